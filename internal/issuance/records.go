@@ -1,0 +1,179 @@
+// Package issuance is the post office: it keeps organisations, micro-credential classes with their immutable versions,
+// batches and awards, and turns an awarding body's decision about a learner into a published Open Badge.
+//
+// The order of sealing never changes:
+//
+//	check -> record intent and id -> sign (if asked) -> publish
+//
+// so that a crash between two steps leaves nothing lost and nothing doubled. The package decides; it does not store,
+// paint or hold keys itself, but declares the few methods it needs from those who do (see Store, Keys and Painter).
+package issuance
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// ErrNotFound means that no such record exists.
+var ErrNotFound = errors.New("not found")
+
+// ID is the public identifier of an award or an edition: a UUID version 4, 122 random bits.
+type ID [16]byte
+
+// NewID draws a fresh ID from the system's randomness.
+func NewID() ID {
+	var id ID
+	rand.Read(id[:])
+	id[6] = id[6]&0x0f | 0x40
+	id[8] = id[8]&0x3f | 0x80
+	return id
+}
+
+// ParseID reads the 36-character lower-case form; anything else is ErrNotFound, since such an address names nothing.
+func ParseID(s string) (ID, error) {
+	var id ID
+	if len(s) != 36 || s[8] != '-' || s[13] != '-' || s[18] != '-' || s[23] != '-' || strings.ToLower(s) != s {
+		return id, fmt.Errorf("id %q: %w", s, ErrNotFound)
+	}
+	if _, err := hex.Decode(id[:], []byte(s[:8]+s[9:13]+s[14:18]+s[19:23]+s[24:])); err != nil {
+		return id, fmt.Errorf("id %q: %w", s, ErrNotFound)
+	}
+	return id, nil
+}
+
+// String returns the usual form, such as "6ba7b810-9dad-41d1-80b4-00c04fd430c8".
+func (id ID) String() string {
+	var b [36]byte
+	hex.Encode(b[0:8], id[0:4])
+	hex.Encode(b[9:13], id[4:6])
+	hex.Encode(b[14:18], id[6:8])
+	hex.Encode(b[19:23], id[8:10])
+	hex.Encode(b[24:36], id[10:16])
+	b[8], b[13], b[18], b[23] = '-', '-', '-', '-'
+	return string(b[:])
+}
+
+// OrganisationID numbers an organisation within one store; it is never public.
+type OrganisationID int64
+
+// Organisation is an awarding body. It is known by HomeURL; Slug and BaseURL are fixed at first use.
+type Organisation struct {
+	ID          OrganisationID
+	Slug        string // in its addresses: lower-case ASCII letters, digits, hyphens
+	BaseURL     string // scheme and host (and port), no path, no final slash
+	HomeURL     string // normalised awarding_body_url
+	Zone        string // IANA name, for dates without a time
+	NameEN      string
+	NameJA      string
+	Profile     []byte // exact bytes of the published Profile
+	Revocations []byte // exact bytes of the published RevocationList
+	Secret      []byte // keys the HMAC of recipient addresses
+	KeyNumber   int    // the signing key in use
+	Epoch       int64  // moves whenever something already published changes
+}
+
+// Address is the common beginning of all of the organisation's addresses: BaseURL and "/o/" and Slug.
+func (o *Organisation) Address() string { return o.BaseURL + "/o/" + o.Slug }
+
+// ProfileAddress is the id of the organisation's Profile.
+func (o *Organisation) ProfileAddress() string { return o.Address() + "/profile" }
+
+// RevocationsAddress is the id of the organisation's RevocationList.
+func (o *Organisation) RevocationsAddress() string { return o.Address() + "/revocations" }
+
+// KeyAddress is the id of the organisation's n-th CryptographicKey.
+func (o *Organisation) KeyAddress(n int) string { return fmt.Sprintf("%s/keys/%d", o.Address(), n) }
+
+// EditionAddress is the id of a BadgeClass.
+func (o *Organisation) EditionAddress(id ID) string { return o.Address() + "/m/" + id.String() }
+
+// AwardAddress is the id of a hosted Assertion.
+func (o *Organisation) AwardAddress(id ID) string { return o.Address() + "/a/" + id.String() }
+
+// AwardPrefix is the one startsWith rule of the organisation's Profile.
+func (o *Organisation) AwardPrefix() string { return o.Address() + "/a/" }
+
+// Trial reports whether the organisation was begun on a loopback address, so that nobody else can reach its badges.
+func (o *Organisation) Trial() bool { return loopback(o.BaseURL) }
+
+func loopback(base string) bool {
+	u, err := url.Parse(base)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// Edition is one language of one immutable version of a class: the BadgeClass that awards refer to, with its picture.
+type Edition struct {
+	ID          ID
+	Org         OrganisationID
+	Class       int64  // the logical micro-credential, numbered within the organisation
+	Version     int    // from 1
+	Language    string // "en" or "ja"
+	Latest      bool   // no later version of the class exists
+	Document    []byte // exact bytes of the published BadgeClass
+	PNG         []byte
+	SVG         []byte
+	PublishedAt time.Time
+}
+
+// Award is the awarding body's decision about one learner, and the Assertion that tells of it. Assertion holds the
+// exact published bytes; it is empty once the award has been erased.
+type Award struct {
+	ID         ID
+	Org        OrganisationID
+	Batch      int64
+	Row        int // the list's row, header = 1; 0 for a learner named in the description
+	Edition    ID
+	Period     string
+	IssuedOn   time.Time
+	Expires    time.Time // zero: does not expire
+	RecordedAt time.Time
+	RevokedAt  time.Time // zero: not revoked
+	Reason     string    // public code, see Reasons
+	Erased     bool
+	Assertion  []byte
+}
+
+// Status says how an award stands at a time.
+type Status string
+
+// The states of an award. A revoked one stays revoked; an expired one that is revoked is revoked.
+const (
+	Valid   Status = "valid"
+	Expired Status = "expired"
+	Revoked Status = "revoked"
+	Erased  Status = "erased"
+)
+
+// Status returns how the award stands at the given time.
+func (a *Award) Status(at time.Time) Status {
+	switch {
+	case a.Erased:
+		return Erased
+	case !a.RevokedAt.IsZero():
+		return Revoked
+	case !a.Expires.IsZero() && !at.Before(a.Expires):
+		return Expired
+	}
+	return Valid
+}
+
+// SignedAssertion is the signed twin of an award: an object of its own, with an id of its own, in JWS compact form.
+type SignedAssertion struct {
+	ID  ID // in its id as urn:uuid
+	Key int
+	JWS string
+}
+
+// Reasons are the public revocation codes, in the order in which they are offered. Their sentences are in the message
+// files under "reason.CODE".
+var Reasons = []string{"issued_in_error", "wrong_recipient", "wrong_content", "replaced", "withdrawn_by_learner", "misconduct", "erased"}

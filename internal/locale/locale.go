@@ -1,0 +1,67 @@
+// Package locale holds the sentences that pages and commands speak to people, in English and Japanese.
+//
+// Messages live in messages/AREA.LANG.json, a flat object from key to text with {{.name}} places. The key sets of both
+// languages are compared by a test. A key that is missing is a fault of ours and shows as the key itself.
+package locale
+
+import (
+	"embed"
+	"encoding/json"
+	"io/fs"
+	"strings"
+	"sync"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"golang.org/x/text/language"
+)
+
+//go:embed messages/*.json
+var messages embed.FS
+
+// Languages are the languages in which everything exists, the default first.
+var Languages = []string{"en", "ja"}
+
+var matcher = language.NewMatcher([]language.Tag{language.English, language.Japanese})
+
+// Match picks the best of Languages for preferences in the form of an Accept-Language header or a single tag.
+func Match(preferences ...string) string {
+	_, index := language.MatchStrings(matcher, preferences...)
+	return Languages[index]
+}
+
+var localizers = sync.OnceValue(func() map[string]*i18n.Localizer {
+	bundle := i18n.NewBundle(language.English)
+	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
+	files, err := fs.Glob(messages, "messages/*.json")
+	if err != nil {
+		panic(err) // the pattern is a constant
+	}
+	for _, file := range files {
+		if _, err := bundle.LoadMessageFileFS(messages, file); err != nil {
+			panic(err) // embedded at build time; a test loads every file
+		}
+	}
+	m := make(map[string]*i18n.Localizer, len(Languages))
+	for _, lang := range Languages {
+		m[lang] = i18n.NewLocalizer(bundle, lang)
+	}
+	return m
+})
+
+// Text returns the message for key in lang ("en" or "ja"; anything else reads as English). The arguments are names and values in turn:
+// Text("en", "award.issued_by", "name", "Example University").
+func Text(lang, key string, args ...any) string {
+	loc, ok := localizers()[lang]
+	if !ok {
+		loc = localizers()["en"]
+	}
+	data := make(map[string]any, len(args)/2)
+	for i := 0; i+1 < len(args); i += 2 {
+		data[args[i].(string)] = args[i+1]
+	}
+	text, err := loc.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: data})
+	if err != nil || strings.TrimSpace(text) == "" {
+		return key
+	}
+	return text
+}
