@@ -1,0 +1,143 @@
+package roster
+
+import (
+	"crypto/sha256"
+	"net/url"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// parse turns a record of the right width into a Row, collecting every fault.
+func (l *List) parse(record []string) (Row, []Fault) {
+	p := parser{list: l}
+	for i, column := range l.columns {
+		if column != "" {
+			p.column(column, l.header[i], record[i])
+		}
+	}
+	p.compareDates()
+	p.checkDouble()
+	return p.row, p.faults
+}
+
+// parser holds one row while it is read.
+type parser struct {
+	list    *List
+	row     Row
+	headers struct{ email, expires string } // for faults that concern more than one column
+	faults  []Fault
+}
+
+func (p *parser) fault(header, code string, args ...any) {
+	p.faults = append(p.faults, Fault{Row: p.list.row, Column: header, Code: code, Args: args})
+}
+
+func (p *parser) column(column Column, header, text string) {
+	text = strings.TrimSpace(text)
+	if strings.ContainsFunc(text, unicode.IsControl) {
+		p.fault(header, "control")
+		return
+	}
+	switch column {
+	case Email:
+		p.headers.email = header
+		p.email(header, text)
+	case Name:
+		p.row.Name = text
+	case NameEN:
+		p.row.NameEN = text
+	case StudentID:
+		p.row.StudentID = text
+	case IssuedOn:
+		p.row.IssuedOn = p.when(header, text, beginning)
+		if now := p.list.options.Now; !now.IsZero() && p.row.IssuedOn.Time.After(now) {
+			p.fault(header, "date_future")
+		}
+	case Expires:
+		p.headers.expires = header
+		p.row.Expires = p.when(header, text, lastSecond)
+	case Evidence:
+		p.row.Evidence = p.address(header, text)
+	case Narrative:
+		p.row.Narrative = text
+	case Period:
+		p.row.Period = text
+	}
+}
+
+// email never quotes the address: faults are logged.
+func (p *parser) email(header, text string) {
+	if text == "" {
+		p.fault(header, "email_missing")
+		return
+	}
+	email, err := normalizeEmail(text)
+	if err != nil {
+		p.fault(header, "email_bad")
+		return
+	}
+	p.row.Email = email
+}
+
+// when reads RFC 3339 with its zone, or a date alone. The year comes first, so that no date can be read in two ways;
+// slashes are accepted because spreadsheets in Japanese rewrite dates that way.
+func (p *parser) when(header, text string, day func(y int, m time.Month, d int, zone *time.Location) time.Time) When {
+	if text == "" {
+		return When{}
+	}
+	if t, err := time.Parse(time.RFC3339, text); err == nil {
+		return When{Time: t}
+	}
+	for _, layout := range []string{time.DateOnly, "2006/1/2"} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return When{Time: day(t.Year(), t.Month(), t.Day(), p.list.options.Zone), DateOnly: true}
+		}
+	}
+	p.fault(header, "date_bad", "text", printable(text))
+	return When{}
+}
+
+func beginning(y int, m time.Month, d int, zone *time.Location) time.Time {
+	return time.Date(y, m, d, 0, 0, 0, 0, zone)
+}
+
+func lastSecond(y int, m time.Month, d int, zone *time.Location) time.Time {
+	return time.Date(y, m, d, 23, 59, 59, 0, zone)
+}
+
+func (p *parser) compareDates() {
+	issued := p.row.IssuedOn.Time
+	if issued.IsZero() {
+		issued = p.list.options.IssuedOn
+	}
+	if !issued.IsZero() && !p.row.Expires.IsZero() && !p.row.Expires.Time.After(issued) {
+		p.fault(p.headers.expires, "expires_early")
+	}
+}
+
+func (p *parser) address(header, text string) string {
+	if text == "" {
+		return ""
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil || strings.ContainsFunc(text, unicode.IsSpace) {
+		p.fault(header, "evidence")
+		return ""
+	}
+	return text
+}
+
+// checkDouble finds a second row for the same learner and period.
+func (p *parser) checkDouble() {
+	if p.row.Email == "" {
+		return
+	}
+	sum := sha256.Sum256([]byte(p.row.Email + "\x00" + p.row.Period)) // neither can hold a control character
+	key := [16]byte(sum[:16])
+	if first, ok := p.list.seen[key]; ok {
+		p.fault(p.headers.email, "double", "first", first)
+		return
+	}
+	p.list.seen[key] = int32(p.list.row)
+}
