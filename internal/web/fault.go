@@ -1,0 +1,105 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+)
+
+// RetrySeconds is how long a client is asked to wait when the store does not answer.
+const RetrySeconds = 5
+
+// Error is an error that knows its HTTP status. Handlers wrap their own failures in it; see FaultOf for the rest.
+type Error struct {
+	Status int
+	Err    error
+}
+
+func (e *Error) Error() string { return e.Err.Error() }
+func (e *Error) Unwrap() error { return e.Err }
+
+// Broken wraps a failure of our own making (a page that cannot be rendered, a stored document that cannot be read).
+func Broken(err error) error { return &Error{Status: http.StatusInternalServerError, Err: err} }
+
+// Fault is what a client is told when a request cannot be answered. It never holds the cause.
+type Fault struct {
+	Status    int
+	RequestID string // set when the cause was logged: the person can name it to the operator
+}
+
+// Key is the common beginning of the fault's messages: "fault.404" has ".title" and ".text".
+func (f Fault) Key() string { return "fault." + strconv.Itoa(f.Status) }
+
+// FaultOf decides how an error is answered: an absent record is 404, an Error has its own status, and all else means
+// that the store failed, 503: the client may come again, and a verifier must read it as "could not be checked".
+func FaultOf(err error) Fault {
+	var e *Error
+	switch {
+	case errors.As(err, &e):
+		return Fault{Status: e.Status}
+	case errors.Is(err, issuance.ErrNotFound):
+		return Fault{Status: http.StatusNotFound}
+	}
+	return Fault{Status: http.StatusServiceUnavailable}
+}
+
+// Answerer turns errors into answers.
+type Answerer struct {
+	Log  *slog.Logger
+	Page func(lang string, f Fault) ([]byte, error) // the page for people
+}
+
+// Answer tells the client of err, as a page when asPage is set, otherwise as problem details (RFC 9457).
+func (a *Answerer) Answer(w http.ResponseWriter, r *http.Request, err error, asPage bool, lang string) {
+	fault := FaultOf(err)
+	h := w.Header()
+	if fault.Status >= 500 && !errors.Is(err, context.Canceled) {
+		fault.RequestID = requestID(h)
+		a.Log.ErrorContext(r.Context(), "request failed", "request", fault.RequestID, "method", r.Method,
+			"path", r.URL.Path, "status", fault.Status, "error", err)
+	}
+	if fault.Status == http.StatusServiceUnavailable {
+		h["Retry-After"] = []string{strconv.Itoa(RetrySeconds)}
+	}
+	h["Cache-Control"] = []string{"no-store"}
+	h["Vary"] = []string{"Accept, Accept-Language"}
+	delete(h, "Etag")
+	body := problem(fault)
+	if asPage {
+		page, err := a.Page(lang, fault)
+		if err == nil {
+			PageHeaders(h)
+			Write(w, r, fault.Status, page)
+			return
+		}
+		a.Log.ErrorContext(r.Context(), "fault page", "error", err)
+	}
+	Open(h)
+	h["Content-Type"] = []string{"application/problem+json"}
+	delete(h, "Content-Security-Policy")
+	Write(w, r, fault.Status, body)
+}
+
+// problem writes the fault as RFC 9457 problem details, in English: programs read it.
+func problem(f Fault) []byte {
+	body, _ := json.Marshal(struct {
+		Type    string `json:"type"`
+		Title   string `json:"title"`
+		Status  int    `json:"status"`
+		Detail  string `json:"detail"`
+		Request string `json:"request,omitempty"`
+	}{"about:blank", http.StatusText(f.Status), f.Status, locale.Text("en", f.Key()+".text"), f.RequestID})
+	return body
+}
+
+// Language is the language of the answers to a request, by its Accept-Language: "en" or "ja".
+func Language(r *http.Request) string {
+	return locale.Match(strings.Join(r.Header["Accept-Language"], ","))
+}

@@ -1,0 +1,61 @@
+package web
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io/fs"
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+
+	"github.com/mitome/mitome/internal/issuance"
+)
+
+// Static is a set of files that carry a hash of their content in their public name, so that they can be kept for ever:
+// style.css is served as style.3f2a9c1d04be.css.
+type Static struct {
+	byName map[string]staticFile // by public name
+	public map[string]string     // own name to public name
+}
+
+type staticFile struct {
+	body        []byte
+	contentType string
+}
+
+// NewStatic reads all files of a flat file system.
+func NewStatic(files fs.FS) (*Static, error) {
+	s := &Static{byName: map[string]staticFile{}, public: map[string]string{}}
+	entries, err := fs.ReadDir(files, ".")
+	if err != nil {
+		return nil, err
+	}
+	for _, entry := range entries {
+		body, err := fs.ReadFile(files, entry.Name())
+		if err != nil {
+			return nil, err
+		}
+		sum := sha256.Sum256(body)
+		ext := path.Ext(entry.Name())
+		name := strings.TrimSuffix(entry.Name(), ext) + "." + hex.EncodeToString(sum[:6]) + ext
+		s.byName[name] = staticFile{body, mime.TypeByExtension(ext)}
+		s.public[entry.Name()] = name
+	}
+	return s, nil
+}
+
+// Name returns the public name of a file; it is empty when there is no such file.
+func (s *Static) Name(file string) string { return s.public[file] }
+
+// Serve answers with the file of that public name, or returns issuance.ErrNotFound.
+func (s *Static) Serve(w http.ResponseWriter, r *http.Request, name string) error {
+	file, ok := s.byName[name]
+	if !ok {
+		return issuance.ErrNotFound
+	}
+	h := w.Header()
+	PictureHeaders(h, file.contentType)
+	h["Cache-Control"] = []string{"public, max-age=31536000, immutable"}
+	return Write(w, r, http.StatusOK, file.body)
+}
