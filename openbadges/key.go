@@ -1,0 +1,43 @@
+package openbadges
+
+import (
+	"bytes"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+)
+
+// EncodePublicKey writes the key for CryptographicKey.PublicKeyPem: SubjectPublicKeyInfo as PEM ("BEGIN PUBLIC KEY"),
+// lines ending in \n.
+func EncodePublicKey(public *rsa.PublicKey) (string, error) {
+	der, err := x509.MarshalPKIXPublicKey(public)
+	if err != nil {
+		return "", fmt.Errorf("write public key: %w", err)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der})), nil
+}
+
+// ParsePublicKey reads one RSA key in the form of EncodePublicKey; lines may also end in \r\n.
+func ParsePublicKey(text string) (*rsa.PublicKey, error) {
+	block, rest := pem.Decode([]byte(text))
+	if block == nil {
+		return nil, errors.New("public key: no PEM block")
+	}
+	if block.Type != "PUBLIC KEY" {
+		return nil, fmt.Errorf("public key: PEM block is %q instead of %q", block.Type, "PUBLIC KEY")
+	}
+	if len(bytes.TrimSpace(rest)) > 0 {
+		return nil, errors.New("public key: text after the PEM block")
+	}
+	key, err := x509.ParsePKIXPublicKey(block.Bytes)
+	if err != nil {
+		return nil, fmt.Errorf("public key: %w", err)
+	}
+	public, ok := key.(*rsa.PublicKey)
+	if !ok {
+		return nil, fmt.Errorf("public key: %T is not RSA", key)
+	}
+	return public, nil
+}

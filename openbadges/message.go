@@ -1,0 +1,84 @@
+package openbadges
+
+import "strings"
+
+// messages says each code to people. {property} and {value} are places.
+var messages = map[string]map[string]string{
+	"en": {
+		CodeMissing:      "{property} is missing",
+		CodeForm:         "{property} has a value of the wrong kind: {value}",
+		CodeSeveral:      "{property} has several values where one is allowed",
+		CodeClass:        "{property} does not contain {value}",
+		CodeTypeName:     "{property} contains {value}, which is neither an address nor a prefixed name",
+		CodeIRI:          "{property} is neither an http(s) address nor a urn:uuid: {value}",
+		CodeURL:          "{property} is not an http(s) address: {value}",
+		CodeTime:         "{property} is not a date with time and zone, such as 2026-03-20T10:00:00Z: {value}",
+		CodeOrder:        "{property} lies before issuedOn: {value}",
+		CodeEmail:        "{property} is not an e-mail address",
+		CodeTelephone:    "{property} is not a telephone number such as +81312345678",
+		CodeLanguage:     "{property} is not a language tag such as ja: {value}",
+		CodeHashed:       "{property} does not agree with the form of identity",
+		CodeVerification: "{property} is not one of {value}",
+		CodeImage:        "{property} is neither an address nor a data URI with a PNG or SVG picture",
+		CodeKey:          "{property} is not a usable RSA key: {value}",
+		CodeOrigin:       "{property} must be a host name alone: {value}",
+		CodeTwice:        "{property} says again what {value} says",
+
+		CodeTooLarge:    "the document is too large",
+		CodeTooDeep:     "the document is nested too deeply",
+		CodeBOM:         "the document begins with a byte order mark",
+		CodeUTF8:        "the document is not UTF-8",
+		CodeSurrogate:   "half of a surrogate pair is escaped",
+		CodeDuplicate:   "a member is given twice",
+		CodeCaseVariant: "two members differ only in upper and lower case",
+		CodeTrailing:    "there is something after the end of the document",
+		CodeNotObject:   "the document is not a JSON object",
+		CodeNotJSON:     "the document is not JSON",
+	},
+	"ja": {
+		CodeMissing:      "{property} がありません",
+		CodeForm:         "{property} の値の種類が正しくありません: {value}",
+		CodeSeveral:      "{property} に値が複数ありますが、一つしか認められていません",
+		CodeClass:        "{property} に {value} が含まれていません",
+		CodeTypeName:     "{property} の {value} は URL でも接頭辞つきの名前でもありません",
+		CodeIRI:          "{property} は http(s) の URL でも urn:uuid でもありません: {value}",
+		CodeURL:          "{property} は http(s) の URL ではありません: {value}",
+		CodeTime:         "{property} は 2026-03-20T10:00:00Z のような、時刻とタイムゾーンを含む日時ではありません: {value}",
+		CodeOrder:        "{property} が issuedOn より前になっています: {value}",
+		CodeEmail:        "{property} はメールアドレスではありません",
+		CodeTelephone:    "{property} は +81312345678 のような電話番号ではありません",
+		CodeLanguage:     "{property} は ja のような言語タグではありません: {value}",
+		CodeHashed:       "{property} が identity の形式と一致しません",
+		CodeVerification: "{property} は次のいずれでもありません: {value}",
+		CodeImage:        "{property} は URL でも、PNG または SVG 画像のデータ URI でもありません",
+		CodeKey:          "{property} は利用できる RSA 公開鍵ではありません: {value}",
+		CodeOrigin:       "{property} にはホスト名だけを書いてください: {value}",
+		CodeTwice:        "{property} は {value} と重複しています",
+
+		CodeTooLarge:    "文書が大きすぎます",
+		CodeTooDeep:     "文書の入れ子が深すぎます",
+		CodeBOM:         "文書がバイト順マーク（BOM）で始まっています",
+		CodeUTF8:        "文書の文字コードが UTF-8 ではありません",
+		CodeSurrogate:   "サロゲートペアの片方だけがエスケープされています",
+		CodeDuplicate:   "同じ名前のメンバーが二つあります",
+		CodeCaseVariant: "大文字と小文字だけが異なる名前のメンバーがあります",
+		CodeTrailing:    "文書の終わりの後に余分なデータがあります",
+		CodeNotObject:   "文書が JSON オブジェクトではありません",
+		CodeNotJSON:     "文書が JSON として読めません",
+	},
+}
+
+// Message says the problem in a language, "en" or "ja" (any other gives English).
+func (p Problem) Message(lang string) string {
+	return strings.NewReplacer("{property}", p.Property, "{value}", p.Value).Replace(message(lang, p.Code))
+}
+
+// Message says the fault in a language, "en" or "ja" (any other gives English), without its place.
+func (e *SyntaxError) Message(lang string) string { return message(lang, e.Code) }
+
+func message(lang, code string) string {
+	if text, ok := messages[lang][code]; ok {
+		return text
+	}
+	return messages["en"][code]
+}

@@ -1,0 +1,43 @@
+package openbadges
+
+import "strings"
+
+// The faults that Validate reports; see Problem.
+const (
+	CodeMissing      = "missing"      // a required property is absent, null or empty
+	CodeForm         = "form"         // a JSON form that the property does not allow
+	CodeSeveral      = "several"      // several values where one is allowed
+	CodeClass        = "class"        // type does not contain the class
+	CodeTypeName     = "type-name"    // a further type is neither a URL nor a compact IRI
+	CodeIRI          = "iri"          // not an http(s) address, urn:uuid or blank node
+	CodeURL          = "url"          // not an absolute http(s) address
+	CodeTime         = "time"         // not a DateTime
+	CodeOrder        = "order"        // ends before it begins
+	CodeEmail        = "email"        // not an e-mail address
+	CodeTelephone    = "telephone"    // not E.164
+	CodeLanguage     = "language"     // not a BCP 47 tag
+	CodeHashed       = "hashed"       // hashed and the form of identity disagree
+	CodeVerification = "verification" // not one of the allowed verification types
+	CodeImage        = "image"        // neither an address nor a data URI of PNG or SVG
+	CodeKey          = "key"          // not an RSA key in the form of EncodePublicKey
+	CodeOrigin       = "origin"       // a scheme, path or port where a host name belongs
+	CodeTwice        = "twice"        // the same thing said under two names
+)
+
+// Problem is one fault in the shape of an object.
+type Problem struct {
+	Property string // path from the object that was validated, such as "recipient.hashed" or "alignment[1].targetUrl"
+	Code     string // CodeMissing and so on; stable
+	Value    string // the offending value or the expected one, as the code asks; may be empty
+}
+
+// Problems is the error that Validate returns; it is never empty.
+type Problems []Problem
+
+func (p Problems) Error() string {
+	lines := make([]string, len(p))
+	for i, problem := range p {
+		lines[i] = problem.Message("en")
+	}
+	return strings.Join(lines, "; ")
+}

@@ -1,0 +1,206 @@
+package openbadges
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Limits on what Parse reads.
+const (
+	MaxAssertionSize = 256 << 10 // bytes
+	MaxDocumentSize  = 1 << 20   // bytes, any other class
+	MaxDepth         = 64        // objects and arrays within each other
+)
+
+// The reasons for which Parse refuses bytes; see SyntaxError.
+const (
+	CodeTooLarge    = "too-large"
+	CodeTooDeep     = "too-deep"
+	CodeBOM         = "byte-order-mark"
+	CodeUTF8        = "utf-8"
+	CodeSurrogate   = "surrogate"
+	CodeDuplicate   = "duplicate"
+	CodeCaseVariant = "case-variant"
+	CodeTrailing    = "trailing"
+	CodeNotObject   = "not-object"
+	CodeNotJSON     = "not-json"
+)
+
+// SyntaxError says why bytes of a stranger were refused before anything in them was believed.
+type SyntaxError struct {
+	Code    string           // CodeTooLarge and so on; stable
+	Offset  int64            // bytes before the fault
+	Pointer jsontext.Pointer // RFC 6901, the place in the document; empty for the whole
+	Err     error            // the cause, when it says more than Code
+}
+
+func (e *SyntaxError) Error() string {
+	text := fmt.Sprintf("json at byte %d", e.Offset)
+	if e.Pointer != "" {
+		text += fmt.Sprintf(", %q", string(e.Pointer))
+	}
+	text += ": " + e.Message("en")
+	if e.Err != nil {
+		text += ": " + e.Err.Error()
+	}
+	return text
+}
+
+func (e *SyntaxError) Unwrap() error { return e.Err }
+
+// CheckSyntax tells whether the bytes are one JSON object that every reader understands alike, of at most limit bytes.
+// It refuses, with a *SyntaxError: a byte order mark, invalid UTF-8, half surrogates, nesting beyond MaxDepth, anything
+// after the object, and members named twice, also by escapes or by a difference in case only. (Inside "@context", terms
+// that differ in case are usual and allowed.)
+func CheckSyntax(data []byte, limit int) error {
+	if len(data) > limit {
+		return &SyntaxError{Code: CodeTooLarge, Offset: int64(limit)}
+	}
+	if bytes.HasPrefix(data, []byte("\ufeff")) {
+		return &SyntaxError{Code: CodeBOM}
+	}
+	if !utf8.Valid(data) {
+		return &SyntaxError{Code: CodeUTF8, Offset: invalidAt(data)}
+	}
+	s := scanner{d: jsontext.NewDecoder(bytes.NewBuffer(data))}
+	if s.d.PeekKind() != '{' {
+		if _, err := s.d.ReadValue(); err != nil {
+			return s.fault(err)
+		}
+		return &SyntaxError{Code: CodeNotObject}
+	}
+	if err := s.scan(); err != nil {
+		return err
+	}
+	switch _, err := s.d.ReadToken(); {
+	case err == io.EOF:
+		return nil
+	default:
+		return &SyntaxError{Code: CodeTrailing, Offset: s.d.InputOffset()}
+	}
+}
+
+// invalidAt returns the number of valid bytes at the beginning.
+func invalidAt(data []byte) int64 {
+	at := 0
+	for at < len(data) {
+		r, size := utf8.DecodeRune(data[at:])
+		if r == utf8.RuneError && size == 1 {
+			break
+		}
+		at += size
+	}
+	return int64(at)
+}
+
+// scanner walks once through a document, token by token.
+type scanner struct {
+	d     *jsontext.Decoder
+	names []map[string]bool // folded names seen so far, for each level; nil for arrays and contexts
+	terms int               // level of the outermost @context that we are in, or 0
+}
+
+func (s *scanner) scan() error {
+	s.names = append(s.names, nil)
+	last := ""
+	for {
+		depth := s.d.StackDepth()
+		token, err := s.d.ReadToken()
+		if err != nil {
+			return s.fault(err)
+		}
+		switch token.Kind() {
+		case '{', '[':
+			if err := s.enter(last == "@context", token.Kind()); err != nil {
+				return err
+			}
+		case '}', ']':
+			s.leave()
+			if s.d.StackDepth() == 0 {
+				return nil
+			}
+		case '"':
+			if kind, n := s.d.StackIndex(depth); kind == '{' && n%2 == 1 {
+				last = token.String()
+				if err := s.name(last); err != nil {
+					return err
+				}
+				continue
+			}
+		}
+		last = ""
+	}
+}
+
+func (s *scanner) enter(context bool, kind jsontext.Kind) error {
+	depth := s.d.StackDepth()
+	if depth > MaxDepth {
+		return &SyntaxError{Code: CodeTooDeep, Offset: s.d.InputOffset(), Pointer: s.d.StackPointer()}
+	}
+	if context && s.terms == 0 {
+		s.terms = depth
+	}
+	s.names = append(s.names, nil)
+	if kind == '{' && s.terms == 0 {
+		s.names[depth] = make(map[string]bool, 16)
+	}
+	return nil
+}
+
+func (s *scanner) leave() {
+	s.names = s.names[:len(s.names)-1]
+	if s.d.StackDepth() < s.terms {
+		s.terms = 0
+	}
+}
+
+// name notes a member name and refuses one that differs from an earlier one in case only.
+func (s *scanner) name(name string) error {
+	seen := s.names[len(s.names)-1]
+	if seen == nil {
+		return nil
+	}
+	folded := fold(name)
+	if seen[folded] {
+		return &SyntaxError{Code: CodeCaseVariant, Offset: s.d.InputOffset(), Pointer: s.d.StackPointer()}
+	}
+	seen[folded] = true
+	return nil
+}
+
+// fold maps names that differ in case only to the same text, in Unicode's sense ("K" may be the Kelvin sign).
+func fold(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r < utf8.RuneSelf && r != 'k' && r != 's' && r != 'K' && r != 'S' {
+			return unicode.ToLower(r)
+		}
+		least := r
+		for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
+			least = min(least, f)
+		}
+		return unicode.ToLower(least)
+	}, name)
+}
+
+// fault turns an error of the decoder into ours.
+func (s *scanner) fault(err error) error {
+	fault := &SyntaxError{Code: CodeNotJSON, Offset: s.d.InputOffset(), Err: err}
+	var syntactic *jsontext.SyntacticError
+	if errors.As(err, &syntactic) {
+		fault.Offset, fault.Pointer, fault.Err = syntactic.ByteOffset, syntactic.JSONPointer, syntactic.Err
+	}
+	switch {
+	case errors.Is(err, jsontext.ErrDuplicateName):
+		fault.Code, fault.Err = CodeDuplicate, nil
+	case strings.Contains(err.Error(), "surrogate"):
+		fault.Code, fault.Err = CodeSurrogate, nil
+	}
+	return fault
+}
