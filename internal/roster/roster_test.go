@@ -86,6 +86,7 @@ func TestFaults(t *testing.T) {
 		"unclosed quote":     {"email,name\na@example.org,\"B\nb@example.org,D\n", []Fault{at("", "quote")}},
 		"no address":         {"E-mail,name\n ,B\n", []Fault{at("E-mail", "email_missing")}},
 		"bad address":        {"メールアドレス\nnobody\n", []Fault{at("メールアドレス", "email_bad")}},
+		"full width address": {"email\nａ＠example.org\n", []Fault{at("email", "email_full_width")}},
 		"two addresses":      {"email\n\"a@example.org, b@example.org\"\n", []Fault{at("email", "email_bad")}},
 		"line break in name": {"email,name\na@example.org,\"A\nBcc: b@example.org\"\n", []Fault{at("name", "control")}},
 		"lone CR in name":    {"email,name\na@example.org,A\rB\n", []Fault{at("name", "control")}},

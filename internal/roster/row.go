@@ -2,10 +2,13 @@ package roster
 
 import (
 	"crypto/sha256"
+	"errors"
 	"net/url"
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/mitome/mitome/microcredential"
 )
 
 // parse turns a record of the right width into a Row, collecting every fault.
@@ -72,12 +75,15 @@ func (p *parser) email(header, text string) {
 		p.fault(header, "email_missing")
 		return
 	}
-	email, err := normalizeEmail(text)
-	if err != nil {
+	email, err := microcredential.NormalizeEmail(text)
+	switch {
+	case errors.Is(err, microcredential.ErrEmailFullWidth):
+		p.fault(header, "email_full_width")
+	case err != nil:
 		p.fault(header, "email_bad")
-		return
+	default:
+		p.row.Email = email
 	}
-	p.row.Email = email
 }
 
 // when reads RFC 3339 with its zone, or a date alone. The year comes first, so that no date can be read in two ways;
