@@ -26,6 +26,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/mitome/mitome/microcredential"
 )
 
 // Limits on what strangers may send.
@@ -64,7 +66,7 @@ func (w When) IsZero() bool { return w.Time.IsZero() }
 
 // Options say how dates are read.
 type Options struct {
-	Zone     *time.Location // in which dates without a time are meant; nil: UTC
+	Zone     *time.Location // in which dates without a time are meant; nil: microcredential.DefaultZone
 	Now      time.Time      // dates of issuing may not lie after it; zero: any may
 	IssuedOn time.Time      // the date of issuing of rows that give none; zero: their expiry is not compared
 }
@@ -87,7 +89,7 @@ type List struct {
 // Open reads the header. A list that cannot be used at all gives Faults; a failure to read is returned as it is.
 func Open(r io.Reader, o Options) (*List, error) {
 	if o.Zone == nil {
-		o.Zone = time.UTC
+		o.Zone = microcredential.DefaultZone
 	}
 	buffered := bufio.NewReaderSize(r, headLength)
 	head, err := buffered.Peek(headLength)

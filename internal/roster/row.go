@@ -86,22 +86,23 @@ func (p *parser) email(header, text string) {
 	}
 }
 
-// when reads RFC 3339 with its zone, or a date alone. The year comes first, so that no date can be read in two ways;
+// when reads a date alone, or what microcredential reads: ISO 8601 with time and zone. The year comes first, so that no date can be read in two ways;
 // slashes are accepted because spreadsheets in Japanese rewrite dates that way.
 func (p *parser) when(header, text string, day func(y int, m time.Month, d int, zone *time.Location) time.Time) When {
 	if text == "" {
 		return When{}
-	}
-	if t, err := time.Parse(time.RFC3339, text); err == nil {
-		return When{Time: t}
 	}
 	for _, layout := range []string{time.DateOnly, "2006/1/2"} {
 		if t, err := time.Parse(layout, text); err == nil {
 			return When{Time: day(t.Year(), t.Month(), t.Day(), p.list.options.Zone), DateOnly: true}
 		}
 	}
-	p.fault(header, "date_bad", "text", printable(text))
-	return When{}
+	at, err := microcredential.ParseDate(text, p.list.options.Zone)
+	if err != nil {
+		p.fault(header, "date_bad", "text", printable(text))
+		return When{}
+	}
+	return When{Time: at}
 }
 
 func beginning(y int, m time.Month, d int, zone *time.Location) time.Time {

@@ -1,0 +1,125 @@
+package internal_test
+
+import (
+	"encoding/json"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// arrows holds, for each package of the product, the packages of the product that it may import. Imports run one way
+// (docs: "the house"); a pattern that ends in "/..." stands for a package and all below it.
+var arrows = map[string][]string{
+	// The ground: public packages know nothing of internal.
+	"openbadges":      {},
+	"openbadges/bake": {"openbadges"},
+	"microcredential": {"openbadges"},
+
+	// Helpers of the house, each for itself.
+	"internal/locale":  {},
+	"internal/pgtest":  {},
+	"internal/audit":   {},
+	"internal/job":     {},
+	"internal/keyring": {},
+	"internal/artwork": {"internal/locale"},
+	"internal/roster":  {"microcredential", "internal/locale"},
+
+	// The post office declares what it needs; it never reaches for store, keyring or web.
+	"internal/issuance": {"internal/roster", "internal/locale", "microcredential", "openbadges", "openbadges/bake"},
+
+	// Storage serves the post office.
+	"internal/store":           {"internal/issuance", "internal/audit", "internal/job", "internal/store/..."},
+	"internal/store/db":        {},
+	"internal/store/storetest": {"internal/store", "internal/issuance", "internal/audit", "internal/job", "internal/pgtest"},
+
+	// Pages and answers.
+	"internal/web":        {"internal/locale", "internal/issuance"}, // whose errors it turns into answers
+	"internal/web/public": {"internal/web", "internal/locale", "internal/issuance", "microcredential", "openbadges", "openbadges/bake"},
+
+	// The roof.
+	"internal/app": {
+		"internal/web/...", "internal/store", "internal/issuance", "internal/audit", "internal/job", "internal/keyring",
+		"internal/artwork", "internal/roster", "internal/locale", "microcredential", "openbadges/...",
+	},
+	"cmd/mitome":   {"internal/app", "internal/locale", "internal/issuance", "internal/roster", "microcredential", "openbadges/..."},
+	"bench/...":    {"..."},
+}
+
+const module = "github.com/mitome/mitome"
+
+func TestArrows(t *testing.T) {
+	packages := list(t)
+	if len(packages) == 0 {
+		t.Fatal("go list found no packages")
+	}
+	for _, p := range packages {
+		room := strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, module), "/")
+		allowed, ok := allowedFor(room)
+		if !ok && len(p.Imports) > 0 {
+			t.Errorf("%s: a new room: give it its arrows in the table of this test", room)
+			continue
+		}
+		for _, target := range p.Imports {
+			target, ours := strings.CutPrefix(target, module+"/")
+			if ours && !slices.ContainsFunc(allowed, func(pattern string) bool { return match(pattern, target) }) {
+				t.Errorf("%s imports %s, an arrow that the house does not have: let %s declare a small interface, and a room above bring %s", room, target, room, target)
+			}
+		}
+	}
+}
+
+// Only cmd may import app; the table says so by leaving app out everywhere else.
+func TestOnlyCommandsImportTheApplication(t *testing.T) {
+	for room, allowed := range arrows {
+		above := room == "cmd/mitome" || strings.HasPrefix(room, "bench") || room == "internal/app"
+		if !above && slices.ContainsFunc(allowed, func(pattern string) bool { return match(pattern, "internal/app") }) {
+			t.Errorf("the table lets %s import internal/app", room)
+		}
+	}
+}
+
+func allowedFor(room string) ([]string, bool) {
+	if allowed, ok := arrows[room]; ok {
+		return allowed, true
+	}
+	for pattern, allowed := range arrows {
+		if match(pattern, room) {
+			return allowed, true
+		}
+	}
+	return nil, false
+}
+
+func match(pattern, room string) bool {
+	if base, ok := strings.CutSuffix(pattern, "..."); ok {
+		return base == "" || room+"/" == base || strings.HasPrefix(room, base)
+	}
+	return pattern == room
+}
+
+type listed struct {
+	ImportPath string
+	Imports    []string
+}
+
+// list asks the go command for every package of the module and its imports, those of tests apart.
+func list(t *testing.T) []listed {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-e", "-json=ImportPath,Imports", module+"/...")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var packages []listed
+	for decoder := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p listed
+		if err := decoder.Decode(&p); err == io.EOF {
+			return packages
+		} else if err != nil {
+			t.Fatalf("go list: %v", err)
+		}
+		packages = append(packages, p)
+	}
+}
