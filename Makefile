@@ -1,0 +1,36 @@
+# make run    builds mitome and shows it with sample data
+# make test   installs what the tests need, where it may, and runs everything
+# make bench  prints each figure beside its limit
+# make lint, make generate, make build: for those who change the house
+
+export CGO_ENABLED = 0
+
+TOOL = go tool -modfile=tools/go.mod
+
+.PHONY: run build test bench lint generate
+
+run: build
+	bin/mitome demo
+
+build:
+	go build -trimpath -o bin/mitome ./cmd/mitome
+
+test:
+	scripts/setup-tests
+	scripts/check-format
+	scripts/generated check
+	go vet ./...
+	go test -timeout 14m ./...
+
+bench:
+	go run ./bench
+
+lint:
+	$(TOOL) golangci-lint run ./...
+
+# The generators take a minute or two to build the first time. What they write is committed, with a record of what it
+# was written from, so that make test can tell whether it is current without building them.
+generate:
+	$(TOOL) templ generate -path internal/web
+	$(TOOL) sqlc generate -f internal/store/sqlc.yaml
+	scripts/generated record
