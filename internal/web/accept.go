@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/http"
 	"strconv"
 	"strings"
 )
@@ -14,6 +15,15 @@ const (
 	JSON                     // application/json, the same bytes: JSON-LD would not be accepted
 	HTML                     // a page, asked for above both kinds of JSON
 )
+
+// Preferred is what the Accept headers of a request prefer.
+func Preferred(r *http.Request) Preference {
+	values := r.Header["Accept"]
+	if len(values) == 1 {
+		return Prefer(values[0])
+	}
+	return Prefer(strings.Join(values, ","))
+}
 
 // Prefer reads an Accept header (RFC 9110, section 12.5.1). JSON-LD is answered unless only application/json is
 // acceptable, or text/html (or application/xhtml+xml) is preferred to both. A header that accepts none of these, or that

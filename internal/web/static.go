@@ -24,15 +24,15 @@ type staticFile struct {
 	contentType string
 }
 
-// NewStatic reads all files of a flat file system.
-func NewStatic(files fs.FS) (*Static, error) {
+// NewStatic reads all files of a folder that has no folders in it.
+func NewStatic(files fs.FS, folder string) (*Static, error) {
 	s := &Static{byName: map[string]staticFile{}, public: map[string]string{}}
-	entries, err := fs.ReadDir(files, ".")
+	entries, err := fs.ReadDir(files, folder)
 	if err != nil {
 		return nil, err
 	}
 	for _, entry := range entries {
-		body, err := fs.ReadFile(files, entry.Name())
+		body, err := fs.ReadFile(files, path.Join(folder, entry.Name()))
 		if err != nil {
 			return nil, err
 		}

@@ -1,0 +1,59 @@
+package public
+
+import (
+	"container/list"
+	"sync"
+)
+
+// lru keeps values until their bytes together exceed a limit; the one that was not asked for longest goes first.
+type lru[K comparable, V any] struct {
+	mu    sync.Mutex
+	limit int // bytes
+	used  int
+	order *list.List // of *lruEntry[K, V], most recent first
+	byKey map[K]*list.Element
+}
+
+type lruEntry[K comparable, V any] struct {
+	key   K
+	value V
+	bytes int
+}
+
+func newLRU[K comparable, V any](limit int) *lru[K, V] {
+	return &lru[K, V]{limit: limit, order: list.New(), byKey: map[K]*list.Element{}}
+}
+
+// get returns the value, or V's zero value when it is not kept.
+func (c *lru[K, V]) get(key K) (value V) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if e, ok := c.byKey[key]; ok {
+		c.order.MoveToFront(e)
+		value = e.Value.(*lruEntry[K, V]).value
+	}
+	return value
+}
+
+// put keeps a value of so many bytes. One that is larger than an eighth of the limit is not kept.
+func (c *lru[K, V]) put(key K, value V, bytes int) {
+	if bytes > c.limit/8 {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if e, ok := c.byKey[key]; ok {
+		c.remove(e)
+	}
+	c.byKey[key] = c.order.PushFront(&lruEntry[K, V]{key, value, bytes})
+	c.used += bytes
+	for c.used > c.limit {
+		c.remove(c.order.Back())
+	}
+}
+
+func (c *lru[K, V]) remove(e *list.Element) {
+	entry := c.order.Remove(e).(*lruEntry[K, V])
+	delete(c.byKey, entry.key)
+	c.used -= entry.bytes
+}

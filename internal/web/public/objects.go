@@ -1,0 +1,143 @@
+package public
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/mitome/mitome/internal/issuance"
+)
+
+// form is the suffix of an address: which form of the object is asked for. No suffix is the object itself.
+type form string
+
+const (
+	object  form = ""
+	png     form = ".png"
+	svg     form = ".svg"
+	jws     form = ".jws"
+	english form = ".en.html"
+	nihongo form = ".ja.html"
+)
+
+// language of a page's form.
+func (f form) language() string {
+	return strings.TrimSuffix(strings.TrimPrefix(string(f), "."), ".html")
+}
+
+// cutForm splits the last step of an address into id and form; ErrNotFound for whatever is not written exactly so.
+func cutForm(name string) (issuance.ID, form, error) {
+	const length = 36
+	if len(name) < length {
+		return issuance.ID{}, "", issuance.ErrNotFound
+	}
+	id, err := issuance.ParseID(name[:length])
+	if err != nil {
+		return id, "", err
+	}
+	switch f := form(name[length:]); f {
+	case object, png, svg, jws, english, nihongo:
+		return id, f, nil
+	}
+	return id, "", issuance.ErrNotFound
+}
+
+// publish answers with a document and remembers it.
+func publish(w http.ResponseWriter, r *http.Request, m *snapshot, d *document) error {
+	m.documents.put(d.path, d, d.size())
+	d.serve(w, r)
+	return nil
+}
+
+// profile answers the organisation's Profile.
+func (s *Site) profile(w http.ResponseWriter, r *http.Request, m *snapshot) error {
+	o, err := s.organisation(r.Context(), m, r.PathValue("org"), r.Host)
+	if err != nil {
+		return err
+	}
+	return publish(w, r, m, newDocument(o, r.URL.Path, http.StatusOK, o.Profile, forAMinute, true))
+}
+
+// revocations answers the organisation's RevocationList.
+func (s *Site) revocations(w http.ResponseWriter, r *http.Request, m *snapshot) error {
+	o, err := s.organisation(r.Context(), m, r.PathValue("org"), r.Host)
+	if err != nil {
+		return err
+	}
+	return publish(w, r, m, newDocument(o, r.URL.Path, http.StatusOK, o.Revocations, forAMinute, false))
+}
+
+// key answers a CryptographicKey. Numbers are written plainly: "1", never "01" or "+1".
+func (s *Site) key(w http.ResponseWriter, r *http.Request, m *snapshot) error {
+	o, err := s.organisation(r.Context(), m, r.PathValue("org"), r.Host)
+	if err != nil {
+		return err
+	}
+	text := r.PathValue("number")
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || strconv.Itoa(n) != text {
+		return issuance.ErrNotFound
+	}
+	body, err := s.source.Key(r.Context(), o.ID, n)
+	if err != nil {
+		return err
+	}
+	return publish(w, r, m, newDocument(o, r.URL.Path, http.StatusOK, body, forAMinute, false))
+}
+
+// class answers a BadgeClass: one language edition of one immutable version.
+func (s *Site) class(w http.ResponseWriter, r *http.Request, m *snapshot) error {
+	o, err := s.organisation(r.Context(), m, r.PathValue("org"), r.Host)
+	if err != nil {
+		return err
+	}
+	id, form, err := cutForm(r.PathValue("class"))
+	if err != nil {
+		return err
+	}
+	switch form {
+	case english, nihongo:
+		return s.editionPage(w, r, m, o, id, form.language())
+	case jws:
+		return issuance.ErrNotFound
+	}
+	e, err := s.edition(r.Context(), m, o, id)
+	if err != nil {
+		return err
+	}
+	if form == object {
+		return publish(w, r, m, newDocument(o, r.URL.Path, http.StatusOK, e.Document, forEver, true))
+	}
+	return servePicture(w, r, picture(e, form), form, forEver)
+}
+
+// award answers an Assertion in one of its forms; all of them are 410 once it is revoked or erased.
+func (s *Site) award(w http.ResponseWriter, r *http.Request, m *snapshot) error {
+	o, err := s.organisation(r.Context(), m, r.PathValue("org"), r.Host)
+	if err != nil {
+		return err
+	}
+	id, form, err := cutForm(r.PathValue("award"))
+	if err != nil {
+		return err
+	}
+	a, err := s.source.Award(r.Context(), o.ID, id)
+	if err != nil {
+		return err
+	}
+	status := a.Status(s.now())
+	gone := status == issuance.Revoked || status == issuance.Erased
+	switch {
+	case form == english || form == nihongo:
+		return s.awardPage(w, r, m, o, &a, status, form.language())
+	case form == object && gone:
+		return publish(w, r, m, newDocument(o, r.URL.Path, http.StatusGone, revokedBody(o, &a), forAMinute, true))
+	case form == object:
+		return publish(w, r, m, newDocument(o, r.URL.Path, http.StatusOK, a.Assertion, forAMinute, true))
+	case gone:
+		return goneFile(w, r)
+	case form == jws:
+		return s.signed(w, r, o, &a)
+	}
+	return s.bakedPicture(w, r, m, o, &a, form)
+}

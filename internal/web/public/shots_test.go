@@ -1,0 +1,61 @@
+package public_test
+
+import (
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// TestShots photographs every page with headless Chromium for people to look at:
+//
+//	MITOME_SHOTS=/tmp/shots go test -run Shots ./internal/web/public
+func TestShots(t *testing.T) {
+	folder := os.Getenv("MITOME_SHOTS")
+	if folder == "" {
+		t.Skip("MITOME_SHOTS names no folder for the pictures")
+	}
+	f := newFake(t)
+	s, _ := site(t, f)
+	empty, _ := site(t, &fake{})
+	full, bare := httptest.NewServer(s), httptest.NewServer(empty)
+	defer full.Close()
+	defer bare.Close()
+	pages := map[string]string{
+		"start": full.URL + "/index", "empty": bare.URL + "/index", "organisation": full.URL + "/o/mizunara/profile",
+		"class": full.URL + f.class(0), "valid": full.URL + valid + validAward.String(),
+		"signed": full.URL + valid + signedAward.String(), "expired": full.URL + valid + expiredAward.String(),
+		"revoked": full.URL + valid + revokedAward.String(), "erased": full.URL + valid + erasedAward.String(),
+		"trial": full.URL + "/o/inland-sea/a/" + trialAward.String(), "missing": full.URL + "/nowhere",
+	}
+	for name, address := range pages {
+		for _, lang := range []string{"en", "ja"} {
+			for _, width := range []int{390, 1280} {
+				for _, dark := range []bool{false, true} {
+					shoot(t, folder, name, address+"."+lang+".html", lang, width, dark)
+				}
+			}
+		}
+	}
+}
+
+func shoot(t *testing.T, folder, name, address, lang string, width int, dark bool) {
+	t.Helper()
+	if only := os.Getenv("MITOME_SHOTS_ONLY"); only != "" && !strings.Contains(only, name) {
+		return
+	}
+	file := name + "-" + lang + "-" + strconv.Itoa(width)
+	args := []string{"--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--virtual-time-budget=2000",
+		"--user-data-dir=" + t.TempDir()}
+	if dark {
+		file += "-dark"
+		args = append(args, "--blink-settings=preferredColorScheme=0")
+	}
+	args = append(args, "--window-size="+strconv.Itoa(width)+",2600", "--screenshot="+filepath.Join(folder, file+".png"), address)
+	if out, err := exec.Command("chromium", args...).CombinedOutput(); err != nil {
+		t.Errorf("%s: %v\n%s", file, err, out)
+	}
+}

@@ -1,0 +1,222 @@
+package public
+
+import (
+	"time"
+
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// frame is what every page has around its content.
+type frame struct {
+	lang        string // of the page: "en" or "ja"
+	title       string
+	description string // for search engines and previews
+	path        string // of the object or page set, without ".LANG.html"; empty when there is no other language
+	object      string // address of the Open Badges object that the page is about, or ""
+	share       string // absolute address of the picture for previews, or ""
+	private     bool   // not for search engines: awards are shown by those who hold their address (T25)
+	trial       bool
+	home        string // name in the bar
+	homePath    string
+	style, icon string // paths of static files
+}
+
+// in returns the path of the same page in a language.
+func (f *frame) in(lang string) string { return f.path + "." + lang + ".html" }
+
+// other is the language that the page is not in.
+func (f *frame) other() string {
+	if f.lang == "ja" {
+		return "en"
+	}
+	return "ja"
+}
+
+// t is a sentence in the page's language.
+func (f *frame) t(key string, args ...any) string { return text(f.lang, key, args...) }
+
+// foreign returns the lang attribute for text in a language: empty when it is the page's own.
+func (f *frame) foreign(lang string) string {
+	if lang == f.lang {
+		return ""
+	}
+	return lang
+}
+
+func (s *Site) frame(lang string) frame {
+	return frame{
+		lang: lang, home: "mitome", homePath: "/index." + lang + ".html",
+		style: "/static/" + s.static.Name("style.css"), icon: "/static/" + s.static.Name("mark.svg"),
+	}
+}
+
+// bodyView is an awarding body as pages show it.
+type bodyView struct {
+	name, otherName string
+	otherLang       string
+	page            string // path of its page
+	host            string // where its badges are kept
+	site            string // its own address
+	trial           bool
+	bodyText
+}
+
+// bodyText is what a Profile says of the awarding body, in the page's language.
+type bodyText struct {
+	country   string
+	trust     string
+	trustLang string
+	trustURL  string
+}
+
+func (s *Site) body(o *organisation, lang string) bodyView {
+	b := bodyView{
+		name: o.NameEN, otherName: o.NameJA, otherLang: "ja",
+		page: "/o/" + o.Slug + "/profile." + lang + ".html", host: domain(o.BaseURL), site: o.HomeURL, trial: o.Trial(),
+	}
+	if lang == "ja" && o.NameJA != "" || o.NameEN == "" {
+		b.name, b.otherName, b.otherLang = o.NameJA, o.NameEN, "en"
+	}
+	if b.otherName == b.name {
+		b.otherName = ""
+	}
+	text, err := readProfile(o.Profile, lang)
+	if err != nil {
+		s.log.Error("stored profile cannot be read", "organisation", o.Slug, "error", err)
+	}
+	b.bodyText = text
+	return b
+}
+
+// row is one descriptor in the table.
+type row struct {
+	label, small string // small: the English label on a Japanese page
+	lang         string // of the text
+	text         string
+	items        []string // instead of text
+	date         time.Time
+	quiet        bool   // text is ours, not the issuer's
+	note         string // the note of conformity
+}
+
+// rows are the descriptors that have a value, in the guideline's order. about holds those that are not in the BadgeClass.
+func rows(lang string, e *classText, body bodyView, about map[microcredential.Key]row) []row {
+	var all []row
+	for _, d := range microcredential.Current.Descriptors {
+		r := row{lang: e.lang, text: e.values[d.Key]}
+		switch d.Key {
+		case microcredential.AwardingBody:
+			r.text, r.lang = body.name, lang
+		case microcredential.Country:
+			r.text, r.lang = body.country, lang
+		case microcredential.LearningOutcomes:
+			r.items = e.outcomes
+		case microcredential.Certification:
+			r.note = e.conformity
+		default:
+			if given, ok := about[d.Key]; ok {
+				r = given
+			}
+		}
+		if r.text == "" && len(r.items) == 0 && r.note == "" && r.date.IsZero() {
+			continue
+		}
+		r.label = d.LabelIn(microcredential.Lang(lang))
+		if lang != "en" {
+			r.small = d.Label
+		}
+		all = append(all, r)
+	}
+	return all
+}
+
+// file is one line of the list of files.
+type file struct{ path, name, about, kind string }
+
+func files(lang, path, what string, forms ...form) []file {
+	types := map[form]string{png: "image/png", svg: "image/svg+xml", jws: "application/jose"}
+	var all []file
+	for _, f := range forms {
+		key := "file" + string(f)
+		all = append(all, file{path + string(f), text(lang, key), text(lang, key+"."+what), types[f]})
+	}
+	return all
+}
+
+// cardView is a micro-credential in a list.
+type cardView struct {
+	title, description, lang string
+	page, picture            string
+}
+
+type startView struct {
+	frame
+	bodies []bodyCards
+}
+
+type bodyCards struct {
+	bodyView
+	cards []cardView
+	more  int // number of all, when not all are shown
+}
+
+type organisationView struct {
+	frame
+	body    bodyView
+	cards   []cardView
+	address string
+	raw     string
+}
+
+type classView struct {
+	frame
+	body         bodyView
+	text         *classText
+	picture, alt string
+	version      int
+	published    time.Time
+	older        bool
+	editions     []editionLink
+	rows         []row
+	files        []file
+	address      string
+	raw          string
+}
+
+type editionLink struct{ lang, path string }
+
+type awardView struct {
+	frame
+	body                     bodyView
+	text                     *classText
+	status                   issuance.Status
+	issued, expires, revoked time.Time // in the organisation's zone; zero when it does not apply
+	reason                   string
+	picture                  string
+	otherEdition             string // name of the edition that the award refers to, when another is shown
+	otherPath                string
+	classPath                string
+	rows                     []row
+	files                    []file
+	address                  string
+	raw                      string
+}
+
+// gone reports whether the award is no longer given out.
+func (v *awardView) gone() bool { return v.status == issuance.Revoked || v.status == issuance.Erased }
+
+// statusText is the sentence beside the status word.
+func (v *awardView) statusText() string {
+	return v.t("status."+string(v.status)+".text", "date", day(v.lang, v.expires))
+}
+
+type faultView struct {
+	frame
+	status  int
+	key     string
+	request string
+}
+
+func (v *faultView) say(part string) string { return locale.Text(v.lang, v.key+"."+part) }
