@@ -1,0 +1,105 @@
+package bake
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// Limits on what is read and written, in bytes.
+const (
+	MaxImageSize = 16 << 20 // a picture
+	MaxSVGSize   = 4 << 20  // a picture in SVG
+	MaxTextSize  = 1 << 20  // the baked text, after decompression
+)
+
+// MaxDepth is how deeply elements may be nested in an SVG.
+const MaxDepth = 128
+
+var (
+	// ErrNotBaked means that the picture is sound and carries no assertion.
+	ErrNotBaked = errors.New("the picture carries no assertion")
+	// ErrTwice means that the picture carries more than one assertion, or contradicts itself about it.
+	ErrTwice = errors.New("the picture carries more than one assertion")
+)
+
+// The reasons for which a picture or a text is refused; see FormatError.
+const (
+	CodeUnknown   = "unknown"   // neither PNG nor SVG
+	CodeTooLarge  = "too-large" // beyond MaxImageSize, MaxSVGSize, MaxTextSize or MaxDepth
+	CodeTruncated = "truncated" // ends too early
+	CodeTrailing  = "trailing"  // something after the end
+	CodeChecksum  = "checksum"  // a PNG chunk with a wrong CRC
+	CodeOrder     = "order"     // PNG chunks missing, repeated or in the wrong order
+	CodeXML       = "xml"       // not well-formed XML, or not in UTF-8
+	CodeDoctype   = "doctype"   // a document type declaration
+	CodeRoot      = "root"      // the outermost element is not svg
+	CodeText      = "text"      // a baked text that cannot be read
+	CodePayload   = "payload"   // a text that cannot be baked
+)
+
+// FormatError says what is wrong with a picture, or with the text that should go into it.
+type FormatError struct {
+	Code   string // CodeUnknown and so on; stable
+	Offset int    // bytes before the fault in the picture
+	Detail string // more about it, in English; may be empty
+}
+
+func (e *FormatError) Error() string {
+	text := fmt.Sprintf("picture at byte %d: %s", e.Offset, e.Message("en"))
+	if e.Detail != "" {
+		text += ": " + e.Detail
+	}
+	return text
+}
+
+// Bake returns the picture with the payload in it. The payload is the JSON of an Assertion or a compact JWS. Faults of
+// either give a *FormatError; the picture itself is not changed.
+func Bake(image []byte, payload string) ([]byte, error) {
+	switch formatOf(image) {
+	case "png":
+		return BakePNG(image, payload)
+	case "svg":
+		return BakeSVG(image, payload)
+	}
+	return nil, &FormatError{Code: CodeUnknown}
+}
+
+// Unbake returns the assertion that the picture carries, as stored: JSON, a compact JWS, or an address. The errors are
+// ErrNotBaked, ErrTwice and *FormatError.
+func Unbake(image []byte) (string, error) {
+	switch formatOf(image) {
+	case "png":
+		return UnbakePNG(image)
+	case "svg":
+		return UnbakeSVG(image)
+	}
+	return "", &FormatError{Code: CodeUnknown}
+}
+
+// formatOf tells PNG and SVG apart by their first bytes.
+func formatOf(image []byte) string {
+	if bytes.HasPrefix(image, []byte(pngSignature)) {
+		return "png"
+	}
+	start := bytes.TrimLeft(bytes.TrimPrefix(image[:min(len(image), 1024)], []byte("\ufeff")), " \t\r\n")
+	if bytes.HasPrefix(start, []byte("<")) {
+		return "svg"
+	}
+	return ""
+}
+
+// checkPayload refuses texts that no carrier can hold.
+func checkPayload(payload string) error {
+	switch {
+	case payload == "":
+		return &FormatError{Code: CodePayload, Detail: "empty"}
+	case len(payload) > MaxTextSize:
+		return &FormatError{Code: CodePayload, Detail: fmt.Sprintf("%d bytes are more than %d", len(payload), MaxTextSize)}
+	case !utf8.ValidString(payload) || strings.IndexByte(payload, 0) >= 0:
+		return &FormatError{Code: CodePayload, Detail: "not UTF-8 without NUL"}
+	}
+	return nil
+}

@@ -1,0 +1,173 @@
+package bake
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// document is what baking needs to know about an SVG: places, in bytes.
+type document struct {
+	rootStart, nameEnd, rootEnd int               // of the start tag of <svg …>
+	rootEmpty                   bool              // <svg …/>
+	rootSpaces                  map[string]string // prefixes that it declares
+	assertions                  []assertion
+
+	open    []xml.Name          // elements that are open
+	spaces  []map[string]string // prefixes that each of them declares; nil for none
+	current int                 // depth of the assertion that we are in, or 0
+	closed  bool                // the root has ended
+}
+
+// readSVG walks through the picture once.
+func readSVG(image []byte) (*document, error) {
+	if len(image) > MaxSVGSize {
+		return nil, &FormatError{Code: CodeTooLarge, Offset: MaxSVGSize}
+	}
+	in := xml.NewDecoder(bytes.NewReader(image))
+	d := &document{}
+	for {
+		start := int(in.InputOffset())
+		token, err := in.RawToken()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, &FormatError{Code: CodeXML, Offset: start, Detail: err.Error()}
+		}
+		if err := d.token(token, image, start, int(in.InputOffset())); err != nil {
+			return nil, err
+		}
+	}
+	if !d.closed {
+		return nil, &FormatError{Code: CodeTruncated, Offset: len(image)}
+	}
+	return d, nil
+}
+
+func (d *document) token(token xml.Token, image []byte, start, end int) error {
+	switch t := token.(type) {
+	case xml.Directive:
+		return &FormatError{Code: CodeDoctype, Offset: start}
+	case xml.StartElement:
+		return d.startElement(t, image, start, end)
+	case xml.EndElement:
+		return d.endElement(t, start, end)
+	case xml.CharData:
+		return d.text(strings.Trim(string(t), " \t\r\n"), start)
+	}
+	return nil
+}
+
+func (d *document) startElement(t xml.StartElement, image []byte, start, end int) error {
+	switch {
+	case d.closed:
+		return &FormatError{Code: CodeTrailing, Offset: start}
+	case len(d.open) == 0 && t.Name.Local != "svg":
+		return &FormatError{Code: CodeRoot, Offset: start}
+	case len(d.open) == MaxDepth:
+		return &FormatError{Code: CodeTooLarge, Offset: start, Detail: fmt.Sprintf("elements nested more than %d deep", MaxDepth)}
+	}
+	spaces := declarations(t.Attr)
+	if len(d.open) == 0 {
+		d.rootStart, d.rootEnd = start, end
+		d.nameEnd = start + 1 + len(rawName(t.Name))
+		d.rootEmpty = image[end-2] == '/'
+		d.rootSpaces = spaces
+	}
+	d.open, d.spaces = append(d.open, t.Name), append(d.spaces, spaces)
+	switch {
+	case d.current > 0:
+		d.assertions[len(d.assertions)-1].children = true
+	case d.isAssertion(t.Name):
+		return d.startAssertion(t, start)
+	}
+	return nil
+}
+
+func (d *document) startAssertion(t xml.StartElement, start int) error {
+	a := assertion{start: start, depth: len(d.open) - 1}
+	for i, attr := range t.Attr {
+		if slices.ContainsFunc(t.Attr[:i], func(b xml.Attr) bool { return b.Name == attr.Name }) {
+			return &FormatError{Code: CodeXML, Offset: start, Detail: "an attribute is given twice"}
+		}
+		if attr.Name == (xml.Name{Local: "verify"}) {
+			a.verify = strings.Trim(attr.Value, " \t\r\n")
+		}
+	}
+	d.assertions = append(d.assertions, a)
+	d.current = len(d.open)
+	return nil
+}
+
+func (d *document) endElement(t xml.EndElement, start, end int) error {
+	if len(d.open) == 0 || d.open[len(d.open)-1] != t.Name {
+		return &FormatError{Code: CodeXML, Offset: start, Detail: fmt.Sprintf("unexpected end of %q", rawName(t.Name))}
+	}
+	if d.current == len(d.open) {
+		d.assertions[len(d.assertions)-1].end = end
+		d.current = 0
+	}
+	d.open, d.spaces = d.open[:len(d.open)-1], d.spaces[:len(d.spaces)-1]
+	d.closed = len(d.open) == 0
+	return nil
+}
+
+func (d *document) text(text string, start int) error {
+	if text == "" || len(d.open) == 0 && text == "\ufeff" && start == 0 {
+		return nil
+	}
+	if len(d.open) == 0 {
+		return &FormatError{Code: CodeTrailing, Offset: start}
+	}
+	if d.current == len(d.open) {
+		a := &d.assertions[len(d.assertions)-1]
+		a.texts = append(a.texts, text)
+	}
+	return nil
+}
+
+// isAssertion knows the element by its namespace, or by the usual prefix whatever that is bound to.
+func (d *document) isAssertion(name xml.Name) bool {
+	if name.Local != "assertion" {
+		return false
+	}
+	if name.Space == prefix {
+		return true
+	}
+	for _, declared := range slices.Backward(d.spaces) {
+		if uri, ok := declared[name.Space]; ok {
+			return uri == Namespace
+		}
+	}
+	return false
+}
+
+// declarations collects xmlns attributes; the default namespace goes by the empty prefix.
+func declarations(attrs []xml.Attr) map[string]string {
+	var out map[string]string
+	for _, a := range attrs {
+		p, ok := a.Name.Local, a.Name.Space == "xmlns"
+		if a.Name == (xml.Name{Local: "xmlns"}) {
+			p, ok = "", true
+		}
+		if ok {
+			if out == nil {
+				out = map[string]string{}
+			}
+			out[p] = a.Value
+		}
+	}
+	return out
+}
+
+func rawName(n xml.Name) string {
+	if n.Space == "" {
+		return n.Local
+	}
+	return n.Space + ":" + n.Local
+}

@@ -1,0 +1,38 @@
+package bake
+
+var messages = map[string]map[string]string{
+	"en": {
+		CodeUnknown:   "it is neither PNG nor SVG",
+		CodeTooLarge:  "it is too large",
+		CodeTruncated: "it ends too early",
+		CodeTrailing:  "something follows after its end",
+		CodeChecksum:  "a checksum is wrong",
+		CodeOrder:     "its parts are missing, repeated or in the wrong order",
+		CodeXML:       "it is not well-formed XML in UTF-8",
+		CodeDoctype:   "document types and entities are not allowed",
+		CodeRoot:      "its outermost element is not svg",
+		CodeText:      "the assertion in it cannot be read",
+		CodePayload:   "this text cannot be baked into a picture",
+	},
+	"ja": {
+		CodeUnknown:   "PNG でも SVG でもありません",
+		CodeTooLarge:  "画像が大きすぎます",
+		CodeTruncated: "画像が途中で切れています",
+		CodeTrailing:  "画像の終わりの後に余分なデータがあります",
+		CodeChecksum:  "チェックサムが一致しません",
+		CodeOrder:     "画像の構成要素が欠けているか、重複しているか、順序が正しくありません",
+		CodeXML:       "UTF-8 の整形式 XML ではありません",
+		CodeDoctype:   "文書型宣言と実体宣言は認められていません",
+		CodeRoot:      "最も外側の要素が svg ではありません",
+		CodeText:      "画像に埋め込まれたアサーションを読み取れません",
+		CodePayload:   "この内容は画像に埋め込めません",
+	},
+}
+
+// Message says the fault in a language, "en" or "ja" (any other gives English), without its place.
+func (e *FormatError) Message(lang string) string {
+	if text, ok := messages[lang][e.Code]; ok {
+		return text
+	}
+	return messages["en"][e.Code]
+}

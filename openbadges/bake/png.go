@@ -1,0 +1,222 @@
+package bake
+
+import (
+	"bytes"
+	"compress/zlib"
+	"encoding/binary"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"unicode/utf8"
+)
+
+const (
+	pngSignature = "\x89PNG\r\n\x1a\n"
+	keyword      = "openbadges"
+
+	headerEnd = len(pngSignature) + 12 + 13 // where IHDR ends, and the first other chunk begins
+	chunkHead = keyword + "\x00\x00\x00\x00\x00"
+)
+
+// chunk is one part of a PNG: four bytes of length, four of type, data, four of CRC.
+type chunk struct {
+	start, end int
+	name       string // of the four bytes of type
+	data       []byte
+}
+
+// BakePNG is Bake for PNG. Every checksum of the picture is verified.
+func BakePNG(image []byte, payload string) ([]byte, error) {
+	if err := checkPayload(payload); err != nil {
+		return nil, err
+	}
+	var old []chunk
+	err := walk(image, func(c chunk) error {
+		if c.isBadge() {
+			old = append(old, c)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]byte, 0, len(image)+12+len(chunkHead)+len(payload))
+	out = append(out, image[:headerEnd]...)
+	out = appendText(out, payload)
+	from := headerEnd
+	for _, c := range old {
+		out = append(out, image[from:c.start]...)
+		from = c.end
+	}
+	return append(out, image[from:]...), nil
+}
+
+// appendText appends the iTXt chunk: keyword, no compression, no language, no translated keyword, text.
+func appendText(out []byte, payload string) []byte {
+	out = binary.BigEndian.AppendUint32(out, uint32(len(chunkHead)+len(payload)))
+	summed := len(out)
+	out = append(out, "iTXt"+chunkHead...)
+	out = append(out, payload...)
+	return binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(out[summed:]))
+}
+
+// UnbakePNG is Unbake for PNG.
+func UnbakePNG(image []byte) (string, error) {
+	var found []chunk
+	err := walk(image, func(c chunk) error {
+		if c.isBadge() {
+			found = append(found, c)
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		return "", err
+	case len(found) == 0:
+		return "", ErrNotBaked
+	case len(found) > 1:
+		return "", ErrTwice
+	}
+	text, err := found[0].text()
+	if err == nil && (len(text) == 0 || !utf8.Valid(text) || bytes.IndexByte(text, 0) >= 0) {
+		err = fmt.Errorf("not UTF-8 text without NUL")
+	}
+	if err != nil {
+		return "", &FormatError{Code: CodeText, Offset: found[0].start, Detail: err.Error()}
+	}
+	return string(text), nil
+}
+
+// isBadge reports whether the chunk holds a text under the keyword.
+func (c chunk) isBadge() bool {
+	return (c.name == "iTXt" || c.name == "tEXt" || c.name == "zTXt") && bytes.HasPrefix(c.data, []byte(keyword+"\x00"))
+}
+
+// text returns the text of a badge chunk, inflated if it is compressed. Source: PNG (ISO/IEC 15948), section 11.3.4.
+func (c chunk) text() ([]byte, error) {
+	rest := c.data[len(keyword)+1:]
+	compressed := c.name == "zTXt"
+	if c.name == "iTXt" {
+		if len(rest) < 2 || rest[0] > 1 {
+			return nil, fmt.Errorf("bad compression flag")
+		}
+		compressed = rest[0] == 1
+		rest = rest[1:]
+	}
+	if c.name != "tEXt" {
+		if len(rest) < 1 || compressed && rest[0] != 0 {
+			return nil, fmt.Errorf("unknown compression method")
+		}
+		rest = rest[1:]
+	}
+	if c.name == "iTXt" { // language tag and translated keyword
+		for range 2 {
+			_, after, ok := bytes.Cut(rest, []byte{0})
+			if !ok {
+				return nil, fmt.Errorf("iTXt is cut short")
+			}
+			rest = after
+		}
+	}
+	if compressed {
+		return inflate(rest)
+	}
+	if len(rest) > MaxTextSize {
+		return nil, fmt.Errorf("more than %d bytes", MaxTextSize)
+	}
+	return rest, nil
+}
+
+// inflate stops at MaxTextSize, however large the text claims to become.
+func inflate(data []byte) ([]byte, error) {
+	r, err := zlib.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	text, err := io.ReadAll(io.LimitReader(r, MaxTextSize+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(text) > MaxTextSize {
+		return nil, fmt.Errorf("more than %d bytes", MaxTextSize)
+	}
+	return text, nil
+}
+
+// walk visits every chunk of a well-formed PNG: complete, checksums right, IHDR first, IDAT in one run, IEND last and
+// nothing after it.
+func walk(image []byte, visit func(chunk) error) error {
+	if len(image) > MaxImageSize {
+		return &FormatError{Code: CodeTooLarge, Offset: MaxImageSize}
+	}
+	at, before, order := len(pngSignature), "", orderState{}
+	for before != "IEND" {
+		c, err := readChunk(image, at)
+		if err != nil {
+			return err
+		}
+		if !order.allows(c, before) {
+			return &FormatError{Code: CodeOrder, Offset: at, Detail: fmt.Sprintf("%q after %q", c.name, before)}
+		}
+		if err := visit(c); err != nil {
+			return err
+		}
+		at, before = c.end, c.name
+	}
+	if at != len(image) {
+		return &FormatError{Code: CodeTrailing, Offset: at}
+	}
+	return nil
+}
+
+// readChunk reads the chunk that begins at a place and verifies its CRC.
+func readChunk(image []byte, at int) (chunk, error) {
+	rest := image[at:]
+	if len(rest) < 12 {
+		return chunk{}, &FormatError{Code: CodeTruncated, Offset: at}
+	}
+	length := binary.BigEndian.Uint32(rest)
+	if uint64(length)+12 > uint64(len(rest)) {
+		return chunk{}, &FormatError{Code: CodeTruncated, Offset: at, Detail: fmt.Sprintf("a chunk of %d bytes", length)}
+	}
+	n := int(length)
+	if crc32.ChecksumIEEE(rest[4:8+n]) != binary.BigEndian.Uint32(rest[8+n:]) {
+		return chunk{}, &FormatError{Code: CodeChecksum, Offset: at, Detail: fmt.Sprintf("chunk %q", rest[4:8])}
+	}
+	return chunk{start: at, end: at + 12 + n, name: chunkName(rest[4:8]), data: rest[8 : 8+n]}, nil
+}
+
+// chunkName avoids an allocation for the names that matter.
+func chunkName(name []byte) string {
+	for _, known := range [...]string{"IDAT", "IHDR", "IEND", "iTXt", "tEXt", "zTXt", "PLTE"} {
+		if string(name) == known {
+			return known
+		}
+	}
+	return string(name)
+}
+
+// orderState watches the order of chunks. Source: PNG (ISO/IEC 15948), section 5.6.
+type orderState struct{ header, palette, data bool }
+
+func (s *orderState) allows(c chunk, before string) bool {
+	if !s.header {
+		s.header = true
+		return c.name == "IHDR" && len(c.data) == 13
+	}
+	switch c.name {
+	case "IHDR":
+		return false
+	case "PLTE":
+		ok := !s.palette && !s.data
+		s.palette = true
+		return ok
+	case "IDAT":
+		ok := !s.data || before == "IDAT"
+		s.data = true
+		return ok
+	case "IEND":
+		return s.data && len(c.data) == 0
+	}
+	return true
+}
