@@ -59,6 +59,18 @@ func (id ID) String() string {
 	return string(b[:])
 }
 
+// URN returns the form in which an ID names an object that has no address: "urn:uuid:" and String.
+func (id ID) URN() string { return "urn:uuid:" + id.String() }
+
+// MarshalText writes the form of String.
+func (id ID) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
+
+// UnmarshalText reads the form of String.
+func (id *ID) UnmarshalText(text []byte) (err error) {
+	*id, err = ParseID(string(text))
+	return err
+}
+
 // OrganisationID numbers an organisation within one store; it is never public.
 type OrganisationID int64
 

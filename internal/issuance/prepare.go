@@ -1,0 +1,175 @@
+package issuance
+
+import (
+	"context"
+	"crypto"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/openbadges"
+)
+
+// intent is what is written down about an award before it is made: everything that is random or that depends on the
+// clock is drawn here, so that making the award is a pure function of its intent.
+type intent struct {
+	Row       int       `json:"row"`
+	ID        ID        `json:"id"`
+	SignedID  ID        `json:"signed_id,omitzero"`
+	Salt      string    `json:"salt"`
+	Email     string    `json:"email"`
+	Name      string    `json:"name,omitzero"`
+	NameEN    string    `json:"name_en,omitzero"`
+	StudentID string    `json:"student_id,omitzero"`
+	Evidence  string    `json:"evidence,omitzero"`
+	Narrative string    `json:"narrative,omitzero"`
+	Period    string    `json:"period,omitzero"`
+	IssuedOn  time.Time `json:"issued_on"`
+	Expires   time.Time `json:"expires,omitzero"`
+}
+
+// chunk is the payload of a chunk.
+type chunk struct {
+	RecordedAt time.Time `json:"recorded_at"`
+	Rows       []intent  `json:"rows"`
+}
+
+// newIntent draws what is random for a row.
+func newIntent(row roster.Row, signed bool, issuedOn, expires time.Time) intent {
+	var salt [16]byte
+	rand.Read(salt[:])
+	in := intent{
+		Row: row.Number, ID: NewID(), Salt: hex.EncodeToString(salt[:]),
+		Email: row.Email, Name: row.Name, NameEN: row.NameEN, StudentID: row.StudentID,
+		Evidence: row.Evidence, Narrative: row.Narrative, Period: row.Period,
+		IssuedOn: issuedOn, Expires: expires,
+	}
+	if signed {
+		in.SignedID = NewID()
+	}
+	return in
+}
+
+// recipientKey is what "the same person" means within an organisation: an HMAC of the normalised address under the
+// organisation's secret, cut to 128 bits.
+func recipientKey(org *Organisation, email string) []byte {
+	mac := hmac.New(sha256.New, org.Secret)
+	mac.Write([]byte(email))
+	return mac.Sum(nil)[:16]
+}
+
+// WorkChunk makes and publishes the awards of one chunk. It may be called again for the same chunk at any time: a chunk
+// that is done stays as it is.
+func (s *Service) WorkChunk(ctx context.Context, ref ChunkRef, done func(context.Context, *sql.Tx) error) error {
+	payload, err := s.Store.Chunk(ctx, ref)
+	if errors.Is(err, ErrNotFound) {
+		return s.Store.FinishedChunk(ctx, done)
+	}
+	if err != nil {
+		return err
+	}
+	var c chunk
+	if err := json.Unmarshal(payload, &c); err != nil {
+		return fmt.Errorf("chunk %d of batch %d: %w", ref.Number, ref.Batch, err)
+	}
+	batch, err := s.Store.Batch(ctx, ref.Org, ref.Batch)
+	if err != nil {
+		return err
+	}
+	org, err := s.Store.OrganisationByID(ctx, ref.Org)
+	if err != nil {
+		return err
+	}
+	awards := make([]NewAward, 0, len(c.Rows))
+	for i := range c.Rows {
+		award, err := s.prepare(ctx, &org, &batch, &c.Rows[i], c.RecordedAt)
+		if err != nil {
+			return fmt.Errorf("award %s: %w", c.Rows[i].ID, err)
+		}
+		awards = append(awards, award)
+	}
+	return s.Store.PublishChunk(ctx, ChunkWork{
+		Ref: ref, Org: org, Batch: batch, Awards: awards, At: s.Now(), List: revocationDocument,
+	}, done)
+}
+
+// prepare makes an award out of its intent, and verifies what it made as a stranger would.
+func (s *Service) prepare(ctx context.Context, org *Organisation, b *Batch, in *intent, recordedAt time.Time) (NewAward, error) {
+	hosted := hostedAssertion(org, b.Edition, in)
+	document, err := sealed(hosted, hosted.Validate)
+	if err != nil {
+		return NewAward{}, err
+	}
+	if err := verifyHosted(org, hosted, in); err != nil {
+		return NewAward{}, err
+	}
+	award := NewAward{
+		Award: Award{
+			ID: in.ID, Org: org.ID, Batch: b.ID, Row: in.Row, Edition: b.Edition, Period: in.Period,
+			IssuedOn: in.IssuedOn, Expires: in.Expires, RecordedAt: recordedAt, Assertion: document,
+		},
+		RecipientKey: recipientKey(org, in.Email),
+		Recipient:    Recipient{Email: in.Email, Name: in.Name, NameEN: in.NameEN, StudentID: in.StudentID},
+	}
+	if b.Signed {
+		award.Signed, err = s.sign(ctx, org, b.Edition, in)
+	}
+	return award, err
+}
+
+func verifyHosted(org *Organisation, a *openbadges.Assertion, in *intent) error {
+	scope := openbadges.VerificationObject{StartsWith: openbadges.List[string]{org.AwardPrefix()}}
+	if !openbadges.InScope(a.ID, org.ProfileAddress(), scope) {
+		return fmt.Errorf("id %q is outside of the issuer's scope", a.ID)
+	}
+	if a.Recipient.Match("email", in.Email) != openbadges.MatchExact {
+		return errors.New("recipient does not match the learner")
+	}
+	return nil
+}
+
+// sign makes the signed twin. At most Signing signatures are made at once, so that a server keeps a core for reading.
+func (s *Service) sign(ctx context.Context, org *Organisation, edition ID, in *intent) (*SignedAssertion, error) {
+	a := signedAssertion(org, edition, in)
+	document, err := sealed(a, a.Validate)
+	if err != nil {
+		return nil, err
+	}
+	key, err := s.Keys.Signer(keyName(org))
+	if err != nil {
+		return nil, err
+	}
+	if err := s.signing.Acquire(ctx, 1); err != nil {
+		return nil, err
+	}
+	defer s.signing.Release(1)
+	jws, err := signAndVerify(document, key)
+	if err != nil {
+		return nil, err
+	}
+	return &SignedAssertion{ID: in.SignedID, Key: org.KeyNumber, JWS: jws}, nil
+}
+
+func signAndVerify(document []byte, key crypto.Signer) (string, error) {
+	compact, err := openbadges.Sign(document, key)
+	if err != nil {
+		return "", err
+	}
+	read, err := openbadges.ParseJWS(compact)
+	if err != nil {
+		return "", err
+	}
+	if string(read.Payload) != string(document) {
+		return "", errors.New("signed payload differs from the assertion")
+	}
+	return compact, read.Verify(key.Public().(*rsa.PublicKey))
+}

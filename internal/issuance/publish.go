@@ -1,0 +1,74 @@
+package issuance
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// publish returns the version of the class that has exactly the description's text, publishing it when it is new. A
+// version that was published stays as it is for ever.
+func (s *Service) publish(ctx context.Context, org *Organisation, d *microcredential.Description) (Version, error) {
+	sum := sha256.Sum256(d.ClassText())
+	for {
+		version, err := s.Store.VersionByDigest(ctx, org.ID, d.Key(), sum[:])
+		if !errors.Is(err, ErrNotFound) {
+			return version, err
+		}
+		previous, err := s.Store.LatestVersion(ctx, org.ID, d.Key())
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			return Version{}, err
+		}
+		next, err := s.draw(org, d, previous)
+		if err != nil {
+			return Version{}, err
+		}
+		next.Digest = sum[:]
+		version, err = s.Store.PublishVersion(ctx, next)
+		if !errors.Is(err, ErrConflict) {
+			return version, err
+		}
+	}
+}
+
+// draw makes the next version of a class: an edition in each language that the description has.
+func (s *Service) draw(org *Organisation, d *microcredential.Description, previous Version) (NewVersion, error) {
+	description, err := d.MarshalJSON()
+	if err != nil {
+		return NewVersion{}, err
+	}
+	next := NewVersion{Org: org.ID, ClassKey: d.Key(), Number: previous.Number + 1, Description: description, At: s.Now()}
+	siblings := map[string]ID{}
+	for _, language := range d.Languages() {
+		siblings[string(language)] = NewID()
+	}
+	for _, language := range d.Languages() {
+		e := Edition{ID: siblings[string(language)], Org: org.ID, Version: next.Number, Language: string(language), PublishedAt: next.At}
+		if e.Document, err = classDocument(org, d, &e, siblings, previous); err != nil {
+			return NewVersion{}, fmt.Errorf("edition %q: %w", language, err)
+		}
+		if e.PNG, e.SVG, err = s.Painter.Paint(badge(org, d, language)); err != nil {
+			return NewVersion{}, fmt.Errorf("picture of edition %q: %w", language, err)
+		}
+		next.Editions = append(next.Editions, e)
+	}
+	return next, nil
+}
+
+func badge(org *Organisation, d *microcredential.Description, language microcredential.Lang) Badge {
+	b := Badge{
+		Title:        d.Text(microcredential.Title, language),
+		AwardingBody: d.Text(microcredential.AwardingBody, language),
+		Language:     string(language),
+		Seed:         org.HomeURL,
+		Alt:          d.ImageAlt(language),
+	}
+	if b.Alt == "" {
+		b.Alt = locale.Text(string(language), "issue.alt", "title", b.Title, "body", b.AwardingBody)
+	}
+	return b
+}

@@ -1,0 +1,57 @@
+package issuance
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// Revoke takes an award back for one of Reasons; the note is kept and never published. An award stays revoked.
+func (s *Service) Revoke(ctx context.Context, org Organisation, id ID, code, note string) error {
+	if !slices.Contains(RevocationReasons(), code) {
+		return refuse("reason_bad", "reason", code, "reasons", strings.Join(RevocationReasons(), ", "))
+	}
+	err := s.Store.Revoke(ctx, org, id, Revocation{Code: code, Note: note, At: s.Now()}, revocationDocument)
+	switch {
+	case errors.Is(err, ErrConflict):
+		return refuse("revoked_already", "award", id)
+	case errors.Is(err, ErrNotFound):
+		return refuse("award_unknown", "award", id)
+	}
+	return err
+}
+
+// RevocationReasons are the codes that a person can choose; "erased" is the system's own.
+func RevocationReasons() []string {
+	return slices.DeleteFunc(slices.Clone(Reasons), func(code string) bool { return code == "erased" })
+}
+
+// Find returns an award by its id or its address.
+func (s *Service) Find(ctx context.Context, text string) (Organisation, Award, error) {
+	id, err := ParseID(awardID(text))
+	if err != nil {
+		return Organisation{}, Award{}, refuse("award_unknown", "award", text)
+	}
+	orgs, err := s.Store.Organisations(ctx)
+	if err != nil {
+		return Organisation{}, Award{}, err
+	}
+	for _, org := range orgs {
+		award, err := s.Store.Award(ctx, org.ID, id)
+		if !errors.Is(err, ErrNotFound) {
+			return org, award, err
+		}
+	}
+	return Organisation{}, Award{}, refuse("award_unknown", "award", text)
+}
+
+// awardID takes the id out of an address, whatever form of the award it names.
+func awardID(text string) string {
+	if u, err := url.Parse(text); err == nil && u.Scheme != "" && u.Opaque == "" {
+		text = u.Path[strings.LastIndex(u.Path, "/")+1:]
+	}
+	id, _, _ := strings.Cut(text, ".")
+	return strings.ToLower(strings.TrimPrefix(strings.TrimSpace(id), "urn:uuid:"))
+}

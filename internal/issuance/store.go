@@ -1,0 +1,166 @@
+package issuance
+
+import (
+	"context"
+	"crypto"
+	"crypto/rsa"
+	"database/sql"
+	"errors"
+	"iter"
+	"time"
+)
+
+// ErrConflict means that somebody else was quicker with the same slug, version or batch; reading again and repeating
+// the step helps.
+var ErrConflict = errors.New("somebody else was quicker")
+
+// Store keeps what the post office knows. A method that returns nil has made its change durable; one that returns an
+// error has changed nothing. Absent things are ErrNotFound.
+type Store interface {
+	Setting(ctx context.Context, name string) (string, error)
+	PutSetting(ctx context.Context, name, value string) error
+
+	Organisations(ctx context.Context) ([]Organisation, error)
+	OrganisationByHome(ctx context.Context, home string) (Organisation, error)
+	OrganisationByID(ctx context.Context, id OrganisationID) (Organisation, error)
+	// CreateOrganisation records a new organisation with its first key; ErrConflict when home or slug is taken.
+	CreateOrganisation(ctx context.Context, org Organisation, facts, keyDocument []byte, at time.Time) (Organisation, error)
+	// Facts returns the digest of what the organisation's Profile was made from.
+	Facts(ctx context.Context, org OrganisationID) ([]byte, error)
+	UpdateProfile(ctx context.Context, org Organisation, facts []byte, at time.Time) error
+
+	VersionByDigest(ctx context.Context, org OrganisationID, classKey string, digest []byte) (Version, error)
+	LatestVersion(ctx context.Context, org OrganisationID, classKey string) (Version, error)
+	// PublishVersion records a version with all its editions, and the class when it is new; ErrConflict when the
+	// number or the digest is taken.
+	PublishVersion(ctx context.Context, v NewVersion) (Version, error)
+
+	// RecordBatch records a batch, its chunks and the tasks to work them, in one transaction, and returns the batch
+	// with its number. The rows come as they are read; an error among them undoes everything.
+	RecordBatch(ctx context.Context, b Batch, chunks iter.Seq2[[]byte, error]) (Batch, error)
+	// LastBatch returns the number, which is a time in microseconds, of an organisation's last batch; 0 when there is none.
+	LastBatch(ctx context.Context, org OrganisationID) (int64, error)
+	UnfinishedBatch(ctx context.Context, org OrganisationID, fingerprint []byte) (int64, error)
+	Batch(ctx context.Context, org OrganisationID, id int64) (Batch, error)
+	Progress(ctx context.Context, org OrganisationID, batch int64) (Progress, error)
+	// Chunk returns the payload of a chunk, or ErrNotFound once it is done.
+	Chunk(ctx context.Context, ref ChunkRef) ([]byte, error)
+	// PublishChunk publishes the awards of a chunk whose recipients do not hold one yet, and completes the task, in
+	// one transaction. When somebody else has finished the chunk it only completes the task.
+	PublishChunk(ctx context.Context, w ChunkWork, done func(context.Context, *sql.Tx) error) error
+	// FinishedChunk completes the task of a chunk that was done before.
+	FinishedChunk(ctx context.Context, done func(context.Context, *sql.Tx) error) error
+
+	Award(ctx context.Context, org OrganisationID, id ID) (Award, error)
+	Signed(ctx context.Context, org OrganisationID, award ID) (SignedAssertion, error)
+	// Holder returns the award that a recipient holds of a class in a period; it may have expired.
+	Holder(ctx context.Context, org OrganisationID, class int64, recipientKey []byte, period string) (Award, error)
+	// Revoke marks an award as revoked and publishes the revocation list that list makes of all revoked signed ids.
+	// It returns ErrConflict when the award is revoked already.
+	Revoke(ctx context.Context, org Organisation, award ID, r Revocation, list ListMaker) error
+}
+
+// ListMaker makes the bytes of an organisation's RevocationList from the ids of its revoked signed assertions.
+type ListMaker func(org *Organisation, revoked []ID) ([]byte, error)
+
+// Keys holds the issuers' private keys.
+type Keys interface {
+	// Ensure returns the public key of a name, making the key when there is none.
+	Ensure(name string) (*rsa.PublicKey, error)
+	Signer(name string) (crypto.Signer, error)
+}
+
+// Painter paints the picture of an edition.
+type Painter interface {
+	Paint(b Badge) (png, svg []byte, err error)
+}
+
+// Badge is what a picture shows.
+type Badge struct {
+	Title        string
+	AwardingBody string
+	Language     string // "en" or "ja"
+	Seed         string // chooses the colour: the same for all of an organisation's pictures
+	Alt          string // what a person who cannot see the picture is told
+}
+
+// Version is a published version of a class: its logical number and the id of each language edition.
+type Version struct {
+	Class    int64
+	Number   int
+	Editions map[string]ID
+}
+
+// NewVersion is a version to publish, as the next after Previous.
+type NewVersion struct {
+	Org         OrganisationID
+	ClassKey    string
+	Number      int
+	Digest      []byte
+	Description []byte
+	Editions    []Edition
+	At          time.Time
+}
+
+// Batch is one list of learners, awarded one edition of a class.
+type Batch struct {
+	Org         OrganisationID
+	ID          int64
+	Class       int64
+	Edition     ID
+	Signed      bool
+	Fingerprint []byte
+	Rows        int
+	Refused     int
+	Replaces    ID // zero when none
+}
+
+// Progress says how far a batch has come.
+type Progress struct {
+	Issued  int
+	Already int
+	Waiting int // chunks not yet done
+}
+
+// ChunkRef names a chunk of a batch; it is the task that background work receives.
+type ChunkRef struct {
+	Org    OrganisationID `json:"org"`
+	Batch  int64          `json:"batch"`
+	Number int            `json:"chunk"`
+}
+
+// Kind names the task.
+func (ChunkRef) Kind() string { return "award_chunk" }
+
+// ChunkWork is a chunk whose awards are ready to be published.
+type ChunkWork struct {
+	Ref    ChunkRef
+	Org    Organisation
+	Batch  Batch
+	Awards []NewAward
+	At     time.Time
+	List   ListMaker // for the award that is replaced, if any
+}
+
+// NewAward is an award ready to be published.
+type NewAward struct {
+	Award
+	RecipientKey []byte
+	Recipient    Recipient
+	Signed       *SignedAssertion // nil unless asked for
+}
+
+// Recipient is what is known of the person; it is kept apart from the award.
+type Recipient struct {
+	Email     string
+	Name      string
+	NameEN    string
+	StudentID string
+}
+
+// Revocation is the decision to take an award back. Code is one of Reasons and is public; Note is private.
+type Revocation struct {
+	Code string
+	Note string
+	At   time.Time
+}

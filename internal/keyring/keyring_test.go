@@ -1,0 +1,121 @@
+package keyring
+
+import (
+	"bytes"
+	"crypto"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha256"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+)
+
+func TestKeySurvivesAndSigns(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "keys")
+	ring := open1(t, dir, "")
+	public, err := ring.Ensure("mizunara-u-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	again := open1(t, dir, "")
+	signer, err := again.Signer("mizunara-u-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	digest := sha256.Sum256([]byte("an assertion"))
+	signature, err := signer.Sign(rand.Reader, digest[:], crypto.SHA256)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := rsa.VerifyPKCS1v15(public, crypto.SHA256, digest[:], signature); err != nil {
+		t.Errorf("signature of the reopened key does not verify: %v", err)
+	}
+}
+
+func TestNothingInClear(t *testing.T) {
+	dir := t.TempDir()
+	if _, err := open1(t, dir, "").Ensure("a-1"); err != nil {
+		t.Fatal(err)
+	}
+	sealed, err := os.ReadFile(filepath.Join(dir, "a-1.age"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.HasPrefix(sealed, []byte("age-encryption.org/v1")) || bytes.Contains(sealed, []byte("PRIVATE KEY")) {
+		t.Errorf("key file is not an age file:\n%.80q", sealed)
+	}
+	for _, name := range []string{"a-1.age", "identity.txt"} {
+		info, err := os.Stat(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info.Mode().Perm() != 0o600 {
+			t.Errorf("%s has mode %v, want -rw-------", name, info.Mode())
+		}
+	}
+}
+
+func TestIdentityElsewhere(t *testing.T) {
+	dir, identity := filepath.Join(t.TempDir(), "keys"), filepath.Join(t.TempDir(), "identity")
+	if _, err := open1(t, dir, identity).Ensure("a-1"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "identity.txt")); err == nil {
+		t.Error("an identity lies beside the keys although it was named elsewhere")
+	}
+	// A thief with the folder, or an operator who lost the identity, gets a clear answer and no new identity.
+	if _, err := Open(dir, ""); err == nil || !strings.Contains(err.Error(), "cannot be read without it") {
+		t.Errorf("Open without the identity: %v", err)
+	}
+}
+
+func TestWrongNames(t *testing.T) {
+	ring := open1(t, t.TempDir(), "")
+	for _, name := range []string{"", "../a", "A", "a/b", "-a", strings.Repeat("a", 101)} {
+		if _, err := ring.Signer(name); !errors.Is(err, ErrNoKey) {
+			t.Errorf("Signer(%q): %v, want ErrNoKey", name, err)
+		}
+		if _, err := ring.Ensure(name); err == nil {
+			t.Errorf("Ensure(%q) made a key", name)
+		}
+	}
+}
+
+// Two processes that begin at once must end with one identity and one key.
+func TestRace(t *testing.T) {
+	dir := t.TempDir()
+	var group sync.WaitGroup
+	found := make([]*rsa.PublicKey, 4)
+	for i := range found {
+		group.Go(func() {
+			ring, err := Open(dir, "")
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if found[i], err = ring.Ensure("a-1"); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	for _, public := range found[1:] {
+		if !public.Equal(found[0]) {
+			t.Error("two openers have different keys of one name")
+		}
+	}
+}
+
+func open1(t *testing.T, dir, identity string) *Ring {
+	t.Helper()
+	ring, err := Open(dir, identity)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ring
+}

@@ -1,0 +1,131 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"math"
+
+	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/store/db"
+)
+
+// Award returns an award by its public id.
+func (s *Store) Award(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Award, error) {
+	row, err := s.queries.Award(ctx, db.AwardParams{OrgID: int64(org), ID: id[:]})
+	if err != nil {
+		return issuance.Award{}, absent(err, "award %s", id)
+	}
+	return award(row), nil
+}
+
+func award(row db.Award) issuance.Award {
+	return issuance.Award{
+		ID: issuance.ID(row.ID), Org: issuance.OrganisationID(row.OrgID), Batch: row.BatchID, Row: row.RowNo,
+		Edition: issuance.ID(row.EditionID), Period: row.Period,
+		IssuedOn: fromMicros(row.IssuedOn), Expires: fromMicros(row.Expires), RecordedAt: fromMicros(row.RecordedAt),
+		RevokedAt: fromMicros(row.RevokedAt), Reason: row.Reason, Erased: len(row.Assertion) == 0, Assertion: row.Assertion,
+	}
+}
+
+// Signed returns the signed twin of an award, or issuance.ErrNotFound when it has none.
+func (s *Store) Signed(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.SignedAssertion, error) {
+	row, err := s.queries.Signed(ctx, db.SignedParams{OrgID: int64(org), ID: id[:]})
+	if err != nil {
+		return issuance.SignedAssertion{}, absent(err, "signed assertion of award %s", id)
+	}
+	return issuance.SignedAssertion{ID: issuance.ID(row.ID), Key: row.KeyNumber, JWS: row.Jws}, nil
+}
+
+// Recipient returns what is known of the person an award went to.
+func (s *Store) Recipient(ctx context.Context, a issuance.Award) (issuance.Recipient, error) {
+	row, err := s.queries.Recipient(ctx, db.RecipientParams{OrgID: int64(a.Org), BatchID: a.Batch, RowNo: a.Row})
+	return issuance.Recipient{Email: row.Email, Name: row.Name, NameEN: row.NameEn, StudentID: row.StudentID},
+		absent(err, "recipient of award %s", a.ID)
+}
+
+// Holder returns the award that a recipient holds of a class in a period.
+func (s *Store) Holder(ctx context.Context, org issuance.OrganisationID, class int64, recipientKey []byte, period string) (issuance.Award, error) {
+	h, err := s.queries.Holder(ctx, db.HolderParams{OrgID: int64(org), ClassID: class, RecipientKey: recipientKey, Period: period})
+	if err != nil {
+		return issuance.Award{}, absent(err, "holding of class %d", class)
+	}
+	row, err := s.queries.AwardByRow(ctx, db.AwardByRowParams{OrgID: int64(org), BatchID: h.BatchID, RowNo: h.RowNo})
+	if err != nil {
+		return issuance.Award{}, absent(err, "award of row %d in batch %d", h.RowNo, h.BatchID)
+	}
+	return award(row), nil
+}
+
+// Awards returns up to count of an organisation's awards that come before another in the order from newest to oldest, without
+// their assertions. The zero Award stands before all.
+func (s *Store) Awards(ctx context.Context, org issuance.OrganisationID, before issuance.Award, count int) ([]issuance.Award, error) {
+	if before.Batch == 0 {
+		before.Batch = math.MaxInt64
+	}
+	rows, err := s.queries.Awards(ctx, db.AwardsParams{OrgID: int64(org), BeforeBatch: before.Batch, BeforeRow: before.Row, Count: int32(min(count, 10_000))}) //nolint:gosec // bounded
+	awards := make([]issuance.Award, len(rows))
+	for i, row := range rows {
+		awards[i] = issuance.Award{
+			ID: issuance.ID(row.ID), Org: org, Batch: row.BatchID, Row: row.RowNo, Edition: issuance.ID(row.EditionID), Period: row.Period,
+			IssuedOn: fromMicros(row.IssuedOn), Expires: fromMicros(row.Expires), RecordedAt: fromMicros(row.RecordedAt),
+			RevokedAt: fromMicros(row.RevokedAt), Reason: row.Reason, Erased: row.Erased,
+		}
+	}
+	return awards, absent(err, "awards of organisation %d", org)
+}
+
+// Revoke marks an award as revoked, frees its holding and publishes the new revocation list.
+func (s *Store) Revoke(ctx context.Context, org issuance.Organisation, id issuance.ID, r issuance.Revocation, list issuance.ListMaker) error {
+	return s.change(ctx, "revoke award", func(tx *sql.Tx, q *db.Queries) error {
+		return revoke(ctx, tx, q, org, id, r, list)
+	})
+}
+
+func revoke(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.Organisation, id issuance.ID, r issuance.Revocation, list issuance.ListMaker) error {
+	// Caches of served bytes must be emptied; and whoever revokes at the same time waits here, so that no list misses one.
+	if err := q.MoveEpoch(ctx, int64(org.ID)); err != nil {
+		return err
+	}
+	row, err := q.Award(ctx, db.AwardParams{OrgID: int64(org.ID), ID: id[:]})
+	if err != nil {
+		return absent(err, "award %s", id)
+	}
+	n, err := q.RevokeAward(ctx, db.RevokeAwardParams{OrgID: int64(org.ID), ID: id[:], RevokedAt: micros(r.At), Reason: r.Code, Note: r.Note})
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return issuance.ErrConflict
+	}
+	class, err := q.ClassOfEdition(ctx, db.ClassOfEditionParams{OrgID: int64(org.ID), ID: row.EditionID})
+	if err != nil {
+		return err
+	}
+	err = q.DeleteHolding(ctx, db.DeleteHoldingParams{
+		OrgID: int64(org.ID), BatchID: row.BatchID, RowNo: row.RowNo, RecipientKey: row.RecipientKey, Period: row.Period, ClassID: class,
+	})
+	if err != nil {
+		return err
+	}
+	if err := publishRevocations(ctx, q, org, list); err != nil {
+		return err
+	}
+	return audit.Append(ctx, tx, int64(org.ID), r.At, audit.Entry{Action: "award.revoke", Subject: id.String(), Code: r.Code, Count: 1})
+}
+
+func publishRevocations(ctx context.Context, q *db.Queries, org issuance.Organisation, list issuance.ListMaker) error {
+	rows, err := q.RevokedSigned(ctx, int64(org.ID))
+	if err != nil {
+		return err
+	}
+	ids := make([]issuance.ID, len(rows))
+	for i, row := range rows {
+		ids[i] = issuance.ID(row)
+	}
+	document, err := list(&org, ids)
+	if err != nil {
+		return err
+	}
+	return q.UpdateRevocations(ctx, db.UpdateRevocationsParams{ID: int64(org.ID), Revocations: document})
+}

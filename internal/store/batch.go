@@ -1,0 +1,198 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/job"
+	"github.com/mitome/mitome/internal/store/db"
+)
+
+// RecordBatch records a batch, its chunks and their tasks. b.ID is the wanted number; the next free one is taken.
+func (s *Store) RecordBatch(ctx context.Context, b issuance.Batch, chunks iter.Seq2[[]byte, error]) (issuance.Batch, error) {
+	err := s.change(ctx, "record batch", func(tx *sql.Tx, q *db.Queries) error {
+		if err := insertBatch(ctx, q, &b); err != nil {
+			return err
+		}
+		var tasks []job.Task
+		for payload, err := range chunks {
+			if err != nil {
+				return err
+			}
+			ref := issuance.ChunkRef{Org: b.Org, Batch: b.ID, Number: len(tasks)}
+			err := q.InsertChunk(ctx, db.InsertChunkParams{OrgID: int64(b.Org), BatchID: b.ID, Number: ref.Number, Payload: payload})
+			if err != nil {
+				return err
+			}
+			tasks = append(tasks, ref)
+		}
+		if err := s.tasks.InsertTx(ctx, tx, tasks); err != nil {
+			return err
+		}
+		return audit.Append(ctx, tx, int64(b.Org), time.UnixMicro(b.ID), audit.Entry{
+			Action: "batch.record", Subject: fmt.Sprint(b.ID), Count: int64(b.Rows), Digest: b.Fingerprint,
+		})
+	})
+	return b, err
+}
+
+// insertBatch records the batch under the first free number from b.ID on, and sets b.ID to it.
+func insertBatch(ctx context.Context, q *db.Queries, b *issuance.Batch) error {
+	for {
+		replaces := []byte{}
+		if b.Replaces != (issuance.ID{}) {
+			replaces = b.Replaces[:]
+		}
+		n, err := q.InsertBatch(ctx, db.InsertBatchParams{
+			OrgID: int64(b.Org), ID: b.ID, ClassID: b.Class, EditionID: b.Edition[:], Signed: b.Signed,
+			Fingerprint: b.Fingerprint, RowCount: b.Rows, Refused: b.Refused, Replaces: replaces,
+		})
+		if err != nil || n == 1 {
+			return err
+		}
+		b.ID++
+	}
+}
+
+// LastBatch returns the number of an organisation's last batch, or 0.
+func (s *Store) LastBatch(ctx context.Context, org issuance.OrganisationID) (int64, error) {
+	id, err := s.queries.LastBatch(ctx, int64(org))
+	return id, absent(err, "last batch of organisation %d", org)
+}
+
+// UnfinishedBatch returns the number of the oldest batch with this fingerprint that still has chunks to work.
+func (s *Store) UnfinishedBatch(ctx context.Context, org issuance.OrganisationID, fingerprint []byte) (int64, error) {
+	id, err := s.queries.UnfinishedBatch(ctx, db.UnfinishedBatchParams{OrgID: int64(org), Fingerprint: fingerprint})
+	return id, absent(err, "unfinished batch")
+}
+
+// Batch returns a batch by its number.
+func (s *Store) Batch(ctx context.Context, org issuance.OrganisationID, id int64) (issuance.Batch, error) {
+	row, err := s.queries.Batch(ctx, db.BatchParams{OrgID: int64(org), ID: id})
+	if err != nil {
+		return issuance.Batch{}, absent(err, "batch %d", id)
+	}
+	return batch(row), nil
+}
+
+// Batches returns an organisation's batches, the newest first.
+func (s *Store) Batches(ctx context.Context, org issuance.OrganisationID) ([]issuance.Batch, error) {
+	rows, err := s.queries.Batches(ctx, int64(org))
+	batches := make([]issuance.Batch, len(rows))
+	for i, row := range rows {
+		batches[i] = batch(row)
+	}
+	return batches, absent(err, "batches of organisation %d", org)
+}
+
+func batch(row db.Batch) issuance.Batch {
+	b := issuance.Batch{
+		Org: issuance.OrganisationID(row.OrgID), ID: row.ID, Class: row.ClassID, Edition: issuance.ID(row.EditionID),
+		Signed: row.Signed, Fingerprint: row.Fingerprint, Rows: row.RowCount, Refused: row.Refused,
+	}
+	copy(b.Replaces[:], row.Replaces)
+	return b
+}
+
+// Progress returns how far a batch has come.
+func (s *Store) Progress(ctx context.Context, org issuance.OrganisationID, id int64) (issuance.Progress, error) {
+	row, err := s.queries.BatchProgress(ctx, db.BatchProgressParams{OrgID: int64(org), BatchID: id})
+	return issuance.Progress{Issued: int(row.Issued), Already: int(row.Already), Waiting: int(row.Waiting)},
+		absent(err, "progress of batch %d", id)
+}
+
+// Chunk returns what a chunk intends, or issuance.ErrNotFound once it is done.
+func (s *Store) Chunk(ctx context.Context, ref issuance.ChunkRef) ([]byte, error) {
+	row, err := s.queries.Chunk(ctx, db.ChunkParams{OrgID: int64(ref.Org), BatchID: ref.Batch, Number: ref.Number})
+	if err == nil && row.DoneAt > 0 {
+		err = sql.ErrNoRows
+	}
+	return row.Payload, absent(err, "chunk %d of batch %d", ref.Number, ref.Batch)
+}
+
+var (
+	// errDone means that the chunk has been finished by somebody else.
+	errDone = errors.New("chunk is done already")
+	// errNothingIssued means that an award was to replace another, but its recipient holds one already.
+	errNothingIssued = errors.New("nothing was issued in the place of the award to replace")
+)
+
+// PublishChunk publishes the awards of a chunk, in one transaction.
+func (s *Store) PublishChunk(ctx context.Context, w issuance.ChunkWork, done func(context.Context, *sql.Tx) error) error {
+	err := s.change(ctx, "publish chunk", func(tx *sql.Tx, q *db.Queries) error {
+		return publishChunk(ctx, tx, q, w, done)
+	})
+	if errors.Is(err, errNothingIssued) { // then the old award stays as it is
+		w.Batch.Replaces = issuance.ID{}
+		return s.PublishChunk(ctx, w, done)
+	}
+	if errors.Is(err, errDone) {
+		return s.FinishedChunk(ctx, done)
+	}
+	return err
+}
+
+// publishChunk takes the holdings first, which decide who gets an award; then come awards, recipients and signed
+// twins, the chunk's end, the audit line, and the end of the task.
+func publishChunk(ctx context.Context, tx *sql.Tx, q *db.Queries, w issuance.ChunkWork, done func(context.Context, *sql.Tx) error) error {
+	replaces := w.Batch.Replaces != issuance.ID{}
+	if replaces {
+		err := revoke(ctx, tx, q, w.Org, w.Batch.Replaces, issuance.Revocation{Code: "replaced", At: w.At}, w.List)
+		if err != nil && !errors.Is(err, issuance.ErrConflict) { // it may have been revoked before
+			return err
+		}
+	}
+	held, err := insertHoldings(ctx, tx, w.Batch, w.Awards, w.At)
+	if err != nil {
+		return err
+	}
+	issued := slices.DeleteFunc(slices.Clone(w.Awards), func(a issuance.NewAward) bool { return !held[a.Row] })
+	if replaces && len(issued) == 0 {
+		return errNothingIssued
+	}
+	if err := insertAwards(ctx, tx, issued); err != nil {
+		return err
+	}
+	n, err := q.FinishChunk(ctx, db.FinishChunkParams{
+		OrgID: int64(w.Ref.Org), BatchID: w.Ref.Batch, Number: w.Ref.Number, Empty: []byte{},
+		Issued: len(issued), Already: len(w.Awards) - len(issued), DoneAt: micros(w.At),
+	})
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return errDone
+	}
+	if err := audit.Append(ctx, tx, int64(w.Ref.Org), w.At, published(w.Ref, issued)); err != nil {
+		return err
+	}
+	return done(ctx, tx)
+}
+
+// FinishedChunk completes the task of a chunk that was done before.
+func (s *Store) FinishedChunk(ctx context.Context, done func(context.Context, *sql.Tx) error) error {
+	return s.change(ctx, "complete task", func(tx *sql.Tx, _ *db.Queries) error { return done(ctx, tx) })
+}
+
+// published is the audit line of a chunk: the hash covers the bytes of its awards, hosted and signed, in their order.
+func published(ref issuance.ChunkRef, issued []issuance.NewAward) audit.Entry {
+	documents := sha256.New()
+	for _, a := range issued {
+		documents.Write(a.Assertion)
+		if a.Signed != nil {
+			documents.Write([]byte(a.Signed.JWS))
+		}
+	}
+	return audit.Entry{
+		Action: "award.publish", Subject: fmt.Sprintf("%d/%d", ref.Batch, ref.Number),
+		Count: int64(len(issued)), Digest: documents.Sum(nil),
+	}
+}

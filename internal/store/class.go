@@ -1,0 +1,142 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/store/db"
+)
+
+func digest(data []byte) []byte {
+	sum := sha256.Sum256(data)
+	return sum[:]
+}
+
+// VersionByDigest returns the version of a class that has exactly the text with this digest.
+func (s *Store) VersionByDigest(ctx context.Context, org issuance.OrganisationID, classKey string, digest []byte) (issuance.Version, error) {
+	class, err := s.queries.ClassByKey(ctx, db.ClassByKeyParams{OrgID: int64(org), ClassKey: classKey})
+	if err != nil {
+		return issuance.Version{}, absent(err, "class %q", classKey)
+	}
+	number, err := s.queries.VersionByDigest(ctx, db.VersionByDigestParams{OrgID: int64(org), ClassID: class, Digest: digest})
+	if err != nil {
+		return issuance.Version{}, absent(err, "version of class %q", classKey)
+	}
+	return s.version(ctx, org, class, number)
+}
+
+// LatestVersion returns the newest version of a class.
+func (s *Store) LatestVersion(ctx context.Context, org issuance.OrganisationID, classKey string) (issuance.Version, error) {
+	class, err := s.queries.ClassByKey(ctx, db.ClassByKeyParams{OrgID: int64(org), ClassKey: classKey})
+	if err != nil {
+		return issuance.Version{}, absent(err, "class %q", classKey)
+	}
+	number, err := s.queries.LatestVersion(ctx, db.LatestVersionParams{OrgID: int64(org), ClassID: class})
+	if err != nil {
+		return issuance.Version{}, absent(err, "newest version of class %q", classKey)
+	}
+	return s.version(ctx, org, class, int(number))
+}
+
+func (s *Store) version(ctx context.Context, org issuance.OrganisationID, class int64, number int) (issuance.Version, error) {
+	v := issuance.Version{Class: class, Number: number, Editions: map[string]issuance.ID{}}
+	rows, err := s.queries.VersionEditions(ctx, db.VersionEditionsParams{OrgID: int64(org), ClassID: class, Version: number})
+	for _, row := range rows {
+		v.Editions[row.Language] = issuance.ID(row.ID)
+	}
+	return v, absent(err, "editions of class %d", class)
+}
+
+// PublishVersion records a version with all its editions; the class too when it is new.
+func (s *Store) PublishVersion(ctx context.Context, v issuance.NewVersion) (issuance.Version, error) {
+	published := issuance.Version{Number: v.Number, Editions: map[string]issuance.ID{}}
+	err := s.change(ctx, "publish version", func(tx *sql.Tx, q *db.Queries) (err error) {
+		if published.Class, err = classFor(ctx, q, int64(v.Org), v.ClassKey); err != nil {
+			return err
+		}
+		err = q.InsertVersion(ctx, db.InsertVersionParams{
+			OrgID: int64(v.Org), ClassID: published.Class, Number: v.Number, Digest: v.Digest,
+			Description: string(v.Description), CreatedAt: micros(v.At),
+		})
+		if err != nil {
+			return taken(err)
+		}
+		documents := sha256.New()
+		for _, e := range v.Editions {
+			documents.Write(e.Document)
+			published.Editions[e.Language] = e.ID
+			err := q.InsertEdition(ctx, db.InsertEditionParams{
+				OrgID: int64(v.Org), ID: e.ID[:], ClassID: published.Class, Version: v.Number, Language: e.Language,
+				Document: e.Document, Png: e.PNG, Svg: e.SVG, PublishedAt: micros(v.At),
+			})
+			if err != nil {
+				return taken(err)
+			}
+		}
+		// What lists the newest versions must be seen to change.
+		if err := q.MoveEpoch(ctx, int64(v.Org)); err != nil {
+			return err
+		}
+		return audit.Append(ctx, tx, int64(v.Org), v.At, audit.Entry{
+			Action: "version.publish", Subject: fmt.Sprintf("%d/%d", published.Class, v.Number),
+			Count: int64(len(v.Editions)), Digest: documents.Sum(nil),
+		})
+	})
+	return published, err
+}
+
+// classFor returns the number of the class with the given key, making it when it is new.
+func classFor(ctx context.Context, q *db.Queries, org int64, key string) (int64, error) {
+	id, err := q.ClassByKey(ctx, db.ClassByKeyParams{OrgID: org, ClassKey: key})
+	if !errors.Is(err, sql.ErrNoRows) {
+		return id, err
+	}
+	if id, err = q.NextClass(ctx, org); err != nil {
+		return 0, err
+	}
+	return id, taken(q.InsertClass(ctx, db.InsertClassParams{OrgID: org, ID: id, ClassKey: key}))
+}
+
+// Editions returns the newest editions of all of an organisation's classes, without their pictures.
+func (s *Store) Editions(ctx context.Context, org issuance.OrganisationID) ([]issuance.Edition, error) {
+	rows, err := s.queries.LatestEditions(ctx, int64(org))
+	editions := make([]issuance.Edition, len(rows))
+	for i, row := range rows {
+		editions[i] = issuance.Edition{
+			ID: issuance.ID(row.ID), Org: org, Class: row.ClassID, Version: row.Version, Language: row.Language,
+			Latest: true, Document: row.Document, PublishedAt: fromMicros(row.PublishedAt),
+		}
+	}
+	return editions, absent(err, "editions of organisation %d", org)
+}
+
+// Edition returns an edition by its id.
+func (s *Store) Edition(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Edition, error) {
+	row, err := s.queries.Edition(ctx, db.EditionParams{OrgID: int64(org), ID: id[:]})
+	if err != nil {
+		return issuance.Edition{}, absent(err, "edition %s", id)
+	}
+	return edition(db.EditionInRow(row)), nil
+}
+
+// EditionIn returns the edition of a version in a language.
+func (s *Store) EditionIn(ctx context.Context, org issuance.OrganisationID, class int64, version int, language string) (issuance.Edition, error) {
+	row, err := s.queries.EditionIn(ctx, db.EditionInParams{OrgID: int64(org), ClassID: class, Version: version, Language: language})
+	if err != nil {
+		return issuance.Edition{}, absent(err, "edition of class %d, version %d, in %q", class, version, language)
+	}
+	return edition(row), nil
+}
+
+func edition(row db.EditionInRow) issuance.Edition {
+	return issuance.Edition{
+		ID: issuance.ID(row.ID), Org: issuance.OrganisationID(row.OrgID), Class: row.ClassID, Version: row.Version,
+		Language: row.Language, Latest: row.Latest, Document: row.Document, PNG: row.Png, SVG: row.Svg,
+		PublishedAt: fromMicros(row.PublishedAt),
+	}
+}

@@ -1,0 +1,93 @@
+package store
+
+import (
+	"errors"
+	"io/fs"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/mitome/mitome/internal/job"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// This file holds every difference between the two stores; all other SQL is understood by both.
+
+// dialectFS opens the comments "sqlite: …" in migrations when they are for SQLite.
+type dialectFS struct {
+	fs.FS
+	engine job.Engine
+}
+
+// ReadFile gives a migration in the words of the engine.
+func (d dialectFS) ReadFile(name string) ([]byte, error) {
+	data, err := fs.ReadFile(d.FS, name)
+	if err != nil || d.engine != job.SQLite {
+		return data, err
+	}
+	text := strings.ReplaceAll(string(data), "/* sqlite: WITHOUT ROWID */", "WITHOUT ROWID")
+	return []byte(text), nil
+}
+
+// unique reports whether err is a broken unique rule.
+func unique(err error) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.Code == "23505"
+	}
+	var lite *sqlite.Error
+	return errors.As(err, &lite) &&
+		(lite.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || lite.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
+}
+
+// again reports whether a transaction that failed with err may succeed when it is simply repeated.
+func again(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
+}
+
+// The kinds of trouble that are not the program's: people are told which, and what was acknowledged stays.
+var (
+	ErrFull     = errors.New("the disk is full")
+	ErrReadOnly = errors.New("the disk or the data folder is read-only")
+	ErrAway     = errors.New("the database does not answer")
+)
+
+// trouble adds to err which kind of trouble it is, where that is known.
+func trouble(err error) error {
+	var lite *sqlite.Error
+	var pg *pgconn.PgError
+	var connect *pgconn.ConnectError
+	kind := error(nil)
+	switch {
+	case errors.As(err, &lite):
+		switch lite.Code() & 0xff {
+		case sqlite3.SQLITE_FULL:
+			kind = ErrFull
+		case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
+			kind = ErrReadOnly
+		case sqlite3.SQLITE_IOERR:
+			kind = ErrFull
+		}
+	case errors.As(err, &pg):
+		switch {
+		case pg.Code == "53100":
+			kind = ErrFull
+		case pg.Code == "25006":
+			kind = ErrReadOnly
+		case strings.HasPrefix(pg.Code, "57P") || strings.HasPrefix(pg.Code, "08"):
+			kind = ErrAway
+		}
+	case errors.As(err, &connect) || pgconn.SafeToRetry(err) || broken(err):
+		kind = ErrAway
+	}
+	if kind == nil {
+		return err
+	}
+	return &troubleError{kind, err}
+}
+
+type troubleError struct{ kind, cause error }
+
+func (e *troubleError) Error() string   { return e.kind.Error() + ": " + e.cause.Error() }
+func (e *troubleError) Unwrap() []error { return []error{e.kind, e.cause} }

@@ -1,0 +1,141 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/store/db"
+)
+
+// absent turns "no rows" into issuance.ErrNotFound and names the trouble otherwise.
+func absent(err error, what string, args ...any) error {
+	if err == nil {
+		return nil
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		err = issuance.ErrNotFound
+	}
+	return fmt.Errorf(what+": %w", append(args, trouble(err))...)
+}
+
+// taken turns a broken unique rule into issuance.ErrConflict.
+func taken(err error) error {
+	if unique(err) {
+		return issuance.ErrConflict
+	}
+	return err
+}
+
+// Setting returns a setting of the whole store.
+func (s *Store) Setting(ctx context.Context, name string) (string, error) {
+	value, err := s.queries.Setting(ctx, name)
+	return value, absent(err, "setting %q", name)
+}
+
+// PutSetting changes a setting of the whole store.
+func (s *Store) PutSetting(ctx context.Context, name, value string) error {
+	return s.change(ctx, "put setting", func(_ *sql.Tx, q *db.Queries) error {
+		return q.PutSetting(ctx, db.PutSettingParams{Name: name, Value: value})
+	})
+}
+
+// Organisations returns all organisations, in the order in which they came.
+func (s *Store) Organisations(ctx context.Context) ([]issuance.Organisation, error) {
+	rows, err := s.queries.Organisations(ctx)
+	if err != nil {
+		return nil, absent(err, "organisations")
+	}
+	orgs := make([]issuance.Organisation, len(rows))
+	for i, row := range rows {
+		orgs[i] = organisation(row)
+	}
+	return orgs, nil
+}
+
+// Organisation returns the organisation whose addresses carry slug.
+func (s *Store) Organisation(ctx context.Context, slug string) (issuance.Organisation, error) {
+	row, err := s.queries.OrganisationBySlug(ctx, slug)
+	return organisation(row), absent(err, "organisation %q", slug)
+}
+
+// OrganisationByHome returns the organisation known by its normalised home address.
+func (s *Store) OrganisationByHome(ctx context.Context, home string) (issuance.Organisation, error) {
+	row, err := s.queries.OrganisationByHome(ctx, home)
+	return organisation(row), absent(err, "organisation %q", home)
+}
+
+// OrganisationByID returns an organisation by its number.
+func (s *Store) OrganisationByID(ctx context.Context, id issuance.OrganisationID) (issuance.Organisation, error) {
+	row, err := s.queries.OrganisationByID(ctx, int64(id))
+	return organisation(row), absent(err, "organisation %d", id)
+}
+
+// Facts returns the digest of what an organisation's Profile was made from.
+func (s *Store) Facts(ctx context.Context, id issuance.OrganisationID) ([]byte, error) {
+	row, err := s.queries.OrganisationByID(ctx, int64(id))
+	return row.Facts, absent(err, "organisation %d", id)
+}
+
+func organisation(row db.Organisation) issuance.Organisation {
+	return issuance.Organisation{
+		ID: issuance.OrganisationID(row.ID), Slug: row.Slug, BaseURL: row.BaseUrl, HomeURL: row.HomeUrl, Zone: row.Zone,
+		NameEN: row.NameEn, NameJA: row.NameJa, Profile: row.Profile, Revocations: row.Revocations, Secret: row.Secret,
+		KeyNumber: row.KeyNumber, Epoch: row.Epoch,
+	}
+}
+
+// CreateOrganisation records a new organisation, its first key document and the beginning of its audit chain.
+func (s *Store) CreateOrganisation(ctx context.Context, org issuance.Organisation, facts, keyDocument []byte, at time.Time) (issuance.Organisation, error) {
+	err := s.change(ctx, "create organisation", func(tx *sql.Tx, q *db.Queries) error {
+		id, err := q.NextOrganisation(ctx)
+		if err != nil {
+			return err
+		}
+		org.ID, org.Epoch = issuance.OrganisationID(id), 1
+		err = q.InsertOrganisation(ctx, db.InsertOrganisationParams{
+			ID: id, Slug: org.Slug, BaseUrl: org.BaseURL, HomeUrl: org.HomeURL, Zone: org.Zone,
+			NameEn: org.NameEN, NameJa: org.NameJA, Facts: facts, Profile: org.Profile, Revocations: org.Revocations,
+			Secret: org.Secret, KeyNumber: org.KeyNumber, CreatedAt: micros(at),
+		})
+		if err != nil {
+			return taken(err)
+		}
+		err = q.InsertKey(ctx, db.InsertKeyParams{OrgID: id, Number: org.KeyNumber, Document: keyDocument, CreatedAt: micros(at)})
+		if err != nil {
+			return err
+		}
+		if err := audit.Begin(ctx, tx, id); err != nil {
+			return err
+		}
+		return audit.Append(ctx, tx, id, at, audit.Entry{Action: "organisation.create", Subject: org.Slug, Count: 1, Digest: digest(org.Profile)})
+	})
+	return org, err
+}
+
+// UpdateProfile replaces an organisation's names and Profile.
+func (s *Store) UpdateProfile(ctx context.Context, org issuance.Organisation, facts []byte, at time.Time) error {
+	return s.change(ctx, "update profile", func(tx *sql.Tx, q *db.Queries) error {
+		err := q.UpdateProfile(ctx, db.UpdateProfileParams{ID: int64(org.ID), NameEn: org.NameEN, NameJa: org.NameJA, Facts: facts, Profile: org.Profile})
+		if err != nil {
+			return err
+		}
+		return audit.Append(ctx, tx, int64(org.ID), at, audit.Entry{Action: "profile.update", Subject: org.Slug, Count: 1, Digest: digest(org.Profile)})
+	})
+}
+
+// Epoch returns a number that moves whenever something published changes.
+func (s *Store) Epoch(ctx context.Context) (int64, error) {
+	epoch, err := s.queries.Epoch(ctx)
+	return epoch, absent(err, "epoch")
+}
+
+// Key returns the document of an organisation's n-th key.
+func (s *Store) Key(ctx context.Context, org issuance.OrganisationID, n int) ([]byte, error) {
+	document, err := s.queries.KeyDocument(ctx, db.KeyDocumentParams{OrgID: int64(org), Number: n})
+	return document, absent(err, "key %d of organisation %d", n, org)
+}

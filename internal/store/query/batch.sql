@@ -1,0 +1,35 @@
+-- name: InsertBatch :execrows
+INSERT INTO batch (org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces)
+VALUES (@org_id, @id, @class_id, @edition_id, @signed, @fingerprint, @row_count, @refused, @replaces)
+ON CONFLICT (org_id, id) DO NOTHING;
+
+-- name: InsertChunk :exec
+INSERT INTO batch_chunk (org_id, batch_id, number, payload, issued, already, done_at)
+VALUES (@org_id, @batch_id, @number, @payload, 0, 0, 0);
+
+-- name: Batch :one
+SELECT * FROM batch WHERE org_id = @org_id AND id = @id;
+
+-- name: Batches :many
+SELECT * FROM batch WHERE org_id = @org_id ORDER BY id DESC;
+
+-- name: UnfinishedBatch :one
+SELECT b.id FROM batch b
+WHERE b.org_id = @org_id AND b.fingerprint = @fingerprint
+  AND EXISTS (SELECT 1 FROM batch_chunk c WHERE c.org_id = b.org_id AND c.batch_id = b.id AND c.done_at = 0)
+ORDER BY b.id LIMIT 1;
+
+-- name: Chunk :one
+SELECT payload, done_at FROM batch_chunk WHERE org_id = @org_id AND batch_id = @batch_id AND number = @number;
+
+-- name: FinishChunk :execrows
+UPDATE batch_chunk SET payload = @empty, issued = @issued, already = @already, done_at = @done_at
+WHERE org_id = @org_id AND batch_id = @batch_id AND number = @number AND done_at = 0;
+
+-- name: BatchProgress :one
+SELECT CAST(COALESCE(SUM(issued), 0) AS BIGINT) AS issued, CAST(COALESCE(SUM(already), 0) AS BIGINT) AS already,
+       CAST(COALESCE(SUM(CASE WHEN done_at = 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS waiting
+FROM batch_chunk WHERE org_id = @org_id AND batch_id = @batch_id;
+
+-- name: LastBatch :one
+SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) FROM batch WHERE org_id = @org_id;

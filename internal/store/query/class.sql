@@ -1,0 +1,40 @@
+-- name: ClassByKey :one
+SELECT id FROM class WHERE org_id = @org_id AND class_key = @class_key;
+
+-- name: NextClass :one
+SELECT CAST(COALESCE(MAX(id), 0) + 1 AS BIGINT) FROM class WHERE org_id = @org_id;
+
+-- name: InsertClass :exec
+INSERT INTO class (org_id, id, class_key) VALUES (@org_id, @id, @class_key);
+
+-- name: VersionByDigest :one
+SELECT number FROM version WHERE org_id = @org_id AND class_id = @class_id AND digest = @digest;
+
+-- name: LatestVersion :one
+SELECT CAST(COALESCE(MAX(number), 0) AS BIGINT) FROM version WHERE org_id = @org_id AND class_id = @class_id;
+
+-- name: InsertVersion :exec
+INSERT INTO version (org_id, class_id, number, digest, description, created_at)
+VALUES (@org_id, @class_id, @number, @digest, @description, @created_at);
+
+-- name: InsertEdition :exec
+INSERT INTO edition (org_id, id, class_id, version, language, document, png, svg, published_at)
+VALUES (@org_id, @id, @class_id, @version, @language, @document, @png, @svg, @published_at);
+
+-- name: Edition :one
+SELECT e.*, CAST(e.version = (SELECT MAX(v.number) FROM version v WHERE v.org_id = e.org_id AND v.class_id = e.class_id) AS BOOLEAN) AS latest
+FROM edition e WHERE e.org_id = @org_id AND e.id = @id;
+
+-- name: EditionIn :one
+SELECT e.*, CAST(e.version = (SELECT MAX(v.number) FROM version v WHERE v.org_id = e.org_id AND v.class_id = e.class_id) AS BOOLEAN) AS latest
+FROM edition e WHERE e.org_id = @org_id AND e.class_id = @class_id AND e.version = @version AND e.language = @language;
+
+-- name: VersionEditions :many
+SELECT id, language FROM edition WHERE org_id = @org_id AND class_id = @class_id AND version = @version ORDER BY language;
+
+-- name: LatestEditions :many
+SELECT e.org_id, e.id, e.class_id, e.version, e.language, e.document, e.published_at
+FROM edition e
+WHERE e.org_id = @org_id
+  AND e.version = (SELECT MAX(v.number) FROM version v WHERE v.org_id = e.org_id AND v.class_id = e.class_id)
+ORDER BY e.class_id, e.language;

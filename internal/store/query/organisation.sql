@@ -1,0 +1,42 @@
+-- name: InsertOrganisation :exec
+INSERT INTO organisation (id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at)
+VALUES (@id, @slug, @base_url, @home_url, @zone, @name_en, @name_ja, @facts, @profile, @revocations, @secret, @key_number, 1, @created_at);
+
+-- name: NextOrganisation :one
+SELECT CAST(COALESCE(MAX(id), 0) + 1 AS BIGINT) FROM organisation;
+
+-- name: Organisations :many
+SELECT * FROM organisation ORDER BY id;
+
+-- name: OrganisationBySlug :one
+SELECT * FROM organisation WHERE slug = @slug;
+
+-- name: OrganisationByHome :one
+SELECT * FROM organisation WHERE home_url = @home_url;
+
+-- name: OrganisationByID :one
+SELECT * FROM organisation WHERE id = @id;
+
+-- name: UpdateProfile :exec
+UPDATE organisation SET name_en = @name_en, name_ja = @name_ja, facts = @facts, profile = @profile, epoch = epoch + 1 WHERE id = @id;
+
+-- name: UpdateRevocations :exec
+UPDATE organisation SET revocations = @revocations WHERE id = @id;
+
+-- name: Epoch :one
+SELECT CAST(COALESCE(SUM(epoch), 0) AS BIGINT) FROM organisation;
+
+-- name: InsertKey :exec
+INSERT INTO signing_key (org_id, number, document, created_at) VALUES (@org_id, @number, @document, @created_at);
+
+-- name: KeyDocument :one
+SELECT document FROM signing_key WHERE org_id = @org_id AND number = @number;
+
+-- name: Setting :one
+SELECT value FROM setting WHERE name = @name;
+
+-- name: PutSetting :exec
+INSERT INTO setting (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value;
+
+-- name: MoveEpoch :exec
+UPDATE organisation SET epoch = epoch + 1 WHERE id = @id;

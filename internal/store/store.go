@@ -1,0 +1,334 @@
+// Package store keeps everything that mitome knows, in SQLite (one node, the default) or PostgreSQL (several nodes).
+// The two are equals: one SQL text serves both, the differences stand in dialect.go, and one suite, storetest, judges
+// both.
+//
+// An exported method opens its transaction, and when it returns nil the change is durable: SQLite runs in WAL mode with
+// synchronous FULL, PostgreSQL as its server is set. Unexported functions receive the transaction. What must be done
+// later is a task written in the same transaction (package job); what was done leaves a line in the audit chain
+// (package audit), always last.
+//
+// On SQLite all writing goes through one connection, all reading through others that cannot write.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"embed"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	"github.com/pressly/goose/v3"
+	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"github.com/mitome/mitome/internal/job"
+	"github.com/mitome/mitome/internal/store/db"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// oldestSQLite is the first release without the WAL-reset fault, by which a committed transaction could be lost.
+const oldestSQLite = "3.51.3"
+
+// Store is an open store. It is safe for concurrent use.
+type Store struct {
+	engine   job.Engine
+	dir      string  // of the SQLite store
+	write    *sql.DB // SQLite: one connection
+	read     *sql.DB
+	queries  *db.Queries // prepared on read
+	tasks    *job.Inserter
+	readOnly bool
+}
+
+// OpenFolder opens the SQLite store in dir, making both when they do not exist. A folder that cannot be written is
+// opened for reading, without migrations or tasks; ReadOnly tells.
+func OpenFolder(ctx context.Context, dir string) (*Store, error) {
+	file := filepath.Join(dir, "mitome.db")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("open data folder: %w", trouble(err))
+	}
+	if !writable(dir) {
+		return openReadOnly(ctx, file)
+	}
+	write, err := openSQLite(file, 1, "_txlock=immediate", "_pragma=synchronous(FULL)", "_pragma=journal_mode(WAL)",
+		"_pragma=wal_autocheckpoint(4000)", "_pragma=cache_size(-65536)", "_pragma=foreign_keys(1)")
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{engine: job.SQLite, dir: dir, write: write}
+	if err := s.prepare(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open store %q: %w", file, trouble(err)), s.Close())
+	}
+	if s.read, err = openSQLite(file, 8, "_pragma=query_only(1)", "_pragma=cache_size(-8192)"); err == nil {
+		s.queries, err = db.Prepare(ctx, s.read)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open store %q: %w", file, trouble(err)), s.Close())
+	}
+	return s, nil
+}
+
+// openSQLite returns a pool of at most n connections, each set up by the parameters.
+func openSQLite(file string, n int, parameters ...string) (*sql.DB, error) {
+	parameters = append(parameters, "_pragma=busy_timeout(30000)")
+	name := "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + strings.Join(parameters, "&")
+	pool, err := sql.Open("sqlite", name)
+	if err != nil {
+		return nil, fmt.Errorf("open store %q: %w", file, err)
+	}
+	pool.SetMaxOpenConns(n)
+	pool.SetMaxIdleConns(n)
+	return pool, nil
+}
+
+// openReadOnly opens a store that cannot be written. A log that was left behind must be read too; without one the file
+// is complete and needs no lock.
+func openReadOnly(ctx context.Context, file string) (*Store, error) {
+	if _, err := os.Stat(file); err != nil {
+		return nil, fmt.Errorf("open store %q: %w", file, &troubleError{ErrReadOnly, err})
+	}
+	mode := "immutable=1"
+	if log, err := os.Stat(file + "-wal"); err == nil && log.Size() > 0 {
+		mode = "mode=ro"
+	}
+	read, err := openSQLite(file, 8, mode, "_pragma=query_only(1)")
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{engine: job.SQLite, write: read, read: read, readOnly: true}
+	if s.queries, err = db.Prepare(ctx, read); err != nil {
+		return nil, errors.Join(fmt.Errorf("open store %q: %w", file, trouble(err)), s.Close())
+	}
+	return s, nil
+}
+
+// writable tries to make a file in dir.
+func writable(dir string) bool {
+	file, err := os.CreateTemp(dir, ".writable-*")
+	if err != nil {
+		return !errors.Is(err, syscall.EROFS) && !errors.Is(err, fs.ErrPermission)
+	}
+	file.Close()
+	os.Remove(file.Name())
+	return true
+}
+
+// OpenURL opens the PostgreSQL store at a URL such as postgres://user@host/name.
+func OpenURL(ctx context.Context, address string) (*Store, error) {
+	pool, err := sql.Open("pgx", address)
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	pool.SetMaxOpenConns(24)
+	pool.SetMaxIdleConns(24)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	s := &Store{engine: job.PostgreSQL, write: pool, read: pool}
+	if err := s.prepare(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open database: %w", trouble(err)), s.Close())
+	}
+	if s.queries, err = db.Prepare(ctx, pool); err != nil {
+		return nil, errors.Join(fmt.Errorf("open database: %w", trouble(err)), s.Close())
+	}
+	return s, nil
+}
+
+// prepare brings the tables to the newest form and makes the inserter of tasks.
+func (s *Store) prepare(ctx context.Context) (err error) {
+	if err := s.checkEngine(ctx); err != nil {
+		return err
+	}
+	if err := s.migrate(ctx); err != nil {
+		return err
+	}
+	s.tasks, err = job.NewInserter(s.write, s.engine)
+	return err
+}
+
+func (s *Store) checkEngine(ctx context.Context) error {
+	if s.engine != job.SQLite {
+		return s.write.PingContext(ctx)
+	}
+	var version string
+	if err := s.write.QueryRowContext(ctx, `SELECT sqlite_version()`).Scan(&version); err != nil {
+		return err
+	}
+	if older(version, oldestSQLite) {
+		return fmt.Errorf("SQLite %s can lose committed data; want %s or newer", version, oldestSQLite)
+	}
+	return nil
+}
+
+func older(a, b string) bool {
+	var x, y [3]int
+	fmt.Sscanf(a, "%d.%d.%d", &x[0], &x[1], &x[2]) //nolint:errcheck // a part that is missing counts as 0
+	fmt.Sscanf(b, "%d.%d.%d", &y[0], &y[1], &y[2]) //nolint:errcheck
+	for i := range x {
+		if x[i] != y[i] {
+			return x[i] < y[i]
+		}
+	}
+	return false
+}
+
+// migrate is done once and for all by whoever comes first; the others wait. A store of a later release is refused.
+func (s *Store) migrate(ctx context.Context) error {
+	conn, err := s.lockForMigration(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	dialect := goose.DialectSQLite3
+	if s.engine == job.PostgreSQL {
+		dialect = goose.DialectPostgres
+	}
+	folder, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	provider, err := goose.NewProvider(dialect, s.write, dialectFS{folder, s.engine}, goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	current, target, err := provider.GetVersions(ctx)
+	if err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	if current > target {
+		return fmt.Errorf("the store is of a newer release (form %d, this program knows %d): use that release", current, target)
+	}
+	if current == target {
+		return job.Migrate(ctx, s.write, s.engine)
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	return job.Migrate(ctx, s.write, s.engine)
+}
+
+const migrationLock = 0x6d69746f6d65 // "mitome"
+
+// lockForMigration lets one process migrate at a time; closing what it returns lets the next one in.
+func (s *Store) lockForMigration(ctx context.Context) (io.Closer, error) {
+	if s.engine == job.SQLite {
+		return lock(filepath.Join(s.dir, "migrate.lock"), true)
+	}
+	conn, err := s.write.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, int64(migrationLock)); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return closer(func() error {
+		_, err := conn.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, int64(migrationLock))
+		return errors.Join(err, conn.Close())
+	}), nil
+}
+
+type closer func() error
+
+func (c closer) Close() error { return c() }
+
+// Close gives back every connection.
+func (s *Store) Close() error {
+	var err error
+	if s.queries != nil {
+		err = s.queries.Close()
+	}
+	if s.read != nil {
+		err = errors.Join(err, s.read.Close())
+	}
+	if s.write != s.read {
+		err = errors.Join(err, s.write.Close())
+	}
+	return err
+}
+
+// ReadOnly reports whether the store was opened for reading only.
+func (s *Store) ReadOnly() bool { return s.readOnly }
+
+// Engine returns which database the store lives in.
+func (s *Store) Engine() job.Engine { return s.engine }
+
+// Writer returns the pool that tasks are worked on.
+func (s *Store) Writer() *sql.DB { return s.write }
+
+// Failpoint, when a test sets it, is called by name before and after every writing step; an error it returns is the
+// step's error.
+var Failpoint func(name string) error
+
+func failpoint(name string) error {
+	if Failpoint == nil {
+		return nil
+	}
+	return Failpoint(name)
+}
+
+// change runs work in a transaction, again when the database asks for that.
+func (s *Store) change(ctx context.Context, name string, work func(tx *sql.Tx, q *db.Queries) error) error {
+	if s.readOnly {
+		return fmt.Errorf("%s: %w", name, ErrReadOnly)
+	}
+	for attempt := 0; ; attempt++ {
+		err := s.try(ctx, name, work)
+		if err == nil {
+			return nil
+		}
+		if attempt == 5 || !again(err) {
+			return fmt.Errorf("%s: %w", name, trouble(err))
+		}
+	}
+}
+
+func (s *Store) try(ctx context.Context, name string, work func(tx *sql.Tx, q *db.Queries) error) error {
+	if err := failpoint(name + ":begin"); err != nil {
+		return err
+	}
+	tx, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() //nolint:errcheck // after a commit it does nothing
+	if err := work(tx, db.New(tx)); err != nil {
+		return err
+	}
+	if err := failpoint(name + ":commit"); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return err
+	}
+	return failpoint(name + ":committed")
+}
+
+// broken reports whether err is that of a connection which was cut.
+func broken(err error) bool {
+	var network *net.OpError
+	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &network)
+}
+
+func micros(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}
+
+func fromMicros(n int64) time.Time {
+	if n == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(n).UTC()
+}

@@ -1,0 +1,541 @@
+// Package storetest judges a store: one suite that SQLite and PostgreSQL both have to pass.
+package storetest
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/store"
+)
+
+// Open opens a fresh, empty store; it is closed when the test ends.
+type Open func(t *testing.T) *store.Store
+
+// Run judges the stores that open gives.
+func Run(t *testing.T, open Open) {
+	for _, c := range []struct {
+		name string
+		test func(*testing.T, *store.Store)
+	}{
+		{"Organisation", testOrganisation},
+		{"OrganisationOnce", testOrganisationOnce},
+		{"Versions", testVersions},
+		{"BatchIsAllOrNothing", testBatchIsAllOrNothing},
+		{"UnfinishedBatch", testUnfinishedBatch},
+		{"ChunkOnce", testChunkOnce},
+		{"T18NotTwice", testNotTwice},
+		{"ExpiredGivesWay", testExpiredGivesWay},
+		{"Revoke", testRevoke},
+		{"Replace", testReplace},
+		{"ReplaceNothingIssued", testReplaceNothingIssued},
+		{"Awards", testAwards},
+		{"Signed", testSigned},
+		{"Epoch", testEpoch},
+		{"T32AuditChain", testAuditChain},
+		{"F2Failpoints", testFailpoints},
+		{"F12RacingPublishers", testRacingPublishers},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
+	}
+}
+
+var (
+	ctx  = context.Background()
+	day  = time.Date(2026, 3, 20, 10, 0, 0, 0, time.UTC)
+	done = func(context.Context, *sql.Tx) error { return nil }
+)
+
+// house is a store with one organisation, one class and its edition.
+type house struct {
+	*store.Store
+	org     issuance.Organisation
+	class   int64
+	edition issuance.ID
+}
+
+func newHouse(t *testing.T, s *store.Store) *house {
+	t.Helper()
+	h := &house{Store: s}
+	var err error
+	h.org, err = s.CreateOrganisation(ctx, organisation("mizunara-u"), []byte("facts"), []byte("key"), day)
+	must(t, err)
+	version := h.publish(t, "id:mc-01", 1, "text")
+	h.class, h.edition = version.Class, version.Editions["en"]
+	return h
+}
+
+func organisation(slug string) issuance.Organisation {
+	return issuance.Organisation{
+		Slug: slug, BaseURL: "https://badges.example", HomeURL: "https://" + slug + ".example/", Zone: "Asia/Tokyo",
+		NameEN: "Mizunara University", NameJA: "ミズナラ大学", Profile: []byte(`{"id":"p"}`), Revocations: []byte(`[]`),
+		Secret: bytes.Repeat([]byte{7}, 32), KeyNumber: 1,
+	}
+}
+
+func (h *house) publish(t *testing.T, key string, number int, text string) issuance.Version {
+	t.Helper()
+	v, err := h.PublishVersion(ctx, newVersion(h.org.ID, key, number, text))
+	must(t, err)
+	return v
+}
+
+func newVersion(org issuance.OrganisationID, key string, number int, text string) issuance.NewVersion {
+	sum := sha256.Sum256([]byte(text))
+	v := issuance.NewVersion{Org: org, ClassKey: key, Number: number, Digest: sum[:], Description: []byte(`{"title_en":"` + text + `"}`), At: day}
+	for _, language := range []string{"en", "ja"} {
+		v.Editions = append(v.Editions, issuance.Edition{
+			ID: issuance.NewID(), Org: org, Version: number, Language: language,
+			Document: []byte(text + language), PNG: []byte("png"), SVG: []byte("svg"), PublishedAt: day,
+		})
+	}
+	return v
+}
+
+// batch records a batch of n one-row chunks.
+func (h *house) batch(t *testing.T, n int, fingerprint string) issuance.Batch {
+	t.Helper()
+	b, err := h.RecordBatch(ctx, h.newBatch(n, fingerprint), payloads(n, nil))
+	must(t, err)
+	return b
+}
+
+func (h *house) newBatch(n int, fingerprint string) issuance.Batch {
+	return issuance.Batch{
+		Org: h.org.ID, ID: day.UnixMicro(), Class: h.class, Edition: h.edition, Fingerprint: []byte(fingerprint), Rows: n,
+	}
+}
+
+func payloads(n int, err error) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		for i := range n {
+			if !yield(fmt.Appendf(nil, `{"rows":[%d]}`, i), nil) {
+				return
+			}
+		}
+		if err != nil {
+			yield(nil, err)
+		}
+	}
+}
+
+// work is a chunk of a batch with an award for each address.
+func (h *house) work(b issuance.Batch, number int, addresses ...string) issuance.ChunkWork {
+	w := issuance.ChunkWork{
+		Ref: issuance.ChunkRef{Org: h.org.ID, Batch: b.ID, Number: number}, Org: h.org, Batch: b, At: day, List: list,
+	}
+	for i, address := range addresses {
+		key := sha256.Sum256([]byte(address))
+		w.Awards = append(w.Awards, issuance.NewAward{
+			Award: issuance.Award{
+				ID: issuance.NewID(), Org: h.org.ID, Batch: b.ID, Row: number*1000 + i, Edition: h.edition,
+				IssuedOn: day, RecordedAt: day, Assertion: []byte(`{"assertion":"` + address + `"}`),
+			},
+			RecipientKey: key[:16],
+			Recipient:    issuance.Recipient{Email: address, Name: "𠮷田 拓海", NameEN: "Takumi Yoshida", StudentID: "s-1"},
+		})
+	}
+	return w
+}
+
+func list(_ *issuance.Organisation, revoked []issuance.ID) ([]byte, error) {
+	return fmt.Appendf(nil, "%v", revoked), nil
+}
+
+// issue publishes awards for the addresses as a batch of their own and returns its work and progress.
+func (h *house) issue(t *testing.T, addresses ...string) (issuance.ChunkWork, issuance.Progress) {
+	t.Helper()
+	w := h.work(h.batch(t, 1, fmt.Sprint(addresses)), 0, addresses...)
+	must(t, h.PublishChunk(ctx, w, done))
+	p, err := h.Progress(ctx, h.org.ID, w.Batch.ID)
+	must(t, err)
+	return w, p
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func wantErr(t *testing.T, err, want error) {
+	t.Helper()
+	if !errors.Is(err, want) {
+		t.Errorf("got error %v, want %v", err, want)
+	}
+}
+
+func testOrganisation(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	for name, find := range map[string]func() (issuance.Organisation, error){
+		"slug": func() (issuance.Organisation, error) { return s.Organisation(ctx, "mizunara-u") },
+		"home": func() (issuance.Organisation, error) { return s.OrganisationByHome(ctx, "https://mizunara-u.example/") },
+		"id":   func() (issuance.Organisation, error) { return s.OrganisationByID(ctx, h.org.ID) },
+	} {
+		got, err := find()
+		must(t, err)
+		got.Epoch = h.org.Epoch
+		if diff := cmp.Diff(h.org, got); diff != "" {
+			t.Errorf("by %s (-want +got):\n%s", name, diff)
+		}
+	}
+	key, err := s.Key(ctx, h.org.ID, 1)
+	must(t, err)
+	if string(key) != "key" {
+		t.Errorf("key document %q", key)
+	}
+	changed := h.org
+	changed.NameEN, changed.Profile = "Mizunara University (new)", []byte(`{"id":"p2"}`)
+	must(t, s.UpdateProfile(ctx, changed, []byte("facts2"), day))
+	got, err := s.Organisation(ctx, "mizunara-u")
+	must(t, err)
+	if string(got.Profile) != `{"id":"p2"}` || got.NameEN != changed.NameEN {
+		t.Errorf("after the update: %q, %q", got.Profile, got.NameEN)
+	}
+	facts, err := s.Facts(ctx, h.org.ID)
+	must(t, err)
+	if string(facts) != "facts2" {
+		t.Errorf("facts %q", facts)
+	}
+	_, err = s.Organisation(ctx, "nobody")
+	wantErr(t, err, issuance.ErrNotFound)
+	_, err = s.Key(ctx, h.org.ID, 2)
+	wantErr(t, err, issuance.ErrNotFound)
+}
+
+func testOrganisationOnce(t *testing.T, s *store.Store) {
+	newHouse(t, s)
+	again := organisation("mizunara-u")
+	_, err := s.CreateOrganisation(ctx, again, []byte{}, []byte{}, day)
+	wantErr(t, err, issuance.ErrConflict)
+	again.Slug = "other"
+	_, err = s.CreateOrganisation(ctx, again, []byte{}, []byte{}, day)
+	wantErr(t, err, issuance.ErrConflict)
+	orgs, err := s.Organisations(ctx)
+	must(t, err)
+	if len(orgs) != 1 {
+		t.Errorf("%d organisations, want 1", len(orgs))
+	}
+}
+
+func testVersions(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	two := h.publish(t, "id:mc-01", 2, "changed")
+	sum := sha256.Sum256([]byte("text"))
+	one, err := s.VersionByDigest(ctx, h.org.ID, "id:mc-01", sum[:])
+	must(t, err)
+	if one.Number != 1 || one.Class != two.Class || one.Editions["en"] != h.edition || len(one.Editions) != 2 {
+		t.Errorf("version of the first text: %+v", one)
+	}
+	latest, err := s.LatestVersion(ctx, h.org.ID, "id:mc-01")
+	must(t, err)
+	if diff := cmp.Diff(two, latest); diff != "" {
+		t.Errorf("newest version (-want +got):\n%s", diff)
+	}
+	old, err := s.Edition(ctx, h.org.ID, h.edition)
+	must(t, err)
+	if string(old.Document) != "texten" || old.Latest || old.Version != 1 || string(old.PNG) != "png" || !old.PublishedAt.Equal(day) {
+		t.Errorf("old edition: %+v", old)
+	}
+	japanese, err := s.EditionIn(ctx, h.org.ID, two.Class, 2, "ja")
+	must(t, err)
+	if japanese.ID != two.Editions["ja"] || !japanese.Latest {
+		t.Errorf("Japanese edition: %+v", japanese)
+	}
+	editions, err := s.Editions(ctx, h.org.ID)
+	must(t, err)
+	if len(editions) != 2 || editions[0].Version != 2 {
+		t.Errorf("newest editions: %+v", editions)
+	}
+	_, err = s.PublishVersion(ctx, newVersion(h.org.ID, "id:mc-01", 2, "another"))
+	wantErr(t, err, issuance.ErrConflict)
+	_, err = s.PublishVersion(ctx, newVersion(h.org.ID, "id:mc-01", 3, "text"))
+	wantErr(t, err, issuance.ErrConflict)
+	_, err = s.LatestVersion(ctx, h.org.ID, "id:none")
+	wantErr(t, err, issuance.ErrNotFound)
+}
+
+func testBatchIsAllOrNothing(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	broken := errors.New("the list broke off")
+	_, err := s.RecordBatch(ctx, h.newBatch(3, "f"), payloads(3, broken))
+	wantErr(t, err, broken)
+	_, err = s.UnfinishedBatch(ctx, h.org.ID, []byte("f"))
+	wantErr(t, err, issuance.ErrNotFound)
+	batches, err := s.Batches(ctx, h.org.ID)
+	must(t, err)
+	if len(batches) != 0 {
+		t.Errorf("%d batches are left of a list that broke off", len(batches))
+	}
+}
+
+func testUnfinishedBatch(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	b := h.batch(t, 2, "same")
+	other := h.batch(t, 1, "other")
+	if b.ID == other.ID {
+		t.Fatal("two batches of one moment have one number")
+	}
+	for number := range 2 {
+		found, err := s.UnfinishedBatch(ctx, h.org.ID, []byte("same"))
+		must(t, err)
+		if found != b.ID {
+			t.Errorf("unfinished batch %d, want %d", found, b.ID)
+		}
+		must(t, s.PublishChunk(ctx, h.work(b, number, fmt.Sprint(number)), done))
+	}
+	_, err := s.UnfinishedBatch(ctx, h.org.ID, []byte("same"))
+	wantErr(t, err, issuance.ErrNotFound)
+	last, err := s.LastBatch(ctx, h.org.ID)
+	must(t, err)
+	if last != max(b.ID, other.ID) {
+		t.Errorf("last batch %d", last)
+	}
+}
+
+func testChunkOnce(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	b := h.batch(t, 1, "f")
+	w := h.work(b, 0, "a@example.org", "b@example.org")
+	payload, err := s.Chunk(ctx, w.Ref)
+	must(t, err)
+	if string(payload) != `{"rows":[0]}` {
+		t.Errorf("payload %q", payload)
+	}
+	completed := 0
+	for range 2 { // a task that is worked twice
+		must(t, s.PublishChunk(ctx, w, func(context.Context, *sql.Tx) error { completed++; return nil }))
+	}
+	if completed != 2 {
+		t.Errorf("task was completed %d times, want each time", completed)
+	}
+	p, err := s.Progress(ctx, h.org.ID, b.ID)
+	must(t, err)
+	if diff := cmp.Diff(issuance.Progress{Issued: 2}, p); diff != "" {
+		t.Errorf("progress (-want +got):\n%s", diff)
+	}
+	_, err = s.Chunk(ctx, w.Ref)
+	wantErr(t, err, issuance.ErrNotFound)
+	got, err := s.Award(ctx, h.org.ID, w.Awards[0].ID)
+	must(t, err)
+	if diff := cmp.Diff(w.Awards[0].Award, got); diff != "" {
+		t.Errorf("award (-want +got):\n%s", diff)
+	}
+	recipient, err := s.Recipient(ctx, got)
+	must(t, err)
+	if diff := cmp.Diff(w.Awards[0].Recipient, recipient); diff != "" {
+		t.Errorf("recipient (-want +got):\n%s", diff)
+	}
+}
+
+// T18: among awards that are neither revoked nor expired, class, recipient and period are unique.
+func testNotTwice(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	first, _ := h.issue(t, "a@example.org")
+	_, p := h.issue(t, "a@example.org", "b@example.org")
+	if diff := cmp.Diff(issuance.Progress{Issued: 1, Already: 1}, p); diff != "" {
+		t.Errorf("second list (-want +got):\n%s", diff)
+	}
+	held, err := s.Holder(ctx, h.org.ID, h.class, first.Awards[0].RecipientKey, "")
+	must(t, err)
+	if held.ID != first.Awards[0].ID {
+		t.Errorf("holder has award %s, want the first, %s", held.ID, first.Awards[0].ID)
+	}
+	w := h.work(h.batch(t, 1, "period"), 0, "a@example.org")
+	w.Awards[0].Period = "2027"
+	must(t, s.PublishChunk(ctx, w, done))
+	if _, err := s.Award(ctx, h.org.ID, w.Awards[0].ID); err != nil {
+		t.Errorf("award of another period: %v", err)
+	}
+}
+
+func testExpiredGivesWay(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	issue := func(name string, expires, at time.Time) (issued int) {
+		w := h.work(h.batch(t, 1, name), 0, "a@example.org")
+		w.Awards[0].Expires, w.At = expires, at
+		must(t, s.PublishChunk(ctx, w, done))
+		p, err := s.Progress(ctx, h.org.ID, w.Batch.ID)
+		must(t, err)
+		return p.Issued
+	}
+	year := 365 * 24 * time.Hour
+	for _, c := range []struct {
+		name        string
+		expires, at time.Time
+		want        int
+	}{
+		{"for a year", day.Add(year), day, 1},
+		{"while it runs", day.Add(3 * year), day.Add(year / 2), 0},
+		{"a list of the past, given again", day.Add(year), day.Add(2 * year), 0},
+		{"after it has ended", day.Add(4 * year), day.Add(2 * year), 1},
+		{"while the second runs, for ever", time.Time{}, day.Add(3 * year), 0},
+	} {
+		if got := issue(c.name, c.expires, c.at); got != c.want {
+			t.Errorf("%s: issued %d, want %d", c.name, got, c.want)
+		}
+	}
+}
+
+func testRevoke(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	w, _ := h.issue(t, "a@example.org", "b@example.org")
+	id := w.Awards[0].ID
+	revocation := issuance.Revocation{Code: "wrong_content", Note: "private", At: day}
+	must(t, s.Revoke(ctx, h.org, id, revocation, list))
+	a, err := s.Award(ctx, h.org.ID, id)
+	must(t, err)
+	if a.Status(day) != issuance.Revoked || a.Reason != "wrong_content" || !a.RevokedAt.Equal(day) {
+		t.Errorf("revoked award: %+v", a)
+	}
+	wantErr(t, s.Revoke(ctx, h.org, id, revocation, list), issuance.ErrConflict)
+	wantErr(t, s.Revoke(ctx, h.org, issuance.NewID(), revocation, list), issuance.ErrNotFound)
+	if _, p := h.issue(t, "a@example.org", "b@example.org"); p.Issued != 1 {
+		t.Errorf("after the revocation %d are issued again, want 1", p.Issued)
+	}
+}
+
+func testReplace(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	old, _ := h.issue(t, "wrong@example.org")
+	b := h.newBatch(1, "correction")
+	b.Replaces = old.Awards[0].ID
+	b, err := s.RecordBatch(ctx, b, payloads(1, nil))
+	must(t, err)
+	stored, err := s.Batch(ctx, h.org.ID, b.ID)
+	must(t, err)
+	if diff := cmp.Diff(b, stored); diff != "" {
+		t.Errorf("batch (-want +got):\n%s", diff)
+	}
+	w := h.work(b, 0, "wrong@example.org") // the same person, with other content
+	must(t, s.PublishChunk(ctx, w, done))
+	a, err := s.Award(ctx, h.org.ID, old.Awards[0].ID)
+	must(t, err)
+	if a.Status(day) != issuance.Revoked || a.Reason != "replaced" {
+		t.Errorf("replaced award: %+v", a)
+	}
+	if _, err := s.Award(ctx, h.org.ID, w.Awards[0].ID); err != nil {
+		t.Errorf("award in its place: %v", err)
+	}
+}
+
+func testReplaceNothingIssued(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	w, _ := h.issue(t, "a@example.org", "b@example.org")
+	b := h.newBatch(1, "correction")
+	b.Replaces = w.Awards[0].ID
+	b, err := s.RecordBatch(ctx, b, payloads(1, nil))
+	must(t, err)
+	must(t, s.PublishChunk(ctx, h.work(b, 0, "b@example.org"), done)) // holds one already
+	a, err := s.Award(ctx, h.org.ID, w.Awards[0].ID)
+	must(t, err)
+	if a.Status(day) != issuance.Valid {
+		t.Errorf("nothing was issued in its place, yet the award is %s", a.Status(day))
+	}
+}
+
+func testAwards(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	var want []issuance.ID
+	for n := range 3 {
+		w, _ := h.issue(t, fmt.Sprint(n, "a"), fmt.Sprint(n, "b"))
+		for _, a := range w.Awards {
+			want = append(want, a.ID)
+		}
+	}
+	slices.Reverse(want)
+	var got []issuance.ID
+	var before issuance.Award
+	for {
+		page, err := s.Awards(ctx, h.org.ID, before, 4)
+		must(t, err)
+		for _, a := range page {
+			got = append(got, a.ID)
+			before = a
+		}
+		if len(page) < 4 {
+			break
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("from newest to oldest, in pages (-want +got):\n%s", diff)
+	}
+}
+
+func testSigned(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	w := h.work(h.batch(t, 1, "f"), 0, "a@example.org", "b@example.org", "c@example.org")
+	for i := range w.Awards {
+		w.Awards[i].Signed = &issuance.SignedAssertion{ID: issuance.NewID(), Key: 1, JWS: fmt.Sprint("a.b.", i)}
+	}
+	must(t, s.PublishChunk(ctx, w, done))
+	twin, err := s.Signed(ctx, h.org.ID, w.Awards[1].ID)
+	must(t, err)
+	if diff := cmp.Diff(*w.Awards[1].Signed, twin); diff != "" {
+		t.Errorf("signed twin (-want +got):\n%s", diff)
+	}
+	var revoked []issuance.ID
+	for i := range 2 {
+		must(t, s.Revoke(ctx, h.org, w.Awards[i].ID, issuance.Revocation{Code: "replaced", At: day.Add(time.Duration(i) * time.Second)}, list))
+		revoked = append(revoked, w.Awards[i].Signed.ID)
+	}
+	org, err := s.OrganisationByID(ctx, h.org.ID)
+	must(t, err)
+	if want := fmt.Sprint(revoked); string(org.Revocations) != want {
+		t.Errorf("revocation list %s, want %s", org.Revocations, want)
+	}
+	plain, _ := h.issue(t, "d@example.org")
+	_, err = s.Signed(ctx, h.org.ID, plain.Awards[0].ID)
+	wantErr(t, err, issuance.ErrNotFound)
+}
+
+func testEpoch(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	epoch := func() int64 {
+		n, err := s.Epoch(ctx)
+		must(t, err)
+		return n
+	}
+	start := epoch()
+	w, _ := h.issue(t, "a@example.org")
+	if epoch() != start {
+		t.Error("a new award moved the epoch: nothing that was published has changed")
+	}
+	must(t, s.Revoke(ctx, h.org, w.Awards[0].ID, issuance.Revocation{Code: "replaced", At: day}, list))
+	if epoch() == start {
+		t.Error("a revocation did not move the epoch")
+	}
+	start = epoch()
+	must(t, s.UpdateProfile(ctx, h.org, []byte("f"), day))
+	if epoch() == start {
+		t.Error("a new Profile did not move the epoch")
+	}
+}
+
+// T32: who changes the record is found out.
+func testAuditChain(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	w, _ := h.issue(t, "a@example.org")
+	must(t, s.Revoke(ctx, h.org, w.Awards[0].ID, issuance.Revocation{Code: "misconduct", At: day}, list))
+	must(t, audit.Verify(ctx, s.Writer(), int64(h.org.ID)))
+	for _, tamper := range []string{
+		`UPDATE audit_entry SET code = 'issued_in_error' WHERE action = 'award.revoke'`,
+		`DELETE FROM audit_entry WHERE number = (SELECT MAX(number) FROM audit_entry)`,
+	} {
+		_, err := s.Writer().ExecContext(ctx, tamper)
+		must(t, err)
+		wantErr(t, audit.Verify(ctx, s.Writer(), int64(h.org.ID)), audit.ErrBroken)
+	}
+}
