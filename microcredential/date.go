@@ -1,0 +1,35 @@
+package microcredential
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// DefaultZone is the zone of an organisation that names none: Asia/Tokyo, which
+// has kept UTC+9 since 1951.
+var DefaultZone = time.FixedZone("Asia/Tokyo", 9*60*60)
+
+// dateLayouts are the forms of ISO 8601 with time and zone that are read.
+var dateLayouts = []string{
+	time.RFC3339Nano, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z0700",
+}
+
+// ParseDate reads a date of issuing: ISO 8601 with time and zone, whose offset
+// is kept, or a date alone, which is 00:00 in the zone (nil: DefaultZone). A
+// time without a zone is an error. Source: rule R-05.
+func ParseDate(s string, zone *time.Location) (time.Time, error) {
+	s = strings.TrimSpace(s)
+	if zone == nil {
+		zone = DefaultZone
+	}
+	if at, err := time.ParseInLocation(time.DateOnly, s, zone); err == nil {
+		return at, nil
+	}
+	for _, layout := range dateLayouts {
+		if at, err := time.Parse(layout, s); err == nil {
+			return at, nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("%q is not a date with time and zone: write 2026-03-20T10:00:00+09:00, or the date 2026-03-20 alone", s)
+}

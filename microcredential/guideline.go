@@ -1,0 +1,145 @@
+package microcredential
+
+import (
+	_ "embed"
+	"fmt"
+	"slices"
+
+	"github.com/go-json-experiment/json"
+)
+
+// Lang is a language that a micro-credential can be issued in: "en" or "ja".
+type Lang string
+
+// The two languages of the guideline. English always stands first.
+const (
+	English  Lang = "en"
+	Japanese Lang = "ja"
+)
+
+// Langs lists the languages in the order in which they are written and judged.
+var Langs = []Lang{English, Japanese}
+
+// Key names a descriptor in descriptions and findings, for example
+// "learner_effort".
+type Key string
+
+// The 17 descriptors, in the order of the guideline's Table 1.
+const (
+	LearnerIdentification Key = "identification_of_the_learner"
+	DateOfIssuing         Key = "date_of_issuing"
+	Title                 Key = "title"
+	AwardingBody          Key = "awarding_body"
+	Country               Key = "country_region_of_the_issuer"
+	ContentDescription    Key = "content_description"
+	LearningOutcomes      Key = "learning_outcomes"
+	Language              Key = "language"
+	FormOfParticipation   Key = "form_of_participation"
+	LearnerEffort         Key = "learner_effort"
+	TypeOfAssessment      Key = "type_of_assessment"
+	QualityAssurance      Key = "type_of_quality_assurance"
+	Level                 Key = "level"
+	Certification         Key = "certification"
+	Credit                Key = "credit_other_recognition"
+	Prerequisites         Key = "prerequisites_needed_to_enroll"
+	Stackability          Key = "stackability"
+)
+
+// BadgeImage stands in the descriptor field of a finding about the picture,
+// which is no descriptor.
+const BadgeImage Key = "badge_image"
+
+// Place says where in Open Badges 2.0 a descriptor is written. Source: Table 1
+// of the guideline.
+type Place string
+
+// The places of Table 1. The criteria hold several descriptors, each under its
+// own label.
+const (
+	InRecipient   Place = "Assertion.recipient"
+	InIssuedOn    Place = "Assertion.issuedOn"
+	InName        Place = "BadgeClass.name"
+	InProfile     Place = "Profile"
+	InDescription Place = "BadgeClass.description"
+	InCriteria    Place = "BadgeClass.criteria"
+)
+
+// Descriptor is one row of the guideline's Table 1.
+type Descriptor struct {
+	Number    int    `json:"number"`    // 1 to 17
+	Key       Key    `json:"key"`       // ours; the guideline has labels only
+	Label     string `json:"label"`     // English, exact in spelling, case and spaces
+	LabelJA   string `json:"label_ja"`  // Japanese; a proposal, not the official text
+	Mandatory bool   `json:"mandatory"` // false: may be absent, and then writes no label
+	Place     Place  `json:"place"`
+}
+
+// LabelIn returns the descriptor's name in the language.
+func (d Descriptor) LabelIn(lang Lang) string {
+	if lang == Japanese {
+		return d.LabelJA
+	}
+	return d.Label
+}
+
+// Guideline is one edition of the "Guidelines for Issuing Micro-credentials
+// Digitally", as data: a new edition is a new file, not new code.
+type Guideline struct {
+	ID          string       `json:"id"`
+	Version     string       `json:"version"` // "1.1"
+	Revised     string       `json:"revised"` // date, YYYY-MM-DD
+	Name        string       `json:"name"`
+	NameJA      string       `json:"name_ja"`
+	NoteEN      string       `json:"note"` // the sentence that claims conformity (section 6 (4))
+	NoteJA      string       `json:"note_ja"`
+	Descriptors []Descriptor `json:"descriptors"` // in the order of Table 1
+}
+
+// Note returns the sentence by which a credential claims to conform.
+// Source: guideline, section 6 (4).
+func (g *Guideline) Note(lang Lang) string {
+	if lang == Japanese {
+		return g.NoteJA
+	}
+	return g.NoteEN
+}
+
+// Descriptor returns the descriptor of that key, and whether there is one.
+func (g *Guideline) Descriptor(key Key) (Descriptor, bool) {
+	i := slices.IndexFunc(g.Descriptors, func(d Descriptor) bool { return d.Key == key })
+	if i < 0 {
+		return Descriptor{}, false
+	}
+	return g.Descriptors[i], true
+}
+
+// InCriteria returns the descriptors that stand in the criteria, in order.
+func (g *Guideline) InCriteria() []Descriptor {
+	var in []Descriptor
+	for _, d := range g.Descriptors {
+		if d.Place == InCriteria {
+			in = append(in, d)
+		}
+	}
+	return in
+}
+
+//go:embed guideline-1.1.json
+var guideline11 []byte
+
+// Current is the edition that this package checks, writes and reads: 1.1.
+var Current = mustLoad(guideline11)
+
+// Guideline11 returns the guideline of 27 May 2025 as data that the caller may
+// change without touching Current.
+func Guideline11() *Guideline { return mustLoad(guideline11) }
+
+// mustLoad reads an embedded guideline; the file is ours, so a fault in it is a
+// fault of the program.
+func mustLoad(data []byte) *Guideline {
+	g := new(Guideline)
+	if err := json.Unmarshal(data, g); err != nil {
+		panic(fmt.Sprintf("microcredential: embedded guideline: %v", err))
+	}
+	return g
+}
