@@ -1,0 +1,58 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/mitome/mitome/openbadges"
+	"github.com/mitome/mitome/openbadges/bake"
+)
+
+// bakeCommand puts an assertion into a picture. Nothing is fetched: the assertion's shape is checked, not its truth.
+type bakeCommand struct {
+	Image     string `arg:"" help:"command.bake.image"`
+	Assertion string `arg:"" help:"command.bake.assertion"`
+	Output    string `short:"o" required:"" placeholder:"FILE" help:"command.bake.output"`
+}
+
+func (b *bakeCommand) Run(c *Context) error {
+	if b.Image == "-" && b.Assertion == "-" {
+		return misuse(nil, "command.bake.both_stdin")
+	}
+	image, err := c.read(b.Image, bake.MaxImageSize)
+	if err != nil {
+		return err
+	}
+	text, err := c.read(b.Assertion, openbadges.MaxJWSSize)
+	if err != nil {
+		return err
+	}
+	payload, err := checkAssertion(text)
+	if err != nil {
+		return refuse(err, "command.bake.bad_assertion", "file", b.Assertion)
+	}
+	baked, err := bake.Bake(image, payload)
+	if err != nil {
+		return refuse(err, "command.bake.bad_image", "file", b.Image)
+	}
+	return write(b.Output, baked)
+}
+
+// checkAssertion validates what is to be baked: the JSON of an Assertion, kept byte for byte, or a compact JWS of one.
+func checkAssertion(text []byte) (payload string, err error) {
+	document := text
+	payload = string(text)
+	if !bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")) {
+		payload = strings.TrimSpace(payload)
+		signed, err := openbadges.ParseJWS(payload)
+		if err != nil {
+			return "", err
+		}
+		document = signed.Payload
+	}
+	assertion, err := openbadges.Parse[openbadges.Assertion](document)
+	if err != nil {
+		return "", err
+	}
+	return payload, assertion.Validate()
+}

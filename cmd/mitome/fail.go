@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"syscall"
+
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/openbadges"
+	"github.com/mitome/mitome/openbadges/bake"
+)
+
+// The exit codes of every verb.
+const (
+	exitDone      = 0
+	exitRefused   = 1  // refused, or not conforming
+	exitUndecided = 2  // could not be decided: a file that cannot be read, a database that does not answer
+	exitMisuse    = 64 // wrong usage
+)
+
+// failure is an error with its sentence for people and its exit code.
+type failure struct {
+	code int
+	key  string // of the message; empty when the verb has said all there is to say
+	args []any
+	err  error // why; may be nil
+}
+
+func (f *failure) Error() string {
+	if f.err == nil {
+		return f.key
+	}
+	return fmt.Sprintf("%s: %v", f.key, f.err)
+}
+
+func (f *failure) Unwrap() error { return f.err }
+
+// refuse is for input that is bad in itself; key and args give the sentence that goes before the reason.
+func refuse(err error, key string, args ...any) error { return &failure{exitRefused, key, args, err} }
+
+// undecided is for what stands in the way and has nothing to do with the input.
+func undecided(err error, key string, args ...any) error {
+	return &failure{exitUndecided, key, args, err}
+}
+
+// misuse is for a command line that cannot be understood.
+func misuse(err error, key string, args ...any) error { return &failure{exitMisuse, key, args, err} }
+
+// reported ends a verb whose report already says why it was not done.
+func reported(code int) error { return &failure{code: code} }
+
+// fail prints what went wrong, and what to do, in the language of this run. It returns the exit code.
+func (c *Context) fail(verb string, err error) int {
+	var f *failure
+	if !errors.As(err, &f) {
+		f = &failure{code: exitUndecided, key: "command.failed", err: err}
+	}
+	if f.key == "" {
+		return f.code
+	}
+	text := c.Text(f.key, f.args...)
+	if f.err != nil {
+		text += c.Text("command.because", "reason", reason(c.Lang, f.err))
+	}
+	name, _, _ := strings.Cut("mitome "+verb, " <")
+	fmt.Fprintf(c.Stderr, "%s: %s\n", strings.TrimSpace(name), text)
+	return f.code
+}
+
+// reasons are the sentences for errors that do not bring one along.
+var reasons = []struct {
+	err error
+	key string
+}{
+	{fs.ErrNotExist, "command.reason.absent"},
+	{fs.ErrPermission, "command.reason.permission"},
+	{syscall.ENOSPC, "command.reason.full"},
+	{syscall.EROFS, "command.reason.read_only"},
+	{syscall.EISDIR, "command.reason.folder"},
+	{context.Canceled, "command.reason.interrupted"},
+	{bake.ErrNotBaked, "command.reason.not_baked"},
+	{bake.ErrTwice, "command.reason.twice"},
+	{errTooLarge, "command.reason.too_large"},
+}
+
+// reason says an error to people. What only programmers would understand is passed on as it is.
+func reason(lang string, err error) string {
+	var problems openbadges.Problems
+	if errors.As(err, &problems) {
+		lines := make([]string, len(problems))
+		for i, problem := range problems {
+			lines[i] = "\n  - " + problem.Message(lang)
+		}
+		return strings.Join(lines, "")
+	}
+	var speaking interface{ Message(lang string) string }
+	if errors.As(err, &speaking) {
+		return speaking.Message(lang)
+	}
+	for _, known := range reasons {
+		if errors.Is(err, known.err) {
+			return locale.Text(lang, known.key)
+		}
+	}
+	return err.Error()
+}

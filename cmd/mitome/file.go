@@ -1,0 +1,63 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+var errTooLarge = errors.New("file too large")
+
+// read returns what is in a file of at most limit bytes; "-" is the standard input.
+func (c *Context) read(name string, limit int64) ([]byte, error) {
+	in := c.Stdin
+	if name != "-" {
+		file, err := os.Open(name)
+		if err != nil {
+			return nil, undecided(err, "command.read", "file", name)
+		}
+		defer file.Close()
+		in = file
+	}
+	data, err := io.ReadAll(io.LimitReader(in, limit+1))
+	switch {
+	case err != nil:
+		return nil, undecided(err, "command.read", "file", name)
+	case int64(len(data)) > limit:
+		return nil, refuse(errTooLarge, "command.read", "file", name)
+	}
+	return data, nil
+}
+
+// write puts data into a file in one step: whoever looks sees the old content or all of the new, also after a power
+// cut. A file that is already there is replaced.
+func write(name string, data []byte) error {
+	if err := writeAside(name, data); err != nil {
+		return undecided(err, "command.write", "file", name)
+	}
+	return nil
+}
+
+func writeAside(name string, data []byte) (err error) {
+	file, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(file.Name()))
+		}
+	}()
+	_, err = file.Write(data)
+	if err == nil {
+		err = file.Chmod(0o644)
+	}
+	if err == nil {
+		err = file.Sync()
+	}
+	if err = errors.Join(err, file.Close()); err != nil {
+		return err
+	}
+	return os.Rename(file.Name(), name)
+}

@@ -1,0 +1,75 @@
+// Command mitome describes micro-credentials, awards them as Open Badges 2.0 and serves them.
+//
+// Each verb is one file with one type: its fields are flags and arguments, its method Run(*Context) error does the
+// work. A verb that fails returns an error made by refuse, undecided or misuse (see fail.go), which carries the
+// sentence for people and the exit code. Help texts are keys into the message files of internal/locale.
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/mitome/mitome/internal/locale"
+)
+
+// commands are the verbs, in the order of the help page, and what all of them understand.
+type commands struct {
+	Lang string `help:"command.flag.lang" enum:",en,ja" default:"" placeholder:"en|ja"`
+
+	Bake    bakeCommand    `cmd:"" help:"command.bake"`
+	Unbake  unbakeCommand  `cmd:"" help:"command.unbake"`
+	Version versionCommand `cmd:"" help:"command.version"`
+}
+
+// Context is what a verb may use of the world around it.
+type Context struct {
+	context.Context // ends with the first SIGINT or SIGTERM
+
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	Lang           string // "en" or "ja"
+}
+
+// Text is the message for key in the language of this run; see locale.Text.
+func (c *Context) Text(key string, args ...any) string { return locale.Text(c.Lang, key, args...) }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
+	c := &Context{Context: ctx, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Lang: language(os.Args[1:], os.Getenv)}
+	os.Exit(run(c, os.Args[1:]))
+}
+
+// run parses the arguments, runs the verb and returns the exit code.
+func run(c *Context, args []string) int {
+	parser, err := newParser(c)
+	if err != nil {
+		return c.fail("", err)
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	command, err := parser.Parse(args)
+	if err != nil {
+		return c.fail("", misuse(err, "command.misuse"))
+	}
+	if err := command.Run(c); err != nil {
+		return c.fail(command.Command(), err)
+	}
+	return exitDone
+}
+
+func newParser(c *Context) (*kong.Kong, error) {
+	return kong.New(&commands{},
+		kong.Name("mitome"),
+		kong.Description("command.mitome"),
+		kong.Writers(c.Stdout, c.Stderr),
+		kong.Help(helpPrinter(c)),
+		kong.PostBuild(func(k *kong.Kong) error { return translateHelp(k, c) }),
+	)
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/term"
+)
+
+// How often progress is shown: as a bar that is redrawn, and as lines of a log.
+const (
+	redrawEvery = 100 * time.Millisecond
+	lineEvery   = 5 * time.Second
+)
+
+// Progress shows on the standard error how a long piece of work goes on: on a terminal a bar with count, rate and time
+// left, elsewhere a plain line every few seconds. It may be used from several goroutines.
+type Progress struct {
+	c     *Context
+	label string
+	total int
+	width int // of the terminal, in columns; 0: none, plain lines
+	now   func() time.Time
+
+	mu    sync.Mutex
+	begun time.Time
+	base  int // what was done before this run
+	done  int
+	shown time.Time
+}
+
+// NewProgress begins a piece of work of total units, of which already are done. The label says what is counted.
+func (c *Context) NewProgress(label string, already, total int) *Progress {
+	return newProgress(c, label, already, total, terminalWidth(c.Stderr), time.Now)
+}
+
+func newProgress(c *Context, label string, already, total, width int, now func() time.Time) *Progress {
+	return &Progress{c: c, label: label, total: total, width: width, now: now, begun: now(), base: already, done: already, shown: now()}
+}
+
+// Set tells how many units are done by now.
+func (p *Progress) Set(done int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.done = done
+	every := lineEvery
+	if p.width > 0 {
+		every = redrawEvery
+	}
+	if now := p.now(); now.Sub(p.shown) >= every {
+		p.shown = now
+		p.show()
+	}
+}
+
+// End shows the last state and, on a terminal, leaves the bar's line.
+func (p *Progress) End() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.show()
+	if p.width > 0 {
+		fmt.Fprintln(p.c.Stderr)
+	}
+}
+
+func (p *Progress) show() {
+	text := p.text()
+	if p.width == 0 {
+		fmt.Fprintln(p.c.Stderr, text)
+		return
+	}
+	fmt.Fprintf(p.c.Stderr, "\r\x1b[K%s%s", bar(p.done, p.total, p.width-columns(text)-1), text)
+}
+
+// text is such as "Awards: 4,500 of 100,000, 6,120/s, 16s left".
+func (p *Progress) text() string {
+	elapsed := p.now().Sub(p.begun).Seconds()
+	args := []any{"label", p.label, "done", p.done, "total", p.total}
+	if elapsed <= 0 || p.done <= p.base {
+		return p.c.Text("command.progress.begun", args...)
+	}
+	rate := float64(p.done-p.base) / elapsed
+	left := time.Duration(float64(p.total-p.done) / rate * float64(time.Second)).Round(time.Second)
+	return p.c.Text("command.progress", append(args, "rate", fmt.Sprintf("%.0f", rate), "left", left)...)
+}
+
+// bar draws how much of total is done, with a space after it; nothing where fewer columns are left than it takes.
+func bar(done, total, width int) string {
+	const inner = 20
+	if width < inner+len("[] ") || total <= 0 {
+		return ""
+	}
+	full := min(inner*done/total, inner)
+	return "[" + strings.Repeat("#", full) + strings.Repeat("-", inner-full) + "] "
+}
+
+// columns is how wide a text is on a terminal, where Japanese characters take two columns.
+func columns(text string) int {
+	n := 0
+	for _, r := range text {
+		if n++; r >= 0x1100 {
+			n++
+		}
+	}
+	return n
+}
+
+func terminalWidth(w io.Writer) int {
+	file, ok := w.(*os.File)
+	if !ok {
+		return 0
+	}
+	width, _, err := term.GetSize(int(file.Fd()))
+	if err != nil {
+		return 0
+	}
+	return max(width, 20)
+}

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"io"
+	"os"
+
+	"golang.org/x/term"
+
+	"github.com/mitome/mitome/openbadges/bake"
+)
+
+// unbakeCommand takes the assertion out of a picture, exactly as it stands there. It does not verify it.
+type unbakeCommand struct {
+	Image  string `arg:"" help:"command.unbake.image"`
+	Output string `short:"o" placeholder:"FILE" help:"command.unbake.output"`
+}
+
+func (u *unbakeCommand) Run(c *Context) error {
+	image, err := c.read(u.Image, bake.MaxImageSize)
+	if err != nil {
+		return err
+	}
+	payload, err := bake.Unbake(image)
+	if err != nil {
+		return refuse(err, "command.unbake.bad_image", "file", u.Image)
+	}
+	if u.Output != "" {
+		return write(u.Output, []byte(payload))
+	}
+	if onTerminal(c.Stdout) {
+		payload += "\n"
+	}
+	if _, err := io.WriteString(c.Stdout, payload); err != nil {
+		return undecided(err, "command.write", "file", "-")
+	}
+	return nil
+}
+
+func onTerminal(w io.Writer) bool {
+	file, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(file.Fd()))
+}
