@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -103,12 +104,36 @@ func invalidAt(data []byte) int64 {
 // scanner walks once through a document, token by token.
 type scanner struct {
 	d     *jsontext.Decoder
-	names []map[string]bool // folded names seen so far, for each level; nil for arrays and contexts
-	terms int               // level of the outermost @context that we are in, or 0
+	seen  []names // for each level
+	terms int     // level of the outermost @context that we are in, or 0
+}
+
+// names are the folded member names of one object: a short list, which is fastest for the usual object, and a set for
+// those beyond it.
+type names struct {
+	few  []string
+	many map[string]bool
+}
+
+const fewNames = 24
+
+// add reports whether the name is new.
+func (n *names) add(folded string) bool {
+	if slices.Contains(n.few, folded) || n.many[folded] {
+		return false
+	}
+	if len(n.few) < fewNames {
+		n.few = append(n.few, folded)
+		return true
+	}
+	if n.many == nil {
+		n.many = map[string]bool{}
+	}
+	n.many[folded] = true
+	return true
 }
 
 func (s *scanner) scan() error {
-	s.names = append(s.names, nil)
 	last := ""
 	for {
 		depth := s.d.StackDepth()
@@ -118,11 +143,13 @@ func (s *scanner) scan() error {
 		}
 		switch token.Kind() {
 		case '{', '[':
-			if err := s.enter(last == "@context", token.Kind()); err != nil {
+			if err := s.enter(last == "@context"); err != nil {
 				return err
 			}
 		case '}', ']':
-			s.leave()
+			if s.d.StackDepth() < s.terms {
+				s.terms = 0
+			}
 			if s.d.StackDepth() == 0 {
 				return nil
 			}
@@ -139,7 +166,7 @@ func (s *scanner) scan() error {
 	}
 }
 
-func (s *scanner) enter(context bool, kind jsontext.Kind) error {
+func (s *scanner) enter(context bool) error {
 	depth := s.d.StackDepth()
 	if depth > MaxDepth {
 		return &SyntaxError{Code: CodeTooDeep, Offset: s.d.InputOffset(), Pointer: s.d.StackPointer()}
@@ -147,32 +174,19 @@ func (s *scanner) enter(context bool, kind jsontext.Kind) error {
 	if context && s.terms == 0 {
 		s.terms = depth
 	}
-	s.names = append(s.names, nil)
-	if kind == '{' && s.terms == 0 {
-		s.names[depth] = make(map[string]bool, 16)
+	if depth > len(s.seen) {
+		s.seen = append(s.seen, names{})
 	}
+	s.seen[depth-1] = names{few: s.seen[depth-1].few[:0]}
 	return nil
-}
-
-func (s *scanner) leave() {
-	s.names = s.names[:len(s.names)-1]
-	if s.d.StackDepth() < s.terms {
-		s.terms = 0
-	}
 }
 
 // name notes a member name and refuses one that differs from an earlier one in case only.
 func (s *scanner) name(name string) error {
-	seen := s.names[len(s.names)-1]
-	if seen == nil {
+	if s.terms > 0 || s.seen[s.d.StackDepth()-1].add(fold(name)) {
 		return nil
 	}
-	folded := fold(name)
-	if seen[folded] {
-		return &SyntaxError{Code: CodeCaseVariant, Offset: s.d.InputOffset(), Pointer: s.d.StackPointer()}
-	}
-	seen[folded] = true
-	return nil
+	return &SyntaxError{Code: CodeCaseVariant, Offset: s.d.InputOffset(), Pointer: s.d.StackPointer()}
 }
 
 // fold maps names that differ in case only to the same text, in Unicode's sense ("K" may be the Kelvin sign).
@@ -199,7 +213,7 @@ func (s *scanner) fault(err error) error {
 	switch {
 	case errors.Is(err, jsontext.ErrDuplicateName):
 		fault.Code, fault.Err = CodeDuplicate, nil
-	case strings.Contains(err.Error(), "surrogate"):
+	case fault.Err != nil && strings.HasPrefix(fault.Err.Error(), "invalid surrogate"):
 		fault.Code, fault.Err = CodeSurrogate, nil
 	}
 	return fault
