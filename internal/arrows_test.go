@@ -43,8 +43,8 @@ var arrows = map[string][]string{
 		"internal/web/...", "internal/store", "internal/issuance", "internal/audit", "internal/job", "internal/keyring",
 		"internal/artwork", "internal/roster", "internal/locale", "microcredential", "openbadges/...",
 	},
-	"cmd/mitome":   {"internal/app", "internal/locale", "internal/issuance", "internal/roster", "microcredential", "openbadges/..."},
-	"bench/...":    {"..."},
+	"cmd/mitome": {"internal/app", "internal/locale", "internal/issuance", "internal/roster", "microcredential", "openbadges/..."},
+	"bench/...":  {"..."},
 }
 
 const module = "github.com/mitome/mitome"

@@ -36,12 +36,8 @@ var shared = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	sharedServer = server
 	return server.URL("postgres"), nil
 })
-
-// sharedServer keeps the pipe to the server's janitor open until the process ends.
-var sharedServer *Server
 
 // Database creates an empty database and returns its URL. It is dropped when the test ends.
 func Database(t testing.TB) string {

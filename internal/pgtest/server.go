@@ -2,6 +2,7 @@ package pgtest
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -35,6 +37,9 @@ type Server struct {
 	lifeline  io.Closer // closing it lets the janitor clean up
 	arguments string    // for postgres
 }
+
+// running holds the servers that are not closed, so that no pipe to a janitor is closed because nobody looks at it.
+var running sync.Map // *Server to nothing
 
 // Start makes a cluster and starts it. The error is ErrAbsent where PostgreSQL is not installed.
 func Start(o Options) (*Server, error) {
@@ -116,6 +121,7 @@ func (s *Server) Restart() error {
 
 // Close stops the server and removes its folder.
 func (s *Server) Close() error {
+	running.Delete(s)
 	s.lifeline.Close()
 	return s.janitor.Wait()
 }
@@ -134,6 +140,7 @@ rm -rf "$1"`
 		return err
 	}
 	s.lifeline = lifeline
+	running.Store(s, nil)
 	return s.janitor.Start()
 }
 
@@ -169,7 +176,7 @@ func (s *Server) run(program string, args ...string) error {
 // programs finds the folder of the newest installed server.
 func programs() (string, error) {
 	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
-	slices.SortFunc(found, func(a, b string) int { return version(b) - version(a) })
+	slices.SortFunc(found, func(a, b string) int { return cmp.Compare(version(b), version(a)) })
 	if len(found) > 0 {
 		return filepath.Dir(found[0]), nil
 	}

@@ -3,6 +3,7 @@ package roster
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"io"
 	"strings"
 	"unicode"
@@ -96,7 +97,7 @@ func (l *List) readHeader() error {
 	record, err := l.read()
 	var fault Fault
 	switch {
-	case err == io.EOF:
+	case errors.Is(err, io.EOF):
 		return Faults{{Row: 1, Code: "empty"}}
 	case asFault(err, &fault):
 		return Faults{fault}

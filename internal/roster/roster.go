@@ -93,7 +93,7 @@ func Open(r io.Reader, o Options) (*List, error) {
 	}
 	buffered := bufio.NewReaderSize(r, headLength)
 	head, err := buffered.Peek(headLength)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("learner list: %w", err)
 	}
 	if fault, ok := checkHead(head); !ok {
@@ -150,7 +150,7 @@ func (l *List) next() (record []string, faults []Fault, ok bool) {
 		record, err := l.read()
 		var quote *csv.ParseError
 		switch {
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return nil, nil, false
 		case errors.As(err, &quote):
 			return nil, []Fault{{Row: l.row, Code: "quote"}}, true
@@ -179,7 +179,7 @@ func (l *List) read() ([]string, error) {
 		l.row += quote.StartLine - l.endLine
 		l.endLine = max(quote.Line, quote.StartLine)
 		return nil, err
-	case err == io.EOF:
+	case errors.Is(err, io.EOF):
 		return nil, err
 	case err != nil:
 		return nil, fmt.Errorf("learner list, after row %d: %w", l.row, err)
