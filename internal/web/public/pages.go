@@ -53,6 +53,7 @@ func (s *Site) start(w http.ResponseWriter, r *http.Request, _ *snapshot) error 
 	return nil
 }
 
+// startPage shows the organisations of the host; under a host that is nobody's own, all of them.
 func (s *Site) startPage(lang string) handler {
 	return func(w http.ResponseWriter, r *http.Request, m *snapshot) error {
 		all, err := s.source.Organisations(r.Context())
@@ -61,8 +62,13 @@ func (s *Site) startPage(lang string) handler {
 		}
 		v := &startView{frame: s.frame(lang)}
 		v.title, v.description, v.path = v.t("start.title"), v.t("start.lead"), "/index"
+		m.learnHosts(all)
+		trials := 0
 		for i := range all {
 			o := prepare(all[i])
+			if !m.admits(o.host, r.Host) {
+				continue
+			}
 			list, err := s.cards(r.Context(), o, lang)
 			if err != nil {
 				return err
@@ -71,9 +77,12 @@ func (s *Site) startPage(lang string) handler {
 			if len(list) > cardsEach {
 				body.cards, body.more = list[:cardsEach], len(list)
 			}
-			v.trial = v.trial || body.trial
+			if body.trial {
+				trials++
+			}
 			v.bodies = append(v.bodies, body)
 		}
+		v.trial = trials > 0 && trials == len(v.bodies) // otherwise each is marked by itself
 		return servePage(w, r, http.StatusOK, startPage(v))
 	}
 }
@@ -174,6 +183,9 @@ func (s *Site) editionPage(w http.ResponseWriter, r *http.Request, m *snapshot, 
 	v.path, v.object, v.share = "/o/"+o.Slug+"/m/"+e.ID.String(), v.address, v.address+".png"
 	v.trial, v.home, v.homePath = o.Trial(), v.body.name, v.body.page
 	v.files = files(lang, path, "class", png, svg)
+	if v.editions, err = s.editions(r.Context(), o, e); err != nil {
+		return err
+	}
 	stated := row{text: v.t("descriptors.award"), lang: lang, quiet: true}
 	v.rows = rows(lang, read, v.body, map[microcredential.Key]row{
 		microcredential.LearnerIdentification: stated, microcredential.DateOfIssuing: stated,
@@ -181,12 +193,27 @@ func (s *Site) editionPage(w http.ResponseWriter, r *http.Request, m *snapshot, 
 	return servePage(w, r, http.StatusOK, classPage(v))
 }
 
+// editions are the pages of a version's language editions, each in its own language.
+func (s *Site) editions(ctx context.Context, o *organisation, e *issuance.Edition) (list []editionLink, err error) {
+	for _, lang := range locale.Languages {
+		found, err := s.source.EditionIn(ctx, o.ID, e.Class, e.Version, lang)
+		if errors.Is(err, issuance.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, editionLink{lang, "/o/" + o.Slug + "/m/" + found.ID.String() + "." + lang + ".html"})
+	}
+	return list, nil
+}
+
 func (s *Site) awardPage(w http.ResponseWriter, r *http.Request, m *snapshot, o *organisation, a *issuance.Award,
 	status issuance.Status, lang string) error {
 	v := &awardView{frame: s.frame(lang), body: s.body(o, lang), status: status}
 	v.path, v.object = "/o/"+o.Slug+"/a/"+a.ID.String(), o.AwardAddress(a.ID)
 	v.private, v.trial, v.home, v.homePath = true, o.Trial(), v.body.name, v.body.page
-	v.title, v.description = v.t("status.erased"), v.t("status.erased.text")
+	v.title, v.description = v.t("status.erased.title"), v.t("status.erased.text")
 	if status == issuance.Erased {
 		return servePage(w, r, http.StatusGone, awardPage(v))
 	}

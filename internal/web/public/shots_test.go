@@ -54,7 +54,11 @@ func shoot(t *testing.T, folder, name, address, lang string, width int, dark boo
 		file += "-dark"
 		args = append(args, "--blink-settings=preferredColorScheme=0")
 	}
-	args = append(args, "--window-size="+strconv.Itoa(width)+",2600", "--screenshot="+filepath.Join(folder, file+".png"), address)
+	height := 3400 // tall enough for the longest page
+	if width < 600 {
+		height = 6200
+	}
+	args = append(args, "--window-size="+strconv.Itoa(width)+","+strconv.Itoa(height), "--screenshot="+filepath.Join(folder, file+".png"), address)
 	if out, err := exec.Command("chromium", args...).CombinedOutput(); err != nil {
 		t.Errorf("%s: %v\n%s", file, err, out)
 	}

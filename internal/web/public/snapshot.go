@@ -141,13 +141,19 @@ func (s *Site) findOrganisation(ctx context.Context, m *snapshot, slug string) (
 		return nil, err
 	}
 	o := prepare(found)
+	m.learnHosts(all)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.orgs[slug] = o
+	return o, nil
+}
+
+func (m *snapshot) learnHosts(all []issuance.Organisation) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	for i := range all {
 		m.hosts[hostOf(all[i].BaseURL)] = true
 	}
-	return o, nil
 }
 
 func prepare(o issuance.Organisation) *organisation {

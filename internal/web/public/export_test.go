@@ -1,0 +1,13 @@
+package public
+
+import "context"
+
+// Forget drops one remembered document.
+func (s *Site) Forget(path string) {
+	m, _ := s.memory.current(context.Background())
+	m.documents.mu.Lock()
+	defer m.documents.mu.Unlock()
+	if e, ok := m.documents.byKey[path]; ok {
+		m.documents.remove(e)
+	}
+}

@@ -1,0 +1,318 @@
+package public_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"github.com/mitome/mitome/microcredential"
+)
+
+// neutral is a host that belongs to no organisation: everything is shown under it.
+const neutral = "127.0.0.1:9999"
+
+// tree is a parsed page.
+type tree struct {
+	t    *testing.T
+	root *html.Node
+}
+
+func parse(t *testing.T, w *httptest.ResponseRecorder) tree {
+	t.Helper()
+	root, err := html.Parse(w.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tree{t, root}
+}
+
+// all returns the elements of a name, in order.
+func (p tree) all(name string) (found []*html.Node) {
+	for n := range p.root.Descendants() {
+		if n.Type == html.ElementNode && n.Data == name {
+			found = append(found, n)
+		}
+	}
+	return found
+}
+
+func attr(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// words is the text of an element with white space folded.
+func words(n *html.Node) string {
+	var b strings.Builder
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode {
+			b.WriteString(d.Data + " ")
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// link returns the href of the <link> with these attributes, or "".
+func (p tree) link(rel, key, value string) string {
+	for _, n := range p.all("link") {
+		if attr(n, "rel") == rel && (key == "" || attr(n, key) == value) {
+			return attr(n, "href")
+		}
+	}
+	return ""
+}
+
+// Every page: its language, one heading, a skip link that leads somewhere, languages that link to each other, nothing
+// from another host, no script and no inline style, at most 50 kB, and every address of ours on it answers.
+func TestEveryPage(t *testing.T) {
+	f := newFake(t)
+	s, _ := site(t, f)
+	for path, status := range map[string]int{
+		"/index": 200, "/o/mizunara/profile": 200, f.class(0): 200, f.class(7): 200, f.class(9): 200,
+		valid + validAward.String(): 200, valid + signedAward.String(): 200, valid + expiredAward.String(): 200,
+		valid + revokedAward.String(): 410, valid + erasedAward.String(): 410, valid + awardID("nobody").String(): 404,
+	} {
+		for _, lang := range []string{"en", "ja"} {
+			address := path + "." + lang + ".html"
+			w := ask(s, "GET", address, "Host", neutral)
+			if w.Code != status {
+				t.Errorf("GET %s = %d, want %d", address, w.Code, status)
+			}
+			if size := w.Body.Len(); size > 50_000 {
+				t.Errorf("%s has %d bytes, more than 50,000", address, size)
+			}
+			p := parse(t, w)
+			if got := attr(p.all("html")[0], "lang"); got != lang {
+				t.Errorf("%s: lang = %q", address, got)
+			}
+			if n := len(p.all("h1")); n != 1 || len(p.all("main")) != 1 || words(p.all("title")[0]) == "" {
+				t.Errorf("%s: %d h1, %d main, title %q", address, n, len(p.all("main")), words(p.all("title")[0]))
+			}
+			if strings.Contains(words(p.root), "page.") || strings.Contains(words(p.root), "fault.") {
+				t.Errorf("%s shows the key of a message: %s", address, words(p.root))
+			}
+			if n := len(p.all("script")) + len(p.all("style")); n != 0 {
+				t.Errorf("%s has %d scripts or style elements", address, n)
+			}
+			if status != 404 {
+				for _, l := range []string{"en", "ja"} {
+					if got := p.link("alternate", "hreflang", l); got != path+"."+l+".html" {
+						t.Errorf("%s: hreflang %s leads to %q", address, l, got)
+					}
+				}
+			}
+			checkAddresses(t, s, address, p)
+		}
+	}
+}
+
+// checkAddresses follows what the page loads and links within the site; what it loads may come from nowhere else.
+func checkAddresses(t *testing.T, s http.Handler, page string, p tree) {
+	t.Helper()
+	for n := range p.root.Descendants() {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		if attr(n, "style") != "" || attr(n, "onclick") != "" {
+			t.Errorf("%s: <%s> has inline style or script", page, n.Data)
+		}
+		if n.Data == "img" && n.Parent.Data != "li" && attr(n, "alt") == "" {
+			t.Errorf("%s: picture without alt text", page)
+		}
+		target := attr(n, "src") + attr(n, "href")
+		switch {
+		case strings.HasPrefix(target, "/"):
+			if w := ask(s, "GET", target, "Accept", browser, "Host", neutral); w.Code >= 400 && w.Code != 410 {
+				t.Errorf("%s leads to %s, which is %d", page, target, w.Code)
+			}
+		case strings.HasPrefix(target, "#") && !p.has(target[1:]):
+			t.Errorf("%s leads to %s, which is not there", page, target)
+		case strings.Contains(target, "//") && (n.Data == "img" || n.Data == "link" && attr(n, "rel") == "stylesheet"):
+			t.Errorf("%s loads %s from another host", page, target)
+		case strings.Contains(target, "//") && n.Data == "a" && attr(n, "rel") != "nofollow noopener ugc":
+			t.Errorf("%s lends its standing to %s", page, target)
+		}
+	}
+}
+
+func (p tree) has(id string) bool {
+	for n := range p.root.Descendants() {
+		if attr(n, "id") == id {
+			return true
+		}
+	}
+	return false
+}
+
+// descriptors returns the table's rows: label to text.
+func (p tree) descriptors() (labels []string, text map[string]string) {
+	text = map[string]string{}
+	for _, tr := range p.all("tr") {
+		label := words(tree{p.t, tr}.all("th")[0])
+		labels = append(labels, label)
+		text[label] = words(tree{p.t, tr}.all("td")[0])
+	}
+	return labels, text
+}
+
+// The award page answers: what, by whom with domain, country and trust statement, status, date, the 17 descriptors.
+func TestAwardPage(t *testing.T) {
+	s, _ := site(t, newFake(t))
+	p := parse(t, ask(s, "GET", valid+validAward.String()+".en.html"))
+	if got := words(p.all("h1")[0]); got != "Data Literacy for Evidence-based Decisions" {
+		t.Errorf("heading %q", got)
+	}
+	whole := words(p.root)
+	for _, want := range []string{"Mizunara University", "www.mizunara-u.example", "Japan", "established in 1968", "Valid", "20 March 2026",
+		"No end date", "Is it genuine?", "What assures the quality?", "The name is not shown", "awarding body's own declaration"} {
+		if !strings.Contains(whole, want) {
+			t.Errorf("page does not say %q", want)
+		}
+	}
+	labels, text := p.descriptors()
+	var want []string
+	for _, d := range microcredential.Current.Descriptors {
+		want = append(want, d.Label)
+	}
+	if !slices.Equal(labels, want) {
+		t.Errorf("descriptors %q, want %q", labels, want)
+	}
+	if got := text["Learner Effort"]; got != "45 hours in total: 15 hours of video, 20 hours of exercises, 10 hours of report writing" {
+		t.Errorf("Learner Effort = %q", got)
+	}
+	if n := len(tree{t, p.all("table")[0]}.all("li")); n != 4 {
+		t.Errorf("%d learning outcomes, want 4", n)
+	}
+	if got := p.link("alternate", "type", "application/ld+json"); got != "https://badges.mizunara-u.example"+valid+validAward.String() {
+		t.Errorf("link to the object: %q", got)
+	}
+}
+
+func TestAwardPageInJapanese(t *testing.T) {
+	s, _ := site(t, newFake(t))
+	p := parse(t, ask(s, "GET", valid+validAward.String()+".ja.html"))
+	whole := words(p.root)
+	for _, want := range []string{"根拠に基づく意思決定のためのデータリテラシー", "ミズナラ大学", "1968年設置の私立大学", "2026年3月20日", "有効", "期限なし",
+		"自己宣言", "英語版に対して"} {
+		if !strings.Contains(whole, want) {
+			t.Errorf("page does not say %q", want)
+		}
+	}
+	labels, _ := p.descriptors()
+	if len(labels) != 17 || labels[9] != "学習量 Learner Effort" {
+		t.Errorf("labels %q", labels)
+	}
+}
+
+// Absent optional descriptors have no row, and a description that was left out none either.
+func TestAbsentDescriptors(t *testing.T) {
+	f := newFake(t)
+	s, _ := site(t, f)
+	labels, _ := parse(t, ask(s, "GET", f.class(8)+".en.html", "Host", neutral)).descriptors()
+	for _, absent := range []string{"Level", "Prerequisites needed to enroll", "Content/ Description"} {
+		if slices.Contains(labels, absent) {
+			t.Errorf("%q has a row though it was not used", absent)
+		}
+	}
+	if !slices.Contains(labels, "Learner Effort") {
+		t.Errorf("labels %q", labels)
+	}
+	whole := words(parse(t, ask(s, "GET", f.class(6)+".en.html", "Host", neutral)).root)
+	if strings.Contains(whole, "conforms to the Guidelines") {
+		t.Error("a micro-credential that claims no conformity shows the note")
+	}
+}
+
+// States are said in words, and what is revoked shows no picture.
+func TestStates(t *testing.T) {
+	s, _ := site(t, newFake(t))
+	for _, c := range []struct {
+		id, lang string
+		say      []string
+		picture  bool
+	}{
+		{expiredAward.String(), "en", []string{"Expired", "30 September 2026", "no longer in force"}, true},
+		{expiredAward.String(), "ja", []string{"有効期限切れ", "2026年9月30日"}, true},
+		{revokedAward.String(), "en", []string{"Revoked", "Issued with wrong content", "24 October 2026", "Mizunara University"}, false},
+		{revokedAward.String(), "ja", []string{"取消済み", "内容に誤りがあったため", "2026年10月24日"}, false},
+		{erasedAward.String(), "en", []string{"Erased", "no longer in force"}, false},
+		{erasedAward.String(), "ja", []string{"消去"}, false},
+		{signedAward.String(), "en", []string{"Valid", "24 November 2029", "Signed badge (JWS)"}, true},
+	} {
+		p := parse(t, ask(s, "GET", valid+c.id+"."+c.lang+".html"))
+		whole := words(p.root)
+		for _, want := range c.say {
+			if !strings.Contains(whole, want) {
+				t.Errorf("%s.%s does not say %q: %s", c.id, c.lang, want, whole)
+			}
+		}
+		if got := len(p.all("img")) > 0; got != c.picture {
+			t.Errorf("%s.%s: picture shown = %v", c.id, c.lang, got)
+		}
+	}
+	erased := words(parse(t, ask(s, "GET", valid+erasedAward.String()+".en.html")).root)
+	if strings.Contains(erased, "Data Literacy") {
+		t.Error("the page of an erased award names the micro-credential")
+	}
+}
+
+func TestTrialIsMarked(t *testing.T) {
+	f := newFake(t)
+	s, _ := site(t, f)
+	trial := "/o/inland-sea/"
+	for _, path := range []string{trial + "profile", trial + "a/" + trialAward.String(), f.class(8)} {
+		for lang, want := range map[string]string{"en": "Trial", "ja": "試用"} {
+			if whole := words(parse(t, ask(s, "GET", path+"."+lang+".html", "Host", "127.0.0.1:8080")).root); !strings.Contains(whole, want) {
+				t.Errorf("%s.%s is not marked as trial", path, lang)
+			}
+		}
+	}
+}
+
+func TestStartPage(t *testing.T) {
+	s, _ := site(t, newFake(t))
+	for host, want := range map[string]int{neutral: 5, "badges.mizunara-u.example": 3, "127.0.0.1:8080": 1} {
+		if n := len(parse(t, ask(s, "GET", "/index.en.html", "Host", host)).all("li")); n != want {
+			t.Errorf("%d cards under %s, want %d", n, host, want)
+		}
+	}
+	empty, _ := site(t, &fake{})
+	if whole := words(parse(t, ask(empty, "GET", "/index.ja.html")).root); !strings.Contains(whole, "まだ何も公開されていません") {
+		t.Errorf("empty start page: %s", whole)
+	}
+}
+
+// T10: an issuer's text is text, whatever it looks like; bare addresses become links that lend no standing.
+func TestT10IssuersText(t *testing.T) {
+	f := newFake(t)
+	hostile := `<script>alert(1)</script> javascript:alert(1) see https://a.example/?a=1&b="x" and http://b.example/（日本）. [x](https://c.example)`
+	document := strings.Replace(string(f.editions[0].Document), "Online, on demand, with two live question sessions",
+		strings.ReplaceAll(hostile, `"`, `\"`), 1)
+	f.editions[0].Document = []byte(document)
+	s, _ := site(t, f)
+	p := parse(t, ask(s, "GET", f.class(0)+".en.html"))
+	if len(p.all("script")) != 0 {
+		t.Fatal("the issuer's script is in the page")
+	}
+	_, text := p.descriptors()
+	if got, want := text["Form of participation"], strings.Join(strings.Fields(hostile), " "); strings.ReplaceAll(got, " ", "") != strings.ReplaceAll(want, " ", "") {
+		t.Errorf("text = %q, want %q", got, want)
+	}
+	var links []string
+	for _, tr := range p.all("td") {
+		for _, a := range (tree{t, tr}).all("a") {
+			links = append(links, attr(a, "href"))
+		}
+	}
+	if want := []string{"https://a.example/?a=1&b=", "http://b.example/", "https://c.example"}; !slices.Equal(links, want) {
+		t.Errorf("links %q, want %q", links, want)
+	}
+}

@@ -1,0 +1,141 @@
+package web_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/web"
+)
+
+func TestPrefer(t *testing.T) {
+	for accept, want := range map[string]web.Preference{
+		"":    web.JSONLD,
+		"*/*": web.JSONLD,
+		"application/ld+json, application/json, image/png, image/svg+xml": web.JSONLD, // the OB 2.0 validator
+		"application/json":                                   web.JSON,
+		"APPLICATION/JSON; charset=utf-8":                    web.JSON,
+		"application/json, image/png":                        web.JSON,
+		"application/json;q=0.1":                             web.JSON,
+		"application/json, */*;q=0.1":                        web.JSONLD,
+		"application/*":                                      web.JSONLD,
+		"application/json, application/ld+json;q=0":          web.JSON,
+		"text/html":                                          web.HTML,
+		"text/*":                                             web.HTML,
+		"text/html, */*":                                     web.JSONLD, // asked for beside, not above
+		"text/html, */*;q=0.8":                               web.HTML,
+		"application/xhtml+xml":                              web.HTML,
+		"text/html;q=0.8, application/ld+json;q=0.9":         web.JSONLD,
+		"text/html;q=0.9,application/ld+json;q=0.8":          web.HTML,
+		"text/html;q=0.9,application/json":                   web.JSON,
+		"text/html;q=0":                                      web.JSONLD,
+		"text/html;q=2":                                      web.JSONLD, // not a quality: the entry is passed over
+		"text/html;q=NaN":                                    web.JSONLD,
+		`text/html;x="a,b;q=0";q=0.5`:                        web.HTML,
+		`application/ld+json;profile="https://a/,text/html"`: web.JSONLD,
+		"image/png":                                          web.JSONLD,
+		"garbage":                                            web.JSONLD,
+		", ;q=1,,/":                                          web.JSONLD,
+		`"unclosed`:                                          web.JSONLD,
+		"text/html ; q = .5":                                 web.HTML,
+	} {
+		if got := web.Prefer(accept); got != want {
+			t.Errorf("Prefer(%q) = %d, want %d", accept, got, want)
+		}
+	}
+}
+
+func FuzzPrefer(f *testing.F) {
+	for _, seed := range []string{"", "text/html;q=0.9, */*", `a/b;c="\",q=`, "application/ld+json;q=1.000"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, accept string) {
+		if got := web.Prefer(accept); got < web.JSONLD || got > web.HTML {
+			t.Errorf("Prefer(%q) = %d", accept, got)
+		}
+	})
+}
+
+func TestFaultOf(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want int
+	}{
+		{issuance.ErrNotFound, 404},
+		{fmt.Errorf("award %q: %w", "x", issuance.ErrNotFound), 404},
+		{errors.New("database is locked"), 503},
+		{web.Broken(errors.New("template")), 500},
+		{web.Broken(issuance.ErrNotFound), 500},
+		{&web.Error{Status: 405, Err: errors.New("no")}, 405},
+	} {
+		if got := web.FaultOf(c.err).Status; got != c.want {
+			t.Errorf("FaultOf(%v) = %d, want %d", c.err, got, c.want)
+		}
+	}
+}
+
+// The log has one line with status and id for each request, and nothing of query or headers.
+func TestAccessLog(t *testing.T) {
+	var log bytes.Buffer
+	logger := slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	h := web.AccessLog(logger, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(http.StatusTeapot)
+		w.Write([]byte("four"))
+	}))
+	r := httptest.NewRequest("GET", "/o/x/profile?email=hanako@example.org", nil)
+	r.Header.Set("X-Request-Id", "chosen by a stranger")
+	r.Header.Set("Referer", "https://mail.example/hanako")
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	line := log.String()
+	for _, want := range []string{"status=418", "bytes=4", "path=/o/x/profile", "request=" + w.Header().Get("X-Request-Id")} {
+		if !strings.Contains(line, want) {
+			t.Errorf("log line lacks %q: %s", want, line)
+		}
+	}
+	if strings.Contains(line, "hanako") || strings.Contains(line, "stranger") {
+		t.Errorf("log line tells of a person: %s", line)
+	}
+	log.Reset()
+	quiet := slog.New(slog.NewTextHandler(&log, nil))
+	web.AccessLog(quiet, h).ServeHTTP(httptest.NewRecorder(), r)
+	if strings.Count(log.String(), "\n") != 1 { // of the inner, wordy one
+		t.Errorf("a quiet logger got %q", log.String())
+	}
+}
+
+func TestStatic(t *testing.T) {
+	s, err := web.NewStatic(fstest.MapFS{"f/style.css": {Data: []byte("a{}")}}, "f")
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := s.Name("style.css")
+	if !strings.HasPrefix(name, "style.") || !strings.HasSuffix(name, ".css") || len(name) != len("style.css")+13 {
+		t.Errorf("public name %q", name)
+	}
+	w := httptest.NewRecorder()
+	if err := s.Serve(w, httptest.NewRequest("GET", "/static/"+name, nil), name); err != nil || w.Body.String() != "a{}" {
+		t.Errorf("Serve: %v, %q", err, w.Body)
+	}
+	if got := w.Header().Get("Cache-Control"); got != "public, max-age=31536000, immutable" {
+		t.Errorf("Cache-Control = %q", got)
+	}
+	if err := s.Serve(w, httptest.NewRequest("GET", "/static/style.css", nil), "style.css"); !errors.Is(err, issuance.ErrNotFound) {
+		t.Errorf("own name: %v, want not found", err)
+	}
+}
+
+// T35: a server that waits for no one for ever.
+func TestT35Timeouts(t *testing.T) {
+	s := web.NewServer(http.NotFoundHandler(), slog.New(slog.DiscardHandler))
+	if s.ReadHeaderTimeout == 0 || s.ReadTimeout == 0 || s.WriteTimeout == 0 || s.IdleTimeout == 0 || s.MaxHeaderBytes == 0 {
+		t.Errorf("a limit is missing: %+v", s)
+	}
+}
