@@ -128,7 +128,7 @@ var (
 // PublishChunk publishes the awards of a chunk, in one transaction.
 func (s *Store) PublishChunk(ctx context.Context, w issuance.ChunkWork, done func(context.Context, *sql.Tx) error) error {
 	err := s.change(ctx, "publish chunk", func(tx *sql.Tx, q *db.Queries) error {
-		return publishChunk(ctx, tx, q, w, done)
+		return s.publishChunk(ctx, tx, q, &w, done)
 	})
 	if errors.Is(err, errNothingIssued) { // then the old award stays as it is
 		w.Batch.Replaces = issuance.ID{}
@@ -142,7 +142,7 @@ func (s *Store) PublishChunk(ctx context.Context, w issuance.ChunkWork, done fun
 
 // publishChunk takes the holdings first, which decide who gets an award; then come awards, recipients and signed
 // twins, the chunk's end, the audit line, and the end of the task.
-func publishChunk(ctx context.Context, tx *sql.Tx, q *db.Queries, w issuance.ChunkWork, done func(context.Context, *sql.Tx) error) error {
+func (s *Store) publishChunk(ctx context.Context, tx *sql.Tx, q *db.Queries, w *issuance.ChunkWork, done func(context.Context, *sql.Tx) error) error {
 	replaces := w.Batch.Replaces != issuance.ID{}
 	if replaces {
 		err := revoke(ctx, tx, q, w.Org, w.Batch.Replaces, issuance.Revocation{Code: "replaced", At: w.At}, w.List)
@@ -150,7 +150,7 @@ func publishChunk(ctx context.Context, tx *sql.Tx, q *db.Queries, w issuance.Chu
 			return err
 		}
 	}
-	held, err := insertHoldings(ctx, tx, w.Batch, w.Awards, w.At)
+	held, err := s.inserts.takeHoldings(ctx, tx, w)
 	if err != nil {
 		return err
 	}
@@ -158,7 +158,7 @@ func publishChunk(ctx context.Context, tx *sql.Tx, q *db.Queries, w issuance.Chu
 	if replaces && len(issued) == 0 {
 		return errNothingIssued
 	}
-	if err := insertAwards(ctx, tx, issued); err != nil {
+	if err := s.inserts.publish(ctx, tx, issued); err != nil {
 		return err
 	}
 	n, err := q.FinishChunk(ctx, db.FinishChunkParams{

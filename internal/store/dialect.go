@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"io/fs"
+	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -27,6 +28,14 @@ func (d dialectFS) ReadFile(name string) ([]byte, error) {
 	}
 	text := strings.ReplaceAll(string(data), "/* sqlite: WITHOUT ROWID */", "WITHOUT ROWID")
 	return []byte(text), nil
+}
+
+// place is the n-th place for a value, from 1, in a statement of many: SQLite would search a name in a list for each.
+func place(engine job.Engine, n int) string {
+	if engine == job.SQLite {
+		return "?"
+	}
+	return "$" + strconv.Itoa(n)
 }
 
 // unique reports whether err is a broken unique rule.

@@ -48,6 +48,7 @@ type Store struct {
 	write    *sql.DB // SQLite: one connection
 	read     *sql.DB
 	queries  *db.Queries // prepared on read
+	inserts  *inserts
 	tasks    *job.Inserter
 	readOnly bool
 }
@@ -150,6 +151,9 @@ func (s *Store) prepare(ctx context.Context) (err error) {
 		return err
 	}
 	if err := s.migrate(ctx); err != nil {
+		return err
+	}
+	if s.inserts, err = prepareInserts(ctx, s.write, s.engine); err != nil {
 		return err
 	}
 	s.tasks, err = job.NewInserter(s.write, s.engine)

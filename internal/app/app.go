@@ -1,0 +1,138 @@
+// Package app puts the house together: it opens the store and the keys, makes the post office, works its tasks in the
+// background, and serves what is published. Commands use it; nobody else does.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/mitome/mitome/internal/artwork"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/job"
+	"github.com/mitome/mitome/internal/keyring"
+	"github.com/mitome/mitome/internal/store"
+)
+
+// Config says where things are. The zero value of each field is a sensible one.
+type Config struct {
+	Data     string           // folder of the SQLite store and of the keys; "mitome-data"
+	Database string           // URL of a PostgreSQL database that takes the place of the SQLite store
+	Identity string           // file with the age identity that opens the keys; Data/keys/identity.txt
+	Serving  bool             // keep one core free for reading while signing
+	Now      func() time.Time // time.Now
+}
+
+// DefaultData is the data folder when none is named.
+const DefaultData = "mitome-data"
+
+// App is the house, open for work.
+type App struct {
+	Store   *store.Store
+	Service *issuance.Service
+	config  Config
+}
+
+// Open opens the store, making it when there is none.
+func Open(ctx context.Context, c Config) (*App, error) {
+	if c.Data == "" {
+		c.Data = DefaultData
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	st, err := openStore(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	a := &App{Store: st, config: c}
+	var keys issuance.Keys = noKeys{}
+	if !st.ReadOnly() {
+		ring, err := keyring.Open(filepath.Join(c.Data, "keys"), c.Identity)
+		if err != nil {
+			return nil, errors.Join(err, st.Close())
+		}
+		keys = ring
+	}
+	signing := runtime.GOMAXPROCS(0)
+	if c.Serving {
+		signing--
+	}
+	a.Service = issuance.New(st, keys, painter{}, c.Now, signing)
+	return a, nil
+}
+
+func openStore(ctx context.Context, c Config) (*store.Store, error) {
+	if c.Database != "" {
+		return store.OpenURL(ctx, c.Database)
+	}
+	return store.OpenFolder(ctx, c.Data)
+}
+
+// Close gives everything back.
+func (a *App) Close() error { return a.Store.Close() }
+
+// painter paints editions with the one template there is.
+type painter struct{}
+
+func (painter) Paint(b issuance.Badge) (png, svg []byte, err error) {
+	picture, err := artwork.Draw(artwork.Badge{
+		Title: b.Title, AwardingBody: b.AwardingBody, Language: b.Language, Seed: b.Seed, Alt: b.Alt,
+	})
+	return picture.PNG, picture.SVG, err
+}
+
+// tasksAtOnce is how many chunks are in hand: while one is written, others are made ready and signed.
+const tasksAtOnce = 4
+
+// Work works the store's tasks until ctx ends, and tells of each failed try. On SQLite one process works at a time: Work waits until the
+// folder's lock is free. It returns when the tasks in hand are finished, at most grace after ctx ended.
+func (a *App) Work(ctx context.Context, failed func(attempt int, err error)) error {
+	if a.Store.ReadOnly() {
+		<-ctx.Done()
+		return nil
+	}
+	if a.Store.Engine() == job.SQLite {
+		lock, err := waitForLock(ctx, a.config.Data)
+		if err != nil || lock == nil {
+			return err
+		}
+		defer lock.Close()
+	}
+	workers := job.NewWorkers(a.Store.Engine())
+	job.Register(workers, func(ctx context.Context, ref issuance.ChunkRef, done job.Done) error {
+		return a.Service.WorkChunk(ctx, ref, done)
+	})
+	runner, err := job.Start(ctx, a.Store.Writer(), workers, job.Options{Workers: tasksAtOnce, Failed: failed})
+	if err != nil {
+		return fmt.Errorf("work: %w", err)
+	}
+	<-ctx.Done()
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+	defer cancel()
+	return runner.Stop(stopping)
+}
+
+// grace is how long tasks and requests in hand may take to finish after a signal to stop.
+const grace = 20 * time.Second
+
+// waitForLock returns the folder's lock, or nil when ctx ended first.
+func waitForLock(ctx context.Context, dir string) (*store.Lock, error) {
+	for {
+		lock, err := store.LockFolder(dir)
+		if !errors.Is(err, store.ErrLocked) {
+			return lock, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, nil //nolint:nilnil // nothing was to be had, and nobody needs it any more
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+}
+
+// noKeys stands in for the keys of a store that can only be read.
+type noKeys struct{ issuance.Keys }

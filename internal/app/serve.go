@@ -1,0 +1,71 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+
+	"github.com/mitome/mitome/internal/job"
+	"github.com/mitome/mitome/internal/store"
+	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/public"
+)
+
+// ErrServing means that another process serves this data folder already.
+var ErrServing = errors.New("another serve runs on this data folder")
+
+// Serve answers requests on a listener and works tasks until ctx ends; then it lets both finish. ready, if not nil, is
+// called once the first request can be answered.
+func (a *App) Serve(ctx context.Context, listener net.Listener, logger *slog.Logger, ready func()) error {
+	if a.Store.Engine() == job.SQLite && !a.Store.ReadOnly() {
+		lock, err := store.LockServe(a.config.Data)
+		if errors.Is(err, store.ErrLocked) {
+			return ErrServing
+		}
+		if err != nil {
+			return err
+		}
+		defer lock.Close()
+	}
+	site, err := public.New(a.Store, logger, a.config.Now)
+	if err != nil {
+		return err
+	}
+	working, stop := context.WithCancel(ctx)
+	defer stop()
+	worked := make(chan error, 1)
+	go func() {
+		worked <- a.Work(working, func(attempt int, err error) {
+			logger.Warn("task failed and will be tried again", "attempt", attempt, "error", err)
+		})
+	}()
+	server := web.NewServer(site, logger)
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	if ready != nil {
+		ready()
+	}
+	select {
+	case err := <-served:
+		stop()
+		return errors.Join(fmt.Errorf("serve: %w", err), <-worked)
+	case err := <-worked:
+		if err != nil {
+			return errors.Join(err, server.Close())
+		}
+	case <-ctx.Done():
+	}
+	return errors.Join(shutDown(server), <-worked)
+}
+
+func shutDown(server *http.Server) error {
+	ctx, cancel := context.WithTimeout(context.Background(), grace)
+	defer cancel()
+	if err := server.Shutdown(ctx); err != nil {
+		return errors.Join(fmt.Errorf("stop serving: %w", err), server.Close())
+	}
+	return nil
+}
