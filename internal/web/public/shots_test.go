@@ -10,7 +10,8 @@ import (
 	"testing"
 )
 
-// TestShots photographs every page with headless Chromium for people to look at:
+// TestShots photographs every page with headless Chromium for people to look at, in every width, language and scheme,
+// and prints it:
 //
 //	MITOME_SHOTS=/tmp/shots go test -run Shots ./internal/web/public
 func TestShots(t *testing.T) {
@@ -33,6 +34,7 @@ func TestShots(t *testing.T) {
 	}
 	for name, address := range pages {
 		for _, lang := range []string{"en", "ja"} {
+			chromium(t, name, "--print-to-pdf="+filepath.Join(folder, name+"-"+lang+".pdf"), "--no-pdf-header-footer", address+"."+lang+".html")
 			for _, width := range []int{390, 1280} {
 				for _, dark := range []bool{false, true} {
 					shoot(t, folder, name, address+"."+lang+".html", lang, width, dark)
@@ -44,22 +46,29 @@ func TestShots(t *testing.T) {
 
 func shoot(t *testing.T, folder, name, address, lang string, width int, dark bool) {
 	t.Helper()
-	if only := os.Getenv("MITOME_SHOTS_ONLY"); only != "" && !strings.Contains(only, name) {
-		return
-	}
 	file := name + "-" + lang + "-" + strconv.Itoa(width)
-	args := []string{"--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--virtual-time-budget=2000",
-		"--user-data-dir=" + t.TempDir()}
-	if dark {
-		file += "-dark"
-		args = append(args, "--blink-settings=preferredColorScheme=0")
-	}
 	height := 3400 // tall enough for the longest page
 	if width < 600 {
 		height = 6200
 	}
-	args = append(args, "--window-size="+strconv.Itoa(width)+","+strconv.Itoa(height), "--screenshot="+filepath.Join(folder, file+".png"), address)
+	scheme := "--blink-settings=preferredColorScheme=1"
+	if dark {
+		scheme = "--blink-settings=preferredColorScheme=0"
+		file += "-dark"
+	}
+	chromium(t, name, scheme, "--window-size="+strconv.Itoa(width)+","+strconv.Itoa(height),
+		"--screenshot="+filepath.Join(folder, file+".png"), address)
+}
+
+// chromium runs the browser once. MITOME_SHOTS_ONLY names the pages that are wanted; without it all are.
+func chromium(t *testing.T, name string, args ...string) {
+	t.Helper()
+	if only := os.Getenv("MITOME_SHOTS_ONLY"); only != "" && !strings.Contains(only, name) {
+		return
+	}
+	args = append([]string{"--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--virtual-time-budget=2000",
+		"--user-data-dir=" + t.TempDir()}, args...)
 	if out, err := exec.Command("chromium", args...).CombinedOutput(); err != nil {
-		t.Errorf("%s: %v\n%s", file, err, out)
+		t.Errorf("%s: %v\n%s", name, err, out)
 	}
 }
