@@ -12,9 +12,10 @@ NotoSans-{Regular,Bold}.ttf.gz, byte for byte the same in every run with the
 same packages and the same fonttools (4.38.0 made the files in the repository).
 
 Kept: outlines without hints, cmap, metrics, kern, palt, mark and ccmp. The
-Japanese face has every character of JIS X 0213 and CP932 that it can draw, most of JIS X 0212,
-Latin, Greek, Cyrillic, punctuation, arrows and enclosed signs. The Latin face
-stands in where the Japanese one has no letter (most of Latin Extended-A).
+Japanese face has every character of JIS X 0213 and CP932 that it can draw, most
+of JIS X 0212, Latin, Greek, Cyrillic, punctuation, arrows and enclosed signs.
+The Latin face stands in where the Japanese one has no letter (most of Latin
+Extended-A).
 """
 
 import gzip
@@ -54,8 +55,8 @@ def characters():
     high = range(0xA1, 0xFF)
     wanted |= decoded("euc_jis_2004", high, high)
     wanted |= decoded("euc_jis_2004", high, high, b"\x8f")
-    # 0xF0 to 0xF9 is CP932's private area, which no font fills.
     wanted.add(0x20BB7)  # 𠮷, of names, is in no JIS set
+    # 0xF0 to 0xF9 is CP932's private area, which no font fills.
     wanted |= decoded("cp932", [*range(0x81, 0xF0), *range(0xFA, 0xFD)], range(0x40, 0xFD))
     return wanted
 

@@ -1,0 +1,123 @@
+// Package artwork draws the picture of a badge.
+//
+// A [Badge] says what the picture must tell: title, awarding body, and perhaps
+// hours and level. The template (seal.go) lays these out as a [Scene]: shapes
+// and runs of text on a square of 600 units. A scene knows nothing of files;
+// one renderer writes it as PNG (raster.go), another as SVG (svg.go), and a
+// third could write PDF, for text runs keep their characters beside their
+// outlines.
+//
+//	Badge → Scene → PNG
+//	              → SVG, text as paths
+//
+// The package promises:
+//
+//   - the words "Micro-credential" stand in every picture, because the scene of
+//     a badge begins with them (guideline 1.1, section 6(3));
+//   - a character without a glyph is a [MissingGlyphError], never a box;
+//   - the same badge gives the same bytes, on one release and one processor
+//     architecture;
+//   - an SVG names no other file or host and holds no script.
+//
+// Letters come from subsets of Noto Sans JP and Noto Sans (fonts/), unpacked
+// when first used.
+package artwork
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Words are drawn in every badge: the guideline asks for them in English.
+// Source: Guidelines for Issuing Micro-credentials Digitally 1.1, 6(3).
+const Words = "Micro-credential"
+
+// Size is the width and height of a badge in pixels, and of its scene in units.
+const Size = 600
+
+// Badge says what a picture shows. Title and AwardingBody are needed, the rest
+// may be absent.
+type Badge struct {
+	Title        string  // shown whole if it fits five lines of readable size, else cut with "…"
+	AwardingBody string  // one to three lines below the title
+	Language     string  // "ja" or "en": of the words for Hours, and in the SVG's lang
+	Hours        float64 // learner effort in hours, in the ring; 0 shows none
+	Level        string  // short, such as "JEQF 6", in the ring; "" shows none, too long for the ring neither
+	Colour       string  // "#rrggbb" or "rrggbb"; "" takes one chosen by Seed
+	Seed         string  // picks the colour, usually the awarding body's home URL
+	Alt          string  // text for those who do not see the picture; "" takes [Badge.AltText]
+}
+
+// Picture is a badge in both forms. The PNG is [Size] pixels square and
+// transparent outside the badge.
+type Picture struct {
+	PNG, SVG []byte
+}
+
+// MissingGlyphError tells that a character cannot be drawn with the fonts at
+// hand: the text has to be written differently.
+type MissingGlyphError struct {
+	Char rune
+	Text string // the text that holds it
+}
+
+func (e *MissingGlyphError) Error() string {
+	return fmt.Sprintf("no glyph for %q (U+%04X) in %q", e.Char, e.Char, e.Text)
+}
+
+// EmptyTextError tells that a badge lacks a text it must show. Field is
+// "title" or "awarding body".
+type EmptyTextError struct{ Field string }
+
+func (e *EmptyTextError) Error() string { return fmt.Sprintf("badge: %s is empty", e.Field) }
+
+// ColourError tells that a colour is not six hexadecimal digits.
+type ColourError struct{ Colour string }
+
+func (e *ColourError) Error() string {
+	return fmt.Sprintf("badge: colour %q is not of the form #rrggbb", e.Colour)
+}
+
+// Draw makes the picture of a badge. Errors to act on are *[MissingGlyphError],
+// *[EmptyTextError] and *[ColourError].
+func Draw(b Badge) (Picture, error) {
+	scene, err := Seal(b)
+	if err != nil {
+		return Picture{}, err
+	}
+	png, err := scene.PNG(Size)
+	if err != nil {
+		return Picture{}, err
+	}
+	return Picture{PNG: png, SVG: scene.SVG()}, nil
+}
+
+// AltText says in words what the picture shows. It begins with [Words], also
+// when the text given in Alt does not hold them.
+func (b Badge) AltText() string {
+	alt := oneLine(b.Alt)
+	switch {
+	case alt == "":
+		return Words + ": " + oneLine(b.Title) + ", " + oneLine(b.AwardingBody)
+	case !strings.Contains(alt, Words):
+		return Words + ": " + alt
+	}
+	return alt
+}
+
+// oneLine trims the text and turns every stretch of white space into one
+// space; ideographic spaces stay as they are.
+func oneLine(text string) string {
+	var b strings.Builder
+	for field := range strings.FieldsFuncSeq(strings.TrimSpace(text), isBreakingSpace) {
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(field)
+	}
+	return b.String()
+}
+
+func isBreakingSpace(r rune) bool {
+	return r == ' ' || r == '\t' || r == '\n' || r == '\r' || r == '\v' || r == '\f' || r == 0x85 || r == 0x2028 || r == 0x2029
+}

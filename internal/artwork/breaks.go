@@ -1,0 +1,168 @@
+package artwork
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/go-text/typesetting/segmenter"
+)
+
+// lineBreak is a place where a title may be broken. Cost tells how much it
+// hurts the reader there, from -12 (after a colon, where it helps) to 150
+// (within a word in katakana); it is measured against size lost and ragged lines in fit.go.
+type lineBreak struct {
+	before int // index of the first character of the next line
+	cost   float64
+}
+
+// breaks finds the places where the text may be broken: those that Unicode
+// line breaking allows (UAX #14, small kana and ー never begin a line: strict
+// kinsoku), with a cost for each. Japanese has no spaces, so the script tells
+// where a phrase is likely to begin: a kanji or katakana after hiragana.
+func breaks(runes []rune) []lineBreak {
+	var found []lineBreak
+	var s segmenter.Segmenter
+	s.Init(runes)
+	for it := s.LineIterator(); it.Next(); {
+		l := it.Line()
+		if end := l.Offset + len(l.Text); end < len(runes) && !forbidden(runes[end-1], runes[end]) {
+			found = append(found, lineBreak{end, breakCost(runes, end)})
+		}
+	}
+	return found
+}
+
+// Signs that UAX #14 lets begin or end a line and Japanese setting does not.
+const (
+	neverFirst = "～〜―…‥・：；）」』】〕〉》、。，．？！％℃々ゝゞヽヾーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
+	neverLast  = "（「『【〔〈《＃￥＄～〜"
+)
+
+func forbidden(before, after rune) bool {
+	return strings.ContainsRune(neverFirst, after) || strings.ContainsRune(neverLast, before)
+}
+
+// class is the script of a character as the reader's eye sorts it.
+type class int
+
+const (
+	otherClass class = iota
+	spaceClass
+	latinClass
+	hiraganaClass
+	katakanaClass
+	kanjiClass
+)
+
+func classOf(r rune) class {
+	switch {
+	case unicode.IsSpace(r):
+		return spaceClass
+	case r == 'ー' || r == 'ヶ' || unicode.Is(unicode.Katakana, r):
+		return katakanaClass
+	case unicode.Is(unicode.Hiragana, r):
+		return hiraganaClass
+	case r == '々' || unicode.Is(unicode.Han, r):
+		return kanjiClass
+	case unicode.IsLetter(r) || unicode.IsDigit(r):
+		return latinClass
+	}
+	return otherClass
+}
+
+// scriptCosts: rows are the class before the break, columns the one after.
+var scriptCosts = map[[2]class]float64{
+	{hiraganaClass, kanjiClass}:    8,
+	{hiraganaClass, katakanaClass}: 6,
+	{hiraganaClass, latinClass}:    8,
+	{katakanaClass, kanjiClass}:    25,
+	{kanjiClass, katakanaClass}:    22,
+	{latinClass, kanjiClass}:       45,
+	{latinClass, katakanaClass}:    25,
+	{kanjiClass, latinClass}:       25,
+	{katakanaClass, latinClass}:    25,
+	{kanjiClass, kanjiClass}:       45,
+	{hiraganaClass, hiraganaClass}: 110,
+	{kanjiClass, hiraganaClass}:    110,
+	{katakanaClass, hiraganaClass}: 90,
+	{latinClass, hiraganaClass}:    90,
+	{katakanaClass, katakanaClass}: 150,
+	{latinClass, latinClass}:       150,
+}
+
+// breakCost weighs the break before runes[i].
+func breakCost(runes []rune, i int) float64 {
+	before, after := runes[i-1], runes[i]
+	switch {
+	case strings.ContainsRune("：:；;。―—、", before):
+		return -12
+	case classOf(before) == spaceClass:
+		return spaceCost(runes, i)
+	case strings.ContainsRune("（「『【〔〈《([“", after):
+		return 2
+	case strings.ContainsRune("・）」』】〕〉》", before):
+		return 12
+	case before == '-' || before == '‐' || before == '/' || before == '–':
+		return 30
+	}
+	if wholeName(runes[:i], after) {
+		return 10
+	}
+	cost, ok := scriptCosts[[2]class{classOf(before), classOf(after)}]
+	if !ok {
+		return 40
+	}
+	// お and ご begin a word; a break after them tears it. A word of hiragana
+	// may begin after の.
+	switch {
+	case (before == 'お' || before == 'ご') && classOf(after) == kanjiClass:
+		cost += 50
+	case strings.ContainsRune("のをへ", before) && classOf(after) == hiraganaClass:
+		cost = 40 // most likely a particle
+	}
+	return cost
+}
+
+// nameEnds are words with which a part of an institution's name is complete.
+var nameEnds = []string{"大学", "大学院", "研究科", "学部", "学科", "学校", "学園", "学院", "法人", "機構", "研究所", "協会", "財団", "附属", "付属"}
+
+// wholeName reports whether a part of an institution's name ends before the
+// character after.
+func wholeName(before []rune, after rune) bool {
+	if strings.ContainsRune("院生校長", after) {
+		return false
+	}
+	for _, end := range nameEnds {
+		if strings.HasSuffix(string(before), end) {
+			return true
+		}
+	}
+	return false
+}
+
+// small words lean on the word that follows and look lost at a line's end.
+var smallWords = map[string]bool{
+	"a": true, "an": true, "and": true, "as": true, "at": true, "by": true, "for": true, "from": true, "in": true,
+	"of": true, "on": true, "or": true, "the": true, "to": true, "with": true, "&": true,
+}
+
+// spaceCost weighs a break at a space: best after a colon or before a dash or
+// bracket, worse after a small word or inside brackets.
+func spaceCost(runes []rune, i int) float64 {
+	head := strings.TrimRightFunc(string(runes[:i]), unicode.IsSpace)
+	words := strings.FieldsFunc(head, unicode.IsSpace)
+	last := []rune(words[len(words)-1])
+	switch {
+	case strings.ContainsRune(":;—–―", last[len(last)-1]):
+		return -12
+	case strings.ContainsRune("(—–―“", runes[i]):
+		return 1
+	case last[len(last)-1] == ',':
+		return 0
+	case strings.Count(head, "(") > strings.Count(head, ")"):
+		return 25
+	case smallWords[strings.ToLower(string(last))]:
+		return 26
+	}
+	return 4
+}

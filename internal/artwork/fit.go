@@ -1,0 +1,196 @@
+package artwork
+
+import (
+	"math"
+	"strings"
+	"unicode"
+)
+
+// frame is the room for a block of text: how it may grow and how wide a line
+// may be at a given height of the badge.
+type frame struct {
+	middle            float64 // y of the block's middle
+	height            float64 // of the block at most
+	largest, smallest float64 // font sizes
+	lines             int     // at most
+	lineCost          float64 // of one more line
+	leading           float64 // distance of baselines in font sizes
+	widthAt           func(top, bottom float64) float64
+	weight            weight
+}
+
+// block is text set in lines.
+type block struct {
+	lines     []line
+	baselines []float64
+	size      float64
+}
+
+// longest is how many characters of a text are laid out at most; none of a
+// greater length could be read on a badge.
+const longest = 240
+
+// fit sets the text into the frame: as large as it can be without ugly breaks
+// and ragged lines. A text too long for the smallest size loses characters at
+// its end and gains "…".
+func (t *typesetter) fit(text string, f frame) (block, error) {
+	runes := []rune(text)
+	cut := min(len(runes), longest)
+	for {
+		candidate := text
+		if cut < len(runes) {
+			candidate = strings.TrimRightFunc(string(runes[:cut]), unicode.IsSpace) + "…"
+		}
+		out, ok, err := t.setWhole(candidate, f)
+		if err != nil || ok {
+			return out, err
+		}
+		cut -= 1 + cut/20
+	}
+}
+
+// setWhole looks through line counts and sizes for the setting that costs
+// least. It reports false when not even the smallest size will do.
+func (t *typesetter) setWhole(text string, f frame) (block, bool, error) {
+	whole, err := t.shape(text, f.weight)
+	if err != nil {
+		return block{}, false, err
+	}
+	b := breaker{runes: []rune(text), whole: whole, places: []lineBreak{{before: 0}}}
+	b.places = append(append(b.places, breaks(b.runes)...), lineBreak{before: len(b.runes)})
+	best, bestCost, bestSize := []int(nil), math.Inf(1), 0.0
+	for n := 1; n <= f.lines; n++ {
+		for size := f.largest; size >= f.smallest; size-- {
+			if f.blockHeight(n, size) > f.height {
+				continue
+			}
+			sizeCost := 190*math.Log(f.largest/size) + f.lineCost*float64(n)
+			ends, cost := b.best(f.widths(n, size), size)
+			if cost += sizeCost; cost < bestCost {
+				best, bestCost, bestSize = ends, cost, size
+			}
+		}
+	}
+	if best == nil {
+		return block{}, false, nil
+	}
+	out, err := t.setLines(b.runes, best, f, bestSize)
+	return out, true, err
+}
+
+// setLines shapes the lines that end at the given characters.
+func (t *typesetter) setLines(runes []rune, ends []int, f frame, size float64) (block, error) {
+	out := block{size: size, baselines: f.baselines(len(ends), size)}
+	start := 0
+	for _, end := range ends {
+		l, err := t.shape(strings.TrimSpace(string(runes[start:end])), f.weight)
+		if err != nil {
+			return block{}, err
+		}
+		out.lines = append(out.lines, l)
+		start = end
+	}
+	return out, nil
+}
+
+// glyphHeight is from the top to the foot of a kanji, in font sizes.
+const glyphHeight = 0.95
+
+func (f frame) blockHeight(n int, size float64) float64 {
+	return size * (glyphHeight + float64(n-1)*f.leading)
+}
+
+// baselines puts n lines around the middle of the frame. The body of a kanji
+// reaches from 0.83 above to 0.12 below its baseline.
+func (f frame) baselines(n int, size float64) []float64 {
+	top := f.middle - f.blockHeight(n, size)/2
+	out := make([]float64, n)
+	for i := range out {
+		out[i] = top + size*(0.83+float64(i)*f.leading)
+	}
+	return out
+}
+
+// widths is the room for each of n lines.
+func (f frame) widths(n int, size float64) []float64 {
+	out := f.baselines(n, size)
+	for i, y := range out {
+		out[i] = f.widthAt(y-0.83*size, y+0.12*size)
+	}
+	return out
+}
+
+// breaker finds the best breaks of one text into a number of lines.
+type breaker struct {
+	runes  []rune
+	whole  line
+	places []lineBreak // from the beginning of the text to its end
+}
+
+// width is the length of the characters from i to j at size, without the
+// spaces at both ends.
+func (b *breaker) width(i, j int, size float64) float64 {
+	for j > i && unicode.IsSpace(b.runes[j-1]) {
+		j--
+	}
+	for i < j && unicode.IsSpace(b.runes[i]) {
+		i++
+	}
+	return (b.whole.upTo[j] - b.whole.upTo[i]) * size / em
+}
+
+// step is how a number of lines is best set so that the last one ends at a
+// place: at what cost, and at which place the line before ends.
+type step struct {
+	cost float64
+	from int
+}
+
+// best breaks the text into len(widths) lines. It gives the end of each line
+// and the cost, infinite if it cannot be done.
+func (b *breaker) best(widths []float64, size float64) ([]int, float64) {
+	n, last := len(widths), len(b.places)-1
+	aim := b.width(0, len(b.runes), size) / float64(n)
+	steps := make([][]step, n+1) // by number of lines, then by place
+	for k := range steps {
+		steps[k] = make([]step, last+1)
+		for p := range steps[k] {
+			steps[k][p].cost = math.Inf(1)
+			if k > 0 {
+				steps[k][p] = b.cheapest(steps[k-1][:p], p, widths[k-1], aim, size)
+			}
+		}
+		steps[0][0].cost = 0
+	}
+	ends := make([]int, n)
+	for k, p := n, last; k > 0; k-- {
+		ends[k-1] = b.places[p].before
+		p = steps[k][p].from
+	}
+	return ends, steps[n][last].cost
+}
+
+// cheapest finds the best beginning for a line that ends at place p.
+func (b *breaker) cheapest(before []step, p int, room, aim, size float64) step {
+	out := step{cost: math.Inf(1)}
+	for q, s := range before {
+		w := b.width(b.places[q].before, b.places[p].before, size)
+		if w > room || math.IsInf(s.cost, 1) {
+			continue
+		}
+		if c := s.cost + b.places[q].cost + ragged(w, aim); c < out.cost {
+			out = step{cost: c, from: q}
+		}
+	}
+	return out
+}
+
+// ragged is the cost of a line that differs from the mean; short lines, such
+// as a lonely last word, hurt most.
+func ragged(width, aim float64) float64 {
+	d := (width - aim) / aim
+	if d < 0 {
+		d *= 1.3
+	}
+	return 45 * d * d
+}

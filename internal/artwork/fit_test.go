@@ -1,0 +1,135 @@
+package artwork
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+)
+
+// titleLines are the lines of the title as the seal sets it.
+func titleLines(t *testing.T, title string) []string {
+	t.Helper()
+	scene, err := Seal(Badge{Title: title, AwardingBody: "x"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := scene.Texts()
+	// The words come first, awarding body and stamp last.
+	return texts[1 : len(texts)-2]
+}
+
+func TestTitleLines(t *testing.T) {
+	for _, want := range [][]string{
+		{"Statistics"},
+		{"Everyday", "AI Ethics"},
+		{"IoT Sensor", "Prototyping"},
+		{"Data Literacy", "for Evidence-based", "Decisions"},
+		{"Infection Prevention", "for Community Nurses"},
+		{"Academic Writing", "in English:", "From Paragraph", "to Paper (CEFR B2)"},
+		{"統計"},
+		{"くらしの", "中のAI倫理"},
+		{"地域看護職の", "ための感染予防"},
+		{"根拠に基づく", "意思決定のための", "データリテラシー"},
+		{"管理職のための", "温室効果ガス算定", "（スコープ1～3）"},
+		{"PLCラダー入門：", "安全な始動・停止回路"},
+		{"災害対応のための", "衛星データ活用―", "「前と後」の地図―"},
+		{"沿岸生態系", "モニタリング"},
+	} {
+		separator := ""
+		if isASCII(want[0]) {
+			separator = " "
+		}
+		title := strings.Join(want, separator)
+		if got := titleLines(t, title); !slices.Equal(got, want) {
+			t.Errorf("title %q: got lines %q, want %q", title, got, want)
+		}
+	}
+}
+
+func isASCII(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII })
+}
+
+// TestKinsoku breaks texts at every allowed place: no line may begin or end
+// with a sign that Japanese setting keeps with its neighbour.
+func TestKinsoku(t *testing.T) {
+	text := []rune("「ちょっと」待って、きゃっと（ラーメン・ショップ）がぁ。１～３％の々〻ヶ月「二重『引用』」です！？A-B（c）：あ…‥―ー")
+	found := breaks(text)
+	if len(found) < 20 {
+		t.Fatalf("only %d breaks found", len(found))
+	}
+	for _, b := range found {
+		if after := text[b.before]; strings.ContainsRune("、。，．・：；？！％）」』ーぁぃぅぇぉっゃゅょァィゥェォッャュョヵヶ々～…‥", after) {
+			t.Errorf("a line may begin with %q", after)
+		}
+		if before := text[b.before-1]; strings.ContainsRune("（「『", before) {
+			t.Errorf("a line may end with %q", before)
+		}
+	}
+}
+
+func TestBreakCostOrder(t *testing.T) {
+	// Each text has its better break first.
+	for _, test := range []struct {
+		text          string
+		better, worse int
+	}{
+		{"意思決定のためのデータ", 8, 6},
+		{"データ分析入門", 3, 1},
+		{"基礎：統計学", 3, 4},
+		{"統計（基礎）", 2, 1},
+		{"お茶の文化", 3, 1},
+		{"大学大学院", 2, 3},
+		{"Data for People", 5, 9},
+		{"Paper (CEFR B2)", 6, 12},
+		{"Writing: From Paper", 9, 14},
+	} {
+		runes := []rune(test.text)
+		better, worse := breakCost(runes, test.better), breakCost(runes, test.worse)
+		if better >= worse {
+			t.Errorf("%q: a break at %d costs %g, one at %d costs %g", test.text, test.better, better, test.worse, worse)
+		}
+	}
+}
+
+func TestLongTitles(t *testing.T) {
+	whole := strings.Repeat("学習の質保証と評価", 5)
+	if got := strings.Join(titleLines(t, whole), ""); got != whole {
+		t.Errorf("a title of 45 characters is not whole: %q", got)
+	}
+	for _, title := range []string{
+		strings.Repeat("学習の質保証と評価", 500),
+		strings.Repeat("quality assurance ", 200),
+		strings.Repeat("Donaudampfschifffahrt", 30),
+	} {
+		lines := titleLines(t, title)
+		joined := strings.Join(lines, " ")
+		if !strings.HasSuffix(joined, "…") || len([]rune(joined)) < 20 {
+			t.Errorf("a very long title is set as %q", lines)
+		}
+	}
+}
+
+// TestTextStaysInside: every letter of title and awarding body lies within the
+// face, also for titles that fill it.
+func TestTextStaysInside(t *testing.T) {
+	for _, b := range []Badge{english, japanese, longEnglish, longJapanese, {Title: strings.Repeat("国", 90), AwardingBody: strings.Repeat("国", 60)}} {
+		scene, err := Seal(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, item := range scene.Items {
+			run, ok := item.(TextRun)
+			if !ok || run.Text == Words || run.Text == "認" || run.Text == ringText(b) {
+				continue
+			}
+			low, high := run.outline().bounds()
+			for _, corner := range []Point{low, high, {low.X, high.Y}, {high.X, low.Y}} {
+				if far := corner.sub(centre).length(); far > faceRadius-8 || corner.Y < ribbonBottom || corner.Y > stampY-stampRadius-5 {
+					t.Errorf("%q reaches to %v, %g from the centre", run.Text, corner, far)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,102 @@
+package artwork
+
+import (
+	"bytes"
+	"flag"
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write testdata and the pictures in docs/images anew")
+
+// TestGolden compares drawings of 300 pixels with pictures of ours in testdata,
+// which people have looked at. Small differences of rounding between
+// processors are allowed.
+func TestGolden(t *testing.T) {
+	for name, b := range map[string]Badge{"seal-en.png": english, "seal-ja.png": japanese} {
+		t.Run(name, func(t *testing.T) {
+			scene, err := Seal(b)
+			if err != nil {
+				t.Fatal(err)
+			}
+			data, err := scene.PNG(300)
+			if err != nil {
+				t.Fatal(err)
+			}
+			path := filepath.Join("testdata", name)
+			if *update {
+				write(t, path, data)
+			}
+			want, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			mean, far := difference(decode(t, data), decode(t, want))
+			if mean > 1.5 || far > 0.005 {
+				t.Errorf("differs from %s: %.2f levels in the mean, %.2f %% of the pixels by far", path, mean, 100*far)
+			}
+		})
+	}
+}
+
+// TestDocumentPictures writes the pictures of the README when asked to.
+func TestDocumentPictures(t *testing.T) {
+	if !*update {
+		t.Skip("only with -update")
+	}
+	for name, b := range map[string]Badge{"badge-en.png": english, "badge-ja.png": japanese} {
+		picture, err := Draw(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join("..", "..", "docs", "images", name), picture.PNG)
+	}
+}
+
+func write(t *testing.T, path string, data []byte) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func decode(t *testing.T, data []byte) image.Image {
+	t.Helper()
+	picture, err := png.Decode(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return picture
+}
+
+// difference is the mean distance of the pixels in levels of 255, and the part
+// of the pixels that differ by more than 40.
+func difference(a, b image.Image) (mean, far float64) {
+	if a.Bounds() != b.Bounds() {
+		return 255, 1
+	}
+	size := a.Bounds().Size()
+	for y := range size.Y {
+		for x := range size.X {
+			r1, g1, b1, a1 := a.At(x, y).RGBA()
+			r2, g2, b2, a2 := b.At(x, y).RGBA()
+			worst := max(apart(r1, r2), apart(g1, g2), apart(b1, b2), apart(a1, a2))
+			mean += worst
+			if worst > 40 {
+				far++
+			}
+		}
+	}
+	count := float64(size.X * size.Y)
+	return mean / count, far / count
+}
+
+func apart(a, b uint32) float64 {
+	return max(float64(a)-float64(b), float64(b)-float64(a)) / 257
+}

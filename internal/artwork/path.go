@@ -1,0 +1,257 @@
+package artwork
+
+import "math"
+
+// Point is a place in the scene; y grows downwards.
+type Point struct{ X, Y float64 }
+
+func (p Point) add(q Point) Point          { return Point{p.X + q.X, p.Y + q.Y} }
+func (p Point) sub(q Point) Point          { return Point{p.X - q.X, p.Y - q.Y} }
+func (p Point) scale(f float64) Point      { return Point{p.X * f, p.Y * f} }
+func (p Point) length() float64            { return math.Hypot(p.X, p.Y) }
+func mix(p, q Point, t float64) Point      { return p.add(q.sub(p).scale(t)) }
+func polar(c Point, r, a float64) Point    { return Point{c.X + r*math.Cos(a), c.Y + r*math.Sin(a)} }
+func degrees(a float64) float64            { return a * math.Pi / 180 }
+func clampTo(v, low, high float64) float64 { return math.Max(low, math.Min(high, v)) }
+
+// op is what a segment does; it uses as many points as its comment says.
+type op byte
+
+const (
+	moveTo  op = iota // 1
+	lineTo            // 1
+	quadTo            // 2
+	cubeTo            // 3
+	closing           // 0
+)
+
+var opPoints = [...]int{moveTo: 1, lineTo: 1, quadTo: 2, cubeTo: 3, closing: 0}
+
+type segment struct {
+	op op
+	p  [3]Point
+}
+
+// Path is a list of lines and curves. Overlaps of contours that turn the same
+// way are filled (non-zero winding).
+type Path []segment
+
+func (p *Path) move(a Point)       { *p = append(*p, segment{moveTo, [3]Point{a}}) }
+func (p *Path) line(a Point)       { *p = append(*p, segment{lineTo, [3]Point{a}}) }
+func (p *Path) quad(a, b Point)    { *p = append(*p, segment{quadTo, [3]Point{a, b}}) }
+func (p *Path) cube(a, b, c Point) { *p = append(*p, segment{cubeTo, [3]Point{a, b, c}}) }
+func (p *Path) close()             { *p = append(*p, segment{op: closing}) }
+
+// polygon is the closed path through the points.
+func polygon(points ...Point) Path {
+	var p Path
+	for i, q := range points {
+		if i == 0 {
+			p.move(q)
+		} else {
+			p.line(q)
+		}
+	}
+	p.close()
+	return p
+}
+
+// segmentOf is the open straight line between two points.
+func segmentOf(a, b Point) Path {
+	var p Path
+	p.move(a)
+	p.line(b)
+	return p
+}
+
+// arc is an open part of a circle, from angle a to b in radians; the angles
+// grow clockwise, 0 is to the right.
+func arc(c Point, r, a, b float64) Path {
+	var p Path
+	p.move(polar(c, r, a))
+	p.arcOn(c, r, a, b)
+	return p
+}
+
+// arcOn continues the path along a circle, which the pen is already on.
+func (p *Path) arcOn(c Point, r, a, b float64) {
+	steps := int(math.Ceil(math.Abs(b-a)/(math.Pi/2) - 1e-9))
+	step := (b - a) / float64(steps)
+	k := 4.0 / 3 * math.Tan(step/4) * r
+	for i := range steps {
+		from, to := a+float64(i)*step, a+float64(i+1)*step
+		start, end := polar(c, r, from), polar(c, r, to)
+		p.cube(start.add(polar(Point{}, k, from+math.Pi/2)), end.sub(polar(Point{}, k, to+math.Pi/2)), end)
+	}
+}
+
+func circle(c Point, r float64) Path {
+	p := arc(c, r, 0, 2*math.Pi)
+	p.close()
+	return p
+}
+
+// band is the part of a ring between two radii and two angles.
+func band(c Point, inner, outer, a, b float64) Path {
+	p := arc(c, outer, a, b)
+	p.line(polar(c, inner, b))
+	p.arcOn(c, inner, b, a)
+	p.close()
+	return p
+}
+
+// smooth is the closed curve near the points: they are the control points of
+// quadratic curves that meet in the middle between two of them.
+func smooth(points []Point) Path {
+	var p Path
+	p.move(mix(points[len(points)-1], points[0], 0.5))
+	for i, q := range points {
+		p.quad(q, mix(q, points[(i+1)%len(points)], 0.5))
+	}
+	p.close()
+	return p
+}
+
+// bounds is the box around all points, control points included.
+func (p Path) bounds() (low, high Point) {
+	low, high = Point{math.Inf(1), math.Inf(1)}, Point{math.Inf(-1), math.Inf(-1)}
+	for _, s := range p {
+		for _, q := range s.p[:opPoints[s.op]] {
+			low = Point{math.Min(low.X, q.X), math.Min(low.Y, q.Y)}
+			high = Point{math.Max(high.X, q.X), math.Max(high.Y, q.Y)}
+		}
+	}
+	return low, high
+}
+
+// contour is a flattened part of a path.
+type contour struct {
+	points []Point
+	closed bool
+}
+
+// flatten turns the curves into short lines, a hundredth of a unit true for
+// curves of the size a badge has.
+func (p Path) flatten() []contour {
+	var all []contour
+	var now contour
+	end := func() {
+		if len(now.points) > 1 {
+			all = append(all, now)
+		}
+		now = contour{}
+	}
+	for _, s := range p {
+		switch s.op {
+		case moveTo:
+			end()
+			now.points = []Point{s.p[0]}
+		case lineTo:
+			now.points = append(now.points, s.p[0])
+		case quadTo:
+			now.points = appendQuad(now.points, s.p[0], s.p[1])
+		case cubeTo:
+			now.points = appendCube(now.points, s.p[0], s.p[1], s.p[2])
+		case closing:
+			now.closed = true
+			end()
+		}
+	}
+	end()
+	return all
+}
+
+// curveSteps is how many lines stand for a curve whose control polygon is that
+// long.
+func curveSteps(length float64) int { return 2 + int(math.Sqrt(length)*1.5) }
+
+func appendQuad(points []Point, b, c Point) []Point {
+	a := points[len(points)-1]
+	n := curveSteps(b.sub(a).length() + c.sub(b).length())
+	for i := 1; i <= n; i++ {
+		t := float64(i) / float64(n)
+		points = append(points, mix(mix(a, b, t), mix(b, c, t), t))
+	}
+	return points
+}
+
+func appendCube(points []Point, b, c, d Point) []Point {
+	a := points[len(points)-1]
+	n := curveSteps(b.sub(a).length() + c.sub(b).length() + d.sub(c).length())
+	for i := 1; i <= n; i++ {
+		t := float64(i) / float64(n)
+		ab, bc, cd := mix(a, b, t), mix(b, c, t), mix(c, d, t)
+		points = append(points, mix(mix(ab, bc, t), mix(bc, cd, t), t))
+	}
+	return points
+}
+
+// stroke is the outline of a line of the given width along the path. It is
+// made for smooth curves, straight lines and blunt corners; ends are butt.
+func (p Path) stroke(width float64) Path {
+	var out Path
+	for _, c := range p.flatten() {
+		points := distinct(c.points, c.closed)
+		if len(points) < 2 {
+			continue
+		}
+		left, right := sides(points, c.closed, width/2)
+		if c.closed {
+			out = append(out, polygon(left...)...)
+			out = append(out, polygon(reversed(right)...)...)
+			continue
+		}
+		out = append(out, polygon(append(left, reversed(right)...)...)...)
+	}
+	return out
+}
+
+// sides moves every point by d to both sides of the line.
+func sides(points []Point, closed bool, d float64) (left, right []Point) {
+	n := len(points)
+	for i, q := range points {
+		before, after := points[(i+n-1)%n], points[(i+1)%n]
+		if !closed && i == 0 {
+			before = q.sub(after.sub(q))
+		}
+		if !closed && i == n-1 {
+			after = q.add(q.sub(before))
+		}
+		u, v := unit(q.sub(before)), unit(after.sub(q))
+		normal := unit(Point{-(u.Y + v.Y), u.X + v.X})
+		// A mitre, cut where the corner is sharp.
+		reach := d / math.Max(0.4, normal.X*-u.Y+normal.Y*u.X)
+		left = append(left, q.add(normal.scale(reach)))
+		right = append(right, q.sub(normal.scale(reach)))
+	}
+	return left, right
+}
+
+func unit(p Point) Point {
+	if l := p.length(); l > 0 {
+		return p.scale(1 / l)
+	}
+	return p
+}
+
+// distinct leaves out points that repeat the one before.
+func distinct(points []Point, closed bool) []Point {
+	var out []Point
+	for _, q := range points {
+		if len(out) == 0 || q.sub(out[len(out)-1]).length() > 1e-6 {
+			out = append(out, q)
+		}
+	}
+	if closed && len(out) > 1 && out[0].sub(out[len(out)-1]).length() <= 1e-6 {
+		out = out[:len(out)-1]
+	}
+	return out
+}
+
+func reversed(points []Point) []Point {
+	out := make([]Point, len(points))
+	for i, q := range points {
+		out[len(points)-1-i] = q
+	}
+	return out
+}

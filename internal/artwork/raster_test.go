@@ -1,0 +1,102 @@
+package artwork
+
+import (
+	"image/color"
+	"math"
+	"testing"
+)
+
+func inkOf(path Path) float64 {
+	scene := &Scene{Items: []Item{Shape{Path: path, Fill: Solid(black)}}}
+	var sum float64
+	picture := scene.image(Size)
+	for i := 3; i < len(picture.Pix); i += 4 {
+		sum += float64(picture.Pix[i]) / 255
+	}
+	return sum
+}
+
+// TestAreas compares painted areas with what geometry says.
+func TestAreas(t *testing.T) {
+	c := Point{300, 300}
+	for _, test := range []struct {
+		name string
+		path Path
+		want float64
+	}{
+		{"circle", circle(c, 100), math.Pi * 1e4},
+		{"ring", circle(c, 100).stroke(4), math.Pi * (102*102 - 98*98)},
+		{"line", segmentOf(Point{100, 100}, Point{400, 500}).stroke(3), 1500},
+		{"half band", band(c, 50, 100, 0, math.Pi), math.Pi * (1e4 - 2500) / 2},
+		{"overlap", append(circle(c, 100), circle(c, 50)...), math.Pi * 1e4},
+		{"outside", circle(Point{-300, 300}, 100), 0},
+		{"half outside", circle(Point{0, 300}, 100), math.Pi * 1e4 / 2},
+	} {
+		if got := inkOf(test.path); math.Abs(got-test.want) > 0.006*test.want+0.5 {
+			t.Errorf("%s: got area %.0f, want %.0f", test.name, got, test.want)
+		}
+	}
+}
+
+func TestGradients(t *testing.T) {
+	stops := []Stop{{0, rgb(0x000000)}, {0.5, rgb(0x800000)}, {1, rgb(0xFF0000)}}
+	l := Linear{From: Point{0, 0}, To: Point{100, 0}, Stops: stops}
+	r := Radial{Centre: Point{0, 0}, Radius: 100, Stops: stops}
+	for _, test := range []struct{ x, want float64 }{{-5, 0}, {0, 0}, {25, 64}, {50, 128}, {75, 191.5}, {100, 255}, {200, 255}} {
+		for name, paint := range map[string]Paint{"linear": l, "radial": r} {
+			if name == "radial" && test.x < 0 {
+				continue
+			}
+			got := paint.at(Point{test.x, 0})
+			if math.Abs(float64(got[0])*255-test.want) > 0.01 || got[3] != 1 {
+				t.Errorf("%s at %g: got %v, want red %g", name, test.x, got, test.want)
+			}
+		}
+	}
+}
+
+// TestPlainColoursStay: dithering and the palette leave a plain area as it is.
+func TestPlainColoursStay(t *testing.T) {
+	scene := &Scene{Items: []Item{Shape{Path: circle(Point{300, 300}, 200), Fill: Solid(rgb(0x1B5443))}}}
+	picture := paletted(scene.image(100))
+	if got := picture.At(50, 50); got != (color.NRGBA{0x1B, 0x54, 0x43, 255}) {
+		t.Errorf("got colour %v", got)
+	}
+	if len(picture.Palette) > 256 || len(picture.Palette) < 3 {
+		t.Errorf("the palette has %d colours", len(picture.Palette))
+	}
+}
+
+func TestColours(t *testing.T) {
+	if got := contrast(black, white); got != 21 {
+		t.Errorf("contrast of black and white: %g", got)
+	}
+	for i, hue := range hues {
+		if got := contrast(hue, white); got < leastContrast {
+			t.Errorf("hue %d has contrast %.1f", i, got)
+		}
+	}
+	for _, text := range []string{"#FFCC00", "ffffff", "#00ff7f", "#123456", "000000"} {
+		p, err := paletteOf(Badge{Colour: text})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if contrast(p.base, white) < leastContrast || contrast(p.ink, paperEdge) < leastContrast || contrast(p.dark, paperEdge) < leastContrast {
+			t.Errorf("colour %s: contrast of white on %v is %.1f", text, p.base, contrast(p.base, white))
+		}
+	}
+	if p, _ := paletteOf(Badge{Colour: "#123456"}); p.base != rgb(0x123456) {
+		t.Errorf("a readable colour was changed to %v", p.base)
+	}
+	if hueOf("https://www.mizunara-u.example/") != hueOf("https://www.mizunara-u.example/") || hueOf("a") == hueOf("b") {
+		t.Error("hues do not follow the seed")
+	}
+}
+
+func TestNumbers(t *testing.T) {
+	for v, want := range map[float64]string{0: "0", -0.001: "0", 1.005: "1", 12.345: "12.35", -3: "-3", 0.5: "0.5"} {
+		if got := number(v); got != want {
+			t.Errorf("number(%g) = %q, want %q", v, got, want)
+		}
+	}
+}

@@ -1,0 +1,94 @@
+package artwork
+
+import "image/color"
+
+// Scene is a picture before it is a file: items in the order of painting, on a
+// square of [Size] units with the origin at the top left.
+type Scene struct {
+	Title    string // what the picture is, in a line
+	Alt      string // what it shows, for those who do not see it
+	Language string // of Title and Alt, such as "ja"
+	Items    []Item
+}
+
+// Item is a [Shape] or a [TextRun].
+type Item interface {
+	outline() Path
+	fill() Paint
+}
+
+// Shape is a path filled, stroked, or both (fill first).
+type Shape struct {
+	Path        Path
+	Fill        Paint // nil fills nothing
+	Stroke      Paint // nil draws no line
+	StrokeWidth float64
+}
+
+// TextRun is a stretch of text with its glyphs already placed. It has no font
+// for the reader to find: the outlines are the text.
+type TextRun struct {
+	Text   string
+	Glyphs []Glyph
+	Fill   Paint
+}
+
+// Glyph is one placed glyph: its outline in scene units.
+type Glyph struct {
+	Outline Path
+}
+
+func (s Shape) outline() Path { return s.Path }
+func (s Shape) fill() Paint   { return s.Fill }
+
+func (t TextRun) fill() Paint { return t.Fill }
+
+func (t TextRun) outline() Path {
+	var p Path
+	for _, g := range t.Glyphs {
+		p = append(p, g.Outline...)
+	}
+	return p
+}
+
+// Texts are the texts drawn in the scene, in the order of painting.
+func (s *Scene) Texts() []string {
+	var texts []string
+	for _, item := range s.Items {
+		if run, ok := item.(TextRun); ok {
+			texts = append(texts, run.Text)
+		}
+	}
+	return texts
+}
+
+func (s *Scene) add(items ...Item) { s.Items = append(s.Items, items...) }
+
+// Paint colours the inside of an outline: [Solid], [Linear] or [Radial].
+type Paint interface {
+	// at is the colour at a point of the scene.
+	at(p Point) pixel
+}
+
+// Solid is one colour, opaque or not.
+type Solid color.NRGBA
+
+// Linear is a gradient along the line from From to To; beyond them the
+// outermost colours go on.
+type Linear struct {
+	From, To Point
+	Stops    []Stop
+}
+
+// Radial is a gradient from Centre to the circle of Radius.
+type Radial struct {
+	Centre Point
+	Radius float64
+	Stops  []Stop
+}
+
+// Stop is a colour of a gradient at Offset, 0 to 1. Stops stand in rising order.
+type Stop struct {
+	Offset float64
+	Colour color.NRGBA
+}

@@ -1,0 +1,118 @@
+package artwork
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"image/color"
+	"math"
+	"strconv"
+)
+
+// svgWriter collects the drawing; gradients are written where they are first
+// needed, which SVG allows.
+type svgWriter struct {
+	body      bytes.Buffer
+	gradients int
+}
+
+// SVG writes the scene with all text as paths. Names for those who do not see
+// it stand in aria-label, title and desc. Nothing outside the file is named.
+func (s *Scene) SVG() []byte {
+	var w svgWriter
+	fmt.Fprintf(&w.body, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-label="%s"`,
+		Size, Size, Size, Size, escaped(s.Alt))
+	if s.Language != "" {
+		fmt.Fprintf(&w.body, ` lang="%s"`, escaped(s.Language))
+	}
+	fmt.Fprintf(&w.body, ">\n<title>%s</title>\n<desc>%s</desc>\n", escaped(s.Title), escaped(s.Alt))
+	for _, item := range s.Items {
+		w.item(item)
+	}
+	w.body.WriteString("</svg>\n")
+	return w.body.Bytes()
+}
+
+func escaped(text string) string {
+	var b bytes.Buffer
+	// A write to a buffer does not fail.
+	_ = xml.EscapeText(&b, []byte(text))
+	return b.String()
+}
+
+func (w *svgWriter) item(item Item) {
+	fill := w.paint("fill", item.fill())
+	var stroke string
+	if shape, ok := item.(Shape); ok && shape.Stroke != nil {
+		stroke = w.paint("stroke", shape.Stroke) + ` stroke-width="` + number(shape.StrokeWidth) + `"`
+	}
+	w.body.WriteString("<path" + fill + stroke + ` d="`)
+	places := 1
+	if _, ok := item.(TextRun); ok {
+		places = 2
+	}
+	w.path(item.outline(), places)
+	w.body.WriteString("\"/>\n")
+}
+
+// paint gives the attributes for a paint, and writes its gradient first.
+func (w *svgWriter) paint(attribute string, paint Paint) string {
+	switch p := paint.(type) {
+	case nil:
+		return " " + attribute + `="none"`
+	case Solid:
+		return colourAttributes(attribute, attribute+"-opacity", color.NRGBA(p))
+	case Linear:
+		return w.gradient(attribute, "linearGradient", p.Stops, fmt.Sprintf(`x1="%s" y1="%s" x2="%s" y2="%s"`,
+			number(p.From.X), number(p.From.Y), number(p.To.X), number(p.To.Y)))
+	case Radial:
+		return w.gradient(attribute, "radialGradient", p.Stops, fmt.Sprintf(`cx="%s" cy="%s" r="%s"`,
+			number(p.Centre.X), number(p.Centre.Y), number(p.Radius)))
+	}
+	panic(fmt.Sprintf("artwork: unknown paint %T", paint))
+}
+
+func (w *svgWriter) gradient(attribute, element string, stops []Stop, place string) string {
+	w.gradients++
+	id := "g" + strconv.Itoa(w.gradients)
+	fmt.Fprintf(&w.body, `<%s id="%s" gradientUnits="userSpaceOnUse" %s>`, element, id, place)
+	for _, s := range stops {
+		fmt.Fprintf(&w.body, `<stop offset="%s"%s/>`, number(s.Offset), colourAttributes("stop-color", "stop-opacity", s.Colour))
+	}
+	fmt.Fprintf(&w.body, "</%s>\n", element)
+	return fmt.Sprintf(` %s="url(#%s)"`, attribute, id)
+}
+
+func colourAttributes(attribute, opacity string, c color.NRGBA) string {
+	out := fmt.Sprintf(` %s="#%02x%02x%02x"`, attribute, c.R, c.G, c.B)
+	if c.A < 255 {
+		out += fmt.Sprintf(` %s="%s"`, opacity, strconv.FormatFloat(float64(c.A)/255, 'f', 3, 64))
+	}
+	return out
+}
+
+// path writes path data with absolute coordinates, rounded to decimal places.
+func (w *svgWriter) path(p Path, places int) {
+	letters := [...]byte{moveTo: 'M', lineTo: 'L', quadTo: 'Q', cubeTo: 'C', closing: 'Z'}
+	for _, s := range p {
+		w.body.WriteByte(letters[s.op])
+		for i, q := range s.p[:opPoints[s.op]] {
+			if i > 0 {
+				w.body.WriteByte(' ')
+			}
+			w.body.WriteString(rounded(q.X, places) + " " + rounded(q.Y, places))
+		}
+	}
+}
+
+// number writes a number with at most two decimals.
+func number(v float64) string { return rounded(v, 2) }
+
+func rounded(v float64, places int) string {
+	unit := math.Pow10(places)
+	v = math.Round(v*unit) / unit
+	if v == 0 {
+		return "0" // never -0
+	}
+	return strconv.FormatFloat(v, 'f', -1, 64)
+}
