@@ -1,0 +1,4 @@
+package bake
+
+// Messages lets a test compare the languages.
+var Messages = messages
