@@ -15,11 +15,11 @@ const (
 	maxHeaderBytes = 16 << 10
 )
 
-// NewServer returns a server for the handler with timeouts for header, body, answer and idle connections; its own
-// complaints about connections go to the log as warnings.
+// NewServer returns a server for the handler, with AccessLog before it and timeouts for header, body, answer and idle
+// connections. Its own complaints about connections go to the log as warnings.
 func NewServer(handler http.Handler, log *slog.Logger) *http.Server {
 	return &http.Server{
-		Handler:           handler,
+		Handler:           AccessLog(log, handler),
 		ReadHeaderTimeout: headerTimeout,
 		ReadTimeout:       bodyTimeout,
 		WriteTimeout:      writeTimeout,
