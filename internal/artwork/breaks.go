@@ -117,6 +117,8 @@ func breakCost(runes []rune, i int) float64 {
 	switch {
 	case (before == 'お' || before == 'ご') && classOf(after) == kanjiClass:
 		cost += 50
+	case before == 'の' && strings.ContainsRune("中上下間際時", after):
+		cost = 40 // …の中 and its kind belong together
 	case strings.ContainsRune("のをへ", before) && classOf(after) == hiraganaClass:
 		cost = 40 // most likely a particle
 	}

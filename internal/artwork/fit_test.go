@@ -28,7 +28,7 @@ func TestTitleLines(t *testing.T) {
 		{"Infection Prevention", "for Community Nurses"},
 		{"Academic Writing", "in English:", "From Paragraph", "to Paper (CEFR B2)"},
 		{"統計"},
-		{"くらしの", "中のAI倫理"},
+		{"くらしの中の", "AI倫理"},
 		{"地域看護職の", "ための感染予防"},
 		{"根拠に基づく", "意思決定のための", "データリテラシー"},
 		{"管理職のための", "温室効果ガス算定", "（スコープ1～3）"},
