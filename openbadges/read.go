@@ -155,6 +155,8 @@ func (f field) fit(v jsontext.Value) jsontext.Value {
 	return nil
 }
 
+// Every class reads itself, so that what its fields cannot hold is kept in its own More.
+
 func (o *Assertion) UnmarshalJSONFrom(d *jsontext.Decoder) error          { return readObject(d, o) }
 func (o *BadgeClass) UnmarshalJSONFrom(d *jsontext.Decoder) error         { return readObject(d, o) }
 func (o *Profile) UnmarshalJSONFrom(d *jsontext.Decoder) error            { return readObject(d, o) }

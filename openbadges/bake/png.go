@@ -40,7 +40,14 @@ func BakePNG(image []byte, payload string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := make([]byte, 0, len(image)+12+len(chunkHead)+len(payload))
+	size := len(image) + 12 + len(chunkHead) + len(payload)
+	for _, c := range old {
+		size -= c.end - c.start
+	}
+	if size > MaxImageSize {
+		return nil, &FormatError{Code: CodeTooLarge, Offset: MaxImageSize}
+	}
+	out := make([]byte, 0, size)
 	out = append(out, image[:headerEnd]...)
 	out = appendText(out, payload)
 	from := headerEnd

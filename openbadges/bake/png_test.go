@@ -155,6 +155,21 @@ func TestBakedBytes(t *testing.T) {
 	}
 }
 
+// A picture never grows beyond what Unbake would read.
+func TestBakedSizeIsLimited(t *testing.T) {
+	header, rest := pieces(t)
+	full := header + chunk("teSt", strings.Repeat("x", bake.MaxImageSize-len(header)-len(rest)-12)) + rest
+	if _, err := bake.Unbake([]byte(full)); !errors.Is(err, bake.ErrNotBaked) {
+		t.Fatalf("got %v", err)
+	}
+	if _, err := bake.Bake([]byte(full), ourJWS); codeOf(err) != bake.CodeTooLarge {
+		t.Errorf("PNG: got %v", err)
+	}
+	if _, err := bake.Bake([]byte("<svg>"+strings.Repeat(" ", bake.MaxSVGSize-11)+"</svg>"), ourJWS); codeOf(err) != bake.CodeTooLarge {
+		t.Errorf("SVG: got %v", err)
+	}
+}
+
 // A program that is not ours finds the baked picture sound.
 func TestForeignCheck(t *testing.T) {
 	pngcheck, err := exec.LookPath("pngcheck")

@@ -33,7 +33,11 @@ func BakeSVG(image []byte, payload string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return d.rewrite(image, element, !bound), nil
+	out := d.rewrite(image, element, !bound)
+	if len(out) > MaxSVGSize {
+		return nil, &FormatError{Code: CodeTooLarge, Offset: MaxSVGSize}
+	}
+	return out, nil
 }
 
 // rewrite copies the picture with the element as first child of the root, without the older elements; with declare, the
