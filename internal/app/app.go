@@ -81,6 +81,7 @@ type painter struct{}
 func (painter) Paint(b issuance.Badge) (png, svg []byte, err error) {
 	picture, err := artwork.Draw(artwork.Badge{
 		Title: b.Title, AwardingBody: b.AwardingBody, Language: b.Language, Seed: b.Seed, Alt: b.Alt,
+		Hours: b.Hours, Level: b.Level,
 	})
 	return picture.PNG, picture.SVG, err
 }

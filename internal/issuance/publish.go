@@ -67,6 +67,10 @@ func badge(org *Organisation, d *microcredential.Description, language microcred
 		Seed:         org.HomeURL,
 		Alt:          d.ImageAlt(language),
 	}
+	b.Hours, _ = d.Hours()
+	if framework, value := d.LevelCode(); framework != "" && framework != "other" && value != "" {
+		b.Level = framework + " " + value
+	}
 	if b.Alt == "" {
 		b.Alt = locale.Text(string(language), "issue.alt", "title", b.Title, "body", b.AwardingBody)
 	}

@@ -82,6 +82,8 @@ type Badge struct {
 	Language     string // "en" or "ja"
 	Seed         string // chooses the colour: the same for all of an organisation's pictures
 	Alt          string // what a person who cannot see the picture is told
+	Hours        float64
+	Level        string // framework and value, such as "JEQF 6"
 }
 
 // Version is a published version of a class: its logical number and the id of each language edition.

@@ -1,0 +1,204 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mitome/mitome/internal/app"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// issueCommand publishes a description and awards it to learners.
+type issueCommand struct {
+	storeFlags
+	MicroCredential string `help:"command.issue.micro_credential" required:"" placeholder:"FILE"`
+	Learners        string `help:"command.issue.learners" placeholder:"CSV"`
+	DryRun          bool   `help:"command.issue.dry_run"`
+	Strict          bool   `help:"command.issue.strict"`
+	Signed          bool   `help:"command.issue.signed"`
+	Language        string `help:"command.issue.language" enum:",en,ja" default:"" placeholder:"en|ja"`
+	Zone            string `help:"command.issue.zone" placeholder:"ZONE"`
+	BaseURL         string `help:"command.issue.base_url" name:"base-url" env:"MITOME_BASE_URL" placeholder:"URL"`
+	UpdateProfile   bool   `help:"command.issue.update_profile"`
+	SkipBadRows     bool   `help:"command.issue.skip_bad_rows"`
+	Replaces        string `help:"command.issue.replaces" placeholder:"AWARD"`
+	Out             string `help:"command.issue.out" placeholder:"DIR" type:"path"`
+	JSON            bool   `help:"command.flag.json"`
+}
+
+// issueReport is the answer for programs. Issued, already and refused count every row of the list once.
+type issueReport struct {
+	Batch    string                `json:"batch"` // empty when nothing was recorded
+	Class    string                `json:"class"` // address of the BadgeClass that is awarded
+	Issued   int                   `json:"issued"`
+	Already  int                   `json:"already"`
+	Refused  []issuance.RefusedRow `json:"refused"`
+	Findings []findingReport       `json:"findings"`
+	Seconds  float64               `json:"seconds"`
+}
+
+// Run checks, records and waits. What was recorded is issued even if this process dies.
+func (k *issueCommand) Run(c *Context) error {
+	begun := time.Now()
+	request, err := k.request(c)
+	if err != nil {
+		return err
+	}
+	a, err := k.open(c, false)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if k.Replaces != "" {
+		_, award, err := a.Service.Find(c, k.Replaces)
+		if err != nil {
+			return refuse(err, "command.issue.refused")
+		}
+		request.Replaces = award.ID
+	}
+	outcome, err := k.issue(c, a, request)
+	var refusal *issuance.Refusal
+	switch {
+	case errors.Is(err, issuance.ErrRefused) || errors.As(err, &refusal):
+		if printErr := k.print(c, outcome, time.Since(begun)); printErr != nil {
+			return printErr
+		}
+		if refusal == nil {
+			return reported(exitRefused)
+		}
+		return refuse(err, "command.issue.refused")
+	case err != nil:
+		return undecided(err, "command.issue.stopped")
+	}
+	return k.print(c, outcome, time.Since(begun))
+}
+
+func (k *issueCommand) request(c *Context) (issuance.Request, error) {
+	d, err := c.description(k.MicroCredential)
+	if err != nil {
+		return issuance.Request{}, err
+	}
+	r := issuance.Request{
+		Description: d, DryRun: k.DryRun, Strict: k.Strict, Signed: k.Signed, SkipBadRows: k.SkipBadRows,
+		UpdateProfile: k.UpdateProfile, Language: k.Language, Zone: k.Zone, BaseURL: k.BaseURL,
+	}
+	if k.Learners != "" {
+		if _, err := os.Stat(k.Learners); err != nil {
+			return r, undecided(err, "command.read", "file", k.Learners)
+		}
+		r.List = func() (io.ReadCloser, error) { return os.Open(k.Learners) }
+	}
+	return r, nil
+}
+
+// description reads a file that holds exactly one description.
+func (c *Context) description(file string) (*microcredential.Description, error) {
+	data, err := c.read(file, microcredential.MaxList)
+	if err != nil {
+		return nil, err
+	}
+	descriptions, err := microcredential.Parse(data)
+	if err != nil {
+		return nil, refuse(err, "command.check.bad_file", "file", file)
+	}
+	if len(descriptions) != 1 {
+		return nil, refuse(nil, "command.issue.one", "file", file, "count", len(descriptions))
+	}
+	return descriptions[0], nil
+}
+
+// issue records the request, works until its awards are made, and writes their pictures.
+func (k *issueCommand) issue(c *Context, a *app.App, r issuance.Request) (*issuance.Outcome, error) {
+	outcome, err := a.Service.Issue(c, r)
+	if err != nil || r.DryRun {
+		return outcome, err
+	}
+	if err := k.finish(c, a, outcome); err != nil {
+		return outcome, err
+	}
+	if k.Out == "" {
+		return outcome, nil
+	}
+	return outcome, k.writeAwards(c, a, r, outcome)
+}
+
+func (k *issueCommand) finish(c *Context, a *app.App, outcome *issuance.Outcome) error {
+	working, stop := work(c, a)
+	progress := c.NewProgress(c.Text("command.issue.progress"), 0, outcome.Rows-len(issuance.RefusedRows(outcome.Refused, c.Lang)))
+	err := a.Service.Watch(working, outcome, progress.Set)
+	progress.End()
+	if stopped := stop(); err == nil {
+		return stopped
+	}
+	if cause := context.Cause(working); cause != nil && !errors.Is(cause, context.Canceled) {
+		return cause
+	}
+	return err
+}
+
+func (k *issueCommand) print(c *Context, o *issuance.Outcome, took time.Duration) error {
+	report := issueReport{
+		Class: o.Class, Issued: o.Issued, Already: o.Already, Refused: issuance.RefusedRows(o.Refused, c.Lang),
+		Findings: findingReports(o.Findings), Seconds: took.Seconds(),
+	}
+	if o.Batch != 0 {
+		report.Batch = strconv.FormatInt(o.Batch, 10)
+	}
+	if o.Stale {
+		report.Findings = append(report.Findings, staleProfile())
+	}
+	if len(o.Unknown) > 0 {
+		fmt.Fprintln(c.Stderr, c.Text("command.issue.unknown", "columns", strings.Join(o.Unknown, ", ")))
+	}
+	if k.JSON {
+		return c.printJSON(report)
+	}
+	c.printFindings(report.Findings)
+	c.printRefused(report.Refused)
+	key := "command.issue.done"
+	switch {
+	case k.DryRun:
+		key = "command.issue.would"
+	case o.Batch == 0:
+		key = "command.issue.nothing"
+	}
+	fmt.Fprintln(c.Stdout, c.Text(key, "issued", o.Issued, "already", o.Already, "refused", len(report.Refused),
+		"class", o.Class, "batch", report.Batch, "seconds", fmt.Sprintf("%.1f", report.Seconds)))
+	return nil
+}
+
+// staleProfile is the warning that the published Profile says other things than the description.
+func staleProfile() findingReport {
+	r := issuance.Refusal{Code: "profile_stale"}
+	return findingReport{
+		Rule: "R-07", Severity: string(microcredential.Warning), Descriptor: string(microcredential.AwardingBody),
+		Message: r.Message("en"), MessageJA: r.Message("ja"),
+	}
+}
+
+// shownFaults is how many faults are shown to people; programs get all of them.
+const shownFaults = 50
+
+func (c *Context) printRefused(rows []issuance.RefusedRow) {
+	for i, row := range rows {
+		if i == shownFaults {
+			fmt.Fprintln(c.Stdout, c.Text("command.issue.more_faults", "count", len(rows)-i))
+			return
+		}
+		switch {
+		case row.Row == 0:
+			fmt.Fprintln(c.Stdout, "  "+row.Reason)
+		case row.Column == "":
+			fmt.Fprintln(c.Stdout, "  "+c.Text("roster.at_row", "row", row.Row, "message", row.Reason))
+		default:
+			fmt.Fprintln(c.Stdout, "  "+c.Text("roster.at_column", "row", row.Row, "column", row.Column, "message", row.Reason))
+		}
+	}
+}

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/mitome/mitome/internal/app"
+	"github.com/mitome/mitome/internal/store"
+)
+
+// storeFlags say where the store is, for every verb that needs it.
+type storeFlags struct {
+	Data     string `help:"command.flag.data" env:"MITOME_DATA" default:"mitome-data" placeholder:"DIR" type:"path"`
+	Database string `help:"command.flag.database" env:"MITOME_DATABASE" placeholder:"URL"`
+	Identity string `help:"command.flag.identity" env:"MITOME_IDENTITY" placeholder:"FILE" type:"path"`
+}
+
+// open opens the house.
+func (f *storeFlags) open(c *Context, serving bool) (*app.App, error) {
+	a, err := app.Open(c, app.Config{Data: f.Data, Database: f.Database, Identity: f.Identity, Serving: serving})
+	if err != nil {
+		return nil, undecided(err, "command.open")
+	}
+	return a, nil
+}
+
+// patience is how often a task may fail before a command gives up waiting. The task is kept and tried again later.
+const patience = 10
+
+// work works the store's tasks beside a command until stop is called. The context that it returns ends, with the reason
+// as its cause, when the work cannot go on.
+func work(ctx context.Context, a *app.App) (working context.Context, stop func() error) {
+	working, cancel := context.WithCancelCause(ctx)
+	ended := make(chan error, 1)
+	go func() {
+		err := a.Work(working, func(attempt int, err error) {
+			if attempt >= patience || errors.Is(err, store.ErrFull) || errors.Is(err, store.ErrReadOnly) {
+				cancel(err)
+			}
+		})
+		if err != nil {
+			cancel(err)
+		}
+		ended <- err
+	}()
+	return working, func() error {
+		cancel(context.Canceled)
+		return <-ended
+	}
+}

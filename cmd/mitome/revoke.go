@@ -1,0 +1,47 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/mitome/mitome/internal/issuance"
+)
+
+// revokeCommand takes an award back.
+type revokeCommand struct {
+	storeFlags
+	Award  string `arg:"" help:"command.award"`
+	Reason string `help:"command.revoke.reason" required:"" placeholder:"CODE"`
+	Note   string `help:"command.revoke.note" placeholder:"TEXT"`
+	JSON   bool   `help:"command.flag.json"`
+}
+
+// Run revokes the award; its address answers 410 from then on.
+func (k *revokeCommand) Run(c *Context) error {
+	a, err := k.open(c, false)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	org, award, err := a.Service.Find(c, k.Award)
+	if err == nil {
+		err = a.Service.Revoke(c, org, award.ID, k.Reason, k.Note)
+	}
+	var refusal *issuance.Refusal
+	if errors.As(err, &refusal) {
+		if refusal.Code == "reason_bad" {
+			return misuse(err, "command.revoke.refused")
+		}
+		return refuse(err, "command.revoke.refused")
+	}
+	if err != nil {
+		return undecided(err, "command.revoke.refused")
+	}
+	address := org.AwardAddress(award.ID)
+	if k.JSON {
+		return c.printJSON(map[string]string{"award": award.ID.String(), "address": address, "status": string(issuance.Revoked), "reason": k.Reason})
+	}
+	_, err = fmt.Fprintln(c.Stdout, c.Text("command.revoke.done", "address", address, "reason", strings.TrimSuffix(c.Text("reason."+k.Reason), ".")))
+	return err
+}
