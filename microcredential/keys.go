@@ -49,7 +49,7 @@ func knownShapes() map[string]shape {
 	known := map[string]shape{
 		keyHours: amountShape, keyCreditValue: amountShape,
 		keyClaims: boolShape, keyExpires: dateShape,
-		keyLevelValue: levelShape,
+		keyLevelValue:    levelShape,
 		"language_codes": listShape, keyAssessCodes: listShape,
 		"type_of_quality_assurance_codes": listShape, "stackability_targets": listShape,
 	}

@@ -1,0 +1,187 @@
+package microcredential
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// Options are what Check cannot read from a description.
+type Options struct {
+	Now  time.Time      // what counts as the future begins after it; zero: time.Now()
+	Zone *time.Location // of dates without a time; nil: DefaultZone
+}
+
+// Check judges a description by every rule that a program can decide, in each
+// language in which it is issued. A description without learner and date keys is
+// judged as a class: nothing is asked about a learner.
+func Check(d *Description, o Options) Report {
+	if o.Now.IsZero() {
+		o.Now = time.Now()
+	}
+	if o.Zone == nil {
+		o.Zone = DefaultZone
+	}
+	c := &checker{Options: o, langs: d.Languages()}
+	c.d, c.raw = d.imported()
+	for _, rule := range []func(*checker){
+		(*checker).complete, (*checker).labelled,
+		(*checker).learner, (*checker).date, (*checker).awardingBody, (*checker).country,
+		(*checker).description, (*checker).values, (*checker).claims,
+		(*checker).assessment, (*checker).outcomes, (*checker).quality, (*checker).credit,
+		(*checker).effort, (*checker).workload, (*checker).form, (*checker).level, (*checker).stackability, (*checker).title,
+		(*checker).codes, (*checker).image,
+	} {
+		rule(c)
+	}
+	c.conformity()
+	sortFindings(c.findings)
+	return Report{Findings: c.findings, Conforms: !c.hasErrors()}
+}
+
+// checker walks one description through the rules.
+type checker struct {
+	Options
+	d        *Description // with what its raw criteria give
+	raw      map[Lang]Reading
+	langs    []Lang
+	findings []Finding
+}
+
+// find adds a finding, or the language to one of the same matter.
+func (c *checker) find(f Finding) {
+	i := slices.IndexFunc(c.findings, f.sameMatter)
+	if i < 0 {
+		c.findings = append(c.findings, f)
+		return
+	}
+	for _, lang := range f.Langs {
+		if !slices.Contains(c.findings[i].Langs, lang) {
+			c.findings[i].Langs = append(c.findings[i].Langs, lang)
+		}
+	}
+}
+
+func (c *checker) hasErrors() bool {
+	return slices.ContainsFunc(c.findings, func(f Finding) bool { return f.Severity == Error })
+}
+
+func (c *checker) has(rule string, severity Severity, key Key) bool {
+	return slices.ContainsFunc(c.findings, func(f Finding) bool {
+		return f.Rule == rule && f.Severity == severity && f.Descriptor == key
+	})
+}
+
+// eachText calls judge with the descriptor's text in every issued language that
+// gives one.
+func (c *checker) eachText(key Key, judge func(lang Lang, text string)) {
+	for _, lang := range c.langs {
+		if text := c.d.Text(key, lang); text != "" {
+			judge(lang, text)
+		}
+	}
+}
+
+// complete is R-02 for the descriptors of the class; learner, date and awarding
+// body have their own fields.
+func (c *checker) complete() {
+	for _, row := range Current.Descriptors {
+		if !row.Mandatory || row.Number < 3 || row.Key == AwardingBody {
+			continue
+		}
+		for _, lang := range c.langs {
+			if !c.missing(row, lang) || c.unlabelled(row, lang) {
+				continue
+			}
+			c.find(newFinding("R-02", Error, row.Key, "blank", lang))
+		}
+	}
+}
+
+func (c *checker) missing(row Descriptor, lang Lang) bool {
+	text := c.d.Text(row.Key, lang)
+	if row.Key == ContentDescription && text == "" && c.d.International() {
+		return false // may be left out
+	}
+	if row.Key == LearningOutcomes {
+		return !slices.ContainsFunc(c.d.Outcomes(lang), func(s string) bool { return !blank(s, row.Key) })
+	}
+	return blank(text, row.Key)
+}
+
+// unlabelled says that the description brings criteria of its own in which this
+// descriptor's label is not found: that is R-12, not R-02.
+func (c *checker) unlabelled(row Descriptor, lang Lang) bool {
+	_, raw := c.raw[lang]
+	return raw && row.Place == InCriteria && c.d.Text(row.Key, lang) == ""
+}
+
+// labelled is on criteria that were brought along as one text.
+func (c *checker) labelled() {
+	for _, lang := range c.langs {
+		for _, note := range c.raw[lang].Notes {
+			missing := note.Code == "no-label"
+			if missing && c.d.Text(note.Descriptor, lang) != "" {
+				continue // the description gives it in a key of its own
+			}
+			if !missing && note.Code != "duplicate-label" {
+				note.Severity = Hint // writing mends it
+			}
+			note.Langs = []Lang{lang}
+			c.find(note)
+		}
+	}
+}
+
+// values is R-14: nothing that Criteria or the Profile would refuse to write.
+func (c *checker) values() {
+	for _, row := range Current.InCriteria() {
+		c.eachText(row.Key, func(lang Lang, _ string) {
+			values := []string{c.d.Text(row.Key, lang)}
+			if row.Key == LearningOutcomes {
+				values = c.d.Outcomes(lang)
+			}
+			for _, value := range values {
+				if f, refused := refuseValue(row.Key, value, lang); refused {
+					c.find(f)
+				}
+			}
+		})
+	}
+	for _, lang := range Langs {
+		for key, text := range map[Key]string{
+			AwardingBody: c.d.field(keyTrust + "_" + string(lang)),
+			Country:      c.d.Text(Country, lang),
+		} {
+			if line, forged := forgedLabel(text); forged {
+				c.find(newFinding("R-14", Error, key, "forged-label", lang).with(shorten(line)))
+			}
+		}
+	}
+}
+
+// conformity is the last rule: a claim that cannot be granted yet is said, not
+// counted, since the errors that prevent it are findings themselves.
+func (c *checker) conformity() {
+	if c.d.ClaimsConformity() && c.hasErrors() && !c.has("R-16", Error, Certification) {
+		c.find(newFinding("R-16", Hint, Certification, "claim-waits"))
+	}
+}
+
+// placeholders are values that say nothing. Source: rule R-02.
+var placeholders = map[string]bool{
+	"tbd": true, "tba": true, "tbc": true, "to be decided": true, "to be determined": true, "to be announced": true,
+	"to be confirmed": true, "n/a": true, "na": true, "n.a": true, "not applicable": true, "not decided": true,
+	"not yet decided": true, "undecided": true, "todo": true, "to do": true,
+	"未定": true, "該当なし": true, "該当無し": true, "検討中": true, "調整中": true, "準備中": true, "未記入": true, "未入力": true,
+}
+
+// nothings are blank everywhere but in the credit, where they are an answer.
+var nothings = map[string]bool{"none": true, "なし": true, "無し": true, "無": true, "nil": true, "特になし": true}
+
+// blank judges a whole value: nothing visible, only punctuation, or a placeholder.
+func blank(text string, key Key) bool {
+	text = strings.TrimFunc(plain(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
+	return text == "" || placeholders[text] || key != Credit && nothings[text]
+}

@@ -1,0 +1,116 @@
+package microcredential
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+var (
+	attendanceOnly = regexp.MustCompile(`^(?:(?:full|regular|class|course|mere|100 ?%|at least \d+ ?%) )*(?:attendance|participation|presence|attending|watching all videos)(?: (?:only|alone|certificate|record|rate|list|check|confirmed|is recorded|at all \S+|in all \S+|of all \S+).*)?[.;]?$` +
+		`|\b(?:attendance|participation|presence|attending|viewing|watching) (?:only|alone|is sufficient|suffices|is enough)\b|\b(?:only|solely|just|mere(?:ly)?)(?: by| on| the| full)* (?:attendance|participation|presence)\b|\bno (?:assessment|test|exam|examination)[.;]?$` +
+		`|^(?:全(?:回|日程|講義)(?:への|の)?)?(?:出席|受講|参加|視聴)(?:状況|回数|率)?(?:\d+%以上)?[。.]?$|(?:出席|受講|参加|視聴)(?:のみ|だけ|をもって(?:修了|合格|認定))|(?:試験|評価)は(?:ない|ありません|行わない|行いません|実施しない|実施しません)`)
+	notAttendance = regexp.MustCompile(`\bnot (?:by |on |based on |just |only |merely )*(?:attendance|participation|presence)|(?:attendance|participation) (?:alone |only )?(?:is|does|are|will) not\b|(?:出席|受講|参加|視聴)(?:のみ|だけ)で(?:は|の)[^。]*(?:ない|ません|不可|なく|せず)`)
+	pastOutcome   = regexp.MustCompile(`^(?:attended|participated|completed|took part|watched|listened|joined|finished|was present|were present|has attended|have attended)\b|(?:出席|参加|受講|視聴|聴講|修了)(?:した|しました|済み)[。.]?$`)
+	responsible   = regexp.MustCompile(`accredit|approv|review|audit|evaluat|committee|board|council|senate|body|agency|association|authority|ministry|universit|college|faculty|school|institut|consorti|department|centre|center|standard|iso ?\d|quality assurance|moderat|external|委員会|審議会|評議会|協議会|教授会|認証|評価|点検|審査|承認|機構|機関|協会|大学|学部|研究科|学会|センター|外部|監査|質保証|品質`)
+	degreeTitle   = regexp.MustCompile(`^(?:bachelor|master|doctor|associate|diploma)(?:'s)?(?: degree)?\b(?: of| in|$)|^(?:ph\.?d|mba|b\.?a|b\.?sc|m\.?a|m\.?sc)\b|(?:学士|修士|博士|学位)(?:（[^）]*）|\([^)]*\))?$`)
+)
+
+// assessment is R-18: attendance alone is not assessment.
+func (c *checker) assessment() {
+	codes := c.d.Codes(TypeOfAssessment)
+	isAttendance := func(code string) bool { return slices.Contains([]string{"attendance", "participation"}, plain(code)) }
+	if len(codes) > 0 && !slices.ContainsFunc(codes, func(s string) bool { return !isAttendance(s) }) {
+		c.find(newFinding("R-18", Error, TypeOfAssessment, "attendance-code"))
+		return
+	}
+	c.eachText(TypeOfAssessment, func(lang Lang, text string) {
+		text = plain(text)
+		if attendanceOnly.MatchString(notAttendance.ReplaceAllString(text, "")) {
+			c.find(newFinding("R-18", Warning, TypeOfAssessment, "attendance-text", lang))
+		}
+	})
+}
+
+// outcomes is R-18 (hint: what the learner can do) and R-24 (no more than ten).
+func (c *checker) outcomes() {
+	for _, lang := range c.langs {
+		items := c.d.Outcomes(lang)
+		if len(items) > 10 {
+			c.find(newFinding("R-24", Warning, LearningOutcomes, "many-outcomes", lang))
+		}
+		for _, item := range items {
+			if pastOutcome.MatchString(plain(item)) {
+				c.find(newFinding("R-18", Hint, LearningOutcomes, "past-outcome", lang).with(shorten(item)))
+			}
+		}
+	}
+}
+
+// quality is R-19.
+func (c *checker) quality() {
+	c.eachText(QualityAssurance, func(lang Lang, text string) {
+		if !blank(text, QualityAssurance) && !responsible.MatchString(plain(text)) {
+			c.find(newFinding("R-19", Hint, QualityAssurance, "no-body", lang))
+		}
+	})
+}
+
+// title hints when a name could be taken for a degree (R-24).
+func (c *checker) title() {
+	c.eachText(Title, func(lang Lang, text string) {
+		if degreeTitle.MatchString(plain(text)) {
+			c.find(newFinding("R-24", Hint, Title, "degree-title", lang))
+		}
+	})
+}
+
+var (
+	claimEN   = regexp.MustCompile(`(?:conform|compl(?:y|ie[sd]|iant|iance))[^.!?]{0,120}guidelines?|guidelines?[^.!?]{0,60}(?:conform|complian|complied)`)
+	claimJA   = regexp.MustCompile(`(?:準拠|適合)[^。！？!?]{0,60}ガイドライン|ガイドライン[^。！？!?]{0,60}(?:準拠|適合)`)
+	mixed     = regexp.MustCompile(`conform[^。.!?]{0,60}ガイドライン|ガイドライン[^。!?]{0,60}conform|準拠[^。.!?]{0,60}guideline|guidelines?[^。!?]{0,60}準拠`)
+	unclaimed = regexp.MustCompile(`(?:not|n't|neither|never)(?: yet| necessarily| claim to| claim| fully)* (?:conform|comply)\w*|non-?(?:conform|complian)\w*|\bno (?:claim of )?(?:conformity|compliance)|(?:準拠|適合)(?:し|を主張し|は|を)?(?:て(?:は)?)?(?:いない|いません|おらず|おりません|しない|しません|ない|せず)|未準拠|非準拠|不適合`)
+	thisGuide = regexp.MustCompile(`guidelines? (?:for issuing|1\.1|v)|ガイドライン ?(?:1\.1|v)|digitally|デジタル発行|jv-campus|jmooc`)
+)
+
+// claims is R-16: only the system writes the note, so no typed text may say it.
+// In Certification any talk of conforming to a guideline counts; elsewhere only
+// when it means this guideline, since courses teach guidelines too.
+func (c *checker) claims() {
+	for _, row := range Current.Descriptors {
+		if row.Key != Title && row.Key != ContentDescription && row.Place != InCriteria {
+			continue
+		}
+		c.eachText(row.Key, func(lang Lang, text string) {
+			if claim := claimIn(text); claim != "" && (row.Key == Certification || thisGuide.MatchString(claim)) {
+				c.find(newFinding("R-16", Error, row.Key, "typed-claim", lang).with())
+			}
+		})
+	}
+}
+
+// claimIn returns the words of a text that claim conformity, or "". The version's
+// point in "Guideline 1.1" does not end a sentence.
+func claimIn(text string) string {
+	text = unclaimed.ReplaceAllString(plain(text), "")
+	text = strings.ReplaceAll(text, "1.1", "1·1")
+	for _, form := range []*regexp.Regexp{claimEN, claimJA, mixed} {
+		if at := form.FindStringIndex(text); at != nil {
+			end := min(len(text), at[1]+80)
+			return strings.ReplaceAll(text[at[0]:end], "1·1", "1.1")
+		}
+	}
+	return ""
+}
+
+// image is R-15. Our templates draw the words, so a description that does not
+// speak of them is in order.
+func (c *checker) image() {
+	if _, given := c.d.Raw(keyImageWords); !given {
+		return
+	}
+	words := strings.NewReplacer("‐", "-", "‑", "-", "–", "-").Replace(plain(c.d.field(keyImageWords)))
+	if !strings.Contains(words, "micro-credential") {
+		c.find(newFinding("R-15", Warning, BadgeImage, "image-words"))
+	}
+}

@@ -1,0 +1,135 @@
+package microcredential
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+)
+
+// Severity says what a finding means for issuing.
+type Severity string
+
+// Error: must not be issued. Warning: may be issued once a person has seen it.
+// Hint: shown while writing, never counted.
+const (
+	Error   Severity = "error"
+	Warning Severity = "warning"
+	Hint    Severity = "hint"
+)
+
+// Finding is one thing that a rule has to say about a description or a criteria
+// text. Its JSON is {"rule","severity","descriptor","message","message_ja"}.
+type Finding struct {
+	Rule       string // "R-02" to "R-24"
+	Severity   Severity
+	Descriptor Key      // or BadgeImage; "" when it concerns the whole
+	Code       string   // which sentence; stable
+	Args       []string // what the sentence quotes
+	Langs      []Lang   // the languages whose text it concerns; empty: no text of a language
+}
+
+func newFinding(rule string, severity Severity, key Key, code string, langs ...Lang) Finding {
+	return Finding{Rule: rule, Severity: severity, Descriptor: key, Code: code, Langs: langs}
+}
+
+func (f Finding) with(args ...string) Finding {
+	f.Args = args
+	return f
+}
+
+// sameMatter says whether two findings differ at most in language and quotation.
+func (f Finding) sameMatter(other Finding) bool {
+	return f.Rule == other.Rule && f.Severity == other.Severity && f.Descriptor == other.Descriptor && f.Code == other.Code
+}
+
+// Message says in "en" or "ja" (any other gives English) what was found and how
+// to mend it.
+func (f Finding) Message(lang Lang) string {
+	text, known := messages[f.Code]
+	if !known {
+		return f.Code
+	}
+	sentence := text.en
+	if lang == Japanese {
+		sentence = text.ja
+	}
+	for i, arg := range f.Args {
+		sentence = strings.ReplaceAll(sentence, "{"+string(rune('1'+i))+"}", arg)
+	}
+	return f.heading(lang) + sentence
+}
+
+// heading names the descriptor, and the language when only one is meant.
+func (f Finding) heading(lang Lang) string {
+	row, known := Current.Descriptor(f.Descriptor)
+	label := row.LabelIn(lang)
+	if f.Descriptor == BadgeImage {
+		label, known = messages["badge-image"].en, true
+		if lang == Japanese {
+			label = messages["badge-image"].ja
+		}
+	}
+	if !known {
+		return ""
+	}
+	if lang == Japanese {
+		return label + editionNames(f.Langs, "（英語版）", "（日本語版）") + "："
+	}
+	return label + editionNames(f.Langs, " (English)", " (Japanese)") + ": "
+}
+
+func editionNames(langs []Lang, en, ja string) string {
+	if len(langs) != 1 {
+		return ""
+	}
+	if langs[0] == Japanese {
+		return ja
+	}
+	return en
+}
+
+// MarshalJSON writes the finding for programs and people.
+func (f Finding) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Rule       string   `json:"rule"`
+		Severity   Severity `json:"severity"`
+		Descriptor Key      `json:"descriptor"`
+		Message    string   `json:"message"`
+		MessageJA  string   `json:"message_ja"`
+	}{f.Rule, f.Severity, f.Descriptor, f.Message(English), f.Message(Japanese)})
+}
+
+// Report is the answer of Check.
+type Report struct {
+	Findings []Finding // in the order of the descriptors, then of the rules
+	Conforms bool      // no errors; warnings and hints change nothing
+}
+
+// Count returns how many findings have the severity.
+func (r Report) Count(s Severity) int {
+	n := 0
+	for _, f := range r.Findings {
+		if f.Severity == s {
+			n++
+		}
+	}
+	return n
+}
+
+// sortFindings orders findings by descriptor, the picture last, then by rule.
+func sortFindings(findings []Finding) {
+	place := func(f Finding) int {
+		if row, ok := Current.Descriptor(f.Descriptor); ok {
+			return row.Number
+		}
+		if f.Descriptor == BadgeImage {
+			return len(Current.Descriptors) + 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(findings, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Code, b.Code))
+	})
+}

@@ -1,0 +1,38 @@
+package microcredential
+
+// imported returns the description with the descriptors that its raw_criteria
+// give, where it has no text of its own for them, and the readings by language.
+// A text without labels gives nothing: an import says so and does not guess.
+func (d *Description) imported() (*Description, map[Lang]Reading) {
+	var readings map[Lang]Reading
+	filled := d
+	for _, lang := range Langs {
+		raw := d.field(keyRawCriteria + "_" + string(lang))
+		if raw == "" {
+			continue
+		}
+		if readings == nil {
+			readings, filled = map[Lang]Reading{}, d.Clone()
+		}
+		readings[lang] = ReadCriteria(raw)
+		for _, v := range readings[lang].Values {
+			filled.adopt(v, lang)
+		}
+	}
+	return filled, readings
+}
+
+// adopt takes one descriptor over from a reading.
+func (d *Description) adopt(v Value, lang Lang) {
+	row, _ := Current.Descriptor(v.Key)
+	if row.Place != InCriteria || d.Text(v.Key, lang) != "" {
+		return
+	}
+	var value any = v.Text
+	if v.Key == LearningOutcomes {
+		value = v.Items
+	}
+	if err := d.Set(textName(v.Key, lang), value); err != nil {
+		return // cannot be: texts and lists of texts are always JSON of the right shape
+	}
+}

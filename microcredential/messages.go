@@ -1,0 +1,150 @@
+package microcredential
+
+// sentence is what a finding says; {1} and {2} are what it quotes.
+type sentence struct{ en, ja string }
+
+// messages holds the sentence of every code. Each says what was found and how to
+// mend it.
+var messages = map[string]sentence{
+	"badge-image": {"Badge image", "バッジ画像"},
+
+	"blank": {
+		"this mandatory descriptor is blank or only says that it is undecided. Write it out.",
+		"必須項目ですが、空欄または未定のままです。内容を記入してください。"},
+	"email-missing": {
+		"the learner's e-mail address is missing. Give it in \"identification_of_the_learner_email\".",
+		"学習者のメールアドレスがありません。「identification_of_the_learner_email」に記入してください。"},
+	"email-wide": {
+		"the e-mail address holds full-width characters. Type it in half-width letters.",
+		"メールアドレスに全角文字が含まれています。半角で入力してください。"},
+	"email-form": {
+		"this is not an e-mail address. It must look like name@example.org, without spaces or brackets.",
+		"メールアドレスの形式になっていません。name@example.org のように、空白や括弧を入れずに記入してください。"},
+	"date-missing": {
+		"the date of issuing is missing. Give it with time and zone, such as 2026-03-20T10:00:00+09:00, or as a date alone.",
+		"発行日がありません。2026-03-20T10:00:00+09:00 のように時刻とタイムゾーンを付けるか、日付のみで記入してください。"},
+	"date-form": {
+		"“{1}” cannot be read as a date with time and zone. Write it like 2026-03-20T10:00:00+09:00, or give the date 2026-03-20 alone.",
+		"「{1}」は、タイムゾーン付きの日時として読み取れません。2026-03-20T10:00:00+09:00 のように書くか、2026-03-20 のように日付のみを記入してください。"},
+	"date-future": {
+		"“{1}” lies in the future. Issue on that day, or correct the date.",
+		"「{1}」は未来の日時です。日付を訂正するか、当日になってから発行してください。"},
+	"body-name": {
+		"the awarding body's name is missing. Name the institution that awards, not the platform.",
+		"授与機関の名称がありません。プラットフォームではなく、授与する機関の名称を記入してください。"},
+	"body-url": {
+		"the awarding body's web address is missing. Give it in \"awarding_body_url\".",
+		"授与機関のウェブサイトのURLがありません。「awarding_body_url」に記入してください。"},
+	"body-url-form": {
+		"“{1}” is not a web address. Write it in full, such as https://www.example.org/.",
+		"「{1}」はウェブサイトのURLとして正しくありません。https://www.example.org/ のように省略せずに記入してください。"},
+	"body-email": {
+		"the awarding body's e-mail address is missing. Give it in \"awarding_body_email\".",
+		"授与機関のメールアドレスがありません。「awarding_body_email」に記入してください。"},
+	"body-email-form": {
+		"“{1}” is not an e-mail address. It must look like office@example.org.",
+		"「{1}」はメールアドレスの形式になっていません。office@example.org のように記入してください。"},
+	"trust-uri": {
+		"“{1}” is not a web address. Write the address of the page on the awarding body's trustworthiness in full, or leave it out.",
+		"「{1}」はURLとして正しくありません。授与機関の信頼性を示すページのURLを省略せずに記入するか、項目を削除してください。"},
+	"platform": {
+		"the name contains “{1}” and looks like a platform. The awarding body is the institution that answers for the learning.",
+		"名称に「{1}」が含まれており、プラットフォームの名称のように見えます。授与機関には、学修に責任を負う機関を記入してください。"},
+	"country-code": {
+		"“{1}” is not a country code of two capital letters. Use ISO 3166-1, such as JP, or leave the code out.",
+		"「{1}」は2文字の国コードではありません。JP のようなISO 3166-1のコードを使うか、コードを削除してください。"},
+	"uri": {
+		"“{1}” is a web or mail address or another identifier, which must not stand here. Move it to another descriptor or leave it out.",
+		"「{1}」はURL、メールアドレスなどの識別子にあたり、この項目には使用できません。ほかの項目に移すか、削除してください。"},
+	"domain": {
+		"“{1}” looks like a domain name. Web addresses must not stand here; if it is a name, go on.",
+		"「{1}」はドメイン名のように見えます。この項目にURLは使用できません。製品名などの名称であれば、このままで構いません。"},
+	"long": {
+		"the text has more than 200 characters, but this is a very brief description. Shorten it.",
+		"200文字を超えています。この項目はごく短い説明ですので、簡潔にまとめてください。"},
+	"forged-label": {
+		"the line “{1}” opens like the name of a descriptor with a colon, and would be read as one. Reword it, or take the colon out.",
+		"「{1}」の行は、項目名とコロンで始まっているため、別の項目として読み取られてしまいます。書き方を変えるか、コロンを取り除いてください。"},
+	"image-words": {
+		"the image should bear the English words “Micro-credential”. Add them to the image.",
+		"画像には英語で「Micro-credential」と表示することが求められています。画像にこの語を加えてください。"},
+	"typed-claim": {
+		"the text itself claims to conform to the guideline. Remove the claim; set \"claims_conformity\", and the note is added once every check has passed.",
+		"記述の中でガイドラインへの準拠をうたっています。その部分を削除してください。「claims_conformity」を設定すると、すべての確認を通過した後に注記が自動的に加えられます。"},
+	"claim-waits": {
+		"conformity is claimed, but the note can only be added once the errors are mended.",
+		"準拠の申告がありますが、エラーを解消するまで注記は加えられません。"},
+	"attendance-code": {
+		"attendance alone is not an assessment. Say how the learner's achievement is judged, by a test or a report for example.",
+		"出席だけでは評価になりません。試験やレポートなど、学修成果をどのように評価するかを記入してください。"},
+	"attendance-text": {
+		"the text seems to name attendance alone, which is not an assessment. Say how the learner's achievement is judged.",
+		"出席のみを挙げているように読めますが、出席は評価にあたりません。学修成果をどのように評価するかを記入してください。"},
+	"past-outcome": {
+		"“{1}” says what the learner did. Say what the learner knows, understands or can do.",
+		"「{1}」は学習者が行ったことを述べています。学習者が知っていること、理解していること、できることを記入してください。"},
+	"many-outcomes": {
+		"there are more than ten learning outcomes. Join or leave out some.",
+		"学修成果が10件を超えています。まとめるか、数を減らしてください。"},
+	"no-body": {
+		"name the body or process that is responsible, such as a committee, an accreditation or a review.",
+		"委員会、認証評価、点検など、質保証に責任を負う組織または手続きを記入してください。"},
+	"credit-unit": {
+		"the number of credits has no unit. Give one in \"credit_other_recognition_unit\", such as “credit (Japan)”.",
+		"単位数に単位の種類が示されていません。「credit_other_recognition_unit」に「credit (Japan)」のように記入してください。"},
+	"credit-figure": {
+		"give a number with its unit, such as “1 credit”, or say “None”.",
+		"「1単位」のように数と単位を記入するか、ない場合は「なし」と明記してください。"},
+	"hours-text": {
+		"the number says {1} hours, but no hour figure in the text is {1}. Make them agree.",
+		"数値は{1}時間ですが、本文に{1}時間という記載がありません。両者を一致させてください。"},
+	"hours-credits": {
+		"{1} hours and {2} Japanese credits do not fit: one credit stands for about 45 hours of study. Correct one of them.",
+		"{1}時間と{2}単位は釣り合いません。1単位はおよそ45時間の学修に相当します。どちらかを訂正してください。"},
+	"level-value": {
+		"“{1}” is not a level of {2}. Correct the value or the framework.",
+		"「{1}」は{2}のレベルにありません。値または枠組みを訂正してください。"},
+	"level-framework": {
+		"a level without its framework says nothing. Name the framework, such as JEQF, EQF or CEFR.",
+		"枠組みが示されていないため、レベルの意味が伝わりません。JEQF、EQF、CEFRなどの枠組みを記入してください。"},
+	"form-text": {
+		"the code says “{1}”, but the text says otherwise. Make them agree.",
+		"コードは「{1}」ですが、本文の内容と食い違っています。両者を一致させてください。"},
+	"stack-text": {
+		"the code says “{1}”, but the text says the opposite. Make them agree.",
+		"コードは「{1}」ですが、本文は逆の内容になっています。両者を一致させてください。"},
+	"degree-title": {
+		"the title could be taken for a degree. Choose another if that is not meant.",
+		"学位と紛らわしい名称です。学位でない場合は、別の名称をご検討ください。"},
+	"unknown-code": {
+		"“{1}” is not one of the codes {2}. It is kept, but other systems will not understand it.",
+		"「{1}」は所定のコード（{2}）にありません。そのまま保存されますが、ほかのシステムでは解釈できません。"},
+
+	"no-label": {
+		"the criteria hold no line that begins with this descriptor's name and a colon. Begin its description with the name.",
+		"取得基準に、この項目名とコロンで始まる行がありません。記述の先頭に項目名を付けてください。"},
+	"duplicate-label": {
+		"the criteria give this descriptor twice. Only the first was read; keep one of the two.",
+		"取得基準に同じ項目が二つあります。最初のものだけを読み取りました。どちらか一方を残してください。"},
+	"label-spelling": {
+		"“{1}” was read as this descriptor, but its name is spelled “{2} : ”.",
+		"「{1}」をこの項目として読み取りましたが、正しい表記は「{2} : 」です。"},
+	"label-order": {
+		"this descriptor does not stand in the order of the guideline's Table 1.",
+		"この項目の順序が、ガイドラインの表1と異なります。"},
+	"preface": {
+		"the criteria begin with text that belongs to no descriptor: “{1}”.",
+		"取得基準の冒頭に、どの項目にも属さない文章があります：「{1}」"},
+	"elsewhere": {
+		"this descriptor stands in the criteria; in Open Badges 2.0 it has a place of its own.",
+		"この項目が取得基準に書かれています。オープンバッジ2.0では、専用の場所に記述します。"},
+	"html": {
+		"the criteria are HTML; they were read as plain text.",
+		"取得基準がHTMLで書かれているため、文字だけを読み取りました。"},
+	"too-long": {
+		"the criteria are longer than is read; the end is missing here.",
+		"取得基準が長すぎるため、末尾は読み取っていません。"},
+	"criteria-address": {
+		"the criteria are given by an address alone; the descriptors must stand in the badge itself.",
+		"取得基準がURLだけで示されています。各項目はバッジの中に記述する必要があります。"},
+}

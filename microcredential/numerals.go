@@ -1,0 +1,73 @@
+package microcredential
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// Hours are also written in words: "forty-five hours", 四十五時間. These are put
+// into digits before a text is compared with a number.
+var (
+	kanjiNumber   = regexp.MustCompile(`[〇一二三四五六七八九十百千]+\s*(?:時間|分)`)
+	englishNumber = regexp.MustCompile(`\b(?:` + englishWords + `)(?:[ -](?:and )?(?:` + englishWords + `))*\b`)
+)
+
+const englishWords = `one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred`
+
+var englishValues = func() map[string]int {
+	values := map[string]int{}
+	for i, word := range strings.Split(englishWords, "|") {
+		if i < 20 {
+			values[word] = i + 1
+		} else {
+			values[word] = (i - 17) * 10
+		}
+	}
+	values["hundred"] = 100
+	return values
+}()
+
+func numeralsToDigits(text string) string {
+	text = englishNumber.ReplaceAllStringFunc(text, func(s string) string { return strconv.Itoa(englishNumeral(s)) })
+	return kanjiNumber.ReplaceAllStringFunc(text, func(s string) string {
+		unit := "時間"
+		if strings.HasSuffix(s, "分") {
+			unit = "分"
+		}
+		return strconv.Itoa(kanjiNumeral(strings.TrimSpace(strings.TrimSuffix(s, unit)))) + unit
+	})
+}
+
+// englishNumeral adds words up; "hundred" multiplies what stands before it.
+func englishNumeral(words string) int {
+	total := 0
+	for _, word := range strings.FieldsFunc(words, func(r rune) bool { return r == ' ' || r == '-' }) {
+		value := englishValues[word]
+		if value == 100 {
+			total = max(total, 1) * 100
+		} else {
+			total += value
+		}
+	}
+	return total
+}
+
+// kanjiNumeral reads 四十五 as well as 四五.
+func kanjiNumeral(s string) int {
+	total, digit := 0, 0
+	for _, r := range s {
+		switch r {
+		case '十':
+			total, digit = total+max(digit, 1)*10, 0
+		case '百':
+			total, digit = total+max(digit, 1)*100, 0
+		case '千':
+			total, digit = total+max(digit, 1)*1000, 0
+		default:
+			digit = digit*10 + strings.IndexRune("〇一二三四五六七八九", r)/3
+		}
+		digit = min(digit, 1e6)
+	}
+	return total + digit
+}

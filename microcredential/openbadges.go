@@ -1,0 +1,254 @@
+package microcredential
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/mitome/mitome/openbadges"
+)
+
+// This file alone knows both languages: the guideline's descriptors and the
+// properties of Open Badges 2.0 (guideline, Table 1).
+
+// Terms of schema.org for what Open Badges 2.0 has no property for. They stand
+// under full addresses, so that no context of ours has to stay reachable.
+// Source: RULES, reading 4.
+const (
+	TermCountry       = "https://schema.org/addressCountry" // ISO 3166-1 alpha-2
+	TermTrust         = "https://schema.org/subjectOf"      // page on why to trust the awarding body
+	TermAlternateName = "https://schema.org/alternateName"  // the name in Japanese
+)
+
+// Profile writes the awarding body: name (English, or else Japanese), url, email,
+// and a description that serves both languages. The caller adds what belongs to
+// the organisation's addresses: @context, id, publicKey, revocationList,
+// verification.
+func Profile(d *Description) *openbadges.Profile {
+	en, ja := d.Text(AwardingBody, English), d.Text(AwardingBody, Japanese)
+	p := &openbadges.Profile{
+		Type:        openbadges.List[string]{"Issuer"},
+		Name:        en,
+		URL:         d.field(keyBodyURL),
+		Email:       d.field(keyBodyEmail),
+		Description: profileText(d),
+		More:        profileTerms(d),
+	}
+	if en == "" {
+		p.Name = ja
+	}
+	return p
+}
+
+// profileText is the trust statement in English, in Japanese, and the country,
+// with a blank line between.
+func profileText(d *Description) string {
+	var parts []string
+	for _, lang := range Langs {
+		if trust := d.field(keyTrust + "_" + string(lang)); trust != "" {
+			parts = append(parts, trust)
+		}
+	}
+	if country := countryText(d); country != "" {
+		parts = append(parts, countryLabel()+country)
+	}
+	return strings.Join(parts, "\n\n")
+}
+
+func countryLabel() string {
+	row, _ := Current.Descriptor(Country)
+	return row.Label + " : "
+}
+
+// countryText is "Japan (日本)", what there is of it, or else the code.
+func countryText(d *Description) string {
+	en, ja := oneLine(d.Text(Country, English)), oneLine(d.Text(Country, Japanese))
+	switch {
+	case en != "" && ja != "" && en != ja:
+		return en + " (" + ja + ")"
+	case en != "":
+		return en
+	case ja != "":
+		return ja
+	}
+	return d.field(keyCountryCode)
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// profileTerms are the facts for programs, as further members of the Profile.
+func profileTerms(d *Description) jsontext.Value {
+	var terms struct {
+		Country string         `json:"https://schema.org/addressCountry,omitzero"`
+		Trust   jsontext.Value `json:"https://schema.org/subjectOf,omitzero"`
+		Name    jsontext.Value `json:"https://schema.org/alternateName,omitzero"`
+	}
+	terms.Country = d.field(keyCountryCode)
+	if uri := d.field(keyTrustURI); uri != "" {
+		terms.Trust = object("id", uri)
+	}
+	if ja := d.Text(AwardingBody, Japanese); ja != "" && d.Text(AwardingBody, English) != "" {
+		terms.Name = object("@value", ja, "@language", string(Japanese))
+	}
+	data, err := json.Marshal(terms)
+	if err != nil || string(data) == "{}" {
+		return nil
+	}
+	return data
+}
+
+// object is a JSON object of texts, in the order given.
+func object(pairs ...string) jsontext.Value {
+	var out strings.Builder
+	for i := 0; i < len(pairs); i += 2 {
+		name, _ := jsontext.AppendQuote(nil, pairs[i])
+		text, _ := jsontext.AppendQuote(nil, pairs[i+1])
+		out.WriteString("," + string(name) + ":" + string(text))
+	}
+	return jsontext.Value("{" + strings.TrimPrefix(out.String(), ",") + "}")
+}
+
+// BadgeClass writes the edition in one language: @language, name, description,
+// criteria, and the picture's alternative text. The caller adds @context, id,
+// the picture's address, issuer, version and related. A Content/ Description that
+// is left out becomes the title again (RULES, reading 6). For conforms and the
+// errors see Criteria.
+func BadgeClass(d *Description, lang Lang, conforms bool) (*openbadges.BadgeClass, error) {
+	narrative, err := Criteria(d, lang, conforms)
+	if err != nil {
+		return nil, err
+	}
+	b := &openbadges.BadgeClass{
+		Language:    string(lang),
+		Type:        openbadges.List[string]{"BadgeClass"},
+		Name:        d.Text(Title, lang),
+		Description: d.Text(ContentDescription, lang),
+		Criteria:    openbadges.Embed(&openbadges.Criteria{Narrative: narrative}),
+		Image:       openbadges.Embed(&openbadges.Image{Caption: caption(d, lang)}),
+	}
+	if b.Description == "" {
+		b.Description = b.Name
+	}
+	return b, nil
+}
+
+// caption is the picture's alternative text; without one from the author it says
+// what every picture of ours bears: the words and the title.
+func caption(d *Description, lang Lang) string {
+	if alt := d.ImageAlt(lang); alt != "" {
+		return alt
+	}
+	if lang == Japanese {
+		return "Micro-credential：" + d.Text(Title, lang)
+	}
+	return "Micro-credential: " + d.Text(Title, lang)
+}
+
+// ClassReading is what a BadgeClass says in the guideline's words.
+type ClassReading struct {
+	Title       string
+	Description string // "" when it was left out
+	LeftOut     bool   // the description says the title again (R-10)
+	Lang        string // of @language, or else of the labels
+	Alt         string // the picture's alternative text
+	Criteria    Reading
+}
+
+// ReadBadgeClass reads a badge class of any issuer.
+func ReadBadgeClass(b *openbadges.BadgeClass) ClassReading {
+	r := ClassReading{Title: b.Name, Description: b.Description, LeftOut: b.Description == b.Name, Lang: b.Language}
+	if r.LeftOut {
+		r.Description = ""
+	}
+	if b.Image.Object != nil {
+		r.Alt = b.Image.Object.Caption
+	}
+	if b.Criteria.Object != nil {
+		r.Criteria = ReadCriteria(b.Criteria.Object.Narrative)
+	} else {
+		r.Criteria = ReadCriteria("")
+	}
+	if b.Criteria.ID != "" && (b.Criteria.Object == nil || b.Criteria.Object.Narrative == "") {
+		r.Criteria.note("R-11", Error, "", "criteria-address")
+	}
+	if r.Lang == "" {
+		r.Lang = string(r.Criteria.Lang)
+	}
+	return r
+}
+
+// ProfileReading is what a Profile says of an awarding body.
+type ProfileReading struct {
+	Name, NameJA         string
+	URL, Email           string
+	CountryCode          string // ISO 3166-1 alpha-2, or ""
+	CountryEN, CountryJA string
+	TrustEN, TrustJA     string
+	TrustURI             string
+}
+
+// ReadProfile reads a profile of any issuer. What of its description is in
+// Japanese is told by the writing.
+func ReadProfile(p *openbadges.Profile) ProfileReading {
+	r := ProfileReading{Name: p.Name, NameJA: p.Name, URL: p.URL, Email: p.Email}
+	var terms map[string]jsontext.Value
+	if len(p.More) > 0 && json.Unmarshal(p.More, &terms) == nil {
+		r.CountryCode = textOf(terms[TermCountry])
+		r.TrustURI = textOf(terms[TermTrust])
+		if name := textOf(terms[TermAlternateName]); name != "" {
+			r.NameJA = name
+		}
+	}
+	r.readText(p.Description)
+	return r
+}
+
+// textOf reads a text, or the id or value of an object.
+func textOf(value jsontext.Value) string {
+	if value.Kind() != '{' {
+		return decodeText(value)
+	}
+	var parts struct {
+		ID    string `json:"id"`
+		AtID  string `json:"@id"`
+		Value string `json:"@value"`
+	}
+	if json.Unmarshal(value, &parts) != nil {
+		return ""
+	}
+	return parts.ID + parts.AtID + parts.Value
+}
+
+// readText takes a Profile's description apart: the country's line, then what is
+// written in Japanese, then the rest.
+func (r *ProfileReading) readText(description string) {
+	var en, ja []string
+	for _, part := range strings.Split(Canonical(description), "\n\n") {
+		key, rest, found := labelAt(part)
+		switch {
+		case found && key == Country:
+			r.readCountry(rest)
+		case isJapanese(part) || len(ja) > 0:
+			ja = append(ja, part)
+		default:
+			en = append(en, part)
+		}
+	}
+	r.TrustEN, r.TrustJA = strings.Join(en, "\n\n"), strings.Join(ja, "\n\n")
+}
+
+func (r *ProfileReading) readCountry(text string) {
+	r.CountryEN = text
+	if before, inside, found := strings.Cut(strings.TrimSuffix(text, ")"), " ("); found && isJapanese(inside) {
+		r.CountryEN, r.CountryJA = before, inside
+	} else if isJapanese(text) {
+		r.CountryEN, r.CountryJA = "", text
+	}
+}
+
+// isJapanese says that a text is written with kana or kanji.
+func isJapanese(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) })
+}
