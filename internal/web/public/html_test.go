@@ -10,6 +10,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/mitome/mitome/microcredential"
+	"github.com/mitome/mitome/openbadges"
 )
 
 // neutral is a host that belongs to no organisation: everything is shown under it.
@@ -314,5 +315,22 @@ func TestT10IssuersText(t *testing.T) {
 	}
 	if want := []string{"https://a.example/?a=1&b=", "http://b.example/", "https://c.example"}; !slices.Equal(links, want) {
 		t.Errorf("links %q, want %q", links, want)
+	}
+}
+
+// The documents in testdata are written exactly as this program publishes them; otherwise the tests prove nothing.
+func TestDocumentsAreAsPublished(t *testing.T) {
+	f := newFake(t)
+	if len(f.editions) != 10 {
+		t.Fatalf("%d editions, want 10", len(f.editions))
+	}
+	for _, e := range f.editions {
+		b, err := openbadges.Parse[openbadges.BadgeClass](e.Document)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r := microcredential.ReadBadgeClass(b); !r.Criteria.Exact || r.Lang != e.Language {
+			t.Errorf("%s (%s) is not as we write it: %v", b.Name, e.Language, r.Criteria.Notes)
+		}
 	}
 }

@@ -1,8 +1,6 @@
 package public
 
 import (
-	"strings"
-
 	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges"
 )
@@ -21,56 +19,46 @@ type classText struct {
 // quality is the text about who assures the quality of the learning.
 func (c *classText) quality() string { return c.values[microcredential.QualityAssurance] }
 
+// readClass reads a published BadgeClass whose texts are in lang.
 func readClass(document []byte, lang string) (*classText, error) {
 	b, err := openbadges.Parse[openbadges.BadgeClass](document)
 	if err != nil {
 		return nil, err
 	}
-	c := &classText{lang: lang, title: b.Name, description: b.Description, values: map[microcredential.Key]string{}}
-	c.values[microcredential.Title] = b.Name
-	c.values[microcredential.ContentDescription] = b.Description
-	if b.Image.Object != nil {
-		c.alt = b.Image.Object.Caption
+	r := microcredential.ReadBadgeClass(b)
+	c := &classText{lang: lang, title: r.Title, description: r.Description, alt: r.Alt}
+	c.values = map[microcredential.Key]string{
+		microcredential.Title:              r.Title,
+		microcredential.ContentDescription: r.Description,
 	}
-	if b.Criteria.Object == nil {
-		return c, nil
-	}
-	for _, block := range strings.Split(b.Criteria.Object.Narrative, "\n\n") {
-		for _, d := range microcredential.Current.InCriteria() {
-			if rest, ok := strings.CutPrefix(block, d.Label); ok {
-				_, v, _ := strings.Cut(rest, ":")
-				v = strings.TrimSpace(v)
-				if d.Key == microcredential.LearningOutcomes {
-					for _, l := range strings.Split(v, "\n") {
-						c.outcomes = append(c.outcomes, strings.TrimPrefix(l, "- "))
-					}
-					continue
-				}
-				if d.Key == microcredential.Certification {
-					for _, l := range []microcredential.Lang{"en", "ja"} {
-						if n := microcredential.Current.Note(l); strings.HasSuffix(v, n) {
-							c.conformity = n
-							v = strings.TrimSpace(strings.TrimSuffix(v, n))
-						}
-					}
-				}
-				c.values[d.Key] = v
-			}
+	for _, v := range r.Criteria.Values {
+		c.values[v.Key] = v.Text
+		if v.Key == microcredential.LearningOutcomes {
+			c.outcomes = v.Items
 		}
+	}
+	if r.Criteria.Conformity {
+		c.conformity = microcredential.Current.Note(microcredential.Lang(lang))
 	}
 	return c, nil
 }
 
+// readProfile reads what a published Profile says of the awarding body, in lang where it says it in both languages.
 func readProfile(document []byte, lang string) (bodyText, error) {
 	p, err := openbadges.Parse[openbadges.Profile](document)
 	if err != nil {
 		return bodyText{}, err
 	}
-	parts := strings.Split(p.Description, "\n\n")
-	t := bodyText{trust: parts[0], trustLang: "en", trustURL: "https://www.mizunara-u.example/about/accreditation"}
-	if lang == "ja" && len(parts) > 2 {
-		t.trust, t.trustLang = parts[1], "ja"
+	r := microcredential.ReadProfile(p)
+	b := bodyText{country: r.CountryEN, trust: r.TrustEN, trustLang: "en", trustURL: r.TrustURI}
+	if lang == "ja" && r.CountryJA != "" || b.country == "" {
+		b.country = r.CountryJA
 	}
-	_, t.country, _ = strings.Cut(parts[len(parts)-1], " : ")
-	return t, nil
+	if b.country == "" {
+		b.country = r.CountryCode
+	}
+	if lang == "ja" && r.TrustJA != "" || b.trust == "" {
+		b.trust, b.trustLang = r.TrustJA, "ja"
+	}
+	return b, nil
 }
