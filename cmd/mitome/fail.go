@@ -8,7 +8,9 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/bake"
 )
@@ -84,6 +86,10 @@ var reasons = []struct {
 	{bake.ErrNotBaked, "command.reason.not_baked"},
 	{bake.ErrTwice, "command.reason.twice"},
 	{errTooLarge, "command.reason.too_large"},
+	{app.ErrServing, "command.reason.serving"},
+	{store.ErrFull, "command.reason.store_full"},
+	{store.ErrReadOnly, "command.reason.store_read_only"},
+	{store.ErrAway, "command.reason.store_away"},
 }
 
 // reason says an error to people. What only programmers would understand is passed on as it is.

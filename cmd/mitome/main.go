@@ -21,8 +21,15 @@ import (
 type commands struct {
 	Lang string `help:"command.flag.lang" enum:",en,ja" default:"" placeholder:"en|ja"`
 
+	Check   checkCommand   `cmd:"" help:"command.check"`
 	Bake    bakeCommand    `cmd:"" help:"command.bake"`
 	Unbake  unbakeCommand  `cmd:"" help:"command.unbake"`
+	Issue   issueCommand   `cmd:"" help:"command.issue"`
+	Serve   serveCommand   `cmd:"" help:"command.serve"`
+	Revoke  revokeCommand  `cmd:"" help:"command.revoke"`
+	List    listCommand    `cmd:"" help:"command.list"`
+	Show    showCommand    `cmd:"" help:"command.show"`
+	Demo    demoCommand    `cmd:"" help:"command.demo"`
 	Version versionCommand `cmd:"" help:"command.version"`
 }
 

@@ -21,18 +21,22 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"mitome": main})
 }
 
-// TestScripts runs the command as people do. Each script finds picture.png, picture.svg, assertion.json and
-// assertion.jws in its folder, all of our own making.
+// TestScripts runs the command as people do. Each script finds in its folder picture.png, picture.svg,
+// assertion.json, assertion.jws, and the first good and the first bad of our samples, good.json and bad.json.
 func TestScripts(t *testing.T) {
-	assertion, err := os.ReadFile("testdata/assertion.json")
-	if err != nil {
-		t.Fatal(err)
+	files := map[string][]byte{}
+	for _, name := range []string{"assertion.json", "good.json", "bad.json"} {
+		data, err := os.ReadFile(filepath.Join("testdata", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[name] = data
 	}
 	key, err := rsa.GenerateKey(rand.Reader, openbadges.MinKeyBits)
 	if err != nil {
 		t.Fatal(err)
 	}
-	signed, err := openbadges.Sign(assertion, key)
+	signed, err := openbadges.Sign(files["assertion.json"], key)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,12 +44,9 @@ func TestScripts(t *testing.T) {
 	if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, 60, 60))); err != nil {
 		t.Fatal(err)
 	}
-	files := map[string][]byte{
-		"assertion.json": assertion,
-		"assertion.jws":  []byte(signed + "\n"),
-		"picture.png":    picture.Bytes(),
-		"picture.svg":    []byte(`<svg xmlns="http://www.w3.org/2000/svg" width="60" height="60"/>`),
-	}
+	files["assertion.jws"] = []byte(signed + "\n")
+	files["picture.png"] = picture.Bytes()
+	files["picture.svg"] = []byte(`<svg xmlns="http://www.w3.org/2000/svg" width="60" height="60"/>`)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata",
 		RequireExplicitExec: true,
