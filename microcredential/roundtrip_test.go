@@ -1,0 +1,183 @@
+package microcredential_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/mitome/mitome/microcredential"
+)
+
+// texts returns the criteria descriptors of a description as they must come back.
+func texts(d *microcredential.Description, lang microcredential.Lang) map[microcredential.Key]string {
+	want := map[microcredential.Key]string{}
+	for _, row := range microcredential.Current.InCriteria() {
+		if text := d.Text(row.Key, lang); text != "" {
+			want[row.Key] = text
+		}
+	}
+	return want
+}
+
+func readTexts(r microcredential.Reading) map[microcredential.Key]string {
+	got := map[microcredential.Key]string{}
+	for _, v := range r.Values {
+		got[v.Key] = v.Text
+	}
+	return got
+}
+
+func TestSamplesRoundTrip(t *testing.T) {
+	for id, d := range samples(t, "good") {
+		for _, lang := range microcredential.Langs {
+			text, err := microcredential.Criteria(d, lang, d.ClaimsConformity())
+			if err != nil {
+				t.Fatalf("%s %s: %v", id, lang, err)
+			}
+			r := microcredential.ReadCriteria(text)
+			if !r.Exact || r.Lang != lang || r.Conformity != d.ClaimsConformity() || len(r.Notes) != 0 {
+				t.Errorf("%s %s: exact %v, language %s, conformity %v, notes %v", id, lang, r.Exact, r.Lang, r.Conformity, r.Notes)
+			}
+			if diff := cmp.Diff(texts(d, lang), readTexts(r)); diff != "" {
+				t.Errorf("%s %s: %s", id, lang, diff)
+			}
+			v, _ := r.Value(microcredential.LearningOutcomes)
+			if diff := cmp.Diff(d.Outcomes(lang), v.Items); diff != "" {
+				t.Errorf("%s %s outcomes: %s", id, lang, diff)
+			}
+			generous(t, id, text, d, lang)
+		}
+	}
+}
+
+// generous reads the same criteria as other systems send them.
+func generous(t *testing.T, id, text string, d *microcredential.Description, lang microcredential.Lang) {
+	t.Helper()
+	for name, other := range map[string]string{
+		"CRLF":              strings.ReplaceAll(text, "\n", "\r\n"),
+		"wide colon":        strings.ReplaceAll(text, " : ", "："),
+		"ideographic space": strings.ReplaceAll(text, " : ", "　:　"),
+		"paragraphs":        "<p>" + strings.ReplaceAll(strings.ReplaceAll(text, "\n\n", "</p><p>"), "\n", "<br>") + "</p>",
+	} {
+		r := microcredential.ReadCriteria(other)
+		if diff := cmp.Diff(texts(d, lang), readTexts(r)); diff != "" {
+			t.Errorf("%s %s %s: %s", id, lang, name, diff)
+		}
+		if r.Exact || r.Conformity != d.ClaimsConformity() {
+			t.Errorf("%s %s %s: exact %v, conformity %v", id, lang, name, r.Exact, r.Conformity)
+		}
+	}
+}
+
+// pieces are what values are made of in the property test: text, and everything
+// that could be mistaken for structure.
+var pieces = []string{
+	"a", "Japanese", "日本語", "𠮷", "é", " ", "  ", "　", "\n", "\n\n", "\n\n\n", ":", "：", " : ", "- ", "* ", "+ ", "・", "# ", "## ",
+	"1. ", "12) ", "> ", "```", "~~~", "|", "---", "===", "***", "**", "_", "`", "\\", "\\\\", "\\#", "\\- ", "<b>", "</p>", "<br>", "&amp;", "<!--",
+	"[x]: ", "Language", "Level", "レベル", "学修成果", "Learner Effort", "(", ")", "（", "）", "45", "\u2028", "\u200b", "\ufeff", "\t", "\r\n", "…", "–",
+	"This digital credential conforms to the Guidelines for Issuing Micro-credentials Digitally 1.1.",
+}
+
+func genValue() *rapid.Generator[string] {
+	return rapid.Custom(func(t *rapid.T) string {
+		parts := rapid.SliceOfN(rapid.OneOf(rapid.SampledFrom(pieces), rapid.String()), 0, 12).Draw(t, "parts")
+		return microcredential.Canonical(strings.Join(parts, ""))
+	})
+}
+
+func TestEveryCanonicalTextRoundTrips(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := new(microcredential.Description)
+		lang := rapid.SampledFrom(microcredential.Langs).Draw(t, "lang")
+		for _, row := range microcredential.Current.InCriteria() {
+			name := string(row.Key) + "_" + string(lang)
+			var value any = genValue().Draw(t, name)
+			if row.Key == microcredential.LearningOutcomes {
+				value = rapid.SliceOfN(genValue(), 0, 4).Draw(t, name)
+			}
+			if err := d.Set(name, value); err != nil {
+				t.Fatal(err)
+			}
+		}
+		roundTrip(t, d, lang, rapid.Bool().Draw(t, "conforms"))
+	})
+}
+
+type fataler interface{ Fatalf(string, ...any) }
+
+// roundTrip writes and reads; a refusal must name R-14 or R-16.
+func roundTrip(t fataler, d *microcredential.Description, lang microcredential.Lang, conforms bool) {
+	text, err := microcredential.Criteria(d, lang, conforms)
+	if refused, ok := errors.AsType[*microcredential.RefusedError](err); ok {
+		if rule := refused.Finding.Rule; rule != "R-14" && rule != "R-16" {
+			t.Fatalf("refused with %s: %v", rule, err)
+		}
+		return
+	}
+	if err != nil {
+		t.Fatalf("write: %v", err)
+	}
+	r := microcredential.ReadCriteria(text)
+	if text == "" {
+		return
+	}
+	if diff := cmp.Diff(texts(d, lang), readTexts(r)); diff != "" || !r.Exact || r.Conformity != conforms {
+		t.Fatalf("exact %v, conformity %v, from %q: %s", r.Exact, r.Conformity, text, diff)
+	}
+	v, _ := r.Value(microcredential.LearningOutcomes)
+	if !slices.Equal(v.Items, d.Outcomes(lang)) {
+		t.Fatalf("outcomes %q, want %q", v.Items, d.Outcomes(lang))
+	}
+}
+
+func FuzzRoundTrip(f *testing.F) {
+	seeds := []string{"# x", "\\# x", "1. x", "1\\. x", "a\n\nb", "Level : 3", "- a\n- b", "&#76;evel: 1", "a\n    code", "[x]: y", "===", "x\n-", "<b>Language</b>: x"}
+	for _, seed := range seeds {
+		f.Add(seed, seed, true)
+		f.Add("x\n"+seed, seed+"\n"+seed, false)
+	}
+	f.Fuzz(func(t *testing.T, outcome, value string, conforms bool) {
+		d := new(microcredential.Description)
+		for name, v := range map[string]any{
+			"learning_outcomes_en": []string{outcome, value}, "language_en": value, "certification_en": outcome, "stackability_en": value,
+		} {
+			if d.Set(name, v) != nil {
+				return // not UTF-8
+			}
+		}
+		if len(outcome)+len(value) < 1<<15 {
+			roundTrip(t, d, microcredential.English, conforms)
+		}
+	})
+}
+
+func FuzzReadCriteria(f *testing.F) {
+	for _, d := range samples(f, "good") {
+		for _, lang := range microcredential.Langs {
+			text, err := microcredential.Criteria(d, lang, true)
+			if err != nil {
+				f.Fatal(err)
+			}
+			f.Add(text)
+			f.Add(strings.ReplaceAll(text, "\n\n", "<br>"))
+		}
+	}
+	for _, d := range samples(f, "bad") {
+		if raw, ok := d.Raw("raw_criteria_en"); ok {
+			f.Add(string(raw))
+		}
+	}
+	f.Add("**Learning outcomes :** a\n* b")
+	f.Fuzz(func(t *testing.T, text string) {
+		r := microcredential.ReadCriteria(text)
+		for _, v := range r.Values {
+			if v.Text != microcredential.Canonical(v.Text) || v.Text == "" {
+				t.Errorf("%s: %q is not canonical", v.Key, v.Text)
+			}
+		}
+	})
+}
