@@ -14,7 +14,7 @@ var (
 	wwwURI    = regexp.MustCompile(`(?i)\bwww\.[^\s.]`)
 	mailURI   = regexp.MustCompile(`(?i)[a-z0-9._%+'-]+@[\p{L}\p{N}-]+\.[\p{L}\p{N}.-]+`)
 	doiURI    = regexp.MustCompile(`\b10\.[0-9]{4,9}/[^\s]`)
-	domain    = regexp.MustCompile(`[\p{L}\p{N}\p{M}][\p{L}\p{N}\p{M}-]*(?:\.[\p{L}\p{N}\p{M}-]+)*\.([\p{L}][\p{L}\p{N}-]*)(?::[0-9]{1,5})?(/?)`)
+	domain    = regexp.MustCompile(`[\p{L}\p{N}\p{M}][\p{L}\p{N}\p{M}-]*(?:\.[\p{L}\p{N}\p{M}-]+)*\.([a-zA-Z][a-zA-Z0-9-]*)(?::[0-9]{1,5})?(/?)`)
 	degree    = regexp.MustCompile(`^[A-Z]{1,2}[a-z]?\.[A-Z]`)
 )
 

@@ -2,6 +2,7 @@ package microcredential
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,13 +14,15 @@ const maxLabel = 240
 
 // labels maps every spelling of a label, squeezed, to its descriptor: either
 // language, or both in either order. All 17 labels count: criteria of other
-// issuers also name the title or the awarding body.
-var labels = labelSpellings(Current)
+// issuers also name the title or the awarding body. names are the labels of one
+// language alone, squeezed.
+var labels, names = labelSpellings(Current)
 
-func labelSpellings(g *Guideline) map[string]Key {
-	spellings := map[string]Key{}
+func labelSpellings(g *Guideline) (spellings map[string]Key, names []string) {
+	spellings = map[string]Key{}
 	for _, d := range g.Descriptors {
 		en, ja := squeeze(d.Label), squeeze(d.LabelJA)
+		names = append(names, en, ja)
 		for _, pair := range [][2]string{{en, ja}, {ja, en}} {
 			a, b := pair[0], pair[1]
 			for _, s := range []string{a, a + b, a + "/" + b, a + "|" + b, a + "(" + b + ")", a + "[" + b + "]", a + "【" + b + "】", a + "「" + b + "」"} {
@@ -27,7 +30,7 @@ func labelSpellings(g *Guideline) map[string]Key {
 			}
 		}
 	}
-	return spellings
+	return spellings, names
 }
 
 // squeeze brings a label into the form in which it is looked up: NFKC, lower
@@ -82,6 +85,9 @@ func isColon(r rune) bool {
 // labelIn looks the text before a colon up, taking marks off one after another.
 func labelIn(text string) (Key, bool) {
 	text = strings.TrimSpace(visible(text))
+	if !mayHoldLabel(text) {
+		return "", false
+	}
 	for range 12 {
 		if key, ok := lookUp(text); ok {
 			return key, true
@@ -105,8 +111,17 @@ func lookUp(text string) (Key, bool) {
 	if key, ok := labels[squeeze(bare)]; ok {
 		return key, true
 	}
-	key, ok := labels[squeeze(strings.NewReplacer("*", "", "_", "", "`", "", "~", "").Replace(text))]
+	key, ok := labels[squeeze(emphasis.Replace(text))]
 	return key, ok
+}
+
+// emphasis takes Markdown's marks for it away.
+var emphasis = strings.NewReplacer("*", "", "_", "", "`", "", "~", "")
+
+// mayHoldLabel spares most lines the work of taking marks off.
+func mayHoldLabel(text string) bool {
+	text = squeeze(emphasis.Replace(text))
+	return slices.ContainsFunc(names, func(name string) bool { return strings.Contains(text, name) })
 }
 
 // afterColon takes off the emphasis that began before the label and ends after

@@ -179,7 +179,8 @@ func rewrite(row Descriptor, v Value, lang Lang, conformity bool) string {
 		return unequal
 	}
 	for _, value := range values {
-		if value != Canonical(value) || value == "" && !conformity {
+		_, refused := refuseValue(row.Key, value, lang)
+		if refused || value != Canonical(value) || value == "" && !conformity {
 			return unequal
 		}
 	}

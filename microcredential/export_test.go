@@ -1,0 +1,10 @@
+package microcredential
+
+// Sentences returns every message, English first.
+func Sentences() map[string][2]string {
+	all := map[string][2]string{}
+	for code, s := range messages {
+		all[code] = [2]string{s.en, s.ja}
+	}
+	return all
+}
