@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // zones are known on machines without their data, too
 
 	"github.com/alecthomas/kong"
 

@@ -70,13 +70,11 @@ func trouble(err error) error {
 	kind := error(nil)
 	switch {
 	case errors.As(err, &lite):
-		switch lite.Code() & 0xff {
-		case sqlite3.SQLITE_FULL:
+		switch code := lite.Code(); {
+		case code == sqlite3.SQLITE_FULL || code == sqlite3.SQLITE_IOERR_SHMSIZE:
 			kind = ErrFull
-		case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
+		case code&0xff == sqlite3.SQLITE_READONLY || code&0xff == sqlite3.SQLITE_CANTOPEN || code&0xff == sqlite3.SQLITE_PERM:
 			kind = ErrReadOnly
-		case sqlite3.SQLITE_IOERR:
-			kind = ErrFull
 		}
 	case errors.As(err, &pg):
 		switch {
