@@ -1,0 +1,315 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/mitome/mitome/internal/keyring"
+	"github.com/mitome/mitome/internal/pgtest"
+	"github.com/mitome/mitome/internal/samples"
+)
+
+// The tests in files named e2e_ and faults_ run the command as processes of their own, so that they can be killed,
+// starved and cut off. A house is where such processes work; a process is one of them.
+
+// patient is how long a test waits for what should take seconds, on a machine that has other things to do.
+const patient = 2 * time.Minute
+
+// house is a place for a store: a folder, and a database when the store is not in the folder.
+type house struct {
+	t        *testing.T
+	dir      string // holds data/, descriptions and lists
+	database string
+}
+
+// onBoth runs a test on SQLite and on PostgreSQL.
+func onBoth(t *testing.T, test func(t *testing.T, h *house)) {
+	t.Run("SQLite", func(t *testing.T) { test(t, newHouse(t)) })
+	t.Run("PostgreSQL", func(t *testing.T) {
+		database := newDatabase(t)
+		h := newHouse(t)
+		h.database = database
+		test(t, h)
+	})
+}
+
+func newDatabase(t *testing.T) string { return pgtest.Database(t) }
+
+func newHouse(t *testing.T) *house { return newHouseIn(t, t.TempDir()) }
+
+func newHouseIn(t *testing.T, dir string) *house {
+	t.Helper()
+	h := &house{t: t, dir: dir}
+	folder, err := keys()
+	if err == nil {
+		err = os.CopyFS(filepath.Join(h.data(), "keys"), os.DirFS(folder))
+	}
+	if err == nil {
+		err = os.Chmod(h.data(), 0o700)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+// keys is a key folder that has the first sample's signing key: making one takes a while.
+var keys = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "mitome-test-keys-")
+	if err != nil {
+		return "", err
+	}
+	ring, err := keyring.Open(dir, "")
+	if err == nil {
+		_, err = ring.Ensure("mizunara-u-1")
+	}
+	return dir, err
+})
+
+func (h *house) data() string { return filepath.Join(h.dir, "data") }
+
+func (h *house) file(name string) string { return filepath.Join(h.dir, name) }
+
+func (h *house) write(name string, data []byte) string {
+	h.t.Helper()
+	if err := os.WriteFile(h.file(name), data, 0o600); err != nil {
+		h.t.Fatal(err)
+	}
+	return h.file(name)
+}
+
+// description writes the first good sample with some members changed; a nil takes one out.
+func (h *house) description(name string, changes map[string]any) string {
+	h.t.Helper()
+	good, err := samples.Good()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	var d map[string]any
+	if err := json.Unmarshal(good[0], &d); err != nil {
+		h.t.Fatal(err)
+	}
+	for key, value := range changes {
+		if d[key] = value; value == nil {
+			delete(d, key)
+		}
+	}
+	text, err := json.Marshal(d)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return h.write(name, text)
+}
+
+// learners writes a list of the learners from the first number to before the last.
+func (h *house) learners(name string, first, last int) string {
+	h.t.Helper()
+	var list bytes.Buffer
+	list.WriteString("email,name,student_id\n")
+	for n := first; n < last; n++ {
+		fmt.Fprintf(&list, "%s,架空 学習者%d,S%07d\n", learner(n), n, n)
+	}
+	return h.write(name, list.Bytes())
+}
+
+func learner(n int) string { return fmt.Sprintf("learner-%06d@students.example", n) }
+
+// process is a running mitome.
+type process struct {
+	h       *house
+	verb    string
+	cmd     *exec.Cmd
+	begun   time.Time
+	out     syncBuffer
+	errs    syncBuffer
+	ended   chan struct{}
+	address string // where it serves
+}
+
+type syncBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *syncBuffer) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+func (s *syncBuffer) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
+}
+
+// start starts a verb on the house's store.
+func (h *house) start(verb string, args ...string) *process { return h.startWith(nil, verb, args...) }
+
+func (h *house) startWith(env []string, verb string, args ...string) *process {
+	h.t.Helper()
+	p := &process{h: h, verb: verb, ended: make(chan struct{})}
+	arguments := append([]string{verb, "--data", h.data()}, args...)
+	if h.database != "" {
+		arguments = append(arguments, "--database", h.database)
+	}
+	p.cmd = exec.Command("mitome", arguments...)
+	p.cmd.Dir = h.dir
+	p.cmd.Env = append(append(os.Environ(), "LANG=en_GB.UTF-8", "LC_ALL=", "LC_MESSAGES="), env...)
+	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.errs
+	p.begun = time.Now()
+	if err := p.cmd.Start(); err != nil {
+		h.t.Fatal(err)
+	}
+	go func() {
+		p.cmd.Wait() //nolint:errcheck // its state tells
+		close(p.ended)
+	}()
+	h.t.Cleanup(p.kill)
+	return p
+}
+
+// run runs a verb to its end and demands its exit code.
+func (h *house) run(code int, verb string, args ...string) *process {
+	h.t.Helper()
+	p := h.start(verb, args...)
+	p.wantCode(code)
+	return p
+}
+
+// issue starts issuing the list to its end with --json.
+func (h *house) issue(args ...string) *process {
+	h.t.Helper()
+	return h.start("issue", append([]string{"--json"}, args...)...)
+}
+
+// kill is kill -9.
+func (p *process) kill() {
+	p.cmd.Process.Kill() //nolint:errcheck // it may have ended
+	<-p.ended
+}
+
+func (p *process) running() bool {
+	select {
+	case <-p.ended:
+		return false
+	default:
+		return true
+	}
+}
+
+// code waits for the end and returns the exit code; -1 when it was killed.
+func (p *process) code() int {
+	p.h.t.Helper()
+	select {
+	case <-p.ended:
+	case <-time.After(patient):
+		p.cmd.Process.Signal(syscall.SIGQUIT) //nolint:errcheck // its goroutines go to the log
+		time.Sleep(time.Second)
+		p.h.t.Fatalf("mitome %s does not end:\n%s", p.verb, p.errs.String())
+	}
+	return p.cmd.ProcessState.ExitCode()
+}
+
+func (p *process) wantCode(want int) {
+	p.h.t.Helper()
+	if got := p.code(); got != want {
+		p.h.t.Fatalf("mitome %s: exit code %d, want %d\n%s\n%s", p.verb, got, want, p.errs.String(), p.out.String())
+	}
+}
+
+// wantSays demands that the standard error holds each of the texts.
+func (p *process) wantSays(texts ...string) {
+	p.h.t.Helper()
+	for _, text := range texts {
+		if !strings.Contains(p.errs.String(), text) {
+			p.h.t.Errorf("mitome %s does not say %q, but:\n%s", p.verb, text, p.errs.String())
+		}
+	}
+}
+
+// answer is what issue --json prints.
+type answer struct {
+	Batch, Class    string
+	Issued, Already int
+	Refused         []struct {
+		Row            int
+		Column, Reason string
+	}
+	Findings []struct{ Rule, Severity string }
+	Seconds  float64
+}
+
+func (p *process) answer() answer {
+	p.h.t.Helper()
+	var a answer
+	if err := json.Unmarshal([]byte(p.out.String()), &a); err != nil {
+		p.h.t.Fatalf("mitome %s: %v: %q\n%s", p.verb, err, p.out.String(), p.errs.String())
+	}
+	return a
+}
+
+// wantCounts demands how many awards were issued, held already and refused.
+func (p *process) wantCounts(issued, already, refused int) answer {
+	p.h.t.Helper()
+	p.wantCode(exitDone)
+	a := p.answer()
+	if a.Issued != issued || a.Already != already || len(a.Refused) != refused {
+		p.h.t.Errorf("issued %d, already %d, refused %d; want %d, %d, %d", a.Issued, a.Already, len(a.Refused), issued, already, refused)
+	}
+	return a
+}
+
+// eventually waits until a condition holds.
+func eventually(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(patient); time.Now().Before(deadline); time.Sleep(2 * time.Millisecond) {
+		if holds() {
+			return
+		}
+	}
+	t.Fatalf("in vain waited for: %s", what)
+}
+
+// serve starts a server on a free port and waits until it answers.
+func (h *house) serve(args ...string) *process {
+	h.t.Helper()
+	p := h.start("serve", append([]string{"--listen", "localhost:0"}, args...)...)
+	p.ready()
+	return p
+}
+
+func (p *process) ready() {
+	p.h.t.Helper()
+	const before = "Serving at http://"
+	eventually(p.h.t, "serve to be ready", func() bool {
+		if !p.running() {
+			p.h.t.Fatalf("mitome serve ended:\n%s", p.errs.String())
+		}
+		_, after, found := strings.Cut(p.errs.String(), before)
+		p.address, _, _ = strings.Cut(after, "/")
+		return found && strings.Contains(after, "/")
+	})
+}
+
+// stop is what an operator does: SIGTERM, and wait.
+func (p *process) stop() {
+	p.h.t.Helper()
+	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		p.h.t.Fatal(err)
+	}
+	p.wantCode(exitDone)
+}
+
+var background = context.Background()
