@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
 )
@@ -58,7 +60,11 @@ func (f Finding) Message(lang Lang) string {
 	for i, arg := range f.Args {
 		sentence = strings.ReplaceAll(sentence, "{"+string(rune('1'+i))+"}", arg)
 	}
-	return f.heading(lang) + sentence
+	if heading := f.heading(lang); heading != "" {
+		return heading + sentence
+	}
+	first, size := utf8.DecodeRuneInString(sentence)
+	return string(unicode.ToUpper(first)) + sentence[size:]
 }
 
 // heading names the descriptor, and the language when only one is meant.

@@ -241,8 +241,9 @@ func (r *ProfileReading) readText(description string) {
 
 func (r *ProfileReading) readCountry(text string) {
 	r.CountryEN = text
-	if before, inside, found := strings.Cut(strings.TrimSuffix(text, ")"), " ("); found && isJapanese(inside) {
-		r.CountryEN, r.CountryJA = before, inside
+	bare := strings.TrimSuffix(text, ")")
+	if at := strings.LastIndex(bare, " ("); at >= 0 && isJapanese(bare[at:]) {
+		r.CountryEN, r.CountryJA = bare[:at], bare[at+2:]
 	} else if isJapanese(text) {
 		r.CountryEN, r.CountryJA = "", text
 	}

@@ -1,0 +1,117 @@
+package microcredential_test
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/mitome/mitome/microcredential"
+	"github.com/mitome/mitome/openbadges"
+)
+
+// What a description lacks is said before anything is issued.
+func ExampleCheck() {
+	list, err := microcredential.Parse([]byte(`{
+		"title_en": "Everyday AI Ethics",
+		"awarding_body_en": "Inland Sea MOOC Consortium",
+		"awarding_body_url": "https://inlandsea-mooc.example/",
+		"awarding_body_email": "hello@inlandsea-mooc.example",
+		"content_description_en": "Details: https://inlandsea-mooc.example/ethics",
+		"learning_outcomes_en": ["Recognise where automated decisions affect daily life."],
+		"form_of_participation_en": "Online, self-paced",
+		"learner_effort_en": "20 hours",
+		"type_of_assessment_en": "Four quizzes",
+		"type_of_quality_assurance_en": "Consortium quality board",
+		"credit_other_recognition_en": "TBD"
+	}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	report := microcredential.Check(list[0], microcredential.Options{Now: time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC)})
+	fmt.Println("conforms:", report.Conforms)
+	for _, f := range report.Findings {
+		fmt.Println(f.Rule, f.Severity, f.Message(microcredential.Japanese))
+	}
+	// Output:
+	// conforms: false
+	// R-09 error 内容・説明（英語版）：「https://inlandsea-mooc.example/ethics」はURL、メールアドレスなどの識別子にあたり、この項目には使用できません。ほかの項目に移すか、削除してください。
+	// R-02 error 単位・その他の認定（英語版）：必須項目ですが、空欄または未定のままです。内容を記入してください。
+}
+
+// What Criteria writes, ReadCriteria gives back.
+func ExampleCriteria() {
+	d := new(microcredential.Description)
+	for name, value := range map[string]any{
+		"learning_outcomes_ja": []string{"公開画像を探し、取得できる。", "変化抽出図を作成できる。"},
+		"learner_effort_ja":    "90時間",
+		"certification_ja":     "オープンバッジ2.0",
+	} {
+		if err := d.Set(name, value); err != nil {
+			fmt.Println(err)
+			return
+		}
+	}
+	text, err := microcredential.Criteria(d, microcredential.Japanese, true)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(text)
+	r := microcredential.ReadCriteria(text)
+	fmt.Println("---")
+	fmt.Println(r.Exact, r.Conformity, r.Text(microcredential.LearnerEffort), r.Missing)
+	// Output:
+	// Learning outcomes (学修成果) :
+	// - 公開画像を探し、取得できる。
+	// - 変化抽出図を作成できる。
+	//
+	// Learner Effort (学習量) : 90時間
+	//
+	// Certification (証明) : オープンバッジ2.0
+	// 本デジタル証明は「マイクロクレデンシャルをデジタル発行するためのガイドライン1.1」に準拠しています。
+	// ---
+	// true true 90時間 [form_of_participation type_of_assessment type_of_quality_assurance credit_other_recognition]
+}
+
+// A text from elsewhere is read generously, and the notes say what was not exact.
+func ExampleReadCriteria() {
+	r := microcredential.ReadCriteria("<p><b>学修成果：</b></p><ul><li>地図を作成できる</li></ul><p>learner effort： 90 hours</p>")
+	for _, v := range r.Values {
+		fmt.Printf("%s: %s\n", v.Key, v.Text)
+	}
+	fmt.Println(r.Exact)
+	for _, note := range r.Notes[:3] {
+		fmt.Println(note.Rule, note.Message(microcredential.English))
+	}
+	// Output:
+	// learning_outcomes: 地図を作成できる
+	// learner_effort: 90 hours
+	// false
+	// R-12 The criteria are HTML; they were read as plain text.
+	// R-13 Learning outcomes (Japanese): “学修成果：” was read as this descriptor, but its name is spelled “Learning outcomes : ”.
+	// R-13 Learner Effort (Japanese): “learner effort： 90 hours” was read as this descriptor, but its name is spelled “Learner Effort : ”.
+}
+
+// The envelope's objects take the descriptors to the places of Table 1.
+func ExampleBadgeClass() {
+	d := new(microcredential.Description)
+	for name, value := range map[string]any{"title_en": "Everyday AI Ethics", "learner_effort_en": "20 hours", "export_profile": "international"} {
+		if err := d.Set(name, value); err != nil {
+			fmt.Println(err)
+			return
+		}
+	}
+	b, err := microcredential.BadgeClass(d, microcredential.English, false)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	data, err := openbadges.Marshal(b)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(string(data))
+	// Output:
+	// {"@language":"en","type":"BadgeClass","name":"Everyday AI Ethics","description":"Everyday AI Ethics","image":{"caption":"Micro-credential: Everyday AI Ethics"},"criteria":{"narrative":"Learner Effort : 20 hours"}}
+}
