@@ -55,6 +55,8 @@ type Store interface {
 	Signed(ctx context.Context, org OrganisationID, award ID) (SignedAssertion, error)
 	// Holder returns the award that a recipient holds of a class in a period; it may have expired.
 	Holder(ctx context.Context, org OrganisationID, class int64, recipientKey []byte, period string) (Award, error)
+	// Holds reports whether a recipient holds an award that runs at the given time.
+	Holds(ctx context.Context, org OrganisationID, class int64, recipientKey []byte, period string, at time.Time) (bool, error)
 	// Revoke marks an award as revoked and publishes the revocation list that list makes of all revoked signed ids.
 	// It returns ErrConflict when the award is revoked already.
 	Revoke(ctx context.Context, org Organisation, award ID, r Revocation, list ListMaker) error
@@ -140,6 +142,7 @@ type ChunkWork struct {
 	Org    Organisation
 	Batch  Batch
 	Awards []NewAward
+	Held   int // rows for which no award was made, since their recipients hold one already
 	At     time.Time
 	List   ListMaker // for the award that is replaced, if any
 }

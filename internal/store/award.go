@@ -3,7 +3,9 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"math"
+	"time"
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
@@ -55,6 +57,15 @@ func (s *Store) Holder(ctx context.Context, org issuance.OrganisationID, class i
 		return issuance.Award{}, absent(err, "award of row %d in batch %d", h.RowNo, h.BatchID)
 	}
 	return award(row), nil
+}
+
+// Holds reports whether a recipient holds an award of a class in a period that runs at the given time.
+func (s *Store) Holds(ctx context.Context, org issuance.OrganisationID, class int64, recipientKey []byte, period string, at time.Time) (bool, error) {
+	until, err := s.queries.HeldUntil(ctx, db.HeldUntilParams{OrgID: int64(org), ClassID: class, RecipientKey: recipientKey, Period: period})
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return until > micros(at), absent(err, "holding of class %d", class)
 }
 
 // Awards returns up to count of an organisation's awards that come before another in the order from newest to oldest, without

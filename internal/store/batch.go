@@ -163,7 +163,7 @@ func (s *Store) publishChunk(ctx context.Context, tx *sql.Tx, q *db.Queries, w *
 	}
 	n, err := q.FinishChunk(ctx, db.FinishChunkParams{
 		OrgID: int64(w.Ref.Org), BatchID: w.Ref.Batch, Number: w.Ref.Number, Empty: []byte{},
-		Issued: len(issued), Already: len(w.Awards) - len(issued), DoneAt: micros(w.At),
+		Issued: len(issued), Already: w.Held + len(w.Awards) - len(issued), DoneAt: micros(w.At),
 	})
 	if err != nil {
 		return err

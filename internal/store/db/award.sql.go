@@ -187,6 +187,30 @@ func (q *Queries) DeleteHolding(ctx context.Context, arg DeleteHoldingParams) er
 	return err
 }
 
+const heldUntil = `-- name: HeldUntil :one
+SELECT expires FROM holding
+WHERE org_id = $1 AND class_id = $2 AND recipient_key = $3 AND period = $4
+`
+
+type HeldUntilParams struct {
+	OrgID        int64
+	ClassID      int64
+	RecipientKey []byte
+	Period       string
+}
+
+func (q *Queries) HeldUntil(ctx context.Context, arg HeldUntilParams) (int64, error) {
+	row := q.queryRow(ctx, q.heldUntilStmt, heldUntil,
+		arg.OrgID,
+		arg.ClassID,
+		arg.RecipientKey,
+		arg.Period,
+	)
+	var expires int64
+	err := row.Scan(&expires)
+	return expires, err
+}
+
 const holder = `-- name: Holder :one
 SELECT h.batch_id, h.row_no FROM holding h
 WHERE h.org_id = $1 AND h.class_id = $2 AND h.recipient_key = $3 AND h.period = $4

@@ -66,6 +66,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.finishChunkStmt, err = db.PrepareContext(ctx, finishChunk); err != nil {
 		return nil, fmt.Errorf("error preparing query FinishChunk: %w", err)
 	}
+	if q.heldUntilStmt, err = db.PrepareContext(ctx, heldUntil); err != nil {
+		return nil, fmt.Errorf("error preparing query HeldUntil: %w", err)
+	}
 	if q.holderStmt, err = db.PrepareContext(ctx, holder); err != nil {
 		return nil, fmt.Errorf("error preparing query Holder: %w", err)
 	}
@@ -229,6 +232,11 @@ func (q *Queries) Close() error {
 	if q.finishChunkStmt != nil {
 		if cerr := q.finishChunkStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing finishChunkStmt: %w", cerr)
+		}
+	}
+	if q.heldUntilStmt != nil {
+		if cerr := q.heldUntilStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing heldUntilStmt: %w", cerr)
 		}
 	}
 	if q.holderStmt != nil {
@@ -434,6 +442,7 @@ type Queries struct {
 	editionInStmt          *sql.Stmt
 	epochStmt              *sql.Stmt
 	finishChunkStmt        *sql.Stmt
+	heldUntilStmt          *sql.Stmt
 	holderStmt             *sql.Stmt
 	insertBatchStmt        *sql.Stmt
 	insertChunkStmt        *sql.Stmt
@@ -484,6 +493,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		editionInStmt:          q.editionInStmt,
 		epochStmt:              q.epochStmt,
 		finishChunkStmt:        q.finishChunkStmt,
+		heldUntilStmt:          q.heldUntilStmt,
 		holderStmt:             q.holderStmt,
 		insertBatchStmt:        q.insertBatchStmt,
 		insertChunkStmt:        q.insertChunkStmt,

@@ -16,6 +16,10 @@ SELECT email, name, name_en, student_id FROM recipient WHERE org_id = @org_id AN
 SELECT h.batch_id, h.row_no FROM holding h
 WHERE h.org_id = @org_id AND h.class_id = @class_id AND h.recipient_key = @recipient_key AND h.period = @period;
 
+-- name: HeldUntil :one
+SELECT expires FROM holding
+WHERE org_id = @org_id AND class_id = @class_id AND recipient_key = @recipient_key AND period = @period;
+
 -- name: RevokeAward :execrows
 UPDATE award SET revoked_at = @revoked_at, reason = @reason, note = @note
 WHERE org_id = @org_id AND id = @id AND revoked_at = 0;
