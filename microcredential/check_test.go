@@ -108,6 +108,9 @@ func TestRules(t *testing.T) {
 		{"R-18 text ja", set{"type_of_assessment_ja": "出席のみ"}, []string{"R-18 warning type_of_assessment"}},
 		{"R-18 full attendance", set{"type_of_assessment_en": "Full attendance"}, []string{"R-18 warning type_of_assessment"}},
 		{"R-18 attendance and test", set{"type_of_assessment_en": "Attendance of 80 % and a written test", "type_of_assessment_ja": "出席80%以上かつ筆記試験合格"}, nil},
+		{"R-18 attendance, no test", set{"type_of_assessment_en": "Attendance only; no test", "type_of_assessment_ja": "出席のみ（試験はありません）"}, []string{"R-18 warning type_of_assessment"}},
+		{"R-18 participation and report", set{"type_of_assessment_en": "Participation in all sessions and a final report", "type_of_assessment_ja": "全回の受講とレポート"}, nil},
+		{"R-18 portfolio, no exam", set{"type_of_assessment_en": "Portfolio; no exam", "type_of_assessment_ja": "ポートフォリオ。試験はありません"}, nil},
 		{"R-18 denied", set{"type_of_assessment_en": "A written test; attendance alone is not enough", "type_of_assessment_ja": "筆記試験。出席のみでは修了とはならない"}, nil},
 
 		{"R-20 unit", set{"credit_other_recognition_unit": nil}, []string{"R-20 error credit_other_recognition"}},
