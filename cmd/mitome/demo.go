@@ -82,12 +82,12 @@ func (d *demo) fill() error {
 	progress := d.c.NewProgress(d.c.Text("command.demo.progress"), 0, len(good))
 	for i, text := range good {
 		if err := d.award(i, text); err != nil {
-			return errors.Join(err, stop())
+			return errors.Join(err, stop(err))
 		}
 		progress.Set(i + 1)
 	}
 	progress.End()
-	return stop()
+	return stop(nil)
 }
 
 func (d *demo) award(i int, text []byte) error {

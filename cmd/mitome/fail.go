@@ -77,6 +77,10 @@ var reasons = []struct {
 	err error
 	key string
 }{
+	// The store's come first: what lies beneath, such as a socket that is absent, would mislead.
+	{store.ErrFull, "command.reason.store_full"},
+	{store.ErrReadOnly, "command.reason.store_read_only"},
+	{store.ErrAway, "command.reason.store_away"},
 	{fs.ErrNotExist, "command.reason.absent"},
 	{fs.ErrPermission, "command.reason.permission"},
 	{syscall.ENOSPC, "command.reason.full"},
@@ -87,9 +91,6 @@ var reasons = []struct {
 	{bake.ErrTwice, "command.reason.twice"},
 	{errTooLarge, "command.reason.too_large"},
 	{app.ErrServing, "command.reason.serving"},
-	{store.ErrFull, "command.reason.store_full"},
-	{store.ErrReadOnly, "command.reason.store_read_only"},
-	{store.ErrAway, "command.reason.store_away"},
 }
 
 // reason says an error to people. What only programmers would understand is passed on as it is.

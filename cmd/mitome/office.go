@@ -27,9 +27,9 @@ func (f *storeFlags) open(c *Context, serving bool) (*app.App, error) {
 // patience is how often a task may fail before a command gives up waiting. The task is kept and tried again later.
 const patience = 10
 
-// work works the store's tasks beside a command until stop is called. The context that it returns ends, with the reason
-// as its cause, when the work cannot go on.
-func work(ctx context.Context, a *app.App) (working context.Context, stop func() error) {
+// work works the store's tasks beside a command until stop is called, with the reason or nil. The context that it
+// returns ends, with the reason as its cause, when the work cannot go on.
+func work(ctx context.Context, a *app.App) (working context.Context, stop func(why error) error) {
 	working, cancel := context.WithCancelCause(ctx)
 	ended := make(chan error, 1)
 	go func() {
@@ -43,8 +43,11 @@ func work(ctx context.Context, a *app.App) (working context.Context, stop func()
 		}
 		ended <- err
 	}()
-	return working, func() error {
-		cancel(context.Canceled)
+	return working, func(why error) error {
+		if why == nil {
+			why = context.Canceled
+		}
+		cancel(why)
 		return <-ended
 	}
 }

@@ -107,14 +107,35 @@ func (a *App) Work(ctx context.Context, failed func(attempt int, err error)) err
 	job.Register(workers, func(ctx context.Context, ref issuance.ChunkRef, done job.Done) error {
 		return a.Service.WorkChunk(ctx, ref, done)
 	})
-	runner, err := job.Start(ctx, a.Store.Writer(), workers, job.Options{Workers: tasksAtOnce, Failed: failed})
-	if err != nil {
-		return fmt.Errorf("work: %w", err)
+	runner := a.begin(ctx, workers, failed)
+	if runner == nil {
+		return nil
 	}
 	<-ctx.Done()
-	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+	patience := grace
+	if cause := context.Cause(ctx); errors.Is(cause, store.ErrFull) || errors.Is(cause, store.ErrReadOnly) || errors.Is(cause, store.ErrAway) {
+		patience = time.Second // nothing more can be written
+	}
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
 	return runner.Stop(stopping)
+}
+
+// begin starts to work, and tries again until it can or ctx ends: a full disk or a database that is away must not end
+// a server, which can still answer from its memory or will when they are back.
+func (a *App) begin(ctx context.Context, workers *job.Workers, failed func(attempt int, err error)) *job.Runner {
+	for attempt := 1; ; attempt++ {
+		runner, err := a.Store.Work(ctx, workers, job.Options{Workers: tasksAtOnce, Failed: failed})
+		if err == nil {
+			return runner
+		}
+		failed(attempt, fmt.Errorf("work: %w", err))
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(time.Second):
+		}
+	}
 }
 
 // grace is how long tasks and requests in hand may take to finish after a signal to stop.
