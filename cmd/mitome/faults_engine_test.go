@@ -61,7 +61,9 @@ func TestF6DatabaseRestarts(t *testing.T) {
 		if err := end.do(); err != nil {
 			t.Fatal(err)
 		}
+		ended := time.Now()
 		issuing.wantCode(exitUndecided)
+		t.Logf("%s: issue told so after %s", end.name, time.Since(ended).Round(time.Millisecond))
 		issuing.wantSays("the database does not answer", "what was acknowledged is kept")
 		away := h.issue(arguments...)
 		away.wantCode(exitUndecided)

@@ -1,0 +1,173 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/mitome/mitome/internal/samples"
+)
+
+// TestOffice runs the scripts of the verbs that need a store, on SQLite and on PostgreSQL. Each script finds our samples
+// in its folder, mc-01.json to mc-10.json and bad-01.json to bad-05.json, and in $BASE the base URL of a server that it
+// may start with: exec mitome serve --listen $LISTEN &serve&
+func TestOffice(t *testing.T) {
+	t.Run("SQLite", func(t *testing.T) { office(t, func() string { return "" }) })
+	t.Run("PostgreSQL", func(t *testing.T) {
+		newDatabase(t) // where there is none, this skips
+		office(t, func() string { return newDatabase(t) })
+	})
+}
+
+func office(t *testing.T, database func() string) {
+	files := sampleFiles(t)
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/office",
+		RequireExplicitExec: true,
+		Setup: func(env *testscript.Env) error {
+			listener, err := net.Listen("tcp", "localhost:0")
+			if err != nil {
+				return err
+			}
+			defer listener.Close()
+			address := fmt.Sprintf("localhost:%d", listener.Addr().(*net.TCPAddr).Port)
+			env.Setenv("LANG", "en_GB.UTF-8")
+			env.Setenv("LISTEN", address)
+			env.Setenv("BASE", "http://"+address)
+			env.Setenv("MITOME_DATABASE", database())
+			for name, data := range files {
+				if err := os.WriteFile(filepath.Join(env.WorkDir, name), data, 0o600); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "http": fetch, "json": compare, "let": let},
+	})
+}
+
+func sampleFiles(t *testing.T) map[string][]byte {
+	t.Helper()
+	files := map[string][]byte{}
+	for _, list := range []func() ([][]byte, error){samples.Good, samples.Bad} {
+		all, err := list()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, text := range all {
+			var named struct{ ID string }
+			if err := json.Unmarshal(text, &named); err != nil {
+				t.Fatal(err)
+			}
+			files[named.ID+".json"] = text
+		}
+	}
+	return files
+}
+
+// fetch is "http STATUS ADDRESS [FILE [ACCEPT]]": it asks for an address, for half a minute while nobody listens there,
+// demands the status and writes the body to a file.
+func fetch(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 || len(args) > 4 {
+		ts.Fatalf("usage: http STATUS ADDRESS [FILE [ACCEPT]]")
+	}
+	request, err := http.NewRequest(http.MethodGet, args[1], nil)
+	ts.Check(err)
+	request.Header.Set("Accept", jsonLD)
+	if len(args) == 4 {
+		request.Header.Set("Accept", args[3])
+	}
+	response, err := client.Do(request)
+	for range 300 {
+		if err == nil {
+			break
+		}
+		time.Sleep(100 * time.Millisecond)
+		response, err = client.Do(request)
+	}
+	ts.Check(err)
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	ts.Check(err)
+	if strconv.Itoa(response.StatusCode) != args[0] {
+		ts.Fatalf("%s: status %d, want %s\n%s", args[1], response.StatusCode, args[0], body)
+	}
+	if len(args) > 2 {
+		ts.Check(os.WriteFile(ts.MkAbs(args[2]), body, 0o600))
+	}
+}
+
+// compare is "json FILE PATH VALUE": it demands a member of a JSON file, such as refused.0.row, as JSON; text needs no
+// quotation marks. A path that ends in .len is the length of a list.
+func compare(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 3 {
+		ts.Fatalf("usage: json FILE PATH VALUE")
+	}
+	got := member(ts, args[0], args[1])
+	var want any
+	if _, isText := got.(string); isText || json.Unmarshal([]byte(args[2]), &want) != nil {
+		want = args[2]
+	}
+	if reflect.DeepEqual(got, want) == neg {
+		ts.Fatalf("%s: %s is %v, want %v (not: %t)", args[0], args[1], got, want, neg)
+	}
+}
+
+// let is "let NAME FILE PATH": it makes a member of a JSON file, or a cell ROW,COLUMN of a CSV file, a variable.
+func let(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: let NAME FILE PATH")
+	}
+	if filepath.Ext(args[1]) != ".csv" {
+		ts.Setenv(args[0], fmt.Sprint(member(ts, args[1], args[2])))
+		return
+	}
+	var row, column int
+	_, err := fmt.Sscanf(args[2], "%d,%d", &row, &column)
+	ts.Check(err)
+	lines := strings.Split(ts.ReadFile(args[1]), "\r\n")
+	ts.Setenv(args[0], strings.Split(lines[row], ",")[column])
+}
+
+func member(ts *testscript.TestScript, file, path string) any {
+	var value any
+	text := ts.ReadFile(file)
+	decoder := json.NewDecoder(bytes.NewReader([]byte(text)))
+	if err := decoder.Decode(&value); err != nil {
+		ts.Fatalf("%s: %v\n%s", file, err, text)
+	}
+	for step := range strings.SplitSeq(path, ".") {
+		switch v := value.(type) {
+		case map[string]any:
+			found, ok := v[step]
+			if !ok {
+				ts.Fatalf("%s has no member %q:\n%s", file, path, text)
+			}
+			value = found
+		case []any:
+			if step == "len" {
+				return float64(len(v))
+			}
+			n, err := strconv.Atoi(step)
+			if err != nil || n >= len(v) {
+				ts.Fatalf("%s has no element %q:\n%s", file, path, text)
+			}
+			value = v[n]
+		default:
+			ts.Fatalf("%s has no member %q:\n%s", file, path, text)
+		}
+	}
+	return value
+}
