@@ -1,6 +1,7 @@
 package microcredential
 
 import (
+	"errors"
 	"strings"
 
 	"golang.org/x/text/language"
@@ -17,11 +18,10 @@ func (c *checker) learner() {
 		c.find(newFinding("R-04", Error, LearnerIdentification, "email-missing"))
 		return
 	}
-	switch _, err := NormalizeEmail(learner.Email); err {
-	case nil:
-	case ErrEmailFullWidth:
+	switch _, err := NormalizeEmail(learner.Email); {
+	case errors.Is(err, ErrEmailFullWidth):
 		c.find(newFinding("R-04", Error, LearnerIdentification, "email-wide"))
-	default:
+	case err != nil:
 		c.find(newFinding("R-04", Error, LearnerIdentification, "email-form"))
 	}
 }

@@ -1,7 +1,6 @@
 package microcredential
 
 import (
-	"fmt"
 	"strings"
 	"time"
 )
@@ -17,7 +16,7 @@ var dateLayouts = []string{
 
 // ParseDate reads a date of issuing: ISO 8601 with time and zone, whose offset
 // is kept, or a date alone, which is 00:00 in the zone (nil: DefaultZone). A
-// time without a zone is an error. Source: rule R-05.
+// time without a zone is an *InputError. Source: rule R-05.
 func ParseDate(s string, zone *time.Location) (time.Time, error) {
 	s = strings.TrimSpace(s)
 	if zone == nil {
@@ -31,5 +30,5 @@ func ParseDate(s string, zone *time.Location) (time.Time, error) {
 			return at, nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("%q is not a date with time and zone: write 2026-03-20T10:00:00+09:00, or the date 2026-03-20 alone", s)
+	return time.Time{}, &InputError{Code: "date", Args: []string{shorten(s)}}
 }

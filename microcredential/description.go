@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -31,112 +31,108 @@ type member struct {
 	value jsontext.Value
 }
 
-// Parse reads one description, or a list of them. A key that appears twice (in
-// any case), a known key with a value of the wrong type, trailing data and too
-// much data are errors, which name the key and what to write instead.
+// Parse reads one description, or a list of them. The error is an *InputError: a
+// key that appears twice (in any case), a known key with a value of the wrong
+// type, text that is no JSON, trailing data, too much data.
 func Parse(data []byte) ([]*Description, error) {
 	if len(data) > MaxList {
-		return nil, fmt.Errorf("micro-credential: %d bytes are more than %d: split the list", len(data), MaxList)
+		return nil, &InputError{Code: "list", Args: []string{strconv.Itoa(len(data)), strconv.Itoa(MaxList)}}
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	if err := notUTF8(data); err != nil {
+		return nil, err
+	}
 	dec := jsontext.NewDecoder(bytes.NewBuffer(data))
 	var list []*Description
 	var err error
 	if dec.PeekKind() == '[' {
-		list, err = parseList(dec)
+		list, err = parseList(data, dec)
 	} else {
-		var d *Description
-		d, err = parseOne(dec)
-		list = []*Description{d}
+		list, err = parseOne(nil, data, dec)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("micro-credential: %w", err)
+		return nil, err
 	}
-	if _, err := dec.ReadToken(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("micro-credential: something follows the JSON text: write one object, or one list of objects")
+	if rest := bytes.TrimLeft(data[dec.InputOffset():], " \t\r\n"); len(rest) > 0 {
+		return nil, inputAt(data, len(data)-len(rest), "trailing")
 	}
 	return list, nil
 }
 
-func parseList(dec *jsontext.Decoder) ([]*Description, error) {
+func parseList(data []byte, dec *jsontext.Decoder) (list []*Description, err error) {
 	if _, err := dec.ReadToken(); err != nil {
-		return nil, err
+		return nil, jsonError(data, err)
 	}
-	list := []*Description{}
+	list = []*Description{}
 	for dec.PeekKind() != ']' {
-		d, err := parseOne(dec)
-		if err != nil {
-			return nil, fmt.Errorf("entry %d of the list: %w", len(list)+1, err)
+		if list, err = parseOne(list, data, dec); err != nil {
+			return nil, inEntry(len(list)+1, err)
 		}
-		list = append(list, d)
 	}
-	_, err := dec.ReadToken()
-	return list, err
+	if _, err := dec.ReadToken(); err != nil {
+		return nil, jsonError(data, err)
+	}
+	return list, nil
 }
 
-func parseOne(dec *jsontext.Decoder) (*Description, error) {
+// parseOne reads the next description and adds it to the list.
+func parseOne(list []*Description, data []byte, dec *jsontext.Decoder) ([]*Description, error) {
 	value, err := dec.ReadValue()
 	if err != nil {
-		if errors.Is(err, io.EOF) {
-			return nil, errors.New("the file is empty: write one JSON object")
-		}
-		return nil, fmt.Errorf("this is not sound JSON: %w", err)
+		return list, jsonError(data, err)
 	}
 	d := new(Description)
 	if err := d.UnmarshalJSON(value); err != nil {
-		return nil, err
+		return list, err
 	}
-	return d, nil
+	return append(list, d), nil
 }
 
 // UnmarshalJSON reads one object, as Parse does.
 func (d *Description) UnmarshalJSON(data []byte) error {
 	if len(data) > MaxDescription {
-		return fmt.Errorf("%d bytes are more than the %d of one description", len(data), MaxDescription)
+		return &InputError{Code: "large", Args: []string{strconv.Itoa(len(data)), strconv.Itoa(MaxDescription)}}
 	}
 	dec := jsontext.NewDecoder(bytes.NewReader(data))
 	if dec.PeekKind() != '{' {
-		return errors.New("a micro-credential is a JSON object with keys such as \"title_en\"")
+		return &InputError{Code: "object"}
 	}
 	if _, err := dec.ReadToken(); err != nil {
-		return err
+		return jsonError(data, err)
 	}
 	read := Description{}
 	seen := map[string]string{}
 	for dec.PeekKind() != '}' {
-		m, err := readMember(dec)
+		m, err := readMember(data, dec)
 		if err != nil {
 			return err
 		}
 		folded := strings.ToLower(m.name)
 		if first, twice := seen[folded]; twice {
-			return fmt.Errorf("key %q: %q stands there already; keep one of the two", m.name, first)
+			return &InputError{Key: shorten(m.name), Code: "variant", Args: []string{shorten(first)}}
 		}
 		seen[folded] = m.name
 		read.members = append(read.members, m)
 	}
 	if _, err := dec.ReadToken(); err != nil {
-		return err
+		return jsonError(data, err)
 	}
 	*d = read
 	return nil
 }
 
-func readMember(dec *jsontext.Decoder) (member, error) {
+func readMember(data []byte, dec *jsontext.Decoder) (member, error) {
 	token, err := dec.ReadToken()
 	if err != nil {
-		return member{}, fmt.Errorf("this is not sound JSON: %w", err)
+		return member{}, jsonError(data, err)
 	}
 	name := token.String()
 	value, err := dec.ReadValue()
 	if err != nil {
-		return member{}, fmt.Errorf("key %q: %w", name, err)
+		return member{}, jsonError(data, err)
 	}
 	value = value.Clone()
-	if err := checkType(name, value); err != nil {
-		return member{}, fmt.Errorf("key %q: %w", name, err)
-	}
-	return member{name, value}, nil
+	return member{name, value}, checkType(name, value)
 }
 
 // MarshalJSON writes every key, known or not, in the order it was read or set.
@@ -173,14 +169,15 @@ func (d *Description) Raw(name string) (jsontext.Value, bool) {
 }
 
 // Set writes the value under the key, in the key's old place or at the end. The
-// value is anything that becomes JSON; a known key refuses another type.
+// value is anything that becomes JSON; a known key refuses
+// another type with an *InputError.
 func (d *Description) Set(name string, value any) error {
 	data, err := json.Marshal(value)
 	if err != nil {
 		return fmt.Errorf("micro-credential: key %q: %w", name, err)
 	}
 	if err := checkType(name, data); err != nil {
-		return fmt.Errorf("micro-credential: key %q: %w", name, err)
+		return err
 	}
 	if i := d.index(name); i >= 0 {
 		d.members[i].value = data

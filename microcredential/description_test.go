@@ -15,29 +15,65 @@ import (
 
 func TestParseFaults(t *testing.T) {
 	for text, want := range map[string]string{
-		``:                                    "empty",
-		`{`:                                   "sound JSON",
+		``:                                    "the file is empty; write one JSON object",
+		" \n":                                 "empty",
+		`{`:                                   "ends too early, in line 1, column 2",
+		"{\"title_ja\": \"表題\n":               "line 1, column 17 is not sound JSON",
+		"{\n\"題\" \"a\"}":                     "line 2, column 5 is not sound JSON",
+		`{"title_en":"a",}`:                   "line 1, column 17 is not sound JSON",
+		"[{}\n{}]":                            "entry 2 of the list: line 2, column 1 is not sound JSON",
 		`"x"`:                                 "JSON object",
-		`[{"title_en":"a"},3]`:                "entry 2",
-		`{"title_en":"a"} {}`:                 "follows",
-		`{"title_en":"a","title_en":1}`:       `title_en`,
-		`{"title_en":"a","Title_EN":"b"}`:     `"Title_EN"`,
-		`{"title_en":3}`:                      `"title_en": a text in quotation marks belongs here, not a number`,
-		`{"learning_outcomes_ja":"x"}`:        `"learning_outcomes_ja": a list`,
-		`{"learning_outcomes_ja":["x",2]}`:    `entry 2`,
-		`{"learner_effort_hours":"45"}`:       `"learner_effort_hours": a number`,
+		`[{"title_en":"a"},3]`:                "entry 2 of the list: a micro-credential is a JSON object",
+		"{\"title_en\":\"a\"}\n {}":           "follows the JSON text in line 2, column 2",
+		`{"title_en":"a","title_en":1}`:       `“title_en”: this key is given twice`,
+		`{"title_en":"a","Title_EN":"b"}`:     `“Title_EN”: “title_en” is given already`,
+		`{"title_en":3}`:                      `“title_en”: a text in quotation marks belongs here`,
+		`{"learning_outcomes_ja":"x"}`:        `“learning_outcomes_ja”: a list`,
+		`{"learning_outcomes_ja":["x",2]}`:    `“learning_outcomes_ja”: entry 2 of this list`,
+		`{"learner_effort_hours":"45"}`:       `“learner_effort_hours”: a number`,
 		`{"learner_effort_hours":-1}`:         `between`,
 		`{"claims_conformity":"yes"}`:         `true or false`,
-		`{"extra_expires":"next year"}`:       `"extra_expires"`,
+		`{"extra_expires":"next year"}`:       `“extra_expires”: a date`,
+		`{"extra_expires":20281115}`:          `“extra_expires”: a date`,
+		`{"level_value":[6]}`:                 `“level_value”: a text such as`,
 		`{"type_of_assessment_codes":"quiz"}`: `a list`,
-		"{\"title_en\":\"\xff\"}":             "title_en",
-		`{"title_en":"\ud842"}`:               "title_en",
+		"{\n\"title_ja\":\"表\x83\x5c\"}":      "line 2, column 14 is not UTF-8",
+		`{"title_en":"\ud842"}`:               "line 1, column",
 		`{"x":"` + strings.Repeat("a", microcredential.MaxDescription) + `"}`: "more than",
 		strings.Repeat(" ", microcredential.MaxList+1):                        "split",
 	} {
 		_, err := microcredential.Parse([]byte(text))
-		if err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%.60q: error %v, want one with %q", text, err, want)
+		var input *microcredential.InputError
+		if !errors.As(err, &input) {
+			t.Errorf("%.60q: %v is no InputError", text, err)
+			continue
+		}
+		if !strings.Contains(input.Error(), want) {
+			t.Errorf("%.60q: error %q, want one with %q", text, input, want)
+		}
+		if ja := input.Message(microcredential.Japanese); !strings.Contains(input.Error(), input.Message(microcredential.English)) || ja == input.Message("en") {
+			t.Errorf("%.60q: %q in Japanese", text, ja)
+		}
+	}
+}
+
+func TestInputErrorInJapanese(t *testing.T) {
+	var d microcredential.Description
+	if err := d.Set("awarding_body_url", "a.example"); err != nil {
+		t.Fatal(err)
+	}
+	_, home := d.HomeURL()
+	_, email := microcredential.NormalizeEmail("a")
+	_, date := microcredential.ParseDate("20 March", nil)
+	for want, err := range map[string]error{
+		"「title_en」：引用符で囲んだ文字列を記入してください":                d.Set("title_en", 3),
+		"「awarding_body_url」：「a.example」はウェブサイトのURLとして": home,
+		"メールアドレスの形式になっていません":                            email,
+		"「20 March」は、タイムゾーン付きの日時として":                    date,
+	} {
+		var input *microcredential.InputError
+		if !errors.As(err, &input) || !strings.Contains(input.Message(microcredential.Japanese), want) {
+			t.Errorf("%v, want %q", err, want)
 		}
 	}
 }

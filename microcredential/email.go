@@ -1,8 +1,6 @@
 package microcredential
 
 import (
-	"errors"
-	"fmt"
 	"regexp"
 	"strings"
 	"unicode"
@@ -13,9 +11,9 @@ import (
 // Errors of NormalizeEmail. None of them holds the address, which must not
 // reach a log.
 var (
-	ErrEmailBlank     = errors.New("the e-mail address is missing")
-	ErrEmailFullWidth = errors.New("the e-mail address holds full-width characters: type it in half-width letters")
-	ErrEmailForm      = errors.New("this is not an e-mail address: it must look like name@example.org, without spaces, brackets or commas")
+	ErrEmailBlank     error = &InputError{Code: "email-blank"}
+	ErrEmailFullWidth error = &InputError{Code: "email-wide"}
+	ErrEmailForm      error = &InputError{Code: "email-form"}
 )
 
 // localPart allows dots side by side and at the end: Japanese mobile carriers
@@ -40,10 +38,7 @@ func NormalizeEmail(s string) (string, error) {
 		return "", ErrEmailForm
 	}
 	domain, err := idna.Lookup.ToASCII(domain)
-	if err != nil {
-		return "", fmt.Errorf("%w (its domain cannot exist)", ErrEmailForm)
-	}
-	if !domainPart.MatchString(domain) || len(local)+1+len(domain) > 254 {
+	if err != nil || !domainPart.MatchString(domain) || len(local)+1+len(domain) > 254 {
 		return "", ErrEmailForm
 	}
 	return local + "@" + domain, nil

@@ -6,5 +6,8 @@ func Sentences() map[string][2]string {
 	for code, s := range messages {
 		all[code] = [2]string{s.en, s.ja}
 	}
+	for code, s := range inputMessages {
+		all["input: "+code] = [2]string{s.en, s.ja}
+	}
 	return all
 }

@@ -1,7 +1,6 @@
 package microcredential
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -59,7 +58,7 @@ func (d *Description) date(name string, zone *time.Location) (time.Time, bool, e
 	}
 	at, err := ParseDate(text, zone)
 	if err != nil {
-		return time.Time{}, true, fmt.Errorf("%s: %w", name, err)
+		return time.Time{}, true, inKey(name, err)
 	}
 	return at, true, nil
 }

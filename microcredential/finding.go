@@ -3,7 +3,6 @@ package microcredential
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -53,18 +52,12 @@ func (f Finding) Message(lang Lang) string {
 	if !known {
 		return f.Code
 	}
-	sentence := text.en
-	if lang == Japanese {
-		sentence = text.ja
-	}
-	for i, arg := range f.Args {
-		sentence = strings.ReplaceAll(sentence, "{"+string(rune('1'+i))+"}", arg)
-	}
+	said := text.in(lang, f.Args)
 	if heading := f.heading(lang); heading != "" {
-		return heading + sentence
+		return heading + said
 	}
-	first, size := utf8.DecodeRuneInString(sentence)
-	return string(unicode.ToUpper(first)) + sentence[size:]
+	first, size := utf8.DecodeRuneInString(said)
+	return string(unicode.ToUpper(first)) + said[size:]
 }
 
 // heading names the descriptor, and the language when only one is meant.
@@ -72,10 +65,7 @@ func (f Finding) heading(lang Lang) string {
 	row, known := Current.Descriptor(f.Descriptor)
 	label := row.LabelIn(lang)
 	if f.Descriptor == BadgeImage {
-		label, known = messages["badge-image"].en, true
-		if lang == Japanese {
-			label = messages["badge-image"].ja
-		}
+		label, known = messages["badge-image"].in(lang, nil), true
 	}
 	if !known {
 		return ""

@@ -2,7 +2,6 @@ package microcredential
 
 import (
 	"bytes"
-	"fmt"
 	"net/url"
 	"path"
 	"slices"
@@ -36,11 +35,11 @@ func (d *Description) HomeURL() (string, error) {
 	typed := d.field(keyBodyURL)
 	u, err := webAddress(typed)
 	if err != nil {
-		return "", fmt.Errorf("micro-credential: %s: %w", keyBodyURL, err)
+		return "", inKey(keyBodyURL, err)
 	}
 	host, err := idna.Lookup.ToASCII(strings.TrimSuffix(u.Hostname(), "."))
 	if err != nil {
-		return "", fmt.Errorf("micro-credential: %s %q: %w", keyBodyURL, typed, err)
+		return "", inKey(keyBodyURL, notWebAddress(typed))
 	}
 	if strings.Contains(host, ":") {
 		host = "[" + host + "]"
@@ -62,12 +61,16 @@ func (d *Description) HomeURL() (string, error) {
 func webAddress(s string) (*url.URL, error) {
 	u, err := url.Parse(s)
 	if err != nil || u.Host == "" || u.Hostname() == "" || u.User != nil || strings.ContainsAny(s, " \n") {
-		return nil, fmt.Errorf("%q is not a web address: write it like https://www.example.org/", s)
+		return nil, notWebAddress(s)
 	}
 	if u.Scheme != "http" && u.Scheme != "https" {
-		return nil, fmt.Errorf("%q begins with %q: a web address begins with https:// or http://", s, u.Scheme)
+		return nil, &InputError{Code: "web-scheme", Args: []string{shorten(s)}}
 	}
 	return u, nil
+}
+
+func notWebAddress(s string) error {
+	return &InputError{Code: "web-address", Args: []string{shorten(s)}}
 }
 
 // ClassText returns stable bytes of everything that belongs to the class: all

@@ -1,8 +1,6 @@
 package microcredential
 
 import (
-	"errors"
-	"fmt"
 	"strconv"
 	"time"
 
@@ -38,8 +36,8 @@ const (
 	keyRawCriteria   = "raw_criteria"
 )
 
-// shape judges the JSON value of a known key. null is always allowed: it says
-// that there is nothing.
+// shape judges the JSON value of a known key and returns an *InputError. null is
+// always allowed: it says that there is nothing.
 type shape func(jsontext.Value) error
 
 // shapes holds every known key; others are kept as they are.
@@ -80,27 +78,24 @@ func checkType(name string, value jsontext.Value) error {
 	if !known || value.Kind() == 'n' {
 		return nil
 	}
-	return judge(value)
+	return inKey(name, judge(value))
 }
 
 func textShape(value jsontext.Value) error {
 	if value.Kind() != '"' {
-		return fmt.Errorf("a text in quotation marks belongs here, not %s", kindName(value))
+		return &InputError{Code: "text"}
 	}
 	return nil
 }
 
 func listShape(value jsontext.Value) error {
-	if value.Kind() != '[' {
-		return fmt.Errorf("a list of texts in square brackets belongs here, not %s", kindName(value))
-	}
 	var items []jsontext.Value
-	if err := json.Unmarshal(value, &items); err != nil {
-		return err
+	if value.Kind() != '[' || json.Unmarshal(value, &items) != nil {
+		return &InputError{Code: "texts"}
 	}
 	for i, item := range items {
 		if item.Kind() != '"' {
-			return fmt.Errorf("entry %d of the list must be a text in quotation marks, not %s", i+1, kindName(item))
+			return &InputError{Code: "item", Args: []string{strconv.Itoa(i + 1)}}
 		}
 	}
 	return nil
@@ -108,18 +103,18 @@ func listShape(value jsontext.Value) error {
 
 func amountShape(value jsontext.Value) error {
 	if value.Kind() != '0' {
-		return fmt.Errorf("a number without quotation marks (or null) belongs here, not %s", kindName(value))
+		return &InputError{Code: "number"}
 	}
 	n, err := strconv.ParseFloat(string(value), 64)
 	if err != nil || n < 0 || n > 1e9 {
-		return fmt.Errorf("the number %s must be between 0 and 1000000000", value)
+		return &InputError{Code: "range", Args: []string{shorten(string(value))}}
 	}
 	return nil
 }
 
 func boolShape(value jsontext.Value) error {
 	if kind := value.Kind(); kind != 't' && kind != 'f' {
-		return fmt.Errorf("true or false belongs here, not %s", kindName(value))
+		return &InputError{Code: "bool"}
 	}
 	return nil
 }
@@ -127,37 +122,18 @@ func boolShape(value jsontext.Value) error {
 // levelShape allows 6 as well as "6": both are written by hand.
 func levelShape(value jsontext.Value) error {
 	if kind := value.Kind(); kind != '"' && kind != '0' {
-		return fmt.Errorf("a text such as \"B2\" or a number belongs here, not %s", kindName(value))
+		return &InputError{Code: "level"}
 	}
 	return nil
 }
 
 func dateShape(value jsontext.Value) error {
-	if err := textShape(value); err != nil {
-		return err
-	}
 	text := decodeText(value)
-	if text == "" {
+	if value.Kind() == '"' && text == "" {
 		return nil
 	}
-	if _, err := ParseDate(text, time.UTC); err != nil {
-		return errors.New("a date such as \"2028-11-15\" belongs here")
+	if _, err := ParseDate(text, time.UTC); value.Kind() != '"' || err != nil {
+		return &InputError{Code: "day"}
 	}
 	return nil
-}
-
-func kindName(value jsontext.Value) string {
-	switch value.Kind() {
-	case '"':
-		return "a text"
-	case '0':
-		return "a number"
-	case 't', 'f':
-		return "true or false"
-	case '[':
-		return "a list"
-	case '{':
-		return "an object"
-	}
-	return "null"
 }

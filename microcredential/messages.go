@@ -1,7 +1,24 @@
 package microcredential
 
+import (
+	"strconv"
+	"strings"
+)
+
 // sentence is what a finding says; {1} and {2} are what it quotes.
 type sentence struct{ en, ja string }
+
+// in is the sentence in a language, with what it quotes.
+func (s sentence) in(lang Lang, args []string) string {
+	said := s.en
+	if lang == Japanese {
+		said = s.ja
+	}
+	for i, arg := range args {
+		said = strings.ReplaceAll(said, "{"+strconv.Itoa(i+1)+"}", arg)
+	}
+	return said
+}
 
 // messages holds the sentence of every code. Each says what was found and how to
 // mend it.

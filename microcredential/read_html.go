@@ -1,6 +1,7 @@
 package microcredential
 
 import (
+	"errors"
 	"io"
 	"regexp"
 	"strings"
@@ -25,7 +26,7 @@ func htmlLines(text string) string {
 	for {
 		kind := tokens.Next()
 		if kind == html.ErrorToken {
-			if tokens.Err() != io.EOF {
+			if !errors.Is(tokens.Err(), io.EOF) {
 				return text // cannot happen when reading from a string
 			}
 			return out.String()

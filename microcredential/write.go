@@ -11,8 +11,11 @@ import (
 type RefusedError struct{ Finding Finding }
 
 func (e *RefusedError) Error() string {
-	return fmt.Sprintf("criteria: %s: %s", e.Finding.Rule, e.Finding.Message(English))
+	return fmt.Sprintf("criteria: %s: %s", e.Finding.Rule, e.Message(English))
 }
+
+// Message is that of the finding.
+func (e *RefusedError) Message(lang Lang) string { return e.Finding.Message(lang) }
 
 // Criteria writes the descriptors 7 to 17 in one language as the guideline's
 // section 6 (2) asks: each begins, at the start of a line, with its label, in the

@@ -11,6 +11,7 @@ import (
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/store"
+	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/bake"
 )
@@ -106,6 +107,12 @@ func reason(lang string, err error) string {
 	var speaking interface{ Message(lang string) string }
 	if errors.As(err, &speaking) {
 		return speaking.Message(lang)
+	}
+	var letter interface {
+		Message(lang microcredential.Lang) string
+	}
+	if errors.As(err, &letter) {
+		return letter.Message(microcredential.Lang(lang))
 	}
 	for _, known := range reasons {
 		if errors.Is(err, known.err) {
