@@ -1,0 +1,133 @@
+package audit_test
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/store"
+)
+
+var (
+	at    = time.UnixMicro(1_774_000_000_123_456)
+	entry = audit.Entry{Action: "award.publish", Subject: "7/0", Code: "", Count: 500, Digest: []byte{0xde, 0xad, 0xbe, 0xef}}
+)
+
+// What was hashed once must be hashed so for ever: the values were computed apart, with Python's hashlib.
+func TestHashKnownAnswers(t *testing.T) {
+	first := audit.Hash(nil, 1, 1, at, entry)
+	if got, want := hex.EncodeToString(first), "f23f4dfa732e4929373936ec3207ea51519df26765acb5cc87240ac956613c77"; got != want {
+		t.Errorf("first hash %s, want %s", got, want)
+	}
+	second := audit.Hash(first, 1, 2, at.Add(time.Second), audit.Entry{Action: "award.revoke", Subject: "認め", Code: "misconduct", Count: 1})
+	if got, want := hex.EncodeToString(second), "971c7c78e056494b8e964c8ff77fd93241957687dec5cc15e1a8c632dc7c9efa"; got != want {
+		t.Errorf("second hash %s, want %s", got, want)
+	}
+}
+
+// Every part counts, and no text can pass for the end of one and the beginning of the next.
+func TestHashCoversEverything(t *testing.T) {
+	seen := map[string]int{}
+	hashes := [][]byte{
+		audit.Hash(nil, 1, 1, at, entry),
+		audit.Hash([]byte{0}, 1, 1, at, entry),
+		audit.Hash(nil, 2, 1, at, entry),
+		audit.Hash(nil, 1, 2, at, entry),
+		audit.Hash(nil, 1, 1, at.Add(time.Microsecond), entry),
+		audit.Hash(nil, 1, 1, at, audit.Entry{Action: "award.publish7", Subject: "/0", Count: 500, Digest: entry.Digest}),
+		audit.Hash(nil, 1, 1, at, audit.Entry{Action: "award.publish", Subject: "7/", Code: "0", Count: 500, Digest: entry.Digest}),
+		audit.Hash(nil, 1, 1, at, audit.Entry{Action: "award.publish", Subject: "7/0", Count: 501, Digest: entry.Digest}),
+		audit.Hash(nil, 1, 1, at, audit.Entry{Action: "award.publish", Subject: "7/0", Count: 500}),
+	}
+	for n, hash := range hashes {
+		if m, found := seen[string(hash)]; found {
+			t.Errorf("entries %d and %d have the same hash", m, n)
+		}
+		seen[string(hash)] = n
+	}
+}
+
+// T32: whatever is changed, added or taken away behind the chain's back shows.
+func TestT32ChangesShow(t *testing.T) {
+	for _, c := range []struct{ name, change string }{
+		{"nothing", ``},
+		{"an action", `UPDATE audit_entry SET action = 'award.revoke' WHERE number = 2`},
+		{"a count", `UPDATE audit_entry SET count = 0 WHERE number = 3`},
+		{"a time", `UPDATE audit_entry SET at = at + 1 WHERE number = 1`},
+		{"a code", `UPDATE audit_entry SET code = 'misconduct' WHERE number = 2`},
+		{"a digest", `UPDATE audit_entry SET digest = hash WHERE number = 2`},
+		{"an entry in the middle", `DELETE FROM audit_entry WHERE number = 2`},
+		{"the last entry", `DELETE FROM audit_entry WHERE number = 3`},
+		{"all entries", `DELETE FROM audit_entry`},
+		{"two entries", `UPDATE audit_entry SET number = CASE number WHEN 1 THEN -2 WHEN 2 THEN -1 END WHERE number < 3; UPDATE audit_entry SET number = -number WHERE number < 0`},
+		{"an entry too many", `INSERT INTO audit_entry SELECT org_id, 4, at, action, subject, code, count, digest, hash FROM audit_entry WHERE number = 3`},
+		{"the head", `UPDATE audit_head SET number = 2`},
+		{"the head's hash", `UPDATE audit_head SET hash = (SELECT hash FROM audit_entry WHERE number = 2)`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			db := chain(t)
+			if _, err := db.Exec(c.change); err != nil {
+				t.Fatal(err)
+			}
+			if err := audit.Verify(t.Context(), db, 1); errors.Is(err, audit.ErrBroken) != (c.change != "") {
+				t.Errorf("after changing %s: %v", c.name, err)
+			}
+		})
+	}
+}
+
+// chain is a store with a chain of three entries.
+func chain(t *testing.T) *sql.DB {
+	t.Helper()
+	s, err := store.OpenFolder(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	db := s.Writer()
+	insert(t, db, func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.Exec(`INSERT INTO organisation (id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at)
+			VALUES (1, 'a', '', '', '', '', '', x'', x'', x'', x'', 1, 1, 0)`)
+		return errors.Join(err, audit.Begin(ctx, tx, 1))
+	})
+	for n := range 3 {
+		insert(t, db, func(ctx context.Context, tx *sql.Tx) error {
+			return audit.Append(ctx, tx, 1, at.Add(time.Duration(n)*time.Second), audit.Entry{
+				Action: "award.publish", Subject: string(rune('a' + n)), Count: int64(n + 1), Digest: bytes.Repeat([]byte{byte(n)}, 32),
+			})
+		})
+	}
+	return db
+}
+
+func insert(t *testing.T, db *sql.DB, do func(context.Context, *sql.Tx) error) {
+	t.Helper()
+	tx, err := db.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(do(t.Context(), tx), tx.Commit()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// An organisation that has no chain is told apart from one whose chain is whole, and cannot be written to.
+func TestNoChain(t *testing.T) {
+	db := chain(t)
+	if err := audit.Verify(t.Context(), db, 2); err == nil {
+		t.Error("a chain that does not exist was verified")
+	}
+	tx, err := db.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback()
+	if err := audit.Append(t.Context(), tx, 2, at, entry); !errors.Is(err, sql.ErrNoRows) {
+		t.Errorf("appending to no chain: %v", err)
+	}
+}
