@@ -68,6 +68,9 @@ func (c *Context) fail(verb string, err error) int {
 	if f.err != nil {
 		text += c.Text("command.because", "reason", reason(c.Lang, f.err))
 	}
+	if f.code == exitMisuse {
+		text += c.Text("command.see_help")
+	}
 	name, _, _ := strings.Cut("mitome "+verb, " <")
 	fmt.Fprintf(c.Stderr, "%s: %s\n", strings.TrimSpace(name), text)
 	return f.code

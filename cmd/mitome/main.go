@@ -64,7 +64,7 @@ func run(c *Context, args []string) int {
 	}
 	command, err := parser.Parse(args)
 	if err != nil {
-		return c.fail("", misuse(err, "command.misuse"))
+		return c.fail("", misuse(usage(err), "command.misuse"))
 	}
 	if err := command.Run(c); err != nil {
 		return c.fail(command.Command(), err)

@@ -18,7 +18,7 @@ const (
 )
 
 // Progress shows on the standard error how a long piece of work goes on: on a terminal a bar with count, rate and time
-// left, elsewhere a plain line every few seconds. It may be used from several goroutines.
+// left, elsewhere a plain line every few seconds, so that short work prints none. It may be used from several goroutines.
 type Progress struct {
 	c     *Context
 	label string
@@ -30,7 +30,7 @@ type Progress struct {
 	begun time.Time
 	base  int // what was done before this run
 	done  int
-	shown time.Time
+	shown time.Time // at first when it began
 }
 
 // NewProgress begins a piece of work of total units, of which already are done. The label says what is counted.
@@ -39,7 +39,8 @@ func (c *Context) NewProgress(label string, already, total int) *Progress {
 }
 
 func newProgress(c *Context, label string, already, total, width int, now func() time.Time) *Progress {
-	return &Progress{c: c, label: label, total: total, width: width, now: now, begun: now(), base: already, done: already, shown: now()}
+	begun := now()
+	return &Progress{c: c, label: label, total: total, width: width, now: now, begun: begun, base: already, done: already, shown: begun}
 }
 
 // Set tells how many units are done by now.
@@ -57,13 +58,15 @@ func (p *Progress) Set(done int) {
 	}
 }
 
-// End shows the last state and, on a terminal, leaves the bar's line.
+// End shows the last state where the state was shown before. On a terminal it always does, and leaves the bar's line.
 func (p *Progress) End() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.show()
 	if p.width > 0 {
+		p.show()
 		fmt.Fprintln(p.c.Stderr)
+	} else if p.shown.After(p.begun) {
+		p.show()
 	}
 }
 

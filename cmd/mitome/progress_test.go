@@ -44,3 +44,13 @@ func TestProgressOfNothing(t *testing.T) {
 		t.Errorf("got %q", out.String())
 	}
 }
+
+func TestShortWorkPrintsNoLines(t *testing.T) {
+	var out bytes.Buffer
+	p := newProgress(&Context{Stderr: &out, Lang: "en"}, "Awards", 0, 10, 0, time.Now)
+	p.Set(10)
+	p.End()
+	if out.Len() > 0 {
+		t.Errorf("got %q", out.String())
+	}
+}
