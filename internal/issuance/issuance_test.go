@@ -1,0 +1,295 @@
+package issuance
+
+import (
+	"bytes"
+	"crypto/rand"
+	"crypto/rsa"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/openbadges"
+)
+
+func TestNormalizeBaseURL(t *testing.T) {
+	for _, c := range []struct{ text, want, refusal string }{
+		{"https://badges.example.org", "https://badges.example.org", ""},
+		{" HTTPS://Badges.Example.ORG:443/ ", "https://badges.example.org", ""},
+		{"https://badges.example.org:8443", "https://badges.example.org:8443", ""},
+		{"https://xn--eckwd4c7c.example", "https://xn--eckwd4c7c.example", ""},
+		{"http://localhost:8080", "http://localhost:8080", ""},
+		{"http://127.0.0.1", "http://127.0.0.1", ""},
+		{"http://[::1]:80/", "http://[::1]", ""},
+		{"", "", "base_url_bad"},
+		{"badges.example.org", "", "base_url_bad"},
+		{"ftp://badges.example.org", "", "base_url_bad"},
+		{"https://", "", "base_url_bad"},
+		{"https://:443", "", "base_url_bad"},
+		{"https://badges.example.org/a", "", "base_url_path"},
+		{"https://badges.example.org/?a", "", "base_url_path"},
+		{"https://badges.example.org/#a", "", "base_url_path"},
+		{"https://user:word@badges.example.org", "", "base_url_path"},
+		{"https://認め.example", "", "base_url_ascii"},
+		{"http://badges.example.org", "", "base_url_http"},
+		{"http://localhost.example.org", "", "base_url_http"},
+		{"http://192.0.2.1", "", "base_url_http"},
+	} {
+		got, err := NormalizeBaseURL(c.text)
+		var refusal *Refusal
+		if errors.As(err, &refusal); got != c.want || (c.refusal == "") != (err == nil) || c.refusal != "" && refusal.Code != c.refusal {
+			t.Errorf("NormalizeBaseURL(%q) = %q, %v; want %q, %q", c.text, got, err, c.want, c.refusal)
+		}
+		if again, err := NormalizeBaseURL(got); got != "" && (again != got || err != nil) {
+			t.Errorf("NormalizeBaseURL(%q) = %q, %v: not the same again", got, again, err)
+		}
+	}
+}
+
+func TestSlugOf(t *testing.T) {
+	for home, want := range map[string]string{
+		"https://www.mizunara-u.example/":         "mizunara-u",
+		"https://www.mizunara-u.ac.jp/":           "mizunara-u",
+		"https://edu.mizunara-u.ac.jp/department": "mizunara-u",
+		"https://MIZUNARA.example":                "mizunara",
+		"https://a_b.example/":                    "a-b",
+		"https://xn--eckwd4c7c.example/":          "xn--eckwd4c7c",
+		"http://127.0.0.1/":                       "127",
+		"https://_.example/":                      "organisation",
+		"%":                                       "organisation",
+		"":                                        "organisation",
+		"https://" + strings.Repeat("a", 70) + ".example/": strings.Repeat("a", 63),
+	} {
+		if got := slugOf(home); got != want {
+			t.Errorf("slugOf(%q) = %q, want %q", home, got, want)
+		}
+	}
+}
+
+// T14: ids are UUIDs of version 4, each a fresh one; only the usual form is read.
+func TestT14ID(t *testing.T) {
+	seen := map[ID]bool{}
+	for range 10_000 {
+		id := NewID()
+		if seen[id] || id[6]>>4 != 4 || id[8]>>6 != 2 {
+			t.Fatalf("%s: drawn before, or no UUID version 4", id)
+		}
+		seen[id] = true
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		var id ID
+		copy(id[:], rapid.SliceOfN(rapid.Byte(), 16, 16).Draw(t, "id"))
+		if got, err := ParseID(id.String()); err != nil || got != id {
+			t.Errorf("ParseID(%q) = %v, %v", id, got, err)
+		}
+	})
+	good := "6ba7b810-9dad-41d1-80b4-00c04fd430c8"
+	if id, err := ParseID(good); err != nil || id.URN() != "urn:uuid:"+good {
+		t.Errorf("ParseID(%q) = %v, %v", good, id, err)
+	}
+	for _, bad := range []string{
+		"", "x", strings.ToUpper(good), strings.ReplaceAll(good, "-", ""), "{" + good + "}", good + "0", good[:35],
+		"6ba7b810-9dad-41d1-80b4-00c04fd430cg", "6ba7b8109-dad-41d1-80b4-00c04fd430c8", "６" + good[3:],
+	} {
+		if id, err := ParseID(bad); !errors.Is(err, ErrNotFound) {
+			t.Errorf("ParseID(%q) = %v, %v; want ErrNotFound", bad, id, err)
+		}
+	}
+}
+
+func TestAwardID(t *testing.T) {
+	const id = "6ba7b810-9dad-41d1-80b4-00c04fd430c8"
+	for _, text := range []string{
+		id, " " + id + "\n", strings.ToUpper(id), "urn:uuid:" + id, "https://badges.example/o/a/a/" + id,
+		"https://badges.example/o/a/a/" + id + ".png", "https://badges.example/o/a/a/" + id + ".ja.html?x#y", id + ".svg",
+	} {
+		if got := awardID(text); got != id {
+			t.Errorf("awardID(%q) = %q", text, got)
+		}
+	}
+}
+
+func TestStatus(t *testing.T) {
+	day := time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		name  string
+		award Award
+		want  Status
+	}{
+		{"for ever", Award{}, Valid},
+		{"until tomorrow", Award{Expires: day.Add(time.Hour)}, Valid},
+		{"until now", Award{Expires: day}, Expired},
+		{"until yesterday", Award{Expires: day.Add(-time.Hour)}, Expired},
+		{"revoked", Award{RevokedAt: day.Add(-time.Hour)}, Revoked},
+		{"expired and revoked", Award{Expires: day.Add(-time.Hour), RevokedAt: day}, Revoked},
+		{"erased", Award{RevokedAt: day, Erased: true}, Erased},
+	} {
+		if got := c.award.Status(day); got != c.want {
+			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		}
+	}
+}
+
+func TestRefusedRows(t *testing.T) {
+	faults := []roster.Fault{
+		{Row: 2, Column: "email", Code: "email_missing"},
+		{Row: 4, Column: "email", Code: "email_bad"},
+		{Row: 4, Column: "発行日", Code: "date_future"},
+		{Row: 5, Code: "expires_early"},
+		{Row: 5, Column: "expires", Code: "expires_early"},
+	}
+	rows := RefusedRows(faults, "en")
+	columns := map[int]string{}
+	for _, row := range rows {
+		columns[row.Row] = row.Column
+	}
+	if diff := cmp.Diff(map[int]string{2: "email", 4: "email, 発行日", 5: "expires"}, columns); diff != "" || len(rows) != refusedRows(faults) {
+		t.Errorf("rows (-want +got):\n%s", diff)
+	}
+	if want := faults[1].Message("en") + " " + faults[2].Message("en"); rows[1].Reason != want {
+		t.Errorf("reason %q, want %q", rows[1].Reason, want)
+	}
+	if RefusedRows(nil, "en") == nil {
+		t.Error("no rows are nil: JSON would say null")
+	}
+	if n := refusedRows([]roster.Fault{{Code: "empty"}}); n != 0 {
+		t.Errorf("a fault of the whole list counts as %d rows", n)
+	}
+}
+
+// Two requests are the same work if and only if everything that makes their awards is the same.
+func TestFingerprint(t *testing.T) {
+	edition, old := NewID(), NewID()
+	a, b := survey{digest: [32]byte{1}}, survey{digest: [32]byte{2}}
+	plain := &Request{}
+	same := a.fingerprint(edition, &Request{SkipBadRows: true, Strict: true, BaseURL: "https://badges.example"})
+	if !bytes.Equal(a.fingerprint(edition, plain), same) {
+		t.Error("what does not change the awards changes the fingerprint")
+	}
+	for name, other := range map[string][]byte{
+		"rows":     b.fingerprint(edition, plain),
+		"edition":  a.fingerprint(old, plain),
+		"signed":   a.fingerprint(edition, &Request{Signed: true}),
+		"replaces": a.fingerprint(edition, &Request{Replaces: old}),
+		"zone":     a.fingerprint(edition, &Request{Zone: "Asia/Tokyo"}),
+	} {
+		if bytes.Equal(a.fingerprint(edition, plain), other) {
+			t.Errorf("another %s, but the same fingerprint", name)
+		}
+	}
+}
+
+// An award is a pure function of its intent: made again after a crash it is the same, hosted and signed; and salts are
+// each award's own (T14).
+func TestT14IntentDecides(t *testing.T) {
+	key, err := rsa.GenerateKey(rand.Reader, openbadges.MinKeyBits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	org := &Organisation{Slug: "mizunara-u", BaseURL: "https://badges.example", KeyNumber: 1, Secret: []byte("secret")}
+	row := roster.Row{Number: 2, Email: "hanako@students.example", Name: "花子", Evidence: "https://works.example/1", Narrative: "Led the team."}
+	edition := NewID()
+	in := newIntent(row, true, time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC), time.Time{})
+	documents := func() (hosted []byte, jws string) {
+		h, s := hostedAssertion(org, edition, &in), signedAssertion(org, edition, &in)
+		hosted, err := sealed(h, h.Validate)
+		if err == nil {
+			err = verifyHosted(org, h, &in)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		twin, err := sealed(s, s.Validate)
+		if err == nil {
+			jws, err = signAndVerify(twin, key)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return hosted, jws
+	}
+	hosted, jws := documents()
+	again, jwsAgain := documents()
+	if !bytes.Equal(hosted, again) || jws != jwsAgain {
+		t.Error("the same intent gave another award")
+	}
+	if bytes.Contains(hosted, []byte("hanako")) || bytes.Contains(hosted, []byte("花子")) {
+		t.Errorf("the assertion names the learner: %s", hosted)
+	}
+	other := newIntent(row, true, in.IssuedOn, time.Time{})
+	if other.Salt == in.Salt || len(in.Salt) != 32 || other.ID == in.ID || other.SignedID == in.SignedID || in.ID == in.SignedID {
+		t.Errorf("intents %+v and %+v share what should be drawn anew", in, other)
+	}
+	if unsigned := newIntent(row, false, in.IssuedOn, time.Time{}); unsigned.SignedID != (ID{}) {
+		t.Error("an award that is not signed has a signed id")
+	}
+	in.Email = "saburo@students.example"
+	if err := verifyHosted(org, hostedAssertion(&Organisation{Slug: "other", BaseURL: "https://badges.example"}, edition, &in), &in); err == nil {
+		t.Error("an address outside of the organisation was accepted")
+	}
+}
+
+func TestRecipientKey(t *testing.T) {
+	a, b := &Organisation{Secret: []byte("a")}, &Organisation{Secret: []byte("b")}
+	key := recipientKey(a, "hanako@students.example")
+	if len(key) != 16 || !bytes.Equal(key, recipientKey(a, "hanako@students.example")) {
+		t.Errorf("key %x", key)
+	}
+	if bytes.Equal(key, recipientKey(b, "hanako@students.example")) || bytes.Equal(key, recipientKey(a, "saburo@students.example")) {
+		t.Error("another secret or another learner, but the same key")
+	}
+}
+
+// A revocation list without revoked awards still has entries: others misread shorter ones.
+func TestRevocationDocument(t *testing.T) {
+	org := &Organisation{Slug: "mizunara-u", BaseURL: "https://badges.example"}
+	revoked := []ID{NewID(), NewID()}
+	for n := range len(revoked) + 1 {
+		document, err := revocationDocument(org, revoked[:n])
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, err := openbadges.Parse[openbadges.RevocationList](document)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(list.RevokedAssertions) != len(fillers)+n || list.ID != org.RevocationsAddress() {
+			t.Errorf("%d revoked: %s", n, document)
+		}
+		for _, id := range revoked[:n] {
+			if !bytes.Contains(document, []byte(id.URN())) {
+				t.Errorf("%s is not in the list", id)
+			}
+		}
+	}
+}
+
+// Every refusal and reason has its sentence in both languages.
+func TestMessages(t *testing.T) {
+	for _, lang := range locale.Languages {
+		for _, code := range Reasons {
+			if key := "reason." + code; locale.Text(lang, key) == key {
+				t.Errorf("%s: %q has no sentence", lang, key)
+			}
+		}
+		for _, code := range []string{
+			"base_url_bad", "base_url_path", "base_url_ascii", "base_url_http", "base_url_differs", "base_url_fixed", "zone_bad", "no_learner",
+			"no_edition", "replaces_unknown", "replaces_one", "replaces_held", "list_changed", "clock_back", "award_unknown", "revoked_already",
+			"reason_bad", "profile_stale",
+		} {
+			if message := (&Refusal{Code: code}).Message(lang); strings.HasPrefix(message, "issue.") {
+				t.Errorf("%s: %q has no sentence", lang, code)
+			}
+		}
+	}
+	for _, code := range RevocationReasons() {
+		if code == "erased" {
+			t.Error("a person can choose the system's own reason")
+		}
+	}
+}
