@@ -1,5 +1,6 @@
 # make run    builds mitome and shows it with sample data
 # make test   installs what the tests need, where it may, and runs everything
+# make faults kills and starves it longer than make test does
 # make bench  prints each figure beside its limit
 # make lint, make generate, make build: for those who change the house
 
@@ -7,7 +8,7 @@ export CGO_ENABLED = 0
 
 TOOL = go tool -modfile=tools/go.mod
 
-.PHONY: run build test bench lint generate
+.PHONY: run build test faults bench lint generate
 
 run: build
 	bin/mitome demo
@@ -21,6 +22,12 @@ test:
 	scripts/generated check
 	go vet ./...
 	go test -timeout 14m ./...
+
+# SAFETY's rows F1 to F17: 20 kills in bulks of 100,000. MITOME_KILLS=200 is for a night.
+faults: export MITOME_KILLS ?= 20
+faults: export MITOME_BULK ?= 100000
+faults:
+	go test -count=1 -timeout 60m -run '^Test(F[0-9]|T[0-9])' ./cmd/... ./internal/...
 
 bench:
 	go run ./bench
