@@ -1,0 +1,123 @@
+package verify
+
+import (
+	"slices"
+	"time"
+
+	"github.com/mitome/mitome/openbadges"
+)
+
+// Verdict is the one answer to "is this badge genuine?".
+type Verdict string
+
+// The verdicts, in the order in which they are decided; see the package comment.
+const (
+	Revoked        Verdict = "revoked"         // the issuer has taken it back
+	Invalid        Verdict = "invalid"         // it is not what the specification demands, or not from whom it says
+	Unverifiable   Verdict = "unverifiable"    // something that is needed could not be had: no answer is not a yes
+	Expired        Verdict = "expired"         // genuine, and its time is over
+	WrongRecipient Verdict = "wrong-recipient" // genuine, and none of the given identifiers is its recipient
+	Valid          Verdict = "valid"           // genuine, unrevoked, unexpired
+)
+
+// Report is everything that one verification found. What could not be read is nil or empty.
+type Report struct {
+	Verdict  Verdict
+	Reasons  []Note // why the verdict is not Valid; those that decided it come first
+	Warnings []Note // what a careful reader should know beside the verdict
+	Steps    []Step // what was done, in order
+
+	At           time.Time // the time for which the badge was judged
+	Carrier      string    // how it came: Carrier…
+	Version      string    // of Open Badges: "0.5", "1.0", "1.1", "2.0", "3.0"; empty when unknown
+	Verification string    // openbadges.HostedBadge or SignedBadge; empty when unknown
+
+	Assertion      *openbadges.Assertion // as judged: of a hosted badge the hosted copy
+	Badge          *openbadges.BadgeClass
+	Issuer         *openbadges.Profile
+	Key            *openbadges.CryptographicKey
+	RevocationList *openbadges.RevocationList
+	Endorsements   []Endorsement
+	Raw            Raw
+
+	RecipientMatch *Recipient   // the identifier that matched; nil when none was given or none matched
+	Differences    []Difference // what the copy in hand says otherwise than the hosted one
+	Fetched        []Fetched    // every document that was asked for, in order
+	Took           time.Duration
+}
+
+// Carrier… say in what form a badge came.
+const (
+	CarrierPNG  = "png"
+	CarrierSVG  = "svg"
+	CarrierJSON = "json"
+	CarrierJWS  = "jws"
+)
+
+// Raw holds documents as they were read, byte by byte: old versions of Open Badges before they were upgraded.
+type Raw struct {
+	InHand         []byte // the assertion that the input carried (JSON), or the compact JWS; nil for an address
+	Assertion      []byte
+	Badge          []byte
+	Issuer         []byte
+	Key            []byte
+	RevocationList []byte
+	Picture        []byte // the picture that carried the badge
+	BadgePicture   []byte // the picture of the BadgeClass
+}
+
+// Endorsement is a third party's word about the assertion, the class or the issuer.
+type Endorsement struct {
+	Object  *openbadges.Endorsement
+	Of      string // "assertion", "badge" or "issuer"
+	Checked bool   // it was read at its own address, and its author's Profile stands for that address
+	Author  *openbadges.Profile
+}
+
+// Difference is one member that the copy in hand and the hosted copy tell differently. The texts are JSON; a member
+// that is absent is empty.
+type Difference struct {
+	Field  string // such as "recipient.identity" or "badge.name"
+	InHand string
+	Hosted string
+}
+
+// Fetched is one document that was asked for.
+type Fetched struct {
+	Address string    // as asked for
+	Final   string    // the address that answered; empty when none did
+	Status  int       // of the answer; 0 when there was none
+	Failure string    // code of the FetchError; empty when there was an answer
+	At      time.Time // of the answer
+	Bytes   int       // of its body
+	Cached  bool
+}
+
+// Step is one thing that was done, and what it found.
+type Step struct {
+	Note
+	Found []Note // reasons and warnings of this step; empty: all was well
+}
+
+// rank is the place of each verdict in the order of deciding. The two ways of being revoked have two places.
+type rank int
+
+const (
+	revokedThere rank = iota // by 410 or flag at the assertion's own address
+	invalid
+	revokedByList
+	unverifiable
+	expired
+	wrongRecipient
+)
+
+var verdicts = []Verdict{Revoked, Invalid, Revoked, Unverifiable, Expired, WrongRecipient}
+
+// decide sorts the reasons and takes the verdict from the first.
+func (r *Report) decide() {
+	slices.SortStableFunc(r.Reasons, func(a, b Note) int { return int(reasons[a.Code]) - int(reasons[b.Code]) })
+	r.Verdict = Valid
+	if len(r.Reasons) > 0 {
+		r.Verdict = verdicts[reasons[r.Reasons[0].Code]]
+	}
+}
