@@ -80,12 +80,10 @@ func CheckSyntax(data []byte, limit int) error {
 	if err := s.scan(); err != nil {
 		return err
 	}
-	switch _, err := s.d.ReadToken(); {
-	case err == io.EOF:
-		return nil
-	default:
+	if _, err := s.d.ReadToken(); !errors.Is(err, io.EOF) {
 		return &SyntaxError{Code: CodeTrailing, Offset: s.d.InputOffset()}
 	}
+	return nil
 }
 
 // invalidAt returns the number of valid bytes at the beginning.

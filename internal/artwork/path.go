@@ -11,7 +11,6 @@ func (p Point) scale(f float64) Point      { return Point{p.X * f, p.Y * f} }
 func (p Point) length() float64            { return math.Hypot(p.X, p.Y) }
 func mix(p, q Point, t float64) Point      { return p.add(q.sub(p).scale(t)) }
 func polar(c Point, r, a float64) Point    { return Point{c.X + r*math.Cos(a), c.Y + r*math.Sin(a)} }
-func degrees(a float64) float64            { return a * math.Pi / 180 }
 func clampTo(v, low, high float64) float64 { return math.Max(low, math.Min(high, v)) }
 
 // op is what a segment does; it uses as many points as its comment says.

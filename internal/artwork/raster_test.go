@@ -88,7 +88,8 @@ func TestColours(t *testing.T) {
 	if p, _ := paletteOf(Badge{Colour: "#123456"}); p.base != rgb(0x123456) {
 		t.Errorf("a readable colour was changed to %v", p.base)
 	}
-	if hueOf("https://www.mizunara-u.example/") != hueOf("https://www.mizunara-u.example/") || hueOf("a") == hueOf("b") {
+	first, again := hueOf("https://www.mizunara-u.example/"), hueOf("https://www.mizunara-u.example/")
+	if first != again || hueOf("a") == hueOf("b") {
 		t.Error("hues do not follow the seed")
 	}
 }

@@ -164,7 +164,7 @@ func (s *sealer) ribbon(Badge) error {
 		Shape{Path: ribbon(left, right, ribbonTop, ribbonBottom, notch), Fill: down(ribbonTop, ribbonBottom, s.base, s.dark)},
 		Shape{Path: segmentOf(Point{left + 8, ribbonTop + 5}, Point{right - 8, ribbonTop + 5}), Stroke: gold(), StrokeWidth: 1.6},
 		Shape{Path: segmentOf(Point{left + 8, ribbonBottom - 5}, Point{right - 8, ribbonBottom - 5}), Stroke: gold(), StrokeWidth: 1.6},
-		l.centred(300, middle+0.345*size, size, Solid(white)),
+		l.centred(middle+0.345*size, size, Solid(white)),
 	)
 	return nil
 }
@@ -206,7 +206,7 @@ func (s *sealer) texts(b Badge) error {
 
 func (s *sealer) block(b block, paint Paint) {
 	for i, l := range b.lines {
-		s.scene.add(l.centred(300, b.baselines[i], b.size, paint))
+		s.scene.add(l.centred(b.baselines[i], b.size, paint))
 	}
 }
 
@@ -222,7 +222,7 @@ func (s *sealer) stamp(Badge) error {
 		Shape{Path: circle(c, stampRadius+5), Fill: Solid(paper)},
 		Shape{Path: circle(c, stampRadius), Fill: down(stampY-stampRadius, stampY+stampRadius, vermilion, vermDark)},
 		Shape{Path: circle(c, stampRadius-5), Stroke: Solid(faded(paper, 0.9)), StrokeWidth: 1.6},
-		l.centred(300, stampY+0.355*size, size, Solid(paper)),
+		l.centred(stampY+0.355*size, size, Solid(paper)),
 	)
 	return nil
 }

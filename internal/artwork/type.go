@@ -230,9 +230,9 @@ func (l line) run(origin Point, size float64, fill Paint) TextRun {
 	return run
 }
 
-// centred places the line with its middle at x.
-func (l line) centred(x, baseline, size float64, fill Paint) TextRun {
-	return l.run(Point{x - l.width*size/em/2, baseline}, size, fill)
+// centred places the line with its middle on the axis of the badge.
+func (l line) centred(baseline, size float64, fill Paint) TextRun {
+	return l.run(Point{centre.X - l.width*size/em/2, baseline}, size, fill)
 }
 
 // onArc bends the line along the upper half of a circle, its middle at the

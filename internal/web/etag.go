@@ -37,14 +37,14 @@ func Unchanged(r *http.Request, etag string) bool {
 }
 
 // Write answers with a body whose headers are set: 304 when the client has it already, no body for HEAD.
-func Write(w http.ResponseWriter, r *http.Request, status int, body []byte) error {
+func Write(w http.ResponseWriter, r *http.Request, status int, body []byte) {
 	h := w.Header()
 	if status == http.StatusOK {
 		etag := ETag(body)
 		h["Etag"] = []string{etag}
 		if Unchanged(r, etag) {
 			w.WriteHeader(http.StatusNotModified)
-			return nil
+			return
 		}
 	}
 	h["Content-Length"] = []string{strconv.Itoa(len(body))}
@@ -52,5 +52,4 @@ func Write(w http.ResponseWriter, r *http.Request, status int, body []byte) erro
 	if r.Method != http.MethodHead {
 		w.Write(body) // a client that left is no fault of ours
 	}
-	return nil
 }

@@ -57,5 +57,6 @@ func (s *Static) Serve(w http.ResponseWriter, r *http.Request, name string) erro
 	h := w.Header()
 	PictureHeaders(h, file.contentType)
 	h["Cache-Control"] = []string{"public, max-age=31536000, immutable"}
-	return Write(w, r, http.StatusOK, file.body)
+	Write(w, r, http.StatusOK, file.body)
+	return nil
 }

@@ -89,7 +89,7 @@ func TestAccessLog(t *testing.T) {
 		w.WriteHeader(http.StatusTeapot)
 		w.Write([]byte("four"))
 	}))
-	r := httptest.NewRequest("GET", "/o/x/profile?email=hanako@example.org", nil)
+	r := httptest.NewRequest(http.MethodGet, "/o/x/profile?email=hanako@example.org", nil)
 	r.Header.Set("X-Request-Id", "chosen by a stranger")
 	r.Header.Set("Referer", "https://mail.example/hanako")
 	w := httptest.NewRecorder()
@@ -121,13 +121,13 @@ func TestStatic(t *testing.T) {
 		t.Errorf("public name %q", name)
 	}
 	w := httptest.NewRecorder()
-	if err := s.Serve(w, httptest.NewRequest("GET", "/static/"+name, nil), name); err != nil || w.Body.String() != "a{}" {
+	if err := s.Serve(w, httptest.NewRequest(http.MethodGet, "/static/"+name, nil), name); err != nil || w.Body.String() != "a{}" {
 		t.Errorf("Serve: %v, %q", err, w.Body)
 	}
 	if got := w.Header().Get("Cache-Control"); got != "public, max-age=31536000, immutable" {
 		t.Errorf("Cache-Control = %q", got)
 	}
-	if err := s.Serve(w, httptest.NewRequest("GET", "/static/style.css", nil), "style.css"); !errors.Is(err, issuance.ErrNotFound) {
+	if err := s.Serve(w, httptest.NewRequest(http.MethodGet, "/static/style.css", nil), "style.css"); !errors.Is(err, issuance.ErrNotFound) {
 		t.Errorf("own name: %v, want not found", err)
 	}
 }

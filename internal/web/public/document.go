@@ -11,7 +11,6 @@ import (
 var (
 	forAMinute = []string{"public, max-age=60"}
 	forEver    = []string{"public, max-age=31536000, immutable"}
-	neverKept  = []string{"no-store"}
 )
 
 // Content types and Vary, as shared header values.

@@ -40,7 +40,8 @@ func servePicture(w http.ResponseWriter, r *http.Request, picture []byte, f form
 	}
 	web.PictureHeaders(w.Header(), pictureTypes[f])
 	w.Header()["Cache-Control"] = cache
-	return web.Write(w, r, http.StatusOK, picture)
+	web.Write(w, r, http.StatusOK, picture)
+	return nil
 }
 
 // bakedPicture makes the picture that carries the Assertion. It is baked anew each time: that costs less than sending it.
@@ -68,7 +69,8 @@ func (s *Site) signed(w http.ResponseWriter, r *http.Request, o *organisation, a
 	}
 	w.Header()["Content-Type"] = []string{"application/jose"}
 	w.Header()["Cache-Control"] = forAMinute
-	return web.Write(w, r, http.StatusOK, []byte(twin.JWS))
+	web.Write(w, r, http.StatusOK, []byte(twin.JWS))
+	return nil
 }
 
 // goneFile answers for a picture or a signed twin of an award that is revoked or erased: there is none any more. The
@@ -76,7 +78,8 @@ func (s *Site) signed(w http.ResponseWriter, r *http.Request, o *organisation, a
 func goneFile(w http.ResponseWriter, r *http.Request) error {
 	w.Header()["Content-Type"] = []string{"text/plain; charset=utf-8"}
 	w.Header()["Cache-Control"] = forAMinute
-	return web.Write(w, r, http.StatusGone, []byte(text("en", "gone.file")+"\n"+text("ja", "gone.file")+"\n"))
+	web.Write(w, r, http.StatusGone, []byte(text("en", "gone.file")+"\n"+text("ja", "gone.file")+"\n"))
+	return nil
 }
 
 // revokedBody is the stripped Assertion of a revoked award, and nothing else. The reason is the public code; an erased

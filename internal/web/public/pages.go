@@ -37,7 +37,8 @@ func servePage(w http.ResponseWriter, r *http.Request, status int, c templ.Compo
 	}
 	web.PageHeaders(w.Header())
 	w.Header()["Cache-Control"] = forAMinute
-	return web.Write(w, r, status, body)
+	web.Write(w, r, status, body)
+	return nil
 }
 
 // faultPage is the page for a request that cannot be answered.

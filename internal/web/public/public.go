@@ -140,7 +140,7 @@ func (s *Site) answer(h handler) http.Handler {
 		web.Open(w.Header())
 		defer func() {
 			if p := recover(); p != nil {
-				if p == http.ErrAbortHandler {
+				if err, _ := p.(error); errors.Is(err, http.ErrAbortHandler) {
 					panic(p)
 				}
 				s.fail(w, r, web.Broken(fmt.Errorf("panic: %v\n%s", p, debug.Stack())))
@@ -195,7 +195,8 @@ func (s *Site) nothing(http.ResponseWriter, *http.Request, *snapshot) error {
 func (s *Site) health(w http.ResponseWriter, r *http.Request, _ *snapshot) error {
 	w.Header()["Content-Type"] = []string{"text/plain; charset=utf-8"}
 	w.Header()["Cache-Control"] = []string{"no-store"}
-	return web.Write(w, r, http.StatusOK, []byte("ok\n"))
+	web.Write(w, r, http.StatusOK, []byte("ok\n"))
+	return nil
 }
 
 func (s *Site) file(w http.ResponseWriter, r *http.Request, _ *snapshot) error {

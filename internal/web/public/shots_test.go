@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/mitome/mitome/internal/issuance"
 )
 
 // TestShots photographs every page with headless Chromium for people to look at, in every width, language and scheme,
@@ -22,11 +24,18 @@ func TestShots(t *testing.T) {
 	f := newFake(t)
 	s, _ := site(t, f)
 	empty, _ := site(t, &fake{})
-	full, bare := httptest.NewServer(s), httptest.NewServer(empty)
+	busy := newFake(t)
+	busy.add(t, issuance.Organisation{ID: 4, Slug: "mizunara", BaseURL: "https://badges.mizunara-u.example", Zone: "Asia/Tokyo",
+		HomeURL: "https://www.mizunara-u.example/", NameEN: "Mizunara University", NameJA: "ミズナラ大学"},
+		"mc-01", "mc-10", "mc-03", "mc-09", "mc-06", "mc-01")
+	busy.orgs = busy.orgs[1:] // six classes of one body, below two with one
+	many, _ := site(t, busy)
+	full, bare, crowd := httptest.NewServer(s), httptest.NewServer(empty), httptest.NewServer(many)
 	defer full.Close()
 	defer bare.Close()
+	defer crowd.Close()
 	pages := map[string]string{
-		"start": full.URL + "/index", "empty": bare.URL + "/index", "organisation": full.URL + "/o/mizunara/profile",
+		"start": full.URL + "/index", "empty": bare.URL + "/index", "many": crowd.URL + "/index", "organisation": full.URL + "/o/mizunara/profile",
 		"class": full.URL + f.class(0), "valid": full.URL + valid + validAward.String(),
 		"signed": full.URL + valid + signedAward.String(), "expired": full.URL + valid + expiredAward.String(),
 		"revoked": full.URL + valid + revokedAward.String(), "erased": full.URL + valid + erasedAward.String(),

@@ -172,17 +172,17 @@ type organisationView struct {
 
 type classView struct {
 	frame
-	body         bodyView
-	text         *classText
-	picture, alt string
-	version      int
-	published    time.Time
-	older        bool
-	editions     []editionLink
-	rows         []row
-	files        []file
-	address      string
-	raw          string
+	body      bodyView
+	text      *classText
+	picture   string
+	version   int
+	published time.Time
+	older     bool
+	editions  []editionLink
+	rows      []row
+	files     []file
+	address   string
+	raw       string
 }
 
 type editionLink struct{ lang, path string }
