@@ -19,6 +19,7 @@ import (
 // T31: a changed text is a new version; the old one and the awards of it stay as they were, byte for byte, and the same
 // text again is the same version.
 func TestT31ChangedTextLeavesOldBytes(t *testing.T) {
+	t.Parallel()
 	onBoth(t, func(t *testing.T, h *house) {
 		first := h.description("first.json", nil)
 		changed := h.description("changed.json", map[string]any{"content_description_en": "Reading and presenting data, with much more care."})
@@ -92,6 +93,7 @@ func wantVersion(t *testing.T, document []byte, want string) {
 // T14: nothing that is public names a learner or lets one be looked up; salts and ids are each award's own (wantAwards
 // looks at those).
 func TestT14NothingPersonalIsPublic(t *testing.T) {
+	t.Parallel()
 	onBoth(t, func(t *testing.T, h *house) {
 		list := h.write("list.csv", []byte("email,name,name_en,student_id,issued_on\n"+
 			"himitsu.taro@students.example,秘密 太郎,Taro Himitsu,ZZ-4711,2026-04-01\n"))
@@ -156,6 +158,7 @@ func wantPrivateLog(t *testing.T, p *process) {
 
 // T18: the same list again, with its rows in another order and its addresses written otherwise, awards nobody twice.
 func TestT18SameListAgain(t *testing.T) {
+	t.Parallel()
 	onBoth(t, func(t *testing.T, h *house) {
 		description := h.description("mc.json", nil)
 		h.issue("--micro-credential", description, "--learners", h.learners("list.csv", 0, 1_200)).wantCounts(1_200, 0, 0)
@@ -171,6 +174,7 @@ func TestT18SameListAgain(t *testing.T) {
 
 // The demonstration prints addresses that answer as they should, and leaves nothing behind.
 func TestDemo(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	h := &house{t: t, dir: dir}
 	p := &process{h: h, verb: "demo", ended: make(chan struct{}), cmd: exec.Command("mitome", "demo", "--listen", "localhost:0")}

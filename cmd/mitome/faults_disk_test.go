@@ -90,6 +90,7 @@ func fill(t *testing.T, dir string, leave int) (free func()) {
 // when there is room again, the work goes on by itself. It is done by a server that was there before, or by the command
 // alone and then a server that is started while the disk is still full.
 func TestF3DiskFull(t *testing.T) {
+	t.Parallel()
 	for _, served := range []bool{true, false} {
 		t.Run(fmt.Sprintf("served=%t", served), func(t *testing.T) {
 			onOwnDisk(t, 64, func(dir string) { diskFull(t, newHouseIn(t, dir), served) })
@@ -130,6 +131,7 @@ func diskFull(t *testing.T, h *house, served bool) {
 
 // F3: a server that is started on a full disk answers what is published.
 func TestF3StartOnFullDisk(t *testing.T) {
+	t.Parallel()
 	onOwnDisk(t, 16, func(dir string) { startOnFullDisk(t, newHouseIn(t, dir)) })
 }
 
@@ -171,6 +173,7 @@ func wantServedBytes(t *testing.T, p *process, awards []storedAward) {
 // F4: from a read-only disk everything published is served, and nothing is issued or revoked; after a clean end, and
 // with a log that a killed process left behind.
 func TestF4ReadOnlyDisk(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name string
 		left bool // a log is left behind

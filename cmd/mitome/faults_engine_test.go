@@ -40,10 +40,11 @@ func ownServer(t *testing.T) (*pgtest.Server, string) {
 // F6: the database is stopped in good order, or crashes, during a bulk that a server works. People are told; nothing
 // acknowledged is lost; when the database is back, the server goes on by itself.
 func TestF6DatabaseRestarts(t *testing.T) {
+	t.Parallel()
 	server, database := ownServer(t)
 	h := newHouse(t)
 	h.database = database
-	const rows = 20_000
+	const rows = 30_000
 	arguments := []string{"--micro-credential", h.description("mc.json", nil), "--learners", h.learners("list.csv", 0, rows)}
 	serving := h.serve()
 	for i, end := range []struct {
@@ -80,6 +81,10 @@ func TestF6DatabaseRestarts(t *testing.T) {
 		if before == rows {
 			t.Fatalf("%s: the list was finished before", end.name)
 		}
+		eventually(t, "the server to answer again", func() bool {
+			status, _, _ := serving.get(orgs[0].ProfileAddress(), jsonLD)
+			return status == http.StatusOK
+		})
 		serving.wantServed(s, acknowledged, 100)
 		eventually(t, "the work to go on", func() bool { return progress(s) > before })
 		t.Logf("after the %s with %d rows worked, the work went on %s after the return", end.name, before, time.Since(back).Round(time.Millisecond))
@@ -94,6 +99,7 @@ func TestF6DatabaseRestarts(t *testing.T) {
 
 // F12: on SQLite one server works in a folder; other verbs work beside it.
 func TestF12SecondServeIsRefused(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t)
 	serving := h.serve()
 	second := h.run(exitRefused, "serve", "--listen", "localhost:0")
@@ -111,6 +117,7 @@ func TestF12SecondServeIsRefused(t *testing.T) {
 
 // F12: several processes issue overlapping lists to a fresh store at once; each learner gets one award.
 func TestF12RacingLists(t *testing.T) {
+	t.Parallel()
 	onBoth(t, func(t *testing.T, h *house) {
 		description := h.description("mc.json", nil)
 		var racing []*process
@@ -146,6 +153,7 @@ func TestF12RacingLists(t *testing.T) {
 // F15: SIGTERM under load: requests and chunks in hand are finished, the exit code is 0, and the rest is done at the
 // next start.
 func TestF15TermDrains(t *testing.T) {
+	t.Parallel()
 	onBoth(t, func(t *testing.T, h *house) {
 		const rows = 20_000
 		arguments := []string{"--micro-credential", h.description("mc.json", nil), "--learners", h.learners("list.csv", 0, rows)}

@@ -41,6 +41,7 @@ func TestF1KillInBulk(t *testing.T) {
 
 // F1 with signatures, which are made between recording and publishing.
 func TestF1KillWhileSigning(t *testing.T) {
+	t.Parallel()
 	onBoth(t, func(t *testing.T, h *house) { killInBulk(t, h, "serve", 250*kills, true) })
 }
 
@@ -121,6 +122,7 @@ func resumed(t *testing.T, s *store.Store, p *process, rows int) {
 
 // F1: on PostgreSQL a second process takes back the work of one that was killed, without being started again.
 func TestF1WorkOfTheDeadIsTakenBack(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t)
 	h.database = newDatabase(t)
 	living := h.serve()
@@ -139,6 +141,7 @@ func TestF1WorkOfTheDeadIsTakenBack(t *testing.T) {
 
 // F2, the harder half: the process is killed at each writing step, before it, before its commit, and after it.
 func TestF2KillAtFailpoints(t *testing.T) {
+	t.Parallel()
 	onBoth(t, func(t *testing.T, h *house) {
 		const rows = 1_100
 		trace := h.twin(t)
