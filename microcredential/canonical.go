@@ -11,15 +11,16 @@ import (
 // line ends, no white space around the whole, no control characters. Blank
 // lines and spaces inside stay. Source: RULES, reading 1.
 func Canonical(s string) string {
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\v", "\n", "\f", "\n", "\u0085", "\n", "\t", " ").Replace(s)
 	s = strings.Map(func(r rune) rune {
 		if r != '\n' && unicode.IsControl(r) {
 			return -1
 		}
 		return r
-	}, s)
+	}, lineEnds.Replace(s))
 	return strings.TrimSpace(strings.ToValidUTF8(s, "\ufffd"))
 }
+
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\v", "\n", "\f", "\n", "\u0085", "\n", "\t", " ")
 
 // plain returns the text as rules compare it: NFKC, lower case, without
 // characters that take no room, white space folded to single spaces.

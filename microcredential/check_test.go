@@ -324,3 +324,10 @@ func TestMessages(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkCheck(b *testing.B) {
+	d := samples(b, "good")["mc-01"]
+	for b.Loop() {
+		check(d)
+	}
+}
