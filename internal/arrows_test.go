@@ -10,12 +10,13 @@ import (
 )
 
 // arrows holds, for each package of the product, the packages of the product that it may import. Imports run one way
-// (docs: "the house"); a pattern that ends in "/..." stands for a package and all below it.
+// (README, "The house"); a pattern that ends in "/..." stands for a package and all below it.
 var arrows = map[string][]string{
 	// The ground: public packages know nothing of internal.
 	"openbadges":      {},
-	"openbadges/bake": {"openbadges"},
-	"microcredential": {"openbadges"},
+	"openbadges/bake":   {"openbadges"},
+	"openbadges/verify": {"openbadges", "openbadges/bake"},
+	"microcredential":   {"openbadges"},
 
 	// Helpers of the house, each for itself.
 	"internal/locale":  {},
@@ -30,6 +31,9 @@ var arrows = map[string][]string{
 	// The post office declares what it needs; it never reaches for store, keyring or web.
 	"internal/issuance": {"internal/roster", "internal/locale", "microcredential", "openbadges", "openbadges/bake"},
 
+	// Verification joins the envelope's verdict with the letter's reading.
+	"internal/verification": {"internal/locale", "microcredential", "openbadges", "openbadges/verify"},
+
 	// Storage serves the post office.
 	"internal/store":           {"internal/issuance", "internal/audit", "internal/job", "internal/store/..."},
 	"internal/store/db":        {},
@@ -37,16 +41,20 @@ var arrows = map[string][]string{
 
 	// Pages and answers.
 	"internal/web":        {"internal/locale", "internal/issuance"}, // whose errors it turns into answers
-	"internal/web/public": {"internal/web", "internal/locale", "internal/issuance", "microcredential", "openbadges", "openbadges/bake"},
+	"internal/web/public": {
+		"internal/web", "internal/locale", "internal/issuance", "internal/verification", "microcredential",
+		"openbadges", "openbadges/bake", "openbadges/verify",
+	},
 
 	// The roof.
 	"internal/app": {
 		"internal/web/...", "internal/store", "internal/issuance", "internal/audit", "internal/job", "internal/keyring",
-		"internal/artwork", "internal/roster", "internal/locale", "microcredential", "openbadges/...",
+		"internal/artwork", "internal/roster", "internal/locale", "internal/verification", "microcredential", "openbadges/...",
 	},
 	"cmd/mitome": {
 		"internal/app", "internal/store", // of the store, only the errors that it says to people
-		"internal/issuance", "internal/roster", "internal/samples", "internal/locale", "microcredential", "openbadges/...",
+		"internal/issuance", "internal/verification", "internal/roster", "internal/samples", "internal/locale",
+		"microcredential", "openbadges/...",
 	},
 	"bench/...": {"..."},
 }
