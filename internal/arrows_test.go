@@ -13,7 +13,7 @@ import (
 // (README, "The house"); a pattern that ends in "/..." stands for a package and all below it.
 var arrows = map[string][]string{
 	// The ground: public packages know nothing of internal.
-	"openbadges":      {},
+	"openbadges":        {},
 	"openbadges/bake":   {"openbadges"},
 	"openbadges/verify": {"openbadges", "openbadges/bake"},
 	"microcredential":   {"openbadges"},
@@ -40,7 +40,7 @@ var arrows = map[string][]string{
 	"internal/store/storetest": {"internal/store", "internal/issuance", "internal/audit", "internal/job", "internal/pgtest"},
 
 	// Pages and answers.
-	"internal/web":        {"internal/locale", "internal/issuance"}, // whose errors it turns into answers
+	"internal/web": {"internal/locale", "internal/issuance"}, // whose errors it turns into answers
 	"internal/web/public": {
 		"internal/web", "internal/locale", "internal/issuance", "internal/verification", "microcredential",
 		"openbadges", "openbadges/bake", "openbadges/verify",
