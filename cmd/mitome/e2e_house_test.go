@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/mitome/mitome/internal/keyring"
@@ -53,7 +55,7 @@ func newHouseIn(t *testing.T, dir string) *house {
 	h := &house{t: t, dir: dir}
 	folder, err := keys()
 	if err == nil {
-		err = os.CopyFS(filepath.Join(h.data(), "keys"), os.DirFS(folder))
+		err = os.CopyFS(filepath.Join(h.data(), "keys"), folder)
 	}
 	if err == nil {
 		err = os.Chmod(h.data(), 0o700)
@@ -65,16 +67,27 @@ func newHouseIn(t *testing.T, dir string) *house {
 }
 
 // keys is a key folder that has the first sample's signing key: making one takes a while.
-var keys = sync.OnceValues(func() (string, error) {
+var keys = sync.OnceValues(func() (fs.FS, error) {
 	dir, err := os.MkdirTemp("", "mitome-test-keys-")
 	if err != nil {
-		return "", err
+		return nil, err
 	}
+	defer os.RemoveAll(dir)
 	ring, err := keyring.Open(dir, "")
 	if err == nil {
 		_, err = ring.Ensure("mizunara-u-1")
 	}
-	return dir, err
+	if err != nil {
+		return nil, err
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "*"))
+	folder := fstest.MapFS{}
+	for _, file := range files {
+		data, readErr := os.ReadFile(file)
+		err = errors.Join(err, readErr)
+		folder[filepath.Base(file)] = &fstest.MapFile{Data: data, Mode: 0o600}
+	}
+	return folder, err
 })
 
 func (h *house) data() string { return filepath.Join(h.dir, "data") }
