@@ -145,6 +145,7 @@ func highWater(pid int) (int64, error) {
 type server struct {
 	cmd  *exec.Cmd
 	addr string
+	said *bytes.Buffer
 }
 
 // serve starts mitome on a data folder.
@@ -157,10 +158,9 @@ func (b *bench) serve(ctx context.Context, folder string) (*server, error) {
 }
 
 func startServer(cmd *exec.Cmd, addr string) (*server, error) {
-	if err := cmd.Start(); err != nil {
-		return nil, err
-	}
-	return &server{cmd, addr}, nil
+	s := &server{cmd, addr, &bytes.Buffer{}}
+	cmd.Stderr = s.said
+	return s, cmd.Start()
 }
 
 // wait asks for a path until it is answered with 200.
@@ -186,10 +186,10 @@ func (s *server) stop() error {
 	}
 	err := s.cmd.Wait()
 	var exit *exec.ExitError
-	if errors.As(err, &exit) && !exit.Exited() { // ended by the signal, as the bare server is
+	if err == nil || errors.As(err, &exit) && !exit.Exited() { // ended by the signal, as the bare server is
 		return nil
 	}
-	return err
+	return fmt.Errorf("%s: %w\n%s", s.cmd.Path, err, s.said)
 }
 
 func freeAddress() (string, error) {

@@ -99,9 +99,7 @@ func startBare(ctx context.Context, like string) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.CommandContext(ctx, self, "-bare-server", like, addr)
-	cmd.Stderr = os.Stderr
-	return startServer(cmd, addr)
+	return startServer(exec.CommandContext(ctx, self, "-bare-server", like, addr), addr)
 }
 
 // bareServer answers every request with the body and headers that stand at an address, and does nothing else.
