@@ -38,27 +38,23 @@ func (a *Assertion) rules(c *checker) {
 		c.part("recipient", a.Recipient, a.Recipient.rules)
 	}
 	c.need("badge", !a.Badge.IsZero())
-	c.badge(a.Badge)
+	link(c, "badge", a.Badge, (*BadgeClass).rules)
 	c.verification(a.Verification, a.Verify)
 	c.period(a.IssuedOn, a.Expires)
 	c.image("image", a.Image)
 	for i, e := range a.Evidence {
-		property := item("evidence", i, len(a.Evidence))
-		if e.Object == nil {
-			c.iri(property, e.ID)
-			continue
-		}
-		c.part(property, e.Object, func(c *checker) { c.iri("id", e.Object.ID) })
+		link(c, item("evidence", i, len(a.Evidence)), e, func(e *Evidence, c *checker) { c.iri("id", e.ID) })
 	}
 	c.edition(a.Related, a.Endorsement)
 }
 
-func (c *checker) badge(badge Link[BadgeClass]) {
-	if badge.Object == nil {
-		c.iri("badge", badge.ID)
+// link checks an embedded object by its rules, and anything else as an address.
+func link[T any](c *checker, property string, to Link[T], rules func(*T, *checker)) {
+	if to.Object == nil {
+		c.iri(property, to.ID)
 		return
 	}
-	c.part("badge", badge.Object, badge.Object.rules)
+	c.part(property, to.Object, func(c *checker) { rules(to.Object, c) })
 }
 
 func (c *checker) period(issuedOn, expires string) {
@@ -126,7 +122,7 @@ func (b *BadgeClass) rules(c *checker) {
 		c.url("criteria", b.Criteria.ID)
 	}
 	c.need("issuer", !b.Issuer.IsZero())
-	c.issuer(b.Issuer)
+	link(c, "issuer", b.Issuer, (*Profile).issuerRules)
 	for i, a := range b.Alignment {
 		c.part(item("alignment", i, len(b.Alignment)), &a, func(c *checker) {
 			c.need("targetName", a.TargetName != "")
@@ -135,14 +131,6 @@ func (b *BadgeClass) rules(c *checker) {
 		})
 	}
 	c.edition(b.Related, b.Endorsement)
-}
-
-func (c *checker) issuer(issuer Link[Profile]) {
-	if issuer.Object == nil {
-		c.iri("issuer", issuer.ID)
-		return
-	}
-	c.part("issuer", issuer.Object, issuer.Object.issuerRules)
 }
 
 func (p *Profile) issuerRules(c *checker) {
@@ -162,12 +150,7 @@ func (p *Profile) rules(c *checker) {
 	c.check("telephone", p.Telephone, CodeTelephone, telephone.MatchString)
 	c.image("image", p.Image)
 	for i, k := range p.PublicKey {
-		property := item("publicKey", i, len(p.PublicKey))
-		if k.Object == nil {
-			c.iri(property, k.ID)
-			continue
-		}
-		c.part(property, k.Object, k.Object.rules)
+		link(c, item("publicKey", i, len(p.PublicKey)), k, (*CryptographicKey).rules)
 	}
 	if v := p.Verification; v != nil {
 		c.part("verification", v, v.policyRules)
@@ -211,14 +194,9 @@ func (r *RevocationList) rules(c *checker) {
 	c.iri("issuer", r.Issuer)
 	c.need("revokedAssertions", r.RevokedAssertions != nil)
 	for i, entry := range r.RevokedAssertions {
-		property := item("revokedAssertions", i, len(r.RevokedAssertions))
-		if entry.Object == nil {
-			c.iri(property, entry.ID)
-			continue
-		}
-		c.part(property, entry.Object, func(c *checker) {
-			c.need("id", entry.Object.ID != "" || entry.Object.UID != "")
-			c.iri("id", entry.Object.ID)
+		link(c, item("revokedAssertions", i, len(r.RevokedAssertions)), entry, func(entry *RevokedAssertion, c *checker) {
+			c.need("id", entry.ID != "" || entry.UID != "")
+			c.iri("id", entry.ID)
 		})
 	}
 }
@@ -228,7 +206,7 @@ func (e *Endorsement) rules(c *checker) {
 	c.iri("id", e.ID)
 	c.language(e.Language)
 	c.need("issuer", !e.Issuer.IsZero())
-	c.issuer(e.Issuer)
+	link(c, "issuer", e.Issuer, (*Profile).issuerRules)
 	if e.Revoked != nil && *e.Revoked {
 		return
 	}
