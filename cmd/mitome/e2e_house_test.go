@@ -186,7 +186,7 @@ func (h *house) startWith(env []string, verb string, args ...string) *process {
 		h.t.Fatal(err)
 	}
 	go func() {
-		p.cmd.Wait() //nolint:errcheck // its state tells
+		p.cmd.Wait() // its state tells
 		close(p.ended)
 	}()
 	h.t.Cleanup(p.kill)
@@ -209,7 +209,7 @@ func (h *house) issue(args ...string) *process {
 
 // kill is kill -9.
 func (p *process) kill() {
-	p.cmd.Process.Kill() //nolint:errcheck // it may have ended
+	p.cmd.Process.Kill() // it may have ended
 	<-p.ended
 }
 
@@ -228,7 +228,7 @@ func (p *process) code() int {
 	select {
 	case <-p.ended:
 	case <-time.After(patient):
-		p.cmd.Process.Signal(syscall.SIGQUIT) //nolint:errcheck // its goroutines go to the log
+		p.cmd.Process.Signal(syscall.SIGQUIT) // its goroutines go to the log
 		time.Sleep(time.Second)
 		p.h.t.Fatalf("mitome %s does not end:\n%s", p.verb, p.errs.String())
 	}

@@ -184,7 +184,7 @@ func TestDemo(t *testing.T) {
 		t.Fatal(err)
 	}
 	go func() {
-		p.cmd.Wait() //nolint:errcheck // its state tells
+		p.cmd.Wait() // its state tells
 		close(p.ended)
 	}()
 	t.Cleanup(p.kill)

@@ -29,7 +29,7 @@ func onOwnDisk(t *testing.T, megabytes int, test func(dir string)) {
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%dm", megabytes)); err != nil {
 		t.Fatalf("mounting a file system in memory: %v", err)
 	}
-	t.Cleanup(func() { syscall.Unmount(dir, syscall.MNT_DETACH) }) //nolint:errcheck // it vanishes anyway
+	t.Cleanup(func() { syscall.Unmount(dir, syscall.MNT_DETACH) }) // it vanishes anyway
 	test(dir)
 }
 

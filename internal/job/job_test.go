@@ -281,7 +281,7 @@ func TestStaleTasks(t *testing.T) {
 func TestStop(t *testing.T) {
 	onBoth(t, func(b *bench) {
 		b.insert([]int{1})
-		b.db.Ping() //nolint:errcheck // so that its goroutines are there
+		b.db.Ping() // so that its goroutines are there
 		before := goleak.IgnoreCurrent()
 		begun, release := make(chan struct{}), make(chan struct{})
 		runner := b.start(func(ctx context.Context, task stamp, done job.Done) error {

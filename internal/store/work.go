@@ -29,7 +29,7 @@ func (s *Store) Room() error {
 	if err := syscall.Statfs(s.dir, &disk); err != nil {
 		return err
 	}
-	if int64(disk.Bavail)*int64(disk.Bsize) < leastRoom { //nolint:gosec,unconvert // their types differ between systems
+	if int64(disk.Bavail)*int64(disk.Bsize) < leastRoom { //nolint:unconvert // their types differ between systems
 		return ErrFull
 	}
 	return nil
