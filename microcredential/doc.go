@@ -17,6 +17,9 @@
 // Japanese how to mend it. Only errors keep a micro-credential from being
 // issued.
 //
+// What cannot be read at all is an [InputError], which says in both languages
+// where the fault is and what to write instead.
+//
 // [Criteria] writes the descriptors 7 to 17 as one text, each under its label;
 // [ReadCriteria] reads such a text, ours or anybody's. What Criteria wrote,
 // ReadCriteria gives back byte for byte, and a value that would be taken for

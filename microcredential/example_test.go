@@ -1,6 +1,7 @@
 package microcredential_test
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -114,4 +115,17 @@ func ExampleBadgeClass() {
 	fmt.Println(string(data))
 	// Output:
 	// {"@language":"en","type":"BadgeClass","name":"Everyday AI Ethics","description":"Everyday AI Ethics","image":{"caption":"Micro-credential: Everyday AI Ethics"},"criteria":{"narrative":"Learner Effort : 20 hours"}}
+}
+
+// A person is told in their language what cannot be read.
+func ExampleInputError() {
+	_, err := microcredential.Parse([]byte("{\n  \"title_ja\": \"題名\"\n  \"title_en\": \"A title\"\n}"))
+	var input *microcredential.InputError
+	if errors.As(err, &input) {
+		fmt.Println(input.Message(microcredential.English))
+		fmt.Println(input.Message(microcredential.Japanese))
+	}
+	// Output:
+	// line 3, column 3 is not sound JSON; look there for a comma, bracket or quotation mark that is missing or too many
+	// 3行目の3文字目でJSONとして読み取れなくなりました。その前後に、カンマ、括弧、引用符の抜けや余分がないか確認してください
 }
