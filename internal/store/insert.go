@@ -91,7 +91,7 @@ func (i *insert) exec(ctx context.Context, tx *sql.Tx, args []any) error {
 	switch rows := len(args) / i.columns; rows {
 	case 0:
 	case rowsAtOnce:
-		_, err = tx.StmtContext(ctx, i.full).ExecContext(ctx, args...)
+		_, err = tx.StmtContext(ctx, i.full).ExecContext(ctx, args...) //nolint:sqlclosecheck // it ends with tx
 	default:
 		_, err = tx.ExecContext(ctx, i.text(rows), args...)
 	}
@@ -103,7 +103,7 @@ func (i *insert) query(ctx context.Context, tx *sql.Tx, args []any) (*sql.Rows, 
 	if rows := len(args) / i.columns; rows != rowsAtOnce {
 		return tx.QueryContext(ctx, i.text(rows), args...)
 	}
-	return tx.StmtContext(ctx, i.full).QueryContext(ctx, args...)
+	return tx.StmtContext(ctx, i.full).QueryContext(ctx, args...) //nolint:sqlclosecheck // it ends with tx
 }
 
 // never stands for "does not expire" where times are compared.
