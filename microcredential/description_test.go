@@ -271,8 +271,9 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(`[{"title_en":"a"},{"level_value":6,"raw_criteria_en":"Language: x"}]`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		list, err := microcredential.Parse(data)
-		if err != nil {
-			return
+		var input *microcredential.InputError
+		if err != nil && !errors.As(err, &input) {
+			t.Fatalf("%q: %v is no InputError", data, err)
 		}
 		for _, d := range list {
 			check(d)
