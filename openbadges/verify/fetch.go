@@ -1,0 +1,177 @@
+package verify
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"sync"
+	"time"
+)
+
+// The limits of a NetFetcher. Open Badges 2.0 sets none; these are SAFETY.md T02 and T08.
+const (
+	MaxRedirects = 3                // for one address
+	MaxBody      = 1 << 20          // bytes, as sent and after decompression
+	MaxHeaders   = 64 << 10         // bytes of one answer
+	MaxAddress   = 2048             // bytes of an address
+	MaxAge       = 5 * time.Minute  // no answer is used again after that, whatever its headers say
+	MaxTime      = 10 * time.Second // for one address with its redirects
+	perHost      = 2                // requests at once
+)
+
+// FetchOptions sets a NetFetcher up. The zero value is safe for addresses that strangers name.
+type FetchOptions struct {
+	// Local answers the addresses below our own base URL from the store, also those that a redirect leads to; nothing is
+	// sent for an address that it answers. It must answer every address below the base, if need be with 404: what it
+	// leaves would be asked over the network, and we would be talking to ourselves. May be nil.
+	Local func(ctx context.Context, address string) (*Response, bool)
+
+	// Timeout ends one Fetch with all its redirects. 0 stands for 10 seconds.
+	Timeout time.Duration
+
+	// Unstated is how long an answer that says nothing about its freshness is used again: 0 for not at all, MaxAge at
+	// most. A command that checks many files in one go wants each document fetched once.
+	Unstated time.Duration
+
+	// UserAgent is the User-Agent header; empty stands for mitome's own.
+	UserAgent string
+
+	// Now is the clock; nil stands for time.Now.
+	Now func() time.Time
+}
+
+// NetFetcher is the Fetcher that asks the network, made for addresses that strangers name:
+//
+//	address -> Local? -> mapped, or http:80 / https:443 of a public name -> cache -> joined to the same request under
+//	way -> waits for its host (2 at once) -> dial, which refuses every address that is not public -> body -> redirect?
+//
+// It sends no cookies, no Referer and no credentials and uses no proxy. A redirect from https to http is followed, as
+// browsers do; Response.Final shows where it ended. Make one for the whole process: the cache and the limits per host
+// are its own. Source: SAFETY.md T01, T02, F9.
+type NetFetcher struct {
+	options FetchOptions
+	maps    map[string]*url.URL       // the addresses that answer for an origin; see Map
+	allowed func(netip.AddrPort) bool // may be dialled
+	usual   func(u *url.URL) bool     // has the usual port
+	strict  *http.Transport           // for addresses of strangers
+	mapped  *http.Transport           // for what Map names
+	cache   *answerCache
+	flights flights
+	gates   gates
+	small   sync.Pool          // of *bytes.Buffer, for the first bytes of a body
+	large   chan *bytes.Buffer // rooms for the whole of those beyond smallBody
+}
+
+// NewFetcher returns a fetcher with its own connections and its own cache.
+func NewFetcher(options FetchOptions) *NetFetcher {
+	if options.Timeout <= 0 {
+		options.Timeout = MaxTime
+	}
+	if options.UserAgent == "" {
+		options.UserAgent = "mitome (+https://github.com/mitome/mitome)"
+	}
+	if options.Now == nil {
+		options.Now = time.Now
+	}
+	f := &NetFetcher{
+		options: options,
+		maps:    make(map[string]*url.URL),
+		allowed: func(to netip.AddrPort) bool {
+			return publicAddress(to.Addr()) && (to.Port() == 80 || to.Port() == 443)
+		},
+		usual: usualPort,
+		cache: newCache(cacheEntries, cacheBytes),
+		small: sync.Pool{New: func() any { return new(bytes.Buffer) }},
+		large: rooms(),
+	}
+	f.strict = newTransport(&net.Dialer{Timeout: dialTimeout, ControlContext: f.control})
+	f.mapped = newTransport(&net.Dialer{Timeout: dialTimeout})
+	return f
+}
+
+// Close ends the idle connections. What is under way goes on.
+func (f *NetFetcher) Close() {
+	f.strict.CloseIdleConnections()
+	f.mapped.CloseIdleConnections()
+}
+
+// Fetch implements Fetcher. Every error is a *FetchError. The fragment of the address is not sent, and Response.Final
+// has none; without a redirect Final is otherwise the address byte for byte.
+func (f *NetFetcher) Fetch(ctx context.Context, address, accept string) (*Response, error) {
+	ctx, cancel := context.WithTimeout(ctx, f.options.Timeout)
+	defer cancel()
+	response, err := f.follow(ctx, address, accept)
+	if err == nil {
+		return response, nil
+	}
+	why := &FetchError{Code: FetchUnreachable, Address: address, Err: err}
+	var inner *FetchError
+	if errors.As(err, &inner) {
+		why.Code, why.Err = inner.Code, inner.Err
+	}
+	return nil, why
+}
+
+// follow walks from redirect to redirect; each address is checked as if it had been asked for.
+func (f *NetFetcher) follow(ctx context.Context, address, accept string) (*Response, error) {
+	cached := true
+	for hop := 0; ; hop++ {
+		to, err := f.target(address)
+		if err != nil {
+			return nil, err
+		}
+		if f.options.Local != nil {
+			if response, ok := f.options.Local(ctx, to.address); ok {
+				return response, nil
+			}
+		}
+		if err := f.permit(to); err != nil {
+			return nil, err
+		}
+		a, fromCache, err := f.answer(ctx, to, accept)
+		if err != nil {
+			return nil, err
+		}
+		cached = cached && fromCache
+		if a.location == "" {
+			return a.response(to.address, cached), nil
+		}
+		if hop == MaxRedirects {
+			return nil, &FetchError{Code: FetchTooManyRedirects}
+		}
+		next, err := to.url.Parse(a.location)
+		if err != nil {
+			return nil, &FetchError{Code: FetchBadAddress, Err: err}
+		}
+		address = next.String()
+	}
+}
+
+// answer gets one answer, without following it: from the cache, or from a request that several may be waiting for.
+func (f *NetFetcher) answer(ctx context.Context, to *destination, accept string) (a *netAnswer, fromCache bool, err error) {
+	key := accept + "\n" + to.address
+	if a, fresh := f.cache.get(key, f.options.Now()); fresh {
+		return a, true, nil
+	}
+	a, err = f.flights.join(ctx, key, f.options.Timeout, func(ctx context.Context) (*netAnswer, error) {
+		leave, err := f.gates.enter(ctx, to.url.Hostname())
+		if err != nil {
+			return nil, err
+		}
+		defer leave()
+		old, fresh := f.cache.get(key, f.options.Now())
+		if fresh { // someone was quicker
+			return old, nil
+		}
+		a, err := f.send(ctx, to, accept, old)
+		if err == nil {
+			f.cache.put(key, a)
+		}
+		return a, err
+	})
+	return a, false, err
+}
