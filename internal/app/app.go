@@ -104,8 +104,8 @@ func (a *App) Work(ctx context.Context, failed func(attempt int, err error)) err
 		defer lock.Close()
 	}
 	workers := job.NewWorkers(a.Store.Engine())
-	job.Register(workers, func(ctx context.Context, ref issuance.ChunkRef, done job.Done) error {
-		return a.Service.WorkChunk(ctx, ref, done)
+	job.Register(workers, func(ctx context.Context, task issuance.ChunkTask, done job.Done) error {
+		return a.Service.Work(ctx, task, issuance.Done(done))
 	})
 	runner := a.begin(ctx, workers, failed)
 	if runner == nil {

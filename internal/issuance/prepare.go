@@ -67,36 +67,66 @@ func recipientKey(org *Organisation, email string) []byte {
 	return mac.Sum(nil)[:16]
 }
 
-// WorkChunk makes and publishes the awards of one chunk. It may be called again for the same chunk at any time: a chunk
-// that is done stays as it is.
-func (s *Service) WorkChunk(ctx context.Context, ref ChunkRef, done func(context.Context, *sql.Tx) error) error {
-	payload, err := s.Store.Chunk(ctx, ref)
+// Work makes and publishes the awards of a task's chunks, and completes the task with the last. It may be called again
+// for the same task at any time: a chunk that is done stays as it is.
+func (s *Service) Work(ctx context.Context, task ChunkTask, done Done) error {
+	batch, err := s.Store.Batch(ctx, task.Org, task.Batch)
+	if err != nil {
+		return err
+	}
+	org, err := s.Store.OrganisationByID(ctx, task.Org)
+	if err != nil {
+		return err
+	}
+	notYet := func(context.Context, *sql.Tx) error { return nil }
+	for n := range task.Count {
+		complete := notYet
+		if n == task.Count-1 {
+			complete = done
+		}
+		work := ChunkWork{Ref: ChunkRef{task.Org, task.Batch, task.First + n}, Org: org, Batch: batch, List: revocationDocument}
+		if err := s.workChunk(ctx, work, complete); err != nil {
+			return fmt.Errorf("chunk %d of batch %d: %w", work.Ref.Number, work.Ref.Batch, err)
+		}
+	}
+	return nil
+}
+
+func (s *Service) workChunk(ctx context.Context, w ChunkWork, done Done) error {
+	payload, err := s.Store.Chunk(ctx, w.Ref)
 	if errors.Is(err, ErrNotFound) {
 		return s.Store.FinishedChunk(ctx, done)
 	}
 	if err != nil {
 		return err
 	}
+	if err := s.prepareChunk(ctx, &w, payload); err != nil {
+		return err
+	}
+	w.At = s.Now()
+	return s.Store.PublishChunk(ctx, w, done)
+}
+
+// prepareChunk makes the awards of a chunk. One core is left to whoever writes: it is the store that everybody waits
+// for. Signing has a limit of its own.
+func (s *Service) prepareChunk(ctx context.Context, w *ChunkWork, payload []byte) error {
+	if !w.Batch.Signed {
+		if err := s.preparing.Acquire(ctx, 1); err != nil {
+			return err
+		}
+		defer s.preparing.Release(1)
+	}
 	var c chunk
 	if err := json.Unmarshal(payload, &c); err != nil {
-		return fmt.Errorf("chunk %d of batch %d: %w", ref.Number, ref.Batch, err)
-	}
-	batch, err := s.Store.Batch(ctx, ref.Org, ref.Batch)
-	if err != nil {
 		return err
 	}
-	org, err := s.Store.OrganisationByID(ctx, ref.Org)
-	if err != nil {
-		return err
-	}
-	work := ChunkWork{Ref: ref, Org: org, Batch: batch, Awards: make([]NewAward, 0, len(c.Rows)), List: revocationDocument}
+	w.Awards = make([]NewAward, 0, len(c.Rows))
 	for i := range c.Rows {
-		if err := s.prepareRow(ctx, &work, &c.Rows[i], c.RecordedAt); err != nil {
+		if err := s.prepareRow(ctx, w, &c.Rows[i], c.RecordedAt); err != nil {
 			return fmt.Errorf("award %s: %w", c.Rows[i].ID, err)
 		}
 	}
-	work.At = s.Now()
-	return s.Store.PublishChunk(ctx, work, done)
+	return nil
 }
 
 // prepareRow adds the award of one row to the work. A signature costs fifty times as much as a look at who holds the

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"runtime"
 	"strings"
 	"time"
 
@@ -18,12 +19,18 @@ type Service struct {
 	Keys    Keys
 	Painter Painter
 	Now     func() time.Time
-	signing *semaphore.Weighted
+
+	signing   *semaphore.Weighted // signatures at once
+	preparing *semaphore.Weighted // chunks at once that are made ready without signing
 }
 
 // New returns a Service that makes at most signing signatures at once.
 func New(store Store, keys Keys, painter Painter, now func() time.Time, signing int) *Service {
-	return &Service{Store: store, Keys: keys, Painter: painter, Now: now, signing: semaphore.NewWeighted(int64(max(signing, 1)))}
+	return &Service{
+		Store: store, Keys: keys, Painter: painter, Now: now,
+		signing:   semaphore.NewWeighted(int64(max(signing, 1))),
+		preparing: semaphore.NewWeighted(int64(max(runtime.GOMAXPROCS(0)-1, 1))),
+	}
 }
 
 // languages are those of editions, the default first.

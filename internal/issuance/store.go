@@ -45,11 +45,11 @@ type Store interface {
 	Progress(ctx context.Context, org OrganisationID, batch int64) (Progress, error)
 	// Chunk returns the payload of a chunk, or ErrNotFound once it is done.
 	Chunk(ctx context.Context, ref ChunkRef) ([]byte, error)
-	// PublishChunk publishes the awards of a chunk whose recipients do not hold one yet, and completes the task, in
-	// one transaction. When somebody else has finished the chunk it only completes the task.
-	PublishChunk(ctx context.Context, w ChunkWork, done func(context.Context, *sql.Tx) error) error
-	// FinishedChunk completes the task of a chunk that was done before.
-	FinishedChunk(ctx context.Context, done func(context.Context, *sql.Tx) error) error
+	// PublishChunk publishes the awards of a chunk whose recipients do not hold one yet, and calls done, in one
+	// transaction. When somebody else has finished the chunk it only calls done.
+	PublishChunk(ctx context.Context, w ChunkWork, done Done) error
+	// FinishedChunk calls done in a transaction, for a chunk that was finished before.
+	FinishedChunk(ctx context.Context, done Done) error
 
 	Award(ctx context.Context, org OrganisationID, id ID) (Award, error)
 	Signed(ctx context.Context, org OrganisationID, award ID) (SignedAssertion, error)
@@ -126,15 +126,40 @@ type Progress struct {
 	Waiting int // chunks not yet done
 }
 
-// ChunkRef names a chunk of a batch; it is the task that background work receives.
+// ChunkRef names a chunk of a batch.
 type ChunkRef struct {
-	Org    OrganisationID `json:"org"`
-	Batch  int64          `json:"batch"`
-	Number int            `json:"chunk"`
+	Org    OrganisationID
+	Batch  int64
+	Number int
+}
+
+// ChunkTask asks background work to publish some chunks of a batch, one transaction each.
+type ChunkTask struct {
+	Org   OrganisationID `json:"org"`
+	Batch int64          `json:"batch"`
+	First int            `json:"first"`
+	Count int            `json:"count"`
 }
 
 // Kind names the task.
-func (ChunkRef) Kind() string { return "award_chunk" }
+func (ChunkTask) Kind() string { return "award_chunks" }
+
+// Tasks divides a batch of so many chunks into tasks. What a task costs the store besides its awards is spread over
+// several chunks, except where signing takes the time: there each chunk is one, so that every core has work.
+func (b *Batch) Tasks(chunks int) []ChunkTask {
+	size := 4
+	if b.Signed {
+		size = 1
+	}
+	var tasks []ChunkTask
+	for first := 0; first < chunks; first += size {
+		tasks = append(tasks, ChunkTask{b.Org, b.ID, first, min(size, chunks-first)})
+	}
+	return tasks
+}
+
+// Done completes a task as part of the transaction that holds its result.
+type Done = func(context.Context, *sql.Tx) error
 
 // ChunkWork is a chunk whose awards are ready to be published.
 type ChunkWork struct {

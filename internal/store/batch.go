@@ -22,17 +22,20 @@ func (s *Store) RecordBatch(ctx context.Context, b issuance.Batch, chunks iter.S
 		if err := insertBatch(ctx, q, &b); err != nil {
 			return err
 		}
-		var tasks []job.Task
+		count := 0
 		for payload, err := range chunks {
 			if err != nil {
 				return err
 			}
-			ref := issuance.ChunkRef{Org: b.Org, Batch: b.ID, Number: len(tasks)}
-			err := q.InsertChunk(ctx, db.InsertChunkParams{OrgID: int64(b.Org), BatchID: b.ID, Number: ref.Number, Payload: payload})
+			err := q.InsertChunk(ctx, db.InsertChunkParams{OrgID: int64(b.Org), BatchID: b.ID, Number: count, Payload: payload})
 			if err != nil {
 				return err
 			}
-			tasks = append(tasks, ref)
+			count++
+		}
+		var tasks []job.Task
+		for _, task := range b.Tasks(count) {
+			tasks = append(tasks, task)
 		}
 		if err := s.tasks.InsertTx(ctx, tx, tasks); err != nil {
 			return err
@@ -126,7 +129,7 @@ var (
 )
 
 // PublishChunk publishes the awards of a chunk, in one transaction.
-func (s *Store) PublishChunk(ctx context.Context, w issuance.ChunkWork, done func(context.Context, *sql.Tx) error) error {
+func (s *Store) PublishChunk(ctx context.Context, w issuance.ChunkWork, done issuance.Done) error {
 	err := s.change(ctx, "publish chunk", func(tx *sql.Tx, q *db.Queries) error {
 		return s.publishChunk(ctx, tx, q, &w, done)
 	})
@@ -142,7 +145,7 @@ func (s *Store) PublishChunk(ctx context.Context, w issuance.ChunkWork, done fun
 
 // publishChunk takes the holdings first, which decide who gets an award; then come awards, recipients and signed
 // twins, the chunk's end, the audit line, and the end of the task.
-func (s *Store) publishChunk(ctx context.Context, tx *sql.Tx, q *db.Queries, w *issuance.ChunkWork, done func(context.Context, *sql.Tx) error) error {
+func (s *Store) publishChunk(ctx context.Context, tx *sql.Tx, q *db.Queries, w *issuance.ChunkWork, done issuance.Done) error {
 	replaces := w.Batch.Replaces != issuance.ID{}
 	if replaces {
 		err := revoke(ctx, tx, q, w.Org, w.Batch.Replaces, issuance.Revocation{Code: "replaced", At: w.At}, w.List)
@@ -178,7 +181,7 @@ func (s *Store) publishChunk(ctx context.Context, tx *sql.Tx, q *db.Queries, w *
 }
 
 // FinishedChunk completes the task of a chunk that was done before.
-func (s *Store) FinishedChunk(ctx context.Context, done func(context.Context, *sql.Tx) error) error {
+func (s *Store) FinishedChunk(ctx context.Context, done issuance.Done) error {
 	return s.change(ctx, "complete task", func(tx *sql.Tx, _ *db.Queries) error { return done(ctx, tx) })
 }
 

@@ -325,6 +325,47 @@ func (q *Queries) RevokedSigned(ctx context.Context, orgID int64) ([][]byte, err
 	return items, nil
 }
 
+const servedAward = `-- name: ServedAward :one
+SELECT batch_id, row_no, edition_id, period, issued_on, expires, recorded_at, revoked_at, reason, assertion
+FROM award WHERE org_id = $1 AND id = $2
+`
+
+type ServedAwardParams struct {
+	OrgID int64
+	ID    []byte
+}
+
+type ServedAwardRow struct {
+	BatchID    int64
+	RowNo      int
+	EditionID  []byte
+	Period     string
+	IssuedOn   int64
+	Expires    int64
+	RecordedAt int64
+	RevokedAt  int64
+	Reason     string
+	Assertion  []byte
+}
+
+func (q *Queries) ServedAward(ctx context.Context, arg ServedAwardParams) (ServedAwardRow, error) {
+	row := q.queryRow(ctx, q.servedAwardStmt, servedAward, arg.OrgID, arg.ID)
+	var i ServedAwardRow
+	err := row.Scan(
+		&i.BatchID,
+		&i.RowNo,
+		&i.EditionID,
+		&i.Period,
+		&i.IssuedOn,
+		&i.Expires,
+		&i.RecordedAt,
+		&i.RevokedAt,
+		&i.Reason,
+		&i.Assertion,
+	)
+	return i, err
+}
+
 const signed = `-- name: Signed :one
 SELECT s.id, s.key_number, s.jws
 FROM award a JOIN signed_assertion s ON s.org_id = a.org_id AND s.batch_id = a.batch_id AND s.row_no = a.row_no

@@ -138,6 +138,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.revokedSignedStmt, err = db.PrepareContext(ctx, revokedSigned); err != nil {
 		return nil, fmt.Errorf("error preparing query RevokedSigned: %w", err)
 	}
+	if q.servedAwardStmt, err = db.PrepareContext(ctx, servedAward); err != nil {
+		return nil, fmt.Errorf("error preparing query ServedAward: %w", err)
+	}
 	if q.settingStmt, err = db.PrepareContext(ctx, setting); err != nil {
 		return nil, fmt.Errorf("error preparing query Setting: %w", err)
 	}
@@ -354,6 +357,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing revokedSignedStmt: %w", cerr)
 		}
 	}
+	if q.servedAwardStmt != nil {
+		if cerr := q.servedAwardStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing servedAwardStmt: %w", cerr)
+		}
+	}
 	if q.settingStmt != nil {
 		if cerr := q.settingStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing settingStmt: %w", cerr)
@@ -466,6 +474,7 @@ type Queries struct {
 	recipientStmt          *sql.Stmt
 	revokeAwardStmt        *sql.Stmt
 	revokedSignedStmt      *sql.Stmt
+	servedAwardStmt        *sql.Stmt
 	settingStmt            *sql.Stmt
 	signedStmt             *sql.Stmt
 	unfinishedBatchStmt    *sql.Stmt
@@ -517,6 +526,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		recipientStmt:          q.recipientStmt,
 		revokeAwardStmt:        q.revokeAwardStmt,
 		revokedSignedStmt:      q.revokedSignedStmt,
+		servedAwardStmt:        q.servedAwardStmt,
 		settingStmt:            q.settingStmt,
 		signedStmt:             q.signedStmt,
 		unfinishedBatchStmt:    q.unfinishedBatchStmt,

@@ -1,6 +1,10 @@
 -- name: Award :one
 SELECT * FROM award WHERE org_id = @org_id AND id = @id;
 
+-- name: ServedAward :one
+SELECT batch_id, row_no, edition_id, period, issued_on, expires, recorded_at, revoked_at, reason, assertion
+FROM award WHERE org_id = @org_id AND id = @id;
+
 -- name: AwardByRow :one
 SELECT * FROM award WHERE org_id = @org_id AND batch_id = @batch_id AND row_no = @row_no;
 

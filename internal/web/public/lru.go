@@ -2,16 +2,20 @@ package public
 
 import (
 	"container/list"
+	"hash/maphash"
 	"sync"
 )
 
-// lru keeps values until their bytes together exceed a limit; the one that was not asked for longest goes first.
+// lru keeps values until their bytes together exceed a limit; the one that was not asked for longest goes first. What
+// comes for the first time is only noted: among millions of addresses most are asked for once.
 type lru[K comparable, V any] struct {
 	mu    sync.Mutex
 	limit int // bytes
 	used  int
 	order *list.List // of *lruEntry[K, V], most recent first
 	byKey map[K]*list.Element
+	seed  maphash.Seed
+	once  [4096]uint64 // hashes of keys that came once, each in its place
 }
 
 type lruEntry[K comparable, V any] struct {
@@ -21,7 +25,7 @@ type lruEntry[K comparable, V any] struct {
 }
 
 func newLRU[K comparable, V any](limit int) *lru[K, V] {
-	return &lru[K, V]{limit: limit, order: list.New(), byKey: map[K]*list.Element{}}
+	return &lru[K, V]{limit: limit, order: list.New(), byKey: map[K]*list.Element{}, seed: maphash.MakeSeed()}
 }
 
 // get returns the value, or V's zero value when it is not kept.
@@ -35,13 +39,19 @@ func (c *lru[K, V]) get(key K) (value V) {
 	return value
 }
 
-// put keeps a value of so many bytes. One that is larger than an eighth of the limit is not kept.
+// put keeps a value of so many bytes when its key comes for the second time. One that is larger than an eighth of the
+// limit is not kept.
 func (c *lru[K, V]) put(key K, value V, bytes int) {
 	if bytes > c.limit/8 {
 		return
 	}
+	hash := maphash.Comparable(c.seed, key)
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if first := &c.once[hash%uint64(len(c.once))]; *first != hash {
+		*first = hash
+		return
+	}
 	if e, ok := c.byKey[key]; ok {
 		c.remove(e)
 	}

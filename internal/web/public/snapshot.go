@@ -13,7 +13,7 @@ import (
 
 const (
 	// freshness is for how long an answer about the epoch is believed: a changed status is seen that soon.
-	freshness = 50 * time.Millisecond
+	freshness = 10 * time.Millisecond
 	// epochTimeout bounds the question, which all requests wait for.
 	epochTimeout = 5 * time.Second
 
