@@ -27,7 +27,8 @@ const (
 type FetchOptions struct {
 	// Local answers the addresses below our own base URL from the store, also those that a redirect leads to; nothing is
 	// sent for an address that it answers. It must answer every address below the base, if need be with 404: what it
-	// leaves would be asked over the network, and we would be talking to ourselves. May be nil.
+	// leaves would be asked over the network, and we would be talking to ourselves. It sees scheme and host in lower
+	// case and ASCII, without the usual port, however the address was written. May be nil.
 	Local func(ctx context.Context, address string) (*Response, bool)
 
 	// Timeout ends one Fetch with all its redirects. 0 stands for 10 seconds.
@@ -125,7 +126,7 @@ func (f *NetFetcher) follow(ctx context.Context, address, accept string) (*Respo
 			return nil, err
 		}
 		if f.options.Local != nil {
-			if response, ok := f.options.Local(ctx, to.address); ok {
+			if response, ok := f.options.Local(ctx, originOf(to.url)+to.url.RequestURI()); ok {
 				return response, nil
 			}
 		}

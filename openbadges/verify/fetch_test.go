@@ -138,10 +138,10 @@ func TestFetchReadsTheStoreForOwnAddresses(t *testing.T) {
 	own := &verify.Response{Final: "https://mitome.example/a", Status: 200, Body: []byte("own")}
 	f := mapped(t, verify.FetchOptions{
 		Local: func(_ context.Context, address string) (*verify.Response, bool) {
-			return own, strings.HasPrefix(address, "https://mitome.example/")
+			return own, address == own.Final
 		},
 	}, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, own.Final, http.StatusFound) })
-	for _, address := range []string{own.Final, "http://badges.example/"} {
+	for _, address := range []string{own.Final, "HTTPS://Mitome.EXAMPLE.:443/a#b", "http://badges.example/"} {
 		if got, err := f.Fetch(t.Context(), address, ""); err != nil || got != own {
 			t.Errorf("%s: %+v, %v", address, got, err)
 		}
