@@ -190,9 +190,32 @@ var (
 
 // isURL accepts absolute http(s) addresses in the characters of RFC 3986; others must be percent-encoded.
 func isURL(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c <= ' ' || c > '~' || strings.IndexByte("\"<>\\^`{|}", c) >= 0 {
+			return false
+		}
+	}
+	if hasPlainHost(s) {
+		return true // the commonest case, without taking the address apart
+	}
 	u, err := url.Parse(s)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" &&
-		!strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune("\"<>\\^`{|}", r) })
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != ""
+}
+
+// hasPlainHost reports whether an address begins with a scheme and a host of letters, digits, dots and hyphens, and
+// has no escapes: nothing is left that parsing could object to.
+func hasPlainHost(s string) bool {
+	rest, found := strings.CutPrefix(s, "https://")
+	if !found {
+		if rest, found = strings.CutPrefix(s, "http://"); !found {
+			return false
+		}
+	}
+	n := 0
+	for n < len(rest) && (rest[n] >= 'a' && rest[n] <= 'z' || rest[n] >= '0' && rest[n] <= '9' || rest[n] == '.' || rest[n] == '-') {
+		n++
+	}
+	return n > 0 && (n == len(rest) || rest[n] == '/') && strings.IndexByte(rest, '%') < 0
 }
 
 func isIRI(s string) bool { return isURL(s) || uuidURN.MatchString(s) || strings.HasPrefix(s, "_:") }
