@@ -1,7 +1,6 @@
 package microcredential
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
@@ -16,13 +15,6 @@ var (
 	ErrEmailForm      error = &InputError{Code: "email-form"}
 )
 
-// localPart allows dots side by side and at the end: Japanese mobile carriers
-// gave out such addresses, and they are still in use.
-var (
-	localPart  = regexp.MustCompile("^[a-z0-9!#$%&'*+/=?^_`{|}~-][a-z0-9!#$%&'*+/=?^_`{|}~.-]{0,63}$")
-	domainPart = regexp.MustCompile(`^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$`)
-)
-
 // NormalizeEmail returns the address as it is hashed and compared: without white
 // space around it, in lower case, its domain in ASCII. Source: RULES, reading 8.
 func NormalizeEmail(s string) (string, error) {
@@ -34,15 +26,72 @@ func NormalizeEmail(s string) (string, error) {
 		return "", ErrEmailFullWidth
 	}
 	local, domain, found := strings.Cut(strings.ToLower(s), "@")
-	if !found || !localPart.MatchString(local) || len(local) > 64 {
+	if !found || !isLocalPart(local) {
 		return "", ErrEmailForm
 	}
-	domain, err := idna.Lookup.ToASCII(domain)
-	if err != nil || !domainPart.MatchString(domain) || len(local)+1+len(domain) > 254 {
+	domain, err := asciiDomain(domain)
+	if err != nil || !isMailDomain(domain) || len(local)+1+len(domain) > 254 {
 		return "", ErrEmailForm
 	}
 	return local + "@" + domain, nil
 }
+
+// isLocalPart allows dots side by side and at the end: Japanese mobile carriers
+// gave out such addresses, and they are still in use.
+func isLocalPart(s string) bool {
+	if s == "" || len(s) > 64 || s[0] == '.' {
+		return false
+	}
+	for i := range len(s) {
+		if c := s[i]; !isAlphanumeric(c) && strings.IndexByte("!#$%&'*+/=?^_`{|}~.-", c) < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// asciiDomain writes an international domain in its ASCII form. Lists name one
+// domain a hundred thousand times, and most are ASCII as they stand.
+func asciiDomain(s string) (string, error) {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return idna.Lookup.ToASCII(s)
+		}
+	}
+	if strings.Contains(s, "xn--") {
+		return idna.Lookup.ToASCII(s)
+	}
+	return s, nil
+}
+
+// isMailDomain wants at least two labels, the last of which begins with a letter and
+// has two characters.
+func isMailDomain(s string) bool {
+	labels := 0
+	last := ""
+	for label := range strings.SplitSeq(s, ".") {
+		if !isDomainLabel(label) {
+			return false
+		}
+		labels++
+		last = label
+	}
+	return labels >= 2 && len(last) >= 2 && last[0] >= 'a' && last[0] <= 'z'
+}
+
+func isDomainLabel(s string) bool {
+	if s == "" || len(s) > 63 || s[0] == '-' || s[len(s)-1] == '-' {
+		return false
+	}
+	for i := range len(s) {
+		if !isAlphanumeric(s[i]) && s[i] != '-' {
+			return false
+		}
+	}
+	return true
+}
+
+func isAlphanumeric(c byte) bool { return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' }
 
 // isFullWidth finds the wide twins of ASCII, U+FF01 to U+FF5E, and the wide
 // stops that Japanese keyboards type between domain labels.
