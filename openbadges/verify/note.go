@@ -1,6 +1,13 @@
 package verify
 
-import "strings"
+import (
+	"maps"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/mitome/mitome/openbadges"
+)
 
 // Note is a reason, a warning or a step: a stable code, and what fills the places of its sentence.
 type Note struct {
@@ -10,12 +17,32 @@ type Note struct {
 
 // Message says the note in a language, "en" or "ja" (any other gives English), for readers who are no engineers.
 func (n Note) Message(lang string) string {
-	pairs := make([]string, 0, 2*len(n.Args))
+	pairs := make([]string, 0, 2*len(n.Args)+2)
 	for name, value := range n.Args {
 		pairs = append(pairs, "{"+name+"}", localArg(lang, name, value))
 	}
-	return strings.NewReplacer(pairs...).Replace(message(lang, n.Code))
+	if problem, ok := n.Args["problem"]; ok {
+		fault := openbadges.Problem{Property: n.Args["property"], Code: problem, Value: n.Args["value"]}
+		pairs = append(pairs, "{fault}", fault.Message(lang))
+	}
+	text := strings.NewReplacer(pairs...).Replace(message(lang, n.Code))
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 // Message says the verdict in a language, as Note.Message does.
 func (v Verdict) Message(lang string) string { return message(lang, "verdict-"+string(v)) }
+
+// note makes a Note from a code and pairs of name and value.
+func note(code string, args ...string) Note {
+	n := Note{Code: code}
+	if len(args) > 0 {
+		n.Args = make(map[string]string, len(args)/2)
+	}
+	for i := 0; i+1 < len(args); i += 2 {
+		n.Args[args[i]] = args[i+1]
+	}
+	return n
+}
+
+func (n Note) equal(m Note) bool { return n.Code == m.Code && maps.Equal(n.Args, m.Args) }

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -10,6 +11,9 @@ const (
 	DefaultMaxFetches = 8
 	DefaultTimeout    = 10 * time.Second
 )
+
+// Skew is how far an issuer's clock may be ahead of ours.
+const Skew = 5 * time.Minute
 
 // Options are what a Verifier needs. The zero value judges only what needs no network.
 type Options struct {
@@ -23,10 +27,14 @@ type Options struct {
 // that its Fetcher answers from a cache.
 type Verifier struct {
 	options Options
+	memory  memory
 }
 
 // New makes a Verifier.
 func New(options Options) *Verifier {
+	if options.Fetcher == nil {
+		options.Fetcher = noFetcher{}
+	}
 	if options.Now == nil {
 		options.Now = time.Now
 	}
@@ -41,7 +49,29 @@ func New(options Options) *Verifier {
 
 // Verify judges one badge. It always returns a report: what went wrong is a reason in it.
 func (v *Verifier) Verify(ctx context.Context, target Target) *Report {
-	report := &Report{At: target.At}
-	report.decide()
-	return report
+	ctx, cancel := context.WithTimeout(ctx, v.options.Timeout)
+	defer cancel()
+	start := time.Now()
+	r := &run{Verifier: v, ctx: ctx, at: target.At, target: target, report: &Report{}, asked: map[string]reply{}}
+	if r.at.IsZero() {
+		r.at = v.options.Now()
+	}
+	r.report.At = r.at
+	if target.Bytes != nil {
+		r.fromBytes(target.Bytes)
+	} else {
+		r.fromAddress(target.Address)
+	}
+	r.report.decide()
+	r.report.Took = time.Since(start)
+	return r.report
+}
+
+// noFetcher stands where no Fetcher was given.
+type noFetcher struct{}
+
+var errNoFetcher = errors.New("no fetcher")
+
+func (noFetcher) Fetch(_ context.Context, address, _ string) (*Response, error) {
+	return nil, &FetchError{Code: FetchUnreachable, Address: address, Err: errNoFetcher}
 }

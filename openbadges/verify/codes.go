@@ -1,0 +1,59 @@
+package verify
+
+// reasons are the codes that take validity away, and where each stands in the order of deciding.
+var reasons = map[string]rank{
+	"revoked-gone": revokedThere, // 410 at the assertion's own address
+	"revoked-flag": revokedThere, // "revoked": true at the assertion's own address
+
+	"broken-json":         invalid, // a document that two readers could read differently, or none
+	"broken-jws":          invalid, // a signed assertion that is no compact JWS of RS256, RS384 or RS512
+	"broken-picture":      invalid, // a picture that is damaged or not allowed
+	"two-assertions":      invalid, // a picture with more than one badge
+	"not-an-assertion":    invalid, // another object than an award to a person
+	"no-context":          invalid, // the document does not say that it is an Open Badge
+	"context-redefines":   invalid, // own definitions change what the words mean
+	"read-two-ways":       invalid, // the same thing said twice in different spellings
+	"missing-property":    invalid,
+	"wrong-property":      invalid,
+	"date-order":          invalid, // expires before issuedOn
+	"issued-in-future":    invalid,
+	"assertion-picture":   invalid, // a data URI where the baked picture's address belongs
+	"class-picture":       invalid, // neither PNG nor SVG
+	"class-out-of-scope":  invalid, // not where its issuer publishes
+	"out-of-scope":        invalid, // the assertion is not where its issuer publishes
+	"id-mismatch":         invalid, // the document at an address is another one
+	"no-address":          invalid, // an id that cannot be looked up where it must be
+	"extension-wrong":     invalid,
+	"carried-differently": invalid, // signed, but says to be hosted
+	"signature-missing":   invalid, // says to be signed, and is not
+	"signature-wrong":     invalid,
+	"no-key":              invalid,
+	"key-not-listed":      invalid,
+	"key-owner":           invalid,
+
+	"revoked-list":   revokedByList,
+	"revoked-signed": revokedByList, // the signed text itself says so
+
+	"not-baked":           unverifiable,
+	"not-a-badge":         unverifiable,
+	"page-without-badge":  unverifiable,
+	"reference-loop":      unverifiable,
+	"no-hosted-copy":      unverifiable, // version 0.5 without the address it came from
+	"open-badges-3":       unverifiable,
+	"not-json":            unverifiable,
+	"not-found":           unverifiable,
+	"gone":                unverifiable, // 410 for anything but the assertion
+	"refused":             unverifiable, // 401, 403, 429
+	"server-error":        unverifiable,
+	"http-status":         unverifiable,
+	FetchForbidden:        unverifiable,
+	FetchBadAddress:       unverifiable,
+	FetchTimeout:          unverifiable,
+	FetchTooLarge:         unverifiable,
+	FetchTooManyRedirects: unverifiable,
+	FetchTooMany:          unverifiable,
+	FetchUnreachable:      unverifiable,
+
+	"expired":         expired,
+	"wrong-recipient": wrongRecipient,
+}

@@ -1,0 +1,176 @@
+package verify
+
+import (
+	"bytes"
+	"crypto/rsa"
+	"errors"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/mitome/mitome/openbadges"
+)
+
+// The documents that a verification reads; they fill {document} in sentences.
+const (
+	kindAssertion    = "assertion"
+	kindBadge        = "badge"
+	kindIssuer       = "issuer"
+	kindKey          = "key"
+	kindList         = "revocation-list"
+	kindEndorsement  = "endorsement"
+	kindPicture      = "picture"       // the one that carries the badge
+	kindBadgePicture = "badge-picture" // the one that the BadgeClass names
+	kindPage         = "page"          // whatever a person gave the address of
+)
+
+// document is one object as read, with everything that reading alone can find. It does not change afterwards, so that
+// several verifications can share it.
+type document struct {
+	kind     string
+	raw      []byte
+	version  string // of Open Badges; empty when unknown
+	object   any    // *openbadges.Assertion and so on, by kind; nil when fatal
+	face     face
+	fatal    *Note // why it cannot be used at all
+	reasons  []Note
+	warnings []Note
+
+	public  *rsa.PublicKey    // of a key
+	revoked map[string]string // of a revocation list: id or uid -> reason
+}
+
+// face is what all classes have in common.
+type face struct {
+	id       string
+	types    []string
+	contexts openbadges.Contexts
+	more     jsontext.Value
+}
+
+func (d *document) assertion() *openbadges.Assertion     { return d.object.(*openbadges.Assertion) }
+func (d *document) badge() *openbadges.BadgeClass        { return d.object.(*openbadges.BadgeClass) }
+func (d *document) issuer() *openbadges.Profile          { return d.object.(*openbadges.Profile) }
+func (d *document) key() *openbadges.CryptographicKey    { return d.object.(*openbadges.CryptographicKey) }
+func (d *document) list() *openbadges.RevocationList     { return d.object.(*openbadges.RevocationList) }
+func (d *document) endorsement() *openbadges.Endorsement { return d.object.(*openbadges.Endorsement) }
+
+// read reads a document of a kind. from is the address it came from, or empty.
+func read(kind string, body []byte, from string) *document {
+	d := &document{kind: kind, raw: body}
+	if f := formOf(body); f != formJSON {
+		return d.fail(note("not-json", "document", kind, "address", from))
+	}
+	object, err := parse(kind, body)
+	if err != nil {
+		return d.failSyntax(err)
+	}
+	d.face = faceOf(object)
+	d.version = versionOf(d.face)
+	switch d.version {
+	case "3.0":
+		return d.fail(note("open-badges-3"))
+	case "2.0":
+		if mayHaveAliases(body) {
+			if object, err = parse(kind, canonical(body)); err != nil {
+				return d.fail(note("read-two-ways", "document", kind))
+			}
+		}
+	default:
+		upgraded, failure := upgrade(d, body, from)
+		if failure != nil {
+			return d.fail(*failure)
+		}
+		if upgraded == nil {
+			break // not an older version either: the context is missing or unknown
+		}
+		if object, err = parse(kind, upgraded); err != nil {
+			return d.fail(note("read-two-ways", "document", kind))
+		}
+		d.warnings = append(d.warnings, note("old-version", "version", d.version))
+	}
+	d.inspect(object)
+	return d
+}
+
+// inspect judges the object by itself.
+func (d *document) inspect(object any) {
+	d.object, d.face = object, faceOf(object)
+	if d.kind == kindAssertion && !d.isAssertion() {
+		return
+	}
+	d.checkContexts()
+	d.checkShape()
+	d.checkMembers()
+	switch d.kind {
+	case kindBadge:
+		d.checkDataPicture()
+	case kindKey:
+		d.public, _ = openbadges.ParsePublicKey(d.key().PublicKeyPem) // checkShape tells what is wrong with it
+	case kindList:
+		d.indexRevoked()
+	}
+}
+
+// isAssertion reports whether an object is an assertion at all; when it is another class, that is the one fault to tell.
+func (d *document) isAssertion() bool {
+	for _, t := range d.face.types {
+		if t == "Assertion" {
+			return true
+		}
+	}
+	if len(d.face.types) > 0 && d.assertion().Recipient == nil || len(d.face.types) == 0 && d.assertion().Badge.IsZero() && !d.assertion().IsRevoked() {
+		n := note("not-an-assertion", "type", strings.Join(d.face.types, ", "))
+		d.fatal = &n
+		return false
+	}
+	return true
+}
+
+func (d *document) fail(n Note) *document {
+	d.fatal = &n
+	return d
+}
+
+func (d *document) failSyntax(err error) *document {
+	fault := &openbadges.SyntaxError{Code: openbadges.CodeNotJSON}
+	errors.As(err, &fault)
+	if fault.Code == openbadges.CodeTooLarge {
+		return d.fail(note(FetchTooLarge, "document", d.kind))
+	}
+	return d.fail(note("broken-json", "document", d.kind, "syntax", fault.Code))
+}
+
+func parse(kind string, body []byte) (any, error) {
+	body = bytes.TrimRight(body, " \t\r\n")
+	switch kind {
+	case kindBadge:
+		return openbadges.Parse[openbadges.BadgeClass](body)
+	case kindIssuer:
+		return openbadges.Parse[openbadges.Profile](body)
+	case kindKey:
+		return openbadges.Parse[openbadges.CryptographicKey](body)
+	case kindList:
+		return openbadges.Parse[openbadges.RevocationList](body)
+	case kindEndorsement:
+		return openbadges.Parse[openbadges.Endorsement](body)
+	}
+	return openbadges.Parse[openbadges.Assertion](body)
+}
+
+func faceOf(object any) face {
+	switch o := object.(type) {
+	case *openbadges.Assertion:
+		return face{o.ID, o.Type, o.Context, o.More}
+	case *openbadges.BadgeClass:
+		return face{o.ID, o.Type, o.Context, o.More}
+	case *openbadges.Profile:
+		return face{o.ID, o.Type, o.Context, o.More}
+	case *openbadges.CryptographicKey:
+		return face{o.ID, o.Type, o.Context, o.More}
+	case *openbadges.RevocationList:
+		return face{o.ID, o.Type, o.Context, o.More}
+	case *openbadges.Endorsement:
+		return face{o.ID, o.Type, o.Context, o.More}
+	}
+	return face{}
+}

@@ -1,0 +1,163 @@
+package verify
+
+import (
+	"mime"
+	"strings"
+
+	"github.com/mitome/mitome/openbadges"
+)
+
+// hosted judges a hosted assertion by the copy at its address.
+func (r *run) hosted(address string) {
+	response, failure := r.fetch(kindAssertion, address, acceptJSON)
+	if failure != nil {
+		r.reason(*failure)
+		return
+	}
+	r.hostedAnswer(address, response)
+}
+
+// hostedAnswer judges what an assertion's own address answered.
+func (r *run) hostedAnswer(address string, response *Response) {
+	d, failure := r.resolve(kindAssertion, address, response)
+	if failure != nil {
+		r.reason(*failure)
+		if failure.Code == "revoked-gone" {
+			r.showRevoked(address, response)
+		}
+		return
+	}
+	if n := revokedByFlag(d); n != nil {
+		r.reason(*n)
+		r.show(d)
+		return
+	}
+	if r.inHand != nil {
+		r.compare("", r.inHand, d)
+	}
+	r.judge(d, nil)
+}
+
+// revokedByFlag is the reason when a hosted assertion says of itself that it is revoked.
+func revokedByFlag(d *document) *Note {
+	if !d.assertion().IsRevoked() {
+		return nil
+	}
+	n := note("revoked-flag", "reason", short(d.assertion().RevocationReason))
+	return &n
+}
+
+// showRevoked shows what a badge was whose address answers 410: from the body, if that is an assertion.
+func (r *run) showRevoked(address string, response *Response) {
+	if d := read(kindAssertion, response.Body, address); d.fatal == nil {
+		r.show(d)
+	} else if r.inHand != nil {
+		r.show(r.inHand)
+	}
+}
+
+// show reads what belongs to a revoked badge so that it can be shown; nothing of it counts any more.
+func (r *run) show(d *document) {
+	if d.assertion().Badge.IsZero() && r.inHand != nil {
+		r.report.Assertion, r.report.Raw.Assertion = d.assertion(), d.raw
+		r.report.Version = d.version
+		d = r.inHand
+	}
+	r.quiet = true
+	if r.report.Assertion == nil {
+		r.report.Assertion, r.report.Raw.Assertion, r.report.Version = d.assertion(), d.raw, d.version
+	}
+	if badge := r.badgeOf(d, nil); badge != nil {
+		r.issuerOf(badge, nil)
+	}
+}
+
+// resolve reads an answer as a document of the kind and sees to it that it is the one it says to be: its id is the
+// address asked for or the one that answered. Otherwise the id that it declares is fetched, once; what answers there
+// must bear that id. Source: Open Badges 2.0, Hosted Verification.
+func (r *run) resolve(kind, address string, response *Response) (*document, *Note) {
+	d, failure := r.readAnswer(kind, address, response)
+	if failure != nil || d.face.id == "" || d.face.id == address || d.face.id == response.Final {
+		return d, failure
+	}
+	id := d.face.id
+	mismatch := note("id-mismatch", "document", kind, "address", address, "id", short(id))
+	if !isWeb(id) {
+		return nil, &mismatch
+	}
+	declared, failure := r.fetch(kind, id, acceptJSON)
+	if failure != nil {
+		if failure.Code == FetchTooMany || failure.Code == FetchTimeout {
+			return nil, failure
+		}
+		return nil, &mismatch
+	}
+	d, failure = r.readAnswer(kind, id, declared)
+	switch {
+	case failure != nil && failure.Code == "revoked-gone":
+		return nil, failure
+	case failure != nil || d.face.id != id:
+		return nil, &mismatch
+	}
+	if kind == kindAssertion && r.inHand == nil {
+		return d, nil // the address of a page, which a person gave and no badge
+	}
+	r.warn(note("id-differs", "document", kind, "address", address, "id", short(id)))
+	return d, nil
+}
+
+// readAnswer reads an answer of status 2xx.
+func (r *run) readAnswer(kind, address string, response *Response) (*document, *Note) {
+	if failure := statusFailure(kind, address, response); failure != nil {
+		return nil, failure
+	}
+	d := r.memory.read(kind, address, response)
+	if d.fatal != nil {
+		return nil, d.fatal
+	}
+	if !isJSONType(response.ContentType) {
+		r.warn(note("content-type", "document", kind, "type", short(response.ContentType)))
+	}
+	return d, nil
+}
+
+// document fetches and resolves a document by its address.
+func (r *run) document(kind, address string) (*document, *Note) {
+	response, failure := r.fetch(kind, address, acceptJSON)
+	if failure != nil {
+		return nil, failure
+	}
+	return r.resolve(kind, address, response)
+}
+
+func isJSONType(contentType string) bool {
+	t, _, err := mime.ParseMediaType(contentType)
+	return err == nil && (t == "application/json" || strings.HasPrefix(t, "application/") && strings.HasSuffix(t, "+json"))
+}
+
+// checkScope asks whether the issuer stands for the address of a hosted assertion.
+func (r *run) checkScope(a *openbadges.Assertion, issuer *openbadges.Profile) {
+	r.step("step-scope")
+	var policy openbadges.VerificationObject
+	if issuer.Verification != nil {
+		policy = *issuer.Verification
+	}
+	if !openbadges.InScope(a.ID, issuer.ID, policy) {
+		r.reason(note("out-of-scope", "address", short(a.ID), "issuer", short(issuer.ID)))
+	}
+}
+
+// checkClassScope asks whether the class lies where its issuer publishes. startsWith speaks of assertions only.
+func (r *run) checkClassScope(badge *openbadges.BadgeClass, issuer *openbadges.Profile) {
+	if !isWeb(badge.ID) {
+		return // found elsewhere, or inside a signed assertion
+	}
+	var policy openbadges.VerificationObject
+	if issuer.Verification != nil {
+		policy.AllowedOrigins = issuer.Verification.AllowedOrigins
+	}
+	if openbadges.InScope(badge.ID, issuer.ID, policy) || openbadges.InScope(badge.ID, issuer.ID, openbadges.VerificationObject{}) {
+		return
+	}
+	r.reason(note("class-out-of-scope", "address", short(badge.ID), "issuer", short(issuer.ID)))
+}

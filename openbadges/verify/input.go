@@ -1,0 +1,193 @@
+package verify
+
+import (
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"strings"
+
+	"github.com/mitome/mitome/openbadges"
+	"github.com/mitome/mitome/openbadges/bake"
+)
+
+// form is what some bytes are, judged by their beginning.
+type form string
+
+const (
+	formPNG     form = CarrierPNG
+	formSVG     form = CarrierSVG
+	formJSON    form = CarrierJSON
+	formJWS     form = CarrierJWS
+	formAddress form = "address"
+	formPage    form = "page"
+	formOther   form = ""
+)
+
+const pngSignature = "\x89PNG\r\n\x1a\n"
+
+// formOf tells the forms apart. What begins like one form is that form: whether it is whole is asked later.
+func formOf(data []byte) form {
+	if bytes.HasPrefix(data, []byte(pngSignature)) {
+		return formPNG
+	}
+	text := bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\ufeff")))
+	switch {
+	case len(text) == 0:
+		return formOther
+	case text[0] == '{' || text[0] == '[':
+		return formJSON
+	case text[0] == '<' && isPage(text):
+		return formPage
+	case text[0] == '<':
+		return formSVG
+	case isWeb(string(text[:min(len(text), 4096)])) && len(text) <= 4096 && !bytes.ContainsAny(text, " \t\r\n"):
+		return formAddress
+	case isJWS(text):
+		return formJWS
+	}
+	return formOther
+}
+
+func isPage(text []byte) bool {
+	start := bytes.ToLower(text[:min(len(text), 1024)])
+	return bytes.HasPrefix(start, []byte("<!doctype html")) || bytes.Contains(start, []byte("<html")) ||
+		bytes.HasPrefix(start, []byte("<head")) || bytes.HasPrefix(start, []byte("<body"))
+}
+
+// isJWS reports whether a text looks like a compact JWS: base64url with two dots.
+func isJWS(text []byte) bool {
+	return bytes.Count(text, []byte(".")) == 2 && bytes.HasPrefix(text, []byte("ey")) &&
+		!bytes.ContainsFunc(text, func(c rune) bool {
+			return !(c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || strings.ContainsRune("-_.=+/", c))
+		})
+}
+
+// fromBytes verifies what was handed in.
+func (r *run) fromBytes(data []byte) {
+	f := formOf(data)
+	r.step("step-input", "form", string(f))
+	if f == formPNG || f == formSVG {
+		r.fromPicture(data, f)
+		return
+	}
+	r.fromText(data, f)
+}
+
+// fromText verifies what a file or a picture carries as text.
+func (r *run) fromText(data []byte, f form) {
+	if r.report.Carrier == "" && (f == formJSON || f == formJWS) {
+		r.report.Carrier = string(f)
+	}
+	switch f {
+	case formJSON:
+		r.fromJSON(data)
+	case formJWS:
+		r.fromJWS(strings.TrimSpace(string(data)))
+	case formAddress:
+		r.fromAddress(string(bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\ufeff")))))
+	default:
+		r.reason(note("not-a-badge"))
+	}
+}
+
+// fromPicture takes the badge out of a picture and verifies it.
+func (r *run) fromPicture(image []byte, f form) {
+	r.report.Carrier, r.report.Raw.Picture = string(f), image
+	r.step("step-unbake", "form", string(f))
+	r.warn(pictureWarnings(image, kindPicture)...)
+	text, err := bake.Unbake(image)
+	var broken *bake.FormatError
+	switch {
+	case errors.Is(err, bake.ErrNotBaked) && carriesVersion3(image):
+		r.report.Version = "3.0"
+		r.reason(note("open-badges-3"))
+		return
+	case errors.Is(err, bake.ErrNotBaked):
+		r.reason(note("not-baked"))
+		return
+	case errors.Is(err, bake.ErrTwice):
+		r.reason(note("two-assertions"))
+		return
+	case errors.As(err, &broken):
+		r.reason(note("broken-picture", "picture", broken.Code))
+		return
+	case err != nil:
+		r.reason(note("broken-picture", "picture", bake.CodeText))
+		return
+	}
+	inside := formOf([]byte(text))
+	if inside == formPNG || inside == formSVG || inside == formPage {
+		inside = formOther
+	}
+	r.fromText([]byte(text), inside)
+}
+
+// carriesVersion3 knows a picture of Open Badges 3.0 by the place where that version bakes.
+func carriesVersion3(image []byte) bool {
+	return bytes.Contains(image, []byte("openbadgecredential\x00")) || bytes.Contains(image, []byte("<openbadges:credential"))
+}
+
+// fromJSON verifies an assertion that is here as JSON. Alone it proves nothing: its hosted copy is judged.
+func (r *run) fromJSON(data []byte) {
+	r.report.Raw.InHand = data
+	r.step("step-read", "document", kindAssertion)
+	d := read(kindAssertion, data, "")
+	if !r.accept(d) {
+		return
+	}
+	a := d.assertion()
+	r.inHand, r.report.InHand, r.report.Version = d, a, d.version
+	switch {
+	case a.HowVerified().IsSigned() && !a.HowVerified().IsHosted():
+		r.reason(note("signature-missing"))
+	case !isWeb(a.ID):
+		r.reason(note("no-address", "document", kindAssertion, "address", a.ID))
+	default:
+		r.hosted(a.ID)
+	}
+}
+
+// fromJWS verifies a signed assertion.
+func (r *run) fromJWS(compact string) {
+	r.report.Raw.InHand = []byte(compact)
+	r.step("step-read-signed")
+	if isVersion3JWS(compact) {
+		r.report.Version = "3.0"
+		r.reason(note("open-badges-3"))
+		return
+	}
+	jws, err := openbadges.ParseJWS(compact)
+	if err != nil {
+		r.reason(note("broken-jws", "detail", err.Error()))
+		return
+	}
+	d := read(kindAssertion, jws.Payload, "")
+	if !r.accept(d) {
+		return
+	}
+	r.report.InHand = d.assertion()
+	r.judge(d, jws)
+}
+
+// isVersion3JWS looks into a token whose signature may be of a kind that Open Badges 2.0 does not know.
+func isVersion3JWS(compact string) bool {
+	_, rest, _ := strings.Cut(compact, ".")
+	middle, _, _ := strings.Cut(rest, ".")
+	if len(middle) > 2*openbadges.MaxAssertionSize {
+		return false
+	}
+	payload, err := base64.RawURLEncoding.DecodeString(middle)
+	return err == nil && bytes.Contains(payload, []byte("/credentials/v")) && looksLikeVersion3(payload)
+}
+
+// accept reports whether a document in hand can be worked with, and gives the reason when not.
+func (r *run) accept(d *document) bool {
+	if d.version != "" {
+		r.report.Version = d.version
+	}
+	if d.fatal != nil {
+		r.reason(*d.fatal)
+		return false
+	}
+	return true
+}

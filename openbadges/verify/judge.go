@@ -1,0 +1,176 @@
+package verify
+
+import (
+	"strings"
+
+	"github.com/mitome/mitome/openbadges"
+)
+
+// judge examines an assertion and everything that it rests on. jws is nil for a hosted one.
+func (r *run) judge(d *document, jws *openbadges.JWS) {
+	a := d.assertion()
+	r.report.Assertion, r.report.Raw.Assertion, r.report.Version = a, d.raw, d.version
+	r.step("step-assertion")
+	r.reason(d.reasons...)
+	r.warn(d.warnings...)
+	r.checkCarriage(a, jws)
+	r.checkTimes(a)
+	r.checkRecipients(a.Recipient)
+	badge := r.badgeOf(d, jws)
+	if badge == nil {
+		return
+	}
+	issuer := r.issuerOf(badge, jws)
+	if issuer == nil {
+		return
+	}
+	r.checkClassScope(badge.badge(), issuer.issuer())
+	if jws == nil {
+		r.checkScope(a, issuer.issuer())
+	} else {
+		r.checkSignature(a, issuer.issuer(), jws)
+		r.checkRevocationList(d, issuer.issuer())
+	}
+	r.checkBadgePicture(badge.badge())
+	r.checkEndorsements(a, badge.badge(), issuer.issuer())
+}
+
+// checkCarriage compares how the assertion says it is verified with how it came.
+func (r *run) checkCarriage(a *openbadges.Assertion, jws *openbadges.JWS) {
+	how := a.HowVerified()
+	if jws != nil {
+		r.report.Verification = openbadges.SignedBadge
+		if how.IsHosted() && !how.IsSigned() {
+			r.reason(note("carried-differently"))
+		}
+		if a.IsRevoked() {
+			r.reason(note("revoked-signed", "reason", short(a.RevocationReason)))
+		}
+		return
+	}
+	r.report.Verification = openbadges.HostedBadge
+	if how.IsSigned() && !how.IsHosted() {
+		r.reason(note("signature-missing"))
+	}
+}
+
+// badgeOf finds the BadgeClass: at its own address; for a signed assertion also embedded, as signed; for version 0.5
+// always embedded. It returns nil when there is none, with the reason noted.
+func (r *run) badgeOf(d *document, jws *openbadges.JWS) *document {
+	link := d.assertion().Badge
+	var badge *document
+	if link.Object != nil && (jws != nil || d.version == "0.5") {
+		r.step("step-embedded", "document", kindBadge)
+		badge = &document{kind: kindBadge, version: d.version}
+		badge.inspect(link.Object)
+		// Shape and contexts of what is embedded were judged with the assertion.
+		badge.reasons, badge.warnings = withoutShape(badge.reasons), withoutShape(badge.warnings)
+	} else if badge = r.part(kindBadge, link.ID, link.IsZero()); badge == nil {
+		return nil
+	}
+	r.report.Badge, r.report.Raw.Badge = badge.badge(), badge.raw
+	r.step("step-class")
+	r.reason(badge.reasons...)
+	r.warn(badge.warnings...)
+	if jws == nil && badge.raw != nil {
+		r.compareEmbedded("badge.", kindBadge, badge, r.embeddedBadges(d))
+	}
+	return badge
+}
+
+// part fetches a class or an issuer.
+func (r *run) part(kind, address string, absent bool) *document {
+	if absent {
+		return nil // missing-property is noted with the document that should have named it
+	}
+	if !isWeb(address) {
+		r.reason(note("no-address", "document", kind, "address", short(address)))
+		return nil
+	}
+	d, failure := r.document(kind, address)
+	if failure != nil {
+		r.reason(*failure)
+		return nil
+	}
+	return d
+}
+
+// issuerOf finds the issuer's Profile, always at its own address: a key or a policy from anywhere else proves nothing.
+func (r *run) issuerOf(badge *document, jws *openbadges.JWS) *document {
+	link := badge.badge().Issuer
+	var issuer *document
+	if badge.version == "0.5" && link.Object != nil {
+		issuer = &document{kind: kindIssuer, version: badge.version}
+		issuer.inspect(link.Object)
+		issuer.reasons, issuer.warnings = withoutShape(issuer.reasons), withoutShape(issuer.warnings)
+	} else if issuer = r.part(kindIssuer, link.ID, link.IsZero()); issuer == nil {
+		return nil
+	}
+	r.report.Issuer, r.report.Raw.Issuer = issuer.issuer(), issuer.raw
+	r.step("step-issuer")
+	r.reason(issuer.reasons...)
+	r.warn(issuer.warnings...)
+	if jws == nil && issuer.raw != nil {
+		copies := []any{}
+		if link.Object != nil {
+			copies = append(copies, link.Object)
+		}
+		for _, b := range r.embeddedBadges(nil) {
+			if b := b.(*openbadges.BadgeClass); b.Issuer.Object != nil {
+				copies = append(copies, b.Issuer.Object)
+			}
+		}
+		r.compareEmbedded("badge.issuer.", kindIssuer, issuer, copies)
+	}
+	return issuer
+}
+
+// embeddedBadges are the copies of the class within the assertion in hand and within d.
+func (r *run) embeddedBadges(d *document) []any {
+	var copies []any
+	for _, d := range []*document{r.inHand, d} {
+		if d != nil && d.assertion().Badge.Object != nil {
+			copies = append(copies, d.assertion().Badge.Object)
+		}
+	}
+	return copies
+}
+
+// withoutShape leaves out what is judged with the object that embeds this one.
+func withoutShape(notes []Note) []Note {
+	var out []Note
+	for _, n := range notes {
+		switch n.Code {
+		case "missing-property", "wrong-property", "no-context", "context-missing", "empty-criteria", "telephone-form",
+			"endorsement-malformed", "questionable-property", "date-order":
+		default:
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// checkBadgePicture sees whether the picture that the class names by address is a PNG or an SVG.
+func (r *run) checkBadgePicture(badge *openbadges.BadgeClass) {
+	address := badge.Image.ID
+	if address == "" || strings.HasPrefix(address, "data:") {
+		return
+	}
+	response, failure := r.fetch(kindBadgePicture, address, acceptPicture)
+	if failure == nil {
+		failure = statusFailure(kindBadgePicture, address, response)
+	}
+	if failure != nil {
+		r.reason(*failure)
+		return
+	}
+	if !isPicture(response.Body) {
+		r.reason(note("class-picture"))
+		return
+	}
+	r.report.Raw.BadgePicture = response.Body
+	r.warn(pictureWarnings(response.Body, kindBadgePicture)...)
+	if !strings.HasPrefix(strings.ToLower(response.ContentType), "image/") {
+		r.warn(note("content-type", "document", kindBadgePicture, "type", short(response.ContentType)))
+	}
+}

@@ -1,0 +1,57 @@
+package verify
+
+import "sync"
+
+// memory keeps what was read of documents that many badges share: classes, issuers, keys, lists. An entry counts only
+// while the Fetcher hands out the very same bytes, so nothing here is ever older than the Fetcher's own cache.
+type memory struct {
+	mu    sync.Mutex
+	docs  map[memoryKey]*document
+	bytes int
+}
+
+type memoryKey struct{ kind, address string }
+
+// Bounds of the memory; when either is reached it begins anew.
+const (
+	maxMemoryDocs  = 512
+	maxMemoryBytes = 8 << 20
+)
+
+// read is the function read, asked at most once for the same bytes.
+func (m *memory) read(kind, address string, response *Response) *document {
+	if !response.Cached || len(response.Body) == 0 {
+		d := read(kind, response.Body, address)
+		m.keep(kind, address, d)
+		return d
+	}
+	if d := m.known(kind, address, response.Body); d != nil {
+		return d
+	}
+	d := read(kind, response.Body, address)
+	m.keep(kind, address, d)
+	return d
+}
+
+func (m *memory) known(kind, address string, body []byte) *document {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	d := m.docs[memoryKey{kind, address}]
+	if d == nil || len(d.raw) != len(body) || &d.raw[0] != &body[0] {
+		return nil
+	}
+	return d
+}
+
+func (m *memory) keep(kind, address string, d *document) {
+	if kind == kindAssertion || len(d.raw) == 0 {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.docs == nil || len(m.docs) >= maxMemoryDocs || m.bytes+len(d.raw) > maxMemoryBytes {
+		m.docs, m.bytes = map[memoryKey]*document{}, 0
+	}
+	m.docs[memoryKey{kind, address}] = d
+	m.bytes += len(d.raw)
+}

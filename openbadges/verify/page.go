@@ -1,0 +1,151 @@
+package verify
+
+import (
+	"bytes"
+	"mime"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// maxHops is how often a picture or a text may lead to an address that leads to another.
+const maxHops = 3
+
+// fromAddress verifies what answers at an address: an assertion, a signed assertion, a baked picture, or a page about
+// a badge, which is asked for JSON-LD first and else names the assertion as its alternate.
+func (r *run) fromAddress(address string) {
+	if r.hops++; r.hops > maxHops {
+		r.reason(note("reference-loop"))
+		return
+	}
+	r.step("step-address", "address", address)
+	response, failure := r.fetch(kindPage, address, acceptBadge)
+	if failure != nil {
+		r.reason(*failure)
+		return
+	}
+	r.fromAnswer(address, response, true)
+}
+
+// fromAnswer goes by what the answer is. follow: an alternate may be followed, which is done once.
+func (r *run) fromAnswer(address string, response *Response, follow bool) {
+	f := formOf(response.Body)
+	if response.Status == http.StatusGone {
+		n := note("revoked-gone", "document", kindAssertion, "address", address)
+		r.reason(n)
+		r.showRevoked(address, response)
+		return
+	}
+	if failure := statusFailure(kindPage, address, response); failure != nil {
+		r.reason(*failure)
+		return
+	}
+	switch f {
+	case formJSON:
+		r.report.Carrier = CarrierJSON
+		r.hostedAnswer(address, response)
+	case formJWS:
+		r.fromText(response.Body, f)
+	case formPNG, formSVG:
+		r.fromPicture(response.Body, f)
+	default:
+		next := alternate(response)
+		if next == "" || !follow {
+			r.reason(note("page-without-badge", "address", address))
+			return
+		}
+		r.step("step-alternate", "address", next)
+		second, failure := r.fetch(kindAssertion, next, acceptBadge)
+		if failure != nil {
+			r.reason(*failure)
+			return
+		}
+		r.fromAnswer(next, second, false)
+	}
+}
+
+// alternate is the address of the assertion that a page names: in a Link header, or in a link element of its head.
+// Source: RFC 8288; HTML, link type "alternate".
+func alternate(response *Response) string {
+	base, err := url.Parse(response.Final)
+	if err != nil {
+		return ""
+	}
+	reference := alternateInHeader(response.Link)
+	if reference == "" {
+		reference = alternateInPage(response.Body)
+	}
+	if reference == "" {
+		return ""
+	}
+	next, err := base.Parse(reference)
+	if err != nil || next.String() == response.Final {
+		return ""
+	}
+	return next.String()
+}
+
+func isAlternateType(t string) bool {
+	media, _, err := mime.ParseMediaType(t)
+	return err == nil && (media == "application/ld+json" || media == "application/json")
+}
+
+func alternateInHeader(headers []string) string {
+	for _, header := range headers {
+		for link := range strings.SplitSeq(header, ",") {
+			target, parameters, ok := strings.Cut(strings.TrimSpace(link), ">")
+			if !ok || !strings.HasPrefix(target, "<") {
+				continue
+			}
+			var rel, media string
+			for parameter := range strings.SplitSeq(parameters, ";") {
+				name, value, _ := strings.Cut(strings.TrimSpace(parameter), "=")
+				switch strings.ToLower(strings.TrimSpace(name)) {
+				case "rel":
+					rel = strings.Trim(value, `"`)
+				case "type":
+					media = strings.Trim(value, `"`)
+				}
+			}
+			if isAlternate(rel) && isAlternateType(media) {
+				return target[1:]
+			}
+		}
+	}
+	return ""
+}
+
+func isAlternate(rel string) bool {
+	return slices.ContainsFunc(strings.Fields(rel), func(word string) bool { return strings.EqualFold(word, "alternate") })
+}
+
+// alternateInPage reads the page token by token until its body begins.
+func alternateInPage(page []byte) string {
+	tokens := html.NewTokenizer(bytes.NewReader(page))
+	tokens.SetMaxBuf(64 << 10)
+	for {
+		switch tokens.Next() {
+		case html.ErrorToken:
+			return ""
+		case html.StartTagToken, html.SelfClosingTagToken:
+			token := tokens.Token()
+			if token.DataAtom == atom.Body {
+				return ""
+			}
+			if token.DataAtom != atom.Link {
+				continue
+			}
+			attributes := map[string]string{}
+			for _, a := range token.Attr {
+				attributes[a.Key] = a.Val
+			}
+			if isAlternate(attributes["rel"]) && isAlternateType(attributes["type"]) && attributes["href"] != "" {
+				return attributes["href"]
+			}
+		}
+	}
+}

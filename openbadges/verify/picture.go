@@ -1,0 +1,147 @@
+package verify
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/xml"
+	"errors"
+	"io"
+	"net/url"
+	"strings"
+)
+
+// MaxPixels is how large a picture may be before it is pointed out. Nothing is ever decoded here.
+const MaxPixels = 16 << 20
+
+// maxPicture bounds a picture within a document, in bytes.
+const maxPicture = 1 << 20
+
+// checkDataPicture checks a picture that a class carries in a data URI.
+func (d *document) checkDataPicture() {
+	uri := d.badge().Image.ID
+	if !strings.HasPrefix(uri, "data:") {
+		return
+	}
+	data, ok := decodeDataURI(uri)
+	if !ok || !isPicture(data) {
+		d.reasons = append(d.reasons, note("class-picture"))
+		return
+	}
+	for _, n := range pictureWarnings(data, kindBadgePicture) {
+		d.warn(n)
+	}
+}
+
+// decodeDataURI returns the bytes of a data URI. Source: RFC 2397.
+func decodeDataURI(uri string) ([]byte, bool) {
+	head, body, ok := strings.Cut(strings.TrimPrefix(uri, "data:"), ",")
+	if !ok || len(body) > 2*maxPicture {
+		return nil, false
+	}
+	text, err := url.PathUnescape(body)
+	if err != nil {
+		return nil, false
+	}
+	if !strings.HasSuffix(head, ";base64") {
+		return []byte(text), true
+	}
+	data, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		data, err = base64.RawStdEncoding.DecodeString(text)
+	}
+	return data, err == nil && len(data) <= maxPicture
+}
+
+// isPicture reports whether bytes are a PNG (by signature and header) or an SVG (well-formed XML around an svg element).
+func isPicture(data []byte) bool {
+	if formOf(data) == formPNG {
+		_, _, ok := pngSize(data)
+		return ok
+	}
+	if formOf(data) != formSVG {
+		return false
+	}
+	root, _, err := scanSVG(data)
+	return err == nil && root == "svg"
+}
+
+// pngSize reads width and height from IHDR. Source: PNG, section 11.2.2.
+func pngSize(data []byte) (width, height uint32, ok bool) {
+	if len(data) < 33 || string(data[12:16]) != "IHDR" {
+		return 0, 0, false
+	}
+	width, height = binary.BigEndian.Uint32(data[16:]), binary.BigEndian.Uint32(data[20:])
+	return width, height, width > 0 && height > 0
+}
+
+// pictureWarnings points out pictures that a program should not simply show.
+func pictureWarnings(data []byte, kind string) []Note {
+	switch formOf(data) {
+	case formPNG:
+		if width, height, ok := pngSize(data); ok && uint64(width)*uint64(height) > MaxPixels {
+			return []Note{note("picture-huge", "document", kind)}
+		}
+	case formSVG:
+		if _, active, _ := scanSVG(data); active {
+			return []Note{note("svg-active", "document", kind)}
+		}
+	}
+	return nil
+}
+
+const maxSVG = 4 << 20
+
+// scanSVG reads an SVG token by token: the name of its outermost element, and whether anything in it can act: scripts,
+// event handlers, foreign documents, entities.
+func scanSVG(data []byte) (root string, active bool, err error) {
+	if len(data) > maxSVG {
+		return "", false, errors.New("too large")
+	}
+	d := xml.NewDecoder(bytes.NewReader(data))
+	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
+	for depth := 0; ; {
+		token, err := d.RawToken()
+		if errors.Is(err, io.EOF) {
+			if depth != 0 {
+				err = errors.New("ends too early")
+			} else {
+				err = nil
+			}
+			return root, active, err
+		}
+		if err != nil {
+			return root, active, err
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			if root == "" {
+				root = t.Name.Local
+			}
+			depth++
+			active = active || isActive(t)
+		case xml.EndElement:
+			depth--
+		case xml.Directive:
+			active = active || bytes.Contains(bytes.ToUpper(t), []byte("ENTITY"))
+		}
+	}
+}
+
+// isActive knows elements and attributes that make a viewer do more than draw.
+func isActive(e xml.StartElement) bool {
+	switch strings.ToLower(e.Name.Local) {
+	case "script", "foreignobject", "iframe", "object", "embed", "handler", "listener":
+		return true
+	}
+	for _, a := range e.Attr {
+		name, value := strings.ToLower(a.Name.Local), strings.ToLower(strings.TrimSpace(a.Value))
+		if len(name) > 2 && strings.HasPrefix(name, "on") {
+			return true
+		}
+		if (name == "href" || name == "src") && (strings.HasPrefix(value, "javascript:") || strings.HasPrefix(value, "data:text")) {
+			return true
+		}
+	}
+	return false
+}
