@@ -191,7 +191,7 @@ var (
 // isURL accepts absolute http(s) addresses in the characters of RFC 3986; others must be percent-encoded.
 func isURL(s string) bool {
 	for i := range len(s) {
-		if c := s[i]; c <= ' ' || c > '~' || strings.IndexByte("\"<>\\^`{|}", c) >= 0 {
+		if !inURL[s[i]] {
 			return false
 		}
 	}
@@ -201,6 +201,14 @@ func isURL(s string) bool {
 	u, err := url.Parse(s)
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != ""
 }
+
+// inURL tells the bytes that may stand in an address: visible ASCII but for those that must be escaped.
+var inURL = func() (in [256]bool) {
+	for c := '!'; c <= '~'; c++ {
+		in[c] = !strings.ContainsRune("\"<>\\^`{|}", c)
+	}
+	return in
+}()
 
 // hasPlainHost reports whether an address begins with a scheme and a host of letters, digits, dots and hyphens, and
 // has no escapes: nothing is left that parsing could object to.

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"runtime/debug"
 
+	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/job"
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/web"
@@ -35,7 +36,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, logger *slog.Log
 		}
 		defer lock.Close()
 	}
-	site, err := public.New(a.Store, logger, a.config.Now)
+	site, err := public.New(published{a.Store}, logger, a.config.Now)
 	if err != nil {
 		return err
 	}
@@ -44,6 +45,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, logger *slog.Log
 	defer stop()
 	worked := make(chan error, 1)
 	go func() {
+		defer close(worked) // both branches below may ask
 		worked <- a.Work(working, func(attempt int, err error) {
 			logger.Warn("task failed and will be tried again", "attempt", attempt, "error", err)
 		})
@@ -65,6 +67,13 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, logger *slog.Log
 	case <-ctx.Done():
 	}
 	return errors.Join(shutDown(server), <-worked)
+}
+
+// published is the store as the public pages read it: of an award, only what they show.
+type published struct{ *store.Store }
+
+func (p published) Award(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Award, error) {
+	return p.PublishedAward(ctx, org, id)
 }
 
 func shutDown(server *http.Server) error {

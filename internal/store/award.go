@@ -12,16 +12,24 @@ import (
 	"github.com/mitome/mitome/internal/store/db"
 )
 
-// Award returns an award by its public id. It takes some microseconds, and is what a server is asked most: ctx cannot
-// end it, since watching for that costs as much as the query.
+// Award returns an award by its public id.
 func (s *Store) Award(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Award, error) {
-	row, err := s.queries.ServedAward(context.WithoutCancel(ctx), db.ServedAwardParams{OrgID: int64(org), ID: id[:]})
+	row, err := s.queries.Award(ctx, db.AwardParams{OrgID: int64(org), ID: id[:]})
+	if err != nil {
+		return issuance.Award{}, absent(err, "award %s", id)
+	}
+	return award(row), nil
+}
+
+// PublishedAward returns what is public of an award: edition, dates, revocation and bytes. It is what a server is asked
+// most, and takes some microseconds; ctx cannot end it, since watching for that costs as much as the query.
+func (s *Store) PublishedAward(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Award, error) {
+	row, err := s.queries.PublishedAward(context.WithoutCancel(ctx), db.PublishedAwardParams{OrgID: int64(org), ID: id[:]})
 	if err != nil {
 		return issuance.Award{}, absent(err, "award %s", id)
 	}
 	return issuance.Award{
-		ID: id, Org: org, Batch: row.BatchID, Row: row.RowNo, Edition: issuance.ID(row.EditionID), Period: row.Period,
-		IssuedOn: fromMicros(row.IssuedOn), Expires: fromMicros(row.Expires), RecordedAt: fromMicros(row.RecordedAt),
+		ID: id, Org: org, Edition: issuance.ID(row.EditionID), IssuedOn: fromMicros(row.IssuedOn), Expires: fromMicros(row.Expires),
 		RevokedAt: fromMicros(row.RevokedAt), Reason: row.Reason, Erased: len(row.Assertion) == 0, Assertion: row.Assertion,
 	}, nil
 }

@@ -240,6 +240,39 @@ func (q *Queries) Holder(ctx context.Context, arg HolderParams) (HolderRow, erro
 	return i, err
 }
 
+const publishedAward = `-- name: PublishedAward :one
+SELECT edition_id, issued_on, expires, revoked_at, reason, assertion
+FROM award WHERE org_id = $1 AND id = $2
+`
+
+type PublishedAwardParams struct {
+	OrgID int64
+	ID    []byte
+}
+
+type PublishedAwardRow struct {
+	EditionID []byte
+	IssuedOn  int64
+	Expires   int64
+	RevokedAt int64
+	Reason    string
+	Assertion []byte
+}
+
+func (q *Queries) PublishedAward(ctx context.Context, arg PublishedAwardParams) (PublishedAwardRow, error) {
+	row := q.queryRow(ctx, q.publishedAwardStmt, publishedAward, arg.OrgID, arg.ID)
+	var i PublishedAwardRow
+	err := row.Scan(
+		&i.EditionID,
+		&i.IssuedOn,
+		&i.Expires,
+		&i.RevokedAt,
+		&i.Reason,
+		&i.Assertion,
+	)
+	return i, err
+}
+
 const recipient = `-- name: Recipient :one
 SELECT email, name, name_en, student_id FROM recipient WHERE org_id = $1 AND batch_id = $2 AND row_no = $3
 `
@@ -323,47 +356,6 @@ func (q *Queries) RevokedSigned(ctx context.Context, orgID int64) ([][]byte, err
 		return nil, err
 	}
 	return items, nil
-}
-
-const servedAward = `-- name: ServedAward :one
-SELECT batch_id, row_no, edition_id, period, issued_on, expires, recorded_at, revoked_at, reason, assertion
-FROM award WHERE org_id = $1 AND id = $2
-`
-
-type ServedAwardParams struct {
-	OrgID int64
-	ID    []byte
-}
-
-type ServedAwardRow struct {
-	BatchID    int64
-	RowNo      int
-	EditionID  []byte
-	Period     string
-	IssuedOn   int64
-	Expires    int64
-	RecordedAt int64
-	RevokedAt  int64
-	Reason     string
-	Assertion  []byte
-}
-
-func (q *Queries) ServedAward(ctx context.Context, arg ServedAwardParams) (ServedAwardRow, error) {
-	row := q.queryRow(ctx, q.servedAwardStmt, servedAward, arg.OrgID, arg.ID)
-	var i ServedAwardRow
-	err := row.Scan(
-		&i.BatchID,
-		&i.RowNo,
-		&i.EditionID,
-		&i.Period,
-		&i.IssuedOn,
-		&i.Expires,
-		&i.RecordedAt,
-		&i.RevokedAt,
-		&i.Reason,
-		&i.Assertion,
-	)
-	return i, err
 }
 
 const signed = `-- name: Signed :one

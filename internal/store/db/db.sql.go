@@ -126,6 +126,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.organisationsStmt, err = db.PrepareContext(ctx, organisations); err != nil {
 		return nil, fmt.Errorf("error preparing query Organisations: %w", err)
 	}
+	if q.publishedAwardStmt, err = db.PrepareContext(ctx, publishedAward); err != nil {
+		return nil, fmt.Errorf("error preparing query PublishedAward: %w", err)
+	}
 	if q.putSettingStmt, err = db.PrepareContext(ctx, putSetting); err != nil {
 		return nil, fmt.Errorf("error preparing query PutSetting: %w", err)
 	}
@@ -137,9 +140,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.revokedSignedStmt, err = db.PrepareContext(ctx, revokedSigned); err != nil {
 		return nil, fmt.Errorf("error preparing query RevokedSigned: %w", err)
-	}
-	if q.servedAwardStmt, err = db.PrepareContext(ctx, servedAward); err != nil {
-		return nil, fmt.Errorf("error preparing query ServedAward: %w", err)
 	}
 	if q.settingStmt, err = db.PrepareContext(ctx, setting); err != nil {
 		return nil, fmt.Errorf("error preparing query Setting: %w", err)
@@ -337,6 +337,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing organisationsStmt: %w", cerr)
 		}
 	}
+	if q.publishedAwardStmt != nil {
+		if cerr := q.publishedAwardStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing publishedAwardStmt: %w", cerr)
+		}
+	}
 	if q.putSettingStmt != nil {
 		if cerr := q.putSettingStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putSettingStmt: %w", cerr)
@@ -355,11 +360,6 @@ func (q *Queries) Close() error {
 	if q.revokedSignedStmt != nil {
 		if cerr := q.revokedSignedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing revokedSignedStmt: %w", cerr)
-		}
-	}
-	if q.servedAwardStmt != nil {
-		if cerr := q.servedAwardStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing servedAwardStmt: %w", cerr)
 		}
 	}
 	if q.settingStmt != nil {
@@ -470,11 +470,11 @@ type Queries struct {
 	organisationByIDStmt   *sql.Stmt
 	organisationBySlugStmt *sql.Stmt
 	organisationsStmt      *sql.Stmt
+	publishedAwardStmt     *sql.Stmt
 	putSettingStmt         *sql.Stmt
 	recipientStmt          *sql.Stmt
 	revokeAwardStmt        *sql.Stmt
 	revokedSignedStmt      *sql.Stmt
-	servedAwardStmt        *sql.Stmt
 	settingStmt            *sql.Stmt
 	signedStmt             *sql.Stmt
 	unfinishedBatchStmt    *sql.Stmt
@@ -522,11 +522,11 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		organisationByIDStmt:   q.organisationByIDStmt,
 		organisationBySlugStmt: q.organisationBySlugStmt,
 		organisationsStmt:      q.organisationsStmt,
+		publishedAwardStmt:     q.publishedAwardStmt,
 		putSettingStmt:         q.putSettingStmt,
 		recipientStmt:          q.recipientStmt,
 		revokeAwardStmt:        q.revokeAwardStmt,
 		revokedSignedStmt:      q.revokedSignedStmt,
-		servedAwardStmt:        q.servedAwardStmt,
 		settingStmt:            q.settingStmt,
 		signedStmt:             q.signedStmt,
 		unfinishedBatchStmt:    q.unfinishedBatchStmt,

@@ -1,8 +1,8 @@
 -- name: Award :one
 SELECT * FROM award WHERE org_id = @org_id AND id = @id;
 
--- name: ServedAward :one
-SELECT batch_id, row_no, edition_id, period, issued_on, expires, recorded_at, revoked_at, reason, assertion
+-- name: PublishedAward :one
+SELECT edition_id, issued_on, expires, revoked_at, reason, assertion
 FROM award WHERE org_id = @org_id AND id = @id;
 
 -- name: AwardByRow :one
