@@ -104,6 +104,8 @@ func (d *document) inspect(object any) {
 	switch d.kind {
 	case kindBadge:
 		d.checkDataPicture()
+	case kindIssuer:
+		d.lookalikes()
 	case kindKey:
 		d.public, _ = openbadges.ParsePublicKey(d.key().PublicKeyPem) // checkShape tells what is wrong with it
 	case kindList:
@@ -150,7 +152,7 @@ func parse(kind string, body []byte) (any, error) {
 	case kindKey:
 		return openbadges.Parse[openbadges.CryptographicKey](body)
 	case kindList:
-		return openbadges.Parse[openbadges.RevocationList](body)
+		return parseList(body)
 	case kindEndorsement:
 		return openbadges.Parse[openbadges.Endorsement](body)
 	}

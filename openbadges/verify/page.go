@@ -46,7 +46,9 @@ func (r *run) fromAnswer(address string, response *Response, follow bool) {
 	}
 	switch f {
 	case formJSON:
-		r.report.Carrier = CarrierJSON
+		if r.report.Carrier == "" {
+			r.report.Carrier = CarrierJSON
+		}
 		r.hostedAnswer(address, response)
 	case formJWS:
 		r.fromText(response.Body, f)

@@ -1,7 +1,7 @@
 package verify
 
 import (
-	"bytes"
+	"errors"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -34,22 +34,28 @@ func (r *run) checkRevocationList(d *document, issuer *openbadges.Profile) {
 	}
 }
 
-// indexRevoked makes the entries of a list findable. Entries are ids or objects; a list of one may stand without
-// brackets, because JSON-LD writes it so.
+// parseList reads a revocation list. A list of one may stand without brackets, because JSON-LD writes it so.
+func parseList(body []byte) (any, error) {
+	list, err := openbadges.Parse[openbadges.RevocationList](body)
+	var syntax *openbadges.SyntaxError
+	if err == nil || errors.As(err, &syntax) {
+		return list, err
+	}
+	var m map[string]jsontext.Value
+	if json.Unmarshal(body, &m) != nil || m["revokedAssertions"].Kind() == '[' {
+		return nil, err
+	}
+	m["revokedAssertions"] = append(append(jsontext.Value("["), m["revokedAssertions"]...), ']')
+	wrapped, again := json.Marshal(m, json.Deterministic(true))
+	if again != nil {
+		return nil, err
+	}
+	return openbadges.Parse[openbadges.RevocationList](wrapped)
+}
+
+// indexRevoked makes the entries of a list findable. Entries are ids or objects.
 func (d *document) indexRevoked() {
 	l := d.list()
-	if l.RevokedAssertions == nil {
-		var bare struct {
-			Entry jsontext.Value `json:"revokedAssertions"`
-		}
-		if json.Unmarshal(l.More, &bare) == nil && len(bare.Entry) > 0 && bytes.IndexByte([]byte(`"{`), byte(bare.Entry.Kind())) >= 0 {
-			var entry openbadges.Link[openbadges.RevokedAssertion]
-			if json.Unmarshal(bare.Entry, &entry) == nil {
-				l.RevokedAssertions = append(l.RevokedAssertions, entry)
-				d.reasons = dropProperty(d.reasons, "revokedAssertions")
-			}
-		}
-	}
 	d.revoked = make(map[string]string, len(l.RevokedAssertions))
 	for _, entry := range l.RevokedAssertions {
 		if entry.Object == nil {
@@ -62,16 +68,6 @@ func (d *document) indexRevoked() {
 			}
 		}
 	}
-}
-
-func dropProperty(notes []Note, property string) []Note {
-	var out []Note
-	for _, n := range notes {
-		if n.Args["property"] != property {
-			out = append(out, n)
-		}
-	}
-	return out
 }
 
 // sameID writes ids that mean the same in one form: a UUID in lower case. Source: RFC 9562, section 4.

@@ -1,0 +1,103 @@
+package verify
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var (
+	codePattern  = regexp.MustCompile(`(?:note\(|step\(|Code = |code = |code := )"([a-z0-9-]+)"`)
+	placePattern = regexp.MustCompile(`\{[a-z]+\}`)
+)
+
+// TestMessages: every code that the sources use has a sentence in both languages, with the same places, and there is
+// no sentence that nobody uses.
+func TestMessages(t *testing.T) {
+	used := map[string]bool{"no-reason": true}
+	for code := range reasons {
+		used[code] = true
+	}
+	for _, v := range append(verdicts, Valid) {
+		used["verdict-"+string(v)] = true
+	}
+	for _, k := range []string{kindAssertion, kindBadge, kindIssuer, kindKey, kindList, kindEndorsement, kindPicture, kindBadgePicture, kindPage} {
+		used["document-"+k] = true
+	}
+	for _, f := range []form{formPNG, formSVG, formJSON, formJWS, formAddress, formPage, formOther} {
+		used["form-"+string(f)] = true
+	}
+	for code := range codesOfSources(t) {
+		used[code] = true
+	}
+	for code := range used {
+		if english[code] == "" || japanese[code] == "" {
+			t.Errorf("no sentence for %q", code)
+		}
+		if e, j := places(english[code]), places(japanese[code]); !slices.Equal(e, j) {
+			t.Errorf("%s: places %v in English, %v in Japanese", code, e, j)
+		}
+	}
+	for code := range english {
+		if !used[code] {
+			t.Errorf("sentence %q is not used", code)
+		}
+	}
+	if len(english) != len(japanese) {
+		t.Errorf("%d sentences in English, %d in Japanese", len(english), len(japanese))
+	}
+}
+
+func codesOfSources(t *testing.T) map[string]bool {
+	names, err := filepath.Glob("*.go")
+	if err != nil || len(names) < 20 {
+		t.Fatalf("sources %v, %v", names, err)
+	}
+	found := map[string]bool{}
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		source, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range codePattern.FindAllStringSubmatch(string(source), -1) {
+			found[m[1]] = true
+		}
+	}
+	return found
+}
+
+func places(text string) []string {
+	found := map[string]bool{}
+	for _, place := range placePattern.FindAllString(text, -1) {
+		found[place] = true
+	}
+	return slices.Sorted(maps.Keys(found))
+}
+
+func TestNoteMessage(t *testing.T) {
+	for _, c := range []struct {
+		note   Note
+		en, ja string
+	}{
+		{note("missing-property", "document", kindBadge, "property", "image", "problem", "missing", "value", ""),
+			"Something required is missing in the badge's description: image is missing.", "バッジの説明に必須の項目がありません。image がありません。"},
+		{note("broken-json", "document", kindIssuer, "syntax", "duplicate"),
+			"The data of the issuer's profile are damaged: a member is given twice.", "発行者のプロフィールのデータが壊れています。同じ名前のメンバーが二つあります。"},
+		{note("revoked-list", "reason", ""),
+			"The issuer's list of revoked badges names this badge (no reason given).", "発行者の失効リストにこのバッジが載っています（理由の記載なし）。"},
+	} {
+		if got := c.note.Message("en"); got != c.en {
+			t.Errorf("got %q, want %q", got, c.en)
+		}
+		if got := c.note.Message("ja"); got != c.ja {
+			t.Errorf("got %q, want %q", got, c.ja)
+		}
+	}
+}

@@ -1,0 +1,45 @@
+package verify
+
+import (
+	"strings"
+	"unicode"
+)
+
+// lookalikes warns of an issuer whose name or domain may be taken for another's: letters of scripts that resemble each
+// other within one word, characters that are not seen or turn the direction of reading, domains in disguise. Whose
+// name it resembles is for the reader to see: that is why reports show the domain beside the name.
+func (d *document) lookalikes() {
+	name := d.issuer().Name
+	if strings.ContainsFunc(name, isUnseen) {
+		d.warn(note("name-unseen", "name", short(name)))
+	}
+	for word := range strings.FieldsFuncSeq(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) {
+		if mixesScripts(word) {
+			d.warn(note("name-mixed", "name", short(name), "word", short(word)))
+		}
+	}
+	for label := range strings.SplitSeq(host(d.face.id), ".") {
+		if strings.HasPrefix(label, "xn--") {
+			d.warn(note("domain-encoded", "domain", host(d.face.id)))
+			return
+		}
+	}
+}
+
+// isUnseen reports whether a character is invisible or changes the direction of reading.
+func isUnseen(r rune) bool {
+	return unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Bidi_Control, r) || unicode.IsControl(r)
+}
+
+// resembling are scripts with letters that look alike. Japanese mixes its scripts and Latin as a matter of course.
+var resembling = []*unicode.RangeTable{unicode.Latin, unicode.Cyrillic, unicode.Greek, unicode.Armenian, unicode.Cherokee}
+
+func mixesScripts(word string) bool {
+	scripts := 0
+	for _, table := range resembling {
+		if strings.ContainsFunc(word, func(r rune) bool { return unicode.Is(table, r) }) {
+			scripts++
+		}
+	}
+	return scripts > 1
+}
