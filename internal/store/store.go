@@ -23,6 +23,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"time"
@@ -72,7 +73,7 @@ func OpenFolder(ctx context.Context, dir string) (*Store, error) {
 	if err := s.prepare(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open store %q: %w", file, trouble(err)), s.Close())
 	}
-	if s.read, err = openSQLite(file, 8, "_pragma=query_only(1)", readByMapping); err == nil {
+	if s.read, err = openSQLite(file, readers, "_pragma=query_only(1)", readByMapping); err == nil {
 		s.queries, err = db.Prepare(ctx, s.read)
 	}
 	if err != nil {
@@ -80,6 +81,9 @@ func OpenFolder(ctx context.Context, dir string) (*Store, error) {
 	}
 	return s, nil
 }
+
+// readers is how many connections read. Each maps the file for itself; a look-up takes microseconds.
+var readers = max(4, 2*runtime.GOMAXPROCS(0))
 
 // readByMapping lets readers take pages of the file as the system has them in memory. The page cache of this SQLite has
 // one lock for all connections (it is built with SQLITE_ENABLE_MEMORY_MANAGEMENT): two readers that went through it were
@@ -109,7 +113,7 @@ func openReadOnly(ctx context.Context, file string) (*Store, error) {
 	if log, err := os.Stat(file + "-wal"); err == nil && log.Size() > 0 {
 		mode = "mode=ro"
 	}
-	read, err := openSQLite(file, 8, mode, "_pragma=query_only(1)", readByMapping)
+	read, err := openSQLite(file, readers, mode, "_pragma=query_only(1)", readByMapping)
 	if err != nil {
 		return nil, err
 	}
