@@ -16,17 +16,22 @@ import (
 // with "@value" for a text. Documents that use them are rare; they are rewritten into the usual spelling. A document
 // that says the same thing in two spellings is then found to have a member twice.
 
-// signs of another spelling; letters may also be written as escapes.
-var aliasSigns = [][]byte{
-	[]byte(`"@id"`), []byte(`"@type"`), []byte(`"@value"`), []byte(`@container`), []byte(`"obi:`), []byte(`"schema:`),
-	[]byte(`"sec:`), []byte(`"dc:`), []byte(`"cred:`), []byte(`"` + obi), []byte(`"http://schema.org/`),
-	[]byte(`"https://w3id.org/security#`), []byte(`"https://w3id.org/credentials#`), []byte(`"http://purl.org/d`),
-	[]byte(`\u004`), []byte(`\u005`), []byte(`\u006`), []byte(`\u007`), []byte(`\u003a`), []byte(`\u003A`), []byte(`\u0023`),
-	[]byte(`\u002f`), []byte(`\u002F`), []byte(`\/`),
-}
+// aliasSigns are signs of another spelling; escapeSigns those of letters written as escapes, which may hide one.
+var (
+	aliasSigns = [][]byte{
+		[]byte(`"@id"`), []byte(`"@type"`), []byte(`"@value"`), []byte(`@container`), []byte(`"obi:`), []byte(`"schema:`),
+		[]byte(`"sec:`), []byte(`"dc:`), []byte(`"cred:`), []byte(`"` + obi), []byte(`"http://schema.org/`),
+		[]byte(`"https://w3id.org/security#`), []byte(`"https://w3id.org/credentials#`), []byte(`"http://purl.org/d`),
+	}
+	escapeSigns = [][]byte{
+		[]byte(`\u004`), []byte(`\u005`), []byte(`\u006`), []byte(`\u007`), []byte(`\u003a`), []byte(`\u003A`),
+		[]byte(`\u0023`), []byte(`\u002f`), []byte(`\u002F`), []byte(`\/`),
+	}
+)
 
 func mayHaveAliases(body []byte) bool {
-	return slices.ContainsFunc(aliasSigns, func(sign []byte) bool { return bytes.Contains(body, sign) })
+	in := func(sign []byte) bool { return bytes.Contains(body, sign) }
+	return slices.ContainsFunc(aliasSigns, in) || bytes.IndexByte(body, '\\') >= 0 && slices.ContainsFunc(escapeSigns, in)
 }
 
 // canonical rewrites a document into the usual spelling. The document is known to be sound JSON.

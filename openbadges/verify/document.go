@@ -57,6 +57,10 @@ func (d *document) endorsement() *openbadges.Endorsement { return d.object.(*ope
 // read reads a document of a kind. from is the address it came from, or empty.
 func read(kind string, body []byte, from string) *document {
 	d := &document{kind: kind, raw: body}
+	if kind == kindBadgePicture {
+		d.checkPicture()
+		return d
+	}
 	if f := formOf(body); f != formJSON {
 		return d.fail(note("not-json", "document", kind, "address", from))
 	}

@@ -40,7 +40,7 @@ func formOf(data []byte) form {
 		return formPage
 	case text[0] == '<':
 		return formSVG
-	case isWeb(string(text[:min(len(text), 4096)])) && len(text) <= 4096 && !bytes.ContainsAny(text, " \t\r\n"):
+	case len(text) <= 4096 && isWeb(string(text)) && !bytes.ContainsAny(text, " \t\r\n"):
 		return formAddress
 	case isJWS(text):
 		return formJWS

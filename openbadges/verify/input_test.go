@@ -1,10 +1,12 @@
 package verify_test
 
 import (
+	"context"
 	"encoding/base64"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mitome/mitome/openbadges/bake"
 	"github.com/mitome/mitome/openbadges/verify"
@@ -102,6 +104,23 @@ func TestPages(t *testing.T) {
 			expect(t, w.verify(verify.Target{Address: pageURL}), c.verdict, c.reason)
 		})
 	}
+}
+
+// picky is a server that has nothing but pages, and says so.
+type picky struct{ *world }
+
+func (p picky) Fetch(ctx context.Context, address, accept string) (*verify.Response, error) {
+	if strings.HasSuffix(address, "/page") && accept != "text/html" {
+		return &verify.Response{Final: address, Status: 406}, nil
+	}
+	return p.world.Fetch(ctx, address, accept)
+}
+
+func TestPageOnly(t *testing.T) {
+	w := newWorld(t)
+	w.pages["https://univ.example/page"] = page{contentType: "text/html", body: `<html><link rel="alternate" type="application/json" href="/a/1">`}
+	v := verify.New(verify.Options{Fetcher: picky{w}, Now: func() time.Time { return now }})
+	expect(t, v.Verify(t.Context(), verify.Target{Address: "https://univ.example/page"}), verify.Valid, "")
 }
 
 // TestPictureAtTheAssertionsAddress: an id that answers with a picture proves nothing (issue 262 of the core validator).

@@ -164,12 +164,13 @@ func (r *run) checkBadgePicture(badge *openbadges.BadgeClass) {
 		r.reason(*failure)
 		return
 	}
-	if !isPicture(response.Body) {
-		r.reason(note("class-picture"))
+	picture := r.memory.read(kindBadgePicture, address, response)
+	if picture.fatal != nil {
+		r.reason(*picture.fatal)
 		return
 	}
 	r.report.Raw.BadgePicture = response.Body
-	r.warn(pictureWarnings(response.Body, kindBadgePicture)...)
+	r.warn(picture.warnings...)
 	if !strings.HasPrefix(strings.ToLower(response.ContentType), "image/") {
 		r.warn(note("content-type", "document", kindBadgePicture, "type", short(response.ContentType)))
 	}

@@ -2,7 +2,7 @@ package verify
 
 import "sync"
 
-// memory keeps what was read of documents that many badges share: classes, issuers, keys, lists. An entry counts only
+// memory keeps what was read of documents that many badges share: classes, their pictures, issuers, keys, lists. An entry counts only
 // while the Fetcher hands out the very same bytes, so nothing here is ever older than the Fetcher's own cache.
 type memory struct {
 	mu    sync.Mutex
@@ -18,15 +18,12 @@ const (
 	maxMemoryBytes = 8 << 20
 )
 
-// read is the function read, asked at most once for the same bytes.
+// read is the function read, which is not asked again while a cache hands out the same bytes.
 func (m *memory) read(kind, address string, response *Response) *document {
-	if !response.Cached || len(response.Body) == 0 {
-		d := read(kind, response.Body, address)
-		m.keep(kind, address, d)
-		return d
-	}
-	if d := m.known(kind, address, response.Body); d != nil {
-		return d
+	if response.Cached {
+		if d := m.known(kind, address, response.Body); d != nil {
+			return d
+		}
 	}
 	d := read(kind, response.Body, address)
 	m.keep(kind, address, d)
@@ -37,7 +34,7 @@ func (m *memory) known(kind, address string, body []byte) *document {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	d := m.docs[memoryKey{kind, address}]
-	if d == nil || len(d.raw) != len(body) || &d.raw[0] != &body[0] {
+	if d == nil || len(body) == 0 || len(d.raw) != len(body) || &d.raw[0] != &body[0] {
 		return nil
 	}
 	return d

@@ -24,6 +24,9 @@ func (r *run) fromAddress(address string) {
 	}
 	r.step("step-address", "address", address)
 	response, failure := r.fetch(kindPage, address, acceptBadge)
+	if failure == nil && response.Status == http.StatusNotAcceptable {
+		response, failure = r.fetch(kindPage, address, acceptPage)
+	}
 	if failure != nil {
 		r.reason(*failure)
 		return

@@ -33,6 +33,16 @@ func (d *document) checkDataPicture() {
 	}
 }
 
+// checkPicture checks the picture of a class that has an address of its own.
+func (d *document) checkPicture() {
+	if !isPicture(d.raw) {
+		n := note("class-picture")
+		d.fatal = &n
+		return
+	}
+	d.warnings = pictureWarnings(d.raw, kindBadgePicture)
+}
+
 // decodeDataURI returns the bytes of a data URI. Source: RFC 2397.
 func decodeDataURI(uri string) ([]byte, bool) {
 	head, body, ok := strings.Cut(strings.TrimPrefix(uri, "data:"), ",")

@@ -11,11 +11,13 @@ import (
 	"time"
 )
 
-// What is asked for, best first.
+// What is asked for, best first. Pages are asked for only where nothing else is to be had: some servers send a page to
+// everyone who would take one.
 const (
-	acceptJSON    = "application/ld+json, application/json;q=0.9, */*;q=0.1"
-	acceptBadge   = "application/ld+json, application/json;q=0.9, image/png;q=0.8, image/svg+xml;q=0.8, text/html;q=0.5, */*;q=0.1"
-	acceptPicture = "image/png, image/svg+xml, */*;q=0.1"
+	acceptJSON    = "application/ld+json, application/json"
+	acceptBadge   = "application/ld+json, application/json, image/png, image/svg+xml"
+	acceptPage    = "text/html"
+	acceptPicture = "image/png, image/svg+xml"
 )
 
 // run is one verification under way.
@@ -99,7 +101,7 @@ func (r *run) ask(document, address, accept string) (*Response, *Note) {
 	fetched.Final, fetched.Status, fetched.At = response.Final, response.Status, response.At
 	fetched.Bytes, fetched.Cached = len(response.Body), response.Cached
 	r.report.Fetched = append(r.report.Fetched, fetched)
-	if host(response.Final) != host(address) {
+	if response.Final != address && host(response.Final) != host(address) {
 		r.warn(note("redirected-elsewhere", "document", document, "address", address, "final", response.Final))
 	}
 	return response, nil
@@ -138,10 +140,12 @@ func statusFailure(document, address string, response *Response) *Note {
 	return &n
 }
 
-// isWeb reports whether a text is an absolute http or https address.
+// isWeb reports whether a text begins as an absolute http or https address with a host does. A Fetcher refuses those
+// that are none after all.
 func isWeb(text string) bool {
-	u, err := url.Parse(text)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != ""
+	scheme, rest, ok := strings.Cut(text, "://")
+	return ok && (strings.EqualFold(scheme, "https") || strings.EqualFold(scheme, "http")) &&
+		rest != "" && strings.IndexByte("/?#:\\ \t\r\n", rest[0]) < 0
 }
 
 func host(address string) string {
