@@ -2,7 +2,6 @@ package verify
 
 import (
 	"bytes"
-	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -41,7 +40,7 @@ func canonical(body []byte) []byte {
 		in:  jsontext.NewDecoder(bytes.NewReader(body), jsontext.AllowDuplicateNames(true)),
 		out: jsontext.NewEncoder(&out, jsontext.AllowDuplicateNames(true)),
 	}
-	if err := c.value(""); err != nil && err != io.EOF {
+	if err := c.value(""); err != nil {
 		return body // not reached: the document was read before
 	}
 	return out.Bytes()

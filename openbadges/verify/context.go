@@ -17,7 +17,7 @@ import (
 const obi = "https://w3id.org/openbadges#"
 
 // namespaces are those of the Open Badges 2.0 context.
-var namespaces = map[string]string{
+var namespaces = map[string]string{ //nolint:gosec // names of vocabularies, no credentials
 	"obi": obi, "extensions": "https://w3id.org/openbadges/extensions#", "cred": "https://w3id.org/credentials#",
 	"dc": "http://purl.org/dc/terms/", "schema": "http://schema.org/", "sec": "https://w3id.org/security#",
 	"xsd": "http://www.w3.org/2001/XMLSchema#",
