@@ -7,7 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"runtime"
+	"runtime/debug"
 	"time"
 
 	"github.com/mitome/mitome/internal/artwork"
@@ -22,7 +22,7 @@ type Config struct {
 	Data     string           // folder of the SQLite store and of the keys; "mitome-data"
 	Database string           // URL of a PostgreSQL database that takes the place of the SQLite store
 	Identity string           // file with the age identity that opens the keys; Data/keys/identity.txt
-	Serving  bool             // keep one core free for reading while signing
+	Serving  bool             // leave a core to reading while working
 	Now      func() time.Time // time.Now
 }
 
@@ -57,11 +57,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		}
 		keys = ring
 	}
-	signing := runtime.GOMAXPROCS(0)
-	if c.Serving {
-		signing--
-	}
-	a.Service = issuance.New(st, keys, painter{}, c.Now, signing)
+	a.Service = issuance.New(st, keys, painter{}, c.Now, c.Serving)
 	return a, nil
 }
 
@@ -86,6 +82,9 @@ func (painter) Paint(b issuance.Badge) (png, svg []byte, err error) {
 	return picture.PNG, picture.SVG, err
 }
 
+// bulkGC lets the heap grow to three times what lives in it while tasks are worked: most of it is gone with its chunk.
+const bulkGC = 200
+
 // tasksAtOnce is how many chunks are in hand: while one is written, others are made ready and signed.
 const tasksAtOnce = 4
 
@@ -102,6 +101,9 @@ func (a *App) Work(ctx context.Context, failed func(attempt int, err error)) err
 			return err
 		}
 		defer lock.Close()
+	}
+	if !a.config.Serving {
+		debug.SetGCPercent(bulkGC)
 	}
 	workers := job.NewWorkers(a.Store.Engine())
 	job.Register(workers, func(ctx context.Context, task issuance.ChunkTask, done job.Done) error {

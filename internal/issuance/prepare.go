@@ -100,22 +100,22 @@ func (s *Service) workChunk(ctx context.Context, w ChunkWork, done Done) error {
 	if err != nil {
 		return err
 	}
+	leave, err := s.cores.enter(ctx, w.Batch.Signed)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	if err := s.prepareChunk(ctx, &w, payload); err != nil {
 		return err
+	}
+	if !s.cores.serving {
+		leave()
 	}
 	w.At = s.Now()
 	return s.Store.PublishChunk(ctx, w, done)
 }
 
-// prepareChunk makes the awards of a chunk. One core is left to whoever writes: it is the store that everybody waits
-// for. Signing has a limit of its own.
 func (s *Service) prepareChunk(ctx context.Context, w *ChunkWork, payload []byte) error {
-	if !w.Batch.Signed {
-		if err := s.preparing.Acquire(ctx, 1); err != nil {
-			return err
-		}
-		defer s.preparing.Release(1)
-	}
 	var c chunk
 	if err := json.Unmarshal(payload, &c); err != nil {
 		return err
@@ -142,13 +142,13 @@ func (s *Service) prepareRow(ctx context.Context, w *ChunkWork, in *intent, reco
 			return nil
 		}
 	}
-	award, err := s.prepare(ctx, &w.Org, &w.Batch, in, recordedAt)
+	award, err := s.prepare(&w.Org, &w.Batch, in, recordedAt)
 	w.Awards = append(w.Awards, award)
 	return err
 }
 
 // prepare makes an award out of its intent, and verifies what it made as a stranger would.
-func (s *Service) prepare(ctx context.Context, org *Organisation, b *Batch, in *intent, recordedAt time.Time) (NewAward, error) {
+func (s *Service) prepare(org *Organisation, b *Batch, in *intent, recordedAt time.Time) (NewAward, error) {
 	hosted := hostedAssertion(org, b.Edition, in)
 	document, err := sealed(hosted, hosted.Validate)
 	if err != nil {
@@ -166,7 +166,7 @@ func (s *Service) prepare(ctx context.Context, org *Organisation, b *Batch, in *
 		Recipient:    Recipient{Email: in.Email, Name: in.Name, NameEN: in.NameEN, StudentID: in.StudentID},
 	}
 	if b.Signed {
-		award.Signed, err = s.sign(ctx, org, b.Edition, in)
+		award.Signed, err = s.sign(org, b.Edition, in)
 	}
 	return award, err
 }
@@ -182,8 +182,8 @@ func verifyHosted(org *Organisation, a *openbadges.Assertion, in *intent) error 
 	return nil
 }
 
-// sign makes the signed twin. At most Signing signatures are made at once, so that a server keeps a core for reading.
-func (s *Service) sign(ctx context.Context, org *Organisation, edition ID, in *intent) (*SignedAssertion, error) {
+// sign makes the signed twin.
+func (s *Service) sign(org *Organisation, edition ID, in *intent) (*SignedAssertion, error) {
 	a := signedAssertion(org, edition, in)
 	document, err := sealed(a, a.Validate)
 	if err != nil {
@@ -193,10 +193,6 @@ func (s *Service) sign(ctx context.Context, org *Organisation, edition ID, in *i
 	if err != nil {
 		return nil, err
 	}
-	if err := s.signing.Acquire(ctx, 1); err != nil {
-		return nil, err
-	}
-	defer s.signing.Release(1)
 	jws, err := signAndVerify(document, key)
 	if err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"runtime"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/semaphore"
@@ -20,17 +21,41 @@ type Service struct {
 	Painter Painter
 	Now     func() time.Time
 
-	signing   *semaphore.Weighted // signatures at once
-	preparing *semaphore.Weighted // chunks at once that are made ready without signing
+	cores cores
 }
 
-// New returns a Service that makes at most signing signatures at once.
-func New(store Store, keys Keys, painter Painter, now func() time.Time, signing int) *Service {
-	return &Service{
-		Store: store, Keys: keys, Painter: painter, Now: now,
-		signing:   semaphore.NewWeighted(int64(max(signing, 1))),
-		preparing: semaphore.NewWeighted(int64(max(runtime.GOMAXPROCS(0)-1, 1))),
+// New returns a Service. One that is serving leaves a core to reading at all times.
+func New(store Store, keys Keys, painter Painter, now func() time.Time, serving bool) *Service {
+	return &Service{Store: store, Keys: keys, Painter: painter, Now: now, cores: newCores(serving)}
+}
+
+// cores decides how many chunks are worked at once. Making awards ready leaves a core to whoever writes, for it is the
+// store that everybody waits for; signing may have them all. In a server making ready, signing and writing together
+// leave one: a request that finds every core at work waits for ten milliseconds.
+type cores struct {
+	serving        bool
+	hosted, signed *semaphore.Weighted
+}
+
+func newCores(serving bool) cores {
+	all := int64(runtime.GOMAXPROCS(0))
+	c := cores{serving: serving, hosted: semaphore.NewWeighted(max(all-1, 1)), signed: semaphore.NewWeighted(all)}
+	if serving {
+		c.signed = c.hosted
 	}
+	return c
+}
+
+// enter waits for a core; leave gives it back, once, however often it is called.
+func (c *cores) enter(ctx context.Context, signed bool) (leave func(), err error) {
+	which := c.hosted
+	if signed {
+		which = c.signed
+	}
+	if err := which.Acquire(ctx, 1); err != nil {
+		return nil, err
+	}
+	return sync.OnceFunc(func() { which.Release(1) }), nil
 }
 
 // languages are those of editions, the default first.
