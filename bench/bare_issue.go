@@ -101,7 +101,7 @@ var columns = map[string]int{insertJob: 8, insertHolding: 7, insertAward: 14, in
 
 func (c *copier) prepare(ctx context.Context) (err error) {
 	for head := range columns {
-		if c.full[head], err = c.to.PrepareContext(ctx, text(head, rowsOnce)); err != nil {
+		if c.full[head], err = c.to.PrepareContext(ctx, text(head, rowsOnce)); err != nil { //nolint:sqlclosecheck // they live as long as the pool
 			return err
 		}
 	}
@@ -118,7 +118,7 @@ func text(head string, rows int) string {
 func (c *copier) insert(ctx context.Context, tx *sql.Tx, head string, parts [][]any) (err error) {
 	for _, args := range parts {
 		if n := len(args) / columns[head]; n == rowsOnce {
-			_, err = tx.StmtContext(ctx, c.full[head]).ExecContext(ctx, args...)
+			_, err = tx.StmtContext(ctx, c.full[head]).ExecContext(ctx, args...) //nolint:sqlclosecheck // the transaction closes it
 		} else {
 			_, err = tx.ExecContext(ctx, text(head, n), args...)
 		}

@@ -91,6 +91,7 @@ func (f *filled) ids(ctx context.Context, count int) ([]issuance.ID, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer query.Close()
 	ids := make([]issuance.ID, 0, count)
 	for len(ids) < count {
 		var id []byte

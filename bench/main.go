@@ -60,7 +60,7 @@ func main() {
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	err := error(nil)
+	var err error
 	if *like != "" {
 		err = bareServer(*like, flag.Arg(0))
 	} else {
