@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -19,7 +20,7 @@ const (
 // transactions, and returns the time that the transactions and the closing of the file took. The rows are read before
 // the clock runs, one transaction's at a time.
 func bareIssue(ctx context.Context, issued, copied string) (time.Duration, error) {
-	if st, err := store.OpenFolder(ctx, copied); err != nil { // makes the tables
+	if st, err := store.OpenFolder(ctx, copied, store.Options{}); err != nil { // makes the tables
 		return 0, err
 	} else if err := st.Close(); err != nil {
 		return 0, err
@@ -46,7 +47,7 @@ func bareIssue(ctx context.Context, issued, copied string) (time.Duration, error
 type copier struct {
 	from, to *sql.DB
 	full     map[string]*sql.Stmt // by head, for rowsOnce rows
-	batch    []any                // the only batch of the issued store
+	batch    []any                // the newest batch of the issued store
 	took     time.Duration
 }
 
@@ -66,15 +67,15 @@ func (c *copier) copy(ctx context.Context) error {
 	if _, err := c.to.ExecContext(ctx, `INSERT INTO audit_head VALUES (?, ?, ?)`, head[0]...); err != nil {
 		return err
 	}
-	audit, err := read(ctx, c.from, `SELECT * FROM audit_entry WHERE action IN ('batch.record', 'award.publish') ORDER BY number`)
-	if err != nil {
-		return err
-	}
-	batches, err := read(ctx, c.from, `SELECT * FROM batch`)
+	batches, err := read(ctx, c.from, `SELECT * FROM batch ORDER BY id DESC LIMIT 1`)
 	if err != nil {
 		return err
 	}
 	c.batch = batches[0]
+	audit, err := read(ctx, c.from, fmt.Sprintf(`SELECT * FROM audit_entry WHERE subject = '%[1]d' OR subject LIKE '%[1]d/%%' ORDER BY number`, c.batch[1]))
+	if err != nil {
+		return err
+	}
 	if err := c.prepare(ctx); err != nil {
 		return err
 	}

@@ -32,7 +32,7 @@ func lookUp(ctx context.Context, b *bench) error {
 	if err != nil {
 		return err
 	}
-	st, err := store.OpenFolder(ctx, large.folder)
+	st, err := store.OpenFolder(ctx, large.folder, store.Options{Serving: true})
 	if err != nil {
 		return err
 	}
@@ -101,7 +101,7 @@ type bareSelect struct {
 }
 
 func prepareBare(ctx context.Context, large *filled) (*bareSelect, error) {
-	db, err := openFile(large.folder, 8, "_pragma=query_only(1)", "_pragma=cache_size(-8192)")
+	db, err := openFile(large.folder, 4, "_pragma=query_only(1)", "_pragma=mmap_size(2147418112)")
 	if err != nil {
 		return nil, err
 	}

@@ -27,7 +27,7 @@ func (h *house) open() *store.Store {
 	if h.database != "" {
 		s, err = store.OpenURL(background, h.database)
 	} else {
-		s, err = store.OpenFolder(background, h.data())
+		s, err = store.OpenFolder(background, h.data(), store.Options{})
 	}
 	if err != nil {
 		h.t.Fatal(err)

@@ -65,7 +65,7 @@ func openStore(ctx context.Context, c Config) (*store.Store, error) {
 	if c.Database != "" {
 		return store.OpenURL(ctx, c.Database)
 	}
-	return store.OpenFolder(ctx, c.Data)
+	return store.OpenFolder(ctx, c.Data, store.Options{Serving: c.Serving})
 }
 
 // Close gives everything back.

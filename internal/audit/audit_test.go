@@ -84,7 +84,7 @@ func TestT32ChangesShow(t *testing.T) {
 // chain is a store with a chain of three entries.
 func chain(t *testing.T) *sql.DB {
 	t.Helper()
-	s, err := store.OpenFolder(t.Context(), t.TempDir())
+	s, err := store.OpenFolder(t.Context(), t.TempDir(), store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -54,15 +54,20 @@ type Store struct {
 	readOnly bool
 }
 
+// Options say what a store is opened for.
+type Options struct {
+	Serving bool // many readers at once
+}
+
 // OpenFolder opens the SQLite store in dir, making both when they do not exist. A folder that cannot be written is
 // opened for reading, without migrations or tasks; ReadOnly tells.
-func OpenFolder(ctx context.Context, dir string) (*Store, error) {
+func OpenFolder(ctx context.Context, dir string, o Options) (*Store, error) {
 	file := filepath.Join(dir, "mitome.db")
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("open data folder: %w", trouble(err))
 	}
 	if !writable(dir) {
-		return openReadOnly(ctx, file)
+		return openReadOnly(ctx, file, o)
 	}
 	write, err := openSQLite(file, 1, "_txlock=immediate", "_pragma=synchronous(FULL)", "_pragma=journal_mode(WAL)",
 		"_pragma=wal_autocheckpoint(4000)", "_pragma=cache_size(-65536)", "_pragma=foreign_keys(1)")
@@ -73,7 +78,7 @@ func OpenFolder(ctx context.Context, dir string) (*Store, error) {
 	if err := s.prepare(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open store %q: %w", file, trouble(err)), s.Close())
 	}
-	if s.read, err = openSQLite(file, readers, "_pragma=query_only(1)", readByMapping); err == nil {
+	if s.read, err = openReaders(file, o); err == nil {
 		s.queries, err = db.Prepare(ctx, s.read)
 	}
 	if err != nil {
@@ -82,13 +87,17 @@ func OpenFolder(ctx context.Context, dir string) (*Store, error) {
 	return s, nil
 }
 
-// readers is how many connections read. Each maps the file for itself; a look-up takes microseconds.
-var readers = max(4, 2*runtime.GOMAXPROCS(0))
-
-// readByMapping lets readers take pages of the file as the system has them in memory. The page cache of this SQLite has
-// one lock for all connections (it is built with SQLITE_ENABLE_MEMORY_MANAGEMENT): two readers that went through it were
-// no faster than one, and waited for the writer besides. The file never shrinks while it is open.
-const readByMapping = "_pragma=mmap_size(2147418112)"
+// openReaders returns connections that read. While serving they take pages of the file as the system has them in
+// memory: the page cache of this SQLite has one lock for all connections (it is built with
+// SQLITE_ENABLE_MEMORY_MANAGEMENT), so that two readers who went through it were no faster than one, and waited for the
+// writer besides. The file never shrinks while it is open.
+func openReaders(file string, o Options, parameters ...string) (*sql.DB, error) {
+	parameters = append(parameters, "_pragma=query_only(1)")
+	if !o.Serving {
+		return openSQLite(file, 2, parameters...)
+	}
+	return openSQLite(file, max(4, 2*runtime.GOMAXPROCS(0)), append(parameters, "_pragma=mmap_size(2147418112)")...)
+}
 
 // openSQLite returns a pool of at most n connections, each set up by the parameters.
 func openSQLite(file string, n int, parameters ...string) (*sql.DB, error) {
@@ -105,7 +114,7 @@ func openSQLite(file string, n int, parameters ...string) (*sql.DB, error) {
 
 // openReadOnly opens a store that cannot be written. A log that was left behind must be read too; without one the file
 // is complete and needs no lock.
-func openReadOnly(ctx context.Context, file string) (*Store, error) {
+func openReadOnly(ctx context.Context, file string, o Options) (*Store, error) {
 	if _, err := os.Stat(file); err != nil {
 		return nil, fmt.Errorf("open store %q: %w", file, &troubleError{ErrReadOnly, err})
 	}
@@ -113,7 +122,7 @@ func openReadOnly(ctx context.Context, file string) (*Store, error) {
 	if log, err := os.Stat(file + "-wal"); err == nil && log.Size() > 0 {
 		mode = "mode=ro"
 	}
-	read, err := openSQLite(file, readers, mode, "_pragma=query_only(1)", readByMapping)
+	read, err := openReaders(file, o, mode)
 	if err != nil {
 		return nil, err
 	}

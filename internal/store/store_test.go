@@ -30,7 +30,7 @@ func TestPostgreSQL(t *testing.T) {
 
 func openFolder(t *testing.T, dir string) *store.Store {
 	t.Helper()
-	s, err := store.OpenFolder(context.Background(), dir)
+	s, err := store.OpenFolder(context.Background(), dir, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func TestOpenAtOnce(t *testing.T) {
 	var group sync.WaitGroup
 	for range 4 {
 		group.Go(func() {
-			s, err := store.OpenFolder(context.Background(), dir)
+			s, err := store.OpenFolder(context.Background(), dir, store.Options{})
 			if err != nil {
 				t.Error(err)
 				return
@@ -62,7 +62,7 @@ func TestNewerStoreIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Close()
-	if _, err := store.OpenFolder(context.Background(), dir); err == nil {
+	if _, err := store.OpenFolder(context.Background(), dir, store.Options{}); err == nil {
 		t.Error("a store of a newer release was opened")
 	}
 }
