@@ -1,0 +1,102 @@
+package verification
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/openbadges"
+	"github.com/mitome/mitome/openbadges/verify"
+)
+
+// forged are the reasons for which a badge is not from whom it says, or not as it was issued. For any other reason an
+// invalid badge is badly made, and calling it a forgery might wrong its issuer.
+var forged = []string{
+	"signature-wrong", "signature-missing", "no-key", "key-not-listed", "key-owner", "out-of-scope", "class-out-of-scope",
+	"id-mismatch", "carried-differently", "two-assertions", "context-redefines", "read-two-ways",
+}
+
+// justNow is how long a check counts as having been made just now.
+const justNow = time.Minute
+
+// Answer is the first thing to say, in "en" or "ja" (any other gives English), such as "Genuine, issued by Example
+// University (badges.example) on 20 March 2026, not revoked, checked just now." or, where the verdict is not valid, the
+// verdict and its first reason.
+func (r *Report) Answer(lang string) string {
+	key := "verification.answer." + string(r.Verdict)
+	if r.Verdict == verify.Invalid && slices.Contains(forged, r.reason().Code) {
+		key = "verification.answer.forged"
+	}
+	return locale.Text(lang, key,
+		"issuer", r.issuerText(lang), "date", r.issuedText(lang), "checked", r.checkedText(lang), "reason", r.reason().Message(lang))
+}
+
+// reason is the one that decided the verdict.
+func (r *Report) reason() verify.Note {
+	if len(r.Reasons) == 0 {
+		return verify.Note{}
+	}
+	return r.Reasons[0]
+}
+
+// issuerText is the issuer's name with the domain that stands for it.
+func (r *Report) issuerText(lang string) string {
+	name := Printable(r.Standing.Name)
+	if r.Standing.Domain == "" {
+		return name
+	}
+	return locale.Text(lang, "verification.issuer", "name", name, "domain", r.Standing.Domain)
+}
+
+func (r *Report) issuedText(lang string) string {
+	if r.Assertion == nil {
+		return ""
+	}
+	return Day(lang, r.Assertion.IssuedOn)
+}
+
+// checkedText says how old the oldest document is that tells of revocation.
+func (r *Report) checkedText(lang string) string {
+	oldest := r.Checked
+	for _, f := range r.Fetched {
+		if f.Failure == "" && f.At.Before(oldest) {
+			oldest = f.At
+		}
+	}
+	if r.Checked.Sub(oldest) < justNow {
+		return locale.Text(lang, "verification.checked.now")
+	}
+	return locale.Text(lang, "verification.checked.minutes", "minutes", int(r.Checked.Sub(oldest)/time.Minute))
+}
+
+// Day is a date of issuing or expiry as people read it, in the zone in which it was written: "20 March 2026" or
+// "2026年3月20日". What is no date is returned as it is.
+func Day(lang, date string) string {
+	t, err := openbadges.ParseTime(date)
+	if err != nil {
+		return Printable(date)
+	}
+	if lang == "ja" {
+		return t.Format("2006年1月2日")
+	}
+	return t.Format("2 January 2006")
+}
+
+// Printable returns a stranger's text without characters that steer a terminal, are not seen or turn the direction of
+// reading; line ends become spaces.
+func Printable(text string) string {
+	return strings.Join(strings.FieldsFunc(strings.Map(seen, text), func(r rune) bool { return r == ' ' }), " ")
+}
+
+// seen keeps what a reader sees: white space becomes a space, other control and format characters are left out.
+func seen(r rune) rune {
+	switch {
+	case unicode.IsSpace(r):
+		return ' '
+	case unicode.IsControl(r), unicode.Is(unicode.Cf, r):
+		return -1
+	}
+	return r
+}

@@ -1,0 +1,198 @@
+package verification
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/microcredential"
+	"github.com/mitome/mitome/openbadges"
+	"github.com/mitome/mitome/openbadges/verify"
+)
+
+// Guideline is what a badge of any issuer says in the words of the "Guidelines for Issuing Micro-credentials Digitally".
+type Guideline struct {
+	Lang        string                    // of the texts: "en", "ja", or what the BadgeClass says of itself; may be empty
+	Descriptors []Descriptor              // those that are given, in the order of the guideline's Table 1
+	Missing     []microcredential.Key     // mandatory descriptors that are not given
+	Findings    []microcredential.Finding // what is missing or not exact
+	Claimed     bool                      // the badge says that it conforms (section 6 (4))
+	Conforms    bool                      // all mandatory descriptors are given, and written exactly: the claim holds
+	Exact       bool                      // the criteria are written to the letter as section 6 (2) asks
+	Preface     string                    // text of the criteria that belongs to no descriptor
+	CriteriaURL string                    // address of criteria that are kept elsewhere
+
+	Effort      Figure // hours, where they can be read
+	Credit      Figure // credits and their unit, where they can be read
+	CountryCode string // ISO 3166-1 alpha-2, or ""
+	Country     string // in words; may be empty
+	TrustEN     string // the awarding body's word on why to trust it
+	TrustJA     string
+	TrustURI    string
+}
+
+// Descriptor is one row of the guideline's Table 1 as the badge gives it.
+type Descriptor struct {
+	Key     microcredential.Key `json:"key"`
+	Label   string              `json:"label"`
+	LabelJA string              `json:"label_ja"`
+	Text    string              `json:"text"`
+	Items   []string            `json:"items,omitempty"` // learning outcomes alone: the statements
+}
+
+// Text returns what the badge says for a descriptor, or "".
+func (g *Guideline) Text(key microcredential.Key) string {
+	i := slices.IndexFunc(g.Descriptors, func(d Descriptor) bool { return d.Key == key })
+	if i < 0 {
+		return ""
+	}
+	return g.Descriptors[i].Text
+}
+
+// readClass reads what belongs to the class: everything but learner and date.
+func readClass(b *openbadges.BadgeClass, p *openbadges.Profile) Guideline {
+	class := microcredential.ReadBadgeClass(b)
+	criteria := class.Criteria
+	g := Guideline{
+		Lang: class.Lang, Claimed: criteria.Conformity, Exact: criteria.Exact, Preface: criteria.Preface,
+		Missing: slices.Clone(criteria.Missing), Findings: slices.Clone(criteria.Notes), CriteriaURL: b.Criteria.ID,
+	}
+	given := map[microcredential.Key]microcredential.Value{}
+	for _, v := range criteria.Values {
+		given[v.Key] = v
+	}
+	set := func(key microcredential.Key, text string) {
+		if text != "" {
+			given[key] = microcredential.Value{Key: key, Text: text}
+		}
+	}
+	set(microcredential.Title, class.Title)
+	set(microcredential.ContentDescription, class.Description)
+	if p != nil {
+		g.readProfile(p)
+		set(microcredential.AwardingBody, p.Name)
+		set(microcredential.Country, g.Country)
+	}
+	for _, row := range microcredential.Current.Descriptors {
+		if v := given[row.Key]; v.Text != "" {
+			g.Descriptors = append(g.Descriptors, Descriptor{row.Key, row.Label, row.LabelJA, v.Text, v.Items})
+		}
+	}
+	g.Effort = hours(g.Text(microcredential.LearnerEffort))
+	g.Credit = credits(g.Text(microcredential.Credit))
+	if class.LeftOut {
+		return g // allowed, and no fault to find (RULES, reading 6)
+	}
+	g.miss(microcredential.ContentDescription)
+	return g
+}
+
+func (g *Guideline) readProfile(p *openbadges.Profile) {
+	body := microcredential.ReadProfile(p)
+	g.CountryCode, g.TrustEN, g.TrustJA, g.TrustURI = body.CountryCode, body.TrustEN, body.TrustJA, body.TrustURI
+	g.Country = body.CountryEN
+	if g.Lang == "ja" && body.CountryJA != "" || g.Country == "" {
+		g.Country = body.CountryJA
+	}
+	if g.Country == "" {
+		g.Country = body.CountryCode
+	}
+}
+
+// withAward adds learner and date, which each award says for itself, and judges the whole.
+func (g Guideline) withAward(a *openbadges.Assertion) Guideline {
+	g.Missing, g.Findings = slices.Clone(g.Missing), slices.Clone(g.Findings)
+	var head []Descriptor
+	for _, key := range []microcredential.Key{microcredential.LearnerIdentification, microcredential.DateOfIssuing} {
+		row, _ := microcredential.Current.Descriptor(key)
+		text := recipientText(a, g.Lang)
+		if key == microcredential.DateOfIssuing {
+			text = a.IssuedOn
+		}
+		if text != "" {
+			head = append(head, Descriptor{Key: key, Label: row.Label, LabelJA: row.LabelJA, Text: text})
+		}
+	}
+	g.Descriptors = append(head, g.Descriptors...)
+	for _, key := range []microcredential.Key{
+		microcredential.LearnerIdentification, microcredential.DateOfIssuing, microcredential.Title,
+		microcredential.AwardingBody, microcredential.Country,
+	} {
+		g.miss(key)
+	}
+	g.sort()
+	faulty := slices.ContainsFunc(g.Findings, func(f microcredential.Finding) bool { return f.Severity == microcredential.Error })
+	g.Conforms = g.Exact && len(g.Missing) == 0 && !faulty
+	return g
+}
+
+// miss notes that a descriptor outside of the criteria is not given.
+func (g *Guideline) miss(key microcredential.Key) {
+	if g.Text(key) != "" || slices.Contains(g.Missing, key) {
+		return
+	}
+	g.Missing = append(g.Missing, key)
+	g.Findings = append(g.Findings, microcredential.Finding{Rule: "R-02", Severity: microcredential.Error, Descriptor: key, Code: "blank"})
+}
+
+// sort brings what is missing into the order of Table 1.
+func (g *Guideline) sort() {
+	number := func(key microcredential.Key) int {
+		row, _ := microcredential.Current.Descriptor(key)
+		return row.Number
+	}
+	slices.SortFunc(g.Missing, func(a, b microcredential.Key) int { return number(a) - number(b) })
+}
+
+// recipientText says how the assertion names the learner, without the name: that is for the learner to show.
+func recipientText(a *openbadges.Assertion, lang string) string {
+	if a.Recipient == nil || a.Recipient.Identity == "" {
+		return ""
+	}
+	key := "verification.learner.plain"
+	if a.Recipient.Hashed != nil && *a.Recipient.Hashed {
+		key = "verification.learner.hashed"
+	}
+	kind := "other"
+	for _, t := range a.Recipient.Type {
+		if t == "email" || t == "url" || t == "telephone" {
+			kind = t
+		}
+	}
+	return locale.Text(lang, key, "type", locale.Text(lang, "verification.recipient."+kind))
+}
+
+// readings remembers the reading of classes: a folder of badges is often of one.
+type readings struct {
+	mu   sync.Mutex
+	kept map[source]Guideline
+}
+
+type source struct {
+	badge  *openbadges.BadgeClass
+	issuer *openbadges.Profile
+}
+
+const maxReadings = 64
+
+// of reads the guideline's descriptors from a report. Objects of a verifier do not change, and those of badges that it
+// remembers are the same in each report.
+func (m *readings) of(r *verify.Report) Guideline {
+	if r.Badge == nil || r.Assertion == nil {
+		return Guideline{}
+	}
+	key := source{r.Badge, r.Issuer}
+	m.mu.Lock()
+	g, ok := m.kept[key]
+	m.mu.Unlock()
+	if !ok {
+		g = readClass(r.Badge, r.Issuer)
+		m.mu.Lock()
+		if m.kept == nil || len(m.kept) >= maxReadings {
+			m.kept = map[source]Guideline{}
+		}
+		m.kept[key] = g
+		m.mu.Unlock()
+	}
+	return g.withAward(r.Assertion)
+}

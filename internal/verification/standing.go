@@ -1,0 +1,95 @@
+package verification
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/idna"
+
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/openbadges"
+)
+
+// Standing is who stands behind a badge. A name proves nothing, since anyone can take it; the domain does.
+type Standing struct {
+	Name       string
+	Domain     string // of the issuer's id, where its documents were fetched, in ASCII; may be empty
+	HomeDomain string // of the website that the issuer gives as its own, in ASCII: only its word; may be empty
+	Known      bool   // the issuer is at home in this store
+	LookAlikes []Note // what may deceive a reader, beside the warnings of openbadges/verify
+}
+
+// Note is a warning about an issuer: a stable code, and what fills the places of its sentence.
+type Note struct {
+	Code string
+	Args []any // names and values in turn
+}
+
+// Message says the note in "en" or "ja" (any other gives English).
+func (n Note) Message(lang string) string {
+	return locale.Text(lang, "verification.note."+n.Code, n.Args...)
+}
+
+// standing looks the issuer up, and looks twice at its name and domain. Source: SAFETY.md T13.
+func (s *Service) standing(ctx context.Context, p *openbadges.Profile) Standing {
+	if p == nil {
+		return Standing{}
+	}
+	st := Standing{Name: p.Name, Domain: domain(p.ID), HomeDomain: domain(p.URL)}
+	if reads := readsAs(st.Domain); reads != "" {
+		st.LookAlikes = append(st.LookAlikes, Note{"domain-like", []any{"domain", st.Domain, "like", reads}})
+	}
+	if s.options.Known != nil {
+		_, known, err := s.options.Known(ctx, p.ID)
+		if err != nil {
+			st.LookAlikes = append(st.LookAlikes, Note{Code: "known-unasked"})
+			return st // without an answer, nobody can be told to imitate another
+		}
+		st.Known = known
+	}
+	if st.Known || s.options.Names == nil {
+		return st
+	}
+	names, err := s.options.Names(ctx)
+	if err != nil {
+		st.LookAlikes = append(st.LookAlikes, Note{Code: "known-unasked"})
+	}
+	look := skeleton(p.Name)
+	for _, name := range names {
+		if look != "" && skeleton(name) == look {
+			st.LookAlikes = append(st.LookAlikes, Note{"name-like-known", []any{"name", name}})
+			break
+		}
+	}
+	return st
+}
+
+// domain returns the host of a web address in lower case and ASCII, or "".
+func domain(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
+		return ""
+	}
+	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
+	if ascii, err := idna.Lookup.ToASCII(host); err == nil {
+		return ascii
+	}
+	return host
+}
+
+// readsAs returns the domain in plain letters that an internationalised one may be taken for, or "".
+func readsAs(domain string) string {
+	if !strings.Contains(domain, "xn--") {
+		return ""
+	}
+	shown, err := idna.ToUnicode(domain)
+	if err != nil {
+		return ""
+	}
+	look := skeleton(shown)
+	if look == shown || strings.ContainsFunc(look, func(r rune) bool { return r >= 0x80 }) {
+		return ""
+	}
+	return look
+}

@@ -1,0 +1,99 @@
+package verification
+
+import (
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/mitome/mitome/microcredential"
+)
+
+// Wire is a report for programs, the same from the command and over HTTP.
+type Wire struct {
+	Target    string         `json:"target"` // file name or address
+	Verdict   string         `json:"verdict"`
+	Reasons   []WireNote     `json:"reasons"`
+	Warnings  []WireNote     `json:"warnings"`
+	Assertion jsontext.Value `json:"assertion"` // as judged; null when it could not be read
+	Badge     jsontext.Value `json:"badge"`
+	Issuer    jsontext.Value `json:"issuer"`
+	Guideline WireGuideline  `json:"guideline"`
+	Fetched   []WireFetched  `json:"fetched"`
+	MS        float64        `json:"ms"` // milliseconds
+}
+
+// WireNote is a reason or a warning.
+type WireNote struct {
+	Code      string `json:"code"`
+	Message   string `json:"message"`
+	MessageJA string `json:"message_ja"`
+}
+
+// WireGuideline is the reading of the guideline's descriptors.
+type WireGuideline struct {
+	Conforms    bool                      `json:"conforms"`
+	Descriptors []Descriptor              `json:"descriptors"`
+	Findings    []microcredential.Finding `json:"findings"`
+}
+
+// WireFetched is one document that was asked for.
+type WireFetched struct {
+	Address string `json:"address"`
+	Final   string `json:"final,omitempty"`   // the address that answered
+	Status  int    `json:"status,omitempty"`  // absent when there was no answer
+	Failure string `json:"failure,omitempty"` // why there was none
+	At      string `json:"at"`                // RFC 3339, UTC
+	Bytes   int    `json:"bytes"`
+	Cached  bool   `json:"cached"`
+}
+
+// Wire writes the report for programs. Lists are never null.
+func (r *Report) Wire(target string) Wire {
+	w := Wire{
+		Target: target, Verdict: string(r.Verdict), Reasons: []WireNote{}, Warnings: []WireNote{}, Fetched: []WireFetched{},
+		Guideline: WireGuideline{r.Guideline.Conforms, r.Guideline.Descriptors, r.Guideline.Findings},
+		MS:        float64(r.Took.Microseconds()) / 1000,
+	}
+	if w.Guideline.Descriptors == nil {
+		w.Guideline.Descriptors = []Descriptor{}
+	}
+	if w.Guideline.Findings == nil {
+		w.Guideline.Findings = []microcredential.Finding{}
+	}
+	for _, n := range r.Reasons {
+		w.Reasons = append(w.Reasons, wireNote(n.Code, n))
+	}
+	for _, n := range r.Report.Warnings {
+		w.Warnings = append(w.Warnings, wireNote(n.Code, n))
+	}
+	for _, n := range r.Standing.LookAlikes {
+		w.Warnings = append(w.Warnings, wireNote(n.Code, n))
+	}
+	if r.Assertion != nil {
+		w.Assertion = object(r.Assertion)
+	}
+	if r.Badge != nil {
+		w.Badge = object(r.Badge)
+	}
+	if r.Issuer != nil {
+		w.Issuer = object(r.Issuer)
+	}
+	for _, f := range r.Fetched {
+		w.Fetched = append(w.Fetched, WireFetched{f.Address, f.Final, f.Status, f.Failure, f.At.UTC().Format(time.RFC3339), f.Bytes, f.Cached})
+	}
+	return w
+}
+
+func wireNote(code string, n interface{ Message(lang string) string }) WireNote {
+	return WireNote{code, n.Message("en"), n.Message("ja")}
+}
+
+// object is an object of Open Badges as it was read; null where a member that was kept cannot be written again.
+func object(o any) jsontext.Value {
+	data, err := json.Marshal(o)
+	if err != nil {
+		return nil
+	}
+	return data
+}
