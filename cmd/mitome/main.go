@@ -23,6 +23,7 @@ type commands struct {
 	Lang string `help:"command.flag.lang" enum:",en,ja" default:"" placeholder:"en|ja"`
 
 	Check   checkCommand   `cmd:"" help:"command.check"`
+	Verify  verifyCommand  `cmd:"" help:"command.verify"`
 	Bake    bakeCommand    `cmd:"" help:"command.bake"`
 	Unbake  unbakeCommand  `cmd:"" help:"command.unbake"`
 	Issue   issueCommand   `cmd:"" help:"command.issue"`

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"strings"
+	"unicode"
+)
+
+// noStart are characters that no Japanese line begins with, noEnd those that none ends with. Source: JIS X 4051, the
+// common ones.
+const (
+	noStart = "、。，．・：；？！」』）】〕〉》ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々,.:;?!)]}%％"
+	noEnd   = "「『（【〔〈《([{"
+)
+
+// fold breaks a text without line ends into lines of at most width columns: at spaces, and between Japanese
+// characters. A word that is wider than a line, such as an address, stays whole.
+func fold(text string, width int) []string {
+	var lines []string
+	line, used := "", 0
+	for _, piece := range pieces(text) {
+		size := columns(piece)
+		if used > 0 && used+columns(strings.TrimRight(piece, " ")) > width {
+			lines = append(lines, strings.TrimRight(line, " "))
+			line, used = "", 0
+		}
+		line += piece
+		used += size
+	}
+	return append(lines, strings.TrimRight(line, " "))
+}
+
+// pieces cuts a text where a line may end. Each piece keeps the spaces after it.
+func pieces(text string) []string {
+	var out []string
+	start := 0
+	runes := []rune(text)
+	for i := 1; i < len(runes); i++ {
+		before, after := runes[i-1], runes[i]
+		wide := isWide(before) || isWide(after)
+		forbidden := strings.ContainsRune(noStart, after) || strings.ContainsRune(noEnd, before)
+		if before == ' ' && after != ' ' || wide && after != ' ' && !forbidden {
+			out = append(out, string(runes[start:i]))
+			start = i
+		}
+	}
+	return append(out, string(runes[start:]))
+}
+
+func isWide(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) || r >= 0x3000 && r <= 0x30ff || r >= 0xff00 && r <= 0xff60
+}
+
+// cut shortens a text to at most width columns, with an ellipsis for the rest.
+func cut(text string, width int) string {
+	if columns(text) <= width {
+		return text
+	}
+	used := 0
+	for i, r := range text {
+		if used += columns(string(r)); used > width-1 {
+			return strings.TrimRight(text[:i], " ") + "…"
+		}
+	}
+	return text
+}

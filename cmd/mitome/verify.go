@@ -1,0 +1,237 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/mitome/mitome/internal/verification"
+	"github.com/mitome/mitome/openbadges/bake"
+	"github.com/mitome/mitome/openbadges/verify"
+)
+
+// verifyCommand says whether badges of any issuer are genuine, and what assures the quality of the learning. It needs no
+// store, and asks nobody but the servers that the badges name.
+type verifyCommand struct {
+	JSON      bool     `help:"command.flag.json"`
+	Recipient []string `help:"command.verify.recipient" placeholder:"TYPE:VALUE" sep:"none"`
+	Map       []string `help:"command.verify.map" placeholder:"ORIGIN=URL" sep:"none"`
+	At        string   `help:"command.verify.at" placeholder:"TIME"`
+	Verbose   bool     `short:"v" help:"command.verify.verbose"`
+	Targets   []string `arg:"" name:"target" help:"command.verify.targets"`
+}
+
+// verified is what is kept of one target: of a folder of pictures, not the pictures.
+type verified struct {
+	name   string // as it is shown
+	code   int    // exit code; exitUndecided also for what could not be read
+	err    error  // why it could not be read
+	report *verification.Report
+}
+
+// Run verifies every target, also after one that cannot be read. The exit code is 0 when all are valid, 1 when one has
+// another verdict, and otherwise 2: a badge that is known to be bad says more than one that could not be checked.
+func (k *verifyCommand) Run(c *Context) error {
+	target, err := k.target()
+	if err != nil {
+		return err
+	}
+	fetcher := verify.NewFetcher(verify.FetchOptions{Unstated: verify.MaxAge})
+	defer fetcher.Close()
+	for _, text := range k.Map {
+		from, to, _ := strings.Cut(text, "=")
+		if err := fetcher.Map(from, to); err != nil {
+			return misuse(nil, "command.verify.bad_map", "value", text)
+		}
+	}
+	names, folder, err := k.names(c)
+	if err != nil {
+		return err
+	}
+	service := verification.New(verification.Options{Fetcher: fetcher})
+	results := k.verifyAll(c, service, target, names)
+	if err := k.print(c, results, folder); err != nil {
+		return err
+	}
+	if c.Err() != nil {
+		return undecided(c.Err(), "command.failed")
+	}
+	if code := worst(results); code != exitDone {
+		return reported(code)
+	}
+	return nil
+}
+
+// target reads the flags that hold for every target.
+func (k *verifyCommand) target() (verify.Target, error) {
+	var t verify.Target
+	for _, text := range k.Recipient {
+		kind, value, _ := strings.Cut(text, ":")
+		if kind != "email" && kind != "url" && kind != "telephone" || value == "" {
+			return t, misuse(nil, "command.verify.bad_recipient", "value", text)
+		}
+		t.Recipients = append(t.Recipients, verify.Recipient{Type: kind, Value: value})
+	}
+	if k.At == "" {
+		return t, nil
+	}
+	at, err := time.Parse(time.RFC3339, k.At)
+	if err != nil {
+		var day time.Time
+		if day, err = time.ParseInLocation(time.DateOnly, k.At, time.Local); err == nil {
+			at = day.AddDate(0, 0, 1).Add(-time.Second) // a badge of that day is a badge by then
+		}
+	}
+	if err != nil {
+		return t, misuse(nil, "command.verify.bad_at", "value", k.At)
+	}
+	t.At = at
+	return t, nil
+}
+
+// names lists the targets, with the files of a folder in its place; folder says whether one was among them. Hidden
+// files and folders are left out.
+func (k *verifyCommand) names(c *Context) (names []string, folder bool, err error) {
+	for _, target := range k.Targets {
+		info, statErr := os.Stat(target)
+		if target == "-" || isAddress(target) || statErr != nil || !info.IsDir() {
+			names = append(names, target)
+			continue
+		}
+		folder = true
+		err := filepath.WalkDir(target, func(path string, entry fs.DirEntry, err error) error {
+			hidden := path != target && strings.HasPrefix(entry.Name(), ".")
+			switch {
+			case err != nil:
+				return err
+			case hidden && entry.IsDir():
+				return fs.SkipDir
+			case !hidden && entry.Type().IsRegular():
+				names = append(names, path)
+			}
+			return c.Err()
+		})
+		if err != nil {
+			return nil, true, undecided(err, "command.read", "file", target)
+		}
+	}
+	return names, folder, nil
+}
+
+func isAddress(target string) bool {
+	scheme, _, found := strings.Cut(target, "://")
+	return found && (strings.EqualFold(scheme, "https") || strings.EqualFold(scheme, "http"))
+}
+
+// verifyAll verifies several at once: some wait for a server while others are computed.
+func (k *verifyCommand) verifyAll(c *Context, service *verification.Service, t verify.Target, names []string) []verified {
+	results := make([]verified, len(names))
+	progress := c.NewProgress(c.Text("command.verify.progress"), 0, len(names))
+	next := make(chan int)
+	var workers sync.WaitGroup
+	var mu sync.Mutex
+	done := 0
+	for range min(4*runtime.GOMAXPROCS(0), len(names)) {
+		workers.Go(func() {
+			for i := range next {
+				results[i] = k.verify(c, service, t, names[i])
+				mu.Lock()
+				done++
+				if len(names) > 1 {
+					progress.Set(done)
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	for i := range names {
+		next <- i
+	}
+	close(next)
+	workers.Wait()
+	if len(names) > 1 {
+		progress.End()
+	}
+	return results
+}
+
+// verify verifies one target.
+func (k *verifyCommand) verify(c *Context, service *verification.Service, t verify.Target, name string) verified {
+	v := verified{name: name, code: exitUndecided}
+	if isAddress(name) {
+		t.Address = name
+	} else {
+		data, err := c.read(name, bake.MaxImageSize)
+		if err != nil {
+			v.err = err
+			var f *failure
+			if errors.As(err, &f) {
+				v.code = f.code
+			}
+			return v
+		}
+		t.Bytes = data
+		if data == nil {
+			t.Bytes = []byte{}
+		}
+	}
+	v.report = service.Verify(c, t)
+	v.report.Raw.Picture, v.report.Raw.BadgePicture = nil, nil // a folder's pictures together would fill the memory
+	switch v.report.Verdict {
+	case verify.Valid:
+		v.code = exitDone
+	case verify.Unverifiable:
+	default:
+		v.code = exitRefused
+	}
+	return v
+}
+
+// worst is the exit code of all: 1 before 2 before 0.
+func worst(results []verified) int {
+	code := exitDone
+	for _, v := range results {
+		switch v.code {
+		case exitRefused:
+			return exitRefused
+		case exitUndecided:
+			code = exitUndecided
+		}
+	}
+	return code
+}
+
+// print gives a bare object or a page for one target, a list or a table for several and for a folder.
+func (k *verifyCommand) print(c *Context, results []verified, folder bool) error {
+	for _, v := range results {
+		if v.err != nil {
+			c.fail("verify", v.err)
+		}
+	}
+	several := folder || len(results) != 1
+	switch {
+	case k.JSON:
+		wires := []verification.Wire{}
+		for _, v := range results {
+			if v.report != nil {
+				wires = append(wires, v.report.Wire(v.name))
+			}
+		}
+		if !several && len(wires) == 1 {
+			return c.printJSON(wires[0])
+		}
+		if several {
+			return c.printJSON(wires)
+		}
+	case several:
+		return k.printTable(c, results)
+	case results[0].report != nil:
+		return k.printReport(c, results[0].report)
+	}
+	return nil
+}

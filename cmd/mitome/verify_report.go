@@ -1,0 +1,228 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/mitome/mitome/internal/verification"
+	"github.com/mitome/mitome/microcredential"
+	"github.com/mitome/mitome/openbadges/verify"
+)
+
+// widest is how wide a report is at most, in columns: longer lines are hard to read.
+const widest = 100
+
+// sheet is a report for people: lines with a label before them, folded to the width of the terminal.
+type sheet struct {
+	out   strings.Builder
+	width int // of the whole
+	label int // of the labels
+}
+
+// printReport answers first, then tells about quality, then what a careful reader should know.
+func (k *verifyCommand) printReport(c *Context, r *verification.Report) error {
+	s := &sheet{width: widest}
+	if width := terminalWidth(c.Stdout); width > 0 {
+		s.width = min(width, widest)
+	}
+	s.line(0, "", r.Answer(c.Lang))
+	if r.Badge != nil {
+		k.authenticity(c, s, r)
+		k.quality(c, s, r)
+	}
+	if len(r.Reasons) > 1 {
+		s.heading(c.Text("command.verify.more_reasons"))
+		for _, n := range r.Reasons[1:] {
+			s.line(4, "  - ", n.Message(c.Lang))
+		}
+	}
+	if warnings := warnings(c, r); len(warnings) > 0 {
+		s.heading(c.Text("command.verify.warnings"))
+		for _, text := range warnings {
+			s.line(4, "  - ", text)
+		}
+	}
+	if k.Verbose {
+		k.steps(c, s, r)
+	}
+	if _, err := io.WriteString(c.Stdout, s.out.String()); err != nil {
+		return undecided(err, "command.write", "file", "-")
+	}
+	return nil
+}
+
+func warnings(c *Context, r *verification.Report) []string {
+	var texts []string
+	for _, n := range r.Warnings {
+		texts = append(texts, n.Message(c.Lang))
+	}
+	for _, n := range r.Standing.LookAlikes {
+		texts = append(texts, n.Message(c.Lang))
+	}
+	return texts
+}
+
+// field is one labelled value.
+type field struct{ label, value string }
+
+func (k *verifyCommand) authenticity(c *Context, s *sheet, r *verification.Report) {
+	issuer := r.Standing.Name
+	if home := r.Standing.HomeDomain; home != "" && home != r.Standing.Domain {
+		issuer = c.Text("command.verify.home", "name", issuer, "home", home)
+	}
+	var issued, expires string
+	if r.Assertion != nil {
+		issued = verification.Day(c.Lang, r.Assertion.IssuedOn)
+		if r.Assertion.Expires != "" {
+			expires = verification.Day(c.Lang, r.Assertion.Expires)
+		}
+	}
+	how := ""
+	if r.Verification != "" {
+		how = c.Text("command.verify.how." + r.Verification)
+	}
+	s.heading(c.Text("command.verify.badge"))
+	s.fields([]field{
+		{c.Text("command.verify.title"), r.Badge.Name},
+		{c.Text("command.verify.issuer"), issuer},
+		{c.Text("command.verify.domain"), r.Standing.Domain},
+		{c.Text("command.verify.issued"), issued},
+		{c.Text("command.verify.expires"), expires},
+		{c.Text("command.verify.learner"), k.learner(c, r)},
+		{c.Text("command.verify.how"), how},
+	})
+}
+
+// learner says whether the badge belongs to the person that was named.
+func (k *verifyCommand) learner(c *Context, r *verification.Report) string {
+	switch {
+	case len(k.Recipient) == 0:
+		return c.Text("command.verify.learner.unasked")
+	case r.RecipientMatch != nil:
+		return c.Text("command.verify.learner.match", "value", r.RecipientMatch.Value)
+	case r.Verdict == verify.WrongRecipient:
+		return c.Text("command.verify.learner.other")
+	}
+	return c.Text("command.verify.learner.unchecked")
+}
+
+func (k *verifyCommand) quality(c *Context, s *sheet, r *verification.Report) {
+	g := &r.Guideline
+	trust := g.TrustEN
+	if c.Lang == "ja" && g.TrustJA != "" || trust == "" {
+		trust = g.TrustJA
+	}
+	fields := []field{}
+	for _, key := range []microcredential.Key{
+		microcredential.QualityAssurance, microcredential.TypeOfAssessment, microcredential.Level,
+		microcredential.LearnerEffort, microcredential.Credit,
+	} {
+		text := g.Text(key)
+		if text == "" {
+			text = c.Text("command.verify.not_given")
+		}
+		fields = append(fields, field{labelOf(c, key), text})
+	}
+	for _, e := range r.Endorsements {
+		if e.Checked && e.Author != nil {
+			fields = append(fields, field{c.Text("command.verify.endorsed"), e.Author.Name})
+		}
+	}
+	fields = append(fields,
+		field{labelOf(c, microcredential.Country), g.Country},
+		field{c.Text("command.verify.trust"), strings.TrimSpace(trust + "\n" + g.TrustURI)},
+		field{c.Text("command.verify.criteria"), g.CriteriaURL},
+		field{c.Text("command.verify.guideline"), k.conformity(c, g)})
+	s.heading(c.Text("command.verify.quality"))
+	s.fields(fields)
+}
+
+// conformity says what the badge says of itself and whether that holds.
+func (k *verifyCommand) conformity(c *Context, g *verification.Guideline) string {
+	version := microcredential.Current.Version
+	if g.Conforms {
+		if g.Claimed {
+			return c.Text("command.verify.claim_holds", "version", version)
+		}
+		return c.Text("command.verify.conforms", "version", version)
+	}
+	var missing []string
+	for _, key := range g.Missing {
+		missing = append(missing, labelOf(c, key))
+	}
+	list := strings.Join(missing, c.Text("command.verify.comma"))
+	key := "command.verify.inexact"
+	if len(missing) > 0 {
+		key = "command.verify.incomplete"
+	}
+	text := c.Text(key, "version", version, "missing", list)
+	if g.Claimed {
+		text += " " + c.Text("command.verify.claim_fails")
+	}
+	return text
+}
+
+func labelOf(c *Context, key microcredential.Key) string {
+	row, _ := microcredential.Current.Descriptor(key)
+	return row.LabelIn(microcredential.Lang(c.Lang))
+}
+
+// steps tells all descriptors, what was done and what each step found, and what was fetched.
+func (k *verifyCommand) steps(c *Context, s *sheet, r *verification.Report) {
+	if len(r.Guideline.Descriptors) > 0 {
+		s.heading(c.Text("command.verify.descriptors"))
+		var all []field
+		for _, d := range r.Guideline.Descriptors {
+			all = append(all, field{labelOf(c, d.Key), d.Text})
+		}
+		s.fields(all)
+	}
+	s.heading(c.Text("command.verify.steps"))
+	for i, step := range r.Steps {
+		s.line(6, fmt.Sprintf("%4d. ", i+1), step.Message(c.Lang))
+		for _, n := range step.Found {
+			s.line(8, "      - ", n.Message(c.Lang))
+		}
+	}
+	if len(r.Fetched) > 0 {
+		s.heading(c.Text("command.verify.fetched"))
+	}
+	for _, f := range r.Fetched {
+		status := strconv.Itoa(f.Status)
+		if f.Failure != "" {
+			status = f.Failure
+		}
+		s.line(8, "  - ", c.Text("command.verify.fetch", "status", status, "address", f.Address, "bytes", f.Bytes))
+	}
+	s.out.WriteString("\n" + c.Text("command.verify.took", "ms", fmt.Sprintf("%.1f", float64(r.Took.Microseconds())/1000)) + "\n")
+}
+
+func (s *sheet) heading(text string) { fmt.Fprintf(&s.out, "\n%s\n", text) }
+
+// fields writes those that have a value, their values below each other.
+func (s *sheet) fields(fields []field) {
+	width := 0
+	for _, f := range fields {
+		if f.value != "" {
+			width = max(width, columns(f.label))
+		}
+	}
+	for _, f := range fields {
+		if f.value != "" {
+			s.line(width+4, "  "+f.label+strings.Repeat(" ", width-columns(f.label)+2), f.value)
+		}
+	}
+}
+
+// line writes a text after its beginning, and what does not fit below, indented. The text is often a stranger's: what
+// would steer the terminal is left out.
+func (s *sheet) line(indent int, before, text string) {
+	for paragraph := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
+		for _, line := range fold(verification.Printable(paragraph), max(s.width-indent, 20)) {
+			s.out.WriteString(strings.TrimRight(before+line, " ") + "\n")
+			before = strings.Repeat(" ", indent)
+		}
+	}
+}

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"io"
+	"strings"
+
+	"github.com/mitome/mitome/internal/verification"
+	"github.com/mitome/mitome/openbadges/verify"
+)
+
+// The widest a title and an issuer's name become in a table, in columns; --json has them whole. A file's name and a
+// domain are never cut.
+const (
+	titleWidth  = 40
+	issuerWidth = 30
+)
+
+// printTable shows one line for each target, then what there is to say about some of them, then how many have which
+// verdict.
+func (k *verifyCommand) printTable(c *Context, results []verified) error {
+	rows := [][]string{}
+	var head []string
+	for _, name := range []string{"file", "verdict", "learner", "title", "issuer", "issued"} {
+		head = append(head, c.Text("command.verify.table."+name))
+	}
+	rows = append(rows, head)
+	var remarks remarks
+	counts := map[string]int{}
+	for _, v := range results {
+		if v.report == nil {
+			counts["unreadable"]++
+			continue
+		}
+		counts[string(v.report.Verdict)]++
+		rows = append(rows, k.row(c, v))
+		if v.report.Verdict != verify.Valid {
+			remarks.add(v.report.Answer(c.Lang), v.name)
+		}
+		for _, text := range warnings(c, v.report) {
+			remarks.add(c.Text("command.verify.warning", "text", text), v.name)
+		}
+	}
+	var out strings.Builder
+	if len(rows) > 1 {
+		writeTable(&out, rows)
+		out.WriteString("\n")
+	}
+	remarks.write(c, &out)
+	out.WriteString(summary(c, counts, len(results)) + "\n")
+	if _, err := io.WriteString(c.Stdout, out.String()); err != nil {
+		return undecided(err, "command.write", "file", "-")
+	}
+	return nil
+}
+
+func (k *verifyCommand) row(c *Context, v verified) []string {
+	title, issuer, issued := "", "", ""
+	if v.report.Badge != nil {
+		title = cut(verification.Printable(v.report.Badge.Name), titleWidth)
+	}
+	if s := v.report.Standing; s.Name != "" || s.Domain != "" {
+		issuer = cut(verification.Printable(s.Name), issuerWidth) + " (" + s.Domain + ")"
+	}
+	if v.report.Assertion != nil {
+		issued, _, _ = strings.Cut(verification.Printable(v.report.Assertion.IssuedOn), "T")
+	}
+	learner := "-"
+	switch {
+	case v.report.RecipientMatch != nil:
+		learner = c.Text("command.verify.table.yes")
+	case v.report.Verdict == verify.WrongRecipient:
+		learner = c.Text("command.verify.table.no")
+	}
+	return []string{verification.Printable(v.name), c.Text("command.verify.verdict." + string(v.report.Verdict)), learner, title, issuer, issued}
+}
+
+// summary is such as "12 badges: 9 valid, 1 revoked, 2 not checked".
+func summary(c *Context, counts map[string]int, all int) string {
+	var parts []string
+	for _, verdict := range []string{"valid", "revoked", "invalid", "expired", "wrong-recipient", "unverifiable", "unreadable"} {
+		if n := counts[verdict]; n > 0 {
+			parts = append(parts, c.Text("command.verify.count", "count", n, "verdict", c.Text("command.verify.verdict."+verdict)))
+		}
+	}
+	return c.Text("command.verify.summary", "all", all, "counts", strings.Join(parts, c.Text("command.verify.comma")))
+}
+
+// remarks are sentences, each with the targets that it concerns, in the order in which they came up.
+type remarks struct {
+	texts   []string
+	targets map[string][]string
+}
+
+func (r *remarks) add(text, target string) {
+	if r.targets == nil {
+		r.targets = map[string][]string{}
+	}
+	if r.targets[text] == nil {
+		r.texts = append(r.texts, text)
+	}
+	r.targets[text] = append(r.targets[text], target)
+}
+
+// maxNamed is how many targets a remark names.
+const maxNamed = 3
+
+func (r *remarks) write(c *Context, out *strings.Builder) {
+	for _, text := range r.texts {
+		targets := r.targets[text]
+		names := strings.Join(targets[:min(len(targets), maxNamed)], c.Text("command.verify.comma"))
+		if more := len(targets) - maxNamed; more > 0 {
+			names = c.Text("command.verify.and_more", "names", names, "more", more)
+		}
+		out.WriteString(verification.Printable(names+c.Text("command.verify.colon")+text) + "\n")
+	}
+	if len(r.texts) > 0 {
+		out.WriteString("\n")
+	}
+}
+
+// writeTable writes columns of equal width, two spaces between; Japanese characters take two columns.
+func writeTable(out *strings.Builder, rows [][]string) {
+	widths := make([]int, len(rows[0]))
+	for _, row := range rows {
+		for i, text := range row {
+			widths[i] = max(widths[i], columns(text))
+		}
+	}
+	for _, row := range rows {
+		var line strings.Builder
+		for i, text := range row {
+			line.WriteString(text + strings.Repeat(" ", widths[i]-columns(text)+2))
+		}
+		out.WriteString(strings.TrimRight(line.String(), " ") + "\n")
+	}
+}
