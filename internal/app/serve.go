@@ -36,10 +36,13 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, logger *slog.Log
 		}
 		defer lock.Close()
 	}
-	site, err := public.New(published{a.Store}, logger, a.config.Now)
+	judge := newVerifier(a.Store, a.config.Now)
+	defer judge.fetcher.Close()
+	site, err := public.New(published{a.Store}, logger, a.config.Now, public.Verify(judge, public.Limits{}))
 	if err != nil {
 		return err
 	}
+	judge.published = site
 	debug.SetGCPercent(roomyGC)
 	working, stop := context.WithCancel(ctx)
 	defer stop()

@@ -26,6 +26,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -63,13 +64,16 @@ type Site struct {
 	faults web.Answerer
 	mux    *http.ServeMux
 	memory memory
+
+	verifier Verifier // nil: nothing is verified here
+	gate     *gate
 }
 
 //go:embed static
 var embedded embed.FS
 
 // New returns the site. now is the clock by which awards expire; nil means time.Now.
-func New(source Source, log *slog.Logger, now func() time.Time) (*Site, error) {
+func New(source Source, log *slog.Logger, now func() time.Time, options ...Option) (*Site, error) {
 	if now == nil {
 		now = time.Now
 	}
@@ -80,8 +84,11 @@ func New(source Source, log *slog.Logger, now func() time.Time) (*Site, error) {
 	s := &Site{source: source, log: log, now: now, static: static, mux: http.NewServeMux()}
 	s.memory.source = source
 	s.faults = web.Answerer{Log: log, Page: s.faultPage}
+	for _, add := range options {
+		add(s)
+	}
 	for _, route := range s.routes() {
-		s.mux.Handle(route.pattern, s.answer(route.handler))
+		s.mux.Handle(route.pattern, s.answer(route))
 	}
 	return s, nil
 }
@@ -94,9 +101,17 @@ type route struct {
 	handler handler
 }
 
+// methods are those that the address answers: whatever is published can be read only.
+func (to route) methods() []string {
+	if methods, ok := sending[to.pattern]; ok {
+		return methods
+	}
+	return reading
+}
+
 // routes are all public addresses. One of them, once published, is never moved.
 func (s *Site) routes() []route {
-	return []route{
+	all := []route{
 		{"/{$}", s.start},
 		{"/index.en.html", s.startPage("en")},
 		{"/index.ja.html", s.startPage("ja")},
@@ -114,6 +129,10 @@ func (s *Site) routes() []route {
 		{"/healthz", s.health},
 		{"/", s.nothing},
 	}
+	if s.verifier != nil {
+		all = append(all, s.verifyRoutes()...)
+	}
+	return all
 }
 
 // ServeHTTP answers an object that is remembered at once, and leaves everything else to the routes.
@@ -131,11 +150,11 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 var (
 	errMethod = &web.Error{Status: http.StatusMethodNotAllowed, Err: errors.New("method not allowed")}
-	allowed   = []string{"GET, HEAD, OPTIONS"}
+	reading   = []string{"GET", "HEAD", "OPTIONS"}
 )
 
 // answer wraps a handler: other methods are refused, errors and panics become answers.
-func (s *Site) answer(h handler) http.Handler {
+func (s *Site) answer(to route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		web.Open(w.Header())
 		defer func() {
@@ -146,23 +165,24 @@ func (s *Site) answer(h handler) http.Handler {
 				s.fail(w, r, web.Broken(fmt.Errorf("panic: %v\n%s", p, debug.Stack())))
 			}
 		}()
-		if err := s.try(h, w, r); err != nil {
+		if err := s.try(to, w, r); err != nil {
 			s.fail(w, r, err)
 		}
 	})
 }
 
-func (s *Site) try(h handler, w http.ResponseWriter, r *http.Request) error {
-	switch r.Method {
-	case http.MethodGet, http.MethodHead:
-	case http.MethodOptions:
+func (s *Site) try(to route, w http.ResponseWriter, r *http.Request) error {
+	methods := to.methods()
+	allowed := []string{strings.Join(methods, ", ")}
+	switch {
+	case r.Method == http.MethodOptions:
 		w.Header()["Allow"] = allowed
 		w.Header()["Access-Control-Allow-Methods"] = allowed
 		w.Header()["Access-Control-Allow-Headers"] = []string{"Accept, Accept-Language, Content-Type, If-None-Match"}
 		w.Header()["Access-Control-Max-Age"] = []string{"86400"}
 		w.WriteHeader(http.StatusNoContent)
 		return nil
-	default:
+	case !slices.Contains(methods, r.Method):
 		w.Header()["Allow"] = allowed
 		return errMethod
 	}
@@ -173,7 +193,7 @@ func (s *Site) try(h handler, w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return h(w, r, m)
+	return to.handler(w, r, m)
 }
 
 // fail answers an error: as a page where a page was asked for, by suffix or by Accept.

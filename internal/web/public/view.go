@@ -14,6 +14,7 @@ type frame struct {
 	title       string
 	description string // for search engines and previews
 	path        string // of the object or page set, without ".LANG.html"; empty when there is no other language
+	query       string // of the address in every language, with its "?"; usually empty
 	object      string // address of the Open Badges object that the page is about, or ""
 	share       string // absolute address of the picture for previews, or ""
 	private     bool   // not for search engines: awards are shown by those who hold their address (T25)
@@ -21,10 +22,11 @@ type frame struct {
 	home        string // name in the bar
 	homePath    string
 	style, icon string // paths of static files
+	verify      string // path of the page that verifies; empty when there is none
 }
 
 // in returns the path of the same page in a language.
-func (f *frame) in(lang string) string { return f.path + "." + lang + ".html" }
+func (f *frame) in(lang string) string { return f.path + "." + lang + ".html" + f.query }
 
 // other is the language that the page is not in.
 func (f *frame) other() string {
@@ -46,10 +48,14 @@ func (f *frame) foreign(lang string) string {
 }
 
 func (s *Site) frame(lang string) frame {
-	return frame{
+	f := frame{
 		lang: lang, home: "mitome", homePath: "/index." + lang + ".html",
 		style: "/static/" + s.static.Name("style.css"), icon: "/static/" + s.static.Name("mark.svg"),
 	}
+	if s.verifier != nil {
+		f.verify = "/verify." + lang + ".html"
+	}
+	return f
 }
 
 // bodyView is an awarding body as pages show it.

@@ -1,0 +1,194 @@
+package public
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/netip"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+
+	"github.com/mitome/mitome/internal/web"
+)
+
+// Limits protect verification, which costs more than any other address: strangers hand in pictures, and name addresses
+// that we then ask. The zero value of each field stands for a sensible one. Source: SAFETY.md T35.
+type Limits struct {
+	Every    time.Duration  // one client may verify one badge so often, in the long run; 1 s
+	Burst    int            // and so many at once after a pause; 30
+	Each     int            // of one client, so many are under way at a time; 8
+	Patience time.Duration  // how long a request waits for room; 5 s
+	Proxies  []netip.Prefix // whose X-Forwarded-For is believed; nobody's
+}
+
+const (
+	maxUpload = 16 << 20 // bytes of a request's body
+	maxText   = 1 << 20  // bytes of pasted text or JSON
+	maxShort  = 4 << 10  // bytes of an address or identifier
+
+	// Bytes of uploads in memory at a time. Pictures of badges are small and have a room of their own, so that large ones
+	// wait for each other and never for a good badge.
+	smallBody = 1 << 20
+	smallRoom = 24 << 20
+	largeRoom = 32 << 20
+	aside     = 64 << 10 // what a verification takes besides the upload
+
+	maxClients = 16 << 10 // remembered at once
+)
+
+// gate lets requests in: by client, and by what there is room for in memory.
+type gate struct {
+	limits Limits
+	now    func() time.Time
+	small  *semaphore.Weighted
+	large  *semaphore.Weighted
+
+	mu      sync.Mutex
+	clients map[netip.Prefix]*client
+}
+
+// client is what is remembered of one address.
+type client struct {
+	paid time.Time // up to then its share is used up; a burst may run ahead of the clock
+	busy int       // requests under way
+}
+
+func newGate(limits Limits, now func() time.Time) *gate {
+	orElse(&limits.Every, time.Second)
+	orElse(&limits.Burst, 30)
+	orElse(&limits.Each, 8)
+	orElse(&limits.Patience, 5*time.Second)
+	return &gate{limits: limits, now: now, small: semaphore.NewWeighted(smallRoom), large: semaphore.NewWeighted(largeRoom),
+		clients: map[netip.Prefix]*client{}}
+}
+
+func orElse[T comparable](value *T, usual T) {
+	var zero T
+	if *value == zero {
+		*value = usual
+	}
+}
+
+var (
+	errTooMany = errors.New("too many verifications of one client")
+	errNoRoom  = errors.New("no room for another verification")
+	errSize    = &web.Error{Status: http.StatusRequestEntityTooLarge, Err: errors.New("upload too large")}
+)
+
+// enter lets a request in, or returns an error for 413, 429 or 503, with Retry-After set. leave must be called when the
+// verification is done. The body has not been read yet.
+func (g *gate) enter(w http.ResponseWriter, r *http.Request) (leave func(), err error) {
+	if r.ContentLength > maxUpload {
+		return nil, errSize
+	}
+	who := g.client(r)
+	if wait := g.charge(who); wait > 0 {
+		w.Header()["Retry-After"] = []string{strconv.Itoa(int((wait + time.Second - 1) / time.Second))}
+		return nil, &web.Error{Status: http.StatusTooManyRequests, Err: errTooMany}
+	}
+	room, size := g.small, r.ContentLength+aside
+	switch {
+	case r.Method != http.MethodPost:
+		size = aside
+	case r.ContentLength < 0 || r.ContentLength > smallBody:
+		room, size = g.large, maxUpload
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), g.limits.Patience)
+	defer cancel()
+	if err := room.Acquire(ctx, size); err != nil {
+		g.leave(who)
+		w.Header()["Retry-After"] = []string{strconv.Itoa(web.RetrySeconds)}
+		return nil, &web.Error{Status: http.StatusServiceUnavailable, Err: errNoRoom}
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxUpload)
+	return func() { room.Release(size); g.leave(who) }, nil
+}
+
+// charge takes one verification from the client's share and counts it as under way, or returns how long to wait.
+func (g *gate) charge(who netip.Prefix) (wait time.Duration) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	now := g.now()
+	c := g.clients[who]
+	if c == nil {
+		g.forget(now)
+		c = &client{}
+		g.clients[who] = c
+	}
+	if c.busy >= g.limits.Each {
+		return time.Second
+	}
+	if c.paid.Before(now) {
+		c.paid = now
+	}
+	ahead := c.paid.Add(g.limits.Every).Sub(now)
+	if most := g.limits.Every * time.Duration(g.limits.Burst); ahead > most {
+		return ahead - most
+	}
+	c.paid = c.paid.Add(g.limits.Every)
+	c.busy++
+	return 0
+}
+
+func (g *gate) leave(who netip.Prefix) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if c := g.clients[who]; c != nil {
+		c.busy--
+	}
+}
+
+// forget makes room for one more client. Who has a full share again need not be remembered; when all are needed, any
+// idle one goes: a flood from many addresses must neither fill the memory nor shut others out.
+func (g *gate) forget(now time.Time) {
+	if len(g.clients) < maxClients {
+		return
+	}
+	var idle []netip.Prefix
+	for who, c := range g.clients {
+		switch {
+		case c.busy > 0:
+		case !c.paid.After(now):
+			delete(g.clients, who)
+		case len(idle) == 0:
+			idle = append(idle, who)
+		}
+	}
+	if len(g.clients) >= maxClients && len(idle) > 0 {
+		delete(g.clients, idle[0])
+	}
+}
+
+// client is whose request it is: an IPv4 address, or the /64 of an IPv6 one, which is what one household gets. Of
+// X-Forwarded-For, only what proxies of ours have written counts: from the right, up to the first stranger.
+func (g *gate) client(r *http.Request) netip.Prefix {
+	peer, _ := netip.ParseAddrPort(r.RemoteAddr)
+	who := peer.Addr().Unmap()
+	hops := strings.Split(strings.Join(r.Header["X-Forwarded-For"], ","), ",")
+	for n := len(hops) - 1; n >= 0 && g.isProxy(who); n-- {
+		before, err := netip.ParseAddr(strings.TrimSpace(hops[n]))
+		if err != nil {
+			break
+		}
+		who = before.Unmap()
+	}
+	bits := who.BitLen()
+	if who.Is6() {
+		bits = 64
+	}
+	prefix, _ := who.WithZone("").Prefix(bits)
+	return prefix
+}
+
+func (g *gate) isProxy(who netip.Addr) bool {
+	for _, p := range g.limits.Proxies {
+		if p.Contains(who) {
+			return true
+		}
+	}
+	return false
+}

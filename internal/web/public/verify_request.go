@@ -1,0 +1,188 @@
+package public
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/openbadges/verify"
+)
+
+// question is what somebody hands in to be verified: a file, a text or an address, and whose badge it should be.
+type question struct {
+	file      []byte
+	text      string // pasted: an address, JSON, or a compact JWS
+	recipient string // an e-mail address, a web address or a telephone number; "" when it is not asked
+}
+
+var (
+	errNothing = &web.Error{Status: http.StatusBadRequest, Err: errors.New("nothing to verify")}
+	errType    = &web.Error{Status: http.StatusUnsupportedMediaType, Err: errors.New("content type not accepted")}
+)
+
+// target is the question as the verifier takes it; an error when there is nothing in it, or two things.
+func (q *question) target() (verify.Target, error) {
+	t := verify.Target{Recipients: recipients(q.recipient)}
+	text := strings.TrimSpace(q.text)
+	switch {
+	case (len(q.file) > 0) == (text != ""):
+		return t, errNothing
+	case len(q.file) > 0:
+		t.Bytes = q.file
+	default:
+		if t.Address = webAddress(text); t.Address == "" {
+			t.Bytes = []byte(text)
+		}
+	}
+	return t, nil
+}
+
+// bareAddress is an address as people copy it, without its scheme: a name with dots, a slash, no spaces. No JWS is one.
+var bareAddress = regexp.MustCompile(`^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+(:[0-9]+)?/\S*$`)
+
+// webAddress returns the address that a text is, or "".
+func webAddress(text string) string {
+	if len(text) > verify.MaxAddress || strings.ContainsAny(text, " \t\r\n") {
+		return ""
+	}
+	if bareAddress.MatchString(text) {
+		text = "https://" + text
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Host == "" || !strings.EqualFold(u.Scheme, "https") && !strings.EqualFold(u.Scheme, "http") {
+		return ""
+	}
+	return text
+}
+
+// recipients tells by its form what kind of identifier a person has typed.
+func recipients(text string) []verify.Recipient {
+	text = strings.TrimSpace(text)
+	kind := "email"
+	switch {
+	case text == "":
+		return nil
+	case webAddress(text) != "":
+		kind = "url"
+	case strings.HasPrefix(text, "+") && !strings.Contains(text, "@"):
+		kind = "telephone"
+	}
+	return []verify.Recipient{{Type: kind, Value: text}}
+}
+
+// readForm reads a form as browsers send it when a file may be among its fields. What is not one of our fields is passed
+// over.
+func readForm(r *http.Request) (*question, error) {
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return nil, errType
+	}
+	q := &question{}
+	for {
+		part, err := parts.NextPart()
+		if err == io.EOF {
+			return q, nil
+		}
+		if err != nil {
+			return nil, unread(err)
+		}
+		var value []byte
+		switch part.FormName() {
+		case "file":
+			q.file, err = readUpTo(part, maxUpload)
+		case "text", "url":
+			if value, err = readUpTo(part, maxText); len(value) > 0 {
+				q.text = string(value)
+			}
+		case "recipient":
+			value, err = readUpTo(part, maxShort)
+			q.recipient = string(value)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+}
+
+// readProgram reads what a program sends: a form, a badge itself, or JSON that says where it is.
+func readProgram(r *http.Request) (*question, error) {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil {
+		return nil, errType
+	}
+	limit := maxText
+	switch kind {
+	case "multipart/form-data":
+		return readForm(r)
+	case "image/png", "image/svg+xml":
+		limit = maxUpload
+	case "application/json", "application/ld+json", "application/jose", "text/plain":
+	default:
+		return nil, errType
+	}
+	body, err := readUpTo(r.Body, int64(limit))
+	if err != nil {
+		return nil, err
+	}
+	switch kind {
+	case "application/json":
+		if q := readQuestion(body); q != nil {
+			return q, nil
+		}
+	case "text/plain":
+		return &question{text: string(body)}, nil
+	}
+	return &question{file: body}, nil
+}
+
+// readQuestion reads {"url":…} or {"text":…}, with or without "recipient"; nil for any other JSON, which is then a badge
+// itself, or is wrong in a way that its report will tell.
+func readQuestion(body []byte) *question {
+	var asked struct {
+		URL       string `json:"url"`
+		Text      string `json:"text"`
+		Recipient string `json:"recipient"`
+	}
+	if json.Unmarshal(body, &asked, json.RejectUnknownMembers(true)) != nil {
+		return nil
+	}
+	q := &question{text: asked.Text, recipient: asked.Recipient}
+	if asked.URL != "" {
+		if asked.Text != "" {
+			return &question{} // two things at once
+		}
+		q.text = asked.URL
+	}
+	return q
+}
+
+// readUpTo reads all of a body of at most limit bytes.
+func readUpTo(body io.Reader, limit int64) ([]byte, error) {
+	var b bytes.Buffer
+	n, err := b.ReadFrom(io.LimitReader(body, limit+1))
+	switch {
+	case err != nil:
+		return nil, unread(err)
+	case n > limit:
+		return nil, errSize
+	}
+	return b.Bytes(), nil
+}
+
+// unread is the answer to a body that could not be read to its end.
+func unread(err error) error {
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return errSize
+	}
+	return &web.Error{Status: http.StatusBadRequest, Err: fmt.Errorf("read body: %w", err)}
+}

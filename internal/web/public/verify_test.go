@@ -1,0 +1,321 @@
+package public_test
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"github.com/mitome/mitome/internal/web/public"
+	"github.com/mitome/mitome/openbadges/verify"
+)
+
+func decode(part string) (string, error) {
+	data, err := base64.RawURLEncoding.DecodeString(part)
+	return string(data), err
+}
+
+func encode(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
+
+// heading is the answer: the h1 of a result.
+func (p tree) heading() string { return words(p.all("h1")[0]) }
+
+// Every verdict is answered first, in words and with its own sign.
+func TestVerdicts(t *testing.T) {
+	o := newOffice(t, public.Limits{})
+	hosted, signed := o.award("hosted"), o.signed(t)
+	o.award("gone")
+	o.put[home+"/o/mizunara/a/gone"] = verify.Response{Status: 410, Body: []byte(`{"revoked":true}`)}
+	o.award("slow")
+	o.put[home+"/o/mizunara/a/slow"] = verify.Response{}
+	o.award("over", `"issuedOn"`, `"expires":"2026-09-30T00:00:00Z","issuedOn"`)
+	at := home + "/o/mizunara/a/"
+	for _, c := range []struct {
+		name   string
+		fields []any
+		tone   string
+		en, ja []string
+	}{
+		{"hosted", []any{"file", baked(t, hosted)}, "valid",
+			[]string{"Genuine", "Mizunara University", "badges.mizunara-u.example", "20 March 2026", "not revoked", "checked just now"},
+			[]string{"真正なバッジです", "2026年3月20日", "失効していません"}},
+		{"signed", []any{"text", signed}, "valid", []string{"Genuine"}, []string{"真正なバッジです"}},
+		{"changed", []any{"file", baked(t, changed(t, signed))}, "revoked", []string{"Not genuine", "changed after signing"}, []string{"真正なバッジではありません"}},
+		{"revoked", []any{"text", at + "gone", "recipient", learner}, "revoked", []string{"Revoked"}, []string{"失効しています"}},
+		{"unverifiable", []any{"text", at + "slow", "recipient", learner}, "open", []string{"Could not be checked", "did not answer in time"}, []string{"確認できなかった"}},
+		{"expired", []any{"text", at + "over", "recipient", learner}, "expired", []string{"Genuine", "its time is over", "2026"}, []string{"有効期限"}},
+		{"wrong person", []any{"text", hosted, "recipient", "taro@student.example"}, "revoked", []string{"not to the person"}, []string{"授与されたものではありません"}},
+		{"no badge", []any{"file", drawing("x")}, "open", []string{"Could not be checked", "holds no badge"}, []string{"埋め込まれていません"}},
+		{"broken", []any{"text", `{"@context":`}, "revoked", []string{"Not a proper badge"}, []string{"正しい形式のバッジではない"}},
+	} {
+		for lang, want := range map[string][]string{"en": c.en, "ja": c.ja} {
+			w := post(o, "/verify."+lang+".html", c.fields...)
+			if w.Code != 200 {
+				t.Errorf("%s.%s = %d", c.name, lang, w.Code)
+				continue
+			}
+			p := parse(t, w)
+			checkResult(t, c.name, lang, w.Header(), p)
+			for _, sentence := range want {
+				if !strings.Contains(p.heading(), sentence) {
+					t.Errorf("%s.%s: the answer %q does not say %q", c.name, lang, p.heading(), sentence)
+				}
+			}
+			if box := p.class("verdict"); box == nil || attr(box, "class") != "verdict status "+c.tone || attr(box, "role") != "status" {
+				t.Errorf("%s.%s: the answer's box is %v", c.name, lang, box)
+			}
+		}
+	}
+}
+
+// class returns the first element with a class.
+func (p tree) class(name string) *html.Node {
+	for n := range p.root.Descendants() {
+		if n.Type == html.ElementNode && strings.Contains(" "+attr(n, "class")+" ", " "+name+" ") {
+			return n
+		}
+	}
+	return nil
+}
+
+// checkResult checks what is true of every result.
+func checkResult(t *testing.T, name, lang string, h http.Header, p tree) {
+	t.Helper()
+	if got := attr(p.all("html")[0], "lang"); got != lang || len(p.all("h1")) != 1 {
+		t.Errorf("%s: lang %q, %d h1", name, got, len(p.all("h1")))
+	}
+	if h.Get("Cache-Control") != "no-store" || !strings.Contains(h.Get("Content-Security-Policy"), "form-action 'self'") ||
+		!strings.Contains(h.Get("Content-Security-Policy"), "frame-ancestors 'none'") || h.Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("%s: headers %v", name, h)
+	}
+	if whole := words(p.root); strings.Contains(whole, "page.") || strings.Contains(whole, "verification.") || strings.Contains(whole, "fault.") {
+		t.Errorf("%s.%s shows the key of a message: %s", name, lang, whole)
+	}
+	for _, label := range p.all("label") {
+		if !p.has(attr(label, "for")) {
+			t.Errorf("%s: a label for nothing: %q", name, words(label))
+		}
+	}
+	for n := range p.root.Descendants() {
+		if n.Type == html.ElementNode && attr(n, "style") != "" {
+			t.Errorf("%s: inline style", name)
+		}
+	}
+	if n := len(p.all("meta")); n < 3 || !strings.Contains(h.Get("Content-Type"), "text/html") {
+		t.Errorf("%s: %d meta, %s", name, n, h.Get("Content-Type"))
+	}
+}
+
+// The panels: who stands behind it with domain and standing, what assures the quality, all descriptors.
+func TestPanels(t *testing.T) {
+	o := newOffice(t, public.Limits{})
+	p := parse(t, post(o, "/verify.en.html", "file", baked(t, o.award("hosted")), "recipient", learner))
+	whole := words(p.root)
+	for _, want := range []string{
+		"Known here", "In force; not revoked", "20 March 2026", "No end date", "the record on the issuer's own server", "Matches the address",
+		"It was awarded to the person you named", "Approved and reviewed every two years", "Eight online quizzes", "45 hours", "Level 6",
+		"established in 1968", "www.mizunara-u.example", "Data Literacy for Evidence-based Decisions", "2026-11-24 03:00 UTC",
+	} {
+		if !strings.Contains(whole, want) {
+			t.Errorf("page does not say %q", want)
+		}
+	}
+	if strings.Contains(whole, learner) {
+		t.Error("the page shows the address that was typed")
+	}
+	labels, text := p.descriptors()
+	if len(labels) < 15 || text["Learning outcomes"] == "" {
+		t.Errorf("descriptors %q", labels)
+	}
+	if keep := p.class("keep"); !strings.Contains(words(keep), "/verify.en.html?url=https%3A%2F%2Fbadges.mizunara-u.example%2Fo%2Fmizunara%2Fa%2Fhosted") {
+		t.Errorf("link to the result: %s", words(keep))
+	}
+	if p.link("alternate", "hreflang", "ja") == "/verify.ja.html" {
+		t.Error("the other language forgets what was asked")
+	}
+}
+
+// A hosted badge is judged by its record; what the copy in hand says otherwise is named field by field.
+func TestDiffers(t *testing.T) {
+	o := newOffice(t, public.Limits{})
+	copied := strings.Replace(o.award("hosted"), "2026-03-20", "2025-03-20", 1)
+	p := parse(t, post(o, "/verify.en.html", "file", baked(t, copied)))
+	if got := p.heading(); !strings.Contains(got, "Genuine") || !strings.Contains(got, "20 March 2026") {
+		t.Errorf("answer %q", got)
+	}
+	table := words(p.class("three"))
+	if !strings.Contains(table, "issuedOn") || !strings.Contains(table, "2025-03-20") || !strings.Contains(table, "2026-03-20") {
+		t.Errorf("differences: %s", table)
+	}
+	if !strings.Contains(words(p.class("verdict")), "says something else than the issuer's record") {
+		t.Errorf("the answer does not speak of the difference: %s", words(p.class("verdict")))
+	}
+}
+
+// The link to a result checks again; a form with an address leads to it, so that the browser's address can be kept.
+func TestLinkChecksAgain(t *testing.T) {
+	o := newOffice(t, public.Limits{})
+	o.award("hosted")
+	at := home + "/o/mizunara/a/hosted"
+	w := post(o, "/verify.ja.html", "text", " "+at+" ")
+	link := w.Header().Get("Location")
+	if w.Code != 303 || link != "/verify.ja.html?url="+url.QueryEscape(at) {
+		t.Fatalf("%d to %q", w.Code, link)
+	}
+	if got := parse(t, ask(o, "GET", link)).heading(); !strings.Contains(got, "真正なバッジです") {
+		t.Errorf("answer %q", got)
+	}
+	o.put[at] = verify.Response{Status: 410}
+	if got := parse(t, ask(o, "GET", link)).heading(); !strings.Contains(got, "失効") {
+		t.Errorf("after the revocation: %q", got)
+	}
+	if w := ask(o, "GET", "/verify?url="+url.QueryEscape(at), "Accept-Language", "ja"); w.Header().Get("Location") != link {
+		t.Errorf("/verify leads to %q", w.Header().Get("Location"))
+	}
+	without := strings.TrimPrefix(at, "https://")
+	if w := post(o, "/verify", "text", without); w.Header().Get("Location") != "/verify.en.html?url="+url.QueryEscape(at) {
+		t.Errorf("an address without a scheme leads to %q", w.Header().Get("Location"))
+	}
+}
+
+// The recipient can be asked for on the page of a result, whatever was handed in, and stays out of links.
+func TestRecipientAskedLater(t *testing.T) {
+	o := newOffice(t, public.Limits{})
+	for name, fields := range map[string][]any{
+		"hosted": {"file", baked(t, o.award("hosted"))},
+		"signed": {"file", baked(t, o.signed(t))},
+	} {
+		p := parse(t, post(o, "/verify.en.html", fields...))
+		var hidden *html.Node
+		for _, n := range p.all("input") {
+			if attr(n, "type") == "hidden" {
+				hidden = n
+			}
+		}
+		if hidden == nil {
+			t.Fatalf("%s: nothing is carried on", name)
+		}
+		for who, want := range map[string]string{learner: "Matches the address", "taro@student.example": "Does not match"} {
+			w := post(o, "/verify.en.html", attr(hidden, "name"), attr(hidden, "value"), "recipient", who)
+			if whole := words(parse(t, w).root); w.Code != 200 || !strings.Contains(whole, want) || strings.Contains(whole, who) {
+				t.Errorf("%s for %s: %d, %s", name, who, w.Code, whole)
+			}
+		}
+	}
+	if strings.Contains(o.log.String(), "student.example") {
+		t.Error("the log holds a person's address")
+	}
+}
+
+// The form: labelled, with the one script of its own, and again with the reason when nothing was handed in.
+func TestForm(t *testing.T) {
+	o := newOffice(t, public.Limits{})
+	for _, lang := range []string{"en", "ja"} {
+		w := ask(o, "GET", "/verify."+lang+".html", "Host", neutral)
+		p := parse(t, w)
+		checkResult(t, "form", lang, w.Header(), p)
+		checkAddresses(t, o, "form", p)
+		if len(p.all("label")) != 3 || len(p.all("script")) != 1 || !strings.HasPrefix(attr(p.all("script")[0], "src"), "/static/verify.") {
+			t.Errorf("%d labels, %d scripts", len(p.all("label")), len(p.all("script")))
+		}
+		form := p.all("form")[0]
+		if attr(form, "action") != "/verify."+lang+".html" || attr(form, "enctype") != "multipart/form-data" || attr(form, "method") != "post" {
+			t.Errorf("form %v", form.Attr)
+		}
+		again := post(o, "/verify."+lang+".html", "file", []byte{}, "text", "  ", "recipient", "")
+		if p := parse(t, again); again.Code != 400 || p.class("open") == nil || attr(p.class("open"), "role") != "alert" {
+			t.Errorf("nothing handed in: %d", again.Code)
+		}
+	}
+	if w := ask(o, "GET", "/verify", "Accept-Language", "ja"); w.Code != 303 || w.Header().Get("Location") != "/verify.ja.html" {
+		t.Errorf("/verify: %d %q", w.Code, w.Header().Get("Location"))
+	}
+	for _, path := range []string{valid + validAward.String() + ".en.html", "/index.en.html"} {
+		found := false
+		for _, a := range parse(t, ask(o, "GET", path)).all("a") {
+			found = found || strings.HasPrefix(attr(a, "href"), "/verify.en.html")
+		}
+		if !found {
+			t.Errorf("%s does not lead to verification", path)
+		}
+	}
+}
+
+// Without a verifier, nothing of it is there.
+func TestNoVerifier(t *testing.T) {
+	s, _ := site(t, newFake(t))
+	for _, path := range []string{"/verify", "/verify.en.html", "/api/v1/verify"} {
+		if w := ask(s, "GET", path); w.Code != 404 {
+			t.Errorf("%s = %d", path, w.Code)
+		}
+	}
+	if body := ask(s, "GET", "/index.en.html").Body.String(); strings.Contains(body, "/verify") {
+		t.Error("the start page leads to verification")
+	}
+}
+
+// Programs get the same report however they ask.
+func TestForPrograms(t *testing.T) {
+	o := newOffice(t, public.Limits{Burst: 100, Each: 10})
+	hosted, signed := o.award("hosted"), o.signed(t)
+	asJSON := func(v any) string { data, _ := json.Marshal(v); return string(data) }
+	at := home + "/o/mizunara/a/hosted"
+	for _, c := range []struct {
+		name, kind, body string
+		status           int
+		verdict          string
+	}{
+		{"address", "application/json", asJSON(map[string]string{"url": at}), 200, "valid"},
+		{"text", "application/json; charset=utf-8", asJSON(map[string]string{"text": signed}), 200, "valid"},
+		{"recipient", "application/json", asJSON(map[string]string{"url": at, "recipient": learner}), 200, "valid"},
+		{"wrong recipient", "application/json", asJSON(map[string]string{"url": at, "recipient": "taro@student.example"}), 200, "wrong-recipient"},
+		{"badge as JSON", "application/json", hosted, 200, "valid"},
+		{"badge as JSON-LD", "application/ld+json", hosted, 200, "valid"},
+		{"picture", "image/png", string(baked(t, hosted)), 200, "valid"},
+		{"signed", "application/jose", signed, 200, "valid"},
+		{"changed", "application/jose", changed(t, signed), 200, "invalid"},
+		{"broken JSON", "application/json", `{"url":`, 200, "invalid"},
+		{"JSON with a name twice", "application/json", `{"url":"` + at + `","url":"https://x.example/"}`, 200, "invalid"},
+		{"inside", "application/json", asJSON(map[string]string{"url": "file:///etc/passwd"}), 200, "unverifiable"},
+		{"nothing", "application/json", `{}`, 400, ""},
+		{"two things", "application/json", asJSON(map[string]string{"url": at, "text": signed}), 400, ""},
+		{"nothing at all", "image/png", ``, 400, ""},
+		{"a film", "video/mp4", `x`, 415, ""},
+		{"no type", "", `x`, 415, ""},
+		{"long text", "application/json", `{"text":"` + strings.Repeat("x", 1<<20) + `"}`, 413, ""},
+	} {
+		w := send(o, "/api/v1/verify", c.kind, strings.NewReader(c.body))
+		var answer struct {
+			Verdict string
+			Status  int
+			Fetched []any
+		}
+		if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil {
+			t.Errorf("%s: %v", c.name, err)
+		}
+		kind := "application/json"
+		if c.status >= 400 {
+			kind = "application/problem+json"
+		}
+		if w.Code != c.status || answer.Verdict != c.verdict || w.Header().Get("Content-Type") != kind {
+			t.Errorf("%s: %d %s %q, want %d %q", c.name, w.Code, w.Header().Get("Content-Type"), answer.Verdict, c.status, c.verdict)
+		}
+		if w.Header().Get("Access-Control-Allow-Origin") != "*" || w.Header().Get("Cache-Control") != "no-store" {
+			t.Errorf("%s: headers %v", c.name, w.Header())
+		}
+	}
+	w := ask(o, "OPTIONS", "/api/v1/verify", "Origin", "https://hr.example", "Access-Control-Request-Method", "POST")
+	if w.Code != 204 || !strings.Contains(w.Header().Get("Access-Control-Allow-Methods"), "POST") {
+		t.Errorf("OPTIONS: %d %v", w.Code, w.Header())
+	}
+	if w := ask(o, "GET", "/api/v1/verify"); w.Code != 405 || w.Header().Get("Allow") != "POST, OPTIONS" {
+		t.Errorf("GET: %d, Allow %q", w.Code, w.Header().Get("Allow"))
+	}
+	if w := post(o, "/api/v1/verify", "file", baked(t, hosted)); w.Code != 200 || !strings.Contains(w.Body.String(), `"valid"`) {
+		t.Errorf("form: %d %s", w.Code, w.Body)
+	}
+}

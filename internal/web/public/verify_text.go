@@ -1,0 +1,90 @@
+package public
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/a-h/templ"
+
+	"github.com/mitome/mitome/internal/verification"
+)
+
+// visible returns a stranger's text with every character that is not seen, or that turns the direction of reading,
+// written out: "abc" U+202E "def" becomes "abc⟨U+202E⟩def". Line breaks and tabs stay. Source: SAFETY.md T13.
+func visible(s string) string {
+	s = strings.ToValidUTF8(s, "\ufffd")
+	if !strings.ContainsFunc(s, unseen) {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if unseen(r) {
+			fmt.Fprintf(&b, "⟨U+%04X⟩", r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func unseen(r rune) bool {
+	switch r {
+	case '\n', '\t':
+		return false
+	case '\u115f', '\u1160', '\u3164', '\uffa0', '\u2800', '\u2028', '\u2029', // blanks that claim to be letters; line ends
+		opening, closing:
+		return true
+	}
+	return unicode.Is(unicode.Cf, r) || unicode.IsControl(r)
+}
+
+// Marks around strangers' words in a sentence, until it has been escaped. Visible text has none.
+const opening, closing = '\ue000', '\ue001'
+
+var isolating = strings.NewReplacer(string(opening), "<bdi>", string(closing), "</bdi>")
+
+func marked(word string) string { return string(opening) + visible(word) + string(closing) }
+
+// isolated writes a sentence; what is marked in it is isolated from the direction of reading around it.
+func isolated(sentence string) templ.Component {
+	whole := isolating.Replace(templ.EscapeString(sentence))
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		_, err := io.WriteString(w, whole)
+		return err
+	})
+}
+
+// stranger is a stranger's word in a sentence or a cell of its own.
+func stranger(s string) templ.Component { return isolated(marked(s)) }
+
+// phrase is the sentence text(lang, key, args…) whose arguments are strangers' words.
+func phrase(lang, key string, args ...string) templ.Component {
+	all := make([]any, len(args))
+	for i, a := range args {
+		all[i] = a
+		if i%2 == 1 {
+			all[i] = marked(a)
+		}
+	}
+	return isolated(text(lang, key, all...))
+}
+
+// answer is the first sentence of a result.
+func answer(lang string, r *verification.Report) templ.Component {
+	shown, report := *r, *r.Report
+	shown.Report = &report
+	shown.Standing.Name = marked(r.Standing.Name)
+	report.Reasons = slices.Clone(r.Reasons)
+	for i, reason := range report.Reasons {
+		args := map[string]string{}
+		for name, value := range reason.Args {
+			args[name] = visible(value)
+		}
+		report.Reasons[i].Args = args
+	}
+	return isolated(shown.Answer(lang))
+}

@@ -1,0 +1,288 @@
+package public
+
+import (
+	"bytes"
+	"encoding/base64"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+	"golang.org/x/net/idna"
+
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/verification"
+	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/openbadges"
+	"github.com/mitome/mitome/openbadges/verify"
+)
+
+// formView is the page on which a badge is handed in.
+type formView struct {
+	frame
+	status int    // of the answer; from 400, the last try could not be verified, and the page says why
+	text   string // as it was typed, when it is asked for again
+	script string // path of the script
+}
+
+// fault says a part of the message about a status from 400.
+func (v *formView) fault(status int) string {
+	return locale.Text(v.lang, web.Fault{Status: status}.Key()+".text")
+}
+
+// resultView is the page that answers.
+type resultView struct {
+	frame
+	tone      string // valid, expired, revoked or open: which colour and sign
+	answer    templ.Component
+	matches   bool // it was awarded to the person named
+	confirmed bool // what is shown is what the issuer says, not only what the badge says
+	badge     *badgeView
+	issuer    *issuerView
+	facts     []fact
+	person    *personView
+
+	quality     []fact
+	trust       bodyText
+	endorsers   []templ.Component
+	conformity  string
+	findings    []string
+	rows        []row
+	reasons     []string
+	warnings    []string
+	differences []verify.Difference
+	steps       []stepView
+	fetched     []fetchedView
+	keep        string // path of the link that checks again; empty when there is none
+	took        string
+}
+
+// fact is one line of a panel. tone: "", "good" or "bad".
+type fact struct {
+	label string
+	value templ.Component
+	tone  string
+}
+
+type badgeView struct {
+	lang               string // of the texts; may be empty
+	title, description string
+	picture            string // data URI; empty when it is not shown
+}
+
+type issuerView struct {
+	name   string
+	domain string // as it is asked for
+	shown  string // the same in letters, when it is encoded
+	home   string // domain of its website
+	site   string
+	known  bool
+	alerts []string
+}
+
+// personView asks whether the badge is somebody's; what was handed in goes along in a hidden field.
+type personView struct{ name, value string }
+
+type stepView struct {
+	text  string
+	found []string
+}
+
+type fetchedView struct{ address, answer, final, time string }
+
+const (
+	maxPicture = 192 << 10 // bytes of a picture that is shown on the page
+	maxCarried = 64 << 10  // bytes of what a page carries on for the next question
+)
+
+// signs are the tones of the verdicts.
+var signs = map[verify.Verdict]string{
+	verify.Valid: "valid", verify.Expired: "expired", verify.Unverifiable: "open",
+	verify.Revoked: "revoked", verify.Invalid: "revoked", verify.WrongRecipient: "revoked",
+}
+
+// result makes the page about a report. asked is the address that was asked for, or "".
+func (s *Site) result(lang string, r *verification.Report, asked string) *resultView {
+	v := &resultView{frame: s.verifyFrame(lang), tone: signs[r.Verdict], answer: answer(lang, r)}
+	v.confirmed = slices.Contains([]verify.Verdict{verify.Valid, verify.Expired, verify.WrongRecipient}, r.Verdict)
+	v.title, v.private = visible(r.Answer(lang)), true
+	v.matches = v.confirmed && r.RecipientMatch != nil
+	v.readBadge(r)
+	v.readIssuer(r)
+	v.readFacts(r)
+	v.readQuality(r)
+	v.readDetails(r)
+	v.keepLink(r, asked)
+	v.askPerson(r, asked)
+	return v
+}
+
+func (s *Site) verifyFrame(lang string) frame {
+	f := s.frame(lang)
+	f.title, f.description, f.path = f.t("verify.title"), f.t("verify.description"), "/verify"
+	return f
+}
+
+// say is a note as people read it, its strangers' words made visible.
+func (v *resultView) say(n verify.Note) string { return visible(n.Message(v.lang)) }
+
+func (v *resultView) notes(all []verify.Note) (list []string) {
+	for _, n := range all {
+		list = append(list, v.say(n))
+	}
+	return list
+}
+
+// dates of an assertion; zero when there are none.
+func dates(a *openbadges.Assertion) (issued, expires time.Time) {
+	if a != nil {
+		issued, _ = openbadges.ParseTime(a.IssuedOn)
+		expires, _ = openbadges.ParseTime(a.Expires)
+	}
+	return issued, expires
+}
+
+func (v *resultView) readBadge(r *verification.Report) {
+	if r.Badge == nil {
+		return
+	}
+	v.badge = &badgeView{lang: r.Guideline.Lang, title: visible(r.Badge.Name), description: visible(r.Badge.Description)}
+	if v.badge.title == "" {
+		v.badge.title = v.t("verify.untitled")
+	}
+	if !has(r.Warnings, "picture-huge") {
+		v.badge.picture = pictureURI(r.Raw.BadgePicture)
+	}
+}
+
+func has(notes []verify.Note, code string) bool {
+	return slices.ContainsFunc(notes, func(n verify.Note) bool { return n.Code == code })
+}
+
+// pictureURI is a picture as the page shows it: in an <img>, where it can neither run nor load anything (T10).
+func pictureURI(picture []byte) string {
+	kind := "image/svg+xml"
+	switch {
+	case len(picture) == 0 || len(picture) > maxPicture:
+		return ""
+	case bytes.HasPrefix(picture, []byte("\x89PNG")):
+		kind = "image/png"
+	}
+	return "data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(picture)
+}
+
+// about are the codes of warnings that belong beside the issuer's name (T13).
+var about = []string{"name-unseen", "name-mixed", "domain-encoded", "redirected-elsewhere"}
+
+func (v *resultView) readIssuer(r *verification.Report) {
+	if r.Issuer == nil {
+		return
+	}
+	st := r.Standing
+	v.issuer = &issuerView{name: st.Name, domain: st.Domain, home: st.HomeDomain, site: r.Issuer.URL, known: st.Known}
+	if shown, err := idna.Display.ToUnicode(st.Domain); err == nil && shown != st.Domain {
+		v.issuer.shown = shown
+	}
+	for _, w := range r.Warnings {
+		if slices.Contains(about, w.Code) {
+			v.issuer.alerts = append(v.issuer.alerts, v.say(w))
+		}
+	}
+	for _, n := range st.LookAlikes {
+		v.issuer.alerts = append(v.issuer.alerts, visible(n.Message(v.lang)))
+	}
+	v.trial = isLoopback(r.Issuer.ID)
+}
+
+// isLoopback reports whether an address is on this very computer: what is issued there is for trying out.
+func isLoopback(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	ip, err := netip.ParseAddr(u.Hostname())
+	return u.Hostname() == "localhost" || err == nil && ip.IsLoopback()
+}
+
+func (v *resultView) readFacts(r *verification.Report) {
+	status, tone := "unknown", ""
+	switch r.Verdict {
+	case verify.Valid, verify.WrongRecipient:
+		status, tone = "valid", "good"
+	case verify.Expired:
+		status = "expired"
+	case verify.Revoked:
+		status, tone = "revoked", "bad"
+	}
+	v.fact("status", stranger(v.t("verify.status."+status)), tone)
+	if issued, ends := dates(r.Assertion); r.Assertion != nil && !issued.IsZero() {
+		v.fact("issued", date(v.lang, issued), "")
+		if ends.IsZero() {
+			v.fact("ends", stranger(v.t("verify.endless")), "")
+		} else {
+			v.fact("ends", date(v.lang, ends), "")
+		}
+	}
+	switch r.Verification {
+	case openbadges.HostedBadge:
+		v.fact("how", stranger(v.t("verify.how.hosted")), "")
+	case openbadges.SignedBadge:
+		v.fact("how", stranger(v.t("verify.how.signed")), "")
+	}
+	v.fact("checked", stranger(r.Checked.UTC().Format("2006-01-02 15:04 UTC")), "")
+	switch {
+	case r.RecipientMatch != nil:
+		v.fact("person", stranger(v.t("verify.person.match")), "good")
+	case has(r.Reasons, "wrong-recipient"):
+		v.fact("person", stranger(v.t("verify.person.differs")), "bad")
+	case r.Assertion != nil && r.Assertion.Recipient != nil:
+		v.fact("person", stranger(v.t("verify.person."+personKind(r.Assertion.Recipient))), "")
+	}
+}
+
+func personKind(i *openbadges.IdentityObject) string {
+	for _, kind := range i.Type {
+		if kind == "email" || kind == "url" || kind == "telephone" {
+			return kind
+		}
+	}
+	return "other"
+}
+
+func (v *resultView) fact(key string, value templ.Component, tone string) {
+	v.facts = append(v.facts, fact{v.t("verify." + key), value, tone})
+}
+
+// keepLink is the link that checks again. Signed badges have no address, and uploads are not kept.
+func (v *resultView) keepLink(r *verification.Report, asked string) {
+	if asked == "" && r.Verification == openbadges.HostedBadge {
+		for _, a := range []*openbadges.Assertion{r.Assertion, r.InHand} {
+			if a != nil && asked == "" {
+				asked = webAddress(a.ID)
+			}
+		}
+	}
+	if asked != "" {
+		v.query = "?url=" + url.QueryEscape(asked)
+		v.keep = v.in(v.lang)
+	}
+}
+
+// askPerson offers to compare the recipient, where there is one to compare with.
+func (v *resultView) askPerson(r *verification.Report, asked string) {
+	if r.Assertion == nil || r.Assertion.Recipient == nil || r.Verdict == verify.Invalid || r.Verdict == verify.Revoked {
+		return
+	}
+	switch inHand := string(r.Raw.InHand); {
+	case asked != "":
+		v.person = &personView{"url", asked}
+	case inHand != "" && len(inHand) <= maxCarried:
+		v.person = &personView{"text", inHand}
+	}
+}
+
+func joined(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
+}
