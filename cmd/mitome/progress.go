@@ -7,8 +7,10 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"golang.org/x/term"
+	"golang.org/x/text/width"
 )
 
 // How often progress is shown: as a bar that is redrawn, and as lines of a log.
@@ -101,11 +103,16 @@ func bar(done, total, width int) string {
 	return "[" + strings.Repeat("#", full) + strings.Repeat("-", inner-full) + "] "
 }
 
-// columns is how wide a text is on a terminal, where Japanese characters take two columns.
+// columns is how wide a text is on a terminal, where Japanese characters take two columns and accents none.
 func columns(text string) int {
 	n := 0
 	for _, r := range text {
-		if n++; r >= 0x1100 {
+		kind := width.LookupRune(r).Kind()
+		switch {
+		case unicode.In(r, unicode.Mn, unicode.Me):
+		case kind == width.EastAsianWide || kind == width.EastAsianFullwidth:
+			n += 2
+		default:
 			n++
 		}
 	}
@@ -117,9 +124,9 @@ func terminalWidth(w io.Writer) int {
 	if !ok {
 		return 0
 	}
-	width, _, err := term.GetSize(int(file.Fd()))
+	size, _, err := term.GetSize(int(file.Fd()))
 	if err != nil {
 		return 0
 	}
-	return max(width, 20)
+	return max(size, 20)
 }

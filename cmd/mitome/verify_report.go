@@ -110,10 +110,6 @@ func (k *verifyCommand) learner(c *Context, r *verification.Report) string {
 
 func (k *verifyCommand) quality(c *Context, s *sheet, r *verification.Report) {
 	g := &r.Guideline
-	trust := g.TrustEN
-	if c.Lang == "ja" && g.TrustJA != "" || trust == "" {
-		trust = g.TrustJA
-	}
 	fields := []field{}
 	for _, key := range []microcredential.Key{
 		microcredential.QualityAssurance, microcredential.TypeOfAssessment, microcredential.Level,
@@ -131,8 +127,8 @@ func (k *verifyCommand) quality(c *Context, s *sheet, r *verification.Report) {
 		}
 	}
 	fields = append(fields,
-		field{labelOf(c, microcredential.Country), g.Country},
-		field{c.Text("command.verify.trust"), strings.TrimSpace(trust + "\n" + g.TrustURI)},
+		field{labelOf(c, microcredential.Country), g.Country(c.Lang)},
+		field{c.Text("command.verify.trust"), strings.TrimSpace(g.Trust(c.Lang) + "\n" + g.TrustURI)},
 		field{c.Text("command.verify.criteria"), g.CriteriaURL},
 		field{c.Text("command.verify.guideline"), k.conformity(c, g)})
 	s.heading(c.Text("command.verify.quality"))
@@ -175,7 +171,14 @@ func (k *verifyCommand) steps(c *Context, s *sheet, r *verification.Report) {
 		s.heading(c.Text("command.verify.descriptors"))
 		var all []field
 		for _, d := range r.Guideline.Descriptors {
-			all = append(all, field{labelOf(c, d.Key), d.Text})
+			text := d.Text
+			switch {
+			case d.Key == microcredential.LearnerIdentification:
+				text = verification.RecipientText(r.Assertion, c.Lang)
+			case len(d.Items) > 1:
+				text = "- " + strings.Join(d.Items, "\n- ")
+			}
+			all = append(all, field{labelOf(c, d.Key), text})
 		}
 		s.fields(all)
 	}
@@ -194,7 +197,7 @@ func (k *verifyCommand) steps(c *Context, s *sheet, r *verification.Report) {
 		if f.Failure != "" {
 			status = f.Failure
 		}
-		s.line(8, "  - ", c.Text("command.verify.fetch", "status", status, "address", f.Address, "bytes", f.Bytes))
+		s.line(4, "  - ", c.Text("command.verify.fetch", "status", status, "address", f.Address, "bytes", f.Bytes))
 	}
 	s.out.WriteString("\n" + c.Text("command.verify.took", "ms", fmt.Sprintf("%.1f", float64(r.Took.Microseconds())/1000)) + "\n")
 }

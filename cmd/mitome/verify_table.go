@@ -11,7 +11,7 @@ import (
 // The widest a title and an issuer's name become in a table, in columns; --json has them whole. A file's name and a
 // domain are never cut.
 const (
-	titleWidth  = 40
+	titleWidth  = 48
 	issuerWidth = 30
 )
 
@@ -21,7 +21,9 @@ func (k *verifyCommand) printTable(c *Context, results []verified) error {
 	rows := [][]string{}
 	var head []string
 	for _, name := range []string{"file", "verdict", "learner", "title", "issuer", "issued"} {
-		head = append(head, c.Text("command.verify.table."+name))
+		if name != "learner" || len(k.Recipient) > 0 {
+			head = append(head, c.Text("command.verify.table."+name))
+		}
 	}
 	rows = append(rows, head)
 	var remarks remarks
@@ -37,7 +39,7 @@ func (k *verifyCommand) printTable(c *Context, results []verified) error {
 			remarks.add(v.report.Answer(c.Lang), v.name)
 		}
 		for _, text := range warnings(c, v.report) {
-			remarks.add(c.Text("command.verify.warning", "text", text), v.name)
+			remarks.add(text, v.name)
 		}
 	}
 	var out strings.Builder
@@ -64,14 +66,21 @@ func (k *verifyCommand) row(c *Context, v verified) []string {
 	if v.report.Assertion != nil {
 		issued, _, _ = strings.Cut(verification.Printable(v.report.Assertion.IssuedOn), "T")
 	}
-	learner := "-"
-	switch {
-	case v.report.RecipientMatch != nil:
-		learner = c.Text("command.verify.table.yes")
-	case v.report.Verdict == verify.WrongRecipient:
-		learner = c.Text("command.verify.table.no")
+	row := []string{verification.Printable(v.name), c.Text("command.verify.verdict." + string(v.report.Verdict))}
+	if len(k.Recipient) > 0 {
+		row = append(row, learnerCell(c, v.report))
 	}
-	return []string{verification.Printable(v.name), c.Text("command.verify.verdict." + string(v.report.Verdict)), learner, title, issuer, issued}
+	return append(row, title, issuer, issued)
+}
+
+func learnerCell(c *Context, r *verification.Report) string {
+	switch {
+	case r.RecipientMatch != nil:
+		return c.Text("command.verify.table.yes")
+	case r.Verdict == verify.WrongRecipient:
+		return c.Text("command.verify.table.no")
+	}
+	return "-"
 }
 
 // summary is such as "12 badges: 9 valid, 1 revoked, 2 not checked".

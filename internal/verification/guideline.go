@@ -1,6 +1,7 @@
 package verification
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 
@@ -25,7 +26,8 @@ type Guideline struct {
 	Effort      Figure // hours, where they can be read
 	Credit      Figure // credits and their unit, where they can be read
 	CountryCode string // ISO 3166-1 alpha-2, or ""
-	Country     string // in words; may be empty
+	CountryEN   string // in words; may be empty
+	CountryJA   string
 	TrustEN     string // the awarding body's word on why to trust it
 	TrustJA     string
 	TrustURI    string
@@ -71,7 +73,7 @@ func readClass(b *openbadges.BadgeClass, p *openbadges.Profile) Guideline {
 	if p != nil {
 		g.readProfile(p)
 		set(microcredential.AwardingBody, p.Name)
-		set(microcredential.Country, g.Country)
+		set(microcredential.Country, g.Country(g.Lang))
 	}
 	for _, row := range microcredential.Current.Descriptors {
 		if v := given[row.Key]; v.Text != "" {
@@ -90,13 +92,25 @@ func readClass(b *openbadges.BadgeClass, p *openbadges.Profile) Guideline {
 func (g *Guideline) readProfile(p *openbadges.Profile) {
 	body := microcredential.ReadProfile(p)
 	g.CountryCode, g.TrustEN, g.TrustJA, g.TrustURI = body.CountryCode, body.TrustEN, body.TrustJA, body.TrustURI
-	g.Country = body.CountryEN
-	if g.Lang == "ja" && body.CountryJA != "" || g.Country == "" {
-		g.Country = body.CountryJA
+	g.CountryEN, g.CountryJA = body.CountryEN, body.CountryJA
+}
+
+// Country is the awarding body's country in words, in lang where the Profile says it in both languages, or else its code;
+// may be empty.
+func (g *Guideline) Country(lang string) string {
+	first, second := g.CountryEN, g.CountryJA
+	if lang == "ja" {
+		first, second = second, first
 	}
-	if g.Country == "" {
-		g.Country = body.CountryCode
+	return cmp.Or(first, second, g.CountryCode)
+}
+
+// Trust is the awarding body's word on why to trust it, in lang where there is one; may be empty.
+func (g *Guideline) Trust(lang string) string {
+	if lang == "ja" {
+		return cmp.Or(g.TrustJA, g.TrustEN)
 	}
+	return cmp.Or(g.TrustEN, g.TrustJA)
 }
 
 // withAward adds learner and date, which each award says for itself, and judges the whole.
@@ -105,7 +119,7 @@ func (g Guideline) withAward(a *openbadges.Assertion) Guideline {
 	var head []Descriptor
 	for _, key := range []microcredential.Key{microcredential.LearnerIdentification, microcredential.DateOfIssuing} {
 		row, _ := microcredential.Current.Descriptor(key)
-		text := recipientText(a, g.Lang)
+		text := RecipientText(a, g.Lang)
 		if key == microcredential.DateOfIssuing {
 			text = a.IssuedOn
 		}
@@ -144,8 +158,9 @@ func (g *Guideline) sort() {
 	slices.SortFunc(g.Missing, func(a, b microcredential.Key) int { return number(a) - number(b) })
 }
 
-// recipientText says how the assertion names the learner, without the name: that is for the learner to show.
-func recipientText(a *openbadges.Assertion, lang string) string {
+// RecipientText says in "en" or "ja" how the assertion names the learner, without the name: that is for the learner to
+// show. It is empty when the assertion names nobody.
+func RecipientText(a *openbadges.Assertion, lang string) string {
 	if a.Recipient == nil || a.Recipient.Identity == "" {
 		return ""
 	}
