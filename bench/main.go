@@ -45,6 +45,7 @@ var rows = []row{
 	{"serve", serve},
 	{"p99", latencyInBulk},
 	{"lookup", lookUp},
+	{"verify", verifyBadges},
 	{"start", start},
 	{"million", issueOntoMillion},
 }

@@ -1,0 +1,211 @@
+package main
+
+import (
+	"context"
+	"crypto"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/mitome/mitome/openbadges/bake"
+	"github.com/mitome/mitome/openbadges/verify"
+)
+
+// Limits of verifying: processor time for a hosted badge, a signed one as a multiple of one RSA verification, and a
+// folder of applicants' pictures.
+const (
+	verifyHosted = 500 * time.Microsecond
+	verifySigned = 3.0
+	verifyFolder = time.Second
+)
+
+// applicants is how many badges of one issuer are verified.
+const applicants = 1000
+
+// verifyBadges verifies what mitome issued and serves: hosted badges, signed ones, and a folder of pictures by the
+// command.
+func verifyBadges(ctx context.Context, b *bench) (err error) {
+	hosted, signed, folder := filepath.Join(b.dir, "hosted"), filepath.Join(b.dir, "signed"), b.folder()
+	for out, more := range map[string][]string{hosted: nil, signed: {"--signed"}} {
+		list, err := b.list(filepath.Base(out)+"-applicant", applicants)
+		if err != nil {
+			return err
+		}
+		if _, _, err := b.issue(ctx, folder, list, append(more, "--out", out)...); err != nil {
+			return err
+		}
+	}
+	server, err := b.serve(ctx, folder)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, server.stop()) }()
+	if err := server.wait("/healthz"); err != nil {
+		return err
+	}
+	if err := b.verifyAnew(ctx, server.addr, hosted); err != nil {
+		return err
+	}
+	if err := b.verifyAtHand(ctx, server.addr, signed); err != nil {
+		return err
+	}
+	return b.verifyFolder(ctx, server.addr, hosted)
+}
+
+// pictures reads the pictures of a folder.
+func pictures(folder string) ([][]byte, error) {
+	names, err := filepath.Glob(filepath.Join(folder, "*.png"))
+	if err != nil {
+		return nil, err
+	}
+	all := make([][]byte, len(names))
+	for i, name := range names {
+		if all[i], err = os.ReadFile(name); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+func verifier(addr string, o verify.FetchOptions) (*verify.Verifier, *verify.NetFetcher, error) {
+	fetcher := verify.NewFetcher(o)
+	if err := fetcher.Map(baseURL, "http://"+addr); err != nil {
+		return nil, nil, err
+	}
+	return verify.New(verify.Options{Fetcher: fetcher}), fetcher, nil
+}
+
+// verifyAll verifies badges one after the other and returns the processor time that each took.
+func verifyAll(ctx context.Context, v *verify.Verifier, badges [][]byte) (time.Duration, error) {
+	began := processorTime()
+	for _, badge := range badges {
+		if r := v.Verify(ctx, verify.Target{Bytes: badge}); r.Verdict != verify.Valid {
+			return 0, fmt.Errorf("a badge of ours is %s: %v", r.Verdict, r.Reasons)
+		}
+	}
+	return (processorTime() - began) / time.Duration(len(badges)), nil
+}
+
+// verifyAnew lets ten minutes pass between two badges, so that every document is asked for again over loopback.
+func (b *bench) verifyAnew(ctx context.Context, addr, folder string) error {
+	badges, err := pictures(folder)
+	if err != nil {
+		return err
+	}
+	clock := time.Now()
+	v, fetcher, err := verifier(addr, verify.FetchOptions{Now: func() time.Time { return clock }})
+	if err != nil {
+		return err
+	}
+	defer fetcher.Close()
+	var took []time.Duration
+	for _, badge := range badges {
+		clock = clock.Add(10 * time.Minute)
+		one, err := verifyAll(ctx, v, [][]byte{badge})
+		if err != nil {
+			return err
+		}
+		took = append(took, one)
+	}
+	b.show(within("verify hosted, documents on loopback", mean(took), verifyHosted))
+	return nil
+}
+
+func mean(values []time.Duration) (sum time.Duration) {
+	for _, v := range values {
+		sum += v
+	}
+	return sum / time.Duration(len(values))
+}
+
+// verifyAtHand verifies signed badges whose documents were asked for before, beside bare RSA.
+func (b *bench) verifyAtHand(ctx context.Context, addr, folder string) error {
+	badges, err := pictures(folder)
+	if err != nil {
+		return err
+	}
+	for i, picture := range badges { // what is compared is the signature's cost, not the picture's
+		text, err := bake.Unbake(picture)
+		if err != nil {
+			return err
+		}
+		badges[i] = []byte(text)
+	}
+	v, fetcher, err := verifier(addr, verify.FetchOptions{})
+	if err != nil {
+		return err
+	}
+	defer fetcher.Close()
+	if _, err := verifyAll(ctx, v, badges[:1]); err != nil {
+		return err
+	}
+	var ours, bare []time.Duration
+	for range b.rounds {
+		one, err := verifyAll(ctx, v, badges)
+		if err != nil {
+			return err
+		}
+		rsaOnly, err := bareRSA(len(badges))
+		if err != nil {
+			return err
+		}
+		ours, bare = append(ours, one), append(bare, rsaOnly)
+	}
+	took, least := median(ours), median(bare)
+	ratio := float64(took) / float64(least)
+	b.show(figure{"verify signed, documents at hand", short(took), short(least), ratio, fmt.Sprintf("≤ %.2f", verifySigned), ratio <= verifySigned})
+	return nil
+}
+
+// bareRSA returns the processor time of one bare RSA-2048 verification.
+func bareRSA(times int) (time.Duration, error) {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		return 0, err
+	}
+	digest := sha256.Sum256([]byte("an assertion"))
+	signature, err := rsa.SignPKCS1v15(nil, key, crypto.SHA256, digest[:])
+	if err != nil {
+		return 0, err
+	}
+	began := processorTime()
+	for range times {
+		if err := rsa.VerifyPKCS1v15(&key.PublicKey, crypto.SHA256, digest[:], signature); err != nil {
+			return 0, err
+		}
+	}
+	return (processorTime() - began) / time.Duration(times), nil
+}
+
+// verifyFolder runs the command on a folder of pictures.
+func (b *bench) verifyFolder(ctx context.Context, addr, folder string) error {
+	if err := os.Remove(filepath.Join(folder, "awards.csv")); err != nil { // no picture
+		return err
+	}
+	var took []time.Duration
+	for range b.rounds {
+		cmd := b.command(ctx, "verify", "--map", baseURL+"=http://"+addr, folder)
+		began := time.Now()
+		if out, err := cmd.CombinedOutput(); err != nil {
+			return fmt.Errorf("mitome verify: %w\n%.500s", err, out)
+		}
+		took = append(took, time.Since(began))
+	}
+	b.show(within(fmt.Sprintf("verify a folder of %d pictures", applicants), median(took), verifyFolder))
+	return nil
+}
+
+// processorTime is what this process has used of the processors.
+func processorTime() time.Duration {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		panic(err) // it cannot fail for the process itself
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+}
