@@ -15,7 +15,6 @@ var alike = pairs(`
 	αa βb γy εe ζz ηn ιi κk μu νv οo ρp τt υu χx ωw ϲc ϳj
 	ոn օo սu հh ցg զq ԝw յj
 	ıi ȷj ɑa ɡg ɩi ɪi ʟl ɴn ʀr ѕs ʏy ᴀa ʙb ᴄc ᴅd ᴇe ɢg ʜh ᴊj ᴋk ᴍm ᴏo ᴘp ᴛt ᴜu ᴠv ᴡw ᴢz ꜱs øo łl đd ħh
-	0o 1l |l !l
 	ー- 一- ‐- –- —- −- ㅡ- ニ二 ロ口 カ力 エ工 タ夕 ト卜 ハ八 へヘ べベ ぺペ 囗口 ⼀- 〇o ○o
 `)
 
@@ -31,11 +30,16 @@ func pairs(table string) map[rune]rune {
 // skeleton brings a name into a form in which names that look the same are the same: NFKC, lower case, without marks,
 // white space and characters that are not seen, each letter as the one that it is taken for. It is not for reading.
 func skeleton(name string) string {
-	folded := strings.ToLower(norm.NFKC.String(name))
+	plain := letters(strings.ToLower(norm.NFKC.String(name)), func(r rune) bool { return !unicode.IsSpace(r) })
+	return strings.NewReplacer("rn", "m", "vv", "w", "i", "l", "0", "o", "1", "l", "|", "l", "!", "l").Replace(plain)
+}
+
+// letters replaces each letter by the one that it is taken for, and leaves out marks and what is not seen or kept.
+func letters(text string, kept func(r rune) bool) string {
 	var out strings.Builder
-	for _, r := range norm.NFD.String(folded) {
+	for _, r := range norm.NFD.String(text) {
 		switch {
-		case unicode.IsSpace(r), unicode.IsControl(r), unicode.Is(unicode.Cf, r):
+		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), !kept(r):
 			continue
 		case unicode.Is(unicode.Mn, r) && r != 0x3099 && r != 0x309a: // voicing marks tell kana apart
 			continue
@@ -45,5 +49,5 @@ func skeleton(name string) string {
 		}
 		out.WriteRune(r)
 	}
-	return strings.NewReplacer("rn", "m", "vv", "w", "i", "l").Replace(norm.NFC.String(out.String()))
+	return norm.NFC.String(out.String())
 }

@@ -87,7 +87,7 @@ func readsAs(domain string) string {
 	if err != nil {
 		return ""
 	}
-	look := skeleton(shown)
+	look := letters(shown, func(rune) bool { return true })
 	if look == shown || strings.ContainsFunc(look, func(r rune) bool { return r >= 0x80 }) {
 		return ""
 	}

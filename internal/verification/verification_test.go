@@ -1,0 +1,334 @@
+package verification_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"image"
+	"image/png"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/mitome/mitome/internal/samples"
+	"github.com/mitome/mitome/internal/verification"
+	"github.com/mitome/mitome/microcredential"
+	"github.com/mitome/mitome/openbadges"
+	"github.com/mitome/mitome/openbadges/verify"
+)
+
+const (
+	base    = "https://badges.example/"
+	learner = "hanako@students.example"
+)
+
+var now = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
+
+// world answers addresses with documents.
+type world struct {
+	pages map[string][]byte
+	age   time.Duration // of the answers
+}
+
+func (w world) Fetch(_ context.Context, address, _ string) (*verify.Response, error) {
+	r := &verify.Response{Final: address, Status: 200, ContentType: "application/ld+json", Body: w.pages[address], At: now.Add(-w.age)}
+	if r.Body == nil {
+		r.Status = 404
+	}
+	if strings.HasSuffix(address, ".png") {
+		r.ContentType = "image/png"
+	}
+	return r, nil
+}
+
+// badge is a hosted badge made of the first good sample; change may alter it before it is written.
+func badge(t testing.TB, change func(a *openbadges.Assertion, b *openbadges.BadgeClass, p *openbadges.Profile)) world {
+	t.Helper()
+	good, err := samples.Good()
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := microcredential.Parse(good[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := microcredential.BadgeClass(list[0], microcredential.English, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := microcredential.Profile(list[0])
+	p.Context, p.ID = openbadges.Contexts(contexts(t)), base+"issuer"
+	b.Context, b.ID, b.Issuer = p.Context, base+"class", openbadges.LinkTo[openbadges.Profile](p.ID)
+	b.Image.Object.ID, b.Image.ID = base+"class.png", base+"class.png"
+	a := &openbadges.Assertion{
+		Context: p.Context, ID: base + "a/1", Type: openbadges.List[string]{"Assertion"}, IssuedOn: "2026-04-01T09:00:00+09:00",
+		Recipient: openbadges.NewRecipient(learner, "salt"), Badge: openbadges.LinkTo[openbadges.BadgeClass](b.ID),
+		Verification: &openbadges.VerificationObject{Type: openbadges.List[string]{openbadges.HostedBadge}},
+	}
+	if change != nil {
+		change(a, b, p)
+	}
+	var picture bytes.Buffer
+	if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, 9, 9))); err != nil {
+		t.Fatal(err)
+	}
+	return world{pages: map[string][]byte{
+		a.ID: write(t, a), b.ID: write(t, b), p.ID: write(t, p), base + "class.png": picture.Bytes(),
+	}}
+}
+
+func contexts(t testing.TB) openbadges.Contexts {
+	t.Helper()
+	var c openbadges.Contexts
+	a, err := openbadges.Parse[openbadges.Assertion]([]byte(`{"@context":"` + openbadges.Context + `","type":"Assertion"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c = a.Context
+	return c
+}
+
+func write(t testing.TB, o any) []byte {
+	t.Helper()
+	data, err := openbadges.Marshal(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func (w world) service() *verification.Service {
+	return verification.New(verification.Options{Fetcher: w, Now: func() time.Time { return now }})
+}
+
+func (w world) verify(t testing.TB) *verification.Report {
+	t.Helper()
+	return w.service().Verify(t.Context(), verify.Target{Address: base + "a/1"})
+}
+
+// The first good sample says all that the guideline asks, and the report reads it back.
+func TestGuidelineOfOurOwn(t *testing.T) {
+	r := badge(t, nil).verify(t)
+	if r.Verdict != verify.Valid {
+		t.Fatalf("verdict %q, reasons %v", r.Verdict, r.Reasons)
+	}
+	g := r.Guideline
+	if !g.Claimed || !g.Conforms || !g.Exact || len(g.Missing) > 0 {
+		t.Errorf("claimed %t, conforms %t, exact %t, missing %v, findings %v", g.Claimed, g.Conforms, g.Exact, g.Missing, g.Findings)
+	}
+	if len(g.Descriptors) != len(microcredential.Current.Descriptors) {
+		t.Errorf("%d descriptors, want all %d", len(g.Descriptors), len(microcredential.Current.Descriptors))
+	}
+	for i, d := range g.Descriptors {
+		if want := microcredential.Current.Descriptors[i]; d.Key != want.Key || d.Label != want.Label || d.Text == "" {
+			t.Errorf("descriptor %d is %+v, want %q", i, d, want.Key)
+		}
+	}
+	if g.Effort.Number != 45 || !g.Effort.OK || g.Credit.Number != 1 || g.Credit.Unit != "credit" || !g.Credit.OK {
+		t.Errorf("effort %+v, credit %+v", g.Effort, g.Credit)
+	}
+	if g.CountryCode != "JP" || g.Country("en") != "Japan" || g.Country("ja") != "日本" || g.Trust("ja") == g.Trust("en") || g.TrustURI == "" {
+		t.Errorf("country %q %q %q, trust %q %q %q", g.CountryCode, g.CountryEN, g.CountryJA, g.TrustEN, g.TrustJA, g.TrustURI)
+	}
+	if s := r.Standing; s.Domain != "badges.example" || s.HomeDomain != "www.mizunara-u.example" || s.Known || len(s.LookAlikes) > 0 {
+		t.Errorf("standing %+v", s)
+	}
+}
+
+// A claim to conform is worth what is written, and a badge without descriptors is genuine all the same.
+func TestClaims(t *testing.T) {
+	note := microcredential.Current.Note(microcredential.English)
+	for _, c := range []struct {
+		name, criteria, country string
+		claimed, exact          bool
+		missing                 microcredential.Key
+	}{
+		{"nothing", "Attend the course.", "", false, false, microcredential.Country},
+		{"only the claim", "Certification : Open Badge\n" + note, "", true, true, microcredential.LearnerEffort},
+		{"other labels", "LEVEL: B2", "", false, false, microcredential.LearningOutcomes},
+	} {
+		r := badge(t, func(_ *openbadges.Assertion, b *openbadges.BadgeClass, p *openbadges.Profile) {
+			b.Criteria.Object.Narrative, p.Description, p.More = c.criteria, c.country, nil
+		}).verify(t)
+		g := r.Guideline
+		if r.Verdict != verify.Valid || g.Conforms || g.Claimed != c.claimed || g.Exact != c.exact || !slices.Contains(g.Missing, c.missing) {
+			t.Errorf("%s: verdict %q, claimed %t, exact %t, conforms %t, missing %v", c.name, r.Verdict, g.Claimed, g.Exact, g.Conforms, g.Missing)
+		}
+		for _, f := range g.Findings {
+			if en, ja := f.Message("en"), f.Message("ja"); en == "" || ja == "" || en == ja || strings.Contains(en, "{") {
+				t.Errorf("%s: %s says %q, %q", c.name, f.Code, en, ja)
+			}
+		}
+		order := func(a, b microcredential.Key) int {
+			first, _ := microcredential.Current.Descriptor(a)
+			second, _ := microcredential.Current.Descriptor(b)
+			return first.Number - second.Number
+		}
+		if !slices.IsSortedFunc(g.Missing, order) {
+			t.Errorf("%s: missing out of order: %v", c.name, g.Missing)
+		}
+	}
+}
+
+// Only one word about a left-out description: none (RULES, reading 6).
+func TestLeftOutDescriptionIsNotMissing(t *testing.T) {
+	g := badge(t, func(_ *openbadges.Assertion, b *openbadges.BadgeClass, _ *openbadges.Profile) { b.Description = b.Name }).verify(t).Guideline
+	if !g.Conforms || g.Text(microcredential.ContentDescription) != "" {
+		t.Errorf("conforms %t, findings %v", g.Conforms, g.Findings)
+	}
+}
+
+func TestAnswer(t *testing.T) {
+	expired := func(a *openbadges.Assertion, _ *openbadges.BadgeClass, _ *openbadges.Profile) {
+		a.Expires = "2026-05-01T00:00:00Z"
+	}
+	for _, c := range []struct {
+		name   string
+		w      world
+		target verify.Target
+		en, ja string
+	}{
+		{"valid", badge(t, nil), verify.Target{Address: base + "a/1"},
+			"Genuine, issued by Mizunara University (badges.example) on 1 April 2026, not revoked, checked just now.",
+			"真正なバッジです。Mizunara University（badges.example）が2026年4月1日に発行し、失効していません（たった今確認）。"},
+		{"from the cache", aged(badge(t, nil), 4*time.Minute), verify.Target{Address: base + "a/1"}, "checked 4 min ago.", "4分前に確認"},
+		{"expired", badge(t, expired), verify.Target{Address: base + "a/1"}, "but its time is over. The badge ended on", "有効期限が切れています。"},
+		{"other", badge(t, nil), verify.Target{Address: base + "a/1", Recipients: []verify.Recipient{{Type: "email", Value: "taro@students.example"}}},
+			"but not to the person you named.", "授与されたものではありません。"},
+		{"away", world{}, verify.Target{Address: base + "a/1"}, "Could not be checked, so not confirmed. ", "確認できなかったため、真正とはいえません。"},
+		{"no badge", world{}, verify.Target{Bytes: []byte(`{"@context":"https://w3id.org/openbadges/v2","type":"Assertion","id":"https://badges.example/a","id":"x"}`)},
+			"Not a proper badge, so not confirmed. ", "正しい形式のバッジではないため、真正とは確認できません。"},
+	} {
+		r := c.w.service().Verify(t.Context(), c.target)
+		if en, ja := r.Answer("en"), r.Answer("ja"); !strings.Contains(en, c.en) || !strings.Contains(ja, c.ja) {
+			t.Errorf("%s: %q\n%q", c.name, en, ja)
+		}
+	}
+}
+
+func aged(w world, age time.Duration) world { w.age = age; return w }
+
+// What an issuer puts into its name must not reach into the sentence around it.
+func TestAnswerIsPrintable(t *testing.T) {
+	r := badge(t, func(_ *openbadges.Assertion, _ *openbadges.BadgeClass, p *openbadges.Profile) {
+		p.Name = "Evil\u202e \x1b[2J\nUniversity"
+	}).verify(t)
+	if got := r.Answer("en"); !strings.Contains(got, "Evil [2J University (badges.example)") {
+		t.Errorf("%q", got)
+	}
+}
+
+// T13: look-alike names and domains are pointed out; what is known here is known by its id.
+func TestT13LookAlikes(t *testing.T) {
+	for _, c := range []struct{ name, code string }{
+		{"Mizunara University", "name-like-known"},
+		{"MIZUNARA  University", "name-like-known"},
+		{"Мizunаrа Univеrsity", "name-like-known"}, // Cyrillic М, а, е
+		{"Ｍｉｚｕｎａｒａ Ｕｎｉｖｅｒｓｉｔｙ", "name-like-known"},
+		{"Mizunara Univers\u200bity", "name-like-known"},
+		{"Mizunara Unıversity", "name-like-known"},
+		{"Mizunarа Univ\u00e9rsity", "name-like-known"},
+		{"ミズナラ大学二ュース", "name-like-known"}, // the kanji two for the kana ni
+		{"Mizunara College", ""},
+		{"", ""},
+	} {
+		w := badge(t, func(_ *openbadges.Assertion, _ *openbadges.BadgeClass, p *openbadges.Profile) { p.Name = c.name })
+		s := verification.New(verification.Options{Fetcher: w, Now: func() time.Time { return now },
+			Known: func(context.Context, string) (string, bool, error) { return "", false, nil },
+			Names: func(context.Context) ([]string, error) {
+				return []string{"Mizunara University", "ミズナラ大学ニュース"}, nil
+			}})
+		r := s.Verify(t.Context(), verify.Target{Address: base + "a/1"})
+		if codes := codes(r); c.code != "" && !slices.Contains(codes, c.code) || c.code == "" && len(codes) > 0 {
+			t.Errorf("%q: %v, want %q", c.name, codes, c.code)
+		}
+	}
+	t.Run("known", func(t *testing.T) {
+		s := verification.New(verification.Options{Fetcher: badge(t, nil), Now: func() time.Time { return now },
+			Known: func(_ context.Context, id string) (string, bool, error) {
+				return "Mizunara University", id == base+"issuer", nil
+			},
+			Names: func(context.Context) ([]string, error) { return []string{"Mizunara University"}, nil }})
+		r := s.Verify(t.Context(), verify.Target{Address: base + "a/1"})
+		if !r.Standing.Known || len(r.Standing.LookAlikes) > 0 {
+			t.Errorf("%+v", r.Standing)
+		}
+	})
+	t.Run("store away", func(t *testing.T) {
+		s := verification.New(verification.Options{Fetcher: badge(t, nil), Now: func() time.Time { return now },
+			Known: func(context.Context, string) (string, bool, error) { return "", false, errors.New("away") }})
+		r := s.Verify(t.Context(), verify.Target{Address: base + "a/1"})
+		if r.Verdict != verify.Valid || r.Standing.Known || !slices.Contains(codes(r), "known-unasked") {
+			t.Errorf("%q, %+v", r.Verdict, r.Standing)
+		}
+	})
+}
+
+func codes(r *verification.Report) []string {
+	var codes []string
+	for _, n := range r.Standing.LookAlikes {
+		if n.Message("en") == n.Message("ja") || strings.HasPrefix(n.Message("en"), "verification.") {
+			panic(n.Code + " has no sentence")
+		}
+		codes = append(codes, n.Code)
+	}
+	return codes
+}
+
+// The JSON has exactly the members that are promised, and lists are never null.
+func TestWire(t *testing.T) {
+	want := []string{"assertion", "badge", "fetched", "guideline", "issuer", "ms", "reasons", "target", "verdict", "warnings"}
+	for name, r := range map[string]*verification.Report{
+		"valid": badge(t, nil).verify(t), "away": world{}.verify(t),
+		"nothing": verification.New(verification.Options{}).Verify(t.Context(), verify.Target{Bytes: []byte("x")}),
+	} {
+		data, err := json.Marshal(r.Wire("file.png"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var members map[string]json.RawMessage
+		if err := json.Unmarshal(data, &members); err != nil {
+			t.Fatal(err)
+		}
+		var names []string
+		for name := range members {
+			names = append(names, name)
+		}
+		slices.Sort(names)
+		if !slices.Equal(names, want) {
+			t.Errorf("%s: members %v, want %v", name, names, want)
+		}
+		for _, list := range []string{"reasons", "warnings", "fetched"} {
+			if members[list][0] != '[' {
+				t.Errorf("%s: %s is %s", name, list, members[list])
+			}
+		}
+		if guideline := string(members["guideline"]); strings.Contains(guideline, "null") || !strings.HasPrefix(guideline, `{"conforms":`) {
+			t.Errorf("%s: guideline is %s", name, guideline)
+		}
+		if name == "valid" && !bytes.Contains(members["assertion"], []byte(base+"a/1")) || name != "valid" && string(members["badge"]) != "null" {
+			t.Errorf("%s: assertion %s, badge %s", name, members["assertion"], members["badge"])
+		}
+	}
+}
+
+// One service serves many at once; none changes what another was given.
+func TestManyAtOnce(t *testing.T) {
+	w := badge(t, nil)
+	s := w.service()
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for range 20 {
+				r := s.Verify(t.Context(), verify.Target{Address: base + "a/1"})
+				if !r.Guideline.Conforms || len(r.Guideline.Descriptors) != 17 {
+					t.Errorf("conforms %t, %d descriptors", r.Guideline.Conforms, len(r.Guideline.Descriptors))
+				}
+			}
+		})
+	}
+	all.Wait()
+}
