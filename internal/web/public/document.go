@@ -51,7 +51,7 @@ func (d *document) size() int { return len(d.body) + 2*len(d.path) + 512 }
 func (d *document) serve(w http.ResponseWriter, r *http.Request) {
 	preference := web.Preferred(r)
 	if d.page && preference == web.HTML {
-		toPage(w, r, d.path)
+		toPage(w, r, d.path, "")
 		return
 	}
 	h := w.Header()
@@ -78,14 +78,14 @@ func (d *document) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// toPage sends the client to the page beside an object, in its language. The Location is a path: the Host header has
-// no part in it (T34).
-func toPage(w http.ResponseWriter, r *http.Request, path string) {
+// toPage sends the client to the page beside an object, in its language, with a query ("?…") or none. The Location is a
+// path: the Host header has no part in it (T34).
+func toPage(w http.ResponseWriter, r *http.Request, path, query string) {
 	h := w.Header()
 	web.Open(h)
 	h["Vary"] = varyBoth
 	h["Cache-Control"] = forAMinute
-	h["Location"] = []string{path + "." + web.Language(r) + ".html"}
+	h["Location"] = []string{path + "." + web.Language(r) + ".html" + query}
 	h["Content-Length"] = []string{"0"}
 	w.WriteHeader(http.StatusSeeOther)
 }

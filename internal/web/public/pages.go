@@ -50,7 +50,7 @@ func (s *Site) faultPage(lang string, f web.Fault) ([]byte, error) {
 
 // start sends everyone to the start page in their language.
 func (s *Site) start(w http.ResponseWriter, r *http.Request, _ *snapshot) error {
-	toPage(w, r, "/index")
+	toPage(w, r, "/index", "")
 	return nil
 }
 

@@ -53,10 +53,11 @@ func (s *Site) verify(w http.ResponseWriter, r *http.Request, m *snapshot) error
 	if r.Method == http.MethodPost {
 		return s.verifyPage(web.Language(r))(w, r, m)
 	}
-	toPage(w, r, "/verify")
+	query := ""
 	if asked := r.URL.Query().Get("url"); asked != "" {
-		w.Header()["Location"][0] += "?url=" + url.QueryEscape(asked)
+		query = "?url=" + url.QueryEscape(asked)
 	}
+	toPage(w, r, "/verify", query)
 	return nil
 }
 

@@ -319,3 +319,19 @@ func TestForPrograms(t *testing.T) {
 		t.Errorf("form: %d %s", w.Code, w.Body)
 	}
 }
+
+// The link on an award page carries the badge's address through the choice of a language, over real HTTP too.
+func TestVerifyKeepsTheAddress(t *testing.T) {
+	s, _ := site(t, newFake(t))
+	server := httptest.NewServer(s)
+	defer server.Close()
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	answer, err := client.Get(server.URL + "/verify?url=https%3A%2F%2Funiv.example%2Fa%3Fb%3Dc%26d")
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	if got, want := answer.Header.Get("Location"), "/verify.en.html?url=https%3A%2F%2Funiv.example%2Fa%3Fb%3Dc%26d"; got != want {
+		t.Errorf("Location = %q, want %q", got, want)
+	}
+}
