@@ -172,12 +172,18 @@ func (h *house) start(verb string, args ...string) *process { return h.startWith
 
 func (h *house) startWith(env []string, verb string, args ...string) *process {
 	h.t.Helper()
-	p := &process{h: h, verb: verb, ended: make(chan struct{})}
-	arguments := append([]string{verb, "--data", h.data()}, args...)
+	arguments := append([]string{"--data", h.data()}, args...)
 	if h.database != "" {
 		arguments = append(arguments, "--database", h.database)
 	}
-	p.cmd = exec.Command("mitome", arguments...)
+	return h.startBare(env, verb, arguments...)
+}
+
+// startBare starts a verb that needs no store.
+func (h *house) startBare(env []string, verb string, args ...string) *process {
+	h.t.Helper()
+	p := &process{h: h, verb: verb, ended: make(chan struct{})}
+	p.cmd = exec.Command("mitome", append([]string{verb}, args...)...)
 	p.cmd.Dir = h.dir
 	p.cmd.Env = append(append(os.Environ(), "LANG=en_GB.UTF-8", "LC_ALL=", "LC_MESSAGES="), env...)
 	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.errs

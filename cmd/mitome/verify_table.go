@@ -120,7 +120,7 @@ func (r *remarks) write(c *Context, out *strings.Builder) {
 		if more := len(targets) - maxNamed; more > 0 {
 			names = c.Text("command.verify.and_more", "names", names, "more", more)
 		}
-		out.WriteString(verification.Printable(names+c.Text("command.verify.colon")+text) + "\n")
+		out.WriteString(verification.Printable(text) + "\n    " + verification.Printable(names) + "\n")
 	}
 	if len(r.texts) > 0 {
 		out.WriteString("\n")

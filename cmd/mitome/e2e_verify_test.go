@@ -1,0 +1,204 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/mitome/mitome/openbadges/bake"
+)
+
+const verifyBase = "https://verify.example"
+
+// Everything that issue makes gets its verdict: hosted and signed, as PNG, SVG, JSON and address, revoked and expired.
+func TestVerifyWhatIssueMakes(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, h *house) {
+		mc := h.description("mc.json", nil)
+		ending := h.description("ending.json", map[string]any{"id": "ending", "title_en": "Ending", "extra_expires": "2026-05-01"})
+		list := h.write("list.csv", []byte("email,name,issued_on\n"+learner(0)+",架空 一,2026-04-01\n"+learner(1)+",架空 二,2026-04-01\n"))
+		h.issue("--micro-credential", mc, "--learners", list, "--signed", "--base-url", verifyBase, "--out", h.file("signed")).wantCounts(2, 0, 0)
+		h.issue("--micro-credential", ending, "--learners", list, "--out", h.file("ended")).wantCounts(2, 0, 0)
+		listed := h.run(exitDone, "list", "--json")
+		var awards []struct{ Award, Address, Email, Expires string }
+		if err := json.Unmarshal([]byte(listed.out.String()), &awards); err != nil {
+			t.Fatal(err)
+		}
+		addresses := map[string]string{} // by learner and whether the award ends
+		for _, a := range awards {
+			addresses[fmt.Sprint(a.Email, a.Expires != "")] = a.Address
+		}
+		valid, ended, revoked := addresses[learner(0)+"false"], addresses[learner(0)+"true"], addresses[learner(1)+"false"]
+		h.run(exitDone, "revoke", revoked, "--reason", "issued_in_error")
+
+		s := h.serve()
+		s.savePublished(valid, "hosted")
+		signed, gone := h.find("signed", learner(0)), h.find("signed", learner(1))
+		h.forge(signed, "forged.png", true)
+		h.forge(h.file("hosted.png"), "changed.png", false)
+		me := "email:" + learner(0)
+		for _, c := range []struct {
+			target, verdict, warning string
+			code                     int
+			flags                    []string
+		}{
+			{h.file("hosted.png"), "valid", "", 0, nil},
+			{h.file("hosted.svg"), "valid", "", 0, nil},
+			{h.file("hosted.json"), "valid", "", 0, nil},
+			{h.write("address.txt", []byte(valid+"\n")), "valid", "", 0, nil},
+			{valid, "valid", "", 0, nil},
+			{valid + ".png", "valid", "", 0, nil},
+			{signed, "valid", "", 0, nil},
+			{signed, "valid", "", 0, []string{"--recipient", "url:https://x.example", "--recipient", me}},
+			{signed, "wrong-recipient", "", 1, []string{"--recipient", "email:" + learner(1)}},
+			{h.file("hosted.png"), "wrong-recipient", "", 1, []string{"--recipient", "email:" + learner(1)}},
+			{h.file("forged.png"), "invalid", "", 1, nil},
+			{h.file("changed.png"), "valid", "differs-from-hosted", 0, nil},
+			{gone, "revoked", "", 1, nil},
+			{revoked, "revoked", "", 1, nil},
+			{ended, "expired", "", 1, nil},
+			{ended, "valid", "", 0, []string{"--at", "2026-04-20"}},
+			{valid + "x", "unverifiable", "", 2, nil},
+		} {
+			w := s.verify(c.code, append(c.flags, c.target)...)
+			if w.Verdict != c.verdict || w.Target != c.target {
+				t.Errorf("%s %v: %q, want %q: %v", c.target, c.flags, w.Verdict, c.verdict, w.Reasons)
+			}
+			if !w.warns(c.warning) {
+				t.Errorf("%s: warnings %v, want %q", c.target, w.Warnings, c.warning)
+			}
+			if c.verdict == "valid" && !w.Guideline.Conforms {
+				t.Errorf("%s: does not conform: %v", c.target, w.Guideline)
+			}
+		}
+		s.stop()
+		if w := s.verify(exitUndecided, signed); w.Verdict != "unverifiable" {
+			t.Errorf("without its issuer: %q", w.Verdict)
+		}
+	})
+}
+
+// A folder of applicants' files is one table, in either language.
+func TestVerifyFolder(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.issue("--micro-credential", h.description("mc.json", nil), "--learners", h.learners("list.csv", 0, 20), "--signed",
+		"--base-url", verifyBase, "--out", h.file("badges")).wantCounts(20, 0, 0)
+	if err := os.Remove(h.file("badges/awards.csv")); err != nil {
+		t.Fatal(err)
+	}
+	s := h.serve()
+	p := s.startVerify("--recipient", "email:"+learner(3), h.file("badges"))
+	p.wantCode(exitRefused)
+	out := p.out.String()
+	if n := strings.Count(out, " wrong recipient "); n != 19 || strings.Count(out, " valid  ") != 1 || strings.Count(out, " matches  ") != 1 {
+		t.Errorf("%d have another recipient:\n%s", n, out)
+	}
+	if !strings.Contains(out, "20 checked: 1 valid, 19 wrong recipient.") || !strings.Contains(out, " and 16 more\n") ||
+		!strings.Contains(out, "\nGenuine, issued by Mizunara University (verify.example)") {
+		t.Errorf("no summary:\n%s", out)
+	}
+	p = s.startVerify("--lang", "ja", h.file("badges"))
+	p.wantCode(exitDone)
+	if out := p.out.String(); !strings.Contains(out, "20件を確認しました：有効20件。") || strings.Count(out, "Mizunara University (verify.example)") != 20 {
+		t.Errorf("%s", out)
+	}
+}
+
+// wire is what verify --json prints.
+type wire struct {
+	Target, Verdict   string
+	Reasons, Warnings []struct{ Code string }
+	Guideline         struct{ Conforms bool }
+}
+
+func (w wire) warns(code string) bool {
+	if code == "" {
+		return len(w.Warnings) == 0
+	}
+	return len(w.Warnings) == 1 && w.Warnings[0].Code == code
+}
+
+// startVerify verifies with the server p in the place of the public one. verify needs no store.
+func (p *process) startVerify(args ...string) *process {
+	p.h.t.Helper()
+	return p.h.startBare(nil, "verify", append([]string{"--map", verifyBase + "=http://" + p.address}, args...)...)
+}
+
+func (p *process) verify(code int, args ...string) wire {
+	p.h.t.Helper()
+	v := p.startVerify(append([]string{"--json"}, args...)...)
+	v.wantCode(code)
+	var w wire
+	if err := json.Unmarshal([]byte(v.out.String()), &w); err != nil {
+		p.h.t.Fatalf("mitome verify %v: %v: %q", args, err, v.out.String())
+	}
+	return w
+}
+
+// savePublished downloads what stands at an award's address, in its three forms.
+func (p *process) savePublished(address, name string) {
+	p.h.t.Helper()
+	for ending, suffix := range map[string]string{".json": "", ".png": ".png", ".svg": ".svg"} {
+		status, body, _ := p.get("http"+strings.TrimPrefix(address, "https")+suffix, jsonLD)
+		if status != http.StatusOK {
+			p.h.t.Fatalf("%s%s: %d", address, suffix, status)
+		}
+		p.h.write(name+ending, body)
+	}
+}
+
+// find returns the learner's picture in a folder that issue filled.
+func (h *house) find(folder, email string) string {
+	h.t.Helper()
+	list, err := os.ReadFile(filepath.Join(h.file(folder), "awards.csv"))
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	for line := range strings.Lines(string(list)) {
+		if strings.Contains(line, email) {
+			found, err := filepath.Glob(filepath.Join(h.file(folder), "*-"+path.Base(strings.TrimSpace(line))+".png"))
+			if err == nil && len(found) == 1 {
+				return found[0]
+			}
+		}
+	}
+	h.t.Fatalf("no picture for %s in:\n%s", email, list)
+	return ""
+}
+
+// forge writes a picture whose badge has one letter changed: of a signed one in the text that was signed, of a hosted
+// one in the date of issuing.
+func (h *house) forge(picture, name string, signed bool) {
+	h.t.Helper()
+	image, err := os.ReadFile(picture)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	text, err := bake.Unbake(image)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	changed := strings.Replace(text, "2026-04-01", "2025-04-01", 1)
+	if signed {
+		head, rest, _ := strings.Cut(text, ".")
+		at := strings.Index(rest, ".") / 2
+		letter := "A"
+		if rest[at] == 'A' {
+			letter = "B"
+		}
+		changed = head + "." + rest[:at] + letter + rest[at+1:]
+	}
+	if changed == text {
+		h.t.Fatalf("nothing changed in %q", text)
+	}
+	if image, err = bake.Bake(image, changed); err != nil {
+		h.t.Fatal(err)
+	}
+	h.write(name, image)
+}
