@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/a-h/templ"
+	"github.com/go-json-experiment/json"
 
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/microcredential"
@@ -29,7 +30,7 @@ func (v *resultView) readQuality(r *verification.Report) {
 		d, _ := microcredential.Current.Descriptor(key)
 		f := fact{label: d.LabelIn(microcredential.Lang(v.lang)), value: stranger(v.t("verify.quality.none")), tone: "quiet"}
 		if said := v.figure(key, g) + visible(g.Text(key)); said != "" {
-			f.value, f.tone = issuerText(&v.frame, g.Lang, said), ""
+			f.value, f.tone = issuerText(&v.frame, v.badge.lang, said), ""
 		}
 		v.quality = append(v.quality, f)
 	}
@@ -70,7 +71,7 @@ func (v *resultView) figure(key microcredential.Key, g *verification.Guideline) 
 func (v *resultView) descriptors(r *verification.Report) (all []row) {
 	g := &r.Guideline
 	for _, d := range g.Descriptors {
-		out := row{label: d.LabelJA, small: d.Label, lang: g.Lang, text: visible(d.Text)}
+		out := row{label: d.LabelJA, small: d.Label, lang: v.badge.lang, text: visible(d.Text)}
 		if v.lang != "ja" {
 			out.label, out.small = d.Label, ""
 		}
@@ -90,7 +91,7 @@ func (v *resultView) descriptors(r *verification.Report) (all []row) {
 		all = append(all, out)
 	}
 	if text := strings.TrimSpace(visible(g.Preface) + "\n" + string(outward(g.CriteriaURL))); text != "" {
-		all = append(all, row{label: v.t("verify.criteria"), lang: g.Lang, text: text})
+		all = append(all, row{label: v.t("verify.criteria"), lang: v.badge.lang, text: text})
 	}
 	return all
 }
@@ -121,7 +122,9 @@ func (v *resultView) readDetails(r *verification.Report) {
 			v.warnings = append(v.warnings, v.say(w))
 		}
 	}
-	v.differences = r.Differences
+	for _, d := range r.Differences {
+		v.differences = append(v.differences, differenceView{v.fieldName(d.Field), d.Field, unquoted(d.InHand), unquoted(d.Hosted)})
+	}
 	for _, s := range r.Steps {
 		v.steps = append(v.steps, stepView{v.say(s.Note), v.notes(s.Found)})
 	}
@@ -131,14 +134,33 @@ func (v *resultView) readDetails(r *verification.Report) {
 	ms := strconv.FormatFloat(float64(r.Took)/float64(time.Millisecond), 'f', 1, 64)
 	v.took = v.t("verify.took.unknown", "ms", ms)
 	if r.Version != "" {
-		v.took = v.t("verify.took", "ms", ms, "version", r.Version)
+		v.took = v.t("verify.took", "ms", ms, "version", visible(r.Version))
 	}
+}
+
+// fieldName says a field in words, where there are some.
+func (v *resultView) fieldName(field string) string {
+	names := map[string]string{"issuedOn": "issued", "expires": "ends", "recipient": "person", "issuer": "issuer", "badge": "badge"}
+	first, _, _ := strings.Cut(field, ".")
+	if key, ok := names[first]; ok {
+		return v.t("verify." + key)
+	}
+	return ""
+}
+
+// unquoted is a JSON text without its quotation marks; anything else stays as it is.
+func unquoted(value string) string {
+	var text string
+	if json.Unmarshal([]byte(value), &text) == nil && text != "" {
+		return text
+	}
+	return value
 }
 
 func (v *resultView) document(f verify.Fetched) fetchedView {
 	d := fetchedView{address: visible(f.Address)}
 	if f.Failure != "" {
-		d.answer = v.t("verify.fetched.failed", "code", f.Failure)
+		d.answer = v.t("verify.fetched.failed", "code", visible(f.Failure))
 		return d
 	}
 	parts := []string{strconv.Itoa(f.Status), v.t("verify.fetched.bytes", "count", f.Bytes)}

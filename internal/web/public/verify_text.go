@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -36,16 +37,16 @@ func unseen(r rune) bool {
 	case '\n', '\t':
 		return false
 	case '\u115f', '\u1160', '\u3164', '\uffa0', '\u2800', '\u2028', '\u2029', // blanks that claim to be letters; line ends
-		opening, closing:
+		opening, addressOpening, closing:
 		return true
 	}
 	return unicode.Is(unicode.Cf, r) || unicode.IsControl(r)
 }
 
 // Marks around strangers' words in a sentence, until it has been escaped. Visible text has none.
-const opening, closing = '\ue000', '\ue001'
+const opening, addressOpening, closing = '\ue000', '\ue002', '\ue001'
 
-var isolating = strings.NewReplacer(string(opening), "<bdi>", string(closing), "</bdi>")
+var isolating = strings.NewReplacer(string(opening), "<bdi>", string(addressOpening), `<bdi class="address">`, string(closing), "</bdi>")
 
 func marked(word string) string { return string(opening) + visible(word) + string(closing) }
 
@@ -77,14 +78,27 @@ func phrase(lang, key string, args ...string) templ.Component {
 func answer(lang string, r *verification.Report) templ.Component {
 	shown, report := *r, *r.Report
 	shown.Report = &report
-	shown.Standing.Name = marked(r.Standing.Name)
+	shown.Standing.Name, shown.Standing.Domain = marked(r.Standing.Name), visible(r.Standing.Domain)
 	report.Reasons = slices.Clone(r.Reasons)
 	for i, reason := range report.Reasons {
 		args := map[string]string{}
 		for name, value := range reason.Args {
 			args[name] = visible(value)
+			if name == "address" {
+				args[name] = string(addressOpening) + visible(value) + string(closing)
+			}
 		}
 		report.Reasons[i].Args = args
 	}
 	return isolated(shown.Answer(lang))
+}
+
+var tag = regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$`)
+
+// languageTag is what a badge says of its language, when it has the form of a tag of BCP 47, or "".
+func languageTag(s string) string {
+	if len(s) > 35 || !tag.MatchString(s) {
+		return ""
+	}
+	return s
 }

@@ -35,10 +35,12 @@ func (v *formView) fault(status int) string {
 // resultView is the page that answers.
 type resultView struct {
 	frame
-	tone      string // valid, expired, revoked or open: which colour and sign
+	tone      string // valid, careful, expired, revoked or open: which colour and sign
 	answer    templ.Component
-	matches   bool // it was awarded to the person named
-	confirmed bool // what is shown is what the issuer says, not only what the badge says
+	matches   bool     // it was awarded to the person named
+	confirmed bool     // what is shown is what the issuer says, not only what the badge says
+	caveat    string   // what to think of what is shown when it is not confirmed
+	alerts    []string // about the issuer: a name or domain that may deceive
 	badge     *badgeView
 	issuer    *issuerView
 	facts     []fact
@@ -52,10 +54,11 @@ type resultView struct {
 	rows        []row
 	reasons     []string
 	warnings    []string
-	differences []verify.Difference
+	differences []differenceView
 	steps       []stepView
 	fetched     []fetchedView
 	keep        string // path of the link that checks again; empty when there is none
+	asked       string // the address that it checks
 	took        string
 }
 
@@ -79,11 +82,13 @@ type issuerView struct {
 	home   string // domain of its website
 	site   string
 	known  bool
-	alerts []string
 }
 
 // personView asks whether the badge is somebody's; what was handed in goes along in a hidden field.
 type personView struct{ name, value string }
+
+// differenceView is a field with what two copies say. name is in words, empty for fields that have none.
+type differenceView struct{ name, field, inHand, hosted string }
 
 type stepView struct {
 	text  string
@@ -107,6 +112,12 @@ var signs = map[verify.Verdict]string{
 func (s *Site) result(lang string, r *verification.Report, asked string) *resultView {
 	v := &resultView{frame: s.verifyFrame(lang), tone: signs[r.Verdict], answer: answer(lang, r)}
 	v.confirmed = slices.Contains([]verify.Verdict{verify.Valid, verify.Expired, verify.WrongRecipient}, r.Verdict)
+	switch {
+	case r.Verdict == verify.Revoked:
+		v.caveat = v.t("verify.caveat.revoked")
+	case !v.confirmed:
+		v.caveat = v.t("verify.caveat")
+	}
 	v.title, v.private = visible(r.Answer(lang)), true
 	v.matches = v.confirmed && r.RecipientMatch != nil
 	v.readBadge(r)
@@ -116,12 +127,16 @@ func (s *Site) result(lang string, r *verification.Report, asked string) *result
 	v.readDetails(r)
 	v.keepLink(r, asked)
 	v.askPerson(r, asked)
+	if v.tone == "valid" && (len(v.alerts) > 0 || len(v.differences) > 0) {
+		v.tone = "careful" // as genuine as before, but nobody should leave after the first word
+	}
 	return v
 }
 
 func (s *Site) verifyFrame(lang string) frame {
 	f := s.frame(lang)
 	f.title, f.description, f.path = f.t("verify.title"), f.t("verify.description"), "/verify"
+	f.foot = "verify.foot"
 	return f
 }
 
@@ -148,7 +163,7 @@ func (v *resultView) readBadge(r *verification.Report) {
 	if r.Badge == nil {
 		return
 	}
-	v.badge = &badgeView{lang: r.Guideline.Lang, title: visible(r.Badge.Name), description: visible(r.Badge.Description)}
+	v.badge = &badgeView{lang: languageTag(r.Guideline.Lang), title: visible(r.Badge.Name), description: visible(r.Badge.Description)}
 	if v.badge.title == "" {
 		v.badge.title = v.t("verify.untitled")
 	}
@@ -187,11 +202,11 @@ func (v *resultView) readIssuer(r *verification.Report) {
 	}
 	for _, w := range r.Warnings {
 		if slices.Contains(about, w.Code) {
-			v.issuer.alerts = append(v.issuer.alerts, v.say(w))
+			v.alerts = append(v.alerts, v.say(w))
 		}
 	}
 	for _, n := range st.LookAlikes {
-		v.issuer.alerts = append(v.issuer.alerts, visible(n.Message(v.lang)))
+		v.alerts = append(v.alerts, visible(n.Message(v.lang)))
 	}
 	v.trial = isLoopback(r.Issuer.ID)
 }
@@ -223,6 +238,11 @@ func (v *resultView) readFacts(r *verification.Report) {
 			v.fact("ends", stranger(v.t("verify.endless")), "")
 		} else {
 			v.fact("ends", date(v.lang, ends), "")
+		}
+	}
+	if v.issuer == nil {
+		if host := domain(hostedAt(r)); host != "" {
+			v.fact("names", stranger(host), "")
 		}
 	}
 	switch r.Verification {
@@ -257,17 +277,23 @@ func (v *resultView) fact(key string, value templ.Component, tone string) {
 
 // keepLink is the link that checks again. Signed badges have no address, and uploads are not kept.
 func (v *resultView) keepLink(r *verification.Report, asked string) {
-	if asked == "" && r.Verification == openbadges.HostedBadge {
-		for _, a := range []*openbadges.Assertion{r.Assertion, r.InHand} {
-			if a != nil && asked == "" {
-				asked = webAddress(a.ID)
-			}
-		}
+	if asked == "" {
+		asked = hostedAt(r)
 	}
 	if asked != "" {
 		v.query = "?url=" + url.QueryEscape(asked)
-		v.keep = v.in(v.lang)
+		v.keep, v.asked = v.in(v.lang), visible(asked)
 	}
+}
+
+// hostedAt is the address of a hosted badge's record, or "".
+func hostedAt(r *verification.Report) string {
+	for _, a := range []*openbadges.Assertion{r.Assertion, r.InHand} {
+		if a != nil && webAddress(a.ID) != "" && !a.HowVerified().IsSigned() {
+			return a.ID
+		}
+	}
+	return ""
 }
 
 // askPerson offers to compare the recipient, where there is one to compare with.

@@ -18,6 +18,7 @@ import (
 
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/internal/web/public"
+	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/bake"
 	"github.com/mitome/mitome/openbadges/verify"
@@ -187,3 +188,12 @@ func send(h http.Handler, path, kind string, body io.Reader, header ...string) *
 	h.ServeHTTP(w, r)
 	return w
 }
+
+// plainReport is a report of something that is no badge.
+func plainReport() *verification.Report {
+	return &verification.Report{Checked: now, Report: &verify.Report{Verdict: verify.Unverifiable, Reasons: []verify.Note{{Code: "not-a-badge"}}}}
+}
+
+func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
+func microKey(name string) microcredential.Key { return microcredential.Key(name) }

@@ -23,6 +23,7 @@ type frame struct {
 	homePath    string
 	style, icon string // paths of static files
 	verify      string // path of the page that verifies; empty when there is none
+	foot        string // key of the last line
 }
 
 // in returns the path of the same page in a language.
@@ -49,7 +50,7 @@ func (f *frame) foreign(lang string) string {
 
 func (s *Site) frame(lang string) frame {
 	f := frame{
-		lang: lang, home: "mitome", homePath: "/index." + lang + ".html",
+		lang: lang, foot: "foot.mitome", home: "mitome", homePath: "/index." + lang + ".html",
 		style: "/static/" + s.static.Name("style.css"), icon: "/static/" + s.static.Name("mark.svg"),
 	}
 	if s.verifier != nil {
