@@ -128,6 +128,9 @@ func isAddress(target string) bool {
 	return found && (strings.EqualFold(scheme, "https") || strings.EqualFold(scheme, "http"))
 }
 
+// manyTargets are so many that how it goes on is shown.
+const manyTargets = 50
+
 // verifyAll verifies several at once: some wait for a server while others are computed.
 func (k *verifyCommand) verifyAll(c *Context, service *verification.Service, t verify.Target, names []string) []verified {
 	results := make([]verified, len(names))
@@ -142,7 +145,7 @@ func (k *verifyCommand) verifyAll(c *Context, service *verification.Service, t v
 				results[i] = k.verify(c, service, t, names[i])
 				mu.Lock()
 				done++
-				if len(names) > 1 {
+				if len(names) >= manyTargets {
 					progress.Set(done)
 				}
 				mu.Unlock()
@@ -154,7 +157,7 @@ func (k *verifyCommand) verifyAll(c *Context, service *verification.Service, t v
 	}
 	close(next)
 	workers.Wait()
-	if len(names) > 1 {
+	if len(names) >= manyTargets {
 		progress.End()
 	}
 	return results
