@@ -89,7 +89,7 @@ func readForm(r *http.Request) (*question, error) {
 	q := &question{}
 	for {
 		part, err := parts.NextPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return q, nil
 		}
 		if err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/mitome/mitome/internal/verification"
+	"github.com/mitome/mitome/openbadges/verify"
 )
 
 // visible returns a stranger's text with every character that is not seen, or that turns the direction of reading,
@@ -81,16 +82,27 @@ func answer(lang string, r *verification.Report) templ.Component {
 	shown.Standing.Name, shown.Standing.Domain = marked(r.Standing.Name), visible(r.Standing.Domain)
 	report.Reasons = slices.Clone(r.Reasons)
 	for i, reason := range report.Reasons {
-		args := map[string]string{}
-		for name, value := range reason.Args {
-			args[name] = visible(value)
-			if name == "address" {
-				args[name] = string(addressOpening) + visible(value) + string(closing)
-			}
-		}
-		report.Reasons[i].Args = args
+		report.Reasons[i] = readable(lang, reason, func(address string) string {
+			return string(addressOpening) + visible(address) + string(closing)
+		})
 	}
 	return isolated(shown.Answer(lang))
+}
+
+// readable is a note whose words are visible and whose dates are written as people do.
+func readable(lang string, n verify.Note, address func(string) string) verify.Note {
+	out := verify.Note{Code: n.Code, Args: make(map[string]string, len(n.Args))}
+	for name, value := range n.Args {
+		switch name {
+		case "address":
+			out.Args[name] = address(value)
+		case "date":
+			out.Args[name] = verification.Day(lang, value)
+		default:
+			out.Args[name] = visible(value)
+		}
+	}
+	return out
 }
 
 var tag = regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$`)

@@ -76,12 +76,13 @@ type badgeView struct {
 }
 
 type issuerView struct {
-	name   string
-	domain string // as it is asked for
-	shown  string // the same in letters, when it is encoded
-	home   string // domain of its website
-	site   string
-	known  bool
+	name     string
+	domain   string // as it is asked for
+	shown    string // the same in letters, when it is encoded
+	home     string // domain of its website
+	site     string
+	known    bool // at home here, and the badge is the issuer's
+	standing string
 }
 
 // personView asks whether the badge is somebody's; what was handed in goes along in a hidden field.
@@ -141,7 +142,7 @@ func (s *Site) verifyFrame(lang string) frame {
 }
 
 // say is a note as people read it, its strangers' words made visible.
-func (v *resultView) say(n verify.Note) string { return visible(n.Message(v.lang)) }
+func (v *resultView) say(n verify.Note) string { return readable(v.lang, n, visible).Message(v.lang) }
 
 func (v *resultView) notes(all []verify.Note) (list []string) {
 	for _, n := range all {
@@ -196,7 +197,8 @@ func (v *resultView) readIssuer(r *verification.Report) {
 		return
 	}
 	st := r.Standing
-	v.issuer = &issuerView{name: st.Name, domain: st.Domain, home: st.HomeDomain, site: r.Issuer.URL, known: st.Known}
+	v.issuer = &issuerView{name: st.Name, domain: st.Domain, home: st.HomeDomain, site: r.Issuer.URL}
+	v.readStanding(st.Known, r.Verdict)
 	if shown, err := idna.Display.ToUnicode(st.Domain); err == nil && shown != st.Domain {
 		v.issuer.shown = shown
 	}
@@ -209,6 +211,18 @@ func (v *resultView) readIssuer(r *verification.Report) {
 		v.alerts = append(v.alerts, visible(n.Message(v.lang)))
 	}
 	v.trial = isLoopback(r.Issuer.ID)
+}
+
+// readStanding says whether the issuer is known. Naming a known issuer does not make a badge that issuer's.
+func (v *resultView) readStanding(known bool, verdict verify.Verdict) {
+	switch {
+	case !known:
+		v.issuer.standing = v.t("verify.unknown")
+	case v.confirmed:
+		v.issuer.known, v.issuer.standing = true, v.t("verify.known")
+	case verdict != verify.Revoked:
+		v.issuer.standing = v.t("verify.known.claimed")
+	}
 }
 
 // isLoopback reports whether an address is on this very computer: what is issued there is for trying out.
@@ -245,10 +259,11 @@ func (v *resultView) readFacts(r *verification.Report) {
 			v.fact("names", stranger(host), "")
 		}
 	}
-	switch r.Verification {
-	case openbadges.HostedBadge:
+	switch {
+	case !v.confirmed:
+	case r.Verification == openbadges.HostedBadge:
 		v.fact("how", stranger(v.t("verify.how.hosted")), "")
-	case openbadges.SignedBadge:
+	case r.Verification == openbadges.SignedBadge:
 		v.fact("how", stranger(v.t("verify.how.signed")), "")
 	}
 	v.fact("checked", stranger(r.Checked.UTC().Format("2006-01-02 15:04 UTC")), "")

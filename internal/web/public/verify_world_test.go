@@ -44,7 +44,7 @@ func (w *web) Fetch(_ context.Context, address, _ string) (*verify.Response, err
 		r.Final, r.At = address, now
 		return &r, nil
 	}
-	request, err := http.NewRequest("GET", address, nil)
+	request, err := http.NewRequest(http.MethodGet, address, nil)
 	if err != nil {
 		return nil, &verify.FetchError{Code: verify.FetchBadAddress, Address: address}
 	}
@@ -174,7 +174,7 @@ func post(h http.Handler, path string, fields ...any) *httptest.ResponseRecorder
 }
 
 func send(h http.Handler, path, kind string, body io.Reader, header ...string) *httptest.ResponseRecorder {
-	r := httptest.NewRequest("POST", path, body)
+	r := httptest.NewRequest(http.MethodPost, path, body)
 	r.Header.Set("Content-Type", kind)
 	r.RemoteAddr = "198.51.100.7:4711"
 	for i := 0; i+1 < len(header); i += 2 {
