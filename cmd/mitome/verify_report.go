@@ -18,7 +18,6 @@ const widest = 100
 type sheet struct {
 	out   strings.Builder
 	width int // of the whole
-	label int // of the labels
 }
 
 // printReport answers first, then tells about quality, then what a careful reader should know.

@@ -1,9 +1,9 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"time"
 
@@ -51,13 +51,23 @@ func (v *verifier) answer(ctx context.Context, address, path string) *verify.Res
 	if err != nil || !strings.HasPrefix(path, "/o/") {
 		return r
 	}
-	recorder := httptest.NewRecorder()
-	v.published.ServeHTTP(recorder, request)
-	answer := recorder.Result()
-	r.Status, r.ContentType, r.Link = answer.StatusCode, answer.Header.Get("Content-Type"), answer.Header["Link"]
-	r.Body = recorder.Body.Bytes()
+	answer := &kept{header: http.Header{}, status: http.StatusOK}
+	v.published.ServeHTTP(answer, request)
+	r.Status, r.ContentType, r.Link = answer.status, answer.header.Get("Content-Type"), answer.header["Link"]
+	r.Body = answer.body.Bytes()
 	return r
 }
+
+// kept is an answer that stays in the house.
+type kept struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (k *kept) Header() http.Header                  { return k.header }
+func (k *kept) WriteHeader(status int)               { k.status = status }
+func (k *kept) Write(data []byte) (n int, err error) { return k.body.Write(data) }
 
 // known says whether an issuer is one of our organisations, and its name.
 func (v *verifier) known(ctx context.Context, issuerID string) (name string, known bool, err error) {

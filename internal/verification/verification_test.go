@@ -60,7 +60,7 @@ func badge(t testing.TB, change func(a *openbadges.Assertion, b *openbadges.Badg
 		t.Fatal(err)
 	}
 	p := microcredential.Profile(list[0])
-	p.Context, p.ID = openbadges.Contexts(contexts(t)), base+"issuer"
+	p.Context, p.ID = contexts(t), base+"issuer"
 	b.Context, b.ID, b.Issuer = p.Context, base+"class", openbadges.LinkTo[openbadges.Profile](p.ID)
 	b.Image.Object.ID, b.Image.ID = base+"class.png", base+"class.png"
 	a := &openbadges.Assertion{

@@ -64,7 +64,7 @@ func (r *Report) Wire(target string) Wire {
 	for _, n := range r.Reasons {
 		w.Reasons = append(w.Reasons, wireNote(n.Code, n))
 	}
-	for _, n := range r.Report.Warnings {
+	for _, n := range r.Warnings {
 		w.Warnings = append(w.Warnings, wireNote(n.Code, n))
 	}
 	for _, n := range r.Standing.LookAlikes {
