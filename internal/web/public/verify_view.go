@@ -128,7 +128,7 @@ func (s *Site) result(lang string, r *verification.Report, asked string) *result
 	v.readDetails(r)
 	v.keepLink(r, asked)
 	v.askPerson(r, asked)
-	if v.tone == "valid" && (len(v.alerts) > 0 || len(v.differences) > 0) {
+	if v.tone == "valid" && (v.trial || len(v.alerts) > 0 || len(v.differences) > 0) {
 		v.tone = "careful" // as genuine as before, but nobody should leave after the first word
 	}
 	return v
