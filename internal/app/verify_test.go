@@ -1,0 +1,130 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"log/slog"
+	"mime/multipart"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/mitome/mitome/internal/app"
+	"github.com/mitome/mitome/internal/issuance"
+)
+
+// What is issued here is verified here, without the network: the base URL leads nowhere.
+func TestVerifyOurOwn(t *testing.T) {
+	for _, base := range []string{"https://badges.body.example", "http://localhost:8080"} {
+		t.Run(base, func(t *testing.T) { verifyOurOwn(t, base) })
+	}
+}
+
+func verifyOurOwn(t *testing.T, base string) {
+	a, err := app.Open(t.Context(), app.Config{Data: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { a.Close() })
+	a.Service.Keys = oneKey{key()}
+	request := issuance.Request{Description: description(t, "https://body.example/"), List: list(1), BaseURL: base, Signed: true}
+	out, err := a.Service.Issue(t.Context(), request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	home := serve(t, a)
+	if err := a.Service.Watch(t.Context(), out, func(int) {}); err != nil {
+		t.Fatal(err)
+	}
+	awards, err := a.Store.Awards(t.Context(), out.Org.ID, issuance.Award{}, 1)
+	if err != nil || len(awards) != 1 {
+		t.Fatalf("%d awards: %v", len(awards), err)
+	}
+	at := out.Org.AwardAddress(awards[0].ID)
+	path := strings.TrimPrefix(at, base)
+	for _, form := range []string{".png", ".svg", ".jws", ""} {
+		says(t, upload(t, home, get(t, home+path+form)), "Genuine", "Known here")
+	}
+	says(t, string(get(t, home+"/verify.ja.html?url="+url.QueryEscape(at+".en.html"))), "真正なバッジです")
+	says(t, string(get(t, home+"/verify.en.html?url="+url.QueryEscape(base+"/verify.en.html?url=x"))), "Could not be checked")
+
+	hosted, signed := get(t, home+path+".png"), get(t, home+path+".jws")
+	if err := a.Service.Revoke(t.Context(), out.Org, awards[0].ID, "issued_in_error", ""); err != nil {
+		t.Fatal(err)
+	}
+	for _, kept := range [][]byte{hosted, signed} {
+		says(t, upload(t, home, kept), "Revoked", "taken back")
+	}
+}
+
+// upload hands a file in and returns the page that answers.
+func upload(t *testing.T, home string, file []byte) string {
+	t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	part, err := form.CreateFormFile("file", "badge")
+	if err == nil {
+		_, err = part.Write(file)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	form.Close()
+	response, err := http.Post(home+"/verify.en.html", form.FormDataContentType(), &body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(whole(t, response))
+}
+
+func get(t *testing.T, address string) []byte {
+	t.Helper()
+	response, err := http.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return whole(t, response)
+}
+
+func whole(t *testing.T, response *http.Response) []byte {
+	t.Helper()
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusOK {
+		t.Fatalf("%s = %d, %v", response.Request.URL, response.StatusCode, err)
+	}
+	return body
+}
+
+func says(t *testing.T, page string, sentences ...string) {
+	t.Helper()
+	for _, want := range sentences {
+		if !strings.Contains(page, want) {
+			_, answer, _ := strings.Cut(page, "<h1>")
+			answer, _, _ = strings.Cut(answer, "</h1>")
+			t.Errorf("the page does not say %q; it answers %q", want, answer)
+		}
+	}
+}
+
+// serve serves a until the test ends, and returns where.
+func serve(t *testing.T, a *app.App) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- a.Serve(ctx, listener, slog.New(slog.DiscardHandler), nil) }()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+	return "http://" + listener.Addr().String()
+}
