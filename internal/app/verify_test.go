@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
@@ -54,6 +55,12 @@ func verifyOurOwn(t *testing.T, base string) {
 	hosted, signed := get(t, home+path+".png"), get(t, home+path+".jws")
 	if err := a.Service.Revoke(t.Context(), out.Org, awards[0].ID, "issued_in_error", ""); err != nil {
 		t.Fatal(err)
+	}
+	for range 100 { // a revocation is seen within 50 ms, not at once
+		if strings.Contains(upload(t, home, hosted), "Revoked") {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
 	}
 	for _, kept := range [][]byte{hosted, signed} {
 		says(t, upload(t, home, kept), "Revoked", "taken back")
