@@ -84,10 +84,11 @@ func TestLock(t *testing.T) {
 	second.Close()
 }
 
-// F4: what is stored can be read from a folder that cannot be written, whether or not a log was left behind.
+// F4: what is stored can be read from a folder that cannot be written. A log that was left behind is part of
+// TestF4ReadOnlyDisk in cmd/mitome.
 func TestF4ReadOnlyFolder(t *testing.T) {
 	if os.Geteuid() == 0 {
-		t.Skip("root may write everywhere; the read-only mount is tried in TestF4ReadOnlyDisk")
+		t.Skip("root may write everywhere; a read-only mount is tried in TestF4ReadOnlyDisk of cmd/mitome")
 	}
 	dir := filepath.Join(t.TempDir(), "data")
 	openFolder(t, dir).Close()
