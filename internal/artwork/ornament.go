@@ -14,11 +14,11 @@ func scallops(c Point, inner, outer float64, count int) Path {
 	for i := range count {
 		a := -quarter + (float64(i)-0.5)*step
 		if i == 0 {
-			p.move(polar(c, inner, a))
+			p.MoveTo(polar(c, inner, a))
 		}
-		p.quad(polar(c, control, a+step/2), polar(c, inner, a+step))
+		p.QuadTo(polar(c, control, a+step/2), polar(c, inner, a+step))
 	}
-	p.close()
+	p.Close()
 	return p
 }
 

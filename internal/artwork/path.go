@@ -35,31 +35,37 @@ type segment struct {
 // way are filled (non-zero winding).
 type Path []segment
 
-func (p *Path) move(a Point)       { *p = append(*p, segment{moveTo, [3]Point{a}}) }
-func (p *Path) line(a Point)       { *p = append(*p, segment{lineTo, [3]Point{a}}) }
-func (p *Path) quad(a, b Point)    { *p = append(*p, segment{quadTo, [3]Point{a, b}}) }
-func (p *Path) cube(a, b, c Point) { *p = append(*p, segment{cubeTo, [3]Point{a, b, c}}) }
-func (p *Path) close()             { *p = append(*p, segment{op: closing}) }
+// MoveTo begins a contour.
+func (p *Path) MoveTo(a Point) { *p = append(*p, segment{moveTo, [3]Point{a}}) }
+
+// LineTo goes straight to a, QuadTo and CubeTo on a Bézier curve to their last
+// point; all need a contour that was begun.
+func (p *Path) LineTo(a Point)       { *p = append(*p, segment{lineTo, [3]Point{a}}) }
+func (p *Path) QuadTo(a, b Point)    { *p = append(*p, segment{quadTo, [3]Point{a, b}}) }
+func (p *Path) CubeTo(a, b, c Point) { *p = append(*p, segment{cubeTo, [3]Point{a, b, c}}) }
+
+// Close ends a contour where it began.
+func (p *Path) Close() { *p = append(*p, segment{op: closing}) }
 
 // polygon is the closed path through the points.
 func polygon(points ...Point) Path {
 	var p Path
 	for i, q := range points {
 		if i == 0 {
-			p.move(q)
+			p.MoveTo(q)
 		} else {
-			p.line(q)
+			p.LineTo(q)
 		}
 	}
-	p.close()
+	p.Close()
 	return p
 }
 
 // segmentOf is the open straight line between two points.
 func segmentOf(a, b Point) Path {
 	var p Path
-	p.move(a)
-	p.line(b)
+	p.MoveTo(a)
+	p.LineTo(b)
 	return p
 }
 
@@ -67,7 +73,7 @@ func segmentOf(a, b Point) Path {
 // grow clockwise, 0 is to the right.
 func arc(c Point, r, a, b float64) Path {
 	var p Path
-	p.move(polar(c, r, a))
+	p.MoveTo(polar(c, r, a))
 	p.arcOn(c, r, a, b)
 	return p
 }
@@ -80,22 +86,22 @@ func (p *Path) arcOn(c Point, r, a, b float64) {
 	for i := range steps {
 		from, to := a+float64(i)*step, a+float64(i+1)*step
 		start, end := polar(c, r, from), polar(c, r, to)
-		p.cube(start.add(polar(Point{}, k, from+math.Pi/2)), end.sub(polar(Point{}, k, to+math.Pi/2)), end)
+		p.CubeTo(start.add(polar(Point{}, k, from+math.Pi/2)), end.sub(polar(Point{}, k, to+math.Pi/2)), end)
 	}
 }
 
 func circle(c Point, r float64) Path {
 	p := arc(c, r, 0, 2*math.Pi)
-	p.close()
+	p.Close()
 	return p
 }
 
 // band is the part of a ring between two radii and two angles.
 func band(c Point, inner, outer, a, b float64) Path {
 	p := arc(c, outer, a, b)
-	p.line(polar(c, inner, b))
+	p.LineTo(polar(c, inner, b))
 	p.arcOn(c, inner, b, a)
-	p.close()
+	p.Close()
 	return p
 }
 
@@ -103,11 +109,11 @@ func band(c Point, inner, outer, a, b float64) Path {
 // quadratic curves that meet in the middle between two of them.
 func smooth(points []Point) Path {
 	var p Path
-	p.move(mix(points[len(points)-1], points[0], 0.5))
+	p.MoveTo(mix(points[len(points)-1], points[0], 0.5))
 	for i, q := range points {
-		p.quad(q, mix(q, points[(i+1)%len(points)], 0.5))
+		p.QuadTo(q, mix(q, points[(i+1)%len(points)], 0.5))
 	}
-	p.close()
+	p.Close()
 	return p
 }
 

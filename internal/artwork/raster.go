@@ -7,6 +7,8 @@ import (
 	"image/png"
 	"math"
 
+	"golang.org/x/image/draw"
+	"golang.org/x/image/math/f64"
 	"golang.org/x/image/vector"
 )
 
@@ -26,7 +28,12 @@ func (l Linear) at(p Point) pixel {
 	return between(l.Stops, (q.X*d.X+q.Y*d.Y)/(d.X*d.X+d.Y*d.Y))
 }
 
-func (r Radial) at(p Point) pixel { return between(r.Stops, p.sub(r.Centre).length()/r.Radius) }
+func (r Radial) at(p Point) pixel {
+	if r.Transform != (Affine{}) {
+		p = r.Transform.inverse().Apply(p)
+	}
+	return between(r.Stops, p.sub(r.Centre).length()/r.Radius)
+}
 
 // between is the colour of a gradient at t. As SVG asks, the parts are mixed
 // before alpha is multiplied in.
@@ -73,36 +80,95 @@ func (s *Scene) PNG(size int) ([]byte, error) {
 }
 
 func (s *Scene) image(size int) *image.NRGBA {
-	c := &canvas{
-		size: size, scale: float64(size) / Size, pixels: make([]pixel, size*size),
-		raster: vector.NewRasterizer(0, 0), mask: image.NewAlpha(image.Rect(0, 0, size, size)),
-	}
+	c := newCanvas(size)
 	for _, item := range s.Items {
-		if paint := item.fill(); paint != nil {
-			c.fill(item.outline(), paint)
-		}
-		if shape, ok := item.(Shape); ok && shape.Stroke != nil {
-			c.fill(shape.Path.stroke(shape.StrokeWidth), shape.Stroke)
-		}
+		item.draw(c)
 	}
 	return c.quantise()
 }
 
+func newCanvas(size int) *canvas {
+	return &canvas{
+		size: size, scale: float64(size) / Size, pixels: make([]pixel, size*size),
+		raster: vector.NewRasterizer(0, 0), mask: image.NewAlpha(image.Rect(0, 0, size, size)),
+	}
+}
+
+func (s Shape) draw(c *canvas) {
+	if s.Fill != nil {
+		c.fill(s.Path, s.EvenOdd, s.Fill)
+	}
+	if s.Stroke != nil {
+		c.fill(s.Path.stroke(s.StrokeWidth), false, s.Stroke)
+	}
+}
+
+func (t TextRun) draw(c *canvas) { c.fill(t.outline(), false, t.Fill) }
+
+func (g Group) draw(c *canvas) {
+	if g.opacity() == 1 && g.Clip == nil {
+		for _, item := range g.Items {
+			item.draw(c)
+		}
+		return
+	}
+	layer := newCanvas(c.size)
+	for _, item := range g.Items {
+		item.draw(layer)
+	}
+	mask, box := c.mask, c.mask.Rect
+	if g.Clip == nil {
+		draw.Draw(mask, box, image.Opaque, image.Point{}, draw.Src)
+	} else {
+		mask, box = c.cover(g.Clip, g.EvenOdd)
+	}
+	c.lay(mask, box, float32(g.opacity()), func(x, y int) pixel { return layer.pixels[y*c.size+x] })
+}
+
+func (b Bitmap) draw(c *canvas) {
+	m := Scaling(c.scale, c.scale).After(b.At)
+	layer := image.NewRGBA(c.mask.Rect)
+	draw.CatmullRom.Transform(layer, f64.Aff3{m[0], m[2], m[4], m[1], m[3], m[5]}, b.Pixels, b.Pixels.Rect, draw.Src, nil)
+	draw.Draw(c.mask, c.mask.Rect, image.Opaque, image.Point{}, draw.Src)
+	c.lay(c.mask, c.mask.Rect, 1, func(x, y int) pixel {
+		p := layer.Pix[layer.PixOffset(x, y):]
+		return pixel{float32(p[0]) / 255, float32(p[1]) / 255, float32(p[2]) / 255, float32(p[3]) / 255}
+	})
+}
+
 // fill paints the inside of the path. Only its bounding box is touched.
-func (c *canvas) fill(path Path, paint Paint) {
+func (c *canvas) fill(path Path, evenOdd bool, paint Paint) {
+	mask, box := c.cover(path, evenOdd)
+	if solid, ok := paint.(Solid); ok {
+		colour := solid.at(Point{})
+		c.lay(mask, box, 1, func(int, int) pixel { return colour })
+		return
+	}
+	c.lay(mask, box, 1, func(x, y int) pixel {
+		return paint.at(Point{(float64(x) + 0.5) / c.scale, (float64(y) + 0.5) / c.scale})
+	})
+}
+
+// cover tells how much of each pixel of a box lies inside the path; outside of
+// the box nothing does. The mask is good until the next call.
+func (c *canvas) cover(path Path, evenOdd bool) (*image.Alpha, image.Rectangle) {
 	low, high := path.bounds()
 	x0, y0 := int(math.Floor(low.X*c.scale)), int(math.Floor(low.Y*c.scale))
 	x1, y1 := int(math.Ceil(high.X*c.scale)), int(math.Ceil(high.Y*c.scale))
 	box := image.Rect(x0, y0, x1, y1).Intersect(c.mask.Rect)
+	mask := &image.Alpha{Pix: c.mask.Pix[:box.Dx()*box.Dy()], Stride: box.Dx(), Rect: image.Rect(0, 0, box.Dx(), box.Dy())}
 	if box.Empty() {
-		return
+		return mask, image.Rectangle{}
+	}
+	clear(mask.Pix)
+	if evenOdd {
+		sweepEvenOdd(mask, path, func(p Point) Point { return p.scale(c.scale).sub(Point{float64(box.Min.X), float64(box.Min.Y)}) })
+		return mask, box
 	}
 	c.raster.Reset(box.Dx(), box.Dy())
 	c.trace(path, float64(box.Min.X), float64(box.Min.Y))
-	mask := &image.Alpha{Pix: c.mask.Pix[:box.Dx()*box.Dy()], Stride: box.Dx(), Rect: image.Rect(0, 0, box.Dx(), box.Dy())}
-	clear(mask.Pix)
 	c.raster.Draw(mask, mask.Rect, image.Opaque, image.Point{})
-	c.blend(mask, box, paint)
+	return mask, box
 }
 
 // trace hands the path to the rasteriser, whose origin is at pixel (x, y).
@@ -131,10 +197,9 @@ func (c *canvas) trace(path Path, x, y float64) {
 	c.raster.ClosePath()
 }
 
-// blend lays paint over the box wherever the mask lets it through.
-func (c *canvas) blend(mask *image.Alpha, box image.Rectangle, paint Paint) {
-	solid, isSolid := paint.(Solid)
-	colour := solid.at(Point{})
+// lay lays colours over the box wherever the mask lets them through, thinned
+// by opacity.
+func (c *canvas) lay(mask *image.Alpha, box image.Rectangle, opacity float32, colourAt func(x, y int) pixel) {
 	for y := box.Min.Y; y < box.Max.Y; y++ {
 		row := mask.Pix[(y-box.Min.Y)*mask.Stride:][:box.Dx()]
 		for i, cover := range row {
@@ -142,11 +207,9 @@ func (c *canvas) blend(mask *image.Alpha, box image.Rectangle, paint Paint) {
 				continue
 			}
 			x := box.Min.X + i
-			if !isSolid {
-				colour = paint.at(Point{(float64(x) + 0.5) / c.scale, (float64(y) + 0.5) / c.scale})
-			}
+			colour := colourAt(x, y)
 			under := &c.pixels[y*c.size+x]
-			f := float32(cover) / 255
+			f := opacity * float32(cover) / 255
 			rest := 1 - colour[3]*f
 			for k := range under {
 				under[k] = colour[k]*f + under[k]*rest

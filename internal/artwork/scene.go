@@ -11,16 +11,19 @@ type Scene struct {
 	Items    []Item
 }
 
-// Item is a [Shape] or a [TextRun].
+// Item is a [Shape], a [TextRun], a [Group] or a [Bitmap].
 type Item interface {
-	outline() Path
-	fill() Paint
+	draw(c *canvas)
+	write(w *svgWriter)
+	mapped(m Affine) Item
+	bounds() (low, high Point) // of the outline; lines reach half their width further
 }
 
 // Shape is a path filled, stroked, or both (fill first).
 type Shape struct {
 	Path        Path
 	Fill        Paint // nil fills nothing
+	EvenOdd     bool  // a place that two contours enclose is outside, whichever way they turn
 	Stroke      Paint // nil draws no line
 	StrokeWidth float64
 }
@@ -38,10 +41,24 @@ type Glyph struct {
 	Outline Path
 }
 
-func (s Shape) outline() Path { return s.Path }
-func (s Shape) fill() Paint   { return s.Fill }
+func (s Shape) bounds() (low, high Point) { return s.Path.bounds() }
 
-func (t TextRun) fill() Paint { return t.Fill }
+func (s Shape) mapped(m Affine) Item {
+	return Shape{
+		Path: s.Path.mapped(m), Fill: mappedPaint(s.Fill, m), EvenOdd: s.EvenOdd,
+		Stroke: mappedPaint(s.Stroke, m), StrokeWidth: s.StrokeWidth * m.Scale(),
+	}
+}
+
+func (t TextRun) bounds() (low, high Point) { return t.outline().bounds() }
+
+func (t TextRun) mapped(m Affine) Item {
+	out := TextRun{Text: t.Text, Fill: mappedPaint(t.Fill, m), Glyphs: make([]Glyph, len(t.Glyphs))}
+	for i, g := range t.Glyphs {
+		out.Glyphs[i].Outline = g.Outline.mapped(m)
+	}
+	return out
+}
 
 func (t TextRun) outline() Path {
 	var p Path
@@ -68,6 +85,7 @@ func (s *Scene) add(items ...Item) { s.Items = append(s.Items, items...) }
 type Paint interface {
 	// at is the colour at a point of the scene.
 	at(p Point) pixel
+	mapped(m Affine) Paint
 }
 
 // Solid is one colour, opaque or not.
@@ -82,9 +100,10 @@ type Linear struct {
 
 // Radial is a gradient from Centre to the circle of Radius.
 type Radial struct {
-	Centre Point
-	Radius float64
-	Stops  []Stop
+	Centre    Point
+	Radius    float64
+	Stops     []Stop
+	Transform Affine // of the circle, which may become an ellipse; the zero value leaves it as it is
 }
 
 // Stop is a colour of a gradient at Offset, 0 to 1. Stops stand in rising order.

@@ -2,11 +2,15 @@ package artwork
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/xml"
 	"fmt"
+	"image"
 	"image/color"
+	"image/png"
 	"math"
 	"strconv"
+	"strings"
 )
 
 // svgWriter collects the drawing; gradients are written where they are first
@@ -14,6 +18,9 @@ import (
 type svgWriter struct {
 	body      bytes.Buffer
 	gradients int
+	clips     int
+	fine      int  // groups around, in which paths are written to a hundredth
+	exact     bool // keep every pixel of a bitmap, and places of paths to a thousandth
 }
 
 // SVG writes the scene with all text as paths. Names for those who do not see
@@ -27,7 +34,7 @@ func (s *Scene) SVG() []byte {
 	}
 	fmt.Fprintf(&w.body, ">\n<title>%s</title>\n<desc>%s</desc>\n", escaped(s.Title), escaped(s.Alt))
 	for _, item := range s.Items {
-		w.item(item)
+		item.write(&w)
 	}
 	w.body.WriteString("</svg>\n")
 	return w.body.Bytes()
@@ -40,19 +47,79 @@ func escaped(text string) string {
 	return b.String()
 }
 
-func (w *svgWriter) item(item Item) {
-	fill := w.paint("fill", item.fill())
-	var stroke string
-	if shape, ok := item.(Shape); ok && shape.Stroke != nil {
-		stroke = w.paint("stroke", shape.Stroke) + ` stroke-width="` + number(shape.StrokeWidth) + `"`
+func (s Shape) write(w *svgWriter) {
+	fill := w.paint("fill", s.Fill)
+	if s.EvenOdd {
+		fill += ` fill-rule="evenodd"`
 	}
-	w.body.WriteString("<path" + fill + stroke + ` d="`)
-	places := 1
-	if _, ok := item.(TextRun); ok {
+	var stroke string
+	if s.Stroke != nil {
+		stroke = w.paint("stroke", s.Stroke) + ` stroke-width="` + number(s.StrokeWidth) + `"`
+	}
+	w.element("<path"+fill+stroke, s.Path, 1)
+}
+
+func (t TextRun) write(w *svgWriter) { w.element("<path"+w.paint("fill", t.Fill), t.outline(), 2) }
+
+// element writes the rest of an element that has path data.
+func (w *svgWriter) element(start string, p Path, places int) {
+	if w.fine > 0 {
 		places = 2
 	}
-	w.path(item.outline(), places)
+	if w.exact {
+		places = 3
+	}
+	w.body.WriteString(start + ` d="`)
+	w.path(p, places)
 	w.body.WriteString("\"/>\n")
+}
+
+func (g Group) write(w *svgWriter) {
+	w.fine++
+	defer func() { w.fine-- }()
+	start := "<g"
+	if g.Clip != nil {
+		w.clips++
+		id := "c" + strconv.Itoa(w.clips)
+		rule := ""
+		if g.EvenOdd {
+			rule = ` clip-rule="evenodd"`
+		}
+		fmt.Fprintf(&w.body, `<clipPath id="%s">`, id)
+		w.element("<path"+rule, g.Clip, 2)
+		w.body.WriteString("</clipPath>\n")
+		start += fmt.Sprintf(` clip-path="url(#%s)"`, id)
+	}
+	if g.opacity() < 1 {
+		start += fmt.Sprintf(` opacity="%s"`, rounded(g.opacity(), 3))
+	}
+	w.body.WriteString(start + ">\n")
+	for _, item := range g.Items {
+		item.write(w)
+	}
+	w.body.WriteString("</g>\n")
+}
+
+func (b Bitmap) write(w *svgWriter) {
+	var pixels image.Image = b.Pixels
+	if !w.exact {
+		pixels = paletted(b.Pixels)
+	}
+	fmt.Fprintf(&w.body, `<image width="%d" height="%d" transform="%s" href="data:image/png;base64,`,
+		b.Pixels.Rect.Dx(), b.Pixels.Rect.Dy(), matrix(b.At))
+	into := base64.NewEncoder(base64.StdEncoding, &w.body)
+	// A picture that can be drawn can be written, and a write to a buffer does not fail.
+	_ = png.Encode(into, pixels)
+	_ = into.Close()
+	w.body.WriteString("\"/>\n")
+}
+
+func matrix(m Affine) string {
+	parts := make([]string, len(m))
+	for i, v := range m {
+		parts[i] = rounded(v, 6)
+	}
+	return "matrix(" + strings.Join(parts, " ") + ")"
 }
 
 // paint gives the attributes for a paint, and writes its gradient first.
@@ -66,8 +133,11 @@ func (w *svgWriter) paint(attribute string, paint Paint) string {
 		return w.gradient(attribute, "linearGradient", p.Stops, fmt.Sprintf(`x1="%s" y1="%s" x2="%s" y2="%s"`,
 			number(p.From.X), number(p.From.Y), number(p.To.X), number(p.To.Y)))
 	case Radial:
-		return w.gradient(attribute, "radialGradient", p.Stops, fmt.Sprintf(`cx="%s" cy="%s" r="%s"`,
-			number(p.Centre.X), number(p.Centre.Y), number(p.Radius)))
+		place := fmt.Sprintf(`cx="%s" cy="%s" r="%s"`, number(p.Centre.X), number(p.Centre.Y), number(p.Radius))
+		if p.Transform != (Affine{}) {
+			place += fmt.Sprintf(` gradientTransform="%s"`, matrix(p.Transform))
+		}
+		return w.gradient(attribute, "radialGradient", p.Stops, place)
 	}
 	panic(fmt.Sprintf("artwork: unknown paint %T", paint))
 }

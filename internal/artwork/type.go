@@ -267,19 +267,19 @@ func (g shaped) place(at func(x, y float64) Point) Glyph {
 		switch s.Op {
 		case opentype.SegmentOpMoveTo:
 			if len(p) > 0 {
-				p.close()
+				p.Close()
 			}
-			p.move(q[0])
+			p.MoveTo(q[0])
 		case opentype.SegmentOpLineTo:
-			p.line(q[0])
+			p.LineTo(q[0])
 		case opentype.SegmentOpQuadTo:
-			p.quad(q[0], q[1])
+			p.QuadTo(q[0], q[1])
 		case opentype.SegmentOpCubeTo:
-			p.cube(q[0], q[1], q[2])
+			p.CubeTo(q[0], q[1], q[2])
 		}
 	}
 	if len(p) > 0 {
-		p.close()
+		p.Close()
 	}
 	return Glyph{Outline: p}
 }

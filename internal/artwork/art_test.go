@@ -1,0 +1,136 @@
+package artwork
+
+import (
+	"image"
+	"image/color"
+	"math"
+	"strings"
+	"testing"
+)
+
+var (
+	red  = color.NRGBA{R: 255, A: 255}
+	blue = color.NRGBA{B: 255, A: 255}
+)
+
+func square(low, high float64) Path {
+	return polygon(Point{low, low}, Point{high, low}, Point{high, high}, Point{low, high})
+}
+
+func TestArtIsPlacedInTheMiddleAndCut(t *testing.T) {
+	art := &Art{Width: 200, Height: 100, Items: []Item{
+		Shape{Path: square(-500, 500), Fill: Solid(red)},
+		Shape{Path: square(0, 50), Fill: Linear{From: Point{0, 0}, To: Point{50, 0}, Stops: []Stop{{0, blue}, {1, red}}}},
+	}}
+	picture := (&Scene{Items: art.Place(Point{100, 100}, Point{300, 300})}).image(Size)
+	for _, test := range []struct {
+		x, y int
+		want color.NRGBA
+	}{
+		{200, 149, color.NRGBA{}}, {200, 251, color.NRGBA{}}, {99, 200, color.NRGBA{}}, {301, 200, color.NRGBA{}},
+		{200, 152, red}, {298, 248, red}, {100, 160, color.NRGBA{R: 2, B: 252, A: 255}},
+	} {
+		if got := picture.NRGBAAt(test.x, test.y); !near(got, test.want) {
+			t.Errorf("at %d, %d: got %v, want %v", test.x, test.y, got, test.want)
+		}
+	}
+}
+
+func near(a, b color.NRGBA) bool {
+	for _, d := range []int{int(a.R) - int(b.R), int(a.G) - int(b.G), int(a.B) - int(b.B), int(a.A) - int(b.A)} {
+		if d > 3 || d < -3 {
+			return false
+		}
+	}
+	return true
+}
+
+func TestArtThatFitsIsNotCut(t *testing.T) {
+	art := &Art{Width: 100, Height: 100, Items: []Item{Shape{Path: square(10, 90), Fill: Solid(red)}}}
+	if out := string((&Scene{Items: art.Place(Point{}, Point{50, 50})}).SVG()); strings.Contains(out, "clip") {
+		t.Errorf("a clip without need:\n%s", out)
+	}
+}
+
+// A group fades as one: where its items overlap, nothing shines through.
+func TestGroupFadesAsOne(t *testing.T) {
+	scene := &Scene{Items: []Item{Group{Opacity: 0.5, Items: []Item{
+		Shape{Path: square(0, 300), Fill: Solid(red)}, Shape{Path: square(100, 400), Fill: Solid(blue)},
+	}}}}
+	if got, want := scene.image(Size).NRGBAAt(200, 200), (color.NRGBA{B: 255, A: 128}); !near(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestBitmapIsAveraged(t *testing.T) {
+	pixels := image.NewNRGBA(image.Rect(0, 0, 400, 400))
+	for i := range 400 * 400 { // a chessboard of single pixels
+		c := color.NRGBA{A: 255}
+		if (i%400+i/400)%2 == 0 {
+			c = color.NRGBA{R: 255, G: 255, B: 255, A: 255}
+		}
+		pixels.SetNRGBA(i%400, i/400, c)
+	}
+	art := &Art{Width: 400, Height: 400, Items: []Item{Bitmap{Pixels: pixels, At: Identity}}}
+	picture := (&Scene{Items: art.Place(Point{}, Point{100, 100})}).image(Size)
+	if got, want := picture.NRGBAAt(50, 50), (color.NRGBA{R: 127, G: 127, B: 127, A: 255}); !near(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	if got := picture.NRGBAAt(101, 50); got.A != 0 {
+		t.Errorf("outside of the box: got %v", got)
+	}
+}
+
+// The star's inner pentagon is wound twice: a hole by the even-odd rule.
+func TestEvenOdd(t *testing.T) {
+	var star Path
+	for i := range 5 {
+		p := polar(Point{300, 300}, 250, float64(i)*4*math.Pi/5-math.Pi/2)
+		if i == 0 {
+			star.MoveTo(p)
+		} else {
+			star.LineTo(p)
+		}
+	}
+	star.Close()
+	for _, evenOdd := range []bool{false, true} {
+		picture := (&Scene{Items: []Item{Shape{Path: star, EvenOdd: evenOdd, Fill: Solid(red)}}}).image(Size)
+		if got := picture.NRGBAAt(300, 300).A == 0; got != evenOdd {
+			t.Errorf("even-odd %t: a hole in the middle: %t", evenOdd, got)
+		}
+		if got := picture.NRGBAAt(300, 100); got != red {
+			t.Errorf("even-odd %t: a ray of the star is %v", evenOdd, got)
+		}
+	}
+}
+
+// The two rules give the same picture where they mean the same. Curves apart:
+// the library draws them with fewer lines.
+func TestEvenOddAgreesWithTheLibrary(t *testing.T) {
+	shape := Shape{Path: polygon(Point{31.3, 298.7}, Point{222.2, 11.1}, Point{590, 77.7}, Point{611, 333.3}, Point{400, 580.5}), Fill: Solid(red)}
+	want := (&Scene{Items: []Item{shape}}).image(Size)
+	shape.EvenOdd = true
+	if mean, far := difference((&Scene{Items: []Item{shape}}).image(Size), want); mean > 0.02 || far > 0 {
+		t.Errorf("%.3f levels in the mean, %.4f of the pixels by far", mean, far)
+	}
+}
+
+// A gradient that was mapped has, at a mapped point, the colour that it had.
+func TestGradientsAreMapped(t *testing.T) {
+	m := Affine{1.5, 0.3, -0.8, 0.6, 40, -25}
+	stops := []Stop{{0, red}, {1, blue}}
+	for _, paint := range []Paint{
+		Linear{From: Point{10, 20}, To: Point{120, 90}, Stops: stops},
+		Radial{Centre: Point{50, 60}, Radius: 70, Stops: stops},
+		Radial{Centre: Point{50, 60}, Radius: 70, Stops: stops, Transform: Affine{1, 0.2, 0, 1, 5, 5}},
+	} {
+		for _, p := range []Point{{30, 30}, {60, 60}, {100, 40}} {
+			got, want := paint.mapped(m).at(m.Apply(p)), paint.at(p)
+			for k := range got {
+				if math.Abs(float64(got[k]-want[k])) > 1e-4 {
+					t.Errorf("%T at %v: got %v, want %v", paint, p, got, want)
+				}
+			}
+		}
+	}
+}
