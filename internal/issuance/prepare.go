@@ -30,6 +30,7 @@ type intent struct {
 	Name      string    `json:"name,omitzero"`
 	NameEN    string    `json:"name_en,omitzero"`
 	StudentID string    `json:"student_id,omitzero"`
+	ShowName  bool      `json:"show_name,omitzero"`
 	Evidence  string    `json:"evidence,omitzero"`
 	Narrative string    `json:"narrative,omitzero"`
 	Period    string    `json:"period,omitzero"`
@@ -49,7 +50,7 @@ func newIntent(row roster.Row, signed bool, issuedOn, expires time.Time) intent 
 	rand.Read(salt[:])
 	in := intent{
 		Row: row.Number, ID: NewID(), Salt: hex.EncodeToString(salt[:]),
-		Email: row.Email, Name: row.Name, NameEN: row.NameEN, StudentID: row.StudentID,
+		Email: row.Email, Name: row.Name, NameEN: row.NameEN, StudentID: row.StudentID, ShowName: row.ShowName,
 		Evidence: row.Evidence, Narrative: row.Narrative, Period: row.Period,
 		IssuedOn: issuedOn, Expires: expires,
 	}
@@ -163,7 +164,7 @@ func (s *Service) prepare(org *Organisation, b *Batch, in *intent, recordedAt ti
 			IssuedOn: in.IssuedOn, Expires: in.Expires, RecordedAt: recordedAt, Assertion: document,
 		},
 		RecipientKey: recipientKey(org, in.Email),
-		Recipient:    Recipient{Email: in.Email, Name: in.Name, NameEN: in.NameEN, StudentID: in.StudentID},
+		Recipient:    Recipient{Email: in.Email, Name: in.Name, NameEN: in.NameEN, StudentID: in.StudentID, ShowName: in.ShowName},
 	}
 	if b.Signed {
 		award.Signed, err = s.sign(org, b.Edition, in)

@@ -57,6 +57,9 @@ type Store interface {
 	Holder(ctx context.Context, org OrganisationID, class int64, recipientKey []byte, period string) (Award, error)
 	// Holds reports whether a recipient holds an award that runs at the given time.
 	Holds(ctx context.Context, org OrganisationID, class int64, recipientKey []byte, period string, at time.Time) (bool, error)
+	Recipient(ctx context.Context, a Award) (Recipient, error)
+	// ShowName lets an award's page show the learner's name, or no longer; what is so already is left alone.
+	ShowName(ctx context.Context, a Award, show bool, at time.Time) error
 	// Revoke marks an award as revoked and publishes the revocation list that list makes of all revoked signed ids.
 	// It returns ErrConflict when the award is revoked already.
 	Revoke(ctx context.Context, org Organisation, award ID, r Revocation, list ListMaker) error
@@ -186,6 +189,21 @@ type Recipient struct {
 	Name      string
 	NameEN    string
 	StudentID string
+	ShowName  bool // the learner has agreed that the award's page shows the name
+}
+
+// PersonName is a person's name as its bearer writes it, and in English; one of the two may be empty.
+type PersonName struct {
+	Name    string
+	English string
+}
+
+// In returns the name for a page in a language, "en" or "ja".
+func (n PersonName) In(lang string) string {
+	if lang == "en" {
+		return or(n.English, n.Name)
+	}
+	return or(n.Name, n.English)
 }
 
 // Revocation is the decision to take an award back. Code is one of Reasons and is public; Note is private.

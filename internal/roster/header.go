@@ -21,6 +21,7 @@ const (
 	Name      Column = "name"
 	NameEN    Column = "name_en"
 	StudentID Column = "student_id"
+	ShowName  Column = "show_name"
 	IssuedOn  Column = "issued_on"
 	Expires   Column = "expires"
 	Evidence  Column = "evidence"
@@ -34,6 +35,7 @@ var headers = map[string]Column{
 	"name": Name, "氏名": Name,
 	"name_en": NameEN, "氏名(英語)": NameEN,
 	"student_id": StudentID, "学籍番号": StudentID,
+	"show_name": ShowName, "氏名の公開": ShowName,
 	"issued_on": IssuedOn, "発行日": IssuedOn,
 	"expires": Expires, "有効期限": Expires,
 	"evidence":  Evidence,

@@ -47,6 +47,7 @@ type Row struct {
 	Name      string
 	NameEN    string
 	StudentID string
+	ShowName  bool // the learner has agreed that the name is shown in public
 	IssuedOn  When
 	Expires   When
 	Evidence  string // absolute http or https URL

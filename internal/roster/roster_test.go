@@ -58,6 +58,7 @@ func TestRows(t *testing.T) {
 		"date with zone":      {"email,issued_on\na@example.org,2026-04-01T09:30:00Z\n", []Row{{Number: 2, Email: "a@example.org", IssuedOn: When{Time: time.Date(2026, 4, 1, 9, 30, 0, 0, time.UTC)}}}},
 		"date with slashes":   {"email,issued_on\na@example.org,2026/4/1\n", []Row{{Number: 2, Email: "a@example.org", IssuedOn: When{time.Date(2026, 4, 1, 0, 0, 0, 0, tokyo), true}}}},
 		"two periods":         {"email,期\na@example.org,1\na@example.org,2\n", []Row{{Number: 2, Email: "a@example.org", Period: "1"}, {Number: 3, Email: "a@example.org", Period: "2"}}},
+		"show the name":       {"email,name,Show_Name\na@example.org,A,○\nb@example.org,,いいえ\nc@example.org,,\n", []Row{{Number: 2, Email: "a@example.org", Name: "A", ShowName: true}, email(3, "b@example.org"), email(4, "c@example.org")}},
 		"unknown column":      {"email,memo\na@example.org,\"x\ty\nz\"\n", []Row{email(2, "a@example.org")}},
 		"no final line end":   {"email\na@example.org", []Row{email(2, "a@example.org")}},
 		"header only":         {"email\n", nil},
@@ -97,6 +98,8 @@ func TestFaults(t *testing.T) {
 		"expires early":      {"expires,email,issued_on\n2026-03-31,a@example.org,2026-04-01\n", []Fault{at("expires", "expires_early")}},
 		"relative evidence":  {"email,evidence\na@example.org,/work/1\n", []Fault{at("evidence", "evidence")}},
 		"script evidence":    {"email,evidence\na@example.org,javascript:alert(1)\n", []Fault{at("evidence", "evidence")}},
+		"perhaps":            {"email,name,氏名の公開\na@example.org,A,たぶん\n", []Fault{at("氏名の公開", "yes_or_no")}},
+		"show no name":       {"email,show_name\na@example.org,yes\n", []Fault{at("show_name", "show_name_none")}},
 		"several":            {"email,issued_on,evidence\nx,y,z\n", []Fault{at("email", "email_bad"), at("issued_on", "date_bad"), at("evidence", "evidence")}},
 		"double":             {"email\na@example.org\nA@Example.org\n", []Fault{{Row: 3, Column: "email", Code: "double", Args: []any{"first", int32(2)}}}},
 	} {
@@ -114,6 +117,23 @@ func TestFaults(t *testing.T) {
 			}
 			checkSentences(t, faults)
 		})
+	}
+}
+
+func TestYesAndNo(t *testing.T) {
+	for _, c := range []struct {
+		texts []string
+		want  bool
+	}{
+		{[]string{"yes", "YES", "Ｙｅｓ", "はい", " ○ ", "〇", "◯", "1", "１", "TRUE"}, true},
+		{[]string{"no", "No", "いいえ", "×", "✕", "0", "０", "FALSE", "", "　"}, false},
+	} {
+		for _, text := range c.texts {
+			rows, faults, _ := readAll(t, "email,name,show_name\na@example.org,A,"+text+"\n", testOptions)
+			if len(rows) != 1 || rows[0].ShowName != c.want {
+				t.Errorf("%q: rows %+v, faults %v; want %t", text, rows, faults, c.want)
+			}
+		}
 	}
 }
 

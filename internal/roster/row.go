@@ -20,6 +20,7 @@ func (l *List) parse(record []string) (Row, []Fault) {
 		}
 	}
 	p.compareDates()
+	p.checkShowName()
 	p.checkDouble()
 	return p.row, p.faults
 }
@@ -28,7 +29,7 @@ func (l *List) parse(record []string) (Row, []Fault) {
 type parser struct {
 	list    *List
 	row     Row
-	headers struct{ email, expires string } // for faults that concern more than one column
+	headers struct{ email, expires, showName string } // for faults that concern more than one column
 	faults  []Fault
 }
 
@@ -52,6 +53,9 @@ func (p *parser) column(column Column, header, text string) {
 		p.row.NameEN = text
 	case StudentID:
 		p.row.StudentID = text
+	case ShowName:
+		p.headers.showName = header
+		p.row.ShowName = p.yes(header, text)
 	case IssuedOn:
 		p.row.IssuedOn = p.when(header, text, beginning)
 		if now := p.list.options.Now; !now.IsZero() && p.row.IssuedOn.Time.After(now) {
@@ -103,6 +107,28 @@ func (p *parser) when(header, text string, day func(y int, m time.Month, d int, 
 		return When{}
 	}
 	return When{Time: at}
+}
+
+// answers are the ways to say yes and no, folded; the round and crossed ones as they come out of Japanese input.
+var answers = map[string]bool{
+	"": false,
+	"yes": true, "はい": true, "○": true, "〇": true, "◯": true, "1": true, "true": true,
+	"no": false, "いいえ": false, "×": false, "✕": false, "✖": false, "0": false, "false": false,
+}
+
+func (p *parser) yes(header, text string) bool {
+	answer, ok := answers[fold(text)]
+	if !ok {
+		p.fault(header, "yes_or_no", "text", printable(text))
+	}
+	return answer
+}
+
+// checkShowName finds a name that is to be shown but is not given.
+func (p *parser) checkShowName() {
+	if p.row.ShowName && p.row.Name == "" && p.row.NameEN == "" {
+		p.fault(p.headers.showName, "show_name_none")
+	}
 }
 
 func beginning(y int, m time.Month, d int, zone *time.Location) time.Time {

@@ -55,8 +55,32 @@ func (s *Store) Signed(ctx context.Context, org issuance.OrganisationID, id issu
 // Recipient returns what is known of the person an award went to.
 func (s *Store) Recipient(ctx context.Context, a issuance.Award) (issuance.Recipient, error) {
 	row, err := s.queries.Recipient(ctx, db.RecipientParams{OrgID: int64(a.Org), BatchID: a.Batch, RowNo: a.Row})
-	return issuance.Recipient{Email: row.Email, Name: row.Name, NameEN: row.NameEn, StudentID: row.StudentID},
+	return issuance.Recipient{Email: row.Email, Name: row.Name, NameEN: row.NameEn, StudentID: row.StudentID, ShowName: row.ShowName},
 		absent(err, "recipient of award %s", a.ID)
+}
+
+// ShownName returns the names of the learner of an award that its page may show, or issuance.ErrNotFound.
+func (s *Store) ShownName(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.PersonName, error) {
+	row, err := s.queries.ShownName(ctx, db.ShownNameParams{OrgID: int64(org), ID: id[:]})
+	return issuance.PersonName{Name: row.Name, English: row.NameEn}, absent(err, "shown name of award %s", id)
+}
+
+// ShowName lets an award's page show the learner's name, or no longer.
+func (s *Store) ShowName(ctx context.Context, a issuance.Award, show bool, at time.Time) error {
+	return s.change(ctx, "show name", func(tx *sql.Tx, q *db.Queries) error {
+		n, err := q.SetShowName(ctx, db.SetShowNameParams{OrgID: int64(a.Org), BatchID: a.Batch, RowNo: a.Row, ShowName: show})
+		if err != nil || n == 0 {
+			return err
+		}
+		if err := q.MoveEpoch(ctx, int64(a.Org)); err != nil {
+			return err
+		}
+		code := "hide"
+		if show {
+			code = "show"
+		}
+		return audit.Append(ctx, tx, int64(a.Org), at, audit.Entry{Action: "award.name", Subject: a.ID.String(), Code: code, Count: 1})
+	})
 }
 
 // Holder returns the award that a recipient holds of a class in a period.

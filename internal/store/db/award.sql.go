@@ -274,7 +274,7 @@ func (q *Queries) PublishedAward(ctx context.Context, arg PublishedAwardParams) 
 }
 
 const recipient = `-- name: Recipient :one
-SELECT email, name, name_en, student_id FROM recipient WHERE org_id = $1 AND batch_id = $2 AND row_no = $3
+SELECT email, name, name_en, student_id, show_name FROM recipient WHERE org_id = $1 AND batch_id = $2 AND row_no = $3
 `
 
 type RecipientParams struct {
@@ -288,6 +288,7 @@ type RecipientRow struct {
 	Name      string
 	NameEn    string
 	StudentID string
+	ShowName  bool
 }
 
 func (q *Queries) Recipient(ctx context.Context, arg RecipientParams) (RecipientRow, error) {
@@ -298,6 +299,7 @@ func (q *Queries) Recipient(ctx context.Context, arg RecipientParams) (Recipient
 		&i.Name,
 		&i.NameEn,
 		&i.StudentID,
+		&i.ShowName,
 	)
 	return i, err
 }
@@ -356,6 +358,54 @@ func (q *Queries) RevokedSigned(ctx context.Context, orgID int64) ([][]byte, err
 		return nil, err
 	}
 	return items, nil
+}
+
+const setShowName = `-- name: SetShowName :execrows
+UPDATE recipient SET show_name = $1
+WHERE org_id = $2 AND batch_id = $3 AND row_no = $4 AND show_name <> $1
+`
+
+type SetShowNameParams struct {
+	ShowName bool
+	OrgID    int64
+	BatchID  int64
+	RowNo    int
+}
+
+func (q *Queries) SetShowName(ctx context.Context, arg SetShowNameParams) (int64, error) {
+	result, err := q.exec(ctx, q.setShowNameStmt, setShowName,
+		arg.ShowName,
+		arg.OrgID,
+		arg.BatchID,
+		arg.RowNo,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const shownName = `-- name: ShownName :one
+SELECT r.name, r.name_en
+FROM award a JOIN recipient r ON r.org_id = a.org_id AND r.batch_id = a.batch_id AND r.row_no = a.row_no
+WHERE a.org_id = $1 AND a.id = $2 AND r.show_name
+`
+
+type ShownNameParams struct {
+	OrgID int64
+	ID    []byte
+}
+
+type ShownNameRow struct {
+	Name   string
+	NameEn string
+}
+
+func (q *Queries) ShownName(ctx context.Context, arg ShownNameParams) (ShownNameRow, error) {
+	row := q.queryRow(ctx, q.shownNameStmt, shownName, arg.OrgID, arg.ID)
+	var i ShownNameRow
+	err := row.Scan(&i.Name, &i.NameEn)
+	return i, err
 }
 
 const signed = `-- name: Signed :one

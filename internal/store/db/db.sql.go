@@ -141,8 +141,14 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.revokedSignedStmt, err = db.PrepareContext(ctx, revokedSigned); err != nil {
 		return nil, fmt.Errorf("error preparing query RevokedSigned: %w", err)
 	}
+	if q.setShowNameStmt, err = db.PrepareContext(ctx, setShowName); err != nil {
+		return nil, fmt.Errorf("error preparing query SetShowName: %w", err)
+	}
 	if q.settingStmt, err = db.PrepareContext(ctx, setting); err != nil {
 		return nil, fmt.Errorf("error preparing query Setting: %w", err)
+	}
+	if q.shownNameStmt, err = db.PrepareContext(ctx, shownName); err != nil {
+		return nil, fmt.Errorf("error preparing query ShownName: %w", err)
 	}
 	if q.signedStmt, err = db.PrepareContext(ctx, signed); err != nil {
 		return nil, fmt.Errorf("error preparing query Signed: %w", err)
@@ -362,9 +368,19 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing revokedSignedStmt: %w", cerr)
 		}
 	}
+	if q.setShowNameStmt != nil {
+		if cerr := q.setShowNameStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setShowNameStmt: %w", cerr)
+		}
+	}
 	if q.settingStmt != nil {
 		if cerr := q.settingStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing settingStmt: %w", cerr)
+		}
+	}
+	if q.shownNameStmt != nil {
+		if cerr := q.shownNameStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing shownNameStmt: %w", cerr)
 		}
 	}
 	if q.signedStmt != nil {
@@ -475,7 +491,9 @@ type Queries struct {
 	recipientStmt          *sql.Stmt
 	revokeAwardStmt        *sql.Stmt
 	revokedSignedStmt      *sql.Stmt
+	setShowNameStmt        *sql.Stmt
 	settingStmt            *sql.Stmt
+	shownNameStmt          *sql.Stmt
 	signedStmt             *sql.Stmt
 	unfinishedBatchStmt    *sql.Stmt
 	updateProfileStmt      *sql.Stmt
@@ -527,7 +545,9 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		recipientStmt:          q.recipientStmt,
 		revokeAwardStmt:        q.revokeAwardStmt,
 		revokedSignedStmt:      q.revokedSignedStmt,
+		setShowNameStmt:        q.setShowNameStmt,
 		settingStmt:            q.settingStmt,
+		shownNameStmt:          q.shownNameStmt,
 		signedStmt:             q.signedStmt,
 		unfinishedBatchStmt:    q.unfinishedBatchStmt,
 		updateProfileStmt:      q.updateProfileStmt,

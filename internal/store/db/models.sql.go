@@ -114,6 +114,7 @@ type Recipient struct {
 	Name      string
 	NameEn    string
 	StudentID string
+	ShowName  bool
 }
 
 type Setting struct {

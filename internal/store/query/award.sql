@@ -14,7 +14,16 @@ FROM award a JOIN signed_assertion s ON s.org_id = a.org_id AND s.batch_id = a.b
 WHERE a.org_id = @org_id AND a.id = @id;
 
 -- name: Recipient :one
-SELECT email, name, name_en, student_id FROM recipient WHERE org_id = @org_id AND batch_id = @batch_id AND row_no = @row_no;
+SELECT email, name, name_en, student_id, show_name FROM recipient WHERE org_id = @org_id AND batch_id = @batch_id AND row_no = @row_no;
+
+-- name: ShownName :one
+SELECT r.name, r.name_en
+FROM award a JOIN recipient r ON r.org_id = a.org_id AND r.batch_id = a.batch_id AND r.row_no = a.row_no
+WHERE a.org_id = @org_id AND a.id = @id AND r.show_name;
+
+-- name: SetShowName :execrows
+UPDATE recipient SET show_name = @show_name
+WHERE org_id = @org_id AND batch_id = @batch_id AND row_no = @row_no AND show_name <> @show_name;
 
 -- name: Holder :one
 SELECT h.batch_id, h.row_no FROM holding h

@@ -42,6 +42,7 @@ func Run(t *testing.T, open Open) {
 		{"ReplaceNothingIssued", testReplaceNothingIssued},
 		{"Awards", testAwards},
 		{"Signed", testSigned},
+		{"ShowName", testShowName},
 		{"Epoch", testEpoch},
 		{"T32AuditChain", testAuditChain},
 		{"F2Failpoints", testFailpoints},
@@ -499,6 +500,47 @@ func testSigned(t *testing.T, s *store.Store) {
 	plain, _ := h.issue(t, "d@example.org")
 	_, err = s.Signed(ctx, h.org.ID, plain.Awards[0].ID)
 	wantErr(t, err, issuance.ErrNotFound)
+}
+
+// A name is shown only where the list said so or it was allowed later, until it is hidden.
+func testShowName(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	w := h.work(h.batch(t, 1, "f"), 0, "a@example.org", "b@example.org")
+	w.Awards[0].Recipient.ShowName = true
+	must(t, h.PublishChunk(ctx, w, done))
+	shown, quiet := w.Awards[0].Award, w.Awards[1].Award
+	entries := func() (n int) {
+		must(t, s.Writer().QueryRowContext(ctx, `SELECT COUNT(*) FROM audit_entry WHERE action = 'award.name'`).Scan(&n))
+		return n
+	}
+	want := issuance.PersonName{Name: "𠮷田 拓海", English: "Takumi Yoshida"}
+	for _, c := range []struct {
+		award   issuance.Award
+		show    bool
+		entries int
+	}{{shown, true, 0}, {shown, false, 1}, {quiet, true, 2}, {quiet, true, 2}, {quiet, false, 3}} {
+		before, err := s.Epoch(ctx)
+		must(t, err)
+		already := entries() == c.entries
+		must(t, s.ShowName(ctx, c.award, c.show, day))
+		after, err := s.Epoch(ctx)
+		must(t, err)
+		if (after == before) != already || entries() != c.entries {
+			t.Errorf("show %t: epoch %d, then %d; %d audit entries, want %d", c.show, before, after, entries(), c.entries)
+		}
+		got, err := s.ShownName(ctx, h.org.ID, c.award.ID)
+		if !c.show {
+			wantErr(t, err, issuance.ErrNotFound)
+			continue
+		}
+		must(t, err)
+		if got != want {
+			t.Errorf("shown name %q, want %q", got, want)
+		}
+	}
+	_, err := s.ShownName(ctx, h.org.ID, issuance.NewID())
+	wantErr(t, err, issuance.ErrNotFound)
+	must(t, audit.Verify(ctx, s.Writer(), int64(h.org.ID)))
 }
 
 func testEpoch(t *testing.T, s *store.Store) {

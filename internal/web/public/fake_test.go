@@ -39,6 +39,7 @@ type fake struct {
 	editions []issuance.Edition
 	awards   []issuance.Award
 	signed   map[issuance.ID]issuance.SignedAssertion
+	names    map[issuance.ID]issuance.PersonName // of those who show theirs
 	epoch    atomic.Int64
 	asked    atomic.Int64 // how often an award was asked for
 	broken   atomic.Bool
@@ -119,6 +120,13 @@ func (f *fake) Signed(_ context.Context, org issuance.OrganisationID, award issu
 	return issuance.SignedAssertion{}, issuance.ErrNotFound
 }
 
+func (f *fake) ShownName(_ context.Context, org issuance.OrganisationID, award issuance.ID) (issuance.PersonName, error) {
+	if n, ok := f.names[award]; ok {
+		return n, f.fault()
+	}
+	return issuance.PersonName{}, issuance.ErrNotFound
+}
+
 // Awards of the fake, by what they are for.
 var (
 	validAward   = awardID("valid")
@@ -141,7 +149,7 @@ func awardID(name string) (id issuance.ID) {
 // newFake returns three organisations: two on hosts of their own, one on trial; five classes; awards in every state.
 func newFake(t testing.TB) *fake {
 	t.Helper()
-	f := &fake{signed: map[issuance.ID]issuance.SignedAssertion{}}
+	f := &fake{signed: map[issuance.ID]issuance.SignedAssertion{}, names: map[issuance.ID]issuance.PersonName{}}
 	f.add(t, issuance.Organisation{ID: 1, Slug: "mizunara", BaseURL: "https://badges.mizunara-u.example", Zone: "Asia/Tokyo",
 		HomeURL: "https://www.mizunara-u.example/", NameEN: "Mizunara University", NameJA: "ミズナラ大学"}, "mc-01", "mc-10", "mc-03")
 	f.add(t, issuance.Organisation{ID: 2, Slug: "harbourlight", BaseURL: "https://badges.harbourlight.example", Zone: "Australia/Hobart",

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges"
 )
@@ -332,5 +333,56 @@ func TestDocumentsAreAsPublished(t *testing.T) {
 		if r := microcredential.ReadBadgeClass(b); !r.Criteria.Exact || r.Lang != e.Language {
 			t.Errorf("%s (%s) is not as we write it: %v", b.Name, e.Language, r.Criteria.Notes)
 		}
+	}
+}
+
+// T37: a name is on the page alone, in its language, and only while it is shown; what is shared or indexed never has it.
+func TestT37ShownName(t *testing.T) {
+	f := newFake(t)
+	f.names[validAward] = issuance.PersonName{Name: "𠮷田 <b>花子</b>", English: "Hanako Yoshida"}
+	f.names[revokedAward], f.names[erasedAward] = f.names[validAward], f.names[validAward]
+	f.names[expiredAward] = issuance.PersonName{Name: "José"}
+	s, _ := site(t, f)
+	for _, c := range []struct {
+		address, want string
+	}{
+		{validAward.String() + ".en.html", "Hanako Yoshida"},
+		{validAward.String() + ".ja.html", "𠮷田 <b>花子</b>"},
+		{expiredAward.String() + ".en.html", "José"},
+		{signedAward.String() + ".en.html", ""},
+		{revokedAward.String() + ".en.html", ""},
+		{erasedAward.String() + ".en.html", ""},
+		{validAward.String(), ""}, {validAward.String() + ".svg", ""}, {validAward.String() + ".png", ""},
+	} {
+		w := ask(s, "GET", valid+c.address, "Host", neutral)
+		body := w.Body.String()
+		p := parse(t, w)
+		got := ""
+		if names := p.all("bdi"); len(names) > 0 {
+			got = words(names[0])
+		}
+		if got != c.want {
+			t.Errorf("%s names %q, want %q", c.address, got, c.want)
+		}
+		if c.want == "" {
+			for _, name := range []string{"花子", "Hanako", "José"} {
+				if strings.Contains(body, name) {
+					t.Errorf("%s holds the name %s", c.address, name)
+				}
+			}
+			continue
+		}
+		for _, n := range append(p.all("meta"), p.all("title")...) {
+			if text := attr(n, "content") + words(n); strings.Contains(text, "花子") || strings.Contains(text, "Hanako") || strings.Contains(text, "José") {
+				t.Errorf("%s: <%s> tells the name to whoever previews the page: %q", c.address, n.Data, text)
+			}
+		}
+		if cache := w.Header().Get("Cache-Control"); cache != "public, max-age=60" || !strings.Contains(body, `<meta name="robots" content="noindex"`) {
+			t.Errorf("%s: Cache-Control %q; or it may be indexed", c.address, cache)
+		}
+	}
+	delete(f.names, validAward)
+	if body := ask(s, "GET", valid+validAward.String()+".en.html", "Host", neutral).Body.String(); strings.Contains(body, "Hanako") {
+		t.Error("the name is still there after it was hidden")
 	}
 }

@@ -263,11 +263,27 @@ func (s *Site) fillAward(ctx context.Context, v *awardView, o *organisation, a *
 		return err
 	}
 	v.files = files(v.lang, v.path, "award", forms...)
+	learner, err := s.fillLearner(ctx, v, o, a)
+	if err != nil {
+		return err
+	}
 	v.rows = rows(v.lang, v.text, v.body, map[microcredential.Key]row{
-		microcredential.LearnerIdentification: {text: v.t("descriptors.learner"), lang: v.lang, quiet: true},
+		microcredential.LearnerIdentification: learner,
 		microcredential.DateOfIssuing:         {date: v.issued},
 	})
 	return nil
+}
+
+// fillLearner adds the learner's name where it is shown, and returns the row that tells who the learner is.
+func (s *Site) fillLearner(ctx context.Context, v *awardView, o *organisation, a *issuance.Award) (row, error) {
+	name, err := s.source.ShownName(ctx, o.ID, a.ID)
+	if err != nil && !errors.Is(err, issuance.ErrNotFound) {
+		return row{}, err
+	}
+	if v.learner = name.In(v.lang); v.learner == "" {
+		return row{text: v.t("descriptors.learner"), lang: v.lang, quiet: true}, nil
+	}
+	return row{text: v.t("descriptors.learner.named", "name", v.learner), lang: v.lang}, nil
 }
 
 // aboutGuideline says which guideline's descriptors are shown.

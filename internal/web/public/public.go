@@ -53,6 +53,8 @@ type Source interface {
 	Award(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Award, error)
 	// Signed returns the signed twin of an award; one that was not signed has none.
 	Signed(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (issuance.SignedAssertion, error)
+	// ShownName returns the learner's name where the learner has agreed that the award's page shows it.
+	ShownName(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (issuance.PersonName, error)
 }
 
 // Site answers all public addresses.

@@ -201,6 +201,7 @@ type awardView struct {
 	status                   issuance.Status
 	issued, expires, revoked time.Time // in the organisation's zone; zero when it does not apply
 	reason                   string
+	learner                  string // name, if it is shown
 	picture                  string
 	otherEdition             string // name of the edition that the award refers to, when another is shown
 	otherPath                string
