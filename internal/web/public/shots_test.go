@@ -1,26 +1,35 @@
 package public_test
 
 import (
+	"maps"
+	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strconv"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/mitome/mitome/internal/browsertest"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/web/public"
+	"github.com/mitome/mitome/openbadges/verify"
 )
 
-// TestShots photographs every page with headless Chromium for people to look at, in every width, language and scheme,
-// and prints it:
-//
-//	MITOME_SHOTS=/tmp/shots go test -run Shots ./internal/web/public
-func TestShots(t *testing.T) {
-	folder := os.Getenv("MITOME_SHOTS")
-	if folder == "" {
-		t.Skip("MITOME_SHOTS names no folder for the pictures")
-	}
+// shown is a page to be looked at in a browser; ".en.html" or ".ja.html" completes its address.
+type shown struct {
+	name, address string
+	status        int
+}
+
+// everyPage serves every kind of page that there is, filled and empty.
+func everyPage(t *testing.T) []shown {
+	t.Helper()
+	return append(publicPages(t), verifyPages(t)...)
+}
+
+func publicPages(t *testing.T) []shown {
+	t.Helper()
 	f := newFake(t)
 	s, _ := site(t, f)
 	empty, _ := site(t, &fake{})
@@ -30,54 +39,130 @@ func TestShots(t *testing.T) {
 		"mc-01", "mc-10", "mc-03", "mc-09", "mc-06", "mc-01")
 	busy.orgs = busy.orgs[1:] // six classes of one body, below two with one
 	many, _ := site(t, busy)
-	full, bare, crowd := httptest.NewServer(s), httptest.NewServer(empty), httptest.NewServer(many)
-	defer full.Close()
-	defer bare.Close()
-	defer crowd.Close()
-	pages := map[string]string{
-		"start": full.URL + "/index", "empty": bare.URL + "/index", "many": crowd.URL + "/index", "organisation": full.URL + "/o/mizunara/profile",
-		"class": full.URL + f.class(0), "valid": full.URL + valid + validAward.String(),
-		"signed": full.URL + valid + signedAward.String(), "expired": full.URL + valid + expiredAward.String(),
-		"revoked": full.URL + valid + revokedAward.String(), "erased": full.URL + valid + erasedAward.String(),
-		"trial": full.URL + "/o/inland-sea/a/" + trialAward.String(), "missing": full.URL + "/nowhere",
+	old := newFake(t)
+	old.editions[0].Latest = false
+	older, _ := site(t, old)
+	full := serve(t, s)
+	return []shown{
+		{"start", full + "/index", 200}, {"empty", serve(t, empty) + "/index", 200}, {"many", serve(t, many) + "/index", 200},
+		{"organisation", full + "/o/mizunara/profile", 200}, {"class", full + f.class(0), 200}, {"older", serve(t, older) + f.class(0), 200},
+		{"valid", full + valid + validAward.String(), 200}, {"signed", full + valid + signedAward.String(), 200},
+		{"expired", full + valid + expiredAward.String(), 200}, {"revoked", full + valid + revokedAward.String(), 410},
+		{"erased", full + valid + erasedAward.String(), 410}, {"trial", full + "/o/inland-sea/a/" + trialAward.String(), 200},
+		{"missing", full + "/nowhere", 404},
 	}
-	for name, address := range pages {
+}
+
+func serve(t *testing.T, h http.Handler) string {
+	t.Helper()
+	server := httptest.NewServer(h)
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+// verifyPages serves the answers to what is sent under addresses of their own, each with its own headers and status.
+func verifyPages(t *testing.T) (pages []shown) {
+	t.Helper()
+	o := newOffice(t, public.Limits{Burst: 1000})
+	mux := http.NewServeMux()
+	mux.Handle("/", o)
+	address := serve(t, mux)
+	questions := questions(t, o)
+	for _, name := range slices.Sorted(maps.Keys(questions)) {
+		fields, status := questions[name], http.StatusOK
+		if name == "verify-nothing" {
+			status = http.StatusBadRequest
+		}
 		for _, lang := range []string{"en", "ja"} {
-			chromium(t, name, "--print-to-pdf="+filepath.Join(folder, name+"-"+lang+".pdf"), "--no-pdf-header-footer", address+"."+lang+".html")
-			for _, width := range []int{390, 1280} {
-				for _, dark := range []bool{false, true} {
-					shoot(t, folder, name, address+"."+lang+".html", lang, width, dark)
-				}
+			answer := ask(o, "GET", "/verify."+lang+".html")
+			if fields != nil {
+				answer = post(o, "/verify."+lang+".html", fields...)
+			}
+			mux.HandleFunc("/"+name+"."+lang+".html", func(w http.ResponseWriter, r *http.Request) {
+				maps.Copy(w.Header(), answer.Header())
+				w.WriteHeader(answer.Code)
+				w.Write(answer.Body.Bytes())
+			})
+		}
+		pages = append(pages, shown{name, address + "/" + name, status})
+	}
+	return pages
+}
+
+// questions are forms that get every verdict, by the name of the page that answers; nil is the empty form.
+func questions(t *testing.T, o *office) map[string][]any {
+	t.Helper()
+	hosted, signed := o.award("hosted"), o.signed(t)
+	o.award("gone", `"issuedOn"`, `"revoked":true,"revocationReason":"Issued in error","issuedOn"`)
+	o.award("slow")
+	o.put[home+"/o/mizunara/a/slow"] = verify.Response{}
+	o.award("over", `"issuedOn"`, `"expires":"2026-09-30T00:00:00+09:00","issuedOn"`)
+	copied := strings.NewReplacer("2026-03-20", "2025-03-20", `"badge":`, `"narrative":"With the highest distinction","badge":`).Replace(hosted)
+	return map[string][]any{
+		"verify-form":         nil,
+		"verify-nothing":      {"text", ""},
+		"verify-hosted":       {"file", baked(t, hosted)},
+		"verify-signed":       {"file", baked(t, signed), "recipient", learner},
+		"verify-changed":      {"file", baked(t, changed(t, signed))},
+		"verify-revoked":      {"text", home + "/o/mizunara/a/gone", "recipient", learner},
+		"verify-unverifiable": {"text", home + "/o/mizunara/a/slow", "recipient", learner},
+		"verify-expired":      {"text", home + "/o/mizunara/a/over", "recipient", learner},
+		"verify-differs":      {"file", baked(t, copied)},
+		"verify-wrong":        {"file", baked(t, hosted), "recipient", "taro@student.example"},
+		"verify-imitated":     {"text", imitation(o)},
+		"verify-no-badge":     {"text", "My badge is the best."},
+	}
+}
+
+// imitation publishes a badge of a stranger whose name looks like that of an issuer known here, and returns its JSON.
+func imitation(o *office) string {
+	const issuer, class, award = foreign + "/issuer", foreign + "/class", foreign + "/award"
+	o.json(issuer, `{"@context":"https://w3id.org/openbadges/v2","type":"Issuer","id":"`+issuer+
+		`","name":"Mizun`+"\u0430"+`ra University","url":"https://elsewhere.example/","email":"badges@elsewhere.example"}`)
+	o.json(class, `{"@context":"https://w3id.org/openbadges/v2","type":"BadgeClass","id":"`+class+`","name":"Master of `+"\u202e"+`Data",
+		"description":"<script>alert(1)</script> **bold** [x](javascript:alert(1))","image":"`+foreign+`/picture","issuer":"`+issuer+
+		`","criteria":{"narrative":"Pass <b>every</b> examination. See https://elsewhere.example/rules"}}`)
+	o.put[foreign+"/picture"] = verify.Response{Status: 200, ContentType: "image/svg+xml", Body: []byte(plainSVG)}
+	text := `{"@context":"https://w3id.org/openbadges/v2","type":"Assertion","id":"` + award +
+		`","recipient":{"type":"email","hashed":false,"identity":"hanako@student.example"},"badge":"` + class +
+		`","verification":{"type":"HostedBadge"},"issuedOn":"2026-03-20T10:00:00Z"}`
+	o.json(award, text)
+	return text
+}
+
+// views are the ways in which every page is looked at.
+var views = []browsertest.View{
+	{Width: browsertest.Phone}, {Width: browsertest.Phone, Dark: true}, {Width: browsertest.Desk}, {Width: browsertest.Desk, Dark: true},
+}
+
+// TestShots photographs every page for people to look at, in every width, language and scheme, and prints it.
+// MITOME_SHOTS_ONLY names some of the pages; without it all are photographed.
+//
+//	MITOME_SHOTS=/tmp/shots MITOME_SHOTS_ONLY="start valid" go test -run Shots ./internal/web/public
+func TestShots(t *testing.T) {
+	folder, only := os.Getenv("MITOME_SHOTS"), strings.Fields(os.Getenv("MITOME_SHOTS_ONLY"))
+	if folder == "" {
+		t.Skip("MITOME_SHOTS names no folder for the pictures")
+	}
+	for _, page := range everyPage(t) {
+		if len(only) > 0 && !slices.Contains(only, page.name) {
+			continue
+		}
+		for _, lang := range []string{"en", "ja"} {
+			p := browsertest.Open(t, browsertest.View{Language: lang})
+			p.Go(page.address + "." + lang + ".html")
+			keep(t, filepath.Join(folder, page.name+"-"+lang+".pdf"), p.Print())
+			for _, v := range views {
+				p.Look(v)
+				keep(t, filepath.Join(folder, page.name+"-"+lang+"-"+v.String()+".png"), p.Picture())
 			}
 		}
 	}
 }
 
-func shoot(t *testing.T, folder, name, address, lang string, width int, dark bool) {
+func keep(t *testing.T, file string, data []byte) {
 	t.Helper()
-	file := name + "-" + lang + "-" + strconv.Itoa(width)
-	height := 3400 // tall enough for the longest page
-	if width < 600 {
-		height = 6200
-	}
-	scheme := "--blink-settings=preferredColorScheme=1"
-	if dark {
-		scheme = "--blink-settings=preferredColorScheme=0"
-		file += "-dark"
-	}
-	chromium(t, name, scheme, "--window-size="+strconv.Itoa(width)+","+strconv.Itoa(height),
-		"--screenshot="+filepath.Join(folder, file+".png"), address)
-}
-
-// chromium runs the browser once. MITOME_SHOTS_ONLY names the pages that are wanted; without it all are.
-func chromium(t *testing.T, name string, args ...string) {
-	t.Helper()
-	if only := os.Getenv("MITOME_SHOTS_ONLY"); only != "" && !strings.Contains(only, name) {
-		return
-	}
-	args = append([]string{"--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--virtual-time-budget=2000",
-		"--user-data-dir=" + t.TempDir()}, args...)
-	if out, err := exec.Command("chromium", args...).CombinedOutput(); err != nil {
-		t.Errorf("%s: %v\n%s", name, err, out)
+	if err := os.WriteFile(file, data, 0o600); err != nil {
+		t.Error(err)
 	}
 }

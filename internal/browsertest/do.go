@@ -1,0 +1,83 @@
+package browsertest
+
+import (
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// Eval evaluates a JavaScript expression in the page, also when the page's own scripts do not run. A promise is awaited.
+func Eval[T any](p *Page, expression string) T {
+	p.t.Helper()
+	return run(p, expression[:min(len(expression), 200)], chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+}
+
+// Text is the visible text of the first element that a CSS selector matches.
+func (p *Page) Text(selector string) string {
+	p.t.Helper()
+	return run(p, "text of "+selector, chromedp.Text(chromedp.CSS(selector)))
+}
+
+// Click clicks on the middle of an element, as a mouse does.
+func (p *Page) Click(selector string) {
+	p.t.Helper()
+	run(p, "click on "+selector, chromedp.Click(chromedp.CSS(selector)))
+}
+
+// Type types text into a field.
+func (p *Page) Type(selector, text string) {
+	p.t.Helper()
+	run(p, "typing into "+selector, chromedp.SendKeys(chromedp.CSS(selector), text))
+}
+
+// Press presses a key: "\t", "\r", or one of the package kb.
+func (p *Page) Press(key string) {
+	p.t.Helper()
+	run(p, "pressing a key", chromedp.KeyEvent(key))
+}
+
+// PressBack goes to the element before, as Shift and the tabulator do.
+func (p *Page) PressBack() {
+	p.t.Helper()
+	run(p, "pressing shift and tabulator", chromedp.KeyEvent(kb.Tab, chromedp.KeyModifiers(kb.ModifierShift)))
+}
+
+// Choose chooses a file in a file field, as its dialog does.
+func (p *Page) Choose(selector, file string) {
+	p.t.Helper()
+	run(p, "choosing a file", chromedp.SetUploadFiles(chromedp.CSS(selector), []string{file}))
+}
+
+// Drop drags a file from the desktop over the middle of an element and lets it go there.
+func (p *Page) Drop(selector, file string) {
+	p.t.Helper()
+	at := Eval[struct{ X, Y float64 }](p, `(() => {
+		const box = document.querySelector("`+selector+`").getBoundingClientRect();
+		return {X: box.x + box.width / 2, Y: box.y + box.height / 2};
+	})()`)
+	data := &input.DragData{Items: []*input.DragDataItem{}, Files: []string{file}, DragOperationsMask: 1}
+	for _, kind := range []input.DispatchDragEventType{
+		input.DispatchDragEventTypeDragEnter, input.DispatchDragEventTypeDragOver, input.DispatchDragEventTypeDrop} {
+		call(p, input.DispatchDragEvent, input.DispatchDragEventParams{Type: kind, X: at.X, Y: at.Y, Data: data})
+	}
+}
+
+// Picture is a PNG of the whole page, from top to bottom.
+func (p *Page) Picture() []byte {
+	p.t.Helper()
+	return run(p, "taking a picture", chromedp.FullScreenshot(100))
+}
+
+// Print is the page as PDF on A4 paper.
+func (p *Page) Print() []byte {
+	p.t.Helper()
+	result := call(p, page.PrintToPDF, page.PrintToPDFParams{PaperWidth: 8.27, PaperHeight: 11.69})
+	return result.Data
+}
+
+// Overflow is how many CSS pixels the page is wider than its window: 0 unless it must be scrolled sideways.
+func (p *Page) Overflow() int {
+	p.t.Helper()
+	return Eval[int](p, "document.documentElement.scrollWidth - window.innerWidth")
+}
