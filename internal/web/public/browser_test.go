@@ -2,9 +2,14 @@ package public_test
 
 import (
 	"bytes"
+	"net/http"
+	"path"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/mitome/mitome/internal/browsertest"
+	"github.com/mitome/mitome/internal/web/public"
 )
 
 // Every page in Chromium, in both languages, light and dark, on a phone and at a desk: axe-core finds nothing, nothing
@@ -29,10 +34,114 @@ func TestPagesInBrowser(t *testing.T) {
 						t.Errorf("at %d pixels the page is %d pixels too wide", width, over)
 					}
 				}
+				wantWeight(t, p.Requests())
 				if pdf := p.Print(); !bytes.HasPrefix(pdf, []byte("%PDF-")) || bytes.Count(pdf, []byte("/Type /Page\n")) == 0 {
 					t.Errorf("printed: %d bytes, %.20q", len(pdf), pdf)
 				}
 			})
 		}
+	}
+}
+
+// wantWeight demands that all that a page loads, the badge pictures apart, has at most 50,000 bytes. The server does not
+// compress, so it is also what goes over the wire; a proxy that compresses makes it about a quarter.
+func wantWeight(t *testing.T, requests []browsertest.Request) {
+	t.Helper()
+	total, parts := 0, []string{}
+	for _, r := range requests {
+		if name := path.Base(r.URL); !strings.Contains(r.URL, "/o/") || strings.HasSuffix(name, ".html") {
+			total += r.Bytes
+			parts = append(parts, name)
+		}
+	}
+	if total > 50_000 || len(parts) < 2 {
+		t.Errorf("%d bytes, want at most 50,000: %q", total, parts)
+	}
+}
+
+// With the keyboard alone: the skip link comes first and leads into the page, everything that can be used is reached in
+// the order in which it stands, and where one is can be seen.
+func TestKeyboard(t *testing.T) {
+	o := newOffice(t, public.Limits{})
+	address := serve(t, o)
+	for _, noScript := range []bool{false, true} {
+		p := browsertest.Open(t, browsertest.View{NoScript: noScript})
+		p.Go(address + "/verify.en.html")
+		var order []string
+		for range 12 {
+			p.Press("\t")
+			at := browsertest.Eval[focus](p, focused)
+			if at.Name == "BODY" {
+				break
+			}
+			if !at.Visible {
+				t.Errorf("%s: the focus cannot be seen", at.Name)
+			}
+			order = append(order, at.Name)
+		}
+		if want := []string{"skip", "home", "switch", "file", "text", "recipient", "submit"}; !slices.Equal(order, want) {
+			t.Errorf("tabulator leads to %q, want %q", order, want)
+		}
+		p.Go(address + valid + validAward.String() + ".en.html")
+		p.Press("\t")
+		p.Press("\r")
+		p.Press("\t")
+		if inside := browsertest.Eval[bool](p, `document.getElementById("content").contains(document.activeElement)`); !inside {
+			t.Error("the skip link does not lead into the page")
+		}
+	}
+}
+
+type focus struct {
+	Name    string
+	Visible bool
+}
+
+// focused says where the focus is: whether it is in the window and has an outline.
+const focused = `(() => {
+	const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at);
+	return {
+		Name: at.id || at.className || at.type || at.tagName,
+		Visible: box.width > 1 && box.height > 1 && box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight &&
+			style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+	};
+})()`
+
+// With the script and without it, an address gets a result with a link that verifies anew when it is opened, and in which
+// the person who was asked for is not named.
+func TestVerifyInBrowser(t *testing.T) {
+	for _, noScript := range []bool{false, true} {
+		o := newOffice(t, public.Limits{})
+		address := serve(t, o)
+		o.award("hosted")
+		p := browsertest.Open(t, browsertest.View{Width: browsertest.Phone, NoScript: noScript, Language: "ja"})
+		send := func() int { return p.Follow(func() { p.Click("button[type=submit]") }) }
+
+		p.Go(address + "/verify")
+		p.Type("#text", home+"/o/mizunara/a/hosted")
+		p.Type("#recipient", "taro@student.example")
+		if status := send(); status != http.StatusOK {
+			t.Errorf("status %d", status)
+		}
+		wantVerdict(t, p, "指定された方に授与されたものではありません")
+		links := browsertest.Eval[string](p, `location.href + [...document.querySelectorAll("[href], [action]")].map(e => e.href || e.action).join(" ")`)
+		if strings.Contains(links, "taro") || !strings.Contains(links, "url=") {
+			t.Errorf("the result for a person has the addresses %s", links)
+		}
+
+		p.Go(address + "/verify.ja.html")
+		p.Type("#text", home+"/o/mizunara/a/hosted")
+		send()
+		wantVerdict(t, p, "真正なバッジです")
+		o.award("hosted", `"issuedOn"`, `"revoked":true,"issuedOn"`)
+		p.Follow(func() { p.Click(`#keep ~ p a`) })
+		wantVerdict(t, p, "失効")
+	}
+}
+
+func wantVerdict(t *testing.T, p *browsertest.Page, want string) {
+	t.Helper()
+	if got := p.Text(".verdict"); !strings.Contains(got, want) {
+		t.Errorf("the answer is %q, want %q", got, want)
 	}
 }
