@@ -43,6 +43,8 @@ type Badge struct {
 	Language     string  // "ja" or "en": of the words for Hours, and in the SVG's lang
 	Hours        float64 // learner effort in hours, in the ring; 0 shows none
 	Level        string  // short, such as "JEQF 6", in the ring; "" shows none, too long for the ring neither
+	Template     string  // one of [Templates]; "" takes the first
+	Logo         *Art    // of the awarding body; nil shows none
 	Colour       string  // "#rrggbb" or "rrggbb"; "" takes one chosen by Seed
 	Seed         string  // picks the colour, usually the awarding body's home URL
 	Alt          string  // text for those who do not see the picture; "" takes [Badge.AltText]
@@ -79,9 +81,9 @@ func (e *ColourError) Error() string {
 }
 
 // Draw makes the picture of a badge. Errors to act on are *[MissingGlyphError],
-// *[EmptyTextError] and *[ColourError].
+// *[EmptyTextError], *[ColourError] and *[UnknownTemplateError].
 func Draw(b Badge) (Picture, error) {
-	scene, err := Seal(b)
+	scene, err := Lay(b)
 	if err != nil {
 		return Picture{}, err
 	}

@@ -151,7 +151,7 @@ func checkSVG(t *testing.T, data []byte, b Badge) {
 
 func TestWordsAreDrawn(t *testing.T) {
 	for _, b := range []Badge{english, japanese, longEnglish, longJapanese, {Title: "Micro", AwardingBody: "x", Alt: "A blue seal"}} {
-		scene, err := Seal(b)
+		scene, err := Lay(b)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -222,7 +222,7 @@ func TestAltText(t *testing.T) {
 	}
 }
 
-func TestRingText(t *testing.T) {
+func TestMeasure(t *testing.T) {
 	for _, test := range []struct {
 		badge Badge
 		want  string
@@ -232,9 +232,11 @@ func TestRingText(t *testing.T) {
 		{Badge{Hours: 7.5, Level: "JEQF 6"}, "7.5 hours · JEQF 6"},
 		{Badge{Hours: 45, Language: "ja", Level: "JEQF 6"}, "45時間 · JEQF 6"},
 		{Badge{Level: "CEFR B2"}, "CEFR B2"},
+		{Badge{Level: "far too long for the ring of a badge, or its band"}, ""},
 	} {
-		if got := ringText(test.badge); got != test.want {
-			t.Errorf("ringText(%+v) = %q, want %q", test.badge, got, test.want)
+		d := &drawing{Badge: test.badge, setter: newTypesetter()}
+		if l, ok := d.measure(24, 2, 500); l.text != test.want || ok != (test.want != "") {
+			t.Errorf("%+v: got %q, want %q", test.badge, l.text, test.want)
 		}
 	}
 }

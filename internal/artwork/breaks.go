@@ -100,10 +100,12 @@ func breakCost(runes []rune, i int) float64 {
 		return spaceCost(runes, i)
 	case strings.ContainsRune("（「『【〔〈《([“", after):
 		return 2
-	case strings.ContainsRune("・）」』】〕〉》", before):
+	case before == '・':
+		return 20
+	case strings.ContainsRune("）」』】〕〉》", before):
 		return 12
 	case before == '-' || before == '‐' || before == '/' || before == '–':
-		return 30
+		return 75
 	}
 	if wholeName(runes[:i], after) {
 		return 10
@@ -164,7 +166,7 @@ func spaceCost(runes []rune, i int) float64 {
 	case strings.Count(head, "(") > strings.Count(head, ")"):
 		return 25
 	case smallWords[strings.ToLower(string(last))]:
-		return 26
+		return 40
 	}
 	return 4
 }

@@ -25,43 +25,90 @@ var hues = [...]color.NRGBA{
 var (
 	white     = rgb(0xFFFFFF)
 	black     = rgb(0x000000)
-	paper     = rgb(0xFFFDF8)
-	paperEdge = rgb(0xF3ECDC)
-	goldLight = rgb(0xF3DE9F)
-	goldMid   = rgb(0xC9A04A)
-	goldDark  = rgb(0x93701F)
+	paper     = rgb(0xFFFEFB)
 	vermilion = rgb(0xC8352B) // 朱, the ink of a seal
-	vermDark  = rgb(0x9E2119)
 )
 
 func rgb(v uint32) color.NRGBA {
 	return color.NRGBA{R: uint8(v >> 16), G: uint8(v >> 8), B: uint8(v), A: 255}
 }
 
-// palette are the shades of one badge.
+// palette are the shades of one badge, all made of one colour. What letters
+// stand on is told with each; see [leastOnField] and [leastOnPaper].
 type palette struct {
-	base, light, lighter, dark, darker, ink color.NRGBA
+	field color.NRGBA // large areas: the colour itself, mended if letters could not be read on it
+	on    color.NRGBA // letters on field: white, or nearly black where the colour is light
+	shade color.NRGBA // field in the shadow: folds and edges
+	line  color.NRGBA // quiet ornaments on field
+	ink   color.NRGBA // title, on paper, tint and wash
+	deep  color.NRGBA // smaller texts on paper, tint and wash
+	hair  color.NRGBA // hairlines and quiet ornaments on paper
+	wash  color.NRGBA // a light area beside paper
+	tint  color.NRGBA // paper with a breath of the colour
+	metal color.NRGBA // a hairline that shines, on field and on paper
 }
 
-// leastContrast is what white letters on the base colour must reach (WCAG 2.2,
-// 1.4.6, level AAA). A lighter colour is darkened until it does.
-const leastContrast = 7
+// What the contrast of letters must reach: WCAG 2.2, 1.4.3 (AA) on large areas
+// of colour, where the colour is the institution's, and 1.4.6 (AAA) on paper.
+const (
+	leastOnField = 4.5
+	leastOnPaper = 7
+)
 
 // paletteOf takes the named colour or, without one, a hue by the seed.
-func paletteOf(b Badge) (palette, error) {
-	base := hueOf(b.Seed)
-	if b.Colour != "" {
-		named, err := parseColour(b.Colour)
+func paletteOf(colour, seed string) (palette, error) {
+	base := hueOf(seed)
+	if colour != "" {
+		named, err := parseColour(colour)
 		if err != nil {
 			return palette{}, err
 		}
-		base = readable(named)
+		base = named
 	}
-	return palette{
-		base: base, light: blend(base, white, 0.16), lighter: blend(base, white, 0.42),
-		dark: blend(base, black, 0.28), darker: blend(base, black, 0.46),
-		ink: blend(base, black, 0.42),
-	}, nil
+	return shadesOf(base), nil
+}
+
+// shadesOf makes the palette in OKLCH, where equal steps of lightness look
+// equal in every hue.
+func shadesOf(base color.NRGBA) palette {
+	c := lchOf(base)
+	p := palette{
+		ink:  lch{0.27, min(c.chroma, 0.07), c.hue}.rgb(),
+		deep: lch{min(c.light, 0.41), min(c.chroma, 0.11), c.hue}.rgb(),
+		hair: lch{0.80, min(0.55*c.chroma, 0.07), c.hue}.rgb(),
+		wash: lch{0.925, min(0.35*c.chroma, 0.04), c.hue}.rgb(),
+		tint: lch{0.972, min(0.15*c.chroma, 0.014), c.hue}.rgb(),
+	}
+	p.field, p.on = readable(base)
+	f := lchOf(p.field)
+	p.shade = lch{f.light * 0.78, 0.9 * f.chroma, f.hue}.rgb()
+	p.line = lch{f.light + 0.13, 0.75 * f.chroma, f.hue}.rgb()
+	p.metal = lch{0.77, 0.105, 84}.rgb() // brass
+	if p.on != white {
+		p.line = lch{f.light - 0.13, 0.75 * f.chroma, f.hue}.rgb()
+		p.metal = p.deep
+	}
+	return p
+}
+
+// readable mends a colour so that letters can be read on it, and tells their
+// colour. A light colour keeps its looks and takes dark letters; one between
+// light and dark is darkened until white can be read. White and black are drawn
+// in a little, for the badge has to be seen on a white and on a black page.
+func readable(base color.NRGBA) (field, on color.NRGBA) {
+	c := lchOf(base)
+	if drawn := clampTo(c.light, 0.22, 0.90); drawn != c.light {
+		c.light = drawn
+		base = c.rgb()
+	}
+	dark := lch{0.22, min(c.chroma, 0.05), c.hue}.rgb()
+	if contrast(base, white) < leastOnField && contrast(base, dark) >= leastOnPaper {
+		return base, dark
+	}
+	for ; contrast(base, white) < leastOnField; c.light -= 0.005 {
+		base = c.rgb()
+	}
+	return base, white
 }
 
 // hueOf is the same colour for the same seed in every release.
@@ -78,14 +125,6 @@ func parseColour(text string) (color.NRGBA, error) {
 		return color.NRGBA{}, &ColourError{Colour: text}
 	}
 	return color.NRGBA{R: b[0], G: b[1], B: b[2], A: 255}, nil
-}
-
-// readable darkens a colour, hue unchanged, until white can be read on it.
-func readable(c color.NRGBA) color.NRGBA {
-	for contrast(c, white) < leastContrast {
-		c = blend(c, black, 0.04)
-	}
-	return c
 }
 
 func blend(a, b color.NRGBA, f float64) color.NRGBA {
@@ -106,12 +145,81 @@ func contrast(a, b color.NRGBA) float64 {
 }
 
 func luminance(c color.NRGBA) float64 {
-	part := func(v uint8) float64 {
-		f := float64(v) / 255
-		if f <= 0.04045 {
-			return f / 12.92
-		}
-		return math.Pow((f+0.055)/1.055, 2.4)
+	return 0.2126*linear(c.R) + 0.7152*linear(c.G) + 0.0722*linear(c.B)
+}
+
+// lch is a colour in OKLCH: lightness from 0 to 1, chroma from 0 (grey) to
+// about 0.3, hue in degrees. Source: Björn Ottosson, "A perceptual color space
+// for image processing", 2020; CSS Color 4, section 9.
+type lch struct{ light, chroma, hue float64 }
+
+func lchOf(c color.NRGBA) lch {
+	r, g, b := linear(c.R), linear(c.G), linear(c.B)
+	l := math.Cbrt(0.4122214708*r + 0.5363325363*g + 0.0514459929*b)
+	m := math.Cbrt(0.2119034982*r + 0.6806995451*g + 0.1073969566*b)
+	s := math.Cbrt(0.0883024619*r + 0.2817188376*g + 0.6299787005*b)
+	x := 1.9779984951*l - 2.4285922050*m + 0.4505937099*s
+	y := 0.0259040371*l + 0.7827717662*m - 0.8086757660*s
+	return lch{
+		light:  0.2104542553*l + 0.7936177850*m - 0.0040720468*s,
+		chroma: math.Hypot(x, y), hue: math.Atan2(y, x) * 180 / math.Pi,
 	}
-	return 0.2126*part(c.R) + 0.7152*part(c.G) + 0.0722*part(c.B)
+}
+
+// rgb is the colour on a screen, with as much of the chroma as a screen has at
+// that lightness and hue.
+func (c lch) rgb() color.NRGBA {
+	if out, ok := c.screen(); ok {
+		return out
+	}
+	low, high := 0.0, c.chroma
+	for range 20 {
+		c.chroma = (low + high) / 2
+		if _, ok := c.screen(); ok {
+			low = c.chroma
+		} else {
+			high = c.chroma
+		}
+	}
+	c.chroma = low
+	out, _ := c.screen()
+	return out
+}
+
+// screen reports false when a screen cannot show the colour.
+func (c lch) screen() (color.NRGBA, bool) {
+	x, y := c.chroma*math.Cos(c.hue*math.Pi/180), c.chroma*math.Sin(c.hue*math.Pi/180)
+	l := cube(c.light + 0.3963377774*x + 0.2158037573*y)
+	m := cube(c.light - 0.1055613458*x - 0.0638541728*y)
+	s := cube(c.light - 0.0894841775*x - 1.2914855480*y)
+	parts := [3]float64{
+		4.0767416621*l - 3.3077115913*m + 0.2309699292*s,
+		-1.2684380046*l + 2.6097574011*m - 0.3413193965*s,
+		-0.0041960863*l - 0.7034186147*m + 1.7076147010*s,
+	}
+	inside := true
+	var out [3]uint8
+	for i, v := range parts {
+		inside = inside && v > -1e-4 && v < 1+1e-4
+		out[i] = gamma(clampTo(v, 0, 1))
+	}
+	return color.NRGBA{R: out[0], G: out[1], B: out[2], A: 255}, inside
+}
+
+func cube(v float64) float64 { return v * v * v }
+
+// linear and gamma are the transfer function of sRGB and its inverse.
+func linear(v uint8) float64 {
+	f := float64(v) / 255
+	if f <= 0.04045 {
+		return f / 12.92
+	}
+	return math.Pow((f+0.055)/1.055, 2.4)
+}
+
+func gamma(f float64) uint8 {
+	if f <= 0.0031308 {
+		return uint8(math.Round(f * 12.92 * 255))
+	}
+	return uint8(math.Round((1.055*math.Pow(f, 1/2.4) - 0.055) * 255))
 }

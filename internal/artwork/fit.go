@@ -2,6 +2,7 @@ package artwork
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -17,6 +18,15 @@ type frame struct {
 	leading           float64 // distance of baselines in font sizes
 	widthAt           func(top, bottom float64) float64
 	weight            weight
+	columns           bool // set vertically: middle and height are across, widthAt down
+}
+
+// shape shapes text as the frame asks.
+func (f frame) shape(t *typesetter, text string) (line, error) {
+	if f.columns {
+		return t.column(text, f.weight)
+	}
+	return t.shape(text, f.weight)
 }
 
 // block is text set in lines.
@@ -26,16 +36,33 @@ type block struct {
 	size      float64
 }
 
-// longest is how many characters of a text are laid out at most; none of a
+// top is the top of the first line's letters, as kanji have it.
+func (b block) top() float64 {
+	if len(b.baselines) == 0 {
+		return 0
+	}
+	return b.baselines[0] - 0.83*b.size
+}
+
+// from moves the block so that its letters begin at y.
+func (b block) from(y float64) block {
+	down := y - b.top()
+	for i := range b.baselines {
+		b.baselines[i] += down
+	}
+	return b
+}
+
+// mostCharacters is how many of a text are laid out at most; none of a
 // greater length could be read on a badge.
-const longest = 240
+const mostCharacters = 240
 
 // fit sets the text into the frame: as large as it can be without ugly breaks
 // and ragged lines. A text too long for the smallest size loses characters at
 // its end and gains "…".
 func (t *typesetter) fit(text string, f frame) (block, error) {
 	runes := []rune(text)
-	cut := min(len(runes), longest)
+	cut := min(len(runes), mostCharacters)
 	for {
 		candidate := text
 		if cut < len(runes) {
@@ -52,7 +79,7 @@ func (t *typesetter) fit(text string, f frame) (block, error) {
 // setWhole looks through line counts and sizes for the setting that costs
 // least. It reports false when not even the smallest size will do.
 func (t *typesetter) setWhole(text string, f frame) (block, bool, error) {
-	whole, err := t.shape(text, f.weight)
+	whole, err := f.shape(t, text)
 	if err != nil {
 		return block{}, false, err
 	}
@@ -83,7 +110,7 @@ func (t *typesetter) setLines(runes []rune, ends []int, f frame, size float64) (
 	out := block{size: size, baselines: f.baselines(len(ends), size)}
 	start := 0
 	for _, end := range ends {
-		l, err := t.shape(strings.TrimSpace(string(runes[start:end])), f.weight)
+		l, err := f.shape(t, strings.TrimSpace(string(runes[start:end])))
 		if err != nil {
 			return block{}, err
 		}
@@ -101,10 +128,17 @@ func (f frame) blockHeight(n int, size float64) float64 {
 }
 
 // baselines puts n lines around the middle of the frame. The body of a kanji
-// reaches from 0.83 above to 0.12 below its baseline.
+// reaches from 0.83 above to 0.12 below its baseline. Of columns, these are the
+// axes, from right to left.
 func (f frame) baselines(n int, size float64) []float64 {
 	top := f.middle - f.blockHeight(n, size)/2
 	out := make([]float64, n)
+	if f.columns {
+		for i := range out {
+			out[n-1-i] = top + size*(glyphHeight/2+float64(i)*f.leading)
+		}
+		return out
+	}
 	for i := range out {
 		out[i] = top + size*(0.83+float64(i)*f.leading)
 	}
@@ -173,10 +207,10 @@ func (b *breaker) best(widths []float64, size float64) ([]int, float64) {
 // cheapest finds the best beginning for a line that ends at place p.
 func (b *breaker) cheapest(before []step, p int, room, aim, size float64) step {
 	out := step{cost: math.Inf(1)}
-	for q, s := range before {
+	for q, s := range slices.Backward(before) {
 		w := b.width(b.places[q].before, b.places[p].before, size)
-		if w > room || math.IsInf(s.cost, 1) {
-			continue
+		if w > room {
+			break
 		}
 		if c := s.cost + b.places[q].cost + ragged(w, aim); c < out.cost {
 			out = step{cost: c, from: q}
@@ -192,5 +226,5 @@ func ragged(width, aim float64) float64 {
 	if d < 0 {
 		d *= 1.3
 	}
-	return 45 * d * d
+	return 60 * d * d
 }

@@ -1,6 +1,7 @@
 package artwork
 
 import (
+	"image"
 	"slices"
 	"strings"
 	"testing"
@@ -10,13 +11,11 @@ import (
 // titleLines are the lines of the title as the seal sets it.
 func titleLines(t *testing.T, title string) []string {
 	t.Helper()
-	scene, err := Seal(Badge{Title: title, AwardingBody: "x"})
+	scene, err := Lay(Badge{Title: title, AwardingBody: "x"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	texts := scene.Texts()
-	// The words come first, awarding body and stamp last.
-	return texts[1 : len(texts)-2]
+	return slices.DeleteFunc(scene.Texts(), func(text string) bool { return text == Words || text == "認" || text == "x" })
 }
 
 func TestTitleLines(t *testing.T) {
@@ -111,25 +110,55 @@ func TestLongTitles(t *testing.T) {
 	}
 }
 
-// TestTextStaysInside: every letter of title and awarding body lies within the
-// face, also for titles that fill it.
+// TestTextStaysInside: in every template no text runs out of the badge or into
+// another text, however long both are.
 func TestTextStaysInside(t *testing.T) {
-	for _, b := range []Badge{english, japanese, longEnglish, longJapanese, {Title: strings.Repeat("国", 90), AwardingBody: strings.Repeat("国", 60)}} {
-		scene, err := Seal(b)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, item := range scene.Items {
-			run, ok := item.(TextRun)
-			if !ok || run.Text == Words || run.Text == "認" || run.Text == ringText(b) {
-				continue
+	for _, b := range []Badge{english, japanese, longEnglish, longJapanese, {Title: strings.Repeat("国", 90), AwardingBody: strings.Repeat("国", 60), Hours: 12345.5, Level: "CEFR B2"}} {
+		for _, name := range Templates() {
+			b.Template = name
+			scene, err := Lay(b)
+			if err != nil {
+				t.Fatal(err)
 			}
-			low, high := run.outline().bounds()
-			for _, corner := range []Point{low, high, {low.X, high.Y}, {high.X, low.Y}} {
-				if far := corner.sub(centre).length(); far > faceRadius-8 || corner.Y < ribbonBottom || corner.Y > stampY-stampRadius-5 {
-					t.Errorf("%q reaches to %v, %g from the centre", run.Text, corner, far)
+			var runs []TextRun
+			whole := silhouette{scene.image(Size)}
+			for _, item := range scene.Items {
+				run, ok := item.(TextRun)
+				if !ok {
+					continue
 				}
+				low, high := run.bounds()
+				for _, g := range run.Glyphs {
+					if !whole.opaque(g.Outline.bounds()) {
+						t.Errorf("%s: %q reaches out of the badge", name, run.Text)
+					}
+				}
+				for _, other := range runs {
+					l, h := other.bounds()
+					if low.X < h.X && l.X < high.X && low.Y < h.Y && l.Y < high.Y && run.Text != "認" {
+						t.Errorf("%s: %q runs into %q", name, run.Text, other.Text)
+					}
+				}
+				runs = append(runs, run)
 			}
 		}
 	}
+}
+
+// silhouette tells where a badge is.
+type silhouette struct{ *image.NRGBA }
+
+// opaque reports whether the corners of a box lie on the badge.
+func (s silhouette) opaque(low, high Point) bool {
+	if low.X > high.X {
+		return true // a space
+	}
+	for _, x := range []float64{low.X, high.X} {
+		for _, y := range []float64{low.Y, high.Y} {
+			if s.NRGBAAt(int(x), int(y)).A < 255 {
+				return false
+			}
+		}
+	}
+	return true
 }

@@ -14,7 +14,7 @@ func FuzzSeal(f *testing.F) {
 	f.Add("e\u0301\u0301\u0301\u0301", " \u00a0 ", "x", 1e300)
 	f.Add("(((((", "）））））", "", 0.1)
 	f.Fuzz(func(t *testing.T, title, body, colour string, hours float64) {
-		scene, err := Seal(Badge{Title: title, AwardingBody: body, Colour: colour, Hours: hours})
+		scene, err := Lay(Badge{Title: title, AwardingBody: body, Colour: colour, Hours: hours})
 		if err != nil {
 			var glyph *MissingGlyphError
 			var empty *EmptyTextError

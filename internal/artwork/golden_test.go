@@ -12,33 +12,53 @@ import (
 
 var update = flag.Bool("update", false, "write testdata and the pictures in docs/images anew")
 
-// TestGolden compares drawings of 300 pixels with pictures of ours in testdata,
+// goldens are drawn with every template: plain, with a logo, and in a light
+// colour.
+func goldens() map[string]Badge {
+	en, ja := english, japanese
+	ja.Logo, ja.Colour, ja.Level = crest(), "#ffc400", "JEQF 4"
+	return map[string]Badge{"en": en, "ja": ja}
+}
+
+// crest is a logo as an awarding body might hand it in.
+func crest() *Art {
+	return &Art{Width: 100, Height: 100, Items: []Item{
+		Shape{Path: circle(Point{50, 50}, 48), Fill: Solid(rgb(0x0B6E4F))},
+		Shape{Path: polygon(Point{50, 14}, Point{82, 70}, Point{18, 70}), Fill: Solid(rgb(0xF2C14E))},
+		Shape{Path: circle(Point{50, 56}, 12), Fill: Solid(white)},
+	}}
+}
+
+// TestGolden compares drawings of 240 pixels with pictures of ours in testdata,
 // which people have looked at. Small differences of rounding between
 // processors are allowed.
 func TestGolden(t *testing.T) {
-	for name, b := range map[string]Badge{"seal-en.png": english, "seal-ja.png": japanese} {
-		t.Run(name, func(t *testing.T) {
-			scene, err := Seal(b)
-			if err != nil {
-				t.Fatal(err)
-			}
-			data, err := scene.PNG(300)
-			if err != nil {
-				t.Fatal(err)
-			}
-			path := filepath.Join("testdata", name)
-			if *update {
-				write(t, path, data)
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			mean, far := difference(decode(t, data), decode(t, want))
-			if mean > 1.5 || far > 0.005 {
-				t.Errorf("differs from %s: %.2f levels in the mean, %.2f %% of the pixels by far", path, mean, 100*far)
-			}
-		})
+	for language, b := range goldens() {
+		for _, b.Template = range Templates() {
+			name := b.Template + "-" + language + ".png"
+			t.Run(name, func(t *testing.T) {
+				scene, err := Lay(b)
+				if err != nil {
+					t.Fatal(err)
+				}
+				data, err := scene.PNG(240)
+				if err != nil {
+					t.Fatal(err)
+				}
+				path := filepath.Join("testdata", name)
+				if *update {
+					write(t, path, data)
+				}
+				want, err := os.ReadFile(path)
+				if err != nil {
+					t.Fatal(err)
+				}
+				mean, far := difference(decode(t, data), decode(t, want))
+				if mean > 1.5 || far > 0.005 {
+					t.Errorf("differs from %s: %.2f levels in the mean, %.2f %% of the pixels by far", path, mean, 100*far)
+				}
+			})
+		}
 	}
 }
 

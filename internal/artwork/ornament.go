@@ -43,35 +43,3 @@ func guilloche(c Point, radius, swing float64, swings, lines int) Path {
 	}
 	return p
 }
-
-// lozenge is a small diamond.
-func lozenge(c Point, width, height float64) Path {
-	return polygon(Point{c.X, c.Y - height}, Point{c.X + width, c.Y}, Point{c.X, c.Y + height}, Point{c.X - width, c.Y})
-}
-
-// rays are wedges that spread from c over the angles, cut by a circle.
-func rays(c, centre Point, from, radius float64, count int, a, b float64) Path {
-	var p Path
-	step := (b - a) / float64(2*count-1)
-	for i := range count {
-		left := a + float64(2*i)*step
-		right := left + step
-		p = append(p, polygon(polar(c, from, left), reach(c, centre, radius, left),
-			reach(c, centre, radius, right), polar(c, from, right))...)
-	}
-	return p
-}
-
-// reach is where a ray from c at an angle meets the circle.
-func reach(c, centre Point, radius, angle float64) Point {
-	d, v := polar(Point{}, 1, angle), c.sub(centre)
-	along := v.X*d.X + v.Y*d.Y
-	return c.add(d.scale(-along + math.Sqrt(along*along-(v.X*v.X+v.Y*v.Y-radius*radius))))
-}
-
-// ribbon is a flat banner with ends cut like a swallow's tail.
-func ribbon(left, right, top, bottom, notch float64) Path {
-	middle := (top + bottom) / 2
-	return polygon(Point{left, top}, Point{right, top}, Point{right - notch, middle},
-		Point{right, bottom}, Point{left, bottom}, Point{left + notch, middle})
-}

@@ -260,3 +260,22 @@ func reversed(points []Point) []Point {
 	}
 	return out
 }
+
+func rectangle(low, high Point) Path {
+	return polygon(low, Point{high.X, low.Y}, high, Point{low.X, high.Y})
+}
+
+// rounded4 is a rectangle with four round corners.
+func rounded4(low, high Point, r float64) Path {
+	var p Path
+	p.MoveTo(Point{low.X, low.Y + r})
+	p.arcOn(Point{low.X + r, low.Y + r}, r, math.Pi, 1.5*math.Pi)
+	p.LineTo(Point{high.X - r, low.Y})
+	p.arcOn(Point{high.X - r, low.Y + r}, r, -quarter, 0)
+	p.LineTo(Point{high.X, high.Y - r})
+	p.arcOn(Point{high.X - r, high.Y - r}, r, 0, quarter)
+	p.LineTo(Point{low.X + r, high.Y})
+	p.arcOn(Point{low.X + r, high.Y - r}, r, quarter, math.Pi)
+	p.Close()
+	return p
+}

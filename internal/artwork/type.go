@@ -76,6 +76,9 @@ type typesetter struct {
 
 func newTypesetter() *typesetter { return &typesetter{faces: map[*font.Font]*font.Face{}} }
 
+// capital is the height of a capital letter, in font sizes.
+const capital = 0.733
+
 // em is the size at which text is shaped; it is scaled afterwards.
 const em = 1000
 
@@ -93,7 +96,8 @@ type shaped struct {
 	scale   float64 // font units to thousandths
 	x, y    float64
 	advance float64
-	char    int // index of its first character
+	char    int  // index of its first character
+	turned  bool // a quarter turn clockwise, in a column
 }
 
 // features: narrow settings of full-width punctuation, as in a title.
@@ -230,9 +234,17 @@ func (l line) run(origin Point, size float64, fill Paint) TextRun {
 	return run
 }
 
-// centred places the line with its middle on the axis of the badge.
-func (l line) centred(baseline, size float64, fill Paint) TextRun {
-	return l.run(Point{centre.X - l.width*size/em/2, baseline}, size, fill)
+// spaced sets the line with its middle at p, spacing units between the letters.
+func (l line) spaced(p Point, size, spacing float64, fill Paint) TextRun {
+	run := TextRun{Text: l.text, Fill: fill}
+	start := p.X - l.arcLength(size, spacing)/2
+	for i, g := range l.glyphs {
+		origin := Point{start + float64(i)*spacing, p.Y}
+		run.Glyphs = append(run.Glyphs, g.place(func(x, y float64) Point {
+			return origin.add(Point{g.x + x, g.y + y}.scale(size / em))
+		}))
+	}
+	return run
 }
 
 // onArc bends the line along the upper half of a circle, its middle at the

@@ -1,0 +1,118 @@
+package artwork
+
+import "math"
+
+// hanko is a sheet of washi with a vertical title, a vermilion 認印
+// pressed over the end of the awarding body's name, and an obi that bears the
+// words. A title in Latin letters is set in lines.
+func (d *drawing) hanko() {
+	d.washi()
+	if d.Language == "ja" && isJapanese(d.Title) {
+		d.hankoColumns()
+	} else {
+		d.hankoLines()
+	}
+	const top, bottom = 464, 560
+	d.fill(rectangle(Point{5, top}, Point{595, bottom}), d.field)
+	d.words(Point{32, top}, Point{568, bottom}, d.on)
+}
+
+var (
+	washiPaper = rgb(0xFAF5E8)
+	washiFibre = rgb(0xE9DFC8)
+)
+
+// washi is a sheet with a deckle edge and a few fibres.
+func (d *drawing) washi() {
+	noise := func(i int) float64 { return math.Sin(float64(i)*12.9898) * math.Sin(float64(i)*4.1414+1) }
+	var edge []Point
+	corners := []Point{{12, 6}, {588, 6}, {588, 594}, {12, 594}}
+	for k, a := range corners {
+		b := corners[(k+1)%4]
+		across := unit(Point{b.Y - a.Y, a.X - b.X})
+		for i := range 84 {
+			edge = append(edge, mix(a, b, float64(i)/84).add(across.scale(1.6*noise(91*k+i))))
+		}
+	}
+	d.fill(smooth(edge), washiPaper)
+	var fibres Path
+	for i := range 60 {
+		k := float64(i)
+		p := Point{30 + math.Mod(k*137.508, 530), 24 + math.Mod(k*211.3, 420)}
+		a, r := k*2.39996, 5+math.Mod(k*7.7, 11)
+		fibres.MoveTo(p)
+		fibres.QuadTo(p.add(polar(Point{}, r, a)), p.add(polar(Point{}, 2*r, a+0.35*noise(i))))
+	}
+	d.stroke(fibres, washiFibre, 0.9)
+}
+
+// hankoColumns sets hours and level at the right, the title in the middle, and
+// at the left logo, awarding body and seal below each other.
+func (d *drawing) hankoColumns() {
+	const top, axis, seal = 46, 106, 42
+	middle := 352.0
+	if text := d.measureText(); text != "" {
+		l, err := d.setter.column(text, bold)
+		d.fail(err)
+		if size := 21.0; l.width*size/em < 380 {
+			d.add(l.down(Point{548, top}, size, Solid(d.deep)))
+			middle = 338
+		}
+	}
+	d.setDown(d.fit(d.Title, frame{
+		middle: middle, height: 330, largest: 70, smallest: 18, lines: 6, lineCost: 8, leading: 1.34,
+		widthAt: room(386), weight: bold, columns: true,
+	}), top, Solid(d.ink))
+	y := float64(top)
+	if d.Logo != nil {
+		size := d.logoSize(Point{124, 90}, 84)
+		d.logoOn(washiPaper, Point{axis, top + size.Y/2}, size)
+		y += size.Y + 24
+	}
+	const foot = 426 - 2*seal
+	body := d.fit(d.AwardingBody, frame{
+		middle: axis, height: 112, largest: 28, smallest: 12, lines: 3, lineCost: 15, leading: 1.3,
+		widthAt: room(foot - 16 - y), weight: regular, columns: true,
+	})
+	d.setDown(body, foot-16-body.longest(), Solid(d.deep))
+	d.stamp(Point{axis, foot + seal}, seal)
+}
+
+// hankoLines sets all of that in lines.
+func (d *drawing) hankoLines() {
+	const left, right, seal = 48, 552, 44
+	top := 48.0
+	if l, ok := d.measure(22, 1.5, 300); ok {
+		d.add(l.run(Point{right - l.width*22/em, top + 20}, 22, Solid(d.deep)))
+		top = 92
+	}
+	if d.Logo != nil {
+		size := d.logoSize(Point{200, 80}, 76)
+		d.logoOn(washiPaper, Point{left + size.X/2, 46 + size.Y/2}, size)
+		top = 46 + size.Y + 22
+	}
+	title := d.fit(d.Title, frame{
+		height: 330 - top, largest: 68, smallest: 18, lines: 5, lineCost: 10, leading: 1.22,
+		widthAt: room(right - left), weight: bold,
+	})
+	d.set(title.from(top), left, 0, d.ink)
+	d.set(d.fit(d.AwardingBody, frame{
+		middle: 396, height: 76, largest: 28, smallest: 13, lines: 3, lineCost: 15, leading: 1.2,
+		widthAt: room(right - left - 2*seal - 24), weight: regular,
+	}), left, 0, d.deep)
+	d.stamp(Point{right - seal, 390}, seal)
+}
+
+// isJapanese reports whether most of the text is kanji or kana.
+func isJapanese(text string) bool {
+	var yes, no int
+	for _, r := range text {
+		switch classOf(r) {
+		case hiraganaClass, katakanaClass, kanjiClass:
+			yes++
+		case latinClass:
+			no++
+		}
+	}
+	return yes > no
+}

@@ -1,0 +1,158 @@
+package artwork
+
+import (
+	"fmt"
+	"image/color"
+	"strconv"
+	"strings"
+)
+
+// template is a way to lay out a badge.
+type template struct {
+	name string
+	draw func(*drawing)
+}
+
+// templates stand in the order in which people are shown them.
+var templates = []template{
+	{"seal", (*drawing).seal},
+	{"shield", (*drawing).shield},
+	{"ribbon", (*drawing).ribbon},
+	{"card", (*drawing).card},
+	{"geometric", (*drawing).geometric},
+	{"hanko", (*drawing).hanko},
+}
+
+// Templates are the names that [Badge.Template] may have, in the order in
+// which to show them. The first is the one that "" stands for.
+func Templates() []string {
+	names := make([]string, len(templates))
+	for i, t := range templates {
+		names[i] = t.name
+	}
+	return names
+}
+
+// UnknownTemplateError tells that no template has the name.
+type UnknownTemplateError struct{ Name string }
+
+func (e *UnknownTemplateError) Error() string {
+	return fmt.Sprintf("badge: there is no template %q, only %s", e.Name, strings.Join(Templates(), ", "))
+}
+
+// Lay lays out the badge with its template. Errors are those of [Draw].
+func Lay(b Badge) (*Scene, error) {
+	b.Title, b.AwardingBody, b.Level = oneLine(b.Title), oneLine(b.AwardingBody), oneLine(b.Level)
+	switch {
+	case b.Title == "":
+		return nil, &EmptyTextError{Field: "title"}
+	case b.AwardingBody == "":
+		return nil, &EmptyTextError{Field: "awarding body"}
+	}
+	colours, err := paletteOf(b.Colour, b.Seed)
+	if err != nil {
+		return nil, err
+	}
+	d := &drawing{
+		Badge: b, palette: colours, setter: newTypesetter(),
+		scene: &Scene{Title: Words + ": " + b.Title, Alt: b.AltText(), Language: b.Language},
+	}
+	for _, t := range templates {
+		if t.name == b.Template || b.Template == "" {
+			t.draw(d)
+			return d.scene, d.err
+		}
+	}
+	return nil, &UnknownTemplateError{Name: b.Template}
+}
+
+// drawing is a badge while it is laid out, from the back to the front. After
+// the first fault the rest is drawn without what failed, and thrown away.
+type drawing struct {
+	Badge
+	palette
+	scene  *Scene
+	setter *typesetter
+	err    error
+}
+
+func (d *drawing) fail(err error) {
+	if d.err == nil {
+		d.err = err
+	}
+}
+
+func (d *drawing) add(items ...Item) { d.scene.add(items...) }
+
+func (d *drawing) shape(text string, w weight) line {
+	l, err := d.setter.shape(text, w)
+	d.fail(err)
+	return l
+}
+
+func (d *drawing) fit(text string, f frame) block {
+	if d.err != nil {
+		return block{} // frames may hang on blocks that could not be set
+	}
+	b, err := d.setter.fit(text, f)
+	d.fail(err)
+	return b
+}
+
+func (d *drawing) fill(p Path, c color.NRGBA) { d.add(Shape{Path: p, Fill: Solid(c)}) }
+
+func (d *drawing) stroke(p Path, c color.NRGBA, width float64) {
+	d.add(Shape{Path: p, Stroke: Solid(c), StrokeWidth: width})
+}
+
+// words sets [Words] as wide as the box and in the middle of its height.
+func (d *drawing) words(low, high Point, c color.NRGBA) {
+	d.add(words(d.shape(Words, bold), low, high, Solid(c)))
+}
+
+// set draws the lines of a block, each with its part anchor (0 the beginning,
+// 0.5 the middle, 1 the end) at x.
+func (d *drawing) set(b block, x, anchor float64, c color.NRGBA) {
+	for i, l := range b.lines {
+		d.add(l.run(Point{x - anchor*l.width*b.size/em, b.baselines[i]}, b.size, Solid(c)))
+	}
+}
+
+// effort is such as "45 hours", "" when the badge tells none.
+func (d *drawing) effort() string {
+	hours := strconv.FormatFloat(d.Hours, 'f', -1, 64)
+	switch {
+	case d.Hours <= 0:
+		return ""
+	case d.Language == "ja":
+		return hours + "時間"
+	case d.Hours == 1:
+		return "1 hour"
+	}
+	return hours + " hours"
+}
+
+// measure is such as "45 hours · JEQF 6", shaped with a size and spacing that
+// fit the room; false when there is nothing to tell, or too much.
+func (d *drawing) measure(size, spacing, room float64) (line, bool) {
+	text := d.measureText()
+	if text == "" {
+		return line{}, false
+	}
+	l := d.shape(text, bold)
+	return l, l.arcLength(size, spacing) <= room
+}
+
+// measureText is such as "45 hours · JEQF 6"; "" when that would be too long.
+func (d *drawing) measureText() string {
+	text := strings.Trim(d.effort()+" · "+d.Level, " ·")
+	if len([]rune(text)) > 40 {
+		return ""
+	}
+	return text
+}
+
+// room is as wide at every height.
+func room(width float64) func(top, bottom float64) float64 {
+	return func(float64, float64) float64 { return width }
+}
