@@ -51,7 +51,7 @@ func (k *issueCommand) Run(c *Context) error {
 	if err != nil {
 		return err
 	}
-	a, err := k.open(c, false)
+	a, err := k.open(c, app.Config{})
 	if err != nil {
 		return err
 	}

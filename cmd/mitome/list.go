@@ -41,7 +41,7 @@ type awardReport struct {
 
 // Run prints a table, or JSON.
 func (k *listCommand) Run(c *Context) error {
-	a, err := k.open(c, false)
+	a, err := k.open(c, app.Config{})
 	if err != nil {
 		return err
 	}

@@ -15,9 +15,10 @@ type storeFlags struct {
 	Identity string `help:"command.flag.identity" env:"MITOME_IDENTITY" placeholder:"FILE" type:"path"`
 }
 
-// open opens the house.
-func (f *storeFlags) open(c *Context, serving bool) (*app.App, error) {
-	a, err := app.Open(c, app.Config{Data: f.Data, Database: f.Database, Identity: f.Identity, Serving: serving})
+// open opens the house; config says what the flags do not.
+func (f *storeFlags) open(c *Context, config app.Config) (*app.App, error) {
+	config.Data, config.Database, config.Identity = f.Data, f.Database, f.Identity
+	a, err := app.Open(c, config)
 	if err != nil {
 		return nil, undecided(err, "command.open")
 	}

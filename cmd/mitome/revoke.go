@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
 )
 
@@ -19,7 +20,7 @@ type revokeCommand struct {
 
 // Run revokes the award; its address answers 410 from then on.
 func (k *revokeCommand) Run(c *Context) error {
-	a, err := k.open(c, false)
+	a, err := k.open(c, app.Config{})
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
+	"strings"
 
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
@@ -15,11 +17,17 @@ type serveCommand struct {
 	storeFlags
 	Listen  string `help:"command.serve.listen" env:"MITOME_LISTEN" default:"localhost:8080" placeholder:"ADDR"`
 	BaseURL string `help:"command.serve.base_url" name:"base-url" env:"MITOME_BASE_URL" placeholder:"URL"`
+
+	TrustedProxy []string `help:"command.serve.trusted_proxy" env:"MITOME_TRUSTED_PROXIES" placeholder:"CIDR"`
 }
 
 // Run serves until it is interrupted; then requests and tasks in hand are finished.
 func (k *serveCommand) Run(c *Context) error {
-	a, err := k.open(c, true)
+	proxies, err := k.proxies()
+	if err != nil {
+		return err
+	}
+	a, err := k.open(c, app.Config{Serving: true, Proxies: proxies})
 	if err != nil {
 		return err
 	}
@@ -39,6 +47,24 @@ func (k *serveCommand) Run(c *Context) error {
 	return c.serve(a, listener, func() {
 		fmt.Fprintln(c.Stderr, c.Text("command.serve.ready", "address", "http://"+listener.Addr().String()+"/"))
 	})
+}
+
+// proxies reads addresses and ranges of addresses.
+func (k *serveCommand) proxies() ([]netip.Prefix, error) {
+	var all []netip.Prefix
+	for _, text := range k.TrustedProxy {
+		text = strings.TrimSpace(text)
+		proxy, err := netip.ParsePrefix(text)
+		if one, oneErr := netip.ParseAddr(text); oneErr == nil {
+			one = one.Unmap()
+			proxy, err = one.Prefix(one.BitLen())
+		}
+		if err != nil {
+			return nil, misuse(nil, "command.serve.bad_proxy", "value", text)
+		}
+		all = append(all, proxy)
+	}
+	return all, nil
 }
 
 func setBaseURL(c *Context, a *app.App, base string) error {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"text/tabwriter"
 
+	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
 )
 
@@ -17,7 +18,7 @@ type showCommand struct {
 
 // Run prints the award for the issuer's staff.
 func (k *showCommand) Run(c *Context) error {
-	a, err := k.open(c, false)
+	a, err := k.open(c, app.Config{})
 	if err != nil {
 		return err
 	}

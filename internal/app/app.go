@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/netip"
 	"path/filepath"
 	"runtime/debug"
 	"time"
@@ -23,6 +24,7 @@ type Config struct {
 	Database string           // URL of a PostgreSQL database that takes the place of the SQLite store
 	Identity string           // file with the age identity that opens the keys; Data/keys/identity.txt
 	Serving  bool             // leave a core to reading while working
+	Proxies  []netip.Prefix   // whose X-Forwarded-For is believed when clients are told apart; nobody's
 	Now      func() time.Time // time.Now
 }
 

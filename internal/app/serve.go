@@ -38,7 +38,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, logger *slog.Log
 	}
 	judge := newVerifier(a.Store, a.config.Now)
 	defer judge.fetcher.Close()
-	site, err := public.New(published{a.Store}, logger, a.config.Now, public.Verify(judge, public.Limits{}))
+	site, err := public.New(published{a.Store}, logger, a.config.Now, public.Verify(judge, public.Limits{Proxies: a.config.Proxies}))
 	if err != nil {
 		return err
 	}

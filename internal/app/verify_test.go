@@ -8,6 +8,7 @@ import (
 	"mime/multipart"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 	"testing"
@@ -134,4 +135,59 @@ func serve(t *testing.T, a *app.App) string {
 		}
 	})
 	return "http://" + listener.Addr().String()
+}
+
+// T34: clients are told apart by what our own proxies say of them, and by nothing that anybody else says.
+func TestT34TrustedProxies(t *testing.T) {
+	const share = 30 // of one client at once; the clock stands still
+	clock := time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC)
+	for name, c := range map[string]struct {
+		proxies []netip.Prefix
+		another int // status for a client that is another one only by X-Forwarded-For
+	}{
+		"none":   {nil, http.StatusTooManyRequests},
+		"others": {[]netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}, http.StatusTooManyRequests},
+		"ours":   {[]netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, http.StatusOK},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a, err := app.Open(t.Context(), app.Config{Data: t.TempDir(), Proxies: c.proxies, Now: func() time.Time { return clock }})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { a.Close() })
+			home := serve(t, a)
+			for n := range share {
+				if code := askFor(t, home, "198.51.100.1"); code != http.StatusOK {
+					t.Fatalf("request %d = %d", n, code)
+				}
+			}
+			for forwarded, want := range map[string]int{
+				"198.51.100.1":               http.StatusTooManyRequests,
+				"192.0.2.9, 198.51.100.1":    http.StatusTooManyRequests, // what the client wrote itself
+				"198.51.100.1, 127.0.0.9":    http.StatusTooManyRequests, // over a second proxy
+				"198.51.100.1, 198.51.100.2": c.another,
+			} {
+				if code := askFor(t, home, forwarded); code != want {
+					t.Errorf("X-Forwarded-For %q = %d, want %d", forwarded, code, want)
+				}
+			}
+		})
+	}
+}
+
+// askFor verifies something as a proxy does that forwards for somebody, and returns the status.
+func askFor(t *testing.T, home, forwarded string) int {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, home+"/api/v1/verify", strings.NewReader(`{"text":"x"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("X-Forwarded-For", forwarded)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	return response.StatusCode
 }

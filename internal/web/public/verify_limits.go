@@ -170,11 +170,11 @@ func (g *gate) client(r *http.Request) netip.Prefix {
 	who := peer.Addr().Unmap()
 	hops := strings.Split(strings.Join(r.Header["X-Forwarded-For"], ","), ",")
 	for n := len(hops) - 1; n >= 0 && g.isProxy(who); n-- {
-		before, err := netip.ParseAddr(strings.TrimSpace(hops[n]))
-		if err != nil {
+		before := hop(strings.TrimSpace(hops[n]))
+		if !before.IsValid() {
 			break
 		}
-		who = before.Unmap()
+		who = before
 	}
 	bits := who.BitLen()
 	if who.Is6() {
@@ -182,6 +182,15 @@ func (g *gate) client(r *http.Request) netip.Prefix {
 	}
 	prefix, _ := who.WithZone("").Prefix(bits)
 	return prefix
+}
+
+// hop reads one address of X-Forwarded-For; some proxies write the port too.
+func hop(text string) netip.Addr {
+	if at, err := netip.ParseAddrPort(text); err == nil {
+		return at.Addr().Unmap()
+	}
+	addr, _ := netip.ParseAddr(text)
+	return addr.Unmap()
 }
 
 func (g *gate) isProxy(who netip.Addr) bool {

@@ -178,8 +178,8 @@ func TestT35Share(t *testing.T) {
 	}
 }
 
-// X-Forwarded-For counts only when a proxy of ours wrote it, and only up to the first stranger.
-func TestT35Proxies(t *testing.T) {
+// T34: X-Forwarded-For counts only when a proxy of ours wrote it, and only up to the first stranger.
+func TestT34Proxies(t *testing.T) {
 	s, err := public.New(newFake(t), quiet(), func() time.Time { return now }, public.Verify(fixed{plainReport()},
 		public.Limits{Burst: 1, Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}}))
 	if err != nil {
@@ -193,9 +193,11 @@ func TestT35Proxies(t *testing.T) {
 		{"10.0.0.1:1", "198.51.100.1", 429},
 		{"10.0.0.1:1", "192.0.2.99, 198.51.100.1", 429}, // what the client itself wrote before
 		{"10.0.0.1:1", "198.51.100.1, 10.0.0.2", 429},   // two proxies of ours
-		{"10.0.0.1:1", "198.51.100.2", 200},
-		{"198.51.100.1:1", "198.51.100.3", 429}, // no proxy of ours
-		{"10.0.0.1:1", "nonsense", 200},         // the proxy itself
+		{"10.0.0.1:1", "198.51.100.2:4711", 200},        // with its port, as some proxies write it
+		{"10.0.0.1:1", "::ffff:198.51.100.2", 429},      // the same in other clothes
+		{"[::ffff:10.0.0.1]:1", "198.51.100.2", 429},    // and the proxy too
+		{"198.51.100.1:1", "198.51.100.3", 429},         // no proxy of ours
+		{"10.0.0.1:1", "nonsense", 200},                 // the proxy itself
 	} {
 		w := send(s, "/api/v1/verify", "application/json", strings.NewReader(`{"text":"x"}`), "From", c.from, "X-Forwarded-For", c.forwarded)
 		if w.Code != c.status {
