@@ -58,7 +58,7 @@ func ExampleAssertion_Validate() {
 		fmt.Println(p.Code, "/", p.Message("en"), "/", p.Message("ja"))
 	}
 	// Output:
-	// form / issuedOn has a value of the wrong kind: number / issuedOn の値の種類が正しくありません: number
+	// form / issuedOn has a value of the wrong kind: number / issuedOn の値の種類が正しくありません：数値
 	// missing / recipient.hashed is missing / recipient.hashed がありません
 }
 

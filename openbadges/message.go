@@ -37,40 +37,49 @@ var messages = map[string]map[string]string{
 	},
 	"ja": {
 		CodeMissing:      "{property} がありません",
-		CodeForm:         "{property} の値の種類が正しくありません: {value}",
+		CodeForm:         "{property} の値の種類が正しくありません：{value}",
 		CodeSeveral:      "{property} に値が複数ありますが、一つしか認められていません",
 		CodeClass:        "{property} に {value} が含まれていません",
-		CodeTypeName:     "{property} の {value} は URL でも接頭辞つきの名前でもありません",
-		CodeIRI:          "{property} は http(s) の URL でも urn:uuid でもありません: {value}",
-		CodeURL:          "{property} は http(s) の URL ではありません: {value}",
-		CodeTime:         "{property} は 2026-03-20T10:00:00Z のような、時刻とタイムゾーンを含む日時ではありません: {value}",
-		CodeOrder:        "{property} が issuedOn より前になっています: {value}",
+		CodeTypeName:     "{property} の {value} はURLでも接頭辞付きの名前でもありません",
+		CodeIRI:          "{property} はhttp(s)のURLでもurn:uuidでもありません：{value}",
+		CodeURL:          "{property} はhttp(s)のURLではありません：{value}",
+		CodeTime:         "{property} は 2026-03-20T10:00:00Z のような、時刻とタイムゾーンを含む日時になっていません：{value}",
+		CodeOrder:        "{property} が issuedOn より前になっています：{value}",
 		CodeEmail:        "{property} はメールアドレスではありません",
 		CodeTelephone:    "{property} は +81312345678 のような電話番号ではありません",
-		CodeLanguage:     "{property} は ja のような言語タグではありません: {value}",
-		CodeHashed:       "{property} が identity の形式と一致しません",
-		CodeVerification: "{property} は次のいずれでもありません: {value}",
-		CodeImage:        "{property} は URL でも、PNG または SVG 画像のデータ URI でもありません",
-		CodeKey:          "{property} は利用できる RSA 公開鍵ではありません: {value}",
-		CodeOrigin:       "{property} にはホスト名だけを書いてください: {value}",
+		CodeLanguage:     "{property} は ja のような言語タグではありません：{value}",
+		CodeHashed:       "{property} が identity の形式と矛盾しています",
+		CodeVerification: "{property} は次のいずれでもありません：{value}",
+		CodeImage:        "{property} はURLでも、PNGまたはSVG画像のデータURIでもありません",
+		CodeKey:          "{property} は利用できるRSA公開鍵ではありません：{value}",
+		CodeOrigin:       "{property} にはホスト名だけを書いてください：{value}",
 		CodeTwice:        "{property} は {value} と重複しています",
 
 		CodeTooLarge:    "文書が大きすぎます",
 		CodeTooDeep:     "文書の入れ子が深すぎます",
 		CodeBOM:         "文書がバイト順マーク（BOM）で始まっています",
-		CodeUTF8:        "文書の文字コードが UTF-8 ではありません",
+		CodeUTF8:        "文書の文字コードがUTF-8ではありません",
 		CodeSurrogate:   "サロゲートペアの片方だけがエスケープされています",
-		CodeDuplicate:   "同じ名前のメンバーが二つあります",
-		CodeCaseVariant: "大文字と小文字だけが異なる名前のメンバーがあります",
+		CodeDuplicate:   "同じ名前の項目が二つあります",
+		CodeCaseVariant: "大文字と小文字だけが異なる名前の項目があります",
 		CodeTrailing:    "文書の終わりの後に余分なデータがあります",
-		CodeNotObject:   "文書が JSON オブジェクトではありません",
-		CodeNotJSON:     "文書が JSON として読めません",
+		CodeNotObject:   "文書がJSONオブジェクトではありません",
+		CodeNotJSON:     "文書がJSONとして読めません",
 	},
 }
 
 // Message says the problem in a language, "en" or "ja" (any other gives English).
 func (p Problem) Message(lang string) string {
-	return strings.NewReplacer("{property}", p.Property, "{value}", p.Value).Replace(message(lang, p.Code))
+	value := p.Value
+	if kind, ok := kinds[lang][value]; ok && p.Code == CodeForm {
+		value = kind
+	}
+	return strings.NewReplacer("{property}", p.Property, "{value}", value).Replace(message(lang, p.Code))
+}
+
+// kinds are the names of JSON's kinds of values, as far as they are not those of JSON itself.
+var kinds = map[string]map[string]string{
+	"ja": {"object": "オブジェクト", "array": "配列", "string": "文字列", "number": "数値", "boolean": "真偽値"},
 }
 
 // Message says the fault in a language, "en" or "ja" (any other gives English), without its place.

@@ -50,7 +50,7 @@ func verifyOurOwn(t *testing.T, base string) {
 	for _, form := range []string{".png", ".svg", ".jws", ""} {
 		says(t, upload(t, home, get(t, home+path+form)), "Genuine", "Known here")
 	}
-	says(t, string(get(t, home+"/verify.ja.html?url="+url.QueryEscape(at+".en.html"))), "真正なバッジです")
+	says(t, string(get(t, home+"/verify.ja.html?url="+url.QueryEscape(at+".en.html"))), "本物のバッジです")
 	says(t, string(get(t, home+"/verify.en.html?url="+url.QueryEscape(base+"/verify.en.html?url=x"))), "Could not be checked")
 
 	hosted, signed := get(t, home+path+".png"), get(t, home+path+".jws")
@@ -64,7 +64,7 @@ func verifyOurOwn(t *testing.T, base string) {
 		time.Sleep(10 * time.Millisecond)
 	}
 	for _, kept := range [][]byte{hosted, signed} {
-		says(t, upload(t, home, kept), "Revoked", "taken back")
+		says(t, upload(t, home, kept), "Revoked", "has been revoked")
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"unicode"
 
 	"github.com/mitome/mitome/internal/locale"
-	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/verify"
 )
 
@@ -29,8 +28,12 @@ func (r *Report) Answer(lang string) string {
 	if r.Verdict == verify.Invalid && slices.Contains(forged, r.reason().Code) {
 		key = "verification.answer.forged"
 	}
-	return locale.Text(lang, key,
-		"issuer", r.issuerText(lang), "date", r.issuedText(lang), "checked", r.checkedText(lang), "reason", r.reason().Message(lang))
+	var issued, until string
+	if r.Assertion != nil {
+		issued, until = Day(lang, r.Assertion.IssuedOn), Day(lang, r.Assertion.Expires)
+	}
+	return locale.Text(lang, key, "issuer", r.issuerText(lang), "date", issued, "until", until,
+		"checked", r.checkedText(lang), "reason", r.reason().Message(lang))
 }
 
 // reason is the one that decided the verdict.
@@ -50,13 +53,6 @@ func (r *Report) issuerText(lang string) string {
 	return locale.Text(lang, "verification.issuer", "name", name, "domain", r.Standing.Domain)
 }
 
-func (r *Report) issuedText(lang string) string {
-	if r.Assertion == nil {
-		return ""
-	}
-	return Day(lang, r.Assertion.IssuedOn)
-}
-
 // checkedText says how old the oldest document is that tells of revocation.
 func (r *Report) checkedText(lang string) string {
 	oldest := r.Checked
@@ -71,18 +67,8 @@ func (r *Report) checkedText(lang string) string {
 	return locale.Text(lang, "verification.checked.minutes", "minutes", int(r.Checked.Sub(oldest)/time.Minute))
 }
 
-// Day is a date of issuing or expiry as people read it, in the zone in which it was written: "20 March 2026" or
-// "2026年3月20日". What is no date is returned as it is.
-func Day(lang, date string) string {
-	t, err := openbadges.ParseTime(date)
-	if err != nil {
-		return Printable(date)
-	}
-	if lang == "ja" {
-		return t.Format("2006年1月2日")
-	}
-	return t.Format("2 January 2006")
-}
+// Day is a date of issuing or expiry as people read it; see verify.Day. What is no date is returned in printable form.
+func Day(lang, date string) string { return Printable(verify.Day(lang, date)) }
 
 // Printable returns a stranger's text without characters that steer a terminal, are not seen or turn the direction of
 // reading; line ends become spaces.

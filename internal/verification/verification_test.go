@@ -193,14 +193,14 @@ func TestAnswer(t *testing.T) {
 	}{
 		{"valid", badge(t, nil), verify.Target{Address: base + "a/1"},
 			"Genuine, issued by Mizunara University (badges.example) on 1 April 2026, not revoked, checked just now.",
-			"真正なバッジです。Mizunara University（badges.example）が2026年4月1日に発行し、失効していません（たった今確認）。"},
+			"本物のバッジです。Mizunara University（badges.example）が2026年4月1日に発行したもので、取り消されていません（たった今確認）。"},
 		{"from the cache", aged(badge(t, nil), 4*time.Minute), verify.Target{Address: base + "a/1"}, "checked 4 min ago.", "4分前に確認"},
-		{"expired", badge(t, expired), verify.Target{Address: base + "a/1"}, "but its time is over. The badge ended on", "有効期限が切れています。"},
+		{"expired", badge(t, expired), verify.Target{Address: base + "a/1"}, "but it expired on 1 May 2026.", "2026年5月1日に有効期限が切れています。"},
 		{"other", badge(t, nil), verify.Target{Address: base + "a/1", Recipients: []verify.Recipient{{Type: "email", Value: "taro@students.example"}}},
 			"but not to the person you named.", "授与されたものではありません。"},
-		{"away", world{}, verify.Target{Address: base + "a/1"}, "Could not be checked, so not confirmed. ", "確認できなかったため、真正とはいえません。"},
+		{"away", world{}, verify.Target{Address: base + "a/1"}, "Could not be checked, so not confirmed. ", "確認できなかったため、本物とはいえません。"},
 		{"no badge", world{}, verify.Target{Bytes: []byte(`{"@context":"https://w3id.org/openbadges/v2","type":"Assertion","id":"https://badges.example/a","id":"x"}`)},
-			"Not a proper badge, so not confirmed. ", "正しい形式のバッジではないため、真正とは確認できません。"},
+			"Not a proper badge, so not confirmed. ", "正しい形式のバッジではないため、本物とは確認できません。"},
 	} {
 		r := c.w.service().Verify(t.Context(), c.target)
 		if en, ja := r.Answer("en"), r.Answer("ja"); !strings.Contains(en, c.en) || !strings.Contains(ja, c.ja) {

@@ -87,11 +87,11 @@ func TestNoteMessage(t *testing.T) {
 		en, ja string
 	}{
 		{note("missing-property", "document", kindBadge, "property", "image", "problem", "missing", "value", ""),
-			"Something required is missing in the badge's description: image is missing.", "バッジの説明に必須の項目がありません。image がありません。"},
+			"Something required is missing in the badge's description: image is missing.", "バッジの説明に必要な項目が不足しています。image がありません。"},
 		{note("broken-json", "document", kindIssuer, "syntax", "duplicate"),
-			"The data of the issuer's profile are damaged: a member is given twice.", "発行者のプロフィールのデータが壊れています。同じ名前のメンバーが二つあります。"},
+			"The data of the issuer's profile are damaged: a member is given twice.", "発行者のプロフィールのデータが壊れています。同じ名前の項目が二つあります。"},
 		{note("revoked-list", "reason", ""),
-			"The issuer's list of revoked badges names this badge (no reason given).", "発行者の失効リストにこのバッジが載っています（理由の記載なし）。"},
+			"Revoked by its issuer, whose list of revoked badges names it (reason: none given).", "発行者がこのバッジを取り消しています。取り消しリストに載っています（理由：記載なし）。"},
 	} {
 		if got := c.note.Message("en"); got != c.en {
 			t.Errorf("got %q, want %q", got, c.en)

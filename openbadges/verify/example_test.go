@@ -49,5 +49,5 @@ func Example() {
 	// valid Statistics by Example University 3
 	// wrong-recipient Statistics by Example University 3
 	// The badge was not awarded to the person named.
-	// 示された人に授与されたバッジではありません。
+	// 指定された人に授与されたバッジではありません。
 }

@@ -22,12 +22,27 @@ func localArg(lang, name, value string) string {
 		return (&openbadges.SyntaxError{Code: value}).Message(lang)
 	case "picture":
 		return (&bake.FormatError{Code: value}).Message(lang)
+	case "date":
+		return Day(lang, value)
 	case "reason":
 		if value == "" {
 			return message(lang, "no-reason")
 		}
 	}
 	return value
+}
+
+// Day is a DateTime as people read its day, in the zone in which it was written: "20 March 2026", or "2026年3月20日" in
+// "ja". What is no DateTime is returned as it is.
+func Day(lang, date string) string {
+	t, err := openbadges.ParseTime(date)
+	if err != nil {
+		return date
+	}
+	if lang == "ja" {
+		return t.Format("2006年1月2日")
+	}
+	return t.Format("2 January 2006")
 }
 
 var messages = map[string]map[string]string{"en": english, "ja": japanese}

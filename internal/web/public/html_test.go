@@ -244,7 +244,7 @@ func TestStates(t *testing.T) {
 		{expiredAward.String(), "en", []string{"Expired", "30 September 2026", "no longer in force"}, true},
 		{expiredAward.String(), "ja", []string{"有効期限切れ", "2026年9月30日"}, true},
 		{revokedAward.String(), "en", []string{"Revoked", "Issued with wrong content", "24 October 2026", "Mizunara University"}, false},
-		{revokedAward.String(), "ja", []string{"取消済み", "内容に誤りがあったため", "2026年10月24日"}, false},
+		{revokedAward.String(), "ja", []string{"取り消し済み", "内容に誤りがあったため", "2026年10月24日"}, false},
 		{erasedAward.String(), "en", []string{"Erased", "no longer in force"}, false},
 		{erasedAward.String(), "ja", []string{"消去"}, false},
 		{signedAward.String(), "en", []string{"Valid", "24 November 2029", "Signed badge (JWS)"}, true},

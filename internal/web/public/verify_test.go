@@ -44,12 +44,12 @@ func TestVerdicts(t *testing.T) {
 	}{
 		{"hosted", []any{"file", baked(t, hosted)}, "valid",
 			[]string{"Genuine", "Mizunara University", "badges.mizunara-u.example", "20 March 2026", "not revoked", "checked just now"},
-			[]string{"真正なバッジです", "2026年3月20日", "失効していません"}},
-		{"signed", []any{"text", signed}, "valid", []string{"Genuine"}, []string{"真正なバッジです"}},
-		{"changed", []any{"file", baked(t, changed(t, signed))}, "revoked", []string{"Not genuine", "changed after signing"}, []string{"真正なバッジではありません"}},
-		{"revoked", []any{"text", at + "gone", "recipient", learner}, "revoked", []string{"Revoked"}, []string{"失効しています"}},
+			[]string{"本物のバッジです", "2026年3月20日", "取り消されていません"}},
+		{"signed", []any{"text", signed}, "valid", []string{"Genuine"}, []string{"本物のバッジです"}},
+		{"changed", []any{"file", baked(t, changed(t, signed))}, "revoked", []string{"Not genuine", "changed after signing"}, []string{"本物のバッジではありません"}},
+		{"revoked", []any{"text", at + "gone", "recipient", learner}, "revoked", []string{"Revoked"}, []string{"発行者がこのバッジを取り消しています"}},
 		{"unverifiable", []any{"text", at + "slow", "recipient", learner}, "open", []string{"Could not be checked", "did not answer in time"}, []string{"確認できなかった"}},
-		{"expired", []any{"text", at + "over", "recipient", learner}, "expired", []string{"Genuine", "its time is over", "2026"}, []string{"有効期限"}},
+		{"expired", []any{"text", at + "over", "recipient", learner}, "expired", []string{"Genuine", "it expired on", "2026"}, []string{"有効期限"}},
 		{"wrong person", []any{"text", hosted, "recipient", "taro@student.example"}, "revoked", []string{"not to the person"}, []string{"授与されたものではありません"}},
 		{"no badge", []any{"file", drawing("x")}, "open", []string{"Could not be checked", "holds no badge"}, []string{"埋め込まれていません"}},
 		{"broken", []any{"text", `{"@context":`}, "revoked", []string{"Not a proper badge"}, []string{"正しい形式のバッジではない"}},
@@ -154,7 +154,7 @@ func TestDiffers(t *testing.T) {
 	if !strings.Contains(table, "issuedOn") || !strings.Contains(table, "2025-03-20") || !strings.Contains(table, "2026-03-20") {
 		t.Errorf("differences: %s", table)
 	}
-	if !strings.Contains(words(p.class("verdict")), "says something else than the issuer's record") {
+	if !strings.Contains(words(p.class("verdict")), "differs from the issuer's record") {
 		t.Errorf("the answer does not speak of the difference: %s", words(p.class("verdict")))
 	}
 }
@@ -169,11 +169,11 @@ func TestLinkChecksAgain(t *testing.T) {
 	if w.Code != 303 || link != "/verify.ja.html?url="+url.QueryEscape(at) {
 		t.Fatalf("%d to %q", w.Code, link)
 	}
-	if got := parse(t, ask(o, "GET", link)).heading(); !strings.Contains(got, "真正なバッジです") {
+	if got := parse(t, ask(o, "GET", link)).heading(); !strings.Contains(got, "本物のバッジです") {
 		t.Errorf("answer %q", got)
 	}
 	o.put[at] = verify.Response{Status: 410}
-	if got := parse(t, ask(o, "GET", link)).heading(); !strings.Contains(got, "失効") {
+	if got := parse(t, ask(o, "GET", link)).heading(); !strings.Contains(got, "取り消しています") {
 		t.Errorf("after the revocation: %q", got)
 	}
 	if w := ask(o, "GET", "/verify?url="+url.QueryEscape(at), "Accept-Language", "ja"); w.Header().Get("Location") != link {

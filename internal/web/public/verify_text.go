@@ -82,23 +82,20 @@ func answer(lang string, r *verification.Report) templ.Component {
 	shown.Standing.Name, shown.Standing.Domain = marked(r.Standing.Name), visible(r.Standing.Domain)
 	report.Reasons = slices.Clone(r.Reasons)
 	for i, reason := range report.Reasons {
-		report.Reasons[i] = readable(lang, reason, func(address string) string {
+		report.Reasons[i] = readable(reason, func(address string) string {
 			return string(addressOpening) + visible(address) + string(closing)
 		})
 	}
 	return isolated(shown.Answer(lang))
 }
 
-// readable is a note whose words are visible and whose dates are written as people do.
-func readable(lang string, n verify.Note, address func(string) string) verify.Note {
+// readable is a note whose words are visible.
+func readable(n verify.Note, address func(string) string) verify.Note {
 	out := verify.Note{Code: n.Code, Args: make(map[string]string, len(n.Args))}
 	for name, value := range n.Args {
-		switch name {
-		case "address":
+		if name == "address" {
 			out.Args[name] = address(value)
-		case "date":
-			out.Args[name] = verification.Day(lang, value)
-		default:
+		} else {
 			out.Args[name] = visible(value)
 		}
 	}
