@@ -45,7 +45,8 @@ func (m Affine) inverse() Affine {
 	return back
 }
 
-func (p Path) mapped(m Affine) Path {
+// Mapped is the path with every point mapped.
+func (p Path) Mapped(m Affine) Path {
 	out := make(Path, len(p))
 	for i, s := range p {
 		out[i].op = s.op
@@ -56,11 +57,12 @@ func (p Path) mapped(m Affine) Path {
 	return out
 }
 
-func (s Solid) mapped(Affine) Paint { return s }
+// Mapped is the same colour.
+func (s Solid) Mapped(Affine) Paint { return s }
 
-// mapped finds the line on which the gradient runs after m: the stripes of
+// Mapped finds the line on which the gradient runs after m: the stripes of
 // equal colour move with m, and the line stands upright on them.
-func (l Linear) mapped(m Affine) Paint {
+func (l Linear) Mapped(m Affine) Paint {
 	d := l.To.sub(l.From)
 	back := m.inverse()
 	// How the offset grows along x and y after m.
@@ -69,7 +71,8 @@ func (l Linear) mapped(m Affine) Paint {
 	return Linear{From: from, To: from.add(n.scale(1 / (n.X*n.X + n.Y*n.Y))), Stops: l.Stops}
 }
 
-func (r Radial) mapped(m Affine) Paint {
+// Mapped is the gradient after m.
+func (r Radial) Mapped(m Affine) Paint {
 	r.Transform = m.After(r.transform())
 	return r
 }
@@ -87,5 +90,5 @@ func mappedPaint(p Paint, m Affine) Paint {
 	if p == nil {
 		return nil
 	}
-	return p.mapped(m)
+	return p.Mapped(m)
 }

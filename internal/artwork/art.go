@@ -71,7 +71,7 @@ func (g Group) mapped(m Affine) Item {
 	}
 	g.Items = items
 	if g.Clip != nil {
-		g.Clip = g.Clip.mapped(m)
+		g.Clip = g.Clip.Mapped(m)
 	}
 	return g
 }
@@ -102,5 +102,5 @@ func (b Bitmap) mapped(m Affine) Item {
 
 func (b Bitmap) bounds() (low, high Point) {
 	w, h := float64(b.Pixels.Rect.Dx()), float64(b.Pixels.Rect.Dy())
-	return polygon(Point{}, Point{X: w}, Point{w, h}, Point{Y: h}).mapped(b.At).bounds()
+	return polygon(Point{}, Point{X: w}, Point{w, h}, Point{Y: h}).Mapped(b.At).bounds()
 }

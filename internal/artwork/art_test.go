@@ -125,12 +125,53 @@ func TestGradientsAreMapped(t *testing.T) {
 		Radial{Centre: Point{50, 60}, Radius: 70, Stops: stops, Transform: Affine{1, 0.2, 0, 1, 5, 5}},
 	} {
 		for _, p := range []Point{{30, 30}, {60, 60}, {100, 40}} {
-			got, want := paint.mapped(m).at(m.Apply(p)), paint.at(p)
+			got, want := paint.Mapped(m).at(m.Apply(p)), paint.at(p)
 			for k := range got {
 				if math.Abs(float64(got[k]-want[k])) > 1e-4 {
 					t.Errorf("%T at %v: got %v, want %v", paint, p, got, want)
 				}
 			}
+		}
+	}
+}
+
+// An outline has the area that the line should cover.
+func TestOutline(t *testing.T) {
+	corner := func() (p Path) {
+		p.MoveTo(Point{100, 100})
+		p.LineTo(Point{300, 100})
+		p.LineTo(Point{300, 300})
+		return p
+	}
+	box := square(100, 300)
+	bow := arc(Point{300, 300}, 200, 0, math.Pi)
+	tight := arc(Point{300, 300}, 10, 0, math.Pi)
+	for _, test := range []struct {
+		name string
+		path Path
+		pen  Pen
+		want float64
+	}{
+		{"butt, miter", corner(), Pen{Cap: "butt", Join: "miter", MiterLimit: 4}, 2 * 200 * 40},
+		{"butt, miter too long", corner(), Pen{Cap: "butt", Join: "miter", MiterLimit: 1.2}, 2*200*40 - 200},
+		{"butt, bevel", corner(), Pen{Cap: "butt", Join: "bevel"}, 2*200*40 - 200},
+		{"butt, round", corner(), Pen{Cap: "butt", Join: "round"}, 2*200*40 - 400 + 100*math.Pi},
+		{"square, bevel", corner(), Pen{Cap: "square", Join: "bevel"}, 2*200*40 - 200 + 2*800},
+		{"round, bevel", corner(), Pen{Cap: "round", Join: "bevel"}, 2*200*40 - 200 + 400*math.Pi},
+		{"closed", box, Pen{Cap: "round", Join: "miter", MiterLimit: 4}, 240*240 - 160*160},
+		{"curve", bow, Pen{Cap: "butt", Join: "miter", MiterLimit: 4}, math.Pi / 2 * (220*220 - 180*180)},
+		{"curve tighter than the pen", tight, Pen{Cap: "butt", Join: "round"}, math.Pi / 2 * (30*30 + 10*10)},
+		{"dashes", corner(), Pen{Cap: "butt", Join: "bevel", Dashes: []float64{10, 10}}, 200 * 40},
+		{"dashes, moved", corner(), Pen{Cap: "butt", Join: "bevel", Dashes: []float64{30, 10}, DashOffset: -35}, 300 * 40},
+	} {
+		test.pen.Width = 40
+		picture := (&Scene{Items: []Item{Shape{Path: test.path.Outline(test.pen), Fill: Solid(red)}}}).image(Size)
+		area := 0.0
+		for i := 3; i < len(picture.Pix); i += 4 {
+			area += float64(picture.Pix[i]) / 255
+		}
+		if math.Abs(area-test.want) > 0.01*test.want+30 {
+			t.Errorf("%s: covers %.0f, want %.0f", test.name, area, test.want)
 		}
 	}
 }

@@ -129,6 +129,15 @@ func (p Path) bounds() (low, high Point) {
 	return low, high
 }
 
+// Box is the smallest box around a path that is not empty.
+func (p Path) Box() (low, high Point) {
+	var lines Path
+	for _, c := range p.flatten() {
+		lines = append(lines, polygon(c.points...)...)
+	}
+	return lines.bounds()
+}
+
 // contour is a flattened part of a path.
 type contour struct {
 	points []Point

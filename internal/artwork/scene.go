@@ -45,7 +45,7 @@ func (s Shape) bounds() (low, high Point) { return s.Path.bounds() }
 
 func (s Shape) mapped(m Affine) Item {
 	return Shape{
-		Path: s.Path.mapped(m), Fill: mappedPaint(s.Fill, m), EvenOdd: s.EvenOdd,
+		Path: s.Path.Mapped(m), Fill: mappedPaint(s.Fill, m), EvenOdd: s.EvenOdd,
 		Stroke: mappedPaint(s.Stroke, m), StrokeWidth: s.StrokeWidth * m.Scale(),
 	}
 }
@@ -55,7 +55,7 @@ func (t TextRun) bounds() (low, high Point) { return t.outline().bounds() }
 func (t TextRun) mapped(m Affine) Item {
 	out := TextRun{Text: t.Text, Fill: mappedPaint(t.Fill, m), Glyphs: make([]Glyph, len(t.Glyphs))}
 	for i, g := range t.Glyphs {
-		out.Glyphs[i].Outline = g.Outline.mapped(m)
+		out.Glyphs[i].Outline = g.Outline.Mapped(m)
 	}
 	return out
 }
@@ -85,7 +85,8 @@ func (s *Scene) add(items ...Item) { s.Items = append(s.Items, items...) }
 type Paint interface {
 	// at is the colour at a point of the scene.
 	at(p Point) pixel
-	mapped(m Affine) Paint
+	// Mapped is the paint as it looks when what it paints is mapped.
+	Mapped(m Affine) Paint
 }
 
 // Solid is one colour, opaque or not.
