@@ -129,6 +129,54 @@ func (p Path) bounds() (low, high Point) {
 	return low, high
 }
 
+// Extent tells what a path will cost: with how many straight lines it is drawn
+// and how long they are, at least; and how far from the origin a point or
+// control point lies, NaN when one is no number.
+func (p Path) Extent() (lines int, length, reach float64) {
+	var at Point
+	for _, s := range p {
+		long := 0.0
+		for _, q := range s.p[:opPoints[s.op]] {
+			long += q.sub(at).length()
+			at = q
+			reach = math.Max(reach, q.length())
+		}
+		lines++
+		if s.op == quadTo || s.op == cubeTo {
+			lines += curveSteps(math.Min(long, 1e9))
+		}
+		length += long
+	}
+	return lines, length, reach
+}
+
+// Turned is the path in straight lines, drawn the other way round where it
+// encloses its area in one sense, so that all such paths enclose it in the
+// other.
+func (p Path) Turned() Path {
+	contours, area := p.flatten(), 0.0
+	for _, c := range contours {
+		area += signedArea(c.points)
+	}
+	var out Path
+	for _, c := range contours {
+		if area > 0 {
+			c.points = reversed(c.points)
+		}
+		out = append(out, polygon(c.points...)...)
+	}
+	return out
+}
+
+// signedArea is twice the area of a polygon, above 0 when it is drawn clockwise.
+func signedArea(points []Point) (area float64) {
+	for i, p := range points {
+		q := points[(i+1)%len(points)]
+		area += p.X*q.Y - p.Y*q.X
+	}
+	return area
+}
+
 // Box is the smallest box around a path that is not empty.
 func (p Path) Box() (low, high Point) {
 	var lines Path

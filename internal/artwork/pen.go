@@ -121,12 +121,7 @@ func (pen Pen) join(before, at, after Point) Path {
 
 // turned is the polygon, turning the way in which all parts of an outline do.
 func turned(points ...Point) Path {
-	area := 0.0
-	for i, p := range points {
-		q := points[(i+1)%len(points)]
-		area += p.X*q.Y - p.Y*q.X
-	}
-	if area > 0 {
+	if signedArea(points) > 0 {
 		points = reversed(points)
 	}
 	return polygon(points...)
