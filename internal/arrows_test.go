@@ -28,15 +28,7 @@ var arrows = map[string][]string{
 	"internal/keyring":     {},
 	"internal/artwork":     {"internal/locale"},
 	"internal/roster":      {"microcredential", "internal/locale"},
-	"internal/locale":  {},
-	"internal/pgtest":  {},
-	"internal/samples": {},
-	"internal/audit":   {},
-	"internal/job":     {},
-	"internal/keyring": {},
-	"internal/artwork": {"internal/locale"},
-	"internal/picture": {"internal/artwork", "internal/locale", "openbadges/bake"},
-	"internal/roster":  {"microcredential", "internal/locale"},
+	"internal/picture":     {"internal/artwork", "internal/locale", "openbadges/bake"},
 
 	// The post office declares what it needs; it never reaches for store, keyring or web.
 	"internal/issuance": {"internal/roster", "internal/locale", "microcredential", "openbadges", "openbadges/bake"},

@@ -78,7 +78,7 @@ func (pen Pen) dot(c contour) Path {
 		return disc(at, pen.Width/2)
 	}
 	r := pen.Width / 2
-	return turned(Point{at.X - r, at.Y - r}, Point{at.X + r, at.Y - r}, Point{at.X + r, at.Y + r}, Point{at.X - r, at.Y + r})
+	return facing(Point{at.X - r, at.Y - r}, Point{at.X + r, at.Y - r}, Point{at.X + r, at.Y + r}, Point{at.X - r, at.Y + r})
 }
 
 // cap ends the line that comes from a point.
@@ -90,7 +90,7 @@ func (pen Pen) cap(from, end Point) Path {
 	case "square":
 		u := unit(end.sub(from)).scale(r)
 		n := Point{-u.Y, u.X}
-		return turned(end.add(n), end.add(n).add(u), end.sub(n).add(u), end.sub(n))
+		return facing(end.add(n), end.add(n).add(u), end.sub(n).add(u), end.sub(n))
 	}
 	return nil
 }
@@ -113,14 +113,14 @@ func (pen Pen) join(before, at, after Point) Path {
 	// The mitre is 1/sin of half the angle between the lines long, in widths.
 	sine := math.Sqrt(math.Max(0, (1+cosine)/2))
 	if !within && (pen.Join == "bevel" || sine*pen.MiterLimit < 1) {
-		return turned(at, a, b)
+		return facing(at, a, b)
 	}
 	tip := at.add(unit(mix(a, b, 0.5).sub(at)).scale(r / sine))
-	return turned(at, a, tip, b)
+	return facing(at, a, tip, b)
 }
 
-// turned is the polygon, turning the way in which all parts of an outline do.
-func turned(points ...Point) Path {
+// facing is the polygon, turning the way in which all parts of an outline do.
+func facing(points ...Point) Path {
 	if signedArea(points) > 0 {
 		points = reversed(points)
 	}
