@@ -27,8 +27,11 @@ var arrows = map[string][]string{
 	"internal/job":         {},
 	"internal/keyring":     {},
 	"internal/artwork":     {"internal/locale"},
-	"internal/roster":      {"microcredential", "internal/locale"},
+	"internal/workbook":    {},
+	"internal/roster":      {"internal/workbook", "microcredential", "internal/locale"},
 	"internal/picture":     {"internal/artwork", "internal/locale", "openbadges/bake"},
+
+	"internal/workbook/booktest": {},
 
 	// The post office declares what it needs; it never reaches for store, keyring or web.
 	"internal/issuance": {"internal/roster", "internal/locale", "microcredential", "openbadges", "openbadges/bake"},

@@ -1,0 +1,231 @@
+// Package workbook reads what stands in the sheets of an Excel workbook (XLSX), row by row.
+//
+//	bytes ─ Open: parts, strings, formats ─ Book ─ Sheets: the visible ones ─ Sheet.Rows ─ Next: one Row at a time
+//
+// It exists because a list of people must never end early or change on its way: a part that is cut or malformed is an
+// error here, never a shorter sheet; a cell tells whether it holds a text, a number, a date or a failed formula; the
+// reading of a Japanese name (rPh) is no part of the name; hidden rows and merged areas are reported. Nothing is ever
+// calculated: a formula counts for the result that was saved with it.
+//
+// Workbooks come from strangers. Sizes are limited while inflating, a DOCTYPE is refused, nothing outside of the file
+// is opened, and of a sheet only one row is in memory at a time; the texts of the workbook, which all sheets share,
+// are held in one piece.
+//
+// Source: ECMA-376 (ISO/IEC 29500) parts 1 to 3, transitional and strict.
+package workbook
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+)
+
+// Limits on what strangers may send.
+const (
+	MaxFile  = 32 << 20  // bytes of the workbook as it is stored
+	MaxPart  = 32 << 20  // bytes of a sheet, or of the shared texts, inflated
+	MaxText  = 128 << 20 // bytes of text that the cells of a sheet hold in all; cells may share a text
+	MaxRow   = 1 << 20   // bytes of text in a row
+	maxSmall = 4 << 20   // bytes of any other part, inflated
+	maxParts = 10_000
+	maxRows  = 1 << 20 // as in Excel
+	maxCells = 1 << 14 // in a row, as in Excel
+)
+
+// Errors of Open and Next. ErrBroken is wrapped with what is wrong where.
+var (
+	ErrTooLarge  = errors.New("workbook is too large")
+	ErrRowLong   = errors.New("row of a workbook is too long")
+	ErrBroken    = errors.New("workbook is damaged")
+	ErrEncrypted = errors.New("workbook is protected with a password")
+	ErrXLS       = errors.New("workbook has the format of Excel 97 to 2003")
+	ErrXLSB      = errors.New("workbook is a binary one")
+	ErrODS       = errors.New("file is an OpenDocument one")
+	ErrNumbers   = errors.New("file is of Apple Numbers")
+	ErrForeign   = errors.New("file is no workbook")
+)
+
+var (
+	zipMagic = []byte("PK\x03\x04")
+	oleMagic = []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+)
+
+// Recognise reports whether a file that begins with head is for Open: a ZIP archive, or the container of old and of
+// protected workbooks. At least 8 bytes are looked at.
+func Recognise(head []byte) bool {
+	return bytes.HasPrefix(head, zipMagic) || bytes.HasPrefix(head, oleMagic)
+}
+
+// Book is an open workbook.
+type Book struct {
+	parts   map[string]*zip.File // by name in lower case
+	strings table
+	formats []format // by the number that cells give as their style
+	epoch   epoch
+	sheets  []*Sheet
+}
+
+// Sheet is a sheet that people see when they open the workbook.
+type Sheet struct {
+	Name string
+
+	book *Book
+	part string
+}
+
+// Open reads everything but the sheets.
+func Open(data []byte) (*Book, error) {
+	switch {
+	case len(data) > MaxFile:
+		return nil, ErrTooLarge
+	case bytes.HasPrefix(data, oleMagic):
+		if bytes.Contains(data, utf16("EncryptedPackage")) {
+			return nil, ErrEncrypted
+		}
+		return nil, ErrXLS
+	}
+	b := &Book{epoch: since1900}
+	if err := b.openParts(data); err != nil {
+		return nil, err
+	}
+	main, err := b.mainPart()
+	if err != nil {
+		return nil, err
+	}
+	related, err := b.relations(main)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.readBook(main, related); err != nil {
+		return nil, err
+	}
+	for _, r := range related {
+		switch r.kind {
+		case "sharedStrings":
+			err = b.readStrings(r.target)
+		case "styles":
+			err = b.readStyles(r.target)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return b, nil
+}
+
+// Sheets are the visible sheets, in the workbook's order.
+func (b *Book) Sheets() []*Sheet { return b.sheets }
+
+func utf16(ascii string) []byte {
+	out := make([]byte, 0, 2*len(ascii))
+	for i := range len(ascii) {
+		out = append(out, ascii[i], 0)
+	}
+	return out
+}
+
+// openParts reads the archive's directory. Its size is judged before it is read, for each entry takes memory.
+func (b *Book) openParts(data []byte) error {
+	if bytes.Count(data, []byte("PK\x01\x02")) > maxParts {
+		return ErrTooLarge
+	}
+	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrBroken, err)
+	}
+	b.parts = make(map[string]*zip.File, len(archive.File))
+	for _, file := range archive.File {
+		name := strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(file.Name, `\`, "/"), "/"))
+		if b.parts[name] != nil {
+			return fmt.Errorf("%w: it holds %q twice", ErrBroken, name)
+		}
+		b.parts[name] = file
+	}
+	return nil
+}
+
+// mainPart finds the part that names the sheets.
+func (b *Book) mainPart() (string, error) {
+	switch {
+	case b.parts["content.xml"] != nil && b.parts["mimetype"] != nil:
+		return "", ErrODS
+	case b.parts["index/document.iwa"] != nil || b.parts["index.zip"] != nil:
+		return "", ErrNumbers
+	case b.parts["_rels/.rels"] == nil:
+		return "", ErrForeign
+	}
+	related, err := b.relations("")
+	if err != nil {
+		return "", err
+	}
+	for _, r := range related {
+		if r.kind != "officeDocument" {
+			continue
+		}
+		if strings.HasSuffix(r.target, ".bin") {
+			return "", ErrXLSB
+		}
+		return r.target, nil
+	}
+	return "", ErrForeign
+}
+
+// relation is a line from one part to another.
+type relation struct{ id, kind, target string }
+
+// relations are those of a part, "" being the workbook as a whole. The kind is the last word of its address, which is
+// the same in transitional and in strict workbooks.
+func (b *Book) relations(of string) ([]relation, error) {
+	dir, base := path.Split(of)
+	name := dir + "_rels/" + base + ".rels"
+	if b.parts[name] == nil {
+		return nil, nil
+	}
+	var related []relation
+	err := b.eachElement(name, func(e element) error {
+		if e.name != "Relationship" || e.attr("TargetMode") == "External" {
+			return nil
+		}
+		target := strings.ToLower(e.attr("Target"))
+		if !strings.HasPrefix(target, "/") {
+			target = path.Join(dir, target)
+		}
+		related = append(related, relation{e.attr("Id"), path.Base(e.attr("Type")), strings.TrimPrefix(target, "/")})
+		return nil
+	})
+	return related, err
+}
+
+// readBook reads the names of the sheets and from when days are counted.
+func (b *Book) readBook(main string, related []relation) error {
+	targets := map[string]string{}
+	for _, r := range related {
+		if r.kind == "worksheet" {
+			targets[r.id] = r.target
+		}
+	}
+	workbook := false
+	err := b.eachElement(main, func(e element) error {
+		switch e.name {
+		case "workbook":
+			workbook = true
+		case "workbookPr":
+			if truth(e.attr("date1904")) {
+				b.epoch = since1904
+			}
+		case "sheet":
+			part, ok := targets[e.attr("id")]
+			if state := e.attr("state"); ok && (state == "" || state == "visible") {
+				b.sheets = append(b.sheets, &Sheet{Name: e.attr("name"), book: b, part: part})
+			}
+		}
+		return nil
+	})
+	if err == nil && !workbook {
+		return ErrForeign
+	}
+	return err
+}
