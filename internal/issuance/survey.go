@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
 	"strings"
 	"time"
@@ -19,6 +18,8 @@ import (
 type survey struct {
 	good    int
 	unknown []string
+	origin  roster.Origin
+	notices []roster.Notice
 	digest  [sha256.Size]byte // of the list's bytes
 }
 
@@ -63,17 +64,11 @@ func (s *Service) read(r *Request, zone *time.Location, do func(roster.Row, []ro
 		digest := sha256.Sum256(fmt.Append(nil, row))
 		return survey{digest: digest}, do(row, s.dateFault(r, row, zone))
 	}
-	file, err := r.List()
+	list, err := roster.Open(r.List, roster.Options{Zone: zone, Now: s.Now(), IssuedOn: s.Now()})
 	if err != nil {
 		return survey{}, err
 	}
-	defer file.Close()
-	digest := sha256.New()
-	options := roster.Options{Zone: zone, Now: s.Now(), IssuedOn: s.Now()}
-	list, err := roster.Open(io.TeeReader(file, digest), options)
-	if err != nil {
-		return survey{}, err
-	}
+	defer list.Close()
 	for row, faults := range withDates(s, r, zone, list.Rows()) {
 		if err := do(row, faults); err != nil {
 			return survey{}, err
@@ -82,9 +77,7 @@ func (s *Service) read(r *Request, zone *time.Location, do func(roster.Row, []ro
 	if err := list.Err(); err != nil {
 		return survey{}, err
 	}
-	v := survey{unknown: list.Unknown()}
-	digest.Sum(v.digest[:0])
-	return v, nil
+	return survey{unknown: list.Unknown(), origin: list.Origin(), notices: list.Notices(), digest: list.Digest()}, nil
 }
 
 // withDates adds the fault of a row that would expire before it is issued because of the description's own expiry.

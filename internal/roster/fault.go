@@ -1,8 +1,6 @@
 package roster
 
 import (
-	"encoding/csv"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -23,22 +21,27 @@ func (f Fault) Message(lang string) string {
 }
 
 // Sentence is Message with its row and column before it.
-func (f Fault) Sentence(lang string) string {
-	switch {
-	case f.Row == 0:
-		return f.Message(lang)
-	case f.Column == "":
-		return locale.Text(lang, "roster.at_row", "row", f.Row, "message", f.Message(lang))
-	}
-	return locale.Text(lang, "roster.at_column", "row", f.Row, "column", f.Column, "message", f.Message(lang))
-}
+func (f Fault) Sentence(lang string) string { return Sentence(lang, f.Row, f.Column, f.Message(lang)) }
 
 // Error gives the code and place; people are shown Sentence.
 func (f Fault) Error() string {
 	return fmt.Sprintf("learner list: row %d, column %q: %s", f.Row, f.Column, f.Code)
 }
 
-// Faults are the reasons for which Open refuses a list.
+// Sentence puts a place in a list before a message about it. Row 0 is the list as a whole, column "" all of the row.
+func Sentence(lang string, row int, column, message string) string {
+	switch {
+	case row == 0 && column == "":
+		return message
+	case row == 0:
+		return locale.Text(lang, "roster.in_column", "column", column, "message", message)
+	case column == "":
+		return locale.Text(lang, "roster.at_row", "row", row, "message", message)
+	}
+	return locale.Text(lang, "roster.at_column", "row", row, "column", column, "message", message)
+}
+
+// Faults are the reasons for which a list is refused as a whole.
 type Faults []Fault
 
 // Error joins the faults' codes and places; people are shown Sentence of each.
@@ -50,9 +53,20 @@ func (f Faults) Error() string {
 	return strings.Join(texts, "; ")
 }
 
-func asFault(err error, fault *Fault) bool { return errors.As(err, fault) }
-
-func asQuote(err error) bool {
-	var quote *csv.ParseError
-	return errors.As(err, &quote)
+// Notice is something that the writer of a list should know, although the list is used: what was mended, what was left
+// alone. Its places are those of a Fault. It is for the person who gave the list and for nobody's log: its sentence may
+// hold what stands in the list.
+type Notice struct {
+	Row    int
+	Column string
+	Code   string // its sentences are in the message files under "roster.notice.CODE"
+	Args   []any
 }
+
+// Message is a sentence in lang ("en" or "ja").
+func (n Notice) Message(lang string) string {
+	return locale.Text(lang, "roster.notice."+n.Code, n.Args...)
+}
+
+// Sentence is Message with its row and column before it.
+func (n Notice) Sentence(lang string) string { return Sentence(lang, n.Row, n.Column, n.Message(lang)) }

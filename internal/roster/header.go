@@ -1,156 +1,171 @@
 package roster
 
 import (
-	"bytes"
-	"encoding/csv"
-	"errors"
 	"io"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 )
 
-// Column is a column that we understand, by its first name.
-type Column string
-
-// The columns of a learner list. Only Email is required.
 const (
-	Email     Column = "email"
-	Name      Column = "name"
-	NameEN    Column = "name_en"
-	StudentID Column = "student_id"
-	ShowName  Column = "show_name"
-	IssuedOn  Column = "issued_on"
-	Expires   Column = "expires"
-	Evidence  Column = "evidence"
-	Narrative Column = "narrative"
-	Period    Column = "period"
+	headerWithin = 10  // rows within which the header must stand
+	maxHeader    = 200 // bytes; what is longer is no header
 )
 
-// headers are the accepted headers, folded.
-var headers = map[string]Column{
-	"email": Email, "e-mail": Email, "メールアドレス": Email,
-	"name": Name, "氏名": Name,
-	"name_en": NameEN, "氏名(英語)": NameEN,
-	"student_id": StudentID, "学籍番号": StudentID,
-	"show_name": ShowName, "氏名の公開": ShowName,
-	"issued_on": IssuedOn, "発行日": IssuedOn,
-	"expires": Expires, "有効期限": Expires,
-	"evidence":  Evidence,
-	"narrative": Narrative,
-	"period":    Period, "期": Period,
+// head is a row that may be the header.
+type head struct {
+	row    int
+	texts  []string // by column; what follows the last that is not blank is cut off
+	known  int      // different columns that we know
+	email  bool
+	rank   int // 1: the first row that is not blank
+	faults []Fault
 }
 
-var byteOrderMark = []byte("\ufeff")
+// found reports whether a row is the header beyond doubt. Above it may stand titles, as in “2025年度 修了者名簿”; then
+// the address must not be the only column that we know.
+func (h *head) found() bool { return h.email && (h.rank == 1 || h.known > 1) }
 
-// fold makes headers comparable: compatibility forms (full width and half width) are one, case and white space are gone.
-func fold(header string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
-			return -1
+// findHeader reads a table to its header. If there is none, it returns the row that comes nearest, for the fault.
+func findHeader(t table) (head, error) {
+	var best head
+	for rank := 1; rank <= headerWithin; rank++ {
+		r, err := t.next()
+		for err == nil && r.faults == nil && r.blank() {
+			r, err = t.next()
 		}
-		return unicode.ToLower(r)
-	}, norm.NFKC.String(header))
-}
-
-// checkHead refuses what is no UTF-8 text with CRLF or LF, by its first bytes.
-func checkHead(head []byte) (Fault, bool) {
-	if bytes.HasPrefix(head, []byte{0xff, 0xfe}) || bytes.HasPrefix(head, []byte{0xfe, 0xff}) || bytes.IndexByte(head, 0) >= 0 {
-		return Fault{Code: "encoding"}, false
-	}
-	for i, b := range head {
-		if b == '\n' {
+		if err == io.EOF {
+			return best, nil
+		}
+		if err != nil {
+			return best, err
+		}
+		if h := readHead(r, rank); h.found() || rank == 1 || h.known > best.known {
+			best = h
+		}
+		if best.found() || best.faults != nil && rank == 1 {
+			return best, nil
+		}
+		if r.row >= headerWithin {
 			break
 		}
-		if b == '\r' && i+1 < len(head) && head[i+1] != '\n' {
-			return Fault{Code: "line_ends"}, false
-		}
 	}
-	return Fault{}, true
+	return best, nil
 }
 
-// separator is the one with which the header holds the most columns that we know; failing that, the most columns.
-func separator(head []byte) rune {
-	best, most, widest := ',', -1, -1
-	for _, comma := range []rune{',', '\t', ';'} {
-		r := csv.NewReader(bytes.NewReader(head))
-		r.Comma = comma
-		record, err := r.Read()
-		if err != nil {
+func readHead(r record, rank int) head {
+	h := head{row: r.row, rank: rank, faults: r.faults}
+	seen := map[Column]bool{}
+	for _, cell := range r.cells {
+		text := strings.TrimSpace(cell.Text)
+		if text == "" || cell.Column >= maxTexts {
 			continue
 		}
-		known := 0
-		for _, header := range record {
-			if _, ok := headers[fold(header)]; ok {
-				known++
-			}
+		for len(h.texts) <= cell.Column {
+			h.texts = append(h.texts, "")
 		}
-		if known > most || known == most && len(record) > widest {
-			best, most, widest = comma, known, len(record)
+		h.texts[cell.Column] = text
+		if len(text) > maxHeader {
+			continue
+		}
+		if column := headers[fold(text)]; column != "" {
+			seen[column] = true
 		}
 	}
-	return best
+	h.known, h.email = len(seen), seen[Email]
+	return h
 }
 
-// readHeader finds out which column is which.
-func (l *List) readHeader() error {
-	record, err := l.read()
-	var fault Fault
+// maxTexts is how many headers are held to be counted; more than MaxColumns of them are refused anyway.
+const maxTexts = 1 << 14
+
+// fault says why a row cannot be used as the header.
+func (h *head) fault() error {
 	switch {
-	case errors.Is(err, io.EOF):
+	case h.faults != nil:
+		return Faults(h.faults)
+	case h.row == 0:
 		return Faults{{Row: 1, Code: "empty"}}
-	case asFault(err, &fault):
-		return Faults{fault}
-	case asQuote(err):
-		return Faults{{Row: l.row, Code: "quote"}}
-	case err != nil:
-		return err
-	case len(record) > MaxColumns:
-		return Faults{{Row: l.row, Code: "too_many_columns", Args: []any{"got", len(record), "limit", MaxColumns}}}
+	case len(h.texts) > MaxColumns:
+		return Faults{{Row: h.row, Code: "too_many_columns", Args: []any{"got", len(h.texts), "limit", MaxColumns}}}
+	}
+	names := "メールアドレス, メール, email, e-mail"
+	for _, text := range h.texts {
+		if column, near := nearest(text); near && column == Email && headers[fold(text)] == "" {
+			return Faults{{Row: h.row, Code: "header_near_email", Args: []any{"header", printable(text), "names", names}}}
+		}
+	}
+	if h.email {
+		return Faults{{Row: h.row, Code: "header_low"}}
+	}
+	return Faults{{Row: h.row, Code: "header_no_email", Args: []any{"names", names}}}
+}
+
+// useHeader finds out which column is which.
+func (l *List) useHeader(h head) error {
+	if !h.found() || h.faults != nil || len(h.texts) > MaxColumns {
+		return h.fault()
+	}
+	l.origin.HeaderRow = h.row
+	if h.rank > 1 {
+		l.notice(Notice{Row: h.row, Code: "header_row", Args: []any{"above", h.row - 1}})
 	}
 	var faults Faults
 	first := make(map[Column]string)
-	for _, text := range record {
-		header := strings.TrimSpace(text)
-		column, known := headers[fold(header)]
+	for _, header := range h.texts {
+		shown := printable(header)
+		var column Column
+		if len(header) <= maxHeader {
+			column = headers[fold(header)]
+		}
 		before, twice := first[column]
 		switch {
-		case !known && header != "":
-			l.unknown = append(l.unknown, printable(header))
-		case known && twice:
-			faults = append(faults, Fault{Row: l.row, Column: printable(header), Code: "header_twice", Args: []any{"first", before}})
-		case known:
-			first[column] = printable(header)
+		case column == "" && header != "":
+			l.unknown = append(l.unknown, shown)
+		case column != "" && twice:
+			faults = append(faults, Fault{Row: h.row, Column: shown, Code: "header_twice", Args: []any{"first", before}})
+		case column != "":
+			first[column] = shown
 		}
-		l.header = append(l.header, printable(header))
+		l.header = append(l.header, shown)
 		l.columns = append(l.columns, column)
-	}
-	if _, ok := first[Email]; !ok {
-		faults = append(faults, Fault{Row: l.row, Code: "header_no_email", Args: []any{"names", "email, e-mail, メールアドレス"}})
 	}
 	if faults != nil {
 		return faults
 	}
+	l.suggest(h.row, first)
 	return nil
 }
 
-// printable shortens a stranger's header and takes its control characters out, so that it can be shown in a report.
-func printable(header string) string {
+// suggest gives notice of unknown columns that seem to be meant for one that is absent.
+func (l *List) suggest(row int, present map[Column]string) {
+	parts := false
+	for _, header := range l.unknown {
+		parts = parts || nameParts[fold(header)]
+		if column, near := nearest(header); near && present[column] == "" {
+			l.notice(Notice{Row: row, Column: header, Code: "near_column", Args: []any{"en", string(column), "ja", column.Header("ja")}})
+		}
+	}
+	if parts && present[Name] == "" && present[NameEN] == "" {
+		l.notice(Notice{Row: row, Code: "name_parts"})
+	}
+}
+
+// printable shortens a stranger's text and takes its control characters out, so that it can be shown in a report.
+func printable(text string) string {
 	const limit = 60 // bytes
-	header = strings.Map(func(r rune) rune {
+	text = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
 			return ' '
 		}
 		return r
-	}, header)
-	if len(header) <= limit {
-		return header
+	}, text)
+	if len(text) <= limit {
+		return text
 	}
 	cut := limit
-	for !utf8.RuneStart(header[cut]) {
+	for !utf8.RuneStart(text[cut]) {
 		cut--
 	}
-	return header[:cut] + "…"
+	return text[:cut] + "…"
 }

@@ -1,48 +1,51 @@
-// Package roster reads learner lists: CSV files in which an issuer names who is to be awarded a micro-credential.
+// Package roster reads learner lists: files in which an issuer names who is to be awarded a micro-credential.
 //
-//	bytes ─ Open: separator, encoding, header ─ List ─ Rows: one Row, or its Faults, at a time
+//	file ─ Open: format, encoding, sheet, header ─ List ─ Rows: one Row, or its Faults, at a time
 //
-// Nothing is guessed. A header that cannot be used is refused by Open; a row that cannot be used is handed on with one
-// Fault for each thing to mend, and reading goes on with the next row; a list that cannot be read any further ends the
-// iteration, and Err says why. Rows stream: of those already read only a 16-byte hash is kept, to find doubles.
+// Nothing is guessed. A list whose encoding, header or workbook cannot be used is refused by Open; a row that cannot
+// be used is handed on with one Fault for each thing to mend, and reading goes on with the next row; a list that cannot
+// be read any further ends the iteration, and Err says why. What was mended or left alone is told in a Notice. Rows
+// stream: of those already read only a 16-byte hash is kept, to find doubles.
 //
-//	list, err := roster.Open(file, roster.Options{Zone: zone, Now: time.Now()})
+//	list, err := roster.Open(open, roster.Options{Zone: zone, Now: time.Now()})
+//	defer list.Close()
 //	for row, faults := range list.Rows() { … }
 //	err = list.Err()
 //
-// A list is CSV with commas, tabs or semicolons, RFC 4180 quotes, CRLF or LF, in UTF-8 with or without BOM. Columns
+// A list is a workbook of Excel (XLSX), recognised by its content; or CSV with commas, tabs or semicolons and RFC 4180
+// quotes, in UTF-8 with or without BOM, UTF-16 with BOM, or CP932, which is what Excel in Japan calls CSV. Columns
 // stand in any order and are known by their header (see Column); case, white space and width do not matter.
+//
+// Each kind of file is a table; what is below findHeader does not know which. A new column is a line in columns, a
+// field of Row and a case in parser.column.
 package roster
 
 import (
 	"bufio"
-	"bytes"
-	"encoding/csv"
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"iter"
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
+	"github.com/mitome/mitome/internal/workbook"
 	"github.com/mitome/mitome/microcredential"
 )
 
-// Limits on what strangers may send.
+// Limits on what strangers may send; those of workbooks are in package workbook.
 const (
 	MaxColumns   = 200
 	MaxRows      = 1_000_000
 	MaxRowLength = 1 << 20 // bytes
 )
 
-// headLength is how many bytes are looked at to find separator and line ends.
-const headLength = 64 << 10
-
 // Row is one learner. Text is trimmed; what a list does not say is empty.
 type Row struct {
-	Number    int    // as a spreadsheet counts: the header is 1, so the first learner is 2
+	Number    int    // as a spreadsheet counts: mostly the header is 1 and the first learner 2
 	Email     string // normalised: lower case
 	Name      string
 	NameEN    string
@@ -53,6 +56,7 @@ type Row struct {
 	Evidence  string // absolute http or https URL
 	Narrative string
 	Period    string
+	Notices   []Notice // about this row
 }
 
 // When is a moment as written in a list. A date alone means the beginning of that day for the date of issuing and its
@@ -72,45 +76,162 @@ type Options struct {
 	IssuedOn time.Time      // the date of issuing of rows that give none; zero: their expiry is not compared
 }
 
-// List is a learner list whose header has been read.
+// Formats of lists.
+const (
+	CSV  = "CSV"
+	XLSX = "XLSX"
+)
+
+// Origin tells where in a file a list was found.
+type Origin struct {
+	Format    string `json:"format"`             // CSV or XLSX
+	Encoding  string `json:"encoding,omitempty"` // of CSV: UTF-8, UTF-16 or Shift_JIS (CP932)
+	Sheet     string `json:"sheet,omitempty"`    // of XLSX
+	HeaderRow int    `json:"header_row"`
+}
+
+// List is a learner list whose header has been read. Close it after use.
 type List struct {
 	options Options
-	meter   *meter
-	csv     *csv.Reader
+	file    io.Closer
+	digest  hash.Hash
+	table   table
+	origin  Origin
 	header  []string // as in the file
 	columns []Column // one for each header; empty where unknown
 	unknown []string
+	beside  bool // cells without a header were left alone
+	notices []Notice
 
-	row     int // of the record read last
-	endLine int // on which that record ended
-	seen    map[[16]byte]int32
-	err     error
+	row   int // read last
+	cells []workbook.Cell
+	seen  map[[16]byte]int32
+	err   error
 }
 
-// Open reads the header. A list that cannot be used at all gives Faults; a failure to read is returned as it is.
-func Open(r io.Reader, o Options) (*List, error) {
+// table is a file as rows of cells.
+type table interface {
+	// next returns the next row; io.EOF after the last; a Fault or Faults where the list cannot be read any further.
+	next() (record, error)
+	// end looks at what a file says of its rows after them.
+	end(l *List) error
+	close() error
+}
+
+// record is one row of a table.
+type record struct {
+	row    int
+	cells  []workbook.Cell // from left to right, valid until the next row is read; blank ones may be absent
+	width  int             // cells in the file; -1: a sheet, which has no width
+	faults []Fault         // what makes it useless as a whole
+}
+
+func (r *record) blank() bool {
+	for i := range r.cells {
+		if r.cells[i].Kind == workbook.Failed || strings.TrimSpace(r.cells[i].Text) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// Open reads a list to its header. It opens the file more than once: encodings are told apart by all of their letters.
+// A list that cannot be used at all gives Faults; a failure to read is returned as it is.
+func Open(open func() (io.ReadCloser, error), o Options) (*List, error) {
 	if o.Zone == nil {
 		o.Zone = microcredential.DefaultZone
 	}
-	buffered := bufio.NewReaderSize(r, headLength)
-	head, err := buffered.Peek(headLength)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("learner list: %w", err)
+	l := &List{options: o, digest: sha256.New(), seen: make(map[[16]byte]int32)}
+	file, err := open()
+	if err != nil {
+		return nil, err
 	}
-	if fault, ok := checkHead(head); !ok {
-		return nil, Faults{fault}
+	buffered := bufio.NewReader(file)
+	magic, err := buffered.Peek(512)
+	switch {
+	case err != nil && !errors.Is(err, io.EOF):
+	case workbook.Recognise(magic):
+		err = l.readBook(buffered)
+	default:
+		err = l.openText(open, slices.Clone(magic))
 	}
-	if bytes.HasPrefix(head, byteOrderMark) {
-		buffered.Discard(len(byteOrderMark))
-		head = head[len(byteOrderMark):]
+	if err = errors.Join(err, file.Close()); err != nil {
+		l.Close()
+		return nil, refused(err)
 	}
-	l := &List{options: o, meter: &meter{r: buffered}, seen: make(map[[16]byte]int32)}
-	l.csv = csv.NewReader(l.meter)
-	l.csv.Comma = separator(head)
-	l.csv.FieldsPerRecord = -1
-	l.csv.ReuseRecord = true
-	return l, l.readHeader()
+	return l, nil
 }
+
+// refused makes the one form of a refusal, Faults; other errors say that a list was read.
+func refused(err error) error {
+	var faults Faults
+	var fault Fault
+	switch {
+	case errors.As(err, &faults):
+		return faults
+	case errors.As(err, &fault):
+		return Faults{fault}
+	}
+	return fmt.Errorf("learner list: %w", err)
+}
+
+// readBook takes a workbook into memory: its directory stands at its end.
+func (l *List) readBook(r io.Reader) error {
+	data, err := io.ReadAll(io.LimitReader(r, workbook.MaxFile+1))
+	if err != nil {
+		return err
+	}
+	l.digest.Write(data)
+	return l.openBook(data)
+}
+
+func (l *List) openText(open func() (io.ReadCloser, error), head []byte) error {
+	if foreign(head) {
+		return Faults{{Code: "not_list"}}
+	}
+	m, err := inspect(open, head)
+	if err != nil {
+		return err
+	}
+	file, err := open()
+	if err != nil {
+		return err
+	}
+	l.file = file
+	l.origin = Origin{Format: CSV, Encoding: m.encoding}
+	l.table = newCSV(io.TeeReader(file, l.digest), m)
+	header, err := findHeader(l.table)
+	if err != nil {
+		return err
+	}
+	return l.useHeader(header)
+}
+
+// foreign recognises what is often named .xls or .csv and is neither: web pages, and documents of other programs.
+func foreign(head []byte) bool {
+	text := strings.ToLower(strings.TrimLeft(strings.TrimPrefix(string(head), "\ufeff"), " \t\r\n"))
+	for _, beginning := range []string{"<!doctype", "<html", "<table", "<?xml", "<meta", "%pdf", `{\rtf`, "mime-version:"} {
+		if strings.HasPrefix(text, beginning) {
+			return true
+		}
+	}
+	return false
+}
+
+// Close ends the reading.
+func (l *List) Close() error {
+	var err error
+	if l.table != nil {
+		err = l.table.close()
+	}
+	if l.file != nil {
+		err = errors.Join(err, l.file.Close())
+	}
+	return err
+}
+
+// Origin tells where the list was found.
+func (l *List) Origin() Origin { return l.origin }
 
 // Columns are the columns that were recognised, in the list's order.
 func (l *List) Columns() []Column {
@@ -120,109 +241,75 @@ func (l *List) Columns() []Column {
 // Unknown are the headers that mean nothing to us, as in the file. Their columns are left alone.
 func (l *List) Unknown() []string { return slices.Clone(l.unknown) }
 
-// Rows yields each learner once, in order. A row with faults must not be used. Blank rows are skipped. Rows can be
-// ranged over once.
+// Notices are those about the list as a whole, complete after Rows; a Row has its own.
+func (l *List) Notices() []Notice { return slices.Clone(l.notices) }
+
+// Digest is the SHA-256 of the file's bytes, after Rows.
+func (l *List) Digest() [sha256.Size]byte { return [sha256.Size]byte(l.digest.Sum(nil)) }
+
+func (l *List) notice(n Notice) { l.notices = append(l.notices, n) }
+
+// Rows yields each learner once, in order. A row with faults must not be used. Blank rows and the unchanged example of
+// a template are skipped. Rows can be ranged over once.
 func (l *List) Rows() iter.Seq2[Row, []Fault] {
 	return func(yield func(Row, []Fault) bool) {
 		for l.err == nil {
-			record, faults, ok := l.next()
-			if !ok {
+			r, err := l.table.next()
+			if err == io.EOF {
+				l.err = l.table.end(l)
 				return
 			}
-			var row Row
-			if faults == nil {
-				row, faults = l.parse(record)
+			if l.err = err; err != nil {
+				return
 			}
-			row.Number = l.row
-			if !yield(row, faults) {
+			if l.row = r.row; r.row > MaxRows+l.origin.HeaderRow {
+				l.err = Fault{Row: r.row, Code: "too_many_rows", Args: []any{"limit", MaxRows}}
+				return
+			}
+			if r.faults == nil && r.blank() {
+				continue
+			}
+			row, faults, learner := l.read(&r)
+			if learner && !yield(row, faults) {
 				return
 			}
 		}
 	}
 }
 
-// Err tells why Rows ended before the end of the list: a Fault that concerns the list as a whole, or a failure to read.
-// It is nil when every row was seen.
+// Err tells why Rows ended before the end of the list, or what is wrong with the list as a whole: a Fault, Faults, or a
+// failure to read. It is nil when every row was seen and may be used.
 func (l *List) Err() error { return l.err }
 
-// next reads the next record that is not blank; faults are those that make it useless as a whole.
-func (l *List) next() (record []string, faults []Fault, ok bool) {
-	for {
-		record, err := l.read()
-		var quote *csv.ParseError
-		switch {
-		case errors.Is(err, io.EOF):
-			return nil, nil, false
-		case errors.As(err, &quote):
-			return nil, []Fault{{Row: l.row, Code: "quote"}}, true
-		case err != nil:
-			l.err = err
-			return nil, nil, false
-		case blank(record):
-			continue
-		case len(record) != len(l.header):
-			return nil, []Fault{{Row: l.row, Code: "fields", Args: []any{"got", len(record), "want", len(l.header)}}}, true
-		}
-		return record, nil, true
+// read turns a row of the table into one of ours, if it is a learner's.
+func (l *List) read(r *record) (row Row, faults []Fault, learner bool) {
+	if r.faults == nil && r.width >= 0 {
+		r.faults = l.checkWidth(r)
 	}
-}
-
-// read reads one record and keeps count of rows: blank lines, which encoding/csv drops, count as rows, and a cell with
-// line breaks in it does not.
-func (l *List) read() ([]string, error) {
-	l.meter.left = MaxRowLength + 4096 // encoding/csv reads ahead by one buffer of 4096 bytes
-	record, err := l.csv.Read()
-	var quote *csv.ParseError
-	switch {
-	case errors.Is(err, errTooLong):
-		return nil, Fault{Row: l.row + 1, Code: "row_too_long", Args: []any{"limit", MaxRowLength >> 20}}
-	case errors.As(err, &quote):
-		l.row += quote.StartLine - l.endLine
-		l.endLine = max(quote.Line, quote.StartLine)
-		return nil, err
-	case errors.Is(err, io.EOF):
-		return nil, err
-	case err != nil:
-		return nil, fmt.Errorf("learner list, after row %d: %w", l.row, err)
+	if r.faults != nil {
+		return Row{Number: r.row}, r.faults, true
 	}
-	start, _ := l.csv.FieldPos(0)
-	l.row += start - l.endLine
-	l.endLine = start
-	for _, field := range record {
-		l.endLine += strings.Count(field, "\n")
-		if !utf8.ValidString(field) || strings.ContainsRune(field, 0) {
-			return nil, Fault{Row: l.row, Code: "encoding"}
+	l.cells = append(l.cells[:0], make([]workbook.Cell, len(l.columns))...)
+	for _, cell := range r.cells {
+		if cell.Column < len(l.cells) {
+			l.cells[cell.Column] = cell
+		} else if !l.beside && r.width < 0 {
+			l.beside = true
+			l.notice(Notice{Row: r.row, Code: "beside"})
 		}
 	}
-	if l.row > MaxRows+1 {
-		return nil, Fault{Row: l.row, Code: "too_many_rows", Args: []any{"limit", MaxRows}}
-	}
-	return record, nil
+	return l.parse(l.cells)
 }
 
-func blank(record []string) bool {
-	for _, field := range record {
-		if strings.TrimSpace(field) != "" {
-			return false
-		}
+// checkWidth finds a row of CSV with a cell too few or too many, which may have shifted the others. Blank ones at the
+// end do no harm.
+func (l *List) checkWidth(r *record) []Fault {
+	spare := true
+	for _, cell := range r.cells[min(len(l.header), len(r.cells)):] {
+		spare = spare && strings.TrimSpace(cell.Text) == ""
 	}
-	return true
-}
-
-var errTooLong = errors.New("row too long")
-
-// meter stops a reader after left bytes, so that one endless row, or a quotation mark that is never closed, cannot
-// fill the memory.
-type meter struct {
-	r    io.Reader
-	left int
-}
-
-func (m *meter) Read(p []byte) (int, error) {
-	if m.left <= 0 {
-		return 0, errTooLong
+	if r.width < len(l.header) || !spare {
+		return []Fault{{Row: r.row, Code: "fields", Args: []any{"got", r.width, "want", len(l.header)}}}
 	}
-	n, err := m.r.Read(p[:min(len(p), m.left)])
-	m.left -= n
-	return n, err
+	return nil
 }

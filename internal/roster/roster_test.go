@@ -20,9 +20,14 @@ var tokyo = time.FixedZone("JST", 9*3600)
 
 var testOptions = Options{Zone: tokyo, Now: time.Date(2026, 6, 1, 12, 0, 0, 0, tokyo)}
 
-func readAll(t *testing.T, text string, o Options) ([]Row, []Fault, *List) {
+// from opens a list that is held in memory, as often as it is asked for.
+func from[T string | []byte](data T) func() (io.ReadCloser, error) {
+	return func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(string(data))), nil }
+}
+
+func readAll[T string | []byte](t *testing.T, text T, o Options) ([]Row, []Fault, *List) {
 	t.Helper()
-	list, err := Open(strings.NewReader(text), o)
+	list, err := Open(from(text), o)
 	if err != nil {
 		t.Fatalf("Open(%.80q): %v", text, err)
 	}
@@ -87,13 +92,12 @@ func TestFaults(t *testing.T) {
 		"unclosed quote":     {"email,name\na@example.org,\"B\nb@example.org,D\n", []Fault{at("", "quote")}},
 		"no address":         {"E-mail,name\n ,B\n", []Fault{at("E-mail", "email_missing")}},
 		"bad address":        {"メールアドレス\nnobody\n", []Fault{at("メールアドレス", "email_bad")}},
-		"full width address": {"email\nａ＠example.org\n", []Fault{at("email", "email_full_width")}},
 		"two addresses":      {"email\n\"a@example.org, b@example.org\"\n", []Fault{at("email", "email_bad")}},
 		"line break in name": {"email,name\na@example.org,\"A\nBcc: b@example.org\"\n", []Fault{at("name", "control")}},
 		"lone CR in name":    {"email,name\na@example.org,A\rB\n", []Fault{at("name", "control")}},
-		"ambiguous date":     {"email,issued_on\na@example.org,03/04/2026\n", []Fault{at("issued_on", "date_bad")}},
-		"no such date":       {"email,発行日\na@example.org,2026-02-30\n", []Fault{at("発行日", "date_bad")}},
-		"time without zone":  {"email,issued_on\na@example.org,2026-04-01T09:00:00\n", []Fault{at("issued_on", "date_bad")}},
+		"ambiguous date":     {"email,issued_on\na@example.org,03/04/2026\n", []Fault{at("issued_on", "date_ambiguous")}},
+		"no such date":       {"email,発行日\na@example.org,2026-02-30\n", []Fault{at("発行日", "date_impossible")}},
+		"time without zone":  {"email,issued_on\na@example.org,2026-04-01T09:00:00\n", []Fault{at("issued_on", "date_zone")}},
 		"future":             {"email,issued_on\na@example.org,2026-06-02\n", []Fault{at("issued_on", "date_future")}},
 		"expires early":      {"expires,email,issued_on\n2026-03-31,a@example.org,2026-04-01\n", []Fault{at("expires", "expires_early")}},
 		"relative evidence":  {"email,evidence\na@example.org,/work/1\n", []Fault{at("evidence", "evidence")}},
@@ -162,18 +166,15 @@ func TestRefusedLists(t *testing.T) {
 	for name, c := range map[string]struct{ text, code string }{
 		"nothing":            {"", "empty"},
 		"blank lines":        {"\n\n", "empty"},
-		"no e-mail column":   {"name,mail\nA,b\n", "header_no_email"},
+		"no e-mail column":   {"name,address\nA,b\n", "header_no_email"},
 		"e-mail twice":       {"email,E-Mail\n", "header_twice"},
-		"UTF-16":             {"\xff\xfee\x00m\x00a\x00i\x00l\x00", "encoding"},
 		"UTF-16 without BOM": {"e\x00m\x00a\x00i\x00l\x00", "encoding"},
-		"CP932 header":       {"email,\x8e\x81\x96\xbc\n", "encoding"},
-		"lone CR":            {"email,name\ra@example.org,A\r", "line_ends"},
 		"columns":            {"email" + strings.Repeat(",x", 200) + "\n", "too_many_columns"},
 		"endless header":     {"email,\"" + strings.Repeat("x", 2<<20), "row_too_long"},
 		"unclosed header":    {"email,\"name\n", "quote"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := Open(strings.NewReader(c.text), testOptions)
+			_, err := Open(from(c.text), testOptions)
 			var faults Faults
 			if !errors.As(err, &faults) || len(faults) != 1 || faults[0].Code != c.code {
 				t.Fatalf("Open = %v, want %s", err, c.code)
@@ -189,7 +190,6 @@ func TestListsThatStop(t *testing.T) {
 		row  int
 		code string
 	}{
-		"CP932":       {"a@example.org,A\nb@example.org,\x8e\x81\x96\xbc\nc@example.org,C\n", 3, "encoding"},
 		"endless row": {"a@example.org,A\nb@example.org,\"" + strings.Repeat("x\n", 1<<20), 3, "row_too_long"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -208,11 +208,21 @@ func TestListsThatStop(t *testing.T) {
 
 func TestReadFailure(t *testing.T) {
 	broken := errors.New("the cable is out")
-	if _, err := Open(iotest.ErrReader(broken), testOptions); !errors.Is(err, broken) {
+	fails := func(from int) func() (io.ReadCloser, error) { // from the nth opening on
+		opened := 0
+		return func() (io.ReadCloser, error) {
+			text := "email\n" + strings.Repeat("a@example.org\n", headLength/10)
+			var r io.Reader = strings.NewReader(text)
+			if opened++; opened >= from {
+				r = io.MultiReader(r, iotest.ErrReader(broken))
+			}
+			return io.NopCloser(r), nil
+		}
+	}
+	if _, err := Open(fails(1), testOptions); !errors.Is(err, broken) {
 		t.Errorf("Open = %v", err)
 	}
-	text := "email\n" + strings.Repeat("a@example.org\n", headLength/10)
-	list, err := Open(io.MultiReader(strings.NewReader(text), iotest.ErrReader(broken)), testOptions)
+	list, err := Open(fails(4), testOptions) // which is for the rows
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -263,17 +273,24 @@ func lines(n int) iter.Seq[string] {
 // A list of 100,000 rows streams: what is kept is a hash for each row.
 func TestHundredThousandRows(t *testing.T) {
 	const n, limit = 100_000, 24 << 20
-	r, w := io.Pipe()
-	go func() {
-		for line := range lines(n) {
-			io.WriteString(w, line)
-		}
-		w.Close()
-	}()
-	list, err := Open(r, testOptions)
+	list, err := Open(func() (io.ReadCloser, error) {
+		r, w := io.Pipe()
+		go func() {
+			for line := range lines(n) {
+				io.WriteString(w, line)
+			}
+			w.Close()
+		}()
+		return r, nil
+	}, testOptions)
 	if err != nil {
 		t.Fatal(err)
 	}
+	checkHundredThousand(t, list, n, limit)
+}
+
+func checkHundredThousand(t *testing.T, list *List, n int, limit int64) {
+	t.Helper()
 	var before, now runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
@@ -301,7 +318,7 @@ func FuzzRows(f *testing.F) {
 		f.Fatalf("%d seeds found, want at least 5: %v", len(seeds), err)
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		list, err := Open(strings.NewReader(string(text)), testOptions)
+		list, err := Open(from(text), testOptions)
 		if err != nil {
 			return
 		}
@@ -325,7 +342,7 @@ func BenchmarkRows(b *testing.B) {
 	}
 	b.SetBytes(int64(text.Len()))
 	for b.Loop() {
-		list, err := Open(strings.NewReader(text.String()), testOptions)
+		list, err := Open(from(text.String()), testOptions)
 		if err != nil {
 			b.Fatal(err)
 		}

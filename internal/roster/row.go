@@ -4,25 +4,53 @@ import (
 	"crypto/sha256"
 	"errors"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 	"unicode"
 
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/mitome/mitome/internal/workbook"
 	"github.com/mitome/mitome/microcredential"
 )
 
-// parse turns a record of the right width into a Row, collecting every fault.
-func (l *List) parse(record []string) (Row, []Fault) {
-	p := parser{list: l}
+// parse turns the cells under the header into a Row, collecting every fault. The example of a template is no learner.
+func (l *List) parse(cells []workbook.Cell) (row Row, faults []Fault, learner bool) {
+	p := parser{list: l, row: Row{Number: l.row}}
+	if example, whole := l.isExample(cells); whole {
+		l.notice(Notice{Row: l.row, Code: "example_skipped"})
+		return p.row, nil, false
+	} else if example {
+		p.fault("", "example")
+		return p.row, p.faults, true
+	}
 	for i, column := range l.columns {
 		if column != "" {
-			p.column(column, l.header[i], record[i])
+			p.column(column, l.header[i], &cells[i])
 		}
 	}
 	p.compareDates()
 	p.checkShowName()
 	p.checkDouble()
-	return p.row, p.faults
+	return p.row, p.faults, true
+}
+
+// isExample recognises the example of a template by its address, which nobody can have; whole is one in which nothing
+// was changed.
+func (l *List) isExample(cells []workbook.Cell) (example, whole bool) {
+	whole = true
+	for i, column := range l.columns {
+		if column == "" {
+			continue
+		}
+		same := strings.TrimSpace(cells[i].Text) == column.example()
+		if column == Email && !same {
+			return false, false
+		}
+		whole = whole && same
+	}
+	return true, whole
 }
 
 // parser holds one row while it is read.
@@ -37,10 +65,14 @@ func (p *parser) fault(header, code string, args ...any) {
 	p.faults = append(p.faults, Fault{Row: p.list.row, Column: header, Code: code, Args: args})
 }
 
-func (p *parser) column(column Column, header, text string) {
-	text = strings.TrimSpace(text)
-	if strings.ContainsFunc(text, unicode.IsControl) {
-		p.fault(header, "control")
+func (p *parser) notice(header, code string, args ...any) {
+	p.row.Notices = append(p.row.Notices, Notice{Row: p.list.row, Column: header, Code: code, Args: args})
+}
+
+func (p *parser) column(column Column, header string, cell *workbook.Cell) {
+	text := strings.TrimSpace(cell.Text)
+	if code := unfit(cell, text); code != "" {
+		p.fault(header, code, "text", printable(text))
 		return
 	}
 	switch column {
@@ -48,65 +80,114 @@ func (p *parser) column(column Column, header, text string) {
 		p.headers.email = header
 		p.email(header, text)
 	case Name:
-		p.row.Name = text
+		p.row.Name = p.name(header, cell, text)
 	case NameEN:
-		p.row.NameEN = text
+		p.row.NameEN = p.name(header, cell, text)
 	case StudentID:
-		p.row.StudentID = text
+		p.row.StudentID = p.studentID(header, cell, text)
 	case ShowName:
 		p.headers.showName = header
 		p.row.ShowName = p.yes(header, text)
 	case IssuedOn:
-		p.row.IssuedOn = p.when(header, text, beginning)
+		p.row.IssuedOn = p.date(header, cell, text, beginning)
 		if now := p.list.options.Now; !now.IsZero() && p.row.IssuedOn.Time.After(now) {
 			p.fault(header, "date_future")
 		}
 	case Expires:
 		p.headers.expires = header
-		p.row.Expires = p.when(header, text, lastSecond)
+		p.row.Expires = p.date(header, cell, text, lastSecond)
 	case Evidence:
 		p.row.Evidence = p.address(header, text)
 	case Narrative:
-		p.row.Narrative = text
+		p.row.Narrative = p.text(header, cell, text)
 	case Period:
-		p.row.Period = text
+		p.row.Period = p.text(header, cell, text)
 	}
 }
 
-// email never quotes the address: faults are logged.
+// unfit finds what no column can use.
+func unfit(cell *workbook.Cell, text string) string {
+	switch {
+	case cell.Kind == workbook.Failed && text == "":
+		return "formula_unsaved"
+	case cell.Kind == workbook.Failed:
+		return "formula_failed"
+	case strings.ContainsFunc(text, isControl):
+		return "control"
+	case strings.ContainsRune(text, unicode.ReplacementChar):
+		return "letter_lost"
+	}
+	return ""
+}
+
+// isControl finds line breaks too, and those that Unicode added.
+func isControl(r rune) bool { return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' }
+
+// text is for columns that are neither address nor date: what people see in the cell must be what it holds, and a
+// spreadsheet must not take it for a formula.
+func (p *parser) text(header string, cell *workbook.Cell, text string) string {
+	switch {
+	case cell.Kind == workbook.Formatted:
+		p.fault(header, "number_shown", "text", text)
+	case cell.Kind == workbook.Date:
+		p.fault(header, "date_in_text", "text", text)
+	case strings.IndexAny(text, "=@＝＠") == 0:
+		p.fault(header, "formula")
+	default:
+		return text
+	}
+	return ""
+}
+
+// name also refuses a sign at the beginning, with which no name begins.
+func (p *parser) name(header string, cell *workbook.Cell, text string) string {
+	if strings.IndexAny(text, "+-＋－") == 0 {
+		p.fault(header, "formula")
+		return ""
+	}
+	return p.text(header, cell, text)
+}
+
+// scientific is how a spreadsheet shows, and then saves as CSV, a number with many digits.
+var scientific = regexp.MustCompile(`^\d(\.\d+)?[Ee]\+\d+$`)
+
+func (p *parser) studentID(header string, cell *workbook.Cell, text string) string {
+	if scientific.MatchString(text) {
+		p.fault(header, "digits_lost", "text", text)
+		return ""
+	}
+	return p.text(header, cell, text)
+}
+
+func (p *parser) date(header string, cell *workbook.Cell, text string, at func(time.Time, *time.Location) time.Time) When {
+	if cell.Kind == workbook.Date {
+		return p.cellDate(header, cell.Time, at)
+	}
+	return p.when(header, text, at)
+}
+
+// email never quotes the address in a fault: faults are logged.
 func (p *parser) email(header, text string) {
 	if text == "" {
 		p.fault(header, "email_missing")
 		return
 	}
 	email, err := microcredential.NormalizeEmail(text)
-	switch {
-	case errors.Is(err, microcredential.ErrEmailFullWidth):
-		p.fault(header, "email_full_width")
-	case err != nil:
-		p.fault(header, "email_bad")
-	default:
-		p.row.Email = email
-	}
-}
-
-// when reads a date alone, or what microcredential reads: ISO 8601 with time and zone. The year comes first, so that no date can be read in two ways;
-// slashes are accepted because spreadsheets in Japanese rewrite dates that way.
-func (p *parser) when(header, text string, day func(y int, m time.Month, d int, zone *time.Location) time.Time) When {
-	if text == "" {
-		return When{}
-	}
-	for _, layout := range []string{time.DateOnly, "2006/1/2"} {
-		if t, err := time.Parse(layout, text); err == nil {
-			return When{Time: day(t.Year(), t.Month(), t.Day(), p.list.options.Zone), DateOnly: true}
+	if errors.Is(err, microcredential.ErrEmailFullWidth) {
+		if email, err = microcredential.NormalizeEmail(halfWidth(text)); err == nil {
+			p.notice(header, "email_width", "text", text, "email", email)
 		}
 	}
-	at, err := microcredential.ParseDate(text, p.list.options.Zone)
 	if err != nil {
-		p.fault(header, "date_bad", "text", printable(text))
-		return When{}
+		p.fault(header, "email_bad")
+		return
 	}
-	return When{Time: at}
+	p.row.Email = email
+}
+
+// halfWidth gives an address that was typed with a Japanese keyboard the letters that were meant.
+func halfWidth(text string) string {
+	return strings.ReplaceAll(norm.NFKC.String(text), "。", ".")
 }
 
 // answers are the ways to say yes and no, folded; the round and crossed ones as they come out of Japanese input.
@@ -129,14 +210,6 @@ func (p *parser) checkShowName() {
 	if p.row.ShowName && p.row.Name == "" && p.row.NameEN == "" {
 		p.fault(p.headers.showName, "show_name_none")
 	}
-}
-
-func beginning(y int, m time.Month, d int, zone *time.Location) time.Time {
-	return time.Date(y, m, d, 0, 0, 0, 0, zone)
-}
-
-func lastSecond(y int, m time.Month, d int, zone *time.Location) time.Time {
-	return time.Date(y, m, d, 23, 59, 59, 0, zone)
 }
 
 func (p *parser) compareDates() {

@@ -1,0 +1,191 @@
+package roster
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/mitome/mitome/internal/workbook"
+)
+
+// sheetTable reads a sheet of a workbook.
+type sheetTable struct {
+	rows   *workbook.Rows
+	row    int    // read last
+	hidden ranges // rows that people do not see
+}
+
+func (t *sheetTable) next() (record, error) {
+	row, err := t.rows.Next()
+	if err == io.EOF {
+		return record{}, io.EOF
+	}
+	if err != nil {
+		return record{}, bookFault(err, t.row)
+	}
+	t.row = row.Number
+	if row.Hidden {
+		t.hidden.add(row.Number)
+	}
+	return record{row: row.Number, cells: row.Cells, width: -1}, nil
+}
+
+// end looks at what a sheet says after its rows.
+func (t *sheetTable) end(l *List) error {
+	if t.hidden.count > 0 {
+		l.notice(Notice{Code: "hidden_rows", Args: []any{"count", t.hidden.count, "rows", t.hidden.String()}})
+	}
+	for i, column := range l.columns {
+		if column != "" && contains(t.rows.Hidden, i) {
+			l.notice(Notice{Column: l.header[i], Code: "hidden_column"})
+		}
+	}
+	return t.merged(l)
+}
+
+func contains(areas []workbook.Area, column int) bool {
+	for _, a := range areas {
+		if a.Left <= column && column <= a.Right {
+			return true
+		}
+	}
+	return false
+}
+
+// merged refuses a list in which one cell stands for several: only the first of them holds the text, and the others
+// would be taken for blank.
+func (t *sheetTable) merged(l *List) error {
+	const enough = 10
+	var faults Faults
+	for _, a := range t.rows.Merged {
+		if a.Bottom <= l.origin.HeaderRow || a.Top > t.row {
+			continue
+		}
+		for i := a.Left; i <= a.Right && i < len(l.columns) && len(faults) < enough; i++ {
+			if l.columns[i] != "" {
+				faults = append(faults, Fault{Row: a.Top, Column: l.header[i], Code: "merged"})
+				break
+			}
+		}
+	}
+	if faults != nil {
+		return faults
+	}
+	return nil
+}
+
+func (t *sheetTable) close() error { return t.rows.Close() }
+
+// bookFault says what is wrong with a workbook, after a row that could be read.
+func bookFault(err error, row int) error {
+	for _, known := range []struct {
+		err  error
+		code string
+	}{
+		{workbook.ErrTooLarge, "book_large"}, {workbook.ErrBroken, "book_broken"}, {workbook.ErrEncrypted, "book_encrypted"},
+		{workbook.ErrXLS, "book_xls"}, {workbook.ErrXLSB, "book_xlsb"}, {workbook.ErrODS, "book_ods"},
+		{workbook.ErrNumbers, "book_numbers"}, {workbook.ErrForeign, "book_foreign"},
+	} {
+		if errors.Is(err, known.err) {
+			return Faults{{Code: known.code, Args: []any{"limit", workbook.MaxPart >> 20}}}
+		}
+	}
+	if errors.Is(err, workbook.ErrRowLong) {
+		return Faults{{Row: row + 1, Code: "row_too_long", Args: []any{"limit", workbook.MaxRow >> 20}}}
+	}
+	return fmt.Errorf("learner list, after row %d: %w", row, err)
+}
+
+// openBook finds the first visible sheet with our header; the list is read from there.
+func (l *List) openBook(data []byte) error {
+	book, err := workbook.Open(data)
+	if err != nil {
+		return bookFault(err, 0)
+	}
+	l.origin.Format = XLSX
+	var nearest head
+	for i, sheet := range book.Sheets() {
+		t, header, err := openSheet(sheet)
+		if err != nil {
+			return err
+		}
+		if header.found() {
+			l.table, l.origin.Sheet = t, printable(sheet.Name)
+			l.tellOthers(book.Sheets()[i+1:])
+			return l.useHeader(header)
+		}
+		if nearest.row == 0 || header.known > nearest.known {
+			nearest = header
+		}
+		if err := t.close(); err != nil {
+			return bookFault(err, 0)
+		}
+	}
+	return nearest.fault()
+}
+
+// openSheet reads a sheet to its header.
+func openSheet(sheet *workbook.Sheet) (*sheetTable, head, error) {
+	rows, err := sheet.Rows()
+	if err != nil {
+		return nil, head{}, bookFault(err, 0)
+	}
+	t := &sheetTable{rows: rows}
+	header, err := findHeader(t)
+	if err != nil {
+		return nil, head{}, errors.Join(err, rows.Close())
+	}
+	return t, header, nil
+}
+
+// tellOthers gives notice of sheets that look like lists, too, and are not read.
+func (l *List) tellOthers(sheets []*workbook.Sheet) {
+	for _, sheet := range sheets {
+		t, header, err := openSheet(sheet)
+		if err != nil {
+			continue // it is not read anyway
+		}
+		t.close()
+		if header.found() {
+			l.notice(Notice{Code: "other_sheet", Args: []any{"sheet", l.origin.Sheet, "other", printable(sheet.Name)}})
+		}
+	}
+}
+
+// ranges remembers rows as text, such as “3–5, 9”.
+type ranges struct {
+	count       int
+	first, last int
+	texts       []string
+}
+
+// maxRanges is how many stretches of rows are named.
+const maxRanges = 10
+
+func (r *ranges) add(row int) {
+	if r.count++; r.last == row-1 && r.first > 0 {
+		r.last = row
+		return
+	}
+	r.flush()
+	r.first, r.last = row, row
+}
+
+func (r *ranges) flush() {
+	switch {
+	case r.first == 0 || len(r.texts) > maxRanges:
+	case len(r.texts) == maxRanges:
+		r.texts = append(r.texts, "…")
+	case r.first == r.last:
+		r.texts = append(r.texts, fmt.Sprint(r.first))
+	default:
+		r.texts = append(r.texts, fmt.Sprintf("%d–%d", r.first, r.last))
+	}
+	r.first = 0
+}
+
+func (r *ranges) String() string {
+	r.flush()
+	return strings.Join(r.texts, ", ")
+}
