@@ -192,7 +192,7 @@ func halfWidth(text string) string {
 
 // answers are the ways to say yes and no, folded; the round and crossed ones as they come out of Japanese input.
 var answers = map[string]bool{
-	"": false,
+	"":    false,
 	"yes": true, "はい": true, "○": true, "〇": true, "◯": true, "1": true, "true": true,
 	"no": false, "いいえ": false, "×": false, "✕": false, "✖": false, "0": false, "false": false,
 }
