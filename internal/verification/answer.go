@@ -1,7 +1,6 @@
 package verification
 
 import (
-	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -9,13 +8,6 @@ import (
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/openbadges/verify"
 )
-
-// forged are the reasons for which a badge is not from whom it says, or not as it was issued. For any other reason an
-// invalid badge is badly made, and calling it a forgery might wrong its issuer.
-var forged = []string{
-	"signature-wrong", "signature-missing", "no-key", "key-not-listed", "key-owner", "out-of-scope", "class-out-of-scope",
-	"id-mismatch", "carried-differently", "two-assertions", "context-redefines", "read-two-ways",
-}
 
 // justNow is how long a check counts as having been made just now.
 const justNow = time.Minute
@@ -25,7 +17,7 @@ const justNow = time.Minute
 // verdict and its first reason.
 func (r *Report) Answer(lang string) string {
 	key := "verification.answer." + string(r.Verdict)
-	if r.Verdict == verify.Invalid && slices.Contains(forged, r.reason().Code) {
+	if r.reason().Forged() {
 		key = "verification.answer.forged"
 	}
 	var issued, until string

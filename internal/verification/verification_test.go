@@ -199,6 +199,8 @@ func TestAnswer(t *testing.T) {
 		{"other", badge(t, nil), verify.Target{Address: base + "a/1", Recipients: []verify.Recipient{{Type: "email", Value: "taro@students.example"}}},
 			"but not to the person you named.", "授与されたものではありません。"},
 		{"away", world{}, verify.Target{Address: base + "a/1"}, "Could not be checked, so not confirmed. ", "確認できなかったため、本物とはいえません。"},
+		{"damaged after signing", world{}, verify.Target{Bytes: []byte("eyJhbGciOiJSUzI1NiJ9.eyJubyJ9.AAAA")},
+			"Not genuine. The signed badge is damaged, or was changed after signing", "本物のバッジではありません。署名付きバッジが壊れているか"},
 		{"no badge", world{}, verify.Target{Bytes: []byte(`{"@context":"https://w3id.org/openbadges/v2","type":"Assertion","id":"https://badges.example/a","id":"x"}`)},
 			"Not a proper badge, so not confirmed. ", "正しい形式のバッジではないため、本物とは確認できません。"},
 	} {

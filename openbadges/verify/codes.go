@@ -7,29 +7,30 @@ var reasons = map[string]rank{
 
 	"broken-json":         invalid, // a document that two readers could read differently, or none
 	"broken-jws":          invalid, // a signed assertion that is no compact JWS of RS256, RS384 or RS512
+	"signed-unreadable":   forged,  // nobody signs what is not JSON: a compact JWS was changed afterwards
 	"broken-picture":      invalid, // a picture that is damaged or not allowed
-	"two-assertions":      invalid, // a picture with more than one badge
+	"two-assertions":      forged,  // a picture with more than one badge
 	"not-an-assertion":    invalid, // another object than an award to a person
 	"no-context":          invalid, // the document does not say that it is an Open Badge
-	"context-redefines":   invalid, // own definitions change what the words mean
-	"read-two-ways":       invalid, // the same thing said twice in different spellings
+	"context-redefines":   forged,  // own definitions change what the words mean
+	"read-two-ways":       forged,  // the same thing said twice in different spellings
 	"missing-property":    invalid,
 	"wrong-property":      invalid,
 	"date-order":          invalid, // expires before issuedOn
 	"issued-in-future":    invalid,
 	"assertion-picture":   invalid, // a data URI where the baked picture's address belongs
 	"class-picture":       invalid, // neither PNG nor SVG
-	"class-out-of-scope":  invalid, // not where its issuer publishes
-	"out-of-scope":        invalid, // the assertion is not where its issuer publishes
-	"id-mismatch":         invalid, // the document at an address is another one
+	"class-out-of-scope":  forged,  // not where its issuer publishes
+	"out-of-scope":        forged,  // the assertion is not where its issuer publishes
+	"id-mismatch":         forged,  // the document at an address is another one
 	"no-address":          invalid, // an id that cannot be looked up where it must be
 	"extension-wrong":     invalid,
-	"carried-differently": invalid, // signed, but says to be hosted
-	"signature-missing":   invalid, // says to be signed, and is not
-	"signature-wrong":     invalid,
-	"no-key":              invalid,
-	"key-not-listed":      invalid,
-	"key-owner":           invalid,
+	"carried-differently": forged, // signed, but says to be hosted
+	"signature-missing":   forged, // says to be signed, and is not
+	"signature-wrong":     forged,
+	"no-key":              forged,
+	"key-not-listed":      forged,
+	"key-owner":           forged,
 
 	"revoked-list":   revokedByList,
 	"revoked-signed": revokedByList, // the signed text itself says so

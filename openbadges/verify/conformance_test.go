@@ -22,7 +22,7 @@ func TestCoreTasks(t *testing.T) {
 		{"PROCESS_JWS_INPUT", "eyJ.e.e", nil, verify.Invalid, "broken-jws"},
 		{"FETCH_HTTP_NODE", hosted, serve(issuerURL, page{failure: verify.FetchUnreachable}), verify.Unverifiable, "unreachable"},
 		{"INTAKE_JSON", hosted, edit(assertionURL, "openbadges/v2", "openbadges/v9"), verify.Invalid, "no-context"},
-		{"JSONLD_COMPACT_DATA", hosted, edit(badgeURL, `"https://w3id.org/openbadges/v2"`, `{"badge":5}`), verify.Invalid, "no-context"},
+		{"JSONLD_COMPACT_DATA", hosted, edit(badgeURL, `"https://w3id.org/openbadges/v2"`, `{"badge":5}`), verify.Invalid, "context-redefines"},
 		{"UPGRADE_1_0_NODE", hosted, serve(badgeURL, page{body: `{"name":"x"}`}), verify.Invalid, "missing-property"},
 		{"DETECT_AND_VALIDATE_NODE_CLASS", badgeJSON, nil, verify.Invalid, "not-an-assertion"},
 		{"VALIDATE_EXPECTED_NODE_CLASS", hosted, serve(badgeURL, page{body: edited(issuerJSON, issuerURL, badgeURL)}), verify.Invalid, "wrong-property"},

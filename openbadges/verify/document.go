@@ -146,6 +146,12 @@ func (d *document) failSyntax(err error) *document {
 	return d.fail(note("broken-json", "document", d.kind, "syntax", fault.Code))
 }
 
+// unreadable reports whether the document is not JSON at all, as text is not in which one letter was changed blindly.
+func (d *document) unreadable() bool {
+	return d.fatal != nil && (d.fatal.Code == "not-json" ||
+		d.fatal.Code == "broken-json" && (d.fatal.Args["syntax"] == openbadges.CodeNotJSON || d.fatal.Args["syntax"] == openbadges.CodeUTF8))
+}
+
 func parse(kind string, body []byte) (any, error) {
 	body = bytes.TrimRight(body, " \t\r\n")
 	switch kind {

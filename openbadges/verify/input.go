@@ -162,6 +162,10 @@ func (r *run) fromJWS(compact string) {
 		return
 	}
 	d := read(kindAssertion, jws.Payload, "")
+	if d.unreadable() {
+		r.reason(note("signed-unreadable"))
+		return
+	}
 	if !r.accept(d) {
 		return
 	}

@@ -30,6 +30,7 @@ var english = map[string]string{
 
 	"broken-json":         "The data of {document} are damaged: {syntax}.",
 	"broken-jws":          "The signed badge is damaged, or signed in a way that is not allowed.",
+	"signed-unreadable":   "The signed badge is damaged, or was changed after signing: what it says cannot be read.",
 	"broken-picture":      "The picture is damaged: {picture}.",
 	"two-assertions":      "The picture carries more than one badge, so nobody can tell which one counts.",
 	"not-an-assertion":    "This is not an award to a person, but something else ({type}).",

@@ -30,6 +30,7 @@ var japanese = map[string]string{
 
 	"broken-json":         "{document}のデータが壊れています。{syntax}。",
 	"broken-jws":          "署名付きバッジが壊れているか、認められていない方法で署名されています。",
+	"signed-unreadable":   "署名付きバッジが壊れているか、署名の後で書き換えられています。内容を読み取れません。",
 	"broken-picture":      "画像が壊れています。{picture}。",
 	"two-assertions":      "画像に複数のバッジが埋め込まれているため、どれが正しいのか判断できません。",
 	"not-an-assertion":    "これは個人への授与の記録ではなく、別のもの（{type}）です。",

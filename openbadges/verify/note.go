@@ -30,6 +30,10 @@ func (n Note) Message(lang string) string {
 	return string(unicode.ToUpper(first)) + text[size:]
 }
 
+// Forged reports whether the note is the reason of an invalid badge that is not from whom it says, or not as it was issued.
+// One that is invalid for other reasons is badly made, and calling it a forgery might wrong its issuer.
+func (n Note) Forged() bool { return reasons[n.Code] == forged }
+
 // Message says the verdict in a language, as Note.Message does.
 func (v Verdict) Message(lang string) string { return message(lang, "verdict-"+string(v)) }
 

@@ -100,11 +100,13 @@ type Step struct {
 	Found []Note // reasons and warnings of this step; empty: all was well
 }
 
-// rank is the place of each verdict in the order of deciding. The two ways of being revoked have two places.
+// rank is the place of each verdict in the order of deciding. Two ways of being revoked and of being invalid have two
+// places.
 type rank int
 
 const (
 	revokedThere rank = iota // by 410 or flag at the assertion's own address
+	forged                   // invalid, and said before what is badly made, which a forgery may be too
 	invalid
 	revokedByList
 	unverifiable
@@ -112,7 +114,7 @@ const (
 	wrongRecipient
 )
 
-var verdicts = []Verdict{Revoked, Invalid, Revoked, Unverifiable, Expired, WrongRecipient}
+var verdicts = []Verdict{Revoked, Invalid, Invalid, Revoked, Unverifiable, Expired, WrongRecipient}
 
 // decide sorts the reasons and takes the verdict from the first.
 func (r *Report) decide() {

@@ -134,6 +134,23 @@ func TestT04Signatures(t *testing.T) {
 	expect(t, w.verifyText(changed), verify.Invalid, "signature-wrong")
 }
 
+// T04: whichever letter of a signed badge is changed, and whatever becomes of what it says, the badge is not valid any more.
+func TestT04AnyChangedLetter(t *testing.T) {
+	w := newWorld(t)
+	compact := sign(t, signedJSON(), signer)
+	for at, letter := range []byte(compact) {
+		other := byte('A')
+		if letter == other {
+			other = 'B'
+		}
+		if r := w.verifyText(compact[:at] + string(other) + compact[at+1:]); r.Verdict != verify.Invalid && r.Verdict != verify.Unverifiable {
+			t.Errorf("with letter %d changed: %s", at, r.Verdict)
+		}
+	}
+	expect(t, w.verifyText(sign(t, "no JSON", signer)), verify.Invalid, "signed-unreadable")
+	expect(t, w.verifyText(sign(t, signedJSON("2026-03-20", "2026-03-\xff"), signer)), verify.Invalid, "signed-unreadable")
+}
+
 // T05: see also TestHeaderKeysAreIgnored and TestSigned.
 func TestT05KeySubstitution(t *testing.T) {
 	w := newWorld(t)
