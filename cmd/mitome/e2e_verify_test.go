@@ -19,21 +19,8 @@ const verifyBase = "https://verify.example"
 func TestVerifyWhatIssueMakes(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, h *house) {
-		mc := h.description("mc.json", nil)
-		ending := h.description("ending.json", map[string]any{"id": "ending", "title_en": "Ending", "extra_expires": "2026-05-01"})
-		list := h.write("list.csv", []byte("email,name,issued_on\n"+learner(0)+",架空 一,2026-04-01\n"+learner(1)+",架空 二,2026-04-01\n"))
-		h.issue("--micro-credential", mc, "--learners", list, "--signed", "--base-url", verifyBase, "--out", h.file("signed")).wantCounts(2, 0, 0)
-		h.issue("--micro-credential", ending, "--learners", list, "--out", h.file("ended")).wantCounts(2, 0, 0)
-		listed := h.run(exitDone, "list", "--json")
-		var awards []struct{ Award, Address, Email, Expires string }
-		if err := json.Unmarshal([]byte(listed.out.String()), &awards); err != nil {
-			t.Fatal(err)
-		}
-		addresses := map[string]string{} // by learner and whether the award ends
-		for _, a := range awards {
-			addresses[fmt.Sprint(a.Email, a.Expires != "")] = a.Address
-		}
-		valid, ended, revoked := addresses[learner(0)+"false"], addresses[learner(0)+"true"], addresses[learner(1)+"false"]
+		a := h.issueEveryKind()
+		valid, ended, revoked := a.valid, a.ended, a.revoked
 		h.run(exitDone, "revoke", revoked, "--reason", "issued_in_error")
 
 		s := h.serve()
@@ -81,6 +68,30 @@ func TestVerifyWhatIssueMakes(t *testing.T) {
 			t.Errorf("without its issuer: %q", w.Verdict)
 		}
 	})
+}
+
+// kinds are the addresses of awards: one for good and one that has ended, of learner 0, and one to be revoked, of
+// learner 1.
+type kinds struct{ valid, ended, revoked string }
+
+// issueEveryKind issues signed badges into the folder signed and hosted ones that have ended into the folder ended.
+func (h *house) issueEveryKind() kinds {
+	h.t.Helper()
+	mc := h.description("mc.json", nil)
+	ending := h.description("ending.json", map[string]any{"id": "ending", "title_en": "Ending", "extra_expires": "2026-05-01"})
+	list := h.write("list.csv", []byte("email,name,issued_on\n"+learner(0)+",架空 一,2026-04-01\n"+learner(1)+",架空 二,2026-04-01\n"))
+	h.issue("--micro-credential", mc, "--learners", list, "--signed", "--base-url", verifyBase, "--out", h.file("signed")).wantCounts(2, 0, 0)
+	h.issue("--micro-credential", ending, "--learners", list, "--out", h.file("ended")).wantCounts(2, 0, 0)
+	listed := h.run(exitDone, "list", "--json")
+	var awards []struct{ Award, Address, Email, Expires string }
+	if err := json.Unmarshal([]byte(listed.out.String()), &awards); err != nil {
+		h.t.Fatal(err)
+	}
+	addresses := map[string]string{} // by learner and whether the award ends
+	for _, a := range awards {
+		addresses[fmt.Sprint(a.Email, a.Expires != "")] = a.Address
+	}
+	return kinds{addresses[learner(0)+"false"], addresses[learner(0)+"true"], addresses[learner(1)+"false"]}
 }
 
 // A folder of applicants' files is one table, in either language.
@@ -145,12 +156,18 @@ func (p *process) verify(code int, args ...string) wire {
 func (p *process) savePublished(address, name string) {
 	p.h.t.Helper()
 	for ending, suffix := range map[string]string{".json": "", ".png": ".png", ".svg": ".svg"} {
-		status, body, _ := p.get("http"+strings.TrimPrefix(address, "https")+suffix, jsonLD)
-		if status != http.StatusOK {
-			p.h.t.Fatalf("%s%s: %d", address, suffix, status)
-		}
-		p.h.write(name+ending, body)
+		p.h.write(name+ending, p.published(address+suffix))
 	}
+}
+
+// published is what stands at an address under the public base URL.
+func (p *process) published(address string) []byte {
+	p.h.t.Helper()
+	status, body, _ := p.get("http"+strings.TrimPrefix(address, "https"), jsonLD)
+	if status != http.StatusOK {
+		p.h.t.Fatalf("%s: %d", address, status)
+	}
+	return body
 }
 
 // find returns the learner's picture in a folder that issue filled.

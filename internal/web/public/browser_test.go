@@ -123,7 +123,7 @@ func TestVerifyInBrowser(t *testing.T) {
 		if status := send(); status != http.StatusOK {
 			t.Errorf("status %d", status)
 		}
-		wantVerdict(t, p, "指定された方に授与されたものではありません")
+		wantVerdict(t, p, "指定された人に授与されたものではありません")
 		links := browsertest.Eval[string](p, `location.href + [...document.querySelectorAll("[href], [action]")].map(e => e.href || e.action).join(" ")`)
 		if strings.Contains(links, "taro") || !strings.Contains(links, "url=") {
 			t.Errorf("the result for a person has the addresses %s", links)
@@ -132,10 +132,10 @@ func TestVerifyInBrowser(t *testing.T) {
 		p.Go(address + "/verify.ja.html")
 		p.Type("#text", home+"/o/mizunara/a/hosted")
 		send()
-		wantVerdict(t, p, "真正なバッジです")
+		wantVerdict(t, p, "本物のバッジです")
 		o.award("hosted", `"issuedOn"`, `"revoked":true,"issuedOn"`)
 		p.Follow(func() { p.Click(`#keep ~ p a`) })
-		wantVerdict(t, p, "失効")
+		wantVerdict(t, p, "取り消")
 	}
 }
 
