@@ -8,7 +8,7 @@ import (
 )
 
 // lineBreak is a place where a title may be broken. Cost tells how much it
-// hurts the reader there, from -12 (after a colon, where it helps) to 150
+// hurts the reader there, from -22 (after a colon, where it helps) to 150
 // (within a word in katakana); it is measured against size lost and ragged lines in fit.go.
 type lineBreak struct {
 	before int // index of the first character of the next line
@@ -78,7 +78,7 @@ var scriptCosts = map[[2]class]float64{
 	{katakanaClass, kanjiClass}:    25,
 	{kanjiClass, katakanaClass}:    22,
 	{latinClass, kanjiClass}:       45,
-	{latinClass, katakanaClass}:    25,
+	{latinClass, katakanaClass}:    45,
 	{kanjiClass, latinClass}:       25,
 	{katakanaClass, latinClass}:    25,
 	{kanjiClass, kanjiClass}:       45,
@@ -94,7 +94,9 @@ var scriptCosts = map[[2]class]float64{
 func breakCost(runes []rune, i int) float64 {
 	before, after := runes[i-1], runes[i]
 	switch {
-	case strings.ContainsRune("：:；;。―—、", before):
+	case strings.ContainsRune("：:；;―—", before):
+		return -22
+	case before == '。' || before == '、':
 		return -12
 	case classOf(before) == spaceClass:
 		return spaceCost(runes, i)
@@ -120,7 +122,7 @@ func breakCost(runes []rune, i int) float64 {
 	case (before == 'お' || before == 'ご') && classOf(after) == kanjiClass:
 		cost += 50
 	case before == 'の' && strings.ContainsRune("中上下間際時", after):
-		cost = 40 // …の中 and its kind belong together
+		cost = 65 // …の中 and its kind belong together
 	case strings.ContainsRune("のをへ", before) && classOf(after) == hiraganaClass:
 		cost = 40 // most likely a particle
 	}
@@ -158,15 +160,15 @@ func spaceCost(runes []rune, i int) float64 {
 	last := []rune(words[len(words)-1])
 	switch {
 	case strings.ContainsRune(":;—–―", last[len(last)-1]):
-		return -12
+		return -22
+	case strings.Count(head, "(") > strings.Count(head, ")"), strings.Count(head, "“") > strings.Count(head, "”"), strings.Count(head, `"`)%2 == 1:
+		return 45
 	case strings.ContainsRune("(—–―“", runes[i]):
 		return 1
 	case last[len(last)-1] == ',':
 		return 0
-	case strings.Count(head, "(") > strings.Count(head, ")"):
-		return 25
 	case smallWords[strings.ToLower(string(last))]:
-		return 40
+		return 55
 	}
 	return 4
 }

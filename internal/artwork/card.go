@@ -23,7 +23,7 @@ func (d *drawing) card() {
 		y += 46
 	}
 	title := d.fit(d.Title, frame{
-		middle: 0, height: tear - y - 20, largest: 74, smallest: 18, lines: 5, lineCost: 10, leading: 1.2,
+		middle: 0, height: tear - y - 26, largest: 74, smallest: 18, lines: 5, lineCost: 8, leading: 1.2,
 		widthAt: room(600 - 2*margin), weight: bold,
 	})
 	d.set(title.from(y), margin, 0, d.ink)

@@ -46,6 +46,7 @@ type palette struct {
 	wash  color.NRGBA // a light area beside paper
 	tint  color.NRGBA // paper with a breath of the colour
 	metal color.NRGBA // a hairline that shines, on field and on paper
+	guest color.NRGBA // the one other colour of a composition, a neighbour of field
 }
 
 // What the contrast of letters must reach: WCAG 2.2, 1.4.3 (AA) on large areas
@@ -54,6 +55,9 @@ const (
 	leastOnField = 4.5
 	leastOnPaper = 7
 )
+
+// brass is a hue in degrees.
+const brass = 84
 
 // paletteOf takes the named colour or, without one, a hue by the seed.
 func paletteOf(colour, seed string) (palette, error) {
@@ -75,20 +79,36 @@ func shadesOf(base color.NRGBA) palette {
 	p := palette{
 		ink:  lch{0.27, min(c.chroma, 0.07), c.hue}.rgb(),
 		deep: lch{min(c.light, 0.41), min(c.chroma, 0.11), c.hue}.rgb(),
-		hair: lch{0.80, min(0.55*c.chroma, 0.07), c.hue}.rgb(),
-		wash: lch{0.925, min(0.35*c.chroma, 0.04), c.hue}.rgb(),
+		hair: lch{0.80, min(0.55*c.chroma, 0.09), c.hue}.rgb(),
+		wash: lch{0.925, min(0.35*c.chroma, 0.05), c.hue}.rgb(),
 		tint: lch{0.972, min(0.15*c.chroma, 0.014), c.hue}.rgb(),
 	}
 	p.field, p.on = readable(base)
 	f := lchOf(p.field)
-	p.shade = lch{f.light * 0.78, 0.9 * f.chroma, f.hue}.rgb()
+	p.shade = shadow(f).rgb()
 	p.line = lch{f.light + 0.13, 0.75 * f.chroma, f.hue}.rgb()
-	p.metal = lch{0.77, 0.105, 84}.rgb() // brass
+	p.metal = lch{0.77, 0.105, brass}.rgb()
+	p.guest = lch{0.76, max(0.10, 0.75*f.chroma), f.hue + 60}.rgb()
+	if f.chroma < 0.02 {
+		p.guest = p.metal
+	}
 	if p.on != white {
 		p.line = lch{f.light - 0.13, 0.75 * f.chroma, f.hue}.rgb()
 		p.metal = p.deep
 	}
 	return p
+}
+
+// shadow is the colour where little light falls: yellow goes to amber there, not
+// to olive, and black shows its folds by being lighter.
+func shadow(c lch) lch {
+	switch {
+	case c.light < 0.3:
+		return lch{c.light + 0.09, c.chroma, c.hue}
+	case c.hue > 80 && c.hue < 118:
+		return lch{c.light * 0.84, c.chroma, c.hue - 22}
+	}
+	return lch{c.light * 0.78, 0.9 * c.chroma, c.hue}
 }
 
 // readable mends a colour so that letters can be read on it, and tells their
@@ -97,7 +117,7 @@ func shadesOf(base color.NRGBA) palette {
 // in a little, for the badge has to be seen on a white and on a black page.
 func readable(base color.NRGBA) (field, on color.NRGBA) {
 	c := lchOf(base)
-	if drawn := clampTo(c.light, 0.22, 0.90); drawn != c.light {
+	if drawn := clampTo(c.light, 0.22, 0.88); drawn != c.light {
 		c.light = drawn
 		base = c.rgb()
 	}

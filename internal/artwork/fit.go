@@ -44,6 +44,14 @@ func (b block) top() float64 {
 	return b.baselines[0] - 0.83*b.size
 }
 
+// height is from the top of the first line to the foot of the last.
+func (b block) height() float64 {
+	if len(b.baselines) == 0 {
+		return 0
+	}
+	return b.baselines[len(b.baselines)-1] + 0.12*b.size - b.top()
+}
+
 // from moves the block so that its letters begin at y.
 func (b block) from(y float64) block {
 	down := y - b.top()

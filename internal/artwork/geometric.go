@@ -3,27 +3,86 @@ package artwork
 import (
 	"hash/fnv"
 	"image/color"
+	"math"
+	"unicode/utf8"
+)
+
+// Measures of geometric: a grid of square tiles above, texts below.
+const (
+	tileSide    = 120
+	tileColumns = 5
+	tileRows    = 2
 )
 
 // geometric is a bold composition of quarter and half circles, which seed and
-// title choose; logo and hours are tiles among them.
+// title choose; logo, hours and level are tiles among them.
 func (d *drawing) geometric() {
-	const side, corner = 120, 44
-	sheet := rounded4(Point{0, 0}, Point{600, 600}, corner)
-	g := Group{Clip: sheet, Items: []Item{Shape{Path: rectangle(Point{}, Point{600, 600}), Fill: Solid(d.field)}}}
-	for i, t := range d.tiles(10) {
-		at := Point{float64(i%5) * side, float64(i/5) * side}
-		g.Items = append(g.Items, t.items(at, side)...)
+	g := Group{
+		Clip:  rounded4(Point{0, 0}, Point{Size, Size}, 44),
+		Items: []Item{Shape{Path: rectangle(Point{}, Point{Size, Size}), Fill: Solid(d.field)}},
+	}
+	for i, t := range d.tiles(tileColumns * tileRows) {
+		g.Items = append(g.Items, t.items(tileAt(i), tileSide)...)
 	}
 	d.add(g)
-	d.words(Point{28, 254}, Point{572, 346}, d.on)
-	title := d.fit(d.Title, frame{
-		height: 150, largest: 50, smallest: 18, lines: 5, lineCost: 3, leading: 1.2, widthAt: room(540), weight: bold,
+	d.tileOfLogo()
+	d.tilesOfFacts()
+
+	const left, right = 30, 570
+	d.words(Point{left - 3, 250}, Point{right + 3, 350}, d.on)
+	body := d.fit(d.AwardingBody, frame{
+		height: 52, largest: 26, smallest: 12, lines: 2, lineCost: 15, leading: 1.2, widthAt: room(right - left), weight: regular,
 	})
-	d.set(title.from(366), 30, 0, d.on)
-	d.set(d.fit(d.AwardingBody, frame{
-		middle: 552, height: 48, largest: 25, smallest: 12, lines: 2, lineCost: 15, leading: 1.2, widthAt: room(540), weight: regular,
-	}), 30, 0, d.on)
+	foot := 578 - body.height()
+	title := d.fit(d.Title, frame{
+		height: foot - 362 - 26, largest: 62, smallest: 18, lines: 5, lineCost: 10, leading: 1.2, widthAt: room(right - left), weight: bold,
+	})
+	d.set(title.from(362), left, 0, d.on)
+	d.set(body.from(foot), left, 0, d.on)
+}
+
+func tileAt(i int) Point {
+	return Point{float64(i%tileColumns) * tileSide, float64(i/tileColumns) * tileSide}
+}
+
+// tileOfLogo lays the logo over the first tile, a wide one over two.
+func (d *drawing) tileOfLogo() {
+	if d.Logo == nil {
+		return
+	}
+	wide := float64(tileSide)
+	if d.Logo.Width > 1.6*d.Logo.Height {
+		wide *= 2
+	}
+	d.add(Group{Clip: rounded4(Point{0, 0}, Point{Size, Size}, 44), Items: []Item{
+		Shape{Path: rectangle(Point{}, Point{wide, tileSide}), Fill: Solid(d.groundFor(paper))},
+	}})
+	d.placeLogo(Point{wide / 2, tileSide / 2}, d.logoSize(Point{wide - 40, tileSide - 36}, 88))
+}
+
+// tilesOfFacts lays hours and level over the tiles at the right.
+func (d *drawing) tilesOfFacts() {
+	number, unit := d.effort()
+	if number != "" {
+		c := d.fact(9, paper)
+		big, low := d.shape(number, bold), d.shape(unit, bold)
+		size := math.Min(58, 96*em/big.width)
+		d.add(big.run(Point{c.X - big.width*size/em/2, c.Y + 12}, size, Solid(d.ink)),
+			low.run(Point{c.X - low.width*22/em/2, c.Y + 40}, 22, Solid(d.deep)))
+	}
+	if d.Level != "" && utf8.RuneCountInString(d.Level) <= 24 {
+		c := d.fact(8, d.wash)
+		d.set(d.fit(d.Level, frame{
+			middle: c.Y, height: 90, largest: 38, smallest: 14, lines: 3, lineCost: 3, leading: 1.12, widthAt: room(100), weight: bold,
+		}), c.X, 0.5, d.ink)
+	}
+}
+
+// fact lays a plain tile and tells its middle.
+func (d *drawing) fact(i int, ground color.NRGBA) Point {
+	at := tileAt(i)
+	d.fill(rectangle(at, at.add(Point{tileSide, tileSide})), ground)
+	return at.add(Point{tileSide / 2, tileSide / 2})
 }
 
 // tile is a square of the composition.
@@ -39,8 +98,7 @@ func (d *drawing) tiles(n int) []tile {
 	sum := h.Sum64()
 	f := lchOf(d.field)
 	colours := []color.NRGBA{
-		d.field, d.shade, lch{0.86, 0.5 * f.chroma, f.hue}.rgb(), d.wash,
-		lch{0.74, max(0.10, 0.8*f.chroma), f.hue + 60}.rgb(),
+		d.field, d.shade, lch{0.86, 0.5 * f.chroma, f.hue}.rgb(), d.wash, d.guest,
 	}
 	pairs := [][2]int{{1, 2}, {2, 0}, {3, 1}, {4, 1}, {0, 4}, {2, 3}, {1, 4}, {3, 0}}
 	out := make([]tile, n)

@@ -60,7 +60,7 @@ func (d *drawing) hankoColumns() {
 		}
 	}
 	d.setDown(d.fit(d.Title, frame{
-		middle: middle, height: 330, largest: 70, smallest: 18, lines: 6, lineCost: 8, leading: 1.34,
+		middle: middle, height: 330, largest: 88, smallest: 18, lines: 6, lineCost: 8, leading: 1.34,
 		widthAt: room(386), weight: bold, columns: true,
 	}), top, Solid(d.ink))
 	y := float64(top)

@@ -23,9 +23,10 @@ func (d *drawing) placeLogo(c, size Point) {
 // a dark label.
 func (d *drawing) logoOn(ground color.NRGBA, c, size Point) {
 	if d.groundFor(ground) != ground {
-		margin := 0.16 * math.Min(size.X, size.Y)
-		half := size.scale(0.5).add(Point{margin, margin})
-		d.fill(rounded4(c.sub(half), c.add(half), margin), d.ink)
+		half := size.scale(0.5)
+		d.fill(rounded4(c.sub(half), c.add(half), 0.12*math.Min(size.X, size.Y)), d.ink)
+		size = size.scale(1 - 0.3*math.Min(size.X, size.Y)/math.Max(size.X, size.Y))
+		size = d.logoSize(size, size.X)
 	}
 	d.placeLogo(c, size)
 }

@@ -7,24 +7,24 @@ import "math"
 func (d *drawing) ribbon() {
 	c := Point{300, 250}
 	d.tails()
-	pleats(d, c, 186, 243, 40)
-	d.fill(circle(c, 196), paper)
-	d.stroke(circle(c, 185), d.hair, 1.2)
+	pleats(d, c, 190, 244, 40)
+	d.fill(circle(c, 203), paper)
+	d.hairRing(c, 185)
 	d.bow()
 
-	top, chord := 92.0, chordOf(c, 170)
+	top, chord := 120.0, chordOf(c, 174)
 	if d.Logo != nil {
-		size := d.logoSize(Point{170, 66}, 66)
-		d.logoOn(paper, Point{300, 126}, size)
-		top = 170
+		size := d.logoSize(Point{176, 62}, 60)
+		d.logoOn(paper, Point{300, 134}, size)
+		top = 176
 	}
 	body := d.fit(d.AwardingBody, frame{
-		middle: 352, height: 48, largest: 24, smallest: 11, lines: 3, lineCost: 15, leading: 1.2,
+		middle: 354, height: 48, largest: 24, smallest: 11, lines: 3, lineCost: 15, leading: 1.2,
 		widthAt: chord, weight: regular,
 	})
 	bottom := body.top() - 20
 	d.set(d.fit(d.Title, frame{
-		middle: (top + bottom) / 2, height: bottom - top, largest: 52, smallest: 16, lines: 5, lineCost: 8, leading: 1.22,
+		middle: (top + bottom) / 2, height: bottom - top, largest: 62, smallest: 16, lines: 5, lineCost: 6, leading: 1.22,
 		widthAt: chord, weight: bold,
 	}), 300, 0.5, d.ink)
 	d.set(body, 300, 0.5, d.deep)
@@ -51,17 +51,24 @@ func (d *drawing) tails() {
 	}
 }
 
-// bow bears the words, and hours and level on a strip below.
+// bow bears the words.
 func (d *drawing) bow() {
 	const left, right, top, bottom = 4, 596, 398, 488
-	l, told := d.measure(24, 2, 330)
-	if told {
-		half := l.arcLength(24, 2)/2 + 26
-		d.fill(rectangle(Point{300 - half - 5, bottom}, Point{300 + half + 5, bottom + 47}), paper)
-		d.fill(rectangle(Point{300 - half, bottom}, Point{300 + half, bottom + 42}), d.field)
-		d.add(l.spaced(Point{300, bottom + 28}, 24, 2, Solid(d.on)))
-	}
 	d.fill(rectangle(Point{left, top - 5}, Point{right, bottom + 5}), paper)
 	d.fill(rectangle(Point{left, top}, Point{right, bottom}), d.field)
 	d.words(Point{30, top}, Point{570, bottom}, d.on)
+}
+
+// hairRing is the hairline within the disc; hours and level stand in a gap of it.
+func (d *drawing) hairRing(c Point, radius float64) {
+	const size, spacing = 20, 2
+	l, ok := d.measure(size, spacing, 2*radius)
+	if !ok {
+		d.stroke(circle(c, radius), d.hair, 1.2)
+		return
+	}
+	foot := radius - capital/2*size
+	half := l.arcLength(size, spacing)/foot/2 + 0.08
+	d.stroke(arc(c, radius, -quarter+half, 3*quarter-half), d.hair, 1.2)
+	d.add(l.onArc(c, foot, size, spacing, Solid(d.deep)))
 }

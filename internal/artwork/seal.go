@@ -23,12 +23,12 @@ func (d *drawing) seal() {
 	foot := d.sealFoot()
 	top, chord := 236.0, chordOf(c, face-24)
 	body := d.fit(d.AwardingBody, frame{
-		middle: foot - 40, height: 62, largest: 25, smallest: 12, lines: 3, lineCost: 15, leading: 1.2,
+		middle: math.Min(foot-40, 440), height: 62, largest: 25, smallest: 12, lines: 3, lineCost: 15, leading: 1.2,
 		widthAt: chord, weight: regular,
 	})
 	line := body.top() - 22
 	d.set(d.fit(d.Title, frame{
-		middle: (top + line) / 2, height: line - top - 36, largest: 56, smallest: 17, lines: 5, lineCost: 8, leading: 1.22,
+		middle: (top + line) / 2, height: line - top - 30, largest: 64, smallest: 17, lines: 5, lineCost: 6, leading: 1.22,
 		widthAt: chord, weight: bold,
 	}), 300, 0.5, d.ink)
 	d.stroke(segmentOf(Point{270, line}, Point{330, line}), d.metal, 2)
@@ -80,12 +80,12 @@ func (d *drawing) sealFoot() (top float64) {
 		d.stamp(c, 42)
 		return c.Y - 42 - rim
 	}
-	size := d.logoSize(Point{190, 84}, 78)
+	size := d.logoSize(Point{180, 70}, 66)
 	ground := d.groundFor(paper)
-	high := math.Max(50, math.Hypot(size.X, size.Y)/2+8)
+	high := math.Max(44, math.Hypot(size.X, size.Y)/2+7)
 	wide := high
 	if size.X > 1.25*size.Y {
-		high = math.Max(36, size.Y/2+18)
+		high = math.Max(34, size.Y/2+16)
 		wide = size.X/2 + high*0.75
 	}
 	c, half := Point{300, foot - high - rim}, Point{wide, high}

@@ -118,18 +118,19 @@ func (d *drawing) set(b block, x, anchor float64, c color.NRGBA) {
 	}
 }
 
-// effort is such as "45 hours", "" when the badge tells none.
-func (d *drawing) effort() string {
-	hours := strconv.FormatFloat(d.Hours, 'f', -1, 64)
-	switch {
-	case d.Hours <= 0:
-		return ""
-	case d.Language == "ja":
-		return hours + "時間"
-	case d.Hours == 1:
-		return "1 hour"
+// effort is the number of hours and its unit, "" when the badge tells none.
+func (d *drawing) effort() (number, unit string) {
+	if d.Hours <= 0 {
+		return "", ""
 	}
-	return hours + " hours"
+	number = strconv.FormatFloat(d.Hours, 'f', -1, 64)
+	switch {
+	case d.Language == "ja":
+		return number, "時間"
+	case d.Hours == 1:
+		return number, "hour"
+	}
+	return number, "hours"
 }
 
 // measure is such as "45 hours · JEQF 6", shaped with a size and spacing that
@@ -145,7 +146,11 @@ func (d *drawing) measure(size, spacing, room float64) (line, bool) {
 
 // measureText is such as "45 hours · JEQF 6"; "" when that would be too long.
 func (d *drawing) measureText() string {
-	text := strings.Trim(d.effort()+" · "+d.Level, " ·")
+	number, unit := d.effort()
+	if d.Language != "ja" {
+		unit = " " + unit
+	}
+	text := strings.Trim(number+unit+" · "+d.Level, " ·")
 	if len([]rune(text)) > 40 {
 		return ""
 	}
