@@ -54,7 +54,8 @@ var arrows = map[string][]string{
 	// The roof.
 	"internal/app": {
 		"internal/web/...", "internal/store", "internal/issuance", "internal/audit", "internal/job", "internal/keyring",
-		"internal/artwork", "internal/roster", "internal/locale", "internal/verification", "microcredential", "openbadges/...",
+		"internal/artwork", "internal/picture", "internal/roster", "internal/locale", "internal/verification", "microcredential",
+		"openbadges/...",
 	},
 	"cmd/mitome": {
 		"internal/app", "internal/store", // of the store, only the errors that it says to people

@@ -26,6 +26,7 @@ type commands struct {
 	Verify  verifyCommand  `cmd:"" help:"command.verify"`
 	Bake    bakeCommand    `cmd:"" help:"command.bake"`
 	Unbake  unbakeCommand  `cmd:"" help:"command.unbake"`
+	Artwork artworkCommand `cmd:"" help:"command.artwork"`
 	Issue   issueCommand   `cmd:"" help:"command.issue"`
 	Serve   serveCommand   `cmd:"" help:"command.serve"`
 	Revoke  revokeCommand  `cmd:"" help:"command.revoke"`

@@ -73,14 +73,11 @@ func openStore(ctx context.Context, c Config) (*store.Store, error) {
 // Close gives everything back.
 func (a *App) Close() error { return a.Store.Close() }
 
-// painter paints editions with the one template there is.
+// painter paints editions.
 type painter struct{}
 
 func (painter) Paint(b issuance.Badge) (png, svg []byte, err error) {
-	picture, err := artwork.Draw(artwork.Badge{
-		Title: b.Title, AwardingBody: b.AwardingBody, Language: b.Language, Seed: b.Seed, Alt: b.Alt,
-		Hours: b.Hours, Level: b.Level,
-	})
+	picture, err := artwork.Draw(artworkBadge(b))
 	return picture.PNG, picture.SVG, err
 }
 

@@ -28,9 +28,11 @@ func (d *drawing) card() {
 	})
 	d.set(title.from(y), margin, 0, d.ink)
 
+	var dots Path
 	for x := 36.0; x < 570; x += 12 {
-		d.fill(circle(Point{x, tear}, 1.7), d.hair)
+		dots = append(dots, circle(Point{x, tear}, 1.7)...)
 	}
+	d.fill(dots, d.hair)
 	x, middle := float64(margin), (tear+bottom)/2.0
 	if d.Logo != nil {
 		size := d.logoSize(Point{190, 82}, 80)

@@ -19,7 +19,7 @@ func (d *drawing) hanko() {
 
 var (
 	washiPaper = rgb(0xFAF5E8)
-	washiFibre = rgb(0xE9DFC8)
+	washiFibre = rgb(0xEFE7D3)
 )
 
 // washi is a sheet with a deckle edge and a few fibres.
@@ -36,7 +36,7 @@ func (d *drawing) washi() {
 	}
 	d.fill(smooth(edge), washiPaper)
 	var fibres Path
-	for i := range 60 {
+	for i := range 40 {
 		k := float64(i)
 		p := Point{30 + math.Mod(k*137.508, 530), 24 + math.Mod(k*211.3, 420)}
 		a, r := k*2.39996, 5+math.Mod(k*7.7, 11)

@@ -35,30 +35,73 @@ func (d *drawing) logoOn(ground color.NRGBA, c, size Point) {
 // logo can be seen on that.
 func (d *drawing) groundFor(light color.NRGBA) color.NRGBA {
 	onLight, onInk := d.Logo.lost(light), d.Logo.lost(d.ink)
-	if onLight > 0.3 && onInk < onLight {
+	if onLight > 0.2 && onInk < onLight {
 		return d.ink
 	}
 	return light
 }
 
-// leastSeen is the contrast below which a part of a logo is lost on its ground.
-const leastSeen = 1.6
+const (
+	leastSeen = 1.6 // contrast below which a part of a logo is lost on its ground
+	faint     = 64  // alpha below which nothing was drawn
+	probe     = 64  // side of the drawing that is looked at, in pixels
+	ownGround = 0.9 // a logo that covers so much of its box brings its ground along
+)
 
-// lost is the part of what the art draws that cannot be seen on a ground.
+// lost is the part of the drawn art that runs into a ground of that colour:
+// what looks like the ground and is not enclosed by what does not.
 func (a *Art) lost(ground color.NRGBA) float64 {
-	scene := Scene{Items: a.Place(Point{}, Point{Size, Size})}
-	picture := scene.image(64)
-	var drawn, lost float64
-	for i := 0; i < len(picture.Pix); i += 4 {
-		p := picture.Pix[i : i+4]
-		if p[3] < 64 {
-			continue
-		}
-		drawn++
-		over := blend(ground, color.NRGBA{R: p[0], G: p[1], B: p[2], A: 255}, float64(p[3])/255)
-		if contrast(over, ground) < leastSeen {
-			lost++
+	f := probe / math.Max(a.Width, a.Height)
+	scene := Scene{Items: a.Place(Point{}, Point{a.Width * f, a.Height * f}.scale(Size/probe))}
+	picture := scene.image(probe)
+	width, height := int(math.Ceil(a.Width*f)), int(math.Ceil(a.Height*f))
+	seen := make([]bool, probe*probe) // differs from the ground
+	drawn := 0.0
+	for i := range seen {
+		p := picture.Pix[4*i : 4*i+4]
+		over := blend(ground, color.NRGBA{R: p[0], G: p[1], B: p[2]}, float64(p[3])/255)
+		seen[i] = contrast(over, ground) >= leastSeen
+		if p[3] >= faint {
+			drawn++
 		}
 	}
+	if drawn >= ownGround*float64(width*height) {
+		return 0
+	}
+	lost := 0.0
+	flood(seen, probe, func(i int) {
+		if picture.Pix[4*i+3] >= faint {
+			lost++
+		}
+	})
 	return lost / math.Max(1, drawn)
+}
+
+// flood visits every place of a square that can be reached from its edge
+// without crossing a wall.
+func flood(wall []bool, side int, visit func(i int)) {
+	reached := make([]bool, len(wall))
+	var next []int
+	step := func(x, y int) {
+		if i := y*side + x; x >= 0 && y >= 0 && x < side && y < side && !wall[i] && !reached[i] {
+			reached[i] = true
+			next = append(next, i)
+		}
+	}
+	for k := range side {
+		step(k, 0)
+		step(k, side-1)
+		step(0, k)
+		step(side-1, k)
+	}
+	for len(next) > 0 {
+		i := next[len(next)-1]
+		next = next[:len(next)-1]
+		visit(i)
+		x, y := i%side, i/side
+		step(x-1, y)
+		step(x+1, y)
+		step(x, y-1)
+		step(x, y+1)
+	}
 }

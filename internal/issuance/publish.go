@@ -67,6 +67,17 @@ func (s *Service) drawEdition(e *Edition, org *Organisation, d *microcredential.
 	return nil
 }
 
+// BadgeOf is what the picture of a description shows in a language, before its
+// awarding body is known to the store. An address that cannot be one leaves the
+// seed empty.
+func BadgeOf(d *microcredential.Description, language microcredential.Lang) Badge {
+	home, err := d.HomeURL()
+	if err != nil {
+		home = ""
+	}
+	return badge(&Organisation{HomeURL: home}, d, language)
+}
+
 func badge(org *Organisation, d *microcredential.Description, language microcredential.Lang) Badge {
 	b := Badge{
 		Title:        d.Text(microcredential.Title, language),

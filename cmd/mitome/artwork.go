@@ -1,0 +1,149 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"text/tabwriter"
+
+	"github.com/mitome/mitome/internal/app"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// artworkCommand draws the picture of a description, so that people choose a template by looking. It needs no store.
+type artworkCommand struct {
+	MicroCredential string `help:"command.artwork.micro_credential" required:"" placeholder:"FILE"`
+	Output          string `short:"o" required:"" placeholder:"DIR" type:"path" help:"command.artwork.output"`
+	Template        string `help:"command.artwork.template" placeholder:"NAME"`
+	Logo            string `help:"command.artwork.logo" placeholder:"FILE"`
+	Colour          string `help:"command.artwork.colour" placeholder:"HEX"`
+	Language        string `help:"command.artwork.language" enum:",en,ja" default:"" placeholder:"en|ja"`
+	JSON            bool   `help:"command.flag.json"`
+}
+
+// artworkReport is the answer for programs.
+type artworkReport struct {
+	Language string        `json:"language"`
+	Pictures []drawnReport `json:"pictures"`
+	Sheet    *writtenFile  `json:"sheet"` // null with --template
+	Remarks  []string      `json:"remarks"`
+}
+
+type drawnReport struct {
+	Template string      `json:"template"`
+	Title    string      `json:"title"`
+	PNG      writtenFile `json:"png"`
+	SVG      writtenFile `json:"svg"`
+}
+
+type writtenFile struct {
+	File  string `json:"file"`
+	Bytes int    `json:"bytes"`
+}
+
+// maxLogo is more than any logo that is accepted has, in bytes.
+const maxLogo = 16 << 20
+
+func (a *artworkCommand) Run(c *Context) error {
+	d, err := c.description(a.MicroCredential)
+	if err != nil {
+		return err
+	}
+	language, err := a.language(c, d)
+	if err != nil {
+		return err
+	}
+	look := app.Look{Template: a.Template, Colour: a.Colour}
+	if a.Logo != "" {
+		if look.Logo, err = c.read(a.Logo, maxLogo); err != nil {
+			return err
+		}
+	}
+	drawn, sheet, remarks, err := app.Drawings(issuance.BadgeOf(d, language), look)
+	var logo *app.LogoError
+	switch {
+	case errors.As(err, &logo):
+		return refuse(logo.Unwrap(), "command.artwork.bad_logo", "file", a.Logo)
+	case err != nil:
+		return refuse(err, "command.artwork.refused")
+	}
+	report := artworkReport{Language: string(language), Remarks: []string{}}
+	for _, remark := range remarks {
+		report.Remarks = append(report.Remarks, remark.Message(c.Lang))
+	}
+	if err := a.write(&report, drawn, sheet); err != nil {
+		return err
+	}
+	return a.print(c, report)
+}
+
+// language is the one asked for, or that of the messages, or the first that the description has.
+func (a *artworkCommand) language(c *Context, d *microcredential.Description) (microcredential.Lang, error) {
+	has := d.Languages()
+	switch asked := microcredential.Lang(a.Language); {
+	case asked != "" && !slices.Contains(has, asked):
+		return "", refuse(nil, "command.artwork.no_language", "file", a.MicroCredential, "language", a.Language)
+	case asked != "":
+		return asked, nil
+	case slices.Contains(has, microcredential.Lang(c.Lang)) || len(has) == 0:
+		return microcredential.Lang(c.Lang), nil
+	}
+	return has[0], nil
+}
+
+func (a *artworkCommand) write(report *artworkReport, drawn []app.Drawn, sheet []byte) error {
+	if err := os.MkdirAll(a.Output, 0o755); err != nil {
+		return undecided(err, "command.write", "file", a.Output)
+	}
+	put := func(name string, data []byte) (writtenFile, error) {
+		file := filepath.Join(a.Output, name)
+		return writtenFile{file, len(data)}, write(file, data)
+	}
+	for _, p := range drawn {
+		r := drawnReport{Template: p.Template, Title: p.Title}
+		var err error
+		if r.PNG, err = put(p.Template+".png", p.PNG); err != nil {
+			return err
+		}
+		if r.SVG, err = put(p.Template+".svg", p.SVG); err != nil {
+			return err
+		}
+		report.Pictures = append(report.Pictures, r)
+	}
+	if sheet == nil {
+		return nil
+	}
+	written, err := put("sheet.png", sheet)
+	report.Sheet = &written
+	return err
+}
+
+func (a *artworkCommand) print(c *Context, report artworkReport) error {
+	if a.JSON {
+		return c.printJSON(report)
+	}
+	for _, remark := range report.Remarks {
+		fmt.Fprintln(c.Stderr, remark)
+	}
+	w := tabwriter.NewWriter(c.Stdout, 0, 0, 2, ' ', 0)
+	line := func(f writtenFile, title string) {
+		fmt.Fprintf(w, "%s\t%4d kB\t%s\n", f.File, (f.Bytes+999)/1000, title)
+	}
+	for _, p := range report.Pictures {
+		line(p.PNG, p.Title)
+		line(p.SVG, p.Title)
+	}
+	if report.Sheet != nil {
+		line(*report.Sheet, c.Text("command.artwork.sheet"))
+	}
+	if err := w.Flush(); err != nil {
+		return undecided(err, "command.write", "file", "-")
+	}
+	if report.Sheet != nil {
+		fmt.Fprintln(c.Stdout, c.Text("command.artwork.done", "sheet", report.Sheet.File))
+	}
+	return nil
+}
