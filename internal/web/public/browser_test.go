@@ -49,13 +49,47 @@ func wantWeight(t *testing.T, requests []browsertest.Request) {
 	t.Helper()
 	total, parts := 0, []string{}
 	for _, r := range requests {
-		if name := path.Base(r.URL); !strings.Contains(r.URL, "/o/") || strings.HasSuffix(name, ".html") {
+		if strings.HasPrefix(r.URL, "data:") {
+			total -= len(r.URL) // a badge's picture, within the page
+			continue
+		}
+		if name := path.Base(r.URL); !strings.Contains(r.URL, "/o/") || strings.HasSuffix(name, ".html") || strings.HasSuffix(name, ".qr.svg") {
 			total += r.Bytes
 			parts = append(parts, name)
 		}
 	}
 	if total > 50_000 || len(parts) < 2 {
 		t.Errorf("%d bytes, want at most 50,000: %q", total, parts)
+	}
+}
+
+// Printed, an award is one or two sheets of A4 that carry the code of its address.
+func TestPrint(t *testing.T) {
+	s, _ := site(t, newFake(t))
+	address := serve(t, s)
+	for _, lang := range []string{"en", "ja"} {
+		p := browsertest.Open(t, browsertest.View{})
+		p.Go(address + valid + validAward.String() + "." + lang + ".html")
+		if n := bytes.Count(p.Print(), []byte("/Type /Page\n")); n < 1 || n > 2 {
+			t.Errorf("%s: %d sheets", lang, n)
+		}
+		if !slices.ContainsFunc(p.Requests(), func(r browsertest.Request) bool { return strings.HasSuffix(r.URL, ".qr.svg") && r.Status == 200 }) {
+			t.Errorf("%s: the code of the address is not there", lang)
+		}
+	}
+}
+
+// Buttons that need the script are there with it and only with it.
+func TestButtons(t *testing.T) {
+	s, _ := site(t, newFake(t))
+	address := serve(t, s)
+	for _, noScript := range []bool{false, true} {
+		p := browsertest.Open(t, browsertest.View{NoScript: noScript})
+		p.Go(address + valid + validAward.String() + ".en.html")
+		shown := browsertest.Eval[int](p, `[...document.querySelectorAll("button")].filter(b => b.checkVisibility()).length`)
+		if want := map[bool]int{false: 2, true: 0}[noScript]; shown != want {
+			t.Errorf("without script %v: %d buttons, want %d", noScript, shown, want)
+		}
 	}
 }
 
@@ -79,7 +113,7 @@ func TestKeyboard(t *testing.T) {
 			}
 			order = append(order, at.Name)
 		}
-		if want := []string{"skip", "home", "switch", "file", "text", "recipient", "submit"}; !slices.Equal(order, want) {
+		if want := []string{"skip", "home", "switch", "file", "text", "recipient", "button"}; !slices.Equal(order, want) {
 			t.Errorf("tabulator leads to %q, want %q", order, want)
 		}
 		p.Go(address + valid + validAward.String() + ".en.html")
@@ -134,7 +168,7 @@ func TestVerifyInBrowser(t *testing.T) {
 		send()
 		wantVerdict(t, p, "本物のバッジです")
 		o.award("hosted", `"issuedOn"`, `"revoked":true,"issuedOn"`)
-		p.Follow(func() { p.Click(`#keep ~ p a`) })
+		p.Follow(func() { p.Click(`#keep ~ .body p a`) })
 		wantVerdict(t, p, "取り消")
 	}
 }

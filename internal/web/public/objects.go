@@ -16,6 +16,8 @@ const (
 	png     form = ".png"
 	svg     form = ".svg"
 	jws     form = ".jws"
+	data    form = ".json"
+	code    form = ".qr.svg"
 	english form = ".en.html"
 	nihongo form = ".ja.html"
 )
@@ -36,7 +38,7 @@ func cutForm(name string) (issuance.ID, form, error) {
 		return id, "", err
 	}
 	switch f := form(name[length:]); f {
-	case object, png, svg, jws, english, nihongo:
+	case object, png, svg, jws, data, code, english, nihongo:
 		return id, f, nil
 	}
 	return id, "", issuance.ErrNotFound
@@ -105,8 +107,13 @@ func (s *Site) class(w http.ResponseWriter, r *http.Request, m *snapshot) error 
 	if err != nil {
 		return err
 	}
-	if form == object {
+	switch form {
+	case object:
 		return publish(w, r, m, newDocument(o, r.URL.Path, http.StatusOK, e.Document, forEver, true))
+	case data:
+		return publish(w, r, m, newDocument(o, r.URL.Path, http.StatusOK, e.Document, forEver, false))
+	case code:
+		return serveCode(w, r, o.EditionAddress(id))
 	}
 	return servePicture(w, r, picture(e, form), form, forEver)
 }
@@ -130,12 +137,14 @@ func (s *Site) award(w http.ResponseWriter, r *http.Request, m *snapshot) error 
 	switch {
 	case form == english || form == nihongo:
 		return s.awardPage(w, r, m, o, &a, status, form.language())
-	case form == object && gone:
-		return publish(w, r, m, newDocument(o, r.URL.Path, http.StatusGone, revokedBody(o, &a), forAMinute, true))
-	case form == object:
-		return publish(w, r, m, newDocument(o, r.URL.Path, http.StatusOK, a.Assertion, forAMinute, true))
+	case (form == object || form == data) && gone:
+		return publish(w, r, m, newDocument(o, r.URL.Path, http.StatusGone, revokedBody(o, &a), forAMinute, form == object))
+	case form == object || form == data:
+		return publish(w, r, m, newDocument(o, r.URL.Path, http.StatusOK, a.Assertion, forAMinute, form == object))
 	case gone:
 		return goneFile(w, r)
+	case form == code:
+		return serveCode(w, r, o.AwardAddress(id))
 	case form == jws:
 		return s.signed(w, r, o, &a)
 	}

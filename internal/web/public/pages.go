@@ -41,6 +41,19 @@ func servePage(w http.ResponseWriter, r *http.Request, status int, c templ.Compo
 	return nil
 }
 
+// serveScripted answers with a page that has the buttons of page.js.
+func serveScripted(w http.ResponseWriter, r *http.Request, c templ.Component) error {
+	body, err := render(r.Context(), c)
+	if err != nil {
+		return err
+	}
+	web.PageHeaders(w.Header())
+	w.Header()["Content-Security-Policy"] = scripted
+	w.Header()["Cache-Control"] = forAMinute
+	web.Write(w, r, http.StatusOK, body)
+	return nil
+}
+
 // faultPage is the page for a request that cannot be answered.
 func (s *Site) faultPage(lang string, f web.Fault) ([]byte, error) {
 	v := &faultView{frame: s.frame(lang), status: f.Status, key: f.Key(), request: f.RequestID}
@@ -183,15 +196,16 @@ func (s *Site) editionPage(w http.ResponseWriter, r *http.Request, m *snapshot, 
 	}
 	v.path, v.object, v.share = "/o/"+o.Slug+"/m/"+e.ID.String(), v.address, v.address+".png"
 	v.trial, v.home, v.homePath = o.Trial(), v.body.name, v.body.page
-	v.files = files(lang, path, "class", png, svg)
+	v.own, v.shareAlt, v.seen = path, read.alt, s.now().In(o.zone)
+	v.files = files(lang, path, "class", png, svg, data)
 	if v.editions, err = s.editions(r.Context(), o, e); err != nil {
 		return err
 	}
 	stated := row{text: v.t("descriptors.award"), lang: lang, quiet: true}
-	v.rows = rows(lang, read, v.body, map[microcredential.Key]row{
+	v.says = answering(rows(lang, read, v.body, map[microcredential.Key]row{
 		microcredential.LearnerIdentification: stated, microcredential.DateOfIssuing: stated,
-	})
-	return servePage(w, r, http.StatusOK, classPage(v))
+	}))
+	return serveScripted(w, r, classPage(v))
 }
 
 // editions are the pages of a version's language editions, each in its own language.
@@ -245,7 +259,7 @@ func (s *Site) awardPage(w http.ResponseWriter, r *http.Request, m *snapshot, o 
 		v.otherEdition = text(lang, "class.edition."+e.Language)
 		v.otherPath = "/o/" + o.Slug + "/m/" + e.ID.String() + "." + e.Language + ".html"
 	}
-	return servePage(w, r, http.StatusOK, awardPage(v))
+	return serveScripted(w, r, awardPage(v))
 }
 
 // fillAward adds what is shown of an award that is still given out.
@@ -255,6 +269,7 @@ func (s *Site) fillAward(ctx context.Context, v *awardView, o *organisation, a *
 	}
 	v.picture, v.share = v.path+".png", v.object+".png"
 	v.address, v.raw = v.object, string(a.Assertion)
+	v.shareAlt, v.seen = v.text.alt, s.now().In(o.zone)
 	forms := []form{png, svg}
 	switch _, err := s.source.Signed(ctx, o.ID, a.ID); {
 	case err == nil:
@@ -262,15 +277,15 @@ func (s *Site) fillAward(ctx context.Context, v *awardView, o *organisation, a *
 	case !errors.Is(err, issuance.ErrNotFound):
 		return err
 	}
-	v.files = files(v.lang, v.path, "award", forms...)
+	v.files = files(v.lang, v.path, "award", append(forms, data)...)
 	learner, err := s.fillLearner(ctx, v, o, a)
 	if err != nil {
 		return err
 	}
-	v.rows = rows(v.lang, v.text, v.body, map[microcredential.Key]row{
+	v.says = answering(rows(v.lang, v.text, v.body, map[microcredential.Key]row{
 		microcredential.LearnerIdentification: learner,
 		microcredential.DateOfIssuing:         {date: v.issued},
-	})
+	}))
 	return nil
 }
 
@@ -297,3 +312,13 @@ func aboutGuideline(lang string) string {
 }
 
 func number(n int) string { return strconv.Itoa(n) }
+
+// decimal writes a number as SVG takes it.
+func decimal(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
+
+func openGraphLocale(lang string) string {
+	if lang == "ja" {
+		return "ja_JP"
+	}
+	return "en_GB"
+}

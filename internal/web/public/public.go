@@ -8,6 +8,8 @@
 //	/o/{org}/a/{award}          Assertion          410 and a stripped Assertion once revoked
 //	/o/{org}/a/{award}.png .svg picture, baked     the BadgeClass picture carrying the Assertion, made when asked for
 //	/o/{org}/a/{award}.jws      signed twin        application/jose (RFC 7515), when the award was signed
+//	/o/{org}/a/{award}.json     the Assertion as a file, whatever is preferred
+//	/o/{org}/a/{award}.qr.svg   QR code of the address, for the printed page
 //	/o/{org}/a/{award}.en.html  page               … .ja.html
 //
 // A program that cannot be answered learns why from the status: 404 no such thing, 410 revoked, 503 "come again", which

@@ -51,7 +51,8 @@ func TestAnswers(t *testing.T) {
 		{v + ".svg", browser, 200, "image/svg+xml"},
 		{v + ".jws", "", 404, problem},
 		{signed + ".jws", "", 200, "application/jose"},
-		{v + ".json", "", 404, problem},
+		{v + ".json", browser, 200, ld},
+		{v + ".xml", "", 404, problem},
 		{v + ".fr.html", "", 404, problem},
 
 		{expired, core, 200, ld},
@@ -177,7 +178,7 @@ func TestHeaders(t *testing.T) {
 		{"GET", f.class(0) + ".png", core, "Cache-Control", "public, max-age=31536000, immutable"},
 		{"GET", address + ".png", core, "Cache-Control", "public, max-age=60"},
 		{"GET", address + ".png", core, "Content-Security-Policy", "sandbox; default-src 'none'"},
-		{"GET", address + ".en.html", "", "Content-Security-Policy", "default-src 'none'; img-src 'self' data:; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"},
+		{"GET", address + ".en.html", "", "Content-Security-Policy", "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"},
 		{"GET", address + ".en.html", "", "Referrer-Policy", "strict-origin-when-cross-origin"},
 		{"GET", "/o/mizunara/a/x", browser, "Content-Security-Policy", "default-src 'none'; img-src 'self' data:; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"},
 		{"GET", "/o/mizunara/a/x", core, "Cache-Control", "no-store"},

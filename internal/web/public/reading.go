@@ -12,12 +12,10 @@ type classText struct {
 	description string // empty when it was left out (rule R-10)
 	alt         string // of the picture
 	values      map[microcredential.Key]string
+	figures     map[microcredential.Key]*figure
 	outcomes    []string
 	conformity  string // the note, when the issuer declares conformity
 }
-
-// quality is the text about who assures the quality of the learning.
-func (c *classText) quality() string { return c.values[microcredential.QualityAssurance] }
 
 // readClass reads a published BadgeClass whose texts are in lang.
 func readClass(document []byte, lang string) (*classText, error) {
@@ -37,6 +35,7 @@ func readClass(document []byte, lang string) (*classText, error) {
 			c.outcomes = v.Items
 		}
 	}
+	c.figures = figures(c.values, lang)
 	if r.Criteria.Conformity {
 		c.conformity = microcredential.Current.Note(microcredential.Lang(lang))
 	}

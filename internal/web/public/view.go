@@ -1,6 +1,8 @@
 package public
 
 import (
+	"net/url"
+	"slices"
 	"time"
 
 	"github.com/mitome/mitome/internal/issuance"
@@ -17,11 +19,13 @@ type frame struct {
 	query       string // of the address in every language, with its "?"; usually empty
 	object      string // address of the Open Badges object that the page is about, or ""
 	share       string // absolute address of the picture for previews, or ""
+	shareAlt    string // what that picture shows
 	private     bool   // not for search engines: awards are shown by those who hold their address (T25)
 	trial       bool
 	home        string // name in the bar
 	homePath    string
 	style, icon string // paths of static files
+	script      string // path of the script that adds buttons
 	verify      string // path of the page that verifies; empty when there is none
 	foot        string // key of the last line
 }
@@ -52,6 +56,7 @@ func (s *Site) frame(lang string) frame {
 	f := frame{
 		lang: lang, foot: "foot.mitome", home: "mitome", homePath: "/index." + lang + ".html",
 		style: "/static/" + s.static.Name("style.css"), icon: "/static/" + s.static.Name("mark.svg"),
+		script: "/static/" + s.static.Name("page.js"),
 	}
 	if s.verifier != nil {
 		f.verify = "/verify." + lang + ".html"
@@ -97,12 +102,14 @@ func (s *Site) body(o *organisation, lang string) bodyView {
 	return b
 }
 
-// row is one descriptor in the table.
+// row is one descriptor.
 type row struct {
+	key          microcredential.Key
 	label, small string // small: the English label on a Japanese page
 	lang         string // of the text
 	text         string
 	items        []string // instead of text
+	figure       *figure  // what can be drawn of the text, or nil
 	date         time.Time
 	quiet        bool   // text is ours, not the issuer's
 	note         string // the note of conformity
@@ -112,7 +119,7 @@ type row struct {
 func rows(lang string, e *classText, body bodyView, about map[microcredential.Key]row) []row {
 	var all []row
 	for _, d := range microcredential.Current.Descriptors {
-		r := row{lang: e.lang, text: e.values[d.Key]}
+		r := row{lang: e.lang, text: e.values[d.Key], figure: e.figures[d.Key]}
 		switch d.Key {
 		case microcredential.AwardingBody:
 			r.text, r.lang = body.name, lang
@@ -130,7 +137,7 @@ func rows(lang string, e *classText, body bodyView, about map[microcredential.Ke
 		if r.text == "" && len(r.items) == 0 && r.note == "" && r.date.IsZero() {
 			continue
 		}
-		r.label = d.LabelIn(microcredential.Lang(lang))
+		r.key, r.label = d.Key, d.LabelIn(microcredential.Lang(lang))
 		if lang != "en" {
 			r.small = d.Label
 		}
@@ -139,11 +146,37 @@ func rows(lang string, e *classText, body bodyView, about map[microcredential.Ke
 	return all
 }
 
+// described17 are the descriptors by the question that they answer; each stands in one place only.
+type described17 struct{ learned, judged, work, quality, rest []row }
+
+// answering sorts descriptors by the question that they answer.
+func answering(all []row) (d described17) {
+	for _, r := range all {
+		to := &d.rest
+		switch r.key {
+		case microcredential.ContentDescription, microcredential.LearningOutcomes:
+			to = &d.learned
+		case microcredential.TypeOfAssessment:
+			to = &d.judged
+		case microcredential.LearnerEffort, microcredential.Credit, microcredential.Level:
+			to = &d.work
+		case microcredential.QualityAssurance:
+			to = &d.quality
+		}
+		*to = append(*to, r)
+	}
+	slices.SortStableFunc(d.work, func(a, b row) int { return slices.Index(workOrder, a.key) - slices.Index(workOrder, b.key) })
+	return d
+}
+
+// workOrder is effort, what it counts for, and how hard it was.
+var workOrder = []microcredential.Key{microcredential.LearnerEffort, microcredential.Credit, microcredential.Level}
+
 // file is one line of the list of files.
 type file struct{ path, name, about, kind string }
 
 func files(lang, path, what string, forms ...form) []file {
-	types := map[form]string{png: "image/png", svg: "image/svg+xml", jws: "application/jose"}
+	types := map[form]string{png: "image/png", svg: "image/svg+xml", jws: "application/jose", data: "application/ld+json"}
 	var all []file
 	for _, f := range forms {
 		key := "file" + string(f)
@@ -186,8 +219,10 @@ type classView struct {
 	published time.Time
 	older     bool
 	editions  []editionLink
-	rows      []row
+	says      described17
 	files     []file
+	own       string    // path of the edition that is shown
+	seen      time.Time // when the page was made, in the organisation's zone
 	address   string
 	raw       string
 }
@@ -206,8 +241,9 @@ type awardView struct {
 	otherEdition             string // name of the edition that the award refers to, when another is shown
 	otherPath                string
 	classPath                string
-	rows                     []row
+	says                     described17
 	files                    []file
+	seen                     time.Time // when the page was made, in the organisation's zone
 	address                  string
 	raw                      string
 }
@@ -218,6 +254,14 @@ func (v *awardView) gone() bool { return v.status == issuance.Revoked || v.statu
 // statusText is the sentence beside the status word.
 func (v *awardView) statusText() string {
 	return v.t("status."+string(v.status)+".text", "date", day(v.lang, v.expires))
+}
+
+// verifying is the path that verifies this award, or "".
+func (v *awardView) verifying() string {
+	if v.verify == "" {
+		return ""
+	}
+	return v.verify + "?url=" + url.QueryEscape(v.object)
 }
 
 type faultView struct {
