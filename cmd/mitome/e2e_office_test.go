@@ -54,7 +54,7 @@ func office(t *testing.T, database func() string) {
 			}
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "http": fetch, "json": compare, "let": let},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "http": fetch, "json": compare, "let": let, "office": officeList, "cells": typeCells},
 	})
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/roster"
 	"github.com/mitome/mitome/microcredential"
 )
 
@@ -19,7 +20,7 @@ import (
 type issueCommand struct {
 	storeFlags
 	MicroCredential string `help:"command.issue.micro_credential" required:"" placeholder:"FILE"`
-	Learners        string `help:"command.issue.learners" placeholder:"CSV"`
+	Learners        string `help:"command.issue.learners" placeholder:"XLSX|CSV"`
 	DryRun          bool   `help:"command.issue.dry_run"`
 	Strict          bool   `help:"command.issue.strict"`
 	Signed          bool   `help:"command.issue.signed"`
@@ -31,6 +32,8 @@ type issueCommand struct {
 	Replaces        string `help:"command.issue.replaces" placeholder:"AWARD"`
 	Out             string `help:"command.issue.out" placeholder:"DIR" type:"path"`
 	JSON            bool   `help:"command.flag.json"`
+
+	foreseen foreseen // of a dry run
 }
 
 // issueReport is the answer for programs. Issued, already and refused count every row of the list once.
@@ -41,12 +44,18 @@ type issueReport struct {
 	Already  int                   `json:"already"`
 	Refused  []issuance.RefusedRow `json:"refused"`
 	Findings []findingReport       `json:"findings"`
+	List     *roster.Origin        `json:"list,omitzero"`
+	Notices  []noticeReport        `json:"notices,omitzero"` // what was mended or left alone in the list
+	Rows     []rowReport           `json:"rows,omitzero"`    // of a dry run: each row as it was understood
 	Seconds  float64               `json:"seconds"`
 }
 
 // Run checks, records and waits. What was recorded is issued even if this process dies.
 func (k *issueCommand) Run(c *Context) error {
 	begun := time.Now()
+	if !k.JSON {
+		k.foreseen.limit = shownRows
+	}
 	request, err := k.request(c)
 	if err != nil {
 		return err
@@ -67,7 +76,7 @@ func (k *issueCommand) Run(c *Context) error {
 	var refusal *issuance.Refusal
 	switch {
 	case errors.Is(err, issuance.ErrRefused) || errors.As(err, &refusal):
-		if printErr := k.print(c, outcome, time.Since(begun)); printErr != nil {
+		if printErr := k.print(c, outcome, time.Since(begun), true); printErr != nil {
 			return printErr
 		}
 		if refusal == nil {
@@ -77,7 +86,7 @@ func (k *issueCommand) Run(c *Context) error {
 	case err != nil:
 		return undecided(err, "command.issue.stopped")
 	}
-	return k.print(c, outcome, time.Since(begun))
+	return k.print(c, outcome, time.Since(begun), false)
 }
 
 func (k *issueCommand) request(c *Context) (issuance.Request, error) {
@@ -87,7 +96,7 @@ func (k *issueCommand) request(c *Context) (issuance.Request, error) {
 	}
 	r := issuance.Request{
 		Description: d, DryRun: k.DryRun, Strict: k.Strict, Signed: k.Signed, SkipBadRows: k.SkipBadRows,
-		UpdateProfile: k.UpdateProfile, Language: k.Language, Zone: k.Zone, BaseURL: k.BaseURL,
+		Foreseen: k.foreseen.add, UpdateProfile: k.UpdateProfile, Language: k.Language, Zone: k.Zone, BaseURL: k.BaseURL,
 	}
 	if k.Learners != "" {
 		if _, err := os.Stat(k.Learners); err != nil {
@@ -160,7 +169,7 @@ func (k *issueCommand) finish(c *Context, a *app.App, outcome *issuance.Outcome)
 // stalled is how long nothing may happen before a command looks whether there is room on the disk.
 const stalled = 5 * time.Second
 
-func (k *issueCommand) print(c *Context, o *issuance.Outcome, took time.Duration) error {
+func (k *issueCommand) print(c *Context, o *issuance.Outcome, took time.Duration, refused bool) error {
 	report := issueReport{
 		Class: o.Class, Issued: o.Issued, Already: o.Already, Refused: issuance.RefusedRows(o.Refused, c.Lang),
 		Findings: findingReports(o.Findings), Seconds: took.Seconds(),
@@ -175,19 +184,29 @@ func (k *issueCommand) print(c *Context, o *issuance.Outcome, took time.Duration
 		fmt.Fprintln(c.Stderr, c.Text("command.issue.unknown", "columns", strings.Join(o.Unknown, ", ")))
 	}
 	if k.JSON {
+		if o.Origin.Format != "" {
+			report.List = &o.Origin
+		}
+		report.Notices, report.Rows = noticeReports(o.Notices, c.Lang), k.foreseen.reports()
 		return c.printJSON(report)
 	}
 	c.printFindings(report.Findings)
+	c.printList(o)
+	if err := k.foreseen.print(c, c.Stdout); err != nil {
+		return err
+	}
 	c.printRefused(report.Refused)
 	key := "command.issue.done"
 	switch {
+	case k.DryRun && refused:
+		key = "command.issue.would_not"
 	case k.DryRun:
 		key = "command.issue.would"
 	case o.Batch == 0:
 		key = "command.issue.nothing"
 	}
 	fmt.Fprintln(c.Stdout, c.Text(key, "issued", o.Issued, "already", o.Already, "refused", len(report.Refused),
-		"class", o.Class, "batch", report.Batch, "seconds", fmt.Sprintf("%.1f", report.Seconds)))
+		"good", o.Rows-len(report.Refused), "class", o.Class, "batch", report.Batch, "seconds", fmt.Sprintf("%.1f", report.Seconds)))
 	return nil
 }
 
@@ -209,13 +228,6 @@ func (c *Context) printRefused(rows []issuance.RefusedRow) {
 			fmt.Fprintln(c.Stdout, c.Text("command.issue.more_faults", "count", len(rows)-i))
 			return
 		}
-		switch {
-		case row.Row == 0:
-			fmt.Fprintln(c.Stdout, "  "+row.Reason)
-		case row.Column == "":
-			fmt.Fprintln(c.Stdout, "  "+c.Text("roster.at_row", "row", row.Row, "message", row.Reason))
-		default:
-			fmt.Fprintln(c.Stdout, "  "+c.Text("roster.at_column", "row", row.Row, "column", row.Column, "message", row.Reason))
-		}
+		fmt.Fprintln(c.Stdout, "  "+roster.Sentence(c.Lang, row.Row, row.Column, row.Reason))
 	}
 }

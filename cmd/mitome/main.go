@@ -22,18 +22,19 @@ import (
 type commands struct {
 	Lang string `help:"command.flag.lang" enum:",en,ja" default:"" placeholder:"en|ja"`
 
-	Check   checkCommand   `cmd:"" help:"command.check"`
-	Verify  verifyCommand  `cmd:"" help:"command.verify"`
-	Bake    bakeCommand    `cmd:"" help:"command.bake"`
-	Unbake  unbakeCommand  `cmd:"" help:"command.unbake"`
-	Artwork artworkCommand `cmd:"" help:"command.artwork"`
-	Issue   issueCommand   `cmd:"" help:"command.issue"`
-	Serve   serveCommand   `cmd:"" help:"command.serve"`
-	Revoke  revokeCommand  `cmd:"" help:"command.revoke"`
-	List    listCommand    `cmd:"" help:"command.list"`
-	Show    showCommand    `cmd:"" help:"command.show"`
-	Demo    demoCommand    `cmd:"" help:"command.demo"`
-	Version versionCommand `cmd:"" help:"command.version"`
+	Check    checkCommand    `cmd:"" help:"command.check"`
+	Verify   verifyCommand   `cmd:"" help:"command.verify"`
+	Bake     bakeCommand     `cmd:"" help:"command.bake"`
+	Unbake   unbakeCommand   `cmd:"" help:"command.unbake"`
+	Artwork  artworkCommand  `cmd:"" help:"command.artwork"`
+	Template templateCommand `cmd:"" help:"command.template"`
+	Issue    issueCommand    `cmd:"" help:"command.issue"`
+	Serve    serveCommand    `cmd:"" help:"command.serve"`
+	Revoke   revokeCommand   `cmd:"" help:"command.revoke"`
+	List     listCommand     `cmd:"" help:"command.list"`
+	Show     showCommand     `cmd:"" help:"command.show"`
+	Demo     demoCommand     `cmd:"" help:"command.demo"`
+	Version  versionCommand  `cmd:"" help:"command.version"`
 }
 
 // Context is what a verb may use of the world around it.

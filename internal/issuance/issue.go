@@ -29,6 +29,9 @@ type Request struct {
 	Zone          string // for dates without a time; empty: the organisation's
 	BaseURL       string // empty: the organisation's, or the store's default
 	Replaces      ID     // the award that this one corrects; zero: none
+
+	// Foreseen is told each row of the list, in order, when DryRun is set; nil: nobody wants to know.
+	Foreseen func(Foreseen)
 }
 
 // Outcome says what came of a request. Issued, Already and the refused rows are all rows of the list.
@@ -42,6 +45,8 @@ type Outcome struct {
 	Already  int
 	Refused  []roster.Fault // one for each row that cannot be used
 	Unknown  []string       // headers that mean nothing to us
+	Origin   roster.Origin  // where the list was found
+	Notices  []roster.Notice
 	Findings []microcredential.Finding
 	Stale    bool // the published Profile was left as it is although the description says other things
 }
@@ -74,14 +79,20 @@ func (s *Service) Issue(ctx context.Context, r Request) (*Outcome, error) {
 	if err != nil {
 		return out, err
 	}
+	if r.DryRun {
+		if err := s.foresee(ctx, &r, zone, out); err != nil {
+			return out, err
+		}
+	}
 	if len(out.Refused) > 0 && !r.SkipBadRows {
+		out.Issued, out.Already = 0, 0
 		return out, ErrRefused
 	}
 	if r.Replaces != (ID{}) && survey.good != 1 {
 		return out, refuse("replaces_one", "rows", survey.good)
 	}
 	if r.DryRun {
-		return out, s.foresee(ctx, &r, zone, out)
+		return out, nil
 	}
 	return out, s.record(ctx, &r, zone, survey, out)
 }

@@ -28,6 +28,7 @@ func (s *Service) survey(r *Request, zone *time.Location, out *Outcome) (survey,
 	good := 0
 	found, err := s.read(r, zone, func(row roster.Row, faults []roster.Fault) error {
 		out.Rows++
+		out.Notices = append(out.Notices, row.Notices...)
 		if faults == nil {
 			good++
 			return nil
@@ -35,7 +36,8 @@ func (s *Service) survey(r *Request, zone *time.Location, out *Outcome) (survey,
 		out.Refused = append(out.Refused, faults...)
 		return nil
 	})
-	found.good, out.Unknown = good, found.unknown
+	found.good, out.Unknown, out.Origin = good, found.unknown, found.origin
+	out.Notices = append(found.notices, out.Notices...)
 	var faults roster.Faults
 	var fault roster.Fault
 	switch {
@@ -132,6 +134,23 @@ func (s *Service) described(r *Request, zone *time.Location) (roster.Row, error)
 	return roster.Row{Email: email, Name: learner.NameJA, NameEN: learner.NameEN, IssuedOn: roster.When{Time: issuedOn}}, nil
 }
 
+// Fate is what would happen to a row of a list.
+type Fate string
+
+// The fates of rows.
+const (
+	ToIssue Fate = "new"
+	Already Fate = "already" // the learner holds the award
+	Faulty  Fate = "fault"   // the row has to be mended
+)
+
+// Foreseen is a row as it was understood, and what would become of it. A faulty row holds what could be understood.
+type Foreseen struct {
+	Row               roster.Row
+	IssuedOn, Expires time.Time // zero where a faulty row does not say; Expires zero: never
+	Fate              Fate
+}
+
 // foresee says what a request would do, without doing it.
 func (s *Service) foresee(ctx context.Context, r *Request, zone *time.Location, out *Outcome) error {
 	home, err := r.Description.HomeURL()
@@ -139,39 +158,68 @@ func (s *Service) foresee(ctx context.Context, r *Request, zone *time.Location, 
 		return err
 	}
 	org, err := s.Store.OrganisationByHome(ctx, home)
-	if errors.Is(err, ErrNotFound) { // everything would be new
-		out.Issued = out.Rows - refusedRows(out.Refused)
-		return nil
-	}
-	if err != nil {
+	known := err == nil
+	if err != nil && !errors.Is(err, ErrNotFound) {
 		return err
 	}
-	if err := sameBase(&org, r.BaseURL); err != nil {
+	if known {
+		if err := s.foreseeOrganisation(ctx, r, &org, out); err != nil {
+			return err
+		}
+	}
+	return s.eachRow(r, zone, func(row roster.Row, faults []roster.Fault) error {
+		fate := Faulty
+		if faults == nil {
+			if fate, err = s.foreseeRow(ctx, &org, out.Version.Class, row, known); err != nil {
+				return err
+			}
+		}
+		switch fate {
+		case ToIssue:
+			out.Issued++
+		case Already:
+			out.Already++
+		}
+		if r.Foreseen != nil {
+			f := Foreseen{Row: row, IssuedOn: row.IssuedOn.Time, Expires: row.Expires.Time, Fate: fate}
+			if fate != Faulty {
+				f.IssuedOn, f.Expires = s.dates(r, row, zone, s.Now())
+			}
+			r.Foreseen(f)
+		}
+		return nil
+	})
+}
+
+// foreseeOrganisation compares a request with what the awarding body has published.
+func (s *Service) foreseeOrganisation(ctx context.Context, r *Request, org *Organisation, out *Outcome) error {
+	if err := sameBase(org, r.BaseURL); err != nil {
 		return err
 	}
 	published, err := s.Store.Facts(ctx, org.ID)
 	if err != nil {
 		return err
 	}
-	out.Org, out.Stale = org, !r.UpdateProfile && !bytes.Equal(published, profileFacts(r.Description))
-	if out.Version, err = s.Store.LatestVersion(ctx, org.ID, r.Description.Key()); err != nil && !errors.Is(err, ErrNotFound) {
-		return err
-	}
-	return s.eachRow(r, zone, func(row roster.Row, faults []roster.Fault) error {
-		if faults != nil {
-			return nil
-		}
-		held, err := s.Store.Holder(ctx, org.ID, out.Version.Class, recipientKey(&org, row.Email), row.Period)
-		switch {
-		case err == nil && held.Status(s.Now()) == Valid:
-			out.Already++
-		case err == nil || errors.Is(err, ErrNotFound):
-			out.Issued++
-		default:
-			return err
-		}
+	out.Org, out.Stale = *org, !r.UpdateProfile && !bytes.Equal(published, profileFacts(r.Description))
+	out.Version, err = s.Store.LatestVersion(ctx, org.ID, r.Description.Key())
+	if errors.Is(err, ErrNotFound) {
 		return nil
-	})
+	}
+	return err
+}
+
+func (s *Service) foreseeRow(ctx context.Context, org *Organisation, class int64, row roster.Row, known bool) (Fate, error) {
+	if !known { // everything is new
+		return ToIssue, nil
+	}
+	held, err := s.Store.Holder(ctx, org.ID, class, recipientKey(org, row.Email), row.Period)
+	switch {
+	case err == nil && held.Status(s.Now()) == Valid:
+		return Already, nil
+	case err == nil || errors.Is(err, ErrNotFound):
+		return ToIssue, nil
+	}
+	return "", err
 }
 
 // refusedRows counts the rows among faults.

@@ -160,8 +160,12 @@ func (p *parser) studentID(header string, cell *workbook.Cell, text string) stri
 }
 
 func (p *parser) date(header string, cell *workbook.Cell, text string, at func(time.Time, *time.Location) time.Time) When {
-	if cell.Kind == workbook.Date {
+	switch cell.Kind {
+	case workbook.Date:
 		return p.cellDate(header, cell.Time, at)
+	case workbook.Formatted:
+		p.fault(header, "date_bad", "text", text)
+		return When{}
 	}
 	return p.when(header, text, at)
 }

@@ -87,8 +87,8 @@ func (t *template) makeStyles() {
 	plain := &excelize.Font{Family: sheetFont, Size: 11, Color: ink}
 	sample := &excelize.Font{Family: sheetFont, Size: 11, Color: pencil, Italic: true}
 	bold := &excelize.Font{Family: sheetFont, Size: 11, Color: ink, Bold: true}
-	middle := &excelize.Alignment{Vertical: "center"}
-	top := &excelize.Alignment{Vertical: "top", WrapText: true}
+	middle := &excelize.Alignment{Vertical: "center", Horizontal: "left", Indent: 1}
+	top := &excelize.Alignment{Vertical: "top", Horizontal: "left", Indent: 1, WrapText: true}
 	bottom := []excelize.Border{{Type: "bottom", Color: line, Style: 1}}
 	fill := func(colour string) excelize.Fill {
 		return excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour}}
@@ -98,10 +98,10 @@ func (t *template) makeStyles() {
 	s.note = t.style(excelize.Style{Font: plain, Alignment: top})
 	s.required = t.style(excelize.Style{Font: &excelize.Font{Family: sheetFont, Size: 11, Color: paper, Bold: true}, Fill: fill(ink), Alignment: middle, CustomNumFmt: &text})
 	s.optional = t.style(excelize.Style{Font: bold, Fill: fill(quiet), Alignment: middle, Border: bottom, CustomNumFmt: &text})
-	s.text = t.style(excelize.Style{Font: plain, CustomNumFmt: &text})
-	s.date = t.style(excelize.Style{Font: plain, CustomNumFmt: &date})
-	s.sampleText = t.style(excelize.Style{Font: sample, CustomNumFmt: &text})
-	s.sampleDate = t.style(excelize.Style{Font: sample, CustomNumFmt: &date})
+	s.text = t.style(excelize.Style{Font: plain, Alignment: middle, CustomNumFmt: &text})
+	s.date = t.style(excelize.Style{Font: plain, Alignment: middle, CustomNumFmt: &date})
+	s.sampleText = t.style(excelize.Style{Font: sample, Alignment: middle, CustomNumFmt: &text})
+	s.sampleDate = t.style(excelize.Style{Font: sample, Alignment: middle, CustomNumFmt: &date})
 	s.guideHead = t.style(excelize.Style{Font: bold, Fill: fill(quiet), Alignment: middle, Border: bottom})
 	s.guide = t.style(excelize.Style{Font: plain, Alignment: top, Border: bottom})
 }
@@ -139,8 +139,18 @@ func (t *template) list() {
 		}
 	}
 	t.do(func() error { return t.file.SetRowHeight(t.sheet, 1, 24) })
+	t.page()
 	t.do(func() error {
 		return t.file.SetPanes(t.sheet, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"})
+	})
+}
+
+// page makes a sheet as wide as the paper when it is printed.
+func (t *template) page() {
+	fit, landscape, one, all := true, "landscape", 1, 0
+	t.do(func() error { return t.file.SetSheetProps(t.sheet, &excelize.SheetPropsOptions{FitToPage: &fit}) })
+	t.do(func() error {
+		return t.file.SetPageLayout(t.sheet, &excelize.PageLayoutOptions{Orientation: &landscape, FitToWidth: &one, FitToHeight: &all})
 	})
 }
 
@@ -191,6 +201,7 @@ func (t *template) guide() {
 		t.do(func() error { return err })
 		t.do(func() error { return t.file.SetColWidth(t.sheet, name, name, width) })
 	}
+	t.page()
 	show := false
 	t.do(func() error { return t.file.SetSheetView(t.sheet, 0, &excelize.ViewOptions{ShowGridLines: &show}) })
 	t.put("A1", both("roster.template.title", " / "), t.styles.title)
@@ -206,7 +217,7 @@ func (t *template) guide() {
 		row := 6 + i
 		t.guideTexts(row, t.styles.guide, c.ja, string(c.Column), both(required, "\n"),
 			locale.Text("ja", "roster.column."+string(c.Column)), locale.Text("en", "roster.column."+string(c.Column)), c.example)
-		t.do(func() error { return t.file.SetRowHeight(t.sheet, row, 58) })
+		t.do(func() error { return t.file.SetRowHeight(t.sheet, row, 54) })
 	}
 }
 
@@ -220,7 +231,7 @@ func (t *template) paragraph(row int, text string) {
 	to, _ := excelize.CoordinatesToCellName(6, row)
 	t.put(from, text, t.styles.note)
 	t.do(func() error { return t.file.MergeCell(t.sheet, from, to) })
-	t.do(func() error { return t.file.SetRowHeight(t.sheet, row, 62) })
+	t.do(func() error { return t.file.SetRowHeight(t.sheet, row, 42) })
 }
 
 func (t *template) guideRow(row, style int, keys ...string) {
