@@ -43,6 +43,7 @@ var rows = []row{
 	{"issue", issueHosted},
 	{"signed", issueSigned},
 	{"serve", serve},
+	{"pages", pages},
 	{"p99", latencyInBulk},
 	{"lookup", lookUp},
 	{"verify", verifyBadges},

@@ -25,46 +25,55 @@ const (
 	serveTurn = 3 * time.Second // one measurement
 )
 
-// serve asks mitome for assertions and a bare net/http server for the same bytes, in alternating turns from the same
-// client. Asking for all awards in one shuffled order again and again is uniform, and whoever keeps the latest few
-// thousand answers has never kept the next: so the server's memory does not help.
-func serve(ctx context.Context, b *bench) (err error) {
-	store, err := b.fill(ctx, served)
+// serve asks for assertions.
+func serve(ctx context.Context, b *bench) error {
+	uniform, hot, err := b.besideBare(ctx, "")
 	if err != nil {
 		return err
+	}
+	b.show(atLeast(fmt.Sprintf("serve, uniform over %d", served), uniform[0], uniform[1], uniformShare))
+	b.show(atLeast("serve, one hot award", hot[0], hot[1], hotShare))
+	return nil
+}
+
+// besideBare asks mitome for awards, each in the form that ends so, and a bare net/http server for the same bytes, in
+// alternating turns from the same client. Asking for all awards in one shuffled order again and again is uniform, and
+// whoever keeps the latest few thousand answers has never kept the next: so the server's memory does not help. It
+// returns our rate and the bare one over all awards, and for one alone.
+func (b *bench) besideBare(ctx context.Context, ending string) (uniform, hot [2]float64, err error) {
+	store, err := b.fill(ctx, served)
+	if err != nil {
+		return uniform, hot, err
 	}
 	defer os.RemoveAll(store.folder)
 	paths, err := store.paths(ctx)
 	if err != nil {
-		return err
+		return uniform, hot, err
+	}
+	for i := range paths {
+		paths[i] += ending
 	}
 	ours, err := b.serve(ctx, store.folder)
 	if err != nil {
-		return err
+		return uniform, hot, err
 	}
 	defer func() { err = errors.Join(err, ours.stop()) }()
 	if err := ours.wait(paths[0]); err != nil {
-		return err
+		return uniform, hot, err
 	}
 	bare, err := startBare(ctx, "http://"+ours.addr+paths[0])
 	if err != nil {
-		return err
+		return uniform, hot, err
 	}
 	defer func() { err = errors.Join(err, bare.stop()) }()
 	if err := bare.wait(paths[0]); err != nil {
-		return err
+		return uniform, hot, err
 	}
-	uniform, err := b.alternate(ours, bare, paths)
-	if err != nil {
-		return err
+	if uniform, err = b.alternate(ours, bare, paths); err != nil {
+		return uniform, hot, err
 	}
-	hot, err := b.alternate(ours, bare, paths[:1])
-	if err != nil {
-		return err
-	}
-	b.show(atLeast(fmt.Sprintf("serve, uniform over %d", len(paths)), uniform[0], uniform[1], uniformShare))
-	b.show(atLeast("serve, one hot award", hot[0], hot[1], hotShare))
-	return nil
+	hot, err = b.alternate(ours, bare, paths[:1])
+	return uniform, hot, err
 }
 
 // alternate measures both servers in turns and returns the median of each, after a short turn that does not count.

@@ -29,37 +29,52 @@ func Match(preferences ...string) string {
 	return Languages[index]
 }
 
-var localizers = sync.OnceValue(func() map[string]*i18n.Localizer {
+// speech is what can be said in one language.
+type speech struct {
+	*i18n.Localizer
+	plain map[string]string // messages without places, by key; pages are full of them
+}
+
+var speeches = sync.OnceValue(func() map[string]speech {
 	bundle := i18n.NewBundle(language.English)
 	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
+	all := make(map[string]speech, len(Languages))
+	for _, lang := range Languages {
+		all[lang] = speech{i18n.NewLocalizer(bundle, lang), map[string]string{}}
+	}
 	files, err := fs.Glob(messages, "messages/*.json")
 	if err != nil {
 		panic(err) // the pattern is a constant
 	}
 	for _, file := range files {
-		if _, err := bundle.LoadMessageFileFS(messages, file); err != nil {
+		read, err := bundle.LoadMessageFileFS(messages, file)
+		if err != nil {
 			panic(err) // embedded at build time; a test loads every file
 		}
+		for _, message := range read.Messages {
+			if !strings.Contains(message.Other, "{{") && strings.TrimSpace(message.Other) != "" {
+				all[read.Tag.String()].plain[message.ID] = message.Other
+			}
+		}
 	}
-	m := make(map[string]*i18n.Localizer, len(Languages))
-	for _, lang := range Languages {
-		m[lang] = i18n.NewLocalizer(bundle, lang)
-	}
-	return m
+	return all
 })
 
 // Text returns the message for key in lang ("en" or "ja"; anything else reads as English). The arguments are names and values in turn:
 // Text("en", "award.issued_by", "name", "Example University").
 func Text(lang, key string, args ...any) string {
-	loc, ok := localizers()[lang]
+	in, ok := speeches()[lang]
 	if !ok {
-		loc = localizers()["en"]
+		in = speeches()["en"]
+	}
+	if text, ok := in.plain[key]; ok {
+		return text
 	}
 	data := make(map[string]any, len(args)/2)
 	for i := 0; i+1 < len(args); i += 2 {
 		data[args[i].(string)] = args[i+1]
 	}
-	text, err := loc.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: data})
+	text, err := in.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: data})
 	if err != nil || strings.TrimSpace(text) == "" {
 		return key
 	}

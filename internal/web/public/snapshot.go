@@ -79,6 +79,7 @@ type organisation struct {
 	issuance.Organisation
 	host string // of BaseURL, as a Host header writes it
 	zone *time.Location
+	said sync.Map // language to bodyText
 }
 
 func newSnapshot(epoch int64) *snapshot {

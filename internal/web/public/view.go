@@ -94,11 +94,16 @@ func (s *Site) body(o *organisation, lang string) bodyView {
 	if b.otherName == b.name {
 		b.otherName = ""
 	}
-	text, err := readProfile(o.Profile, lang)
-	if err != nil {
-		s.log.Error("stored profile cannot be read", "organisation", o.Slug, "error", err)
+	said, ok := o.said.Load(lang)
+	if !ok {
+		text, err := readProfile(o.Profile, lang)
+		if err != nil {
+			s.log.Error("stored profile cannot be read", "organisation", o.Slug, "error", err)
+		}
+		said = text
+		o.said.Store(lang, said)
 	}
-	b.bodyText = text
+	b.bodyText = said.(bodyText)
 	return b
 }
 
