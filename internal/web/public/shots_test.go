@@ -162,7 +162,7 @@ func TestShots(t *testing.T) {
 
 func keep(t *testing.T, file string, data []byte) {
 	t.Helper()
-	if err := os.WriteFile(file, data, 0o600); err != nil {
+	if err := os.WriteFile(file, data, 0o644); err != nil {
 		t.Error(err)
 	}
 }
