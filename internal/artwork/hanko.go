@@ -24,14 +24,17 @@ var (
 
 // washi is a sheet with a deckle edge and a few fibres.
 func (d *drawing) washi() {
-	noise := func(i int) float64 { return math.Sin(float64(i)*12.9898) * math.Sin(float64(i)*4.1414+1) }
+	noise := func(i int) float64 { // from -1 to 1
+		_, f := math.Modf(math.Abs(math.Sin(float64(i+1)*12.9898)) * 43758.5453)
+		return 2*f - 1
+	}
 	var edge []Point
 	corners := []Point{{12, 6}, {588, 6}, {588, 594}, {12, 594}}
 	for k, a := range corners {
 		b := corners[(k+1)%4]
 		across := unit(Point{b.Y - a.Y, a.X - b.X})
-		for i := range 84 {
-			edge = append(edge, mix(a, b, float64(i)/84).add(across.scale(1.6*noise(91*k+i))))
+		for i := range 110 {
+			edge = append(edge, mix(a, b, float64(i)/110).add(across.scale(1.3*noise(113*k+i))))
 		}
 	}
 	d.fill(smooth(edge), washiPaper)

@@ -6,11 +6,11 @@ import "math"
 // show: title in its disc, the words on a bow across it.
 func (d *drawing) ribbon() {
 	c := Point{300, 250}
-	d.tails()
+	d.fill(tails(), d.shade)
 	pleats(d, c, 190, 244, 40)
 	d.fill(circle(c, 203), paper)
 	d.hairRing(c, 185)
-	d.bow()
+	d.bow(circle(c, 246), tails())
 
 	top, chord := 120.0, chordOf(c, 174)
 	if d.Logo != nil {
@@ -44,17 +44,24 @@ func pleats(d *drawing, c Point, inner, outer float64, count int) {
 	d.fill(light, d.field)
 }
 
-func (d *drawing) tails() {
+// tails are the two ends of the ribbon.
+func tails() Path {
+	var p Path
 	for _, side := range []float64{-1, 1} {
 		x := func(v float64) float64 { return 300 + side*v }
-		d.fill(polygon(Point{x(40), 400}, Point{x(150), 400}, Point{x(206), 586}, Point{x(146), 566}, Point{x(104), 598}), d.shade)
+		p = append(p, polygon(Point{x(40), 400}, Point{x(150), 400}, Point{x(206), 586}, Point{x(146), 566}, Point{x(104), 598})...)
 	}
+	return p
 }
 
-// bow bears the words.
-func (d *drawing) bow() {
+// bow bears the words, parted by a light line from what it lies on.
+func (d *drawing) bow(below ...Path) {
 	const left, right, top, bottom = 4, 596, 398, 488
-	d.fill(rectangle(Point{left, top - 5}, Point{right, bottom + 5}), paper)
+	for _, p := range below {
+		d.add(Group{Clip: p, Items: []Item{
+			Shape{Path: rectangle(Point{left, top - 5}, Point{right, bottom + 5}), Fill: Solid(paper)},
+		}})
+	}
 	d.fill(rectangle(Point{left, top}, Point{right, bottom}), d.field)
 	d.words(Point{30, top}, Point{570, bottom}, d.on)
 }

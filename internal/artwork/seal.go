@@ -61,7 +61,9 @@ func (d *drawing) sealRibbon(c Point, edge float64) {
 	const left, right, top, bottom, fold = 4, 596, 134, 222, 20
 	behind := c.Y - bottom
 	inner := math.Sqrt(edge*edge - behind*behind)
-	d.fill(rectangle(Point{left, top - 5}, Point{right, bottom + 5}), paper)
+	d.add(Group{Clip: circle(c, edge), Items: []Item{
+		Shape{Path: rectangle(Point{left, top - 5}, Point{right, bottom + 5}), Fill: Solid(paper)},
+	}})
 	for _, side := range []float64{-1, 1} {
 		end, in := 300+side*(right-300), 300+side*inner
 		d.fill(polygon(Point{end, bottom}, Point{in, bottom}, Point{in, bottom + fold}), d.shade)

@@ -27,8 +27,7 @@ const (
 	middot          // ・
 )
 
-// cells sorts a text into the places of a column. Up to four capitals stand
-// upright below each other, a number of two digits beside each other (縦中横).
+// cells sorts a text into the places of a column.
 func cells(text string) []cell {
 	var out []cell
 	runes := []rune(text)
@@ -53,13 +52,15 @@ func cells(text string) []cell {
 // isWestern reports whether a character belongs to a run that is turned as one.
 func isWestern(r rune) bool { return r < 0x2E80 && !strings.ContainsRune("―…‥‘’“”", r) }
 
+// western: up to two capitals or digits stand beside each other (縦中横), three
+// or four capitals below each other. An I is not among these: alone in its place
+// it looks like ー.
 func western(run string) []cell {
-	digits := func(r rune) bool { return '0' <= r && r <= '9' }
-	capitals := func(r rune) bool { return 'A' <= r && r <= 'Z' || digits(r) }
+	isCapital := func(r rune) bool { return 'A' <= r && r <= 'Z' && r != 'I' }
 	switch {
-	case len(run) <= 2 && strings.Trim(run, "0123456789") == "":
+	case len(run) <= 2 && strings.Trim(run, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "":
 		return []cell{{run, upright}}
-	case len(run) <= 4 && strings.IndexFunc(run, func(r rune) bool { return !capitals(r) }) < 0:
+	case len(run) <= 4 && strings.TrimFunc(run, isCapital) == "":
 		var out []cell
 		for _, r := range run {
 			out = append(out, cell{string(r), upright})
@@ -92,6 +93,9 @@ func (t *typesetter) column(text string, w weight) (line, error) {
 		if err != nil {
 			return line{}, err
 		}
+		if c.how == upright && l.width > mostBeside {
+			c.how = turned
+		}
 		long := c.put(l, &out)
 		n := len([]rune(c.text))
 		for i := range n {
@@ -107,6 +111,9 @@ const (
 	bodyTop    = 880 // of a kanji's body, which is em high
 	bodyMiddle = bodyTop - em/2
 )
+
+// mostBeside is how wide letters beside each other may be, in thousandths.
+const mostBeside = 1250
 
 // put adds the glyphs of the cell's text to the column, and tells how long the
 // cell is.
