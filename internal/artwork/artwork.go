@@ -1,19 +1,20 @@
 // Package artwork draws the picture of a badge.
 //
 // A [Badge] says what the picture must tell: title, awarding body, and perhaps
-// hours and level. The template (seal.go) lays these out as a [Scene]: shapes
-// and runs of text on a square of 600 units. A scene knows nothing of files;
-// one renderer writes it as PNG (raster.go), another as SVG (svg.go), and a
-// third could write PDF, for text runs keep their characters beside their
-// outlines.
+// hours, level and logo. A template (template.go, and a file for each) lays
+// these out as a [Scene]: shapes and runs of text on a square of 600 units. A
+// scene knows nothing of files; one renderer writes it as PNG (raster.go),
+// another as SVG (svg.go), and a third could write PDF, for text runs keep their
+// characters beside their outlines. docs/design/pictures.md shows the templates
+// and tells why they are as they are.
 //
-//	Badge → Scene → PNG
-//	              → SVG, text as paths
+//	Badge → template → Scene → PNG
+//	                         → SVG, text as paths
 //
 // The package promises:
 //
-//   - the words "Micro-credential" stand in every picture, because the scene of
-//     a badge begins with them (guideline 1.1, section 6(3));
+//   - the words "Micro-credential" stand in every picture, whatever the template
+//     (guideline 1.1, section 6(3));
 //   - a character without a glyph is a [MissingGlyphError], never a box;
 //   - the same badge gives the same bytes, on one release and one processor
 //     architecture;
@@ -41,8 +42,8 @@ type Badge struct {
 	Title        string  // shown whole if it fits five lines of readable size, else cut with "…"
 	AwardingBody string  // one to three lines below the title
 	Language     string  // "ja" or "en": of the words for Hours, and in the SVG's lang
-	Hours        float64 // learner effort in hours, in the ring; 0 shows none
-	Level        string  // short, such as "JEQF 6", in the ring; "" shows none, too long for the ring neither
+	Hours        float64 // learner effort in hours; 0 shows none
+	Level        string  // short, such as "JEQF 6"; "" and what is too long for its place show none
 	Template     string  // one of [Templates]; "" takes the first
 	Logo         *Art    // of the awarding body; nil shows none
 	Colour       string  // "#rrggbb" or "rrggbb"; "" takes one chosen by Seed

@@ -232,27 +232,32 @@ func TestMeasure(t *testing.T) {
 		{Badge{Hours: 7.5, Level: "JEQF 6"}, "7.5 hours · JEQF 6"},
 		{Badge{Hours: 45, Language: "ja", Level: "JEQF 6"}, "45時間 · JEQF 6"},
 		{Badge{Level: "CEFR B2"}, "CEFR B2"},
+		{Badge{Hours: 45, Level: "far too long for the ring of a badge, or its band"}, "45 hours"},
 		{Badge{Level: "far too long for the ring of a badge, or its band"}, ""},
 	} {
 		d := &drawing{Badge: test.badge, setter: newTypesetter()}
-		if l, ok := d.measure(24, 2, 500); l.text != test.want || ok != (test.want != "") {
+		if l, ok := d.measure(24, 2, 400); l.text != test.want || ok != (test.want != "") {
 			t.Errorf("%+v: got %q, want %q", test.badge, l.text, test.want)
 		}
 	}
 }
 
 func BenchmarkDraw(b *testing.B) {
-	for _, badge := range []Badge{english, longJapanese} {
-		b.Run(fmt.Sprint(len([]rune(badge.Title)), "_characters"), func(b *testing.B) {
-			if _, err := Draw(badge); err != nil { // the fonts are unpacked once
-				b.Fatal(err)
-			}
-			b.ReportAllocs()
-			for b.Loop() {
-				if _, err := Draw(badge); err != nil {
+	logo := english
+	logo.Logo = crest()
+	for _, badge := range []Badge{logo, longJapanese} {
+		for _, badge.Template = range Templates() {
+			b.Run(fmt.Sprint(badge.Template, "_", len([]rune(badge.Title)), "_characters"), func(b *testing.B) {
+				if _, err := Draw(badge); err != nil { // the fonts are unpacked once
 					b.Fatal(err)
 				}
-			}
-		})
+				b.ReportAllocs()
+				for b.Loop() {
+					if _, err := Draw(badge); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
 	}
 }

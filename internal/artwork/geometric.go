@@ -45,7 +45,8 @@ func tileAt(i int) Point {
 	return Point{float64(i%tileColumns) * tileSide, float64(i/tileColumns) * tileSide}
 }
 
-// tileOfLogo lays the logo over the first tile, a wide one over two.
+// tileOfLogo lays the logo over the second tile, a wide one over two: away from
+// the edge its light ground takes nothing from the outline of the badge.
 func (d *drawing) tileOfLogo() {
 	if d.Logo == nil {
 		return
@@ -54,24 +55,23 @@ func (d *drawing) tileOfLogo() {
 	if d.Logo.Width > 1.6*d.Logo.Height {
 		wide *= 2
 	}
-	d.add(Group{Clip: rounded4(Point{0, 0}, Point{Size, Size}, 44), Items: []Item{
-		Shape{Path: rectangle(Point{}, Point{wide, tileSide}), Fill: Solid(d.groundFor(paper))},
-	}})
-	d.placeLogo(Point{wide / 2, tileSide / 2}, d.logoSize(Point{wide - 40, tileSide - 36}, 88))
+	at := tileAt(1)
+	d.fill(rectangle(at, at.add(Point{wide, tileSide})), d.groundFor(paper))
+	d.placeLogo(at.add(Point{wide / 2, tileSide / 2}), d.logoSize(Point{wide - 40, tileSide - 36}, 88))
 }
 
 // tilesOfFacts lays hours and level over the tiles at the right.
 func (d *drawing) tilesOfFacts() {
 	number, unit := d.effort()
 	if number != "" {
-		c := d.fact(9, paper)
+		c := d.fact(9, d.wash)
 		big, low := d.shape(number, bold), d.shape(unit, bold)
 		size := math.Min(58, 96*em/big.width)
 		d.add(big.run(Point{c.X - big.width*size/em/2, c.Y + 12}, size, Solid(d.ink)),
 			low.run(Point{c.X - low.width*22/em/2, c.Y + 40}, 22, Solid(d.deep)))
 	}
 	if d.Level != "" && utf8.RuneCountInString(d.Level) <= 24 {
-		c := d.fact(8, d.wash)
+		c := d.fact(8, paper)
 		d.set(d.fit(d.Level, frame{
 			middle: c.Y, height: 90, largest: 38, smallest: 14, lines: 3, lineCost: 3, leading: 1.12, widthAt: room(100), weight: bold,
 		}), c.X, 0.5, d.ink)

@@ -62,7 +62,7 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// TestDocumentPictures writes the pictures of the README when asked to.
+// TestDocumentPictures writes the pictures of README and docs when asked to.
 func TestDocumentPictures(t *testing.T) {
 	if !*update {
 		t.Skip("only with -update")
@@ -73,6 +73,17 @@ func TestDocumentPictures(t *testing.T) {
 			t.Fatal(err)
 		}
 		write(t, filepath.Join("..", "..", "docs", "images", name), picture.PNG)
+	}
+	ja := Badge{
+		Title: "根拠に基づく意思決定のためのデータリテラシー", AwardingBody: "ミズナラ大学", Language: "ja",
+		Hours: 45, Level: "JEQF 6", Colour: "#6a1b4d", Logo: crest(),
+	}
+	for name, b := range map[string]Badge{"templates-en.png": english, "templates-ja.png": ja} {
+		sheet, err := Sheet(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join("..", "..", "docs", "images", name), sheet)
 	}
 }
 

@@ -54,12 +54,13 @@ func (d *drawing) washi() {
 func (d *drawing) hankoColumns() {
 	const top, axis, seal = 46, 106, 42
 	middle := 352.0
-	if text := d.measureText(); text != "" {
+	for _, text := range d.measures() {
 		l, err := d.setter.column(text, bold)
 		d.fail(err)
 		if size := 21.0; l.width*size/em < 380 {
 			d.add(l.down(Point{548, top}, size, Solid(d.deep)))
 			middle = 338
+			break
 		}
 	}
 	d.setDown(d.fit(d.Title, frame{

@@ -67,16 +67,6 @@ func TestPlainColoursStay(t *testing.T) {
 	}
 }
 
-func TestColours(t *testing.T) {
-	if got := contrast(black, white); got != 21 {
-		t.Errorf("contrast of black and white: %g", got)
-	}
-	first, again := hueOf("https://www.mizunara-u.example/"), hueOf("https://www.mizunara-u.example/")
-	if first != again || hueOf("a") == hueOf("b") {
-		t.Error("hues do not follow the seed")
-	}
-}
-
 func TestNumbers(t *testing.T) {
 	for v, want := range map[float64]string{0: "0", -0.001: "0", 1.005: "1", 12.345: "12.35", -3: "-3", 0.5: "0.5"} {
 		if got := number(v); got != want {

@@ -133,28 +133,32 @@ func (d *drawing) effort() (number, unit string) {
 	return number, "hours"
 }
 
-// measure is such as "45 hours · JEQF 6", shaped with a size and spacing that
-// fit the room; false when there is nothing to tell, or too much.
-func (d *drawing) measure(size, spacing, room float64) (line, bool) {
-	text := d.measureText()
-	if text == "" {
-		return line{}, false
+// measures are the ways to tell hours and level in a line, the best first: such
+// as "45 hours · JEQF 6" and "45 hours"; none when the badge tells neither.
+func (d *drawing) measures() []string {
+	number, unit := d.effort()
+	if number != "" && d.Language != "ja" {
+		number += " "
 	}
-	l := d.shape(text, bold)
-	return l, l.arcLength(size, spacing) <= room
+	hours := number + unit
+	switch {
+	case hours != "" && d.Level != "":
+		return []string{hours + " · " + d.Level, hours}
+	case hours+d.Level != "":
+		return []string{hours + d.Level}
+	}
+	return nil
 }
 
-// measureText is such as "45 hours · JEQF 6"; "" when that would be too long.
-func (d *drawing) measureText() string {
-	number, unit := d.effort()
-	if d.Language != "ja" {
-		unit = " " + unit
+// measure shapes the first of the measures that fits the room with a size and
+// spacing. It reports false when none does.
+func (d *drawing) measure(size, spacing, room float64) (line, bool) {
+	for _, text := range d.measures() {
+		if l := d.shape(text, bold); l.arcLength(size, spacing) <= room {
+			return l, true
+		}
 	}
-	text := strings.Trim(number+unit+" · "+d.Level, " ·")
-	if len([]rune(text)) > 40 {
-		return ""
-	}
-	return text
+	return line{}, false
 }
 
 // room is as wide at every height.
