@@ -83,9 +83,10 @@ var (
 
 func TestDrawSamples(t *testing.T) {
 	badges := append(sampleBadges(t), longEnglish, longJapanese,
-		Badge{Title: "𠮷", AwardingBody: "髙﨑邉学園", Colour: "#FFCC00"})
-	for _, b := range badges {
-		t.Run(b.Title, func(t *testing.T) {
+		Badge{Title: "𠮷", AwardingBody: "髙﨑邉学園", Colour: "#FFCC00", Logo: bitmap(40, 30, rgb(0x1f3a6e))})
+	for i, b := range badges {
+		b.Template = Templates()[i%len(templates)]
+		t.Run(b.Template+" "+b.Title, func(t *testing.T) {
 			picture, err := Draw(b)
 			if err != nil {
 				t.Fatal(err)
@@ -119,7 +120,7 @@ func checkPNG(t *testing.T, data []byte) {
 func checkSVG(t *testing.T, data []byte, b Badge) {
 	t.Helper()
 	d := xml.NewDecoder(bytes.NewReader(data))
-	allowed := []string{"svg", "title", "desc", "path", "linearGradient", "radialGradient", "stop"}
+	allowed := []string{"svg", "title", "desc", "path", "linearGradient", "radialGradient", "stop", "g", "clipPath", "image"}
 	for {
 		token, err := d.Token()
 		if errors.Is(err, io.EOF) {
@@ -136,8 +137,8 @@ func checkSVG(t *testing.T, data []byte, b Badge) {
 			t.Errorf("SVG has an element %q", start.Name.Local)
 		}
 		for _, a := range start.Attr {
-			if strings.Contains(a.Value, "url(") && !strings.HasPrefix(a.Value, "url(#g") ||
-				strings.Contains(a.Name.Local, "href") || strings.HasPrefix(a.Name.Local, "on") {
+			if strings.Contains(a.Value, "url(") && !strings.HasPrefix(a.Value, "url(#g") && !strings.HasPrefix(a.Value, "url(#c") ||
+				strings.Contains(a.Name.Local, "href") && !strings.HasPrefix(a.Value, "data:image/png;base64,") || strings.HasPrefix(a.Name.Local, "on") {
 				t.Errorf("SVG has an attribute %s=%q", a.Name.Local, a.Value)
 			}
 		}
