@@ -9,12 +9,14 @@ func (d *drawing) card() {
 	const left, right, top, head, tear, bottom, margin = 8, 592, 22, 170, 452, 578, 40
 	outline := pass(Point{left, top}, Point{right, bottom}, 34, tear, 15)
 	d.add(Group{Clip: outline, Items: []Item{
-		Shape{Path: rectangle(Point{0, 0}, Point{600, 600}), Fill: Solid(paper)},
-		Shape{Path: rectangle(Point{0, tear}, Point{600, 600}), Fill: Solid(d.tint)},
 		Shape{Path: rectangle(Point{0, 0}, Point{600, head}), Fill: Solid(d.field)},
 		Shape{Path: billows(top-20, head), Stroke: Solid(d.line), StrokeWidth: 1},
+		Shape{Path: rectangle(Point{0, head}, Point{600, 600}), Fill: Solid(paper)},
+		Shape{Path: rectangle(Point{0, tear}, Point{600, 600}), Fill: Solid(d.tint)},
 	}})
-	d.stroke(pass(Point{left + 1, top + 1}, Point{right - 1, bottom - 1}, 33, tear, 15), d.hair, 2)
+	d.add(Group{Clip: rectangle(Point{0, head}, Point{600, 600}), Items: []Item{Shape{
+		Path: pass(Point{left + 1, top + 1}, Point{right - 1, bottom - 1}, 33, tear, 15), Stroke: Solid(d.hair), StrokeWidth: 2,
+	}}})
 	d.words(Point{margin, head - 92}, Point{600 - margin, head - 8}, d.on)
 
 	y := 202.0

@@ -61,7 +61,7 @@ func (d *drawing) sealRibbon(c Point, edge float64) {
 	const left, right, top, bottom, fold = 4, 596, 134, 222, 20
 	behind := c.Y - bottom
 	inner := math.Sqrt(edge*edge - behind*behind)
-	d.add(Group{Clip: circle(c, edge), Items: []Item{
+	d.add(Group{Clip: circle(c, edge+8), Items: []Item{
 		Shape{Path: rectangle(Point{left, top - 5}, Point{right, bottom + 5}), Fill: Solid(paper)},
 	}})
 	for _, side := range []float64{-1, 1} {
