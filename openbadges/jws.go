@@ -3,9 +3,12 @@ package openbadges
 import (
 	"crypto"
 	"crypto/rsa"
+	_ "crypto/sha256" // RS256
+	_ "crypto/sha512" // RS384, RS512
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/go-jose/go-jose/v4"
@@ -24,7 +27,8 @@ const (
 // MinKeyBits is the shortest RSA key whose signatures are made or believed.
 const MinKeyBits = 2048
 
-var algorithms = []jose.SignatureAlgorithm{jose.RS256, jose.RS384, jose.RS512}
+// hashes are those of the algorithms that are believed. Source: RFC 7518, section 3.3.
+var hashes = map[string]crypto.Hash{"RS256": crypto.SHA256, "RS384": crypto.SHA384, "RS512": crypto.SHA512}
 
 // Sign returns the compact JWS of the payload (an Assertion as Marshal writes it), signed RS256. The header is exactly
 // {"alg":"RS256"}. The key must be RSA with at least MinKeyBits. Source: Open Badges 2.0, Signed Badges; RFC 7515.
@@ -50,8 +54,9 @@ func Sign(payload []byte, key crypto.Signer) (string, error) {
 // JWS is a signed assertion whose signature has not been checked yet; see Verify.
 type JWS struct {
 	Algorithm string // RS256, RS384 or RS512
-	Payload   []byte // exactly what was signed: the Assertion
-	signed    *jose.JSONWebSignature
+	Payload   []byte // the Assertion
+	input     string // exactly what was signed: header and payload as they were encoded
+	signature []byte
 }
 
 // ParseJWS reads the compact form: three parts of base64url without padding, each in its one canonical spelling. It
@@ -74,14 +79,12 @@ func ParseJWS(compact string) (*JWS, error) {
 			return nil, fmt.Errorf("jws: part %d: %w", i+1, err)
 		}
 	}
-	if err := checkHeader(decoded[0]); err != nil {
+	algorithm, err := readHeader(decoded[0])
+	if err != nil {
 		return nil, fmt.Errorf("jws header: %w", err)
 	}
-	signed, err := jose.ParseSignedCompact(compact, algorithms)
-	if err != nil {
-		return nil, fmt.Errorf("jws: %w", err)
-	}
-	return &JWS{Algorithm: signed.Signatures[0].Header.Algorithm, Payload: decoded[1], signed: signed}, nil
+	input := compact[:len(parts[0])+1+len(parts[1])]
+	return &JWS{Algorithm: algorithm, Payload: decoded[1], input: input, signature: decoded[2]}, nil
 }
 
 // decodePart decodes base64url without padding and accepts only what encoding would write.
@@ -99,10 +102,10 @@ func decodePart(part string, limit int) ([]byte, error) {
 	return out, err
 }
 
-// checkHeader refuses headers that readers could understand differently, and extensions.
-func checkHeader(header []byte) error {
+// readHeader returns the algorithm. It refuses headers that readers could understand differently, and extensions.
+func readHeader(header []byte) (algorithm string, err error) {
 	if err := CheckSyntax(header, maxHeaderSize); err != nil {
-		return err
+		return "", err
 	}
 	var known struct {
 		Alg  string `json:"alg"`
@@ -111,15 +114,15 @@ func checkHeader(header []byte) error {
 		Zip  any    `json:"zip"`
 	}
 	if err := json.Unmarshal(header, &known); err != nil {
-		return err
+		return "", err
 	}
 	switch {
-	case known.Alg != "RS256" && known.Alg != "RS384" && known.Alg != "RS512":
-		return fmt.Errorf("algorithm %q is not RS256, RS384 or RS512", known.Alg)
+	case hashes[known.Alg] == 0:
+		return "", fmt.Errorf("algorithm %q is not RS256, RS384 or RS512", known.Alg)
 	case known.Crit != nil || known.B64 != nil || known.Zip != nil:
-		return errors.New("crit, b64 and zip are not allowed")
+		return "", errors.New("crit, b64 and zip are not allowed")
 	}
-	return nil
+	return known.Alg, nil
 }
 
 // Verify checks the signature with a key of the issuer. A nil error means that this key signed Payload.
@@ -127,7 +130,10 @@ func (j *JWS) Verify(public *rsa.PublicKey) error {
 	if public.N.BitLen() < MinKeyBits {
 		return fmt.Errorf("jws: RSA key of %d bits is shorter than %d", public.N.BitLen(), MinKeyBits)
 	}
-	if _, err := j.signed.Verify(public); err != nil {
+	hash := hashes[j.Algorithm]
+	digest := hash.New()
+	io.WriteString(digest, j.input) // a hash never fails to take what is written
+	if err := rsa.VerifyPKCS1v15(public, hash, digest.Sum(nil), j.signature); err != nil {
 		return fmt.Errorf("jws: signature does not fit the key: %w", err)
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -15,22 +16,53 @@ import (
 // with "@value" for a text. Documents that use them are rare; they are rewritten into the usual spelling. A document
 // that says the same thing in two spellings is then found to have a member twice.
 
-// aliasSigns are signs of another spelling; escapeSigns those of letters written as escapes, which may hide one.
-var (
-	aliasSigns = [][]byte{
-		[]byte(`"@id"`), []byte(`"@type"`), []byte(`"@value"`), []byte(`@container`), []byte(`"obi:`), []byte(`"schema:`),
-		[]byte(`"sec:`), []byte(`"dc:`), []byte(`"cred:`), []byte(`"` + obi), []byte(`"http://schema.org/`),
-		[]byte(`"https://w3id.org/security#`), []byte(`"https://w3id.org/credentials#`), []byte(`"http://purl.org/d`),
-	}
-	escapeSigns = [][]byte{
-		[]byte(`\u004`), []byte(`\u005`), []byte(`\u006`), []byte(`\u007`), []byte(`\u003a`), []byte(`\u003A`),
-		[]byte(`\u0023`), []byte(`\u002f`), []byte(`\u002F`), []byte(`\/`),
-	}
-)
+// aliases are beginnings of names in another spelling, by their first letter. (A name of ours may begin with "@":
+// @context and @language have no other spelling.)
+var aliases = map[byte][]string{
+	'@': {`@id"`, `@type"`, `@value"`, `@container`},
+	'o': {"obi:"}, 's': {"schema:", "sec:"}, 'd': {"dc:"}, 'c': {"cred:"},
+	'h': {obi, "http://schema.org/", "https://w3id.org/security#", "https://w3id.org/credentials#", "http://purl.org/d"},
+}
 
+// mayHaveAliases reports whether a text in a document begins like another spelling, or holds letters written as escapes,
+// which may hide one.
 func mayHaveAliases(body []byte) bool {
-	in := func(sign []byte) bool { return bytes.Contains(body, sign) }
-	return slices.ContainsFunc(aliasSigns, in) || bytes.IndexByte(body, '\\') >= 0 && slices.ContainsFunc(escapeSigns, in)
+	for rest := body; ; {
+		at := bytes.IndexByte(rest, '"')
+		if at < 0 || at+1 == len(rest) {
+			return hidesLetters(body)
+		}
+		rest = rest[at+1:]
+		switch rest[0] {
+		case '@', 'o', 's', 'd', 'c', 'h':
+			for _, alias := range aliases[rest[0]] {
+				if len(rest) >= len(alias) && string(rest[:len(alias)]) == alias {
+					return true
+				}
+			}
+		}
+	}
+}
+
+// hidesLetters reports whether an escape stands for a letter, or for a sign that an address or a prefixed name may have.
+func hidesLetters(body []byte) bool {
+	for rest := body; ; {
+		at := bytes.IndexByte(rest, '\\')
+		if at < 0 || at+1 == len(rest) {
+			return false
+		}
+		rest = rest[at+1:]
+		if rest[0] == '/' {
+			return true
+		}
+		if rest[0] == 'u' && len(rest) >= 5 {
+			code, err := strconv.ParseUint(string(rest[1:5]), 16, 16)
+			if err == nil && (code >= '@' && code <= 0x7f || code == ':' || code == '#' || code == '/') {
+				return true
+			}
+		}
+		rest = rest[1:]
+	}
 }
 
 // canonical rewrites a document into the usual spelling. The document is known to be sound JSON.

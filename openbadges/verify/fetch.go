@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
 )
@@ -103,6 +104,12 @@ func (f *NetFetcher) Close() {
 // Fetch implements Fetcher. Every error is a *FetchError. The fragment of the address is not sent, and Response.Final
 // has none; without a redirect Final is otherwise the address byte for byte.
 func (f *NetFetcher) Fetch(ctx context.Context, address, accept string) (*Response, error) {
+	if f.options.Local == nil { // else it is asked first, whatever the cache has
+		plain, _, _ := strings.Cut(address, "#")
+		if a, fresh := f.cache.get(cacheKey(plain, accept), f.options.Now()); fresh && a.location == "" {
+			return a.response(plain, true), nil
+		}
+	}
 	ctx, cancel := context.WithTimeout(ctx, f.options.Timeout)
 	defer cancel()
 	response, err := f.follow(ctx, address, accept)
@@ -154,7 +161,7 @@ func (f *NetFetcher) follow(ctx context.Context, address, accept string) (*Respo
 
 // answer gets one answer, without following it: from the cache, or from a request that several may be waiting for.
 func (f *NetFetcher) answer(ctx context.Context, to *destination, accept string) (a *netAnswer, fromCache bool, err error) {
-	key := accept + "\n" + to.address
+	key := cacheKey(to.address, accept)
 	if a, fresh := f.cache.get(key, f.options.Now()); fresh {
 		return a, true, nil
 	}

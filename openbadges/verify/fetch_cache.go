@@ -150,6 +150,9 @@ type answerCache struct {
 	maxBytes   int
 }
 
+// cacheKey names what was asked for. Once an address was allowed to be asked, its answer may be given again.
+func cacheKey(address, accept string) string { return accept + "\n" + address }
+
 type cacheEntry struct {
 	key    string
 	answer *netAnswer

@@ -40,10 +40,10 @@ func formOf(data []byte) form {
 		return formPage
 	case text[0] == '<':
 		return formSVG
-	case len(text) <= 4096 && isWeb(string(text)) && !bytes.ContainsAny(text, " \t\r\n"):
-		return formAddress
 	case isJWS(text):
 		return formJWS
+	case len(text) <= 4096 && isWeb(string(text)) && !bytes.ContainsAny(text, " \t\r\n"):
+		return formAddress
 	}
 	return formOther
 }
@@ -56,11 +56,24 @@ func isPage(text []byte) bool {
 
 // isJWS reports whether a text looks like a compact JWS: base64url with two dots.
 func isJWS(text []byte) bool {
-	return bytes.Count(text, []byte(".")) == 2 && bytes.HasPrefix(text, []byte("ey")) &&
-		!bytes.ContainsFunc(text, func(c rune) bool {
-			return !(c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || strings.ContainsRune("-_.=+/", c))
-		})
+	if !bytes.HasPrefix(text, []byte("ey")) || bytes.Count(text, []byte(".")) != 2 {
+		return false
+	}
+	for _, c := range text {
+		if !inJWS[c] {
+			return false
+		}
+	}
+	return true
 }
+
+// inJWS tells the bytes of a compact JWS, with those of the other base64, which is told to be broken later.
+var inJWS = func() (in [256]bool) {
+	for _, c := range []byte("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=+/") {
+		in[c] = true
+	}
+	return in
+}()
 
 // fromBytes verifies what was handed in.
 func (r *run) fromBytes(data []byte) {
@@ -82,7 +95,7 @@ func (r *run) fromText(data []byte, f form) {
 	case formJSON:
 		r.fromJSON(data)
 	case formJWS:
-		r.fromJWS(strings.TrimSpace(string(data)))
+		r.fromJWS(bytes.TrimSpace(data))
 	case formAddress:
 		r.fromAddress(string(bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\ufeff")))))
 	default:
@@ -148,25 +161,27 @@ func (r *run) fromJSON(data []byte) {
 }
 
 // fromJWS verifies a signed assertion.
-func (r *run) fromJWS(compact string) {
-	r.report.Raw.InHand = []byte(compact)
+func (r *run) fromJWS(data []byte) {
+	r.report.Raw.InHand = data
 	r.step("step-read-signed")
-	if isVersion3JWS(compact) {
+	compact := string(data)
+	var d *document
+	jws, err := openbadges.ParseJWS(compact)
+	if err == nil {
+		d = read(kindAssertion, jws.Payload, "")
+	}
+	switch {
+	case (err != nil || d.fatal != nil) && isVersion3JWS(compact):
 		r.report.Version = "3.0"
 		r.reason(note("open-badges-3"))
 		return
-	}
-	jws, err := openbadges.ParseJWS(compact)
-	if err != nil {
+	case err != nil:
 		r.reason(note("broken-jws", "detail", err.Error()))
 		return
-	}
-	d := read(kindAssertion, jws.Payload, "")
-	if d.unreadable() {
+	case d.unreadable():
 		r.reason(note("signed-unreadable"))
 		return
-	}
-	if !r.accept(d) {
+	case !r.accept(d):
 		return
 	}
 	r.report.InHand = d.assertion()

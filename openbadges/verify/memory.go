@@ -1,9 +1,13 @@
 package verify
 
-import "sync"
+import (
+	"bytes"
+	"sync"
+)
 
-// memory keeps what was read of documents that many badges share: classes, their pictures, issuers, keys, lists. An entry counts only
-// while the Fetcher hands out the very same bytes, so nothing here is ever older than the Fetcher's own cache.
+// memory keeps what was read of documents that many badges share: classes, their pictures, issuers, keys, lists. An
+// entry counts only for the same bytes, so it is never older than what the Fetcher hands out: it spares reading, not
+// asking.
 type memory struct {
 	mu    sync.Mutex
 	docs  map[memoryKey]*document
@@ -18,12 +22,10 @@ const (
 	maxMemoryBytes = 8 << 20
 )
 
-// read is the function read, which is not asked again while a cache hands out the same bytes.
+// read is the function read, which is not asked again for the same bytes.
 func (m *memory) read(kind, address string, response *Response) *document {
-	if response.Cached {
-		if d := m.known(kind, address, response.Body); d != nil {
-			return d
-		}
+	if d := m.known(kind, address, response.Body); d != nil {
+		return d
 	}
 	d := read(kind, response.Body, address)
 	m.keep(kind, address, d)
@@ -34,7 +36,7 @@ func (m *memory) known(kind, address string, body []byte) *document {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	d := m.docs[memoryKey{kind, address}]
-	if d == nil || len(body) == 0 || len(d.raw) != len(body) || &d.raw[0] != &body[0] {
+	if d == nil || !bytes.Equal(d.raw, body) {
 		return nil
 	}
 	return d

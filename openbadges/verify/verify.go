@@ -52,7 +52,7 @@ func (v *Verifier) Verify(ctx context.Context, target Target) *Report {
 	ctx, cancel := context.WithTimeout(ctx, v.options.Timeout)
 	defer cancel()
 	start := time.Now()
-	r := &run{Verifier: v, ctx: ctx, at: target.At, target: target, report: &Report{}, asked: map[string]reply{}}
+	r := &run{Verifier: v, ctx: ctx, at: target.At, target: target, report: newReport(), asked: map[string]reply{}}
 	if r.at.IsZero() {
 		r.at = v.options.Now()
 	}
@@ -65,6 +65,11 @@ func (v *Verifier) Verify(ctx context.Context, target Target) *Report {
 	r.report.decide()
 	r.report.Took = time.Since(start)
 	return r.report
+}
+
+// newReport has room for what is usually found.
+func newReport() *Report {
+	return &Report{Steps: make([]Step, 0, 16), Fetched: make([]Fetched, 0, DefaultMaxFetches)}
 }
 
 // noFetcher stands where no Fetcher was given.
