@@ -149,12 +149,12 @@ type server struct {
 }
 
 // serve starts mitome on a data folder.
-func (b *bench) serve(ctx context.Context, folder string) (*server, error) {
+func (b *bench) serve(ctx context.Context, folder string, more ...string) (*server, error) {
 	addr, err := freeAddress()
 	if err != nil {
 		return nil, err
 	}
-	return startServer(b.command(ctx, "serve", "--data", folder, "--listen", addr), addr)
+	return startServer(b.command(ctx, append([]string{"serve", "--data", folder, "--listen", addr}, more...)...), addr)
 }
 
 func startServer(cmd *exec.Cmd, addr string) (*server, error) {

@@ -47,6 +47,7 @@ var rows = []row{
 	{"p99", latencyInBulk},
 	{"lookup", lookUp},
 	{"verify", verifyBadges},
+	{"hostile", hostileUploads},
 	{"start", start},
 	{"million", issueOntoMillion},
 }

@@ -23,6 +23,7 @@ var arrows = map[string][]string{
 	"internal/pgtest":      {},
 	"internal/browsertest": {},
 	"internal/samples":     {},
+	"internal/hostile":     {},
 	"internal/audit":       {},
 	"internal/job":         {},
 	"internal/keyring":     {},

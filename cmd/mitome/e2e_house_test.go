@@ -182,10 +182,17 @@ func (h *house) startWith(env []string, verb string, args ...string) *process {
 // startBare starts a verb that needs no store.
 func (h *house) startBare(env []string, verb string, args ...string) *process {
 	h.t.Helper()
-	p := &process{h: h, verb: verb, ended: make(chan struct{})}
-	p.cmd = exec.Command("mitome", append([]string{verb}, args...)...)
+	cmd := exec.Command("mitome", append([]string{verb}, args...)...)
+	cmd.Env = env
+	return h.startCommand(cmd, verb)
+}
+
+// startCommand starts what will be mitome; its environment is added to ours.
+func (h *house) startCommand(cmd *exec.Cmd, verb string) *process {
+	h.t.Helper()
+	p := &process{h: h, verb: verb, cmd: cmd, ended: make(chan struct{})}
 	p.cmd.Dir = h.dir
-	p.cmd.Env = append(append(os.Environ(), "LANG=en_GB.UTF-8", "LC_ALL=", "LC_MESSAGES="), env...)
+	p.cmd.Env = append(append(os.Environ(), "LANG=en_GB.UTF-8", "LC_ALL=", "LC_MESSAGES="), cmd.Env...)
 	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.errs
 	p.begun = time.Now()
 	if err := p.cmd.Start(); err != nil {

@@ -13,6 +13,8 @@ const (
 	MaxImageSize = 16 << 20 // a picture
 	MaxSVGSize   = 4 << 20  // a picture in SVG
 	MaxTextSize  = 1 << 20  // the baked text, after decompression
+
+	MaxAttributes = 10_000 // of one element of an SVG
 )
 
 // MaxDepth is how deeply elements may be nested in an SVG.
@@ -28,7 +30,7 @@ var (
 // The reasons for which a picture or a text is refused; see FormatError.
 const (
 	CodeUnknown   = "unknown"   // neither PNG nor SVG
-	CodeTooLarge  = "too-large" // beyond MaxImageSize, MaxSVGSize, MaxTextSize or MaxDepth
+	CodeTooLarge  = "too-large" // beyond MaxImageSize, MaxSVGSize, MaxTextSize, MaxAttributes or MaxDepth
 	CodeTruncated = "truncated" // ends too early
 	CodeTrailing  = "trailing"  // something after the end
 	CodeChecksum  = "checksum"  // a PNG chunk with a wrong CRC

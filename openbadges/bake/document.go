@@ -23,10 +23,29 @@ type document struct {
 	closed  bool                // the root has ended
 }
 
+// Crowded reports whether one tag of an SVG has more than MaxAttributes. To read it as XML would take many times its size
+// in memory, so it is looked for before.
+func Crowded(svg []byte) bool {
+	for {
+		_, rest, found := bytes.Cut(svg, []byte("<"))
+		if !found {
+			return false
+		}
+		tag, after, _ := bytes.Cut(rest, []byte(">"))
+		if len(tag) > MaxAttributes && bytes.Count(tag, []byte("=")) > MaxAttributes {
+			return true
+		}
+		svg = after
+	}
+}
+
 // readSVG walks through the picture once.
 func readSVG(image []byte) (*document, error) {
 	if len(image) > MaxSVGSize {
 		return nil, &FormatError{Code: CodeTooLarge, Offset: MaxSVGSize}
+	}
+	if Crowded(image) {
+		return nil, &FormatError{Code: CodeTooLarge, Detail: fmt.Sprintf("more than %d attributes in one tag", MaxAttributes)}
 	}
 	in := xml.NewDecoder(bytes.NewReader(image))
 	d := &document{}
@@ -91,10 +110,12 @@ func (d *document) startElement(t xml.StartElement, image []byte, start, end int
 
 func (d *document) startAssertion(t xml.StartElement, start int) error {
 	a := assertion{start: start, depth: len(d.open) - 1}
-	for i, attr := range t.Attr {
-		if slices.ContainsFunc(t.Attr[:i], func(b xml.Attr) bool { return b.Name == attr.Name }) {
+	seen := make(map[xml.Name]bool, len(t.Attr))
+	for _, attr := range t.Attr {
+		if seen[attr.Name] {
 			return &FormatError{Code: CodeXML, Offset: start, Detail: "an attribute is given twice"}
 		}
+		seen[attr.Name] = true
 		if attr.Name == (xml.Name{Local: "verify"}) {
 			a.verify = strings.Trim(attr.Value, " \t\r\n")
 		}

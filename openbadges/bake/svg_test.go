@@ -3,6 +3,7 @@ package bake_test
 import (
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -110,5 +111,26 @@ func TestBakedSVG(t *testing.T) {
 		if err := xml.Unmarshal(got, new(struct{})); err != nil {
 			t.Errorf("%s: no longer well-formed: %v", name, err)
 		}
+	}
+}
+
+// T08: an element with more attributes than any picture has is refused before it takes memory, and one with many is read
+// in no more than its size asks for.
+func TestT08Attributes(t *testing.T) {
+	assertion := func(attributes int) []byte {
+		var b strings.Builder
+		b.WriteString(`<svg xmlns:openbadges="http://openbadges.org"><openbadges:assertion `)
+		for n := range attributes {
+			fmt.Fprintf(&b, `a%d="" `, n)
+		}
+		b.WriteString(`verify="x.y.z"/></svg>`)
+		return []byte(b.String())
+	}
+	if text, err := bake.UnbakeSVG(assertion(bake.MaxAttributes - 2)); err != nil || text != "x.y.z" {
+		t.Errorf("many attributes: %q, %v", text, err)
+	}
+	var fault *bake.FormatError
+	if _, err := bake.UnbakeSVG(assertion(bake.MaxAttributes + 1)); !errors.As(err, &fault) || fault.Code != bake.CodeTooLarge {
+		t.Errorf("too many attributes: %v", err)
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"io"
 	"net/url"
 	"strings"
+
+	"github.com/mitome/mitome/openbadges/bake"
 )
 
 // MaxPixels is how large a picture may be before it is pointed out. Nothing is ever decoded here.
@@ -105,7 +107,7 @@ const maxSVG = 4 << 20
 // scanSVG reads an SVG token by token: the name of its outermost element, and whether anything in it can act: scripts,
 // event handlers, foreign documents, entities.
 func scanSVG(data []byte) (root string, active bool, err error) {
-	if len(data) > maxSVG {
+	if len(data) > maxSVG || bake.Crowded(data) {
 		return "", false, errors.New("too large")
 	}
 	d := xml.NewDecoder(bytes.NewReader(data))

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"net/http"
 	"net/netip"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/semaphore"
@@ -33,8 +35,9 @@ const (
 	// Bytes of uploads in memory at a time. Pictures of badges are small and have a room of their own, so that large ones
 	// wait for each other and never for a good badge.
 	smallBody = 1 << 20
-	smallRoom = 24 << 20
-	largeRoom = 32 << 20
+	smallRoom = 12 << 20
+	largeRoom = 16 << 20
+	mostLeft  = 3 << 20  // bytes of uploads between two sweeps
 	aside     = 64 << 10 // what a verification takes besides the upload
 
 	maxClients = 16 << 10 // remembered at once
@@ -46,6 +49,8 @@ type gate struct {
 	now    func() time.Time
 	small  *semaphore.Weighted
 	large  *semaphore.Weighted
+
+	left atomic.Int64 // bytes of uploads since the last sweep
 
 	mu      sync.Mutex
 	clients map[netip.Prefix]*client
@@ -105,7 +110,20 @@ func (g *gate) enter(w http.ResponseWriter, r *http.Request) (leave func(), err 
 		return nil, &web.Error{Status: http.StatusServiceUnavailable, Err: errNoRoom}
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxUpload)
-	return func() { room.Release(size); g.leave(who) }, nil
+	return func() {
+		g.sweep(size)
+		room.Release(size)
+		g.leave(who)
+	}, nil
+}
+
+// sweep collects what uploads have left behind, before there is room for as many again. A server lets its heap grow to
+// several times what lives in it; for what strangers send that would be too much.
+func (g *gate) sweep(size int64) {
+	if g.left.Add(size) >= mostLeft {
+		g.left.Store(0)
+		runtime.GC()
+	}
 }
 
 // charge takes one verification from the client's share and counts it as under way, or returns how long to wait.

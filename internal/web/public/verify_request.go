@@ -98,13 +98,13 @@ func readForm(r *http.Request) (*question, error) {
 		var value []byte
 		switch part.FormName() {
 		case "file":
-			q.file, err = readUpTo(part, maxUpload)
+			q.file, err = readUpTo(part, maxUpload, r.ContentLength)
 		case "text", "url":
-			if value, err = readUpTo(part, maxText); len(value) > 0 {
+			if value, err = readUpTo(part, maxText, 0); len(value) > 0 {
 				q.text = string(value)
 			}
 		case "recipient":
-			value, err = readUpTo(part, maxShort)
+			value, err = readUpTo(part, maxShort, 0)
 			q.recipient = string(value)
 		}
 		if err != nil {
@@ -129,7 +129,7 @@ func readProgram(r *http.Request) (*question, error) {
 	default:
 		return nil, errType
 	}
-	body, err := readUpTo(r.Body, int64(limit))
+	body, err := readUpTo(r.Body, int64(limit), r.ContentLength)
 	if err != nil {
 		return nil, err
 	}
@@ -165,9 +165,11 @@ func readQuestion(body []byte) *question {
 	return q
 }
 
-// readUpTo reads all of a body of at most limit bytes.
-func readUpTo(body io.Reader, limit int64) ([]byte, error) {
+// readUpTo reads all of a body of at most limit bytes. expected is how many are to come, as far as it is told: then no
+// smaller buffers are left behind.
+func readUpTo(body io.Reader, limit, expected int64) ([]byte, error) {
 	var b bytes.Buffer
+	b.Grow(int(min(limit, max(expected, 0))) + bytes.MinRead)
 	n, err := b.ReadFrom(io.LimitReader(body, limit+1))
 	switch {
 	case err != nil:

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/mitome/mitome/internal/hostile"
+)
+
+// Limits of verifying while strangers do their worst: the slowest hundredth of the good uploads, and what memory grows by.
+const (
+	besideHostile = 2 * time.Second
+	hostileMemory = 64 << 20
+)
+
+const (
+	uploads    = 100                    // good ones, and as many hostile ones
+	uploadStep = 20 * time.Millisecond  // between two good ones
+	dripStep   = 100 * time.Millisecond // between two bytes of a slow one
+	patience   = time.Minute            // for all of them together
+)
+
+// hostileUploads sends 100 hostile uploads at once to a running site, one in five of them slow, and meanwhile 100 good
+// ones, one after the other begun. Each comes from a client of its own, through a proxy that the site trusts. The badges
+// are the site's own, so that no other server takes part. Memory is the highest resident set during this, less that
+// after a hundred good ones alone.
+func hostileUploads(ctx context.Context, b *bench) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	folder, out := b.folder(), filepath.Join(b.dir, "good")
+	list, err := b.list("good", uploads)
+	if err != nil {
+		return err
+	}
+	if _, _, err := b.issue(ctx, folder, list, "--out", out); err != nil {
+		return err
+	}
+	good, err := pictures(out)
+	if err != nil {
+		return err
+	}
+	s, err := b.serve(ctx, folder, "--trusted-proxy", "127.0.0.1")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.stop()) }()
+	if err := s.wait("/healthz"); err != nil {
+		return err
+	}
+	alone, err := s.sendGood(ctx, good, 0)
+	if err != nil {
+		return err
+	}
+	before, err := s.forgetHighWater()
+	if err != nil {
+		return err
+	}
+	worst := hostile.Uploads(baseURL)
+	var strangers sync.WaitGroup
+	for n := range uploads {
+		strangers.Go(func() {
+			if n%5 == 0 {
+				s.drip(ctx, n)
+				return
+			}
+			u := worst[n%len(worst)]
+			s.upload(ctx, u.Body, u.Type, fmt.Sprintf("192.0.2.%d", n)) // whatever it is answered
+		})
+	}
+	took, err := s.sendGood(ctx, good, 1)
+	strangers.Wait()
+	if err != nil {
+		return err
+	}
+	peak, err := highWater(s.cmd.Process.Pid)
+	if err != nil {
+		return err
+	}
+	f := within("p99 of good beside hostile uploads", quantile(took, 0.99), besideHostile)
+	f.bare, f.ratio = "alone "+short(quantile(alone, 0.99)), float64(quantile(took, 0.99))/float64(quantile(alone, 0.99))
+	b.show(f)
+	grown := peak - before
+	b.show(figure{name: "memory more, beside hostile uploads", ours: megabytes(grown), bare: "before " + megabytes(before),
+		limit: "≤ " + megabytes(hostileMemory), ok: grown <= hostileMemory})
+	return nil
+}
+
+// sendGood hands good badges in and returns how long each took.
+func (s *server) sendGood(ctx context.Context, badges [][]byte, round int) ([]time.Duration, error) {
+	took, faults := make([]time.Duration, len(badges)), make([]error, len(badges))
+	var sent sync.WaitGroup
+	for n, badge := range badges {
+		sent.Go(func() {
+			began := time.Now()
+			status, answer, err := s.upload(ctx, badge, "image/png", fmt.Sprintf("198.51.%d.%d", round, n))
+			took[n] = time.Since(began)
+			if err == nil && (status != http.StatusOK || !strings.Contains(answer, `"verdict":"valid"`)) {
+				err = fmt.Errorf("a good badge: status %d, %.300s", status, answer)
+			}
+			faults[n] = err
+		})
+		time.Sleep(uploadStep)
+	}
+	sent.Wait()
+	return took, errors.Join(faults...)
+}
+
+// upload hands something in for a client.
+func (s *server) upload(ctx context.Context, body []byte, kind, client string) (status int, answer string, err error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+s.addr+"/api/v1/verify", bytes.NewReader(body))
+	if err != nil {
+		return 0, "", err
+	}
+	request.Header.Set("Content-Type", kind)
+	request.Header.Set("X-Forwarded-For", client)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return 0, "", err
+	}
+	defer response.Body.Close()
+	all, err := io.ReadAll(response.Body)
+	return response.StatusCode, string(all), err
+}
+
+// drip announces a large picture and sends it byte by byte until the site has had enough.
+func (s *server) drip(ctx context.Context, n int) {
+	conn, err := net.Dial("tcp", s.addr)
+	if err != nil {
+		return
+	}
+	defer conn.Close()
+	_, err = fmt.Fprintf(conn, "POST /api/v1/verify HTTP/1.1\r\nHost: %s\r\nContent-Type: image/png\r\nContent-Length: %d\r\nX-Forwarded-For: 192.0.2.%d\r\n\r\n", baseHost, 15<<20, n)
+	for err == nil && ctx.Err() == nil {
+		_, err = conn.Write([]byte{0x89})
+		time.Sleep(dripStep)
+	}
+}
+
+// forgetHighWater makes the highest resident set begin anew, and returns the present one in bytes.
+func (s *server) forgetHighWater() (int64, error) {
+	const resetPeak = "5" // proc(5), /proc/pid/clear_refs
+	if err := os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", s.cmd.Process.Pid), []byte(resetPeak), 0); err != nil {
+		return 0, err
+	}
+	return highWater(s.cmd.Process.Pid)
+}
