@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
@@ -50,14 +49,6 @@ func (k *issueCommand) writeAwards(c *Context, a *app.App, r issuance.Request, o
 		return err
 	}
 	return writeAside(filepath.Join(k.Out, "awards.csv"), table.Bytes())
-}
-
-// cell keeps a spreadsheet from taking a text for a formula: an apostrophe before it says that it is text.
-func cell(text string) string {
-	if strings.IndexAny(text, "=+-@\t\r＝＋－＠") == 0 {
-		return "'" + text
-	}
-	return text
 }
 
 // pictures bakes awards; the picture of an edition is read once.

@@ -126,7 +126,7 @@ func (d *demo) issue(r issuance.Request) (*issuance.Outcome, error) {
 
 // remember notes the pages of the first sample, revokes the award of the second and shows the expired one of the third.
 func (d *demo) remember(i int, out *issuance.Outcome) error {
-	awards, err := d.app.Store.Awards(d.c, out.Org.ID, issuance.Award{}, 1)
+	awards, err := d.app.Store.Awards(d.c, out.Org.ID, issuance.Selection{}, issuance.Award{}, 1)
 	if err != nil {
 		return err
 	}
@@ -160,7 +160,7 @@ func (d *demo) expired(out *issuance.Outcome) error {
 	}}); err != nil {
 		return err
 	}
-	awards, err := d.app.Store.Awards(d.c, out.Org.ID, issuance.Award{}, 1)
+	awards, err := d.app.Store.Awards(d.c, out.Org.ID, issuance.Selection{}, issuance.Award{}, 1)
 	if err == nil {
 		d.pages = append(d.pages, page{"expired", out.Org.AwardAddress(awards[0].ID)})
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -16,12 +17,13 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/xuri/excelize/v2"
 
 	"github.com/mitome/mitome/internal/samples"
 )
 
 // TestOffice runs the scripts of the verbs that need a store, on SQLite and on PostgreSQL. Each script finds our samples
-// in its folder, mc-01.json to mc-10.json and bad-01.json to bad-05.json, and in $BASE the base URL of a server that it
+// in its folder, mc-01.json to mc-10.json and bad-01.json to bad-05.json, many.csv with 1,001 learners, and in $BASE the base URL of a server that it
 // may start with: exec mitome serve --listen $LISTEN &serve&
 func TestOffice(t *testing.T) {
 	t.Run("SQLite", func(t *testing.T) { office(t, func() string { return "" }) })
@@ -33,6 +35,10 @@ func TestOffice(t *testing.T) {
 
 func office(t *testing.T, database func() string) {
 	files := sampleFiles(t)
+	files["many.csv"] = []byte("email\n")
+	for n := range 1001 {
+		files["many.csv"] = append(files["many.csv"], learner(n)+"\n"...)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/office",
 		RequireExplicitExec: true,
@@ -54,7 +60,7 @@ func office(t *testing.T, database func() string) {
 			}
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "http": fetch, "json": compare, "let": let, "office": officeList, "cells": typeCells},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "http": fetch, "json": compare, "let": let, "office": officeList, "cells": typeCells, "sheet": spreadsheet},
 	})
 }
 
@@ -170,4 +176,52 @@ func member(ts *testscript.TestScript, file, path string) any {
 		}
 	}
 	return value
+}
+
+// spreadsheet is "sheet FILE len ROWS" or "sheet FILE ROW CELL…": it demands the first cells of a row, from 0, of a CSV file
+// or of a workbook's only sheet, as they are shown.
+func spreadsheet(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 3 {
+		ts.Fatalf("usage: sheet FILE len ROWS, or sheet FILE ROW CELL…")
+	}
+	rows := readSheet(ts, args[0])
+	if args[1] == "len" {
+		if args[2] != strconv.Itoa(len(rows)) {
+			ts.Fatalf("%s has %d rows, want %s", args[0], len(rows), args[2])
+		}
+		return
+	}
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	if n >= len(rows) {
+		ts.Fatalf("%s has %d rows", args[0], len(rows))
+	}
+	for i, want := range args[2:] {
+		got := ""
+		if i < len(rows[n]) {
+			got = rows[n][i]
+		}
+		if got != want {
+			ts.Fatalf("%s, row %d, cell %d: %q, want %q", args[0], n, i, got, want)
+		}
+	}
+}
+
+func readSheet(ts *testscript.TestScript, name string) [][]string {
+	data := []byte(ts.ReadFile(name))
+	if strings.HasSuffix(name, ".xlsx") {
+		file, err := excelize.OpenReader(bytes.NewReader(data))
+		ts.Check(err)
+		defer file.Close()
+		rows, err := file.GetRows(file.GetSheetName(0))
+		ts.Check(err)
+		return rows
+	}
+	text, marked := strings.CutPrefix(string(data), "\ufeff")
+	if !marked || strings.Count(text, "\n") != strings.Count(text, "\r\n") {
+		ts.Fatalf("%s has no byte order mark, or lines that do not end in CRLF", name)
+	}
+	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+	ts.Check(err)
+	return rows
 }

@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"github.com/mitome/mitome/internal/app"
+	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/microcredential"
@@ -76,6 +77,12 @@ func (c *Context) fail(verb string, err error) int {
 	return f.code
 }
 
+// say prints a sentence.
+func (c *Context) say(key string, args ...any) error {
+	_, err := fmt.Fprintln(c.Stdout, c.Text(key, args...))
+	return err
+}
+
 // reasons are the sentences for errors that do not bring one along.
 var reasons = []struct {
 	err error
@@ -94,6 +101,7 @@ var reasons = []struct {
 	{bake.ErrNotBaked, "command.reason.not_baked"},
 	{bake.ErrTwice, "command.reason.twice"},
 	{errTooLarge, "command.reason.too_large"},
+	{issuance.ErrUndone, "command.reason.undone"},
 	{app.ErrServing, "command.reason.serving"},
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"errors"
 	"io"
 	"os"
@@ -39,7 +40,40 @@ func write(name string, data []byte) error {
 	return nil
 }
 
-func writeAside(name string, data []byte) (err error) {
+func writeAside(name string, data []byte) error {
+	return fillAside(name, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+// writeNew makes a file of what fill writes, in one step: whoever looks sees nothing or all of it. A file that is
+// already there is replaced only by force.
+func (c *Context) writeNew(name string, force bool, fill func(io.Writer) error) error {
+	absent := func() error {
+		if _, err := os.Lstat(name); err == nil && !force {
+			return refuse(nil, "command.file.exists", "file", name)
+		}
+		return nil
+	}
+	if err := absent(); err != nil {
+		return err
+	}
+	err := fillAside(name, func(w io.Writer) error {
+		buffered := bufio.NewWriterSize(w, 1<<16)
+		if err := fill(buffered); err != nil {
+			return err
+		}
+		return errors.Join(buffered.Flush(), absent())
+	})
+	var said *failure
+	if err == nil || errors.As(err, &said) {
+		return err
+	}
+	return undecided(err, "command.write", "file", name)
+}
+
+func fillAside(name string, fill func(io.Writer) error) (err error) {
 	file, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
 	if err != nil {
 		return err
@@ -49,7 +83,7 @@ func writeAside(name string, data []byte) (err error) {
 			err = errors.Join(err, os.Remove(file.Name()))
 		}
 	}()
-	_, err = file.Write(data)
+	err = fill(file)
 	if err == nil {
 		err = file.Chmod(0o644)
 	}

@@ -83,6 +83,8 @@ func (k *issueCommand) Run(c *Context) error {
 			return reported(exitRefused)
 		}
 		return refuse(err, "command.issue.refused")
+	case errors.Is(err, issuance.ErrUndone):
+		return refuse(err, "command.issue.stopped")
 	case err != nil:
 		return undecided(err, "command.issue.stopped")
 	}
@@ -139,35 +141,11 @@ func (k *issueCommand) issue(c *Context, a *app.App, r issuance.Request) (*issua
 }
 
 func (k *issueCommand) finish(c *Context, a *app.App, outcome *issuance.Outcome) error {
-	working, stop := work(c, a)
-	watching, give := context.WithCancelCause(working)
-	progress := c.NewProgress(c.Text("command.issue.progress"), 0, outcome.Rows-len(issuance.RefusedRows(outcome.Refused, c.Lang)))
-	last, moved := 0, time.Now()
-	err := a.Service.Watch(watching, outcome, func(done int) {
-		progress.Set(done)
-		if done != last {
-			last, moved = done, time.Now()
-		}
-		if time.Since(moved) > stalled { // the work may be in another process's hands
-			if err := a.Store.Room(); err != nil {
-				give(err)
-			}
-		}
+	total := outcome.Rows - len(issuance.RefusedRows(outcome.Refused, c.Lang))
+	return c.finish(a, c.NewProgress(c.Text("command.issue.progress"), 0, total), func(ctx context.Context, tell func(int)) error {
+		return a.Service.Watch(ctx, outcome, tell)
 	})
-	progress.End()
-	cause := context.Cause(watching)
-	give(nil)
-	if stopped := stop(err); err == nil {
-		return stopped
-	}
-	if cause != nil && !errors.Is(cause, context.Canceled) {
-		return cause
-	}
-	return err
 }
-
-// stalled is how long nothing may happen before a command looks whether there is room on the disk.
-const stalled = 5 * time.Second
 
 func (k *issueCommand) print(c *Context, o *issuance.Outcome, took time.Duration, refused bool) error {
 	report := issueReport{

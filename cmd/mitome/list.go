@@ -1,7 +1,13 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io"
+	"math"
+	"path/filepath"
+	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -10,12 +16,22 @@ import (
 	"github.com/mitome/mitome/openbadges"
 )
 
-// listCommand lists awards, the newest first.
+// listCommand lists awards: on the screen and as JSON the newest first, in a file for spreadsheets the oldest first.
 type listCommand struct {
 	storeFlags
-	Limit int  `help:"command.list.limit" default:"50" placeholder:"N"`
-	JSON  bool `help:"command.flag.json"`
+	Batch  string `help:"command.list.batch" placeholder:"BATCH"`
+	Class  string `help:"command.list.class" placeholder:"ADDRESS"`
+	Status string `help:"command.list.status" enum:",valid,expired,revoked,erased" default:"" placeholder:"valid|expired|revoked|erased"`
+	Limit  int    `help:"command.list.limit" placeholder:"N"`
+	CSV    bool   `help:"command.list.csv" name:"csv" xor:"format"`
+	XLSX   bool   `help:"command.list.xlsx" name:"xlsx" xor:"format"`
+	JSON   bool   `help:"command.flag.json" xor:"format"`
+	Output string `help:"command.list.output" short:"o" placeholder:"FILE" type:"path"`
+	Force  bool   `help:"command.flag.force"`
 }
+
+// shownAwards is how many awards the screen shows when nothing else is asked for.
+const shownAwards = 50
 
 // awardReport is what an issuer's staff are told of an award; it names the learner, and is not for others.
 type awardReport struct {
@@ -34,98 +50,243 @@ type awardReport struct {
 	Name      string `json:"name,omitzero"`
 	NameEN    string `json:"name_en,omitzero"`
 	StudentID string `json:"student_id,omitzero"`
+	ShowName  bool   `json:"show_name,omitzero"`
 	Batch     string `json:"batch"`
 	Row       int    `json:"row"`
 	SignedID  string `json:"signed_id,omitzero"`
 }
 
-// Run prints a table, or JSON.
+// awardWriter takes awards one after the other; end is called after the last.
+type awardWriter interface {
+	add(k *clerk, award *issuance.ListedAward) error
+	end() error
+}
+
+// Run prints a table, or JSON, or writes a file for spreadsheets.
 func (k *listCommand) Run(c *Context) error {
+	format, err := k.format()
+	if err != nil {
+		return err
+	}
+	if format == "xlsx" && k.Output == "" && terminalWidth(c.Stdout) > 0 {
+		return misuse(nil, "command.list.terminal")
+	}
 	a, err := k.open(c, app.Config{})
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	reports := []awardReport{}
-	orgs, err := a.Store.Organisations(c)
-	if err != nil {
-		return undecided(err, "command.list.failed")
+	if k.Output == "" {
+		return k.list(c, a, format, c.Stdout)
 	}
-	titles := titles{}
-	for _, org := range orgs {
-		awards, err := a.Store.Awards(c, org.ID, issuance.Award{}, k.Limit-len(reports))
+	return c.writeNew(k.Output, k.Force, func(w io.Writer) error { return k.list(c, a, format, w) })
+}
+
+// format is "", "json", "csv" or "xlsx": as asked, or as the name of the output file ends.
+func (k *listCommand) format() (string, error) {
+	asked := ""
+	for name, is := range map[string]bool{"csv": k.CSV, "xlsx": k.XLSX, "json": k.JSON} {
+		if is {
+			asked = name
+		}
+	}
+	ending := strings.TrimPrefix(strings.ToLower(filepath.Ext(k.Output)), ".")
+	known := slices.Contains([]string{"csv", "xlsx", "json"}, ending)
+	switch {
+	case k.Output != "" && asked == "" && !known:
+		return "", misuse(nil, "command.list.no_format", "file", k.Output)
+	case k.Output != "" && asked != "" && known && asked != ending:
+		return "", misuse(nil, "command.list.two_formats", "file", k.Output, "format", asked)
+	case asked == "" && known:
+		asked = ending
+	}
+	if k.Limit < 0 || k.Limit > 0 && (asked == "csv" || asked == "xlsx") {
+		return "", misuse(nil, "command.list.limit_bad")
+	}
+	return asked, nil
+}
+
+func (k *listCommand) list(c *Context, a *app.App, format string, w io.Writer) error {
+	orgs, selection, err := k.selection(c, a)
+	if err != nil {
+		return err
+	}
+	limit := k.Limit
+	if limit == 0 && format == "" {
+		limit = shownAwards
+	} else if limit == 0 {
+		limit = math.MaxInt
+	}
+	var to awardWriter
+	switch format {
+	case "json":
+		to, err = newJSONWriter(w)
+	case "csv":
+		to, err = newCSVWriter(c, w)
+	case "xlsx":
+		to, err = newXLSXWriter(c, w)
+	default:
+		none := "command.list.none"
+		if k.Batch+k.Class+k.Status != "" {
+			none = "command.list.no_match"
+		}
+		to = &screen{c: c, w: tabwriter.NewWriter(w, 0, 0, 2, ' ', 0), none: none, limit: limit}
+	}
+	if err != nil {
+		return err
+	}
+	if closer, ok := to.(io.Closer); ok {
+		defer closer.Close()
+	}
+	selection.OldestFirst = format == "csv" || format == "xlsx"
+	for i := range orgs {
+		clerk, err := newClerk(c, a, &orgs[i])
 		if err != nil {
 			return undecided(err, "command.list.failed")
 		}
-		for i := range awards {
-			report, err := c.awardReport(a, &org, &awards[i], titles)
-			if err != nil {
-				return undecided(err, "command.list.failed")
-			}
-			reports = append(reports, report)
+		n, err := clerk.each(selection, limit, to)
+		if err != nil {
+			return err
 		}
+		limit -= n
 	}
-	if k.JSON {
-		return c.printJSON(reports)
-	}
-	return k.print(c, reports)
+	return to.end()
 }
 
-func (k *listCommand) print(c *Context, reports []awardReport) error {
-	if len(reports) == 0 {
-		_, err := fmt.Fprintln(c.Stdout, c.Text("command.list.none"))
+// selection finds what --batch and --class name, and the organisations whose awards are meant.
+func (k *listCommand) selection(c *Context, a *app.App) ([]issuance.Organisation, issuance.Selection, error) {
+	selection := issuance.Selection{Status: issuance.Status(k.Status), At: time.Now()}
+	orgs, err := a.Store.Organisations(c)
+	if err != nil {
+		return nil, selection, undecided(err, "command.list.failed")
+	}
+	if k.Batch != "" {
+		org, batch, err := a.Service.FindBatch(c, k.Batch)
+		if err != nil {
+			return nil, selection, refusedOr(err, "command.list.failed")
+		}
+		orgs, selection.Batch = []issuance.Organisation{org}, batch.ID
+	}
+	if k.Class != "" {
+		org, edition, err := a.Service.FindEdition(c, k.Class)
+		if err != nil {
+			return nil, selection, refusedOr(err, "command.list.failed")
+		}
+		orgs = slices.DeleteFunc(orgs, func(o issuance.Organisation) bool { return o.ID != org.ID })
+		selection.Class = edition.Class
+	}
+	return orgs, selection, nil
+}
+
+// refusedOr makes the post office's refusals exit with 1, and everything else with 2.
+func refusedOr(err error, key string) error {
+	var refusal *issuance.Refusal
+	if errors.As(err, &refusal) {
+		return refuse(err, key)
+	}
+	return undecided(err, key)
+}
+
+// screen is a table for people.
+type screen struct {
+	c     *Context
+	w     *tabwriter.Writer
+	none  string // key of what is said when there is none
+	limit int
+	rows  int
+}
+
+func (s *screen) add(k *clerk, award *issuance.ListedAward) error {
+	r, err := k.report(award)
+	if err != nil {
 		return err
 	}
-	w := tabwriter.NewWriter(c.Stdout, 0, 0, 2, ' ', 0)
-	for _, r := range reports {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.IssuedOn[:len(time.DateOnly)], c.Text("command.status."+r.Status), r.Email, r.Title, r.Address)
+	s.rows++
+	_, err = fmt.Fprintf(s.w, "%s\t%s\t%s\t%s\t%s\n", r.IssuedOn[:len(time.DateOnly)], s.c.Text("command.status."+r.Status), r.Email, r.Title, r.Address)
+	return err
+}
+
+func (s *screen) end() error {
+	if s.rows == 0 {
+		return s.c.say(s.none)
 	}
-	if err := w.Flush(); err != nil {
+	if err := s.w.Flush(); err != nil {
 		return err
 	}
-	if len(reports) == k.Limit {
-		fmt.Fprintln(c.Stderr, c.Text("command.list.more", "limit", k.Limit))
+	if s.rows == s.limit {
+		fmt.Fprintln(s.c.Stderr, s.c.Text("command.list.more", "limit", s.limit))
 	}
 	return nil
 }
 
-// titles remembers the names of editions.
-type titles map[issuance.ID]string
+// clerk tells of one organisation's awards. It remembers the titles of editions.
+type clerk struct {
+	c      *Context
+	a      *app.App
+	org    *issuance.Organisation
+	zone   *time.Location
+	titles map[issuance.ID]string
+}
 
-func (t titles) of(c *Context, a *app.App, award *issuance.Award) (string, error) {
-	if title, ok := t[award.Edition]; ok {
+func newClerk(c *Context, a *app.App, org *issuance.Organisation) (*clerk, error) {
+	zone, err := time.LoadLocation(org.Zone)
+	return &clerk{c: c, a: a, org: org, zone: zone, titles: map[issuance.ID]string{}}, err
+}
+
+// awardsAtOnce is how many awards are read in one go.
+const awardsAtOnce = 1000
+
+// each hands the selected awards on, at most limit, and returns how many they were.
+func (k *clerk) each(selection issuance.Selection, limit int, to awardWriter) (int, error) {
+	var after issuance.Award
+	n := 0
+	for n < limit {
+		wanted := min(limit-n, awardsAtOnce)
+		awards, err := k.a.Store.Awards(k.c, k.org.ID, selection, after, wanted)
+		if err != nil {
+			return n, undecided(err, "command.list.failed")
+		}
+		for i := range awards {
+			if err := to.add(k, &awards[i]); err != nil {
+				return n, err
+			}
+			after = awards[i].Award
+		}
+		n += len(awards)
+		if len(awards) < wanted {
+			break
+		}
+	}
+	return n, nil
+}
+
+// title is the name of an edition, in its own language.
+func (k *clerk) title(id issuance.ID) (string, error) {
+	if title, ok := k.titles[id]; ok {
 		return title, nil
 	}
-	edition, err := a.Store.Edition(c, award.Org, award.Edition)
+	edition, err := k.a.Store.Edition(k.c, k.org.ID, id)
 	if err != nil {
-		return "", err
+		return "", undecided(err, "command.list.failed")
 	}
 	class, err := openbadges.Parse[openbadges.BadgeClass](edition.Document)
 	if err != nil {
-		return "", err
+		return "", undecided(err, "command.list.failed")
 	}
-	t[award.Edition] = class.Name
+	k.titles[id] = class.Name
 	return class.Name, nil
 }
 
-func (c *Context) awardReport(a *app.App, org *issuance.Organisation, award *issuance.Award, titles titles) (awardReport, error) {
-	title, err := titles.of(c, a, award)
-	if err != nil {
-		return awardReport{}, err
-	}
-	person, err := a.Store.Recipient(c, *award)
-	if err != nil {
-		return awardReport{}, err
-	}
-	zone, err := time.LoadLocation(org.Zone)
+func (k *clerk) report(award *issuance.ListedAward) (awardReport, error) {
+	title, err := k.title(award.Edition)
 	if err != nil {
 		return awardReport{}, err
 	}
 	return awardReport{
-		Award: award.ID.String(), Address: org.AwardAddress(award.ID), Status: string(award.Status(time.Now())), Reason: award.Reason,
-		Title: title, Class: org.EditionAddress(award.Edition), Issuer: org.NameEN,
-		IssuedOn: date(award.IssuedOn, zone), Expires: date(award.Expires, zone), RevokedAt: date(award.RevokedAt, zone),
-		Period: award.Period, Email: person.Email, Name: person.Name, NameEN: person.NameEN, StudentID: person.StudentID,
+		Award: award.ID.String(), Address: k.org.AwardAddress(award.ID), Status: string(award.Status(time.Now())), Reason: award.Reason,
+		Title: title, Class: k.org.EditionAddress(award.Edition), Issuer: k.org.NameEN,
+		IssuedOn: date(award.IssuedOn, k.zone), Expires: date(award.Expires, k.zone), RevokedAt: date(award.RevokedAt, k.zone),
+		Period: award.Period, Email: award.Email, Name: award.Name, NameEN: award.NameEN, StudentID: award.StudentID, ShowName: award.ShowName,
 		Batch: fmt.Sprint(award.Batch), Row: award.Row,
 	}, nil
 }

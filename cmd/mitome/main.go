@@ -31,7 +31,10 @@ type commands struct {
 	Issue    issueCommand    `cmd:"" help:"command.issue"`
 	Serve    serveCommand    `cmd:"" help:"command.serve"`
 	Revoke   revokeCommand   `cmd:"" help:"command.revoke"`
+	Undo     undoCommand     `cmd:"" help:"command.undo"`
+	Name     nameCommand     `cmd:"" help:"command.name"`
 	List     listCommand     `cmd:"" help:"command.list"`
+	Batches  batchesCommand  `cmd:"" help:"command.batches"`
 	Show     showCommand     `cmd:"" help:"command.show"`
 	Demo     demoCommand     `cmd:"" help:"command.demo"`
 	Version  versionCommand  `cmd:"" help:"command.version"`

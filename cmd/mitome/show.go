@@ -31,9 +31,17 @@ func (k *showCommand) Run(c *Context) error {
 	if err != nil {
 		return undecided(err, "command.show.failed")
 	}
-	report, err := c.awardReport(a, &org, &award, titles{})
+	listed := issuance.ListedAward{Award: award}
+	if listed.Recipient, err = a.Store.Recipient(c, award); err != nil && !errors.Is(err, issuance.ErrNotFound) {
+		return undecided(err, "command.show.failed")
+	}
+	clerk, err := newClerk(c, a, &org)
 	if err != nil {
 		return undecided(err, "command.show.failed")
+	}
+	report, err := clerk.report(&listed)
+	if err != nil {
+		return err
 	}
 	signed, err := a.Store.Signed(c, org.ID, award.ID)
 	switch {
@@ -45,15 +53,15 @@ func (k *showCommand) Run(c *Context) error {
 	if k.JSON {
 		return c.printJSON(report)
 	}
-	return c.printAward(&report)
+	return c.printAward(&report, clerk.yes(report.ShowName))
 }
 
-func (c *Context) printAward(r *awardReport) error {
+func (c *Context) printAward(r *awardReport, shown string) error {
 	w := tabwriter.NewWriter(c.Stdout, 0, 0, 2, ' ', 0)
 	for _, line := range []struct{ key, value string }{
 		{"title", r.Title}, {"issuer", r.Issuer}, {"status", c.Text("command.status." + r.Status)}, {"reason", reasonText(c, r.Reason)},
 		{"issued_on", r.IssuedOn}, {"expires", r.Expires}, {"revoked_at", r.RevokedAt}, {"period", r.Period},
-		{"email", r.Email}, {"name", r.Name}, {"name_en", r.NameEN}, {"student_id", r.StudentID},
+		{"email", r.Email}, {"name", r.Name}, {"name_en", r.NameEN}, {"student_id", r.StudentID}, {"show_name", shown},
 		{"address", r.Address}, {"class", r.Class}, {"signed_id", r.SignedID}, {"batch", r.Batch}, {"row", fmt.Sprint(r.Row)},
 	} {
 		if line.value != "" {

@@ -108,6 +108,9 @@ func (a *App) Work(ctx context.Context, failed func(attempt int, err error)) err
 	job.Register(workers, func(ctx context.Context, task issuance.ChunkTask, done job.Done) error {
 		return a.Service.Work(ctx, task, issuance.Done(done))
 	})
+	job.Register(workers, func(ctx context.Context, task issuance.UndoTask, done job.Done) error {
+		return a.Service.WorkUndo(ctx, task, issuance.Done(done))
+	})
 	runner := a.begin(ctx, workers, failed)
 	if runner == nil {
 		return nil

@@ -191,7 +191,7 @@ func officeDay(t *testing.T, a *app.App, home string) *issuance.Outcome {
 		return err
 	})
 	persist(t, func() error { return a.Service.Watch(ctx, second, func(int) {}) })
-	awards, err := a.Store.Awards(ctx, out.Org.ID, issuance.Award{}, 1)
+	awards, err := a.Store.Awards(ctx, out.Org.ID, issuance.Selection{}, issuance.Award{}, 1)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -41,7 +41,7 @@ func verifyOurOwn(t *testing.T, base string) {
 	if err := a.Service.Watch(t.Context(), out, func(int) {}); err != nil {
 		t.Fatal(err)
 	}
-	awards, err := a.Store.Awards(t.Context(), out.Org.ID, issuance.Award{}, 1)
+	awards, err := a.Store.Awards(t.Context(), out.Org.ID, issuance.Selection{}, issuance.Award{}, 1)
 	if err != nil || len(awards) != 1 {
 		t.Fatalf("%d awards: %v", len(awards), err)
 	}

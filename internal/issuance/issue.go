@@ -164,7 +164,7 @@ func (s *Service) record(ctx context.Context, r *Request, zone *time.Location, s
 	}
 	b := Batch{
 		Org: out.Org.ID, ID: s.Now().UnixMicro(), Class: out.Version.Class, Edition: edition, Signed: r.Signed,
-		Fingerprint: survey.fingerprint(edition, r), Rows: out.Rows, Refused: len(out.Refused), Replaces: r.Replaces,
+		Fingerprint: survey.fingerprint(edition, r), Rows: out.Rows, Refused: refusedRows(out.Refused), Replaces: r.Replaces,
 	}
 	if out.Batch, err = s.Store.UnfinishedBatch(ctx, out.Org.ID, b.Fingerprint); !errors.Is(err, ErrNotFound) {
 		return err
@@ -276,7 +276,11 @@ func (v survey) fingerprint(edition ID, r *Request) []byte {
 	return sum.Sum(nil)
 }
 
-// Watch waits until every award of a batch is made, and tells how far it has come. It returns early with ctx's error.
+// ErrUndone means that a batch was undone before all of its awards were made.
+var ErrUndone = errors.New("the batch was undone")
+
+// Watch waits until every award of a batch is made, and tells how far it has come. It returns early with ctx's error,
+// and with ErrUndone when the rest will never be made.
 func (s *Service) Watch(ctx context.Context, out *Outcome, tell func(done int)) error {
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
@@ -288,7 +292,7 @@ func (s *Service) Watch(ctx context.Context, out *Outcome, tell func(done int)) 
 		out.Issued, out.Already = p.Issued, p.Already
 		tell(p.Issued + p.Already)
 		if p.Waiting == 0 {
-			return nil
+			return s.notUndone(ctx, out)
 		}
 		select {
 		case <-ctx.Done():
@@ -296,4 +300,12 @@ func (s *Service) Watch(ctx context.Context, out *Outcome, tell func(done int)) 
 		case <-tick.C:
 		}
 	}
+}
+
+func (s *Service) notUndone(ctx context.Context, out *Outcome) error {
+	b, err := s.Store.Batch(ctx, out.Org.ID, out.Batch)
+	if err == nil && !b.Undone.At.IsZero() {
+		err = ErrUndone
+	}
+	return err
 }

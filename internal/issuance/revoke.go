@@ -10,8 +10,8 @@ import (
 
 // Revoke takes an award back for one of Reasons; the note is kept and never published. An award stays revoked.
 func (s *Service) Revoke(ctx context.Context, org Organisation, id ID, code, note string) error {
-	if !slices.Contains(RevocationReasons(), code) {
-		return refuse("reason_bad", "reason", code, "reasons", strings.Join(RevocationReasons(), ", "))
+	if err := checkReason(code); err != nil {
+		return err
 	}
 	err := s.Store.Revoke(ctx, org, id, Revocation{Code: code, Note: note, At: s.Now()}, revocationDocument)
 	switch {
@@ -21,6 +21,20 @@ func (s *Service) Revoke(ctx context.Context, org Organisation, id ID, code, not
 		return refuse("award_unknown", "award", id)
 	}
 	return err
+}
+
+// ShowName lets an award's page show the learner's name, which the learner has agreed to, or no longer.
+func (s *Service) ShowName(ctx context.Context, award Award, show bool) error {
+	if show {
+		person, err := s.Store.Recipient(ctx, award)
+		if err != nil {
+			return err
+		}
+		if person.Name == "" && person.NameEN == "" {
+			return refuse("name_none", "award", award.ID)
+		}
+	}
+	return s.Store.ShowName(ctx, award, show, s.Now())
 }
 
 // RevocationReasons are the codes that a person can choose; "erased" is the system's own.
@@ -47,7 +61,26 @@ func (s *Service) Find(ctx context.Context, text string) (Organisation, Award, e
 	return Organisation{}, Award{}, refuse("award_unknown", "award", text)
 }
 
-// awardID takes the id out of an address, whatever form of the award it names.
+// FindEdition returns an edition by its id or its address.
+func (s *Service) FindEdition(ctx context.Context, text string) (Organisation, Edition, error) {
+	id, err := ParseID(awardID(text))
+	if err != nil {
+		return Organisation{}, Edition{}, refuse("class_unknown", "class", text)
+	}
+	orgs, err := s.Store.Organisations(ctx)
+	if err != nil {
+		return Organisation{}, Edition{}, err
+	}
+	for _, org := range orgs {
+		edition, err := s.Store.Edition(ctx, org.ID, id)
+		if !errors.Is(err, ErrNotFound) {
+			return org, edition, err
+		}
+	}
+	return Organisation{}, Edition{}, refuse("class_unknown", "class", text)
+}
+
+// awardID takes the id out of an address, whatever form of the award or edition it names.
 func awardID(text string) string {
 	if u, err := url.Parse(text); err == nil && u.Scheme != "" && u.Opaque == "" {
 		text = u.Path[strings.LastIndex(u.Path, "/")+1:]

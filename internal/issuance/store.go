@@ -51,6 +51,7 @@ type Store interface {
 	// FinishedChunk calls done in a transaction, for a chunk that was finished before.
 	FinishedChunk(ctx context.Context, done Done) error
 
+	Edition(ctx context.Context, org OrganisationID, id ID) (Edition, error)
 	Award(ctx context.Context, org OrganisationID, id ID) (Award, error)
 	Signed(ctx context.Context, org OrganisationID, award ID) (SignedAssertion, error)
 	// Holder returns the award that a recipient holds of a class in a period; it may have expired.
@@ -60,6 +61,15 @@ type Store interface {
 	Recipient(ctx context.Context, a Award) (Recipient, error)
 	// ShowName lets an award's page show the learner's name, or no longer; what is so already is left alone.
 	ShowName(ctx context.Context, a Award, show bool, at time.Time) error
+	// UndoBatch records that everything a batch awarded is to be revoked, with the tasks to do so; chunks that still wait
+	// are never made. The revocation list that list makes names every signed award of the batch from then on. It returns
+	// ErrConflict when the batch is undone already.
+	UndoBatch(ctx context.Context, org Organisation, b Batch, r Revocation, list ListMaker) error
+	// RevokeRows revokes what stands in a task's rows of an undone batch, frees the holdings, and calls done, in one
+	// transaction.
+	RevokeRows(ctx context.Context, task UndoTask, b Batch, done Done) error
+	// Revoked returns how many of a batch's awards are revoked.
+	Revoked(ctx context.Context, org OrganisationID, batch int64) (int, error)
 	// Revoke marks an award as revoked and publishes the revocation list that list makes of all revoked signed ids.
 	// It returns ErrConflict when the award is revoked already.
 	Revoke(ctx context.Context, org Organisation, award ID, r Revocation, list ListMaker) error
@@ -119,7 +129,23 @@ type Batch struct {
 	Fingerprint []byte
 	Rows        int
 	Refused     int
-	Replaces    ID // zero when none
+	Replaces    ID         // zero when none
+	Undone      Revocation // of everything that it awarded; At is zero while the batch stands
+}
+
+// Selection says which awards are meant; the zero Selection means all, the newest first.
+type Selection struct {
+	Batch       int64  // 0: any
+	Class       int64  // 0: any
+	Status      Status // at At; empty: any
+	At          time.Time
+	OldestFirst bool
+}
+
+// ListedAward is an award, without its assertion, and its recipient.
+type ListedAward struct {
+	Award
+	Recipient
 }
 
 // Progress says how far a batch has come.
@@ -157,6 +183,26 @@ func (b *Batch) Tasks(chunks int) []ChunkTask {
 	var tasks []ChunkTask
 	for first := 0; first < chunks; first += size {
 		tasks = append(tasks, ChunkTask{b.Org, b.ID, first, min(size, chunks-first)})
+	}
+	return tasks
+}
+
+// UndoTask asks background work to revoke, in one transaction, what an undone batch awarded in some of its rows.
+type UndoTask struct {
+	Org   OrganisationID `json:"org"`
+	Batch int64          `json:"batch"`
+	First int            `json:"first"`
+	Last  int            `json:"last"`
+}
+
+// Kind names the task.
+func (UndoTask) Kind() string { return "undo_rows" }
+
+// UndoTasks divides the rows of a batch, up to the last, into tasks.
+func (b *Batch) UndoTasks(last int) []UndoTask {
+	var tasks []UndoTask
+	for first := 0; first <= last; first += chunkRows {
+		tasks = append(tasks, UndoTask{b.Org, b.ID, first, first + chunkRows - 1})
 	}
 	return tasks
 }

@@ -70,7 +70,7 @@ func (p *parser) notice(header, code string, args ...any) {
 }
 
 func (p *parser) column(column Column, header string, cell *workbook.Cell) {
-	text := strings.TrimSpace(cell.Text)
+	text := unguarded(strings.TrimSpace(cell.Text))
 	if code := unfit(cell, text); code != "" {
 		p.fault(header, code, "text", printable(text))
 		return
@@ -103,6 +103,14 @@ func (p *parser) column(column Column, header string, cell *workbook.Cell) {
 	case Period:
 		p.row.Period = p.text(header, cell, text)
 	}
+}
+
+// unguarded takes away the apostrophe by which an exported list keeps a spreadsheet from taking a text for a formula.
+func unguarded(text string) string {
+	if rest, ok := strings.CutPrefix(text, "'"); ok && strings.IndexAny(rest, "=+-@＝＋－＠") == 0 {
+		return rest
+	}
+	return text
 }
 
 // unfit finds what no column can use.

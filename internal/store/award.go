@@ -105,22 +105,53 @@ func (s *Store) Holds(ctx context.Context, org issuance.OrganisationID, class in
 	return until > micros(at), absent(err, "holding of class %d", class)
 }
 
-// Awards returns up to count of an organisation's awards that come before another in the order from newest to oldest, without
-// their assertions. The zero Award stands before all.
-func (s *Store) Awards(ctx context.Context, org issuance.OrganisationID, before issuance.Award, count int) ([]issuance.Award, error) {
-	if before.Batch == 0 {
-		before.Batch = math.MaxInt64
+// Awards returns up to count of an organisation's awards that are selected and come after another in the selection's
+// order, without their assertions. The zero Award stands before all.
+func (s *Store) Awards(ctx context.Context, org issuance.OrganisationID, sel issuance.Selection, after issuance.Award, count int) ([]issuance.ListedAward, error) {
+	p := db.AwardsUpParams{
+		OrgID: int64(org), BatchID: after.Batch, RowNo: int64(after.Row), LastBatch: sel.Batch,
+		ClassID: sel.Class, Status: string(sel.Status), Now: micros(sel.At), Count: int32(min(count, 10_000)), //nolint:gosec // bounded
 	}
-	rows, err := s.queries.Awards(ctx, db.AwardsParams{OrgID: int64(org), BeforeBatch: before.Batch, BeforeRow: before.Row, Count: int32(min(count, 10_000))}) //nolint:gosec // bounded
-	awards := make([]issuance.Award, len(rows))
-	for i, row := range rows {
-		awards[i] = issuance.Award{
+	start := after.Batch == 0
+	var rows []db.AwardsUpRow
+	var err error
+	if sel.OldestFirst {
+		if start {
+			p.BatchID, p.RowNo = sel.Batch, -1
+		}
+		if sel.Batch == 0 {
+			p.LastBatch = math.MaxInt64
+		}
+		rows, err = s.queries.AwardsUp(ctx, p)
+	} else {
+		if start { // after every row
+			p.BatchID, p.RowNo = sel.Batch, math.MaxInt32
+		}
+		if p.BatchID == 0 {
+			p.BatchID = math.MaxInt64
+		}
+		var down []db.AwardsDownRow
+		down, err = s.queries.AwardsDown(ctx, db.AwardsDownParams(p))
+		for _, row := range down {
+			rows = append(rows, db.AwardsUpRow(row))
+		}
+	}
+	awards := make([]issuance.ListedAward, len(rows))
+	for i := range rows {
+		awards[i] = listed(org, &rows[i])
+	}
+	return awards, absent(err, "awards of organisation %d", org)
+}
+
+func listed(org issuance.OrganisationID, row *db.AwardsUpRow) issuance.ListedAward {
+	return issuance.ListedAward{
+		Award: issuance.Award{
 			ID: issuance.ID(row.ID), Org: org, Batch: row.BatchID, Row: row.RowNo, Edition: issuance.ID(row.EditionID), Period: row.Period,
 			IssuedOn: fromMicros(row.IssuedOn), Expires: fromMicros(row.Expires), RecordedAt: fromMicros(row.RecordedAt),
 			RevokedAt: fromMicros(row.RevokedAt), Reason: row.Reason, Erased: row.Erased,
-		}
+		},
+		Recipient: issuance.Recipient{Email: row.Email, Name: row.Name, NameEN: row.NameEn, StudentID: row.StudentID, ShowName: row.ShowName},
 	}
-	return awards, absent(err, "awards of organisation %d", org)
 }
 
 // Revoke marks an award as revoked, frees its holding and publishes the new revocation list.
@@ -169,7 +200,7 @@ func publishRevocations(ctx context.Context, q *db.Queries, org issuance.Organis
 	}
 	ids := make([]issuance.ID, len(rows))
 	for i, row := range rows {
-		ids[i] = issuance.ID(row)
+		ids[i] = issuance.ID(row.ID)
 	}
 	document, err := list(&org, ids)
 	if err != nil {

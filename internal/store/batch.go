@@ -102,6 +102,7 @@ func batch(row db.Batch) issuance.Batch {
 		Signed: row.Signed, Fingerprint: row.Fingerprint, Rows: row.RowCount, Refused: row.Refused,
 	}
 	copy(b.Replaces[:], row.Replaces)
+	b.Undone = issuance.Revocation{Code: row.UndoCode, Note: row.UndoNote, At: fromMicros(row.UndoneAt)}
 	return b
 }
 

@@ -72,23 +72,36 @@ func (q *Queries) AwardByRow(ctx context.Context, arg AwardByRowParams) (Award, 
 	return i, err
 }
 
-const awards = `-- name: Awards :many
+const awardsDown = `-- name: AwardsDown :many
+
 SELECT a.org_id, a.id, a.batch_id, a.row_no, a.edition_id, a.period, a.issued_on, a.expires, a.recorded_at, a.revoked_at, a.reason,
-       CAST(LENGTH(a.assertion) = 0 AS BOOLEAN) AS erased
-FROM award a
-WHERE a.org_id = $1 AND (a.batch_id < $2 OR (a.batch_id = $2 AND a.row_no < $3))
+       CAST(LENGTH(a.assertion) = 0 AS BOOLEAN) AS erased,
+       COALESCE(r.email, '') AS email, COALESCE(r.name, '') AS name, COALESCE(r.name_en, '') AS name_en,
+       COALESCE(r.student_id, '') AS student_id, CAST(COALESCE(r.show_name, FALSE) AS BOOLEAN) AS show_name
+FROM award a LEFT JOIN recipient r ON r.org_id = a.org_id AND r.batch_id = a.batch_id AND r.row_no = a.row_no
+WHERE a.org_id = $1 AND (a.batch_id, a.row_no) < ($2, $3) AND a.batch_id >= $4
+  AND (CAST($5 AS BIGINT) = 0 OR a.edition_id IN (SELECT e.id FROM edition e WHERE e.org_id = $1 AND e.class_id = CAST($5 AS BIGINT)))
+  AND (CAST($6 AS TEXT) = '' OR CAST($6 AS TEXT) = CASE
+    WHEN LENGTH(a.assertion) = 0 THEN 'erased'
+    WHEN a.revoked_at > 0 THEN 'revoked'
+    WHEN a.expires > 0 AND a.expires <= CAST($7 AS BIGINT) THEN 'expired'
+    ELSE 'valid' END)
 ORDER BY a.batch_id DESC, a.row_no DESC
-LIMIT $4
+LIMIT $8
 `
 
-type AwardsParams struct {
-	OrgID       int64
-	BeforeBatch int64
-	BeforeRow   int
-	Count       int32
+type AwardsDownParams struct {
+	OrgID     int64
+	BatchID   int64
+	RowNo     int64
+	LastBatch int64
+	ClassID   int64
+	Status    string
+	Now       int64
+	Count     int32
 }
 
-type AwardsRow struct {
+type AwardsDownRow struct {
 	OrgID      int64
 	ID         []byte
 	BatchID    int64
@@ -101,22 +114,32 @@ type AwardsRow struct {
 	RevokedAt  int64
 	Reason     string
 	Erased     bool
+	Email      string
+	Name       string
+	NameEn     string
+	StudentID  string
+	ShowName   bool
 }
 
-func (q *Queries) Awards(ctx context.Context, arg AwardsParams) ([]AwardsRow, error) {
-	rows, err := q.query(ctx, q.awardsStmt, awards,
+// The status is what issuance.Award.Status says.
+func (q *Queries) AwardsDown(ctx context.Context, arg AwardsDownParams) ([]AwardsDownRow, error) {
+	rows, err := q.query(ctx, q.awardsDownStmt, awardsDown,
 		arg.OrgID,
-		arg.BeforeBatch,
-		arg.BeforeRow,
+		arg.BatchID,
+		arg.RowNo,
+		arg.LastBatch,
+		arg.ClassID,
+		arg.Status,
+		arg.Now,
 		arg.Count,
 	)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []AwardsRow
+	var items []AwardsDownRow
 	for rows.Next() {
-		var i AwardsRow
+		var i AwardsDownRow
 		if err := rows.Scan(
 			&i.OrgID,
 			&i.ID,
@@ -130,6 +153,109 @@ func (q *Queries) Awards(ctx context.Context, arg AwardsParams) ([]AwardsRow, er
 			&i.RevokedAt,
 			&i.Reason,
 			&i.Erased,
+			&i.Email,
+			&i.Name,
+			&i.NameEn,
+			&i.StudentID,
+			&i.ShowName,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const awardsUp = `-- name: AwardsUp :many
+SELECT a.org_id, a.id, a.batch_id, a.row_no, a.edition_id, a.period, a.issued_on, a.expires, a.recorded_at, a.revoked_at, a.reason,
+       CAST(LENGTH(a.assertion) = 0 AS BOOLEAN) AS erased,
+       COALESCE(r.email, '') AS email, COALESCE(r.name, '') AS name, COALESCE(r.name_en, '') AS name_en,
+       COALESCE(r.student_id, '') AS student_id, CAST(COALESCE(r.show_name, FALSE) AS BOOLEAN) AS show_name
+FROM award a LEFT JOIN recipient r ON r.org_id = a.org_id AND r.batch_id = a.batch_id AND r.row_no = a.row_no
+WHERE a.org_id = $1 AND (a.batch_id, a.row_no) > ($2, $3) AND a.batch_id <= $4
+  AND (CAST($5 AS BIGINT) = 0 OR a.edition_id IN (SELECT e.id FROM edition e WHERE e.org_id = $1 AND e.class_id = CAST($5 AS BIGINT)))
+  AND (CAST($6 AS TEXT) = '' OR CAST($6 AS TEXT) = CASE
+    WHEN LENGTH(a.assertion) = 0 THEN 'erased'
+    WHEN a.revoked_at > 0 THEN 'revoked'
+    WHEN a.expires > 0 AND a.expires <= CAST($7 AS BIGINT) THEN 'expired'
+    ELSE 'valid' END)
+ORDER BY a.batch_id ASC, a.row_no ASC
+LIMIT $8
+`
+
+type AwardsUpParams struct {
+	OrgID     int64
+	BatchID   int64
+	RowNo     int64
+	LastBatch int64
+	ClassID   int64
+	Status    string
+	Now       int64
+	Count     int32
+}
+
+type AwardsUpRow struct {
+	OrgID      int64
+	ID         []byte
+	BatchID    int64
+	RowNo      int
+	EditionID  []byte
+	Period     string
+	IssuedOn   int64
+	Expires    int64
+	RecordedAt int64
+	RevokedAt  int64
+	Reason     string
+	Erased     bool
+	Email      string
+	Name       string
+	NameEn     string
+	StudentID  string
+	ShowName   bool
+}
+
+func (q *Queries) AwardsUp(ctx context.Context, arg AwardsUpParams) ([]AwardsUpRow, error) {
+	rows, err := q.query(ctx, q.awardsUpStmt, awardsUp,
+		arg.OrgID,
+		arg.BatchID,
+		arg.RowNo,
+		arg.LastBatch,
+		arg.ClassID,
+		arg.Status,
+		arg.Now,
+		arg.Count,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AwardsUpRow
+	for rows.Next() {
+		var i AwardsUpRow
+		if err := rows.Scan(
+			&i.OrgID,
+			&i.ID,
+			&i.BatchID,
+			&i.RowNo,
+			&i.EditionID,
+			&i.Period,
+			&i.IssuedOn,
+			&i.Expires,
+			&i.RecordedAt,
+			&i.RevokedAt,
+			&i.Reason,
+			&i.Erased,
+			&i.Email,
+			&i.Name,
+			&i.NameEn,
+			&i.StudentID,
+			&i.ShowName,
 		); err != nil {
 			return nil, err
 		}
@@ -332,24 +458,35 @@ func (q *Queries) RevokeAward(ctx context.Context, arg RevokeAwardParams) (int64
 }
 
 const revokedSigned = `-- name: RevokedSigned :many
-SELECT s.id FROM award a JOIN signed_assertion s ON s.org_id = a.org_id AND s.batch_id = a.batch_id AND s.row_no = a.row_no
-WHERE a.org_id = $1 AND a.revoked_at > 0
-ORDER BY a.revoked_at, s.id
+SELECT s.id AS id, a.revoked_at AS since
+FROM award a JOIN signed_assertion s ON s.org_id = a.org_id AND s.batch_id = a.batch_id AND s.row_no = a.row_no
+JOIN batch b ON b.org_id = a.org_id AND b.id = a.batch_id
+WHERE a.org_id = $1 AND a.revoked_at > 0 AND b.undone_at = 0
+UNION ALL
+SELECT s.id AS id, s.batch_id AS since
+FROM signed_assertion s
+WHERE s.org_id = $1 AND s.batch_id IN (SELECT u.id FROM batch u WHERE u.org_id = $1 AND u.undone_at > 0)
+ORDER BY since, id
 `
 
-func (q *Queries) RevokedSigned(ctx context.Context, orgID int64) ([][]byte, error) {
+type RevokedSignedRow struct {
+	ID    []byte
+	Since int64
+}
+
+func (q *Queries) RevokedSigned(ctx context.Context, orgID int64) ([]RevokedSignedRow, error) {
 	rows, err := q.query(ctx, q.revokedSignedStmt, revokedSigned, orgID)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items [][]byte
+	var items []RevokedSignedRow
 	for rows.Next() {
-		var id []byte
-		if err := rows.Scan(&id); err != nil {
+		var i RevokedSignedRow
+		if err := rows.Scan(&i.ID, &i.Since); err != nil {
 			return nil, err
 		}
-		items = append(items, id)
+		items = append(items, i)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err

@@ -10,7 +10,7 @@ import (
 )
 
 const batch = `-- name: Batch :one
-SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces FROM batch WHERE org_id = $1 AND id = $2
+SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note FROM batch WHERE org_id = $1 AND id = $2
 `
 
 type BatchParams struct {
@@ -31,6 +31,9 @@ func (q *Queries) Batch(ctx context.Context, arg BatchParams) (Batch, error) {
 		&i.RowCount,
 		&i.Refused,
 		&i.Replaces,
+		&i.UndoneAt,
+		&i.UndoCode,
+		&i.UndoNote,
 	)
 	return i, err
 }
@@ -60,7 +63,7 @@ func (q *Queries) BatchProgress(ctx context.Context, arg BatchProgressParams) (B
 }
 
 const batches = `-- name: Batches :many
-SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces FROM batch WHERE org_id = $1 ORDER BY id DESC
+SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note FROM batch WHERE org_id = $1 ORDER BY id DESC
 `
 
 func (q *Queries) Batches(ctx context.Context, orgID int64) ([]Batch, error) {
@@ -82,6 +85,9 @@ func (q *Queries) Batches(ctx context.Context, orgID int64) ([]Batch, error) {
 			&i.RowCount,
 			&i.Refused,
 			&i.Replaces,
+			&i.UndoneAt,
+			&i.UndoCode,
+			&i.UndoNote,
 		); err != nil {
 			return nil, err
 		}
@@ -94,6 +100,33 @@ func (q *Queries) Batches(ctx context.Context, orgID int64) ([]Batch, error) {
 		return nil, err
 	}
 	return items, nil
+}
+
+const beginUndo = `-- name: BeginUndo :execrows
+UPDATE batch SET undone_at = $1, undo_code = $2, undo_note = $3
+WHERE org_id = $4 AND id = $5 AND undone_at = 0
+`
+
+type BeginUndoParams struct {
+	UndoneAt int64
+	UndoCode string
+	UndoNote string
+	OrgID    int64
+	ID       int64
+}
+
+func (q *Queries) BeginUndo(ctx context.Context, arg BeginUndoParams) (int64, error) {
+	result, err := q.exec(ctx, q.beginUndoStmt, beginUndo,
+		arg.UndoneAt,
+		arg.UndoCode,
+		arg.UndoNote,
+		arg.OrgID,
+		arg.ID,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const chunk = `-- name: Chunk :one
@@ -116,6 +149,51 @@ func (q *Queries) Chunk(ctx context.Context, arg ChunkParams) (ChunkRow, error) 
 	var i ChunkRow
 	err := row.Scan(&i.Payload, &i.DoneAt)
 	return i, err
+}
+
+const countRevoked = `-- name: CountRevoked :one
+SELECT COUNT(*) FROM award WHERE org_id = $1 AND batch_id = $2 AND revoked_at > 0
+`
+
+type CountRevokedParams struct {
+	OrgID   int64
+	BatchID int64
+}
+
+func (q *Queries) CountRevoked(ctx context.Context, arg CountRevokedParams) (int64, error) {
+	row := q.queryRow(ctx, q.countRevokedStmt, countRevoked, arg.OrgID, arg.BatchID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const deleteHoldings = `-- name: DeleteHoldings :exec
+DELETE FROM holding
+WHERE holding.org_id = $1 AND holding.class_id = $2
+  AND (holding.recipient_key, holding.period) IN (
+    SELECT a.recipient_key, a.period FROM award a
+    WHERE a.org_id = $1 AND a.batch_id = $3 AND a.row_no >= $4 AND a.row_no <= $5
+  )
+  AND holding.batch_id = $3 AND holding.row_no >= $4 AND holding.row_no <= $5
+`
+
+type DeleteHoldingsParams struct {
+	OrgID    int64
+	ClassID  int64
+	BatchID  int64
+	FirstRow int
+	LastRow  int
+}
+
+func (q *Queries) DeleteHoldings(ctx context.Context, arg DeleteHoldingsParams) error {
+	_, err := q.exec(ctx, q.deleteHoldingsStmt, deleteHoldings,
+		arg.OrgID,
+		arg.ClassID,
+		arg.BatchID,
+		arg.FirstRow,
+		arg.LastRow,
+	)
+	return err
 }
 
 const finishChunk = `-- name: FinishChunk :execrows
@@ -216,6 +294,95 @@ func (q *Queries) LastBatch(ctx context.Context, orgID int64) (int64, error) {
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
+}
+
+const lastRow = `-- name: LastRow :one
+SELECT CAST(COALESCE(MAX(row_no), -1) AS BIGINT) FROM award WHERE org_id = $1 AND batch_id = $2
+`
+
+type LastRowParams struct {
+	OrgID   int64
+	BatchID int64
+}
+
+func (q *Queries) LastRow(ctx context.Context, arg LastRowParams) (int64, error) {
+	row := q.queryRow(ctx, q.lastRowStmt, lastRow, arg.OrgID, arg.BatchID)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
+const revokeRows = `-- name: RevokeRows :many
+UPDATE award SET revoked_at = $1, reason = $2, note = $3
+WHERE org_id = $4 AND batch_id = $5 AND row_no >= $6 AND row_no <= $7 AND revoked_at = 0
+RETURNING row_no, id
+`
+
+type RevokeRowsParams struct {
+	RevokedAt int64
+	Reason    string
+	Note      string
+	OrgID     int64
+	BatchID   int64
+	FirstRow  int
+	LastRow   int
+}
+
+type RevokeRowsRow struct {
+	RowNo int
+	ID    []byte
+}
+
+func (q *Queries) RevokeRows(ctx context.Context, arg RevokeRowsParams) ([]RevokeRowsRow, error) {
+	rows, err := q.query(ctx, q.revokeRowsStmt, revokeRows,
+		arg.RevokedAt,
+		arg.Reason,
+		arg.Note,
+		arg.OrgID,
+		arg.BatchID,
+		arg.FirstRow,
+		arg.LastRow,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RevokeRowsRow
+	for rows.Next() {
+		var i RevokeRowsRow
+		if err := rows.Scan(&i.RowNo, &i.ID); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const stopChunks = `-- name: StopChunks :exec
+UPDATE batch_chunk SET payload = $1, done_at = $2 WHERE org_id = $3 AND batch_id = $4 AND done_at = 0
+`
+
+type StopChunksParams struct {
+	Empty   []byte
+	DoneAt  int64
+	OrgID   int64
+	BatchID int64
+}
+
+func (q *Queries) StopChunks(ctx context.Context, arg StopChunksParams) error {
+	_, err := q.exec(ctx, q.stopChunksStmt, stopChunks,
+		arg.Empty,
+		arg.DoneAt,
+		arg.OrgID,
+		arg.BatchID,
+	)
+	return err
 }
 
 const unfinishedBatch = `-- name: UnfinishedBatch :one

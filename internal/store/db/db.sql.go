@@ -30,8 +30,11 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.awardByRowStmt, err = db.PrepareContext(ctx, awardByRow); err != nil {
 		return nil, fmt.Errorf("error preparing query AwardByRow: %w", err)
 	}
-	if q.awardsStmt, err = db.PrepareContext(ctx, awards); err != nil {
-		return nil, fmt.Errorf("error preparing query Awards: %w", err)
+	if q.awardsDownStmt, err = db.PrepareContext(ctx, awardsDown); err != nil {
+		return nil, fmt.Errorf("error preparing query AwardsDown: %w", err)
+	}
+	if q.awardsUpStmt, err = db.PrepareContext(ctx, awardsUp); err != nil {
+		return nil, fmt.Errorf("error preparing query AwardsUp: %w", err)
 	}
 	if q.batchStmt, err = db.PrepareContext(ctx, batch); err != nil {
 		return nil, fmt.Errorf("error preparing query Batch: %w", err)
@@ -42,6 +45,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.batchesStmt, err = db.PrepareContext(ctx, batches); err != nil {
 		return nil, fmt.Errorf("error preparing query Batches: %w", err)
 	}
+	if q.beginUndoStmt, err = db.PrepareContext(ctx, beginUndo); err != nil {
+		return nil, fmt.Errorf("error preparing query BeginUndo: %w", err)
+	}
 	if q.chunkStmt, err = db.PrepareContext(ctx, chunk); err != nil {
 		return nil, fmt.Errorf("error preparing query Chunk: %w", err)
 	}
@@ -51,8 +57,14 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.classOfEditionStmt, err = db.PrepareContext(ctx, classOfEdition); err != nil {
 		return nil, fmt.Errorf("error preparing query ClassOfEdition: %w", err)
 	}
+	if q.countRevokedStmt, err = db.PrepareContext(ctx, countRevoked); err != nil {
+		return nil, fmt.Errorf("error preparing query CountRevoked: %w", err)
+	}
 	if q.deleteHoldingStmt, err = db.PrepareContext(ctx, deleteHolding); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteHolding: %w", err)
+	}
+	if q.deleteHoldingsStmt, err = db.PrepareContext(ctx, deleteHoldings); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteHoldings: %w", err)
 	}
 	if q.editionStmt, err = db.PrepareContext(ctx, edition); err != nil {
 		return nil, fmt.Errorf("error preparing query Edition: %w", err)
@@ -99,6 +111,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.lastBatchStmt, err = db.PrepareContext(ctx, lastBatch); err != nil {
 		return nil, fmt.Errorf("error preparing query LastBatch: %w", err)
 	}
+	if q.lastRowStmt, err = db.PrepareContext(ctx, lastRow); err != nil {
+		return nil, fmt.Errorf("error preparing query LastRow: %w", err)
+	}
 	if q.latestEditionsStmt, err = db.PrepareContext(ctx, latestEditions); err != nil {
 		return nil, fmt.Errorf("error preparing query LatestEditions: %w", err)
 	}
@@ -138,6 +153,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.revokeAwardStmt, err = db.PrepareContext(ctx, revokeAward); err != nil {
 		return nil, fmt.Errorf("error preparing query RevokeAward: %w", err)
 	}
+	if q.revokeRowsStmt, err = db.PrepareContext(ctx, revokeRows); err != nil {
+		return nil, fmt.Errorf("error preparing query RevokeRows: %w", err)
+	}
 	if q.revokedSignedStmt, err = db.PrepareContext(ctx, revokedSigned); err != nil {
 		return nil, fmt.Errorf("error preparing query RevokedSigned: %w", err)
 	}
@@ -152,6 +170,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.signedStmt, err = db.PrepareContext(ctx, signed); err != nil {
 		return nil, fmt.Errorf("error preparing query Signed: %w", err)
+	}
+	if q.stopChunksStmt, err = db.PrepareContext(ctx, stopChunks); err != nil {
+		return nil, fmt.Errorf("error preparing query StopChunks: %w", err)
 	}
 	if q.unfinishedBatchStmt, err = db.PrepareContext(ctx, unfinishedBatch); err != nil {
 		return nil, fmt.Errorf("error preparing query UnfinishedBatch: %w", err)
@@ -183,9 +204,14 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing awardByRowStmt: %w", cerr)
 		}
 	}
-	if q.awardsStmt != nil {
-		if cerr := q.awardsStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing awardsStmt: %w", cerr)
+	if q.awardsDownStmt != nil {
+		if cerr := q.awardsDownStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing awardsDownStmt: %w", cerr)
+		}
+	}
+	if q.awardsUpStmt != nil {
+		if cerr := q.awardsUpStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing awardsUpStmt: %w", cerr)
 		}
 	}
 	if q.batchStmt != nil {
@@ -203,6 +229,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing batchesStmt: %w", cerr)
 		}
 	}
+	if q.beginUndoStmt != nil {
+		if cerr := q.beginUndoStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing beginUndoStmt: %w", cerr)
+		}
+	}
 	if q.chunkStmt != nil {
 		if cerr := q.chunkStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing chunkStmt: %w", cerr)
@@ -218,9 +249,19 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing classOfEditionStmt: %w", cerr)
 		}
 	}
+	if q.countRevokedStmt != nil {
+		if cerr := q.countRevokedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countRevokedStmt: %w", cerr)
+		}
+	}
 	if q.deleteHoldingStmt != nil {
 		if cerr := q.deleteHoldingStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteHoldingStmt: %w", cerr)
+		}
+	}
+	if q.deleteHoldingsStmt != nil {
+		if cerr := q.deleteHoldingsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteHoldingsStmt: %w", cerr)
 		}
 	}
 	if q.editionStmt != nil {
@@ -298,6 +339,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing lastBatchStmt: %w", cerr)
 		}
 	}
+	if q.lastRowStmt != nil {
+		if cerr := q.lastRowStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lastRowStmt: %w", cerr)
+		}
+	}
 	if q.latestEditionsStmt != nil {
 		if cerr := q.latestEditionsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing latestEditionsStmt: %w", cerr)
@@ -363,6 +409,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing revokeAwardStmt: %w", cerr)
 		}
 	}
+	if q.revokeRowsStmt != nil {
+		if cerr := q.revokeRowsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing revokeRowsStmt: %w", cerr)
+		}
+	}
 	if q.revokedSignedStmt != nil {
 		if cerr := q.revokedSignedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing revokedSignedStmt: %w", cerr)
@@ -386,6 +437,11 @@ func (q *Queries) Close() error {
 	if q.signedStmt != nil {
 		if cerr := q.signedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing signedStmt: %w", cerr)
+		}
+	}
+	if q.stopChunksStmt != nil {
+		if cerr := q.stopChunksStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing stopChunksStmt: %w", cerr)
 		}
 	}
 	if q.unfinishedBatchStmt != nil {
@@ -454,14 +510,18 @@ type Queries struct {
 	tx                     *sql.Tx
 	awardStmt              *sql.Stmt
 	awardByRowStmt         *sql.Stmt
-	awardsStmt             *sql.Stmt
+	awardsDownStmt         *sql.Stmt
+	awardsUpStmt           *sql.Stmt
 	batchStmt              *sql.Stmt
 	batchProgressStmt      *sql.Stmt
 	batchesStmt            *sql.Stmt
+	beginUndoStmt          *sql.Stmt
 	chunkStmt              *sql.Stmt
 	classByKeyStmt         *sql.Stmt
 	classOfEditionStmt     *sql.Stmt
+	countRevokedStmt       *sql.Stmt
 	deleteHoldingStmt      *sql.Stmt
+	deleteHoldingsStmt     *sql.Stmt
 	editionStmt            *sql.Stmt
 	editionInStmt          *sql.Stmt
 	epochStmt              *sql.Stmt
@@ -477,6 +537,7 @@ type Queries struct {
 	insertVersionStmt      *sql.Stmt
 	keyDocumentStmt        *sql.Stmt
 	lastBatchStmt          *sql.Stmt
+	lastRowStmt            *sql.Stmt
 	latestEditionsStmt     *sql.Stmt
 	latestVersionStmt      *sql.Stmt
 	moveEpochStmt          *sql.Stmt
@@ -490,11 +551,13 @@ type Queries struct {
 	putSettingStmt         *sql.Stmt
 	recipientStmt          *sql.Stmt
 	revokeAwardStmt        *sql.Stmt
+	revokeRowsStmt         *sql.Stmt
 	revokedSignedStmt      *sql.Stmt
 	setShowNameStmt        *sql.Stmt
 	settingStmt            *sql.Stmt
 	shownNameStmt          *sql.Stmt
 	signedStmt             *sql.Stmt
+	stopChunksStmt         *sql.Stmt
 	unfinishedBatchStmt    *sql.Stmt
 	updateProfileStmt      *sql.Stmt
 	updateRevocationsStmt  *sql.Stmt
@@ -508,14 +571,18 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		tx:                     tx,
 		awardStmt:              q.awardStmt,
 		awardByRowStmt:         q.awardByRowStmt,
-		awardsStmt:             q.awardsStmt,
+		awardsDownStmt:         q.awardsDownStmt,
+		awardsUpStmt:           q.awardsUpStmt,
 		batchStmt:              q.batchStmt,
 		batchProgressStmt:      q.batchProgressStmt,
 		batchesStmt:            q.batchesStmt,
+		beginUndoStmt:          q.beginUndoStmt,
 		chunkStmt:              q.chunkStmt,
 		classByKeyStmt:         q.classByKeyStmt,
 		classOfEditionStmt:     q.classOfEditionStmt,
+		countRevokedStmt:       q.countRevokedStmt,
 		deleteHoldingStmt:      q.deleteHoldingStmt,
+		deleteHoldingsStmt:     q.deleteHoldingsStmt,
 		editionStmt:            q.editionStmt,
 		editionInStmt:          q.editionInStmt,
 		epochStmt:              q.epochStmt,
@@ -531,6 +598,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertVersionStmt:      q.insertVersionStmt,
 		keyDocumentStmt:        q.keyDocumentStmt,
 		lastBatchStmt:          q.lastBatchStmt,
+		lastRowStmt:            q.lastRowStmt,
 		latestEditionsStmt:     q.latestEditionsStmt,
 		latestVersionStmt:      q.latestVersionStmt,
 		moveEpochStmt:          q.moveEpochStmt,
@@ -544,11 +612,13 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		putSettingStmt:         q.putSettingStmt,
 		recipientStmt:          q.recipientStmt,
 		revokeAwardStmt:        q.revokeAwardStmt,
+		revokeRowsStmt:         q.revokeRowsStmt,
 		revokedSignedStmt:      q.revokedSignedStmt,
 		setShowNameStmt:        q.setShowNameStmt,
 		settingStmt:            q.settingStmt,
 		shownNameStmt:          q.shownNameStmt,
 		signedStmt:             q.signedStmt,
+		stopChunksStmt:         q.stopChunksStmt,
 		unfinishedBatchStmt:    q.unfinishedBatchStmt,
 		updateProfileStmt:      q.updateProfileStmt,
 		updateRevocationsStmt:  q.updateRevocationsStmt,

@@ -49,6 +49,9 @@ type Batch struct {
 	RowCount    int
 	Refused     int
 	Replaces    []byte
+	UndoneAt    int64
+	UndoCode    string
+	UndoNote    string
 }
 
 type BatchChunk struct {

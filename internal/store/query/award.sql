@@ -43,17 +43,49 @@ DELETE FROM holding WHERE org_id = @org_id AND batch_id = @batch_id AND row_no =
   AND class_id = @class_id;
 
 -- name: RevokedSigned :many
-SELECT s.id FROM award a JOIN signed_assertion s ON s.org_id = a.org_id AND s.batch_id = a.batch_id AND s.row_no = a.row_no
-WHERE a.org_id = @org_id AND a.revoked_at > 0
-ORDER BY a.revoked_at, s.id;
+SELECT s.id AS id, a.revoked_at AS since
+FROM award a JOIN signed_assertion s ON s.org_id = a.org_id AND s.batch_id = a.batch_id AND s.row_no = a.row_no
+JOIN batch b ON b.org_id = a.org_id AND b.id = a.batch_id
+WHERE a.org_id = @org_id AND a.revoked_at > 0 AND b.undone_at = 0
+UNION ALL
+SELECT s.id AS id, s.batch_id AS since
+FROM signed_assertion s
+WHERE s.org_id = @org_id AND s.batch_id IN (SELECT u.id FROM batch u WHERE u.org_id = @org_id AND u.undone_at > 0)
+ORDER BY since, id;
 
 -- name: ClassOfEdition :one
 SELECT class_id FROM edition WHERE org_id = @org_id AND id = @id;
 
--- name: Awards :many
+-- The status is what issuance.Award.Status says.
+
+-- name: AwardsDown :many
 SELECT a.org_id, a.id, a.batch_id, a.row_no, a.edition_id, a.period, a.issued_on, a.expires, a.recorded_at, a.revoked_at, a.reason,
-       CAST(LENGTH(a.assertion) = 0 AS BOOLEAN) AS erased
-FROM award a
-WHERE a.org_id = @org_id AND (a.batch_id < @before_batch OR (a.batch_id = @before_batch AND a.row_no < @before_row))
+       CAST(LENGTH(a.assertion) = 0 AS BOOLEAN) AS erased,
+       COALESCE(r.email, '') AS email, COALESCE(r.name, '') AS name, COALESCE(r.name_en, '') AS name_en,
+       COALESCE(r.student_id, '') AS student_id, CAST(COALESCE(r.show_name, FALSE) AS BOOLEAN) AS show_name
+FROM award a LEFT JOIN recipient r ON r.org_id = a.org_id AND r.batch_id = a.batch_id AND r.row_no = a.row_no
+WHERE a.org_id = @org_id AND (a.batch_id, a.row_no) < (@batch_id, @row_no) AND a.batch_id >= @last_batch
+  AND (CAST(@class_id AS BIGINT) = 0 OR a.edition_id IN (SELECT e.id FROM edition e WHERE e.org_id = @org_id AND e.class_id = CAST(@class_id AS BIGINT)))
+  AND (CAST(@status AS TEXT) = '' OR CAST(@status AS TEXT) = CASE
+    WHEN LENGTH(a.assertion) = 0 THEN 'erased'
+    WHEN a.revoked_at > 0 THEN 'revoked'
+    WHEN a.expires > 0 AND a.expires <= CAST(@now AS BIGINT) THEN 'expired'
+    ELSE 'valid' END)
 ORDER BY a.batch_id DESC, a.row_no DESC
+LIMIT @count;
+
+-- name: AwardsUp :many
+SELECT a.org_id, a.id, a.batch_id, a.row_no, a.edition_id, a.period, a.issued_on, a.expires, a.recorded_at, a.revoked_at, a.reason,
+       CAST(LENGTH(a.assertion) = 0 AS BOOLEAN) AS erased,
+       COALESCE(r.email, '') AS email, COALESCE(r.name, '') AS name, COALESCE(r.name_en, '') AS name_en,
+       COALESCE(r.student_id, '') AS student_id, CAST(COALESCE(r.show_name, FALSE) AS BOOLEAN) AS show_name
+FROM award a LEFT JOIN recipient r ON r.org_id = a.org_id AND r.batch_id = a.batch_id AND r.row_no = a.row_no
+WHERE a.org_id = @org_id AND (a.batch_id, a.row_no) > (@batch_id, @row_no) AND a.batch_id <= @last_batch
+  AND (CAST(@class_id AS BIGINT) = 0 OR a.edition_id IN (SELECT e.id FROM edition e WHERE e.org_id = @org_id AND e.class_id = CAST(@class_id AS BIGINT)))
+  AND (CAST(@status AS TEXT) = '' OR CAST(@status AS TEXT) = CASE
+    WHEN LENGTH(a.assertion) = 0 THEN 'erased'
+    WHEN a.revoked_at > 0 THEN 'revoked'
+    WHEN a.expires > 0 AND a.expires <= CAST(@now AS BIGINT) THEN 'expired'
+    ELSE 'valid' END)
+ORDER BY a.batch_id ASC, a.row_no ASC
 LIMIT @count;

@@ -33,3 +33,30 @@ FROM batch_chunk WHERE org_id = @org_id AND batch_id = @batch_id;
 
 -- name: LastBatch :one
 SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) FROM batch WHERE org_id = @org_id;
+
+-- name: BeginUndo :execrows
+UPDATE batch SET undone_at = @undone_at, undo_code = @undo_code, undo_note = @undo_note
+WHERE org_id = @org_id AND id = @id AND undone_at = 0;
+
+-- name: StopChunks :exec
+UPDATE batch_chunk SET payload = @empty, done_at = @done_at WHERE org_id = @org_id AND batch_id = @batch_id AND done_at = 0;
+
+-- name: LastRow :one
+SELECT CAST(COALESCE(MAX(row_no), -1) AS BIGINT) FROM award WHERE org_id = @org_id AND batch_id = @batch_id;
+
+-- name: CountRevoked :one
+SELECT COUNT(*) FROM award WHERE org_id = @org_id AND batch_id = @batch_id AND revoked_at > 0;
+
+-- name: RevokeRows :many
+UPDATE award SET revoked_at = @revoked_at, reason = @reason, note = @note
+WHERE org_id = @org_id AND batch_id = @batch_id AND row_no >= @first_row AND row_no <= @last_row AND revoked_at = 0
+RETURNING row_no, id;
+
+-- name: DeleteHoldings :exec
+DELETE FROM holding
+WHERE holding.org_id = @org_id AND holding.class_id = @class_id
+  AND (holding.recipient_key, holding.period) IN (
+    SELECT a.recipient_key, a.period FROM award a
+    WHERE a.org_id = @org_id AND a.batch_id = @batch_id AND a.row_no >= @first_row AND a.row_no <= @last_row
+  )
+  AND holding.batch_id = @batch_id AND holding.row_no >= @first_row AND holding.row_no <= @last_row;

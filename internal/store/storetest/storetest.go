@@ -43,6 +43,9 @@ func Run(t *testing.T, open Open) {
 		{"Awards", testAwards},
 		{"Signed", testSigned},
 		{"ShowName", testShowName},
+		{"Selection", testSelection},
+		{"Undo", testUndo},
+		{"UndoUnfinished", testUndoUnfinished},
 		{"Epoch", testEpoch},
 		{"T32AuditChain", testAuditChain},
 		{"F2Failpoints", testFailpoints},
@@ -460,11 +463,11 @@ func testAwards(t *testing.T, s *store.Store) {
 	var got []issuance.ID
 	var before issuance.Award
 	for {
-		page, err := s.Awards(ctx, h.org.ID, before, 4)
+		page, err := s.Awards(ctx, h.org.ID, issuance.Selection{}, before, 4)
 		must(t, err)
 		for _, a := range page {
 			got = append(got, a.ID)
-			before = a
+			before = a.Award
 		}
 		if len(page) < 4 {
 			break

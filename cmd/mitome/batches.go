@@ -1,0 +1,152 @@
+package main
+
+import (
+	"fmt"
+	"text/tabwriter"
+	"time"
+
+	"github.com/mitome/mitome/internal/app"
+	"github.com/mitome/mitome/internal/issuance"
+)
+
+// batchesCommand lists batches, the newest first.
+type batchesCommand struct {
+	storeFlags
+	Limit int  `help:"command.list.limit" placeholder:"N"`
+	JSON  bool `help:"command.flag.json"`
+}
+
+// batchReport is what an issuer's staff are told of a batch. Issued, already, refused and waiting are rows of its list.
+type batchReport struct {
+	Batch      string `json:"batch"`
+	RecordedAt string `json:"recorded_at"`
+	Title      string `json:"title"`
+	Class      string `json:"class"`
+	Issuer     string `json:"issuer"`
+	Rows       int    `json:"rows"`
+	Issued     int    `json:"issued"`
+	Already    int    `json:"already"`
+	Refused    int    `json:"refused"`
+	Waiting    int    `json:"waiting"` // rows whose awards are still to be made
+	Revoked    int    `json:"revoked"` // of those issued
+	UndoneAt   string `json:"undone_at,omitzero"`
+	Reason     string `json:"reason,omitzero"` // of the undoing
+	Replaces   string `json:"replaces,omitzero"`
+}
+
+// standing is how many of the batch's awards are not revoked.
+func (r *batchReport) standing() int { return r.Issued - r.Revoked }
+
+// Run prints a table, or JSON.
+func (k *batchesCommand) Run(c *Context) error {
+	if k.Limit < 0 {
+		return misuse(nil, "command.list.limit_bad")
+	}
+	a, err := k.open(c, app.Config{})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	orgs, err := a.Store.Organisations(c)
+	if err != nil {
+		return undecided(err, "command.batches.failed")
+	}
+	limit := k.Limit
+	if limit == 0 && !k.JSON {
+		limit = shownAwards
+	}
+	reports := []batchReport{}
+	for i := range orgs {
+		clerk, err := newClerk(c, a, &orgs[i])
+		if err != nil {
+			return undecided(err, "command.batches.failed")
+		}
+		batches, err := a.Store.Batches(c, orgs[i].ID)
+		if err != nil {
+			return undecided(err, "command.batches.failed")
+		}
+		for n := range batches {
+			if limit > 0 && len(reports) == limit {
+				break
+			}
+			report, err := clerk.batch(&batches[n])
+			if err != nil {
+				return err
+			}
+			reports = append(reports, report)
+		}
+	}
+	if k.JSON {
+		return c.printJSON(reports)
+	}
+	return k.print(c, reports, limit)
+}
+
+func (k *batchesCommand) print(c *Context, reports []batchReport, limit int) error {
+	if len(reports) == 0 {
+		return c.say("command.list.none")
+	}
+	w := tabwriter.NewWriter(c.Stdout, 0, 0, 2, ' ', 0)
+	for i := range reports {
+		r := &reports[i]
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.Batch, shortTime(r.RecordedAt), c.batchState(r), r.Title)
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	if len(reports) == limit {
+		fmt.Fprintln(c.Stderr, c.Text("command.list.more", "limit", limit))
+	}
+	return nil
+}
+
+// batchState is such as "498 awarded, 3 revoked".
+func (c *Context) batchState(r *batchReport) string {
+	text := c.Text("command.batches.awarded", "count", r.Issued)
+	if r.Revoked > 0 {
+		text += c.Text("command.batches.revoked", "count", r.Revoked)
+	}
+	if r.Waiting > 0 {
+		text += c.Text("command.batches.waiting", "count", r.Waiting)
+	}
+	if r.UndoneAt != "" {
+		text += c.Text("command.batches.undone")
+	}
+	return text
+}
+
+// shortTime shows the day and minute of an RFC 3339 time.
+func shortTime(text string) string {
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return text
+	}
+	return at.Format("2006-01-02 15:04")
+}
+
+func (k *clerk) batch(b *issuance.Batch) (batchReport, error) {
+	title, err := k.title(b.Edition)
+	if err != nil {
+		return batchReport{}, err
+	}
+	p, err := k.a.Store.Progress(k.c, b.Org, b.ID)
+	if err != nil {
+		return batchReport{}, undecided(err, "command.batches.failed")
+	}
+	revoked, err := k.a.Store.Revoked(k.c, b.Org, b.ID)
+	if err != nil {
+		return batchReport{}, undecided(err, "command.batches.failed")
+	}
+	r := batchReport{
+		Batch: fmt.Sprint(b.ID), RecordedAt: date(time.UnixMicro(b.ID), k.zone), Title: title, Class: k.org.EditionAddress(b.Edition),
+		Issuer: k.org.NameEN, Rows: b.Rows, Issued: p.Issued, Already: p.Already, Refused: b.Refused, Revoked: revoked,
+		UndoneAt: date(b.Undone.At, k.zone), Reason: b.Undone.Code,
+	}
+	if p.Waiting > 0 {
+		r.Waiting = b.Rows - b.Refused - p.Issued - p.Already
+	}
+	if b.Replaces != (issuance.ID{}) {
+		r.Replaces = b.Replaces.String()
+	}
+	return r, nil
+}

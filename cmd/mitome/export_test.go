@@ -1,0 +1,132 @@
+package main
+
+import (
+	"bytes"
+	"encoding/csv"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/roster"
+)
+
+// formulas are texts that spreadsheets take for something else.
+var formulas = []string{
+	`=1+1`, `+1`, `-1`, `@SUM(1)`, "\t=1", "\r=1", `＝1+1`, `＋1`, `－1`, `＠x`, `=cmd|' /C calc'!A0`, `=HYPERLINK("https://a.example")`,
+}
+
+func testClerk(lang string) (*clerk, *issuance.ListedAward) {
+	org := &issuance.Organisation{Slug: "a", BaseURL: "https://badges.example", NameEN: "A", NameJA: "甲"}
+	award := &issuance.ListedAward{Award: issuance.Award{ID: issuance.NewID(), Edition: issuance.NewID(), Batch: 1, Row: 2, IssuedOn: time.Now()}}
+	k := &clerk{c: &Context{Lang: lang}, org: org, zone: time.UTC, titles: map[issuance.ID]string{award.Edition: "𠮷野家é"}}
+	return k, award
+}
+
+func list(text string) func() (io.ReadCloser, error) {
+	return func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }
+}
+
+// T16: in CSV an apostrophe stands before whatever could be a formula, and our own reader takes it away again.
+func TestT16CSV(t *testing.T) {
+	k, award := testClerk("en")
+	for _, text := range formulas {
+		award.Name, award.StudentID, k.titles[award.Edition] = text, text, text
+		var b bytes.Buffer
+		w, err := newCSVWriter(k.c, &b)
+		if err == nil {
+			err = w.add(k, award)
+		}
+		if err == nil {
+			err = w.end()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(b.String(), "\ufeff"))).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, got := range rows[1] {
+			if strings.IndexAny(got, "=+-@\t\r＝＋－＠") == 0 {
+				t.Errorf("column %s begins as a formula: %q", exported[i].name, got)
+			}
+		}
+	}
+	award.Email, award.Name, award.StudentID = "a@example.org", "A", "-12"
+	var b bytes.Buffer
+	w, err := newCSVWriter(k.c, &b)
+	if err != nil || w.add(k, award) != nil || w.end() != nil {
+		t.Fatal(err)
+	}
+	learners, err := roster.Open(list(b.String()), roster.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for row, faults := range learners.Rows() {
+		if row.StudentID != "-12" || faults != nil {
+			t.Errorf("read again: %q, faults %v", row.StudentID, faults)
+		}
+	}
+}
+
+// T16: in XLSX such a text is a cell of the kind text, in the format that keeps it so, and no formula.
+func TestT16XLSX(t *testing.T) {
+	k, award := testClerk("ja")
+	var b bytes.Buffer
+	w, err := newXLSXWriter(k.c, &b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	for _, text := range formulas {
+		award.Name = text
+		if err := w.add(k, award); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.end(); err != nil {
+		t.Fatal(err)
+	}
+	file, err := excelize.OpenReader(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	for i, text := range formulas {
+		at, _ := excelize.CoordinatesToCellName(1, i+2)
+		kind, err := file.GetCellType("授与一覧", at)
+		value, _ := file.GetCellValue("授与一覧", at)
+		formula, _ := file.GetCellFormula("授与一覧", at)
+		number, _ := file.GetCellStyle("授与一覧", at)
+		style, _ := file.GetStyle(number)
+		if err != nil || kind != excelize.CellTypeInlineString && kind != excelize.CellTypeSharedString || formula != "" || style.NumFmt != 49 {
+			t.Errorf("%q: kind %v, formula %q, format %d, error %v", text, kind, formula, style.NumFmt, err)
+		}
+		if strings.TrimSpace(value) != strings.TrimSpace(text) {
+			t.Errorf("%q is read as %q", text, value)
+		}
+	}
+	if day, _ := file.GetCellType("授与一覧", "G2"); day == excelize.CellTypeInlineString || day == excelize.CellTypeSharedString {
+		t.Error("the date of issuing is a text")
+	}
+}
+
+// Headers that a learner list has too are understood by our own reader, in each language.
+func TestExportHeaders(t *testing.T) {
+	both := []roster.Column{roster.Name, roster.NameEN, roster.Email, roster.StudentID, roster.Period, roster.IssuedOn, roster.Expires, roster.ShowName}
+	for _, lang := range locale.Languages {
+		learners, err := roster.Open(list(strings.Join(headersOf(&Context{Lang: lang}), ",")+"\n"), roster.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := learners.Columns(); !slices.Equal(got, both) {
+			t.Errorf("%s: columns %q, want %q", lang, got, both)
+		}
+	}
+}

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/mitome/mitome/internal/store"
+)
+
+// issued issues a list of so many learners and returns the batch's number.
+func (h *house) issued(t *testing.T, rows int, more ...string) (batch string, arguments []string) {
+	t.Helper()
+	arguments = append([]string{"--micro-credential", h.description("mc.json", nil), "--learners", h.learners("list.csv", 0, rows)}, more...)
+	return h.issue(arguments...).wantCounts(rows, 0, 0).Batch, arguments
+}
+
+func revoked(t *testing.T, s *store.Store) (n int) {
+	t.Helper()
+	if err := s.Writer().QueryRowContext(background, `SELECT COUNT(*) FROM award WHERE revoked_at > 0`).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// wantUndone demands that all awards are revoked, that nothing else happened, and that the list can be issued again.
+func (h *house) wantUndone(t *testing.T, rows int, issue []string) {
+	t.Helper()
+	s := h.open()
+	wantNumber(t, s, rows, `SELECT COUNT(*) FROM award WHERE revoked_at > 0 AND reason = 'wrong_content'`)
+	wantNumber(t, s, 0, `SELECT COUNT(*) FROM holding`)
+	wantNumber(t, s, 1, `SELECT COUNT(*) FROM audit_entry WHERE action = 'batch.undo'`)
+	wantNumber(t, s, rows, `SELECT SUM(count) FROM audit_entry WHERE action = 'award.revoke'`)
+	h.issue(issue...).wantCounts(rows, 0, 0)
+}
+
+// F1: undoing is killed at random moments; the same command, or serve alone, finishes it.
+func TestF1KillInUndo(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, h *house) {
+		rows := bulkRows / 8
+		for _, verb := range []string{"undo", "serve"} {
+			t.Run(verb, func(t *testing.T) {
+				h := h.twin(t)
+				batch, issue := h.issued(t, rows)
+				undo := []string{"--reason", "wrong_content", "--confirm", fmt.Sprint(rows), batch}
+				s := h.open()
+				for n := range kills {
+					p := h.start("undo", undo...)
+					if goal := rows * n / kills; n > 0 {
+						eventually(t, "progress", func() bool { return revoked(t, s) >= goal || !p.running() })
+					}
+					time.Sleep(rand.N(20 * time.Millisecond))
+					p.kill()
+					t.Logf("killed after %s with %d of %d revoked", time.Since(p.begun).Round(time.Millisecond), revoked(t, s), rows)
+				}
+				var decided int
+				if err := s.Writer().QueryRowContext(background, `SELECT COUNT(*) FROM batch WHERE undone_at > 0`).Scan(&decided); err != nil {
+					t.Fatal(err)
+				}
+				if verb == "serve" && decided == 1 {
+					serving := h.serve()
+					eventually(t, "the undoing to be finished", func() bool { return revoked(t, s) == rows })
+					serving.stop()
+				}
+				p := h.run(exitDone, "undo", append([]string{"--json"}, undo...)...)
+				var answer undoReport
+				if err := json.Unmarshal([]byte(p.out.String()), &answer); err != nil || answer.Revoked != rows {
+					t.Errorf("answer %+v, error %v", answer, err)
+				}
+				h.wantUndone(t, rows, issue)
+			})
+		}
+	})
+}
+
+// F2: killed at each writing step of undoing, before it, before its commit, and after it.
+func TestF2KillInUndoAtFailpoints(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, h *house) {
+		const rows = 600
+		trace := h.twin(t)
+		batch, issue := trace.issued(t, rows, "--base-url", "https://badges.example")
+		arguments := func(batch string) []string {
+			return []string{"--reason", "wrong_content", "--confirm", fmt.Sprint(rows), batch}
+		}
+		traced := trace.startWith([]string{traceEnv + "=1"}, "undo", arguments(batch)...)
+		traced.wantCode(exitDone)
+		trace.wantUndone(t, rows, issue)
+		points := visits(traced.errs.String())
+		if len(points) < 9 {
+			t.Fatalf("only %d writing steps found: %q", len(points), points)
+		}
+		for _, point := range points {
+			t.Run(point, func(t *testing.T) {
+				h := h.twin(t)
+				batch, issue := h.issued(t, rows, "--base-url", "https://badges.example")
+				h.startWith([]string{killEnv + "=" + point}, "undo", arguments(batch)...).wantCode(-1)
+				h.run(exitDone, "undo", arguments(batch)...)
+				h.wantUndone(t, rows, issue)
+			})
+		}
+	})
+}
+
+// A batch that is being worked is undone: what was made is revoked, what was not is never made, and whoever waits for
+// it is told.
+func TestUndoWhileIssuing(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, h *house) {
+		rows := bulkRows
+		arguments := []string{"--micro-credential", h.description("mc.json", nil), "--learners", h.learners("list.csv", 0, rows), "--signed"}
+		issuing := h.issue(arguments...)
+		s := h.open()
+		eventually(t, "progress", func() bool { return progress(s) > 0 })
+		var batch string
+		if err := s.Writer().QueryRowContext(background, `SELECT CAST(id AS TEXT) FROM batch`).Scan(&batch); err != nil {
+			t.Fatal(err)
+		}
+		p := h.run(exitDone, "undo", "--json", "--reason", "wrong_content", "--confirm", fmt.Sprint(rows), batch)
+		var answer undoReport
+		if err := json.Unmarshal([]byte(p.out.String()), &answer); err != nil {
+			t.Fatal(err)
+		}
+		if answer.Revoked == 0 || answer.Revoked != answer.Issued || answer.Issued >= rows || answer.Waiting != 0 || answer.ToRevoke != answer.Revoked {
+			t.Errorf("answer %+v of %d rows", answer, rows)
+		}
+		issuing.wantCode(exitRefused)
+		issuing.wantSays("the batch was undone meanwhile")
+		wantNumber(t, s, answer.Issued, `SELECT COUNT(*) FROM award WHERE revoked_at > 0`)
+		wantNumber(t, s, answer.Issued, `SELECT COUNT(*) FROM award`)
+		wantNumber(t, s, 0, `SELECT COUNT(*) FROM holding`)
+	})
+}

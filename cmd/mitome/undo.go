@@ -1,0 +1,221 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"golang.org/x/term"
+
+	"github.com/mitome/mitome/internal/app"
+	"github.com/mitome/mitome/internal/issuance"
+)
+
+// undoCommand revokes everything that a batch awarded, after showing it.
+type undoCommand struct {
+	storeFlags
+	Batch   string `arg:"" help:"command.undo.batch"`
+	Reason  string `help:"command.revoke.reason" required:"" placeholder:"CODE"`
+	Note    string `help:"command.revoke.note" placeholder:"TEXT"`
+	DryRun  bool   `help:"command.undo.dry_run"`
+	Yes     bool   `help:"command.undo.yes"`
+	Confirm int    `help:"command.undo.confirm" placeholder:"N"`
+	JSON    bool   `help:"command.flag.json"`
+}
+
+// manyAwards is from how many revocations on a plain yes is not enough (SAFETY, T20).
+const manyAwards = 1000
+
+// shownLearners is how many learners are shown before the question.
+const shownLearners = 5
+
+// undoReport is the answer for programs; the batch is as it stands afterwards.
+type undoReport struct {
+	batchReport
+	Done     bool    `json:"done"`      // false: nothing was changed
+	ToRevoke int     `json:"to_revoke"` // awards that are revoked now, or would be
+	Seconds  float64 `json:"seconds"`
+}
+
+// Run shows, asks, and revokes. What was decided is done even if this process dies.
+func (k *undoCommand) Run(c *Context) error {
+	begun := time.Now()
+	a, err := k.open(c, app.Config{})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	org, batch, err := a.Service.FindBatch(c, k.Batch)
+	if err == nil {
+		err = a.Service.CheckUndo(&batch, k.Reason)
+	}
+	if err != nil {
+		return k.refused(err)
+	}
+	clerk, err := newClerk(c, a, &org)
+	if err != nil {
+		return undecided(err, "command.undo.failed")
+	}
+	report, err := clerk.batch(&batch)
+	if err != nil {
+		return err
+	}
+	answer := undoReport{batchReport: report, ToRevoke: report.standing()}
+	if err := k.show(clerk, &batch, &answer); err != nil {
+		return err
+	}
+	if k.DryRun || answer.ToRevoke+answer.Waiting == 0 {
+		return k.print(c, &answer)
+	}
+	if batch.Undone.At.IsZero() { // else it was decided before
+		if err := k.confirm(c, answer.ToRevoke+answer.Waiting); err != nil {
+			return err
+		}
+	}
+	if err := a.Service.Undo(c, org, batch, k.Reason, k.Note); err != nil {
+		return k.refused(err)
+	}
+	if err := k.finish(c, a, batch, &answer); err != nil {
+		return undecided(err, "command.undo.stopped")
+	}
+	if batch, err = a.Store.Batch(c, batch.Org, batch.ID); err != nil {
+		return undecided(err, "command.undo.stopped")
+	}
+	if answer.batchReport, err = clerk.batch(&batch); err != nil {
+		return err
+	}
+	answer.ToRevoke = answer.Revoked - report.Revoked // more, when the batch was still being worked
+	answer.Done, answer.Seconds = true, time.Since(begun).Seconds()
+	return k.print(c, &answer)
+}
+
+func (k *undoCommand) refused(err error) error {
+	var refusal *issuance.Refusal
+	if errors.As(err, &refusal) && refusal.Code == "reason_bad" {
+		return misuse(err, "command.undo.failed")
+	}
+	return refusedOr(err, "command.undo.failed")
+}
+
+// show tells what would be revoked. Where programs read the answer, people may still be asked.
+func (k *undoCommand) show(clerk *clerk, b *issuance.Batch, r *undoReport) error {
+	c := clerk.c
+	out := c.Stdout
+	if k.JSON {
+		out = c.Stderr
+	}
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	line := func(key, value string) { fmt.Fprintf(w, "%s\t%s\n", c.Text(key), value) }
+	line("command.show.batch", r.Batch)
+	line("command.undo.recorded", shortTime(r.RecordedAt)+" ("+clerk.org.Zone+")")
+	line("command.show.title", r.Title)
+	line("command.show.issuer", clerk.issuer())
+	line("command.undo.rows", c.batchState(&r.batchReport))
+	line("command.undo.to_revoke", fmt.Sprint(r.ToRevoke))
+	line("command.show.reason", reasonText(c, k.Reason))
+	if r.Replaces != "" {
+		line("command.undo.replaced", r.Replaces)
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	learners := &learnerLines{w: tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)}
+	shown := 0
+	for _, status := range []issuance.Status{issuance.Valid, issuance.Expired} {
+		n, err := clerk.each(issuance.Selection{Batch: b.ID, Status: status, At: time.Now(), OldestFirst: true}, shownLearners-shown, learners)
+		if err != nil {
+			return err
+		}
+		shown += n
+	}
+	if err := learners.end(); err != nil {
+		return err
+	}
+	if more := r.ToRevoke - shown; more > 0 {
+		fmt.Fprintln(out, "  "+c.Text("command.undo.more", "count", more))
+	}
+	if r.Waiting > 0 {
+		fmt.Fprintln(out, c.Text("command.undo.waiting", "count", r.Waiting))
+	}
+	return nil
+}
+
+// learnerLines shows learners, one in a line.
+type learnerLines struct{ w *tabwriter.Writer }
+
+func (l *learnerLines) add(k *clerk, a *issuance.ListedAward) error {
+	name := a.Name
+	if name == "" {
+		name = a.NameEN
+	}
+	_, err := fmt.Fprintf(l.w, "  %s\t%s\t%s\n", k.c.Text("command.undo.row", "row", a.Row), a.Email, name)
+	return err
+}
+
+func (l *learnerLines) end() error { return l.w.Flush() }
+
+// confirm makes sure that n awards are really meant.
+func (k *undoCommand) confirm(c *Context, n int) error {
+	switch {
+	case k.Yes && n <= manyAwards, k.Confirm == n:
+		return nil
+	case k.Confirm != 0:
+		return misuse(nil, "command.undo.other_number", "number", k.Confirm, "count", n)
+	case k.Yes:
+		return misuse(nil, "command.undo.many", "count", n, "limit", manyAwards)
+	}
+	in, ok := c.Stdin.(*os.File)
+	if !ok || !term.IsTerminal(int(in.Fd())) {
+		return misuse(nil, "command.undo.unasked", "count", n)
+	}
+	return ask(c, n)
+}
+
+// ask asks on the terminal; whoever is about to revoke many has to type their number.
+func ask(c *Context, n int) error {
+	key := "command.undo.ask"
+	if n > manyAwards {
+		key = "command.undo.ask_number"
+	}
+	fmt.Fprint(c.Stderr, c.Text(key, "count", n)+" ")
+	line, err := bufio.NewReader(c.Stdin).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return undecided(err, "command.undo.failed")
+	}
+	answer := strings.ToLower(strings.TrimSpace(line))
+	yes := answer == "y" || answer == "yes" || answer == "はい"
+	if n > manyAwards {
+		yes = strings.ReplaceAll(answer, ",", "") == strconv.Itoa(n)
+	}
+	if !yes {
+		return refuse(nil, "command.undo.declined")
+	}
+	return nil
+}
+
+// finish works until every award of the batch is revoked.
+func (k *undoCommand) finish(c *Context, a *app.App, b issuance.Batch, r *undoReport) error {
+	return c.finish(a, c.NewProgress(c.Text("command.undo.progress"), r.Revoked, r.Issued), func(ctx context.Context, tell func(int)) error {
+		return a.Service.WatchUndo(ctx, b, tell)
+	})
+}
+
+func (k *undoCommand) print(c *Context, r *undoReport) error {
+	if k.JSON {
+		return c.printJSON(r)
+	}
+	switch {
+	case r.Done:
+		return c.say("command.undo.done", "count", r.ToRevoke, "batch", r.Batch, "seconds", fmt.Sprintf("%.1f", r.Seconds))
+	case k.DryRun:
+		return c.say("command.undo.would")
+	}
+	return c.say("command.undo.nothing")
+}

@@ -1,0 +1,119 @@
+package issuance
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// This file undoes a whole batch. The decision is one transaction: it writes down the reason, stops what is still to be
+// made, names every signed award of the batch in the revocation list, and records the tasks that revoke the awards, some
+// hundred in each transaction. So what was decided is done even if this process dies.
+
+// FindBatch returns a batch by its number, or, should two awarding bodies have one of the same number, by "SLUG/NUMBER".
+func (s *Service) FindBatch(ctx context.Context, text string) (Organisation, Batch, error) {
+	slug, digits, named := strings.Cut(strings.TrimSpace(text), "/")
+	if !named {
+		slug, digits = "", slug
+	}
+	number, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil {
+		return Organisation{}, Batch{}, refuse("batch_unknown", "batch", text)
+	}
+	orgs, err := s.Store.Organisations(ctx)
+	if err != nil {
+		return Organisation{}, Batch{}, err
+	}
+	var org Organisation
+	var found []Batch
+	for i := range orgs {
+		if named && orgs[i].Slug != slug {
+			continue
+		}
+		b, err := s.Store.Batch(ctx, orgs[i].ID, number)
+		switch {
+		case err == nil:
+			org, found = orgs[i], append(found, b)
+		case !errors.Is(err, ErrNotFound):
+			return Organisation{}, Batch{}, err
+		}
+	}
+	switch len(found) {
+	case 0:
+		return Organisation{}, Batch{}, refuse("batch_unknown", "batch", text)
+	case 1:
+		return org, found[0], nil
+	}
+	return Organisation{}, Batch{}, refuse("batch_two", "batch", digits, "slug", org.Slug)
+}
+
+// CheckUndo refuses a reason that cannot be given, or that differs from the one for which the batch is undone already.
+func (s *Service) CheckUndo(b *Batch, code string) error {
+	if err := checkReason(code); err != nil {
+		return err
+	}
+	if !b.Undone.At.IsZero() && b.Undone.Code != code {
+		return refuse("undo_begun", "batch", b.ID, "reason", b.Undone.Code)
+	}
+	return nil
+}
+
+// Undo decides that everything a batch awarded is revoked: when it returns without error, the revocations are on their
+// way and will be made even if this process dies. WatchUndo waits for them. A batch that is undone already is left so.
+func (s *Service) Undo(ctx context.Context, org Organisation, b Batch, code, note string) error {
+	if err := s.CheckUndo(&b, code); err != nil || !b.Undone.At.IsZero() {
+		return err
+	}
+	err := s.Store.UndoBatch(ctx, org, b, Revocation{Code: code, Note: note, At: s.Now()}, revocationDocument)
+	if errors.Is(err, ErrConflict) { // somebody else was quicker
+		if b, err = s.Store.Batch(ctx, org.ID, b.ID); err == nil {
+			err = s.CheckUndo(&b, code)
+		}
+	}
+	return err
+}
+
+// WorkUndo does a task of an undone batch. It may be called again for the same task at any time.
+func (s *Service) WorkUndo(ctx context.Context, task UndoTask, done Done) error {
+	b, err := s.Store.Batch(ctx, task.Org, task.Batch)
+	if err != nil {
+		return err
+	}
+	return s.Store.RevokeRows(ctx, task, b, done)
+}
+
+// WatchUndo waits until every award of an undone batch is revoked, and tells how many are. It returns early with ctx's
+// error.
+func (s *Service) WatchUndo(ctx context.Context, b Batch, tell func(revoked int)) error {
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		p, err := s.Store.Progress(ctx, b.Org, b.ID)
+		if err != nil {
+			return err
+		}
+		revoked, err := s.Store.Revoked(ctx, b.Org, b.ID)
+		if err != nil {
+			return err
+		}
+		tell(revoked)
+		if revoked >= p.Issued {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-tick.C:
+		}
+	}
+}
+
+func checkReason(code string) error {
+	if !slices.Contains(RevocationReasons(), code) {
+		return refuse("reason_bad", "reason", code, "reasons", strings.Join(RevocationReasons(), ", "))
+	}
+	return nil
+}

@@ -1,0 +1,195 @@
+package storetest
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/store"
+)
+
+// What is selected is what the award itself says, in both orders and page by page.
+func testSelection(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	other := h.publish(t, "id:mc-02", 1, "other text")
+	var all []issuance.Award // the oldest first
+	class := map[issuance.ID]int64{}
+	for n := range 3 {
+		w := h.work(h.batch(t, 1, fmt.Sprint(n)), 0, fmt.Sprint(n, "a"), fmt.Sprint(n, "b"), fmt.Sprint(n, "c"))
+		w.Awards[1].Expires = day.Add(time.Hour)
+		if n == 1 {
+			w.Batch.Class = other.Class
+			for i := range w.Awards {
+				w.Awards[i].Edition = other.Editions["ja"]
+			}
+		}
+		must(t, h.PublishChunk(ctx, w, done))
+		must(t, h.Revoke(ctx, h.org, w.Awards[2].ID, issuance.Revocation{Code: "misconduct", At: day}, list))
+		for _, a := range w.Awards {
+			a.Award, class[a.ID] = mustAward(t, s, a.ID, h.org.ID), w.Batch.Class
+			all = append(all, a.Award)
+		}
+	}
+	at := day.Add(2 * time.Hour)
+	for _, sel := range []issuance.Selection{
+		{}, {Batch: all[3].Batch}, {Class: other.Class}, {Class: 99}, {Batch: 99}, {Status: issuance.Revoked}, {Status: issuance.Expired},
+		{Status: issuance.Valid, Class: h.class}, {Status: issuance.Erased}, {Status: issuance.Expired, Batch: all[8].Batch},
+	} {
+		for _, oldest := range []bool{true, false} {
+			sel.At, sel.OldestFirst = at, oldest
+			var want, got []issuance.ID
+			for i := range all {
+				a := all[i]
+				if !oldest {
+					a = all[len(all)-1-i]
+				}
+				if (sel.Batch == 0 || a.Batch == sel.Batch) && (sel.Class == 0 || class[a.ID] == sel.Class) && (sel.Status == "" || a.Status(at) == sel.Status) {
+					want = append(want, a.ID)
+				}
+			}
+			var after issuance.Award
+			for {
+				page, err := s.Awards(ctx, h.org.ID, sel, after, 2)
+				must(t, err)
+				for _, a := range page {
+					got, after = append(got, a.ID), a.Award
+					if a.Name != "𠮷田 拓海" || a.Email == "" {
+						t.Errorf("recipient %+v", a.Recipient)
+					}
+				}
+				if len(page) < 2 {
+					break
+				}
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%+v (-want +got):\n%s", sel, diff)
+			}
+		}
+	}
+}
+
+func mustAward(t *testing.T, s *store.Store, id issuance.ID, org issuance.OrganisationID) issuance.Award {
+	t.Helper()
+	a, err := s.Award(ctx, org, id)
+	must(t, err)
+	return a
+}
+
+// undo decides to undo a batch and does all of its tasks, twice, as after a crash.
+func (h *house) undo(t *testing.T, b issuance.Batch, r issuance.Revocation) issuance.Batch {
+	t.Helper()
+	must(t, h.UndoBatch(ctx, h.org, b, r, list))
+	wantErr(t, h.UndoBatch(ctx, h.org, b, r, list), issuance.ErrConflict)
+	undone, err := h.Batch(ctx, h.org.ID, b.ID)
+	must(t, err)
+	if diff := cmp.Diff(r, undone.Undone); diff != "" {
+		t.Errorf("decision (-want +got):\n%s", diff)
+	}
+	for range 2 {
+		for _, task := range undone.UndoTasks(2500) {
+			must(t, h.RevokeRows(ctx, task, undone, done))
+		}
+	}
+	return undone
+}
+
+// A batch is undone as a whole: every award, the holdings, one revocation list; other batches stand.
+func testUndo(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	stays, _ := h.issue(t, "z@example.org")
+	b := h.batch(t, 3, "f")
+	var awards []issuance.NewAward
+	for number := range 3 { // rows 0, 1, 1000, 1001, 2000, 2001
+		w := h.work(b, number, fmt.Sprint(number, "a"), fmt.Sprint(number, "b"))
+		for i := range w.Awards {
+			w.Awards[i].Signed = &issuance.SignedAssertion{ID: issuance.NewID(), Key: 1, JWS: "a.b.c"}
+		}
+		must(t, h.PublishChunk(ctx, w, done))
+		awards = append(awards, w.Awards...)
+	}
+	first := issuance.Revocation{Code: "misconduct", At: day}
+	must(t, s.Revoke(ctx, h.org, awards[0].ID, first, list))
+	must(t, s.UndoBatch(ctx, h.org, b, issuance.Revocation{Code: "issued_in_error", Note: "private", At: day.Add(time.Hour)}, list))
+	org, err := s.OrganisationByID(ctx, h.org.ID)
+	must(t, err)
+	listed := string(org.Revocations)
+	for _, a := range awards { // even before the first of them is revoked
+		if ids := fmt.Sprint(a.Signed.ID); !strings.Contains(listed, ids) {
+			t.Errorf("the revocation list %s lacks %s", listed, ids)
+		}
+	}
+	undone, err := s.Batch(ctx, h.org.ID, b.ID)
+	must(t, err)
+	for range 2 { // every task is done again, as after a crash
+		for _, task := range undone.UndoTasks(2001) {
+			before, err := s.Epoch(ctx)
+			must(t, err)
+			must(t, s.RevokeRows(ctx, task, undone, done))
+			if after, err := s.Epoch(ctx); err != nil || after == before {
+				t.Errorf("the epoch did not move (%v)", err)
+			}
+		}
+	}
+	for i, a := range awards {
+		got := mustAward(t, s, a.ID, h.org.ID)
+		want := "issued_in_error"
+		if i == 0 {
+			want = "misconduct" // what was revoked before stays as it was
+		}
+		if got.Status(day) != issuance.Revoked || got.Reason != want {
+			t.Errorf("award %d is %s for %q, want %q", i, got.Status(day), got.Reason, want)
+		}
+	}
+	if a := mustAward(t, s, stays.Awards[0].ID, h.org.ID); a.Status(day) != issuance.Valid {
+		t.Errorf("an award of another batch is %s", a.Status(day))
+	}
+	n, err := s.Revoked(ctx, h.org.ID, b.ID)
+	must(t, err)
+	if n != len(awards) {
+		t.Errorf("%d are revoked, want %d", n, len(awards))
+	}
+	var entries, count int
+	must(t, s.Writer().QueryRowContext(ctx, `SELECT COUNT(*), SUM(count) FROM audit_entry WHERE action = 'award.revoke' AND code = 'issued_in_error'`).Scan(&entries, &count))
+	if entries != 3 || count != len(awards)-1 {
+		t.Errorf("%d audit entries for %d awards, want 3 for %d", entries, count, len(awards)-1)
+	}
+	must(t, audit.Verify(ctx, s.Writer(), int64(h.org.ID)))
+	if _, p := h.issue(t, "0a", "0b", "1a", "1b", "2a", "2b", "z@example.org"); p.Issued != 6 || p.Already != 1 {
+		t.Errorf("the same list again: %+v, want 6 issued, 1 held already", p)
+	}
+}
+
+// A batch that is still being worked: what waits is never made, and whoever is making it gives up without a trace.
+func testUndoUnfinished(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	b := h.batch(t, 2, "f")
+	made, late := h.work(b, 0, "a@example.org"), h.work(b, 1, "b@example.org")
+	must(t, h.PublishChunk(ctx, made, done))
+	h.undo(t, b, issuance.Revocation{Code: "wrong_content", At: day})
+	completed := false
+	must(t, h.PublishChunk(ctx, late, func(context.Context, *sql.Tx) error { completed = true; return nil }))
+	if !completed {
+		t.Error("the task of the chunk that was stopped is not completed")
+	}
+	_, err := s.Award(ctx, h.org.ID, late.Awards[0].ID)
+	wantErr(t, err, issuance.ErrNotFound)
+	_, err = s.Chunk(ctx, late.Ref)
+	wantErr(t, err, issuance.ErrNotFound)
+	p, err := s.Progress(ctx, h.org.ID, b.ID)
+	must(t, err)
+	if diff := cmp.Diff(issuance.Progress{Issued: 1}, p); diff != "" {
+		t.Errorf("progress (-want +got):\n%s", diff)
+	}
+	_, err = s.UnfinishedBatch(ctx, h.org.ID, []byte("f"))
+	wantErr(t, err, issuance.ErrNotFound)
+	if _, p := h.issue(t, "a@example.org", "b@example.org"); p.Issued != 2 {
+		t.Errorf("afterwards %d are issued, want 2", p.Issued)
+	}
+}

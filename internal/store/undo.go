@@ -1,0 +1,119 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"fmt"
+	"slices"
+
+	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/job"
+	"github.com/mitome/mitome/internal/store/db"
+)
+
+// UndoBatch records that a batch is undone, and the tasks that revoke its awards.
+func (s *Store) UndoBatch(ctx context.Context, org issuance.Organisation, b issuance.Batch, r issuance.Revocation, list issuance.ListMaker) error {
+	return s.change(ctx, "undo batch", func(tx *sql.Tx, q *db.Queries) error {
+		return s.undoBatch(ctx, tx, q, org, b, r, list)
+	})
+}
+
+// undoBatch stops the chunks that wait first: after that no award can come to the batch.
+func (s *Store) undoBatch(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.Organisation, b issuance.Batch, r issuance.Revocation, list issuance.ListMaker) error {
+	if err := q.MoveEpoch(ctx, int64(org.ID)); err != nil { // the revocation list will change; see revoke
+		return err
+	}
+	n, err := q.BeginUndo(ctx, db.BeginUndoParams{OrgID: int64(b.Org), ID: b.ID, UndoneAt: micros(r.At), UndoCode: r.Code, UndoNote: r.Note})
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return issuance.ErrConflict
+	}
+	if err := q.StopChunks(ctx, db.StopChunksParams{OrgID: int64(b.Org), BatchID: b.ID, Empty: []byte{}, DoneAt: micros(r.At)}); err != nil {
+		return err
+	}
+	standing, err := s.insertUndoTasks(ctx, tx, q, &b)
+	if err != nil {
+		return err
+	}
+	if err := publishRevocations(ctx, q, org, list); err != nil {
+		return err
+	}
+	return audit.Append(ctx, tx, int64(b.Org), r.At, audit.Entry{Action: "batch.undo", Subject: fmt.Sprint(b.ID), Code: r.Code, Count: standing})
+}
+
+// insertUndoTasks records the tasks and returns how many awards they will revoke.
+func (s *Store) insertUndoTasks(ctx context.Context, tx *sql.Tx, q *db.Queries, b *issuance.Batch) (int64, error) {
+	progress, err := q.BatchProgress(ctx, db.BatchProgressParams{OrgID: int64(b.Org), BatchID: b.ID})
+	if err != nil {
+		return 0, err
+	}
+	revoked, err := q.CountRevoked(ctx, db.CountRevokedParams{OrgID: int64(b.Org), BatchID: b.ID})
+	if err != nil {
+		return 0, err
+	}
+	last, err := q.LastRow(ctx, db.LastRowParams{OrgID: int64(b.Org), BatchID: b.ID})
+	if err != nil {
+		return 0, err
+	}
+	var tasks []job.Task
+	for _, task := range b.UndoTasks(int(last)) {
+		tasks = append(tasks, task)
+	}
+	if len(tasks) > 0 {
+		err = s.tasks.InsertTx(ctx, tx, tasks)
+	}
+	return progress.Issued - revoked, err
+}
+
+// RevokeRows revokes what stands in a task's rows of an undone batch. The revocation list names the signed ones already.
+func (s *Store) RevokeRows(ctx context.Context, task issuance.UndoTask, b issuance.Batch, done issuance.Done) error {
+	return s.change(ctx, "revoke rows", func(tx *sql.Tx, q *db.Queries) error {
+		if err := revokeRows(ctx, tx, q, task, &b); err != nil {
+			return err
+		}
+		return done(ctx, tx)
+	})
+}
+
+func revokeRows(ctx context.Context, tx *sql.Tx, q *db.Queries, task issuance.UndoTask, b *issuance.Batch) error {
+	if err := q.MoveEpoch(ctx, int64(b.Org)); err != nil {
+		return err
+	}
+	revoked, err := q.RevokeRows(ctx, db.RevokeRowsParams{
+		OrgID: int64(b.Org), BatchID: b.ID, FirstRow: task.First, LastRow: task.Last,
+		RevokedAt: micros(b.Undone.At), Reason: b.Undone.Code, Note: b.Undone.Note,
+	})
+	if err != nil || len(revoked) == 0 {
+		return err
+	}
+	err = q.DeleteHoldings(ctx, db.DeleteHoldingsParams{OrgID: int64(b.Org), ClassID: b.Class, BatchID: b.ID, FirstRow: task.First, LastRow: task.Last})
+	if err != nil {
+		return err
+	}
+	return audit.Append(ctx, tx, int64(b.Org), b.Undone.At, audit.Entry{
+		Action: "award.revoke", Subject: fmt.Sprintf("%d/%d-%d", b.ID, task.First, task.Last), Code: b.Undone.Code,
+		Count: int64(len(revoked)), Digest: revokedDigest(revoked),
+	})
+}
+
+// revokedDigest covers the ids of the revoked awards, in the order of their rows.
+func revokedDigest(revoked []db.RevokeRowsRow) []byte {
+	slices.SortFunc(revoked, func(x, y db.RevokeRowsRow) int { return x.RowNo - y.RowNo })
+	ids := make([][]byte, len(revoked))
+	for i, row := range revoked {
+		ids[i] = row.ID
+	}
+	sum := sha256.Sum256(bytes.Join(ids, nil))
+	return sum[:]
+}
+
+// Revoked returns how many of a batch's awards are revoked.
+func (s *Store) Revoked(ctx context.Context, org issuance.OrganisationID, batch int64) (int, error) {
+	n, err := s.queries.CountRevoked(ctx, db.CountRevokedParams{OrgID: int64(org), BatchID: batch})
+	return int(n), absent(err, "revoked awards of batch %d", batch)
+}
