@@ -40,6 +40,7 @@ var rows = []row{
 		}
 		return nil
 	}},
+	{"sheet", readSheet},
 	{"issue", issueHosted},
 	{"signed", issueSigned},
 	{"serve", serve},

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -120,10 +122,15 @@ func unfit(cell *workbook.Cell, text string) string {
 		return "formula_unsaved"
 	case cell.Kind == workbook.Failed:
 		return "formula_failed"
-	case strings.ContainsFunc(text, isControl):
-		return "control"
-	case strings.ContainsRune(text, unicode.ReplacementChar):
-		return "letter_lost"
+	}
+	for _, r := range text {
+		switch {
+		case r >= ' ' && r <= '~':
+		case isControl(r):
+			return "control"
+		case r == unicode.ReplacementChar:
+			return "letter_lost"
+		}
 	}
 	return ""
 }
@@ -139,7 +146,7 @@ func (p *parser) text(header string, cell *workbook.Cell, text string) string {
 		p.fault(header, "number_shown", "text", text)
 	case cell.Kind == workbook.Date:
 		p.fault(header, "date_in_text", "text", text)
-	case strings.IndexAny(text, "=@＝＠") == 0:
+	case begins(text, '=', '@', '＝', '＠'):
 		p.fault(header, "formula")
 	default:
 		return text
@@ -147,9 +154,14 @@ func (p *parser) text(header string, cell *workbook.Cell, text string) string {
 	return ""
 }
 
+func begins(text string, with ...rune) bool {
+	first, _ := utf8.DecodeRuneInString(text)
+	return slices.Contains(with, first)
+}
+
 // name also refuses a sign at the beginning, with which no name begins.
 func (p *parser) name(header string, cell *workbook.Cell, text string) string {
-	if strings.IndexAny(text, "+-＋－") == 0 {
+	if begins(text, '+', '-', '＋', '－') {
 		p.fault(header, "formula")
 		return ""
 	}
@@ -160,7 +172,7 @@ func (p *parser) name(header string, cell *workbook.Cell, text string) string {
 var scientific = regexp.MustCompile(`^\d(\.\d+)?[Ee]\+\d+$`)
 
 func (p *parser) studentID(header string, cell *workbook.Cell, text string) string {
-	if scientific.MatchString(text) {
+	if strings.Contains(text, "+") && scientific.MatchString(text) {
 		p.fault(header, "digits_lost", "text", text)
 		return ""
 	}

@@ -164,7 +164,7 @@ func TestT08Bombs(t *testing.T) {
 		code string
 	}{
 		"million columns, XLSX": {booktest.One(`<row>` + strings.Repeat(`<c><v>1</v></c>`, 1_000_000) + `</row>`).Bytes(), "book_large"},
-		"300 columns, XLSX":     {booktest.One(`<row>` + strings.Repeat(`<c t="s"><v>0</v></c>`, 300) + `</row>`, "<t>email</t>").Bytes(), "too_many_columns"},
+		"300 columns, XLSX":     {booktest.One(`<row>`+strings.Repeat(`<c t="s"><v>0</v></c>`, 300)+`</row>`, "<t>email</t>").Bytes(), "too_many_columns"},
 		"columns, CSV":          {[]byte(columns), "too_many_columns"},
 		"inflated":              {booktest.One(strings.Repeat(" ", 100<<20)).Bytes(), "book_large"},
 		"rows":                  {booktest.One(sheetRow(1, "email") + `<row r="1048577"/>`).Bytes(), "book_large"},
