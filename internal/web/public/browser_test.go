@@ -58,6 +58,7 @@ func wantWeight(t *testing.T, requests []browsertest.Request) {
 			parts = append(parts, name)
 		}
 	}
+	t.Logf("%d bytes: %q", total, parts)
 	if total > 50_000 || len(parts) < 2 {
 		t.Errorf("%d bytes, want at most 50,000: %q", total, parts)
 	}
@@ -178,4 +179,32 @@ func wantVerdict(t *testing.T, p *browsertest.Page, want string) {
 	if got := p.Text(".verdict"); !strings.Contains(got, want) {
 		t.Errorf("the answer is %q, want %q", got, want)
 	}
+}
+
+// T36: no page of ours is shown in a frame of somebody else's, and what anybody may read is read without anybody's cookies.
+func TestT36FramingAndCredentials(t *testing.T) {
+	o := newOffice(t, public.Limits{})
+	address := serve(t, o)
+	elsewhere := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Write([]byte(`<!doctype html><title>Elsewhere</title><link rel="icon" href="data:,"><iframe src="` + address + r.URL.Path + `"></iframe>`))
+	}))
+	p := browsertest.Open(t, browsertest.View{})
+	for _, path := range []string{
+		"/index.en.html", "/o/mizunara/profile.en.html", valid + validAward.String() + ".en.html", valid + revokedAward.String() + ".en.html",
+		"/verify.en.html", "/verify.en.html?url=x", "/nowhere.en.html",
+	} {
+		p.Go(elsewhere + path)
+		if said := strings.Join(p.Faults(), " "); !strings.Contains(said, "frame-ancestors") {
+			t.Errorf("%s can be framed: %q", path, said)
+		}
+	}
+	object := address + valid + validAward.String()
+	for credentials, want := range map[string]string{"omit": "read", "include": "refused"} {
+		got := browsertest.Eval[string](p, `fetch("`+object+`", {credentials: "`+credentials+`"}).then(() => "read", () => "refused")`)
+		if got != want {
+			t.Errorf("with credentials %q the object is %s, want %s", credentials, got, want)
+		}
+	}
+	p.Faults() // the browser says that it refused
 }
