@@ -53,22 +53,29 @@ var (
 
 // effortFigure is the hours that a text names, if it names one amount only, or one that the others add up to. Amounts
 // for each week and the like are left aside.
-func effortFigure(text, lang string) *figure {
+func effortFigure(words, lang string) *figure {
 	var hours []float64
-	for _, at := range hoursIn.FindAllStringSubmatchIndex(text, -1) {
-		if rateIn.MatchString(text[at[1]:]) || rateOf.MatchString(text[:at[0]]) {
+	var first string // as it is written
+	for _, at := range hoursIn.FindAllStringSubmatchIndex(words, -1) {
+		if rateIn.MatchString(words[at[1]:]) || rateOf.MatchString(words[:at[0]]) {
 			continue
 		}
-		n, err := strconv.ParseFloat(strings.ReplaceAll(text[at[2]:at[3]], ",", ""), 64)
-		if err != nil || n <= 0 || rangeOf.MatchString(text[:at[0]]) {
+		n, err := strconv.ParseFloat(strings.ReplaceAll(words[at[2]:at[3]], ",", ""), 64)
+		if err != nil || n <= 0 || rangeOf.MatchString(words[:at[0]]) {
 			return nil
+		}
+		if hours == nil {
+			first = words[at[2]:at[3]]
 		}
 		hours = append(hours, n)
 	}
 	if len(hours) == 0 {
 		return nil
 	}
-	f := hoursFigure(hours[0], lang)
+	f := &figure{number: first, unit: text(lang, "figure.hours")}
+	if hours[0] == 1 {
+		f.unit = text(lang, "figure.hour")
+	}
 	var sum float64
 	for _, n := range hours[1:] {
 		f.shares = append(f.shares, share{sum, n})
@@ -78,14 +85,6 @@ func effortFigure(text, lang string) *figure {
 		return nil
 	}
 	return f
-}
-
-func hoursFigure(n float64, lang string) *figure {
-	unit := "figure.hours"
-	if n == 1 {
-		unit = "figure.hour"
-	}
-	return &figure{number: strconv.FormatFloat(n, 'f', -1, 64), unit: text(lang, unit)}
 }
 
 // creditFigure is the number and unit that a text begins with.

@@ -251,7 +251,7 @@ func TestReadingOrder(t *testing.T) {
 			"Type of assessment", "How much work", "Learner Effort", "Credit/ Other Recognition", "Level", "What assures the quality?",
 			"Type of quality assurance", "All other details", "Identification of the learner", "Stackability", "Files to keep",
 			"Picture (PNG)", "Picture (SVG)", "Data (JSON)", "How to check"},
-		"ja": {"根拠に基づく", "授与された人", "氏名は表示されていません", "ミズナラ大学", "www.mizunara-u.example", "日本", "1968年設置", "有効", "2026年3月20日",
+		"ja": {"根拠に基づく", "学習者", "氏名は表示されていません", "ミズナラ大学", "www.mizunara-u.example", "日本", "1968年設置", "有効", "2026年3月20日",
 			"本物かどうか", "何を学んだか", "学修成果", "どのように評価されたか", "評価の方法", "どれだけ学んだか", "学習量", "単位・その他の認定", "レベル",
 			"何が質を保証しているか", "質保証の方法", "そのほかの項目", "学習者の識別", "積み上げ可能性", "保存・提示用のファイル", "画像（PNG）",
 			"画像（SVG）", "データ（JSON）", "検証のしかた"},

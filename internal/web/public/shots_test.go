@@ -43,14 +43,31 @@ func publicPages(t *testing.T) []shown {
 	old.editions[0].Latest = false
 	older, _ := site(t, old)
 	full := serve(t, s)
+	verifying := serve(t, newOffice(t, public.Limits{}))
 	return []shown{
 		{"start", full + "/index", 200}, {"empty", serve(t, empty) + "/index", 200}, {"many", serve(t, many) + "/index", 200},
 		{"organisation", full + "/o/mizunara/profile", 200}, {"class", full + f.class(0), 200}, {"older", serve(t, older) + f.class(0), 200},
 		{"valid", full + valid + validAward.String(), 200}, {"signed", full + valid + signedAward.String(), 200},
 		{"expired", full + valid + expiredAward.String(), 200}, {"revoked", full + valid + revokedAward.String(), 410},
 		{"erased", full + valid + erasedAward.String(), 410}, {"trial", full + "/o/inland-sea/a/" + trialAward.String(), 200},
-		{"missing", full + "/nowhere", 404},
+		{"missing", full + "/nowhere", 404}, {"long", serve(t, longest(t)) + valid + validAward.String(), 200},
+		{"start-verify", verifying + "/index", 200}, {"valid-verify", verifying + valid + validAward.String(), 200},
 	}
+}
+
+// longest is a site whose names have no end, and words with no place to break them.
+func longest(t *testing.T) *public.Site {
+	t.Helper()
+	f := newFake(t)
+	o := &f.orgs[0]
+	o.NameEN = "The Mizunara International Institute for Interdisciplinary Sustainability Sciences and Engineering"
+	o.NameJA = "ミズナラ国際学際サステナビリティ・サイエンス・アンド・エンジニアリング研究開発推進機構"
+	o.HomeURL = "https://www.a-very-long-department-name.faculty-of-everything.mizunara-university.example/"
+	f.editions[0].Document = []byte(strings.ReplaceAll(string(f.editions[0].Document), "Data Literacy for Evidence-based Decisions",
+		"Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft and evidence-based decisions"))
+	f.names = map[issuance.ID]issuance.PersonName{validAward: {Name: strings.Repeat("寿限無", 20), English: strings.Repeat("Wolfeschlegelstein", 5)}}
+	s, _ := site(t, f)
+	return s
 }
 
 func serve(t *testing.T, h http.Handler) string {
