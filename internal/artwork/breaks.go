@@ -1,6 +1,7 @@
 package artwork
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -21,15 +22,38 @@ type lineBreak struct {
 // where a phrase is likely to begin: a kanji or katakana after hiragana.
 func breaks(runes []rune) []lineBreak {
 	var found []lineBreak
+	opens := subtitle(runes)
+	opened := opens == 0
 	var s segmenter.Segmenter
 	s.Init(runes)
 	for it := s.LineIterator(); it.Next(); {
 		l := it.Line()
-		if end := l.Offset + len(l.Text); end < len(runes) && !forbidden(runes[end-1], runes[end]) {
+		end := l.Offset + len(l.Text)
+		if !opened && end >= opens {
+			found = append(found, lineBreak{opens, -22})
+			opened = true
+		}
+		torn := opens > 0 && (end == opens || end == opens+1)
+		if end < len(runes) && !torn && !forbidden(runes[end-1], runes[end]) {
 			found = append(found, lineBreak{end, breakCost(runes, end)})
 		}
 	}
 	return found
+}
+
+// subtitle finds the sign that opens a subtitle at the end of a title, as in
+// 入門～初歩から～ and 活用―地図―: a line may begin with it, though Unicode does
+// not let one. It gives 0 when there is none.
+func subtitle(runes []rune) int {
+	last := len(runes) - 1
+	if last < 3 || !strings.ContainsRune("～〜―—", runes[last]) {
+		return 0
+	}
+	opens := slices.Index(runes, runes[last])
+	if opens >= last-1 || slices.Index(runes[opens+1:], runes[last]) != last-opens-1 {
+		return 0 // no pair, or more than one
+	}
+	return opens
 }
 
 // Signs that UAX #14 lets begin or end a line and Japanese setting does not.

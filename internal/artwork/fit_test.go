@@ -32,7 +32,8 @@ func TestTitleLines(t *testing.T) {
 		{"根拠に基づく", "意思決定のための", "データリテラシー"},
 		{"管理職のための", "温室効果ガス算定", "（スコープ1～3）"},
 		{"PLCラダー入門：", "安全な始動・停止回路"},
-		{"災害対応のための", "衛星データ活用―", "「前と後」の地図―"},
+		{"災害対応のための", "衛星データ活用", "―「前と後」の地図―"},
+		{"「問い」をつくる力", "～SDGs入門～"},
 		{"沿岸生態系", "モニタリング"},
 	} {
 		separator := ""
@@ -64,6 +65,27 @@ func TestKinsoku(t *testing.T) {
 		}
 		if before := text[b.before-1]; strings.ContainsRune("（「『", before) {
 			t.Errorf("a line may end with %q", before)
+		}
+	}
+}
+
+func TestSubtitle(t *testing.T) {
+	for text, want := range map[string]int{
+		"入門～初歩から～": 2, "活用―地図―": 2, "Data—a start—": 4, "スコープ1～3": 0, "A～B～C～": 0, "～～": 0, "問い――答え――": 0, "～入門～": 0,
+	} {
+		runes := []rune(text)
+		if got := subtitle(runes); got != want {
+			t.Errorf("subtitle(%q) = %d, want %d", text, got, want)
+		}
+		seen := map[int]bool{}
+		for _, b := range breaks(runes) {
+			if seen[b.before] || b.before == 0 || want > 0 && b.before == want+1 {
+				t.Errorf("%q: a break before %d", text, b.before)
+			}
+			seen[b.before] = true
+		}
+		if want > 0 && !seen[want] {
+			t.Errorf("%q cannot be broken before its subtitle", text)
 		}
 	}
 }
