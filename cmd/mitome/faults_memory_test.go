@@ -42,7 +42,7 @@ func TestF14LittleMemory(t *testing.T) {
 	s := room.start(h, "serve", "--data", h.data(), "--listen", "localhost:0", "--trusted-proxy", "127.0.0.0/8,::1")
 	s.ready()
 	handIn(t, s, uploads)
-	if status, body := s.handIn(good, "image/png", 0); status != http.StatusOK || !bytes.Contains(body, []byte(`"verdict":"valid"`)) {
+	if status, body := s.upload(good, "image/png", 0); status != http.StatusOK || !bytes.Contains(body, []byte(`"verdict":"valid"`)) {
 		t.Errorf("a good badge afterwards: %d %.300s", status, body)
 	}
 	t.Logf("%d MB at most in serve", room.peak(t, s)>>20)
@@ -69,7 +69,7 @@ func handIn(t *testing.T, s *process, uploads []hostile.Upload) {
 		sent.Go(func() {
 			places <- struct{}{}
 			defer func() { <-places }()
-			if status, _ := s.handIn(u.Body, u.Type, n); status < 200 || status >= 500 && status != http.StatusServiceUnavailable {
+			if status, _ := s.upload(u.Body, u.Type, n); status < 200 || status >= 500 && status != http.StatusServiceUnavailable {
 				t.Errorf("%s: %d", u.Name, status)
 			}
 		})
@@ -77,8 +77,8 @@ func handIn(t *testing.T, s *process, uploads []hostile.Upload) {
 	sent.Wait()
 }
 
-// handIn sends a badge as a client of that number, through a proxy, until there is room for it.
-func (p *process) handIn(body []byte, kind string, client int) (status int, answer []byte) {
+// upload sends a badge as a client of that number, through a proxy, until there is room for it.
+func (p *process) upload(body []byte, kind string, client int) (status int, answer []byte) {
 	p.h.t.Helper()
 	for range 20 {
 		request, err := http.NewRequest(http.MethodPost, "http://"+p.address+"/api/v1/verify", bytes.NewReader(body))
