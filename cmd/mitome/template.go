@@ -1,11 +1,7 @@
 package main
 
 import (
-	"bytes"
-	"errors"
-	"fmt"
-	"io/fs"
-	"os"
+	"io"
 	"path/filepath"
 	"strings"
 
@@ -15,7 +11,7 @@ import (
 // templateCommand writes an empty learner list.
 type templateCommand struct {
 	Output string `short:"o" required:"" placeholder:"FILE.xlsx|FILE.csv" help:"command.template.output"`
-	Force  bool   `help:"command.template.force"`
+	Force  bool   `help:"command.flag.force"`
 }
 
 // Run writes the list in the format that the file's name ends with.
@@ -24,18 +20,9 @@ func (k *templateCommand) Run(c *Context) error {
 	if !ok {
 		return misuse(nil, "command.template.format", "file", k.Output)
 	}
-	if _, err := os.Lstat(k.Output); err == nil && !k.Force {
-		return refuse(nil, "command.template.exists", "file", k.Output)
-	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return undecided(err, "command.write", "file", k.Output)
-	}
-	var list bytes.Buffer
-	if err := roster.WriteTemplate(&list, format, c.Lang); err != nil {
-		return undecided(err, "command.write", "file", k.Output)
-	}
-	if err := write(k.Output, list.Bytes()); err != nil {
+	err := c.writeNew(k.Output, k.Force, func(w io.Writer) error { return roster.WriteTemplate(w, format, c.Lang) })
+	if err != nil {
 		return err
 	}
-	_, err := fmt.Fprintln(c.Stdout, c.Text("command.template.done", "file", k.Output))
-	return err
+	return c.say("command.template.done", "file", k.Output)
 }
