@@ -176,7 +176,7 @@ type CryptographicKey struct {
 }
 
 // RevocationList names the signed assertions that the issuer has revoked. RevokedAssertions is always written as an
-// array. Source: Open Badges 2.0, RevocationList.
+// array; a single entry without brackets is read, too. Source: Open Badges 2.0, RevocationList.
 type RevocationList struct {
 	Context           Contexts                 `json:"@context,omitzero"`
 	ID                string                   `json:"id,omitzero"`

@@ -111,6 +111,23 @@ func TestRevokedAssertionsAreAnArray(t *testing.T) {
 	}
 }
 
+// One entry may stand bare, as JSON-LD writes it; it is written as an array of one.
+func TestOneRevokedAssertion(t *testing.T) {
+	for in, want := range map[string]string{
+		`{"revokedAssertions":"a:b"}`:        `{"revokedAssertions":["a:b"]}`,
+		`{"revokedAssertions":{"id":"a:b"}}`: `{"revokedAssertions":[{"id":"a:b"}]}`,
+	} {
+		list, err := openbadges.Parse[openbadges.RevocationList]([]byte(in))
+		if err != nil || len(list.RevokedAssertions) != 1 || list.RevokedAssertions[0].ID != "a:b" {
+			t.Errorf("%s: %+v, %v", in, list, err)
+			continue
+		}
+		if out, err := openbadges.Marshal(list); err != nil || string(out) != want {
+			t.Errorf("%s is written as %s, %v", in, out, err)
+		}
+	}
+}
+
 func TestLinkIDs(t *testing.T) {
 	a, err := openbadges.Parse[openbadges.Assertion]([]byte(`{"badge":{"id":"b:c","issuer":{"id":"p:q"},"criteria":{"narrative":"n"}},"image":"i:j"}`))
 	if err != nil {

@@ -106,7 +106,7 @@ func readObject(d *jsontext.Decoder, object any) error {
 			return err
 		}
 		name := token.String()
-		if f, known := s.fields[name]; known && d.PeekKind() == '{' && f.accept.takes('{') {
+		if f, known := s.fields[name]; known && d.PeekKind() == '{' && f.accept.takes('{') && f.accept.list == "" {
 			err = json.UnmarshalDecode(d, v.Field(f.index).Addr().Interface())
 		} else {
 			more, err = readMember(d, v, f, known, more, name)
@@ -135,6 +135,9 @@ func readMember(d *jsontext.Decoder, object reflect.Value, f field, known bool, 
 			text, err := jsontext.AppendUnquote(nil, fitting)
 			target.SetString(string(text))
 			return more, err
+		}
+		if f.accept.list != "" && fitting.Kind() != '[' { // one value stands for an array of one
+			fitting = slices.Concat(jsontext.Value("["), fitting, jsontext.Value("]"))
 		}
 		return more, json.Unmarshal(fitting, target.Addr().Interface(), jsontext.AllowDuplicateNames(true))
 	}

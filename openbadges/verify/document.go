@@ -162,7 +162,7 @@ func parse(kind string, body []byte) (any, error) {
 	case kindKey:
 		return openbadges.Parse[openbadges.CryptographicKey](body)
 	case kindList:
-		return parseList(body)
+		return openbadges.Parse[openbadges.RevocationList](body)
 	case kindEndorsement:
 		return openbadges.Parse[openbadges.Endorsement](body)
 	}

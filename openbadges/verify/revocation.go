@@ -1,7 +1,6 @@
 package verify
 
 import (
-	"errors"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -32,25 +31,6 @@ func (r *run) checkRevocationList(d *document, issuer *openbadges.Profile) {
 			return
 		}
 	}
-}
-
-// parseList reads a revocation list. A list of one may stand without brackets, because JSON-LD writes it so.
-func parseList(body []byte) (any, error) {
-	list, err := openbadges.Parse[openbadges.RevocationList](body)
-	var syntax *openbadges.SyntaxError
-	if err == nil || errors.As(err, &syntax) {
-		return list, err
-	}
-	var m map[string]jsontext.Value
-	if json.Unmarshal(body, &m) != nil || m["revokedAssertions"].Kind() == '[' {
-		return nil, err
-	}
-	m["revokedAssertions"] = append(append(jsontext.Value("["), m["revokedAssertions"]...), ']')
-	wrapped, again := json.Marshal(m, json.Deterministic(true))
-	if again != nil {
-		return nil, err
-	}
-	return openbadges.Parse[openbadges.RevocationList](wrapped)
 }
 
 // indexRevoked makes the entries of a list findable. Entries are ids or objects.
