@@ -209,5 +209,9 @@ func (m *readings) of(r *verify.Report) Guideline {
 		m.kept[key] = g
 		m.mu.Unlock()
 	}
-	return g.withAward(r.Assertion)
+	award := r.Assertion
+	if award.IsRevoked() && award.Recipient == nil && r.InHand != nil {
+		award = r.InHand // once revoked, the issuer's copy need not say more than that
+	}
+	return g.withAward(award)
 }

@@ -334,3 +334,22 @@ func TestManyAtOnce(t *testing.T) {
 	}
 	all.Wait()
 }
+
+// What a revoked badge was is read from the copy in hand: the issuer's own says no more than that it is revoked.
+func TestRevokedKeepsItsDescriptors(t *testing.T) {
+	w := badge(t, nil)
+	whole := w.service().Verify(t.Context(), verify.Target{Address: base + "a/1"})
+	inHand, err := openbadges.Marshal(whole.Assertion)
+	if err != nil {
+		t.Fatal(err)
+	}
+	revoked := func(a *openbadges.Assertion, _ *openbadges.BadgeClass, _ *openbadges.Profile) {
+		yes := true
+		*a = openbadges.Assertion{Context: a.Context, Type: a.Type, ID: a.ID, Revoked: &yes}
+	}
+	r := badge(t, revoked).service().Verify(t.Context(), verify.Target{Bytes: inHand})
+	if r.Verdict != verify.Revoked || len(r.Guideline.Missing) != len(whole.Guideline.Missing) || r.Guideline.Conforms != whole.Guideline.Conforms {
+		t.Errorf("%s, missing %v, conforms %t; before: missing %v, conforms %t",
+			r.Verdict, r.Guideline.Missing, r.Guideline.Conforms, whole.Guideline.Missing, whole.Guideline.Conforms)
+	}
+}

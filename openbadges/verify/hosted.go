@@ -21,11 +21,12 @@ func (r *run) hosted(address string) {
 // hostedAnswer judges what an assertion's own address answered.
 func (r *run) hostedAnswer(address string, response *Response) {
 	d, failure := r.resolve(kindAssertion, address, response)
-	if failure != nil {
+	switch {
+	case failure != nil && failure.Code == "revoked-gone":
+		r.revokedGone(address, response)
+		return
+	case failure != nil:
 		r.reason(*failure)
-		if failure.Code == "revoked-gone" {
-			r.showRevoked(address, response)
-		}
 		return
 	}
 	if n := revokedByFlag(d); n != nil {
@@ -48,12 +49,17 @@ func revokedByFlag(d *document) *Note {
 	return &n
 }
 
-// showRevoked shows what a badge was whose address answers 410: from the body, if that is an assertion.
-func (r *run) showRevoked(address string, response *Response) {
-	if d := read(kindAssertion, response.Body, address); d.fatal == nil {
+// revokedGone notes that an address answers 410, and shows what the badge was: from the body, if that is an assertion.
+func (r *run) revokedGone(address string, response *Response) {
+	d, why := read(kindAssertion, response.Body, address), ""
+	if d.fatal == nil {
+		why = short(d.assertion().RevocationReason)
+	} else {
+		d = r.inHand
+	}
+	r.reason(note("revoked-gone", "address", address, "reason", why))
+	if d != nil {
 		r.show(d)
-	} else if r.inHand != nil {
-		r.show(r.inHand)
 	}
 }
 

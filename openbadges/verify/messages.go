@@ -28,6 +28,10 @@ func localArg(lang, name, value string) string {
 		if value == "" {
 			return message(lang, "no-reason")
 		}
+	case "type":
+		if value == "" {
+			return message(lang, "no-type")
+		}
 	}
 	return value
 }

@@ -22,8 +22,9 @@ var english = map[string]string{
 	"form-jws": "a signed badge", "form-address": "an address", "form-page": "a web page", "form-": "something else",
 
 	"no-reason": "none given",
+	"no-type":   "no kind stated",
 
-	"revoked-gone":   "Revoked by its issuer: the badge's address says that it is gone for good.",
+	"revoked-gone":   "Revoked by its issuer: the badge's address says that it is gone for good (reason: {reason}).",
 	"revoked-flag":   "Revoked by its issuer (reason: {reason}).",
 	"revoked-list":   "Revoked by its issuer, whose list of revoked badges names it (reason: {reason}).",
 	"revoked-signed": "Revoked by its issuer: the signed text itself says so (reason: {reason}).",

@@ -22,8 +22,9 @@ var japanese = map[string]string{
 	"form-jws": "署名付きバッジ", "form-address": "URL", "form-page": "ウェブページ", "form-": "その他のデータ",
 
 	"no-reason": "記載なし",
+	"no-type":   "種類の記載なし",
 
-	"revoked-gone":   "発行者がこのバッジを取り消しています。バッジのURLから、恒久的に削除されたとの応答がありました。",
+	"revoked-gone":   "発行者がこのバッジを取り消しています。バッジのURLから、恒久的に削除されたとの応答がありました（理由：{reason}）。",
 	"revoked-flag":   "発行者がこのバッジを取り消しています（理由：{reason}）。",
 	"revoked-list":   "発行者がこのバッジを取り消しています。取り消しリストに載っています（理由：{reason}）。",
 	"revoked-signed": "発行者がこのバッジを取り消しています。署名された本文にそう書かれています（理由：{reason}）。",

@@ -38,9 +38,7 @@ func (r *run) fromAddress(address string) {
 func (r *run) fromAnswer(address string, response *Response, follow bool) {
 	f := formOf(response.Body)
 	if response.Status == http.StatusGone {
-		n := note("revoked-gone", "document", kindAssertion, "address", address)
-		r.reason(n)
-		r.showRevoked(address, response)
+		r.revokedGone(address, response)
 		return
 	}
 	if failure := statusFailure(kindPage, address, response); failure != nil {

@@ -274,3 +274,21 @@ func TestHeaderKeysAreIgnored(t *testing.T) {
 		}
 	}
 }
+
+// A revocation at the badge's own address is said with its reason, where the body gives one.
+func TestRevocationReasonAt410(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"@context":"https://w3id.org/openbadges/v2","type":"Assertion","id":"` + assertionURL + `","revoked":true,"revocationReason":"misconduct"}`: "misconduct",
+		"gone": "",
+	} {
+		w := newWorld(t)
+		w.pages[assertionURL] = page{status: 410, body: body}
+		for _, target := range []verify.Target{{Bytes: []byte(assertionJSON())}, {Address: assertionURL}} {
+			r := w.verify(target)
+			expect(t, r, verify.Revoked, "revoked-gone")
+			if got := r.Reasons[0].Args["reason"]; got != want {
+				t.Errorf("%s: reason %q, want %q", body, got, want)
+			}
+		}
+	}
+}
