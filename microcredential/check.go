@@ -11,7 +11,19 @@ import (
 type Options struct {
 	Now  time.Time      // what counts as the future begins after it; zero: time.Now()
 	Zone *time.Location // of dates without a time; nil: DefaultZone
+	// Image is what is known of the words in the picture, for R-15.
+	Image ImageWords
 }
+
+// ImageWords tells whether the picture bears the words "Micro-credential".
+type ImageWords int
+
+// What may be known of the words in a picture.
+const (
+	WordsDescribed ImageWords = iota // what the description says of its picture; nothing said: a template draws them
+	WordsBorne                       // it bears them
+	WordsMissing                     // nobody says that it does
+)
 
 // Check judges a description by every rule that a program can decide, in each
 // language in which it is issued. A description without learner and date keys is

@@ -116,7 +116,10 @@ func claimIn(text string) string {
 // image is R-15. Our templates draw the words, so a description that does not
 // speak of them is in order.
 func (c *checker) image() {
-	if _, given := c.d.Raw(keyImageWords); !given {
+	if c.Image == WordsMissing {
+		c.find(newFinding("R-15", Warning, BadgeImage, "image-words"))
+	}
+	if _, given := c.d.Raw(keyImageWords); !given || c.Image != WordsDescribed {
 		return
 	}
 	words := strings.NewReplacer("‐", "-", "‑", "-", "–", "-").Replace(plain(c.d.field(keyImageWords)))

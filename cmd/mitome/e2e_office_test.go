@@ -5,6 +5,9 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"image"
+	"image/color"
+	"image/jpeg"
 	"io"
 	"net"
 	"net/http"
@@ -66,7 +69,7 @@ func office(t *testing.T, database func() string) {
 
 func sampleFiles(t *testing.T) map[string][]byte {
 	t.Helper()
-	files := map[string][]byte{}
+	files := map[string][]byte{"photo.jpg": photo(t)}
 	for _, list := range []func() ([][]byte, error){samples.Good, samples.Bad} {
 		all, err := list()
 		if err != nil {
@@ -81,6 +84,22 @@ func sampleFiles(t *testing.T) map[string][]byte {
 		}
 	}
 	return files
+}
+
+// photo is a JPEG such as a camera makes: no square, of many colours, more pixels than a badge shows.
+func photo(t *testing.T) []byte {
+	t.Helper()
+	picture := image.NewRGBA(image.Rect(0, 0, 1200, 900))
+	for y := range 900 {
+		for x := range 1200 {
+			picture.SetRGBA(x, y, color.RGBA{R: uint8(x * 255 / 1200), G: uint8(y * 255 / 900), B: uint8((x + y) / 9), A: 255})
+		}
+	}
+	var out bytes.Buffer
+	if err := jpeg.Encode(&out, picture, nil); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
 }
 
 // fetch is "http STATUS ADDRESS [FILE [ACCEPT]]": it asks for an address, for half a minute while nobody listens there,

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -30,6 +31,13 @@ type issueCommand struct {
 	UpdateProfile   bool   `help:"command.issue.update_profile"`
 	SkipBadRows     bool   `help:"command.issue.skip_bad_rows"`
 	Replaces        string `help:"command.issue.replaces" placeholder:"AWARD"`
+	Template        string `help:"command.issue.template" placeholder:"NAME"`
+	Image           string `help:"command.issue.image" placeholder:"FILE"`
+	Band            bool   `help:"command.issue.band"`
+	AttestWords     bool   `help:"command.issue.attest_words"`
+	Alt             string `help:"command.issue.alt" placeholder:"TEXT"`
+	Logo            string `help:"command.issue.logo" placeholder:"FILE"`
+	Colour          string `help:"command.issue.colour" placeholder:"HEX"`
 	Out             string `help:"command.issue.out" placeholder:"DIR" type:"path"`
 	JSON            bool   `help:"command.flag.json"`
 
@@ -40,6 +48,7 @@ type issueCommand struct {
 type issueReport struct {
 	Batch    string                `json:"batch"` // empty when nothing was recorded
 	Class    string                `json:"class"` // address of the BadgeClass that is awarded
+	Version  int                   `json:"version"`
 	Issued   int                   `json:"issued"`
 	Already  int                   `json:"already"`
 	Refused  []issuance.RefusedRow `json:"refused"`
@@ -73,13 +82,13 @@ func (k *issueCommand) Run(c *Context) error {
 		request.Replaces = award.ID
 	}
 	outcome, err := k.issue(c, a, request)
-	var refusal *issuance.Refusal
+	var said interface{ Message(lang string) string } // what the person can mend
 	switch {
-	case errors.Is(err, issuance.ErrRefused) || errors.As(err, &refusal):
+	case errors.Is(err, issuance.ErrRefused) || errors.As(err, &said):
 		if printErr := k.print(c, outcome, time.Since(begun), true); printErr != nil {
 			return printErr
 		}
-		if refusal == nil {
+		if said == nil {
 			return reported(exitRefused)
 		}
 		return refuse(err, "command.issue.refused")
@@ -92,11 +101,16 @@ func (k *issueCommand) Run(c *Context) error {
 }
 
 func (k *issueCommand) request(c *Context) (issuance.Request, error) {
+	wish, err := k.wish(c)
+	if err != nil {
+		return issuance.Request{}, err
+	}
 	d, err := c.description(k.MicroCredential)
 	if err != nil {
 		return issuance.Request{}, err
 	}
 	r := issuance.Request{
+		Wish:        wish,
 		Description: d, DryRun: k.DryRun, Strict: k.Strict, Signed: k.Signed, SkipBadRows: k.SkipBadRows,
 		Foreseen: k.foreseen.add, UpdateProfile: k.UpdateProfile, Language: k.Language, Zone: k.Zone, BaseURL: k.BaseURL,
 	}
@@ -107,6 +121,48 @@ func (k *issueCommand) request(c *Context) (issuance.Request, error) {
 		r.List = func() (io.ReadCloser, error) { return os.Open(k.Learners) }
 	}
 	return r, nil
+}
+
+// apart are pairs of flags of which one alone makes sense.
+func (k *issueCommand) apart() [][2]string {
+	var pairs [][2]string
+	add := func(both bool, a, b string) {
+		if both {
+			pairs = append(pairs, [2]string{a, b})
+		}
+	}
+	add(k.Template != "" && k.Image != "", "--template", "--image")
+	add(k.Template != "" && k.Band, "--template", "--band")
+	add(k.Template != "" && k.AttestWords, "--template", "--attest-words")
+	add(k.Image != "" && k.Logo != "", "--image", "--logo")
+	add(k.Band && k.AttestWords, "--band", "--attest-words")
+	add(k.Image != "" && k.Colour != "" && !k.Band, "--image", "--colour")
+	return pairs
+}
+
+// wish is what the flags say of the picture.
+func (k *issueCommand) wish(c *Context) (issuance.Wish, error) {
+	w := issuance.Wish{Template: k.Template, Band: k.Band, Attest: k.AttestWords, Alt: strings.TrimSpace(k.Alt), Colour: k.Colour}
+	for _, pair := range k.apart() {
+		return w, misuse(nil, "command.issue.apart", "a", pair[0], "b", pair[1])
+	}
+	if err := app.CheckLook(k.Template, k.Colour); err != nil {
+		return w, misuse(err, "command.issue.look")
+	}
+	var err error
+	if w.Image, err = k.picture(c, k.Image); err != nil {
+		return w, err
+	}
+	w.Logo, err = k.picture(c, k.Logo)
+	return w, err
+}
+
+// picture reads a file that is handed in; nil when none is named. One that is too long is refused by who knows why.
+func (k *issueCommand) picture(c *Context, file string) ([]byte, error) {
+	if file == "" {
+		return nil, nil
+	}
+	return c.read(file, 2*app.MaxPicture)
 }
 
 // description reads a file that holds exactly one description.
@@ -149,7 +205,7 @@ func (k *issueCommand) finish(c *Context, a *app.App, outcome *issuance.Outcome)
 
 func (k *issueCommand) print(c *Context, o *issuance.Outcome, took time.Duration, refused bool) error {
 	report := issueReport{
-		Class: o.Class, Issued: o.Issued, Already: o.Already, Refused: issuance.RefusedRows(o.Refused, c.Lang),
+		Class: o.Class, Version: o.Version.Number, Issued: o.Issued, Already: o.Already, Refused: issuance.RefusedRows(o.Refused, c.Lang),
 		Findings: findingReports(o.Findings), Seconds: took.Seconds(),
 	}
 	if o.Batch != 0 {
@@ -160,6 +216,12 @@ func (k *issueCommand) print(c *Context, o *issuance.Outcome, took time.Duration
 	}
 	if len(o.Unknown) > 0 {
 		fmt.Fprintln(c.Stderr, c.Text("command.issue.unknown", "columns", strings.Join(o.Unknown, ", ")))
+	}
+	if k.Image != "" && slices.ContainsFunc(report.Findings, func(f findingReport) bool { return f.Rule == "R-15" }) {
+		fmt.Fprintln(c.Stderr, c.Text("command.issue.words"))
+	}
+	for _, remark := range o.Remarks {
+		fmt.Fprintln(c.Stderr, remark.Message(c.Lang))
 	}
 	if k.JSON {
 		if o.Origin.Format != "" {
@@ -185,6 +247,13 @@ func (k *issueCommand) print(c *Context, o *issuance.Outcome, took time.Duration
 	}
 	fmt.Fprintln(c.Stdout, c.Text(key, "issued", o.Issued, "already", o.Already, "refused", len(report.Refused),
 		"good", o.Rows-len(report.Refused), "class", o.Class, "batch", report.Batch, "seconds", fmt.Sprintf("%.1f", report.Seconds)))
+	if o.New && o.Version.Number > 1 {
+		key := "command.issue.new_version"
+		if k.DryRun {
+			key = "command.issue.would_version"
+		}
+		fmt.Fprintln(c.Stdout, c.Text(key, "version", o.Version.Number))
+	}
 	return nil
 }
 

@@ -11,7 +11,6 @@ import (
 	"runtime/debug"
 	"time"
 
-	"github.com/mitome/mitome/internal/artwork"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/job"
 	"github.com/mitome/mitome/internal/keyring"
@@ -72,14 +71,6 @@ func openStore(ctx context.Context, c Config) (*store.Store, error) {
 
 // Close gives everything back.
 func (a *App) Close() error { return a.Store.Close() }
-
-// painter paints editions.
-type painter struct{}
-
-func (painter) Paint(b issuance.Badge) (png, svg []byte, err error) {
-	picture, err := artwork.Draw(artworkBadge(b))
-	return picture.PNG, picture.SVG, err
-}
 
 // bulkGC lets the heap grow to three times what lives in it while tasks are worked: most of it is gone with its chunk.
 const bulkGC = 200

@@ -51,7 +51,7 @@ func Drawings(b issuance.Badge, look Look) (drawn []Drawn, sheet []byte, remarks
 func artworkBadge(b issuance.Badge) artwork.Badge {
 	return artwork.Badge{
 		Title: b.Title, AwardingBody: b.AwardingBody, Language: b.Language, Seed: b.Seed, Alt: b.Alt,
-		Hours: b.Hours, Level: b.Level,
+		Hours: b.Hours, Level: b.Level, Template: b.Look.Template, Colour: b.Look.Colour,
 	}
 }
 

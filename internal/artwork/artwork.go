@@ -26,6 +26,7 @@ package artwork
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -88,11 +89,25 @@ func Draw(b Badge) (Picture, error) {
 	if err != nil {
 		return Picture{}, err
 	}
-	png, err := scene.PNG(Size)
-	if err != nil {
-		return Picture{}, err
+	return scene.picture()
+}
+
+func (s *Scene) picture() (Picture, error) {
+	png, err := s.PNG(Size)
+	return Picture{PNG: png, SVG: s.SVG()}, err
+}
+
+// Check finds what is wrong with a template's name or a colour, either of which
+// may be empty: *[UnknownTemplateError] or *[ColourError].
+func Check(template, colour string) error {
+	if template != "" && !slices.Contains(Templates(), template) {
+		return &UnknownTemplateError{Name: template}
 	}
-	return Picture{PNG: png, SVG: scene.SVG()}, nil
+	if colour == "" {
+		return nil
+	}
+	_, err := parseColour(colour)
+	return err
 }
 
 // AltText says in words what the picture shows. It begins with [Words], also

@@ -66,8 +66,9 @@ func revocationDocument(org *Organisation, revoked []ID) ([]byte, error) {
 }
 
 // classDocument makes the BadgeClass of one edition. siblings are the ids of the version's editions by language,
-// previous those of the version before, if any.
-func classDocument(org *Organisation, d *microcredential.Description, e *Edition, siblings map[string]ID, previous Version) ([]byte, error) {
+// previous those of the version before, if any. alt, unless it is empty, is said of the picture instead of what the
+// description says.
+func classDocument(org *Organisation, d *microcredential.Description, e *Edition, alt string, siblings map[string]ID, previous Version) ([]byte, error) {
 	b, err := microcredential.BadgeClass(d, microcredential.Lang(e.Language), d.ClaimsConformity())
 	if err != nil {
 		return nil, err
@@ -78,7 +79,7 @@ func classDocument(org *Organisation, d *microcredential.Description, e *Edition
 	b.Issuer = openbadges.LinkTo[openbadges.Profile](org.ProfileAddress())
 	image := &openbadges.Image{ID: address + ".png"}
 	if b.Image.Object != nil {
-		image.Caption = b.Image.Object.Caption
+		image.Caption = or(alt, b.Image.Object.Caption)
 	}
 	b.Image = openbadges.Embed(image)
 	b.Version = versionText(e.Version)

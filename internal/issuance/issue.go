@@ -29,6 +29,7 @@ type Request struct {
 	Zone          string // for dates without a time; empty: the organisation's
 	BaseURL       string // empty: the organisation's, or the store's default
 	Replaces      ID     // the award that this one corrects; zero: none
+	Wish          Wish   // of the picture
 
 	// Foreseen is told each row of the list, in order, when DryRun is set; nil: nobody wants to know.
 	Foreseen func(Foreseen)
@@ -40,7 +41,9 @@ type Outcome struct {
 	Batch    int64  // 0 when nothing was recorded
 	Class    string // address of the edition that is awarded
 	Version  Version
-	Rows     int // learners in the list, refused ones included
+	New      bool     // the version was, or would be, published for this request
+	Remarks  []Remark // on the pictures that were handed in
+	Rows     int      // learners in the list, refused ones included
 	Issued   int
 	Already  int
 	Refused  []roster.Fault // one for each row that cannot be used
@@ -72,7 +75,11 @@ func (s *Service) Issue(ctx context.Context, r Request) (*Outcome, error) {
 	if err != nil {
 		return out, err
 	}
-	if err := s.check(&r, zone, out); err != nil {
+	look, err := s.choose(ctx, &r, out)
+	if err != nil {
+		return out, err
+	}
+	if err := s.check(&r, zone, look.bears(), out); err != nil {
 		return out, err
 	}
 	survey, err := s.survey(&r, zone, out)
@@ -80,7 +87,7 @@ func (s *Service) Issue(ctx context.Context, r Request) (*Outcome, error) {
 		return out, err
 	}
 	if r.DryRun {
-		if err := s.foresee(ctx, &r, zone, out); err != nil {
+		if err := s.foresee(ctx, &r, zone, look, out); err != nil {
 			return out, err
 		}
 	}
@@ -94,7 +101,7 @@ func (s *Service) Issue(ctx context.Context, r Request) (*Outcome, error) {
 	if r.DryRun {
 		return out, nil
 	}
-	return out, s.record(ctx, &r, zone, survey, out)
+	return out, s.record(ctx, &r, zone, survey, look, out)
 }
 
 // zone returns the time zone of a request: as asked, or the organisation's, or the default.
@@ -127,9 +134,9 @@ func classOnly(d *microcredential.Description) *microcredential.Description {
 	return c
 }
 
-// check applies the guideline's rules; the words in the picture are drawn by our own template.
-func (s *Service) check(r *Request, zone *time.Location, out *Outcome) error {
-	report := microcredential.Check(r.Description, microcredential.Options{Now: s.Now(), Zone: zone})
+// check applies the guideline's rules.
+func (s *Service) check(r *Request, zone *time.Location, image microcredential.ImageWords, out *Outcome) error {
+	report := microcredential.Check(r.Description, microcredential.Options{Now: s.Now(), Zone: zone, Image: image})
 	out.Findings = report.Findings
 	if !report.Conforms {
 		return ErrRefused
@@ -141,7 +148,7 @@ func (s *Service) check(r *Request, zone *time.Location, out *Outcome) error {
 }
 
 // record publishes the description and records the batch, or finds the unfinished one that is the same work.
-func (s *Service) record(ctx context.Context, r *Request, zone *time.Location, survey survey, out *Outcome) (err error) {
+func (s *Service) record(ctx context.Context, r *Request, zone *time.Location, survey survey, look chosen, out *Outcome) (err error) {
 	if out.Org, out.Stale, err = s.organisation(ctx, r); err != nil {
 		return err
 	}
@@ -151,7 +158,7 @@ func (s *Service) record(ctx context.Context, r *Request, zone *time.Location, s
 	if err := s.checkClock(ctx, &out.Org); err != nil {
 		return err
 	}
-	if out.Version, err = s.publish(ctx, &out.Org, r.Description); err != nil {
+	if out.Version, out.New, err = s.publish(ctx, &out.Org, r.Description, look); err != nil {
 		return err
 	}
 	edition, err := chooseEdition(out.Version, r.Language)

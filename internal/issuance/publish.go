@@ -2,7 +2,6 @@ package issuance
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 
@@ -12,38 +11,46 @@ import (
 	"github.com/mitome/mitome/microcredential"
 )
 
-// publish returns the version of the class that has exactly the description's text, publishing it when it is new. A
-// version that was published stays as it is for ever.
-func (s *Service) publish(ctx context.Context, org *Organisation, d *microcredential.Description) (Version, error) {
-	sum := sha256.Sum256(d.ClassText())
+// publish returns the version of the class that has exactly the description's text and the look, publishing it when it
+// is new. A version that was published stays as it is for ever.
+func (s *Service) publish(ctx context.Context, org *Organisation, d *microcredential.Description, look chosen) (v Version, isNew bool, err error) {
+	digest := look.digest(d.ClassText())
 	for {
-		version, err := s.Store.VersionByDigest(ctx, org.ID, d.Key(), sum[:])
+		version, err := s.Store.VersionByDigest(ctx, org.ID, d.Key(), digest)
 		if !errors.Is(err, ErrNotFound) {
-			return version, err
+			return version, false, err
 		}
 		previous, err := s.Store.LatestVersion(ctx, org.ID, d.Key())
 		if err != nil && !errors.Is(err, ErrNotFound) {
-			return Version{}, err
+			return Version{}, false, err
 		}
-		next, err := s.draw(org, d, previous)
+		next, err := s.draw(ctx, org, d, look, previous)
 		if err != nil {
-			return Version{}, err
+			return Version{}, false, err
 		}
-		next.Digest = sum[:]
+		next.Digest = digest
 		version, err = s.Store.PublishVersion(ctx, next)
 		if !errors.Is(err, ErrConflict) {
-			return version, err
+			return version, true, err
 		}
 	}
 }
 
 // draw makes the next version of a class: an edition in each language that the description has.
-func (s *Service) draw(org *Organisation, d *microcredential.Description, previous Version) (NewVersion, error) {
+func (s *Service) draw(ctx context.Context, org *Organisation, d *microcredential.Description, look chosen, previous Version) (NewVersion, error) {
 	description, err := d.MarshalJSON()
 	if err != nil {
 		return NewVersion{}, err
 	}
-	next := NewVersion{Org: org.ID, ClassKey: d.Key(), Number: previous.Number + 1, Description: description, At: s.Now()}
+	next := NewVersion{
+		Org: org.ID, ClassKey: d.Key(), Number: previous.Number + 1, Description: description, At: s.Now(),
+		Look: look.Look, Art: look.art, Attestation: look.attestation,
+	}
+	if next.Look.Art != "" && next.Art == nil {
+		if next.Art, err = s.Store.Art(ctx, org.ID, next.Look.Art); err != nil {
+			return NewVersion{}, err
+		}
+	}
 	siblings := map[string]ID{}
 	for _, language := range d.Languages() {
 		siblings[string(language)] = NewID()
@@ -52,16 +59,18 @@ func (s *Service) draw(org *Organisation, d *microcredential.Description, previo
 	var editions errgroup.Group // a picture takes a tenth of a second
 	for i, language := range d.Languages() {
 		next.Editions[i] = Edition{ID: siblings[string(language)], Org: org.ID, Version: next.Number, Language: string(language), PublishedAt: next.At}
-		editions.Go(func() error { return s.drawEdition(&next.Editions[i], org, d, siblings, previous) })
+		editions.Go(func() error { return s.drawEdition(&next, &next.Editions[i], org, d, siblings, previous) })
 	}
 	return next, editions.Wait()
 }
 
-func (s *Service) drawEdition(e *Edition, org *Organisation, d *microcredential.Description, siblings map[string]ID, previous Version) (err error) {
-	if e.Document, err = classDocument(org, d, e, siblings, previous); err != nil {
+func (s *Service) drawEdition(next *NewVersion, e *Edition, org *Organisation, d *microcredential.Description, siblings map[string]ID, previous Version) (err error) {
+	if e.Document, err = classDocument(org, d, e, next.Look.Alt, siblings, previous); err != nil {
 		return fmt.Errorf("edition %q: %w", e.Language, err)
 	}
-	if e.PNG, e.SVG, err = s.Painter.Paint(badge(org, d, microcredential.Lang(e.Language))); err != nil {
+	b := badge(org, d, microcredential.Lang(e.Language))
+	b.Look, b.Art, b.Alt = next.Look, next.Art, or(next.Look.Alt, b.Alt)
+	if e.PNG, e.SVG, err = s.Painter.Paint(b); err != nil {
 		return fmt.Errorf("picture of edition %q: %w", e.Language, err)
 	}
 	return nil

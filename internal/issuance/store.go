@@ -34,6 +34,10 @@ type Store interface {
 	// PublishVersion records a version with all its editions, and the class when it is new; ErrConflict when the
 	// number or the digest is taken.
 	PublishVersion(ctx context.Context, v NewVersion) (Version, error)
+	// HouseLook returns colour and art of the organisation's newest version that a template drew and that has either.
+	HouseLook(ctx context.Context, org OrganisationID) (Look, error)
+	// Art returns a logo or picture by its digest, as it was given to PublishVersion.
+	Art(ctx context.Context, org OrganisationID, digest string) ([]byte, error)
 
 	// RecordBatch records a batch, its chunks and the tasks to work them, in one transaction, and returns the batch
 	// with its number. The rows come as they are read; an error among them undoes everything.
@@ -87,7 +91,12 @@ type Keys interface {
 
 // Painter paints the picture of an edition.
 type Painter interface {
+	// Read takes in a file that a person handed in as logo or picture, and returns it in a form of ours. The error
+	// says to people what is wrong with the file, the remarks what they should know.
+	Read(file []byte) (art []byte, remarks []Remark, err error)
 	Paint(b Badge) (png, svg []byte, err error)
+	// Default names the template of a class for which nobody names one.
+	Default() string
 }
 
 // Badge is what a picture shows.
@@ -99,13 +108,17 @@ type Badge struct {
 	Alt          string // what a person who cannot see the picture is told
 	Hours        float64
 	Level        string // framework and value, such as "JEQF 6"
+	Look         Look
+	Art          []byte // what Look.Art names
 }
 
-// Version is a published version of a class: its logical number and the id of each language edition.
+// Version is a published version of a class: its logical number, the id of each language edition, and how its
+// pictures were made.
 type Version struct {
 	Class    int64
 	Number   int
 	Editions map[string]ID
+	Look     Look
 }
 
 // NewVersion is a version to publish, as the next after Previous.
@@ -116,6 +129,9 @@ type NewVersion struct {
 	Digest      []byte
 	Description []byte
 	Editions    []Edition
+	Look        Look
+	Art         []byte // what Look.Art names
+	Attestation string // "asked" or "kept" when a person attests that the picture bears the words
 	At          time.Time
 }
 

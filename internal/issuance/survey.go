@@ -152,7 +152,7 @@ type Foreseen struct {
 }
 
 // foresee says what a request would do, without doing it.
-func (s *Service) foresee(ctx context.Context, r *Request, zone *time.Location, out *Outcome) error {
+func (s *Service) foresee(ctx context.Context, r *Request, zone *time.Location, look chosen, out *Outcome) error {
 	home, err := r.Description.HomeURL()
 	if err != nil {
 		return err
@@ -163,9 +163,13 @@ func (s *Service) foresee(ctx context.Context, r *Request, zone *time.Location, 
 		return err
 	}
 	if known {
-		if err := s.foreseeOrganisation(ctx, r, &org, out); err != nil {
-			return err
-		}
+		err = s.foreseeOrganisation(ctx, r, &org, look, out)
+	} else {
+		out.New, out.Version.Number = true, 1
+		err = s.tryPainting(ctx, &Organisation{HomeURL: home, BaseURL: DefaultBaseURL}, r.Description, look)
+	}
+	if err != nil {
+		return err
 	}
 	return s.eachRow(r, zone, func(row roster.Row, faults []roster.Fault) error {
 		fate := Faulty
@@ -192,7 +196,7 @@ func (s *Service) foresee(ctx context.Context, r *Request, zone *time.Location, 
 }
 
 // foreseeOrganisation compares a request with what the awarding body has published.
-func (s *Service) foreseeOrganisation(ctx context.Context, r *Request, org *Organisation, out *Outcome) error {
+func (s *Service) foreseeOrganisation(ctx context.Context, r *Request, org *Organisation, look chosen, out *Outcome) error {
 	if err := sameBase(org, r.BaseURL); err != nil {
 		return err
 	}
@@ -201,10 +205,26 @@ func (s *Service) foreseeOrganisation(ctx context.Context, r *Request, org *Orga
 		return err
 	}
 	out.Org, out.Stale = *org, !r.UpdateProfile && !bytes.Equal(published, profileFacts(r.Description))
-	out.Version, err = s.Store.LatestVersion(ctx, org.ID, r.Description.Key())
-	if errors.Is(err, ErrNotFound) {
-		return nil
+	return s.foreseeVersion(ctx, org, r.Description, look, out)
+}
+
+// foreseeVersion says which version would be awarded.
+func (s *Service) foreseeVersion(ctx context.Context, org *Organisation, d *microcredential.Description, look chosen, out *Outcome) (err error) {
+	out.Version, err = s.Store.VersionByDigest(ctx, org.ID, d.Key(), look.digest(d.ClassText()))
+	if !errors.Is(err, ErrNotFound) {
+		return err
 	}
+	if out.Version, err = s.Store.LatestVersion(ctx, org.ID, d.Key()); err != nil && !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	out.New = true
+	out.Version.Number++
+	return s.tryPainting(ctx, org, d, look)
+}
+
+// tryPainting finds what stands in the way of a picture, such as a character without a glyph.
+func (s *Service) tryPainting(ctx context.Context, org *Organisation, d *microcredential.Description, look chosen) error {
+	_, err := s.draw(ctx, org, d, look, Version{})
 	return err
 }
 

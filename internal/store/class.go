@@ -45,6 +45,13 @@ func (s *Store) LatestVersion(ctx context.Context, org issuance.OrganisationID, 
 
 func (s *Store) version(ctx context.Context, org issuance.OrganisationID, class int64, number int) (issuance.Version, error) {
 	v := issuance.Version{Class: class, Number: number, Editions: map[string]issuance.ID{}}
+	look, err := s.queries.Look(ctx, db.LookParams{OrgID: int64(org), ClassID: class, Number: number})
+	if err != nil {
+		return v, absent(err, "look of class %d", class)
+	}
+	v.Look = issuance.Look{
+		Template: look.Template, Colour: look.Colour, Words: issuance.Words(look.Words), Alt: look.Alt, Art: look.Art,
+	}
 	rows, err := s.queries.VersionEditions(ctx, db.VersionEditionsParams{OrgID: int64(org), ClassID: class, Version: number})
 	for _, row := range rows {
 		v.Editions[row.Language] = issuance.ID(row.ID)
@@ -54,14 +61,20 @@ func (s *Store) version(ctx context.Context, org issuance.OrganisationID, class 
 
 // PublishVersion records a version with all its editions; the class too when it is new.
 func (s *Store) PublishVersion(ctx context.Context, v issuance.NewVersion) (issuance.Version, error) {
-	published := issuance.Version{Number: v.Number, Editions: map[string]issuance.ID{}}
+	published := issuance.Version{Number: v.Number, Editions: map[string]issuance.ID{}, Look: v.Look}
 	err := s.change(ctx, "publish version", func(tx *sql.Tx, q *db.Queries) (err error) {
 		if published.Class, err = classFor(ctx, q, int64(v.Org), v.ClassKey); err != nil {
 			return err
 		}
+		if v.Look.Art != "" {
+			if err := q.InsertArt(ctx, db.InsertArtParams{OrgID: int64(v.Org), Digest: v.Look.Art, Data: v.Art}); err != nil {
+				return err
+			}
+		}
 		err = q.InsertVersion(ctx, db.InsertVersionParams{
 			OrgID: int64(v.Org), ClassID: published.Class, Number: v.Number, Digest: v.Digest,
-			Description: string(v.Description), CreatedAt: micros(v.At),
+			Description: string(v.Description), CreatedAt: micros(v.At), Template: v.Look.Template, Colour: v.Look.Colour,
+			Words: string(v.Look.Words), Alt: v.Look.Alt, Art: v.Look.Art,
 		})
 		if err != nil {
 			return taken(err)
@@ -82,12 +95,30 @@ func (s *Store) PublishVersion(ctx context.Context, v issuance.NewVersion) (issu
 		if err := q.MoveEpoch(ctx, int64(v.Org)); err != nil {
 			return err
 		}
+		subject := fmt.Sprintf("%d/%d", published.Class, v.Number)
+		err = audit.Append(ctx, tx, int64(v.Org), v.At, audit.Entry{
+			Action: "version.publish", Subject: subject, Count: int64(len(v.Editions)), Digest: documents.Sum(nil),
+		})
+		if err != nil || v.Attestation == "" {
+			return err
+		}
 		return audit.Append(ctx, tx, int64(v.Org), v.At, audit.Entry{
-			Action: "version.publish", Subject: fmt.Sprintf("%d/%d", published.Class, v.Number),
-			Count: int64(len(v.Editions)), Digest: documents.Sum(nil),
+			Action: "image.attest_words", Subject: subject, Code: v.Attestation, Count: 1, Digest: digest(v.Art),
 		})
 	})
 	return published, err
+}
+
+// HouseLook returns colour and art of the organisation's newest version that a template drew and that has either.
+func (s *Store) HouseLook(ctx context.Context, org issuance.OrganisationID) (issuance.Look, error) {
+	row, err := s.queries.HouseLook(ctx, int64(org))
+	return issuance.Look{Colour: row.Colour, Art: row.Art}, absent(err, "look of organisation %d", org)
+}
+
+// Art returns a logo or picture that was handed in, by its digest.
+func (s *Store) Art(ctx context.Context, org issuance.OrganisationID, digest string) ([]byte, error) {
+	data, err := s.queries.Art(ctx, db.ArtParams{OrgID: int64(org), Digest: digest})
+	return data, absent(err, "art %s", digest)
 }
 
 // classFor returns the number of the class with the given key, making it when it is new.

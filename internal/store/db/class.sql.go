@@ -9,6 +9,22 @@ import (
 	"context"
 )
 
+const art = `-- name: Art :one
+SELECT data FROM art WHERE org_id = $1 AND digest = $2
+`
+
+type ArtParams struct {
+	OrgID  int64
+	Digest string
+}
+
+func (q *Queries) Art(ctx context.Context, arg ArtParams) ([]byte, error) {
+	row := q.queryRow(ctx, q.artStmt, art, arg.OrgID, arg.Digest)
+	var data []byte
+	err := row.Scan(&data)
+	return data, err
+}
+
 const classByKey = `-- name: ClassByKey :one
 SELECT id FROM class WHERE org_id = $1 AND class_key = $2
 `
@@ -114,6 +130,39 @@ func (q *Queries) EditionIn(ctx context.Context, arg EditionInParams) (EditionIn
 	return i, err
 }
 
+const houseLook = `-- name: HouseLook :one
+SELECT colour, art FROM version
+WHERE org_id = $1 AND words = '' AND (colour <> '' OR art <> '')
+ORDER BY created_at DESC, class_id DESC, number DESC LIMIT 1
+`
+
+type HouseLookRow struct {
+	Colour string
+	Art    string
+}
+
+func (q *Queries) HouseLook(ctx context.Context, orgID int64) (HouseLookRow, error) {
+	row := q.queryRow(ctx, q.houseLookStmt, houseLook, orgID)
+	var i HouseLookRow
+	err := row.Scan(&i.Colour, &i.Art)
+	return i, err
+}
+
+const insertArt = `-- name: InsertArt :exec
+INSERT INTO art (org_id, digest, data) VALUES ($1, $2, $3) ON CONFLICT (org_id, digest) DO NOTHING
+`
+
+type InsertArtParams struct {
+	OrgID  int64
+	Digest string
+	Data   []byte
+}
+
+func (q *Queries) InsertArt(ctx context.Context, arg InsertArtParams) error {
+	_, err := q.exec(ctx, q.insertArtStmt, insertArt, arg.OrgID, arg.Digest, arg.Data)
+	return err
+}
+
 const insertClass = `-- name: InsertClass :exec
 INSERT INTO class (org_id, id, class_key) VALUES ($1, $2, $3)
 `
@@ -162,8 +211,8 @@ func (q *Queries) InsertEdition(ctx context.Context, arg InsertEditionParams) er
 }
 
 const insertVersion = `-- name: InsertVersion :exec
-INSERT INTO version (org_id, class_id, number, digest, description, created_at)
-VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO version (org_id, class_id, number, digest, description, created_at, template, colour, words, alt, art)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 `
 
 type InsertVersionParams struct {
@@ -173,6 +222,11 @@ type InsertVersionParams struct {
 	Digest      []byte
 	Description string
 	CreatedAt   int64
+	Template    string
+	Colour      string
+	Words       string
+	Alt         string
+	Art         string
 }
 
 func (q *Queries) InsertVersion(ctx context.Context, arg InsertVersionParams) error {
@@ -183,6 +237,11 @@ func (q *Queries) InsertVersion(ctx context.Context, arg InsertVersionParams) er
 		arg.Digest,
 		arg.Description,
 		arg.CreatedAt,
+		arg.Template,
+		arg.Colour,
+		arg.Words,
+		arg.Alt,
+		arg.Art,
 	)
 	return err
 }
@@ -250,6 +309,37 @@ func (q *Queries) LatestVersion(ctx context.Context, arg LatestVersionParams) (i
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
+}
+
+const look = `-- name: Look :one
+SELECT template, colour, words, alt, art FROM version WHERE org_id = $1 AND class_id = $2 AND number = $3
+`
+
+type LookParams struct {
+	OrgID   int64
+	ClassID int64
+	Number  int
+}
+
+type LookRow struct {
+	Template string
+	Colour   string
+	Words    string
+	Alt      string
+	Art      string
+}
+
+func (q *Queries) Look(ctx context.Context, arg LookParams) (LookRow, error) {
+	row := q.queryRow(ctx, q.lookStmt, look, arg.OrgID, arg.ClassID, arg.Number)
+	var i LookRow
+	err := row.Scan(
+		&i.Template,
+		&i.Colour,
+		&i.Words,
+		&i.Alt,
+		&i.Art,
+	)
+	return i, err
 }
 
 const nextClass = `-- name: NextClass :one

@@ -24,6 +24,9 @@ func New(db DBTX) *Queries {
 func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	q := Queries{db: db}
 	var err error
+	if q.artStmt, err = db.PrepareContext(ctx, art); err != nil {
+		return nil, fmt.Errorf("error preparing query Art: %w", err)
+	}
 	if q.awardStmt, err = db.PrepareContext(ctx, award); err != nil {
 		return nil, fmt.Errorf("error preparing query Award: %w", err)
 	}
@@ -84,6 +87,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.holderStmt, err = db.PrepareContext(ctx, holder); err != nil {
 		return nil, fmt.Errorf("error preparing query Holder: %w", err)
 	}
+	if q.houseLookStmt, err = db.PrepareContext(ctx, houseLook); err != nil {
+		return nil, fmt.Errorf("error preparing query HouseLook: %w", err)
+	}
+	if q.insertArtStmt, err = db.PrepareContext(ctx, insertArt); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertArt: %w", err)
+	}
 	if q.insertBatchStmt, err = db.PrepareContext(ctx, insertBatch); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertBatch: %w", err)
 	}
@@ -119,6 +128,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.latestVersionStmt, err = db.PrepareContext(ctx, latestVersion); err != nil {
 		return nil, fmt.Errorf("error preparing query LatestVersion: %w", err)
+	}
+	if q.lookStmt, err = db.PrepareContext(ctx, look); err != nil {
+		return nil, fmt.Errorf("error preparing query Look: %w", err)
 	}
 	if q.moveEpochStmt, err = db.PrepareContext(ctx, moveEpoch); err != nil {
 		return nil, fmt.Errorf("error preparing query MoveEpoch: %w", err)
@@ -194,6 +206,11 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 
 func (q *Queries) Close() error {
 	var err error
+	if q.artStmt != nil {
+		if cerr := q.artStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing artStmt: %w", cerr)
+		}
+	}
 	if q.awardStmt != nil {
 		if cerr := q.awardStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing awardStmt: %w", cerr)
@@ -294,6 +311,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing holderStmt: %w", cerr)
 		}
 	}
+	if q.houseLookStmt != nil {
+		if cerr := q.houseLookStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing houseLookStmt: %w", cerr)
+		}
+	}
+	if q.insertArtStmt != nil {
+		if cerr := q.insertArtStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertArtStmt: %w", cerr)
+		}
+	}
 	if q.insertBatchStmt != nil {
 		if cerr := q.insertBatchStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertBatchStmt: %w", cerr)
@@ -352,6 +379,11 @@ func (q *Queries) Close() error {
 	if q.latestVersionStmt != nil {
 		if cerr := q.latestVersionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing latestVersionStmt: %w", cerr)
+		}
+	}
+	if q.lookStmt != nil {
+		if cerr := q.lookStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lookStmt: %w", cerr)
 		}
 	}
 	if q.moveEpochStmt != nil {
@@ -508,6 +540,7 @@ func (q *Queries) queryRow(ctx context.Context, stmt *sql.Stmt, query string, ar
 type Queries struct {
 	db                     DBTX
 	tx                     *sql.Tx
+	artStmt                *sql.Stmt
 	awardStmt              *sql.Stmt
 	awardByRowStmt         *sql.Stmt
 	awardsDownStmt         *sql.Stmt
@@ -528,6 +561,8 @@ type Queries struct {
 	finishChunkStmt        *sql.Stmt
 	heldUntilStmt          *sql.Stmt
 	holderStmt             *sql.Stmt
+	houseLookStmt          *sql.Stmt
+	insertArtStmt          *sql.Stmt
 	insertBatchStmt        *sql.Stmt
 	insertChunkStmt        *sql.Stmt
 	insertClassStmt        *sql.Stmt
@@ -540,6 +575,7 @@ type Queries struct {
 	lastRowStmt            *sql.Stmt
 	latestEditionsStmt     *sql.Stmt
 	latestVersionStmt      *sql.Stmt
+	lookStmt               *sql.Stmt
 	moveEpochStmt          *sql.Stmt
 	nextClassStmt          *sql.Stmt
 	nextOrganisationStmt   *sql.Stmt
@@ -569,6 +605,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 	return &Queries{
 		db:                     tx,
 		tx:                     tx,
+		artStmt:                q.artStmt,
 		awardStmt:              q.awardStmt,
 		awardByRowStmt:         q.awardByRowStmt,
 		awardsDownStmt:         q.awardsDownStmt,
@@ -589,6 +626,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		finishChunkStmt:        q.finishChunkStmt,
 		heldUntilStmt:          q.heldUntilStmt,
 		holderStmt:             q.holderStmt,
+		houseLookStmt:          q.houseLookStmt,
+		insertArtStmt:          q.insertArtStmt,
 		insertBatchStmt:        q.insertBatchStmt,
 		insertChunkStmt:        q.insertChunkStmt,
 		insertClassStmt:        q.insertClassStmt,
@@ -601,6 +640,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		lastRowStmt:            q.lastRowStmt,
 		latestEditionsStmt:     q.latestEditionsStmt,
 		latestVersionStmt:      q.latestVersionStmt,
+		lookStmt:               q.lookStmt,
 		moveEpochStmt:          q.moveEpochStmt,
 		nextClassStmt:          q.nextClassStmt,
 		nextOrganisationStmt:   q.nextOrganisationStmt,

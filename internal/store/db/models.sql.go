@@ -4,6 +4,12 @@
 
 package db
 
+type Art struct {
+	OrgID  int64
+	Digest string
+	Data   []byte
+}
+
 type AuditEntry struct {
 	OrgID   int64
 	Number  int64
@@ -148,4 +154,9 @@ type Version struct {
 	Digest      []byte
 	Description string
 	CreatedAt   int64
+	Template    string
+	Colour      string
+	Words       string
+	Alt         string
+	Art         string
 }

@@ -14,8 +14,22 @@ SELECT number FROM version WHERE org_id = @org_id AND class_id = @class_id AND d
 SELECT CAST(COALESCE(MAX(number), 0) AS BIGINT) FROM version WHERE org_id = @org_id AND class_id = @class_id;
 
 -- name: InsertVersion :exec
-INSERT INTO version (org_id, class_id, number, digest, description, created_at)
-VALUES (@org_id, @class_id, @number, @digest, @description, @created_at);
+INSERT INTO version (org_id, class_id, number, digest, description, created_at, template, colour, words, alt, art)
+VALUES (@org_id, @class_id, @number, @digest, @description, @created_at, @template, @colour, @words, @alt, @art);
+
+-- name: Look :one
+SELECT template, colour, words, alt, art FROM version WHERE org_id = @org_id AND class_id = @class_id AND number = @number;
+
+-- name: HouseLook :one
+SELECT colour, art FROM version
+WHERE org_id = @org_id AND words = '' AND (colour <> '' OR art <> '')
+ORDER BY created_at DESC, class_id DESC, number DESC LIMIT 1;
+
+-- name: InsertArt :exec
+INSERT INTO art (org_id, digest, data) VALUES (@org_id, @digest, @data) ON CONFLICT (org_id, digest) DO NOTHING;
+
+-- name: Art :one
+SELECT data FROM art WHERE org_id = @org_id AND digest = @digest;
 
 -- name: InsertEdition :exec
 INSERT INTO edition (org_id, id, class_id, version, language, document, png, svg, published_at)

@@ -32,6 +32,7 @@ func Run(t *testing.T, open Open) {
 		{"Organisation", testOrganisation},
 		{"OrganisationOnce", testOrganisationOnce},
 		{"Versions", testVersions},
+		{"Look", testLook},
 		{"BatchIsAllOrNothing", testBatchIsAllOrNothing},
 		{"UnfinishedBatch", testUnfinishedBatch},
 		{"ChunkOnce", testChunkOnce},
@@ -269,6 +270,48 @@ func testVersions(t *testing.T, s *store.Store) {
 	wantErr(t, err, issuance.ErrConflict)
 	_, err = s.LatestVersion(ctx, h.org.ID, "id:none")
 	wantErr(t, err, issuance.ErrNotFound)
+}
+
+// A version keeps its look, the organisation's newest logo and colour are found, and who attests something is on record.
+func testLook(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	_, err := s.HouseLook(ctx, h.org.ID)
+	wantErr(t, err, issuance.ErrNotFound)
+	drawn := newVersion(h.org.ID, "id:mc-01", 2, "drawn")
+	drawn.Look = issuance.Look{Template: "seal", Colour: "#123456", Art: "a1"}
+	drawn.Art = []byte("<svg>logo</svg>")
+	handedIn := newVersion(h.org.ID, "id:mc-01", 3, "handed in")
+	handedIn.Look = issuance.Look{Words: issuance.Attested, Alt: "緑の丸", Art: "b2"}
+	handedIn.Art, handedIn.Attestation = []byte("<svg>picture</svg>"), "asked"
+	again := newVersion(h.org.ID, "id:mc-02", 1, "again")
+	again.Look, again.Art = drawn.Look, drawn.Art
+	for _, v := range []issuance.NewVersion{drawn, handedIn, again} {
+		published, err := s.PublishVersion(ctx, v)
+		must(t, err)
+		read, err := s.VersionByDigest(ctx, h.org.ID, v.ClassKey, v.Digest)
+		must(t, err)
+		if read.Look != v.Look || published.Look != v.Look {
+			t.Errorf("look: read %+v, published %+v, want %+v", read.Look, published.Look, v.Look)
+		}
+		art, err := s.Art(ctx, h.org.ID, v.Look.Art)
+		must(t, err)
+		if string(art) != string(v.Art) {
+			t.Errorf("art: %q, want %q", art, v.Art)
+		}
+	}
+	house, err := s.HouseLook(ctx, h.org.ID)
+	must(t, err)
+	if want := (issuance.Look{Colour: "#123456", Art: "a1"}); house != want {
+		t.Errorf("look of the house: %+v, want %+v", house, want)
+	}
+	_, err = s.Art(ctx, h.org.ID, "c3")
+	wantErr(t, err, issuance.ErrNotFound)
+	var subject, code string
+	must(t, s.Writer().QueryRowContext(ctx, `SELECT subject, code FROM audit_entry WHERE action = 'image.attest_words'`).Scan(&subject, &code))
+	if subject != "1/3" || code != "asked" {
+		t.Errorf("attestation of %q: %q", subject, code)
+	}
+	must(t, audit.Verify(ctx, s.Writer(), int64(h.org.ID)))
 }
 
 func testBatchIsAllOrNothing(t *testing.T, s *store.Store) {

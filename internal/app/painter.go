@@ -1,0 +1,48 @@
+package app
+
+import (
+	"github.com/mitome/mitome/internal/artwork"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/picture"
+)
+
+// MaxPicture is how many bytes a picture that is handed in may have.
+const MaxPicture = picture.MaxBytes
+
+// CheckLook finds what is wrong with a template's name or a colour; both may be empty. The error says it to people.
+func CheckLook(template, colour string) error { return artwork.Check(template, colour) }
+
+// painter paints editions: with a template, or out of a picture that was handed in. Such pictures live in the store as
+// SVG of ours, and are read again as strictly as they came.
+type painter struct{}
+
+func (painter) Default() string { return artwork.Templates()[0] }
+
+func (painter) Read(file []byte) (art []byte, remarks []issuance.Remark, err error) {
+	read, said, err := picture.Read(file)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, remark := range said {
+		remarks = append(remarks, remark)
+	}
+	return read.SVG(), remarks, nil
+}
+
+func (painter) Paint(b issuance.Badge) (png, svg []byte, err error) {
+	badge := artworkBadge(b)
+	if b.Art != nil {
+		if badge.Logo, _, err = picture.Read(b.Art); err != nil {
+			return nil, nil, err
+		}
+	}
+	paint := artwork.Draw
+	switch b.Look.Words {
+	case issuance.Band:
+		paint = artwork.DrawBand
+	case issuance.Absent, issuance.Attested:
+		paint = artwork.DrawBare
+	}
+	drawn, err := paint(badge)
+	return drawn.PNG, drawn.SVG, err
+}

@@ -1,0 +1,62 @@
+package artwork
+
+import (
+	"slices"
+	"testing"
+)
+
+// A picture that was handed in stays visible above its band, whatever its
+// proportions, and the band bears the words.
+func TestDrawBand(t *testing.T) {
+	for _, size := range []Point{{600, 600}, {600, 450}, {300, 600}, {600, 150}, {60, 1}} {
+		logo := &Art{Width: size.X, Height: size.Y, Items: []Item{Shape{
+			Path: polygon(Point{}, Point{X: size.X}, size, Point{Y: size.Y}), Fill: Solid(red),
+		}}}
+		b := Badge{Title: "Title", Language: "en", Logo: logo, Alt: "A red field", Seed: "x"}
+		bare, err := DrawBare(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		banded, err := DrawBand(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, seen := redIn(t, bare.PNG), redIn(t, banded.PNG)
+		if seen < 0.6*all {
+			t.Errorf("%v: of %.0f red pixels %.0f are seen", size, all, seen)
+		}
+		scene := &Scene{}
+		band, err := Band("", "x", Lower)
+		if err != nil {
+			t.Fatal(err)
+		}
+		scene.add(band...)
+		if !slices.Contains(scene.Texts(), Words) {
+			t.Errorf("the band lacks the words")
+		}
+	}
+}
+
+func redIn(t *testing.T, data []byte) (count float64) {
+	t.Helper()
+	picture := decode(t, data)
+	for y := range Size {
+		for x := range Size {
+			if r, g, _, _ := picture.At(x, y).RGBA(); r > 0xf000 && g < 0x1000 {
+				count++
+			}
+		}
+	}
+	return count
+}
+
+func TestCheck(t *testing.T) {
+	for _, test := range []struct {
+		template, colour string
+		good             bool
+	}{{"", "", true}, {"seal", "#12aB9f", true}, {"", "12aB9f", true}, {"none", "", false}, {"", "red", false}} {
+		if err := Check(test.template, test.colour); (err == nil) != test.good {
+			t.Errorf("Check(%q, %q) = %v", test.template, test.colour, err)
+		}
+	}
+}

@@ -1,0 +1,179 @@
+package issuance
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+
+	"github.com/mitome/mitome/microcredential"
+)
+
+// Words says how the words "Micro-credential" come into a picture (rule R-15).
+type Words string
+
+// The ways of words into a picture.
+const (
+	Drawn    Words = ""         // by the template
+	Band     Words = "band"     // on a band laid over the picture that was handed in
+	Attested Words = "attested" // a person attests that the picture bears them
+	Absent   Words = "absent"   // not at all, as far as we know: a warning
+)
+
+// Look says how the pictures of a version are made.
+type Look struct {
+	Template string // empty when the picture was handed in, and in versions from before there was a choice
+	Colour   string // "#rrggbb"; empty: chosen by the organisation's address
+	Words    Words  // anything but Drawn: the art is the whole picture
+	Alt      string // what a person who cannot see the picture is told; empty: what the description says, or a default
+	Art      string // SHA-256 of the logo or picture, in hexadecimal digits; empty: none
+}
+
+// handedIn reports whether the art is the whole picture.
+func (l Look) handedIn() bool { return l.Words != Drawn }
+
+// Wish is what a request says of the picture. What it leaves empty stays as it was.
+type Wish struct {
+	Template string
+	Image    []byte // a file, as it was handed in: the whole picture
+	Band     bool   // lay the words over the image
+	Attest   bool   // a person attests that the image bears the words
+	Alt      string
+	Logo     []byte // a file, as it was handed in: for a template
+	Colour   string
+}
+
+// Remark is something that a person should know and need not act upon.
+type Remark interface{ Message(lang string) string }
+
+// chosen is a look with what is needed to paint and publish it.
+type chosen struct {
+	Look
+	art         []byte // as the painter read it; nil when it is in the store
+	attestation string // audit code: "asked" or "kept"; empty when nobody attests anything
+}
+
+// choose makes the look of the version that a request asks for: what the newest version of the class has, or else what
+// the organisation used last, changed by the wish.
+func (s *Service) choose(ctx context.Context, r *Request, out *Outcome) (chosen, error) {
+	base, house, err := s.looksSoFar(ctx, r.Description)
+	if err != nil {
+		return chosen{}, err
+	}
+	c, err := s.follow(r.Wish, base, house, out)
+	if err != nil {
+		return chosen{}, err
+	}
+	if c.handedIn() && c.Alt == "" {
+		for _, language := range r.Description.Languages() {
+			if r.Description.ImageAlt(language) == "" {
+				return chosen{}, refuse("image_alt")
+			}
+		}
+	}
+	switch {
+	case c.Words == Attested && r.Wish.Attest:
+		c.attestation = "asked"
+	case c.Words == Attested:
+		c.attestation = "kept"
+	}
+	return c, nil
+}
+
+// looksSoFar returns the look of the class's newest version, and the one with which a new class of the organisation
+// begins: its logo and colour in the template that is the default.
+func (s *Service) looksSoFar(ctx context.Context, d *microcredential.Description) (base, house Look, err error) {
+	house.Template = s.Painter.Default()
+	home, err := d.HomeURL()
+	if err != nil {
+		return house, house, nil // the check will say so
+	}
+	org, err := s.Store.OrganisationByHome(ctx, home)
+	if errors.Is(err, ErrNotFound) {
+		return house, house, nil
+	}
+	if err != nil {
+		return base, house, err
+	}
+	used, err := s.Store.HouseLook(ctx, org.ID)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return base, house, err
+	}
+	house.Colour, house.Art = used.Colour, used.Art
+	latest, err := s.Store.LatestVersion(ctx, org.ID, d.Key())
+	if errors.Is(err, ErrNotFound) {
+		return house, house, nil
+	}
+	return latest.Look, house, err
+}
+
+// follow changes a look as wished.
+func (s *Service) follow(w Wish, base, house Look, out *Outcome) (c chosen, err error) {
+	c.Look = base
+	switch {
+	case w.Image != nil:
+		c.Look = Look{Words: Absent, Colour: base.Colour}
+		if err := s.take(&c, w.Image, out); err != nil {
+			return c, err
+		}
+		if c.Art == base.Art && base.handedIn() {
+			c.Alt = base.Alt
+		}
+	case w.Template != "" && base.handedIn():
+		c.Look = house
+	}
+	if c.Template = or(w.Template, c.Template); c.handedIn() {
+		c.Template = ""
+	}
+	switch {
+	case (w.Band || w.Attest) && !c.handedIn():
+		return c, refuse("words_without_image")
+	case w.Logo != nil && c.handedIn():
+		return c, refuse("logo_on_image")
+	case w.Band:
+		c.Words = Band
+	case w.Attest:
+		c.Words = Attested
+	}
+	if w.Logo != nil {
+		if err := s.take(&c, w.Logo, out); err != nil {
+			return c, err
+		}
+	}
+	c.Colour, c.Alt = or(w.Colour, c.Colour), or(w.Alt, c.Alt)
+	return c, nil
+}
+
+// take reads a file that was handed in.
+func (s *Service) take(c *chosen, file []byte, out *Outcome) (err error) {
+	var remarks []Remark
+	if c.art, remarks, err = s.Painter.Read(file); err != nil {
+		return err
+	}
+	sum := sha256.Sum256(c.art)
+	c.Art = hex.EncodeToString(sum[:])
+	out.Remarks = append(out.Remarks, remarks...)
+	return nil
+}
+
+// digest identifies a version by its text and look; one from before there was a choice, by its text alone.
+func (l Look) digest(text []byte) []byte {
+	sum := sha256.New()
+	sum.Write(text)
+	if l != (Look{}) {
+		fmt.Fprintf(sum, "\x00%q %q %q %q %q", l.Template, l.Colour, l.Words, l.Alt, l.Art)
+	}
+	return sum.Sum(nil)
+}
+
+// bears tells the rules what is known of the words in the picture.
+func (l Look) bears() microcredential.ImageWords {
+	switch l.Words {
+	case Band, Attested:
+		return microcredential.WordsBorne
+	case Absent:
+		return microcredential.WordsMissing
+	}
+	return microcredential.WordsDescribed
+}
