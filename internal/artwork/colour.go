@@ -152,11 +152,6 @@ func blend(a, b color.NRGBA, f float64) color.NRGBA {
 	return color.NRGBA{R: part(a.R, b.R), G: part(a.G, b.G), B: part(a.B, b.B), A: 255}
 }
 
-func faded(c color.NRGBA, alpha float64) color.NRGBA {
-	c.A = uint8(math.Round(alpha * 255))
-	return c
-}
-
 // contrast is the ratio of two colours' luminance, 1 to 21. Source: WCAG 2.2,
 // "contrast ratio" and "relative luminance".
 func contrast(a, b color.NRGBA) float64 {

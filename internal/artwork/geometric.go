@@ -65,7 +65,7 @@ func (d *drawing) tilesOfFacts() {
 	number, unit := d.effort()
 	if number != "" {
 		c := d.fact(9, d.wash)
-		big, low := d.shape(number, bold), d.shape(unit, bold)
+		big, low := d.shape(number), d.shape(unit)
 		size := math.Min(58, 96*em/big.width)
 		d.add(big.run(Point{c.X - big.width*size/em/2, c.Y + 12}, size, Solid(d.ink)),
 			low.run(Point{c.X - low.width*22/em/2, c.Y + 40}, 22, Solid(d.deep)))

@@ -100,7 +100,7 @@ func (d *drawing) sealFoot() (top float64) {
 
 // stamp is a round 認印 of the radius r.
 func (d *drawing) stamp(c Point, r float64) {
-	l := d.shape("認", bold)
+	l := d.shape("認")
 	size := 1.22 * r
 	d.fill(circle(c, r), vermilion)
 	d.stroke(circle(c, 0.87*r), paper, 0.04*r)

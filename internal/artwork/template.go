@@ -84,8 +84,8 @@ func (d *drawing) fail(err error) {
 
 func (d *drawing) add(items ...Item) { d.scene.add(items...) }
 
-func (d *drawing) shape(text string, w weight) line {
-	l, err := d.setter.shape(text, w)
+func (d *drawing) shape(text string) line {
+	l, err := d.setter.shape(text, bold)
 	d.fail(err)
 	return l
 }
@@ -107,7 +107,7 @@ func (d *drawing) stroke(p Path, c color.NRGBA, width float64) {
 
 // words sets [Words] as wide as the box and in the middle of its height.
 func (d *drawing) words(low, high Point, c color.NRGBA) {
-	d.add(words(d.shape(Words, bold), low, high, Solid(c)))
+	d.add(words(d.shape(Words), low, high, Solid(c)))
 }
 
 // set draws the lines of a block, each with its part anchor (0 the beginning,
@@ -154,7 +154,7 @@ func (d *drawing) measures() []string {
 // spacing. It reports false when none does.
 func (d *drawing) measure(size, spacing, room float64) (line, bool) {
 	for _, text := range d.measures() {
-		if l := d.shape(text, bold); l.arcLength(size, spacing) <= room {
+		if l := d.shape(text); l.arcLength(size, spacing) <= room {
 			return l, true
 		}
 	}
