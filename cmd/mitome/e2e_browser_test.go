@@ -68,7 +68,7 @@ func (s *process) handIn(p *browsertest.Page, file string, noScript bool) {
 		}
 	})
 	if status != http.StatusOK {
-		s.h.t.Errorf("%s: the page answers %d", file, status)
+		s.h.t.Fatalf("%s: the page answers %d\n%s", file, status, s.errs.String())
 	}
 }
 

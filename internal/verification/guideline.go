@@ -209,9 +209,14 @@ func (m *readings) of(r *verify.Report) Guideline {
 		m.kept[key] = g
 		m.mu.Unlock()
 	}
-	award := r.Assertion
-	if award.IsRevoked() && award.Recipient == nil && r.InHand != nil {
-		award = r.InHand // once revoked, the issuer's copy need not say more than that
+	return g.withAward(Award(r))
+}
+
+// Award is the assertion that says to whom and when: the one judged, or the copy in hand of one that has been revoked, for
+// then the issuer's own need not say more than that.
+func Award(r *verify.Report) *openbadges.Assertion {
+	if r.Assertion.IsRevoked() && r.Assertion.Recipient == nil && r.InHand != nil {
+		return r.InHand
 	}
-	return g.withAward(award)
+	return r.Assertion
 }

@@ -69,7 +69,7 @@ func (v *resultView) figure(key microcredential.Key, g *verification.Guideline) 
 
 // descriptors are those that the badge gives, and below them what of its criteria belongs to none.
 func (v *resultView) descriptors(r *verification.Report) (all []row) {
-	g := &r.Guideline
+	g, award := &r.Guideline, verification.Award(r.Report)
 	for _, d := range g.Descriptors {
 		out := row{label: d.LabelJA, small: d.Label, lang: v.badge.lang, text: visible(d.Text)}
 		if v.lang != "ja" {
@@ -80,9 +80,9 @@ func (v *resultView) descriptors(r *verification.Report) (all []row) {
 		}
 		switch d.Key {
 		case microcredential.LearnerIdentification:
-			out.text, out.lang, out.quiet = v.t("verify.person."+personKind(r.Assertion.Recipient)), v.lang, true
+			out.text, out.lang, out.quiet = v.t("verify.person."+personKind(award.Recipient)), v.lang, true
 		case microcredential.DateOfIssuing:
-			out.date, _ = dates(r.Assertion)
+			out.date, _ = dates(award)
 		case microcredential.Certification:
 			if g.Claimed {
 				out.note = microcredential.Current.Note(microcredential.Lang(v.lang))
