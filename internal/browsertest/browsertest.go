@@ -24,6 +24,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -101,7 +102,7 @@ func start() (context.Context, error) {
 }
 
 // lifeline is a pipe to the janitor. It is closed when this process ends, be it by SIGKILL.
-var lifeline any
+var lifeline atomic.Value
 
 // hireJanitor starts a shell that waits for the end of this process and removes the browser's folder. The browser itself
 // is killed by the kernel when its parent ends.
@@ -113,6 +114,6 @@ func hireJanitor(folder string) error {
 	if err != nil {
 		return err
 	}
-	lifeline = pipe
+	lifeline.Store(pipe)
 	return janitor.Start()
 }
