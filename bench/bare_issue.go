@@ -98,7 +98,7 @@ const (
 	insertRecipient = `INSERT INTO recipient VALUES `
 )
 
-var columns = map[string]int{insertJob: 8, insertHolding: 7, insertAward: 14, insertRecipient: 7}
+var columns = map[string]int{insertJob: 8, insertHolding: 7, insertAward: 14, insertRecipient: 8}
 
 func (c *copier) prepare(ctx context.Context) (err error) {
 	for head := range columns {
