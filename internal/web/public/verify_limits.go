@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/netip"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
@@ -35,10 +36,11 @@ const (
 	// Bytes of uploads in memory at a time. Pictures of badges are small and have a room of their own, so that large ones
 	// wait for each other and never for a good badge.
 	smallBody = 1 << 20
-	smallRoom = 12 << 20
-	largeRoom = 16 << 20
-	mostLeft  = 3 << 20  // bytes of uploads between two sweeps
-	aside     = 64 << 10 // what a verification takes besides the upload
+	smallRoom = 8 << 20
+	largeRoom = maxUpload // one of them
+	mostLeft  = 2 << 20   // bytes of uploads between two sweeps
+	tightGC   = 25        // per cent by which the heap may grow while a large upload is judged
+	aside     = 64 << 10  // what a verification takes besides the upload
 
 	maxClients = 16 << 10 // remembered at once
 )
@@ -110,8 +112,14 @@ func (g *gate) enter(w http.ResponseWriter, r *http.Request) (leave func(), err 
 		return nil, &web.Error{Status: http.StatusServiceUnavailable, Err: errNoRoom}
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxUpload)
+	tidy := func() {}
+	if room == g.large { // one at a time: what reading it leaves behind must not pile up
+		roomy := debug.SetGCPercent(tightGC)
+		tidy = func() { debug.SetGCPercent(roomy) }
+	}
 	return func() {
 		g.sweep(size)
+		tidy()
 		room.Release(size)
 		g.leave(who)
 	}, nil
