@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/mitome/mitome/internal/app"
@@ -20,8 +21,12 @@ type demoCommand struct {
 	Listen string `help:"command.demo.listen" default:"localhost:8080" placeholder:"ADDR"`
 }
 
-// demoLearners is how many learners are awarded each micro-credential, besides the one in its description.
-const demoLearners = 30
+// So many learners are awarded each micro-credential besides the one in its description: the first by a workbook, the
+// others by CSV.
+const (
+	demoWorkbook = 500
+	demoLearners = 30
+)
 
 // Run serves until it is interrupted; then the folder is removed.
 func (k *demoCommand) Run(c *Context) (err error) {
@@ -39,7 +44,10 @@ func (k *demoCommand) Run(c *Context) (err error) {
 		return undecided(err, "command.demo.failed")
 	}
 	defer a.Close()
-	d := &demo{c: c, app: a, base: fmt.Sprintf("http://localhost:%d", listener.Addr().(*net.TCPAddr).Port)}
+	d := &demo{
+		c: c, app: a, dir: dir, base: fmt.Sprintf("http://localhost:%d", listener.Addr().(*net.TCPAddr).Port),
+		seen: map[string]string{"look": os.Args[0] + " list --data " + dir},
+	}
 	if err := d.fill(); err != nil {
 		return undecided(err, "command.demo.failed")
 	}
@@ -63,11 +71,14 @@ func listenNearby(address string) (net.Listener, error) {
 type demo struct {
 	c     *Context
 	app   *app.App
+	dir   string
 	base  string
-	pages []page
+	looks []samples.Look
+	seen  map[string]string // by the key of its sentence
 }
 
-type page struct{ key, address string }
+// worthSeeing are the keys of seen, in the order in which people are told of them.
+var worthSeeing = []string{"award", "class", "organisation", "picture", "signed", "revoked", "expired", "list", "look"}
 
 // fill awards every good sample to its own learner and to some more, then lets one award expire and revokes one.
 func (d *demo) fill() error {
@@ -75,21 +86,30 @@ func (d *demo) fill() error {
 	c := *d.c
 	c.Context = working
 	d.c = &c
+	err := d.awards()
+	return errors.Join(err, stop(err))
+}
+
+func (d *demo) awards() error {
 	good, err := samples.Good()
 	if err != nil {
 		return err
 	}
+	if d.looks, err = samples.Looks(); err != nil {
+		return err
+	}
 	progress := d.c.NewProgress(d.c.Text("command.demo.progress"), 0, len(good))
+	defer progress.End()
 	for i, text := range good {
 		if err := d.award(i, text); err != nil {
-			return errors.Join(err, stop(err))
+			return err
 		}
 		progress.Set(i + 1)
 	}
-	progress.End()
-	return stop(nil)
+	return nil
 }
 
+// award publishes a sample in its look and awards it: to the learner it names, and then to a list.
 func (d *demo) award(i int, text []byte) error {
 	descriptions, err := microcredential.Parse(text)
 	if err != nil {
@@ -101,19 +121,42 @@ func (d *demo) award(i int, text []byte) error {
 			return err
 		}
 	}
-	language := []string{"ja", "en"}[i%2]
-	out, err := d.issue(issuance.Request{Description: description, BaseURL: d.base, Language: language, Signed: i == 0})
+	look := d.looks[i]
+	request := issuance.Request{
+		Description: description, BaseURL: d.base, Language: []string{"ja", "en"}[i%2], Signed: i == 0,
+		Wish: issuance.Wish{Template: look.Template, Colour: look.Colour, Logo: look.Logo},
+	}
+	out, err := d.issue(request)
 	if err != nil {
 		return err
 	}
 	if err := d.remember(i, out); err != nil {
 		return err
 	}
-	list := demoList(i)
-	_, err = d.issue(issuance.Request{Description: description, BaseURL: d.base, Language: language, List: func() (io.ReadCloser, error) {
-		return io.NopCloser(bytes.NewReader(list)), nil
-	}})
-	return err
+	request.Signed = false
+	if request.List, err = d.list(i); err != nil {
+		return err
+	}
+	if out, err = d.issue(request); err != nil || i != 0 {
+		return err
+	}
+	return d.add("award", out, "")
+}
+
+// list is the learner list of a sample: for the first a workbook, which stays in the folder for people to open.
+func (d *demo) list(i int) (func() (io.ReadCloser, error), error) {
+	if i > 0 {
+		return func() (io.ReadCloser, error) {
+			return io.NopCloser(bytes.NewReader(samples.CSV(i, demoLearners))), nil
+		}, nil
+	}
+	var book bytes.Buffer
+	if err := samples.WriteXLSX(&book, i, demoWorkbook); err != nil {
+		return nil, err
+	}
+	name := filepath.Join(d.dir, d.c.Text("command.demo.list.name")+".xlsx")
+	d.seen["list"] = name
+	return func() (io.ReadCloser, error) { return os.Open(name) }, write(name, book.Bytes())
 }
 
 func (d *demo) issue(r issuance.Request) (*issuance.Outcome, error) {
@@ -124,20 +167,35 @@ func (d *demo) issue(r issuance.Request) (*issuance.Outcome, error) {
 	return out, d.app.Service.Watch(d.c, out, func(int) {})
 }
 
-// remember notes the pages of the first sample, revokes the award of the second and shows the expired one of the third.
-func (d *demo) remember(i int, out *issuance.Outcome) error {
+// add notes the address of the newest award of an organisation.
+func (d *demo) add(key string, out *issuance.Outcome, suffix string) error {
+	award, err := d.newest(out)
+	if err == nil {
+		d.seen[key] = out.Org.AwardAddress(award) + suffix
+	}
+	return err
+}
+
+func (d *demo) newest(out *issuance.Outcome) (issuance.ID, error) {
 	awards, err := d.app.Store.Awards(d.c, out.Org.ID, issuance.Selection{}, issuance.Award{}, 1)
 	if err != nil {
-		return err
+		return issuance.ID{}, err
 	}
-	address := out.Org.AwardAddress(awards[0].ID)
+	return awards[0].ID, nil
+}
+
+// remember notes the pages of the first sample, revokes the award of the second and lets one of the third expire.
+func (d *demo) remember(i int, out *issuance.Outcome) error {
 	switch i {
 	case 0:
-		d.pages = append(d.pages, page{"award", address}, page{"class", out.Class}, page{"organisation", out.Org.ProfileAddress()},
-			page{"picture", address + ".png"}, page{"signed", address + ".jws"})
+		d.seen["class"], d.seen["organisation"] = out.Class, out.Org.ProfileAddress()
+		return errors.Join(d.add("picture", out, ".png"), d.add("signed", out, ".jws"))
 	case 1:
-		d.pages = append(d.pages, page{"revoked", address})
-		return d.app.Service.Revoke(d.c, out.Org, awards[0].ID, "wrong_content", "")
+		award, err := d.newest(out)
+		if err != nil {
+			return err
+		}
+		return errors.Join(d.add("revoked", out, ""), d.app.Service.Revoke(d.c, out.Org, award, "wrong_content", ""))
 	case 2:
 		return d.expired(out)
 	}
@@ -160,36 +218,14 @@ func (d *demo) expired(out *issuance.Outcome) error {
 	}}); err != nil {
 		return err
 	}
-	awards, err := d.app.Store.Awards(d.c, out.Org.ID, issuance.Selection{}, issuance.Award{}, 1)
-	if err == nil {
-		d.pages = append(d.pages, page{"expired", out.Org.AwardAddress(awards[0].ID)})
-	}
-	return err
-}
-
-// Invented names: every family name with every given name would be 240 persons.
-var (
-	families = []string{"佐々木", "髙橋", "𠮷田", "渡邉", "山﨑", "小林", "清水", "岡田", "村上", "藤井", "石川", "長谷川", "近藤", "斎藤", "遠藤"}
-	given    = []string{"葵", "陽菜", "結衣", "蓮", "湊", "大和", "紬", "凛", "樹", "悠真", "咲良", "陸", "芽依", "律", "杏", "朝陽"}
-)
-
-// demoList is a learner list in the manner of a Japanese office.
-func demoList(class int) []byte {
-	var list bytes.Buffer
-	list.WriteString("\ufeffメールアドレス,氏名,学籍番号,発行日\r\n")
-	for n := range demoLearners {
-		person := class*demoLearners + n
-		fmt.Fprintf(&list, "learner-%03d@students.example,%s %s,%04d-%03d,2026-%02d-%02d\r\n", person,
-			families[person%len(families)], given[person%len(given)], 2300+class, n, 1+n%6, 1+n%28)
-	}
-	return list.Bytes()
+	return d.add("expired", out, "")
 }
 
 // tell prints the addresses worth opening.
 func (d *demo) tell() {
 	fmt.Fprintf(d.c.Stdout, "\n%s\n\n  %s/\n", d.c.Text("command.demo.ready"), d.base)
-	for _, p := range d.pages {
-		fmt.Fprintf(d.c.Stdout, "\n%s\n  %s\n", d.c.Text("command.demo."+p.key), p.address)
+	for _, key := range worthSeeing {
+		fmt.Fprintf(d.c.Stdout, "\n%s\n  %s\n", d.c.Text("command.demo."+key), d.seen[key])
 	}
 	fmt.Fprintf(d.c.Stdout, "\n%s\n", d.c.Text("command.demo.stop"))
 }

@@ -207,6 +207,18 @@ func TestDemo(t *testing.T) {
 	if answers[http.StatusGone] != 1 || answers[http.StatusOK] != len(addresses)-1 {
 		t.Errorf("answers: %v", answers)
 	}
+	book := regexp.MustCompile(`\S+/learners\.xlsx`).FindString(p.out.String())
+	if _, err := os.Stat(book); err != nil {
+		t.Errorf("the list: %v", err)
+	}
+	listed, err := exec.Command("mitome", "list", "--data", filepath.Dir(book), "--limit", "2000", "--json").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := bytes.Count(listed, []byte(`"show_name"`))
+	if all := bytes.Count(listed, []byte(`"award"`)); all != 10+500+9*30+1 || shown != 167 {
+		t.Errorf("%d awards are listed, %d of them with a name that is shown", all, shown)
+	}
 	if err := p.cmd.Process.Signal(syscall.SIGINT); err != nil {
 		t.Fatal(err)
 	}

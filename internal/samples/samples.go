@@ -1,4 +1,5 @@
-// Package samples holds ten good and five bad micro-credentials in English and Japanese, for demonstration and tests.
+// Package samples holds ten good and five bad micro-credentials in English and Japanese, and for the good ones a look
+// and lists of learners, for demonstration and tests.
 // Every person, institution, programme and address in them is invented; every domain is reserved for examples.
 package samples
 
