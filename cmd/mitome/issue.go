@@ -238,8 +238,10 @@ func (k *issueCommand) print(c *Context, o *issuance.Outcome, took time.Duration
 	c.printRefused(report.Refused)
 	key := "command.issue.done"
 	switch {
-	case k.DryRun && refused:
+	case k.DryRun && refused && o.Rows > 0 && len(report.Refused) > 0 && report.Refused[0].Row > 0:
 		key = "command.issue.would_not"
+	case refused:
+		key = "command.issue.nothing"
 	case k.DryRun:
 		key = "command.issue.would"
 	case o.Batch == 0:
