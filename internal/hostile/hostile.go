@@ -8,6 +8,7 @@ import (
 	"compress/zlib"
 	"encoding/base64"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"hash/crc32"
 	"strings"
@@ -123,10 +124,10 @@ func chunk(kind, data string) string {
 func deflated(size int) string {
 	var out bytes.Buffer
 	z := zlib.NewWriter(&out)
-	for block := make([]byte, 1<<10); size > 0; size -= len(block) {
-		z.Write(block[:min(size, len(block))]) // into memory, which never fails
+	_, err := z.Write(make([]byte, size))
+	if err = errors.Join(err, z.Close()); err != nil {
+		panic(err) // memory takes all that is written
 	}
-	z.Close()
 	return out.String()
 }
 
