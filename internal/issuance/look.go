@@ -87,7 +87,7 @@ func (s *Service) looksSoFar(ctx context.Context, d *microcredential.Description
 	house.Template = s.Painter.Default()
 	home, err := d.HomeURL()
 	if err != nil {
-		return house, house, nil // the check will say so
+		return house, house, nil //nolint:nilerr // the check will say so
 	}
 	org, err := s.Store.OrganisationByHome(ctx, home)
 	if errors.Is(err, ErrNotFound) {

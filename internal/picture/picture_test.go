@@ -86,7 +86,6 @@ func document(body string) []byte {
 
 var (
 	red   = color.NRGBA{R: 255, A: 255}
-	green = color.NRGBA{G: 128, A: 255}
 	blue  = color.NRGBA{B: 255, A: 255}
 	black = color.NRGBA{A: 255}
 	clear = color.NRGBA{}
