@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"bufio"
 	"encoding/csv"
 	"encoding/json"
@@ -131,9 +132,13 @@ func (j *jsonWriter) add(k *clerk, award *issuance.ListedAward) error {
 
 func (j *jsonWriter) end() error {
 	if j.rows > 0 {
-		j.w.WriteString("\n") // an error stays in the writer
+		if _, err := j.w.WriteString("\n"); err != nil {
+			return err
+		}
 	}
-	j.w.WriteString("]\n")
+	if _, err := j.w.WriteString("]\n"); err != nil {
+		return err
+	}
 	return j.w.Flush()
 }
 
@@ -292,6 +297,8 @@ func (w *xlsxWriter) end() error {
 	if err := w.sheet.Flush(); err != nil {
 		return err
 	}
-	_, err := w.file.WriteTo(w.to)
+	// The library collects the workbook in memory before it hands it on; written by our own hand, it goes where it should.
+	w.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return zip.NewWriter(w.to) })
+	_, err := w.file.WriteToBuffer()
 	return err
 }
