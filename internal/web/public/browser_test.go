@@ -35,6 +35,9 @@ func TestPagesInBrowser(t *testing.T) {
 					}
 				}
 				wantWeight(t, p.Requests())
+				if lang != "en" {
+					return // printing takes longer than all the rest, and knows no languages
+				}
 				if pdf := p.Print(); !bytes.HasPrefix(pdf, []byte("%PDF-")) || bytes.Count(pdf, []byte("/Type /Page\n")) == 0 {
 					t.Errorf("printed: %d bytes, %.20q", len(pdf), pdf)
 				}
