@@ -129,7 +129,26 @@ func (b *bench) verifyAnew(ctx context.Context, addr, folder string) error {
 	f := within("verify hosted, documents on loopback", median(ours), verifyHosted)
 	f.bare, f.ratio = short(median(bare)), float64(median(ours))/float64(median(bare))
 	b.show(f)
-	return b.verifyFirst(ctx, addr, badges[:100])
+	return errors.Join(b.verifyFirst(ctx, addr, badges[:100]), b.verifyNext(ctx, addr, badges))
+}
+
+// verifyNext tells what a badge costs whose issuer was met a moment ago: its documents are fresh by their own headers,
+// and the assertion is asked for.
+func (b *bench) verifyNext(ctx context.Context, addr string, badges [][]byte) error {
+	v, fetcher, err := verifier(addr, verify.FetchOptions{})
+	if err != nil {
+		return err
+	}
+	defer fetcher.Close()
+	if _, err := verifyAll(ctx, v, badges[:1]); err != nil {
+		return err
+	}
+	next, err := verifyAll(ctx, v, badges[1:])
+	if err != nil {
+		return err
+	}
+	b.note("the next badge of an issuer, whose documents are fresh by their own headers: %s", short(next))
+	return nil
 }
 
 // verifyFirst tells what the first badge of an issuer costs: nothing is known of it, and no connection is open.
