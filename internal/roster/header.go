@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"errors"
 	"io"
 	"strings"
 	"unicode"
@@ -34,7 +35,7 @@ func findHeader(t table) (head, error) {
 		for err == nil && r.faults == nil && r.blank() {
 			r, err = t.next()
 		}
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return best, nil
 		}
 		if err != nil {

@@ -255,7 +255,7 @@ func (l *List) Rows() iter.Seq2[Row, []Fault] {
 	return func(yield func(Row, []Fault) bool) {
 		for l.err == nil {
 			r, err := l.table.next()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				l.err = l.table.end(l)
 				return
 			}

@@ -227,7 +227,7 @@ func decodes(open func() (io.ReadCloser, error), e encoding.Encoding, watch io.W
 	for {
 		c, _, err := r.ReadRune()
 		switch {
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return true, nil
 		case err != nil:
 			return false, err

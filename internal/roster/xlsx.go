@@ -146,7 +146,7 @@ func (l *List) tellOthers(sheets []*workbook.Sheet) {
 		if err != nil {
 			continue // it is not read anyway
 		}
-		t.close()
+		_ = t.close() // nothing more of it is wanted
 		if header.found() {
 			l.notice(Notice{Code: "other_sheet", Args: []any{"sheet", l.origin.Sheet, "other", printable(sheet.Name)}})
 		}
