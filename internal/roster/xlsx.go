@@ -18,7 +18,7 @@ type sheetTable struct {
 
 func (t *sheetTable) next() (record, error) {
 	row, err := t.rows.Next()
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return record{}, io.EOF
 	}
 	if err != nil {
