@@ -61,7 +61,7 @@ func (p *part) token() (xml.Token, error) {
 			return nil, p.broken("it has a DOCTYPE")
 		}
 		return t, nil
-	case err == io.EOF || errors.Is(err, ErrTooLarge):
+	case errors.Is(err, io.EOF) || errors.Is(err, ErrTooLarge):
 		return nil, err
 	case errors.Is(err, zip.ErrChecksum):
 		return nil, p.broken("its checksum is wrong")
@@ -91,7 +91,7 @@ func (p *part) skip() error {
 // inner is a token inside an element, where the part cannot end.
 func (p *part) inner() (xml.Token, error) {
 	t, err := p.token()
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return nil, p.broken("it ends in the middle")
 	}
 	return t, err
@@ -168,7 +168,7 @@ func (b *Book) eachElement(name string, do func(element) error) error {
 	defer p.Close()
 	for {
 		t, err := p.token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {

@@ -39,7 +39,7 @@ func readRows(t *testing.T, sheet *Sheet) ([]Row, *Rows, error) {
 	var all []Row
 	for {
 		row, err := rows.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return all, rows, nil
 		}
 		if err != nil {
