@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"net"
-	"net/http"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -59,8 +58,8 @@ type NetFetcher struct {
 	maps    map[string]*url.URL       // the addresses that answer for an origin; see Map
 	allowed func(netip.AddrPort) bool // may be dialled
 	usual   func(u *url.URL) bool     // has the usual port
-	strict  *http.Transport           // for addresses of strangers
-	mapped  *http.Transport           // for what Map names
+	strict  *connections              // to addresses of strangers
+	mapped  *connections              // to what Map names
 	cache   *answerCache
 	flights flights
 	gates   gates
@@ -90,15 +89,15 @@ func NewFetcher(options FetchOptions) *NetFetcher {
 		small: sync.Pool{New: func() any { return new(bytes.Buffer) }},
 		large: rooms(),
 	}
-	f.strict = newTransport(&net.Dialer{Timeout: dialTimeout, ControlContext: f.control})
-	f.mapped = newTransport(&net.Dialer{Timeout: dialTimeout})
+	f.strict = newConnections(&net.Dialer{Timeout: dialTimeout, ControlContext: f.control})
+	f.mapped = newConnections(&net.Dialer{Timeout: dialTimeout})
 	return f
 }
 
 // Close ends the idle connections. What is under way goes on.
 func (f *NetFetcher) Close() {
-	f.strict.CloseIdleConnections()
-	f.mapped.CloseIdleConnections()
+	f.strict.closeIdle()
+	f.mapped.closeIdle()
 }
 
 // Fetch implements Fetcher. Every error is a *FetchError. The fragment of the address is not sent, and Response.Final
@@ -165,7 +164,7 @@ func (f *NetFetcher) answer(ctx context.Context, to *destination, accept string)
 	if a, fresh := f.cache.get(key, f.options.Now()); fresh {
 		return a, true, nil
 	}
-	a, err = f.flights.join(ctx, key, f.options.Timeout, func(ctx context.Context) (*netAnswer, error) {
+	a, err = f.flights.join(ctx, key, func() (*netAnswer, error) {
 		leave, err := f.gates.enter(ctx, to.url.Hostname())
 		if err != nil {
 			return nil, err

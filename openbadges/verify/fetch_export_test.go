@@ -30,20 +30,16 @@ func NewFetcherIn(options FetchOptions, world World) *NetFetcher {
 			return publicAddress(to.Addr())
 		}
 	}
-	f.strict = newTransport(&net.Dialer{Timeout: dialTimeout, ControlContext: f.control, Resolver: world.Resolver})
-	f.strict.TLSClientConfig.RootCAs = world.Roots
+	f.strict = newConnections(&net.Dialer{Timeout: dialTimeout, ControlContext: f.control, Resolver: world.Resolver})
+	f.strict.tls.RootCAs = world.Roots
 	return f
 }
 
-// Waiting counts those who wait for an answer under way.
-func (f *NetFetcher) Waiting() int {
+// Asked counts the addresses that are being asked for.
+func (f *NetFetcher) Asked() int {
 	f.flights.mu.Lock()
 	defer f.flights.mu.Unlock()
-	n := 0
-	for _, flight := range f.flights.flying {
-		n += flight.waiting
-	}
-	return n
+	return len(f.flights.flying)
 }
 
 // Kept tells how full the cache is.

@@ -3,73 +3,64 @@ package verify
 import (
 	"context"
 	"sync"
-	"time"
 )
 
-// flights joins those who ask for the same thing at the same time. A flight ends when it has an answer, when its time is
-// over, or when nobody waits for it any more; one who leaves does not take the others with him.
+// flights joins those who ask for the same thing at the same time: the first asks, the others wait. When the first gives
+// up, the next one asks: one who leaves does not take the others with him.
 type flights struct {
 	mu     sync.Mutex
 	flying map[string]*flight
 }
 
 type flight struct {
-	done    chan struct{} // closed when answer and err are set
-	cancel  context.CancelFunc
-	waiting int
-	answer  *netAnswer
-	err     error
+	done      chan struct{} // closed when the rest is set
+	answer    *netAnswer
+	err       error
+	abandoned bool // by the one who asked, or never returned
 }
 
-// join waits for the flight of this key and starts it with ask if there is none.
-func (s *flights) join(
-	ctx context.Context, key string, timeout time.Duration, ask func(context.Context) (*netAnswer, error),
-) (*netAnswer, error) {
-	s.mu.Lock()
-	f := s.flying[key]
-	if f == nil {
-		if s.flying == nil {
-			s.flying = make(map[string]*flight)
+// join asks, or waits for the one who does. ask ends with ctx.
+func (s *flights) join(ctx context.Context, key string, ask func() (*netAnswer, error)) (*netAnswer, error) {
+	for {
+		f, first := s.board(key)
+		if first {
+			defer s.land(key, f)
+			f.answer, f.err = ask()
+			f.abandoned = f.err != nil && ctx.Err() != nil
+			return f.answer, f.err
 		}
-		f = &flight{done: make(chan struct{})}
-		var own context.Context
-		own, f.cancel = context.WithTimeout(context.WithoutCancel(ctx), timeout)
-		s.flying[key] = f
-		go func() {
-			defer f.cancel()
-			f.answer, f.err = ask(own)
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			s.land(key, f)
-			close(f.done)
-		}()
-	}
-	f.waiting++
-	s.mu.Unlock()
-	select {
-	case <-f.done:
-		return f.answer, f.err
-	case <-ctx.Done():
-		s.leave(key, f)
-		return nil, &FetchError{Code: FetchTimeout, Err: ctx.Err()}
+		select {
+		case <-f.done:
+			if !f.abandoned {
+				return f.answer, f.err
+			}
+		case <-ctx.Done():
+			return nil, &FetchError{Code: FetchTimeout, Err: ctx.Err()}
+		}
 	}
 }
 
-// leave gives a flight up; the last one out ends it.
-func (s *flights) leave(key string, f *flight) {
+// board returns the flight under way, or a new one to the first who asks.
+func (s *flights) board(key string) (f *flight, first bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if f.waiting--; f.waiting == 0 {
-		f.cancel()
-		s.land(key, f)
+	if f = s.flying[key]; f != nil {
+		return f, false
 	}
+	if s.flying == nil {
+		s.flying = make(map[string]*flight)
+	}
+	f = &flight{done: make(chan struct{}), abandoned: true}
+	s.flying[key] = f
+	return f, true
 }
 
-// land lets the next one who asks start a new flight. The caller holds mu.
+// land lets the others read, and the next one who asks start a new flight.
 func (s *flights) land(key string, f *flight) {
-	if s.flying[key] == f {
-		delete(s.flying, key)
-	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.flying, key)
+	close(f.done)
 }
 
 // gates lets few at once ask the same host.

@@ -4,63 +4,38 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"strings"
-	"time"
 )
 
 const (
-	dialTimeout   = 4 * time.Second
-	headerTimeout = 6 * time.Second
-	smallBody     = 64 << 10 // bytes that every body may have in memory without asking
-	largeBodies   = 24       // bodies beyond that which may be read at once, so 24 MiB in all; see SAFETY.md F9
+	smallBody   = 64 << 10 // bytes that every body may have in memory without asking
+	largeBodies = 24       // bodies beyond that which may be read at once, so 24 MiB in all; see SAFETY.md F9
 )
 
 // errTooLarge is what reading gives beyond MaxBody.
 var errTooLarge = &FetchError{Code: FetchTooLarge}
 
-// newTransport returns a transport with our limits. It has no proxy: a proxy would resolve names beyond our check.
-func newTransport(dialer *net.Dialer) *http.Transport {
-	return &http.Transport{
-		DialContext:            dialer.DialContext,
-		ForceAttemptHTTP2:      true,
-		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
-		TLSHandshakeTimeout:    dialTimeout,
-		ResponseHeaderTimeout:  headerTimeout,
-		MaxResponseHeaderBytes: MaxHeaders,
-		DisableCompression:     true, // we ask for gzip ourselves, to limit what is sent as well as what it becomes
-		MaxIdleConns:           64,
-		MaxIdleConnsPerHost:    perHost,
-		IdleConnTimeout:        30 * time.Second,
-		HTTP2: &http.HTTP2Config{
-			MaxReceiveBufferPerStream:     128 << 10,
-			MaxReceiveBufferPerConnection: 256 << 10,
-		},
-	}
-}
-
 // send asks once. old is what the cache has and may no longer give unasked; nil if there is nothing.
 func (f *NetFetcher) send(ctx context.Context, to *destination, accept string, old *netAnswer) (*netAnswer, error) {
-	transport, u := f.strict, *to.url
+	from, u := f.strict, *to.url
 	if to.via != nil {
-		transport, u.Scheme, u.Host = f.mapped, to.via.Scheme, to.via.Host
+		from, u.Scheme, u.Host = f.mapped, to.via.Scheme, to.via.Host
 	}
-	request := (&http.Request{Method: http.MethodGet, URL: &u, Host: to.url.Host, Header: http.Header{
-		"Accept-Encoding": {"gzip"},
+	request := &http.Request{Method: http.MethodGet, URL: &u, Host: to.url.Host, Header: http.Header{
+		"Accept-Encoding": {"gzip"},        // and never undone for us: what is sent is limited, as well as what it becomes
 		"Cache-Control":   {"max-age=300"}, // MaxAge, for the caches between us and them
 		"User-Agent":      {f.options.UserAgent},
-	}}).WithContext(ctx)
+	}}
 	if accept != "" {
 		request.Header.Set("Accept", accept)
 	}
 	asked := old.ask(request.Header)
-	response, err := transport.RoundTrip(request)
+	response, err := from.do(ctx, request)
 	if err != nil {
 		return nil, transportFault(ctx, err)
 	}
@@ -169,16 +144,6 @@ func transportFault(ctx context.Context, err error) error {
 		return &FetchError{Code: FetchForbidden}
 	case ctx.Err() != nil, errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &slow) && slow.Timeout():
 		return &FetchError{Code: FetchTimeout, Err: err}
-	case tooManyHeaders(err):
-		return &FetchError{Code: FetchTooLarge, Err: err}
 	}
 	return &FetchError{Code: FetchUnreachable, Err: err}
-}
-
-// tooManyHeaders recognises the limit of net/http, of HTTP/1 and of HTTP/2, which has no error value of its own. Headers
-// far beyond it are broken HTTP/2 (COMPRESSION_ERROR, PROTOCOL_ERROR) to net/http.
-func tooManyHeaders(err error) bool {
-	text := err.Error()
-	return strings.Contains(text, "response headers exceeded") || strings.Contains(text, "header list") ||
-		strings.Contains(text, "too many 1xx")
 }
