@@ -1,6 +1,7 @@
 package verify_test
 
 import (
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -85,6 +86,28 @@ func TestConnectionClosedWhileIdle(t *testing.T) {
 	}
 	if opened.Load() != 3 {
 		t.Errorf("%d connections", opened.Load())
+	}
+}
+
+// Few connections are kept open, and none for long.
+func TestConnectionsKeptOpen(t *testing.T) {
+	leakless(t)
+	f := verify.NewFetcher(verify.FetchOptions{})
+	t.Cleanup(f.Close)
+	for n := range 70 {
+		host := fmt.Sprintf("http://badges%d.example", n)
+		if err := f.Map(host, stage(t, stall(ok+"Content-Length: 0\r\n\r\n"))); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.Fetch(t.Context(), host, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := f.ExpireIdle(); n != 64 {
+		t.Errorf("%d connections are kept", n)
+	}
+	if n := f.ExpireIdle(); n != 0 {
+		t.Errorf("%d connections are kept after their time", n)
 	}
 }
 

@@ -42,6 +42,20 @@ func (f *NetFetcher) Asked() int {
 	return len(f.flights.flying)
 }
 
+// ExpireIdle lets the time of the idle connections be over and returns how many there were.
+func (f *NetFetcher) ExpireIdle() int {
+	f.mapped.mu.Lock()
+	var idle []*connection
+	for _, list := range f.mapped.idle {
+		idle = append(idle, list...)
+	}
+	f.mapped.mu.Unlock()
+	for _, c := range idle {
+		f.mapped.expire(c)
+	}
+	return len(idle)
+}
+
 // Kept tells how full the cache is.
 func (f *NetFetcher) Kept() (entries, bytes int) {
 	f.cache.mu.Lock()
