@@ -144,7 +144,7 @@ func (b *answerBody) Close() error {
 	if b.ended && b.keep && c.in.Buffered() == 0 && c.home.put(c) {
 		return nil
 	}
-	return c.Conn.Close()
+	return c.Close()
 }
 
 // take returns the connection that was used last, or a new one.
