@@ -99,10 +99,11 @@ func (t *csvTable) next() (record, error) {
 	}
 	start, _ := t.csv.FieldPos(0)
 	t.row += start - t.endLine
-	t.endLine = start
+	last := len(fields) - 1
+	t.endLine, _ = t.csv.FieldPos(last)
+	t.endLine += strings.Count(fields[last], "\n")
 	t.cells = t.cells[:0]
 	for i, field := range fields {
-		t.endLine += strings.Count(field, "\n")
 		if !utf8.ValidString(field) || strings.ContainsRune(field, 0) { // the file was changed while it was read
 			return record{}, Fault{Row: t.row, Code: "encoding", Args: []any{"line", start}}
 		}

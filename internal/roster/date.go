@@ -47,6 +47,26 @@ var (
 // english are dates whose month is a word.
 var english = []string{"2 January 2006", "2 Jan 2006", "January 2, 2006", "Jan 2, 2006", "January 2 2006", "Jan 2 2006", "2-Jan-2006", "2-January-2006"}
 
+// dates remembers how texts were read as dates: a list has few of them, and names each a thousand times.
+type dates map[string]reading
+
+type reading struct {
+	date time.Time
+	code string
+}
+
+func (d dates) read(text string) (date time.Time, code string) {
+	const most, longest = 1000, 64 // texts, bytes
+	if r, ok := d[text]; ok {
+		return r.date, r.code
+	}
+	date, code = readDate(text)
+	if len(d) < most && len(text) <= longest {
+		d[strings.Clone(text)] = reading{date, code}
+	}
+	return date, code
+}
+
 // readDate reads a date alone. The code is that of the fault if the text is no date, or one that can be read in two
 // ways; "" otherwise.
 func readDate(text string) (date time.Time, code string) {
@@ -151,7 +171,7 @@ func (p *parser) when(header, text string, at func(time.Time, *time.Location) ti
 		return When{}
 	}
 	zone := p.list.options.Zone
-	date, code := readDate(text)
+	date, code := p.list.dates.read(text)
 	if code == "" {
 		return When{Time: at(date, zone), DateOnly: true}
 	}

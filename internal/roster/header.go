@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/mitome/mitome/internal/workbook"
 )
 
 const (
@@ -128,12 +130,16 @@ func (l *List) useHeader(h head) error {
 		case column != "":
 			first[column] = shown
 		}
+		if column == Email {
+			l.emails = len(l.header)
+		}
 		l.header = append(l.header, shown)
 		l.columns = append(l.columns, column)
 	}
 	if faults != nil {
 		return faults
 	}
+	l.cells = make([]workbook.Cell, len(l.columns))
 	l.suggest(h.row, first)
 	return nil
 }

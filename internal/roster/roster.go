@@ -5,7 +5,7 @@
 // Nothing is guessed. A list whose encoding, header or workbook cannot be used is refused by Open; a row that cannot
 // be used is handed on with one Fault for each thing to mend, and reading goes on with the next row; a list that cannot
 // be read any further ends the iteration, and Err says why. What was mended or left alone is told in a Notice. Rows
-// stream: of those already read only a 16-byte hash is kept, to find doubles.
+// stream: of those already read only two hashes of 8 bytes are kept, to find doubles.
 //
 //	list, err := roster.Open(open, roster.Options{Zone: zone, Now: time.Now()})
 //	defer list.Close()
@@ -103,10 +103,12 @@ type List struct {
 	beside  bool // cells without a header were left alone
 	notices []Notice
 
-	row   int // read last
-	cells []workbook.Cell
-	seen  map[[16]byte]int32
-	err   error
+	row    int // read last
+	cells  []workbook.Cell
+	dates  dates
+	seen   doubles
+	emails int // index of the column Email
+	err    error
 }
 
 // table is a file as rows of cells.
@@ -141,7 +143,7 @@ func Open(open func() (io.ReadCloser, error), o Options) (*List, error) {
 	if o.Zone == nil {
 		o.Zone = microcredential.DefaultZone
 	}
-	l := &List{options: o, digest: sha256.New(), seen: make(map[[16]byte]int32)}
+	l := &List{options: o, digest: sha256.New(), dates: dates{}, seen: newDoubles()}
 	file, err := open()
 	if err != nil {
 		return nil, err
@@ -289,7 +291,7 @@ func (l *List) read(r *record) (row Row, faults []Fault, learner bool) {
 	if r.faults != nil {
 		return Row{Number: r.row}, r.faults, true
 	}
-	l.cells = append(l.cells[:0], make([]workbook.Cell, len(l.columns))...)
+	clear(l.cells)
 	for _, cell := range r.cells {
 		if cell.Column < len(l.cells) {
 			l.cells[cell.Column] = cell

@@ -1,8 +1,8 @@
 package roster
 
 import (
-	"crypto/sha256"
 	"errors"
+	"hash/maphash"
 	"net/url"
 	"regexp"
 	"slices"
@@ -41,18 +41,16 @@ func (l *List) parse(cells []workbook.Cell) (row Row, faults []Fault, learner bo
 // isExample recognises the example of a template by its address, which nobody can have; whole is one in which nothing
 // was changed.
 func (l *List) isExample(cells []workbook.Cell) (example, whole bool) {
-	whole = true
-	for i, column := range l.columns {
-		if column == "" {
-			continue
-		}
-		same := strings.TrimSpace(cells[i].Text) == column.example()
-		if column == Email && !same {
-			return false, false
-		}
-		whole = whole && same
+	same := func(i int) bool { return strings.TrimSpace(cells[i].Text) == l.columns[i].example() }
+	if !same(l.emails) {
+		return false, false
 	}
-	return true, whole
+	for i, column := range l.columns {
+		if column != "" && !same(i) {
+			return true, false
+		}
+	}
+	return true, true
 }
 
 // parser holds one row while it is read.
@@ -263,11 +261,29 @@ func (p *parser) checkDouble() {
 	if p.row.Email == "" {
 		return
 	}
-	sum := sha256.Sum256([]byte(p.row.Email + "\x00" + p.row.Period)) // neither can hold a control character
-	key := [16]byte(sum[:16])
-	if first, ok := p.list.seen[key]; ok {
+	if first := p.list.seen.first(p.row.Email, p.row.Period, int32(p.list.row)); int(first) != p.list.row { //nolint:gosec // at most MaxRows and a header
 		p.fault(p.headers.email, "double", "first", first)
-		return
 	}
-	p.list.seen[key] = int32(p.list.row)
+}
+
+// doubles remembers learners by two keyed hashes of 8 bytes, which nobody outside can aim at.
+type doubles struct {
+	keys [2]maphash.Seed
+	rows map[[2]uint64]int32
+	text []byte
+}
+
+func newDoubles() doubles {
+	return doubles{keys: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}, rows: map[[2]uint64]int32{}}
+}
+
+// first is the row in which a learner and period stood first: this one, if they have not been seen.
+func (d *doubles) first(email, period string, row int32) int32 {
+	d.text = append(append(append(d.text[:0], email...), 0), period...) // neither can hold a control character
+	key := [2]uint64{maphash.Bytes(d.keys[0], d.text), maphash.Bytes(d.keys[1], d.text)}
+	if first, ok := d.rows[key]; ok {
+		return first
+	}
+	d.rows[key] = row
+	return row
 }

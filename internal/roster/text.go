@@ -154,7 +154,11 @@ func (m *manner) scan(open func() (io.ReadCloser, error)) (findings, error) {
 func (f *findings) look(text []byte, used int, line *int) {
 	now := text[:used]
 	f.nul = f.nul || bytes.IndexByte(now, 0) >= 0
-	f.iso2022 = f.iso2022 || bytes.Contains(text, []byte("\x1b$B")) || bytes.Contains(text, []byte("\x1b$@")) || bytes.Contains(text, []byte("\x1b(J"))
+	if escape := bytes.IndexByte(text, 0x1b); escape >= 0 {
+		for _, shift := range []string{"\x1b$B", "\x1b$@", "\x1b(J"} {
+			f.iso2022 = f.iso2022 || bytes.Contains(text[escape:], []byte(shift))
+		}
+	}
 	f.lost = f.lost || bytes.Contains(now, []byte("\uFFFD"))
 	if f.valid && !utf8.Valid(now) {
 		f.valid, f.invalidLine = false, *line
@@ -174,6 +178,9 @@ func (f *findings) look(text []byte, used int, line *int) {
 }
 
 func (e *lineEnds) look(text []byte) {
+	if e.known && !e.loneCR { // nothing further can change that
+		return
+	}
 	if !e.loneCR && !e.afterCR && bytes.IndexByte(text, '\r') < 0 {
 		e.quoted = e.quoted != (bytes.Count(text, []byte{'"'})%2 == 1)
 		e.known = e.known || bytes.IndexByte(text, '\n') >= 0
@@ -223,17 +230,36 @@ func decodes(open func() (io.ReadCloser, error), e encoding.Encoding, watch io.W
 		return false, err
 	}
 	defer file.Close()
-	r := bufio.NewReaderSize(transform.NewReader(io.TeeReader(file, watch), e.NewDecoder()), blockSize)
+	r := transform.NewReader(io.TeeReader(file, watch), e.NewDecoder())
+	block := make([]byte, blockSize)
+	kept := 0
 	for {
-		c, _, err := r.ReadRune()
+		n, err := r.Read(block[kept:])
+		text := block[:kept+n]
+		if bytes.Contains(text, []byte("\uFFFD")) || holdsC1(text) {
+			return false, nil
+		}
 		switch {
 		case errors.Is(err, io.EOF):
 			return true, nil
 		case err != nil:
 			return false, err
-		case c == utf8.RuneError || c >= 0x80 && c < 0xa0:
-			return false, nil
 		}
+		kept = copy(block, text[max(len(text)-2, 0):]) // what is looked for is at most 3 bytes long
+	}
+}
+
+// holdsC1 finds U+0080 to U+009F, which decoders make of bytes that have no letter.
+func holdsC1(text []byte) bool {
+	for {
+		at := bytes.IndexByte(text, 0xc2)
+		if at < 0 || at+1 == len(text) {
+			return false
+		}
+		if text[at+1] < 0xa0 {
+			return true
+		}
+		text = text[at+1:]
 	}
 }
 
