@@ -1,6 +1,7 @@
 # make run    builds mitome and shows it with sample data
 # make test   installs what the tests need, where it may, and runs everything
 # make faults kills and starves it longer than make test does
+# make fuzz   looks for an hour for input that breaks a parser; FUZZTIME=3m gives each target so much
 # make bench  prints each figure beside its limit
 # make lint, make generate, make build: for those who change the house
 
@@ -8,7 +9,7 @@ export CGO_ENABLED = 0
 
 TOOL = go tool -modfile=tools/go.mod
 
-.PHONY: run build test faults bench lint generate
+.PHONY: run build test faults fuzz bench lint generate
 
 run: build
 	bin/mitome demo
@@ -28,6 +29,9 @@ faults: export MITOME_KILLS ?= 20
 faults: export MITOME_BULK ?= 100000
 faults:
 	go test -count=1 -timeout 60m -run '^Test(F[0-9]|T[0-9])' ./cmd/... ./internal/...
+
+fuzz:
+	scripts/fuzz
 
 bench:
 	go run ./bench
