@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"text/tabwriter"
 
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
@@ -128,9 +127,9 @@ func (a *artworkCommand) print(c *Context, report artworkReport) error {
 	for _, remark := range report.Remarks {
 		fmt.Fprintln(c.Stderr, remark)
 	}
-	w := tabwriter.NewWriter(c.Stdout, 0, 0, 2, ' ', 0)
+	var rows [][]string
 	line := func(f writtenFile, title string) {
-		fmt.Fprintf(w, "%s\t%4d kB\t%s\n", f.File, (f.Bytes+999)/1000, title)
+		rows = append(rows, []string{f.File, fmt.Sprintf("%d kB", (f.Bytes+999)/1000), title})
 	}
 	for _, p := range report.Pictures {
 		line(p.PNG, p.Title)
@@ -139,8 +138,10 @@ func (a *artworkCommand) print(c *Context, report artworkReport) error {
 	if report.Sheet != nil {
 		line(*report.Sheet, c.Text("command.artwork.sheet"))
 	}
-	if err := w.Flush(); err != nil {
-		return undecided(err, "command.write", "file", "-")
+	s := newSheet(c.Stdout)
+	s.table(0, nil, rows)
+	if err := s.show(); err != nil {
+		return err
 	}
 	if report.Sheet != nil {
 		fmt.Fprintln(c.Stdout, c.Text("command.artwork.done", "sheet", report.Sheet.File))

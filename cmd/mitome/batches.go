@@ -1,15 +1,17 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
-	"text/tabwriter"
+	"math"
+	"slices"
 	"time"
 
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
 )
 
-// batchesCommand lists batches, the newest first.
+// batchesCommand lists batches of all organisations, the newest first.
 type batchesCommand struct {
 	storeFlags
 	Limit int  `help:"command.list.limit" placeholder:"N"`
@@ -51,30 +53,20 @@ func (k *batchesCommand) Run(c *Context) error {
 	if err != nil {
 		return undecided(err, "command.batches.failed")
 	}
-	limit := k.Limit
-	if limit == 0 && !k.JSON {
-		limit = shownAwards
+	clerks, err := newClerks(c, a, orgs)
+	if err != nil {
+		return undecided(err, "command.batches.failed")
 	}
-	reports := []batchReport{}
-	for i := range orgs {
-		clerk, err := newClerk(c, a, &orgs[i])
-		if err != nil {
-			return undecided(err, "command.batches.failed")
+	limit := k.Limit
+	if limit == 0 {
+		limit = math.MaxInt
+		if !k.JSON {
+			limit = shownAwards
 		}
-		batches, err := a.Store.Batches(c, orgs[i].ID)
-		if err != nil {
-			return undecided(err, "command.batches.failed")
-		}
-		for n := range batches {
-			if limit > 0 && len(reports) == limit {
-				break
-			}
-			report, err := clerk.batch(&batches[n])
-			if err != nil {
-				return err
-			}
-			reports = append(reports, report)
-		}
+	}
+	reports, err := clerks.batches(limit)
+	if err != nil {
+		return err
 	}
 	if k.JSON {
 		return c.printJSON(reports)
@@ -82,16 +74,47 @@ func (k *batchesCommand) Run(c *Context) error {
 	return k.print(c, reports, limit)
 }
 
+// batches tells of the newest batches, at most limit.
+func (ks clerks) batches(limit int) ([]batchReport, error) {
+	type filed struct {
+		by    *clerk
+		batch issuance.Batch
+	}
+	var all []filed
+	for _, k := range ks {
+		batches, err := k.a.Store.Batches(k.c, k.org.ID, limit)
+		if err != nil {
+			return nil, undecided(err, "command.batches.failed")
+		}
+		for _, b := range batches {
+			all = append(all, filed{k, b})
+		}
+	}
+	slices.SortStableFunc(all, func(x, y filed) int { return cmp.Compare(y.batch.ID, x.batch.ID) })
+	reports := []batchReport{}
+	for _, f := range all[:min(limit, len(all))] {
+		report, err := f.by.batch(&f.batch)
+		if err != nil {
+			return nil, err
+		}
+		reports = append(reports, report)
+	}
+	return reports, nil
+}
+
 func (k *batchesCommand) print(c *Context, reports []batchReport, limit int) error {
 	if len(reports) == 0 {
 		return c.say("command.list.none")
 	}
-	w := tabwriter.NewWriter(c.Stdout, 0, 0, 2, ' ', 0)
+	head := []string{c.Text("command.show.batch"), c.Text("command.undo.recorded"), c.Text("command.undo.rows"), c.Text("command.show.title")}
+	rows := make([][]string, len(reports))
 	for i := range reports {
 		r := &reports[i]
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.Batch, shortTime(r.RecordedAt), c.batchState(r), r.Title)
+		rows[i] = []string{r.Batch, shortTime(r.RecordedAt), c.batchState(r), cut(r.Title, titleWidth)}
 	}
-	if err := w.Flush(); err != nil {
+	s := newSheet(c.Stdout)
+	s.table(0, head, rows)
+	if err := s.show(); err != nil {
 		return err
 	}
 	if len(reports) == limit {

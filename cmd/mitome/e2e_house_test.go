@@ -192,7 +192,7 @@ func (h *house) startCommand(cmd *exec.Cmd, verb string) *process {
 	h.t.Helper()
 	p := &process{h: h, verb: verb, cmd: cmd, ended: make(chan struct{})}
 	p.cmd.Dir = h.dir
-	p.cmd.Env = append(append(os.Environ(), "LANG=en_GB.UTF-8", "LC_ALL=", "LC_MESSAGES="), cmd.Env...)
+	p.cmd.Env = append(append(os.Environ(), "LANG=en_GB.UTF-8", "MITOME_LANG=", "LC_ALL=", "LC_MESSAGES="), cmd.Env...)
 	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.errs
 	p.begun = time.Now()
 	if err := p.cmd.Start(); err != nil {

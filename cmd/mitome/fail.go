@@ -65,15 +65,15 @@ func (c *Context) fail(verb string, err error) int {
 	if f.key == "" {
 		return f.code
 	}
+	program := strings.TrimSpace("mitome " + verb)
 	text := c.Text(f.key, f.args...)
 	if f.err != nil {
 		text += c.Text("command.because", "reason", reason(c.Lang, f.err))
 	}
 	if f.code == exitMisuse {
-		text += c.Text("command.see_help")
+		text += c.Text("command.see_help", "program", program)
 	}
-	name, _, _ := strings.Cut("mitome "+verb, " <")
-	fmt.Fprintf(c.Stderr, "%s: %s\n", strings.TrimSpace(name), text)
+	fmt.Fprintf(c.Stderr, "%s: %s\n", program, text)
 	return f.code
 }
 

@@ -2,9 +2,7 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/mitome/mitome/internal/issuance"
@@ -71,42 +69,27 @@ func moment(t time.Time) string {
 	return t.Format(time.RFC3339)
 }
 
-// print shows the rows as a table, without columns that are blank in all of them.
-func (f *foreseen) print(c *Context, w io.Writer) error {
+// print shows the rows as a table.
+func (f *foreseen) print(c *Context) error {
 	if len(f.rows) == 0 {
 		return nil
 	}
-	names := []string{"row", "email", "name", "period", "issued", "expires", "fate"}
-	table := make([][]string, 1, len(f.rows)+1)
-	for _, name := range names {
-		table[0] = append(table[0], c.Text("command.foresee."+name))
+	var head []string
+	for _, name := range []string{"row", "email", "name", "period", "issued", "expires", "fate"} {
+		head = append(head, c.Text("command.foresee."+name))
 	}
-	used := make([]bool, len(names))
-	for _, x := range f.rows {
-		cells := f.cells(c, x)
-		for i, text := range cells {
-			used[i] = used[i] || text != ""
-		}
-		table = append(table, cells)
+	rows := make([][]string, len(f.rows))
+	for i, x := range f.rows {
+		rows[i] = f.cells(c, x)
 	}
-	for i, row := range table {
-		table[i] = kept(row, used)
-	}
-	var out strings.Builder
-	writeTable(&out, table)
+	s := newSheet(c.Stdout)
+	s.table(0, head, rows)
 	if more := f.count - len(f.rows); more > 0 {
-		out.WriteString(c.Text("command.foresee.more", "more", more, "count", f.count) + "\n")
+		s.line(0, "", c.Text("command.foresee.more", "more", more, "count", f.count))
 	}
-	out.WriteString("\n")
-	_, err := io.WriteString(w, out.String())
-	return err
+	s.gap()
+	return s.show()
 }
-
-// The widest a name and a period become in a table, in columns. An address is never cut.
-const (
-	nameWidth   = 24
-	periodWidth = 16
-)
 
 func (f *foreseen) cells(c *Context, x issuance.Foreseen) []string {
 	name := x.Row.Name
@@ -114,7 +97,7 @@ func (f *foreseen) cells(c *Context, x issuance.Foreseen) []string {
 		name = x.Row.NameEN
 	}
 	return []string{
-		strconv.Itoa(x.Row.Number), verification.Printable(x.Row.Email),
+		strconv.Itoa(x.Row.Number), x.Row.Email,
 		cut(verification.Printable(name), nameWidth), cut(verification.Printable(x.Row.Period), periodWidth),
 		shownDate(x.IssuedOn, x.Row.IssuedOn), shownDate(x.Expires, x.Row.Expires), c.Text("command.foresee.fate." + string(x.Fate)),
 	}
@@ -129,16 +112,6 @@ func shownDate(at time.Time, listed roster.When) string {
 		return at.Format("2006-01-02 15:04")
 	}
 	return at.Format(time.DateOnly)
-}
-
-func kept(row []string, used []bool) []string {
-	var out []string
-	for i, text := range row {
-		if used[i] {
-			out = append(out, text)
-		}
-	}
-	return out
 }
 
 func noticeReports(notices []roster.Notice, lang string) []noticeReport {

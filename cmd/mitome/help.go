@@ -1,16 +1,15 @@
 package main
 
 import (
-	"fmt"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/alecthomas/kong"
 
 	"github.com/mitome/mitome/internal/locale"
 )
 
-// language is the one to speak: --lang, else what LC_ALL, LC_MESSAGES or LANG ask for, in this order, else English.
+// language is the one to speak: --lang, else what MITOME_LANG, LC_ALL, LC_MESSAGES or LANG ask for, in this order, else
+// English.
 // It is needed before the arguments are parsed, for the parser's own sentences.
 func language(args []string, getenv func(string) string) string {
 	for i, arg := range args {
@@ -24,7 +23,7 @@ func language(args []string, getenv func(string) string) string {
 			return locale.Match(args[i+1])
 		}
 	}
-	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+	for _, name := range []string{"MITOME_LANG", "LC_ALL", "LC_MESSAGES", "LANG"} {
 		if value := getenv(name); value != "" {
 			tag, _, _ := strings.Cut(value, ".") // ja_JP.UTF-8
 			return locale.Match(strings.ReplaceAll(tag, "_", "-"))
@@ -61,35 +60,84 @@ func helpPrinter(c *Context) kong.HelpPrinter {
 		if node == nil {
 			node = parsed.Model.Node
 		}
-		w := tabwriter.NewWriter(parsed.Stdout, 0, 0, 3, ' ', 0)
-		fmt.Fprintf(w, "%s %s\n\n%s\n", c.Text("command.help.usage"), parsed.Model.Name+" "+strings.TrimSpace(node.Summary()), node.Help)
-		section(w, c.Text("command.help.verbs"), len(node.Children), func(i int) (string, string) {
-			return node.Children[i].Name, node.Children[i].Help
-		})
-		section(w, c.Text("command.help.arguments"), len(node.Positional), func(i int) (string, string) {
-			return node.Positional[i].Summary(), node.Positional[i].Help
-		})
-		var flags []*kong.Flag
+		s := newSheet(parsed.Stdout)
+		s.line(2, c.Text("command.help.usage")+" ", use(c, node))
+		s.heading(node.Help)
+		var verbs, arguments, flags []field
+		for _, verb := range node.Children {
+			verbs = append(verbs, field{verb.Name, verb.Help})
+		}
+		for _, argument := range node.Positional {
+			arguments = append(arguments, field{argumentName(argument), argument.Help})
+		}
 		for _, group := range node.AllFlags(true) {
-			flags = append(flags, group...)
+			for _, flag := range group {
+				flags = append(flags, field{flag.String(), flag.Help + unlessGiven(c, flag)})
+			}
 		}
-		section(w, c.Text("command.help.flags"), len(flags), func(i int) (string, string) {
-			return flags[i].String(), flags[i].Help
-		})
+		section(s, c.Text("command.help.verbs"), verbs)
+		section(s, c.Text("command.help.arguments"), arguments)
+		section(s, c.Text("command.help.flags"), flags)
 		if node == parsed.Model.Node {
-			fmt.Fprintf(w, "\n%s\n", c.Text("command.help.more"))
+			s.heading(c.Text("command.help.more"))
 		}
-		return w.Flush()
+		return s.show()
 	}
 }
 
-func section(w *tabwriter.Writer, title string, n int, row func(int) (left, right string)) {
-	if n == 0 {
-		return
+// use is how the program or a verb is called, such as "mitome undo BATCH --reason=CODE [FLAGS]".
+func use(c *Context, node *kong.Node) string {
+	words := []string{"mitome"}
+	if node.Type == kong.ApplicationNode {
+		words = append(words, c.Text("command.help.a_verb"))
+	} else {
+		words = append(words, node.Name)
 	}
-	fmt.Fprintf(w, "\n%s\n", title)
-	for i := range n {
-		left, right := row(i)
-		fmt.Fprintf(w, "  %s\t%s\n", left, right)
+	for _, argument := range node.Positional {
+		words = append(words, argumentName(argument))
+	}
+	apart := map[string]int{} // flags of which exactly one is given, by what they have in common
+	for _, group := range node.AllFlags(true) {
+		for _, flag := range group {
+			if !flag.Required {
+				continue
+			}
+			common := strings.Join(flag.Xor, " ")
+			if at, ok := apart[common]; ok && common != "" {
+				words[at] += "|" + flag.Summary()
+				continue
+			}
+			apart[common] = len(words)
+			words = append(words, flag.Summary())
+		}
+	}
+	return strings.Join(append(words, c.Text("command.help.any_flags")), " ")
+}
+
+// argumentName is such as "AWARD", and "FILE…" where there may be several.
+func argumentName(argument *kong.Positional) string {
+	name := strings.ToUpper(argument.Name)
+	if argument.IsCumulative() {
+		name += "…"
+	}
+	return name
+}
+
+// unlessGiven says what holds without a flag: its default, unless a variable of the environment is set.
+func unlessGiven(c *Context, flag *kong.Flag) string {
+	text := ""
+	if flag.Default != "" {
+		text += c.Text("command.help.default", "value", flag.Default)
+	}
+	for _, name := range flag.Envs {
+		text += c.Text("command.help.variable", "name", name)
+	}
+	return text
+}
+
+func section(s *sheet, title string, fields []field) {
+	if len(fields) > 0 {
+		s.heading(title)
+		s.fields(2, fields)
 	}
 }

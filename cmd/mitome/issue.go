@@ -232,7 +232,7 @@ func (k *issueCommand) print(c *Context, o *issuance.Outcome, took time.Duration
 	}
 	c.printFindings(report.Findings)
 	c.printList(o)
-	if err := k.foreseen.print(c, c.Stdout); err != nil {
+	if err := k.foreseen.print(c); err != nil {
 		return err
 	}
 	c.printRefused(report.Refused)

@@ -8,20 +8,19 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
-	"github.com/mitome/mitome/openbadges"
 )
 
-// listCommand lists awards: on the screen and as JSON the newest first, in a file for spreadsheets the oldest first.
+// listCommand lists awards of all organisations: on the screen and as JSON those recorded last first, in a file for
+// spreadsheets those recorded first.
 type listCommand struct {
 	storeFlags
 	Batch  string `help:"command.list.batch" placeholder:"BATCH"`
 	Class  string `help:"command.list.class" placeholder:"ADDRESS"`
-	Status string `help:"command.list.status" enum:",valid,expired,revoked,erased" default:"" placeholder:"valid|expired|revoked|erased"`
+	Status string `help:"command.list.status" enum:",valid,expired,revoked,erased" default:"" placeholder:"STATUS"`
 	Limit  int    `help:"command.list.limit" placeholder:"N"`
 	CSV    bool   `help:"command.list.csv" name:"csv" xor:"format"`
 	XLSX   bool   `help:"command.list.xlsx" name:"xlsx" xor:"format"`
@@ -130,7 +129,7 @@ func (k *listCommand) list(c *Context, a *app.App, format string, w io.Writer) e
 		if k.Batch+k.Class+k.Status != "" {
 			none = "command.list.no_match"
 		}
-		to = &screen{c: c, w: tabwriter.NewWriter(w, 0, 0, 2, ' ', 0), none: none, limit: limit}
+		to = &screen{c: c, sheet: newSheet(w), none: none, limit: limit}
 	}
 	if err != nil {
 		return err
@@ -139,16 +138,12 @@ func (k *listCommand) list(c *Context, a *app.App, format string, w io.Writer) e
 		defer closer.Close()
 	}
 	selection.OldestFirst = format == "csv" || format == "xlsx"
-	for i := range orgs {
-		clerk, err := newClerk(c, a, &orgs[i])
-		if err != nil {
-			return undecided(err, "command.list.failed")
-		}
-		n, err := clerk.each(selection, limit, to)
-		if err != nil {
-			return err
-		}
-		limit -= n
+	clerks, err := newClerks(c, a, orgs)
+	if err != nil {
+		return undecided(err, "command.list.failed")
+	}
+	if _, err := clerks.each(selection, limit, to.add); err != nil {
+		return err
 	}
 	return to.end()
 }
@@ -190,10 +185,10 @@ func refusedOr(err error, key string) error {
 // screen is a table for people.
 type screen struct {
 	c     *Context
-	w     *tabwriter.Writer
+	sheet *sheet
 	none  string // key of what is said when there is none
 	limit int
-	rows  int
+	rows  [][]string
 }
 
 func (s *screen) add(k *clerk, award *issuance.ListedAward) error {
@@ -201,99 +196,24 @@ func (s *screen) add(k *clerk, award *issuance.ListedAward) error {
 	if err != nil {
 		return err
 	}
-	s.rows++
-	_, err = fmt.Fprintf(s.w, "%s\t%s\t%s\t%s\t%s\n", r.IssuedOn[:len(time.DateOnly)], s.c.Text("command.status."+r.Status), r.Email, r.Title, r.Address)
-	return err
-}
-
-func (s *screen) end() error {
-	if s.rows == 0 {
-		return s.c.say(s.none)
-	}
-	if err := s.w.Flush(); err != nil {
-		return err
-	}
-	if s.rows == s.limit {
-		fmt.Fprintln(s.c.Stderr, s.c.Text("command.list.more", "limit", s.limit))
-	}
+	s.rows = append(s.rows, []string{r.IssuedOn[:len(time.DateOnly)], s.c.Text("command.status." + r.Status), r.Email, cut(r.Title, titleWidth), r.Address})
 	return nil
 }
 
-// clerk tells of one organisation's awards. It remembers the titles of editions.
-type clerk struct {
-	c      *Context
-	a      *app.App
-	org    *issuance.Organisation
-	zone   *time.Location
-	titles map[issuance.ID]string
-}
-
-func newClerk(c *Context, a *app.App, org *issuance.Organisation) (*clerk, error) {
-	zone, err := time.LoadLocation(org.Zone)
-	return &clerk{c: c, a: a, org: org, zone: zone, titles: map[issuance.ID]string{}}, err
-}
-
-// awardsAtOnce is how many awards are read in one go.
-const awardsAtOnce = 1000
-
-// each hands the selected awards on, at most limit, and returns how many they were.
-func (k *clerk) each(selection issuance.Selection, limit int, to awardWriter) (int, error) {
-	var after issuance.Award
-	n := 0
-	for n < limit {
-		wanted := min(limit-n, awardsAtOnce)
-		awards, err := k.a.Store.Awards(k.c, k.org.ID, selection, after, wanted)
-		if err != nil {
-			return n, undecided(err, "command.list.failed")
-		}
-		for i := range awards {
-			if err := to.add(k, &awards[i]); err != nil {
-				return n, err
-			}
-			after = awards[i].Award
-		}
-		n += len(awards)
-		if len(awards) < wanted {
-			break
-		}
+func (s *screen) end() error {
+	if len(s.rows) == 0 {
+		return s.c.say(s.none)
 	}
-	return n, nil
-}
-
-// title is the name of an edition, in its own language.
-func (k *clerk) title(id issuance.ID) (string, error) {
-	if title, ok := k.titles[id]; ok {
-		return title, nil
+	var head []string
+	for _, name := range []string{"issued_on", "status", "email", "title", "address"} {
+		head = append(head, s.c.Text("command.show."+name))
 	}
-	edition, err := k.a.Store.Edition(k.c, k.org.ID, id)
-	if err != nil {
-		return "", undecided(err, "command.list.failed")
+	s.sheet.table(0, head, s.rows)
+	if err := s.sheet.show(); err != nil {
+		return err
 	}
-	class, err := openbadges.Parse[openbadges.BadgeClass](edition.Document)
-	if err != nil {
-		return "", undecided(err, "command.list.failed")
+	if len(s.rows) == s.limit {
+		fmt.Fprintln(s.c.Stderr, s.c.Text("command.list.more", "limit", s.limit))
 	}
-	k.titles[id] = class.Name
-	return class.Name, nil
-}
-
-func (k *clerk) report(award *issuance.ListedAward) (awardReport, error) {
-	title, err := k.title(award.Edition)
-	if err != nil {
-		return awardReport{}, err
-	}
-	return awardReport{
-		Award: award.ID.String(), Address: k.org.AwardAddress(award.ID), Status: string(award.Status(time.Now())), Reason: award.Reason,
-		Title: title, Class: k.org.EditionAddress(award.Edition), Issuer: k.org.NameEN,
-		IssuedOn: date(award.IssuedOn, k.zone), Expires: date(award.Expires, k.zone), RevokedAt: date(award.RevokedAt, k.zone),
-		Period: award.Period, Email: award.Email, Name: award.Name, NameEN: award.NameEN, StudentID: award.StudentID, ShowName: award.ShowName,
-		Batch: fmt.Sprint(award.Batch), Row: award.Row,
-	}, nil
-}
-
-func date(t time.Time, zone *time.Location) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.In(zone).Format(time.RFC3339)
+	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	_ "time/tzdata" // zones are known on machines without their data, too
 
@@ -20,7 +21,7 @@ import (
 
 // commands are the verbs, in the order of the help page, and what all of them understand.
 type commands struct {
-	Lang string `help:"command.flag.lang" enum:",en,ja" default:"" placeholder:"en|ja"`
+	Lang string `help:"command.flag.lang" env:"MITOME_LANG" enum:",en,ja" default:"" placeholder:"en|ja"`
 
 	Check    checkCommand    `cmd:"" help:"command.check"`
 	Verify   verifyCommand   `cmd:"" help:"command.verify"`
@@ -61,6 +62,8 @@ func main() {
 
 // run parses the arguments, runs the verb and returns the exit code.
 func run(c *Context, args []string) int {
+	out := &output{Writer: c.Stdout}
+	c.Stdout = out
 	parser, err := newParser(c)
 	if err != nil {
 		return c.fail("", err)
@@ -70,12 +73,32 @@ func run(c *Context, args []string) int {
 	}
 	command, err := parser.Parse(args)
 	if err != nil {
-		return c.fail("", misuse(usage(err), "command.misuse"))
+		return c.fail(verbOf(err), misuse(usage(err), "command.misuse"))
 	}
-	if err := command.Run(c); err != nil {
-		return c.fail(command.Command(), err)
+	err = command.Run(c)
+	if out.err != nil {
+		err = undecided(out.err, "command.output")
+	}
+	if err != nil {
+		verb, _, _ := strings.Cut(command.Command(), " ")
+		return c.fail(verb, err)
 	}
 	return exitDone
+}
+
+// output is the standard output. It remembers what went wrong in it, so that a verb need not look at every sentence that
+// it prints: half an answer must not pass for a whole one.
+type output struct {
+	io.Writer
+	err error
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.Writer.Write(p)
+	if o.err == nil {
+		o.err = err
+	}
+	return n, err
 }
 
 func newParser(c *Context) (*kong.Kong, error) {

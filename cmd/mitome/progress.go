@@ -2,15 +2,9 @@ package main
 
 import (
 	"fmt"
-	"io"
-	"os"
 	"strings"
 	"sync"
 	"time"
-	"unicode"
-
-	"golang.org/x/term"
-	"golang.org/x/text/width"
 )
 
 // How often progress is shown: as a bar that is redrawn, and as lines of a log.
@@ -101,32 +95,4 @@ func bar(done, total, width int) string {
 	}
 	full := min(inner*done/total, inner)
 	return "[" + strings.Repeat("#", full) + strings.Repeat("-", inner-full) + "] "
-}
-
-// columns is how wide a text is on a terminal, where Japanese characters take two columns and accents none.
-func columns(text string) int {
-	n := 0
-	for _, r := range text {
-		kind := width.LookupRune(r).Kind()
-		switch {
-		case unicode.In(r, unicode.Mn, unicode.Me):
-		case kind == width.EastAsianWide || kind == width.EastAsianFullwidth:
-			n += 2
-		default:
-			n++
-		}
-	}
-	return n
-}
-
-func terminalWidth(w io.Writer) int {
-	file, ok := w.(*os.File)
-	if !ok {
-		return 0
-	}
-	size, _, err := term.GetSize(int(file.Fd()))
-	if err != nil {
-		return 0
-	}
-	return max(size, 20)
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"text/tabwriter"
 
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
@@ -53,22 +52,26 @@ func (k *showCommand) Run(c *Context) error {
 	if k.JSON {
 		return c.printJSON(report)
 	}
-	return c.printAward(&report, clerk.yes(report.ShowName))
+	return clerk.show(&report)
 }
 
-func (c *Context) printAward(r *awardReport, shown string) error {
-	w := tabwriter.NewWriter(c.Stdout, 0, 0, 2, ' ', 0)
-	for _, line := range []struct{ key, value string }{
-		{"title", r.Title}, {"issuer", r.Issuer}, {"status", c.Text("command.status." + r.Status)}, {"reason", reasonText(c, r.Reason)},
-		{"issued_on", r.IssuedOn}, {"expires", r.Expires}, {"revoked_at", r.RevokedAt}, {"period", r.Period},
-		{"email", r.Email}, {"name", r.Name}, {"name_en", r.NameEN}, {"student_id", r.StudentID}, {"show_name", shown},
-		{"address", r.Address}, {"class", r.Class}, {"signed_id", r.SignedID}, {"batch", r.Batch}, {"row", fmt.Sprint(r.Row)},
-	} {
-		if line.value != "" {
-			fmt.Fprintf(w, "%s\t%s\n", c.Text("command.show."+line.key), line.value)
-		}
+func (k *clerk) show(r *awardReport) error {
+	c, row := k.c, ""
+	if r.Row > 0 {
+		row = fmt.Sprint(r.Row)
 	}
-	return w.Flush()
+	var fields []field
+	for _, line := range []struct{ key, value string }{
+		{"title", r.Title}, {"issuer", k.issuer()}, {"status", c.Text("command.status." + r.Status)}, {"reason", reasonText(c, r.Reason)},
+		{"issued_on", k.moment(r.IssuedOn)}, {"expires", k.moment(r.Expires)}, {"revoked_at", k.moment(r.RevokedAt)}, {"period", r.Period},
+		{"email", r.Email}, {"name", r.Name}, {"name_en", r.NameEN}, {"student_id", r.StudentID}, {"show_name", k.yes(r.ShowName)},
+		{"address", r.Address}, {"class", r.Class}, {"signed_id", r.SignedID}, {"batch", r.Batch}, {"row", row},
+	} {
+		fields = append(fields, field{c.Text("command.show." + line.key), line.value})
+	}
+	s := newSheet(c.Stdout)
+	s.fields(0, fields)
+	return s.show()
 }
 
 func reasonText(c *Context, code string) string {

@@ -2,9 +2,6 @@ package main
 
 import (
 	"io"
-	"os"
-
-	"golang.org/x/term"
 
 	"github.com/mitome/mitome/openbadges/bake"
 )
@@ -30,13 +27,6 @@ func (u *unbakeCommand) Run(c *Context) error {
 	if onTerminal(c.Stdout) {
 		payload += "\n"
 	}
-	if _, err := io.WriteString(c.Stdout, payload); err != nil {
-		return undecided(err, "command.write", "file", "-")
-	}
-	return nil
-}
-
-func onTerminal(w io.Writer) bool {
-	file, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(file.Fd()))
+	_, err = io.WriteString(c.Stdout, payload)
+	return err
 }

@@ -6,13 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 	"time"
-
-	"golang.org/x/term"
 
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
@@ -111,55 +107,48 @@ func (k *undoCommand) show(clerk *clerk, b *issuance.Batch, r *undoReport) error
 	if k.JSON {
 		out = c.Stderr
 	}
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	line := func(key, value string) { fmt.Fprintf(w, "%s\t%s\n", c.Text(key), value) }
-	line("command.show.batch", r.Batch)
-	line("command.undo.recorded", shortTime(r.RecordedAt)+" ("+clerk.org.Zone+")")
-	line("command.show.title", r.Title)
-	line("command.show.issuer", clerk.issuer())
-	line("command.undo.rows", c.batchState(&r.batchReport))
-	line("command.undo.to_revoke", fmt.Sprint(r.ToRevoke))
-	line("command.show.reason", reasonText(c, k.Reason))
-	if r.Replaces != "" {
-		line("command.undo.replaced", r.Replaces)
-	}
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	learners := &learnerLines{w: tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)}
-	shown := 0
+	s := newSheet(out)
+	s.fields(0, []field{
+		{c.Text("command.show.batch"), r.Batch},
+		{c.Text("command.undo.recorded"), clerk.moment(r.RecordedAt)},
+		{c.Text("command.show.title"), r.Title},
+		{c.Text("command.show.issuer"), clerk.issuer()},
+		{c.Text("command.undo.rows"), c.batchState(&r.batchReport)},
+		{c.Text("command.undo.to_revoke"), fmt.Sprint(r.ToRevoke)},
+		{c.Text("command.show.reason"), reasonText(c, k.Reason)},
+		{c.Text("command.undo.replaced"), r.Replaces},
+	})
+	var learners learners
 	for _, status := range []issuance.Status{issuance.Valid, issuance.Expired} {
-		n, err := clerk.each(issuance.Selection{Batch: b.ID, Status: status, At: time.Now(), OldestFirst: true}, shownLearners-shown, learners)
-		if err != nil {
+		selection := issuance.Selection{Batch: b.ID, Status: status, At: time.Now(), OldestFirst: true}
+		if _, err := (clerks{clerk}).each(selection, shownLearners-len(learners), learners.add); err != nil {
 			return err
 		}
-		shown += n
 	}
-	if err := learners.end(); err != nil {
-		return err
-	}
-	if more := r.ToRevoke - shown; more > 0 {
-		fmt.Fprintln(out, "  "+c.Text("command.undo.more", "count", more))
+	s.table(2, nil, learners)
+	if more := r.ToRevoke - len(learners); more > 0 {
+		s.line(2, "  ", c.Text("command.undo.more", "count", more))
 	}
 	if r.Waiting > 0 {
-		fmt.Fprintln(out, c.Text("command.undo.waiting", "count", r.Waiting))
+		s.line(0, "", c.Text("command.undo.waiting", "count", r.Waiting))
 	}
-	return nil
+	return s.show()
 }
 
-// learnerLines shows learners, one in a line.
-type learnerLines struct{ w *tabwriter.Writer }
+// learners are the rows of a table, one for each.
+type learners [][]string
 
-func (l *learnerLines) add(k *clerk, a *issuance.ListedAward) error {
-	name := a.Name
+func (l *learners) add(k *clerk, a *issuance.ListedAward) error {
+	name, row := a.Name, ""
 	if name == "" {
 		name = a.NameEN
 	}
-	_, err := fmt.Fprintf(l.w, "  %s\t%s\t%s\n", k.c.Text("command.undo.row", "row", a.Row), a.Email, name)
-	return err
+	if a.Row > 0 {
+		row = k.c.Text("command.undo.row", "row", a.Row)
+	}
+	*l = append(*l, []string{row, a.Email, name})
+	return nil
 }
-
-func (l *learnerLines) end() error { return l.w.Flush() }
 
 // confirm makes sure that n awards are really meant.
 func (k *undoCommand) confirm(c *Context, n int) error {
@@ -171,8 +160,7 @@ func (k *undoCommand) confirm(c *Context, n int) error {
 	case k.Yes:
 		return misuse(nil, "command.undo.many", "count", n, "limit", manyAwards)
 	}
-	in, ok := c.Stdin.(*os.File)
-	if !ok || !term.IsTerminal(int(in.Fd())) {
+	if !onTerminal(c.Stdin) {
 		return misuse(nil, "command.undo.unasked", "count", n)
 	}
 	return ask(c, n)

@@ -47,14 +47,34 @@ func usage(err error) error {
 		said := &usageError{key: u.key, err: err}
 		for i, name := range u.form.SubexpNames() {
 			if name != "" {
-				said.args = append(said.args, name, strings.ReplaceAll(strings.ReplaceAll(found[i], `"`, ""), ",", ", "))
+				said.args = append(said.args, name, named(found[i]))
 			}
 		}
-		var parse *kong.ParseError
-		if u.key == "command.usage.argument" && errors.As(err, &parse) && parse.Context.Selected() == nil {
+		if u.key == "command.usage.argument" && verbOf(err) == "" {
 			said.key = "command.usage.verb"
 		}
 		return said
 	}
 	return err
+}
+
+var (
+	argumentForm = regexp.MustCompile(`<[a-z-]+>`)
+	lists        = strings.NewReplacer(`"`, "", ",", ", ", " ...", "…")
+)
+
+// named writes what the parser names as the help pages do.
+func named(text string) string {
+	return lists.Replace(argumentForm.ReplaceAllStringFunc(text, func(argument string) string {
+		return strings.ToUpper(strings.NewReplacer("<", "", ">", "").Replace(argument))
+	}))
+}
+
+// verbOf is the verb whose command line is at fault; empty when there is none.
+func verbOf(err error) string {
+	var parse *kong.ParseError
+	if !errors.As(err, &parse) || parse.Context.Selected() == nil {
+		return ""
+	}
+	return parse.Context.Selected().Name
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 
@@ -11,21 +10,9 @@ import (
 	"github.com/mitome/mitome/openbadges/verify"
 )
 
-// widest is how wide a report is at most, in columns: longer lines are hard to read.
-const widest = 100
-
-// sheet is a report for people: lines with a label before them, folded to the width of the terminal.
-type sheet struct {
-	out   strings.Builder
-	width int // of the whole
-}
-
 // printReport answers first, then tells about quality, then what a careful reader should know.
 func (k *verifyCommand) printReport(c *Context, r *verification.Report) error {
-	s := &sheet{width: widest}
-	if width := terminalWidth(c.Stdout); width > 0 {
-		s.width = min(width, widest)
-	}
+	s := newSheet(c.Stdout)
 	s.line(0, "", r.Answer(c.Lang))
 	if r.Badge != nil {
 		k.authenticity(c, s, r)
@@ -46,10 +33,7 @@ func (k *verifyCommand) printReport(c *Context, r *verification.Report) error {
 	if k.Verbose {
 		k.steps(c, s, r)
 	}
-	if _, err := io.WriteString(c.Stdout, s.out.String()); err != nil {
-		return undecided(err, "command.write", "file", "-")
-	}
-	return nil
+	return s.show()
 }
 
 func warnings(c *Context, r *verification.Report) []string {
@@ -62,9 +46,6 @@ func warnings(c *Context, r *verification.Report) []string {
 	}
 	return texts
 }
-
-// field is one labelled value.
-type field struct{ label, value string }
 
 func (k *verifyCommand) authenticity(c *Context, s *sheet, r *verification.Report) {
 	issuer := r.Standing.Name
@@ -83,7 +64,7 @@ func (k *verifyCommand) authenticity(c *Context, s *sheet, r *verification.Repor
 		how = c.Text("command.verify.how." + r.Verification)
 	}
 	s.heading(c.Text("command.verify.badge"))
-	s.fields([]field{
+	s.fields(2, []field{
 		{c.Text("command.verify.title"), r.Badge.Name},
 		{c.Text("command.verify.issuer"), issuer},
 		{c.Text("command.verify.domain"), r.Standing.Domain},
@@ -131,7 +112,7 @@ func (k *verifyCommand) quality(c *Context, s *sheet, r *verification.Report) {
 		field{c.Text("command.verify.criteria"), g.CriteriaURL},
 		field{c.Text("command.verify.guideline"), k.conformity(c, g)})
 	s.heading(c.Text("command.verify.quality"))
-	s.fields(fields)
+	s.fields(2, fields)
 }
 
 // conformity says what the badge says of itself and whether that holds.
@@ -179,7 +160,7 @@ func (k *verifyCommand) steps(c *Context, s *sheet, r *verification.Report) {
 			}
 			all = append(all, field{labelOf(c, d.Key), text})
 		}
-		s.fields(all)
+		s.fields(2, all)
 	}
 	s.heading(c.Text("command.verify.steps"))
 	for i, step := range r.Steps {
@@ -198,33 +179,5 @@ func (k *verifyCommand) steps(c *Context, s *sheet, r *verification.Report) {
 		}
 		s.line(4, "  - ", c.Text("command.verify.fetch", "status", status, "address", f.Address, "bytes", f.Bytes))
 	}
-	s.out.WriteString("\n" + c.Text("command.verify.took", "ms", fmt.Sprintf("%.1f", float64(r.Took.Microseconds())/1000)) + "\n")
-}
-
-func (s *sheet) heading(text string) { fmt.Fprintf(&s.out, "\n%s\n", text) }
-
-// fields writes those that have a value, their values below each other.
-func (s *sheet) fields(fields []field) {
-	width := 0
-	for _, f := range fields {
-		if f.value != "" {
-			width = max(width, columns(f.label))
-		}
-	}
-	for _, f := range fields {
-		if f.value != "" {
-			s.line(width+4, "  "+f.label+strings.Repeat(" ", width-columns(f.label)+2), f.value)
-		}
-	}
-}
-
-// line writes a text after its beginning, and what does not fit below, indented. The text is often a stranger's: what
-// would steer the terminal is left out.
-func (s *sheet) line(indent int, before, text string) {
-	for paragraph := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
-		for _, line := range fold(verification.Printable(paragraph), max(s.width-indent, 20)) {
-			s.out.WriteString(strings.TrimRight(before+line, " ") + "\n")
-			before = strings.Repeat(" ", indent)
-		}
-	}
+	s.heading(c.Text("command.verify.took", "ms", fmt.Sprintf("%.1f", float64(r.Took.Microseconds())/1000)))
 }

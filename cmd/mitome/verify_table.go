@@ -1,31 +1,22 @@
 package main
 
 import (
-	"io"
 	"strings"
 
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/openbadges/verify"
 )
 
-// The widest a title and an issuer's name become in a table, in columns; --json has them whole. A file's name and a
-// domain are never cut.
-const (
-	titleWidth  = 48
-	issuerWidth = 30
-)
-
 // printTable shows one line for each target, then what there is to say about some of them, then how many have which
 // verdict.
 func (k *verifyCommand) printTable(c *Context, results []verified) error {
-	rows := [][]string{}
 	var head []string
 	for _, name := range []string{"file", "verdict", "learner", "title", "issuer", "issued"} {
 		if name != "learner" || len(k.Recipient) > 0 {
 			head = append(head, c.Text("command.verify.table."+name))
 		}
 	}
-	rows = append(rows, head)
+	var rows [][]string
 	var remarks remarks
 	counts := map[string]int{}
 	for _, v := range results {
@@ -42,17 +33,11 @@ func (k *verifyCommand) printTable(c *Context, results []verified) error {
 			remarks.add(text, v.name)
 		}
 	}
-	var out strings.Builder
-	if len(rows) > 1 {
-		writeTable(&out, rows)
-		out.WriteString("\n")
-	}
-	remarks.write(c, &out)
-	out.WriteString(summary(c, counts, len(results)) + "\n")
-	if _, err := io.WriteString(c.Stdout, out.String()); err != nil {
-		return undecided(err, "command.write", "file", "-")
-	}
-	return nil
+	s := newSheet(c.Stdout)
+	s.table(0, head, rows)
+	remarks.write(c, s)
+	s.heading(summary(c, counts, len(results)))
+	return s.show()
 }
 
 func (k *verifyCommand) row(c *Context, v verified) []string {
@@ -64,9 +49,9 @@ func (k *verifyCommand) row(c *Context, v verified) []string {
 		issuer = cut(verification.Printable(s.Name), issuerWidth) + " (" + s.Domain + ")"
 	}
 	if v.report.Assertion != nil {
-		issued, _, _ = strings.Cut(verification.Printable(v.report.Assertion.IssuedOn), "T")
+		issued, _, _ = strings.Cut(v.report.Assertion.IssuedOn, "T")
 	}
-	row := []string{verification.Printable(v.name), c.Text("command.verify.verdict." + string(v.report.Verdict))}
+	row := []string{v.name, c.Text("command.verify.verdict." + string(v.report.Verdict))}
 	if len(k.Recipient) > 0 {
 		row = append(row, learnerCell(c, v.report))
 	}
@@ -113,33 +98,17 @@ func (r *remarks) add(text, target string) {
 // maxNamed is how many targets a remark names.
 const maxNamed = 3
 
-func (r *remarks) write(c *Context, out *strings.Builder) {
-	for _, text := range r.texts {
+func (r *remarks) write(c *Context, s *sheet) {
+	for i, text := range r.texts {
 		targets := r.targets[text]
 		names := strings.Join(targets[:min(len(targets), maxNamed)], c.Text("command.verify.comma"))
 		if more := len(targets) - maxNamed; more > 0 {
 			names = c.Text("command.verify.and_more", "names", names, "more", more)
 		}
-		out.WriteString(verification.Printable(text) + "\n    " + verification.Printable(names) + "\n")
-	}
-	if len(r.texts) > 0 {
-		out.WriteString("\n")
-	}
-}
-
-// writeTable writes columns of equal width, two spaces between; Japanese characters take two columns.
-func writeTable(out *strings.Builder, rows [][]string) {
-	widths := make([]int, len(rows[0]))
-	for _, row := range rows {
-		for i, text := range row {
-			widths[i] = max(widths[i], columns(text))
+		if i == 0 {
+			s.gap()
 		}
-	}
-	for _, row := range rows {
-		var line strings.Builder
-		for i, text := range row {
-			line.WriteString(text + strings.Repeat(" ", widths[i]-columns(text)+2))
-		}
-		out.WriteString(strings.TrimRight(line.String(), " ") + "\n")
+		s.line(0, "", text)
+		s.line(4, "    ", names)
 	}
 }

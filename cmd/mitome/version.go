@@ -70,8 +70,5 @@ func (c *Context) printJSON(report any) error {
 	encoder := json.NewEncoder(c.Stdout)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(report); err != nil {
-		return undecided(err, "command.write", "file", "-")
-	}
-	return nil
+	return encoder.Encode(report)
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math"
 	"slices"
 	"time"
 
@@ -86,9 +87,9 @@ func (s *Store) Batch(ctx context.Context, org issuance.OrganisationID, id int64
 	return batch(row), nil
 }
 
-// Batches returns an organisation's batches, the newest first.
-func (s *Store) Batches(ctx context.Context, org issuance.OrganisationID) ([]issuance.Batch, error) {
-	rows, err := s.queries.Batches(ctx, int64(org))
+// Batches returns the newest batches of an organisation, at most count, the newest first.
+func (s *Store) Batches(ctx context.Context, org issuance.OrganisationID, count int) ([]issuance.Batch, error) {
+	rows, err := s.queries.Batches(ctx, db.BatchesParams{OrgID: int64(org), Count: int32(min(count, math.MaxInt32))}) //nolint:gosec // bounded
 	batches := make([]issuance.Batch, len(rows))
 	for i, row := range rows {
 		batches[i] = batch(row)

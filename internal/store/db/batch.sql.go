@@ -63,11 +63,16 @@ func (q *Queries) BatchProgress(ctx context.Context, arg BatchProgressParams) (B
 }
 
 const batches = `-- name: Batches :many
-SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note FROM batch WHERE org_id = $1 ORDER BY id DESC
+SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note FROM batch WHERE org_id = $1 ORDER BY id DESC LIMIT $2
 `
 
-func (q *Queries) Batches(ctx context.Context, orgID int64) ([]Batch, error) {
-	rows, err := q.query(ctx, q.batchesStmt, batches, orgID)
+type BatchesParams struct {
+	OrgID int64
+	Count int32
+}
+
+func (q *Queries) Batches(ctx context.Context, arg BatchesParams) ([]Batch, error) {
+	rows, err := q.query(ctx, q.batchesStmt, batches, arg.OrgID, arg.Count)
 	if err != nil {
 		return nil, err
 	}

@@ -42,6 +42,7 @@ func Run(t *testing.T, open Open) {
 		{"Replace", testReplace},
 		{"ReplaceNothingIssued", testReplaceNothingIssued},
 		{"Awards", testAwards},
+		{"Batches", testBatches},
 		{"Signed", testSigned},
 		{"ShowName", testShowName},
 		{"Selection", testSelection},
@@ -321,7 +322,7 @@ func testBatchIsAllOrNothing(t *testing.T, s *store.Store) {
 	wantErr(t, err, broken)
 	_, err = s.UnfinishedBatch(ctx, h.org.ID, []byte("f"))
 	wantErr(t, err, issuance.ErrNotFound)
-	batches, err := s.Batches(ctx, h.org.ID)
+	batches, err := s.Batches(ctx, h.org.ID, 2)
 	must(t, err)
 	if len(batches) != 0 {
 		t.Errorf("%d batches are left of a list that broke off", len(batches))
@@ -518,6 +519,25 @@ func testAwards(t *testing.T, s *store.Store) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("from newest to oldest, in pages (-want +got):\n%s", diff)
+	}
+}
+
+func testBatches(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	var want []int64
+	for n := range 3 {
+		want = append([]int64{h.batch(t, 1, fmt.Sprint(n)).ID}, want...)
+	}
+	for count := range 5 {
+		batches, err := s.Batches(ctx, h.org.ID, count)
+		must(t, err)
+		got := []int64{}
+		for _, b := range batches {
+			got = append(got, b.ID)
+		}
+		if diff := cmp.Diff(want[:min(count, 3)], got); diff != "" {
+			t.Errorf("the newest %d (-want +got):\n%s", count, diff)
+		}
 	}
 }
 

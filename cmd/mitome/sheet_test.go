@@ -1,0 +1,30 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+// What stands beside or below another begins in the same column, in either language.
+func TestSheet(t *testing.T) {
+	s := newSheet(&strings.Builder{})
+	s.width = 32
+	s.fields(2, []field{{"授与機関", "瑞楢大学"}, {"ID", "7"}, {"理由", ""}, {"題", "証拠に基づく意思決定のために"}})
+	s.heading("Table")
+	s.table(1, []string{"名前", "nothing", "state"}, [][]string{{"山﨑 蓮", "", "有効"}, {"A\x1b[2J", "", "revoked"}})
+	s.table(0, nil, [][]string{{"a", "b"}})
+	want := `  授与機関  瑞楢大学
+  ID        7
+  題        証拠に基づく意思決定
+            のために
+
+Table
+ 名前     state
+ 山﨑 蓮  有効
+ A[2J     revoked
+a  b
+`
+	if got := s.out.String(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
