@@ -15,11 +15,8 @@ import (
 	"github.com/mitome/mitome/openbadges/bake"
 )
 
-// writeAwards writes the baked picture of each award of the list, and awards.csv, into the folder Out.
+// writeAwards writes the baked picture of each award of the list, and awards.csv, into the folder Out, which is there.
 func (k *issueCommand) writeAwards(c *Context, a *app.App, r issuance.Request, o *issuance.Outcome) error {
-	if err := os.MkdirAll(k.Out, 0o755); err != nil {
-		return err
-	}
 	var table bytes.Buffer
 	table.WriteString("\ufeff") // Excel takes UTF-8 for what it is only with a byte order mark
 	rows := csv.NewWriter(&table)

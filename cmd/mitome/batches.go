@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
 )
 
@@ -44,7 +43,7 @@ func (k *batchesCommand) Run(c *Context) error {
 	if k.Limit < 0 {
 		return misuse(nil, "command.list.limit_bad")
 	}
-	a, err := k.open(c, app.Config{})
+	a, err := k.openExisting(c)
 	if err != nil {
 		return err
 	}

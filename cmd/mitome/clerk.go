@@ -84,33 +84,32 @@ func newClerks(c *Context, a *app.App, orgs []issuance.Organisation) (clerks, er
 }
 
 // each hands the selected awards on in the order in which they were recorded, or the other way round as the selection
-// says, at most limit, and returns how many they were. What is awarded together stays together.
-func (ks clerks) each(selection issuance.Selection, limit int, add func(*clerk, *issuance.ListedAward) error) (int, error) {
+// says, at most limit. What is awarded together stays together.
+func (ks clerks) each(selection issuance.Selection, limit int, add func(*clerk, *issuance.ListedAward) error) error {
 	piles := make([]*pile, len(ks))
 	for i, k := range ks {
 		piles[i] = &pile{clerk: k, selection: selection, atOnce: min(limit, max(awardsAtOnce/len(ks), fewAwards))}
 	}
-	n := 0
-	for n < limit {
+	for n := 0; n < limit; {
 		next, err := foremost(piles, selection.OldestFirst)
 		if next == nil || err != nil {
-			return n, err
+			return err
 		}
 		for batch := next.awards[0].Batch; n < limit; n++ {
 			award, err := next.top()
 			if err != nil {
-				return n, err
+				return err
 			}
 			if award == nil || award.Batch != batch {
 				break
 			}
 			if err := add(next.clerk, award); err != nil {
-				return n, err
+				return err
 			}
 			next.awards = next.awards[1:]
 		}
 	}
-	return n, nil
+	return nil
 }
 
 // awardsAtOnce is how many awards are held in memory, fewAwards how many of them at least of each organisation.

@@ -30,6 +30,9 @@ const (
 
 // Run serves until it is interrupted; then the folder is removed.
 func (k *demoCommand) Run(c *Context) (err error) {
+	if err := checkListen(k.Listen); err != nil {
+		return err
+	}
 	dir, err := os.MkdirTemp("", "mitome-demo-")
 	if err != nil {
 		return undecided(err, "command.demo.failed")

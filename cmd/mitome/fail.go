@@ -89,7 +89,10 @@ var reasons = []struct {
 	key string
 }{
 	// The store's come first: what lies beneath, such as a socket that is absent, would mislead.
+	{store.ErrNone, "command.reason.store_none"},
 	{store.ErrFull, "command.reason.store_full"},
+	{store.ErrBusy, "command.reason.store_busy"},
+	{store.ErrDenied, "command.reason.store_denied"},
 	{store.ErrReadOnly, "command.reason.store_read_only"},
 	{store.ErrAway, "command.reason.store_away"},
 	{fs.ErrNotExist, "command.reason.absent"},
@@ -97,6 +100,9 @@ var reasons = []struct {
 	{syscall.ENOSPC, "command.reason.full"},
 	{syscall.EROFS, "command.reason.read_only"},
 	{syscall.EISDIR, "command.reason.folder"},
+	{syscall.ENOTDIR, "command.reason.not_folder"},
+	{syscall.EADDRINUSE, "command.reason.port_in_use"},
+	{syscall.EADDRNOTAVAIL, "command.reason.not_here"},
 	{context.Canceled, "command.reason.interrupted"},
 	{bake.ErrNotBaked, "command.reason.not_baked"},
 	{bake.ErrTwice, "command.reason.twice"},

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/mitome/mitome/internal/app"
@@ -83,7 +84,10 @@ func (k *issueCommand) Run(c *Context) error {
 	}
 	outcome, err := k.issue(c, a, request)
 	var said interface{ Message(lang string) string } // what the person can mend
+	var failed *failure
 	switch {
+	case errors.As(err, &failed):
+		return err
 	case errors.Is(err, issuance.ErrRefused) || errors.As(err, &said):
 		if printErr := k.print(c, outcome, time.Since(begun), true); printErr != nil {
 			return printErr
@@ -115,12 +119,33 @@ func (k *issueCommand) request(c *Context) (issuance.Request, error) {
 		Foreseen: k.foreseen.add, UpdateProfile: k.UpdateProfile, Language: k.Language, Zone: k.Zone, BaseURL: k.BaseURL,
 	}
 	if k.Learners != "" {
-		if _, err := os.Stat(k.Learners); err != nil {
-			return r, undecided(err, "command.read", "file", k.Learners)
+		if err := checkList(k.Learners); err != nil {
+			return r, err
 		}
 		r.List = func() (io.ReadCloser, error) { return os.Open(k.Learners) }
 	}
 	return r, nil
+}
+
+// checkList makes sure that a list can be opened as often as it is read.
+func checkList(name string) error {
+	file, err := os.Open(name)
+	if err != nil {
+		return undecided(err, "command.read", "file", name)
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	switch {
+	case err != nil:
+	case info.IsDir():
+		err = syscall.EISDIR
+	case !info.Mode().IsRegular():
+		return refuse(nil, "command.issue.pipe", "file", name)
+	}
+	if err != nil {
+		return undecided(err, "command.read", "file", name)
+	}
+	return nil
 }
 
 // apart are pairs of flags of which one alone makes sense.
@@ -183,6 +208,11 @@ func (c *Context) description(file string) (*microcredential.Description, error)
 
 // issue records the request, works until its awards are made, and writes their pictures.
 func (k *issueCommand) issue(c *Context, a *app.App, r issuance.Request) (*issuance.Outcome, error) {
+	if k.Out != "" && !r.DryRun { // what cannot be written is known before anything is issued
+		if err := os.MkdirAll(k.Out, 0o755); err != nil {
+			return nil, undecided(err, "command.write", "file", k.Out)
+		}
+	}
 	outcome, err := a.Service.Issue(c, r)
 	if err != nil || r.DryRun {
 		return outcome, err
@@ -193,12 +223,20 @@ func (k *issueCommand) issue(c *Context, a *app.App, r issuance.Request) (*issua
 	if k.Out == "" {
 		return outcome, nil
 	}
-	return outcome, k.writeAwards(c, a, r, outcome)
+	if err := k.writeAwards(c, a, r, outcome); err != nil {
+		return outcome, undecided(err, "command.issue.pictures_stopped", "folder", k.Out)
+	}
+	return outcome, nil
 }
 
 func (k *issueCommand) finish(c *Context, a *app.App, outcome *issuance.Outcome) error {
 	total := outcome.Rows - len(issuance.RefusedRows(outcome.Refused, c.Lang))
-	return c.finish(a, c.NewProgress(c.Text("command.issue.progress"), 0, total), func(ctx context.Context, tell func(int)) error {
+	begun, err := a.Store.Progress(c, outcome.Org.ID, outcome.Batch) // by this run, or by one before it
+	if err != nil {
+		return err
+	}
+	progress := c.NewProgress(c.Text("command.issue.progress"), begun.Issued+begun.Already, total)
+	return c.finish(a, progress, func(ctx context.Context, tell func(int)) error {
 		return a.Service.Watch(ctx, outcome, tell)
 	})
 }
@@ -240,6 +278,8 @@ func (k *issueCommand) print(c *Context, o *issuance.Outcome, took time.Duration
 	switch {
 	case k.DryRun && refused && o.Rows > 0 && len(report.Refused) > 0 && report.Refused[0].Row > 0:
 		key = "command.issue.would_not"
+	case refused && o.Rows == 0 && len(report.Refused)+len(report.Findings) == 0:
+		return nil // there is nothing to tell but the reason, which follows
 	case refused:
 		key = "command.issue.nothing"
 	case k.DryRun:

@@ -70,7 +70,7 @@ func (k *listCommand) Run(c *Context) error {
 	if format == "xlsx" && k.Output == "" && terminalWidth(c.Stdout) > 0 {
 		return misuse(nil, "command.list.terminal")
 	}
-	a, err := k.open(c, app.Config{})
+	a, err := k.openExisting(c)
 	if err != nil {
 		return err
 	}
@@ -142,10 +142,26 @@ func (k *listCommand) list(c *Context, a *app.App, format string, w io.Writer) e
 	if err != nil {
 		return undecided(err, "command.list.failed")
 	}
-	if _, err := clerks.each(selection, limit, to.add); err != nil {
+	add := to.add
+	if k.Output != "" {
+		progress := c.NewProgress(c.Text("command.list.progress"), 0, -1)
+		defer progress.End()
+		add = counted(progress, add)
+	}
+	if err := clerks.each(selection, limit, add); err != nil {
 		return err
 	}
 	return to.end()
+}
+
+// counted shows how many awards have been added.
+func counted(progress *Progress, add func(*clerk, *issuance.ListedAward) error) func(*clerk, *issuance.ListedAward) error {
+	n := 0
+	return func(k *clerk, award *issuance.ListedAward) error {
+		n++
+		progress.Set(n)
+		return add(k, award)
+	}
 }
 
 // selection finds what --batch and --class name, and the organisations whose awards are meant.

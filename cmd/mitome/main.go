@@ -71,16 +71,18 @@ func run(c *Context, args []string) int {
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
-	command, err := parser.Parse(args)
+	var verb string
+	command, err := parser.Parse(args) // and prints the help that was asked for
 	if err != nil {
-		return c.fail(verbOf(err), misuse(usage(err), "command.misuse"))
+		verb, err = verbOf(err), misuse(usage(err), "command.misuse")
+	} else {
+		verb, _, _ = strings.Cut(command.Command(), " ")
+		err = command.Run(c)
 	}
-	err = command.Run(c)
 	if out.err != nil {
 		err = undecided(out.err, "command.output")
 	}
 	if err != nil {
-		verb, _, _ := strings.Cut(command.Command(), " ")
 		return c.fail(verb, err)
 	}
 	return exitDone

@@ -1,7 +1,5 @@
 package main
 
-import "github.com/mitome/mitome/internal/app"
-
 // nameCommand lets an award's page show the learner's name, or no longer.
 type nameCommand struct {
 	storeFlags
@@ -13,7 +11,7 @@ type nameCommand struct {
 
 // Run changes what the page shows, at once.
 func (k *nameCommand) Run(c *Context) error {
-	a, err := k.open(c, app.Config{})
+	a, err := k.openExisting(c)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/mitome/mitome/internal/app"
@@ -19,11 +20,23 @@ type storeFlags struct {
 // open opens the house; config says what the flags do not.
 func (f *storeFlags) open(c *Context, config app.Config) (*app.App, error) {
 	config.Data, config.Database, config.Identity = f.Data, f.Database, f.Identity
-	a, err := app.Open(c, config)
-	if err != nil {
-		return nil, undecided(err, "command.open")
+	scheme, _, address := strings.Cut(f.Database, "://")
+	if f.Database != "" && (address && scheme != "postgres" && scheme != "postgresql" || !strings.Contains(f.Database, "=") && !address) {
+		return nil, misuse(nil, "command.database.bad")
 	}
-	return a, nil
+	a, err := app.Open(c, config)
+	switch {
+	case err == nil:
+		return a, nil
+	case f.Database != "":
+		return nil, undecided(err, "command.database.open")
+	}
+	return nil, undecided(err, "command.open", "folder", f.Data)
+}
+
+// openExisting opens the house for verbs that have nothing to do in an empty one.
+func (f *storeFlags) openExisting(c *Context) (*app.App, error) {
+	return f.open(c, app.Config{Existing: true})
 }
 
 // patience is how often a task may fail before a command gives up waiting. The task is kept and tried again later.

@@ -18,7 +18,7 @@ const (
 type Progress struct {
 	c     *Context
 	label string
-	total int
+	total int // negative: unknown
 	width int // of the terminal, in columns; 0: none, plain lines
 	now   func() time.Time
 
@@ -79,12 +79,23 @@ func (p *Progress) show() {
 func (p *Progress) text() string {
 	elapsed := p.now().Sub(p.begun).Seconds()
 	args := []any{"label", p.label, "done", p.done, "total", p.total}
+	if p.total < 0 {
+		return p.c.Text("command.progress.counted", args...)
+	}
 	if elapsed <= 0 || p.done <= p.base {
 		return p.c.Text("command.progress.begun", args...)
 	}
 	rate := float64(p.done-p.base) / elapsed
 	left := time.Duration(float64(p.total-p.done) / rate * float64(time.Second)).Round(time.Second)
-	return p.c.Text("command.progress", append(args, "rate", fmt.Sprintf("%.0f", rate), "left", left)...)
+	return p.c.Text("command.progress", append(args, "rate", fmt.Sprintf("%.0f", rate), "left", spoken(p.c.Lang, left))...)
+}
+
+// spoken is a duration such as "1m5s", in Japanese 1分5秒.
+func spoken(lang string, d time.Duration) string {
+	if lang == "ja" {
+		return strings.NewReplacer("h", "時間", "m", "分", "s", "秒").Replace(d.String())
+	}
+	return d.String()
 }
 
 // bar draws how much of total is done, with a space after it; nothing where fewer columns are left than it takes.

@@ -14,7 +14,7 @@ func TestProgress(t *testing.T) {
 		want  string
 	}{
 		"lines":      {"en", 0, "Awards: 4500 of 10000, 250/s, 22s left\nAwards: 10000 of 10000, 500/s, 0s left\n"},
-		"Japanese":   {"ja", 0, "Awards：4500／10000件、毎秒250件、残り22s\nAwards：10000／10000件、毎秒500件、残り0s\n"},
+		"Japanese":   {"ja", 0, "Awards：4500／10000件、毎秒250件、残り22秒\nAwards：10000／10000件、毎秒500件、残り0秒\n"},
 		"a terminal": {"en", 70, "\r\x1b[K[#########-----------] Awards: 4500 of 10000, 250/s, 22s left\r\x1b[K[####################] Awards: 10000 of 10000, 500/s, 0s left\n"},
 		"a narrow one": {"en", 45, "\r\x1b[KAwards: 4500 of 10000, 250/s, 22s left" +
 			"\r\x1b[KAwards: 10000 of 10000, 500/s, 0s left\n"},

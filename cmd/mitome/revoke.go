@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
 )
 
@@ -20,7 +19,7 @@ type revokeCommand struct {
 
 // Run revokes the award; its address answers 410 from then on.
 func (k *revokeCommand) Run(c *Context) error {
-	a, err := k.open(c, app.Config{})
+	a, err := k.openExisting(c)
 	if err != nil {
 		return err
 	}

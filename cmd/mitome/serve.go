@@ -27,6 +27,9 @@ func (k *serveCommand) Run(c *Context) error {
 	if err != nil {
 		return err
 	}
+	if err := checkListen(k.Listen); err != nil {
+		return err
+	}
 	a, err := k.open(c, app.Config{Serving: true, Proxies: proxies})
 	if err != nil {
 		return err
@@ -47,6 +50,18 @@ func (k *serveCommand) Run(c *Context) error {
 	return c.serve(a, listener, func() {
 		fmt.Fprintln(c.Stderr, c.Text("command.serve.ready", "address", "http://"+listener.Addr().String()+"/"))
 	})
+}
+
+// checkListen wants a host, which may be empty, and a port by its number or its name.
+func checkListen(address string) error {
+	_, port, err := net.SplitHostPort(address)
+	if err == nil {
+		_, err = net.LookupPort("tcp", port)
+	}
+	if err != nil {
+		return misuse(nil, "command.serve.bad_listen", "value", address)
+	}
+	return nil
 }
 
 // proxies reads addresses and ranges of addresses.

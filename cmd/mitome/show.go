@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
 )
 
@@ -17,7 +16,7 @@ type showCommand struct {
 
 // Run prints the award for the issuer's staff.
 func (k *showCommand) Run(c *Context) error {
-	a, err := k.open(c, app.Config{})
+	a, err := k.openExisting(c)
 	if err != nil {
 		return err
 	}

@@ -43,7 +43,7 @@ type undoReport struct {
 // Run shows, asks, and revokes. What was decided is done even if this process dies.
 func (k *undoCommand) Run(c *Context) error {
 	begun := time.Now()
-	a, err := k.open(c, app.Config{})
+	a, err := k.openExisting(c)
 	if err != nil {
 		return err
 	}
@@ -121,7 +121,7 @@ func (k *undoCommand) show(clerk *clerk, b *issuance.Batch, r *undoReport) error
 	var learners learners
 	for _, status := range []issuance.Status{issuance.Valid, issuance.Expired} {
 		selection := issuance.Selection{Batch: b.ID, Status: status, At: time.Now(), OldestFirst: true}
-		if _, err := (clerks{clerk}).each(selection, shownLearners-len(learners), learners.add); err != nil {
+		if err := (clerks{clerk}).each(selection, shownLearners-len(learners), learners.add); err != nil {
 			return err
 		}
 	}

@@ -22,6 +22,7 @@ type Config struct {
 	Data     string           // folder of the SQLite store and of the keys; "mitome-data"
 	Database string           // URL of a PostgreSQL database that takes the place of the SQLite store
 	Identity string           // file with the age identity that opens the keys; Data/keys/identity.txt
+	Existing bool             // refuse to make a store where there is none
 	Serving  bool             // leave a core to reading while working
 	Proxies  []netip.Prefix   // whose X-Forwarded-For is believed when clients are told apart; nobody's
 	Now      func() time.Time // time.Now
@@ -37,7 +38,7 @@ type App struct {
 	config  Config
 }
 
-// Open opens the store, making it when there is none.
+// Open opens the store, making it when there is none, unless it must exist.
 func Open(ctx context.Context, c Config) (*App, error) {
 	if c.Data == "" {
 		c.Data = DefaultData
@@ -66,7 +67,7 @@ func openStore(ctx context.Context, c Config) (*store.Store, error) {
 	if c.Database != "" {
 		return store.OpenURL(ctx, c.Database)
 	}
-	return store.OpenFolder(ctx, c.Data, store.Options{Serving: c.Serving})
+	return store.OpenFolder(ctx, c.Data, store.Options{Existing: c.Existing, Serving: c.Serving})
 }
 
 // Close gives everything back.

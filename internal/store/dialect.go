@@ -57,7 +57,10 @@ func again(err error) bool {
 
 // The kinds of trouble that are not the program's: people are told which, and what was acknowledged stays.
 var (
+	ErrNone     = errors.New("there is no store")
 	ErrFull     = errors.New("the disk is full")
+	ErrBusy     = errors.New("another program has locked the store")
+	ErrDenied   = errors.New("the database does not let us in")
 	ErrReadOnly = errors.New("the disk or the data folder is read-only")
 	ErrAway     = errors.New("the database does not answer")
 )
@@ -73,6 +76,8 @@ func trouble(err error) error {
 		switch code := lite.Code(); {
 		case code == sqlite3.SQLITE_FULL || code == sqlite3.SQLITE_IOERR_SHMSIZE:
 			kind = ErrFull
+		case code&0xff == sqlite3.SQLITE_BUSY:
+			kind = ErrBusy
 		case code&0xff == sqlite3.SQLITE_READONLY || code&0xff == sqlite3.SQLITE_CANTOPEN || code&0xff == sqlite3.SQLITE_PERM:
 			kind = ErrReadOnly
 		}
@@ -82,6 +87,8 @@ func trouble(err error) error {
 			kind = ErrFull
 		case pg.Code == "25006":
 			kind = ErrReadOnly
+		case strings.HasPrefix(pg.Code, "28") || pg.Code == "3D000":
+			kind = ErrDenied
 		case strings.HasPrefix(pg.Code, "57P") || strings.HasPrefix(pg.Code, "08"):
 			kind = ErrAway
 		}

@@ -56,13 +56,17 @@ type Store struct {
 
 // Options say what a store is opened for.
 type Options struct {
-	Serving bool // many readers at once
+	Existing bool // where there is no store, none is made
+	Serving  bool // many readers at once
 }
 
-// OpenFolder opens the SQLite store in dir, making both when they do not exist. A folder that cannot be written is
-// opened for reading, without migrations or tasks; ReadOnly tells.
+// OpenFolder opens the SQLite store in dir, making both when they do not exist, or else, with Options.Existing, returning
+// ErrNone. A folder that cannot be written is opened for reading, without migrations or tasks; ReadOnly tells.
 func OpenFolder(ctx context.Context, dir string, o Options) (*Store, error) {
 	file := filepath.Join(dir, "mitome.db")
+	if _, err := os.Stat(file); o.Existing && errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("open data folder %q: %w", dir, ErrNone)
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("open data folder: %w", trouble(err))
 	}
