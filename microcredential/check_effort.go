@@ -1,11 +1,9 @@
 package microcredential
 
 import (
-	"math"
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 var (
@@ -44,7 +42,7 @@ func (c *checker) effort() {
 		if blank(text, LearnerEffort) {
 			return
 		}
-		if !slices.ContainsFunc(hourFigures(text), func(s span) bool { return s.holds(hours) }) {
+		if !slices.ContainsFunc(ReadHours(text), func(f HourFigure) bool { return f.holds(hours) }) {
 			c.find(newFinding("R-24", Warning, LearnerEffort, "hours-text", lang).with(number(hours)))
 		}
 	})
@@ -73,64 +71,3 @@ func (c *checker) workload() {
 }
 
 func number(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
-
-// span is one figure of hours, or a range such as 40–50.
-type span struct{ from, to float64 }
-
-func (s span) holds(hours float64) bool {
-	return hours >= s.from-1e-6 && hours <= s.to+1e-6 || math.Abs(hours-s.from) < 1e-6
-}
-
-const digits = `(\d[\d,]*(?:\.\d+)?)`
-
-var (
-	figureRange = regexp.MustCompile(digits + `\s*(?:h|hrs?|hours?|時間)?\s*(?:-|–|—|~|〜|to|から|ないし)\s*` + digits + `(?:[\s-]*[a-z]+){0,2}[\s-]*(?:hours?|hrs?|h\b|時間)`)
-	figureHours = regexp.MustCompile(digits + `(?:[\s-]+(?:[a-z]+[\s-]+){0,3}|\s*)(?:hours?\b|hrs?\b|h\b|時間)(?:\s*(?:and\s+)?(\d{1,2}|半)\s*(?:minutes?|mins?|m\b|分)?)?`)
-	labelHours  = regexp.MustCompile(`(?:hours?|時間数?|学習量)\s*(?:\([^)]*\))?\s*(?:[:=は]|is|are)\s*(?:約|about|approx\.?)?\s*` + digits)
-	figureMins  = regexp.MustCompile(digits + `\s*-?\s*(?:minutes?|mins?\b|分)`)
-	isoHours    = regexp.MustCompile(`\bpt(\d+)h`)
-)
-
-// hourFigures returns the hours that a text names, in figures or in words.
-func hourFigures(text string) []span {
-	text = numeralsToDigits(strings.ReplaceAll(plain(text), "～", "~"))
-	var spans []span
-	for _, m := range figureRange.FindAllStringSubmatch(text, -1) {
-		spans = append(spans, span{figure(m[1]), figure(m[2])})
-	}
-	for _, m := range figureHours.FindAllStringSubmatchIndex(text, -1) {
-		spans = append(spans, withMinutes(text, m)...)
-	}
-	for _, form := range []*regexp.Regexp{labelHours, isoHours} {
-		for _, m := range form.FindAllStringSubmatch(text, -1) {
-			spans = append(spans, span{figure(m[1]), figure(m[1])})
-		}
-	}
-	for _, m := range figureMins.FindAllStringSubmatch(text, -1) {
-		spans = append(spans, span{figure(m[1]) / 60, figure(m[1]) / 60})
-	}
-	return spans
-}
-
-// withMinutes reads "2 hours 30 minutes" and "2時間半" as they are meant, and "2
-// hours" alone as well.
-func withMinutes(text string, m []int) []span {
-	hours := figure(text[m[2]:m[3]])
-	spans := []span{{hours, hours}}
-	if m[4] < 0 {
-		return spans
-	}
-	minutes := 30.0
-	if more := text[m[4]:m[5]]; more != "半" {
-		minutes = figure(more)
-	}
-	return append(spans, span{hours + minutes/60, hours + minutes/60})
-}
-
-func figure(s string) float64 {
-	n, err := strconv.ParseFloat(strings.ReplaceAll(s, ",", ""), 64)
-	if err != nil {
-		return math.NaN()
-	}
-	return n
-}

@@ -1,7 +1,6 @@
 package verification
 
 var (
-	Hours    = hours
 	Credits  = credits
 	Skeleton = skeleton
 	ReadsAs  = readsAs

@@ -7,37 +7,6 @@ import (
 	"github.com/mitome/mitome/internal/verification"
 )
 
-func TestHours(t *testing.T) {
-	for text, want := range map[string]float64{
-		"45 hours in total: 15 hours of video, 20 hours of exercises, 10 hours of report writing": 45,
-		"10 hours of video and 20 of reading, 30 hours altogether":                                30,
-		"45 hours": 45,
-		"45時間":     45,
-		"４５時間":     45,
-		"合計45時間（講義15時間、演習30時間）": 45,
-		"45時間（講義15時間、演習30時間）":   45,
-		"about 1,200 hours":            1200,
-		"22.5 hours":                   22.5,
-		"2時間半":                         2.5,
-		"2 hours 30 minutes":           2.5,
-		"90 h":                         90,
-		"a 30-hour course":             30,
-		"60 notional learning hours":   60,
-		"Total: 10 hours, 2 per week":  10,
-		"3 hours per week, 10 weeks":   -1,
-		"週3時間、15週":                     -1,
-		"40-50 hours":                  -1,
-		"40〜50時間":                      -1,
-		"15 hours and 30 hours":        -1,
-		"a few hours":                  -1,
-		"20240 h2o experiments":        -1,
-		"":                             -1,
-		"24 hours a day help is there": -1,
-	} {
-		check(t, text, verification.Hours(text), want, "")
-	}
-}
-
 func TestCredits(t *testing.T) {
 	for text, c := range map[string]struct {
 		number float64
@@ -93,13 +62,10 @@ func TestDomain(t *testing.T) {
 
 // FuzzTexts: whatever strangers write is read without panic, and nothing unseen is shown.
 func FuzzTexts(f *testing.F) {
-	for _, seed := range []string{"45時間（講義15時間）", "1 credit", "2 hours 30 minutes", "ECTS：3", "\u202eMizunаra\x1b[2J", "İ1 credit", "xn--a", "ΐ ß 1 単位"} {
+	for _, seed := range []string{"1 credit", "ECTS：3", "\u202eMizunаra\x1b[2J", "İ1 credit", "xn--a", "ΐ ß 1 単位"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		if h := verification.Hours(text); h.OK && (h.Number < 0 || math.IsNaN(h.Number)) {
-			t.Errorf("%q: %v hours", text, h.Number)
-		}
 		if c := verification.Credits(text); c.OK && (c.Number < 0 || c.Unit == "") {
 			t.Errorf("%q: %+v", text, c)
 		}

@@ -80,7 +80,7 @@ func readClass(b *openbadges.BadgeClass, p *openbadges.Profile) Guideline {
 			g.Descriptors = append(g.Descriptors, Descriptor{row.Key, row.Label, row.LabelJA, v.Text, v.Items})
 		}
 	}
-	g.Effort = hours(g.Text(microcredential.LearnerEffort))
+	g.Effort.Number, g.Effort.OK = microcredential.TotalHours(g.Text(microcredential.LearnerEffort))
 	g.Credit = credits(g.Text(microcredential.Credit))
 	if class.LeftOut {
 		return g // allowed, and no fault to find (RULES, reading 6)

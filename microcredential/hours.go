@@ -1,0 +1,132 @@
+package microcredential
+
+import (
+	"cmp"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// HourFigure is an amount of hours that a text names.
+type HourFigure struct {
+	From, To float64 // equal, unless it is a range such as 40–50
+	Total    bool    // the text calls it the total
+	Rate     bool    // for each week, day or session
+
+	at int // where its last number stands
+}
+
+func (f HourFigure) exact() bool { return f.From == f.To && !f.Rate }
+
+// holds reports whether the figure may stand for so many hours.
+func (f HourFigure) holds(hours float64) bool {
+	const slack = 1e-6
+	return hours >= f.From-slack && hours <= f.To+slack
+}
+
+const (
+	numeral  = `(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)`
+	hourUnit = `(?:hours?\b|hrs?\b|h\b|時間)`
+	minutes  = `(?:minutes?\b|mins?\b|m\b|分)`
+	upTo     = `\s*(?:-|–|—|~|〜|to|から|ないし)\s*`
+)
+
+// A figure with its unit, as in "45 notional learning hours", "40–50時間", "2 hours 30 minutes" and "1時間半"; one after a
+// label, as in "Total hours: 45"; one of minutes alone; and one of ISO 8601.
+var (
+	hoursForm   = regexp.MustCompile(`(?:` + numeral + `\s*` + hourUnit + `?` + upTo + `)?` + numeral + `(?:[\s-]+(?:[a-z]+[\s-]+){0,3}|\s*)` + hourUnit + `(?:\s*(?:and\s+)?(\d{1,2})\s*-?\s*` + minutes + `|(半))?`)
+	labelForm   = regexp.MustCompile(`(?:hours?|時間数?|学習量)\s*(?:\([^)]*\))?\s*(?:[:=は]|is|are)\s*(?:約|about|approx\.?)?\s*` + numeral)
+	minutesForm = regexp.MustCompile(numeral + `\s*-?\s*` + minutes)
+	isoForm     = regexp.MustCompile(`\bpt(\d+)h`)
+)
+
+// What stands beside a total, and beside an amount for each week.
+var (
+	totalBefore = regexp.MustCompile(`(?:\btotal|\bin all\b|\baltogether\b|合計|総計|総学習時間|全体で|(?:^|[\s、。,(:])計)\D{0,24}$`)
+	totalAfter  = regexp.MustCompile(`^\s*,?\s*\(?(?:in total|total|altogether|in all)\b`)
+	rateBefore  = regexp.MustCompile(`(?:\b(?:per|each|every) [a-z]+[,:]? (?:about )?|(?:週|毎|日|回|月|各)(?:に|あたり)?(?:約|およそ)?)$`)
+	rateAfter   = regexp.MustCompile(`^\s*(?:/|(?:per|each|every|weekly|daily)\b|an? (?:week|day|month|session|class|module|unit)\b)`)
+	rateWord    = regexp.MustCompile(`\b(?:per|each|every|weekly|daily)\b|\ba (?:week|day|month)\b|hours?\s*/|時間\s*/|週|毎日|1日|一日|1回|各回`)
+)
+
+// ReadHours returns the hours that a text on learner effort names, in figures or
+// in words of either language, in their order. Minutes alone count where no hours
+// are named.
+func ReadHours(text string) []HourFigure {
+	r := &hourReader{text: numeralsToDigits(strings.ReplaceAll(plain(text), "～", "~"))}
+	for _, m := range hoursForm.FindAllStringSubmatchIndex(r.text, -1) {
+		from, to, more := r.number(m, 1), r.number(m, 2), r.number(m, 3)/60
+		if m[2] < 0 {
+			from = to
+		}
+		if m[8] >= 0 {
+			more = 0.5
+		}
+		r.add(m, m[4], from+more, to+more)
+	}
+	for _, m := range slices.Concat(labelForm.FindAllStringSubmatchIndex(r.text, -1), isoForm.FindAllStringSubmatchIndex(r.text, -1)) {
+		r.add(m, m[2], r.number(m, 1), r.number(m, 1))
+	}
+	if r.figures == nil {
+		for _, m := range minutesForm.FindAllStringSubmatchIndex(r.text, -1) {
+			r.add(m, m[2], r.number(m, 1)/60, r.number(m, 1)/60)
+		}
+	}
+	slices.SortStableFunc(r.figures, func(a, b HourFigure) int { return cmp.Compare(a.at, b.at) })
+	return slices.CompactFunc(r.figures, func(a, b HourFigure) bool { return a.at == b.at }) // with label and unit
+}
+
+// TotalHours returns the learner effort that a text names beyond doubt: the total
+// where one is named, the only figure, or a first one to which the others add up.
+// A range, and hours a week, are no total.
+func TotalHours(text string) (hours float64, ok bool) {
+	figures := ReadHours(text)
+	for _, f := range figures {
+		if f.Total && f.exact() {
+			return f.From, true
+		}
+	}
+	whole := slices.DeleteFunc(slices.Clone(figures), func(f HourFigure) bool { return f.Rate })
+	if len(whole) == 0 || len(whole) == len(figures) && rateWord.MatchString(plain(text)) {
+		return 0, false
+	}
+	rest := 0.0
+	for i, f := range whole {
+		if !f.exact() {
+			return 0, false
+		}
+		if i > 0 {
+			rest += f.From
+		}
+	}
+	first := whole[0].From
+	return first, len(whole) == 1 || math.Abs(rest-first) < 1e-6
+}
+
+// hourReader collects figures from a text in lower case and half width.
+type hourReader struct {
+	text    string
+	figures []HourFigure
+}
+
+// number is the number in a group of a match; 0 if there is none.
+func (r *hourReader) number(m []int, group int) float64 {
+	if m[2*group] < 0 {
+		return 0
+	}
+	n, _ := strconv.ParseFloat(strings.ReplaceAll(r.text[m[2*group]:m[2*group+1]], ",", ""), 64) // infinite if it is too large
+	return n
+}
+
+// add notes the figure of a match with what stands beside it.
+func (r *hourReader) add(m []int, at int, from, to float64) {
+	const near = 64 // bytes
+	before, after := r.text[max(m[0]-near, 0):m[0]], r.text[m[1]:min(m[1]+near, len(r.text))]
+	r.figures = append(r.figures, HourFigure{
+		From: from, To: to, at: at,
+		Total: totalBefore.MatchString(before) || totalAfter.MatchString(after),
+		Rate:  rateBefore.MatchString(before) || rateAfter.MatchString(after),
+	})
+}

@@ -1,0 +1,74 @@
+package microcredential_test
+
+import (
+	"math"
+	"testing"
+
+	"github.com/mitome/mitome/microcredential"
+)
+
+func TestTotalHours(t *testing.T) {
+	for text, want := range map[string]float64{
+		"45 hours in total: 15 hours of video, 20 hours of exercises, 10 hours of report writing": 45,
+		"10 hours of video and 20 of reading, 30 hours altogether":                                30,
+		"45 hours": 45,
+		"45時間":     45,
+		"４５時間":     45,
+		"合計45時間（講義15時間、演習30時間）": 45,
+		"45時間（講義15時間、演習30時間）":   45,
+		"about 1,200 hours":            1200,
+		"22.5 hours":                   22.5,
+		"2時間半":                         2.5,
+		"2 hours 30 minutes":           2.5,
+		"90 h":                         90,
+		"a 30-hour course":             30,
+		"60 notional learning hours":   60,
+		"Total: 10 hours, 2 per week":  10,
+		"3 hours per week, 10 weeks":   -1,
+		"週3時間、15週":                     -1,
+		"40-50 hours":                  -1,
+		"40〜50時間":                      -1,
+		"15 hours and 30 hours":        -1,
+		"a few hours":                  -1,
+		"20240 h2o experiments":        -1,
+		"":                             -1,
+		"24 hours a day help is there": -1,
+		"135 hours over 15 weeks (about 9 hours a week)":    135,
+		"15週間で135時間（週約9時間）":                                 135,
+		"Total hours: 45 (lectures 15 hours, exercises 30)": 45,
+		"学習時間：45時間":                                         45,
+		"四十五時間":                                             45,
+		"A 90-minute workshop":                              1.5,
+		"45 hours, with 15-minute quizzes":                  45,
+		"会計15時間、統計30時間":                                     -1, // subjects, no totals
+		"40 hours, of which 10 hours are live":              -1,
+		"each week 3 hours, 15 weeks":                       -1,
+		"total 40–50 hours":                                 -1,
+	} {
+		got, ok := microcredential.TotalHours(text)
+		if ok != (want >= 0) || ok && math.Abs(got-want) > 1e-9 {
+			t.Errorf("%q: %v %t, want %v", text, got, ok, want)
+		}
+	}
+}
+
+// FuzzHours: whatever strangers write is read without panic, in order, and a total is one of the figures.
+func FuzzHours(f *testing.F) {
+	for _, seed := range []string{"45時間（講義15時間）", "2 hours 30 minutes", "Total hours: 45", "40〜50時間", "pt45h", "百二十時間", "週3時間半", "1,200 hours in total"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		figures := microcredential.ReadHours(text)
+		total, ok := microcredential.TotalHours(text)
+		found := !ok
+		for _, x := range figures {
+			if x.From < 0 || math.IsNaN(x.From) || math.IsNaN(x.To) {
+				t.Errorf("%q: %+v", text, x)
+			}
+			found = found || x.From == total
+		}
+		if !found {
+			t.Errorf("%q: %v is none of %+v", text, total, figures)
+		}
+	})
+}
