@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -12,18 +13,22 @@ import (
 // English.
 // It is needed before the arguments are parsed, for the parser's own sentences.
 func language(args []string, getenv func(string) string) string {
+	asked := getenv("MITOME_LANG")
 	for i, arg := range args {
 		if arg == "--" {
 			break
 		}
 		if value, ok := strings.CutPrefix(arg, "--lang="); ok {
-			return locale.Match(value)
+			asked = value
 		}
 		if arg == "--lang" && i+1 < len(args) {
-			return locale.Match(args[i+1])
+			asked = args[i+1]
 		}
 	}
-	for _, name := range []string{"MITOME_LANG", "LC_ALL", "LC_MESSAGES", "LANG"} {
+	if slices.Contains(locale.Languages, asked) { // else that is said in the language of the environment
+		return asked
+	}
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		if value := getenv(name); value != "" {
 			tag, _, _ := strings.Cut(value, ".") // ja_JP.UTF-8
 			return locale.Match(strings.ReplaceAll(tag, "_", "-"))

@@ -169,7 +169,7 @@ func (k *issueCommand) apart() [][2]string {
 func (k *issueCommand) wish(c *Context) (issuance.Wish, error) {
 	w := issuance.Wish{Template: k.Template, Band: k.Band, Attest: k.AttestWords, Alt: strings.TrimSpace(k.Alt), Colour: k.Colour}
 	for _, pair := range k.apart() {
-		return w, misuse(nil, "command.issue.apart", "a", pair[0], "b", pair[1])
+		return w, misuse(nil, "command.usage.apart", "a", pair[0], "b", pair[1])
 	}
 	if err := app.CheckLook(k.Template, k.Colour); err != nil {
 		return w, misuse(err, "command.issue.look")

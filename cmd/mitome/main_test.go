@@ -90,6 +90,7 @@ func TestLanguage(t *testing.T) {
 		{nil, map[string]string{"LANG": "C", "LC_MESSAGES": "ja_JP.eucJP"}, "ja"},
 		{nil, map[string]string{"LC_ALL": "en_GB.UTF-8", "MITOME_LANG": "ja"}, "ja"},
 		{[]string{"--lang", "en"}, map[string]string{"MITOME_LANG": "ja"}, "en"},
+		{[]string{"--lang", "fr"}, map[string]string{"LANG": "ja_JP.UTF-8"}, "ja"},
 		{[]string{"check", "--lang", "ja"}, nil, "ja"},
 		{[]string{"--lang=en", "check"}, map[string]string{"LANG": "ja_JP.UTF-8"}, "en"},
 		{[]string{"check", "--", "--lang=ja"}, nil, "en"},
