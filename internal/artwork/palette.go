@@ -1,11 +1,9 @@
 package artwork
 
 import (
-	"cmp"
 	"image"
 	"image/color"
 	"math"
-	"slices"
 )
 
 // A badge has few hues, so 256 colours show it well and halve the file. The
@@ -14,17 +12,19 @@ import (
 
 // tone is a group of nearly equal colours of the picture.
 type tone struct {
-	sum   [4]float64
-	count float64
-	mean  [4]float64
-	index uint8 // in the palette
+	sum    [4]float64
+	count  float64
+	mean   [4]float64
+	weight float64 // the root of count, so that large plain areas do not take every colour
+	index  uint8   // in the palette
 }
 
 // box is a stretch of tones that share one colour.
 type box struct {
-	tones []*tone
-	axis  int     // the part in which they differ most
-	worth float64 // of splitting it
+	tones  []*tone
+	axis   int     // the part in which they differ most
+	middle float64 // the mean of that part
+	worth  float64 // of splitting it
 }
 
 // paletted reduces the picture to 256 colours, the first of which is
@@ -46,6 +46,9 @@ func paletted(picture *image.NRGBA) *image.Paletted {
 	return out
 }
 
+// toneKeys is how many keys there are.
+const toneKeys = 1 << 21
+
 // toneKey sorts colours into groups: six bits of each part, three of alpha.
 func toneKey(p []uint8) int {
 	return int(p[0]>>2)<<15 | int(p[1]>>2)<<9 | int(p[2]>>2)<<3 | int(p[3]>>5)
@@ -55,7 +58,7 @@ func toneKey(p []uint8) int {
 // tone of every pixel; that of a transparent one is nil.
 func tonesOf(picture *image.NRGBA) (tones, of []*tone) {
 	of = make([]*tone, len(picture.Pix)/4)
-	byKey := map[int]*tone{}
+	places := make([]int32, toneKeys) // among the tones, from 1
 	lastKey, last := -1, (*tone)(nil)
 	for i := range of {
 		p := picture.Pix[4*i : 4*i+4]
@@ -63,11 +66,11 @@ func tonesOf(picture *image.NRGBA) (tones, of []*tone) {
 			continue
 		}
 		if key := toneKey(p); key != lastKey {
-			if byKey[key] == nil {
-				byKey[key] = &tone{}
-				tones = append(tones, byKey[key])
+			if places[key] == 0 {
+				tones = append(tones, &tone{})
+				places[key] = int32(len(tones))
 			}
-			lastKey, last = key, byKey[key]
+			lastKey, last = key, tones[places[key]-1]
 		}
 		last.count++
 		for k, v := range p {
@@ -76,6 +79,7 @@ func tonesOf(picture *image.NRGBA) (tones, of []*tone) {
 		of[i] = last
 	}
 	for _, t := range tones {
+		t.weight = math.Sqrt(t.count)
 		for k := range t.mean {
 			t.mean[k] = t.sum[k] / t.count
 		}
@@ -96,53 +100,48 @@ func cut(tones []*tone, n int) []box {
 				widest = i
 			}
 		}
-		b := boxes[widest]
-		if b.worth == 0 {
+		if boxes[widest].worth == 0 {
 			break
 		}
-		slices.SortStableFunc(b.tones, func(x, y *tone) int { return cmp.Compare(x.mean[b.axis], y.mean[b.axis]) })
-		at := b.splitAt()
-		boxes[widest] = boxOf(b.tones[:at])
-		boxes = append(boxes, boxOf(b.tones[at:]))
+		low, high := boxes[widest].split()
+		boxes[widest] = boxOf(low)
+		boxes = append(boxes, boxOf(high))
 	}
 	return boxes
 }
 
-// boxOf weighs a box: by its variance, and by the root of the number of its
-// pixels, so that large plain areas do not take every colour.
+// boxOf weighs a box by its variance.
 func boxOf(tones []*tone) box {
 	b := box{tones: tones}
 	if len(tones) < 2 {
 		return b
 	}
 	for k := range 4 {
-		var count, sum, squares float64
+		var weight, sum, squares float64
 		for _, t := range tones {
-			w := math.Sqrt(t.count)
-			count += w
-			sum += w * t.mean[k]
-			squares += w * t.mean[k] * t.mean[k]
+			weight += t.weight
+			sum += t.weight * t.mean[k]
+			squares += t.weight * t.mean[k] * t.mean[k]
 		}
-		if worth := squares - sum*sum/count; worth > b.worth {
-			b.worth, b.axis = worth, k
+		if worth := squares - sum*sum/weight; worth > b.worth {
+			b.axis, b.middle, b.worth = k, sum/weight, worth
 		}
 	}
 	return b
 }
 
-// splitAt is the first tone above the mean of the box's axis.
-func (b box) splitAt() int {
-	var count, sum float64
-	for _, t := range b.tones {
-		w := math.Sqrt(t.count)
-		count += w
-		sum += w * t.mean[b.axis]
+// split parts the tones up to the middle of the axis from those above it.
+// Neither part is empty.
+func (b box) split() (low, high []*tone) {
+	at := 0
+	for i, t := range b.tones {
+		if t.mean[b.axis] <= b.middle {
+			b.tones[at], b.tones[i] = t, b.tones[at]
+			at++
+		}
 	}
-	at := 1
-	for at < len(b.tones)-1 && b.tones[at].mean[b.axis] <= sum/count {
-		at++
-	}
-	return at
+	at = max(1, min(at, len(b.tones)-1)) // rounding may put the middle outside of tones that nearly agree
+	return b.tones[:at], b.tones[at:]
 }
 
 func (b box) mean() color.NRGBA {

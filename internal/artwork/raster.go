@@ -1,7 +1,6 @@
 package artwork
 
 import (
-	"bytes"
 	"fmt"
 	"image"
 	"image/png"
@@ -68,15 +67,13 @@ type canvas struct {
 	mask   *image.Alpha
 }
 
-// PNG draws the scene with size pixels to a side, antialiased, as PNG of 256
-// colours.
+// PNG draws the scene with size pixels to a side, antialiased, as PNG.
 func (s *Scene) PNG(size int) ([]byte, error) {
-	var out bytes.Buffer
-	encoder := png.Encoder{CompressionLevel: png.DefaultCompression}
-	if err := encoder.Encode(&out, paletted(s.image(size))); err != nil {
+	data, err := encode(s.image(size), png.DefaultCompression)
+	if err != nil {
 		return nil, fmt.Errorf("encode badge as PNG: %w", err)
 	}
-	return out.Bytes(), nil
+	return data, nil
 }
 
 func (s *Scene) image(size int) *image.NRGBA {

@@ -1,7 +1,6 @@
 package artwork
 
 import (
-	"bytes"
 	"fmt"
 	"image"
 	"image/png"
@@ -43,12 +42,11 @@ func Sheet(b Badge) ([]byte, error) {
 		scaled(sheet, at.Add(image.Pt(sheetLarge+sheetGap/2, sheetLarge-sheetSmall)), sheetSmall, whole)
 		draw.Draw(sheet, image.Rectangle{at.Add(image.Pt(0, sheetLarge)), at.Add(image.Pt(sheetLarge, sheetLarge+sheetLabel))}, label, image.Point{}, draw.Over)
 	}
-	var out bytes.Buffer
-	encoder := png.Encoder{CompressionLevel: png.BestCompression}
-	if err := encoder.Encode(&out, paletted(sheet)); err != nil {
+	data, err := encode(sheet, png.BestCompression)
+	if err != nil {
 		return nil, fmt.Errorf("encode sheet as PNG: %w", err)
 	}
-	return out.Bytes(), nil
+	return data, nil
 }
 
 // scaled draws a picture with the given side at a place, as a browser would.

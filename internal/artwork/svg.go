@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"encoding/xml"
 	"fmt"
-	"image"
 	"image/color"
 	"image/png"
 	"math"
@@ -101,17 +100,14 @@ func (g Group) write(w *svgWriter) {
 }
 
 func (b Bitmap) write(w *svgWriter) {
-	var pixels image.Image = b.Pixels
-	if !w.exact {
-		pixels = paletted(b.Pixels)
+	var data []byte // a picture that can be drawn can be written
+	if w.exact {
+		data, _ = encodeExactly(b.Pixels, png.DefaultCompression)
+	} else {
+		data, _ = encode(b.Pixels, png.DefaultCompression)
 	}
-	fmt.Fprintf(&w.body, `<image width="%d" height="%d" transform="%s" href="data:image/png;base64,`,
-		b.Pixels.Rect.Dx(), b.Pixels.Rect.Dy(), matrix(b.At))
-	into := base64.NewEncoder(base64.StdEncoding, &w.body)
-	// A picture that can be drawn can be written, and a write to a buffer does not fail.
-	_ = png.Encode(into, pixels)
-	_ = into.Close()
-	w.body.WriteString("\"/>\n")
+	fmt.Fprintf(&w.body, `<image width="%d" height="%d" transform="%s" href="data:image/png;base64,%s"/>`+"\n",
+		b.Pixels.Rect.Dx(), b.Pixels.Rect.Dy(), matrix(b.At), base64.StdEncoding.EncodeToString(data))
 }
 
 func matrix(m Affine) string {

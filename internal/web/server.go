@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Limits against slow readers and writers (T35). The largest answer is a picture of about 150 kB.
+// Limits against slow readers and writers (T35). The largest answer is a photograph as picture, in an SVG: half a megabyte.
 const (
 	headerTimeout  = 5 * time.Second
 	bodyTimeout    = 15 * time.Second
