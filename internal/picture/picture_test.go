@@ -425,20 +425,35 @@ func TestT10NothingSurvives(t *testing.T) {
 }
 
 // T11: no DOCTYPE but the one that names the grammar of SVG alone, and no
-// entity but XML's five.
+// entity but XML's five, wherever it stands and however it was declared.
 func TestT11Entities(t *testing.T) {
 	svg := string(document(`<rect width="9" height="9"/>`))
+	const named = `<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd"`
+	before := func(more string) string { return strings.Replace(svg, "<rect", more+"<rect", 1) }
 	for text, want := range map[string]string{
-		`<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">` + svg: "<nil>",
-		`<!DOCTYPE svg>` + svg:                             "svg_doctype",
-		`<!DOCTYPE svg SYSTEM "file:///etc/passwd">` + svg: "svg_doctype",
-		`<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://example.org/evil.dtd">` + svg:                     "svg_doctype",
-		`<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/a.dtd" [<!ENTITY a "aaaa">]>` + svg:    "svg_doctype",
-		`<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>` + strings.Replace(svg, "<rect", "&a;<rect", 1): "svg_doctype",
-		strings.Replace(svg, "<rect", "&a;<rect", 1):                                                              "svg_entity",
-		strings.Replace(svg, "<rect", "<!DOCTYPE a><rect", 1):                                                     "svg_doctype",
-		strings.Replace(svg, "<rect", "<metadata><!DOCTYPE a></metadata><rect", 1):                                "svg_doctype",
-		strings.Replace(svg, "<rect", "<title>&amp;&#65;</title><rect", 1):                                        "<nil>",
+		named + `>` + svg: "<nil>",
+		strings.ReplaceAll(named, "1.1", "1.0") + ">" + svg:                                      "<nil>",
+		named + `>` + before("<title>&amp;&#65;</title>"):                                        "<nil>",
+		`<!DOCTYPE svg>` + svg:                                                                   "svg_doctype",
+		`<!DOCTYPE svg SYSTEM "file:///etc/passwd">` + svg:                                       "svg_doctype",
+		`<!DOCTYPE html PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/a.dtd">` + svg:       "svg_doctype",
+		`<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://example.org/evil.dtd">` + svg:    "svg_doctype",
+		`<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org@example.org/">` + svg: "svg_doctype",
+		named + ` [<!ENTITY a "aaaa">]>` + svg:                                                   "svg_doctype",
+		named + ` [<!ENTITY % a SYSTEM "http://example.org/a.dtd"> %a;]>` + svg:                  "svg_doctype",
+		named + ` []>` + svg:       "svg_doctype",
+		`<!ENTITY a "aaaa">` + svg: "svg_doctype",
+		`<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>` + before("&a;"): "svg_doctype",
+		before("<!DOCTYPE a>"):                      "svg_doctype",
+		before("<metadata><!DOCTYPE a></metadata>"): "svg_doctype",
+		svg + named + ">":                           "svg_doctype",
+		named + `>` + before("&a;"):                 "svg_entity",
+		named + `>` + strings.Replace(svg, "<rect", `<rect fill="&a;"`, 1): "svg_entity",
+		named + `>` + before("<style>&a;</style>"):                         "svg_entity",
+		named + `>` + before("<title>&nbsp;</title>"):                      "svg_entity",
+		named + `>` + before("<metadata>&a;</metadata>"):                   "svg_entity",
+		named + `>` + before(`<x:y xmlns:x="urn:x" z="&a;"/>`):             "svg_entity",
+		named + `>` + strings.Replace(svg, spaceSVG, "&ns_svg;", 1):        "svg_entity",
 	} {
 		if _, _, err := Read([]byte(text)); code(err) != want {
 			t.Errorf("%s: got %q, want %q", text, code(err), want)

@@ -43,9 +43,9 @@ func readSVG(data []byte) (*artwork.Art, error) {
 	return d.art(root)
 }
 
-// doctype is the declaration that drawing programs used to write. It names the
-// grammar of SVG and nothing else, and is not acted upon; any other could
-// define entities, and is refused.
+// doctype is the declaration that drawing programs write. It names the grammar
+// of SVG and nothing else, and is not acted upon; any other could bring in
+// entities, and is refused. docs/divergences.md tells why not all are.
 var doctype = regexp.MustCompile(`^DOCTYPE\s+svg\s+PUBLIC\s+"-//W3C//DTD SVG (?:1\.0|1\.1|20010904)(?: Basic| Tiny)?//EN"\s+"https?://www\.w3\.org/[A-Za-z0-9/.-]+"\s*$`)
 
 // parser builds the tree of one file.
@@ -72,7 +72,7 @@ func parse(data []byte) (*node, error) {
 			continue
 		case xml.Directive:
 			if root != nil || !doctype.Match(t) {
-				return nil, refuse("svg_doctype")
+				return nil, refuse("svg_doctype", "line", p.line())
 			}
 		case xml.ProcInst:
 			if t.Target == "xml-stylesheet" {
@@ -137,7 +137,7 @@ func (p *parser) element(start xml.StartElement, depth int) (*node, error) {
 		case xml.CharData:
 			n.text = append(n.text, t...)
 		case xml.Directive:
-			return nil, refuse("svg_doctype")
+			return nil, refuse("svg_doctype", "line", p.line())
 		case xml.StartElement:
 			if err := p.child(n, t, depth); err != nil {
 				return nil, err
@@ -149,10 +149,7 @@ func (p *parser) element(start xml.StartElement, depth int) (*node, error) {
 // child adds what is drawn or referred to, and skips the rest.
 func (p *parser) child(n *node, t xml.StartElement, depth int) error {
 	if t.Name.Space != spaceSVG && t.Name.Space != "" || t.Name.Local == "metadata" {
-		if err := p.skip(); err != nil {
-			return err
-		}
-		return nil
+		return p.skip()
 	}
 	child, err := p.element(t, depth+1)
 	if err != nil {
@@ -176,7 +173,7 @@ func (p *parser) skip() error {
 		case xml.EndElement:
 			depth--
 		case xml.Directive:
-			return refuse("svg_doctype")
+			return refuse("svg_doctype", "line", p.line())
 		}
 	}
 	return nil
