@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,26 +22,26 @@ import (
 // issueCommand publishes a description and awards it to learners.
 type issueCommand struct {
 	storeFlags
-	MicroCredential string `help:"command.issue.micro_credential" required:"" placeholder:"FILE"`
-	Learners        string `help:"command.issue.learners" placeholder:"XLSX|CSV"`
-	DryRun          bool   `help:"command.issue.dry_run"`
-	Strict          bool   `help:"command.issue.strict"`
-	Signed          bool   `help:"command.issue.signed"`
-	Language        string `help:"command.issue.language" enum:",en,ja" default:"" placeholder:"en|ja"`
-	Zone            string `help:"command.issue.zone" placeholder:"ZONE"`
-	BaseURL         string `help:"command.issue.base_url" name:"base-url" env:"MITOME_BASE_URL" placeholder:"URL"`
-	UpdateProfile   bool   `help:"command.issue.update_profile"`
-	SkipBadRows     bool   `help:"command.issue.skip_bad_rows"`
-	Replaces        string `help:"command.issue.replaces" placeholder:"AWARD"`
-	Template        string `help:"command.issue.template" placeholder:"NAME"`
-	Image           string `help:"command.issue.image" placeholder:"FILE"`
-	Band            bool   `help:"command.issue.band"`
-	AttestWords     bool   `help:"command.issue.attest_words"`
-	Alt             string `help:"command.issue.alt" placeholder:"TEXT"`
-	Logo            string `help:"command.issue.logo" placeholder:"FILE"`
-	Colour          string `help:"command.issue.colour" placeholder:"HEX"`
-	Out             string `help:"command.issue.out" placeholder:"DIR" type:"path"`
-	JSON            bool   `help:"command.flag.json"`
+	MicroCredential string   `help:"command.issue.micro_credential" required:"" placeholder:"FILE"`
+	Learners        string   `help:"command.issue.learners" placeholder:"XLSX|CSV"`
+	DryRun          bool     `help:"command.issue.dry_run"`
+	Strict          bool     `help:"command.issue.strict"`
+	Signed          bool     `help:"command.issue.signed"`
+	Language        string   `help:"command.issue.language" enum:",en,ja" default:"" placeholder:"en|ja"`
+	Zone            string   `help:"command.issue.zone" placeholder:"ZONE"`
+	BaseURL         string   `help:"command.issue.base_url" name:"base-url" env:"MITOME_BASE_URL" placeholder:"URL"`
+	UpdateProfile   bool     `help:"command.issue.update_profile"`
+	SkipBadRows     bool     `help:"command.issue.skip_bad_rows"`
+	Replaces        string   `help:"command.issue.replaces" placeholder:"AWARD"`
+	Template        string   `help:"command.issue.template" placeholder:"NAME"`
+	Image           string   `help:"command.issue.image" placeholder:"FILE"`
+	Band            bool     `help:"command.issue.band"`
+	AttestWords     bool     `help:"command.issue.attest_words"`
+	Alt             []string `help:"command.issue.alt" placeholder:"[en=|ja=]TEXT" sep:"none"`
+	Logo            string   `help:"command.issue.logo" placeholder:"FILE"`
+	Colour          string   `help:"command.issue.colour" placeholder:"HEX"`
+	Out             string   `help:"command.issue.out" placeholder:"DIR" type:"path"`
+	JSON            bool     `help:"command.flag.json"`
 
 	foreseen foreseen // of a dry run
 }
@@ -167,7 +168,7 @@ func (k *issueCommand) apart() [][2]string {
 
 // wish is what the flags say of the picture.
 func (k *issueCommand) wish(c *Context) (issuance.Wish, error) {
-	w := issuance.Wish{Template: k.Template, Band: k.Band, Attest: k.AttestWords, Alt: strings.TrimSpace(k.Alt), Colour: k.Colour}
+	w := issuance.Wish{Template: k.Template, Band: k.Band, Attest: k.AttestWords, Colour: k.Colour}
 	for _, pair := range k.apart() {
 		return w, misuse(nil, "command.usage.apart", "a", pair[0], "b", pair[1])
 	}
@@ -175,11 +176,38 @@ func (k *issueCommand) wish(c *Context) (issuance.Wish, error) {
 		return w, misuse(err, "command.issue.look")
 	}
 	var err error
+	if w.Alt, err = altOf(k.Alt); err != nil {
+		return w, err
+	}
 	if w.Image, err = k.picture(c, k.Image); err != nil {
 		return w, err
 	}
 	w.Logo, err = k.picture(c, k.Logo)
 	return w, err
+}
+
+// ofLanguage is how a text says that it is for one language; an input method may write the sign in full width.
+var ofLanguage = regexp.MustCompile(`^\s*([a-z]{2})\s*[=＝]`)
+
+// altOf puts together the texts of --alt: one for any language, and one for each.
+func altOf(texts []string) (alt issuance.Alt, err error) {
+	for _, text := range texts {
+		into, language := &alt.Any, ""
+		if found := ofLanguage.FindStringSubmatch(text); found != nil {
+			language, text = found[1], text[len(found[0]):]
+			if into = map[string]*string{"en": &alt.English, "ja": &alt.Japanese}[language]; into == nil {
+				return alt, misuse(nil, "command.issue.alt_language", "language", language)
+			}
+		}
+		if *into != "" {
+			return alt, misuse(nil, "command.issue.alt_twice")
+		}
+		*into = strings.TrimSpace(text)
+		if *into == "" && language != "" {
+			return alt, misuse(nil, "command.issue.alt_empty", "language", language)
+		}
+	}
+	return alt, nil
 }
 
 // picture reads a file that is handed in; nil when none is named. One that is too long is refused by who knows why.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/rand"
 	"crypto/rsa"
+	"encoding/hex"
 	"errors"
 	"strings"
 	"testing"
@@ -280,7 +281,7 @@ func TestMessages(t *testing.T) {
 		for _, code := range []string{
 			"base_url_bad", "base_url_path", "base_url_ascii", "base_url_http", "base_url_differs", "base_url_fixed", "zone_bad", "no_learner",
 			"no_edition", "replaces_unknown", "replaces_one", "replaces_held", "list_changed", "clock_back", "award_unknown", "revoked_already",
-			"reason_bad", "profile_stale",
+			"reason_bad", "profile_stale", "image_alt", "alt_nowhere",
 		} {
 			if message := (&Refusal{Code: code}).Message(lang); strings.HasPrefix(message, "issue.") {
 				t.Errorf("%s: %q has no sentence", lang, code)
@@ -291,5 +292,36 @@ func TestMessages(t *testing.T) {
 		if code == "erased" {
 			t.Error("a person can choose the system's own reason")
 		}
+	}
+}
+
+// A text for any language replaces all; one for a language leaves the others. A plain text alone gives the digest that
+// it gave before there were texts for each language.
+func TestAlt(t *testing.T) {
+	both := Alt{English: "A disc", Japanese: "円"}
+	for _, test := range []struct {
+		was, wish, want Alt
+		en, ja          string
+	}{
+		{Alt{}, Alt{Any: "A disc"}, Alt{Any: "A disc"}, "A disc", "A disc"},
+		{both, Alt{}, both, "A disc", "円"},
+		{both, Alt{Any: "A ring"}, Alt{Any: "A ring"}, "A ring", "A ring"},
+		{both, Alt{Japanese: "輪"}, Alt{English: "A disc", Japanese: "輪"}, "A disc", "輪"},
+		{Alt{Any: "A disc"}, Alt{Japanese: "円"}, Alt{Any: "A disc", Japanese: "円"}, "A disc", "円"},
+		{Alt{Any: "x"}, Alt{Any: "A disc", Japanese: "円"}, Alt{Any: "A disc", Japanese: "円"}, "A disc", "円"},
+		{Alt{}, Alt{Japanese: "円"}, Alt{Japanese: "円"}, "", "円"},
+	} {
+		got := test.was.changed(test.wish)
+		if got != test.want || got.In("en") != test.en || got.In("ja") != test.ja {
+			t.Errorf("%+v changed by %+v: got %+v, in English %q, in Japanese %q", test.was, test.wish, got, got.In("en"), got.In("ja"))
+		}
+	}
+	look := Look{Colour: "#123456", Words: Band, Alt: Alt{Any: "緑の丸"}, Art: "b2"}
+	if got, want := hex.EncodeToString(look.digest([]byte("text"))), "86639796e59d23f2b5aa9df512da78f6c396f6629ad06e3029b7b7642f117b46"; got != want {
+		t.Errorf("digest of a look with one text: got %s, want %s", got, want)
+	}
+	other := look
+	if other.Alt.Japanese = "円"; bytes.Equal(look.digest(nil), other.digest(nil)) {
+		t.Error("a text for one language does not make another version")
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/mitome/mitome/microcredential"
 )
@@ -26,12 +27,31 @@ type Look struct {
 	Template string // empty when the picture was handed in, and in versions from before there was a choice
 	Colour   string // "#rrggbb"; empty: chosen by the organisation's address
 	Words    Words  // anything but Drawn: the art is the whole picture
-	Alt      string // what a person who cannot see the picture is told; empty: what the description says, or a default
+	Alt      Alt    // where it is empty, what the description says, or a default
 	Art      string // SHA-256 of the logo or picture, in hexadecimal digits; empty: none
 }
 
 // handedIn reports whether the art is the whole picture.
 func (l Look) handedIn() bool { return l.Words != Drawn }
+
+// Alt is what a person who cannot see the picture is told.
+type Alt struct {
+	Any               string // in every language that has no text of its own
+	English, Japanese string
+}
+
+// In is the text in a language, "en" or "ja"; empty: none.
+func (a Alt) In(language string) string {
+	return or(map[string]string{"en": a.English, "ja": a.Japanese}[language], a.Any)
+}
+
+// changed is what is told once a wish was followed: a text for any language replaces all.
+func (a Alt) changed(wish Alt) Alt {
+	if wish.Any != "" {
+		return wish
+	}
+	return Alt{Any: a.Any, English: or(wish.English, a.English), Japanese: or(wish.Japanese, a.Japanese)}
+}
 
 // Wish is what a request says of the picture. What it leaves empty stays as it was.
 type Wish struct {
@@ -39,7 +59,7 @@ type Wish struct {
 	Image    []byte // a file, as it was handed in: the whole picture
 	Band     bool   // lay the words over the image
 	Attest   bool   // a person attests that the image bears the words
-	Alt      string
+	Alt      Alt
 	Logo     []byte // a file, as it was handed in: for a template
 	Colour   string
 }
@@ -65,12 +85,8 @@ func (s *Service) choose(ctx context.Context, r *Request, out *Outcome) (chosen,
 	if err != nil {
 		return chosen{}, err
 	}
-	if c.handedIn() && c.Alt == "" {
-		for _, language := range r.Description.Languages() {
-			if r.Description.ImageAlt(language) == "" {
-				return chosen{}, refuse("image_alt")
-			}
-		}
+	if err := c.told(r); err != nil {
+		return chosen{}, err
 	}
 	switch {
 	case c.Words == Attested && r.Wish.Attest:
@@ -79,6 +95,22 @@ func (s *Service) choose(ctx context.Context, r *Request, out *Outcome) (chosen,
 		c.attestation = "kept"
 	}
 	return c, nil
+}
+
+// told refuses a picture of which some would learn nothing, and a text for nobody.
+func (c *chosen) told(r *Request) error {
+	languages := r.Description.Languages()
+	for language, text := range map[microcredential.Lang]string{"en": r.Wish.Alt.English, "ja": r.Wish.Alt.Japanese} {
+		if text != "" && !slices.Contains(languages, language) {
+			return refuse("alt_nowhere", "language", string(language))
+		}
+	}
+	for _, language := range languages {
+		if c.handedIn() && c.Alt.In(string(language)) == "" && r.Description.ImageAlt(language) == "" {
+			return refuse("image_alt")
+		}
+	}
+	return nil
 }
 
 // looksSoFar returns the look of the class's newest version, and the one with which a new class of the organisation
@@ -141,7 +173,7 @@ func (s *Service) follow(w Wish, base, house Look, out *Outcome) (c chosen, err 
 			return c, err
 		}
 	}
-	c.Colour, c.Alt = or(w.Colour, c.Colour), or(w.Alt, c.Alt)
+	c.Colour, c.Alt = or(w.Colour, c.Colour), c.Alt.changed(w.Alt)
 	return c, nil
 }
 
@@ -157,12 +189,16 @@ func (s *Service) take(c *chosen, file []byte, out *Outcome) (err error) {
 	return nil
 }
 
-// digest identifies a version by its text and look; one from before there was a choice, by its text alone.
+// digest identifies a version by its text and look; one from before there was a choice, by its text alone. What was
+// added to looks later counts where it is said, so that older versions keep their digests.
 func (l Look) digest(text []byte) []byte {
 	sum := sha256.New()
 	sum.Write(text)
 	if l != (Look{}) {
-		fmt.Fprintf(sum, "\x00%q %q %q %q %q", l.Template, l.Colour, l.Words, l.Alt, l.Art)
+		fmt.Fprintf(sum, "\x00%q %q %q %q %q", l.Template, l.Colour, l.Words, l.Alt.Any, l.Art)
+	}
+	if l.Alt.English != "" || l.Alt.Japanese != "" {
+		fmt.Fprintf(sum, " %q %q", l.Alt.English, l.Alt.Japanese)
 	}
 	return sum.Sum(nil)
 }

@@ -65,11 +65,11 @@ func (s *Service) draw(ctx context.Context, org *Organisation, d *microcredentia
 }
 
 func (s *Service) drawEdition(next *NewVersion, e *Edition, org *Organisation, d *microcredential.Description, siblings map[string]ID, previous Version) (err error) {
-	if e.Document, err = classDocument(org, d, e, next.Look.Alt, siblings, previous); err != nil {
+	if e.Document, err = classDocument(org, d, e, next.Look.Alt.In(e.Language), siblings, previous); err != nil {
 		return fmt.Errorf("edition %q: %w", e.Language, err)
 	}
 	b := badge(org, d, microcredential.Lang(e.Language))
-	b.Look, b.Art, b.Alt = next.Look, next.Art, or(next.Look.Alt, b.Alt)
+	b.Look, b.Art, b.Alt = next.Look, next.Art, or(next.Look.Alt.In(e.Language), b.Alt)
 	if e.PNG, e.SVG, err = s.Painter.Paint(b); err != nil {
 		return fmt.Errorf("picture of edition %q: %w", e.Language, err)
 	}

@@ -50,7 +50,8 @@ func (s *Store) version(ctx context.Context, org issuance.OrganisationID, class 
 		return v, absent(err, "look of class %d", class)
 	}
 	v.Look = issuance.Look{
-		Template: look.Template, Colour: look.Colour, Words: issuance.Words(look.Words), Alt: look.Alt, Art: look.Art,
+		Template: look.Template, Colour: look.Colour, Words: issuance.Words(look.Words), Art: look.Art,
+		Alt: issuance.Alt{Any: look.Alt, English: look.AltEn, Japanese: look.AltJa},
 	}
 	rows, err := s.queries.VersionEditions(ctx, db.VersionEditionsParams{OrgID: int64(org), ClassID: class, Version: number})
 	for _, row := range rows {
@@ -74,7 +75,8 @@ func (s *Store) PublishVersion(ctx context.Context, v issuance.NewVersion) (issu
 		err = q.InsertVersion(ctx, db.InsertVersionParams{
 			OrgID: int64(v.Org), ClassID: published.Class, Number: v.Number, Digest: v.Digest,
 			Description: string(v.Description), CreatedAt: micros(v.At), Template: v.Look.Template, Colour: v.Look.Colour,
-			Words: string(v.Look.Words), Alt: v.Look.Alt, Art: v.Look.Art,
+			Words: string(v.Look.Words), Art: v.Look.Art,
+			Alt: v.Look.Alt.Any, AltEn: v.Look.Alt.English, AltJa: v.Look.Alt.Japanese,
 		})
 		if err != nil {
 			return taken(err)

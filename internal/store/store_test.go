@@ -7,7 +7,9 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
+	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/pgtest"
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/store/storetest"
@@ -18,14 +20,17 @@ func TestSQLite(t *testing.T) {
 }
 
 func TestPostgreSQL(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) *store.Store {
-		s, err := store.OpenURL(context.Background(), pgtest.Database(t))
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { s.Close() })
-		return s
-	})
+	storetest.Run(t, func(t *testing.T) *store.Store { return openURL(t, pgtest.Database(t)) })
+}
+
+func openURL(t *testing.T, url string) *store.Store {
+	t.Helper()
+	s, err := store.OpenURL(context.Background(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
 }
 
 func openFolder(t *testing.T, dir string) *store.Store {
@@ -64,6 +69,50 @@ func TestNewerStoreIsRefused(t *testing.T) {
 	s.Close()
 	if _, err := store.OpenFolder(context.Background(), dir, store.Options{}); err == nil {
 		t.Error("a store of a newer release was opened")
+	}
+}
+
+// A store from before alternative text had languages goes on: its versions are found by the digests that they were
+// given, and their text is told in every language.
+func TestEarlierStoreGoesOn(t *testing.T) {
+	dir, url := t.TempDir(), ""
+	for engine, open := range map[string]func(t *testing.T) *store.Store{
+		"SQLite": func(t *testing.T) *store.Store { return openFolder(t, dir) },
+		"PostgreSQL": func(t *testing.T) *store.Store {
+			if url == "" {
+				url = pgtest.Database(t)
+			}
+			return openURL(t, url)
+		},
+	} {
+		t.Run(engine, func(t *testing.T) {
+			ctx, s := t.Context(), open(t)
+			org, err := s.CreateOrganisation(ctx, issuance.Organisation{Slug: "mizunara", Profile: []byte("{}"), Revocations: []byte("{}"), Secret: []byte("secret"), KeyNumber: 1}, []byte("facts"), []byte("key"), time.Now())
+			if err != nil {
+				t.Fatal(err)
+			}
+			look := issuance.Look{Words: issuance.Attested, Alt: issuance.Alt{Any: "緑の丸"}, Art: "b2"}
+			_, err = s.PublishVersion(ctx, issuance.NewVersion{
+				Org: org.ID, ClassKey: "id:mc-01", Number: 1, Digest: []byte("digest"), Description: []byte("{}"), At: time.Now(),
+				Look: look, Art: []byte("<svg/>"),
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, change := range []string{
+				`ALTER TABLE version DROP COLUMN alt_en`, `ALTER TABLE version DROP COLUMN alt_ja`,
+				`DELETE FROM goose_db_version WHERE version_id >= 5`,
+			} {
+				if _, err := s.Writer().Exec(change); err != nil {
+					t.Fatal(err)
+				}
+			}
+			s.Close()
+			v, err := open(t).VersionByDigest(ctx, org.ID, "id:mc-01", []byte("digest"))
+			if err != nil || v.Look != look {
+				t.Errorf("got the look %+v (error %v), want %+v", v.Look, err, look)
+			}
+		})
 	}
 }
 

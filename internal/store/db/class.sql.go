@@ -211,8 +211,8 @@ func (q *Queries) InsertEdition(ctx context.Context, arg InsertEditionParams) er
 }
 
 const insertVersion = `-- name: InsertVersion :exec
-INSERT INTO version (org_id, class_id, number, digest, description, created_at, template, colour, words, alt, art)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+INSERT INTO version (org_id, class_id, number, digest, description, created_at, template, colour, words, alt, alt_en, alt_ja, art)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 `
 
 type InsertVersionParams struct {
@@ -226,6 +226,8 @@ type InsertVersionParams struct {
 	Colour      string
 	Words       string
 	Alt         string
+	AltEn       string
+	AltJa       string
 	Art         string
 }
 
@@ -241,6 +243,8 @@ func (q *Queries) InsertVersion(ctx context.Context, arg InsertVersionParams) er
 		arg.Colour,
 		arg.Words,
 		arg.Alt,
+		arg.AltEn,
+		arg.AltJa,
 		arg.Art,
 	)
 	return err
@@ -312,7 +316,7 @@ func (q *Queries) LatestVersion(ctx context.Context, arg LatestVersionParams) (i
 }
 
 const look = `-- name: Look :one
-SELECT template, colour, words, alt, art FROM version WHERE org_id = $1 AND class_id = $2 AND number = $3
+SELECT template, colour, words, alt, alt_en, alt_ja, art FROM version WHERE org_id = $1 AND class_id = $2 AND number = $3
 `
 
 type LookParams struct {
@@ -326,6 +330,8 @@ type LookRow struct {
 	Colour   string
 	Words    string
 	Alt      string
+	AltEn    string
+	AltJa    string
 	Art      string
 }
 
@@ -337,6 +343,8 @@ func (q *Queries) Look(ctx context.Context, arg LookParams) (LookRow, error) {
 		&i.Colour,
 		&i.Words,
 		&i.Alt,
+		&i.AltEn,
+		&i.AltJa,
 		&i.Art,
 	)
 	return i, err

@@ -159,4 +159,6 @@ type Version struct {
 	Words       string
 	Alt         string
 	Art         string
+	AltEn       string
+	AltJa       string
 }

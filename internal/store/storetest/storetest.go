@@ -282,7 +282,7 @@ func testLook(t *testing.T, s *store.Store) {
 	drawn.Look = issuance.Look{Template: "seal", Colour: "#123456", Art: "a1"}
 	drawn.Art = []byte("<svg>logo</svg>")
 	handedIn := newVersion(h.org.ID, "id:mc-01", 3, "handed in")
-	handedIn.Look = issuance.Look{Words: issuance.Attested, Alt: "緑の丸", Art: "b2"}
+	handedIn.Look = issuance.Look{Words: issuance.Attested, Alt: issuance.Alt{Any: "A disc", English: "A green disc", Japanese: "緑の丸"}, Art: "b2"}
 	handedIn.Art, handedIn.Attestation = []byte("<svg>picture</svg>"), "asked"
 	again := newVersion(h.org.ID, "id:mc-02", 1, "again")
 	again.Look, again.Art = drawn.Look, drawn.Art
