@@ -51,7 +51,7 @@ func numbers(text string) ([]float64, error) {
 	for s.space(); s.rest != ""; s.space() {
 		v, ok := s.number()
 		if !ok {
-			return nil, refuse("svg_number", "what", shorten(text))
+			return nil, refuse("svg_number", "what", text)
 		}
 		out = append(out, v)
 	}
@@ -74,7 +74,7 @@ func length(text string, whole, otherwise float64) (float64, error) {
 	}
 	factor, known := units[unit]
 	if !ok || !known {
-		return 0, refuse("svg_number", "what", shorten(text))
+		return 0, refuse("svg_number", "what", text)
 	}
 	return v * factor, nil
 }
@@ -96,7 +96,7 @@ func transform(text string) (artwork.Affine, error) {
 	for rest := text; strings.TrimSpace(rest) != ""; {
 		found := transformForm.FindStringSubmatch(rest)
 		if found == nil {
-			return m, refuse("svg_number", "what", shorten(text))
+			return m, refuse("svg_number", "what", text)
 		}
 		v, err := numbers(found[2])
 		if err != nil {
@@ -104,14 +104,14 @@ func transform(text string) (artwork.Affine, error) {
 		}
 		one, ok := oneTransform(found[1], v)
 		if !ok {
-			return m, refuse("svg_number", "what", shorten(text))
+			return m, refuse("svg_number", "what", text)
 		}
 		m = m.After(one)
 		rest = rest[len(found[0]):]
 	}
 	for _, v := range m {
 		if math.Abs(v) > far || math.IsNaN(v) {
-			return m, refuse("svg_number", "what", shorten(text))
+			return m, refuse("svg_number", "what", text)
 		}
 	}
 	return m, nil

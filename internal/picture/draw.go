@@ -22,8 +22,25 @@ type drawer struct {
 	sheet                  sheet
 	width, height          float64 // of the art, in its units
 	segments, drawn, lines int
+	read                   int // bytes
 	area                   float64
 	pixels                 int // of pictures within
+}
+
+// visit counts an element that is about to be drawn.
+func (d *drawer) visit(n *node) error {
+	if d.drawn++; d.drawn > maxElements {
+		return refuse("svg_complex")
+	}
+	return d.reads(n.size)
+}
+
+// reads counts bytes that are about to be read, once more perhaps.
+func (d *drawer) reads(n int) error {
+	if d.read += n; d.read > maxRead {
+		return refuse("svg_complex")
+	}
+	return nil
 }
 
 // place is where in the tree, and on the paper, something is drawn.
@@ -81,7 +98,7 @@ func viewBox(n *node) (box [4]float64, err error) {
 	}
 	v, err := numbers(text)
 	if err != nil || len(v) != 4 || v[2] <= 0 || v[3] <= 0 {
-		return box, refuse("svg_number", "what", shorten(text))
+		return box, refuse("svg_number", "what", text)
 	}
 	return [4]float64(v), nil
 }
@@ -131,8 +148,14 @@ func (d *drawer) draw(n *node, at place) ([]artwork.Item, error) {
 	if definitions[n.name] || n.attrs["requiredExtensions"] != "" {
 		return nil, nil
 	}
-	if d.drawn++; d.drawn > maxElements {
-		return nil, refuse("svg_complex")
+	return d.element(n, n, at)
+}
+
+// element draws an element, also one that is only drawn where something refers
+// to it: sized tells the size of an svg or a symbol.
+func (d *drawer) element(n, sized *node, at place) ([]artwork.Item, error) {
+	if err := d.visit(n); err != nil {
+		return nil, err
 	}
 	if at.depth++; at.depth > maxDepth {
 		return nil, refuse("svg_deep")
@@ -152,11 +175,11 @@ func (d *drawer) draw(n *node, at place) ([]artwork.Item, error) {
 	if at.m.Scale() < 1e-9 {
 		return nil, nil // pressed flat
 	}
-	layered := s["opacity"] != "" && s["opacity"] != "1" || s["clip-path"] != "" && s["clip-path"] != "none"
+	layered := s["opacity"] != "" && s["opacity"] != "1" || s.cuts()
 	if layered {
 		at.layers++
 	}
-	items, err := d.content(n, at)
+	items, err := d.content(n, sized, at)
 	if err != nil || len(items) == 0 || !layered {
 		return items, err
 	}
@@ -164,7 +187,7 @@ func (d *drawer) draw(n *node, at place) ([]artwork.Item, error) {
 }
 
 // content draws an element as if it were neither faded nor cut.
-func (d *drawer) content(n *node, at place) ([]artwork.Item, error) {
+func (d *drawer) content(n, sized *node, at place) ([]artwork.Item, error) {
 	switch n.name {
 	case "g", "a":
 		return d.children(n, at)
@@ -175,17 +198,18 @@ func (d *drawer) content(n *node, at place) ([]artwork.Item, error) {
 			}
 		}
 		return nil, nil
-	case "svg":
-		return d.viewport(n, n, at)
+	case "svg", "symbol":
+		return d.viewport(n, sized, at)
 	case "use":
 		return d.use(n, at)
 	case "image":
 		return d.image(n, at)
 	case "text":
-		if strings.TrimSpace(allText(n)) == "" {
-			return nil, nil
+		text := allText(n)
+		if strings.TrimSpace(text) == "" {
+			return nil, d.reads(len(text))
 		}
-		return nil, refuse("svg_text", "what", shorten(strings.TrimSpace(allText(n))))
+		return nil, refuse("svg_text", "what", strings.TrimSpace(text))
 	}
 	if animations[n.name] {
 		return nil, refuse("svg_animation", "element", n.name)
@@ -195,7 +219,7 @@ func (d *drawer) content(n *node, at place) ([]artwork.Item, error) {
 		return nil, err
 	}
 	if !known {
-		return nil, refuse("svg_element", "element", shorten(n.name))
+		return nil, refuse("svg_element", "element", n.name)
 	}
 	for _, child := range n.children {
 		if animations[child.name] {
@@ -209,11 +233,16 @@ func (d *drawer) content(n *node, at place) ([]artwork.Item, error) {
 }
 
 func allText(n *node) string {
-	text := string(n.text)
-	for _, child := range n.children {
-		text += allText(child)
+	var text strings.Builder
+	var add func(n *node)
+	add = func(n *node) {
+		text.Write(n.text)
+		for _, child := range n.children {
+			add(child)
+		}
 	}
-	return text
+	add(n)
+	return text.String()
 }
 
 func (d *drawer) children(n *node, at place) ([]artwork.Item, error) {
@@ -236,16 +265,17 @@ func (d *drawer) group(root *node, at place) ([]artwork.Item, error) {
 	return d.draw(&g, at)
 }
 
-// viewport draws what is in an inner svg or a symbol, whose size and place are
-// told by sized.
+// viewport draws what is in an inner svg or a symbol. Where sized tells no size,
+// the element itself does.
 func (d *drawer) viewport(n, sized *node, at place) ([]artwork.Item, error) {
 	var v [4]float64
 	for i, name := range []string{"x", "y", "width", "height"} {
 		whole := []float64{at.width, at.height}[i%2]
-		text, otherwise := sized.attrs[name], 0.0
+		text, otherwise := n.attrs[name], 0.0
 		if i > 1 {
-			if otherwise = whole; text == "" {
-				text = n.attrs[name]
+			otherwise = whole
+			if own := sized.attrs[name]; own != "" {
+				text = own
 			}
 		}
 		var err error
@@ -284,17 +314,6 @@ func (d *drawer) use(n *node, at place) ([]artwork.Item, error) {
 	if err != nil {
 		return nil, err
 	}
-	if target.name == "symbol" || target.name == "svg" {
-		s, err := d.styleOf(target, at.style)
-		if err != nil {
-			return nil, err
-		}
-		if at.depth++; at.depth > maxDepth {
-			return nil, refuse("svg_deep")
-		}
-		at.style = s
-		return d.viewport(target, n, at)
-	}
 	x, err := length(n.attrs["x"], at.width, 0)
 	if err != nil {
 		return nil, err
@@ -304,6 +323,9 @@ func (d *drawer) use(n *node, at place) ([]artwork.Item, error) {
 		return nil, err
 	}
 	at.m = at.m.After(artwork.Moving(point{X: x, Y: y}))
+	if target.name == "symbol" || target.name == "svg" {
+		return d.element(target, n, at)
+	}
 	return d.draw(target, at)
 }
 
@@ -342,8 +364,8 @@ func (d *drawer) layer(items []artwork.Item, at place) ([]artwork.Item, error) {
 		}
 		g.Opacity = opacity
 	}
-	if text := at.style["clip-path"]; text != "" && text != "none" {
-		clip, err := d.local(text)
+	if at.style.cuts() {
+		clip, err := d.local(at.style["clip-path"])
 		if err != nil {
 			return nil, err
 		}
@@ -365,6 +387,12 @@ func (d *drawer) clip(n *node, at place) (clip artwork.Path, evenOdd bool, err e
 		return nil, false, err
 	}
 	at.m = at.m.After(m)
+	if at.style, err = d.styleOf(n, inherited); err != nil {
+		return nil, false, err
+	}
+	if at.style.cuts() {
+		return nil, false, refuse("svg_effect", "what", "clip-path", "element", n.name)
+	}
 	var paths []artwork.Path
 	for _, child := range n.children {
 		path, odd, err := d.clipShape(child, at)
@@ -391,14 +419,14 @@ func (d *drawer) clipShape(n *node, at place) (artwork.Path, bool, error) {
 	if definitions[n.name] {
 		return nil, false, nil
 	}
-	if d.drawn++; d.drawn > maxElements {
-		return nil, false, refuse("svg_complex")
+	if err := d.visit(n); err != nil {
+		return nil, false, err
 	}
 	s, err := d.styleOf(n, at.style)
 	if err != nil || s["display"] == "none" || s["visibility"] != "visible" {
 		return nil, false, err
 	}
-	if s["clip-path"] != "" && s["clip-path"] != "none" {
+	if s.cuts() {
 		return nil, false, refuse("svg_effect", "what", "clip-path", "element", n.name)
 	}
 	m, err := transform(n.attrs["transform"])
@@ -434,7 +462,7 @@ func (d *drawer) clipShape(n *node, at place) (artwork.Path, bool, error) {
 func (d *drawer) image(n *node, at place) ([]artwork.Item, error) {
 	head, body, ok := strings.Cut(strings.TrimSpace(n.attrs["href"]), ",")
 	if !ok || !strings.HasPrefix(head, "data:image/") || !strings.HasSuffix(head, ";base64") {
-		return nil, refuse("svg_outside", "what", shorten(head))
+		return nil, refuse("svg_outside", "what", head)
 	}
 	data, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(body), ""))
 	if err != nil {

@@ -85,7 +85,7 @@ func parseColour(text, current string) (color.NRGBA, error) {
 			return c, nil
 		}
 	}
-	return color.NRGBA{}, refuse("svg_colour", "what", shorten(text))
+	return color.NRGBA{}, refuse("svg_colour", "what", text)
 }
 
 // colourParts reads red, green, blue of 0 to 255 or in per cent, and perhaps
@@ -180,6 +180,9 @@ func (d *drawer) inheritGradient(n *node) (map[string]string, []artwork.Stop, er
 	attrs := map[string]string{}
 	var stops []artwork.Stop
 	for range maxChain {
+		if err := d.reads(n.size); err != nil {
+			return nil, nil, err
+		}
 		for name, value := range n.attrs {
 			if _, ok := attrs[name]; !ok {
 				attrs[name] = value
@@ -211,6 +214,9 @@ func (d *drawer) stops(n *node) ([]artwork.Stop, error) {
 		}
 		if child.name != "stop" {
 			continue
+		}
+		if err := d.reads(child.size); err != nil {
+			return nil, err
 		}
 		s, err := d.styleOf(child, inherited)
 		if err != nil {

@@ -33,11 +33,11 @@ func (d *drawer) pathData(text string) (artwork.Path, error) {
 			command = c
 			p.rest = p.rest[1:]
 		} else if command == 0 || command == 'Z' || command == 'z' {
-			return nil, refuse("svg_path", "what", shorten(p.rest))
+			return nil, refuse("svg_path", "what", p.rest)
 		}
 		left := p.rest
 		if !p.do(command) {
-			return nil, refuse("svg_path", "what", shorten(left))
+			return nil, refuse("svg_path", "what", left)
 		}
 		if d.segments++; d.segments > maxSegments {
 			return nil, refuse("svg_complex")

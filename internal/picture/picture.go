@@ -22,6 +22,8 @@ package picture
 
 import (
 	"bytes"
+	"strings"
+	"unicode"
 
 	"github.com/mitome/mitome/internal/artwork"
 	"github.com/mitome/mitome/internal/locale"
@@ -42,7 +44,30 @@ type Remark struct {
 	Args []any  // names and values in turn
 }
 
-func refuse(code string, args ...any) error { return &Remark{code, args} }
+// refuse makes a remark. What it quotes of the file is made fit for a sentence.
+func refuse(code string, args ...any) error {
+	for i, arg := range args {
+		if text, ok := arg.(string); ok {
+			args[i] = shorten(text)
+		}
+	}
+	return &Remark{code, args}
+}
+
+// shorten leaves so much of a text of a stranger as a sentence bears: what is
+// seen and does not change how the rest is seen.
+func shorten(text string) string {
+	runes := []rune(strings.Map(func(r rune) rune {
+		if !unicode.IsGraphic(r) {
+			return -1
+		}
+		return r
+	}, text[:min(len(text), 1000)]))
+	if len(runes) > 40 {
+		return string(runes[:39]) + "…"
+	}
+	return string(runes)
+}
 
 // Message is the sentence in lang ("en" or "ja").
 func (r *Remark) Message(lang string) string { return locale.Text(lang, "picture."+r.Code, r.Args...) }

@@ -127,6 +127,10 @@ func TestSVGIsDrawn(t *testing.T) {
 		{"gradient of a gradient", `<linearGradient id="a"><stop stop-color="red"/></linearGradient><radialGradient id="b" xlink:href="#a"/><rect width="100" height="100" fill="url('#b')"/>`, 50, 50, red},
 		{"fallback of a paint", `<rect width="100" height="100" fill="url(#none) red"/>`, 50, 50, red},
 		{"use with a symbol", `<symbol id="s" viewBox="0 0 2 2"><rect width="1" height="2" fill="red"/></symbol><use href="#s" x="50" width="50" height="50"/>`, 60, 25, red},
+		{"symbol that fades", `<symbol id="s" opacity="0.5"><rect width="100" height="100" fill="red"/></symbol><use href="#s"/>`, 50, 50, color.NRGBA{R: 255, A: 128}},
+		{"symbol that is hidden", `<symbol id="s" style="display:none"><rect width="100" height="100"/></symbol><use href="#s"/><rect width="100" height="100" fill="red"/>`, 50, 50, red},
+		{"use of an inner svg", `<defs><svg id="s" x="50" width="10" height="10"><rect width="100%" height="100%" fill="red"/></svg></defs><use href="#s" y="50" width="50" height="50"/>`, 90, 90, red},
+		{"clip of its own rule", `<clipPath id="c"><path d="M0 0H100V100H0zM25 25H75V75H25z"/></clipPath><g clip-rule="evenodd"><rect width="100" height="100" fill="red" clip-path="url(#c)"/></g>`, 50, 50, red},
 		{"use before its target", `<use xlink:href="#s" fill="red"/><defs><rect id="s" width="100" height="100"/></defs>`, 50, 50, red},
 		{"inner svg, proportions", `<svg x="0" y="0" width="100" height="50" viewBox="0 0 10 10"><rect width="10" height="10" fill="red"/></svg>`, 10, 25, clear},
 		{"embedded pixels", `<image width="100" height="100" href="` + tiny + `"/>`, 50, 50, color.NRGBA{R: 255, A: 127}},
@@ -156,6 +160,8 @@ func TestRefused(t *testing.T) {
 		data []byte
 		code string
 	}{
+		{"a long name", []byte("<" + strings.Repeat("a", 5000) + "/>"), "svg_root"},
+		{"text that turns round", document("<text>\u202eabc</text>"), "svg_text"},
 		{"GIF", []byte("GIF89a\x01\x00\x01\x00"), "other_kind"},
 		{"WebP", []byte("RIFF\x00\x00\x00\x00WEBPVP8 "), "other_kind"},
 		{"HEIC", []byte("\x00\x00\x00\x18ftypheic"), "other_kind"},
@@ -177,6 +183,8 @@ func TestRefused(t *testing.T) {
 		{"filter", document(`<rect width="9" height="9" filter="url(#f)"/>`), "svg_effect"},
 		{"mask in a style", document(`<rect width="9" height="9" style="mask: url(#f)"/>`), "svg_effect"},
 		{"blending", document(`<g style="mix-blend-mode:multiply"><rect width="9" height="9"/></g>`), "svg_effect"},
+		{"filter on a symbol", document(`<symbol id="s" filter="url(#f)"><rect width="9" height="9"/></symbol><use href="#s"/>`), "svg_effect"},
+		{"clipped clip", document(`<clipPath id="c" clip-path="url(#d)"><rect width="9" height="9"/></clipPath><rect width="9" height="9" clip-path="url(#c)"/>`), "svg_effect"},
 		{"pattern", document(`<pattern id="p"/><rect width="9" height="9" fill="url(#p)"/>`), "svg_effect"},
 		{"marker", document(`<path d="M0 0H9" marker-end="url(#m)"/>`), "svg_effect"},
 		{"repeated gradient", document(`<linearGradient id="g" spreadMethod="repeat"><stop/></linearGradient><rect width="9" height="9" fill="url(#g)"/>`), "svg_effect"},
@@ -205,6 +213,10 @@ func TestRefused(t *testing.T) {
 		{"segments", document(`<path d="M0 0` + strings.Repeat("h1", maxSegments) + `"/>`), "svg_complex"},
 		{"area", document(strings.Repeat(`<rect width="100" height="100"/>`, maxArea+1)), "svg_complex"},
 		{"dashes", document(`<path stroke="red" stroke-dasharray="0.00001" d="M0 0` + strings.Repeat("h100h-100", 100) + `"/>`), "svg_complex"},
+		{"text of many parts", document(`<text>` + strings.Repeat(`<tspan>`+strings.Repeat("a", 80)+`</tspan>`, maxElements-10) + `</text>`), "svg_text"},
+		{"a picture decoded again and again", document(`<image id="a" width="9" height="9" href="data:image/png;base64,` +
+			base64Of(withChunk(samples(t, "palette.png")["palette.png"], "teSt", make([]byte, 150_000))) + `"/>` + strings.Repeat(`<use href="#a"/>`, 100)), "svg_complex"},
+		{"a style read again and again", document(`<g id="a" style="` + strings.Repeat("a:b;", 50_000) + `"/>` + strings.Repeat(`<use href="#a"/>`, 100)), "svg_complex"},
 		{"layers", document(strings.Repeat(`<g opacity="0.9">`, 20) + `<rect width="9" height="9"/>` + strings.Repeat("</g>", 20)), "svg_deep"},
 	} {
 		art, _, err := Read(test.data)
@@ -214,6 +226,9 @@ func TestRefused(t *testing.T) {
 		var r *Remark
 		if errors.As(err, &r) && (strings.Contains(r.Message("ja"), "{{") || strings.Contains(r.Message("en"), "<no value>") || r.Message("ja") == r.Message("en")) {
 			t.Errorf("%s: says %q, %q", test.name, r.Message("en"), r.Message("ja"))
+		}
+		if r != nil && (len(r.Message("en")) > 400 || strings.ContainsRune(r.Message("en"), '\u202e')) {
+			t.Errorf("%s: says %q", test.name, r.Message("en"))
 		}
 	}
 }

@@ -99,7 +99,7 @@ func rect(x, y, w, h float64, n *node, rx, ry float64) artwork.Path {
 func (d *drawer) points(n *node) (artwork.Path, error) {
 	v, err := numbers(n.attrs["points"])
 	if err != nil || len(v)%2 > 0 {
-		return nil, refuse("svg_path", "what", shorten(n.attrs["points"]))
+		return nil, refuse("svg_path", "what", n.attrs["points"])
 	}
 	if d.segments += len(v) / 2; d.segments > maxSegments {
 		return nil, refuse("svg_complex")
@@ -196,7 +196,7 @@ func dash(pen *artwork.Pen, s style, f float64) (period float64, err error) {
 	}
 	for i, v := range pen.Dashes {
 		if v < 0 {
-			return 0, refuse("svg_number", "what", shorten(s["stroke-dasharray"]))
+			return 0, refuse("svg_number", "what", s["stroke-dasharray"])
 		}
 		pen.Dashes[i] = v * f
 		period += v * f

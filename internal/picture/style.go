@@ -69,6 +69,9 @@ func (d *drawer) styleOf(n *node, parent style) (style, error) {
 	return s, nil
 }
 
+// cuts reports whether a clipPath is asked for.
+func (s style) cuts() bool { return s["clip-path"] != "" && s["clip-path"] != "none" }
+
 // faithful refuses what we cannot draw as its owner sees it.
 func (s style) faithful(n *node) error {
 	for _, name := range slices.Sorted(maps.Keys(plain)) {
@@ -111,7 +114,7 @@ func (s *sheet) read(text string) error {
 		selectors, after, ok := strings.Cut(rest, "{")
 		body, after, closed := strings.Cut(after, "}")
 		if !ok || !closed || strings.HasPrefix(selectors, "@") {
-			return refuse("svg_style", "what", shorten(strings.TrimSpace(selectors)))
+			return refuse("svg_style", "what", strings.TrimSpace(selectors))
 		}
 		rest = after
 		properties, err := declarations(body)
@@ -121,7 +124,7 @@ func (s *sheet) read(text string) error {
 		for one := range strings.SplitSeq(selectors, ",") {
 			one = strings.TrimSpace(one)
 			if !selector.MatchString(one) {
-				return refuse("svg_style", "what", shorten(one))
+				return refuse("svg_style", "what", one)
 			}
 			if s.rules = append(s.rules, rule{one, properties}); len(s.rules) > maxRules {
 				return refuse("svg_complex")
@@ -133,12 +136,15 @@ func (s *sheet) read(text string) error {
 // matching are the rules for an element, the weakest first.
 func (s *sheet) matching(n *node) []rule {
 	var by [3][]rule
-	classes := strings.Fields(n.attrs["class"])
+	classes := map[string]bool{}
+	for class := range strings.FieldsSeq(n.attrs["class"]) {
+		classes[class] = true
+	}
 	for _, r := range s.rules {
 		switch name, kind := r.selector[1:], r.selector[0]; {
 		case kind == '#' && name == n.attrs["id"]:
 			by[2] = append(by[2], r)
-		case kind == '.' && slices.Contains(classes, name):
+		case kind == '.' && classes[name]:
 			by[1] = append(by[1], r)
 		case r.selector == "*" || r.selector == n.name:
 			by[0] = append(by[0], r)
@@ -158,7 +164,7 @@ func declarations(text string) ([][2]string, error) {
 		case !ok:
 			continue
 		case strings.HasSuffix(value, "!important"), name == "transform" && value != "none", strings.Contains(value, "var("):
-			return nil, refuse("svg_style", "what", shorten(name+": "+value))
+			return nil, refuse("svg_style", "what", name+": "+value)
 		}
 		out = append(out, [2]string{name, value})
 	}

@@ -14,8 +14,9 @@ import (
 // The limits of an SVG. What they let through is read and drawn within
 // seconds.
 const (
-	maxElements = 20_000 // also of those drawn, a symbol's counting each time it is used
-	maxDepth    = 40     // of elements within elements, those of symbols included
+	maxElements = 20_000   // also of those drawn, a symbol's counting each time it is used
+	maxDepth    = 40       // of elements within elements, those of symbols included
+	maxRead     = 16 << 20 // bytes of attributes, those of a symbol counting each time it is used
 )
 
 const (
@@ -29,6 +30,7 @@ type node struct {
 	attrs    map[string]string // in no namespace; "href" also of XLink
 	children []*node
 	text     []byte
+	size     int // bytes of the attributes
 }
 
 func readSVG(data []byte) (*artwork.Art, error) {
@@ -121,6 +123,7 @@ func (p *parser) element(start xml.StartElement, depth int) (*node, error) {
 			return nil, refuse("svg_script", "what", a.Name.Local)
 		case a.Name.Space == "" || (a.Name.Space == spaceXLink || a.Name.Space == "xlink") && a.Name.Local == "href" && n.attrs["href"] == "":
 			n.attrs[a.Name.Local] = a.Value
+			n.size += len(a.Value)
 		}
 	}
 	if n.name == "script" {
@@ -205,24 +208,10 @@ func (d *drawer) local(reference string) (*node, error) {
 	}
 	id, ok := strings.CutPrefix(name, "#")
 	if !ok {
-		return nil, refuse("svg_outside", "what", shorten(name))
+		return nil, refuse("svg_outside", "what", name)
 	}
 	if d.ids[id] == nil {
-		return nil, refuse("svg_missing", "what", "#"+shorten(id))
+		return nil, refuse("svg_missing", "what", "#"+id)
 	}
 	return d.ids[id], nil
-}
-
-// shorten makes a text of a stranger fit for a sentence.
-func shorten(text string) string {
-	runes := []rune(strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
-			return -1
-		}
-		return r
-	}, text))
-	if len(runes) > 40 {
-		return string(runes[:39]) + "…"
-	}
-	return string(runes)
 }
