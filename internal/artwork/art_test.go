@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -78,6 +79,20 @@ func TestBitmapIsAveraged(t *testing.T) {
 	}
 	if got := picture.NRGBAAt(101, 50); got.A != 0 {
 		t.Errorf("outside of the box: got %v", got)
+	}
+}
+
+// T08: a bitmap that is pressed to nothing, in one direction or both, takes no memory.
+func TestT08PressedBitmap(t *testing.T) {
+	pixels := bitmap(400, 400, red).Items[0].(Bitmap).Pixels
+	for _, at := range []Affine{Scaling(1e-8, 1e-8), Scaling(1, 1e-8), {}, {1, 1, 1, 1 + 1e-8, 0, 0}, {1, 1, 1, 1, 0, 0}} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		(&Scene{Items: []Item{Bitmap{Pixels: pixels, At: at}}}).image(Size)
+		runtime.ReadMemStats(&after)
+		if used := after.TotalAlloc - before.TotalAlloc; used > 32<<20 {
+			t.Errorf("at %v: %d MiB allocated", at, used>>20)
+		}
 	}
 }
 

@@ -122,8 +122,19 @@ func (g Group) draw(c *canvas) {
 	c.lay(mask, box, float32(g.opacity()), func(x, y int) pixel { return layer.pixels[y*c.size+x] })
 }
 
+// mostPressed is how far two pixels of ours may lie apart in pixels of a bitmap.
+// One that is pressed further is not seen, and the scaler would take as much
+// memory.
+const mostPressed = 1e4
+
 func (b Bitmap) draw(c *canvas) {
 	m := Scaling(c.scale, c.scale).After(b.At)
+	back := m.inverse()
+	for _, v := range back[:4] {
+		if !(math.Abs(v) < mostPressed) {
+			return
+		}
+	}
 	layer := image.NewRGBA(c.mask.Rect)
 	draw.CatmullRom.Transform(layer, f64.Aff3{m[0], m[2], m[4], m[1], m[3], m[5]}, b.Pixels, b.Pixels.Rect, draw.Src, nil)
 	draw.Draw(c.mask, c.mask.Rect, image.Opaque, image.Point{}, draw.Src)
