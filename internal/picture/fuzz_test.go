@@ -4,6 +4,8 @@ import (
 	"encoding/base64"
 	"errors"
 	"testing"
+
+	"github.com/mitome/mitome/internal/artwork"
 )
 
 func base64Of(data []byte) string { return base64.StdEncoding.EncodeToString(data) }
@@ -25,7 +27,10 @@ func FuzzRead(f *testing.F) {
 			}
 			return
 		}
-		drawn(t, art)
+		scene := artwork.Scene{Items: art.Place(artwork.Point{}, artwork.Point{X: artwork.Size, Y: artwork.Size})}
+		if _, err := scene.PNG(64); err != nil { // small, so that more is tried
+			t.Fatal(err)
+		}
 		if _, _, err := Read(art.SVG()); err != nil {
 			var r *Remark
 			if errors.As(err, &r) && (r.Code == "svg_complex" || r.Code == "svg_empty" || r.Code == "svg_size" || r.Code == "too_long") {
