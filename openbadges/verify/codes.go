@@ -6,8 +6,8 @@ var reasons = map[string]rank{
 	"revoked-flag": revokedThere, // "revoked": true at the assertion's own address
 
 	"broken-json":         invalid, // a document that two readers could read differently, or none
-	"broken-jws":          invalid, // a signed assertion that is no compact JWS of RS256, RS384 or RS512
-	"signed-unreadable":   forged,  // nobody signs what is not JSON: a compact JWS was changed afterwards
+	"broken-jws":          invalid, // signed in another way than by RS256, RS384 or RS512
+	"signed-unreadable":   forged,  // nobody signs what is not JSON, nor writes half a header: it was changed afterwards
 	"broken-picture":      invalid, // a picture that is damaged or not allowed
 	"two-assertions":      forged,  // a picture with more than one badge
 	"not-an-assertion":    invalid, // another object than an award to a person
@@ -39,6 +39,7 @@ var reasons = map[string]rank{
 	"not-a-badge":         unverifiable,
 	"page-without-badge":  unverifiable,
 	"reference-loop":      unverifiable,
+	"signature-unchecked": unverifiable, // beside the reason for which the issuer was not found
 	"no-hosted-copy":      unverifiable, // version 0.5 without the address it came from
 	"open-badges-3":       unverifiable,
 	"not-json":            unverifiable,

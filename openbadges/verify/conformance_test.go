@@ -19,7 +19,7 @@ func TestCoreTasks(t *testing.T) {
 	}{
 		{"DETECT_INPUT_TYPE", "hello", nil, verify.Unverifiable, "not-a-badge"},
 		{"PROCESS_BAKED_RESOURCE", png, nil, verify.Unverifiable, "not-baked"},
-		{"PROCESS_JWS_INPUT", "eyJ.e.e", nil, verify.Invalid, "broken-jws"},
+		{"PROCESS_JWS_INPUT", "eyJ.e.e", nil, verify.Invalid, "signed-unreadable"},
 		{"FETCH_HTTP_NODE", hosted, serve(issuerURL, page{failure: verify.FetchUnreachable}), verify.Unverifiable, "unreachable"},
 		{"INTAKE_JSON", hosted, edit(assertionURL, "openbadges/v2", "openbadges/v9"), verify.Invalid, "no-context"},
 		{"JSONLD_COMPACT_DATA", hosted, edit(badgeURL, `"https://w3id.org/openbadges/v2"`, `{"badge":5}`), verify.Invalid, "context-redefines"},

@@ -74,9 +74,7 @@ func (r *run) show(d *document) {
 	if r.report.Assertion == nil {
 		r.report.Assertion, r.report.Raw.Assertion, r.report.Version = d.assertion(), d.raw, d.version
 	}
-	if badge := r.badgeOf(d, nil); badge != nil {
-		r.issuerOf(badge, nil)
-	}
+	r.partsOf(d, nil)
 }
 
 // resolve reads an answer as a document of the kind and sees to it that it is the one it says to be: its id is the

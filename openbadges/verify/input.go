@@ -6,6 +6,8 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/bake"
 )
@@ -40,10 +42,10 @@ func formOf(data []byte) form {
 		return formPage
 	case text[0] == '<':
 		return formSVG
-	case isJWS(text):
-		return formJWS
 	case len(text) <= 4096 && isWeb(string(text)) && !bytes.ContainsAny(text, " \t\r\n"):
 		return formAddress
+	case isJWS(text):
+		return formJWS
 	}
 	return formOther
 }
@@ -54,18 +56,23 @@ func isPage(text []byte) bool {
 		bytes.HasPrefix(start, []byte("<head")) || bytes.HasPrefix(start, []byte("<body"))
 }
 
-// isJWS reports whether a text looks like a compact JWS: base64url with two dots.
+// isJWS reports whether a text looks like a compact JWS: base64url with two dots, or a long text that must have been one
+// before some letters of it were changed.
 func isJWS(text []byte) bool {
-	if !bytes.HasPrefix(text, []byte("ey")) || bytes.Count(text, []byte(".")) != 2 {
-		return false
-	}
+	foreign := 0
 	for _, c := range text {
 		if !inJWS[c] {
-			return false
+			foreign++
 		}
 	}
-	return true
+	if foreign == 0 && bytes.HasPrefix(text, []byte("ey")) && bytes.Count(text, []byte(".")) == 2 {
+		return true
+	}
+	return len(text) >= shortestJWS && foreign <= len(text)/100 && bytes.IndexByte(text, '.') >= 0
 }
+
+// shortestJWS is less than a signature of MinKeyBits alone takes, in bytes.
+const shortestJWS = 256
 
 // inJWS tells the bytes of a compact JWS, with those of the other base64, which is told to be broken later.
 var inJWS = func() (in [256]bool) {
@@ -176,17 +183,50 @@ func (r *run) fromJWS(data []byte) {
 		r.reason(note("open-badges-3"))
 		return
 	case err != nil:
-		r.reason(note("broken-jws", "detail", err.Error()))
+		r.reason(faultOfJWS(compact, err))
 		return
 	case d.unreadable():
 		r.reason(note("signed-unreadable"))
 		return
 	case !r.accept(d):
+		r.reason(note("signature-unchecked"))
 		return
 	}
 	r.report.InHand = d.assertion()
 	r.judge(d, jws)
 }
+
+// faultOfJWS tells a text that is signed in another way than ours from one that is no longer as it was signed.
+func faultOfJWS(compact string, err error) Note {
+	first, rest, _ := strings.Cut(compact, ".")
+	middle, _, _ := strings.Cut(rest, ".")
+	if base64.RawURLEncoding.DecodedLen(len(middle)) > openbadges.MaxAssertionSize {
+		return note(FetchTooLarge, "document", kindAssertion)
+	}
+	var header struct {
+		Alg  string         `json:"alg"`
+		Crit jsontext.Value `json:"crit"`
+		B64  jsontext.Value `json:"b64"`
+		Zip  jsontext.Value `json:"zip"`
+	}
+	plain, broken := base64.RawURLEncoding.DecodeString(first)
+	readable := broken == nil && json.Unmarshal(plain, &header) == nil
+	code := "signed-unreadable"
+	switch {
+	case !readable:
+	case header.Alg == "none":
+		code = "signature-missing"
+	case strings.HasPrefix(header.Alg, "HS"):
+		code = "signature-wrong" // by a secret that nobody but a forger has
+	case otherAlgorithms[header.Alg], header.Crit != nil, header.B64 != nil, header.Zip != nil:
+		code = "broken-jws"
+	}
+	return note(code, "detail", err.Error())
+}
+
+// otherAlgorithms are those of JWS with which an honest issuer may have signed. Source: RFC 7518, 8037, 8812, 9864.
+var otherAlgorithms = map[string]bool{"ES256": true, "ES384": true, "ES512": true, "ES256K": true, "PS256": true,
+	"PS384": true, "PS512": true, "EdDSA": true, "Ed25519": true, "Ed448": true}
 
 // isVersion3JWS looks into a token whose signature may be of a kind that Open Badges 2.0 does not know.
 func isVersion3JWS(compact string) bool {

@@ -16,12 +16,11 @@ func (r *run) judge(d *document, jws *openbadges.JWS) {
 	r.checkCarriage(a, jws)
 	r.checkTimes(a)
 	r.checkRecipients(a.Recipient)
-	badge := r.badgeOf(d, jws)
-	if badge == nil {
-		return
-	}
-	issuer := r.issuerOf(badge, jws)
+	badge, issuer := r.partsOf(d, jws)
 	if issuer == nil {
+		if jws != nil {
+			r.reason(note("signature-unchecked"))
+		}
 		return
 	}
 	r.checkClassScope(badge.badge(), issuer.issuer())
@@ -33,6 +32,14 @@ func (r *run) judge(d *document, jws *openbadges.JWS) {
 	}
 	r.checkBadgePicture(badge.badge())
 	r.checkEndorsements(a, badge.badge(), issuer.issuer())
+}
+
+// partsOf finds class and issuer; issuer is nil when one of them is not to be had, with the reason noted.
+func (r *run) partsOf(d *document, jws *openbadges.JWS) (badge, issuer *document) {
+	if badge = r.badgeOf(d, jws); badge != nil {
+		issuer = r.issuerOf(badge, jws)
+	}
+	return badge, issuer
 }
 
 // checkCarriage compares how the assertion says it is verified with how it came.

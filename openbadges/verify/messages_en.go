@@ -30,8 +30,8 @@ var english = map[string]string{
 	"revoked-signed": "Revoked by its issuer: the signed text itself says so (reason: {reason}).",
 
 	"broken-json":         "The data of {document} are damaged: {syntax}.",
-	"broken-jws":          "The signed badge is damaged, or signed in a way that is not allowed.",
-	"signed-unreadable":   "The signed badge is damaged, or was changed after signing: what it says cannot be read.",
+	"broken-jws":          "The badge is signed in a way that is not allowed.",
+	"signed-unreadable":   "The signed badge was changed after signing, or is damaged.",
 	"broken-picture":      "The picture is damaged: {picture}.",
 	"two-assertions":      "The picture carries more than one badge, so nobody can tell which one counts.",
 	"not-an-assertion":    "This is not an award to a person, but something else ({type}).",
@@ -49,6 +49,7 @@ var english = map[string]string{
 	"id-mismatch":         "At {address} there is not {document} that was looked for, but one that calls itself {id}.",
 	"no-address":          "For {document}, {address} is given, which is not a web address where it could be looked up.",
 	"extension-wrong":     "The extension {extension} in {document} is not as it should be ({property}).",
+	"signature-unchecked": "The badge is signed, but the signature could not be checked: perhaps it was changed after signing.",
 	"carried-differently": "The badge is signed, but says that it is to be verified in another way.",
 	"signature-missing":   "The badge says that it is signed, but there is no signature.",
 	"signature-wrong":     "The signature does not fit: the badge was changed after signing, or signed by somebody other than its issuer.",

@@ -30,8 +30,8 @@ var japanese = map[string]string{
 	"revoked-signed": "発行者がこのバッジを取り消しています。署名された本文にそう書かれています（理由：{reason}）。",
 
 	"broken-json":         "{document}のデータが壊れています。{syntax}。",
-	"broken-jws":          "署名付きバッジが壊れているか、認められていない方法で署名されています。",
-	"signed-unreadable":   "署名付きバッジが壊れているか、署名の後で書き換えられています。内容を読み取れません。",
+	"broken-jws":          "認められていない方法で署名されたバッジです。",
+	"signed-unreadable":   "署名付きバッジが、署名の後で書き換えられているか、壊れています。",
 	"broken-picture":      "画像が壊れています。{picture}。",
 	"two-assertions":      "画像に複数のバッジが埋め込まれているため、どれが正しいのか判断できません。",
 	"not-an-assertion":    "これは個人への授与の記録ではなく、別のもの（{type}）です。",
@@ -49,6 +49,7 @@ var japanese = map[string]string{
 	"id-mismatch":         "{address} にあるのは目的の文書（{document}）ではなく、{id} と名乗る別の文書です。",
 	"no-address":          "{document}の所在として {address} が書かれていますが、参照できるURLではありません。",
 	"extension-wrong":     "{document}にある拡張 {extension} が正しくありません（{property}）。",
+	"signature-unchecked": "署名付きバッジですが、署名を確認できませんでした。署名の後で書き換えられているおそれがあります。",
 	"carried-differently": "署名付きバッジですが、署名以外の方法で検証するよう書かれています。",
 	"signature-missing":   "署名付きと書かれていますが、署名がありません。",
 	"signature-wrong":     "署名が一致しません。署名の後で内容が変更されたか、発行者以外が署名したものです。",
