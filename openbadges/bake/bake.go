@@ -47,6 +47,10 @@ type FormatError struct {
 	Code   string // CodeUnknown and so on; stable
 	Offset int    // bytes before the fault in the picture
 	Detail string // more about it, in English; may be empty
+
+	// Text is, with CodeChecksum, what the chunk of the badge holds all the same: somebody has changed it with other than
+	// a program for pictures. Empty when the wrong checksum is that of another chunk.
+	Text string
 }
 
 func (e *FormatError) Error() string {

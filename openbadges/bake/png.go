@@ -23,6 +23,11 @@ type chunk struct {
 	start, end int
 	name       string // of the four bytes of type
 	data       []byte
+	bent       bool // the CRC does not fit
+}
+
+func (c chunk) checksumFault() *FormatError {
+	return &FormatError{Code: CodeChecksum, Offset: c.start, Detail: fmt.Sprintf("chunk %q", c.name)}
 }
 
 // BakePNG is Bake for PNG. Every checksum of the picture is verified.
@@ -32,6 +37,9 @@ func BakePNG(image []byte, payload string) ([]byte, error) {
 	}
 	var old []chunk
 	err := walk(image, func(c chunk) error {
+		if c.bent {
+			return c.checksumFault()
+		}
 		if c.isBadge() {
 			old = append(old, c)
 		}
@@ -73,6 +81,8 @@ func UnbakePNG(image []byte) (string, error) {
 	err := walk(image, func(c chunk) error {
 		if c.isBadge() {
 			found = append(found, c)
+		} else if c.bent {
+			return c.checksumFault()
 		}
 		return nil
 	})
@@ -90,6 +100,11 @@ func UnbakePNG(image []byte) (string, error) {
 	}
 	if err != nil {
 		return "", &FormatError{Code: CodeText, Offset: found[0].start, Detail: err.Error()}
+	}
+	if found[0].bent {
+		fault := found[0].checksumFault()
+		fault.Text = string(text)
+		return "", fault
 	}
 	return string(text), nil
 }
@@ -150,7 +165,7 @@ func inflate(data []byte) ([]byte, error) {
 	return text, nil
 }
 
-// walk visits every chunk of a well-formed PNG: complete, checksums right, IHDR first, IDAT in one run, IEND last and
+// walk visits every chunk of a well-formed PNG and leaves judging checksums to visit: complete, IHDR first, IDAT in one run, IEND last and
 // nothing after it.
 func walk(image []byte, visit func(chunk) error) error {
 	if len(image) > MaxImageSize {
@@ -176,7 +191,7 @@ func walk(image []byte, visit func(chunk) error) error {
 	return nil
 }
 
-// readChunk reads the chunk that begins at a place and verifies its CRC.
+// readChunk reads the chunk that begins at a place and compares its CRC.
 func readChunk(image []byte, at int) (chunk, error) {
 	rest := image[at:]
 	if len(rest) < 12 {
@@ -187,10 +202,8 @@ func readChunk(image []byte, at int) (chunk, error) {
 		return chunk{}, &FormatError{Code: CodeTruncated, Offset: at, Detail: fmt.Sprintf("a chunk of %d bytes", length)}
 	}
 	n := int(length)
-	if crc32.ChecksumIEEE(rest[4:8+n]) != binary.BigEndian.Uint32(rest[8+n:]) {
-		return chunk{}, &FormatError{Code: CodeChecksum, Offset: at, Detail: fmt.Sprintf("chunk %q", rest[4:8])}
-	}
-	return chunk{start: at, end: at + 12 + n, name: chunkName(rest[4:8]), data: rest[8 : 8+n]}, nil
+	bent := crc32.ChecksumIEEE(rest[4:8+n]) != binary.BigEndian.Uint32(rest[8+n:])
+	return chunk{start: at, end: at + 12 + n, name: chunkName(rest[4:8]), data: rest[8 : 8+n], bent: bent}, nil
 }
 
 // chunkName avoids an allocation for the names that matter.

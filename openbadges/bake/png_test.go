@@ -65,6 +65,7 @@ func hostilePNG(t testing.TB) []hostile {
 		{"length beyond the end", []byte(header + "\xff\xff\xff\xffIDAT"), bake.CodeTruncated, nil},
 		{"length just beyond 31 bits", []byte(header + "\x80\x00\x00\x00IDATxxxxxxxx"), bake.CodeTruncated, nil},
 		{"bad checksum", flipped, bake.CodeChecksum, nil},
+		{"bad checksum of the badge", bytes.Replace(text(plain), []byte("{}"), []byte("[]"), 1), bake.CodeChecksum, nil},
 		{"no IHDR", []byte(signature + rest), bake.CodeOrder, nil},
 		{"short IHDR", []byte(signature + chunk("IHDR", "x") + rest), bake.CodeOrder, nil},
 		{"two IHDR", []byte(header + header[8:] + rest), bake.CodeOrder, nil},
@@ -98,6 +99,10 @@ func hostilePNG(t testing.TB) []hostile {
 func TestT07T08T09HostilePNG(t *testing.T) {
 	for _, test := range hostilePNG(t) {
 		text, err := bake.Unbake(test.in)
+		var broken *bake.FormatError
+		if errors.As(err, &broken) && (broken.Text == "[]") != (test.name == "bad checksum of the badge") {
+			t.Errorf("%s: what the badge holds all the same: %q", test.name, broken.Text)
+		}
 		if err == nil || test.code != "" && codeOf(err) != test.code || test.err != nil && !errors.Is(err, test.err) {
 			t.Errorf("%s: got %.40q, %v; want code %q, %v", test.name, text, err, test.code, test.err)
 		}

@@ -128,6 +128,9 @@ func (r *run) fromPicture(image []byte, f form) {
 	case errors.Is(err, bake.ErrTwice):
 		r.reason(note("two-assertions"))
 		return
+	case errors.As(err, &broken) && broken.Text != "":
+		r.warn(note("picture-changed")) // the signature or the hosted copy tells what that is worth
+		text = broken.Text
 	case errors.As(err, &broken):
 		r.reason(note("broken-picture", "picture", broken.Code))
 		return

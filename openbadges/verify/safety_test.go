@@ -242,8 +242,27 @@ func TestT09Damage(t *testing.T) {
 			t.Fatalf("valid when cut at %d", n)
 		}
 	}
-	bent := strings.Replace(whole, "2026-03-20", "2026-03-21", 1)
+	bent := strings.Replace(whole, "IDAT", "IDAT\x00", 1)
 	expect(t, w.verifyText(bent), verify.Invalid, "broken-picture")
+	other := []byte(whole)
+	other[len(other)-20] ^= 1
+	expect(t, w.verifyText(string(other)), verify.Invalid, "broken-picture")
+}
+
+// T09: a letter of the badge changed within the picture, as with an editor that knows nothing of checksums: a signed badge
+// is not genuine, a hosted one is judged by its issuer's copy.
+func TestT09ChangedInThePicture(t *testing.T) {
+	w := newWorld(t)
+	hosted := strings.Replace(baked(t, png, assertionJSON()), "2026-03-20", "2026-03-21", 1)
+	r := w.verifyText(hosted)
+	expect(t, r, verify.Valid, "", "picture-changed", "differs-from-hosted")
+	if len(r.Differences) != 1 || r.Differences[0].Field != "issuedOn" {
+		t.Errorf("differences %v", r.Differences)
+	}
+	compact := sign(t, signedJSON(), signer)
+	within := compact[len(compact)-80 : len(compact)-40]
+	signed := strings.Replace(baked(t, png, compact), within, within[1:]+within[:1], 1)
+	expect(t, w.verifyText(signed), verify.Invalid, "signature-wrong", "picture-changed")
 }
 
 // T10: scripts in a picture are pointed out.
