@@ -3,6 +3,7 @@ package public
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/netip"
 	"runtime"
@@ -49,8 +50,11 @@ const (
 type gate struct {
 	limits Limits
 	now    func() time.Time
-	small  *semaphore.Weighted
+	small  *semaphore.Weighted // bytes in memory
 	large  *semaphore.Weighted
+
+	smallShelf *semaphore.Weighted // bytes that arrive
+	largeShelf *semaphore.Weighted
 
 	left atomic.Int64 // bytes of uploads since the last sweep
 
@@ -60,8 +64,9 @@ type gate struct {
 
 // client is what is remembered of one address.
 type client struct {
-	paid time.Time // up to then its share is used up; a burst may run ahead of the clock
-	busy int       // requests under way
+	paid    time.Time // up to then its share is used up; a burst may run ahead of the clock
+	busy    int       // requests under way
+	shelved int64     // bytes of their bodies that are on disk
 }
 
 func newGate(limits Limits, now func() time.Time) *gate {
@@ -69,8 +74,11 @@ func newGate(limits Limits, now func() time.Time) *gate {
 	orElse(&limits.Burst, 30)
 	orElse(&limits.Each, 8)
 	orElse(&limits.Patience, 5*time.Second)
-	return &gate{limits: limits, now: now, small: semaphore.NewWeighted(smallRoom), large: semaphore.NewWeighted(largeRoom),
-		clients: map[netip.Prefix]*client{}}
+	return &gate{
+		limits: limits, now: now, clients: map[netip.Prefix]*client{},
+		small: semaphore.NewWeighted(smallRoom), large: semaphore.NewWeighted(largeRoom),
+		smallShelf: semaphore.NewWeighted(smallShelf), largeShelf: semaphore.NewWeighted(largeShelf),
+	}
 }
 
 func orElse[T comparable](value *T, usual T) {
@@ -86,8 +94,8 @@ var (
 	errSize    = &web.Error{Status: http.StatusRequestEntityTooLarge, Err: errors.New("upload too large")}
 )
 
-// enter lets a request in, or returns an error for 413, 429 or 503, with Retry-After set. leave must be called when the
-// verification is done. The body has not been read yet.
+// enter lets a request in once its body has arrived, or returns an error for 400, 413, 429 or 503, the last two with
+// Retry-After set. leave must be called when the verification is done.
 func (g *gate) enter(w http.ResponseWriter, r *http.Request) (leave func(), err error) {
 	if r.ContentLength > maxUpload {
 		return nil, errSize
@@ -97,21 +105,41 @@ func (g *gate) enter(w http.ResponseWriter, r *http.Request) (leave func(), err 
 		w.Header()["Retry-After"] = []string{strconv.Itoa(int((wait + time.Second - 1) / time.Second))}
 		return nil, &web.Error{Status: http.StatusTooManyRequests, Err: errTooMany}
 	}
-	room, size := g.small, r.ContentLength+aside
-	switch {
-	case r.Method != http.MethodPost:
-		size = aside
-	case r.ContentLength < 0 || r.ContentLength > smallBody:
-		room, size = g.large, maxUpload
+	var empty func()
+	body, err := g.arrive(who, http.MaxBytesReader(w, r.Body, maxUpload), r.ContentLength)
+	if err == nil {
+		if empty, err = g.take(r.Context(), body.size); err != nil {
+			body.close()
+		}
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), g.limits.Patience)
+	if err != nil {
+		g.leave(who)
+		if web.FaultOf(err).Status == http.StatusServiceUnavailable {
+			w.Header()["Retry-After"] = []string{strconv.Itoa(web.RetrySeconds)}
+		}
+		return nil, err
+	}
+	r.Body, r.ContentLength = io.NopCloser(body), body.size
+	return func() {
+		body.close()
+		empty()
+		g.leave(who)
+	}, nil
+}
+
+// take waits for room in memory for so many bytes.
+func (g *gate) take(ctx context.Context, size int64) (empty func(), err error) {
+	room := g.small
+	if size > smallBody {
+		room, size = g.large, largeRoom
+	} else {
+		size += aside
+	}
+	ctx, cancel := context.WithTimeout(ctx, g.limits.Patience)
 	defer cancel()
 	if err := room.Acquire(ctx, size); err != nil {
-		g.leave(who)
-		w.Header()["Retry-After"] = []string{strconv.Itoa(web.RetrySeconds)}
 		return nil, &web.Error{Status: http.StatusServiceUnavailable, Err: errNoRoom}
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, maxUpload)
 	tidy := func() {}
 	if room == g.large { // one at a time: what reading it leaves behind must not pile up
 		roomy := debug.SetGCPercent(tightGC)
@@ -121,7 +149,6 @@ func (g *gate) enter(w http.ResponseWriter, r *http.Request) (leave func(), err 
 		g.sweep(size)
 		tidy()
 		room.Release(size)
-		g.leave(who)
 	}, nil
 }
 

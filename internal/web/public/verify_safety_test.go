@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
+	"os"
 	"runtime"
 	"strings"
 	"sync"
@@ -235,6 +236,99 @@ func TestT35Room(t *testing.T) {
 	hostile.Wait()
 	if w := send(s, "/api/v1/verify", "image/png", bytes.NewReader(large), "From", "203.0.113.77:1"); w.Code != 200 {
 		t.Errorf("a large upload afterwards = %d", w.Code)
+	}
+}
+
+// T35: who sends slowly keeps nobody out, neither with small bodies nor with large ones, and leaves nothing behind.
+func TestT35SlowSenders(t *testing.T) {
+	for name, begun := range map[string]int{"small": 1 << 10, "large": 2 << 20} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv("TMPDIR", t.TempDir())
+			s, err := public.New(newFake(t), quiet(), func() time.Time { return now },
+				public.Verify(fixed{plainReport()}, public.Limits{Patience: time.Second}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var slow sync.WaitGroup
+			var senders []*io.PipeWriter
+			for n := range 32 {
+				body, sender := io.Pipe()
+				senders = append(senders, sender)
+				slow.Go(func() {
+					w := send(s, "/api/v1/verify", "image/png", body, "From", fmt.Sprintf("203.0.113.%d:1", n/8))
+					if w.Code != 400 {
+						t.Errorf("a sender that breaks off = %d", w.Code)
+					}
+				})
+				if _, err := sender.Write(make([]byte, begun)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for _, good := range []int{100, 100 << 10, 2 << 20} {
+				if w := send(s, "/api/v1/verify", "image/png", bytes.NewReader(make([]byte, good)), "From", "198.51.100.9:1"); w.Code != 200 {
+					t.Errorf("a good badge of %d bytes beside them = %d", good, w.Code)
+				}
+			}
+			for _, sender := range senders {
+				sender.CloseWithError(io.ErrUnexpectedEOF)
+			}
+			slow.Wait()
+			if left, err := os.ReadDir(os.TempDir()); err != nil || len(left) > 0 {
+				t.Errorf("left behind: %v, %v", left, err)
+			}
+		})
+	}
+}
+
+// T35: there is room on disk for so much of one client, and for so much of all.
+func TestT35Shelf(t *testing.T) {
+	s, err := public.New(newFake(t), quiet(), func() time.Time { return now }, public.Verify(fixed{plainReport()}, public.Limits{Patience: time.Second}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin := func(client int) (code int) { // sends 12 MiB and no end
+		body, sender := io.Pipe()
+		t.Cleanup(func() { sender.Close() })
+		taken, answered := make(chan bool, 1), make(chan int, 1)
+		go func() {
+			answered <- send(s, "/api/v1/verify", "image/png", body, "From", fmt.Sprintf("203.0.113.%d:1", client)).Code
+		}()
+		go func() {
+			if _, err := sender.Write(make([]byte, 12<<20)); err == nil {
+				taken <- true
+			}
+		}()
+		select {
+		case <-taken:
+			return 0
+		case code = <-answered:
+			return code
+		}
+	}
+	for client := range 6 {
+		for n, want := range []int{0, 0, 503} {
+			if client == 5 {
+				want = 503 // 120 MiB are there, and room for 8
+			}
+			if got := begin(client); got != want {
+				t.Errorf("client %d, body %d: %d, want %d", client, n, got, want)
+			}
+		}
+	}
+	if w := send(s, "/api/v1/verify", "image/png", bytes.NewReader(make([]byte, 1<<20)), "From", "198.51.100.9:1"); w.Code != 200 {
+		t.Errorf("a good badge beside them = %d", w.Code)
+	}
+}
+
+// Without a disk to write to, verification goes on, in memory alone.
+func TestVerifyWithoutDisk(t *testing.T) {
+	t.Setenv("TMPDIR", "/nowhere")
+	o := newOffice(t, public.Limits{})
+	picture := baked(t, o.signed(t))
+	for _, body := range []io.Reader{bytes.NewReader(picture), io.MultiReader(bytes.NewReader(picture))} { // of a length that is told or not
+		if w := send(o, "/api/v1/verify", "image/png", body); w.Code != 200 || !strings.Contains(w.Body.String(), `"verdict":"valid"`) {
+			t.Errorf("%d %s", w.Code, w.Body)
+		}
 	}
 }
 
