@@ -21,7 +21,7 @@ func (k *verifyCommand) printReport(c *Context, r *verification.Report) error {
 	if len(r.Reasons) > 1 {
 		s.heading(c.Text("command.verify.more_reasons"))
 		for _, n := range r.Reasons[1:] {
-			s.line(4, "  - ", n.Message(c.Lang))
+			s.line(4, "  - ", verification.Sentence(n, c.Lang))
 		}
 	}
 	if warnings := warnings(c, r); len(warnings) > 0 {
@@ -39,7 +39,7 @@ func (k *verifyCommand) printReport(c *Context, r *verification.Report) error {
 func warnings(c *Context, r *verification.Report) []string {
 	var texts []string
 	for _, n := range r.Warnings {
-		texts = append(texts, n.Message(c.Lang))
+		texts = append(texts, verification.Sentence(n, c.Lang))
 	}
 	for _, n := range r.Standing.LookAlikes {
 		texts = append(texts, n.Message(c.Lang))
@@ -166,7 +166,7 @@ func (k *verifyCommand) steps(c *Context, s *sheet, r *verification.Report) {
 	for i, step := range r.Steps {
 		s.line(6, fmt.Sprintf("%4d. ", i+1), step.Message(c.Lang))
 		for _, n := range step.Found {
-			s.line(8, "      - ", n.Message(c.Lang))
+			s.line(8, "      - ", verification.Sentence(n, c.Lang))
 		}
 	}
 	if len(r.Fetched) > 0 {

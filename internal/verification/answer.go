@@ -1,9 +1,12 @@
 package verification
 
 import (
+	"maps"
+	"regexp"
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/openbadges/verify"
@@ -25,7 +28,22 @@ func (r *Report) Answer(lang string) string {
 		issued, until = Day(lang, r.Assertion.IssuedOn), Day(lang, r.Assertion.Expires)
 	}
 	return locale.Text(lang, key, "issuer", r.issuerText(lang), "date", issued, "until", until,
-		"checked", r.checkedText(lang), "reason", r.reason().Message(lang))
+		"checked", r.checkedText(lang), "reason", Sentence(r.reason(), lang))
+}
+
+// ourCode is the form of the codes with which awards are revoked here.
+var ourCode = regexp.MustCompile(`^[a-z_]{1,40}$`)
+
+// Sentence says a note in "en" or "ja" (any other gives English), and in words why an award was revoked where the reason
+// is one of our codes.
+func Sentence(n verify.Note, lang string) string {
+	code := n.Args["reason"]
+	if key := "reason." + code; ourCode.MatchString(code) && locale.Text(lang, key) != key {
+		n.Args = maps.Clone(n.Args)
+		first, size := utf8.DecodeRuneInString(locale.Text(lang, key))
+		n.Args["reason"] = string(unicode.ToLower(first)) + locale.Text(lang, key)[size:]
+	}
+	return n.Message(lang)
 }
 
 // reason is the one that decided the verdict.

@@ -185,6 +185,12 @@ func TestAnswer(t *testing.T) {
 	expired := func(a *openbadges.Assertion, _ *openbadges.BadgeClass, _ *openbadges.Profile) {
 		a.Expires = "2026-05-01T00:00:00Z"
 	}
+	revokedFor := func(reason string) func(*openbadges.Assertion, *openbadges.BadgeClass, *openbadges.Profile) {
+		return func(a *openbadges.Assertion, _ *openbadges.BadgeClass, _ *openbadges.Profile) {
+			yes := true
+			a.Revoked, a.RevocationReason = &yes, reason
+		}
+	}
 	for _, c := range []struct {
 		name   string
 		w      world
@@ -200,7 +206,10 @@ func TestAnswer(t *testing.T) {
 			"but not to the person you named.", "授与されたものではありません。"},
 		{"away", world{}, verify.Target{Address: base + "a/1"}, "Could not be checked, so not confirmed. ", "確認できなかったため、本物とはいえません。"},
 		{"damaged after signing", world{}, verify.Target{Bytes: []byte("eyJhbGciOiJSUzI1NiJ9.eyJubyJ9.AAAA")},
-			"Not genuine. The signed badge is damaged, or was changed after signing", "本物のバッジではありません。署名付きバッジが壊れているか"},
+			"Not genuine. The signed badge was changed after signing, or is damaged.", "本物のバッジではありません。署名付きバッジが、署名の後で書き換えられているか、壊れています。"},
+		{"revoked for a reason of ours", badge(t, revokedFor("wrong_content")), verify.Target{Address: base + "a/1"},
+			"Revoked by its issuer (reason: issued with wrong content).", "発行者がこのバッジを取り消しています（理由：内容に誤りがあったため）。"},
+		{"revoked for another", badge(t, revokedFor("Fehler {{.x}}")), verify.Target{Address: base + "a/1"}, "(reason: Fehler {{.x}}).", "（理由：Fehler {{.x}}）。"},
 		{"no badge", world{}, verify.Target{Bytes: []byte(`{"@context":"https://w3id.org/openbadges/v2","type":"Assertion","id":"https://badges.example/a","id":"x"}`)},
 			"Not a proper badge, so not confirmed. ", "正しい形式のバッジではないため、本物とは確認できません。"},
 	} {

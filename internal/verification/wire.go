@@ -7,6 +7,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/mitome/mitome/microcredential"
+	"github.com/mitome/mitome/openbadges/verify"
 )
 
 // Wire is a report for programs, the same from the command and over HTTP.
@@ -62,13 +63,13 @@ func (r *Report) Wire(target string) Wire {
 		w.Guideline.Findings = []microcredential.Finding{}
 	}
 	for _, n := range r.Reasons {
-		w.Reasons = append(w.Reasons, wireNote(n.Code, n))
+		w.Reasons = append(w.Reasons, wireNote(n))
 	}
 	for _, n := range r.Warnings {
-		w.Warnings = append(w.Warnings, wireNote(n.Code, n))
+		w.Warnings = append(w.Warnings, wireNote(n))
 	}
 	for _, n := range r.Standing.LookAlikes {
-		w.Warnings = append(w.Warnings, wireNote(n.Code, n))
+		w.Warnings = append(w.Warnings, WireNote{n.Code, n.Message("en"), n.Message("ja")})
 	}
 	if r.Assertion != nil {
 		w.Assertion = object(r.Assertion)
@@ -85,8 +86,8 @@ func (r *Report) Wire(target string) Wire {
 	return w
 }
 
-func wireNote(code string, n interface{ Message(lang string) string }) WireNote {
-	return WireNote{code, n.Message("en"), n.Message("ja")}
+func wireNote(n verify.Note) WireNote {
+	return WireNote{n.Code, Sentence(n, "en"), Sentence(n, "ja")}
 }
 
 // object is an object of Open Badges as it was read; null where a member that was kept cannot be written again.

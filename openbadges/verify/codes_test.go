@@ -18,7 +18,7 @@ var (
 // TestMessages: every code that the sources use has a sentence in both languages, with the same places, and there is
 // no sentence that nobody uses.
 func TestMessages(t *testing.T) {
-	used := map[string]bool{"no-reason": true, "no-type": true}
+	used := map[string]bool{"no-reason": true, "type-": true, "type-BadgeClass": true, "type-Issuer": true, "type-Profile": true}
 	for code := range reasons {
 		used[code] = true
 	}
@@ -92,6 +92,10 @@ func TestNoteMessage(t *testing.T) {
 			"The data of the issuer's profile are damaged: a member is given twice.", "発行者のプロフィールのデータが壊れています。同じ名前の項目が二つあります。"},
 		{note("revoked-list", "reason", ""),
 			"Revoked by its issuer, whose list of revoked badges names it (reason: none given).", "発行者がこのバッジを取り消しています。取り消しリストに載っています（理由：記載なし）。"},
+		{note("step-address", "address", "https://a.example/"), "Went to https://a.example/.", "https://a.example/ を開きました。"},
+		{note("not-an-assertion", "type", "BadgeClass"),
+			"This is not an award to a person, but something else (the description of a badge that can be awarded).",
+			"これは個人への授与の記録ではなく、別のもの（授与されうるバッジの説明）です。"},
 	} {
 		if got := c.note.Message("en"); got != c.en {
 			t.Errorf("got %q, want %q", got, c.en)

@@ -68,7 +68,18 @@ func isJWS(text []byte) bool {
 	if foreign == 0 && bytes.HasPrefix(text, []byte("ey")) && bytes.Count(text, []byte(".")) == 2 {
 		return true
 	}
-	return len(text) >= shortestJWS && foreign <= len(text)/100 && bytes.IndexByte(text, '.') >= 0
+	return len(text) >= shortestJWS && foreign <= len(text)/100 && bytes.IndexByte(text, '.') >= 0 && beginsAsJWS(text)
+}
+
+// beginsAsJWS reports whether a text begins as every header does, {" in base64url, but for one letter.
+func beginsAsJWS(text []byte) bool {
+	found := 0
+	for _, letter := range []byte("eyJ") {
+		if bytes.IndexByte(text[:4], letter) >= 0 {
+			found++
+		}
+	}
+	return found >= 2
 }
 
 // shortestJWS is less than a signature of MinKeyBits alone takes, in bytes.

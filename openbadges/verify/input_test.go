@@ -55,6 +55,8 @@ func TestForeignInput(t *testing.T) {
 	}{
 		{"nothing", "", verify.Unverifiable, "not-a-badge"},
 		{"words", "my badge", verify.Unverifiable, "not-a-badge"},
+		{"a JPEG", "\xff\xd8\xff\xe0\x00\x10JFIF", verify.Unverifiable, "not-a-badge"},
+		{"a PDF", "%PDF-1.7" + strings.Repeat("x", 1000), verify.Unverifiable, "not-a-badge"},
 		{"PNG without a badge", png, verify.Unverifiable, "not-baked"},
 		{"SVG without a badge", svg, verify.Unverifiable, "not-baked"},
 		{"a page", "<!doctype html><p>badge", verify.Unverifiable, "not-a-badge"},

@@ -29,8 +29,8 @@ func localArg(lang, name, value string) string {
 			return message(lang, "no-reason")
 		}
 	case "type":
-		if value == "" {
-			return message(lang, "no-type")
+		if text := message(lang, "type-"+value); text != "" {
+			return text
 		}
 	}
 	return value

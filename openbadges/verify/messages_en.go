@@ -21,8 +21,10 @@ var english = map[string]string{
 	"form-png": "a PNG picture", "form-svg": "an SVG picture", "form-json": "a badge's data (JSON)",
 	"form-jws": "a signed badge", "form-address": "an address", "form-page": "a web page", "form-": "something else",
 
+	"type-": "no kind stated", "type-BadgeClass": "the description of a badge that can be awarded",
+	"type-Issuer": "the profile of an issuer", "type-Profile": "the profile of an issuer or a person",
+
 	"no-reason": "none given",
-	"no-type":   "no kind stated",
 
 	"revoked-gone":   "Revoked by its issuer: the badge's address says that it is gone for good (reason: {reason}).",
 	"revoked-flag":   "Revoked by its issuer (reason: {reason}).",
@@ -58,7 +60,7 @@ var english = map[string]string{
 	"key-owner":           "The key {key} does not belong to the issuer, but to {owner}.",
 
 	"not-baked":          "The picture holds no badge. Perhaps it is a screenshot or was converted; ask for the original file.",
-	"not-a-badge":        "This is neither a picture, nor a badge's data, nor an address.",
+	"not-a-badge":        "This can hold no badge: it is neither a picture in PNG or SVG, nor a badge's data, nor an address. Ask for the original file.",
 	"page-without-badge": "The page {address} holds no badge that a program could read.",
 	"reference-loop":     "The badge leads from address to address without end.",
 	"no-hosted-copy":     "This very old badge can be checked only by its address.",

@@ -26,6 +26,9 @@ func (n Note) Message(lang string) string {
 		pairs = append(pairs, "{fault}", fault.Message(lang))
 	}
 	text := strings.NewReplacer(pairs...).Replace(message(lang, n.Code))
+	if lang == "ja" {
+		return text // which may begin with an address
+	}
 	first, size := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(first)) + text[size:]
 }

@@ -142,7 +142,9 @@ func (s *Site) verifyFrame(lang string) frame {
 }
 
 // say is a note as people read it, its strangers' words made visible.
-func (v *resultView) say(n verify.Note) string { return readable(n, visible).Message(v.lang) }
+func (v *resultView) say(n verify.Note) string {
+	return verification.Sentence(readable(n, visible), v.lang)
+}
 
 func (v *resultView) notes(all []verify.Note) (list []string) {
 	for _, n := range all {
