@@ -35,6 +35,9 @@ func (r *run) endorsement(link openbadges.Link[openbadges.Endorsement], of, id s
 	}
 	d, failure := r.document(kindEndorsement, link.ID)
 	switch {
+	case failure != nil && failure.Code == "gone":
+		r.warn(note("endorsement-revoked", "document", of))
+		return
 	case failure != nil && reasons[failure.Code] == unverifiable:
 		r.warn(note("endorsement-unchecked", "document", of))
 		return

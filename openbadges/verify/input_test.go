@@ -154,12 +154,16 @@ func TestEndorsements(t *testing.T) {
 		{"of something else", edited(endorsement, badgeURL, "https://x.example/b"), `"` + at + `"`, "endorsement-malformed"},
 		{"author elsewhere", edited(endorsement, "https://other.example/i", "https://univ.example/i"), `"` + at + `"`, "endorsement-unchecked"},
 		{"revoked", edited(endorsement, `"claim"`, `"revoked":true,"claim"`), `"` + at + `"`, "endorsement-revoked"},
+		{"410", "", `"` + at + `"`, "endorsement-revoked"},
 		{"list", endorsement, `["` + at + `","https://gone.example/e"]`, "endorsement-unchecked"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t)
 			w.put(at, c.body).put("https://other.example/i", author)
 			w.edit(t, badgeURL, `"issuer"`, `"endorsement":`+c.link+`,"issuer"`)
+			if c.body == "" {
+				w.pages[at] = page{status: 410}
+			}
 			r := w.verifyText(assertionJSON())
 			expect(t, r, verify.Valid, "")
 			if c.warning != "" && !slices.Contains(codes(r.Warnings), c.warning) {
