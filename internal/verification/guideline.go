@@ -129,8 +129,7 @@ func (g Guideline) withAward(a *openbadges.Assertion) Guideline {
 	}
 	g.Descriptors = append(head, g.Descriptors...)
 	for _, key := range []microcredential.Key{
-		microcredential.LearnerIdentification, microcredential.DateOfIssuing, microcredential.Title,
-		microcredential.AwardingBody, microcredential.Country,
+		microcredential.LearnerIdentification, microcredential.DateOfIssuing, microcredential.Title, microcredential.AwardingBody,
 	} {
 		g.miss(key)
 	}
@@ -140,7 +139,7 @@ func (g Guideline) withAward(a *openbadges.Assertion) Guideline {
 	return g
 }
 
-// miss notes that a descriptor outside of the criteria is not given.
+// miss notes that a mandatory descriptor outside of the criteria is not given.
 func (g *Guideline) miss(key microcredential.Key) {
 	if g.Text(key) != "" || slices.Contains(g.Missing, key) {
 		return

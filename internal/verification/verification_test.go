@@ -146,7 +146,7 @@ func TestClaims(t *testing.T) {
 		claimed, exact          bool
 		missing                 microcredential.Key
 	}{
-		{"nothing", "Attend the course.", "", false, false, microcredential.Country},
+		{"nothing", "Attend the course.", "", false, false, microcredential.FormOfParticipation},
 		{"only the claim", "Certification : Open Badge\n" + note, "", true, true, microcredential.LearnerEffort},
 		{"other labels", "LEVEL: B2", "", false, false, microcredential.LearningOutcomes},
 	} {
@@ -178,6 +178,26 @@ func TestLeftOutDescriptionIsNotMissing(t *testing.T) {
 	g := badge(t, func(_ *openbadges.Assertion, b *openbadges.BadgeClass, _ *openbadges.Profile) { b.Description = b.Name }).verify(t).Guideline
 	if !g.Conforms || g.Text(microcredential.ContentDescription) != "" {
 		t.Errorf("conforms %t, findings %v", g.Conforms, g.Findings)
+	}
+}
+
+// What is optional may be left out of a badge that conforms: here the country (RULES, Table 1).
+func TestOptionalDescriptors(t *testing.T) {
+	g := badge(t, func(_ *openbadges.Assertion, _ *openbadges.BadgeClass, p *openbadges.Profile) {
+		p.Description, p.More = "A private university.", nil
+	}).verify(t).Guideline
+	if !g.Conforms || len(g.Missing) > 0 || g.Text(microcredential.Country) != "" {
+		t.Errorf("conforms %t, missing %v, country %q, findings %v", g.Conforms, g.Missing, g.Text(microcredential.Country), g.Findings)
+	}
+	bare := badge(t, func(a *openbadges.Assertion, b *openbadges.BadgeClass, p *openbadges.Profile) {
+		*b = openbadges.BadgeClass{Context: b.Context, Type: b.Type, ID: b.ID, Image: b.Image, Issuer: b.Issuer}
+		a.Recipient, a.IssuedOn, p.Name, p.Description, p.More = nil, "", "", "", nil
+	}).verify(t).Guideline
+	for _, row := range microcredential.Current.Descriptors {
+		mandatory := row.Mandatory && row.Key != microcredential.ContentDescription // see TestLeftOutDescriptionIsNotMissing
+		if missing := slices.Contains(bare.Missing, row.Key); missing != mandatory {
+			t.Errorf("%s is missing: %t, mandatory: %t", row.Key, missing, mandatory)
+		}
 	}
 }
 

@@ -40,6 +40,9 @@ func (v *resultView) readQuality(r *verification.Report) {
 	switch {
 	case !g.Claimed:
 		v.conformity = v.t("verify.conformity.none")
+		if len(g.Missing) > 0 {
+			v.findings = []string{v.missing(g.Missing)}
+		}
 	case g.Conforms:
 		v.conformity = v.t("verify.conformity.holds")
 	default:
@@ -53,6 +56,16 @@ func (v *resultView) readQuality(r *verification.Report) {
 		v.trust.trust, v.trust.trustLang = visible(g.TrustJA), "ja"
 	}
 	v.rows = v.descriptors(r)
+}
+
+// missing names the mandatory descriptors that a badge does not give.
+func (v *resultView) missing(keys []microcredential.Key) string {
+	var labels []string
+	for _, key := range keys {
+		d, _ := microcredential.Current.Descriptor(key)
+		labels = append(labels, d.LabelIn(microcredential.Lang(v.lang)))
+	}
+	return v.t("verify.conformity.missing", "list", strings.Join(labels, v.t("verify.conformity.comma")))
 }
 
 // figure is the number that could be read in a descriptor, in bold type's stead on a line of its own.

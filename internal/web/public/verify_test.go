@@ -142,6 +142,20 @@ func TestPanels(t *testing.T) {
 	}
 }
 
+// Of a badge of any issuer, the page names the mandatory descriptors that it lacks.
+func TestMissingDescriptors(t *testing.T) {
+	o := newOffice(t, public.Limits{})
+	for lang, want := range map[string]string{
+		"en": "Mandatory descriptors that are not given: Learning outcomes, Form of participation, Learner Effort,",
+		"ja": "記載されていない必須の項目：学修成果、参加形態、学習量、",
+	} {
+		p := parse(t, post(o, "/verify."+lang+".html", "text", imitation(o)))
+		if whole := words(p.root); !strings.Contains(whole, want) {
+			t.Errorf("%s: the page does not say %q:\n%s", lang, want, whole)
+		}
+	}
+}
+
 // A hosted badge is judged by its record; what the copy in hand says otherwise is named field by field.
 func TestDiffers(t *testing.T) {
 	o := newOffice(t, public.Limits{})
