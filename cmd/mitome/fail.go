@@ -66,15 +66,21 @@ func (c *Context) fail(verb string, err error) int {
 		return f.code
 	}
 	program := strings.TrimSpace("mitome " + verb)
-	text := c.Text(f.key, f.args...)
-	if f.err != nil {
-		text += c.Text("command.because", "reason", reason(c.Lang, f.err))
-	}
+	text := f.sentence(c.Lang)
 	if f.code == exitMisuse {
 		text += c.Text("command.see_help", "program", program)
 	}
 	fmt.Fprintf(c.Stderr, "%s: %s\n", program, text)
 	return f.code
+}
+
+// sentence says what went wrong, and why.
+func (f *failure) sentence(lang string) string {
+	text := locale.Text(lang, f.key, f.args...)
+	if f.err != nil {
+		text += locale.Text(lang, "command.because", "reason", reason(lang, f.err))
+	}
+	return text
 }
 
 // say prints a sentence.

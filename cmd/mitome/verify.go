@@ -34,6 +34,18 @@ type verified struct {
 	report *verification.Report
 }
 
+// wire is what programs are told of a target, also of one that could not be read.
+func (v *verified) wire() verification.Wire {
+	if v.report != nil {
+		return v.report.Wire(v.name)
+	}
+	var f *failure
+	if !errors.As(v.err, &f) {
+		f = &failure{key: "command.failed", err: v.err}
+	}
+	return verification.Unread(v.name, f.sentence)
+}
+
 // Run verifies every target, also after one that cannot be read. The exit code is 0 when all are valid, 1 when one has
 // another verdict, and otherwise 2: a badge that is known to be bad says more than one that could not be checked.
 func (k *verifyCommand) Run(c *Context) error {
@@ -119,6 +131,9 @@ func (k *verifyCommand) names(c *Context) (names []string, folder bool, err erro
 		if err != nil {
 			return nil, true, undecided(err, "command.read", "file", target)
 		}
+	}
+	if len(names) == 0 {
+		return nil, true, undecided(nil, "command.verify.empty", "folder", k.Targets[0])
 	}
 	return names, folder, nil
 }
@@ -221,16 +236,12 @@ func (k *verifyCommand) print(c *Context, results []verified, folder bool) error
 	case k.JSON:
 		wires := []verification.Wire{}
 		for _, v := range results {
-			if v.report != nil {
-				wires = append(wires, v.report.Wire(v.name))
-			}
-		}
-		if !several && len(wires) == 1 {
-			return c.printJSON(wires[0])
+			wires = append(wires, v.wire())
 		}
 		if several {
 			return c.printJSON(wires)
 		}
+		return c.printJSON(wires[0])
 	case several:
 		return k.printTable(c, results)
 	case results[0].report != nil:

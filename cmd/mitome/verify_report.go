@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"net/netip"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -14,6 +16,9 @@ import (
 func (k *verifyCommand) printReport(c *Context, r *verification.Report) error {
 	s := newSheet(c.Stdout)
 	s.line(0, "", r.Answer(c.Lang))
+	if origin := unpublished(r); origin != "" {
+		s.line(0, "", c.Text("command.verify.unpublished", "origin", origin))
+	}
 	if r.Badge != nil {
 		k.authenticity(c, s, r)
 		k.quality(c, s, r)
@@ -34,6 +39,22 @@ func (k *verifyCommand) printReport(c *Context, r *verification.Report) error {
 		k.steps(c, s, r)
 	}
 	return s.show()
+}
+
+// unpublished is the origin of a badge that was not asked for because it is served on the reader's own computer.
+func unpublished(r *verification.Report) string {
+	first := verify.Note{}
+	if len(r.Reasons) > 0 {
+		first = r.Reasons[0]
+	}
+	at, err := url.Parse(first.Args["address"])
+	if first.Code != verify.FetchForbidden || err != nil {
+		return ""
+	}
+	if ip, err := netip.ParseAddr(at.Hostname()); at.Hostname() != "localhost" && (err != nil || !ip.IsLoopback()) {
+		return ""
+	}
+	return at.Scheme + "://" + at.Host
 }
 
 func warnings(c *Context, r *verification.Report) []string {

@@ -51,17 +51,11 @@ type WireFetched struct {
 
 // Wire writes the report for programs. Lists are never null.
 func (r *Report) Wire(target string) Wire {
-	w := Wire{
-		Target: target, Verdict: string(r.Verdict), Reasons: []WireNote{}, Warnings: []WireNote{}, Fetched: []WireFetched{},
-		Guideline: WireGuideline{r.Guideline.Conforms, r.Guideline.Descriptors, r.Guideline.Findings},
-		MS:        float64(r.Took.Microseconds()) / 1000,
-	}
-	if w.Guideline.Descriptors == nil {
-		w.Guideline.Descriptors = []Descriptor{}
-	}
-	if w.Guideline.Findings == nil {
-		w.Guideline.Findings = []microcredential.Finding{}
-	}
+	w := newWire(target, r.Verdict)
+	w.MS = float64(r.Took.Microseconds()) / 1000
+	w.Guideline.Conforms = r.Guideline.Conforms
+	w.Guideline.Descriptors = append(w.Guideline.Descriptors, r.Guideline.Descriptors...)
+	w.Guideline.Findings = append(w.Guideline.Findings, r.Guideline.Findings...)
 	for _, n := range r.Reasons {
 		w.Reasons = append(w.Reasons, wireNote(n))
 	}
@@ -84,6 +78,20 @@ func (r *Report) Wire(target string) Wire {
 		w.Fetched = append(w.Fetched, WireFetched{f.Address, f.Final, f.Status, f.Failure, f.At.UTC().Format(time.RFC3339), f.Bytes, f.Cached})
 	}
 	return w
+}
+
+// Unread is what programs are told of a target that could not be read. say tells why, in a language.
+func Unread(target string, say func(lang string) string) Wire {
+	w := newWire(target, verify.Unverifiable)
+	w.Reasons = append(w.Reasons, WireNote{"unreadable", say("en"), say("ja")})
+	return w
+}
+
+func newWire(target string, verdict verify.Verdict) Wire {
+	return Wire{
+		Target: target, Verdict: string(verdict), Reasons: []WireNote{}, Warnings: []WireNote{}, Fetched: []WireFetched{},
+		Guideline: WireGuideline{Descriptors: []Descriptor{}, Findings: []microcredential.Finding{}},
+	}
 }
 
 func wireNote(n verify.Note) WireNote {
