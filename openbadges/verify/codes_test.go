@@ -11,8 +11,10 @@ import (
 )
 
 var (
-	codePattern  = regexp.MustCompile(`(?:note\(|step\(|Code = |code = |code := )"([a-z0-9-]+)"`)
-	placePattern = regexp.MustCompile(`\{[a-z]+\}`)
+	codePattern = regexp.MustCompile(`(?:note\(|step\(|Code = |code = |code := )"([a-z0-9-]+)"`)
+	// reasonPattern finds what is given as a reason where it is made.
+	reasonPattern = regexp.MustCompile(`(?:r\.reason\(|fail\(|reasons, )note\("([a-z0-9-]+)"`)
+	placePattern  = regexp.MustCompile(`\{[a-z]+\}`)
 )
 
 // TestMessages: every code that the sources use has a sentence in both languages, with the same places, and there is
@@ -31,7 +33,7 @@ func TestMessages(t *testing.T) {
 	for _, f := range []form{formPNG, formSVG, formJSON, formJWS, formAddress, formPage, formOther} {
 		used["form-"+string(f)] = true
 	}
-	for code := range codesOfSources(t) {
+	for code := range codesOfSources(t, codePattern) {
 		used[code] = true
 	}
 	for code := range used {
@@ -52,7 +54,7 @@ func TestMessages(t *testing.T) {
 	}
 }
 
-func codesOfSources(t *testing.T) map[string]bool {
+func codesOfSources(t *testing.T, pattern *regexp.Regexp) map[string]bool {
 	names, err := filepath.Glob("*.go")
 	if err != nil || len(names) < 20 {
 		t.Fatalf("sources %v, %v", names, err)
@@ -66,11 +68,25 @@ func codesOfSources(t *testing.T) map[string]bool {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, m := range codePattern.FindAllStringSubmatch(string(source), -1) {
+		for _, m := range pattern.FindAllStringSubmatch(string(source), -1) {
 			found[m[1]] = true
 		}
 	}
 	return found
+}
+
+// TestReasonsHaveARank: a code without one would be a revocation.
+func TestReasonsHaveARank(t *testing.T) {
+	found := 0
+	for code := range codesOfSources(t, reasonPattern) {
+		found++
+		if _, ok := reasons[code]; !ok {
+			t.Errorf("%s has no place in the order of deciding", code)
+		}
+	}
+	if found < 30 {
+		t.Errorf("only %d reasons were found in the sources", found)
+	}
 }
 
 func places(text string) []string {
