@@ -24,6 +24,8 @@ func TestDropWhatIssueMakes(t *testing.T) {
 	h.forge(signed, "signed-changed.png", true)
 	h.forge(h.file("hosted.png"), "hosted-changed.png", false)
 	h.forge(h.file("hosted.svg"), "hosted-changed.svg", false)
+	h.bend(signed, "signed-bent.png", true)
+	h.bend(h.file("hosted.png"), "hosted-bent.png", false)
 
 	const genuine = "Genuine, issued by Mizunara University (verify.example) on 1 April 2026, not revoked, checked just now"
 	for _, noScript := range []bool{false, true} {
@@ -40,6 +42,8 @@ func TestDropWhatIssueMakes(t *testing.T) {
 			{h.file("signed-changed.png"), "Not genuine.", ""},
 			{h.file("hosted-changed.png"), genuine, "2025-04-01"},
 			{h.file("hosted-changed.svg"), genuine, "2025-04-01"},
+			{h.file("signed-bent.png"), "Not genuine.", ""},
+			{h.file("hosted-bent.png"), genuine, "2025-04-01"},
 		} {
 			s.handIn(p, c.file, noScript)
 			if got := p.Text(".verdict"); !strings.Contains(got, c.want) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -189,19 +190,36 @@ func (h *house) find(folder, email string) string {
 	return ""
 }
 
-// forge writes a picture whose badge has one letter changed: of a signed one in the text that was signed, of a hosted
-// one in the date of issuing.
+// forge writes a picture whose badge has one letter changed, baked anew.
 func (h *house) forge(picture, name string, signed bool) {
+	h.t.Helper()
+	image, _, changed := h.changed(picture, signed)
+	image, err := bake.Bake(image, changed)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	h.write(name, image)
+}
+
+// bend writes a PNG in which one letter of the badge was changed by hand, so that a checksum is wrong.
+func (h *house) bend(picture, name string, signed bool) {
+	h.t.Helper()
+	image, text, changed := h.changed(picture, signed)
+	h.write(name, bytes.Replace(image, []byte(text), []byte(changed), 1))
+}
+
+// changed returns a picture, its badge, and the badge with one letter changed: of a signed one in the text that was
+// signed, of a hosted one in the date of issuing.
+func (h *house) changed(picture string, signed bool) (image []byte, text, changed string) {
 	h.t.Helper()
 	image, err := os.ReadFile(picture)
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	text, err := bake.Unbake(image)
-	if err != nil {
+	if text, err = bake.Unbake(image); err != nil {
 		h.t.Fatal(err)
 	}
-	changed := strings.Replace(text, "2026-04-01", "2025-04-01", 1)
+	changed = strings.Replace(text, "2026-04-01", "2025-04-01", 1)
 	if signed {
 		head, rest, _ := strings.Cut(text, ".")
 		at := strings.Index(rest, ".") / 2
@@ -214,8 +232,5 @@ func (h *house) forge(picture, name string, signed bool) {
 	if changed == text {
 		h.t.Fatalf("nothing changed in %q", text)
 	}
-	if image, err = bake.Bake(image, changed); err != nil {
-		h.t.Fatal(err)
-	}
-	h.write(name, image)
+	return image, text, changed
 }
