@@ -87,8 +87,8 @@ type rewriter struct {
 func (c *rewriter) value(name string) error {
 	switch c.in.PeekKind() {
 	case '{':
-		if text[name] {
-			return c.text()
+		if text[name] || dates[name] {
+			return c.text(text[name])
 		}
 		return c.object()
 	case '[':
@@ -166,19 +166,22 @@ var text = map[string]bool{"name": true, "description": true, "narrative": true,
 	"targetName": true, "targetDescription": true, "targetFramework": true, "revocationReason": true,
 	"endorsementComment": true, "genre": true, "audience": true}
 
+// dates are the properties that JSON-LD lets be written as {"@value": …} with their type.
+var dates = map[string]bool{"issuedOn": true, "expires": true}
+
 // text copies an object that stands where text belongs: its value, or the first language of a map.
-func (c *rewriter) text() error {
+func (c *rewriter) text(spoken bool) error {
 	value, err := c.in.ReadValue()
 	if err != nil {
 		return err
 	}
-	if plain, ok := plainText(value); ok {
+	if plain, ok := plainText(value, spoken); ok {
 		return c.out.WriteToken(jsontext.String(plain))
 	}
 	return c.out.WriteValue(value)
 }
 
-func plainText(object jsontext.Value) (string, bool) {
+func plainText(object jsontext.Value, spoken bool) (string, bool) {
 	var members map[string]jsontext.Value
 	if json.Unmarshal(object, &members) != nil || len(members) == 0 {
 		return "", false
@@ -187,6 +190,9 @@ func plainText(object jsontext.Value) (string, bool) {
 		var plain string
 		err := json.Unmarshal(value, &plain)
 		return plain, err == nil
+	}
+	if !spoken {
+		return "", false
 	}
 	names := slices.Sorted(maps.Keys(members))
 	for _, name := range names {

@@ -102,6 +102,7 @@ func (d *document) inspect(object any) {
 	if d.kind == kindAssertion && !d.isAssertion() {
 		return
 	}
+	d.unfoldLinks()
 	d.checkContexts()
 	d.checkShape()
 	d.checkMembers()

@@ -69,6 +69,9 @@ func (d *document) checkMembers() {
 	}
 	var unmapped []string
 	for name, value := range all {
+		if structural[name] {
+			d.reasons = append(d.reasons, note("read-two-ways", "document", d.kind))
+		}
 		if isExtension(name, value) {
 			for _, one := range oneOrMore(value) {
 				d.checkExtension(name, one)
@@ -82,6 +85,9 @@ func (d *document) checkMembers() {
 		d.warn(note("unmapped-property", "document", d.kind, "properties", strings.Join(unmapped[:min(len(unmapped), 8)], ", ")))
 	}
 }
+
+// structural are the words of JSON-LD by which a reader of it finds members in other places than a reader of JSON does.
+var structural = map[string]bool{"@nest": true, "@graph": true, "@included": true, "@reverse": true, "@set": true, "@list": true}
 
 // hasFurtherContexts reports whether names that we do not know may mean something to others.
 func (d *document) hasFurtherContexts() bool {

@@ -79,6 +79,12 @@ func TestHosted(t *testing.T) {
 		{"two spellings, escaped", edit(assertionURL, `"issuedOn"`, `"\u0040id":"https://evil.example/b","issuedOn"`), verify.Invalid, "read-two-ways", nil},
 		{"revoked by full IRI", edit(assertionURL, `"issuedOn"`, `"https://w3id.org/openbadges#revoked":true,"issuedOn"`), verify.Revoked, "revoked-flag", nil},
 		{"@id and @type", edit(assertionURL, `"type":"Assertion","id"`, `"@type":"obi:Assertion","@id"`), verify.Valid, "", nil},
+		{"typed date", edit(assertionURL, `"2026-03-20T10:00:00Z"`, `{"@type":"http://www.w3.org/2001/XMLSchema#dateTime","@value":"2026-03-20T10:00:00Z"}`), verify.Valid, "", nil},
+		{"dates by language", edit(assertionURL, `"2026-03-20T10:00:00Z"`, `{"en":"2026-03-20T10:00:00Z","@container":{}}`), verify.Invalid, "wrong-property", nil},
+		{"class as object with an id", edit(assertionURL, `"badge":"`+badgeURL+`"`, `"badge":{"@id":"`+badgeURL+`"}`), verify.Valid, "", nil},
+		{"issuer as object with an id", edit(badgeURL, `"issuer":"`+issuerURL+`"`, `"issuer":{"id":"`+issuerURL+`","type":"Issuer"}`), verify.Valid, "", nil},
+		{"hidden in @nest", edit(assertionURL, `"issuedOn"`, `"@nest":{"revoked":true},"issuedOn"`), verify.Invalid, "read-two-ways", nil},
+		{"hidden in @graph", edit(assertionURL, `"issuedOn"`, `"@graph":[{"id":"`+assertionURL+`","revoked":true}],"issuedOn"`), verify.Invalid, "read-two-ways", nil},
 		{"@value", edit(badgeURL, `"name":"Statistics"`, `"name":{"@value":"Statistics","@language":"en"}`), verify.Valid, "", nil},
 		{"language map", edit(badgeURL, `"name":"Statistics"`, `"name":{"en":"Statistics","ja":"統計"},"@container":{}`), verify.Valid, "", nil},
 		{"array types", edit(assertionURL, `"type":"Assertion"`, `"type":["Assertion","https://x.example/T"]`), verify.Valid, "", nil},
@@ -162,6 +168,8 @@ func TestSigned(t *testing.T) {
 			w.put("https://univ.example/k/0", edited(keyJSON(t, foreign), keyURL, "https://univ.example/k/0"))
 			w.edit(t, issuerURL, `"`+keyURL+`"`, `["https://univ.example/k/0","`+keyURL+`"]`)
 		}, verify.Valid, "", []string{"no-creator"}},
+		{"class as object with an id", signedJSON(`"badge":"`+badgeURL+`"`, `"badge":{"type":"BadgeClass","id":"`+badgeURL+`"}`), nil, verify.Valid, "", nil},
+		{"key as object with an id", "", edit(issuerURL, `"publicKey":"`+keyURL+`"`, `"publicKey":{"id":"`+keyURL+`"}`), verify.Valid, "", nil},
 		{"key not listed", "", edit(issuerURL, `"publicKey":"`+keyURL, `"publicKey":"https://univ.example/k/2`), verify.Invalid, "key-not-listed", nil},
 		{"no key", "", edit(issuerURL, `"publicKey":"`+keyURL+`",`, ""), verify.Invalid, "no-key", nil},
 		{"key of another owner", "", edit(keyURL, `"owner":"`+issuerURL, `"owner":"https://evil.example/i`), verify.Invalid, "key-owner", nil},
