@@ -123,8 +123,12 @@ func (k *verifyCommand) quality(c *Context, s *sheet, r *verification.Report) {
 		fields = append(fields, field{labelOf(c, key), text})
 	}
 	for _, e := range r.Endorsements {
-		if e.Checked && e.Author != nil {
-			fields = append(fields, field{c.Text("command.verify.endorsed"), e.Author.Name})
+		if !e.Checked || e.Author == nil {
+			continue
+		}
+		if at := verification.Domain(e.Author.ID); at != r.Standing.Domain { // its own word is no third party's
+			who := c.Text("verification.issuer", "name", e.Author.Name, "domain", at)
+			fields = append(fields, field{c.Text("command.verify.endorsed"), who})
 		}
 	}
 	fields = append(fields,

@@ -4,5 +4,4 @@ var (
 	Credits  = credits
 	Skeleton = skeleton
 	ReadsAs  = readsAs
-	Domain   = domain
 )

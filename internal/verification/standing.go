@@ -36,7 +36,7 @@ func (s *Service) standing(ctx context.Context, p *openbadges.Profile) Standing 
 	if p == nil {
 		return Standing{}
 	}
-	st := Standing{Name: p.Name, Domain: domain(p.ID), HomeDomain: domain(p.URL)}
+	st := Standing{Name: p.Name, Domain: Domain(p.ID), HomeDomain: Domain(p.URL)}
 	if reads := readsAs(st.Domain); reads != "" {
 		st.LookAlikes = append(st.LookAlikes, Note{"domain-like", []any{"domain", st.Domain, "like", reads}})
 	}
@@ -65,8 +65,8 @@ func (s *Service) standing(ctx context.Context, p *openbadges.Profile) Standing 
 	return st
 }
 
-// domain returns the host of a web address in lower case and ASCII, or "".
-func domain(address string) string {
+// Domain returns the host of a web address in lower case and ASCII, or "".
+func Domain(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
 		return ""

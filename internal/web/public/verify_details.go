@@ -35,7 +35,7 @@ func (v *resultView) readQuality(r *verification.Report) {
 		v.quality = append(v.quality, f)
 	}
 	for _, e := range r.Endorsements {
-		v.endorsers = append(v.endorsers, v.endorser(e))
+		v.endorsers = append(v.endorsers, v.endorser(e, r.Standing.Domain))
 	}
 	switch {
 	case !g.Claimed:
@@ -110,16 +110,19 @@ func (v *resultView) descriptors(r *verification.Report) (all []row) {
 }
 
 // endorser is who endorses: by name and domain, since anybody can choose a name.
-func (v *resultView) endorser(e verify.Endorsement) templ.Component {
+func (v *resultView) endorser(e verify.Endorsement, issuer string) templ.Component {
 	key, name, at := "verify.endorsement.unchecked", "", ""
 	if e.Object != nil {
-		at = domain(e.Object.Issuer.ID)
+		at = verification.Domain(e.Object.Issuer.ID)
 		name = at
 	}
 	if e.Author != nil {
-		name, at = e.Author.Name, domain(e.Author.ID)
+		name, at = e.Author.Name, verification.Domain(e.Author.ID)
 	}
-	if e.Checked {
+	switch {
+	case at == issuer:
+		key = "verify.endorsement.self"
+	case e.Checked:
 		key = "verify.endorsement.checked"
 	}
 	return phrase(v.lang, key, "name", name, "domain", at)

@@ -142,6 +142,33 @@ func TestPanels(t *testing.T) {
 	}
 }
 
+// Who endorses is named with the domain that stands for it, and whether its word was found there.
+func TestEndorsements(t *testing.T) {
+	o := newOffice(t, public.Limits{})
+	text := imitation(o)
+	class := string(o.put[foreign+"/class"].Body)
+	const agency = "https://Quality.example"
+	o.json(foreign+"/class", strings.Replace(class, `"issuer":`, `"endorsement":["`+agency+`/e","`+foreign+`/other","`+foreign+`/own"],"issuer":`, 1))
+	endorsement := func(id, author string) {
+		o.json(id, `{"@context":"https://w3id.org/openbadges/v2","type":"Endorsement","id":"`+id+`","claim":{"id":"`+foreign+`/class"},"issuer":"`+
+			author+`","issuedOn":"2026-01-01T00:00:00Z","verification":{"type":"HostedBadge"}}`)
+	}
+	endorsement(agency+"/e", agency+"/i")
+	endorsement(foreign+"/other", agency+"/i") // its author does not stand for that place
+	endorsement(foreign+"/own", foreign+"/issuer")
+	o.json(agency+"/i", `{"@context":"https://w3id.org/openbadges/v2","type":"Profile","id":"`+agency+`/i","name":"Agency",
+		"url":"https://quality.example/","email":"a@quality.example"}`)
+	p := parse(t, post(o, "/verify.en.html", "text", text))
+	for _, want := range []string{
+		"Agency ( quality.example ), confirmed at its own address", "Agency ( quality.example ), not confirmed",
+		"ra University ( badges.elsewhere.example ), the issuer itself and no third party",
+	} {
+		if whole := words(p.root); !strings.Contains(whole, want) {
+			t.Errorf("the page does not say %q:\n%s", want, whole)
+		}
+	}
+}
+
 // Of a badge of any issuer, the page names the mandatory descriptors that it lacks.
 func TestMissingDescriptors(t *testing.T) {
 	o := newOffice(t, public.Limits{})
