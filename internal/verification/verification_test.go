@@ -7,6 +7,8 @@ import (
 	"errors"
 	"image"
 	"image/png"
+	"maps"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -380,5 +382,27 @@ func TestRevokedKeepsItsDescriptors(t *testing.T) {
 	if r.Verdict != verify.Revoked || len(r.Guideline.Missing) != len(whole.Guideline.Missing) || r.Guideline.Conforms != whole.Guideline.Conforms {
 		t.Errorf("%s, missing %v, conforms %t; before: missing %v, conforms %t",
 			r.Verdict, r.Guideline.Missing, r.Guideline.Conforms, whole.Guideline.Missing, whole.Guideline.Conforms)
+	}
+}
+
+// The page for programmers names every member of a report and every verdict.
+func TestWireIsDocumented(t *testing.T) {
+	page, err := os.ReadFile("../../docs/verify-api.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var members map[string]json.RawMessage
+	data, err := json.Marshal(badge(t, nil).verify(t).Wire("x"))
+	if err != nil || json.Unmarshal(data, &members) != nil {
+		t.Fatalf("%v: %s", err, data)
+	}
+	words := slices.Collect(maps.Keys(members))
+	for _, v := range []verify.Verdict{verify.Valid, verify.Expired, verify.WrongRecipient, verify.Unverifiable, verify.Invalid, verify.Revoked} {
+		words = append(words, string(v))
+	}
+	for _, word := range words {
+		if !strings.Contains(string(page), "`"+word+"`") {
+			t.Errorf("docs/verify-api.md does not name %s", word)
+		}
 	}
 }
