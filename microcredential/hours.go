@@ -83,6 +83,9 @@ func ReadHours(text string) []HourFigure {
 // A range, and hours a week, are no total.
 func TotalHours(text string) (hours float64, ok bool) {
 	figures := ReadHours(text)
+	if slices.ContainsFunc(figures, func(f HourFigure) bool { return math.IsInf(f.To, 1) }) {
+		return 0, false // so many digits are no effort
+	}
 	for _, f := range figures {
 		if f.Total && f.exact() {
 			return f.From, true

@@ -2,6 +2,7 @@ package microcredential_test
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/mitome/mitome/microcredential"
@@ -44,6 +45,7 @@ func TestTotalHours(t *testing.T) {
 		"40 hours, of which 10 hours are live":              -1,
 		"each week 3 hours, 15 weeks":                       -1,
 		"total 40–50 hours":                                 -1,
+		"total " + strings.Repeat("9", 400) + " hours":      -1,
 	} {
 		got, ok := microcredential.TotalHours(text)
 		if ok != (want >= 0) || ok && math.Abs(got-want) > 1e-9 {
@@ -61,6 +63,9 @@ func FuzzHours(f *testing.F) {
 		figures := microcredential.ReadHours(text)
 		total, ok := microcredential.TotalHours(text)
 		found := !ok
+		if math.IsInf(total, 0) {
+			t.Errorf("%q: %v", text, total)
+		}
 		for _, x := range figures {
 			if x.From < 0 || math.IsNaN(x.From) || math.IsNaN(x.To) {
 				t.Errorf("%q: %+v", text, x)

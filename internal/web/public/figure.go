@@ -4,7 +4,9 @@ import (
 	"math"
 	"regexp"
 	"strconv"
-	"strings"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
 
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/microcredential"
@@ -41,50 +43,37 @@ func figures(values map[microcredential.Key]string, lang string) map[microcreden
 	return all
 }
 
-const amount = `(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)`
+var creditIn = regexp.MustCompile(`^(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s*(ECTS(?: credits?)?|(?:academic |university )?credits?\b|単位)`)
 
-var (
-	hoursIn  = regexp.MustCompile(amount + `[\s-]*(?:hours?\b|時間)`)
-	rateIn   = regexp.MustCompile(`^\s*(?:a|an|per|each|every|/)\b`)
-	rangeOf  = regexp.MustCompile(`(?:[-–—~〜～]|\bto|から)\s*$`)
-	rateOf   = regexp.MustCompile(`(?:週|毎|日|回|月|各|每)(?:に|あたり)?(?:約|およそ)?$`)
-	creditIn = regexp.MustCompile(`^` + amount + `\s*(ECTS(?: credits?)?|(?:academic |university )?credits?\b|単位)`)
-)
-
-// effortFigure is the hours that a text names, if it names one amount only, or one that the others add up to. Amounts
-// for each week and the like are left aside.
+// effortFigure is the total of a text, with the parts that it is divided into, if they add up to it.
 func effortFigure(words, lang string) *figure {
-	var hours []float64
-	var first string // as it is written
-	for _, at := range hoursIn.FindAllStringSubmatchIndex(words, -1) {
-		if rateIn.MatchString(words[at[1]:]) || rateOf.MatchString(words[:at[0]]) {
-			continue
-		}
-		n, err := strconv.ParseFloat(strings.ReplaceAll(words[at[2]:at[3]], ",", ""), 64)
-		if err != nil || n <= 0 || rangeOf.MatchString(words[:at[0]]) {
-			return nil
-		}
-		if hours == nil {
-			first = words[at[2]:at[3]]
-		}
-		hours = append(hours, n)
-	}
-	if len(hours) == 0 {
+	total, ok := microcredential.TotalHours(words)
+	if !ok || total <= 0 {
 		return nil
 	}
-	f := &figure{number: first, unit: text(lang, "figure.hours")}
-	if hours[0] == 1 {
+	f := &figure{number: rounded(total), unit: text(lang, "figure.hours")}
+	if total == 1 {
 		f.unit = text(lang, "figure.hour")
 	}
-	var sum float64
-	for _, n := range hours[1:] {
-		f.shares = append(f.shares, share{sum, n})
-		sum += n
+	whole := false // has been met
+	for _, h := range microcredential.ReadHours(words) {
+		switch {
+		case h.Rate || h.From != h.To:
+		case !whole && h.From == total:
+			whole = true
+		default:
+			f.shares = append(f.shares, share{f.total(), h.From})
+		}
 	}
-	if len(hours) > 1 && math.Abs(sum-hours[0]) > 1e-6 || len(hours) == 2 {
-		return nil
+	if math.Abs(f.total()-total) > 1e-6 || len(f.shares) == 1 {
+		f.shares = nil
 	}
 	return f
+}
+
+// rounded is a number as both languages write it, with two decimals at most.
+func rounded(n float64) string {
+	return message.NewPrinter(language.English).Sprint(math.Round(n*100) / 100)
 }
 
 // creditFigure is the number and unit that a text begins with.

@@ -15,6 +15,9 @@ func TestFigureOf(t *testing.T) {
 		{"effort", "15週間で135時間（週約9時間）", "ja", "135 時間"},
 		{"effort", "1 hour", "en", "1 hour"},
 		{"effort", "1,200 hours", "en", "1,200 hours"},
+		{"effort", "80 minutes", "en", "1.33 hours"},
+		{"effort", "20 hours of lectures and 25 hours of exercises, 45 hours in total", "en", "45 hours [20 25]"},
+		{"effort", "0 hours", "en", ""},
 		{"effort", "40 hours, of which 10 hours are live", "en", ""}, // not the whole: nothing adds up
 		{"effort", "20 hours of lectures and 25 hours of exercises", "en", ""},
 		{"effort", "15 hours of video, 20 hours of exercises, 10 hours of writing", "en", ""},

@@ -70,12 +70,11 @@ func (v *resultView) missing(keys []microcredential.Key) string {
 
 // figure is the number that could be read in a descriptor, in bold type's stead on a line of its own.
 func (v *resultView) figure(key microcredential.Key, g *verification.Guideline) string {
-	plain := func(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
 	switch {
 	case key == microcredential.LearnerEffort && g.Effort.OK:
-		return v.t("verify.hours", "count", plain(g.Effort.Number)) + "\n"
+		return v.t("verify.hours", "count", rounded(g.Effort.Number)) + "\n"
 	case key == microcredential.Credit && g.Credit.OK:
-		return v.t("verify.credits", "count", plain(g.Credit.Number), "unit", visible(g.Credit.Unit)) + "\n"
+		return v.t("verify.credits", "count", rounded(g.Credit.Number), "unit", visible(g.Credit.Unit)) + "\n"
 	}
 	return ""
 }
