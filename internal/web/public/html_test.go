@@ -372,6 +372,10 @@ func TestTrialIsMarked(t *testing.T) {
 			}
 		}
 	}
+	award := ask(s, "GET", trial+"a/"+trialAward.String()+".en.html", "Host", "127.0.0.1:8080").Body.String()
+	if !strings.Contains(award, `class="standing careful"`) || strings.Contains(award, "It is in force") {
+		t.Error("a trial award is said to be in force")
+	}
 }
 
 func TestStartPage(t *testing.T) {

@@ -256,9 +256,28 @@ type awardView struct {
 // gone reports whether the award is no longer given out.
 func (v *awardView) gone() bool { return v.status == issuance.Revoked || v.status == issuance.Erased }
 
+// onTrial reports whether the award is in force, but on a trial system alone, where it proves nothing.
+func (v *awardView) onTrial() bool { return v.body.trial && v.status == issuance.Valid }
+
+// tone is which colour and sign the status has.
+func (v *awardView) tone() string {
+	if v.onTrial() {
+		return "careful"
+	}
+	return string(v.status)
+}
+
+// statusKey is the key of the status word.
+func (v *awardView) statusKey() string {
+	if v.onTrial() {
+		return "status.trial"
+	}
+	return "status." + string(v.status)
+}
+
 // statusText is the sentence beside the status word.
 func (v *awardView) statusText() string {
-	return v.t("status."+string(v.status)+".text", "date", day(v.lang, v.expires))
+	return v.t(v.statusKey()+".text", "date", day(v.lang, v.expires))
 }
 
 // verifying is the path that verifies this award, or "".
