@@ -47,6 +47,9 @@ type writtenFile struct {
 const maxLogo = 16 << 20
 
 func (a *artworkCommand) Run(c *Context) error {
+	if err := app.CheckLook(a.Template, a.Colour); err != nil {
+		return misuse(err, "command.issue.look")
+	}
 	d, err := c.description(a.MicroCredential)
 	if err != nil {
 		return err

@@ -147,13 +147,22 @@ func isActive(e xml.StartElement) bool {
 		return true
 	}
 	for _, a := range e.Attr {
-		name, value := strings.ToLower(a.Name.Local), strings.ToLower(strings.TrimSpace(a.Value))
-		if len(name) > 2 && strings.HasPrefix(name, "on") {
-			return true
-		}
-		if (name == "href" || name == "src") && (strings.HasPrefix(value, "javascript:") || strings.HasPrefix(value, "data:text")) {
+		name, value := strings.ToLower(a.Name.Local), strings.ToLower(strings.Map(unspaced, a.Value))
+		link := name == "href" || name == "src"
+		switch {
+		case len(name) > 2 && strings.HasPrefix(name, "on"),
+			strings.Contains(value, "javascript:"), // also where an animation sets it
+			link && strings.HasPrefix(value, "data:text"):
 			return true
 		}
 	}
 	return false
+}
+
+// unspaced leaves out what browsers leave out of an address.
+func unspaced(r rune) rune {
+	if r <= ' ' {
+		return -1
+	}
+	return r
 }

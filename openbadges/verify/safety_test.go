@@ -268,7 +268,8 @@ func TestT09ChangedInThePicture(t *testing.T) {
 // T10: scripts in a picture are pointed out.
 func TestT10ActiveSVG(t *testing.T) {
 	w := newWorld(t)
-	for _, inside := range []string{`<script>x()</script>`, `<a href="javascript:x()"/>`, `<g onclick="x()"/>`, `<foreignObject/>`} {
+	for _, inside := range []string{`<script>x()</script>`, `<a href="javascript:x()"/>`, `<g onclick="x()"/>`, `<foreignObject/>`,
+		`<a href=" java&#10;script:x()"/>`, `<a><set attributeName="href" to="javascript:x()"/></a>`} {
 		picture := strings.Replace(svg, "<rect", inside+"<rect", 1)
 		expect(t, w.verifyText(baked(t, picture, assertionJSON())), verify.Valid, "", "svg-active")
 	}
