@@ -37,8 +37,11 @@ func Check(d *Description, o Options) Report {
 	}
 	c := &checker{Options: o, langs: d.Languages()}
 	c.d, c.raw = d.imported()
+	if c.foreign() {
+		return Report{Findings: c.findings}
+	}
 	for _, rule := range []func(*checker){
-		(*checker).complete, (*checker).labelled,
+		(*checker).keys, (*checker).complete, (*checker).labelled,
 		(*checker).learner, (*checker).date, (*checker).awardingBody, (*checker).country,
 		(*checker).description, (*checker).values, (*checker).claims,
 		(*checker).assessment, (*checker).outcomes, (*checker).quality, (*checker).credit,

@@ -25,6 +25,14 @@ func (s sentence) in(lang Lang, args []string) string {
 var messages = map[string]sentence{
 	"badge-image": {"Badge image", "バッジ画像"},
 
+	"no-known-key": {
+		"this is no description of a micro-credential: none of its keys, such as “{1}”, belongs to one. Its keys are like “title_en” and “title_ja”.",
+		"マイクロクレデンシャルの記述ではないようです。「{1}」など、どのキーも記述のものではありません。キーは「title_en」「title_ja」のように書いてください。",
+	},
+	"near-key": {
+		"the key “{1}” is not known and was not read. If “{2}” is meant, name it so.",
+		"「{1}」というキーはないため、読み取りませんでした。「{2}」のことであれば、そのように書き直してください。",
+	},
 	"blank": {
 		"this mandatory descriptor is blank or only says that it is undecided. Write it out.",
 		"必須項目ですが、空欄または未定のままです。内容を記入してください。"},

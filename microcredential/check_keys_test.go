@@ -1,0 +1,65 @@
+package microcredential_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mitome/mitome/microcredential"
+)
+
+// A misspelt key is pointed out with what it may stand for; others are left alone.
+func TestNearKeys(t *testing.T) {
+	for _, test := range []struct{ given, written, meant string }{
+		{"title_ja", "titel_ja", "title_ja"},
+		{"title_ja", "titles_ja", "title_ja"},
+		{"title_ja", "Title_JA", "title_ja"},
+		{"learner_effort_ja", "Learner-Effort_ja", "learner_effort_ja"},
+		{"learner_effort_hours", "learner_effort_hour", "learner_effort_hours"},
+		{"stackability_en", "stackability", "stackability_en"},
+		{"prerequisites_needed_to_enroll_en", "prerequisites_needed_to_enrol_en", "prerequisites_needed_to_enroll_en"},
+		{"title_ja", "title_es", ""},
+		{"title_ja", "heading_ja", ""},
+	} {
+		d := samples(t, "good")["mc-01"].Clone()
+		d.Unset(test.given)
+		if err := d.Set(test.written, d.ID()); err != nil {
+			t.Fatal(err)
+		}
+		said := ""
+		for _, f := range check(d).Findings {
+			if f.Code == "near-key" {
+				said = f.Message(microcredential.English)
+			}
+		}
+		want := test.meant != ""
+		if strings.Contains(said, "“"+test.written+"”") != want || want && !strings.Contains(said, "“"+test.meant+"”") {
+			t.Errorf("%s for %s: %q", test.written, test.given, said)
+		}
+	}
+	d := samples(t, "good")["mc-01"].Clone() // nothing is missing, so nothing can be meant
+	if err := d.Set("titel_en", "x"); err != nil {
+		t.Fatal(err)
+	}
+	if report := check(d); len(report.Findings) != 0 {
+		t.Error(sentences(report))
+	}
+}
+
+// Of a file that is something else, one sentence is said, not what it lacks.
+func TestForeignFile(t *testing.T) {
+	for text, foreign := range map[string]bool{
+		`{"good": [], "format": "x"}`: true, `{"name": "x", "type": "BadgeClass"}`: true,
+		`{}`: false, `{"titel_en": "x"}`: false, `{"title_en": "x", "good": 1}`: false,
+	} {
+		list, err := microcredential.Parse([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		report := check(list[0])
+		said := slices.ContainsFunc(report.Findings, func(f microcredential.Finding) bool { return f.Code == "no-known-key" })
+		if report.Conforms || said != foreign || foreign && len(report.Findings) != 1 {
+			t.Errorf("%s: %v", text, sentences(report))
+		}
+	}
+}
