@@ -379,3 +379,12 @@ func TestVerifyKeepsTheAddress(t *testing.T) {
 		t.Errorf("Location = %q, want %q", got, want)
 	}
 }
+
+// Where nothing of a badge could be read, nothing is said of what is shown of it.
+func TestNothingRead(t *testing.T) {
+	o := newOffice(t, public.Limits{})
+	whole := words(parse(t, post(o, "/verify.en.html", "text", "hello")).root)
+	if !strings.Contains(whole, "hold no badge") || strings.Contains(whole, "says of itself") {
+		t.Errorf("the page says:\n%s", whole)
+	}
+}

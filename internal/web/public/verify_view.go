@@ -114,6 +114,7 @@ func (s *Site) result(lang string, r *verification.Report, asked string) *result
 	v := &resultView{frame: s.verifyFrame(lang), tone: signs[r.Verdict], answer: answer(lang, r)}
 	v.confirmed = slices.Contains([]verify.Verdict{verify.Valid, verify.Expired, verify.WrongRecipient}, r.Verdict)
 	switch {
+	case r.Assertion == nil && r.InHand == nil && r.Badge == nil && r.Issuer == nil: // nothing of it is shown
 	case r.Verdict == verify.Revoked:
 		v.caveat = v.t("verify.caveat.revoked")
 	case !v.confirmed:
