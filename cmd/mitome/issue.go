@@ -16,6 +16,7 @@ import (
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/microcredential"
 )
 
@@ -71,7 +72,8 @@ func (k *issueCommand) Run(c *Context) error {
 	if err != nil {
 		return err
 	}
-	a, err := k.open(c, app.Config{})
+	a, leave, err := k.house(c)
+	defer leave()
 	if err != nil {
 		return err
 	}
@@ -103,6 +105,24 @@ func (k *issueCommand) Run(c *Context) error {
 		return undecided(err, "command.issue.stopped")
 	}
 	return k.print(c, outcome, time.Since(begun), false)
+}
+
+// house opens the house. A dry run where there is none makes do with a temporary one, and leaves nothing behind.
+func (k *issueCommand) house(c *Context) (a *app.App, leave func(), err error) {
+	leave = func() {}
+	if !k.DryRun || k.Database != "" {
+		a, err = k.open(c, app.Config{})
+		return a, leave, err
+	}
+	if a, err = k.openExisting(c); !errors.Is(err, store.ErrNone) {
+		return a, leave, err
+	}
+	dir, err := os.MkdirTemp("", "mitome-dry-run-")
+	if err != nil {
+		return nil, leave, undecided(err, "command.issue.stopped")
+	}
+	a, err = (&storeFlags{Data: dir}).open(c, app.Config{})
+	return a, func() { os.RemoveAll(dir) }, err
 }
 
 func (k *issueCommand) request(c *Context) (issuance.Request, error) {
