@@ -84,6 +84,19 @@ func verifier(addr string, o verify.FetchOptions) (*verify.Verifier, *verify.Net
 	return verify.New(verify.Options{Fetcher: fetcher}), fetcher, nil
 }
 
+// acquainted returns a verifier that has verified some badges already, and so has their issuer's documents.
+func acquainted(ctx context.Context, addr string, badges [][]byte) (*verify.Verifier, *verify.NetFetcher, error) {
+	v, fetcher, err := verifier(addr, verify.FetchOptions{})
+	if err != nil {
+		return nil, nil, err
+	}
+	if _, err := verifyAll(ctx, v, badges); err != nil {
+		fetcher.Close()
+		return nil, nil, err
+	}
+	return v, fetcher, nil
+}
+
 // verifyAll verifies badges one after the other and returns the processor time that each took.
 func verifyAll(ctx context.Context, v *verify.Verifier, badges [][]byte) (time.Duration, error) {
 	began := processorTime()
@@ -135,14 +148,11 @@ func (b *bench) verifyAnew(ctx context.Context, addr, folder string) error {
 // verifyNext tells what a badge costs whose issuer was met a moment ago: its documents are fresh by their own headers,
 // and the assertion is asked for.
 func (b *bench) verifyNext(ctx context.Context, addr string, badges [][]byte) error {
-	v, fetcher, err := verifier(addr, verify.FetchOptions{})
+	v, fetcher, err := acquainted(ctx, addr, badges[:1])
 	if err != nil {
 		return err
 	}
 	defer fetcher.Close()
-	if _, err := verifyAll(ctx, v, badges[:1]); err != nil {
-		return err
-	}
 	next, err := verifyAll(ctx, v, badges[1:])
 	if err != nil {
 		return err
@@ -217,14 +227,11 @@ func (b *bench) verifyAtHand(ctx context.Context, addr, folder string) error {
 		}
 		badges[i] = []byte(text)
 	}
-	v, fetcher, err := verifier(addr, verify.FetchOptions{})
+	v, fetcher, err := acquainted(ctx, addr, badges[:1])
 	if err != nil {
 		return err
 	}
 	defer fetcher.Close()
-	if _, err := verifyAll(ctx, v, badges[:1]); err != nil {
-		return err
-	}
 	var ours, bare []time.Duration
 	for range b.rounds {
 		one, err := verifyAll(ctx, v, badges)

@@ -53,7 +53,8 @@ func (c *checker) meant(name string) string {
 // missing, too many, wrong or swapped with the next, or by a language left out.
 // Another language is no slip.
 func isSlip(written, known string) bool {
-	stem, lang := known[:max(strings.LastIndexByte(known, '_'), 0)], known[strings.LastIndexByte(known, '_')+1:]
+	last := strings.LastIndexByte(known, '_')
+	stem, lang := known[:max(last, 0)], known[last+1:]
 	if slices.Contains(Langs, Lang(lang)) && (written == stem || strings.HasPrefix(written, stem+"_")) {
 		return written == stem || written == known
 	}

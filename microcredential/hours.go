@@ -18,7 +18,8 @@ type HourFigure struct {
 	at int // where its last number stands
 }
 
-func (f HourFigure) exact() bool { return f.From == f.To && !f.Rate }
+// Exact reports whether it is one amount for the whole.
+func (f HourFigure) Exact() bool { return f.From == f.To && !f.Rate }
 
 // holds reports whether the figure may stand for so many hours.
 func (f HourFigure) holds(hours float64) bool {
@@ -87,7 +88,7 @@ func TotalHours(text string) (hours float64, ok bool) {
 		return 0, false // so many digits are no effort
 	}
 	for _, f := range figures {
-		if f.Total && f.exact() {
+		if f.Total && f.Exact() {
 			return f.From, true
 		}
 	}
@@ -97,7 +98,7 @@ func TotalHours(text string) (hours float64, ok bool) {
 	}
 	rest := 0.0
 	for i, f := range whole {
-		if !f.exact() {
+		if !f.Exact() {
 			return 0, false
 		}
 		if i > 0 {

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 	"time"
 
@@ -56,13 +55,7 @@ func (k *batchesCommand) Run(c *Context) error {
 	if err != nil {
 		return undecided(err, "command.batches.failed")
 	}
-	limit := k.Limit
-	if limit == 0 {
-		limit = math.MaxInt
-		if !k.JSON {
-			limit = shownAwards
-		}
-	}
+	limit := limitOf(k.Limit, !k.JSON)
 	reports, err := clerks.batches(limit)
 	if err != nil {
 		return err

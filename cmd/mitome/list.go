@@ -32,6 +32,17 @@ type listCommand struct {
 // shownAwards is how many awards the screen shows when nothing else is asked for.
 const shownAwards = 50
 
+// limitOf is how many are told of when so many are asked for, 0 for what is usual: all, but on the screen.
+func limitOf(asked int, screen bool) int {
+	switch {
+	case asked > 0:
+		return asked
+	case screen:
+		return shownAwards
+	}
+	return math.MaxInt
+}
+
 // awardReport is what an issuer's staff are told of an award; it names the learner, and is not for others.
 type awardReport struct {
 	Award     string `json:"award"`
@@ -110,12 +121,7 @@ func (k *listCommand) list(c *Context, a *app.App, format string, w io.Writer) e
 	if err != nil {
 		return err
 	}
-	limit := k.Limit
-	if limit == 0 && format == "" {
-		limit = shownAwards
-	} else if limit == 0 {
-		limit = math.MaxInt
-	}
+	limit := limitOf(k.Limit, format == "")
 	var to awardWriter
 	switch format {
 	case "json":

@@ -38,10 +38,14 @@ var ourCode = regexp.MustCompile(`^[a-z_]{1,40}$`)
 // is one of our codes.
 func Sentence(n verify.Note, lang string) string {
 	code := n.Args["reason"]
-	if key := "reason." + code; ourCode.MatchString(code) && locale.Text(lang, key) != key {
+	if !ourCode.MatchString(code) {
+		return n.Message(lang)
+	}
+	key := "reason." + code
+	if said := locale.Text(lang, key); said != key {
 		n.Args = maps.Clone(n.Args)
-		first, size := utf8.DecodeRuneInString(locale.Text(lang, key))
-		n.Args["reason"] = string(unicode.ToLower(first)) + locale.Text(lang, key)[size:]
+		first, size := utf8.DecodeRuneInString(said)
+		n.Args["reason"] = string(unicode.ToLower(first)) + said[size:]
 	}
 	return n.Message(lang)
 }

@@ -58,7 +58,7 @@ func effortFigure(words, lang string) *figure {
 	whole := false // has been met
 	for _, h := range microcredential.ReadHours(words) {
 		switch {
-		case h.Rate || h.From != h.To:
+		case !h.Exact():
 		case !whole && h.From == total:
 			whole = true
 		default:
