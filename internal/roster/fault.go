@@ -7,12 +7,15 @@ import (
 	"github.com/mitome/mitome/internal/locale"
 )
 
-// Fault is one thing that the writer of a list has to mend. It never holds a learner's address or name.
+// Fault is one thing that the writer of a list has to mend or to decide. Its sentence never holds a learner's address
+// or name; Value may.
 type Fault struct {
 	Row    int    // as in Row.Number; 0: the file as a whole
 	Column string // header as in the file; empty: the row as a whole
 	Code   string // such as "email_bad"; its sentences are in the message files under "roster.CODE"
 	Args   []any  // names and values in turn, for the sentence
+	Value  string // what stands in the cell, shortened: for the person who gave the list, and for nobody's log
+	Out    Out    // what the list itself says against the row, which awaits a decision; empty: there is a thing to mend
 }
 
 // Message is a sentence in lang ("en" or "ja") that says what is wrong and what to do.

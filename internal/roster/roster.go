@@ -291,6 +291,9 @@ func (l *List) read(r *record) (row Row, faults []Fault, learner bool) {
 	if r.faults != nil {
 		return Row{Number: r.row}, r.faults, true
 	}
+	if faults := l.outs(r); faults != nil {
+		return Row{Number: r.row}, faults, true
+	}
 	clear(l.cells)
 	for _, cell := range r.cells {
 		if cell.Column < len(l.cells) {
