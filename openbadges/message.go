@@ -1,8 +1,14 @@
 package openbadges
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
-// messages says each code to people. {property} and {value} are places.
+// codeMore is the sentence for a problem that stands for others, too.
+const codeMore = "more"
+
+// messages says each code to people. {property}, {value} and so on are places.
 var messages = map[string]map[string]string{
 	"en": {
 		CodeMissing:      "{property} is missing",
@@ -23,6 +29,7 @@ var messages = map[string]map[string]string{
 		CodeKey:          "{property} is not a usable RSA key: {value}",
 		CodeOrigin:       "{property} must be a host name alone: {value}",
 		CodeTwice:        "{property} says again what {value} says",
+		codeMore:         "{problem} (and {more} more of this kind)",
 
 		CodeTooLarge:    "the document is too large",
 		CodeTooDeep:     "the document is nested too deeply",
@@ -54,6 +61,7 @@ var messages = map[string]map[string]string{
 		CodeKey:          "{property} は利用できるRSA公開鍵ではありません：{value}",
 		CodeOrigin:       "{property} にはホスト名だけを書いてください：{value}",
 		CodeTwice:        "{property} は {value} と重複しています",
+		codeMore:         "{problem}（ほかに同じ種類の問題が{more}件）",
 
 		CodeTooLarge:    "文書が大きすぎます",
 		CodeTooDeep:     "文書の入れ子が深すぎます",
@@ -74,7 +82,11 @@ func (p Problem) Message(lang string) string {
 	if kind, ok := kinds[lang][value]; ok && p.Code == CodeForm {
 		value = kind
 	}
-	return strings.NewReplacer("{property}", p.Property, "{value}", value).Replace(message(lang, p.Code))
+	text := strings.NewReplacer("{property}", p.Property, "{value}", value).Replace(message(lang, p.Code))
+	if p.More == 0 {
+		return text
+	}
+	return strings.NewReplacer("{problem}", text, "{more}", strconv.Itoa(p.More)).Replace(message(lang, codeMore))
 }
 
 // kinds are the names of JSON's kinds of values, as far as they are not those of JSON itself.

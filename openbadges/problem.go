@@ -29,9 +29,16 @@ type Problem struct {
 	Property string // path from the object that was validated, such as "recipient.hashed" or "alignment[1].targetUrl"
 	Code     string // CodeMissing and so on; stable
 	Value    string // the offending value or the expected one, as the code asks; may be empty
+	More     int    // how many further problems of the kind are not told; see Problems
 }
 
-// Problems is the error that Validate returns; it is never empty.
+// MaxOfAKind is how many problems of one kind are told: with the same code, at the same property whatever its place in
+// a list ("alignment[1].targetUrl" and "alignment[7].targetUrl"). Documents of strangers may repeat one many thousand
+// times.
+const MaxOfAKind = 8
+
+// Problems is the error that Validate returns; it is never empty. It tells the first MaxOfAKind problems of each kind;
+// the last of these has in More how many others there are.
 type Problems []Problem
 
 func (p Problems) Error() string {

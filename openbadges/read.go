@@ -13,7 +13,8 @@ import (
 // shape is what reading needs to know about a class: where each member goes.
 type shape struct {
 	fields map[string]field
-	more   int // index of More
+	names  []string // of the fields, in their order
+	more   int      // index of More
 }
 
 type field struct {
@@ -44,6 +45,7 @@ func shapeOf(t reflect.Type) *shape {
 			s.more = i
 			continue
 		}
+		s.names = append(s.names, name)
 		s.fields[name] = field{i, formOf(t.Field(i).Type)}
 	}
 	shapes.Store(t, s)

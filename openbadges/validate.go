@@ -16,19 +16,50 @@ import (
 
 // checker collects the problems of one object; its parts are checked with part.
 type checker struct {
-	prefix   string
-	problems *Problems
-	wrong    map[string]bool // properties whose value stayed in More and has been reported
+	prefix string
+	kind   string // prefix without places in lists
+	found  *found
+	wrong  map[string]bool // properties whose value stayed in More and has been reported
+}
+
+// found are the problems of an object and all that is embedded in it, of each kind the first MaxOfAKind.
+type found struct {
+	problems Problems
+	kinds    map[problemKind]*told
+}
+
+// problemKind is the code and the property without its places in lists.
+type problemKind struct{ code, property string }
+
+// told is how many problems of a kind were told, and where the last of them stands.
+type told struct{ times, last int }
+
+func (f *found) add(p Problem, property string) {
+	kind := problemKind{p.Code, property}
+	t := f.kinds[kind]
+	if t == nil {
+		if f.kinds == nil {
+			f.kinds = map[problemKind]*told{}
+		}
+		t = &told{}
+		f.kinds[kind] = t
+	}
+	if t.times == MaxOfAKind {
+		f.problems[t.last].More++
+		return
+	}
+	t.times, t.last = t.times+1, len(f.problems)
+	f.problems = append(f.problems, p)
 }
 
 // validate runs the rules of a class over an object and everything embedded in it.
 func validate(object any, rules func(*checker)) error {
-	var problems Problems
-	(&checker{problems: &problems}).object(object, rules)
-	if len(problems) == 0 {
+	var found found
+	(&checker{found: &found}).object(object, rules)
+	if len(found.problems) == 0 {
 		return nil
 	}
-	return problems
+	return found.problems
 }
 
 // object reports the members that the class knows but could not hold, then runs the rules.
@@ -50,7 +81,7 @@ func (c *checker) misfits(more jsontext.Value, s *shape) {
 		c.add("", CodeForm, err.Error())
 		return
 	}
-	for name := range s.fields {
+	for _, name := range s.names {
 		value, there := members[name]
 		switch {
 		case !there, string(value) == "null", string(value) == `""`:
@@ -81,12 +112,20 @@ func kindName(k jsontext.Kind) string {
 }
 
 func (c *checker) add(property, code, value string) {
-	*c.problems = append(*c.problems, Problem{Property: strings.TrimSuffix(c.prefix+property, "."), Code: code, Value: value})
+	path := strings.TrimSuffix(c.prefix+property, ".")
+	c.found.add(Problem{Property: path, Code: code, Value: value}, c.kind+withoutPlace(property))
+}
+
+// withoutPlace is a property without its place in a list.
+func withoutPlace(property string) string {
+	name, _, _ := strings.Cut(property, "[")
+	return name
 }
 
 // part checks an object within this one.
 func (c *checker) part(property string, object any, rules func(*checker)) {
-	(&checker{prefix: c.prefix + property + ".", problems: c.problems}).object(object, rules)
+	part := checker{prefix: c.prefix + property + ".", kind: c.kind + withoutPlace(property) + ".", found: c.found}
+	part.object(object, rules)
 }
 
 // need reports a required property that is absent, unless its value was already found to be of the wrong form.
