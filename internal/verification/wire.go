@@ -29,6 +29,7 @@ type WireNote struct {
 	Code      string `json:"code"`
 	Message   string `json:"message"`
 	MessageJA string `json:"message_ja"`
+	More      int    `json:"more,omitempty"` // further ones of the same code about the same document that were left out
 }
 
 // WireGuideline is the reading of the guideline's descriptors.
@@ -63,7 +64,7 @@ func (r *Report) Wire(target string) Wire {
 		w.Warnings = append(w.Warnings, wireNote(n))
 	}
 	for _, n := range r.Standing.LookAlikes {
-		w.Warnings = append(w.Warnings, WireNote{n.Code, n.Message("en"), n.Message("ja")})
+		w.Warnings = append(w.Warnings, WireNote{Code: n.Code, Message: n.Message("en"), MessageJA: n.Message("ja")})
 	}
 	if r.Assertion != nil {
 		w.Assertion = object(r.Assertion)
@@ -83,7 +84,7 @@ func (r *Report) Wire(target string) Wire {
 // Unread is what programs are told of a target that could not be read. say tells why, in a language.
 func Unread(target string, say func(lang string) string) Wire {
 	w := newWire(target, verify.Unverifiable)
-	w.Reasons = append(w.Reasons, WireNote{"unreadable", say("en"), say("ja")})
+	w.Reasons = append(w.Reasons, WireNote{Code: "unreadable", Message: say("en"), MessageJA: say("ja")})
 	return w
 }
 
@@ -95,7 +96,7 @@ func newWire(target string, verdict verify.Verdict) Wire {
 }
 
 func wireNote(n verify.Note) WireNote {
-	return WireNote{n.Code, Sentence(n, "en"), Sentence(n, "ja")}
+	return WireNote{n.Code, Sentence(n, "en"), Sentence(n, "ja"), n.More}
 }
 
 // object is an object of Open Badges as it was read; null where a member that was kept cannot be written again.

@@ -42,6 +42,7 @@ var reasons = map[string]rank{
 	"signature-unchecked": unverifiable, // beside the reason for which the issuer was not found
 	"no-hosted-copy":      unverifiable, // version 0.5 without the address it came from
 	"open-badges-3":       unverifiable,
+	"took-too-long":       unverifiable, // its time ended computing
 	"not-json":            unverifiable,
 	"not-found":           unverifiable,
 	"gone":                unverifiable, // 410 for anything but the assertion

@@ -13,14 +13,14 @@ import (
 var (
 	codePattern = regexp.MustCompile(`(?:note\(|step\(|Code = |code = |code := )"([a-z0-9-]+)"`)
 	// reasonPattern finds what is given as a reason where it is made.
-	reasonPattern = regexp.MustCompile(`(?:r\.reason\(|fail\(|reasons, )note\("([a-z0-9-]+)"`)
+	reasonPattern = regexp.MustCompile(`(?:[rd]\.reason\(|fail\()note\("([a-z0-9-]+)"`)
 	placePattern  = regexp.MustCompile(`\{[a-z]+\}`)
 )
 
 // TestMessages: every code that the sources use has a sentence in both languages, with the same places, and there is
 // no sentence that nobody uses.
 func TestMessages(t *testing.T) {
-	used := map[string]bool{"no-reason": true, "type-": true, "type-BadgeClass": true, "type-Issuer": true, "type-Profile": true}
+	used := map[string]bool{"no-reason": true, "and-more": true, "type-": true, "type-BadgeClass": true, "type-Issuer": true, "type-Profile": true}
 	for code := range reasons {
 		used[code] = true
 	}

@@ -154,9 +154,12 @@ func (d *document) checkContexts() {
 		return
 	}
 	if d.version == "" {
-		d.reasons = append(d.reasons, note("no-context", "document", d.kind))
+		d.reason(note("no-context", "document", d.kind))
 	}
 	for _, c := range d.face.contexts {
+		if !d.work.next() {
+			return
+		}
 		if c.Object != nil {
 			d.checkDefinitions(c.Object.More)
 		} else if contextVersions[c.ID] == "" && extensionContext(c.ID) == "" {
@@ -164,7 +167,7 @@ func (d *document) checkContexts() {
 		}
 	}
 	if bytes.Contains(partMore(d.object), []byte(`"@context"`)) {
-		d.reasons = append(d.reasons, note("context-redefines", "document", d.kind, "property", "@context"))
+		d.reason(note("context-redefines", "document", d.kind, "property", "@context"))
 	}
 }
 
@@ -191,17 +194,20 @@ func (d *document) checkDefinitions(definitions jsontext.Value) {
 	}
 	defined, err := definitionsOf(definitions)
 	if err != nil {
-		d.reasons = append(d.reasons, note("context-redefines", "document", d.kind, "property", "@context"))
+		d.reason(note("context-redefines", "document", d.kind, "property", "@context"))
 		return
 	}
 	for _, name := range slices.Sorted(maps.Keys(defined)) {
+		if !d.work.next() {
+			return
+		}
 		iri := defined[name]
 		own, known := terms[name]
 		_, alias := termOf[iri]
 		switch {
 		case strings.HasPrefix(name, "@"), namespaces[name] != "": // neither changes what a name of ours stands for
 		case known && iri != own, !known && (alias || strings.HasPrefix(iri, "@")):
-			d.reasons = append(d.reasons, note("context-redefines", "document", d.kind, "property", short(name)))
+			d.reason(note("context-redefines", "document", d.kind, "property", short(name)))
 		}
 	}
 }

@@ -32,8 +32,9 @@ type document struct {
 	object   any    // *openbadges.Assertion and so on, by kind; nil when fatal
 	face     face
 	fatal    *Note // why it cannot be used at all
-	reasons  []Note
-	warnings []Note
+	reasons  findings
+	warnings findings
+	work     *work // while the document is read
 
 	public  *rsa.PublicKey    // of a key
 	revoked map[string]string // of a revocation list: id or uid -> reason
@@ -55,16 +56,27 @@ func (d *document) list() *openbadges.RevocationList     { return d.object.(*ope
 func (d *document) endorsement() *openbadges.Endorsement { return d.object.(*openbadges.Endorsement) }
 
 // read reads a document of a kind. from is the address it came from, or empty.
-func read(kind string, body []byte, from string) *document {
-	d := &document{kind: kind, raw: body}
-	if kind == kindBadgePicture {
+func read(w *work, kind string, body []byte, from string) *document {
+	d := (&document{kind: kind, raw: body, work: w}).read(body, from)
+	if w.over {
+		d.fail(note("took-too-long"))
+	}
+	d.work = nil
+	return d
+}
+
+// unfinished reports whether reading ended for want of time: another time it may not.
+func (d *document) unfinished() bool { return d.fatal != nil && d.fatal.Code == "took-too-long" }
+
+func (d *document) read(body []byte, from string) *document {
+	if d.kind == kindBadgePicture {
 		d.checkPicture()
 		return d
 	}
 	if f := formOf(body); f != formJSON {
-		return d.fail(note("not-json", "document", kind, "address", from))
+		return d.fail(note("not-json", "document", d.kind, "address", from))
 	}
-	object, err := parse(kind, body)
+	object, err := parse(d.kind, body)
 	if err != nil {
 		return d.failSyntax(err)
 	}
@@ -75,8 +87,8 @@ func read(kind string, body []byte, from string) *document {
 		return d.fail(note("open-badges-3"))
 	case "2.0":
 		if mayHaveAliases(body) {
-			if object, err = parse(kind, canonical(body)); err != nil {
-				return d.fail(note("read-two-ways", "document", kind))
+			if object, err = parse(d.kind, canonical(body)); err != nil {
+				return d.fail(note("read-two-ways", "document", d.kind))
 			}
 		}
 	default:
@@ -87,10 +99,10 @@ func read(kind string, body []byte, from string) *document {
 		if upgraded == nil {
 			break // not an older version either: the context is missing or unknown
 		}
-		if object, err = parse(kind, upgraded); err != nil {
-			return d.fail(note("read-two-ways", "document", kind))
+		if object, err = parse(d.kind, upgraded); err != nil {
+			return d.fail(note("read-two-ways", "document", d.kind))
 		}
-		d.warnings = append(d.warnings, note("old-version", "version", d.version))
+		d.warn(note("old-version", "version", d.version))
 	}
 	d.inspect(object)
 	return d

@@ -8,11 +8,15 @@ import (
 // left. Nothing about an endorsement ever makes a badge invalid: otherwise a third party could kill it.
 // Source: Open Badges 2.0, Endorsement.
 func (r *run) checkEndorsements(a *openbadges.Assertion, b *openbadges.BadgeClass, i *openbadges.Profile) {
+	defer func(over bool) { r.work.over = over }(r.work.over) // nor does the time that they take
 	for _, of := range []struct {
 		name, id string
 		links    openbadges.List[openbadges.Link[openbadges.Endorsement]]
 	}{{kindAssertion, a.ID, a.Endorsement}, {kindBadge, b.ID, b.Endorsement}, {kindIssuer, i.ID, i.Endorsement}} {
 		for _, link := range of.links {
+			if !r.work.next() {
+				return
+			}
 			r.endorsement(link, of.name, of.id)
 		}
 	}
@@ -41,7 +45,7 @@ func (r *run) endorsement(link openbadges.Link[openbadges.Endorsement], of, id s
 	case failure != nil && reasons[failure.Code] == unverifiable:
 		r.warn(note("endorsement-unchecked", "document", of))
 		return
-	case failure != nil || len(d.reasons) > 0 || d.endorsement().Claim != nil && d.endorsement().Claim.ID != id:
+	case failure != nil || len(d.reasons.notes) > 0 || d.endorsement().Claim != nil && d.endorsement().Claim.ID != id:
 		r.warn(note("endorsement-malformed", "document", of))
 		return
 	}

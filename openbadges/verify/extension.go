@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -68,9 +69,13 @@ func (d *document) checkMembers() {
 		return // not reached: it was put together from sound members
 	}
 	var unmapped []string
-	for name, value := range all {
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		if !d.work.next() {
+			return
+		}
+		value := all[name]
 		if structural[name] {
-			d.reasons = append(d.reasons, note("read-two-ways", "document", d.kind))
+			d.reason(note("read-two-ways", "document", d.kind))
 		}
 		if isExtension(name, value) {
 			for _, one := range oneOrMore(value) {
@@ -81,7 +86,6 @@ func (d *document) checkMembers() {
 		}
 	}
 	if len(unmapped) > 0 && !d.hasFurtherContexts() {
-		slices.Sort(unmapped)
 		d.warn(note("unmapped-property", "document", d.kind, "properties", strings.Join(unmapped[:min(len(unmapped), 8)], ", ")))
 	}
 }
@@ -91,7 +95,7 @@ var structural = map[string]bool{"@nest": true, "@graph": true, "@included": tru
 
 // hasFurtherContexts reports whether names that we do not know may mean something to others.
 func (d *document) hasFurtherContexts() bool {
-	return slices.ContainsFunc(d.warnings, func(n Note) bool { return n.Code == "unknown-context" }) ||
+	return d.warnings.has("unknown-context") ||
 		slices.ContainsFunc(d.face.contexts, func(c openbadges.Link[openbadges.Definitions]) bool { return c.Object != nil })
 }
 
@@ -147,7 +151,7 @@ func (d *document) checkExtension(name string, value jsontext.Value) {
 		}
 		known = true
 		if wrong := rule.check(value); wrong != "" {
-			d.reasons = append(d.reasons, note("extension-wrong", "document", d.kind, "extension", t, "property", wrong))
+			d.reason(note("extension-wrong", "document", d.kind, "extension", t, "property", wrong))
 		}
 	}
 	if !known {

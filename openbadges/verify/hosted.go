@@ -51,7 +51,7 @@ func revokedByFlag(d *document) *Note {
 
 // revokedGone notes that an address answers 410, and shows what the badge was: from the body, if that is an assertion.
 func (r *run) revokedGone(address string, response *Response) {
-	d, why := read(kindAssertion, response.Body, address), ""
+	d, why := read(&r.work, kindAssertion, response.Body, address), ""
 	if d.fatal == nil {
 		why = short(d.assertion().RevocationReason)
 	} else {
@@ -131,7 +131,7 @@ func (r *run) readBody(kind, address string, response *Response) *document {
 	if kind == kindAssertion && r.inHand != nil && r.inHand.version == "2.0" && bytes.Equal(r.inHand.raw, response.Body) {
 		return r.inHand
 	}
-	return r.memory.read(kind, address, response)
+	return r.memory.read(&r.work, kind, address, response)
 }
 
 // document fetches and resolves a document by its address.

@@ -165,7 +165,7 @@ func carriesVersion3(image []byte) bool {
 func (r *run) fromJSON(data []byte) {
 	r.report.Raw.InHand = data
 	r.step("step-read", "document", kindAssertion)
-	d := read(kindAssertion, data, "")
+	d := read(&r.work, kindAssertion, data, "")
 	if !r.accept(d) {
 		return
 	}
@@ -189,7 +189,7 @@ func (r *run) fromJWS(data []byte) {
 	var d *document
 	jws, err := openbadges.ParseJWS(compact)
 	if err == nil {
-		d = read(kindAssertion, jws.Payload, "")
+		d = read(&r.work, kindAssertion, jws.Payload, "")
 	}
 	switch {
 	case (err != nil || d.fatal != nil) && isVersion3JWS(compact):

@@ -11,8 +11,8 @@ func (r *run) judge(d *document, jws *openbadges.JWS) {
 	a := d.assertion()
 	r.report.Assertion, r.report.Raw.Assertion, r.report.Version = a, d.raw, d.version
 	r.step("step-assertion")
-	r.reason(d.reasons...)
-	r.warn(d.warnings...)
+	r.reason(d.reasons.notes...)
+	r.warn(d.warnings.notes...)
 	r.checkCarriage(a, jws)
 	r.checkTimes(a)
 	r.checkRecipients(a.Recipient)
@@ -68,7 +68,7 @@ func (r *run) badgeOf(d *document, jws *openbadges.JWS) *document {
 	var badge *document
 	if link.Object != nil && (jws != nil || d.version == "0.5") {
 		r.step("step-embedded", "document", kindBadge)
-		badge = &document{kind: kindBadge, version: d.version}
+		badge = &document{kind: kindBadge, version: d.version, work: &r.work}
 		badge.inspect(link.Object)
 		// Shape and contexts of what is embedded were judged with the assertion.
 		badge.reasons, badge.warnings = withoutShape(badge.reasons), withoutShape(badge.warnings)
@@ -77,8 +77,8 @@ func (r *run) badgeOf(d *document, jws *openbadges.JWS) *document {
 	}
 	r.report.Badge, r.report.Raw.Badge = badge.badge(), badge.raw
 	r.step("step-class")
-	r.reason(badge.reasons...)
-	r.warn(badge.warnings...)
+	r.reason(badge.reasons.notes...)
+	r.warn(badge.warnings.notes...)
 	if jws == nil && badge.raw != nil {
 		r.compareEmbedded("badge.", kindBadge, badge, r.embeddedBadges(d))
 	}
@@ -107,7 +107,7 @@ func (r *run) issuerOf(badge *document, jws *openbadges.JWS) *document {
 	link := badge.badge().Issuer
 	var issuer *document
 	if badge.version == "0.5" && link.Object != nil {
-		issuer = &document{kind: kindIssuer, version: badge.version}
+		issuer = &document{kind: kindIssuer, version: badge.version, work: &r.work}
 		issuer.inspect(link.Object)
 		issuer.reasons, issuer.warnings = withoutShape(issuer.reasons), withoutShape(issuer.warnings)
 	} else if issuer = r.part(kindIssuer, link.ID, link.IsZero()); issuer == nil {
@@ -115,8 +115,8 @@ func (r *run) issuerOf(badge *document, jws *openbadges.JWS) *document {
 	}
 	r.report.Issuer, r.report.Raw.Issuer = issuer.issuer(), issuer.raw
 	r.step("step-issuer")
-	r.reason(issuer.reasons...)
-	r.warn(issuer.warnings...)
+	r.reason(issuer.reasons.notes...)
+	r.warn(issuer.warnings.notes...)
 	if jws == nil && issuer.raw != nil {
 		copies := []any{}
 		if link.Object != nil {
@@ -144,14 +144,14 @@ func (r *run) embeddedBadges(d *document) []any {
 }
 
 // withoutShape leaves out what is judged with the object that embeds this one.
-func withoutShape(notes []Note) []Note {
-	var out []Note
-	for _, n := range notes {
+func withoutShape(all findings) findings {
+	var out findings
+	for _, n := range all.notes {
 		switch n.Code {
 		case "missing-property", "wrong-property", "no-context", "context-missing", "empty-criteria", "telephone-form",
 			"endorsement-malformed", "questionable-property", "date-order":
 		default:
-			out = append(out, n)
+			out.add(n)
 		}
 	}
 	return out
@@ -171,13 +171,13 @@ func (r *run) checkBadgePicture(badge *openbadges.BadgeClass) {
 		r.reason(*failure)
 		return
 	}
-	picture := r.memory.read(kindBadgePicture, address, response)
+	picture := r.memory.read(&r.work, kindBadgePicture, address, response)
 	if picture.fatal != nil {
 		r.reason(*picture.fatal)
 		return
 	}
 	r.report.Raw.BadgePicture = response.Body
-	r.warn(picture.warnings...)
+	r.warn(picture.warnings.notes...)
 	if !strings.HasPrefix(strings.ToLower(response.ContentType), "image/") {
 		r.warn(note("content-type", "document", kindBadgePicture, "type", short(response.ContentType)))
 	}

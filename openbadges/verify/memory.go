@@ -23,11 +23,11 @@ const (
 )
 
 // read is the function read, which is not asked again for the same bytes.
-func (m *memory) read(kind, address string, response *Response) *document {
+func (m *memory) read(w *work, kind, address string, response *Response) *document {
 	if d := m.known(kind, address, response.Body); d != nil {
 		return d
 	}
-	d := read(kind, response.Body, address)
+	d := read(w, kind, response.Body, address)
 	m.keep(kind, address, d)
 	return d
 }
@@ -43,7 +43,7 @@ func (m *memory) known(kind, address string, body []byte) *document {
 }
 
 func (m *memory) keep(kind, address string, d *document) {
-	if kind == kindAssertion || len(d.raw) == 0 {
+	if kind == kindAssertion || len(d.raw) == 0 || d.unfinished() {
 		return
 	}
 	m.mu.Lock()

@@ -65,6 +65,7 @@ var english = map[string]string{
 	"reference-loop":     "The badge leads from address to address without end.",
 	"no-hosted-copy":     "This very old badge can be checked only by its address.",
 	"open-badges-3":      "This is an Open Badge of version 3.0, which cannot be checked here.",
+	"took-too-long":      "Checking the badge took too long and was broken off.",
 	"not-json":           "Instead of data for {document}, something else came (often a login page).",
 	"not-found":          "Nothing was found at the address of {document} ({address}).",
 	"gone":               "The address of {document} says that it is gone for good ({address}).",
@@ -78,6 +79,8 @@ var english = map[string]string{
 	"too-many-redirects": "The address of {document} ({address}) leads on and on without end.",
 	"too-many-fetches":   "Checking this badge would take more documents than are asked for at once; {document} was left out.",
 	"unreachable":        "The server that keeps {document} cannot be reached ({address}).",
+
+	"and-more": " And {more} more of this kind.",
 
 	"expired":         "The badge expired on {date}.",
 	"wrong-recipient": "The badge was not awarded to the person named.",

@@ -65,6 +65,7 @@ var japanese = map[string]string{
 	"reference-loop":     "バッジのURLが次々と別のURLを指していて、終わりがありません。",
 	"no-hosted-copy":     "このごく初期の形式のバッジは、公開されているURLからしか確認できません。",
 	"open-badges-3":      "これはオープンバッジ3.0です。ここでは確認できません。",
+	"took-too-long":      "バッジの確認に時間がかかりすぎたため、途中で打ち切りました。",
 	"not-json":           "{document}のデータの代わりに、別のもの（ログインページなど）が返されました。",
 	"not-found":          "{document}が見つかりません（{address}）。",
 	"gone":               "{document}は恒久的に削除されたと応答がありました（{address}）。",
@@ -78,6 +79,8 @@ var japanese = map[string]string{
 	"too-many-redirects": "{document}のURL（{address}）の転送が多すぎます。",
 	"too-many-fetches":   "このバッジの確認に必要な文書が多すぎるため、{document}は確認していません。",
 	"unreachable":        "{document}を保管するサーバーに接続できません（{address}）。",
+
+	"and-more": "（同じ種類のものがほかに{more}件あります。）",
 
 	"expired":         "{date}に有効期限が切れています。",
 	"wrong-recipient": "指定された人に授与されたバッジではありません。",

@@ -1,7 +1,7 @@
 package verify
 
 import (
-	"maps"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,6 +13,7 @@ import (
 type Note struct {
 	Code string
 	Args map[string]string // such as "document", "address", "property"; may be nil
+	More int               // how many further notes of the same code about the same document were left out
 }
 
 // Message says the note in a language, "en" or "ja" (any other gives English), for readers who are no engineers.
@@ -26,6 +27,9 @@ func (n Note) Message(lang string) string {
 		pairs = append(pairs, "{fault}", fault.Message(lang))
 	}
 	text := strings.NewReplacer(pairs...).Replace(message(lang, n.Code))
+	if n.More > 0 {
+		text += strings.ReplaceAll(message(lang, "and-more"), "{more}", strconv.Itoa(n.More))
+	}
 	if lang == "ja" {
 		return text // which may begin with an address
 	}
@@ -40,16 +44,39 @@ func (n Note) Forged() bool { return reasons[n.Code] == forged }
 // Message says the verdict in a language, as Note.Message does.
 func (v Verdict) Message(lang string) string { return message(lang, "verdict-"+string(v)) }
 
-// note makes a Note from a code and pairs of name and value.
+// note makes a Note from a code and pairs of name and value. Words that are longer than any address are cut.
 func note(code string, args ...string) Note {
 	n := Note{Code: code}
 	if len(args) > 0 {
 		n.Args = make(map[string]string, len(args)/2)
 	}
 	for i := 0; i+1 < len(args); i += 2 {
-		n.Args[args[i]] = args[i+1]
+		n.Args[args[i]] = cut(args[i+1])
 	}
 	return n
 }
 
-func (n Note) equal(m Note) bool { return n.Code == m.Code && maps.Equal(n.Args, m.Args) }
+// cut bounds a stranger's word in a note: none is longer than the longest address that is asked for.
+func cut(text string) string {
+	if len(text) <= MaxAddress {
+		return text
+	}
+	end := MaxAddress
+	for !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end] + "…"
+}
+
+// short bounds what a stranger's document puts into our sentences.
+func short(text string) string {
+	const most = 200
+	runes := 0
+	for at := range text {
+		if runes == most {
+			return text[:at] + "…"
+		}
+		runes++
+	}
+	return text
+}

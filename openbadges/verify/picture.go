@@ -27,7 +27,7 @@ func (d *document) checkDataPicture() {
 	}
 	data, ok := decodeDataURI(uri)
 	if !ok || !isPicture(data) {
-		d.reasons = append(d.reasons, note("class-picture"))
+		d.reason(note("class-picture"))
 		return
 	}
 	for _, n := range pictureWarnings(data, kindBadgePicture) {
@@ -42,7 +42,9 @@ func (d *document) checkPicture() {
 		d.fatal = &n
 		return
 	}
-	d.warnings = pictureWarnings(d.raw, kindBadgePicture)
+	for _, n := range pictureWarnings(d.raw, kindBadgePicture) {
+		d.warn(n)
+	}
 }
 
 // decodeDataURI returns the bytes of a data URI. Source: RFC 2397.

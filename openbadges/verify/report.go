@@ -45,6 +45,8 @@ type Report struct {
 	Differences    []Difference // what the copy in hand says otherwise than the hosted one
 	Fetched        []Fetched    // every document that was asked for, in order
 	Took           time.Duration
+
+	steps int // of its work; for tests
 }
 
 // Carrier… say in what form a badge came.

@@ -20,8 +20,8 @@ func (r *run) checkRevocationList(d *document, issuer *openbadges.Profile) {
 	}
 	r.report.RevocationList, r.report.Raw.RevocationList = list.list(), list.raw
 	r.step("step-list")
-	r.reason(list.reasons...)
-	r.warn(list.warnings...)
+	r.reason(list.reasons.notes...)
+	r.warn(list.warnings.notes...)
 	if owner := list.list().Issuer; owner != "" && owner != issuer.ID {
 		r.warn(note("list-issuer", "issuer", short(owner)))
 	}
@@ -38,6 +38,9 @@ func (d *document) indexRevoked() {
 	l := d.list()
 	d.revoked = make(map[string]string, len(l.RevokedAssertions))
 	for _, entry := range l.RevokedAssertions {
+		if !d.work.next() {
+			return
+		}
 		if entry.Object == nil {
 			d.revoked[sameID(entry.ID)] = ""
 			continue

@@ -23,14 +23,17 @@ const (
 // run is one verification under way.
 type run struct {
 	*Verifier
-	ctx    context.Context
-	at     time.Time // for which to judge
-	target Target
-	report *Report
-	inHand *document // what the input carried; nil for an address
-	asked  map[string]reply
-	hops   int  // addresses that the input has led to
-	quiet  bool // the verdict is known, and the rest is read only to be shown
+	work     work
+	at       time.Time // for which to judge
+	target   Target
+	report   *Report
+	reasons  findings
+	warnings findings
+	found    []finding
+	inHand   *document // what the input carried; nil for an address
+	asked    map[string]reply
+	hops     int  // addresses that the input has led to
+	quiet    bool // the verdict is known, and the rest is read only to be shown
 }
 
 type reply struct {
@@ -43,30 +46,50 @@ func (r *run) step(code string, args ...string) {
 	r.report.Steps = append(r.report.Steps, Step{Note: note(code, args...)})
 }
 
-func (r *run) found(n Note) {
-	if last := len(r.report.Steps) - 1; last >= 0 {
-		r.report.Steps[last].Found = append(r.report.Steps[last].Found, n)
-	}
+// finding is a note that a step found: its place among the reasons or the warnings.
+type finding struct {
+	step  int
+	among *findings
+	at    int
 }
 
 // reason notes why the badge is not valid.
-func (r *run) reason(notes ...Note) {
+func (r *run) reason(notes ...Note) { r.find(&r.reasons, notes) }
+
+// warn notes what should be known beside the verdict.
+func (r *run) warn(notes ...Note) { r.find(&r.warnings, notes) }
+
+func (r *run) find(among *findings, notes []Note) {
+	if r.quiet {
+		return
+	}
 	for _, n := range notes {
-		if !r.quiet && !slices.ContainsFunc(r.report.Reasons, n.equal) {
-			r.report.Reasons = append(r.report.Reasons, n)
-			r.found(n)
+		if at, kept := among.add(n); kept {
+			r.found = append(r.found, finding{len(r.report.Steps) - 1, among, at})
 		}
 	}
 }
 
-// warn notes what should be known beside the verdict.
-func (r *run) warn(notes ...Note) {
-	for _, n := range notes {
-		if !r.quiet && !slices.ContainsFunc(r.report.Warnings, n.equal) {
-			r.report.Warnings = append(r.report.Warnings, n)
-			r.found(n)
+// finish puts what was found into the report, now that it is known how many of each kind there are, and decides. What was
+// not looked at for want of time leaves the answer open.
+func (r *run) finish() {
+	if r.work.over && !r.isOpen() {
+		r.reason(note("took-too-long"))
+	}
+	for _, f := range r.found {
+		if f.step >= 0 {
+			step := &r.report.Steps[f.step]
+			step.Found = append(step.Found, f.among.notes[f.at])
 		}
 	}
+	r.report.Reasons, r.report.Warnings = r.reasons.notes, r.warnings.notes
+	r.report.steps = r.work.steps
+	r.report.decide()
+}
+
+// isOpen reports whether something that is needed could not be had.
+func (r *run) isOpen() bool {
+	return slices.ContainsFunc(r.reasons.notes, func(n Note) bool { return reasons[n.Code] == unverifiable })
 }
 
 // fetch asks for a document, once in a verification. It returns an answer of any status, or why there is none.
@@ -91,7 +114,7 @@ func (r *run) ask(document, address, accept string) (*Response, *Note) {
 		return nil, &n
 	}
 	fetched := Fetched{Address: address, At: r.options.Now()}
-	response, err := r.options.Fetcher.Fetch(r.ctx, address, accept)
+	response, err := r.options.Fetcher.Fetch(r.work.ctx, address, accept)
 	if err != nil {
 		fetched.Failure = failureCode(err)
 		r.report.Fetched = append(r.report.Fetched, fetched)

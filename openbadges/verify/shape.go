@@ -2,7 +2,6 @@ package verify
 
 import (
 	"errors"
-	"slices"
 	"strings"
 
 	"github.com/mitome/mitome/openbadges"
@@ -31,19 +30,23 @@ func (d *document) checkShape() {
 		return
 	}
 	for _, p := range problems {
+		if !d.work.next() {
+			return
+		}
 		d.judgeProblem(p)
 	}
 }
 
 // judgeProblem tells the faults that make a badge invalid from those that a reader should merely know.
 func (d *document) judgeProblem(p openbadges.Problem) {
-	n := note("wrong-property", "document", d.kind, "property", p.Property, "problem", p.Code, "value", short(p.Value))
+	n := note("wrong-property", "document", d.kind, "property", shortPath(p.Property), "problem", p.Code, "value", short(p.Value))
+	n.More = p.More
 	if p.Code == openbadges.CodeMissing {
 		n.Code = "missing-property"
 	}
 	switch part := topLevel(p.Property); {
 	case p.Code == openbadges.CodeOrder:
-		d.reasons = append(d.reasons, note("date-order"))
+		d.reason(note("date-order"))
 	case d.isFetchedAnyway(p):
 		// An embedded copy: the document at its own address is judged.
 	case part == "endorsement":
@@ -65,15 +68,15 @@ func (d *document) judgeProblem(p openbadges.Problem) {
 	case d.version == "0.5" && n.Code == "missing-property" && (p.Property == "issuedOn" || p.Property == "badge.issuer.email"):
 		// Nor did version 0.5 for these.
 	default:
-		d.reasons = append(d.reasons, n)
+		d.reason(n)
 	}
 }
 
-func (d *document) warn(n Note) {
-	if !slices.ContainsFunc(d.warnings, n.equal) {
-		d.warnings = append(d.warnings, n)
-	}
-}
+// reason notes what makes a badge that rests on the document invalid.
+func (d *document) reason(n Note) { d.reasons.add(n) }
+
+// warn notes what should be known beside the verdict.
+func (d *document) warn(n Note) { d.warnings.add(n) }
 
 // isFetchedAnyway reports whether a problem lies in an embedded copy whose original will be fetched: the class of a
 // hosted assertion, and every issuer.
@@ -100,11 +103,20 @@ func (d *document) saysTheSameTwice() bool {
 // checkAssertion looks at what Validate leaves open.
 func (d *document) checkAssertion(a *openbadges.Assertion) {
 	if strings.HasPrefix(a.Image.ID, "data:") {
-		d.reasons = append(d.reasons, note("assertion-picture"))
+		d.reason(note("assertion-picture"))
 	}
 	if i := a.Recipient; i != nil {
 		d.checkRecipient(i)
 	}
+}
+
+// shortPath bounds a property path, which has names of ours alone: its end says more than its beginning.
+func shortPath(path string) string {
+	const most = 200
+	if len(path) <= most {
+		return path
+	}
+	return "…" + path[len(path)-most:]
 }
 
 // topLevel is the first name of a property path, or "endorsement" when the path leads through one.
@@ -120,13 +132,3 @@ func topLevel(path string) string {
 }
 
 func isOld(version string) bool { return version == "0.5" || version == "1.0" || version == "1.1" }
-
-// short bounds what a stranger's document puts into our sentences.
-func short(text string) string {
-	const most = 200
-	runes := []rune(text)
-	if len(runes) <= most {
-		return text
-	}
-	return string(runes[:most]) + "…"
-}

@@ -22,7 +22,7 @@ func (r *run) checkSignature(a *openbadges.Assertion, issuer *openbadges.Profile
 			r.step("step-signature", "key", short(link.ID))
 			if err := jws.Verify(key.public); err == nil {
 				r.report.Key, r.report.Raw.Key = key.key(), key.raw
-				r.warn(key.warnings...)
+				r.warn(key.warnings.notes...)
 				return
 			}
 			n := note("signature-wrong")
@@ -68,7 +68,7 @@ func (r *run) isOldKey(creator string, issuer *openbadges.Profile) bool {
 func (r *run) keyOf(link openbadges.Link[openbadges.CryptographicKey], issuer *openbadges.Profile) (*document, *Note) {
 	var key *document
 	if link.Object != nil {
-		key = &document{kind: kindKey, version: "2.0"}
+		key = &document{kind: kindKey, version: "2.0", work: &r.work}
 		key.inspect(link.Object)
 	} else {
 		var failure *Note
@@ -76,8 +76,8 @@ func (r *run) keyOf(link openbadges.Link[openbadges.CryptographicKey], issuer *o
 			return nil, failure
 		}
 	}
-	if len(key.reasons) > 0 {
-		return nil, &key.reasons[0]
+	if len(key.reasons.notes) > 0 {
+		return nil, &key.reasons.notes[0]
 	}
 	if key.key().Owner != issuer.ID {
 		n := note("key-owner", "key", short(link.ID), "owner", short(key.key().Owner))
@@ -101,7 +101,7 @@ func (r *run) fetchKey(address string, issuer *openbadges.Profile) (*document, *
 	if !strings.HasPrefix(strings.TrimSpace(string(response.Body)), "-----BEGIN") {
 		return r.resolve(kindKey, address, response)
 	}
-	key := &document{kind: kindKey, version: "1.0", raw: response.Body}
+	key := &document{kind: kindKey, version: "1.0", raw: response.Body, work: &r.work}
 	key.inspect(&openbadges.CryptographicKey{Context: openbadges.DefaultContext(), ID: address, Owner: issuer.ID,
 		Type: openbadges.List[string]{"CryptographicKey"}, PublicKeyPem: string(response.Body)})
 	return key, nil

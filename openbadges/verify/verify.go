@@ -20,7 +20,7 @@ type Options struct {
 	Fetcher    Fetcher          // nil: every document is unreachable
 	Now        func() time.Time // nil: time.Now
 	MaxFetches int              // documents in one verification; 0: DefaultMaxFetches
-	Timeout    time.Duration    // of all fetches of one verification together; 0: DefaultTimeout
+	Timeout    time.Duration    // of one verification, fetches and computing; 0: DefaultTimeout
 }
 
 // Verifier verifies badges. It may be used by several goroutines at once, and remembers what it has read of documents
@@ -52,7 +52,7 @@ func (v *Verifier) Verify(ctx context.Context, target Target) *Report {
 	ctx, cancel := context.WithTimeout(ctx, v.options.Timeout)
 	defer cancel()
 	start := time.Now()
-	r := &run{Verifier: v, ctx: ctx, at: target.At, target: target, report: newReport(), asked: map[string]reply{}}
+	r := &run{Verifier: v, work: work{ctx: ctx}, at: target.At, target: target, report: newReport(), asked: map[string]reply{}}
 	if r.at.IsZero() {
 		r.at = v.options.Now()
 	}
@@ -62,7 +62,7 @@ func (v *Verifier) Verify(ctx context.Context, target Target) *Report {
 	} else {
 		r.fromAddress(target.Address)
 	}
-	r.report.decide()
+	r.finish()
 	r.report.Took = time.Since(start)
 	return r.report
 }

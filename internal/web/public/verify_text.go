@@ -91,7 +91,7 @@ func answer(lang string, r *verification.Report) templ.Component {
 
 // readable is a note whose words are visible.
 func readable(n verify.Note, address func(string) string) verify.Note {
-	out := verify.Note{Code: n.Code, Args: make(map[string]string, len(n.Args))}
+	out := verify.Note{Code: n.Code, Args: make(map[string]string, len(n.Args)), More: n.More}
 	for name, value := range n.Args {
 		if name == "address" {
 			out.Args[name] = address(value)
