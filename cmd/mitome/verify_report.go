@@ -116,11 +116,11 @@ func (k *verifyCommand) quality(c *Context, s *sheet, r *verification.Report) {
 		microcredential.QualityAssurance, microcredential.TypeOfAssessment, microcredential.Level,
 		microcredential.LearnerEffort, microcredential.Credit,
 	} {
-		text := g.Text(key)
+		text := g.Text(key, c.Lang)
 		if text == "" {
 			text = c.Text("command.verify.not_given")
 		}
-		fields = append(fields, field{labelOf(c, key), text})
+		fields = append(fields, field{verification.LabelOf(key, c.Lang), text})
 	}
 	for _, e := range r.Endorsements {
 		if !e.Checked || e.Author == nil {
@@ -131,9 +131,10 @@ func (k *verifyCommand) quality(c *Context, s *sheet, r *verification.Report) {
 			fields = append(fields, field{c.Text("command.verify.endorsed"), who})
 		}
 	}
+	trust, _ := g.Body.Trust(c.Lang)
 	fields = append(fields,
-		field{labelOf(c, microcredential.Country), g.Country(c.Lang)},
-		field{c.Text("command.verify.trust"), strings.TrimSpace(g.Trust(c.Lang) + "\n" + g.TrustURI)},
+		field{verification.LabelOf(microcredential.Country, c.Lang), g.Body.Country(c.Lang)},
+		field{c.Text("command.verify.trust"), strings.TrimSpace(trust + "\n" + g.Body.TrustURI)},
 		field{c.Text("command.verify.criteria"), g.CriteriaURL},
 		field{c.Text("command.verify.guideline"), k.conformity(c, g)})
 	s.heading(c.Text("command.verify.quality"))
@@ -149,25 +150,15 @@ func (k *verifyCommand) conformity(c *Context, g *verification.Guideline) string
 		}
 		return c.Text("command.verify.conforms", "version", version)
 	}
-	var missing []string
-	for _, key := range g.Missing {
-		missing = append(missing, labelOf(c, key))
-	}
-	list := strings.Join(missing, c.Text("command.verify.comma"))
 	key := "command.verify.inexact"
-	if len(missing) > 0 {
+	if len(g.Missing) > 0 {
 		key = "command.verify.incomplete"
 	}
-	text := c.Text(key, "version", version, "missing", list)
+	text := c.Text(key, "version", version, "missing", verification.Labels(g.Missing, c.Lang))
 	if g.Claimed {
 		text += " " + c.Text("command.verify.claim_fails")
 	}
 	return text
-}
-
-func labelOf(c *Context, key microcredential.Key) string {
-	row, _ := microcredential.Current.Descriptor(key)
-	return row.LabelIn(microcredential.Lang(c.Lang))
 }
 
 // steps tells all descriptors, what was done and what each step found, and what was fetched.
@@ -175,7 +166,7 @@ func (k *verifyCommand) steps(c *Context, s *sheet, r *verification.Report) {
 	if len(r.Guideline.Descriptors) > 0 {
 		s.heading(c.Text("command.verify.descriptors"))
 		var all []field
-		for _, d := range r.Guideline.Descriptors {
+		for _, d := range r.Guideline.In(c.Lang) {
 			text := d.Text
 			switch {
 			case d.Key == microcredential.LearnerIdentification:
@@ -183,7 +174,7 @@ func (k *verifyCommand) steps(c *Context, s *sheet, r *verification.Report) {
 			case len(d.Items) > 1:
 				text = "- " + strings.Join(d.Items, "\n- ")
 			}
-			all = append(all, field{labelOf(c, d.Key), text})
+			all = append(all, field{d.Label, text})
 		}
 		s.fields(2, all)
 	}

@@ -1,7 +1,32 @@
 package verification
 
+import (
+	"fmt"
+
+	"github.com/mitome/mitome/microcredential"
+)
+
 var (
-	Credits  = credits
 	Skeleton = skeleton
 	ReadsAs  = readsAs
 )
+
+// FigureOf says what is drawn of a text.
+func FigureOf(key microcredential.Key, text, lang string) string {
+	f := figureOf(key, text, lang)
+	if f == nil {
+		return ""
+	}
+	said := f.Number + " " + f.Unit
+	if f.Steps > 0 {
+		return fmt.Sprintf("%s, step %d of %d", said, f.Step, f.Steps)
+	}
+	var widths []float64
+	for _, s := range f.Shares {
+		widths = append(widths, s.Width)
+	}
+	if widths != nil {
+		said += " " + fmt.Sprint(widths)
+	}
+	return said
+}

@@ -1,7 +1,6 @@
 package verification
 
 import (
-	"cmp"
 	"slices"
 	"sync"
 
@@ -12,6 +11,7 @@ import (
 )
 
 // Guideline is what a badge of any issuer says in the words of the "Guidelines for Issuing Micro-credentials Digitally".
+// It is what every page, table and report shows of a badge: see In for the words of one reader's language.
 type Guideline struct {
 	Lang        string                    // of the texts: "en", "ja", or what the BadgeClass says of itself; may be empty
 	Descriptors []Descriptor              // those that are given, in the order of the guideline's Table 1
@@ -22,15 +22,8 @@ type Guideline struct {
 	Exact       bool                      // the criteria are written to the letter as section 6 (2) asks
 	Preface     string                    // text of the criteria that belongs to no descriptor
 	CriteriaURL string                    // address of criteria that are kept elsewhere
-
-	Effort      Figure // hours, where they can be read
-	Credit      Figure // credits and their unit, where they can be read
-	CountryCode string // ISO 3166-1 alpha-2, or ""
-	CountryEN   string // in words; may be empty
-	CountryJA   string
-	TrustEN     string // the awarding body's word on why to trust it
-	TrustJA     string
-	TrustURI    string
+	Alt         string                    // the picture's alternative text
+	Body        Body
 }
 
 // Descriptor is one row of the guideline's Table 1 as the badge gives it.
@@ -40,23 +33,15 @@ type Descriptor struct {
 	LabelJA string              `json:"label_ja"`
 	Text    string              `json:"text"`
 	Items   []string            `json:"items,omitempty"` // learning outcomes alone: the statements
+	Lang    string              `json:"lang,omitempty"`  // of the text
 }
 
-// Text returns what the badge says for a descriptor, or "".
-func (g *Guideline) Text(key microcredential.Key) string {
-	i := slices.IndexFunc(g.Descriptors, func(d Descriptor) bool { return d.Key == key })
-	if i < 0 {
-		return ""
-	}
-	return g.Descriptors[i].Text
-}
-
-// readClass reads what belongs to the class: everything but learner and date.
-func readClass(b *openbadges.BadgeClass, p *openbadges.Profile) Guideline {
+// ReadClass reads what belongs to the class: everything but learner and date. The Profile may be nil.
+func ReadClass(b *openbadges.BadgeClass, p *openbadges.Profile) *Guideline {
 	class := microcredential.ReadBadgeClass(b)
 	criteria := class.Criteria
-	g := Guideline{
-		Lang: class.Lang, Claimed: criteria.Conformity, Exact: criteria.Exact, Preface: criteria.Preface,
+	g := &Guideline{
+		Lang: class.Lang, Claimed: criteria.Conformity, Exact: criteria.Exact, Preface: criteria.Preface, Alt: class.Alt,
 		Missing: slices.Clone(criteria.Missing), Findings: slices.Clone(criteria.Notes), CriteriaURL: b.Criteria.ID,
 	}
 	given := map[microcredential.Key]microcredential.Value{}
@@ -71,46 +56,20 @@ func readClass(b *openbadges.BadgeClass, p *openbadges.Profile) Guideline {
 	set(microcredential.Title, class.Title)
 	set(microcredential.ContentDescription, class.Description)
 	if p != nil {
-		g.readProfile(p)
+		g.Body = ReadBody(p)
 		set(microcredential.AwardingBody, p.Name)
-		set(microcredential.Country, g.Country(g.Lang))
+		set(microcredential.Country, g.Body.Country(g.Lang))
 	}
 	for _, row := range microcredential.Current.Descriptors {
 		if v := given[row.Key]; v.Text != "" {
-			g.Descriptors = append(g.Descriptors, Descriptor{row.Key, row.Label, row.LabelJA, v.Text, v.Items})
+			g.Descriptors = append(g.Descriptors, Descriptor{row.Key, row.Label, row.LabelJA, v.Text, v.Items, g.Lang})
 		}
 	}
-	g.Effort.Number, g.Effort.OK = microcredential.TotalHours(g.Text(microcredential.LearnerEffort))
-	g.Credit = credits(g.Text(microcredential.Credit))
 	if class.LeftOut {
 		return g // allowed, and no fault to find (RULES, reading 6)
 	}
 	g.miss(microcredential.ContentDescription)
 	return g
-}
-
-func (g *Guideline) readProfile(p *openbadges.Profile) {
-	body := microcredential.ReadProfile(p)
-	g.CountryCode, g.TrustEN, g.TrustJA, g.TrustURI = body.CountryCode, body.TrustEN, body.TrustJA, body.TrustURI
-	g.CountryEN, g.CountryJA = body.CountryEN, body.CountryJA
-}
-
-// Country is the awarding body's country in words, in lang where the Profile says it in both languages, or else its code;
-// may be empty.
-func (g *Guideline) Country(lang string) string {
-	first, second := g.CountryEN, g.CountryJA
-	if lang == "ja" {
-		first, second = second, first
-	}
-	return cmp.Or(first, second, g.CountryCode)
-}
-
-// Trust is the awarding body's word on why to trust it, in lang where there is one; may be empty.
-func (g *Guideline) Trust(lang string) string {
-	if lang == "ja" {
-		return cmp.Or(g.TrustJA, g.TrustEN)
-	}
-	return cmp.Or(g.TrustEN, g.TrustJA)
 }
 
 // withAward adds learner and date, which each award says for itself, and judges the whole.
@@ -124,7 +83,7 @@ func (g Guideline) withAward(a *openbadges.Assertion) Guideline {
 			text = a.IssuedOn
 		}
 		if text != "" {
-			head = append(head, Descriptor{Key: key, Label: row.Label, LabelJA: row.LabelJA, Text: text})
+			head = append(head, Descriptor{Key: key, Label: row.Label, LabelJA: row.LabelJA, Text: text, Lang: g.Lang})
 		}
 	}
 	g.Descriptors = append(head, g.Descriptors...)
@@ -141,7 +100,7 @@ func (g Guideline) withAward(a *openbadges.Assertion) Guideline {
 
 // miss notes that a mandatory descriptor outside of the criteria is not given.
 func (g *Guideline) miss(key microcredential.Key) {
-	if g.Text(key) != "" || slices.Contains(g.Missing, key) {
+	if g.said(key, "") >= 0 || slices.Contains(g.Missing, key) {
 		return
 	}
 	g.Missing = append(g.Missing, key)
@@ -179,7 +138,7 @@ func RecipientText(a *openbadges.Assertion, lang string) string {
 // readings remembers the reading of classes: a folder of badges is often of one.
 type readings struct {
 	mu   sync.Mutex
-	kept map[source]Guideline
+	kept map[source]*Guideline
 }
 
 type source struct {
@@ -200,10 +159,10 @@ func (m *readings) of(r *verify.Report) Guideline {
 	g, ok := m.kept[key]
 	m.mu.Unlock()
 	if !ok {
-		g = readClass(r.Badge, r.Issuer)
+		g = ReadClass(r.Badge, r.Issuer)
 		m.mu.Lock()
 		if m.kept == nil || len(m.kept) >= maxReadings {
-			m.kept = map[source]Guideline{}
+			m.kept = map[source]*Guideline{}
 		}
 		m.kept[key] = g
 		m.mu.Unlock()

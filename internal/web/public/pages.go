@@ -140,13 +140,13 @@ func (s *Site) cards(ctx context.Context, o *organisation, lang string) ([]cardV
 	}
 	var list []cardView
 	for _, e := range chosen {
-		read, err := readClass(e.Document, e.Language)
+		read, err := readLetter(&o.Organisation, e, lang)
 		if err != nil {
 			return nil, web.Broken(fmt.Errorf("read edition %s: %w", e.ID, err))
 		}
 		path := "/o/" + o.Slug + "/m/" + e.ID.String()
 		list = append(list, cardView{
-			title: read.title, description: read.description, lang: e.Language,
+			title: read.title, description: read.description, lang: read.lang,
 			page: path + "." + lang + ".html", picture: path + ".png",
 		})
 	}
@@ -154,7 +154,7 @@ func (s *Site) cards(ctx context.Context, o *organisation, lang string) ([]cardV
 }
 
 // textIn returns the edition of e's version in the page's language, or e itself when there is none, and its text.
-func (s *Site) textIn(ctx context.Context, m *snapshot, o *organisation, e *issuance.Edition, lang string) (*issuance.Edition, *classText, error) {
+func (s *Site) textIn(ctx context.Context, m *snapshot, o *organisation, e *issuance.Edition, lang string) (*issuance.Edition, *letterText, error) {
 	shown := e
 	if e.Language != lang {
 		found, err := s.source.EditionIn(ctx, o.ID, e.Class, e.Version, lang)
@@ -165,13 +165,14 @@ func (s *Site) textIn(ctx context.Context, m *snapshot, o *organisation, e *issu
 			return nil, nil, err
 		}
 	}
-	read := m.texts.get(shown.ID)
+	key := letterKey{shown.ID, lang}
+	read := m.texts.get(key)
 	if read == nil {
 		var err error
-		if read, err = readClass(shown.Document, shown.Language); err != nil {
+		if read, err = readLetter(&o.Organisation, shown, lang); err != nil {
 			return nil, nil, web.Broken(fmt.Errorf("read edition %s: %w", shown.ID, err))
 		}
-		m.texts.put(shown.ID, read, 2*len(shown.Document))
+		m.texts.put(key, read, 2*len(shown.Document))
 	}
 	return shown, read, nil
 }
@@ -201,9 +202,10 @@ func (s *Site) editionPage(w http.ResponseWriter, r *http.Request, m *snapshot, 
 	if v.editions, err = s.editions(r.Context(), o, e); err != nil {
 		return err
 	}
-	stated := row{text: v.t("descriptors.award"), lang: lang, quiet: true}
-	v.says = answering(rows(lang, read, v.body, map[microcredential.Key]row{
+	stated := ours(v.t("descriptors.award"), true)
+	v.says = answering(rows(lang, read.rows, map[microcredential.Key]row{
 		microcredential.LearnerIdentification: stated, microcredential.DateOfIssuing: stated,
+		microcredential.AwardingBody: ours(v.body.name, false),
 	}))
 	return serveScripted(w, r, classPage(v))
 }
@@ -282,9 +284,10 @@ func (s *Site) fillAward(ctx context.Context, v *awardView, o *organisation, a *
 	if err != nil {
 		return err
 	}
-	v.says = answering(rows(v.lang, v.text, v.body, map[microcredential.Key]row{
+	v.says = answering(rows(v.lang, v.text.rows, map[microcredential.Key]row{
 		microcredential.LearnerIdentification: learner,
 		microcredential.DateOfIssuing:         {date: v.issued},
+		microcredential.AwardingBody:          ours(v.body.name, false),
 	}))
 	return nil
 }
@@ -296,9 +299,9 @@ func (s *Site) fillLearner(ctx context.Context, v *awardView, o *organisation, a
 		return row{}, err
 	}
 	if v.learner = name.In(v.lang); v.learner == "" {
-		return row{text: v.t("descriptors.learner"), lang: v.lang, quiet: true}, nil
+		return ours(v.t("descriptors.learner"), true), nil
 	}
-	return row{text: v.t("descriptors.learner.named", "name", v.learner), lang: v.lang}, nil
+	return ours(v.t("descriptors.learner.named", "name", v.learner), false), nil
 }
 
 // aboutGuideline says which guideline's descriptors are shown.

@@ -1,63 +1,58 @@
 package public
 
 import (
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges"
 )
 
-// classText is what a published BadgeClass says, descriptor by descriptor.
-type classText struct {
-	lang        string
-	title       string
-	description string // empty when it was left out (rule R-10)
-	alt         string // of the picture
-	values      map[microcredential.Key]string
-	figures     map[microcredential.Key]*figure
-	outcomes    []string
-	conformity  string // the note, when the issuer declares conformity
+// letterText is what a published micro-credential says, to readers of one language.
+type letterText struct {
+	lang               string // of title and description
+	title, description string // the description is empty when it was left out (rule R-10)
+	alt                string // of the picture
+	guideline          *verification.Guideline
+	rows               []verification.Row
 }
 
-// readClass reads a published BadgeClass whose texts are in lang.
-func readClass(document []byte, lang string) (*classText, error) {
-	b, err := openbadges.Parse[openbadges.BadgeClass](document)
+// letterKey names a letter: an edition, and the language of its readers.
+type letterKey struct {
+	edition issuance.ID
+	lang    string
+}
+
+// readLetter reads a published edition of an organisation for readers of lang.
+func readLetter(o *issuance.Organisation, e *issuance.Edition, lang string) (*letterText, error) {
+	b, err := openbadges.Parse[openbadges.BadgeClass](e.Document)
 	if err != nil {
 		return nil, err
 	}
-	r := microcredential.ReadBadgeClass(b)
-	c := &classText{lang: lang, title: r.Title, description: r.Description, alt: r.Alt}
-	c.values = map[microcredential.Key]string{
-		microcredential.Title:              r.Title,
-		microcredential.ContentDescription: r.Description,
+	p, err := openbadges.Parse[openbadges.Profile](o.Profile)
+	if err != nil {
+		return nil, err
 	}
-	for _, v := range r.Criteria.Values {
-		c.values[v.Key] = v.Text
-		if v.Key == microcredential.LearningOutcomes {
-			c.outcomes = v.Items
+	g := verification.ReadClass(b, p)
+	l := &letterText{lang: e.Language, title: b.Name, alt: g.Alt, guideline: g, rows: g.In(lang)}
+	for _, r := range l.rows {
+		if r.Key == microcredential.ContentDescription {
+			l.description = r.Text
 		}
 	}
-	c.figures = figures(c.values, lang)
-	if r.Criteria.Conformity {
-		c.conformity = microcredential.Current.Note(microcredential.Lang(lang))
-	}
-	return c, nil
+	return l, nil
 }
 
-// readProfile reads what a published Profile says of the awarding body, in lang where it says it in both languages.
-func readProfile(document []byte, lang string) (bodyText, error) {
+// readBody reads what a published Profile says of the awarding body, in lang where it says it in both languages.
+func readBody(document []byte, lang string) (bodyText, error) {
 	p, err := openbadges.Parse[openbadges.Profile](document)
 	if err != nil {
 		return bodyText{}, err
 	}
-	r := microcredential.ReadProfile(p)
-	b := bodyText{country: r.CountryEN, trust: r.TrustEN, trustLang: "en", trustURL: r.TrustURI}
-	if lang == "ja" && r.CountryJA != "" || b.country == "" {
-		b.country = r.CountryJA
-	}
-	if b.country == "" {
-		b.country = r.CountryCode
-	}
-	if lang == "ja" && r.TrustJA != "" || b.trust == "" {
-		b.trust, b.trustLang = r.TrustJA, "ja"
-	}
-	return b, nil
+	return bodyIn(verification.ReadBody(p), lang), nil
+}
+
+func bodyIn(body verification.Body, lang string) bodyText {
+	b := bodyText{country: body.Country(lang), trustURL: body.TrustURI}
+	b.trust, b.trustLang = body.Trust(lang)
+	return b
 }

@@ -68,7 +68,7 @@ type snapshot struct {
 	epoch     int64
 	documents *lru[string, *document]              // by path
 	editions  *lru[issuance.ID, *issuance.Edition] // with pictures
-	texts     *lru[issuance.ID, *classText]        // of editions, as read
+	texts     *lru[letterKey, *letterText]         // of editions, as read
 	mu        sync.RWMutex                         // guards the following
 	orgs      map[string]*organisation             // by slug
 	hosts     map[string]bool                      // of all organisations
@@ -87,7 +87,7 @@ func newSnapshot(epoch int64) *snapshot {
 		epoch:     epoch,
 		documents: newLRU[string, *document](documentBytes),
 		editions:  newLRU[issuance.ID, *issuance.Edition](editionBytes),
-		texts:     newLRU[issuance.ID, *classText](textBytes),
+		texts:     newLRU[letterKey, *letterText](textBytes),
 		orgs:      map[string]*organisation{},
 		hosts:     map[string]bool{},
 	}

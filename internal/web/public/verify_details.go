@@ -26,11 +26,14 @@ func (v *resultView) readQuality(r *verification.Report) {
 		return
 	}
 	g := &r.Guideline
+	said := g.In(v.lang)
+	for i := range said {
+		said[i] = seen(said[i])
+	}
 	for _, key := range assuring {
-		d, _ := microcredential.Current.Descriptor(key)
-		f := fact{label: d.LabelIn(microcredential.Lang(v.lang)), value: stranger(v.t("verify.quality.none")), tone: "quiet"}
-		if said := v.figure(key, g) + visible(g.Text(key)); said != "" {
-			f.value, f.tone = issuerText(&v.frame, v.badge.lang, said), ""
+		f := fact{label: verification.LabelOf(key, v.lang), value: stranger(v.t("verify.quality.none")), tone: "quiet"}
+		if i := slices.IndexFunc(said, func(r verification.Row) bool { return r.Key == key }); i >= 0 {
+			f.value, f.tone = issuerText(&v.frame, said[i].Lang, figured(said[i])), ""
 		}
 		v.quality = append(v.quality, f)
 	}
@@ -41,7 +44,7 @@ func (v *resultView) readQuality(r *verification.Report) {
 	case !g.Claimed:
 		v.conformity = v.t("verify.conformity.none")
 		if len(g.Missing) > 0 {
-			v.findings = []string{v.missing(g.Missing)}
+			v.findings = []string{v.t("verify.conformity.missing", "list", verification.Labels(g.Missing, v.lang))}
 		}
 	case g.Conforms:
 		v.conformity = v.t("verify.conformity.holds")
@@ -51,59 +54,41 @@ func (v *resultView) readQuality(r *verification.Report) {
 			v.findings = append(v.findings, visible(f.Message(microcredential.Lang(v.lang))))
 		}
 	}
-	v.trust = bodyText{trust: visible(g.TrustEN), trustLang: "en", trustURL: g.TrustURI}
-	if g.TrustJA != "" && (v.lang == "ja" || g.TrustEN == "") {
-		v.trust.trust, v.trust.trustLang = visible(g.TrustJA), "ja"
-	}
-	v.rows = v.descriptors(r)
+	v.trust = bodyIn(g.Body, v.lang)
+	v.trust.trust = visible(v.trust.trust)
+	v.rows = v.descriptors(r, said)
 }
 
-// missing names the mandatory descriptors that a badge does not give.
-func (v *resultView) missing(keys []microcredential.Key) string {
-	var labels []string
-	for _, key := range keys {
-		d, _ := microcredential.Current.Descriptor(key)
-		labels = append(labels, d.LabelIn(microcredential.Lang(v.lang)))
+// seen is what is said in a row, with what is not seen written out.
+func seen(r verification.Row) verification.Row {
+	r.Text, r.Lang = visible(r.Text), languageTag(r.Lang)
+	r.Items = slices.Clone(r.Items)
+	for i, item := range r.Items {
+		r.Items[i] = visible(item)
 	}
-	return v.t("verify.conformity.missing", "list", strings.Join(labels, v.t("verify.conformity.comma")))
+	return r
 }
 
-// figure is the number that could be read in a descriptor, in bold type's stead on a line of its own.
-func (v *resultView) figure(key microcredential.Key, g *verification.Guideline) string {
-	switch {
-	case key == microcredential.LearnerEffort && g.Effort.OK:
-		return v.t("verify.hours", "count", rounded(g.Effort.Number)) + "\n"
-	case key == microcredential.Credit && g.Credit.OK:
-		return v.t("verify.credits", "count", rounded(g.Credit.Number), "unit", visible(g.Credit.Unit)) + "\n"
+// figured is a row's text, with the number that it gives on a line of its own.
+func figured(r verification.Row) string {
+	if r.Figure == nil || r.Key == microcredential.Level {
+		return r.Text
 	}
-	return ""
+	return visible(r.Figure.Number+" "+r.Figure.Unit) + "\n" + r.Text
 }
 
 // descriptors are those that the badge gives, and below them what of its criteria belongs to none.
-func (v *resultView) descriptors(r *verification.Report) (all []row) {
-	g, award := &r.Guideline, verification.Award(r.Report)
-	for _, d := range g.Descriptors {
-		out := row{label: d.LabelJA, small: d.Label, lang: v.badge.lang, text: visible(d.Text)}
-		if v.lang != "ja" {
-			out.label, out.small = d.Label, ""
-		}
-		for _, item := range d.Items {
-			out.items = append(out.items, visible(item))
-		}
-		switch d.Key {
-		case microcredential.LearnerIdentification:
-			out.text, out.lang, out.quiet = v.t("verify.person."+personKind(award.Recipient)), v.lang, true
-		case microcredential.DateOfIssuing:
-			out.date, _ = dates(award)
-		case microcredential.Certification:
-			if g.Claimed {
-				out.note = microcredential.Current.Note(microcredential.Lang(v.lang))
-			}
-		}
-		all = append(all, out)
+func (v *resultView) descriptors(r *verification.Report, said []verification.Row) []row {
+	g, about := &r.Guideline, map[microcredential.Key]row{}
+	if award := verification.Award(r.Report); award != nil && award.Recipient != nil {
+		about[microcredential.LearnerIdentification] = ours(v.t("verify.person."+personKind(award.Recipient)), true)
 	}
+	if issued, _ := dates(verification.Award(r.Report)); !issued.IsZero() {
+		about[microcredential.DateOfIssuing] = row{date: issued}
+	}
+	all := rows(v.lang, said, about)
 	if text := strings.TrimSpace(visible(g.Preface) + "\n" + string(outward(g.CriteriaURL))); text != "" {
-		all = append(all, row{label: v.t("verify.criteria"), lang: v.badge.lang, text: text})
+		all = append(all, row{Row: verification.Row{Label: v.t("verify.criteria"), Lang: v.badge.lang, Text: text}})
 	}
 	return all
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/microcredential"
 )
 
@@ -96,7 +97,7 @@ func (s *Site) body(o *organisation, lang string) bodyView {
 	}
 	said, ok := o.said.Load(lang)
 	if !ok {
-		text, err := readProfile(o.Profile, lang)
+		text, err := readBody(o.Profile, lang)
 		if err != nil {
 			s.log.Error("stored profile cannot be read", "organisation", o.Slug, "error", err)
 		}
@@ -107,44 +108,35 @@ func (s *Site) body(o *organisation, lang string) bodyView {
 	return b
 }
 
-// row is one descriptor.
+// row is one descriptor, as it is said or as the page says it.
 type row struct {
-	key          microcredential.Key
-	label, small string // small: the English label on a Japanese page
-	lang         string // of the text
-	text         string
-	items        []string // instead of text
-	figure       *figure  // what can be drawn of the text, or nil
-	date         time.Time
-	quiet        bool   // text is ours, not the issuer's
-	note         string // the note of conformity
+	verification.Row
+	date  time.Time
+	quiet bool // the text is ours, not the issuer's
 }
 
-// rows are the descriptors that have a value, in the guideline's order. about holds those that are not in the BadgeClass.
-func rows(lang string, e *classText, body bodyView, about map[microcredential.Key]row) []row {
+// ours is a row's text in the page's words, in its language.
+func ours(text string, quiet bool) row { return row{Row: verification.Row{Text: text}, quiet: quiet} }
+
+// rows are descriptors in the guideline's order: those of the badge, and in about what the page says of some in its own
+// words, also where the badge does not give them.
+func rows(lang string, said []verification.Row, about map[microcredential.Key]row) []row {
 	var all []row
 	for _, d := range microcredential.Current.Descriptors {
-		r := row{lang: e.lang, text: e.values[d.Key], figure: e.figures[d.Key]}
-		switch d.Key {
-		case microcredential.AwardingBody:
-			r.text, r.lang = body.name, lang
-		case microcredential.Country:
-			r.text, r.lang = body.country, lang
-		case microcredential.LearningOutcomes:
-			r.items = e.outcomes
-		case microcredential.Certification:
-			r.note = e.conformity
-		default:
-			if given, ok := about[d.Key]; ok {
-				r = given
-			}
-		}
-		if r.text == "" && len(r.items) == 0 && r.note == "" && r.date.IsZero() {
+		i := slices.IndexFunc(said, func(r verification.Row) bool { return r.Key == d.Key })
+		own, ours := about[d.Key]
+		if i < 0 && !ours {
 			continue
 		}
-		r.key, r.label = d.Key, d.LabelIn(microcredential.Lang(lang))
-		if lang != "en" {
-			r.small = d.Label
+		r := own
+		if i >= 0 {
+			r.Row = said[i]
+		}
+		if ours {
+			r.Key, r.Label, r.Lang, r.Text = d.Key, d.LabelIn(microcredential.Lang(lang)), lang, own.Text
+			if lang != "en" {
+				r.LabelEN = d.Label
+			}
 		}
 		all = append(all, r)
 	}
@@ -158,7 +150,7 @@ type described17 struct{ learned, judged, work, quality, rest []row }
 func answering(all []row) (d described17) {
 	for _, r := range all {
 		to := &d.rest
-		switch r.key {
+		switch r.Key {
 		case microcredential.ContentDescription, microcredential.LearningOutcomes:
 			to = &d.learned
 		case microcredential.TypeOfAssessment:
@@ -170,7 +162,7 @@ func answering(all []row) (d described17) {
 		}
 		*to = append(*to, r)
 	}
-	slices.SortStableFunc(d.work, func(a, b row) int { return slices.Index(workOrder, a.key) - slices.Index(workOrder, b.key) })
+	slices.SortStableFunc(d.work, func(a, b row) int { return slices.Index(workOrder, a.Key) - slices.Index(workOrder, b.Key) })
 	return d
 }
 
@@ -218,7 +210,7 @@ type organisationView struct {
 type classView struct {
 	frame
 	body      bodyView
-	text      *classText
+	text      *letterText
 	picture   string
 	version   int
 	published time.Time
@@ -237,7 +229,7 @@ type editionLink struct{ lang, path string }
 type awardView struct {
 	frame
 	body                     bodyView
-	text                     *classText
+	text                     *letterText
 	status                   issuance.Status
 	issued, expires, revoked time.Time // in the organisation's zone; zero when it does not apply
 	reason                   string

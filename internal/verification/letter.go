@@ -1,0 +1,83 @@
+package verification
+
+import (
+	"slices"
+
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// Row is a descriptor as a reader of one language is shown it.
+type Row struct {
+	Key     microcredential.Key
+	Label   string // in the reader's language
+	LabelEN string // the guideline's own, beside a label that is not English; else ""
+	Lang    string // of the text
+	Text    string
+	Items   []string // learning outcomes alone: the statements
+	Figure  *Figure  // what of the text can be drawn, or nil
+	Note    string   // certification alone: the note of conformity, in the language of the text
+}
+
+// In is what the badge says, to a reader of "en" or "ja" (any other reads English): the descriptors that are given, in
+// the order of Table 1, each once – where it is given in several languages, in the reader's, or else in its first.
+func (g *Guideline) In(lang string) []Row {
+	var rows []Row
+	for _, row := range microcredential.Current.Descriptors {
+		if r := g.row(row, lang); r.Text != "" || r.Note != "" {
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+func (g *Guideline) row(d microcredential.Descriptor, lang string) Row {
+	r := Row{Key: d.Key, Label: d.LabelIn(microcredential.Lang(lang)), Lang: g.Lang}
+	if r.Label != d.Label {
+		r.LabelEN = d.Label
+	}
+	if i := g.said(d.Key, lang); i >= 0 {
+		said := g.Descriptors[i]
+		r.Text, r.Items, r.Lang = said.Text, said.Items, said.Lang
+		r.Figure = figureOf(d.Key, said.Text, lang)
+	}
+	switch {
+	case d.Key == microcredential.Country && r.Text != "":
+		r.Text, r.Lang = g.Body.Country(lang), lang
+	case d.Key == microcredential.Certification && g.Claimed:
+		r.Note = microcredential.Current.Note(microcredential.Lang(r.Lang))
+	}
+	return r
+}
+
+// Text returns what the badge says for a descriptor, in lang where it can, or "".
+func (g *Guideline) Text(key microcredential.Key, lang string) string {
+	d, _ := microcredential.Current.Descriptor(key)
+	return g.row(d, lang).Text
+}
+
+// said is where a descriptor stands, in lang where it can; -1 where it is not given.
+func (g *Guideline) said(key microcredential.Key, lang string) int {
+	if i := slices.IndexFunc(g.Descriptors, func(d Descriptor) bool { return d.Key == key && d.Lang == lang }); i >= 0 {
+		return i
+	}
+	return slices.IndexFunc(g.Descriptors, func(d Descriptor) bool { return d.Key == key })
+}
+
+// LabelOf is a descriptor's name in "en" or "ja" (any other gives English).
+func LabelOf(key microcredential.Key, lang string) string {
+	d, _ := microcredential.Current.Descriptor(key)
+	return d.LabelIn(microcredential.Lang(lang))
+}
+
+// Labels are the names of descriptors in a list.
+func Labels(keys []microcredential.Key, lang string) string {
+	labels := ""
+	for i, key := range keys {
+		if i > 0 {
+			labels += locale.Text(lang, "verification.comma")
+		}
+		labels += LabelOf(key, lang)
+	}
+	return labels
+}
