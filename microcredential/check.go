@@ -50,6 +50,7 @@ func Check(d *Description, o Options) Report {
 	} {
 		rule(c)
 	}
+	c.publishable(d)
 	c.conformity()
 	sortFindings(c.findings)
 	return Report{Findings: c.findings, Conforms: !c.hasErrors()}

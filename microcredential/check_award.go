@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"golang.org/x/text/language"
+
+	"github.com/mitome/mitome/openbadges"
 )
 
 // learner is for descriptor 1.
@@ -61,18 +63,29 @@ func (c *checker) awardingBody() {
 		lacks("body-url")
 	} else if _, err := c.d.HomeURL(); err != nil {
 		c.find(newFinding("R-07", Error, AwardingBody, "body-url-form").with(shorten(url)))
+	} else {
+		c.encoded("R-07", url)
 	}
 	if blank(email, AwardingBody) {
 		lacks("body-email")
-	} else if _, err := NormalizeEmail(email); err != nil {
+	} else if _, err := NormalizeEmail(email); err != nil || !openbadges.ValidEmail(publishedEmail(email)) {
 		c.find(newFinding("R-07", Error, AwardingBody, "body-email-form").with(shorten(email)))
 	}
 	if uri := c.d.field(keyTrustURI); uri != "" {
-		if _, err := webAddress(uri); err != nil {
+		if _, err := NormalizeURL(uri); err != nil {
 			c.find(newFinding("R-17", Error, AwardingBody, "trust-uri").with(shorten(uri)))
+		} else {
+			c.encoded("R-17", uri)
 		}
 	}
 	c.platform()
+}
+
+// encoded tells of an address that is published in other characters than it was typed in.
+func (c *checker) encoded(rule, typed string) {
+	if address := publishedURL(typed); address != typed {
+		c.find(newFinding(rule, Hint, AwardingBody, "address-encoded").with(shorten(typed), shorten(address)))
+	}
 }
 
 // platform hints when the awarding body looks like the service that sends badges.

@@ -16,19 +16,23 @@ var dateLayouts = []string{
 
 // ParseDate reads a date of issuing: ISO 8601 with time and zone, whose offset
 // is kept, or a date alone, which is 00:00 in the zone (nil: DefaultZone). A
-// time without a zone is an *InputError. Source: rule R-05.
+// time without a zone is an *InputError, and so is a year that can only be a slip
+// of the hand: before 1900 or after 2199. Source: rule R-05.
 func ParseDate(s string, zone *time.Location) (time.Time, error) {
 	s = strings.TrimSpace(s)
 	if zone == nil {
 		zone = DefaultZone
 	}
-	if at, err := time.ParseInLocation(time.DateOnly, s, zone); err == nil {
+	if at, err := time.ParseInLocation(time.DateOnly, s, zone); err == nil && meant(at) {
 		return at, nil
 	}
 	for _, layout := range dateLayouts {
-		if at, err := time.Parse(layout, s); err == nil {
+		if at, err := time.Parse(layout, s); err == nil && meant(at) {
 			return at, nil
 		}
 	}
 	return time.Time{}, &InputError{Code: "date", Args: []string{shorten(s)}}
 }
+
+// meant tells years of awards from slips of the hand, such as 206 or 20266.
+func meant(at time.Time) bool { return at.Year() >= 1900 && at.Year() <= 2199 }

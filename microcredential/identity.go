@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/go-json-experiment/json"
 	"golang.org/x/net/idna"
@@ -33,7 +34,11 @@ func (d *Description) Key() string {
 // RULES, reading 5.
 func (d *Description) HomeURL() (string, error) {
 	typed := d.field(keyBodyURL)
-	u, err := webAddress(typed)
+	address, err := NormalizeURL(typed)
+	if err != nil {
+		return "", inKey(keyBodyURL, err)
+	}
+	u, err := webAddress(address)
 	if err != nil {
 		return "", inKey(keyBodyURL, err)
 	}
@@ -60,7 +65,7 @@ func (d *Description) HomeURL() (string, error) {
 // user name.
 func webAddress(s string) (*url.URL, error) {
 	u, err := url.Parse(s)
-	if err != nil || u.Host == "" || u.Hostname() == "" || u.User != nil || strings.ContainsAny(s, " \n") {
+	if err != nil || u.Host == "" || u.Hostname() == "" || u.User != nil || strings.ContainsFunc(s, unicode.IsSpace) {
 		return nil, notWebAddress(s)
 	}
 	if u.Scheme != "http" && u.Scheme != "https" {

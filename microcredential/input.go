@@ -69,6 +69,9 @@ var inputMessages = map[string]sentence{
 	"web-address": {"“{1}” is not a web address; write it like https://www.example.org/", "「{1}」はウェブサイトのURLとして正しくありません。https://www.example.org/ のように記入してください"},
 	"web-scheme":  {"“{1}” does not begin with https:// or http://, as a web address does", "「{1}」が https:// または http:// で始まっていません"},
 
+	"web-hidden": {"“{1}” holds a character that cannot be seen (shown as □); type the address anew", "「{1}」に目に見えない文字（□で示した箇所）が含まれています。URLを入力し直してください"},
+	"web-long":   {"“{1}” is longer than 2,048 characters once it is written as web addresses are; give a shorter address", "「{1}」は、URLとして表記すると2,048文字を超えます。より短いURLを記入してください"},
+
 	"email-blank": {"the e-mail address is missing", "メールアドレスがありません"},
 	"email-wide":  {"the e-mail address holds full-width characters; type it in half-width letters", "メールアドレスに全角文字が含まれています。半角で入力してください"},
 	"email-form":  {"this is not an e-mail address; it must look like name@example.org, without spaces, brackets or commas", "メールアドレスの形式になっていません。name@example.org のように、空白、括弧、カンマを入れずに記入してください"},

@@ -72,6 +72,15 @@ var messages = map[string]sentence{
 	"trust-uri": {
 		"“{1}” is not a web address. Write the address of the page on the awarding body's trustworthiness in full, or leave it out.",
 		"「{1}」はURLとして正しくありません。授与機関の信頼性を示すページのURLを省略せずに記入するか、項目を削除してください。"},
+	"address-encoded": {
+		"“{1}” is published as “{2}”, in the characters that a web address may have. It leads to the same page.",
+		"「{1}」は、URLに使用できる文字だけを用いて「{2}」と表記して公開します。リンク先は変わりません。"},
+	"too-large": {
+		"the texts together are too long: a badge of this size would be refused by those who read it. Shorten them.",
+		"全体の文章が長すぎます。このままではバッジが大きくなりすぎ、読み取れなくなります。文章を短くしてください。"},
+	"unpublishable": {
+		"what becomes of the description cannot be published: {1}. Shorten or reword what it is made of.",
+		"この記述から作られるデータを公開できません（{1}）。該当する項目を短くするか、書き直してください。"},
 	"platform": {
 		"the name contains “{1}” and looks like a platform. The awarding body is the institution that answers for the learning.",
 		"名称に「{1}」が含まれており、プラットフォームの名称のように見えます。授与機関には、学修に責任を負う機関を記入してください。"},

@@ -31,8 +31,8 @@ func Profile(d *Description) *openbadges.Profile {
 	p := &openbadges.Profile{
 		Type:        openbadges.List[string]{"Issuer"},
 		Name:        en,
-		URL:         d.field(keyBodyURL),
-		Email:       d.field(keyBodyEmail),
+		URL:         publishedURL(d.field(keyBodyURL)),
+		Email:       publishedEmail(d.field(keyBodyEmail)),
 		Description: profileText(d),
 		More:        profileTerms(d),
 	}
@@ -87,7 +87,7 @@ func profileTerms(d *Description) jsontext.Value {
 	}
 	terms.Country = d.field(keyCountryCode)
 	if uri := d.field(keyTrustURI); uri != "" {
-		terms.Trust = object("id", uri)
+		terms.Trust = object("id", publishedURL(uri))
 	}
 	if ja := d.Text(AwardingBody, Japanese); ja != "" && d.Text(AwardingBody, English) != "" {
 		terms.Name = object("@value", ja, "@language", string(Japanese))

@@ -227,6 +227,13 @@ var (
 	hostName  = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?$`)
 )
 
+// ValidURL reports whether s may stand where an address is asked for: absolute, http or https, in the characters of RFC
+// 3986. Validate asks the same. Source: Open Badges 2.0, Data Validation.
+func ValidURL(s string) bool { return isURL(s) }
+
+// ValidEmail reports whether s may stand where an e-mail address is asked for. Validate asks the same.
+func ValidEmail(s string) bool { return isEmail(s) }
+
 // isURL accepts absolute http(s) addresses in the characters of RFC 3986; others must be percent-encoded.
 func isURL(s string) bool {
 	for i := range len(s) {

@@ -21,3 +21,21 @@ func Marshal(object any) ([]byte, error) {
 	}
 	return out, nil
 }
+
+// Seal validates a document, writes it, and reads it back: nothing is published that we would not accept ourselves. The
+// error is Problems or a *SyntaxError when the object itself is at fault.
+//
+//	document, err := openbadges.Seal(profile, profile.ValidateIssuer)
+func Seal[T Document](object *T, validate func() error) ([]byte, error) {
+	if err := validate(); err != nil {
+		return nil, fmt.Errorf("%T: %w", object, err)
+	}
+	document, err := Marshal(object)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := Parse[T](document); err != nil {
+		return nil, fmt.Errorf("%T, read back: %w", object, err)
+	}
+	return document, nil
+}

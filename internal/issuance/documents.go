@@ -2,7 +2,6 @@ package issuance
 
 import (
 	"crypto/rsa"
-	"fmt"
 	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -35,7 +34,7 @@ func profileDocument(org *Organisation, d *microcredential.Description) ([]byte,
 		VerificationProperty: "id",
 		StartsWith:           openbadges.List[string]{org.AwardPrefix()},
 	}
-	return sealed(p, p.ValidateIssuer)
+	return openbadges.Seal(p, p.ValidateIssuer)
 }
 
 func keyDocument(org *Organisation, public *rsa.PublicKey) ([]byte, error) {
@@ -47,7 +46,7 @@ func keyDocument(org *Organisation, public *rsa.PublicKey) ([]byte, error) {
 		Context: openbadges.DefaultContext(), ID: org.KeyAddress(org.KeyNumber),
 		Type: openbadges.List[string]{"CryptographicKey"}, Owner: org.ProfileAddress(), PublicKeyPem: pem,
 	}
-	return sealed(k, k.Validate)
+	return openbadges.Seal(k, k.Validate)
 }
 
 // revocationDocument is a ListMaker. The list tells which signed assertions are revoked, not why.
@@ -62,7 +61,7 @@ func revocationDocument(org *Organisation, revoked []ID) ([]byte, error) {
 	for _, id := range revoked {
 		list.RevokedAssertions = append(list.RevokedAssertions, openbadges.LinkTo[openbadges.RevokedAssertion](id.URN()))
 	}
-	return sealed(list, list.Validate)
+	return openbadges.Seal(list, list.Validate)
 }
 
 // classDocument makes the BadgeClass of one edition. siblings are the ids of the version's editions by language,
@@ -91,7 +90,7 @@ func classDocument(org *Organisation, d *microcredential.Description, e *Edition
 	if id, ok := previous.Editions[e.Language]; ok {
 		b.Related = append(b.Related, openbadges.Embed(&openbadges.Related{ID: org.EditionAddress(id), Version: versionText(previous.Number)}))
 	}
-	return sealed(b, b.Validate)
+	return openbadges.Seal(b, b.Validate)
 }
 
 func versionText(n int) jsontext.Value { return jsontext.Value(strconv.Quote(strconv.Itoa(n))) }
@@ -133,19 +132,4 @@ func assertion(org *Organisation, edition ID, in *intent) *openbadges.Assertion 
 		a.Evidence = openbadges.List[openbadges.Link[openbadges.Evidence]]{openbadges.LinkTo[openbadges.Evidence](in.Evidence)}
 	}
 	return a
-}
-
-// sealed validates an object, writes it, and reads it back: nothing leaves the house that we would not accept ourselves.
-func sealed[T openbadges.Document](object *T, validate func() error) ([]byte, error) {
-	if err := validate(); err != nil {
-		return nil, fmt.Errorf("%T: %w", object, err)
-	}
-	document, err := openbadges.Marshal(object)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := openbadges.Parse[T](document); err != nil {
-		return nil, fmt.Errorf("%T, read back: %w", object, err)
-	}
-	return document, nil
 }

@@ -198,14 +198,14 @@ func TestT14IntentDecides(t *testing.T) {
 	in := newIntent(row, true, time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC), time.Time{})
 	documents := func() (hosted []byte, jws string) {
 		h, s := hostedAssertion(org, edition, &in), signedAssertion(org, edition, &in)
-		hosted, err := sealed(h, h.Validate)
+		hosted, err := openbadges.Seal(h, h.Validate)
 		if err == nil {
 			err = verifyHosted(org, h, &in)
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		twin, err := sealed(s, s.Validate)
+		twin, err := openbadges.Seal(s, s.Validate)
 		if err == nil {
 			jws, err = signAndVerify(twin, key)
 		}

@@ -151,7 +151,7 @@ func (s *Service) prepareRow(ctx context.Context, w *ChunkWork, in *intent, reco
 // prepare makes an award out of its intent, and verifies what it made as a stranger would.
 func (s *Service) prepare(org *Organisation, b *Batch, in *intent, recordedAt time.Time) (NewAward, error) {
 	hosted := hostedAssertion(org, b.Edition, in)
-	document, err := sealed(hosted, hosted.Validate)
+	document, err := openbadges.Seal(hosted, hosted.Validate)
 	if err != nil {
 		return NewAward{}, err
 	}
@@ -186,7 +186,7 @@ func verifyHosted(org *Organisation, a *openbadges.Assertion, in *intent) error 
 // sign makes the signed twin.
 func (s *Service) sign(org *Organisation, edition ID, in *intent) (*SignedAssertion, error) {
 	a := signedAssertion(org, edition, in)
-	document, err := sealed(a, a.Validate)
+	document, err := openbadges.Seal(a, a.Validate)
 	if err != nil {
 		return nil, err
 	}

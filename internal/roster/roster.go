@@ -240,6 +240,14 @@ func (l *List) Columns() []Column {
 	return slices.DeleteFunc(slices.Clone(l.columns), func(c Column) bool { return c == "" })
 }
 
+// Header is the header of a column as in the file; empty when the list has no such column.
+func (l *List) Header(c Column) string {
+	if i := slices.Index(l.columns, c); i >= 0 {
+		return l.header[i]
+	}
+	return ""
+}
+
 // Unknown are the headers that mean nothing to us, as in the file. Their columns are left alone.
 func (l *List) Unknown() []string { return slices.Clone(l.unknown) }
 

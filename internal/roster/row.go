@@ -3,7 +3,6 @@ package roster
 import (
 	"errors"
 	"hash/maphash"
-	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -73,6 +72,9 @@ func (p *parser) column(column Column, header string, cell *workbook.Cell) {
 	text := unguarded(strings.TrimSpace(cell.Text))
 	if code := unfit(cell, text); code != "" {
 		p.fault(header, code, "text", printable(text))
+		return
+	}
+	if !p.fits(column, header, text) {
 		return
 	}
 	switch column {
@@ -244,16 +246,39 @@ func (p *parser) compareDates() {
 	}
 }
 
+// address writes a web address in the characters in which it is published, and tells when others were typed.
 func (p *parser) address(header, text string) string {
 	if text == "" {
 		return ""
 	}
-	u, err := url.Parse(text)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil || strings.ContainsFunc(text, unicode.IsSpace) {
+	address, err := microcredential.NormalizeURL(text)
+	var input *microcredential.InputError
+	switch {
+	case errors.As(err, &input) && (input.Code == "web-hidden" || input.Code == "web-long"):
+		p.fault(header, strings.Replace(input.Code, "web-", "evidence_", 1))
+	case err != nil:
 		p.fault(header, "evidence")
-		return ""
+	case address != text:
+		p.notice(header, "address_encoded", "text", printable(text), "address", address)
 	}
-	return text
+	return address
+}
+
+// longest is how many characters a cell may have. Longer texts are slips of the hand, such as a whole report in a cell,
+// and would make an assertion that nobody reads, or a key that no index takes.
+var longest = map[Column]int{Name: 300, NameEN: 300, StudentID: 100, Period: 100, Narrative: 10_000}
+
+// fits finds a text that is too long for its column.
+func (p *parser) fits(column Column, header, text string) bool {
+	limit, ok := longest[column]
+	if !ok || len(text) <= limit {
+		return true
+	}
+	if n := utf8.RuneCountInString(text); n > limit {
+		p.fault(header, "too_long", "count", n, "limit", limit)
+		return false
+	}
+	return true
 }
 
 // checkDouble finds a second row for the same learner and period.

@@ -1,0 +1,60 @@
+package microcredential
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/mitome/mitome/openbadges"
+)
+
+// publishable is R-14 on the whole: the Profile and the BadgeClasses are sealed
+// by the functions that seal them when they are published, so that nothing is
+// approved here which is refused there. Their addresses are not known yet; those
+// that stand in are as long as any can be.
+func (c *checker) publishable(d *Description) {
+	if c.hasErrors() {
+		return // which are often the reason, and say it better
+	}
+	address := "https://" + strings.Repeat("a", 400) + ".example/"
+	p := Profile(d)
+	p.Context, p.ID, p.RevocationList = openbadges.DefaultContext(), address, address
+	p.PublicKey = openbadges.List[openbadges.Link[openbadges.CryptographicKey]]{openbadges.LinkTo[openbadges.CryptographicKey](address)}
+	p.Verification = &openbadges.VerificationObject{
+		Type: openbadges.List[string]{"VerificationObject"}, VerificationProperty: "id", StartsWith: openbadges.List[string]{address},
+	}
+	_, err := openbadges.Seal(p, p.ValidateIssuer)
+	c.unpublishable(err, AwardingBody)
+	for _, lang := range c.langs {
+		b, err := BadgeClass(d, lang, d.ClaimsConformity())
+		if err == nil {
+			b.Context, b.ID, b.Issuer = openbadges.DefaultContext(), address, openbadges.LinkTo[openbadges.Profile](address)
+			b.Image.Object.ID = address
+			for range Langs {
+				b.Related = append(b.Related, openbadges.Embed(&openbadges.Related{ID: address, Language: string(lang)}))
+			}
+			_, err = openbadges.Seal(b, b.Validate)
+			if len(b.Criteria.Object.Narrative) > MaxCriteria {
+				err = errCriteriaLong
+			}
+		}
+		c.unpublishable(err, "", lang)
+	}
+}
+
+// unpublishable finds what Seal refused.
+func (c *checker) unpublishable(err error, key Key, langs ...Lang) {
+	var problems openbadges.Problems
+	var syntax *openbadges.SyntaxError
+	switch {
+	case err == nil:
+	case errors.Is(err, errCriteriaLong), errors.As(err, &syntax) && syntax.Code == openbadges.CodeTooLarge:
+		c.find(newFinding("R-14", Error, key, "too-large", langs...))
+	case errors.As(err, &problems):
+		c.find(newFinding("R-14", Error, key, "unpublishable", langs...).with(problems[0].Property))
+	default:
+		c.find(newFinding("R-14", Error, key, "unpublishable", langs...).with(err.Error()))
+	}
+}
+
+// errCriteriaLong says that ReadCriteria would not read all that was written.
+var errCriteriaLong = errors.New("criteria are longer than is read")
