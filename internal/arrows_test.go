@@ -13,10 +13,11 @@ import (
 // (README, "The house"); a pattern that ends in "/..." stands for a package and all below it.
 var arrows = map[string][]string{
 	// The ground: public packages know nothing of internal.
-	"openbadges":        {},
-	"openbadges/bake":   {"openbadges"},
-	"openbadges/verify": {"openbadges", "openbadges/bake"},
-	"microcredential":   {"openbadges"},
+	"openbadges":              {},
+	"openbadges/bake":         {"openbadges"},
+	"openbadges/verify":       {"openbadges", "openbadges/bake"},
+	"openbadges/verify/fetch": {"openbadges/verify"}, // whose Fetcher it is
+	"microcredential":         {"openbadges"},
 
 	// Helpers of the house, each for itself.
 	"internal/locale":      {},
@@ -49,7 +50,7 @@ var arrows = map[string][]string{
 	"internal/web": {"internal/locale", "internal/issuance"}, // whose errors it turns into answers
 	"internal/web/public": {
 		"internal/web", "internal/locale", "internal/issuance", "internal/verification", "microcredential",
-		"openbadges", "openbadges/bake", "openbadges/verify",
+		"openbadges", "openbadges/bake", "openbadges/verify/...",
 	},
 
 	// The roof.

@@ -63,7 +63,7 @@ func office(t *testing.T, database func() string) {
 			}
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "http": fetch, "json": compare, "let": let, "office": officeList, "cells": typeCells, "sheet": spreadsheet},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "http": get, "json": compare, "let": let, "office": officeList, "cells": typeCells, "sheet": spreadsheet},
 	})
 }
 
@@ -102,9 +102,9 @@ func photo(t *testing.T) []byte {
 	return out.Bytes()
 }
 
-// fetch is "http STATUS ADDRESS [FILE [ACCEPT]]": it asks for an address, for half a minute while nobody listens there,
+// get is "http STATUS ADDRESS [FILE [ACCEPT]]": it asks for an address, for half a minute while nobody listens there,
 // demands the status and writes the body to a file.
-func fetch(ts *testscript.TestScript, neg bool, args []string) {
+func get(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 || len(args) > 4 {
 		ts.Fatalf("usage: http STATUS ADDRESS [FILE [ACCEPT]]")
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/openbadges/bake"
 	"github.com/mitome/mitome/openbadges/verify"
+	"github.com/mitome/mitome/openbadges/verify/fetch"
 )
 
 // verifyCommand says whether badges of any issuer are genuine, and what assures the quality of the learning. It needs no
@@ -53,7 +54,7 @@ func (k *verifyCommand) Run(c *Context) error {
 	if err != nil {
 		return err
 	}
-	fetcher := verify.NewFetcher(verify.FetchOptions{Unstated: verify.MaxAge})
+	fetcher := fetch.New(fetch.Options{Unstated: fetch.MaxAge})
 	defer fetcher.Close()
 	for _, text := range k.Map {
 		from, to, _ := strings.Cut(text, "=")

@@ -11,13 +11,14 @@ import (
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/openbadges/verify"
+	"github.com/mitome/mitome/openbadges/verify/fetch"
 )
 
 // verifier judges anybody's badges. Addresses of our own are answered by what is published, without the network: also
 // on a trial system, whose address nobody else could reach, and behind a proxy that does not lead back.
 type verifier struct {
 	*verification.Service
-	fetcher   *verify.NetFetcher
+	fetcher   *fetch.Fetcher
 	store     *store.Store
 	published http.Handler // set once, before the first badge is judged
 	now       func() time.Time
@@ -25,7 +26,7 @@ type verifier struct {
 
 func newVerifier(st *store.Store, now func() time.Time) *verifier {
 	v := &verifier{store: st, now: now}
-	v.fetcher = verify.NewFetcher(verify.FetchOptions{Local: v.local, Now: now})
+	v.fetcher = fetch.New(fetch.Options{Local: v.local, Now: now})
 	v.Service = verification.New(verification.Options{Fetcher: v.fetcher, Now: now, Known: v.known, Names: v.names})
 	return v
 }

@@ -30,7 +30,7 @@
 //   - Open Badges 0.5, 1.0 and 1.1 are rewritten as 2.0 and judged with the warning old-version. A badge of version 3.0
 //     is recognised, and unverifiable with the reason open-badges-3: it may well be genuine, but this package cannot say.
 //
-// NewFetcher makes a Fetcher that is safe to point at addresses of strangers. A Verifier may be used by many goroutines,
+// fetch.New makes a Fetcher that is safe to point at addresses of strangers. A Verifier may be used by many goroutines,
 // and is at its best when one Verifier checks many badges of an issuer.
 //
 // Source: Open Badges 2.0, Verification and Data Validation; final of 12 April 2018, revision of 21 May 2021.

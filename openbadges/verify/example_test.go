@@ -8,7 +8,7 @@ import (
 	"github.com/mitome/mitome/openbadges/verify"
 )
 
-// canned answers from memory; programs use NewFetcher.
+// canned answers from memory; programs use fetch.New.
 type canned map[string]string
 
 func (c canned) Fetch(_ context.Context, address, _ string) (*verify.Response, error) {

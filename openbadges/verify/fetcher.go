@@ -14,6 +14,9 @@ type Fetcher interface {
 	Fetch(ctx context.Context, address, accept string) (*Response, error)
 }
 
+// MaxAddress is how many bytes of an address are asked for, and the most that a note repeats of a stranger's word.
+const MaxAddress = 2048
+
 // Response is one answer. Who receives it must not change it: it may come from a cache.
 type Response struct {
 	Final       string    // the address that answered, after redirects

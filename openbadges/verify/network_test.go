@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/openbadges/verify"
+	"github.com/mitome/mitome/openbadges/verify/fetch"
 )
 
 // serveWorld serves a world over HTTP on this machine and returns a Verifier that asks there for univ.example.
@@ -26,7 +27,7 @@ func serveWorld(t testing.TB, w *world, cacheControl string, requests *atomic.In
 		out.Write(response.Body)
 	}))
 	t.Cleanup(server.Close)
-	fetcher := verify.NewFetcher(verify.FetchOptions{})
+	fetcher := fetch.New(fetch.Options{})
 	if err := fetcher.Map("https://univ.example", server.URL); err != nil {
 		t.Fatal(err)
 	}

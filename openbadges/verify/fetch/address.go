@@ -1,4 +1,4 @@
-package verify
+package fetch
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/mitome/mitome/openbadges/verify"
 	"golang.org/x/net/idna"
 )
 
@@ -22,9 +23,11 @@ type destination struct {
 }
 
 // target reads an address: absolute, http or https, with a host, without user information.
-func (f *NetFetcher) target(address string) (*destination, error) {
-	bad := func(err error) (*destination, error) { return nil, &FetchError{Code: FetchBadAddress, Err: err} }
-	if len(address) > MaxAddress {
+func (f *Fetcher) target(address string) (*destination, error) {
+	bad := func(err error) (*destination, error) {
+		return nil, &verify.FetchError{Code: verify.FetchBadAddress, Err: err}
+	}
+	if len(address) > verify.MaxAddress {
 		return bad(errors.New("address is too long"))
 	}
 	address, _, _ = strings.Cut(address, "#")
@@ -74,7 +77,7 @@ func isASCII(s string) bool {
 }
 
 // permit checks what can be known before the name is resolved; control checks the rest. Mapped origins are free.
-func (f *NetFetcher) permit(to *destination) error {
+func (f *Fetcher) permit(to *destination) error {
 	if to.via != nil {
 		return nil
 	}
@@ -82,7 +85,7 @@ func (f *NetFetcher) permit(to *destination) error {
 	ip, err := netip.ParseAddr(name)
 	inside := err != nil && insideName(name) // an IP address is left to control, which the tests can watch
 	if inside || !f.usual(to.url) || ip.Zone() != "" {
-		return &FetchError{Code: FetchForbidden}
+		return &verify.FetchError{Code: verify.FetchForbidden}
 	}
 	return nil
 }
@@ -112,7 +115,7 @@ func insideName(name string) bool {
 
 // control is called for each connection after the name is resolved, before the first packet. What it refuses is not
 // dialled, so neither a redirect nor a name that changes its address between two questions (rebinding) gets past it.
-func (f *NetFetcher) control(_ context.Context, _, address string, _ syscall.RawConn) error {
+func (f *Fetcher) control(_ context.Context, _, address string, _ syscall.RawConn) error {
 	to, err := netip.ParseAddrPort(address)
 	if err != nil || !f.allowed(to) {
 		return errForbidden

@@ -1,35 +1,43 @@
-package verify
+// Package fetch asks hosts of strangers for the documents of a badge: the verify.Fetcher that programs use.
+//
+// An address comes from a badge, so whoever made the badge chooses it. What is asked, and what is taken, is therefore
+// bounded: public addresses alone, judged when the connection is made; few redirects, each judged anew; few requests at
+// once for a host; so many bytes and seconds and no more. Answers are kept for as long as their headers allow, but never
+// longer than five minutes, and who asks for the same document at the same time shares one request.
+package fetch
 
 import (
 	"bytes"
 	"context"
 	"errors"
 	"net"
+	"net/http"
 	"net/netip"
 	"net/url"
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/mitome/mitome/openbadges/verify"
 )
 
-// The limits of a NetFetcher. Open Badges 2.0 sets none; these are SAFETY.md T02 and T08.
+// The limits of a Fetcher. Open Badges 2.0 sets none; these are docs/safety.md T02 and T08.
 const (
 	MaxRedirects = 3                // for one address
 	MaxBody      = 1 << 20          // bytes, as sent and after decompression
 	MaxHeaders   = 64 << 10         // bytes of one answer
-	MaxAddress   = 2048             // bytes of an address
 	MaxAge       = 5 * time.Minute  // no answer is used again after that, whatever its headers say
 	MaxTime      = 10 * time.Second // for one address with its redirects
 	perHost      = 2                // requests at once
 )
 
-// FetchOptions sets a NetFetcher up. The zero value is safe for addresses that strangers name.
-type FetchOptions struct {
+// Options sets a Fetcher up. The zero value is safe for addresses that strangers name.
+type Options struct {
 	// Local answers the addresses below our own base URL from the store, also those that a redirect leads to; nothing is
 	// sent for an address that it answers. It must answer every address below the base, if need be with 404: what it
 	// leaves would be asked over the network, and we would be talking to ourselves. It sees scheme and host in lower
 	// case and ASCII, without the usual port, however the address was written. May be nil.
-	Local func(ctx context.Context, address string) (*Response, bool)
+	Local func(ctx context.Context, address string) (*verify.Response, bool)
 
 	// Timeout ends one Fetch with all its redirects. 0 stands for 10 seconds.
 	Timeout time.Duration
@@ -45,21 +53,21 @@ type FetchOptions struct {
 	Now func() time.Time
 }
 
-// NetFetcher is the Fetcher that asks the network, made for addresses that strangers name:
+// Fetcher is the Fetcher that asks the network, made for addresses that strangers name:
 //
 //	address -> Local? -> mapped, or http:80 / https:443 of a public name -> cache -> joined to the same request under
 //	way -> waits for its host (2 at once) -> dial, which refuses every address that is not public -> body -> redirect?
 //
 // It sends no cookies, no Referer and no credentials and uses no proxy. A redirect from https to http is followed, as
 // browsers do; Response.Final shows where it ended. Make one for the whole process: the cache and the limits per host
-// are its own. Source: SAFETY.md T01, T02, F9.
-type NetFetcher struct {
-	options FetchOptions
+// are its own. Source: docs/safety.md T01, T02, F9.
+type Fetcher struct {
+	options Options
 	maps    map[string]*url.URL       // the addresses that answer for an origin; see Map
 	allowed func(netip.AddrPort) bool // may be dialled
 	usual   func(u *url.URL) bool     // has the usual port
-	strict  *connections              // to addresses of strangers
-	mapped  *connections              // to what Map names
+	strict  *http.Transport           // to addresses of strangers
+	mapped  *http.Transport           // to what Map names
 	cache   *answerCache
 	flights flights
 	gates   gates
@@ -67,8 +75,8 @@ type NetFetcher struct {
 	large   chan *bytes.Buffer // rooms for the whole of those beyond smallBody
 }
 
-// NewFetcher returns a fetcher with its own connections and its own cache.
-func NewFetcher(options FetchOptions) *NetFetcher {
+// New returns a fetcher with its own connections and its own cache.
+func New(options Options) *Fetcher {
 	if options.Timeout <= 0 {
 		options.Timeout = MaxTime
 	}
@@ -78,7 +86,7 @@ func NewFetcher(options FetchOptions) *NetFetcher {
 	if options.Now == nil {
 		options.Now = time.Now
 	}
-	f := &NetFetcher{
+	f := &Fetcher{
 		options: options,
 		maps:    make(map[string]*url.URL),
 		allowed: func(to netip.AddrPort) bool {
@@ -89,20 +97,20 @@ func NewFetcher(options FetchOptions) *NetFetcher {
 		small: sync.Pool{New: func() any { return new(bytes.Buffer) }},
 		large: rooms(),
 	}
-	f.strict = newConnections(&net.Dialer{Timeout: dialTimeout, ControlContext: f.control})
-	f.mapped = newConnections(&net.Dialer{Timeout: dialTimeout})
+	f.strict = transport(&net.Dialer{Timeout: dialTimeout, ControlContext: f.control})
+	f.mapped = transport(&net.Dialer{Timeout: dialTimeout})
 	return f
 }
 
 // Close ends the idle connections. What is under way goes on.
-func (f *NetFetcher) Close() {
-	f.strict.closeIdle()
-	f.mapped.closeIdle()
+func (f *Fetcher) Close() {
+	f.strict.CloseIdleConnections()
+	f.mapped.CloseIdleConnections()
 }
 
-// Fetch implements Fetcher. Every error is a *FetchError. The fragment of the address is not sent, and Response.Final
+// Fetch implements Fetcher. Every error is a *verify.FetchError. The fragment of the address is not sent, and Response.Final
 // has none; without a redirect Final is otherwise the address byte for byte.
-func (f *NetFetcher) Fetch(ctx context.Context, address, accept string) (*Response, error) {
+func (f *Fetcher) Fetch(ctx context.Context, address, accept string) (*verify.Response, error) {
 	if f.options.Local == nil { // else it is asked first, whatever the cache has
 		plain, _, _ := strings.Cut(address, "#")
 		if a, fresh := f.cache.get(cacheKey(plain, accept), f.options.Now()); fresh && a.location == "" {
@@ -115,8 +123,8 @@ func (f *NetFetcher) Fetch(ctx context.Context, address, accept string) (*Respon
 	if err == nil {
 		return response, nil
 	}
-	why := &FetchError{Code: FetchUnreachable, Address: address, Err: err}
-	var inner *FetchError
+	why := &verify.FetchError{Code: verify.FetchUnreachable, Address: address, Err: err}
+	var inner *verify.FetchError
 	if errors.As(err, &inner) {
 		why.Code, why.Err = inner.Code, inner.Err
 	}
@@ -124,7 +132,7 @@ func (f *NetFetcher) Fetch(ctx context.Context, address, accept string) (*Respon
 }
 
 // follow walks from redirect to redirect; each address is checked as if it had been asked for.
-func (f *NetFetcher) follow(ctx context.Context, address, accept string) (*Response, error) {
+func (f *Fetcher) follow(ctx context.Context, address, accept string) (*verify.Response, error) {
 	cached := true
 	for hop := 0; ; hop++ {
 		to, err := f.target(address)
@@ -148,18 +156,18 @@ func (f *NetFetcher) follow(ctx context.Context, address, accept string) (*Respo
 			return a.response(to.address, cached), nil
 		}
 		if hop == MaxRedirects {
-			return nil, &FetchError{Code: FetchTooManyRedirects}
+			return nil, &verify.FetchError{Code: verify.FetchTooManyRedirects}
 		}
 		next, err := to.url.Parse(a.location)
 		if err != nil {
-			return nil, &FetchError{Code: FetchBadAddress, Err: err}
+			return nil, &verify.FetchError{Code: verify.FetchBadAddress, Err: err}
 		}
 		address = next.String()
 	}
 }
 
 // answer gets one answer, without following it: from the cache, or from a request that several may be waiting for.
-func (f *NetFetcher) answer(ctx context.Context, to *destination, accept string) (a *netAnswer, fromCache bool, err error) {
+func (f *Fetcher) answer(ctx context.Context, to *destination, accept string) (a *netAnswer, fromCache bool, err error) {
 	key := cacheKey(to.address, accept)
 	if a, fresh := f.cache.get(key, f.options.Now()); fresh {
 		return a, true, nil

@@ -1,7 +1,6 @@
-package verify_test
+package fetch_test
 
 import (
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -11,10 +10,11 @@ import (
 	"testing"
 
 	"github.com/mitome/mitome/openbadges/verify"
+	"github.com/mitome/mitome/openbadges/verify/fetch"
 )
 
 // counted returns a fetcher for which http://badges.example is the handler, and counts the connections to it.
-func counted(t *testing.T, h http.HandlerFunc) (*verify.NetFetcher, *httptest.Server, *atomic.Int64) {
+func counted(t *testing.T, h http.HandlerFunc) (*fetch.Fetcher, *httptest.Server, *atomic.Int64) {
 	t.Helper()
 	leakless(t)
 	opened := new(atomic.Int64)
@@ -26,7 +26,7 @@ func counted(t *testing.T, h http.HandlerFunc) (*verify.NetFetcher, *httptest.Se
 	}
 	server.Start()
 	t.Cleanup(server.Close)
-	f := verify.NewFetcher(verify.FetchOptions{})
+	f := fetch.New(fetch.Options{})
 	t.Cleanup(f.Close)
 	if err := f.Map("http://badges.example", server.URL); err != nil {
 		t.Fatal(err)
@@ -89,52 +89,6 @@ func TestConnectionClosedWhileIdle(t *testing.T) {
 	}
 }
 
-// Few connections are kept open, and none for long.
-func TestConnectionsKeptOpen(t *testing.T) {
-	leakless(t)
-	f := verify.NewFetcher(verify.FetchOptions{})
-	t.Cleanup(f.Close)
-	for n := range 70 {
-		host := fmt.Sprintf("http://badges%d.example", n)
-		if err := f.Map(host, stage(t, stall(ok+"Content-Length: 0\r\n\r\n"))); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := f.Fetch(t.Context(), host, ""); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if n := f.ExpireIdle(); n != 64 {
-		t.Errorf("%d connections are kept", n)
-	}
-	if n := f.ExpireIdle(); n != 0 {
-		t.Errorf("%d connections are kept after their time", n)
-	}
-}
-
-// Bytes that come after an answer are never read as the next one.
-func TestConnectionWithMoreThanAnAnswer(t *testing.T) {
-	leakless(t)
-	var plays atomic.Int64
-	base := stage(t, func(c net.Conn) {
-		plays.Add(1)
-		io.WriteString(c, ok+"Content-Length: 2\r\n\r\n{}"+ok+"Content-Length: 6\r\n\r\nforged")
-		io.Copy(io.Discard, c)
-	})
-	f := verify.NewFetcher(verify.FetchOptions{})
-	t.Cleanup(f.Close)
-	if err := f.Map("http://foul.example", base); err != nil {
-		t.Fatal(err)
-	}
-	for range 3 {
-		if got, err := f.Fetch(t.Context(), "http://foul.example/", ""); err != nil || string(got.Body) != "{}" {
-			t.Errorf("%+v, %v", got, err)
-		}
-	}
-	if plays.Load() != 3 {
-		t.Errorf("%d connections", plays.Load())
-	}
-}
-
 // Who only switches protocols, or speaks HTTP/2 unasked, gets no further.
 func TestConnectionSwitchesNoProtocol(t *testing.T) {
 	for _, answer := range []string{
@@ -142,7 +96,7 @@ func TestConnectionSwitchesNoProtocol(t *testing.T) {
 		"\x00\x00\x00\x04\x00\x00\x00\x00\x00",
 	} {
 		leakless(t)
-		f := verify.NewFetcher(verify.FetchOptions{})
+		f := fetch.New(fetch.Options{})
 		if err := f.Map("http://foul.example", stage(t, say(answer))); err != nil {
 			t.Fatal(err)
 		}

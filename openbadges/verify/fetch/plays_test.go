@@ -1,4 +1,4 @@
-package verify_test
+package fetch_test
 
 import (
 	"bytes"
@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/openbadges/verify"
+	"github.com/mitome/mitome/openbadges/verify/fetch"
 )
 
 // play is a server of one connection that plays foul; what it writes fails once we have gone.
@@ -137,7 +138,7 @@ func stage(t testing.TB, act func(net.Conn)) string {
 }
 
 // hosts maps n foul hosts to one address.
-func hosts(t *testing.T, f *verify.NetFetcher, n int, base string) []string {
+func hosts(t *testing.T, f *fetch.Fetcher, n int, base string) []string {
 	t.Helper()
 	list := make([]string, n)
 	for i := range list {
@@ -157,9 +158,9 @@ func TestF9FoulPlays(t *testing.T) {
 	for _, play := range plays {
 		t.Run(play.name, func(t *testing.T) {
 			leakless(t)
-			f := verify.NewFetcher(verify.FetchOptions{Timeout: 5 * time.Second})
+			f := fetch.New(fetch.Options{Timeout: 5 * time.Second})
 			if play.want == verify.FetchTimeout {
-				f = verify.NewFetcher(verify.FetchOptions{Timeout: 200 * time.Millisecond})
+				f = fetch.New(fetch.Options{Timeout: 200 * time.Millisecond})
 			}
 			if err := f.Map("https://foul.example", stage(t, play.act)); err != nil {
 				t.Fatal(err)
@@ -174,7 +175,7 @@ func TestF9FoulPlays(t *testing.T) {
 
 // A body of exactly the limit is read, plain and compressed, and a body that is compressed arrives as it was.
 func TestT08Limits(t *testing.T) {
-	f := mapped(t, verify.FetchOptions{}, func(w http.ResponseWriter, r *http.Request) {
+	f := mapped(t, fetch.Options{}, func(w http.ResponseWriter, r *http.Request) {
 		var n int
 		fmt.Sscanf(r.URL.Path, "/%d", &n)
 		if r.URL.RawQuery == "gzip" {
@@ -184,11 +185,11 @@ func TestT08Limits(t *testing.T) {
 		}
 		w.Write(make([]byte, n))
 	})
-	for _, n := range []int{0, 1, 64<<10 - 1, 64 << 10, 64<<10 + 1, verify.MaxBody - 1, verify.MaxBody, verify.MaxBody + 1} {
+	for _, n := range []int{0, 1, 64<<10 - 1, 64 << 10, 64<<10 + 1, fetch.MaxBody - 1, fetch.MaxBody, fetch.MaxBody + 1} {
 		for _, query := range []string{"", "?gzip"} {
 			got, err := f.Fetch(t.Context(), fmt.Sprintf("http://badges.example/%d%s", n, query), "")
 			switch {
-			case n > verify.MaxBody:
+			case n > fetch.MaxBody:
 				if code(t, err) != verify.FetchTooLarge {
 					t.Errorf("%d%s: %v", n, query, err)
 				}
@@ -201,7 +202,7 @@ func TestT08Limits(t *testing.T) {
 
 // F9: while 20 servers drip, good ones are read: the slow ones end only after the good ones have answered.
 func TestF9SlowBesideGood(t *testing.T) {
-	f := mapped(t, verify.FetchOptions{Timeout: time.Minute}, func(w http.ResponseWriter, r *http.Request) {
+	f := mapped(t, fetch.Options{Timeout: time.Minute}, func(w http.ResponseWriter, r *http.Request) {
 		w.Write(make([]byte, 100<<10))
 	})
 	ctx, goodDone := context.WithCancel(t.Context())
@@ -229,7 +230,7 @@ func TestF9SlowBesideGood(t *testing.T) {
 // F9: a hundred endless bodies at once cost far less than a hundred times the limit.
 func TestF9Memory(t *testing.T) {
 	leakless(t)
-	f := verify.NewFetcher(verify.FetchOptions{})
+	f := fetch.New(fetch.Options{})
 	t.Cleanup(f.Close)
 	base := stage(t, sayOn(ok+"\r\n", long))
 	var before, during runtime.MemStats
@@ -264,7 +265,7 @@ func TestF9Memory(t *testing.T) {
 // T02: no more than two at once for a host; others wait for their turn, and none is lost.
 func TestT02TwoAtOnce(t *testing.T) {
 	var now, most atomic.Int64
-	f := mapped(t, verify.FetchOptions{}, func(w http.ResponseWriter, r *http.Request) {
+	f := mapped(t, fetch.Options{}, func(w http.ResponseWriter, r *http.Request) {
 		most.Store(max(most.Load(), now.Add(1)))
 		time.Sleep(5 * time.Millisecond)
 		now.Add(-1)
@@ -288,7 +289,7 @@ func TestT02TwoAtOnce(t *testing.T) {
 func TestT02JoinedRequests(t *testing.T) {
 	var requests atomic.Int64
 	release := make(chan struct{})
-	f := mapped(t, verify.FetchOptions{}, func(w http.ResponseWriter, r *http.Request) {
+	f := mapped(t, fetch.Options{}, func(w http.ResponseWriter, r *http.Request) {
 		requests.Add(1)
 		select {
 		case <-release:
@@ -337,7 +338,7 @@ func TestT02AbandonedRequests(t *testing.T) {
 		close(ended)
 	}))
 	t.Cleanup(server.Close)
-	f := verify.NewFetcher(verify.FetchOptions{})
+	f := fetch.New(fetch.Options{})
 	t.Cleanup(f.Close)
 	if err := f.Map("http://badges.example", server.URL); err != nil {
 		t.Fatal(err)

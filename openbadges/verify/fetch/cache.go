@@ -1,4 +1,4 @@
-package verify
+package fetch
 
 import (
 	"container/list"
@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/mitome/mitome/openbadges/verify"
 )
 
 const (
@@ -77,8 +79,8 @@ func (a *netAnswer) ask(h http.Header) bool {
 	return true
 }
 
-func (a *netAnswer) response(final string, cached bool) *Response {
-	return &Response{
+func (a *netAnswer) response(final string, cached bool) *verify.Response {
+	return &verify.Response{
 		Final: final, Status: a.status, ContentType: a.contentType, Link: a.link, Body: a.body, At: a.at, Cached: cached,
 	}
 }

@@ -1,4 +1,4 @@
-package verify_test
+package fetch_test
 
 import (
 	"context"
@@ -6,16 +6,16 @@ import (
 	"net/http"
 	"net/http/httptest"
 
-	"github.com/mitome/mitome/openbadges/verify"
+	"github.com/mitome/mitome/openbadges/verify/fetch"
 )
 
 // A badge is looked at before its address is public; without Map, the server on loopback would be out of reach.
-func ExampleNetFetcher_Map() {
+func ExampleFetcher_Map() {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(w, "%s%s", r.Host, r.URL.Path)
 	}))
 	defer server.Close()
-	fetcher := verify.NewFetcher(verify.FetchOptions{})
+	fetcher := fetch.New(fetch.Options{})
 	defer fetcher.Close()
 
 	_, err := fetcher.Fetch(context.Background(), "http://localhost/badges/1", "application/ld+json")

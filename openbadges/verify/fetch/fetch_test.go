@@ -1,4 +1,4 @@
-package verify_test
+package fetch_test
 
 import (
 	"context"
@@ -17,6 +17,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/mitome/mitome/openbadges/verify"
+	"github.com/mitome/mitome/openbadges/verify/fetch"
 )
 
 const askJSON = "application/ld+json, application/json"
@@ -29,12 +30,12 @@ func leakless(t *testing.T) {
 }
 
 // mapped returns a fetcher for which http://badges.example is the handler.
-func mapped(t *testing.T, options verify.FetchOptions, h http.HandlerFunc) *verify.NetFetcher {
+func mapped(t *testing.T, options fetch.Options, h http.HandlerFunc) *fetch.Fetcher {
 	t.Helper()
 	leakless(t)
 	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)
-	f := verify.NewFetcher(options)
+	f := fetch.New(options)
 	t.Cleanup(f.Close)
 	if err := f.Map("http://badges.example", server.URL); err != nil {
 		t.Fatal(err)
@@ -57,7 +58,7 @@ func code(t *testing.T, err error) string {
 
 func TestFetchSendsAndReads(t *testing.T) {
 	var seen atomic.Pointer[http.Request]
-	f := mapped(t, verify.FetchOptions{}, func(w http.ResponseWriter, r *http.Request) {
+	f := mapped(t, fetch.Options{}, func(w http.ResponseWriter, r *http.Request) {
 		seen.Store(r)
 		w.Header().Set("Content-Type", "application/ld+json")
 		w.Header().Add("Link", `</a>; rel="alternate"`)
@@ -89,7 +90,7 @@ func TestFetchSendsAndReads(t *testing.T) {
 func TestFetchAsksNoProxy(t *testing.T) {
 	proxy := watch(t, "127.0.0.1:0")
 	t.Setenv("HTTP_PROXY", "http://"+proxy.address)
-	f := mapped(t, verify.FetchOptions{}, func(http.ResponseWriter, *http.Request) {})
+	f := mapped(t, fetch.Options{}, func(http.ResponseWriter, *http.Request) {})
 	if _, err := f.Fetch(t.Context(), "http://badges.example/", ""); err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +98,7 @@ func TestFetchAsksNoProxy(t *testing.T) {
 }
 
 func TestFetchFollowsRedirects(t *testing.T) {
-	f := mapped(t, verify.FetchOptions{}, func(w http.ResponseWriter, r *http.Request) {
+	f := mapped(t, fetch.Options{}, func(w http.ResponseWriter, r *http.Request) {
 		var n int
 		fmt.Sscanf(r.URL.Path, "/%d", &n)
 		if n > 0 {
@@ -111,7 +112,7 @@ func TestFetchFollowsRedirects(t *testing.T) {
 	})
 	for n := range 5 {
 		got, err := f.Fetch(t.Context(), fmt.Sprintf("http://badges.example/%d", n), "")
-		if n > verify.MaxRedirects {
+		if n > fetch.MaxRedirects {
 			if code(t, err) != verify.FetchTooManyRedirects {
 				t.Errorf("%d redirects: %v", n, err)
 			}
@@ -124,7 +125,7 @@ func TestFetchFollowsRedirects(t *testing.T) {
 }
 
 func TestFetchRedirectWithoutPlaceIsAnAnswer(t *testing.T) {
-	f := mapped(t, verify.FetchOptions{}, func(w http.ResponseWriter, r *http.Request) {
+	f := mapped(t, fetch.Options{}, func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusFound)
 	})
 	got, err := f.Fetch(t.Context(), "http://badges.example/", "")
@@ -136,7 +137,7 @@ func TestFetchRedirectWithoutPlaceIsAnAnswer(t *testing.T) {
 func TestFetchReadsTheStoreForOwnAddresses(t *testing.T) {
 	leakless(t)
 	own := &verify.Response{Final: "https://mitome.example/a", Status: 200, Body: []byte("own")}
-	f := mapped(t, verify.FetchOptions{
+	f := mapped(t, fetch.Options{
 		Local: func(_ context.Context, address string) (*verify.Response, bool) {
 			return own, address == own.Final
 		},
@@ -149,7 +150,7 @@ func TestFetchReadsTheStoreForOwnAddresses(t *testing.T) {
 }
 
 func TestMap(t *testing.T) {
-	f := verify.NewFetcher(verify.FetchOptions{})
+	f := fetch.New(fetch.Options{})
 	for _, test := range []struct{ from, to string }{
 		{"example.org", "http://127.0.0.1"},
 		{"https://example.org/path", "http://127.0.0.1"},
@@ -185,7 +186,7 @@ func TestFetchSpeaksTLS(t *testing.T) {
 				w.Header().Set(fmt.Sprint("X-", n), strings.Repeat("x", 1000))
 			}
 		case "/body":
-			w.Write(make([]byte, verify.MaxBody+1))
+			w.Write(make([]byte, fetch.MaxBody+1))
 		}
 		fmt.Fprint(w, r.Proto)
 	}))
@@ -194,7 +195,7 @@ func TestFetchSpeaksTLS(t *testing.T) {
 	t.Cleanup(server.Close)
 	roots := x509.NewCertPool()
 	roots.AddCert(server.Certificate())
-	f := verify.NewFetcherIn(verify.FetchOptions{}, verify.World{
+	f := fetch.NewIn(fetch.Options{}, fetch.World{
 		Public: []netip.Addr{netip.MustParseAddr("127.0.0.1")}, AnyPort: true, Roots: roots,
 	})
 	t.Cleanup(f.Close)
@@ -215,7 +216,7 @@ func TestFetchMistrustsUnknownCertificates(t *testing.T) {
 	server.Config.ErrorLog = quiet
 	server.StartTLS()
 	t.Cleanup(server.Close)
-	f := verify.NewFetcherIn(verify.FetchOptions{}, verify.World{
+	f := fetch.NewIn(fetch.Options{}, fetch.World{
 		Public: []netip.Addr{netip.MustParseAddr("127.0.0.1")}, AnyPort: true,
 	})
 	t.Cleanup(f.Close)
@@ -231,7 +232,7 @@ func TestFetchUnreachable(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.Close()
-	f := verify.NewFetcher(verify.FetchOptions{})
+	f := fetch.New(fetch.Options{})
 	if err := f.Map("https://gone.example", "http://"+l.Addr().String()); err != nil {
 		t.Fatal(err)
 	}
@@ -249,7 +250,7 @@ func BenchmarkFetch(b *testing.B) {
 	defer server.Close()
 	for _, test := range []struct{ name, cache string }{{"cached", "max-age=300"}, {"asked", "no-store"}} {
 		b.Run(test.name, func(b *testing.B) {
-			f := verify.NewFetcher(verify.FetchOptions{})
+			f := fetch.New(fetch.Options{})
 			defer f.Close()
 			if err := f.Map("https://badges.example", server.URL); err != nil {
 				b.Fatal(err)

@@ -1,8 +1,10 @@
-package verify
+package fetch
 
 import (
 	"context"
 	"sync"
+
+	"github.com/mitome/mitome/openbadges/verify"
 )
 
 // flights joins those who ask for the same thing at the same time: the first asks, the others wait. When the first gives
@@ -35,7 +37,7 @@ func (s *flights) join(ctx context.Context, key string, ask func() (*netAnswer, 
 				return f.answer, f.err
 			}
 		case <-ctx.Done():
-			return nil, &FetchError{Code: FetchTimeout, Err: ctx.Err()}
+			return nil, &verify.FetchError{Code: verify.FetchTimeout, Err: ctx.Err()}
 		}
 	}
 }
@@ -85,7 +87,7 @@ func (s *gates) enter(ctx context.Context, host string) (leave func(), err error
 		}, nil
 	case <-ctx.Done():
 		s.left(host, g)
-		return nil, &FetchError{Code: FetchTimeout, Err: ctx.Err()}
+		return nil, &verify.FetchError{Code: verify.FetchTimeout, Err: ctx.Err()}
 	}
 }
 

@@ -1,4 +1,4 @@
-package verify_test
+package fetch_test
 
 import (
 	"fmt"
@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/mitome/mitome/openbadges/verify"
+	"github.com/mitome/mitome/openbadges/verify/fetch"
 )
 
 var noon = time.Date(2026, 3, 20, 12, 0, 0, 0, time.UTC)
@@ -56,17 +56,17 @@ func TestFreshness(t *testing.T) {
 				h.Add(name, value)
 			}
 		}
-		if got, keep := verify.Freshness(h, noon, unstated); got != test.want || keep != test.keep {
+		if got, keep := fetch.Freshness(h, noon, unstated); got != test.want || keep != test.keep {
 			t.Errorf("%q: %v %v, want %v %v", test.headers, got, keep, test.want, test.keep)
 		}
 	}
 }
 
 // cached returns a fetcher whose server counts requests and sends these headers, and whose clock the test moves.
-func cached(t *testing.T, h http.HandlerFunc) (f *verify.NetFetcher, requests *atomic.Int64, pass func(time.Duration)) {
+func cached(t *testing.T, h http.HandlerFunc) (f *fetch.Fetcher, requests *atomic.Int64, pass func(time.Duration)) {
 	requests = new(atomic.Int64)
 	var clock atomic.Int64
-	f = mapped(t, verify.FetchOptions{
+	f = mapped(t, fetch.Options{
 		Now: func() time.Time { return noon.Add(time.Duration(clock.Load())) },
 	}, func(w http.ResponseWriter, r *http.Request) {
 		requests.Add(1)
@@ -76,7 +76,7 @@ func cached(t *testing.T, h http.HandlerFunc) (f *verify.NetFetcher, requests *a
 }
 
 // want fetches and compares the body, whether something was sent for it, and the number of requests so far.
-func want(t *testing.T, f *verify.NetFetcher, address, accept, body string, fromCache bool, requests *atomic.Int64, sent int64) {
+func want(t *testing.T, f *fetch.Fetcher, address, accept, body string, fromCache bool, requests *atomic.Int64, sent int64) {
 	t.Helper()
 	got, err := f.Fetch(t.Context(), "http://badges.example"+address, accept)
 	if err != nil {
@@ -99,7 +99,7 @@ func TestCacheAge(t *testing.T) {
 	want(t, f, "/#part", "a/a", "a/a", true, requests, 1)
 	want(t, f, "/", "b/b", "b/b", false, requests, 2) // Accept is part of the key
 	want(t, f, "/?a", "a/a", "a/a", false, requests, 3)
-	pass(verify.MaxAge - time.Nanosecond)
+	pass(fetch.MaxAge - time.Nanosecond)
 	want(t, f, "/", "a/a", "a/a", true, requests, 3)
 	pass(time.Nanosecond)
 	want(t, f, "/", "a/a", "a/a", false, requests, 4)
@@ -188,7 +188,7 @@ func TestCacheIsBounded(t *testing.T) {
 // What says nothing about its freshness is asked again, unless one run is to read it once.
 func TestCacheUnstated(t *testing.T) {
 	for _, unstated := range []time.Duration{0, time.Minute} {
-		f := mapped(t, verify.FetchOptions{Unstated: unstated}, func(http.ResponseWriter, *http.Request) {})
+		f := mapped(t, fetch.Options{Unstated: unstated}, func(http.ResponseWriter, *http.Request) {})
 		for n := range 2 {
 			got, err := f.Fetch(t.Context(), "http://badges.example/", "")
 			if err != nil || got.Cached != (unstated > 0 && n > 0) {
@@ -208,8 +208,8 @@ func FuzzFreshness(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, control, expires, date, age string) {
 		h := http.Header{"Cache-Control": {control}, "Expires": {expires}, "Date": {date}, "Age": {age}}
-		got, keep := verify.Freshness(h, noon, 0)
-		if got < 0 || got > verify.MaxAge || !keep && got != 0 {
+		got, keep := fetch.Freshness(h, noon, 0)
+		if got < 0 || got > fetch.MaxAge || !keep && got != 0 {
 			t.Fatalf("%q: %v, %v", h, got, keep)
 		}
 	})

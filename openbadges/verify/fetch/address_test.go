@@ -1,4 +1,4 @@
-package verify_test
+package fetch_test
 
 import (
 	"context"
@@ -17,6 +17,7 @@ import (
 	"golang.org/x/net/dns/dnsmessage"
 
 	"github.com/mitome/mitome/openbadges/verify"
+	"github.com/mitome/mitome/openbadges/verify/fetch"
 )
 
 var quiet = log.New(io.Discard, "", 0)
@@ -100,11 +101,11 @@ func TestT01NoPacketInside(t *testing.T) {
 		"loopback.example.": {{"127.0.0.1"}},
 		"mapped.example.":   {{"::ffff:127.0.0.1"}},
 	})
-	strict := verify.NewFetcherIn(verify.FetchOptions{}, verify.World{Resolver: names})
-	anyPort := verify.NewFetcherIn(verify.FetchOptions{}, verify.World{Resolver: names, AnyPort: true})
+	strict := fetch.NewIn(fetch.Options{}, fetch.World{Resolver: names})
+	anyPort := fetch.NewIn(fetch.Options{}, fetch.World{Resolver: names, AnyPort: true})
 	t.Cleanup(strict.Close)
 	t.Cleanup(anyPort.Close)
-	for _, f := range []*verify.NetFetcher{strict, anyPort} {
+	for _, f := range []*fetch.Fetcher{strict, anyPort} {
 		if err := f.Map("https://redirects.example", there.URL); err != nil {
 			t.Fatal(err)
 		}
@@ -126,7 +127,7 @@ func TestT01NoPacketInside(t *testing.T) {
 // T01: the usual ports of inside are as closed as the others.
 func TestT01UsualPorts(t *testing.T) {
 	leakless(t)
-	f := verify.NewFetcherIn(verify.FetchOptions{}, verify.World{
+	f := fetch.NewIn(fetch.Options{}, fetch.World{
 		Resolver: newNames(t, map[string][][]string{"loopback.example.": {{"127.0.0.1"}}, "mapped.example.": {{"::1"}}}),
 	})
 	t.Cleanup(f.Close)
@@ -156,7 +157,7 @@ func TestT01Rebinding(t *testing.T) {
 		})}}
 	server.Start()
 	t.Cleanup(server.Close)
-	f := verify.NewFetcherIn(verify.FetchOptions{}, verify.World{
+	f := fetch.NewIn(fetch.Options{}, fetch.World{
 		AnyPort: true, Public: []netip.Addr{netip.MustParseAddr("127.0.0.2")},
 		Resolver: newNames(t, map[string][][]string{
 			"turns.example.":    {{"127.0.0.2"}, {"127.0.0.1"}},
@@ -179,7 +180,7 @@ func TestT01Rebinding(t *testing.T) {
 }
 
 func TestBadAddresses(t *testing.T) {
-	f := verify.NewFetcher(verify.FetchOptions{})
+	f := fetch.New(fetch.Options{})
 	for _, address := range []string{
 		"", "a", "/a", "//example.org/a", "example.org", "urn:uuid:00000000-0000-0000-0000-000000000000", "file:///etc/passwd",
 		"gopher://example.org/", "ftp://example.org/", "javascript:alert(1)", "data:text/plain,a", "http:", "http:///a",
@@ -195,7 +196,7 @@ func TestBadAddresses(t *testing.T) {
 }
 
 func TestUsualAddressesAreAdmitted(t *testing.T) {
-	f := verify.NewFetcher(verify.FetchOptions{})
+	f := fetch.New(fetch.Options{})
 	for address, host := range map[string]string{
 		"https://example.org":               "example.org",
 		"HTTPS://Example.ORG:443/a?b":       "example.org:443",
@@ -232,7 +233,7 @@ func FuzzAddress(f *testing.F) {
 	for _, seed := range seeds {
 		f.Add(strings.ReplaceAll(seed, ":PORT", ""))
 	}
-	fetcher := verify.NewFetcher(verify.FetchOptions{})
+	fetcher := fetch.New(fetch.Options{})
 	f.Fuzz(func(t *testing.T, address string) {
 		u, err := fetcher.Admits(address)
 		if err != nil {
@@ -272,7 +273,7 @@ func FuzzDial(f *testing.F) {
 	}
 	f.Add(netip.MustParseAddr("93.184.215.14").AsSlice(), uint16(443))
 	f.Add(netip.MustParseAddr("2606:2800:21f::1").AsSlice(), uint16(443))
-	fetcher := verify.NewFetcher(verify.FetchOptions{})
+	fetcher := fetch.New(fetch.Options{})
 	f.Fuzz(func(t *testing.T, bytes []byte, port uint16) {
 		ip, ok := netip.AddrFromSlice(bytes)
 		if !ok || !fetcher.MayDial(netip.AddrPortFrom(ip, port)) {
@@ -347,7 +348,7 @@ func nameReply(question []byte, names map[string][][]string) []byte {
 
 // The port is also looked at when dialling.
 func TestT01PortsAtDialTime(t *testing.T) {
-	f := verify.NewFetcher(verify.FetchOptions{})
+	f := fetch.New(fetch.Options{})
 	for port, want := range map[uint16]bool{80: true, 443: true, 22: false, 0: false, 8080: false} {
 		if got := f.MayDial(netip.AddrPortFrom(netip.MustParseAddr("93.184.215.14"), port)); got != want {
 			t.Errorf("port %s: %v", strconv.Itoa(int(port)), got)

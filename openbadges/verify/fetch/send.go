@@ -1,4 +1,4 @@
-package verify
+package fetch
 
 import (
 	"bytes"
@@ -10,18 +10,20 @@ import (
 	"net/http"
 	"os"
 	"strings"
+
+	"github.com/mitome/mitome/openbadges/verify"
 )
 
 const (
 	smallBody   = 64 << 10 // bytes that every body may have in memory without asking
-	largeBodies = 24       // bodies beyond that which may be read at once, so 24 MiB in all; see SAFETY.md F9
+	largeBodies = 24       // bodies beyond that which may be read at once, so 24 MiB in all; see docs/safety.md F9
 )
 
 // errTooLarge is what reading gives beyond MaxBody.
-var errTooLarge = &FetchError{Code: FetchTooLarge}
+var errTooLarge = &verify.FetchError{Code: verify.FetchTooLarge}
 
 // send asks once. old is what the cache has and may no longer give unasked; nil if there is nothing.
-func (f *NetFetcher) send(ctx context.Context, to *destination, accept string, old *netAnswer) (*netAnswer, error) {
+func (f *Fetcher) send(ctx context.Context, to *destination, accept string, old *netAnswer) (*netAnswer, error) {
 	from, u := f.strict, *to.url
 	if to.via != nil {
 		from, u.Scheme, u.Host = f.mapped, to.via.Scheme, to.via.Host
@@ -35,7 +37,7 @@ func (f *NetFetcher) send(ctx context.Context, to *destination, accept string, o
 		request.Header.Set("Accept", accept)
 	}
 	asked := old.ask(request.Header)
-	response, err := from.do(ctx, request)
+	response, err := roundTrip(from, request.WithContext(ctx))
 	if err != nil {
 		return nil, transportFault(ctx, err)
 	}
@@ -55,7 +57,7 @@ func (f *NetFetcher) send(ctx context.Context, to *destination, accept string, o
 }
 
 // read returns the body after decompression.
-func (f *NetFetcher) read(ctx context.Context, response *http.Response) ([]byte, error) {
+func (f *Fetcher) read(ctx context.Context, response *http.Response) ([]byte, error) {
 	if response.ContentLength > MaxBody {
 		return nil, errTooLarge
 	}
@@ -79,7 +81,7 @@ func (f *NetFetcher) read(ctx context.Context, response *http.Response) ([]byte,
 
 // readAll reads to the end. Beyond smallBody it waits for one of few rooms, which bounds what strangers can make us
 // hold, however many of them send at once.
-func (f *NetFetcher) readAll(ctx context.Context, from io.Reader) ([]byte, error) {
+func (f *Fetcher) readAll(ctx context.Context, from io.Reader) ([]byte, error) {
 	start := f.small.Get().(*bytes.Buffer)
 	defer f.small.Put(start)
 	start.Reset()
@@ -135,15 +137,15 @@ func (l *limitedReader) Read(p []byte) (int, error) {
 
 // transportFault gives an error of the transport its code.
 func transportFault(ctx context.Context, err error) error {
-	var known *FetchError
+	var known *verify.FetchError
 	var slow interface{ Timeout() bool }
 	switch {
 	case errors.As(err, &known):
 		return known
 	case errors.Is(err, errForbidden):
-		return &FetchError{Code: FetchForbidden}
+		return &verify.FetchError{Code: verify.FetchForbidden}
 	case ctx.Err() != nil, errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &slow) && slow.Timeout():
-		return &FetchError{Code: FetchTimeout, Err: err}
+		return &verify.FetchError{Code: verify.FetchTimeout, Err: err}
 	}
-	return &FetchError{Code: FetchUnreachable, Err: err}
+	return &verify.FetchError{Code: verify.FetchUnreachable, Err: err}
 }

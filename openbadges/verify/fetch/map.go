@@ -1,4 +1,4 @@
-package verify
+package fetch
 
 import (
 	"fmt"
@@ -14,7 +14,7 @@ import (
 //
 // Both are an http or https scheme, a host and perhaps a port; a final slash does no harm. Call Map before the first
 // Fetch. A later Map for the same origin replaces the earlier.
-func (f *NetFetcher) Map(from, to string) error {
+func (f *Fetcher) Map(from, to string) error {
 	source, err := parseOrigin(from)
 	if err != nil {
 		return fmt.Errorf("map %q: %w", from, err)
