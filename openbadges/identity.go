@@ -4,8 +4,12 @@ import (
 	"crypto/md5"
 	"crypto/sha256"
 	"encoding/hex"
+	"net/mail"
 	"slices"
 	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // HashIdentity returns "sha256$" and 64 hexadecimal digits: SHA-256 of the identity with the salt appended, both UTF-8.
@@ -27,32 +31,88 @@ func NewRecipient(email, salt string) *IdentityObject {
 type MatchResult int
 
 const (
-	NoMatch      MatchResult = iota
-	MatchLowered             // only when trimmed and written in lower case
-	MatchExact               // as given
+	NoMatch        MatchResult = iota // the recipient is another one, and that is certain
+	MatchLowered                      // only in another spelling, such as in lower case
+	MatchExact                        // as given
+	MatchUndecided                    // the two cannot be compared: nobody can say whether it is the same one
 )
 
 // Match compares an identifier of the given type ("email", "url", "telephone") with the recipient. What the identity
-// looks like decides, not the flag hashed: some issuers set it for plain addresses too.
+// looks like decides, not the flag hashed: some issuers set it for plain addresses too. Before a recipient is said to be
+// another one, the usual other spellings of the identifier are tried. The result is MatchUndecided where Obstacle says
+// why the two cannot be compared.
 func (i *IdentityObject) Match(typ, value string) MatchResult {
-	if !slices.Contains(i.Type, typ) || value == "" {
-		return NoMatch
-	}
-	lowered := strings.ToLower(strings.TrimSpace(value))
 	switch {
+	case value == "" || i.Obstacle(typ) != "":
+		return MatchUndecided
 	case i.is(value):
 		return MatchExact
-	case i.is(lowered):
-		return MatchLowered
-	case !isIdentityHash(i.Identity) && strings.ToLower(strings.TrimSpace(i.Identity)) == lowered:
+	case !i.isHash():
+		return matchPlain(typ, i.Identity, value)
+	case slices.ContainsFunc(spellings(typ, value), i.is):
 		return MatchLowered
 	}
 	return NoMatch
 }
 
+// Obstacle is what keeps a recipient from being compared with an identifier of a type.
+type Obstacle string
+
+// The obstacles; none is the empty text.
+const (
+	ObstacleType     Obstacle = "type"     // the recipient is known by another kind of identifier
+	ObstacleIdentity Obstacle = "identity" // the identity is absent, no text, or not in the form of its type
+	ObstacleHash     Obstacle = "hash"     // the identity is hidden in a way that the specification does not know
+	ObstacleSalt     Obstacle = "salt"     // the salt is no text
+)
+
+// Obstacle returns what keeps the recipient from being compared with an identifier of the type, or "".
+func (i *IdentityObject) Obstacle(typ string) Obstacle {
+	switch {
+	case i.IsUnknownHash():
+		return ObstacleHash
+	case i.isHash() && i.Salt == "" && i.misfits("salt"):
+		return ObstacleSalt
+	case i.Identity == "":
+		return ObstacleIdentity
+	case !slices.Contains(i.Type, typ):
+		return ObstacleType
+	case !i.isHash() && !isPlain(typ, i.Identity):
+		return ObstacleIdentity
+	}
+	return ""
+}
+
+// IsUnknownHash reports whether the identity is hidden by another method than those of the specification, or in another
+// form: "sha512$…", "SHA256$…", "sha256:…", bare hexadecimal digits.
+func (i *IdentityObject) IsUnknownHash() bool {
+	if i.isHash() {
+		return false
+	}
+	if at := strings.IndexAny(i.Identity, "$:="); at >= 0 {
+		method := strings.ToLower(i.Identity[:at])
+		return strings.HasPrefix(method, "sha") || strings.HasPrefix(method, "md5") ||
+			i.Identity[at] == '$' && !strings.ContainsAny(method, "@/ ")
+	}
+	bare, err := hex.DecodeString(strings.TrimSpace(i.Identity))
+	return err == nil && len(bare) >= md5.Size && !isPlain("telephone", i.Identity)
+}
+
+// misfits reports whether a property has a value that is no text: what its field could not hold stays in More.
+func (i *IdentityObject) misfits(property string) bool {
+	var more map[string]jsontext.Value
+	if len(i.More) == 0 || json.Unmarshal(i.More, &more) != nil {
+		return false
+	}
+	value, there := more[property]
+	return there && string(value) != "null" && string(value) != `""`
+}
+
+func (i *IdentityObject) isHash() bool { return isIdentityHash(i.Identity) }
+
 func (i *IdentityObject) is(value string) bool {
 	algorithm, digits, _ := strings.Cut(i.Identity, "$")
-	if !isIdentityHash(i.Identity) {
+	if !i.isHash() {
 		return i.Identity == value
 	}
 	if algorithm == "md5" {
@@ -68,4 +128,18 @@ func isIdentityHash(text string) bool {
 	algorithm, digits, _ := strings.Cut(text, "$")
 	sum, err := hex.DecodeString(digits)
 	return err == nil && (algorithm == "sha256" && len(sum) == sha256.Size || algorithm == "md5" && len(sum) == md5.Size)
+}
+
+// isPlain reports whether a text has the form of an identifier of the type.
+func isPlain(typ, text string) bool {
+	text = usual(typ, text)
+	switch typ {
+	case "email":
+		address, err := mail.ParseAddress(text)
+		return err == nil && address.Address == text
+	case "url":
+		return strings.Contains(text, ".") && !strings.ContainsAny(text, " @")
+	}
+	digits := strings.TrimPrefix(text, "+")
+	return digits != "" && len(digits) <= 15 && strings.Trim(digits, "0123456789") == ""
 }
