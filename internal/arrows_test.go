@@ -15,9 +15,11 @@ var arrows = map[string][]string{
 	// The ground: public packages know nothing of internal.
 	"openbadges":              {},
 	"openbadges/bake":         {"openbadges"},
-	"openbadges/verify":       {"openbadges", "openbadges/bake"},
+	"openbadges/verify":       {"openbadges", "openbadges/bake", "openbadges/internal/sentence"},
 	"openbadges/verify/fetch": {"openbadges/verify"}, // whose Fetcher it is
 	"microcredential":         {"openbadges"},
+
+	"openbadges/internal/sentence": {},
 
 	// Helpers of the house, each for itself.
 	"internal/locale":      {},

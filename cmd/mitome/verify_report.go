@@ -91,6 +91,7 @@ func (k *verifyCommand) authenticity(c *Context, s *sheet, r *verification.Repor
 		{c.Text("command.verify.domain"), r.Standing.Domain},
 		{c.Text("command.verify.issued"), issued},
 		{c.Text("command.verify.expires"), expires},
+		{c.Text("command.verify.award"), c.Text("command.verify.verdict." + string(r.Award))},
 		{c.Text("command.verify.learner"), k.learner(c, r)},
 		{c.Text("command.verify.how"), how},
 	})
@@ -98,15 +99,15 @@ func (k *verifyCommand) authenticity(c *Context, s *sheet, r *verification.Repor
 
 // learner says whether the badge belongs to the person that was named.
 func (k *verifyCommand) learner(c *Context, r *verification.Report) string {
-	switch {
-	case len(k.Recipient) == 0:
+	switch r.Recipient {
+	case verify.RecipientUnasked:
 		return c.Text("command.verify.learner.unasked")
-	case r.RecipientMatch != nil:
+	case verify.RecipientMatches:
 		return c.Text("command.verify.learner.match", "value", r.RecipientMatch.Value)
-	case r.Verdict == verify.WrongRecipient:
+	case verify.RecipientOther:
 		return c.Text("command.verify.learner.other")
 	}
-	return c.Text("command.verify.learner.unchecked")
+	return c.Text("command.verify.learner.undecided")
 }
 
 func (k *verifyCommand) quality(c *Context, s *sheet, r *verification.Report) {

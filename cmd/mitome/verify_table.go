@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/mitome/mitome/internal/verification"
@@ -11,10 +12,12 @@ import (
 // verdict.
 func (k *verifyCommand) printTable(c *Context, results []verified) error {
 	var head []string
-	for _, name := range []string{"file", "verdict", "learner", "title", "issuer", "issued"} {
-		if name != "learner" || len(k.Recipient) > 0 {
-			head = append(head, c.Text("command.verify.table."+name))
-		}
+	said := []string{"verdict"}
+	if len(k.Recipient) > 0 {
+		said = []string{"award", "learner"} // two statements: of the award, and of the person
+	}
+	for _, name := range slices.Concat([]string{"file"}, said, []string{"title", "issuer", "issued"}) {
+		head = append(head, c.Text("command.verify.table."+name))
 	}
 	var rows [][]string
 	var remarks remarks
@@ -51,7 +54,7 @@ func (k *verifyCommand) row(c *Context, v verified) []string {
 	if v.report.Assertion != nil {
 		issued, _, _ = strings.Cut(v.report.Assertion.IssuedOn, "T")
 	}
-	row := []string{v.name, c.Text("command.verify.verdict." + string(v.report.Verdict))}
+	row := []string{v.name, c.Text("command.verify.verdict." + string(v.report.Award))}
 	if len(k.Recipient) > 0 {
 		row = append(row, learnerCell(c, v.report))
 	}
@@ -59,13 +62,7 @@ func (k *verifyCommand) row(c *Context, v verified) []string {
 }
 
 func learnerCell(c *Context, r *verification.Report) string {
-	switch {
-	case r.RecipientMatch != nil:
-		return c.Text("command.verify.table.yes")
-	case r.Verdict == verify.WrongRecipient:
-		return c.Text("command.verify.table.no")
-	}
-	return "-"
+	return c.Text("command.verify.table.learner." + string(r.Recipient))
 }
 
 // summary is such as "12 badges: 9 valid, 1 revoked, 2 not checked".

@@ -20,8 +20,11 @@ const justNow = time.Minute
 // verdict and its first reason.
 func (r *Report) Answer(lang string) string {
 	key := "verification.answer." + string(r.Verdict)
-	if r.reason().Forged() {
+	switch {
+	case r.reason().Forged():
 		key = "verification.answer.forged"
+	case r.Verdict == verify.Unverifiable && r.Award == verify.Valid:
+		key = "verification.answer.undecided"
 	}
 	var issued, until string
 	if r.Assertion != nil {

@@ -229,6 +229,9 @@ func TestAnswer(t *testing.T) {
 		{"expired", badge(t, expired), verify.Target{Address: base + "a/1"}, "but it expired on 1 May 2026.", "2026年5月1日に有効期限が切れています。"},
 		{"other", badge(t, nil), verify.Target{Address: base + "a/1", Recipients: []verify.Recipient{{Type: "email", Value: "taro@students.example"}}},
 			"but not to the person you named.", "授与されたものではありません。"},
+		{"undecided", badge(t, nil), verify.Target{Address: base + "a/1", Recipients: []verify.Recipient{{Type: "telephone", Value: "+81312345678"}}},
+			"not revoked, checked just now. Whether the badge was awarded to the person named cannot be told: it names its recipient by another kind of identifier (email).",
+			"取り消されていません（たった今確認）。指定された人に授与されたバッジかどうかは判断できません。受領者が別の種類の識別情報で示されているためです（email）。"},
 		{"away", world{}, verify.Target{Address: base + "a/1"}, "Could not be checked, so not confirmed. ", "確認できなかったため、本物とはいえません。"},
 		{"damaged after signing", world{}, verify.Target{Bytes: []byte("eyJhbGciOiJSUzI1NiJ9.eyJubyJ9.AAAA")},
 			"Not genuine. The signed badge was changed after signing, or is damaged.", "本物のバッジではありません。署名付きバッジが、署名の後で書き換えられているか、壊れています。"},
@@ -316,7 +319,7 @@ func codes(r *verification.Report) []string {
 
 // The JSON has exactly the members that are promised, and lists are never null.
 func TestWire(t *testing.T) {
-	want := []string{"assertion", "badge", "fetched", "guideline", "issuer", "ms", "reasons", "target", "verdict", "warnings"}
+	want := []string{"assertion", "award", "badge", "fetched", "guideline", "issuer", "ms", "reasons", "recipient", "target", "verdict", "warnings"}
 	for name, r := range map[string]*verification.Report{
 		"valid": badge(t, nil).verify(t), "away": world{}.verify(t),
 		"nothing": verification.New(verification.Options{}).Verify(t.Context(), verify.Target{Bytes: []byte("x")}),

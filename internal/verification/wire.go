@@ -14,6 +14,8 @@ import (
 type Wire struct {
 	Target    string         `json:"target"` // file name or address
 	Verdict   string         `json:"verdict"`
+	Award     string         `json:"award"`     // the verdict without the person
+	Recipient *string        `json:"recipient"` // match, other or undecided; null when nobody was asked about
 	Reasons   []WireNote     `json:"reasons"`
 	Warnings  []WireNote     `json:"warnings"`
 	Assertion jsontext.Value `json:"assertion"` // as judged; null when it could not be read
@@ -52,7 +54,10 @@ type WireFetched struct {
 
 // Wire writes the report for programs. Lists are never null.
 func (r *Report) Wire(target string) Wire {
-	w := newWire(target, r.Verdict)
+	w := newWire(target, r.Verdict, r.Award)
+	if said := string(r.Recipient); said != "" {
+		w.Recipient = &said
+	}
 	w.MS = float64(r.Took.Microseconds()) / 1000
 	w.Guideline.Conforms = r.Guideline.Conforms
 	w.Guideline.Descriptors = append(w.Guideline.Descriptors, r.Guideline.Descriptors...)
@@ -83,14 +88,14 @@ func (r *Report) Wire(target string) Wire {
 
 // Unread is what programs are told of a target that could not be read. say tells why, in a language.
 func Unread(target string, say func(lang string) string) Wire {
-	w := newWire(target, verify.Unverifiable)
+	w := newWire(target, verify.Unverifiable, verify.Unverifiable)
 	w.Reasons = append(w.Reasons, WireNote{Code: "unreadable", Message: say("en"), MessageJA: say("ja")})
 	return w
 }
 
-func newWire(target string, verdict verify.Verdict) Wire {
+func newWire(target string, verdict, award verify.Verdict) Wire {
 	return Wire{
-		Target: target, Verdict: string(verdict), Reasons: []WireNote{}, Warnings: []WireNote{}, Fetched: []WireFetched{},
+		Target: target, Verdict: string(verdict), Award: string(award), Reasons: []WireNote{}, Warnings: []WireNote{}, Fetched: []WireFetched{},
 		Guideline: WireGuideline{Descriptors: []Descriptor{}, Findings: []microcredential.Finding{}},
 	}
 }

@@ -57,6 +57,7 @@ var reasons = map[string]rank{
 	FetchTooMany:          unverifiable,
 	FetchUnreachable:      unverifiable,
 
-	"expired":         expired,
-	"wrong-recipient": wrongRecipient,
+	"expired":             expired,
+	"wrong-recipient":     wrongRecipient,
+	"recipient-undecided": undecidedRecipient, // the recipient and the identifiers given cannot be compared
 }

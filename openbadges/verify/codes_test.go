@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/mitome/mitome/openbadges"
 )
 
 var (
@@ -32,6 +34,9 @@ func TestMessages(t *testing.T) {
 	}
 	for _, f := range []form{formPNG, formSVG, formJSON, formJWS, formAddress, formPage, formOther} {
 		used["form-"+string(f)] = true
+	}
+	for _, o := range []openbadges.Obstacle{openbadges.ObstacleType, openbadges.ObstacleIdentity, openbadges.ObstacleHash, openbadges.ObstacleSalt} {
+		used["obstacle-"+string(o)] = true
 	}
 	for code := range codesOfSources(t, codePattern) {
 		used[code] = true

@@ -55,7 +55,7 @@ func (r *run) revokedGone(address string, response *Response) {
 	if d.fatal == nil {
 		why = short(d.assertion().RevocationReason)
 	} else {
-		d = r.inHand
+		d, r.unconfirmed = r.inHand, true
 	}
 	r.reason(note("revoked-gone", "address", address, "reason", why))
 	if d != nil {

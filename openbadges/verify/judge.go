@@ -15,7 +15,6 @@ func (r *run) judge(d *document, jws *openbadges.JWS) {
 	r.warn(d.warnings.notes...)
 	r.checkCarriage(a, jws)
 	r.checkTimes(a)
-	r.checkRecipients(a.Recipient)
 	badge, issuer := r.partsOf(d, jws)
 	if issuer == nil {
 		if jws != nil {

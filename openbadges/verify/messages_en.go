@@ -82,8 +82,12 @@ var english = map[string]string{
 
 	"and-more": " And {more} more of this kind.",
 
-	"expired":         "The badge expired on {date}.",
-	"wrong-recipient": "The badge was not awarded to the person named.",
+	"expired":             "The badge expired on {date}.",
+	"wrong-recipient":     "The badge was not awarded to the person named.",
+	"recipient-undecided": "Whether the badge was awarded to the person named cannot be told[: {obstacle}][ ({type})].",
+
+	"obstacle-type": "it names its recipient by another kind of identifier", "obstacle-identity": "it names its recipient in a form that cannot be read",
+	"obstacle-hash": "the recipient is hidden by a method that is not known here", "obstacle-salt": "the salt that belongs to the hidden recipient is not a text",
 
 	"old-version":           "The badge is of the old version {version} of Open Badges.",
 	"content-type":          "The server sends {document} under a wrong label (“{type}”).",
@@ -92,8 +96,9 @@ var english = map[string]string{
 	"unsalted-hash":         "The recipient's address is hidden so weakly that it could be guessed.",
 	"md5-hash":              "The recipient's address is hidden with an outdated method.",
 	"hashed-contradicts":    "The badge says of the recipient's address that it is hidden when it is not, or the other way round.",
-	"recipient-lowered":     "The recipient matches only when upper and lower case are not told apart.",
-	"recipient-type":        "The recipient is named in a way ({type}) that cannot be compared with an e-mail address or the like.",
+	"recipient-lowered":     "The recipient matches in another spelling only, such as in upper or lower case.",
+	"recipient-hash":        "The recipient is hidden by a method that Open Badges do not know, so nobody can compare it.",
+	"recipient-type":        "The recipient is named in a way[ ({type})] that cannot be compared with an e-mail address or the like.",
 	"name-unseen":           "The issuer's name (“{name}”) contains characters that cannot be seen.",
 	"name-mixed":            "The issuer's name (“{name}”) mixes letters that look alike (“{word}”). It may imitate another name.",
 	"domain-encoded":        "The issuer's domain ({domain}) stands for one in other letters. Look closely whose it is.",

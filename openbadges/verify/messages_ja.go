@@ -82,8 +82,12 @@ var japanese = map[string]string{
 
 	"and-more": "（同じ種類のものがほかに{more}件あります。）",
 
-	"expired":         "{date}に有効期限が切れています。",
-	"wrong-recipient": "指定された人に授与されたバッジではありません。",
+	"expired":             "{date}に有効期限が切れています。",
+	"wrong-recipient":     "指定された人に授与されたバッジではありません。",
+	"recipient-undecided": "指定された人に授与されたバッジかどうかは判断できません[。{obstacle}][（{type}）]。",
+
+	"obstacle-type": "受領者が別の種類の識別情報で示されているためです", "obstacle-identity": "受領者が読み取れない形で示されているためです",
+	"obstacle-hash": "受領者が、ここでは扱えない方法で秘匿されているためです", "obstacle-salt": "秘匿された受領者の照合に必要な値（salt）が文字列ではないためです",
 
 	"old-version":           "オープンバッジの古い版（{version}）で作られたバッジです。",
 	"content-type":          "サーバーが{document}を誤った種類（「{type}」）として送っています。",
@@ -92,8 +96,9 @@ var japanese = map[string]string{
 	"unsalted-hash":         "受領者の識別情報（メールアドレスなど）の秘匿が弱く、推測されるおそれがあります。",
 	"md5-hash":              "受領者の識別情報（メールアドレスなど）が古い方法で秘匿されています。",
 	"hashed-contradicts":    "受領者の識別情報を秘匿しているかどうかの記載が、実際と食い違っています。",
-	"recipient-lowered":     "大文字と小文字を区別しない場合にだけ、受領者と一致します。",
-	"recipient-type":        "受領者が、メールアドレスなどと照合できない方法（{type}）で示されています。",
+	"recipient-lowered":     "大文字・小文字などの表記の違いを除けば、受領者と一致します。",
+	"recipient-hash":        "受領者が、オープンバッジで定められていない方法で秘匿されているため、照合できません。",
+	"recipient-type":        "受領者が、メールアドレスなどと照合できない方法[（{type}）]で示されています。",
 	"name-unseen":           "発行者名（「{name}」）に、目に見えない文字が含まれています。",
 	"name-mixed":            "発行者名（「{name}」）に、見分けのつきにくい別の文字が混ざっています（「{word}」）。別の発行者を装っているおそれがあります。",
 	"domain-encoded":        "発行者のドメイン（{domain}）は、英数字以外の文字を符号化したものです。誰のドメインか、よく確かめてください。",

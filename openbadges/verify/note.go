@@ -2,11 +2,11 @@ package verify
 
 import (
 	"strconv"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/mitome/mitome/openbadges"
+	"github.com/mitome/mitome/openbadges/internal/sentence"
 )
 
 // Note is a reason, a warning or a step: a stable code, and what fills the places of its sentence.
@@ -18,23 +18,27 @@ type Note struct {
 
 // Message says the note in a language, "en" or "ja" (any other gives English), for readers who are no engineers.
 func (n Note) Message(lang string) string {
-	pairs := make([]string, 0, 2*len(n.Args)+2)
-	for name, value := range n.Args {
-		pairs = append(pairs, "{"+name+"}", localArg(lang, name, value))
-	}
-	if problem, ok := n.Args["problem"]; ok {
-		fault := openbadges.Problem{Property: n.Args["property"], Code: problem, Value: n.Args["value"]}
-		pairs = append(pairs, "{fault}", fault.Message(lang))
-	}
-	text := strings.NewReplacer(pairs...).Replace(message(lang, n.Code))
+	text := sentence.Fill(message(lang, n.Code), func(name string) string { return n.place(lang, name) })
 	if n.More > 0 {
-		text += strings.ReplaceAll(message(lang, "and-more"), "{more}", strconv.Itoa(n.More))
+		text += sentence.Fill(message(lang, "and-more"), func(string) string { return strconv.Itoa(n.More) })
 	}
 	if lang == "ja" {
 		return text // which may begin with an address
 	}
 	first, size := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(first)) + text[size:]
+}
+
+// place is what fills a place of the sentence.
+func (n Note) place(lang, name string) string {
+	if problem, ok := n.Args["problem"]; ok && name == "fault" {
+		return openbadges.Problem{Property: n.Args["property"], Code: problem, Value: n.Args["value"]}.Message(lang)
+	}
+	value, ok := n.Args[name]
+	if !ok && name != "reason" {
+		return ""
+	}
+	return localArg(lang, name, value)
 }
 
 // Forged reports whether the note is the reason of an invalid badge that is not from whom it says, or not as it was issued.

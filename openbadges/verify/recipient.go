@@ -13,37 +13,76 @@ var identityTypes = []string{"email", "url", "telephone"}
 // checkRecipient warns of recipients that say less than they seem to.
 func (d *document) checkRecipient(i *openbadges.IdentityObject) {
 	hash := strings.HasPrefix(i.Identity, "sha256$") || strings.HasPrefix(i.Identity, "md5$")
-	if hash && i.Salt == "" {
+	if hash && i.Salt == "" && i.Obstacle(firstOf(i.Type)) != openbadges.ObstacleSalt {
 		d.warn(note("unsalted-hash"))
 	}
 	if strings.HasPrefix(i.Identity, "md5$") {
 		d.warn(note("md5-hash"))
+	}
+	if i.IsUnknownHash() {
+		d.warn(note("recipient-hash"))
 	}
 	if len(i.Type) > 0 && !slices.ContainsFunc(i.Type, func(t string) bool { return slices.Contains(identityTypes, t) }) {
 		d.warn(note("recipient-type", "type", short(strings.Join(i.Type, ", "))))
 	}
 }
 
-// checkRecipients compares the identifiers that were given with the recipient: one that matches suffices.
-func (r *run) checkRecipients(i *openbadges.IdentityObject) {
-	if len(r.target.Recipients) == 0 || i == nil {
+func firstOf(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0]
+}
+
+// checkRecipients compares the identifiers that were given with the recipient of the assertion as judged. One that
+// matches suffices. That the badge is somebody else's is said only where one of them was compared and is another;
+// everything that could not be compared leaves the question open.
+func (r *run) checkRecipients() {
+	if len(r.target.Recipients) == 0 {
 		return
 	}
 	r.step("step-recipient")
-	lowered := -1
+	r.report.Recipient = RecipientUndecided
+	if r.report.Assertion == nil || r.unconfirmed {
+		return // nothing is known of the award, which is said with the award
+	}
+	i, lowered, other := r.report.Assertion.Recipient, -1, false
+	if i == nil {
+		i = &openbadges.IdentityObject{}
+	}
 	for n, who := range r.target.Recipients {
 		switch i.Match(who.Type, who.Value) {
 		case openbadges.MatchExact:
-			r.report.RecipientMatch = &r.target.Recipients[n]
+			r.match(n)
 			return
 		case openbadges.MatchLowered:
 			lowered = n
+		case openbadges.NoMatch:
+			other = true
 		}
 	}
-	if lowered < 0 {
+	switch {
+	case lowered >= 0:
+		r.match(lowered)
+		r.warn(note("recipient-lowered"))
+	case other:
+		r.report.Recipient = RecipientOther
 		r.reason(note("wrong-recipient"))
-		return
+	default:
+		r.reason(note("recipient-undecided", "obstacle", string(r.obstacle(i)), "type", short(strings.Join(i.Type, ", "))))
 	}
-	r.report.RecipientMatch = &r.target.Recipients[lowered]
-	r.warn(note("recipient-lowered"))
+}
+
+func (r *run) match(n int) {
+	r.report.Recipient, r.report.RecipientMatch = RecipientMatches, &r.target.Recipients[n]
+}
+
+// obstacle is what keeps all the identifiers from being compared; that they are of another kind says least.
+func (r *run) obstacle(i *openbadges.IdentityObject) (found openbadges.Obstacle) {
+	for _, who := range r.target.Recipients {
+		if found = i.Obstacle(who.Type); found != openbadges.ObstacleType {
+			break
+		}
+	}
+	return found
 }

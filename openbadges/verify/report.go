@@ -16,13 +16,27 @@ const (
 	Invalid        Verdict = "invalid"         // it is not what the specification demands, or not from whom it says
 	Unverifiable   Verdict = "unverifiable"    // something that is needed could not be had: no answer is not a yes
 	Expired        Verdict = "expired"         // genuine, and its time is over
-	WrongRecipient Verdict = "wrong-recipient" // genuine, and none of the given identifiers is its recipient
-	Valid          Verdict = "valid"           // genuine, unrevoked, unexpired
+	WrongRecipient Verdict = "wrong-recipient" // genuine, and it was awarded to somebody else
+	Valid          Verdict = "valid"           // genuine, unrevoked, unexpired; and to the person, if one was asked about
+)
+
+// RecipientResult says whether a badge was awarded to the person who was asked about.
+type RecipientResult string
+
+// The results. Only RecipientOther says that the person is somebody else: it needs an identifier that was compared.
+const (
+	RecipientUnasked   RecipientResult = ""
+	RecipientMatches   RecipientResult = "match"
+	RecipientOther     RecipientResult = "other"
+	RecipientUndecided RecipientResult = "undecided" // the two could not be compared, or the award could not be read
 )
 
 // Report is everything that one verification found. What could not be read is nil or empty.
 type Report struct {
-	Verdict  Verdict
+	Verdict   Verdict         // of the award and the person together
+	Award     Verdict         // the same without the person: never WrongRecipient
+	Recipient RecipientResult // whether the person who was asked about is the recipient
+
 	Reasons  []Note // why the verdict is not Valid; those that decided it come first
 	Warnings []Note // what a careful reader should know beside the verdict
 	Steps    []Step // what was done, in order
@@ -113,16 +127,22 @@ const (
 	revokedByList
 	unverifiable
 	expired
-	wrongRecipient
+	wrongRecipient // from here on, it is about the person and not about the award
+	undecidedRecipient
 )
 
-var verdicts = []Verdict{Revoked, Invalid, Invalid, Revoked, Unverifiable, Expired, WrongRecipient}
+var verdicts = []Verdict{Revoked, Invalid, Invalid, Revoked, Unverifiable, Expired, WrongRecipient, Unverifiable}
 
-// decide sorts the reasons and takes the verdict from the first.
+// decide sorts the reasons and takes the verdicts from the first.
 func (r *Report) decide() {
 	slices.SortStableFunc(r.Reasons, func(a, b Note) int { return int(reasons[a.Code]) - int(reasons[b.Code]) })
-	r.Verdict = Valid
-	if len(r.Reasons) > 0 {
-		r.Verdict = verdicts[reasons[r.Reasons[0].Code]]
+	r.Verdict, r.Award = Valid, Valid
+	if len(r.Reasons) == 0 {
+		return
+	}
+	first := reasons[r.Reasons[0].Code]
+	r.Verdict = verdicts[first]
+	if first < wrongRecipient {
+		r.Award = r.Verdict
 	}
 }

@@ -34,6 +34,8 @@ type run struct {
 	asked    map[string]reply
 	hops     int  // addresses that the input has led to
 	quiet    bool // the verdict is known, and the rest is read only to be shown
+
+	unconfirmed bool // what is shown is the copy in hand alone
 }
 
 type reply struct {

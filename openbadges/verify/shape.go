@@ -53,6 +53,8 @@ func (d *document) judgeProblem(p openbadges.Problem) {
 		d.warn(note("endorsement-malformed", "document", d.kind))
 	case p.Code == openbadges.CodeTelephone:
 		d.warn(note("telephone-form", "document", d.kind))
+	case p.Code == openbadges.CodeHashed && d.assertion().Recipient.IsUnknownHash():
+		// recipient-hash is the warning that fits.
 	case p.Code == openbadges.CodeHashed:
 		d.warn(note("hashed-contradicts"))
 	case p.Code == openbadges.CodeMissing && strings.HasSuffix(p.Property, "criteria.narrative"):
@@ -60,6 +62,7 @@ func (d *document) judgeProblem(p openbadges.Problem) {
 	case p.Code == openbadges.CodeTwice && d.saysTheSameTwice():
 		d.warn(note("verify-twice"))
 	case d.kind == kindIssuer && part == "publicKey" && strings.Contains(p.Property, "."),
+		d.kind == kindAssertion && n.Code == "wrong-property" && (p.Property == "recipient.identity" || p.Property == "recipient.salt"),
 		d.kind == kindList && strings.HasPrefix(p.Property, "revokedAssertions") && p.Code == openbadges.CodeIRI:
 		n.Code = "questionable-property"
 		d.warn(n)

@@ -2,10 +2,12 @@ package verify_test
 
 import (
 	"encoding/base64"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/verify"
 )
 
@@ -221,7 +223,8 @@ func TestRecipients(t *testing.T) {
 		{[]verify.Recipient{{Type: "email", Value: "x@x.example"}, {Type: "email", Value: learner}}, verify.Valid, ""},
 		{[]verify.Recipient{{Type: "email", Value: "Hanako@Student.example"}}, verify.Valid, "recipient-lowered"},
 		{[]verify.Recipient{{Type: "email", Value: "x@x.example"}}, verify.WrongRecipient, ""},
-		{[]verify.Recipient{{Type: "url", Value: learner}}, verify.WrongRecipient, ""},
+		{[]verify.Recipient{{Type: "url", Value: learner}}, verify.Unverifiable, ""},
+		{[]verify.Recipient{{Type: "url", Value: "https://x.example"}, {Type: "email", Value: "x@x.example"}}, verify.WrongRecipient, ""},
 	} {
 		r := w.verify(verify.Target{Bytes: []byte(assertionJSON()), Recipients: c.recipients})
 		expect(t, r, c.verdict, "")
@@ -230,9 +233,87 @@ func TestRecipients(t *testing.T) {
 		} else if len(r.Warnings) > 0 {
 			t.Errorf("%v: warnings %v", c.recipients, r.Warnings)
 		}
+		want := map[verify.Verdict]verify.RecipientResult{verify.Valid: verify.RecipientMatches, verify.WrongRecipient: verify.RecipientOther, verify.Unverifiable: verify.RecipientUndecided}
+		if r.Award != verify.Valid || r.Recipient != want[c.verdict] {
+			t.Errorf("%v: award %s, recipient %q", c.recipients, r.Award, r.Recipient)
+		}
 		if (r.RecipientMatch != nil) != (c.verdict == verify.Valid) {
 			t.Errorf("%v: match %v", c.recipients, r.RecipientMatch)
 		}
+	}
+}
+
+// What cannot be compared is nobody else's: the award is as good as before, and the question about the person stays open.
+func TestRecipientUndecided(t *testing.T) {
+	me := []verify.Recipient{{Type: "url", Value: "https://me.example/"}, {Type: "email", Value: learner}}
+	hash := openbadges.HashIdentity(learner, "s4lt")
+	for _, c := range []struct {
+		name, old, replacement string
+		obstacle               openbadges.Obstacle
+		warnings               []string
+	}{
+		{"salt a number", `"salt":"s4lt"`, `"salt":12345`, openbadges.ObstacleSalt, []string{"questionable-property"}},
+		{"salt a list", `"salt":"s4lt"`, `"salt":["a","b"]`, openbadges.ObstacleSalt, []string{"questionable-property"}},
+		{"SHA-512", hash, "sha512$" + strings.Repeat("0", 128), openbadges.ObstacleHash, []string{"recipient-hash"}},
+		{"large letters", "sha256$", "SHA256$", openbadges.ObstacleHash, []string{"recipient-hash"}},
+		{"a space within", "sha256$", "sha256$ ", openbadges.ObstacleHash, []string{"recipient-hash"}},
+		{"digits alone", "sha256$", "", openbadges.ObstacleHash, []string{"recipient-hash"}},
+		{"cut digits", hash, hash[:40], openbadges.ObstacleHash, []string{"recipient-hash"}},
+		{"of another system", `"type":"email"`, `"type":"id"`, openbadges.ObstacleType, []string{"recipient-type"}},
+		{"two kinds, neither asked for", `"type":"email"`, `"type":["telephone","did"]`, openbadges.ObstacleType, nil},
+		{"a name", `"hashed":true,"salt":"s4lt","identity":"` + hash, `"hashed":false,"identity":"Hanako Yamada`, openbadges.ObstacleIdentity, []string{"questionable-property"}},
+		{"a number", `"identity":"` + hash + `"`, `"identity":42`, openbadges.ObstacleIdentity, []string{"questionable-property"}},
+		{"an object", `"identity":"` + hash + `"`, `"identity":{"@value":"x"}`, openbadges.ObstacleIdentity, []string{"questionable-property"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t)
+			w.edit(t, assertionURL, c.old, c.replacement)
+			r := w.verify(verify.Target{Address: assertionURL, Recipients: me})
+			expect(t, r, verify.Unverifiable, "recipient-undecided", c.warnings...)
+			if r.Award != verify.Valid || r.Recipient != verify.RecipientUndecided || r.Reasons[0].Args["obstacle"] != string(c.obstacle) {
+				t.Errorf("award %s, recipient %q, %v", r.Award, r.Recipient, r.Reasons)
+			}
+			if slices.Contains(codes(r.Warnings), "hashed-contradicts") || slices.Contains(codes(r.Warnings), "unsalted-hash") {
+				t.Errorf("warnings %v", r.Warnings)
+			}
+			expect(t, w.verify(verify.Target{Address: assertionURL}), verify.Valid, "")
+		})
+	}
+}
+
+// The award and the person are two statements: what is wrong with one says nothing of the other.
+func TestAwardAndRecipient(t *testing.T) {
+	expires := edit(assertionURL, `"issuedOn"`, `"expires":"2026-05-31T00:00:00Z","issuedOn"`)
+	for _, c := range []struct {
+		name           string
+		change         change
+		who            string
+		verdict, award verify.Verdict
+		recipient      verify.RecipientResult
+	}{
+		{"nobody asked about", nil, "", verify.Valid, verify.Valid, verify.RecipientUnasked},
+		{"match", nil, learner, verify.Valid, verify.Valid, verify.RecipientMatches},
+		{"other", nil, "x@x.example", verify.WrongRecipient, verify.Valid, verify.RecipientOther},
+		{"expired, match", expires, learner, verify.Expired, verify.Expired, verify.RecipientMatches},
+		{"expired, other", expires, "x@x.example", verify.Expired, verify.Expired, verify.RecipientOther},
+		{"no class, other", serve(badgeURL, page{status: 404}), "x@x.example", verify.Unverifiable, verify.Unverifiable, verify.RecipientOther},
+		{"no award", serve(assertionURL, page{status: 404}), learner, verify.Unverifiable, verify.Unverifiable, verify.RecipientUndecided},
+		{"revoked, match", edit(assertionURL, `"issuedOn"`, `"revoked":true,"issuedOn"`), learner, verify.Revoked, verify.Revoked, verify.RecipientMatches},
+		{"gone, known from the copy alone", serve(assertionURL, page{status: 410}), learner, verify.Revoked, verify.Revoked, verify.RecipientUndecided},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t)
+			if c.change != nil {
+				c.change(t, w)
+			}
+			target := verify.Target{Bytes: []byte(assertionJSON())}
+			if c.who != "" {
+				target.Recipients = []verify.Recipient{{Type: "email", Value: c.who}}
+			}
+			if r := w.verify(target); r.Verdict != c.verdict || r.Award != c.award || r.Recipient != c.recipient {
+				t.Errorf("verdict %s, award %s, recipient %q: %v", r.Verdict, r.Award, r.Recipient, r.Reasons)
+			}
+		})
 	}
 }
 

@@ -62,6 +62,7 @@ func (v *Verifier) Verify(ctx context.Context, target Target) *Report {
 	} else {
 		r.fromAddress(target.Address)
 	}
+	r.checkRecipients()
 	r.finish()
 	r.report.Took = time.Since(start)
 	return r.report

@@ -112,7 +112,7 @@ var signs = map[verify.Verdict]string{
 // result makes the page about a report. asked is the address that was asked for, or "".
 func (s *Site) result(lang string, r *verification.Report, asked string) *resultView {
 	v := &resultView{frame: s.verifyFrame(lang), tone: signs[r.Verdict], answer: answer(lang, r)}
-	v.confirmed = slices.Contains([]verify.Verdict{verify.Valid, verify.Expired, verify.WrongRecipient}, r.Verdict)
+	v.confirmed = r.Award == verify.Valid || r.Award == verify.Expired
 	switch {
 	case r.Assertion == nil && r.InHand == nil && r.Badge == nil && r.Issuer == nil: // nothing of it is shown
 	case r.Verdict == verify.Revoked:
@@ -121,7 +121,7 @@ func (s *Site) result(lang string, r *verification.Report, asked string) *result
 		v.caveat = v.t("verify.caveat")
 	}
 	v.title, v.private = visible(r.Answer(lang)), true
-	v.matches = v.confirmed && r.RecipientMatch != nil
+	v.matches = v.confirmed && r.Recipient == verify.RecipientMatches
 	v.readBadge(r)
 	v.readIssuer(r)
 	v.readFacts(r)
@@ -240,8 +240,8 @@ func isLoopback(address string) bool {
 
 func (v *resultView) readFacts(r *verification.Report) {
 	status, tone := "unknown", ""
-	switch r.Verdict {
-	case verify.Valid, verify.WrongRecipient:
+	switch r.Award {
+	case verify.Valid:
 		status, tone = "valid", "good"
 	case verify.Expired:
 		status = "expired"
@@ -271,10 +271,12 @@ func (v *resultView) readFacts(r *verification.Report) {
 	}
 	v.fact("checked", stranger(r.Checked.UTC().Format("2006-01-02 15:04 UTC")), "")
 	switch {
-	case r.RecipientMatch != nil:
+	case r.Recipient == verify.RecipientMatches:
 		v.fact("person", stranger(v.t("verify.person.match")), "good")
-	case has(r.Reasons, "wrong-recipient"):
+	case r.Recipient == verify.RecipientOther:
 		v.fact("person", stranger(v.t("verify.person.differs")), "bad")
+	case r.Recipient == verify.RecipientUndecided:
+		v.fact("person", stranger(v.t("verify.person.undecided")), "")
 	case r.Assertion != nil && r.Assertion.Recipient != nil:
 		v.fact("person", stranger(v.t("verify.person."+personKind(r.Assertion.Recipient))), "")
 	}
