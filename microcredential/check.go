@@ -28,17 +28,17 @@ const (
 // Check judges a description by every rule that a program can decide, in each
 // language in which it is issued. A description without learner and date keys is
 // judged as a class: nothing is asked about a learner.
-func Check(d *Description, o Options) Report {
+func Check(e *Edition, d *Description, o Options) Report {
 	if o.Now.IsZero() {
 		o.Now = time.Now()
 	}
 	if o.Zone == nil {
 		o.Zone = DefaultZone
 	}
-	c := &checker{Options: o, langs: d.Languages()}
+	c := &checker{edition: e, Options: o, langs: d.Languages()}
 	c.d, c.raw = d.imported()
 	if c.foreign() {
-		return Report{Findings: c.findings}
+		return Report{Edition: e, Findings: c.findings}
 	}
 	for _, rule := range []func(*checker){
 		(*checker).keys, (*checker).complete, (*checker).labelled,
@@ -53,14 +53,15 @@ func Check(d *Description, o Options) Report {
 	c.publishable(d)
 	c.conformity()
 	sortFindings(c.findings)
-	return Report{Findings: c.findings, Conforms: !c.hasErrors()}
+	return Report{Edition: e, Findings: c.findings, Conforms: !c.hasErrors()}
 }
 
 // checker walks one description through the rules.
 type checker struct {
+	edition *Edition
 	Options
 	d        *Description // with what its raw criteria give
-	raw      map[Lang]Reading
+	raw      map[Lang]oldReading
 	langs    []Lang
 	findings []Finding
 }
@@ -102,7 +103,7 @@ func (c *checker) eachText(key Key, judge func(lang Lang, text string)) {
 // complete is R-02 for the descriptors of the class; learner, date and awarding
 // body have their own fields.
 func (c *checker) complete() {
-	for _, row := range Current.Descriptors {
+	for _, row := range edition11.Descriptors {
 		if !row.Mandatory || row.Number < 3 || row.Key == AwardingBody {
 			continue
 		}
@@ -152,7 +153,7 @@ func (c *checker) labelled() {
 
 // values is R-14: nothing that Criteria or the Profile would refuse to write.
 func (c *checker) values() {
-	for _, row := range Current.InCriteria() {
+	for _, row := range edition11.InCriteria() {
 		c.eachText(row.Key, func(lang Lang, _ string) {
 			values := []string{c.d.Text(row.Key, lang)}
 			if row.Key == LearningOutcomes {

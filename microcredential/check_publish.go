@@ -16,7 +16,7 @@ func (c *checker) publishable(d *Description) {
 		return // which are often the reason, and say it better
 	}
 	address := "https://" + strings.Repeat("a", 400) + ".example/"
-	p := Profile(d)
+	p := Profile(c.edition, d)
 	p.Context, p.ID, p.RevocationList = openbadges.DefaultContext(), address, address
 	p.PublicKey = openbadges.List[openbadges.Link[openbadges.CryptographicKey]]{openbadges.LinkTo[openbadges.CryptographicKey](address)}
 	p.Verification = &openbadges.VerificationObject{
@@ -25,7 +25,7 @@ func (c *checker) publishable(d *Description) {
 	_, err := openbadges.Seal(p, p.ValidateIssuer)
 	c.unpublishable(err, AwardingBody)
 	for _, lang := range c.langs {
-		b, err := BadgeClass(d, lang, d.ClaimsConformity())
+		b, err := BadgeClass(c.edition, d, lang, d.ClaimsConformity())
 		if err == nil {
 			b.Context, b.ID, b.Issuer = openbadges.DefaultContext(), address, openbadges.LinkTo[openbadges.Profile](address)
 			b.Image.Object.ID = address

@@ -106,7 +106,7 @@ func TestRules(t *testing.T) {
 		{"R-15 case and hyphen", set{"badge_image_words": "MICRO‑CREDENTIAL"}, nil},
 
 		{"R-16 English", set{"certification_en": "Conforms to the Guideline 1.1"}, []string{"R-16 error certification"}},
-		{"R-16 note itself", set{"certification_ja": microcredential.Current.NoteJA}, []string{"R-16 error certification"}},
+		{"R-16 note itself", set{"certification_ja": microcredential.Edition11().NoteJA}, []string{"R-16 error certification"}},
 		{"R-16 wide", set{"certification_ja": "ガイドライン１．１準拠"}, []string{"R-16 error certification"}},
 		{"R-16 elsewhere", set{"stackability_en": "Stackable. Conforms to the Guidelines for Issuing Micro-credentials Digitally 1.1"}, []string{"R-16 error stackability"}},
 		{"R-16 other guideline taught", set{"content_description_en": "Writing texts that conform to clinical guidelines."}, nil},
@@ -295,7 +295,7 @@ func TestEnglishAlone(t *testing.T) {
 func TestImportedCriteria(t *testing.T) {
 	good, bad := samples(t, "good")["mc-02"], samples(t, "bad")["bad-03"].Clone()
 	for _, lang := range microcredential.Langs {
-		text, err := microcredential.Criteria(good, lang, false)
+		text, err := microcredential.Criteria(microcredential.Edition11(), good, lang, false)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -306,7 +306,7 @@ func TestImportedCriteria(t *testing.T) {
 	if report := check(bad); !report.Conforms || len(report.Findings) != 0 {
 		t.Errorf("labelled criteria: %s", strings.Join(sentences(report), "\n"))
 	}
-	raw, _ := microcredential.Criteria(good, microcredential.English, false)
+	raw, _ := microcredential.Criteria(microcredential.Edition11(), good, microcredential.English, false)
 	if err := bad.Set("raw_criteria_en", raw+"\n\nLanguage : again"); err != nil {
 		t.Fatal(err)
 	}

@@ -83,7 +83,7 @@ var (
 // In Certification any talk of conforming to a guideline counts; elsewhere only
 // when it means this guideline, since courses teach guidelines too.
 func (c *checker) claims() {
-	for _, row := range Current.Descriptors {
+	for _, row := range edition11.Descriptors {
 		if row.Key != Title && row.Key != ContentDescription && row.Place != InCriteria {
 			continue
 		}

@@ -2,7 +2,7 @@
 // learning, in the words of the "Guidelines for Issuing Micro-credentials
 // Digitally 1.1".
 //
-// A micro-credential is described by 17 descriptors ([Current], [Descriptor]).
+// A micro-credential is described by 17 descriptors ([Edition], [Descriptor]).
 // A [Description] holds their text in English and Japanese, the optional codes
 // beside the text, and every other key that its author wrote.
 //

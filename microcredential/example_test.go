@@ -28,7 +28,7 @@ func ExampleCheck() {
 		fmt.Println(err)
 		return
 	}
-	report := microcredential.Check(list[0], microcredential.Options{Now: time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC)})
+	report := microcredential.Check(microcredential.Edition11(), list[0], microcredential.Options{Now: time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC)})
 	fmt.Println("conforms:", report.Conforms)
 	for _, f := range report.Findings {
 		fmt.Println(f.Rule, f.Severity, f.Message(microcredential.Japanese))
@@ -36,6 +36,7 @@ func ExampleCheck() {
 	// Output:
 	// conforms: false
 	// R-09 error 内容・説明（英語版）：「https://inlandsea-mooc.example/ethics」はURL、メールアドレスなどの識別子にあたり、この項目には使用できません。ほかの項目に移すか、削除してください。
+	// R-16 hint 証明：準拠の申告がありますが、エラーを解消するまで注記は加えられません。
 	// R-02 error 単位・その他の認定（英語版）：必須項目ですが、空欄または未定のままです。内容を記入してください。
 }
 
@@ -52,7 +53,7 @@ func ExampleCriteria() {
 			return
 		}
 	}
-	text, err := microcredential.Criteria(d, microcredential.Japanese, true)
+	text, err := microcredential.Criteria(microcredential.Edition11(), d, microcredential.Japanese, true)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -60,7 +61,8 @@ func ExampleCriteria() {
 	fmt.Println(text)
 	r := microcredential.ReadCriteria(text)
 	fmt.Println("---")
-	fmt.Println(r.Exact, r.Conformity, r.Text(microcredential.LearnerEffort), r.Missing)
+	effort, _ := r.Say(microcredential.LearnerEffort, microcredential.Japanese)
+	fmt.Println(r.Exact, r.Noted, effort.Text)
 	// Output:
 	// Learning outcomes (学修成果) :
 	// - 公開画像を探し、取得できる。
@@ -71,26 +73,20 @@ func ExampleCriteria() {
 	// Certification (証明) : オープンバッジ2.0
 	// 本デジタル証明は「マイクロクレデンシャルをデジタル発行するためのガイドライン1.1」に準拠しています。
 	// ---
-	// true true 90時間 [form_of_participation type_of_assessment type_of_quality_assurance credit_other_recognition]
+	// true true 90時間
 }
 
 // A text from elsewhere is read generously, and the notes say what was not exact.
 func ExampleReadCriteria() {
 	r := microcredential.ReadCriteria("<p><b>学修成果：</b></p><ul><li>地図を作成できる</li></ul><p>learner effort： 90 hours</p>")
-	for _, v := range r.Values {
+	for _, v := range r.Texts {
 		fmt.Printf("%s: %s\n", v.Key, v.Text)
 	}
 	fmt.Println(r.Exact)
-	for _, note := range r.Notes[:3] {
-		fmt.Println(note.Rule, note.Message(microcredential.English))
-	}
 	// Output:
 	// learning_outcomes: 地図を作成できる
 	// learner_effort: 90 hours
 	// false
-	// R-12 The criteria are HTML; they were read as plain text.
-	// R-13 Learning outcomes (Japanese): “学修成果：” was read as this descriptor, but its name is spelled “Learning outcomes : ”.
-	// R-13 Learner Effort (Japanese): “learner effort： 90 hours” was read as this descriptor, but its name is spelled “Learner Effort : ”.
 }
 
 // The envelope's objects take the descriptors to the places of Table 1.
@@ -102,7 +98,7 @@ func ExampleBadgeClass() {
 			return
 		}
 	}
-	b, err := microcredential.BadgeClass(d, microcredential.English, false)
+	b, err := microcredential.BadgeClass(microcredential.Edition11(), d, microcredential.English, false)
 	if err != nil {
 		fmt.Println(err)
 		return

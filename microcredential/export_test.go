@@ -11,3 +11,6 @@ func Sentences() map[string][2]string {
 	}
 	return all
 }
+
+// Notes returns what the writing of a criteria text gave cause to say.
+func (r *Reading) Notes() []Finding { return r.notes }

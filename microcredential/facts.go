@@ -117,10 +117,11 @@ func (d *Description) International() bool {
 	return strings.EqualFold(d.field(keyExportProfile), "international")
 }
 
-// ClaimsConformity says whether the author claims to follow the guideline.
+// ClaimsConformity says whether the note of conformity may be written: yes, unless the author declines it. Source: rule
+//
 func (d *Description) ClaimsConformity() bool {
 	value, _ := d.Raw(keyClaims)
-	return value.Kind() == 't'
+	return value.Kind() != 'f'
 }
 
 // ImageAlt returns the words that stand for the picture, in the language or
@@ -155,7 +156,7 @@ func (d *Description) beginsEdition(lang Lang) bool {
 	if d.field(keyRawCriteria+"_"+string(lang)) != "" {
 		return true
 	}
-	for _, row := range Current.Descriptors {
+	for _, row := range edition11.Descriptors {
 		inClass := row.Place == InName || row.Place == InDescription || row.Place == InCriteria
 		if row.Mandatory && inClass && d.Text(row.Key, lang) != "" {
 			return true

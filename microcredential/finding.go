@@ -62,7 +62,7 @@ func (f Finding) Message(lang Lang) string {
 
 // heading names the descriptor, and the language when only one is meant.
 func (f Finding) heading(lang Lang) string {
-	row, known := Current.Descriptor(f.Descriptor)
+	row, known := edition11.Descriptor(f.Descriptor)
 	label := row.LabelIn(lang)
 	if f.Descriptor == BadgeImage {
 		label, known = messages["badge-image"].in(lang, nil), true
@@ -97,10 +97,13 @@ func (f Finding) MarshalJSON() ([]byte, error) {
 	}{f.Rule, f.Severity, f.Descriptor, f.Message(English), f.Message(Japanese)})
 }
 
-// Report is the answer of Check.
+// Report is the answer of Check and of Judge.
 type Report struct {
+	Edition  *Edition  // by which it was judged
 	Findings []Finding // in the order of the descriptors, then of the rules
 	Conforms bool      // no errors; warnings and hints change nothing
+	Claimed  bool      // it says that it conforms: the badge in any wording, the description by not declining the note
+	Missing  []Key     // mandatory descriptors that are not given, or only blank
 }
 
 // Count returns how many findings have the severity.
@@ -117,11 +120,11 @@ func (r Report) Count(s Severity) int {
 // sortFindings orders findings by descriptor, the picture last, then by rule.
 func sortFindings(findings []Finding) {
 	place := func(f Finding) int {
-		if row, ok := Current.Descriptor(f.Descriptor); ok {
+		if row, ok := edition11.Descriptor(f.Descriptor); ok {
 			return row.Number
 		}
 		if f.Descriptor == BadgeImage {
-			return len(Current.Descriptors) + 1
+			return len(edition11.Descriptors) + 1
 		}
 		return 0
 	}

@@ -3,8 +3,8 @@ package microcredential
 // imported returns the description with the descriptors that its raw_criteria
 // give, where it has no text of its own for them, and the readings by language.
 // A text without labels gives nothing: an import says so and does not guess.
-func (d *Description) imported() (*Description, map[Lang]Reading) {
-	var readings map[Lang]Reading
+func (d *Description) imported() (*Description, map[Lang]oldReading) {
+	var readings map[Lang]oldReading
 	filled := d
 	for _, lang := range Langs {
 		raw := d.field(keyRawCriteria + "_" + string(lang))
@@ -12,9 +12,9 @@ func (d *Description) imported() (*Description, map[Lang]Reading) {
 			continue
 		}
 		if readings == nil {
-			readings, filled = map[Lang]Reading{}, d.Clone()
+			readings, filled = map[Lang]oldReading{}, d.Clone()
 		}
-		readings[lang] = ReadCriteria(raw)
+		readings[lang] = readOld(raw)
 		for _, v := range readings[lang].Values {
 			filled.adopt(v, lang)
 		}
@@ -24,7 +24,7 @@ func (d *Description) imported() (*Description, map[Lang]Reading) {
 
 // adopt takes one descriptor over from a reading.
 func (d *Description) adopt(v Value, lang Lang) {
-	row, _ := Current.Descriptor(v.Key)
+	row, _ := edition11.Descriptor(v.Key)
 	if row.Place != InCriteria || d.Text(v.Key, lang) != "" {
 		return
 	}

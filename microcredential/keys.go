@@ -59,7 +59,7 @@ func knownShapes() map[string]shape {
 		known[name] = textShape
 	}
 	for _, lang := range Langs {
-		for _, d := range Current.Descriptors[2:] {
+		for _, d := range edition11.Descriptors[2:] {
 			known[textName(d.Key, lang)] = textShape
 		}
 		known[textName(LearningOutcomes, lang)] = listShape

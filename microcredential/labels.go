@@ -16,9 +16,9 @@ const maxLabel = 240
 // language, or both in either order. All 17 labels count: criteria of other
 // issuers also name the title or the awarding body. names are the labels of one
 // language alone, squeezed.
-var labels, names = labelSpellings(Current)
+var labels, names = labelSpellings(edition11)
 
-func labelSpellings(g *Guideline) (spellings map[string]Key, names []string) {
+func labelSpellings(g *Edition) (spellings map[string]Key, names []string) {
 	spellings = map[string]Key{}
 	for _, d := range g.Descriptors {
 		en, ja := squeeze(d.Label), squeeze(d.LabelJA)

@@ -34,7 +34,7 @@ func mappingBlocks(t *testing.T) map[string]string {
 	d := samples(t, "good")["mc-01"]
 	blocks := map[string]string{"table of descriptors": mappingTable(), "description": indented(t, d)}
 	for _, lang := range microcredential.Langs {
-		text, err := microcredential.Criteria(d, lang, true)
+		text, err := microcredential.Criteria(microcredential.Edition11(), d, lang, true)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -48,7 +48,7 @@ func mappingBlocks(t *testing.T) map[string]string {
 
 func mappingTable() string {
 	var table strings.Builder
-	for _, row := range microcredential.Current.Descriptors {
+	for _, row := range microcredential.Edition11().Descriptors {
 		need := "O"
 		if row.Mandatory {
 			need = "M"

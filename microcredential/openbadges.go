@@ -26,14 +26,14 @@ const (
 // and a description that serves both languages. The caller adds what belongs to
 // the organisation's addresses: @context, id, publicKey, revocationList,
 // verification.
-func Profile(d *Description) *openbadges.Profile {
+func Profile(e *Edition, d *Description) *openbadges.Profile {
 	en, ja := d.Text(AwardingBody, English), d.Text(AwardingBody, Japanese)
 	p := &openbadges.Profile{
 		Type:        openbadges.List[string]{"Issuer"},
 		Name:        en,
 		URL:         publishedURL(d.field(keyBodyURL)),
 		Email:       publishedEmail(d.field(keyBodyEmail)),
-		Description: profileText(d),
+		Description: profileText(e, d),
 		More:        profileTerms(d),
 	}
 	if en == "" {
@@ -44,7 +44,7 @@ func Profile(d *Description) *openbadges.Profile {
 
 // profileText is the trust statement in English, in Japanese, and the country,
 // with a blank line between.
-func profileText(d *Description) string {
+func profileText(e *Edition, d *Description) string {
 	var parts []string
 	for _, lang := range Langs {
 		if trust := d.field(keyTrust + "_" + string(lang)); trust != "" {
@@ -52,13 +52,13 @@ func profileText(d *Description) string {
 		}
 	}
 	if country := countryText(d); country != "" {
-		parts = append(parts, countryLabel()+country)
+		parts = append(parts, countryLabel(e)+country)
 	}
 	return strings.Join(parts, "\n\n")
 }
 
-func countryLabel() string {
-	row, _ := Current.Descriptor(Country)
+func countryLabel(e *Edition) string {
+	row, _ := e.Descriptor(Country)
 	return row.Label + " : "
 }
 
@@ -113,10 +113,10 @@ func object(pairs ...string) jsontext.Value {
 // BadgeClass writes the edition in one language: @language, name, description,
 // criteria, and the picture's alternative text. The caller adds @context, id,
 // the picture's address, issuer, version and related. A Content/ Description that
-// is left out becomes the title again (RULES, reading 6). For conforms and the
+// is left out becomes the title again (RULES, reading 6). For noted and the
 // errors see Criteria.
-func BadgeClass(d *Description, lang Lang, conforms bool) (*openbadges.BadgeClass, error) {
-	narrative, err := Criteria(d, lang, conforms)
+func BadgeClass(e *Edition, d *Description, lang Lang, noted bool) (*openbadges.BadgeClass, error) {
+	narrative, err := Criteria(e, d, lang, noted)
 	if err != nil {
 		return nil, err
 	}
@@ -144,39 +144,6 @@ func caption(d *Description, lang Lang) string {
 		return "Micro-credential：" + d.Text(Title, lang)
 	}
 	return "Micro-credential: " + d.Text(Title, lang)
-}
-
-// ClassReading is what a BadgeClass says in the guideline's words.
-type ClassReading struct {
-	Title       string
-	Description string // "" when it was left out
-	LeftOut     bool   // the description says the title again
-	Lang        string // of @language, or else of the labels
-	Alt         string // the picture's alternative text
-	Criteria    Reading
-}
-
-// ReadBadgeClass reads a badge class of any issuer.
-func ReadBadgeClass(b *openbadges.BadgeClass) ClassReading {
-	r := ClassReading{Title: b.Name, Description: b.Description, LeftOut: b.Description == b.Name, Lang: b.Language}
-	if r.LeftOut {
-		r.Description = ""
-	}
-	if b.Image.Object != nil {
-		r.Alt = b.Image.Object.Caption
-	}
-	if b.Criteria.Object != nil {
-		r.Criteria = ReadCriteria(b.Criteria.Object.Narrative)
-	} else {
-		r.Criteria = ReadCriteria("")
-	}
-	if b.Criteria.ID != "" && (b.Criteria.Object == nil || b.Criteria.Object.Narrative == "") {
-		r.Criteria.note("R-11", Error, "", "criteria-address")
-	}
-	if r.Lang == "" {
-		r.Lang = string(r.Criteria.Lang)
-	}
-	return r
 }
 
 // ProfileReading is what a Profile says of an awarding body.

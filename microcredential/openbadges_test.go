@@ -1,6 +1,7 @@
 package microcredential_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -12,9 +13,9 @@ import (
 // sealed gives an object the members that belong to an organisation's addresses.
 func sealed(t *testing.T, d *microcredential.Description, lang microcredential.Lang) (*openbadges.Profile, *openbadges.BadgeClass) {
 	t.Helper()
-	p := microcredential.Profile(d)
+	p := microcredential.Profile(microcredential.Edition11(), d)
 	p.Context, p.ID = openbadges.DefaultContext(), "https://badges.example.org/o/x/profile"
-	b, err := microcredential.BadgeClass(d, lang, d.ClaimsConformity())
+	b, err := microcredential.BadgeClass(microcredential.Edition11(), d, lang, d.ClaimsConformity())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,12 +48,13 @@ func TestSamplesThroughOpenBadges(t *testing.T) {
 			if err := b.Validate(); err != nil {
 				t.Errorf("%s %s: badge class: %v", id, lang, err)
 			}
-			r := microcredential.ReadBadgeClass(written(t, b))
-			if r.Title != d.Text(microcredential.Title, lang) || r.Description != d.Text(microcredential.ContentDescription, lang) || r.LeftOut != (id == "mc-06") ||
-				r.Lang != string(lang) || r.Alt != d.ImageAlt(lang) || !r.Criteria.Exact {
+			r := microcredential.ReadBadge(written(t, b), nil)
+			if text(&r.Reading, microcredential.Title) != d.Text(microcredential.Title, lang) ||
+				text(&r.Reading, microcredential.ContentDescription) != d.Text(microcredential.ContentDescription, lang) || r.LeftOut != (id == "mc-06") ||
+				r.Lang != lang || r.Alt != d.ImageAlt(lang) || !r.Exact {
 				t.Errorf("%s %s: reading %+v", id, lang, r)
 			}
-			if diff := cmp.Diff(texts(d, lang), readTexts(r.Criteria)); diff != "" {
+			if diff := cmp.Diff(texts(d, lang), readTexts(&r.Reading)); diff != "" {
 				t.Errorf("%s %s: %s", id, lang, diff)
 			}
 			if diff := cmp.Diff(bodyOf(d), microcredential.ReadProfile(written(t, p))); diff != "" {
@@ -103,7 +105,7 @@ func TestProfileOfFewFacts(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if diff := cmp.Diff(test.want, microcredential.ReadProfile(microcredential.Profile(d))); diff != "" {
+		if diff := cmp.Diff(test.want, microcredential.ReadProfile(microcredential.Profile(microcredential.Edition11(), d))); diff != "" {
 			t.Errorf("%s: %s", test.name, diff)
 		}
 	}
@@ -111,12 +113,12 @@ func TestProfileOfFewFacts(t *testing.T) {
 
 func TestReadForeignClass(t *testing.T) {
 	b := &openbadges.BadgeClass{Name: "X", Description: "Y", Criteria: openbadges.LinkTo[openbadges.Criteria]("https://example.org/criteria")}
-	r := microcredential.ReadBadgeClass(b)
-	if r.LeftOut || r.Description != "Y" || len(r.Criteria.Values) != 0 || len(r.Criteria.Missing) != 6 {
-		t.Errorf("reading %+v", r)
+	r := microcredential.ReadBadge(b, nil)
+	judged := r.Judge(nil, now)
+	if r.LeftOut || text(&r.Reading, microcredential.ContentDescription) != "Y" || len(r.Texts) != 2 || len(judged.Missing) != 7 {
+		t.Errorf("reading %+v, missing %v", r, judged.Missing)
 	}
-	last := r.Criteria.Notes[len(r.Criteria.Notes)-1]
-	if last.Rule != "R-11" || last.Message(microcredential.Japanese) == "" {
-		t.Errorf("last note %+v", last)
+	if !slices.ContainsFunc(judged.Findings, func(f microcredential.Finding) bool { return f.Rule == "R-11" }) {
+		t.Errorf("findings %v", judged.Findings)
 	}
 }

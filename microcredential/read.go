@@ -17,7 +17,7 @@ type Value struct {
 }
 
 // Reading is what a criteria text says, descriptor by descriptor.
-type Reading struct {
+type oldReading struct {
 	Values     []Value   // in the order of the text, each descriptor once
 	Lang       Lang      // Japanese when the labels show it, else English
 	Exact      bool      // written exactly as Criteria writes
@@ -28,7 +28,7 @@ type Reading struct {
 }
 
 // Value returns what was read for the descriptor, and whether anything was.
-func (r Reading) Value(key Key) (Value, bool) {
+func (r oldReading) Value(key Key) (Value, bool) {
 	i := slices.IndexFunc(r.Values, func(v Value) bool { return v.Key == key })
 	if i < 0 {
 		return Value{}, false
@@ -37,7 +37,7 @@ func (r Reading) Value(key Key) (Value, bool) {
 }
 
 // Text returns the descriptor's text, or "" when the criteria do not give it.
-func (r Reading) Text(key Key) string {
+func (r oldReading) Text(key Key) string {
 	v, _ := r.Value(key)
 	return v.Text
 }
@@ -48,7 +48,7 @@ func (r Reading) Text(key Key) string {
 // list, heading and emphasis marks before a label, Japanese and bilingual labels,
 // other line ends, HTML. Notes tell what was not exact. It never guesses: text
 // without a label belongs to no descriptor.
-func ReadCriteria(text string) Reading {
+func readOld(text string) oldReading {
 	tooLong := len(text) > MaxCriteria
 	if tooLong {
 		text = strings.ToValidUTF8(text[:MaxCriteria], "")
@@ -61,7 +61,7 @@ func ReadCriteria(text string) Reading {
 		reading.Exact = false
 		reading.note("R-14", Warning, "", "too-long")
 	}
-	for _, row := range Current.InCriteria() {
+	for _, row := range edition11.InCriteria() {
 		if v, _ := reading.Value(row.Key); row.Mandatory && v.Text == "" {
 			reading.Missing = append(reading.Missing, row.Key)
 			reading.note("R-12", Error, row.Key, "no-label")
@@ -72,12 +72,12 @@ func ReadCriteria(text string) Reading {
 
 // readStrict reads the text as Criteria writes it; exact is false when writing
 // what was read does not give the same bytes.
-func readStrict(text string) (r Reading, exact bool) {
-	r = Reading{Lang: English, Exact: true}
+func readStrict(text string) (r oldReading, exact bool) {
+	r = oldReading{Lang: English, Exact: true}
 	if strings.Contains(firstLine(text), " (") {
 		r.Lang = Japanese
 	}
-	rows := Current.InCriteria()
+	rows := edition11.InCriteria()
 	blocks := cutBlocks(text, rows, r.Lang)
 	var written []string
 	for _, b := range blocks {
@@ -139,7 +139,7 @@ func readBlock(b block, lang Lang) (v Value, conformity bool) {
 	}
 	v.Text = unescapeLines(b.body)
 	if v.Key == Certification {
-		before, isNote := strings.CutSuffix("\n"+v.Text, "\n"+Current.Note(lang))
+		before, isNote := strings.CutSuffix("\n"+v.Text, "\n"+edition11.Note(lang))
 		if isNote {
 			return Value{Key: v.Key, Text: strings.TrimPrefix(before, "\n")}, true
 		}
@@ -186,13 +186,13 @@ func rewrite(row Descriptor, v Value, lang Lang, conformity bool) string {
 	}
 	value := criteriaText(row.Key, values)
 	if conformity {
-		value = strings.TrimPrefix(value+"\n"+Current.Note(lang), "\n")
+		value = strings.TrimPrefix(value+"\n"+edition11.Note(lang), "\n")
 	}
 	return criteriaLabel(row, lang) + value
 }
 
 // note records what was not exact; each rule, descriptor and code once.
-func (r *Reading) note(rule string, severity Severity, key Key, code string, args ...string) {
+func (r *oldReading) note(rule string, severity Severity, key Key, code string, args ...string) {
 	f := newFinding(rule, severity, key, code, r.Lang).with(args...)
 	if !slices.ContainsFunc(r.Notes, f.sameMatter) {
 		r.Notes = append(r.Notes, f)

@@ -12,8 +12,8 @@ type section struct {
 }
 
 // readGenerous reads criteria that are not exactly as Criteria writes them.
-func readGenerous(text string) Reading {
-	r := Reading{Lang: English}
+func readGenerous(text string) oldReading {
+	r := oldReading{Lang: English}
 	if looksLikeHTML(text) {
 		text = htmlLines(text)
 		r.note("R-12", Hint, "", "html")
@@ -27,7 +27,7 @@ func readGenerous(text string) Reading {
 }
 
 // sections cuts the text before each line that opens with a label.
-func (r *Reading) sections(text string) []*section {
+func (r *oldReading) sections(text string) []*section {
 	preface := &section{}
 	current, sections := preface, []*section{}
 	text = strings.ReplaceAll(text, "\r\n", "\n")
@@ -49,8 +49,8 @@ func (r *Reading) sections(text string) []*section {
 }
 
 // spelling notes a label that is not as in Table 1, and learns the language.
-func (r *Reading) spelling(key Key, line string) {
-	row, _ := Current.Descriptor(key)
+func (r *oldReading) spelling(key Key, line string) {
+	row, _ := edition11.Descriptor(key)
 	if row.Place != InCriteria {
 		r.note("R-11", Hint, key, "elsewhere")
 		return
@@ -67,10 +67,10 @@ func (r *Reading) spelling(key Key, line string) {
 }
 
 // order notes labels that do not follow one another as in Table 1.
-func (r *Reading) order(sections []*section) {
+func (r *oldReading) order(sections []*section) {
 	last := 0
 	for _, s := range sections {
-		row, _ := Current.Descriptor(s.key)
+		row, _ := edition11.Descriptor(s.key)
 		if row.Number < last {
 			r.note("R-13", Warning, s.key, "label-order")
 		}
@@ -78,7 +78,7 @@ func (r *Reading) order(sections []*section) {
 	}
 }
 
-func (r *Reading) take(s *section) {
+func (r *oldReading) take(s *section) {
 	if _, twice := r.Value(s.key); twice {
 		r.note("R-14", Error, s.key, "duplicate-label")
 		return
@@ -99,7 +99,7 @@ func (r *Reading) take(s *section) {
 }
 
 // withoutNote takes the conformity note off and keeps it as a flag.
-func (r *Reading) withoutNote(s *section) string {
+func (r *oldReading) withoutNote(s *section) string {
 	kept := &section{}
 	for _, line := range s.lines {
 		if noteLine(line) {

@@ -53,7 +53,7 @@ func TestGenerousReading(t *testing.T) {
 		{"Level: \\# one", "# one", microcredential.Level},
 	} {
 		r := microcredential.ReadCriteria(test.text)
-		if got := r.Text(test.key); got != test.value || r.Exact {
+		if got := text(r, test.key); got != test.value || r.Exact {
 			t.Errorf("%q: %q, exact %v, want %q", test.text, got, r.Exact, test.value)
 		}
 	}
@@ -65,8 +65,8 @@ func TestNoGuessing(t *testing.T) {
 		string(raw), "", "Levels: B2", "The Level: B2", "Level B2", "Learning: a", "a Language : b", "Attend all three lectures.\nhttps://example.org/criteria",
 	} {
 		r := microcredential.ReadCriteria(text)
-		if len(r.Values) != 0 || r.Exact || len(r.Missing) != 6 {
-			t.Errorf("%q: values %v, exact %v, missing %v", text, r.Values, r.Exact, r.Missing)
+		if len(r.Texts) != 0 || r.Exact {
+			t.Errorf("%q: values %v, exact %v", text, r.Texts, r.Exact)
 		}
 	}
 }
@@ -81,7 +81,7 @@ func TestLooseOutcomes(t *testing.T) {
 		"Learning outcomes:\n①Explain a.\n②Do b\n(well).",
 		"<p>Learning outcomes:</p><ul><li>Explain a.</li><li>Do b<br>(well).</li></ul>",
 	} {
-		v, _ := microcredential.ReadCriteria(text).Value(microcredential.LearningOutcomes)
+		v, _ := microcredential.ReadCriteria(text).Say(microcredential.LearningOutcomes, "en")
 		for i := range v.Items {
 			v.Items[i] = strings.ReplaceAll(v.Items[i], "　", "")
 		}
@@ -89,7 +89,7 @@ func TestLooseOutcomes(t *testing.T) {
 			t.Errorf("%q: %s", text, diff)
 		}
 	}
-	v, _ := microcredential.ReadCriteria("Learning outcomes: Explain a.\nDo b.\n\n-5 °C is understood.\n2.5 hours").Value(microcredential.LearningOutcomes)
+	v, _ := microcredential.ReadCriteria("Learning outcomes: Explain a.\nDo b.\n\n-5 °C is understood.\n2.5 hours").Say(microcredential.LearningOutcomes, "en")
 	if diff := cmp.Diff([]string{"Explain a.", "Do b.", "-5 °C is understood.", "2.5 hours"}, v.Items); diff != "" {
 		t.Error(diff)
 	}
@@ -98,7 +98,7 @@ func TestLooseOutcomes(t *testing.T) {
 func TestReadingSaysWhatWasNotExact(t *testing.T) {
 	r := microcredential.ReadCriteria("Welcome!\nstackability: yes\nLevel: B2\nLevel: C1\nTitle of the micro-credential: X")
 	var got []string
-	for _, n := range r.Notes {
+	for _, n := range r.Notes() {
 		if n.Code != "no-label" {
 			got = append(got, n.Rule+" "+n.Code+" "+string(n.Descriptor))
 		}
@@ -108,7 +108,7 @@ func TestReadingSaysWhatWasNotExact(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if r.Text(microcredential.Level) != "B2" || r.Preface != "Welcome!" || r.Text(microcredential.Title) != "X" {
+	if text(r, microcredential.Level) != "B2" || r.Unassigned[0].Text != "Welcome!" || text(r, microcredential.Title) != "X" {
 		t.Errorf("reading %+v", r)
 	}
 }
@@ -118,7 +118,7 @@ func TestConformityNote(t *testing.T) {
 	if err := d.Set("language_en", "English"); err != nil {
 		t.Fatal(err)
 	}
-	text, err := microcredential.Criteria(d, microcredential.English, true)
+	text, err := microcredential.Criteria(microcredential.Edition11(), d, microcredential.English, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +127,7 @@ func TestConformityNote(t *testing.T) {
 		t.Errorf("%q, want %q", text, want)
 	}
 	r := microcredential.ReadCriteria(text)
-	if _, found := r.Value(microcredential.Certification); found || !r.Conformity || !r.Exact {
+	if _, found := r.Say(microcredential.Certification, r.Lang); found || !r.Noted || !r.Exact {
 		t.Errorf("reading %+v", r)
 	}
 }
@@ -142,7 +142,7 @@ func TestEscapes(t *testing.T) {
 		if err := d.Set("language_en", value); err != nil {
 			t.Fatal(err)
 		}
-		text, err := microcredential.Criteria(d, microcredential.English, false)
+		text, err := microcredential.Criteria(microcredential.Edition11(), d, microcredential.English, false)
 		if err != nil || text != "Language : "+want {
 			t.Errorf("%q: %q, %v, want %q", value, text, err, want)
 		}
@@ -152,8 +152,8 @@ func TestEscapes(t *testing.T) {
 func TestLongCriteria(t *testing.T) {
 	for _, unit := range []string{"a:\n", "- - - :\n", ":", "<p>", "&amp;", "Language : x\n\n", "- a\n", "\\", "<"} {
 		r := microcredential.ReadCriteria("Level: B2\n" + strings.Repeat(unit, microcredential.MaxCriteria))
-		if r.Exact || !slices.ContainsFunc(r.Notes, func(f microcredential.Finding) bool { return f.Code == "too-long" }) {
-			t.Errorf("%q: exact %v, notes %v", unit, r.Exact, r.Notes)
+		if r.Exact || !slices.ContainsFunc(r.Notes(), func(f microcredential.Finding) bool { return f.Code == "too-long" }) {
+			t.Errorf("%q: exact %v, notes %v", unit, r.Exact, r.Notes())
 		}
 	}
 }

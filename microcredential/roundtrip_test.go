@@ -15,7 +15,7 @@ import (
 // texts returns the criteria descriptors of a description as they must come back.
 func texts(d *microcredential.Description, lang microcredential.Lang) map[microcredential.Key]string {
 	want := map[microcredential.Key]string{}
-	for _, row := range microcredential.Current.InCriteria() {
+	for _, row := range microcredential.Edition11().InCriteria() {
 		if text := d.Text(row.Key, lang); text != "" {
 			want[row.Key] = text
 		}
@@ -23,10 +23,12 @@ func texts(d *microcredential.Description, lang microcredential.Lang) map[microc
 	return want
 }
 
-func readTexts(r microcredential.Reading) map[microcredential.Key]string {
+func readTexts(r *microcredential.Reading) map[microcredential.Key]string {
 	got := map[microcredential.Key]string{}
-	for _, v := range r.Values {
-		got[v.Key] = v.Text
+	for _, v := range r.Texts {
+		if v.Found.Where == microcredential.InCriteria {
+			got[v.Key] = v.Text
+		}
 	}
 	return got
 }
@@ -34,18 +36,18 @@ func readTexts(r microcredential.Reading) map[microcredential.Key]string {
 func TestSamplesRoundTrip(t *testing.T) {
 	for id, d := range samples(t, "good") {
 		for _, lang := range microcredential.Langs {
-			text, err := microcredential.Criteria(d, lang, d.ClaimsConformity())
+			text, err := microcredential.Criteria(microcredential.Edition11(), d, lang, d.ClaimsConformity())
 			if err != nil {
 				t.Fatalf("%s %s: %v", id, lang, err)
 			}
 			r := microcredential.ReadCriteria(text)
-			if !r.Exact || r.Lang != lang || r.Conformity != d.ClaimsConformity() || len(r.Notes) != 0 {
-				t.Errorf("%s %s: exact %v, language %s, conformity %v, notes %v", id, lang, r.Exact, r.Lang, r.Conformity, r.Notes)
+			if !r.Exact || r.Lang != lang || r.Noted != d.ClaimsConformity() || len(r.Notes()) != 0 {
+				t.Errorf("%s %s: exact %v, language %s, conformity %v, notes %v", id, lang, r.Exact, r.Lang, r.Noted, r.Notes())
 			}
 			if diff := cmp.Diff(texts(d, lang), readTexts(r)); diff != "" {
 				t.Errorf("%s %s: %s", id, lang, diff)
 			}
-			v, _ := r.Value(microcredential.LearningOutcomes)
+			v, _ := r.Say(microcredential.LearningOutcomes, r.Lang)
 			if diff := cmp.Diff(d.Outcomes(lang), v.Items); diff != "" {
 				t.Errorf("%s %s outcomes: %s", id, lang, diff)
 			}
@@ -67,8 +69,8 @@ func generous(t *testing.T, id, text string, d *microcredential.Description, lan
 		if diff := cmp.Diff(texts(d, lang), readTexts(r)); diff != "" {
 			t.Errorf("%s %s %s: %s", id, lang, name, diff)
 		}
-		if r.Exact || r.Conformity != d.ClaimsConformity() {
-			t.Errorf("%s %s %s: exact %v, conformity %v", id, lang, name, r.Exact, r.Conformity)
+		if r.Exact || r.Noted != d.ClaimsConformity() {
+			t.Errorf("%s %s %s: exact %v, conformity %v", id, lang, name, r.Exact, r.Noted)
 		}
 	}
 }
@@ -93,7 +95,7 @@ func TestEveryCanonicalTextRoundTrips(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := new(microcredential.Description)
 		lang := rapid.SampledFrom(microcredential.Langs).Draw(t, "lang")
-		for _, row := range microcredential.Current.InCriteria() {
+		for _, row := range microcredential.Edition11().InCriteria() {
 			name := string(row.Key) + "_" + string(lang)
 			var value any = genValue().Draw(t, name)
 			if row.Key == microcredential.LearningOutcomes {
@@ -111,7 +113,7 @@ type fataler interface{ Fatalf(string, ...any) }
 
 // roundTrip writes and reads; a refusal must name.
 func roundTrip(t fataler, d *microcredential.Description, lang microcredential.Lang, conforms bool) {
-	text, err := microcredential.Criteria(d, lang, conforms)
+	text, err := microcredential.Criteria(microcredential.Edition11(), d, lang, conforms)
 	if refused, ok := errors.AsType[*microcredential.RefusedError](err); ok {
 		if rule := refused.Finding.Rule; rule != "R-14" && rule != "R-16" {
 			t.Fatalf("refused with %s: %v", rule, err)
@@ -125,10 +127,10 @@ func roundTrip(t fataler, d *microcredential.Description, lang microcredential.L
 	if text == "" {
 		return
 	}
-	if diff := cmp.Diff(texts(d, lang), readTexts(r)); diff != "" || !r.Exact || r.Conformity != conforms {
-		t.Fatalf("exact %v, conformity %v, from %q: %s", r.Exact, r.Conformity, text, diff)
+	if diff := cmp.Diff(texts(d, lang), readTexts(r)); diff != "" || !r.Exact || r.Noted != conforms {
+		t.Fatalf("exact %v, conformity %v, from %q: %s", r.Exact, r.Noted, text, diff)
 	}
-	v, _ := r.Value(microcredential.LearningOutcomes)
+	v, _ := r.Say(microcredential.LearningOutcomes, r.Lang)
 	if !slices.Equal(v.Items, d.Outcomes(lang)) {
 		t.Fatalf("outcomes %q, want %q", v.Items, d.Outcomes(lang))
 	}
@@ -158,7 +160,7 @@ func FuzzRoundTrip(f *testing.F) {
 func FuzzReadCriteria(f *testing.F) {
 	for _, d := range samples(f, "good") {
 		for _, lang := range microcredential.Langs {
-			text, err := microcredential.Criteria(d, lang, true)
+			text, err := microcredential.Criteria(microcredential.Edition11(), d, lang, true)
 			if err != nil {
 				f.Fatal(err)
 			}
@@ -174,10 +176,16 @@ func FuzzReadCriteria(f *testing.F) {
 	f.Add("**Learning outcomes :** a\n* b")
 	f.Fuzz(func(t *testing.T, text string) {
 		r := microcredential.ReadCriteria(text)
-		for _, v := range r.Values {
+		for _, v := range r.Texts {
 			if v.Text != microcredential.Canonical(v.Text) || v.Text == "" {
 				t.Errorf("%s: %q is not canonical", v.Key, v.Text)
 			}
 		}
 	})
+}
+
+// text is what is said for a descriptor in the reading's own language.
+func text(r *microcredential.Reading, key microcredential.Key) string {
+	said, _ := r.Say(key, r.Lang)
+	return said.Text
 }

@@ -47,7 +47,7 @@ func samples(t testing.TB, kind string) map[string]*microcredential.Description 
 }
 
 func check(d *microcredential.Description) microcredential.Report {
-	return microcredential.Check(d, microcredential.Options{Now: now})
+	return microcredential.Check(microcredential.Edition11(), d, microcredential.Options{Now: now})
 }
 
 // counted returns the findings that are not hints.

@@ -20,21 +20,22 @@ func (e *RefusedError) Message(lang Lang) string { return e.Finding.Message(lang
 // Criteria writes the descriptors 7 to 17 in one language as the guideline's
 // section 6 (2) asks: each begins, at the start of a line, with its label, in the
 // order of Table 1, with a blank line between. A descriptor without text writes
-// nothing. With conforms the last line of Certification is the note of section
-// 6 (4); pass true only when Check found no error and conformity is claimed.
+// nothing. With noted the last line of Certification is the note of section
+// 6 (4); pass true only when Check found no error and the description
+// does not decline it ([Description.ClaimsConformity]).
 //
 // The error is a *RefusedError when a line of a value would be read as another
 // descriptor's label, or says what only the system may say.
-func Criteria(d *Description, lang Lang, conforms bool) (string, error) {
+func Criteria(e *Edition, d *Description, lang Lang, noted bool) (string, error) {
 	d, _ = d.imported()
 	var blocks []string
-	for _, row := range Current.InCriteria() {
+	for _, row := range e.InCriteria() {
 		value, err := criteriaValue(d, row, lang)
 		if err != nil {
 			return "", err
 		}
-		if row.Key == Certification && conforms {
-			value = strings.TrimPrefix(value+"\n"+Current.Note(lang), "\n")
+		if row.Key == Certification && noted {
+			value = strings.TrimPrefix(value+"\n"+e.Note(lang), "\n")
 		}
 		if value != "" {
 			blocks = append(blocks, criteriaLabel(row, lang)+value)
@@ -106,7 +107,7 @@ func refuseValue(key Key, value string, lang Lang) (Finding, bool) {
 // noteLine says whether a line is exactly the note, in either language.
 func noteLine(line string) bool {
 	line = strings.TrimSpace(line)
-	return line == Current.NoteEN || line == Current.NoteJA
+	return line == edition11.NoteEN || line == edition11.NoteJA
 }
 
 // shorten keeps quotations in messages short: 60 characters.

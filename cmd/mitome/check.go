@@ -69,7 +69,7 @@ func (c *Context) checkFile(file string) ([]checkReport, error) {
 	}
 	var reports []checkReport
 	for i, d := range descriptions {
-		judged := microcredential.Check(d, microcredential.Options{Now: time.Now()})
+		judged := microcredential.Check(microcredential.Edition11(), d, microcredential.Options{Now: time.Now()})
 		report := checkReport{File: file, ID: d.ID(), Conforms: judged.Conforms, Findings: findingReports(judged.Findings), name: file}
 		if len(descriptions) > 1 {
 			report.name = c.Text("command.check.entry", "file", file, "number", i+1)

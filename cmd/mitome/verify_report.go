@@ -144,7 +144,7 @@ func (k *verifyCommand) quality(c *Context, s *sheet, r *verification.Report) {
 
 // conformity says what the badge says of itself and whether that holds.
 func (k *verifyCommand) conformity(c *Context, g *verification.Guideline) string {
-	version := microcredential.Current.Version
+	version := microcredential.Edition11().Version
 	if g.Conforms {
 		if g.Claimed {
 			return c.Text("command.verify.claim_holds", "version", version)

@@ -36,7 +36,7 @@ func (v *versionCommand) Run(c *Context) error {
 }
 
 func newVersionReport() versionReport {
-	report := versionReport{Version: "(devel)", Guideline: microcredential.Current.Name}
+	report := versionReport{Version: "(devel)", Guideline: microcredential.Edition11().Name}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return report
@@ -60,9 +60,9 @@ func newVersionReport() versionReport {
 
 func guidelineName(lang string) string {
 	if lang == "ja" {
-		return microcredential.Current.NameJA
+		return microcredential.Edition11().NameJA
 	}
-	return microcredential.Current.Name
+	return microcredential.Edition11().Name
 }
 
 // printJSON writes a report for programs to the standard output.

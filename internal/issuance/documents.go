@@ -22,7 +22,7 @@ var fillers = []string{
 
 // profileDocument makes an organisation's Profile out of what a description says of the awarding body.
 func profileDocument(org *Organisation, d *microcredential.Description) ([]byte, error) {
-	p := microcredential.Profile(d)
+	p := microcredential.Profile(microcredential.Edition11(), d)
 	p.Context = openbadges.DefaultContext()
 	p.ID = org.ProfileAddress()
 	p.PublicKey = openbadges.List[openbadges.Link[openbadges.CryptographicKey]]{
@@ -68,7 +68,7 @@ func revocationDocument(org *Organisation, revoked []ID) ([]byte, error) {
 // previous those of the version before, if any. alt, unless it is empty, is said of the picture instead of what the
 // description says.
 func classDocument(org *Organisation, d *microcredential.Description, e *Edition, alt string, siblings map[string]ID, previous Version) ([]byte, error) {
-	b, err := microcredential.BadgeClass(d, microcredential.Lang(e.Language), d.ClaimsConformity())
+	b, err := microcredential.BadgeClass(microcredential.Edition11(), d, microcredential.Lang(e.Language), d.ClaimsConformity())
 	if err != nil {
 		return nil, err
 	}

@@ -136,7 +136,7 @@ func classOnly(d *microcredential.Description) *microcredential.Description {
 
 // check applies the guideline's rules.
 func (s *Service) check(r *Request, zone *time.Location, image microcredential.ImageWords, out *Outcome) error {
-	report := microcredential.Check(r.Description, microcredential.Options{Now: s.Now(), Zone: zone, Image: image})
+	report := microcredential.Check(microcredential.Edition11(), r.Description, microcredential.Options{Now: s.Now(), Zone: zone, Image: image})
 	out.Findings = report.Findings
 	if !report.Conforms {
 		return ErrRefused

@@ -1,8 +1,9 @@
 package verification
 
 import (
-	"slices"
+	"strings"
 	"sync"
+	"time"
 
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/microcredential"
@@ -18,12 +19,14 @@ type Guideline struct {
 	Missing     []microcredential.Key     // mandatory descriptors that are not given
 	Findings    []microcredential.Finding // what is missing or not exact
 	Claimed     bool                      // the badge says that it conforms (section 6 (4))
-	Conforms    bool                      // all mandatory descriptors are given, and written exactly: the claim holds
+	Conforms    bool                      // no errors were found
 	Exact       bool                      // the criteria are written to the letter as section 6 (2) asks
 	Preface     string                    // text of the criteria that belongs to no descriptor
 	CriteriaURL string                    // address of criteria that are kept elsewhere
 	Alt         string                    // the picture's alternative text
 	Body        Body
+
+	badge *microcredential.Badge
 }
 
 // Descriptor is one row of the guideline's Table 1 as the badge gives it.
@@ -38,46 +41,35 @@ type Descriptor struct {
 
 // ReadClass reads what belongs to the class: everything but learner and date. The Profile may be nil.
 func ReadClass(b *openbadges.BadgeClass, p *openbadges.Profile) *Guideline {
-	class := microcredential.ReadBadgeClass(b)
-	criteria := class.Criteria
-	g := &Guideline{
-		Lang: class.Lang, Claimed: criteria.Conformity, Exact: criteria.Exact, Preface: criteria.Preface, Alt: class.Alt,
-		Missing: slices.Clone(criteria.Missing), Findings: slices.Clone(criteria.Notes), CriteriaURL: b.Criteria.ID,
+	badge := microcredential.ReadBadge(b, p)
+	g := &Guideline{Lang: string(badge.Lang), Exact: badge.Exact, Alt: badge.Alt, CriteriaURL: badge.CriteriaURL, badge: badge}
+	for _, passage := range badge.Unassigned {
+		g.Preface = strings.TrimPrefix(g.Preface+"\n"+passage.Text, "\n")
 	}
-	given := map[microcredential.Key]microcredential.Value{}
-	for _, v := range criteria.Values {
-		given[v.Key] = v
-	}
-	set := func(key microcredential.Key, text string) {
-		if text != "" {
-			given[key] = microcredential.Value{Key: key, Text: text}
-		}
-	}
-	set(microcredential.Title, class.Title)
-	set(microcredential.ContentDescription, class.Description)
 	if p != nil {
 		g.Body = ReadBody(p)
-		set(microcredential.AwardingBody, p.Name)
-		set(microcredential.Country, g.Body.Country(g.Lang))
 	}
-	for _, row := range microcredential.Current.Descriptors {
-		if v := given[row.Key]; v.Text != "" {
-			g.Descriptors = append(g.Descriptors, Descriptor{row.Key, row.Label, row.LabelJA, v.Text, v.Items, g.Lang})
+	for _, said := range badge.Texts {
+		row, _ := badge.Edition.Descriptor(said.Key)
+		text := said.Text
+		if row.Key == microcredential.Country {
+			text = g.Body.Country(g.Lang)
 		}
+		g.Descriptors = append(g.Descriptors, Descriptor{row.Key, row.Label, row.LabelJA, text, said.Items, string(said.Lang)})
 	}
-	if class.LeftOut {
-		return g // allowed, and no fault to find (RULES, reading 6)
-	}
-	g.miss(microcredential.ContentDescription)
+	g.judge(badge.Judge(nil, time.Time{}))
 	return g
 }
 
+func (g *Guideline) judge(r microcredential.Report) {
+	g.Missing, g.Findings, g.Claimed, g.Conforms = r.Missing, r.Findings, r.Claimed, r.Conforms
+}
+
 // withAward adds learner and date, which each award says for itself, and judges the whole.
-func (g Guideline) withAward(a *openbadges.Assertion) Guideline {
-	g.Missing, g.Findings = slices.Clone(g.Missing), slices.Clone(g.Findings)
+func (g Guideline) withAward(a *openbadges.Assertion, now time.Time) Guideline {
 	var head []Descriptor
 	for _, key := range []microcredential.Key{microcredential.LearnerIdentification, microcredential.DateOfIssuing} {
-		row, _ := microcredential.Current.Descriptor(key)
+		row, _ := g.badge.Edition.Descriptor(key)
 		text := RecipientText(a, g.Lang)
 		if key == microcredential.DateOfIssuing {
 			text = a.IssuedOn
@@ -87,33 +79,8 @@ func (g Guideline) withAward(a *openbadges.Assertion) Guideline {
 		}
 	}
 	g.Descriptors = append(head, g.Descriptors...)
-	for _, key := range []microcredential.Key{
-		microcredential.LearnerIdentification, microcredential.DateOfIssuing, microcredential.Title, microcredential.AwardingBody,
-	} {
-		g.miss(key)
-	}
-	g.sort()
-	faulty := slices.ContainsFunc(g.Findings, func(f microcredential.Finding) bool { return f.Severity == microcredential.Error })
-	g.Conforms = g.Exact && len(g.Missing) == 0 && !faulty
+	g.judge(g.badge.Judge(a, now))
 	return g
-}
-
-// miss notes that a mandatory descriptor outside of the criteria is not given.
-func (g *Guideline) miss(key microcredential.Key) {
-	if g.said(key, "") >= 0 || slices.Contains(g.Missing, key) {
-		return
-	}
-	g.Missing = append(g.Missing, key)
-	g.Findings = append(g.Findings, microcredential.Finding{Rule: "R-02", Severity: microcredential.Error, Descriptor: key, Code: "blank"})
-}
-
-// sort brings what is missing into the order of Table 1.
-func (g *Guideline) sort() {
-	number := func(key microcredential.Key) int {
-		row, _ := microcredential.Current.Descriptor(key)
-		return row.Number
-	}
-	slices.SortFunc(g.Missing, func(a, b microcredential.Key) int { return number(a) - number(b) })
 }
 
 // RecipientText says in "en" or "ja" how the assertion names the learner, without the name: that is for the learner to
@@ -150,7 +117,7 @@ const maxReadings = 64
 
 // of reads the guideline's descriptors from a report. Objects of a verifier do not change, and those of badges that it
 // remembers are the same in each report.
-func (m *readings) of(r *verify.Report) Guideline {
+func (m *readings) of(r *verify.Report, now time.Time) Guideline {
 	if r.Badge == nil || r.Assertion == nil {
 		return Guideline{}
 	}
@@ -167,7 +134,7 @@ func (m *readings) of(r *verify.Report) Guideline {
 		m.kept[key] = g
 		m.mu.Unlock()
 	}
-	return g.withAward(Award(r))
+	return g.withAward(Award(r), now)
 }
 
 // Award is the assertion that says to whom and when: the one judged, or the copy in hand of one that has been revoked, for

@@ -23,7 +23,7 @@ type Row struct {
 // the order of Table 1, each once – where it is given in several languages, in the reader's, or else in its first.
 func (g *Guideline) In(lang string) []Row {
 	var rows []Row
-	for _, row := range microcredential.Current.Descriptors {
+	for _, row := range microcredential.Edition11().Descriptors {
 		if r := g.row(row, lang); r.Text != "" || r.Note != "" {
 			rows = append(rows, r)
 		}
@@ -45,14 +45,14 @@ func (g *Guideline) row(d microcredential.Descriptor, lang string) Row {
 	case d.Key == microcredential.Country && r.Text != "":
 		r.Text, r.Lang = g.Body.Country(lang), lang
 	case d.Key == microcredential.Certification && g.Claimed:
-		r.Note = microcredential.Current.Note(microcredential.Lang(r.Lang))
+		r.Note = microcredential.Edition11().Note(microcredential.Lang(r.Lang))
 	}
 	return r
 }
 
 // Text returns what the badge says for a descriptor, in lang where it can, or "".
 func (g *Guideline) Text(key microcredential.Key, lang string) string {
-	d, _ := microcredential.Current.Descriptor(key)
+	d, _ := microcredential.Edition11().Descriptor(key)
 	return g.row(d, lang).Text
 }
 
@@ -66,7 +66,7 @@ func (g *Guideline) said(key microcredential.Key, lang string) int {
 
 // LabelOf is a descriptor's name in "en" or "ja" (any other gives English).
 func LabelOf(key microcredential.Key, lang string) string {
-	d, _ := microcredential.Current.Descriptor(key)
+	d, _ := microcredential.Edition11().Descriptor(key)
 	return d.LabelIn(microcredential.Lang(lang))
 }
 

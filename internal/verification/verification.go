@@ -53,7 +53,7 @@ type Report struct {
 // Verify judges one badge. It always returns a report: what went wrong is a reason or a warning in it.
 func (s *Service) Verify(ctx context.Context, t verify.Target) *Report {
 	r := &Report{Report: s.verifier.Verify(ctx, t), Checked: s.options.Now()}
-	r.Guideline = s.readings.of(r.Report)
+	r.Guideline = s.readings.of(r.Report, r.Checked)
 	r.Standing = s.standing(ctx, r.Issuer)
 	return r
 }

@@ -57,11 +57,11 @@ func badge(t testing.TB, change func(a *openbadges.Assertion, b *openbadges.Badg
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := microcredential.BadgeClass(list[0], microcredential.English, true)
+	b, err := microcredential.BadgeClass(microcredential.Edition11(), list[0], microcredential.English, true)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := microcredential.Profile(list[0])
+	p := microcredential.Profile(microcredential.Edition11(), list[0])
 	p.Context, p.ID = contexts(t), base+"issuer"
 	b.Context, b.ID, b.Issuer = p.Context, base+"class", openbadges.LinkTo[openbadges.Profile](p.ID)
 	b.Image.Object.ID, b.Image.ID = base+"class.png", base+"class.png"
@@ -121,11 +121,11 @@ func TestGuidelineOfOurOwn(t *testing.T) {
 	if !g.Claimed || !g.Conforms || !g.Exact || len(g.Missing) > 0 {
 		t.Errorf("claimed %t, conforms %t, exact %t, missing %v, findings %v", g.Claimed, g.Conforms, g.Exact, g.Missing, g.Findings)
 	}
-	if len(g.Descriptors) != len(microcredential.Current.Descriptors) {
-		t.Errorf("%d descriptors, want all %d", len(g.Descriptors), len(microcredential.Current.Descriptors))
+	if len(g.Descriptors) != len(microcredential.Edition11().Descriptors) {
+		t.Errorf("%d descriptors, want all %d", len(g.Descriptors), len(microcredential.Edition11().Descriptors))
 	}
 	for i, d := range g.Descriptors {
-		if want := microcredential.Current.Descriptors[i]; d.Key != want.Key || d.Label != want.Label || d.Text == "" {
+		if want := microcredential.Edition11().Descriptors[i]; d.Key != want.Key || d.Label != want.Label || d.Text == "" {
 			t.Errorf("descriptor %d is %+v, want %q", i, d, want.Key)
 		}
 	}
@@ -145,7 +145,7 @@ func TestGuidelineOfOurOwn(t *testing.T) {
 
 // A claim to conform is worth what is written, and a badge without descriptors is genuine all the same.
 func TestClaims(t *testing.T) {
-	note := microcredential.Current.Note(microcredential.English)
+	note := microcredential.Edition11().Note(microcredential.English)
 	for _, c := range []struct {
 		name, criteria, country string
 		claimed, exact          bool
@@ -168,8 +168,8 @@ func TestClaims(t *testing.T) {
 			}
 		}
 		order := func(a, b microcredential.Key) int {
-			first, _ := microcredential.Current.Descriptor(a)
-			second, _ := microcredential.Current.Descriptor(b)
+			first, _ := microcredential.Edition11().Descriptor(a)
+			second, _ := microcredential.Edition11().Descriptor(b)
 			return first.Number - second.Number
 		}
 		if !slices.IsSortedFunc(g.Missing, order) {
@@ -198,7 +198,7 @@ func TestOptionalDescriptors(t *testing.T) {
 		*b = openbadges.BadgeClass{Context: b.Context, Type: b.Type, ID: b.ID, Image: b.Image, Issuer: b.Issuer}
 		a.Recipient, a.IssuedOn, p.Name, p.Description, p.More = nil, "", "", "", nil
 	}).verify(t).Guideline
-	for _, row := range microcredential.Current.Descriptors {
+	for _, row := range microcredential.Edition11().Descriptors {
 		mandatory := row.Mandatory && row.Key != microcredential.ContentDescription // see TestLeftOutDescriptionIsNotMissing
 		if missing := slices.Contains(bare.Missing, row.Key); missing != mandatory {
 			t.Errorf("%s is missing: %t, mandatory: %t", row.Key, missing, mandatory)

@@ -306,7 +306,7 @@ func (s *Site) fillLearner(ctx context.Context, v *awardView, o *organisation, a
 
 // aboutGuideline says which guideline's descriptors are shown.
 func aboutGuideline(lang string) string {
-	g := microcredential.Current
+	g := microcredential.Edition11()
 	name := g.Name
 	if lang == "ja" {
 		name = g.NameJA

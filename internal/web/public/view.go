@@ -122,7 +122,7 @@ func ours(text string, quiet bool) row { return row{Row: verification.Row{Text: 
 // words, also where the badge does not give them.
 func rows(lang string, said []verification.Row, about map[microcredential.Key]row) []row {
 	var all []row
-	for _, d := range microcredential.Current.Descriptors {
+	for _, d := range microcredential.Edition11().Descriptors {
 		i := slices.IndexFunc(said, func(r verification.Row) bool { return r.Key == d.Key })
 		own, ours := about[d.Key]
 		if i < 0 && !ours {

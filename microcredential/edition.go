@@ -2,6 +2,7 @@ package microcredential
 
 import (
 	_ "embed"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -66,12 +67,14 @@ const (
 
 // Descriptor is one row of the guideline's Table 1.
 type Descriptor struct {
-	Number    int    `json:"number"`    // 1 to 17
-	Key       Key    `json:"key"`       // ours; the guideline has labels only
-	Label     string `json:"label"`     // English, exact in spelling, case and spaces
-	LabelJA   string `json:"label_ja"`  // Japanese; a proposal, not the official text
-	Mandatory bool   `json:"mandatory"` // false: may be absent, and then writes no label
-	Place     Place  `json:"place"`
+	Number       int      `json:"number"`         // 1 to 17
+	Key          Key      `json:"key"`            // ours; the guideline has labels only
+	Label        string   `json:"label"`          // English, exact in spelling, case and spaces
+	LabelJA      string   `json:"label_ja"`       // Japanese; a proposal, not the official text
+	Mandatory    bool     `json:"mandatory"`      // false: may be absent, and then writes no label
+	Place        Place    `json:"place"`          // in Open Badges 2.0
+	OtherNames   []string `json:"other_names"`    // English, by which issuers call it instead; read, never written
+	OtherNamesJA []string `json:"other_names_ja"` // Japanese
 }
 
 // LabelIn returns the descriptor's name in the language.
@@ -82,9 +85,9 @@ func (d Descriptor) LabelIn(lang Lang) string {
 	return d.Label
 }
 
-// Guideline is one edition of the "Guidelines for Issuing Micro-credentials
-// Digitally", as data: a new edition is a new file, not new code.
-type Guideline struct {
+// Edition is one edition of the "Guidelines for Issuing Micro-credentials Digitally", as data: a new edition is a new
+// file, not new code. It is a value: nothing changes it once it is loaded, and any number of editions live side by side.
+type Edition struct {
 	ID          string       `json:"id"`
 	Version     string       `json:"version"` // "1.1"
 	Revised     string       `json:"revised"` // date, YYYY-MM-DD
@@ -95,51 +98,81 @@ type Guideline struct {
 	Descriptors []Descriptor `json:"descriptors"` // in the order of Table 1
 }
 
-// Note returns the sentence by which a credential claims to conform.
-// Source: guideline, section 6 (4).
-func (g *Guideline) Note(lang Lang) string {
-	if lang == Japanese {
-		return g.NoteJA
+//go:embed guideline-1.1.json
+var guideline11 []byte
+
+var edition11 = mustLoad(guideline11)
+
+// Edition11 returns the edition of 27 May 2025.
+func Edition11() *Edition { return edition11 }
+
+// Editions returns the editions that this program knows, the oldest first.
+func Editions() []*Edition { return []*Edition{edition11} }
+
+// EditionByID returns the known edition with that id.
+func EditionByID(id string) (*Edition, bool) {
+	editions := Editions()
+	i := slices.IndexFunc(editions, func(e *Edition) bool { return e.ID == id })
+	if i < 0 {
+		return nil, false
 	}
-	return g.NoteEN
+	return editions[i], true
+}
+
+// ParseEdition reads an edition from its data file, in the form of guideline-1.1.json. The error tells what the file
+// lacks.
+func ParseEdition(data []byte) (*Edition, error) {
+	e := new(Edition)
+	if err := json.Unmarshal(data, e); err != nil {
+		return nil, fmt.Errorf("edition of the guideline: %w", err)
+	}
+	if e.ID == "" || e.Version == "" || e.NoteEN == "" || e.NoteJA == "" || len(e.Descriptors) == 0 {
+		return nil, errors.New("edition of the guideline: id, version, notes or descriptors are missing")
+	}
+	return e, nil
+}
+
+// mustLoad reads an embedded edition; the file is ours, so a fault in it is a fault of the program.
+func mustLoad(data []byte) *Edition {
+	e, err := ParseEdition(data)
+	if err != nil {
+		panic(err)
+	}
+	return e
+}
+
+// NameIn returns the name of the edition in the language.
+func (e *Edition) NameIn(lang Lang) string {
+	if lang == Japanese {
+		return e.NameJA
+	}
+	return e.Name
+}
+
+// Note returns the sentence by which a credential claims to conform. Source: guideline, section 6 (4).
+func (e *Edition) Note(lang Lang) string {
+	if lang == Japanese {
+		return e.NoteJA
+	}
+	return e.NoteEN
 }
 
 // Descriptor returns the descriptor of that key, and whether there is one.
-func (g *Guideline) Descriptor(key Key) (Descriptor, bool) {
-	i := slices.IndexFunc(g.Descriptors, func(d Descriptor) bool { return d.Key == key })
+func (e *Edition) Descriptor(key Key) (Descriptor, bool) {
+	i := slices.IndexFunc(e.Descriptors, func(d Descriptor) bool { return d.Key == key })
 	if i < 0 {
 		return Descriptor{}, false
 	}
-	return g.Descriptors[i], true
+	return e.Descriptors[i], true
 }
 
 // InCriteria returns the descriptors that stand in the criteria, in order.
-func (g *Guideline) InCriteria() []Descriptor {
+func (e *Edition) InCriteria() []Descriptor {
 	var in []Descriptor
-	for _, d := range g.Descriptors {
+	for _, d := range e.Descriptors {
 		if d.Place == InCriteria {
 			in = append(in, d)
 		}
 	}
 	return in
-}
-
-//go:embed guideline-1.1.json
-var guideline11 []byte
-
-// Current is the edition that this package checks, writes and reads: 1.1.
-var Current = mustLoad(guideline11)
-
-// Guideline11 returns the guideline of 27 May 2025 as data that the caller may
-// change without touching Current.
-func Guideline11() *Guideline { return mustLoad(guideline11) }
-
-// mustLoad reads an embedded guideline; the file is ours, so a fault in it is a
-// fault of the program.
-func mustLoad(data []byte) *Guideline {
-	g := new(Guideline)
-	if err := json.Unmarshal(data, g); err != nil {
-		panic(fmt.Sprintf("microcredential: embedded guideline: %v", err))
-	}
-	return g
 }
