@@ -139,8 +139,9 @@ func (k *verifyCommand) names(c *Context) (names []string, folder bool, err erro
 	return names, folder, nil
 }
 
+// isAddress tells an address, also in angle brackets or quoted with white space around it, from a file.
 func isAddress(target string) bool {
-	scheme, _, found := strings.Cut(target, "://")
+	scheme, _, found := strings.Cut(strings.TrimLeft(target, " \t\r\n<"), "://")
 	return found && (strings.EqualFold(scheme, "https") || strings.EqualFold(scheme, "http"))
 }
 
@@ -183,7 +184,9 @@ func (k *verifyCommand) verifyAll(c *Context, service *verification.Service, t v
 func (k *verifyCommand) verify(c *Context, service *verification.Service, t verify.Target, name string) verified {
 	v := verified{name: name, code: exitUndecided}
 	if isAddress(name) {
-		t.Address = name
+		if t.Address = verify.AsAddress(name); t.Address == "" {
+			t.Address = name // and the report tells what is wrong with it
+		}
 	} else {
 		data, err := c.read(name, bake.MaxImageSize)
 		if err != nil {

@@ -19,6 +19,9 @@ func (k *verifyCommand) printReport(c *Context, r *verification.Report) error {
 	if origin := unpublished(r); origin != "" {
 		s.line(0, "", c.Text("command.verify.unpublished", "origin", origin))
 	}
+	for _, address := range r.Addresses {
+		s.line(4, "  - ", address)
+	}
 	if r.Badge != nil {
 		k.authenticity(c, s, r)
 		k.quality(c, s, r)

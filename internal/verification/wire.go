@@ -17,6 +17,7 @@ type Wire struct {
 	Award     string         `json:"award"`     // the verdict without the person
 	Recipient *string        `json:"recipient"` // match, other or undecided; null when nobody was asked about
 	Reasons   []WireNote     `json:"reasons"`
+	Addresses []string       `json:"addresses,omitempty"` // that a text names, where one has to be chosen
 	Warnings  []WireNote     `json:"warnings"`
 	Assertion jsontext.Value `json:"assertion"` // as judged; null when it could not be read
 	Badge     jsontext.Value `json:"badge"`
@@ -59,6 +60,7 @@ func (r *Report) Wire(target string) Wire {
 		w.Recipient = &said
 	}
 	w.MS = float64(r.Took.Microseconds()) / 1000
+	w.Addresses = r.Addresses
 	w.Guideline.Conforms = r.Guideline.Conforms
 	w.Guideline.Descriptors = append(w.Guideline.Descriptors, r.Guideline.Descriptors...)
 	w.Guideline.Findings = append(w.Guideline.Findings, r.Guideline.Findings...)

@@ -37,6 +37,7 @@ var reasons = map[string]rank{
 
 	"not-baked":           unverifiable,
 	"not-a-badge":         unverifiable,
+	"several-addresses":   unverifiable, // a person has to choose
 	"page-without-badge":  unverifiable,
 	"reference-loop":      unverifiable,
 	"signature-unchecked": unverifiable, // beside the reason for which the issuer was not found

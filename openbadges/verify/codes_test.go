@@ -32,7 +32,7 @@ func TestMessages(t *testing.T) {
 	for _, k := range []string{kindAssertion, kindBadge, kindIssuer, kindKey, kindList, kindEndorsement, kindPicture, kindBadgePicture, kindPage} {
 		used["document-"+k] = true
 	}
-	for _, f := range []form{formPNG, formSVG, formJSON, formJWS, formAddress, formPage, formOther} {
+	for _, f := range []form{formPNG, formSVG, formJSON, formJWS, formAddress, formPage, formText, formOther} {
 		used["form-"+string(f)] = true
 	}
 	for _, o := range []openbadges.Obstacle{openbadges.ObstacleType, openbadges.ObstacleIdentity, openbadges.ObstacleHash, openbadges.ObstacleSalt} {

@@ -22,6 +22,7 @@ const (
 	formJWS     form = CarrierJWS
 	formAddress form = "address"
 	formPage    form = "page"
+	formText    form = "text" // of a person, with addresses in it
 	formOther   form = ""
 )
 
@@ -36,10 +37,12 @@ func formOf(data []byte) form {
 	switch {
 	case len(text) == 0:
 		return formOther
-	case text[0] == '{' || text[0] == '[':
+	case text[0] == '{' || text[0] == '[' && isArray(text):
 		return formJSON
 	case text[0] == '<' && isPage(text):
 		return formPage
+	case text[0] == '<' && isWeb(string(text[1:min(len(text), 16)])):
+		return formOther
 	case text[0] == '<':
 		return formSVG
 	case len(text) <= 4096 && isWeb(string(text)) && !bytes.ContainsAny(text, " \t\r\n"):
@@ -96,7 +99,15 @@ var inJWS = func() (in [256]bool) {
 // fromBytes verifies what was handed in.
 func (r *run) fromBytes(data []byte) {
 	f := formOf(data)
+	named := Addresses(data)
+	if len(named) > 0 && f != formAddress {
+		f = formText
+	}
 	r.step("step-input", "form", string(f))
+	if len(named) > 0 {
+		r.fromAddresses(named)
+		return
+	}
 	if f == formPNG || f == formSVG {
 		r.fromPicture(data, f)
 		return

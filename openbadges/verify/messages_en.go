@@ -19,7 +19,7 @@ var english = map[string]string{
 	"document-page":            "the page",
 
 	"form-png": "a PNG picture", "form-svg": "an SVG picture", "form-json": "a badge's data (JSON)",
-	"form-jws": "a signed badge", "form-address": "an address", "form-page": "a web page", "form-": "something else",
+	"form-jws": "a signed badge", "form-address": "an address", "form-page": "a web page", "form-text": "a text that names addresses", "form-": "something else",
 
 	"type-": "no kind stated", "type-BadgeClass": "the description of a badge that can be awarded",
 	"type-Issuer": "the profile of an issuer", "type-Profile": "the profile of an issuer or a person",
@@ -60,7 +60,8 @@ var english = map[string]string{
 	"key-owner":           "The key {key} does not belong to the issuer, but to {owner}.",
 
 	"not-baked":          "The picture holds no badge. Perhaps it is a screenshot or was converted; ask for the original file.",
-	"not-a-badge":        "This can hold no badge: it is neither a picture in PNG or SVG, nor a badge's data, nor an address. Ask for the original file.",
+	"not-a-badge":        "This can hold no badge: it is neither a picture in PNG or SVG, nor a badge's data, nor a text with an address. Ask for the original file.",
+	"several-addresses":  "The text names {count} addresses. Choose the one that leads to the badge.",
 	"page-without-badge": "The page {address} holds no badge that a program could read.",
 	"reference-loop":     "The badge leads from address to address without end.",
 	"no-hosted-copy":     "This very old badge can be checked only by its address.",

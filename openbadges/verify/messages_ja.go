@@ -19,7 +19,7 @@ var japanese = map[string]string{
 	"document-page":            "ページ",
 
 	"form-png": "PNG画像", "form-svg": "SVG画像", "form-json": "バッジのデータ（JSON）",
-	"form-jws": "署名付きバッジ", "form-address": "URL", "form-page": "ウェブページ", "form-": "その他のデータ",
+	"form-jws": "署名付きバッジ", "form-address": "URL", "form-page": "ウェブページ", "form-text": "URLを含む文章", "form-": "その他のデータ",
 
 	"type-": "種類の記載なし", "type-BadgeClass": "授与されうるバッジの説明",
 	"type-Issuer": "発行者のプロフィール", "type-Profile": "発行者または個人のプロフィール",
@@ -60,7 +60,8 @@ var japanese = map[string]string{
 	"key-owner":           "公開鍵 {key} は発行者のものではなく、{owner} のものです。",
 
 	"not-baked":          "画像にバッジの情報が埋め込まれていません。画面を撮影したものか、変換された画像かもしれません。元のファイルを入手してください。",
-	"not-a-badge":        "PNGやSVGの画像でも、バッジのデータでも、URLでもないため、バッジは含まれていません。元のファイルを入手してください。",
+	"not-a-badge":        "PNGやSVGの画像でも、バッジのデータでも、URLを含む文章でもないため、バッジは含まれていません。元のファイルを入手してください。",
+	"several-addresses":  "文章に{count}件のURLが含まれています。バッジのURLを選んでください。",
 	"page-without-badge": "ページ {address} には、プログラムが読み取れるバッジがありません。",
 	"reference-loop":     "バッジのURLが次々と別のURLを指していて、終わりがありません。",
 	"no-hosted-copy":     "このごく初期の形式のバッジは、公開されているURLからしか確認できません。",

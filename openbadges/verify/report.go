@@ -46,6 +46,7 @@ type Report struct {
 	Version      string    // of Open Badges: "0.5", "1.0", "1.1", "2.0", "3.0"; empty when unknown
 	Verification string    // openbadges.HostedBadge or SignedBadge; empty when unknown
 
+	Addresses      []string              // that a text names, at most MaxAddresses, where a person has to choose among several
 	InHand         *openbadges.Assertion // as the input carried it; nil for an address
 	Assertion      *openbadges.Assertion // as judged: of a hosted badge the hosted copy
 	Badge          *openbadges.BadgeClass

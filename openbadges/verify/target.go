@@ -4,7 +4,8 @@ import "time"
 
 // Target is what to verify: Bytes or, where they are nil, Address.
 type Target struct {
-	// Bytes are a PNG or SVG picture, the JSON of an Assertion, a compact JWS, or the text of an address.
+	// Bytes are a PNG or SVG picture, the JSON of an Assertion, a compact JWS, or a text that names an
+	// address (Addresses).
 	Bytes []byte
 	// Address is that of an assertion, of a baked picture, or of a badge's page.
 	Address string

@@ -87,7 +87,9 @@ func (s *Site) verifyPage(lang string) handler {
 			return seeResult(w, lang, target.Address)
 		}
 		report := s.verifier.Verify(r.Context(), target)
-		return serveAnswer(w, r, http.StatusOK, resultPage(s.result(lang, report, target.Address)))
+		view := s.result(lang, report, target.Address)
+		view.recipient = q.recipient
+		return serveAnswer(w, r, http.StatusOK, resultPage(view))
 	}
 }
 

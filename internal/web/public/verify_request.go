@@ -7,8 +7,6 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -39,29 +37,12 @@ func (q *question) target() (verify.Target, error) {
 	case len(q.file) > 0:
 		t.Bytes = q.file
 	default:
-		if t.Address = webAddress(text); t.Address == "" {
-			t.Bytes = []byte(text)
+		t.Bytes = []byte(text)
+		if named := verify.Addresses(t.Bytes); len(named) == 1 {
+			t.Bytes, t.Address = nil, named[0]
 		}
 	}
 	return t, nil
-}
-
-// bareAddress is an address as people copy it, without its scheme: a name with dots, a slash, no spaces. No JWS is one.
-var bareAddress = regexp.MustCompile(`^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+(:[0-9]+)?/\S*$`)
-
-// webAddress returns the address that a text is, or "".
-func webAddress(text string) string {
-	if len(text) > verify.MaxAddress || strings.ContainsAny(text, " \t\r\n") {
-		return ""
-	}
-	if bareAddress.MatchString(text) {
-		text = "https://" + text
-	}
-	u, err := url.Parse(text)
-	if err != nil || u.Host == "" || !strings.EqualFold(u.Scheme, "https") && !strings.EqualFold(u.Scheme, "http") {
-		return ""
-	}
-	return text
 }
 
 // recipients tells by its form what kind of identifier a person has typed.
@@ -71,7 +52,7 @@ func recipients(text string) []verify.Recipient {
 	switch {
 	case text == "":
 		return nil
-	case webAddress(text) != "":
+	case verify.AsAddress(text) != "":
 		kind = "url"
 	case strings.HasPrefix(text, "+") && !strings.Contains(text, "@"):
 		kind = "telephone"
@@ -125,7 +106,9 @@ func readProgram(r *http.Request) (*question, error) {
 		return readForm(r)
 	case "image/png", "image/svg+xml":
 		limit = maxUpload
-	case "application/json", "application/ld+json", "application/jose", "text/plain":
+	case "message/rfc822", "application/octet-stream":
+		limit = maxUpload
+	case "application/json", "application/ld+json", "application/jose", "text/plain", "text/html":
 	default:
 		return nil, errType
 	}

@@ -388,3 +388,39 @@ func TestNothingRead(t *testing.T) {
 		t.Errorf("the page says:\n%s", whole)
 	}
 }
+
+// A text that names one address leads to its badge; of several, a person chooses, and who was named goes along.
+func TestTextWithAddresses(t *testing.T) {
+	o := newOffice(t, public.Limits{})
+	o.award("hosted")
+	at := home + "/o/mizunara/a/hosted"
+	mail := "花子さん\nバッジ: " + at + "\n"
+	if w := post(o, "/verify.ja.html", "text", mail); w.Code != 303 || w.Header().Get("Location") != "/verify.ja.html?url="+url.QueryEscape(at) {
+		t.Errorf("one address: %d to %q", w.Code, w.Header().Get("Location"))
+	}
+	if w := post(o, "/verify.en.html", "file", []byte("[InternetShortcut]\r\nURL="+at+"\r\n")); !strings.Contains(w.Body.String(), "Genuine") {
+		t.Errorf("shortcut: %d", w.Code)
+	}
+	w := post(o, "/verify.en.html", "text", mail+home+"/help", "recipient", learner)
+	p := parse(t, w)
+	var chosen []string
+	for _, input := range p.all("input") {
+		chosen = append(chosen, attr(input, "name")+"="+attr(input, "value"))
+	}
+	want := []string{"url=" + at, "recipient=" + learner, "url=" + home + "/help", "recipient=" + learner}
+	if w.Code != 200 || !slices.Equal(chosen, want) || !strings.Contains(p.heading(), "2 addresses") {
+		t.Errorf("several: %d %q %q", w.Code, p.heading(), chosen)
+	}
+	for kind, text := range map[string]string{
+		"text/plain": mail, "message/rfc822": "From: a@univ.example\r\nSubject: x\r\n\r\n" + at + "\r\n",
+		"application/octet-stream": "[Desktop Entry]\nURL=" + at + "\n", "text/html": `<html><a href="` + at + `">x</a>`,
+	} {
+		if w := send(o, "/api/v1/verify", kind, strings.NewReader(text)); !strings.Contains(w.Body.String(), `"verdict":"valid"`) {
+			t.Errorf("%s: %d %.200s", kind, w.Code, w.Body)
+		}
+	}
+	w = send(o, "/api/v1/verify", "text/plain", strings.NewReader(at+" "+home+"/help"))
+	if !strings.Contains(w.Body.String(), `"addresses":["`+at+`","`+home+`/help"]`) {
+		t.Errorf("several: %d %.300s", w.Code, w.Body)
+	}
+}

@@ -45,6 +45,8 @@ type resultView struct {
 	issuer    *issuerView
 	facts     []fact
 	person    *personView
+	choices   []string // addresses that a text names, for a person to choose from
+	recipient string   // as it was typed; goes with the choice
 
 	quality     []fact
 	trust       bodyText
@@ -120,7 +122,7 @@ func (s *Site) result(lang string, r *verification.Report, asked string) *result
 	case !v.confirmed:
 		v.caveat = v.t("verify.caveat")
 	}
-	v.title, v.private = visible(r.Answer(lang)), true
+	v.title, v.private, v.choices = visible(r.Answer(lang)), true, r.Addresses
 	v.matches = v.confirmed && r.Recipient == verify.RecipientMatches
 	v.readBadge(r)
 	v.readIssuer(r)
@@ -309,7 +311,7 @@ func (v *resultView) keepLink(r *verification.Report, asked string) {
 // hostedAt is the address of a hosted badge's record, or "".
 func hostedAt(r *verification.Report) string {
 	for _, a := range []*openbadges.Assertion{r.Assertion, r.InHand} {
-		if a != nil && webAddress(a.ID) != "" && !a.HowVerified().IsSigned() {
+		if a != nil && verify.AsAddress(a.ID) != "" && !a.HowVerified().IsSigned() {
 			return a.ID
 		}
 	}
