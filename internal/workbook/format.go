@@ -90,13 +90,13 @@ func judge(marks, literal string, elapsed bool) format {
 
 // readStyles reads which format goes with which style.
 func (b *Book) readStyles(name string) error {
-	codes := map[int]string{}
+	codes := map[int]format{}
 	inCells := false
 	return b.eachElement(name, func(e element) error {
 		switch e.name {
 		case "numFmt":
 			if id, err := strconv.Atoi(e.attr("numFmtId")); err == nil {
-				codes[id] = e.attr("formatCode")
+				codes[id] = readFormat(e.attr("formatCode"))
 			}
 		case "cellStyleXfs", "cellStyles", "dxfs":
 			inCells = false
@@ -107,8 +107,8 @@ func (b *Book) readStyles(name string) error {
 				break
 			}
 			id, _ := strconv.Atoi(e.attr("numFmtId")) // absent: General
-			if code, ok := codes[id]; ok {
-				b.formats = append(b.formats, readFormat(code))
+			if own, ok := codes[id]; ok {
+				b.formats = append(b.formats, own)
 			} else {
 				b.formats = append(b.formats, builtin(id))
 			}

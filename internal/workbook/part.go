@@ -16,18 +16,20 @@ type part struct {
 	decoder *xml.Decoder
 }
 
-// limit reads at most left bytes and then fails.
+// limit reads at most left bytes, and no more than are left for the book, and then fails.
 type limit struct {
 	r    io.Reader
 	left int
+	book *int
 }
 
 func (l *limit) Read(p []byte) (int, error) {
-	if l.left <= 0 {
+	if l.left <= 0 || *l.book <= 0 {
 		return 0, ErrTooLarge
 	}
 	n, err := l.r.Read(p[:min(len(p), l.left)])
 	l.left -= n
+	*l.book -= n
 	return n, err
 }
 
@@ -45,7 +47,7 @@ func (b *Book) open(name string, size int) (*part, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %q: %w", ErrBroken, name, err)
 	}
-	p := &part{name: name, file: r, limit: &limit{r, size + 1}} // so that the end of the largest part is seen
+	p := &part{name: name, file: r, limit: &limit{r, size + 1, &b.left}} // so that the end of the largest part is seen
 	p.decoder = xml.NewDecoder(p.limit)
 	return p, nil
 }

@@ -29,6 +29,7 @@ const (
 	MaxPart  = 32 << 20  // bytes of a sheet, or of the shared texts, inflated
 	MaxText  = 128 << 20 // bytes of text that the cells of a sheet hold in all; cells may share a text
 	MaxRow   = 1 << 20   // bytes of text in a row
+	MaxRead  = 128 << 20 // bytes of all that is read of a workbook, inflated; a part that is read twice counts twice
 	maxSmall = 4 << 20   // bytes of any other part, inflated
 	maxParts = 10_000
 	maxRows  = 1 << 20 // as in Excel
@@ -66,6 +67,7 @@ type Book struct {
 	formats []format // by the number that cells give as their style
 	epoch   epoch
 	sheets  []*Sheet
+	left    int // bytes that may still be inflated
 }
 
 // Sheet is a sheet that people see when they open the workbook.
@@ -87,7 +89,7 @@ func Open(data []byte) (*Book, error) {
 		}
 		return nil, ErrXLS
 	}
-	b := &Book{epoch: since1900}
+	b := &Book{epoch: since1900, left: MaxRead}
 	if err := b.openParts(data); err != nil {
 		return nil, err
 	}
@@ -102,7 +104,12 @@ func Open(data []byte) (*Book, error) {
 	if err := b.readBook(main, related); err != nil {
 		return nil, err
 	}
+	read := map[string]bool{} // a workbook has one of each; more could name the same large part many times
 	for _, r := range related {
+		if read[r.kind] {
+			continue
+		}
+		read[r.kind] = true
 		switch r.kind {
 		case "sharedStrings":
 			err = b.readStrings(r.target)
