@@ -93,7 +93,7 @@ func transform(text string) (artwork.Affine, error) {
 	if strings.TrimSpace(text) == "none" {
 		return m, nil
 	}
-	for rest := text; strings.TrimSpace(rest) != ""; {
+	for rest := strings.TrimSpace(text); rest != ""; {
 		found := transformForm.FindStringSubmatch(rest)
 		if found == nil {
 			return m, refuse("svg_number", "what", text)

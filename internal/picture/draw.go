@@ -22,7 +22,7 @@ type drawer struct {
 	sheet                  sheet
 	width, height          float64 // of the art, in its units
 	segments, drawn, lines int
-	read                   int // bytes
+	read, readable         int // bytes
 	area                   float64
 	pixels                 int // of pictures within
 }
@@ -37,7 +37,7 @@ func (d *drawer) visit(n *node) error {
 
 // reads counts bytes that are about to be read, once more perhaps.
 func (d *drawer) reads(n int) error {
-	if d.read += n; d.read > maxRead {
+	if d.read += n; d.read > d.readable {
 		return refuse("svg_complex")
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // style holds the properties of an element by name. Those that children
@@ -54,10 +55,8 @@ func (d *drawer) styleOf(n *node, parent style) (style, error) {
 	for name, value := range n.attrs {
 		set(name, value)
 	}
-	for _, rule := range d.sheet.matching(n) {
-		for _, p := range rule.properties {
-			set(p[0], p[1])
-		}
+	for name, value := range d.sheet.matching(n) {
+		set(name, value)
 	}
 	properties, err := declarations(n.attrs["style"])
 	if err != nil {
@@ -82,12 +81,20 @@ func (s style) faithful(n *node) error {
 	return nil
 }
 
-// sheet holds the rules of the style elements.
-type sheet struct{ rules []rule }
+// sheet holds what the style elements say, by selector: "name", ".class", "#id" or "*". An element that is drawn many
+// times is looked up once.
+type sheet struct {
+	rules   map[string]map[string]word
+	count   int // of rules
+	words   int
+	matched map[*node]map[string]string
+}
 
-type rule struct {
-	selector   string // "name", ".class", "#id" or "*"
-	properties [][2]string
+// word is the last that rules with one selector say of a property; of several, the one with the higher place was said
+// later.
+type word struct {
+	value string
+	place int
 }
 
 var (
@@ -97,16 +104,15 @@ var (
 	fontFace = regexp.MustCompile(`^@font-face\s*\{[^{}]*\}`)
 )
 
-// maxRules bounds how much has to be looked at for each element.
+// maxRules bounds the rules of a file.
 const maxRules = 1000
 
 // read adds the rules of a style element.
 func (s *sheet) read(text string) error {
-	rest := strings.NewReplacer("<!--", "", "-->", "").Replace(comment.ReplaceAllString(text, ""))
+	rest := strings.TrimSpace(strings.NewReplacer("<!--", "", "-->", "").Replace(comment.ReplaceAllString(text, "")))
 	for {
-		rest = strings.TrimSpace(rest)
 		for _, harmless := range []*regexp.Regexp{atRule, fontFace} {
-			rest = strings.TrimSpace(rest[len(harmless.FindString(rest)):])
+			rest = strings.TrimLeftFunc(rest[len(harmless.FindString(rest)):], unicode.IsSpace)
 		}
 		if rest == "" {
 			return nil
@@ -116,7 +122,7 @@ func (s *sheet) read(text string) error {
 		if !ok || !closed || strings.HasPrefix(selectors, "@") {
 			return refuse("svg_style", "what", strings.TrimSpace(selectors))
 		}
-		rest = after
+		rest = strings.TrimLeftFunc(after, unicode.IsSpace)
 		properties, err := declarations(body)
 		if err != nil {
 			return err
@@ -126,31 +132,60 @@ func (s *sheet) read(text string) error {
 			if !selector.MatchString(one) {
 				return refuse("svg_style", "what", one)
 			}
-			if s.rules = append(s.rules, rule{one, properties}); len(s.rules) > maxRules {
+			if s.count++; s.count > maxRules {
 				return refuse("svg_complex")
 			}
+			s.say(one, properties)
 		}
 	}
 }
 
-// matching are the rules for an element, the weakest first.
-func (s *sheet) matching(n *node) []rule {
-	var by [3][]rule
-	classes := map[string]bool{}
-	for class := range strings.FieldsSeq(n.attrs["class"]) {
-		classes[class] = true
+// say adds a rule, as far as it is about properties that matter.
+func (s *sheet) say(selector string, properties [][2]string) {
+	if s.rules == nil {
+		s.rules = map[string]map[string]word{}
 	}
-	for _, r := range s.rules {
-		switch name, kind := r.selector[1:], r.selector[0]; {
-		case kind == '#' && name == n.attrs["id"]:
-			by[2] = append(by[2], r)
-		case kind == '.' && classes[name]:
-			by[1] = append(by[1], r)
-		case r.selector == "*" || r.selector == n.name:
-			by[0] = append(by[0], r)
+	if s.rules[selector] == nil {
+		s.rules[selector] = map[string]word{}
+	}
+	for _, p := range properties {
+		if _, passes := inherited[p[0]]; passes || slices.Contains(own, p[0]) {
+			s.words++
+			s.rules[selector][p[0]] = word{p[1], s.words}
 		}
 	}
-	return slices.Concat(by[0], by[1], by[2])
+}
+
+// matching is what the rules say of an element: those for its id before those for its classes, those before others, and
+// of several of one kind the last.
+func (s *sheet) matching(n *node) map[string]string {
+	if s.rules == nil {
+		return nil
+	}
+	if known, ok := s.matched[n]; ok {
+		return known
+	}
+	classes := strings.Fields(n.attrs["class"])
+	for i := range classes {
+		classes[i] = "." + classes[i]
+	}
+	slices.Sort(classes)
+	out := map[string]string{}
+	for _, selectors := range [][]string{{"*", n.name}, slices.Compact(classes), {"#" + n.attrs["id"]}} {
+		last := map[string]int{}
+		for _, selector := range selectors {
+			for name, w := range s.rules[selector] {
+				if w.place > last[name] {
+					last[name], out[name] = w.place, w.value
+				}
+			}
+		}
+	}
+	if s.matched == nil {
+		s.matched = map[*node]map[string]string{}
+	}
+	s.matched[n] = out
+	return out
 }
 
 // declarations reads "name: value; …". Only references within the file may

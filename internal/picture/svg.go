@@ -14,9 +14,9 @@ import (
 // The limits of an SVG. What they let through is read and drawn within
 // seconds.
 const (
-	maxElements = 20_000   // also of those drawn, a symbol's counting each time it is used
-	maxDepth    = 40       // of elements within elements, those of symbols included
-	maxRead     = 16 << 20 // bytes of attributes, those of a symbol counting each time it is used
+	maxElements = 20_000  // also of those drawn, a symbol's counting each time it is used
+	maxDepth    = 40      // of elements within elements, those of symbols included
+	maxAgain    = 2 << 20 // bytes of attributes beyond four times the file, those of a symbol counting each time it is used
 )
 
 const (
@@ -38,7 +38,7 @@ func readSVG(data []byte) (*artwork.Art, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &drawer{ids: map[string]*node{}}
+	d := &drawer{ids: map[string]*node{}, readable: maxAgain + 4*len(data)}
 	if err := d.prepare(root); err != nil {
 		return nil, err
 	}
@@ -123,7 +123,7 @@ func (p *parser) element(start xml.StartElement, depth int) (*node, error) {
 			return nil, refuse("svg_script", "what", a.Name.Local)
 		case a.Name.Space == "" || (a.Name.Space == spaceXLink || a.Name.Space == "xlink") && a.Name.Local == "href" && n.attrs["href"] == "":
 			n.attrs[a.Name.Local] = a.Value
-			n.size += len(a.Value)
+			n.size += len(a.Name.Local) + len(a.Value)
 		}
 	}
 	if n.name == "script" {
