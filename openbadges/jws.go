@@ -26,6 +26,9 @@ const (
 // MinKeyBits is the shortest RSA key whose signatures are made or believed.
 const MinKeyBits = 2048
 
+// MaxKeyBits is the longest RSA key that is read: the work of a signature grows with its square and more.
+const MaxKeyBits = 8 * maxSignatureSize
+
 // hashes are those of the algorithms that are believed. Source: RFC 7518, section 3.3.
 var hashes = map[string]crypto.Hash{"RS256": crypto.SHA256, "RS384": crypto.SHA384, "RS512": crypto.SHA512}
 

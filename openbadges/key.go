@@ -19,8 +19,14 @@ func EncodePublicKey(public *rsa.PublicKey) (string, error) {
 	return string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der})), nil
 }
 
-// ParsePublicKey reads one RSA key in the form of EncodePublicKey; lines may also end in \r\n.
+// maxPEMSize bounds the text of a key, in bytes: a key of MaxKeyBits takes 3,000.
+const maxPEMSize = 16 << 10
+
+// ParsePublicKey reads one RSA key in the form of EncodePublicKey, of at most MaxKeyBits; lines may also end in \r\n.
 func ParsePublicKey(text string) (*rsa.PublicKey, error) {
+	if len(text) > maxPEMSize {
+		return nil, fmt.Errorf("public key: %d bytes are more than %d", len(text), maxPEMSize)
+	}
 	block, rest := pem.Decode([]byte(text))
 	if block == nil {
 		return nil, errors.New("public key: no PEM block")
@@ -38,6 +44,9 @@ func ParsePublicKey(text string) (*rsa.PublicKey, error) {
 	public, ok := key.(*rsa.PublicKey)
 	if !ok {
 		return nil, fmt.Errorf("public key: %T is not RSA", key)
+	}
+	if public.N.BitLen() > MaxKeyBits {
+		return nil, fmt.Errorf("public key: RSA key of %d bits is longer than %d", public.N.BitLen(), MaxKeyBits)
 	}
 	return public, nil
 }

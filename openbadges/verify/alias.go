@@ -181,6 +181,9 @@ func (c *rewriter) text(spoken bool) error {
 	return c.out.WriteValue(value)
 }
 
+// maxLanguage is the longest language tag that is taken apart, in bytes, which takes more than linear time.
+const maxLanguage = 100
+
 func plainText(object jsontext.Value, spoken bool) (string, bool) {
 	var members map[string]jsontext.Value
 	if json.Unmarshal(object, &members) != nil || len(members) == 0 {
@@ -196,7 +199,10 @@ func plainText(object jsontext.Value, spoken bool) (string, bool) {
 	}
 	names := slices.Sorted(maps.Keys(members))
 	for _, name := range names {
-		if _, err := language.Parse(name); err != nil || members[name].Kind() != '"' {
+		if len(name) > maxLanguage || members[name].Kind() != '"' {
+			return "", false
+		}
+		if _, err := language.Parse(name); err != nil {
 			return "", false
 		}
 	}

@@ -54,8 +54,8 @@ func (r *run) differ(field string, a, b jsontext.Value, whole bool) {
 		if linked(a, b) || equalJSON(a, b) || len(r.report.Differences) >= maxDifferences {
 			return
 		}
-		d := Difference{Field: field, InHand: short(string(a)), Hosted: short(string(b))}
-		if !slices.ContainsFunc(r.report.Differences, func(known Difference) bool { return known.Field == field }) {
+		d := Difference{Field: short(field), InHand: short(string(a)), Hosted: short(string(b))}
+		if !slices.ContainsFunc(r.report.Differences, func(known Difference) bool { return known.Field == d.Field }) {
 			r.report.Differences = append(r.report.Differences, d)
 		}
 		return

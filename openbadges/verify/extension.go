@@ -143,18 +143,18 @@ func (d *document) checkExtension(name string, value jsontext.Value) {
 		d.warn(note("unknown-extension", "document", d.kind, "extension", short(name)))
 		return
 	}
-	known := false
+	known := map[string]bool{}
 	for _, t := range extensionTypes(value) {
 		rule, ok := extensionRules[t]
-		if !ok {
+		if !ok || known[t] { // each rule reads the whole extension
 			continue
 		}
-		known = true
+		known[t] = true
 		if wrong := rule.check(value); wrong != "" {
 			d.reason(note("extension-wrong", "document", d.kind, "extension", t, "property", wrong))
 		}
 	}
-	if !known {
+	if len(known) == 0 {
 		d.warn(note("unknown-extension", "document", d.kind, "extension", short(name)))
 	}
 }

@@ -16,7 +16,11 @@ func (r *run) checkSignature(a *openbadges.Assertion, issuer *openbadges.Profile
 		return
 	}
 	var failures []Note
-	for _, link := range links {
+	for i, link := range links {
+		if i == maxKeys || !r.work.next() {
+			failures = append(failures, note(FetchTooMany, "document", kindKey, "address", link.ID))
+			break
+		}
 		key, failure := r.keyOf(link, issuer)
 		if failure == nil {
 			r.step("step-signature", "key", short(link.ID))
@@ -32,6 +36,9 @@ func (r *run) checkSignature(a *openbadges.Assertion, issuer *openbadges.Profile
 	}
 	r.noKeyFits(failures)
 }
+
+// maxKeys is how many keys are tried for a badge that does not say which one signed it.
+const maxKeys = 16
 
 // candidates are the issuer's keys that may have signed: the one that the assertion names, else all.
 func (r *run) candidates(a *openbadges.Assertion, issuer *openbadges.Profile) ([]openbadges.Link[openbadges.CryptographicKey], bool) {
