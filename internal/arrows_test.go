@@ -26,7 +26,7 @@ var arrows = map[string][]string{
 	"internal/pgtest":      {},
 	"internal/browsertest": {},
 	"internal/samples":     {},
-	"internal/hostile":     {},
+	"internal/hostile":     {"openbadges"},
 	"internal/audit":       {},
 	"internal/job":         {},
 	"internal/keyring":     {},
