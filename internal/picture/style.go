@@ -156,8 +156,8 @@ func (s *sheet) say(selector string, properties [][2]string) {
 	}
 }
 
-// matching is what the rules say of an element: those for its id before those for its classes, those before others, and
-// of several of one kind the last.
+// matching is what the rules say of an element: those for its id before those for its classes, for its name and for all,
+// and of several of one kind the last. Source: Selectors Level 3, section 9.
 func (s *sheet) matching(n *node) map[string]string {
 	if s.rules == nil {
 		return nil
@@ -171,7 +171,7 @@ func (s *sheet) matching(n *node) map[string]string {
 	}
 	slices.Sort(classes)
 	out := map[string]string{}
-	for _, selectors := range [][]string{{"*", n.name}, slices.Compact(classes), {"#" + n.attrs["id"]}} {
+	for _, selectors := range [][]string{{"*"}, {n.name}, slices.Compact(classes), {"#" + n.attrs["id"]}} {
 		last := map[string]int{}
 		for _, selector := range selectors {
 			for name, w := range s.rules[selector] {

@@ -214,7 +214,7 @@ func (b *Book) readBook(main string, related []relation) error {
 			targets[r.id] = r.target
 		}
 	}
-	workbook := false
+	workbook, taken := false, map[string]bool{}
 	err := b.eachElement(main, func(e element) error {
 		switch e.name {
 		case "workbook":
@@ -225,6 +225,10 @@ func (b *Book) readBook(main string, related []relation) error {
 			}
 		case "sheet":
 			part, ok := targets[e.attr("id")]
+			if ok && taken[part] {
+				return fmt.Errorf("%w: two of its sheets are one", ErrBroken)
+			}
+			taken[part] = true
 			if state := e.attr("state"); ok && (state == "" || state == "visible") {
 				b.sheets = append(b.sheets, &Sheet{Name: e.attr("name"), book: b, part: part})
 			}
