@@ -9,6 +9,7 @@ import (
 // filling is a great deal of one thing, as JSON.
 type filling struct {
 	name string
+	list bool
 	make func(class reflect.Type, size int) string
 }
 
@@ -22,9 +23,9 @@ var fillings = func() (all []filling) {
 		`{"type":["Extension","extensions:ApplyLink"],"url":"x %d"}`, `{"@context":{"x%d":"https://flood.example/"}}`,
 		`{"@value":"x %d"}`, `{"obi:x%d":{"@id":"schema:x"}}`,
 	} {
-		all = append(all, filling{"a list of " + entry, func(_ reflect.Type, size int) string { return list(entry, size) }})
+		all = append(all, filling{"a list of " + entry, true, func(_ reflect.Type, size int) string { return list(entry, size) }})
 	}
-	all = append(all, filling{"a list of what belongs there", func(class reflect.Type, size int) string {
+	all = append(all, filling{"a list of what belongs there", true, func(class reflect.Type, size int) string {
 		if class.Kind() != reflect.Struct {
 			return list(`"a%d"`, size)
 		}
@@ -32,34 +33,34 @@ var fillings = func() (all []filling) {
 	}})
 	for _, member := range []string{`"x%d":1`, `"x %d":"y"`, `"badge%d":"@nest"`, `"a-x%d":"y"`, `"schema:x%d":{"@value":"y"}`,
 		`"x%d":{"@id":"https://w3id.org/openbadges#badge"}`, `"x%d":{"type":["Extension","extensions:ApplyLink"]}`} {
-		all = append(all, filling{"an object of " + member, func(_ reflect.Type, size int) string { return object(member, size) }})
+		all = append(all, filling{"an object of " + member, false, func(_ reflect.Type, size int) string { return object(member, size) }})
 	}
 	all = append(all,
-		filling{"an extension of many types", func(_ reflect.Type, size int) string {
+		filling{"an extension of many types", false, func(_ reflect.Type, size int) string {
 			return `{"type":` + list(`"extensions:ApplyLink"`, size/2) + `,"url":` + list("1", size/2) + `}`
 		}},
-		filling{"a deep list", func(_ reflect.Type, size int) string { return nest("[", list(`"x %d"`, size), "]") }},
-		filling{"a deep object", func(_ reflect.Type, size int) string { return nest(`{"x":`, list(`"x %d"`, size), "}") }},
-		filling{"a deep chain of long names", func(_ reflect.Type, size int) string {
+		filling{"a deep list", false, func(_ reflect.Type, size int) string { return nest("[", list(`"x %d"`, size), "]") }},
+		filling{"a deep object", false, func(_ reflect.Type, size int) string { return nest(`{"x":`, list(`"x %d"`, size), "}") }},
+		filling{"a deep chain of long names", false, func(_ reflect.Type, size int) string {
 			return nest(`{"`+strings.Repeat("x", size/70)+`":`, object(`"x%d":1`, size/8), "}")
 		}},
-		filling{"a chain of endorsements", func(_ reflect.Type, size int) string {
+		filling{"a chain of endorsements", false, func(_ reflect.Type, size int) string {
 			return nest(`{"type":"Endorsement","issuer":{"type":"Profile","endorsement":[`, list(`{"id":"x %d"}`, size), "]}}")
 		}},
-		filling{"a number", func(_ reflect.Type, size int) string { return strings.Repeat("9", size) }})
+		filling{"a number", false, func(_ reflect.Type, size int) string { return strings.Repeat("9", size) }})
 	for _, part := range []string{
 		"a", "-a", "a-", "a-aaaaa-", "a.", ".", "/", "../", "%41", "%", "(", "()", "<", "[", "]", ",", ";", ":", "@", "$", `\"`, `\\`, "\\n",
 		"\\n\\n", "#", "*", "_", "**a**", "- a\\n", "1. a\\n", "> ", "`", "&amp;", "&#x", "<b>", "<!--", "[a](", "a аbа ", "\u200b", "ア", "０", "が", "é", "🎓",
 		"xn--a.", "a@b.", "\\\"@\\\"", "-----BEGIN PUBLIC KEY-----\\n", "-----BEGIN PUBLIC KEY-----\\n-----END ", "AAAA", "2026-03-20T10:00:00.", "1,", "1 hour ",
 		"Level: ", "Learner Effort : 1 hour\\n", "data:image/png;base64,", "urn:uuid:", "https://", "http://[", "https://a/",
 	} {
-		all = append(all, filling{"a text of " + part, func(_ reflect.Type, size int) string {
+		all = append(all, filling{"a text of " + part, false, func(_ reflect.Type, size int) string {
 			return `"` + strings.Repeat(part, max(1, (size-2)/len(part))) + `"`
 		}})
 	}
 	for _, beginning := range []string{"https://flood.example/", "data:image/png;base64,", "data:image/svg+xml,<svg>", "sha256$", "2026-03-20T10:00:00.", "a@",
 		"-----BEGIN PUBLIC KEY-----\\n", "+81"} {
-		all = append(all, filling{"a long " + beginning, func(_ reflect.Type, size int) string {
+		all = append(all, filling{"a long " + beginning, false, func(_ reflect.Type, size int) string {
 			return `"` + beginning + strings.Repeat("0", max(0, size-2-len(beginning))) + `"`
 		}})
 	}

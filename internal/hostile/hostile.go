@@ -8,10 +8,16 @@ import (
 	"compress/zlib"
 	"encoding/base64"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"maps"
+	"reflect"
+	"slices"
 	"strings"
+
+	"github.com/mitome/mitome/openbadges"
 )
 
 // Upload is one thing to hand in.
@@ -143,4 +149,20 @@ func numbered(form string, times int) string {
 		fmt.Fprintf(&out, form, n)
 	}
 	return out.String()
+}
+
+// Documents are assertions of so many bytes that are well-formed and say thousands of odd things.
+func Documents(base string, size int) []Upload {
+	more := map[string]string{"@context": `"https://w3id.org/openbadges/v2",`, "type": `"Assertion",`, "evidence": "", "related": "", "endorsement": ""}
+	var all []Upload
+	for _, property := range slices.Sorted(maps.Keys(more)) {
+		for _, entry := range []string{`"x %d"`, `{"id":"x %d"}`, `{}`} {
+			members := sound(reflect.TypeFor[openbadges.Assertion](), "")
+			members["id"], members["badge"], members["@context"] = base+"/o/x/a/1", base+"/o/x/m/1", openbadges.Context
+			list := more[property] + numberedTo(entry, size-len(write(members)))
+			members[property] = json.RawMessage("[" + list + "]")
+			all = append(all, Upload{strings.TrimPrefix(property, "@") + ".json", typeJSON, write(members)})
+		}
+	}
+	return all
 }

@@ -39,13 +39,23 @@ type Descriptor struct {
 	Lang    string              `json:"lang,omitempty"`  // of the text
 }
 
+// languageTag is what a badge says of its language; nothing that is longer than tags are, for it stands beside each text.
+func languageTag(lang microcredential.Lang) string {
+	if len(lang) > 35 { // RFC 5646, section 4.4.1
+		return ""
+	}
+	return string(lang)
+}
+
 // ReadClass reads what belongs to the class: everything but learner and date. The Profile may be nil.
 func ReadClass(b *openbadges.BadgeClass, p *openbadges.Profile) *Guideline {
 	badge := microcredential.ReadBadge(b, p)
-	g := &Guideline{Lang: string(badge.Lang), Exact: badge.Exact, Alt: badge.Alt, CriteriaURL: badge.CriteriaURL, badge: badge}
-	for _, passage := range badge.Unassigned {
-		g.Preface = strings.TrimPrefix(g.Preface+"\n"+passage.Text, "\n")
+	g := &Guideline{Lang: languageTag(badge.Lang), Exact: badge.Exact, Alt: badge.Alt, CriteriaURL: badge.CriteriaURL, badge: badge}
+	passages := make([]string, len(badge.Unassigned))
+	for i, passage := range badge.Unassigned {
+		passages[i] = passage.Text
 	}
+	g.Preface = strings.Join(passages, "\n")
 	if p != nil {
 		g.Body = ReadBody(p)
 	}
@@ -55,7 +65,7 @@ func ReadClass(b *openbadges.BadgeClass, p *openbadges.Profile) *Guideline {
 		if row.Key == microcredential.Country {
 			text = g.Body.Country(g.Lang)
 		}
-		g.Descriptors = append(g.Descriptors, Descriptor{row.Key, row.Label, row.LabelJA, text, said.Items, string(said.Lang)})
+		g.Descriptors = append(g.Descriptors, Descriptor{row.Key, row.Label, row.LabelJA, text, said.Items, languageTag(said.Lang)})
 	}
 	g.judge(badge.Judge(nil, time.Time{}))
 	return g

@@ -60,8 +60,7 @@ type Report struct {
 	Differences    []Difference // what the copy in hand says otherwise than the hosted one
 	Fetched        []Fetched    // every document that was asked for, in order
 	Took           time.Duration
-
-	steps int // of its work; for tests
+	Work           int // entries of strangers' lists that were looked at
 }
 
 // Carrier… say in what form a badge came.

@@ -85,7 +85,7 @@ func (r *run) finish() {
 		}
 	}
 	r.report.Reasons, r.report.Warnings = r.reasons.notes, r.warnings.notes
-	r.report.steps = r.work.steps
+	r.report.Work = r.work.steps
 	r.report.decide()
 }
 
