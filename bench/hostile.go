@@ -6,12 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime/multipart"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/mitome/mitome/internal/hostile"
@@ -92,7 +94,58 @@ func hostileUploads(ctx context.Context, b *bench) (err error) {
 	grown := peak - before
 	b.show(figure{name: "memory more, beside hostile uploads", ours: megabytes(grown), bare: "before " + megabytes(before),
 		limit: "≤ " + megabytes(hostileMemory), ok: grown <= hostileMemory})
+	return b.besideFlood(ctx, s, good)
+}
+
+// floodClients hand in documents that make thousands of findings, each one after the other, as fast as they are let.
+const floodClients = 8
+
+// besideFlood sends good badges while eight clients hand in the documents over which a verifier thinks longest, half of
+// them by the API, half as the form does.
+func (b *bench) besideFlood(ctx context.Context, s *server, good [][]byte) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	documents := hostile.Documents(baseURL, strangeSize-4<<10)
+	var judged, refused atomic.Int64
+	var strangers sync.WaitGroup
+	for client := range floodClients {
+		strangers.Go(func() {
+			for n := client; ctx.Err() == nil; n++ {
+				status, err := s.hand(ctx, documents[n%len(documents)], client%2 == 1, fmt.Sprintf("203.0.113.%d", client))
+				switch {
+				case err == nil && status == http.StatusOK:
+					judged.Add(1)
+				case err == nil:
+					refused.Add(1)
+					time.Sleep(uploadStep)
+				}
+			}
+		})
+	}
+	took, err := s.sendGood(ctx, good, 2)
+	stop()
+	strangers.Wait()
+	if err != nil {
+		return err
+	}
+	b.show(within("p99 of good beside eight that flood", quantile(took, 0.99), besideHostile))
+	b.note("meanwhile %d of their documents were judged, %d refused for their number", judged.Load(), refused.Load())
 	return nil
+}
+
+// hand gives a document to the API, or to the page as its form sends it.
+func (s *server) hand(ctx context.Context, u hostile.Upload, byForm bool, client string) (status int, err error) {
+	if !byForm {
+		status, _, err = s.post(ctx, "/api/v1/verify", u.Body, u.Type, client)
+		return status, err
+	}
+	var form bytes.Buffer
+	w := multipart.NewWriter(&form)
+	if err := errors.Join(w.WriteField("text", string(u.Body)), w.Close()); err != nil {
+		return 0, err
+	}
+	status, _, err = s.post(ctx, "/verify", form.Bytes(), w.FormDataContentType(), client)
+	return status, err
 }
 
 // sendGood hands good badges in and returns how long each took.
@@ -117,7 +170,11 @@ func (s *server) sendGood(ctx context.Context, badges [][]byte, round int) ([]ti
 
 // upload hands something in for a client.
 func (s *server) upload(ctx context.Context, body []byte, kind, client string) (status int, answer string, err error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+s.addr+"/api/v1/verify", bytes.NewReader(body))
+	return s.post(ctx, "/api/v1/verify", body, kind, client)
+}
+
+func (s *server) post(ctx context.Context, path string, body []byte, kind, client string) (status int, answer string, err error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+s.addr+path, bytes.NewReader(body))
 	if err != nil {
 		return 0, "", err
 	}

@@ -49,6 +49,7 @@ var rows = []row{
 	{"lookup", lookUp},
 	{"verify", verifyBadges},
 	{"hostile", hostileUploads},
+	{"bounded", boundedWork},
 	{"start", start},
 	{"million", issueOntoMillion},
 }
