@@ -34,7 +34,7 @@ func Drawings(size int) []Upload {
 		{"names.svg", typeSVG, svg(`<defs><g id="a" ` + numbered(`b%d="" `, half/8) + `/></defs>` + repeat(`<use href="#a"/>`, half))},
 		{"doubling.svg", typeSVG, svg("<defs>" + doubling + `<g id="a18"/></defs><use href="#a0"/>`)},
 		{"path.svg", typeSVG, svg(`<path d="M0 0` + repeat("l1 1", size) + `"/>`)},
-		{"dashes.svg", typeSVG, svg(`<path stroke="red" stroke-dasharray="` + repeat("1 ", half) + `" d="M0 0` + repeat("l9 9l-9-9", half) + `"/>`)},
+		{"dashes.svg", typeSVG, svg(`<path stroke="red" stroke-dasharray="` + repeat("1 ", half) + `" d="M0 0` + repeat("l9 9l-9-9", half/4) + `"/>`)},
 		{"stops.svg", typeSVG, svg("<linearGradient>" + repeat("<stop/>", size) + "</linearGradient>")},
 		{"text.svg", typeSVG, svg("<desc>" + repeat("&amp;", size) + "</desc>")},
 		{"assertions.svg", typeSVG, svg(repeat(`<x:assertion/>`, size))},

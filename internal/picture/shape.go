@@ -180,7 +180,8 @@ func (d *drawer) outline(path artwork.Path, at place) (artwork.Path, error) {
 	if err != nil {
 		return nil, err
 	}
-	if d.lines += 8*lines + int(math.Min(long/period*float64(1+len(pen.Dashes)), maxLines)); d.lines > maxLines {
+	dashes := math.Min(long/period*float64(1+len(pen.Dashes)), maxLines)
+	if d.lines += 8*lines + 16*int(dashes); d.lines > maxLines { // each dash has ends of its own
 		return nil, refuse("svg_complex")
 	}
 	return large.Outline(pen).Mapped(at.m.After(artwork.Scaling(1/f, 1/f))), nil
