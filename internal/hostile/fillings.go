@@ -2,6 +2,8 @@ package hostile
 
 import (
 	"fmt"
+	"iter"
+	"maps"
 	"reflect"
 	"strings"
 )
@@ -94,4 +96,25 @@ func numberedTo(form string, size int) string {
 func nest(before, value, after string) string {
 	depth := 56 / (strings.Count(before, "{") + strings.Count(before, "["))
 	return strings.Repeat(before, depth) + value + strings.Repeat(after, depth)
+}
+
+// letters are classes whose criteria begin as those of a micro-credential do and go on with a great deal of one thing.
+func letters(size int, class map[string]any, wanted func(Shape) bool) iter.Seq[Shape] {
+	return func(yield func(Shape) bool) {
+		for _, label := range []string{"Learning Outcomes : ", "学修成果\n", "Learner Effort : ", "Level : ", "<h2>Learning Outcomes</h2><ul>", "# Credit\n"} {
+			for _, part := range []string{"- a\n", "a\n", "a\n\n", "・a\n", "1. a\n", "<li>a</li>", "<table><tr><td>a", "<div>", "1 hour ", "1,", "十",
+				"Level : 1\n", "学修成果 : a\n", "## a\n", "--- \n", "\n : ", "\t", "\\_", "**a**", "10 ECTS credits "} {
+				s := Shape{Name: fmt.Sprintf("BadgeClass.criteria: %q and much of %q", label, part), Of: "BadgeClass", List: true}
+				if !wanted(s) {
+					continue
+				}
+				members := maps.Clone(class)
+				members["criteria"] = map[string]any{"narrative": label + strings.Repeat(part, size/(len(write(part))-2))}
+				s.Body = write(members)
+				if !yield(s) {
+					return
+				}
+			}
+		}
+	}
 }

@@ -103,6 +103,11 @@ var documents = []reflect.Type{
 func shapes(size int, pem string, wanted func(Shape) bool) iter.Seq[Shape] {
 	return func(yield func(Shape) bool) {
 		whole := sounds(pem)
+		for s := range letters(size, whole["BadgeClass"], wanted) {
+			if !yield(s) {
+				return
+			}
+		}
 		for _, of := range slices.Sorted(maps.Keys(whole)) {
 			class, members := of, whole[of]
 			if of == signedAssertion {

@@ -39,6 +39,9 @@ type Descriptor struct {
 	Lang    string              `json:"lang,omitempty"`  // of the text
 }
 
+// maxItems is how many statements of the learning outcomes are told one by one; the text has them all.
+const maxItems = 200
+
 // languageTag is what a badge says of its language; nothing that is longer than tags are, for it stands beside each text.
 func languageTag(lang microcredential.Lang) string {
 	if len(lang) > 35 { // RFC 5646, section 4.4.1
@@ -65,7 +68,7 @@ func ReadClass(b *openbadges.BadgeClass, p *openbadges.Profile) *Guideline {
 		if row.Key == microcredential.Country {
 			text = g.Body.Country(g.Lang)
 		}
-		g.Descriptors = append(g.Descriptors, Descriptor{row.Key, row.Label, row.LabelJA, text, said.Items, languageTag(said.Lang)})
+		g.Descriptors = append(g.Descriptors, Descriptor{row.Key, row.Label, row.LabelJA, text, said.Items[:min(len(said.Items), maxItems)], languageTag(said.Lang)})
 	}
 	g.judge(badge.Judge(nil, time.Time{}))
 	return g
@@ -82,7 +85,7 @@ func (g Guideline) withAward(a *openbadges.Assertion, now time.Time) Guideline {
 		row, _ := g.badge.Edition.Descriptor(key)
 		text := RecipientText(a, g.Lang)
 		if key == microcredential.DateOfIssuing {
-			text = a.IssuedOn
+			text = Name(a.IssuedOn)
 		}
 		if text != "" {
 			head = append(head, Descriptor{Key: key, Label: row.Label, LabelJA: row.LabelJA, Text: text, Lang: g.Lang})

@@ -36,7 +36,7 @@ func (s *Service) standing(ctx context.Context, p *openbadges.Profile) Standing 
 	if p == nil {
 		return Standing{}
 	}
-	st := Standing{Name: p.Name, Domain: Domain(p.ID), HomeDomain: Domain(p.URL)}
+	st := Standing{Name: Name(p.Name), Domain: Domain(p.ID), HomeDomain: Domain(p.URL)}
 	if reads := readsAs(st.Domain); reads != "" {
 		st.LookAlikes = append(st.LookAlikes, Note{"domain-like", []any{"domain", st.Domain, "like", reads}})
 	}

@@ -37,11 +37,11 @@ func localArg(lang, name, value string) string {
 }
 
 // Day is a DateTime as people read its day, in the zone in which it was written: "20 March 2026", or "2026年3月20日" in
-// "ja". What is no DateTime is returned as it is.
+// "ja". What is no DateTime is returned as it is, shortened.
 func Day(lang, date string) string {
 	t, err := openbadges.ParseTime(date)
 	if err != nil {
-		return date
+		return short(date)
 	}
 	if lang == "ja" {
 		return t.Format("2006年1月2日")

@@ -390,3 +390,23 @@ func (e *endless) Read(p []byte) (int, error) {
 	}
 	return len(p), nil
 }
+
+// T02: what a badge says thousands of times is told a few times, with the number of the others, in both languages.
+func TestT02MoreOfAKind(t *testing.T) {
+	o := newOffice(t, public.Limits{})
+	var contexts strings.Builder
+	for n := range 5000 {
+		fmt.Fprintf(&contexts, `,"https://flood.example/%d"`, n)
+	}
+	text := o.award("hosted", `"https://w3id.org/openbadges/v2"`, `["https://w3id.org/openbadges/v2"`+contexts.String()+`]`)
+	for lang, want := range map[string]string{"en": "And 4992 more of this kind.", "ja": "（同じ種類のものがほかに4992件あります。）"} {
+		w := post(o, "/verify."+lang+".html", "text", text)
+		page := words(parse(t, w).root)
+		if !strings.Contains(page, want) {
+			t.Errorf("%s: the page does not say %q", lang, want)
+		}
+		if got := strings.Count(page, "https://flood.example/"); got > 2*8 { // as a warning, and at its step
+			t.Errorf("%s: the page names %d of the contexts", lang, got)
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/a-h/templ"
 
@@ -16,18 +17,25 @@ import (
 )
 
 // visible returns a stranger's text with every character that is not seen, or that turns the direction of reading,
-// written out: "abc" U+202E "def" becomes "abc⟨U+202E⟩def". Line breaks and tabs stay. Source: SAFETY.md T13.
+// written out: "abc" U+202E "def" becomes "abc⟨U+202E⟩def". Line breaks and tabs stay. After two hundred of them, which no
+// reader needs to be named, the others become U+FFFD. Source: SAFETY.md T02, T13.
 func visible(s string) string {
 	s = strings.ToValidUTF8(s, "\ufffd")
 	if !strings.ContainsFunc(s, unseen) {
 		return s
 	}
+	const most = 200
 	var b strings.Builder
+	named := 0
 	for _, r := range s {
-		if unseen(r) {
-			fmt.Fprintf(&b, "⟨U+%04X⟩", r)
-		} else {
+		switch {
+		case !unseen(r):
 			b.WriteRune(r)
+		case named < most:
+			named++
+			fmt.Fprintf(&b, "⟨U+%04X⟩", r)
+		default:
+			b.WriteRune(utf8.RuneError)
 		}
 	}
 	return b.String()
