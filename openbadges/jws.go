@@ -55,74 +55,177 @@ func Sign(payload []byte, key crypto.Signer) (string, error) {
 
 // JWS is a signed assertion whose signature has not been checked yet; see Verify.
 type JWS struct {
-	Algorithm string // RS256, RS384 or RS512
-	Payload   []byte // the Assertion
-	input     string // exactly what was signed: header and payload as they were encoded
+	Algorithm string   // RS256, RS384 or RS512
+	Payload   []byte   // the Assertion
+	Encoding  Encoding // of what ReadJWS was given
+	input     string   // exactly what was signed: header and payload as they were encoded
+	written   string   // the same in an unusual encoding; empty when it is no other
 	signature []byte
 }
+
+// Encoding says in which way the parts of a JWS are encoded otherwise than RFC 7515 has them.
+type Encoding string
+
+// The encodings; the usual one is the empty text. Of several the first is told.
+const (
+	EncodingQuotes   Encoding = "quotes"   // quotation marks around it
+	EncodingSpaces   Encoding = "spaces"   // white space or line ends within
+	EncodingPadding  Encoding = "padding"  // = at the end of a part
+	EncodingAlphabet Encoding = "alphabet" // + and / instead of - and _
+	EncodingBits     Encoding = "bits"     // bits that stand for nothing are set in the last letter of a part
+)
+
+// The faults of form of a JWS; see JWSError.
+const (
+	CodeJWSSize      = "size"
+	CodeJWSParts     = "parts"     // not three parts
+	CodeJWSEncoding  = "encoding"  // a part is no base64url, or empty
+	CodeJWSHeader    = "header"    // not one JSON object that every reader understands alike
+	CodeJWSAlgorithm = "algorithm" // none at all, or another than RS256, RS384 and RS512
+	CodeJWSExtension = "extension" // crit, b64 or zip, which would change what the signature means
+)
+
+// JWSError says why a text is no JWS as Open Badges have it. It says nothing about whether somebody changed it.
+type JWSError struct {
+	Code  string // CodeJWSSize and so on; stable
+	Value string // with CodeJWSAlgorithm the algorithm; empty when the header names none
+	Err   error
+}
+
+func (e *JWSError) Error() string { return "jws: " + e.Err.Error() }
+
+func (e *JWSError) Unwrap() error { return e.Err }
 
 // ParseJWS reads the compact form: three parts of base64url without padding, each in its one canonical spelling. It
 // refuses every algorithm but RS256, RS384 and RS512, and the header parameters crit, b64 and zip, which would change
 // what the signature means. Keys and addresses of keys in the header are never used: the key comes from the issuer's
-// profile. Source: RFC 7515, section 7.1; RFC 8725.
+// profile. Errors are *JWSError. Source: RFC 7515, section 7.1; RFC 8725.
 func ParseJWS(compact string) (*JWS, error) {
 	if len(compact) > MaxJWSSize {
-		return nil, fmt.Errorf("jws: %d bytes are more than %d", len(compact), MaxJWSSize)
+		return nil, &JWSError{Code: CodeJWSSize, Err: fmt.Errorf("%d bytes are more than %d", len(compact), MaxJWSSize)}
 	}
 	parts := strings.Split(compact, ".")
 	if len(parts) != 3 {
-		return nil, fmt.Errorf("jws: %d parts instead of 3", len(parts))
+		return nil, &JWSError{Code: CodeJWSParts, Err: fmt.Errorf("%d parts instead of 3", len(parts))}
 	}
-	limits := [3]int{maxHeaderSize, MaxAssertionSize, maxSignatureSize}
-	var decoded [3][]byte
-	for i, part := range parts {
-		var err error
-		if decoded[i], err = decodePart(part, limits[i]); err != nil {
-			return nil, fmt.Errorf("jws: part %d: %w", i+1, err)
-		}
-	}
-	algorithm, err := readHeader(decoded[0])
+	header, err := decodePart(parts, 0, maxHeaderSize)
 	if err != nil {
-		return nil, fmt.Errorf("jws header: %w", err)
+		return nil, err
+	}
+	algorithm, err := readHeader(header)
+	if err != nil {
+		return nil, err
+	}
+	payload, err := decodePart(parts, 1, MaxAssertionSize)
+	if err != nil {
+		return nil, err
+	}
+	signature, err := decodePart(parts, 2, maxSignatureSize)
+	if err != nil {
+		return nil, err
 	}
 	input := compact[:len(parts[0])+1+len(parts[1])]
-	return &JWS{Algorithm: algorithm, Payload: decoded[1], input: input, signature: decoded[2]}, nil
+	return &JWS{Algorithm: algorithm, Payload: payload, input: input, signature: signature}, nil
+}
+
+// ReadJWS is ParseJWS for a text that may have been through other hands: folded into lines by a mail program, padded or
+// written in the other alphabet of base64 by a library. Its Encoding says so, and it is up to the caller what such a text
+// is worth. The signature is checked over the canonical encoding, and over the one that was found.
+func ReadJWS(text string) (*JWS, error) {
+	text = strings.TrimSpace(text)
+	if len(text) > 2*MaxJWSSize {
+		return nil, &JWSError{Code: CodeJWSSize, Err: fmt.Errorf("%d bytes are more than %d", len(text), 2*MaxJWSSize)}
+	}
+	if j, err := ParseJWS(text); err == nil {
+		return j, nil
+	}
+	bare := strings.Map(unspaced, strings.Trim(text, `"`))
+	parts := strings.Split(bare, ".")
+	for i, part := range parts {
+		part = otherAlphabet.Replace(strings.TrimRight(part, "="))
+		if data, err := base64.RawURLEncoding.DecodeString(part); err == nil {
+			part = base64.RawURLEncoding.EncodeToString(data)
+		}
+		parts[i] = part
+	}
+	j, err := ParseJWS(strings.Join(parts, "."))
+	if err != nil {
+		return nil, err
+	}
+	j.Encoding = encodingOf(text, bare)
+	if at := strings.LastIndexByte(bare, '.'); bare[:at] != j.input {
+		j.written = bare[:at]
+	}
+	return j, nil
+}
+
+var otherAlphabet = strings.NewReplacer("+", "-", "/", "_")
+
+func unspaced(r rune) rune {
+	if r == ' ' || r == '\t' || r == '\r' || r == '\n' {
+		return -1
+	}
+	return r
+}
+
+// encodingOf names what is unusual about a text that is no canonical JWS, but can be read as one. bare is without quotation
+// marks and white space.
+func encodingOf(text, bare string) Encoding {
+	switch {
+	case strings.HasPrefix(text, `"`):
+		return EncodingQuotes
+	case len(bare) != len(text):
+		return EncodingSpaces
+	case strings.Contains(bare, "="):
+		return EncodingPadding
+	case strings.ContainsAny(bare, "+/"):
+		return EncodingAlphabet
+	}
+	return EncodingBits
 }
 
 // decodePart decodes base64url without padding and accepts only what encoding would write.
-func decodePart(part string, limit int) ([]byte, error) {
-	if part == "" {
-		return nil, errors.New("empty")
+func decodePart(parts []string, n, limit int) ([]byte, error) {
+	part, err := parts[n], error(nil)
+	var out []byte
+	code := CodeJWSEncoding
+	switch {
+	case part == "":
+		err = errors.New("empty")
+	case strings.ContainsAny(part, "\r\n"): // the decoder would skip them
+		err = errors.New("line break")
+	default:
+		out, err = base64.RawURLEncoding.Strict().DecodeString(part)
 	}
-	if strings.ContainsAny(part, "\r\n") { // the decoder would skip them
-		return nil, errors.New("line break")
-	}
-	out, err := base64.RawURLEncoding.Strict().DecodeString(part)
 	if err == nil && len(out) > limit {
-		err = fmt.Errorf("%d bytes are more than %d", len(out), limit)
+		code, err = CodeJWSSize, fmt.Errorf("%d bytes are more than %d", len(out), limit)
 	}
-	return out, err
+	if err != nil {
+		return nil, &JWSError{Code: code, Err: fmt.Errorf("part %d: %w", n+1, err)}
+	}
+	return out, nil
 }
 
 // readHeader returns the algorithm. It refuses headers that readers could understand differently, and extensions.
 func readHeader(header []byte) (algorithm string, err error) {
-	if err := CheckSyntax(header, maxHeaderSize); err != nil {
-		return "", err
-	}
 	var known struct {
 		Alg  string `json:"alg"`
 		Crit any    `json:"crit"`
 		B64  any    `json:"b64"`
 		Zip  any    `json:"zip"`
 	}
-	if err := json.Unmarshal(header, &known); err != nil {
-		return "", err
+	err = CheckSyntax(header, maxHeaderSize)
+	if err == nil {
+		err = json.Unmarshal(header, &known)
 	}
 	switch {
+	case err != nil:
+		return "", &JWSError{Code: CodeJWSHeader, Err: fmt.Errorf("header: %w", err)}
 	case hashes[known.Alg] == 0:
-		return "", fmt.Errorf("algorithm %q is not RS256, RS384 or RS512", known.Alg)
+		err := fmt.Errorf("header: algorithm %q is not RS256, RS384 or RS512", known.Alg)
+		return "", &JWSError{Code: CodeJWSAlgorithm, Value: known.Alg, Err: err}
 	case known.Crit != nil || known.B64 != nil || known.Zip != nil:
-		return "", errors.New("crit, b64 and zip are not allowed")
+		return "", &JWSError{Code: CodeJWSExtension, Err: errors.New("header: crit, b64 and zip are not allowed")}
 	}
 	return known.Alg, nil
 }
@@ -132,11 +235,19 @@ func (j *JWS) Verify(public *rsa.PublicKey) error {
 	if public.N.BitLen() < MinKeyBits {
 		return fmt.Errorf("jws: RSA key of %d bits is shorter than %d", public.N.BitLen(), MinKeyBits)
 	}
-	hash := hashes[j.Algorithm]
-	digest := hash.New()
-	digest.Write([]byte(j.input))
-	if err := rsa.VerifyPKCS1v15(public, hash, digest.Sum(nil), j.signature); err != nil {
+	err := j.verify(public, j.input)
+	if err != nil && j.written != "" && j.verify(public, j.written) == nil {
+		return nil // by an issuer who signs what it writes
+	}
+	if err != nil {
 		return fmt.Errorf("jws: signature does not fit the key: %w", err)
 	}
 	return nil
+}
+
+func (j *JWS) verify(public *rsa.PublicKey, input string) error {
+	hash := hashes[j.Algorithm]
+	digest := hash.New()
+	digest.Write([]byte(input))
+	return rsa.VerifyPKCS1v15(public, hash, digest.Sum(nil), j.signature)
 }

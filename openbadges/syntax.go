@@ -25,6 +25,7 @@ const (
 	CodeTooLarge    = "too-large"
 	CodeTooDeep     = "too-deep"
 	CodeBOM         = "byte-order-mark"
+	CodeUTF16       = "utf-16"
 	CodeUTF8        = "utf-8"
 	CodeSurrogate   = "surrogate"
 	CodeDuplicate   = "duplicate"
@@ -67,6 +68,9 @@ func CheckSyntax(data []byte, limit int) error {
 	if bytes.HasPrefix(data, []byte("\ufeff")) {
 		return &SyntaxError{Code: CodeBOM}
 	}
+	if IsUTF16(data) {
+		return &SyntaxError{Code: CodeUTF16}
+	}
 	if !utf8.Valid(data) {
 		return &SyntaxError{Code: CodeUTF8, Offset: invalidAt(data)}
 	}
@@ -84,6 +88,13 @@ func CheckSyntax(data []byte, limit int) error {
 		return &SyntaxError{Code: CodeTrailing, Offset: s.d.InputOffset()}
 	}
 	return nil
+}
+
+// IsUTF16 reports whether a text begins as one in UTF-16 does: with its byte order mark, or with a letter of ASCII beside
+// a NUL.
+func IsUTF16(data []byte) bool {
+	return len(data) >= 2 && (data[0] == 0xff && data[1] == 0xfe || data[0] == 0xfe && data[1] == 0xff ||
+		(data[0] == 0) != (data[1] == 0))
 }
 
 // invalidAt returns the number of valid bytes at the beginning.
