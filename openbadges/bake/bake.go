@@ -73,16 +73,36 @@ func Bake(image []byte, payload string) ([]byte, error) {
 	return nil, &FormatError{Code: CodeUnknown}
 }
 
-// Unbake returns the assertion that the picture carries, as stored: JSON, a compact JWS, or an address. The errors are
-// ErrNotBaked, ErrTwice and *FormatError.
+// Baked is what a picture carries.
+type Baked struct {
+	Text     string   // as stored: JSON, a compact JWS, or an address
+	Oddities []Oddity // what is passed over, though the specification has it otherwise
+}
+
+// Oddity is one way in which a badge was put into a picture otherwise than the specification has it.
+type Oddity string
+
+// The oddities.
+const (
+	OddCompressed Oddity = "baked-compressed" // the text in a PNG is compressed
+	OddNamespace  Oddity = "baked-namespace"  // the element in an SVG is in another namespace, or in none
+)
+
+// Unbake returns the text of Read.
 func Unbake(image []byte) (string, error) {
+	baked, err := Read(image)
+	return baked.Text, err
+}
+
+// Read returns the assertion that the picture carries. The errors are ErrNotBaked, ErrTwice and *FormatError.
+func Read(image []byte) (Baked, error) {
 	switch formatOf(image) {
 	case "png":
-		return UnbakePNG(image)
+		return readPNG(image)
 	case "svg":
-		return UnbakeSVG(image)
+		return readBakedSVG(image)
 	}
-	return "", &FormatError{Code: CodeUnknown}
+	return Baked{}, &FormatError{Code: CodeUnknown}
 }
 
 // formatOf tells PNG and SVG apart by their first bytes.

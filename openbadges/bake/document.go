@@ -77,7 +77,7 @@ func (d *document) token(token xml.Token, image []byte, start, end int) error {
 	case xml.EndElement:
 		return d.endElement(t, start, end)
 	case xml.CharData:
-		return d.text(strings.Trim(string(t), " \t\r\n"), start)
+		return d.text(string(t), start)
 	}
 	return nil
 }
@@ -99,17 +99,16 @@ func (d *document) startElement(t xml.StartElement, image []byte, start, end int
 		d.rootSpaces = spaces
 	}
 	d.open, d.spaces = append(d.open, t.Name), append(d.spaces, spaces)
-	switch {
-	case d.current > 0:
+	if d.current > 0 {
 		d.assertions[len(d.assertions)-1].children = true
-	case d.isAssertion(t.Name):
-		return d.startAssertion(t, start)
+	} else if is, foreign := d.isAssertion(t.Name); is {
+		return d.startAssertion(t, start, foreign)
 	}
 	return nil
 }
 
-func (d *document) startAssertion(t xml.StartElement, start int) error {
-	a := assertion{start: start, depth: len(d.open) - 1}
+func (d *document) startAssertion(t xml.StartElement, start int, foreign bool) error {
+	a := assertion{start: start, depth: len(d.open) - 1, foreign: foreign}
 	seen := make(map[xml.Name]bool, len(t.Attr))
 	for _, attr := range t.Attr {
 		if seen[attr.Name] {
@@ -139,33 +138,29 @@ func (d *document) endElement(t xml.EndElement, start, end int) error {
 }
 
 func (d *document) text(text string, start int) error {
-	if text == "" || len(d.open) == 0 && text == "\ufeff" && start == 0 {
-		return nil
-	}
-	if len(d.open) == 0 {
-		return &FormatError{Code: CodeTrailing, Offset: start}
-	}
-	if d.current == len(d.open) {
+	if d.current > 0 && d.current == len(d.open) {
 		a := &d.assertions[len(d.assertions)-1]
 		a.texts = append(a.texts, text)
+		return nil
 	}
-	return nil
+	if len(d.open) > 0 || strings.Trim(text, white) == "" || start == 0 && strings.Trim(text, white) == "\ufeff" {
+		return nil
+	}
+	return &FormatError{Code: CodeTrailing, Offset: start}
 }
 
-// isAssertion knows the element by its namespace, or by the usual prefix whatever that is bound to.
-func (d *document) isAssertion(name xml.Name) bool {
+// isAssertion knows the element by its namespace, or by the usual prefix whatever that is bound to. foreign: by the prefix
+// alone.
+func (d *document) isAssertion(name xml.Name) (is, foreign bool) {
 	if name.Local != "assertion" {
-		return false
-	}
-	if name.Space == prefix {
-		return true
+		return false, false
 	}
 	for _, declared := range slices.Backward(d.spaces) {
 		if uri, ok := declared[name.Space]; ok {
-			return uri == Namespace
+			return uri == Namespace || name.Space == prefix, uri != Namespace
 		}
 	}
-	return false
+	return name.Space == prefix, true
 }
 
 // declarations collects xmlns attributes; the default namespace goes by the empty prefix.

@@ -77,6 +77,11 @@ func appendText(out []byte, payload string) []byte {
 
 // UnbakePNG is Unbake for PNG.
 func UnbakePNG(image []byte) (string, error) {
+	baked, err := readPNG(image)
+	return baked.Text, err
+}
+
+func readPNG(image []byte) (Baked, error) {
 	var found []chunk
 	err := walk(image, func(c chunk) error {
 		if c.isBadge() {
@@ -88,25 +93,29 @@ func UnbakePNG(image []byte) (string, error) {
 	})
 	switch {
 	case err != nil:
-		return "", err
+		return Baked{}, err
 	case len(found) == 0:
-		return "", ErrNotBaked
+		return Baked{}, ErrNotBaked
 	case len(found) > 1:
-		return "", ErrTwice
+		return Baked{}, ErrTwice
 	}
-	text, err := found[0].text()
+	text, compressed, err := found[0].text()
 	if err == nil && (len(text) == 0 || !utf8.Valid(text) || bytes.IndexByte(text, 0) >= 0) {
 		err = fmt.Errorf("not UTF-8 text without NUL")
 	}
 	if err != nil {
-		return "", &FormatError{Code: CodeText, Offset: found[0].start, Detail: err.Error()}
+		return Baked{}, &FormatError{Code: CodeText, Offset: found[0].start, Detail: err.Error()}
+	}
+	baked := Baked{Text: string(text)}
+	if compressed {
+		baked.Oddities = append(baked.Oddities, OddCompressed)
 	}
 	if found[0].bent {
 		fault := found[0].checksumFault()
-		fault.Text = string(text)
-		return "", fault
+		fault.Text = baked.Text
+		return Baked{}, fault
 	}
-	return string(text), nil
+	return baked, nil
 }
 
 // isBadge reports whether the chunk holds a text under the keyword.
@@ -115,19 +124,19 @@ func (c chunk) isBadge() bool {
 }
 
 // text returns the text of a badge chunk, inflated if it is compressed. Source: PNG (ISO/IEC 15948), section 11.3.4.
-func (c chunk) text() ([]byte, error) {
+func (c chunk) text() (text []byte, compressed bool, err error) {
 	rest := c.data[len(keyword)+1:]
-	compressed := c.name == "zTXt"
+	compressed = c.name == "zTXt"
 	if c.name == "iTXt" {
 		if len(rest) < 2 || rest[0] > 1 {
-			return nil, fmt.Errorf("bad compression flag")
+			return nil, false, fmt.Errorf("bad compression flag")
 		}
 		compressed = rest[0] == 1
 		rest = rest[1:]
 	}
 	if c.name != "tEXt" {
 		if len(rest) < 1 || compressed && rest[0] != 0 {
-			return nil, fmt.Errorf("unknown compression method")
+			return nil, false, fmt.Errorf("unknown compression method")
 		}
 		rest = rest[1:]
 	}
@@ -135,18 +144,19 @@ func (c chunk) text() ([]byte, error) {
 		for range 2 {
 			_, after, ok := bytes.Cut(rest, []byte{0})
 			if !ok {
-				return nil, fmt.Errorf("iTXt is cut short")
+				return nil, false, fmt.Errorf("iTXt is cut short")
 			}
 			rest = after
 		}
 	}
 	if compressed {
-		return inflate(rest)
+		text, err = inflate(rest)
+		return text, true, err
 	}
 	if len(rest) > MaxTextSize {
-		return nil, fmt.Errorf("more than %d bytes", MaxTextSize)
+		return nil, false, fmt.Errorf("more than %d bytes", MaxTextSize)
 	}
-	return rest, nil
+	return rest, false, nil
 }
 
 // inflate stops at MaxTextSize, however large the text claims to become.

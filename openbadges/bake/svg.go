@@ -99,51 +99,82 @@ var jsonForXML = strings.NewReplacer(">", `\u003e`, "\ufffe", `\ufffe`, "\uffff"
 // UnbakeSVG is Unbake for SVG. The element is known by its namespace or its prefix. What it holds comes first: JSON in
 // the element, else the value of verify. White space around it is left out.
 func UnbakeSVG(image []byte) (string, error) {
+	baked, err := readBakedSVG(image)
+	return baked.Text, err
+}
+
+func readBakedSVG(image []byte) (Baked, error) {
 	d, err := readSVG(image)
 	if err != nil {
-		return "", err
+		return Baked{}, err
 	}
 	switch len(d.assertions) {
 	case 0:
-		return "", ErrNotBaked
+		return Baked{}, ErrNotBaked
 	case 1:
-		return d.assertions[0].content()
+		baked := Baked{}
+		if d.assertions[0].foreign {
+			baked.Oddities = append(baked.Oddities, OddNamespace)
+		}
+		baked.Text, err = d.assertions[0].content()
+		return baked, err
 	}
-	return "", ErrTwice
+	return Baked{}, ErrTwice
 }
 
 // assertion is an element that carries one.
 type assertion struct {
 	start, end int
-	depth      int // of its parent; 1 is the root
+	depth      int  // of its parent; 1 is the root
+	foreign    bool // known by its prefix alone
 	verify     string
-	texts      []string // runs of text that are not blank
+	texts      []string // runs of text as XML divides them: at CDATA sections and comments
 	children   bool
 }
 
 func (a assertion) content() (string, error) {
 	fault := func(detail string) error { return &FormatError{Code: CodeText, Offset: a.start, Detail: detail} }
+	text := strings.Trim(strings.Join(a.texts, ""), white)
 	switch {
 	case a.depth != 1:
 		return "", fault("the element is not directly inside svg")
 	case a.children:
 		return "", fault("elements within the assertion")
-	case len(a.texts) > 1:
+	case a.holdsTwo(text):
 		return "", ErrTwice
-	case len(a.texts) == 0 && a.verify == "":
+	case text == "" && a.verify == "":
 		return "", fault("empty")
-	case len(a.texts) == 0:
+	case text == "":
 		return limited(a.verify, fault)
 	}
 	if a.verify != "" && !strings.Contains(a.verify, ":") { // a JWS beside a text
 		return "", ErrTwice
 	}
-	if badge, err := openbadges.Parse[openbadges.Assertion]([]byte(a.texts[0])); err == nil && badge.ID != "" {
+	if badge, err := openbadges.Parse[openbadges.Assertion]([]byte(text)); err == nil && badge.ID != "" {
 		if a.verify != "" && a.verify != badge.ID {
 			return "", fmt.Errorf("verify is not the id of the assertion: %w", ErrTwice)
 		}
 	}
-	return limited(a.texts[0], fault)
+	return limited(text, fault)
+}
+
+// white is the white space of XML.
+const white = " \t\r\n"
+
+// holdsTwo reports whether the runs of text are several badges. To XML they are one text, and one badge may be divided
+// among them, as it must be where it contains "]]>"; but one that is whole by itself is one that a reader could take alone.
+func (a assertion) holdsTwo(text string) bool {
+	if len(a.texts) < 2 || openbadges.CheckSyntax([]byte(text), MaxTextSize) == nil {
+		return false
+	}
+	whole := 0
+	for _, part := range a.texts {
+		part = strings.Trim(part, white)
+		if strings.HasPrefix(part, "http") || openbadges.CheckSyntax([]byte(part), MaxTextSize) == nil {
+			whole++
+		}
+	}
+	return whole > 1
 }
 
 func limited(text string, fault func(string) error) (string, error) {

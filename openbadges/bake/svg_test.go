@@ -69,6 +69,10 @@ func TestReadsEveryFormOfSVG(t *testing.T) {
 		"signed, one tag":       {begin + `<openbadges:assertion verify="a.b.c"/></svg>`, "a.b.c"},
 		"text without CDATA":    {begin + `<openbadges:assertion> {"id":"a:b&amp;c"} </openbadges:assertion></svg>`, `{"id":"a:b&c"}`},
 		"without verify":        {begin + `<openbadges:assertion><![CDATA[{"id":"a:b"}]]></openbadges:assertion></svg>`, `{"id":"a:b"}`},
+		"divided as XML must":   {begin + `<openbadges:assertion><![CDATA[{"id":"a:b","n":"]]]]><![CDATA[>"}]]></openbadges:assertion></svg>`, `{"id":"a:b","n":"]]>"}`},
+		"divided in a word":     {begin + "<openbadges:assertion>\n<![CDATA[{\"id\":\"a: ]]><!-- x --><![CDATA[ b\"}]]>\n</openbadges:assertion></svg>", `{"id":"a:  b"}`},
+		"CDATA and plain text":  {begin + `<openbadges:assertion>{"id":<![CDATA["a:b"]]>,"n":"&lt;"}</openbadges:assertion></svg>`, `{"id":"a:b","n":"<"}`},
+		"a divided address":     {begin + `<openbadges:assertion>https://a.exa<![CDATA[mple/1]]></openbadges:assertion></svg>`, `https://a.example/1`},
 		"other prefix":          {`<svg xmlns:o="http://openbadges.org"><o:assertion verify="a.b.c"/></svg>`, "a.b.c"},
 		"default namespace":     {`<svg><assertion xmlns="http://openbadges.org" verify="a.b.c"/></svg>`, "a.b.c"},
 		"prefix not declared":   {`<svg><openbadges:assertion verify="a.b.c"/></svg>`, "a.b.c"},
@@ -132,5 +136,29 @@ func TestT08Attributes(t *testing.T) {
 	var fault *bake.FormatError
 	if _, err := bake.UnbakeSVG(assertion(bake.MaxAttributes + 1)); !errors.As(err, &fault) || fault.Code != bake.CodeTooLarge {
 		t.Errorf("too many attributes: %v", err)
+	}
+}
+
+// What others must not do and is passed over is told.
+func TestOddities(t *testing.T) {
+	const body = `<openbadges:assertion verify="a.b.c"/></svg>`
+	for in, want := range map[string]string{
+		begin + body: "",
+		`<svg xmlns:o="http://openbadges.org"><o:assertion verify="a.b.c"/></svg>`: "",
+		`<svg>` + body: "[baked-namespace]",
+		`<svg xmlns:openbadges="https://openbadges.org">` + body:                                     "[baked-namespace]",
+		`<svg xmlns:openbadges="http://openbadges.org/">` + body:                                     "[baked-namespace]",
+		`<svg xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0">` + body:                         "[baked-namespace]",
+		`<svg xmlns:openbadges="x"><g xmlns:openbadges="http://openbadges.org"/>` + body:             "[baked-namespace]",
+		`<svg><openbadges:assertion xmlns:openbadges="http://openbadges.org" verify="a.b.c"/></svg>`: "",
+	} {
+		baked, err := bake.Read([]byte(in))
+		got := ""
+		if len(baked.Oddities) > 0 {
+			got = fmt.Sprint(baked.Oddities)
+		}
+		if err != nil || got != want || baked.Text != "a.b.c" {
+			t.Errorf("%s: %q, %q, %v; want %q", in, baked.Text, got, err, want)
+		}
 	}
 }
