@@ -5,32 +5,34 @@ var reasons = map[string]rank{
 	"revoked-gone": revokedThere, // 410 at the assertion's own address
 	"revoked-flag": revokedThere, // "revoked": true at the assertion's own address
 
-	"broken-json":         invalid, // a document that two readers could read differently, or none
-	"broken-jws":          invalid, // signed in another way than by RS256, RS384 or RS512
-	"signed-unreadable":   forged,  // nobody signs what is not JSON, nor writes half a header: it was changed afterwards
-	"broken-picture":      invalid, // a picture that is damaged or not allowed
-	"two-assertions":      forged,  // a picture with more than one badge
-	"not-an-assertion":    invalid, // another object than an award to a person
-	"no-context":          invalid, // the document does not say that it is an Open Badge
-	"context-redefines":   forged,  // own definitions change what the words mean
-	"read-two-ways":       forged,  // the same thing said twice in different spellings
-	"missing-property":    invalid,
-	"wrong-property":      invalid,
-	"date-order":          invalid, // expires before issuedOn
-	"issued-in-future":    invalid,
-	"assertion-picture":   invalid, // a data URI where the baked picture's address belongs
-	"class-picture":       invalid, // neither PNG nor SVG
-	"class-out-of-scope":  forged,  // not where its issuer publishes
-	"out-of-scope":        forged,  // the assertion is not where its issuer publishes
-	"id-mismatch":         forged,  // the document at an address is another one
-	"no-address":          invalid, // an id that cannot be looked up where it must be
-	"extension-wrong":     invalid,
-	"carried-differently": forged, // signed, but says to be hosted
-	"signature-missing":   forged, // says to be signed, and is not
-	"signature-wrong":     forged,
-	"no-key":              forged,
-	"key-not-listed":      forged,
-	"key-owner":           forged,
+	"broken-json":          invalid,   // a document that two readers could read differently, or none
+	"broken-jws":           invalid,   // signed in another way than by RS256, RS384 or RS512
+	"signed-unreadable":    invalid,   // not three parts of base64url around JSON: without its text there is no key to contradict it
+	"jws-encoding":         invalid,   // readable, and encoded in another way than the canonical one
+	"broken-picture":       invalid,   // a picture that is damaged or not allowed
+	"two-assertions":       ambiguous, // a picture with more than one badge
+	"not-an-assertion":     invalid,   // another object than an award to a person
+	"no-context":           invalid,   // the document does not say that it is an Open Badge
+	"context-redefines":    ambiguous, // own definitions change what the words mean
+	"read-two-ways":        ambiguous, // the same thing said twice in different spellings
+	"missing-property":     invalid,
+	"wrong-property":       invalid,
+	"date-order":           invalid, // expires before issuedOn
+	"issued-in-future":     invalid,
+	"assertion-picture":    invalid, // a data URI where the baked picture's address belongs
+	"class-picture":        invalid, // a picture that is neither PNG nor SVG
+	"class-picture-broken": invalid, // a PNG or SVG that cannot be read
+	"class-out-of-scope":   forged,  // not where its issuer publishes
+	"out-of-scope":         forged,  // the assertion is not where its issuer publishes
+	"id-mismatch":          invalid, // the document at an address is another one
+	"no-address":           invalid, // an id that cannot be looked up where it must be
+	"extension-wrong":      invalid,
+	"carried-differently":  invalid, // signed, but says to be hosted
+	"signature-missing":    invalid, // says to be signed, and is not
+	"signature-wrong":      forged,
+	"no-key":               invalid,
+	"key-not-listed":       invalid,
+	"key-owner":            invalid,
 
 	"revoked-list":   revokedByList,
 	"revoked-signed": revokedByList, // the signed text itself says so
@@ -44,6 +46,8 @@ var reasons = map[string]rank{
 	"no-hosted-copy":      unverifiable, // version 0.5 without the address it came from
 	"open-badges-3":       unverifiable,
 	"took-too-long":       unverifiable, // its time ended computing
+	"other-method":        unverifiable, // proved otherwise than by hosting or a JWS
+	"not-a-picture":       unverifiable,
 	"not-json":            unverifiable,
 	"not-found":           unverifiable,
 	"gone":                unverifiable, // 410 for anything but the assertion

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/mitome/mitome/openbadges"
+	"github.com/mitome/mitome/openbadges/bake"
 )
 
 var (
@@ -38,6 +39,9 @@ func TestMessages(t *testing.T) {
 	for _, o := range []openbadges.Obstacle{openbadges.ObstacleType, openbadges.ObstacleIdentity, openbadges.ObstacleHash, openbadges.ObstacleSalt} {
 		used["obstacle-"+string(o)] = true
 	}
+	for _, code := range slices.Concat(subordinate(), []string{"rule-" + ruleOrigin, "document-", string(bake.OddCompressed), string(bake.OddNamespace)}) {
+		used[code] = true
+	}
 	for code := range codesOfSources(t, codePattern) {
 		used[code] = true
 	}
@@ -57,6 +61,19 @@ func TestMessages(t *testing.T) {
 	if len(english) != len(japanese) {
 		t.Errorf("%d sentences in English, %d in Japanese", len(english), len(japanese))
 	}
+}
+
+// subordinate are the codes of what fills places, such as why a signed text cannot be read.
+func subordinate() (all []string) {
+	for _, code := range []string{openbadges.CodeJWSParts, openbadges.CodeJWSHeader, openbadges.CodeJWSAlgorithm,
+		openbadges.CodeJWSExtension, "letters", "payload", "utf-16"} {
+		all = append(all, "jws-"+code)
+	}
+	for _, e := range []openbadges.Encoding{openbadges.EncodingQuotes, openbadges.EncodingSpaces, openbadges.EncodingPadding,
+		openbadges.EncodingAlphabet, openbadges.EncodingBits} {
+		all = append(all, "encoding-"+string(e))
+	}
+	return all
 }
 
 func codesOfSources(t *testing.T, pattern *regexp.Regexp) map[string]bool {
@@ -110,7 +127,7 @@ func TestNoteMessage(t *testing.T) {
 		{note("missing-property", "document", kindBadge, "property", "image", "problem", "missing", "value", ""),
 			"Something required is missing in the badge's description: image is missing.", "バッジの説明に必要な項目が不足しています。image がありません。"},
 		{note("broken-json", "document", kindIssuer, "syntax", "duplicate"),
-			"The data of the issuer's profile are damaged: a member is given twice.", "発行者のプロフィールのデータが壊れています。同じ名前の項目が二つあります。"},
+			"The data of the issuer's profile cannot be read: a member is given twice.", "発行者のプロフィールのデータを読み取れません。同じ名前の項目が二つあります。"},
 		{note("revoked-list", "reason", ""),
 			"Revoked by its issuer, whose list of revoked badges names it (reason: none given).", "発行者がこのバッジを取り消しています。取り消しリストに載っています（理由：記載なし）。"},
 		{note("step-address", "address", "https://a.example/"), "Went to https://a.example/.", "https://a.example/ を開きました。"},

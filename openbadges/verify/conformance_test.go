@@ -35,7 +35,7 @@ func TestCoreTasks(t *testing.T) {
 		{"IDENTITY_OBJECT_PROPERTY_DEPENDENCIES", hosted, edit(assertionURL, `"identity"`, `"ident"`), verify.Invalid, "missing-property"},
 		{"CRITERIA_PROPERTY_DEPENDENCIES", hosted, edit(badgeURL, `{"narrative":"Pass the examination."}`, `"pass"`), verify.Invalid, "wrong-property"},
 		{"ISSUER_PROPERTY_DEPENDENCIES", hosted, edit(badgeURL, issuerURL, "_:b0"), verify.Invalid, "no-address"},
-		{"ASSERTION_VERIFICATION_DEPENDENCIES", hosted, edit(assertionURL, `"HostedBadge"`, `"Other"`), verify.Invalid, "wrong-property"},
+		{"ASSERTION_VERIFICATION_DEPENDENCIES", hosted, edit(assertionURL, `"HostedBadge"`, `"Other"`), verify.Unverifiable, "other-method"},
 		{"HOSTED_ID_IN_VERIFICATION_SCOPE", hosted, edit(issuerURL, `"email"`, `"verification":{"startsWith":"https://univ.example/z/"},"email"`), verify.Invalid, "out-of-scope"},
 		{"VERIFY_JWS", sign(t, signedJSON(), foreign), nil, verify.Invalid, "signature-wrong"},
 		{"VERIFY_KEY_OWNERSHIP", signed(), edit(issuerURL, `,"publicKey":"`+keyURL, `,"publicKey":"https://univ.example/k/9`), verify.Invalid, "key-not-listed"},

@@ -76,18 +76,45 @@ func expand(text string) string {
 	return text
 }
 
-// contextVersions are the published contexts that say which version a document is.
-var contextVersions = map[string]string{
-	openbadges.Context:                                        "2.0",
-	"http://w3id.org/openbadges/v2":                           "2.0",
-	"https://openbadgespec.org/v2/context.json":               "2.0",
-	"https://w3id.org/openbadges/v1":                          "1.1",
-	"http://w3id.org/openbadges/v1":                           "1.1",
-	"https://openbadgespec.org/v1/context.json":               "1.1",
-	"https://www.w3.org/2018/credentials/v1":                  "3.0",
-	"https://www.w3.org/ns/credentials/v2":                    "3.0",
-	"https://purl.imsglobal.org/spec/ob/v3p0/context.json":    "3.0",
-	"https://purl.imsglobal.org/spec/ob/v3p0/context/ob_v3p0": "3.0",
+// contextVersions are the beginnings of the addresses, without scheme, at which contexts of Open Badges are or once were
+// published, and what they say of the version. The addresses before 2015 are those of drafts that issuers took up; nothing
+// answers there any more.
+var contextVersions = []struct{ address, version string }{
+	{"w3id.org/openbadges/v1", "1.1"}, {"w3id.org/openbadges/v2", "2.0"}, {"w3id.org/openbadges/v3", "3.0"},
+	{"openbadgespec.org/v1", "1.1"}, {"openbadgespec.org/v2", "2.0"},
+	{"openbadges.org/standard/0.5", "0.5"}, {"openbadges.org/standard/1.0", "1.0"}, {"openbadges.org/standard/1.1", "1.1"},
+	{"standard.openbadges.org/0.5", "0.5"}, {"standard.openbadges.org/1.0", "1.0"}, {"standard.openbadges.org/1.1", "1.1"},
+	{"specification.openbadges.org/1.0", "1.0"}, {"specification.openbadges.org/1.1", "1.1"},
+	{"purl.imsglobal.org/spec/ob/v2p0", "2.0"}, {"purl.imsglobal.org/spec/ob/v2p1", "2.0"}, {"purl.imsglobal.org/spec/ob/v3p0", "3.0"},
+	{"www.w3.org/2018/credentials/v1", "3.0"}, {"www.w3.org/ns/credentials/v2", "3.0"},
+}
+
+// contextVersion returns the version that a context stands for, or "". What follows the addresses above may be a final
+// slash, a suffix, or the name of a file.
+func contextVersion(address string) string {
+	_, rest, found := strings.Cut(address, "://")
+	if !found {
+		return ""
+	}
+	rest = strings.ToLower(rest)
+	for _, c := range contextVersions {
+		after, ok := strings.CutPrefix(strings.TrimPrefix(rest, "www."), strings.TrimPrefix(c.address, "www."))
+		if !ok {
+			continue
+		}
+		file := strings.Trim(after, "/#")
+		if file == "" || after[0] == '/' && isContextFile(file) || file == ".json" || file == ".jsonld" {
+			return c.version
+		}
+	}
+	return ""
+}
+
+// isContextFile knows the names of files that were used for contexts: context, context.json, context-3.0.3.json,
+// ob_v2p1.jsonld.
+func isContextFile(path string) bool {
+	name := strings.TrimSuffix(strings.TrimSuffix(path[strings.LastIndexByte(path, '/')+1:], "ld"), ".json")
+	return strings.HasPrefix(name, "context") || strings.HasPrefix(name, "ob_v")
 }
 
 // versionOf tells the version by the contexts; empty when none of them says.
@@ -101,10 +128,7 @@ func versionOf(f face) string {
 		if c.Object != nil && definesClasses(c.Object.More) {
 			return "2.0"
 		}
-		if strings.HasPrefix(c.ID, "https://purl.imsglobal.org/spec/ob/v3p0/") {
-			return "3.0"
-		}
-		if version := contextVersions[c.ID]; version != "" {
+		if version := contextVersion(c.ID); version != "" {
 			return version
 		}
 	}
@@ -162,7 +186,7 @@ func (d *document) checkContexts() {
 		}
 		if c.Object != nil {
 			d.checkDefinitions(c.Object.More)
-		} else if contextVersions[c.ID] == "" && extensionContext(c.ID) == "" {
+		} else if contextVersion(c.ID) == "" && extensionContext(c.ID) == "" {
 			d.warn(note("unknown-context", "document", d.kind, "context", short(c.ID)))
 		}
 	}

@@ -82,30 +82,54 @@ func (d *document) read(body []byte, from string) *document {
 	}
 	d.face = faceOf(object)
 	d.version = versionOf(d.face)
-	switch d.version {
-	case "3.0":
-		return d.fail(note("open-badges-3"))
-	case "2.0":
-		if mayHaveAliases(body) {
-			if object, err = parse(d.kind, canonical(body)); err != nil {
-				return d.fail(note("read-two-ways", "document", d.kind))
-			}
+	if failure := d.otherProof(object, body); failure != nil {
+		return d.fail(*failure)
+	}
+	if d.kind != kindKey && mayHaveAliases(body) {
+		body = canonical(body)
+		if object, err = parse(d.kind, body); err != nil {
+			return d.fail(note("read-two-ways", "document", d.kind))
 		}
-	default:
+	}
+	if d.version != "2.0" {
 		upgraded, failure := upgrade(d, body, from)
 		if failure != nil {
 			return d.fail(*failure)
 		}
-		if upgraded == nil {
-			break // not an older version either: the context is missing or unknown
+		if upgraded != nil { // else it is not an older version either: the context is missing or unknown
+			if object, err = parse(d.kind, upgraded); err != nil {
+				return d.fail(note("read-two-ways", "document", d.kind))
+			}
+			d.warn(note("old-version", "version", d.version))
 		}
-		if object, err = parse(d.kind, upgraded); err != nil {
-			return d.fail(note("read-two-ways", "document", d.kind))
-		}
-		d.warn(note("old-version", "version", d.version))
 	}
 	d.inspect(object)
 	return d
+}
+
+// otherProof is why an assertion cannot be checked when it is proved in another way than those of Open Badges 2.0. A proof
+// beside one of ours is merely pointed out.
+func (d *document) otherProof(object any, body []byte) *Note {
+	a, ok := object.(*openbadges.Assertion)
+	var n Note
+	switch {
+	case d.version == "3.0":
+		n = note("open-badges-3", "method", provenBy(body))
+	case !ok:
+		return nil
+	case a.HowVerified().IsHosted() || a.HowVerified().IsSigned():
+		if method := proofBeside(d.face.more); method != "" {
+			d.warn(note("proof-unchecked", "method", method))
+		}
+		return nil
+	default:
+		method := provenBy(body)
+		if method == "" {
+			return nil
+		}
+		n = note("other-method", "method", method)
+	}
+	return &n
 }
 
 // inspect judges the object by itself.

@@ -81,7 +81,7 @@ func (d *document) checkMembers() {
 			for _, one := range oneOrMore(value) {
 				d.checkExtension(name, one)
 			}
-		} else if terms[name] == "" && !strings.ContainsAny(name, ":@") {
+		} else if terms[name] == "" && !strings.ContainsAny(name, ":@") && !isProof(name, value) {
 			unmapped = append(unmapped, short(name))
 		}
 	}

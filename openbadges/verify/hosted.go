@@ -92,14 +92,14 @@ func (r *run) resolve(kind, address string, response *Response) (*document, *Not
 	}
 	declared, failure := r.fetch(kind, id, acceptJSON)
 	if failure != nil {
-		if failure.Code == FetchTooMany || failure.Code == FetchTimeout {
+		if isOutage(failure.Code) {
 			return nil, failure
 		}
 		return nil, &mismatch
 	}
 	d, failure = r.readAnswer(kind, id, declared)
 	switch {
-	case failure != nil && failure.Code == "revoked-gone":
+	case failure != nil && (failure.Code == "revoked-gone" || isOutage(failure.Code)):
 		return nil, failure
 	case failure != nil || d.face.id != id:
 		return nil, &mismatch
@@ -109,6 +109,15 @@ func (r *run) resolve(kind, address string, response *Response) (*document, *Not
 	}
 	r.warn(note("id-differs", "document", kind, "address", address, "id", short(id)))
 	return d, nil
+}
+
+// isOutage reports whether a failure may be another one tomorrow, and says nothing of what would be found.
+func isOutage(code string) bool {
+	switch code {
+	case FetchTooMany, FetchTimeout, FetchUnreachable, "server-error", "refused":
+		return true
+	}
+	return false
 }
 
 // readAnswer reads an answer of status 2xx.
@@ -156,7 +165,7 @@ func (r *run) checkScope(a *openbadges.Assertion, issuer *openbadges.Profile) {
 		policy = *issuer.Verification
 	}
 	if !openbadges.InScope(a.ID, issuer.ID, policy) {
-		r.reason(note("out-of-scope", "address", short(a.ID), "issuer", short(issuer.ID)))
+		r.reason(note("out-of-scope", "address", short(a.ID), "issuer", short(issuer.ID), "rule", ruleOf(policy)))
 	}
 }
 
@@ -172,5 +181,18 @@ func (r *run) checkClassScope(badge *openbadges.BadgeClass, issuer *openbadges.P
 	if openbadges.InScope(badge.ID, issuer.ID, policy) || openbadges.InScope(badge.ID, issuer.ID, openbadges.VerificationObject{}) {
 		return
 	}
-	r.reason(note("class-out-of-scope", "address", short(badge.ID), "issuer", short(issuer.ID)))
+	r.reason(note("class-out-of-scope", "address", short(badge.ID), "issuer", short(issuer.ID), "rule", ruleOf(policy)))
+}
+
+// The rules by which a place is the issuer's or not.
+const (
+	ruleDeclared = "declared" // the issuer's Profile says where it publishes
+	ruleOrigin   = "origin"   // it says nothing, so that its own host is the place
+)
+
+func ruleOf(policy openbadges.VerificationObject) string {
+	if len(policy.AllowedOrigins) > 0 || len(policy.StartsWith) > 0 {
+		return ruleDeclared
+	}
+	return ruleOrigin
 }

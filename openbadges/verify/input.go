@@ -2,12 +2,8 @@ package verify
 
 import (
 	"bytes"
-	"encoding/base64"
 	"errors"
-	"strings"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/bake"
 )
@@ -33,6 +29,9 @@ func formOf(data []byte) form {
 	if bytes.HasPrefix(data, []byte(pngSignature)) {
 		return formPNG
 	}
+	if openbadges.IsUTF16(data) {
+		data = narrowed(data) // to find out what it would be; that it may not be written so is told by who reads it
+	}
 	text := bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\ufeff")))
 	switch {
 	case len(text) == 0:
@@ -53,48 +52,21 @@ func formOf(data []byte) form {
 	return formOther
 }
 
+// narrowed is the beginning of a text in UTF-16, in ASCII.
+func narrowed(data []byte) []byte {
+	return bytes.Map(func(r rune) rune {
+		if r == 0 || r >= 0x80 {
+			return -1
+		}
+		return r
+	}, data[:min(len(data), 4096)])
+}
+
 func isPage(text []byte) bool {
 	start := bytes.ToLower(text[:min(len(text), 1024)])
 	return bytes.HasPrefix(start, []byte("<!doctype html")) || bytes.Contains(start, []byte("<html")) ||
 		bytes.HasPrefix(start, []byte("<head")) || bytes.HasPrefix(start, []byte("<body"))
 }
-
-// isJWS reports whether a text looks like a compact JWS: base64url with two dots, or a long text that must have been one
-// before some letters of it were changed.
-func isJWS(text []byte) bool {
-	foreign := 0
-	for _, c := range text {
-		if !inJWS[c] {
-			foreign++
-		}
-	}
-	if foreign == 0 && bytes.HasPrefix(text, []byte("ey")) && bytes.Count(text, []byte(".")) == 2 {
-		return true
-	}
-	return len(text) >= shortestJWS && foreign <= len(text)/100 && bytes.IndexByte(text, '.') >= 0 && beginsAsJWS(text)
-}
-
-// beginsAsJWS reports whether a text begins as every header does, {" in base64url, but for one letter.
-func beginsAsJWS(text []byte) bool {
-	found := 0
-	for _, letter := range []byte("eyJ") {
-		if bytes.IndexByte(text[:4], letter) >= 0 {
-			found++
-		}
-	}
-	return found >= 2
-}
-
-// shortestJWS is less than a signature of MinKeyBits alone takes, in bytes.
-const shortestJWS = 256
-
-// inJWS tells the bytes of a compact JWS, with those of the other base64, which is told to be broken later.
-var inJWS = func() (in [256]bool) {
-	for _, c := range []byte("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=+/") {
-		in[c] = true
-	}
-	return in
-}()
 
 // fromBytes verifies what was handed in.
 func (r *run) fromBytes(data []byte) {
@@ -137,7 +109,11 @@ func (r *run) fromPicture(image []byte, f form) {
 	r.report.Carrier, r.report.Raw.Picture = string(f), image
 	r.step("step-unbake", "form", string(f))
 	r.warn(pictureWarnings(image, kindPicture)...)
-	text, err := bake.Unbake(image)
+	baked, err := bake.Read(image)
+	text := baked.Text
+	for _, odd := range baked.Oddities {
+		r.warn(note(string(odd)))
+	}
 	var broken *bake.FormatError
 	switch {
 	case errors.Is(err, bake.ErrNotBaked) && carriesVersion3(image):
@@ -190,78 +166,6 @@ func (r *run) fromJSON(data []byte) {
 	default:
 		r.hosted(a.ID)
 	}
-}
-
-// fromJWS verifies a signed assertion.
-func (r *run) fromJWS(data []byte) {
-	r.report.Raw.InHand = data
-	r.step("step-read-signed")
-	compact := string(data)
-	var d *document
-	jws, err := openbadges.ParseJWS(compact)
-	if err == nil {
-		d = read(&r.work, kindAssertion, jws.Payload, "")
-	}
-	switch {
-	case (err != nil || d.fatal != nil) && isVersion3JWS(compact):
-		r.report.Version = "3.0"
-		r.reason(note("open-badges-3"))
-		return
-	case err != nil:
-		r.reason(faultOfJWS(compact, err))
-		return
-	case d.unreadable():
-		r.reason(note("signed-unreadable"))
-		return
-	case !r.accept(d):
-		r.reason(note("signature-unchecked"))
-		return
-	}
-	r.report.InHand = d.assertion()
-	r.judge(d, jws)
-}
-
-// faultOfJWS tells a text that is signed in another way than ours from one that is no longer as it was signed.
-func faultOfJWS(compact string, err error) Note {
-	first, rest, _ := strings.Cut(compact, ".")
-	middle, _, _ := strings.Cut(rest, ".")
-	if base64.RawURLEncoding.DecodedLen(len(middle)) > openbadges.MaxAssertionSize {
-		return note(FetchTooLarge, "document", kindAssertion)
-	}
-	var header struct {
-		Alg  string         `json:"alg"`
-		Crit jsontext.Value `json:"crit"`
-		B64  jsontext.Value `json:"b64"`
-		Zip  jsontext.Value `json:"zip"`
-	}
-	plain, broken := base64.RawURLEncoding.DecodeString(first)
-	readable := broken == nil && json.Unmarshal(plain, &header) == nil
-	code := "signed-unreadable"
-	switch {
-	case !readable:
-	case header.Alg == "none":
-		code = "signature-missing"
-	case strings.HasPrefix(header.Alg, "HS"):
-		code = "signature-wrong" // by a secret that nobody but a forger has
-	case otherAlgorithms[header.Alg], header.Crit != nil, header.B64 != nil, header.Zip != nil:
-		code = "broken-jws"
-	}
-	return note(code, "detail", err.Error())
-}
-
-// otherAlgorithms are those of JWS with which an honest issuer may have signed. Source: RFC 7518, 8037, 8812, 9864.
-var otherAlgorithms = map[string]bool{"ES256": true, "ES384": true, "ES512": true, "ES256K": true, "PS256": true,
-	"PS384": true, "PS512": true, "EdDSA": true, "Ed25519": true, "Ed448": true}
-
-// isVersion3JWS looks into a token whose signature may be of a kind that Open Badges 2.0 does not know.
-func isVersion3JWS(compact string) bool {
-	_, rest, _ := strings.Cut(compact, ".")
-	middle, _, _ := strings.Cut(rest, ".")
-	if len(middle) > 2*openbadges.MaxAssertionSize {
-		return false
-	}
-	payload, err := base64.RawURLEncoding.DecodeString(middle)
-	return err == nil && bytes.Contains(payload, []byte("/credentials/v")) && looksLikeVersion3(payload)
 }
 
 // accept reports whether a document in hand can be worked with, and gives the reason when not.

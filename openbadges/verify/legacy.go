@@ -1,11 +1,13 @@
 package verify
 
 import (
-	"github.com/go-json-experiment/json"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
+	"github.com/go-json-experiment/json"
 	"github.com/mitome/mitome/openbadges"
 )
 
@@ -43,7 +45,9 @@ func upgrade(d *document, body []byte, from string) ([]byte, *Note) {
 				n := note("no-hosted-copy")
 				return nil, &n
 			}
-			upgradeOldest(m, from)
+			if !upgradeOldest(m, from) {
+				return nil, nil // what is missing will be found
+			}
 		default:
 			upgradeAssertion(m)
 		}
@@ -70,7 +74,7 @@ func upgrade(d *document, body []byte, from string) ([]byte, *Note) {
 
 // oldVersion recognises an assertion without @context by its members.
 func oldVersion(m members) string {
-	_, uid := m["uid"].(string)
+	uid := textOf(m["uid"]) != ""
 	verify, _ := m["verify"].(members)
 	badge, _ := m["badge"].(members)
 	issuer, _ := badge["issuer"].(members)
@@ -91,20 +95,73 @@ func upgradeContext(old any) any {
 		list = []any{old}
 	}
 	for _, c := range list {
-		if text, ok := c.(string); !ok || contextVersions[text] == "" {
+		if text, ok := c.(string); !ok || contextVersion(text) == "" {
 			all = append(all, c)
 		}
 	}
 	return all
 }
 
+// textOf reads a name that may have been written as a number.
+func textOf(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	return ""
+}
+
+// upgradeType writes the type of a document as version 2 has it: version 1.0 had none, and the drafts of 1.1 wrote them in
+// small letters. Another class keeps its name, and is found to be another.
+func upgradeType(m members, class string, others ...string) {
+	if list, ok := m["type"].([]any); ok {
+		for i, t := range list {
+			if text, ok := t.(string); ok {
+				list[i] = classOf(text, class, others)
+			}
+		}
+		return
+	}
+	text, _ := m["type"].(string)
+	if m["type"] == nil || text != "" {
+		m["type"] = classOf(text, class, others)
+	}
+}
+
+func classOf(text, class string, others []string) string {
+	if text == "" || strings.EqualFold(text, class) ||
+		slices.ContainsFunc(others, func(other string) bool { return strings.EqualFold(text, other) }) {
+		return class
+	}
+	return text
+}
+
+// upgradeRecipient makes an object of a recipient that was written as a text, with the salt beside it.
+func upgradeRecipient(m members) {
+	who, ok := m["recipient"].(string)
+	if !ok {
+		return
+	}
+	recipient := members{"type": "email", "identity": who, "hashed": strings.Contains(who, "$")}
+	if salt, ok := m["salt"].(string); ok {
+		recipient["salt"] = salt
+		delete(m, "salt")
+	}
+	m["recipient"] = recipient
+}
+
 func upgradeAssertion(m members) {
-	m["type"] = "Assertion"
+	upgradeType(m, "Assertion")
 	if v, ok := m["verify"]; ok && m["verification"] == nil {
 		m["verification"] = v
 		delete(m, "verify")
 	}
 	how, _ := m["verification"].(members)
+	if t, ok := how["type"].(string); ok {
+		how["type"] = classOf(classOf(t, "hosted", []string{"HostedBadge"}), "signed", []string{"SignedBadge"})
+	}
 	at, _ := how["url"].(string)
 	switch {
 	case how["type"] == "signed" && how["creator"] == nil && at != "":
@@ -112,7 +169,7 @@ func upgradeAssertion(m members) {
 	case m["id"] == nil && at != "":
 		m["id"] = at
 	}
-	if uid, ok := m["uid"].(string); ok && m["id"] == nil {
+	if uid := textOf(m["uid"]); uid != "" && m["id"] == nil {
 		m["id"] = "_:" + uid
 	}
 	if recipient, ok := m["recipient"].(members); ok && recipient["type"] == nil {
@@ -136,41 +193,70 @@ func upgradeTime(m members, name string) {
 	}
 }
 
-// upgradeOldest rewrites an assertion of version 0.5, which holds everything in one document at its own address.
-func upgradeOldest(m members, from string) {
-	m["type"], m["id"] = "Assertion", from
-	m["verification"] = members{"type": "hosted"}
-	if who, ok := m["recipient"].(string); ok {
-		recipient := members{"type": "email", "identity": who, "hashed": strings.Contains(who, "$")}
-		if salt, ok := m["salt"].(string); ok {
-			recipient["salt"] = salt
-			delete(m, "salt")
-		}
-		m["recipient"] = recipient
+// upgradeOldest rewrites an assertion of version 0.5, which holds everything in one document at its own address. All
+// addresses in it may be relative to the issuer's origin. It reports false where the class or the issuer is not in it.
+// Source: Open Badges 0.5, Assertion.
+func upgradeOldest(m members, from string) bool {
+	badge, ok := m["badge"].(members)
+	issuer, ok2 := badge["issuer"].(members)
+	if !ok || !ok2 {
+		return false
 	}
-	if issued, ok := m["issued_on"]; ok {
-		m["issuedOn"] = issued
-		delete(m, "issued_on")
-	}
+	upgradeType(m, "Assertion")
+	m["id"], m["verification"] = from, members{"type": "hosted"}
+	upgradeRecipient(m)
+	rename(m, "issued_on", "issuedOn")
 	upgradeTime(m, "issuedOn")
 	upgradeTime(m, "expires")
-	badge := m["badge"].(members)
-	issuer := badge["issuer"].(members)
 	origin, _ := issuer["origin"].(string)
-	for _, name := range []string{"image", "criteria"} {
-		if text, ok := badge[name].(string); ok {
-			badge[name] = resolve(origin, text)
+	for _, o := range []members{m, badge, issuer} {
+		for _, name := range []string{"image", "criteria", "evidence", "url"} {
+			resolveMember(o, name, origin)
 		}
 	}
-	badge["type"], badge["id"], badge["issuer"] = "BadgeClass", "_:badge", issuer
-	issuer["type"], issuer["id"], issuer["url"] = "Issuer", origin, origin
-	if contact, ok := issuer["contact"]; ok && issuer["email"] == nil {
-		issuer["email"] = contact
-		delete(issuer, "contact")
+	badge["type"], badge["id"] = "BadgeClass", "_:badge"
+	issuer["type"], issuer["id"] = "Issuer", origin
+	if issuer["url"] == nil {
+		issuer["url"] = origin
+	}
+	delete(issuer, "origin")
+	rename(issuer, "contact", "email")
+	rename(issuer, "org", "description") // the part of the organisation for which the badge was given
+	return true
+}
+
+// rename gives a member the name that it has in version 2, unless there is one of that name.
+func rename(m members, old, name string) {
+	if value, ok := m[old]; ok && m[name] == nil {
+		m[name] = value
+		delete(m, old)
+	}
+}
+
+// resolveMember completes an address that is relative to the origin.
+func resolveMember(m members, name, origin string) {
+	switch value := m[name].(type) {
+	case string:
+		m[name] = resolve(origin, value)
+	case []any:
+		for i, one := range value {
+			if text, ok := one.(string); ok {
+				value[i] = resolve(origin, text)
+			}
+		}
+	case members:
+		for _, inner := range []string{"id", "url"} {
+			if text, ok := value[inner].(string); ok {
+				value[inner] = resolve(origin, text)
+			}
+		}
 	}
 }
 
 func resolve(base, reference string) string {
+	if reference == "" || strings.HasPrefix(reference, "data:") {
+		return reference
+	}
 	b, err := url.Parse(base)
 	if err != nil {
 		return reference
@@ -189,15 +275,15 @@ func upgradePart(m members, kind, from string) {
 	}
 	switch kind {
 	case kindBadge:
-		m["type"] = "BadgeClass"
+		upgradeType(m, "BadgeClass")
 		upgradeAlignment(m)
 	case kindIssuer:
-		m["type"] = "Issuer"
+		upgradeType(m, "Issuer", "IssuerOrg", "IssuerOrganization", "Profile")
 	case kindList:
 		if m["revokedAssertions"] == nil {
 			m = upgradeList(m)
 		}
-		m["type"] = "RevocationList"
+		upgradeType(m, "RevocationList")
 	}
 }
 
@@ -212,10 +298,7 @@ func upgradeAlignment(m members) {
 			continue
 		}
 		for old, name := range map[string]string{"name": "targetName", "url": "targetUrl", "description": "targetDescription"} {
-			if v, ok := a[old]; ok && a[name] == nil {
-				a[name] = v
-				delete(a, old)
-			}
+			rename(a, old, name)
 		}
 	}
 }

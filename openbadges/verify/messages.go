@@ -16,7 +16,7 @@ func message(lang, code string) string {
 // localArg says an argument in the reader's language where it is a word of ours.
 func localArg(lang, name, value string) string {
 	switch name {
-	case "document", "form", "obstacle":
+	case "document", "form", "obstacle", "jws", "encoding", "rule":
 		return message(lang, name+"-"+value)
 	case "syntax":
 		return (&openbadges.SyntaxError{Code: value}).Message(lang)

@@ -35,7 +35,7 @@ func (n Note) place(lang, name string) string {
 		return openbadges.Problem{Property: n.Args["property"], Code: problem, Value: n.Args["value"]}.Message(lang)
 	}
 	value, ok := n.Args[name]
-	if !ok && name != "reason" {
+	if !ok && name != "reason" && name != "document" {
 		return ""
 	}
 	return localArg(lang, name, value)
@@ -43,7 +43,16 @@ func (n Note) place(lang, name string) string {
 
 // Forged reports whether the note is the reason of an invalid badge that is not from whom it says, or not as it was issued.
 // One that is invalid for other reasons is badly made, and calling it a forgery might wrong its issuer.
-func (n Note) Forged() bool { return reasons[n.Code] == forged }
+func (n Note) Forged() bool { return n.rank() == forged }
+
+// rank is the place of a reason in the order of deciding. That a badge lies elsewhere than its issuer is a contradiction
+// only where the issuer has said where its badges lie.
+func (n Note) rank() rank {
+	if n.Args["rule"] == ruleOrigin {
+		return invalid
+	}
+	return reasons[n.Code]
+}
 
 // Message says the verdict in a language, as Note.Message does.
 func (v Verdict) Message(lang string) string { return message(lang, "verdict-"+string(v)) }

@@ -7,6 +7,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"net/http"
 	"net/url"
 	"strings"
 
@@ -38,13 +39,26 @@ func (d *document) checkDataPicture() {
 // checkPicture checks the picture of a class that has an address of its own.
 func (d *document) checkPicture() {
 	if !isPicture(d.raw) {
-		n := note("class-picture")
-		d.fatal = &n
+		d.fail(notAPicture(d.raw))
 		return
 	}
 	for _, n := range pictureWarnings(d.raw, kindBadgePicture) {
 		d.warn(n)
 	}
+}
+
+// notAPicture tells what is another picture than one may be from what is none at all, such as a login page: that says
+// nothing of the picture.
+func notAPicture(data []byte) Note {
+	kind, _, _ := strings.Cut(http.DetectContentType(data), ";")
+	root, _, _ := scanSVG(data)
+	switch {
+	case kind == "image/png" || root == "svg":
+		return note("class-picture-broken")
+	case strings.HasPrefix(kind, "image/"), kind == "application/pdf":
+		return note("class-picture", "type", kind)
+	}
+	return note("not-a-picture")
 }
 
 // decodeDataURI returns the bytes of a data URI. Source: RFC 2397.

@@ -123,6 +123,7 @@ type rank int
 const (
 	revokedThere rank = iota // by 410 or flag at the assertion's own address
 	forged                   // invalid, and said before what is badly made, which a forgery may be too
+	ambiguous                // invalid, because two readers may see two badges in it
 	invalid
 	revokedByList
 	unverifiable
@@ -131,16 +132,16 @@ const (
 	undecidedRecipient
 )
 
-var verdicts = []Verdict{Revoked, Invalid, Invalid, Revoked, Unverifiable, Expired, WrongRecipient, Unverifiable}
+var verdicts = []Verdict{Revoked, Invalid, Invalid, Invalid, Revoked, Unverifiable, Expired, WrongRecipient, Unverifiable}
 
 // decide sorts the reasons and takes the verdicts from the first.
 func (r *Report) decide() {
-	slices.SortStableFunc(r.Reasons, func(a, b Note) int { return int(reasons[a.Code]) - int(reasons[b.Code]) })
+	slices.SortStableFunc(r.Reasons, func(a, b Note) int { return int(a.rank()) - int(b.rank()) })
 	r.Verdict, r.Award = Valid, Valid
 	if len(r.Reasons) == 0 {
 		return
 	}
-	first := reasons[r.Reasons[0].Code]
+	first := r.Reasons[0].rank()
 	r.Verdict = verdicts[first]
 	if first < wrongRecipient {
 		r.Award = r.Verdict

@@ -11,6 +11,15 @@ import (
 	"github.com/mitome/mitome/openbadges/verify"
 )
 
+// utf16le writes ASCII in UTF-16, little end first, with its mark.
+func utf16le(text string) string {
+	out := "\xff\xfe"
+	for _, c := range []byte(text) {
+		out += string([]byte{c, 0})
+	}
+	return out
+}
+
 const kelvin = "\u212a"
 
 // change is one way in which the sound world is altered.
@@ -50,7 +59,19 @@ func TestHosted(t *testing.T) {
 		{"issuer 503", serve(issuerURL, page{status: 503}), verify.Unverifiable, "server-error", nil},
 		{"picture 404", serve(pictureURL, page{status: 404}), verify.Unverifiable, "not-found", nil},
 		{"picture is JPEG", serve(pictureURL, page{contentType: "image/jpeg", body: "\xff\xd8\xff\xe0"}), verify.Invalid, "class-picture", nil},
-		{"picture is a page", serve(pictureURL, page{contentType: "image/png", body: "<html>"}), verify.Invalid, "class-picture", nil},
+		{"picture is a page", serve(pictureURL, page{contentType: "image/png", body: "<html>"}), verify.Unverifiable, "not-a-picture", nil},
+		{"picture is empty", serve(pictureURL, page{contentType: "image/png", body: " "}), verify.Unverifiable, "not-a-picture", nil},
+		{"picture is a message", serve(pictureURL, page{contentType: "application/json", body: `{"error":"log in"}`}), verify.Unverifiable, "not-a-picture", nil},
+		{"picture is a WebP", serve(pictureURL, page{contentType: "image/webp", body: "RIFF\x10\x00\x00\x00WEBPVP8 "}), verify.Invalid, "class-picture", nil},
+		{"picture is cut", serve(pictureURL, page{contentType: "image/png", body: png[:20]}), verify.Invalid, "class-picture-broken", nil},
+		{"picture is no whole SVG", serve(pictureURL, page{contentType: "image/svg+xml", body: `<svg xmlns="http://www.w3.org/2000/svg"><g>`}), verify.Invalid, "class-picture-broken", nil},
+		{"another proof beside", edit(assertionURL, `"issuedOn"`, `"proof":{"type":"Ed25519Signature2018"},"issuedOn"`), verify.Valid, "", []string{"proof-unchecked"}},
+		{"UTF-16", serve(badgeURL, page{body: utf16le(badgeJSON)}), verify.Invalid, "broken-json", nil},
+		{"declared id out of reach", func(t testing.TB, w *world) {
+			w.edit(t, badgeURL, `"id":"`+badgeURL, `"id":"https://univ.example/b/2`)
+			w.pages["https://univ.example/b/2"] = page{failure: verify.FetchUnreachable}
+		}, verify.Unverifiable, "unreachable", nil},
+		{"key declared elsewhere", edit(issuerURL, `"email"`, `"verification":{"startsWith":"https://univ.example/z/"},"email"`), verify.Invalid, "out-of-scope", nil},
 		{"picture named wrongly", serve(pictureURL, page{contentType: "text/plain", body: png}), verify.Valid, "", []string{"content-type"}},
 		{"picture with script", serve(pictureURL, page{contentType: "image/svg+xml", body: `<svg xmlns="http://www.w3.org/2000/svg" onload="x()"/>`}), verify.Valid, "", []string{"svg-active"}},
 		{"no class picture", edit(badgeURL, `"image":"`+pictureURL+`",`, ""), verify.Invalid, "missing-property", nil},
