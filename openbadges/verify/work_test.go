@@ -82,3 +82,22 @@ func TestT02FindingsAreCounted(t *testing.T) {
 		t.Errorf("the steps leave out %d", told)
 	}
 }
+
+// T02: of an issuer's many keys sixteen are tried for a badge that names none; that one of the others signed it is then
+// neither said nor denied.
+func TestT02ManyKeys(t *testing.T) {
+	signed := sign(t, signedJSON(`,"creator":"`+keyURL+`"`, ""), signer)
+	for before, verdict := range map[int]verify.Verdict{15: verify.Valid, 16: verify.Unverifiable} {
+		var keys strings.Builder
+		for n := range before {
+			fmt.Fprintf(&keys, "%s,", edited(keyJSON(t, foreign), keyURL, fmt.Sprintf("%s%d", keyURL, n)))
+		}
+		w := newWorld(t)
+		w.edit(t, issuerURL, `"publicKey":"`+keyURL+`"`, `"publicKey":[`+keys.String()+keyJSON(t, signer)+`]`)
+		reason := ""
+		if verdict != verify.Valid {
+			reason = verify.FetchTooMany
+		}
+		expect(t, w.verifyText(signed), verdict, reason)
+	}
+}
