@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/mitome/mitome/internal/workbook"
@@ -79,11 +80,15 @@ func (t *sheetTable) close() error { return t.rows.Close() }
 
 // bookFault says what is wrong with a workbook, after a row that could be read.
 func bookFault(err error, row int) error {
+	var damage *workbook.Damage
+	if errors.As(err, &damage) {
+		return Faults{{Code: "book_broken", Args: []any{"part", printable(damage.Part), "cell", printable(damage.Cell)}}}
+	}
 	for _, known := range []struct {
 		err  error
 		code string
 	}{
-		{workbook.ErrTooLarge, "book_large"}, {workbook.ErrBroken, "book_broken"}, {workbook.ErrEncrypted, "book_encrypted"},
+		{workbook.ErrTooLarge, "book_large"}, {workbook.ErrEncrypted, "book_encrypted"},
 		{workbook.ErrXLS, "book_xls"}, {workbook.ErrXLSB, "book_xlsb"}, {workbook.ErrODS, "book_ods"},
 		{workbook.ErrNumbers, "book_numbers"}, {workbook.ErrForeign, "book_foreign"},
 	} {
@@ -104,15 +109,16 @@ func (l *List) openBook(data []byte) error {
 		return bookFault(err, 0)
 	}
 	l.origin.Format = XLSX
+	sheets := visible(book.Sheets())
 	var nearest head
-	for i, sheet := range book.Sheets() {
+	for i, sheet := range sheets {
 		t, header, err := openSheet(sheet)
 		if err != nil {
 			return err
 		}
 		if header.found() {
 			l.table, l.origin.Sheet = t, printable(sheet.Name)
-			l.tellOthers(book.Sheets()[i+1:])
+			l.tellOthers(sheets[i+1:])
 			return l.useHeader(header)
 		}
 		if nearest.row == 0 || header.known > nearest.known {
@@ -123,6 +129,11 @@ func (l *List) openBook(data []byte) error {
 		}
 	}
 	return nearest.fault()
+}
+
+// visible are the sheets that people see.
+func visible(all []*workbook.Sheet) []*workbook.Sheet {
+	return slices.DeleteFunc(slices.Clone(all), func(s *workbook.Sheet) bool { return s.Hidden })
 }
 
 // openSheet reads a sheet to its header.

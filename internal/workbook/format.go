@@ -88,35 +88,6 @@ func judge(marks, literal string, elapsed bool) format {
 	return format{}
 }
 
-// readStyles reads which format goes with which style.
-func (b *Book) readStyles(name string) error {
-	codes := map[int]format{}
-	inCells := false
-	return b.eachElement(name, func(e element) error {
-		switch e.name {
-		case "numFmt":
-			if id, err := strconv.Atoi(e.attr("numFmtId")); err == nil {
-				codes[id] = readFormat(e.attr("formatCode"))
-			}
-		case "cellStyleXfs", "cellStyles", "dxfs":
-			inCells = false
-		case "cellXfs":
-			inCells = true
-		case "xf":
-			if !inCells {
-				break
-			}
-			id, _ := strconv.Atoi(e.attr("numFmtId")) // absent: General
-			if own, ok := codes[id]; ok {
-				b.formats = append(b.formats, own)
-			} else {
-				b.formats = append(b.formats, builtin(id))
-			}
-		}
-		return nil
-	})
-}
-
 // epoch is the day before the first, and the first serial number that is a day.
 type epoch struct {
 	day   time.Time

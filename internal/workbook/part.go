@@ -2,17 +2,24 @@ package workbook
 
 import (
 	"archive/zip"
+	"bufio"
+	"bytes"
 	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 )
 
 // part is one part of a workbook while it is read as XML: limited, without a DOCTYPE, to its very end.
 type part struct {
 	name    string
 	file    io.ReadCloser
-	limit   *limit
+	text    io.Reader // UTF-8, or what the XML declares
 	decoder *xml.Decoder
 }
 
@@ -37,7 +44,7 @@ func (b *Book) open(name string, size int) (*part, error) {
 	file := b.parts[name]
 	switch {
 	case file == nil:
-		return nil, fmt.Errorf("%w: %q is missing", ErrBroken, name)
+		return nil, &Damage{Part: name, Why: "it is missing"}
 	case file.Flags&1 != 0:
 		return nil, ErrEncrypted
 	case file.UncompressedSize64 > uint64(size):
@@ -45,11 +52,33 @@ func (b *Book) open(name string, size int) (*part, error) {
 	}
 	r, err := file.Open()
 	if err != nil {
-		return nil, fmt.Errorf("%w: %q: %w", ErrBroken, name, err)
+		return nil, &Damage{Part: name, Why: err.Error()}
 	}
-	p := &part{name: name, file: r, limit: &limit{r, size + 1, &b.left}} // so that the end of the largest part is seen
-	p.decoder = xml.NewDecoder(p.limit)
+	text := bufio.NewReader(&limit{r, size + 1, &b.left}) // so that the end of the largest part is seen
+	p := &part{name: name, file: r, text: text}
+	if mark, _ := text.Peek(2); string(mark) == "\xff\xfe" || string(mark) == "\xfe\xff" {
+		p.text = transform.NewReader(text, unicode.UTF16(unicode.BigEndian, unicode.ExpectBOM).NewDecoder())
+	}
+	p.read(p.text)
 	return p, nil
+}
+
+// read begins to read XML.
+func (p *part) read(text io.Reader) {
+	p.decoder = xml.NewDecoder(text)
+	p.decoder.CharsetReader = charset
+}
+
+// charset reads a part in the encoding that it names. One in UTF-16 has been recognised by its mark.
+func charset(name string, text io.Reader) (io.Reader, error) {
+	if strings.HasPrefix(strings.ToLower(name), "utf-16") {
+		return text, nil
+	}
+	found, err := htmlindex.Get(name)
+	if err != nil {
+		return nil, err
+	}
+	return found.NewDecoder().Reader(text), nil
 }
 
 func (p *part) Close() error { return p.file.Close() }
@@ -57,21 +86,26 @@ func (p *part) Close() error { return p.file.Close() }
 // token is the next one; io.EOF comes after the last, when the archive's checksum was right.
 func (p *part) token() (xml.Token, error) {
 	t, err := p.decoder.Token()
+	return t, p.check(t, err)
+}
+
+// check makes a Damage of what is wrong with a token.
+func (p *part) check(t xml.Token, err error) error {
 	switch {
 	case err == nil:
 		if _, doctype := t.(xml.Directive); doctype {
-			return nil, p.broken("it has a DOCTYPE")
+			return p.broken("it has a DOCTYPE")
 		}
-		return t, nil
+		return nil
 	case errors.Is(err, io.EOF) || errors.Is(err, ErrTooLarge):
-		return nil, err
+		return err
 	case errors.Is(err, zip.ErrChecksum):
-		return nil, p.broken("its checksum is wrong")
+		return p.broken("its checksum is wrong")
 	}
-	return nil, p.broken(err.Error())
+	return p.broken(err.Error())
 }
 
-func (p *part) broken(why string) error { return fmt.Errorf("%w: %q: %s", ErrBroken, p.name, why) }
+func (p *part) broken(why string) error { return &Damage{Part: p.name, Why: why} }
 
 // skip passes over the rest of the element that was begun last.
 func (p *part) skip() error {
@@ -121,29 +155,85 @@ func (p *part) plainText(buf []byte) ([]byte, error) {
 
 // richText adds the text of the element that was begun last, an si or an is, to buf: that of its t elements, in runs
 // or not, apart from those in rPh, which tell how a Japanese text is read aloud. Source: ECMA-376-1, 18.4.
-func (p *part) richText(buf []byte) ([]byte, error) {
+func (p *part) richText(buf []byte) ([]byte, stroke, error) {
+	var all, run stroke
 	for {
 		t, err := p.inner()
 		if err != nil {
-			return buf, err
+			return buf, all, err
+		}
+		switch t := t.(type) {
+		case xml.StartElement:
+			switch t.Name.Local {
+			case "t":
+				before := len(buf)
+				buf, err = p.plainText(buf)
+				if len(bytes.TrimSpace(buf[before:])) > 0 {
+					all |= inherited
+				}
+			case "r":
+				buf, run, err = p.run(buf)
+				all |= run
+			default:
+				err = p.skip()
+			}
+			if err != nil {
+				return buf, all, err
+			}
+		case xml.EndElement:
+			return buf, all, nil
+		}
+	}
+}
+
+// run adds the text of a run, which may have a font of its own. Source: ECMA-376-1, 18.4.4 and 18.4.7.
+func (p *part) run(buf []byte) ([]byte, stroke, error) {
+	before, font := len(buf), inherited
+	for {
+		t, err := p.inner()
+		if err != nil {
+			return buf, 0, err
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
 			switch t.Name.Local {
 			case "t":
 				buf, err = p.plainText(buf)
-			case "r":
-				buf, err = p.richText(buf)
+			case "rPr":
+				font, err = p.runFont()
 			default:
 				err = p.skip()
 			}
 			if err != nil {
-				return buf, err
+				return buf, 0, err
 			}
 		case xml.EndElement:
-			return buf, nil
+			if len(bytes.TrimSpace(buf[before:])) == 0 {
+				font = 0
+			}
+			return buf, font, nil
 		}
 	}
+}
+
+func (p *part) runFont() (stroke, error) {
+	font := unstruck
+	for depth := 1; depth > 0; {
+		t, err := p.inner()
+		if err != nil {
+			return font, err
+		}
+		switch t := t.(type) {
+		case xml.StartElement:
+			depth++
+			if e := (element{t.Name.Local, t.Attr}); e.name == "strike" && e.on() {
+				font = struck
+			}
+		case xml.EndElement:
+			depth--
+		}
+	}
+	return font, nil
 }
 
 // element is the beginning of an element.
@@ -161,9 +251,16 @@ func (e element) attr(name string) string {
 	return ""
 }
 
-// eachElement calls do with every element of a small part.
-func (b *Book) eachElement(name string, do func(element) error) error {
-	p, err := b.open(name, maxSmall)
+func (e element) has(name string) bool {
+	return slices.ContainsFunc(e.attrs, func(a xml.Attr) bool { return a.Name.Local == name })
+}
+
+// on tells whether a property such as strike is meant: without a value it is.
+func (e element) on() bool { return !e.has("val") || truth(e.attr("val")) }
+
+// eachElement calls do with every element of a part of at most size bytes.
+func (b *Book) eachElement(name string, size int, do func(element) error) error {
+	p, err := b.open(name, size)
 	if err != nil {
 		return err
 	}

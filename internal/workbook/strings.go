@@ -8,10 +8,37 @@ import (
 	"strings"
 )
 
+// stroke tells which fonts a text is written in, as far as striking through goes.
+type stroke uint8
+
+const (
+	inherited stroke = 1 << iota // some of it in that of the cell
+	unstruck                     // some in one of its own
+	struck                       // some in one that strikes it through
+)
+
+// in is how a text is struck in a cell whose own font strikes through or not.
+func (s stroke) in(cell bool) Struck {
+	switch {
+	case s&inherited != 0 && cell:
+		s |= struck
+	case s&inherited != 0:
+		s |= unstruck
+	}
+	switch s & (struck | unstruck) {
+	case struck:
+		return Wholly
+	case struck | unstruck:
+		return Partly
+	}
+	return Not
+}
+
 // table holds the texts that cells share, one after another; text i ends at ends[i].
 type table struct {
-	text string
-	ends []uint32
+	text    string
+	ends    []uint32
+	strokes []stroke // as far as the last that has a font of its own; 0: inherited
 }
 
 func (t *table) at(i int) (string, bool) {
@@ -23,6 +50,13 @@ func (t *table) at(i int) (string, bool) {
 		begin = t.ends[i-1]
 	}
 	return t.text[begin:t.ends[i]], true
+}
+
+func (t *table) stroke(i int) stroke {
+	if i < len(t.strokes) && t.strokes[i] != 0 {
+		return t.strokes[i]
+	}
+	return inherited
 }
 
 func (b *Book) readStrings(name string) error {
@@ -43,8 +77,13 @@ func (b *Book) readStrings(name string) error {
 			return err
 		}
 		if start, ok := t.(xml.StartElement); ok && start.Name.Local == "si" {
-			if one, err = p.richText(one[:0]); err != nil {
+			var fonts stroke
+			if one, fonts, err = p.richText(one[:0]); err != nil {
 				return err
+			}
+			if own := fonts & (struck | unstruck); own != 0 {
+				b.strings.strokes = append(b.strings.strokes, make([]stroke, len(b.strings.ends)-len(b.strings.strokes))...)
+				b.strings.strokes = append(b.strings.strokes, fonts)
 			}
 			all.WriteString(unescape(string(one)))
 			b.strings.ends = append(b.strings.ends, uint32(all.Len()))

@@ -4,8 +4,12 @@
 //
 // It exists because a list of people must never end early or change on its way: a part that is cut or malformed is an
 // error here, never a shorter sheet; a cell tells whether it holds a text, a number, a date or a failed formula; the
-// reading of a Japanese name (rPh) is no part of the name; hidden rows and merged areas are reported. Nothing is ever
-// calculated: a formula counts for the result that was saved with it.
+// reading of a Japanese name (rPh) is no part of the name; rows that are not to be seen, texts that are struck through,
+// merged areas and links to addresses are reported. Nothing is ever calculated: a formula counts for the result that was
+// saved with it, and has failed where none was (see Failed).
+//
+// What the usual writers leave out is blank: parts for shared texts and formats, numbers of rows and cells, values. A
+// workbook is broken (see Damage) only where Excel, too, would offer to repair it.
 //
 // Workbooks come from strangers. Sizes are limited while inflating, a DOCTYPE is refused, nothing outside of the file
 // is opened, and of a sheet only one row is in memory at a time; the texts of the workbook, which all sheets share,
@@ -19,6 +23,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"net/url"
 	"path"
 	"strings"
 )
@@ -29,14 +34,14 @@ const (
 	MaxPart  = 32 << 20  // bytes of a sheet, or of the shared texts, inflated
 	MaxText  = 128 << 20 // bytes of text that the cells of a sheet hold in all; cells may share a text
 	MaxRow   = 1 << 20   // bytes of text in a row
-	MaxRead  = 128 << 20 // bytes of all that is read of a workbook, inflated; a part that is read twice counts twice
+	MaxRead  = 192 << 20 // bytes of all that is read of a workbook, inflated; sheets are read twice, and count twice
 	maxSmall = 4 << 20   // bytes of any other part, inflated
 	maxParts = 10_000
 	maxRows  = 1 << 20 // as in Excel
 	maxCells = 1 << 14 // in a row, as in Excel
 )
 
-// Errors of Open and Next. ErrBroken is wrapped with what is wrong where.
+// Errors of Open and Next. ErrBroken is what a Damage is.
 var (
 	ErrTooLarge  = errors.New("workbook is too large")
 	ErrRowLong   = errors.New("row of a workbook is too long")
@@ -48,6 +53,26 @@ var (
 	ErrNumbers   = errors.New("file is of Apple Numbers")
 	ErrForeign   = errors.New("file is no workbook")
 )
+
+// Damage tells where a workbook is broken. It is an ErrBroken.
+type Damage struct {
+	Part string // such as xl/worksheets/sheet1.xml; empty: the archive as a whole
+	Cell string // such as B7, or the row alone; empty: not in a cell, or before the first
+	Why  string
+}
+
+func (d *Damage) Error() string {
+	text := ErrBroken.Error()
+	for _, more := range []string{d.Part, d.Cell, d.Why} {
+		if more != "" {
+			text += ": " + more
+		}
+	}
+	return text
+}
+
+// Unwrap makes every damage an ErrBroken.
+func (d *Damage) Unwrap() error { return ErrBroken }
 
 var (
 	zipMagic = []byte("PK\x03\x04")
@@ -64,15 +89,17 @@ func Recognise(head []byte) bool {
 type Book struct {
 	parts   map[string]*zip.File // by name in lower case
 	strings table
-	formats []format // by the number that cells give as their style
+	styles  styles
 	epoch   epoch
 	sheets  []*Sheet
-	left    int // bytes that may still be inflated
+	stale   bool // whoever wrote the workbook left its formulas to be calculated by whoever opens it
+	left    int  // bytes that may still be inflated
 }
 
-// Sheet is a sheet that people see when they open the workbook.
+// Sheet is a sheet of cells.
 type Sheet struct {
-	Name string
+	Name   string
+	Hidden bool // people do not see it when they open the workbook
 
 	book *Book
 	part string
@@ -110,10 +137,11 @@ func Open(data []byte) (*Book, error) {
 			continue
 		}
 		read[r.kind] = true
-		switch r.kind {
-		case "sharedStrings":
+		switch {
+		case b.parts[r.target] == nil: // cells that need it will say so
+		case r.kind == "sharedStrings":
 			err = b.readStrings(r.target)
-		case "styles":
+		case r.kind == "styles":
 			err = b.readStyles(r.target)
 		}
 		if err != nil {
@@ -123,7 +151,7 @@ func Open(data []byte) (*Book, error) {
 	return b, nil
 }
 
-// Sheets are the visible sheets, in the workbook's order.
+// Sheets are the workbook's sheets of cells, in its order.
 func (b *Book) Sheets() []*Sheet { return b.sheets }
 
 func utf16(ascii string) []byte {
@@ -141,13 +169,13 @@ func (b *Book) openParts(data []byte) error {
 	}
 	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrBroken, err)
+		return &Damage{Why: err.Error()}
 	}
 	b.parts = make(map[string]*zip.File, len(archive.File))
 	for _, file := range archive.File {
 		name := strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(file.Name, `\`, "/"), "/"))
 		if b.parts[name] != nil {
-			return fmt.Errorf("%w: it holds %q twice", ErrBroken, name)
+			return &Damage{Part: name, Why: "it is there twice"}
 		}
 		b.parts[name] = file
 	}
@@ -183,39 +211,59 @@ func (b *Book) mainPart() (string, error) {
 // relation is a line from one part to another.
 type relation struct{ id, kind, target string }
 
-// relations are those of a part, "" being the workbook as a whole. The kind is the last word of its address, which is
-// the same in transitional and in strict workbooks.
+// relations are those of a part to other parts, "" being the workbook as a whole. The kind is the last word of its
+// address, which is the same in transitional and in strict workbooks.
 func (b *Book) relations(of string) ([]relation, error) {
-	dir, base := path.Split(of)
-	name := dir + "_rels/" + base + ".rels"
-	if b.parts[name] == nil {
-		return nil, nil
-	}
 	var related []relation
-	err := b.eachElement(name, func(e element) error {
-		if e.name != "Relationship" || e.attr("TargetMode") == "External" {
-			return nil
+	err := b.eachRelation(of, maxSmall, func(e element) error {
+		if e.attr("TargetMode") != "External" {
+			related = append(related, relation{e.attr("Id"), path.Base(e.attr("Type")), b.target(path.Dir(of), e.attr("Target"))})
 		}
-		target := strings.ToLower(e.attr("Target"))
-		if !strings.HasPrefix(target, "/") {
-			target = path.Join(dir, target)
-		}
-		related = append(related, relation{e.attr("Id"), path.Base(e.attr("Type")), strings.TrimPrefix(target, "/")})
 		return nil
 	})
 	return related, err
 }
 
-// readBook reads the names of the sheets and from when days are counted.
-func (b *Book) readBook(main string, related []relation) error {
-	targets := map[string]string{}
-	for _, r := range related {
-		if r.kind == "worksheet" {
-			targets[r.id] = r.target
+// eachRelation calls do with every relation of a part.
+func (b *Book) eachRelation(of string, size int, do func(element) error) error {
+	dir, base := path.Split(of)
+	name := dir + "_rels/" + base + ".rels"
+	if b.parts[name] == nil {
+		return nil
+	}
+	return b.eachElement(name, size, func(e element) error {
+		if e.name != "Relationship" {
+			return nil
 		}
+		return do(e)
+	})
+}
+
+// target is the name of the part that a relation of a part in dir leads to. Writers on Windows put backslashes in it,
+// and some count from the root where they should from dir.
+func (b *Book) target(dir, text string) string {
+	text = strings.ToLower(strings.ReplaceAll(text, `\`, "/"))
+	name := path.Join(dir, text)
+	if rooted, ok := strings.CutPrefix(text, "/"); ok {
+		name = path.Clean(rooted)
+	}
+	if plain, err := url.PathUnescape(name); err == nil && b.parts[name] == nil && b.parts[plain] != nil {
+		return plain
+	}
+	if root := path.Clean(text); b.parts[name] == nil && b.parts[root] != nil {
+		return root
+	}
+	return name
+}
+
+// readBook reads the names of the sheets, from when days are counted, and whether formulas have been calculated.
+func (b *Book) readBook(main string, related []relation) error {
+	kinds, targets := map[string]string{}, map[string]string{}
+	for _, r := range related {
+		kinds[r.id], targets[r.id] = r.kind, r.target
 	}
 	workbook, taken := false, map[string]bool{}
-	err := b.eachElement(main, func(e element) error {
+	err := b.eachElement(main, maxSmall, func(e element) error {
 		switch e.name {
 		case "workbook":
 			workbook = true
@@ -223,14 +271,17 @@ func (b *Book) readBook(main string, related []relation) error {
 			if truth(e.attr("date1904")) {
 				b.epoch = since1904
 			}
+		case "calcPr":
+			b.stale = truth(e.attr("fullCalcOnLoad")) || e.has("calcCompleted") && !truth(e.attr("calcCompleted"))
 		case "sheet":
-			part, ok := targets[e.attr("id")]
-			if ok && taken[part] {
-				return fmt.Errorf("%w: two of its sheets are one", ErrBroken)
+			kind, ok := kinds[e.attr("id")]
+			part := targets[e.attr("id")]
+			if !ok || taken[part] {
+				return &Damage{Part: main, Why: fmt.Sprintf("its sheet %q has no part of its own", e.attr("name"))}
 			}
 			taken[part] = true
-			if state := e.attr("state"); ok && (state == "" || state == "visible") {
-				b.sheets = append(b.sheets, &Sheet{Name: e.attr("name"), book: b, part: part})
+			if state := e.attr("state"); kind == "worksheet" { // and no chart, dialog or macro
+				b.sheets = append(b.sheets, &Sheet{Name: e.attr("name"), Hidden: state != "" && state != "visible", book: b, part: part})
 			}
 		}
 		return nil

@@ -75,12 +75,15 @@ func TestCells(t *testing.T) {
 		"escaped character":        {"", `<t>A_x000D_` + "\n" + `B_x005F_x000D_ _x12</t>`, `t="s"><v>0</v>`, Cell{Text: "A\r\nB_x000D_ _x12"}},
 		"inline text":              {"", "", `t="inlineStr"><is><t>A &amp; B</t></is>`, Cell{Text: "A & B"}},
 		"inline rich text":         {"", "", `t="inlineStr"><is><r><t>A</t></r><r><t>B</t></r><rPh sb="0" eb="1"><t>x</t></rPh></is>`, Cell{Text: "AB"}},
-		"formula, text":            {"", "", `t="str"><f>A2&amp;"x"</f><v>Ax</v>`, Cell{Text: "Ax"}},
-		"formula, number":          {"", "", `><f>1+1</f><v>2</v>`, number("2")},
-		"formula, no result":       {"", "", `><f>1+1</f>`, Cell{Kind: Failed}},
-		"formula, empty result":    {"", "", `><f>1+1</f><v></v>`, Cell{Kind: Failed}},
-		"error":                    {"", "", `t="e"><f>VLOOKUP(1,B:C,2)</f><v>#N/A</v>`, Cell{Kind: Failed, Text: "#N/A"}},
-		"boolean":                  {"", "", `t="b"><v>1</v>`, Cell{Text: "TRUE"}},
+		"formula, text":            {"", "", `t="str"><f>A2&amp;"x"</f><v>Ax</v>`, Cell{Formula: true, Text: "Ax"}},
+		"formula, number":          {"", "", `><f>1+1</f><v>2</v>`, Cell{Formula: true, Kind: Number, Text: "2"}},
+		"formula, zero":            {"", "", `><f>Sheet2!A1</f><v>0</v>`, Cell{Formula: true, Kind: Number, Text: "0"}},
+		"formula, no result":       {"", "", `><f>1+1</f>`, Cell{Formula: true, Kind: Failed}},
+		"formula, empty result":    {"", "", `><f>1+1</f><v></v>`, Cell{Formula: true, Kind: Failed}},
+		"formula, no text":         {"", "", `t="str"><f>A1&amp;""</f>`, Cell{Formula: true, Kind: Failed}},
+		"error":                    {"", "", `t="e"><f>VLOOKUP(1,B:C,2)</f><v>#N/A</v>`, Cell{Formula: true, Kind: Failed, Text: "#N/A"}},
+		"boolean":                  {"", "", `t="b"><v>1</v>`, Cell{Kind: Boolean, Text: "TRUE"}},
+		"boolean, no":              {"", "", `t="b"><f>A1&gt;1</f><v>0</v>`, Cell{Formula: true, Kind: Boolean, Text: "FALSE"}},
 		"number":                   {"", "", `><v>123</v>`, number("123")},
 		"decimal":                  {"", "", `><v>0.10000000000000001</v>`, number("0.1")},
 		"large number":             {"0.00E+00", "", `s="1"><v>1230000000000</v>`, number("1230000000000")},
@@ -110,7 +113,7 @@ func TestCells(t *testing.T) {
 		"style that is not there":  {"", "", `s="99"><v>7</v>`, number("7")},
 		"comment and CDATA":        {"", "", `t="str"><v><!-- x --><![CDATA[a<b]]></v>`, Cell{Text: "a<b"}},
 		"unknown elements":         {"", "", `t="str"><extLst><ext><v>no</v></ext></extLst><v>yes</v>`, Cell{Text: "yes"}},
-		"formula that looks texty": {"", "", `t="str"><f t="array" ref="B2">x</f><v>=1</v>`, Cell{Text: "=1"}},
+		"formula that looks texty": {"", "", `t="str"><f t="array" ref="B2">x</f><v>=1</v>`, Cell{Formula: true, Text: "=1"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, strict := range []bool{false, true} {
@@ -156,9 +159,9 @@ func TestSheets(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got = append(got, sheet.Name, rows[0].Cells[0].Text)
+		got = append(got, fmt.Sprintf("%s %s %t", sheet.Name, rows[0].Cells[0].Text, sheet.Hidden))
 	}
-	if diff := cmp.Diff([]string{"名簿", "first", "A&B", "second"}, got); diff != "" {
+	if diff := cmp.Diff([]string{"old hidden true", "macro very hidden true", "名簿 first false", "A&B second false"}, got); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -206,8 +209,8 @@ func TestPeer(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []Row{
-		{Number: 1, Cells: []Cell{{Text: "髙﨑 花子"}, {1, Number, "123", time.Time{}}, {2, Date, "2026-03-20T10:15:00", at}, {Column: 3, Text: "TRUE"}}},
-		{Number: 2, Cells: []Cell{{1, Number, "1.5", time.Time{}}}},
+		{Number: 1, Cells: []Cell{{Text: "髙﨑 花子"}, {Column: 1, Kind: Number, Text: "123"}, {Column: 2, Kind: Date, Text: "2026-03-20T10:15:00", Time: at}, {Column: 3, Kind: Boolean, Text: "TRUE"}}},
+		{Number: 2, Cells: []Cell{{Column: 1, Kind: Number, Text: "1.5"}}},
 	}
 	if diff := cmp.Diff(want, rows); diff != "" {
 		t.Error(diff)
@@ -226,7 +229,6 @@ func TestT09Broken(t *testing.T) {
 	for name, data := range map[string][]byte{
 		"text that does not exist": rows(`<row r="1"><c r="A1" t="s"><v>1</v></c></row>`),
 		"text below zero":          rows(`<row r="1"><c r="A1" t="s"><v>-1</v></c></row>`),
-		"no text":                  rows(`<row r="1"><c r="A1" t="s"/></row>`),
 		"unclosed row":             rows(`<row r="1"><c r="A1"><v>1</v></c>`),
 		"rows out of order":        rows(`<row r="2"/><row r="1"/>`),
 		"row twice":                rows(`<row r="2"/><row r="2"/>`),
@@ -375,7 +377,7 @@ func TestT08Bombs(t *testing.T) {
 
 func areas() booktest.Book {
 	b := booktest.One("")
-	b.Sheets[0].After = "<mergeCells>" + strings.Repeat(`<mergeCell ref="A1:B2"/>`, maxAreas+2) + "</mergeCells>"
+	b.Sheets[0].After = "<mergeCells>" + strings.Repeat(`<mergeCell ref="A1:B2"/>`, maxAround+2) + "</mergeCells>"
 	return b
 }
 
@@ -394,9 +396,9 @@ func FuzzSheet(f *testing.F) {
 	if err != nil || len(seeds) < 5 {
 		f.Fatalf("%d seeds found, want at least 5: %v", len(seeds), err)
 	}
-	f.Fuzz(func(t *testing.T, rows, text, format string) {
+	f.Fuzz(func(t *testing.T, rows, text, format, after string) {
 		b := booktest.One(rows, text)
-		b.Formats = []string{format}
+		b.Formats, b.Sheets[0].After, b.Sheets[0].Links = []string{format}, after, []string{"mailto:a@b.example"}
 		book, err := Open(b.Bytes())
 		if err != nil {
 			return
