@@ -4,6 +4,8 @@ package app
 
 import (
 	"context"
+	"crypto"
+	"crypto/rsa"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -57,7 +59,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		if err != nil {
 			return nil, errors.Join(err, st.Close())
 		}
-		keys = ring
+		keys = keysHere{ring}
 	}
 	a.Service = issuance.New(st, keys, painter{}, c.Now, c.Serving)
 	return a, nil
@@ -98,7 +100,11 @@ func (a *App) Work(ctx context.Context, failed func(attempt int, err error)) err
 	}
 	workers := job.NewWorkers(a.Store.Engine())
 	job.Register(workers, func(ctx context.Context, task issuance.ChunkTask, done job.Done) error {
-		return a.Service.Work(ctx, task, issuance.Done(done))
+		err := a.Service.Work(ctx, task, issuance.Done(done))
+		if errors.Is(err, issuance.ErrNoKey) { // a machine that has it may take the chunk
+			return &job.Elsewhere{Err: err}
+		}
+		return err
 	})
 	job.Register(workers, func(ctx context.Context, task issuance.UndoTask, done job.Done) error {
 		return a.Service.WorkUndo(ctx, task, issuance.Done(done))
@@ -115,6 +121,17 @@ func (a *App) Work(ctx context.Context, failed func(attempt int, err error)) err
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
 	return runner.Stop(stopping)
+}
+
+// Trouble returns why the last try to work a batch's chunks failed, as it was noted for the operator; empty when none
+// has failed.
+func (a *App) Trouble(ctx context.Context, org *issuance.Organisation, b *issuance.Batch) (string, error) {
+	if b.Signed {
+		if _, err := a.Service.Signer(org); errors.Is(err, issuance.ErrNoKey) {
+			return err.Error(), nil
+		}
+	}
+	return a.Store.LastFailure(ctx, issuance.ChunkTask{}.Kind(), fmt.Sprintf(`"batch":%d,`, b.ID))
 }
 
 // begin starts to work, and tries again until it can or ctx ends: a full disk or a database that is away must not end
@@ -152,5 +169,19 @@ func waitForLock(ctx context.Context, dir string) (*store.Lock, error) {
 	}
 }
 
+// keysHere are the keys of this machine.
+type keysHere struct{ *keyring.Ring }
+
+func (k keysHere) Signer(name string) (crypto.Signer, error) {
+	key, err := k.Ring.Signer(name)
+	if errors.Is(err, keyring.ErrNoKey) {
+		err = errors.Join(issuance.ErrNoKey, err)
+	}
+	return key, err
+}
+
 // noKeys stands in for the keys of a store that can only be read.
-type noKeys struct{ issuance.Keys }
+type noKeys struct{}
+
+func (noKeys) Ensure(string) (*rsa.PublicKey, error) { return nil, store.ErrReadOnly }
+func (noKeys) Signer(string) (crypto.Signer, error)  { return nil, store.ErrReadOnly }

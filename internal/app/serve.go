@@ -8,6 +8,8 @@ import (
 	"net"
 	"net/http"
 	"runtime/debug"
+	"sync"
+	"time"
 
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/job"
@@ -44,14 +46,17 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, logger *slog.Log
 	}
 	judge.published = site
 	debug.SetGCPercent(roomyGC)
+	a.Service.Aside = func(batch int64, rows []issuance.SetAside) {
+		for _, row := range rows {
+			logger.Warn("row set aside: mend it in the list and issue the list again", "batch", batch, "row", row.Row, "column", row.Column(), "reason", row.Message("en"))
+		}
+	}
 	working, stop := context.WithCancel(ctx)
 	defer stop()
 	worked := make(chan error, 1)
 	go func() {
 		defer close(worked) // both branches below may ask
-		worked <- a.Work(working, func(attempt int, err error) {
-			logger.Warn("task failed and will be tried again", "attempt", attempt, "error", err)
-		})
+		worked <- a.Work(working, warnings(logger))
 	}()
 	server := web.NewServer(site, logger)
 	served := make(chan error, 1)
@@ -70,6 +75,28 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, logger *slog.Log
 	case <-ctx.Done():
 	}
 	return errors.Join(shutDown(server), <-worked)
+}
+
+// warnings logs failed tries: the first ones, and then one in a minute for each batch.
+func warnings(logger *slog.Logger) func(attempt int, err error) {
+	var mu sync.Mutex
+	last := map[int64]time.Time{}
+	return func(attempt int, err error) {
+		var work *issuance.WorkError
+		if !errors.As(err, &work) {
+			logger.Warn("task failed and will be tried again", "attempt", attempt, "error", err)
+			return
+		}
+		batch := work.Ref.Batch
+		mu.Lock()
+		defer mu.Unlock()
+		if time.Since(last[batch]) < time.Minute {
+			return
+		}
+		last[batch] = time.Now()
+		logger.Warn("awards wait and will be tried again until they are made or the batch is undone", "batch", batch,
+			"attempt", attempt, "error", err, "to_end_it", fmt.Sprintf("mitome undo %d --reason issued_in_error", batch))
+	}
 }
 
 // published is the store as the public pages read it: of an award, only what they show.

@@ -36,7 +36,9 @@ func TestNormalizeBaseURL(t *testing.T) {
 		{"https://badges.example.org/?a", "", "base_url_path"},
 		{"https://badges.example.org/#a", "", "base_url_path"},
 		{"https://user:word@badges.example.org", "", "base_url_path"},
-		{"https://認め.example", "", "base_url_ascii"},
+		{"https://認め.example", "https://xn--ebk742y.example", ""},
+		{"https://a<b.example", "", "base_url_bad"},
+		{"https://a\u200bb.example", "", "base_url_bad"},
 		{"http://badges.example.org", "", "base_url_http"},
 		{"http://localhost.example.org", "", "base_url_http"},
 		{"http://192.0.2.1", "", "base_url_http"},
@@ -279,9 +281,9 @@ func TestMessages(t *testing.T) {
 			}
 		}
 		for _, code := range []string{
-			"base_url_bad", "base_url_path", "base_url_ascii", "base_url_http", "base_url_differs", "base_url_fixed", "zone_bad", "no_learner",
+			"base_url_bad", "base_url_path", "base_url_http", "base_url_differs", "base_url_fixed", "zone_bad", "no_learner",
 			"no_edition", "replaces_unknown", "replaces_one", "replaces_held", "list_changed", "clock_back", "award_unknown", "revoked_already",
-			"reason_bad", "profile_stale", "image_alt", "alt_nowhere",
+			"reason_bad", "rows_none", "key_missing", "text_bad", "profile_stale", "image_alt", "alt_nowhere",
 		} {
 			if message := (&Refusal{Code: code}).Message(lang); strings.HasPrefix(message, "issue.") {
 				t.Errorf("%s: %q has no sentence", lang, code)

@@ -51,7 +51,8 @@ type Outcome struct {
 	Origin   roster.Origin  // where the list was found
 	Notices  []roster.Notice
 	Findings []microcredential.Finding
-	Stale    bool // the published Profile was left as it is although the description says other things
+	Aside    []SetAside // rows that were recorded and could not be made into awards
+	Stale    bool       // the published Profile was left as it is although the description says other things
 }
 
 // ErrRefused means that nothing was issued; the Outcome's findings or refused rows say why.
@@ -64,44 +65,21 @@ func (r *Request) zoneName(otherwise string) string {
 	return or(r.Zone, or(otherwise, defaultZone))
 }
 
-// Issue checks a request and records it: when it returns without error, the awards are on their way and will be made
-// even if this process dies. Watch waits for them.
+// Issue plans a request and records it: when it returns without error, the awards are on their way and will be made
+// even if this process dies. Watch waits for them. A rehearsal is the plan alone.
 func (s *Service) Issue(ctx context.Context, r Request) (*Outcome, error) {
 	if r.List != nil {
 		r.Description = classOnly(r.Description)
 	}
-	out := &Outcome{}
-	zone, err := s.zone(ctx, &r)
-	if err != nil {
-		return out, err
-	}
-	look, err := s.choose(ctx, &r, out)
-	if err != nil {
-		return out, err
-	}
-	if err := s.check(&r, zone, look.bears(), out); err != nil {
-		return out, err
-	}
-	survey, err := s.survey(&r, zone, out)
-	if err != nil {
-		return out, err
-	}
-	if r.DryRun {
-		if err := s.foresee(ctx, &r, zone, look, out); err != nil {
-			return out, err
+	for {
+		p, err := s.plan(ctx, &r)
+		if err == nil && !r.DryRun {
+			err = p.record(ctx)
+		}
+		if !errors.Is(err, ErrConflict) {
+			return p.out, err
 		}
 	}
-	if len(out.Refused) > 0 && !r.SkipBadRows {
-		out.Issued, out.Already = 0, 0
-		return out, ErrRefused
-	}
-	if r.Replaces != (ID{}) && survey.good != 1 {
-		return out, refuse("replaces_one", "rows", survey.good)
-	}
-	if r.DryRun {
-		return out, nil
-	}
-	return out, s.record(ctx, &r, zone, survey, look, out)
 }
 
 // zone returns the time zone of a request: as asked, or the organisation's, or the default.
@@ -135,62 +113,15 @@ func classOnly(d *microcredential.Description) *microcredential.Description {
 }
 
 // check applies the guideline's rules.
-func (s *Service) check(r *Request, zone *time.Location, image microcredential.ImageWords, out *Outcome) error {
-	report := microcredential.Check(microcredential.Edition11(), r.Description, microcredential.Options{Now: s.Now(), Zone: zone, Image: image})
-	out.Findings = report.Findings
+func (p *plan) check(context.Context) error {
+	report := microcredential.Check(microcredential.Edition11(), p.request.Description, microcredential.Options{Now: p.at, Zone: p.zone, Image: p.look.bears()})
+	p.out.Findings = report.Findings
 	if !report.Conforms {
 		return ErrRefused
 	}
-	if r.Strict && slices.ContainsFunc(report.Findings, func(f microcredential.Finding) bool { return f.Severity == microcredential.Warning }) {
+	warned := func(f microcredential.Finding) bool { return f.Severity == microcredential.Warning }
+	if p.request.Strict && slices.ContainsFunc(report.Findings, warned) {
 		return ErrRefused
-	}
-	return nil
-}
-
-// record publishes the description and records the batch, or finds the unfinished one that is the same work.
-func (s *Service) record(ctx context.Context, r *Request, zone *time.Location, survey survey, look chosen, out *Outcome) (err error) {
-	if out.Org, out.Stale, err = s.organisation(ctx, r); err != nil {
-		return err
-	}
-	if out.Stale && r.Strict {
-		return refuse("profile_stale")
-	}
-	if err := s.checkClock(ctx, &out.Org); err != nil {
-		return err
-	}
-	if out.Version, out.New, err = s.publish(ctx, &out.Org, r.Description, look); err != nil {
-		return err
-	}
-	edition, err := chooseEdition(out.Version, r.Language)
-	if err != nil {
-		return err
-	}
-	out.Class = out.Org.EditionAddress(edition)
-	if err := s.checkReplaces(ctx, r, zone, out); err != nil {
-		return err
-	}
-	b := Batch{
-		Org: out.Org.ID, ID: s.Now().UnixMicro(), Class: out.Version.Class, Edition: edition, Signed: r.Signed,
-		Fingerprint: survey.fingerprint(edition, r), Rows: out.Rows, Refused: refusedRows(out.Refused), Replaces: r.Replaces,
-	}
-	if out.Batch, err = s.Store.UnfinishedBatch(ctx, out.Org.ID, b.Fingerprint); !errors.Is(err, ErrNotFound) {
-		return err
-	}
-	b, err = s.Store.RecordBatch(ctx, b, s.chunks(r, zone, survey))
-	out.Batch = b.ID
-	return err
-}
-
-// skew is how far a clock may be behind the last record before it is distrusted.
-const skew = 5 * time.Minute
-
-func (s *Service) checkClock(ctx context.Context, org *Organisation) error {
-	last, err := s.Store.LastBatch(ctx, org.ID)
-	if err != nil {
-		return err
-	}
-	if now := s.Now(); now.Add(skew).UnixMicro() < last {
-		return refuse("clock_back", "now", now.Format(time.RFC3339), "last", time.UnixMicro(last).Format(time.RFC3339))
 	}
 	return nil
 }
@@ -210,69 +141,41 @@ func chooseEdition(v Version, wanted string) (ID, error) {
 	return ID{}, refuse("no_edition", "language", wanted, "languages", strings.Join(have, ", "))
 }
 
-// checkReplaces makes sure, before anything is recorded, that the award to be replaced exists and that its place is
-// free.
-func (s *Service) checkReplaces(ctx context.Context, r *Request, zone *time.Location, out *Outcome) error {
-	if r.Replaces == (ID{}) {
-		return nil
-	}
-	_, err := s.Store.Award(ctx, out.Org.ID, r.Replaces)
-	if errors.Is(err, ErrNotFound) {
-		return refuse("replaces_unknown", "award", r.Replaces)
-	}
-	if err != nil {
-		return err
-	}
-	return s.eachRow(r, zone, func(row roster.Row, _ []roster.Fault) error {
-		held, err := s.Store.Holder(ctx, out.Org.ID, out.Version.Class, recipientKey(&out.Org, row.Email), row.Period)
-		if errors.Is(err, ErrNotFound) || err == nil && (held.ID == r.Replaces || held.Status(s.Now()) == Expired) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		return refuse("replaces_held", "award", held.ID, "old", r.Replaces)
-	})
-}
-
 // chunkRows is how many awards are published in one transaction.
 const chunkRows = 500
 
 // chunks reads the list a second time and yields its good rows as payloads of chunks.
-func (s *Service) chunks(r *Request, zone *time.Location, survey survey) func(yield func([]byte, error) bool) {
-	at := s.Now()
-	return func(yield func([]byte, error) bool) {
-		c := chunk{RecordedAt: at}
-		flush := func() bool {
-			payload, err := json.Marshal(c)
-			c.Rows = c.Rows[:0]
-			return yield(payload, err) && err == nil
-		}
-		errStop := errors.New("stop")
-		read, err := s.read(r, zone, func(row roster.Row, faults []roster.Fault) error {
-			if faults != nil {
-				return nil
-			}
-			issuedOn, expires := s.dates(r, row, zone, at)
-			c.Rows = append(c.Rows, newIntent(row, r.Signed, issuedOn, expires))
-			if len(c.Rows) == chunkRows && !flush() {
-				return errStop
-			}
+func (p *plan) chunks(yield func([]byte, error) bool) {
+	c := chunk{RecordedAt: p.at}
+	flush := func() bool {
+		payload, err := json.Marshal(c)
+		c.Rows = c.Rows[:0]
+		return yield(payload, err) && err == nil
+	}
+	errStop := errors.New("stop")
+	read, err := p.read(func(row roster.Row, faults []roster.Fault) error {
+		if faults != nil {
 			return nil
-		})
-		switch {
-		case errors.Is(err, errStop):
-			return
-		case err == nil && read.digest != survey.digest:
-			err = refuse("list_changed")
 		}
-		if err != nil {
-			yield(nil, err)
-			return
+		issuedOn, expires := p.dates(row)
+		c.Rows = append(c.Rows, newIntent(row, p.request.Signed, issuedOn, expires))
+		if len(c.Rows) == chunkRows && !flush() {
+			return errStop
 		}
-		if len(c.Rows) > 0 {
-			flush()
-		}
+		return nil
+	})
+	switch {
+	case errors.Is(err, errStop):
+		return
+	case err == nil && read.digest != p.survey.digest:
+		err = refuse("list_changed")
+	}
+	if err != nil {
+		yield(nil, err)
+		return
+	}
+	if len(c.Rows) > 0 {
+		flush()
 	}
 }
 
@@ -297,9 +200,9 @@ func (s *Service) Watch(ctx context.Context, out *Outcome, tell func(done int)) 
 			return err
 		}
 		out.Issued, out.Already = p.Issued, p.Already
-		tell(p.Issued + p.Already)
+		tell(p.Issued + p.Already + p.Aside)
 		if p.Waiting == 0 {
-			return s.notUndone(ctx, out)
+			return s.finished(ctx, out, p.Aside)
 		}
 		select {
 		case <-ctx.Done():
@@ -309,7 +212,13 @@ func (s *Service) Watch(ctx context.Context, out *Outcome, tell func(done int)) 
 	}
 }
 
-func (s *Service) notUndone(ctx context.Context, out *Outcome) error {
+// finished looks at how a batch ended of which nothing waits any more.
+func (s *Service) finished(ctx context.Context, out *Outcome, aside int) (err error) {
+	if aside > 0 {
+		if out.Aside, err = s.Store.SetAside(ctx, out.Org.ID, out.Batch); err != nil {
+			return err
+		}
+	}
 	b, err := s.Store.Batch(ctx, out.Org.ID, out.Batch)
 	if err == nil && !b.Undone.At.IsZero() {
 		err = ErrUndone

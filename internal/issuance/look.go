@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/mitome/mitome/microcredential"
 )
@@ -99,6 +100,11 @@ func (s *Service) choose(ctx context.Context, r *Request, out *Outcome) (chosen,
 
 // told refuses a picture of which some would learn nothing, and a text for nobody.
 func (c *chosen) told(r *Request) error {
+	for _, text := range []string{r.Wish.Alt.Any, r.Wish.Alt.English, r.Wish.Alt.Japanese} {
+		if !utf8.ValidString(text) {
+			return refuse("text_bad")
+		}
+	}
 	languages := r.Description.Languages()
 	for language, text := range map[microcredential.Lang]string{"en": r.Wish.Alt.English, "ja": r.Wish.Alt.Japanese} {
 		if text != "" && !slices.Contains(languages, language) {
@@ -133,7 +139,7 @@ func (s *Service) looksSoFar(ctx context.Context, d *microcredential.Description
 		return base, house, err
 	}
 	house.Colour, house.Art = used.Colour, used.Art
-	latest, err := s.Store.LatestVersion(ctx, org.ID, d.Key())
+	latest, err := s.Store.LatestVersion(ctx, org.ID, classKey(d.Key()))
 	if errors.Is(err, ErrNotFound) {
 		return house, house, nil
 	}

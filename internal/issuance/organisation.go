@@ -16,37 +16,50 @@ import (
 	"github.com/mitome/mitome/microcredential"
 )
 
-// organisation returns the awarding body of a description, making it at its first description. stale tells that the description says other things of
-// the awarding body than its published Profile, and was not asked to change it.
-func (s *Service) organisation(ctx context.Context, r *Request) (org Organisation, stale bool, err error) {
+// planOrganisation finds the awarding body of a description, or drafts it at its first description.
+func (p *plan) planOrganisation(ctx context.Context) error {
+	r := p.request
 	home, err := r.Description.HomeURL()
 	if err != nil {
-		return Organisation{}, false, err
+		return err
 	}
-	org, err = s.Store.OrganisationByHome(ctx, home)
+	p.facts = profileFacts(r.Description)
+	p.org, err = p.service.Store.OrganisationByHome(ctx, home)
 	if errors.Is(err, ErrNotFound) {
-		org, err = s.createOrganisation(ctx, r, home)
-		return org, false, err
+		return p.draftOrganisation(ctx, home)
 	}
 	if err != nil {
-		return Organisation{}, false, err
+		return err
 	}
-	if err := sameBase(&org, r.BaseURL); err != nil {
-		return Organisation{}, false, err
+	p.known, p.out.Org = true, p.org
+	if err := sameBase(&p.org, r.BaseURL); err != nil {
+		return err
 	}
-	facts := profileFacts(r.Description)
-	published, err := s.Store.Facts(ctx, org.ID)
-	if err != nil || bytes.Equal(facts, published) {
-		return org, false, err
+	if err := p.checkClock(ctx); err != nil {
+		return err
 	}
-	if !r.UpdateProfile {
-		return org, true, nil
+	if err := p.checkKey(); err != nil {
+		return err
 	}
-	org.NameEN, org.NameJA = bodyNames(r.Description)
-	if org.Profile, err = profileDocument(&org, r.Description); err != nil {
-		return Organisation{}, false, err
+	return p.compareProfile(ctx)
+}
+
+// compareProfile finds a description that says other things of the awarding body than its published Profile does.
+func (p *plan) compareProfile(ctx context.Context) error {
+	published, err := p.service.Store.Facts(ctx, p.org.ID)
+	if err != nil || bytes.Equal(p.facts, published) {
+		return err
 	}
-	return org, false, s.Store.UpdateProfile(ctx, org, facts, s.Now())
+	if p.out.Stale = !p.request.UpdateProfile; p.out.Stale {
+		if p.request.Strict {
+			return refuse("profile_stale")
+		}
+		return nil
+	}
+	p.newProfile = true
+	p.org.NameEN, p.org.NameJA = bodyNames(p.request.Description)
+	p.org.Profile, err = profileDocument(&p.org, p.request.Description)
+	return err
 }
 
 // sameBase refuses a base URL that differs from the one fixed at the organisation's first use.
@@ -78,67 +91,78 @@ func or(a, b string) string {
 	return a
 }
 
-// createOrganisation makes an organisation with its first key, Profile and revocation list. The key is on the disk
-// before anything names it.
-func (s *Service) createOrganisation(ctx context.Context, r *Request, home string) (Organisation, error) {
-	base, err := s.baseURL(ctx, r.BaseURL)
+// draftOrganisation sets the organisation as it would be made, with its Profile and revocation list.
+func (p *plan) draftOrganisation(ctx context.Context, home string) error {
+	base, err := p.baseURL(ctx)
 	if err != nil {
-		return Organisation{}, err
+		return err
 	}
-	for {
-		org := Organisation{BaseURL: base, HomeURL: home, Zone: r.zoneName(""), KeyNumber: 1, Secret: make([]byte, 32)}
-		rand.Read(org.Secret)
-		org.NameEN, org.NameJA = bodyNames(r.Description)
-		if org.Slug, err = s.freeSlug(ctx, home); err != nil {
-			return Organisation{}, err
-		}
-		key, err := s.seal(&org, r.Description)
-		if err != nil {
-			return Organisation{}, err
-		}
-		created, err := s.Store.CreateOrganisation(ctx, org, profileFacts(r.Description), key, s.Now())
-		if !errors.Is(err, ErrConflict) {
-			return created, err
-		}
-		if org, err := s.Store.OrganisationByHome(ctx, home); err == nil { // somebody was quicker
-			return org, sameBase(&org, r.BaseURL)
-		}
+	org := &p.org
+	*org = Organisation{BaseURL: base, HomeURL: home, Zone: p.request.zoneName(""), KeyNumber: 1, Secret: make([]byte, 32)}
+	rand.Read(org.Secret)
+	org.NameEN, org.NameJA = bodyNames(p.request.Description)
+	if org.Slug, err = p.service.freeSlug(ctx, home); err != nil {
+		return err
 	}
+	if org.Profile, err = profileDocument(org, p.request.Description); err != nil {
+		return err
+	}
+	org.Revocations, err = revocationDocument(org, nil)
+	return err
 }
 
-// seal makes the documents of a new organisation and returns that of its key; the others go into org.
-func (s *Service) seal(org *Organisation, d *microcredential.Description) (key []byte, err error) {
-	public, err := s.Keys.Ensure(keyName(org))
+// makeOrganisation makes the organisation that was drafted, or publishes the Profile that was changed. The key is on
+// the disk before anything names it.
+func (p *plan) makeOrganisation(ctx context.Context) error {
+	store := p.service.Store
+	if p.known {
+		if !p.newProfile {
+			return nil
+		}
+		return store.UpdateProfile(ctx, p.org, p.facts, p.service.Now())
+	}
+	if err := p.keepBaseURL(ctx); err != nil {
+		return err
+	}
+	public, err := p.service.Keys.Ensure(keyName(&p.org))
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if org.Profile, err = profileDocument(org, d); err != nil {
-		return nil, err
+	key, err := keyDocument(&p.org, public)
+	if err != nil {
+		return err
 	}
-	if org.Revocations, err = revocationDocument(org, nil); err != nil {
-		return nil, err
-	}
-	return keyDocument(org, public)
+	p.org, err = store.CreateOrganisation(ctx, p.org, p.facts, key, p.service.Now())
+	return err
 }
 
-// baseURL returns where a new organisation publishes: as asked, as set, or on this machine for trying out. What is
-// asked for first stays the default.
-func (s *Service) baseURL(ctx context.Context, wanted string) (string, error) {
-	if wanted != "" {
+// baseURL returns where a new organisation would publish: as asked, as set, or on this machine for trying out.
+func (p *plan) baseURL(ctx context.Context) (string, error) {
+	if wanted := p.request.BaseURL; wanted != "" {
 		base, err := NormalizeBaseURL(wanted)
-		if err != nil {
-			return "", err
+		if err == nil && Foreign(wanted) {
+			p.out.Remarks = append(p.out.Remarks, remark{"issue.base_url_encoded", []any{"url", wanted, "base", base}})
 		}
-		if _, err := s.Store.Setting(ctx, settingBaseURL); !errors.Is(err, ErrNotFound) {
-			return base, err
-		}
-		return base, s.Store.PutSetting(ctx, settingBaseURL, base)
+		return base, err
 	}
-	base, err := s.Store.Setting(ctx, settingBaseURL)
+	base, err := p.service.Store.Setting(ctx, settingBaseURL)
 	if errors.Is(err, ErrNotFound) {
 		return DefaultBaseURL, nil
 	}
 	return base, err
+}
+
+// keepBaseURL makes the base URL that is asked for first the default.
+func (p *plan) keepBaseURL(ctx context.Context) error {
+	store := p.service.Store
+	if p.request.BaseURL == "" {
+		return nil
+	}
+	_, err := store.Setting(ctx, settingBaseURL)
+	if errors.Is(err, ErrNotFound) {
+		return store.PutSetting(ctx, settingBaseURL, p.org.BaseURL)
+	}
+	return err
 }
 
 // freeSlug makes a slug out of the home address, such as "mizunara-u" for https://www.mizunara-u.example/.

@@ -87,11 +87,23 @@ func (s *Service) Work(ctx context.Context, task ChunkTask, done Done) error {
 		}
 		work := ChunkWork{Ref: ChunkRef{task.Org, task.Batch, task.First + n}, Org: org, Batch: batch, List: revocationDocument}
 		if err := s.workChunk(ctx, work, complete); err != nil {
-			return fmt.Errorf("chunk %d of batch %d: %w", work.Ref.Number, work.Ref.Batch, err)
+			return &WorkError{work.Ref, err}
 		}
 	}
 	return nil
 }
+
+// WorkError says which chunk could not be worked this time. The chunk is kept, and worked again.
+type WorkError struct {
+	Ref ChunkRef
+	Err error
+}
+
+func (e *WorkError) Error() string {
+	return fmt.Sprintf("chunk %d of batch %d: %v", e.Ref.Number, e.Ref.Batch, e.Err)
+}
+
+func (e *WorkError) Unwrap() error { return e.Err }
 
 func (s *Service) workChunk(ctx context.Context, w ChunkWork, done Done) error {
 	payload, err := s.Store.Chunk(ctx, w.Ref)
@@ -100,6 +112,11 @@ func (s *Service) workChunk(ctx context.Context, w ChunkWork, done Done) error {
 	}
 	if err != nil {
 		return err
+	}
+	if w.Batch.Signed {
+		if w.key, err = s.Signer(&w.Org); err != nil {
+			return err
+		}
 	}
 	leave, err := s.cores.enter(ctx, w.Batch.Signed)
 	if err != nil {
@@ -113,9 +130,17 @@ func (s *Service) workChunk(ctx context.Context, w ChunkWork, done Done) error {
 		leave()
 	}
 	w.At = s.Now()
-	return s.Store.PublishChunk(ctx, w, done)
+	if err := s.Store.PublishChunk(ctx, w, done); err != nil {
+		return err
+	}
+	if s.Aside != nil && len(w.Aside) > 0 {
+		s.Aside(w.Batch.ID, w.Aside)
+	}
+	return nil
 }
 
+// prepareChunk makes the awards of a chunk ready. A row that fails for its own values is set aside; whatever else goes
+// wrong may go well another time, so that the chunk as a whole is left for then.
 func (s *Service) prepareChunk(ctx context.Context, w *ChunkWork, payload []byte) error {
 	var c chunk
 	if err := json.Unmarshal(payload, &c); err != nil {
@@ -123,7 +148,12 @@ func (s *Service) prepareChunk(ctx context.Context, w *ChunkWork, payload []byte
 	}
 	w.Awards = make([]NewAward, 0, len(c.Rows))
 	for i := range c.Rows {
-		if err := s.prepareRow(ctx, w, &c.Rows[i], c.RecordedAt); err != nil {
+		err := s.prepareRow(ctx, w, &c.Rows[i], c.RecordedAt)
+		var bad *unsealable
+		switch {
+		case errors.As(err, &bad):
+			w.Aside = append(w.Aside, bad.SetAside)
+		case err != nil:
 			return fmt.Errorf("award %s: %w", c.Rows[i].ID, err)
 		}
 	}
@@ -143,33 +173,55 @@ func (s *Service) prepareRow(ctx context.Context, w *ChunkWork, in *intent, reco
 			return nil
 		}
 	}
-	award, err := s.prepare(&w.Org, &w.Batch, in, recordedAt)
-	w.Awards = append(w.Awards, award)
+	award, err := prepare(w, in, recordedAt)
+	if err == nil {
+		w.Awards = append(w.Awards, award)
+	}
 	return err
 }
 
 // prepare makes an award out of its intent, and verifies what it made as a stranger would.
-func (s *Service) prepare(org *Organisation, b *Batch, in *intent, recordedAt time.Time) (NewAward, error) {
-	hosted := hostedAssertion(org, b.Edition, in)
-	document, err := openbadges.Seal(hosted, hosted.Validate)
+func prepare(w *ChunkWork, in *intent, recordedAt time.Time) (NewAward, error) {
+	hosted, twin, err := documents(&w.Org, w.Batch.Edition, in, w.Batch.Signed)
 	if err != nil {
-		return NewAward{}, err
-	}
-	if err := verifyHosted(org, hosted, in); err != nil {
 		return NewAward{}, err
 	}
 	award := NewAward{
 		Award: Award{
-			ID: in.ID, Org: org.ID, Batch: b.ID, Row: in.Row, Edition: b.Edition, Period: in.Period,
-			IssuedOn: in.IssuedOn, Expires: in.Expires, RecordedAt: recordedAt, Assertion: document,
+			ID: in.ID, Org: w.Org.ID, Batch: w.Batch.ID, Row: in.Row, Edition: w.Batch.Edition, Period: in.Period,
+			IssuedOn: in.IssuedOn, Expires: in.Expires, RecordedAt: recordedAt, Assertion: hosted,
 		},
-		RecipientKey: recipientKey(org, in.Email),
+		RecipientKey: recipientKey(&w.Org, in.Email),
 		Recipient:    Recipient{Email: in.Email, Name: in.Name, NameEN: in.NameEN, StudentID: in.StudentID, ShowName: in.ShowName},
 	}
-	if b.Signed {
-		award.Signed, err = s.sign(org, b.Edition, in)
+	if w.Batch.Signed {
+		jws, err := signAndVerify(twin, w.key)
+		if err != nil {
+			return NewAward{}, err
+		}
+		award.Signed = &SignedAssertion{ID: in.SignedID, Key: w.Org.KeyNumber, JWS: jws}
 	}
-	return award, err
+	return award, nil
+}
+
+// documents makes what an award publishes: the hosted assertion and, if asked for, the one that is to be signed. It is
+// a pure function of its arguments, by which a rehearsal judges rows too; its error is an *unsealable.
+func documents(org *Organisation, edition ID, in *intent, signed bool) (hosted, twin []byte, err error) {
+	if err := in.storable(); err != nil {
+		return nil, nil, own(in, err)
+	}
+	a := hostedAssertion(org, edition, in)
+	if hosted, err = openbadges.Seal(a, a.Validate); err == nil {
+		err = verifyHosted(org, a, in)
+	}
+	if err == nil && signed {
+		a = signedAssertion(org, edition, in)
+		twin, err = openbadges.Seal(a, a.Validate)
+	}
+	if err != nil {
+		return nil, nil, own(in, err)
+	}
+	return hosted, twin, nil
 }
 
 func verifyHosted(org *Organisation, a *openbadges.Assertion, in *intent) error {
@@ -181,24 +233,6 @@ func verifyHosted(org *Organisation, a *openbadges.Assertion, in *intent) error 
 		return errors.New("recipient does not match the learner")
 	}
 	return nil
-}
-
-// sign makes the signed twin.
-func (s *Service) sign(org *Organisation, edition ID, in *intent) (*SignedAssertion, error) {
-	a := signedAssertion(org, edition, in)
-	document, err := openbadges.Seal(a, a.Validate)
-	if err != nil {
-		return nil, err
-	}
-	key, err := s.Keys.Signer(keyName(org))
-	if err != nil {
-		return nil, err
-	}
-	jws, err := signAndVerify(document, key)
-	if err != nil {
-		return nil, err
-	}
-	return &SignedAssertion{ID: in.SignedID, Key: org.KeyNumber, JWS: jws}, nil
 }
 
 func signAndVerify(document []byte, key crypto.Signer) (string, error) {

@@ -11,29 +11,55 @@ import (
 	"github.com/mitome/mitome/microcredential"
 )
 
-// publish returns the version of the class that has exactly the description's text and the look, publishing it when it
-// is new. A version that was published stays as it is for ever.
-func (s *Service) publish(ctx context.Context, org *Organisation, d *microcredential.Description, look chosen) (v Version, isNew bool, err error) {
-	digest := look.digest(d.ClassText())
-	for {
-		version, err := s.Store.VersionByDigest(ctx, org.ID, d.Key(), digest)
-		if !errors.Is(err, ErrNotFound) {
-			return version, false, err
+// planVersion finds the version of the class that has exactly the description's text and the look, or draws the next
+// one. A version that was published stays as it is for ever.
+func (p *plan) planVersion(ctx context.Context) (err error) {
+	store, key, digest := p.service.Store, classKey(p.request.Description.Key()), p.look.digest(p.request.Description.ClassText())
+	var previous Version
+	if p.known {
+		p.version, err = store.VersionByDigest(ctx, p.org.ID, key, digest)
+		if errors.Is(err, ErrNotFound) {
+			previous, err = store.LatestVersion(ctx, p.org.ID, key)
 		}
-		previous, err := s.Store.LatestVersion(ctx, org.ID, d.Key())
 		if err != nil && !errors.Is(err, ErrNotFound) {
-			return Version{}, false, err
-		}
-		next, err := s.draw(ctx, org, d, look, previous)
-		if err != nil {
-			return Version{}, false, err
-		}
-		next.Digest = digest
-		version, err = s.Store.PublishVersion(ctx, next)
-		if !errors.Is(err, ErrConflict) {
-			return version, true, err
+			return err
 		}
 	}
+	if p.version.Number == 0 {
+		if err := p.drawVersion(ctx, digest, previous); err != nil {
+			return err
+		}
+	}
+	p.out.Version, p.out.New = p.version, p.next != nil
+	p.edition, err = chooseEdition(p.version, p.request.Language)
+	return err
+}
+
+func (p *plan) drawVersion(ctx context.Context, digest []byte, previous Version) error {
+	next, err := p.service.draw(ctx, &p.org, p.request.Description, p.look, previous)
+	if err != nil {
+		return err
+	}
+	next.Digest = digest
+	p.next = &next
+	p.version = Version{Class: previous.Class, Number: next.Number, Editions: map[string]ID{}, Look: next.Look}
+	for _, e := range next.Editions {
+		p.version.Editions[e.Language] = e.ID
+	}
+	return nil
+}
+
+// publish publishes the version that was drawn.
+func (p *plan) publish(ctx context.Context) (err error) {
+	if p.next == nil {
+		return nil
+	}
+	p.next.Org = p.org.ID
+	for i := range p.next.Editions {
+		p.next.Editions[i].Org = p.org.ID
+	}
+	p.version, err = p.service.Store.PublishVersion(ctx, *p.next)
+	return err
 }
 
 // draw makes the next version of a class: an edition in each language that the description has.
@@ -43,7 +69,7 @@ func (s *Service) draw(ctx context.Context, org *Organisation, d *microcredentia
 		return NewVersion{}, err
 	}
 	next := NewVersion{
-		Org: org.ID, ClassKey: d.Key(), Number: previous.Number + 1, Description: description, At: s.Now(),
+		Org: org.ID, ClassKey: classKey(d.Key()), Number: previous.Number + 1, Description: description, At: s.Now(),
 		Look: look.Look, Art: look.art, Attestation: look.attestation,
 	}
 	if next.Look.Art != "" && next.Art == nil {

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/semaphore"
 
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/microcredential"
 )
 
 // Service is the post office at work. Make it with New.
@@ -20,6 +21,9 @@ type Service struct {
 	Keys    Keys
 	Painter Painter
 	Now     func() time.Time
+
+	// Aside, if set, is told once of rows that were set aside, after that is recorded.
+	Aside func(batch int64, rows []SetAside)
 
 	cores cores
 }
@@ -81,7 +85,15 @@ const DefaultBaseURL = "http://localhost:8080"
 // settingBaseURL names the setting that holds the base URL of new organisations.
 const settingBaseURL = "base_url"
 
-// NormalizeBaseURL returns scheme and host of a base URL in one spelling. It refuses what cannot stand at the beginning
+// maxHost is how long a host with its port may be, in bytes: a name of the domain name system has at most 253.
+const maxHost = 260
+
+// Foreign reports whether a base URL is written in other letters than those in which NormalizeBaseURL returns it.
+func Foreign(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool { return r > '~' })
+}
+
+// NormalizeBaseURL returns scheme and host of a base URL in one spelling, the host in ASCII. It refuses what cannot stand at the beginning
 // of an address for decades: a path, a user name, an IP address or plain http that others can reach.
 func NormalizeBaseURL(text string) (string, error) {
 	u, err := url.Parse(strings.TrimSpace(text))
@@ -91,13 +103,11 @@ func NormalizeBaseURL(text string) (string, error) {
 	if u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
 		return "", refuse("base_url_path", "url", text)
 	}
-	base := u.Scheme + "://" + strings.ToLower(u.Host)
-	base = strings.TrimSuffix(base, map[string]string{"http": ":80", "https": ":443"}[u.Scheme])
-	for _, r := range base {
-		if r > '~' || r <= ' ' {
-			return "", refuse("base_url_ascii", "url", text)
-		}
+	base, err := microcredential.NormalizeURL(u.Scheme + "://" + strings.ToLower(u.Host))
+	if err != nil || len(u.Host) > maxHost {
+		return "", refuse("base_url_bad", "url", text)
 	}
+	base = strings.TrimSuffix(base, map[string]string{"http": ":80", "https": ":443"}[u.Scheme])
 	if u.Scheme == "http" && !loopback(base) {
 		return "", refuse("base_url_http", "url", text)
 	}

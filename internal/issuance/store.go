@@ -47,10 +47,12 @@ type Store interface {
 	UnfinishedBatch(ctx context.Context, org OrganisationID, fingerprint []byte) (int64, error)
 	Batch(ctx context.Context, org OrganisationID, id int64) (Batch, error)
 	Progress(ctx context.Context, org OrganisationID, batch int64) (Progress, error)
+	// SetAside returns the rows of a batch that were set aside, in their order.
+	SetAside(ctx context.Context, org OrganisationID, batch int64) ([]SetAside, error)
 	// Chunk returns the payload of a chunk, or ErrNotFound once it is done.
 	Chunk(ctx context.Context, ref ChunkRef) ([]byte, error)
-	// PublishChunk publishes the awards of a chunk whose recipients do not hold one yet, and calls done, in one
-	// transaction. When somebody else has finished the chunk it only calls done.
+	// PublishChunk publishes the awards of a chunk whose recipients do not hold one yet, writes down which rows are set
+	// aside, and calls done, in one transaction. When somebody else has finished the chunk it only calls done.
 	PublishChunk(ctx context.Context, w ChunkWork, done Done) error
 	// FinishedChunk calls done in a transaction, for a chunk that was finished before.
 	FinishedChunk(ctx context.Context, done Done) error
@@ -82,10 +84,14 @@ type Store interface {
 // ListMaker makes the bytes of an organisation's RevocationList from the ids of its revoked signed assertions.
 type ListMaker func(org *Organisation, revoked []ID) ([]byte, error)
 
+// ErrNoKey means that this machine does not have a signing key; another may.
+var ErrNoKey = errors.New("the signing key is not on this machine")
+
 // Keys holds the issuers' private keys.
 type Keys interface {
 	// Ensure returns the public key of a name, making the key when there is none.
 	Ensure(name string) (*rsa.PublicKey, error)
+	// Signer returns the key of a name, or ErrNoKey.
 	Signer(name string) (crypto.Signer, error)
 }
 
@@ -168,6 +174,7 @@ type ListedAward struct {
 type Progress struct {
 	Issued  int
 	Already int
+	Aside   int // rows set aside
 	Waiting int // chunks not yet done
 }
 
@@ -232,9 +239,12 @@ type ChunkWork struct {
 	Org    Organisation
 	Batch  Batch
 	Awards []NewAward
+	Aside  []SetAside
 	Held   int // rows for which no award was made, since their recipients hold one already
 	At     time.Time
 	List   ListMaker // for the award that is replaced, if any
+
+	key crypto.Signer // of a signed batch
 }
 
 // NewAward is an award ready to be published.

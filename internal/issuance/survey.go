@@ -1,12 +1,10 @@
 package issuance
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"iter"
 	"strings"
 	"time"
 
@@ -23,10 +21,10 @@ type survey struct {
 	digest  [sha256.Size]byte // of the list's bytes
 }
 
-// survey reads the list to its end without keeping it, and notes in out each row that cannot be used.
-func (s *Service) survey(r *Request, zone *time.Location, out *Outcome) (survey, error) {
-	good := 0
-	found, err := s.read(r, zone, func(row roster.Row, faults []roster.Fault) error {
+// readAll reads the list to its end without keeping it, and notes in the outcome each row that cannot be used.
+func (p *plan) readAll() (survey, error) {
+	out, good := p.out, 0
+	found, err := p.read(func(row roster.Row, faults []roster.Fault) error {
 		out.Rows++
 		out.Notices = append(out.Notices, row.Notices...)
 		if faults == nil {
@@ -50,28 +48,31 @@ func (s *Service) survey(r *Request, zone *time.Location, out *Outcome) (survey,
 }
 
 // eachRow calls do with every row of the list.
-func (s *Service) eachRow(r *Request, zone *time.Location, do func(roster.Row, []roster.Fault) error) error {
-	_, err := s.read(r, zone, do)
+func (p *plan) eachRow(do func(roster.Row, []roster.Fault) error) error {
+	_, err := p.read(do)
 	return err
 }
 
 // read opens the list and calls do with every row: those that cannot be used come with their faults. An error of do
 // ends the reading.
-func (s *Service) read(r *Request, zone *time.Location, do func(roster.Row, []roster.Fault) error) (survey, error) {
-	if r.List == nil {
-		row, err := s.described(r, zone)
+func (p *plan) read(do func(roster.Row, []roster.Fault) error) (survey, error) {
+	if p.request.List == nil {
+		row, err := p.described()
 		if err != nil {
 			return survey{}, err
 		}
 		digest := sha256.Sum256(fmt.Append(nil, row))
-		return survey{digest: digest}, do(row, s.dateFault(r, row, zone))
+		return survey{digest: digest}, do(row, p.faults(row, func(roster.Column) string { return "" }))
 	}
-	list, err := roster.Open(r.List, roster.Options{Zone: zone, Now: s.Now(), IssuedOn: s.Now()})
+	list, err := roster.Open(p.request.List, roster.Options{Zone: p.zone, Now: p.at, IssuedOn: p.at})
 	if err != nil {
 		return survey{}, err
 	}
 	defer list.Close()
-	for row, faults := range withDates(s, r, zone, list.Rows()) {
+	for row, faults := range list.Rows() {
+		if len(faults) == 0 {
+			faults = p.faults(row, list.Header)
+		}
 		if err := do(row, faults); err != nil {
 			return survey{}, err
 		}
@@ -82,44 +83,42 @@ func (s *Service) read(r *Request, zone *time.Location, do func(roster.Row, []ro
 	return survey{unknown: list.Unknown(), origin: list.Origin(), notices: list.Notices(), digest: list.Digest()}, nil
 }
 
-// withDates adds the fault of a row that would expire before it is issued because of the description's own expiry.
-func withDates(s *Service, r *Request, zone *time.Location, rows iter.Seq2[roster.Row, []roster.Fault]) iter.Seq2[roster.Row, []roster.Fault] {
-	return func(yield func(roster.Row, []roster.Fault) bool) {
-		for row, faults := range rows {
-			if len(faults) == 0 {
-				faults = s.dateFault(r, row, zone)
-			}
-			if !yield(row, faults) {
-				return
-			}
-		}
+// faults finds what is wrong with a row whose cells are in order each for itself: an award that would expire before it
+// is issued because of the description's own expiry, and what the seal would refuse, by the function that seals.
+func (p *plan) faults(row roster.Row, header func(roster.Column) string) []roster.Fault {
+	issuedOn, expires := p.dates(row)
+	if !expires.IsZero() && !expires.After(issuedOn) {
+		return []roster.Fault{{Row: row.Number, Code: "expires_early"}}
 	}
-}
-
-func (s *Service) dateFault(r *Request, row roster.Row, zone *time.Location) []roster.Fault {
-	issuedOn, expires := s.dates(r, row, zone, s.Now())
-	if expires.IsZero() || expires.After(issuedOn) {
-		return nil
+	if row.Evidence == "" && row.Narrative == "" {
+		return nil // nothing else in an assertion is the row's own but its dates
 	}
-	return []roster.Fault{{Row: row.Number, Code: "expires_early"}}
+	in := newIntent(row, p.request.Signed, issuedOn, expires)
+	_, _, err := documents(&p.org, p.edition, &in, p.request.Signed)
+	var bad *unsealable
+	if errors.As(err, &bad) {
+		return []roster.Fault{{Row: row.Number, Column: header(bad.Column()), Code: "unpublishable"}}
+	}
+	return nil
 }
 
 // dates returns when a row's award is issued (by default: now, in the zone) and when it expires (zero: never).
-func (s *Service) dates(r *Request, row roster.Row, zone *time.Location, now time.Time) (issuedOn, expires time.Time) {
+func (p *plan) dates(row roster.Row) (issuedOn, expires time.Time) {
 	issuedOn = row.IssuedOn.Time
 	if issuedOn.IsZero() {
-		issuedOn = now.In(zone).Truncate(time.Second)
+		issuedOn = p.at.In(p.zone).Truncate(time.Second)
 	}
 	expires = row.Expires.Time
 	if expires.IsZero() {
-		expires, _, _ = r.Description.Expires(zone) // a date that cannot be read was refused by the check
+		expires, _, _ = p.request.Description.Expires(p.zone) // a date that cannot be read was refused by the check
 	}
 	return issuedOn, expires
 }
 
 // described returns the learner whom the description itself names, as row 0 of no list.
-func (s *Service) described(r *Request, zone *time.Location) (roster.Row, error) {
-	learner, ok := r.Description.Learner()
+func (p *plan) described() (roster.Row, error) {
+	d := p.request.Description
+	learner, ok := d.Learner()
 	if !ok {
 		return roster.Row{}, refuse("no_learner")
 	}
@@ -127,7 +126,7 @@ func (s *Service) described(r *Request, zone *time.Location) (roster.Row, error)
 	if err != nil {
 		return roster.Row{}, err
 	}
-	issuedOn, _, err := r.Description.IssuedOn(zone)
+	issuedOn, _, err := d.IssuedOn(p.zone)
 	if err != nil {
 		return roster.Row{}, err
 	}
@@ -151,30 +150,13 @@ type Foreseen struct {
 	Fate              Fate
 }
 
-// foresee says what a request would do, without doing it.
-func (s *Service) foresee(ctx context.Context, r *Request, zone *time.Location, look chosen, out *Outcome) error {
-	home, err := r.Description.HomeURL()
-	if err != nil {
-		return err
-	}
-	org, err := s.Store.OrganisationByHome(ctx, home)
-	known := err == nil
-	if err != nil && !errors.Is(err, ErrNotFound) {
-		return err
-	}
-	if known {
-		err = s.foreseeOrganisation(ctx, r, &org, look, out)
-	} else {
-		out.New, out.Version.Number = true, 1
-		err = s.tryPainting(ctx, &Organisation{HomeURL: home, BaseURL: DefaultBaseURL}, r.Description, look)
-	}
-	if err != nil {
-		return err
-	}
-	return s.eachRow(r, zone, func(row roster.Row, faults []roster.Fault) error {
+// foresee says what would become of each row.
+func (p *plan) foresee(ctx context.Context) error {
+	out := p.out
+	return p.eachRow(func(row roster.Row, faults []roster.Fault) (err error) {
 		fate := Faulty
 		if faults == nil {
-			if fate, err = s.foreseeRow(ctx, &org, out.Version.Class, row, known); err != nil {
+			if fate, err = p.foreseeRow(ctx, row); err != nil {
 				return err
 			}
 		}
@@ -184,57 +166,24 @@ func (s *Service) foresee(ctx context.Context, r *Request, zone *time.Location, 
 		case Already:
 			out.Already++
 		}
-		if r.Foreseen != nil {
+		if p.request.Foreseen != nil {
 			f := Foreseen{Row: row, IssuedOn: row.IssuedOn.Time, Expires: row.Expires.Time, Fate: fate}
 			if fate != Faulty {
-				f.IssuedOn, f.Expires = s.dates(r, row, zone, s.Now())
+				f.IssuedOn, f.Expires = p.dates(row)
 			}
-			r.Foreseen(f)
+			p.request.Foreseen(f)
 		}
 		return nil
 	})
 }
 
-// foreseeOrganisation compares a request with what the awarding body has published.
-func (s *Service) foreseeOrganisation(ctx context.Context, r *Request, org *Organisation, look chosen, out *Outcome) error {
-	if err := sameBase(org, r.BaseURL); err != nil {
-		return err
-	}
-	published, err := s.Store.Facts(ctx, org.ID)
-	if err != nil {
-		return err
-	}
-	out.Org, out.Stale = *org, !r.UpdateProfile && !bytes.Equal(published, profileFacts(r.Description))
-	return s.foreseeVersion(ctx, org, r.Description, look, out)
-}
-
-// foreseeVersion says which version would be awarded.
-func (s *Service) foreseeVersion(ctx context.Context, org *Organisation, d *microcredential.Description, look chosen, out *Outcome) (err error) {
-	out.Version, err = s.Store.VersionByDigest(ctx, org.ID, d.Key(), look.digest(d.ClassText()))
-	if !errors.Is(err, ErrNotFound) {
-		return err
-	}
-	if out.Version, err = s.Store.LatestVersion(ctx, org.ID, d.Key()); err != nil && !errors.Is(err, ErrNotFound) {
-		return err
-	}
-	out.New = true
-	out.Version.Number++
-	return s.tryPainting(ctx, org, d, look)
-}
-
-// tryPainting finds what stands in the way of a picture, such as a character without a glyph.
-func (s *Service) tryPainting(ctx context.Context, org *Organisation, d *microcredential.Description, look chosen) error {
-	_, err := s.draw(ctx, org, d, look, Version{})
-	return err
-}
-
-func (s *Service) foreseeRow(ctx context.Context, org *Organisation, class int64, row roster.Row, known bool) (Fate, error) {
-	if !known { // everything is new
+func (p *plan) foreseeRow(ctx context.Context, row roster.Row) (Fate, error) {
+	if !p.known { // everything is new
 		return ToIssue, nil
 	}
-	held, err := s.Store.Holder(ctx, org.ID, class, recipientKey(org, row.Email), row.Period)
+	held, err := p.service.Store.Holder(ctx, p.org.ID, p.version.Class, recipientKey(&p.org, row.Email), row.Period)
 	switch {
-	case err == nil && held.Status(s.Now()) == Valid:
+	case err == nil && held.Status(p.at) == Valid && held.ID != p.request.Replaces:
 		return Already, nil
 	case err == nil || errors.Is(err, ErrNotFound):
 		return ToIssue, nil
@@ -281,11 +230,11 @@ func (s *Service) EachAward(ctx context.Context, r Request, out *Outcome, do fun
 	if r.List != nil {
 		r.Description = classOnly(r.Description)
 	}
-	zone, err := s.zone(ctx, &r)
-	if err != nil {
+	p := &plan{service: s, request: &r, out: out, at: s.Now(), org: out.Org}
+	if err := p.planZone(ctx); err != nil {
 		return err
 	}
-	return s.eachRow(&r, zone, func(row roster.Row, faults []roster.Fault) error {
+	return p.eachRow(func(row roster.Row, faults []roster.Fault) error {
 		if faults != nil {
 			return nil
 		}

@@ -18,6 +18,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -47,8 +48,11 @@ func (e Engine) driver(db *sql.DB) riverdriver.Driver[*sql.Tx] {
 const (
 	timeout     = 10 * time.Minute // one task; signing a chunk takes seconds
 	rescueAfter = 2 * timeout      // only for a worker that hangs without dying
-	maxAttempts = 1000
+	maxAttempts = 32_767           // what fails here may fail for days, and must be done when it can
 	maxRetry    = 5 * time.Second
+	longRetry   = 30 * time.Second // after patient tries
+	patient     = 20
+	elsewhere   = 2 * time.Second
 	poll        = 100 * time.Millisecond
 )
 
@@ -83,6 +87,9 @@ type Task = river.JobArgs
 
 // InsertTx records tasks as part of tx: they exist if and only if tx commits.
 func (i *Inserter) InsertTx(ctx context.Context, tx *sql.Tx, tasks []Task) error {
+	if len(tasks) == 0 {
+		return nil
+	}
 	params := make([]river.InsertManyParams, len(tasks))
 	for n, task := range tasks {
 		params[n].Args = task
@@ -93,6 +100,24 @@ func (i *Inserter) InsertTx(ctx context.Context, tx *sql.Tx, tasks []Task) error
 	return nil
 }
 
+// LastFailure returns what the last failed try of a waiting task of a kind ended with, one whose arguments hold a text;
+// empty when there is none.
+func (i *Inserter) LastFailure(ctx context.Context, kind, arguments string) (string, error) {
+	waiting := river.NewJobListParams().Kinds(kind).First(1000).
+		States(rivertype.JobStateRetryable, rivertype.JobStateAvailable, rivertype.JobStateRunning, rivertype.JobStateScheduled)
+	found, err := i.client.JobList(ctx, waiting)
+	if err != nil {
+		return "", fmt.Errorf("look for failed tasks: %w", err)
+	}
+	for _, task := range found.Jobs {
+		text := strings.ReplaceAll(string(task.EncodedArgs), " ", "")
+		if n := len(task.Errors); n > 0 && strings.Contains(text, arguments) {
+			return task.Errors[n-1].Error, nil
+		}
+	}
+	return "", nil
+}
+
 // Done marks the task in hand as completed, as part of the transaction that holds its result.
 type Done func(ctx context.Context, tx *sql.Tx) error
 
@@ -101,6 +126,7 @@ type Workers struct {
 	engine Engine
 	river  *river.Workers
 	hands  *hands
+	failed func(attempt int, err error)
 }
 
 // NewWorkers returns an empty Workers for an engine.
@@ -108,8 +134,14 @@ func NewWorkers(engine Engine) *Workers {
 	return &Workers{engine: engine, river: river.NewWorkers(), hands: &hands{}}
 }
 
+// Elsewhere is the error of a work that this machine cannot do and another may: the task is given back untouched.
+type Elsewhere struct{ Err error }
+
+func (e *Elsewhere) Error() string { return e.Err.Error() }
+func (e *Elsewhere) Unwrap() error { return e.Err }
+
 // Register makes work the way in which tasks of type T are done. A work that returns nil must have called its Done in
-// a transaction that committed; one that returns an error is tried again, at most five seconds later.
+// a transaction that committed; one that returns an error is tried again: at once, then up to five and, after some minutes, thirty seconds later.
 func Register[T Task](w *Workers, work func(context.Context, T, Done) error) {
 	complete := func(ctx context.Context, tx *sql.Tx, task *river.Job[T]) error {
 		var err error
@@ -123,7 +155,15 @@ func Register[T Task](w *Workers, work func(context.Context, T, Done) error) {
 	river.AddWorker(w.river, river.WorkFunc(func(ctx context.Context, task *river.Job[T]) error {
 		w.hands.take(task.ID)
 		defer w.hands.drop(task.ID)
-		return work(ctx, task.Args, func(ctx context.Context, tx *sql.Tx) error { return complete(ctx, tx, task) })
+		err := work(ctx, task.Args, func(ctx context.Context, tx *sql.Tx) error { return complete(ctx, tx, task) })
+		var not *Elsewhere
+		if errors.As(err, &not) {
+			if w.failed != nil {
+				w.failed(task.Attempt, err)
+			}
+			return river.JobSnooze(elsewhere)
+		}
+		return err
 	}))
 }
 
@@ -146,6 +186,7 @@ type Runner struct {
 // found.
 func Start(ctx context.Context, db *sql.DB, workers *Workers, o Options) (*Runner, error) {
 	number := rand.Int32()
+	workers.failed = o.Failed
 	if err := takeBack(ctx, db, workers.engine); err != nil {
 		return nil, err
 	}
@@ -198,10 +239,13 @@ func (r *Runner) Stop(ctx context.Context) error {
 	return err
 }
 
-// soon tries again quickly: what fails here is a full disk or a database that is away, not the task.
+// soon tries again quickly, and more slowly what has failed for long: what fails here is a full disk or a database that is away, not the task.
 type soon struct{}
 
 func (soon) NextRetry(task *rivertype.JobRow) time.Time {
+	if len(task.Errors) > patient {
+		return time.Now().Add(longRetry)
+	}
 	wait := 100 * time.Millisecond << min(len(task.Errors), 6)
 	return time.Now().Add(min(wait, maxRetry))
 }

@@ -88,8 +88,11 @@ func createIdentity(dir, file string) (*age.X25519Identity, error) {
 	return loadIdentity(file) // another process may have been quicker
 }
 
-// ErrNoKey means that the ring has no key of that name.
+// ErrNoKey means that the ring has no key of that name, or none that its identity opens.
 var ErrNoKey = errors.New("no such key")
+
+// errNotOurs is ErrNoKey for Signer; Ensure must not make a second key beside one that is there.
+var errNotOurs = errors.New("the key was encrypted to another identity")
 
 var plainName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,99}$`)
 
@@ -108,7 +111,14 @@ func (r *Ring) Ensure(name string) (*rsa.PublicKey, error) {
 
 // Signer returns the key called name for signing, or ErrNoKey.
 func (r *Ring) Signer(name string) (crypto.Signer, error) {
-	return r.load(name)
+	key, err := r.load(name)
+	if errors.Is(err, errNotOurs) {
+		err = errors.Join(ErrNoKey, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return key, nil
 }
 
 func (r *Ring) load(name string) (*rsa.PrivateKey, error) {
@@ -128,6 +138,10 @@ func (r *Ring) load(name string) (*rsa.PrivateKey, error) {
 		return nil, fmt.Errorf("key %q: %w", name, err)
 	}
 	key, err := open(sealed, r.identity)
+	var other *age.NoIdentityMatchError
+	if errors.As(err, &other) {
+		err = errNotOurs
+	}
 	if err != nil {
 		return nil, fmt.Errorf("key %q: %w", name, err)
 	}

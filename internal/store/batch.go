@@ -110,8 +110,18 @@ func batch(row db.Batch) issuance.Batch {
 // Progress returns how far a batch has come.
 func (s *Store) Progress(ctx context.Context, org issuance.OrganisationID, id int64) (issuance.Progress, error) {
 	row, err := s.queries.BatchProgress(ctx, db.BatchProgressParams{OrgID: int64(org), BatchID: id})
-	return issuance.Progress{Issued: int(row.Issued), Already: int(row.Already), Waiting: int(row.Waiting)},
+	return issuance.Progress{Issued: int(row.Issued), Already: int(row.Already), Aside: int(row.Aside), Waiting: int(row.Waiting)},
 		absent(err, "progress of batch %d", id)
+}
+
+// SetAside returns the rows of a batch that were set aside, in their order.
+func (s *Store) SetAside(ctx context.Context, org issuance.OrganisationID, id int64) ([]issuance.SetAside, error) {
+	rows, err := s.queries.SetAside(ctx, db.SetAsideParams{OrgID: int64(org), BatchID: id})
+	aside := make([]issuance.SetAside, len(rows))
+	for i, row := range rows {
+		aside[i] = issuance.SetAside{Row: row.RowNo, Property: row.Property, Code: row.Code}
+	}
+	return aside, absent(err, "rows of batch %d that were set aside", id)
 }
 
 // Chunk returns what a chunk intends, or issuance.ErrNotFound once it is done.
@@ -168,7 +178,7 @@ func (s *Store) publishChunk(ctx context.Context, tx *sql.Tx, q *db.Queries, w *
 	}
 	n, err := q.FinishChunk(ctx, db.FinishChunkParams{
 		OrgID: int64(w.Ref.Org), BatchID: w.Ref.Batch, Number: w.Ref.Number, Empty: []byte{},
-		Issued: len(issued), Already: w.Held + len(w.Awards) - len(issued), DoneAt: micros(w.At),
+		Issued: len(issued), Already: w.Held + len(w.Awards) - len(issued), Aside: len(w.Aside), DoneAt: micros(w.At),
 	})
 	if err != nil {
 		return err
@@ -176,10 +186,31 @@ func (s *Store) publishChunk(ctx context.Context, tx *sql.Tx, q *db.Queries, w *
 	if n == 0 {
 		return errDone
 	}
+	if err := setAside(ctx, tx, q, w); err != nil {
+		return err
+	}
 	if err := audit.Append(ctx, tx, int64(w.Ref.Org), w.At, published(w.Ref, issued)); err != nil {
 		return err
 	}
 	return done(ctx, tx)
+}
+
+// setAside writes down the rows of which no award can be made.
+func setAside(ctx context.Context, tx *sql.Tx, q *db.Queries, w *issuance.ChunkWork) error {
+	if len(w.Aside) == 0 {
+		return nil
+	}
+	for _, a := range w.Aside {
+		err := q.InsertSetAside(ctx, db.InsertSetAsideParams{
+			OrgID: int64(w.Ref.Org), BatchID: w.Ref.Batch, RowNo: a.Row, Property: a.Property, Code: a.Code,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return audit.Append(ctx, tx, int64(w.Ref.Org), w.At, audit.Entry{
+		Action: "award.set_aside", Subject: fmt.Sprintf("%d/%d", w.Ref.Batch, w.Ref.Number), Count: int64(len(w.Aside)),
+	})
 }
 
 // FinishedChunk completes the task of a chunk that was done before.

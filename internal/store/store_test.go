@@ -101,7 +101,7 @@ func TestEarlierStoreGoesOn(t *testing.T) {
 			}
 			for _, change := range []string{
 				`ALTER TABLE version DROP COLUMN alt_en`, `ALTER TABLE version DROP COLUMN alt_ja`,
-				`DELETE FROM goose_db_version WHERE version_id >= 5`,
+				`DROP TABLE set_aside`, `ALTER TABLE batch_chunk DROP COLUMN aside`, `DELETE FROM goose_db_version WHERE version_id >= 5`,
 			} {
 				if _, err := s.Writer().Exec(change); err != nil {
 					t.Fatal(err)

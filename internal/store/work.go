@@ -34,3 +34,9 @@ func (s *Store) Room() error {
 	}
 	return nil
 }
+
+// LastFailure returns what was noted when a task of a kind, with args in its arguments, last failed and waits to be
+// tried again; empty when none does.
+func (s *Store) LastFailure(ctx context.Context, kind, args string) (string, error) {
+	return s.tasks.LastFailure(ctx, kind, args)
+}

@@ -40,7 +40,8 @@ func (q *Queries) Batch(ctx context.Context, arg BatchParams) (Batch, error) {
 
 const batchProgress = `-- name: BatchProgress :one
 SELECT CAST(COALESCE(SUM(issued), 0) AS BIGINT) AS issued, CAST(COALESCE(SUM(already), 0) AS BIGINT) AS already,
-       CAST(COALESCE(SUM(CASE WHEN done_at = 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS waiting
+       CAST(COALESCE(SUM(CASE WHEN done_at = 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS waiting,
+       CAST(COALESCE(SUM(aside), 0) AS BIGINT) AS aside
 FROM batch_chunk WHERE org_id = $1 AND batch_id = $2
 `
 
@@ -53,12 +54,18 @@ type BatchProgressRow struct {
 	Issued  int64
 	Already int64
 	Waiting int64
+	Aside   int64
 }
 
 func (q *Queries) BatchProgress(ctx context.Context, arg BatchProgressParams) (BatchProgressRow, error) {
 	row := q.queryRow(ctx, q.batchProgressStmt, batchProgress, arg.OrgID, arg.BatchID)
 	var i BatchProgressRow
-	err := row.Scan(&i.Issued, &i.Already, &i.Waiting)
+	err := row.Scan(
+		&i.Issued,
+		&i.Already,
+		&i.Waiting,
+		&i.Aside,
+	)
 	return i, err
 }
 
@@ -202,14 +209,15 @@ func (q *Queries) DeleteHoldings(ctx context.Context, arg DeleteHoldingsParams) 
 }
 
 const finishChunk = `-- name: FinishChunk :execrows
-UPDATE batch_chunk SET payload = $1, issued = $2, already = $3, done_at = $4
-WHERE org_id = $5 AND batch_id = $6 AND number = $7 AND done_at = 0
+UPDATE batch_chunk SET payload = $1, issued = $2, already = $3, aside = $4, done_at = $5
+WHERE org_id = $6 AND batch_id = $7 AND number = $8 AND done_at = 0
 `
 
 type FinishChunkParams struct {
 	Empty   []byte
 	Issued  int
 	Already int
+	Aside   int
 	DoneAt  int64
 	OrgID   int64
 	BatchID int64
@@ -221,6 +229,7 @@ func (q *Queries) FinishChunk(ctx context.Context, arg FinishChunkParams) (int64
 		arg.Empty,
 		arg.Issued,
 		arg.Already,
+		arg.Aside,
 		arg.DoneAt,
 		arg.OrgID,
 		arg.BatchID,
@@ -286,6 +295,29 @@ func (q *Queries) InsertChunk(ctx context.Context, arg InsertChunkParams) error 
 		arg.BatchID,
 		arg.Number,
 		arg.Payload,
+	)
+	return err
+}
+
+const insertSetAside = `-- name: InsertSetAside :exec
+INSERT INTO set_aside (org_id, batch_id, row_no, property, code) VALUES ($1, $2, $3, $4, $5)
+`
+
+type InsertSetAsideParams struct {
+	OrgID    int64
+	BatchID  int64
+	RowNo    int
+	Property string
+	Code     string
+}
+
+func (q *Queries) InsertSetAside(ctx context.Context, arg InsertSetAsideParams) error {
+	_, err := q.exec(ctx, q.insertSetAsideStmt, insertSetAside,
+		arg.OrgID,
+		arg.BatchID,
+		arg.RowNo,
+		arg.Property,
+		arg.Code,
 	)
 	return err
 }
@@ -356,6 +388,44 @@ func (q *Queries) RevokeRows(ctx context.Context, arg RevokeRowsParams) ([]Revok
 	for rows.Next() {
 		var i RevokeRowsRow
 		if err := rows.Scan(&i.RowNo, &i.ID); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const setAside = `-- name: SetAside :many
+SELECT row_no, property, code FROM set_aside WHERE org_id = $1 AND batch_id = $2 ORDER BY row_no
+`
+
+type SetAsideParams struct {
+	OrgID   int64
+	BatchID int64
+}
+
+type SetAsideRow struct {
+	RowNo    int
+	Property string
+	Code     string
+}
+
+func (q *Queries) SetAside(ctx context.Context, arg SetAsideParams) ([]SetAsideRow, error) {
+	rows, err := q.query(ctx, q.setAsideStmt, setAside, arg.OrgID, arg.BatchID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SetAsideRow
+	for rows.Next() {
+		var i SetAsideRow
+		if err := rows.Scan(&i.RowNo, &i.Property, &i.Code); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

@@ -111,6 +111,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.insertOrganisationStmt, err = db.PrepareContext(ctx, insertOrganisation); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertOrganisation: %w", err)
 	}
+	if q.insertSetAsideStmt, err = db.PrepareContext(ctx, insertSetAside); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertSetAside: %w", err)
+	}
 	if q.insertVersionStmt, err = db.PrepareContext(ctx, insertVersion); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertVersion: %w", err)
 	}
@@ -170,6 +173,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.revokedSignedStmt, err = db.PrepareContext(ctx, revokedSigned); err != nil {
 		return nil, fmt.Errorf("error preparing query RevokedSigned: %w", err)
+	}
+	if q.setAsideStmt, err = db.PrepareContext(ctx, setAside); err != nil {
+		return nil, fmt.Errorf("error preparing query SetAside: %w", err)
 	}
 	if q.setShowNameStmt, err = db.PrepareContext(ctx, setShowName); err != nil {
 		return nil, fmt.Errorf("error preparing query SetShowName: %w", err)
@@ -351,6 +357,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing insertOrganisationStmt: %w", cerr)
 		}
 	}
+	if q.insertSetAsideStmt != nil {
+		if cerr := q.insertSetAsideStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertSetAsideStmt: %w", cerr)
+		}
+	}
 	if q.insertVersionStmt != nil {
 		if cerr := q.insertVersionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertVersionStmt: %w", cerr)
@@ -449,6 +460,11 @@ func (q *Queries) Close() error {
 	if q.revokedSignedStmt != nil {
 		if cerr := q.revokedSignedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing revokedSignedStmt: %w", cerr)
+		}
+	}
+	if q.setAsideStmt != nil {
+		if cerr := q.setAsideStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setAsideStmt: %w", cerr)
 		}
 	}
 	if q.setShowNameStmt != nil {
@@ -569,6 +585,7 @@ type Queries struct {
 	insertEditionStmt      *sql.Stmt
 	insertKeyStmt          *sql.Stmt
 	insertOrganisationStmt *sql.Stmt
+	insertSetAsideStmt     *sql.Stmt
 	insertVersionStmt      *sql.Stmt
 	keyDocumentStmt        *sql.Stmt
 	lastBatchStmt          *sql.Stmt
@@ -589,6 +606,7 @@ type Queries struct {
 	revokeAwardStmt        *sql.Stmt
 	revokeRowsStmt         *sql.Stmt
 	revokedSignedStmt      *sql.Stmt
+	setAsideStmt           *sql.Stmt
 	setShowNameStmt        *sql.Stmt
 	settingStmt            *sql.Stmt
 	shownNameStmt          *sql.Stmt
@@ -634,6 +652,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertEditionStmt:      q.insertEditionStmt,
 		insertKeyStmt:          q.insertKeyStmt,
 		insertOrganisationStmt: q.insertOrganisationStmt,
+		insertSetAsideStmt:     q.insertSetAsideStmt,
 		insertVersionStmt:      q.insertVersionStmt,
 		keyDocumentStmt:        q.keyDocumentStmt,
 		lastBatchStmt:          q.lastBatchStmt,
@@ -654,6 +673,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		revokeAwardStmt:        q.revokeAwardStmt,
 		revokeRowsStmt:         q.revokeRowsStmt,
 		revokedSignedStmt:      q.revokedSignedStmt,
+		setAsideStmt:           q.setAsideStmt,
 		setShowNameStmt:        q.setShowNameStmt,
 		settingStmt:            q.settingStmt,
 		shownNameStmt:          q.shownNameStmt,

@@ -68,6 +68,7 @@ type BatchChunk struct {
 	Issued  int
 	Already int
 	DoneAt  int64
+	Aside   int
 }
 
 type Class struct {
@@ -124,6 +125,14 @@ type Recipient struct {
 	NameEn    string
 	StudentID string
 	ShowName  bool
+}
+
+type SetAside struct {
+	OrgID    int64
+	BatchID  int64
+	RowNo    int
+	Property string
+	Code     string
 }
 
 type Setting struct {

@@ -23,13 +23,20 @@ ORDER BY b.id LIMIT 1;
 SELECT payload, done_at FROM batch_chunk WHERE org_id = @org_id AND batch_id = @batch_id AND number = @number;
 
 -- name: FinishChunk :execrows
-UPDATE batch_chunk SET payload = @empty, issued = @issued, already = @already, done_at = @done_at
+UPDATE batch_chunk SET payload = @empty, issued = @issued, already = @already, aside = @aside, done_at = @done_at
 WHERE org_id = @org_id AND batch_id = @batch_id AND number = @number AND done_at = 0;
 
 -- name: BatchProgress :one
 SELECT CAST(COALESCE(SUM(issued), 0) AS BIGINT) AS issued, CAST(COALESCE(SUM(already), 0) AS BIGINT) AS already,
-       CAST(COALESCE(SUM(CASE WHEN done_at = 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS waiting
+       CAST(COALESCE(SUM(CASE WHEN done_at = 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS waiting,
+       CAST(COALESCE(SUM(aside), 0) AS BIGINT) AS aside
 FROM batch_chunk WHERE org_id = @org_id AND batch_id = @batch_id;
+
+-- name: InsertSetAside :exec
+INSERT INTO set_aside (org_id, batch_id, row_no, property, code) VALUES (@org_id, @batch_id, @row_no, @property, @code);
+
+-- name: SetAside :many
+SELECT row_no, property, code FROM set_aside WHERE org_id = @org_id AND batch_id = @batch_id ORDER BY row_no;
 
 -- name: LastBatch :one
 SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) FROM batch WHERE org_id = @org_id;

@@ -1,0 +1,89 @@
+package issuance
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/openbadges"
+)
+
+// SetAside is a recorded row that cannot be made into an award for its own values: it would fail the same on any
+// machine. It holds nothing, so that the mended row can be issued, and the other rows of its batch go on. It never
+// holds a value of the row.
+type SetAside struct {
+	Row      int    // of the list; 0: the learner named in the description
+	Property string // of the assertion, such as "evidence"; empty: the row as a whole
+	Code     string // of openbadges.Problem or openbadges.SyntaxError, or "row"
+}
+
+// Column is the column of the list that holds the value; empty when it is not one column's.
+func (a SetAside) Column() roster.Column {
+	name, _, _ := strings.Cut(a.Property, ".")
+	name, _, _ = strings.Cut(name, "[")
+	switch name {
+	case "evidence":
+		return roster.Evidence
+	case "expires":
+		return roster.Expires
+	case "issuedOn":
+		return roster.IssuedOn
+	case "recipient":
+		return roster.Email
+	case "period":
+		return roster.Period
+	}
+	return ""
+}
+
+// Message says in lang ("en" or "ja") why the row was set aside.
+func (a SetAside) Message(lang string) string {
+	if a.Code == codeRow {
+		return locale.Text(lang, "issue.aside.row")
+	}
+	said := openbadges.Problem{Property: a.Property, Code: a.Code}.Message(lang)
+	return locale.Text(lang, "issue.aside.reason", "reason", strings.TrimRight(said, ":： "))
+}
+
+// codeRow is the code of what is no single property's fault.
+const codeRow = "row"
+
+// unsealable is the error of a row that will be set aside.
+type unsealable struct {
+	SetAside
+	err error
+}
+
+func (e *unsealable) Error() string { return e.err.Error() }
+func (e *unsealable) Unwrap() error { return e.err }
+
+// own makes err, which the values of a row alone have caused, an *unsealable.
+func own(in *intent, err error) error {
+	aside := SetAside{Row: in.Row, Code: codeRow}
+	var problems openbadges.Problems
+	var syntax *openbadges.SyntaxError
+	switch {
+	case errors.As(err, &problems):
+		aside.Property, aside.Code = problems[0].Property, problems[0].Code
+	case errors.As(err, &syntax):
+		aside.Code = syntax.Code
+	}
+	return &unsealable{aside, err}
+}
+
+// longestPeriod is about what an index takes, in bytes; a list may not have as long a one.
+const longestPeriod = 1000
+
+// storable finds what no database takes.
+func (in *intent) storable() error {
+	for _, text := range []string{in.Email, in.Name, in.NameEN, in.StudentID, in.Period} {
+		if strings.IndexByte(text, 0) >= 0 {
+			return errors.New("a text holds a zero byte")
+		}
+	}
+	if len(in.Period) > longestPeriod {
+		return openbadges.Problems{{Property: "period", Code: openbadges.CodeTooLarge}}
+	}
+	return nil
+}
