@@ -18,20 +18,22 @@ type batchesCommand struct {
 
 // batchReport is what an issuer's staff are told of a batch. Issued, already, refused and waiting are rows of its list.
 type batchReport struct {
-	Batch      string `json:"batch"`
-	RecordedAt string `json:"recorded_at"`
-	Title      string `json:"title"`
-	Class      string `json:"class"`
-	Issuer     string `json:"issuer"`
-	Rows       int    `json:"rows"`
-	Issued     int    `json:"issued"`
-	Already    int    `json:"already"`
-	Refused    int    `json:"refused"`
-	Waiting    int    `json:"waiting"` // rows whose awards are still to be made
-	Revoked    int    `json:"revoked"` // of those issued
-	UndoneAt   string `json:"undone_at,omitzero"`
-	Reason     string `json:"reason,omitzero"` // of the undoing
-	Replaces   string `json:"replaces,omitzero"`
+	Batch      string        `json:"batch"`
+	RecordedAt string        `json:"recorded_at"`
+	Title      string        `json:"title"`
+	Class      string        `json:"class"`
+	Issuer     string        `json:"issuer"`
+	Rows       int           `json:"rows"`
+	Issued     int           `json:"issued"`
+	Already    int           `json:"already"`
+	Refused    int           `json:"refused"`
+	Waiting    int           `json:"waiting"`            // rows whose awards are still to be made
+	Revoked    int           `json:"revoked"`            // of those issued
+	SetAside   []asideReport `json:"set_aside,omitzero"` // rows of which no award could be made
+	Stuck      *errorReport  `json:"stuck,omitzero"`     // why rows wait that this machine could work
+	UndoneAt   string        `json:"undone_at,omitzero"`
+	Reason     string        `json:"reason,omitzero"` // of the undoing
+	Replaces   string        `json:"replaces,omitzero"`
 }
 
 // standing is how many of the batch's awards are not revoked.
@@ -109,10 +111,34 @@ func (k *batchesCommand) print(c *Context, reports []batchReport, limit int) err
 	if err := s.show(); err != nil {
 		return err
 	}
+	for i := range reports {
+		c.printTrouble(&reports[i])
+	}
 	if len(reports) == limit {
 		fmt.Fprintln(c.Stderr, c.Text("command.list.more", "limit", limit))
 	}
 	return nil
+}
+
+// printTrouble says which rows of a batch were set aside, and why others wait, with what to do.
+func (c *Context) printTrouble(r *batchReport) {
+	if len(r.SetAside) > 0 {
+		fmt.Fprintln(c.Stdout, c.Text("command.batches.set_aside_rows", "batch", r.Batch, "count", len(r.SetAside)))
+	}
+	for i, row := range r.SetAside {
+		if i == shownFaults {
+			fmt.Fprintln(c.Stdout, c.Text("command.issue.more_faults", "count", len(r.SetAside)-i))
+			break
+		}
+		fmt.Fprintln(c.Stdout, "  "+row.sentence(c.Lang))
+	}
+	if r.Stuck != nil {
+		message := r.Stuck.Message
+		if c.Lang == "ja" {
+			message = r.Stuck.MessageJA
+		}
+		fmt.Fprintln(c.Stdout, message)
+	}
 }
 
 // batchState is such as "498 awarded, 3 revoked".
@@ -123,6 +149,9 @@ func (c *Context) batchState(r *batchReport) string {
 	}
 	if r.Waiting > 0 {
 		text += c.Text("command.batches.waiting", "count", r.Waiting)
+	}
+	if len(r.SetAside) > 0 {
+		text += c.Text("command.batches.set_aside", "count", len(r.SetAside))
 	}
 	if r.UndoneAt != "" {
 		text += c.Text("command.batches.undone")
@@ -158,10 +187,28 @@ func (k *clerk) batch(b *issuance.Batch) (batchReport, error) {
 		UndoneAt: date(b.Undone.At, k.zone), Reason: b.Undone.Code,
 	}
 	if p.Waiting > 0 {
-		r.Waiting = b.Rows - b.Refused - p.Issued - p.Already
+		r.Waiting = b.Rows - b.Refused - p.Issued - p.Already - p.Aside
+		r.Stuck = k.stuck(b)
+	}
+	if p.Aside > 0 {
+		aside, err := k.a.Store.SetAside(k.c, b.Org, b.ID)
+		if err != nil {
+			return batchReport{}, undecided(err, "command.batches.failed")
+		}
+		r.SetAside = asideReports(aside)
 	}
 	if b.Replaces != (issuance.ID{}) {
 		r.Replaces = b.Replaces.String()
 	}
 	return r, nil
+}
+
+// stuck says why the rows of a batch wait and how to end it, where this machine can tell; nil where it cannot.
+func (k *clerk) stuck(b *issuance.Batch) *errorReport {
+	trouble, err := k.a.Trouble(k.c, k.org, b)
+	if err != nil || trouble == "" {
+		return nil //nolint:nilerr // what cannot be told is left out
+	}
+	f := &failure{key: "command.batches.stuck", args: []any{"batch", fmt.Sprint(b.ID), "reason", trouble}}
+	return f.report("batches")
 }

@@ -19,6 +19,7 @@ type checkReport struct {
 	ID       string          `json:"id"`
 	Conforms bool            `json:"conforms"`
 	Findings []findingReport `json:"findings"`
+	Error    *errorReport    `json:"error,omitzero"` // why the file was not judged
 
 	name string // for people: file, entry in its list, id
 }
@@ -41,11 +42,12 @@ func (k *checkCommand) Run(c *Context) error {
 		checked, err := c.checkFile(file)
 		if err != nil {
 			code = max(code, c.fail("check", err))
+			checked = []checkReport{{File: file, Findings: []findingReport{}, Error: failed(err).report("check")}}
 		}
 		reports = append(reports, checked...)
 	}
 	for _, report := range reports {
-		if !report.Conforms {
+		if !report.Conforms && report.Error == nil {
 			code = max(code, exitRefused)
 		}
 	}
@@ -102,6 +104,9 @@ func (k *checkCommand) print(c *Context, reports []checkReport) error {
 		return c.printJSON(reports)
 	}
 	for _, report := range reports {
+		if report.Error != nil {
+			continue // it was said where the file could not be read
+		}
 		key := "command.check.conforms"
 		if !report.Conforms {
 			key = "command.check.refused"

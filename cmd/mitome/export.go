@@ -111,6 +111,15 @@ func (j *jsonWriter) add(k *clerk, award *issuance.ListedAward) error {
 	if err != nil {
 		return err
 	}
+	return j.write(report)
+}
+
+// fail ends a list that could not be read to its end: its last member says so.
+func (j *jsonWriter) fail(err error) error {
+	return errors.Join(j.write(map[string]*errorReport{"error": failed(err).report("list")}), j.end())
+}
+
+func (j *jsonWriter) write(report any) error {
 	between := ",\n  "
 	if j.rows == 0 {
 		between = "\n  "
@@ -126,7 +135,7 @@ func (j *jsonWriter) add(k *clerk, award *issuance.ListedAward) error {
 	if err := encoder.Encode(report); err != nil {
 		return err
 	}
-	_, err = j.w.WriteString(strings.TrimSuffix(text.String(), "\n"))
+	_, err := j.w.WriteString(strings.TrimSuffix(text.String(), "\n"))
 	return err
 }
 

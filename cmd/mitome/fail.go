@@ -11,6 +11,7 @@ import (
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/roster"
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges"
@@ -58,20 +59,76 @@ func reported(code int) error { return &failure{code: code} }
 
 // fail prints what went wrong, and what to do, in the language of this run. It returns the exit code.
 func (c *Context) fail(verb string, err error) int {
-	var f *failure
-	if !errors.As(err, &f) {
-		f = &failure{code: exitUndecided, key: "command.failed", err: err}
-	}
+	f := failed(err)
 	if f.key == "" {
 		return f.code
 	}
 	program := strings.TrimSpace("mitome " + verb)
-	text := f.sentence(c.Lang)
-	if f.code == exitMisuse {
-		text += c.Text("command.see_help", "program", program)
-	}
-	fmt.Fprintf(c.Stderr, "%s: %s\n", program, text)
+	fmt.Fprintf(c.Stderr, "%s: %s\n", program, f.sentence(c.Lang)+f.help(c.Lang, verb))
 	return f.code
+}
+
+// failed is an error as a failure.
+func failed(err error) *failure {
+	var f *failure
+	if !errors.As(err, &f) {
+		f = &failure{code: exitUndecided, key: "command.failed", err: err}
+	}
+	return f
+}
+
+// help says where to read how a verb is used, after a wrong usage.
+func (f *failure) help(lang, verb string) string {
+	if f.code != exitMisuse {
+		return ""
+	}
+	return locale.Text(lang, "command.see_help", "program", strings.TrimSpace("mitome "+verb))
+}
+
+// errorReport is what programs are told of why a verb did not do what it was asked, on the standard output.
+type errorReport struct {
+	Code      string `json:"code"` // stable: what went wrong, such as "store_none" or "usage.flag"
+	Message   string `json:"message"`
+	MessageJA string `json:"message_ja"`
+}
+
+// report is the failure for programs; nil when the verb has said all there is to say.
+func (f *failure) report(verb string) *errorReport {
+	if f.key == "" {
+		return nil
+	}
+	say := func(lang string) string { return f.sentence(lang) + f.help(lang, verb) }
+	return &errorReport{f.reasonCode(), say("en"), say("ja")}
+}
+
+// reasonCode is the code of the reason, or else that of what failed.
+func (f *failure) reasonCode() string {
+	var refusal *issuance.Refusal
+	var fault roster.Fault
+	var misused *usageError
+	var input *microcredential.InputError
+	var syntax *openbadges.SyntaxError
+	var problems openbadges.Problems
+	switch {
+	case errors.As(f.err, &refusal):
+		return refusal.Code
+	case errors.As(f.err, &fault):
+		return fault.Code
+	case errors.As(f.err, &misused):
+		return strings.TrimPrefix(misused.key, "command.")
+	case errors.As(f.err, &input):
+		return input.Code
+	case errors.As(f.err, &syntax):
+		return syntax.Code
+	case errors.As(f.err, &problems):
+		return problems[0].Code
+	}
+	for _, known := range reasons {
+		if f.err != nil && errors.Is(f.err, known.err) {
+			return strings.TrimPrefix(known.key, "command.reason.")
+		}
+	}
+	return strings.TrimPrefix(f.key, "command.")
 }
 
 // sentence says what went wrong, and why.
@@ -113,6 +170,7 @@ var reasons = []struct {
 	{bake.ErrNotBaked, "command.reason.not_baked"},
 	{bake.ErrTwice, "command.reason.twice"},
 	{errTooLarge, "command.reason.too_large"},
+	{issuance.ErrNoKey, "command.reason.no_key"},
 	{issuance.ErrUndone, "command.reason.undone"},
 	{app.ErrServing, "command.reason.serving"},
 }

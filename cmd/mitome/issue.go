@@ -57,9 +57,11 @@ type issueReport struct {
 	Refused  []issuance.RefusedRow `json:"refused"`
 	Findings []findingReport       `json:"findings"`
 	List     *roster.Origin        `json:"list,omitzero"`
-	Notices  []noticeReport        `json:"notices,omitzero"` // what was mended or left alone in the list
-	Rows     []rowReport           `json:"rows,omitzero"`    // of a dry run: each row as it was understood
+	Notices  []noticeReport        `json:"notices,omitzero"`   // what was mended or left alone in the list
+	Rows     []rowReport           `json:"rows,omitzero"`      // of a dry run: each row as it was understood
+	SetAside []asideReport         `json:"set_aside,omitzero"` // recorded rows of which no award could be made
 	Seconds  float64               `json:"seconds"`
+	Error    *errorReport          `json:"error,omitzero"` // why it was not all done
 }
 
 // Run checks, records and waits. What was recorded is issued even if this process dies.
@@ -86,25 +88,44 @@ func (k *issueCommand) Run(c *Context) error {
 		request.Replaces = award.ID
 	}
 	outcome, err := k.issue(c, a, request)
-	var said interface{ Message(lang string) string } // what the person can mend
-	var failed *failure
-	switch {
-	case errors.As(err, &failed):
-		return err
-	case errors.Is(err, issuance.ErrRefused) || errors.As(err, &said):
-		if printErr := k.print(c, outcome, time.Since(begun), true); printErr != nil {
-			return printErr
-		}
-		if said == nil {
-			return reported(exitRefused)
-		}
-		return refuse(err, "command.issue.refused")
-	case errors.Is(err, issuance.ErrUndone):
-		return refuse(err, "command.issue.stopped")
-	case err != nil:
-		return undecided(err, "command.issue.stopped")
+	f := k.failure(outcome, err)
+	if f != nil && outcome == nil {
+		return f
 	}
-	return k.print(c, outcome, time.Since(begun), false)
+	if printErr := k.print(c, outcome, time.Since(begun), f); printErr != nil || f == nil {
+		return printErr
+	}
+	if errors.Is(err, issuance.ErrRefused) { // the report says it
+		return reported(f.code)
+	}
+	return f
+}
+
+// failure says why a request was not done as it was asked; nil when it was.
+func (k *issueCommand) failure(o *issuance.Outcome, err error) *failure {
+	var said interface{ Message(lang string) string } // what the person can mend
+	var known *failure
+	switch {
+	case errors.As(err, &known):
+		return known
+	case errors.Is(err, issuance.ErrRefused) && len(o.Refused) > 0 && o.Refused[0].Row == 0: // the list as a whole
+		return &failure{code: exitRefused, key: "command.issue.refused", err: o.Refused[0]}
+	case errors.Is(err, issuance.ErrRefused) && len(o.Refused) > 0:
+		return &failure{code: exitRefused, key: "command.issue.refused_rows"}
+	case errors.Is(err, issuance.ErrRefused):
+		return &failure{code: exitRefused, key: "command.issue.refused_findings"}
+	case errors.Is(err, issuance.ErrUndone):
+		return &failure{code: exitRefused, key: "command.issue.stopped", err: err}
+	case err != nil && o.Batch != 0:
+		return &failure{exitUndecided, "command.issue.stopped_batch", []any{"batch", strconv.FormatInt(o.Batch, 10)}, err}
+	case errors.As(err, &said):
+		return &failure{code: exitRefused, key: "command.issue.refused", err: err}
+	case err != nil:
+		return &failure{code: exitUndecided, key: "command.issue.stopped", err: err}
+	case len(o.Aside) > 0:
+		return &failure{exitRefused, "command.issue.set_aside", []any{"count", len(o.Aside), "batch", strconv.FormatInt(o.Batch, 10)}, nil}
+	}
+	return nil
 }
 
 // house opens the house. A dry run where there is none makes do with a temporary one, and leaves nothing behind.
@@ -289,10 +310,14 @@ func (k *issueCommand) finish(c *Context, a *app.App, outcome *issuance.Outcome)
 	})
 }
 
-func (k *issueCommand) print(c *Context, o *issuance.Outcome, took time.Duration, refused bool) error {
+func (k *issueCommand) print(c *Context, o *issuance.Outcome, took time.Duration, f *failure) error {
+	refused := f != nil && len(o.Aside) == 0
 	report := issueReport{
 		Class: o.Class, Version: o.Version.Number, Issued: o.Issued, Already: o.Already, Refused: issuance.RefusedRows(o.Refused, c.Lang),
-		Findings: findingReports(o.Findings), Seconds: took.Seconds(),
+		Findings: findingReports(o.Findings), SetAside: asideReports(o.Aside), Seconds: took.Seconds(),
+	}
+	if f != nil {
+		report.Error = f.report("issue")
 	}
 	if o.Batch != 0 {
 		report.Batch = strconv.FormatInt(o.Batch, 10)
@@ -337,6 +362,9 @@ func (k *issueCommand) print(c *Context, o *issuance.Outcome, took time.Duration
 	}
 	fmt.Fprintln(c.Stdout, c.Text(key, "issued", o.Issued, "already", o.Already, "refused", len(report.Refused),
 		"good", o.Rows-len(report.Refused), "class", o.Class, "batch", report.Batch, "seconds", fmt.Sprintf("%.1f", report.Seconds)))
+	for _, row := range report.SetAside {
+		fmt.Fprintln(c.Stdout, "  "+row.sentence(c.Lang))
+	}
 	if o.New && o.Version.Number > 1 {
 		key := "command.issue.new_version"
 		if k.DryRun {

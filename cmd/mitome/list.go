@@ -155,6 +155,9 @@ func (k *listCommand) list(c *Context, a *app.App, format string, w io.Writer) e
 		add = counted(progress, add)
 	}
 	if err := clerks.each(selection, limit, add); err != nil {
+		if list, ok := to.(*jsonWriter); ok {
+			return errors.Join(err, list.fail(err))
+		}
 		return err
 	}
 	return to.end()

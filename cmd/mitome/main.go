@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 	_ "time/tzdata" // zones are known on machines without their data, too
@@ -82,21 +83,40 @@ func run(c *Context, args []string) int {
 	if out.err != nil {
 		err = undecided(out.err, "command.output")
 	}
-	if err != nil {
-		return c.fail(verb, err)
+	if err == nil {
+		return exitDone
 	}
-	return exitDone
+	if report := failed(err).report(verb); report != nil && asksJSON(args) && !out.written {
+		c.printJSON(map[string]*errorReport{"error": report}) //nolint:errcheck // the sentence below is left then
+	}
+	return c.fail(verb, err)
+}
+
+// asksJSON reports whether a command line asks for JSON, also one that cannot be understood.
+func asksJSON(args []string) bool {
+	for _, arg := range args {
+		value, given := strings.CutPrefix(arg, "--json=")
+		switch {
+		case arg == "--":
+			return false
+		case arg == "--json", given && !slices.Contains([]string{"false", "no", "0"}, strings.ToLower(value)):
+			return true
+		}
+	}
+	return false
 }
 
 // output is the standard output. It remembers what went wrong in it, so that a verb need not look at every sentence that
 // it prints: half an answer must not pass for a whole one.
 type output struct {
 	io.Writer
-	err error
+	written bool
+	err     error
 }
 
 func (o *output) Write(p []byte) (int, error) {
 	n, err := o.Writer.Write(p)
+	o.written = o.written || n > 0
 	if o.err == nil {
 		o.err = err
 	}

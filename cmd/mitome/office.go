@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/app"
+	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/store"
 )
 
@@ -49,7 +50,7 @@ func work(ctx context.Context, a *app.App) (working context.Context, stop func(w
 	ended := make(chan error, 1)
 	go func() {
 		err := a.Work(working, func(attempt int, err error) {
-			if attempt >= patience || errors.Is(err, store.ErrFull) || errors.Is(err, store.ErrReadOnly) {
+			if attempt >= patience || errors.Is(err, store.ErrFull) || errors.Is(err, store.ErrReadOnly) || errors.Is(err, issuance.ErrNoKey) {
 				cancel(err)
 			}
 		})

@@ -24,7 +24,8 @@ type Wire struct {
 	Issuer    jsontext.Value `json:"issuer"`
 	Guideline WireGuideline  `json:"guideline"`
 	Fetched   []WireFetched  `json:"fetched"`
-	MS        float64        `json:"ms"` // milliseconds
+	MS        float64        `json:"ms"`              // milliseconds
+	Error     *WireNote      `json:"error,omitempty"` // why the target could not be read
 }
 
 // WireNote is a reason or a warning.
@@ -91,7 +92,8 @@ func (r *Report) Wire(target string) Wire {
 // Unread is what programs are told of a target that could not be read. say tells why, in a language.
 func Unread(target string, say func(lang string) string) Wire {
 	w := newWire(target, verify.Unverifiable, verify.Unverifiable)
-	w.Reasons = append(w.Reasons, WireNote{Code: "unreadable", Message: say("en"), MessageJA: say("ja")})
+	w.Error = &WireNote{Code: "unreadable", Message: say("en"), MessageJA: say("ja")}
+	w.Reasons = append(w.Reasons, *w.Error)
 	return w
 }
 
