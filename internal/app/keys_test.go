@@ -1,0 +1,97 @@
+package app_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mitome/mitome/internal/app"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/pgtest"
+	"github.com/mitome/mitome/internal/samples"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// A machine that lacks an organisation's key refuses to record what it could not sign, and gives chunks that others
+// recorded back untouched: whoever has the key makes the awards, and no row is set aside.
+func TestSignedWorkWaitsForTheKey(t *testing.T) {
+	database := pgtest.Database(t)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	good, err := samples.Good()
+	if err != nil {
+		t.Fatal(err)
+	}
+	descriptions, err := microcredential.Parse(good[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	request := func(list string) issuance.Request {
+		return issuance.Request{Description: descriptions[0], Signed: true, List: func() (io.ReadCloser, error) {
+			return io.NopCloser(strings.NewReader(list)), nil
+		}}
+	}
+	with, err := app.Open(ctx, app.Config{Data: t.TempDir(), Database: database})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer with.Close()
+	out, err := with.Service.Issue(ctx, request("email\na@students.example\nb@students.example\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	without, err := app.Open(ctx, app.Config{Data: t.TempDir(), Database: database})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer without.Close()
+	var refusal *issuance.Refusal
+	for _, dryRun := range []bool{true, false} {
+		r := request("email\nc@students.example\n")
+		r.DryRun = dryRun
+		if said, err := without.Service.Issue(ctx, r); !errors.As(err, &refusal) || refusal.Code != "key_missing" || said.Batch != 0 {
+			t.Errorf("dry run %t: got %v, batch %d; want a refusal before anything is recorded", dryRun, err, said.Batch)
+		}
+	}
+	missed := make(chan error, 1)
+	lacking, stop := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	go func() {
+		ended <- without.Work(lacking, func(_ int, err error) {
+			select {
+			case missed <- err:
+			default:
+			}
+		})
+	}()
+	select {
+	case err := <-missed:
+		var work *issuance.WorkError
+		if !errors.Is(err, issuance.ErrNoKey) || !errors.As(err, &work) || work.Ref.Batch != out.Batch {
+			t.Errorf("the machine without the key: %v; want ErrNoKey for batch %d", err, out.Batch)
+		}
+	case <-ctx.Done():
+		t.Fatal("the machine without the key never said so")
+	}
+	batch, err := without.Store.Batch(ctx, out.Org.ID, out.Batch)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if trouble, err := without.Trouble(ctx, &out.Org, &batch); err != nil || !strings.Contains(trouble, "mizunara-u-1") {
+		t.Errorf("the trouble is %q, %v; want the key's name", trouble, err)
+	}
+	working, stopWith := context.WithCancel(ctx)
+	endedWith := make(chan error, 1)
+	go func() { endedWith <- with.Work(working, func(int, error) {}) }()
+	if err := with.Service.Watch(ctx, out, func(int) {}); err != nil || out.Issued != 2 || len(out.Aside) != 0 {
+		t.Errorf("issued %d, set aside %v, %v; want both awards", out.Issued, out.Aside, err)
+	}
+	stop()
+	stopWith()
+	if err := errors.Join(<-ended, <-endedWith); err != nil {
+		t.Error(err)
+	}
+}
