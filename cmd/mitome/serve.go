@@ -88,6 +88,9 @@ func setBaseURL(c *Context, a *app.App, base string) error {
 	if errors.As(err, &refusal) {
 		return refuse(err, "command.serve.refused")
 	}
+	if normal, err := issuance.NormalizeBaseURL(base); err == nil && issuance.Foreign(base) {
+		fmt.Fprintln(c.Stderr, c.Text("issue.base_url_encoded", "url", base, "base", normal))
+	}
 	return err
 }
 
