@@ -94,6 +94,10 @@ func (r *run) fromText(data []byte, f form) {
 	}
 	switch f {
 	case formJSON:
+		if r.classes && isClass(data) {
+			r.class(data)
+			return
+		}
 		r.fromJSON(data)
 	case formJWS:
 		r.fromJWS(bytes.TrimSpace(data))

@@ -50,6 +50,10 @@ func (r *run) fromAnswer(address string, response *Response, follow bool) {
 		if r.report.Carrier == "" {
 			r.report.Carrier = CarrierJSON
 		}
+		if r.classes && isClass(response.Body) {
+			r.classAnswer(address, response)
+			return
+		}
 		r.hostedAnswer(address, response)
 	case formJWS:
 		r.fromText(response.Body, f)

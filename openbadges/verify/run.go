@@ -23,17 +23,19 @@ const (
 // run is one verification under way.
 type run struct {
 	*Verifier
-	work     work
-	at       time.Time // for which to judge
-	target   Target
-	report   *Report
-	reasons  findings
-	warnings findings
-	found    []finding
-	inHand   *document // what the input carried; nil for an address
-	asked    map[string]reply
-	hops     int  // addresses that the input has led to
-	quiet    bool // the verdict is known, and the rest is read only to be shown
+	work      work
+	at        time.Time // for which to judge
+	target    Target
+	report    *Report
+	reasons   findings
+	warnings  findings
+	found     []finding
+	inHand    *document // what the input carried; nil for an address
+	asked     map[string]reply
+	hops      int  // addresses that the input has led to
+	quiet     bool // the verdict is known, and the rest is read only to be shown
+	classes   bool // a BadgeClass that was awarded to nobody is read, too
+	awardless bool // it was such a one
 
 	unconfirmed bool // what is shown is the copy in hand alone
 }
@@ -86,6 +88,9 @@ func (r *run) finish() {
 	}
 	r.report.Reasons, r.report.Warnings = r.reasons.notes, r.warnings.notes
 	r.report.Work = r.work.steps
+	if r.awardless {
+		return
+	}
 	r.report.decide()
 }
 

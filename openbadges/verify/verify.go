@@ -48,11 +48,13 @@ func New(options Options) *Verifier {
 }
 
 // Verify judges one badge. It always returns a report: what went wrong is a reason in it.
-func (v *Verifier) Verify(ctx context.Context, target Target) *Report {
+func (v *Verifier) Verify(ctx context.Context, target Target) *Report { return v.verify(ctx, target, false) }
+
+func (v *Verifier) verify(ctx context.Context, target Target, classes bool) *Report {
 	ctx, cancel := context.WithTimeout(ctx, v.options.Timeout)
 	defer cancel()
 	start := time.Now()
-	r := &run{Verifier: v, work: work{ctx: ctx}, at: target.At, target: target, report: newReport(), asked: map[string]reply{}}
+	r := &run{Verifier: v, work: work{ctx: ctx}, at: target.At, target: target, report: newReport(), asked: map[string]reply{}, classes: classes}
 	if r.at.IsZero() {
 		r.at = v.options.Now()
 	}
