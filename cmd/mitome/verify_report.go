@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -145,24 +146,18 @@ func (k *verifyCommand) quality(c *Context, s *sheet, r *verification.Report) {
 	s.fields(2, fields)
 }
 
-// conformity says what the badge says of itself and whether that holds.
+// conformity says how the badge stands to the guideline, what it lacks, and what it says of itself.
 func (k *verifyCommand) conformity(c *Context, g *verification.Guideline) string {
-	version := microcredential.Edition11().Version
-	if g.Conforms {
-		if g.Claimed {
-			return c.Text("command.verify.claim_holds", "version", version)
-		}
-		return c.Text("command.verify.conforms", "version", version)
-	}
-	key := "command.verify.inexact"
+	lines := []string{g.Headline(c.Lang)}
 	if len(g.Missing) > 0 {
-		key = "command.verify.incomplete"
+		lines = append(lines, c.Text("command.verify.missing", "missing", verification.Labels(g.Missing, c.Lang)))
 	}
-	text := c.Text(key, "version", version, "missing", verification.Labels(g.Missing, c.Lang))
-	if g.Claimed {
-		text += " " + c.Text("command.verify.claim_fails")
+	for _, f := range g.Findings {
+		if f.Severity == microcredential.Error && !slices.Contains(g.Missing, f.Descriptor) {
+			lines = append(lines, f.Message(microcredential.Lang(c.Lang)))
+		}
 	}
-	return text
+	return strings.Join(append(lines, g.Claim(c.Lang)), "\n")
 }
 
 // steps tells all descriptors, what was done and what each step found, and what was fetched.

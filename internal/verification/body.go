@@ -17,7 +17,10 @@ type Body struct {
 
 // ReadBody reads the Profile of any issuer.
 func ReadBody(p *openbadges.Profile) Body {
-	r := microcredential.ReadProfile(p)
+	return bodyOf(microcredential.ReadProfile(p))
+}
+
+func bodyOf(r microcredential.ProfileReading) Body {
 	return Body{r.CountryCode, r.CountryEN, r.CountryJA, r.TrustEN, r.TrustJA, r.TrustURI}
 }
 

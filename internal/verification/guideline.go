@@ -1,6 +1,7 @@
 package verification
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -11,32 +12,57 @@ import (
 	"github.com/mitome/mitome/openbadges/verify"
 )
 
-// Guideline is what a badge of any issuer says in the words of the "Guidelines for Issuing Micro-credentials Digitally".
-// It is what every page, table and report shows of a badge: see In for the words of one reader's language.
+// Guideline is what a micro-credential of any issuer says in the words of the "Guidelines for Issuing Micro-credentials
+// Digitally", and how that is judged. It is what every page, table and report shows: see In for the words of one reader's
+// language. The zero value says nothing, by the oldest edition.
 type Guideline struct {
-	Lang        string                    // of the texts: "en", "ja", or what the BadgeClass says of itself; may be empty
-	Descriptors []Descriptor              // those that are given, in the order of the guideline's Table 1
-	Missing     []microcredential.Key     // mandatory descriptors that are not given
-	Findings    []microcredential.Finding // what is missing or not exact
-	Claimed     bool                      // the badge says that it conforms (section 6 (4))
-	Conforms    bool                      // no errors were found
+	Edition     *microcredential.Edition  // by which it was read and judged
+	Chosen      microcredential.Choice    // why by that one
+	Lang        string                    // of most texts: "en", "ja", or what the BadgeClass says of itself; may be empty
+	Descriptors []Descriptor              // those that are given, in the order of Table 1, one for each language
+	Missing     []microcredential.Key     // mandatory descriptors that are not given, or only blank
+	Findings    []microcredential.Finding // what the rules have to say
+	Claimed     bool                      // it says that it conforms (section 6 (4))
+	Conforms    bool                      // no error was found; other findings change nothing
 	Exact       bool                      // the criteria are written to the letter as section 6 (2) asks
-	Preface     string                    // text of the criteria that belongs to no descriptor
+	Unassigned  []Passage                 // text that belongs to no descriptor
 	CriteriaURL string                    // address of criteria that are kept elsewhere
 	Alt         string                    // the picture's alternative text
 	Body        Body
 
-	badge *microcredential.Badge
+	noted   bool // the guideline's own note of conformity stands in the certification
+	badge   *microcredential.Badge
+	outside bool // judged from outside: the words in the picture cannot be seen
 }
 
-// Descriptor is one row of the guideline's Table 1 as the badge gives it.
+// Descriptor is what is said for one row of the guideline's Table 1 in one language.
 type Descriptor struct {
-	Key     microcredential.Key `json:"key"`
-	Label   string              `json:"label"`
-	LabelJA string              `json:"label_ja"`
-	Text    string              `json:"text"`
-	Items   []string            `json:"items,omitempty"` // learning outcomes alone: the statements
-	Lang    string              `json:"lang,omitempty"`  // of the text
+	Key     microcredential.Key   `json:"key"`
+	Label   string                `json:"label"`
+	LabelJA string                `json:"label_ja"`
+	Lang    string                `json:"lang,omitempty"`  // of the text
+	Text    string                `json:"text"`            // several statements one on each line
+	Items   []string              `json:"items,omitempty"` // learning outcomes alone: the statements
+	How     microcredential.How   `json:"how,omitempty"`   // by what name it was known
+	Form    microcredential.Form  `json:"form,omitempty"`  // in what form its label stood
+	Where   microcredential.Place `json:"where,omitempty"` // in Open Badges 2.0
+	As      string                `json:"as,omitempty"`    // the label as it was written
+
+	both bool // serves the reader of either language
+}
+
+// Passage is text that belongs to no descriptor.
+type Passage struct {
+	Label string `json:"label,omitempty"` // what looks like a label of the issuer's own
+	Text  string `json:"text"`
+}
+
+// String is the passage as it stood.
+func (p Passage) String() string {
+	if p.Label == "" {
+		return p.Text
+	}
+	return strings.TrimSpace(p.Label + ": " + p.Text)
 }
 
 // maxItems is how many statements of the learning outcomes are told one by one; the text has them all.
@@ -50,28 +76,79 @@ func languageTag(lang microcredential.Lang) string {
 	return string(lang)
 }
 
-// ReadClass reads what belongs to the class: everything but learner and date. The Profile may be nil.
+// edition is that by which it was judged; where nothing was read, the oldest.
+func (g *Guideline) edition() *microcredential.Edition {
+	if g.Edition == nil {
+		return microcredential.Editions()[0]
+	}
+	return g.Edition
+}
+
+// Rows are the descriptors of the edition, whether they are given or not, in the order of its Table 1.
+func (g *Guideline) Rows() []microcredential.Descriptor { return g.edition().Descriptors }
+
+// ReadClass reads and judges what belongs to the class: everything but learner and date. The Profile may be nil.
 func ReadClass(b *openbadges.BadgeClass, p *openbadges.Profile) *Guideline {
+	g := readClass(b, p).alone()
+	return &g
+}
+
+func readClass(b *openbadges.BadgeClass, p *openbadges.Profile) *Guideline {
 	badge := microcredential.ReadBadge(b, p)
-	g := &Guideline{Lang: languageTag(badge.Lang), Exact: badge.Exact, Alt: badge.Alt, CriteriaURL: badge.CriteriaURL, badge: badge}
-	passages := make([]string, len(badge.Unassigned))
-	for i, passage := range badge.Unassigned {
-		passages[i] = passage.Text
-	}
-	g.Preface = strings.Join(passages, "\n")
+	g := &Guideline{CriteriaURL: badge.CriteriaURL, Alt: badge.Alt, badge: badge, outside: true}
+	g.read(&badge.Reading)
 	if p != nil {
-		g.Body = ReadBody(p)
+		g.Body = bodyOf(badge.Body)
 	}
-	for _, said := range badge.Texts {
-		row, _ := badge.Edition.Descriptor(said.Key)
-		text := said.Text
-		if row.Key == microcredential.Country {
-			text = g.Body.Country(g.Lang)
-		}
-		g.Descriptors = append(g.Descriptors, Descriptor{row.Key, row.Label, row.LabelJA, text, said.Items[:min(len(said.Items), maxItems)], languageTag(said.Lang)})
-	}
-	g.judge(badge.Judge(nil, time.Time{}))
 	return g
+}
+
+// ReadCriteria reads and judges a criteria text alone: what stands elsewhere in a badge is not asked of it.
+func ReadCriteria(text string) *Guideline {
+	g := readClass(&openbadges.BadgeClass{Criteria: openbadges.Embed(&openbadges.Criteria{Narrative: text})}, nil)
+	judged := g.badge.Judge(nil, time.Time{})
+	elsewhere := func(key microcredential.Key) bool {
+		row, known := g.edition().Descriptor(key)
+		return known && row.Place != microcredential.InCriteria
+	}
+	judged.Missing = slices.DeleteFunc(judged.Missing, elsewhere)
+	judged.Findings = slices.DeleteFunc(judged.Findings, func(f microcredential.Finding) bool { return elsewhere(f.Descriptor) })
+	judged.Conforms = judged.Count(microcredential.Error) == 0
+	g.judge(judged)
+	return g
+}
+
+// ReadDescription judges a description, before anything is issued.
+func ReadDescription(d *microcredential.Description, now time.Time) *Guideline {
+	e := microcredential.Editions()[0]
+	g := &Guideline{Edition: e, Lang: string(d.Languages()[0])}
+	for _, row := range e.Descriptors {
+		for _, lang := range microcredential.Langs {
+			said := Descriptor{Key: row.Key, Label: row.Label, LabelJA: row.LabelJA, Lang: string(lang), Text: d.Text(row.Key, lang), Where: row.Place, How: microcredential.Exactly}
+			if row.Key == microcredential.LearningOutcomes {
+				said.Items = d.Outcomes(lang)
+			}
+			if said.Text != "" {
+				g.Descriptors = append(g.Descriptors, said)
+			}
+		}
+	}
+	g.judge(microcredential.Check(e, d, microcredential.Options{Now: now}))
+	return g
+}
+
+func (g *Guideline) read(r *microcredential.Reading) {
+	g.Edition, g.Chosen, g.Lang, g.Exact, g.noted = r.Edition, r.Chosen, languageTag(r.Lang), r.Exact, r.Noted
+	for _, p := range r.Unassigned {
+		g.Unassigned = append(g.Unassigned, Passage(p))
+	}
+	for _, t := range r.Texts {
+		row, _ := r.Edition.Descriptor(t.Key)
+		g.Descriptors = append(g.Descriptors, Descriptor{
+			Key: t.Key, Label: row.Label, LabelJA: row.LabelJA, Lang: languageTag(t.Lang), both: t.Both, Text: t.Text, Items: t.Items[:min(len(t.Items), maxItems)],
+			How: t.Found.How, Form: t.Found.Form, Where: t.Found.Where, As: t.Found.Label,
+		})
+	}
 }
 
 func (g *Guideline) judge(r microcredential.Report) {
@@ -81,19 +158,28 @@ func (g *Guideline) judge(r microcredential.Report) {
 // withAward adds learner and date, which each award says for itself, and judges the whole.
 func (g Guideline) withAward(a *openbadges.Assertion, now time.Time) Guideline {
 	var head []Descriptor
-	for _, key := range []microcredential.Key{microcredential.LearnerIdentification, microcredential.DateOfIssuing} {
-		row, _ := g.badge.Edition.Descriptor(key)
-		text := RecipientText(a, g.Lang)
-		if key == microcredential.DateOfIssuing {
-			text = Name(a.IssuedOn)
-		}
-		if text != "" {
-			head = append(head, Descriptor{Key: key, Label: row.Label, LabelJA: row.LabelJA, Text: text, Lang: g.Lang})
+	for key, text := range map[microcredential.Key]string{
+		microcredential.LearnerIdentification: RecipientText(a, g.Lang), microcredential.DateOfIssuing: a.IssuedOn,
+	} {
+		if row, _ := g.edition().Descriptor(key); text != "" {
+			head = append(head, Descriptor{Key: key, Label: row.Label, LabelJA: row.LabelJA, Lang: g.Lang, Text: text, How: microcredential.ByPlace, Where: row.Place})
 		}
 	}
+	slices.SortFunc(head, func(a, b Descriptor) int { return g.number(a.Key) - g.number(b.Key) })
 	g.Descriptors = append(head, g.Descriptors...)
 	g.judge(g.badge.Judge(a, now))
 	return g
+}
+
+// alone judges the class without any award.
+func (g Guideline) alone() Guideline {
+	g.judge(g.badge.Judge(nil, time.Time{}))
+	return g
+}
+
+func (g *Guideline) number(key microcredential.Key) int {
+	row, _ := g.edition().Descriptor(key)
+	return row.Number
 }
 
 // RecipientText says in "en" or "ja" how the assertion names the learner, without the name: that is for the learner to
@@ -131,7 +217,7 @@ const maxReadings = 64
 // of reads the guideline's descriptors from a report. Objects of a verifier do not change, and those of badges that it
 // remembers are the same in each report.
 func (m *readings) of(r *verify.Report, now time.Time) Guideline {
-	if r.Badge == nil || r.Assertion == nil {
+	if r.Badge == nil {
 		return Guideline{}
 	}
 	key := source{r.Badge, r.Issuer}
@@ -139,13 +225,16 @@ func (m *readings) of(r *verify.Report, now time.Time) Guideline {
 	g, ok := m.kept[key]
 	m.mu.Unlock()
 	if !ok {
-		g = ReadClass(r.Badge, r.Issuer)
+		g = readClass(r.Badge, r.Issuer)
 		m.mu.Lock()
 		if m.kept == nil || len(m.kept) >= maxReadings {
 			m.kept = map[source]*Guideline{}
 		}
 		m.kept[key] = g
 		m.mu.Unlock()
+	}
+	if r.Assertion == nil {
+		return g.alone()
 	}
 	return g.withAward(Award(r), now)
 }

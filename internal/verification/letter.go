@@ -23,7 +23,7 @@ type Row struct {
 // the order of Table 1, each once – where it is given in several languages, in the reader's, or else in its first.
 func (g *Guideline) In(lang string) []Row {
 	var rows []Row
-	for _, row := range microcredential.Edition11().Descriptors {
+	for _, row := range g.Rows() {
 		if r := g.row(row, lang); r.Text != "" || r.Note != "" {
 			rows = append(rows, r)
 		}
@@ -42,23 +42,23 @@ func (g *Guideline) row(d microcredential.Descriptor, lang string) Row {
 		r.Figure = figureOf(d.Key, said.Text, lang)
 	}
 	switch {
-	case d.Key == microcredential.Country && r.Text != "":
+	case d.Key == microcredential.Country && g.Body.Country(lang) != "":
 		r.Text, r.Lang = g.Body.Country(lang), lang
-	case d.Key == microcredential.Certification && g.Claimed:
-		r.Note = microcredential.Edition11().Note(microcredential.Lang(r.Lang))
+	case d.Key == microcredential.Certification && g.noted:
+		r.Note = g.edition().Note(microcredential.Lang(r.Lang))
 	}
 	return r
 }
 
 // Text returns what the badge says for a descriptor, in lang where it can, or "".
 func (g *Guideline) Text(key microcredential.Key, lang string) string {
-	d, _ := microcredential.Edition11().Descriptor(key)
+	d, _ := g.edition().Descriptor(key)
 	return g.row(d, lang).Text
 }
 
 // said is where a descriptor stands, in lang where it can; -1 where it is not given.
 func (g *Guideline) said(key microcredential.Key, lang string) int {
-	if i := slices.IndexFunc(g.Descriptors, func(d Descriptor) bool { return d.Key == key && d.Lang == lang }); i >= 0 {
+	if i := slices.IndexFunc(g.Descriptors, func(d Descriptor) bool { return d.Key == key && (d.Lang == lang || d.both) }); i >= 0 {
 		return i
 	}
 	return slices.IndexFunc(g.Descriptors, func(d Descriptor) bool { return d.Key == key })
@@ -66,7 +66,7 @@ func (g *Guideline) said(key microcredential.Key, lang string) int {
 
 // LabelOf is a descriptor's name in "en" or "ja" (any other gives English).
 func LabelOf(key microcredential.Key, lang string) string {
-	d, _ := microcredential.Edition11().Descriptor(key)
+	d, _ := microcredential.Editions()[0].Descriptor(key)
 	return d.LabelIn(microcredential.Lang(lang))
 }
 

@@ -53,6 +53,16 @@ type Report struct {
 // Verify judges one badge. It always returns a report: what went wrong is a reason or a warning in it.
 func (s *Service) Verify(ctx context.Context, t verify.Target) *Report {
 	r := &Report{Report: s.verifier.Verify(ctx, t), Checked: s.options.Now()}
+	return s.read(ctx, r)
+}
+
+// Read is Verify for those who want to know what a badge says: it also reads a BadgeClass that was awarded to nobody, which
+// has no verdict (verify.NoVerdict).
+func (s *Service) Read(ctx context.Context, t verify.Target) *Report {
+	return s.read(ctx, &Report{Report: s.verifier.Read(ctx, t), Checked: s.options.Now()})
+}
+
+func (s *Service) read(ctx context.Context, r *Report) *Report {
 	r.Guideline = s.readings.of(r.Report, r.Checked)
 	r.Standing = s.standing(ctx, r.Issuer)
 	return r

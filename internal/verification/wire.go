@@ -6,7 +6,6 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
-	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges/verify"
 )
 
@@ -36,13 +35,6 @@ type WireNote struct {
 	More      int    `json:"more,omitempty"` // further ones of the same code about the same document that were left out
 }
 
-// WireGuideline is the reading of the guideline's descriptors.
-type WireGuideline struct {
-	Conforms    bool                      `json:"conforms"`
-	Descriptors []Descriptor              `json:"descriptors"`
-	Findings    []microcredential.Finding `json:"findings"`
-}
-
 // WireFetched is one document that was asked for.
 type WireFetched struct {
 	Address string `json:"address"`
@@ -62,9 +54,7 @@ func (r *Report) Wire(target string) Wire {
 	}
 	w.MS = float64(r.Took.Microseconds()) / 1000
 	w.Addresses = r.Addresses
-	w.Guideline.Conforms = r.Guideline.Conforms
-	w.Guideline.Descriptors = append(w.Guideline.Descriptors, r.Guideline.Descriptors...)
-	w.Guideline.Findings = append(w.Guideline.Findings, r.Guideline.Findings...)
+	w.Guideline = r.Guideline.wire()
 	for _, n := range r.Reasons {
 		w.Reasons = append(w.Reasons, wireNote(n))
 	}
@@ -100,7 +90,7 @@ func Unread(target string, say func(lang string) string) Wire {
 func newWire(target string, verdict, award verify.Verdict) Wire {
 	return Wire{
 		Target: target, Verdict: string(verdict), Award: string(award), Reasons: []WireNote{}, Warnings: []WireNote{}, Fetched: []WireFetched{},
-		Guideline: WireGuideline{Descriptors: []Descriptor{}, Findings: []microcredential.Finding{}},
+		Guideline: newWireGuideline(),
 	}
 }
 

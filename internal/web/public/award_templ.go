@@ -378,7 +378,7 @@ func standingAward(v *awardView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = letter(&v.frame, v.says).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = letter(&v.frame, v.says, v.text.guideline.Headline(v.lang)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

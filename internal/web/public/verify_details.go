@@ -40,17 +40,12 @@ func (v *resultView) readQuality(r *verification.Report) {
 	for _, e := range r.Endorsements {
 		v.endorsers = append(v.endorsers, v.endorser(e, r.Standing.Domain))
 	}
-	switch {
-	case !g.Claimed:
-		v.conformity = v.t("verify.conformity.none")
-		if len(g.Missing) > 0 {
-			v.findings = []string{v.t("verify.conformity.missing", "list", verification.Labels(g.Missing, v.lang))}
-		}
-	case g.Conforms:
-		v.conformity = v.t("verify.conformity.holds")
-	default:
-		v.conformity = v.t("verify.conformity.fails")
-		for _, f := range g.Findings {
+	v.conformity, v.claim = g.Headline(v.lang), g.Claim(v.lang)
+	if len(g.Missing) > 0 {
+		v.findings = append(v.findings, v.t("verify.conformity.missing", "list", verification.Labels(g.Missing, v.lang)))
+	}
+	for _, f := range g.Findings {
+		if f.Severity == microcredential.Error && !slices.Contains(g.Missing, f.Descriptor) {
 			v.findings = append(v.findings, visible(f.Message(microcredential.Lang(v.lang))))
 		}
 	}
@@ -87,7 +82,11 @@ func (v *resultView) descriptors(r *verification.Report, said []verification.Row
 		about[microcredential.DateOfIssuing] = row{date: issued}
 	}
 	all := rows(v.lang, said, about)
-	if text := strings.TrimSpace(visible(g.Preface) + "\n" + string(outward(g.CriteriaURL))); text != "" {
+	var rest []string
+	for _, p := range g.Unassigned {
+		rest = append(rest, visible(p.String()))
+	}
+	if text := strings.TrimSpace(strings.Join(rest, "\n") + "\n" + string(outward(g.CriteriaURL))); text != "" {
 		all = append(all, row{Row: verification.Row{Label: v.t("verify.criteria"), Lang: v.badge.lang, Text: text}})
 	}
 	return all

@@ -66,7 +66,7 @@ func TestT10EveryFieldOfAReport(t *testing.T) {
 		Endorsements: []verify.Endorsement{{Author: &openbadges.Profile{Name: hostile, ID: hostile}}, {}},
 		Raw:          verify.Raw{BadgePicture: []byte(hostile), InHand: []byte(`"><b id=evil>`)},
 	}}
-	report.Guideline = verification.Guideline{Lang: hostile, Preface: hostile, CriteriaURL: "javascript:" + hostile,
+	report.Guideline = verification.Guideline{Lang: hostile, Unassigned: []verification.Passage{{Label: hostile, Text: hostile}}, CriteriaURL: "javascript:" + hostile,
 		Body: verification.Body{TrustEN: hostile, TrustURI: "javascript:alert(1)"}}
 	for _, key := range []string{"title", "type_of_quality_assurance", "certification"} {
 		report.Guideline.Descriptors = append(report.Guideline.Descriptors, verification.Descriptor{Key: microKey(key), Text: hostile, Items: []string{hostile}})

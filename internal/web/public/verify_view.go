@@ -51,7 +51,8 @@ type resultView struct {
 	quality     []fact
 	trust       bodyText
 	endorsers   []templ.Component
-	conformity  string
+	conformity  string // how it stands to the guideline
+	claim       string // what it says of itself
 	findings    []string
 	rows        []row
 	reasons     []string
