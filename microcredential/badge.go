@@ -1,6 +1,7 @@
 package microcredential
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -17,7 +18,7 @@ type Badge struct {
 	CriteriaURL string // address of criteria that are kept elsewhere; may be empty
 	Language    string // that the BadgeClass names; may be empty, or neither "en" nor "ja"
 
-	class []Finding // of the class, which every award of it shares
+	class Report // of the class, which every award of it shares
 }
 
 // ReadBadge reads a badge class of any issuer, and its Profile, which may be nil. The criteria are read by the edition
@@ -31,6 +32,7 @@ func ReadBadge(b *openbadges.BadgeClass, p *openbadges.Profile, editions ...*Edi
 	out.Reading = *ReadCriteria(narrative, editions...)
 	if b.Criteria.ID != "" && narrative == "" {
 		out.notes = append(out.notes, newFinding("R-11", Error, "", "criteria-address"))
+		out.CriteriaURL = b.Criteria.ID
 	}
 	if b.Language != "" {
 		out.Lang = Lang(b.Language)
@@ -38,6 +40,7 @@ func ReadBadge(b *openbadges.BadgeClass, p *openbadges.Profile, editions ...*Edi
 	if b.Image.Object != nil {
 		out.Alt = b.Image.Object.Caption
 	}
+	out.readExtensions(b)
 	out.add(Title, b.Name, InName)
 	if !out.LeftOut {
 		out.add(ContentDescription, b.Description, InDescription)
@@ -45,16 +48,23 @@ func ReadBadge(b *openbadges.BadgeClass, p *openbadges.Profile, editions ...*Edi
 	if p != nil {
 		out.Body = ReadProfile(p)
 		out.add(AwardingBody, p.Name, InProfile)
-		out.add(Country, out.Body.CountryEN+out.Body.CountryJA+out.Body.CountryCode, InProfile)
+		out.addIn(Country, English, cmp.Or(out.Body.CountryEN, out.Body.CountryCode))
+		out.addIn(Country, Japanese, out.Body.CountryJA)
 	}
 	slices.SortStableFunc(out.Texts, func(a, b Text) int { return out.Edition.number(a.Key) - out.Edition.number(b.Key) })
-	out.class = slices.Clone(out.notes)
+	out.class = out.judge(out, p != nil)
 	return out
 }
 
 func (b *Badge) add(key Key, text string, place Place) {
 	if text != "" {
 		b.Texts = append(b.Texts, Text{Key: key, Lang: b.Lang, Text: text, Found: Found{Where: place, How: ByPlace}})
+	}
+}
+
+func (b *Badge) addIn(key Key, lang Lang, text string) {
+	if text != "" {
+		b.Texts = append(b.Texts, Text{Key: key, Lang: lang, Text: text, Found: Found{Where: InProfile, How: ByPlace}})
 	}
 }
 
@@ -67,37 +77,36 @@ func (e *Edition) number(key Key) int {
 // awarded it, and when; nil judges the class alone, as Check does with a description without a learner. now is what counts
 // as the future begins after it.
 func (b *Badge) Judge(a *openbadges.Assertion, now time.Time) Report {
-	report := Report{Edition: b.Edition, Findings: slices.Clone(b.class), Claimed: len(b.Claims) > 0}
-	for _, row := range b.Edition.Descriptors {
-		award := row.Place == InRecipient || row.Place == InIssuedOn
-		if award && (a == nil || row.Place == InRecipient && a.Recipient != nil || row.Place == InIssuedOn && a.IssuedOn != "") {
-			continue
-		}
-		if _, given := b.Say(row.Key, English); row.Mandatory && !given && !(row.Key == ContentDescription && b.LeftOut) {
-			report.Missing = append(report.Missing, row.Key)
-			report.Findings = append(report.Findings, newFinding("R-02", Error, row.Key, "blank"))
-		}
+	report := Report{Edition: b.Edition, Findings: slices.Clone(b.class.Findings), Claimed: b.class.Claimed, Missing: slices.Clone(b.class.Missing)}
+	if a != nil {
+		report.award(a, now)
 	}
-	sortFindings(report.Findings)
-	report.Conforms = report.Count(Error) == 0
+	report.finish()
 	return report
 }
 
-// ReadCriteria reads the criteria text of any issuer. It reads strictly what Criteria wrote, and gives the same texts back
-// byte for byte. Anything else is read generously (RULES, reading 2). It never guesses: text without a label belongs to no
-// descriptor. Without editions the text is read by one of [Editions].
-func ReadCriteria(text string, editions ...*Edition) *Reading {
-	old := readOld(text)
-	r := &Reading{Edition: edition11, Chosen: ByLabels, Lang: old.Lang, Exact: old.Exact, Noted: old.Conformity}
-	for _, v := range old.Values {
-		r.Texts = append(r.Texts, Text{Key: v.Key, Lang: r.Lang, Text: v.Text, Items: v.Items, Found: Found{Where: InCriteria, How: Exactly, Form: FormLine}})
+// award judges what each award says for itself.
+func (r *Report) award(a *openbadges.Assertion, now time.Time) {
+	lacks := func(key Key) {
+		r.Missing = append(r.Missing, key)
+		r.Findings = append(r.Findings, newFinding("R-02", Error, key, "not-given"))
 	}
-	if old.Preface != "" {
-		r.Unassigned = append(r.Unassigned, Passage{Text: old.Preface})
+	if a.Recipient == nil || a.Recipient.Identity == "" {
+		lacks(LearnerIdentification)
 	}
-	if old.Conformity {
-		r.Claims = append(r.Claims, Claim{In: Certification, Words: edition11.Note(r.Lang)})
+	if a.IssuedOn == "" {
+		lacks(DateOfIssuing)
+	} else if at, err := ParseDate(a.IssuedOn, nil); err == nil && !now.IsZero() && at.After(now.Add(5*time.Minute)) {
+		r.Findings = append(r.Findings, newFinding("R-05", Error, DateOfIssuing, "date-future").with(a.IssuedOn))
 	}
-	r.notes = old.Notes
-	return r
+}
+
+// finish adds what rests on all other findings: a claim beside an error is an error.
+func (r *Report) finish() {
+	if r.Claimed && r.Count(Error) > 0 {
+		r.Findings = append(r.Findings, newFinding("R-16", Error, Certification, "claim-with-errors"))
+	}
+	sortFindings(r.Findings)
+	slices.SortFunc(r.Missing, func(a, b Key) int { return r.Edition.number(a) - r.Edition.number(b) })
+	r.Conforms = r.Count(Error) == 0
 }

@@ -2,9 +2,7 @@ package microcredential
 
 import (
 	"slices"
-	"strings"
 	"time"
-	"unicode"
 )
 
 // Options are what Check cannot read from a description.
@@ -35,7 +33,7 @@ func Check(e *Edition, d *Description, o Options) Report {
 	if o.Zone == nil {
 		o.Zone = DefaultZone
 	}
-	c := &checker{edition: e, Options: o, langs: d.Languages()}
+	c := &checker{edition: e, written: d, Options: o, langs: d.Languages()}
 	c.d, c.raw = d.imported()
 	if c.foreign() {
 		return Report{Edition: e, Findings: c.findings}
@@ -46,7 +44,7 @@ func Check(e *Edition, d *Description, o Options) Report {
 		(*checker).description, (*checker).values, (*checker).claims,
 		(*checker).assessment, (*checker).outcomes, (*checker).quality, (*checker).credit,
 		(*checker).effort, (*checker).workload, (*checker).form, (*checker).level, (*checker).stackability, (*checker).title,
-		(*checker).codes, (*checker).image,
+		(*checker).codes, (*checker).image, (*checker).optional, (*checker).pointers, (*checker).editions, (*checker).contradictions,
 	} {
 		rule(c)
 	}
@@ -59,11 +57,13 @@ func Check(e *Edition, d *Description, o Options) Report {
 // checker walks one description through the rules.
 type checker struct {
 	edition *Edition
+	written *Description // as the author gave it
 	Options
 	d        *Description // with what its raw criteria give
-	raw      map[Lang]oldReading
+	raw      map[Lang]*Reading
 	langs    []Lang
 	findings []Finding
+	reading  bool // of a badge: no codes, and some severities are milder
 }
 
 // find adds a finding, or the language to one of the same matter.
@@ -103,7 +103,7 @@ func (c *checker) eachText(key Key, judge func(lang Lang, text string)) {
 // complete is R-02 for the descriptors of the class; learner, date and awarding
 // body have their own fields.
 func (c *checker) complete() {
-	for _, row := range edition11.Descriptors {
+	for _, row := range c.edition.Descriptors {
 		if !row.Mandatory || row.Number < 3 || row.Key == AwardingBody {
 			continue
 		}
@@ -137,12 +137,17 @@ func (c *checker) unlabelled(row Descriptor, lang Lang) bool {
 // labelled is on criteria that were brought along as one text.
 func (c *checker) labelled() {
 	for _, lang := range c.langs {
-		for _, note := range c.raw[lang].Notes {
-			missing := note.Code == "no-label"
-			if missing && c.d.Text(note.Descriptor, lang) != "" {
-				continue // the description gives it in a key of its own
+		r := c.raw[lang]
+		if r == nil {
+			continue
+		}
+		for _, row := range c.edition.InCriteria() {
+			if row.Mandatory && c.d.Text(row.Key, lang) == "" {
+				c.find(newFinding("R-12", Error, row.Key, "no-label", lang))
 			}
-			if !missing && note.Code != "duplicate-label" {
+		}
+		for _, note := range r.notes {
+			if note.Code != "duplicate-label" {
 				note.Severity = Hint // writing mends it
 			}
 			note.Langs = []Lang{lang}
@@ -153,14 +158,14 @@ func (c *checker) labelled() {
 
 // values is R-14: nothing that Criteria or the Profile would refuse to write.
 func (c *checker) values() {
-	for _, row := range edition11.InCriteria() {
+	for _, row := range c.edition.InCriteria() {
 		c.eachText(row.Key, func(lang Lang, _ string) {
 			values := []string{c.d.Text(row.Key, lang)}
 			if row.Key == LearningOutcomes {
 				values = c.d.Outcomes(lang)
 			}
 			for _, value := range values {
-				if f, refused := refuseValue(row.Key, value, lang); refused {
+				if f, refused := c.edition.refuseValue(row.Key, value, lang); refused {
 					c.find(f)
 				}
 			}
@@ -171,7 +176,7 @@ func (c *checker) values() {
 			AwardingBody: c.d.field(keyTrust + "_" + string(lang)),
 			Country:      c.d.Text(Country, lang),
 		} {
-			if line, forged := forgedLabel(text); forged {
+			if line, forged := c.edition.forgedLabel(text, true); forged {
 				c.find(newFinding("R-14", Error, key, "forged-label", lang).with(shorten(line)))
 			}
 		}
@@ -186,19 +191,32 @@ func (c *checker) conformity() {
 	}
 }
 
-// placeholders are values that say nothing. Source: rule R-02.
-var placeholders = map[string]bool{
-	"tbd": true, "tba": true, "tbc": true, "to be decided": true, "to be determined": true, "to be announced": true,
-	"to be confirmed": true, "n/a": true, "na": true, "n.a": true, "not applicable": true, "not decided": true,
-	"not yet decided": true, "undecided": true, "todo": true, "to do": true,
-	"未定": true, "該当なし": true, "該当無し": true, "検討中": true, "調整中": true, "準備中": true, "未記入": true, "未入力": true,
+// optional is R-03: an optional descriptor that holds only a placeholder is left out.
+func (c *checker) optional() {
+	severity := Error
+	if c.reading {
+		severity = Warning
+	}
+	for _, row := range c.edition.InCriteria() {
+		if !row.Mandatory {
+			c.eachText(row.Key, func(lang Lang, text string) {
+				if blank(text, row.Key) {
+					c.find(newFinding("R-03", severity, row.Key, "leave-out", lang))
+				}
+			})
+		}
+	}
 }
 
-// nothings are blank everywhere but in the credit, where they are an answer.
-var nothings = map[string]bool{"none": true, "なし": true, "無し": true, "無": true, "nil": true, "特になし": true}
-
-// blank judges a whole value: nothing visible, only punctuation, or a placeholder.
-func blank(text string, key Key) bool {
-	text = strings.TrimFunc(plain(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
-	return text == "" || placeholders[text] || key != Credit && nothings[text]
+// pointers is R-02: a value that only points elsewhere.
+func (c *checker) pointers() {
+	for _, row := range c.edition.Descriptors {
+		if row.Mandatory && row.Place == InCriteria {
+			c.eachText(row.Key, func(lang Lang, text string) {
+				if pointsElsewhere(text) {
+					c.find(newFinding("R-02", Warning, row.Key, "pointer", lang))
+				}
+			})
+		}
+	}
 }

@@ -63,8 +63,14 @@ func (c *checker) level() {
 // levelAlone judges a level without a framework code: the text may name one.
 func (c *checker) levelAlone(value string) {
 	named, number := false, false
+	c.eachText(Level, func(lang Lang, text string) {
+		f, v := LevelIn(text)
+		if values := levelValues[f]; values != nil && v != "" && !values.MatchString(v) {
+			c.find(newFinding("R-24", Warning, Level, "level-value", lang).with(v, f))
+		}
+	})
 	c.eachText(Level, func(_ Lang, text string) {
-		text = plain(text)
+		text = plain(text[:min(len(text), 2048)])
 		named = named || levelFramework.MatchString(text)
 		number = number || levelNumber.MatchString(text)
 	})
@@ -77,9 +83,11 @@ var (
 	formWords = map[string]*regexp.Regexp{
 		"blended": regexp.MustCompile(`blend|hybrid|hyflex|mixed|ブレンド|ハイブリッド|ハイフレックス|併用`),
 		"online":  regexp.MustCompile(`online|on-line|on demand|on-demand|remote|virtual|distance|e-learning|web-based|オンライン|遠隔|オンデマンド|リモート|eラーニング|ライブ配信`),
-		"onsite":  regexp.MustCompile(`onsite|on-site|on site|in person|in-person|face-to-face|face to face|on campus|on-campus|対面|通学|集合研修|スクーリング`),
+		"onsite":  regexp.MustCompile(`onsite|on-site|on site|in person|in-person|face-to-face|face to face|on campus|on-campus|対面|通学|集合研修|スクーリング|classroom|laborator|workshop|placement|internship|field ?work|practicum|実習|教室|実験|演習室|ワークショップ|現地`),
 	}
 	formDenied = regexp.MustCompile(`\b(?:no|not|without|neither|nor)\s+(?:[a-z]+\s+){0,2}?(?:online|on-line|remote|onsite|on-site|on site|in person|in-person|face-to-face|on campus|on-campus|blended|hybrid)(?:[ -][a-z]+)?|(?:対面|通学|スクーリング|オンライン|遠隔)[ぁ-んァ-ヶ一-龠ー]{0,6}?(?:なし|無し|不要|しない|しません|ありません|はない|行わない|行いません)`)
+	// what is said beside: optional meetings, and material that is put online
+	formAside  = regexp.MustCompile(`\b(?:optional|voluntary)[^.;,]{0,60}|(?:slides|materials?|handouts|recordings|資料|教材|スライド|録画)[^.;。（）()]{0,40}?(?:online|オンライン)[^.;。（）()]{0,16}|任意[^。、]{0,40}`)
 	onlineOnly = regexp.MustCompile(`(?:fully|entirely|100 ?%|only|completely) online|online only|完全オンライン|オンラインのみ|オンラインだけ|全てオンライン|すべてオンライン`)
 	onsiteOnly = regexp.MustCompile(`(?:fully|entirely|100 ?%|only|completely) (?:onsite|on-site|in person|in-person|face-to-face)|(?:onsite|in person|face-to-face) only|対面のみ|対面だけ|全て対面|すべて対面`)
 )
@@ -97,6 +105,7 @@ func (c *checker) form() {
 }
 
 func formContradicts(code, text string) bool {
+	text = formAside.ReplaceAllString(text, "")
 	text = formDenied.ReplaceAllString(text, "")
 	says := map[string]bool{}
 	for form, words := range formWords {

@@ -25,12 +25,17 @@ func (c *checker) credit() {
 		return // a null number with a text is explicit; without a text it is R-02
 	}
 	c.eachText(Credit, func(lang Lang, text string) {
-		text = plain(text)
-		if !blank(text, Credit) && !creditFigure.MatchString(text) && !creditNone.MatchString(text) {
-			c.find(newFinding("R-20", Error, Credit, "credit-figure", lang))
+		if blank(text, Credit) || pointsElsewhere(text) {
+			return
+		}
+		if text = plain(text[:min(len(text), 2048)]); !creditFigure.MatchString(text) && !creditNone.MatchString(text) && !recognised.MatchString(text) {
+			c.find(newFinding("R-20", Hint, Credit, "credit-figure", lang))
 		}
 	})
 }
+
+// recognised are words by which somebody is said to recognise the learning, or to spare the learner something for it.
+var recognised = regexp.MustCompile(`recogni[sz]|exempt|waive|accept(?:ed|s) (?:by|as|for)|counts? (?:as|for|towards?)|credited|transfer|equivalent|\b(?:cpd|pdus?|ceus?|ects|ecvet|points?|credits?)\b\s*[:=]?\s*\d|entitles?|admission to|advanced standing|licen[cs]e|endorsed|免除|認定|認め|承認|算入|読み替え|読替|互換|加点|評価され|相当|資格|として扱|に充当|受験資格|優遇`)
 
 // effort is R-24: an hour figure in the text equals the number.
 func (c *checker) effort() {
@@ -42,7 +47,7 @@ func (c *checker) effort() {
 		if blank(text, LearnerEffort) {
 			return
 		}
-		if !slices.ContainsFunc(ReadHours(text), func(f HourFigure) bool { return f.holds(hours) }) {
+		if !slices.ContainsFunc(ReadHours(text), func(f HourFigure) bool { return f.holds(hours) }) && !agrees(text, hours) {
 			c.find(newFinding("R-24", Warning, LearnerEffort, "hours-text", lang).with(number(hours)))
 		}
 	})
@@ -55,6 +60,14 @@ var japaneseCredit = regexp.MustCompile(`japan|日本|^単位$|大学設置基�
 func (c *checker) workload() {
 	hours, hasHours := c.d.Hours()
 	credits, unit, hasCredits := c.d.Credit()
+	for _, lang := range c.langs {
+		if !hasHours {
+			hours, hasHours = TotalHours(c.d.Text(LearnerEffort, lang)[:min(len(c.d.Text(LearnerEffort, lang)), 2048)])
+		}
+		if !hasCredits {
+			credits, unit, hasCredits = TotalCredits(c.d.Text(Credit, lang))
+		}
+	}
 	if !hasHours || !hasCredits || credits <= 0 {
 		return
 	}
@@ -64,8 +77,12 @@ func (c *checker) workload() {
 		return
 	}
 	if each := hours / credits; each < 30 || each > 90 {
+		code := "hours-credits"
+		if each > 10 && each < 20 {
+			code = "hours-taught"
+		}
 		for _, key := range []Key{LearnerEffort, Credit} {
-			c.find(newFinding("R-24", Warning, key, "hours-credits").with(number(hours), number(credits)))
+			c.find(newFinding("R-24", Warning, key, code).with(number(hours), number(credits)))
 		}
 	}
 }

@@ -8,7 +8,7 @@ import (
 // keys warns of what was not read because its key is misspelt. Unknown keys are
 // allowed otherwise, and kept.
 func (c *checker) keys() {
-	for _, m := range c.d.members {
+	for _, m := range c.written.members {
 		if meant := c.meant(m.name); meant != "" {
 			c.findings = append(c.findings, newFinding("R-02", Warning, "", "near-key").with(shorten(m.name), meant))
 		}
@@ -18,15 +18,15 @@ func (c *checker) keys() {
 // foreign reports whether a file is something else altogether, and says so: all
 // that is missing would say less.
 func (c *checker) foreign() bool {
-	for _, m := range c.d.members {
+	for _, m := range c.written.members {
 		if shapes[m.name] != nil || c.meant(m.name) != "" {
 			return false
 		}
 	}
-	if len(c.d.members) == 0 {
+	if len(c.written.members) == 0 {
 		return false
 	}
-	c.find(newFinding("R-02", Error, "", "no-known-key").with(shorten(c.d.members[0].name)))
+	c.find(newFinding("R-02", Error, "", "no-known-key").with(shorten(c.written.members[0].name)))
 	return true
 }
 
@@ -39,7 +39,7 @@ func (c *checker) meant(name string) string {
 	written := strings.ReplaceAll(strings.ToLower(name), "-", "_")
 	var near []string
 	for known := range shapes {
-		if isSlip(written, known) && !slices.ContainsFunc(c.d.members, func(m member) bool { return m.name == known }) {
+		if isSlip(written, known) && !slices.ContainsFunc(c.written.members, func(m member) bool { return m.name == known }) {
 			near = append(near, known)
 		}
 	}

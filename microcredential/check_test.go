@@ -47,7 +47,7 @@ func TestRules(t *testing.T) {
 		change set
 		want   []string
 	}{
-		{"R-02 empty", set{"learner_effort_en": "", "learner_effort_ja": ""}, []string{"R-02 error learner_effort"}},
+		{"R-02 empty", set{"learner_effort_en": "", "learner_effort_ja": "", "learner_effort_hours": absent}, []string{"R-02 error learner_effort"}},
 		{"R-02 one language", set{"learner_effort_ja": " 　\u200b"}, []string{"R-02 error learner_effort"}},
 		{"R-02 none", set{"type_of_assessment_en": "None."}, []string{"R-02 error type_of_assessment"}},
 		{"R-02 N/A wide", set{"type_of_quality_assurance_en": "Ｎ／Ａ"}, []string{"R-02 error type_of_quality_assurance"}},
@@ -113,17 +113,17 @@ func TestRules(t *testing.T) {
 		{"R-16 denied", set{"certification_ja": "ガイドライン1.1には準拠していません"}, nil},
 
 		{"R-18 code", set{"type_of_assessment_codes": []string{"attendance"}}, []string{"R-18 error type_of_assessment"}},
-		{"R-18 text", set{"type_of_assessment_en": "Attendance only"}, []string{"R-18 warning type_of_assessment"}},
-		{"R-18 text ja", set{"type_of_assessment_ja": "出席のみ"}, []string{"R-18 warning type_of_assessment"}},
-		{"R-18 full attendance", set{"type_of_assessment_en": "Full attendance"}, []string{"R-18 warning type_of_assessment"}},
+		{"R-18 text", set{"type_of_assessment_en": "Attendance only"}, []string{"R-18 error type_of_assessment"}},
+		{"R-18 text ja", set{"type_of_assessment_ja": "出席のみ"}, []string{"R-18 error type_of_assessment"}},
+		{"R-18 full attendance", set{"type_of_assessment_en": "Full attendance"}, []string{"R-18 error type_of_assessment"}},
 		{"R-18 attendance and test", set{"type_of_assessment_en": "Attendance of 80 % and a written test", "type_of_assessment_ja": "出席80%以上かつ筆記試験合格"}, nil},
-		{"R-18 attendance, no test", set{"type_of_assessment_en": "Attendance only; no test", "type_of_assessment_ja": "出席のみ（試験はありません）"}, []string{"R-18 warning type_of_assessment"}},
+		{"R-18 attendance, no test", set{"type_of_assessment_en": "Attendance only; no test", "type_of_assessment_ja": "出席のみ（試験はありません）"}, []string{"R-18 error type_of_assessment"}},
 		{"R-18 participation and report", set{"type_of_assessment_en": "Participation in all sessions and a final report", "type_of_assessment_ja": "全回の受講とレポート"}, nil},
 		{"R-18 portfolio, no exam", set{"type_of_assessment_en": "Portfolio; no exam", "type_of_assessment_ja": "ポートフォリオ。試験はありません"}, nil},
 		{"R-18 denied", set{"type_of_assessment_en": "A written test; attendance alone is not enough", "type_of_assessment_ja": "筆記試験。出席のみでは修了とはならない"}, nil},
 
 		{"R-20 unit", set{"credit_other_recognition_unit": nil}, []string{"R-20 error credit_other_recognition"}},
-		{"R-20 no number", set{"credit_other_recognition_value": absent, "credit_other_recognition_en": "Recognised as prior learning"}, []string{"R-20 error credit_other_recognition"}},
+		{"R-20 no number", set{"credit_other_recognition_value": absent, "credit_other_recognition_en": "Recognised as prior learning"}, nil},
 		{"R-20 number in the text", set{"credit_other_recognition_value": absent, "credit_other_recognition_unit": absent}, nil},
 		{"R-20 null with text", set{"credit_other_recognition_value": nil, "credit_other_recognition_unit": nil, "credit_other_recognition_en": "Recognised as prior learning"}, nil},
 

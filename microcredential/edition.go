@@ -96,6 +96,8 @@ type Edition struct {
 	NoteEN      string       `json:"note"` // the sentence that claims conformity (section 6 (4))
 	NoteJA      string       `json:"note_ja"`
 	Descriptors []Descriptor `json:"descriptors"` // in the order of Table 1
+
+	names map[string]named // of the descriptors, by which labels are known
 }
 
 //go:embed guideline-1.1.json
@@ -129,6 +131,7 @@ func ParseEdition(data []byte) (*Edition, error) {
 	if e.ID == "" || e.Version == "" || e.NoteEN == "" || e.NoteJA == "" || len(e.Descriptors) == 0 {
 		return nil, errors.New("edition of the guideline: id, version, notes or descriptors are missing")
 	}
+	e.names = nameIndex(e)
 	return e, nil
 }
 

@@ -21,7 +21,7 @@ const (
 )
 
 // Finding is one thing that a rule has to say about a description or a criteria
-// text. Its JSON is {"rule","severity","descriptor","message","message_ja"}.
+// text. Its JSON is {"rule","severity","descriptor","message","message_ja","code","basis"}.
 type Finding struct {
 	Rule       string // "R-02" to "R-24"
 	Severity   Severity
@@ -94,7 +94,9 @@ func (f Finding) MarshalJSON() ([]byte, error) {
 		Descriptor Key      `json:"descriptor"`
 		Message    string   `json:"message"`
 		MessageJA  string   `json:"message_ja"`
-	}{f.Rule, f.Severity, f.Descriptor, f.Message(English), f.Message(Japanese)})
+		Code       string   `json:"code"`
+		Basis      string   `json:"basis"` // a section of the guideline; empty for a reading of ours
+	}{f.Rule, f.Severity, f.Descriptor, f.Message(English), f.Message(Japanese), f.Code, f.Basis().Section})
 }
 
 // Report is the answer of Check and of Judge.

@@ -3,8 +3,8 @@ package microcredential
 // imported returns the description with the descriptors that its raw_criteria
 // give, where it has no text of its own for them, and the readings by language.
 // A text without labels gives nothing: an import says so and does not guess.
-func (d *Description) imported() (*Description, map[Lang]oldReading) {
-	var readings map[Lang]oldReading
+func (d *Description) imported() (*Description, map[Lang]*Reading) {
+	var readings map[Lang]*Reading
 	filled := d
 	for _, lang := range Langs {
 		raw := d.field(keyRawCriteria + "_" + string(lang))
@@ -12,18 +12,18 @@ func (d *Description) imported() (*Description, map[Lang]oldReading) {
 			continue
 		}
 		if readings == nil {
-			readings, filled = map[Lang]oldReading{}, d.Clone()
+			readings, filled = map[Lang]*Reading{}, d.Clone()
 		}
-		readings[lang] = readOld(raw)
-		for _, v := range readings[lang].Values {
+		readings[lang] = ReadCriteria(raw)
+		for _, v := range readings[lang].Texts {
 			filled.adopt(v, lang)
 		}
 	}
-	return filled, readings
+	return filled.filled(), readings
 }
 
 // adopt takes one descriptor over from a reading.
-func (d *Description) adopt(v Value, lang Lang) {
+func (d *Description) adopt(v Text, lang Lang) {
 	row, _ := edition11.Descriptor(v.Key)
 	if row.Place != InCriteria || d.Text(v.Key, lang) != "" {
 		return

@@ -1,79 +1,162 @@
 package microcredential
 
 import (
-	"regexp"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// maxLabel is how far into a line a label's colon is looked for, in bytes. The
-// longest bilingual label with marks needs less than half.
+// maxLabel is how far into a line a label's colon is looked for, in bytes. The longest bilingual label with marks and a
+// remark needs less.
 const maxLabel = 240
 
-// labels maps every spelling of a label, squeezed, to its descriptor: either
-// language, or both in either order. All 17 labels count: criteria of other
-// issuers also name the title or the awarding body. names are the labels of one
-// language alone, squeezed.
-var labels, names = labelSpellings(edition11)
+// named is what a name of a descriptor says.
+type named struct {
+	key Key
+	how How
+}
 
-func labelSpellings(g *Edition) (spellings map[string]Key, names []string) {
-	spellings = map[string]Key{}
-	for _, d := range g.Descriptors {
-		en, ja := squeeze(d.Label), squeeze(d.LabelJA)
-		names = append(names, en, ja)
-		for _, pair := range [][2]string{{en, ja}, {ja, en}} {
-			a, b := pair[0], pair[1]
-			for _, s := range []string{a, a + b, a + "/" + b, a + "|" + b, a + "(" + b + ")", a + "[" + b + "]", a + "【" + b + "】", a + "「" + b + "」"} {
-				spellings[s] = d.Key
+// nameIndex maps the letters of every name of an edition's descriptors to what they say. All 17 count: criteria of other
+// issuers also name the title or the awarding body. Names of the edition itself go before other names.
+func nameIndex(e *Edition) map[string]named {
+	index := map[string]named{}
+	add := func(name string, n named) {
+		if letters := lettersOf(name); letters != "" {
+			if _, taken := index[letters]; !taken {
+				index[letters] = n
 			}
 		}
 	}
-	return spellings, names
-}
-
-// squeeze brings a label into the form in which it is looked up: NFKC, lower
-// case, without white space and characters that take no room.
-func squeeze(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
-			return -1
-		}
-		return unicode.ToLower(r)
-	}, visible(s))
-}
-
-// Marks that may stand before a label: lists, headings, quotations, emphasis.
-const bulletRunes = `\-–—‐−*+•‣◦∙·・●○◎■□◆◇▶►▪▫※★☆`
-
-var (
-	leadMark = regexp.MustCompile(`^(?:[` + bulletRunes + "#>_~`" + `|\\【「『\[(]|\(?[0-9]{1,3}[.):](?:\s|\\)*|\(?[a-z][.)]\s|[0-9]{1,3}\s*)\s*`)
-	tailMark = regexp.MustCompile("[\\s*_~`|】」』\\])]+$")
-)
-
-// labelAt says which descriptor's label and colon a line opens with, read as
-// generously as RULES reading 2 asks, and returns what follows the colon.
-func labelAt(line string) (key Key, rest string, found bool) {
-	head := line
-	if len(head) > maxLabel {
-		head = head[:maxLabel]
+	for _, d := range e.Descriptors {
+		add(d.Label, named{d.Key, BySpelling})
+		add(d.LabelJA, named{d.Key, ByJapanese})
 	}
-	colons := 0 // of which a mark such as "7:" may have the first
-	for offset := 0; offset < len(head) && colons < 2; {
-		r, size := utf8.DecodeRuneInString(head[offset:])
-		if isColon(r) {
-			colons++
-			if key, found := labelIn(head[:offset]); found {
-				return key, afterColon(head[:offset], line[offset+size:]), true
-			}
+	for _, d := range e.Descriptors {
+		for _, plural := range plurals(d.Label) {
+			add(plural, named{d.Key, BySpelling})
 		}
-		offset += size
+		for _, name := range d.OtherNames {
+			add(name, named{d.Key, ByOtherName})
+			add(name+"s", named{d.Key, ByOtherName})
+		}
+		for _, name := range d.OtherNamesJA {
+			add(name, named{d.Key, ByJapanese})
+		}
 	}
-	return "", "", false
+	return index
 }
 
-// isColon knows the colon, its wide, small and vertical forms, and its doubles.
+// plurals are the name with one of its words, or all, in the plural.
+func plurals(name string) []string {
+	words := strings.Fields(strings.ReplaceAll(name, "/", "/ "))
+	all := make([]string, 0, len(words))
+	for i := range words {
+		one := append([]string{}, words...)
+		one[i] = strings.TrimSuffix(one[i], "/") + "s"
+		all = append(all, strings.Join(one, " "))
+	}
+	return all
+}
+
+// lettersOf brings a name into the form in which it is looked up: its letters and digits, NFKC and in lower case.
+func lettersOf(s string) string {
+	var out strings.Builder
+	for _, r := range visible(s) {
+		if unicode.IsLetter(r) || unicode.IsNumber(r) || r == 'ー' {
+			out.WriteRune(unicode.ToLower(r))
+		}
+	}
+	return out.String()
+}
+
+// match is a label, or what looks like one, at the start of a line.
+type match struct {
+	named
+	known  bool   // a descriptor's; else it only looks like a label
+	both   bool   // it stands there in both languages
+	exact  bool   // letter by letter as in Table 1, with its colon as section 6 (2) shows
+	colon  bool   // a colon, or something that parts as clearly, follows
+	dash   bool   // it is parted by a dash or by spaces alone, which counts only where several are
+	form   Form   // FormBracket, or empty: that of the line
+	remark string // in brackets behind the name
+	label  string // as written
+	rest   string // what follows it in the line
+}
+
+// lang is the language of the label; "" when it stands there in both.
+func (m match) lang() Lang {
+	switch {
+	case m.both:
+		return ""
+	case m.how == ByJapanese:
+		return Japanese
+	}
+	return English
+}
+
+// name looks a label up, alone, in both languages at once, or with a remark in brackets.
+func (e *Edition) name(text string) (m match, ok bool) {
+	if len(text) > maxLabel {
+		return m, false
+	}
+	at := strings.IndexAny(text, "([（［〔【「<＜")
+	if whole, ok := e.nameAlone(text); ok && (at <= 0 || whole.how != ByOtherName) {
+		return whole, true
+	}
+	if at <= 0 {
+		return m, false
+	}
+	if m, ok = e.nameAlone(text[:at]); !ok {
+		return e.nameAlone(text)
+	}
+	_, size := utf8.DecodeRuneInString(text[at:])
+	inside := strings.TrimRight(strings.TrimSpace(text[at+size:]), ")]）］〕】」>＞*_ ")
+	if strings.ContainsAny(inside, ")）］】") && !strings.ContainsAny(inside, "(（［【") {
+		return match{}, false
+	}
+	if other, ok := e.names[lettersOf(inside)]; ok && other.key == m.key {
+		m.both = m.both || (other.how == ByJapanese) != (m.how == ByJapanese)
+		if m.how == ByJapanese {
+			m.how = other.how
+		}
+		return m, true
+	}
+	m.remark = inside
+	return m, true
+}
+
+func (e *Edition) nameAlone(text string) (match, bool) {
+	letters := lettersOf(text)
+	if n, ok := e.names[letters]; ok {
+		return match{named: n, known: true}, true
+	}
+	return e.bothNames(letters)
+}
+
+// bothNames knows a label in both languages, in either order and whatever parts them: its Latin letters and its Japanese
+// ones are names of one descriptor.
+func (e *Edition) bothNames(letters string) (match, bool) {
+	at := strings.IndexFunc(letters, func(r rune) bool { return r >= 0x2e80 })
+	if at < 0 {
+		return match{}, false
+	}
+	latin, japanese := letters[:at], letters[at:]
+	if at == 0 {
+		at = strings.IndexFunc(letters, func(r rune) bool { return r < 0x2e80 })
+		if at < 0 {
+			return match{}, false
+		}
+		japanese, latin = letters[:at], letters[at:]
+	}
+	en, known := e.names[latin]
+	ja, also := e.names[japanese]
+	if !known || !also || en.key != ja.key {
+		return match{}, false
+	}
+	return match{named: en, known: true, both: true}, true
+}
+
+// isColon knows the colon, and its wide, small and vertical forms.
 func isColon(r rune) bool {
 	switch r {
 	case ':', '：', '﹕', '︓', '∶', '꞉':
@@ -82,50 +165,156 @@ func isColon(r rune) bool {
 	return false
 }
 
-// labelIn looks the text before a colon up, taking marks off one after another.
-func labelIn(text string) (Key, bool) {
-	text = strings.TrimSpace(visible(text))
-	if !mayHoldLabel(text) {
-		return "", false
+// labelAt finds the label that a line without structural marks opens with. What only looks like a label is returned as
+// well, unknown.
+func (e *Edition) labelAt(text string) (match, bool) {
+	text = strings.TrimSpace(text)
+	if m, ok := e.bracketed(text); ok {
+		return m, true
 	}
-	for range 12 {
-		if key, ok := lookUp(text); ok {
-			return key, true
+	if m, ok := e.beforeColon(text); ok {
+		return m, true
+	}
+	if m, ok := e.parted(text); ok {
+		return m, true
+	}
+	bare, _ := unwrapped(stripMarks(text))
+	m, ok := e.name(bare)
+	if !ok {
+		m, ok = e.numbered(bare)
+	}
+	m.label = text
+	return m, ok
+}
+
+// stripMarks takes marks of lists, headings, quotations and numbers off the front, one after another.
+func stripMarks(text string) string {
+	for range 6 {
+		shorter := strings.TrimSpace(strings.TrimLeft(text, "#>＃ \t　"))
+		shorter = itemText(shorter)
+		if digits := strings.TrimLeft(shorter, "0123456789０１２３４５６７８９"); digits != shorter && len(shorter)-len(digits) <= 9 {
+			if rest := strings.TrimLeft(digits, ".．:：)）"); rest != "" && rest != digits && !startsWithDigit(rest) {
+				shorter = strings.TrimSpace(rest)
+			}
 		}
-		shorter := strings.TrimSpace(leadMark.ReplaceAllString(strings.ToLower(text), ""))
-		if shorter == strings.ToLower(text) {
-			return "", false
+		if shorter == text {
+			break
 		}
 		text = shorter
 	}
-	return "", false
+	return text
 }
 
-// lookUp takes emphasis off the end and between words, since "Learning
-// outcomes** (学修成果)" occurs too.
-func lookUp(text string) (Key, bool) {
-	if key, ok := labels[squeeze(text)]; ok {
-		return key, true
+func startsWithDigit(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
+
+// numbered takes a bare number off the front of one of the edition's own names; "60 hours" is none.
+func (e *Edition) numbered(text string) (match, bool) {
+	rest := strings.TrimSpace(strings.TrimLeft(text, "0123456789０１２３４５６７８９"))
+	if rest == text {
+		return match{}, false
 	}
-	bare := tailMark.ReplaceAllString(text, "")
-	if key, ok := labels[squeeze(bare)]; ok {
-		return key, true
+	m, ok := e.name(rest)
+	row, _ := e.Descriptor(m.key)
+	own := m.both || lettersOf(rest) == lettersOf(row.Label) || lettersOf(rest) == lettersOf(row.LabelJA)
+	return m, ok && own
+}
+
+// closers are the brackets in which a label may stand, each with its end.
+var closers = map[rune]rune{'【': '】', '［': '］', '〔': '〕', '《': '》', '〈': '〉', '＜': '＞', '「': '」', '『': '』', '[': ']', '(': ')', '（': '）', '〖': '〗', '<': '>'}
+
+func (e *Edition) bracketed(text string) (match, bool) {
+	bare := strings.TrimLeft(stripMarks(text), "*_")
+	first, size := utf8.DecodeRuneInString(bare)
+	closer, ok := closers[first]
+	if !ok {
+		return match{}, false
 	}
-	key, ok := labels[squeeze(emphasis.Replace(text))]
-	return key, ok
+	inside, rest, closed := strings.Cut(bare[size:], string(closer))
+	if !closed || len(inside) > maxLabel {
+		return match{}, false
+	}
+	m, known := e.name(inside)
+	if !known && first != '【' {
+		return match{}, false
+	}
+	m.form, m.label = FormBracket, string(first)+inside+string(closer)
+	rest = strings.TrimSpace(strings.TrimLeft(rest, "*_"))
+	if r, size := utf8.DecodeRuneInString(rest); isColon(r) {
+		rest = strings.TrimSpace(rest[size:])
+	}
+	m.rest, m.colon = rest, rest != ""
+	return m, true
 }
 
-// emphasis takes Markdown's marks for it away.
-var emphasis = strings.NewReplacer("*", "", "_", "", "`", "", "~", "")
-
-// mayHoldLabel spares most lines the work of taking marks off.
-func mayHoldLabel(text string) bool {
-	text = squeeze(emphasis.Replace(text))
-	return slices.ContainsFunc(names, func(name string) bool { return strings.Contains(text, name) })
+// beforeColon knows a label by the colon behind it.
+func (e *Edition) beforeColon(text string) (match, bool) {
+	head := text[:min(len(text), maxLabel)]
+	at := strings.IndexFunc(head, isColon)
+	for range 2 { // a mark such as "7:" may have the first
+		if at <= 0 {
+			return match{}, false
+		}
+		_, size := utf8.DecodeRuneInString(text[at:])
+		if m, ok := e.nameMarked(text[:at]); ok {
+			m.colon, m.label, m.rest = true, strings.TrimSpace(text[:at]), afterColon(text[:at], text[at+size:])
+			m.exact = e.isExact(m.key, text)
+			return m, true
+		}
+		next := strings.IndexFunc(head[at+size:], isColon)
+		if next < 0 || len(strings.Trim(text[:at], " 0123456789")) > 0 && !strings.ContainsAny(text[:at], "(（[") {
+			break
+		}
+		at += size + next
+	}
+	return match{}, false
 }
 
-// afterColon takes off the emphasis that began before the label and ends after
-// its colon, as in "**Language:** Japanese".
+func (e *Edition) nameMarked(text string) (match, bool) {
+	if m, ok := e.name(text); ok {
+		return m, true
+	}
+	bare := stripMarks(strings.TrimLeft(stripMarks(text), "*_~`【「『[(#>"))
+	if m, ok := e.name(bare); ok {
+		return m, true
+	}
+	return e.numbered(bare)
+}
+
+// isExact says that a line opens as section 6 (2) shows, in either edition of ours.
+func (e *Edition) isExact(key Key, text string) bool {
+	row, _ := e.Descriptor(key)
+	for _, lang := range Langs {
+		if label := strings.TrimRight(criteriaLabel(row, lang), " \n"); strings.HasPrefix(text, label) {
+			rest := text[len(label):]
+			return rest == "" || rest[0] == ' '
+		}
+	}
+	return false
+}
+
+// parted knows a label that a tab, wide spaces or a dash part from its text. Only tabs, and spaces behind a square, part
+// clearly.
+func (e *Edition) parted(text string) (match, bool) {
+	bare := stripMarks(text)
+	for _, sep := range []string{"\t", "　", "  ", " - ", " – ", " — ", " = ", " → ", " | ", "――", "…"} {
+		before, after, found := strings.Cut(bare[:min(len(bare), maxLabel)], sep)
+		if !found {
+			continue
+		}
+		m, ok := e.name(before)
+		rest := strings.TrimSpace(bare[len(before)+len(sep):])
+		if !ok || strings.TrimSpace(after) == "" {
+			continue
+		}
+		square, _ := utf8.DecodeRuneInString(text)
+		m.label, m.rest, m.colon = before, rest, true
+		m.dash = sep != "\t" && !strings.ContainsRune(squareRunes, square)
+		return m, true
+	}
+	return match{}, false
+}
+
+// afterColon takes off the emphasis that began before the label and ends after its colon, as in "**Language:** Japanese".
 func afterColon(before, after string) string {
 	for _, mark := range []string{"***", "**", "__", "*", "_", "`"} {
 		if strings.Count(before, mark)%2 == 1 {
@@ -138,27 +327,53 @@ func afterColon(before, after string) string {
 	return strings.TrimSpace(after)
 }
 
-// forgedLabel returns the first line of a value that a reader would take for a
-// descriptor's label. Source: rule R-14.
-func forgedLabel(value string) (line string, found bool) {
-	if line, found = forgedIn(value); found {
-		return line, true
+// ownLabel knows a line that looks like a label of the issuer's own: a few words and a colon.
+func ownLabel(text string) (label, rest string, ok bool) {
+	head := text[:min(len(text), 96)]
+	at := strings.IndexFunc(head, isColon)
+	if at <= 0 {
+		return "", "", false
 	}
-	if looksLikeHTML(value) {
-		return forgedIn(htmlLines(value))
+	label = strings.TrimSpace(strings.Trim(text[:at], "*_"))
+	colon, size := utf8.DecodeRuneInString(text[at:])
+	rest = strings.TrimLeft(text[at+size:], "*_")
+	if colon == ':' && rest != "" && !startsWithSpace(rest) && (rest[0] == '/' || rest[0] >= '0' && rest[0] <= '9') {
+		return "", "", false // an address, a time, a ratio
 	}
-	return "", false
-}
-
-func forgedIn(value string) (string, bool) {
-	for _, line := range strings.FieldsFunc(value, isLineEnd) {
-		if _, _, found := labelAt(line); found {
-			return line, true
-		}
+	first, _ := utf8.DecodeRuneInString(label)
+	japanese := isJapanese(label)
+	switch {
+	case label == "" || !unicode.IsLetter(first) || strings.ContainsAny(label, "。、，,;；!?！？\"”"):
+		return "", "", false
+	case japanese && (utf8.RuneCountInString(label) > 14 || strings.ContainsAny(label, "はがをに")):
+		return "", "", false
+	case !japanese && (!unicode.IsUpper(first) || len(strings.Fields(label)) > 5):
+		return "", "", false
 	}
-	return "", false
+	return label, strings.TrimSpace(rest), true
 }
 
 func isLineEnd(r rune) bool {
 	return r == '\n' || r == '\r' || r == '\v' || r == '\f' || r == '\u0085' || r == '\u2028' || r == '\u2029'
+}
+
+// forgedLabel returns the first line of a value that a reader would take for a descriptor's label. first says that the
+// value's own first line counts: only that of a learning outcome begins a line of its own. Source: rule R-14.
+func (e *Edition) forgedLabel(value string, first bool) (text string, found bool) {
+	lines := linesOf(value)
+	for i, l := range lines {
+		if i == 0 && !first && !strings.HasPrefix(value, "<") {
+			continue
+		}
+		if m, ok := e.labelAt(l.text); ok && m.known && m.colon && !m.dash {
+			return l.text, true
+		}
+		for _, cell := range l.cells {
+			if m, ok := e.nameAlone(cell); ok && len(l.cells) > 1 {
+				_ = m
+				return cell, true
+			}
+		}
+	}
+	return "", false
 }

@@ -23,6 +23,55 @@ func (s sentence) in(lang Lang, args []string) string {
 // messages holds the sentence of every code. Each says what was found and how to
 // mend it.
 var messages = map[string]sentence{
+	"not-given": {
+		"this mandatory descriptor is not given. Write it, beginning with its name and a colon.",
+		"必須項目ですが、記載がありません。項目名とコロンに続けて記入してください。"},
+	"leave-out": {
+		"this optional descriptor holds only a placeholder. Leave it out, or write what holds.",
+		"任意項目ですが、未定や空欄を示す語だけが書かれています。項目ごと削除するか、内容を記入してください。"},
+	"pointer": {
+		"the text only points elsewhere. Write here what is said there.",
+		"ほかの資料への参照だけが書かれています。参照先の内容をここに記入してください。"},
+	"left-out": {
+		"the description says no more than the title. That is allowed for international distribution; every other descriptor is judged.",
+		"内容・説明が名称と同じです。国際的に流通させる場合は省略が認められています。"},
+	"other-name": {
+		"“{1}” was read as this descriptor, but its name is “{2}”. Begin with “{2} : ”.",
+		"「{1}」をこの項目として読み取りましたが、正しい項目名は「{2}」です。「{2} : 」で始めてください。"},
+	"label-japanese": {
+		"“{1}” was read as this descriptor. Begin with its English name, “{2} : ”, and put the Japanese one in brackets behind it.",
+		"「{1}」をこの項目として読み取りました。英語の項目名「{2} : 」で始め、日本語名は括弧に入れて添えることをお勧めします。"},
+	"inline": {
+		"the name “{1}” stands inside of a paragraph. Begin a new line with it.",
+		"項目名「{1}」が文中に続けて書かれています。改行して行頭に置いてください。"},
+	"in-extension": {
+		"this descriptor stands in an extension of the badge. Write it into the criteria as well.",
+		"この項目がバッジの拡張部分に書かれています。取得基準の中にも記述してください。"},
+	"claim-with-errors": {
+		"the badge claims to conform to the guideline, but errors were found. Mend them, or take the claim out.",
+		"ガイドラインへの準拠をうたっていますが、エラーがあります。エラーを解消するか、準拠の記述を削除してください。"},
+	"claim-elsewhere": {
+		"the claim to conform stands outside of Certification. Move it there.",
+		"準拠の記述が「証明」以外の場所にあります。「証明」に移してください。"},
+	"no-assessment": {
+		"the text says that nothing is assessed. A micro-credential includes assessment: say how the learner's achievement is judged.",
+		"評価を行わないと書かれています。マイクロクレデンシャルには評価が必要です。学修成果をどのように評価するかを記入してください。"},
+	"no-quality": {
+		"the text says that quality is not assured. Name the body or process that answers for the quality.",
+		"質保証を行っていないと書かれています。質保証に責任を負う組織または手続きを記入してください。"},
+	"editions-differ": {
+		"the English edition says {1}, the Japanese one {2}. Make them agree.",
+		"英語版では「{1}」、日本語版では「{2}」となっています。両者を一致させてください。"},
+	"japanese-in-english": {
+		"the English text is written in Japanese. Translate it.",
+		"英語の項目が日本語で書かれています。英語で記入してください。"},
+	"code-text": {
+		"the code says “{1}”, but the text names {2}. Make them agree.",
+		"コードは「{1}」ですが、本文には{2}とあります。両者を一致させてください。"},
+	"hours-taught": {
+		"{1} hours and {2} Japanese credits do not fit. Are these the taught hours alone? One credit stands for 45 hours of study, self-study included.",
+		"{1}時間と{2}単位は釣り合いません。授業時間だけを記入していませんか。1単位は、自習を含めて45時間の学修に相当します。"},
+
 	"badge-image": {"Badge image", "バッジ画像"},
 
 	"no-known-key": {

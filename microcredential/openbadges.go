@@ -193,10 +193,13 @@ func textOf(value jsontext.Value) string {
 func (r *ProfileReading) readText(description string) {
 	var en, ja []string
 	for _, part := range strings.Split(Canonical(description), "\n\n") {
-		key, rest, found := labelAt(part)
+		if before, last, found := cutLast(part); found {
+			r.readCountry(last)
+			if part = before; part == "" {
+				continue
+			}
+		}
 		switch {
-		case found && key == Country:
-			r.readCountry(rest)
 		case isJapanese(part) || len(ja) > 0:
 			ja = append(ja, part)
 		default:
@@ -214,6 +217,16 @@ func (r *ProfileReading) readCountry(text string) {
 	} else if isJapanese(text) {
 		r.CountryEN, r.CountryJA = "", text
 	}
+}
+
+// cutLast takes the country's line off the end of a paragraph.
+func cutLast(part string) (before, country string, found bool) {
+	at := strings.LastIndexByte(part, '\n') + 1
+	m, ok := edition11.labelAt(part[at:])
+	if !ok || m.key != Country || !m.colon {
+		return part, "", false
+	}
+	return strings.TrimSpace(part[:at]), m.rest, true
 }
 
 // isJapanese says that a text is written with kana or kanji.

@@ -9,84 +9,76 @@ import (
 // read up to there, and the Reading says so.
 const MaxCriteria = 256 << 10
 
-// Value is one descriptor as it was read from criteria.
-type Value struct {
-	Key   Key
-	Text  string   // canonical; learning outcomes one on each line
-	Items []string // learning outcomes alone: the statements
-}
-
-// Reading is what a criteria text says, descriptor by descriptor.
-type oldReading struct {
-	Values     []Value   // in the order of the text, each descriptor once
-	Lang       Lang      // Japanese when the labels show it, else English
-	Exact      bool      // written exactly as Criteria writes
-	Conformity bool      // the note of section 6 (4) stands in Certification
-	Preface    string    // text before the first label, which belongs to no descriptor
-	Notes      []Finding // what was not exact
-	Missing    []Key     // mandatory descriptors that the text does not give
-}
-
-// Value returns what was read for the descriptor, and whether anything was.
-func (r oldReading) Value(key Key) (Value, bool) {
-	i := slices.IndexFunc(r.Values, func(v Value) bool { return v.Key == key })
-	if i < 0 {
-		return Value{}, false
+// ReadCriteria reads the criteria text of any issuer. It reads strictly what Criteria wrote, and gives the same texts back
+// byte for byte. Anything else is read generously (RULES, reading 2). It never guesses: text without a label belongs to no
+// descriptor. Without editions the text is read by one of [Editions].
+func ReadCriteria(text string, editions ...*Edition) *Reading {
+	if len(editions) == 0 {
+		editions = Editions()
 	}
-	return r.Values[i], true
-}
-
-// Text returns the descriptor's text, or "" when the criteria do not give it.
-func (r oldReading) Text(key Key) string {
-	v, _ := r.Value(key)
-	return v.Text
-}
-
-// ReadCriteria reads the criteria text of any issuer. It reads strictly what
-// Criteria wrote, and gives the same texts back byte for byte. Anything else is
-// read generously (RULES, reading 2): wide colons, other spacing and case,
-// list, heading and emphasis marks before a label, Japanese and bilingual labels,
-// other line ends, HTML. Notes tell what was not exact. It never guesses: text
-// without a label belongs to no descriptor.
-func readOld(text string) oldReading {
 	tooLong := len(text) > MaxCriteria
 	if tooLong {
 		text = strings.ToValidUTF8(text[:MaxCriteria], "")
 	}
-	reading, exact := readStrict(text)
+	e, why := choose(text, editions)
+	r, exact := readStrict(e, text)
 	if !exact {
-		reading = readGenerous(text)
+		r = readGenerous(e, text)
 	}
+	r.Chosen = why
 	if tooLong {
-		reading.Exact = false
-		reading.note("R-14", Warning, "", "too-long")
+		r.Exact = false
+		r.note("R-14", Warning, "", "too-long")
 	}
-	for _, row := range edition11.InCriteria() {
-		if v, _ := reading.Value(row.Key); row.Mandatory && v.Text == "" {
-			reading.Missing = append(reading.Missing, row.Key)
-			reading.note("R-12", Error, row.Key, "no-label")
+	r.claims()
+	return r
+}
+
+// choose returns the edition that a text's note names, else the one that most of its lines begin with labels of, in doubt
+// the oldest.
+func choose(text string, editions []*Edition) (*Edition, Choice) {
+	for _, e := range editions {
+		if strings.Contains(text, e.NoteEN) || strings.Contains(text, e.NoteJA) {
+			return e, ByNote
 		}
 	}
-	return reading
+	best, most, tie := editions[0], 0, false
+	for _, e := range editions {
+		n := 0
+		for _, row := range e.InCriteria() {
+			if strings.Contains(text, row.Label) || strings.Contains(text, row.LabelJA) {
+				n++
+			}
+		}
+		if n > most {
+			best, most, tie = e, n, false
+		} else if n == most {
+			tie = true
+		}
+	}
+	if most == 0 || tie && len(editions) > 1 && best == editions[0] {
+		return best, ByOldest
+	}
+	return best, ByLabels
 }
 
 // readStrict reads the text as Criteria writes it; exact is false when writing
 // what was read does not give the same bytes.
-func readStrict(text string) (r oldReading, exact bool) {
-	r = oldReading{Lang: English, Exact: true}
+func readStrict(e *Edition, text string) (r *Reading, exact bool) {
+	r = &Reading{Edition: e, Lang: English, Exact: true}
 	if strings.Contains(firstLine(text), " (") {
 		r.Lang = Japanese
 	}
-	rows := edition11.InCriteria()
+	rows := e.InCriteria()
 	blocks := cutBlocks(text, rows, r.Lang)
 	var written []string
 	for _, b := range blocks {
-		value, conformity := readBlock(b, r.Lang)
-		r.Conformity = r.Conformity || conformity
+		value, conformity := e.readBlock(b, r.Lang)
+		r.Noted = r.Noted || conformity
 		if value.Text != "" {
-			r.Values = append(r.Values, value)
+			r.Texts = append(r.Texts, value)
 		}
-		written = append(written, rewrite(b.row, value, r.Lang, conformity))
+		written = append(written, e.rewrite(b.row, value, r.Lang, conformity))
 	}
 	return r, len(blocks) > 0 && strings.Join(written, "\n\n") == text
 }
@@ -130,8 +122,8 @@ func cutBlocks(text string, rows []Descriptor, lang Lang) []block {
 	return blocks
 }
 
-func readBlock(b block, lang Lang) (v Value, conformity bool) {
-	v.Key = b.row.Key
+func (e *Edition) readBlock(b block, lang Lang) (v Text, conformity bool) {
+	v = Text{Key: b.row.Key, Lang: lang, Found: Found{Where: InCriteria, How: Exactly, Form: FormLine, Label: strings.TrimRight(criteriaLabel(b.row, lang), " :\n")}}
 	if v.Key == LearningOutcomes {
 		v.Items = readItems(b.body)
 		v.Text = strings.Join(v.Items, "\n")
@@ -139,9 +131,10 @@ func readBlock(b block, lang Lang) (v Value, conformity bool) {
 	}
 	v.Text = unescapeLines(b.body)
 	if v.Key == Certification {
-		before, isNote := strings.CutSuffix("\n"+v.Text, "\n"+edition11.Note(lang))
+		before, isNote := strings.CutSuffix("\n"+v.Text, "\n"+e.Note(lang))
 		if isNote {
-			return Value{Key: v.Key, Text: strings.TrimPrefix(before, "\n")}, true
+			v.Text = strings.TrimPrefix(before, "\n")
+			return v, true
 		}
 	}
 	return v, false
@@ -170,7 +163,7 @@ func readItems(body string) []string {
 // text holds this character.
 const unequal = "\x00"
 
-func rewrite(row Descriptor, v Value, lang Lang, conformity bool) string {
+func (e *Edition) rewrite(row Descriptor, v Text, lang Lang, conformity bool) string {
 	values := []string{v.Text}
 	if row.Key == LearningOutcomes {
 		values = v.Items
@@ -179,22 +172,22 @@ func rewrite(row Descriptor, v Value, lang Lang, conformity bool) string {
 		return unequal
 	}
 	for _, value := range values {
-		_, refused := refuseValue(row.Key, value, lang)
+		_, refused := e.refuseValue(row.Key, value, lang)
 		if refused || value != Canonical(value) || value == "" && !conformity {
 			return unequal
 		}
 	}
 	value := criteriaText(row.Key, values)
 	if conformity {
-		value = strings.TrimPrefix(value+"\n"+edition11.Note(lang), "\n")
+		value = strings.TrimPrefix(value+"\n"+e.Note(lang), "\n")
 	}
 	return criteriaLabel(row, lang) + value
 }
 
 // note records what was not exact; each rule, descriptor and code once.
-func (r *oldReading) note(rule string, severity Severity, key Key, code string, args ...string) {
+func (r *Reading) note(rule string, severity Severity, key Key, code string, args ...string) {
 	f := newFinding(rule, severity, key, code, r.Lang).with(args...)
-	if !slices.ContainsFunc(r.Notes, f.sameMatter) {
-		r.Notes = append(r.Notes, f)
+	if !slices.ContainsFunc(r.notes, f.sameMatter) {
+		r.notes = append(r.notes, f)
 	}
 }

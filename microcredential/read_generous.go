@@ -1,158 +1,307 @@
 package microcredential
 
 import (
-	"regexp"
+	"cmp"
+	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
-// section collects the lines that follow a label.
+// section is a label, or what looks like one, and the lines that follow it.
 type section struct {
-	key   Key
-	lines []string
+	match
+	form   Form
+	lines  []line
+	cells  []string // the values beside a label in a table
+	tongue Lang     // the language that its text is given to
 }
 
-// readGenerous reads criteria that are not exactly as Criteria writes them.
-func readGenerous(text string) oldReading {
-	r := oldReading{Lang: English}
-	if looksLikeHTML(text) {
-		text = htmlLines(text)
-		r.note("R-12", Hint, "", "html")
-	}
-	sections := r.sections(text)
-	r.order(sections)
+// readGenerous reads criteria that are not exactly as Criteria writes them, in clear steps: lines, labels, sections,
+// languages, texts.
+func readGenerous(e *Edition, text string) *Reading {
+	r := &Reading{Edition: e, Lang: English}
+	sections := r.sections(linesOf(text))
+	known := slices.DeleteFunc(slices.Clone(sections), func(s *section) bool { return !s.known })
+	r.languages(known)
+	r.order(known)
 	for _, s := range sections {
 		r.take(s)
 	}
+	slices.SortStableFunc(r.Texts, func(a, b Text) int {
+		return cmp.Or(e.number(a.Key)-e.number(b.Key), cmp.Compare(a.Lang, b.Lang))
+	})
 	return r
 }
 
-// sections cuts the text before each line that opens with a label.
-func (r *oldReading) sections(text string) []*section {
-	preface := &section{}
-	current, sections := preface, []*section{}
-	text = strings.ReplaceAll(text, "\r\n", "\n")
-	for _, line := range strings.FieldsFunc(strings.ReplaceAll(text, "\n", "\n\x00"), isLineEnd) {
-		line = strings.TrimPrefix(line, "\x00")
-		key, rest, found := labelAt(line)
-		if !found {
-			current.lines = append(current.lines, line)
+// sections cuts the lines at each label.
+func (r *Reading) sections(lines []line) []*section {
+	c := cutter{e: r.Edition, matches: make([]match, len(lines)), sections: []*section{{}}}
+	dashes, below := 0, 0
+	for i, l := range lines {
+		if len(l.cells) > 1 {
 			continue
 		}
-		r.spelling(key, line)
-		current = &section{key: key, lines: []string{rest}}
-		sections = append(sections, current)
-	}
-	if r.Preface = sectionText(preface); r.Preface != "" {
-		r.note("R-12", Warning, "", "preface", shorten(r.Preface))
-	}
-	return sections
-}
-
-// spelling notes a label that is not as in Table 1, and learns the language.
-func (r *oldReading) spelling(key Key, line string) {
-	row, _ := edition11.Descriptor(key)
-	if row.Place != InCriteria {
-		r.note("R-11", Hint, key, "elsewhere")
-		return
-	}
-	if strings.Contains(visible(line[:min(len(line), maxLabel)]), row.LabelJA) {
-		r.Lang = Japanese
-	}
-	for _, lang := range Langs {
-		if strings.HasPrefix(line+"\n", strings.TrimSuffix(criteriaLabel(row, lang), " ")) {
-			return
-		}
-	}
-	r.note("R-13", Warning, key, "label-spelling", shorten(strings.TrimSpace(line)), row.Label)
-}
-
-// order notes labels that do not follow one another as in Table 1.
-func (r *oldReading) order(sections []*section) {
-	last := 0
-	for _, s := range sections {
-		row, _ := edition11.Descriptor(s.key)
-		if row.Number < last {
-			r.note("R-13", Warning, s.key, "label-order")
-		}
-		last = max(last, row.Number)
-	}
-}
-
-func (r *oldReading) take(s *section) {
-	if _, twice := r.Value(s.key); twice {
-		r.note("R-14", Error, s.key, "duplicate-label")
-		return
-	}
-	v := Value{Key: s.key}
-	switch s.key {
-	case LearningOutcomes:
-		v.Items = looseItems(s.lines)
-		v.Text = strings.Join(v.Items, "\n")
-	case Certification:
-		v.Text = r.withoutNote(s)
-	default:
-		v.Text = sectionText(s)
-	}
-	if v.Text != "" {
-		r.Values = append(r.Values, v)
-	}
-}
-
-// withoutNote takes the conformity note off and keeps it as a flag.
-func (r *oldReading) withoutNote(s *section) string {
-	kept := &section{}
-	for _, line := range s.lines {
-		if noteLine(line) {
-			r.Conformity = true
+		m, ok := r.Edition.labelAt(l.text)
+		if !ok {
 			continue
 		}
-		kept.lines = append(kept.lines, line)
-	}
-	return sectionText(kept)
-}
-
-func sectionText(s *section) string {
-	return Canonical(unescapeLines(strings.Join(s.lines, "\n")))
-}
-
-// looseMark is what may open a learning outcome in somebody's list.
-var looseMark = regexp.MustCompile(`^\s*(?:[` + bulletRunes + `]|\(?[0-9０-９]{1,2}[.)．）]|（[0-9０-９]{1,2}）|[①-⑳])[\s　]*`)
-
-// looseItems reads learning outcomes: each list mark begins one; without any
-// mark each line is one.
-func looseItems(lines []string) []string {
-	marked := false
-	for _, line := range lines {
-		marked = marked || isItem(line)
-	}
-	var items [][]string
-	for _, line := range lines {
-		switch {
-		case isItem(line):
-			items = append(items, []string{looseMark.ReplaceAllString(line, "")})
-		case marked && len(items) > 0:
-			last := len(items) - 1
-			items[last] = append(items[last], strings.TrimPrefix(line, "  "))
-		default:
-			items = append(items, []string{line})
+		c.matches[i] = m
+		if m.dash {
+			dashes++
+		} else if !m.colon && m.how != ByOtherName {
+			below++
 		}
 	}
-	var kept []string
-	for _, lines := range items {
-		if item := Canonical(unescapeLines(strings.Join(lines, "\n"))); item != "" {
-			kept = append(kept, item)
-		}
+	c.dashes, c.below = dashes >= 3, below >= 2
+	for i, l := range lines {
+		c.add(i, l)
 	}
-	return kept
+	return c.sections
 }
 
-// isItem knows a mark that a text follows; "-5 °C" and "2.5 hours" open no item.
-func isItem(line string) bool {
-	mark := looseMark.FindString(line)
-	if mark == "" || len(mark) == len(line) {
+// cutter makes sections of lines.
+type cutter struct {
+	e        *Edition
+	matches  []match
+	sections []*section
+	columns  []match // labels at the head of a table's columns
+	dashes   bool    // labels parted by dashes alone count
+	below    bool    // labels that fill a line are how this text is written
+	depth    int     // of the list whose items are labels
+}
+
+func (c *cutter) last() *section { return c.sections[len(c.sections)-1] }
+
+func (c *cutter) begin(m match, form Form) *section {
+	s := &section{match: m, form: form}
+	c.sections = append(c.sections, s)
+	return s
+}
+
+func (c *cutter) add(i int, l line) {
+	if len(l.cells) > 1 && c.row(l) {
+		return
+	}
+	if len(l.cells) > 0 && l.form == FormCell {
+		c.columns = nil
+		l.text = strings.Join(l.cells, "\n")
+	}
+	m := c.matches[i]
+	if c.counts(m, l) {
+		form := l.form
+		if m.form != "" {
+			form = m.form
+		} else if !m.colon && form == FormLine {
+			form = FormBelow
+		}
+		if l.form == FormItem {
+			c.depth = l.depth
+		}
+		s := c.begin(m, form)
+		if m.rest != "" {
+			c.inline(s, m.rest)
+		}
+		return
+	}
+	if m.form == FormBracket && !m.known {
+		c.begin(m, FormBracket).lines = []line{{text: m.rest, form: FormLine}}
+		return
+	}
+	if c.ends(l) {
+		return
+	}
+	if c.sentence(l.text) {
+		return
+	}
+	c.last().lines = append(c.last().lines, l)
+}
+
+// counts says whether a label that was found at a line begins a section there.
+func (c *cutter) counts(m match, l line) bool {
+	switch {
+	case !m.known || m.dash && !c.dashes:
+		return false
+	case l.form == FormItem && c.last().known && c.last().form != FormItem && l.depth > c.depth && !l.strong && m.how == ByOtherName:
+		return false // an item of the text below a label
+	case m.colon || l.form == FormHeading || l.form == FormTerm || l.strong || m.form == FormBracket:
+		return true
+	case m.how == ByOtherName || l.form == FormItem && m.how == ByJapanese && !c.below:
+		return c.below || l.mark != "" && strings.ContainsAny(l.mark, squareRunes)
+	}
+	return true
+}
+
+// row reads a row of a table: a label and what stands beside it, several of both, or the head of columns.
+func (c *cutter) row(l line) bool {
+	var labels []match
+	found := 0
+	for _, cell := range l.cells {
+		m, ok := c.e.name(stripMarks(cell))
+		if !ok {
+			if b, bracketed := c.e.bracketed(cell); bracketed && b.known && b.rest == "" {
+				m, ok = b, true
+			} else if colon, by := c.e.beforeColon(cell); by && colon.rest == "" {
+				m, ok = colon, true
+			}
+		}
+		if m.label = cell; ok {
+			found++
+		}
+		labels = append(labels, m)
+	}
+	switch {
+	case found == len(l.cells) && found > 1 && !sameKey(labels):
+		c.columns = labels
+		for _, m := range labels {
+			c.begin(m, FormCell)
+		}
+		return true
+	case found == 0 && c.columns != nil && len(l.cells) == len(c.columns):
+		first := len(c.sections) - len(c.columns)
+		for i, cell := range l.cells {
+			s := c.sections[first+i]
+			s.cells = append(s.cells, cell)
+		}
+		return true
+	case found == 0 && l.form != FormCell:
 		return false
 	}
-	bare := strings.TrimSpace(mark)
-	ascii := bare[len(bare)-1] < 0x80
-	return !ascii || mark[len(mark)-1] == ' ' || mark[len(mark)-1] == '\t' || strings.HasSuffix(mark, "　")
+	c.columns = nil
+	c.rowOf(l.cells, labels, found)
+	return true
+}
+
+func sameKey(labels []match) bool {
+	return !slices.ContainsFunc(labels, func(m match) bool { return m.key != labels[0].key })
+}
+
+func (c *cutter) rowOf(cells []string, labels []match, found int) {
+	if found == 0 { // a head such as "Descriptor | Description", or a row of the issuer's own
+		c.begin(match{label: cells[0], rest: strings.Join(cells[1:], "\n")}, FormCell)
+		return
+	}
+	var s *section
+	for i, cell := range cells {
+		switch {
+		case labels[i].known && s != nil && s.key == labels[i].key && len(s.cells) == 0:
+			s.both = s.both || s.how == ByJapanese != (labels[i].how == ByJapanese)
+			if s.how == ByJapanese {
+				s.named = labels[i].named
+			}
+			s.label += " " + cell
+		case labels[i].known && (s == nil || len(s.cells) > 0):
+			s = c.begin(labels[i], FormCell)
+		case s == nil && len(strings.Trim(cell, " .0123456789")) > 0:
+			c.begin(match{label: cell}, FormCell)
+		case s != nil:
+			s.cells = append(s.cells, cell)
+		}
+	}
+}
+
+// ends begins a section of its own at a line that looks like a label and is none of ours.
+func (c *cutter) ends(l line) bool {
+	top := l.form == FormItem && l.strong || l.form != FormItem
+	items := l.form == FormItem && c.last().form == FormItem && l.depth <= c.depth
+	if l.form == FormHeading || l.form == FormTerm || l.form == FormLine && l.strong && l.depth == 0 && l.gap {
+		c.begin(match{label: l.text}, l.form)
+		return true
+	}
+	if !top && !items || l.form == FormLine && l.mark == "" && l.depth > 0 && len(l.cells) == 0 && c.last().known && c.last().form == FormLine {
+		return false
+	}
+	label, rest, ok := ownLabel(l.text)
+	if !ok || c.last().known && isPart(c.last().key, label) {
+		return false
+	}
+	if strings.ContainsAny(l.mark, "0123456789①②③④⑤⑥⑦⑧⑨") && c.last().form != FormItem && c.last().known && c.last().key == LearningOutcomes {
+		return false
+	}
+	c.begin(match{label: label, rest: rest}, l.form)
+	return true
+}
+
+// inline takes what follows a label in its line: a text, or a text and further labels one after another.
+func (c *cutter) inline(s *section, rest string) {
+	if cuts := c.e.inlineLabels(rest); len(cuts) >= 2 {
+		s.form = FormInline
+		c.spread(s, rest, cuts)
+		return
+	}
+	s.lines = append(s.lines, line{text: rest, form: FormLine})
+}
+
+// sentence reads a paragraph that opens with text and goes on with labels.
+func (c *cutter) sentence(text string) bool {
+	cuts := c.e.inlineLabels(text)
+	if len(cuts) < 3 {
+		return false
+	}
+	c.spread(c.begin(match{}, FormInline), text, cuts)
+	return true
+}
+
+func (c *cutter) spread(s *section, text string, cuts []inlineCut) {
+	s.lines = append(s.lines, line{text: strings.TrimSpace(text[:cuts[0].at]), form: FormLine})
+	for i, cut := range cuts {
+		end := len(text)
+		if i+1 < len(cuts) {
+			end = cuts[i+1].at
+		}
+		next := c.begin(cut.match, FormInline)
+		next.label = strings.TrimSpace(text[cut.at:cut.colon])
+		_, value, _ := cutAtColon(text[cut.colon:end])
+		next.lines = []line{{text: strings.Trim(strings.TrimSpace(value), "/|｜;；、, "), form: FormLine}}
+	}
+}
+
+func cutAtColon(text string) (before, after string, found bool) {
+	for i, r := range text {
+		if isColon(r) {
+			return text[:i], text[i+len(string(r)):], true
+		}
+	}
+	return text, "", false
+}
+
+// inlineCut is a label inside of a paragraph.
+type inlineCut struct {
+	match
+	at, colon int
+}
+
+// inlineLabels finds known labels with colons that follow the end of a sentence, or a mark that parts.
+func (e *Edition) inlineLabels(text string) []inlineCut {
+	var cuts []inlineCut
+	start := 0
+	for i, r := range text {
+		switch {
+		case strings.ContainsRune(".。;；/|｜、,，\n．", r):
+			start = i + len(string(r))
+		case isColon(r) && i-start < maxLabel && i > start:
+			at, m, ok := start, match{}, false
+			if sep, _ := utf8.DecodeLastRuneInString(text[:start]); strings.ContainsRune("/,、", sep) {
+				// the sign may stand in the name itself, as in "Credit/ Other Recognition"
+				back := strings.LastIndexAny(text[:start-1], ".。;；|｜\n")
+				if back+1 < start && i-back < maxLabel {
+					from := 0
+					if back >= 0 {
+						_, size := utf8.DecodeRuneInString(text[back:])
+						from = back + size
+					}
+					at = from
+					m, ok = e.name(text[at:i])
+				}
+			}
+			if !ok {
+				at = start
+				m, ok = e.name(text[start:i])
+			}
+			if ok && strings.TrimSpace(text[at:i]) != "" {
+				cuts = append(cuts, inlineCut{match: m, at: at, colon: i})
+			}
+			start = i + len(string(r))
+		}
+	}
+	return cuts
 }

@@ -17,6 +17,7 @@ type Reading struct {
 	Claims     []Claim   // wherever the text says that it conforms to this guideline, the note included
 	Unassigned []Passage // text that belongs to no descriptor, in the order of the text
 
+	blank []Key     // whose labels stand there with nothing behind them
 	notes []Finding // what the writing itself gives cause to say
 }
 

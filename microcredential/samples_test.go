@@ -50,11 +50,14 @@ func check(d *microcredential.Description) microcredential.Report {
 	return microcredential.Check(microcredential.Edition11(), d, microcredential.Options{Now: now})
 }
 
-// counted returns the findings that are not hints.
+// oneSided are the findings on a text that a test changes in one language alone.
+var oneSided = []string{"editions-differ", "japanese-in-english"}
+
+// counted returns the findings that are not hints, and not of oneSided.
 func counted(r microcredential.Report) []expectedFinding {
 	var found []expectedFinding
 	for _, f := range r.Findings {
-		if f.Severity != microcredential.Hint {
+		if f.Severity != microcredential.Hint && !slices.Contains(oneSided, f.Code) {
 			found = append(found, expectedFinding{f.Rule, f.Descriptor, f.Severity, true})
 		}
 	}

@@ -30,7 +30,7 @@ func Criteria(e *Edition, d *Description, lang Lang, noted bool) (string, error)
 	d, _ = d.imported()
 	var blocks []string
 	for _, row := range e.InCriteria() {
-		value, err := criteriaValue(d, row, lang)
+		value, err := e.criteriaValue(d, row, lang)
 		if err != nil {
 			return "", err
 		}
@@ -56,13 +56,13 @@ func criteriaLabel(row Descriptor, lang Lang) string {
 	return label + " : "
 }
 
-func criteriaValue(d *Description, row Descriptor, lang Lang) (string, error) {
+func (e *Edition) criteriaValue(d *Description, row Descriptor, lang Lang) (string, error) {
 	values := []string{d.Text(row.Key, lang)}
 	if row.Key == LearningOutcomes {
 		values = d.Outcomes(lang)
 	}
 	for _, value := range values {
-		if f, refused := refuseValue(row.Key, value, lang); refused {
+		if f, refused := e.refuseValue(row.Key, value, lang); refused {
 			return "", &RefusedError{Finding: f}
 		}
 	}
@@ -94,20 +94,20 @@ func indent(value string) string {
 }
 
 // refuseValue finds what must not stand in a criteria value.
-func refuseValue(key Key, value string, lang Lang) (Finding, bool) {
-	if line, forged := forgedLabel(value); forged {
+func (e *Edition) refuseValue(key Key, value string, lang Lang) (Finding, bool) {
+	if line, forged := e.forgedLabel(value, key == LearningOutcomes); forged {
 		return newFinding("R-14", Error, key, "forged-label", lang).with(shorten(line)), true
 	}
-	if key == Certification && slices.ContainsFunc(strings.Split(value, "\n"), noteLine) {
+	if key == Certification && slices.ContainsFunc(strings.Split(value, "\n"), e.noteLine) {
 		return newFinding("R-16", Error, key, "typed-claim", lang), true
 	}
 	return Finding{}, false
 }
 
 // noteLine says whether a line is exactly the note, in either language.
-func noteLine(line string) bool {
+func (e *Edition) noteLine(line string) bool {
 	line = strings.TrimSpace(line)
-	return line == edition11.NoteEN || line == edition11.NoteJA
+	return line == e.NoteEN || line == e.NoteJA
 }
 
 // shorten keeps quotations in messages short: 60 characters.

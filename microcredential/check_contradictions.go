@@ -1,0 +1,161 @@
+package microcredential
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+)
+
+// contradictions is R-24: numbers and codes against what the text says without doubt.
+func (c *checker) contradictions() {
+	if value, _, given := c.d.Credit(); given {
+		c.eachText(Credit, func(lang Lang, text string) {
+			if n, _, ok := TotalCredits(text); ok && n != value {
+				c.find(newFinding("R-24", Warning, Credit, "code-text", lang).with(number(value), number(n)))
+			}
+		})
+	}
+	if framework, value := c.d.LevelCode(); framework != "" && value != "" {
+		c.eachText(Level, func(lang Lang, text string) {
+			f, v := LevelIn(text)
+			values := levelValues[f]
+			if f == strings.ToUpper(framework) && v != "" && v != bareLevel(value) && (values == nil || values.MatchString(bareLevel(value))) {
+				c.find(newFinding("R-24", Warning, Level, "code-text", lang).with(framework+" "+value, f+" "+v))
+			}
+		})
+	}
+	if code := c.d.field(keyCountryCode); code != "" && !c.has("R-08", Error, Country) {
+		c.names(Country, []string{code}, countryNames())
+	}
+	if codes := c.d.Codes(Language); len(codes) > 0 {
+		c.names(Language, codes, languageNames())
+	}
+	c.japaneseInEnglish()
+}
+
+func bareLevel(value string) string {
+	return strings.ToUpper(strings.TrimSpace(strings.NewReplacer("level", "", "レベル", "").Replace(plain(value))))
+}
+
+// names finds a text that names something else than the codes beside it, and none of what they mean.
+func (c *checker) names(key Key, codes []string, known map[string]string) {
+	c.eachText(key, func(lang Lang, text string) {
+		other, text := "", plain(text[:min(len(text), ruleLength)])
+		for name, code := range known {
+			if !containsName(text, name) {
+				continue
+			}
+			for _, given := range codes {
+				if base, _, _ := strings.Cut(given, "-"); strings.EqualFold(base, code) {
+					return
+				}
+			}
+			if len(name) > len(other) {
+				other = name
+			}
+		}
+		if other != "" {
+			c.find(newFinding("R-24", Warning, key, "code-text", lang).with(strings.Join(codes, ", "), "“"+other+"”"))
+		}
+	})
+}
+
+// containsName finds a name as a whole word; Japanese has none.
+func containsName(text, name string) bool {
+	at := strings.Index(text, name)
+	if at < 0 {
+		return false
+	}
+	if name[0] >= 0x80 {
+		return true
+	}
+	letter := func(b byte) bool { return unicode.IsLetter(rune(b)) }
+	end := at + len(name)
+	return (at == 0 || !letter(text[at-1])) && (end == len(text) || !letter(text[end]))
+}
+
+// countryNames are the names of countries in English and Japanese, in lower case, with their codes.
+var countryNames = sync.OnceValue(func() map[string]string {
+	names := map[string]string{}
+	for a := 'A'; a <= 'Z'; a++ {
+		for b := 'A'; b <= 'Z'; b++ {
+			region, err := language.ParseRegion(string([]rune{a, b}))
+			if err != nil || !region.IsCountry() {
+				continue
+			}
+			for _, namer := range []display.Namer{display.English.Regions(), display.Japanese.Regions()} {
+				if name := plain(namer.Name(region)); len(name) > 3 {
+					names[name] = region.String()
+				}
+			}
+		}
+	}
+	return names
+})
+
+// languageNames are the names of languages that courses are taught in.
+var languageNames = sync.OnceValue(func() map[string]string {
+	names := map[string]string{}
+	for _, code := range []string{"en", "ja", "zh", "ko", "fr", "de", "es", "pt", "it", "nl", "sv", "no", "da", "fi", "pl", "cs", "ru", "uk", "ar", "he", "hi", "id", "ms", "th", "vi", "tr", "el", "hu", "ro", "bg", "fa", "mn", "my", "ne", "tl"} {
+		tag := language.MustParse(code)
+		for _, namer := range []display.Namer{display.English.Languages(), display.Japanese.Languages()} {
+			if name := plain(namer.Name(tag)); name != "" {
+				names[name] = code
+			}
+		}
+	}
+	return names
+})
+
+// japaneseInEnglish finds Japanese writing in an English text that has none of its own.
+func (c *checker) japaneseInEnglish() {
+	for _, row := range c.edition.Descriptors {
+		if row.Number < 3 {
+			continue
+		}
+		text := c.d.Text(row.Key, English)
+		if isJapanese(text) && !strings.ContainsFunc(text, isLatin) && !c.reading {
+			c.find(newFinding("R-24", Warning, row.Key, "japanese-in-english", English))
+		}
+	}
+}
+
+const timeUnit = `(時間|hours?|hrs?|h|分|minutes?|mins?)?`
+
+var (
+	products    = regexp.MustCompile(`(\d+(?:\.\d+)?)\s*` + timeUnit + `[^\d×x✕*]{0,12}\s*[×x✕*]\s*[^\d×x✕*]{0,6}(\d+(?:\.\d+)?)\s*` + timeUnit)
+	weekly      = regexp.MustCompile(`(\d+)\s*(?:weeks?|sessions?|days?|週間?|回|日)[^\d]{0,24}?(\d+(?:\.\d+)?)\s*(?:hours?|h|時間)`)
+	betweenForm = regexp.MustCompile(`between\s+(\d+(?:\.\d+)?)\s*(?:hours?|h)?\s+and\s+(\d+(?:\.\d+)?)\s*(?:hours?|h\b)`)
+)
+
+// agrees says that a text states so many hours by a product, such as "15 × 2 hours", or between two numbers.
+func agrees(text string, hours float64) bool {
+	text = numeralsToDigits(plain(text[:min(len(text), 2048)]))
+	amount := func(s string) float64 { n, _ := strconv.ParseFloat(s, 64); return n }
+	near := func(n float64) bool { return n > hours-1e-6 && n < hours+1e-6 }
+	for _, m := range products.FindAllStringSubmatch(text, -1) {
+		n := amount(m[1]) * amount(m[3])
+		if strings.HasPrefix(m[2]+m[4], "分") || strings.HasPrefix(m[2]+m[4], "min") {
+			n /= 60
+		}
+		if near(n) {
+			return true
+		}
+	}
+	for _, m := range weekly.FindAllStringSubmatch(text, -1) {
+		if near(amount(m[1]) * amount(m[2])) {
+			return true
+		}
+	}
+	for _, m := range betweenForm.FindAllStringSubmatch(text, -1) {
+		if amount(m[1]) <= hours && hours <= amount(m[2]) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,195 @@
+package microcredential
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+)
+
+// line is a line of a text, or a row of a table, without the marks of its structure. It is the first step of the
+// generous reader: plain text, Markdown and HTML all become lines, and nothing after knows which it was.
+type line struct {
+	text   string   // what is left when marks are taken off
+	cells  []string // of a row of a table; text is empty then
+	form   Form     // FormLine, FormHeading, FormItem, FormTerm or FormCell
+	mark   string   // what was taken off the front, such as "- ", "1. " or "■"
+	depth  int      // of an item in its list; how far a plain line is indented
+	strong bool     // all of it is emphasised
+	gap    bool     // something parts it from the line before: a blank line, another block
+}
+
+// linesOf cuts a text into lines. It takes linear time.
+func linesOf(text string) []line {
+	switch signs := htmlSigns(text); {
+	case signs.tags:
+		return htmlLines(text)
+	case signs.entities:
+		text = html.UnescapeString(text)
+	}
+	return plainLines(text)
+}
+
+// plainLines cuts plain text and Markdown into lines.
+func plainLines(text string) []line {
+	var lines []line
+	gap, rows := false, strings.Contains(text, "|") && hasRuleOfTable(text)
+	for len(text) > 0 {
+		raw := text
+		if end := strings.IndexFunc(text, isLineEnd); end >= 0 {
+			raw = text[:end]
+			_, size := utf8.DecodeRuneInString(text[end:])
+			if strings.HasPrefix(text[end:], "\r\n") {
+				size = 2
+			}
+			text = text[end+size:]
+		} else {
+			text = ""
+		}
+		bare := strings.TrimSpace(raw)
+		switch {
+		case bare == "":
+			gap = true
+			continue
+		case isRule(bare):
+			if n := len(lines); n > 0 && !gap && (bare[0] == '=' || bare[0] == '-') && !strings.Contains(bare, "|") && lines[n-1].form == FormLine {
+				lines[n-1].form = FormHeading // underlined
+			}
+			gap = true
+			continue
+		}
+		l := plainLine(raw, rows)
+		l.gap, gap = gap, false
+		lines = append(lines, l)
+	}
+	return lines
+}
+
+// isRule knows a line of nothing but dashes, bars and the like, which draws a line on the page.
+func isRule(bare string) bool {
+	return len(bare) > 2 && strings.IndexByte("-=*_|:+", bare[0]) >= 0 && strings.Trim(bare, "-=*_|:+ \t") == ""
+}
+
+func hasRuleOfTable(text string) bool {
+	for l := range strings.Lines(text) {
+		if l = strings.TrimSpace(l); strings.Contains(l, "|") && strings.Contains(l, "-") && strings.Trim(l, "-|:+ \t") == "" {
+			return true
+		}
+	}
+	return false
+}
+
+// plainLine takes the marks of Markdown, and of people, off a line. rows says that lines with bars are rows of a table.
+func plainLine(raw string, rows bool) line {
+	l := line{form: FormLine}
+	bare := strings.TrimSpace(raw)
+	if strings.HasPrefix(bare, "|") && strings.Count(bare, "|") > 1 || rows && strings.Contains(bare, "|") {
+		l.form = FormCell
+		for cell := range strings.SplitSeq(strings.Trim(bare, "|"), "|") {
+			l.cells = append(l.cells, strings.TrimSpace(cell))
+		}
+		return l
+	}
+	if strings.Contains(bare, "\t") {
+		l.cells = strings.FieldsFunc(bare, func(r rune) bool { return r == '\t' })
+	}
+	for _, r := range raw {
+		if !unicode.IsSpace(r) {
+			break
+		}
+		l.depth++
+	}
+	l.takeMarks(unescapeLine(bare), bare)
+	return l
+}
+
+// takeMarks splits marks from the text; a line that was escaped has none.
+func (l *line) takeMarks(text, raw string) {
+	if text != raw {
+		l.text = text
+		return
+	}
+	l.text = text
+	if heading := strings.TrimLeft(text, "#＃"); heading != text && heading != "" && (heading[0] == ' ' || heading[0] >= 0x80 || len(text)-len(heading) > 1) {
+		l.form, l.text = FormHeading, strings.TrimSpace(strings.TrimRight(heading, "# "))
+	} else if rest := itemText(text); rest != text {
+		l.form, l.mark, l.text = FormItem, text[:len(text)-len(rest)], rest
+	}
+	if inner, strong := unwrapped(l.text); strong {
+		l.strong, l.text = true, inner
+	}
+}
+
+// unwrapped takes emphasis off a text that is emphasised as a whole.
+func unwrapped(text string) (string, bool) {
+	for _, mark := range []string{"***", "**", "__", "*", "_"} {
+		inner, opened := strings.CutPrefix(text, mark)
+		inner, closed := strings.CutSuffix(inner, mark)
+		if opened && closed && strings.TrimSpace(inner) != "" && !strings.Contains(inner, mark) {
+			return inner, true
+		}
+	}
+	return text, false
+}
+
+// bulletRunes may open an item or a line; squares open a label as a heading does.
+const (
+	bulletRunes = "-–—‐−*+•‣◦∙·・●○◎▶►▪▫※★☆✓✔➢➤»→⇒>" + squareRunes
+	squareRunes = "■□◆◇▼▽▲△"
+)
+
+// itemText returns what follows the mark of a list item: a bullet, or a number with its stop or bracket. "-5 °C" and
+// "2.5 hours" open no item.
+func itemText(text string) string {
+	r, size := utf8.DecodeRuneInString(text)
+	rest := text[size:]
+	switch {
+	case strings.ContainsRune(bulletRunes, r):
+		if r < 0x80 && !startsWithSpace(rest) {
+			return text
+		}
+		return nonEmpty(strings.TrimSpace(rest), text)
+	case r >= '①' && r <= '⓿', r >= '❶' && r <= '➓', r >= '⑴' && r <= '⒛':
+		return nonEmpty(strings.TrimLeft(strings.TrimSpace(rest), ".．、"), text)
+	}
+	return nonEmpty(afterNumber(text), text)
+}
+
+func nonEmpty(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+func startsWithSpace(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsSpace(r)
+}
+
+// afterNumber returns what follows "1.", "(1)", "（１）", "1)", "a)", "Ⅰ．" or "一、"; text itself where none of them opens it.
+func afterNumber(text string) string {
+	bracket := strings.HasPrefix(text, "(") || strings.HasPrefix(text, "（")
+	rest := strings.TrimPrefix(strings.TrimPrefix(text, "("), "（")
+	digits := strings.TrimLeftFunc(rest, func(r rune) bool {
+		return r >= '0' && r <= '9' || r >= '０' && r <= '９' || strings.ContainsRune("一二三四五六七八九十ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ", r)
+	})
+	n := len(rest) - len(digits)
+	if n == 0 && len(rest) > 1 && (rest[0]|0x20) >= 'a' && (rest[0]|0x20) <= 'z' {
+		digits, n = rest[1:], 1 // a) but not a word
+		if digits[0] != ')' && (!bracket && digits[0] != '.' || bracket) {
+			return text
+		}
+	}
+	if n == 0 || n > 12 {
+		return text
+	}
+	stop, size := utf8.DecodeRuneInString(digits)
+	ok := strings.ContainsRune(")）", stop) || !bracket && strings.ContainsRune(".．、", stop)
+	after := digits[min(size, len(digits)):]
+	if !ok || stop == '.' && !startsWithSpace(after) && (after == "" || after[0] < 0x80) || stop == ')' && after != "" && after[0] != ' ' && after[0] < 0x80 && !bracket {
+		return text
+	}
+	return strings.TrimSpace(after)
+}

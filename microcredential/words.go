@@ -1,0 +1,252 @@
+package microcredential
+
+import (
+	_ "embed"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+//go:embed words.txt
+var wordsFile string
+
+// words are the lists of words.txt by their names, such as "placeholder en".
+var words = readWords(wordsFile)
+
+func readWords(file string) map[string][]string {
+	lists, name := map[string][]string{}, ""
+	for line := range strings.Lines(file) {
+		line = strings.TrimSpace(line)
+		switch {
+		case line == "" || line[0] == '#':
+		case line[0] == '[':
+			name = strings.Trim(line, "[]")
+		default:
+			lists[name] = append(lists[name], line)
+		}
+	}
+	return lists
+}
+
+// wordSet finds words, whole or by their beginning.
+type wordSet struct {
+	whole map[string]bool
+	stems []string
+}
+
+func setOf(lists ...string) wordSet {
+	s := wordSet{whole: map[string]bool{}}
+	for _, list := range lists {
+		for _, word := range words[list] {
+			if stem, ok := strings.CutSuffix(word, "*"); ok {
+				s.stems = append(s.stems, stem)
+			} else {
+				s.whole[word] = true
+			}
+		}
+	}
+	return s
+}
+
+func (s wordSet) has(word string) bool {
+	return s.whole[word] || slices.ContainsFunc(s.stems, func(stem string) bool { return strings.HasPrefix(word, stem) })
+}
+
+// oneOf is a pattern for any of the words of lists, the longest first.
+func oneOf(lists ...string) string {
+	var all []string
+	for _, list := range lists {
+		for _, word := range words[list] {
+			all = append(all, regexp.QuoteMeta(strings.TrimSuffix(word, "*")))
+		}
+	}
+	slices.SortFunc(all, func(a, b string) int { return len(b) - len(a) })
+	return `(?:` + strings.Join(all, "|") + `)`
+}
+
+var (
+	placeholderWord = setOf("placeholder en")
+	undoneWord      = setOf("undone en")
+	underwayWord    = setOf("underway en")
+	neutralWord     = setOf("neutral en")
+	nothingWord     = setOf("nothing en", "nothing ja")
+	sourceWord      = setOf("source en")
+	judgedWord      = setOf("judged en")
+	attendWord      = setOf("attendance en")
+	attendedWord    = setOf("attended en", "neutral en")
+	assessmentWord  = setOf("assessment en")
+	qualityWord     = setOf("quality en")
+	denialWord      = setOf("denial en")
+
+	placeholderJA = regexp.MustCompile(`^(?:` + oneOf("neutral ja") + `|[、,・\s])*` + oneOf("placeholder ja") + `(?:` + oneOf("neutral ja", "placeholder ja") + `|[、,・\s!?！？…])*$`)
+	pointerJA     = regexp.MustCompile(`^[^、。]{0,14}?` + oneOf("source ja") + `(?:[「『（(][^」』）)]{0,30}[」』）)]|第?\d{1,4}(?:条|頁|ページ|章)|内|上|等)?(?:` + oneOf("pointer ja") + `)(?:。|\s|です|ます)*$`)
+	judgedJA      = regexp.MustCompile(oneOf("judged ja"))
+	attendJA      = regexp.MustCompile(oneOf("attendance ja"))
+	attendedJA    = regexp.MustCompile(`^(?:` + oneOf("attendance ja", "attended ja") + `|[0-9０-９%％、。,.・()（）\s:：/])+$`)
+	noAssessJA    = regexp.MustCompile(oneOf("assessment ja") + `(?:など|等)?(?:の実施|による評価)?(?:は|を|も|が|については)?(?:特に|一切|とくに|まったく|全く)?` + oneOf("denial ja"))
+	noQualityJA   = regexp.MustCompile(oneOf("quality ja") + `(?:など|等)?(?:の仕組み|の体制|の取組み?|制度|の実施)?(?:は|を|も|が|については)?(?:特に|一切|とくに|まったく|全く)?` + oneOf("denial ja"))
+)
+
+// ruleLength is how much of a value the rules look at, in bytes: what is longer is neither a placeholder nor a denial.
+const ruleLength = 600
+
+// tokens are the words of an English text in lower case; "…n't" and hyphens stay inside.
+func tokens(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && r != '\'' && r != '-' && r != '’'
+	})
+}
+
+// blank judges a whole value: nothing visible, only punctuation, or a placeholder. Source: rule R-02.
+func blank(text string, key Key) bool {
+	if len(text) > ruleLength {
+		return strings.HasPrefix(plain(text[:ruleLength]), "lorem ipsum")
+	}
+	text = plain(text)
+	bare := strings.TrimFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
+	if bare == "" || strings.HasPrefix(bare, "lorem ipsum") || len(bare) > 1 && strings.Trim(bare, "x○〇●") == "" {
+		return true
+	}
+	if nothingWord.whole[bare] {
+		return !slices.Contains([]Key{Credit, Prerequisites, Certification, Stackability}, key)
+	}
+	if isJapanese(bare) {
+		return placeholderJA.MatchString(bare)
+	}
+	return isPlaceholder(strings.NewReplacer("n/a", "tbd", "n.a", "tbd", "t.b.d", "tbd", "t.b.a", "tba", "t.b.c", "tbc", "not applicable", "tbd").Replace(bare))
+}
+
+// isPlaceholder says that an English value holds nothing but placeholders and words that add nothing to them.
+func isPlaceholder(text string) bool {
+	found, open, before := false, false, ""
+	for _, word := range tokens(strings.ReplaceAll(text, "-", " ")) {
+		switch {
+		case placeholderWord.has(word):
+			found = true
+		case open && undoneWord.has(word), (before == "under" || before == "in") && underwayWord.has(word):
+			found = true
+		case !neutralWord.has(word):
+			return false
+		}
+		open = open || slices.Contains([]string{"to", "not", "yet", "will", "been", "being"}, word)
+		before = word
+	}
+	return found || text == "coming soon" || text == "same as above" || text == "as above" || text == "not yet" || text == "later"
+}
+
+var addressAlone = regexp.MustCompile(`^<?(?:https?://|www\.)\S+>?$`)
+
+// pointsElsewhere says that a value only points to where the text stands. Source: rule R-02.
+func pointsElsewhere(text string) bool {
+	if len(text) > ruleLength {
+		return false
+	}
+	text = plain(text)
+	if addressAlone.MatchString(text) {
+		return true
+	}
+	if isJapanese(text) {
+		return pointerJA.MatchString(strings.TrimRight(text, "。 "))
+	}
+	for clause := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ';' || r == '\n' || r == ',' }) {
+		clause = strings.TrimSpace(strings.Trim(clause, " .()[]"))
+		if clause != "" && !addressAlone.MatchString(clause) && !isPointer(clause) {
+			return false
+		}
+	}
+	return text != ""
+}
+
+func isPointer(clause string) bool {
+	opens := slices.ContainsFunc(words["pointer en"], func(opener string) bool {
+		return clause == opener || strings.HasPrefix(clause, opener+" ") || strings.HasPrefix(clause, opener+":")
+	})
+	all := tokens(clause)
+	return opens && len(all) <= 14 && (slices.ContainsFunc(all, sourceWord.has) || strings.Contains(clause, "://") || strings.Contains(clause, "www."))
+}
+
+// deny takes denials of a head out of an English text, and says whether there was one.
+func deny(text string, head wordSet) (rest []string, denied bool) {
+	all := tokens(strings.NewReplacer("non-", "no ", "un-", "no ", "unassessed", "not assessed", "ungraded", "not graded", "n't", " not", "-", " ").Replace(text))
+	for i := 0; i < len(all); i++ {
+		if denialWord.has(all[i]) {
+			end := i
+			for j := i + 1; j < len(all) && j <= i+5; j++ {
+				if head.has(all[j]) {
+					end = j
+				} else if slices.Contains([]string{"but", "only", "just", "by", "on", "other"}, all[j]) {
+					break
+				}
+			}
+			if end == i && i > 0 { // "assessment: none", "assessment is not conducted"
+				for j := len(rest) - 1; j >= 0 && j >= len(rest)-3; j-- {
+					if head.has(rest[j]) {
+						rest, end = rest[:j], min(i+1, len(all)-1)
+						break
+					}
+				}
+				if end > i || len(rest) == 0 && denied {
+					denied, i = true, end
+					continue
+				}
+			}
+			if end > i {
+				denied, i = true, end
+				continue
+			}
+		}
+		rest = append(rest, all[i])
+	}
+	return rest, denied
+}
+
+// assessedBy says what a text on assessment says: that nothing is assessed, or nothing but attendance counts. Source: rule
+// R-18.
+func assessedBy(text string) (nothing, attendance bool) {
+	if len(text) > ruleLength {
+		return false, false
+	}
+	text = plain(text)
+	if isJapanese(text) {
+		rest := noAssessJA.ReplaceAllString(text, "")
+		denied := rest != text
+		if judgedJA.MatchString(rest) {
+			return false, false
+		}
+		return denied, attendJA.MatchString(rest) && attendedJA.MatchString(strings.ReplaceAll(rest, " ", ""))
+	}
+	rest, denied := deny(text, assessmentWord)
+	if slices.ContainsFunc(rest, judgedWord.has) {
+		return false, false
+	}
+	if denied {
+		return true, false
+	}
+	attends := slices.ContainsFunc(rest, attendWord.has)
+	only := attends && !slices.ContainsFunc(rest, func(w string) bool {
+		return !attendWord.has(w) && !attendedWord.has(w) && strings.Trim(w, "0123456789%") != ""
+	})
+	said := attendanceSaid.MatchString(text) && !attendanceNot.MatchString(text)
+	return false, only && !attendanceNot.MatchString(text) || said
+}
+
+var (
+	attendanceSaid = regexp.MustCompile(`\b(?:attendance|participation|presence|attending|viewing|watching|completion) (?:only|alone|is sufficient|suffices|is enough)\b|\b(?:only|solely|just|merely)(?: by| on| the| full| based)* (?:attendance|participation|presence|completion)\b`)
+	attendanceNot  = regexp.MustCompile(`\b(?:attendance|participation|presence) (?:alone |only )?(?:is|does|are|will) not\b|\bnot (?:by |on |based on |just |only |merely )*(?:attendance|participation|presence)`)
+)
+
+// deniesQuality says that a text on quality assurance denies any, and names nothing else that answers for it. Source: rule
+// R-19.
+func deniesQuality(text string) bool {
+	if len(text) > ruleLength {
+		return false
+	}
+	text = plain(text)
+	if isJapanese(text) {
+		rest := noQualityJA.ReplaceAllString(text, "")
+		return rest != text && !responsible.MatchString(rest)
+	}
+	rest, denied := deny(text, qualityWord)
+	return denied && !responsible.MatchString(strings.Join(rest, " "))
+}
