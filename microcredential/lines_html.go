@@ -18,7 +18,7 @@ func htmlSigns(text string) (s signs) {
 		if text[at] == '<' {
 			name := strings.TrimPrefix(rest[:min(len(rest), 16)], "/")
 			end := strings.IndexFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-			if end > 0 && strings.IndexByte(" \t\r\n/>", name[end]) >= 0 && atom.Lookup([]byte(strings.ToLower(name[:end]))) != 0 {
+			if end > 0 && strings.IndexByte(" \t\r\n/>", name[end]) >= 0 && textTags[strings.ToLower(name[:end])] {
 				s.tags = strings.IndexByte(rest[:min(len(rest), 4096)], '>') >= 0
 			}
 		} else if end := strings.IndexByte(rest[:min(len(rest), 34)], ';'); end > 1 {
@@ -31,6 +31,14 @@ func htmlSigns(text string) (s signs) {
 		at += 1 + next
 	}
 	return s
+}
+
+// textTags are the tags by which a text shows that it is HTML.
+var textTags = map[string]bool{
+	"p": true, "br": true, "hr": true, "li": true, "ul": true, "ol": true, "dl": true, "dt": true, "dd": true, "div": true, "section": true,
+	"article": true, "b": true, "strong": true, "em": true, "i": true, "u": true, "s": true, "small": true, "font": true, "span": true,
+	"h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true, "table": true, "tbody": true, "thead": true, "tr": true, "td": true,
+	"th": true, "a": true, "pre": true, "code": true, "blockquote": true, "center": true, "sup": true, "sub": true,
 }
 
 // soft is a line end of the source inside of a block: a space on the page, unless a label follows it.
@@ -143,16 +151,17 @@ func softParts(text string) []string {
 	if !strings.ContainsRune(text, soft) {
 		return []string{text}
 	}
-	parts := []string{""}
+	var parts []string
+	var part strings.Builder
 	for piece := range strings.SplitSeq(text, string(soft)) {
-		if m, ok := edition11.labelAt(piece); ok && m.colon && parts[0] != "" {
-			parts = append(parts, piece)
-		} else {
-			last := len(parts) - 1
-			parts[last] = strings.TrimSpace(parts[last] + " " + piece)
+		if m, ok := edition11.labelAt(piece); ok && m.colon && part.Len() > 0 {
+			parts = append(parts, strings.TrimSpace(part.String()))
+			part.Reset()
 		}
+		part.WriteByte(' ')
+		part.WriteString(piece)
 	}
-	return parts
+	return append(parts, strings.TrimSpace(part.String()))
 }
 
 func (r *htmlReader) open(tag atom.Atom, selfClosing bool) {
