@@ -48,8 +48,11 @@ func ReadBadge(b *openbadges.BadgeClass, p *openbadges.Profile, editions ...*Edi
 	if p != nil {
 		out.Body = ReadProfile(p)
 		out.add(AwardingBody, p.Name, InProfile)
-		out.addIn(Country, English, cmp.Or(out.Body.CountryEN, out.Body.CountryCode))
-		out.addIn(Country, Japanese, out.Body.CountryJA)
+		country := cmp.Or(out.Body.CountryEN, out.Body.CountryJA, out.Body.CountryCode)
+		if out.Lang == Japanese {
+			country = cmp.Or(out.Body.CountryJA, country)
+		}
+		out.add(Country, country, InProfile) // Body says it in each language
 	}
 	slices.SortStableFunc(out.Texts, func(a, b Text) int { return out.Edition.number(a.Key) - out.Edition.number(b.Key) })
 	out.class = out.judge(out, p != nil)
@@ -59,12 +62,6 @@ func ReadBadge(b *openbadges.BadgeClass, p *openbadges.Profile, editions ...*Edi
 func (b *Badge) add(key Key, text string, place Place) {
 	if text != "" {
 		b.Texts = append(b.Texts, Text{Key: key, Lang: b.Lang, Text: text, Found: Found{Where: place, How: ByPlace}})
-	}
-}
-
-func (b *Badge) addIn(key Key, lang Lang, text string) {
-	if text != "" {
-		b.Texts = append(b.Texts, Text{Key: key, Lang: lang, Text: text, Found: Found{Where: InProfile, How: ByPlace}})
 	}
 }
 
