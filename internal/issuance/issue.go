@@ -24,12 +24,13 @@ type Request struct {
 	Strict        bool                          // warnings refuse too
 	Signed        bool
 	SkipBadRows   bool
-	UpdateProfile bool   // publish what the description says of the awarding body
-	Language      string // of the edition that is awarded; empty: English, else the one there is
-	Zone          string // for dates without a time; empty: the organisation's
-	BaseURL       string // empty: the organisation's, or the store's default
-	Replaces      ID     // the award that this one corrects; zero: none
-	Wish          Wish   // of the picture
+	Deciders      roster.Deciders // what becomes of rows that the list itself says are out
+	UpdateProfile bool            // publish what the description says of the awarding body
+	Language      string          // of the edition that is awarded; empty: English, else the one there is
+	Zone          string          // for dates without a time; empty: the organisation's
+	BaseURL       string          // empty: the organisation's, or the store's default
+	Replaces      ID              // the award that this one corrects; zero: none
+	Wish          Wish            // of the picture
 
 	// Foreseen is told each row of the list, in order, when DryRun is set; nil: nobody wants to know.
 	Foreseen func(Foreseen)
@@ -183,6 +184,9 @@ func (p *plan) chunks(yield func([]byte, error) bool) {
 func (v survey) fingerprint(edition ID, r *Request) []byte {
 	sum := sha256.New()
 	fmt.Fprintf(sum, "%x %s %t %s %s", v.digest, edition, r.Signed, r.Replaces, r.Zone)
+	if r.Deciders != (roster.Deciders{}) {
+		fmt.Fprintf(sum, " %s", r.Deciders)
+	}
 	return sum.Sum(nil)
 }
 

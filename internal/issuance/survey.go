@@ -64,7 +64,7 @@ func (p *plan) read(do func(roster.Row, []roster.Fault) error) (survey, error) {
 		digest := sha256.Sum256(fmt.Append(nil, row))
 		return survey{digest: digest}, do(row, p.faults(row, func(roster.Column) string { return "" }))
 	}
-	list, err := roster.Open(p.request.List, roster.Options{Zone: p.zone, Now: p.at, IssuedOn: p.at})
+	list, err := roster.Open(p.request.List, roster.Options{Zone: p.zone, Now: p.at, IssuedOn: p.at, Deciders: p.request.Deciders})
 	if err != nil {
 		return survey{}, err
 	}

@@ -17,7 +17,7 @@ const (
 
 // outs finds what a list says against a row; code is "out_" and the kind.
 func (l *List) outs(r *record) []Fault {
-	return nil
+	return l.sheetOuts(r)
 }
 
 // outFault says that a row is out because of what stands in a column, or, where that is empty, in the row as a whole.

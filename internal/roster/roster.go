@@ -69,11 +69,12 @@ type When struct {
 // IsZero reports whether the list says nothing.
 func (w When) IsZero() bool { return w.Time.IsZero() }
 
-// Options say how dates are read.
+// Options say how a list is read.
 type Options struct {
 	Zone     *time.Location // in which dates without a time are meant; nil: microcredential.DefaultZone
 	Now      time.Time      // dates of issuing may not lie after it; zero: any may
 	IssuedOn time.Time      // the date of issuing of rows that give none; zero: their expiry is not compared
+	Deciders
 }
 
 // Formats of lists.
@@ -103,12 +104,14 @@ type List struct {
 	beside  bool // cells without a header were left alone
 	notices []Notice
 
-	row    int // read last
-	cells  []workbook.Cell
-	dates  dates
-	seen   doubles
-	emails int // index of the column Email
-	err    error
+	row     int // read last
+	cells   []workbook.Cell
+	dates   dates
+	seen    doubles
+	emails  int // index of the column Email
+	merges  merges
+	decided decided
+	err     error
 }
 
 // table is a file as rows of cells.
@@ -125,6 +128,7 @@ type record struct {
 	row    int
 	cells  []workbook.Cell // from left to right, valid until the next row is read; blank ones may be absent
 	width  int             // cells in the file; -1: a sheet, which has no width
+	hidden bool            // people do not see it
 	faults []Fault         // what makes it useless as a whole
 }
 
@@ -143,7 +147,7 @@ func Open(open func() (io.ReadCloser, error), o Options) (*List, error) {
 	if o.Zone == nil {
 		o.Zone = microcredential.DefaultZone
 	}
-	l := &List{options: o, digest: sha256.New(), dates: dates{}, seen: newDoubles()}
+	l := &List{options: o, digest: sha256.New(), dates: dates{}, seen: newDoubles(), decided: decided{}}
 	file, err := open()
 	if err != nil {
 		return nil, err
@@ -266,6 +270,7 @@ func (l *List) Rows() iter.Seq2[Row, []Fault] {
 		for l.err == nil {
 			r, err := l.table.next()
 			if errors.Is(err, io.EOF) {
+				l.notices = append(l.notices, l.decided.notices()...)
 				l.err = l.table.end(l)
 				return
 			}
@@ -299,8 +304,12 @@ func (l *List) read(r *record) (row Row, faults []Fault, learner bool) {
 	if r.faults != nil {
 		return Row{Number: r.row}, r.faults, true
 	}
-	if faults := l.outs(r); faults != nil {
-		return Row{Number: r.row}, faults, true
+	merged := l.fillMerged(r)
+	if faults, skip := l.decide(r.row, l.outs(r)); skip || faults != nil {
+		return Row{Number: r.row}, faults, !skip
+	}
+	if merged != nil {
+		return Row{Number: r.row}, merged, true
 	}
 	clear(l.cells)
 	for _, cell := range r.cells {

@@ -77,6 +77,7 @@ func (p *parser) column(column Column, header string, cell *workbook.Cell) {
 	if !p.fits(column, header, text) {
 		return
 	}
+	p.checkStroke(header, cell)
 	switch column {
 	case Email:
 		p.headers.email = header
@@ -120,6 +121,8 @@ func unfit(cell *workbook.Cell, text string) string {
 	switch {
 	case cell.Kind == workbook.Failed && text == "":
 		return "formula_unsaved"
+	case cell.Formula && cell.Kind == workbook.Number && text == "0":
+		return "formula_zero"
 	case cell.Kind == workbook.Failed:
 		return "formula_failed"
 	}
@@ -146,6 +149,8 @@ func (p *parser) text(header string, cell *workbook.Cell, text string) string {
 		p.fault(header, "number_shown", "text", text)
 	case cell.Kind == workbook.Date:
 		p.fault(header, "date_in_text", "text", text)
+	case cell.Kind == workbook.Boolean:
+		p.fault(header, "boolean_in_text", "text", text)
 	case begins(text, '=', '@', '＝', '＠'):
 		p.fault(header, "formula")
 	default:

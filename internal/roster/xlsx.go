@@ -12,9 +12,8 @@ import (
 
 // sheetTable reads a sheet of a workbook.
 type sheetTable struct {
-	rows   *workbook.Rows
-	row    int    // read last
-	hidden ranges // rows that people do not see
+	rows *workbook.Rows
+	row  int // read last
 }
 
 func (t *sheetTable) next() (record, error) {
@@ -26,23 +25,17 @@ func (t *sheetTable) next() (record, error) {
 		return record{}, bookFault(err, t.row)
 	}
 	t.row = row.Number
-	if row.Hidden {
-		t.hidden.add(row.Number)
-	}
-	return record{row: row.Number, cells: row.Cells, width: -1}, nil
+	return record{row: row.Number, cells: row.Cells, width: -1, hidden: row.Hidden}, nil
 }
 
 // end looks at what a sheet says after its rows.
 func (t *sheetTable) end(l *List) error {
-	if t.hidden.count > 0 {
-		l.notice(Notice{Code: "hidden_rows", Args: []any{"count", t.hidden.count, "rows", t.hidden.String()}})
-	}
 	for i, column := range l.columns {
 		if column != "" && contains(t.rows.Hidden, i) {
 			l.notice(Notice{Column: l.header[i], Code: "hidden_column"})
 		}
 	}
-	return t.merged(l)
+	return t.struckByRule(l)
 }
 
 func contains(areas []workbook.Area, column int) bool {
@@ -52,28 +45,6 @@ func contains(areas []workbook.Area, column int) bool {
 		}
 	}
 	return false
-}
-
-// merged refuses a list in which one cell stands for several: only the first of them holds the text, and the others
-// would be taken for blank.
-func (t *sheetTable) merged(l *List) error {
-	const enough = 10
-	var faults Faults
-	for _, a := range t.rows.Merged {
-		if a.Bottom <= l.origin.HeaderRow || a.Top > t.row {
-			continue
-		}
-		for i := a.Left; i <= a.Right && i < len(l.columns) && len(faults) < enough; i++ {
-			if l.columns[i] != "" {
-				faults = append(faults, Fault{Row: a.Top, Column: l.header[i], Code: "merged"})
-				break
-			}
-		}
-	}
-	if faults != nil {
-		return faults
-	}
-	return nil
 }
 
 func (t *sheetTable) close() error { return t.rows.Close() }
@@ -119,6 +90,7 @@ func (l *List) openBook(data []byte) error {
 		if header.found() {
 			l.table, l.origin.Sheet = t, printable(sheet.Name)
 			l.tellOthers(sheets[i+1:])
+			l.merges = newMerges(t.rows.Merged, header.row)
 			return l.useHeader(header)
 		}
 		if nearest.row == 0 || header.known > nearest.known {

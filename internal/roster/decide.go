@@ -1,0 +1,77 @@
+package roster
+
+import "fmt"
+
+// Decision is what somebody has decided about the rows that a list itself says are out.
+type Decision string
+
+// The decisions. Without one, such rows are refused.
+const (
+	Undecided Decision = ""
+	Award     Decision = "award" // as if nothing spoke against them
+	Skip      Decision = "skip"  // they are left out of the list
+)
+
+// Deciders say what becomes of rows that a list itself says are out.
+type Deciders struct {
+	Hidden Decision // of rows that are hidden
+	Marked Decision // of all others: struck through, marked, below a heading, with a link to another address
+}
+
+func (d Deciders) on(kind Out) Decision {
+	if kind == OutHidden {
+		return d.Hidden
+	}
+	return d.Marked
+}
+
+// decided counts the rows about which a decision was carried out.
+type decided map[string]*ranges
+
+// decide carries out the decisions on what a list says against a row. What is left awaits one; skip tells that the row
+// is left out. One reason to leave a row out is enough.
+func (l *List) decide(row int, outs []Fault) (left []Fault, skip bool) {
+	award := map[string]bool{}
+	for _, fault := range outs {
+		name := "marked"
+		if fault.Out == OutHidden {
+			name = "hidden"
+		}
+		switch l.options.on(fault.Out) {
+		case Skip:
+			l.decided.add(name+"_skipped", row)
+			return nil, true
+		case Award:
+			award[name+"_awarded"] = true
+		default:
+			left = append(left, fault)
+		}
+	}
+	if left == nil {
+		for code := range award {
+			l.decided.add(code, row)
+		}
+	}
+	return left, false
+}
+
+func (d decided) add(code string, row int) {
+	if d[code] == nil {
+		d[code] = &ranges{}
+	}
+	d[code].add(row)
+}
+
+// notices tell what was decided.
+func (d decided) notices() []Notice {
+	var out []Notice
+	for _, code := range []string{"hidden_skipped", "hidden_awarded", "marked_skipped", "marked_awarded"} {
+		if rows := d[code]; rows != nil {
+			out = append(out, Notice{Code: code, Args: []any{"count", rows.count, "rows", rows.String()}})
+		}
+	}
+	return out
+}
+
+// String is for fingerprints: other decisions make another request.
+func (d Deciders) String() string { return fmt.Sprintf("hidden=%s marked=%s", d.Hidden, d.Marked) }

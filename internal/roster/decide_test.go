@@ -1,0 +1,139 @@
+package roster
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/mitome/mitome/internal/workbook/booktest"
+)
+
+// told is what came of each row and of the list: numbers of rows to award, faults and notices.
+func told(t *testing.T, data []byte, o Options) []string {
+	t.Helper()
+	rows, faults, list := readAll(t, data, o)
+	var out []string
+	for _, row := range rows {
+		out = append(out, fmt.Sprintf("%d award %s", row.Number, row.Name))
+	}
+	for _, f := range faults {
+		out = append(out, strings.Join(strings.Fields(fmt.Sprintf("%d %s %s", f.Row, f.Column, f.Code)), " "))
+	}
+	for _, n := range list.Notices() {
+		if strings.HasPrefix(n.Code, "hidden_") && n.Column == "" || strings.HasPrefix(n.Code, "marked_") {
+			out = append(out, fmt.Sprintf("%s %v", n.Code, n.Args[3]))
+		}
+	}
+	if list.Err() != nil {
+		out = append(out, list.Err().Error())
+	}
+	checkSentences(t, faults)
+	checkNotices(t, list.Notices())
+	return out
+}
+
+// What a sheet shows against a row is never awarded silently, and decided by kind.
+func TestDecisions(t *testing.T) {
+	cell := func(ref, style, text string) string {
+		return fmt.Sprintf(`<c r="%s" s="%s" t="inlineStr"><is><t>%s</t></is></c>`, ref, style, text)
+	}
+	person := func(row int, attributes, style string) string {
+		return fmt.Sprintf(`<row r="%d" %s>`, row, attributes) + cell(fmt.Sprint("A", row), style, fmt.Sprintf("p%d@students.example", row)) + cell(fmt.Sprint("B", row), style, fmt.Sprint("P", row)) + `</row>`
+	}
+	book := booktest.One(sheetRow(1, "email", "name") + person(2, "", "0") + person(3, `hidden="1"`, "0") + person(4, `ht="0" customHeight="1"`, "0") +
+		person(5, "", "1") + person(6, "", "0") + person(7, `hidden="1"`, "1"))
+	book.Fonts = []string{"<strike/>"}
+	book.Sheets[0].After = `<hyperlinks><hyperlink ref="A2" r:id="rId1"/><hyperlink ref="A6" r:id="rId2"/></hyperlinks>`
+	book.Sheets[0].Links = []string{"mailto:P2@students.example", "mailto:p5@students.example"}
+	data := book.Bytes()
+	for name, c := range map[string]struct {
+		Deciders
+		want []string
+	}{
+		"undecided": {Deciders{}, []string{"2 award P2", "3 out_hidden", "4 out_hidden", "5 email out_struck", "6 email out_link", "7 out_hidden", "7 email out_struck"}},
+		"hidden are awarded": {Deciders{Hidden: Award}, []string{"2 award P2", "3 award P3", "4 award P4", "5 email out_struck", "6 email out_link", "7 email out_struck",
+			"hidden_awarded 3–4"}},
+		"hidden are left out": {Deciders{Hidden: Skip}, []string{"2 award P2", "5 email out_struck", "6 email out_link", "hidden_skipped 3–4, 7"}},
+		"marked are left out": {Deciders{Marked: Skip}, []string{"2 award P2", "3 out_hidden", "4 out_hidden", "marked_skipped 5–7"}},
+		"one is enough":       {Deciders{Hidden: Award, Marked: Skip}, []string{"2 award P2", "3 award P3", "4 award P4", "hidden_awarded 3–4", "marked_skipped 5–7"}},
+		"all are awarded": {Deciders{Hidden: Award, Marked: Award}, []string{"2 award P2", "3 award P3", "4 award P4", "5 award P5", "6 award P6", "7 award P7",
+			"hidden_awarded 3–4, 7", "marked_awarded 5–7"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := testOptions
+			o.Deciders = c.Deciders
+			if diff := cmp.Diff(c.want, told(t, data, o)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// Rules that may strike through are not calculated: the list waits for a decision.
+func TestStruckByRule(t *testing.T) {
+	book := booktest.One(sheetRow(1, "email", "name", "memo") + sheetRow(2, "a@students.example", "A", "x"))
+	book.Rules = []string{"<font><strike/></font>"}
+	for sqref, want := range map[string][]string{
+		"A2:C9": {"2 award A", `learner list: row 0, column "email": out_rule`},
+		"C2:C9": {"2 award A"},
+		"A1:B1": {"2 award A"},
+	} {
+		book.Sheets[0].After = `<conditionalFormatting sqref="` + sqref + `"><cfRule type="expression" dxfId="0"/></conditionalFormatting>`
+		if diff := cmp.Diff(want, told(t, book.Bytes(), testOptions)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", sqref, diff)
+		}
+		o := testOptions
+		o.Marked = Award
+		if got := told(t, book.Bytes(), o); got[0] != "2 award A" || strings.Contains(fmt.Sprint(got), "out_rule") {
+			t.Errorf("%s: %v", sqref, got)
+		}
+	}
+}
+
+// A text that is struck through in part, a formula that gives 0 and a condition are no names.
+func TestNoNames(t *testing.T) {
+	for cell, code := range map[string]string{
+		`t="inlineStr"><is><r><t>A</t></r><r><rPr><strike/></rPr><t>B</t></r></is>`: "struck_part",
+		`><f>Sheet2!A2</f><v>0</v>`:            "formula_zero",
+		`><f>Sheet2!A2</f>`:                    "formula_unsaved",
+		`t="b"><f>IF(A2="x",B2)</f><v>0</v>`:   "boolean_in_text",
+		`t="e"><f>VLOOKUP(1,B:C,2)</f><v>#N/A`: "formula_failed",
+	} {
+		if strings.HasSuffix(cell, "#N/A") {
+			cell += "</v>"
+		}
+		b := booktest.One(sheetRow(1, "email", "name") + `<row r="2"><c r="A2" t="inlineStr"><is><t>a@students.example</t></is></c><c r="B2" ` + cell + `</c></row>`)
+		if diff := cmp.Diff([]string{"2 name " + code}, told(t, b.Bytes(), testOptions)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", cell, diff)
+		}
+	}
+}
+
+// Merged cells are read as people see them, but a name is nobody's who shares it with another address.
+func TestMerged(t *testing.T) {
+	rows := sheetRow(1, "email", "name", "period") + sheetRow(2, "a@students.example", "A", "1") + sheetRow(3, "b@students.example") + `<row r="4"><c r="A4"/></row>` + sheetRow(5, "c@students.example", "C", "2")
+	for name, c := range map[string]struct {
+		merged string
+		want   []string
+	}{
+		"period of two":      {"C2:C3", []string{"2 award A", "3 award ", "5 award C"}},
+		"name of two":        {"B2:B3", []string{"5 award C", "2 name merged", "3 name merged"}},
+		"person in two rows": {"A3:A4", []string{"2 award A", "3 award ", "5 award C"}},
+		"two columns":        {"A5:B5", []string{"2 award A", "3 award ", "5 email merged"}},
+		"beside the list":    {"D2:E9", []string{"2 award A", "3 award ", "5 award C"}},
+		"header":             {"A1:C1", []string{"2 award A", "3 award ", "5 award C"}},
+	} {
+		b := booktest.One(rows)
+		b.Sheets[0].After = `<mergeCells><mergeCell ref="` + c.merged + `"/></mergeCells>`
+		if diff := cmp.Diff(c.want, told(t, b.Bytes(), testOptions)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+	b := booktest.One(rows)
+	b.Sheets[0].After = `<mergeCells><mergeCell ref="C2:C3"/></mergeCells>`
+	if all, _, _ := readAll(t, b.Bytes(), testOptions); len(all) != 3 || all[1].Period != "1" {
+		t.Errorf("rows %+v: the period reaches down to row 3", all)
+	}
+}
