@@ -58,3 +58,35 @@ func typeCells(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	ts.Check(f.Save())
 }
+
+// hide FILE ROW… hides rows of the first sheet of a workbook, as a filter does.
+func hideRows(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: hide FILE ROW…")
+	}
+	f, err := excelize.OpenFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer f.Close()
+	for _, arg := range args[1:] {
+		row, err := strconv.Atoi(arg)
+		ts.Check(err)
+		ts.Check(f.SetRowVisible(f.GetSheetName(0), row, false))
+	}
+	ts.Check(f.Save())
+}
+
+// strike FILE CELL… strikes texts through.
+func strikeCells(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: strike FILE CELL…")
+	}
+	f, err := excelize.OpenFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer f.Close()
+	style, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Strike: true}})
+	ts.Check(err)
+	for _, cell := range args[1:] {
+		ts.Check(f.SetCellStyle(f.GetSheetName(0), cell, cell, style))
+	}
+	ts.Check(f.Save())
+}

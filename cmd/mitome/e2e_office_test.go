@@ -63,7 +63,7 @@ func office(t *testing.T, database func() string) {
 			}
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "http": get, "json": compare, "let": let, "office": officeList, "cells": typeCells, "sheet": spreadsheet},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "http": get, "json": compare, "let": let, "office": officeList, "cells": typeCells, "hide": hideRows, "strike": strikeCells, "sheet": spreadsheet},
 	})
 }
 

@@ -349,7 +349,7 @@ func (k *issueCommand) print(c *Context, o *issuance.Outcome, took time.Duration
 	if err := k.foreseen.print(c); err != nil {
 		return err
 	}
-	c.printRefused(report.Refused)
+	c.printRefused(o, report.Refused)
 	key := "command.issue.done"
 	switch {
 	case k.DryRun && refused && o.Rows > 0 && len(report.Refused) > 0 && report.Refused[0].Row > 0:
@@ -390,12 +390,21 @@ func staleProfile() findingReport {
 // shownFaults is how many faults are shown to people; programs get all of them.
 const shownFaults = 50
 
-func (c *Context) printRefused(rows []issuance.RefusedRow) {
+// printRefused shows the rows that are refused, and what is to be decided. Hidden rows have that alone in common.
+func (c *Context) printRefused(o *issuance.Outcome, refused []issuance.RefusedRow) {
+	rows := slices.DeleteFunc(slices.Clone(refused), func(r issuance.RefusedRow) bool { return r.Out == roster.OutHidden })
 	for i, row := range rows {
 		if i == shownFaults {
 			fmt.Fprintln(c.Stdout, c.Text("command.issue.more_faults", "count", len(rows)-i))
-			return
+			break
 		}
 		fmt.Fprintln(c.Stdout, "  "+roster.Sentence(c.Lang, row.Row, row.Column, row.Reason))
+	}
+	hidden, marked := roster.Awaiting(o.Refused)
+	if hidden.Count > 0 {
+		fmt.Fprintln(c.Stdout, c.Text("command.issue.decide_hidden", "count", hidden.Count, "rows", hidden.Text))
+	}
+	if marked.Count > 0 {
+		fmt.Fprintln(c.Stdout, c.Text("command.issue.decide_marked", "count", marked.Count, "rows", marked.Text))
 	}
 }

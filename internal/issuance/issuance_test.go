@@ -180,6 +180,8 @@ func TestFingerprint(t *testing.T) {
 		"signed":   a.fingerprint(edition, &Request{Signed: true}),
 		"replaces": a.fingerprint(edition, &Request{Replaces: old}),
 		"zone":     a.fingerprint(edition, &Request{Zone: "Asia/Tokyo"}),
+		"hidden":   a.fingerprint(edition, &Request{Deciders: roster.Deciders{Hidden: roster.Skip}}),
+		"marked":   a.fingerprint(edition, &Request{Deciders: roster.Deciders{Marked: roster.Award}}),
 	} {
 		if bytes.Equal(a.fingerprint(edition, plain), other) {
 			t.Errorf("another %s, but the same fingerprint", name)

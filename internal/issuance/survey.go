@@ -1,6 +1,7 @@
 package issuance
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -204,9 +205,10 @@ func refusedRows(faults []roster.Fault) int {
 
 // RefusedRow is a row that cannot be used, with everything that is to be mended in it.
 type RefusedRow struct {
-	Row    int    `json:"row"`
-	Column string `json:"column"`
-	Reason string `json:"reason"`
+	Row    int        `json:"row"`
+	Column string     `json:"column"`
+	Reason string     `json:"reason"`
+	Out    roster.Out `json:"out,omitzero"` // what the list itself says against the row, which awaits a decision
 }
 
 // RefusedRows puts the faults of each row together, with sentences in lang.
@@ -217,9 +219,10 @@ func RefusedRows(faults []roster.Fault, lang string) []RefusedRow {
 		if n := len(rows) - 1; n >= 0 && rows[n].Row == f.Row {
 			rows[n].Column = strings.Trim(rows[n].Column+", "+f.Column, ", ")
 			rows[n].Reason += " " + message
+			rows[n].Out = cmp.Or(rows[n].Out, f.Out)
 			continue
 		}
-		rows = append(rows, RefusedRow{Row: f.Row, Column: f.Column, Reason: message})
+		rows = append(rows, RefusedRow{Row: f.Row, Column: f.Column, Reason: message, Out: f.Out})
 	}
 	return rows
 }

@@ -75,3 +75,24 @@ func (d decided) notices() []Notice {
 
 // String is for fingerprints: other decisions make another request.
 func (d Deciders) String() string { return fmt.Sprintf("hidden=%s marked=%s", d.Hidden, d.Marked) }
+
+// Some are some rows of a list: how many, and which, such as “3–5, 9”.
+type Some struct {
+	Count int
+	Text  string
+}
+
+// Awaiting tells about which rows a decision is awaited, from the faults of a list in their order.
+func Awaiting(faults []Fault) (hidden, marked Some) {
+	var rows [2]ranges
+	for _, f := range faults {
+		which := &rows[0]
+		if f.Out != OutHidden {
+			which = &rows[1]
+		}
+		if f.Out != "" && f.Row > 0 && f.Row != which.last {
+			which.add(f.Row)
+		}
+	}
+	return Some{rows[0].count, rows[0].String()}, Some{rows[1].count, rows[1].String()}
+}
