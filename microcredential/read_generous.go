@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -68,6 +69,7 @@ type cutter struct {
 	dashes   bool    // labels parted by dashes alone count
 	below    bool    // labels that fill a line are how this text is written
 	depth    int     // of the list whose items are labels
+	marks    string  // the kind of mark that they have
 }
 
 func (c *cutter) last() *section { return c.sections[len(c.sections)-1] }
@@ -95,7 +97,7 @@ func (c *cutter) add(i int, l line) {
 			form = FormBelow
 		}
 		if l.form == FormItem {
-			c.depth = l.depth
+			c.depth, c.marks = l.depth, markKind(l.mark)
 		}
 		s := c.begin(m, form)
 		if m.rest != "" {
@@ -121,6 +123,8 @@ func (c *cutter) counts(m match, l line) bool {
 	switch {
 	case !m.known || m.dash && !c.dashes:
 		return false
+	case m.how == ByOtherName && m.key == c.last().key && c.last().fills():
+		return false // "Stackable: …" below "Stackability"
 	case l.form == FormItem && c.last().known && c.last().form != FormItem && l.depth > c.depth && !l.strong && m.how == ByOtherName:
 		return false // an item of the text below a label
 	case m.colon || l.form == FormHeading || l.form == FormTerm || l.strong || m.form == FormBracket:
@@ -199,10 +203,32 @@ func (c *cutter) rowOf(cells []string, labels []match, found int) {
 	}
 }
 
+// fills says that a label fills its line, and nothing stands below it yet.
+func (s *section) fills() bool {
+	return s.known && !s.colon && len(s.lines) == 0 && len(s.cells) == 0 && !strings.HasSuffix(s.label, ":") && !strings.HasSuffix(s.label, "：")
+}
+
+// markKind tells marks of one list from those of another: numbers, or each bullet.
+func markKind(mark string) string {
+	for _, r := range mark {
+		if unicode.IsNumber(r) {
+			return "1"
+		}
+		if !unicode.IsSpace(r) && r != '(' && r != '（' {
+			return string(r)
+		}
+	}
+	return ""
+}
+
 // ends begins a section of its own at a line that looks like a label and is none of ours.
 func (c *cutter) ends(l line) bool {
+	if last := c.last(); last.known && (last.fills() && l.form == FormLine ||
+		last.key == LearningOutcomes && !l.gap && l.form == FormLine && (strings.HasSuffix(l.text, "。") || strings.HasSuffix(l.text, "."))) {
+		return false
+	}
 	top := l.form == FormItem && l.strong || l.form != FormItem
-	items := l.form == FormItem && c.last().form == FormItem && l.depth <= c.depth
+	items := l.form == FormItem && c.last().form == FormItem && l.depth <= c.depth && markKind(l.mark) == c.marks
 	if l.form == FormHeading || l.form == FormTerm || l.form == FormLine && l.strong && l.depth == 0 && l.gap {
 		c.begin(match{label: l.text}, l.form)
 		return true

@@ -166,35 +166,46 @@ func isPointer(clause string) bool {
 	return opens && len(all) <= 14 && (slices.ContainsFunc(all, sourceWord.has) || strings.Contains(clause, "://") || strings.Contains(clause, "www."))
 }
 
-// deny takes denials of a head out of an English text, and says whether there was one.
+// deny takes denials of a head out of an English text, clause by clause, and says whether there was one.
 func deny(text string, head wordSet) (rest []string, denied bool) {
-	all := tokens(strings.NewReplacer("non-", "no ", "un-", "no ", "unassessed", "not assessed", "ungraded", "not graded", "n't", " not", "-", " ").Replace(text))
+	text = strings.NewReplacer("non-", "no ", "un-", "no ", "unassessed", "not assessed", "ungraded", "not graded", "n't", " not", "-", " ").Replace(text)
+	for clause := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(";.:()", r) }) {
+		left, no := denyIn(tokens(clause), head, denied)
+		if len(left) == 1 && len(rest) > 0 && denialWord.has(left[0]) && head.has(rest[len(rest)-1]) { // "assessment: none"
+			left, rest, no = nil, rest[:len(rest)-1], true
+		}
+		rest, denied = append(rest, left...), denied || no
+	}
+	return rest, denied
+}
+
+func denyIn(all []string, head wordSet, denied bool) (rest []string, _ bool) {
 	for i := 0; i < len(all); i++ {
-		if denialWord.has(all[i]) {
-			end := i
-			for j := i + 1; j < len(all) && j <= i+5; j++ {
-				if head.has(all[j]) {
-					end = j
-				} else if slices.Contains([]string{"but", "only", "just", "by", "on", "other"}, all[j]) {
-					break
-				}
+		if !denialWord.has(all[i]) {
+			rest = append(rest, all[i])
+			continue
+		}
+		end := i
+		for j := i + 1; j < len(all) && j <= i+5 && !slices.Contains([]string{"but", "only", "just", "by", "on", "other"}, all[j]); j++ {
+			if head.has(all[j]) {
+				end = j
 			}
-			if end == i && i > 0 { // "assessment: none", "assessment is not conducted"
-				for j := len(rest) - 1; j >= 0 && j >= len(rest)-3; j-- {
-					if head.has(rest[j]) {
-						rest, end = rest[:j], min(i+1, len(all)-1)
-						break
-					}
-				}
-				if end > i || len(rest) == 0 && denied {
-					denied, i = true, end
-					continue
-				}
+		}
+		if end > i {
+			denied, i = true, end
+			continue
+		}
+		at := -1 // "assessment is not conducted"
+		for j := max(len(rest)-3, 0); j < len(rest); j++ {
+			if head.has(rest[j]) {
+				at = j
+				break
 			}
-			if end > i {
-				denied, i = true, end
-				continue
-			}
+		}
+		if at >= 0 {
+			rest, denied = rest[:at], true
+			i = min(i+1, len(all))
+			continue
 		}
 		rest = append(rest, all[i])
 	}
