@@ -40,7 +40,7 @@ func (g *Guideline) NotJudged() []string {
 
 // NotJudgedText says a code of NotJudged in "en" or "ja".
 func NotJudgedText(code, lang string) string {
-	return locale.Text(lang, "verification.not-judged."+code)
+	return locale.Text(lang, "verification.unjudged."+code)
 }
 
 // HowText says in "en" or "ja" how the descriptor was found; "" where it stands as section 6 (2) shows, or in a place of
