@@ -17,6 +17,7 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/roster"
 	"github.com/mitome/mitome/internal/store"
+	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/microcredential"
 )
 
@@ -352,8 +353,11 @@ func (k *issueCommand) print(c *Context, o *issuance.Outcome, took time.Duration
 	c.printRefused(o, report.Refused)
 	key := "command.issue.done"
 	switch {
-	case k.DryRun && refused && o.Rows > 0 && len(report.Refused) > 0 && report.Refused[0].Row > 0:
+	case k.DryRun && refused && o.Rows > 0 && len(report.Refused) > 0 && !o.Whole:
 		key = "command.issue.would_not"
+		if o.Rows == len(report.Refused) {
+			key = "command.issue.would_none" // there is nothing that leaving rows out would help
+		}
 	case refused && o.Rows == 0 && len(report.Refused)+len(report.Findings) == 0:
 		return nil // there is nothing to tell but the reason, which follows
 	case refused:
@@ -398,7 +402,11 @@ func (c *Context) printRefused(o *issuance.Outcome, refused []issuance.RefusedRo
 			fmt.Fprintln(c.Stdout, c.Text("command.issue.more_faults", "count", len(rows)-i))
 			break
 		}
-		fmt.Fprintln(c.Stdout, "  "+roster.Sentence(c.Lang, row.Row, row.Column, row.Reason))
+		reason := row.Reason
+		if row.Value != "" && !strings.Contains(reason, row.Value) {
+			reason = c.Text("command.issue.value", "value", verification.Printable(row.Value), "reason", reason)
+		}
+		fmt.Fprintln(c.Stdout, "  "+roster.Sentence(c.Lang, row.Row, row.Column, reason))
 	}
 	hidden, marked := roster.Awaiting(o.Refused)
 	if hidden.Count > 0 {

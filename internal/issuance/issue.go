@@ -47,7 +47,8 @@ type Outcome struct {
 	Rows     int      // learners in the list, refused ones included
 	Issued   int
 	Already  int
-	Refused  []roster.Fault // one for each row that cannot be used
+	Refused  []roster.Fault // for each row that cannot be used, one or more
+	Whole    bool           // the list is refused as a whole: to leave rows out does not help
 	Unknown  []string       // headers that mean nothing to us
 	Origin   roster.Origin  // where the list was found
 	Notices  []roster.Notice

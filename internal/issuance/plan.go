@@ -30,6 +30,7 @@ type plan struct {
 	next       *NewVersion  // what is to be published; nil when there is nothing new
 	edition    ID
 	survey     survey
+	late       map[int]roster.Fault // rows that the list itself turned out to speak against; see roster.List.Late
 }
 
 // plan finds out what a request would do. It comes with the outcome so far also where it refuses the request.

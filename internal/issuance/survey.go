@@ -20,10 +20,22 @@ type survey struct {
 	origin  roster.Origin
 	notices []roster.Notice
 	digest  [sha256.Size]byte // of the list's bytes
+	late    map[int]roster.Fault
 }
 
-// readAll reads the list to its end without keeping it, and notes in the outcome each row that cannot be used.
+// readAll reads the list to its end without keeping it, and notes in the outcome each row that cannot be used. Rows that
+// looked good until a later one spoke against them are found by reading once more.
 func (p *plan) readAll() (survey, error) {
+	begun := *p.out
+	found, err := p.readOnce()
+	if err == nil && len(found.late) > 0 && p.late == nil {
+		p.late, *p.out = found.late, begun
+		return p.readOnce()
+	}
+	return found, err
+}
+
+func (p *plan) readOnce() (survey, error) {
 	out, good := p.out, 0
 	found, err := p.read(func(row roster.Row, faults []roster.Fault) error {
 		out.Rows++
@@ -41,9 +53,9 @@ func (p *plan) readAll() (survey, error) {
 	var fault roster.Fault
 	switch {
 	case errors.As(err, &faults):
-		out.Refused, err = append(out.Refused, faults...), ErrRefused
+		out.Refused, out.Whole, err = append(out.Refused, faults...), true, ErrRefused
 	case errors.As(err, &fault):
-		out.Refused, err = append(out.Refused, fault), ErrRefused
+		out.Refused, out.Whole, err = append(out.Refused, fault), true, ErrRefused
 	}
 	return found, err
 }
@@ -65,7 +77,7 @@ func (p *plan) read(do func(roster.Row, []roster.Fault) error) (survey, error) {
 		digest := sha256.Sum256(fmt.Append(nil, row))
 		return survey{digest: digest}, do(row, p.faults(row, func(roster.Column) string { return "" }))
 	}
-	list, err := roster.Open(p.request.List, roster.Options{Zone: p.zone, Now: p.at, IssuedOn: p.at, Deciders: p.request.Deciders})
+	list, err := roster.Open(p.request.List, roster.Options{Zone: p.zone, Now: p.at, IssuedOn: p.at, Deciders: p.request.Deciders, Late: p.late})
 	if err != nil {
 		return survey{}, err
 	}
@@ -81,7 +93,7 @@ func (p *plan) read(do func(roster.Row, []roster.Fault) error) (survey, error) {
 	if err := list.Err(); err != nil {
 		return survey{}, err
 	}
-	return survey{unknown: list.Unknown(), origin: list.Origin(), notices: list.Notices(), digest: list.Digest()}, nil
+	return survey{unknown: list.Unknown(), origin: list.Origin(), notices: list.Notices(), digest: list.Digest(), late: list.Late()}, nil
 }
 
 // faults finds what is wrong with a row whose cells are in order each for itself: an award that would expire before it
@@ -207,6 +219,7 @@ func refusedRows(faults []roster.Fault) int {
 type RefusedRow struct {
 	Row    int        `json:"row"`
 	Column string     `json:"column"`
+	Value  string     `json:"value,omitzero"` // what stands there
 	Reason string     `json:"reason"`
 	Out    roster.Out `json:"out,omitzero"` // what the list itself says against the row, which awaits a decision
 }
@@ -218,11 +231,12 @@ func RefusedRows(faults []roster.Fault, lang string) []RefusedRow {
 		message := f.Message(lang)
 		if n := len(rows) - 1; n >= 0 && rows[n].Row == f.Row {
 			rows[n].Column = strings.Trim(rows[n].Column+", "+f.Column, ", ")
+			rows[n].Value = strings.Trim(rows[n].Value+", "+f.Value, ", ")
 			rows[n].Reason += " " + message
 			rows[n].Out = cmp.Or(rows[n].Out, f.Out)
 			continue
 		}
-		rows = append(rows, RefusedRow{Row: f.Row, Column: f.Column, Reason: message, Out: f.Out})
+		rows = append(rows, RefusedRow{Row: f.Row, Column: f.Column, Value: f.Value, Reason: message, Out: f.Out})
 	}
 	return rows
 }

@@ -1,31 +1,29 @@
 package roster
 
-import (
-	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
-)
-
 // Column is a column that we understand, by its English header.
 type Column string
 
 // The columns of a learner list. Only Email is required.
 const (
-	Email     Column = "email"
-	Name      Column = "name"
-	NameEN    Column = "name_en"
-	StudentID Column = "student_id"
-	ShowName  Column = "show_name"
-	IssuedOn  Column = "issued_on"
-	Expires   Column = "expires"
-	Evidence  Column = "evidence"
-	Narrative Column = "narrative"
-	Period    Column = "period"
+	Email       Column = "email"
+	Name        Column = "name"
+	NameEN      Column = "name_en"
+	Reading     Column = "reading"
+	DisplayName Column = "display_name"
+	StudentID   Column = "student_id"
+	LearnerType Column = "learner_type"
+	ShowName    Column = "show_name"
+	IssuedOn    Column = "issued_on"
+	Expires     Column = "expires"
+	Evidence    Column = "evidence"
+	Narrative   Column = "narrative"
+	Period      Column = "period"
+	Language    Column = "language"
 )
 
-// columns are all of them, in the order of a template: the header in Japanese, what else offices call it, and what is
-// in the example row. Headers are compared as fold leaves them.
+// columns are all of them, in the order of a template: the header in Japanese, what else offices and the systems from
+// which they export call it, and what is in the example row. Headers are compared as understand reads them: without
+// numbers, remarks and what is put before or behind them, so that only the words themselves stand here.
 //
 // A word is here only when it can mean nothing else. So 備考 and “remarks” are no narrative, for a narrative is
 // published; 日付 is no date of issuing; and アドレス may be where somebody lives.
@@ -36,31 +34,110 @@ var columns = []struct {
 	example string
 }{
 	{Email, "メールアドレス", []string{
-		"e-mail", "mail", "email address", "mail address", "メール", "Eメール", "Eメールアドレス", "電子メール", "電子メールアドレス",
+		"e-mail", "mail", "email address", "mail address", "e-mail addresses", "user email", "primary email", "メール", "Eメール", "Eメールアドレス",
+		"電子メール", "電子メールアドレス", "E-Mailアドレス", "mailアドレス", "メアド", "メルアド", "メイルアドレス", "メールアドレスPC", "PCメール", "PCメールアドレス",
 	}, "mihon@students.example"},
 	{Name, "氏名", []string{
-		"full name", "student name", "learner name", "名前", "お名前", "姓名", "氏名漢字", "氏名(漢字)", "漢字氏名", "学生氏名", "学習者氏名", "受講者氏名", "受講者名",
+		"full name", "fullname", "student", "student full name", "user full name", "name original name", "original name", "名前", "姓名", "氏名漢字", "漢字氏名",
+		"名前漢字", "漢字", "フルネーム", "名前元の名前", "学生名", "生徒名", "受講者名", "受講生名", "参加者名", "履修者名", "修了者名", "学習者名", "ユーザー名前",
+		"participant", "attendee", "learner", "name in kanji", "kanji name", "修了証記載氏名", "証明書記載氏名",
 	}, "見本 花子"},
 	{NameEN, "氏名(英語)", []string{
-		"English name", "name in English", "name (English)", "name (EN)", "氏名(英字)", "氏名(英文)", "氏名(ローマ字)", "氏名英字", "氏名ローマ字",
-		"英字氏名", "英語氏名", "英文氏名", "ローマ字氏名",
+		"English name", "name in English", "name (English)", "name (EN)", "full name (English)", "full name in English", "romaji", "name (romaji)", "name in romaji",
+		"roman name", "name in roman letters", "romanized name", "氏名(英字)", "氏名(英文)", "氏名(ローマ字)", "氏名(アルファベット)", "氏名英", "英字氏名", "英語氏名", "英文氏名", "ローマ字氏名",
+		"英語名", "英字名", "英文名", "名前(英語)", "名前(英字)", "名前(ローマ字)", "ローマ字", "ローマ字名", "アルファベット氏名",
 	}, "MIHON, Hanako"},
+	{Reading, "フリガナ", []string{
+		"ふりがな", "氏名カナ", "カナ氏名", "氏名(フリガナ)", "氏名(ふりがな)", "氏名かな", "かな氏名", "氏名ヨミ", "氏名よみ", "氏名(読み)", "読み", "よみ", "ヨミ", "読み仮名", "よみがな", "ヨミガナ",
+		"名前カナ", "名前(フリガナ)", "名前(ふりがな)", "名前(よみ)", "氏名(読み仮名)", "氏名(よみがな)", "氏名(カタカナ)", "氏名(ひらがな)", "カナ", "かな", "カタカナ", "カナ名", "半角カナ", "半角カナ氏名", "全角カナ氏名",
+		"kana", "name kana", "kana name", "name in kana", "furigana", "phonetic name", "name (phonetic)", "name reading",
+	}, "ミホン ハナコ"},
+	{DisplayName, "表示氏名", []string{
+		"表示名", "公開氏名", "公開名", "表示用氏名", "表示する氏名", "通称", "通称名", "通称氏名", "shown name", "preferred name", "preferred full name",
+	}, "見本 花子"},
 	{StudentID, "学籍番号", []string{
-		"student number", "student no", "learner id", "学生番号", "学生証番号", "受講番号", "受講者番号",
+		"student number", "student no", "student id number", "studentid", "learner id", "learner number", "id number", "sis user id", "sis id", "university id",
+		"学生番号", "学生証番号", "学生ID", "学籍No", "学籍ID", "受講番号", "受講者番号", "受講生番号", "履修者番号", "学習者番号", "参加者番号", "修了者番号", "IDナンバー", "生徒番号", "会員番号", "学修者番号",
 	}, "00123"},
-	{ShowName, "氏名の公開", []string{"show the name", "name public", "氏名公開", "氏名公開可否"}, "○"},
+	{LearnerType, "学習者区分", []string{
+		"type of learner", "student type", "kind of learner", "learner category", "学習者の区分", "学習者種別", "学習者の種別", "受講者区分", "受講者種別", "受講生区分", "学生区分", "学生種別", "身分", "身分区分", "在籍区分", "参加者区分", "区分", "種別",
+	}, "在学生"},
+	{ShowName, "氏名の公開", []string{"show the name", "name public", "氏名公開", "氏名公開可否", "氏名の公開可否", "氏名公開の可否", "氏名の公開に同意"}, "○"},
 	{IssuedOn, "発行日", []string{
 		"issue date", "date of issue", "date of issuing", "issuing date", "date issued", "awarded on", "award date", "date of award",
-		"completed on", "completion date", "date of completion",
-		"授与日", "修了日", "認定日", "交付日", "発行年月日", "授与年月日", "修了年月日", "認定年月日", "交付年月日",
+		"completed on", "completion date", "date completed", "date of completion", "time completed", "course completion date", "date of certification",
+		"授与日", "修了日", "認定日", "交付日", "発行年月日", "授与年月日", "修了年月日", "認定年月日", "交付年月日", "修了日付", "修了日時", "発行日付", "完了日", "コース修了日",
 	}, "2026-03-20"},
 	{Expires, "有効期限", []string{
-		"expires on", "expiry", "expiry date", "expiration date", "date of expiry", "valid until", "有効期限日", "有効期間終了日", "失効日",
+		"expires on", "expiry", "expiry date", "expiration date", "expiration", "date of expiry", "valid until", "有効期限日", "有効期間終了日", "失効日", "有効期限年月日",
 	}, "2029-03-31"},
 	{Evidence, "エビデンス", []string{"evidence url", "エビデンスURL", "成果物URL", "学習成果物URL"}, "https://students.example/works/00123"},
 	{Narrative, "成果の説明", []string{"evidence narrative", "エビデンスの説明", "ナラティブ"}, ""},
-	{Period, "期", []string{"term", "semester", "学期", "開講期", "開催期", "実施期", "受講期"}, "2025後期"},
+	{Period, "期", []string{"term", "semester", "学期", "開講期", "開催期", "実施期", "受講期", "開講学期", "開講時期", "実施時期"}, "2025後期"},
+	{Language, "言語", []string{"preferred language", "language of the badge", "使用言語", "希望言語", "表示言語", "バッジの言語", "証明書の言語", "発行言語", "lang"}, "ja"},
 }
+
+// part tells which part of a name a column holds.
+type part uint8
+
+const (
+	whole part = iota
+	family
+	middle
+	given
+)
+
+// meaning is what a header means.
+type meaning struct {
+	column Column // "" where it means nothing to us
+	part   part
+}
+
+// The words for the parts of a name, and those that tell in which letters the name is written, which stand before or
+// behind them.
+var (
+	partWords = map[part][]string{
+		family: {"姓", "氏", "苗字", "名字", "姓漢字", "漢字姓", "氏漢字", "family name", "familyname", "last name", "lastname", "surname", "sn"},
+		middle: {"ミドルネーム", "middle name", "middlename"},
+		given:  {"名", "名漢字", "漢字名", "下の名前", "given name", "givenname", "given names", "first name", "firstname", "forename", "名の漢字"},
+	}
+	readingWords = []string{"カナ", "かな", "フリガナ", "ふりがな", "よみ", "ヨミ", "読み", "よみがな", "ヨミガナ", "読み仮名", "カタカナ", "ひらがな", "kana", "phonetic", "furigana"}
+	latinWords   = []string{"英字", "英語", "英文", "英", "ローマ字", "アルファベット", "english", "en", "romaji", "roman"}
+	// onlyReading are words that mean the reading of a part in themselves.
+	onlyReading = map[part][]string{family: {"セイ", "せい"}, given: {"メイ", "めい"}}
+)
+
+// headers are the accepted headers, folded.
+var headers = func() map[string]meaning {
+	m := map[string]meaning{}
+	for _, c := range columns {
+		for _, word := range append([]string{string(c.Column), c.ja}, c.others...) {
+			m[fold(word)] = meaning{column: c.Column}
+		}
+	}
+	for p, words := range partWords {
+		for _, word := range words {
+			m[fold(word)] = meaning{Name, p}
+			for _, kana := range readingWords {
+				m[fold(word+kana)], m[fold(kana+word)] = meaning{Reading, p}, meaning{Reading, p}
+			}
+			for _, latin := range latinWords {
+				m[fold(word+latin)], m[fold(latin+word)] = meaning{NameEN, p}, meaning{NameEN, p}
+			}
+		}
+	}
+	for p, words := range onlyReading {
+		for _, word := range words {
+			m[fold(word)] = meaning{Reading, p}
+		}
+	}
+	for _, c := range columns { // 英語名 and 英字名 are the whole name
+		for _, word := range c.others {
+			m[fold(word)] = meaning{column: c.Column}
+		}
+	}
+	return m
+}()
 
 // exampleRow is what stands in the example of a template.
 var exampleRow = func() map[Column]string {
@@ -73,19 +150,6 @@ var exampleRow = func() map[Column]string {
 
 func (c Column) example() string { return exampleRow[c] }
 
-// headers are the accepted headers, folded.
-var headers = func() map[string]Column {
-	m := map[string]Column{}
-	for _, c := range columns {
-		m[fold(string(c.Column))] = c.Column
-		m[fold(c.ja)] = c.Column
-		for _, other := range c.others {
-			m[fold(other)] = c.Column
-		}
-	}
-	return m
-}()
-
 // Header is what a template calls a column in lang.
 func (c Column) Header(lang string) string {
 	for _, known := range columns {
@@ -94,70 +158,4 @@ func (c Column) Header(lang string) string {
 		}
 	}
 	return string(c)
-}
-
-// marks are what offices add to a header without changing what it means.
-var marks = strings.NewReplacer("(必須)", "", "[必須]", "", "【必須】", "", "(任意)", "", "[任意]", "", "【任意】", "", "(required)", "", "(optional)", "", "※", "", "*", "")
-
-// fold makes headers comparable: compatibility forms (full width and half width) are one; case, white space, hyphens,
-// underlines and marks of what is required are gone.
-func fold(header string) string {
-	folded := strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || r == '-' || r == '_' || r == '‐' || r == '.' || unicode.Is(unicode.Cf, r) {
-			return -1
-		}
-		return unicode.ToLower(r)
-	}, norm.NFKC.String(header))
-	return marks.Replace(folded)
-}
-
-// nearest is the column that an unknown header seems to mean: it holds a known one, or is misspelt by a letter or two.
-func nearest(header string) (Column, bool) {
-	const tooLong = 30 // runes; that is a sentence
-	folded := fold(header)
-	if runes := len([]rune(folded)); runes < 2 || runes > tooLong {
-		return "", false
-	}
-	best := ""
-	for known := range headers {
-		if !alike(folded, known) || len(known) < len(best) || len(known) == len(best) && known > best {
-			continue
-		}
-		best = known
-	}
-	return headers[best], best != ""
-}
-
-func alike(folded, known string) bool {
-	if strings.Contains(folded, known) {
-		return len(known) >= 4 // two characters in Japanese, four in English
-	}
-	return len(known) >= 5 && known[0] < 0x80 && distance(folded, known) <= 2
-}
-
-// distance is how many letters must be put in, taken out or replaced to turn a into b.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		corner := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := corner
-			if a[i] != b[j] {
-				cost++
-			}
-			corner = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
-}
-
-// nameParts are headers of lists that give names in two columns.
-var nameParts = map[string]bool{
-	"姓": true, "名": true, "氏": true, "苗字": true, "名字": true,
-	"familyname": true, "givenname": true, "firstname": true, "lastname": true, "surname": true,
 }

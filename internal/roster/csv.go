@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -21,12 +23,17 @@ type csvTable struct {
 	meter   *meter
 	csv     *csv.Reader
 	cells   []workbook.Cell
+	endMark bool
 	row     int // of the record read last
 	endLine int // on which that record ended
 }
 
 func newCSV(file io.Reader, m manner) *csvTable {
-	t := &csvTable{meter: &meter{r: m.text(file)}}
+	text := m.text(file)
+	if m.equals {
+		text = &equalsReader{r: bufio.NewReader(text), comma: byte(m.comma), start: true} //nolint:gosec // one of ,\t;|
+	}
+	t := &csvTable{meter: &meter{r: text}}
 	t.csv = csv.NewReader(t.meter)
 	t.csv.Comma = m.comma
 	t.csv.FieldsPerRecord = -1
@@ -46,8 +53,11 @@ func (m *manner) separator(open func() (io.ReadCloser, error)) (rune, error) {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return 0, err
 	}
+	if found := bytes.TrimPrefix(head, []byte("sep=")); len(found) < len(head) && len(found) > 0 && strings.ContainsRune(",;|\t", rune(found[0])) {
+		return rune(found[0]), nil
+	}
 	best, most, widest := ',', -1, -1
-	for _, comma := range []rune{',', '\t', ';'} {
+	for _, comma := range []rune{',', '\t', ';', '|'} {
 		known, wide := knownColumns(head, comma)
 		if known > most || known == most && wide > widest {
 			best, most, widest = comma, known, wide
@@ -60,14 +70,18 @@ func (m *manner) separator(open func() (io.ReadCloser, error)) (rune, error) {
 func knownColumns(head []byte, comma rune) (most, widest int) {
 	r := csv.NewReader(bytes.NewReader(head))
 	r.Comma, r.FieldsPerRecord, r.LazyQuotes = comma, -1, true
-	for range headerWithin {
+	for range 2 * headerWithin {
 		record, err := r.Read()
 		if err != nil {
 			return most, widest
 		}
 		known := 0
+		if slices.ContainsFunc(record, isAddress) || len(record) > maxTexts {
+			widest = max(widest, len(record))
+			continue
+		}
 		for _, header := range record {
-			if len(header) <= maxHeader && headers[fold(header)] != "" {
+			if understand(header).column != "" {
 				known++
 			}
 		}
@@ -103,6 +117,10 @@ func (t *csvTable) next() (record, error) {
 	t.endLine, _ = t.csv.FieldPos(last)
 	t.endLine += strings.Count(fields[last], "\n")
 	t.cells = t.cells[:0]
+	if t.row == 1 && len(fields) <= 2 && separatorLine.MatchString(fields[0]) {
+		return record{row: t.row, width: len(fields)}, nil
+	}
+	t.trimEndMark(fields)
 	for i, field := range fields {
 		if !utf8.ValidString(field) || strings.ContainsRune(field, 0) { // the file was changed while it was read
 			return record{}, Fault{Row: t.row, Code: "encoding", Args: []any{"line", start}}
@@ -112,7 +130,69 @@ func (t *csvTable) next() (record, error) {
 	return record{row: t.row, cells: t.cells, width: len(fields)}, nil
 }
 
-func (t *csvTable) end(*List) error { return nil }
+// separatorLine is how a file tells Excel its separator.
+var separatorLine = regexp.MustCompile(`^sep=[,;|\t]?$`)
+
+// endMark is what old systems write behind the last line of a text, also where texts were put together later.
+const endMark = "\x1a"
+
+func (t *csvTable) trimEndMark(fields []string) {
+	for _, i := range []int{0, len(fields) - 1} {
+		if trimmed := strings.Trim(fields[i], endMark); trimmed != fields[i] {
+			fields[i], t.endMark = trimmed, true
+		}
+	}
+}
+
+func (t *csvTable) end(l *List) error {
+	if t.endMark {
+		l.notice(Notice{Code: "end_mark"})
+	}
+	return nil
+}
+
+// equalsReader puts cells of the form ="00123", which programs write so that spreadsheets leave them alone, between
+// quotation marks of their own, as CSV wants it.
+type equalsReader struct {
+	r             *bufio.Reader
+	comma         byte
+	start, quoted bool // at the beginning of a cell; inside of quotation marks
+	out           []byte
+}
+
+func (e *equalsReader) Read(p []byte) (int, error) {
+	for len(e.out) == 0 {
+		b, err := e.r.ReadByte()
+		if err != nil {
+			return 0, err
+		}
+		if next, err := e.r.Peek(1); b == '=' && e.start && !e.quoted && err == nil && next[0] == '"' {
+			e.wrap()
+		} else {
+			e.out = append(e.out, b)
+		}
+		if b == '"' {
+			e.quoted = !e.quoted
+		}
+		e.start = !e.quoted && (b == e.comma || b == '\n')
+	}
+	n := copy(p, e.out)
+	e.out = e.out[n:]
+	return n, nil
+}
+
+// wrap reads the rest of a cell that begins with ="; one that is not closed in its line is left to the reader of CSV.
+func (e *equalsReader) wrap() {
+	const longest = 1000 // bytes
+	cell, _ := e.r.Peek(longest)
+	end := bytes.IndexAny(cell[1:], "\"\n")
+	if end < 0 || cell[1+end] != '"' || end+2 < len(cell) && cell[end+2] != e.comma && cell[end+2] != '\r' && cell[end+2] != '\n' {
+		e.out = append(e.out, '=')
+		return
+	}
+	e.out = append(append(append(e.out, `"=""`...), cell[1:1+end]...), `"""`...)
+	_, _ = e.r.Discard(end + 2) // which were peeked at
+}
 
 func (t *csvTable) close() error { return nil }
 

@@ -2,6 +2,7 @@ package roster
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -36,60 +37,187 @@ var (
 	western  = regexp.MustCompile(`^(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})\.?|年(\d{1,2})月(\d{1,2})日)$`)
 	compact  = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})$`)
 	nengo    = regexp.MustCompile(`^(\D{1,2})(\d{1,2}|元)(?:年(\d{1,2})月(\d{1,2})日|[./-](\d{1,2})[./-](\d{1,2})\.?)$`)
-	weekday  = regexp.MustCompile(`^(.*)\(([日月火水木金土])(?:曜日?)?\)$`)
+	weekday  = regexp.MustCompile(`[（(〔]?(?:([日月火水木金土])(?:曜日?)?|祝日?)(?:[・,、]?祝日?)?[）)〕]|([日月火水木金土])曜日?$`)
+	english  = regexp.MustCompile(`^(?:(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?(.*?)(?:,?\s+\(?(mon|tue|wed|thu|fri|sat|sun)[a-z]*\)?)?$`)
+	clock    = regexp.MustCompile(`^(.*?[0-9日)])(?:t|,|\s)*(午前|午後|am|pm)?\s*([0-9]{1,2})(?::|時)([0-9]{1,2})(?:(?::|分)([0-9]{1,2})(?:\.[0-9]{1,9})?秒?|分)?\s*(am|pm|a\.m\.|p\.m\.)?\s*(z|jst|(?:utc|gmt)?[+-][0-9]{1,2}(?::?[0-9]{2})?|utc|gmt)?$`)
 	twoDigit = regexp.MustCompile(`^\d{1,2}[-/.]\d{1,2}[-/.]\d{1,2}$|^\d{2}年\d{1,2}月\d{1,2}日$`)
 	yearLast = regexp.MustCompile(`^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}$`)
 	serial   = regexp.MustCompile(`^\d{5}(\.\d+)?$`)
 	noYear   = regexp.MustCompile(`^\d{1,2}[-/.]\d{1,2}$|^\d{1,2}月\d{1,2}日$`)
-	noZone   = regexp.MustCompile(`^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[t]?\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$`)
+	anyClock = regexp.MustCompile(`\d{1,2}(:|時)\d{1,2}`)
+	fullLast = regexp.MustCompile(`^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$`)
 )
 
-// english are dates whose month is a word.
-var english = []string{"2 January 2006", "2 Jan 2006", "January 2, 2006", "Jan 2, 2006", "January 2 2006", "Jan 2 2006", "2-Jan-2006", "2-January-2006"}
+// words are dates whose month is a word.
+var words = []string{"2 January 2006", "2 Jan 2006", "January 2, 2006", "Jan 2, 2006", "January 2 2006", "Jan 2 2006", "2-Jan-2006", "2-January-2006", "2/Jan/2006", "2 January, 2006", "2 Jan, 2006"}
 
 // dates remembers how texts were read as dates: a list has few of them, and names each a thousand times.
 type dates map[string]reading
 
+// reading is how a text was read as a date.
 type reading struct {
-	date time.Time
-	code string
+	date  time.Time     // the day, in UTC
+	timed bool          // it gives a time of day, which is not midnight
+	clock time.Duration // since midnight
+	zone  *time.Location
+	last  bool   // the day or the month stands first, and only one of them can be meant
+	code  string // of the fault if the text is no date, or one that can be read in two ways; "" otherwise
 }
 
-func (d dates) read(text string) (date time.Time, code string) {
+func (d dates) read(text string) reading {
 	const most, longest = 1000, 64 // texts, bytes
 	if r, ok := d[text]; ok {
-		return r.date, r.code
+		return r
 	}
-	date, code = readDate(text)
+	r := readTime(text)
 	if len(d) < most && len(text) <= longest {
-		d[strings.Clone(text)] = reading{date, code}
+		d[strings.Clone(text)] = r
 	}
-	return date, code
+	return r
 }
 
-// readDate reads a date alone. The code is that of the fault if the text is no date, or one that can be read in two
-// ways; "" otherwise.
+// readDate reads a date alone.
 func readDate(text string) (date time.Time, code string) {
-	if found, err := time.Parse(time.DateOnly, text); err == nil { // nearly all of them
-		return inRange(found)
+	r := readTime(text)
+	if r.code == "" && (r.timed || r.zone != nil) {
+		return time.Time{}, "date_zone"
 	}
-	for _, layout := range english {
-		if found, err := time.Parse(layout, strings.Join(strings.Fields(norm.NFKC.String(text)), " ")); err == nil {
-			return inRange(found)
-		}
-	}
-	plain := strings.ToLower(strings.Join(strings.Fields(norm.NFKC.String(text)), ""))
-	if found := weekday.FindStringSubmatch(plain); found != nil {
-		date, code = readPlain(found[1])
-		if code == "" && []string{"日", "月", "火", "水", "木", "金", "土"}[date.Weekday()] != found[2] {
-			return time.Time{}, "date_weekday"
-		}
-		return date, code
-	}
-	return readPlain(plain)
+	return r.date, r.code
 }
 
-// readPlain reads a date without spaces, in half width and lower case.
+// readTime reads a date, with or without a time of day, a zone and a day of the week.
+func readTime(text string) reading {
+	if found, err := time.Parse(time.DateOnly, text); err == nil { // nearly all of them
+		date, code := inRange(found)
+		return reading{date: date, code: code}
+	}
+	const longest = 100 // bytes
+	if len(text) > longest {
+		return reading{code: "date_bad"}
+	}
+	plain := strings.ToLower(strings.Join(strings.Fields(norm.NFKC.String(text)), " "))
+	r := reading{}
+	if found := clock.FindStringSubmatch(plain); found != nil {
+		if r = readClock(found); r.code != "" {
+			return r
+		}
+		plain = strings.TrimSpace(found[1])
+	} else if anyClock.MatchString(plain) {
+		return reading{code: "date_zone"}
+	}
+	day := -1
+	if found := weekday.FindStringSubmatch(plain); found != nil {
+		day = slices.Index([]string{"日", "月", "火", "水", "木", "金", "土"}, found[1]+found[2])
+		plain = weekday.ReplaceAllString(plain, "")
+	} else if found := english.FindStringSubmatch(plain); found[1]+found[3] != "" {
+		day = slices.Index([]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}, found[1]+found[3])
+		plain = found[2]
+	}
+	r.date, r.last, r.code = readDay(plain)
+	if r.code == "" && day >= 0 && int(r.date.Weekday()) != day {
+		r.code = "date_weekday"
+	}
+	return r
+}
+
+// readClock reads a time of day and its zone.
+func readClock(found []string) reading {
+	hour, minute, second := number(found[3]), number(found[4]), number(found[5])
+	half := strings.ReplaceAll(found[2]+found[6], ".", "")
+	switch {
+	case half != "" && hour > 12 || hour > 23 || minute > 59 || second > 59:
+		return reading{code: "date_bad"}
+	case (half == "am" || half == "午前") && hour == 12:
+		hour = 0
+	case (half == "pm" || half == "午後") && hour < 12:
+		hour += 12
+	}
+	r := reading{clock: time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute + time.Duration(second)*time.Second}
+	r.timed = r.clock != 0
+	switch name := strings.TrimPrefix(strings.TrimPrefix(found[7], "utc"), "gmt"); {
+	case found[7] == "":
+	case found[7] == "jst":
+		r.zone = time.FixedZone("JST", 9*3600)
+	case name == "" || name == "z":
+		r.zone = time.UTC
+	default:
+		digits := strings.ReplaceAll(name[1:], ":", "")
+		if len(digits) < 3 {
+			digits += "00"
+		}
+		offset := (number(digits[:len(digits)-2])*60 + number(digits[len(digits)-2:])) * 60
+		if name[0] == '-' {
+			offset = -offset
+		}
+		r.zone = time.FixedZone("", offset)
+	}
+	return r
+}
+
+// readDay reads a day in half width and lower case. Last tells that its year stands last and that only one of the other
+// two numbers can be the month.
+func readDay(plain string) (date time.Time, last bool, code string) {
+	for _, layout := range words {
+		if found, err := time.Parse(layout, strings.Title(plain)); err == nil { //nolint:staticcheck // the names of English months alone
+			date, code = inRange(found)
+			return date, false, code
+		}
+	}
+	plain = strings.ReplaceAll(plain, " ", "")
+	plain = strings.TrimPrefix(strings.TrimSuffix(strings.TrimSuffix(plain, "付け"), "付"), "西暦")
+	if strings.ContainsAny(plain, "一二三四五六七八九十〇") {
+		plain = arabic(plain)
+	}
+	if found := fullLast.FindStringSubmatch(plain); found != nil {
+		switch first, second := number(found[1]), number(found[2]); {
+		case first > 12 && second <= 12:
+			date, code = exists(number(found[3]), second, first)
+			return date, true, code
+		case second > 12 && first <= 12:
+			date, code = exists(number(found[3]), first, second)
+			return date, true, code
+		case first == second:
+			date, code = exists(number(found[3]), first, second)
+			return date, true, code
+		}
+	}
+	date, code = readPlain(plain)
+	return date, false, code
+}
+
+// arabic writes the kanji numerals of a date in Arabic ones: 二〇二六年三月二十日, 令和八年三月二十日.
+func arabic(text string) string {
+	const digits = "〇一二三四五六七八九"
+	var out strings.Builder
+	value, seen, ten := 0, 0, false
+	flush := func() {
+		switch {
+		case ten:
+			out.WriteString(strconv.Itoa(value))
+		case seen > 0:
+			out.WriteString(strings.Repeat("0", max(0, seen-len(strconv.Itoa(value)))) + strconv.Itoa(value))
+		}
+		value, seen, ten = 0, 0, false
+	}
+	for _, r := range text {
+		at := strings.IndexRune(digits, r)
+		switch {
+		case r == '十' && !ten:
+			value, ten = 10*max(value, 1), true
+		case at >= 0 && ten:
+			value += at / len("一")
+		case at >= 0 && seen < 4:
+			value, seen = 10*value+at/len("一"), seen+1
+		default:
+			flush()
+			out.WriteRune(r)
+		}
+	}
+	flush()
+	return out.String()
+}
+
+// readPlain reads a date without spaces.
 func readPlain(plain string) (time.Time, string) {
 	for _, form := range []*regexp.Regexp{western, compact} {
 		if found := filled(form.FindStringSubmatch(plain)); found != nil {
@@ -102,7 +230,7 @@ func readPlain(plain string) (time.Time, string) {
 	for _, fault := range []struct {
 		form *regexp.Regexp
 		code string
-	}{{yearLast, "date_ambiguous"}, {twoDigit, "date_two_digits"}, {serial, "date_serial"}, {noYear, "date_no_year"}, {noZone, "date_zone"}} {
+	}{{yearLast, "date_ambiguous"}, {twoDigit, "date_two_digits"}, {serial, "date_serial"}, {noYear, "date_no_year"}} {
 		if fault.form.MatchString(plain) {
 			return time.Time{}, fault.code
 		}
@@ -165,21 +293,33 @@ func inEra(name, year, month, dayOfMonth string) (time.Time, string) {
 	return time.Time{}, "date_bad"
 }
 
-// when reads a date alone, or what microcredential reads: ISO 8601 with time and zone.
+// when reads a date, or a moment. A time without a zone is what the clock shows in the list's zone, as in a workbook; one
+// at midnight is a date that a database wrote out, and is the date alone.
 func (p *parser) when(header, text string, at func(time.Time, *time.Location) time.Time) When {
-	if text == "" {
+	if text == "" || dashes[text] {
 		return When{}
 	}
 	zone := p.list.options.Zone
-	date, code := p.list.dates.read(text)
-	if code == "" {
-		return When{Time: at(date, zone), DateOnly: true}
+	r := p.list.dates.read(text)
+	if r.code != "" {
+		if moment, err := microcredential.ParseDate(text, zone); err == nil && len(text) > len(time.DateOnly) {
+			return When{Time: moment}
+		}
+		p.fault(header, r.code, "text", printable(text))
+		return When{}
 	}
-	if moment, err := microcredential.ParseDate(text, zone); err == nil && len(text) > len(time.DateOnly) {
-		return When{Time: moment}
+	if r.last {
+		p.list.tallies.add("day_last", header, p.list.row)
 	}
-	p.fault(header, code, "text", printable(text))
-	return When{}
+	switch {
+	case r.zone != nil:
+		zone = r.zone
+	case !r.timed:
+		return When{Time: at(r.date, zone), DateOnly: true}
+	default:
+		p.list.tallies.add("time_zone", header, p.list.row)
+	}
+	return When{Time: beginning(r.date, zone).Add(r.clock)}
 }
 
 // cellDate takes a date of a workbook, which is what the clock shows in the list's zone.

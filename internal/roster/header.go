@@ -3,6 +3,7 @@ package roster
 import (
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,151 +12,389 @@ import (
 )
 
 const (
-	headerWithin = 10  // rows within which the header must stand
+	headerWithin = 40 // rows within which the header must stand
+	lookBelow    = 40 // rows that are looked at below those
+	lookBytes    = 4 << 20
 	maxHeader    = 200 // bytes; what is longer is no header
 )
 
-// head is a row that may be the header.
-type head struct {
-	row    int
-	texts  []string // by column; what follows the last that is not blank is cut off
-	known  int      // different columns that we know
-	email  bool
-	rank   int // 1: the first row that is not blank
-	faults []Fault
+// maxTexts is how many cells of a row are held to be counted; more than MaxColumns of them are refused anyway.
+const maxTexts = 1 << 14
+
+// ahead is a table whose first rows are looked at before they are read.
+type ahead struct {
+	table
+	rows []record
+	next int
+	err  error // that ended the looking, and comes again after the rows
 }
 
-// found reports whether a row is the header beyond doubt. Above it may stand titles, as in “2025年度 修了者名簿”; then
-// the address must not be the only column that we know.
-func (h *head) found() bool { return h.email && (h.rank == 1 || h.known > 1) }
-
-// findHeader reads a table to its header. If there is none, it returns the row that comes nearest, for the fault.
-func findHeader(t table) (head, error) {
-	var best head
-	for rank := 1; rank <= headerWithin; rank++ {
+// lookAhead reads the first rows of a table.
+func lookAhead(t table) *ahead {
+	a := &ahead{table: t}
+	for size := 0; size < lookBytes; {
 		r, err := t.next()
-		for err == nil && r.faults == nil && r.blank() {
-			r, err = t.next()
-		}
-		if errors.Is(err, io.EOF) {
-			return best, nil
-		}
 		if err != nil {
-			return best, err
+			a.err = err
+			break
 		}
-		if h := readHead(r, rank); h.found() || rank == 1 || h.known > best.known {
-			best = h
+		if r.faults == nil && r.blank() {
+			continue
 		}
-		if best.found() || best.faults != nil && rank == 1 {
-			return best, nil
+		r.cells = slices.Clone(r.cells)
+		for i := range r.cells {
+			size += len(r.cells[i].Text) + 64
 		}
-		if r.row >= headerWithin {
+		if a.rows = append(a.rows, r); r.row >= headerWithin+lookBelow {
 			break
 		}
 	}
-	return best, nil
+	return a
 }
 
-func readHead(r record, rank int) head {
-	h := head{row: r.row, rank: rank, faults: r.faults}
-	seen := map[Column]bool{}
-	for _, cell := range r.cells {
+// read is the next row: the first of those that were looked at, then the table's.
+func (a *ahead) read() (record, error) {
+	if a.next < len(a.rows) {
+		a.next++
+		return a.rows[a.next-1], nil
+	}
+	a.rows = nil
+	if a.err != nil {
+		return record{}, a.err
+	}
+	return a.table.next()
+}
+
+// head is a row that may be the header, or two of them, of which the upper names groups of columns.
+type head struct {
+	first, row int // index of the upper row among those looked at; number of the lower in the file
+	height     int
+	rank       int       // 1: nothing stands above it
+	texts      []string  // by column; what follows the last that is not blank is cut off
+	means      []meaning // of each
+	known      int       // different columns that we know
+	email      int       // column of the addresses; -1: none
+	addresses  int       // rows below it, and above the next header, with an address there
+	title      string    // what stands above it
+	last       bool      // nothing stands below it
+	faults     []Fault
+}
+
+// header finds the header among the rows looked at; if there is none, what comes nearest, for the fault.
+func (a *ahead) header() (h head, found bool) {
+	candidates := a.candidates()
+	if h, found = choose(candidates); found {
+		return h, true
+	}
+	var best head
+	best.email = -1
+	for i := range a.rows {
+		if a.rows[i].row > headerWithin {
+			break
+		}
+		if one := a.head(i, 1); i == 0 || best.faults != nil || one.known > best.known {
+			best = one
+		}
+	}
+	return best, false
+}
+
+// candidates are the rows with a column for addresses, each with the rows that stand below it.
+func (a *ahead) candidates() []head {
+	var all []head
+	for i := 0; i < len(a.rows) && a.rows[i].row <= headerWithin; i++ {
+		h := a.head(i, 1)
+		if i+1 < len(a.rows) && a.rows[i+1].row == a.rows[i].row+1 {
+			if two, lower := a.head(i, 2), a.head(i+1, 1); two.betters(&h) && two.betters(&lower) {
+				h = two
+			}
+		}
+		if h.email < 0 {
+			continue
+		}
+		h.title, h.last = a.title(i), i+h.height == len(a.rows)
+		all = append(all, h)
+		i += h.height - 1
+	}
+	for i := range all {
+		end := len(a.rows)
+		if i+1 < len(all) {
+			end = all[i+1].first
+		}
+		for _, r := range a.rows[all[i].first+all[i].height : end] {
+			if isAddress(cellAt(r.cells, all[i].email)) {
+				all[i].addresses++
+			}
+		}
+	}
+	return all
+}
+
+// betters reports whether two rows say more as one header than one of them says alone.
+func (h *head) betters(one *head) bool {
+	return h.email >= 0 && (one.email < 0 || h.known > one.known || splits(h.means) && !splits(one.means) || repeats(one.means) && !repeats(h.means))
+}
+
+func splits(means []meaning) bool {
+	return slices.ContainsFunc(means, func(m meaning) bool { return m.part != whole })
+}
+
+func repeats(means []meaning) bool {
+	for i, m := range means {
+		if m.column != "" && slices.Contains(means[:i], m) {
+			return true
+		}
+	}
+	return false
+}
+
+// choose takes the first header that has addresses below it. One that has a single address, such as that of whoever
+// made the list, or of a meeting's host, or that stands below a heading that says it is an example, makes way for a
+// later one that is a list.
+func choose(all []head) (head, bool) {
+	for i, h := range all {
+		if h.addresses > 0 && !slices.ContainsFunc(all[i+1:], func(later head) bool { return h.makesWay(&later) }) {
+			return h, true
+		}
+	}
+	for _, h := range all { // a list in which nobody stands yet, or whose addresses are all missing
+		if h.known > 1 || h.rank == 1 || h.last && !repeats(h.means) {
+			return h, true
+		}
+	}
+	return head{}, false
+}
+
+func (h *head) makesWay(later *head) bool {
+	if later.addresses == 0 || !ordinary(later.title) {
+		return false
+	}
+	if !ordinary(h.title) {
+		return true
+	}
+	return h.addresses == 1 && !slices.Equal(h.texts, later.texts) && (later.known > h.known || later.addresses > 1)
+}
+
+// ordinary reports whether a heading lets the rows below it be learners.
+func ordinary(title string) bool {
+	return outHeading(title) == "" && !ofOthers(title)
+}
+
+// title is what stands right above a row, if it is a heading: a row with hardly more than one text.
+func (a *ahead) title(i int) string {
+	for i--; i >= 0; i-- {
+		text, many := heading(a.rows[i].cells)
+		if many {
+			return ""
+		}
+		if text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// head reads one row, or two, as a header.
+func (a *ahead) head(i, height int) head {
+	h := head{first: i, row: a.rows[i+height-1].row, height: height, rank: i + 1, email: -1, faults: a.rows[i].faults}
+	rows := a.rows[i : i+height]
+	for _, r := range rows {
+		if r.faults != nil || slices.ContainsFunc(r.cells, func(c workbook.Cell) bool { return isAddress(c.Text) || c.Kind == workbook.Failed }) {
+			return h // a header holds no address
+		}
+	}
+	upper := texts(rows[0].cells)
+	if height == 1 {
+		h.texts = upper
+		h.means = make([]meaning, len(upper))
+		for i, text := range upper {
+			h.means[i] = understand(text)
+		}
+	} else if !h.join(upper, texts(rows[1].cells)) {
+		return h
+	}
+	for len(h.texts) > 0 && h.texts[len(h.texts)-1] == "" {
+		h.texts, h.means = h.texts[:len(h.texts)-1], h.means[:len(h.means)-1]
+	}
+	h.count(a.rows[i+height:])
+	return h
+}
+
+// join puts a header together out of two rows: 氏名 above 姓 and 名, 学生 above 氏名. A group's name stands in its first
+// column alone, since its cells are merged.
+func (h *head) join(upper, lower []string) bool {
+	group := ""
+	for i := range max(len(upper), len(lower)) {
+		above, below := at(upper, i), at(lower, i)
+		switch {
+		case above != "":
+			group = above
+		case below == "":
+			group = ""
+		}
+		var m meaning
+		text := above
+		if below != "" {
+			if text = below; group != "" {
+				text = group + " " + below
+			}
+			if m = understand(group + below); m.column == "" && !ofOthers(group) {
+				m = understand(below)
+			}
+			if m.column == "" && below == above {
+				m = understand(above)
+			}
+		} else {
+			m = understand(above)
+		}
+		if below != "" && m.column == "" && len(below) > maxHeader {
+			return false
+		}
+		h.texts, h.means = append(h.texts, text), append(h.means, m)
+	}
+	return slices.ContainsFunc(lower, func(text string) bool { return understand(text).column != "" })
+}
+
+func at(texts []string, i int) string {
+	if i < len(texts) {
+		return texts[i]
+	}
+	return ""
+}
+
+// texts are the texts of a row, by column.
+func texts(cells []workbook.Cell) []string {
+	var out []string
+	for _, cell := range cells {
 		text := strings.TrimSpace(cell.Text)
 		if text == "" || cell.Column >= maxTexts {
 			continue
 		}
-		for len(h.texts) <= cell.Column {
-			h.texts = append(h.texts, "")
+		for len(out) <= cell.Column {
+			out = append(out, "")
 		}
-		h.texts[cell.Column] = text
-		if len(text) > maxHeader {
-			continue
-		}
-		if column := headers[fold(text)]; column != "" {
-			seen[column] = true
-		}
+		out[cell.Column] = text
 	}
-	h.known, h.email = len(seen), seen[Email]
-	return h
+	return out
 }
 
-// maxTexts is how many headers are held to be counted; more than MaxColumns of them are refused anyway.
-const maxTexts = 1 << 14
+// count finds the column of the addresses and counts the columns that we know. A column of logins is that of the
+// addresses where there is no other and the rows below say so.
+func (h *head) count(below []record) {
+	seen := map[Column]bool{}
+	for i, m := range h.means {
+		if m.column == Email && h.email < 0 {
+			h.email = i
+		}
+		if m.column != "" {
+			seen[m.column] = true
+		}
+	}
+	for i := 0; i < len(h.texts) && h.email < 0; i++ {
+		if logins[fold(brackets.ReplaceAllString(h.texts[i], ""))] && holdsAddresses(below, i) {
+			h.email, h.means[i], seen[Email] = i, meaning{column: Email}, true
+		}
+	}
+	h.known = len(seen)
+}
 
-// fault says why a row cannot be used as the header.
-func (h *head) fault() error {
+// holdsAddresses reports whether nearly all cells of a column are addresses.
+func holdsAddresses(rows []record, column int) bool {
+	addresses, other := 0, 0
+	for _, r := range rows {
+		switch text := cellAt(r.cells, column); {
+		case isAddress(text):
+			addresses++
+		case text != "":
+			other++
+		}
+	}
+	return addresses > 4*other
+}
+
+func cellAt(cells []workbook.Cell, column int) string {
+	for i := range cells {
+		if cells[i].Column == column {
+			return strings.TrimSpace(cells[i].Text)
+		}
+	}
+	return ""
+}
+
+// isAddress reports whether a text looks like an e-mail address.
+func isAddress(text string) bool {
+	const longest = 400 // bytes
+	if len(text) > longest || strings.IndexByte(text, '@') < 0 && !strings.Contains(text, "＠") {
+		return false
+	}
+	_, _, err := readEmail(text)
+	return err == nil
+}
+
+// noHeader says why no header was found.
+func (a *ahead) noHeader(h *head) error {
+	if a.err != nil && !errors.Is(a.err, io.EOF) && len(a.rows) == 0 {
+		return a.err
+	}
+	searched := headerWithin
+	if errors.Is(a.err, io.EOF) && len(a.rows) > 0 {
+		searched = min(headerWithin, a.rows[len(a.rows)-1].row)
+	}
+	names := "メールアドレス, メール, email, e-mail"
+	args := []any{"names", names, "rows", searched}
 	switch {
+	case len(a.rows) == 0:
+		return Faults{{Row: 1, Code: "empty"}}
 	case h.faults != nil:
 		return Faults(h.faults)
-	case h.row == 0:
-		return Faults{{Row: 1, Code: "empty"}}
 	case len(h.texts) > MaxColumns:
 		return Faults{{Row: h.row, Code: "too_many_columns", Args: []any{"got", len(h.texts), "limit", MaxColumns}}}
 	}
-	names := "メールアドレス, メール, email, e-mail"
-	for _, text := range h.texts {
-		if column, near := nearest(text); near && column == Email && headers[fold(text)] == "" {
-			return Faults{{Row: h.row, Code: "header_near_email", Args: []any{"header", printable(text), "names", names}}}
-		}
-	}
-	if h.email {
-		return Faults{{Row: h.row, Code: "header_low"}}
-	}
-	return Faults{{Row: h.row, Code: "header_no_email", Args: []any{"names", names}}}
-}
-
-// useHeader finds out which column is which.
-func (l *List) useHeader(h head) error {
-	if !h.found() || h.faults != nil || len(h.texts) > MaxColumns {
-		return h.fault()
-	}
-	l.origin.HeaderRow = h.row
-	if h.rank > 1 {
-		l.notice(Notice{Row: h.row, Code: "header_row", Args: []any{"above", h.row - 1}})
-	}
-	var faults Faults
-	first := make(map[Column]string)
-	for _, header := range h.texts {
-		shown := printable(header)
-		var column Column
-		if len(header) <= maxHeader {
-			column = headers[fold(header)]
-		}
-		before, twice := first[column]
+	if column := a.addressColumn(h); column >= 0 {
+		args = append(args, "column", letters(column), "header", printable(at(h.texts, column)))
 		switch {
-		case column == "" && header != "":
-			l.unknown = append(l.unknown, shown)
-		case column != "" && twice:
-			faults = append(faults, Fault{Row: h.row, Column: shown, Code: "header_twice", Args: []any{"first", before}})
-		case column != "":
-			first[column] = shown
+		case h.known == 0 && slices.ContainsFunc(a.rows[0].cells, func(c workbook.Cell) bool { return isAddress(c.Text) }):
+			return Faults{{Row: a.rows[0].row, Code: "header_absent", Args: args}}
+		case at(h.texts, column) == "":
+			return Faults{{Row: h.row, Code: "header_nameless", Args: args}}
 		}
-		if column == Email {
-			l.emails = len(l.header)
+		return Faults{{Row: h.row, Code: "header_addresses", Args: args}}
+	}
+	for _, text := range h.texts {
+		if column, near := nearest(text); near && column == Email {
+			return Faults{{Row: h.row, Code: "header_near_email", Args: append(args, "header", printable(text))}}
 		}
-		l.header = append(l.header, shown)
-		l.columns = append(l.columns, column)
 	}
-	if faults != nil {
-		return faults
-	}
-	l.cells = make([]workbook.Cell, len(l.columns))
-	l.suggest(h.row, first)
-	return nil
+	return Faults{{Row: h.row, Code: "header_no_email", Args: args}}
 }
 
-// suggest gives notice of unknown columns that seem to be meant for one that is absent.
-func (l *List) suggest(row int, present map[Column]string) {
-	parts := false
-	for _, header := range l.unknown {
-		parts = parts || nameParts[fold(header)]
-		if column, near := nearest(header); near && present[column] == "" {
-			l.notice(Notice{Row: row, Column: header, Code: "near_column", Args: []any{"en", string(column), "ja", column.Header("ja")}})
+// addressColumn is the column whose cells look like addresses, if there is one of them that is no other person's; -1
+// otherwise.
+func (a *ahead) addressColumn(h *head) int {
+	found := -1
+	rows := a.rows
+	if h.known > 0 || len(h.texts) > 0 && !slices.ContainsFunc(h.texts, isAddress) {
+		rows = rows[min(h.first+1, len(rows)):]
+	}
+	for column := range MaxColumns {
+		if ofOthers(at(h.texts, column)) || !holdsAddresses(rows, column) {
+			continue
 		}
+		if found >= 0 {
+			return -1
+		}
+		found = column
 	}
-	if parts && present[Name] == "" && present[NameEN] == "" {
-		l.notice(Notice{Row: row, Code: "name_parts"})
+	return found
+}
+
+// letters is the name of a column in a spreadsheet.
+func letters(column int) string {
+	name := ""
+	for column++; column > 0; column = (column - 1) / 26 {
+		name = string(rune('A'+(column-1)%26)) + name
 	}
+	return name
 }
 
 // printable shortens a stranger's text and takes its control characters out, so that it can be shown in a report.

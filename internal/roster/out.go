@@ -1,5 +1,15 @@
 package roster
 
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/mitome/mitome/internal/workbook"
+)
+
 // Out is what a list itself says against awarding a row. Such a row is refused until somebody decides: it is never
 // awarded silently, and never because other rows' faults are to be skipped.
 type Out string
@@ -15,12 +25,308 @@ const (
 	OutTable     Out = "table"     // in a second table, whose heading says something that is not understood
 )
 
-// outs finds what a list says against a row; code is "out_" and the kind.
-func (l *List) outs(r *record) []Fault {
-	return l.sheetOuts(r)
-}
-
 // outFault says that a row is out because of what stands in a column, or, where that is empty, in the row as a whole.
+// Its code is "out_" and the kind.
 func outFault(row int, kind Out, column, text string) Fault {
 	return Fault{Row: row, Column: column, Code: "out_" + string(kind), Args: []any{"text", printable(text)}, Out: kind}
+}
+
+// outs finds what a list says against a row.
+func (l *List) outs(r *record) []Fault {
+	return append(l.sheetOuts(r), l.textOuts(r)...)
+}
+
+// textOuts finds what the words of a row, and those of the heading above it, say against it.
+func (l *List) textOuts(r *record) []Fault {
+	var faults []Fault
+	if l.section.kind != "" {
+		faults = append(faults, outFault(r.row, l.section.kind, "", l.section.text))
+	}
+	for i := range r.cells {
+		cell := &r.cells[i]
+		class, header := remark, ""
+		if cell.Column < len(l.classes) {
+			class, header = l.classes[cell.Column], l.header[cell.Column]
+		}
+		if cell.Text == "" || cell.Kind == workbook.Failed {
+			continue
+		}
+		var kind Out
+		if class == noClass {
+			kind = outName(l.columns[cell.Column], cell.Text)
+		} else {
+			kind = l.words.look(class, cell.Text)
+		}
+		if kind != "" {
+			faults = append(faults, outFault(r.row, kind, header, cell.Text))
+		}
+	}
+	return faults
+}
+
+// class is what kind of thing the cells of an unknown column say of a learner.
+type class uint8
+
+const (
+	noClass    class = iota // a column that we know
+	otherClass              // anything: whole cells alone are looked at
+	remark                  // remarks: words in a text are looked at, too
+	result                  // passed or not: yes and no count as well
+	grade                   // letters of a grade
+	gradeJA                 // the same, in Japanese: D fails
+	attendance              // present or not
+	leaving                 // when, or whether, somebody withdrew: anything there counts
+)
+
+// classHeaders are the headers of each class.
+var classHeaders = map[class][]string{
+	remark: foldAll("備考", "備考欄", "摘要", "特記", "特記事項", "メモ", "コメント", "注記", "注", "連絡事項", "その他", "ステータス", "状態", "状況", "履修状況", "受講状況", "在籍状況", "学籍状況", "申込状況", "登録状況", "異動", "異動区分", "処理", "対応",
+		"remark", "remarks", "note", "notes", "memo", "comment", "comments", "status", "state", "enrollment status", "enrolment status", "approval status", "registration status", "misc", "other"),
+	result: foldAll("合否", "合否判定", "合否結果", "判定", "判定結果", "修了判定", "修了可否", "修了", "修了状況", "修了状態", "修了認定", "修了要件", "修了確認", "認定", "認定可否", "認定結果", "結果", "最終結果", "試験結果", "審査結果", "審査", "合格", "可否", "最終判定", "総合判定",
+		"単位認定", "履修結果", "授与可否", "授与", "発行可否", "発行対象", "対象", "授与対象", "対象可否", "達成", "達成状況", "完了", "完了状況",
+		"result", "results", "final result", "pass", "passed", "pass fail", "pf", "outcome", "completed", "complete", "completion", "completion status", "course complete", "eligible", "eligibility", "awarded", "award", "approved", "achieved"),
+	grade:      foldAll("grade", "final grade", "course grade", "letter grade", "mark"),
+	gradeJA:    foldAll("成績", "成績評価", "評価", "評語", "最終成績", "総合評価", "最終評価", "評定", "単位"),
+	attendance: foldAll("出欠", "出席", "出席状況", "参加", "参加状況", "参加有無", "参加可否", "出席有無", "attended", "attendance", "present"),
+	leaving:    foldAll("辞退", "辞退日", "辞退年月日", "辞退者", "退学", "退学日", "退学年月日", "除籍日", "取消", "取消日", "キャンセル", "キャンセル日", "キャンセル日時", "取下日", "離脱日", "withdrawn", "withdrawn on", "withdrawal date", "date withdrawn", "cancelled", "canceled", "cancelled on", "cancellation date", "cancellation time", "dropped", "drop date"),
+}
+
+// classOf is the class of an unknown column. One without a header is a column of remarks.
+func classOf(header string) class {
+	folded := fold(brackets.ReplaceAllString(header, ""))
+	if folded == "" {
+		return remark
+	}
+	for c, words := range classHeaders {
+		if slices.Contains(words, folded) {
+			return c
+		}
+	}
+	return otherClass
+}
+
+// Words that say something against a learner: alone in a cell, inside a remark, and, of those alone, what counts in
+// some classes only.
+var (
+	aloneWords = map[Out]map[string]bool{
+		OutExample: wordSet("例", "記入例", "入力例", "記載例", "見本", "記入見本", "サンプル", "ダミー", "テスト", "テスト用", "テストデータ", "テストユーザー", "テスト学生", "例示",
+			"sample", "example", "dummy", "test", "test data", "sample data", "test student", "student test", "test user", "eg"),
+		OutWithdrawn: wordSet("辞退", "辞退者", "辞退済", "辞退済み", "取消", "取り消し", "取消済", "取消し", "取りやめ", "キャンセル", "キャンセル済", "キャンセル済み", "退学", "退学者", "退学済", "除籍", "離脱", "脱退", "退会", "棄権", "不参加", "対象外", "除外", "発行不要", "授与不要", "発行しない", "授与しない", "削除", "中途退学", "履修中止", "受講中止", "中止", "途中離脱", "未参加",
+			"withdrawn", "withdrew", "withdraw", "withdrawal", "cancelled", "canceled", "cancel", "dropped", "dropped out", "drop", "dropout", "no show", "declined", "denied", "rejected", "excluded", "not eligible", "ineligible", "do not issue", "do not award", "inactive", "suspended", "deleted", "removed"),
+		OutFailed: wordSet("不合格", "不合格者", "未修了", "未修了者", "不認定", "未認定", "失格", "落第", "未合格", "不修了", "未達", "未達成", "未完了", "修了せず", "単位不認定",
+			"failed", "fail", "not passed", "not pass", "did not pass", "not completed", "not complete", "incomplete", "unsatisfactory", "no credit", "not achieved", "not met"),
+	}
+	// undecided count where a result, a state or a remark is looked for.
+	undecided = wordSet("保留", "未定", "再試", "再試験", "追試", "追試験", "要再試", "審査中", "判定中", "未判定", "確認中", "キャンセル待ち", "補欠", "欠席", "欠", "欠試", "未受験", "未受講", "未提出",
+		"pending", "pending approval", "on hold", "to be decided", "tbd", "under review", "waitlisted", "waitlist", "waiting list", "absent", "not started", "not attempted", "not submitted")
+	noes   = wordSet("否", "不可", "不", "×", "✕", "✖", "✗", "✘", "no", "n", "false", "f", "0", "落", "未", "無", "なし", "ng", "いいえ", "しない", "非", "対象外", "invalid", "np", "nc")
+	failsA = wordSet("f", "不可", "×", "fail", "failed", "不", "不合格", "ff", "fx", "wf", "u", "nc", "np", "e不可", "d不可", "f不可", "w", "i", "欠席", "欠", "失格", "放棄", "未履修", "評価不能")
+	aways  = wordSet("欠席", "欠", "不参加", "×", "✕", "✖", "✗", "no", "n", "false", "0", "absent", "無", "否", "いいえ", "不", "未参加", "no show", "did not attend", "not attended")
+	stays  = wordSet("0", "no", "n", "false", "×", "いいえ", "なし", "無", "無し", "未", "非該当", "none", "na", "not applicable", "", "―", "ー")
+)
+
+// inRemarks are words that count wherever they stand in a remark, unless what follows denies them.
+var inRemarks = []struct {
+	word string
+	kind Out
+}{
+	{"辞退", OutWithdrawn}, {"取消", OutWithdrawn}, {"取り消し", OutWithdrawn}, {"取りやめ", OutWithdrawn}, {"キャンセル", OutWithdrawn}, {"退学", OutWithdrawn}, {"除籍", OutWithdrawn}, {"不参加", OutWithdrawn},
+	{"対象外", OutWithdrawn}, {"除外", OutWithdrawn}, {"発行不要", OutWithdrawn}, {"発行しない", OutWithdrawn}, {"授与しない", OutWithdrawn}, {"棄権", OutWithdrawn}, {"途中離脱", OutWithdrawn}, {"履修中止", OutWithdrawn}, {"受講中止", OutWithdrawn},
+	{"不合格", OutFailed}, {"未修了", OutFailed}, {"失格", OutFailed}, {"不認定", OutFailed}, {"記入例", OutExample}, {"入力例", OutExample}, {"記入見本", OutExample},
+	{"withdrawn", OutWithdrawn}, {"withdrew", OutWithdrawn}, {"cancelled", OutWithdrawn}, {"canceled", OutWithdrawn}, {"dropped", OutWithdrawn}, {"no show", OutWithdrawn}, {"do not issue", OutWithdrawn}, {"do not award", OutWithdrawn}, {"not eligible", OutWithdrawn},
+	{"failed", OutFailed}, {"not passed", OutFailed}, {"did not pass", OutFailed}, {"not completed", OutFailed}, {"incomplete", OutFailed},
+}
+
+// beginnings are the letters with which words that stand alone begin.
+var beginnings = func() map[rune]bool {
+	m := map[rune]bool{}
+	for _, words := range aloneWords {
+		for word := range words {
+			first, _ := utf8.DecodeRuneInString(word)
+			m[first], m[unicode.ToUpper(first)] = true, true
+		}
+	}
+	return m
+}()
+
+// denials are what follows a word that is denied.
+var denials = []string{"なし", "無し", "無", "せず", "しない", "しません", "ではない", "者の代", "者補充", "撤回", "を撤回", "枠"}
+
+// outWord is what a whole cell says in any column.
+func outWord(text string) Out {
+	const longest = 60 // bytes
+	if first, _ := utf8.DecodeRuneInString(text); len(text) > longest || !beginnings[first] && unicode.IsLetter(first) && first < 0xff00 {
+		return ""
+	}
+	folded := fold(text)
+	for _, kind := range []Out{OutWithdrawn, OutFailed, OutExample} {
+		if aloneWords[kind][folded] {
+			return kind
+		}
+	}
+	return ""
+}
+
+// inRemark is what words inside a text say.
+func inRemark(text string) Out {
+	lower := strings.ToLower(text)
+	for _, w := range inRemarks {
+		for rest := lower; ; {
+			_, after, ok := strings.Cut(rest, w.word)
+			if !ok {
+				break
+			}
+			if !slices.ContainsFunc(denials, func(denial string) bool { return strings.HasPrefix(after, denial) }) {
+				return w.kind
+			}
+			rest = after
+		}
+	}
+	return ""
+}
+
+// outCell is what a cell says in a column of some class.
+func outCell(c class, text string) Out {
+	text = strings.TrimSpace(text)
+	folded := fold(text)
+	switch {
+	case text == "":
+		return ""
+	case c == leaving:
+		if stays[folded] {
+			return ""
+		}
+		return OutWithdrawn
+	}
+	if kind := outWord(text); kind != "" {
+		return kind
+	}
+	if c == otherClass {
+		return ""
+	}
+	if kind := inRemark(text); kind != "" {
+		return kind
+	}
+	switch {
+	case undecided[folded] && c != grade,
+		c == result && noes[folded],
+		(c == grade || c == gradeJA) && failsA[folded],
+		c == gradeJA && folded == "d",
+		c == attendance && aways[folded]:
+		return OutFailed
+	}
+	return ""
+}
+
+// outName is what stands in a column that we know, beside the name, or in its place.
+func outName(column Column, text string) Out {
+	switch column {
+	case Name, NameEN, Reading, DisplayName, StudentID:
+	case Email:
+		if strings.IndexByte(text, '@') > 0 && isPlainASCII(text) {
+			return ""
+		}
+	default:
+		return ""
+	}
+	if strings.ContainsFunc(text, isMark) {
+		if kind := inRemark(text); kind != "" {
+			return kind
+		}
+		for _, mark := range []string{"例）", "例)", "（例", "(例", "【例", "[例", "例：", "例:", "〔例", "＜例", "<例", "例　", "例 ", "(ex", "ex)", "e.g.", "(sample", "[sample", "(example", "[example", "（見本", "【見本", "(見本"} {
+			if strings.Contains(strings.ToLower(text), mark) && (column == Email || column == StudentID || strings.HasPrefix(strings.ToLower(text), mark) || strings.ContainsAny(mark, "（(【[〔＜<")) {
+				return OutExample
+			}
+		}
+	}
+	if strings.ContainsRune(text, '@') || isPlainASCII(text) && strings.ContainsAny(text, "0123456789") {
+		return ""
+	}
+	for _, struck := range []string{"\u0335", "\u0336", "\u0337", "\u0338"} {
+		if strings.Contains(text, struck) {
+			return OutStruck
+		}
+	}
+	if kind := outWord(text); kind != OutExample || fold(text) != "見本" { // which stands for a name in many an example
+		return kind
+	}
+	return ""
+}
+
+// isMark reports whether a letter sets a remark off from a name.
+func isMark(r rune) bool {
+	switch r {
+	case '（', '(', '【', '[', '〔', '※', '＊', '*', '＜', '<', '：', ':', '）', ')', '例':
+		return true
+	}
+	return false
+}
+
+func isPlainASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// Headings that say something against the people below them, and those that say the contrary.
+var (
+	outHeadings = []struct {
+		word string
+		kind Out
+	}{
+		{"記入例", OutExample}, {"入力例", OutExample}, {"記載例", OutExample}, {"見本", OutExample}, {"サンプル", OutExample}, {"example", OutExample}, {"sample", OutExample},
+		{"辞退", OutWithdrawn}, {"取消", OutWithdrawn}, {"キャンセル", OutWithdrawn}, {"退学", OutWithdrawn}, {"除籍", OutWithdrawn}, {"欠席", OutWithdrawn}, {"不参加", OutWithdrawn}, {"対象外", OutWithdrawn}, {"除外", OutWithdrawn}, {"補欠", OutWithdrawn}, {"離脱", OutWithdrawn}, {"未参加", OutWithdrawn}, {"中止", OutWithdrawn}, {"削除", OutWithdrawn},
+		{"withdrawn", OutWithdrawn}, {"withdrew", OutWithdrawn}, {"withdrawal", OutWithdrawn}, {"cancelled", OutWithdrawn}, {"canceled", OutWithdrawn}, {"dropped", OutWithdrawn}, {"absent", OutWithdrawn}, {"absentee", OutWithdrawn}, {"no show", OutWithdrawn}, {"no-show", OutWithdrawn}, {"declined", OutWithdrawn}, {"excluded", OutWithdrawn}, {"waitlist", OutWithdrawn}, {"waiting list", OutWithdrawn}, {"not eligible", OutWithdrawn}, {"denied", OutWithdrawn},
+		{"不合格", OutFailed}, {"未修了", OutFailed}, {"失格", OutFailed}, {"保留", OutFailed}, {"再試", OutFailed}, {"追試", OutFailed}, {"不認定", OutFailed}, {"未合格", OutFailed}, {"未完了", OutFailed}, {"failed", OutFailed}, {"not passed", OutFailed}, {"did not pass", OutFailed}, {"incomplete", OutFailed}, {"not completed", OutFailed}, {"pending", OutFailed},
+	}
+	// behindHeading is what may follow such a word in Japanese.
+	behindHeading = regexp.MustCompile(`^(験?(者|生|学生|受講者|受講生|参加者|済み?|分|組|の部|の方|の人|待ち|届|となった者|した者|の者))*(一覧表?|リスト|名簿|表|データ|シート|行)?[^\p{L}]*(\p{N}+[名人件]?)?[^\p{L}]*$`)
+	exceptions    = []string{"除く", "除き", "除いた", "以外", "含まない", "含みません", "含まず", "なし", "ありません", "していない", "excluding", "except", "without"}
+	goodWords     = []string{"合格", "修了者", "修了生", "認定者", "参加者", "受講者", "受講生", "出席者", "対象者", "授与", "履修者", "名簿", "一覧", "学習者", "passed", "completed", "participants", "attendees", "learners", "awarded", "students", "roster"}
+)
+
+// outHeading is what a heading says against the people below it: “辞退者”, “■ 記入例”, “Withdrawn”. A sentence or a
+// note is no heading.
+func outHeading(text string) Out {
+	if text == "" || strings.Contains(text, "@") || isNote(text) || containsAny(text, exceptions) {
+		return ""
+	}
+	lower := strings.ToLower(text)
+	for _, h := range outHeadings {
+		if _, after, ok := strings.Cut(lower, h.word); ok && (h.word[0] < 0x80 || behindHeading.MatchString(after)) {
+			return h.kind
+		}
+	}
+	if aloneWords[OutExample][fold(text)] {
+		return OutExample
+	}
+	return ""
+}
+
+// positive reports whether a heading says that the people below it are those who are meant.
+func positive(text string) bool {
+	return outHeading(text) == "" && containsAny(strings.ToLower(text), goodWords)
+}
+
+// wordCache remembers what the cells of a list say: a column of remarks says few different things.
+type wordCache map[cachedWord]Out
+
+type cachedWord struct {
+	class class
+	text  string
+}
+
+func (w wordCache) look(c class, text string) Out {
+	const most, longest = 2000, 64 // texts, bytes
+	if kind, ok := w[cachedWord{c, text}]; ok {
+		return kind
+	}
+	kind := outCell(c, text)
+	if len(w) < most && len(text) <= longest {
+		w[cachedWord{c, strings.Clone(text)}] = kind
+	}
+	return kind
 }

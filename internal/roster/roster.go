@@ -16,7 +16,7 @@
 // quotes, in UTF-8 with or without BOM, UTF-16 with BOM, or CP932, which is what Excel in Japan calls CSV. Columns
 // stand in any order and are known by their header (see Column); case, white space and width do not matter.
 //
-// Each kind of file is a table; what is below findHeader does not know which. A new column is a line in columns, a
+// Each kind of file is a table; what is below lookAhead does not know which. A new column is a line in columns, a
 // field of Row and a case in parser.column.
 package roster
 
@@ -56,7 +56,13 @@ type Row struct {
 	Evidence  string // absolute http or https URL
 	Narrative string
 	Period    string
-	Notices   []Notice // about this row
+
+	Reading     string // of the name, in kana
+	DisplayName string // the name by which the learner is to be shown
+	Language    string // of the edition that the learner gets: "en", "ja"; "" where the list does not say
+	LearnerType string // in the list's own words, such as 在学生 or 社会人
+
+	Notices []Notice // about this row
 }
 
 // When is a moment as written in a list. A date alone means the beginning of that day for the date of issuing and its
@@ -74,6 +80,7 @@ type Options struct {
 	Zone     *time.Location // in which dates without a time are meant; nil: microcredential.DefaultZone
 	Now      time.Time      // dates of issuing may not lie after it; zero: any may
 	IssuedOn time.Time      // the date of issuing of rows that give none; zero: their expiry is not compared
+	Late     map[int]Fault  // what an earlier reading of the same list gave as Late
 	Deciders
 }
 
@@ -97,17 +104,29 @@ type List struct {
 	file    io.Closer
 	digest  hash.Hash
 	table   table
+	ahead   *ahead
 	origin  Origin
 	header  []string // as in the file
 	columns []Column // one for each header; empty where unknown
+	means   []meaning
+	classes []class
+	same    []twin
 	unknown []string
 	beside  bool // cells without a header were left alone
 	notices []Notice
+	tallies tallies
 
 	row     int // read last
 	cells   []workbook.Cell
 	dates   dates
+	words   wordCache
 	seen    doubles
+	domains domains
+	passed  ranges  // rows without a learner
+	section section // below which the row stands
+	pending string  // a heading, until it is known whether a table follows
+	differs bool    // the table that is read has other columns than the list
+	late    map[int]Fault
 	emails  int // index of the column Email
 	merges  merges
 	decided decided
@@ -147,7 +166,7 @@ func Open(open func() (io.ReadCloser, error), o Options) (*List, error) {
 	if o.Zone == nil {
 		o.Zone = microcredential.DefaultZone
 	}
-	l := &List{options: o, digest: sha256.New(), dates: dates{}, seen: newDoubles(), decided: decided{}}
+	l := &List{options: o, digest: sha256.New(), dates: dates{}, words: wordCache{}, seen: newDoubles(), domains: domains{}, late: map[int]Fault{}, decided: decided{}}
 	file, err := open()
 	if err != nil {
 		return nil, err
@@ -206,11 +225,12 @@ func (l *List) openText(open func() (io.ReadCloser, error), head []byte) error {
 	l.file = file
 	l.origin = Origin{Format: CSV, Encoding: m.encoding}
 	l.table = newCSV(io.TeeReader(file, l.digest), m)
-	header, err := findHeader(l.table)
-	if err != nil {
-		return err
+	a := lookAhead(l.table)
+	h, found := a.header()
+	if !found {
+		return a.noHeader(&h)
 	}
-	return l.useHeader(header)
+	return l.useHeader(a, &h)
 }
 
 // foreign recognises what is often named .xls or .csv and is neither: web pages, and documents of other programs.
@@ -241,7 +261,13 @@ func (l *List) Origin() Origin { return l.origin }
 
 // Columns are the columns that were recognised, in the list's order.
 func (l *List) Columns() []Column {
-	return slices.DeleteFunc(slices.Clone(l.columns), func(c Column) bool { return c == "" })
+	var out []Column
+	for _, c := range l.columns {
+		if c != "" && !slices.Contains(out, c) {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // Header is the header of a column as in the file; empty when the list has no such column.
@@ -261,16 +287,21 @@ func (l *List) Notices() []Notice { return slices.Clone(l.notices) }
 // Digest is the SHA-256 of the file's bytes, after Rows.
 func (l *List) Digest() [sha256.Size]byte { return [sha256.Size]byte(l.digest.Sum(nil)) }
 
+// Late are rows that were yielded as good and turned out not to be: a later row gives their address to somebody else, or
+// says that the person is out. It is complete after Rows; a second reading with Options.Late refuses them.
+func (l *List) Late() map[int]Fault { return l.late }
+
 func (l *List) notice(n Notice) { l.notices = append(l.notices, n) }
 
-// Rows yields each learner once, in order. A row with faults must not be used. Blank rows and the unchanged example of
-// a template are skipped. Rows can be ranged over once.
+// Rows yields each learner once, in order. A row with faults must not be used. Rows without a learner, and the
+// unchanged example of a template, are passed over. Rows can be ranged over once.
 func (l *List) Rows() iter.Seq2[Row, []Fault] {
 	return func(yield func(Row, []Fault) bool) {
 		for l.err == nil {
-			r, err := l.table.next()
+			r, err := l.ahead.read()
 			if errors.Is(err, io.EOF) {
 				l.notices = append(l.notices, l.decided.notices()...)
+				l.conclude()
 				l.err = l.table.end(l)
 				return
 			}
@@ -292,25 +323,54 @@ func (l *List) Rows() iter.Seq2[Row, []Fault] {
 	}
 }
 
+// conclude gives the notices that are about many rows.
+func (l *List) conclude() {
+	if l.passed.count > 0 {
+		l.notice(Notice{Code: "no_learner", Args: []any{"count", l.passed.count, "rows", l.passed.String()}})
+	}
+	l.notices = append(append(l.notices, l.tallies.notices(l.options.Zone.String())...), l.domains.slips(l.header[l.emails])...)
+}
+
 // Err tells why Rows ended before the end of the list, or what is wrong with the list as a whole: a Fault, Faults, or a
 // failure to read. It is nil when every row was seen and may be used.
 func (l *List) Err() error { return l.err }
 
 // read turns a row of the table into one of ours, if it is a learner's.
 func (l *List) read(r *record) (row Row, faults []Fault, learner bool) {
-	if r.faults == nil && r.width >= 0 {
-		r.faults = l.checkWidth(r)
-	}
 	if r.faults != nil {
 		return Row{Number: r.row}, r.faults, true
 	}
 	merged := l.fillMerged(r)
-	if faults, skip := l.decide(r.row, l.outs(r)); skip || faults != nil {
+	l.spread(r)
+	if !l.isLearner(r) {
+		return Row{}, nil, false
+	}
+	outs := l.outs(r)
+	if faults, skip := l.decide(r.row, outs); skip || faults != nil {
+		l.rememberOut(outs[0].Out)
 		return Row{Number: r.row}, faults, !skip
 	}
 	if merged != nil {
 		return Row{Number: r.row}, merged, true
 	}
+	if l.differs {
+		return Row{Number: r.row}, []Fault{{Row: r.row, Code: "table_differs"}}, true
+	}
+	if faults := l.checkWidth(r); faults != nil {
+		return Row{Number: r.row}, faults, true
+	}
+	row, faults, learner = l.parse(l.cells)
+	if learner && faults == nil && r.width >= 0 && r.width < len(l.header) && !l.fits(r.width) {
+		return Row{Number: r.row}, l.fieldsFault(r), true
+	}
+	if late, ok := l.options.Late[r.row]; ok && faults == nil {
+		faults = []Fault{late}
+	}
+	return row, faults, learner
+}
+
+// spread puts the cells of a row below their headers.
+func (l *List) spread(r *record) {
 	clear(l.cells)
 	for _, cell := range r.cells {
 		if cell.Column < len(l.cells) {
@@ -320,18 +380,48 @@ func (l *List) read(r *record) (row Row, faults []Fault, learner bool) {
 			l.notice(Notice{Row: r.row, Code: "beside"})
 		}
 	}
-	return l.parse(l.cells)
 }
 
-// checkWidth finds a row of CSV with a cell too few or too many, which may have shifted the others. Blank ones at the
-// end do no harm.
+// checkWidth finds a row of CSV with a cell too many, which may have shifted the others. Blank ones at the end do no
+// harm, nor do cells that are missing there where what is left fits; see fits.
 func (l *List) checkWidth(r *record) []Fault {
-	spare := true
-	for _, cell := range r.cells[min(len(l.header), len(r.cells)):] {
-		spare = spare && strings.TrimSpace(cell.Text) == ""
+	if r.width < 0 {
+		return nil
 	}
-	if r.width < len(l.header) || !spare {
-		return []Fault{{Row: r.row, Code: "fields", Args: []any{"got", r.width, "want", len(l.header)}}}
+	for _, cell := range r.cells[min(len(l.header), len(r.cells)):] {
+		if strings.TrimSpace(cell.Text) != "" {
+			return l.fieldsFault(r)
+		}
 	}
 	return nil
+}
+
+func (l *List) fieldsFault(r *record) []Fault {
+	return []Fault{{Row: r.row, Code: "fields", Args: []any{"got", r.width, "want", len(l.header)}}}
+}
+
+// fits reports whether the cells of a row that ends early stand below their headers: spreadsheets leave blank cells off
+// the end of a row, and a cell that is missing further left would have moved the others.
+func (l *List) fits(width int) bool {
+	for i, m := range l.means[:width] {
+		text := strings.TrimSpace(l.cells[i].Text)
+		if text == "" {
+			continue
+		}
+		fits := true
+		switch m.column {
+		case Name, NameEN, Reading, DisplayName:
+			fits = !strings.ContainsAny(text, "0123456789０１２３４５６７８９@/")
+		case StudentID:
+			fits = strings.ContainsAny(text, "0123456789０１２３４５６７８９") && !isJapanese(text) && !strings.ContainsAny(text, "@/")
+		case Period, LearnerType, Narrative:
+			fits = !isAddress(text)
+		case "":
+			fits = !isAddress(text)
+		}
+		if !fits {
+			return false
+		}
+	}
+	return true
 }

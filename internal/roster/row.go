@@ -2,15 +2,12 @@ package roster
 
 import (
 	"errors"
-	"hash/maphash"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/mitome/mitome/internal/workbook"
 	"github.com/mitome/mitome/microcredential"
@@ -26,11 +23,13 @@ func (l *List) parse(cells []workbook.Cell) (row Row, faults []Fault, learner bo
 		p.fault("", "example")
 		return p.row, p.faults, true
 	}
-	for i, column := range l.columns {
-		if column != "" {
-			p.column(column, l.header[i], &cells[i])
+	for i, m := range l.means {
+		if m.column != "" {
+			p.column(m, l.header[i], &cells[i])
 		}
 	}
+	p.joinNames()
+	p.checkTwins(cells)
 	p.compareDates()
 	p.checkShowName()
 	p.checkDouble()
@@ -57,37 +56,49 @@ type parser struct {
 	list    *List
 	row     Row
 	headers struct{ email, expires, showName string } // for faults that concern more than one column
+	names   [3]fullName                               // Name, NameEN and Reading
+	value   string                                    // of the cell that is read
 	faults  []Fault
 }
 
 func (p *parser) fault(header, code string, args ...any) {
-	p.faults = append(p.faults, Fault{Row: p.list.row, Column: header, Code: code, Args: args})
+	p.faults = append(p.faults, Fault{Row: p.list.row, Column: header, Code: code, Args: args, Value: printable(p.value)})
 }
 
 func (p *parser) notice(header, code string, args ...any) {
 	p.row.Notices = append(p.row.Notices, Notice{Row: p.list.row, Column: header, Code: code, Args: args})
 }
 
-func (p *parser) column(column Column, header string, cell *workbook.Cell) {
-	text := unguarded(strings.TrimSpace(cell.Text))
+func (p *parser) column(m meaning, header string, cell *workbook.Cell) {
+	p.value = strings.TrimSpace(cell.Text)
+	text := p.unwrapped(m.column, header, p.value)
 	if code := unfit(cell, text); code != "" {
 		p.fault(header, code, "text", printable(text))
 		return
 	}
-	if !p.fits(column, header, text) {
+	if !p.fits(m.column, header, text) {
 		return
 	}
 	p.checkStroke(header, cell)
-	switch column {
+	p.private(header, text)
+	switch m.column {
 	case Email:
 		p.headers.email = header
 		p.email(header, text)
 	case Name:
-		p.row.Name = p.name(header, cell, text)
+		p.names[0].set(m.part, header, p.name(header, cell, text))
 	case NameEN:
-		p.row.NameEN = p.name(header, cell, text)
+		p.names[1].set(m.part, header, p.name(header, cell, text))
+	case Reading:
+		p.names[2].set(m.part, header, p.text(header, cell, text))
+	case DisplayName:
+		p.row.DisplayName = p.name(header, cell, text)
 	case StudentID:
 		p.row.StudentID = p.studentID(header, cell, text)
+	case LearnerType:
+		p.row.LearnerType = p.text(header, cell, text)
+	case Language:
+		p.row.Language = p.language(header, text)
 	case ShowName:
 		p.headers.showName = header
 		p.row.ShowName = p.yes(header, text)
@@ -106,14 +117,6 @@ func (p *parser) column(column Column, header string, cell *workbook.Cell) {
 	case Period:
 		p.row.Period = p.text(header, cell, text)
 	}
-}
-
-// unguarded takes away the apostrophe by which an exported list keeps a spreadsheet from taking a text for a formula.
-func unguarded(text string) string {
-	if rest, ok := strings.CutPrefix(text, "'"); ok && strings.IndexAny(rest, "=+-@＝＋－＠") == 0 {
-		return rest
-	}
-	return text
 }
 
 // unfit finds what no column can use.
@@ -164,21 +167,44 @@ func begins(text string, with ...rune) bool {
 	return slices.Contains(with, first)
 }
 
-// name also refuses a sign at the beginning, with which no name begins.
+// name also refuses a sign at the beginning, with which no name begins, and what has no letter, such as the 0 that a
+// formula makes of a blank cell. A dash stands for nothing.
 func (p *parser) name(header string, cell *workbook.Cell, text string) string {
-	if begins(text, '+', '-', '＋', '－') {
-		p.fault(header, "formula")
+	switch {
+	case text == "" || dashes[text]:
 		return ""
+	case begins(text, '+', '-', '＋', '－', '=', '@', '＝', '＠'):
+		p.fault(header, "formula")
+	case isAddress(text):
+		p.fault(header, "name_address")
+	case cell.Kind == workbook.Text && !strings.ContainsFunc(text, unicode.IsLetter) || text == "0" || cell.Kind == workbook.Text && (text == "FALSE" || text == "TRUE"):
+		p.fault(header, "name_letters", "text", printable(text))
+	default:
+		return p.text(header, cell, text)
 	}
-	return p.text(header, cell, text)
+	return ""
 }
 
-// scientific is how a spreadsheet shows, and then saves as CSV, a number with many digits.
-var scientific = regexp.MustCompile(`^\d(\.\d+)?[Ee]\+\d+$`)
+// dashes stand for a blank cell.
+var dashes = map[string]bool{"-": true, "－": true, "―": true, "ー": true, "—": true, "–": true, ".": true, "/": true}
 
+// scientific is how a spreadsheet shows, and then saves as CSV, a number with many digits.
+var scientific = regexp.MustCompile(`^(\d)(?:\.(\d+))?[Ee]\+(\d{1,2})$`)
+
+// studentID reads a long number back where the scientific notation has all of its digits; else they are lost.
 func (p *parser) studentID(header string, cell *workbook.Cell, text string) string {
-	if strings.Contains(text, "+") && scientific.MatchString(text) {
-		p.fault(header, "digits_lost", "text", text)
+	if strings.Contains(text, "+") {
+		if found := scientific.FindStringSubmatch(text); found != nil {
+			if exponent := number(found[3]); len(found[2]) != exponent || exponent == 0 {
+				p.fault(header, "digits_lost", "text", text)
+				return ""
+			}
+			plain := found[1] + found[2]
+			p.notice(header, "number_whole", "text", text, "number", plain)
+			return plain
+		}
+	}
+	if dashes[text] {
 		return ""
 	}
 	return p.text(header, cell, text)
@@ -193,30 +219,6 @@ func (p *parser) date(header string, cell *workbook.Cell, text string, at func(t
 		return When{}
 	}
 	return p.when(header, text, at)
-}
-
-// email never quotes the address in a fault: faults are logged.
-func (p *parser) email(header, text string) {
-	if text == "" {
-		p.fault(header, "email_missing")
-		return
-	}
-	email, err := microcredential.NormalizeEmail(text)
-	if errors.Is(err, microcredential.ErrEmailFullWidth) {
-		if email, err = microcredential.NormalizeEmail(halfWidth(text)); err == nil {
-			p.notice(header, "email_width", "text", text, "email", email)
-		}
-	}
-	if err != nil {
-		p.fault(header, "email_bad")
-		return
-	}
-	p.row.Email = email
-}
-
-// halfWidth gives an address that was typed with a Japanese keyboard the letters that were meant.
-func halfWidth(text string) string {
-	return strings.ReplaceAll(norm.NFKC.String(text), "。", ".")
 }
 
 // answers are the ways to say yes and no, folded; the round and crossed ones as they come out of Japanese input.
@@ -284,36 +286,4 @@ func (p *parser) fits(column Column, header, text string) bool {
 		return false
 	}
 	return true
-}
-
-// checkDouble finds a second row for the same learner and period.
-func (p *parser) checkDouble() {
-	if p.row.Email == "" {
-		return
-	}
-	if first := p.list.seen.first(p.row.Email, p.row.Period, int32(p.list.row)); int(first) != p.list.row { //nolint:gosec // at most MaxRows and a header
-		p.fault(p.headers.email, "double", "first", first)
-	}
-}
-
-// doubles remembers learners by two keyed hashes of 8 bytes, which nobody outside can aim at.
-type doubles struct {
-	keys [2]maphash.Seed
-	rows map[[2]uint64]int32
-	text []byte
-}
-
-func newDoubles() doubles {
-	return doubles{keys: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}, rows: map[[2]uint64]int32{}}
-}
-
-// first is the row in which a learner and period stood first: this one, if they have not been seen.
-func (d *doubles) first(email, period string, row int32) int32 {
-	d.text = append(append(append(d.text[:0], email...), 0), period...) // neither can hold a control character
-	key := [2]uint64{maphash.Bytes(d.keys[0], d.text), maphash.Bytes(d.keys[1], d.text)}
-	if first, ok := d.rows[key]; ok {
-		return first
-	}
-	d.rows[key] = row
-	return row
 }

@@ -108,7 +108,7 @@ func (t *template) makeStyles() {
 
 // widths of columns, in characters.
 var widths = map[Column]float64{
-	Email: 34, Name: 20, NameEN: 24, StudentID: 16, ShowName: 14, IssuedOn: 14, Expires: 14, Evidence: 40, Narrative: 40, Period: 14,
+	Email: 34, Name: 20, NameEN: 24, Reading: 20, DisplayName: 20, StudentID: 16, LearnerType: 14, Language: 10, ShowName: 14, IssuedOn: 14, Expires: 14, Evidence: 40, Narrative: 40, Period: 14,
 }
 
 func (c Column) isDate() bool { return c == IssuedOn || c == Expires }

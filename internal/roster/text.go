@@ -26,6 +26,7 @@ type manner struct {
 	encoding string
 	decoder  func() *encoding.Decoder // nil: UTF-8
 	loneCR   bool                     // rows end with CR alone
+	equals   bool                     // cells of the form ="…" may stand in it
 	comma    rune
 }
 
@@ -40,11 +41,15 @@ func inspect(open func() (io.ReadCloser, error), head []byte) (manner, error) {
 	if err != nil {
 		return m, err
 	}
+	m.equals = found.equals
 	if !found.valid && m.encoding == utf8Text {
+		if err := oneEncoding(open); err != nil {
+			return m, err
+		}
 		if m.encoding, err = recognise(open, found.invalidLine); err != nil {
 			return m, err
 		}
-		m.decoder = japanese.ShiftJIS.NewDecoder
+		m.decoder = func() *encoding.Decoder { return cp932.NewDecoder() }
 		found.valid = true
 	}
 	switch {
@@ -98,6 +103,7 @@ type findings struct {
 	valid       bool // UTF-8 throughout
 	invalidLine int  // where it is not, for the first time
 	nul, lost   bool // U+0000, U+FFFD
+	equals      bool // ="
 	iso2022     bool
 	ends        lineEnds
 }
@@ -154,6 +160,7 @@ func (m *manner) scan(open func() (io.ReadCloser, error)) (findings, error) {
 func (f *findings) look(text []byte, used int, line *int) {
 	now := text[:used]
 	f.nul = f.nul || bytes.IndexByte(now, 0) >= 0
+	f.equals = f.equals || bytes.Contains(text, []byte(`="`))
 	if escape := bytes.IndexByte(text, 0x1b); escape >= 0 {
 		for _, shift := range []string{"\x1b$B", "\x1b$@", "\x1b(J"} {
 			f.iso2022 = f.iso2022 || bytes.Contains(text[escape:], []byte(shift))
@@ -205,7 +212,7 @@ func (e *lineEnds) look(text []byte) {
 // told.
 func recognise(open func() (io.ReadCloser, error), line int) (string, error) {
 	var writing japaneseWriting
-	sound, err := decodes(open, japanese.ShiftJIS, &writing)
+	sound, err := decodes(open, cp932, &writing)
 	switch {
 	case err != nil:
 		return "", err

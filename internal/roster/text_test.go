@@ -89,7 +89,7 @@ func TestT17RefusedEncodings(t *testing.T) {
 		"Big5":                   {encode(t, traditionalchinese.Big5, "email,name\na@example.org,張偉\nb@example.org,王芳李娜\n"), "encoding", ""},
 		"EUC-KR":                 {encode(t, korean.EUCKR, "email,name\na@example.org,김민수\nb@example.org,이서연\n"), "encoding", ""},
 		"half-width kana alone":  {encode(t, japanese.ShiftJIS, "email,name\na@example.org,ﾔﾏﾀﾞ ﾊﾅｺ\n"), "encoding", ""},
-		"UTF-8 with CP932 in it": {"メールアドレス,氏名\na@example.org,\x8e\x81\x96\xbc\n", "encoding", ""},
+		"UTF-8 with CP932 in it": {"メールアドレス,氏名\na@example.org,\x8e\x81\x96\xbc\n", "encoding_mixed", "2"},
 		"broken CP932":           {encode(t, japanese.ShiftJIS, learners) + "c@example.org,\x82", "encoding", ""},
 		"UTF-16 without BOM":     {"e\x00m\x00a\x00i\x00l\x00", "encoding", ""},
 		"UTF-16, half a pair":    {"\xff\xfee\x00m\x00a\x00i\x00l\x00\n\x00\x00\xd8a\x00", "encoding", ""},

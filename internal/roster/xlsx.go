@@ -81,26 +81,29 @@ func (l *List) openBook(data []byte) error {
 	}
 	l.origin.Format = XLSX
 	sheets := visible(book.Sheets())
-	var nearest head
+	var nearest opened
 	for i, sheet := range sheets {
-		t, header, err := openSheet(sheet)
+		o, err := openSheet(sheet)
 		if err != nil {
 			return err
 		}
-		if header.found() {
-			l.table, l.origin.Sheet = t, printable(sheet.Name)
+		if o.found {
+			l.table, l.origin.Sheet = o.table, printable(sheet.Name)
 			l.tellOthers(sheets[i+1:])
-			l.merges = newMerges(t.rows.Merged, header.row)
-			return l.useHeader(header)
+			l.merges = newMerges(o.table.rows.Merged, o.row)
+			return l.useHeader(o.ahead, &o.head)
 		}
-		if nearest.row == 0 || header.known > nearest.known {
-			nearest = header
+		if nearest.ahead == nil || o.known > nearest.known {
+			nearest = o
 		}
-		if err := t.close(); err != nil {
+		if err := o.table.close(); err != nil {
 			return bookFault(err, 0)
 		}
 	}
-	return nearest.fault()
+	if nearest.ahead == nil {
+		return Faults{{Row: 1, Code: "empty"}}
+	}
+	return nearest.ahead.noHeader(&nearest.head)
 }
 
 // visible are the sheets that people see.
@@ -108,29 +111,37 @@ func visible(all []*workbook.Sheet) []*workbook.Sheet {
 	return slices.DeleteFunc(slices.Clone(all), func(s *workbook.Sheet) bool { return s.Hidden })
 }
 
-// openSheet reads a sheet to its header.
-func openSheet(sheet *workbook.Sheet) (*sheetTable, head, error) {
+// opened is a sheet that was read to its header, if it has one.
+type opened struct {
+	head
+	found bool
+	table *sheetTable
+	ahead *ahead
+}
+
+func openSheet(sheet *workbook.Sheet) (opened, error) {
 	rows, err := sheet.Rows()
 	if err != nil {
-		return nil, head{}, bookFault(err, 0)
+		return opened{}, bookFault(err, 0)
 	}
-	t := &sheetTable{rows: rows}
-	header, err := findHeader(t)
-	if err != nil {
-		return nil, head{}, errors.Join(err, rows.Close())
+	o := opened{table: &sheetTable{rows: rows}}
+	o.ahead = lookAhead(o.table)
+	o.head, o.found = o.ahead.header()
+	if err := o.ahead.err; !o.found && err != nil && !errors.Is(err, io.EOF) {
+		return opened{}, errors.Join(err, rows.Close())
 	}
-	return t, header, nil
+	return o, nil
 }
 
 // tellOthers gives notice of sheets that look like lists, too, and are not read.
 func (l *List) tellOthers(sheets []*workbook.Sheet) {
 	for _, sheet := range sheets {
-		t, header, err := openSheet(sheet)
+		o, err := openSheet(sheet)
 		if err != nil {
 			continue // it is not read anyway
 		}
-		_ = t.close() // nothing more of it is wanted
-		if header.found() {
+		_ = o.table.close() // nothing more of it is wanted
+		if o.found {
 			l.notice(Notice{Code: "other_sheet", Args: []any{"sheet", l.origin.Sheet, "other", printable(sheet.Name)}})
 		}
 	}

@@ -1,0 +1,132 @@
+package roster
+
+import (
+	"hash/maphash"
+	"strings"
+)
+
+// checkDouble finds a second row for the same learner and period, and one that gives another person the same address.
+func (p *parser) checkDouble() {
+	if p.row.Email == "" {
+		return
+	}
+	name := p.row.Name
+	if name == "" {
+		name = p.row.NameEN
+	}
+	row := int32(p.list.row) //nolint:gosec // at most MaxRows and a header
+	first, shared := p.list.seen.first(p.row.Email, name, p.row.Period, row)
+	p.value = p.row.Email
+	switch {
+	case shared:
+		p.fault(p.headers.email, "email_shared", "first", first)
+		p.list.tooLate(int(first), Fault{Column: p.headers.email, Code: "email_shared", Args: []any{"first", row}, Value: printable(p.row.Email)})
+	case first != row:
+		p.fault(p.headers.email, "double", "first", first)
+	}
+	if out, ok := p.list.seen.outside[p.list.seen.key(p.row.Email, p.row.Period)]; ok {
+		p.fault(p.headers.email, "out_elsewhere", "row", out)
+	}
+}
+
+// tooLate remembers a fault of a row that was already yielded.
+func (l *List) tooLate(row int, fault Fault) {
+	if _, ok := l.late[row]; !ok {
+		fault.Row = row
+		l.late[row] = fault
+	}
+}
+
+// rememberOut remembers whom the list says to be out, so that the same person is not awarded by another row of it.
+func (l *List) rememberOut(kind Out) {
+	if kind != OutWithdrawn && kind != OutFailed && kind != OutStruck && kind != OutTable {
+		return
+	}
+	email, _, err := readEmail(strings.TrimSpace(l.cells[l.emails].Text))
+	if err != nil {
+		return
+	}
+	period := ""
+	for i, c := range l.columns {
+		if c == Period {
+			period = strings.TrimSpace(l.cells[i].Text)
+		}
+	}
+	l.seen.outside[l.seen.key(email, period)] = l.row
+	if first, ok := l.seen.find(email, period); ok {
+		l.tooLate(first, Fault{Column: l.header[l.emails], Code: "out_elsewhere", Args: []any{"row", l.row}, Value: printable(email)})
+	}
+}
+
+// doubles remembers learners by two keyed hashes of 8 bytes, which nobody outside can aim at.
+type doubles struct {
+	seeds   [2]maphash.Seed
+	people  map[pair]seen  // by address
+	periods map[pair]int32 // rows by address and period, of people who stand in the list for several
+	outside map[pair]int   // rows by address and period, of people who are out
+	text    []byte
+}
+
+type pair [2]uint64
+
+// seen is where an address stood first.
+type seen struct {
+	row          int32
+	name, period uint32 // hashes; name 0: none was given
+}
+
+func newDoubles() doubles {
+	return doubles{
+		seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}, people: map[pair]seen{}, periods: map[pair]int32{}, outside: map[pair]int{},
+	}
+}
+
+func (d *doubles) key(email, period string) pair {
+	d.text = append(append(append(d.text[:0], email...), 0), period...) // neither can hold a control character
+	return pair{maphash.Bytes(d.seeds[0], d.text), maphash.Bytes(d.seeds[1], d.text)}
+}
+
+// short is a hash of a text in which white space does not count; 0 for one that is blank.
+func (d *doubles) short(text string) uint32 {
+	d.text = d.text[:0]
+	for _, r := range text {
+		if r != ' ' && r != '　' && r != '\u00a0' {
+			d.text = append(d.text, string(r)...)
+		}
+	}
+	if len(d.text) == 0 {
+		return 0
+	}
+	return uint32(maphash.Bytes(d.seeds[0], d.text)) | 1 //nolint:gosec // the lower half of a hash is one
+}
+
+// first is the row in which a learner and period stood first: this one, if they have not been seen. It is shared if
+// that row is another person's.
+func (d *doubles) first(email, name, period string, row int32) (first int32, shared bool) {
+	key, now := d.key(email, ""), seen{row, d.short(name), d.short(period)}
+	before, ok := d.people[key]
+	switch {
+	case !ok:
+		d.people[key] = now
+		return row, false
+	case before.name != 0 && now.name != 0 && before.name != now.name:
+		return before.row, true
+	case before.period == now.period:
+		return before.row, false
+	}
+	key = d.key(email, period)
+	if first, ok := d.periods[key]; ok {
+		return first, false
+	}
+	d.periods[key] = row
+	return row, false
+}
+
+// find is the row of a learner and period.
+func (d *doubles) find(email, period string) (int, bool) {
+	if before, ok := d.people[d.key(email, "")]; ok && before.period == d.short(period) {
+		return int(before.row), true
+	}
+	row, ok := d.periods[d.key(email, period)]
+	return int(row), ok
+}

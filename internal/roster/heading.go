@@ -1,0 +1,258 @@
+package roster
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// fold makes headers, and short answers, comparable: compatibility forms (full width and half width) are one; case,
+// white space, and all that is neither letter nor digit are gone.
+func fold(text string) string {
+	plain := true
+	for i := range len(text) {
+		if c := text[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		return text
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsLetter(r) || unicode.IsMark(r):
+			return unicode.ToLower(r)
+		case unicode.IsDigit(r) || strings.ContainsRune(rounds, r):
+			return r
+		}
+		return -1
+	}, norm.NFKC.String(text))
+}
+
+// rounds are signs that are answers in themselves.
+const rounds = "○〇◯◎●×✕✖✗✘✔✓☑☒△"
+
+// notLearners are words for people who are no learners. A column of theirs is never taken, or proposed, for the learner's.
+var notLearners = foldAll(
+	"担当", "教員", "先生", "講師", "教授", "教官", "指導", "保護者", "親権", "緊急", "父", "母", "家族", "ホスト", "主催", "上司", "人事", "推薦", "申請者", "責任者", "代表者",
+	"窓口", "問い合わせ", "問合せ", "事務", "送信者", "差出人", "作成者", "更新者", "承認者", "評価者", "採点者", "紹介者", "メンター", "コーチ", "ファシリテータ", "管理者", "所属長", "チューター", "監督", "アドバイザ", "代理",
+	"host", "organizer", "organiser", "instructor", "teacher", "tutor", "advisor", "adviser", "supervisor", "parent", "guardian", "emergency", "manager",
+	"referee", "referrer", "mentor", "coach", "facilitator", "staff", "faculty", "lecturer", "professor", "contact person", "sender", "created by", "creator", "modified by",
+	"updated by", "approved by", "approver", "reviewer", "graded by", "grader", "marker", "assessor", "examiner", "registrar", "administrator",
+)
+
+func foldAll(words ...string) []string {
+	for i, word := range words {
+		words[i] = fold(word)
+	}
+	return words
+}
+
+func containsAny(text string, words []string) bool {
+	for _, word := range words {
+		if strings.Contains(text, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// ofOthers reports whether a header is about somebody who is no learner.
+func ofOthers(header string) bool { return containsAny(fold(header), notLearners) }
+
+// What is put before and behind the words of a header without changing what it means; longer ones come first.
+var (
+	befores = foldAll(
+		"教育機関の", "大学から付与された", "大学が発行した", "連絡先となる", "学習者の", "受講者の", "受講生の", "参加者の", "履修者の", "修了者の", "登録者の", "申込者の", "対象者の", "利用者の", "ユーザーの", "ユーザの", "学生の", "生徒の", "本人の", "あなたの", "ご自身の",
+		"学習者", "受講者", "受講生", "参加者", "出席者", "履修者", "履修生", "修了者", "修了生", "登録者", "申込者", "申込人", "対象者", "授与者", "受領者", "利用者", "ユーザー", "ユーザ", "学生", "生徒", "会員", "ご本人", "本人",
+		"student's", "student", "learner's", "learner", "participant's", "participant", "attendee", "trainee", "recipient's", "recipient", "member", "candidate", "user's", "user", "registrant", "your",
+		"please enter your", "enter your", "what is your", "please enter", "お", "ご",
+	)
+	// addressBefores stand before the word for an address, and before other words mean something else.
+	addressBefores = foldAll("大学", "学内", "学校", "連絡先", "連絡用", "登録", "会社", "勤務先", "職場", "university", "school", "institutional", "campus", "contact", "primary", "work", "business", "company")
+	behinds        = foldAll(
+		"を入力してください", "をご入力ください", "を記入してください", "をご記入ください", "を教えてください", "をお書きください", "を書いてください", "をお知らせください", "は何ですか",
+		"を入力", "を記入", "入力欄", "記入欄", "欄", "必須", "任意", "required", "optional", "mandatory",
+	)
+	numbered = regexp.MustCompile(`^(?:q|問|設問|質問|項目|no)?[0-9]{1,3}`)
+	brackets = regexp.MustCompile(`[（(\[［【〔〈《「<＜{].*?[）)\]］】〕〉》」>＞}]|[（(\[［【〔].*$`)
+	// changing are words that make something else of a header when they stand in brackets behind it.
+	changing = append(foldAll(append(readingWords, latinWords...)...), foldAll("旧", "通称", "表示", "確認", "confirm", "again", "再入力", "予備", "副", "2", "secondary", "alternate")...)
+)
+
+// understand tells what a header means. Remarks, marks and numbers around the words are passed over, and both
+// languages of a header in two are one.
+func understand(header string) meaning {
+	if len(header) > maxHeader {
+		return meaning{}
+	}
+	if m, ok := headers[fold(header)]; ok {
+		return m
+	}
+	if ofOthers(header) {
+		return meaning{}
+	}
+	bare := brackets.ReplaceAllStringFunc(header, func(remark string) string {
+		if changes(remark) {
+			return remark
+		}
+		return " "
+	})
+	if m, ok := undress(fold(bare)); ok {
+		return m
+	}
+	return bilingual(bare)
+}
+
+// changes reports whether a remark makes something else of a header: words of Japanese anywhere in it, those in Latin
+// letters as words of their own.
+func changes(remark string) bool {
+	folded := fold(remark)
+	latin := strings.FieldsFunc(strings.ToLower(remark), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return slices.ContainsFunc(changing, func(word string) bool {
+		return word[0] >= 0x80 && strings.Contains(folded, word) || slices.Contains(latin, word)
+	})
+}
+
+// undress takes from a folded header what stands before and behind the words.
+func undress(text string) (meaning, bool) {
+	bare := numbered.ReplaceAllString(text, "")
+	for _, after := range behinds {
+		bare = strings.TrimSuffix(bare, after)
+	}
+	for _, word := range []string{text, bare} {
+		if m, ok := headers[word]; ok {
+			return m, true
+		}
+	}
+	for range 3 {
+		if logins[bare] {
+			break
+		}
+		if m := headers[cutAny(bare, addressBefores)]; m.column == Email {
+			return m, true
+		}
+		cut := cutAny(bare, befores)
+		if cut == bare {
+			break
+		}
+		if bare = cut; bare == "名" { // 会員名 is a name, and 学校名 another
+			break
+		}
+		if m, ok := headers[bare]; ok {
+			return m, true
+		}
+	}
+	return meaning{}, false
+}
+
+// cutAny takes the first of some words away that a text begins with.
+func cutAny(text string, words []string) string {
+	for _, word := range words {
+		if rest, ok := strings.CutPrefix(text, word); ok && rest != "" {
+			return rest
+		}
+	}
+	return text
+}
+
+// bilingual reads a header that says the same twice, such as 氏名 / Name: all of its parts are known, as one.
+func bilingual(header string) meaning {
+	pieces := strings.FieldsFunc(header, func(r rune) bool { return strings.ContainsRune("/／|｜\n\r・,，、;；=＝", r) })
+	if len(pieces) == 1 {
+		pieces = byScript(header)
+	}
+	var found meaning
+	for i, piece := range pieces {
+		m, ok := undress(fold(piece))
+		if !ok || i > 0 && m != found {
+			return meaning{}
+		}
+		found = m
+	}
+	return found
+}
+
+// byScript cuts a text where Japanese and Latin letters meet.
+func byScript(text string) []string {
+	var pieces []string
+	begin, before := 0, 0
+	for i, r := range text {
+		script := before
+		switch {
+		case r < 0x80 && unicode.IsLetter(r):
+			script = 1
+		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana):
+			script = 2
+		}
+		if before != 0 && script != before {
+			pieces = append(pieces, text[begin:i])
+			begin = i
+		}
+		before = script
+	}
+	return append(pieces, text[begin:])
+}
+
+// logins are headers of columns that hold addresses in some systems and other names in others. They are taken for the
+// address only where that is what stands below them.
+var logins = func() map[string]bool {
+	m := map[string]bool{}
+	for _, word := range foldAll(
+		"username", "user name", "user id", "userid", "login", "login id", "login name", "sis login id", "account", "account name", "google account", "microsoft account",
+		"upn", "user principal name", "userPrincipalName", "address", "contact", "ユーザー名", "ユーザ名", "ユーザーID", "ユーザID", "ログイン", "ログインID", "ログイン名", "アカウント", "アカウント名",
+		"Googleアカウント", "Microsoftアカウント", "ユーザー プリンシパル名", "アドレス", "連絡先", "連絡先アドレス", "送付先", "送付先アドレス", "通知先",
+	) {
+		m[word] = true
+	}
+	return m
+}()
+
+// nearest is the column that an unknown header seems to mean: it holds a known one, or is misspelt by a letter or two.
+func nearest(header string) (Column, bool) {
+	const tooLong = 30 // runes; that is a sentence
+	folded := fold(header)
+	if runes := len([]rune(folded)); runes < 2 || runes > tooLong || ofOthers(header) {
+		return "", false
+	}
+	best := ""
+	for known, m := range headers {
+		if m.part != whole || !alike(folded, known) || len(known) < len(best) || len(known) == len(best) && known > best {
+			continue
+		}
+		best = known
+	}
+	return headers[best].column, best != ""
+}
+
+func alike(folded, known string) bool {
+	if strings.Contains(folded, known) {
+		return len(known) >= 4 // two characters in Japanese, four in English
+	}
+	return len(known) >= 5 && known[0] < 0x80 && distance(folded, known) <= 2
+}
+
+// distance is how many letters must be put in, taken out or replaced to turn a into b.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		corner := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := corner
+			if a[i] != b[j] {
+				cost++
+			}
+			corner = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,141 @@
+package roster
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/mitome/mitome/internal/workbook"
+)
+
+// fullName is a name while its columns are read.
+type fullName struct {
+	header string
+	parts  [4]string // by part
+}
+
+func (n *fullName) set(p part, header, text string) {
+	if n.header == "" || p == whole {
+		n.header = header
+	}
+	n.parts[p] = text
+}
+
+// join puts a name together: with kana or kanji in it, family, one space, given; else given, space, family.
+func (n *fullName) join() string {
+	first, last := n.parts[given], n.parts[family]
+	if first == "" && last == "" {
+		return n.parts[whole]
+	}
+	if name := n.parts[whole]; name != "" {
+		if last == "" || first != "" || strings.Contains(strings.ToLower(name), strings.ToLower(last)) {
+			return name
+		}
+		first = name // a column Name beside one that is called Surname
+	}
+	switch {
+	case first == "" || last == "" || first == last:
+		return strings.TrimSpace(strings.Join([]string{first, n.parts[middle]}, " ") + strings.TrimSuffix(" "+last, " "+first))
+	case isJapanese(first + last):
+		return spaced(last, first, n.parts[middle])
+	}
+	return spaced(first, n.parts[middle], last)
+}
+
+func spaced(texts ...string) string {
+	return strings.Join(strings.Fields(strings.Join(texts, " ")), " ")
+}
+
+// isJapanese reports whether a text holds kana or kanji.
+func isJapanese(text string) bool {
+	for _, r := range text {
+		if r >= 0x3000 && (r >= 0x4e00 && r < 0xa000 || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) || r == '々' || r == 'ー') {
+			return true
+		}
+	}
+	return false
+}
+
+// joinNames fills in the names, and remembers rows that have none although the list has a column for it.
+func (p *parser) joinNames() {
+	p.row.Name, p.row.NameEN, p.row.Reading = p.names[0].join(), p.names[1].join(), p.names[2].join()
+	if header := p.names[0].header; header != "" && p.row.Name == "" && p.row.NameEN == "" && p.faults == nil {
+		p.list.tallies.add("name_blank", header, p.list.row)
+	}
+}
+
+// checkTwins finds a row in which two columns that mean the same differ.
+func (p *parser) checkTwins(cells []workbook.Cell) {
+	for _, t := range p.list.same {
+		first, second := strings.TrimSpace(cells[t.first].Text), strings.TrimSpace(cells[t.second].Text)
+		if second != "" && !strings.EqualFold(first, second) && !anonymous[fold(second)] {
+			p.value = second
+			p.fault(p.list.header[t.second], "twin_differs", "first", p.list.header[t.first])
+		}
+	}
+}
+
+// languages are the ways in which lists name a language, folded.
+var languageNames = map[string]string{
+	"ja": "ja", "jp": "ja", "jpn": "ja", "jajp": "ja", "japanese": "ja", "日本語": "ja", "日": "ja", "和文": "ja", "邦文": "ja", "日文": "ja", "日本語版": "ja", "和": "ja",
+	"en": "en", "eng": "en", "enus": "en", "engb": "en", "english": "en", "英語": "en", "英": "en", "英文": "en", "英語版": "en",
+}
+
+// language reads the language of the edition that a learner gets. What is none of ours is told and left alone.
+func (p *parser) language(header, text string) string {
+	found := languageNames[fold(text)]
+	if found == "" && text != "" && !dashes[text] {
+		p.notice(header, "language_unknown", "text", printable(text))
+	}
+	return found
+}
+
+// equalsText is the form ="00123", with which programs keep a spreadsheet from making a number of a text.
+func equalsText(text string) (string, bool) {
+	if len(text) < 3 || text[0] != '=' || text[1] != '"' || text[len(text)-1] != '"' {
+		return "", false
+	}
+	inner := text[2 : len(text)-1]
+	return inner, !strings.Contains(inner, `"`)
+}
+
+// unwrapped takes away the signs by which a list keeps a spreadsheet from changing a text: ="…" around it, or an
+// apostrophe before it. Names in Latin letters may begin with an apostrophe of their own, as ’t Hooft does.
+func (p *parser) unwrapped(column Column, header, text string) string {
+	if text == "" || text[0] != '=' && text[0] != '\'' {
+		return text
+	}
+	if inner, ok := equalsText(text); ok {
+		p.list.tallies.add("equals_text", header, p.list.row)
+		return strings.TrimSpace(inner)
+	}
+	rest, ok := strings.CutPrefix(text, "'")
+	if !ok || rest == "" {
+		return text
+	}
+	if strings.IndexAny(rest, "=+-@＝＋－＠") == 0 { // the guard of our own exports
+		return rest
+	}
+	if inner, ok := strings.CutSuffix(rest, "'"); ok {
+		rest = inner
+	} else if (column == Name || column == NameEN || column == DisplayName || column == Narrative) && !isJapanese(rest) {
+		return text
+	}
+	p.list.tallies.add("apostrophe", header, p.list.row)
+	return strings.TrimSpace(rest)
+}
+
+// private finds letters whose shape only the machine knows on which they were typed (gaiji). As Unicode they come
+// through unchanged, and are told; in CP932 not even their number means the same elsewhere.
+func (p *parser) private(header, text string) {
+	for _, r := range text {
+		if r < 0xe000 || r > 0xf8ff && r < 0xf0000 {
+			continue
+		}
+		if p.list.origin.Encoding == cp932Text {
+			p.fault(header, "letter_private")
+		} else {
+			p.notice(header, "letter_private", "text", printable(text))
+		}
+		return
+	}
+}
