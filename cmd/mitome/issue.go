@@ -378,6 +378,12 @@ func (k *issueCommand) print(c *Context, o *issuance.Outcome, took time.Duration
 			key = "command.issue.would_version"
 		}
 		fmt.Fprintln(c.Stdout, c.Text(key, "version", o.Version.Number))
+		switch o.Why {
+		case issuance.NewNote:
+			fmt.Fprintln(c.Stdout, c.Text("command.issue.new_note"))
+		case issuance.NewGuideline:
+			fmt.Fprintln(c.Stdout, c.Text("command.issue.new_guideline"))
+		}
 	}
 	return nil
 }

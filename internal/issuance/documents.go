@@ -67,8 +67,8 @@ func revocationDocument(org *Organisation, revoked []ID) ([]byte, error) {
 // classDocument makes the BadgeClass of one edition. siblings are the ids of the version's editions by language,
 // previous those of the version before, if any. alt, unless it is empty, is said of the picture instead of what the
 // description says.
-func classDocument(org *Organisation, d *microcredential.Description, e *Edition, alt string, siblings map[string]ID, previous Version) ([]byte, error) {
-	b, err := microcredential.BadgeClass(microcredential.Edition11(), d, microcredential.Lang(e.Language), d.ClaimsConformity())
+func classDocument(g *microcredential.Edition, org *Organisation, d *microcredential.Description, e *Edition, alt string, siblings map[string]ID, previous Version) ([]byte, error) {
+	b, err := microcredential.BadgeClass(g, d, microcredential.Lang(e.Language), d.ClaimsConformity())
 	if err != nil {
 		return nil, err
 	}

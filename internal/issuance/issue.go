@@ -42,6 +42,7 @@ type Outcome struct {
 	Batch    int64  // 0 when nothing was recorded
 	Class    string // address of the edition that is awarded
 	Version  Version
+	Why      Why      // what alone makes the version new; empty: its text or look, or it is not new
 	New      bool     // the version was, or would be, published for this request
 	Remarks  []Remark // on the pictures that were handed in
 	Rows     int      // learners in the list, refused ones included
@@ -116,7 +117,7 @@ func classOnly(d *microcredential.Description) *microcredential.Description {
 
 // check applies the guideline's rules.
 func (p *plan) check(context.Context) error {
-	report := microcredential.Check(microcredential.Edition11(), p.request.Description, microcredential.Options{Now: p.at, Zone: p.zone, Image: p.look.bears()})
+	report := microcredential.Check(p.service.guideline(), p.request.Description, microcredential.Options{Now: p.at, Zone: p.zone, Image: p.look.bears()})
 	p.out.Findings = report.Findings
 	if !report.Conforms {
 		return ErrRefused

@@ -2,6 +2,7 @@ package issuance
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 
@@ -11,28 +12,75 @@ import (
 	"github.com/mitome/mitome/microcredential"
 )
 
-// planVersion finds the version of the class that has exactly the description's text and the look, or draws the next
-// one. A version that was published stays as it is for ever.
+// planVersion finds the version of the class that has exactly the description's text, the look, the edition of the
+// guideline and the note, or draws the next one. A version that was published stays as it is for ever.
 func (p *plan) planVersion(ctx context.Context) (err error) {
-	store, key, digest := p.service.Store, classKey(p.request.Description.Key()), p.look.digest(p.request.Description.ClassText())
+	text := p.look.digest(p.request.Description.ClassText())
+	letter := p.service.letter(p.request.Description)
 	var previous Version
 	if p.known {
-		p.version, err = store.VersionByDigest(ctx, p.org.ID, key, digest)
-		if errors.Is(err, ErrNotFound) {
-			previous, err = store.LatestVersion(ctx, p.org.ID, key)
-		}
-		if err != nil && !errors.Is(err, ErrNotFound) {
+		if previous, err = p.findVersion(ctx, text, letter); err != nil && !errors.Is(err, ErrNotFound) {
 			return err
 		}
 	}
 	if p.version.Number == 0 {
-		if err := p.drawVersion(ctx, digest, previous); err != nil {
+		if err := p.drawVersion(ctx, letter.digest(text), previous); err != nil {
 			return err
 		}
 	}
 	p.out.Version, p.out.New = p.version, p.next != nil
 	p.edition, err = chooseEdition(p.version, p.request.Language)
 	return err
+}
+
+// findVersion looks for the version of a text and a letter, also as it was recorded before letters counted; where there is
+// none, it returns the newest version, and notes what alone is new.
+func (p *plan) findVersion(ctx context.Context, text []byte, letter Letter) (previous Version, err error) {
+	store, key := p.service.Store, classKey(p.request.Description.Key())
+	p.version, err = store.VersionByDigest(ctx, p.org.ID, key, letter.digest(text))
+	if !errors.Is(err, ErrNotFound) {
+		return previous, err
+	}
+	same, err := store.VersionByDigest(ctx, p.org.ID, key, text)
+	switch {
+	case err == nil && same.Letter == letter:
+		p.version = same
+		return previous, nil
+	case err == nil && same.Letter.Guideline != letter.Guideline:
+		p.out.Why = NewGuideline
+	case err == nil:
+		p.out.Why = NewNote
+	case !errors.Is(err, ErrNotFound):
+		return previous, err
+	}
+	return store.LatestVersion(ctx, p.org.ID, key)
+}
+
+// Why says what alone makes a version new whose text and look were published before.
+type Why string
+
+// What alone can make a version new.
+const (
+	NewNote      Why = "note"      // the note of conformity is written now, or is not any more
+	NewGuideline Why = "guideline" // another edition of the guideline
+)
+
+// letter is the edition that a description is written by, and whether it gets the note.
+func (s *Service) letter(d *microcredential.Description) Letter {
+	return Letter{Guideline: s.guideline().ID, Noted: d.ClaimsConformity()}
+}
+
+func (s *Service) guideline() *microcredential.Edition {
+	if s.Guideline == nil {
+		return microcredential.Edition11()
+	}
+	return s.Guideline
+}
+
+// digest is that of a text with its letter.
+func (l Letter) digest(text []byte) []byte {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%x %s %t", text, l.Guideline, l.Noted))
+	return sum[:]
 }
 
 func (p *plan) drawVersion(ctx context.Context, digest []byte, previous Version) error {
@@ -42,7 +90,7 @@ func (p *plan) drawVersion(ctx context.Context, digest []byte, previous Version)
 	}
 	next.Digest = digest
 	p.next = &next
-	p.version = Version{Class: previous.Class, Number: next.Number, Editions: map[string]ID{}, Look: next.Look}
+	p.version = Version{Class: previous.Class, Number: next.Number, Editions: map[string]ID{}, Look: next.Look, Letter: next.Letter}
 	for _, e := range next.Editions {
 		p.version.Editions[e.Language] = e.ID
 	}
@@ -70,7 +118,7 @@ func (s *Service) draw(ctx context.Context, org *Organisation, d *microcredentia
 	}
 	next := NewVersion{
 		Org: org.ID, ClassKey: classKey(d.Key()), Number: previous.Number + 1, Description: description, At: s.Now(),
-		Look: look.Look, Art: look.art, Attestation: look.attestation,
+		Look: look.Look, Art: look.art, Attestation: look.attestation, Letter: s.letter(d),
 	}
 	if next.Look.Art != "" && next.Art == nil {
 		if next.Art, err = s.Store.Art(ctx, org.ID, next.Look.Art); err != nil {
@@ -91,7 +139,7 @@ func (s *Service) draw(ctx context.Context, org *Organisation, d *microcredentia
 }
 
 func (s *Service) drawEdition(next *NewVersion, e *Edition, org *Organisation, d *microcredential.Description, siblings map[string]ID, previous Version) (err error) {
-	if e.Document, err = classDocument(org, d, e, next.Look.Alt.In(e.Language), siblings, previous); err != nil {
+	if e.Document, err = classDocument(s.guideline(), org, d, e, next.Look.Alt.In(e.Language), siblings, previous); err != nil {
 		return fmt.Errorf("edition %q: %w", e.Language, err)
 	}
 	b := badge(org, d, microcredential.Lang(e.Language))

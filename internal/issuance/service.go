@@ -22,6 +22,9 @@ type Service struct {
 	Painter Painter
 	Now     func() time.Time
 
+	// Guideline is the edition that is written; nil: 1.1.
+	Guideline *microcredential.Edition
+
 	// Aside, if set, is told once of rows that were set aside, after that is recorded.
 	Aside func(batch int64, rows []SetAside)
 

@@ -125,6 +125,13 @@ type Version struct {
 	Number   int
 	Editions map[string]ID
 	Look     Look
+	Letter   Letter
+}
+
+// Letter says by which edition of the guideline a version was written, and whether it carries the note of conformity.
+type Letter struct {
+	Guideline string // id of the edition
+	Noted     bool
 }
 
 // NewVersion is a version to publish, as the next after Previous.
@@ -136,6 +143,7 @@ type NewVersion struct {
 	Description []byte
 	Editions    []Edition
 	Look        Look
+	Letter      Letter
 	Art         []byte // what Look.Art names
 	Attestation string // "asked" or "kept" when a person attests that the picture bears the words
 	At          time.Time

@@ -53,6 +53,7 @@ func (s *Store) version(ctx context.Context, org issuance.OrganisationID, class 
 		Template: look.Template, Colour: look.Colour, Words: issuance.Words(look.Words), Art: look.Art,
 		Alt: issuance.Alt{Any: look.Alt, English: look.AltEn, Japanese: look.AltJa},
 	}
+	v.Letter = issuance.Letter{Guideline: look.Guideline, Noted: look.Noted}
 	rows, err := s.queries.VersionEditions(ctx, db.VersionEditionsParams{OrgID: int64(org), ClassID: class, Version: number})
 	for _, row := range rows {
 		v.Editions[row.Language] = issuance.ID(row.ID)
@@ -62,7 +63,7 @@ func (s *Store) version(ctx context.Context, org issuance.OrganisationID, class 
 
 // PublishVersion records a version with all its editions; the class too when it is new.
 func (s *Store) PublishVersion(ctx context.Context, v issuance.NewVersion) (issuance.Version, error) {
-	published := issuance.Version{Number: v.Number, Editions: map[string]issuance.ID{}, Look: v.Look}
+	published := issuance.Version{Number: v.Number, Editions: map[string]issuance.ID{}, Look: v.Look, Letter: v.Letter}
 	err := s.change(ctx, "publish version", func(tx *sql.Tx, q *db.Queries) (err error) {
 		if published.Class, err = classFor(ctx, q, int64(v.Org), v.ClassKey); err != nil {
 			return err
@@ -77,6 +78,7 @@ func (s *Store) PublishVersion(ctx context.Context, v issuance.NewVersion) (issu
 			Description: string(v.Description), CreatedAt: micros(v.At), Template: v.Look.Template, Colour: v.Look.Colour,
 			Words: string(v.Look.Words), Art: v.Look.Art,
 			Alt: v.Look.Alt.Any, AltEn: v.Look.Alt.English, AltJa: v.Look.Alt.Japanese,
+			Guideline: v.Letter.Guideline, Noted: v.Letter.Noted,
 		})
 		if err != nil {
 			return taken(err)

@@ -211,8 +211,8 @@ func (q *Queries) InsertEdition(ctx context.Context, arg InsertEditionParams) er
 }
 
 const insertVersion = `-- name: InsertVersion :exec
-INSERT INTO version (org_id, class_id, number, digest, description, created_at, template, colour, words, alt, alt_en, alt_ja, art)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+INSERT INTO version (org_id, class_id, number, digest, description, created_at, template, colour, words, alt, alt_en, alt_ja, art, guideline, noted)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 `
 
 type InsertVersionParams struct {
@@ -229,6 +229,8 @@ type InsertVersionParams struct {
 	AltEn       string
 	AltJa       string
 	Art         string
+	Guideline   string
+	Noted       bool
 }
 
 func (q *Queries) InsertVersion(ctx context.Context, arg InsertVersionParams) error {
@@ -246,6 +248,8 @@ func (q *Queries) InsertVersion(ctx context.Context, arg InsertVersionParams) er
 		arg.AltEn,
 		arg.AltJa,
 		arg.Art,
+		arg.Guideline,
+		arg.Noted,
 	)
 	return err
 }
@@ -316,7 +320,7 @@ func (q *Queries) LatestVersion(ctx context.Context, arg LatestVersionParams) (i
 }
 
 const look = `-- name: Look :one
-SELECT template, colour, words, alt, alt_en, alt_ja, art FROM version WHERE org_id = $1 AND class_id = $2 AND number = $3
+SELECT template, colour, words, alt, alt_en, alt_ja, art, guideline, noted FROM version WHERE org_id = $1 AND class_id = $2 AND number = $3
 `
 
 type LookParams struct {
@@ -326,13 +330,15 @@ type LookParams struct {
 }
 
 type LookRow struct {
-	Template string
-	Colour   string
-	Words    string
-	Alt      string
-	AltEn    string
-	AltJa    string
-	Art      string
+	Template  string
+	Colour    string
+	Words     string
+	Alt       string
+	AltEn     string
+	AltJa     string
+	Art       string
+	Guideline string
+	Noted     bool
 }
 
 func (q *Queries) Look(ctx context.Context, arg LookParams) (LookRow, error) {
@@ -346,6 +352,8 @@ func (q *Queries) Look(ctx context.Context, arg LookParams) (LookRow, error) {
 		&i.AltEn,
 		&i.AltJa,
 		&i.Art,
+		&i.Guideline,
+		&i.Noted,
 	)
 	return i, err
 }

@@ -170,4 +170,6 @@ type Version struct {
 	Art         string
 	AltEn       string
 	AltJa       string
+	Guideline   string
+	Noted       bool
 }

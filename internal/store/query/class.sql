@@ -14,11 +14,11 @@ SELECT number FROM version WHERE org_id = @org_id AND class_id = @class_id AND d
 SELECT CAST(COALESCE(MAX(number), 0) AS BIGINT) FROM version WHERE org_id = @org_id AND class_id = @class_id;
 
 -- name: InsertVersion :exec
-INSERT INTO version (org_id, class_id, number, digest, description, created_at, template, colour, words, alt, alt_en, alt_ja, art)
-VALUES (@org_id, @class_id, @number, @digest, @description, @created_at, @template, @colour, @words, @alt, @alt_en, @alt_ja, @art);
+INSERT INTO version (org_id, class_id, number, digest, description, created_at, template, colour, words, alt, alt_en, alt_ja, art, guideline, noted)
+VALUES (@org_id, @class_id, @number, @digest, @description, @created_at, @template, @colour, @words, @alt, @alt_en, @alt_ja, @art, @guideline, @noted);
 
 -- name: Look :one
-SELECT template, colour, words, alt, alt_en, alt_ja, art FROM version WHERE org_id = @org_id AND class_id = @class_id AND number = @number;
+SELECT template, colour, words, alt, alt_en, alt_ja, art, guideline, noted FROM version WHERE org_id = @org_id AND class_id = @class_id AND number = @number;
 
 -- name: HouseLook :one
 SELECT colour, art FROM version
