@@ -13,6 +13,7 @@ import (
 	"github.com/mitome/mitome/internal/pgtest"
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/store/storetest"
+	"github.com/mitome/mitome/microcredential"
 )
 
 func TestSQLite(t *testing.T) {
@@ -93,13 +94,14 @@ func TestEarlierStoreGoesOn(t *testing.T) {
 			}
 			look := issuance.Look{Words: issuance.Attested, Alt: issuance.Alt{Any: "緑の丸"}, Art: "b2"}
 			_, err = s.PublishVersion(ctx, issuance.NewVersion{
-				Org: org.ID, ClassKey: "id:mc-01", Number: 1, Digest: []byte("digest"), Description: []byte("{}"), At: time.Now(),
+				Org: org.ID, ClassKey: "id:mc-01", Number: 1, Digest: []byte("digest"), Description: []byte(`{"claims_conformity":true}`), At: time.Now(),
 				Look: look, Art: []byte("<svg/>"),
 			})
 			if err != nil {
 				t.Fatal(err)
 			}
 			for _, change := range []string{
+				`ALTER TABLE version DROP COLUMN guideline`, `ALTER TABLE version DROP COLUMN noted`,
 				`ALTER TABLE version DROP COLUMN alt_en`, `ALTER TABLE version DROP COLUMN alt_ja`,
 				`DROP TABLE set_aside`, `ALTER TABLE batch_chunk DROP COLUMN aside`, `DELETE FROM goose_db_version WHERE version_id >= 5`,
 			} {
@@ -109,8 +111,9 @@ func TestEarlierStoreGoesOn(t *testing.T) {
 			}
 			s.Close()
 			v, err := open(t).VersionByDigest(ctx, org.ID, "id:mc-01", []byte("digest"))
-			if err != nil || v.Look != look {
-				t.Errorf("got the look %+v (error %v), want %+v", v.Look, err, look)
+			letter := issuance.Letter{Guideline: microcredential.Edition11().ID, Noted: true}
+			if err != nil || v.Look != look || v.Letter != letter {
+				t.Errorf("got %+v (error %v), want %+v and %+v", v, err, look, letter)
 			}
 		})
 	}
