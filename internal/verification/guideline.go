@@ -48,6 +48,8 @@ type Descriptor struct {
 	Where   microcredential.Place `json:"where,omitempty"` // in Open Badges 2.0
 	As      string                `json:"as,omitempty"`    // the label as it was written
 
+	Remark string `json:"remark,omitempty"` // what stood in brackets behind the label, such as "hours"
+
 	both bool // serves the reader of either language
 }
 
@@ -84,6 +86,9 @@ func (g *Guideline) edition() *microcredential.Edition {
 	return g.Edition
 }
 
+// WrittenBy is the edition by which its criteria would be written.
+func (g *Guideline) WrittenBy() *microcredential.Edition { return g.edition() }
+
 // Rows are the descriptors of the edition, whether they are given or not, in the order of its Table 1.
 func (g *Guideline) Rows() []microcredential.Descriptor { return g.edition().Descriptors }
 
@@ -105,16 +110,10 @@ func readClass(b *openbadges.BadgeClass, p *openbadges.Profile) *Guideline {
 
 // ReadCriteria reads and judges a criteria text alone: what stands elsewhere in a badge is not asked of it.
 func ReadCriteria(text string) *Guideline {
-	g := readClass(&openbadges.BadgeClass{Criteria: openbadges.Embed(&openbadges.Criteria{Narrative: text})}, nil)
-	judged := g.badge.Judge(nil, time.Time{})
-	elsewhere := func(key microcredential.Key) bool {
-		row, known := g.edition().Descriptor(key)
-		return known && row.Place != microcredential.InCriteria
-	}
-	judged.Missing = slices.DeleteFunc(judged.Missing, elsewhere)
-	judged.Findings = slices.DeleteFunc(judged.Findings, func(f microcredential.Finding) bool { return elsewhere(f.Descriptor) })
-	judged.Conforms = judged.Count(microcredential.Error) == 0
-	g.judge(judged)
+	r := microcredential.ReadCriteria(text)
+	g := &Guideline{outside: true}
+	g.read(r)
+	g.judge(r.Judge())
 	return g
 }
 
@@ -146,7 +145,7 @@ func (g *Guideline) read(r *microcredential.Reading) {
 		row, _ := r.Edition.Descriptor(t.Key)
 		g.Descriptors = append(g.Descriptors, Descriptor{
 			Key: t.Key, Label: row.Label, LabelJA: row.LabelJA, Lang: languageTag(t.Lang), both: t.Both, Text: t.Text, Items: t.Items[:min(len(t.Items), maxItems)],
-			How: t.Found.How, Form: t.Found.Form, Where: t.Found.Where, As: t.Found.Label,
+			How: t.Found.How, Form: t.Found.Form, Where: t.Found.Where, As: t.Found.Label, Remark: t.Remark,
 		})
 	}
 }

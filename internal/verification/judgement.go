@@ -30,17 +30,12 @@ func (g *Guideline) Claim(lang string) string {
 	return locale.Text(lang, "verification.claim.fails")
 }
 
-// NotJudged are codes of what the rules ask and nobody can see from outside; NotJudgedText says them.
-func (g *Guideline) NotJudged() []string {
+// NotJudged is what the rules ask and nobody can see from outside.
+func (g *Guideline) NotJudged() []microcredential.Unjudged {
 	if !g.outside {
 		return nil
 	}
-	return []string{"picture-words", "external-recognition"}
-}
-
-// NotJudgedText says a code of NotJudged in "en" or "ja".
-func NotJudgedText(code, lang string) string {
-	return locale.Text(lang, "verification.unjudged."+code)
+	return microcredential.Report{Edition: g.Edition}.NotJudged()
 }
 
 // HowText says in "en" or "ja" how the descriptor was found; "" where it stands as section 6 (2) shows, or in a place of

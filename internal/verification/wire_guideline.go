@@ -84,8 +84,8 @@ func (g *Guideline) wire() WireGuideline {
 	w.Descriptors = append(w.Descriptors, g.Descriptors...)
 	w.Findings = append(w.Findings, g.WireFindings()...)
 	w.Unassigned = append(w.Unassigned, g.Unassigned...)
-	for _, code := range g.NotJudged() {
-		w.NotJudged = append(w.NotJudged, WireNote{Code: code, Message: NotJudgedText(code, "en"), MessageJA: NotJudgedText(code, "ja")})
+	for _, u := range g.NotJudged() {
+		w.NotJudged = append(w.NotJudged, WireNote{Code: u.Code, Message: u.Message("en"), MessageJA: u.Message("ja")})
 	}
 	return w
 }
