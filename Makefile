@@ -43,5 +43,6 @@ lint:
 # was written from, so that make test can tell whether it is current without building them.
 generate:
 	$(TOOL) templ generate -path internal/web
+	$(TOOL) templ generate -path internal/conformity
 	$(TOOL) sqlc generate -f internal/store/sqlc.yaml
 	scripts/generated record

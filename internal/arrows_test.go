@@ -43,6 +43,9 @@ var arrows = map[string][]string{
 	// Verification joins the envelope's verdict with the letter's reading.
 	"internal/verification": {"internal/locale", "microcredential", "openbadges", "openbadges/verify"},
 
+	// The guideline report is what verification reads, as a value, a sheet and a page.
+	"internal/conformity": {"internal/locale", "internal/verification", "internal/workbook", "microcredential"},
+
 	// Storage serves the post office.
 	"internal/store":           {"internal/issuance", "internal/audit", "internal/job", "internal/store/..."},
 	"internal/store/db":        {},
@@ -51,7 +54,7 @@ var arrows = map[string][]string{
 	// Pages and answers.
 	"internal/web": {"internal/locale", "internal/issuance"}, // whose errors it turns into answers
 	"internal/web/public": {
-		"internal/web", "internal/locale", "internal/issuance", "internal/verification", "microcredential",
+		"internal/web", "internal/locale", "internal/issuance", "internal/verification", "internal/conformity", "microcredential",
 		"openbadges", "openbadges/bake", "openbadges/verify/...",
 	},
 
@@ -63,7 +66,7 @@ var arrows = map[string][]string{
 	},
 	"cmd/mitome": {
 		"internal/app", "internal/store", // of the store, only the errors that it says to people
-		"internal/issuance", "internal/verification", "internal/roster", "internal/samples", "internal/locale",
+		"internal/issuance", "internal/verification", "internal/conformity", "internal/roster", "internal/samples", "internal/locale",
 		"microcredential", "openbadges/...",
 	},
 	"bench/...": {"..."},

@@ -26,6 +26,7 @@ type commands struct {
 
 	Check    checkCommand    `cmd:"" help:"command.check"`
 	Verify   verifyCommand   `cmd:"" help:"command.verify"`
+	Report   reportCommand   `cmd:"" help:"command.report"`
 	Bake     bakeCommand     `cmd:"" help:"command.bake"`
 	Unbake   unbakeCommand   `cmd:"" help:"command.unbake"`
 	Artwork  artworkCommand  `cmd:"" help:"command.artwork"`

@@ -2,18 +2,12 @@ package main
 
 import (
 	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"runtime"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/openbadges/bake"
 	"github.com/mitome/mitome/openbadges/verify"
-	"github.com/mitome/mitome/openbadges/verify/fetch"
 )
 
 // verifyCommand says whether badges of any issuer are genuine, and what assures the quality of the learning. It needs no
@@ -54,15 +48,12 @@ func (k *verifyCommand) Run(c *Context) error {
 	if err != nil {
 		return err
 	}
-	fetcher := fetch.New(fetch.Options{Unstated: fetch.MaxAge})
-	defer fetcher.Close()
-	for _, text := range k.Map {
-		from, to, _ := strings.Cut(text, "=")
-		if err := fetcher.Map(from, to); err != nil {
-			return misuse(nil, "command.verify.bad_map", "value", text)
-		}
+	fetcher, err := newFetcher(k.Map)
+	if err != nil {
+		return err
 	}
-	names, folder, err := k.names(c)
+	defer fetcher.Close()
+	names, folder, err := c.targets(k.Targets)
 	if err != nil {
 		return err
 	}
@@ -107,76 +98,10 @@ func (k *verifyCommand) target() (verify.Target, error) {
 	return t, nil
 }
 
-// names lists the targets, with the files of a folder in its place; folder says whether one was among them. Hidden
-// files and folders are left out.
-func (k *verifyCommand) names(c *Context) (names []string, folder bool, err error) {
-	for _, target := range k.Targets {
-		info, statErr := os.Stat(target)
-		if target == "-" || isAddress(target) || statErr != nil || !info.IsDir() {
-			names = append(names, target)
-			continue
-		}
-		folder = true
-		err := filepath.WalkDir(target, func(path string, entry fs.DirEntry, err error) error {
-			hidden := path != target && strings.HasPrefix(entry.Name(), ".")
-			switch {
-			case err != nil:
-				return err
-			case hidden && entry.IsDir():
-				return fs.SkipDir
-			case !hidden && entry.Type().IsRegular():
-				names = append(names, path)
-			}
-			return c.Err()
-		})
-		if err != nil {
-			return nil, true, undecided(err, "command.read", "file", target)
-		}
-	}
-	if len(names) == 0 {
-		return nil, true, undecided(nil, "command.verify.empty", "folder", k.Targets[0])
-	}
-	return names, folder, nil
-}
-
-// isAddress tells an address, also in angle brackets or quoted with white space around it, from a file.
-func isAddress(target string) bool {
-	scheme, _, found := strings.Cut(strings.TrimLeft(target, " \t\r\n<"), "://")
-	return found && (strings.EqualFold(scheme, "https") || strings.EqualFold(scheme, "http"))
-}
-
-// manyTargets are so many that how it goes on is shown.
-const manyTargets = 50
-
-// verifyAll verifies several at once: some wait for a server while others are computed.
+// verifyAll verifies several at once.
 func (k *verifyCommand) verifyAll(c *Context, service *verification.Service, t verify.Target, names []string) []verified {
 	results := make([]verified, len(names))
-	progress := c.NewProgress(c.Text("command.verify.progress"), 0, len(names))
-	next := make(chan int)
-	var workers sync.WaitGroup
-	var mu sync.Mutex
-	done := 0
-	for range min(4*runtime.GOMAXPROCS(0), len(names)) {
-		workers.Go(func() {
-			for i := range next {
-				results[i] = k.verify(c, service, t, names[i])
-				mu.Lock()
-				done++
-				if len(names) >= manyTargets {
-					progress.Set(done)
-				}
-				mu.Unlock()
-			}
-		})
-	}
-	for i := range names {
-		next <- i
-	}
-	close(next)
-	workers.Wait()
-	if len(names) >= manyTargets {
-		progress.End()
-	}
+	c.each(len(names), c.Text("command.verify.progress"), func(i int) { results[i] = k.verify(c, service, t, names[i]) })
 	return results
 }
 

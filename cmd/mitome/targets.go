@@ -1,0 +1,96 @@
+package main
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+
+	"github.com/mitome/mitome/openbadges/verify/fetch"
+)
+
+// targets lists what was asked for, with the files of a folder in its place; folder says whether one was among them.
+// Hidden files and folders are left out.
+func (c *Context) targets(asked []string) (names []string, folder bool, err error) {
+	for _, target := range asked {
+		info, statErr := os.Stat(target)
+		if target == "-" || isAddress(target) || statErr != nil || !info.IsDir() {
+			names = append(names, target)
+			continue
+		}
+		folder = true
+		err := filepath.WalkDir(target, func(path string, entry fs.DirEntry, err error) error {
+			hidden := path != target && strings.HasPrefix(entry.Name(), ".")
+			switch {
+			case err != nil:
+				return err
+			case hidden && entry.IsDir():
+				return fs.SkipDir
+			case !hidden && entry.Type().IsRegular():
+				names = append(names, path)
+			}
+			return c.Err()
+		})
+		if err != nil {
+			return nil, true, undecided(err, "command.read", "file", target)
+		}
+	}
+	if len(names) == 0 && len(asked) > 0 {
+		return nil, true, undecided(nil, "command.verify.empty", "folder", asked[0])
+	}
+	return names, folder, nil
+}
+
+// isAddress tells an address, also in angle brackets or quoted with white space around it, from a file.
+func isAddress(target string) bool {
+	scheme, _, found := strings.Cut(strings.TrimLeft(target, " \t\r\n<"), "://")
+	return found && (strings.EqualFold(scheme, "https") || strings.EqualFold(scheme, "http"))
+}
+
+// manyTargets are so many that how it goes on is shown.
+const manyTargets = 50
+
+// each does the work of n targets, several at once: some wait for a server while others are computed.
+func (c *Context) each(n int, label string, work func(i int)) {
+	progress := c.NewProgress(label, 0, n)
+	next := make(chan int)
+	var workers sync.WaitGroup
+	var mu sync.Mutex
+	done := 0
+	for range min(4*runtime.GOMAXPROCS(0), n) {
+		workers.Go(func() {
+			for i := range next {
+				work(i)
+				mu.Lock()
+				done++
+				if n >= manyTargets {
+					progress.Set(done)
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	workers.Wait()
+	if n >= manyTargets {
+		progress.End()
+	}
+}
+
+// newFetcher asks for documents, some origins at another address. Close it after use.
+func newFetcher(maps []string) (*fetch.Fetcher, error) {
+	fetcher := fetch.New(fetch.Options{Unstated: fetch.MaxAge})
+	for _, text := range maps {
+		from, to, _ := strings.Cut(text, "=")
+		if err := fetcher.Map(from, to); err != nil {
+			fetcher.Close()
+			return nil, misuse(nil, "command.verify.bad_map", "value", text)
+		}
+	}
+	return fetcher, nil
+}

@@ -1,0 +1,67 @@
+package conformity
+
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/mitome/mitome/microcredential"
+)
+
+// Source tells what a file or a pasted text is, as far as its first look goes.
+type Source int
+
+// The sources.
+const (
+	OfBadge       Source = iota // a picture, a signed badge, JSON of Open Badges, or the text of an address: for verification
+	OfDescription               // JSON of descriptions
+	OfCriteria                  // a criteria text
+	Unknown                     // none of these: a word processor's file, say
+)
+
+// Recognise tells what data is. Text that is neither JSON, nor a signed badge, nor an address is a criteria text.
+func Recognise(data []byte) Source {
+	text := strings.TrimSpace(plainText(data))
+	switch {
+	case text == "", bytes.HasPrefix(data, []byte("\x89PNG")), isSVG(text), IsAddress(strings.Trim(text, "<>\"")), isJWS(text):
+		return OfBadge
+	case text[0] == '{' || text[0] == '[':
+		if isOpenBadges(text) {
+			return OfBadge
+		}
+		return OfDescription
+	case !utf8.ValidString(text) || strings.ContainsRune(text, 0):
+		return Unknown
+	}
+	return OfCriteria
+}
+
+// CriteriaText is the criteria text in a file, without a byte-order mark.
+func CriteriaText(data []byte) string { return plainText(data) }
+
+func isSVG(text string) bool {
+	head := text[:min(len(text), 4096)]
+	return strings.HasPrefix(text, "<") && strings.Contains(head, "<svg") && !strings.Contains(strings.ToLower(head), "<html")
+}
+
+// isJWS reports whether a text has the form of a compact JWS, whose header begins with an object.
+func isJWS(text string) bool {
+	return strings.HasPrefix(text, "eyJ") && strings.Count(text, ".") == 2 && !strings.ContainsAny(text, " \t")
+}
+
+// isOpenBadges tells an object of Open Badges, whatever its fault, from a description: only the latter has a
+// description's keys.
+func isOpenBadges(text string) bool {
+	descriptions, err := microcredential.Parse([]byte(text))
+	if err != nil {
+		return strings.Contains(text, `"@context"`) || strings.Contains(text, `"recipient"`)
+	}
+	for _, d := range descriptions {
+		for _, name := range []string{"@context", "type", "@type", "recipient", "badge"} {
+			if _, has := d.Raw(name); has {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,223 @@
+package conformity
+
+import (
+	"strings"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// letter writes one micro-credential's sheet.
+func (b *book) letter(r *Report, l Letter) {
+	widths := []float64{4, 24, 10, 14, 52, 60}
+	tone := b.styles.good
+	if !l.Conforms {
+		tone = b.styles.bad
+	}
+	b.wide(l.Name(), b.styles.title, 15, widths)
+	b.wide(l.About(b.lang), b.styles.quiet, 9, widths)
+	b.wide(l.HeadlineText(b.lang), tone, 11, widths)
+	b.wide(b.t("report.made", "date", r.Made.Format(time.DateOnly), "edition", l.editionText(b.lang)), b.styles.quiet, 9, widths)
+	b.row++
+	b.heads("report.col.number", "report.col.descriptor", "report.col.asked", "report.col.state", "report.col.text", "report.col.findings")
+	b.page(widths, b.row)
+	for i := range l.Descriptors {
+		b.descriptor(&l.Descriptors[i], widths)
+	}
+	b.paragraphs("report.general", FindingLines(l.Findings, b.lang), widths)
+	b.paragraphs("report.unassigned", l.Unassigned, widths)
+	b.paragraphs("report.unjudged", inLang(l.Unjudged, b.lang), widths)
+	for _, c := range l.Criteria {
+		b.paragraphs("report.criteria", []string{c.Text}, widths)
+	}
+}
+
+func (b *book) descriptor(d *Descriptor, widths []float64) {
+	b.row++
+	style := b.styles.text
+	if d.bad() {
+		style = b.styles.state
+	}
+	findings := strings.Join(FindingLines(d.Findings, b.lang), "\n")
+	text := d.TextIn(b.lang)
+	asked, state := b.t("report."+d.askedKey()), d.StateText(b.lang)
+	b.put(0, d.Number, b.styles.number[true])
+	for i, cell := range []string{d.LabelIn(b.lang), asked, state, text, findings} {
+		s := b.styles.text
+		if i == 2 {
+			s = style
+		}
+		b.put(i+1, cell, s[true])
+	}
+	b.high(9, []string{"", d.LabelIn(b.lang), asked, state, text, findings}, widths)
+}
+
+func (b *book) paragraphs(key string, texts []string, widths []float64) {
+	if len(texts) == 0 {
+		return
+	}
+	b.row++
+	b.wide(b.t(key), b.styles.lead, 11, widths)
+	for _, text := range texts {
+		b.wide(text, b.styles.text, 9, widths)
+	}
+}
+
+// many writes the sheets about many.
+func (b *book) many(r *Report, letters []Letter) {
+	b.overview(r)
+	b.list(letters)
+	b.findings(letters)
+	if r.Changes != nil {
+		b.changes(r.Changes)
+	}
+	if len(letters) <= maxSheets {
+		for i, l := range letters {
+			b.begin("report.sheet.number", "number", i+1)
+			b.letter(r, l)
+		}
+	}
+}
+
+// overview writes sums, matrix and what rests on the guideline's own words.
+func (b *book) overview(r *Report) {
+	b.begin("report.sheet.overview")
+	widths := []float64{34, 9, 9}
+	for range r.Summary.Shares {
+		widths = append(widths, 6.5)
+	}
+	b.wide(b.t("report.title"), b.styles.title, 15, widths)
+	for _, text := range r.Sums(b.lang) {
+		b.wide(text, b.styles.text, 11, widths)
+	}
+	b.row++
+	b.wide(b.t("report.matrix"), b.styles.lead, 11, widths)
+	b.matrix(r, widths)
+	b.row++
+	b.wide(b.t("report.own"), b.styles.lead, 11, widths)
+	if len(r.Summary.OwnWords) == 0 {
+		b.wide(b.t("report.own.none"), b.styles.text, 9, widths)
+	}
+	for i := range r.Summary.OwnWords {
+		b.wide(r.Summary.OwnWords[i].text(b.lang), b.styles.text, 9, widths)
+	}
+	b.page(widths, 0)
+}
+
+func (b *book) matrix(r *Report, widths []float64) {
+	b.heads("report.col.issuer", "report.col.letters", "report.col.conforming")
+	labels := []string{"", "", ""}
+	for i, s := range r.Summary.Shares {
+		label := Words{s.Label, s.LabelJA}.In(b.lang)
+		labels = append(labels, label)
+		b.put(3+i, label, b.styles.head[true])
+	}
+	b.high(9, labels, widths)
+	for _, row := range r.Summary.rows(b.lang) {
+		b.row++
+		name := row.Issuer.Text(b.lang)
+		b.put(0, name, b.styles.text[true])
+		b.put(1, row.Letters, b.styles.number[true])
+		b.put(2, row.Conforming, b.styles.number[true])
+		for i, s := range row.Shares {
+			style, value := b.styles.share, any(float64(s.Given)/float64(max(s.Asked, 1)))
+			switch s.Percent() {
+			case -1:
+				style, value = b.styles.number, "–"
+			case 0:
+				style = b.styles.none
+			case 100:
+				style = b.styles.full
+			}
+			b.put(3+i, value, style[true])
+		}
+		b.high(9, []string{name}, widths)
+	}
+}
+
+// list writes one row for each micro-credential, with the state of each descriptor.
+func (b *book) list(letters []Letter) {
+	b.begin("report.sheet.list")
+	widths := []float64{6, 40, 30, 44, 14, 8, 8, 8}
+	b.heads("report.col.number", "report.col.title", "report.col.issuer", "report.col.target", "report.col.conforms", "report.col.errors", "report.col.warnings", "report.col.badges")
+	first := len(widths)
+	for i, l := range letters {
+		if len(l.Descriptors) > 0 && len(widths) == first {
+			for j, d := range l.Descriptors {
+				widths = append(widths, 12)
+				b.put(first+j, d.LabelIn(b.lang), b.styles.head[true])
+			}
+		}
+		b.row = i + 2
+		b.put(0, i+1, b.styles.number[true])
+		for j, cell := range []string{l.Name(), l.Issuer.Text(b.lang), l.Target, l.Answer(b.lang)} {
+			b.put(1+j, cell, b.styles.text[true])
+		}
+		b.put(5, l.Count("error"), b.styles.number[true])
+		b.put(6, l.Count("warning"), b.styles.number[true])
+		b.put(7, l.Same+1, b.styles.number[true])
+		for j := range l.Descriptors {
+			d, style := &l.Descriptors[j], b.styles.text
+			if d.bad() {
+				style = b.styles.state
+			}
+			b.put(first+j, d.StateText(b.lang), style[true])
+		}
+		b.high(9, []string{"", l.Name(), l.Issuer.Text(b.lang), l.Target}, widths)
+	}
+	b.page(widths, 1)
+	b.filter(len(widths))
+}
+
+// findings writes one row for each finding, to be filtered.
+func (b *book) findings(letters []Letter) {
+	b.begin("report.sheet.findings")
+	widths := []float64{6, 34, 26, 9, 9, 24, 22, 70}
+	b.heads("report.col.number", "report.col.title", "report.col.issuer", "report.col.rule", "report.col.severity", "report.col.descriptor", "report.col.basis", "report.col.mend")
+	for i, l := range letters {
+		for f := range l.all {
+			b.row++
+			label := ""
+			for _, d := range l.Descriptors {
+				if string(d.Key) == f.Descriptor {
+					label = d.LabelIn(b.lang)
+				}
+			}
+			message := Words{f.Message, f.MessageJA}.In(b.lang)
+			b.put(0, i+1, b.styles.number[true])
+			for j, cell := range []string{l.Name(), l.Issuer.Text(b.lang), f.Rule, b.t("report.severity." + f.Severity), label, Words{f.Basis.Text, f.Basis.TextJA}.In(b.lang), message} {
+				b.put(1+j, cell, b.styles.text[true])
+			}
+			b.high(9, []string{"", l.Name(), l.Issuer.Text(b.lang), "", "", label, "", message}, widths)
+		}
+	}
+	b.page(widths, 1)
+	b.filter(len(widths))
+}
+
+// filter freezes the head and lets Excel filter by every column.
+func (b *book) filter(columns int) {
+	b.do(func() error {
+		return b.file.SetPanes(b.sheet, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"})
+	})
+	if b.row < 2 {
+		return
+	}
+	to, err := excelize.CoordinatesToCellName(columns, b.row)
+	b.do(func() error { return err })
+	b.do(func() error { return b.file.AutoFilter(b.sheet, "A1:"+to, nil) })
+}
+
+func (b *book) changes(c *Changes) {
+	b.begin("report.sheet.changes")
+	widths := []float64{150}
+	b.wide(b.t("report.changes", "date", c.Since.Format(time.DateOnly)), b.styles.title, 15, widths)
+	for _, part := range c.Parts(b.lang) {
+		b.row++
+		b.wide(part.Head, b.styles.lead, 11, widths)
+		for _, text := range part.Lines {
+			b.wide(text, b.styles.text, 9, widths)
+		}
+	}
+	b.page(widths, 0)
+}
