@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -44,7 +45,8 @@ type issueCommand struct {
 	Alt             []string `help:"command.issue.alt" placeholder:"[en=|ja=]TEXT" sep:"none"`
 	Logo            string   `help:"command.issue.logo" placeholder:"FILE"`
 	Colour          string   `help:"command.issue.colour" placeholder:"HEX"`
-	Out             string   `help:"command.issue.out" placeholder:"DIR" type:"path"`
+	Out             string   `help:"command.issue.out" short:"o" placeholder:"DIR|FILE.xlsx" type:"path"`
+	Force           bool     `help:"command.flag.force"`
 	JSON            bool     `help:"command.flag.json"`
 
 	foreseen foreseen // of a dry run
@@ -95,8 +97,11 @@ func (k *issueCommand) Run(c *Context) error {
 	if f != nil && outcome == nil {
 		return f
 	}
-	if printErr := k.print(c, outcome, time.Since(begun), f); printErr != nil || f == nil {
+	if printErr := k.print(c, outcome, time.Since(begun), f); printErr != nil {
 		return printErr
+	}
+	if err := k.annotate(c, a, request, outcome); err != nil || f == nil {
+		return err
 	}
 	if errors.Is(err, issuance.ErrRefused) { // the report says it
 		return reported(f.code)
@@ -158,6 +163,9 @@ func (k *issueCommand) request(c *Context) (issuance.Request, error) {
 	if err != nil {
 		return issuance.Request{}, err
 	}
+	if k.DryRun && k.Out != "" && (k.Learners == "" || !strings.EqualFold(filepath.Ext(k.Out), ".xlsx")) {
+		return issuance.Request{}, misuse(nil, "command.issue.copy_name")
+	}
 	r := issuance.Request{
 		Wish:        wish,
 		Description: d, DryRun: k.DryRun, Strict: k.Strict, Signed: k.Signed, SkipBadRows: k.SkipBadRows,
@@ -171,6 +179,18 @@ func (k *issueCommand) request(c *Context) (issuance.Request, error) {
 		r.List = func() (io.ReadCloser, error) { return os.Open(k.Learners) }
 	}
 	return r, nil
+}
+
+// annotate writes the list of a dry run with what was found in it.
+func (k *issueCommand) annotate(c *Context, a *app.App, r issuance.Request, o *issuance.Outcome) error {
+	if read := o.Rows > 0 || len(o.Refused) > 0; !k.DryRun || k.Out == "" || !read {
+		return nil
+	}
+	err := c.writeNew(k.Out, k.Force, func(w io.Writer) error { return a.Service.Annotate(c, r, o, w, c.Lang) })
+	if err != nil || k.JSON {
+		return err
+	}
+	return c.say("command.issue.copy", "file", k.Out)
 }
 
 // checkList makes sure that a list can be opened as often as it is read.

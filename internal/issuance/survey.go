@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -239,6 +240,17 @@ func RefusedRows(faults []roster.Fault, lang string) []RefusedRow {
 		rows = append(rows, RefusedRow{Row: f.Row, Column: f.Column, Value: f.Value, Reason: message, Out: f.Out})
 	}
 	return rows
+}
+
+// Annotate writes a request's list as it came, with what was found in it, in lang. See roster.Annotate.
+func (s *Service) Annotate(ctx context.Context, r Request, out *Outcome, w io.Writer, lang string) error {
+	r.Description = classOnly(r.Description)
+	zone, err := s.zone(ctx, &r)
+	if err != nil {
+		return err
+	}
+	options := roster.Options{Zone: zone, Now: s.Now(), IssuedOn: s.Now(), Deciders: r.Deciders}
+	return roster.Annotate(w, r.List, options, roster.FindingsOf(out.Refused, out.Notices, lang), lang)
 }
 
 // EachAward calls do with every row of a request's list that holds an award now, whether it was issued by this batch

@@ -1,5 +1,7 @@
 package roster
 
+import "github.com/mitome/mitome/internal/locale"
+
 // Column is a column that we understand, by its English header.
 type Column string
 
@@ -114,6 +116,9 @@ var headers = func() map[string]meaning {
 		for _, word := range append([]string{string(c.Column), c.ja}, c.others...) {
 			m[fold(word)] = meaning{column: c.Column}
 		}
+	}
+	for _, lang := range []string{"en", "ja"} {
+		m[fold(locale.Text(lang, "roster.findings"))] = meaning{column: Findings}
 	}
 	for p, words := range partWords {
 		for _, word := range words {

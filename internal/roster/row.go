@@ -24,7 +24,7 @@ func (l *List) parse(cells []workbook.Cell) (row Row, faults []Fault, learner bo
 		return p.row, p.faults, true
 	}
 	for i, m := range l.means {
-		if m.column != "" {
+		if m.column != "" && m.column != Findings {
 			p.column(m, l.header[i], &cells[i])
 		}
 	}
@@ -44,7 +44,7 @@ func (l *List) isExample(cells []workbook.Cell) (example, whole bool) {
 		return false, false
 	}
 	for i, column := range l.columns {
-		if column != "" && !same(i) {
+		if column != "" && column != Findings && !same(i) {
 			return true, false
 		}
 	}

@@ -18,7 +18,7 @@ func WriteTemplate(w io.Writer, format, lang string) error {
 	if format == CSV {
 		return writeCSVTemplate(w, lang)
 	}
-	t := &template{file: excelize.NewFile(), lang: lang}
+	t := &template{bookWriter: bookWriter{file: excelize.NewFile()}, lang: lang}
 	return errors.Join(t.write(w), t.file.Close())
 }
 
@@ -38,10 +38,8 @@ func writeCSVTemplate(w io.Writer, lang string) error {
 
 // template is a workbook while it is made.
 type template struct {
-	file   *excelize.File
+	bookWriter
 	lang   string
-	sheet  string
-	err    error // the first; what follows it is not done
 	styles struct{ title, note, required, optional, text, date, sampleText, sampleDate, guideHead, guide int }
 }
 
@@ -66,20 +64,6 @@ func (t *template) write(w io.Writer) error {
 	})
 	t.do(func() error { return t.file.Write(w) })
 	return t.err
-}
-
-func (t *template) do(step func() error) {
-	if t.err == nil {
-		t.err = step()
-	}
-}
-
-func (t *template) style(s excelize.Style) (id int) {
-	t.do(func() (err error) {
-		id, err = t.file.NewStyle(&s)
-		return err
-	})
-	return id
 }
 
 func (t *template) makeStyles() {
@@ -152,11 +136,6 @@ func (t *template) page() {
 	t.do(func() error {
 		return t.file.SetPageLayout(t.sheet, &excelize.PageLayoutOptions{Orientation: &landscape, FitToWidth: &one, FitToHeight: &all})
 	})
-}
-
-func (t *template) put(cell, text string, style int) {
-	t.do(func() error { return t.file.SetCellStr(t.sheet, cell, text) })
-	t.do(func() error { return t.file.SetCellStyle(t.sheet, cell, cell, style) })
 }
 
 func (t *template) sample(cell string, c Column, style int) {
