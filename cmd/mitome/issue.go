@@ -35,6 +35,7 @@ type issueCommand struct {
 	BaseURL         string   `help:"command.issue.base_url" name:"base-url" env:"MITOME_BASE_URL" placeholder:"URL"`
 	UpdateProfile   bool     `help:"command.issue.update_profile"`
 	SkipBadRows     bool     `help:"command.issue.skip_bad_rows"`
+	Sheet           string   `help:"command.issue.sheet" placeholder:"NAME"`
 	Hidden          string   `help:"command.issue.hidden" enum:",award,skip" default:"" placeholder:"award|skip"`
 	Marked          string   `help:"command.issue.marked" enum:",award,skip" default:"" placeholder:"award|skip"`
 	Replaces        string   `help:"command.issue.replaces" placeholder:"AWARD"`
@@ -169,7 +170,7 @@ func (k *issueCommand) request(c *Context) (issuance.Request, error) {
 	r := issuance.Request{
 		Wish:        wish,
 		Description: d, DryRun: k.DryRun, Strict: k.Strict, Signed: k.Signed, SkipBadRows: k.SkipBadRows,
-		Deciders: roster.Deciders{Hidden: roster.Decision(k.Hidden), Marked: roster.Decision(k.Marked)},
+		Deciders: roster.Deciders{Sheet: k.Sheet, Hidden: roster.Decision(k.Hidden), Marked: roster.Decision(k.Marked)},
 		Foreseen: k.foreseen.add, UpdateProfile: k.UpdateProfile, Language: k.Language, Zone: k.Zone, BaseURL: k.BaseURL,
 	}
 	if k.Learners != "" {

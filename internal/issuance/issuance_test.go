@@ -181,6 +181,7 @@ func TestFingerprint(t *testing.T) {
 		"replaces": a.fingerprint(edition, &Request{Replaces: old}),
 		"zone":     a.fingerprint(edition, &Request{Zone: "Asia/Tokyo"}),
 		"hidden":   a.fingerprint(edition, &Request{Deciders: roster.Deciders{Hidden: roster.Skip}}),
+		"sheet":    a.fingerprint(edition, &Request{Deciders: roster.Deciders{Sheet: "名簿"}}),
 		"marked":   a.fingerprint(edition, &Request{Deciders: roster.Deciders{Marked: roster.Award}}),
 	} {
 		if bytes.Equal(a.fingerprint(edition, plain), other) {

@@ -12,8 +12,9 @@ const (
 	Skip      Decision = "skip"  // they are left out of the list
 )
 
-// Deciders say what becomes of rows that a list itself says are out.
+// Deciders say which sheet of a workbook is the list, and what becomes of rows that a list itself says are out.
 type Deciders struct {
+	Sheet  string   // its name; empty: the first that is a list
 	Hidden Decision // of rows that are hidden
 	Marked Decision // of all others: struck through, marked, below a heading, with a link to another address
 }
@@ -74,7 +75,9 @@ func (d decided) notices() []Notice {
 }
 
 // String is for fingerprints: other decisions make another request.
-func (d Deciders) String() string { return fmt.Sprintf("hidden=%s marked=%s", d.Hidden, d.Marked) }
+func (d Deciders) String() string {
+	return fmt.Sprintf("hidden=%s marked=%s sheet=%q", d.Hidden, d.Marked, d.Sheet)
+}
 
 // Some are some rows of a list: how many, and which, such as “3–5, 9”.
 type Some struct {

@@ -214,6 +214,9 @@ func (l *List) openText(open func() (io.ReadCloser, error), head []byte) error {
 	if foreign(head) {
 		return Faults{{Code: "not_list"}}
 	}
+	if l.options.Sheet != "" {
+		return Faults{{Code: "sheet_text"}}
+	}
 	m, err := inspect(open, head)
 	if err != nil {
 		return err

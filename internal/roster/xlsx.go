@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/mitome/mitome/internal/workbook"
@@ -71,80 +70,6 @@ func bookFault(err error, row int) error {
 		return Faults{{Row: row + 1, Code: "row_too_long", Args: []any{"limit", workbook.MaxRow >> 20}}}
 	}
 	return fmt.Errorf("learner list, after row %d: %w", row, err)
-}
-
-// openBook finds the first visible sheet with our header; the list is read from there.
-func (l *List) openBook(data []byte) error {
-	book, err := workbook.Open(data)
-	if err != nil {
-		return bookFault(err, 0)
-	}
-	l.origin.Format = XLSX
-	sheets := visible(book.Sheets())
-	var nearest opened
-	for i, sheet := range sheets {
-		o, err := openSheet(sheet)
-		if err != nil {
-			return err
-		}
-		if o.found {
-			l.table, l.origin.Sheet = o.table, printable(sheet.Name)
-			l.tellOthers(sheets[i+1:])
-			l.merges = newMerges(o.table.rows.Merged, o.row)
-			return l.useHeader(o.ahead, &o.head)
-		}
-		if nearest.ahead == nil || o.known > nearest.known {
-			nearest = o
-		}
-		if err := o.table.close(); err != nil {
-			return bookFault(err, 0)
-		}
-	}
-	if nearest.ahead == nil {
-		return Faults{{Row: 1, Code: "empty"}}
-	}
-	return nearest.ahead.noHeader(&nearest.head)
-}
-
-// visible are the sheets that people see.
-func visible(all []*workbook.Sheet) []*workbook.Sheet {
-	return slices.DeleteFunc(slices.Clone(all), func(s *workbook.Sheet) bool { return s.Hidden })
-}
-
-// opened is a sheet that was read to its header, if it has one.
-type opened struct {
-	head
-	found bool
-	table *sheetTable
-	ahead *ahead
-}
-
-func openSheet(sheet *workbook.Sheet) (opened, error) {
-	rows, err := sheet.Rows()
-	if err != nil {
-		return opened{}, bookFault(err, 0)
-	}
-	o := opened{table: &sheetTable{rows: rows}}
-	o.ahead = lookAhead(o.table)
-	o.head, o.found = o.ahead.header()
-	if err := o.ahead.err; !o.found && err != nil && !errors.Is(err, io.EOF) {
-		return opened{}, errors.Join(err, rows.Close())
-	}
-	return o, nil
-}
-
-// tellOthers gives notice of sheets that look like lists, too, and are not read.
-func (l *List) tellOthers(sheets []*workbook.Sheet) {
-	for _, sheet := range sheets {
-		o, err := openSheet(sheet)
-		if err != nil {
-			continue // it is not read anyway
-		}
-		_ = o.table.close() // nothing more of it is wanted
-		if o.found {
-			l.notice(Notice{Code: "other_sheet", Args: []any{"sheet", l.origin.Sheet, "other", printable(sheet.Name)}})
-		}
-	}
 }
 
 // ranges remembers rows as text, such as “3–5, 9”.

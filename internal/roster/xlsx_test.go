@@ -126,7 +126,7 @@ func TestXLSXRefused(t *testing.T) {
 		data  []byte
 		fault Fault
 	}{
-		"hidden sheet":    {hidden.Bytes(), Fault{Row: 1, Code: "empty"}},
+		"hidden sheet":    {hidden.Bytes(), Fault{Code: "sheet_hidden"}},
 		"cut":             {cut.Bytes(), Fault{Code: "book_broken"}},
 		"no header":       {booktest.One(sheetRow(1, "氏名", "住所")).Bytes(), Fault{Row: 1, Code: "header_no_email"}},
 		"nearly":          {booktest.One(sheetRow(1, "氏名", "メール送信用アドレス")).Bytes(), Fault{Row: 1, Code: "header_near_email"}},
