@@ -241,7 +241,10 @@ func page(t *testing.T, r *conformity.Report, lang string) {
 	if err := r.WriteHTML(&b, lang); err != nil {
 		t.Fatal(err)
 	}
-	if strings.Contains(b.String(), "report.") && strings.Contains(b.String(), ">report.") {
+	if strings.ContainsAny(b.String(), "\u202e\x01") {
+		t.Errorf("%s: characters that are not seen are in the page", lang)
+	}
+	if strings.Contains(b.String(), ">report.") {
 		t.Errorf("%s: the page shows the key of a message", lang)
 	}
 	root, err := html.Parse(&b)

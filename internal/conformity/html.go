@@ -25,7 +25,7 @@ func words(lang, key string, args ...any) string { return locale.Text(lang, "rep
 
 func (r *Report) titleIn(lang string) string {
 	if len(r.Subjects) == 1 {
-		return r.Subjects[0].Name() + " – " + words(lang, "title")
+		return seen(r.Subjects[0].Name()) + " – " + words(lang, "title")
 	}
 	return words(lang, "title")
 }

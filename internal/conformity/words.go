@@ -209,20 +209,28 @@ type Part struct {
 	Lines []string
 }
 
-// Parts tell what has changed.
+// Parts tell what has changed, strangers' words as people are shown them.
 func (c *Changes) Parts(lang string) []Part {
-	var parts []Part
 	if c.None() {
 		return []Part{{Head: locale.Text(lang, "report.changes.none")}}
 	}
-	if n := len(c.New); n > 0 {
-		parts = append(parts, Part{locale.Text(lang, "report.changes.new", "count", n), c.New})
-	}
-	if n := len(c.Gone); n > 0 {
-		parts = append(parts, Part{locale.Text(lang, "report.changes.gone", "count", n), c.Gone})
+	var parts []Part
+	for _, list := range []struct {
+		key     string
+		targets []string
+	}{{"report.changes.new", c.New}, {"report.changes.gone", c.Gone}} {
+		if n := len(list.targets); n > 0 {
+			parts = append(parts, Part{locale.Text(lang, list.key, "count", n), slices.Clone(list.targets)})
+		}
 	}
 	for i := range c.Changed {
 		parts = append(parts, c.Changed[i].part(lang))
+	}
+	for i := range parts {
+		parts[i].Head = seen(parts[i].Head)
+		for j, line := range parts[i].Lines {
+			parts[i].Lines[j] = seen(line)
+		}
 	}
 	return parts
 }

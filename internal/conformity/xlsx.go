@@ -6,7 +6,6 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
@@ -17,6 +16,7 @@ import (
 // WriteXLSX writes the report as a workbook in "en" or "ja": of one micro-credential one sheet that prints on A4; of many
 // the overview with the matrix, a list, all findings, what has changed, and a sheet for each up to a hundred.
 func (r *Report) WriteXLSX(w io.Writer, lang string) error {
+	r = r.shown()
 	b := &book{file: excelize.NewFile(), lang: lang}
 	b.makeStyles()
 	if letters := Letters(r.Subjects); len(letters) == 1 {
@@ -169,11 +169,11 @@ const maxCell = 32767
 // cellText is a stranger's text as a cell may hold it.
 func cellText(s string) string {
 	s = strings.Map(func(r rune) rune {
-		if r != '\n' && (unicode.IsControl(r) || r == 0xfffe || r == 0xffff) {
+		if r == 0xfffe || r == 0xffff {
 			return -1
 		}
 		return r
-	}, strings.ToValidUTF8(s, "\ufffd"))
+	}, s)
 	if utf8.RuneCountInString(s) > maxCell {
 		s = string([]rune(s)[:maxCell-1]) + "…"
 	}

@@ -36,13 +36,18 @@ func NewStatic(files fs.FS, folder string) (*Static, error) {
 		if err != nil {
 			return nil, err
 		}
-		sum := sha256.Sum256(body)
-		ext := path.Ext(entry.Name())
-		name := strings.TrimSuffix(entry.Name(), ext) + "." + hex.EncodeToString(sum[:6]) + ext
-		s.byName[name] = staticFile{body, mime.TypeByExtension(ext)}
-		s.public[entry.Name()] = name
+		s.Add(entry.Name(), body)
 	}
 	return s, nil
+}
+
+// Add adds a file that another room holds.
+func (s *Static) Add(file string, body []byte) {
+	sum := sha256.Sum256(body)
+	ext := path.Ext(file)
+	name := strings.TrimSuffix(file, ext) + "." + hex.EncodeToString(sum[:6]) + ext
+	s.byName[name] = staticFile{body, mime.TypeByExtension(ext)}
+	s.public[file] = name
 }
 
 // Name returns the public name of a file; it is empty when there is no such file.

@@ -32,6 +32,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/internal/conformity"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/web"
 )
@@ -85,6 +86,7 @@ func New(source Source, log *slog.Logger, now func() time.Time, options ...Optio
 	if err != nil {
 		return nil, fmt.Errorf("public: static files: %w", err)
 	}
+	static.Add("report.css", []byte(conformity.Style))
 	s := &Site{source: source, log: log, now: now, static: static, mux: http.NewServeMux()}
 	s.memory.source = source
 	s.faults = web.Answerer{Log: log, Page: s.faultPage}

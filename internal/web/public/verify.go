@@ -16,6 +16,8 @@ import (
 // Verifier judges badges of any issuer; *verification.Service is one.
 type Verifier interface {
 	Verify(ctx context.Context, target verify.Target) *verification.Report
+	// Read also reads a BadgeClass that was awarded to nobody.
+	Read(ctx context.Context, target verify.Target) *verification.Report
 }
 
 // Option adds to a site.
@@ -25,6 +27,7 @@ type Option func(*Site)
 //
 //	/verify.en.html .ja.html    GET the form; GET ?url=… verifies anew what is at an address; POST verifies what is sent
 //	/api/v1/verify              POST, the same for programs
+//	/report.en.html .ja.html    the same for the guideline report: what a badge, a description or a criteria text lacks
 //
 // What is handed in is neither kept nor logged, and a person's address is part of no link.
 func Verify(v Verifier, limits Limits) Option {
@@ -37,6 +40,9 @@ var sending = map[string][]string{
 	"/verify.en.html": {"GET", "HEAD", "POST", "OPTIONS"},
 	"/verify.ja.html": {"GET", "HEAD", "POST", "OPTIONS"},
 	"/api/v1/verify":  {"POST", "OPTIONS"},
+	"/report":         {"GET", "HEAD", "POST", "OPTIONS"},
+	"/report.en.html": {"GET", "HEAD", "POST", "OPTIONS"},
+	"/report.ja.html": {"GET", "HEAD", "POST", "OPTIONS"},
 }
 
 func (s *Site) verifyRoutes() []route {
@@ -45,6 +51,9 @@ func (s *Site) verifyRoutes() []route {
 		{"/verify.en.html", s.verifyPage("en")},
 		{"/verify.ja.html", s.verifyPage("ja")},
 		{"/api/v1/verify", s.verifyForPrograms},
+		{"/report", s.reportRedirect},
+		{"/report.en.html", s.reportPage("en")},
+		{"/report.ja.html", s.reportPage("ja")},
 	}
 }
 

@@ -99,6 +99,7 @@ func TestT10EveryFieldOfAReport(t *testing.T) {
 type fixed struct{ report *verification.Report }
 
 func (f fixed) Verify(context.Context, verify.Target) *verification.Report { return f.report }
+func (f fixed) Read(context.Context, verify.Target) *verification.Report   { return f.report }
 
 // T13: an imitated name stands beside its domain, with the warning in the answer itself; what cannot be seen is written out.
 func TestT13LookAlike(t *testing.T) {
@@ -336,6 +337,10 @@ func TestVerifyWithoutDisk(t *testing.T) {
 type waiting struct {
 	report  *verification.Report
 	release chan struct{}
+}
+
+func (v *waiting) Read(ctx context.Context, t verify.Target) *verification.Report {
+	return v.Verify(ctx, t)
 }
 
 func (v *waiting) Verify(_ context.Context, t verify.Target) *verification.Report {
