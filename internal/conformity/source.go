@@ -36,8 +36,11 @@ func Recognise(data []byte) Source {
 	return OfCriteria
 }
 
-// CriteriaText is the criteria text in a file, without a byte-order mark.
-func CriteriaText(data []byte) string { return plainText(data) }
+// CriteriaText is the criteria text in a file or of a form. A byte-order mark, the line ends of the machine or the form, and
+// blank space around the whole belong to these and not to the text.
+func CriteriaText(data []byte) string {
+	return strings.TrimSpace(strings.ReplaceAll(plainText(data), "\r\n", "\n"))
+}
 
 func isSVG(text string) bool {
 	head := text[:min(len(text), 4096)]

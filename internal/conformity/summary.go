@@ -90,12 +90,15 @@ type Letter struct {
 
 // Letters puts together the subjects that are of one BadgeClass and say and lack the same.
 func Letters(subjects []Subject) []Letter {
-	type key struct{ class, headline, findings string }
+	type key struct {
+		kind                      Kind
+		class, headline, findings string
+	}
 	at := map[key]int{}
 	var letters []Letter
 	for i := range subjects {
 		s := &subjects[i]
-		k := key{class: s.Class, headline: s.Headline.EN}
+		k := key{kind: s.Kind, class: s.Class, headline: s.Headline.EN}
 		for f := range s.all {
 			k.findings += f.Code + " " + f.Descriptor + "\n"
 		}

@@ -118,6 +118,9 @@ func (i Issuer) Text(lang string) string {
 // About says whose it is, what it is and where.
 func (s *Subject) About(lang string) string {
 	parts := []string{s.Issuer.Text(lang), locale.Text(lang, "report.kind."+string(s.Kind)), s.Target}
+	if s.Name() == s.Target {
+		parts = parts[:2]
+	}
 	if s.Kind == Criteria || s.Problem != nil {
 		parts = parts[1:]
 	}
