@@ -51,7 +51,7 @@ func (c *checker) date() {
 func (c *checker) awardingBody() {
 	lacks := func(code string, langs ...Lang) {
 		c.find(newFinding("R-02", Error, AwardingBody, "blank", langs...))
-		c.find(newFinding("R-07", Error, AwardingBody, code, langs...))
+		c.find(newFinding(RuleAwardingBody, Error, AwardingBody, code, langs...))
 	}
 	for _, lang := range c.langs {
 		if blank(c.d.Text(AwardingBody, lang), AwardingBody) {
@@ -62,14 +62,14 @@ func (c *checker) awardingBody() {
 	if blank(url, AwardingBody) {
 		lacks("body-url")
 	} else if _, err := c.d.HomeURL(); err != nil {
-		c.find(newFinding("R-07", Error, AwardingBody, "body-url-form").with(shorten(url)))
+		c.find(newFinding(RuleAwardingBody, Error, AwardingBody, "body-url-form").with(shorten(url)))
 	} else {
-		c.encoded("R-07", url)
+		c.encoded(RuleAwardingBody, url)
 	}
 	if blank(email, AwardingBody) {
 		lacks("body-email")
 	} else if _, err := NormalizeEmail(email); err != nil || !openbadges.ValidEmail(publishedEmail(email)) {
-		c.find(newFinding("R-07", Error, AwardingBody, "body-email-form").with(shorten(email)))
+		c.find(newFinding(RuleAwardingBody, Error, AwardingBody, "body-email-form").with(shorten(email)))
 	}
 	if uri := c.d.field(keyTrustURI); uri != "" {
 		if _, err := NormalizeURL(uri); err != nil {
@@ -94,7 +94,7 @@ func (c *checker) platform() {
 		name := plain(c.d.Text(AwardingBody, lang))
 		for _, word := range []string{"platform", "badge service", "badging service", "learning management system", "mitome", "プラットフォーム", "発行サービス", "発行システム"} {
 			if strings.Contains(name, word) {
-				c.find(newFinding("R-07", Hint, AwardingBody, "platform", lang).with(word))
+				c.find(newFinding(RuleAwardingBody, Hint, AwardingBody, "platform", lang).with(word))
 			}
 		}
 	}

@@ -121,13 +121,13 @@ func claimIn(text string) string {
 // speak of them is in order.
 func (c *checker) image() {
 	if c.Image == WordsMissing {
-		c.find(newFinding("R-15", Warning, BadgeImage, "image-words"))
+		c.find(newFinding(RuleImageWords, Warning, BadgeImage, "image-words"))
 	}
 	if _, given := c.d.Raw(keyImageWords); !given || c.Image != WordsDescribed {
 		return
 	}
 	words := strings.NewReplacer("‐", "-", "‑", "-", "–", "-").Replace(plain(c.d.field(keyImageWords)))
 	if !strings.Contains(words, "micro-credential") {
-		c.find(newFinding("R-15", Warning, BadgeImage, "image-words"))
+		c.find(newFinding(RuleImageWords, Warning, BadgeImage, "image-words"))
 	}
 }

@@ -353,7 +353,7 @@ func (k *issueCommand) print(c *Context, o *issuance.Outcome, took time.Duration
 	if len(o.Unknown) > 0 {
 		fmt.Fprintln(c.Stderr, c.Text("command.issue.unknown", "columns", strings.Join(o.Unknown, ", ")))
 	}
-	if k.Image != "" && slices.ContainsFunc(report.Findings, func(f findingReport) bool { return f.Rule == "R-15" }) {
+	if k.Image != "" && slices.ContainsFunc(report.Findings, func(f findingReport) bool { return f.Rule == microcredential.RuleImageWords }) {
 		fmt.Fprintln(c.Stderr, c.Text("command.issue.words"))
 	}
 	for _, remark := range o.Remarks {
@@ -413,7 +413,7 @@ func (k *issueCommand) print(c *Context, o *issuance.Outcome, took time.Duration
 func staleProfile() findingReport {
 	r := issuance.Refusal{Code: "profile_stale"}
 	return findingReport{
-		Rule: "R-07", Severity: string(microcredential.Warning), Descriptor: string(microcredential.AwardingBody),
+		Rule: microcredential.RuleAwardingBody, Severity: string(microcredential.Warning), Descriptor: string(microcredential.AwardingBody),
 		Message: r.Message("en"), MessageJA: r.Message("ja"),
 	}
 }

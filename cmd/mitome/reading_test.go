@@ -239,7 +239,9 @@ func matches(want any, got []string) bool {
 	case string:
 		return w == "either" || len(got) > 0 && bare(strings.Join(got, "")) == bare(w)
 	case []any:
-		return len(w) == len(got) && !slices.ContainsFunc(w, func(x any) bool { return !slices.ContainsFunc(got, func(g string) bool { return matches(x, []string{g}) }) })
+		return len(w) == len(got) && !slices.ContainsFunc(w, func(x any) bool {
+			return !slices.ContainsFunc(got, func(g string) bool { return matches(x, []string{g}) })
+		})
 	case map[string]any:
 		if list, ok := w["one_of"].([]any); ok {
 			return slices.ContainsFunc(list, func(x any) bool { return matches(x, got) })

@@ -46,14 +46,10 @@ func figureOf(key microcredential.Key, text, lang string) *Figure {
 }
 
 // A credit is a number with its unit, or the unit with a number, at the beginning of the text.
-const (
-	numeral    = `(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)`
-	creditUnit = `((?i:(?:(?:ects|cats|aqf|academic|university|college|credit) ?-?)?(?:credits?|points?|units?)(?: points?)?\b|ects\b)|単位|クレジット|ポイント|学点)`
-)
-
 var (
-	creditAfter  = regexp.MustCompile(`^` + numeral + `\s*` + creditUnit)
-	creditBefore = regexp.MustCompile(`^((?i:ects(?: (?:credits?|points?))?|credits?)|単位数?|クレジット)\s*[:=]\s*` + numeral)
+	creditAfter = regexp.MustCompile(`^(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*` +
+		`((?i:(?:(?:ects|cats|aqf|academic|university|college|credit) ?-?)?(?:credits?|points?|units?)(?: points?)?\b|ects\b)|単位|クレジット|ポイント|学点)`)
+	creditBefore = regexp.MustCompile(`^((?i:ects(?: (?:credits?|points?))?|credits?)|単位数?|クレジット)\s*[:=]\s*(\d+(?:\.\d+)?)`)
 )
 
 // effortFigure is the total of a text, with the parts that it is divided into, if they add up to it.

@@ -2,6 +2,7 @@ package public
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 
@@ -123,7 +124,7 @@ func (s *Site) subjects(ctx context.Context, v *reportView, q *question) ([]conf
 			v.text = visible(text)
 			return []conformity.Subject{written(name, conformity.Criteria, verification.ReadCriteria(text))}, nil
 		case conformity.OfDescription:
-			return s.descriptions(name, target.Bytes)
+			return s.descriptions(name, target.Bytes), nil
 		case conformity.Unknown:
 			return nil, errType
 		}
@@ -145,23 +146,18 @@ func written(name string, kind conformity.Kind, g *verification.Guideline) confo
 	return subject
 }
 
-func (s *Site) descriptions(name string, data []byte) ([]conformity.Subject, error) {
+func (s *Site) descriptions(name string, data []byte) []conformity.Subject {
 	list, err := microcredential.Parse(data)
-	if err != nil {
-		return []conformity.Subject{conformity.Unread(name, conformity.Description, func(lang string) string {
-			if said, ok := err.(interface {
-				Message(lang microcredential.Lang) string
-			}); ok {
-				return said.Message(microcredential.Lang(lang))
-			}
-			return text(lang, "report.unread")
-		})}, nil
+	var fault *microcredential.InputError
+	if errors.As(err, &fault) {
+		say := func(lang string) string { return fault.Message(microcredential.Lang(lang)) }
+		return []conformity.Subject{conformity.Unread(name, conformity.Description, say)}
 	}
 	var subjects []conformity.Subject
 	for _, d := range list[:min(len(list), maxDescriptions)] {
 		subjects = append(subjects, written(name, conformity.Description, verification.ReadDescription(d, s.now())))
 	}
-	return subjects, nil
+	return subjects
 }
 
 // maxDescriptions is how many descriptions of a file are reported on at once; the command has no such limit.
