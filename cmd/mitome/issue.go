@@ -423,7 +423,7 @@ const shownFaults = 50
 
 // printRefused shows the rows that are refused, and what is to be decided. Hidden rows have that alone in common.
 func (c *Context) printRefused(o *issuance.Outcome, refused []issuance.RefusedRow) {
-	rows := slices.DeleteFunc(slices.Clone(refused), func(r issuance.RefusedRow) bool { return r.Out == roster.OutHidden })
+	rows := slices.DeleteFunc(slices.Clone(refused), func(r issuance.RefusedRow) bool { return r.Out == roster.OutHidden && r.Column == "" })
 	for i, row := range rows {
 		if i == shownFaults {
 			fmt.Fprintln(c.Stdout, c.Text("command.issue.more_faults", "count", len(rows)-i))
