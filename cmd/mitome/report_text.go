@@ -5,11 +5,14 @@ import (
 	"strings"
 
 	"github.com/mitome/mitome/internal/conformity"
+	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/microcredential"
 )
 
-// tell says something beside the answer, on the standard error.
-func (c *Context) tell(key string, args ...any) { fmt.Fprintln(c.Stderr, c.Text(key, args...)) }
+// tell says something beside the answer, on the standard error. What it quotes may be a stranger's.
+func (c *Context) tell(key string, args ...any) {
+	fmt.Fprintln(c.Stderr, verification.Printable(c.Text(key, args...)))
+}
 
 // printCriteria writes the criteria of one micro-credential as our writer would, and beside them, on the standard error,
 // what is left to be mended.

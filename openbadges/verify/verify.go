@@ -48,7 +48,9 @@ func New(options Options) *Verifier {
 }
 
 // Verify judges one badge. It always returns a report: what went wrong is a reason in it.
-func (v *Verifier) Verify(ctx context.Context, target Target) *Report { return v.verify(ctx, target, false) }
+func (v *Verifier) Verify(ctx context.Context, target Target) *Report {
+	return v.verify(ctx, target, false)
+}
 
 func (v *Verifier) verify(ctx context.Context, target Target, classes bool) *Report {
 	ctx, cancel := context.WithTimeout(ctx, v.options.Timeout)
