@@ -1,10 +1,9 @@
 package conformity
 
 import (
-	"fmt"
 	"slices"
-	"strings"
-	"unicode"
+
+	"github.com/mitome/mitome/internal/verification"
 )
 
 // shown is the report as people are shown it: what strangers wrote has every character that is not seen, or that turns the
@@ -62,29 +61,5 @@ func findingsShown(list []Finding) []Finding {
 	return list
 }
 
-// seen writes out what is not seen: "a" U+202E "b" becomes "a⟨U+202E⟩b". Line breaks and tabs stay.
-func seen(s string) string {
-	s = strings.ToValidUTF8(s, "\ufffd")
-	if !strings.ContainsFunc(s, unseen) {
-		return s
-	}
-	var b strings.Builder
-	for _, r := range s {
-		if unseen(r) {
-			fmt.Fprintf(&b, "⟨U+%04X⟩", r)
-		} else {
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}
-
-func unseen(r rune) bool {
-	switch r {
-	case '\n', '\t':
-		return false
-	case '\u115f', '\u1160', '\u3164', '\uffa0', '\u2800', '\u2028', '\u2029': // blanks that claim to be letters; line ends
-		return true
-	}
-	return unicode.Is(unicode.Cf, r) || unicode.IsControl(r)
-}
+// seen is a stranger's text as people are shown it.
+func seen(s string) string { return verification.Visible(s) }

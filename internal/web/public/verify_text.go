@@ -2,13 +2,10 @@ package public
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/a-h/templ"
 
@@ -16,41 +13,8 @@ import (
 	"github.com/mitome/mitome/openbadges/verify"
 )
 
-// visible returns a stranger's text with every character that is not seen, or that turns the direction of reading,
-// written out: "abc" U+202E "def" becomes "abc⟨U+202E⟩def". Line breaks and tabs stay. After two hundred of them, which no
-// reader needs to be named, the others become U+FFFD. Source: SAFETY.md T02, T13.
-func visible(s string) string {
-	s = strings.ToValidUTF8(s, "\ufffd")
-	if !strings.ContainsFunc(s, unseen) {
-		return s
-	}
-	const most = 200
-	var b strings.Builder
-	named := 0
-	for _, r := range s {
-		switch {
-		case !unseen(r):
-			b.WriteRune(r)
-		case named < most:
-			named++
-			fmt.Fprintf(&b, "⟨U+%04X⟩", r)
-		default:
-			b.WriteRune(utf8.RuneError)
-		}
-	}
-	return b.String()
-}
-
-func unseen(r rune) bool {
-	switch r {
-	case '\n', '\t':
-		return false
-	case '\u115f', '\u1160', '\u3164', '\uffa0', '\u2800', '\u2028', '\u2029', // blanks that claim to be letters; line ends
-		opening, addressOpening, closing:
-		return true
-	}
-	return unicode.Is(unicode.Cf, r) || unicode.IsControl(r)
-}
+// visible is verification.Visible, for which the marks below are not seen either.
+func visible(s string) string { return verification.Visible(s, opening, addressOpening, closing) }
 
 // Marks around strangers' words in a sentence, until it has been escaped. Visible text has none.
 const opening, addressOpening, closing = '\ue000', '\ue002', '\ue001'
