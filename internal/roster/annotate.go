@@ -339,7 +339,9 @@ func (a *annotation) put(column, row int, text string, style int) {
 func (a *annotation) general() {
 	name := locale.Text(a.lang, "roster.findings_sheet")
 	for _, lang := range []string{"en", "ja"} {
-		a.do(func() error { return a.file.DeleteSheet(locale.Text(lang, "roster.findings_sheet")) })
+		if earlier := locale.Text(lang, "roster.findings_sheet"); earlier != a.sheet {
+			a.do(func() error { return a.file.DeleteSheet(earlier) })
+		}
 	}
 	var texts []string
 	for _, f := range a.findings {

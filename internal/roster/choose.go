@@ -20,32 +20,36 @@ func (l *List) openBook(data []byte) error {
 	if err != nil {
 		return err
 	}
-	var all []opened
+	var others []candidate
+	var best *opened // it alone stays open
 	defer func() {
-		for _, o := range all {
-			if table(o.table) != l.table {
-				_ = o.table.close() // nothing more of it is wanted
-			}
+		if best != nil && table(best.table) != l.table {
+			_ = best.table.close() // nothing more of it is wanted
 		}
 	}()
 	for _, sheet := range sheets {
 		o, err := openSheet(sheet)
-		if err != nil && len(all) > 0 && all[0].found {
-			continue // it is not read anyway
-		}
-		if err != nil {
+		switch {
+		case err != nil && best != nil && best.found: // it is not read anyway
+			continue
+		case err != nil:
 			return err
+		case best == nil:
+			best = o
+			continue
+		case o.betters(best):
+			best, o = o, best
 		}
-		all = append(all, o)
+		others = append(others, o.candidate)
+		_ = o.table.close()
 	}
-	i, err := chooseSheet(all)
-	if err != nil {
-		return err
+	switch {
+	case best == nil || !best.found:
+		return noList(book.Sheets(), best)
+	case best.rival(others) != "":
+		return Faults{{Code: "sheet_which", Args: []any{"sheet", printable(best.name), "other", printable(best.rival(others))}}}
 	}
-	if i < 0 {
-		return noList(book.Sheets(), all)
-	}
-	return l.useSheet(all, i)
+	return l.useSheet(best, others)
 }
 
 // named are the sheets that come into question: the one that was asked for by its name, or those that people see.
@@ -69,47 +73,47 @@ const maxNamed = 10
 // completion are words in the names of sheets that hold those who are to be awarded, among others that do not.
 var completion = []string{"修了", "合格", "認定", "授与", "発行", "completed", "passed", "awarded", "graduates"}
 
-// chooseSheet is the first sheet that is a list, with learners rather than without, and not said to be of examples, of
-// the withdrawn, or of people who are no learners, unless there is no other; -1: none is. Where another one is named as
-// that of those who have completed, somebody has to decide.
-func chooseSheet(all []opened) (int, error) {
-	best := -1
-	for i := range all {
-		if all[i].found && (best < 0 || all[i].rankAsList() > all[best].rankAsList()) {
-			best = i
-		}
-	}
-	if best < 0 || containsAny(strings.ToLower(all[best].name), completion) {
-		return best, nil
-	}
-	for i := range all {
-		if o := &all[i]; o.found && o.rankAsList() == all[best].rankAsList() && containsAny(strings.ToLower(o.name), completion) {
-			return 0, Faults{{Code: "sheet_which", Args: []any{"sheet", printable(all[best].name), "other", printable(o.name)}}}
-		}
-	}
-	return best, nil
+// candidate is what is remembered of a sheet that was looked at.
+type candidate struct {
+	name  string
+	found bool // it has a header
+	worth int  // the more it is a list: whether its name lets its rows be learners, and whether there are any
 }
 
-func (o *opened) rankAsList() int {
-	rank := 0
-	if ordinary(o.name) {
-		rank += 2
+// betters reports whether a sheet is the list rather than one before it: one with learners, and not said to be of
+// examples, of the withdrawn, or of people who are no learners.
+func (o *opened) betters(before *opened) bool {
+	switch {
+	case o.found != before.found:
+		return o.found
+	case o.found:
+		return o.worth > before.worth
 	}
-	if o.addresses > 0 {
-		rank++
+	return o.known > before.known
+}
+
+// rival is the name of another sheet that is a list as well, and named as that of those who have completed, which this
+// one is not. Then somebody has to decide.
+func (o *opened) rival(others []candidate) string {
+	if containsAny(strings.ToLower(o.name), completion) {
+		return ""
 	}
-	return rank
+	for _, other := range others {
+		if other.found && other.worth == o.worth && containsAny(strings.ToLower(other.name), completion) {
+			return other.name
+		}
+	}
+	return ""
 }
 
 // useSheet reads on from a sheet's header, and gives notice of others that look like lists and are not read. What a
 // sheet's own name says is said of all of its rows.
-func (l *List) useSheet(all []opened, i int) error {
-	o := &all[i]
+func (l *List) useSheet(o *opened, others []candidate) error {
 	l.table, l.origin.Sheet = o.table, printable(o.name)
 	l.merges = newMerges(o.table.rows.Merged, o.row)
-	for j := range all {
-		if j != i && all[j].found {
-			l.notice(Notice{Code: "other_sheet", Args: []any{"sheet", l.origin.Sheet, "other", printable(all[j].name)}})
+	for _, other := range others {
+		if other.found {
+			l.notice(Notice{Code: "other_sheet", Args: []any{"sheet", l.origin.Sheet, "other", printable(other.name)}})
 		}
 	}
 	if kind := outHeading(o.name); kind != "" {
@@ -120,7 +124,7 @@ func (l *List) useSheet(all []opened, i int) error {
 
 // noList says what stands in the way of a workbook without a list: that it is on a sheet that nobody sees, or what is
 // missing in the sheet that comes nearest.
-func noList(sheets []*workbook.Sheet, all []opened) error {
+func noList(sheets []*workbook.Sheet, nearest *opened) error {
 	for _, sheet := range sheets {
 		if !sheet.Hidden {
 			continue
@@ -129,19 +133,13 @@ func noList(sheets []*workbook.Sheet, all []opened) error {
 		if err != nil {
 			continue
 		}
-		_ = o.table.close()
+		_ = o.table.close() // nothing more of it is wanted
 		if o.found && o.addresses > 0 {
 			return Faults{{Code: "sheet_hidden", Args: []any{"sheet", printable(sheet.Name)}}}
 		}
 	}
-	if len(all) == 0 {
+	if nearest == nil {
 		return Faults{{Row: 1, Code: "empty"}}
-	}
-	nearest := &all[0]
-	for i := range all {
-		if all[i].known > nearest.known {
-			nearest = &all[i]
-		}
 	}
 	return nearest.ahead.noHeader(&nearest.head)
 }
@@ -149,22 +147,27 @@ func noList(sheets []*workbook.Sheet, all []opened) error {
 // opened is a sheet that was read to its header, if it has one.
 type opened struct {
 	head
-	name  string
-	found bool
+	candidate
 	table *sheetTable
 	ahead *ahead
 }
 
-func openSheet(sheet *workbook.Sheet) (opened, error) {
+func openSheet(sheet *workbook.Sheet) (*opened, error) {
 	rows, err := sheet.Rows()
 	if err != nil {
-		return opened{}, bookFault(err, 0)
+		return nil, bookFault(err, 0)
 	}
-	o := opened{name: sheet.Name, table: &sheetTable{rows: rows}}
+	o := &opened{candidate: candidate{name: sheet.Name}, table: &sheetTable{rows: rows}}
 	o.ahead = lookAhead(o.table)
 	o.head, o.found = o.ahead.header()
 	if err := o.ahead.err; !o.found && err != nil && !errors.Is(err, io.EOF) {
-		return opened{}, errors.Join(err, rows.Close())
+		return nil, errors.Join(err, rows.Close())
+	}
+	if ordinary(o.name) {
+		o.worth += 2
+	}
+	if o.addresses > 0 {
+		o.worth++
 	}
 	return o, nil
 }
