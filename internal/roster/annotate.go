@@ -215,17 +215,16 @@ func (a *annotation) eachRecord(open func() (io.ReadCloser, error), do func(*rec
 	if err != nil {
 		return err
 	}
-	defer t.close()
 	for {
 		r, err := t.next()
 		if errors.Is(err, io.EOF) {
-			return nil
+			return t.close()
 		}
 		if err == nil {
 			err = do(&r)
 		}
 		if err != nil {
-			return err
+			return errors.Join(err, t.close())
 		}
 	}
 }
