@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -209,8 +210,8 @@ func (h *house) bend(picture, name string, signed bool) {
 	h.write(name, bytes.Replace(image, []byte(text), []byte(changed), 1))
 }
 
-// changed returns a picture, its badge, and the badge with one letter changed: of a signed one in the text that was
-// signed, of a hosted one in the date of issuing.
+// changed returns a picture, its badge, and the badge with another date of issuing; of a signed one in the text that was
+// signed, which stays JSON, so that the issuer's key contradicts it.
 func (h *house) changed(picture string, signed bool) (image []byte, text, changed string) {
 	h.t.Helper()
 	image, err := os.ReadFile(picture)
@@ -222,13 +223,13 @@ func (h *house) changed(picture string, signed bool) (image []byte, text, change
 	}
 	changed = strings.Replace(text, "2026-04-01", "2025-04-01", 1)
 	if signed {
-		head, rest, _ := strings.Cut(text, ".")
-		at := strings.Index(rest, ".") / 2
-		letter := "A"
-		if rest[at] == 'A' {
-			letter = "B"
+		parts := strings.Split(text, ".")
+		said, err := base64.RawURLEncoding.DecodeString(parts[1])
+		if err != nil {
+			h.t.Fatal(err)
 		}
-		changed = head + "." + rest[:at] + letter + rest[at+1:]
+		parts[1] = base64.RawURLEncoding.EncodeToString(bytes.Replace(said, []byte("2026-04-01"), []byte("2025-04-01"), 1))
+		changed = strings.Join(parts, ".")
 	}
 	if changed == text {
 		h.t.Fatalf("nothing changed in %q", text)
