@@ -50,6 +50,7 @@ var rows = []row{
 	{"verify", verifyBadges},
 	{"hostile", hostileUploads},
 	{"bounded", boundedWork},
+	{"letter", readLetters},
 	{"start", start},
 	{"million", issueOntoMillion},
 }

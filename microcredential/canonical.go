@@ -11,6 +11,9 @@ import (
 // line ends, no white space around the whole, no control characters. Blank
 // lines and spaces inside stay. Source: RULES, reading 1.
 func Canonical(s string) string {
+	if isSettled(s) {
+		return strings.TrimSpace(s)
+	}
 	s = strings.Map(func(r rune) rune {
 		if r != '\n' && unicode.IsControl(r) {
 			return -1
@@ -22,6 +25,30 @@ func Canonical(s string) string {
 
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\v", "\n", "\f", "\n", "\u0085", "\n", "\t", " ")
 
+// isPrintable says that a text is ASCII with line feeds as its only control characters, as most texts and labels are.
+func isPrintable(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' && c != '\n' || c >= 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
+// isSettled says that a text holds nothing that Canonical or NFKC could change but outer white space: printable ASCII,
+// kana and the common ideographs, as nearly all texts do.
+func isSettled(s string) bool {
+	for _, r := range s {
+		switch {
+		case r >= ' ' && r < 0x7f, r == '\n', r >= 0x4e00 && r <= 0x9fff, r >= 0x3041 && r <= 0x3096, r >= 0x30a1 && r <= 0x30fc:
+		case r == '、', r == '。', r == '「', r == '」', r == '〜', r == '–':
+		default:
+			return false
+		}
+	}
+	return true
+}
+
 // plain returns the text as rules compare it: NFKC, lower case, without
 // characters that take no room, white space folded to single spaces.
 func plain(s string) string {
@@ -31,10 +58,23 @@ func plain(s string) string {
 // visible returns the text in NFKC without characters that take no room, such
 // as U+200B, by which an address or a label could be hidden from a rule.
 func visible(s string) string {
+	if isSettled(s) {
+		return s
+	}
+	if strings.Contains(s, "\ufdfa") {
+		s = strings.ReplaceAll(s, "\ufdfa", "\ufdfd") // NFKC makes it eighteen letters; another such ligature stays one
+	}
 	return strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Cf, r) || r >= 0xfe00 && r <= 0xfe0f {
+		if r >= 0xad && (unicode.Is(unicode.Cf, r) || r >= 0xfe00 && r <= 0xfe0f) {
 			return -1
 		}
 		return r
 	}, norm.NFKC.String(s))
 }
+
+// ruleReach is how far into a value figures and words of a rule are looked for, in bytes: what people say in a descriptor
+// begins with them.
+const ruleReach = 2048
+
+// opening is what of a value rules look at.
+func opening(text string) string { return text[:min(len(text), ruleReach)] }

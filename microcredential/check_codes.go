@@ -70,7 +70,7 @@ func (c *checker) levelAlone(value string) {
 		}
 	})
 	c.eachText(Level, func(_ Lang, text string) {
-		text = plain(text[:min(len(text), 2048)])
+		text = plain(opening(text))
 		named = named || levelFramework.MatchString(text)
 		number = number || levelNumber.MatchString(text)
 	})

@@ -135,7 +135,7 @@ var (
 
 // agrees says that a text states so many hours by a product, such as "15 × 2 hours", or between two numbers.
 func agrees(text string, hours float64) bool {
-	text = numeralsToDigits(plain(text[:min(len(text), 2048)]))
+	text = numeralsToDigits(plain(opening(text)))
 	amount := func(s string) float64 { n, _ := strconv.ParseFloat(s, 64); return n }
 	near := func(n float64) bool { return n > hours-1e-6 && n < hours+1e-6 }
 	for _, m := range products.FindAllStringSubmatch(text, -1) {

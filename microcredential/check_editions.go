@@ -37,7 +37,7 @@ var (
 
 // TotalCredits returns the number of credits that a text begins to name, and their unit as written in lower case.
 func TotalCredits(text string) (n float64, unit string, ok bool) {
-	text = numeralsToDigits(plain(text[:min(len(text), 2048)]))
+	text = numeralsToDigits(plain(opening(text)))
 	amount, unit := "", ""
 	if m := creditAmount.FindStringSubmatch(text); m != nil {
 		amount, unit = m[1], m[2]
@@ -53,7 +53,7 @@ func TotalCredits(text string) (n float64, unit string, ok bool) {
 // LevelIn returns the framework that a text on the level names, as in "JEQF", and the value in it, in upper case; "" each
 // when it names none.
 func LevelIn(text string) (framework, value string) {
-	m := levelIn.FindStringSubmatch(plain(text[:min(len(text), 2048)]))
+	m := levelIn.FindStringSubmatch(plain(opening(text)))
 	if m == nil {
 		return "", ""
 	}

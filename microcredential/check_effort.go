@@ -28,7 +28,7 @@ func (c *checker) credit() {
 		if blank(text, Credit) || pointsElsewhere(text) {
 			return
 		}
-		if text = plain(text[:min(len(text), 2048)]); !creditFigure.MatchString(text) && !creditNone.MatchString(text) && !recognised.MatchString(text) {
+		if text = plain(opening(text)); !creditFigure.MatchString(text) && !creditNone.MatchString(text) && !recognised.MatchString(text) {
 			c.find(newFinding("R-20", Hint, Credit, "credit-figure", lang))
 		}
 	})
@@ -62,7 +62,7 @@ func (c *checker) workload() {
 	credits, unit, hasCredits := c.d.Credit()
 	for _, lang := range c.langs {
 		if !hasHours {
-			hours, hasHours = TotalHours(c.d.Text(LearnerEffort, lang)[:min(len(c.d.Text(LearnerEffort, lang)), 2048)])
+			hours, hasHours = TotalHours(c.d.Text(LearnerEffort, lang))
 		}
 		if !hasCredits {
 			credits, unit, hasCredits = TotalCredits(c.d.Text(Credit, lang))

@@ -33,7 +33,7 @@ func (c *checker) publishable(d *Description) {
 				b.Related = append(b.Related, openbadges.Embed(&openbadges.Related{ID: address, Language: string(lang)}))
 			}
 			_, err = openbadges.Seal(b, b.Validate)
-			if len(b.Criteria.Object.Narrative) > MaxCriteria {
+			if _, rest := withinMarks(b.Criteria.Object.Narrative); rest != "" || len(b.Criteria.Object.Narrative) > MaxCriteria {
 				err = errCriteriaLong
 			}
 		}

@@ -7,7 +7,8 @@ import (
 )
 
 var (
-	pastOutcome = regexp.MustCompile(`^(?:attended|participated|completed|took part|watched|listened|joined|finished|was present|were present|has attended|have attended)\b|(?:出席|参加|受講|視聴|聴講|修了)(?:した|しました|済み)[。.]?$`)
+	pastOutcome = regexp.MustCompile(`^(?:attended|participated|completed|took part|watched|listened|joined|finished|was present|were present|has attended|have attended)\b`)
+	pastEnd     = regexp.MustCompile(`(?:出席|参加|受講|視聴|聴講|修了)(?:した|しました|済み)[。.]?$`)
 	acronym     = regexp.MustCompile(`\b[A-Z]{3,}\b`)
 	responsible = regexp.MustCompile(`accredit|registered|certified|recogni[sz]ed|panel|guild|society|examiner|inspect|double mark|iso|office|trade|federation|organi[sz]ation|academy|law|peer|licen[cs]|監修|教室|講座|会議|連盟|組合|研究所|団体|法人|approv|review|audit|evaluat|committee|board|council|senate|body|agency|association|authority|ministry|universit|college|faculty|school|institut|consorti|department|centre|center|standard|iso ?\d|quality assurance|moderat|external|委員会|審議会|評議会|協議会|教授会|認証|評価|点検|審査|承認|機構|機関|協会|大学|学部|研究科|学会|センター|外部|監査|質保証|品質`)
 	degreeTitle = regexp.MustCompile(`^(?:bachelor|master|doctor|associate|diploma)(?:'s)?(?: degree)?\b(?: of| in|$)|^(?:ph\.?d|mba|b\.?a|b\.?sc|m\.?a|m\.?sc)\b|(?:学士|修士|博士|学位)(?:（[^）]*）|\([^)]*\))?$`)
@@ -43,11 +44,18 @@ func (c *checker) outcomes() {
 			c.find(newFinding("R-24", Warning, LearningOutcomes, "many-outcomes", lang))
 		}
 		for _, item := range items {
-			if pastOutcome.MatchString(plain(item)) {
+			if past(item) {
 				c.find(newFinding("R-18", Hint, LearningOutcomes, "past-outcome", lang).with(shorten(item)))
 			}
 		}
 	}
+}
+
+// past says that an outcome tells what was done: by its first word in English, by its last in Japanese.
+func past(outcome string) bool {
+	const near = 48 // bytes
+	end := outcome[max(len(outcome)-near, 0):]
+	return pastOutcome.MatchString(plain(outcome[:min(len(outcome), near)])) || strings.ContainsAny(end, "た済") && pastEnd.MatchString(plain(end))
 }
 
 // quality is R-19.
@@ -58,7 +66,7 @@ func (c *checker) quality() {
 		}
 		if deniesQuality(text) {
 			c.find(newFinding("R-19", Error, QualityAssurance, "no-quality", lang))
-		} else if !pointsElsewhere(text) && !responsible.MatchString(plain(text[:min(len(text), 2048)])) && !acronym.MatchString(text) {
+		} else if !pointsElsewhere(text) && !responsible.MatchString(plain(opening(text))) && !acronym.MatchString(text) {
 			c.find(newFinding("R-19", Hint, QualityAssurance, "no-body", lang))
 		}
 	})
@@ -103,18 +111,54 @@ func claimIn(text string) string {
 		return ""
 	}
 	text = plain(text)
-	if !strings.Contains(text, "guideline") && !strings.Contains(text, "ガイドライン") {
-		return "" // most texts: every form of a claim names it
-	}
-	text = unclaimed.ReplaceAllString(text, "")
-	text = strings.ReplaceAll(text, "1.1", "1·1")
-	for _, form := range []*regexp.Regexp{claimEN, claimJA, mixed} {
-		if at := form.FindStringIndex(text); at != nil {
-			end := min(len(text), at[1]+80)
-			return strings.ReplaceAll(text[at[0]:end], "1·1", "1.1")
+	for read := 0; read < maxClaims; {
+		around, rest := aroundGuideline(text)
+		if around == "" {
+			return "" // most texts: every form of a claim names it
+		}
+		read, text = read+len(around), rest
+		if !claimVerb(around) {
+			continue
+		}
+		around = strings.ReplaceAll(unclaimed.ReplaceAllString(around, ""), "1.1", "1·1")
+		for _, form := range []*regexp.Regexp{claimEN, claimJA, mixed} {
+			if at := form.FindStringIndex(around); at != nil {
+				end := min(len(around), at[1]+80)
+				return strings.ReplaceAll(around[at[0]:end], "1·1", "1.1")
+			}
 		}
 	}
 	return ""
+}
+
+// How far from the word "guideline" a claim is looked for, and in how much of a text that says it often; in bytes.
+const (
+	claimReach = 480
+	maxClaims  = 16 << 10
+)
+
+// aroundGuideline returns what stands about the next "guideline" of a text, with others that stand near, and the rest.
+func aroundGuideline(text string) (around, rest string) {
+	at := guidelineAt(text)
+	if at < 0 {
+		return "", ""
+	}
+	start, end := max(at-claimReach, 0), min(at+claimReach, len(text))
+	next := max(end-claimReach/2, at+1)
+	return text[start:end], text[next:]
+}
+
+func guidelineAt(text string) int {
+	en, ja := strings.Index(text, "guideline"), strings.Index(text, "ガイドライン")
+	if en < 0 || ja >= 0 && ja < en {
+		return ja
+	}
+	return en
+}
+
+// claimVerb says that a text holds a word with which conformity is claimed.
+func claimVerb(text string) bool {
+	return slices.ContainsFunc([]string{"conform", "compl", "準拠", "適合"}, func(verb string) bool { return strings.Contains(text, verb) })
 }
 
 // image is R-15. Our templates draw the words, so a description that does not

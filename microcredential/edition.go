@@ -97,7 +97,8 @@ type Edition struct {
 	NoteJA      string       `json:"note_ja"`
 	Descriptors []Descriptor `json:"descriptors"` // in the order of Table 1
 
-	names map[string]named // of the descriptors, by which labels are known
+	names    map[string]named // of the descriptors, by which labels are known
+	openings map[string]bool  // their first letters
 }
 
 //go:embed guideline-1.1.json
@@ -132,6 +133,7 @@ func ParseEdition(data []byte) (*Edition, error) {
 		return nil, errors.New("edition of the guideline: id, version, notes or descriptors are missing")
 	}
 	e.names = nameIndex(e)
+	e.openings = openingsOf(e.names)
 	return e, nil
 }
 

@@ -10,25 +10,32 @@ import (
 // backslash before the mark (for "1." before the stop, as Markdown asks). A line
 // that has backslashes there already gets one more, so that taking one off on
 // reading always gives the line back. Source: RULES, reading 1.
-var (
-	blockLine  = regexp.MustCompile("^([ \t]*)(\\\\*)(#{1,6}(?:[ \t]|$)|>|[-+*](?:[ \t]|$)|=+[ \t]*$|-+[ \t]*$|(?:[-][ \t]*){3,}$|(?:[*][ \t]*){3,}$|(?:_[ \t]*){3,}$|```|~~~|\\||<[A-Za-z/!?]|\\[[^\\]]*\\]:)")
-	numberLine = regexp.MustCompile(`^([ \t]*[0-9]{1,9})(\\*)([.)](?:[ \t]|$))`)
-)
+var blockMark = regexp.MustCompile("^(?:#{1,6}(?:[ \t]|$)|>|[-+*](?:[ \t]|$)|=+[ \t]*$|-+[ \t]*$|(?:[-][ \t]*){3,}$|(?:[*][ \t]*){3,}$|(?:_[ \t]*){3,}$|```|~~~|\\||<[A-Za-z/!?]|\\[[^\\]]*\\]:)")
+
+// markAt finds the block mark with which a line opens: where the backslashes before it begin and end.
+func markAt(line string) (start, end int, found bool) {
+	rest := strings.TrimLeft(line, " \t")
+	digits := strings.TrimLeft(rest, "0123456789")
+	start = len(line) - len(digits)
+	mark := strings.TrimLeft(digits, `\`)
+	end = len(line) - len(mark)
+	if n := len(rest) - len(digits); n > 0 {
+		stop := mark != "" && (mark[0] == '.' || mark[0] == ')') && (len(mark) == 1 || mark[1] == ' ' || mark[1] == '\t')
+		return start, end, n <= 9 && stop
+	}
+	return start, end, mark != "" && strings.IndexByte("#>-+*=_`~|<[", mark[0]) >= 0 && blockMark.MatchString(mark)
+}
 
 func escapeLine(line string) string {
-	for _, form := range []*regexp.Regexp{blockLine, numberLine} {
-		if at := form.FindStringSubmatchIndex(line); at != nil {
-			return line[:at[3]] + `\` + line[at[3]:]
-		}
+	if at, _, found := markAt(line); found {
+		return line[:at] + `\` + line[at:]
 	}
 	return line
 }
 
 func unescapeLine(line string) string {
-	for _, form := range []*regexp.Regexp{blockLine, numberLine} {
-		if at := form.FindStringSubmatchIndex(line); at != nil && at[5] > at[4] {
-			return line[:at[4]] + line[at[4]+1:]
-		}
+	if at, end, found := markAt(line); found && end > at {
+		return line[:at] + line[at+1:]
 	}
 	return line
 }

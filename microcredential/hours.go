@@ -54,9 +54,9 @@ var (
 
 // ReadHours returns the hours that a text on learner effort names, in figures or
 // in words of either language, in their order. Minutes alone count where no hours
-// are named.
+// are named. It looks at the first 2 KiB.
 func ReadHours(text string) []HourFigure {
-	r := &hourReader{text: numeralsToDigits(strings.ReplaceAll(plain(text), "～", "~"))}
+	r := &hourReader{text: numeralsToDigits(strings.ReplaceAll(plain(opening(text)), "～", "~"))}
 	for _, m := range hoursForm.FindAllStringSubmatchIndex(r.text, -1) {
 		from, to, more := r.number(m, 1), r.number(m, 2), r.number(m, 3)/60
 		if m[2] < 0 {
@@ -93,7 +93,7 @@ func TotalHours(text string) (hours float64, ok bool) {
 		}
 	}
 	whole := slices.DeleteFunc(slices.Clone(figures), func(f HourFigure) bool { return f.Rate })
-	if len(whole) == 0 || len(whole) == len(figures) && rateWord.MatchString(plain(text)) {
+	if len(whole) == 0 || len(whole) == len(figures) && rateWord.MatchString(plain(opening(text))) {
 		return 0, false
 	}
 	rest := 0.0

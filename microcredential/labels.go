@@ -16,6 +16,41 @@ type named struct {
 	how How
 }
 
+// openingsOf are the first letters of names, by which most lines are known to open with none.
+func openingsOf(names map[string]named) map[string]bool {
+	openings := map[string]bool{}
+	for letters := range names {
+		openings[firstLetters(letters, namePrefix)] = true
+	}
+	return openings
+}
+
+// namePrefix is how many letters openings have; names that are shorter are openings whole.
+const namePrefix = 3
+
+func firstLetters(letters string, n int) string {
+	for i := range letters {
+		if n == 0 {
+			return letters[:i]
+		}
+		n--
+	}
+	return letters
+}
+
+// opens says whether a text, its leading digits aside, may open with a name of a descriptor. It looks at a few letters,
+// so that a line of prose costs next to nothing.
+func (e *Edition) opens(text string) bool {
+	const near = 48 // bytes: marks, brackets, and the first letters
+	letters := strings.TrimLeftFunc(lettersOf(text[:min(len(text), near)]), unicode.IsNumber)
+	for n := 1; n <= namePrefix; n++ {
+		if e.openings[firstLetters(letters, n)] {
+			return true
+		}
+	}
+	return utf8.RuneCountInString(letters) < namePrefix && len(text) > near
+}
+
 // nameIndex maps the letters of every name of an edition's descriptors to what they say. All 17 count: criteria of other
 // issuers also name the title or the awarding body. Names of the edition itself go before other names.
 func nameIndex(e *Edition) map[string]named {
@@ -61,6 +96,18 @@ func plurals(name string) []string {
 // lettersOf brings a name into the form in which it is looked up: its letters and digits, NFKC and in lower case.
 func lettersOf(s string) string {
 	var out strings.Builder
+	out.Grow(len(s))
+	if isPrintable(s) {
+		for i := range len(s) {
+			switch c := s[i]; {
+			case c >= 'a' && c <= 'z', c >= '0' && c <= '9':
+				out.WriteByte(c)
+			case c >= 'A' && c <= 'Z':
+				out.WriteByte(c | 0x20)
+			}
+		}
+		return out.String()
+	}
 	for _, r := range visible(s) {
 		if unicode.IsLetter(r) || unicode.IsNumber(r) || r == 'ー' {
 			out.WriteRune(unicode.ToLower(r))
@@ -169,6 +216,9 @@ func isColon(r rune) bool {
 // well, unknown.
 func (e *Edition) labelAt(text string) (match, bool) {
 	text = strings.TrimSpace(text)
+	if bare := stripMarks(text); !e.opens(text) && !e.opens(bare) && !e.opens(stripMarks(strings.TrimLeft(bare, labelMarks))) && !strings.Contains(text[:min(len(text), 48)], "【") {
+		return match{}, false
+	}
 	if m, ok := e.bracketed(text); ok {
 		return m, true
 	}
@@ -269,11 +319,14 @@ func (e *Edition) beforeColon(text string) (match, bool) {
 	return match{}, false
 }
 
+// labelMarks may stand between the mark of a line and its label.
+const labelMarks = "*_~`【「『[(#>"
+
 func (e *Edition) nameMarked(text string) (match, bool) {
 	if m, ok := e.name(text); ok {
 		return m, true
 	}
-	bare := stripMarks(strings.TrimLeft(stripMarks(text), "*_~`【「『[(#>"))
+	bare := stripMarks(strings.TrimLeft(stripMarks(text), labelMarks))
 	if m, ok := e.name(bare); ok {
 		return m, true
 	}

@@ -9,6 +9,23 @@ import (
 // read up to there, and the Reading says so.
 const MaxCriteria = 256 << 10
 
+// maxMarks is how many line ends, tags and cells of a criteria text are read. What follows them is kept as unassigned.
+const maxMarks = 8 << 10
+
+// withinMarks cuts a text behind the last mark of structure that is read.
+func withinMarks(text string) (read, rest string) {
+	n := 0
+	for i := range len(text) {
+		switch text[i] {
+		case '\n', '\r', '\v', '\f', '\t', '<', '|':
+			if n++; n > maxMarks {
+				return text[:i], text[i:]
+			}
+		}
+	}
+	return text, ""
+}
+
 // ReadCriteria reads the criteria text of any issuer. It reads strictly what Criteria wrote, and gives the same texts back
 // byte for byte. Anything else is read generously (RULES, reading 2). It never guesses: text without a label belongs to no
 // descriptor. Without editions the text is read by one of [Editions].
@@ -20,13 +37,17 @@ func ReadCriteria(text string, editions ...*Edition) *Reading {
 	if tooLong {
 		text = strings.ToValidUTF8(text[:MaxCriteria], "")
 	}
+	text, rest := withinMarks(text)
 	e, why := choose(text, editions)
 	r, exact := readStrict(e, text)
 	if !exact {
 		r = readGenerous(e, text)
 	}
 	r.Chosen = why
-	if tooLong {
+	if rest = Canonical(rest); rest != "" {
+		r.Unassigned = append(r.Unassigned, Passage{Text: rest})
+	}
+	if tooLong || rest != "" {
 		r.Exact = false
 		r.note("R-14", Warning, "", "too-long")
 	}
