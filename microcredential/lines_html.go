@@ -46,21 +46,19 @@ const soft = '\v'
 
 // htmlReader makes lines of what a page would show as lines.
 type htmlReader struct {
-	lines   []line
-	buf     strings.Builder
-	form    Form
-	blocks  int // that are open: line ends in them are spaces
-	lists   int
-	skip    int // open scripts and styles
-	strong  int // open emphasis
-	weak    bool
-	any     bool
-	pre     int
-	row     []string
-	inRow   bool
-	gap     bool
-	isItem  bool
-	dropped bool
+	lines  []line
+	buf    strings.Builder
+	form   Form
+	blocks int // that are open: line ends in them are spaces
+	lists  int
+	skip   int // open scripts and styles
+	strong int // open emphasis
+	weak   bool
+	any    bool
+	pre    int
+	row    []string
+	inRow  bool
+	gap    bool
 }
 
 // htmlLines turns HTML into lines: tags go, entities are decoded, and what begins a new line on a page begins one here.
