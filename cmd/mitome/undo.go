@@ -50,7 +50,7 @@ func (k *undoCommand) Run(c *Context) error {
 	defer a.Close()
 	org, batch, err := a.Service.FindBatch(c, k.Batch)
 	if err == nil {
-		err = a.Service.CheckUndo(&batch, k.Reason)
+		err = a.Service.CheckUndo(&batch, k.Reason, k.Note)
 	}
 	if err != nil {
 		return k.refused(err)

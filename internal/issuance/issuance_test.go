@@ -330,3 +330,17 @@ func TestAlt(t *testing.T) {
 		t.Error("a text for one language does not make another version")
 	}
 }
+
+// A note that one of the stores would refuse is refused at the door.
+func TestNotes(t *testing.T) {
+	for note, want := range map[string]string{"": "", "名前の誤り\nsecond line": "", "\xff": "text_bad", "a\x00b": "text_bad"} {
+		var got string
+		var refusal *Refusal
+		if err := checkReason("misconduct", note); errors.As(err, &refusal) {
+			got = refusal.Code
+		}
+		if got != want {
+			t.Errorf("note %q: refused as %q, want %q", note, got, want)
+		}
+	}
+}

@@ -10,7 +10,7 @@ import (
 
 // Revoke takes an award back for one of Reasons; the note is kept and never published. An award stays revoked.
 func (s *Service) Revoke(ctx context.Context, org Organisation, id ID, code, note string) error {
-	if err := checkReason(code); err != nil {
+	if err := checkReason(code, note); err != nil {
 		return err
 	}
 	err := s.Store.Revoke(ctx, org, id, Revocation{Code: code, Note: note, At: s.Now()}, revocationDocument)

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // This file undoes a whole batch. The decision is one transaction: it writes down the reason, stops what is still to be
@@ -50,9 +51,10 @@ func (s *Service) FindBatch(ctx context.Context, text string) (Organisation, Bat
 	return Organisation{}, Batch{}, refuse("batch_two", "batch", digits, "slug", org.Slug)
 }
 
-// CheckUndo refuses a reason that cannot be given, or that differs from the one for which the batch is undone already.
-func (s *Service) CheckUndo(b *Batch, code string) error {
-	if err := checkReason(code); err != nil {
+// CheckUndo refuses a reason or note that cannot be given, or a reason that differs from the one for which the batch is
+// undone already.
+func (s *Service) CheckUndo(b *Batch, code, note string) error {
+	if err := checkReason(code, note); err != nil {
 		return err
 	}
 	if !b.Undone.At.IsZero() && b.Undone.Code != code {
@@ -64,13 +66,13 @@ func (s *Service) CheckUndo(b *Batch, code string) error {
 // Undo decides that everything a batch awarded is revoked: when it returns without error, the revocations are on their
 // way and will be made even if this process dies. WatchUndo waits for them. A batch that is undone already is left so.
 func (s *Service) Undo(ctx context.Context, org Organisation, b Batch, code, note string) error {
-	if err := s.CheckUndo(&b, code); err != nil || !b.Undone.At.IsZero() {
+	if err := s.CheckUndo(&b, code, note); err != nil || !b.Undone.At.IsZero() {
 		return err
 	}
 	err := s.Store.UndoBatch(ctx, org, b, Revocation{Code: code, Note: note, At: s.Now()}, revocationDocument)
 	if errors.Is(err, ErrConflict) { // somebody else was quicker
 		if b, err = s.Store.Batch(ctx, org.ID, b.ID); err == nil {
-			err = s.CheckUndo(&b, code)
+			err = s.CheckUndo(&b, code, note)
 		}
 	}
 	return err
@@ -111,7 +113,11 @@ func (s *Service) WatchUndo(ctx context.Context, b Batch, tell func(revoked int)
 	}
 }
 
-func checkReason(code string) error {
+// checkReason refuses a reason that a person cannot choose, and a note that a store would not keep.
+func checkReason(code, note string) error {
+	if !utf8.ValidString(note) || strings.ContainsRune(note, 0) {
+		return refuse("text_bad")
+	}
 	if !slices.Contains(RevocationReasons(), code) {
 		return refuse("reason_bad", "reason", code, "reasons", strings.Join(RevocationReasons(), ", "))
 	}

@@ -117,7 +117,7 @@ func TestKeyboard(t *testing.T) {
 			}
 			order = append(order, at.Name)
 		}
-		if want := []string{"skip", "home", "switch", "file", "text", "recipient", "button"}; !slices.Equal(order, want) {
+		if want := []string{"skip", "home", "switch", "file", "text", "recipient", "button", "button plain", "A"}; !slices.Equal(order, want) {
 			t.Errorf("tabulator leads to %q, want %q", order, want)
 		}
 		p.Go(address + valid + validAward.String() + ".en.html")
