@@ -40,13 +40,18 @@ func isPrintable(s string) bool {
 func isSettled(s string) bool {
 	for _, r := range s {
 		switch {
-		case r >= ' ' && r < 0x7f, r == '\n', r >= 0x4e00 && r <= 0x9fff, r >= 0x3041 && r <= 0x3096, r >= 0x30a1 && r <= 0x30fc:
-		case r == '、', r == '。', r == '「', r == '」', r == '〜', r == '–':
+		case r >= ' ' && r < 0x7f, r == '\n', isCommonJapanese(r):
+		case r == '、', r == '。', r == '「', r == '」', r == '・', r == '〜', r == '–':
 		default:
 			return false
 		}
 	}
 	return true
+}
+
+// isCommonJapanese knows kana and the common ideographs, which NFKC leaves alone.
+func isCommonJapanese(r rune) bool {
+	return r >= 0x4e00 && r <= 0x9fff || r >= 0x3041 && r <= 0x3096 || r >= 0x30a1 && r <= 0x30fa || r == 'ー'
 }
 
 // plain returns the text as rules compare it: NFKC, lower case, without

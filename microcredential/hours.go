@@ -57,6 +57,9 @@ var (
 // are named. It looks at the first 2 KiB.
 func ReadHours(text string) []HourFigure {
 	r := &hourReader{text: numeralsToDigits(strings.ReplaceAll(plain(opening(text)), "～", "~"))}
+	if !strings.ContainsAny(r.text, "0123456789") {
+		return nil
+	}
 	for _, m := range hoursForm.FindAllStringSubmatchIndex(r.text, -1) {
 		from, to, more := r.number(m, 1), r.number(m, 2), r.number(m, 3)/60
 		if m[2] < 0 {

@@ -41,14 +41,29 @@ func firstLetters(letters string, n int) string {
 // opens says whether a text, its leading digits aside, may open with a name of a descriptor. It looks at a few letters,
 // so that a line of prose costs next to nothing.
 func (e *Edition) opens(text string) bool {
-	const near = 48 // bytes: marks, brackets, and the first letters
-	letters := strings.TrimLeftFunc(lettersOf(text[:min(len(text), near)]), unicode.IsNumber)
-	for n := 1; n <= namePrefix; n++ {
-		if e.openings[firstLetters(letters, n)] {
+	var letters [namePrefix * utf8.UTFMax]byte
+	n := 0
+	for count := 0; count < namePrefix; {
+		r, size := utf8.DecodeRuneInString(text)
+		switch {
+		case size == 0:
+			return false
+		case r >= 'A' && r <= 'Z':
+			r |= 0x20
+		case r >= 'a' && r <= 'z', isCommonJapanese(r):
+		case r >= 0x80:
+			return true // NFKC may make a letter of it
+		default:
+			text = text[size:]
+			continue
+		}
+		n += utf8.EncodeRune(letters[n:], r)
+		if e.openings[string(letters[:n])] {
 			return true
 		}
+		text, count = text[size:], count+1
 	}
-	return utf8.RuneCountInString(letters) < namePrefix && len(text) > near
+	return false
 }
 
 // nameIndex maps the letters of every name of an edition's descriptors to what they say. All 17 count: criteria of other
@@ -108,7 +123,10 @@ func lettersOf(s string) string {
 		}
 		return out.String()
 	}
-	for _, r := range visible(s) {
+	if !isSettled(s) {
+		s = visible(s)
+	}
+	for _, r := range s {
 		if unicode.IsLetter(r) || unicode.IsNumber(r) || r == 'ー' {
 			out.WriteRune(unicode.ToLower(r))
 		}

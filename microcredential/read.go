@@ -92,6 +92,9 @@ func readStrict(e *Edition, text string) (r *Reading, exact bool) {
 	}
 	rows := e.InCriteria()
 	blocks := cutBlocks(text, rows, r.Lang)
+	if len(blocks) == 0 {
+		return r, false
+	}
 	var written []string
 	for _, b := range blocks {
 		value, conformity := e.readBlock(b, r.Lang)
@@ -101,7 +104,7 @@ func readStrict(e *Edition, text string) (r *Reading, exact bool) {
 		}
 		written = append(written, e.rewrite(b.row, value, r.Lang, conformity))
 	}
-	return r, len(blocks) > 0 && strings.Join(written, "\n\n") == text
+	return r, strings.Join(written, "\n\n") == text
 }
 
 func firstLine(text string) string {
@@ -119,14 +122,16 @@ type block struct {
 // cutBlocks finds the exact labels, each at the start of a line and in order.
 func cutBlocks(text string, rows []Descriptor, lang Lang) []block {
 	var blocks []block
+	labels := make([]string, len(rows))
+	for i, row := range rows {
+		labels[i] = criteriaLabel(row, lang)
+	}
 	next, at := 0, 0
 	for line := range strings.Lines(text) {
-		if i := slices.IndexFunc(rows[next:], func(row Descriptor) bool {
-			return strings.HasPrefix(line, criteriaLabel(row, lang))
-		}); i >= 0 {
+		if i := slices.IndexFunc(labels[next:], func(label string) bool { return strings.HasPrefix(line, label) }); i >= 0 {
 			row := rows[next+i]
 			next += i + 1
-			blocks = append(blocks, block{row: row, start: at + len(criteriaLabel(row, lang))})
+			blocks = append(blocks, block{row: row, start: at + len(labels[next-1])})
 		}
 		at += len(line)
 		if len(blocks) > 0 {

@@ -296,8 +296,12 @@ type inlineCut struct {
 	at, colon int
 }
 
+// maxInline is how far into a paragraph labels are looked for, in bytes.
+const maxInline = 8 << 10
+
 // inlineLabels finds known labels with colons that follow the end of a sentence, or a mark that parts.
 func (e *Edition) inlineLabels(text string) []inlineCut {
+	text = text[:min(len(text), maxInline)]
 	var cuts []inlineCut
 	start := 0
 	for i, r := range text {

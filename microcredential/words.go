@@ -238,7 +238,7 @@ func assessedBy(text string) (nothing, attendance bool) {
 	only := attends && !slices.ContainsFunc(rest, func(w string) bool {
 		return !attendWord.has(w) && !attendedWord.has(w) && strings.Trim(w, "0123456789%") != ""
 	})
-	said := attendanceSaid.MatchString(text) && !attendanceNot.MatchString(text)
+	said := attends && attendanceSaid.MatchString(text) && !attendanceNot.MatchString(text)
 	return false, only && !attendanceNot.MatchString(text) || said
 }
 
