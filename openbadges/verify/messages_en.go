@@ -61,7 +61,7 @@ var english = map[string]string{
 
 	"not-baked":          "The picture holds no badge. Perhaps it is a screenshot or was converted; ask for the original file.",
 	"not-a-badge":        "This can hold no badge: it is neither a picture in PNG or SVG, nor a badge's data, nor a text with an address. Ask for the original file.",
-	"several-addresses":  "The text names {count} addresses. Choose the one that leads to the badge.",
+	"several-addresses":  "The text names [{count}|several] addresses. Choose the one that leads to the badge.",
 	"page-without-badge": "The page[ {address}] holds no badge that a program could read.",
 	"reference-loop":     "The badge leads from address to address without end.",
 	"no-hosted-copy":     "This very old badge can be checked only by its address.",

@@ -61,7 +61,7 @@ var japanese = map[string]string{
 
 	"not-baked":          "画像にバッジの情報が埋め込まれていません。画面を撮影したものか、変換された画像かもしれません。元のファイルを入手してください。",
 	"not-a-badge":        "PNGやSVGの画像でも、バッジのデータでも、URLを含む文章でもないため、バッジは含まれていません。元のファイルを入手してください。",
-	"several-addresses":  "文章に{count}件のURLが含まれています。バッジのURLを選んでください。",
+	"several-addresses":  "文章に[{count}件|複数]のURLが含まれています。バッジのURLを選んでください。",
 	"page-without-badge": "ページ[ {address} ]には、プログラムが読み取れるバッジがありません。",
 	"reference-loop":     "バッジのURLが次々と別のURLを指していて、終わりがありません。",
 	"no-hosted-copy":     "このごく初期の形式のバッジは、公開されているURLからしか確認できません。",
