@@ -176,7 +176,7 @@ func (e *Edition) name(text string) (m match, ok bool) {
 	}
 	_, size := utf8.DecodeRuneInString(text[at:])
 	inside := strings.TrimRight(strings.TrimSpace(text[at+size:]), ")]）］〕】」>＞*_ ")
-	if strings.ContainsAny(inside, ")）］】") && !strings.ContainsAny(inside, "(（［【") {
+	if strings.ContainsAny(inside, ")）]］】〕") && !strings.ContainsAny(inside, "(（[［【〔") {
 		return match{}, false
 	}
 	if other, ok := e.names[lettersOf(inside)]; ok && other.key == m.key {

@@ -193,6 +193,7 @@ func (c *cutter) rowOf(cells []string, labels []match, found int) {
 				s.named = labels[i].named
 			}
 			s.label += " " + cell
+			s.remark = cmp.Or(s.remark, labels[i].remark)
 		case labels[i].known && (s == nil || len(s.cells) > 0):
 			s = c.begin(labels[i], FormCell)
 		case s == nil && len(strings.Trim(cell, " .0123456789")) > 0:
@@ -303,7 +304,7 @@ const maxInline = 8 << 10
 func (e *Edition) inlineLabels(text string) []inlineCut {
 	text = text[:min(len(text), maxInline)]
 	var cuts []inlineCut
-	start := 0
+	start, said := 0, 0 // where the label may begin, and where the one before it has ended
 	for i, r := range text {
 		switch {
 		case strings.ContainsRune(".。;；/|｜、,，\n．", r):
@@ -319,7 +320,7 @@ func (e *Edition) inlineLabels(text string) []inlineCut {
 						_, size := utf8.DecodeRuneInString(text[back:])
 						from = back + size
 					}
-					at = from
+					at = max(from, said)
 					m, ok = e.name(text[at:i])
 				}
 			}
@@ -331,6 +332,7 @@ func (e *Edition) inlineLabels(text string) []inlineCut {
 				cuts = append(cuts, inlineCut{match: m, at: at, colon: i})
 			}
 			start = i + len(string(r))
+			said = start
 		}
 	}
 	return cuts

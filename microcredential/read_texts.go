@@ -119,6 +119,7 @@ func (r *Reading) put(t Text, s *section) {
 	switch {
 	case !twice && t.Text == "":
 		r.blank = append(r.blank, t.Key)
+		r.keepRemark(s)
 	case !twice:
 		t.Found = Found{Where: InCriteria, How: s.found(), Form: s.form, Label: s.label}
 		t.Remark = s.remark
@@ -129,11 +130,19 @@ func (r *Reading) put(t Text, s *section) {
 			r.Texts = append(r.Texts, t)
 		}
 	case t.Text == "":
+		r.keepRemark(s)
 	default:
 		r.Unassigned = append(r.Unassigned, Passage{Label: s.label, Text: t.Text})
 		if lettersOf(before.Found.Label) == lettersOf(s.label) || s.how != ByOtherName && before.Found.How != ByOtherName {
 			r.note("R-14", Error, t.Key, "duplicate-label")
 		}
+	}
+}
+
+// keepRemark keeps a label with nothing behind it when it says more than the name.
+func (r *Reading) keepRemark(s *section) {
+	if s.remark != "" {
+		r.Unassigned = append(r.Unassigned, Passage{Label: s.label})
 	}
 }
 

@@ -5,8 +5,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
 
 	"github.com/mitome/mitome/microcredential"
@@ -174,6 +177,8 @@ func FuzzReadCriteria(f *testing.F) {
 		}
 	}
 	f.Add("**Learning outcomes :** a\n* b")
+	f.Add("Level : . Level: / :")
+	f.Add("| Level | . Level: [x]: aaa")
 	f.Fuzz(func(t *testing.T, text string) {
 		r := microcredential.ReadCriteria(text)
 		for _, v := range r.Texts {
@@ -181,7 +186,85 @@ func FuzzReadCriteria(f *testing.F) {
 				t.Errorf("%s: %q is not canonical", v.Key, v.Text)
 			}
 		}
+		nothingLost(t, text, r)
+		bounded(t, r.Judge())
 	})
+}
+
+// TestNothingLost: whatever a text is made of, each of its words stands somewhere in the reading.
+func TestNothingLost(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		parts := rapid.SliceOfN(rapid.OneOf(rapid.SampledFrom(pieces), rapid.SampledFrom(labelled), rapid.StringMatching(`[a-z]{3,9} ?`)), 0, 40).Draw(t, "parts")
+		text := strings.Join(parts, "")
+		r := microcredential.ReadCriteria(text)
+		nothingLost(t, text, r)
+		bounded(t, r.Judge())
+	})
+}
+
+// labelled are lines and cells that begin as descriptors do, or as an issuer's own labels.
+var labelled = []string{
+	"\nLevel : ", "\nレベル：", "\n## Learning outcomes\n", "\n【評価方法】", "\n■質保証\n", "\n| Level | ", " |\n|---|---|\n", "\nCost: ", "\n受講料：",
+	"\n**Assessment**\n", "\nLevel\t", "\n- Workload: ", "\nCredits (ECTS): ", " / ", "\nLearning outcomes / 学修成果 : ", "\n\n", ". Level: ", "; Language: ",
+}
+
+type tester interface {
+	Helper()
+	Errorf(format string, args ...any)
+}
+
+// nothingLost looks for each word of three letters and more. Words of names of descriptors are not asked: a label with
+// nothing behind it is told by a finding. Nor is markup, whose words are no text.
+func nothingLost(t tester, text string, r *microcredential.Reading) {
+	t.Helper()
+	if strings.ContainsAny(text, "<&\\") || len(text) > microcredential.MaxCriteria {
+		return
+	}
+	var kept strings.Builder
+	for _, v := range r.Texts {
+		kept.WriteString(strings.Join([]string{v.Text, v.Remark, v.Found.Label, ""}, "\n"))
+	}
+	for _, p := range r.Unassigned {
+		kept.WriteString(p.Label + "\n" + p.Text + "\n")
+	}
+	if r.Noted {
+		kept.WriteString(r.Edition.NoteEN + r.Edition.NoteJA)
+	}
+	letters := func(s string) string {
+		return strings.Map(func(c rune) rune {
+			if !unicode.IsLetter(c) {
+				return -1
+			}
+			return unicode.ToLower(c)
+		}, norm.NFKC.String(s))
+	}
+	names := ""
+	for _, row := range r.Edition.Descriptors {
+		for _, name := range slices.Concat([]string{row.Label, row.LabelJA}, row.OtherNames, row.OtherNamesJA) {
+			names += letters(name) + "s\n"
+		}
+	}
+	known := func(word string) bool { // also as names in both languages, one after the other
+		latin := strings.TrimLeftFunc(word, func(c rune) bool { return c < 0x2e80 })
+		return strings.Contains(names, word) || strings.Contains(names, latin) && strings.Contains(names, strings.TrimSuffix(word, latin))
+	}
+	for word := range strings.FieldsFuncSeq(text, func(c rune) bool { return !unicode.IsLetter(c) }) {
+		if len(word) > 2 && utf8.ValidString(word) && !strings.Contains(kept.String(), word) && !known(letters(word)) {
+			t.Errorf("%q: %q is lost; there are %+v and %+v", text, word, r.Texts, r.Unassigned)
+		}
+	}
+}
+
+// bounded holds a report to a length that does not grow with the text.
+func bounded(t tester, report microcredential.Report) {
+	t.Helper()
+	size := 0
+	for _, f := range report.Findings {
+		size += len(strings.Join(f.Args, ""))
+	}
+	if len(report.Findings) > 200 || size > 1<<16 {
+		t.Errorf("%d findings with %d bytes of what they quote", len(report.Findings), size)
+	}
 }
 
 // text is what is said for a descriptor in the reading's own language.
