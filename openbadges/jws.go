@@ -186,8 +186,9 @@ func encodingOf(text, bare string) Encoding {
 
 // decodePart decodes base64url without padding and accepts only what encoding would write.
 func decodePart(parts []string, n, limit int) ([]byte, error) {
-	part, err := parts[n], error(nil)
+	part := parts[n]
 	var out []byte
+	var err error
 	code := CodeJWSEncoding
 	switch {
 	case part == "":
