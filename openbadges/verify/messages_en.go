@@ -106,7 +106,7 @@ var english = map[string]string{
 	"svg-active":            "In {document} there are parts that act like a program. Do not open it in a browser.",
 	"picture-changed":       "The picture was changed or damaged after the badge had been put into it (a checksum is wrong).",
 	"picture-huge":          "{document} is unusually large in width or height.",
-	"endorsement-malformed": "A third party's endorsement of {document} is damaged and was left out.",
+	"endorsement-malformed": "A third party's endorsement of {document} is not as it should be and was left out.",
 	"endorsement-unchecked": "A third party's endorsement of {document} could not be checked.",
 	"endorsement-revoked":   "A third party has withdrawn its endorsement of {document}.",
 	"unknown-context":       "In {document}, further definitions are used that are not known here[ ({context})].",

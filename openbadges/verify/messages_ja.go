@@ -57,7 +57,7 @@ var japanese = map[string]string{
 	"signature-wrong":     "署名が一致しません。署名の後で内容が変更されたか、発行者以外が署名したものです。",
 	"no-key":              "発行者が公開鍵を公開していないため、署名を確認できません。",
 	"key-not-listed":      "バッジが示す公開鍵[（{key}）]は、発行者が自らの鍵として公開しているものではありません。",
-	"key-owner":           "公開鍵[ {key} ]は発行者のものではな[く、{owner} のものです|いようです]。",
+	"key-owner":           "公開鍵[ {key} ]は[ {owner} のもので、]発行者のものではありません。",
 
 	"not-baked":          "画像にバッジの情報が埋め込まれていません。画面を撮影したものか、変換された画像かもしれません。元のファイルを入手してください。",
 	"not-a-badge":        "PNGやSVGの画像でも、バッジのデータでも、URLを含む文章でもないため、バッジは含まれていません。元のファイルを入手してください。",
@@ -106,7 +106,7 @@ var japanese = map[string]string{
 	"svg-active":            "{document}にプログラムとして動作する部分があります。ブラウザーで開かないでください。",
 	"picture-changed":       "バッジが埋め込まれた後で、画像が変更されたか壊れています（チェックサムが一致しません）。",
 	"picture-huge":          "{document}の寸法が極端に大きくなっています。",
-	"endorsement-malformed": "第三者による推薦（対象：{document}）が壊れているため、除外しました。",
+	"endorsement-malformed": "第三者による推薦（対象：{document}）に誤りがあるため、除外しました。",
 	"endorsement-unchecked": "第三者による推薦（対象：{document}）を確認できませんでした。",
 	"endorsement-revoked":   "第三者が推薦（対象：{document}）を取り下げています。",
 	"unknown-context":       "{document}で、ここでは未知の定義が使われています[（{context}）]。",

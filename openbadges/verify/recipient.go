@@ -69,7 +69,11 @@ func (r *run) checkRecipients() {
 		r.report.Recipient = RecipientOther
 		r.reason(note("wrong-recipient"))
 	default:
-		r.reason(note("recipient-undecided", "obstacle", string(r.obstacle(i)), "type", short(strings.Join(i.Type, ", "))))
+		n := note("recipient-undecided", "obstacle", string(r.obstacle(i)))
+		if r.obstacle(i) == openbadges.ObstacleType {
+			n.Args["type"] = short(strings.Join(i.Type, ", "))
+		}
+		r.reason(n)
 	}
 }
 
