@@ -23,7 +23,7 @@ const (
 	mostAllocations = 30 // for a byte
 	mostBytes       = 2_000
 	mostWork        = 2
-	growth          = 1.4 // at most so much more for a byte of a large shape than for one of a small
+	growth          = 1.8 // at most so much more for a byte of a large shape than for one of a small: slices grow by steps; 4 is quadratic
 )
 
 // effort is what one verification cost.
