@@ -28,7 +28,7 @@ func (c *copier) record(ctx context.Context, audit []any) error {
 			return err
 		}
 		for n, payload := range chunks {
-			if _, err := tx.ExecContext(ctx, `INSERT INTO batch_chunk VALUES (?, ?, ?, ?, 0, 0, 0)`, c.batch[0], c.batch[1], n, []byte(payload)); err != nil {
+			if _, err := tx.ExecContext(ctx, `INSERT INTO batch_chunk (org_id, batch_id, number, payload, issued, already, done_at) VALUES (?, ?, ?, ?, 0, 0, 0)`, c.batch[0], c.batch[1], n, []byte(payload)); err != nil {
 				return err
 			}
 		}
@@ -53,7 +53,7 @@ func (c *copier) publish(ctx context.Context, chunk int, audit []any) error {
 	if err != nil {
 		return err
 	}
-	recipients, err := c.rows(ctx, `SELECT * FROM recipient WHERE %s ORDER BY row_no`, chunk)
+	recipients, err := c.rows(ctx, `SELECT org_id, batch_id, row_no, email, name, name_en, student_id, show_name FROM recipient WHERE %s ORDER BY row_no`, chunk)
 	if err != nil {
 		return err
 	}

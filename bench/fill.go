@@ -56,7 +56,7 @@ func fillPart(ctx context.Context, db *sql.DB, number, count int) error {
 				unhex(hex(randomblob(6)) || '4' || substr(hex(randomblob(2)), 2) || '8' || substr(hex(randomblob(8)), 2)),
 				edition_id, randomblob(16), period, issued_on, expires, recorded_at, 0, '', '', assertion
 			FROM series, (SELECT * FROM award ORDER BY batch_id, row_no LIMIT 1)`,
-		`INSERT INTO recipient SELECT org_id, batch_id, row_no, 'filler-' || row_no || '@students.example', '佐藤 ' || row_no, '', 'S' || row_no, FALSE
+		`INSERT INTO recipient (org_id, batch_id, row_no, email, name, name_en, student_id, show_name) SELECT org_id, batch_id, row_no, 'filler-' || row_no || '@students.example', '佐藤 ' || row_no, '', 'S' || row_no, FALSE
 			FROM award WHERE batch_id = ?1 AND ?2 > 0`,
 		fmt.Sprintf(`INSERT INTO holding SELECT a.org_id, b.class_id, a.recipient_key, a.period, a.batch_id, a.row_no, %d
 			FROM batch b JOIN award a ON a.org_id = b.org_id AND a.batch_id = b.id WHERE b.id = ?1 AND ?2 > 0 ORDER BY a.recipient_key`, math.MaxInt64),

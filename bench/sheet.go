@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -27,7 +28,7 @@ func readSheet(_ context.Context, b *bench) error {
 			began := time.Now()
 			rows, err := reading.read(data)
 			if err != nil || rows != b.learners {
-				return fmt.Errorf("%d rows of %d read: %w", rows, b.learners, err)
+				return errors.Join(fmt.Errorf("%d rows of %d read", rows, b.learners), err)
 			}
 			*reading.rates = append(*reading.rates, float64(rows)/time.Since(began).Seconds())
 		}
@@ -81,7 +82,7 @@ func sheet(n int) []byte {
 	for i := range n {
 		r, text := i+2, len(texts)
 		texts = append(texts, fmt.Sprintf("<t>learner%06d@students.example</t>", i), fmt.Sprintf("<t>学習者%d</t>", i))
-		fmt.Fprintf(&rows, `<row r="%d" spans="1:5"><c r="A%[1]d" t="s"><v>%d</v></c><c r="B%[1]d" t="s"><v>%d</v></c><c r="C%[1]d" s="1"><v>%d</v></c><c r="D%[1]d" s="2"><v>46101</v></c><c r="E%[1]d" t="s"><v>5</v></c></row>`,
+		fmt.Fprintf(&rows, `<row r="%[1]d" spans="1:5"><c r="A%[1]d" t="s"><v>%[2]d</v></c><c r="B%[1]d" t="s"><v>%[3]d</v></c><c r="C%[1]d" s="1"><v>%[4]d</v></c><c r="D%[1]d" s="2"><v>46101</v></c><c r="E%[1]d" t="s"><v>5</v></c></row>`,
 			r, text, text+1, i)
 	}
 	b := booktest.One(rows.String(), texts...)
