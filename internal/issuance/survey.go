@@ -98,11 +98,19 @@ func (p *plan) read(do func(roster.Row, []roster.Fault) error) (survey, error) {
 }
 
 // faults finds what is wrong with a row whose cells are in order each for itself: an award that would expire before it
-// is issued because of the description's own expiry, and what the seal would refuse, by the function that seals.
+// is issued because of the description's own expiry, a learner who is to have an edition that this list does not award,
+// and what the seal would refuse, by the function that seals.
 func (p *plan) faults(row roster.Row, header func(roster.Column) string) []roster.Fault {
 	issuedOn, expires := p.dates(row)
 	if !expires.IsZero() && !expires.After(issuedOn) {
 		return []roster.Fault{{Row: row.Number, Code: "expires_early"}}
+	}
+	awarded := p.language()
+	if _, exists := p.version.Editions[row.Language]; exists && row.Language != awarded {
+		return []roster.Fault{{
+			Row: row.Number, Column: header(roster.Language), Code: "language_other",
+			Args: []any{"language", row.Language, "awarded", awarded},
+		}}
 	}
 	if row.Evidence == "" && row.Narrative == "" {
 		return nil // nothing else in an assertion is the row's own but its dates
@@ -114,6 +122,16 @@ func (p *plan) faults(row roster.Row, header func(roster.Column) string) []roste
 		return []roster.Fault{{Row: row.Number, Column: header(bad.Column()), Code: "unpublishable"}}
 	}
 	return nil
+}
+
+// language is that of the edition which the list awards.
+func (p *plan) language() string {
+	for language, id := range p.version.Editions {
+		if id == p.edition {
+			return language
+		}
+	}
+	return ""
 }
 
 // dates returns when a row's award is issued (by default: now, in the zone) and when it expires (zero: never).
