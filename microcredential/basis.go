@@ -28,7 +28,7 @@ func (f Finding) Basis() Basis { return Basis{Section: sections[f.Code]} }
 // rest on readings of ours.
 var sections = map[string]string{
 	"blank": "Table 1", "not-given": "Table 1", "body-name": "Table 1", "email-missing": "Table 1", "date-missing": "Table 1",
-	"uri": "6 (6)", "criteria-address": "6 (2)", "criteria-several": "6 (2)", "criteria-string": "6 (2)", "in-extension": "6 (2)", "no-label": "6 (2)", "other-name": "6 (2)", "inline": "6 (2)",
+	"uri": "6 (6)", "criteria-address": "6 (2)", "in-extension": "6 (2)", "no-label": "6 (2)", "other-name": "6 (2)", "inline": "6 (2)",
 	"claim-with-errors": "6 (4)", "attendance-code": "3.1 (2)", "attendance-text": "3.1 (2)", "no-assessment": "3.1 (2)",
 	"no-quality": "3.1 (4)", "image-words": "6 (3)", "left-out": "6 (6)",
 }
