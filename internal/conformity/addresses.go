@@ -1,11 +1,12 @@
 package conformity
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"strings"
-	"unicode/utf16"
+
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 
 	"github.com/mitome/mitome/internal/workbook"
 )
@@ -103,17 +104,9 @@ func IsAddress(text string) bool {
 
 // plainText is a file's text without its byte-order mark; UTF-16 with a mark is read.
 func plainText(data []byte) string {
-	little, big := bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff"))
-	if !little && !big {
-		return string(bytes.TrimPrefix(data, []byte("\ufeff")))
+	text, _, err := transform.Bytes(unicode.BOMOverride(transform.Nop), data)
+	if err != nil {
+		return string(data)
 	}
-	units := make([]uint16, 0, len(data)/2)
-	for i := 2; i+1 < len(data); i += 2 {
-		low, high := data[i], data[i+1]
-		if big {
-			low, high = high, low
-		}
-		units = append(units, uint16(low)|uint16(high)<<8)
-	}
-	return string(utf16.Decode(units))
+	return string(text)
 }

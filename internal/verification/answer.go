@@ -87,19 +87,6 @@ func (r *Report) checkedText(lang string) string {
 // Day is a date of issuing or expiry as people read it; see verify.Day. What is no date is returned in printable form.
 func Day(lang, date string) string { return Printable(verify.Day(lang, date)) }
 
-// Name is a name as it is shown, which pages do many times: of one longer than any name, the beginning.
-func Name(text string) string {
-	const most = 200 // characters
-	runes := 0
-	for at := range text {
-		if runes == most {
-			return text[:at] + "…"
-		}
-		runes++
-	}
-	return text
-}
-
 // Printable returns a stranger's text without characters that steer a terminal, are not seen or turn the direction of
 // reading; line ends become spaces.
 func Printable(text string) string {

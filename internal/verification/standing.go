@@ -9,6 +9,7 @@ import (
 
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/openbadges"
+	"github.com/mitome/mitome/openbadges/verify"
 )
 
 // Standing is who stands behind a badge. A name proves nothing, since anyone can take it; the domain does.
@@ -36,7 +37,7 @@ func (s *Service) standing(ctx context.Context, p *openbadges.Profile) Standing 
 	if p == nil {
 		return Standing{}
 	}
-	st := Standing{Name: Name(p.Name), Domain: Domain(p.ID), HomeDomain: Domain(p.URL)}
+	st := Standing{Name: verify.Short(p.Name), Domain: Domain(p.ID), HomeDomain: Domain(p.URL)}
 	if reads := readsAs(st.Domain); reads != "" {
 		st.LookAlikes = append(st.LookAlikes, Note{"domain-like", []any{"domain", st.Domain, "like", reads}})
 	}

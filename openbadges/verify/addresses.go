@@ -9,12 +9,13 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+	encoding "golang.org/x/text/encoding/unicode"
 
+	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/bake"
 )
 
@@ -77,19 +78,15 @@ func AsAddress(text string) string {
 
 // asUTF8 is a text without byte-order mark; UTF-16, in which Windows keeps some, becomes UTF-8.
 func asUTF8(data []byte) []byte {
-	big, little := bytes.HasPrefix(data, []byte{0xfe, 0xff}), bytes.HasPrefix(data, []byte{0xff, 0xfe})
-	if !big && !little {
+	if !openbadges.IsUTF16(data) {
 		return bytes.TrimPrefix(data, []byte("\ufeff"))
 	}
-	units := make([]uint16, 0, min(len(data), 2*maxText)/2)
-	for i := 2; i+1 < min(len(data), 2*maxText); i += 2 {
-		a, b := uint16(data[i]), uint16(data[i+1])
-		if little {
-			a, b = b, a
-		}
-		units = append(units, a<<8|b)
+	utf16 := encoding.UTF16(encoding.BigEndian, encoding.ExpectBOM)
+	text, err := utf16.NewDecoder().Bytes(data[:min(len(data), 2*maxText)])
+	if err != nil { // there is no mark
+		return data
 	}
-	return []byte(string(utf16.Decode(units)))
+	return text
 }
 
 // textAddresses finds the addresses in plain text.

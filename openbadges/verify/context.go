@@ -187,7 +187,7 @@ func (d *document) checkContexts() {
 		if c.Object != nil {
 			d.checkDefinitions(c.Object.More)
 		} else if contextVersion(c.ID) == "" && extensionContext(c.ID) == "" {
-			d.warn(note("unknown-context", "document", d.kind, "context", short(c.ID)))
+			d.warn(note("unknown-context", "document", d.kind, "context", Short(c.ID)))
 		}
 	}
 	if bytes.Contains(partMore(d.object), []byte(`"@context"`)) {
@@ -231,7 +231,7 @@ func (d *document) checkDefinitions(definitions jsontext.Value) {
 		switch {
 		case strings.HasPrefix(name, "@"), namespaces[name] != "": // neither changes what a name of ours stands for
 		case known && iri != own, !known && (alias || strings.HasPrefix(iri, "@")):
-			d.reason(note("context-redefines", "document", d.kind, "property", short(name)))
+			d.reason(note("context-redefines", "document", d.kind, "property", Short(name)))
 		}
 	}
 }

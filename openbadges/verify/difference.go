@@ -54,7 +54,7 @@ func (r *run) differ(field string, a, b jsontext.Value, whole bool) {
 		if linked(a, b) || equalJSON(a, b) || len(r.report.Differences) >= maxDifferences {
 			return
 		}
-		d := Difference{Field: short(field), InHand: short(string(a)), Hosted: short(string(b))}
+		d := Difference{Field: Short(field), InHand: Short(string(a)), Hosted: Short(string(b))}
 		if !slices.ContainsFunc(r.report.Differences, func(known Difference) bool { return known.Field == d.Field }) {
 			r.report.Differences = append(r.report.Differences, d)
 		}

@@ -82,7 +82,7 @@ func (d *document) checkMembers() {
 				d.checkExtension(name, one)
 			}
 		} else if terms[name] == "" && !strings.ContainsAny(name, ":@") && !isProof(name, value) {
-			unmapped = append(unmapped, short(name))
+			unmapped = append(unmapped, Short(name))
 		}
 	}
 	if len(unmapped) > 0 && !d.hasFurtherContexts() {
@@ -140,7 +140,7 @@ func extensionTypes(object jsontext.Value) []string {
 
 func (d *document) checkExtension(name string, value jsontext.Value) {
 	if value.Kind() != '{' {
-		d.warn(note("unknown-extension", "document", d.kind, "extension", short(name)))
+		d.warn(note("unknown-extension", "document", d.kind, "extension", Short(name)))
 		return
 	}
 	known := map[string]bool{}
@@ -155,7 +155,7 @@ func (d *document) checkExtension(name string, value jsontext.Value) {
 		}
 	}
 	if len(known) == 0 {
-		d.warn(note("unknown-extension", "document", d.kind, "extension", short(name)))
+		d.warn(note("unknown-extension", "document", d.kind, "extension", Short(name)))
 	}
 }
 

@@ -42,11 +42,11 @@ func TestNotesAreShort(t *testing.T) {
 	if got := note("x", "address", long).Args["address"]; len(got) > MaxAddress+len("…") || !strings.HasPrefix(long, strings.TrimSuffix(got, "…")) {
 		t.Errorf("%d bytes", len(got))
 	}
-	if got := short(long); got != strings.Repeat("語", 200)+"…" {
-		t.Errorf("short: %d bytes", len(got))
+	if got := Short(long); got != strings.Repeat("語", 200)+"…" {
+		t.Errorf("Short: %d bytes", len(got))
 	}
-	if got := short(long[:600]); got != long[:600] {
-		t.Errorf("short cuts 200 letters to %d bytes", len(got))
+	if got := Short(long[:600]); got != long[:600] {
+		t.Errorf("Short cuts 200 letters to %d bytes", len(got))
 	}
 }
 

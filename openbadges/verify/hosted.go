@@ -45,7 +45,7 @@ func revokedByFlag(d *document) *Note {
 	if !d.assertion().IsRevoked() {
 		return nil
 	}
-	n := note("revoked-flag", "reason", short(d.assertion().RevocationReason))
+	n := note("revoked-flag", "reason", Short(d.assertion().RevocationReason))
 	return &n
 }
 
@@ -53,7 +53,7 @@ func revokedByFlag(d *document) *Note {
 func (r *run) revokedGone(address string, response *Response) {
 	d, why := read(&r.work, kindAssertion, response.Body, address), ""
 	if d.fatal == nil {
-		why = short(d.assertion().RevocationReason)
+		why = Short(d.assertion().RevocationReason)
 	} else {
 		d, r.unconfirmed = r.inHand, true
 	}
@@ -86,7 +86,7 @@ func (r *run) resolve(kind, address string, response *Response) (*document, *Not
 		return d, failure
 	}
 	id := d.face.id
-	mismatch := note("id-mismatch", "document", kind, "address", address, "id", short(id))
+	mismatch := note("id-mismatch", "document", kind, "address", address, "id", Short(id))
 	if !isWeb(id) {
 		return nil, &mismatch
 	}
@@ -107,7 +107,7 @@ func (r *run) resolve(kind, address string, response *Response) (*document, *Not
 	if kind == kindAssertion && r.inHand == nil {
 		return d, nil // the address of a page, which a person gave and no badge
 	}
-	r.warn(note("id-differs", "document", kind, "address", address, "id", short(id)))
+	r.warn(note("id-differs", "document", kind, "address", address, "id", Short(id)))
 	return d, nil
 }
 
@@ -130,7 +130,7 @@ func (r *run) readAnswer(kind, address string, response *Response) (*document, *
 		return nil, d.fatal
 	}
 	if !isJSONType(response.ContentType) {
-		r.warn(note("content-type", "document", kind, "type", short(response.ContentType)))
+		r.warn(note("content-type", "document", kind, "type", Short(response.ContentType)))
 	}
 	return d, nil
 }
@@ -165,7 +165,7 @@ func (r *run) checkScope(a *openbadges.Assertion, issuer *openbadges.Profile) {
 		policy = *issuer.Verification
 	}
 	if !openbadges.InScope(a.ID, issuer.ID, policy) {
-		r.reason(note("out-of-scope", "address", short(a.ID), "issuer", short(issuer.ID), "rule", ruleOf(policy)))
+		r.reason(note("out-of-scope", "address", Short(a.ID), "issuer", Short(issuer.ID), "rule", ruleOf(policy)))
 	}
 }
 
@@ -181,7 +181,7 @@ func (r *run) checkClassScope(badge *openbadges.BadgeClass, issuer *openbadges.P
 	if openbadges.InScope(badge.ID, issuer.ID, policy) || openbadges.InScope(badge.ID, issuer.ID, openbadges.VerificationObject{}) {
 		return
 	}
-	r.reason(note("class-out-of-scope", "address", short(badge.ID), "issuer", short(issuer.ID), "rule", ruleOf(policy)))
+	r.reason(note("class-out-of-scope", "address", Short(badge.ID), "issuer", Short(issuer.ID), "rule", ruleOf(policy)))
 }
 
 // The rules by which a place is the issuer's or not.

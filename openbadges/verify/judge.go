@@ -50,7 +50,7 @@ func (r *run) checkCarriage(a *openbadges.Assertion, jws *openbadges.JWS) {
 			r.reason(note("carried-differently"))
 		}
 		if a.IsRevoked() {
-			r.reason(note("revoked-signed", "reason", short(a.RevocationReason)))
+			r.reason(note("revoked-signed", "reason", Short(a.RevocationReason)))
 		}
 		return
 	}
@@ -90,7 +90,7 @@ func (r *run) part(kind, address string, absent bool) *document {
 		return nil // missing-property is noted with the document that should have named it
 	}
 	if !isWeb(address) {
-		r.reason(note("no-address", "document", kind, "address", short(address)))
+		r.reason(note("no-address", "document", kind, "address", Short(address)))
 		return nil
 	}
 	d, failure := r.document(kind, address)
@@ -178,6 +178,6 @@ func (r *run) checkBadgePicture(badge *openbadges.BadgeClass) {
 	r.report.Raw.BadgePicture = response.Body
 	r.warn(picture.warnings.notes...)
 	if !strings.HasPrefix(strings.ToLower(response.ContentType), "image/") {
-		r.warn(note("content-type", "document", kindBadgePicture, "type", short(response.ContentType)))
+		r.warn(note("content-type", "document", kindBadgePicture, "type", Short(response.ContentType)))
 	}
 }

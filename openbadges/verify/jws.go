@@ -107,7 +107,7 @@ func faultOfJWS(data []byte, err error) Note {
 	case fault.Code == openbadges.CodeJWSAlgorithm && fault.Value == "":
 		return note("broken-jws", "jws", fault.Code)
 	case fault.Code == openbadges.CodeJWSAlgorithm:
-		return note("broken-jws", "algorithm", short(fault.Value))
+		return note("broken-jws", "algorithm", Short(fault.Value))
 	case fault.Code == openbadges.CodeJWSExtension:
 		return note("broken-jws", "jws", fault.Code)
 	}

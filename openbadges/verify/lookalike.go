@@ -11,11 +11,11 @@ import (
 func (d *document) lookalikes() {
 	name := d.issuer().Name
 	if strings.ContainsFunc(name, isUnseen) {
-		d.warn(note("name-unseen", "name", short(name)))
+		d.warn(note("name-unseen", "name", Short(name)))
 	}
 	for word := range strings.FieldsFuncSeq(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) {
 		if mixesScripts(word) {
-			d.warn(note("name-mixed", "name", short(name), "word", short(word)))
+			d.warn(note("name-mixed", "name", Short(name), "word", Short(word)))
 		}
 	}
 	for label := range strings.SplitSeq(host(d.face.id), ".") {

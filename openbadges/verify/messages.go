@@ -41,7 +41,7 @@ func localArg(lang, name, value string) string {
 func Day(lang, date string) string {
 	t, err := openbadges.ParseTime(date)
 	if err != nil {
-		return short(date)
+		return Short(date)
 	}
 	if lang == "ja" {
 		return t.Format("2006年1月2日")

@@ -76,7 +76,7 @@ func proofOf(m map[string]jsontext.Value) string {
 			if json.Unmarshal(value, &p) == nil && p.Suite != "" {
 				method += " " + p.Suite
 			}
-			return short(method)
+			return Short(method)
 		}
 	}
 	return ""

@@ -81,8 +81,8 @@ func cut(text string) string {
 	return text[:end] + "…"
 }
 
-// short bounds what a stranger's document puts into our sentences.
-func short(text string) string {
+// Short is the beginning of a stranger's text that is longer than any name, as sentences and pages repeat it.
+func Short(text string) string {
 	const most = 200
 	runes := 0
 	for at := range text {

@@ -23,7 +23,7 @@ func (d *document) checkRecipient(i *openbadges.IdentityObject) {
 		d.warn(note("recipient-hash"))
 	}
 	if len(i.Type) > 0 && !slices.ContainsFunc(i.Type, func(t string) bool { return slices.Contains(identityTypes, t) }) {
-		d.warn(note("recipient-type", "type", short(strings.Join(i.Type, ", "))))
+		d.warn(note("recipient-type", "type", Short(strings.Join(i.Type, ", "))))
 	}
 }
 
@@ -71,7 +71,7 @@ func (r *run) checkRecipients() {
 	default:
 		n := note("recipient-undecided", "obstacle", string(r.obstacle(i)))
 		if r.obstacle(i) == openbadges.ObstacleType {
-			n.Args["type"] = short(strings.Join(i.Type, ", "))
+			n.Args["type"] = Short(strings.Join(i.Type, ", "))
 		}
 		r.reason(n)
 	}

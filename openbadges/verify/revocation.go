@@ -23,11 +23,11 @@ func (r *run) checkRevocationList(d *document, issuer *openbadges.Profile) {
 	r.reason(list.reasons.notes...)
 	r.warn(list.warnings.notes...)
 	if owner := list.list().Issuer; owner != "" && owner != issuer.ID {
-		r.warn(note("list-issuer", "issuer", short(owner)))
+		r.warn(note("list-issuer", "issuer", Short(owner)))
 	}
 	for _, name := range []string{d.face.id, uidOf(d.face.more)} {
 		if reason, ok := list.revoked[sameID(name)]; ok && name != "" {
-			r.reason(note("revoked-list", "reason", short(reason)))
+			r.reason(note("revoked-list", "reason", Short(reason)))
 			return
 		}
 	}

@@ -39,7 +39,7 @@ func (d *document) checkShape() {
 
 // judgeProblem tells the faults that make a badge invalid from those that a reader should merely know.
 func (d *document) judgeProblem(p openbadges.Problem) {
-	n := note("wrong-property", "document", d.kind, "property", shortPath(p.Property), "problem", p.Code, "value", short(p.Value))
+	n := note("wrong-property", "document", d.kind, "property", shortPath(p.Property), "problem", p.Code, "value", Short(p.Value))
 	n.More = p.More
 	if p.Code == openbadges.CodeMissing {
 		n.Code = "missing-property"

@@ -23,7 +23,7 @@ func (r *run) checkSignature(a *openbadges.Assertion, issuer *openbadges.Profile
 		}
 		key, failure := r.keyOf(link, issuer)
 		if failure == nil {
-			r.step("step-signature", "key", short(link.ID))
+			r.step("step-signature", "key", Short(link.ID))
 			if err := jws.Verify(key.public); err == nil {
 				r.report.Key, r.report.Raw.Key = key.key(), key.raw
 				r.warn(key.warnings.notes...)
@@ -62,7 +62,7 @@ func (r *run) candidates(a *openbadges.Assertion, issuer *openbadges.Profile) ([
 	if r.isOldKey(creator, issuer) {
 		return []openbadges.Link[openbadges.CryptographicKey]{{ID: creator}}, true
 	}
-	r.reason(note("key-not-listed", "key", short(creator)))
+	r.reason(note("key-not-listed", "key", Short(creator)))
 	return nil, false
 }
 
@@ -87,7 +87,7 @@ func (r *run) keyOf(link openbadges.Link[openbadges.CryptographicKey], issuer *o
 		return nil, &key.reasons.notes[0]
 	}
 	if key.key().Owner != issuer.ID {
-		n := note("key-owner", "key", short(link.ID), "owner", short(key.key().Owner))
+		n := note("key-owner", "key", Short(link.ID), "owner", Short(key.key().Owner))
 		return nil, &n
 	}
 	return key, nil

@@ -100,7 +100,7 @@ func (v *resultView) endorser(e verify.Endorsement, issuer string) templ.Compone
 		name = at
 	}
 	if e.Author != nil {
-		name, at = verification.Name(e.Author.Name), verification.Domain(e.Author.ID)
+		name, at = verify.Short(e.Author.Name), verification.Domain(e.Author.ID)
 	}
 	switch {
 	case at == issuer:

@@ -170,7 +170,7 @@ func (v *resultView) readBadge(r *verification.Report) {
 	if r.Badge == nil {
 		return
 	}
-	v.badge = &badgeView{lang: languageTag(r.Guideline.Lang), title: visible(verification.Name(r.Badge.Name)), description: visible(r.Badge.Description)}
+	v.badge = &badgeView{lang: languageTag(r.Guideline.Lang), title: visible(verify.Short(r.Badge.Name)), description: visible(r.Badge.Description)}
 	if v.badge.title == "" {
 		v.badge.title = v.t("verify.untitled")
 	}
