@@ -37,19 +37,6 @@ func (s *Site) reportView(lang string) *reportView {
 	return v
 }
 
-// reportRedirect sends everyone to the page in their language; what is sent here is answered in it.
-func (s *Site) reportRedirect(w http.ResponseWriter, r *http.Request, m *snapshot) error {
-	if r.Method == http.MethodPost {
-		return s.reportPage(web.Language(r))(w, r, m)
-	}
-	query := ""
-	if asked := r.URL.Query().Get("url"); asked != "" {
-		query = "?url=" + url.QueryEscape(asked)
-	}
-	toPage(w, r, "/report", query)
-	return nil
-}
-
 // reportPage answers the form, and what is asked with it: a badge, a BadgeClass, a description, or criteria pasted from
 // anywhere. Nothing of it is kept.
 func (s *Site) reportPage(lang string) handler {

@@ -47,27 +47,29 @@ var sending = map[string][]string{
 
 func (s *Site) verifyRoutes() []route {
 	return []route{
-		{"/verify", s.verify},
+		{"/verify", inLanguage("/verify", s.verifyPage)},
 		{"/verify.en.html", s.verifyPage("en")},
 		{"/verify.ja.html", s.verifyPage("ja")},
 		{"/api/v1/verify", s.verifyForPrograms},
-		{"/report", s.reportRedirect},
+		{"/report", inLanguage("/report", s.reportPage)},
 		{"/report.en.html", s.reportPage("en")},
 		{"/report.ja.html", s.reportPage("ja")},
 	}
 }
 
-// verify sends everyone to the page in their language; what is sent here is answered in it.
-func (s *Site) verify(w http.ResponseWriter, r *http.Request, m *snapshot) error {
-	if r.Method == http.MethodPost {
-		return s.verifyPage(web.Language(r))(w, r, m)
+// inLanguage sends everyone to a form's page in their language; what is sent here is answered in it.
+func inLanguage(path string, page func(lang string) handler) handler {
+	return func(w http.ResponseWriter, r *http.Request, m *snapshot) error {
+		if r.Method == http.MethodPost {
+			return page(web.Language(r))(w, r, m)
+		}
+		query := ""
+		if asked := r.URL.Query().Get("url"); asked != "" {
+			query = "?url=" + url.QueryEscape(asked)
+		}
+		toPage(w, r, path, query)
+		return nil
 	}
-	query := ""
-	if asked := r.URL.Query().Get("url"); asked != "" {
-		query = "?url=" + url.QueryEscape(asked)
-	}
-	toPage(w, r, "/verify", query)
-	return nil
 }
 
 // verifyPage answers the form, and what is asked with it.
