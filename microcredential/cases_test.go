@@ -30,7 +30,7 @@ func sharedFile(t *testing.T, name string) []byte {
 	if os.Getenv("CI") == "true" {
 		t.Fatal(err)
 	}
-	t.Skipf("the judged cases are not here: %v", err)
+	t.Skipf("the shared samples are not here (set MITOME_SHARED to their folder): %v", err)
 	return nil
 }
 

@@ -96,8 +96,8 @@ func Foreign(text string) bool {
 	return strings.ContainsFunc(text, func(r rune) bool { return r > '~' })
 }
 
-// NormalizeBaseURL returns scheme and host of a base URL in one spelling, the host in ASCII. It refuses what cannot stand at the beginning
-// of an address for decades: a path, a user name, an IP address or plain http that others can reach.
+// NormalizeBaseURL returns scheme and host of a base URL in one spelling, the host in ASCII. It refuses what cannot stand
+// at the beginning of an address for decades: a path, a user name, an IP address or plain http that others can reach.
 func NormalizeBaseURL(text string) (string, error) {
 	u, err := url.Parse(strings.TrimSpace(text))
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {

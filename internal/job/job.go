@@ -141,7 +141,8 @@ func (e *Elsewhere) Error() string { return e.Err.Error() }
 func (e *Elsewhere) Unwrap() error { return e.Err }
 
 // Register makes work the way in which tasks of type T are done. A work that returns nil must have called its Done in
-// a transaction that committed; one that returns an error is tried again: at once, then up to five and, after some minutes, thirty seconds later.
+// a transaction that committed; one that returns an error is tried again: at once, then up to five and, after some
+// minutes, thirty seconds later.
 func Register[T Task](w *Workers, work func(context.Context, T, Done) error) {
 	complete := func(ctx context.Context, tx *sql.Tx, task *river.Job[T]) error {
 		var err error
@@ -239,7 +240,8 @@ func (r *Runner) Stop(ctx context.Context) error {
 	return err
 }
 
-// soon tries again quickly, and more slowly what has failed for long: what fails here is a full disk or a database that is away, not the task.
+// soon tries again quickly, and more slowly what has failed for long: what fails here is a full disk or a database that
+// is away, not the task.
 type soon struct{}
 
 func (soon) NextRetry(task *rivertype.JobRow) time.Time {
