@@ -10,8 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-json-experiment/json"
-
 	"github.com/mitome/mitome/internal/roster"
 	"github.com/mitome/mitome/microcredential"
 )
@@ -79,6 +77,7 @@ func (s *Service) Issue(ctx context.Context, r Request) (*Outcome, error) {
 		if err == nil && !r.DryRun {
 			err = p.record(ctx)
 		}
+		p.rows.close()
 		if !errors.Is(err, ErrConflict) {
 			return p.out, err
 		}
@@ -142,44 +141,6 @@ func chooseEdition(v Version, wanted string) (ID, error) {
 		have = append(have, language)
 	}
 	return ID{}, refuse("no_edition", "language", wanted, "languages", strings.Join(have, ", "))
-}
-
-// chunkRows is how many awards are published in one transaction.
-const chunkRows = 500
-
-// chunks reads the list a second time and yields its good rows as payloads of chunks.
-func (p *plan) chunks(yield func([]byte, error) bool) {
-	c := chunk{RecordedAt: p.at}
-	flush := func() bool {
-		payload, err := json.Marshal(c)
-		c.Rows = c.Rows[:0]
-		return yield(payload, err) && err == nil
-	}
-	errStop := errors.New("stop")
-	read, err := p.read(func(row roster.Row, faults []roster.Fault) error {
-		if faults != nil {
-			return nil
-		}
-		issuedOn, expires := p.dates(row)
-		c.Rows = append(c.Rows, newIntent(row, p.request.Signed, issuedOn, expires))
-		if len(c.Rows) == chunkRows && !flush() {
-			return errStop
-		}
-		return nil
-	})
-	switch {
-	case errors.Is(err, errStop):
-		return
-	case err == nil && read.digest != p.survey.digest:
-		err = refuse("list_changed")
-	}
-	if err != nil {
-		yield(nil, err)
-		return
-	}
-	if len(c.Rows) > 0 {
-		flush()
-	}
 }
 
 // fingerprint tells whether two requests are the same work: the same rows for the same edition in the same way.

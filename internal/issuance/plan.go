@@ -30,6 +30,7 @@ type plan struct {
 	next       *NewVersion  // what is to be published; nil when there is nothing new
 	edition    ID
 	survey     survey
+	rows       *spool               // the good rows, ready to be recorded; nil for a rehearsal
 	late       map[int]roster.Fault // rows that the list itself turned out to speak against; see roster.List.Late
 }
 
@@ -134,7 +135,7 @@ func (p *plan) record(ctx context.Context) error {
 	if out.Batch, err = s.Store.UnfinishedBatch(ctx, p.org.ID, b.Fingerprint); !errors.Is(err, ErrNotFound) {
 		return err
 	}
-	b, err = s.Store.RecordBatch(ctx, b, p.chunks)
+	b, err = s.Store.RecordBatch(ctx, b, p.rows.payloads)
 	out.Batch = b.ID
 	return err
 }

@@ -24,30 +24,45 @@ type survey struct {
 	late    map[int]roster.Fault
 }
 
-// readAll reads the list to its end without keeping it, and notes in the outcome each row that cannot be used. Rows that
+// readAll reads the list to its end, and notes in the outcome each row that cannot be used. Rows that
 // looked good until a later one spoke against them are found by reading once more.
 func (p *plan) readAll() (survey, error) {
 	begun := *p.out
 	found, err := p.readOnce()
-	if err == nil && len(found.late) > 0 && p.late == nil {
-		p.late, *p.out = found.late, begun
-		return p.readOnce()
+	if err != nil || len(found.late) == 0 {
+		return found, err
 	}
-	return found, err
+	p.late, *p.out = found.late, begun
+	again, err := p.readOnce()
+	if err == nil && again.digest != found.digest {
+		err = refuse("list_changed")
+	}
+	return again, err
 }
 
+// readOnce notes what is wrong with the list, and keeps its good rows where they are to be recorded.
 func (p *plan) readOnce() (survey, error) {
 	out, good := p.out, 0
+	if !p.request.DryRun {
+		var err error
+		p.rows.close()
+		if p.rows, err = newSpool(p.at); err != nil {
+			return survey{}, err
+		}
+	}
 	found, err := p.read(func(row roster.Row, faults []roster.Fault) error {
 		out.Rows++
 		out.Notices = append(out.Notices, row.Notices...)
 		if faults == nil {
 			good++
-			return nil
+			return p.keep(row)
 		}
 		out.Refused = append(out.Refused, faults...)
 		return nil
 	})
+	if err == nil && p.rows != nil {
+		err = p.rows.flush()
+	}
 	found.good, out.Unknown, out.Origin = good, found.unknown, found.origin
 	out.Notices = append(found.notices, out.Notices...)
 	var faults roster.Faults
@@ -59,6 +74,15 @@ func (p *plan) readOnce() (survey, error) {
 		out.Refused, out.Whole, err = append(out.Refused, fault), true, ErrRefused
 	}
 	return found, err
+}
+
+// keep spools a good row of a list that is to be recorded.
+func (p *plan) keep(row roster.Row) error {
+	if p.rows == nil {
+		return nil
+	}
+	issuedOn, expires := p.dates(row)
+	return p.rows.add(newIntent(row, p.request.Signed, issuedOn, expires))
 }
 
 // eachRow calls do with every row of the list.
@@ -272,7 +296,7 @@ func (s *Service) Annotate(ctx context.Context, r Request, out *Outcome, w io.Wr
 }
 
 // EachAward calls do with every row of a request's list that holds an award now, whether it was issued by this batch
-// or before.
+// or before. Rows that were refused, for whatever reason, are left out.
 func (s *Service) EachAward(ctx context.Context, r Request, out *Outcome, do func(roster.Row, Award) error) error {
 	if r.List != nil {
 		r.Description = classOnly(r.Description)
@@ -281,8 +305,12 @@ func (s *Service) EachAward(ctx context.Context, r Request, out *Outcome, do fun
 	if err := p.planZone(ctx); err != nil {
 		return err
 	}
+	refused := map[int]bool{}
+	for _, fault := range out.Refused {
+		refused[fault.Row] = true
+	}
 	return p.eachRow(func(row roster.Row, faults []roster.Fault) error {
-		if faults != nil {
+		if faults != nil || refused[row.Number] {
 			return nil
 		}
 		award, err := s.Store.Holder(ctx, out.Org.ID, out.Version.Class, recipientKey(&out.Org, row.Email), row.Period)

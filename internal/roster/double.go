@@ -3,6 +3,7 @@ package roster
 import (
 	"hash/maphash"
 	"strings"
+	"unicode/utf8"
 )
 
 // checkDouble finds a second row for the same learner and period, and one that gives another person the same address.
@@ -91,7 +92,7 @@ func (d *doubles) short(text string) uint32 {
 	d.text = d.text[:0]
 	for _, r := range text {
 		if r != ' ' && r != '　' && r != '\u00a0' {
-			d.text = append(d.text, string(r)...)
+			d.text = utf8.AppendRune(d.text, r)
 		}
 	}
 	if len(d.text) == 0 {
