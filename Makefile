@@ -3,13 +3,14 @@
 # make faults kills and starves it longer than make test does
 # make fuzz   looks for an hour for input that breaks a parser; FUZZTIME=3m gives each target so much
 # make bench  prints each figure beside its limit
+# make shots  photographs every page in each language, width and colour, on screen and on paper, to be looked at
 # make lint, make generate, make build: for those who change the house
 
 export CGO_ENABLED = 0
 
 TOOL = go tool -modfile=tools/go.mod
 
-.PHONY: run build test faults fuzz bench lint generate
+.PHONY: run build test faults fuzz bench shots lint generate
 
 run: build
 	bin/mitome demo
@@ -36,8 +37,15 @@ fuzz:
 bench:
 	go run ./bench
 
+shots: export MITOME_SHOTS ?= $(CURDIR)/bin/shots
+shots:
+	mkdir -p $$MITOME_SHOTS
+	go test -count=1 -timeout 30m -run Shots ./internal/...
+	@echo "The pictures lie in $$MITOME_SHOTS."
+
 lint:
 	$(TOOL) golangci-lint run ./...
+	@dead=$$($(TOOL) deadcode -test ./...) && { [ -z "$$dead" ] || { echo "$$dead"; exit 1; }; }
 
 # The generators take a minute or two to build the first time. What they write is committed, with a record of what it
 # was written from, so that make test can tell whether it is current without building them.

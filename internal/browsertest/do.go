@@ -4,7 +4,6 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 )
 
 // Eval evaluates a JavaScript expression in the page, also when the page's own scripts do not run. A promise is awaited.
@@ -35,12 +34,6 @@ func (p *Page) Type(selector, text string) {
 func (p *Page) Press(key string) {
 	p.t.Helper()
 	run(p, "pressing a key", chromedp.KeyEvent(key))
-}
-
-// PressBack goes to the element before, as Shift and the tabulator do.
-func (p *Page) PressBack() {
-	p.t.Helper()
-	run(p, "pressing shift and tabulator", chromedp.KeyEvent(kb.Tab, chromedp.KeyModifiers(kb.ModifierShift)))
 }
 
 // Choose chooses a file in a file field, as its dialog does.

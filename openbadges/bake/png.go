@@ -75,12 +75,6 @@ func appendText(out []byte, payload string) []byte {
 	return binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(out[summed:]))
 }
 
-// UnbakePNG is Unbake for PNG.
-func UnbakePNG(image []byte) (string, error) {
-	baked, err := readPNG(image)
-	return baked.Text, err
-}
-
 func readPNG(image []byte) (Baked, error) {
 	var found []chunk
 	err := walk(image, func(c chunk) error {
