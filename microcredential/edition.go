@@ -112,16 +112,6 @@ func Edition11() *Edition { return edition11 }
 // Editions returns the editions that this program knows, the oldest first.
 func Editions() []*Edition { return []*Edition{edition11} }
 
-// EditionByID returns the known edition with that id.
-func EditionByID(id string) (*Edition, bool) {
-	editions := Editions()
-	i := slices.IndexFunc(editions, func(e *Edition) bool { return e.ID == id })
-	if i < 0 {
-		return nil, false
-	}
-	return editions[i], true
-}
-
 // ParseEdition reads an edition from its data file, in the form of guideline-1.1.json. The error tells what the file
 // lacks.
 func ParseEdition(data []byte) (*Edition, error) {
