@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"crypto/rand"
 	"encoding/csv"
 	"io"
 	"slices"
@@ -23,7 +24,7 @@ var formulas = []string{
 
 func testClerk(lang string) (*clerk, *issuance.ListedAward) {
 	org := &issuance.Organisation{Slug: "a", BaseURL: "https://badges.example", NameEN: "A", NameJA: "甲"}
-	award := &issuance.ListedAward{Award: issuance.Award{ID: issuance.NewID(), Edition: issuance.NewID(), Batch: 1, Row: 2, IssuedOn: time.Now()}}
+	award := &issuance.ListedAward{Award: issuance.Award{ID: issuance.NewID(rand.Reader), Edition: issuance.NewID(rand.Reader), Batch: 1, Row: 2, IssuedOn: time.Now()}}
 	k := &clerk{c: &Context{Lang: lang}, org: org, zone: time.UTC, titles: map[issuance.ID]string{award.Edition: "𠮷野家é"}}
 	return k, award
 }

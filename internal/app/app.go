@@ -5,9 +5,11 @@ package app
 import (
 	"context"
 	"crypto"
+	"crypto/rand"
 	"crypto/rsa"
 	"errors"
 	"fmt"
+	"io"
 	"net/netip"
 	"path/filepath"
 	"runtime/debug"
@@ -28,6 +30,7 @@ type Config struct {
 	Serving  bool             // leave a core to reading while working
 	Proxies  []netip.Prefix   // whose X-Forwarded-For is believed when clients are told apart; nobody's
 	Now      func() time.Time // time.Now
+	Random   io.Reader        // of ids, salts and secrets; crypto/rand.Reader, of keys always
 }
 
 // DefaultData is the data folder when none is named.
@@ -48,6 +51,9 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
+	if c.Random == nil {
+		c.Random = rand.Reader
+	}
 	st, err := openStore(ctx, c)
 	if err != nil {
 		return nil, err
@@ -61,7 +67,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		}
 		keys = keysHere{ring}
 	}
-	a.Service = issuance.New(st, keys, painter{}, c.Now, c.Serving)
+	a.Service = issuance.New(st, keys, painter{}, c.Now, c.Random, c.Serving)
 	return a, nil
 }
 

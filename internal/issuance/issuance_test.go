@@ -78,7 +78,7 @@ func TestSlugOf(t *testing.T) {
 func TestT14ID(t *testing.T) {
 	seen := map[ID]bool{}
 	for range 10_000 {
-		id := NewID()
+		id := NewID(rand.Reader)
 		if seen[id] || id[6]>>4 != 4 || id[8]>>6 != 2 {
 			t.Fatalf("%s: drawn before, or no UUID version 4", id)
 		}
@@ -167,7 +167,7 @@ func TestRefusedRows(t *testing.T) {
 
 // Two requests are the same work if and only if everything that makes their awards is the same.
 func TestFingerprint(t *testing.T) {
-	edition, old := NewID(), NewID()
+	edition, old := NewID(rand.Reader), NewID(rand.Reader)
 	a, b := survey{digest: [32]byte{1}}, survey{digest: [32]byte{2}}
 	plain := &Request{}
 	same := a.fingerprint(edition, &Request{SkipBadRows: true, Strict: true, BaseURL: "https://badges.example"})
@@ -199,8 +199,8 @@ func TestT14IntentDecides(t *testing.T) {
 	}
 	org := &Organisation{Slug: "mizunara-u", BaseURL: "https://badges.example", KeyNumber: 1, Secret: []byte("secret")}
 	row := roster.Row{Number: 2, Email: "hanako@students.example", Name: "花子", Evidence: "https://works.example/1", Narrative: "Led the team."}
-	edition := NewID()
-	in := newIntent(row, true, time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC), time.Time{})
+	edition := NewID(rand.Reader)
+	in := newIntent(rand.Reader, row, true, time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC), time.Time{})
 	documents := func() (hosted []byte, jws string) {
 		h, s := hostedAssertion(org, edition, &in), signedAssertion(org, edition, &in)
 		hosted, err := openbadges.Seal(h, h.Validate)
@@ -227,11 +227,11 @@ func TestT14IntentDecides(t *testing.T) {
 	if bytes.Contains(hosted, []byte("hanako")) || bytes.Contains(hosted, []byte("花子")) {
 		t.Errorf("the assertion names the learner: %s", hosted)
 	}
-	other := newIntent(row, true, in.IssuedOn, time.Time{})
+	other := newIntent(rand.Reader, row, true, in.IssuedOn, time.Time{})
 	if other.Salt == in.Salt || len(in.Salt) != 32 || other.ID == in.ID || other.SignedID == in.SignedID || in.ID == in.SignedID {
 		t.Errorf("intents %+v and %+v share what should be drawn anew", in, other)
 	}
-	if unsigned := newIntent(row, false, in.IssuedOn, time.Time{}); unsigned.SignedID != (ID{}) {
+	if unsigned := newIntent(rand.Reader, row, false, in.IssuedOn, time.Time{}); unsigned.SignedID != (ID{}) {
 		t.Error("an award that is not signed has a signed id")
 	}
 	in.Email = "saburo@students.example"
@@ -254,7 +254,7 @@ func TestRecipientKey(t *testing.T) {
 // A revocation list without revoked awards still has entries: others misread shorter ones.
 func TestRevocationDocument(t *testing.T) {
 	org := &Organisation{Slug: "mizunara-u", BaseURL: "https://badges.example"}
-	revoked := []ID{NewID(), NewID()}
+	revoked := []ID{NewID(rand.Reader), NewID(rand.Reader)}
 	for n := range len(revoked) + 1 {
 		document, err := revocationDocument(org, revoked[:n])
 		if err != nil {

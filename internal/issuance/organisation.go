@@ -3,7 +3,6 @@ package issuance
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -98,8 +97,7 @@ func (p *plan) draftOrganisation(ctx context.Context, home string) error {
 		return err
 	}
 	org := &p.org
-	*org = Organisation{BaseURL: base, HomeURL: home, Zone: p.request.zoneName(""), KeyNumber: 1, Secret: make([]byte, 32)}
-	rand.Read(org.Secret)
+	*org = Organisation{BaseURL: base, HomeURL: home, Zone: p.request.zoneName(""), KeyNumber: 1, Secret: draw(p.service.Random, 32)}
 	org.NameEN, org.NameJA = bodyNames(p.request.Description)
 	if org.Slug, err = p.service.freeSlug(ctx, home); err != nil {
 		return err

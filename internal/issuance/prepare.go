@@ -4,13 +4,13 @@ import (
 	"context"
 	"crypto"
 	"crypto/hmac"
-	"crypto/rand"
 	"crypto/rsa"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -45,17 +45,15 @@ type chunk struct {
 }
 
 // newIntent draws what is random for a row.
-func newIntent(row roster.Row, signed bool, issuedOn, expires time.Time) intent {
-	var salt [16]byte
-	rand.Read(salt[:])
+func newIntent(random io.Reader, row roster.Row, signed bool, issuedOn, expires time.Time) intent {
 	in := intent{
-		Row: row.Number, ID: NewID(), Salt: hex.EncodeToString(salt[:]),
+		Row: row.Number, ID: NewID(random), Salt: hex.EncodeToString(draw(random, 16)),
 		Email: row.Email, Name: row.Name, NameEN: row.NameEN, StudentID: row.StudentID, ShowName: row.ShowName,
 		Evidence: row.Evidence, Narrative: row.Narrative, Period: row.Period,
 		IssuedOn: issuedOn, Expires: expires,
 	}
 	if signed {
-		in.SignedID = NewID()
+		in.SignedID = NewID(random)
 	}
 	return in
 }

@@ -127,7 +127,7 @@ func (s *Service) draw(ctx context.Context, org *Organisation, d *microcredentia
 	}
 	siblings := map[string]ID{}
 	for _, language := range d.Languages() {
-		siblings[string(language)] = NewID()
+		siblings[string(language)] = NewID(s.Random)
 	}
 	next.Editions = make([]Edition, len(siblings))
 	var editions errgroup.Group // a picture takes a tenth of a second

@@ -10,10 +10,10 @@
 package issuance
 
 import (
-	"crypto/rand"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/url"
 	"strings"
@@ -26,13 +26,22 @@ var ErrNotFound = errors.New("not found")
 // ID is the public identifier of an award or an edition: a UUID version 4, 122 random bits.
 type ID [16]byte
 
-// NewID draws a fresh ID from the system's randomness.
-func NewID() ID {
-	var id ID
-	rand.Read(id[:])
+// NewID draws a fresh ID.
+func NewID(random io.Reader) ID {
+	id := ID(draw(random, 16))
 	id[6] = id[6]&0x0f | 0x40
 	id[8] = id[8]&0x3f | 0x80
 	return id
+}
+
+// draw takes n random bytes. It ends the program when there are none, as crypto/rand does: nothing that can be guessed
+// must ever be published.
+func draw(random io.Reader, n int) []byte {
+	drawn := make([]byte, n)
+	if _, err := io.ReadFull(random, drawn); err != nil {
+		panic(fmt.Errorf("no randomness: %w", err))
+	}
+	return drawn
 }
 
 // ParseID reads the 36-character lower-case form; anything else is ErrNotFound, since such an address names nothing.

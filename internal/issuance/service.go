@@ -3,6 +3,7 @@ package issuance
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/url"
 	"runtime"
 	"strings"
@@ -21,6 +22,7 @@ type Service struct {
 	Keys    Keys
 	Painter Painter
 	Now     func() time.Time
+	Random  io.Reader // of ids, salts and secrets; crypto/rand's
 
 	// Guideline is the edition that is written; nil: 1.1.
 	Guideline *microcredential.Edition
@@ -31,9 +33,10 @@ type Service struct {
 	cores cores
 }
 
-// New returns a Service. One that is serving leaves a core to reading at all times.
-func New(store Store, keys Keys, painter Painter, now func() time.Time, serving bool) *Service {
-	return &Service{Store: store, Keys: keys, Painter: painter, Now: now, cores: newCores(serving)}
+// New returns a Service that draws from random, which must be safe for concurrent use. One that is serving leaves a core
+// to reading at all times.
+func New(store Store, keys Keys, painter Painter, now func() time.Time, random io.Reader, serving bool) *Service {
+	return &Service{Store: store, Keys: keys, Painter: painter, Now: now, Random: random, cores: newCores(serving)}
 }
 
 // cores decides how many chunks are worked at once. Making awards ready leaves a core to whoever writes, for it is the

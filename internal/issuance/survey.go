@@ -82,7 +82,7 @@ func (p *plan) keep(row roster.Row) error {
 		return nil
 	}
 	issuedOn, expires := p.dates(row)
-	return p.rows.add(newIntent(row, p.request.Signed, issuedOn, expires))
+	return p.rows.add(newIntent(p.service.Random, row, p.request.Signed, issuedOn, expires))
 }
 
 // eachRow calls do with every row of the list.
@@ -139,7 +139,7 @@ func (p *plan) faults(row roster.Row, header func(roster.Column) string) []roste
 	if row.Evidence == "" && row.Narrative == "" {
 		return nil // nothing else in an assertion is the row's own but its dates
 	}
-	in := newIntent(row, p.request.Signed, issuedOn, expires)
+	in := newIntent(p.service.Random, row, p.request.Signed, issuedOn, expires)
 	_, _, err := documents(&p.org, p.edition, &in, p.request.Signed)
 	var bad *unsealable
 	if errors.As(err, &bad) {

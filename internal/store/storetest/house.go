@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"bytes"
+	"crypto/rand"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -51,7 +52,7 @@ func newVersion(org issuance.OrganisationID, key string, number int, text string
 	v := issuance.NewVersion{Org: org, ClassKey: key, Number: number, Digest: sum[:], Description: []byte(`{"title_en":"` + text + `"}`), At: day}
 	for _, language := range []string{"en", "ja"} {
 		v.Editions = append(v.Editions, issuance.Edition{
-			ID: issuance.NewID(), Org: org, Version: number, Language: language,
+			ID: issuance.NewID(rand.Reader), Org: org, Version: number, Language: language,
 			Document: []byte(text + language), PNG: []byte("png"), SVG: []byte("svg"), PublishedAt: day,
 		})
 	}
@@ -94,7 +95,7 @@ func (h *house) work(b issuance.Batch, number int, addresses ...string) issuance
 		key := sha256.Sum256([]byte(address))
 		w.Awards = append(w.Awards, issuance.NewAward{
 			Award: issuance.Award{
-				ID: issuance.NewID(), Org: h.org.ID, Batch: b.ID, Row: number*1000 + i, Edition: h.edition,
+				ID: issuance.NewID(rand.Reader), Org: h.org.ID, Batch: b.ID, Row: number*1000 + i, Edition: h.edition,
 				IssuedOn: day, RecordedAt: day, Assertion: []byte(`{"assertion":"` + address + `"}`),
 			},
 			RecipientKey: key[:16],

@@ -3,6 +3,7 @@ package storetest
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"database/sql"
 	"errors"
@@ -327,7 +328,7 @@ func testRevoke(t *testing.T, s *store.Store) {
 		t.Errorf("revoked award: %+v", a)
 	}
 	wantErr(t, s.Revoke(ctx, h.org, id, revocation, list), issuance.ErrConflict)
-	wantErr(t, s.Revoke(ctx, h.org, issuance.NewID(), revocation, list), issuance.ErrNotFound)
+	wantErr(t, s.Revoke(ctx, h.org, issuance.NewID(rand.Reader), revocation, list), issuance.ErrNotFound)
 	if _, p := h.issue(t, "a@example.org", "b@example.org"); p.Issued != 1 {
 		t.Errorf("after the revocation %d are issued again, want 1", p.Issued)
 	}
@@ -423,7 +424,7 @@ func testSigned(t *testing.T, s *store.Store) {
 	h := newHouse(t, s)
 	w := h.work(h.batch(t, 1, "f"), 0, "a@example.org", "b@example.org", "c@example.org")
 	for i := range w.Awards {
-		w.Awards[i].Signed = &issuance.SignedAssertion{ID: issuance.NewID(), Key: 1, JWS: fmt.Sprint("a.b.", i)}
+		w.Awards[i].Signed = &issuance.SignedAssertion{ID: issuance.NewID(rand.Reader), Key: 1, JWS: fmt.Sprint("a.b.", i)}
 	}
 	must(t, s.PublishChunk(ctx, w, done))
 	twin, err := s.Signed(ctx, h.org.ID, w.Awards[1].ID)
@@ -482,7 +483,7 @@ func testShowName(t *testing.T, s *store.Store) {
 			t.Errorf("shown name %q, want %q", got, want)
 		}
 	}
-	_, err := s.ShownName(ctx, h.org.ID, issuance.NewID())
+	_, err := s.ShownName(ctx, h.org.ID, issuance.NewID(rand.Reader))
 	wantErr(t, err, issuance.ErrNotFound)
 	must(t, audit.Verify(ctx, s.Writer(), int64(h.org.ID)))
 }
