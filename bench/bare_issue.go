@@ -95,10 +95,10 @@ const (
 	insertJob       = `INSERT INTO river_job (args, kind, max_attempts, metadata, priority, queue, scheduled_at, tags) VALUES `
 	insertHolding   = `INSERT INTO holding (org_id, class_id, recipient_key, period, batch_id, row_no, expires) VALUES `
 	insertAward     = `INSERT INTO award VALUES `
-	insertRecipient = `INSERT INTO recipient (org_id, batch_id, row_no, email, name, name_en, student_id, show_name) VALUES `
+	insertRecipient = `INSERT INTO recipient (org_id, batch_id, row_no, email, name, name_en, student_id, show_name, reading, display_name, learner_type, language) VALUES `
 )
 
-var columns = map[string]int{insertJob: 8, insertHolding: 7, insertAward: 14, insertRecipient: 8}
+var columns = map[string]int{insertJob: 8, insertHolding: 7, insertAward: 14, insertRecipient: 12}
 
 func (c *copier) prepare(ctx context.Context) (err error) {
 	for head := range columns {

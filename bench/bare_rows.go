@@ -53,7 +53,7 @@ func (c *copier) publish(ctx context.Context, chunk int, audit []any) error {
 	if err != nil {
 		return err
 	}
-	recipients, err := c.rows(ctx, `SELECT org_id, batch_id, row_no, email, name, name_en, student_id, show_name FROM recipient WHERE %s ORDER BY row_no`, chunk)
+	recipients, err := c.rows(ctx, `SELECT org_id, batch_id, row_no, email, name, name_en, student_id, show_name, reading, display_name, learner_type, language FROM recipient WHERE %s ORDER BY row_no`, chunk)
 	if err != nil {
 		return err
 	}

@@ -50,6 +50,7 @@ func (k *clerk) report(award *issuance.ListedAward) (awardReport, error) {
 		Title: title, Class: k.org.EditionAddress(award.Edition), Issuer: k.org.NameEN,
 		IssuedOn: date(award.IssuedOn, k.zone), Expires: date(award.Expires, k.zone), RevokedAt: date(award.RevokedAt, k.zone),
 		Period: award.Period, Email: award.Email, Name: award.Name, NameEN: award.NameEN, StudentID: award.StudentID, ShowName: award.ShowName,
+		Reading: award.Reading, DisplayName: award.DisplayName, LearnerType: award.LearnerType, Language: award.Language,
 		Batch: fmt.Sprint(award.Batch), Row: award.Row,
 	}, nil
 }

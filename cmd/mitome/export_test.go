@@ -38,6 +38,7 @@ func TestT16CSV(t *testing.T) {
 	k, award := testClerk("en")
 	for _, text := range formulas {
 		award.Name, award.StudentID, k.titles[award.Edition] = text, text, text
+		award.Reading, award.DisplayName, award.LearnerType = text, text, text
 		var b bytes.Buffer
 		w, err := newCSVWriter(k.c, &b)
 		if err == nil {
@@ -60,6 +61,7 @@ func TestT16CSV(t *testing.T) {
 		}
 	}
 	award.Email, award.Name, award.StudentID = "a@example.org", "A", "-12"
+	award.Reading, award.DisplayName, award.LearnerType = "", "", ""
 	var b bytes.Buffer
 	w, err := newCSVWriter(k.c, &b)
 	if err != nil || w.add(k, award) != nil || w.end() != nil {
@@ -113,14 +115,18 @@ func TestT16XLSX(t *testing.T) {
 			t.Errorf("%q is read as %q", text, value)
 		}
 	}
-	if day, _ := file.GetCellType("授与一覧", "G2"); day == excelize.CellTypeInlineString || day == excelize.CellTypeSharedString {
+	issued, _ := excelize.CoordinatesToCellName(slices.IndexFunc(exported, func(c column) bool { return c.name == "issued_on" })+1, 2)
+	if day, _ := file.GetCellType("授与一覧", issued); day == excelize.CellTypeInlineString || day == excelize.CellTypeSharedString {
 		t.Error("the date of issuing is a text")
 	}
 }
 
 // Headers that a learner list has too are understood by our own reader, in each language.
 func TestExportHeaders(t *testing.T) {
-	both := []roster.Column{roster.Name, roster.NameEN, roster.Email, roster.StudentID, roster.Period, roster.IssuedOn, roster.Expires, roster.ShowName}
+	both := []roster.Column{
+		roster.Name, roster.NameEN, roster.Email, roster.Reading, roster.DisplayName, roster.StudentID, roster.LearnerType, roster.Language,
+		roster.Period, roster.IssuedOn, roster.Expires, roster.ShowName,
+	}
 	for _, lang := range locale.Languages {
 		learners, err := roster.Open(list(strings.Join(headersOf(&Context{Lang: lang}), ",")+"\n"), roster.Options{})
 		if err != nil {

@@ -15,18 +15,22 @@ const shownRows = 50
 
 // rowReport is a row of a list as it was understood, and what would happen to it.
 type rowReport struct {
-	Row       int           `json:"row"`
-	Email     string        `json:"email"`
-	Name      string        `json:"name,omitzero"`
-	NameEN    string        `json:"name_en,omitzero"`
-	StudentID string        `json:"student_id,omitzero"`
-	ShowName  bool          `json:"show_name"`
-	IssuedOn  string        `json:"issued_on,omitzero"` // RFC 3339
-	Expires   string        `json:"expires,omitzero"`   // RFC 3339
-	Evidence  string        `json:"evidence,omitzero"`
-	Narrative string        `json:"narrative,omitzero"`
-	Period    string        `json:"period,omitzero"`
-	Fate      issuance.Fate `json:"fate"`
+	Row         int           `json:"row"`
+	Email       string        `json:"email"`
+	Name        string        `json:"name,omitzero"`
+	NameEN      string        `json:"name_en,omitzero"`
+	StudentID   string        `json:"student_id,omitzero"`
+	ShowName    bool          `json:"show_name"`
+	Reading     string        `json:"reading,omitzero"`
+	DisplayName string        `json:"display_name,omitzero"`
+	LearnerType string        `json:"learner_type,omitzero"`
+	Language    string        `json:"language,omitzero"`
+	IssuedOn    string        `json:"issued_on,omitzero"` // RFC 3339
+	Expires     string        `json:"expires,omitzero"`   // RFC 3339
+	Evidence    string        `json:"evidence,omitzero"`
+	Narrative   string        `json:"narrative,omitzero"`
+	Period      string        `json:"period,omitzero"`
+	Fate        issuance.Fate `json:"fate"`
 }
 
 // noticeReport is a notice of a list.
@@ -55,6 +59,7 @@ func (f *foreseen) reports() []rowReport {
 	for i, x := range f.rows {
 		reports[i] = rowReport{
 			Row: x.Row.Number, Email: x.Row.Email, Name: x.Row.Name, NameEN: x.Row.NameEN, StudentID: x.Row.StudentID, ShowName: x.Row.ShowName,
+			Reading: x.Row.Reading, DisplayName: x.Row.DisplayName, LearnerType: x.Row.LearnerType, Language: x.Row.Language,
 			IssuedOn: moment(x.IssuedOn), Expires: moment(x.Expires),
 			Evidence: x.Row.Evidence, Narrative: x.Row.Narrative, Period: x.Row.Period, Fate: x.Fate,
 		}

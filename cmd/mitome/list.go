@@ -45,25 +45,29 @@ func limitOf(asked int, screen bool) int {
 
 // awardReport is what an issuer's staff are told of an award; it names the learner, and is not for others.
 type awardReport struct {
-	Award     string `json:"award"`
-	Address   string `json:"address"`
-	Status    string `json:"status"`
-	Reason    string `json:"reason,omitzero"`
-	Title     string `json:"title"`
-	Class     string `json:"class"`
-	Issuer    string `json:"issuer"`
-	IssuedOn  string `json:"issued_on"`
-	Expires   string `json:"expires,omitzero"`
-	RevokedAt string `json:"revoked_at,omitzero"`
-	Period    string `json:"period,omitzero"`
-	Email     string `json:"email"`
-	Name      string `json:"name,omitzero"`
-	NameEN    string `json:"name_en,omitzero"`
-	StudentID string `json:"student_id,omitzero"`
-	ShowName  bool   `json:"show_name,omitzero"`
-	Batch     string `json:"batch"`
-	Row       int    `json:"row"`
-	SignedID  string `json:"signed_id,omitzero"`
+	Award       string `json:"award"`
+	Address     string `json:"address"`
+	Status      string `json:"status"`
+	Reason      string `json:"reason,omitzero"`
+	Title       string `json:"title"`
+	Class       string `json:"class"`
+	Issuer      string `json:"issuer"`
+	IssuedOn    string `json:"issued_on"`
+	Expires     string `json:"expires,omitzero"`
+	RevokedAt   string `json:"revoked_at,omitzero"`
+	Period      string `json:"period,omitzero"`
+	Email       string `json:"email"`
+	Name        string `json:"name,omitzero"`
+	NameEN      string `json:"name_en,omitzero"`
+	StudentID   string `json:"student_id,omitzero"`
+	ShowName    bool   `json:"show_name,omitzero"`
+	Reading     string `json:"reading,omitzero"`
+	DisplayName string `json:"display_name,omitzero"`
+	LearnerType string `json:"learner_type,omitzero"`
+	Language    string `json:"language,omitzero"`
+	Batch       string `json:"batch"`
+	Row         int    `json:"row"`
+	SignedID    string `json:"signed_id,omitzero"`
 }
 
 // awardWriter takes awards one after the other; end is called after the last.

@@ -63,7 +63,8 @@ func (k *clerk) show(r *awardReport) error {
 	for _, line := range []struct{ key, value string }{
 		{"title", r.Title}, {"issuer", k.issuer()}, {"status", c.Text("command.status." + r.Status)}, {"reason", reasonText(c, r.Reason)},
 		{"issued_on", k.moment(r.IssuedOn)}, {"expires", k.moment(r.Expires)}, {"revoked_at", k.moment(r.RevokedAt)}, {"period", r.Period},
-		{"email", r.Email}, {"name", r.Name}, {"name_en", r.NameEN}, {"student_id", r.StudentID}, {"show_name", k.yes(r.ShowName)},
+		{"email", r.Email}, {"name", r.Name}, {"name_en", r.NameEN}, {"reading", r.Reading},
+		{"display_name", r.DisplayName}, {"student_id", r.StudentID}, {"learner_type", r.LearnerType}, {"language", r.Language}, {"show_name", k.yes(r.ShowName)},
 		{"address", r.Address}, {"class", r.Class}, {"signed_id", r.SignedID}, {"batch", r.Batch}, {"row", row},
 	} {
 		fields = append(fields, field{c.Text("command.show." + line.key), line.value})

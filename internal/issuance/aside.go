@@ -77,7 +77,7 @@ const longestPeriod = 1000
 
 // storable finds what no database takes.
 func (in *intent) storable() error {
-	for _, text := range []string{in.Email, in.Name, in.NameEN, in.StudentID, in.Period} {
+	for _, text := range []string{in.Email, in.Name, in.NameEN, in.StudentID, in.Period, in.Reading, in.DisplayName, in.LearnerType} {
 		if strings.IndexByte(text, 0) >= 0 {
 			return errors.New("a text holds a zero byte")
 		}

@@ -22,15 +22,11 @@ import (
 // intent is what is written down about an award before it is made: everything that is random or that depends on the
 // clock is drawn here, so that making the award is a pure function of its intent.
 type intent struct {
+	Recipient
 	Row       int       `json:"row"`
 	ID        ID        `json:"id"`
 	SignedID  ID        `json:"signed_id,omitzero"`
 	Salt      string    `json:"salt"`
-	Email     string    `json:"email"`
-	Name      string    `json:"name,omitzero"`
-	NameEN    string    `json:"name_en,omitzero"`
-	StudentID string    `json:"student_id,omitzero"`
-	ShowName  bool      `json:"show_name,omitzero"`
 	Evidence  string    `json:"evidence,omitzero"`
 	Narrative string    `json:"narrative,omitzero"`
 	Period    string    `json:"period,omitzero"`
@@ -47,8 +43,7 @@ type chunk struct {
 // newIntent draws what is random for a row.
 func newIntent(random io.Reader, row roster.Row, signed bool, issuedOn, expires time.Time) intent {
 	in := intent{
-		Row: row.Number, ID: NewID(random), Salt: hex.EncodeToString(draw(random, 16)),
-		Email: row.Email, Name: row.Name, NameEN: row.NameEN, StudentID: row.StudentID, ShowName: row.ShowName,
+		Recipient: recipientOf(&row), Row: row.Number, ID: NewID(random), Salt: hex.EncodeToString(draw(random, 16)),
 		Evidence: row.Evidence, Narrative: row.Narrative, Period: row.Period,
 		IssuedOn: issuedOn, Expires: expires,
 	}
@@ -56,6 +51,14 @@ func newIntent(random io.Reader, row roster.Row, signed bool, issuedOn, expires 
 		in.SignedID = NewID(random)
 	}
 	return in
+}
+
+// recipientOf is what a row of a list says of the person.
+func recipientOf(row *roster.Row) Recipient {
+	return Recipient{
+		Email: row.Email, Name: row.Name, NameEN: row.NameEN, StudentID: row.StudentID, ShowName: row.ShowName,
+		Reading: row.Reading, DisplayName: row.DisplayName, LearnerType: row.LearnerType, Language: row.Language,
+	}
 }
 
 // recipientKey is what "the same person" means within an organisation: an HMAC of the normalised address under the
@@ -190,7 +193,7 @@ func prepare(w *ChunkWork, in *intent, recordedAt time.Time) (NewAward, error) {
 			IssuedOn: in.IssuedOn, Expires: in.Expires, RecordedAt: recordedAt, Assertion: hosted,
 		},
 		RecipientKey: recipientKey(&w.Org, in.Email),
-		Recipient:    Recipient{Email: in.Email, Name: in.Name, NameEN: in.NameEN, StudentID: in.StudentID, ShowName: in.ShowName},
+		Recipient:    in.Recipient,
 	}
 	if w.Batch.Signed {
 		jws, err := signAndVerify(twin, w.key)

@@ -265,11 +265,17 @@ type NewAward struct {
 
 // Recipient is what is known of the person; it is kept apart from the award.
 type Recipient struct {
-	Email     string
-	Name      string
-	NameEN    string
-	StudentID string
-	ShowName  bool // the learner has agreed that the award's page shows the name
+	Email     string `json:"email"`
+	Name      string `json:"name,omitzero"`
+	NameEN    string `json:"name_en,omitzero"`
+	StudentID string `json:"student_id,omitzero"`
+	ShowName  bool   `json:"show_name,omitzero"` // the learner has agreed that the award's page shows the name
+
+	// For the issuer's register alone: in no badge and on no page.
+	Reading     string `json:"reading,omitzero"`      // of the name, in kana
+	DisplayName string `json:"display_name,omitzero"` // by which the learner wants to be known
+	LearnerType string `json:"learner_type,omitzero"` // in the list's own words, such as 在学生 or 社会人
+	Language    string `json:"language,omitzero"`     // of the edition that the list asks for: "en", "ja"
 }
 
 // PersonName is a person's name as its bearer writes it, and in English; one of the two may be empty.

@@ -273,7 +273,7 @@ func (p *parser) address(header, text string) string {
 
 // longest is how many characters a cell may have. Longer texts are slips of the hand, such as a whole report in a cell,
 // and would make an assertion that nobody reads, or a key that no index takes.
-var longest = map[Column]int{Name: 300, NameEN: 300, StudentID: 100, Period: 100, Narrative: 10_000}
+var longest = map[Column]int{Name: 300, NameEN: 300, Reading: 300, DisplayName: 300, StudentID: 100, LearnerType: 100, Period: 100, Narrative: 10_000}
 
 // fits finds a text that is too long for its column.
 func (p *parser) fits(column Column, header, text string) bool {

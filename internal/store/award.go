@@ -55,8 +55,10 @@ func (s *Store) Signed(ctx context.Context, org issuance.OrganisationID, id issu
 // Recipient returns what is known of the person an award went to.
 func (s *Store) Recipient(ctx context.Context, a issuance.Award) (issuance.Recipient, error) {
 	row, err := s.queries.Recipient(ctx, db.RecipientParams{OrgID: int64(a.Org), BatchID: a.Batch, RowNo: a.Row})
-	return issuance.Recipient{Email: row.Email, Name: row.Name, NameEN: row.NameEn, StudentID: row.StudentID, ShowName: row.ShowName},
-		absent(err, "recipient of award %s", a.ID)
+	return issuance.Recipient{
+		Email: row.Email, Name: row.Name, NameEN: row.NameEn, StudentID: row.StudentID, ShowName: row.ShowName,
+		Reading: row.Reading, DisplayName: row.DisplayName, LearnerType: row.LearnerType, Language: row.Language,
+	}, absent(err, "recipient of award %s", a.ID)
 }
 
 // ShownName returns the names of the learner of an award that its page may show, or issuance.ErrNotFound.
@@ -150,7 +152,10 @@ func listed(org issuance.OrganisationID, row *db.AwardsUpRow) issuance.ListedAwa
 			IssuedOn: fromMicros(row.IssuedOn), Expires: fromMicros(row.Expires), RecordedAt: fromMicros(row.RecordedAt),
 			RevokedAt: fromMicros(row.RevokedAt), Reason: row.Reason, Erased: row.Erased,
 		},
-		Recipient: issuance.Recipient{Email: row.Email, Name: row.Name, NameEN: row.NameEn, StudentID: row.StudentID, ShowName: row.ShowName},
+		Recipient: issuance.Recipient{
+			Email: row.Email, Name: row.Name, NameEN: row.NameEn, StudentID: row.StudentID, ShowName: row.ShowName,
+			Reading: row.Reading, DisplayName: row.DisplayName, LearnerType: row.LearnerType, Language: row.Language,
+		},
 	}
 }
 

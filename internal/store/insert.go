@@ -47,8 +47,9 @@ func prepareInserts(ctx context.Context, pool *sql.DB, engine job.Engine) (*inse
 			columns: 14,
 		},
 		recipient: &insert{
-			head:    `INSERT INTO recipient (org_id, batch_id, row_no, email, name, name_en, student_id, show_name) VALUES`,
-			columns: 8,
+			head: `INSERT INTO recipient (org_id, batch_id, row_no, email, name, name_en, student_id, show_name,
+				reading, display_name, learner_type, language) VALUES`,
+			columns: 12,
 		},
 		signed: &insert{
 			head:    `INSERT INTO signed_assertion (org_id, batch_id, row_no, id, key_number, jws) VALUES`,
@@ -166,8 +167,9 @@ func (i *inserts) publishPart(ctx context.Context, tx *sql.Tx, part []issuance.N
 		a := &part[n]
 		awards = append(awards, int64(a.Org), a.Batch, a.Row, a.ID[:], a.Edition[:], a.RecipientKey, a.Period,
 			micros(a.IssuedOn), micros(a.Expires), micros(a.RecordedAt), int64(0), "", "", a.Assertion)
-		recipients = append(recipients, int64(a.Org), a.Batch, a.Row,
-			a.Recipient.Email, a.Recipient.Name, a.Recipient.NameEN, a.Recipient.StudentID, a.Recipient.ShowName)
+		r := &a.Recipient
+		recipients = append(recipients, int64(a.Org), a.Batch, a.Row, r.Email, r.Name, r.NameEN, r.StudentID, r.ShowName,
+			r.Reading, r.DisplayName, r.LearnerType, r.Language)
 		if a.Signed != nil {
 			signed = append(signed, int64(a.Org), a.Batch, a.Row, a.Signed.ID[:], a.Signed.Key, a.Signed.JWS)
 		}

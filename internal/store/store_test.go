@@ -103,6 +103,8 @@ func TestEarlierStoreGoesOn(t *testing.T) {
 			for _, change := range []string{
 				`ALTER TABLE version DROP COLUMN guideline`, `ALTER TABLE version DROP COLUMN noted`,
 				`ALTER TABLE version DROP COLUMN alt_en`, `ALTER TABLE version DROP COLUMN alt_ja`,
+				`ALTER TABLE recipient DROP COLUMN reading`, `ALTER TABLE recipient DROP COLUMN display_name`,
+				`ALTER TABLE recipient DROP COLUMN learner_type`, `ALTER TABLE recipient DROP COLUMN language`,
 				`DROP TABLE set_aside`, `ALTER TABLE batch_chunk DROP COLUMN aside`, `DELETE FROM goose_db_version WHERE version_id >= 5`,
 			} {
 				if _, err := s.Writer().Exec(change); err != nil {

@@ -77,7 +77,9 @@ const awardsDown = `-- name: AwardsDown :many
 SELECT a.org_id, a.id, a.batch_id, a.row_no, a.edition_id, a.period, a.issued_on, a.expires, a.recorded_at, a.revoked_at, a.reason,
        CAST(LENGTH(a.assertion) = 0 AS BOOLEAN) AS erased,
        COALESCE(r.email, '') AS email, COALESCE(r.name, '') AS name, COALESCE(r.name_en, '') AS name_en,
-       COALESCE(r.student_id, '') AS student_id, CAST(COALESCE(r.show_name, FALSE) AS BOOLEAN) AS show_name
+       COALESCE(r.student_id, '') AS student_id, CAST(COALESCE(r.show_name, FALSE) AS BOOLEAN) AS show_name,
+       COALESCE(r.reading, '') AS reading, COALESCE(r.display_name, '') AS display_name,
+       COALESCE(r.learner_type, '') AS learner_type, COALESCE(r.language, '') AS language
 FROM award a LEFT JOIN recipient r ON r.org_id = a.org_id AND r.batch_id = a.batch_id AND r.row_no = a.row_no
 WHERE a.org_id = $1 AND (a.batch_id, a.row_no) < ($2, $3) AND a.batch_id >= $4
   AND (CAST($5 AS BIGINT) = 0 OR a.edition_id IN (SELECT e.id FROM edition e WHERE e.org_id = $1 AND e.class_id = CAST($5 AS BIGINT)))
@@ -102,23 +104,27 @@ type AwardsDownParams struct {
 }
 
 type AwardsDownRow struct {
-	OrgID      int64
-	ID         []byte
-	BatchID    int64
-	RowNo      int
-	EditionID  []byte
-	Period     string
-	IssuedOn   int64
-	Expires    int64
-	RecordedAt int64
-	RevokedAt  int64
-	Reason     string
-	Erased     bool
-	Email      string
-	Name       string
-	NameEn     string
-	StudentID  string
-	ShowName   bool
+	OrgID       int64
+	ID          []byte
+	BatchID     int64
+	RowNo       int
+	EditionID   []byte
+	Period      string
+	IssuedOn    int64
+	Expires     int64
+	RecordedAt  int64
+	RevokedAt   int64
+	Reason      string
+	Erased      bool
+	Email       string
+	Name        string
+	NameEn      string
+	StudentID   string
+	ShowName    bool
+	Reading     string
+	DisplayName string
+	LearnerType string
+	Language    string
 }
 
 // The status is what issuance.Award.Status says.
@@ -158,6 +164,10 @@ func (q *Queries) AwardsDown(ctx context.Context, arg AwardsDownParams) ([]Award
 			&i.NameEn,
 			&i.StudentID,
 			&i.ShowName,
+			&i.Reading,
+			&i.DisplayName,
+			&i.LearnerType,
+			&i.Language,
 		); err != nil {
 			return nil, err
 		}
@@ -176,7 +186,9 @@ const awardsUp = `-- name: AwardsUp :many
 SELECT a.org_id, a.id, a.batch_id, a.row_no, a.edition_id, a.period, a.issued_on, a.expires, a.recorded_at, a.revoked_at, a.reason,
        CAST(LENGTH(a.assertion) = 0 AS BOOLEAN) AS erased,
        COALESCE(r.email, '') AS email, COALESCE(r.name, '') AS name, COALESCE(r.name_en, '') AS name_en,
-       COALESCE(r.student_id, '') AS student_id, CAST(COALESCE(r.show_name, FALSE) AS BOOLEAN) AS show_name
+       COALESCE(r.student_id, '') AS student_id, CAST(COALESCE(r.show_name, FALSE) AS BOOLEAN) AS show_name,
+       COALESCE(r.reading, '') AS reading, COALESCE(r.display_name, '') AS display_name,
+       COALESCE(r.learner_type, '') AS learner_type, COALESCE(r.language, '') AS language
 FROM award a LEFT JOIN recipient r ON r.org_id = a.org_id AND r.batch_id = a.batch_id AND r.row_no = a.row_no
 WHERE a.org_id = $1 AND (a.batch_id, a.row_no) > ($2, $3) AND a.batch_id <= $4
   AND (CAST($5 AS BIGINT) = 0 OR a.edition_id IN (SELECT e.id FROM edition e WHERE e.org_id = $1 AND e.class_id = CAST($5 AS BIGINT)))
@@ -201,23 +213,27 @@ type AwardsUpParams struct {
 }
 
 type AwardsUpRow struct {
-	OrgID      int64
-	ID         []byte
-	BatchID    int64
-	RowNo      int
-	EditionID  []byte
-	Period     string
-	IssuedOn   int64
-	Expires    int64
-	RecordedAt int64
-	RevokedAt  int64
-	Reason     string
-	Erased     bool
-	Email      string
-	Name       string
-	NameEn     string
-	StudentID  string
-	ShowName   bool
+	OrgID       int64
+	ID          []byte
+	BatchID     int64
+	RowNo       int
+	EditionID   []byte
+	Period      string
+	IssuedOn    int64
+	Expires     int64
+	RecordedAt  int64
+	RevokedAt   int64
+	Reason      string
+	Erased      bool
+	Email       string
+	Name        string
+	NameEn      string
+	StudentID   string
+	ShowName    bool
+	Reading     string
+	DisplayName string
+	LearnerType string
+	Language    string
 }
 
 func (q *Queries) AwardsUp(ctx context.Context, arg AwardsUpParams) ([]AwardsUpRow, error) {
@@ -256,6 +272,10 @@ func (q *Queries) AwardsUp(ctx context.Context, arg AwardsUpParams) ([]AwardsUpR
 			&i.NameEn,
 			&i.StudentID,
 			&i.ShowName,
+			&i.Reading,
+			&i.DisplayName,
+			&i.LearnerType,
+			&i.Language,
 		); err != nil {
 			return nil, err
 		}
@@ -400,7 +420,8 @@ func (q *Queries) PublishedAward(ctx context.Context, arg PublishedAwardParams) 
 }
 
 const recipient = `-- name: Recipient :one
-SELECT email, name, name_en, student_id, show_name FROM recipient WHERE org_id = $1 AND batch_id = $2 AND row_no = $3
+SELECT email, name, name_en, student_id, show_name, reading, display_name, learner_type, language
+FROM recipient WHERE org_id = $1 AND batch_id = $2 AND row_no = $3
 `
 
 type RecipientParams struct {
@@ -410,11 +431,15 @@ type RecipientParams struct {
 }
 
 type RecipientRow struct {
-	Email     string
-	Name      string
-	NameEn    string
-	StudentID string
-	ShowName  bool
+	Email       string
+	Name        string
+	NameEn      string
+	StudentID   string
+	ShowName    bool
+	Reading     string
+	DisplayName string
+	LearnerType string
+	Language    string
 }
 
 func (q *Queries) Recipient(ctx context.Context, arg RecipientParams) (RecipientRow, error) {
@@ -426,6 +451,10 @@ func (q *Queries) Recipient(ctx context.Context, arg RecipientParams) (Recipient
 		&i.NameEn,
 		&i.StudentID,
 		&i.ShowName,
+		&i.Reading,
+		&i.DisplayName,
+		&i.LearnerType,
+		&i.Language,
 	)
 	return i, err
 }

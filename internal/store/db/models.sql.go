@@ -117,14 +117,18 @@ type Organisation struct {
 }
 
 type Recipient struct {
-	OrgID     int64
-	BatchID   int64
-	RowNo     int
-	Email     string
-	Name      string
-	NameEn    string
-	StudentID string
-	ShowName  bool
+	OrgID       int64
+	BatchID     int64
+	RowNo       int
+	Email       string
+	Name        string
+	NameEn      string
+	StudentID   string
+	ShowName    bool
+	Reading     string
+	DisplayName string
+	LearnerType string
+	Language    string
 }
 
 type SetAside struct {

@@ -14,7 +14,8 @@ FROM award a JOIN signed_assertion s ON s.org_id = a.org_id AND s.batch_id = a.b
 WHERE a.org_id = @org_id AND a.id = @id;
 
 -- name: Recipient :one
-SELECT email, name, name_en, student_id, show_name FROM recipient WHERE org_id = @org_id AND batch_id = @batch_id AND row_no = @row_no;
+SELECT email, name, name_en, student_id, show_name, reading, display_name, learner_type, language
+FROM recipient WHERE org_id = @org_id AND batch_id = @batch_id AND row_no = @row_no;
 
 -- name: ShownName :one
 SELECT r.name, r.name_en
@@ -62,7 +63,9 @@ SELECT class_id FROM edition WHERE org_id = @org_id AND id = @id;
 SELECT a.org_id, a.id, a.batch_id, a.row_no, a.edition_id, a.period, a.issued_on, a.expires, a.recorded_at, a.revoked_at, a.reason,
        CAST(LENGTH(a.assertion) = 0 AS BOOLEAN) AS erased,
        COALESCE(r.email, '') AS email, COALESCE(r.name, '') AS name, COALESCE(r.name_en, '') AS name_en,
-       COALESCE(r.student_id, '') AS student_id, CAST(COALESCE(r.show_name, FALSE) AS BOOLEAN) AS show_name
+       COALESCE(r.student_id, '') AS student_id, CAST(COALESCE(r.show_name, FALSE) AS BOOLEAN) AS show_name,
+       COALESCE(r.reading, '') AS reading, COALESCE(r.display_name, '') AS display_name,
+       COALESCE(r.learner_type, '') AS learner_type, COALESCE(r.language, '') AS language
 FROM award a LEFT JOIN recipient r ON r.org_id = a.org_id AND r.batch_id = a.batch_id AND r.row_no = a.row_no
 WHERE a.org_id = @org_id AND (a.batch_id, a.row_no) < (@batch_id, @row_no) AND a.batch_id >= @last_batch
   AND (CAST(@class_id AS BIGINT) = 0 OR a.edition_id IN (SELECT e.id FROM edition e WHERE e.org_id = @org_id AND e.class_id = CAST(@class_id AS BIGINT)))
@@ -78,7 +81,9 @@ LIMIT @count;
 SELECT a.org_id, a.id, a.batch_id, a.row_no, a.edition_id, a.period, a.issued_on, a.expires, a.recorded_at, a.revoked_at, a.reason,
        CAST(LENGTH(a.assertion) = 0 AS BOOLEAN) AS erased,
        COALESCE(r.email, '') AS email, COALESCE(r.name, '') AS name, COALESCE(r.name_en, '') AS name_en,
-       COALESCE(r.student_id, '') AS student_id, CAST(COALESCE(r.show_name, FALSE) AS BOOLEAN) AS show_name
+       COALESCE(r.student_id, '') AS student_id, CAST(COALESCE(r.show_name, FALSE) AS BOOLEAN) AS show_name,
+       COALESCE(r.reading, '') AS reading, COALESCE(r.display_name, '') AS display_name,
+       COALESCE(r.learner_type, '') AS learner_type, COALESCE(r.language, '') AS language
 FROM award a LEFT JOIN recipient r ON r.org_id = a.org_id AND r.batch_id = a.batch_id AND r.row_no = a.row_no
 WHERE a.org_id = @org_id AND (a.batch_id, a.row_no) > (@batch_id, @row_no) AND a.batch_id <= @last_batch
   AND (CAST(@class_id AS BIGINT) = 0 OR a.edition_id IN (SELECT e.id FROM edition e WHERE e.org_id = @org_id AND e.class_id = CAST(@class_id AS BIGINT)))

@@ -99,7 +99,8 @@ func (h *house) work(b issuance.Batch, number int, addresses ...string) issuance
 				IssuedOn: day, RecordedAt: day, Assertion: []byte(`{"assertion":"` + address + `"}`),
 			},
 			RecipientKey: key[:16],
-			Recipient:    issuance.Recipient{Email: address, Name: "𠮷田 拓海", NameEN: "Takumi Yoshida", StudentID: "s-1"},
+			Recipient: issuance.Recipient{Email: address, Name: "𠮷田 拓海", NameEN: "Takumi Yoshida", StudentID: "s-1",
+				Reading: "ヨシダ タクミ", DisplayName: "よしだ たくみ", LearnerType: "社会人", Language: "ja"},
 		})
 	}
 	return w
