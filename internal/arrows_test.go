@@ -40,6 +40,9 @@ var arrows = map[string][]string{
 	// The post office declares what it needs; it never reaches for store, keyring or web.
 	"internal/issuance": {"internal/roster", "internal/locale", "microcredential", "openbadges", "openbadges/bake"},
 
+	// What was awarded, for the issuer's staff: read through a small interface, like the post office.
+	"internal/register": {"internal/issuance", "internal/roster", "internal/locale", "openbadges"},
+
 	// Verification joins the envelope's verdict with the letter's reading.
 	"internal/verification": {"internal/locale", "microcredential", "openbadges", "openbadges/verify"},
 
@@ -60,13 +63,13 @@ var arrows = map[string][]string{
 
 	// The roof.
 	"internal/app": {
-		"internal/web/...", "internal/store", "internal/issuance", "internal/audit", "internal/job", "internal/keyring",
+		"internal/web/...", "internal/store", "internal/issuance", "internal/register", "internal/audit", "internal/job", "internal/keyring",
 		"internal/artwork", "internal/picture", "internal/roster", "internal/locale", "internal/verification", "microcredential",
 		"openbadges/...",
 	},
 	"cmd/mitome": {
 		"internal/app", "internal/store", // of the store, only the errors that it says to people
-		"internal/issuance", "internal/verification", "internal/conformity", "internal/roster", "internal/samples", "internal/locale",
+		"internal/issuance", "internal/register", "internal/verification", "internal/conformity", "internal/roster", "internal/samples", "internal/locale",
 		"microcredential", "openbadges/...",
 	},
 	"bench/...": {"..."},

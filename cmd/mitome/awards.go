@@ -11,6 +11,7 @@ import (
 
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/roster"
 	"github.com/mitome/mitome/openbadges/bake"
 )
@@ -38,7 +39,7 @@ func (k *issueCommand) writeAwards(c *Context, a *app.App, r issuance.Request, o
 		}
 		written++
 		progress.Set(written)
-		return rows.Write([]string{strconv.Itoa(row.Number), cell(row.Email), o.Org.AwardAddress(award.ID)})
+		return rows.Write([]string{strconv.Itoa(row.Number), register.AsText(row.Email), o.Org.AwardAddress(award.ID)})
 	})
 	progress.End()
 	rows.Flush()

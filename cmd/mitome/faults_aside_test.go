@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/store"
 )
 
@@ -27,7 +28,7 @@ func TestF1RowSetAside(t *testing.T) {
 		last.wantCode(exitRefused)
 		var answer struct {
 			Issued, Already int
-			SetAside        []asideReport `json:"set_aside"`
+			SetAside        []register.SetAsideWire `json:"set_aside"`
 			Error           errorReport
 		}
 		if err := json.Unmarshal([]byte(last.out.String()), &answer); err != nil {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/roster"
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/verification"
@@ -55,19 +56,19 @@ type issueCommand struct {
 
 // issueReport is the answer for programs. Issued, already and refused count every row of the list once.
 type issueReport struct {
-	Batch    string                `json:"batch"` // empty when nothing was recorded
-	Class    string                `json:"class"` // address of the BadgeClass that is awarded
-	Version  int                   `json:"version"`
-	Issued   int                   `json:"issued"`
-	Already  int                   `json:"already"`
-	Refused  []issuance.RefusedRow `json:"refused"`
-	Findings []findingReport       `json:"findings"`
-	List     *roster.Origin        `json:"list,omitzero"`
-	Notices  []noticeReport        `json:"notices,omitzero"`   // what was mended or left alone in the list
-	Rows     []rowReport           `json:"rows,omitzero"`      // of a dry run: each row as it was understood
-	SetAside []asideReport         `json:"set_aside,omitzero"` // recorded rows of which no award could be made
-	Seconds  float64               `json:"seconds"`
-	Error    *errorReport          `json:"error,omitzero"` // why it was not all done
+	Batch    string                  `json:"batch"` // empty when nothing was recorded
+	Class    string                  `json:"class"` // address of the BadgeClass that is awarded
+	Version  int                     `json:"version"`
+	Issued   int                     `json:"issued"`
+	Already  int                     `json:"already"`
+	Refused  []issuance.RefusedRow   `json:"refused"`
+	Findings []findingReport         `json:"findings"`
+	List     *roster.Origin          `json:"list,omitzero"`
+	Notices  []noticeReport          `json:"notices,omitzero"`   // what was mended or left alone in the list
+	Rows     []rowReport             `json:"rows,omitzero"`      // of a dry run: each row as it was understood
+	SetAside []register.SetAsideWire `json:"set_aside,omitzero"` // recorded rows of which no award could be made
+	Seconds  float64                 `json:"seconds"`
+	Error    *errorReport            `json:"error,omitzero"` // why it was not all done
 }
 
 // Run checks, records and waits. What was recorded is issued even if this process dies.
@@ -339,7 +340,7 @@ func (k *issueCommand) print(c *Context, o *issuance.Outcome, took time.Duration
 	refused := f != nil && len(o.Aside) == 0
 	report := issueReport{
 		Class: o.Class, Version: o.Version.Number, Issued: o.Issued, Already: o.Already, Refused: issuance.RefusedRows(o.Refused, c.Lang),
-		Findings: findingReports(o.Findings), SetAside: asideReports(o.Aside), Seconds: took.Seconds(),
+		Findings: findingReports(o.Findings), SetAside: register.SetAsideWires(o.Aside), Seconds: took.Seconds(),
 	}
 	if f != nil {
 		report.Error = f.report("issue")
@@ -391,7 +392,7 @@ func (k *issueCommand) print(c *Context, o *issuance.Outcome, took time.Duration
 	fmt.Fprintln(c.Stdout, c.Text(key, "issued", o.Issued, "already", o.Already, "refused", len(report.Refused),
 		"good", o.Rows-len(report.Refused), "class", o.Class, "batch", report.Batch, "seconds", fmt.Sprintf("%.1f", report.Seconds)))
 	for _, row := range report.SetAside {
-		fmt.Fprintln(c.Stdout, "  "+row.sentence(c.Lang))
+		fmt.Fprintln(c.Stdout, "  "+row.Sentence(c.Lang))
 	}
 	if o.New && o.Version.Number > 1 {
 		key := "command.issue.new_version"

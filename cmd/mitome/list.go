@@ -12,6 +12,7 @@ import (
 
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/register"
 )
 
 // listCommand lists awards of all organisations: on the screen and as JSON those recorded last first, in a file for
@@ -41,39 +42,6 @@ func limitOf(asked int, screen bool) int {
 		return shownAwards
 	}
 	return math.MaxInt
-}
-
-// awardReport is what an issuer's staff are told of an award; it names the learner, and is not for others.
-type awardReport struct {
-	Award       string `json:"award"`
-	Address     string `json:"address"`
-	Status      string `json:"status"`
-	Reason      string `json:"reason,omitzero"`
-	Title       string `json:"title"`
-	Class       string `json:"class"`
-	Issuer      string `json:"issuer"`
-	IssuedOn    string `json:"issued_on"`
-	Expires     string `json:"expires,omitzero"`
-	RevokedAt   string `json:"revoked_at,omitzero"`
-	Period      string `json:"period,omitzero"`
-	Email       string `json:"email"`
-	Name        string `json:"name,omitzero"`
-	NameEN      string `json:"name_en,omitzero"`
-	StudentID   string `json:"student_id,omitzero"`
-	ShowName    bool   `json:"show_name,omitzero"`
-	Reading     string `json:"reading,omitzero"`
-	DisplayName string `json:"display_name,omitzero"`
-	LearnerType string `json:"learner_type,omitzero"`
-	Language    string `json:"language,omitzero"`
-	Batch       string `json:"batch"`
-	Row         int    `json:"row"`
-	SignedID    string `json:"signed_id,omitzero"`
-}
-
-// awardWriter takes awards one after the other; end is called after the last.
-type awardWriter interface {
-	add(k *clerk, award *issuance.ListedAward) error
-	end() error
 }
 
 // Run prints a table, or JSON, or writes a file for spreadsheets.
@@ -126,61 +94,70 @@ func (k *listCommand) list(c *Context, a *app.App, format string, w io.Writer) e
 		return err
 	}
 	limit := limitOf(k.Limit, format == "")
-	var to awardWriter
-	switch format {
-	case "json":
-		to, err = newJSONWriter(w)
-	case "csv":
-		to, err = newCSVWriter(c, w)
-	case "xlsx":
-		to, err = newXLSXWriter(c, w)
-	default:
-		none := "command.list.none"
-		if k.Batch+k.Class+k.Status != "" {
-			none = "command.list.no_match"
-		}
-		to = &screen{c: c, sheet: newSheet(w), none: none, limit: limit}
-	}
+	to, err := k.writer(c, format, w, limit)
 	if err != nil {
-		return err
+		return undecided(err, "command.list.failed")
 	}
 	if closer, ok := to.(io.Closer); ok {
 		defer closer.Close()
 	}
 	selection.OldestFirst = format == "csv" || format == "xlsx"
-	clerks, err := newClerks(c, a, orgs)
-	if err != nil {
-		return undecided(err, "command.list.failed")
-	}
-	add := to.add
+	add := to.Add
 	if k.Output != "" {
 		progress := c.NewProgress(c.Text("command.list.progress"), 0, -1)
 		defer progress.End()
 		add = counted(progress, add)
 	}
-	if err := clerks.each(selection, limit, add); err != nil {
-		if list, ok := to.(*jsonWriter); ok {
-			return errors.Join(err, list.fail(err))
+	if err := a.Register.Awards(c, orgs, selection, limit, add); err != nil {
+		err = listFailed(err)
+		if list, ok := to.(*register.JSONWriter); ok {
+			return errors.Join(err, list.Fail(map[string]*errorReport{"error": failed(err).report("list")}))
 		}
 		return err
 	}
-	return to.end()
+	return to.End()
+}
+
+// writer writes awards in a format; "" is a table for people.
+func (k *listCommand) writer(c *Context, format string, w io.Writer, limit int) (register.Writer, error) {
+	switch format {
+	case "json":
+		return register.NewJSON(w)
+	case "csv":
+		return register.NewCSV(w, c.Lang)
+	case "xlsx":
+		return register.NewXLSX(w, c.Lang)
+	}
+	none := "command.list.none"
+	if k.Batch+k.Class+k.Status != "" {
+		none = "command.list.no_match"
+	}
+	return &screen{c: c, sheet: newSheet(w), none: none, limit: limit}, nil
+}
+
+// listFailed tells a list that is too long for its format from what stands in the way.
+func listFailed(err error) error {
+	var tooMany *register.TooManyError
+	if errors.As(err, &tooMany) {
+		return refuse(err, "command.list.failed")
+	}
+	return undecided(err, "command.list.failed")
 }
 
 // counted shows how many awards have been added.
-func counted(progress *Progress, add func(*clerk, *issuance.ListedAward) error) func(*clerk, *issuance.ListedAward) error {
+func counted(progress *Progress, add func(*register.Award) error) func(*register.Award) error {
 	n := 0
-	return func(k *clerk, award *issuance.ListedAward) error {
+	return func(award *register.Award) error {
 		n++
 		progress.Set(n)
-		return add(k, award)
+		return add(award)
 	}
 }
 
 // selection finds what --batch and --class name, and the organisations whose awards are meant.
 func (k *listCommand) selection(c *Context, a *app.App) ([]issuance.Organisation, issuance.Selection, error) {
 	selection := issuance.Selection{Status: issuance.Status(k.Status), At: time.Now()}
-	orgs, err := a.Store.Organisations(c)
+	orgs, err := a.Register.Organisations(c)
 	if err != nil {
 		return nil, selection, undecided(err, "command.list.failed")
 	}
@@ -220,16 +197,15 @@ type screen struct {
 	rows  [][]string
 }
 
-func (s *screen) add(k *clerk, award *issuance.ListedAward) error {
-	r, err := k.report(award)
-	if err != nil {
-		return err
-	}
-	s.rows = append(s.rows, []string{r.IssuedOn[:len(time.DateOnly)], s.c.Text("command.status." + r.Status), r.Email, cut(r.Title, titleWidth), r.Address})
+// Add adds a line to the table.
+func (s *screen) Add(a *register.Award) error {
+	day := a.IssuedOn.In(a.Zone).Format(time.DateOnly)
+	s.rows = append(s.rows, []string{day, register.StatusText(a.Standing, s.c.Lang), a.Email, cut(a.Title, titleWidth), a.Address()})
 	return nil
 }
 
-func (s *screen) end() error {
+// End shows the table.
+func (s *screen) End() error {
 	if len(s.rows) == 0 {
 		return s.c.say(s.none)
 	}

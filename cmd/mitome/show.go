@@ -3,8 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/register"
 )
 
 // showCommand tells everything about one award.
@@ -29,43 +31,30 @@ func (k *showCommand) Run(c *Context) error {
 	if err != nil {
 		return undecided(err, "command.show.failed")
 	}
-	listed := issuance.ListedAward{Award: award}
-	if listed.Recipient, err = a.Store.Recipient(c, award); err != nil && !errors.Is(err, issuance.ErrNotFound) {
-		return undecided(err, "command.show.failed")
-	}
-	clerk, err := newClerk(c, a, &org)
+	told, err := a.Register.Show(c, &org, award)
 	if err != nil {
-		return undecided(err, "command.show.failed")
-	}
-	report, err := clerk.report(&listed)
-	if err != nil {
-		return err
-	}
-	signed, err := a.Store.Signed(c, org.ID, award.ID)
-	switch {
-	case err == nil:
-		report.SignedID = signed.ID.URN()
-	case !errors.Is(err, issuance.ErrNotFound):
 		return undecided(err, "command.show.failed")
 	}
 	if k.JSON {
-		return c.printJSON(report)
+		return c.printJSON(told.Wire())
 	}
-	return clerk.show(&report)
+	return c.show(told)
 }
 
-func (k *clerk) show(r *awardReport) error {
-	c, row := k.c, ""
-	if r.Row > 0 {
-		row = fmt.Sprint(r.Row)
+func (c *Context) show(a *register.Award) error {
+	row := ""
+	if a.Row > 0 {
+		row = fmt.Sprint(a.Row)
 	}
 	var fields []field
 	for _, line := range []struct{ key, value string }{
-		{"title", r.Title}, {"issuer", k.issuer()}, {"status", c.Text("command.status." + r.Status)}, {"reason", reasonText(c, r.Reason)},
-		{"issued_on", k.moment(r.IssuedOn)}, {"expires", k.moment(r.Expires)}, {"revoked_at", k.moment(r.RevokedAt)}, {"period", r.Period},
-		{"email", r.Email}, {"name", r.Name}, {"name_en", r.NameEN}, {"reading", r.Reading},
-		{"display_name", r.DisplayName}, {"student_id", r.StudentID}, {"learner_type", r.LearnerType}, {"language", r.Language}, {"show_name", k.yes(r.ShowName)},
-		{"address", r.Address}, {"class", r.Class}, {"signed_id", r.SignedID}, {"batch", r.Batch}, {"row", row},
+		{"title", a.Title}, {"issuer", register.IssuerName(a.Org, c.Lang)}, {"status", register.StatusText(a.Standing, c.Lang)},
+		{"reason", register.ReasonText(a.Reason, c.Lang)},
+		{"issued_on", zoned(a.IssuedOn, a.Zone)}, {"expires", zoned(a.Expires, a.Zone)}, {"revoked_at", zoned(a.RevokedAt, a.Zone)},
+		{"period", a.Period},
+		{"email", a.Email}, {"name", a.Name}, {"name_en", a.NameEN}, {"reading", a.Reading},
+		{"display_name", a.DisplayName}, {"student_id", a.StudentID}, {"learner_type", a.LearnerType}, {"language", a.Language}, {"show_name", register.YesNo(a.ShowName, c.Lang)},
+		{"address", a.Address()}, {"class", a.Class()}, {"signed_id", a.SignedID}, {"batch", fmt.Sprint(a.Batch)}, {"row", row},
 	} {
 		fields = append(fields, field{c.Text("command.show." + line.key), line.value})
 	}
@@ -74,9 +63,10 @@ func (k *clerk) show(r *awardReport) error {
 	return s.show()
 }
 
-func reasonText(c *Context, code string) string {
-	if code == "" {
+// zoned is a time of an organisation's, to the minute, with the zone's name; empty when it is none.
+func zoned(t time.Time, zone *time.Location) string {
+	if t.IsZero() {
 		return ""
 	}
-	return c.Text("reason." + code)
+	return t.In(zone).Format("2006-01-02 15:04") + " (" + zone.String() + ")"
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/register"
 )
 
 // undoCommand revokes everything that a batch awarded, after showing it.
@@ -34,7 +36,7 @@ const shownLearners = 5
 
 // undoReport is the answer for programs; the batch is as it stands afterwards.
 type undoReport struct {
-	batchReport
+	register.BatchWire
 	Done     bool    `json:"done"`      // false: nothing was changed
 	ToRevoke int     `json:"to_revoke"` // awards that are revoked now, or would be
 	Seconds  float64 `json:"seconds"`
@@ -55,39 +57,37 @@ func (k *undoCommand) Run(c *Context) error {
 	if err != nil {
 		return k.refused(err)
 	}
-	clerk, err := newClerk(c, a, &org)
+	told, err := a.Register.Batch(c, &org, batch)
 	if err != nil {
 		return undecided(err, "command.undo.failed")
 	}
-	report, err := clerk.batch(&batch)
-	if err != nil {
+	if err := k.show(c, a, told); err != nil {
 		return err
 	}
-	answer := undoReport{batchReport: report, ToRevoke: report.standing()}
-	if err := k.show(clerk, &batch, &answer); err != nil {
-		return err
-	}
-	if k.DryRun || answer.ToRevoke+answer.Waiting == 0 {
+	answer := undoReport{BatchWire: told.Wire(), ToRevoke: told.Standing()}
+	meant := told.Standing() + told.WaitingRows
+	if k.DryRun || meant == 0 {
 		return k.print(c, &answer)
 	}
 	if batch.Undone.At.IsZero() { // else it was decided before
-		if err := k.confirm(c, answer.ToRevoke+answer.Waiting); err != nil {
+		if err := k.confirm(c, meant); err != nil {
 			return err
 		}
 	}
 	if err := a.Service.Undo(c, org, batch, k.Reason, k.Note); err != nil {
 		return k.refused(err)
 	}
-	if err := k.finish(c, a, batch, &answer); err != nil {
+	if err := k.finish(c, a, batch, told); err != nil {
 		return undecided(err, "command.undo.stopped")
 	}
 	if batch, err = a.Store.Batch(c, batch.Org, batch.ID); err != nil {
 		return undecided(err, "command.undo.stopped")
 	}
-	if answer.batchReport, err = clerk.batch(&batch); err != nil {
-		return err
+	now, err := a.Register.Batch(c, &org, batch)
+	if err != nil {
+		return undecided(err, "command.undo.stopped")
 	}
-	answer.ToRevoke = answer.Revoked - report.Revoked // more, when the batch was still being worked
+	answer.BatchWire, answer.ToRevoke = now.Wire(), now.Revoked-told.Revoked // more, when the batch was still being worked
 	answer.Done, answer.Seconds = true, time.Since(begun).Seconds()
 	return k.print(c, &answer)
 }
@@ -101,53 +101,54 @@ func (k *undoCommand) refused(err error) error {
 }
 
 // show tells what would be revoked. Where programs read the answer, people may still be asked.
-func (k *undoCommand) show(clerk *clerk, b *issuance.Batch, r *undoReport) error {
-	c := clerk.c
+func (k *undoCommand) show(c *Context, a *app.App, b *register.Batch) error {
 	out := c.Stdout
 	if k.JSON {
 		out = c.Stderr
 	}
+	replaces := ""
+	if b.Replaces != (issuance.ID{}) {
+		replaces = b.Replaces.String()
+	}
 	s := newSheet(out)
 	s.fields(0, []field{
-		{c.Text("command.show.batch"), r.Batch},
-		{c.Text("command.undo.recorded"), clerk.moment(r.RecordedAt)},
-		{c.Text("command.show.title"), r.Title},
-		{c.Text("command.show.issuer"), clerk.issuer()},
-		{c.Text("command.undo.rows"), c.batchState(&r.batchReport)},
-		{c.Text("command.undo.to_revoke"), fmt.Sprint(r.ToRevoke)},
-		{c.Text("command.show.reason"), reasonText(c, k.Reason)},
-		{c.Text("command.undo.replaced"), r.Replaces},
+		{c.Text("command.show.batch"), b.Number()},
+		{c.Text("command.undo.recorded"), zoned(b.Recorded(), b.Zone)},
+		{c.Text("command.show.title"), b.Title},
+		{c.Text("command.show.issuer"), register.IssuerName(b.Org, c.Lang)},
+		{c.Text("command.undo.rows"), c.batchState(b)},
+		{c.Text("command.undo.to_revoke"), fmt.Sprint(b.Standing())},
+		{c.Text("command.show.reason"), register.ReasonText(k.Reason, c.Lang)},
+		{c.Text("command.undo.replaced"), replaces},
 	})
-	var learners learners
+	var learners [][]string
+	add := func(a *register.Award) error {
+		learners = append(learners, c.learner(a))
+		return nil
+	}
 	for _, status := range []issuance.Status{issuance.Valid, issuance.Expired} {
 		selection := issuance.Selection{Batch: b.ID, Status: status, At: time.Now(), OldestFirst: true}
-		if err := (clerks{clerk}).each(selection, shownLearners-len(learners), learners.add); err != nil {
-			return err
+		if err := a.Register.Awards(c, []issuance.Organisation{*b.Org}, selection, shownLearners-len(learners), add); err != nil {
+			return undecided(err, "command.undo.failed")
 		}
 	}
 	s.table(2, nil, learners)
-	if more := r.ToRevoke - len(learners); more > 0 {
+	if more := b.Standing() - len(learners); more > 0 {
 		s.line(2, "  ", c.Text("command.undo.more", "count", more))
 	}
-	if r.Waiting > 0 {
-		s.line(0, "", c.Text("command.undo.waiting", "count", r.Waiting))
+	if b.WaitingRows > 0 {
+		s.line(0, "", c.Text("command.undo.waiting", "count", b.WaitingRows))
 	}
 	return s.show()
 }
 
-// learners are the rows of a table, one for each.
-type learners [][]string
-
-func (l *learners) add(k *clerk, a *issuance.ListedAward) error {
-	name, row := a.Name, ""
-	if name == "" {
-		name = a.NameEN
-	}
+// learner is a row of the table of those whose awards will be revoked.
+func (c *Context) learner(a *register.Award) []string {
+	row := ""
 	if a.Row > 0 {
-		row = k.c.Text("command.undo.row", "row", a.Row)
+		row = c.Text("command.undo.row", "row", a.Row)
 	}
-	*l = append(*l, []string{row, a.Email, name})
-	return nil
+	return []string{row, a.Email, cmp.Or(a.Name, a.NameEN)}
 }
 
 // confirm makes sure that n awards are really meant.
@@ -189,8 +190,8 @@ func ask(c *Context, n int) error {
 }
 
 // finish works until every award of the batch is revoked.
-func (k *undoCommand) finish(c *Context, a *app.App, b issuance.Batch, r *undoReport) error {
-	return c.finish(a, c.NewProgress(c.Text("command.undo.progress"), r.Revoked, r.Issued), func(ctx context.Context, tell func(int)) error {
+func (k *undoCommand) finish(c *Context, a *app.App, b issuance.Batch, told *register.Batch) error {
+	return c.finish(a, c.NewProgress(c.Text("command.undo.progress"), told.Revoked, told.Issued), func(ctx context.Context, tell func(int)) error {
 		return a.Service.WatchUndo(ctx, b, tell)
 	})
 }

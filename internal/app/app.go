@@ -18,6 +18,7 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/job"
 	"github.com/mitome/mitome/internal/keyring"
+	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/store"
 )
 
@@ -38,9 +39,10 @@ const DefaultData = "mitome-data"
 
 // App is the house, open for work.
 type App struct {
-	Store   *store.Store
-	Service *issuance.Service
-	config  Config
+	Store    *store.Store
+	Service  *issuance.Service
+	Register *register.Register
+	config   Config
 }
 
 // Open opens the store, making it when there is none, unless it must exist.
@@ -68,6 +70,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		keys = keysHere{ring}
 	}
 	a.Service = issuance.New(st, keys, painter{}, c.Now, c.Random, c.Serving)
+	a.Register = register.New(st, a.Trouble, c.Now)
 	return a, nil
 }
 

@@ -1,0 +1,95 @@
+package register
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/mitome/mitome/internal/issuance"
+)
+
+// awardsAtOnce is how many awards are held in memory, fewAwards how many of them at least of each organisation.
+const (
+	awardsAtOnce = 1000
+	fewAwards    = 20
+)
+
+// Awards hands the selected awards of some organisations on as one list, in the order in which they were recorded, or the
+// other way round as the selection says, at most limit. What is awarded together stays together. An error of add ends it.
+func (r *Register) Awards(ctx context.Context, orgs []issuance.Organisation, s issuance.Selection, limit int, add func(*Award) error) error {
+	piles := make([]*pile, len(orgs))
+	for i := range orgs {
+		zone, err := time.LoadLocation(orgs[i].Zone)
+		if err != nil {
+			return err
+		}
+		piles[i] = &pile{store: r.store, org: &orgs[i], zone: zone, selection: s, atOnce: min(limit, max(awardsAtOnce/len(orgs), fewAwards))}
+	}
+	for n := 0; n < limit; {
+		next, err := foremost(ctx, piles, s.OldestFirst)
+		if next == nil || err != nil {
+			return err
+		}
+		for batch := next.awards[0].Batch; n < limit; n++ {
+			listed, err := next.top(ctx)
+			if err != nil {
+				return err
+			}
+			if listed == nil || listed.Batch != batch {
+				break
+			}
+			award, err := r.award(ctx, next.org, next.zone, *listed)
+			if err != nil {
+				return err
+			}
+			if err := add(award); err != nil {
+				return err
+			}
+			next.awards = next.awards[1:]
+		}
+	}
+	return nil
+}
+
+// pile is what an organisation has awarded, in the order of a selection, of which the top is in memory.
+type pile struct {
+	store     Store
+	org       *issuance.Organisation
+	zone      *time.Location
+	selection issuance.Selection
+	atOnce    int
+	awards    []issuance.ListedAward // the top
+	last      issuance.Award         // that was on the top
+	ended     bool
+}
+
+// top is the award that comes next; nil after the last.
+func (p *pile) top(ctx context.Context) (*issuance.ListedAward, error) {
+	if len(p.awards) == 0 && !p.ended {
+		var err error
+		if p.awards, err = p.store.Awards(ctx, p.org.ID, p.selection, p.last, p.atOnce); err != nil {
+			return nil, fmt.Errorf("awards of %s: %w", p.org.Slug, err)
+		}
+		p.ended = len(p.awards) < p.atOnce
+	}
+	if len(p.awards) == 0 {
+		return nil, nil //nolint:nilnil // after the last there is none
+	}
+	p.last = p.awards[0].Award
+	return &p.awards[0], nil
+}
+
+// foremost is the pile with the newest batch on its top, or the oldest; nil when nothing is left.
+func foremost(ctx context.Context, piles []*pile, oldest bool) (*pile, error) {
+	var found *pile
+	for _, p := range piles {
+		award, err := p.top(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if award != nil && (found == nil || award.Batch != found.awards[0].Batch && award.Batch < found.awards[0].Batch == oldest) {
+			found = p
+		}
+	}
+	return found, nil
+}

@@ -1,0 +1,97 @@
+package register
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/mitome/mitome/internal/issuance"
+)
+
+// Batch is a list of learners that was recorded, and how far it has come. Issued, Already, Refused, Aside and WaitingRows
+// are rows of its list, each counted once.
+type Batch struct {
+	issuance.Batch
+	issuance.Progress
+	Org         *issuance.Organisation
+	Zone        *time.Location // the organisation's
+	Title       string         // of the edition that is awarded, in its language
+	WaitingRows int            // whose awards are still to be made
+	Revoked     int            // of those issued
+	AsideRows   []issuance.SetAside
+	Stuck       string // why rows wait, as it was noted for the operator; empty where this machine cannot tell
+}
+
+// Recorded is when the batch was recorded.
+func (b *Batch) Recorded() time.Time { return time.UnixMicro(b.ID) }
+
+// Number names the batch to people.
+func (b *Batch) Number() string { return fmt.Sprint(b.ID) }
+
+// Class is the address of the BadgeClass that is awarded.
+func (b *Batch) Class() string { return b.Org.EditionAddress(b.Edition) }
+
+// Standing is how many of the batch's awards are not revoked.
+func (b *Batch) Standing() int { return b.Issued - b.Revoked }
+
+// Batches tells of the newest batches of all organisations, the newest first, at most limit.
+func (r *Register) Batches(ctx context.Context, limit int) ([]*Batch, error) {
+	orgs, err := r.store.Organisations(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("organisations: %w", err)
+	}
+	type filed struct {
+		org   *issuance.Organisation
+		batch issuance.Batch
+	}
+	var all []filed
+	for i := range orgs {
+		batches, err := r.store.Batches(ctx, orgs[i].ID, limit)
+		if err != nil {
+			return nil, fmt.Errorf("batches of %s: %w", orgs[i].Slug, err)
+		}
+		for _, b := range batches {
+			all = append(all, filed{&orgs[i], b})
+		}
+	}
+	slices.SortStableFunc(all, func(x, y filed) int { return cmp.Compare(y.batch.ID, x.batch.ID) })
+	told := make([]*Batch, min(limit, len(all)))
+	for i := range told {
+		if told[i], err = r.Batch(ctx, all[i].org, all[i].batch); err != nil {
+			return nil, err
+		}
+	}
+	return told, nil
+}
+
+// Batch tells how a batch stands.
+func (r *Register) Batch(ctx context.Context, org *issuance.Organisation, recorded issuance.Batch) (*Batch, error) {
+	b := &Batch{Batch: recorded, Org: org}
+	var err error
+	if b.Zone, err = time.LoadLocation(org.Zone); err != nil {
+		return nil, err
+	}
+	if b.Title, err = r.title(ctx, org.ID, b.Edition); err != nil {
+		return nil, err
+	}
+	if b.Progress, err = r.store.Progress(ctx, org.ID, b.ID); err != nil {
+		return nil, fmt.Errorf("batch %d: %w", b.ID, err)
+	}
+	if b.Revoked, err = r.store.Revoked(ctx, org.ID, b.ID); err != nil {
+		return nil, fmt.Errorf("batch %d: %w", b.ID, err)
+	}
+	if b.Waiting > 0 {
+		b.WaitingRows = b.Rows - b.Refused - b.Issued - b.Already - b.Aside
+		if b.Stuck, err = r.trouble(ctx, org, &b.Batch); err != nil {
+			b.Stuck = "" // what cannot be told is left out
+		}
+	}
+	if b.Aside > 0 {
+		if b.AsideRows, err = r.store.SetAside(ctx, org.ID, b.ID); err != nil {
+			return nil, fmt.Errorf("batch %d: %w", b.ID, err)
+		}
+	}
+	return b, nil
+}

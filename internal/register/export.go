@@ -1,0 +1,155 @@
+package register
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+)
+
+// Writer writes awards into a file, one after the other; End is called after the last.
+type Writer interface {
+	Add(a *Award) error
+	End() error
+}
+
+// This file writes awards as offices open them. A text that a spreadsheet would take for a formula does no harm: in
+// CSV an apostrophe stands before it, in XLSX its cell is of the kind text and stays so when it is edited.
+
+// column is a column of an exported list. Those that a learner list has too bear a header that it understands.
+type column struct {
+	name  string // its header is the message register.NAME
+	width float64
+	value func(a *Award, lang string) any // a string, an int, or a time.Time that is a day
+}
+
+var exported = []column{
+	{"name", 18, func(a *Award, _ string) any { return a.Name }},
+	{"name_en", 22, func(a *Award, _ string) any { return a.NameEN }},
+	{"email", 32, func(a *Award, _ string) any { return a.Email }},
+	{"reading", 20, func(a *Award, _ string) any { return a.Reading }},
+	{"display_name", 18, func(a *Award, _ string) any { return a.DisplayName }},
+	{"student_id", 14, func(a *Award, _ string) any { return a.StudentID }},
+	{"learner_type", 12, func(a *Award, _ string) any { return a.LearnerType }},
+	{"language", 9, func(a *Award, _ string) any { return a.Language }},
+	{"period", 12, func(a *Award, _ string) any { return a.Period }},
+	{"title", 40, func(a *Award, _ string) any { return a.Title }},
+	{"issued_on", 13, func(a *Award, _ string) any { return day(a.IssuedOn, a.Zone) }},
+	{"expires", 13, func(a *Award, _ string) any { return lastDay(a.Expires, a.Zone) }},
+	{"status", 10, func(a *Award, lang string) any { return StatusText(a.Standing, lang) }},
+	{"revoked_on", 13, func(a *Award, _ string) any { return day(a.RevokedAt, a.Zone) }},
+	{"reason", 28, func(a *Award, lang string) any { return ReasonText(a.Reason, lang) }},
+	{"show_name", 11, func(a *Award, lang string) any { return YesNo(a.ShowName, lang) }},
+	{"issuer", 26, func(a *Award, lang string) any { return IssuerName(a.Org, lang) }},
+	{"address", 78, func(a *Award, _ string) any { return a.Address() }},
+	{"batch", 19, func(a *Award, _ string) any { return batchNumber(a.Batch) }},
+	{"row", 8, func(a *Award, _ string) any { return a.Row }},
+}
+
+func batchNumber(id int64) string { return fmt.Sprint(id) }
+
+// day is the day of a time as spreadsheets hold it, at midnight UTC.
+func day(t time.Time, zone *time.Location) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	y, m, d := t.In(zone).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+}
+
+// lastDay is the last day on which an award runs that ends at t, also when it ends at midnight.
+func lastDay(t time.Time, zone *time.Location) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	return day(t.Add(-time.Second), zone)
+}
+
+// StatusText is a status in words of lang ("en" or "ja").
+func StatusText(s issuance.Status, lang string) string {
+	return locale.Text(lang, "register.status."+string(s))
+}
+
+// ReasonText is a reason of revocation in words of lang ("en" or "ja"); empty for none.
+func ReasonText(code, lang string) string {
+	if code == "" {
+		return ""
+	}
+	return locale.Text(lang, "reason."+code)
+}
+
+// YesNo is a yes or a no in lang ("en" or "ja").
+func YesNo(is bool, lang string) string {
+	if is {
+		return locale.Text(lang, "register.yes")
+	}
+	return locale.Text(lang, "register.no")
+}
+
+// IssuerName is the organisation's name in lang ("en" or "ja").
+func IssuerName(org *issuance.Organisation, lang string) string {
+	if lang == "ja" {
+		return org.NameJA
+	}
+	return org.NameEN
+}
+
+func headers(lang string) []string {
+	headers := make([]string, len(exported))
+	for i, column := range exported {
+		headers[i] = locale.Text(lang, "register."+column.name)
+	}
+	return headers
+}
+
+// AsText keeps a spreadsheet that opens CSV from taking a text for a formula: an apostrophe before it says that it is text.
+func AsText(text string) string {
+	if strings.IndexAny(text, "=+-@\t\r＝＋－＠") == 0 {
+		return "'" + text
+	}
+	return text
+}
+
+// csvWriter writes CSV as Excel opens it in any country: UTF-8 with a byte order mark, CRLF.
+type csvWriter struct {
+	rows *csv.Writer
+	lang string
+	line []string
+}
+
+// NewCSV begins a CSV file with headers in lang ("en" or "ja").
+func NewCSV(to io.Writer, lang string) (Writer, error) {
+	if _, err := io.WriteString(to, "\ufeff"); err != nil {
+		return nil, err
+	}
+	rows := csv.NewWriter(to)
+	rows.UseCRLF = true
+	return &csvWriter{rows, lang, make([]string, len(exported))}, rows.Write(headers(lang))
+}
+
+func (w *csvWriter) Add(a *Award) error {
+	for i, column := range exported {
+		switch value := column.value(a, w.lang).(type) {
+		case string:
+			w.line[i] = AsText(value)
+		case int:
+			w.line[i] = strconv.Itoa(value)
+		case time.Time:
+			w.line[i] = ""
+			if !value.IsZero() {
+				w.line[i] = value.Format(time.DateOnly)
+			}
+		}
+	}
+	return w.rows.Write(w.line)
+}
+
+func (w *csvWriter) End() error {
+	w.rows.Flush()
+	return w.rows.Error()
+}

@@ -1,0 +1,146 @@
+package register
+
+import (
+	"archive/zip"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"github.com/mitome/mitome/internal/locale"
+)
+
+// MaxSheet is how many awards one sheet of Excel holds below its header.
+const MaxSheet = excelize.TotalRows - 1
+
+// TooManyError tells that the awards do not fit into one sheet.
+type TooManyError struct{}
+
+func (*TooManyError) Error() string { return fmt.Sprintf("more than %d awards", MaxSheet) }
+
+// Message says in lang ("en" or "ja") what to do.
+func (*TooManyError) Message(lang string) string {
+	return locale.Text(lang, "register.too_many", "limit", MaxSheet)
+}
+
+// XLSXWriter writes a workbook with one sheet. Its rows lie in a temporary file until the end; Close removes it.
+type XLSXWriter struct {
+	to         io.Writer
+	lang       string
+	file       *excelize.File
+	sheet      *excelize.StreamWriter
+	text, date int // styles
+	rows       int
+	line       []any
+}
+
+// NewXLSX begins a workbook with headers in lang ("en" or "ja").
+func NewXLSX(to io.Writer, lang string) (*XLSXWriter, error) {
+	w := &XLSXWriter{to: to, lang: lang, file: excelize.NewFile(), line: make([]any, len(exported))}
+	head, err := w.styles()
+	if err != nil {
+		return nil, err
+	}
+	name := locale.Text(lang, "register.sheet")
+	if err := w.file.SetSheetName("Sheet1", name); err != nil {
+		return nil, err
+	}
+	if err := w.layout(name); err != nil {
+		return nil, err
+	}
+	if w.sheet, err = w.file.NewStreamWriter(name); err != nil {
+		return nil, err
+	}
+	for i, column := range exported {
+		if err := w.sheet.SetColWidth(i+1, i+1, column.width); err != nil {
+			return nil, err
+		}
+	}
+	if err := w.sheet.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+		return nil, err
+	}
+	for i, header := range headers(lang) {
+		w.line[i] = excelize.Cell{StyleID: head, Value: header}
+	}
+	return w, w.write()
+}
+
+// layout lets the sheet be printed on landscape pages as wide as all columns, each with the header.
+func (w *XLSXWriter) layout(sheet string) error {
+	yes, wide, high, landscape := true, 1, 0, "landscape"
+	return errors.Join(
+		w.file.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &yes}),
+		w.file.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &landscape, FitToWidth: &wide, FitToHeight: &high}),
+		w.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + sheet + "'!$1:$1", Scope: sheet}),
+	)
+}
+
+func (w *XLSXWriter) styles() (head int, err error) {
+	const asText = 49 // the format "@"
+	days := "yyyy-mm-dd"
+	if w.lang == "ja" {
+		days = "yyyy/mm/dd"
+		if err := w.file.SetDefaultFont("Yu Gothic"); err != nil {
+			return 0, err
+		}
+	}
+	if w.text, err = w.file.NewStyle(&excelize.Style{NumFmt: asText}); err != nil {
+		return 0, err
+	}
+	if w.date, err = w.file.NewStyle(&excelize.Style{CustomNumFmt: &days}); err != nil {
+		return 0, err
+	}
+	return w.file.NewStyle(&excelize.Style{
+		NumFmt: asText, Font: &excelize.Font{Bold: true},
+		Fill:   excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E8EEF4"}},
+		Border: []excelize.Border{{Type: "bottom", Style: 1, Color: "8A99A8"}},
+	})
+}
+
+func (w *XLSXWriter) write() error {
+	w.rows++
+	if w.rows > excelize.TotalRows {
+		return &TooManyError{}
+	}
+	at, err := excelize.CoordinatesToCellName(1, w.rows)
+	if err != nil {
+		return err
+	}
+	return w.sheet.SetRow(at, w.line)
+}
+
+// Add writes an award; a *[TooManyError] tells that it does not fit any more.
+func (w *XLSXWriter) Add(a *Award) error {
+	for i, column := range exported {
+		w.line[i] = nil
+		switch value := column.value(a, w.lang).(type) {
+		case int:
+			w.line[i] = value
+		case string:
+			if value != "" {
+				w.line[i] = excelize.Cell{StyleID: w.text, Value: value}
+			}
+		case time.Time:
+			if !value.IsZero() {
+				w.line[i] = excelize.Cell{StyleID: w.date, Value: value}
+			}
+		}
+	}
+	return w.write()
+}
+
+// End writes the workbook.
+func (w *XLSXWriter) End() error {
+	if err := w.sheet.Flush(); err != nil {
+		return err
+	}
+	// The library collects the workbook in memory before it hands it on; written by our own hand, it goes where it should.
+	w.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return zip.NewWriter(w.to) })
+	_, err := w.file.WriteToBuffer()
+	return err
+}
+
+// Close removes the temporary file.
+func (w *XLSXWriter) Close() error { return w.file.Close() }

@@ -1,0 +1,123 @@
+// Package register tells the issuer's staff what was awarded: lists of awards, batches, and one award with all that is
+// known of it.
+//
+//	store ──> Register ──> Award, Batch ──> a terminal's tables, a desk's pages, an answer of an API
+//	                          │
+//	                          └──> JSON, CSV, XLSX (Writer)
+//
+// What it tells names learners, and is for nobody else. An [Award] and a [Batch] hold times as times; a zone and a language
+// belong to who shows them. The register changes nothing.
+package register
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/openbadges"
+)
+
+// Store is where the register lies. Absent things are issuance.ErrNotFound.
+type Store interface {
+	Organisations(ctx context.Context) ([]issuance.Organisation, error)
+	Edition(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Edition, error)
+	// Awards returns selected awards behind the last one in the selection's order, at most limit.
+	Awards(ctx context.Context, org issuance.OrganisationID, s issuance.Selection, last issuance.Award, limit int) ([]issuance.ListedAward, error)
+	Recipient(ctx context.Context, a issuance.Award) (issuance.Recipient, error)
+	Signed(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (issuance.SignedAssertion, error)
+	// Batches returns an organisation's batches, the newest first, at most limit.
+	Batches(ctx context.Context, org issuance.OrganisationID, limit int) ([]issuance.Batch, error)
+	Progress(ctx context.Context, org issuance.OrganisationID, batch int64) (issuance.Progress, error)
+	Revoked(ctx context.Context, org issuance.OrganisationID, batch int64) (int, error)
+	SetAside(ctx context.Context, org issuance.OrganisationID, batch int64) ([]issuance.SetAside, error)
+}
+
+// Trouble tells why the last try to work a batch failed, as it was noted for the operator; empty when none has failed.
+type Trouble func(ctx context.Context, org *issuance.Organisation, b *issuance.Batch) (string, error)
+
+// Register reads what was awarded. It may be used by several at once.
+type Register struct {
+	store   Store
+	trouble Trouble
+	now     func() time.Time
+	titles  sync.Map // of editions, by id: a text each
+}
+
+// New returns a register of what lies in a store.
+func New(store Store, trouble Trouble, now func() time.Time) *Register {
+	return &Register{store: store, trouble: trouble, now: now}
+}
+
+// Organisations are those whose awards the register has.
+func (r *Register) Organisations(ctx context.Context) ([]issuance.Organisation, error) {
+	return r.store.Organisations(ctx)
+}
+
+// title is the name of an edition, in its own language.
+func (r *Register) title(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (string, error) {
+	if title, ok := r.titles.Load(id); ok {
+		return title.(string), nil
+	}
+	edition, err := r.store.Edition(ctx, org, id)
+	if err != nil {
+		return "", fmt.Errorf("edition %s: %w", id, err)
+	}
+	class, err := openbadges.Parse[openbadges.BadgeClass](edition.Document)
+	if err != nil {
+		return "", fmt.Errorf("edition %s: %w", id, err)
+	}
+	r.titles.Store(id, class.Name)
+	return class.Name, nil
+}
+
+// Award is an award with its recipient, as it stood when it was read.
+type Award struct {
+	issuance.ListedAward
+	Org      *issuance.Organisation
+	Zone     *time.Location // the organisation's
+	Title    string         // of its edition, in the edition's language
+	Standing issuance.Status
+	SignedID string // "urn:uuid:…" of its signed form; told by Show alone
+}
+
+// Address is the award's public address.
+func (a *Award) Address() string { return a.Org.AwardAddress(a.ID) }
+
+// Class is the address of the BadgeClass that was awarded.
+func (a *Award) Class() string { return a.Org.EditionAddress(a.Edition) }
+
+// Show tells everything about an award.
+func (r *Register) Show(ctx context.Context, org *issuance.Organisation, award issuance.Award) (*Award, error) {
+	listed := issuance.ListedAward{Award: award}
+	var err error
+	if listed.Recipient, err = r.store.Recipient(ctx, award); err != nil && !errors.Is(err, issuance.ErrNotFound) {
+		return nil, fmt.Errorf("recipient: %w", err)
+	}
+	zone, err := time.LoadLocation(org.Zone)
+	if err != nil {
+		return nil, err
+	}
+	told, err := r.award(ctx, org, zone, listed)
+	if err != nil {
+		return nil, err
+	}
+	signed, err := r.store.Signed(ctx, org.ID, award.ID)
+	switch {
+	case err == nil:
+		told.SignedID = signed.ID.URN()
+	case !errors.Is(err, issuance.ErrNotFound):
+		return nil, fmt.Errorf("signed form: %w", err)
+	}
+	return told, nil
+}
+
+func (r *Register) award(ctx context.Context, org *issuance.Organisation, zone *time.Location, listed issuance.ListedAward) (*Award, error) {
+	title, err := r.title(ctx, org.ID, listed.Edition)
+	if err != nil {
+		return nil, err
+	}
+	return &Award{ListedAward: listed, Org: org, Zone: zone, Title: title, Standing: listed.Status(r.now())}, nil
+}

@@ -1,0 +1,125 @@
+package register
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mitome/mitome/internal/issuance"
+)
+
+// fake is a store of two organisations. Each batch awards two learners, in the order of batches.
+type fake struct {
+	Store
+	batches map[issuance.OrganisationID][]int64
+	aside   []issuance.SetAside
+	asked   int
+}
+
+var orgs = []issuance.Organisation{
+	{ID: 1, Slug: "mizunara", BaseURL: "https://a.example", Zone: "Asia/Tokyo", NameEN: "Mizunara"},
+	{ID: 2, Slug: "misaki", BaseURL: "https://b.example", Zone: "UTC", NameEN: "Misaki"},
+}
+
+func (f *fake) Organisations(context.Context) ([]issuance.Organisation, error) { return orgs, nil }
+
+func (f *fake) Edition(context.Context, issuance.OrganisationID, issuance.ID) (issuance.Edition, error) {
+	document := `{"@context":"https://w3id.org/openbadges/v2","type":"BadgeClass","id":"https://a.example/o/a/m/1","name":"Title",` +
+		`"description":"d","image":"https://a.example/x.png","criteria":{"narrative":"n"},"issuer":"https://a.example/p"}`
+	return issuance.Edition{Document: []byte(document)}, nil
+}
+
+func (f *fake) Awards(_ context.Context, org issuance.OrganisationID, s issuance.Selection, last issuance.Award, limit int) ([]issuance.ListedAward, error) {
+	f.asked++
+	var all []issuance.ListedAward
+	for _, batch := range f.batches[org] {
+		for row := 2; row <= 3; row++ {
+			all = append(all, issuance.ListedAward{Award: issuance.Award{Org: org, Batch: batch, Row: row}})
+		}
+	}
+	if !s.OldestFirst {
+		slices.Reverse(all)
+	}
+	from := 1 + slices.IndexFunc(all, func(a issuance.ListedAward) bool { return a.Batch == last.Batch && a.Row == last.Row })
+	return all[from:min(from+limit, len(all))], nil
+}
+
+func (f *fake) Batches(_ context.Context, org issuance.OrganisationID, limit int) (found []issuance.Batch, _ error) {
+	for _, id := range slices.Backward(f.batches[org]) {
+		found = append(found, issuance.Batch{Org: org, ID: id, Rows: 10, Refused: 1})
+	}
+	return found[:min(limit, len(found))], nil
+}
+
+func (f *fake) Progress(_ context.Context, _ issuance.OrganisationID, batch int64) (issuance.Progress, error) {
+	if batch == 30 {
+		return issuance.Progress{Issued: 4, Already: 1, Aside: len(f.aside), Waiting: 2}, nil
+	}
+	return issuance.Progress{Issued: 9}, nil
+}
+
+func (f *fake) Revoked(context.Context, issuance.OrganisationID, int64) (int, error) { return 3, nil }
+
+func (f *fake) SetAside(context.Context, issuance.OrganisationID, int64) ([]issuance.SetAside, error) {
+	return f.aside, nil
+}
+
+func noTrouble(context.Context, *issuance.Organisation, *issuance.Batch) (string, error) {
+	return "", nil
+}
+
+// The awards of several organisations are one list, in the order of their batches, which stay together.
+func TestAwardsOfSeveral(t *testing.T) {
+	f := &fake{batches: map[issuance.OrganisationID][]int64{1: {10, 30}, 2: {20, 40}}}
+	r := New(f, noTrouble, time.Now)
+	for _, c := range []struct {
+		oldest bool
+		limit  int
+		want   string
+	}{
+		{false, 100, "misaki/40/3 misaki/40/2 mizunara/30/3 mizunara/30/2 misaki/20/3 misaki/20/2 mizunara/10/3 mizunara/10/2"},
+		{true, 100, "mizunara/10/2 mizunara/10/3 misaki/20/2 misaki/20/3 mizunara/30/2 mizunara/30/3 misaki/40/2 misaki/40/3"},
+		{false, 3, "misaki/40/3 misaki/40/2 mizunara/30/3"},
+		{false, 0, ""},
+	} {
+		var got []string
+		err := r.Awards(t.Context(), orgs, issuance.Selection{OldestFirst: c.oldest}, c.limit, func(a *Award) error {
+			got = append(got, fmt.Sprintf("%s/%d/%d", a.Org.Slug, a.Batch, a.Row))
+			return nil
+		})
+		if text := strings.Join(got, " "); err != nil || text != c.want {
+			t.Errorf("oldest first %t, limit %d: %q, error %v; want %q", c.oldest, c.limit, text, err, c.want)
+		}
+	}
+	stop := errors.New("stop")
+	if err := r.Awards(t.Context(), orgs, issuance.Selection{}, 9, func(*Award) error { return stop }); !errors.Is(err, stop) {
+		t.Errorf("an error of add gives %v, want it", err)
+	}
+}
+
+func TestBatches(t *testing.T) {
+	f := &fake{
+		batches: map[issuance.OrganisationID][]int64{1: {10, 30}, 2: {20}},
+		aside:   []issuance.SetAside{{Row: 7, Property: "evidence[0].id", Code: "not-iri"}},
+	}
+	trouble := func(context.Context, *issuance.Organisation, *issuance.Batch) (string, error) { return "no key", nil }
+	batches, err := New(f, trouble, time.Now).Batches(t.Context(), 2)
+	if err != nil || len(batches) != 2 || batches[0].ID != 30 || batches[1].ID != 20 {
+		t.Fatalf("batches %v, error %v; want 30 and 20", batches, err)
+	}
+	b := batches[0]
+	if b.WaitingRows != 3 || b.Standing() != 1 || b.Title != "Title" || b.Stuck != "no key" {
+		t.Errorf("%d rows wait, %d stand, title %q, stuck %q; want 3, 1, Title, no key", b.WaitingRows, b.Standing(), b.Title, b.Stuck)
+	}
+	w := b.Wire()
+	if w.Waiting != 3 || len(w.SetAside) != 1 || w.SetAside[0].Column != "evidence" || w.Stuck == nil || !strings.Contains(w.Stuck.MessageJA, "30") {
+		t.Errorf("for programs: %+v", w)
+	}
+	if batches[1].Stuck != "" {
+		t.Errorf("a batch that is done is stuck: %q", batches[1].Stuck)
+	}
+}
