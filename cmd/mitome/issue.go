@@ -216,29 +216,9 @@ func checkList(name string) error {
 	return nil
 }
 
-// apart are pairs of flags of which one alone makes sense.
-func (k *issueCommand) apart() [][2]string {
-	var pairs [][2]string
-	add := func(both bool, a, b string) {
-		if both {
-			pairs = append(pairs, [2]string{a, b})
-		}
-	}
-	add(k.Template != "" && k.Image != "", "--template", "--image")
-	add(k.Template != "" && k.Band, "--template", "--band")
-	add(k.Template != "" && k.AttestWords, "--template", "--attest-words")
-	add(k.Image != "" && k.Logo != "", "--image", "--logo")
-	add(k.Band && k.AttestWords, "--band", "--attest-words")
-	add(k.Image != "" && k.Colour != "" && !k.Band, "--image", "--colour")
-	return pairs
-}
-
 // wish is what the flags say of the picture.
 func (k *issueCommand) wish(c *Context) (issuance.Wish, error) {
 	w := issuance.Wish{Template: k.Template, Band: k.Band, Attest: k.AttestWords, Colour: k.Colour}
-	for _, pair := range k.apart() {
-		return w, misuse(nil, "command.usage.apart", "a", pair[0], "b", pair[1])
-	}
 	if err := app.CheckLook(k.Template, k.Colour); err != nil {
 		return w, misuse(err, "command.issue.look")
 	}
@@ -249,8 +229,13 @@ func (k *issueCommand) wish(c *Context) (issuance.Wish, error) {
 	if w.Image, err = k.picture(c, k.Image); err != nil {
 		return w, err
 	}
-	w.Logo, err = k.picture(c, k.Logo)
-	return w, err
+	if w.Logo, err = k.picture(c, k.Logo); err != nil {
+		return w, err
+	}
+	if a, b, ok := w.Contradiction(); ok {
+		return w, misuse(nil, "command.usage.apart", "a", "--"+a, "b", "--"+b)
+	}
+	return w, nil
 }
 
 // ofLanguage is how a text says that it is for one language; an input method may write the sign in full width.

@@ -28,9 +28,6 @@ type undoCommand struct {
 	JSON    bool   `help:"command.flag.json"`
 }
 
-// manyAwards is from how many revocations on a plain yes is not enough (SAFETY, T20).
-const manyAwards = 1000
-
 // shownLearners is how many learners are shown before the question.
 const shownLearners = 5
 
@@ -154,12 +151,12 @@ func (c *Context) learner(a *register.Award) []string {
 // confirm makes sure that n awards are really meant.
 func (k *undoCommand) confirm(c *Context, n int) error {
 	switch {
-	case k.Yes && n <= manyAwards, k.Confirm == n:
+	case k.Yes && !issuance.NeedsNumber(n), k.Confirm == n:
 		return nil
 	case k.Confirm != 0:
 		return misuse(nil, "command.undo.other_number", "number", k.Confirm, "count", n)
 	case k.Yes:
-		return misuse(nil, "command.undo.many", "count", n, "limit", manyAwards)
+		return misuse(nil, "command.undo.many", "count", n, "limit", issuance.ManyAwards)
 	}
 	if !onTerminal(c.Stdin) {
 		return misuse(nil, "command.undo.unasked", "count", n)
@@ -170,7 +167,7 @@ func (k *undoCommand) confirm(c *Context, n int) error {
 // ask asks on the terminal; whoever is about to revoke many has to type their number.
 func ask(c *Context, n int) error {
 	key := "command.undo.ask"
-	if n > manyAwards {
+	if issuance.NeedsNumber(n) {
 		key = "command.undo.ask_number"
 	}
 	fmt.Fprint(c.Stderr, c.Text(key, "count", n)+" ")
@@ -180,7 +177,7 @@ func ask(c *Context, n int) error {
 	}
 	answer := strings.ToLower(strings.TrimSpace(line))
 	yes := answer == "y" || answer == "yes" || answer == "はい"
-	if n > manyAwards {
+	if issuance.NeedsNumber(n) {
 		yes = strings.ReplaceAll(answer, ",", "") == strconv.Itoa(n)
 	}
 	if !yes {

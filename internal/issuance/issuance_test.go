@@ -353,3 +353,25 @@ func TestNotes(t *testing.T) {
 		}
 	}
 }
+
+// Of the parts of a wish some exclude each other, whoever asks: the command line and any other front.
+func TestWishContradiction(t *testing.T) {
+	file := []byte("x")
+	for _, c := range []struct {
+		wish Wish
+		want string
+	}{
+		{Wish{Template: "card", Image: file}, "template image"},
+		{Wish{Template: "card", Band: true}, "template band"},
+		{Wish{Image: file, Logo: file}, "image logo"},
+		{Wish{Image: file, Band: true, Attest: true}, "band attest-words"},
+		{Wish{Image: file, Colour: "#123456"}, "image colour"},
+		{Wish{Image: file, Band: true, Colour: "#123456"}, ""},
+		{Wish{Template: "card", Logo: file, Colour: "#123456"}, ""},
+	} {
+		a, b, ok := c.wish.Contradiction()
+		if got := strings.TrimSpace(a + " " + b); got != c.want || ok != (c.want != "") {
+			t.Errorf("%+v: %q, want %q", c.wish, got, c.want)
+		}
+	}
+}

@@ -65,6 +65,27 @@ type Wish struct {
 	Colour   string
 }
 
+// Contradiction returns two parts of the wish of which one alone makes sense, by the names that they have on the command
+// line; ok is false where there are none.
+func (w *Wish) Contradiction() (a, b string, ok bool) {
+	for _, pair := range []struct {
+		both bool
+		a, b string
+	}{
+		{w.Template != "" && w.Image != nil, "template", "image"},
+		{w.Template != "" && w.Band, "template", "band"},
+		{w.Template != "" && w.Attest, "template", "attest-words"},
+		{w.Image != nil && w.Logo != nil, "image", "logo"},
+		{w.Band && w.Attest, "band", "attest-words"},
+		{w.Image != nil && w.Colour != "" && !w.Band, "image", "colour"},
+	} {
+		if pair.both {
+			return pair.a, pair.b, true
+		}
+	}
+	return "", "", false
+}
+
 // Remark is something that a person should know and need not act upon.
 type Remark interface{ Message(lang string) string }
 
@@ -78,6 +99,9 @@ type chosen struct {
 // choose makes the look of the version that a request asks for: what the newest version of the class has, or else what
 // the organisation used last, changed by the wish.
 func (s *Service) choose(ctx context.Context, r *Request, out *Outcome) (chosen, error) {
+	if a, b, ok := r.Wish.Contradiction(); ok {
+		return chosen{}, refuse("wish_apart", "a", a, "b", b)
+	}
 	base, house, err := s.looksSoFar(ctx, r.Description)
 	if err != nil {
 		return chosen{}, err

@@ -51,6 +51,13 @@ func (s *Service) FindBatch(ctx context.Context, text string) (Organisation, Bat
 	return Organisation{}, Batch{}, refuse("batch_two", "batch", digits, "slug", org.Slug)
 }
 
+// ManyAwards is from how many revocations on a plain yes is not enough: whoever means so many names their number, or a
+// second person agrees. Source: docs/safety.md T20.
+const ManyAwards = 1000
+
+// NeedsNumber reports whether revoking n awards at once needs more than a yes.
+func NeedsNumber(n int) bool { return n > ManyAwards }
+
 // CheckUndo refuses a reason or note that cannot be given, or a reason that differs from the one for which the batch is
 // undone already.
 func (s *Service) CheckUndo(b *Batch, code, note string) error {
