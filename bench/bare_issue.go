@@ -60,7 +60,7 @@ func (c *copier) timed(work func() error) error {
 
 // copy writes the batch with its chunks and tasks, and then chunk after chunk.
 func (c *copier) copy(ctx context.Context) error {
-	head, err := read(ctx, c.from, `SELECT org_id, 0, x'' FROM audit_head`)
+	head, err := read(ctx, c.from, `SELECT org_id, 0, x'' FROM audit_head WHERE org_id > 0`)
 	if err != nil {
 		return err
 	}
@@ -144,7 +144,7 @@ func (c *copier) inTx(ctx context.Context, audit []any, work func(*sql.Tx) error
 		if _, err := tx.ExecContext(ctx, `UPDATE audit_head SET number = ?, hash = ? WHERE org_id = ?`, audit[1], audit[8], audit[0]); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO audit_entry VALUES (?,?,?,?,?,?,?,?,?)`, audit...); err != nil {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO audit_entry VALUES (?,?,?,?,?,?,?,?,?,?,?,?)`, audit...); err != nil {
 			return err
 		}
 		return tx.Commit()

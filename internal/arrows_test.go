@@ -38,10 +38,10 @@ var arrows = map[string][]string{
 	"internal/workbook/booktest": {},
 
 	// The post office declares what it needs; it never reaches for store, keyring or web.
-	"internal/issuance": {"internal/roster", "internal/locale", "microcredential", "openbadges", "openbadges/bake"},
+	"internal/issuance": {"internal/audit", "internal/roster", "internal/locale", "microcredential", "openbadges", "openbadges/bake"},
 
 	// What was awarded, for the issuer's staff: read through a small interface, like the post office.
-	"internal/register": {"internal/issuance", "internal/roster", "internal/locale", "openbadges"},
+	"internal/register": {"internal/audit", "internal/issuance", "internal/roster", "internal/locale", "openbadges"},
 
 	// Verification joins the envelope's verdict with the letter's reading.
 	"internal/verification": {"internal/locale", "microcredential", "openbadges", "openbadges/verify"},

@@ -74,6 +74,7 @@ func listenNearby(address string) (net.Listener, error) {
 type demo struct {
 	c     *Context
 	app   *app.App
+	by    issuance.By
 	dir   string
 	base  string
 	looks []samples.Look
@@ -89,7 +90,10 @@ func (d *demo) fill() error {
 	c := *d.c
 	c.Context = working
 	d.c = &c
-	err := d.awards()
+	err := asOperator(d.c, d.app, func(by issuance.By) error {
+		d.by = by
+		return d.awards()
+	})
 	return errors.Join(err, stop(err))
 }
 
@@ -163,7 +167,7 @@ func (d *demo) list(i int) (func() (io.ReadCloser, error), error) {
 }
 
 func (d *demo) issue(r issuance.Request) (*issuance.Outcome, error) {
-	out, err := d.app.Service.Issue(d.c, r)
+	out, err := d.app.Service.Issue(d.c, d.by, r)
 	if err != nil {
 		return out, fmt.Errorf("%w: %v %v", err, out.Findings, out.Refused)
 	}
@@ -198,7 +202,7 @@ func (d *demo) remember(i int, out *issuance.Outcome) error {
 		if err != nil {
 			return err
 		}
-		return errors.Join(d.add("revoked", out, ""), d.app.Service.Revoke(d.c, out.Org, award, "wrong_content", ""))
+		return errors.Join(d.add("revoked", out, ""), d.app.Service.Revoke(d.c, d.by, out.Org, award, "wrong_content", ""))
 	case 2:
 		return d.expired(out)
 	}

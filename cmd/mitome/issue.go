@@ -293,7 +293,14 @@ func (k *issueCommand) issue(c *Context, a *app.App, r issuance.Request) (*issua
 			return nil, undecided(err, "command.write", "file", k.Out)
 		}
 	}
-	outcome, err := a.Service.Issue(c, r)
+	var by issuance.By
+	if !r.DryRun { // a rehearsal is nobody's deed
+		var err error
+		if by, err = a.Operator(c); err != nil {
+			return &issuance.Outcome{}, err
+		}
+	}
+	outcome, err := a.Service.Issue(c, by, r)
 	if err != nil || r.DryRun {
 		return outcome, err
 	}

@@ -1,5 +1,7 @@
 package main
 
+import "github.com/mitome/mitome/internal/issuance"
+
 // nameCommand lets an award's page show the learner's name, or no longer.
 type nameCommand struct {
 	storeFlags
@@ -18,7 +20,7 @@ func (k *nameCommand) Run(c *Context) error {
 	defer a.Close()
 	org, award, err := a.Service.Find(c, k.Award)
 	if err == nil {
-		err = a.Service.ShowName(c, award, k.Show)
+		err = asOperator(c, a, func(by issuance.By) error { return a.Service.ShowName(c, by, award, k.Show) })
 	}
 	if err != nil {
 		return refusedOr(err, "command.name.failed")

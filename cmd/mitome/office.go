@@ -40,6 +40,15 @@ func (f *storeFlags) openExisting(c *Context) (*app.App, error) {
 	return f.open(c, app.Config{Existing: true})
 }
 
+// asOperator does something in the name of whoever works at the command line.
+func asOperator(c *Context, a *app.App, do func(by issuance.By) error) error {
+	by, err := a.Operator(c)
+	if err != nil {
+		return err
+	}
+	return do(by)
+}
+
 // patience is how often a task may fail before a command gives up waiting. The task is kept and tried again later.
 const patience = 10
 

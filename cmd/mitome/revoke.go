@@ -26,7 +26,7 @@ func (k *revokeCommand) Run(c *Context) error {
 	defer a.Close()
 	org, award, err := a.Service.Find(c, k.Award)
 	if err == nil {
-		err = a.Service.Revoke(c, org, award.ID, k.Reason, k.Note)
+		err = asOperator(c, a, func(by issuance.By) error { return a.Service.Revoke(c, by, org, award.ID, k.Reason, k.Note) })
 	}
 	var refusal *issuance.Refusal
 	if errors.As(err, &refusal) {

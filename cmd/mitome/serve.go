@@ -83,7 +83,7 @@ func (k *serveCommand) proxies() ([]netip.Prefix, error) {
 }
 
 func setBaseURL(c *Context, a *app.App, base string) error {
-	err := a.Service.SetBaseURL(c, base)
+	err := asOperator(c, a, func(by issuance.By) error { return a.Service.SetBaseURL(c, by, base) })
 	var refusal *issuance.Refusal
 	if errors.As(err, &refusal) {
 		return refuse(err, "command.serve.refused")

@@ -60,7 +60,21 @@ func (c *Context) show(a *register.Award) error {
 	}
 	s := newSheet(c.Stdout)
 	s.fields(0, fields)
+	c.printHistory(s, a)
 	return s.show()
+}
+
+// printHistory writes what was done to an award, and by whom.
+func (c *Context) printHistory(s *sheet, a *register.Award) {
+	if len(a.History) == 0 {
+		return
+	}
+	rows := make([][]string, len(a.History))
+	for i, deed := range a.History {
+		rows[i] = []string{zoned(deed.At, a.Zone), deed.Text(c.Lang), deed.Who(c.Lang)}
+	}
+	s.heading(c.Text("command.show.history"))
+	s.table(2, nil, rows)
 }
 
 // zoned is a time of an organisation's, to the minute, with the zone's name; empty when it is none.

@@ -71,7 +71,8 @@ func (k *undoCommand) Run(c *Context) error {
 			return err
 		}
 	}
-	if err := a.Service.Undo(c, org, batch, k.Reason, k.Note); err != nil {
+	err = asOperator(c, a, func(by issuance.By) error { return a.Service.Undo(c, by, org, batch, k.Reason, k.Note) })
+	if err != nil {
 		return k.refused(err)
 	}
 	if err := k.finish(c, a, batch, told); err != nil {

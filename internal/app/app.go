@@ -11,10 +11,13 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
+	"os"
+	"os/user"
 	"path/filepath"
 	"runtime/debug"
 	"time"
 
+	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/job"
 	"github.com/mitome/mitome/internal/keyring"
@@ -79,6 +82,15 @@ func openStore(ctx context.Context, c Config) (*store.Store, error) {
 		return store.OpenURL(ctx, c.Database)
 	}
 	return store.OpenFolder(ctx, c.Data, store.Options{Existing: c.Existing, Serving: c.Serving})
+}
+
+// Operator is whoever works at this machine's command line, known by the login.
+func (a *App) Operator(ctx context.Context) (issuance.By, error) {
+	name := fmt.Sprintf("uid %d", os.Getuid()) // a container may have no name for it
+	if login, err := user.Current(); err == nil && login.Username != "" {
+		name = login.Username
+	}
+	return a.Store.Actor(ctx, audit.Operator, name, a.config.Now())
 }
 
 // Close gives everything back.

@@ -165,6 +165,9 @@ func converges(t *testing.T, a *app.App, home, point string, failures int) {
 	}
 }
 
+// by is whoever acts in these tests.
+var by = issuance.By{Kind: audit.Operator, ID: 1}
+
 const rows = 520 // two chunks
 
 // officeDay does everything that is written down, each until it is done.
@@ -173,10 +176,10 @@ func officeDay(t *testing.T, a *app.App, home string) *issuance.Outcome {
 	ctx := t.Context()
 	d := description(t, home)
 	request := issuance.Request{Description: d, List: list(rows), BaseURL: "http://localhost:8080"}
-	persist(t, func() error { return a.Service.SetBaseURL(ctx, "http://localhost:8080") })
+	persist(t, func() error { return a.Service.SetBaseURL(ctx, by, "http://localhost:8080") })
 	var out *issuance.Outcome
 	persist(t, func() (err error) {
-		out, err = a.Service.Issue(ctx, request)
+		out, err = a.Service.Issue(ctx, by, request)
 		return err
 	})
 	persist(t, func() error { return a.Service.Watch(ctx, out, func(int) {}) })
@@ -189,7 +192,7 @@ func officeDay(t *testing.T, a *app.App, home string) *issuance.Outcome {
 	request.UpdateProfile = true
 	var second *issuance.Outcome
 	persist(t, func() (err error) {
-		second, err = a.Service.Issue(ctx, request)
+		second, err = a.Service.Issue(ctx, by, request)
 		return err
 	})
 	persist(t, func() error { return a.Service.Watch(ctx, second, func(int) {}) })
@@ -198,7 +201,7 @@ func officeDay(t *testing.T, a *app.App, home string) *issuance.Outcome {
 		t.Fatal(err)
 	}
 	persist(t, func() error {
-		err := a.Service.Revoke(ctx, out.Org, awards[0].ID, "misconduct", "")
+		err := a.Service.Revoke(ctx, by, out.Org, awards[0].ID, "misconduct", "")
 		var refusal *issuance.Refusal
 		if errors.As(err, &refusal) && refusal.Code == "revoked_already" { // it was, only the answer was lost
 			return nil
@@ -264,7 +267,7 @@ func TestF7Clock(t *testing.T) {
 			{"2038 and later", time.Date(2038, 1, 19, 3, 14, 8, 0, time.UTC), false},
 		} {
 			clock = c.at
-			out, err := a.Service.Issue(t.Context(), issuance.Request{Description: description(t, "https://body.example/"), List: list(1)})
+			out, err := a.Service.Issue(t.Context(), by, issuance.Request{Description: description(t, "https://body.example/"), List: list(1)})
 			var refusal *issuance.Refusal
 			if refused := errors.As(err, &refusal) && refusal.Code == "clock_back"; refused != c.refused {
 				t.Errorf("%s: %v, want refused: %t", c.name, err, c.refused)
@@ -287,7 +290,7 @@ func TestF7ClockTenYearsBack(t *testing.T) {
 		working(t, a)
 		for _, at := range []time.Time{time.Now(), time.Now().AddDate(-10, 0, 0)} {
 			clock = at
-			_, err := a.Service.Issue(t.Context(), issuance.Request{Description: description(t, "https://body.example/"), List: list(1)})
+			_, err := a.Service.Issue(t.Context(), by, issuance.Request{Description: description(t, "https://body.example/"), List: list(1)})
 			if refused := err != nil; refused != at.Before(time.Now().AddDate(-1, 0, 0)) {
 				t.Errorf("at %s: %v", at, err)
 			}

@@ -39,7 +39,7 @@ func TestSignedWorkWaitsForTheKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer with.Close()
-	out, err := with.Service.Issue(ctx, request("email\na@students.example\nb@students.example\n"))
+	out, err := with.Service.Issue(ctx, by, request("email\na@students.example\nb@students.example\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func TestSignedWorkWaitsForTheKey(t *testing.T) {
 	for _, dryRun := range []bool{true, false} {
 		r := request("email\nc@students.example\n")
 		r.DryRun = dryRun
-		if said, err := without.Service.Issue(ctx, r); !errors.As(err, &refusal) || refusal.Code != "key_missing" || said.Batch != 0 {
+		if said, err := without.Service.Issue(ctx, by, r); !errors.As(err, &refusal) || refusal.Code != "key_missing" || said.Batch != 0 {
 			t.Errorf("dry run %t: got %v, batch %d; want a refusal before anything is recorded", dryRun, err, said.Batch)
 		}
 	}

@@ -138,7 +138,7 @@ func issueSamples(t *testing.T, a *app.App) {
 		switch i {
 		case 1:
 			award := newest(t, a, out)
-			if err := a.Service.Revoke(t.Context(), out.Org, award, "wrong_content", "a note"); err != nil {
+			if err := a.Service.Revoke(t.Context(), by, out.Org, award, "wrong_content", "a note"); err != nil {
 				t.Fatal(err)
 			}
 		case 2:
@@ -152,7 +152,7 @@ func issueSamples(t *testing.T, a *app.App) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := a.Service.Undo(t.Context(), list.Org, batch, "issued_in_error", ""); err != nil {
+			if err := a.Service.Undo(t.Context(), by, list.Org, batch, "issued_in_error", ""); err != nil {
 				t.Fatal(err)
 			}
 			if err := a.Service.WatchUndo(t.Context(), batch, func(int) {}); err != nil {
@@ -169,7 +169,7 @@ func listOf(list string) func() (io.ReadCloser, error) {
 // awarded issues, and waits for the awards.
 func awarded(t *testing.T, a *app.App, r issuance.Request) *issuance.Outcome {
 	t.Helper()
-	out, err := a.Service.Issue(t.Context(), r)
+	out, err := a.Service.Issue(t.Context(), by, r)
 	if err == nil {
 		err = a.Service.Watch(t.Context(), out, func(int) {})
 	}

@@ -66,9 +66,9 @@ func rehearse(t *rapid.T, a *app.App, r issuance.Request) {
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
 	r.DryRun = true
-	said, saidErr := a.Service.Issue(ctx, r)
+	said, saidErr := a.Service.Issue(ctx, by, r)
 	r.DryRun = false
-	did, didErr := a.Service.Issue(ctx, r)
+	did, didErr := a.Service.Issue(ctx, by, r)
 	if didErr == nil {
 		if err := a.Service.Watch(ctx, did, func(int) {}); err != nil {
 			t.Fatalf("recorded, and not done: %v", err)

@@ -33,7 +33,7 @@ func verifyOurOwn(t *testing.T, base string) {
 	t.Cleanup(func() { a.Close() })
 	a.Service.Keys = oneKey{key()}
 	request := issuance.Request{Description: description(t, "https://body.example/"), List: list(1), BaseURL: base, Signed: true}
-	out, err := a.Service.Issue(t.Context(), request)
+	out, err := a.Service.Issue(t.Context(), by, request)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func verifyOurOwn(t *testing.T, base string) {
 	says(t, string(get(t, home+"/verify.en.html?url="+url.QueryEscape(base+"/verify.en.html?url=x"))), "Could not be checked")
 
 	hosted, signed := get(t, home+path+".png"), get(t, home+path+".jws")
-	if err := a.Service.Revoke(t.Context(), out.Org, awards[0].ID, "issued_in_error", ""); err != nil {
+	if err := a.Service.Revoke(t.Context(), by, out.Org, awards[0].ID, "issued_in_error", ""); err != nil {
 		t.Fatal(err)
 	}
 	for range 100 { // a revocation is seen within 50 ms, not at once

@@ -16,34 +16,59 @@ import (
 var (
 	at    = time.UnixMicro(1_774_000_000_123_456)
 	entry = audit.Entry{Action: "award.publish", Subject: "7/0", Code: "", Count: 500, Digest: []byte{0xde, 0xad, 0xbe, 0xef}}
+	staff = audit.Actor{Kind: audit.Operator, ID: 3}
 )
+
+// by is an entry with an actor.
+func by(a audit.Actor, e audit.Entry) audit.Entry {
+	e.Actor = a
+	return e
+}
 
 // What was hashed once must be hashed so for ever: the values were computed apart, with Python's hashlib.
 func TestHashKnownAnswers(t *testing.T) {
-	first := audit.Hash(nil, 1, 1, at, entry)
+	first := audit.Hash(1, nil, 1, 1, at, entry)
 	if got, want := hex.EncodeToString(first), "f23f4dfa732e4929373936ec3207ea51519df26765acb5cc87240ac956613c77"; got != want {
 		t.Errorf("first hash %s, want %s", got, want)
 	}
-	second := audit.Hash(first, 1, 2, at.Add(time.Second), audit.Entry{Action: "award.revoke", Subject: "認め", Code: "misconduct", Count: 1})
+	revoked := audit.Entry{Action: "award.revoke", Subject: "認め", Code: "misconduct", Count: 1}
+	second := audit.Hash(1, first, 1, 2, at.Add(time.Second), revoked)
 	if got, want := hex.EncodeToString(second), "971c7c78e056494b8e964c8ff77fd93241957687dec5cc15e1a8c632dc7c9efa"; got != want {
 		t.Errorf("second hash %s, want %s", got, want)
+	}
+	first = audit.Hash(2, nil, 1, 1, at, by(audit.Actor{Kind: audit.System}, entry))
+	if got, want := hex.EncodeToString(first), "611d044cc2ff0e00dba6ca083fff20e63db3ec37e450716588cbba7e5f74f046"; got != want {
+		t.Errorf("first hash of format 2 %s, want %s", got, want)
+	}
+	second = audit.Hash(2, first, 1, 2, at.Add(time.Second), by(staff, revoked))
+	if got, want := hex.EncodeToString(second), "4b49acc9c7ae4bd140d2af0e6751c6f2fed2fd7b281602a2b7618422048a55aa"; got != want {
+		t.Errorf("second hash of format 2 %s, want %s", got, want)
 	}
 }
 
 // Every part counts, and no text can pass for the end of one and the beginning of the next.
 func TestHashCoversEverything(t *testing.T) {
 	seen := map[string]int{}
-	hashes := [][]byte{
-		audit.Hash(nil, 1, 1, at, entry),
-		audit.Hash([]byte{0}, 1, 1, at, entry),
-		audit.Hash(nil, 2, 1, at, entry),
-		audit.Hash(nil, 1, 2, at, entry),
-		audit.Hash(nil, 1, 1, at.Add(time.Microsecond), entry),
-		audit.Hash(nil, 1, 1, at, audit.Entry{Action: "award.publish7", Subject: "/0", Count: 500, Digest: entry.Digest}),
-		audit.Hash(nil, 1, 1, at, audit.Entry{Action: "award.publish", Subject: "7/", Code: "0", Count: 500, Digest: entry.Digest}),
-		audit.Hash(nil, 1, 1, at, audit.Entry{Action: "award.publish", Subject: "7/0", Count: 501, Digest: entry.Digest}),
-		audit.Hash(nil, 1, 1, at, audit.Entry{Action: "award.publish", Subject: "7/0", Count: 500}),
+	var hashes [][]byte
+	for _, format := range []int{1, 2} {
+		hashes = append(hashes,
+			audit.Hash(format, nil, 1, 1, at, entry),
+			audit.Hash(format, []byte{0}, 1, 1, at, entry),
+			audit.Hash(format, nil, 2, 1, at, entry),
+			audit.Hash(format, nil, 1, 2, at, entry),
+			audit.Hash(format, nil, 1, 1, at.Add(time.Microsecond), entry),
+			audit.Hash(format, nil, 1, 1, at, audit.Entry{Action: "award.publish7", Subject: "/0", Count: 500, Digest: entry.Digest}),
+			audit.Hash(format, nil, 1, 1, at, audit.Entry{Action: "award.publish", Subject: "7/", Code: "0", Count: 500, Digest: entry.Digest}),
+			audit.Hash(format, nil, 1, 1, at, audit.Entry{Action: "award.publish", Subject: "7/0", Count: 501, Digest: entry.Digest}),
+			audit.Hash(format, nil, 1, 1, at, audit.Entry{Action: "award.publish", Subject: "7/0", Count: 500}),
+		)
 	}
+	hashes = append(hashes,
+		audit.Hash(2, nil, 1, 1, at, by(audit.Actor{Kind: audit.System}, entry)),
+		audit.Hash(2, nil, 1, 1, at, by(audit.Actor{Kind: audit.System, ID: 3}, entry)),
+		audit.Hash(2, nil, 1, 1, at, by(staff, entry)),
+		audit.Hash(3, nil, 1, 1, at, by(staff, entry)),
+	)
 	for n, hash := range hashes {
 		if m, found := seen[string(hash)]; found {
 			t.Errorf("entries %d and %d have the same hash", m, n)
@@ -62,10 +87,14 @@ func TestT32ChangesShow(t *testing.T) {
 		{"a code", `UPDATE audit_entry SET code = 'misconduct' WHERE number = 2`},
 		{"a digest", `UPDATE audit_entry SET digest = hash WHERE number = 2`},
 		{"an entry in the middle", `DELETE FROM audit_entry WHERE number = 2`},
+		{"an actor", `UPDATE audit_entry SET actor_id = 4 WHERE number = 2`},
+		{"an actor's kind", `UPDATE audit_entry SET actor_kind = 'person' WHERE number = 2`},
+		{"a format", `UPDATE audit_entry SET format = 1 WHERE number = 1`},
+		{"a format of tomorrow", `UPDATE audit_entry SET format = 3 WHERE number = 3`},
 		{"the last entry", `DELETE FROM audit_entry WHERE number = 3`},
 		{"all entries", `DELETE FROM audit_entry`},
 		{"two entries", `UPDATE audit_entry SET number = CASE number WHEN 1 THEN -2 WHEN 2 THEN -1 END WHERE number < 3; UPDATE audit_entry SET number = -number WHERE number < 0`},
-		{"an entry too many", `INSERT INTO audit_entry SELECT org_id, 4, at, action, subject, code, count, digest, hash FROM audit_entry WHERE number = 3`},
+		{"an entry too many", `INSERT INTO audit_entry SELECT org_id, 4, at, action, subject, code, count, digest, hash, format, actor_kind, actor_id FROM audit_entry WHERE number = 3`},
 		{"the head", `UPDATE audit_head SET number = 2`},
 		{"the head's hash", `UPDATE audit_head SET hash = (SELECT hash FROM audit_entry WHERE number = 2)`},
 	} {
@@ -98,7 +127,7 @@ func chain(t *testing.T) *sql.DB {
 	for n := range 3 {
 		insert(t, db, func(ctx context.Context, tx *sql.Tx) error {
 			return audit.Append(ctx, tx, 1, at.Add(time.Duration(n)*time.Second), audit.Entry{
-				Action: "award.publish", Subject: string(rune('a' + n)), Count: int64(n + 1), Digest: bytes.Repeat([]byte{byte(n)}, 32),
+				Action: "award.publish", Subject: string(rune('a' + n)), Count: int64(n + 1), Digest: bytes.Repeat([]byte{byte(n)}, 32), Actor: staff,
 			})
 		})
 	}
@@ -127,7 +156,83 @@ func TestNoChain(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer tx.Rollback()
-	if err := audit.Append(t.Context(), tx, 2, at, entry); !errors.Is(err, sql.ErrNoRows) {
+	if err := audit.Append(t.Context(), tx, 2, at, by(staff, entry)); !errors.Is(err, sql.ErrNoRows) {
 		t.Errorf("appending to no chain: %v", err)
+	}
+}
+
+// forge writes an entry into the chain of an organisation as if it had been appended in a format.
+func forge(t *testing.T, db *sql.DB, format int, e audit.Entry) {
+	t.Helper()
+	var number int64
+	var previous []byte
+	if err := db.QueryRow(`SELECT number, hash FROM audit_head WHERE org_id = 1`).Scan(&number, &previous); err != nil {
+		t.Fatal(err)
+	}
+	number++
+	hash := audit.Hash(format, previous, 1, number, at, e)
+	_, err := db.Exec(`INSERT INTO audit_entry (org_id, number, at, action, subject, code, count, digest, hash, format, actor_kind, actor_id)
+		VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		number, at.UnixMicro(), e.Action, e.Subject, e.Code, e.Count, e.Digest, hash, format, string(e.Actor.Kind), e.Actor.ID)
+	if err == nil {
+		_, err = db.Exec(`UPDATE audit_head SET number = $1, hash = $2 WHERE org_id = 1`, number, hash)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// T32: a chain whose hashes are right is refused all the same where its formats fall, or an entry has an actor that its
+// format cannot vouch for, or lacks the one that it must have.
+func TestT32Formats(t *testing.T) {
+	type forged struct {
+		format int
+		actor  audit.Actor
+	}
+	old, today := forged{1, audit.Actor{}}, forged{2, staff}
+	for _, c := range []struct {
+		name   string
+		chain  []forged
+		broken bool
+	}{
+		{"all of before", []forged{old, old}, false},
+		{"before, then today", []forged{old, today, today}, false},
+		{"back to before", []forged{old, today, old}, true},
+		{"an actor of before", []forged{{1, staff}}, true},
+		{"an actor's id of before", []forged{{1, audit.Actor{ID: 3}}}, true},
+		{"nobody today", []forged{old, {2, audit.Actor{}}}, true},
+		{"an operator without an id", []forged{{2, audit.Actor{Kind: audit.Operator}}}, true},
+		{"a kind that does not exist", []forged{{2, audit.Actor{Kind: "ghost", ID: 3}}}, true},
+		{"a format that does not exist", []forged{{0, audit.Actor{}}}, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			db := chain(t)
+			for _, clear := range []string{`DELETE FROM audit_entry`, `UPDATE audit_head SET number = 0, hash = x''`} {
+				if _, err := db.Exec(clear); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for _, f := range c.chain {
+				forge(t, db, f.format, by(f.actor, entry))
+			}
+			if err := audit.Verify(t.Context(), db, 1); errors.Is(err, audit.ErrBroken) != c.broken || !c.broken && err != nil {
+				t.Errorf("got %v, want broken: %t", err, c.broken)
+			}
+		})
+	}
+}
+
+// A line must say who: an entry without an actor is not written.
+func TestNobody(t *testing.T) {
+	db := chain(t)
+	for _, actor := range []audit.Actor{{}, {Kind: audit.Person}, {Kind: audit.Operator, ID: -1}, {ID: 3}, {Kind: "ghost", ID: 3}} {
+		tx, err := db.BeginTx(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := audit.Append(t.Context(), tx, 1, at, by(actor, entry)); !errors.Is(err, audit.ErrNobody) {
+			t.Errorf("%+v: got %v, want ErrNobody", actor, err)
+		}
+		tx.Rollback()
 	}
 }

@@ -67,15 +67,18 @@ func (r *Request) zoneName(otherwise string) string {
 }
 
 // Issue plans a request and records it: when it returns without error, the awards are on their way and will be made
-// even if this process dies. Watch waits for them. A rehearsal is the plan alone.
-func (s *Service) Issue(ctx context.Context, r Request) (*Outcome, error) {
+// even if this process dies. Watch waits for them. A rehearsal is the plan alone, which anybody may make.
+func (s *Service) Issue(ctx context.Context, by By, r Request) (*Outcome, error) {
+	if err := by.Validate(); err != nil && !r.DryRun {
+		return nil, err
+	}
 	if r.List != nil {
 		r.Description = classOnly(r.Description)
 	}
 	for {
 		p, err := s.plan(ctx, &r)
 		if err == nil && !r.DryRun {
-			err = p.record(ctx)
+			err = p.record(ctx, by)
 		}
 		p.rows.close()
 		if !errors.Is(err, ErrConflict) {

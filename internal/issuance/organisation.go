@@ -111,15 +111,15 @@ func (p *plan) draftOrganisation(ctx context.Context, home string) error {
 
 // makeOrganisation makes the organisation that was drafted, or publishes the Profile that was changed. The key is on
 // the disk before anything names it.
-func (p *plan) makeOrganisation(ctx context.Context) error {
+func (p *plan) makeOrganisation(ctx context.Context, by By) error {
 	store := p.service.Store
 	if p.known {
 		if !p.newProfile {
 			return nil
 		}
-		return store.UpdateProfile(ctx, p.org, p.facts, p.service.Now())
+		return store.UpdateProfile(ctx, by, p.org, p.facts, p.service.Now())
 	}
-	if err := p.keepBaseURL(ctx); err != nil {
+	if err := p.keepBaseURL(ctx, by); err != nil {
 		return err
 	}
 	public, err := p.service.Keys.Ensure(keyName(&p.org))
@@ -130,7 +130,7 @@ func (p *plan) makeOrganisation(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.org, err = store.CreateOrganisation(ctx, p.org, p.facts, key, p.service.Now())
+	p.org, err = store.CreateOrganisation(ctx, by, p.org, p.facts, key, p.service.Now())
 	return err
 }
 
@@ -151,14 +151,14 @@ func (p *plan) baseURL(ctx context.Context) (string, error) {
 }
 
 // keepBaseURL makes the base URL that is asked for first the default.
-func (p *plan) keepBaseURL(ctx context.Context) error {
+func (p *plan) keepBaseURL(ctx context.Context, by By) error {
 	store := p.service.Store
 	if p.request.BaseURL == "" {
 		return nil
 	}
 	_, err := store.Setting(ctx, settingBaseURL)
 	if errors.Is(err, ErrNotFound) {
-		return store.PutSetting(ctx, settingBaseURL, p.org.BaseURL)
+		return store.PutSetting(ctx, by, settingBaseURL, p.org.BaseURL, p.service.Now())
 	}
 	return err
 }

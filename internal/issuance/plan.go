@@ -117,19 +117,19 @@ func (p *plan) checkReplaces(ctx context.Context) error {
 // record does what was planned: it makes the organisation and publishes the version where they are new, and records the
 // batch, or finds the unfinished one that is the same work. ErrConflict means that somebody else was quicker, so that
 // the plan holds no longer.
-func (p *plan) record(ctx context.Context) error {
+func (p *plan) record(ctx context.Context, by By) error {
 	s, r, out := p.service, p.request, p.out
-	if err := p.makeOrganisation(ctx); err != nil {
+	if err := p.makeOrganisation(ctx, by); err != nil {
 		return err
 	}
 	out.Org = p.org
-	if err := p.publish(ctx); err != nil {
+	if err := p.publish(ctx, by); err != nil {
 		return err
 	}
 	out.Version, out.Class = p.version, p.org.EditionAddress(p.edition)
 	b := Batch{
 		Org: p.org.ID, ID: s.Now().UnixMicro(), Class: p.version.Class, Edition: p.edition, Signed: r.Signed,
-		Fingerprint: p.survey.fingerprint(p.edition, r), Rows: out.Rows, Refused: refusedRows(out.Refused), Replaces: r.Replaces,
+		Fingerprint: p.survey.fingerprint(p.edition, r), Rows: out.Rows, Refused: refusedRows(out.Refused), Replaces: r.Replaces, By: by,
 	}
 	var err error
 	if out.Batch, err = s.Store.UnfinishedBatch(ctx, p.org.ID, b.Fingerprint); !errors.Is(err, ErrNotFound) {

@@ -1,12 +1,12 @@
 package issuance
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
-
-	"golang.org/x/sync/errgroup"
+	"sync"
 
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/microcredential"
@@ -98,11 +98,11 @@ func (p *plan) drawVersion(ctx context.Context, digest []byte, previous Version)
 }
 
 // publish publishes the version that was drawn.
-func (p *plan) publish(ctx context.Context) (err error) {
+func (p *plan) publish(ctx context.Context, by By) (err error) {
 	if p.next == nil {
 		return nil
 	}
-	p.next.Org = p.org.ID
+	p.next.Org, p.next.By = p.org.ID, by
 	for i := range p.next.Editions {
 		p.next.Editions[i].Org = p.org.ID
 	}
@@ -130,12 +130,14 @@ func (s *Service) draw(ctx context.Context, org *Organisation, d *microcredentia
 		siblings[string(language)] = NewID(s.Random)
 	}
 	next.Editions = make([]Edition, len(siblings))
-	var editions errgroup.Group // a picture takes a tenth of a second
+	var editions sync.WaitGroup // a picture takes a tenth of a second
+	failed := make([]error, len(siblings))
 	for i, language := range d.Languages() {
 		next.Editions[i] = Edition{ID: siblings[string(language)], Org: org.ID, Version: next.Number, Language: string(language), PublishedAt: next.At}
-		editions.Go(func() error { return s.drawEdition(&next, &next.Editions[i], org, d, siblings, previous) })
+		editions.Go(func() { failed[i] = s.drawEdition(&next, &next.Editions[i], org, d, siblings, previous) })
 	}
-	return next, editions.Wait()
+	editions.Wait()
+	return next, cmp.Or(failed...) // of several the first, so that a rehearsal and its deed say the same
 }
 
 func (s *Service) drawEdition(next *NewVersion, e *Edition, org *Organisation, d *microcredential.Description, siblings map[string]ID, previous Version) (err error) {

@@ -18,7 +18,12 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/mitome/mitome/internal/audit"
 )
+
+// By says who does a deed. Whatever changes something refuses the zero By with audit.ErrNobody.
+type By = audit.Actor
 
 // ErrNotFound means that no such record exists.
 var ErrNotFound = errors.New("not found")

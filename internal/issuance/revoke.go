@@ -9,11 +9,11 @@ import (
 )
 
 // Revoke takes an award back for one of Reasons; the note is kept and never published. An award stays revoked.
-func (s *Service) Revoke(ctx context.Context, org Organisation, id ID, code, note string) error {
-	if err := checkReason(code, note); err != nil {
+func (s *Service) Revoke(ctx context.Context, by By, org Organisation, id ID, code, note string) error {
+	if err := errors.Join(by.Validate(), checkReason(code, note)); err != nil {
 		return err
 	}
-	err := s.Store.Revoke(ctx, org, id, Revocation{Code: code, Note: note, At: s.Now()}, revocationDocument)
+	err := s.Store.Revoke(ctx, org, id, Revocation{Code: code, Note: note, At: s.Now(), By: by}, revocationDocument)
 	switch {
 	case errors.Is(err, ErrConflict):
 		return refuse("revoked_already", "award", id)
@@ -24,7 +24,10 @@ func (s *Service) Revoke(ctx context.Context, org Organisation, id ID, code, not
 }
 
 // ShowName lets an award's page show the learner's name, which the learner has agreed to, or no longer.
-func (s *Service) ShowName(ctx context.Context, award Award, show bool) error {
+func (s *Service) ShowName(ctx context.Context, by By, award Award, show bool) error {
+	if err := by.Validate(); err != nil {
+		return err
+	}
 	if show {
 		person, err := s.Store.Recipient(ctx, award)
 		if err != nil {
@@ -34,7 +37,7 @@ func (s *Service) ShowName(ctx context.Context, award Award, show bool) error {
 			return refuse("name_none", "award", award.ID)
 		}
 	}
-	return s.Store.ShowName(ctx, award, show, s.Now())
+	return s.Store.ShowName(ctx, by, award, show, s.Now())
 }
 
 // RevocationReasons are the codes that a person can choose; "erased" is the system's own.

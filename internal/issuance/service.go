@@ -2,6 +2,7 @@ package issuance
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -122,9 +123,9 @@ func NormalizeBaseURL(text string) (string, error) {
 
 // SetBaseURL makes base the base URL of organisations that will be made later. When there are organisations and none
 // of them lives there, it is probably a slip and is refused.
-func (s *Service) SetBaseURL(ctx context.Context, text string) error {
+func (s *Service) SetBaseURL(ctx context.Context, by By, text string) error {
 	base, err := NormalizeBaseURL(text)
-	if err != nil {
+	if err := errors.Join(by.Validate(), err); err != nil {
 		return err
 	}
 	orgs, err := s.Store.Organisations(ctx)
@@ -133,13 +134,13 @@ func (s *Service) SetBaseURL(ctx context.Context, text string) error {
 	}
 	for _, org := range orgs {
 		if org.BaseURL == base {
-			return s.Store.PutSetting(ctx, settingBaseURL, base)
+			return s.Store.PutSetting(ctx, by, settingBaseURL, base, s.Now())
 		}
 	}
 	if len(orgs) > 0 {
 		return refuse("base_url_differs", "url", base, "fixed", orgs[0].BaseURL)
 	}
-	return s.Store.PutSetting(ctx, settingBaseURL, base)
+	return s.Store.PutSetting(ctx, by, settingBaseURL, base, s.Now())
 }
 
 // keyName is what the keyring calls an organisation's key in use.

@@ -18,16 +18,16 @@ var ErrConflict = errors.New("somebody else was quicker")
 // error has changed nothing. Absent things are ErrNotFound.
 type Store interface {
 	Setting(ctx context.Context, name string) (string, error)
-	PutSetting(ctx context.Context, name, value string) error
+	PutSetting(ctx context.Context, by By, name, value string, at time.Time) error
 
 	Organisations(ctx context.Context) ([]Organisation, error)
 	OrganisationByHome(ctx context.Context, home string) (Organisation, error)
 	OrganisationByID(ctx context.Context, id OrganisationID) (Organisation, error)
 	// CreateOrganisation records a new organisation with its first key; ErrConflict when home or slug is taken.
-	CreateOrganisation(ctx context.Context, org Organisation, facts, keyDocument []byte, at time.Time) (Organisation, error)
+	CreateOrganisation(ctx context.Context, by By, org Organisation, facts, keyDocument []byte, at time.Time) (Organisation, error)
 	// Facts returns the digest of what the organisation's Profile was made from.
 	Facts(ctx context.Context, org OrganisationID) ([]byte, error)
-	UpdateProfile(ctx context.Context, org Organisation, facts []byte, at time.Time) error
+	UpdateProfile(ctx context.Context, by By, org Organisation, facts []byte, at time.Time) error
 
 	VersionByDigest(ctx context.Context, org OrganisationID, classKey string, digest []byte) (Version, error)
 	LatestVersion(ctx context.Context, org OrganisationID, classKey string) (Version, error)
@@ -66,7 +66,7 @@ type Store interface {
 	Holds(ctx context.Context, org OrganisationID, class int64, recipientKey []byte, period string, at time.Time) (bool, error)
 	Recipient(ctx context.Context, a Award) (Recipient, error)
 	// ShowName lets an award's page show the learner's name, or no longer; what is so already is left alone.
-	ShowName(ctx context.Context, a Award, show bool, at time.Time) error
+	ShowName(ctx context.Context, by By, a Award, show bool, at time.Time) error
 	// UndoBatch records that everything a batch awarded is to be revoked, with the tasks to do so; chunks that still wait
 	// are never made. The revocation list that list makes names every signed award of the batch from then on. It returns
 	// ErrConflict when the batch is undone already.
@@ -147,6 +147,7 @@ type NewVersion struct {
 	Art         []byte // what Look.Art names
 	Attestation string // "asked" or "kept" when a person attests that the picture bears the words
 	At          time.Time
+	By          By
 }
 
 // Batch is one list of learners, awarded one edition of a class.
@@ -161,6 +162,7 @@ type Batch struct {
 	Refused     int
 	Replaces    ID         // zero when none
 	Undone      Revocation // of everything that it awarded; At is zero while the batch stands
+	By          By         // who had it recorded; the zero By in batches of before that was known
 }
 
 // Selection says which awards are meant; the zero Selection means all, the newest first.
@@ -297,4 +299,5 @@ type Revocation struct {
 	Code string
 	Note string
 	At   time.Time
+	By   By
 }

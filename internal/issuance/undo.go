@@ -72,11 +72,11 @@ func (s *Service) CheckUndo(b *Batch, code, note string) error {
 
 // Undo decides that everything a batch awarded is revoked: when it returns without error, the revocations are on their
 // way and will be made even if this process dies. WatchUndo waits for them. A batch that is undone already is left so.
-func (s *Service) Undo(ctx context.Context, org Organisation, b Batch, code, note string) error {
-	if err := s.CheckUndo(&b, code, note); err != nil || !b.Undone.At.IsZero() {
+func (s *Service) Undo(ctx context.Context, by By, org Organisation, b Batch, code, note string) error {
+	if err := errors.Join(by.Validate(), s.CheckUndo(&b, code, note)); err != nil || !b.Undone.At.IsZero() {
 		return err
 	}
-	err := s.Store.UndoBatch(ctx, org, b, Revocation{Code: code, Note: note, At: s.Now()}, revocationDocument)
+	err := s.Store.UndoBatch(ctx, org, b, Revocation{Code: code, Note: note, At: s.Now(), By: by}, revocationDocument)
 	if errors.Is(err, ErrConflict) { // somebody else was quicker
 		if b, err = s.Store.Batch(ctx, org.ID, b.ID); err == nil {
 			err = s.CheckUndo(&b, code, note)

@@ -16,6 +16,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/openbadges"
 )
@@ -27,6 +28,8 @@ type Store interface {
 	// Awards returns selected awards behind the last one in the selection's order, at most limit.
 	Awards(ctx context.Context, org issuance.OrganisationID, s issuance.Selection, last issuance.Award, limit int) ([]issuance.ListedAward, error)
 	Recipient(ctx context.Context, a issuance.Award) (issuance.Recipient, error)
+	// History returns what was done to an award, and to its batch as a whole, the oldest first.
+	History(ctx context.Context, award *issuance.Award) ([]audit.Line, error)
 	Signed(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (issuance.SignedAssertion, error)
 	// Batches returns an organisation's batches, the newest first, at most limit.
 	Batches(ctx context.Context, org issuance.OrganisationID, limit int) ([]issuance.Batch, error)
@@ -81,6 +84,7 @@ type Award struct {
 	Title    string         // of its edition, in the edition's language
 	Standing issuance.Status
 	SignedID string // "urn:uuid:…" of its signed form; told by Show alone
+	History  []Deed // the oldest first; told by Show alone
 }
 
 // Address is the award's public address.
@@ -111,7 +115,11 @@ func (r *Register) Show(ctx context.Context, org *issuance.Organisation, award i
 	case !errors.Is(err, issuance.ErrNotFound):
 		return nil, fmt.Errorf("signed form: %w", err)
 	}
-	return told, nil
+	lines, err := r.store.History(ctx, &award)
+	for _, line := range lines {
+		told.History = append(told.History, Deed{line})
+	}
+	return told, err
 }
 
 func (r *Register) award(ctx context.Context, org *issuance.Organisation, zone *time.Location, listed issuance.ListedAward) (*Award, error) {

@@ -33,6 +33,8 @@ type AwardWire struct {
 	Batch       string `json:"batch"`
 	Row         int    `json:"row"`
 	SignedID    string `json:"signed_id,omitzero"`
+
+	History []DeedWire `json:"history,omitzero"`
 }
 
 // Wire is the award for programs.
@@ -43,7 +45,7 @@ func (a *Award) Wire() AwardWire {
 		IssuedOn: stamp(a.IssuedOn, a.Zone), Expires: stamp(a.Expires, a.Zone), RevokedAt: stamp(a.RevokedAt, a.Zone),
 		Period: a.Period, Email: a.Email, Name: a.Name, NameEN: a.NameEN, StudentID: a.StudentID, ShowName: a.ShowName,
 		Reading: a.Reading, DisplayName: a.DisplayName, LearnerType: a.LearnerType, Language: a.Language,
-		Batch: batchNumber(a.Batch), Row: a.Row, SignedID: a.SignedID,
+		Batch: batchNumber(a.Batch), Row: a.Row, SignedID: a.SignedID, History: deedWires(a.History, a.Zone),
 	}
 }
 

@@ -68,7 +68,7 @@ func (s *Store) ShownName(ctx context.Context, org issuance.OrganisationID, id i
 }
 
 // ShowName lets an award's page show the learner's name, or no longer.
-func (s *Store) ShowName(ctx context.Context, a issuance.Award, show bool, at time.Time) error {
+func (s *Store) ShowName(ctx context.Context, by issuance.By, a issuance.Award, show bool, at time.Time) error {
 	return s.change(ctx, "show name", func(tx *sql.Tx, q *db.Queries) error {
 		n, err := q.SetShowName(ctx, db.SetShowNameParams{OrgID: int64(a.Org), BatchID: a.Batch, RowNo: a.Row, ShowName: show})
 		if err != nil || n == 0 {
@@ -81,7 +81,7 @@ func (s *Store) ShowName(ctx context.Context, a issuance.Award, show bool, at ti
 		if show {
 			code = "show"
 		}
-		return audit.Append(ctx, tx, int64(a.Org), at, audit.Entry{Action: "award.name", Subject: a.ID.String(), Code: code, Count: 1})
+		return audit.Append(ctx, tx, int64(a.Org), at, audit.Entry{Action: "award.name", Subject: a.ID.String(), Code: code, Count: 1, Actor: by})
 	})
 }
 
@@ -195,7 +195,7 @@ func revoke(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.Organis
 	if err := publishRevocations(ctx, q, org, list); err != nil {
 		return err
 	}
-	return audit.Append(ctx, tx, int64(org.ID), r.At, audit.Entry{Action: "award.revoke", Subject: id.String(), Code: r.Code, Count: 1})
+	return audit.Append(ctx, tx, int64(org.ID), r.At, audit.Entry{Action: "award.revoke", Subject: id.String(), Code: r.Code, Count: 1, Actor: r.By})
 }
 
 func publishRevocations(ctx context.Context, q *db.Queries, org issuance.Organisation, list issuance.ListMaker) error {

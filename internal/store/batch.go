@@ -42,7 +42,7 @@ func (s *Store) RecordBatch(ctx context.Context, b issuance.Batch, chunks iter.S
 			return err
 		}
 		return audit.Append(ctx, tx, int64(b.Org), time.UnixMicro(b.ID), audit.Entry{
-			Action: "batch.record", Subject: fmt.Sprint(b.ID), Count: int64(b.Rows), Digest: b.Fingerprint,
+			Action: "batch.record", Subject: fmt.Sprint(b.ID), Count: int64(b.Rows), Digest: b.Fingerprint, Actor: b.By,
 		})
 	})
 	return b, err
@@ -58,6 +58,7 @@ func insertBatch(ctx context.Context, q *db.Queries, b *issuance.Batch) error {
 		n, err := q.InsertBatch(ctx, db.InsertBatchParams{
 			OrgID: int64(b.Org), ID: b.ID, ClassID: b.Class, EditionID: b.Edition[:], Signed: b.Signed,
 			Fingerprint: b.Fingerprint, RowCount: b.Rows, Refused: b.Refused, Replaces: replaces,
+			ActorKind: string(b.By.Kind), ActorID: b.By.ID,
 		})
 		if err != nil || n == 1 {
 			return err
@@ -101,9 +102,13 @@ func batch(row db.Batch) issuance.Batch {
 	b := issuance.Batch{
 		Org: issuance.OrganisationID(row.OrgID), ID: row.ID, Class: row.ClassID, Edition: issuance.ID(row.EditionID),
 		Signed: row.Signed, Fingerprint: row.Fingerprint, Rows: row.RowCount, Refused: row.Refused,
+		By: issuance.By{Kind: audit.Kind(row.ActorKind), ID: row.ActorID},
 	}
 	copy(b.Replaces[:], row.Replaces)
-	b.Undone = issuance.Revocation{Code: row.UndoCode, Note: row.UndoNote, At: fromMicros(row.UndoneAt)}
+	b.Undone = issuance.Revocation{
+		Code: row.UndoCode, Note: row.UndoNote, At: fromMicros(row.UndoneAt),
+		By: issuance.By{Kind: audit.Kind(row.UndoActorKind), ID: row.UndoActorID},
+	}
 	return b
 }
 
@@ -160,7 +165,7 @@ func (s *Store) PublishChunk(ctx context.Context, w issuance.ChunkWork, done iss
 func (s *Store) publishChunk(ctx context.Context, tx *sql.Tx, q *db.Queries, w *issuance.ChunkWork, done issuance.Done) error {
 	replaces := w.Batch.Replaces != issuance.ID{}
 	if replaces {
-		err := revoke(ctx, tx, q, w.Org, w.Batch.Replaces, issuance.Revocation{Code: "replaced", At: w.At}, w.List)
+		err := revoke(ctx, tx, q, w.Org, w.Batch.Replaces, issuance.Revocation{Code: "replaced", At: w.At, By: w.Batch.By.Behalf()}, w.List)
 		if err != nil && !errors.Is(err, issuance.ErrConflict) { // it may have been revoked before
 			return err
 		}
@@ -189,7 +194,7 @@ func (s *Store) publishChunk(ctx context.Context, tx *sql.Tx, q *db.Queries, w *
 	if err := setAside(ctx, tx, q, w); err != nil {
 		return err
 	}
-	if err := audit.Append(ctx, tx, int64(w.Ref.Org), w.At, published(w.Ref, issued)); err != nil {
+	if err := audit.Append(ctx, tx, int64(w.Ref.Org), w.At, published(w, issued)); err != nil {
 		return err
 	}
 	return done(ctx, tx)
@@ -210,6 +215,7 @@ func setAside(ctx context.Context, tx *sql.Tx, q *db.Queries, w *issuance.ChunkW
 	}
 	return audit.Append(ctx, tx, int64(w.Ref.Org), w.At, audit.Entry{
 		Action: "award.set_aside", Subject: fmt.Sprintf("%d/%d", w.Ref.Batch, w.Ref.Number), Count: int64(len(w.Aside)),
+		Actor: w.Batch.By.Behalf(),
 	})
 }
 
@@ -219,7 +225,7 @@ func (s *Store) FinishedChunk(ctx context.Context, done issuance.Done) error {
 }
 
 // published is the audit line of a chunk: the hash covers the bytes of its awards, hosted and signed, in their order.
-func published(ref issuance.ChunkRef, issued []issuance.NewAward) audit.Entry {
+func published(w *issuance.ChunkWork, issued []issuance.NewAward) audit.Entry {
 	documents := sha256.New()
 	for _, a := range issued {
 		documents.Write(a.Assertion)
@@ -228,7 +234,7 @@ func published(ref issuance.ChunkRef, issued []issuance.NewAward) audit.Entry {
 		}
 	}
 	return audit.Entry{
-		Action: "award.publish", Subject: fmt.Sprintf("%d/%d", ref.Batch, ref.Number),
-		Count: int64(len(issued)), Digest: documents.Sum(nil),
+		Action: "award.publish", Subject: fmt.Sprintf("%d/%d", w.Ref.Batch, w.Ref.Number),
+		Count: int64(len(issued)), Digest: documents.Sum(nil), Actor: w.Batch.By.Behalf(),
 	}
 }

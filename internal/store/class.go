@@ -101,13 +101,13 @@ func (s *Store) PublishVersion(ctx context.Context, v issuance.NewVersion) (issu
 		}
 		subject := fmt.Sprintf("%d/%d", published.Class, v.Number)
 		err = audit.Append(ctx, tx, int64(v.Org), v.At, audit.Entry{
-			Action: "version.publish", Subject: subject, Count: int64(len(v.Editions)), Digest: documents.Sum(nil),
+			Action: "version.publish", Subject: subject, Count: int64(len(v.Editions)), Digest: documents.Sum(nil), Actor: v.By,
 		})
 		if err != nil || v.Attestation == "" {
 			return err
 		}
 		return audit.Append(ctx, tx, int64(v.Org), v.At, audit.Entry{
-			Action: "image.attest_words", Subject: subject, Code: v.Attestation, Count: 1, Digest: digest(v.Art),
+			Action: "image.attest_words", Subject: subject, Code: v.Attestation, Count: 1, Digest: digest(v.Art), Actor: v.By,
 		})
 	})
 	return published, err

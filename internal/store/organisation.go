@@ -38,9 +38,14 @@ func (s *Store) Setting(ctx context.Context, name string) (string, error) {
 }
 
 // PutSetting changes a setting of the whole store.
-func (s *Store) PutSetting(ctx context.Context, name, value string) error {
-	return s.change(ctx, "put setting", func(_ *sql.Tx, q *db.Queries) error {
-		return q.PutSetting(ctx, db.PutSettingParams{Name: name, Value: value})
+func (s *Store) PutSetting(ctx context.Context, by issuance.By, name, value string, at time.Time) error {
+	return s.change(ctx, "put setting", func(tx *sql.Tx, q *db.Queries) error {
+		if err := q.PutSetting(ctx, db.PutSettingParams{Name: name, Value: value}); err != nil {
+			return err
+		}
+		return audit.Append(ctx, tx, audit.Store, at, audit.Entry{
+			Action: "setting.change", Subject: name, Count: 1, Digest: digest([]byte(value)), Actor: by,
+		})
 	})
 }
 
@@ -90,7 +95,7 @@ func organisation(row db.Organisation) issuance.Organisation {
 }
 
 // CreateOrganisation records a new organisation, its first key document and the beginning of its audit chain.
-func (s *Store) CreateOrganisation(ctx context.Context, org issuance.Organisation, facts, keyDocument []byte, at time.Time) (issuance.Organisation, error) {
+func (s *Store) CreateOrganisation(ctx context.Context, by issuance.By, org issuance.Organisation, facts, keyDocument []byte, at time.Time) (issuance.Organisation, error) {
 	err := s.change(ctx, "create organisation", func(tx *sql.Tx, q *db.Queries) error {
 		id, err := q.NextOrganisation(ctx)
 		if err != nil {
@@ -112,19 +117,19 @@ func (s *Store) CreateOrganisation(ctx context.Context, org issuance.Organisatio
 		if err := audit.Begin(ctx, tx, id); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, id, at, audit.Entry{Action: "organisation.create", Subject: org.Slug, Count: 1, Digest: digest(org.Profile)})
+		return audit.Append(ctx, tx, id, at, audit.Entry{Action: "organisation.create", Subject: org.Slug, Count: 1, Digest: digest(org.Profile), Actor: by})
 	})
 	return org, err
 }
 
 // UpdateProfile replaces an organisation's names and Profile.
-func (s *Store) UpdateProfile(ctx context.Context, org issuance.Organisation, facts []byte, at time.Time) error {
+func (s *Store) UpdateProfile(ctx context.Context, by issuance.By, org issuance.Organisation, facts []byte, at time.Time) error {
 	return s.change(ctx, "update profile", func(tx *sql.Tx, q *db.Queries) error {
 		err := q.UpdateProfile(ctx, db.UpdateProfileParams{ID: int64(org.ID), NameEn: org.NameEN, NameJa: org.NameJA, Facts: facts, Profile: org.Profile})
 		if err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, int64(org.ID), at, audit.Entry{Action: "profile.update", Subject: org.Slug, Count: 1, Digest: digest(org.Profile)})
+		return audit.Append(ctx, tx, int64(org.ID), at, audit.Entry{Action: "profile.update", Subject: org.Slug, Count: 1, Digest: digest(org.Profile), Actor: by})
 	})
 }
 

@@ -9,12 +9,16 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/pgtest"
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/store/storetest"
 	"github.com/mitome/mitome/microcredential"
 )
+
+// by is whoever acts in these tests.
+var by = issuance.By{Kind: audit.Operator, ID: 1}
 
 func TestSQLite(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) *store.Store { return openFolder(t, t.TempDir()) })
@@ -88,19 +92,25 @@ func TestEarlierStoreGoesOn(t *testing.T) {
 	} {
 		t.Run(engine, func(t *testing.T) {
 			ctx, s := t.Context(), open(t)
-			org, err := s.CreateOrganisation(ctx, issuance.Organisation{Slug: "mizunara", Profile: []byte("{}"), Revocations: []byte("{}"), Secret: []byte("secret"), KeyNumber: 1}, []byte("facts"), []byte("key"), time.Now())
+			org, err := s.CreateOrganisation(ctx, by, issuance.Organisation{Slug: "mizunara", Profile: []byte("{}"), Revocations: []byte("{}"), Secret: []byte("secret"), KeyNumber: 1}, []byte("facts"), []byte("key"), time.Now())
 			if err != nil {
 				t.Fatal(err)
 			}
 			look := issuance.Look{Words: issuance.Attested, Alt: issuance.Alt{Any: "緑の丸"}, Art: "b2"}
 			_, err = s.PublishVersion(ctx, issuance.NewVersion{
-				Org: org.ID, ClassKey: "id:mc-01", Number: 1, Digest: []byte("digest"), Description: []byte(`{"claims_conformity":true}`), At: time.Now(),
+				Org: org.ID, ClassKey: "id:mc-01", Number: 1, Digest: []byte("digest"), Description: []byte(`{"claims_conformity":true}`), At: time.Now(), By: by,
 				Look: look, Art: []byte("<svg/>"),
 			})
 			if err != nil {
 				t.Fatal(err)
 			}
+			beforeActors(t, s, org.ID)
 			for _, change := range []string{
+				`DROP TABLE actor`, `DELETE FROM audit_head WHERE org_id = 0`, `DROP INDEX audit_entry_subject`,
+				`ALTER TABLE audit_entry DROP COLUMN format`, `ALTER TABLE audit_entry DROP COLUMN actor_kind`,
+				`ALTER TABLE audit_entry DROP COLUMN actor_id`,
+				`ALTER TABLE batch DROP COLUMN actor_kind`, `ALTER TABLE batch DROP COLUMN actor_id`,
+				`ALTER TABLE batch DROP COLUMN undo_actor_kind`, `ALTER TABLE batch DROP COLUMN undo_actor_id`,
 				`ALTER TABLE version DROP COLUMN guideline`, `ALTER TABLE version DROP COLUMN noted`,
 				`ALTER TABLE version DROP COLUMN alt_en`, `ALTER TABLE version DROP COLUMN alt_ja`,
 				`ALTER TABLE recipient DROP COLUMN reading`, `ALTER TABLE recipient DROP COLUMN display_name`,
@@ -112,12 +122,59 @@ func TestEarlierStoreGoesOn(t *testing.T) {
 				}
 			}
 			s.Close()
-			v, err := open(t).VersionByDigest(ctx, org.ID, "id:mc-01", []byte("digest"))
+			s = open(t)
+			v, err := s.VersionByDigest(ctx, org.ID, "id:mc-01", []byte("digest"))
 			letter := issuance.Letter{Guideline: microcredential.Edition11().ID, Noted: true}
 			if err != nil || v.Look != look || v.Letter != letter {
 				t.Errorf("got %+v (error %v), want %+v and %+v", v, err, look, letter)
 			}
+			if err := audit.Verify(ctx, s.Writer(), int64(org.ID)); err != nil {
+				t.Errorf("the chain of before: %v", err)
+			}
+			if err := s.UpdateProfile(ctx, by, org, []byte("facts"), time.Now()); err != nil {
+				t.Fatal(err)
+			}
+			if err := audit.Verify(ctx, s.Writer(), int64(org.ID)); err != nil {
+				t.Errorf("the chain of before with an entry of today: %v", err)
+			}
+			formats := ""
+			if err := s.Writer().QueryRow(`SELECT MIN(format) || ' ' || MAX(format) || ' ' || MAX(actor_kind) FROM audit_entry`).Scan(&formats); err != nil || formats != "1 2 operator" {
+				t.Errorf("formats and actor %q, %v", formats, err)
+			}
 		})
+	}
+}
+
+// beforeActors gives the entries of a chain the hashes that they had before actors were known, with which a release of
+// then wrote them.
+func beforeActors(t *testing.T, s *store.Store, org issuance.OrganisationID) {
+	t.Helper()
+	rows, err := s.Writer().Query(`SELECT number, at, action, subject, code, count, digest FROM audit_entry WHERE org_id = $1 ORDER BY number`, int64(org))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var previous []byte
+	hashes := map[int64][]byte{}
+	for rows.Next() {
+		var number, at int64
+		var e audit.Entry
+		if err := rows.Scan(&number, &at, &e.Action, &e.Subject, &e.Code, &e.Count, &e.Digest); err != nil {
+			t.Fatal(err)
+		}
+		previous = audit.Hash(1, previous, int64(org), number, time.UnixMicro(at), e)
+		hashes[number] = previous
+	}
+	if err := rows.Err(); err != nil || len(hashes) == 0 {
+		t.Fatalf("%d entries, %v", len(hashes), err)
+	}
+	for number, hash := range hashes {
+		if _, err := s.Writer().Exec(`UPDATE audit_entry SET hash = $1 WHERE number = $2`, hash, number); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.Writer().Exec(`UPDATE audit_head SET hash = $1 WHERE org_id = $2`, previous, int64(org)); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -154,7 +211,7 @@ func TestF4ReadOnlyFolder(t *testing.T) {
 	if !s.ReadOnly() {
 		t.Error("the store says that it can be written")
 	}
-	if err := s.PutSetting(context.Background(), "name", "value"); !errors.Is(err, store.ErrReadOnly) {
+	if err := s.PutSetting(context.Background(), by, "name", "value", time.Now()); !errors.Is(err, store.ErrReadOnly) {
 		t.Errorf("writing: %v, want ErrReadOnly", err)
 	}
 }

@@ -26,7 +26,9 @@ func (s *Store) undoBatch(ctx context.Context, tx *sql.Tx, q *db.Queries, org is
 	if err := q.MoveEpoch(ctx, int64(org.ID)); err != nil { // the revocation list will change; see revoke
 		return err
 	}
-	n, err := q.BeginUndo(ctx, db.BeginUndoParams{OrgID: int64(b.Org), ID: b.ID, UndoneAt: micros(r.At), UndoCode: r.Code, UndoNote: r.Note})
+	n, err := q.BeginUndo(ctx, db.BeginUndoParams{
+		OrgID: int64(b.Org), ID: b.ID, UndoneAt: micros(r.At), UndoCode: r.Code, UndoNote: r.Note, UndoActorKind: string(r.By.Kind), UndoActorID: r.By.ID,
+	})
 	if err != nil {
 		return err
 	}
@@ -43,7 +45,7 @@ func (s *Store) undoBatch(ctx context.Context, tx *sql.Tx, q *db.Queries, org is
 	if err := publishRevocations(ctx, q, org, list); err != nil {
 		return err
 	}
-	return audit.Append(ctx, tx, int64(b.Org), r.At, audit.Entry{Action: "batch.undo", Subject: fmt.Sprint(b.ID), Code: r.Code, Count: standing})
+	return audit.Append(ctx, tx, int64(b.Org), r.At, audit.Entry{Action: "batch.undo", Subject: fmt.Sprint(b.ID), Code: r.Code, Count: standing, Actor: r.By})
 }
 
 // insertUndoTasks records the tasks and returns how many awards they will revoke.
@@ -97,7 +99,7 @@ func revokeRows(ctx context.Context, tx *sql.Tx, q *db.Queries, task issuance.Un
 	}
 	return audit.Append(ctx, tx, int64(b.Org), b.Undone.At, audit.Entry{
 		Action: "award.revoke", Subject: fmt.Sprintf("%d/%d-%d", b.ID, task.First, task.Last), Code: b.Undone.Code,
-		Count: int64(len(revoked)), Digest: revokedDigest(revoked),
+		Count: int64(len(revoked)), Digest: revokedDigest(revoked), Actor: b.Undone.By.Behalf(),
 	})
 }
 

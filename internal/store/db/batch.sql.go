@@ -10,7 +10,7 @@ import (
 )
 
 const batch = `-- name: Batch :one
-SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note FROM batch WHERE org_id = $1 AND id = $2
+SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note, actor_kind, actor_id, undo_actor_kind, undo_actor_id FROM batch WHERE org_id = $1 AND id = $2
 `
 
 type BatchParams struct {
@@ -34,6 +34,10 @@ func (q *Queries) Batch(ctx context.Context, arg BatchParams) (Batch, error) {
 		&i.UndoneAt,
 		&i.UndoCode,
 		&i.UndoNote,
+		&i.ActorKind,
+		&i.ActorID,
+		&i.UndoActorKind,
+		&i.UndoActorID,
 	)
 	return i, err
 }
@@ -70,7 +74,7 @@ func (q *Queries) BatchProgress(ctx context.Context, arg BatchProgressParams) (B
 }
 
 const batches = `-- name: Batches :many
-SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note FROM batch WHERE org_id = $1 ORDER BY id DESC LIMIT $2
+SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note, actor_kind, actor_id, undo_actor_kind, undo_actor_id FROM batch WHERE org_id = $1 ORDER BY id DESC LIMIT $2
 `
 
 type BatchesParams struct {
@@ -100,6 +104,10 @@ func (q *Queries) Batches(ctx context.Context, arg BatchesParams) ([]Batch, erro
 			&i.UndoneAt,
 			&i.UndoCode,
 			&i.UndoNote,
+			&i.ActorKind,
+			&i.ActorID,
+			&i.UndoActorKind,
+			&i.UndoActorID,
 		); err != nil {
 			return nil, err
 		}
@@ -115,16 +123,19 @@ func (q *Queries) Batches(ctx context.Context, arg BatchesParams) ([]Batch, erro
 }
 
 const beginUndo = `-- name: BeginUndo :execrows
-UPDATE batch SET undone_at = $1, undo_code = $2, undo_note = $3
-WHERE org_id = $4 AND id = $5 AND undone_at = 0
+UPDATE batch SET undone_at = $1, undo_code = $2, undo_note = $3,
+  undo_actor_kind = $4, undo_actor_id = $5
+WHERE org_id = $6 AND id = $7 AND undone_at = 0
 `
 
 type BeginUndoParams struct {
-	UndoneAt int64
-	UndoCode string
-	UndoNote string
-	OrgID    int64
-	ID       int64
+	UndoneAt      int64
+	UndoCode      string
+	UndoNote      string
+	UndoActorKind string
+	UndoActorID   int64
+	OrgID         int64
+	ID            int64
 }
 
 func (q *Queries) BeginUndo(ctx context.Context, arg BeginUndoParams) (int64, error) {
@@ -132,6 +143,8 @@ func (q *Queries) BeginUndo(ctx context.Context, arg BeginUndoParams) (int64, er
 		arg.UndoneAt,
 		arg.UndoCode,
 		arg.UndoNote,
+		arg.UndoActorKind,
+		arg.UndoActorID,
 		arg.OrgID,
 		arg.ID,
 	)
@@ -242,8 +255,8 @@ func (q *Queries) FinishChunk(ctx context.Context, arg FinishChunkParams) (int64
 }
 
 const insertBatch = `-- name: InsertBatch :execrows
-INSERT INTO batch (org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+INSERT INTO batch (org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, actor_kind, actor_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 ON CONFLICT (org_id, id) DO NOTHING
 `
 
@@ -257,6 +270,8 @@ type InsertBatchParams struct {
 	RowCount    int
 	Refused     int
 	Replaces    []byte
+	ActorKind   string
+	ActorID     int64
 }
 
 func (q *Queries) InsertBatch(ctx context.Context, arg InsertBatchParams) (int64, error) {
@@ -270,6 +285,8 @@ func (q *Queries) InsertBatch(ctx context.Context, arg InsertBatchParams) (int64
 		arg.RowCount,
 		arg.Refused,
 		arg.Replaces,
+		arg.ActorKind,
+		arg.ActorID,
 	)
 	if err != nil {
 		return 0, err

@@ -4,6 +4,13 @@
 
 package db
 
+type Actor struct {
+	ID        int64
+	Kind      string
+	Name      string
+	CreatedAt int64
+}
+
 type Art struct {
 	OrgID  int64
 	Digest string
@@ -11,15 +18,18 @@ type Art struct {
 }
 
 type AuditEntry struct {
-	OrgID   int64
-	Number  int64
-	At      int64
-	Action  string
-	Subject string
-	Code    string
-	Count   int64
-	Digest  []byte
-	Hash    []byte
+	OrgID     int64
+	Number    int64
+	At        int64
+	Action    string
+	Subject   string
+	Code      string
+	Count     int64
+	Digest    []byte
+	Hash      []byte
+	Format    int
+	ActorKind string
+	ActorID   int64
 }
 
 type AuditHead struct {
@@ -46,18 +56,22 @@ type Award struct {
 }
 
 type Batch struct {
-	OrgID       int64
-	ID          int64
-	ClassID     int64
-	EditionID   []byte
-	Signed      bool
-	Fingerprint []byte
-	RowCount    int
-	Refused     int
-	Replaces    []byte
-	UndoneAt    int64
-	UndoCode    string
-	UndoNote    string
+	OrgID         int64
+	ID            int64
+	ClassID       int64
+	EditionID     []byte
+	Signed        bool
+	Fingerprint   []byte
+	RowCount      int
+	Refused       int
+	Replaces      []byte
+	UndoneAt      int64
+	UndoCode      string
+	UndoNote      string
+	ActorKind     string
+	ActorID       int64
+	UndoActorKind string
+	UndoActorID   int64
 }
 
 type BatchChunk struct {

@@ -1,6 +1,6 @@
 -- name: InsertBatch :execrows
-INSERT INTO batch (org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces)
-VALUES (@org_id, @id, @class_id, @edition_id, @signed, @fingerprint, @row_count, @refused, @replaces)
+INSERT INTO batch (org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, actor_kind, actor_id)
+VALUES (@org_id, @id, @class_id, @edition_id, @signed, @fingerprint, @row_count, @refused, @replaces, @actor_kind, @actor_id)
 ON CONFLICT (org_id, id) DO NOTHING;
 
 -- name: InsertChunk :exec
@@ -42,7 +42,8 @@ SELECT row_no, property, code FROM set_aside WHERE org_id = @org_id AND batch_id
 SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) FROM batch WHERE org_id = @org_id;
 
 -- name: BeginUndo :execrows
-UPDATE batch SET undone_at = @undone_at, undo_code = @undo_code, undo_note = @undo_note
+UPDATE batch SET undone_at = @undone_at, undo_code = @undo_code, undo_note = @undo_note,
+  undo_actor_kind = @undo_actor_kind, undo_actor_id = @undo_actor_id
 WHERE org_id = @org_id AND id = @id AND undone_at = 0;
 
 -- name: StopChunks :exec

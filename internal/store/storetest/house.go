@@ -25,7 +25,7 @@ func newHouse(t *testing.T, s *store.Store) *house {
 	t.Helper()
 	h := &house{Store: s}
 	var err error
-	h.org, err = s.CreateOrganisation(ctx, organisation("mizunara-u"), []byte("facts"), []byte("key"), day)
+	h.org, err = s.CreateOrganisation(ctx, by, organisation("mizunara-u"), []byte("facts"), []byte("key"), day)
 	must(t, err)
 	version := h.publish(t, "id:mc-01", 1, "text")
 	h.class, h.edition = version.Class, version.Editions["en"]
@@ -49,7 +49,7 @@ func (h *house) publish(t *testing.T, key string, number int, text string) issua
 
 func newVersion(org issuance.OrganisationID, key string, number int, text string) issuance.NewVersion {
 	sum := sha256.Sum256([]byte(text))
-	v := issuance.NewVersion{Org: org, ClassKey: key, Number: number, Digest: sum[:], Description: []byte(`{"title_en":"` + text + `"}`), At: day}
+	v := issuance.NewVersion{Org: org, ClassKey: key, Number: number, Digest: sum[:], Description: []byte(`{"title_en":"` + text + `"}`), At: day, By: by}
 	for _, language := range []string{"en", "ja"} {
 		v.Editions = append(v.Editions, issuance.Edition{
 			ID: issuance.NewID(rand.Reader), Org: org, Version: number, Language: language,
@@ -69,7 +69,7 @@ func (h *house) batch(t *testing.T, n int, fingerprint string) issuance.Batch {
 
 func (h *house) newBatch(n int, fingerprint string) issuance.Batch {
 	return issuance.Batch{
-		Org: h.org.ID, ID: day.UnixMicro(), Class: h.class, Edition: h.edition, Fingerprint: []byte(fingerprint), Rows: n,
+		Org: h.org.ID, ID: day.UnixMicro(), Class: h.class, Edition: h.edition, Fingerprint: []byte(fingerprint), Rows: n, By: by,
 	}
 }
 

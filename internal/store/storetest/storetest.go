@@ -48,6 +48,9 @@ func Run(t *testing.T, open Open) {
 		{"Undo", testUndo},
 		{"UndoUnfinished", testUndoUnfinished},
 		{"Epoch", testEpoch},
+		{"Actor", testActor},
+		{"History", testHistory},
+		{"Nobody", testNobody},
 		{"T32AuditChain", testAuditChain},
 		{"F2Failpoints", testFailpoints},
 		{"F12RacingPublishers", testRacingPublishers},
@@ -60,6 +63,7 @@ var (
 	ctx  = context.Background()
 	day  = time.Date(2026, 3, 20, 10, 0, 0, 0, time.UTC)
 	done = func(context.Context, *sql.Tx) error { return nil }
+	by   = issuance.By{Kind: audit.Operator, ID: 1}
 )
 
 func testOrganisation(t *testing.T, s *store.Store) {
@@ -83,7 +87,7 @@ func testOrganisation(t *testing.T, s *store.Store) {
 	}
 	changed := h.org
 	changed.NameEN, changed.Profile = "Mizunara University (new)", []byte(`{"id":"p2"}`)
-	must(t, s.UpdateProfile(ctx, changed, []byte("facts2"), day))
+	must(t, s.UpdateProfile(ctx, by, changed, []byte("facts2"), day))
 	got, err := s.Organisation(ctx, "mizunara-u")
 	must(t, err)
 	if string(got.Profile) != `{"id":"p2"}` || got.NameEN != changed.NameEN {
@@ -103,10 +107,10 @@ func testOrganisation(t *testing.T, s *store.Store) {
 func testOrganisationOnce(t *testing.T, s *store.Store) {
 	newHouse(t, s)
 	again := organisation("mizunara-u")
-	_, err := s.CreateOrganisation(ctx, again, []byte{}, []byte{}, day)
+	_, err := s.CreateOrganisation(ctx, by, again, []byte{}, []byte{}, day)
 	wantErr(t, err, issuance.ErrConflict)
 	again.Slug = "other"
-	_, err = s.CreateOrganisation(ctx, again, []byte{}, []byte{}, day)
+	_, err = s.CreateOrganisation(ctx, by, again, []byte{}, []byte{}, day)
 	wantErr(t, err, issuance.ErrConflict)
 	orgs, err := s.Organisations(ctx)
 	must(t, err)
@@ -320,7 +324,7 @@ func testRevoke(t *testing.T, s *store.Store) {
 	h := newHouse(t, s)
 	w, _ := h.issue(t, "a@example.org", "b@example.org")
 	id := w.Awards[0].ID
-	revocation := issuance.Revocation{Code: "wrong_content", Note: "private", At: day}
+	revocation := issuance.Revocation{Code: "wrong_content", Note: "private", At: day, By: by}
 	must(t, s.Revoke(ctx, h.org, id, revocation, list))
 	a, err := s.Award(ctx, h.org.ID, id)
 	must(t, err)
@@ -434,7 +438,7 @@ func testSigned(t *testing.T, s *store.Store) {
 	}
 	var revoked []issuance.ID
 	for i := range 2 {
-		must(t, s.Revoke(ctx, h.org, w.Awards[i].ID, issuance.Revocation{Code: "replaced", At: day.Add(time.Duration(i) * time.Second)}, list))
+		must(t, s.Revoke(ctx, h.org, w.Awards[i].ID, issuance.Revocation{Code: "replaced", At: day.Add(time.Duration(i) * time.Second), By: by}, list))
 		revoked = append(revoked, w.Awards[i].Signed.ID)
 	}
 	org, err := s.OrganisationByID(ctx, h.org.ID)
@@ -467,7 +471,7 @@ func testShowName(t *testing.T, s *store.Store) {
 		before, err := s.Epoch(ctx)
 		must(t, err)
 		already := entries() == c.entries
-		must(t, s.ShowName(ctx, c.award, c.show, day))
+		must(t, s.ShowName(ctx, by, c.award, c.show, day))
 		after, err := s.Epoch(ctx)
 		must(t, err)
 		if (after == before) != already || entries() != c.entries {
@@ -500,12 +504,12 @@ func testEpoch(t *testing.T, s *store.Store) {
 	if epoch() != start {
 		t.Error("a new award moved the epoch: nothing that was published has changed")
 	}
-	must(t, s.Revoke(ctx, h.org, w.Awards[0].ID, issuance.Revocation{Code: "replaced", At: day}, list))
+	must(t, s.Revoke(ctx, h.org, w.Awards[0].ID, issuance.Revocation{Code: "replaced", At: day, By: by}, list))
 	if epoch() == start {
 		t.Error("a revocation did not move the epoch")
 	}
 	start = epoch()
-	must(t, s.UpdateProfile(ctx, h.org, []byte("f"), day))
+	must(t, s.UpdateProfile(ctx, by, h.org, []byte("f"), day))
 	if epoch() == start {
 		t.Error("a new Profile did not move the epoch")
 	}
@@ -515,7 +519,7 @@ func testEpoch(t *testing.T, s *store.Store) {
 func testAuditChain(t *testing.T, s *store.Store) {
 	h := newHouse(t, s)
 	w, _ := h.issue(t, "a@example.org")
-	must(t, s.Revoke(ctx, h.org, w.Awards[0].ID, issuance.Revocation{Code: "misconduct", At: day}, list))
+	must(t, s.Revoke(ctx, h.org, w.Awards[0].ID, issuance.Revocation{Code: "misconduct", At: day, By: by}, list))
 	must(t, audit.Verify(ctx, s.Writer(), int64(h.org.ID)))
 	for _, tamper := range []string{
 		`UPDATE audit_entry SET code = 'issued_in_error' WHERE action = 'award.revoke'`,

@@ -32,7 +32,7 @@ func testSelection(t *testing.T, s *store.Store) {
 			}
 		}
 		must(t, h.PublishChunk(ctx, w, done))
-		must(t, h.Revoke(ctx, h.org, w.Awards[2].ID, issuance.Revocation{Code: "misconduct", At: day}, list))
+		must(t, h.Revoke(ctx, h.org, w.Awards[2].ID, issuance.Revocation{Code: "misconduct", At: day, By: by}, list))
 		for _, a := range w.Awards {
 			a.Award, class[a.ID] = mustAward(t, s, a.ID, h.org.ID), w.Batch.Class
 			all = append(all, a.Award)
@@ -115,9 +115,9 @@ func testUndo(t *testing.T, s *store.Store) {
 		must(t, h.PublishChunk(ctx, w, done))
 		awards = append(awards, w.Awards...)
 	}
-	first := issuance.Revocation{Code: "misconduct", At: day}
+	first := issuance.Revocation{Code: "misconduct", At: day, By: by}
 	must(t, s.Revoke(ctx, h.org, awards[0].ID, first, list))
-	must(t, s.UndoBatch(ctx, h.org, b, issuance.Revocation{Code: "issued_in_error", Note: "private", At: day.Add(time.Hour)}, list))
+	must(t, s.UndoBatch(ctx, h.org, b, issuance.Revocation{Code: "issued_in_error", Note: "private", At: day.Add(time.Hour), By: by}, list))
 	org, err := s.OrganisationByID(ctx, h.org.ID)
 	must(t, err)
 	listed := string(org.Revocations)
@@ -173,7 +173,7 @@ func testUndoUnfinished(t *testing.T, s *store.Store) {
 	b := h.batch(t, 2, "f")
 	made, late := h.work(b, 0, "a@example.org"), h.work(b, 1, "b@example.org")
 	must(t, h.PublishChunk(ctx, made, done))
-	h.undo(t, b, issuance.Revocation{Code: "wrong_content", At: day})
+	h.undo(t, b, issuance.Revocation{Code: "wrong_content", At: day, By: by})
 	completed := false
 	must(t, h.PublishChunk(ctx, late, func(context.Context, *sql.Tx) error { completed = true; return nil }))
 	if !completed {

@@ -1,0 +1,62 @@
+package register
+
+import (
+	"cmp"
+	"strings"
+	"time"
+
+	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/locale"
+)
+
+// Deed is one thing that was done to an award, or to its batch as a whole.
+type Deed struct{ audit.Line }
+
+// Text says in lang ("en" or "ja") what was done.
+func (d Deed) Text(lang string) string {
+	if d.Action == "award.name" {
+		return locale.Text(lang, "register.did.name."+d.Code)
+	}
+	did := locale.Text(lang, "register.did."+d.Action)
+	if d.Code == "" {
+		return did
+	}
+	return locale.Text(lang, "register.did.because", "did", did, "reason", strings.TrimSuffix(ReasonText(d.Code, lang), "."))
+}
+
+// Who says in lang who did it.
+func (d Deed) Who(lang string) string {
+	kind := string(d.Actor.Kind)
+	switch {
+	case kind == "":
+		return locale.Text(lang, "register.actor.unknown")
+	case d.Actor.Kind == audit.System && d.Actor.ID > 0:
+		kind = "behalf"
+	}
+	name := cmp.Or(d.Name, locale.Text(lang, "register.actor.number", "id", d.Actor.ID))
+	return locale.Text(lang, "register.actor."+kind, "name", name)
+}
+
+// DeedWire is a deed as programs are told of it.
+type DeedWire struct {
+	At     string    `json:"at"` // RFC 3339
+	Action string    `json:"action"`
+	Code   string    `json:"code,omitzero"` // a revocation reason, or show or hide
+	By     ActorWire `json:"by,omitzero"`   // absent where a release did it that did not record who
+}
+
+// ActorWire says who did something. Of what the system does in the background, id and name are of whom it does it for.
+type ActorWire struct {
+	Kind string `json:"kind"` // person, token, operator or system
+	ID   int64  `json:"id,omitzero"`
+	Name string `json:"name,omitzero"`
+}
+
+// deedWires are the deeds for programs, their times in a zone.
+func deedWires(history []Deed, zone *time.Location) []DeedWire {
+	var wires []DeedWire
+	for _, d := range history {
+		wires = append(wires, DeedWire{stamp(d.At, zone), d.Action, d.Code, ActorWire{string(d.Actor.Kind), d.Actor.ID, d.Name}})
+	}
+	return wires
+}
