@@ -30,6 +30,7 @@ type rowReport struct {
 	Evidence    string        `json:"evidence,omitzero"`
 	Narrative   string        `json:"narrative,omitzero"`
 	Period      string        `json:"period,omitzero"`
+	Edition     string        `json:"edition,omitzero"` // its language
 	Fate        issuance.Fate `json:"fate"`
 }
 
@@ -61,7 +62,7 @@ func (f *foreseen) reports() []rowReport {
 			Row: x.Row.Number, Email: x.Row.Email, Name: x.Row.Name, NameEN: x.Row.NameEN, StudentID: x.Row.StudentID, ShowName: x.Row.ShowName,
 			Reading: x.Row.Reading, DisplayName: x.Row.DisplayName, LearnerType: x.Row.LearnerType, Language: x.Row.Language,
 			IssuedOn: moment(x.IssuedOn), Expires: moment(x.Expires),
-			Evidence: x.Row.Evidence, Narrative: x.Row.Narrative, Period: x.Row.Period, Fate: x.Fate,
+			Evidence: x.Row.Evidence, Narrative: x.Row.Narrative, Period: x.Row.Period, Edition: x.Language, Fate: x.Fate,
 		}
 	}
 	return reports

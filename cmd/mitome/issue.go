@@ -16,6 +16,7 @@ import (
 
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/roster"
 	"github.com/mitome/mitome/internal/store"
@@ -62,6 +63,7 @@ type issueReport struct {
 	Issued   int                     `json:"issued"`
 	Already  int                     `json:"already"`
 	Refused  []issuance.RefusedRow   `json:"refused"`
+	Editions map[string]int          `json:"editions,omitzero"` // good rows by the language of the edition that they get
 	Findings []findingReport         `json:"findings"`
 	List     *roster.Origin          `json:"list,omitzero"`
 	Notices  []noticeReport          `json:"notices,omitzero"`   // what was mended or left alone in the list
@@ -331,7 +333,7 @@ func (k *issueCommand) finish(c *Context, a *app.App, outcome *issuance.Outcome)
 func (k *issueCommand) print(c *Context, o *issuance.Outcome, took time.Duration, f *failure) error {
 	refused := f != nil && len(o.Aside) == 0
 	report := issueReport{
-		Class: o.Class, Version: o.Version.Number, Issued: o.Issued, Already: o.Already, Refused: issuance.RefusedRows(o.Refused, c.Lang),
+		Class: o.Class, Version: o.Version.Number, Issued: o.Issued, Already: o.Already, Refused: issuance.RefusedRows(o.Refused, c.Lang), Editions: o.Editions,
 		Findings: findingReports(o.Findings), SetAside: register.SetAsideWires(o.Aside), Seconds: took.Seconds(),
 	}
 	if f != nil {
@@ -383,6 +385,9 @@ func (k *issueCommand) print(c *Context, o *issuance.Outcome, took time.Duration
 	}
 	fmt.Fprintln(c.Stdout, c.Text(key, "issued", o.Issued, "already", o.Already, "refused", len(report.Refused),
 		"good", o.Rows-len(report.Refused), "class", o.Class, "batch", report.Batch, "seconds", fmt.Sprintf("%.1f", report.Seconds)))
+	if !refused && (k.DryRun || len(o.Editions) > 1) {
+		c.printEditions(o.Editions)
+	}
 	for _, row := range report.SetAside {
 		fmt.Fprintln(c.Stdout, "  "+row.Sentence(c.Lang))
 	}
@@ -400,6 +405,17 @@ func (k *issueCommand) print(c *Context, o *issuance.Outcome, took time.Duration
 		}
 	}
 	return nil
+}
+
+// printEditions says how many learners get the edition in each language.
+func (c *Context) printEditions(editions map[string]int) {
+	var list []string
+	for _, language := range locale.Languages {
+		if n := editions[language]; n > 0 {
+			list = append(list, c.Text("command.issue.edition."+language, "count", n))
+		}
+	}
+	fmt.Fprintln(c.Stdout, c.Text("command.issue.editions", "list", strings.Join(list, c.Text("verification.comma"))))
 }
 
 // staleProfile is the warning that the published Profile says other things than the description.

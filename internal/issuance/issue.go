@@ -24,7 +24,7 @@ type Request struct {
 	SkipBadRows   bool
 	Deciders      roster.Deciders // what becomes of rows that the list itself says are out
 	UpdateProfile bool            // publish what the description says of the awarding body
-	Language      string          // of the edition that is awarded; empty: English, else the one there is
+	Language      string          // of the edition that is awarded to all; empty: each learner's, else the organisation's
 	Zone          string          // for dates without a time; empty: the organisation's
 	BaseURL       string          // empty: the organisation's, or the store's default
 	Replaces      ID              // the award that this one corrects; zero: none
@@ -37,8 +37,9 @@ type Request struct {
 // Outcome says what came of a request. Issued, Already and the refused rows are all rows of the list.
 type Outcome struct {
 	Org      Organisation
-	Batch    int64  // 0 when nothing was recorded
-	Class    string // address of the edition that is awarded
+	Batch    int64          // 0 when nothing was recorded
+	Class    string         // address of the edition that is awarded where the list says nothing
+	Editions map[string]int // good rows by the language of the edition that they get
 	Version  Version
 	Why      Why      // what alone makes the version new; empty: its text or look, or it is not new
 	New      bool     // the version was, or would be, published for this request
@@ -129,21 +130,6 @@ func (p *plan) check(context.Context) error {
 		return ErrRefused
 	}
 	return nil
-}
-
-func chooseEdition(v Version, wanted string) (ID, error) {
-	var have []string
-	for _, language := range languages {
-		id, ok := v.Editions[language]
-		if !ok {
-			continue
-		}
-		if wanted == "" || wanted == language {
-			return id, nil
-		}
-		have = append(have, language)
-	}
-	return ID{}, refuse("no_edition", "language", wanted, "languages", strings.Join(have, ", "))
 }
 
 // fingerprint tells whether two requests are the same work: the same rows for the same edition in the same way.

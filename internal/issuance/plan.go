@@ -28,7 +28,8 @@ type plan struct {
 	newProfile bool         // its Profile is to be published anew
 	version    Version      // as it is, or as it would be published
 	next       *NewVersion  // what is to be published; nil when there is nothing new
-	edition    ID
+	language   string       // of the edition that is awarded where the list says nothing
+	edition    ID           // that edition
 	survey     survey
 	rows       *spool               // the good rows, ready to be recorded; nil for a rehearsal
 	late       map[int]roster.Fault // rows that the list itself turned out to speak against; see roster.List.Late

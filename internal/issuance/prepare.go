@@ -32,6 +32,7 @@ type intent struct {
 	Period    string    `json:"period,omitzero"`
 	IssuedOn  time.Time `json:"issued_on"`
 	Expires   time.Time `json:"expires,omitzero"`
+	Edition   ID        `json:"edition,omitzero"` // zero: the batch's
 }
 
 // chunk is the payload of a chunk.
@@ -183,13 +184,17 @@ func (s *Service) prepareRow(ctx context.Context, w *ChunkWork, in *intent, reco
 
 // prepare makes an award out of its intent, and verifies what it made as a stranger would.
 func prepare(w *ChunkWork, in *intent, recordedAt time.Time) (NewAward, error) {
-	hosted, twin, err := documents(&w.Org, w.Batch.Edition, in, w.Batch.Signed)
+	edition := in.Edition
+	if edition == (ID{}) {
+		edition = w.Batch.Edition
+	}
+	hosted, twin, err := documents(&w.Org, edition, in, w.Batch.Signed)
 	if err != nil {
 		return NewAward{}, err
 	}
 	award := NewAward{
 		Award: Award{
-			ID: in.ID, Org: w.Org.ID, Batch: w.Batch.ID, Row: in.Row, Edition: w.Batch.Edition, Period: in.Period,
+			ID: in.ID, Org: w.Org.ID, Batch: w.Batch.ID, Row: in.Row, Edition: edition, Period: in.Period,
 			IssuedOn: in.IssuedOn, Expires: in.Expires, RecordedAt: recordedAt, Assertion: hosted,
 		},
 		RecipientKey: recipientKey(&w.Org, in.Email),

@@ -29,8 +29,7 @@ func (p *plan) planVersion(ctx context.Context) (err error) {
 		}
 	}
 	p.out.Version, p.out.New = p.version, p.next != nil
-	p.edition, err = chooseEdition(p.version, p.request.Language)
-	return err
+	return p.planLanguage()
 }
 
 // findVersion looks for the version of a text and a letter, also as it was recorded before letters counted; where there is

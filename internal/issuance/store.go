@@ -150,12 +150,12 @@ type NewVersion struct {
 	By          By
 }
 
-// Batch is one list of learners, awarded one edition of a class.
+// Batch is one list of learners, awarded one version of a class.
 type Batch struct {
 	Org         OrganisationID
 	ID          int64
 	Class       int64
-	Edition     ID
+	Edition     ID // that learners get of whom the list says nothing; each award names its own
 	Signed      bool
 	Fingerprint []byte
 	Rows        int

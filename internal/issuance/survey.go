@@ -43,6 +43,7 @@ func (p *plan) readAll() (survey, error) {
 // readOnce notes what is wrong with the list, and keeps its good rows where they are to be recorded.
 func (p *plan) readOnce() (survey, error) {
 	out, good := p.out, 0
+	out.Editions = map[string]int{}
 	if !p.request.DryRun {
 		var err error
 		p.rows.close()
@@ -52,9 +53,13 @@ func (p *plan) readOnce() (survey, error) {
 	}
 	found, err := p.read(func(row roster.Row, faults []roster.Fault) error {
 		out.Rows++
+		if faults == nil {
+			p.languageNotice(&row)
+		}
 		out.Notices = append(out.Notices, row.Notices...)
 		if faults == nil {
 			good++
+			out.Editions[p.languageOf(&row)]++
 			return p.keep(row)
 		}
 		out.Refused = append(out.Refused, faults...)
@@ -82,7 +87,9 @@ func (p *plan) keep(row roster.Row) error {
 		return nil
 	}
 	issuedOn, expires := p.dates(row)
-	return p.rows.add(newIntent(p.service.Random, row, p.request.Signed, issuedOn, expires))
+	in := newIntent(p.service.Random, row, p.request.Signed, issuedOn, expires)
+	in.Edition = p.editionOf(&row)
+	return p.rows.add(in)
 }
 
 // eachRow calls do with every row of the list.
@@ -122,19 +129,15 @@ func (p *plan) read(do func(roster.Row, []roster.Fault) error) (survey, error) {
 }
 
 // faults finds what is wrong with a row whose cells are in order each for itself: an award that would expire before it
-// is issued because of the description's own expiry, a learner who is to have an edition that this list does not award,
-// and what the seal would refuse, by the function that seals.
+// is issued because of the description's own expiry, a learner who is to have another edition than the request says, and
+// what the seal would refuse, by the function that seals.
 func (p *plan) faults(row roster.Row, header func(roster.Column) string) []roster.Fault {
 	issuedOn, expires := p.dates(row)
 	if !expires.IsZero() && !expires.After(issuedOn) {
 		return []roster.Fault{{Row: row.Number, Code: "expires_early"}}
 	}
-	awarded := p.language()
-	if _, exists := p.version.Editions[row.Language]; exists && row.Language != awarded {
-		return []roster.Fault{{
-			Row: row.Number, Column: header(roster.Language), Code: "language_other",
-			Args: []any{"language", row.Language, "awarded", awarded},
-		}}
+	if faults := p.languageFault(&row, header); faults != nil {
+		return faults
 	}
 	if row.Evidence == "" && row.Narrative == "" {
 		return nil // nothing else in an assertion is the row's own but its dates
@@ -146,16 +149,6 @@ func (p *plan) faults(row roster.Row, header func(roster.Column) string) []roste
 		return []roster.Fault{{Row: row.Number, Column: header(bad.Column()), Code: "unpublishable"}}
 	}
 	return nil
-}
-
-// language is that of the edition which the list awards.
-func (p *plan) language() string {
-	for language, id := range p.version.Editions {
-		if id == p.edition {
-			return language
-		}
-	}
-	return ""
 }
 
 // dates returns when a row's award is issued (by default: now, in the zone) and when it expires (zero: never).
@@ -203,6 +196,7 @@ const (
 type Foreseen struct {
 	Row               roster.Row
 	IssuedOn, Expires time.Time // zero where a faulty row does not say; Expires zero: never
+	Language          string    // of the edition that the learner gets; empty for a faulty row
 	Fate              Fate
 }
 
@@ -226,6 +220,7 @@ func (p *plan) foresee(ctx context.Context) error {
 			f := Foreseen{Row: row, IssuedOn: row.IssuedOn.Time, Expires: row.Expires.Time, Fate: fate}
 			if fate != Faulty {
 				f.IssuedOn, f.Expires = p.dates(row)
+				f.Language = p.languageOf(&row)
 			}
 			p.request.Foreseen(f)
 		}

@@ -1,0 +1,87 @@
+package issuance
+
+import (
+	"strings"
+
+	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/microcredential"
+	"github.com/mitome/mitome/openbadges"
+)
+
+// A micro-credential has an edition in each language of its description. Which of them a learner gets, the list says in
+// the learner's row; where it does not, the request, and else the organisation's own language. Source: RULES, reading 3.
+
+// planLanguage chooses the edition of those of whom the list says nothing.
+func (p *plan) planLanguage() error {
+	wanted := p.request.Language
+	if wanted == "" {
+		wanted = p.house()
+		if _, ok := p.version.Editions[wanted]; !ok {
+			wanted = "" // a description in one language alone is whole
+		}
+	}
+	var have []string
+	for _, language := range languages {
+		id, ok := p.version.Editions[language]
+		if !ok {
+			continue
+		}
+		if wanted == "" || wanted == language {
+			p.language, p.edition = language, id
+			return nil
+		}
+		have = append(have, language)
+	}
+	return refuse("no_edition", "language", wanted, "languages", strings.Join(have, ", "))
+}
+
+// house is the organisation's own language: Japanese where its country is Japan or, when no country is stated, its time
+// zone is Japan's; else English.
+func (p *plan) house() string {
+	country := ""
+	if codes := p.request.Description.Codes(microcredential.Country); len(codes) > 0 {
+		country = codes[0]
+	} else if profile, err := openbadges.Parse[openbadges.Profile](p.org.Profile); err == nil {
+		country = microcredential.ReadProfile(profile).CountryCode
+	}
+	if country == "JP" || country == "" && p.zone.String() == defaultZone {
+		return "ja"
+	}
+	return "en"
+}
+
+// languageOf is the language of the edition that a row's learner gets.
+func (p *plan) languageOf(row *roster.Row) string {
+	if _, ok := p.version.Editions[row.Language]; ok {
+		return row.Language
+	}
+	return p.language
+}
+
+// languageFault refuses to give a learner another edition than the list says, where the request says another for all.
+func (p *plan) languageFault(row *roster.Row, header func(roster.Column) string) []roster.Fault {
+	if p.request.Language == "" || p.languageOf(row) == p.language {
+		return nil
+	}
+	return []roster.Fault{{
+		Row: row.Number, Column: header(roster.Language), Code: "language_other",
+		Args: []any{"language", row.Language, "awarded", p.language},
+	}}
+}
+
+// languageNotice tells that there is no edition in the language that a row says.
+func (p *plan) languageNotice(row *roster.Row) {
+	if row.Language != "" && p.languageOf(row) != row.Language {
+		row.Notices = append(row.Notices, roster.Notice{
+			Row: row.Number, Code: "language_none", Args: []any{"language", row.Language, "awarded", p.language},
+		})
+	}
+}
+
+// editionOf is the edition of a row's learner, as its intent holds it: zero for that of the batch.
+func (p *plan) editionOf(row *roster.Row) ID {
+	if id := p.version.Editions[p.languageOf(row)]; id != p.edition {
+		return id
+	}
+	return ID{}
+}
