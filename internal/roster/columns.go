@@ -42,7 +42,8 @@ var columns = []struct {
 	{Name, "氏名", []string{
 		"full name", "fullname", "student", "student full name", "user full name", "name original name", "original name", "名前", "姓名", "氏名漢字", "漢字氏名",
 		"名前漢字", "漢字", "フルネーム", "名前元の名前", "学生名", "生徒名", "受講者名", "受講生名", "参加者名", "履修者名", "修了者名", "学習者名", "ユーザー名前",
-		"participant", "attendee", "learner", "name in kanji", "kanji name", "修了証記載氏名", "証明書記載氏名",
+		"participant", "attendee", "learner", "employee", "trainee", "candidate", "registrant", "delegate", "name in kanji", "kanji name", "修了証記載氏名", "証明書記載氏名",
+		"last, first", "last name, first name", "surname, first name", "surname, given name", "family name, given name", "first last", "first name last name", "first and last name",
 	}, "見本 花子"},
 	{NameEN, "氏名(英語)", []string{
 		"English name", "name in English", "name (English)", "name (EN)", "full name (English)", "full name in English", "romaji", "name (romaji)", "name in romaji",
@@ -99,9 +100,9 @@ type meaning struct {
 // behind them.
 var (
 	partWords = map[part][]string{
-		family: {"姓", "氏", "苗字", "名字", "姓漢字", "漢字姓", "氏漢字", "family name", "familyname", "last name", "lastname", "surname", "sn"},
-		middle: {"ミドルネーム", "middle name", "middlename"},
-		given:  {"名", "名漢字", "漢字名", "下の名前", "given name", "givenname", "given names", "first name", "firstname", "forename", "名の漢字"},
+		family: {"姓", "氏", "苗字", "名字", "姓漢字", "漢字姓", "氏漢字", "姓の漢字", "family name", "last name", "surname", "sn", "last", "family"},
+		middle: {"ミドルネーム", "middle name", "middle", "middle initial", "middle names", "mi"},
+		given:  {"名", "名漢字", "漢字名", "下の名前", "名の漢字", "given name", "given names", "first name", "first names", "forename", "forenames", "first", "given"},
 	}
 	readingWords = []string{"カナ", "かな", "フリガナ", "ふりがな", "よみ", "ヨミ", "読み", "よみがな", "ヨミガナ", "読み仮名", "カタカナ", "ひらがな", "kana", "phonetic", "furigana"}
 	latinWords   = []string{"英字", "英語", "英文", "英", "ローマ字", "アルファベット", "english", "en", "romaji", "roman"}
@@ -134,6 +135,18 @@ var headers = func() map[string]meaning {
 	for p, words := range onlyReading {
 		for _, word := range words {
 			m[fold(word)] = meaning{Reading, p}
+		}
+	}
+	for _, c := range columns { // 氏名（姓）, フリガナ（メイ）, Name (First)
+		if c.Column != Name && c.Column != NameEN && c.Column != Reading {
+			continue
+		}
+		for _, word := range append([]string{string(c.Column), c.ja}, c.others...) {
+			for p, parts := range partWords {
+				for _, part := range append(parts, onlyReading[p]...) {
+					m[fold(word+part)] = meaning{c.Column, p}
+				}
+			}
 		}
 	}
 	for _, c := range columns { // 英語名 and 英字名 are the whole name

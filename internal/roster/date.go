@@ -39,7 +39,7 @@ var (
 	nengo    = regexp.MustCompile(`^(\D{1,2})(\d{1,2}|元)(?:年(\d{1,2})月(\d{1,2})日|[./-](\d{1,2})[./-](\d{1,2})\.?)$`)
 	weekday  = regexp.MustCompile(`[（(〔]?(?:([日月火水木金土])(?:曜日?)?|祝日?)(?:[・,、]?祝日?)?[）)〕]|([日月火水木金土])曜日?$`)
 	english  = regexp.MustCompile(`^(?:(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?(.*?)(?:,?\s+\(?(mon|tue|wed|thu|fri|sat|sun)[a-z]*\)?)?$`)
-	clock    = regexp.MustCompile(`^(.*?[0-9日)])(?:t|,|\s)*(午前|午後|am|pm)?\s*([0-9]{1,2})(?::|時)([0-9]{1,2})(?:(?::|分)([0-9]{1,2})(?:\.[0-9]{1,9})?秒?|分)?\s*(am|pm|a\.m\.|p\.m\.)?\s*(z|jst|(?:utc|gmt)?[+-][0-9]{1,2}(?::?[0-9]{2})?|utc|gmt)?$`)
+	clock    = regexp.MustCompile(`^(.*?[0-9日)])(?:t|,|\s)*(午前|午後|am|pm)?\s*([0-9]{1,2})(?::|時)([0-9]{1,2})(?:(?::|分)([0-9]{1,2})(?:\.[0-9]{1,9})?秒?|分)?\s*(am|pm|a\.m\.|p\.m\.)?\s*(z|jst|(?:utc|gmt)?[+-][0-9]{1,2}(?::?[0-9]{2})?|utc|gmt)?(?:\s*\([^()]*\))?$`)
 	twoDigit = regexp.MustCompile(`^\d{1,2}[-/.]\d{1,2}[-/.]\d{1,2}$|^\d{2}年\d{1,2}月\d{1,2}日$`)
 	yearLast = regexp.MustCompile(`^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}$`)
 	serial   = regexp.MustCompile(`^\d{5}(\.\d+)?$`)
@@ -48,8 +48,14 @@ var (
 	fullLast = regexp.MustCompile(`^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$`)
 )
 
+// hyphens are typed, or put in by programs, in the place of the one on the keyboard.
+var hyphens = strings.NewReplacer("‐", "-", "‑", "-", "–", "-", "—", "-", "−", "-", "⁄", "/", "∕", "/")
+
+// ordinal is the day of a date in English: 20th.
+var ordinal = regexp.MustCompile(`\b([0-9]{1,2})(?:st|nd|rd|th)\b`)
+
 // words are dates whose month is a word.
-var words = []string{"2 January 2006", "2 Jan 2006", "January 2, 2006", "Jan 2, 2006", "January 2 2006", "Jan 2 2006", "2-Jan-2006", "2-January-2006", "2/Jan/2006", "2 January, 2006", "2 Jan, 2006"}
+var words = []string{"2 January 2006", "Jan-2-2006", "January-2-2006", "2 of January 2006", "2006 January 2", "2006 Jan 2", "2006-Jan-2", "2 Jan 2006", "January 2, 2006", "Jan 2, 2006", "January 2 2006", "Jan 2 2006", "2-Jan-2006", "2-January-2006", "2/Jan/2006", "2 January, 2006", "2 Jan, 2006"}
 
 // dates remembers how texts were read as dates: a list has few of them, and names each a thousand times.
 type dates map[string]reading
@@ -95,7 +101,7 @@ func readTime(text string) reading {
 	if len(text) > longest {
 		return reading{code: "date_bad"}
 	}
-	plain := strings.ToLower(strings.Join(strings.Fields(norm.NFKC.String(text)), " "))
+	plain := hyphens.Replace(strings.ToLower(strings.Join(strings.Fields(norm.NFKC.String(text)), " ")))
 	r := reading{}
 	if found := clock.FindStringSubmatch(plain); found != nil {
 		if r = readClock(found); r.code != "" {
@@ -157,6 +163,7 @@ func readClock(found []string) reading {
 // readDay reads a day in half width and lower case. Last tells that its year stands last and that only one of the other
 // two numbers can be the month.
 func readDay(plain string) (date time.Time, last bool, code string) {
+	plain = ordinal.ReplaceAllString(plain, "$1")
 	for _, layout := range words {
 		if found, err := time.Parse(layout, strings.Title(plain)); err == nil { //nolint:staticcheck // the names of English months alone
 			date, code = inRange(found)

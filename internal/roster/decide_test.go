@@ -98,6 +98,7 @@ func TestNoNames(t *testing.T) {
 		`t="inlineStr"><is><r><t>A</t></r><r><rPr><strike/></rPr><t>B</t></r></is>`: "struck_part",
 		`><f>Sheet2!A2</f><v>0</v>`:            "formula_zero",
 		`><f>Sheet2!A2</f>`:                    "formula_unsaved",
+		`t="str"><f>Sheet2!A2</f><v></v>`:      "formula_blank",
 		`t="b"><f>IF(A2="x",B2)</f><v>0</v>`:   "boolean_in_text",
 		`t="e"><f>VLOOKUP(1,B:C,2)</f><v>#N/A`: "formula_failed",
 	} {
@@ -113,17 +114,17 @@ func TestNoNames(t *testing.T) {
 
 // Merged cells are read as people see them, but a name is nobody's who shares it with another address.
 func TestMerged(t *testing.T) {
-	rows := sheetRow(1, "email", "name", "period") + sheetRow(2, "a@students.example", "A", "1") + sheetRow(3, "b@students.example") + `<row r="4"><c r="A4"/></row>` + sheetRow(5, "c@students.example", "C", "2")
+	rows := sheetRow(1, "email", "name", "period") + sheetRow(2, "a@students.example", "A", "1") + sheetRow(3, "b@students.example", "B") + `<row r="4"><c r="A4"/></row>` + sheetRow(5, "c@students.example", "C", "2")
 	for name, c := range map[string]struct {
 		merged string
 		want   []string
 	}{
-		"period of two":      {"C2:C3", []string{"2 award A", "3 award ", "5 award C"}},
+		"period of two":      {"C2:C3", []string{"2 award A", "3 award B", "5 award C"}},
 		"name of two":        {"B2:B3", []string{"5 award C", "2 name merged", "3 name merged"}},
-		"person in two rows": {"A3:A4", []string{"2 award A", "3 award ", "5 award C"}},
-		"two columns":        {"A5:B5", []string{"2 award A", "3 award ", "5 email merged"}},
-		"beside the list":    {"D2:E9", []string{"2 award A", "3 award ", "5 award C"}},
-		"header":             {"A1:C1", []string{"2 award A", "3 award ", "5 award C"}},
+		"person in two rows": {"A3:A4", []string{"2 award A", "3 award B", "5 award C"}},
+		"two columns":        {"A5:B5", []string{"2 award A", "3 award B", "5 email merged"}},
+		"beside the list":    {"D2:E9", []string{"2 award A", "3 award B", "5 award C"}},
+		"header":             {"A1:C1", []string{"2 award A", "3 award B", "5 award C"}},
 	} {
 		b := booktest.One(rows)
 		b.Sheets[0].After = `<mergeCells><mergeCell ref="` + c.merged + `"/></mergeCells>`

@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -55,6 +56,10 @@ var (
 // remark behind. The note is the code of the notice about what was mended, if anything was. Where more than one reading
 // is possible there is an error.
 func readEmail(text string) (email, note string, err error) {
+	if text, courteous := cutTitle(text); courteous {
+		email, _, err = readEmail(text)
+		return email, "email_form", err
+	}
 	if email, err = microcredential.NormalizeEmail(text); err == nil {
 		return email, "", nil
 	}
@@ -68,6 +73,19 @@ func readEmail(text string) (email, note string, err error) {
 	}
 	email, err = pickEmail(half)
 	return email, "email_form", err
+}
+
+// cutTitle takes a title away that was written behind an address, which else could be taken for the end of its domain.
+func cutTitle(text string) (string, bool) {
+	if last, _ := utf8.DecodeLastRuneInString(text); last < 0x3000 {
+		return text, false
+	}
+	for _, title := range []string{"様", "さん", "さま", "殿", "先生", "宛", "まで"} {
+		if rest, ok := strings.CutSuffix(text, title); ok && strings.Contains(rest, "@") {
+			return strings.TrimSpace(rest), true
+		}
+	}
+	return text, false
 }
 
 // pickEmail takes an address out of what stands around it.
@@ -111,7 +129,7 @@ func pickEmail(text string) (string, error) {
 
 // onlyEmail reads an address with a link's scheme before it and punctuation around it.
 func onlyEmail(text string) (string, error) {
-	text = strings.Trim(strings.TrimSpace(text), `,;、。"'`)
+	text = strings.TrimRight(strings.Trim(strings.TrimSpace(text), `,;、。"'`), ".")
 	if len(text) > 7 && strings.EqualFold(text[:7], "mailto:") {
 		text, _, _ = strings.Cut(text[7:], "?")
 	}

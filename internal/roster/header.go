@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"slices"
@@ -70,6 +71,7 @@ type head struct {
 	first, row int // index of the upper row among those looked at; number of the lower in the file
 	height     int
 	rank       int       // 1: nothing stands above it
+	width      int       // cells of its rows in the file; -1: a sheet
 	texts      []string  // by column; what follows the last that is not blank is cut off
 	means      []meaning // of each
 	known      int       // different columns that we know
@@ -180,23 +182,26 @@ func ordinary(title string) bool {
 	return outHeading(title) == "" && !ofOthers(title)
 }
 
-// title is what stands right above a row, if it is a heading: a row with hardly more than one text.
+// title is what stands right above a row, if it is a heading: a row with hardly more than one text. Of several, the
+// nearest that says of what kind the people are.
 func (a *ahead) title(i int) string {
+	nearest := ""
 	for i--; i >= 0; i-- {
-		text, many := heading(a.rows[i].cells)
+		text, _, many := heading(a.rows[i].cells)
 		if many {
-			return ""
+			break
 		}
-		if text != "" {
+		if outHeading(text) != "" || positive(text) {
 			return text
 		}
+		nearest = cmp.Or(nearest, text)
 	}
-	return ""
+	return nearest
 }
 
 // head reads one row, or two, as a header.
 func (a *ahead) head(i, height int) head {
-	h := head{first: i, row: a.rows[i+height-1].row, height: height, rank: i + 1, email: -1, faults: a.rows[i].faults}
+	h := head{first: i, row: a.rows[i+height-1].row, height: height, width: max(a.rows[i].width, a.rows[i+height-1].width), rank: i + 1, email: -1, faults: a.rows[i].faults}
 	rows := a.rows[i : i+height]
 	for _, r := range rows {
 		if r.faults != nil || slices.ContainsFunc(r.cells, func(c workbook.Cell) bool { return isAddress(c.Text) || c.Kind == workbook.Failed }) {
@@ -291,7 +296,7 @@ func (h *head) count(below []record) {
 		}
 	}
 	for i := 0; i < len(h.texts) && h.email < 0; i++ {
-		if logins[fold(brackets.ReplaceAllString(h.texts[i], ""))] && holdsAddresses(below, i) {
+		if logins[fold(brackets.ReplaceAllString(h.texts[i], ""))] && moreAddresses(below, i, 1) {
 			h.email, h.means[i], seen[Email] = i, meaning{column: Email}, true
 		}
 	}
@@ -299,7 +304,10 @@ func (h *head) count(below []record) {
 }
 
 // holdsAddresses reports whether nearly all cells of a column are addresses.
-func holdsAddresses(rows []record, column int) bool {
+func holdsAddresses(rows []record, column int) bool { return moreAddresses(rows, column, 4) }
+
+// moreAddresses reports whether a column holds so many times more addresses than other texts.
+func moreAddresses(rows []record, column, times int) bool {
 	addresses, other := 0, 0
 	for _, r := range rows {
 		switch text := cellAt(r.cells, column); {
@@ -309,7 +317,7 @@ func holdsAddresses(rows []record, column int) bool {
 			other++
 		}
 	}
-	return addresses > 4*other
+	return addresses > times*other
 }
 
 func cellAt(cells []workbook.Cell, column int) string {

@@ -36,15 +36,6 @@ func fold(text string) string {
 // rounds are signs that are answers in themselves.
 const rounds = "○〇◯◎●×✕✖✗✘✔✓☑☒△"
 
-// notLearners are words for people who are no learners. A column of theirs is never taken, or proposed, for the learner's.
-var notLearners = foldAll(
-	"担当", "教員", "先生", "講師", "教授", "教官", "指導", "保護者", "親権", "緊急", "父", "母", "家族", "ホスト", "主催", "上司", "人事", "推薦", "申請者", "責任者", "代表者",
-	"窓口", "問い合わせ", "問合せ", "事務", "送信者", "差出人", "作成者", "更新者", "承認者", "評価者", "採点者", "紹介者", "メンター", "コーチ", "ファシリテータ", "管理者", "所属長", "チューター", "監督", "アドバイザ", "代理",
-	"host", "organizer", "organiser", "instructor", "teacher", "tutor", "advisor", "adviser", "supervisor", "parent", "guardian", "emergency", "manager",
-	"referee", "referrer", "mentor", "coach", "facilitator", "staff", "faculty", "lecturer", "professor", "contact person", "sender", "created by", "creator", "modified by",
-	"updated by", "approved by", "approver", "reviewer", "graded by", "grader", "marker", "assessor", "examiner", "registrar", "administrator",
-)
-
 func foldAll(words ...string) []string {
 	for i, word := range words {
 		words[i] = fold(word)
@@ -60,9 +51,6 @@ func containsAny(text string, words []string) bool {
 	}
 	return false
 }
-
-// ofOthers reports whether a header is about somebody who is no learner.
-func ofOthers(header string) bool { return containsAny(fold(header), notLearners) }
 
 // What is put before and behind the words of a header without changing what it means; longer ones come first.
 var (
@@ -82,6 +70,10 @@ var (
 	brackets = regexp.MustCompile(`[（(\[［【〔〈《「<＜{].*?[）)\]］】〕〉》」>＞}]|[（(\[［【〔].*$`)
 	// changing are words that make something else of a header when they stand in brackets behind it.
 	changing = append(foldAll(append(readingWords, latinWords...)...), foldAll("旧", "通称", "表示", "確認", "confirm", "again", "再入力", "予備", "副", "2", "secondary", "alternate")...)
+	// partRemark is a remark that tells which part of a name a column holds.
+	partRemark = regexp.MustCompile(`(?i)^[（(\[［]\s*(姓|氏|名|名字|苗字|名前|せい|めい|セイ|メイ|ミドルネーム|(last|first|family|given|middle|sur)( ?name)?)\s*[)）\]］]$`)
+	// enumerated is how the items of a form begin: “A.”, “(1)”, “Ⅱ．”, “一、”.
+	enumerated = regexp.MustCompile(`^[(（]?(?:[0-9]{1,3}|[ivx]{1,4}|[a-z]|[一二三四五六七八九十]{1,2}|[ア-ン])[.)）:：、．]\s*`)
 )
 
 // understand tells what a header means. Remarks, marks and numbers around the words are passed over, and both
@@ -95,6 +87,10 @@ func understand(header string) meaning {
 	}
 	if ofOthers(header) {
 		return meaning{}
+	}
+	header = strings.Trim(header, rounds+" 　")
+	if plain := strings.ToLower(norm.NFKC.String(header)); enumerated.MatchString(plain) {
+		header = enumerated.ReplaceAllString(plain, "")
 	}
 	bare := brackets.ReplaceAllStringFunc(header, func(remark string) string {
 		if changes(remark) {
@@ -111,8 +107,11 @@ func understand(header string) meaning {
 // changes reports whether a remark makes something else of a header: words of Japanese anywhere in it, those in Latin
 // letters as words of their own.
 func changes(remark string) bool {
+	if partRemark.MatchString(remark) {
+		return true
+	}
 	folded := fold(remark)
-	latin := strings.FieldsFunc(strings.ToLower(remark), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	latin := latinWordsOf(remark)
 	return slices.ContainsFunc(changing, func(word string) bool {
 		return word[0] >= 0x80 && strings.Contains(folded, word) || slices.Contains(latin, word)
 	})

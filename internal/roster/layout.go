@@ -17,10 +17,8 @@ func (l *List) useHeader(a *ahead, h *head) error {
 	if h.first > 0 {
 		l.notice(Notice{Row: h.row, Code: "header_row", Args: []any{"above", h.row - h.height}})
 	}
-	if kind := outHeading(h.title); kind != "" {
-		l.section = section{kind, h.title}
-	}
 	y := layout{rows: a.rows[a.next:], texts: h.texts, means: h.means, email: h.email}
+	other := y.dropOthers()
 	y.replaceSilent()
 	y.widenName()
 	y.sortNames()
@@ -28,20 +26,26 @@ func (l *List) useHeader(a *ahead, h *head) error {
 	if faults != nil {
 		return faults
 	}
-	l.emails, l.means, l.same = y.email, y.means, y.same
+	l.emails, l.means, l.same, l.width = y.email, y.means, y.same, h.width
 	for i, m := range l.means {
 		shown := printable(y.texts[i])
 		l.header, l.columns = append(l.header, shown), append(l.columns, m.column)
-		if m.column == "" && shown != "" {
-			l.unknown = append(l.unknown, shown)
-		}
 		class := noClass
 		if m.column == "" {
 			class = classOf(y.texts[i])
 		}
+		if (class == otherClass || class == remark || class == unnamed) && shown != "" {
+			l.unknown = append(l.unknown, shown)
+		}
 		l.classes = append(l.classes, class)
 	}
+	if kind := outHeading(h.title); kind != "" {
+		l.section = section{kind, h.title}
+	} else if other != "" && l.section.kind == "" {
+		l.section = section{OutOther, other}
+	}
 	l.onlyAttendance()
+	l.findGaps()
 	l.cells = make([]workbook.Cell, len(l.columns))
 	l.suggest(h.row)
 	return nil
@@ -58,6 +62,48 @@ type layout struct {
 
 // twin is a column that says the same as another; where they differ, a row cannot be used.
 type twin struct{ first, second int }
+
+// dropOthers leaves columns of addresses alone that belong to the person named beside them, who is no learner: 教員 and
+// メール beside 氏名 and メール. Where there is no other column, and nothing that names a learner, the list is one of such
+// people, and the header that says so is returned.
+func (y *layout) dropOthers() (header string) {
+	whose := func(i int) string {
+		for i--; i >= 0; i-- {
+			if text := y.texts[i]; text != "" {
+				if ofOthers(text) {
+					return text
+				}
+				return ""
+			}
+		}
+		return ""
+	}
+	var theirs []int
+	all := 0
+	for i, m := range y.means {
+		if m.column == Email {
+			if all++; whose(i) != "" {
+				theirs = append(theirs, i)
+			}
+		}
+	}
+	if len(theirs) == 0 {
+		return ""
+	}
+	if len(theirs) < all {
+		for _, i := range theirs {
+			y.means[i] = meaning{}
+		}
+		y.email = slices.Index(y.means, meaning{column: Email})
+		return ""
+	}
+	if slices.ContainsFunc(y.means, func(m meaning) bool {
+		return m.column.identifies() && m.column != Email || m.column == Reading || m.column == DisplayName
+	}) {
+		return ""
+	}
+	return whose(y.email)
+}
 
 // replaceSilent takes the answer to a question for what a form would have noted itself, if it has noted nothing: beside a
 // column メール in which everybody is anonymous, a form calls the question メールアドレス2.
@@ -117,6 +163,14 @@ func (y *layout) sortNames() {
 	has := func(m meaning) int { return slices.Index(y.means, m) }
 	latin := func(i int) bool { return !isJapanese(y.texts[i]) }
 	wholeName := has(meaning{column: Name})
+	for i, m := range y.means { // 氏名 and Name
+		if i != wholeName && m == (meaning{column: Name}) && latin(i) != latin(wholeName) && has(meaning{column: NameEN}) < 0 {
+			if latin(wholeName) {
+				wholeName, i = i, wholeName
+			}
+			y.means[i] = meaning{column: NameEN}
+		}
+	}
 	inJapanese := wholeName >= 0 && !latin(wholeName)
 	for i, m := range y.means {
 		inJapanese = inJapanese || m.column == Name && m.part != whole && !latin(i)
@@ -163,10 +217,30 @@ func (y *layout) settle(row int) Faults {
 			faults = append(faults, Fault{Row: row, Column: printable(y.texts[i]), Code: "header_twice", Args: []any{"first", printable(y.texts[first])}})
 		}
 	}
+	for i, text := range y.texts {
+		if y.means[i].column == "" && confirms(text) {
+			y.same = append(y.same, twin{y.email, i})
+		}
+	}
 	if y.means[y.email].column != Email {
 		y.email = slices.Index(y.means, meaning{column: Email})
 	}
 	return faults
+}
+
+// again are words for an answer that is given once more, so that slips are seen.
+var again = foldAll("確認のためもう一度", "確認のため再度", "確認用", "確認のため", "確認", "再入力", "もう一度", "confirmation", "confirm", "again", "retype", "repeat", "verify")
+
+// confirms reports whether a column holds the address once more.
+func confirms(header string) bool {
+	folded := fold(header)
+	for _, word := range again {
+		if rest := strings.Replace(folded, word, "", 1); rest != folded {
+			m, ok := undress(strings.TrimPrefix(rest, "の"))
+			return ok && m.column == Email
+		}
+	}
+	return false
 }
 
 func (y *layout) silent(column int) bool {
@@ -210,7 +284,7 @@ func (l *List) onlyAttendance() {
 func (l *List) suggest(row int) {
 	parts := false
 	for i, header := range l.header {
-		if l.columns[i] != "" || header == "" {
+		if l.columns[i] != "" || header == "" || l.classes[i] != otherClass || logins[fold(header)] {
 			continue
 		}
 		parts = parts || understand(header).part != whole

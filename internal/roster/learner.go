@@ -1,8 +1,8 @@
 package roster
 
 import (
-	"regexp"
 	"strings"
+	"unicode"
 
 	"github.com/mitome/mitome/internal/workbook"
 )
@@ -13,20 +13,20 @@ import (
 func (l *List) isLearner(r *record) bool {
 	email := &l.cells[l.emails]
 	if strings.IndexByte(email.Text, '@') > 0 || uncalculated(email) || isAddress(email.Text) {
-		l.pending = ""
+		l.enterTable()
 		return true
 	}
 	if l.isHeader(r) {
 		l.passOver(r.row)
 		return false
 	}
-	text, many := heading(r.cells)
-	if idle(email) && !l.identified() || !many && isRemark(text) {
+	text, column, many := heading(r.cells)
+	if idle(email) && !l.identified() || l.isAside(r, text, column, many) {
 		l.passOver(r.row)
 		l.beginSection(text, many)
 		return false
 	}
-	l.pending = text // which may be the heading of another table
+	l.pending, l.apart = text, r.row > l.before+1 // which may be the heading of another table
 	return true
 }
 
@@ -44,7 +44,7 @@ func idle(cell *workbook.Cell) bool {
 		return true
 	}
 	switch strings.TrimSpace(cell.Text) {
-	case "", "0", "FALSE", "false", "False", "-", "－", "―", "ー", "—", "–", "□", "☐", "/":
+	case "", "0", "FALSE", "false", "False", "-", "－", "―", "ー", "—", "–", "□", "☐", "/", "[ ]", "[]", "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!":
 		return true
 	}
 	return false
@@ -55,7 +55,7 @@ func (l *List) identified() bool {
 	could := false
 	for i, c := range l.columns {
 		if c == Name || c == NameEN || c == StudentID || c == Reading || c == DisplayName {
-			if could = true; !idle(&l.cells[i]) {
+			if could = true; !idle(&l.cells[i]) && (c == StudentID || strings.ContainsFunc(l.cells[i].Text, unicode.IsLetter)) {
 				return true
 			}
 		}
@@ -95,94 +95,7 @@ func (l *List) isHeader(r *record) bool {
 	if !address || known < 2 && len(l.columns) > 1 {
 		return false
 	}
-	switch {
-	case l.pending != "" && positive(l.pending):
-		l.section = section{}
-	case l.section.kind == "" && l.pending != "":
-		l.section = section{OutTable, l.pending}
-	}
-	l.pending, l.differs = "", !same
+	l.enterHeader()
+	l.differs = !same
 	return true
-}
-
-// section is what a heading says of the rows below it.
-type section struct {
-	kind Out // "": nothing against them
-	text string
-}
-
-// beginSection remembers a heading. One that says something against the people below it counts at once; others only
-// when a header follows, for they may be the names of groups.
-func (l *List) beginSection(text string, many bool) {
-	if text == "" || many || isRemark(text) && outHeading(text) == "" && isTotal(text) {
-		return
-	}
-	switch kind := outHeading(text); {
-	case kind != "":
-		l.section = section{kind, text}
-	case positive(text):
-		l.section = section{}
-	case !isNote(text):
-		l.pending = text
-	}
-}
-
-// heading is the text of a row that has but one, beside numbers; many tells that it has more.
-func heading(cells []workbook.Cell) (text string, many bool) {
-	for i := range cells {
-		one := strings.TrimSpace(cells[i].Text)
-		if one == "" || cells[i].Kind != workbook.Text || bare(one) || idle(&cells[i]) {
-			continue
-		}
-		if text != "" && text != one {
-			return "", true
-		}
-		text = one
-	}
-	return text, false
-}
-
-// totals are words below a column of numbers, or at the end of a list, folded.
-var totals = wordSet(
-	"合計", "計", "総計", "小計", "総数", "人数", "合計人数", "件数", "平均", "平均点", "最高点", "最低点", "最高", "最低", "以上", "以下余白", "余白", "終わり", "終",
-	"total", "totals", "sum", "subtotal", "grand total", "count", "average", "mean", "overall average", "points possible", "end", "end of list", "eof", "blank below",
-)
-
-func wordSet(words ...string) map[string]bool {
-	m := make(map[string]bool, len(words))
-	for _, word := range words {
-		m[fold(word)] = true
-	}
-	return m
-}
-
-// counted is a number of people at the end of a total.
-var counted = regexp.MustCompile(`[0-9]+(名様?|人|件|people|persons|learners|students|rows)?$`)
-
-func isTotal(text string) bool {
-	folded := fold(text)
-	if totals[folded] {
-		return true
-	}
-	word := counted.ReplaceAllString(folded, "")
-	return word != folded && (word == "" && !bare(text) || totals[word])
-}
-
-// isNote reports whether a text is a sentence or marked as a note, which nobody's name is.
-func isNote(text string) bool {
-	const longest = 40 // runes
-	for _, mark := range []string{"※", "＊", "*", "注）", "注)", "注:", "注：", "(注", "（注", "【注", "備考", "note:", "Note:", "NOTE"} {
-		if strings.HasPrefix(text, mark) {
-			return true
-		}
-	}
-	return strings.ContainsAny(text, "。") || len([]rune(text)) > longest
-}
-
-// groups are how the names of groups of learners end, and how headings begin.
-var groups = regexp.MustCompile(`(学部|学科|研究科|専攻|課程|コース|クラス|組|班|期生|年生|回生|グループ|一覧|名簿|リスト|の部|者|生)$|^[■●◆▲▼◇□○◎【＜<〈《\[]|(?i)\b(department|faculty|class|group|section|course|list|students)\b`)
-
-// isRemark reports whether a text that stands alone in its row is no name: a total, a note, a heading.
-func isRemark(text string) bool {
-	return text != "" && !isAddress(text) && (isTotal(text) || isNote(text) || outHeading(text) != "" || groups.MatchString(text))
 }

@@ -45,7 +45,13 @@ func (l *List) fillMerged(r *record) (faults []Fault) {
 	for _, a := range areas {
 		column, apart := l.mergedColumn(a)
 		switch {
+		case column < 0 && (a.Left != a.Right || a.Left >= len(l.columns)):
+		case column < 0 && r.row > a.Top:
+			r.fill(l.merges.first[a], a.Left)
 		case column < 0:
+			if i, ok := r.find(a.Left); ok {
+				l.merges.first[a] = r.cells[i]
+			}
 		case apart || l.columns[column].identifies() && !whole && a.Top < a.Bottom:
 			faults = append(faults, Fault{Row: r.row, Column: l.header[column], Code: "merged"})
 		case r.row > a.Top:

@@ -9,8 +9,9 @@ import (
 
 // fullName is a name while its columns are read.
 type fullName struct {
-	header string
-	parts  [4]string // by part
+	header  string
+	parts   [4]string // by part
+	formula bool      // one of them is a formula that gives nothing
 }
 
 func (n *fullName) set(p part, header, text string) {
@@ -55,12 +56,10 @@ func isJapanese(text string) bool {
 	return false
 }
 
-// joinNames fills in the names, and remembers rows that have none although the list has a column for it.
+// joinNames fills in the names.
 func (p *parser) joinNames() {
 	p.row.Name, p.row.NameEN, p.row.Reading = p.names[0].join(), p.names[1].join(), p.names[2].join()
-	if header := p.names[0].header; header != "" && p.row.Name == "" && p.row.NameEN == "" && p.faults == nil {
-		p.list.tallies.add("name_blank", header, p.list.row)
-	}
+	p.checkNames()
 }
 
 // checkTwins finds a row in which two columns that mean the same differ.
@@ -101,6 +100,11 @@ func equalsText(text string) (string, bool) {
 // unwrapped takes away the signs by which a list keeps a spreadsheet from changing a text: ="…" around it, or an
 // apostrophe before it. Names in Latin letters may begin with an apostrophe of their own, as ’t Hooft does.
 func (p *parser) unwrapped(column Column, header, text string) string {
+	if column == StudentID { // a typographic apostrophe, where the program has mended what was typed
+		if rest, ok := strings.CutPrefix(text, "’"); ok && rest != "" {
+			text = "'" + rest
+		}
+	}
 	if text == "" || text[0] != '=' && text[0] != '\'' {
 		return text
 	}

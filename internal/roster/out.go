@@ -1,7 +1,6 @@
 package roster
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -22,6 +21,7 @@ const (
 	OutExample   Out = "example"   // marked as an example, or below a heading that says so
 	OutWithdrawn Out = "withdrawn" // marked as withdrawn, cancelled or absent, or below a heading that says so
 	OutFailed    Out = "failed"    // marked as failed or not decided
+	OutOther     Out = "other"     // marked as somebody who is no learner: a teacher, a host, an office
 	OutTable     Out = "table"     // in a second table, whose heading says something that is not understood
 )
 
@@ -33,7 +33,7 @@ func outFault(row int, kind Out, column, text string) Fault {
 
 // outs finds what a list says against a row.
 func (l *List) outs(r *record) []Fault {
-	return append(l.sheetOuts(r), l.textOuts(r)...)
+	return append(append(l.sheetOuts(r), l.textOuts(r)...), l.blankOuts(r.row)...)
 }
 
 // textOuts finds what the words of a row, and those of the heading above it, say against it.
@@ -42,9 +42,12 @@ func (l *List) textOuts(r *record) []Fault {
 	if l.section.kind != "" {
 		faults = append(faults, outFault(r.row, l.section.kind, "", l.section.text))
 	}
+	if fault, ok := l.labelled(r); ok {
+		faults = append(faults, fault)
+	}
 	for i := range r.cells {
 		cell := &r.cells[i]
-		class, header := remark, ""
+		class, header := unnamed, ""
 		if cell.Column < len(l.classes) {
 			class, header = l.classes[cell.Column], l.header[cell.Column]
 		}
@@ -53,15 +56,25 @@ func (l *List) textOuts(r *record) []Fault {
 		}
 		var kind Out
 		if class == noClass {
-			kind = outName(l.columns[cell.Column], cell.Text)
+			kind = l.outKnown(l.columns[cell.Column], cell.Text)
 		} else {
 			kind = l.words.look(class, cell.Text)
+		}
+		if kind == OutFailed && class == otherClass && l.hasPassed(r) {
+			continue // a part of a course that was completed as a whole
 		}
 		if kind != "" {
 			faults = append(faults, outFault(r.row, kind, header, cell.Text))
 		}
 	}
 	return faults
+}
+
+// hasPassed reports whether a column of results says that the person has passed.
+func (l *List) hasPassed(r *record) bool {
+	return slices.ContainsFunc(r.cells, func(cell workbook.Cell) bool {
+		return cell.Column < len(l.classes) && l.classes[cell.Column] == result && decides(result, strings.TrimSpace(cell.Text))
+	})
 }
 
 // class is what kind of thing the cells of an unknown column say of a learner.
@@ -76,26 +89,32 @@ const (
 	gradeJA                 // the same, in Japanese: D fails
 	attendance              // present or not
 	leaving                 // when, or whether, somebody withdrew: anything there counts
+	standing                // whether somebody is still a member: a no counts
+	role                    // what somebody does in the course
+	unnamed                 // a column without a name: as remarks, and crosses count
+	division                // of what kind somebody is: as in a remark, and people who are no learners
 )
 
 // classHeaders are the headers of each class.
 var classHeaders = map[class][]string{
-	remark: foldAll("備考", "備考欄", "摘要", "特記", "特記事項", "メモ", "コメント", "注記", "注", "連絡事項", "その他", "ステータス", "状態", "状況", "履修状況", "受講状況", "在籍状況", "学籍状況", "申込状況", "登録状況", "異動", "異動区分", "処理", "対応",
-		"remark", "remarks", "note", "notes", "memo", "comment", "comments", "status", "state", "enrollment status", "enrolment status", "approval status", "registration status", "misc", "other"),
+	remark: foldAll("備考", "備考欄", "摘要", "特記", "特記事項", "メモ", "コメント", "注記", "注", "連絡事項", "その他", "ステータス", "状態", "状況", "履修状況", "受講状況", "在籍状況", "学籍状況", "在学状況", "進捗", "進捗状況", "学習状況", "修了区分", "申込状況", "登録状況", "異動", "異動区分", "処理", "対応",
+		"remark", "remarks", "note", "notes", "memo", "comment", "comments", "status", "state", "enrollment status", "enrolment status", "approval status", "registration status", "application status", "progress", "progress status", "misc", "other", "disposition"),
 	result: foldAll("合否", "合否判定", "合否結果", "判定", "判定結果", "修了判定", "修了可否", "修了", "修了状況", "修了状態", "修了認定", "修了要件", "修了確認", "認定", "認定可否", "認定結果", "結果", "最終結果", "試験結果", "審査結果", "審査", "合格", "可否", "最終判定", "総合判定",
-		"単位認定", "履修結果", "授与可否", "授与", "発行可否", "発行対象", "対象", "授与対象", "対象可否", "達成", "達成状況", "完了", "完了状況",
-		"result", "results", "final result", "pass", "passed", "pass fail", "pf", "outcome", "completed", "complete", "completion", "completion status", "course complete", "eligible", "eligibility", "awarded", "award", "approved", "achieved"),
-	grade:      foldAll("grade", "final grade", "course grade", "letter grade", "mark"),
-	gradeJA:    foldAll("成績", "成績評価", "評価", "評語", "最終成績", "総合評価", "最終評価", "評定", "単位"),
+		"単位認定", "履修結果", "授与可否", "授与", "発行可否", "発行対象", "対象", "授与対象", "対象可否", "達成", "達成状況", "完了", "完了状況", "修了判定結果", "成績判定", "合格判定", "修了対象", "バッジ発行", "バッジ授与", "証明書発行", "発行", "発行要否", "授与要否",
+		"result", "results", "final result", "pass", "passed", "pass fail", "pf", "outcome", "completed", "complete", "completion", "completion status", "course complete", "eligible", "eligibility", "awarded", "award", "approved", "achieved", "certificate eligible", "certificate eligibility", "issue", "issue badge", "issue certificate", "to be awarded", "course completed", "course completion", "completed course", "completion state", "met requirements", "requirements met"),
+	grade:      foldAll("grade", "final grade", "course grade", "letter grade", "mark", "course total", "overall grade", "current grade", "total grade", "final mark"),
+	gradeJA:    foldAll("成績", "成績評価", "評価", "評語", "最終成績", "総合評価", "最終評価", "コース合計", "総合成績", "最終評点", "評定", "単位"),
 	attendance: foldAll("出欠", "出席", "出席状況", "参加", "参加状況", "参加有無", "参加可否", "出席有無", "attended", "attendance", "present"),
-	leaving:    foldAll("辞退", "辞退日", "辞退年月日", "辞退者", "退学", "退学日", "退学年月日", "除籍日", "取消", "取消日", "キャンセル", "キャンセル日", "キャンセル日時", "取下日", "離脱日", "withdrawn", "withdrawn on", "withdrawal date", "date withdrawn", "cancelled", "canceled", "cancelled on", "cancellation date", "cancellation time", "dropped", "drop date"),
+	leaving:    foldAll("辞退", "辞退日", "辞退年月日", "辞退者", "退学", "退学日", "退学年月日", "除籍日", "取消", "取消日", "キャンセル", "キャンセル日", "キャンセル日時", "取下日", "離脱日", "withdrawn", "withdrawn on", "withdrawal date", "date withdrawn", "cancelled", "canceled", "cancelled on", "cancellation date", "cancellation time", "dropped", "drop date", "removed", "removed from program", "removed from course", "suspended", "deleted", "停止", "利用停止", "無効", "削除", "休学", "除籍", "除外", "キャンセル済", "退会日", "受講中止日"),
+	standing:   foldAll("有効", "在籍", "利用可", "availability", "available", "active", "is active", "enabled", "account enabled", "user active"),
+	role:       foldAll("役割", "ロール", "権限", "立場", "会議での役割", "コース内役割", "参加形態", "参加種別", "role", "roles", "course role", "user role", "in meeting role", "meeting role", "enrollment type", "enrolment type", "participant type", "attendee type"),
 }
 
-// classOf is the class of an unknown column. One without a header is a column of remarks.
+// classOf is the class of an unknown column.
 func classOf(header string) class {
 	folded := fold(brackets.ReplaceAllString(header, ""))
 	if folded == "" {
-		return remark
+		return unnamed
 	}
 	for c, words := range classHeaders {
 		if slices.Contains(words, folded) {
@@ -110,19 +129,20 @@ func classOf(header string) class {
 var (
 	aloneWords = map[Out]map[string]bool{
 		OutExample: wordSet("例", "記入例", "入力例", "記載例", "見本", "記入見本", "サンプル", "ダミー", "テスト", "テスト用", "テストデータ", "テストユーザー", "テスト学生", "例示",
-			"sample", "example", "dummy", "test", "test data", "sample data", "test student", "student test", "test user", "eg"),
-		OutWithdrawn: wordSet("辞退", "辞退者", "辞退済", "辞退済み", "取消", "取り消し", "取消済", "取消し", "取りやめ", "キャンセル", "キャンセル済", "キャンセル済み", "退学", "退学者", "退学済", "除籍", "離脱", "脱退", "退会", "棄権", "不参加", "対象外", "除外", "発行不要", "授与不要", "発行しない", "授与しない", "削除", "中途退学", "履修中止", "受講中止", "中止", "途中離脱", "未参加",
-			"withdrawn", "withdrew", "withdraw", "withdrawal", "cancelled", "canceled", "cancel", "dropped", "dropped out", "drop", "dropout", "no show", "declined", "denied", "rejected", "excluded", "not eligible", "ineligible", "do not issue", "do not award", "inactive", "suspended", "deleted", "removed"),
-		OutFailed: wordSet("不合格", "不合格者", "未修了", "未修了者", "不認定", "未認定", "失格", "落第", "未合格", "不修了", "未達", "未達成", "未完了", "修了せず", "単位不認定",
-			"failed", "fail", "not passed", "not pass", "did not pass", "not completed", "not complete", "incomplete", "unsatisfactory", "no credit", "not achieved", "not met"),
+			"sample", "example", "dummy", "test", "test data", "sample data", "test student", "student test", "test user", "test account", "eg", "ex", "テストアカウント"),
+		OutWithdrawn: wordSet("辞退", "辞退者", "辞退済", "辞退済み", "取消", "取り消し", "取消済", "取消し", "取りやめ", "キャンセル", "キャンセル済", "キャンセル済み", "退学", "退学者", "退学済", "除籍", "離脱", "脱退", "退会", "棄権", "不参加", "対象外", "除外", "発行不要", "授与不要", "発行しない", "授与しない", "削除", "中途退学", "履修中止", "受講中止", "中止", "途中離脱", "未参加", "休学", "休学中", "脱落", "取下", "取下げ", "取り下げ", "辞退届", "重複", "重複登録", "二重登録", "送付不要", "落選", "抽選漏れ", "無効",
+			"withdrawn", "withdrew", "withdraw", "withdrawal", "cancelled", "canceled", "cancel", "dropped", "dropped out", "drop", "dropout", "no show", "declined", "denied", "rejected", "excluded", "not eligible", "ineligible", "do not issue", "do not award", "inactive", "suspended", "deleted", "removed", "duplicate", "duplicated", "do not send", "withdrawn student", "unenrolled", "not enrolled", "no longer enrolled"),
+		OutFailed: wordSet("不合格", "不合格者", "未修了", "未修了者", "不認定", "未認定", "失格", "落第", "未合格", "不修了", "未達", "未達成", "未完了", "修了せず", "単位不認定", "要件未達", "未履修", "未修得", "未修", "不可", "非該当", "該当なし", "該当せず",
+			"failed", "fail", "not passed", "not pass", "did not pass", "not completed", "not complete", "incomplete", "unsatisfactory", "no credit", "not achieved", "not met", "did not complete", "unsuccessful", "no pass", "failing"),
 	}
 	// undecided count where a result, a state or a remark is looked for.
-	undecided = wordSet("保留", "未定", "再試", "再試験", "追試", "追試験", "要再試", "審査中", "判定中", "未判定", "確認中", "キャンセル待ち", "補欠", "欠席", "欠", "欠試", "未受験", "未受講", "未提出",
-		"pending", "pending approval", "on hold", "to be decided", "tbd", "under review", "waitlisted", "waitlist", "waiting list", "absent", "not started", "not attempted", "not submitted")
-	noes   = wordSet("否", "不可", "不", "×", "✕", "✖", "✗", "✘", "no", "n", "false", "f", "0", "落", "未", "無", "なし", "ng", "いいえ", "しない", "非", "対象外", "invalid", "np", "nc")
-	failsA = wordSet("f", "不可", "×", "fail", "failed", "不", "不合格", "ff", "fx", "wf", "u", "nc", "np", "e不可", "d不可", "f不可", "w", "i", "欠席", "欠", "失格", "放棄", "未履修", "評価不能")
-	aways  = wordSet("欠席", "欠", "不参加", "×", "✕", "✖", "✗", "no", "n", "false", "0", "absent", "無", "否", "いいえ", "不", "未参加", "no show", "did not attend", "not attended")
-	stays  = wordSet("0", "no", "n", "false", "×", "いいえ", "なし", "無", "無し", "未", "非該当", "none", "na", "not applicable", "", "―", "ー")
+	undecided = wordSet("保留", "未定", "再試", "再試験", "追試", "追試験", "要再試", "審査中", "判定中", "未判定", "確認中", "キャンセル待ち", "補欠", "欠席", "欠", "欠試", "未受験", "未受講", "未提出", "未受験者", "再", "△", "条件付", "条件付き", "条件付合格", "条件付き合格", "仮合格", "受講中", "履修中", "学習中", "進行中", "実施中", "未着手", "未開始", "申請中", "手続中", "承認待ち", "判定待ち", "採点中", "採点待ち", "未採点", "成績未定", "検討中", "発行保留", "再提出", "再履修", "延期",
+		"pending", "pending approval", "on hold", "to be decided", "tbd", "under review", "waitlisted", "waitlist", "waiting list", "absent", "not started", "not attempted", "not submitted", "in progress", "ongoing", "not yet started", "not yet completed", "not graded", "not yet graded", "needs grading", "unmarked", "under consideration", "deferred", "overdue", "conditional", "conditional pass", "to be confirmed", "tbc", "awaiting", "awaiting result", "0%", "resit", "retake")
+	noes    = wordSet("否", "不可", "不", "×", "✕", "✖", "✗", "✘", "no", "n", "false", "f", "0", "落", "未", "無", "なし", "ng", "いいえ", "しない", "非", "対象外", "invalid", "np", "nc")
+	failsA  = wordSet("f", "d", "不可", "×", "fail", "failed", "failing", "不", "不合格", "ff", "fx", "wf", "u", "nc", "np", "e不可", "d不可", "f不可", "w", "i", "欠席", "欠", "失格", "放棄", "未履修", "評価不能")
+	crosses = wordSet("×", "✕", "✖", "✗", "✘")
+	aways   = wordSet("欠席", "欠", "不参加", "×", "✕", "✖", "✗", "no", "n", "false", "0", "absent", "無", "否", "いいえ", "不", "未参加", "no show", "did not attend", "not attended")
+	stays   = wordSet("0", "no", "n", "false", "×", "いいえ", "なし", "無", "無し", "未", "非該当", "none", "na", "not applicable", "", "―", "ー")
 )
 
 // inRemarks are words that count wherever they stand in a remark, unless what follows denies them.
@@ -131,10 +151,10 @@ var inRemarks = []struct {
 	kind Out
 }{
 	{"辞退", OutWithdrawn}, {"取消", OutWithdrawn}, {"取り消し", OutWithdrawn}, {"取りやめ", OutWithdrawn}, {"キャンセル", OutWithdrawn}, {"退学", OutWithdrawn}, {"除籍", OutWithdrawn}, {"不参加", OutWithdrawn},
-	{"対象外", OutWithdrawn}, {"除外", OutWithdrawn}, {"発行不要", OutWithdrawn}, {"発行しない", OutWithdrawn}, {"授与しない", OutWithdrawn}, {"棄権", OutWithdrawn}, {"途中離脱", OutWithdrawn}, {"履修中止", OutWithdrawn}, {"受講中止", OutWithdrawn},
-	{"不合格", OutFailed}, {"未修了", OutFailed}, {"失格", OutFailed}, {"不認定", OutFailed}, {"記入例", OutExample}, {"入力例", OutExample}, {"記入見本", OutExample},
-	{"withdrawn", OutWithdrawn}, {"withdrew", OutWithdrawn}, {"cancelled", OutWithdrawn}, {"canceled", OutWithdrawn}, {"dropped", OutWithdrawn}, {"no show", OutWithdrawn}, {"do not issue", OutWithdrawn}, {"do not award", OutWithdrawn}, {"not eligible", OutWithdrawn},
-	{"failed", OutFailed}, {"not passed", OutFailed}, {"did not pass", OutFailed}, {"not completed", OutFailed}, {"incomplete", OutFailed},
+	{"対象外", OutWithdrawn}, {"除外", OutWithdrawn}, {"取り下げ", OutWithdrawn}, {"取下げ", OutWithdrawn}, {"休学", OutWithdrawn}, {"脱落", OutWithdrawn}, {"送付不要", OutWithdrawn}, {"授与不要", OutWithdrawn}, {"重複登録", OutWithdrawn}, {"発行不要", OutWithdrawn}, {"発行しない", OutWithdrawn}, {"授与しない", OutWithdrawn}, {"棄権", OutWithdrawn}, {"途中離脱", OutWithdrawn}, {"履修中止", OutWithdrawn}, {"受講中止", OutWithdrawn},
+	{"不合格", OutFailed}, {"未修了", OutFailed}, {"失格", OutFailed}, {"不認定", OutFailed}, {"未修得", OutFailed}, {"満たさず", OutFailed}, {"満たさない", OutFailed}, {"満たしていない", OutFailed}, {"満たしておらず", OutFailed}, {"要件未達", OutFailed}, {"発行保留", OutFailed}, {"判定保留", OutFailed}, {"成績保留", OutFailed}, {"テスト用", OutExample}, {"テストアカウント", OutExample}, {"テストデータ", OutExample}, {"ダミー", OutExample}, {"記入例", OutExample}, {"入力例", OutExample}, {"記入見本", OutExample},
+	{"withdrawn", OutWithdrawn}, {"withdrew", OutWithdrawn}, {"cancelled", OutWithdrawn}, {"canceled", OutWithdrawn}, {"dropped", OutWithdrawn}, {"no show", OutWithdrawn}, {"do not issue", OutWithdrawn}, {"do not award", OutWithdrawn}, {"not eligible", OutWithdrawn}, {"ineligible", OutWithdrawn}, {"do not send", OutWithdrawn}, {"not send a", OutWithdrawn}, {"not a student", OutWithdrawn}, {"not enrolled", OutWithdrawn}, {"no longer enrolled", OutWithdrawn}, {"on leave", OutWithdrawn},
+	{"failed", OutFailed}, {"not passed", OutFailed}, {"did not pass", OutFailed}, {"not completed", OutFailed}, {"did not complete", OutFailed}, {"did not achieve", OutFailed}, {"達していません", OutFailed}, {"達していない", OutFailed}, {"達しなかった", OutFailed}, {"未到達", OutFailed}, {"incomplete", OutFailed}, {"on hold", OutFailed}, {"in progress", OutFailed}, {"sample entry", OutExample}, {"test account", OutExample}, {"test user", OutExample}, {"dummy", OutExample},
 }
 
 // beginnings are the letters with which words that stand alone begin.
@@ -201,24 +221,55 @@ func outCell(c class, text string) Out {
 	if kind := outWord(text); kind != "" {
 		return kind
 	}
-	if c == otherClass {
+	switch c {
+	case otherClass:
+		return ""
+	case role:
+		if otherRole(text) {
+			return OutOther
+		}
+		return ""
+	case standing:
+		if noes[folded] {
+			return OutWithdrawn
+		}
 		return ""
 	}
 	if kind := inRemark(text); kind != "" {
 		return kind
 	}
+	if rest, ok := cutLabel(text); c == division && ok && rest == "" && folded != "教員" && folded != "教職員" {
+		return OutOther // teachers may learn, too
+	}
+	plain := folded // without a remark behind it
+	if stripped := remarkBehind.ReplaceAllString(text, "$1"); stripped != text {
+		plain = fold(stripped)
+	}
 	switch {
-	case undecided[folded] && c != grade,
-		c == result && noes[folded],
-		(c == grade || c == gradeJA) && failsA[folded],
-		c == gradeJA && folded == "d",
-		c == attendance && aways[folded]:
+	case undecided[folded], undecided[plain],
+		c == result && (noes[plain] || plain == "d"),
+		(c == grade || c == gradeJA) && (failsA[plain] || failsA[folded]),
+		c == attendance && aways[plain],
+		c == unnamed && crosses[folded]:
 		return OutFailed
 	}
 	return ""
 }
 
-// outName is what stands in a column that we know, beside the name, or in its place.
+// outKnown is what stands in a column that we know.
+func (l *List) outKnown(column Column, text string) Out {
+	switch column {
+	case LearnerType: // 区分 may as well tell who has withdrawn
+		return l.words.look(division, text)
+	case Name, NameEN, Reading, DisplayName:
+		if otherName(strings.TrimSpace(text)) {
+			return OutOther
+		}
+	}
+	return outName(column, text)
+}
+
+// outName is what stands beside the name, or in its place.
 func outName(column Column, text string) Out {
 	switch column {
 	case Name, NameEN, Reading, DisplayName, StudentID:
@@ -241,6 +292,9 @@ func outName(column Column, text string) Out {
 	}
 	if strings.ContainsRune(text, '@') || isPlainASCII(text) && strings.ContainsAny(text, "0123456789") {
 		return ""
+	}
+	if strings.HasPrefix(text, "~~") && strings.HasSuffix(text, "~~") {
+		return OutStruck
 	}
 	for _, struck := range []string{"\u0335", "\u0336", "\u0337", "\u0338"} {
 		if strings.Contains(text, struck) {
@@ -269,46 +323,6 @@ func isPlainASCII(text string) bool {
 		}
 	}
 	return true
-}
-
-// Headings that say something against the people below them, and those that say the contrary.
-var (
-	outHeadings = []struct {
-		word string
-		kind Out
-	}{
-		{"記入例", OutExample}, {"入力例", OutExample}, {"記載例", OutExample}, {"見本", OutExample}, {"サンプル", OutExample}, {"example", OutExample}, {"sample", OutExample},
-		{"辞退", OutWithdrawn}, {"取消", OutWithdrawn}, {"キャンセル", OutWithdrawn}, {"退学", OutWithdrawn}, {"除籍", OutWithdrawn}, {"欠席", OutWithdrawn}, {"不参加", OutWithdrawn}, {"対象外", OutWithdrawn}, {"除外", OutWithdrawn}, {"補欠", OutWithdrawn}, {"離脱", OutWithdrawn}, {"未参加", OutWithdrawn}, {"中止", OutWithdrawn}, {"削除", OutWithdrawn},
-		{"withdrawn", OutWithdrawn}, {"withdrew", OutWithdrawn}, {"withdrawal", OutWithdrawn}, {"cancelled", OutWithdrawn}, {"canceled", OutWithdrawn}, {"dropped", OutWithdrawn}, {"absent", OutWithdrawn}, {"absentee", OutWithdrawn}, {"no show", OutWithdrawn}, {"no-show", OutWithdrawn}, {"declined", OutWithdrawn}, {"excluded", OutWithdrawn}, {"waitlist", OutWithdrawn}, {"waiting list", OutWithdrawn}, {"not eligible", OutWithdrawn}, {"denied", OutWithdrawn},
-		{"不合格", OutFailed}, {"未修了", OutFailed}, {"失格", OutFailed}, {"保留", OutFailed}, {"再試", OutFailed}, {"追試", OutFailed}, {"不認定", OutFailed}, {"未合格", OutFailed}, {"未完了", OutFailed}, {"failed", OutFailed}, {"not passed", OutFailed}, {"did not pass", OutFailed}, {"incomplete", OutFailed}, {"not completed", OutFailed}, {"pending", OutFailed},
-	}
-	// behindHeading is what may follow such a word in Japanese.
-	behindHeading = regexp.MustCompile(`^(験?(者|生|学生|受講者|受講生|参加者|済み?|分|組|の部|の方|の人|待ち|届|となった者|した者|の者))*(一覧表?|リスト|名簿|表|データ|シート|行)?[^\p{L}]*(\p{N}+[名人件]?)?[^\p{L}]*$`)
-	exceptions    = []string{"除く", "除き", "除いた", "以外", "含まない", "含みません", "含まず", "なし", "ありません", "していない", "excluding", "except", "without"}
-	goodWords     = []string{"合格", "修了者", "修了生", "認定者", "参加者", "受講者", "受講生", "出席者", "対象者", "授与", "履修者", "名簿", "一覧", "学習者", "passed", "completed", "participants", "attendees", "learners", "awarded", "students", "roster"}
-)
-
-// outHeading is what a heading says against the people below it: “辞退者”, “■ 記入例”, “Withdrawn”. A sentence or a
-// note is no heading.
-func outHeading(text string) Out {
-	if text == "" || strings.Contains(text, "@") || isNote(text) || containsAny(text, exceptions) {
-		return ""
-	}
-	lower := strings.ToLower(text)
-	for _, h := range outHeadings {
-		if _, after, ok := strings.Cut(lower, h.word); ok && (h.word[0] < 0x80 || behindHeading.MatchString(after)) {
-			return h.kind
-		}
-	}
-	if aloneWords[OutExample][fold(text)] {
-		return OutExample
-	}
-	return ""
-}
-
-// positive reports whether a heading says that the people below it are those who are meant.
-func positive(text string) bool {
-	return outHeading(text) == "" && containsAny(strings.ToLower(text), goodWords)
 }
 
 // wordCache remembers what the cells of a list say: a column of remarks says few different things.

@@ -107,12 +107,13 @@ type List struct {
 	ahead   *ahead
 	origin  Origin
 	header  []string // as in the file
+	width   int      // cells of the header in the file
 	columns []Column // one for each header; empty where unknown
 	means   []meaning
 	classes []class
 	same    []twin
-	unknown []string
-	beside  bool // cells without a header were left alone
+	unknown []string // headers
+	beside  bool     // cells without a header were left alone
 	notices []Notice
 	tallies tallies
 
@@ -122,15 +123,16 @@ type List struct {
 	words   wordCache
 	seen    doubles
 	domains domains
-	passed  ranges  // rows without a learner
-	section section // below which the row stands
-	pending string  // a heading, until it is known whether a table follows
-	differs bool    // the table that is read has other columns than the list
-	late    map[int]Fault
-	emails  int // index of the column Email
-	merges  merges
-	decided decided
-	err     error
+	passed  ranges // rows without a learner
+	headings
+	gaps     []gap // columns of results
+	nameless gap   // that of the names
+	differs  bool  // the table that is read has other columns than the list
+	late     map[int]Fault
+	emails   int // index of the column Email
+	merges   merges
+	decided  decided
+	err      error
 }
 
 // table is a file as rows of cells.
@@ -311,13 +313,14 @@ func (l *List) Rows() iter.Seq2[Row, []Fault] {
 			if l.err = err; err != nil {
 				return
 			}
-			if l.row = r.row; r.row > MaxRows+l.origin.HeaderRow {
+			if r.row > MaxRows+l.origin.HeaderRow {
 				l.err = Fault{Row: r.row, Code: "too_many_rows", Args: []any{"limit", MaxRows}}
 				return
 			}
 			if r.faults == nil && r.blank() {
 				continue
 			}
+			l.before, l.row = l.row, r.row
 			row, faults, learner := l.read(&r)
 			if learner && !yield(row, faults) {
 				return
@@ -349,6 +352,10 @@ func (l *List) read(r *record) (row Row, faults []Fault, learner bool) {
 		return Row{}, nil, false
 	}
 	outs := l.outs(r)
+	late, isLate := l.options.Late[r.row]
+	if isLate && late.Out != "" {
+		outs, isLate = append(outs, late), false
+	}
 	if faults, skip := l.decide(r.row, outs); skip || faults != nil {
 		l.rememberOut(outs[0].Out)
 		return Row{Number: r.row}, faults, !skip
@@ -363,10 +370,10 @@ func (l *List) read(r *record) (row Row, faults []Fault, learner bool) {
 		return Row{Number: r.row}, faults, true
 	}
 	row, faults, learner = l.parse(l.cells)
-	if learner && faults == nil && r.width >= 0 && r.width < len(l.header) && !l.fits(r.width) {
+	if learner && r.width >= 0 && r.width < len(l.header) && !l.fits(r.width) {
 		return Row{Number: r.row}, l.fieldsFault(r), true
 	}
-	if late, ok := l.options.Late[r.row]; ok && faults == nil {
+	if isLate && faults == nil {
 		faults = []Fault{late}
 	}
 	return row, faults, learner
@@ -391,7 +398,7 @@ func (l *List) checkWidth(r *record) []Fault {
 	if r.width < 0 {
 		return nil
 	}
-	for _, cell := range r.cells[min(len(l.header), len(r.cells)):] {
+	for _, cell := range r.cells[min(max(len(l.header), l.width), len(r.cells)):] {
 		if strings.TrimSpace(cell.Text) != "" {
 			return l.fieldsFault(r)
 		}

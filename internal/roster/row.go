@@ -87,6 +87,7 @@ func (p *parser) column(m meaning, header string, cell *workbook.Cell) {
 		p.email(header, text)
 	case Name:
 		p.names[0].set(m.part, header, p.name(header, cell, text))
+		p.names[0].formula = p.names[0].formula || cell.Formula && text == ""
 	case NameEN:
 		p.names[1].set(m.part, header, p.name(header, cell, text))
 	case Reading:
@@ -189,13 +190,21 @@ func (p *parser) name(header string, cell *workbook.Cell, text string) string {
 var dashes = map[string]bool{"-": true, "－": true, "―": true, "ー": true, "—": true, "–": true, ".": true, "/": true}
 
 // scientific is how a spreadsheet shows, and then saves as CSV, a number with many digits.
-var scientific = regexp.MustCompile(`^(\d)(?:\.(\d+))?[Ee]\+(\d{1,2})$`)
+var scientific = regexp.MustCompile(`^(\d)(?:\.(\d+))?[Ee]\+?(\d{1,2})$`)
+
+// decorated is a whole number as some programs write it: 20260123.0 where others are missing, or 20,260,123.
+var decorated = regexp.MustCompile(`^(\d+)\.0$|^(\d{1,3}(?:,\d{3})+)$`)
 
 // studentID reads a long number back where the scientific notation has all of its digits; else they are lost.
 func (p *parser) studentID(header string, cell *workbook.Cell, text string) string {
-	if strings.Contains(text, "+") {
+	if len(text) > 2 && text[0] <= '9' && strings.ContainsAny(text, "Ee.,") {
+		if found := decorated.FindStringSubmatch(text); found != nil {
+			plain := strings.ReplaceAll(found[1]+found[2], ",", "")
+			p.notice(header, "number_whole", "text", text, "number", plain)
+			return plain
+		}
 		if found := scientific.FindStringSubmatch(text); found != nil {
-			if exponent := number(found[3]); len(found[2]) != exponent || exponent == 0 {
+			if exponent := number(found[3]); exponent == 0 || len(found[2]) != exponent {
 				p.fault(header, "digits_lost", "text", text)
 				return ""
 			}

@@ -21,7 +21,7 @@ func TestWriters(t *testing.T) {
 		"exceljs_link.xlsx":       {one, three, four, "3 メールアドレス out_link"},
 		"exceljs_formula.xlsx":    {one, "5 award 見本", "3 氏名 formula_unsaved", "4 氏名 formula_zero"},
 		"sheetjs_hidden.xlsx":     {one, three, four, "3 out_hidden"},
-		"sheetjs_formula.xlsx":    {one, "5 award ", "3 氏名 formula_unsaved", "4 氏名 formula_zero"},
+		"sheetjs_formula.xlsx":    {one, "3 氏名 formula_unsaved", "4 氏名 formula_zero", "5 氏名 formula_blank"},
 		"libreoffice_struck.xlsx": {one, three, four, "3 学籍番号 out_struck"},
 		"libreoffice_hidden.xlsx": {one, three, four, "3 out_hidden"},
 		"libreoffice_rest.xlsx":   {one, two, three, four},

@@ -32,7 +32,7 @@ const (
 	Wholly
 )
 
-// Cell is a cell that is not blank.
+// Cell is a cell that is not blank, or is a formula.
 type Cell struct {
 	Column  int // 0 is A
 	Kind    Kind

@@ -7,7 +7,7 @@ import (
 	"strconv"
 )
 
-// Row is a row of a sheet that has at least one cell.
+// Row is a row of a sheet that has at least one cell that is not blank, or a formula.
 type Row struct {
 	Number int    // 1 is the first
 	Hidden bool   // not to be seen: hidden by a person, a filter or a folded group, or too low to be read
@@ -119,7 +119,7 @@ func (r *Rows) readRow(e element) error {
 			if length > MaxRow {
 				return ErrRowLong
 			}
-			if cell.Text != "" || cell.Kind == Failed {
+			if cell.Text != "" || cell.Kind == Failed || cell.Formula {
 				r.row.Cells = append(r.row.Cells, cell)
 			}
 		}

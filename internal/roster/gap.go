@@ -1,0 +1,127 @@
+package roster
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// gap is a column in which a blank cell says something because others are filled: beside 合, a blank is a result that
+// nobody has entered; beside names, it is a name that is missing. Rows that were blank before the first was filled are
+// told as late.
+type gap struct {
+	column int
+	filled string  // the first that says something; "" while none has
+	blank  []int32 // rows before it
+	fault  func(row int, filled string) Fault
+}
+
+// see looks at a row's text in the column.
+func (g *gap) see(l *List, row int, text string, says bool) (Fault, bool) {
+	switch {
+	case says && g.filled == "":
+		g.filled = strings.Clone(text)
+		for _, before := range g.blank {
+			l.tooLate(int(before), g.fault(int(before), g.filled))
+		}
+		g.blank = nil
+	case text != "":
+	case g.filled != "":
+		return g.fault(row, g.filled), true
+	default:
+		g.blank = append(g.blank, int32(row)) //nolint:gosec // at most MaxRows and a header
+	}
+	return Fault{}, false
+}
+
+// findGaps prepares the columns of results, and that of the names.
+func (l *List) findGaps() {
+	for i, c := range l.classes {
+		if c == result || c == grade || c == gradeJA || c == attendance {
+			header := l.header[i]
+			l.gaps = append(l.gaps, gap{column: i, fault: func(row int, filled string) Fault {
+				return Fault{Row: row, Column: header, Code: "out_blank", Args: []any{"text", printable(filled)}, Out: OutFailed}
+			}})
+		}
+	}
+	i := slices.IndexFunc(l.columns, func(c Column) bool { return c == Name })
+	if i >= 0 {
+		header := l.header[i]
+		l.nameless = gap{fault: func(row int, _ string) Fault { return Fault{Row: row, Column: header, Code: "name_missing"} }}
+	}
+	for i := range l.gaps { // which saves a second reading of most lists
+		for _, r := range l.ahead.rows[l.ahead.next:] {
+			text := cellAt(r.cells, l.gaps[i].column)
+			if isAddress(cellAt(r.cells, l.emails)) && decides(l.classes[l.gaps[i].column], text) {
+				l.gaps[i].filled = text
+				break
+			}
+		}
+	}
+}
+
+// blankOuts finds results that nobody has entered.
+func (l *List) blankOuts(row int) []Fault {
+	var faults []Fault
+	for i := range l.gaps {
+		g := &l.gaps[i]
+		cell := &l.cells[g.column]
+		text := strings.TrimSpace(cell.Text)
+		if dashes[text] || uncalculated(cell) {
+			text = ""
+		}
+		says := g.filled == "" && decides(l.classes[g.column], text)
+		if fault, ok := g.see(l, row, text, says); ok {
+			faults = append(faults, fault)
+		}
+	}
+	return faults
+}
+
+// Texts that say that somebody has passed, in a column of results, and marks.
+var (
+	yeses = wordSet("合", "合格", "修了", "修了済", "認定", "可", "○", "〇", "◯", "◎", "●", "✓", "✔", "☑", "レ", "済", "完了", "達成", "適", "授与", "対象", "該当", "はい", "有", "有り", "あり", "発行", "要",
+		"pass", "passed", "p", "yes", "y", "true", "1", "ok", "complete", "completed", "finished", "satisfactory", "s", "cr", "credit", "achieved", "awarded", "approved", "eligible", "distinction", "merit")
+	presences = wordSet("出席", "出", "参加", "○", "〇", "◯", "✓", "✔", "☑", "はい", "有", "yes", "y", "true", "1", "attended", "present", "p")
+	marks     = regexp.MustCompile(`^(?:[sabc][ab]?|秀|優|良|可|合|合格|認定|認|p|pass|passed|[0-9]{1,3}(?:[.][0-9]+)?[点%]?)$`)
+)
+
+// decides reports whether a text in a column of results, or of marks, says that somebody has passed.
+func decides(c class, text string) bool {
+	if text == "" {
+		return false
+	}
+	switch c {
+	case result:
+		return yeses[fold(text)]
+	case attendance:
+		return presences[fold(text)]
+	}
+	return marks.MatchString(strings.TrimRight(strings.ToLower(halfWidth(text)), "+-"))
+}
+
+// checkNames refuses a row without a name in a list of names, and one whose name is a formula that gives nothing.
+func (p *parser) checkNames() {
+	header := p.names[0].header
+	if header == "" || p.list.nameless.fault == nil {
+		return
+	}
+	name := p.row.Name
+	if name == "" {
+		name = p.row.NameEN
+	}
+	if name == "" && p.faults != nil {
+		return // which is enough
+	}
+	if name == "" && p.names[0].formula {
+		p.fault(header, "formula_blank")
+		return
+	}
+	if name == "" && p.names[0].formula {
+		p.fault(header, "formula_blank")
+		return
+	}
+	if fault, ok := p.list.nameless.see(p.list, p.list.row, name, name != ""); ok {
+		p.faults = append(p.faults, fault)
+	}
+}

@@ -1,0 +1,135 @@
+package roster
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/unicode"
+
+	"github.com/mitome/mitome/internal/workbook/booktest"
+)
+
+// The files of testdata/kinds hold lists as offices have them, with invented people: shapes of exports that public
+// documents show, and of lists made by hand. After the list, below a line “--”, stands what a careful person makes of it:
+//
+//	== name, with (CSV) behind it where a workbook cannot be so
+//	氏名,メール
+//	山田,a@students.example
+//	--
+//	2 a@students.example 山田
+//
+// Each is understood alike in every encoding, and as a workbook.
+func TestKinds(t *testing.T) {
+	files, err := filepath.Glob("testdata/kinds/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no lists: %v", err)
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, part := range strings.Split("\n"+string(data), "\n== ")[1:] {
+			name, text, _ := strings.Cut(part, "\n")
+			list, want, _ := strings.Cut(text, "\n--\n")
+			t.Run(strings.TrimSuffix(filepath.Base(file), ".txt")+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				for form, data := range forms(t, list, !strings.HasSuffix(name, "(CSV)")) {
+					if diff := cmp.Diff(strings.TrimSpace(want), strings.Join(understood(t, data), "\n")); diff != "" {
+						t.Errorf("%s (-want +got):\n%s", form, diff)
+					}
+				}
+			})
+		}
+	}
+}
+
+// forms are a list in each encoding in which it can be, and as a workbook.
+func forms(t *testing.T, list string, book bool) map[string]string {
+	t.Helper()
+	text := strings.ReplaceAll(list, "\n", "\r\n") + "\r\n"
+	all := map[string]string{
+		"UTF-8": list, "UTF-8 with BOM": "\ufeff" + text,
+		"UTF-16LE": encode(t, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), text),
+		"UTF-16BE": encode(t, unicode.UTF16(unicode.BigEndian, unicode.UseBOM), text),
+	}
+	if cp932, err := japanese.ShiftJIS.NewEncoder().String(text); err == nil && cp932 != text {
+		all["CP932"] = cp932
+	}
+	if !book {
+		return all
+	}
+	// Blank lines of CSV are blank rows.
+	var rows strings.Builder
+	for i, line := range strings.Split(list, "\n") {
+		r := csv.NewReader(strings.NewReader(line))
+		r.LazyQuotes = true
+		if cells, err := r.Read(); err == nil {
+			rows.WriteString(sheetRow(i+1, escaped(cells)...))
+		}
+	}
+	all["XLSX"] = string(booktest.One(rows.String()).Bytes())
+	return all
+}
+
+// understood writes down what becomes of a list.
+func understood(t *testing.T, data string) []string {
+	t.Helper()
+	list, err := Open(from(data), testOptions)
+	var refusal Faults
+	if errors.As(err, &refusal) {
+		checkSentences(t, refusal)
+		return []string{"refused " + refusal[0].Code}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer list.Close()
+	var out []string
+	for row, faults := range list.Rows() {
+		if faults == nil {
+			out = append(out, describe(&row))
+			checkNotices(t, row.Notices)
+			continue
+		}
+		line := fmt.Sprint(faults[0].Row)
+		for _, f := range faults {
+			line += " " + f.Code
+		}
+		out = append(out, line)
+		checkSentences(t, faults)
+	}
+	if list.Err() != nil {
+		t.Errorf("Err() = %v", list.Err())
+	}
+	for _, n := range list.Notices() {
+		if n.Code == "no_learner" {
+			out = append(out, fmt.Sprint("nobody ", n.Args[3]))
+		}
+	}
+	checkNotices(t, list.Notices())
+	return out
+}
+
+// describe is a row in one line.
+func describe(row *Row) string {
+	out := fmt.Sprintf("%d %s %s", row.Number, row.Email, row.Name)
+	for _, more := range []struct{ label, text string }{
+		{"en", row.NameEN}, {"kana", row.Reading}, {"shown", row.DisplayName}, {"id", row.StudentID}, {"type", row.LearnerType}, {"in", row.Language}, {"period", row.Period},
+	} {
+		if more.text != "" {
+			out += " " + more.label + "=" + more.text
+		}
+	}
+	if !row.IssuedOn.IsZero() {
+		out += " on=" + strings.TrimSuffix(row.IssuedOn.Time.Format("2006-01-02T15:04"), "T00:00")
+	}
+	return strings.TrimSpace(out)
+}
