@@ -37,7 +37,35 @@ func (c *checker) publishable(d *Description) {
 				err = errCriteriaLong
 			}
 		}
+		if err == nil {
+			c.readBack(d, b, p, lang)
+		}
 		c.unpublishable(err, "", lang)
+	}
+}
+
+// readBack reads what would be published as anybody's badge is read, and judges it: each descriptor must say the same,
+// the note must be found, and what is an error there is one here. Source: RULES, R-14.
+func (c *checker) readBack(d *Description, b *openbadges.BadgeClass, p *openbadges.Profile, lang Lang) {
+	read := ReadBadge(b, p, c.edition)
+	if read.Noted != d.ClaimsConformity() || !read.Exact {
+		c.find(newFinding("R-14", Error, "", "read-back", lang))
+	}
+	for _, row := range c.edition.InCriteria() {
+		got, _ := read.Find(row.Key, lang)
+		want := c.d.Text(row.Key, lang)
+		if row.Key == LearningOutcomes {
+			want = strings.Join(c.d.Outcomes(lang), "\n")
+		}
+		if got.Text != want {
+			c.find(newFinding("R-14", Error, row.Key, "read-back", lang))
+		}
+	}
+	for _, f := range read.Judge(nil, c.Now).Findings {
+		if f.Severity == Error {
+			f.Langs = []Lang{lang}
+			c.find(f)
+		}
 	}
 }
 

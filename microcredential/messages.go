@@ -127,6 +127,9 @@ var messages = map[string]sentence{
 	"too-large": {
 		"the texts together are too long: a badge of this size would be refused by those who read it. Shorten them.",
 		"全体の文章が長すぎます。このままではバッジが大きくなりすぎ、読み取れなくなります。文章を短くしてください。"},
+	"read-back": {
+		"what is written here could not be read again from the badge as it stands. Reword it: shorter lines, without marks of formatting.",
+		"このままバッジに書くと、同じ内容として読み戻せません。行を短くする、書式の記号を除くなどして書き直してください。"},
 	"unpublishable": {
 		"what becomes of the description cannot be published: {1}. Shorten or reword what it is made of.",
 		"この記述から作られるデータを公開できません（{1}）。該当する項目を短くするか、書き直してください。"},

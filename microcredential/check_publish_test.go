@@ -1,0 +1,62 @@
+package microcredential
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// What would be published is read as a stranger reads it: a badge that says other things than the description, lacks the
+// note, or is judged otherwise, is refused before it exists.
+func TestReadBack(t *testing.T) {
+	d := wholeDescription(t)
+	if report := Check(Edition11(), d, Options{}); !report.Conforms {
+		t.Fatalf("the description does not conform: %v", report.Findings)
+	}
+	for _, c := range []struct {
+		name, old, text string // in the criteria
+		want            string // code of the first finding
+		of              Key
+	}{
+		{"as written", "", "", "", ""},
+		{"another text", "Level : Level 6", "Level : Level 7", "read-back", Level},
+		{"a descriptor lost", "Level : Level 6 (JEQF)\n\n", "", "read-back", Level},
+		{"without the note", "Certification : " + Edition11().NoteEN + "\n\n", "", "read-back", ""},
+		{"another form", "Level : ", "Level: ", "read-back", ""},
+		{"judged otherwise", "Written examination", "No assessment", "read-back", TypeOfAssessment},
+	} {
+		b, err := BadgeClass(Edition11(), d, English, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		criteria := b.Criteria.Object
+		if !strings.Contains(criteria.Narrative, c.old) {
+			t.Fatalf("%s: the criteria lack %q:\n%s", c.name, c.old, criteria.Narrative)
+		}
+		criteria.Narrative = strings.Replace(criteria.Narrative, c.old, c.text, 1)
+		check := &checker{edition: Edition11(), d: d, Options: Options{Now: time.Now()}}
+		check.readBack(d, b, Profile(Edition11(), d), English)
+		first := Finding{}
+		if len(check.findings) > 0 {
+			first = check.findings[0]
+		}
+		if first.Code != c.want || first.Descriptor != c.of {
+			t.Errorf("%s: found %v, want %q of %q first", c.name, check.findings, c.want, c.of)
+		}
+	}
+}
+
+func wholeDescription(t *testing.T) *Description {
+	t.Helper()
+	list, err := Parse([]byte(`{
+		"title_en": "Data Literacy", "awarding_body_en": "Mizunara University", "awarding_body_url": "https://www.mizunara-u.example/",
+		"awarding_body_email": "office@mizunara-u.example", "content_description_en": "Reading and questioning data.",
+		"learning_outcomes_en": ["Explain how data were collected."], "form_of_participation_en": "Online", "learner_effort_en": "45 hours in total",
+		"level_en": "Level 6 (JEQF)",
+		"type_of_assessment_en": "Written examination", "type_of_quality_assurance_en": "Reviewed by the faculty's committee",
+		"credit_other_recognition_en": "1 credit of Mizunara University"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list[0]
+}
