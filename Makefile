@@ -50,7 +50,7 @@ lint:
 # The generators take a minute or two to build the first time. What they write is committed, with a record of what it
 # was written from, so that make test can tell whether it is current without building them.
 generate:
-	$(TOOL) templ generate -path internal/web
-	$(TOOL) templ generate -path internal/conformity
+	$(TOOL) templ generate -include-version=false -path internal/web
+	$(TOOL) templ generate -include-version=false -path internal/conformity
 	$(TOOL) sqlc generate -f internal/store/sqlc.yaml
 	scripts/generated record

@@ -55,15 +55,31 @@ var arrows = map[string][]string{
 	"internal/store/storetest": {"internal/store", "internal/issuance", "internal/audit", "internal/job", "internal/pgtest"},
 
 	// Pages and answers.
-	"internal/web": {"internal/locale", "internal/issuance"}, // whose errors it turns into answers
+	"internal/web":      {"internal/locale", "internal/issuance"}, // whose errors it turns into answers
+	"internal/web/gate": {"internal/web"},
+	"internal/web/page": {"internal/web", "internal/locale"},
+	"internal/web/letter": {
+		"internal/web/page", "internal/issuance", "internal/verification", "microcredential", "openbadges",
+	},
 	"internal/web/public": {
-		"internal/web", "internal/locale", "internal/issuance", "internal/verification", "internal/conformity", "microcredential",
-		"openbadges", "openbadges/bake", "openbadges/verify/...",
+		"internal/web", "internal/web/page", "internal/web/letter", "internal/locale", "internal/issuance", "microcredential",
+		"openbadges/bake",
+	},
+	"internal/web/counter": {
+		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/letter", "internal/locale", "internal/verification",
+		"internal/conformity", "microcredential", "openbadges", "openbadges/verify",
+	},
+	"internal/web/site": {
+		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/public", "internal/web/counter",
+	},
+	"internal/web/webtest": {
+		"internal/web/...", "internal/issuance", "internal/verification", "openbadges", "openbadges/bake", "openbadges/verify",
 	},
 
 	// The roof.
 	"internal/app": {
-		"internal/web/...", "internal/store", "internal/issuance", "internal/register", "internal/audit", "internal/job", "internal/keyring",
+		"internal/web", "internal/web/gate", "internal/web/site", "internal/store", "internal/issuance", "internal/register",
+		"internal/audit", "internal/job", "internal/keyring",
 		"internal/artwork", "internal/picture", "internal/roster", "internal/locale", "internal/verification", "microcredential",
 		"openbadges/...",
 	},

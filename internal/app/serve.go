@@ -15,7 +15,8 @@ import (
 	"github.com/mitome/mitome/internal/job"
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/web"
-	"github.com/mitome/mitome/internal/web/public"
+	"github.com/mitome/mitome/internal/web/gate"
+	"github.com/mitome/mitome/internal/web/site"
 )
 
 // ErrServing means that another process serves this data folder already.
@@ -40,11 +41,12 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, logger *slog.Log
 	}
 	judge := newVerifier(a.Store, a.config.Now)
 	defer judge.fetcher.Close()
-	site, err := public.New(published{a.Store}, logger, a.config.Now, public.Verify(judge, public.Limits{Proxies: a.config.Proxies}))
+	handler, err := site.New(site.Config{Source: published{a.Store}, Verifier: judge, Limits: gate.Limits{Proxies: a.config.Proxies},
+		Log: logger, Now: a.config.Now})
 	if err != nil {
 		return err
 	}
-	judge.published = site
+	judge.published = handler
 	debug.SetGCPercent(roomyGC)
 	a.Service.Aside = func(batch int64, rows []issuance.SetAside) {
 		for _, row := range rows {
@@ -58,7 +60,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, logger *slog.Log
 		defer close(worked) // both branches below may ask
 		worked <- a.Work(working, warnings(logger))
 	}()
-	server := web.NewServer(site, logger)
+	server := web.NewServer(handler, logger)
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 	if ready != nil {

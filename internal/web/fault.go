@@ -32,20 +32,42 @@ func Broken(err error) error { return &Error{Status: http.StatusInternalServerEr
 type Fault struct {
 	Status    int
 	RequestID string // set when the cause was logged: the person can name it to the operator
+
+	refusal *issuance.Refusal // of what was asked, in its own words; nil where the status says enough
 }
 
-// Key is the common beginning of the fault's messages: "fault.404" has ".title" and ".text".
-func (f Fault) Key() string { return "fault." + strconv.Itoa(f.Status) }
+// Title says in "en" or "ja" (any other gives English) what has happened.
+func (f Fault) Title(lang string) string { return locale.Text(lang, f.key()+".title") }
 
-// FaultOf decides how an error is answered: an absent record is 404, an Error has its own status, and all else means
-// that the store failed, 503: the client may come again, and a verifier must read it as "could not be checked".
+// Text says in "en" or "ja" (any other gives English) what can be done about it.
+func (f Fault) Text(lang string) string {
+	if f.refusal != nil {
+		return f.refusal.Message(lang)
+	}
+	return locale.Text(lang, f.key()+".text")
+}
+
+func (f Fault) key() string { return "fault." + strconv.Itoa(f.Status) }
+
+// FaultOf decides how an error is answered:
+//
+//	Error                    its own status
+//	issuance.ErrNotFound     404
+//	issuance.ErrConflict     409: somebody else was quicker; look again
+//	issuance.Refusal         422, with the sentence of the refusal
+//	anything else            503: the store failed; a verifier must read it as "could not be checked"
 func FaultOf(err error) Fault {
 	var e *Error
+	var refusal *issuance.Refusal
 	switch {
 	case errors.As(err, &e):
 		return Fault{Status: e.Status}
 	case errors.Is(err, issuance.ErrNotFound):
 		return Fault{Status: http.StatusNotFound}
+	case errors.Is(err, issuance.ErrConflict):
+		return Fault{Status: http.StatusConflict}
+	case errors.As(err, &refusal):
+		return Fault{Status: http.StatusUnprocessableEntity, refusal: refusal}
 	}
 	return Fault{Status: http.StatusServiceUnavailable}
 }
@@ -56,9 +78,16 @@ type Answerer struct {
 	Page func(lang string, f Fault) ([]byte, error) // the page for people
 }
 
-// Answer tells the client of err, as a page when asPage is set, otherwise as problem details (RFC 9457).
-func (a *Answerer) Answer(w http.ResponseWriter, r *http.Request, err error, asPage bool, lang string) {
+// Answer tells the client of err: as a page where one was asked for, by suffix or by Accept, otherwise as problem
+// details (RFC 9457).
+func (a *Answerer) Answer(w http.ResponseWriter, r *http.Request, err error) {
 	fault := FaultOf(err)
+	lang, asPage := Language(r), Preferred(r) == HTML
+	for _, l := range locale.Languages {
+		if strings.HasSuffix(r.URL.Path, "."+l+".html") {
+			lang, asPage = l, true
+		}
+	}
 	h := w.Header()
 	if fault.Status >= 500 && !errors.Is(err, context.Canceled) {
 		fault.RequestID = requestID(h)
@@ -68,8 +97,8 @@ func (a *Answerer) Answer(w http.ResponseWriter, r *http.Request, err error, asP
 	if fault.Status == http.StatusServiceUnavailable {
 		h["Retry-After"] = []string{strconv.Itoa(RetrySeconds)}
 	}
-	h["Cache-Control"] = []string{"no-store"}
-	h["Vary"] = []string{"Accept, Accept-Language"}
+	h["Cache-Control"] = NotKept
+	h["Vary"] = acceptAndLanguage
 	delete(h, "Etag")
 	body := problem(fault)
 	if asPage {
@@ -95,7 +124,7 @@ func problem(f Fault) []byte {
 		Status  int    `json:"status"`
 		Detail  string `json:"detail"`
 		Request string `json:"request,omitempty"`
-	}{"about:blank", http.StatusText(f.Status), f.Status, locale.Text("en", f.Key()+".text"), f.RequestID})
+	}{"about:blank", http.StatusText(f.Status), f.Status, f.Text("en"), f.RequestID})
 	return body
 }
 

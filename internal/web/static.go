@@ -61,7 +61,7 @@ func (s *Static) Serve(w http.ResponseWriter, r *http.Request, name string) erro
 	}
 	h := w.Header()
 	PictureHeaders(h, file.contentType)
-	h["Cache-Control"] = []string{"public, max-age=31536000, immutable"}
+	h["Cache-Control"] = ForEver
 	Write(w, r, http.StatusOK, file.body)
 	return nil
 }

@@ -1,6 +1,10 @@
-// Package web holds the manners that all of mitome's pages and addresses share: what a client prefers (Accept), how an
-// answer is recognised as unchanged (ETag), how an error becomes an answer (Fault), request ids and the access log,
-// timeouts, and static files. It knows nothing of badges; the rooms below it do.
+// Package web holds the manners that all of mitome's pages and addresses share: routes and their methods (Router), what a
+// client prefers (Accept), how an answer is recognised as unchanged (ETag), how an error becomes an answer (Fault),
+// request ids and the access log, timeouts, and static files. It knows nothing of badges; the rooms below it do:
+//
+//	web ── page ── letter ──┬── public     hosted objects and their pages
+//	  └─── gate ────────────┴── counter    verification and the guideline report
+//	                             site      all of them behind one door
 //
 // A handler parses, asks one method of the domain, and renders; what goes wrong it returns, and FaultOf decides in one
 // place what the client is told. People get a page in their language, programs get RFC 9457 problem details, and the
@@ -13,6 +17,24 @@ import "net/http"
 var (
 	anyOrigin = []string{"*"}
 	noSniff   = []string{"nosniff"}
+
+	acceptAndLanguage = []string{"Accept, Accept-Language"}
+
+	contained = []string{content + frame}
+	scripted  = []string{content + "script-src 'self'; " + frame}
+)
+
+const (
+	content = "default-src 'none'; img-src 'self' data:; style-src 'self'; "
+	frame   = "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+)
+
+// Cache-Control: what can change is seen anew within a minute; what is immutable stays; what is true now and for the one
+// who asked is not kept. They are shared, as those above.
+var (
+	ForAMinute = []string{"public, max-age=60"}
+	ForEver    = []string{"public, max-age=31536000, immutable"}
+	NotKept    = []string{"no-store"}
 )
 
 // Open marks an answer as public data that any page elsewhere may read (CORS without credentials), and tells browsers
@@ -27,9 +49,26 @@ func Open(h http.Header) {
 func PageHeaders(h http.Header) {
 	Open(h)
 	h["Content-Type"] = []string{"text/html; charset=utf-8"}
-	h["Content-Security-Policy"] = []string{"default-src 'none'; img-src 'self' data:; style-src 'self'; " +
-		"frame-ancestors 'none'; base-uri 'none'; form-action 'self'"}
+	h["Content-Security-Policy"] = contained
 	h["Referrer-Policy"] = []string{"strict-origin-when-cross-origin"}
+}
+
+// ScriptHeaders are those of a page that runs the scripts of its own host.
+func ScriptHeaders(h http.Header) {
+	PageHeaders(h)
+	h["Content-Security-Policy"] = scripted
+}
+
+// ToPage sends the client to the page of an address in its language, with a query ("?…") or none. The Location is a path:
+// the Host header has no part in it (T34).
+func ToPage(w http.ResponseWriter, r *http.Request, path, query string) {
+	h := w.Header()
+	Open(h)
+	h["Vary"] = acceptAndLanguage
+	h["Cache-Control"] = ForAMinute
+	h["Location"] = []string{path + "." + Language(r) + ".html" + query}
+	h["Content-Length"] = []string{"0"}
+	w.WriteHeader(http.StatusSeeOther)
 }
 
 // PictureHeaders are the headers of a picture, which may hold a stranger's SVG: opened by itself it can run and load

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -74,9 +75,65 @@ func TestFaultOf(t *testing.T) {
 		{web.Broken(errors.New("template")), 500},
 		{web.Broken(issuance.ErrNotFound), 500},
 		{&web.Error{Status: 405, Err: errors.New("no")}, 405},
+		{&web.Error{Status: 403, Err: errors.New("no")}, 403},
+		{fmt.Errorf("version: %w", issuance.ErrConflict), 409},
+		{fmt.Errorf("issue: %w", &issuance.Refusal{Code: "no_edition"}), 422},
 	} {
 		if got := web.FaultOf(c.err).Status; got != c.want {
 			t.Errorf("FaultOf(%v) = %d, want %d", c.err, got, c.want)
+		}
+	}
+}
+
+// What goes wrong is told as a page where one was asked for, otherwise as problem details: with the sentence of a refusal,
+// and with the id under which the cause was logged, never with the cause.
+func TestRouter(t *testing.T) {
+	var log bytes.Buffer
+	faults := &web.Answerer{Log: slog.New(slog.NewTextHandler(&log, nil)), Page: func(lang string, f web.Fault) ([]byte, error) {
+		return []byte(lang + ": " + f.Title(lang) + " " + f.Text(lang) + " " + f.RequestID), nil
+	}}
+	refusal := &issuance.Refusal{Code: "zone_bad", Args: []any{"zone", "Mars/Olympus"}}
+	failing := func(err error) web.Handler { return func(http.ResponseWriter, *http.Request) error { return err } }
+	router := web.NewRouter(faults,
+		web.Route{Pattern: "/refused", Handler: failing(refusal), Sends: true},
+		web.Route{Pattern: "/refused.ja.html", Handler: failing(refusal)},
+		web.Route{Pattern: "/forbidden", Handler: failing(&web.Error{Status: http.StatusForbidden, Err: errors.New("secret cause")})},
+		web.Route{Pattern: "/quicker", Handler: failing(issuance.ErrConflict), Sends: true, Silent: true},
+		web.Route{Pattern: "/store", Handler: failing(errors.New("secret cause"))},
+		web.Route{Pattern: "/panic", Handler: func(http.ResponseWriter, *http.Request) error { panic("secret cause") }},
+	)
+	for _, c := range []struct {
+		method, path string
+		status       int
+		want         string
+	}{
+		{"POST", "/refused", 422, refusal.Message("en")},
+		{"GET", "/refused.ja.html", 422, "ja: この内容では実行できません " + refusal.Message("ja")},
+		{"GET", "/forbidden", 403, "been given access"},
+		{"POST", "/quicker", 409, "changed meanwhile"},
+		{"GET", "/quicker", 405, "only be read"},
+		{"POST", "/store", 405, "only be read"},
+		{"GET", "/store", 503, "come back"},
+		{"GET", "/panic", 500, "could not be made"},
+		{"GET", "/%72efused", 404, "No page or badge"},
+		{"GET", "/nowhere", 404, "No page or badge"},
+	} {
+		r := httptest.NewRequest(c.method, c.path, nil)
+		w := httptest.NewRecorder()
+		router.ServeHTTP(w, r)
+		body := w.Body.String()
+		if !strings.HasSuffix(c.path, ".html") {
+			var problem struct{ Detail string }
+			if err := json.Unmarshal(w.Body.Bytes(), &problem); err != nil || w.Header().Get("Content-Type") != "application/problem+json" {
+				t.Errorf("%s %s: %v, %q", c.method, c.path, err, w.Header().Get("Content-Type"))
+			}
+			body = problem.Detail
+		}
+		if w.Code != c.status || !strings.Contains(body, c.want) || strings.Contains(w.Body.String(), "secret") {
+			t.Errorf("%s %s = %d %q, want %d %q", c.method, c.path, w.Code, body, c.status, c.want)
+		}
+		if id := w.Header().Get("X-Request-Id"); (c.status >= 500) != (id != "" && strings.Contains(log.String(), id)) {
+			t.Errorf("%s %s: request id %q, log %s", c.method, c.path, id, &log)
 		}
 	}
 }

@@ -5,8 +5,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+	"time"
 
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/page"
+	"github.com/mitome/mitome/internal/web/public"
+	"github.com/mitome/mitome/internal/web/webtest"
 )
 
 // discard is a ResponseWriter that costs nothing.
@@ -30,9 +35,14 @@ func bench(b *testing.B, h http.Handler, path string) {
 // BenchmarkAward: a hot assertion from memory, one read from the source each time, its page; beside the least that a
 // handler under ServeMux can do.
 func BenchmarkAward(b *testing.B) {
-	f := newFake(b)
-	s, _ := site(b, f)
-	path := valid + validAward.String()
+	f := webtest.NewFake(b)
+	chrome, err := page.NewChrome(false)
+	if err != nil {
+		b.Fatal(err)
+	}
+	objects := public.New(f, chrome, webtest.Quiet(), func() time.Time { return webtest.Now })
+	s := objects.Remembered(web.NewRouter(&web.Answerer{Log: webtest.Quiet(), Page: chrome.FaultPage}, objects.Routes()...))
+	path := webtest.Awards + webtest.ValidAward.String()
 	b.Run("bare", func(b *testing.B) {
 		mux := http.NewServeMux()
 		mux.HandleFunc("GET /o/{org}/a/{award}", func(w http.ResponseWriter, r *http.Request) {
@@ -50,7 +60,7 @@ func BenchmarkAward(b *testing.B) {
 	b.Run("hot", func(b *testing.B) { bench(b, s, path) })
 	b.Run("cold", func(b *testing.B) {
 		bench(b, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			s.Forget(path)
+			objects.Forget(path)
 			s.ServeHTTP(w, r)
 		}), path)
 	})

@@ -36,7 +36,7 @@ func serveCode(w http.ResponseWriter, r *http.Request, address string) error {
 	}
 	side := strconv.Itoa(size + 2*quietZone)
 	web.PictureHeaders(w.Header(), pictureTypes[svg])
-	w.Header()["Cache-Control"] = forEver
+	w.Header()["Cache-Control"] = web.ForEver
 	web.Write(w, r, http.StatusOK, []byte(`<svg xmlns="http://www.w3.org/2000/svg" width="`+side+`" height="`+side+`" viewBox="0 0 `+side+` `+side+
 		`" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h`+side+`v`+side+`H0z"/><path d="`+path.String()+`"/></svg>`))
 	return nil

@@ -7,13 +7,15 @@ import (
 	"testing"
 
 	"github.com/boombuler/barcode/qr"
+
+	"github.com/mitome/mitome/internal/web/webtest"
 )
 
 // The printed sheet's QR code says the address of the award; what is drawn is read back module by module.
 func TestCode(t *testing.T) {
-	s, _ := site(t, newFake(t))
-	path := valid + validAward.String()
-	w := ask(s, "GET", path+".qr.svg")
+	s, _ := webtest.Site(t, webtest.NewFake(t))
+	path := webtest.Awards + webtest.ValidAward.String()
+	w := webtest.Ask(s, "GET", path+".qr.svg")
 	if w.Code != http.StatusOK || w.Header().Get("Content-Type") != "image/svg+xml" {
 		t.Fatalf("%d %v", w.Code, w.Header())
 	}
@@ -44,20 +46,20 @@ func TestCode(t *testing.T) {
 	if !strings.Contains(drawing, fmt.Sprintf(`viewBox="0 0 %d %d"`, size+2*quiet, size+2*quiet)) {
 		t.Errorf("no quiet zone: %.200s", drawing)
 	}
-	if w := ask(s, "GET", valid+revokedAward.String()+".qr.svg"); w.Code != http.StatusGone {
+	if w := webtest.Ask(s, "GET", webtest.Awards+webtest.RevokedAward.String()+".qr.svg"); w.Code != http.StatusGone {
 		t.Errorf("the code of a revoked award answers %d", w.Code)
 	}
 }
 
 // The object as a file is the object, to the byte, whatever a browser prefers.
 func TestDataFile(t *testing.T) {
-	f := newFake(t)
-	s, _ := site(t, f)
-	path := valid + validAward.String()
-	object := ask(s, "GET", path, "Accept", "application/ld+json")
-	for _, address := range []string{path, f.class(0)} {
-		want := ask(s, "GET", address, "Host", neutral, "Accept", "application/ld+json").Body.String()
-		w := ask(s, "GET", address+".json", "Host", neutral, "Accept", browser)
+	f := webtest.NewFake(t)
+	s, _ := webtest.Site(t, f)
+	path := webtest.Awards + webtest.ValidAward.String()
+	object := webtest.Ask(s, "GET", path, "Accept", "application/ld+json")
+	for _, address := range []string{path, f.Class(0)} {
+		want := webtest.Ask(s, "GET", address, "Host", webtest.Neutral, "Accept", "application/ld+json").Body.String()
+		w := webtest.Ask(s, "GET", address+".json", "Host", webtest.Neutral, "Accept", webtest.Browser)
 		if w.Code != http.StatusOK || w.Body.String() != want || want == "" {
 			t.Errorf("%s.json: %d, %d bytes, want %d", address, w.Code, w.Body.Len(), len(want))
 		}
@@ -65,7 +67,7 @@ func TestDataFile(t *testing.T) {
 	if object.Code != http.StatusOK {
 		t.Errorf("the object: %d", object.Code)
 	}
-	if w := ask(s, "GET", valid+revokedAward.String()+".json", "Accept", browser); w.Code != http.StatusGone || !strings.Contains(w.Body.String(), `"revoked":true`) {
+	if w := webtest.Ask(s, "GET", webtest.Awards+webtest.RevokedAward.String()+".json", "Accept", webtest.Browser); w.Code != http.StatusGone || !strings.Contains(w.Body.String(), `"revoked":true`) {
 		t.Errorf("revoked: %d %s", w.Code, w.Body)
 	}
 }

@@ -7,18 +7,11 @@ import (
 	"github.com/mitome/mitome/internal/web"
 )
 
-// Cache-Control values: what can change is seen anew within a minute (SAFETY.md, promises); what is immutable stays.
-var (
-	forAMinute = []string{"public, max-age=60"}
-	forEver    = []string{"public, max-age=31536000, immutable"}
-)
-
 // Content types and Vary, as shared header values.
 var (
 	typeJSONLD = []string{"application/ld+json"}
 	typeJSON   = []string{"application/json"}
 	varyAccept = []string{"Accept"}
-	varyBoth   = []string{"Accept, Accept-Language"}
 )
 
 // document is one Open Badges object ready to be sent: exact stored bytes with all its headers made. It is shared
@@ -51,7 +44,7 @@ func (d *document) size() int { return len(d.body) + 2*len(d.path) + 512 }
 func (d *document) serve(w http.ResponseWriter, r *http.Request) {
 	preference := web.Preferred(r)
 	if d.page && preference == web.HTML {
-		toPage(w, r, d.path, "")
+		web.ToPage(w, r, d.path, "")
 		return
 	}
 	h := w.Header()
@@ -76,16 +69,4 @@ func (d *document) serve(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodHead {
 		w.Write(d.body) // a client that left is no fault of ours
 	}
-}
-
-// toPage sends the client to the page beside an object, in its language, with a query ("?…") or none. The Location is a
-// path: the Host header has no part in it (T34).
-func toPage(w http.ResponseWriter, r *http.Request, path, query string) {
-	h := w.Header()
-	web.Open(h)
-	h["Vary"] = varyBoth
-	h["Cache-Control"] = forAMinute
-	h["Location"] = []string{path + "." + web.Language(r) + ".html" + query}
-	h["Content-Length"] = []string{"0"}
-	w.WriteHeader(http.StatusSeeOther)
 }

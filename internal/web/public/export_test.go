@@ -3,7 +3,7 @@ package public
 import "context"
 
 // Forget drops one remembered document.
-func (s *Site) Forget(path string) {
+func (s *Objects) Forget(path string) {
 	m, _ := s.memory.current(context.Background())
 	m.documents.mu.Lock()
 	defer m.documents.mu.Unlock()

@@ -8,13 +8,14 @@ import (
 
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/page"
 	"github.com/mitome/mitome/openbadges/bake"
 )
 
 var pictureTypes = map[form]string{png: "image/png", svg: "image/svg+xml"}
 
 // edition returns an edition with its pictures, remembered if it can be.
-func (s *Site) edition(ctx context.Context, m *snapshot, o *organisation, id issuance.ID) (*issuance.Edition, error) {
+func (s *Objects) edition(ctx context.Context, m *snapshot, o *organisation, id issuance.ID) (*issuance.Edition, error) {
 	if e := m.editions.get(id); e != nil && e.Org == o.ID {
 		return e, nil
 	}
@@ -45,7 +46,7 @@ func servePicture(w http.ResponseWriter, r *http.Request, picture []byte, f form
 }
 
 // bakedPicture makes the picture that carries the Assertion. It is baked anew each time: that costs less than sending it.
-func (s *Site) bakedPicture(w http.ResponseWriter, r *http.Request, m *snapshot, o *organisation, a *issuance.Award, f form) error {
+func (s *Objects) bakedPicture(w http.ResponseWriter, r *http.Request, m *snapshot, o *organisation, a *issuance.Award, f form) error {
 	e, err := s.edition(r.Context(), m, o, a.Edition)
 	if err != nil {
 		return err
@@ -58,17 +59,17 @@ func (s *Site) bakedPicture(w http.ResponseWriter, r *http.Request, m *snapshot,
 	if err != nil {
 		return web.Broken(fmt.Errorf("bake award %s: %w", a.ID, err))
 	}
-	return servePicture(w, r, baked, f, forAMinute)
+	return servePicture(w, r, baked, f, web.ForAMinute)
 }
 
 // signed answers the signed twin in JWS compact form. Its type is application/jose (RFC 7515, section 9.2.1).
-func (s *Site) signed(w http.ResponseWriter, r *http.Request, o *organisation, a *issuance.Award) error {
+func (s *Objects) signed(w http.ResponseWriter, r *http.Request, o *organisation, a *issuance.Award) error {
 	twin, err := s.source.Signed(r.Context(), o.ID, a.ID)
 	if err != nil {
 		return err
 	}
 	w.Header()["Content-Type"] = []string{"application/jose"}
-	w.Header()["Cache-Control"] = forAMinute
+	w.Header()["Cache-Control"] = web.ForAMinute
 	web.Write(w, r, http.StatusOK, []byte(twin.JWS))
 	return nil
 }
@@ -77,8 +78,8 @@ func (s *Site) signed(w http.ResponseWriter, r *http.Request, o *organisation, a
 // form is fixed by the address, so the sentence stands in both languages.
 func goneFile(w http.ResponseWriter, r *http.Request) error {
 	w.Header()["Content-Type"] = []string{"text/plain; charset=utf-8"}
-	w.Header()["Cache-Control"] = forAMinute
-	web.Write(w, r, http.StatusGone, []byte(text("en", "gone.file")+"\n"+text("ja", "gone.file")+"\n"))
+	w.Header()["Cache-Control"] = web.ForAMinute
+	web.Write(w, r, http.StatusGone, []byte(page.Say("en", "gone.file")+"\n"+page.Say("ja", "gone.file")+"\n"))
 	return nil
 }
 

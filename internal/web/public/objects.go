@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/web"
 )
 
 // form is the suffix of an address: which form of the object is asked for. No suffix is the object itself.
@@ -52,25 +53,25 @@ func publish(w http.ResponseWriter, r *http.Request, m *snapshot, d *document) e
 }
 
 // profile answers the organisation's Profile.
-func (s *Site) profile(w http.ResponseWriter, r *http.Request, m *snapshot) error {
+func (s *Objects) profile(w http.ResponseWriter, r *http.Request, m *snapshot) error {
 	o, err := s.organisation(r.Context(), m, r.PathValue("org"), r.Host)
 	if err != nil {
 		return err
 	}
-	return publish(w, r, m, newDocument(o, r.URL.Path, http.StatusOK, o.Profile, forAMinute, true))
+	return publish(w, r, m, newDocument(o, r.URL.Path, http.StatusOK, o.Profile, web.ForAMinute, true))
 }
 
 // revocations answers the organisation's RevocationList.
-func (s *Site) revocations(w http.ResponseWriter, r *http.Request, m *snapshot) error {
+func (s *Objects) revocations(w http.ResponseWriter, r *http.Request, m *snapshot) error {
 	o, err := s.organisation(r.Context(), m, r.PathValue("org"), r.Host)
 	if err != nil {
 		return err
 	}
-	return publish(w, r, m, newDocument(o, r.URL.Path, http.StatusOK, o.Revocations, forAMinute, false))
+	return publish(w, r, m, newDocument(o, r.URL.Path, http.StatusOK, o.Revocations, web.ForAMinute, false))
 }
 
 // key answers a CryptographicKey. Numbers are written plainly: "1", never "01" or "+1".
-func (s *Site) key(w http.ResponseWriter, r *http.Request, m *snapshot) error {
+func (s *Objects) key(w http.ResponseWriter, r *http.Request, m *snapshot) error {
 	o, err := s.organisation(r.Context(), m, r.PathValue("org"), r.Host)
 	if err != nil {
 		return err
@@ -84,11 +85,11 @@ func (s *Site) key(w http.ResponseWriter, r *http.Request, m *snapshot) error {
 	if err != nil {
 		return err
 	}
-	return publish(w, r, m, newDocument(o, r.URL.Path, http.StatusOK, body, forAMinute, false))
+	return publish(w, r, m, newDocument(o, r.URL.Path, http.StatusOK, body, web.ForAMinute, false))
 }
 
 // class answers a BadgeClass: one language edition of one immutable version.
-func (s *Site) class(w http.ResponseWriter, r *http.Request, m *snapshot) error {
+func (s *Objects) class(w http.ResponseWriter, r *http.Request, m *snapshot) error {
 	o, err := s.organisation(r.Context(), m, r.PathValue("org"), r.Host)
 	if err != nil {
 		return err
@@ -109,17 +110,17 @@ func (s *Site) class(w http.ResponseWriter, r *http.Request, m *snapshot) error 
 	}
 	switch form {
 	case object:
-		return publish(w, r, m, newDocument(o, r.URL.Path, http.StatusOK, e.Document, forEver, true))
+		return publish(w, r, m, newDocument(o, r.URL.Path, http.StatusOK, e.Document, web.ForEver, true))
 	case data:
-		return publish(w, r, m, newDocument(o, r.URL.Path, http.StatusOK, e.Document, forEver, false))
+		return publish(w, r, m, newDocument(o, r.URL.Path, http.StatusOK, e.Document, web.ForEver, false))
 	case code:
 		return serveCode(w, r, o.EditionAddress(id))
 	}
-	return servePicture(w, r, picture(e, form), form, forEver)
+	return servePicture(w, r, picture(e, form), form, web.ForEver)
 }
 
 // award answers an Assertion in one of its forms; all of them are 410 once it is revoked or erased.
-func (s *Site) award(w http.ResponseWriter, r *http.Request, m *snapshot) error {
+func (s *Objects) award(w http.ResponseWriter, r *http.Request, m *snapshot) error {
 	o, err := s.organisation(r.Context(), m, r.PathValue("org"), r.Host)
 	if err != nil {
 		return err
@@ -138,9 +139,9 @@ func (s *Site) award(w http.ResponseWriter, r *http.Request, m *snapshot) error 
 	case form == english || form == nihongo:
 		return s.awardPage(w, r, m, o, &a, status, form.language())
 	case (form == object || form == data) && gone:
-		return publish(w, r, m, newDocument(o, r.URL.Path, http.StatusGone, revokedBody(o, &a), forAMinute, form == object))
+		return publish(w, r, m, newDocument(o, r.URL.Path, http.StatusGone, revokedBody(o, &a), web.ForAMinute, form == object))
 	case form == object || form == data:
-		return publish(w, r, m, newDocument(o, r.URL.Path, http.StatusOK, a.Assertion, forAMinute, form == object))
+		return publish(w, r, m, newDocument(o, r.URL.Path, http.StatusOK, a.Assertion, web.ForAMinute, form == object))
 	case gone:
 		return goneFile(w, r)
 	case form == code:

@@ -22,19 +22,15 @@ package public
 
 import (
 	"context"
-	"embed"
-	"errors"
-	"fmt"
+	_ "embed"
 	"log/slog"
 	"net/http"
-	"runtime/debug"
-	"slices"
-	"strings"
 	"time"
 
-	"github.com/mitome/mitome/internal/conformity"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/letter"
+	"github.com/mitome/mitome/internal/web/page"
 )
 
 // Source is what the public pages read. What is absent, or belongs to another organisation, is issuance.ErrNotFound;
@@ -60,171 +56,76 @@ type Source interface {
 	ShownName(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (issuance.PersonName, error)
 }
 
-// Site answers all public addresses.
-type Site struct {
+// Objects answers the addresses of what is published.
+type Objects struct {
 	source Source
+	chrome *page.Chrome
 	log    *slog.Logger
 	now    func() time.Time
-	static *web.Static
-	faults web.Answerer
-	mux    *http.ServeMux
 	memory memory
-
-	verifier Verifier // nil: nothing is verified here
-	gate     *gate
 }
 
-//go:embed static
-var embedded embed.FS
+//go:embed public.css
+var style string
 
-// New returns the site. now is the clock by which awards expire; nil means time.Now.
-func New(source Source, log *slog.Logger, now func() time.Time, options ...Option) (*Site, error) {
-	if now == nil {
-		now = time.Now
+// New returns the objects of a source. now is the clock by which awards expire.
+func New(source Source, chrome *page.Chrome, log *slog.Logger, now func() time.Time) *Objects {
+	chrome.AddStyle("public.css", letter.Style, style)
+	return &Objects{source: source, chrome: chrome, log: log, now: now, memory: memory{source: source}}
+}
+
+// Routes are all public addresses. One of them, once published, is never moved.
+func (s *Objects) Routes() []web.Route {
+	return []web.Route{
+		{Pattern: "/{$}", Handler: s.with(s.start)},
+		{Pattern: "/index.en.html", Handler: s.with(s.startPage("en"))},
+		{Pattern: "/index.ja.html", Handler: s.with(s.startPage("ja"))},
+
+		{Pattern: "/o/{org}/profile", Handler: s.with(s.profile)},
+		{Pattern: "/o/{org}/profile.en.html", Handler: s.with(s.organisationPage("en"))},
+		{Pattern: "/o/{org}/profile.ja.html", Handler: s.with(s.organisationPage("ja"))},
+		{Pattern: "/o/{org}/keys/{number}", Handler: s.with(s.key)},
+		{Pattern: "/o/{org}/revocations", Handler: s.with(s.revocations)},
+
+		{Pattern: "/o/{org}/m/{class}", Handler: s.with(s.class)}, // also .png .svg .en.html .ja.html
+		{Pattern: "/o/{org}/a/{award}", Handler: s.with(s.award)}, // also .png .svg .jws .en.html .ja.html
+
+		{Pattern: "/healthz", Handler: s.with(s.health)},
 	}
-	static, err := web.NewStatic(embedded, "static")
-	if err != nil {
-		return nil, fmt.Errorf("public: static files: %w", err)
-	}
-	static.Add("report.css", []byte(conformity.Style))
-	s := &Site{source: source, log: log, now: now, static: static, mux: http.NewServeMux()}
-	s.memory.source = source
-	s.faults = web.Answerer{Log: log, Page: s.faultPage}
-	for _, add := range options {
-		add(s)
-	}
-	for _, route := range s.routes() {
-		s.mux.Handle(route.pattern, s.answer(route))
-	}
-	return s, nil
 }
 
 // handler answers one request with what the snapshot remembers and the source knows, or returns why it cannot.
 type handler func(w http.ResponseWriter, r *http.Request, m *snapshot) error
 
-type route struct {
-	pattern string
-	handler handler
-}
-
-// methods are those that the address answers: whatever is published can be read only.
-func (to route) methods() []string {
-	if methods, ok := sending[to.pattern]; ok {
-		return methods
-	}
-	return reading
-}
-
-// routes are all public addresses. One of them, once published, is never moved.
-func (s *Site) routes() []route {
-	all := []route{
-		{"/{$}", s.start},
-		{"/index.en.html", s.startPage("en")},
-		{"/index.ja.html", s.startPage("ja")},
-
-		{"/o/{org}/profile", s.profile},
-		{"/o/{org}/profile.en.html", s.organisationPage("en")},
-		{"/o/{org}/profile.ja.html", s.organisationPage("ja")},
-		{"/o/{org}/keys/{number}", s.key},
-		{"/o/{org}/revocations", s.revocations},
-
-		{"/o/{org}/m/{class}", s.class}, // also .png .svg .en.html .ja.html
-		{"/o/{org}/a/{award}", s.award}, // also .png .svg .jws .en.html .ja.html
-
-		{"/static/{file}", s.file},
-		{"/healthz", s.health},
-		{"/", s.nothing},
-	}
-	if s.verifier != nil {
-		all = append(all, s.verifyRoutes()...)
-	}
-	return all
-}
-
-// ServeHTTP answers an object that is remembered at once, and leaves everything else to the routes.
-func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.Method == http.MethodGet && r.URL.RawPath == "" {
-		if m, err := s.memory.current(r.Context()); err == nil {
-			if d := m.documents.get(r.URL.Path); d != nil && m.admits(d.host, r.Host) {
-				d.serve(w, r)
-				return
-			}
+func (s *Objects) with(h handler) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		m, err := s.memory.current(r.Context())
+		if err != nil {
+			return err
 		}
+		return h(w, r, m)
 	}
-	s.mux.ServeHTTP(w, r)
 }
 
-var (
-	errMethod = &web.Error{Status: http.StatusMethodNotAllowed, Err: errors.New("method not allowed")}
-	reading   = []string{"GET", "HEAD", "OPTIONS"}
-)
-
-// answer wraps a handler: other methods are refused, errors and panics become answers.
-func (s *Site) answer(to route) http.Handler {
+// Remembered answers an object that is remembered at once, and leaves everything else to next.
+func (s *Objects) Remembered(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		web.Open(w.Header())
-		defer func() {
-			if p := recover(); p != nil {
-				if err, _ := p.(error); errors.Is(err, http.ErrAbortHandler) {
-					panic(p)
+		if r.Method == http.MethodGet && r.URL.RawPath == "" {
+			if m, err := s.memory.current(r.Context()); err == nil {
+				if d := m.documents.get(r.URL.Path); d != nil && m.admits(d.host, r.Host) {
+					d.serve(w, r)
+					return
 				}
-				s.fail(w, r, web.Broken(fmt.Errorf("panic: %v\n%s", p, debug.Stack())))
 			}
-		}()
-		if err := s.try(to, w, r); err != nil {
-			s.fail(w, r, err)
 		}
+		next.ServeHTTP(w, r)
 	})
 }
 
-func (s *Site) try(to route, w http.ResponseWriter, r *http.Request) error {
-	methods := to.methods()
-	allowed := []string{strings.Join(methods, ", ")}
-	switch {
-	case r.Method == http.MethodOptions:
-		w.Header()["Allow"] = allowed
-		w.Header()["Access-Control-Allow-Methods"] = allowed
-		w.Header()["Access-Control-Allow-Headers"] = []string{"Accept, Accept-Language, Content-Type, If-None-Match"}
-		w.Header()["Access-Control-Max-Age"] = []string{"86400"}
-		w.WriteHeader(http.StatusNoContent)
-		return nil
-	case !slices.Contains(methods, r.Method):
-		w.Header()["Allow"] = allowed
-		return errMethod
-	}
-	if r.URL.RawPath != "" {
-		return issuance.ErrNotFound // an escape that needs none would be a second address of the same object
-	}
-	m, err := s.memory.current(r.Context())
-	if err != nil {
-		return err
-	}
-	return to.handler(w, r, m)
-}
-
-// fail answers an error: as a page where a page was asked for, by suffix or by Accept.
-func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
-	lang, page := web.Language(r), web.Preferred(r) == web.HTML
-	for _, l := range []string{"en", "ja"} {
-		if strings.HasSuffix(r.URL.Path, "."+l+".html") {
-			lang, page = l, true
-		}
-	}
-	s.faults.Answer(w, r, err, page, lang)
-}
-
-func (s *Site) nothing(http.ResponseWriter, *http.Request, *snapshot) error {
-	return issuance.ErrNotFound
-}
-
-// health says that the site runs and its source answers (try has asked it).
-func (s *Site) health(w http.ResponseWriter, r *http.Request, _ *snapshot) error {
+// health says that the site runs and its source answers (it was asked for the snapshot).
+func (s *Objects) health(w http.ResponseWriter, r *http.Request, _ *snapshot) error {
 	w.Header()["Content-Type"] = []string{"text/plain; charset=utf-8"}
-	w.Header()["Cache-Control"] = []string{"no-store"}
+	w.Header()["Cache-Control"] = web.NotKept
 	web.Write(w, r, http.StatusOK, []byte("ok\n"))
 	return nil
-}
-
-func (s *Site) file(w http.ResponseWriter, r *http.Request, _ *snapshot) error {
-	return s.static.Serve(w, r, r.PathValue("file"))
 }

@@ -8,28 +8,17 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mitome/mitome/internal/web/webtest"
 	"github.com/mitome/mitome/openbadges/bake"
 )
 
-const (
-	browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
-	core    = "application/ld+json, application/json, image/png, image/svg+xml"
-	valid   = "/o/mizunara/a/"
-)
-
-// class is the address of an edition, without its suffix.
-func (f *fake) class(n int) string {
-	e := f.editions[n]
-	return "/o/" + f.orgs[e.Org-1].Slug + "/m/" + e.ID.String()
-}
-
 // Every form of every object, asked for as different clients ask.
 func TestAnswers(t *testing.T) {
-	f := newFake(t)
-	s, _ := site(t, f)
-	v, signed, expired := valid+validAward.String(), valid+signedAward.String(), valid+expiredAward.String()
-	revoked, erased, class := valid+revokedAward.String(), valid+erasedAward.String(), f.class(0)
-	unknown := valid + awardID("nobody").String()
+	f := webtest.NewFake(t)
+	s, _ := webtest.Site(t, f)
+	v, signed, expired := webtest.Awards+webtest.ValidAward.String(), webtest.Awards+webtest.SignedAward.String(), webtest.Awards+webtest.ExpiredAward.String()
+	revoked, erased, class := webtest.Awards+webtest.RevokedAward.String(), webtest.Awards+webtest.ErasedAward.String(), f.Class(0)
+	unknown := webtest.Awards + webtest.AwardID("nobody").String()
 	const ld, problem, page, text = "application/ld+json", "application/problem+json", "text/html; charset=utf-8", "text/plain; charset=utf-8"
 	for _, c := range []struct {
 		path, accept string
@@ -38,60 +27,60 @@ func TestAnswers(t *testing.T) {
 	}{
 		{v, "", 200, ld},
 		{v, "*/*", 200, ld},
-		{v, core, 200, ld},
+		{v, webtest.Core, 200, ld},
 		{v, "application/json", 200, "application/json"},
 		{v, "application/json, text/plain, */*", 200, ld},
 		{v, "image/png", 200, ld},
-		{v, browser, 303, v + ".en.html"},
+		{v, webtest.Browser, 303, v + ".en.html"},
 		{v, "text/html, application/ld+json", 200, ld},
 		{v, "text/html;q=0.9, application/json", 200, "application/json"},
 		{v + ".en.html", "", 200, page},
-		{v + ".ja.html", core, 200, page},
-		{v + ".png", browser, 200, "image/png"},
-		{v + ".svg", browser, 200, "image/svg+xml"},
+		{v + ".ja.html", webtest.Core, 200, page},
+		{v + ".png", webtest.Browser, 200, "image/png"},
+		{v + ".svg", webtest.Browser, 200, "image/svg+xml"},
 		{v + ".jws", "", 404, problem},
 		{signed + ".jws", "", 200, "application/jose"},
-		{v + ".json", browser, 200, ld},
+		{v + ".json", webtest.Browser, 200, ld},
 		{v + ".xml", "", 404, problem},
 		{v + ".fr.html", "", 404, problem},
 
-		{expired, core, 200, ld},
+		{expired, webtest.Core, 200, ld},
 		{expired + ".png", "", 200, "image/png"},
 		{expired + ".ja.html", "", 200, page},
-		{revoked, core, 410, ld},
+		{revoked, webtest.Core, 410, ld},
 		{revoked, "application/json", 410, "application/json"},
-		{revoked, browser, 303, revoked + ".en.html"},
-		{revoked + ".en.html", browser, 410, page},
-		{revoked + ".png", browser, 410, text},
+		{revoked, webtest.Browser, 303, revoked + ".en.html"},
+		{revoked + ".en.html", webtest.Browser, 410, page},
+		{revoked + ".png", webtest.Browser, 410, text},
 		{revoked + ".svg", "", 410, text},
 		{revoked + ".jws", "", 410, text},
-		{erased, core, 410, ld},
+		{erased, webtest.Core, 410, ld},
 		{erased + ".ja.html", "", 410, page},
 		{erased + ".png", "", 410, text},
-		{unknown, core, 404, problem},
-		{unknown, browser, 404, page},
-		{unknown + ".en.html", core, 404, page},
+		{unknown, webtest.Core, 404, problem},
+		{unknown, webtest.Browser, 404, page},
+		{unknown + ".en.html", webtest.Core, 404, page},
 		{unknown + ".png", "", 404, problem},
 
-		{class, core, 200, ld},
-		{class, browser, 303, class + ".en.html"},
+		{class, webtest.Core, 200, ld},
+		{class, webtest.Browser, 303, class + ".en.html"},
 		{class + ".png", "", 200, "image/png"},
 		{class + ".svg", "", 200, "image/svg+xml"},
 		{class + ".ja.html", "", 200, page},
 		{class + ".jws", "", 404, problem},
-		{valid + f.editions[0].ID.String(), "", 404, problem},
-		{"/o/mizunara/m/" + validAward.String(), "", 404, problem},
+		{webtest.Awards + f.Published[0].ID.String(), "", 404, problem},
+		{"/o/mizunara/m/" + webtest.ValidAward.String(), "", 404, problem},
 
-		{"/o/mizunara/profile", core, 200, ld},
-		{"/o/mizunara/profile", browser, 303, "/o/mizunara/profile.en.html"},
+		{"/o/mizunara/profile", webtest.Core, 200, ld},
+		{"/o/mizunara/profile", webtest.Browser, 303, "/o/mizunara/profile.en.html"},
 		{"/o/mizunara/profile.ja.html", "", 200, page},
-		{"/o/mizunara/revocations", core, 200, ld},
-		{"/o/mizunara/revocations", browser, 200, ld},
-		{"/o/mizunara/keys/1", core, 200, ld},
-		{"/o/mizunara/keys/2", core, 404, problem},
-		{"/o/mizunara/keys/01", core, 404, problem},
-		{"/o/mizunara/keys/-1", core, 404, problem},
-		{"/o/nobody/profile", core, 404, problem},
+		{"/o/mizunara/revocations", webtest.Core, 200, ld},
+		{"/o/mizunara/revocations", webtest.Browser, 200, ld},
+		{"/o/mizunara/keys/1", webtest.Core, 200, ld},
+		{"/o/mizunara/keys/2", webtest.Core, 404, problem},
+		{"/o/mizunara/keys/01", webtest.Core, 404, problem},
+		{"/o/mizunara/keys/-1", webtest.Core, 404, problem},
+		{"/o/nobody/profile", webtest.Core, 404, problem},
 		{"/", "", 303, "/index.en.html"},
 		{"/index.ja.html", "", 200, page},
 		{"/healthz", "", 200, text},
@@ -99,7 +88,7 @@ func TestAnswers(t *testing.T) {
 		{"/static/style.css", "", 404, problem},
 	} {
 		for range 2 { // the second time from memory, where it is remembered
-			w := ask(s, "GET", c.path, "Accept", c.accept)
+			w := webtest.Ask(s, "GET", c.path, "Accept", c.accept)
 			kind := w.Header().Get("Content-Type")
 			if c.status == 303 {
 				kind = w.Header().Get("Location")
@@ -113,30 +102,30 @@ func TestAnswers(t *testing.T) {
 
 // What is stored is served byte for byte, and a picture carries the same bytes.
 func TestExactBytes(t *testing.T) {
-	f := newFake(t)
-	s, _ := site(t, f)
-	address := valid + validAward.String()
-	bakedPNG, err := bake.Bake(f.editions[0].PNG, string(f.awards[0].Assertion))
+	f := webtest.NewFake(t)
+	s, _ := webtest.Site(t, f)
+	address := webtest.Awards + webtest.ValidAward.String()
+	bakedPNG, err := bake.Bake(f.Published[0].PNG, string(f.Awarded[0].Assertion))
 	if err != nil {
 		t.Fatal(err)
 	}
-	bakedSVG, err := bake.Bake(f.editions[0].SVG, string(f.awards[0].Assertion))
+	bakedSVG, err := bake.Bake(f.Published[0].SVG, string(f.Awarded[0].Assertion))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for path, want := range map[string][]byte{
-		address:                               f.awards[0].Assertion,
-		address + ".png":                      bakedPNG,
-		address + ".svg":                      bakedSVG,
-		f.class(0):                            f.editions[0].Document,
-		f.class(1) + ".png":                   f.editions[1].PNG,
-		f.class(1) + ".svg":                   f.editions[1].SVG,
-		"/o/mizunara/profile":                 f.orgs[0].Profile,
-		"/o/mizunara/revocations":             f.orgs[0].Revocations,
-		valid + signedAward.String() + ".jws": []byte(f.signed[signedAward].JWS),
+		address:                   f.Awarded[0].Assertion,
+		address + ".png":          bakedPNG,
+		address + ".svg":          bakedSVG,
+		f.Class(0):                f.Published[0].Document,
+		f.Class(1) + ".png":       f.Published[1].PNG,
+		f.Class(1) + ".svg":       f.Published[1].SVG,
+		"/o/mizunara/profile":     f.Orgs[0].Profile,
+		"/o/mizunara/revocations": f.Orgs[0].Revocations,
+		webtest.Awards + webtest.SignedAward.String() + ".jws": []byte(f.Twins[webtest.SignedAward].JWS),
 	} {
 		for range 2 {
-			if got := ask(s, "GET", path, "Accept", core).Body.Bytes(); !bytes.Equal(got, want) {
+			if got := webtest.Ask(s, "GET", path, "Accept", webtest.Core).Body.Bytes(); !bytes.Equal(got, want) {
 				t.Errorf("GET %s: %d bytes differ from the %d stored", path, len(got), len(want))
 			}
 		}
@@ -144,15 +133,15 @@ func TestExactBytes(t *testing.T) {
 }
 
 func TestRevokedBody(t *testing.T) {
-	s, _ := site(t, newFake(t))
-	for id, code := range map[string]string{revokedAward.String(): "wrong_content", erasedAward.String(): "erased"} {
-		w := ask(s, "GET", valid+id, "Accept", core)
+	s, _ := webtest.Site(t, webtest.NewFake(t))
+	for id, code := range map[string]string{webtest.RevokedAward.String(): "wrong_content", webtest.ErasedAward.String(): "erased"} {
+		w := webtest.Ask(s, "GET", webtest.Awards+id, "Accept", webtest.Core)
 		var got map[string]any
 		if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil {
 			t.Fatal(err)
 		}
 		want := map[string]any{"@context": "https://w3id.org/openbadges/v2", "type": "Assertion",
-			"id": "https://badges.mizunara-u.example" + valid + id, "revoked": true, "revocationReason": code}
+			"id": "https://badges.mizunara-u.example" + webtest.Awards + id, "revoked": true, "revocationReason": code}
 		if len(got) != len(want) {
 			t.Errorf("body has %d members, want %d: %s", len(got), len(want), w.Body)
 		}
@@ -166,33 +155,33 @@ func TestRevokedBody(t *testing.T) {
 
 // Headers that every answer of a kind must have, errors and redirects included.
 func TestHeaders(t *testing.T) {
-	f := newFake(t)
-	s, _ := site(t, f)
-	address := valid + validAward.String()
+	f := webtest.NewFake(t)
+	s, _ := webtest.Site(t, f)
+	address := webtest.Awards + webtest.ValidAward.String()
 	for _, c := range []struct{ method, path, accept, header, want string }{
-		{"GET", address, core, "Cache-Control", "public, max-age=60"},
-		{"GET", address, core, "Vary", "Accept"},
-		{"GET", address, browser, "Vary", "Accept, Accept-Language"},
-		{"GET", "/o/mizunara/profile", core, "Cache-Control", "public, max-age=60"},
-		{"GET", f.class(0), core, "Cache-Control", "public, max-age=31536000, immutable"},
-		{"GET", f.class(0) + ".png", core, "Cache-Control", "public, max-age=31536000, immutable"},
-		{"GET", address + ".png", core, "Cache-Control", "public, max-age=60"},
-		{"GET", address + ".png", core, "Content-Security-Policy", "sandbox; default-src 'none'"},
+		{"GET", address, webtest.Core, "Cache-Control", "public, max-age=60"},
+		{"GET", address, webtest.Core, "Vary", "Accept"},
+		{"GET", address, webtest.Browser, "Vary", "Accept, Accept-Language"},
+		{"GET", "/o/mizunara/profile", webtest.Core, "Cache-Control", "public, max-age=60"},
+		{"GET", f.Class(0), webtest.Core, "Cache-Control", "public, max-age=31536000, immutable"},
+		{"GET", f.Class(0) + ".png", webtest.Core, "Cache-Control", "public, max-age=31536000, immutable"},
+		{"GET", address + ".png", webtest.Core, "Cache-Control", "public, max-age=60"},
+		{"GET", address + ".png", webtest.Core, "Content-Security-Policy", "sandbox; default-src 'none'"},
 		{"GET", address + ".en.html", "", "Content-Security-Policy", "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"},
 		{"GET", address + ".en.html", "", "Referrer-Policy", "strict-origin-when-cross-origin"},
-		{"GET", "/o/mizunara/a/x", browser, "Content-Security-Policy", "default-src 'none'; img-src 'self' data:; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"},
-		{"GET", "/o/mizunara/a/x", core, "Cache-Control", "no-store"},
-		{"POST", address, core, "Allow", "GET, HEAD, OPTIONS"},
-		{"OPTIONS", address, core, "Access-Control-Allow-Methods", "GET, HEAD, OPTIONS"},
+		{"GET", "/o/mizunara/a/x", webtest.Browser, "Content-Security-Policy", "default-src 'none'; img-src 'self' data:; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"},
+		{"GET", "/o/mizunara/a/x", webtest.Core, "Cache-Control", "no-store"},
+		{"POST", address, webtest.Core, "Allow", "GET, HEAD, OPTIONS"},
+		{"OPTIONS", address, webtest.Core, "Access-Control-Allow-Methods", "GET, HEAD, OPTIONS"},
 	} {
-		if got := ask(s, c.method, c.path, "Accept", c.accept).Header().Get(c.header); got != c.want {
+		if got := webtest.Ask(s, c.method, c.path, "Accept", c.accept).Header().Get(c.header); got != c.want {
 			t.Errorf("%s %s for %q: %s = %q, want %q", c.method, c.path, c.accept, c.header, got, c.want)
 		}
 	}
-	for _, path := range []string{address, address + ".png", address + ".en.html", valid + revokedAward.String(), "/nowhere", "/", "/healthz"} {
+	for _, path := range []string{address, address + ".png", address + ".en.html", webtest.Awards + webtest.RevokedAward.String(), "/nowhere", "/", "/healthz"} {
 		for _, method := range []string{"GET", "HEAD", "OPTIONS", "POST"} {
-			for _, accept := range []string{core, browser} {
-				h := ask(s, method, path, "Accept", accept).Header()
+			for _, accept := range []string{webtest.Core, webtest.Browser} {
+				h := webtest.Ask(s, method, path, "Accept", accept).Header()
 				if h.Get("Access-Control-Allow-Origin") != "*" || h.Get("Access-Control-Allow-Credentials") != "" {
 					t.Errorf("%s %s: CORS is not open without credentials: %v", method, path, h)
 				}
@@ -205,10 +194,10 @@ func TestHeaders(t *testing.T) {
 }
 
 func TestMethods(t *testing.T) {
-	s, _ := site(t, newFake(t))
-	address := valid + validAward.String()
+	s, _ := webtest.Site(t, webtest.NewFake(t))
+	address := webtest.Awards + webtest.ValidAward.String()
 	for method, want := range map[string]int{"OPTIONS": 204, "HEAD": 200, "POST": 405, "PUT": 405, "DELETE": 405, "PATCH": 405} {
-		w := ask(s, method, address, "Accept", core)
+		w := webtest.Ask(s, method, address, "Accept", webtest.Core)
 		if w.Code != want {
 			t.Errorf("%s = %d, want %d", method, w.Code, want)
 		}
@@ -219,22 +208,22 @@ func TestMethods(t *testing.T) {
 }
 
 func TestUnchanged(t *testing.T) {
-	f := newFake(t)
-	s, _ := site(t, f)
-	address := valid + validAward.String()
-	for _, path := range []string{address, address + ".png", address + ".ja.html", f.class(0), f.class(0) + ".svg", "/index.en.html"} {
-		etag := ask(s, "GET", path).Header().Get("Etag")
+	f := webtest.NewFake(t)
+	s, _ := webtest.Site(t, f)
+	address := webtest.Awards + webtest.ValidAward.String()
+	for _, path := range []string{address, address + ".png", address + ".ja.html", f.Class(0), f.Class(0) + ".svg", "/index.en.html"} {
+		etag := webtest.Ask(s, "GET", path).Header().Get("Etag")
 		if !strings.HasPrefix(etag, `"`) {
 			t.Errorf("GET %s: ETag %q is not strong", path, etag)
 		}
 		for _, given := range []string{etag, "W/" + etag, `"other", ` + etag, "*"} {
 			for range 2 {
-				if w := ask(s, "GET", path, "If-None-Match", given); w.Code != 304 || w.Body.Len() != 0 || w.Header().Get("Etag") != etag {
+				if w := webtest.Ask(s, "GET", path, "If-None-Match", given); w.Code != 304 || w.Body.Len() != 0 || w.Header().Get("Etag") != etag {
 					t.Errorf("GET %s with %s = %d with %d bytes, want 304", path, given, w.Code, w.Body.Len())
 				}
 			}
 		}
-		if w := ask(s, "GET", path, "If-None-Match", `"other"`); w.Code != 200 {
+		if w := webtest.Ask(s, "GET", path, "If-None-Match", `"other"`); w.Code != 200 {
 			t.Errorf("GET %s with another tag = %d, want 200", path, w.Code)
 		}
 	}
@@ -242,15 +231,15 @@ func TestUnchanged(t *testing.T) {
 
 // One address, one object: whatever is written otherwise names nothing (T25: and is told apart by nobody).
 func TestOnlyCanonicalAddresses(t *testing.T) {
-	s, _ := site(t, newFake(t))
-	id := validAward.String()
-	missing := ask(s, "GET", valid+awardID("nobody").String()).Body.String()
+	s, _ := webtest.Site(t, webtest.NewFake(t))
+	id := webtest.ValidAward.String()
+	missing := webtest.Ask(s, "GET", webtest.Awards+webtest.AwardID("nobody").String()).Body.String()
 	for _, path := range []string{
-		valid + strings.ToUpper(id), valid + "{" + id + "}", valid + strings.ReplaceAll(id, "-", ""), valid + id + "/",
-		valid + id + ".", valid + id + ".PNG", valid + "%" + "3" + string(id[0]) + id[1:], valid + id[:35] + "%20",
-		"/o/Mizunara/a/" + id, "/o/mizunara/A/" + id, valid + id + "%2Epng", valid + id[:35], valid,
+		webtest.Awards + strings.ToUpper(id), webtest.Awards + "{" + id + "}", webtest.Awards + strings.ReplaceAll(id, "-", ""), webtest.Awards + id + "/",
+		webtest.Awards + id + ".", webtest.Awards + id + ".PNG", webtest.Awards + "%" + "3" + string(id[0]) + id[1:], webtest.Awards + id[:35] + "%20",
+		"/o/Mizunara/a/" + id, "/o/mizunara/A/" + id, webtest.Awards + id + "%2Epng", webtest.Awards + id[:35], webtest.Awards,
 	} {
-		w := ask(s, "GET", path, "Accept", core)
+		w := webtest.Ask(s, "GET", path, "Accept", webtest.Core)
 		if w.Code != http.StatusNotFound || w.Body.String() != missing {
 			t.Errorf("GET %s = %d %s, want 404 as for an id that is not there", path, w.Code, w.Body)
 		}
@@ -259,13 +248,13 @@ func TestOnlyCanonicalAddresses(t *testing.T) {
 
 // T19: an id of one organisation under another's address, for every route, is the same 404 as no id at all.
 func TestT19ForeignIDs(t *testing.T) {
-	f := newFake(t)
-	s, _ := site(t, f)
-	missing := ask(s, "GET", "/o/mizunara/a/"+awardID("nobody").String()).Body.String()
-	class := strings.TrimPrefix(f.class(6), "/o/harbourlight")
+	f := webtest.NewFake(t)
+	s, _ := webtest.Site(t, f)
+	missing := webtest.Ask(s, "GET", "/o/mizunara/a/"+webtest.AwardID("nobody").String()).Body.String()
+	class := strings.TrimPrefix(f.Class(6), "/o/harbourlight")
 	for _, suffix := range []string{"", ".png", ".svg", ".jws"} {
-		for _, path := range []string{"/o/mizunara/a/" + farAward.String(), "/o/mizunara" + class} {
-			if w := ask(s, "GET", path+suffix); w.Code != 404 || w.Body.String() != missing {
+		for _, path := range []string{"/o/mizunara/a/" + webtest.FarAward.String(), "/o/mizunara" + class} {
+			if w := webtest.Ask(s, "GET", path+suffix); w.Code != 404 || w.Body.String() != missing {
 				t.Errorf("GET %s = %d %s", path+suffix, w.Code, w.Body)
 			}
 		}
@@ -274,16 +263,16 @@ func TestT19ForeignIDs(t *testing.T) {
 
 // T34: the Host header chooses nothing and appears nowhere; another organisation's host refuses.
 func TestT34Host(t *testing.T) {
-	f := newFake(t)
-	s, _ := site(t, f)
-	address := valid + validAward.String()
+	f := webtest.NewFake(t)
+	s, _ := webtest.Site(t, f)
+	address := webtest.Awards + webtest.ValidAward.String()
 	for range 2 {
 		for host, want := range map[string]int{
 			"badges.mizunara-u.example": 200, "BADGES.mizunara-u.example:443": 200, "127.0.0.1:9999": 200, "evil.example": 200,
 			"badges.harbourlight.example": 404, "badges.harbourlight.example:443": 404, "127.0.0.1:8080": 404,
 		} {
 			for _, suffix := range []string{"", ".en.html", ".png"} {
-				w := ask(s, "GET", address+suffix, "Host", host, "X-Forwarded-Host", "evil.example")
+				w := webtest.Ask(s, "GET", address+suffix, "Host", host, "X-Forwarded-Host", "evil.example")
 				if w.Code != want {
 					t.Errorf("GET %s%s at %s = %d, want %d", address, suffix, host, w.Code, want)
 				}
@@ -293,16 +282,16 @@ func TestT34Host(t *testing.T) {
 			}
 		}
 	}
-	if got := ask(s, "GET", address, "Host", "evil.example", "Accept", browser).Header().Get("Location"); got != address+".en.html" {
+	if got := webtest.Ask(s, "GET", address, "Host", "evil.example", "Accept", webtest.Browser).Header().Get("Location"); got != address+".en.html" {
 		t.Errorf("Location = %q", got)
 	}
 }
 
 func TestLanguageOfRedirect(t *testing.T) {
-	s, _ := site(t, newFake(t))
+	s, _ := webtest.Site(t, webtest.NewFake(t))
 	for accept, want := range map[string]string{"": "en", "ja": "ja", "ja-JP,ja;q=0.9,en;q=0.8": "ja", "en-GB,ja;q=0.5": "en", "fr": "en"} {
-		address := valid + validAward.String()
-		if got := ask(s, "GET", address, "Accept", browser, "Accept-Language", accept).Header().Get("Location"); got != address+"."+want+".html" {
+		address := webtest.Awards + webtest.ValidAward.String()
+		if got := webtest.Ask(s, "GET", address, "Accept", webtest.Browser, "Accept-Language", accept).Header().Get("Location"); got != address+"."+want+".html" {
 			t.Errorf("Accept-Language %q leads to %q, want %q", accept, got, want)
 		}
 	}
@@ -310,37 +299,37 @@ func TestLanguageOfRedirect(t *testing.T) {
 
 // A revocation is seen when the epoch has moved; until somebody asks again, nothing is asked of the store.
 func TestRevocationIsSeen(t *testing.T) {
-	f := newFake(t)
-	s, _ := site(t, f)
-	address := valid + validAward.String()
+	f := webtest.NewFake(t)
+	s, _ := webtest.Site(t, f)
+	address := webtest.Awards + webtest.ValidAward.String()
 	for range 2 { // what is asked for again is remembered
-		ask(s, "GET", address)
+		webtest.Ask(s, "GET", address)
 	}
-	before := f.asked.Load()
+	before := f.Asked.Load()
 	for range 100 {
-		ask(s, "GET", address)
+		webtest.Ask(s, "GET", address)
 	}
-	if n := f.asked.Load() - before; n != 0 {
+	if n := f.Asked.Load() - before; n != 0 {
 		t.Errorf("the award was read %d times more though it is remembered", n)
 	}
-	f.awards[0].RevokedAt, f.awards[0].Reason = now, "misconduct"
-	f.epoch.Add(1)
+	f.Awarded[0].RevokedAt, f.Awarded[0].Reason = webtest.Now, "misconduct"
+	f.Epochs.Add(1)
 	time.Sleep(60 * time.Millisecond)
-	if w := ask(s, "GET", address); w.Code != 410 {
+	if w := webtest.Ask(s, "GET", address); w.Code != 410 {
 		t.Errorf("after the revocation = %d, want 410", w.Code)
 	}
 }
 
 // A store that fails is 503, never 404, 410 or a remembered 200; the cause stays in the log.
 func TestStoreFails(t *testing.T) {
-	f := newFake(t)
-	s, log := site(t, f)
-	address := valid + validAward.String()
-	ask(s, "GET", address)
-	f.broken.Store(true)
+	f := webtest.NewFake(t)
+	s, log := webtest.Site(t, f)
+	address := webtest.Awards + webtest.ValidAward.String()
+	webtest.Ask(s, "GET", address)
+	f.Broken.Store(true)
 	time.Sleep(60 * time.Millisecond)
 	for _, path := range []string{address, address + ".en.html", "/index.ja.html", "/healthz", "/o/mizunara/profile"} {
-		w := ask(s, "GET", path)
+		w := webtest.Ask(s, "GET", path)
 		if w.Code != 503 || w.Header().Get("Retry-After") != "5" || strings.Contains(w.Body.String(), "fire") {
 			t.Errorf("GET %s = %d %v %s", path, w.Code, w.Header(), w.Body)
 		}
@@ -348,25 +337,25 @@ func TestStoreFails(t *testing.T) {
 			t.Errorf("GET %s: request id %q is not in both answer and log", path, id)
 		}
 	}
-	if !strings.Contains(log.String(), errBroken.Error()) {
+	if !strings.Contains(log.String(), webtest.ErrBroken.Error()) {
 		t.Error("the log does not name the cause")
 	}
-	f.broken.Store(false)
+	f.Broken.Store(false)
 	time.Sleep(60 * time.Millisecond)
-	if w := ask(s, "GET", address); w.Code != 200 {
+	if w := webtest.Ask(s, "GET", address); w.Code != 200 {
 		t.Errorf("after the store came back = %d", w.Code)
 	}
 }
 
 // A document that cannot be read breaks its page, not the object.
 func TestUnreadableDocument(t *testing.T) {
-	f := newFake(t)
-	f.editions[0].Document = []byte(`{`)
-	s, _ := site(t, f)
-	if w := ask(s, "GET", f.class(0)); w.Code != 200 || w.Body.String() != "{" {
+	f := webtest.NewFake(t)
+	f.Published[0].Document = []byte(`{`)
+	s, _ := webtest.Site(t, f)
+	if w := webtest.Ask(s, "GET", f.Class(0)); w.Code != 200 || w.Body.String() != "{" {
 		t.Errorf("object = %d %s", w.Code, w.Body)
 	}
-	if w := ask(s, "GET", f.class(0)+".en.html"); w.Code != 500 {
+	if w := webtest.Ask(s, "GET", f.Class(0)+".en.html"); w.Code != 500 {
 		t.Errorf("page = %d, want 500", w.Code)
 	}
 }

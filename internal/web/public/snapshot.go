@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/web/letter"
 )
 
 const (
@@ -68,10 +69,16 @@ type snapshot struct {
 	epoch     int64
 	documents *lru[string, *document]              // by path
 	editions  *lru[issuance.ID, *issuance.Edition] // with pictures
-	texts     *lru[letterKey, *letterText]         // of editions, as read
+	texts     *lru[letterKey, *letter.Text]        // of editions, as read
 	mu        sync.RWMutex                         // guards the following
 	orgs      map[string]*organisation             // by slug
 	hosts     map[string]bool                      // of all organisations
+}
+
+// letterKey names a letter: an edition, and the language of its readers.
+type letterKey struct {
+	edition issuance.ID
+	lang    string
 }
 
 // organisation is an organisation with what is worked out once.
@@ -79,7 +86,7 @@ type organisation struct {
 	issuance.Organisation
 	host string // of BaseURL, as a Host header writes it
 	zone *time.Location
-	said sync.Map // language to bodyText
+	said sync.Map // language to letter.Body
 }
 
 func newSnapshot(epoch int64) *snapshot {
@@ -87,7 +94,7 @@ func newSnapshot(epoch int64) *snapshot {
 		epoch:     epoch,
 		documents: newLRU[string, *document](documentBytes),
 		editions:  newLRU[issuance.ID, *issuance.Edition](editionBytes),
-		texts:     newLRU[letterKey, *letterText](textBytes),
+		texts:     newLRU[letterKey, *letter.Text](textBytes),
 		orgs:      map[string]*organisation{},
 		hosts:     map[string]bool{},
 	}
@@ -115,7 +122,7 @@ func plainHost(host string) string {
 }
 
 // organisation finds an organisation by its slug and checks the request's host against it.
-func (s *Site) organisation(ctx context.Context, m *snapshot, slug, host string) (*organisation, error) {
+func (s *Objects) organisation(ctx context.Context, m *snapshot, slug, host string) (*organisation, error) {
 	m.mu.RLock()
 	o := m.orgs[slug]
 	m.mu.RUnlock()
@@ -132,7 +139,7 @@ func (s *Site) organisation(ctx context.Context, m *snapshot, slug, host string)
 }
 
 // findOrganisation reads an organisation that is new to the snapshot, and with it the hosts of all.
-func (s *Site) findOrganisation(ctx context.Context, m *snapshot, slug string) (*organisation, error) {
+func (s *Objects) findOrganisation(ctx context.Context, m *snapshot, slug string) (*organisation, error) {
 	found, err := s.source.Organisation(ctx, slug)
 	if err != nil {
 		return nil, err

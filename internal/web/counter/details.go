@@ -1,0 +1,177 @@
+package counter
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/go-json-experiment/json"
+
+	"github.com/mitome/mitome/internal/verification"
+	"github.com/mitome/mitome/internal/web/letter"
+	"github.com/mitome/mitome/internal/web/page"
+	"github.com/mitome/mitome/microcredential"
+	"github.com/mitome/mitome/openbadges/verify"
+)
+
+// assuring are the descriptors that the panel about quality shows. Source: rule R-22.
+var assuring = []microcredential.Key{
+	microcredential.QualityAssurance, microcredential.TypeOfAssessment, microcredential.Level,
+	microcredential.LearnerEffort, microcredential.Credit,
+}
+
+// readQuality fills the panel about the quality of the learning, and the table of the descriptors.
+func (v *resultView) readQuality(r *verification.Report) {
+	if r.Badge == nil {
+		return
+	}
+	g := &r.Guideline
+	said := g.In(v.Lang)
+	for i := range said {
+		said[i] = seen(said[i])
+	}
+	for _, key := range assuring {
+		f := fact{label: verification.LabelOf(key, v.Lang), value: stranger(v.T("verify.quality.none")), tone: "quiet"}
+		if i := slices.IndexFunc(said, func(r verification.Row) bool { return r.Key == key }); i >= 0 {
+			f.value, f.tone = page.IssuerText(&v.Frame, said[i].Lang, figured(said[i])), ""
+		}
+		v.quality = append(v.quality, f)
+	}
+	for _, e := range r.Endorsements {
+		v.endorsers = append(v.endorsers, v.endorser(e, r.Standing.Domain))
+	}
+	v.conformity, v.claim = g.Headline(v.Lang), g.Claim(v.Lang)
+	if len(g.Missing) > 0 {
+		v.findings = append(v.findings, v.T("verify.conformity.missing", "list", verification.Labels(g.Missing, v.Lang)))
+	}
+	for _, f := range g.Findings {
+		if f.Severity == microcredential.Error && !slices.Contains(g.Missing, f.Descriptor) {
+			v.findings = append(v.findings, visible(f.Message(microcredential.Lang(v.Lang))))
+		}
+	}
+	v.trust = letter.BodyIn(g.Body, v.Lang)
+	v.trust.Trust = visible(v.trust.Trust)
+	v.rows = v.descriptors(r, said)
+}
+
+// seen is what is said in a row, with what is not seen written out.
+func seen(r verification.Row) verification.Row {
+	r.Text, r.Lang = visible(r.Text), languageTag(r.Lang)
+	r.Items = slices.Clone(r.Items)
+	for i, item := range r.Items {
+		r.Items[i] = visible(item)
+	}
+	return r
+}
+
+// figured is a row's text, with the number that it gives on a line of its own.
+func figured(r verification.Row) string {
+	if r.Figure == nil || r.Key == microcredential.Level {
+		return r.Text
+	}
+	return visible(r.Figure.Number+" "+r.Figure.Unit) + "\n" + r.Text
+}
+
+// descriptors are those that the badge gives, and below them what of its criteria belongs to none.
+func (v *resultView) descriptors(r *verification.Report, said []verification.Row) []letter.Row {
+	g, about := &r.Guideline, map[microcredential.Key]letter.Row{}
+	if award := verification.Award(r.Report); award != nil && award.Recipient != nil {
+		about[microcredential.LearnerIdentification] = letter.Ours(v.T("verify.person."+personKind(award.Recipient)), true)
+	}
+	if issued, _ := dates(verification.Award(r.Report)); !issued.IsZero() {
+		about[microcredential.DateOfIssuing] = letter.Row{Date: issued}
+	}
+	all := letter.Rows(v.Lang, said, about)
+	var rest []string
+	for _, p := range g.Unassigned {
+		rest = append(rest, visible(p.String()))
+	}
+	if text := strings.TrimSpace(strings.Join(rest, "\n") + "\n" + string(page.Outward(g.CriteriaURL))); text != "" {
+		all = append(all, letter.Row{Row: verification.Row{Label: v.T("verify.criteria"), Lang: v.badge.lang, Text: text}})
+	}
+	return all
+}
+
+// endorser is who endorses: by name and domain, since anybody can choose a name.
+func (v *resultView) endorser(e verify.Endorsement, issuer string) templ.Component {
+	key, name, at := "verify.endorsement.unchecked", "", ""
+	if e.Object != nil {
+		at = verification.Domain(e.Object.Issuer.ID)
+		name = at
+	}
+	if e.Author != nil {
+		name, at = verify.Short(e.Author.Name), verification.Domain(e.Author.ID)
+	}
+	switch {
+	case at == issuer:
+		key = "verify.endorsement.self"
+	case e.Checked:
+		key = "verify.endorsement.checked"
+	}
+	return phrase(v.Lang, key, "name", name, "domain", at)
+}
+
+// readDetails fills what stands below: what differs, warnings, and what was done.
+func (v *resultView) readDetails(r *verification.Report) {
+	if len(r.Reasons) > 1 {
+		v.reasons = v.notes(r.Reasons[1:]) // the first is in the answer
+	}
+	for _, w := range r.Warnings {
+		if w.Code != "differs-from-hosted" && !slices.Contains(about, w.Code) { // those are said where they belong
+			v.warnings = append(v.warnings, v.say(w))
+		}
+	}
+	for _, d := range r.Differences {
+		v.differences = append(v.differences, differenceView{v.fieldName(d.Field), d.Field, unquoted(d.InHand), unquoted(d.Hosted)})
+	}
+	for _, s := range r.Steps {
+		v.steps = append(v.steps, stepView{v.say(s.Note), v.notes(s.Found)})
+	}
+	for _, f := range r.Fetched {
+		v.fetched = append(v.fetched, v.document(f))
+	}
+	ms := strconv.FormatFloat(float64(r.Took)/float64(time.Millisecond), 'f', 1, 64)
+	v.took = v.T("verify.took.unknown", "ms", ms)
+	if r.Version != "" {
+		v.took = v.T("verify.took", "ms", ms, "version", visible(r.Version))
+	}
+}
+
+// fieldName says a field in words, where there are some.
+func (v *resultView) fieldName(field string) string {
+	names := map[string]string{"issuedOn": "issued", "expires": "ends", "recipient": "person", "issuer": "issuer", "badge": "badge"}
+	first, _, _ := strings.Cut(field, ".")
+	if key, ok := names[first]; ok {
+		return v.T("verify." + key)
+	}
+	return ""
+}
+
+// unquoted is a JSON text without its quotation marks; anything else stays as it is.
+func unquoted(value string) string {
+	var text string
+	if json.Unmarshal([]byte(value), &text) == nil && text != "" {
+		return text
+	}
+	return value
+}
+
+func (v *resultView) document(f verify.Fetched) fetchedView {
+	d := fetchedView{address: visible(f.Address)}
+	if f.Failure != "" {
+		d.answer = v.T("verify.fetched.failed", "code", visible(f.Failure))
+		return d
+	}
+	parts := []string{strconv.Itoa(f.Status), v.T("verify.fetched.bytes", "count", f.Bytes)}
+	if f.Cached {
+		parts = append(parts, v.T("verify.fetched.cached"))
+	}
+	d.answer = strings.Join(parts, " · ")
+	d.time = f.At.UTC().Format(time.DateTime)
+	if f.Final != f.Address && f.Final != "" {
+		d.final = v.T("verify.fetched.final", "address", visible(f.Final))
+	}
+	return d
+}

@@ -1,0 +1,320 @@
+package counter
+
+import (
+	"bytes"
+	"encoding/base64"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+	"golang.org/x/net/idna"
+
+	"github.com/mitome/mitome/internal/verification"
+	"github.com/mitome/mitome/internal/web/letter"
+	"github.com/mitome/mitome/internal/web/page"
+	"github.com/mitome/mitome/openbadges"
+	"github.com/mitome/mitome/openbadges/verify"
+)
+
+// resultView is the page that answers.
+type resultView struct {
+	page.Frame
+	trial     bool   // it was issued on this very computer, for trying out
+	query     string // of the page's address
+	tone      string // valid, careful, expired, revoked or open: which colour and sign
+	answer    templ.Component
+	matches   bool     // it was awarded to the person named
+	confirmed bool     // what is shown is what the issuer says, not only what the badge says
+	caveat    string   // what to think of what is shown when it is not confirmed
+	alerts    []string // about the issuer: a name or domain that may deceive
+	badge     *badgeView
+	issuer    *issuerView
+	facts     []fact
+	person    *personView
+	choices   []string // addresses that a text names, for a person to choose from
+	recipient string   // as it was typed; goes with the choice
+
+	quality     []fact
+	trust       letter.Body
+	endorsers   []templ.Component
+	conformity  string // how it stands to the guideline
+	claim       string // what it says of itself
+	findings    []string
+	rows        []letter.Row
+	reasons     []string
+	warnings    []string
+	differences []differenceView
+	steps       []stepView
+	fetched     []fetchedView
+	keep        string // path of the link that checks again; empty when there is none
+	asked       string // the address that it checks
+	took        string
+}
+
+// fact is one line of a panel. tone: "", "good" or "bad".
+type fact struct {
+	label string
+	value templ.Component
+	tone  string
+}
+
+type badgeView struct {
+	lang               string // of the texts; may be empty
+	title, description string
+	picture            string // data URI; empty when it is not shown
+}
+
+type issuerView struct {
+	name     string
+	domain   string // as it is asked for
+	shown    string // the same in letters, when it is encoded
+	home     string // domain of its website
+	site     string
+	known    bool // at home here, and the badge is the issuer's
+	standing string
+}
+
+// personView asks whether the badge is somebody's; what was handed in goes along in a hidden field.
+type personView struct{ name, value string }
+
+// differenceView is a field with what two copies say. name is in words, empty for fields that have none.
+type differenceView struct{ name, field, inHand, hosted string }
+
+type stepView struct {
+	text  string
+	found []string
+}
+
+type fetchedView struct{ address, answer, final, time string }
+
+const (
+	maxPicture = 192 << 10 // bytes of a picture that is shown on the page
+	maxCarried = 64 << 10  // bytes of what a page carries on for the next question
+)
+
+// signs are the tones of the verdicts.
+var signs = map[verify.Verdict]string{
+	verify.Valid: "valid", verify.Expired: "expired", verify.Unverifiable: "open",
+	verify.Revoked: "revoked", verify.Invalid: "revoked", verify.WrongRecipient: "revoked",
+}
+
+// result makes the page about a report. asked is the address that was asked for, or "".
+func (c *Counter) result(lang string, r *verification.Report, asked string) *resultView {
+	v := &resultView{Frame: c.frame(lang, "/verify", "verify.title", "verify.description"), tone: signs[r.Verdict], answer: answer(lang, r)}
+	v.confirmed = r.Award == verify.Valid || r.Award == verify.Expired
+	switch {
+	case r.Assertion == nil && r.InHand == nil && r.Badge == nil && r.Issuer == nil: // nothing of it is shown
+	case r.Verdict == verify.Revoked:
+		v.caveat = v.T("verify.caveat.revoked")
+	case !v.confirmed:
+		v.caveat = v.T("verify.caveat")
+	}
+	v.choices = r.Addresses
+	v.matches = v.confirmed && r.Recipient == verify.RecipientMatches
+	v.readBadge(r)
+	v.readIssuer(r)
+	v.readFacts(r)
+	v.readQuality(r)
+	v.readDetails(r)
+	v.keepLink(r, asked)
+	v.askPerson(r, asked)
+	v.Add(page.Titled(visible(r.Answer(lang)), v.T("verify.description")), page.Private, page.Trial(v.trial), page.At("/verify", v.query))
+	if v.tone == "valid" && (v.trial || len(v.alerts) > 0 || len(v.differences) > 0) {
+		v.tone = "careful" // as genuine as before, but nobody should leave after the first word
+	}
+	return v
+}
+
+// say is a note as people read it, its strangers' words made visible.
+func (v *resultView) say(n verify.Note) string {
+	return verification.Sentence(readable(n, visible), v.Lang)
+}
+
+func (v *resultView) notes(all []verify.Note) (list []string) {
+	for _, n := range all {
+		list = append(list, v.say(n))
+	}
+	return list
+}
+
+// dates of an assertion; zero when there are none.
+func dates(a *openbadges.Assertion) (issued, expires time.Time) {
+	if a != nil {
+		issued, _ = openbadges.ParseTime(a.IssuedOn)
+		expires, _ = openbadges.ParseTime(a.Expires)
+	}
+	return issued, expires
+}
+
+func (v *resultView) readBadge(r *verification.Report) {
+	if r.Badge == nil {
+		return
+	}
+	v.badge = &badgeView{lang: languageTag(r.Guideline.Lang), title: visible(verify.Short(r.Badge.Name)), description: visible(r.Badge.Description)}
+	if v.badge.title == "" {
+		v.badge.title = v.T("verify.untitled")
+	}
+	if !has(r.Warnings, "picture-huge") {
+		v.badge.picture = pictureURI(r.Raw.BadgePicture)
+	}
+}
+
+func has(notes []verify.Note, code string) bool {
+	return slices.ContainsFunc(notes, func(n verify.Note) bool { return n.Code == code })
+}
+
+// pictureURI is a picture as the page shows it: in an <img>, where it can neither run nor load anything (T10).
+func pictureURI(picture []byte) string {
+	kind := "image/svg+xml"
+	switch {
+	case len(picture) == 0 || len(picture) > maxPicture:
+		return ""
+	case bytes.HasPrefix(picture, []byte("\x89PNG")):
+		kind = "image/png"
+	}
+	return "data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(picture)
+}
+
+// about are the codes of warnings that belong beside the issuer's name (T13).
+var about = []string{"name-unseen", "name-mixed", "domain-encoded", "redirected-elsewhere"}
+
+func (v *resultView) readIssuer(r *verification.Report) {
+	if r.Issuer == nil {
+		return
+	}
+	st := r.Standing
+	v.issuer = &issuerView{name: st.Name, domain: st.Domain, home: st.HomeDomain, site: r.Issuer.URL}
+	v.readStanding(st.Known, r.Verdict)
+	if shown, err := idna.Display.ToUnicode(st.Domain); err == nil && shown != st.Domain {
+		v.issuer.shown = shown
+	}
+	for _, w := range r.Warnings {
+		if slices.Contains(about, w.Code) {
+			v.alerts = append(v.alerts, v.say(w))
+		}
+	}
+	for _, n := range st.LookAlikes {
+		v.alerts = append(v.alerts, visible(n.Message(v.Lang)))
+	}
+	v.trial = isLoopback(r.Issuer.ID)
+}
+
+// readStanding says whether the issuer is known. Naming a known issuer does not make a badge that issuer's.
+func (v *resultView) readStanding(known bool, verdict verify.Verdict) {
+	switch {
+	case !known:
+		v.issuer.standing = v.T("verify.unknown")
+	case v.confirmed:
+		v.issuer.known, v.issuer.standing = true, v.T("verify.known")
+	case verdict != verify.Revoked:
+		v.issuer.standing = v.T("verify.known.claimed")
+	}
+}
+
+// isLoopback reports whether an address is on this very computer: what is issued there is for trying out.
+func isLoopback(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	ip, err := netip.ParseAddr(u.Hostname())
+	return u.Hostname() == "localhost" || err == nil && ip.IsLoopback()
+}
+
+func (v *resultView) readFacts(r *verification.Report) {
+	status, tone := "unknown", ""
+	switch r.Award {
+	case verify.Valid:
+		status, tone = "valid", "good"
+	case verify.Expired:
+		status = "expired"
+	case verify.Revoked:
+		status, tone = "revoked", "bad"
+	}
+	v.fact("status", stranger(v.T("verify.status."+status)), tone)
+	if issued, ends := dates(r.Assertion); r.Assertion != nil && !issued.IsZero() {
+		v.fact("issued", page.Date(v.Lang, issued), "")
+		if ends.IsZero() {
+			v.fact("ends", stranger(v.T("verify.endless")), "")
+		} else {
+			v.fact("ends", page.Date(v.Lang, ends), "")
+		}
+	}
+	if v.issuer == nil {
+		if host := page.Domain(hostedAt(r)); host != "" {
+			v.fact("names", stranger(host), "")
+		}
+	}
+	switch {
+	case !v.confirmed:
+	case r.Verification == openbadges.HostedBadge:
+		v.fact("how", stranger(v.T("verify.how.hosted")), "")
+	case r.Verification == openbadges.SignedBadge:
+		v.fact("how", stranger(v.T("verify.how.signed")), "")
+	}
+	v.fact("checked", stranger(r.Checked.UTC().Format("2006-01-02 15:04 UTC")), "")
+	switch {
+	case r.Recipient == verify.RecipientMatches:
+		v.fact("person", stranger(v.T("verify.person.match")), "good")
+	case r.Recipient == verify.RecipientOther:
+		v.fact("person", stranger(v.T("verify.person.differs")), "bad")
+	case r.Recipient == verify.RecipientUndecided:
+		v.fact("person", stranger(v.T("verify.person.undecided")), "")
+	case r.Assertion != nil && r.Assertion.Recipient != nil:
+		v.fact("person", stranger(v.T("verify.person."+personKind(r.Assertion.Recipient))), "")
+	}
+}
+
+func personKind(i *openbadges.IdentityObject) string {
+	for _, kind := range i.Type {
+		if kind == "email" || kind == "url" || kind == "telephone" {
+			return kind
+		}
+	}
+	return "other"
+}
+
+func (v *resultView) fact(key string, value templ.Component, tone string) {
+	v.facts = append(v.facts, fact{v.T("verify." + key), value, tone})
+}
+
+// keepLink is the link that checks again. Signed badges have no address, and uploads are not kept.
+func (v *resultView) keepLink(r *verification.Report, asked string) {
+	if asked == "" {
+		asked = hostedAt(r)
+	}
+	if asked != "" {
+		v.query = "?url=" + url.QueryEscape(asked)
+		v.keep, v.asked = "/verify."+v.Lang+".html"+v.query, visible(asked)
+	}
+}
+
+// hostedAt is the address of a hosted badge's record, or "".
+func hostedAt(r *verification.Report) string {
+	for _, a := range []*openbadges.Assertion{r.Assertion, r.InHand} {
+		if a != nil && verify.AsAddress(a.ID) != "" && !a.HowVerified().IsSigned() {
+			return a.ID
+		}
+	}
+	return ""
+}
+
+// askPerson offers to compare the recipient, where there is one to compare with.
+func (v *resultView) askPerson(r *verification.Report, asked string) {
+	if r.Assertion == nil || r.Assertion.Recipient == nil || r.Verdict == verify.Invalid || r.Verdict == verify.Revoked {
+		return
+	}
+	switch inHand := string(r.Raw.InHand); {
+	case asked != "":
+		v.person = &personView{"url", asked}
+	case inHand != "" && len(inHand) <= maxCarried:
+		v.person = &personView{"text", inHand}
+	}
+}
+
+func joined(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
+}

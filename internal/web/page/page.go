@@ -1,0 +1,188 @@
+// Package page is what all of mitome's pages have in common: the document around their content, the parts they are put
+// together from, and the words of the house.
+//
+//	Chrome ── Frame(lang, parts…) ──> Sheet(frame) { content } ──> Serve
+//
+// A Chrome is made once for a server and knows its files and what is offered on it. Each page takes a Frame from it, adds
+// the parts that it has – a title, an address, the object that it is about – and puts its content on the Sheet. The look is
+// told in docs/design/pages.md; page.css holds what all pages share, and each room adds a style sheet of its own.
+package page
+
+import (
+	"embed"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"github.com/mitome/mitome/internal/web"
+)
+
+// Chrome is what the pages of one server share: their files, and where one can go from any of them.
+type Chrome struct {
+	static *web.Static
+	verify bool // badges are verified here
+}
+
+//go:embed static
+var embedded embed.FS
+
+// Style is the style sheet of what all pages share.
+//
+//go:embed page.css
+var Style string
+
+// NewChrome makes the chrome of a server. Its pages lead to verification when there is one.
+func NewChrome(verify bool) (*Chrome, error) {
+	static, err := web.NewStatic(embedded, "static")
+	if err != nil {
+		return nil, fmt.Errorf("page: static files: %w", err)
+	}
+	c := &Chrome{static: static, verify: verify}
+	c.AddStyle("page.css")
+	return c, nil
+}
+
+// AddStyle adds the style sheet of a room: what all pages share, and after it parts of its own.
+func (c *Chrome) AddStyle(name string, parts ...string) { c.Add(name, Style+strings.Join(parts, "")) }
+
+// Add adds a file of a room, such as its script.
+func (c *Chrome) Add(name, content string) { c.static.Add(name, []byte(content)) }
+
+// Path is where a file that was added is served.
+func (c *Chrome) Path(name string) string { return "/static/" + c.static.Name(name) }
+
+// Routes are the addresses of the files.
+func (c *Chrome) Routes() []web.Route {
+	return []web.Route{{Pattern: "/static/{file}", Handler: func(w http.ResponseWriter, r *http.Request) error {
+		return c.static.Serve(w, r, r.PathValue("file"))
+	}}}
+}
+
+// Frame is what a page has around its content.
+type Frame struct {
+	Lang string // of the page: "en" or "ja"
+
+	chrome      *Chrome
+	title       string
+	description string // for search engines and previews
+	path, query string // of the page's address; see At
+	object      string // address of the Open Badges object that the page is about, or ""
+	picture     string // absolute address of the picture for previews, or ""
+	alt         string // what that picture shows
+	private     bool
+	trial       bool
+	home        string // name in the bar
+	homePath    string
+	style       string // file name
+	foot        string // the last line
+}
+
+// Part is something that a frame can have.
+type Part func(*Frame)
+
+// Frame returns the frame of a page in lang ("en" or "ja") with its parts. Without any it is a page of the program's own.
+func (c *Chrome) Frame(lang string, parts ...Part) Frame {
+	f := Frame{Lang: lang, chrome: c, home: "mitome", homePath: "/index." + lang + ".html", style: "page.css"}
+	f.foot = f.T("foot.mitome")
+	f.Add(parts...)
+	return f
+}
+
+// Add adds parts to a frame.
+func (f *Frame) Add(parts ...Part) {
+	for _, add := range parts {
+		add(f)
+	}
+}
+
+// Titled gives the page its title, and what it is about in a sentence.
+func Titled(title, description string) Part {
+	return func(f *Frame) { f.title, f.description = title, description }
+}
+
+// At says where the page stands, so that it has a link to itself in the other language: path + ".LANG.html" + query. The
+// query begins with "?" or is empty.
+func At(path, query string) Part {
+	return func(f *Frame) { f.path, f.query = path, query }
+}
+
+// About names the Open Badges object that the page is about, by its address.
+func About(object string) Part {
+	return func(f *Frame) { f.object = object }
+}
+
+// Pictured gives the page a picture for previews: its absolute address, and what it shows.
+func Pictured(address, alt string) Part {
+	return func(f *Frame) { f.picture, f.alt = address, alt }
+}
+
+// Private keeps the page from search engines: it is shown by those who hold its address (T25).
+func Private(f *Frame) { f.private = true }
+
+// Trial marks the page, when it is one of a trial system: what stands there proves nothing.
+func Trial(trial bool) Part {
+	return func(f *Frame) { f.trial = trial }
+}
+
+// Of makes the page one of an awarding body, which has its name in the bar and a page of its own at the path.
+func Of(name, path string) Part {
+	return func(f *Frame) { f.home, f.homePath = name, path }
+}
+
+// Styled gives the page the style sheet of its room, by its file name; see AddStyle.
+func Styled(name string) Part {
+	return func(f *Frame) { f.style = name }
+}
+
+// Foot gives the page another last line.
+func Foot(line string) Part {
+	return func(f *Frame) { f.foot = line }
+}
+
+// In returns the path of the same page in a language, with its query.
+func (f *Frame) In(lang string) string { return f.path + "." + lang + ".html" + f.query }
+
+// other is the language that the page is not in.
+func (f *Frame) other() string {
+	if f.Lang == "ja" {
+		return "en"
+	}
+	return "ja"
+}
+
+// T is a sentence in the page's language; see Say.
+func (f *Frame) T(key string, args ...any) string { return Say(f.Lang, key, args...) }
+
+// Foreign are the attributes of text in a language: lang where it is not the page's own.
+func (f *Frame) Foreign(lang string) templ.Attributes {
+	if lang == f.Lang || lang == "" {
+		return nil
+	}
+	return templ.Attributes{"lang": lang}
+}
+
+// Verify is the path of the page that verifies; empty when there is none.
+func (f *Frame) Verify() string {
+	if !f.chrome.verify {
+		return ""
+	}
+	return "/verify." + f.Lang + ".html"
+}
+
+// Path is where a file is served; see Chrome.Path.
+func (f *Frame) Path(file string) string { return f.chrome.Path(file) }
+
+// FaultPage is the page for a request that cannot be answered.
+func (c *Chrome) FaultPage(lang string, fault web.Fault) ([]byte, error) {
+	f := c.Frame(lang, Titled(fault.Title(lang), fault.Text(lang)), Private)
+	return render(faultPage(&f, fault))
+}
+
+func openGraphLocale(lang string) string {
+	if lang == "ja" {
+		return "ja_JP"
+	}
+	return "en_GB"
+}

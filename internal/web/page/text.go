@@ -1,0 +1,68 @@
+package page
+
+import (
+	"context"
+	"io"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"github.com/mitome/mitome/internal/locale"
+)
+
+// Say is a sentence of the pages in lang: the message "page.KEY".
+func Say(lang, key string, args ...any) string { return locale.Text(lang, "page."+key, args...) }
+
+// address finds bare http(s) addresses; Japanese punctuation ends one.
+var address = regexp.MustCompile(`https?://[^\s<>"'（）「」『』【】、。，．]+`)
+
+// Plain writes an issuer's text: escaped, line breaks left to the style sheet (white-space: pre-line), bare addresses
+// as links that lend no standing to where they lead. Nothing else in the text means anything.
+func Plain(s string) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		var b strings.Builder
+		last := 0
+		for _, at := range address.FindAllStringIndex(s, -1) {
+			link := strings.TrimRight(s[at[0]:at[1]], ".,;:!?)")
+			if u, err := url.Parse(link); err != nil || u.Hostname() == "" {
+				continue
+			}
+			b.WriteString(templ.EscapeString(s[last:at[0]]))
+			escaped := templ.EscapeString(link)
+			b.WriteString(`<a href="` + escaped + `" rel="nofollow noopener ugc">` + escaped + `</a>`)
+			last = at[0] + len(link)
+		}
+		b.WriteString(templ.EscapeString(s[last:]))
+		_, err := io.WriteString(w, b.String())
+		return err
+	})
+}
+
+// Outward returns an address given by an issuer as a link target, or "" unless it is plain http(s).
+func Outward(s string) templ.SafeURL {
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" {
+		return ""
+	}
+	return templ.SafeURL(u.String())
+}
+
+// Domain is the host of an address, to be shown.
+func Domain(s string) string {
+	u, err := url.Parse(s)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}
+
+// Day writes a date as people of the language do: 20 March 2026, 2026年3月20日.
+func Day(lang string, t time.Time) string {
+	if lang == "ja" {
+		return t.Format("2006年1月2日")
+	}
+	return t.Format("2 January 2006")
+}

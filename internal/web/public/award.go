@@ -1,0 +1,196 @@
+package public
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/web/letter"
+	"github.com/mitome/mitome/internal/web/page"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// awardView is the page of an award. Of one that was erased it has only frame, body and status; of one that was revoked,
+// nothing that belongs to the learner.
+type awardView struct {
+	page.Frame
+	body    bodyView
+	status  issuance.Status
+	text    *letter.Text
+	issued  time.Time // in the organisation's zone, as all times here
+	expires time.Time // zero: it does not
+	revoked time.Time
+	reason  string // why it was revoked, in words; may be empty
+	class   string // path of the page of the micro-credential
+	learner string // name, if it is shown
+	other   string // name of the edition that the award refers to, when another is shown
+	otherAt string // path of that edition's page
+	says    letter.Answers
+	files   []file
+	path    string // of the award
+	address string
+	raw     string
+	seen    time.Time // when the page was made
+}
+
+// awardPage answers the page of an award in any state.
+func (s *Objects) awardPage(w http.ResponseWriter, r *http.Request, m *snapshot, o *organisation, a *issuance.Award,
+	status issuance.Status, lang string) error {
+	if status == issuance.Erased {
+		return page.Serve(w, r, http.StatusGone, awardPage(s.erasedAward(o, a, lang)))
+	}
+	e, err := s.edition(r.Context(), m, o, a.Edition)
+	if err != nil {
+		return err
+	}
+	shown, text, err := s.textIn(r.Context(), m, o, e, lang)
+	if err != nil {
+		return err
+	}
+	v := s.knownAward(o, a, status, shown, text, lang)
+	if status == issuance.Revoked {
+		return page.Serve(w, r, http.StatusGone, awardPage(v))
+	}
+	if err := s.givenAward(r.Context(), v, o, a); err != nil {
+		return err
+	}
+	if shown.ID != e.ID {
+		v.other, v.otherAt = v.T("class.edition."+e.Language), pathOf(o, e, e.Language)
+	}
+	return page.ServeScripted(w, r, http.StatusOK, awardPage(v))
+}
+
+// awardFrame is that of every page of an award.
+func (s *Objects) awardFrame(o *organisation, a *issuance.Award, body *bodyView, lang string) page.Frame {
+	return s.chrome.Frame(lang, page.Styled("public.css"), page.At(awardPath(o, a), ""), page.About(o.AwardAddress(a.ID)),
+		page.Of(body.name, body.page), page.Trial(o.Trial()), page.Private)
+}
+
+func (s *Objects) erasedAward(o *organisation, a *issuance.Award, lang string) *awardView {
+	body := s.body(o, lang)
+	v := &awardView{Frame: s.awardFrame(o, a, &body, lang), body: body, status: issuance.Erased}
+	v.Add(page.Titled(v.T("status.erased.title"), v.T("status.erased.text")))
+	return v
+}
+
+// knownAward is what may be said of an award also when it has been revoked.
+func (s *Objects) knownAward(o *organisation, a *issuance.Award, status issuance.Status, shown *issuance.Edition, text *letter.Text, lang string) *awardView {
+	body := s.body(o, lang)
+	v := &awardView{
+		Frame:  s.awardFrame(o, a, &body, lang),
+		body:   body,
+		status: status,
+		text:   text,
+		issued: a.IssuedOn.In(o.zone),
+		class:  pathOf(o, shown, lang),
+	}
+	if status == issuance.Revoked {
+		v.revoked = a.RevokedAt.In(o.zone)
+		v.reason = reasonIn(lang, a)
+	}
+	word := v.T("status." + string(status))
+	v.Add(page.Titled(text.Title+" – "+word, v.T("award.description", "name", body.name, "date", page.Day(lang, v.issued), "status", word)))
+	return v
+}
+
+// givenAward adds what is shown of an award that is still given out.
+func (s *Objects) givenAward(ctx context.Context, v *awardView, o *organisation, a *issuance.Award) error {
+	forms, err := s.forms(ctx, o, a)
+	if err != nil {
+		return err
+	}
+	name, err := s.source.ShownName(ctx, o.ID, a.ID)
+	if err != nil && !errors.Is(err, issuance.ErrNotFound) {
+		return err
+	}
+	v.learner = name.In(v.Lang)
+	v.expires = lastDay(a, o)
+	v.path = awardPath(o, a)
+	v.address, v.raw = o.AwardAddress(a.ID), string(a.Assertion)
+	v.files = files(v.Lang, v.path, "award", forms...)
+	v.seen = s.now().In(o.zone)
+	v.says = letter.Sort(letter.Rows(v.Lang, v.text.Rows, map[microcredential.Key]letter.Row{
+		microcredential.LearnerIdentification: v.learnerRow(),
+		microcredential.DateOfIssuing:         {Date: v.issued},
+		microcredential.AwardingBody:          letter.Ours(v.body.name, false),
+	}))
+	v.Add(page.Pictured(v.address+string(png), v.text.Alt))
+	return nil
+}
+
+// forms are those in which the award can be kept.
+func (s *Objects) forms(ctx context.Context, o *organisation, a *issuance.Award) ([]form, error) {
+	switch _, err := s.source.Signed(ctx, o.ID, a.ID); {
+	case err == nil:
+		return []form{png, svg, jws, data}, nil
+	case errors.Is(err, issuance.ErrNotFound):
+		return []form{png, svg, data}, nil
+	default:
+		return nil, err
+	}
+}
+
+// learnerRow tells who the learner is.
+func (v *awardView) learnerRow() letter.Row {
+	if v.learner == "" {
+		return letter.Ours(v.T("descriptors.learner"), true)
+	}
+	return letter.Ours(v.T("descriptors.learner.named", "name", v.learner), false)
+}
+
+// lastDay is the last moment in which an award is in force, also when it ends at midnight; zero when it has no end.
+func lastDay(a *issuance.Award, o *organisation) time.Time {
+	if a.Expires.IsZero() {
+		return time.Time{}
+	}
+	return a.Expires.Add(-time.Second).In(o.zone)
+}
+
+// reasonIn says in words why an award was revoked, or "".
+func reasonIn(lang string, a *issuance.Award) string {
+	code := publicReason(a)
+	if code == "" {
+		return ""
+	}
+	return locale.Text(lang, "reason."+code)
+}
+
+func awardPath(o *organisation, a *issuance.Award) string {
+	return "/o/" + o.Slug + "/a/" + a.ID.String()
+}
+
+// onTrial reports whether the award is in force, but on a trial system alone, where it proves nothing.
+func (v *awardView) onTrial() bool { return v.body.trial && v.status == issuance.Valid }
+
+// tone is which colour and sign the status has.
+func (v *awardView) tone() string {
+	if v.onTrial() {
+		return "careful"
+	}
+	return string(v.status)
+}
+
+// statusKey is the key of the status word.
+func (v *awardView) statusKey() string {
+	if v.onTrial() {
+		return "status.trial"
+	}
+	return "status." + string(v.status)
+}
+
+// statusText is the sentence beside the status word.
+func (v *awardView) statusText() string {
+	return v.T(v.statusKey()+".text", "date", page.Day(v.Lang, v.expires))
+}
+
+// verifying is the path that verifies this award, or "".
+func (v *awardView) verifying() string {
+	if v.Verify() == "" {
+		return ""
+	}
+	return v.Verify() + "?url=" + url.QueryEscape(v.address)
+}

@@ -1,0 +1,54 @@
+package public
+
+import (
+	"github.com/mitome/mitome/internal/web/letter"
+	"github.com/mitome/mitome/internal/web/page"
+)
+
+// bodyView is an awarding body as pages show it.
+type bodyView struct {
+	name, otherName string
+	otherLang       string
+	page            string // path of its page
+	host            string // where its badges are kept
+	site            string // its own address
+	trial           bool
+	letter.Body
+}
+
+func (s *Objects) body(o *organisation, lang string) bodyView {
+	b := bodyView{
+		name: o.NameEN, otherName: o.NameJA, otherLang: "ja",
+		page: "/o/" + o.Slug + "/profile." + lang + ".html", host: page.Domain(o.BaseURL), site: o.HomeURL, trial: o.Trial(),
+	}
+	if lang == "ja" && o.NameJA != "" || o.NameEN == "" {
+		b.name, b.otherName, b.otherLang = o.NameJA, o.NameEN, "en"
+	}
+	if b.otherName == b.name {
+		b.otherName = ""
+	}
+	said, ok := o.said.Load(lang)
+	if !ok {
+		text, err := letter.ReadBody(o.Profile, lang)
+		if err != nil {
+			s.log.Error("stored profile cannot be read", "organisation", o.Slug, "error", err)
+		}
+		said = text
+		o.said.Store(lang, said)
+	}
+	b.Body = said.(letter.Body)
+	return b
+}
+
+// file is one line of the list of files.
+type file struct{ path, name, about, kind string }
+
+func files(lang, path, what string, forms ...form) []file {
+	types := map[form]string{png: "image/png", svg: "image/svg+xml", jws: "application/jose", data: "application/ld+json"}
+	var all []file
+	for _, f := range forms {
+		key := "file" + string(f)
+		all = append(all, file{path + string(f), page.Say(lang, key), page.Say(lang, key+"."+what), types[f]})
+	}
+	return all
+}

@@ -1,0 +1,130 @@
+package public
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/letter"
+	"github.com/mitome/mitome/internal/web/page"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// classView is the page of a micro-credential: one edition of a version of it.
+type classView struct {
+	page.Frame
+	body      bodyView
+	text      *letter.Text
+	version   int
+	published time.Time // in the organisation's zone, as all times here
+	older     bool      // there is a later version
+	editions  []editionLink
+	says      letter.Answers
+	files     []file
+	path      string // of the edition that is shown
+	address   string
+	raw       string
+	seen      time.Time // when the page was made
+}
+
+type editionLink struct{ lang, path string }
+
+// editionPage answers the page of a micro-credential, in the page's language where its version has such an edition.
+func (s *Objects) editionPage(w http.ResponseWriter, r *http.Request, m *snapshot, o *organisation, id issuance.ID, lang string) error {
+	e, err := s.source.Edition(r.Context(), o.ID, id) // not the remembered one: a later version may have come
+	if err != nil {
+		return err
+	}
+	shown, text, err := s.textIn(r.Context(), m, o, &e, lang)
+	if err != nil {
+		return err
+	}
+	editions, err := s.editions(r.Context(), o, &e)
+	if err != nil {
+		return err
+	}
+	body := s.body(o, lang)
+	address := o.EditionAddress(shown.ID)
+	stated := letter.Ours(page.Say(lang, "descriptors.award"), true)
+	v := &classView{
+		Frame: s.chrome.Frame(lang, page.Styled("public.css"), page.Of(body.name, body.page), page.Trial(o.Trial()),
+			page.Titled(text.Title, about(text, &body, lang)),
+			page.At(editionPath(o, e.ID), ""), page.About(address), page.Pictured(address+string(png), text.Alt)),
+		body:      body,
+		text:      text,
+		version:   e.Version,
+		published: e.PublishedAt.In(o.zone),
+		older:     !e.Latest,
+		editions:  editions,
+		says: letter.Sort(letter.Rows(lang, text.Rows, map[microcredential.Key]letter.Row{
+			microcredential.LearnerIdentification: stated,
+			microcredential.DateOfIssuing:         stated,
+			microcredential.AwardingBody:          letter.Ours(body.name, false),
+		})),
+		files:   files(lang, editionPath(o, shown.ID), "class", png, svg, data),
+		path:    editionPath(o, shown.ID),
+		address: address,
+		raw:     string(shown.Document),
+		seen:    s.now().In(o.zone),
+	}
+	return page.ServeScripted(w, r, http.StatusOK, classPage(v))
+}
+
+// about says in a sentence what a micro-credential is.
+func about(text *letter.Text, body *bodyView, lang string) string {
+	if text.Description != "" {
+		return text.Description
+	}
+	return page.Say(lang, "organisation.description", "name", body.name)
+}
+
+// textIn returns the edition of e's version in the page's language, or e itself when there is none, and its text.
+func (s *Objects) textIn(ctx context.Context, m *snapshot, o *organisation, e *issuance.Edition, lang string) (*issuance.Edition, *letter.Text, error) {
+	shown := e
+	if e.Language != lang {
+		found, err := s.source.EditionIn(ctx, o.ID, e.Class, e.Version, lang)
+		switch {
+		case err == nil:
+			shown = &found
+		case !errors.Is(err, issuance.ErrNotFound):
+			return nil, nil, err
+		}
+	}
+	key := letterKey{shown.ID, lang}
+	text := m.texts.get(key)
+	if text == nil {
+		var err error
+		if text, err = letter.Read(&o.Organisation, shown, lang); err != nil {
+			return nil, nil, web.Broken(fmt.Errorf("read edition %s: %w", shown.ID, err))
+		}
+		m.texts.put(key, text, 2*len(shown.Document))
+	}
+	return shown, text, nil
+}
+
+// editions are the pages of a version's language editions, each in its own language.
+func (s *Objects) editions(ctx context.Context, o *organisation, e *issuance.Edition) (list []editionLink, err error) {
+	for _, lang := range locale.Languages {
+		found, err := s.source.EditionIn(ctx, o.ID, e.Class, e.Version, lang)
+		if errors.Is(err, issuance.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, editionLink{lang, pathOf(o, &found, lang)})
+	}
+	return list, nil
+}
+
+func editionPath(o *organisation, id issuance.ID) string { return "/o/" + o.Slug + "/m/" + id.String() }
+
+// pathOf is the path of an edition's page in a language.
+func pathOf(o *organisation, e *issuance.Edition, lang string) string {
+	return editionPath(o, e.ID) + "." + lang + ".html"
+}

@@ -1,0 +1,140 @@
+package public
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/letter"
+	"github.com/mitome/mitome/internal/web/page"
+)
+
+// cardsEach is how many micro-credentials of one awarding body the start page shows.
+const cardsEach = 6
+
+// startView is the page of all organisations of a host.
+type startView struct {
+	page.Frame
+	bodies []bodyCards
+}
+
+type bodyCards struct {
+	bodyView
+	cards []cardView
+	more  int // number of all, when not all are shown
+}
+
+// cardView is a micro-credential in a list.
+type cardView struct {
+	title, description, lang string
+	page, picture            string
+}
+
+// organisationView is the page of an awarding body.
+type organisationView struct {
+	page.Frame
+	body    bodyView
+	cards   []cardView
+	address string
+	raw     string
+}
+
+// start sends everyone to the start page in their language.
+func (s *Objects) start(w http.ResponseWriter, r *http.Request, _ *snapshot) error {
+	web.ToPage(w, r, "/index", "")
+	return nil
+}
+
+// startPage shows the organisations of the host; under a host that is nobody's own, all of them.
+func (s *Objects) startPage(lang string) handler {
+	return func(w http.ResponseWriter, r *http.Request, m *snapshot) error {
+		all, err := s.source.Organisations(r.Context())
+		if err != nil && !errors.Is(err, issuance.ErrNotFound) {
+			return err
+		}
+		v := &startView{Frame: s.chrome.Frame(lang, page.Styled("public.css"), page.At("/index", ""),
+			page.Titled(page.Say(lang, "start.title"), page.Say(lang, "start.lead")))}
+		m.learnHosts(all)
+		trials := 0
+		for i := range all {
+			o := prepare(all[i])
+			if !m.admits(o.host, r.Host) {
+				continue
+			}
+			list, err := s.cards(r.Context(), o, lang)
+			if err != nil {
+				return err
+			}
+			body := bodyCards{bodyView: s.body(o, lang), cards: list}
+			if len(list) > cardsEach {
+				body.cards, body.more = list[:cardsEach], len(list)
+			}
+			if body.trial {
+				trials++
+			}
+			v.bodies = append(v.bodies, body)
+		}
+		v.Add(page.Trial(trials > 0 && trials == len(v.bodies))) // otherwise each is marked by itself
+		return page.Serve(w, r, http.StatusOK, startPage(v))
+	}
+}
+
+func (s *Objects) organisationPage(lang string) handler {
+	return func(w http.ResponseWriter, r *http.Request, m *snapshot) error {
+		o, err := s.organisation(r.Context(), m, r.PathValue("org"), r.Host)
+		if err != nil {
+			return err
+		}
+		list, err := s.cards(r.Context(), o, lang)
+		if err != nil {
+			return err
+		}
+		body := s.body(o, lang)
+		v := &organisationView{
+			Frame: s.chrome.Frame(lang, page.Styled("public.css"), page.Trial(o.Trial()),
+				page.Titled(body.name, page.Say(lang, "organisation.description", "name", body.name)),
+				page.At("/o/"+o.Slug+"/profile", ""), page.About(o.ProfileAddress())),
+			body:    body,
+			cards:   list,
+			address: o.ProfileAddress(),
+			raw:     string(o.Profile),
+		}
+		return page.Serve(w, r, http.StatusOK, organisationPage(v))
+	}
+}
+
+// cards are the latest versions of an organisation's classes, each in the page's language if there is such an edition.
+func (s *Objects) cards(ctx context.Context, o *organisation, lang string) ([]cardView, error) {
+	editions, err := s.source.Editions(ctx, o.ID)
+	if err != nil && !errors.Is(err, issuance.ErrNotFound) {
+		return nil, err
+	}
+	place := map[int64]int{} // of a class in the list
+	var chosen []*issuance.Edition
+	for i := range editions {
+		e := &editions[i]
+		at, seen := place[e.Class]
+		switch {
+		case !seen:
+			place[e.Class] = len(chosen)
+			chosen = append(chosen, e)
+		case e.Language == lang:
+			chosen[at] = e
+		}
+	}
+	var list []cardView
+	for _, e := range chosen {
+		read, err := letter.Read(&o.Organisation, e, lang)
+		if err != nil {
+			return nil, web.Broken(fmt.Errorf("read edition %s: %w", e.ID, err))
+		}
+		list = append(list, cardView{
+			title: read.Title, description: read.Description, lang: read.Lang,
+			page: pathOf(o, e, lang), picture: editionPath(o, e.ID) + string(png),
+		})
+	}
+	return list, nil
+}

@@ -1,0 +1,214 @@
+package site_test
+
+import (
+	"bytes"
+	"net/http"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mitome/mitome/internal/browsertest"
+	"github.com/mitome/mitome/internal/web/gate"
+	"github.com/mitome/mitome/internal/web/webtest"
+)
+
+// Every page in Chromium, in both languages, light and dark, on a phone and at a desk: axe-core finds nothing, nothing
+// must be scrolled sideways, and it can be printed. That no other host is asked for anything and that the page keeps to
+// its own Content-Security-Policy, browsertest sees to.
+func TestPagesInBrowser(t *testing.T) {
+	for _, page := range everyPage(t) {
+		for _, lang := range []string{"en", "ja"} {
+			t.Run(page.name+"."+lang, func(t *testing.T) {
+				t.Parallel()
+				p := browsertest.Open(t, browsertest.View{Language: lang})
+				if status := p.Go(page.address + "." + lang + ".html"); status != page.status {
+					t.Errorf("status %d, want %d", status, page.status)
+				}
+				for _, v := range views {
+					p.Look(v)
+					p.WantAccessible(v.String())
+				}
+				for _, width := range []int{browsertest.Small, browsertest.Phone, 768, browsertest.Desk} {
+					p.Look(browsertest.View{Width: width})
+					if over := p.Overflow(); over > 0 {
+						t.Errorf("at %d pixels the page is %d pixels too wide", width, over)
+					}
+				}
+				wantWeight(t, p.Requests())
+				if lang != "en" {
+					return // printing takes longer than all the rest, and knows no languages
+				}
+				if pdf := p.Print(); !bytes.HasPrefix(pdf, []byte("%PDF-")) || bytes.Count(pdf, []byte("/Type /Page\n")) == 0 {
+					t.Errorf("printed: %d bytes, %.20q", len(pdf), pdf)
+				}
+			})
+		}
+	}
+}
+
+// wantWeight demands that all that a page loads, the badge pictures apart, has at most 50,000 bytes. The server does not
+// compress, so it is also what goes over the wire; a proxy that compresses makes it about a quarter.
+func wantWeight(t *testing.T, requests []browsertest.Request) {
+	t.Helper()
+	total, parts := 0, []string{}
+	for _, r := range requests {
+		if strings.HasPrefix(r.URL, "data:") {
+			total -= len(r.URL) // a badge's picture, within the page
+			continue
+		}
+		if name := path.Base(r.URL); !strings.Contains(r.URL, "/o/") || strings.HasSuffix(name, ".html") || strings.HasSuffix(name, ".qr.svg") {
+			total += r.Bytes
+			parts = append(parts, name)
+		}
+	}
+	t.Logf("%d bytes: %q", total, parts)
+	if total > 50_000 || len(parts) < 2 {
+		t.Errorf("%d bytes, want at most 50,000: %q", total, parts)
+	}
+}
+
+// Printed, an award is one or two sheets of A4 that carry the code of its address.
+func TestPrint(t *testing.T) {
+	s, _ := webtest.Site(t, webtest.NewFake(t))
+	address := serve(t, s)
+	for _, lang := range []string{"en", "ja"} {
+		p := browsertest.Open(t, browsertest.View{})
+		p.Go(address + webtest.Awards + webtest.ValidAward.String() + "." + lang + ".html")
+		if n := bytes.Count(p.Print(), []byte("/Type /Page\n")); n < 1 || n > 2 {
+			t.Errorf("%s: %d sheets", lang, n)
+		}
+		if !slices.ContainsFunc(p.Requests(), func(r browsertest.Request) bool { return strings.HasSuffix(r.URL, ".qr.svg") && r.Status == 200 }) {
+			t.Errorf("%s: the code of the address is not there", lang)
+		}
+	}
+}
+
+// Buttons that need the script are there with it and only with it.
+func TestButtons(t *testing.T) {
+	s, _ := webtest.Site(t, webtest.NewFake(t))
+	address := serve(t, s)
+	for _, noScript := range []bool{false, true} {
+		p := browsertest.Open(t, browsertest.View{NoScript: noScript})
+		p.Go(address + webtest.Awards + webtest.ValidAward.String() + ".en.html")
+		shown := browsertest.Eval[int](p, `[...document.querySelectorAll("button")].filter(b => b.checkVisibility()).length`)
+		if want := map[bool]int{false: 2, true: 0}[noScript]; shown != want {
+			t.Errorf("without script %v: %d buttons, want %d", noScript, shown, want)
+		}
+	}
+}
+
+// With the keyboard alone: the skip link comes first and leads into the page, everything that can be used is reached in
+// the order in which it stands, and where one is can be seen.
+func TestKeyboard(t *testing.T) {
+	o := webtest.NewOffice(t, gate.Limits{})
+	address := serve(t, o)
+	for _, noScript := range []bool{false, true} {
+		p := browsertest.Open(t, browsertest.View{NoScript: noScript})
+		p.Go(address + "/verify.en.html")
+		var order []string
+		for range 12 {
+			p.Press("\t")
+			at := browsertest.Eval[focus](p, focused)
+			if at.Name == "BODY" {
+				break
+			}
+			if !at.Visible {
+				t.Errorf("%s: the focus cannot be seen", at.Name)
+			}
+			order = append(order, at.Name)
+		}
+		if want := []string{"skip", "home", "switch", "file", "text", "recipient", "button", "button plain", "A"}; !slices.Equal(order, want) {
+			t.Errorf("tabulator leads to %q, want %q", order, want)
+		}
+		p.Go(address + webtest.Awards + webtest.ValidAward.String() + ".en.html")
+		p.Press("\t")
+		p.Press("\r")
+		p.Press("\t")
+		if inside := browsertest.Eval[bool](p, `document.getElementById("content").contains(document.activeElement)`); !inside {
+			t.Error("the skip link does not lead into the page")
+		}
+	}
+}
+
+type focus struct {
+	Name    string
+	Visible bool
+}
+
+// focused says where the focus is: whether it is in the window and has an outline.
+const focused = `(() => {
+	const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at);
+	return {
+		Name: at.id || at.className || at.type || at.tagName,
+		Visible: box.width > 1 && box.height > 1 && box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight &&
+			style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+	};
+})()`
+
+// With the script and without it, an address gets a result with a link that verifies anew when it is opened, and in which
+// the person who was asked for is not named.
+func TestVerifyInBrowser(t *testing.T) {
+	for _, noScript := range []bool{false, true} {
+		o := webtest.NewOffice(t, gate.Limits{})
+		address := serve(t, o)
+		o.Award("hosted")
+		p := browsertest.Open(t, browsertest.View{Width: browsertest.Phone, NoScript: noScript, Language: "ja"})
+		send := func() int { return p.Follow(func() { p.Click("button[type=submit]") }) }
+
+		p.Go(address + "/verify")
+		p.Type("#text", webtest.Home+"/o/mizunara/a/hosted")
+		p.Type("#recipient", "taro@student.example")
+		if status := send(); status != http.StatusOK {
+			t.Errorf("status %d", status)
+		}
+		wantVerdict(t, p, "指定された人に授与されたものではありません")
+		links := browsertest.Eval[string](p, `location.href + [...document.querySelectorAll("[href], [action]")].map(e => e.href || e.action).join(" ")`)
+		if strings.Contains(links, "taro") || !strings.Contains(links, "url=") {
+			t.Errorf("the result for a person has the addresses %s", links)
+		}
+
+		p.Go(address + "/verify.ja.html")
+		p.Type("#text", webtest.Home+"/o/mizunara/a/hosted")
+		send()
+		wantVerdict(t, p, "本物のバッジです")
+		o.Award("hosted", `"issuedOn"`, `"revoked":true,"issuedOn"`)
+		p.Follow(func() { p.Click(`#keep ~ .body p a`) })
+		wantVerdict(t, p, "取り消")
+	}
+}
+
+func wantVerdict(t *testing.T, p *browsertest.Page, want string) {
+	t.Helper()
+	if got := p.Text(".verdict"); !strings.Contains(got, want) {
+		t.Errorf("the answer is %q, want %q", got, want)
+	}
+}
+
+// T36: no page of ours is shown in a frame of somebody else's, and what anybody may read is read without anybody's cookies.
+func TestT36FramingAndCredentials(t *testing.T) {
+	o := webtest.NewOffice(t, gate.Limits{})
+	address := serve(t, o)
+	elsewhere := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Write([]byte(`<!doctype html><title>Elsewhere</title><link rel="icon" href="data:,"><iframe src="` + address + r.URL.Path + `"></iframe>`))
+	}))
+	p := browsertest.Open(t, browsertest.View{})
+	for _, path := range []string{
+		"/index.en.html", "/o/mizunara/profile.en.html", webtest.Awards + webtest.ValidAward.String() + ".en.html", webtest.Awards + webtest.RevokedAward.String() + ".en.html",
+		"/verify.en.html", "/verify.en.html?url=x", "/nowhere.en.html",
+	} {
+		p.Go(elsewhere + path)
+		if said := strings.Join(p.Faults(), " "); !strings.Contains(said, "frame-ancestors") {
+			t.Errorf("%s can be framed: %q", path, said)
+		}
+	}
+	object := address + webtest.Awards + webtest.ValidAward.String()
+	for credentials, want := range map[string]string{"omit": "read", "include": "refused"} {
+		got := browsertest.Eval[string](p, `fetch("`+object+`", {credentials: "`+credentials+`"}).then(() => "read", () => "refused")`)
+		if got != want {
+			t.Errorf("with credentials %q the object is %s, want %s", credentials, got, want)
+		}
+	}
+	p.Faults() // the browser says that it refused
+}

@@ -1,0 +1,44 @@
+// Package site puts all web rooms behind one door: what is published, and the counter at which anybody's badge is
+// verified.
+//
+//	request ── AccessLog ── remembered object? ── router ──┬── public
+//	                                                       ├── gate ── counter
+//	                                                       └── the files of the pages
+package site
+
+import (
+	"log/slog"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/counter"
+	"github.com/mitome/mitome/internal/web/gate"
+	"github.com/mitome/mitome/internal/web/page"
+	"github.com/mitome/mitome/internal/web/public"
+)
+
+// Config is what a site is made of.
+type Config struct {
+	Source   public.Source
+	Verifier counter.Verifier // nil: nothing is verified here
+	Limits   gate.Limits      // on what is handed in to be verified
+	Log      *slog.Logger
+	Now      func() time.Time
+}
+
+// New returns the handler of all addresses.
+func New(c Config) (http.Handler, error) {
+	chrome, err := page.NewChrome(c.Verifier != nil)
+	if err != nil {
+		return nil, err
+	}
+	objects := public.New(c.Source, chrome, c.Log, c.Now)
+	routes := slices.Concat(objects.Routes(), chrome.Routes())
+	if c.Verifier != nil {
+		routes = append(routes, counter.New(c.Verifier, chrome, gate.New(c.Limits, c.Now), c.Now).Routes()...)
+	}
+	faults := &web.Answerer{Log: c.Log, Page: chrome.FaultPage}
+	return objects.Remembered(web.NewRouter(faults, routes...)), nil
+}
