@@ -12,12 +12,11 @@ import (
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/register"
-	"github.com/mitome/mitome/internal/roster"
 	"github.com/mitome/mitome/openbadges/bake"
 )
 
 // writeAwards writes the baked picture of each award of the list, and awards.csv, into the folder Out, which is there.
-func (k *issueCommand) writeAwards(c *Context, a *app.App, r issuance.Request, o *issuance.Outcome) error {
+func (k *issueCommand) writeAwards(c *Context, a *app.App, o *issuance.Outcome) error {
 	var table bytes.Buffer
 	table.WriteString("\ufeff") // Excel takes UTF-8 for what it is only with a byte order mark
 	rows := csv.NewWriter(&table)
@@ -28,8 +27,8 @@ func (k *issueCommand) writeAwards(c *Context, a *app.App, r issuance.Request, o
 	progress := c.NewProgress(c.Text("command.issue.pictures"), 0, o.Issued+o.Already)
 	pictures := pictures{app: a, org: &o.Org, editions: map[issuance.ID][]byte{}}
 	written := 0
-	err := a.Service.EachAward(c, r, o, func(row roster.Row, award issuance.Award) error {
-		picture, err := pictures.of(c, &award)
+	err := o.EachAward(c, func(row *issuance.Row, award *issuance.Award) error {
+		picture, err := pictures.of(c, award)
 		if err != nil {
 			return err
 		}

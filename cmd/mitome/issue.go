@@ -52,7 +52,7 @@ type issueCommand struct {
 	Force           bool     `help:"command.flag.force"`
 	JSON            bool     `help:"command.flag.json"`
 
-	foreseen foreseen // of a dry run
+	planned planned // rows of a dry run
 }
 
 // issueReport is the answer for programs. Issued, already and refused count every row of the list once.
@@ -69,6 +69,7 @@ type issueReport struct {
 	Notices  []noticeReport          `json:"notices,omitzero"`   // what was mended or left alone in the list
 	Rows     []rowReport             `json:"rows,omitzero"`      // of a dry run: each row as it was understood
 	SetAside []register.SetAsideWire `json:"set_aside,omitzero"` // recorded rows of which no award could be made
+	Revokes  string                  `json:"revokes,omitzero"`   // address of the award whose place the only row takes
 	Seconds  float64                 `json:"seconds"`
 	Error    *errorReport            `json:"error,omitzero"` // why it was not all done
 }
@@ -76,9 +77,6 @@ type issueReport struct {
 // Run checks, records and waits. What was recorded is issued even if this process dies.
 func (k *issueCommand) Run(c *Context) error {
 	begun := time.Now()
-	if !k.JSON {
-		k.foreseen.limit = shownRows
-	}
 	request, err := k.request(c)
 	if err != nil {
 		return err
@@ -101,10 +99,11 @@ func (k *issueCommand) Run(c *Context) error {
 	if f != nil && outcome == nil {
 		return f
 	}
+	defer outcome.Close()
 	if printErr := k.print(c, outcome, time.Since(begun), f); printErr != nil {
 		return printErr
 	}
-	if err := k.annotate(c, a, request, outcome); err != nil || f == nil {
+	if err := k.annotate(c, outcome.Plan); err != nil || f == nil {
 		return err
 	}
 	if errors.Is(err, issuance.ErrRefused) { // the report says it
@@ -172,9 +171,9 @@ func (k *issueCommand) request(c *Context) (issuance.Request, error) {
 	}
 	r := issuance.Request{
 		Wish:        wish,
-		Description: d, DryRun: k.DryRun, Strict: k.Strict, Signed: k.Signed, SkipBadRows: k.SkipBadRows,
-		Deciders: roster.Deciders{Sheet: k.Sheet, Hidden: roster.Decision(k.Hidden), Marked: roster.Decision(k.Marked)},
-		Foreseen: k.foreseen.add, UpdateProfile: k.UpdateProfile, Language: k.Language, Zone: k.Zone, BaseURL: k.BaseURL,
+		Description: d, Strict: k.Strict, Signed: k.Signed, SkipBadRows: k.SkipBadRows,
+		Deciders:      roster.Deciders{Sheet: k.Sheet, Hidden: roster.Decision(k.Hidden), Marked: roster.Decision(k.Marked)},
+		UpdateProfile: k.UpdateProfile, Language: k.Language, Zone: k.Zone, BaseURL: k.BaseURL,
 	}
 	if k.Learners != "" {
 		if err := checkList(k.Learners); err != nil {
@@ -186,11 +185,11 @@ func (k *issueCommand) request(c *Context) (issuance.Request, error) {
 }
 
 // annotate writes the list of a dry run with what was found in it.
-func (k *issueCommand) annotate(c *Context, a *app.App, r issuance.Request, o *issuance.Outcome) error {
-	if read := o.Rows > 0 || len(o.Refused) > 0; !k.DryRun || k.Out == "" || !read {
+func (k *issueCommand) annotate(c *Context, p *issuance.Plan) error {
+	if read := p.Rows > 0 || len(p.Refused) > 0; !k.DryRun || k.Out == "" || !read {
 		return nil
 	}
-	err := c.writeNew(k.Out, k.Force, func(w io.Writer) error { return a.Service.Annotate(c, r, o, w, c.Lang) })
+	err := c.writeNew(k.Out, k.Force, func(w io.Writer) error { return p.Annotate(w, c.Lang) })
 	if err != nil || k.JSON {
 		return err
 	}
@@ -288,22 +287,35 @@ func (c *Context) description(file string) (*microcredential.Description, error)
 	return descriptions[0], nil
 }
 
+// rehearse plans the request, and leaves it at that.
+func (k *issueCommand) rehearse(c *Context, a *app.App, r issuance.Request) (*issuance.Outcome, error) {
+	p, err := a.Service.Plan(c, r)
+	out := &issuance.Outcome{Plan: p}
+	if rowsErr := k.plan(c, p); rowsErr != nil {
+		return out, rowsErr
+	}
+	if err == nil {
+		out.Issued, out.Already = k.planned.fates[issuance.ToIssue], k.planned.fates[issuance.Already]
+	}
+	return out, err
+}
+
 // issue records the request, works until its awards are made, and writes their pictures.
 func (k *issueCommand) issue(c *Context, a *app.App, r issuance.Request) (*issuance.Outcome, error) {
-	if k.Out != "" && !r.DryRun { // what cannot be written is known before anything is issued
+	if k.DryRun {
+		return k.rehearse(c, a, r)
+	}
+	if k.Out != "" { // what cannot be written is known before anything is issued
 		if err := os.MkdirAll(k.Out, 0o755); err != nil {
 			return nil, undecided(err, "command.write", "file", k.Out)
 		}
 	}
-	var by issuance.By
-	if !r.DryRun { // a rehearsal is nobody's deed
-		var err error
-		if by, err = a.Operator(c); err != nil {
-			return &issuance.Outcome{}, err
-		}
-	}
-	outcome, err := a.Service.Issue(c, by, r)
-	if err != nil || r.DryRun {
+	outcome := &issuance.Outcome{Plan: &issuance.Plan{}}
+	err := asOperator(c, a, func(by issuance.By) (err error) {
+		outcome, err = a.Service.Issue(c, by, r)
+		return err
+	})
+	if err != nil {
 		return outcome, err
 	}
 	if err := k.finish(c, a, outcome); err != nil {
@@ -312,7 +324,7 @@ func (k *issueCommand) issue(c *Context, a *app.App, r issuance.Request) (*issua
 	if k.Out == "" {
 		return outcome, nil
 	}
-	if err := k.writeAwards(c, a, r, outcome); err != nil {
+	if err := k.writeAwards(c, a, outcome); err != nil {
 		return outcome, undecided(err, "command.issue.pictures_stopped", "folder", k.Out)
 	}
 	return outcome, nil
@@ -342,7 +354,10 @@ func (k *issueCommand) print(c *Context, o *issuance.Outcome, took time.Duration
 	if o.Batch != 0 {
 		report.Batch = strconv.FormatInt(o.Batch, 10)
 	}
-	if o.Stale {
+	if o.Revokes != nil && o.Issued > 0 {
+		report.Revokes = o.Org.AwardAddress(o.Revokes.ID)
+	}
+	if o.StaleProfile {
 		report.Findings = append(report.Findings, staleProfile())
 	}
 	if len(o.Unknown) > 0 {
@@ -358,15 +373,15 @@ func (k *issueCommand) print(c *Context, o *issuance.Outcome, took time.Duration
 		if o.Origin.Format != "" {
 			report.List = &o.Origin
 		}
-		report.Notices, report.Rows = noticeReports(o.Notices, c.Lang), k.foreseen.reports()
+		report.Notices, report.Rows = noticeReports(o.Notices, c.Lang), k.planned.reports()
 		return c.printJSON(report)
 	}
 	c.printFindings(report.Findings)
-	c.printList(o)
-	if err := k.foreseen.print(c); err != nil {
+	c.printList(o.Plan)
+	if err := k.planned.print(c, o.Plan); err != nil {
 		return err
 	}
-	c.printRefused(o, report.Refused)
+	c.printRefused(o.Plan, report.Refused)
 	key := "command.issue.done"
 	switch {
 	case k.DryRun && refused && o.Rows > 0 && len(report.Refused) > 0 && !o.Whole:
@@ -391,6 +406,7 @@ func (k *issueCommand) print(c *Context, o *issuance.Outcome, took time.Duration
 	for _, row := range report.SetAside {
 		fmt.Fprintln(c.Stdout, "  "+row.Sentence(c.Lang))
 	}
+	k.printRevoked(c, o)
 	if o.New && o.Version.Number > 1 {
 		key := "command.issue.new_version"
 		if k.DryRun {
@@ -418,6 +434,18 @@ func (c *Context) printEditions(editions map[string]int) {
 	fmt.Fprintln(c.Stdout, c.Text("command.issue.editions", "list", strings.Join(list, c.Text("verification.comma"))))
 }
 
+// printRevoked says which award is revoked, or would be, since this one takes its place.
+func (k *issueCommand) printRevoked(c *Context, o *issuance.Outcome) {
+	if o.Revokes == nil || o.Issued == 0 {
+		return
+	}
+	key := "command.issue.replaced"
+	if k.DryRun {
+		key = "command.issue.would_replace"
+	}
+	fmt.Fprintln(c.Stdout, c.Text(key, "address", o.Org.AwardAddress(o.Revokes.ID)))
+}
+
 // staleProfile is the warning that the published Profile says other things than the description.
 func staleProfile() findingReport {
 	r := issuance.Refusal{Code: "profile_stale"}
@@ -431,7 +459,7 @@ func staleProfile() findingReport {
 const shownFaults = 50
 
 // printRefused shows the rows that are refused, and what is to be decided. Hidden rows have that alone in common.
-func (c *Context) printRefused(o *issuance.Outcome, refused []issuance.RefusedRow) {
+func (c *Context) printRefused(o *issuance.Plan, refused []issuance.RefusedRow) {
 	rows := slices.DeleteFunc(slices.Clone(refused), func(r issuance.RefusedRow) bool { return r.Out == roster.OutHidden && r.Column == "" })
 	for i, row := range rows {
 		if i == shownFaults {

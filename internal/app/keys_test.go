@@ -49,12 +49,12 @@ func TestSignedWorkWaitsForTheKey(t *testing.T) {
 	}
 	defer without.Close()
 	var refusal *issuance.Refusal
-	for _, dryRun := range []bool{true, false} {
-		r := request("email\nc@students.example\n")
-		r.DryRun = dryRun
-		if said, err := without.Service.Issue(ctx, by, r); !errors.As(err, &refusal) || refusal.Code != "key_missing" || said.Batch != 0 {
-			t.Errorf("dry run %t: got %v, batch %d; want a refusal before anything is recorded", dryRun, err, said.Batch)
-		}
+	planned, err := without.Service.Plan(ctx, request("email\nc@students.example\n"))
+	if !errors.As(err, &refusal) || refusal.Code != "key_missing" {
+		t.Errorf("got %v; want a refusal before anything is recorded", err)
+	}
+	if said, err := without.Service.Record(ctx, by, planned); !errors.As(err, &refusal) || refusal.Code != "key_missing" || said.Batch != 0 {
+		t.Errorf("recording a plan that was refused: got %v, batch %d", err, said.Batch)
 	}
 	missed := make(chan error, 1)
 	lacking, stop := context.WithCancel(ctx)

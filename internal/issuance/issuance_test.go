@@ -168,23 +168,24 @@ func TestRefusedRows(t *testing.T) {
 // Two requests are the same work if and only if everything that makes their awards is the same.
 func TestFingerprint(t *testing.T) {
 	edition, old := NewID(rand.Reader), NewID(rand.Reader)
-	a, b := survey{digest: [32]byte{1}}, survey{digest: [32]byte{2}}
-	plain := &Request{}
-	same := a.fingerprint(edition, &Request{SkipBadRows: true, Strict: true, BaseURL: "https://badges.example"})
-	if !bytes.Equal(a.fingerprint(edition, plain), same) {
+	fingerprint := func(rows byte, edition ID, r Request) []byte {
+		return (&Plan{digest: [32]byte{rows}, edition: edition, request: &r}).fingerprint()
+	}
+	plain := fingerprint(1, edition, Request{})
+	if !bytes.Equal(plain, fingerprint(1, edition, Request{SkipBadRows: true, Strict: true, BaseURL: "https://badges.example"})) {
 		t.Error("what does not change the awards changes the fingerprint")
 	}
 	for name, other := range map[string][]byte{
-		"rows":     b.fingerprint(edition, plain),
-		"edition":  a.fingerprint(old, plain),
-		"signed":   a.fingerprint(edition, &Request{Signed: true}),
-		"replaces": a.fingerprint(edition, &Request{Replaces: old}),
-		"zone":     a.fingerprint(edition, &Request{Zone: "Asia/Tokyo"}),
-		"hidden":   a.fingerprint(edition, &Request{Deciders: roster.Deciders{Hidden: roster.Skip}}),
-		"sheet":    a.fingerprint(edition, &Request{Deciders: roster.Deciders{Sheet: "名簿"}}),
-		"marked":   a.fingerprint(edition, &Request{Deciders: roster.Deciders{Marked: roster.Award}}),
+		"rows":     fingerprint(2, edition, Request{}),
+		"edition":  fingerprint(1, old, Request{}),
+		"signed":   fingerprint(1, edition, Request{Signed: true}),
+		"replaces": fingerprint(1, edition, Request{Replaces: old}),
+		"zone":     fingerprint(1, edition, Request{Zone: "Asia/Tokyo"}),
+		"hidden":   fingerprint(1, edition, Request{Deciders: roster.Deciders{Hidden: roster.Skip}}),
+		"sheet":    fingerprint(1, edition, Request{Deciders: roster.Deciders{Sheet: "名簿"}}),
+		"marked":   fingerprint(1, edition, Request{Deciders: roster.Deciders{Marked: roster.Award}}),
 	} {
-		if bytes.Equal(a.fingerprint(edition, plain), other) {
+		if bytes.Equal(plain, other) {
 			t.Errorf("another %s, but the same fingerprint", name)
 		}
 	}
@@ -295,7 +296,7 @@ func TestMessages(t *testing.T) {
 		for _, code := range []string{
 			"base_url_bad", "base_url_path", "base_url_http", "base_url_differs", "base_url_fixed", "zone_bad", "no_learner",
 			"no_edition", "replaces_unknown", "replaces_one", "replaces_held", "list_changed", "clock_back", "award_unknown", "revoked_already",
-			"reason_bad", "rows_none", "key_missing", "text_bad", "profile_stale", "image_alt", "alt_nowhere",
+			"reason_bad", "rows_none", "plan_recorded", "key_missing", "text_bad", "profile_stale", "image_alt", "alt_nowhere",
 		} {
 			if message := (&Refusal{Code: code}).Message(lang); strings.HasPrefix(message, "issue.") {
 				t.Errorf("%s: %q has no sentence", lang, code)

@@ -12,17 +12,17 @@ import (
 // the learner's row; where it does not, the request, and else the organisation's own language. Source: RULES, reading 3.
 
 // planLanguage chooses the edition of those of whom the list says nothing.
-func (p *plan) planLanguage() error {
+func (p *Plan) planLanguage() error {
 	wanted := p.request.Language
 	if wanted == "" {
 		wanted = p.house()
-		if _, ok := p.version.Editions[wanted]; !ok {
+		if _, ok := p.Version.Editions[wanted]; !ok {
 			wanted = "" // a description in one language alone is whole
 		}
 	}
 	var have []string
 	for _, language := range languages {
-		id, ok := p.version.Editions[language]
+		id, ok := p.Version.Editions[language]
 		if !ok {
 			continue
 		}
@@ -37,11 +37,11 @@ func (p *plan) planLanguage() error {
 
 // house is the organisation's own language: Japanese where its country is Japan or, when no country is stated, its time
 // zone is Japan's; else English.
-func (p *plan) house() string {
+func (p *Plan) house() string {
 	country := ""
 	if codes := p.request.Description.Codes(microcredential.Country); len(codes) > 0 {
 		country = codes[0]
-	} else if profile, err := openbadges.Parse[openbadges.Profile](p.org.Profile); err == nil {
+	} else if profile, err := openbadges.Parse[openbadges.Profile](p.Org.Profile); err == nil {
 		country = microcredential.ReadProfile(profile).CountryCode
 	}
 	if country == "JP" || country == "" && p.zone.String() == defaultZone {
@@ -51,15 +51,25 @@ func (p *plan) house() string {
 }
 
 // languageOf is the language of the edition that a row's learner gets.
-func (p *plan) languageOf(row *roster.Row) string {
-	if _, ok := p.version.Editions[row.Language]; ok {
+func (p *Plan) languageOf(row *roster.Row) string {
+	if _, ok := p.Version.Editions[row.Language]; ok {
 		return row.Language
 	}
 	return p.language
 }
 
+// languageOfEdition is the language of an edition of the version; zero is that of those of whom the list says nothing.
+func (p *Plan) languageOfEdition(id ID) string {
+	for language, edition := range p.Version.Editions {
+		if edition == id {
+			return language
+		}
+	}
+	return p.language
+}
+
 // languageFault refuses to give a learner another edition than the list says, where the request says another for all.
-func (p *plan) languageFault(row *roster.Row, header func(roster.Column) string) []roster.Fault {
+func (p *Plan) languageFault(row *roster.Row, header func(roster.Column) string) []roster.Fault {
 	if p.request.Language == "" || p.languageOf(row) == p.language {
 		return nil
 	}
@@ -70,7 +80,7 @@ func (p *plan) languageFault(row *roster.Row, header func(roster.Column) string)
 }
 
 // languageNotice tells that there is no edition in the language that a row says.
-func (p *plan) languageNotice(row *roster.Row) {
+func (p *Plan) languageNotice(row *roster.Row) {
 	if row.Language != "" && p.languageOf(row) != row.Language {
 		row.Notices = append(row.Notices, roster.Notice{
 			Row: row.Number, Code: "language_none", Args: []any{"language", row.Language, "awarded", p.language},
@@ -79,8 +89,8 @@ func (p *plan) languageNotice(row *roster.Row) {
 }
 
 // editionOf is the edition of a row's learner, as its intent holds it: zero for that of the batch.
-func (p *plan) editionOf(row *roster.Row) ID {
-	if id := p.version.Editions[p.languageOf(row)]; id != p.edition {
+func (p *Plan) editionOf(row *roster.Row) ID {
+	if id := p.Version.Editions[p.languageOf(row)]; id != p.edition {
 		return id
 	}
 	return ID{}

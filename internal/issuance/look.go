@@ -96,30 +96,30 @@ type chosen struct {
 	attestation string // audit code: "asked" or "kept"; empty when nobody attests anything
 }
 
-// choose makes the look of the version that a request asks for: what the newest version of the class has, or else what
-// the organisation used last, changed by the wish.
-func (s *Service) choose(ctx context.Context, r *Request, out *Outcome) (chosen, error) {
-	if a, b, ok := r.Wish.Contradiction(); ok {
-		return chosen{}, refuse("wish_apart", "a", a, "b", b)
+// planLook chooses the look of the version that a request asks for: what the newest version of the class has, or else
+// what the organisation used last, changed by the wish.
+func (p *Plan) planLook(ctx context.Context) error {
+	wish := &p.request.Wish
+	if a, b, ok := wish.Contradiction(); ok {
+		return refuse("wish_apart", "a", a, "b", b)
 	}
-	base, house, err := s.looksSoFar(ctx, r.Description)
+	base, house, err := p.looksSoFar(ctx)
 	if err != nil {
-		return chosen{}, err
+		return err
 	}
-	c, err := s.follow(r.Wish, base, house, out)
-	if err != nil {
-		return chosen{}, err
+	if err := p.follow(wish, base, house); err != nil {
+		return err
 	}
-	if err := c.told(r); err != nil {
-		return chosen{}, err
+	if err := p.look.told(p.request); err != nil {
+		return err
 	}
 	switch {
-	case c.Words == Attested && r.Wish.Attest:
-		c.attestation = "asked"
-	case c.Words == Attested:
-		c.attestation = "kept"
+	case p.look.Words == Attested && wish.Attest:
+		p.look.attestation = "asked"
+	case p.look.Words == Attested:
+		p.look.attestation = "kept"
 	}
-	return c, nil
+	return nil
 }
 
 // told refuses a picture of which some would learn nothing, and a text for nobody.
@@ -145,39 +145,33 @@ func (c *chosen) told(r *Request) error {
 
 // looksSoFar returns the look of the class's newest version, and the one with which a new class of the organisation
 // begins: its logo and colour in the template that is the default.
-func (s *Service) looksSoFar(ctx context.Context, d *microcredential.Description) (base, house Look, err error) {
-	house.Template = s.Painter.Default()
-	home, err := d.HomeURL()
-	if err != nil {
-		return house, house, nil //nolint:nilerr // the check will say so
-	}
-	org, err := s.Store.OrganisationByHome(ctx, home)
-	if errors.Is(err, ErrNotFound) {
+func (p *Plan) looksSoFar(ctx context.Context) (base, house Look, err error) {
+	store := p.service.Store
+	house.Template = p.service.Painter.Default()
+	if !p.known() {
 		return house, house, nil
 	}
-	if err != nil {
-		return base, house, err
-	}
-	used, err := s.Store.HouseLook(ctx, org.ID)
+	used, err := store.HouseLook(ctx, p.Org.ID)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return base, house, err
 	}
 	house.Colour, house.Art = used.Colour, used.Art
-	latest, err := s.Store.LatestVersion(ctx, org.ID, classKey(d.Key()))
+	p.latest, err = store.LatestVersion(ctx, p.Org.ID, p.classKey())
 	if errors.Is(err, ErrNotFound) {
 		return house, house, nil
 	}
-	return latest.Look, house, err
+	return p.latest.Look, house, err
 }
 
-// follow changes a look as wished.
-func (s *Service) follow(w Wish, base, house Look, out *Outcome) (c chosen, err error) {
+// follow sets the look that a wish makes of those so far.
+func (p *Plan) follow(w *Wish, base, house Look) error {
+	c := &p.look
 	c.Look = base
 	switch {
 	case w.Image != nil:
 		c.Look = Look{Words: Absent, Colour: base.Colour}
-		if err := s.take(&c, w.Image, out); err != nil {
-			return c, err
+		if err := p.take(w.Image); err != nil {
+			return err
 		}
 		if c.Art == base.Art && base.handedIn() {
 			c.Alt = base.Alt
@@ -190,32 +184,32 @@ func (s *Service) follow(w Wish, base, house Look, out *Outcome) (c chosen, err 
 	}
 	switch {
 	case (w.Band || w.Attest) && !c.handedIn():
-		return c, refuse("words_without_image")
+		return refuse("words_without_image")
 	case w.Logo != nil && c.handedIn():
-		return c, refuse("logo_on_image")
+		return refuse("logo_on_image")
 	case w.Band:
 		c.Words = Band
 	case w.Attest:
 		c.Words = Attested
 	}
 	if w.Logo != nil {
-		if err := s.take(&c, w.Logo, out); err != nil {
-			return c, err
+		if err := p.take(w.Logo); err != nil {
+			return err
 		}
 	}
 	c.Colour, c.Alt = or(w.Colour, c.Colour), c.Alt.changed(w.Alt)
-	return c, nil
+	return nil
 }
 
-// take reads a file that was handed in.
-func (s *Service) take(c *chosen, file []byte, out *Outcome) (err error) {
-	var remarks []Remark
-	if c.art, remarks, err = s.Painter.Read(file); err != nil {
+// take reads a file that was handed in for the look.
+func (p *Plan) take(file []byte) error {
+	art, remarks, err := p.service.Painter.Read(file)
+	if err != nil {
 		return err
 	}
-	sum := sha256.Sum256(c.art)
-	c.Art = hex.EncodeToString(sum[:])
-	out.Remarks = append(out.Remarks, remarks...)
+	sum := sha256.Sum256(art)
+	p.look.art, p.look.Art = art, hex.EncodeToString(sum[:])
+	p.Remarks = append(p.Remarks, remarks...)
 	return nil
 }
 

@@ -15,23 +15,28 @@ import (
 	"github.com/mitome/mitome/microcredential"
 )
 
-// planOrganisation finds the awarding body of a description, or drafts it at its first description.
-func (p *plan) planOrganisation(ctx context.Context) error {
-	r := p.request
-	home, err := r.Description.HomeURL()
+// findOrganisation looks for the awarding body of a description; one that names none is refused later, by the check.
+func (p *Plan) findOrganisation(ctx context.Context) error {
+	home, err := p.request.Description.HomeURL()
 	if err != nil {
-		return err
+		return nil //nolint:nilerr // the check will say so
 	}
-	p.facts = profileFacts(r.Description)
-	p.org, err = p.service.Store.OrganisationByHome(ctx, home)
+	p.Org, err = p.service.Store.OrganisationByHome(ctx, home)
 	if errors.Is(err, ErrNotFound) {
-		return p.draftOrganisation(ctx, home)
+		p.Org, err = Organisation{HomeURL: home}, nil
 	}
-	if err != nil {
+	return err
+}
+
+// planOrganisation makes sure that the awarding body can award, or drafts it at its first description.
+func (p *Plan) planOrganisation(ctx context.Context) error {
+	if _, err := p.request.Description.HomeURL(); err != nil {
 		return err
 	}
-	p.known, p.out.Org = true, p.org
-	if err := sameBase(&p.org, r.BaseURL); err != nil {
+	if !p.known() {
+		return p.draftOrganisation(ctx)
+	}
+	if err := sameBase(&p.Org, p.request.BaseURL); err != nil {
 		return err
 	}
 	if err := p.checkClock(ctx); err != nil {
@@ -40,25 +45,26 @@ func (p *plan) planOrganisation(ctx context.Context) error {
 	if err := p.checkKey(); err != nil {
 		return err
 	}
-	return p.compareProfile(ctx)
+	return p.compareProfile()
 }
 
 // compareProfile finds a description that says other things of the awarding body than its published Profile does.
-func (p *plan) compareProfile(ctx context.Context) error {
-	published, err := p.service.Store.Facts(ctx, p.org.ID)
-	if err != nil || bytes.Equal(p.facts, published) {
-		return err
-	}
-	if p.out.Stale = !p.request.UpdateProfile; p.out.Stale {
-		if p.request.Strict {
-			return refuse("profile_stale")
-		}
+func (p *Plan) compareProfile() (err error) {
+	facts := profileFacts(p.request.Description)
+	p.published = p.Org.Facts
+	switch {
+	case bytes.Equal(facts, p.published):
 		return nil
+	case p.request.UpdateProfile:
+		p.newProfile, p.Org.Facts = true, facts
+		p.Org.NameEN, p.Org.NameJA = bodyNames(p.request.Description)
+		p.Org.Profile, err = profileDocument(&p.Org, p.request.Description)
+		return err
+	case p.request.Strict:
+		return refuse("profile_stale")
 	}
-	p.newProfile = true
-	p.org.NameEN, p.org.NameJA = bodyNames(p.request.Description)
-	p.org.Profile, err = profileDocument(&p.org, p.request.Description)
-	return err
+	p.StaleProfile = true
+	return nil
 }
 
 // sameBase refuses a base URL that differs from the one fixed at the organisation's first use.
@@ -91,15 +97,21 @@ func or(a, b string) string {
 }
 
 // draftOrganisation sets the organisation as it would be made, with its Profile and revocation list.
-func (p *plan) draftOrganisation(ctx context.Context, home string) error {
+func (p *Plan) draftOrganisation(ctx context.Context) error {
 	base, err := p.baseURL(ctx)
 	if err != nil {
 		return err
 	}
-	org := &p.org
-	*org = Organisation{BaseURL: base, HomeURL: home, Zone: p.request.zoneName(""), KeyNumber: 1, Secret: draw(p.service.Random, 32)}
+	if wanted := p.request.BaseURL; wanted != "" && Foreign(wanted) {
+		p.Remarks = append(p.Remarks, remark{"issue.base_url_encoded", []any{"url", wanted, "base", base}})
+	}
+	org := &p.Org
+	*org = Organisation{
+		BaseURL: base, HomeURL: org.HomeURL, Zone: p.request.zoneName(""), KeyNumber: 1, Secret: draw(p.service.Random, 32),
+		Facts: profileFacts(p.request.Description),
+	}
 	org.NameEN, org.NameJA = bodyNames(p.request.Description)
-	if org.Slug, err = p.service.freeSlug(ctx, home); err != nil {
+	if org.Slug, err = p.service.freeSlug(ctx, org.HomeURL); err != nil {
 		return err
 	}
 	if org.Profile, err = profileDocument(org, p.request.Description); err != nil {
@@ -111,37 +123,33 @@ func (p *plan) draftOrganisation(ctx context.Context, home string) error {
 
 // makeOrganisation makes the organisation that was drafted, or publishes the Profile that was changed. The key is on
 // the disk before anything names it.
-func (p *plan) makeOrganisation(ctx context.Context, by By) error {
+func (p *Plan) makeOrganisation(ctx context.Context, by By) error {
 	store := p.service.Store
-	if p.known {
+	if p.known() {
 		if !p.newProfile {
 			return nil
 		}
-		return store.UpdateProfile(ctx, by, p.org, p.facts, p.service.Now())
+		return store.UpdateProfile(ctx, by, p.Org, p.service.Now())
 	}
 	if err := p.keepBaseURL(ctx, by); err != nil {
 		return err
 	}
-	public, err := p.service.Keys.Ensure(keyName(&p.org))
+	public, err := p.service.Keys.Ensure(keyName(&p.Org))
 	if err != nil {
 		return err
 	}
-	key, err := keyDocument(&p.org, public)
+	key, err := keyDocument(&p.Org, public)
 	if err != nil {
 		return err
 	}
-	p.org, err = store.CreateOrganisation(ctx, by, p.org, p.facts, key, p.service.Now())
+	p.Org, err = store.CreateOrganisation(ctx, by, p.Org, key, p.service.Now())
 	return err
 }
 
 // baseURL returns where a new organisation would publish: as asked, as set, or on this machine for trying out.
-func (p *plan) baseURL(ctx context.Context) (string, error) {
-	if wanted := p.request.BaseURL; wanted != "" {
-		base, err := NormalizeBaseURL(wanted)
-		if err == nil && Foreign(wanted) {
-			p.out.Remarks = append(p.out.Remarks, remark{"issue.base_url_encoded", []any{"url", wanted, "base", base}})
-		}
-		return base, err
+func (p *Plan) baseURL(ctx context.Context) (string, error) {
+	if p.request.BaseURL != "" {
+		return NormalizeBaseURL(p.request.BaseURL)
 	}
 	base, err := p.service.Store.Setting(ctx, settingBaseURL)
 	if errors.Is(err, ErrNotFound) {
@@ -151,14 +159,14 @@ func (p *plan) baseURL(ctx context.Context) (string, error) {
 }
 
 // keepBaseURL makes the base URL that is asked for first the default.
-func (p *plan) keepBaseURL(ctx context.Context, by By) error {
+func (p *Plan) keepBaseURL(ctx context.Context, by By) error {
 	store := p.service.Store
 	if p.request.BaseURL == "" {
 		return nil
 	}
 	_, err := store.Setting(ctx, settingBaseURL)
 	if errors.Is(err, ErrNotFound) {
-		return store.PutSetting(ctx, by, settingBaseURL, p.org.BaseURL, p.service.Now())
+		return store.PutSetting(ctx, by, settingBaseURL, p.Org.BaseURL, p.service.Now())
 	}
 	return err
 }

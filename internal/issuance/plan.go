@@ -10,102 +10,142 @@ import (
 
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/microcredential"
 )
 
-// plan is what a request would do, found out without doing it: a rehearsal tells of it, a deed records it. Whatever
-// refuses a request refuses it here, so that what was rehearsed can be done.
-type plan struct {
+// Plan is what a request would do, found out without doing it: a rehearsal tells of it, and Record does it. Whatever
+// refuses a request refuses it here, so that what was rehearsed can be done. Close it after use.
+type Plan struct {
+	At           time.Time    // what counts as now, for every row
+	Org          Organisation // as it is, or as it would be made; without an ID in that case
+	Version      Version      // as it is, or as it would be published
+	New          bool         // the version would be published
+	Why          Why          // what alone makes the version new; empty: its text or look, or it is not new
+	StaleProfile bool         // the published Profile stays as it is although the description says other things
+	Findings     []microcredential.Finding
+	Remarks      []Remark // on the pictures that were handed in, and the base URL
+	Revokes      *Award   // what would be revoked, since the list's row takes its place; nil: nothing
+	List
+
 	service *Service
 	request *Request
-	out     *Outcome
-	at      time.Time // what counts as now, for every row
 	zone    *time.Location
 	look    chosen
+	latest  Version // of the class, as it is; Number 0: none
 
-	org        Organisation // as it is, or as it would be made
-	known      bool         // the organisation is there
-	facts      []byte       // digest of what the description says of it
-	newProfile bool         // its Profile is to be published anew
-	version    Version      // as it is, or as it would be published
-	next       *NewVersion  // what is to be published; nil when there is nothing new
-	language   string       // of the edition that is awarded where the list says nothing
-	edition    ID           // that edition
-	survey     survey
-	rows       *spool               // the good rows, ready to be recorded; nil for a rehearsal
+	published  []byte      // what its published Profile was made from; see Organisation.Facts
+	newProfile bool        // the Profile is to be published anew
+	next       *NewVersion // what is to be published; nil when there is nothing new
+	language   string      // of the edition that is awarded where the list says nothing
+	edition    ID          // that edition
+	rows       *spool      // of the list; nil until it is read
+	digest     [sha256.Size]byte
 	late       map[int]roster.Fault // rows that the list itself turned out to speak against; see roster.List.Late
+	refusal    error                // why it cannot be recorded
 }
 
-// plan finds out what a request would do. It comes with the outcome so far also where it refuses the request.
-func (s *Service) plan(ctx context.Context, r *Request) (*plan, error) {
-	p := &plan{service: s, request: r, out: &Outcome{}, at: s.Now()}
+// List says what was found in a learner list.
+type List struct {
+	Rows     int            // learners, refused ones included
+	Good     int            // those that can be used
+	Editions map[string]int // good rows by the language of the edition that they get
+	Refused  []roster.Fault // for each row that cannot be used, one or more
+	Whole    bool           // the list is refused as a whole: to leave rows out does not help
+	Unknown  []string       // headers that mean nothing to us
+	Origin   roster.Origin  // where the list was found
+	Notices  []roster.Notice
+}
+
+// Plan finds out what a request would do, and changes nothing. It comes with what was found so far also where it refuses
+// the request: with ErrRefused, of which the findings or refused rows say why, or a *Refusal.
+func (s *Service) Plan(ctx context.Context, r Request) (*Plan, error) {
+	if r.List != nil {
+		r.Description = classOnly(r.Description)
+	}
+	p := &Plan{service: s, request: &r, At: s.Now()}
 	for _, step := range []func(context.Context) error{
-		p.planZone, p.planLook, p.check, p.planOrganisation, p.planVersion, p.planRows, p.checkReplaces, p.checkRows,
+		p.findOrganisation, p.planZone, p.planLook, p.check, p.planOrganisation, p.planVersion, p.readList, p.checkReplaces, p.checkRows,
 	} {
 		if err := step(ctx); err != nil {
+			p.refusal = err
 			return p, err
 		}
 	}
 	return p, nil
 }
 
-func (p *plan) planZone(ctx context.Context) (err error) {
-	p.zone, err = p.service.zone(ctx, p.request)
-	return err
-}
-
-func (p *plan) planLook(ctx context.Context) (err error) {
-	p.look, err = p.service.choose(ctx, p.request, p.out)
-	return err
-}
-
-// planRows reads the list, and says what would become of each row where somebody wants to know.
-func (p *plan) planRows(ctx context.Context) (err error) {
-	if p.survey, err = p.readAll(); err != nil || !p.request.DryRun {
-		return err
+// Close forgets the rows. Nil is no plan.
+func (p *Plan) Close() {
+	if p != nil {
+		p.rows.close()
 	}
-	return p.foresee(ctx)
+}
+
+// known reports whether the organisation is there.
+func (p *Plan) known() bool { return p.Org.ID != 0 }
+
+// planZone finds the time zone: as asked, or the organisation's, or the default.
+func (p *Plan) planZone(context.Context) error {
+	name := p.request.zoneName(p.Org.Zone)
+	zone, err := time.LoadLocation(name)
+	if err != nil || name == "Local" {
+		return refuse("zone_bad", "zone", name)
+	}
+	p.zone = zone
+	return nil
+}
+
+// check applies the guideline's rules.
+func (p *Plan) check(context.Context) error {
+	report := microcredential.Check(p.service.guideline(), p.request.Description, microcredential.Options{Now: p.At, Zone: p.zone, Image: p.look.bears()})
+	p.Findings = report.Findings
+	if !report.Conforms || p.request.Strict && warned(report.Findings) {
+		return ErrRefused
+	}
+	return nil
 }
 
 // checkRows refuses a list that has nothing to award, or rows that cannot be used.
-func (p *plan) checkRows(context.Context) error {
-	refused := len(p.out.Refused) > 0
+func (p *Plan) checkRows(context.Context) error {
 	switch {
-	case p.out.Rows == 0:
-		p.out.Refused = append(p.out.Refused, roster.Fault{Code: "no_learners"})
+	case p.Rows == 0:
+		p.Refused = append(p.Refused, roster.Fault{Code: "no_learners"})
 		return ErrRefused
-	case refused && !p.request.SkipBadRows:
-		p.out.Issued, p.out.Already = 0, 0
+	case p.spoilt():
 		return ErrRefused
-	case p.survey.good == 0:
+	case p.Good == 0:
 		return refuse("rows_none")
 	}
 	return nil
 }
 
+// spoilt reports whether there are rows that must not be left out.
+func (p *Plan) spoilt() bool { return len(p.Refused) > 0 && !p.request.SkipBadRows }
+
 // checkReplaces makes sure that the award to be replaced exists, that one row alone takes its place, and that the place
 // is free.
-func (p *plan) checkReplaces(ctx context.Context) error {
+func (p *Plan) checkReplaces(ctx context.Context) error {
 	r, store := p.request, p.service.Store
 	if r.Replaces == (ID{}) {
 		return nil
 	}
-	if _, err := store.Award(ctx, p.org.ID, r.Replaces); errors.Is(err, ErrNotFound) {
+	old, err := store.Award(ctx, p.Org.ID, r.Replaces)
+	switch {
+	case errors.Is(err, ErrNotFound):
 		return refuse("replaces_unknown", "award", r.Replaces)
-	} else if err != nil {
+	case err != nil:
 		return err
-	}
-	if len(p.out.Refused) > 0 && !r.SkipBadRows {
+	case p.spoilt():
 		return nil // the rows say what is wrong
+	case p.Good != 1:
+		return refuse("replaces_one", "rows", p.Good)
 	}
-	if p.survey.good != 1 {
-		return refuse("replaces_one", "rows", p.survey.good)
+	if old.RevokedAt.IsZero() {
+		p.Revokes = &old
 	}
-	return p.eachRow(func(row roster.Row, faults []roster.Fault) error {
-		if faults != nil {
-			return nil
-		}
-		held, err := store.Holder(ctx, p.org.ID, p.version.Class, recipientKey(&p.org, row.Email), row.Period)
-		if errors.Is(err, ErrNotFound) || err == nil && (held.ID == r.Replaces || held.Status(p.at) == Expired) {
+	return p.rows.each(func(in *intent) error {
+		held, err := store.Holder(ctx, p.Org.ID, p.Version.Class, recipientKey(&p.Org, in.Email), in.Period)
+		if errors.Is(err, ErrNotFound) || err == nil && (held.ID == r.Replaces || held.Status(p.At) == Expired) {
 			return nil
 		}
 		if err != nil {
@@ -115,42 +155,16 @@ func (p *plan) checkReplaces(ctx context.Context) error {
 	})
 }
 
-// record does what was planned: it makes the organisation and publishes the version where they are new, and records the
-// batch, or finds the unfinished one that is the same work. ErrConflict means that somebody else was quicker, so that
-// the plan holds no longer.
-func (p *plan) record(ctx context.Context, by By) error {
-	s, r, out := p.service, p.request, p.out
-	if err := p.makeOrganisation(ctx, by); err != nil {
-		return err
-	}
-	out.Org = p.org
-	if err := p.publish(ctx, by); err != nil {
-		return err
-	}
-	out.Version, out.Class = p.version, p.org.EditionAddress(p.edition)
-	b := Batch{
-		Org: p.org.ID, ID: s.Now().UnixMicro(), Class: p.version.Class, Edition: p.edition, Signed: r.Signed,
-		Fingerprint: p.survey.fingerprint(p.edition, r), Rows: out.Rows, Refused: refusedRows(out.Refused), Replaces: r.Replaces, By: by,
-	}
-	var err error
-	if out.Batch, err = s.Store.UnfinishedBatch(ctx, p.org.ID, b.Fingerprint); !errors.Is(err, ErrNotFound) {
-		return err
-	}
-	b, err = s.Store.RecordBatch(ctx, b, p.rows.payloads)
-	out.Batch = b.ID
-	return err
-}
-
 // skew is how far a clock may be behind the last record before it is distrusted.
 const skew = 5 * time.Minute
 
-func (p *plan) checkClock(ctx context.Context) error {
-	last, err := p.service.Store.LastBatch(ctx, p.org.ID)
+func (p *Plan) checkClock(ctx context.Context) error {
+	last, err := p.service.Store.LastBatch(ctx, p.Org.ID)
 	if err != nil {
 		return err
 	}
-	if p.at.Add(skew).UnixMicro() < last {
-		return refuse("clock_back", "now", p.at.Format(time.RFC3339), "last", time.UnixMicro(last).Format(time.RFC3339))
+	if p.At.Add(skew).UnixMicro() < last {
+		return refuse("clock_back", "now", p.At.Format(time.RFC3339), "last", time.UnixMicro(last).Format(time.RFC3339))
 	}
 	return nil
 }
@@ -161,13 +175,13 @@ func (s *Service) Signer(org *Organisation) (crypto.Signer, error) {
 }
 
 // checkKey refuses to record what this machine could not sign.
-func (p *plan) checkKey() error {
+func (p *Plan) checkKey() error {
 	if !p.request.Signed {
 		return nil
 	}
-	_, err := p.service.Signer(&p.org)
+	_, err := p.service.Signer(&p.Org)
 	if errors.Is(err, ErrNoKey) {
-		return refuse("key_missing", "key", keyName(&p.org), "name", p.org.NameEN)
+		return refuse("key_missing", "key", keyName(&p.Org), "name", p.Org.NameEN)
 	}
 	return err
 }

@@ -43,15 +43,20 @@ type chunk struct {
 
 // newIntent draws what is random for a row.
 func newIntent(random io.Reader, row roster.Row, signed bool, issuedOn, expires time.Time) intent {
-	in := intent{
-		Recipient: recipientOf(&row), Row: row.Number, ID: NewID(random), Salt: hex.EncodeToString(draw(random, 16)),
-		Evidence: row.Evidence, Narrative: row.Narrative, Period: row.Period,
-		IssuedOn: issuedOn, Expires: expires,
-	}
+	in := intentOf(row, issuedOn, expires)
+	in.ID, in.Salt = NewID(random), hex.EncodeToString(draw(random, 16))
 	if signed {
 		in.SignedID = NewID(random)
 	}
 	return in
+}
+
+// intentOf is a row without what is random about its award.
+func intentOf(row roster.Row, issuedOn, expires time.Time) intent {
+	return intent{
+		Recipient: recipientOf(&row), Row: row.Number, Evidence: row.Evidence, Narrative: row.Narrative, Period: row.Period,
+		IssuedOn: issuedOn, Expires: expires,
+	}
 }
 
 // recipientOf is what a row of a list says of the person.

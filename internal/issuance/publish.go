@@ -14,46 +14,47 @@ import (
 
 // planVersion finds the version of the class that has exactly the description's text, the look, the edition of the
 // guideline and the note, or draws the next one. A version that was published stays as it is for ever.
-func (p *plan) planVersion(ctx context.Context) (err error) {
+func (p *Plan) planVersion(ctx context.Context) (err error) {
 	text := p.look.digest(p.request.Description.ClassText())
 	letter := p.service.letter(p.request.Description)
-	var previous Version
-	if p.known {
-		if previous, err = p.findVersion(ctx, text, letter); err != nil && !errors.Is(err, ErrNotFound) {
+	if p.latest.Number > 0 {
+		if err := p.findVersion(ctx, text, letter); err != nil {
 			return err
 		}
 	}
-	if p.version.Number == 0 {
-		if err := p.drawVersion(ctx, letter.digest(text), previous); err != nil {
+	if p.Version.Number == 0 {
+		if err := p.drawVersion(ctx, letter.digest(text)); err != nil {
 			return err
 		}
 	}
-	p.out.Version, p.out.New = p.version, p.next != nil
 	return p.planLanguage()
 }
 
-// findVersion looks for the version of a text and a letter, also as it was recorded before letters counted; where there is
-// none, it returns the newest version, and notes what alone is new.
-func (p *plan) findVersion(ctx context.Context, text []byte, letter Letter) (previous Version, err error) {
-	store, key := p.service.Store, classKey(p.request.Description.Key())
-	p.version, err = store.VersionByDigest(ctx, p.org.ID, key, letter.digest(text))
+// findVersion looks for the version of a text and a letter, also as it was recorded before letters counted; where there
+// is none, it notes what alone is new.
+func (p *Plan) findVersion(ctx context.Context, text []byte, letter Letter) (err error) {
+	store, key := p.service.Store, p.classKey()
+	p.Version, err = store.VersionByDigest(ctx, p.Org.ID, key, letter.digest(text))
 	if !errors.Is(err, ErrNotFound) {
-		return previous, err
+		return err
 	}
-	same, err := store.VersionByDigest(ctx, p.org.ID, key, text)
+	same, err := store.VersionByDigest(ctx, p.Org.ID, key, text)
 	switch {
-	case err == nil && same.Letter == letter:
-		p.version = same
-		return previous, nil
-	case err == nil && same.Letter.Guideline != letter.Guideline:
-		p.out.Why = NewGuideline
-	case err == nil:
-		p.out.Why = NewNote
-	case !errors.Is(err, ErrNotFound):
-		return previous, err
+	case errors.Is(err, ErrNotFound):
+		return nil
+	case err != nil:
+		return err
+	case same.Letter == letter:
+		p.Version = same
+	case same.Letter.Guideline != letter.Guideline:
+		p.Why = NewGuideline
+	default:
+		p.Why = NewNote
 	}
-	return store.LatestVersion(ctx, p.org.ID, key)
+	return nil
 }
+
+func (p *Plan) classKey() string { return classKey(p.request.Description.Key()) }
 
 // Why says what alone makes a version new whose text and look were published before.
 type Why string
@@ -82,30 +83,30 @@ func (l Letter) digest(text []byte) []byte {
 	return sum[:]
 }
 
-func (p *plan) drawVersion(ctx context.Context, digest []byte, previous Version) error {
-	next, err := p.service.draw(ctx, &p.org, p.request.Description, p.look, previous)
+func (p *Plan) drawVersion(ctx context.Context, digest []byte) error {
+	next, err := p.service.draw(ctx, &p.Org, p.request.Description, p.look, p.latest)
 	if err != nil {
 		return err
 	}
 	next.Digest = digest
-	p.next = &next
-	p.version = Version{Class: previous.Class, Number: next.Number, Editions: map[string]ID{}, Look: next.Look, Letter: next.Letter}
+	p.next, p.New = &next, true
+	p.Version = Version{Class: p.latest.Class, Number: next.Number, Editions: map[string]ID{}, Look: next.Look, Letter: next.Letter}
 	for _, e := range next.Editions {
-		p.version.Editions[e.Language] = e.ID
+		p.Version.Editions[e.Language] = e.ID
 	}
 	return nil
 }
 
 // publish publishes the version that was drawn.
-func (p *plan) publish(ctx context.Context, by By) (err error) {
+func (p *Plan) publish(ctx context.Context, by By) (err error) {
 	if p.next == nil {
 		return nil
 	}
-	p.next.Org, p.next.By = p.org.ID, by
+	p.next.Org, p.next.By = p.Org.ID, by
 	for i := range p.next.Editions {
-		p.next.Editions[i].Org = p.org.ID
+		p.next.Editions[i].Org = p.Org.ID
 	}
-	p.version, err = p.service.Store.PublishVersion(ctx, *p.next)
+	p.Version, err = p.service.Store.PublishVersion(ctx, *p.next)
 	return err
 }
 

@@ -97,6 +97,7 @@ type Organisation struct {
 	Zone        string // IANA name, for dates without a time
 	NameEN      string
 	NameJA      string
+	Facts       []byte // digest of what the Profile was made from
 	Profile     []byte // exact bytes of the published Profile
 	Revocations []byte // exact bytes of the published RevocationList
 	Secret      []byte // keys the HMAC of recipient addresses

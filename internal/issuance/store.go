@@ -24,10 +24,9 @@ type Store interface {
 	OrganisationByHome(ctx context.Context, home string) (Organisation, error)
 	OrganisationByID(ctx context.Context, id OrganisationID) (Organisation, error)
 	// CreateOrganisation records a new organisation with its first key; ErrConflict when home or slug is taken.
-	CreateOrganisation(ctx context.Context, by By, org Organisation, facts, keyDocument []byte, at time.Time) (Organisation, error)
-	// Facts returns the digest of what the organisation's Profile was made from.
-	Facts(ctx context.Context, org OrganisationID) ([]byte, error)
-	UpdateProfile(ctx context.Context, by By, org Organisation, facts []byte, at time.Time) error
+	CreateOrganisation(ctx context.Context, by By, org Organisation, keyDocument []byte, at time.Time) (Organisation, error)
+	// UpdateProfile replaces an organisation's names, its Profile, and what that was made from.
+	UpdateProfile(ctx context.Context, by By, org Organisation, at time.Time) error
 
 	VersionByDigest(ctx context.Context, org OrganisationID, classKey string, digest []byte) (Version, error)
 	LatestVersion(ctx context.Context, org OrganisationID, classKey string) (Version, error)

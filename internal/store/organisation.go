@@ -80,22 +80,16 @@ func (s *Store) OrganisationByID(ctx context.Context, id issuance.OrganisationID
 	return organisation(row), absent(err, "organisation %d", id)
 }
 
-// Facts returns the digest of what an organisation's Profile was made from.
-func (s *Store) Facts(ctx context.Context, id issuance.OrganisationID) ([]byte, error) {
-	row, err := s.queries.OrganisationByID(ctx, int64(id))
-	return row.Facts, absent(err, "organisation %d", id)
-}
-
 func organisation(row db.Organisation) issuance.Organisation {
 	return issuance.Organisation{
 		ID: issuance.OrganisationID(row.ID), Slug: row.Slug, BaseURL: row.BaseUrl, HomeURL: row.HomeUrl, Zone: row.Zone,
-		NameEN: row.NameEn, NameJA: row.NameJa, Profile: row.Profile, Revocations: row.Revocations, Secret: row.Secret,
+		NameEN: row.NameEn, NameJA: row.NameJa, Facts: row.Facts, Profile: row.Profile, Revocations: row.Revocations, Secret: row.Secret,
 		KeyNumber: row.KeyNumber, Epoch: row.Epoch,
 	}
 }
 
 // CreateOrganisation records a new organisation, its first key document and the beginning of its audit chain.
-func (s *Store) CreateOrganisation(ctx context.Context, by issuance.By, org issuance.Organisation, facts, keyDocument []byte, at time.Time) (issuance.Organisation, error) {
+func (s *Store) CreateOrganisation(ctx context.Context, by issuance.By, org issuance.Organisation, keyDocument []byte, at time.Time) (issuance.Organisation, error) {
 	err := s.change(ctx, "create organisation", func(tx *sql.Tx, q *db.Queries) error {
 		id, err := q.NextOrganisation(ctx)
 		if err != nil {
@@ -104,7 +98,7 @@ func (s *Store) CreateOrganisation(ctx context.Context, by issuance.By, org issu
 		org.ID, org.Epoch = issuance.OrganisationID(id), 1
 		err = q.InsertOrganisation(ctx, db.InsertOrganisationParams{
 			ID: id, Slug: org.Slug, BaseUrl: org.BaseURL, HomeUrl: org.HomeURL, Zone: org.Zone,
-			NameEn: org.NameEN, NameJa: org.NameJA, Facts: facts, Profile: org.Profile, Revocations: org.Revocations,
+			NameEn: org.NameEN, NameJa: org.NameJA, Facts: org.Facts, Profile: org.Profile, Revocations: org.Revocations,
 			Secret: org.Secret, KeyNumber: org.KeyNumber, CreatedAt: micros(at),
 		})
 		if err != nil {
@@ -123,9 +117,9 @@ func (s *Store) CreateOrganisation(ctx context.Context, by issuance.By, org issu
 }
 
 // UpdateProfile replaces an organisation's names and Profile.
-func (s *Store) UpdateProfile(ctx context.Context, by issuance.By, org issuance.Organisation, facts []byte, at time.Time) error {
+func (s *Store) UpdateProfile(ctx context.Context, by issuance.By, org issuance.Organisation, at time.Time) error {
 	return s.change(ctx, "update profile", func(tx *sql.Tx, q *db.Queries) error {
-		err := q.UpdateProfile(ctx, db.UpdateProfileParams{ID: int64(org.ID), NameEn: org.NameEN, NameJa: org.NameJA, Facts: facts, Profile: org.Profile})
+		err := q.UpdateProfile(ctx, db.UpdateProfileParams{ID: int64(org.ID), NameEn: org.NameEN, NameJa: org.NameJA, Facts: org.Facts, Profile: org.Profile})
 		if err != nil {
 			return err
 		}

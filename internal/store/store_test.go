@@ -92,7 +92,7 @@ func TestEarlierStoreGoesOn(t *testing.T) {
 	} {
 		t.Run(engine, func(t *testing.T) {
 			ctx, s := t.Context(), open(t)
-			org, err := s.CreateOrganisation(ctx, by, issuance.Organisation{Slug: "mizunara", Profile: []byte("{}"), Revocations: []byte("{}"), Secret: []byte("secret"), KeyNumber: 1}, []byte("facts"), []byte("key"), time.Now())
+			org, err := s.CreateOrganisation(ctx, by, issuance.Organisation{Slug: "mizunara", Facts: []byte("facts"), Profile: []byte("{}"), Revocations: []byte("{}"), Secret: []byte("secret"), KeyNumber: 1}, []byte("key"), time.Now())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -131,7 +131,7 @@ func TestEarlierStoreGoesOn(t *testing.T) {
 			if err := audit.Verify(ctx, s.Writer(), int64(org.ID)); err != nil {
 				t.Errorf("the chain of before: %v", err)
 			}
-			if err := s.UpdateProfile(ctx, by, org, []byte("facts"), time.Now()); err != nil {
+			if err := s.UpdateProfile(ctx, by, org, time.Now()); err != nil {
 				t.Fatal(err)
 			}
 			if err := audit.Verify(ctx, s.Writer(), int64(org.ID)); err != nil {

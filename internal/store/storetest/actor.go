@@ -92,10 +92,10 @@ func testNobody(t *testing.T, s *store.Store) {
 	for name, deed := range map[string]func() error{
 		"PutSetting": func() error { return s.PutSetting(ctx, nobody, "base_url", "https://badges.example", day) },
 		"CreateOrganisation": func() error {
-			_, err := s.CreateOrganisation(ctx, nobody, organisation("other"), []byte{}, []byte{}, day)
+			_, err := s.CreateOrganisation(ctx, nobody, organisation("other"), []byte{}, day)
 			return err
 		},
-		"UpdateProfile":  func() error { return s.UpdateProfile(ctx, nobody, h.org, []byte("facts"), day) },
+		"UpdateProfile":  func() error { return s.UpdateProfile(ctx, nobody, h.org, day) },
 		"PublishVersion": func() error { _, err := s.PublishVersion(ctx, version); return err },
 		"RecordBatch":    func() error { _, err := s.RecordBatch(ctx, batch, payloads(1, nil)); return err },
 		"ShowName":       func() error { return s.ShowName(ctx, nobody, award, true, day) },

@@ -25,7 +25,7 @@ func newHouse(t *testing.T, s *store.Store) *house {
 	t.Helper()
 	h := &house{Store: s}
 	var err error
-	h.org, err = s.CreateOrganisation(ctx, by, organisation("mizunara-u"), []byte("facts"), []byte("key"), day)
+	h.org, err = s.CreateOrganisation(ctx, by, organisation("mizunara-u"), []byte("key"), day)
 	must(t, err)
 	version := h.publish(t, "id:mc-01", 1, "text")
 	h.class, h.edition = version.Class, version.Editions["en"]
@@ -35,7 +35,7 @@ func newHouse(t *testing.T, s *store.Store) *house {
 func organisation(slug string) issuance.Organisation {
 	return issuance.Organisation{
 		Slug: slug, BaseURL: "https://badges.example", HomeURL: "https://" + slug + ".example/", Zone: "Asia/Tokyo",
-		NameEN: "Mizunara University", NameJA: "ミズナラ大学", Profile: []byte(`{"id":"p"}`), Revocations: []byte(`[]`),
+		NameEN: "Mizunara University", NameJA: "ミズナラ大学", Facts: []byte("facts"), Profile: []byte(`{"id":"p"}`), Revocations: []byte(`[]`),
 		Secret: bytes.Repeat([]byte{7}, 32), KeyNumber: 1,
 	}
 }

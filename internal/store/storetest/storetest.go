@@ -86,17 +86,12 @@ func testOrganisation(t *testing.T, s *store.Store) {
 		t.Errorf("key document %q", key)
 	}
 	changed := h.org
-	changed.NameEN, changed.Profile = "Mizunara University (new)", []byte(`{"id":"p2"}`)
-	must(t, s.UpdateProfile(ctx, by, changed, []byte("facts2"), day))
+	changed.NameEN, changed.Facts, changed.Profile = "Mizunara University (new)", []byte("facts2"), []byte(`{"id":"p2"}`)
+	must(t, s.UpdateProfile(ctx, by, changed, day))
 	got, err := s.Organisation(ctx, "mizunara-u")
 	must(t, err)
-	if string(got.Profile) != `{"id":"p2"}` || got.NameEN != changed.NameEN {
-		t.Errorf("after the update: %q, %q", got.Profile, got.NameEN)
-	}
-	facts, err := s.Facts(ctx, h.org.ID)
-	must(t, err)
-	if string(facts) != "facts2" {
-		t.Errorf("facts %q", facts)
+	if string(got.Profile) != `{"id":"p2"}` || got.NameEN != changed.NameEN || string(got.Facts) != "facts2" {
+		t.Errorf("after the update: %q, %q, made from %q", got.Profile, got.NameEN, got.Facts)
 	}
 	_, err = s.Organisation(ctx, "nobody")
 	wantErr(t, err, issuance.ErrNotFound)
@@ -107,10 +102,10 @@ func testOrganisation(t *testing.T, s *store.Store) {
 func testOrganisationOnce(t *testing.T, s *store.Store) {
 	newHouse(t, s)
 	again := organisation("mizunara-u")
-	_, err := s.CreateOrganisation(ctx, by, again, []byte{}, []byte{}, day)
+	_, err := s.CreateOrganisation(ctx, by, again, []byte{}, day)
 	wantErr(t, err, issuance.ErrConflict)
 	again.Slug = "other"
-	_, err = s.CreateOrganisation(ctx, by, again, []byte{}, []byte{}, day)
+	_, err = s.CreateOrganisation(ctx, by, again, []byte{}, day)
 	wantErr(t, err, issuance.ErrConflict)
 	orgs, err := s.Organisations(ctx)
 	must(t, err)
@@ -509,7 +504,7 @@ func testEpoch(t *testing.T, s *store.Store) {
 		t.Error("a revocation did not move the epoch")
 	}
 	start = epoch()
-	must(t, s.UpdateProfile(ctx, by, h.org, []byte("f"), day))
+	must(t, s.UpdateProfile(ctx, by, h.org, day))
 	if epoch() == start {
 		t.Error("a new Profile did not move the epoch")
 	}

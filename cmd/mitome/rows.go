@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"time"
@@ -41,28 +42,42 @@ type noticeReport struct {
 	Message string `json:"message"`
 }
 
-// foreseen collects what a dry run tells of each row: all of it for programs, the first rows for people.
-type foreseen struct {
+// planned are rows of a plan: all of them for programs, the first for people, and how many there are of each fate.
+type planned struct {
 	limit int // 0: none
-	rows  []issuance.Foreseen
+	rows  []issuance.Row
+	fates map[issuance.Fate]int
 	count int
 }
 
-func (f *foreseen) add(row issuance.Foreseen) {
-	if f.count++; f.limit == 0 || len(f.rows) < f.limit {
-		row.Row.Notices = nil // they are told together
-		f.rows = append(f.rows, row)
+// plan goes through the rows of a dry run.
+func (k *issueCommand) plan(c *Context, p *issuance.Plan) error {
+	k.planned.fates = map[issuance.Fate]int{}
+	if !k.JSON {
+		k.planned.limit = shownRows
+	}
+	return p.EachRow(c, func(row *issuance.Row) error {
+		k.planned.add(row)
+		return nil
+	})
+}
+
+func (l *planned) add(row *issuance.Row) {
+	l.count++
+	l.fates[row.Fate]++
+	if l.limit == 0 || len(l.rows) < l.limit {
+		l.rows = append(l.rows, *row)
 	}
 }
 
-func (f *foreseen) reports() []rowReport {
-	reports := make([]rowReport, len(f.rows))
-	for i, x := range f.rows {
+func (l *planned) reports() []rowReport {
+	reports := make([]rowReport, len(l.rows))
+	for i, r := range l.rows {
 		reports[i] = rowReport{
-			Row: x.Row.Number, Email: x.Row.Email, Name: x.Row.Name, NameEN: x.Row.NameEN, StudentID: x.Row.StudentID, ShowName: x.Row.ShowName,
-			Reading: x.Row.Reading, DisplayName: x.Row.DisplayName, LearnerType: x.Row.LearnerType, Language: x.Row.Language,
-			IssuedOn: moment(x.IssuedOn), Expires: moment(x.Expires),
-			Evidence: x.Row.Evidence, Narrative: x.Row.Narrative, Period: x.Row.Period, Edition: x.Language, Fate: x.Fate,
+			Row: r.Number, Email: r.Email, Name: r.Name, NameEN: r.NameEN, StudentID: r.StudentID, ShowName: r.ShowName,
+			Reading: r.Reading, DisplayName: r.DisplayName, LearnerType: r.LearnerType, Language: r.Language,
+			IssuedOn: moment(r.IssuedOn), Expires: moment(r.Expires),
+			Evidence: r.Evidence, Narrative: r.Narrative, Period: r.Period, Edition: r.Edition, Fate: r.Fate,
 		}
 	}
 	return reports
@@ -76,48 +91,45 @@ func moment(t time.Time) string {
 }
 
 // print shows the rows as a table.
-func (f *foreseen) print(c *Context) error {
-	if len(f.rows) == 0 {
+func (l *planned) print(c *Context, p *issuance.Plan) error {
+	if len(l.rows) == 0 {
 		return nil
 	}
 	var head []string
 	for _, name := range []string{"row", "email", "name", "period", "issued", "expires", "fate"} {
-		head = append(head, c.Text("command.foresee."+name))
+		head = append(head, c.Text("command.rows."+name))
 	}
-	rows := make([][]string, len(f.rows))
-	for i, x := range f.rows {
-		rows[i] = f.cells(c, x)
+	rows := make([][]string, len(l.rows))
+	for i := range l.rows {
+		rows[i] = cells(c, p, &l.rows[i])
 	}
 	s := newSheet(c.Stdout)
 	s.table(0, head, rows)
-	if more := f.count - len(f.rows); more > 0 {
-		s.line(0, "", c.Text("command.foresee.more", "more", more, "count", f.count))
+	if more := l.count - len(l.rows); more > 0 {
+		s.line(0, "", c.Text("command.rows.more", "more", more, "count", l.count))
 	}
 	s.gap()
 	return s.show()
 }
 
-func (f *foreseen) cells(c *Context, x issuance.Foreseen) []string {
-	name := x.Row.Name
-	if name == "" {
-		name = x.Row.NameEN
-	}
+func cells(c *Context, p *issuance.Plan, r *issuance.Row) []string {
 	return []string{
-		strconv.Itoa(x.Row.Number), x.Row.Email,
-		cut(verification.Printable(name), nameWidth), cut(verification.Printable(x.Row.Period), periodWidth),
-		shownDate(x.IssuedOn, x.Row.IssuedOn), shownDate(x.Expires, x.Row.Expires), c.Text("command.foresee.fate." + string(x.Fate)),
+		strconv.Itoa(r.Number), r.Email,
+		cut(verification.Printable(cmp.Or(r.Name, r.NameEN)), nameWidth), cut(verification.Printable(r.Period), periodWidth),
+		shownDate(r.IssuedOn, p.At), shownDate(r.Expires, p.At), c.Text("command.rows.fate." + string(r.Fate)),
 	}
 }
 
-// shownDate is a date, with its time where the list gives one.
-func shownDate(at time.Time, listed roster.When) string {
-	switch {
-	case at.IsZero():
+// shownDate is a date, with its time where the list gives one: a date alone begins or ends its day, none at all is now.
+func shownDate(at, now time.Time) string {
+	if at.IsZero() {
 		return ""
-	case !listed.IsZero() && !listed.DateOnly:
-		return at.Format("2006-01-02 15:04")
 	}
-	return at.Format(time.DateOnly)
+	switch clock := at.Format(time.TimeOnly); {
+	case clock == "00:00:00", clock == "23:59:59", at.Equal(now.Truncate(time.Second)):
+		return at.Format(time.DateOnly)
+	}
+	return at.Format("2006-01-02 15:04")
 }
 
 func noticeReports(notices []roster.Notice, lang string) []noticeReport {
@@ -129,7 +141,7 @@ func noticeReports(notices []roster.Notice, lang string) []noticeReport {
 }
 
 // printList says where the list was found and what was mended or left alone in it.
-func (c *Context) printList(o *issuance.Outcome) {
+func (c *Context) printList(o *issuance.Plan) {
 	switch o.Origin.Format {
 	case roster.CSV:
 		fmt.Fprintln(c.Stdout, c.Text("roster.origin.csv", "encoding", o.Origin.Encoding, "row", o.Origin.HeaderRow))
@@ -138,9 +150,9 @@ func (c *Context) printList(o *issuance.Outcome) {
 	}
 	for i, notice := range o.Notices {
 		if i == shownRows {
-			fmt.Fprintln(c.Stdout, c.Text("command.foresee.more_notices", "more", len(o.Notices)-i))
+			fmt.Fprintln(c.Stdout, c.Text("command.rows.more_notices", "more", len(o.Notices)-i))
 			break
 		}
-		fmt.Fprintln(c.Stdout, "  "+c.Text("command.foresee.notice", "notice", verification.Printable(notice.Sentence(c.Lang))))
+		fmt.Fprintln(c.Stdout, "  "+c.Text("command.rows.notice", "notice", verification.Printable(notice.Sentence(c.Lang))))
 	}
 }

@@ -1,0 +1,168 @@
+package issuance
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// This file reads the learner list of a plan: each row is judged once, and what can be used is kept as it would be
+// recorded.
+
+// readList reads the list to its end. Rows that looked good until a later one spoke against them are found by reading
+// once more.
+func (p *Plan) readList(context.Context) error {
+	late, err := p.readOnce()
+	if err != nil || len(late) == 0 {
+		return err
+	}
+	digest := p.digest
+	p.late = late
+	if _, err = p.readOnce(); err == nil && p.digest != digest {
+		err = refuse("list_changed")
+	}
+	return err
+}
+
+// readOnce notes what is wrong with the list, and spools its rows.
+func (p *Plan) readOnce() (late map[int]roster.Fault, err error) {
+	p.rows.close()
+	p.rows, p.List = newSpool(p.At), List{Editions: map[string]int{}}
+	if p.request.List == nil {
+		err = p.readDescribed()
+	} else {
+		late, err = p.readFile()
+	}
+	if err == nil {
+		err = p.rows.flush()
+	}
+	var faults roster.Faults
+	var fault roster.Fault
+	switch {
+	case errors.As(err, &faults):
+		p.Refused, p.Whole, err = append(p.Refused, faults...), true, ErrRefused
+	case errors.As(err, &fault):
+		p.Refused, p.Whole, err = append(p.Refused, fault), true, ErrRefused
+	}
+	return late, err
+}
+
+func (p *Plan) listOptions() roster.Options {
+	return roster.Options{Zone: p.zone, Now: p.At, IssuedOn: p.At, Deciders: p.request.Deciders, Late: p.late}
+}
+
+// readFile reads a list that was handed in. Notices on the list as a whole come before those on its rows.
+func (p *Plan) readFile() (late map[int]roster.Fault, err error) {
+	list, err := roster.Open(p.request.List, p.listOptions())
+	if err != nil {
+		return nil, err
+	}
+	defer list.Close()
+	for row, faults := range list.Rows() {
+		if len(faults) == 0 {
+			faults = p.faults(row, list.Header)
+		}
+		if err := p.add(row, faults); err != nil {
+			return nil, err
+		}
+	}
+	if err := list.Err(); err != nil {
+		return nil, err
+	}
+	p.Unknown, p.Origin, p.digest = list.Unknown(), list.Origin(), list.Digest()
+	p.Notices = append(list.Notices(), p.Notices...)
+	return list.Late(), nil
+}
+
+// readDescribed reads the learner whom the description itself names, as row 0 of no list.
+func (p *Plan) readDescribed() error {
+	row, err := p.described()
+	if err != nil {
+		return err
+	}
+	p.digest = sha256.Sum256(fmt.Append(nil, row))
+	return p.add(row, p.faults(row, func(roster.Column) string { return "" }))
+}
+
+// add notes a row, and spools it.
+func (p *Plan) add(row roster.Row, faults []roster.Fault) error {
+	p.Rows++
+	if faults == nil {
+		p.languageNotice(&row)
+	}
+	p.Notices = append(p.Notices, row.Notices...)
+	if faults != nil {
+		p.Refused = append(p.Refused, faults...)
+		return p.rows.faulty.add(intentOf(row, row.IssuedOn.Time, row.Expires.Time))
+	}
+	p.Good++
+	p.Editions[p.languageOf(&row)]++
+	return p.rows.good.add(p.intent(row))
+}
+
+// intent draws what is random for a good row.
+func (p *Plan) intent(row roster.Row) intent {
+	issuedOn, expires := p.dates(row)
+	in := newIntent(p.service.Random, row, p.request.Signed, issuedOn, expires)
+	in.Edition = p.editionOf(&row)
+	return in
+}
+
+// faults finds what is wrong with a row whose cells are in order each for itself: an award that would expire before it
+// is issued because of the description's own expiry, a learner who is to have another edition than the request says, and
+// what the seal would refuse, by the function that seals.
+func (p *Plan) faults(row roster.Row, header func(roster.Column) string) []roster.Fault {
+	issuedOn, expires := p.dates(row)
+	if !expires.IsZero() && !expires.After(issuedOn) {
+		return []roster.Fault{{Row: row.Number, Code: "expires_early"}}
+	}
+	if faults := p.languageFault(&row, header); faults != nil {
+		return faults
+	}
+	if row.Evidence == "" && row.Narrative == "" {
+		return nil // nothing else in an assertion is the row's own but its dates
+	}
+	in := newIntent(p.service.Random, row, p.request.Signed, issuedOn, expires)
+	_, _, err := documents(&p.Org, p.edition, &in, p.request.Signed)
+	var bad *unsealable
+	if errors.As(err, &bad) {
+		return []roster.Fault{{Row: row.Number, Column: header(bad.Column()), Code: "unpublishable"}}
+	}
+	return nil
+}
+
+// dates returns when a row's award is issued (by default: now, in the zone) and when it expires (zero: never).
+func (p *Plan) dates(row roster.Row) (issuedOn, expires time.Time) {
+	issuedOn = row.IssuedOn.Time
+	if issuedOn.IsZero() {
+		issuedOn = p.At.In(p.zone).Truncate(time.Second)
+	}
+	expires = row.Expires.Time
+	if expires.IsZero() {
+		expires, _, _ = p.request.Description.Expires(p.zone) // a date that cannot be read was refused by the check
+	}
+	return issuedOn, expires
+}
+
+// described returns the learner whom the description itself names, as row 0 of no list.
+func (p *Plan) described() (roster.Row, error) {
+	d := p.request.Description
+	learner, ok := d.Learner()
+	if !ok {
+		return roster.Row{}, refuse("no_learner")
+	}
+	email, err := microcredential.NormalizeEmail(learner.Email)
+	if err != nil {
+		return roster.Row{}, err
+	}
+	issuedOn, _, err := d.IssuedOn(p.zone)
+	if err != nil {
+		return roster.Row{}, err
+	}
+	return roster.Row{Email: email, Name: learner.NameJA, NameEN: learner.NameEN, IssuedOn: roster.When{Time: issuedOn}}, nil
+}

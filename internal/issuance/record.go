@@ -1,0 +1,186 @@
+package issuance
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/mitome/mitome/internal/locale"
+)
+
+// Outcome is what came of a plan that was recorded. Issued, Already, Aside and the refused rows are all rows of the list.
+type Outcome struct {
+	*Plan
+	Batch   int64  // 0 when nothing was recorded
+	Class   string // address of the edition that is awarded where the list says nothing
+	Issued  int
+	Already int
+	Aside   []SetAside // rows that were recorded and could not be made into awards
+}
+
+// Issue plans a request and records the plan; where somebody else was quicker, it plans anew. It comes with the plan also
+// where that refuses the request; close it after use.
+func (s *Service) Issue(ctx context.Context, by By, r Request) (*Outcome, error) {
+	if err := by.Validate(); err != nil {
+		return &Outcome{Plan: &Plan{}}, err
+	}
+	for {
+		p, err := s.Plan(ctx, r)
+		if err != nil {
+			return &Outcome{Plan: p}, err
+		}
+		out, err := s.Record(ctx, by, p)
+		var stale *StaleError
+		if !errors.As(err, &stale) {
+			return out, err
+		}
+		p.Close()
+	}
+}
+
+// Record does what was planned: it makes the organisation and publishes the version where they are new, and records the
+// batch, or finds the unfinished one that is the same work. When it returns without error, the awards are on their way and
+// will be made even if this process dies; Watch waits for them. It returns a *StaleError, and has done nothing that
+// another plan would not do, where the plan holds no longer. That learners came to hold the award meanwhile is no such
+// thing: it only changes what becomes of their rows.
+func (s *Service) Record(ctx context.Context, by By, p *Plan) (*Outcome, error) {
+	out := &Outcome{Plan: p}
+	if err := errors.Join(by.Validate(), p.refusal); err != nil {
+		return out, err
+	}
+	if err := p.holds(ctx); err != nil {
+		return out, err
+	}
+	err := p.makeOrganisation(ctx, by)
+	if err == nil {
+		err = p.publish(ctx, by)
+	}
+	if err == nil {
+		out.Batch, err = p.recordBatch(ctx, by)
+	}
+	if errors.Is(err, ErrConflict) {
+		err = &StaleError{[]string{"version"}}
+	}
+	out.Class = p.Org.EditionAddress(p.edition)
+	p.refusal = refuse("plan_recorded")
+	return out, err
+}
+
+func (p *Plan) recordBatch(ctx context.Context, by By) (int64, error) {
+	store, fingerprint := p.service.Store, p.fingerprint()
+	unfinished, err := store.UnfinishedBatch(ctx, p.Org.ID, fingerprint)
+	if !errors.Is(err, ErrNotFound) {
+		return unfinished, err
+	}
+	b, err := store.RecordBatch(ctx, Batch{
+		Org: p.Org.ID, ID: p.service.Now().UnixMicro(), Class: p.Version.Class, Edition: p.edition, Signed: p.request.Signed,
+		Fingerprint: fingerprint, Rows: p.Rows, Refused: refusedRows(p.Refused), Replaces: p.request.Replaces, By: by,
+	}, p.rows.payloads)
+	return b.ID, err
+}
+
+// StaleError means that a plan holds no longer, since what it stands on has changed; a new plan does.
+type StaleError struct {
+	Changed []string // of "base_url", "profile", "key", "version" and "edition" (of the guideline)
+}
+
+// Message is a sentence in lang ("en" or "ja") that says what has changed.
+func (e *StaleError) Message(lang string) string {
+	names := make([]string, len(e.Changed))
+	for i, what := range e.Changed {
+		names[i] = locale.Text(lang, "issue.stale."+what)
+	}
+	return locale.Text(lang, "issue.stale", "changed", strings.Join(names, locale.Text(lang, "issue.stale.and")))
+}
+
+// Error is Message in English.
+func (e *StaleError) Error() string { return e.Message("en") }
+
+// holds returns a *StaleError unless everything that the plan stands on is as it was.
+func (p *Plan) holds(ctx context.Context) error {
+	org, err := p.service.Store.OrganisationByHome(ctx, p.Org.HomeURL)
+	if errors.Is(err, ErrNotFound) && !p.known() {
+		return p.holdsNew(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	latest, err := p.service.Store.LatestVersion(ctx, org.ID, p.classKey())
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	stale := &StaleError{}
+	stale.unless(org.BaseURL == p.Org.BaseURL, "base_url")
+	stale.unless(p.known() && bytes.Equal(org.Facts, p.published), "profile")
+	stale.unless(org.KeyNumber == p.Org.KeyNumber, "key")
+	stale.unless(latest.Number == p.latest.Number, "version")
+	stale.unless(p.Version.Letter.Guideline == p.service.guideline().ID, "edition")
+	return stale.orNil()
+}
+
+// holdsNew looks at a plan that makes its organisation.
+func (p *Plan) holdsNew(ctx context.Context) error {
+	base, err := p.baseURL(ctx)
+	if err != nil {
+		return err
+	}
+	stale := &StaleError{}
+	stale.unless(base == p.Org.BaseURL, "base_url")
+	stale.unless(p.Version.Letter.Guideline == p.service.guideline().ID, "edition")
+	return stale.orNil()
+}
+
+func (e *StaleError) unless(same bool, what string) {
+	if !same {
+		e.Changed = append(e.Changed, what)
+	}
+}
+
+func (e *StaleError) orNil() error {
+	if len(e.Changed) == 0 {
+		return nil
+	}
+	return e
+}
+
+// ErrUndone means that a batch was undone before all of its awards were made.
+var ErrUndone = errors.New("the batch was undone")
+
+// Watch waits until every award of a batch is made, and tells how far it has come. It returns early with ctx's error,
+// and with ErrUndone when the rest will never be made.
+func (s *Service) Watch(ctx context.Context, out *Outcome, tell func(done int)) error {
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		p, err := s.Store.Progress(ctx, out.Org.ID, out.Batch)
+		if err != nil {
+			return err
+		}
+		out.Issued, out.Already = p.Issued, p.Already
+		tell(p.Issued + p.Already + p.Aside)
+		if p.Waiting == 0 {
+			return s.finished(ctx, out, p.Aside)
+		}
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-tick.C:
+		}
+	}
+}
+
+// finished looks at how a batch ended of which nothing waits any more.
+func (s *Service) finished(ctx context.Context, out *Outcome, aside int) (err error) {
+	if aside > 0 {
+		if out.Aside, err = s.Store.SetAside(ctx, out.Org.ID, out.Batch); err != nil {
+			return err
+		}
+	}
+	b, err := s.Store.Batch(ctx, out.Org.ID, out.Batch)
+	if err == nil && !b.Undone.At.IsZero() {
+		err = ErrUndone
+	}
+	return err
+}
