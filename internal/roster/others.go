@@ -64,8 +64,27 @@ var labelsByFirst = func() map[rune][]string {
 	return m
 }()
 
-// titled is how the names of offices end, and titles behind a name.
-var titled = regexp.MustCompile(`(課|係|センター|委員会|事務局|事務室|窓口)$|\S(先生|教授|講師|助教)$`)
+// Endings of the names of offices, and titles behind a name.
+var (
+	officeEnds = []string{"課", "係", "センター", "委員会", "事務局", "事務室", "窓口"}
+	titles     = []string{"先生", "教授", "講師", "助教"}
+	lastOf     = func() map[rune]bool {
+		m := map[rune]bool{}
+		for _, word := range append(officeEnds, titles...) {
+			last, _ := utf8.DecodeLastRuneInString(word)
+			m[last] = true
+		}
+		return m
+	}()
+)
+
+func titled(text string) bool {
+	if last, _ := utf8.DecodeLastRuneInString(text); !lastOf[last] {
+		return false
+	}
+	ends := func(word string) bool { return strings.HasSuffix(text, word) }
+	return slices.ContainsFunc(officeEnds, ends) || slices.ContainsFunc(titles, ends)
+}
 
 // otherName reports whether what stands in the place of a learner's name says that it is somebody else.
 func otherName(text string) bool {
@@ -82,7 +101,7 @@ func otherName(text string) bool {
 			return true
 		}
 	}
-	return titled.MatchString(text)
+	return titled(text)
 }
 
 // otherLatinName looks for labels in Latin letters. One that only begins a name, as in “Host, Alan”, is none.
