@@ -27,6 +27,22 @@ import (
 //
 // Each is understood alike in every encoding, and as a workbook.
 func TestKinds(t *testing.T) {
+	for _, k := range kinds(t) {
+		t.Run(k.name, func(t *testing.T) {
+			t.Parallel()
+			for form, data := range forms(t, k.list, !strings.HasSuffix(k.name, "(CSV)")) {
+				if diff := cmp.Diff(k.want, strings.Join(understood(t, data), "\n")); diff != "" {
+					t.Errorf("%s (-want +got):\n%s", form, diff)
+				}
+			}
+		})
+	}
+}
+
+type kind struct{ name, list, want string }
+
+func kinds(t testing.TB) (all []kind) {
+	t.Helper()
 	files, err := filepath.Glob("testdata/kinds/*.txt")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no lists: %v", err)
@@ -39,16 +55,10 @@ func TestKinds(t *testing.T) {
 		for _, part := range strings.Split("\n"+string(data), "\n== ")[1:] {
 			name, text, _ := strings.Cut(part, "\n")
 			list, want, _ := strings.Cut(text, "\n--\n")
-			t.Run(strings.TrimSuffix(filepath.Base(file), ".txt")+"/"+name, func(t *testing.T) {
-				t.Parallel()
-				for form, data := range forms(t, list, !strings.HasSuffix(name, "(CSV)")) {
-					if diff := cmp.Diff(strings.TrimSpace(want), strings.Join(understood(t, data), "\n")); diff != "" {
-						t.Errorf("%s (-want +got):\n%s", form, diff)
-					}
-				}
-			})
+			all = append(all, kind{strings.TrimSuffix(filepath.Base(file), ".txt") + "/" + name, list, strings.TrimSpace(want)})
 		}
 	}
+	return all
 }
 
 // forms are a list in each encoding in which it can be, and as a workbook.
@@ -66,7 +76,12 @@ func forms(t *testing.T, list string, book bool) map[string]string {
 	if !book {
 		return all
 	}
-	// Blank lines of CSV are blank rows.
+	all["XLSX"] = string(booktest.One(rowsOf(list)).Bytes())
+	return all
+}
+
+// rowsOf are the rows of a list as those of a sheet; blank lines are blank rows.
+func rowsOf(list string) string {
 	var rows strings.Builder
 	for i, line := range strings.Split(list, "\n") {
 		r := csv.NewReader(strings.NewReader(line))
@@ -75,8 +90,7 @@ func forms(t *testing.T, list string, book bool) map[string]string {
 			rows.WriteString(sheetRow(i+1, escaped(cells)...))
 		}
 	}
-	all["XLSX"] = string(booktest.One(rows.String()).Bytes())
-	return all
+	return rows.String()
 }
 
 // understood writes down what becomes of a list.

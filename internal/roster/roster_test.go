@@ -322,6 +322,9 @@ func FuzzRows(f *testing.F) {
 	if err != nil || len(seeds) < 5 {
 		f.Fatalf("%d seeds found, want at least 5: %v", len(seeds), err)
 	}
+	for _, k := range kinds(f) {
+		f.Add([]byte(k.list))
+	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		list, err := Open(from(text), testOptions)
 		if err != nil {

@@ -360,6 +360,9 @@ func FuzzXLSX(f *testing.F) {
 	if err != nil || len(seeds) < 3 {
 		f.Fatalf("%d seeds found, want at least 3: %v", len(seeds), err)
 	}
+	for _, k := range kinds(f) {
+		f.Add(rowsOf(k.list), "<t>A</t>")
+	}
 	f.Fuzz(func(t *testing.T, rows, text string) {
 		list, err := Open(from(booktest.One(rows, "<t>email</t>", "<t>name</t>", text).Bytes()), testOptions)
 		if err != nil {
