@@ -58,16 +58,8 @@ var japaneseCredit = regexp.MustCompile(`japan|日本|^単位$|大学設置基�
 // workload is R-24: a Japanese credit stands for 30 to 90 hours here (the
 // standards name 45 hours of study for one).
 func (c *checker) workload() {
-	hours, hasHours := c.d.Hours()
-	credits, unit, hasCredits := c.d.Credit()
-	for _, lang := range c.langs {
-		if !hasHours {
-			hours, hasHours = TotalHours(c.d.Text(LearnerEffort, lang))
-		}
-		if !hasCredits {
-			credits, unit, hasCredits = TotalCredits(c.d.Text(Credit, lang))
-		}
-	}
+	hours, hasHours := c.d.hours()
+	credits, unit, hasCredits := c.d.credits()
 	if !hasHours || !hasCredits || credits <= 0 {
 		return
 	}

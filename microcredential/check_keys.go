@@ -1,6 +1,7 @@
 package microcredential
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -9,7 +10,7 @@ import (
 // allowed otherwise, and kept.
 func (c *checker) keys() {
 	for _, m := range c.written.members {
-		if meant := c.meant(m.name); meant != "" {
+		if meant := c.meant(m); meant != "" {
 			c.findings = append(c.findings, newFinding("R-02", Warning, "", "near-key").with(shorten(m.name), meant))
 		}
 	}
@@ -18,13 +19,17 @@ func (c *checker) keys() {
 // foreign reports whether a file is something else altogether, and says so: all
 // that is missing would say less.
 func (c *checker) foreign() bool {
+	named := 0
 	for _, m := range c.written.members {
-		if shapes[m.name] != nil || c.meant(m.name) != "" {
+		if shapes[m.name] != nil || c.slip(m.name) != "" {
 			return false
 		}
+		if c.named(m) != "" {
+			named++
+		}
 	}
-	if len(c.written.members) == 0 {
-		return false
+	if len(c.written.members) == 0 || 2*named > len(c.written.members) {
+		return false // descriptors under their names rather than their keys
 	}
 	c.find(newFinding("R-02", Error, "", "no-known-key").with(shorten(c.written.members[0].name)))
 	return true
@@ -32,10 +37,38 @@ func (c *checker) foreign() bool {
 
 // meant is the known key that an unknown one seems to stand for, if nothing is
 // given under it; otherwise "".
-func (c *checker) meant(name string) string {
-	if shapes[name] != nil {
+func (c *checker) meant(m member) string {
+	if shapes[m.name] != nil {
 		return ""
 	}
+	return cmp.Or(c.slip(m.name), c.named(m))
+}
+
+// named is the key of the descriptor whose name, or one by which issuers call it, is written as a key: "description_en",
+// "country_code", "学修成果". Where the key says no language, the name or the value does.
+func (c *checker) named(m member) string {
+	stem, ending := m.name, ""
+	if i := strings.LastIndexByte(m.name, '_'); i > 0 {
+		stem, ending = m.name[:i], strings.ToLower(m.name[i+1:])
+	}
+	whole := c.edition.names[lettersOf(m.name)]
+	if whole.key != "" {
+		ending = string(English)
+		if whole.how == ByJapanese || isJapanese(decodeText(m.value)) {
+			ending = string(Japanese)
+		}
+	} else {
+		whole = c.edition.names[lettersOf(stem)]
+	}
+	key := string(whole.key) + "_" + ending
+	if shapes[key] == nil || c.written.index(key) >= 0 {
+		return ""
+	}
+	return key
+}
+
+// slip is the known key from which a key differs by a slip of the pen, if nothing is given under it; otherwise "".
+func (c *checker) slip(name string) string {
 	written := strings.ReplaceAll(strings.ToLower(name), "-", "_")
 	var near []string
 	for known := range shapes {
@@ -66,4 +99,16 @@ func isSlip(written, known string) bool {
 	}
 	swapped := len(written) == 2 && len(known) == 2 && written[0] == known[1] && written[1] == known[0]
 	return len(written) <= 1 && len(known) <= 1 || swapped
+}
+
+// UnknownKeys are the keys of a description that mean nothing here, in their order. They are kept as they are; those that
+// begin with "extra_" are for facts outside of the guideline. Source: RULES, reading 11.
+func (d *Description) UnknownKeys() []string {
+	var unknown []string
+	for _, m := range d.members {
+		if shapes[m.name] == nil && !strings.HasPrefix(m.name, "extra_") {
+			unknown = append(unknown, m.name)
+		}
+	}
+	return unknown
 }

@@ -18,6 +18,11 @@ func TestNearKeys(t *testing.T) {
 		{"learner_effort_hours", "learner_effort_hour", "learner_effort_hours"},
 		{"stackability_en", "stackability", "stackability_en"},
 		{"prerequisites_needed_to_enroll_en", "prerequisites_needed_to_enrol_en", "prerequisites_needed_to_enroll_en"},
+		{"content_description_en", "description_en", "content_description_en"},
+		{"country_region_of_the_issuer_code", "country_code", "country_region_of_the_issuer_code"},
+		{"learner_effort_hours", "effort_hours", "learner_effort_hours"},
+		{"type_of_assessment_ja", "評価方法", "type_of_assessment_ja"},
+		{"type_of_quality_assurance_en", "Quality assurance", "type_of_quality_assurance_en"},
 		{"title_ja", "title_es", ""},
 		{"title_ja", "heading_ja", ""},
 	} {
@@ -50,7 +55,7 @@ func TestNearKeys(t *testing.T) {
 func TestForeignFile(t *testing.T) {
 	for text, foreign := range map[string]bool{
 		`{"good": [], "format": "x"}`: true, `{"name": "x", "type": "BadgeClass"}`: true,
-		`{}`: false, `{"titel_en": "x"}`: false, `{"title_en": "x", "good": 1}`: false,
+		`{}`: false, `{"講座名": "x", "学修成果": "y", "備考": "z"}`: false, `{"titel_en": "x"}`: false, `{"title_en": "x", "good": 1}`: false,
 	} {
 		list, err := microcredential.Parse([]byte(text))
 		if err != nil {

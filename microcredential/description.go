@@ -29,6 +29,7 @@ type Description struct {
 type member struct {
 	name  string
 	value jsontext.Value
+	line  int // of the file, from 1; 0 for one that was set
 }
 
 // Parse reads one description, or a list of them. The error is an *InputError: a
@@ -85,6 +86,10 @@ func parseOne(list []*Description, data []byte, dec *jsontext.Decoder) ([]*Descr
 	if err := d.UnmarshalJSON(value); err != nil {
 		return list, err
 	}
+	above := bytes.Count(data[:int(dec.InputOffset())-len(value)], []byte("\n"))
+	for i := range d.members {
+		d.members[i].line += above
+	}
 	return append(list, d), nil
 }
 
@@ -102,6 +107,7 @@ func (d *Description) UnmarshalJSON(data []byte) error {
 	}
 	read := Description{}
 	seen := map[string]string{}
+	line, counted := 1, 0
 	for dec.PeekKind() != '}' {
 		m, err := readMember(data, dec)
 		if err != nil {
@@ -112,6 +118,9 @@ func (d *Description) UnmarshalJSON(data []byte) error {
 			return &InputError{Key: shorten(m.name), Code: "variant", Args: []string{shorten(first)}}
 		}
 		seen[folded] = m.name
+		begun := int(dec.InputOffset()) - len(m.value)
+		line, counted = line+bytes.Count(data[counted:begun], []byte("\n")), begun
+		m.line = line
 		read.members = append(read.members, m)
 	}
 	if _, err := dec.ReadToken(); err != nil {
@@ -132,7 +141,7 @@ func readMember(data []byte, dec *jsontext.Decoder) (member, error) {
 		return member{}, jsonError(data, err)
 	}
 	value = value.Clone()
-	return member{name, value}, checkType(name, value)
+	return member{name: name, value: value}, checkType(name, value)
 }
 
 // MarshalJSON writes every key, known or not, in the order it was read or set.
@@ -182,7 +191,7 @@ func (d *Description) Set(name string, value any) error {
 	if i := d.index(name); i >= 0 {
 		d.members[i].value = data
 	} else {
-		d.members = append(d.members, member{name, data})
+		d.members = append(d.members, member{name: name, value: data})
 	}
 	return nil
 }

@@ -2,8 +2,11 @@ package main
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
+	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/microcredential"
 )
 
@@ -15,11 +18,13 @@ type checkCommand struct {
 
 // checkReport is the answer about one description.
 type checkReport struct {
-	File     string          `json:"file"`
-	ID       string          `json:"id"`
-	Conforms bool            `json:"conforms"`
-	Findings []findingReport `json:"findings"`
-	Error    *errorReport    `json:"error,omitzero"` // why the file was not judged
+	File        string          `json:"file"`
+	ID          string          `json:"id"`
+	Conforms    bool            `json:"conforms"`
+	Note        bool            `json:"note"` // the note of conformity is written into what is issued
+	Findings    []findingReport `json:"findings"`
+	UnknownKeys []string        `json:"unknown_keys,omitzero"` // of the file, which mean nothing here and are kept
+	Error       *errorReport    `json:"error,omitzero"`        // why the file was not judged
 
 	name string // for people: file, entry in its list, id
 }
@@ -32,6 +37,18 @@ type findingReport struct {
 	Descriptor string `json:"descriptor"`
 	Message    string `json:"message"`
 	MessageJA  string `json:"message_ja"`
+
+	Keys         []keyReport `json:"keys,omitzero"`       // of the description
+	Understood   string      `json:"understood,omitzero"` // what the program takes the text for
+	UnderstoodJA string      `json:"understood_ja,omitzero"`
+	Example      string      `json:"example,omitzero"`
+	ExampleJA    string      `json:"example_ja,omitzero"`
+}
+
+// keyReport is a key that a finding concerns.
+type keyReport struct {
+	Key  string `json:"key"`
+	Line int    `json:"line,omitzero"` // of the file; left out for a key that is not there
 }
 
 // Run reports on every file that can be read, also after one that cannot; the exit code is that of the worst.
@@ -72,7 +89,10 @@ func (c *Context) checkFile(file string) ([]checkReport, error) {
 	var reports []checkReport
 	for i, d := range descriptions {
 		judged := microcredential.Check(microcredential.Edition11(), d, microcredential.Options{Now: time.Now()})
-		report := checkReport{File: file, ID: d.ID(), Conforms: judged.Conforms, Findings: findingReports(judged.Findings), name: file}
+		report := checkReport{
+			File: file, ID: d.ID(), Conforms: judged.Conforms, Note: judged.Conforms && d.ClaimsConformity(),
+			Findings: findingReports(d, judged.Findings), UnknownKeys: unknownKeys(d, judged.Findings), name: file,
+		}
 		if len(descriptions) > 1 {
 			report.name = c.Text("command.check.entry", "file", file, "number", i+1)
 		}
@@ -84,13 +104,31 @@ func (c *Context) checkFile(file string) ([]checkReport, error) {
 	return reports, nil
 }
 
-func findingReports(findings []microcredential.Finding) []findingReport {
+// unknownKeys are the keys that mean nothing, but for those of which a finding says what they may stand for.
+func unknownKeys(d *microcredential.Description, findings []microcredential.Finding) []string {
+	return slices.DeleteFunc(d.UnknownKeys(), func(key string) bool {
+		return slices.ContainsFunc(findings, func(f microcredential.Finding) bool {
+			return len(d.Advice(f, microcredential.English).Spots) == 1 && d.Advice(f, microcredential.English).Spots[0].Key == key
+		})
+	})
+}
+
+// findingReports are findings of a description, with what helps to mend those that count.
+func findingReports(d *microcredential.Description, findings []microcredential.Finding) []findingReport {
 	reports := []findingReport{} // never null in JSON
 	for _, f := range findings {
-		reports = append(reports, findingReport{
+		r := findingReport{
 			Rule: f.Rule, Severity: string(f.Severity), Descriptor: string(f.Descriptor),
 			Message: f.Message(microcredential.English), MessageJA: f.Message(microcredential.Japanese),
-		})
+		}
+		en, ja := d.Advice(f, microcredential.English), d.Advice(f, microcredential.Japanese)
+		for _, spot := range en.Spots {
+			r.Keys = append(r.Keys, keyReport(spot))
+		}
+		if f.Severity != microcredential.Hint {
+			r.Understood, r.UnderstoodJA, r.Example, r.ExampleJA = en.Understood, ja.Understood, en.Example, ja.Example
+		}
+		reports = append(reports, r)
 	}
 	return reports
 }
@@ -113,17 +151,51 @@ func (k *checkCommand) print(c *Context, reports []checkReport) error {
 		}
 		fmt.Fprintln(c.Stdout, c.Text(key, "name", report.name))
 		c.printFindings(report.Findings)
+		switch {
+		case report.Note:
+			fmt.Fprintln(c.Stdout, "  "+c.Text("command.check.note", "note", microcredential.Edition11().Note(microcredential.Lang(c.Lang))))
+		case report.Conforms:
+			fmt.Fprintln(c.Stdout, "  "+c.Text("command.check.no_note"))
+		}
+		if len(report.UnknownKeys) > 0 {
+			fmt.Fprintln(c.Stdout, "  "+c.Text("command.check.unknown_keys", "keys", verification.Printable(strings.Join(report.UnknownKeys, ", "))))
+		}
 	}
 	return nil
 }
 
-// printFindings shows findings to people, one line each, in the language of this run.
+// printFindings shows findings to people in the language of this run: a line each, and one with what helps to mend it.
 func (c *Context) printFindings(findings []findingReport) {
 	for _, f := range findings {
-		message := f.Message
+		message, understood, example := f.Message, f.Understood, f.Example
 		if c.Lang == "ja" {
-			message = f.MessageJA
+			message, understood, example = f.MessageJA, f.UnderstoodJA, f.ExampleJA
 		}
 		fmt.Fprintln(c.Stdout, c.Text("command.finding", "rule", f.Rule, "severity", c.Text("command.severity."+f.Severity), "message", message))
+		var help []string
+		if len(f.Keys) > 0 {
+			help = append(help, c.keysText(f.Keys))
+		}
+		if understood != "" {
+			help = append(help, c.Text("command.finding.understood", "text", understood))
+		}
+		if example != "" {
+			help = append(help, c.Text("command.finding.example", "text", example))
+		}
+		for _, line := range help {
+			fmt.Fprintln(c.Stdout, "      "+line)
+		}
 	}
+}
+
+// keysText names keys with their lines in the file.
+func (c *Context) keysText(keys []keyReport) string {
+	names := make([]string, len(keys))
+	for i, k := range keys {
+		names[i] = verification.Printable(k.Key)
+		if k.Line > 0 {
+			names[i] = c.Text("command.finding.line", "key", names[i], "line", k.Line)
+		}
+	}
+	return strings.Join(names, c.Text("verification.comma"))
 }

@@ -100,7 +100,7 @@ func (k *issueCommand) Run(c *Context) error {
 		return f
 	}
 	defer outcome.Close()
-	if printErr := k.print(c, outcome, time.Since(begun), f); printErr != nil {
+	if printErr := k.print(c, request.Description, outcome, time.Since(begun), f); printErr != nil {
 		return printErr
 	}
 	if err := k.annotate(c, outcome.Plan); err != nil || f == nil {
@@ -342,11 +342,11 @@ func (k *issueCommand) finish(c *Context, a *app.App, outcome *issuance.Outcome)
 	})
 }
 
-func (k *issueCommand) print(c *Context, o *issuance.Outcome, took time.Duration, f *failure) error {
+func (k *issueCommand) print(c *Context, d *microcredential.Description, o *issuance.Outcome, took time.Duration, f *failure) error {
 	refused := f != nil && len(o.Aside) == 0
 	report := issueReport{
 		Class: o.Class, Version: o.Version.Number, Issued: o.Issued, Already: o.Already, Refused: issuance.RefusedRows(o.Refused, c.Lang), Editions: o.Editions,
-		Findings: findingReports(o.Findings), SetAside: register.SetAsideWires(o.Aside), Seconds: took.Seconds(),
+		Findings: findingReports(d, o.Findings), SetAside: register.SetAsideWires(o.Aside), Seconds: took.Seconds(),
 	}
 	if f != nil {
 		report.Error = f.report("issue")

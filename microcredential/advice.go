@@ -1,0 +1,149 @@
+package microcredential
+
+import (
+	"slices"
+	"strings"
+)
+
+// Advice helps to mend what a finding says of a description.
+type Advice struct {
+	Spots      []Spot
+	Understood string // what the program takes the text for: "15 hours"; empty where it reads nothing in it
+	Example    string // of the descriptor; empty for the whole
+}
+
+// Spot is a key of a description.
+type Spot struct {
+	Key  string
+	Line int // of the file it was parsed from, from 1; 0: the key is not in it
+}
+
+// Advice returns what helps to mend f, with examples in the language.
+func (d *Description) Advice(f Finding, lang Lang) Advice {
+	return Advice{Spots: d.spots(f), Understood: d.understood(f.Descriptor, lang), Example: examples[f.Descriptor].in(lang, nil)}
+}
+
+// codeKeys are the keys of findings that concern one key, whatever the language.
+var codeKeys = map[string]string{
+	"body-url": keyBodyURL, "body-url-form": keyBodyURL, "body-email": keyBodyEmail, "body-email-form": keyBodyEmail,
+	"trust-uri": keyTrustURI, "country-code": keyCountryCode, "image-words": keyImageWords,
+}
+
+// spots are the keys that f concerns: those of its descriptor in its languages that are in the file, or else those under
+// which it is looked for.
+func (d *Description) spots(f Finding) []Spot {
+	if f.Code == "near-key" || f.Code == "no-known-key" {
+		return []Spot{d.spot(f.Args[0])}
+	}
+	if key := codeKeys[f.Code]; key != "" {
+		return []Spot{d.spot(key)}
+	}
+	if f.Descriptor == "" {
+		return nil
+	}
+	langs := f.Langs
+	if len(langs) == 0 {
+		langs = d.Languages()
+	}
+	var spots []Spot
+	for _, m := range d.members {
+		if d.concerns(m.name, f, langs) {
+			spots = append(spots, Spot{m.name, m.line})
+		}
+	}
+	for _, lang := range langs {
+		if name := textName(f.Descriptor, lang); spots == nil && shapes[name] != nil {
+			spots = append(spots, Spot{Key: name})
+		}
+	}
+	return spots
+}
+
+// concerns reports whether a key holds something of the finding's descriptor, in one of the languages or in none.
+func (d *Description) concerns(name string, f Finding, langs []Lang) bool {
+	rest, of := strings.CutPrefix(name, string(f.Descriptor)+"_")
+	if !of || shapes[name] == nil {
+		return false
+	}
+	if i := slices.Index(Langs, Lang(rest[max(strings.LastIndexByte(rest, '_')+1, 0):])); i >= 0 {
+		return slices.Contains(langs, Langs[i])
+	}
+	return len(f.Langs) == 0
+}
+
+func (d *Description) spot(key string) Spot {
+	if i := d.index(key); i >= 0 {
+		return Spot{key, d.members[i].line}
+	}
+	return Spot{Key: key}
+}
+
+// understood is what the program reads in the descriptor's code or texts.
+func (d *Description) understood(key Key, lang Lang) string {
+	switch key {
+	case LearnerEffort:
+		if hours, ok := d.hours(); ok {
+			return sentence{"{1} hours", "{1}時間"}.in(lang, []string{number(hours)})
+		}
+	case Credit:
+		if value, unit, ok := d.credits(); ok {
+			if japaneseCredit.MatchString(plain(unit)) {
+				unit = sentence{"Japanese credits", "単位"}.in(lang, nil)
+			}
+			return sentence{"{1} {2}", "{1}{2}"}.in(lang, []string{number(value), unit})
+		}
+	case Level:
+		framework, value := d.LevelCode()
+		for _, l := range Langs {
+			if framework == "" || value == "" {
+				framework, value = LevelIn(d.Text(Level, l))
+			}
+		}
+		return strings.TrimSpace(framework + " " + value)
+	}
+	return ""
+}
+
+// hours is the learner effort as a number, or as the first text that names it.
+func (d *Description) hours() (hours float64, ok bool) {
+	hours, ok = d.Hours()
+	for _, lang := range Langs {
+		if !ok {
+			hours, ok = TotalHours(d.Text(LearnerEffort, lang))
+		}
+	}
+	return hours, ok
+}
+
+// credits are the credits as a number, or as the first text that names them.
+func (d *Description) credits() (value float64, unit string, ok bool) {
+	value, unit, ok = d.Credit()
+	for _, lang := range Langs {
+		if !ok {
+			value, unit, ok = TotalCredits(d.Text(Credit, lang))
+		}
+	}
+	return value, unit, ok
+}
+
+// examples are one good text for each descriptor, invented.
+var examples = map[Key]sentence{
+	LearnerIdentification: {"hanako@students.example", "hanako@students.example"},
+	DateOfIssuing:         {"2026-03-20", "2026-03-20"},
+	Title:                 {"Data Literacy for Decisions", "意思決定のためのデータリテラシー"},
+	AwardingBody:          {"Mizunara University", "ミズナラ大学"},
+	Country:               {"Japan", "日本"},
+	ContentDescription:    {"Reading, questioning and presenting data in everyday work.", "日常の業務でデータを読み、問い、伝えるための基礎を学ぶ。"},
+	LearningOutcomes:      {"Explain how the way data were collected limits what can be concluded.", "データの集め方が結論の範囲をどう制限するかを説明できる。"},
+	Language:              {"Japanese; reading partly in English", "日本語（教材の一部は英語）"},
+	FormOfParticipation:   {"Online, on demand, with two live sessions", "オンライン（オンデマンド、同時双方向2回）"},
+	LearnerEffort:         {"45 hours in total: 15 hours of classes, 28 hours of self-study, 2 hours of examination", "合計45時間（授業15時間、自習28時間、試験2時間）"},
+	TypeOfAssessment:      {"Written examination (60 %) and project report (40 %); 60 % to pass", "筆記試験60％、プロジェクト報告書40％。60点以上で合格"},
+	QualityAssurance:      {"Reviewed every year by the university's quality assurance committee; the university is accredited", "大学の質保証委員会が毎年点検。大学は機関別認証評価を受審済み"},
+	Level:                 {"Level 6 (JEQF)", "レベル6（JEQF）"},
+	Certification:         {"Digital certificate as an Open Badge", "オープンバッジによるデジタル証明"},
+	Credit:                {"1 credit of Mizunara University", "ミズナラ大学の1単位"},
+	Prerequisites:         {"None", "なし"},
+	Stackability:          {"Counts towards the certificate “Data in Society”", "履修証明プログラム「社会とデータ」の一部として積み上げ可能"},
+	BadgeImage:            {"Micro-credential", "Micro-credential"},
+}
