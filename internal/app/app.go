@@ -134,7 +134,7 @@ func (a *App) Work(ctx context.Context, failed func(attempt int, err error)) err
 	if runner == nil {
 		return nil
 	}
-	<-ctx.Done()
+	a.forgetPlans(ctx, failed)
 	patience := grace
 	if cause := context.Cause(ctx); errors.Is(cause, store.ErrFull) || errors.Is(cause, store.ErrReadOnly) || errors.Is(cause, store.ErrAway) {
 		patience = time.Second // nothing more can be written
@@ -142,6 +142,22 @@ func (a *App) Work(ctx context.Context, failed func(attempt int, err error)) err
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
 	return runner.Stop(stopping)
+}
+
+// forgetPlans forgets old plans now, and once an hour until ctx ends.
+func (a *App) forgetPlans(ctx context.Context, failed func(attempt int, err error)) {
+	tick := time.NewTicker(time.Hour)
+	defer tick.Stop()
+	for {
+		if err := a.Service.ForgetPlans(ctx); err != nil && ctx.Err() == nil {
+			failed(1, fmt.Errorf("forget old plans: %w", err))
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
 }
 
 // Trouble returns why the last try to work a batch's chunks failed, as it was noted for the operator; empty when none

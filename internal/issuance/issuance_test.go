@@ -296,7 +296,7 @@ func TestMessages(t *testing.T) {
 		for _, code := range []string{
 			"base_url_bad", "base_url_path", "base_url_http", "base_url_differs", "base_url_fixed", "zone_bad", "no_learner",
 			"no_edition", "replaces_unknown", "replaces_one", "replaces_held", "list_changed", "clock_back", "award_unknown", "revoked_already",
-			"reason_bad", "rows_none", "plan_recorded", "key_missing", "text_bad", "profile_stale", "image_alt", "alt_nowhere",
+			"reason_bad", "rows_none", "plan_recorded", "plan_unknown", "key_missing", "text_bad", "profile_stale", "image_alt", "alt_nowhere",
 		} {
 			if message := (&Refusal{Code: code}).Message(lang); strings.HasPrefix(message, "issue.") {
 				t.Errorf("%s: %q has no sentence", lang, code)

@@ -32,7 +32,7 @@ func (p *Plan) readList(context.Context) error {
 // readOnce notes what is wrong with the list, and spools its rows.
 func (p *Plan) readOnce() (late map[int]roster.Fault, err error) {
 	p.rows.close()
-	p.rows, p.List = newSpool(p.At), List{Editions: map[string]int{}}
+	p.rows, p.List = spooled(), List{Editions: map[string]int{}}
 	if p.request.List == nil {
 		err = p.readDescribed()
 	} else {
@@ -98,11 +98,11 @@ func (p *Plan) add(row roster.Row, faults []roster.Fault) error {
 	p.Notices = append(p.Notices, row.Notices...)
 	if faults != nil {
 		p.Refused = append(p.Refused, faults...)
-		return p.rows.faulty.add(intentOf(row, row.IssuedOn.Time, row.Expires.Time))
+		return p.rows.add(intentOf(row, row.IssuedOn.Time, row.Expires.Time), true)
 	}
 	p.Good++
 	p.Editions[p.languageOf(&row)]++
-	return p.rows.good.add(p.intent(row))
+	return p.rows.add(p.intent(row), false)
 }
 
 // intent draws what is random for a good row.

@@ -38,9 +38,10 @@ type Plan struct {
 	next       *NewVersion // what is to be published; nil when there is nothing new
 	language   string      // of the edition that is awarded where the list says nothing
 	edition    ID          // that edition
-	rows       *spool      // of the list; nil until it is read
+	rows       *rows       // of the list; nil until it is read
 	digest     [sha256.Size]byte
 	late       map[int]roster.Fault // rows that the list itself turned out to speak against; see roster.List.Late
+	kept       int64                // its number in the store; 0: it is not kept
 	refusal    error                // why it cannot be recorded
 }
 

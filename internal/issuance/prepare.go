@@ -37,8 +37,7 @@ type intent struct {
 
 // chunk is the payload of a chunk.
 type chunk struct {
-	RecordedAt time.Time `json:"recorded_at"`
-	Rows       []intent  `json:"rows"`
+	Rows []intent `json:"rows"`
 }
 
 // newIntent draws what is random for a row.
@@ -155,7 +154,7 @@ func (s *Service) prepareChunk(ctx context.Context, w *ChunkWork, payload []byte
 	}
 	w.Awards = make([]NewAward, 0, len(c.Rows))
 	for i := range c.Rows {
-		err := s.prepareRow(ctx, w, &c.Rows[i], c.RecordedAt)
+		err := s.prepareRow(ctx, w, &c.Rows[i])
 		var bad *unsealable
 		switch {
 		case errors.As(err, &bad):
@@ -169,7 +168,7 @@ func (s *Service) prepareChunk(ctx context.Context, w *ChunkWork, payload []byte
 
 // prepareRow adds the award of one row to the work. A signature costs fifty times as much as a look at who holds the
 // award already, so that is looked at first.
-func (s *Service) prepareRow(ctx context.Context, w *ChunkWork, in *intent, recordedAt time.Time) error {
+func (s *Service) prepareRow(ctx context.Context, w *ChunkWork, in *intent) error {
 	if w.Batch.Signed && w.Batch.Replaces == (ID{}) {
 		held, err := s.Store.Holds(ctx, w.Org.ID, w.Batch.Class, recipientKey(&w.Org, in.Email), in.Period, s.Now())
 		if err != nil {
@@ -180,7 +179,7 @@ func (s *Service) prepareRow(ctx context.Context, w *ChunkWork, in *intent, reco
 			return nil
 		}
 	}
-	award, err := prepare(w, in, recordedAt)
+	award, err := prepare(w, in)
 	if err == nil {
 		w.Awards = append(w.Awards, award)
 	}
@@ -188,7 +187,7 @@ func (s *Service) prepareRow(ctx context.Context, w *ChunkWork, in *intent, reco
 }
 
 // prepare makes an award out of its intent, and verifies what it made as a stranger would.
-func prepare(w *ChunkWork, in *intent, recordedAt time.Time) (NewAward, error) {
+func prepare(w *ChunkWork, in *intent) (NewAward, error) {
 	edition := in.Edition
 	if edition == (ID{}) {
 		edition = w.Batch.Edition
@@ -200,7 +199,7 @@ func prepare(w *ChunkWork, in *intent, recordedAt time.Time) (NewAward, error) {
 	award := NewAward{
 		Award: Award{
 			ID: in.ID, Org: w.Org.ID, Batch: w.Batch.ID, Row: in.Row, Edition: edition, Period: in.Period,
-			IssuedOn: in.IssuedOn, Expires: in.Expires, RecordedAt: recordedAt, Assertion: hosted,
+			IssuedOn: in.IssuedOn, Expires: in.Expires, RecordedAt: time.UnixMicro(w.Batch.ID).UTC(), Assertion: hosted,
 		},
 		RecipientKey: recipientKey(&w.Org, in.Email),
 		Recipient:    in.Recipient,

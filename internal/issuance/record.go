@@ -53,31 +53,34 @@ func (s *Service) Record(ctx context.Context, by By, p *Plan) (*Outcome, error) 
 	if err := p.holds(ctx); err != nil {
 		return out, err
 	}
-	err := p.makeOrganisation(ctx, by)
-	if err == nil {
-		err = p.publish(ctx, by)
+	p.refusal = refuse("plan_recorded")
+	if err := p.makeOrganisation(ctx, by); err != nil {
+		return out, overtaken(err, "profile")
 	}
-	if err == nil {
-		out.Batch, err = p.recordBatch(ctx, by)
-	}
-	if errors.Is(err, ErrConflict) {
-		err = &StaleError{[]string{"version"}}
+	if err := p.publish(ctx, by); err != nil {
+		return out, overtaken(err, "version")
 	}
 	out.Class = p.Org.EditionAddress(p.edition)
-	p.refusal = refuse("plan_recorded")
+	var err error
+	out.Batch, err = p.recordBatch(ctx, by)
 	return out, err
 }
 
 func (p *Plan) recordBatch(ctx context.Context, by By) (int64, error) {
 	store, fingerprint := p.service.Store, p.fingerprint()
-	unfinished, err := store.UnfinishedBatch(ctx, p.Org.ID, fingerprint)
-	if !errors.Is(err, ErrNotFound) {
-		return unfinished, err
+	if p.kept == 0 {
+		unfinished, err := store.UnfinishedBatch(ctx, p.Org.ID, fingerprint)
+		if !errors.Is(err, ErrNotFound) {
+			return unfinished, err
+		}
 	}
 	b, err := store.RecordBatch(ctx, Batch{
 		Org: p.Org.ID, ID: p.service.Now().UnixMicro(), Class: p.Version.Class, Edition: p.edition, Signed: p.request.Signed,
-		Fingerprint: fingerprint, Rows: p.Rows, Refused: refusedRows(p.Refused), Replaces: p.request.Replaces, By: by,
-	}, p.rows.payloads)
+		Fingerprint: fingerprint, Rows: p.Rows, Refused: refusedRows(p.Refused), Replaces: p.request.Replaces, By: by, Plan: p.kept,
+	}, p.rows.good.chunks)
+	if errors.Is(err, ErrConflict) {
+		err = refuse("plan_recorded")
+	}
 	return b.ID, err
 }
 
@@ -98,6 +101,14 @@ func (e *StaleError) Message(lang string) string {
 // Error is Message in English.
 func (e *StaleError) Error() string { return e.Message("en") }
 
+// overtaken makes a conflict with somebody who was quicker a *StaleError.
+func overtaken(err error, changed string) error {
+	if errors.Is(err, ErrConflict) {
+		return &StaleError{[]string{changed}}
+	}
+	return err
+}
+
 // holds returns a *StaleError unless everything that the plan stands on is as it was.
 func (p *Plan) holds(ctx context.Context) error {
 	org, err := p.service.Store.OrganisationByHome(ctx, p.Org.HomeURL)
@@ -117,7 +128,7 @@ func (p *Plan) holds(ctx context.Context) error {
 	stale.unless(org.KeyNumber == p.Org.KeyNumber, "key")
 	stale.unless(latest.Number == p.latest.Number, "version")
 	stale.unless(p.Version.Letter.Guideline == p.service.guideline().ID, "edition")
-	return stale.orNil()
+	return errors.Join(stale.orNil(), p.checkKey())
 }
 
 // holdsNew looks at a plan that makes its organisation.

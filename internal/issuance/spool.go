@@ -4,8 +4,8 @@ import (
 	"bufio"
 	"errors"
 	"io"
+	"iter"
 	"os"
-	"time"
 
 	"github.com/go-json-experiment/json"
 )
@@ -13,35 +13,45 @@ import (
 // chunkRows is how many awards are published in one transaction.
 const chunkRows = 500
 
-// spool keeps the rows of a list, as the payloads of chunks, from the reading that judges them until they are recorded:
-// what was judged is what is recorded, and a list of any length is read once. Good rows and faulty ones lie apart, each in
-// a temporary file without a name, which is gone when it is closed or the program ends.
-type spool struct{ good, faulty stream }
-
-func newSpool(recordedAt time.Time) *spool {
-	return &spool{stream{next: chunk{RecordedAt: recordedAt}}, stream{next: chunk{RecordedAt: recordedAt}}}
+// rows are those of a plan's list, the good and the faulty ones apart, as the payloads of chunks: what was judged is what
+// is recorded, and a list of any length is read once.
+type rows struct {
+	good, faulty stream
+	spools       []*spool // behind the streams of a plan that is not kept
 }
+
+// spooled are rows that wait in files; add and flush fill them.
+func spooled() *rows {
+	good, faulty := &spool{}, &spool{}
+	return &rows{good: stream{good.payloads}, faulty: stream{faulty.payloads}, spools: []*spool{good, faulty}}
+}
+
+// add keeps a row.
+func (r *rows) add(row intent, faulty bool) error {
+	if faulty {
+		return r.spools[1].add(row)
+	}
+	return r.spools[0].add(row)
+}
+
+// flush ends the adding.
+func (r *rows) flush() error { return errors.Join(r.spools[0].flush(), r.spools[1].flush()) }
 
 // close forgets the rows; nil is none.
-func (s *spool) close() {
-	if s != nil {
-		s.good.close()
-		s.faulty.close()
+func (r *rows) close() {
+	if r != nil {
+		for _, s := range r.spools {
+			s.close()
+		}
 	}
 }
 
-// flush ends the writing.
-func (s *spool) flush() error { return errors.Join(s.good.flush(), s.faulty.flush()) }
-
-// payloads yields the chunks of the good rows; it may be called again.
-func (s *spool) payloads(yield func([]byte, error) bool) { s.good.payloads(yield) }
-
-// each calls do with every good row. An error of do ends it.
-func (s *spool) each(do func(*intent) error) error {
-	if s == nil {
+// each calls do with every good row; nil has none. An error of do ends it.
+func (r *rows) each(do func(*intent) error) error {
+	if r == nil {
 		return nil
 	}
-	for in, err := range s.good.rows {
+	for in, err := range r.good.rows {
 		if err == nil {
 			err = do(in)
 		}
@@ -52,15 +62,37 @@ func (s *spool) each(do func(*intent) error) error {
 	return nil
 }
 
-// stream is a file of chunks.
-type stream struct {
+// stream yields the payloads of chunks; it may be asked again.
+type stream struct{ chunks iter.Seq2[[]byte, error] }
+
+// rows yields the rows of all chunks.
+func (s stream) rows(yield func(*intent, error) bool) {
+	for payload, err := range s.chunks {
+		var c chunk
+		if err == nil {
+			err = json.Unmarshal(payload, &c)
+		}
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		for i := range c.Rows {
+			if !yield(&c.Rows[i], nil) {
+				return
+			}
+		}
+	}
+}
+
+// spool keeps rows in a temporary file without a name, which is gone when it is closed or the program ends.
+type spool struct {
 	file  *os.File // nil until there is a row
 	out   *bufio.Writer
 	next  chunk
 	sizes []int // of the payloads that are written, in bytes
 }
 
-func (s *stream) open() error {
+func (s *spool) open() error {
 	if s.file != nil {
 		return nil
 	}
@@ -75,13 +107,13 @@ func (s *stream) open() error {
 	return nil
 }
 
-func (s *stream) close() {
+func (s *spool) close() {
 	if s.file != nil {
 		s.file.Close()
 	}
 }
 
-func (s *stream) add(row intent) error {
+func (s *spool) add(row intent) error {
 	s.next.Rows = append(s.next.Rows, row)
 	if len(s.next.Rows) < chunkRows {
 		return nil
@@ -90,7 +122,7 @@ func (s *stream) add(row intent) error {
 }
 
 // flush writes the chunk that is begun; it ends the writing.
-func (s *stream) flush() error {
+func (s *spool) flush() error {
 	if len(s.next.Rows) == 0 {
 		return nil
 	}
@@ -107,7 +139,8 @@ func (s *stream) flush() error {
 	return errors.Join(err, s.out.Flush())
 }
 
-func (s *stream) payloads(yield func([]byte, error) bool) {
+// payloads yields the chunks that are written.
+func (s *spool) payloads(yield func([]byte, error) bool) {
 	at := int64(0)
 	for _, size := range s.sizes {
 		payload := make([]byte, size)
@@ -116,24 +149,5 @@ func (s *stream) payloads(yield func([]byte, error) bool) {
 			return
 		}
 		at += int64(size)
-	}
-}
-
-// rows yields the rows of all chunks.
-func (s *stream) rows(yield func(*intent, error) bool) {
-	for payload, err := range s.payloads {
-		var c chunk
-		if err == nil {
-			err = json.Unmarshal(payload, &c)
-		}
-		if err != nil {
-			yield(nil, err)
-			return
-		}
-		for i := range c.Rows {
-			if !yield(&c.Rows[i], nil) {
-				return
-			}
-		}
 	}
 }

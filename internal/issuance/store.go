@@ -39,8 +39,17 @@ type Store interface {
 	Art(ctx context.Context, org OrganisationID, digest string) ([]byte, error)
 
 	// RecordBatch records a batch, its chunks and the tasks to work them, in one transaction, and returns the batch
-	// with its number. The rows come as they are read; an error among them undoes everything.
+	// with its number. The rows come as they are read; an error among them undoes everything. It returns ErrConflict when
+	// the kept plan b.Plan is recorded already.
 	RecordBatch(ctx context.Context, b Batch, chunks iter.Seq2[[]byte, error]) (Batch, error)
+	// KeepPlan keeps a plan with its rows, and returns its number: k.ID, or the next that is free.
+	KeepPlan(ctx context.Context, k KeptPlan, good, faulty iter.Seq2[[]byte, error]) (int64, error)
+	// KeptPlan returns a kept plan, without its rows.
+	KeptPlan(ctx context.Context, id int64) (KeptPlan, error)
+	// PlanChunks yields the good or the faulty rows of a proposed plan, as they were given to KeepPlan.
+	PlanChunks(ctx context.Context, id int64, faulty bool) iter.Seq2[[]byte, error]
+	// ForgetPlans forgets what was proposed before a time and never recorded, and returns how many plans that were.
+	ForgetPlans(ctx context.Context, by By, before, at time.Time) (int64, error)
 	// LastBatch returns the number, which is a time in microseconds, of an organisation's last batch; 0 when there is none.
 	LastBatch(ctx context.Context, org OrganisationID) (int64, error)
 	UnfinishedBatch(ctx context.Context, org OrganisationID, fingerprint []byte) (int64, error)
@@ -160,6 +169,7 @@ type Batch struct {
 	Rows        int
 	Refused     int
 	Replaces    ID         // zero when none
+	Plan        int64      // the kept plan that it came of; 0: none. Not told of a batch that is there
 	Undone      Revocation // of everything that it awarded; At is zero while the batch stands
 	By          By         // who had it recorded; the zero By in batches of before that was known
 }

@@ -41,6 +41,9 @@ func (s *Store) RecordBatch(ctx context.Context, b issuance.Batch, chunks iter.S
 		if err := s.tasks.InsertTx(ctx, tx, tasks); err != nil {
 			return err
 		}
+		if err := finishPlan(ctx, q, &b); err != nil {
+			return err
+		}
 		return audit.Append(ctx, tx, int64(b.Org), time.UnixMicro(b.ID), audit.Entry{
 			Action: "batch.record", Subject: fmt.Sprint(b.ID), Count: int64(b.Rows), Digest: b.Fingerprint, Actor: b.By,
 		})

@@ -60,6 +60,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.classOfEditionStmt, err = db.PrepareContext(ctx, classOfEdition); err != nil {
 		return nil, fmt.Errorf("error preparing query ClassOfEdition: %w", err)
 	}
+	if q.countOldPlansStmt, err = db.PrepareContext(ctx, countOldPlans); err != nil {
+		return nil, fmt.Errorf("error preparing query CountOldPlans: %w", err)
+	}
 	if q.countRevokedStmt, err = db.PrepareContext(ctx, countRevoked); err != nil {
 		return nil, fmt.Errorf("error preparing query CountRevoked: %w", err)
 	}
@@ -68,6 +71,15 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.deleteHoldingsStmt, err = db.PrepareContext(ctx, deleteHoldings); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteHoldings: %w", err)
+	}
+	if q.deleteOldPlanChunksStmt, err = db.PrepareContext(ctx, deleteOldPlanChunks); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteOldPlanChunks: %w", err)
+	}
+	if q.deleteOldPlansStmt, err = db.PrepareContext(ctx, deleteOldPlans); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteOldPlans: %w", err)
+	}
+	if q.deletePlanChunksStmt, err = db.PrepareContext(ctx, deletePlanChunks); err != nil {
+		return nil, fmt.Errorf("error preparing query DeletePlanChunks: %w", err)
 	}
 	if q.editionStmt, err = db.PrepareContext(ctx, edition); err != nil {
 		return nil, fmt.Errorf("error preparing query Edition: %w", err)
@@ -80,6 +92,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.finishChunkStmt, err = db.PrepareContext(ctx, finishChunk); err != nil {
 		return nil, fmt.Errorf("error preparing query FinishChunk: %w", err)
+	}
+	if q.finishPlanStmt, err = db.PrepareContext(ctx, finishPlan); err != nil {
+		return nil, fmt.Errorf("error preparing query FinishPlan: %w", err)
 	}
 	if q.heldUntilStmt, err = db.PrepareContext(ctx, heldUntil); err != nil {
 		return nil, fmt.Errorf("error preparing query HeldUntil: %w", err)
@@ -110,6 +125,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.insertOrganisationStmt, err = db.PrepareContext(ctx, insertOrganisation); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertOrganisation: %w", err)
+	}
+	if q.insertPlanStmt, err = db.PrepareContext(ctx, insertPlan); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertPlan: %w", err)
+	}
+	if q.insertPlanChunkStmt, err = db.PrepareContext(ctx, insertPlanChunk); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertPlanChunk: %w", err)
 	}
 	if q.insertSetAsideStmt, err = db.PrepareContext(ctx, insertSetAside); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertSetAside: %w", err)
@@ -155,6 +176,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.organisationsStmt, err = db.PrepareContext(ctx, organisations); err != nil {
 		return nil, fmt.Errorf("error preparing query Organisations: %w", err)
+	}
+	if q.planStmt, err = db.PrepareContext(ctx, plan); err != nil {
+		return nil, fmt.Errorf("error preparing query Plan: %w", err)
+	}
+	if q.planChunkStmt, err = db.PrepareContext(ctx, planChunk); err != nil {
+		return nil, fmt.Errorf("error preparing query PlanChunk: %w", err)
 	}
 	if q.publishedAwardStmt, err = db.PrepareContext(ctx, publishedAward); err != nil {
 		return nil, fmt.Errorf("error preparing query PublishedAward: %w", err)
@@ -272,6 +299,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing classOfEditionStmt: %w", cerr)
 		}
 	}
+	if q.countOldPlansStmt != nil {
+		if cerr := q.countOldPlansStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countOldPlansStmt: %w", cerr)
+		}
+	}
 	if q.countRevokedStmt != nil {
 		if cerr := q.countRevokedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countRevokedStmt: %w", cerr)
@@ -285,6 +317,21 @@ func (q *Queries) Close() error {
 	if q.deleteHoldingsStmt != nil {
 		if cerr := q.deleteHoldingsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteHoldingsStmt: %w", cerr)
+		}
+	}
+	if q.deleteOldPlanChunksStmt != nil {
+		if cerr := q.deleteOldPlanChunksStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteOldPlanChunksStmt: %w", cerr)
+		}
+	}
+	if q.deleteOldPlansStmt != nil {
+		if cerr := q.deleteOldPlansStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteOldPlansStmt: %w", cerr)
+		}
+	}
+	if q.deletePlanChunksStmt != nil {
+		if cerr := q.deletePlanChunksStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deletePlanChunksStmt: %w", cerr)
 		}
 	}
 	if q.editionStmt != nil {
@@ -305,6 +352,11 @@ func (q *Queries) Close() error {
 	if q.finishChunkStmt != nil {
 		if cerr := q.finishChunkStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing finishChunkStmt: %w", cerr)
+		}
+	}
+	if q.finishPlanStmt != nil {
+		if cerr := q.finishPlanStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing finishPlanStmt: %w", cerr)
 		}
 	}
 	if q.heldUntilStmt != nil {
@@ -355,6 +407,16 @@ func (q *Queries) Close() error {
 	if q.insertOrganisationStmt != nil {
 		if cerr := q.insertOrganisationStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertOrganisationStmt: %w", cerr)
+		}
+	}
+	if q.insertPlanStmt != nil {
+		if cerr := q.insertPlanStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertPlanStmt: %w", cerr)
+		}
+	}
+	if q.insertPlanChunkStmt != nil {
+		if cerr := q.insertPlanChunkStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertPlanChunkStmt: %w", cerr)
 		}
 	}
 	if q.insertSetAsideStmt != nil {
@@ -430,6 +492,16 @@ func (q *Queries) Close() error {
 	if q.organisationsStmt != nil {
 		if cerr := q.organisationsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing organisationsStmt: %w", cerr)
+		}
+	}
+	if q.planStmt != nil {
+		if cerr := q.planStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing planStmt: %w", cerr)
+		}
+	}
+	if q.planChunkStmt != nil {
+		if cerr := q.planChunkStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing planChunkStmt: %w", cerr)
 		}
 	}
 	if q.publishedAwardStmt != nil {
@@ -554,135 +626,153 @@ func (q *Queries) queryRow(ctx context.Context, stmt *sql.Stmt, query string, ar
 }
 
 type Queries struct {
-	db                     DBTX
-	tx                     *sql.Tx
-	artStmt                *sql.Stmt
-	awardStmt              *sql.Stmt
-	awardByRowStmt         *sql.Stmt
-	awardsDownStmt         *sql.Stmt
-	awardsUpStmt           *sql.Stmt
-	batchStmt              *sql.Stmt
-	batchProgressStmt      *sql.Stmt
-	batchesStmt            *sql.Stmt
-	beginUndoStmt          *sql.Stmt
-	chunkStmt              *sql.Stmt
-	classByKeyStmt         *sql.Stmt
-	classOfEditionStmt     *sql.Stmt
-	countRevokedStmt       *sql.Stmt
-	deleteHoldingStmt      *sql.Stmt
-	deleteHoldingsStmt     *sql.Stmt
-	editionStmt            *sql.Stmt
-	editionInStmt          *sql.Stmt
-	epochStmt              *sql.Stmt
-	finishChunkStmt        *sql.Stmt
-	heldUntilStmt          *sql.Stmt
-	holderStmt             *sql.Stmt
-	houseLookStmt          *sql.Stmt
-	insertArtStmt          *sql.Stmt
-	insertBatchStmt        *sql.Stmt
-	insertChunkStmt        *sql.Stmt
-	insertClassStmt        *sql.Stmt
-	insertEditionStmt      *sql.Stmt
-	insertKeyStmt          *sql.Stmt
-	insertOrganisationStmt *sql.Stmt
-	insertSetAsideStmt     *sql.Stmt
-	insertVersionStmt      *sql.Stmt
-	keyDocumentStmt        *sql.Stmt
-	lastBatchStmt          *sql.Stmt
-	lastRowStmt            *sql.Stmt
-	latestEditionsStmt     *sql.Stmt
-	latestVersionStmt      *sql.Stmt
-	lookStmt               *sql.Stmt
-	moveEpochStmt          *sql.Stmt
-	nextClassStmt          *sql.Stmt
-	nextOrganisationStmt   *sql.Stmt
-	organisationByHomeStmt *sql.Stmt
-	organisationByIDStmt   *sql.Stmt
-	organisationBySlugStmt *sql.Stmt
-	organisationsStmt      *sql.Stmt
-	publishedAwardStmt     *sql.Stmt
-	putSettingStmt         *sql.Stmt
-	recipientStmt          *sql.Stmt
-	revokeAwardStmt        *sql.Stmt
-	revokeRowsStmt         *sql.Stmt
-	revokedSignedStmt      *sql.Stmt
-	setAsideStmt           *sql.Stmt
-	setShowNameStmt        *sql.Stmt
-	settingStmt            *sql.Stmt
-	shownNameStmt          *sql.Stmt
-	signedStmt             *sql.Stmt
-	stopChunksStmt         *sql.Stmt
-	unfinishedBatchStmt    *sql.Stmt
-	updateProfileStmt      *sql.Stmt
-	updateRevocationsStmt  *sql.Stmt
-	versionByDigestStmt    *sql.Stmt
-	versionEditionsStmt    *sql.Stmt
+	db                      DBTX
+	tx                      *sql.Tx
+	artStmt                 *sql.Stmt
+	awardStmt               *sql.Stmt
+	awardByRowStmt          *sql.Stmt
+	awardsDownStmt          *sql.Stmt
+	awardsUpStmt            *sql.Stmt
+	batchStmt               *sql.Stmt
+	batchProgressStmt       *sql.Stmt
+	batchesStmt             *sql.Stmt
+	beginUndoStmt           *sql.Stmt
+	chunkStmt               *sql.Stmt
+	classByKeyStmt          *sql.Stmt
+	classOfEditionStmt      *sql.Stmt
+	countOldPlansStmt       *sql.Stmt
+	countRevokedStmt        *sql.Stmt
+	deleteHoldingStmt       *sql.Stmt
+	deleteHoldingsStmt      *sql.Stmt
+	deleteOldPlanChunksStmt *sql.Stmt
+	deleteOldPlansStmt      *sql.Stmt
+	deletePlanChunksStmt    *sql.Stmt
+	editionStmt             *sql.Stmt
+	editionInStmt           *sql.Stmt
+	epochStmt               *sql.Stmt
+	finishChunkStmt         *sql.Stmt
+	finishPlanStmt          *sql.Stmt
+	heldUntilStmt           *sql.Stmt
+	holderStmt              *sql.Stmt
+	houseLookStmt           *sql.Stmt
+	insertArtStmt           *sql.Stmt
+	insertBatchStmt         *sql.Stmt
+	insertChunkStmt         *sql.Stmt
+	insertClassStmt         *sql.Stmt
+	insertEditionStmt       *sql.Stmt
+	insertKeyStmt           *sql.Stmt
+	insertOrganisationStmt  *sql.Stmt
+	insertPlanStmt          *sql.Stmt
+	insertPlanChunkStmt     *sql.Stmt
+	insertSetAsideStmt      *sql.Stmt
+	insertVersionStmt       *sql.Stmt
+	keyDocumentStmt         *sql.Stmt
+	lastBatchStmt           *sql.Stmt
+	lastRowStmt             *sql.Stmt
+	latestEditionsStmt      *sql.Stmt
+	latestVersionStmt       *sql.Stmt
+	lookStmt                *sql.Stmt
+	moveEpochStmt           *sql.Stmt
+	nextClassStmt           *sql.Stmt
+	nextOrganisationStmt    *sql.Stmt
+	organisationByHomeStmt  *sql.Stmt
+	organisationByIDStmt    *sql.Stmt
+	organisationBySlugStmt  *sql.Stmt
+	organisationsStmt       *sql.Stmt
+	planStmt                *sql.Stmt
+	planChunkStmt           *sql.Stmt
+	publishedAwardStmt      *sql.Stmt
+	putSettingStmt          *sql.Stmt
+	recipientStmt           *sql.Stmt
+	revokeAwardStmt         *sql.Stmt
+	revokeRowsStmt          *sql.Stmt
+	revokedSignedStmt       *sql.Stmt
+	setAsideStmt            *sql.Stmt
+	setShowNameStmt         *sql.Stmt
+	settingStmt             *sql.Stmt
+	shownNameStmt           *sql.Stmt
+	signedStmt              *sql.Stmt
+	stopChunksStmt          *sql.Stmt
+	unfinishedBatchStmt     *sql.Stmt
+	updateProfileStmt       *sql.Stmt
+	updateRevocationsStmt   *sql.Stmt
+	versionByDigestStmt     *sql.Stmt
+	versionEditionsStmt     *sql.Stmt
 }
 
 func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 	return &Queries{
-		db:                     tx,
-		tx:                     tx,
-		artStmt:                q.artStmt,
-		awardStmt:              q.awardStmt,
-		awardByRowStmt:         q.awardByRowStmt,
-		awardsDownStmt:         q.awardsDownStmt,
-		awardsUpStmt:           q.awardsUpStmt,
-		batchStmt:              q.batchStmt,
-		batchProgressStmt:      q.batchProgressStmt,
-		batchesStmt:            q.batchesStmt,
-		beginUndoStmt:          q.beginUndoStmt,
-		chunkStmt:              q.chunkStmt,
-		classByKeyStmt:         q.classByKeyStmt,
-		classOfEditionStmt:     q.classOfEditionStmt,
-		countRevokedStmt:       q.countRevokedStmt,
-		deleteHoldingStmt:      q.deleteHoldingStmt,
-		deleteHoldingsStmt:     q.deleteHoldingsStmt,
-		editionStmt:            q.editionStmt,
-		editionInStmt:          q.editionInStmt,
-		epochStmt:              q.epochStmt,
-		finishChunkStmt:        q.finishChunkStmt,
-		heldUntilStmt:          q.heldUntilStmt,
-		holderStmt:             q.holderStmt,
-		houseLookStmt:          q.houseLookStmt,
-		insertArtStmt:          q.insertArtStmt,
-		insertBatchStmt:        q.insertBatchStmt,
-		insertChunkStmt:        q.insertChunkStmt,
-		insertClassStmt:        q.insertClassStmt,
-		insertEditionStmt:      q.insertEditionStmt,
-		insertKeyStmt:          q.insertKeyStmt,
-		insertOrganisationStmt: q.insertOrganisationStmt,
-		insertSetAsideStmt:     q.insertSetAsideStmt,
-		insertVersionStmt:      q.insertVersionStmt,
-		keyDocumentStmt:        q.keyDocumentStmt,
-		lastBatchStmt:          q.lastBatchStmt,
-		lastRowStmt:            q.lastRowStmt,
-		latestEditionsStmt:     q.latestEditionsStmt,
-		latestVersionStmt:      q.latestVersionStmt,
-		lookStmt:               q.lookStmt,
-		moveEpochStmt:          q.moveEpochStmt,
-		nextClassStmt:          q.nextClassStmt,
-		nextOrganisationStmt:   q.nextOrganisationStmt,
-		organisationByHomeStmt: q.organisationByHomeStmt,
-		organisationByIDStmt:   q.organisationByIDStmt,
-		organisationBySlugStmt: q.organisationBySlugStmt,
-		organisationsStmt:      q.organisationsStmt,
-		publishedAwardStmt:     q.publishedAwardStmt,
-		putSettingStmt:         q.putSettingStmt,
-		recipientStmt:          q.recipientStmt,
-		revokeAwardStmt:        q.revokeAwardStmt,
-		revokeRowsStmt:         q.revokeRowsStmt,
-		revokedSignedStmt:      q.revokedSignedStmt,
-		setAsideStmt:           q.setAsideStmt,
-		setShowNameStmt:        q.setShowNameStmt,
-		settingStmt:            q.settingStmt,
-		shownNameStmt:          q.shownNameStmt,
-		signedStmt:             q.signedStmt,
-		stopChunksStmt:         q.stopChunksStmt,
-		unfinishedBatchStmt:    q.unfinishedBatchStmt,
-		updateProfileStmt:      q.updateProfileStmt,
-		updateRevocationsStmt:  q.updateRevocationsStmt,
-		versionByDigestStmt:    q.versionByDigestStmt,
-		versionEditionsStmt:    q.versionEditionsStmt,
+		db:                      tx,
+		tx:                      tx,
+		artStmt:                 q.artStmt,
+		awardStmt:               q.awardStmt,
+		awardByRowStmt:          q.awardByRowStmt,
+		awardsDownStmt:          q.awardsDownStmt,
+		awardsUpStmt:            q.awardsUpStmt,
+		batchStmt:               q.batchStmt,
+		batchProgressStmt:       q.batchProgressStmt,
+		batchesStmt:             q.batchesStmt,
+		beginUndoStmt:           q.beginUndoStmt,
+		chunkStmt:               q.chunkStmt,
+		classByKeyStmt:          q.classByKeyStmt,
+		classOfEditionStmt:      q.classOfEditionStmt,
+		countOldPlansStmt:       q.countOldPlansStmt,
+		countRevokedStmt:        q.countRevokedStmt,
+		deleteHoldingStmt:       q.deleteHoldingStmt,
+		deleteHoldingsStmt:      q.deleteHoldingsStmt,
+		deleteOldPlanChunksStmt: q.deleteOldPlanChunksStmt,
+		deleteOldPlansStmt:      q.deleteOldPlansStmt,
+		deletePlanChunksStmt:    q.deletePlanChunksStmt,
+		editionStmt:             q.editionStmt,
+		editionInStmt:           q.editionInStmt,
+		epochStmt:               q.epochStmt,
+		finishChunkStmt:         q.finishChunkStmt,
+		finishPlanStmt:          q.finishPlanStmt,
+		heldUntilStmt:           q.heldUntilStmt,
+		holderStmt:              q.holderStmt,
+		houseLookStmt:           q.houseLookStmt,
+		insertArtStmt:           q.insertArtStmt,
+		insertBatchStmt:         q.insertBatchStmt,
+		insertChunkStmt:         q.insertChunkStmt,
+		insertClassStmt:         q.insertClassStmt,
+		insertEditionStmt:       q.insertEditionStmt,
+		insertKeyStmt:           q.insertKeyStmt,
+		insertOrganisationStmt:  q.insertOrganisationStmt,
+		insertPlanStmt:          q.insertPlanStmt,
+		insertPlanChunkStmt:     q.insertPlanChunkStmt,
+		insertSetAsideStmt:      q.insertSetAsideStmt,
+		insertVersionStmt:       q.insertVersionStmt,
+		keyDocumentStmt:         q.keyDocumentStmt,
+		lastBatchStmt:           q.lastBatchStmt,
+		lastRowStmt:             q.lastRowStmt,
+		latestEditionsStmt:      q.latestEditionsStmt,
+		latestVersionStmt:       q.latestVersionStmt,
+		lookStmt:                q.lookStmt,
+		moveEpochStmt:           q.moveEpochStmt,
+		nextClassStmt:           q.nextClassStmt,
+		nextOrganisationStmt:    q.nextOrganisationStmt,
+		organisationByHomeStmt:  q.organisationByHomeStmt,
+		organisationByIDStmt:    q.organisationByIDStmt,
+		organisationBySlugStmt:  q.organisationBySlugStmt,
+		organisationsStmt:       q.organisationsStmt,
+		planStmt:                q.planStmt,
+		planChunkStmt:           q.planChunkStmt,
+		publishedAwardStmt:      q.publishedAwardStmt,
+		putSettingStmt:          q.putSettingStmt,
+		recipientStmt:           q.recipientStmt,
+		revokeAwardStmt:         q.revokeAwardStmt,
+		revokeRowsStmt:          q.revokeRowsStmt,
+		revokedSignedStmt:       q.revokedSignedStmt,
+		setAsideStmt:            q.setAsideStmt,
+		setShowNameStmt:         q.setShowNameStmt,
+		settingStmt:             q.settingStmt,
+		shownNameStmt:           q.shownNameStmt,
+		signedStmt:              q.signedStmt,
+		stopChunksStmt:          q.stopChunksStmt,
+		unfinishedBatchStmt:     q.unfinishedBatchStmt,
+		updateProfileStmt:       q.updateProfileStmt,
+		updateRevocationsStmt:   q.updateRevocationsStmt,
+		versionByDigestStmt:     q.versionByDigestStmt,
+		versionEditionsStmt:     q.versionEditionsStmt,
 	}
 }

@@ -130,6 +130,22 @@ type Organisation struct {
 	CreatedAt   int64
 }
 
+type Plan struct {
+	ID        int64
+	Content   []byte
+	ActorKind string
+	ActorID   int64
+	OrgID     int64
+	BatchID   int64
+}
+
+type PlanChunk struct {
+	PlanID  int64
+	Faulty  bool
+	Number  int
+	Payload []byte
+}
+
 type Recipient struct {
 	OrgID       int64
 	BatchID     int64

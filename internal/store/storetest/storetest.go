@@ -51,6 +51,8 @@ func Run(t *testing.T, open Open) {
 		{"Actor", testActor},
 		{"History", testHistory},
 		{"Nobody", testNobody},
+		{"Plan", testPlan},
+		{"ForgetPlans", testForgetPlans},
 		{"T32AuditChain", testAuditChain},
 		{"F2Failpoints", testFailpoints},
 		{"F12RacingPublishers", testRacingPublishers},

@@ -1,0 +1,153 @@
+package issuance
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// A plan can be kept, so that somebody else looks at it and records it, some days later:
+//
+//	        Keep              Record             Undo
+//	Plan ────────> proposed ────────> recorded ────────> undone
+//	                  └── after 30 days: forgotten
+//
+// What is kept is all that was decided and drawn, down to the documents and pictures of a new version, and the rows. So
+// what was looked at is what is recorded, or else the plan is stale.
+
+// PlanState says how far a kept plan has come.
+type PlanState string
+
+// The states of a kept plan. It is undone with its batch.
+const (
+	Proposed PlanState = "proposed"
+	Recorded PlanState = "recorded"
+	Undone   PlanState = "undone"
+)
+
+// KeptPlan is a plan as the store keeps it.
+type KeptPlan struct {
+	ID      int64 // when it was proposed, in microseconds, made unique
+	State   PlanState
+	By      By             // who proposed it
+	Org     OrganisationID // of the batch that came of it; 0 while it is proposed
+	Batch   int64          // that came of it; 0 while it is proposed
+	Content []byte         // what it would do, in a form of this package's own; empty once it is recorded
+}
+
+// keepFor is how long a plan that nobody records is kept.
+const keepFor = 30 * 24 * time.Hour
+
+// content is what is kept of a plan beside its rows.
+type content struct {
+	At           time.Time
+	Org          Organisation
+	Version      Version
+	Why          Why
+	StaleProfile bool
+	List         List
+
+	Description   jsontext.Value
+	Deciders      roster.Deciders
+	Strict        bool
+	Signed        bool
+	SkipBadRows   bool
+	UpdateProfile bool
+	Zone, BaseURL string
+	Replaces      ID
+
+	Latest     int // number of the newest version that was there
+	Published  []byte
+	NewProfile bool
+	Next       *NewVersion
+	Language   string
+	Edition    ID
+	Digest     []byte
+}
+
+// Keep keeps a plan for somebody else to record, and returns its number. What was refused is not kept.
+func (s *Service) Keep(ctx context.Context, by By, p *Plan) (int64, error) {
+	if err := errors.Join(by.Validate(), p.refusal); err != nil {
+		return 0, err
+	}
+	description, err := p.request.Description.MarshalJSON()
+	if err != nil {
+		return 0, err
+	}
+	r := p.request
+	text, err := json.Marshal(content{
+		At: p.At, Org: p.Org, Version: p.Version, Why: p.Why, StaleProfile: p.StaleProfile, List: p.List,
+		Description: description, Deciders: r.Deciders, Strict: r.Strict, Signed: r.Signed, SkipBadRows: r.SkipBadRows,
+		UpdateProfile: r.UpdateProfile, Zone: r.Zone, BaseURL: r.BaseURL, Replaces: r.Replaces,
+		Latest: p.latest.Number, Published: p.published, NewProfile: p.newProfile, Next: p.next,
+		Language: p.language, Edition: p.edition, Digest: p.digest[:],
+	})
+	if err != nil {
+		return 0, err
+	}
+	kept := KeptPlan{ID: s.Now().UnixMicro(), By: by, Content: text}
+	return s.Store.KeepPlan(ctx, kept, p.rows.good.chunks, p.rows.faulty.chunks)
+}
+
+// KeptPlan returns a plan that was kept and not recorded yet, as it was proposed: its rows have the fates of today, and
+// Record finds out whether it is stale. Close it after use.
+func (s *Service) KeptPlan(ctx context.Context, id int64) (*Plan, error) {
+	kept, err := s.Store.KeptPlan(ctx, id)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return nil, refuse("plan_unknown", "plan", id)
+	case err != nil:
+		return nil, err
+	case kept.State != Proposed:
+		return nil, refuse("plan_recorded")
+	}
+	var c content
+	if err := json.Unmarshal(kept.Content, &c); err != nil {
+		return nil, err
+	}
+	p, err := s.restore(ctx, &c)
+	if err != nil {
+		return nil, err
+	}
+	p.kept = id
+	p.rows = &rows{
+		good:   stream{chunks: s.Store.PlanChunks(ctx, id, false)},
+		faulty: stream{chunks: s.Store.PlanChunks(ctx, id, true)},
+	}
+	return p, p.checkReplaces(ctx)
+}
+
+// restore makes a plan out of what was kept of it.
+func (s *Service) restore(ctx context.Context, c *content) (*Plan, error) {
+	descriptions, err := microcredential.Parse(c.Description)
+	if err != nil {
+		return nil, err
+	}
+	p := &Plan{
+		service: s, At: c.At, Org: c.Org, Version: c.Version, New: c.Next != nil, Why: c.Why, StaleProfile: c.StaleProfile, List: c.List,
+		request: &Request{
+			Description: descriptions[0], Deciders: c.Deciders, Strict: c.Strict, Signed: c.Signed, SkipBadRows: c.SkipBadRows,
+			UpdateProfile: c.UpdateProfile, Zone: c.Zone, BaseURL: c.BaseURL, Replaces: c.Replaces,
+		},
+		look: chosen{Look: c.Version.Look}, latest: Version{Number: c.Latest}, published: c.Published, newProfile: c.NewProfile,
+		next: c.Next, language: c.Language, edition: c.Edition,
+	}
+	copy(p.digest[:], c.Digest)
+	if err := p.planZone(ctx); err != nil {
+		return nil, err
+	}
+	return p, p.check(ctx)
+}
+
+// ForgetPlans forgets the plans that were proposed long ago and never recorded.
+func (s *Service) ForgetPlans(ctx context.Context) error {
+	now := s.Now()
+	_, err := s.Store.ForgetPlans(ctx, By{}.Behalf(), now.Add(-keepFor), now)
+	return err
+}
