@@ -72,7 +72,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		}
 		keys = keysHere{ring}
 	}
-	a.Service = issuance.New(st, keys, painter{}, c.Now, c.Random, c.Serving)
+	a.Service = issuance.New(records(st), keys, painter{}, c.Now, c.Random, c.Serving)
 	a.Register = register.New(st, a.Trouble, c.Now)
 	return a, nil
 }
@@ -91,6 +91,13 @@ func (a *App) Operator(ctx context.Context) (issuance.By, error) {
 		name = login.Username
 	}
 	return a.Store.Actor(ctx, audit.Operator, name, a.config.Now())
+}
+
+// records are the parts of a store as the post office takes them.
+func records(st *store.Store) issuance.Records {
+	return issuance.Records{
+		Organisations: st.OrganisationStore, Classes: st.ClassStore, Batches: st.BatchStore, Awards: st.AwardStore, Plans: st.PlanStore,
+	}
 }
 
 // Close gives everything back.
@@ -121,14 +128,14 @@ func (a *App) Work(ctx context.Context, failed func(attempt int, err error)) err
 	}
 	workers := job.NewWorkers(a.Store.Engine())
 	job.Register(workers, func(ctx context.Context, task issuance.ChunkTask, done job.Done) error {
-		err := a.Service.Work(ctx, task, issuance.Done(done))
+		err := a.Service.Work(ctx, task, a.Store.Task(done))
 		if errors.Is(err, issuance.ErrNoKey) { // a machine that has it may take the chunk
 			return &job.Elsewhere{Err: err}
 		}
 		return err
 	})
 	job.Register(workers, func(ctx context.Context, task issuance.UndoTask, done job.Done) error {
-		return a.Service.WorkUndo(ctx, task, issuance.Done(done))
+		return a.Service.WorkUndo(ctx, task, a.Store.Task(done))
 	})
 	runner := a.begin(ctx, workers, failed)
 	if runner == nil {

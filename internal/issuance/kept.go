@@ -3,6 +3,7 @@ package issuance
 import (
 	"context"
 	"errors"
+	"iter"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -39,6 +40,18 @@ type KeptPlan struct {
 	Org     OrganisationID // of the batch that came of it; 0 while it is proposed
 	Batch   int64          // that came of it; 0 while it is proposed
 	Content []byte         // what it would do, in a form of this package's own; empty once it is recorded
+}
+
+// Plans keeps what was proposed.
+type Plans interface {
+	// KeepPlan keeps a plan with its rows, and returns its number: k.ID, or the next that is free.
+	KeepPlan(ctx context.Context, k KeptPlan, good, faulty iter.Seq2[[]byte, error]) (int64, error)
+	// KeptPlan returns a kept plan, without its rows.
+	KeptPlan(ctx context.Context, id int64) (KeptPlan, error)
+	// PlanChunks yields the good or the faulty rows of a proposed plan, as they were given to KeepPlan.
+	PlanChunks(ctx context.Context, id int64, faulty bool) iter.Seq2[[]byte, error]
+	// ForgetPlans forgets what was proposed before a time and never recorded, and returns how many plans that were.
+	ForgetPlans(ctx context.Context, by By, before, at time.Time) (int64, error)
 }
 
 // keepFor is how long a plan that nobody records is kept.
@@ -92,13 +105,13 @@ func (s *Service) Keep(ctx context.Context, by By, p *Plan) (int64, error) {
 		return 0, err
 	}
 	kept := KeptPlan{ID: s.Now().UnixMicro(), By: by, Content: text}
-	return s.Store.KeepPlan(ctx, kept, p.rows.good.chunks, p.rows.faulty.chunks)
+	return s.Plans.KeepPlan(ctx, kept, p.rows.good.chunks, p.rows.faulty.chunks)
 }
 
 // KeptPlan returns a plan that was kept and not recorded yet, as it was proposed: its rows have the fates of today, and
 // Record finds out whether it is stale. Close it after use.
 func (s *Service) KeptPlan(ctx context.Context, id int64) (*Plan, error) {
-	kept, err := s.Store.KeptPlan(ctx, id)
+	kept, err := s.Plans.KeptPlan(ctx, id)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return nil, refuse("plan_unknown", "plan", id)
@@ -117,8 +130,8 @@ func (s *Service) KeptPlan(ctx context.Context, id int64) (*Plan, error) {
 	}
 	p.kept = id
 	p.rows = &rows{
-		good:   stream{chunks: s.Store.PlanChunks(ctx, id, false)},
-		faulty: stream{chunks: s.Store.PlanChunks(ctx, id, true)},
+		good:   stream{chunks: s.Plans.PlanChunks(ctx, id, false)},
+		faulty: stream{chunks: s.Plans.PlanChunks(ctx, id, true)},
 	}
 	return p, p.checkReplaces(ctx)
 }
@@ -148,6 +161,6 @@ func (s *Service) restore(ctx context.Context, c *content) (*Plan, error) {
 // ForgetPlans forgets the plans that were proposed long ago and never recorded.
 func (s *Service) ForgetPlans(ctx context.Context) error {
 	now := s.Now()
-	_, err := s.Store.ForgetPlans(ctx, By{}.Behalf(), now.Add(-keepFor), now)
+	_, err := s.Plans.ForgetPlans(ctx, By{}.Behalf(), now.Add(-keepFor), now)
 	return err
 }

@@ -146,17 +146,17 @@ func (c *chosen) told(r *Request) error {
 // looksSoFar returns the look of the class's newest version, and the one with which a new class of the organisation
 // begins: its logo and colour in the template that is the default.
 func (p *Plan) looksSoFar(ctx context.Context) (base, house Look, err error) {
-	store := p.service.Store
+	classes := p.service.Classes
 	house.Template = p.service.Painter.Default()
 	if !p.known() {
 		return house, house, nil
 	}
-	used, err := store.HouseLook(ctx, p.Org.ID)
+	used, err := classes.HouseLook(ctx, p.Org.ID)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return base, house, err
 	}
 	house.Colour, house.Art = used.Colour, used.Art
-	p.latest, err = store.LatestVersion(ctx, p.Org.ID, p.classKey())
+	p.latest, err = classes.LatestVersion(ctx, p.Org.ID, p.classKey())
 	if errors.Is(err, ErrNotFound) {
 		return house, house, nil
 	}

@@ -9,11 +9,25 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/net/publicsuffix"
 
 	"github.com/mitome/mitome/microcredential"
 )
+
+// Organisations keeps awarding bodies, and the settings of the whole store.
+type Organisations interface {
+	Setting(ctx context.Context, name string) (string, error)
+	PutSetting(ctx context.Context, by By, name, value string, at time.Time) error
+	Organisations(ctx context.Context) ([]Organisation, error)
+	OrganisationByHome(ctx context.Context, home string) (Organisation, error)
+	OrganisationByID(ctx context.Context, id OrganisationID) (Organisation, error)
+	// CreateOrganisation records a new organisation with its first key; ErrConflict when home or slug is taken.
+	CreateOrganisation(ctx context.Context, by By, org Organisation, keyDocument []byte, at time.Time) (Organisation, error)
+	// UpdateProfile replaces an organisation's names, its Profile, and what that was made from.
+	UpdateProfile(ctx context.Context, by By, org Organisation, at time.Time) error
+}
 
 // findOrganisation looks for the awarding body of a description; one that names none is refused later, by the check.
 func (p *Plan) findOrganisation(ctx context.Context) error {
@@ -21,7 +35,7 @@ func (p *Plan) findOrganisation(ctx context.Context) error {
 	if err != nil {
 		return nil //nolint:nilerr // the check will say so
 	}
-	p.Org, err = p.service.Store.OrganisationByHome(ctx, home)
+	p.Org, err = p.service.Organisations.OrganisationByHome(ctx, home)
 	if errors.Is(err, ErrNotFound) {
 		p.Org, err = Organisation{HomeURL: home}, nil
 	}
@@ -124,12 +138,12 @@ func (p *Plan) draftOrganisation(ctx context.Context) error {
 // makeOrganisation makes the organisation that was drafted, or publishes the Profile that was changed. The key is on
 // the disk before anything names it.
 func (p *Plan) makeOrganisation(ctx context.Context, by By) error {
-	store := p.service.Store
+	organisations := p.service.Organisations
 	if p.known() {
 		if !p.newProfile {
 			return nil
 		}
-		return store.UpdateProfile(ctx, by, p.Org, p.service.Now())
+		return organisations.UpdateProfile(ctx, by, p.Org, p.service.Now())
 	}
 	if err := p.keepBaseURL(ctx, by); err != nil {
 		return err
@@ -142,7 +156,7 @@ func (p *Plan) makeOrganisation(ctx context.Context, by By) error {
 	if err != nil {
 		return err
 	}
-	p.Org, err = store.CreateOrganisation(ctx, by, p.Org, key, p.service.Now())
+	p.Org, err = organisations.CreateOrganisation(ctx, by, p.Org, key, p.service.Now())
 	return err
 }
 
@@ -151,7 +165,7 @@ func (p *Plan) baseURL(ctx context.Context) (string, error) {
 	if p.request.BaseURL != "" {
 		return NormalizeBaseURL(p.request.BaseURL)
 	}
-	base, err := p.service.Store.Setting(ctx, settingBaseURL)
+	base, err := p.service.Organisations.Setting(ctx, settingBaseURL)
 	if errors.Is(err, ErrNotFound) {
 		return DefaultBaseURL, nil
 	}
@@ -160,20 +174,20 @@ func (p *Plan) baseURL(ctx context.Context) (string, error) {
 
 // keepBaseURL makes the base URL that is asked for first the default.
 func (p *Plan) keepBaseURL(ctx context.Context, by By) error {
-	store := p.service.Store
+	organisations := p.service.Organisations
 	if p.request.BaseURL == "" {
 		return nil
 	}
-	_, err := store.Setting(ctx, settingBaseURL)
+	_, err := organisations.Setting(ctx, settingBaseURL)
 	if errors.Is(err, ErrNotFound) {
-		return store.PutSetting(ctx, by, settingBaseURL, p.Org.BaseURL, p.service.Now())
+		return organisations.PutSetting(ctx, by, settingBaseURL, p.Org.BaseURL, p.service.Now())
 	}
 	return err
 }
 
 // freeSlug makes a slug out of the home address, such as "mizunara-u" for https://www.mizunara-u.example/.
 func (s *Service) freeSlug(ctx context.Context, home string) (string, error) {
-	orgs, err := s.Store.Organisations(ctx)
+	orgs, err := s.Organisations.Organisations(ctx)
 	if err != nil {
 		return "", err
 	}

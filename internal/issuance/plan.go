@@ -126,11 +126,11 @@ func (p *Plan) spoilt() bool { return len(p.Refused) > 0 && !p.request.SkipBadRo
 // checkReplaces makes sure that the award to be replaced exists, that one row alone takes its place, and that the place
 // is free.
 func (p *Plan) checkReplaces(ctx context.Context) error {
-	r, store := p.request, p.service.Store
+	r, awards := p.request, p.service.Awards
 	if r.Replaces == (ID{}) {
 		return nil
 	}
-	old, err := store.Award(ctx, p.Org.ID, r.Replaces)
+	old, err := awards.Award(ctx, p.Org.ID, r.Replaces)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return refuse("replaces_unknown", "award", r.Replaces)
@@ -145,7 +145,7 @@ func (p *Plan) checkReplaces(ctx context.Context) error {
 		p.Revokes = &old
 	}
 	return p.rows.each(func(in *intent) error {
-		held, err := store.Holder(ctx, p.Org.ID, p.Version.Class, recipientKey(&p.Org, in.Email), in.Period)
+		held, err := p.holder(ctx, in)
 		if errors.Is(err, ErrNotFound) || err == nil && (held.ID == r.Replaces || held.Status(p.At) == Expired) {
 			return nil
 		}
@@ -160,7 +160,7 @@ func (p *Plan) checkReplaces(ctx context.Context) error {
 const skew = 5 * time.Minute
 
 func (p *Plan) checkClock(ctx context.Context) error {
-	last, err := p.service.Store.LastBatch(ctx, p.Org.ID)
+	last, err := p.service.Batches.LastBatch(ctx, p.Org.ID)
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,6 @@ import (
 	"crypto/hmac"
 	"crypto/rsa"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -74,25 +73,30 @@ func recipientKey(org *Organisation, email string) []byte {
 	return mac.Sum(nil)[:16]
 }
 
-// Work makes and publishes the awards of a task's chunks, and completes the task with the last. It may be called again
-// for the same task at any time: a chunk that is done stays as it is.
-func (s *Service) Work(ctx context.Context, task ChunkTask, done Done) error {
-	batch, err := s.Store.Batch(ctx, task.Org, task.Batch)
+// Publisher publishes what one task makes, and completes the task.
+type Publisher interface {
+	// PublishChunk publishes the awards of a chunk whose recipients do not hold one yet, and writes down which rows are
+	// set aside; with the last chunk it completes the task, in the same transaction. A chunk that somebody else has
+	// finished is left alone.
+	PublishChunk(ctx context.Context, w ChunkWork, last bool) error
+	// Complete completes the task, whose last chunk was finished before.
+	Complete(ctx context.Context) error
+}
+
+// Work makes the awards of a task's chunks, and has them published. It may be called again for the same task at any time:
+// a chunk that is done stays as it is.
+func (s *Service) Work(ctx context.Context, task ChunkTask, to Publisher) error {
+	batch, err := s.Batches.Batch(ctx, task.Org, task.Batch)
 	if err != nil {
 		return err
 	}
-	org, err := s.Store.OrganisationByID(ctx, task.Org)
+	org, err := s.Organisations.OrganisationByID(ctx, task.Org)
 	if err != nil {
 		return err
 	}
-	notYet := func(context.Context, *sql.Tx) error { return nil }
 	for n := range task.Count {
-		complete := notYet
-		if n == task.Count-1 {
-			complete = done
-		}
 		work := ChunkWork{Ref: ChunkRef{task.Org, task.Batch, task.First + n}, Org: org, Batch: batch, List: revocationDocument}
-		if err := s.workChunk(ctx, work, complete); err != nil {
+		if err := s.workChunk(ctx, work, to, n == task.Count-1); err != nil {
 			return &WorkError{work.Ref, err}
 		}
 	}
@@ -111,10 +115,13 @@ func (e *WorkError) Error() string {
 
 func (e *WorkError) Unwrap() error { return e.Err }
 
-func (s *Service) workChunk(ctx context.Context, w ChunkWork, done Done) error {
-	payload, err := s.Store.Chunk(ctx, w.Ref)
+func (s *Service) workChunk(ctx context.Context, w ChunkWork, to Publisher, last bool) error {
+	payload, err := s.Batches.Chunk(ctx, w.Ref)
+	if errors.Is(err, ErrNotFound) && last {
+		return to.Complete(ctx)
+	}
 	if errors.Is(err, ErrNotFound) {
-		return s.Store.FinishedChunk(ctx, done)
+		return nil
 	}
 	if err != nil {
 		return err
@@ -136,7 +143,7 @@ func (s *Service) workChunk(ctx context.Context, w ChunkWork, done Done) error {
 		leave()
 	}
 	w.At = s.Now()
-	if err := s.Store.PublishChunk(ctx, w, done); err != nil {
+	if err := to.PublishChunk(ctx, w, last); err != nil {
 		return err
 	}
 	if s.Aside != nil && len(w.Aside) > 0 {
@@ -170,7 +177,7 @@ func (s *Service) prepareChunk(ctx context.Context, w *ChunkWork, payload []byte
 // award already, so that is looked at first.
 func (s *Service) prepareRow(ctx context.Context, w *ChunkWork, in *intent) error {
 	if w.Batch.Signed && w.Batch.Replaces == (ID{}) {
-		held, err := s.Store.Holds(ctx, w.Org.ID, w.Batch.Class, recipientKey(&w.Org, in.Email), in.Period, s.Now())
+		held, err := s.Awards.Holds(ctx, w.Org.ID, w.Batch.Class, recipientKey(&w.Org, in.Email), in.Period, s.Now())
 		if err != nil {
 			return err
 		}

@@ -12,6 +12,20 @@ import (
 	"github.com/mitome/mitome/microcredential"
 )
 
+// Classes keeps micro-credentials with their versions, editions and pictures.
+type Classes interface {
+	VersionByDigest(ctx context.Context, org OrganisationID, classKey string, digest []byte) (Version, error)
+	LatestVersion(ctx context.Context, org OrganisationID, classKey string) (Version, error)
+	// PublishVersion records a version with all its editions, and the class when it is new; ErrConflict when the
+	// number or the digest is taken.
+	PublishVersion(ctx context.Context, v NewVersion) (Version, error)
+	// HouseLook returns colour and art of the organisation's newest version that a template drew and that has either.
+	HouseLook(ctx context.Context, org OrganisationID) (Look, error)
+	// Art returns a logo or picture by its digest, as it was given to PublishVersion.
+	Art(ctx context.Context, org OrganisationID, digest string) ([]byte, error)
+	Edition(ctx context.Context, org OrganisationID, id ID) (Edition, error)
+}
+
 // planVersion finds the version of the class that has exactly the description's text, the look, the edition of the
 // guideline and the note, or draws the next one. A version that was published stays as it is for ever.
 func (p *Plan) planVersion(ctx context.Context) (err error) {
@@ -33,12 +47,12 @@ func (p *Plan) planVersion(ctx context.Context) (err error) {
 // findVersion looks for the version of a text and a letter, also as it was recorded before letters counted; where there
 // is none, it notes what alone is new.
 func (p *Plan) findVersion(ctx context.Context, text []byte, letter Letter) (err error) {
-	store, key := p.service.Store, p.classKey()
-	p.Version, err = store.VersionByDigest(ctx, p.Org.ID, key, letter.digest(text))
+	classes, key := p.service.Classes, p.classKey()
+	p.Version, err = classes.VersionByDigest(ctx, p.Org.ID, key, letter.digest(text))
 	if !errors.Is(err, ErrNotFound) {
 		return err
 	}
-	same, err := store.VersionByDigest(ctx, p.Org.ID, key, text)
+	same, err := classes.VersionByDigest(ctx, p.Org.ID, key, text)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return nil
@@ -106,7 +120,7 @@ func (p *Plan) publish(ctx context.Context, by By) (err error) {
 	for i := range p.next.Editions {
 		p.next.Editions[i].Org = p.Org.ID
 	}
-	p.Version, err = p.service.Store.PublishVersion(ctx, *p.next)
+	p.Version, err = p.service.Classes.PublishVersion(ctx, *p.next)
 	return err
 }
 
@@ -121,7 +135,7 @@ func (s *Service) draw(ctx context.Context, org *Organisation, d *microcredentia
 		Look: look.Look, Art: look.art, Attestation: look.attestation, Letter: s.letter(d),
 	}
 	if next.Look.Art != "" && next.Art == nil {
-		if next.Art, err = s.Store.Art(ctx, org.ID, next.Look.Art); err != nil {
+		if next.Art, err = s.Classes.Art(ctx, org.ID, next.Look.Art); err != nil {
 			return NewVersion{}, err
 		}
 	}

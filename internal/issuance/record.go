@@ -4,11 +4,35 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"iter"
 	"strings"
 	"time"
 
 	"github.com/mitome/mitome/internal/locale"
 )
+
+// Batches keeps what was recorded, from the list to the end of its work.
+type Batches interface {
+	// RecordBatch records a batch, its chunks and the tasks to work them, in one transaction, and returns the batch
+	// with its number. The rows come as they are read; an error among them undoes everything. It returns ErrConflict when
+	// the kept plan b.Plan is recorded already.
+	RecordBatch(ctx context.Context, b Batch, chunks iter.Seq2[[]byte, error]) (Batch, error)
+	// LastBatch returns the number, which is a time in microseconds, of an organisation's last batch; 0 when there is none.
+	LastBatch(ctx context.Context, org OrganisationID) (int64, error)
+	UnfinishedBatch(ctx context.Context, org OrganisationID, fingerprint []byte) (int64, error)
+	Batch(ctx context.Context, org OrganisationID, id int64) (Batch, error)
+	Progress(ctx context.Context, org OrganisationID, batch int64) (Progress, error)
+	// SetAside returns the rows of a batch that were set aside, in their order.
+	SetAside(ctx context.Context, org OrganisationID, batch int64) ([]SetAside, error)
+	// Chunk returns the payload of a chunk, or ErrNotFound once it is done.
+	Chunk(ctx context.Context, ref ChunkRef) ([]byte, error)
+	// UndoBatch records that everything a batch awarded is to be revoked, with the tasks to do so; chunks that still wait
+	// are never made. The revocation list that list makes names every signed award of the batch from then on. It returns
+	// ErrConflict when the batch is undone already.
+	UndoBatch(ctx context.Context, org Organisation, b Batch, r Revocation, list ListMaker) error
+	// Revoked returns how many of a batch's awards are revoked.
+	Revoked(ctx context.Context, org OrganisationID, batch int64) (int, error)
+}
 
 // Outcome is what came of a plan that was recorded. Issued, Already, Aside and the refused rows are all rows of the list.
 type Outcome struct {
@@ -67,14 +91,14 @@ func (s *Service) Record(ctx context.Context, by By, p *Plan) (*Outcome, error) 
 }
 
 func (p *Plan) recordBatch(ctx context.Context, by By) (int64, error) {
-	store, fingerprint := p.service.Store, p.fingerprint()
+	batches, fingerprint := p.service.Batches, p.fingerprint()
 	if p.kept == 0 {
-		unfinished, err := store.UnfinishedBatch(ctx, p.Org.ID, fingerprint)
+		unfinished, err := batches.UnfinishedBatch(ctx, p.Org.ID, fingerprint)
 		if !errors.Is(err, ErrNotFound) {
 			return unfinished, err
 		}
 	}
-	b, err := store.RecordBatch(ctx, Batch{
+	b, err := batches.RecordBatch(ctx, Batch{
 		Org: p.Org.ID, ID: p.service.Now().UnixMicro(), Class: p.Version.Class, Edition: p.edition, Signed: p.request.Signed,
 		Fingerprint: fingerprint, Rows: p.Rows, Refused: refusedRows(p.Refused), Replaces: p.request.Replaces, By: by, Plan: p.kept,
 	}, p.rows.good.chunks)
@@ -111,14 +135,14 @@ func overtaken(err error, changed string) error {
 
 // holds returns a *StaleError unless everything that the plan stands on is as it was.
 func (p *Plan) holds(ctx context.Context) error {
-	org, err := p.service.Store.OrganisationByHome(ctx, p.Org.HomeURL)
+	org, err := p.service.Organisations.OrganisationByHome(ctx, p.Org.HomeURL)
 	if errors.Is(err, ErrNotFound) && !p.known() {
 		return p.holdsNew(ctx)
 	}
 	if err != nil {
 		return err
 	}
-	latest, err := p.service.Store.LatestVersion(ctx, org.ID, p.classKey())
+	latest, err := p.service.Classes.LatestVersion(ctx, org.ID, p.classKey())
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return err
 	}
@@ -165,7 +189,7 @@ func (s *Service) Watch(ctx context.Context, out *Outcome, tell func(done int)) 
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		p, err := s.Store.Progress(ctx, out.Org.ID, out.Batch)
+		p, err := s.Batches.Progress(ctx, out.Org.ID, out.Batch)
 		if err != nil {
 			return err
 		}
@@ -185,11 +209,11 @@ func (s *Service) Watch(ctx context.Context, out *Outcome, tell func(done int)) 
 // finished looks at how a batch ended of which nothing waits any more.
 func (s *Service) finished(ctx context.Context, out *Outcome, aside int) (err error) {
 	if aside > 0 {
-		if out.Aside, err = s.Store.SetAside(ctx, out.Org.ID, out.Batch); err != nil {
+		if out.Aside, err = s.Batches.SetAside(ctx, out.Org.ID, out.Batch); err != nil {
 			return err
 		}
 	}
-	b, err := s.Store.Batch(ctx, out.Org.ID, out.Batch)
+	b, err := s.Batches.Batch(ctx, out.Org.ID, out.Batch)
 	if err == nil && !b.Undone.At.IsZero() {
 		err = ErrUndone
 	}

@@ -91,7 +91,7 @@ func (p *Plan) fate(ctx context.Context, in *intent) (Fate, error) {
 }
 
 func (p *Plan) holder(ctx context.Context, in *intent) (Award, error) {
-	return p.service.Store.Holder(ctx, p.Org.ID, p.Version.Class, recipientKey(&p.Org, in.Email), in.Period)
+	return p.service.Awards.Holder(ctx, p.Org.ID, p.Version.Class, recipientKey(&p.Org, in.Email), in.Period)
 }
 
 // EachAward calls do with every row of a recorded plan that holds an award now, whether it was issued by this batch or

@@ -19,7 +19,7 @@ import (
 
 // Service is the post office at work. Make it with New.
 type Service struct {
-	Store   Store
+	Records
 	Keys    Keys
 	Painter Painter
 	Now     func() time.Time
@@ -36,8 +36,8 @@ type Service struct {
 
 // New returns a Service that draws from random, which must be safe for concurrent use. One that is serving leaves a core
 // to reading at all times.
-func New(store Store, keys Keys, painter Painter, now func() time.Time, random io.Reader, serving bool) *Service {
-	return &Service{Store: store, Keys: keys, Painter: painter, Now: now, Random: random, cores: newCores(serving)}
+func New(records Records, keys Keys, painter Painter, now func() time.Time, random io.Reader, serving bool) *Service {
+	return &Service{Records: records, Keys: keys, Painter: painter, Now: now, Random: random, cores: newCores(serving)}
 }
 
 // cores decides how many chunks are worked at once. Making awards ready leaves a core to whoever writes, for it is the
@@ -128,19 +128,19 @@ func (s *Service) SetBaseURL(ctx context.Context, by By, text string) error {
 	if err := errors.Join(by.Validate(), err); err != nil {
 		return err
 	}
-	orgs, err := s.Store.Organisations(ctx)
+	orgs, err := s.Organisations.Organisations(ctx)
 	if err != nil {
 		return err
 	}
 	for _, org := range orgs {
 		if org.BaseURL == base {
-			return s.Store.PutSetting(ctx, by, settingBaseURL, base, s.Now())
+			return s.Organisations.PutSetting(ctx, by, settingBaseURL, base, s.Now())
 		}
 	}
 	if len(orgs) > 0 {
 		return refuse("base_url_differs", "url", base, "fixed", orgs[0].BaseURL)
 	}
-	return s.Store.PutSetting(ctx, by, settingBaseURL, base, s.Now())
+	return s.Organisations.PutSetting(ctx, by, settingBaseURL, base, s.Now())
 }
 
 // keyName is what the keyring calls an organisation's key in use.

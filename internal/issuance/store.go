@@ -1,12 +1,9 @@
 package issuance
 
 import (
-	"context"
 	"crypto"
 	"crypto/rsa"
-	"database/sql"
 	"errors"
-	"iter"
 	"time"
 )
 
@@ -14,79 +11,15 @@ import (
 // the step helps.
 var ErrConflict = errors.New("somebody else was quicker")
 
-// Store keeps what the post office knows. A method that returns nil has made its change durable; one that returns an
-// error has changed nothing. Absent things are ErrNotFound.
-type Store interface {
-	Setting(ctx context.Context, name string) (string, error)
-	PutSetting(ctx context.Context, by By, name, value string, at time.Time) error
-
-	Organisations(ctx context.Context) ([]Organisation, error)
-	OrganisationByHome(ctx context.Context, home string) (Organisation, error)
-	OrganisationByID(ctx context.Context, id OrganisationID) (Organisation, error)
-	// CreateOrganisation records a new organisation with its first key; ErrConflict when home or slug is taken.
-	CreateOrganisation(ctx context.Context, by By, org Organisation, keyDocument []byte, at time.Time) (Organisation, error)
-	// UpdateProfile replaces an organisation's names, its Profile, and what that was made from.
-	UpdateProfile(ctx context.Context, by By, org Organisation, at time.Time) error
-
-	VersionByDigest(ctx context.Context, org OrganisationID, classKey string, digest []byte) (Version, error)
-	LatestVersion(ctx context.Context, org OrganisationID, classKey string) (Version, error)
-	// PublishVersion records a version with all its editions, and the class when it is new; ErrConflict when the
-	// number or the digest is taken.
-	PublishVersion(ctx context.Context, v NewVersion) (Version, error)
-	// HouseLook returns colour and art of the organisation's newest version that a template drew and that has either.
-	HouseLook(ctx context.Context, org OrganisationID) (Look, error)
-	// Art returns a logo or picture by its digest, as it was given to PublishVersion.
-	Art(ctx context.Context, org OrganisationID, digest string) ([]byte, error)
-
-	// RecordBatch records a batch, its chunks and the tasks to work them, in one transaction, and returns the batch
-	// with its number. The rows come as they are read; an error among them undoes everything. It returns ErrConflict when
-	// the kept plan b.Plan is recorded already.
-	RecordBatch(ctx context.Context, b Batch, chunks iter.Seq2[[]byte, error]) (Batch, error)
-	// KeepPlan keeps a plan with its rows, and returns its number: k.ID, or the next that is free.
-	KeepPlan(ctx context.Context, k KeptPlan, good, faulty iter.Seq2[[]byte, error]) (int64, error)
-	// KeptPlan returns a kept plan, without its rows.
-	KeptPlan(ctx context.Context, id int64) (KeptPlan, error)
-	// PlanChunks yields the good or the faulty rows of a proposed plan, as they were given to KeepPlan.
-	PlanChunks(ctx context.Context, id int64, faulty bool) iter.Seq2[[]byte, error]
-	// ForgetPlans forgets what was proposed before a time and never recorded, and returns how many plans that were.
-	ForgetPlans(ctx context.Context, by By, before, at time.Time) (int64, error)
-	// LastBatch returns the number, which is a time in microseconds, of an organisation's last batch; 0 when there is none.
-	LastBatch(ctx context.Context, org OrganisationID) (int64, error)
-	UnfinishedBatch(ctx context.Context, org OrganisationID, fingerprint []byte) (int64, error)
-	Batch(ctx context.Context, org OrganisationID, id int64) (Batch, error)
-	Progress(ctx context.Context, org OrganisationID, batch int64) (Progress, error)
-	// SetAside returns the rows of a batch that were set aside, in their order.
-	SetAside(ctx context.Context, org OrganisationID, batch int64) ([]SetAside, error)
-	// Chunk returns the payload of a chunk, or ErrNotFound once it is done.
-	Chunk(ctx context.Context, ref ChunkRef) ([]byte, error)
-	// PublishChunk publishes the awards of a chunk whose recipients do not hold one yet, writes down which rows are set
-	// aside, and calls done, in one transaction. When somebody else has finished the chunk it only calls done.
-	PublishChunk(ctx context.Context, w ChunkWork, done Done) error
-	// FinishedChunk calls done in a transaction, for a chunk that was finished before.
-	FinishedChunk(ctx context.Context, done Done) error
-
-	Edition(ctx context.Context, org OrganisationID, id ID) (Edition, error)
-	Award(ctx context.Context, org OrganisationID, id ID) (Award, error)
-	Signed(ctx context.Context, org OrganisationID, award ID) (SignedAssertion, error)
-	// Holder returns the award that a recipient holds of a class in a period; it may have expired.
-	Holder(ctx context.Context, org OrganisationID, class int64, recipientKey []byte, period string) (Award, error)
-	// Holds reports whether a recipient holds an award that runs at the given time.
-	Holds(ctx context.Context, org OrganisationID, class int64, recipientKey []byte, period string, at time.Time) (bool, error)
-	Recipient(ctx context.Context, a Award) (Recipient, error)
-	// ShowName lets an award's page show the learner's name, or no longer; what is so already is left alone.
-	ShowName(ctx context.Context, by By, a Award, show bool, at time.Time) error
-	// UndoBatch records that everything a batch awarded is to be revoked, with the tasks to do so; chunks that still wait
-	// are never made. The revocation list that list makes names every signed award of the batch from then on. It returns
-	// ErrConflict when the batch is undone already.
-	UndoBatch(ctx context.Context, org Organisation, b Batch, r Revocation, list ListMaker) error
-	// RevokeRows revokes what stands in a task's rows of an undone batch, frees the holdings, and calls done, in one
-	// transaction.
-	RevokeRows(ctx context.Context, task UndoTask, b Batch, done Done) error
-	// Revoked returns how many of a batch's awards are revoked.
-	Revoked(ctx context.Context, org OrganisationID, batch int64) (int, error)
-	// Revoke marks an award as revoked and publishes the revocation list that list makes of all revoked signed ids.
-	// It returns ErrConflict when the award is revoked already.
-	Revoke(ctx context.Context, org Organisation, award ID, r Revocation, list ListMaker) error
+// Records are where the post office's records lie, each subject behind the small interface that stands beside its
+// callers. In all of them a method that returns nil has made its change durable, and one that returns an error has changed
+// nothing; absent things are ErrNotFound.
+type Records struct {
+	Organisations Organisations
+	Classes       Classes
+	Batches       Batches
+	Awards        Awards
+	Plans         Plans
 }
 
 // ListMaker makes the bytes of an organisation's RevocationList from the ids of its revoked signed assertions.
@@ -248,9 +181,6 @@ func (b *Batch) UndoTasks(last int) []UndoTask {
 	}
 	return tasks
 }
-
-// Done completes a task as part of the transaction that holds its result.
-type Done = func(context.Context, *sql.Tx) error
 
 // ChunkWork is a chunk whose awards are ready to be published.
 type ChunkWork struct {

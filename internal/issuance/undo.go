@@ -24,7 +24,7 @@ func (s *Service) FindBatch(ctx context.Context, text string) (Organisation, Bat
 	if err != nil {
 		return Organisation{}, Batch{}, refuse("batch_unknown", "batch", text)
 	}
-	orgs, err := s.Store.Organisations(ctx)
+	orgs, err := s.Organisations.Organisations(ctx)
 	if err != nil {
 		return Organisation{}, Batch{}, err
 	}
@@ -34,7 +34,7 @@ func (s *Service) FindBatch(ctx context.Context, text string) (Organisation, Bat
 		if named && orgs[i].Slug != slug {
 			continue
 		}
-		b, err := s.Store.Batch(ctx, orgs[i].ID, number)
+		b, err := s.Batches.Batch(ctx, orgs[i].ID, number)
 		switch {
 		case err == nil:
 			org, found = orgs[i], append(found, b)
@@ -76,22 +76,28 @@ func (s *Service) Undo(ctx context.Context, by By, org Organisation, b Batch, co
 	if err := errors.Join(by.Validate(), s.CheckUndo(&b, code, note)); err != nil || !b.Undone.At.IsZero() {
 		return err
 	}
-	err := s.Store.UndoBatch(ctx, org, b, Revocation{Code: code, Note: note, At: s.Now(), By: by}, revocationDocument)
+	err := s.Batches.UndoBatch(ctx, org, b, Revocation{Code: code, Note: note, At: s.Now(), By: by}, revocationDocument)
 	if errors.Is(err, ErrConflict) { // somebody else was quicker
-		if b, err = s.Store.Batch(ctx, org.ID, b.ID); err == nil {
+		if b, err = s.Batches.Batch(ctx, org.ID, b.ID); err == nil {
 			err = s.CheckUndo(&b, code, note)
 		}
 	}
 	return err
 }
 
+// Revoker revokes what one task of an undone batch is for.
+type Revoker interface {
+	// RevokeRows revokes what stands in the task's rows, frees the holdings, and completes the task, in one transaction.
+	RevokeRows(ctx context.Context, task UndoTask, b Batch) error
+}
+
 // WorkUndo does a task of an undone batch. It may be called again for the same task at any time.
-func (s *Service) WorkUndo(ctx context.Context, task UndoTask, done Done) error {
-	b, err := s.Store.Batch(ctx, task.Org, task.Batch)
+func (s *Service) WorkUndo(ctx context.Context, task UndoTask, to Revoker) error {
+	b, err := s.Batches.Batch(ctx, task.Org, task.Batch)
 	if err != nil {
 		return err
 	}
-	return s.Store.RevokeRows(ctx, task, b, done)
+	return to.RevokeRows(ctx, task, b)
 }
 
 // WatchUndo waits until every award of an undone batch is revoked, and tells how many are. It returns early with ctx's
@@ -100,11 +106,11 @@ func (s *Service) WatchUndo(ctx context.Context, b Batch, tell func(revoked int)
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		p, err := s.Store.Progress(ctx, b.Org, b.ID)
+		p, err := s.Batches.Progress(ctx, b.Org, b.ID)
 		if err != nil {
 			return err
 		}
-		revoked, err := s.Store.Revoked(ctx, b.Org, b.ID)
+		revoked, err := s.Batches.Revoked(ctx, b.Org, b.ID)
 		if err != nil {
 			return err
 		}

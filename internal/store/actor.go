@@ -11,8 +11,11 @@ import (
 	"github.com/mitome/mitome/internal/store/db"
 )
 
+// ActorStore knows who the actors of the audit chain are.
+type ActorStore struct{ *base }
+
 // Actor returns the actor of a kind and a name, which is known from its first deed on.
-func (s *Store) Actor(ctx context.Context, kind audit.Kind, name string, at time.Time) (issuance.By, error) {
+func (s ActorStore) Actor(ctx context.Context, kind audit.Kind, name string, at time.Time) (issuance.By, error) {
 	var by issuance.By
 	err := s.change(ctx, "enrol actor", func(tx *sql.Tx, _ *db.Queries) (err error) {
 		by, err = audit.Enrol(ctx, tx, kind, name, at)
@@ -22,7 +25,7 @@ func (s *Store) Actor(ctx context.Context, kind audit.Kind, name string, at time
 }
 
 // History returns what was done to an award and to its batch as a whole, the oldest first.
-func (s *Store) History(ctx context.Context, award *issuance.Award) ([]audit.Line, error) {
+func (s AwardStore) History(ctx context.Context, award *issuance.Award) ([]audit.Line, error) {
 	lines, err := audit.About(ctx, s.read, int64(award.Org), award.ID.String(), fmt.Sprint(award.Batch))
 	return lines, absent(err, "history of award %s", award.ID)
 }

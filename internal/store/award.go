@@ -12,8 +12,11 @@ import (
 	"github.com/mitome/mitome/internal/store/db"
 )
 
+// AwardStore keeps awards with their recipients and signed twins.
+type AwardStore struct{ *base }
+
 // Award returns an award by its public id.
-func (s *Store) Award(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Award, error) {
+func (s AwardStore) Award(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Award, error) {
 	row, err := s.queries.Award(ctx, db.AwardParams{OrgID: int64(org), ID: id[:]})
 	if err != nil {
 		return issuance.Award{}, absent(err, "award %s", id)
@@ -23,7 +26,7 @@ func (s *Store) Award(ctx context.Context, org issuance.OrganisationID, id issua
 
 // PublishedAward returns what is public of an award: edition, dates, revocation and bytes. It is what a server is asked
 // most, and takes some microseconds; ctx cannot end it, since watching for that costs as much as the query.
-func (s *Store) PublishedAward(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Award, error) {
+func (s AwardStore) PublishedAward(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Award, error) {
 	row, err := s.queries.PublishedAward(context.WithoutCancel(ctx), db.PublishedAwardParams{OrgID: int64(org), ID: id[:]})
 	if err != nil {
 		return issuance.Award{}, absent(err, "award %s", id)
@@ -44,7 +47,7 @@ func award(row db.Award) issuance.Award {
 }
 
 // Signed returns the signed twin of an award, or issuance.ErrNotFound when it has none.
-func (s *Store) Signed(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.SignedAssertion, error) {
+func (s AwardStore) Signed(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.SignedAssertion, error) {
 	row, err := s.queries.Signed(ctx, db.SignedParams{OrgID: int64(org), ID: id[:]})
 	if err != nil {
 		return issuance.SignedAssertion{}, absent(err, "signed assertion of award %s", id)
@@ -53,7 +56,7 @@ func (s *Store) Signed(ctx context.Context, org issuance.OrganisationID, id issu
 }
 
 // Recipient returns what is known of the person an award went to.
-func (s *Store) Recipient(ctx context.Context, a issuance.Award) (issuance.Recipient, error) {
+func (s AwardStore) Recipient(ctx context.Context, a issuance.Award) (issuance.Recipient, error) {
 	row, err := s.queries.Recipient(ctx, db.RecipientParams{OrgID: int64(a.Org), BatchID: a.Batch, RowNo: a.Row})
 	return issuance.Recipient{
 		Email: row.Email, Name: row.Name, NameEN: row.NameEn, StudentID: row.StudentID, ShowName: row.ShowName,
@@ -62,13 +65,13 @@ func (s *Store) Recipient(ctx context.Context, a issuance.Award) (issuance.Recip
 }
 
 // ShownName returns the names of the learner of an award that its page may show, or issuance.ErrNotFound.
-func (s *Store) ShownName(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.PersonName, error) {
+func (s AwardStore) ShownName(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.PersonName, error) {
 	row, err := s.queries.ShownName(ctx, db.ShownNameParams{OrgID: int64(org), ID: id[:]})
 	return issuance.PersonName{Name: row.Name, English: row.NameEn}, absent(err, "shown name of award %s", id)
 }
 
 // ShowName lets an award's page show the learner's name, or no longer.
-func (s *Store) ShowName(ctx context.Context, by issuance.By, a issuance.Award, show bool, at time.Time) error {
+func (s AwardStore) ShowName(ctx context.Context, by issuance.By, a issuance.Award, show bool, at time.Time) error {
 	return s.change(ctx, "show name", func(tx *sql.Tx, q *db.Queries) error {
 		n, err := q.SetShowName(ctx, db.SetShowNameParams{OrgID: int64(a.Org), BatchID: a.Batch, RowNo: a.Row, ShowName: show})
 		if err != nil || n == 0 {
@@ -86,7 +89,7 @@ func (s *Store) ShowName(ctx context.Context, by issuance.By, a issuance.Award, 
 }
 
 // Holder returns the award that a recipient holds of a class in a period.
-func (s *Store) Holder(ctx context.Context, org issuance.OrganisationID, class int64, recipientKey []byte, period string) (issuance.Award, error) {
+func (s AwardStore) Holder(ctx context.Context, org issuance.OrganisationID, class int64, recipientKey []byte, period string) (issuance.Award, error) {
 	h, err := s.queries.Holder(ctx, db.HolderParams{OrgID: int64(org), ClassID: class, RecipientKey: recipientKey, Period: period})
 	if err != nil {
 		return issuance.Award{}, absent(err, "holding of class %d", class)
@@ -99,7 +102,7 @@ func (s *Store) Holder(ctx context.Context, org issuance.OrganisationID, class i
 }
 
 // Holds reports whether a recipient holds an award of a class in a period that runs at the given time.
-func (s *Store) Holds(ctx context.Context, org issuance.OrganisationID, class int64, recipientKey []byte, period string, at time.Time) (bool, error) {
+func (s AwardStore) Holds(ctx context.Context, org issuance.OrganisationID, class int64, recipientKey []byte, period string, at time.Time) (bool, error) {
 	until, err := s.queries.HeldUntil(ctx, db.HeldUntilParams{OrgID: int64(org), ClassID: class, RecipientKey: recipientKey, Period: period})
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
@@ -109,7 +112,7 @@ func (s *Store) Holds(ctx context.Context, org issuance.OrganisationID, class in
 
 // Awards returns up to count of an organisation's awards that are selected and come after another in the selection's
 // order, without their assertions. The zero Award stands before all.
-func (s *Store) Awards(ctx context.Context, org issuance.OrganisationID, sel issuance.Selection, after issuance.Award, count int) ([]issuance.ListedAward, error) {
+func (s AwardStore) Awards(ctx context.Context, org issuance.OrganisationID, sel issuance.Selection, after issuance.Award, count int) ([]issuance.ListedAward, error) {
 	p := db.AwardsUpParams{
 		OrgID: int64(org), BatchID: after.Batch, RowNo: int64(after.Row), LastBatch: sel.Batch,
 		ClassID: sel.Class, Status: string(sel.Status), Now: micros(sel.At), Count: int32(min(count, 10_000)), //nolint:gosec // bounded
@@ -160,7 +163,7 @@ func listed(org issuance.OrganisationID, row *db.AwardsUpRow) issuance.ListedAwa
 }
 
 // Revoke marks an award as revoked, frees its holding and publishes the new revocation list.
-func (s *Store) Revoke(ctx context.Context, org issuance.Organisation, id issuance.ID, r issuance.Revocation, list issuance.ListMaker) error {
+func (s AwardStore) Revoke(ctx context.Context, org issuance.Organisation, id issuance.ID, r issuance.Revocation, list issuance.ListMaker) error {
 	return s.change(ctx, "revoke award", func(tx *sql.Tx, q *db.Queries) error {
 		return revoke(ctx, tx, q, org, id, r, list)
 	})

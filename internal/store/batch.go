@@ -17,8 +17,12 @@ import (
 	"github.com/mitome/mitome/internal/store/db"
 )
 
+// BatchStore keeps batches with their chunks and tasks: from the list that is recorded to the awards that are made, or
+// undone.
+type BatchStore struct{ *base }
+
 // RecordBatch records a batch, its chunks and their tasks. b.ID is the wanted number; the next free one is taken.
-func (s *Store) RecordBatch(ctx context.Context, b issuance.Batch, chunks iter.Seq2[[]byte, error]) (issuance.Batch, error) {
+func (s BatchStore) RecordBatch(ctx context.Context, b issuance.Batch, chunks iter.Seq2[[]byte, error]) (issuance.Batch, error) {
 	err := s.change(ctx, "record batch", func(tx *sql.Tx, q *db.Queries) error {
 		if err := insertBatch(ctx, q, &b); err != nil {
 			return err
@@ -71,19 +75,19 @@ func insertBatch(ctx context.Context, q *db.Queries, b *issuance.Batch) error {
 }
 
 // LastBatch returns the number of an organisation's last batch, or 0.
-func (s *Store) LastBatch(ctx context.Context, org issuance.OrganisationID) (int64, error) {
+func (s BatchStore) LastBatch(ctx context.Context, org issuance.OrganisationID) (int64, error) {
 	id, err := s.queries.LastBatch(ctx, int64(org))
 	return id, absent(err, "last batch of organisation %d", org)
 }
 
 // UnfinishedBatch returns the number of the oldest batch with this fingerprint that still has chunks to work.
-func (s *Store) UnfinishedBatch(ctx context.Context, org issuance.OrganisationID, fingerprint []byte) (int64, error) {
+func (s BatchStore) UnfinishedBatch(ctx context.Context, org issuance.OrganisationID, fingerprint []byte) (int64, error) {
 	id, err := s.queries.UnfinishedBatch(ctx, db.UnfinishedBatchParams{OrgID: int64(org), Fingerprint: fingerprint})
 	return id, absent(err, "unfinished batch")
 }
 
 // Batch returns a batch by its number.
-func (s *Store) Batch(ctx context.Context, org issuance.OrganisationID, id int64) (issuance.Batch, error) {
+func (s BatchStore) Batch(ctx context.Context, org issuance.OrganisationID, id int64) (issuance.Batch, error) {
 	row, err := s.queries.Batch(ctx, db.BatchParams{OrgID: int64(org), ID: id})
 	if err != nil {
 		return issuance.Batch{}, absent(err, "batch %d", id)
@@ -92,7 +96,7 @@ func (s *Store) Batch(ctx context.Context, org issuance.OrganisationID, id int64
 }
 
 // Batches returns the newest batches of an organisation, at most count, the newest first.
-func (s *Store) Batches(ctx context.Context, org issuance.OrganisationID, count int) ([]issuance.Batch, error) {
+func (s BatchStore) Batches(ctx context.Context, org issuance.OrganisationID, count int) ([]issuance.Batch, error) {
 	rows, err := s.queries.Batches(ctx, db.BatchesParams{OrgID: int64(org), Count: int32(min(count, math.MaxInt32))}) //nolint:gosec // bounded
 	batches := make([]issuance.Batch, len(rows))
 	for i, row := range rows {
@@ -116,14 +120,14 @@ func batch(row db.Batch) issuance.Batch {
 }
 
 // Progress returns how far a batch has come.
-func (s *Store) Progress(ctx context.Context, org issuance.OrganisationID, id int64) (issuance.Progress, error) {
+func (s BatchStore) Progress(ctx context.Context, org issuance.OrganisationID, id int64) (issuance.Progress, error) {
 	row, err := s.queries.BatchProgress(ctx, db.BatchProgressParams{OrgID: int64(org), BatchID: id})
 	return issuance.Progress{Issued: int(row.Issued), Already: int(row.Already), Aside: int(row.Aside), Waiting: int(row.Waiting)},
 		absent(err, "progress of batch %d", id)
 }
 
 // SetAside returns the rows of a batch that were set aside, in their order.
-func (s *Store) SetAside(ctx context.Context, org issuance.OrganisationID, id int64) ([]issuance.SetAside, error) {
+func (s BatchStore) SetAside(ctx context.Context, org issuance.OrganisationID, id int64) ([]issuance.SetAside, error) {
 	rows, err := s.queries.SetAside(ctx, db.SetAsideParams{OrgID: int64(org), BatchID: id})
 	aside := make([]issuance.SetAside, len(rows))
 	for i, row := range rows {
@@ -133,7 +137,7 @@ func (s *Store) SetAside(ctx context.Context, org issuance.OrganisationID, id in
 }
 
 // Chunk returns what a chunk intends, or issuance.ErrNotFound once it is done.
-func (s *Store) Chunk(ctx context.Context, ref issuance.ChunkRef) ([]byte, error) {
+func (s BatchStore) Chunk(ctx context.Context, ref issuance.ChunkRef) ([]byte, error) {
 	row, err := s.queries.Chunk(ctx, db.ChunkParams{OrgID: int64(ref.Org), BatchID: ref.Batch, Number: ref.Number})
 	if err == nil && row.DoneAt > 0 {
 		err = sql.ErrNoRows
@@ -149,7 +153,7 @@ var (
 )
 
 // PublishChunk publishes the awards of a chunk, in one transaction.
-func (s *Store) PublishChunk(ctx context.Context, w issuance.ChunkWork, done issuance.Done) error {
+func (s BatchStore) PublishChunk(ctx context.Context, w issuance.ChunkWork, done job.Done) error {
 	err := s.change(ctx, "publish chunk", func(tx *sql.Tx, q *db.Queries) error {
 		return s.publishChunk(ctx, tx, q, &w, done)
 	})
@@ -158,14 +162,14 @@ func (s *Store) PublishChunk(ctx context.Context, w issuance.ChunkWork, done iss
 		return s.PublishChunk(ctx, w, done)
 	}
 	if errors.Is(err, errDone) {
-		return s.FinishedChunk(ctx, done)
+		return s.complete(ctx, done)
 	}
 	return err
 }
 
 // publishChunk takes the holdings first, which decide who gets an award; then come awards, recipients and signed
 // twins, the chunk's end, the audit line, and the end of the task.
-func (s *Store) publishChunk(ctx context.Context, tx *sql.Tx, q *db.Queries, w *issuance.ChunkWork, done issuance.Done) error {
+func (s BatchStore) publishChunk(ctx context.Context, tx *sql.Tx, q *db.Queries, w *issuance.ChunkWork, done job.Done) error {
 	replaces := w.Batch.Replaces != issuance.ID{}
 	if replaces {
 		err := revoke(ctx, tx, q, w.Org, w.Batch.Replaces, issuance.Revocation{Code: "replaced", At: w.At, By: w.Batch.By.Behalf()}, w.List)
@@ -222,8 +226,8 @@ func setAside(ctx context.Context, tx *sql.Tx, q *db.Queries, w *issuance.ChunkW
 	})
 }
 
-// FinishedChunk completes the task of a chunk that was done before.
-func (s *Store) FinishedChunk(ctx context.Context, done issuance.Done) error {
+// complete completes a task of which nothing else is left to do.
+func (s BatchStore) complete(ctx context.Context, done job.Done) error {
 	return s.change(ctx, "complete task", func(tx *sql.Tx, _ *db.Queries) error { return done(ctx, tx) })
 }
 

@@ -12,13 +12,16 @@ import (
 	"github.com/mitome/mitome/internal/store/db"
 )
 
+// ClassStore keeps classes with their versions, editions and pictures.
+type ClassStore struct{ *base }
+
 func digest(data []byte) []byte {
 	sum := sha256.Sum256(data)
 	return sum[:]
 }
 
 // VersionByDigest returns the version of a class that has exactly the text with this digest.
-func (s *Store) VersionByDigest(ctx context.Context, org issuance.OrganisationID, classKey string, digest []byte) (issuance.Version, error) {
+func (s ClassStore) VersionByDigest(ctx context.Context, org issuance.OrganisationID, classKey string, digest []byte) (issuance.Version, error) {
 	class, err := s.queries.ClassByKey(ctx, db.ClassByKeyParams{OrgID: int64(org), ClassKey: classKey})
 	if err != nil {
 		return issuance.Version{}, absent(err, "class %q", classKey)
@@ -31,7 +34,7 @@ func (s *Store) VersionByDigest(ctx context.Context, org issuance.OrganisationID
 }
 
 // LatestVersion returns the newest version of a class.
-func (s *Store) LatestVersion(ctx context.Context, org issuance.OrganisationID, classKey string) (issuance.Version, error) {
+func (s ClassStore) LatestVersion(ctx context.Context, org issuance.OrganisationID, classKey string) (issuance.Version, error) {
 	class, err := s.queries.ClassByKey(ctx, db.ClassByKeyParams{OrgID: int64(org), ClassKey: classKey})
 	if err != nil {
 		return issuance.Version{}, absent(err, "class %q", classKey)
@@ -43,7 +46,7 @@ func (s *Store) LatestVersion(ctx context.Context, org issuance.OrganisationID, 
 	return s.version(ctx, org, class, int(number))
 }
 
-func (s *Store) version(ctx context.Context, org issuance.OrganisationID, class int64, number int) (issuance.Version, error) {
+func (s ClassStore) version(ctx context.Context, org issuance.OrganisationID, class int64, number int) (issuance.Version, error) {
 	v := issuance.Version{Class: class, Number: number, Editions: map[string]issuance.ID{}}
 	look, err := s.queries.Look(ctx, db.LookParams{OrgID: int64(org), ClassID: class, Number: number})
 	if err != nil {
@@ -62,7 +65,7 @@ func (s *Store) version(ctx context.Context, org issuance.OrganisationID, class 
 }
 
 // PublishVersion records a version with all its editions; the class too when it is new.
-func (s *Store) PublishVersion(ctx context.Context, v issuance.NewVersion) (issuance.Version, error) {
+func (s ClassStore) PublishVersion(ctx context.Context, v issuance.NewVersion) (issuance.Version, error) {
 	published := issuance.Version{Number: v.Number, Editions: map[string]issuance.ID{}, Look: v.Look, Letter: v.Letter}
 	err := s.change(ctx, "publish version", func(tx *sql.Tx, q *db.Queries) (err error) {
 		if published.Class, err = classFor(ctx, q, int64(v.Org), v.ClassKey); err != nil {
@@ -114,13 +117,13 @@ func (s *Store) PublishVersion(ctx context.Context, v issuance.NewVersion) (issu
 }
 
 // HouseLook returns colour and art of the organisation's newest version that a template drew and that has either.
-func (s *Store) HouseLook(ctx context.Context, org issuance.OrganisationID) (issuance.Look, error) {
+func (s ClassStore) HouseLook(ctx context.Context, org issuance.OrganisationID) (issuance.Look, error) {
 	row, err := s.queries.HouseLook(ctx, int64(org))
 	return issuance.Look{Colour: row.Colour, Art: row.Art}, absent(err, "look of organisation %d", org)
 }
 
 // Art returns a logo or picture that was handed in, by its digest.
-func (s *Store) Art(ctx context.Context, org issuance.OrganisationID, digest string) ([]byte, error) {
+func (s ClassStore) Art(ctx context.Context, org issuance.OrganisationID, digest string) ([]byte, error) {
 	data, err := s.queries.Art(ctx, db.ArtParams{OrgID: int64(org), Digest: digest})
 	return data, absent(err, "art %s", digest)
 }
@@ -138,7 +141,7 @@ func classFor(ctx context.Context, q *db.Queries, org int64, key string) (int64,
 }
 
 // Editions returns the newest editions of all of an organisation's classes, without their pictures.
-func (s *Store) Editions(ctx context.Context, org issuance.OrganisationID) ([]issuance.Edition, error) {
+func (s ClassStore) Editions(ctx context.Context, org issuance.OrganisationID) ([]issuance.Edition, error) {
 	rows, err := s.queries.LatestEditions(ctx, int64(org))
 	editions := make([]issuance.Edition, len(rows))
 	for i, row := range rows {
@@ -151,7 +154,7 @@ func (s *Store) Editions(ctx context.Context, org issuance.OrganisationID) ([]is
 }
 
 // Edition returns an edition by its id.
-func (s *Store) Edition(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Edition, error) {
+func (s ClassStore) Edition(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Edition, error) {
 	row, err := s.queries.Edition(ctx, db.EditionParams{OrgID: int64(org), ID: id[:]})
 	if err != nil {
 		return issuance.Edition{}, absent(err, "edition %s", id)
@@ -160,7 +163,7 @@ func (s *Store) Edition(ctx context.Context, org issuance.OrganisationID, id iss
 }
 
 // EditionIn returns the edition of a version in a language.
-func (s *Store) EditionIn(ctx context.Context, org issuance.OrganisationID, class int64, version int, language string) (issuance.Edition, error) {
+func (s ClassStore) EditionIn(ctx context.Context, org issuance.OrganisationID, class int64, version int, language string) (issuance.Edition, error) {
 	row, err := s.queries.EditionIn(ctx, db.EditionInParams{OrgID: int64(org), ClassID: class, Version: version, Language: language})
 	if err != nil {
 		return issuance.Edition{}, absent(err, "edition of class %d, version %d, in %q", class, version, language)

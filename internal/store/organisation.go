@@ -12,6 +12,9 @@ import (
 	"github.com/mitome/mitome/internal/store/db"
 )
 
+// OrganisationStore keeps organisations, their keys, and the settings of the whole store.
+type OrganisationStore struct{ *base }
+
 // absent turns "no rows" into issuance.ErrNotFound and names the trouble otherwise.
 func absent(err error, what string, args ...any) error {
 	if err == nil {
@@ -32,13 +35,13 @@ func taken(err error) error {
 }
 
 // Setting returns a setting of the whole store.
-func (s *Store) Setting(ctx context.Context, name string) (string, error) {
+func (s OrganisationStore) Setting(ctx context.Context, name string) (string, error) {
 	value, err := s.queries.Setting(ctx, name)
 	return value, absent(err, "setting %q", name)
 }
 
 // PutSetting changes a setting of the whole store.
-func (s *Store) PutSetting(ctx context.Context, by issuance.By, name, value string, at time.Time) error {
+func (s OrganisationStore) PutSetting(ctx context.Context, by issuance.By, name, value string, at time.Time) error {
 	return s.change(ctx, "put setting", func(tx *sql.Tx, q *db.Queries) error {
 		if err := q.PutSetting(ctx, db.PutSettingParams{Name: name, Value: value}); err != nil {
 			return err
@@ -50,7 +53,7 @@ func (s *Store) PutSetting(ctx context.Context, by issuance.By, name, value stri
 }
 
 // Organisations returns all organisations, in the order in which they came.
-func (s *Store) Organisations(ctx context.Context) ([]issuance.Organisation, error) {
+func (s OrganisationStore) Organisations(ctx context.Context) ([]issuance.Organisation, error) {
 	rows, err := s.queries.Organisations(ctx)
 	if err != nil {
 		return nil, absent(err, "organisations")
@@ -63,19 +66,19 @@ func (s *Store) Organisations(ctx context.Context) ([]issuance.Organisation, err
 }
 
 // Organisation returns the organisation whose addresses carry slug.
-func (s *Store) Organisation(ctx context.Context, slug string) (issuance.Organisation, error) {
+func (s OrganisationStore) Organisation(ctx context.Context, slug string) (issuance.Organisation, error) {
 	row, err := s.queries.OrganisationBySlug(ctx, slug)
 	return organisation(row), absent(err, "organisation %q", slug)
 }
 
 // OrganisationByHome returns the organisation known by its normalised home address.
-func (s *Store) OrganisationByHome(ctx context.Context, home string) (issuance.Organisation, error) {
+func (s OrganisationStore) OrganisationByHome(ctx context.Context, home string) (issuance.Organisation, error) {
 	row, err := s.queries.OrganisationByHome(ctx, home)
 	return organisation(row), absent(err, "organisation %q", home)
 }
 
 // OrganisationByID returns an organisation by its number.
-func (s *Store) OrganisationByID(ctx context.Context, id issuance.OrganisationID) (issuance.Organisation, error) {
+func (s OrganisationStore) OrganisationByID(ctx context.Context, id issuance.OrganisationID) (issuance.Organisation, error) {
 	row, err := s.queries.OrganisationByID(ctx, int64(id))
 	return organisation(row), absent(err, "organisation %d", id)
 }
@@ -89,7 +92,7 @@ func organisation(row db.Organisation) issuance.Organisation {
 }
 
 // CreateOrganisation records a new organisation, its first key document and the beginning of its audit chain.
-func (s *Store) CreateOrganisation(ctx context.Context, by issuance.By, org issuance.Organisation, keyDocument []byte, at time.Time) (issuance.Organisation, error) {
+func (s OrganisationStore) CreateOrganisation(ctx context.Context, by issuance.By, org issuance.Organisation, keyDocument []byte, at time.Time) (issuance.Organisation, error) {
 	err := s.change(ctx, "create organisation", func(tx *sql.Tx, q *db.Queries) error {
 		id, err := q.NextOrganisation(ctx)
 		if err != nil {
@@ -117,7 +120,7 @@ func (s *Store) CreateOrganisation(ctx context.Context, by issuance.By, org issu
 }
 
 // UpdateProfile replaces an organisation's names and Profile.
-func (s *Store) UpdateProfile(ctx context.Context, by issuance.By, org issuance.Organisation, at time.Time) error {
+func (s OrganisationStore) UpdateProfile(ctx context.Context, by issuance.By, org issuance.Organisation, at time.Time) error {
 	return s.change(ctx, "update profile", func(tx *sql.Tx, q *db.Queries) error {
 		err := q.UpdateProfile(ctx, db.UpdateProfileParams{ID: int64(org.ID), NameEn: org.NameEN, NameJa: org.NameJA, Facts: org.Facts, Profile: org.Profile})
 		if err != nil {
@@ -128,13 +131,13 @@ func (s *Store) UpdateProfile(ctx context.Context, by issuance.By, org issuance.
 }
 
 // Epoch returns a number that moves whenever something published changes.
-func (s *Store) Epoch(ctx context.Context) (int64, error) {
+func (s OrganisationStore) Epoch(ctx context.Context) (int64, error) {
 	epoch, err := s.queries.Epoch(ctx)
 	return epoch, absent(err, "epoch")
 }
 
 // Key returns the document of an organisation's n-th key.
-func (s *Store) Key(ctx context.Context, org issuance.OrganisationID, n int) ([]byte, error) {
+func (s OrganisationStore) Key(ctx context.Context, org issuance.OrganisationID, n int) ([]byte, error) {
 	document, err := s.queries.KeyDocument(ctx, db.KeyDocumentParams{OrgID: int64(org), Number: n})
 	return document, absent(err, "key %d of organisation %d", n, org)
 }

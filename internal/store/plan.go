@@ -13,8 +13,11 @@ import (
 	"github.com/mitome/mitome/internal/store/db"
 )
 
+// PlanStore keeps plans that nobody has recorded yet.
+type PlanStore struct{ *base }
+
 // KeepPlan keeps a plan with its rows. k.ID is the wanted number; the next free one is taken.
-func (s *Store) KeepPlan(ctx context.Context, k issuance.KeptPlan, good, faulty iter.Seq2[[]byte, error]) (int64, error) {
+func (s PlanStore) KeepPlan(ctx context.Context, k issuance.KeptPlan, good, faulty iter.Seq2[[]byte, error]) (int64, error) {
 	err := s.change(ctx, "keep plan", func(tx *sql.Tx, q *db.Queries) error {
 		at := time.UnixMicro(k.ID)
 		for n := int64(0); n == 0; {
@@ -56,7 +59,7 @@ func insertPlanChunks(ctx context.Context, q *db.Queries, id int64, faulty bool,
 }
 
 // KeptPlan returns a kept plan, without its rows.
-func (s *Store) KeptPlan(ctx context.Context, id int64) (issuance.KeptPlan, error) {
+func (s PlanStore) KeptPlan(ctx context.Context, id int64) (issuance.KeptPlan, error) {
 	row, err := s.queries.Plan(ctx, id)
 	if err != nil {
 		return issuance.KeptPlan{}, absent(err, "plan %d", id)
@@ -75,7 +78,7 @@ func (s *Store) KeptPlan(ctx context.Context, id int64) (issuance.KeptPlan, erro
 }
 
 // PlanChunks yields the good or the faulty rows of a proposed plan.
-func (s *Store) PlanChunks(ctx context.Context, id int64, faulty bool) iter.Seq2[[]byte, error] {
+func (s PlanStore) PlanChunks(ctx context.Context, id int64, faulty bool) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		for number := 0; ; number++ {
 			payload, err := s.queries.PlanChunk(ctx, db.PlanChunkParams{PlanID: id, Faulty: faulty, Number: number})
@@ -99,7 +102,7 @@ func finishPlan(ctx context.Context, q *db.Queries, b *issuance.Batch) error {
 }
 
 // ForgetPlans forgets what was proposed before a time and never recorded, and returns how many plans that were.
-func (s *Store) ForgetPlans(ctx context.Context, by issuance.By, before, at time.Time) (forgotten int64, err error) {
+func (s PlanStore) ForgetPlans(ctx context.Context, by issuance.By, before, at time.Time) (forgotten int64, err error) {
 	if old, err := s.queries.CountOldPlans(ctx, micros(before)); err != nil || old == 0 {
 		return 0, absent(err, "old plans")
 	}

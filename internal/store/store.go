@@ -42,8 +42,26 @@ var migrations embed.FS
 // oldestSQLite is the first release without the WAL-reset fault, by which a committed transaction could be lost.
 const oldestSQLite = "3.51.3"
 
-// Store is an open store. It is safe for concurrent use.
+// Store is an open store. It is safe for concurrent use. Each of its parts keeps one subject, for whoever needs no other.
 type Store struct {
+	*base
+	OrganisationStore
+	ClassStore
+	BatchStore
+	AwardStore
+	PlanStore
+	ActorStore
+}
+
+func open(b *base) *Store {
+	return &Store{
+		base: b, OrganisationStore: OrganisationStore{b}, ClassStore: ClassStore{b}, BatchStore: BatchStore{b},
+		AwardStore: AwardStore{b}, PlanStore: PlanStore{b}, ActorStore: ActorStore{b},
+	}
+}
+
+// base is the database behind all parts of a store.
+type base struct {
 	engine   job.Engine
 	dir      string  // of the SQLite store
 	write    *sql.DB // SQLite: one connection
@@ -78,7 +96,7 @@ func OpenFolder(ctx context.Context, dir string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{engine: job.SQLite, dir: dir, write: write}
+	s := &base{engine: job.SQLite, dir: dir, write: write}
 	if err := s.prepare(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open store %q: %w", file, trouble(err)), s.Close())
 	}
@@ -88,7 +106,7 @@ func OpenFolder(ctx context.Context, dir string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open store %q: %w", file, trouble(err)), s.Close())
 	}
-	return s, nil
+	return open(s), nil
 }
 
 // openReaders returns connections that read. While serving they take pages of the file as the system has them in
@@ -130,11 +148,11 @@ func openReadOnly(ctx context.Context, file string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{engine: job.SQLite, write: read, read: read, readOnly: true}
+	s := &base{engine: job.SQLite, write: read, read: read, readOnly: true}
 	if s.queries, err = db.Prepare(ctx, read); err != nil {
 		return nil, errors.Join(fmt.Errorf("open store %q: %w", file, trouble(err)), s.Close())
 	}
-	return s, nil
+	return open(s), nil
 }
 
 // writable tries to make a file in dir.
@@ -157,18 +175,18 @@ func OpenURL(ctx context.Context, address string) (*Store, error) {
 	pool.SetMaxOpenConns(24)
 	pool.SetMaxIdleConns(24)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
-	s := &Store{engine: job.PostgreSQL, write: pool, read: pool}
+	s := &base{engine: job.PostgreSQL, write: pool, read: pool}
 	if err := s.prepare(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database: %w", trouble(err)), s.Close())
 	}
 	if s.queries, err = db.Prepare(ctx, pool); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database: %w", trouble(err)), s.Close())
 	}
-	return s, nil
+	return open(s), nil
 }
 
 // prepare brings the tables to the newest form and makes the inserter of tasks.
-func (s *Store) prepare(ctx context.Context) (err error) {
+func (s *base) prepare(ctx context.Context) (err error) {
 	if err := s.checkEngine(ctx); err != nil {
 		return err
 	}
@@ -182,7 +200,7 @@ func (s *Store) prepare(ctx context.Context) (err error) {
 	return err
 }
 
-func (s *Store) checkEngine(ctx context.Context) error {
+func (s *base) checkEngine(ctx context.Context) error {
 	if s.engine != job.SQLite {
 		return s.write.PingContext(ctx)
 	}
@@ -209,7 +227,7 @@ func older(a, b string) bool {
 }
 
 // migrate is done once and for all by whoever comes first; the others wait. A store of a later release is refused.
-func (s *Store) migrate(ctx context.Context) error {
+func (s *base) migrate(ctx context.Context) error {
 	conn, err := s.lockForMigration(ctx)
 	if err != nil {
 		return err
@@ -246,7 +264,7 @@ func (s *Store) migrate(ctx context.Context) error {
 const migrationLock = 0x6d69746f6d65 // "mitome"
 
 // lockForMigration lets one process migrate at a time; closing what it returns lets the next one in.
-func (s *Store) lockForMigration(ctx context.Context) (io.Closer, error) {
+func (s *base) lockForMigration(ctx context.Context) (io.Closer, error) {
 	if s.engine == job.SQLite {
 		return lock(filepath.Join(s.dir, "migrate.lock"), true)
 	}
@@ -268,7 +286,7 @@ type closer func() error
 func (c closer) Close() error { return c() }
 
 // Close gives back every connection.
-func (s *Store) Close() error {
+func (s *base) Close() error {
 	var err error
 	if s.queries != nil {
 		err = s.queries.Close()
@@ -283,13 +301,13 @@ func (s *Store) Close() error {
 }
 
 // ReadOnly reports whether the store was opened for reading only.
-func (s *Store) ReadOnly() bool { return s.readOnly }
+func (s *base) ReadOnly() bool { return s.readOnly }
 
 // Engine returns which database the store lives in.
-func (s *Store) Engine() job.Engine { return s.engine }
+func (s *base) Engine() job.Engine { return s.engine }
 
 // Writer returns the pool that tasks are worked on.
-func (s *Store) Writer() *sql.DB { return s.write }
+func (s *base) Writer() *sql.DB { return s.write }
 
 // Failpoint, when a test sets it, is called by name before and after every writing step; an error it returns is the
 // step's error.
@@ -303,7 +321,7 @@ func failpoint(name string) error {
 }
 
 // change runs work in a transaction, again when the database asks for that.
-func (s *Store) change(ctx context.Context, name string, work func(tx *sql.Tx, q *db.Queries) error) error {
+func (s *base) change(ctx context.Context, name string, work func(tx *sql.Tx, q *db.Queries) error) error {
 	if s.readOnly {
 		return fmt.Errorf("%s: %w", name, ErrReadOnly)
 	}
@@ -318,7 +336,7 @@ func (s *Store) change(ctx context.Context, name string, work func(tx *sql.Tx, q
 	}
 }
 
-func (s *Store) try(ctx context.Context, name string, work func(tx *sql.Tx, q *db.Queries) error) error {
+func (s *base) try(ctx context.Context, name string, work func(tx *sql.Tx, q *db.Queries) error) error {
 	if err := failpoint(name + ":begin"); err != nil {
 		return err
 	}

@@ -15,14 +15,14 @@ import (
 )
 
 // UndoBatch records that a batch is undone, and the tasks that revoke its awards.
-func (s *Store) UndoBatch(ctx context.Context, org issuance.Organisation, b issuance.Batch, r issuance.Revocation, list issuance.ListMaker) error {
+func (s BatchStore) UndoBatch(ctx context.Context, org issuance.Organisation, b issuance.Batch, r issuance.Revocation, list issuance.ListMaker) error {
 	return s.change(ctx, "undo batch", func(tx *sql.Tx, q *db.Queries) error {
 		return s.undoBatch(ctx, tx, q, org, b, r, list)
 	})
 }
 
 // undoBatch stops the chunks that wait first: after that no award can come to the batch.
-func (s *Store) undoBatch(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.Organisation, b issuance.Batch, r issuance.Revocation, list issuance.ListMaker) error {
+func (s BatchStore) undoBatch(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.Organisation, b issuance.Batch, r issuance.Revocation, list issuance.ListMaker) error {
 	if err := q.MoveEpoch(ctx, int64(org.ID)); err != nil { // the revocation list will change; see revoke
 		return err
 	}
@@ -49,7 +49,7 @@ func (s *Store) undoBatch(ctx context.Context, tx *sql.Tx, q *db.Queries, org is
 }
 
 // insertUndoTasks records the tasks and returns how many awards they will revoke.
-func (s *Store) insertUndoTasks(ctx context.Context, tx *sql.Tx, q *db.Queries, b *issuance.Batch) (int64, error) {
+func (s BatchStore) insertUndoTasks(ctx context.Context, tx *sql.Tx, q *db.Queries, b *issuance.Batch) (int64, error) {
 	progress, err := q.BatchProgress(ctx, db.BatchProgressParams{OrgID: int64(b.Org), BatchID: b.ID})
 	if err != nil {
 		return 0, err
@@ -73,7 +73,7 @@ func (s *Store) insertUndoTasks(ctx context.Context, tx *sql.Tx, q *db.Queries, 
 }
 
 // RevokeRows revokes what stands in a task's rows of an undone batch. The revocation list names the signed ones already.
-func (s *Store) RevokeRows(ctx context.Context, task issuance.UndoTask, b issuance.Batch, done issuance.Done) error {
+func (s BatchStore) RevokeRows(ctx context.Context, task issuance.UndoTask, b issuance.Batch, done job.Done) error {
 	return s.change(ctx, "revoke rows", func(tx *sql.Tx, q *db.Queries) error {
 		if err := revokeRows(ctx, tx, q, task, &b); err != nil {
 			return err
@@ -115,7 +115,7 @@ func revokedDigest(revoked []db.RevokeRowsRow) []byte {
 }
 
 // Revoked returns how many of a batch's awards are revoked.
-func (s *Store) Revoked(ctx context.Context, org issuance.OrganisationID, batch int64) (int, error) {
+func (s BatchStore) Revoked(ctx context.Context, org issuance.OrganisationID, batch int64) (int, error) {
 	n, err := s.queries.CountRevoked(ctx, db.CountRevokedParams{OrgID: int64(org), BatchID: batch})
 	return int(n), absent(err, "revoked awards of batch %d", batch)
 }
