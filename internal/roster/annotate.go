@@ -1,9 +1,11 @@
 package roster
 
 import (
+	"archive/zip"
 	"bytes"
 	"cmp"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"slices"
@@ -56,15 +58,17 @@ func Annotate(w io.Writer, open func() (io.ReadCloser, error), o Options, findin
 	if err != nil {
 		return err
 	}
-	var out bytes.Buffer
-	if !workbook.Recognise(data) || a.keep(data, &out) != nil {
-		out.Reset()
-		if err := a.copyList(open, &out); err != nil {
-			return err
+	if !workbook.Recognise(data) {
+		return a.copyList(w, open)
+	}
+	sheet, err := a.listSheet(data)
+	if err == nil {
+		var book []byte
+		if book, err = a.keep(data, sheet); err == nil {
+			return a.splice(w, book, sheet)
 		}
 	}
-	_, err = out.WriteTo(w)
-	return err
+	return a.copyList(w, open)
 }
 
 func readFile(open func() (io.ReadCloser, error)) ([]byte, error) {
@@ -85,8 +89,10 @@ type annotation struct {
 	origin   Origin
 	header   []string
 	at       int         // the column of the findings, from 0
+	last     int         // the last column of any row
 	emails   int         // that of the addresses
-	last     int         // row
+	head     int         // style of the header of the findings
+	text     int         // of a finding
 	styles   map[int]int // of marked cells, by that of the cell
 }
 
@@ -102,46 +108,100 @@ func (a *annotation) survey(open func() (io.ReadCloser, error), o Options) error
 		return err
 	}
 	defer list.Close()
-	for range list.Rows() { //nolint:revive // what they hold is known
-	}
 	a.origin, a.header = list.origin, list.header
-	a.at, a.emails = len(a.header), list.emails
+	a.emails = list.emails
 	err = a.eachRecord(open, func(r *record) error {
-		a.last = r.row
 		if n := len(r.cells); n > 0 {
-			a.at = max(a.at, r.cells[n-1].Column+1)
+			a.last = max(a.last, r.cells[n-1].Column)
 		}
 		return nil
 	})
-	if i := slices.Index(list.columns, Findings); i >= 0 {
-		a.at = i
+	if a.at = slices.Index(list.columns, Findings); a.at < 0 {
+		a.at = max(len(a.header), a.last+1)
 	}
 	return err
+}
+
+// listSheet is the sheet of a workbook that is the list; nil for one without.
+func (a *annotation) listSheet(data []byte) (*workbook.Sheet, error) {
+	book, err := workbook.Open(data)
+	if err != nil || a.origin.HeaderRow == 0 {
+		return nil, err
+	}
+	for _, sheet := range book.Sheets() {
+		if printable(sheet.Name) == a.origin.Sheet {
+			return sheet, nil
+		}
+	}
+	return nil, errNotKept
 }
 
 // errNotKept means that a workbook cannot be written as it came.
 var errNotKept = errors.New("workbook cannot be written as it came")
 
-// keep writes into the workbook itself. The library that does so was not made for the workbooks of strangers, and
-// panics where parts are missing that Excel does without.
-func (a *annotation) keep(data []byte, w io.Writer) (err error) {
+// keep gives the workbook the formats and the sheet that it needs. The library that does so holds all cells of the sheets
+// that it reads: so the list itself is taken out before, and put back by splice. It was not made for the workbooks of
+// strangers, and panics where parts are missing that Excel does without.
+func (a *annotation) keep(data []byte, list *workbook.Sheet) (book []byte, err error) {
 	defer func() {
 		if recover() != nil {
 			err = errNotKept
 		}
 	}()
-	a.bookWriter, a.styles = bookWriter{}, map[int]int{}
-	if a.file, err = excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: workbook.MaxRead, UnzipXMLSizeLimit: workbook.MaxPart}); err != nil {
+	var without bytes.Buffer
+	if err := eachPart(&without, data, list, func(w io.Writer) error {
+		_, err := io.WriteString(w, `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/></worksheet>`)
 		return err
+	}); err != nil {
+		return nil, err
+	}
+	a.bookWriter, a.styles = bookWriter{}, map[int]int{}
+	if a.file, err = excelize.OpenReader(&without, excelize.Options{UnzipSizeLimit: workbook.MaxRead, UnzipXMLSizeLimit: workbook.MaxPart}); err != nil {
+		return nil, err
 	}
 	defer a.file.Close()
 	if err := a.completeStyles(); err != nil {
+		return nil, err
+	}
+	if list != nil {
+		a.sheet = list.Name
+		if err := a.prepareStyles(list); err != nil {
+			return nil, err
+		}
+	}
+	a.general()
+	var out bytes.Buffer
+	a.do(func() error { return a.file.Write(&out) })
+	return out.Bytes(), a.err
+}
+
+// eachPart copies an archive, the part of a sheet as replaced writes it.
+func eachPart(w io.Writer, data []byte, sheet *workbook.Sheet, replaced func(io.Writer) error) error {
+	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
 		return err
 	}
-	sheets := a.file.GetSheetList()
-	a.sheet = sheets[max(slices.IndexFunc(sheets, func(name string) bool { return printable(name) == a.origin.Sheet }), 0)]
-	a.write(w)
-	return a.err
+	out, found := zip.NewWriter(w), sheet == nil
+	for _, file := range archive.File {
+		if sheet == nil || !strings.EqualFold(strings.TrimPrefix(strings.ReplaceAll(file.Name, `\`, "/"), "/"), sheet.Part()) {
+			if err := out.Copy(file); err != nil {
+				return err
+			}
+			continue
+		}
+		found = true
+		part, err := out.Create(file.Name)
+		if err == nil {
+			err = replaced(part)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if !found {
+		return errNotKept
+	}
+	return out.Close()
 }
 
 // completeStyles gives a workbook the sections of styles that the library takes for granted.
@@ -163,40 +223,148 @@ func (a *annotation) completeStyles() error {
 	return nil
 }
 
-func (a *annotation) write(w io.Writer) {
-	a.column()
-	a.general()
-	a.do(func() error { return a.file.Write(w) })
+// prepareStyles adds the formats of the findings, and of the cells that are marked: each keeps all else that its own
+// says.
+func (a *annotation) prepareStyles(list *workbook.Sheet) error {
+	a.findingStyles()
+	used := map[int]bool{}
+	err := list.Edit(io.Discard, workbook.Edits{Wide: -1, Cells: a.edits(func(old int) int {
+		used[old] = true
+		return old
+	})})
+	for _, old := range slices.Sorted(maps.Keys(used)) {
+		a.do(func() error {
+			style, err := a.file.GetStyle(old)
+			if err != nil {
+				return err
+			}
+			style.Fill = marked
+			a.styles[old], err = a.file.NewStyle(style)
+			return err
+		})
+	}
+	return errors.Join(err, a.err)
 }
 
+func (a *annotation) findingStyles() {
+	a.head = a.style(excelize.Style{Font: &excelize.Font{Bold: true}, Fill: marked, Alignment: &excelize.Alignment{Vertical: "center"}})
+	a.text = a.style(excelize.Style{Fill: marked, Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}})
+}
+
+// splice writes the workbook with the list in its place, and in it the findings.
+func (a *annotation) splice(w io.Writer, book []byte, list *workbook.Sheet) error {
+	return eachPart(w, book, list, func(w io.Writer) error {
+		return list.Edit(w, workbook.Edits{Wide: a.at, Cells: a.edits(func(old int) int { return a.styles[old] })})
+	})
+}
+
+// edits are the changes of each row: its finding, in the place of an earlier one, and the marks of its cells.
+func (a *annotation) edits(mark func(old int) int) func(row int) []workbook.Edit {
+	always := func(style int) func(int) int { return func(int) int { return style } }
+	return func(row int) (edits []workbook.Edit) {
+		text, columns := a.finding(row)
+		for _, column := range columns {
+			edits = append(edits, workbook.Edit{Column: column, Style: mark})
+		}
+		finding := workbook.Edit{Column: a.at, Replace: true, Text: text, Style: always(a.text)}
+		switch {
+		case row == a.origin.HeaderRow:
+			finding.Text, finding.Style = locale.Text(a.lang, "roster.findings"), always(a.head)
+		case text == "" && (a.at >= len(a.header) || row < a.origin.HeaderRow):
+			return edits
+		case text == "":
+			finding.Style = always(0)
+		}
+		edits = append(edits, finding)
+		slices.SortFunc(edits, func(x, y workbook.Edit) int { return x.Column - y.Column })
+		return slices.CompactFunc(edits, func(x, y workbook.Edit) bool { return x.Column == y.Column })
+	}
+}
+
+// finding is what is said of a row, and the columns whose cells have to be mended.
+func (a *annotation) finding(row int) (text string, columns []int) {
+	var texts []string
+	for _, f := range a.rows[row] {
+		words := f.Text
+		if f.Column != "" {
+			words = Sentence(a.lang, 0, f.Column, f.Text)
+		}
+		texts = append(texts, words)
+		if column := slices.Index(a.header, f.Column); f.Fault && column >= 0 && !slices.Contains(columns, column) {
+			columns = append(columns, column)
+		}
+	}
+	slices.Sort(columns)
+	return strings.Join(texts, "\n"), columns
+}
+
+// marked is how cells look that have to be mended.
+var marked = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FFF2CC"}}
+
 // copyList writes into a new workbook, every cell of the list as a text, which no spreadsheet changes.
-func (a *annotation) copyList(open func() (io.ReadCloser, error), w io.Writer) error {
-	a.bookWriter, a.styles = bookWriter{file: excelize.NewFile(), sheet: "Sheet1"}, map[int]int{}
+func (a *annotation) copyList(w io.Writer, open func() (io.ReadCloser, error)) error {
+	a.bookWriter = bookWriter{file: excelize.NewFile(), sheet: "Sheet1"}
 	defer a.file.Close()
 	if a.origin.Format != "" {
+		a.findingStyles()
 		if err := a.copyRows(open); err != nil {
 			return err
 		}
 	}
-	a.write(w)
+	a.general()
+	a.do(func() error { return a.file.Write(w) })
 	return a.err
 }
 
 func (a *annotation) copyRows(open func() (io.ReadCloser, error)) error {
-	text := a.style(excelize.Style{NumFmt: 49})
-	return a.eachRecord(open, func(r *record) error {
-		if slices.ContainsFunc(a.rows[r.row], func(f Finding) bool { return f.Code == "fields" }) {
-			a.put(a.emails, r.row, joined(r.cells), text)
-			return a.err
-		}
-		if r.faults != nil { // its cells cannot be told apart, and it must not be lost
-			a.put(a.emails, r.row, locale.Text(a.lang, "roster.findings_unread"), text)
-		}
-		for _, cell := range r.cells {
-			a.put(cell.Column, r.row, cell.Text, text)
-		}
+	plain := a.style(excelize.Style{NumFmt: 49})
+	wrong := a.style(excelize.Style{NumFmt: 49, Fill: marked})
+	if a.err != nil {
 		return a.err
-	})
+	}
+	rows, err := a.file.NewStreamWriter(a.sheet)
+	if err == nil {
+		err = rows.SetColWidth(a.at+1, a.at+1, 60)
+	}
+	if err != nil {
+		return err
+	}
+	if err := a.eachRecord(open, func(r *record) error {
+		return rows.SetRow(fmt.Sprint("A", r.row), a.copied(r, plain, wrong))
+	}); err != nil {
+		return err
+	}
+	return rows.Flush()
+}
+
+// copied are the cells of a row with its finding.
+func (a *annotation) copied(r *record, plain, wrong int) []any {
+	texts := map[int]string{}
+	for _, cell := range r.cells {
+		texts[cell.Column] = cell.Text
+	}
+	switch {
+	case slices.ContainsFunc(a.rows[r.row], func(f Finding) bool { return f.Code == "fields" }):
+		texts = map[int]string{a.emails: joined(r.cells)}
+	case r.faults != nil: // its cells cannot be told apart, and it must not be lost
+		texts[a.emails] = locale.Text(a.lang, "roster.findings_unread")
+	}
+	row := make([]any, max(a.at, a.last)+1)
+	for column, text := range texts {
+		if text != "" {
+			row[column] = excelize.Cell{StyleID: plain, Value: text}
+		}
+	}
+	for _, edit := range a.edits(func(int) int { return wrong })(r.row) {
+		cell := excelize.Cell{StyleID: edit.Style(plain)}
+		if text := texts[edit.Column]; !edit.Replace && text != "" {
+			cell.Value = text
+		} else if edit.Text != "" {
+			cell.Value = edit.Text
+		}
+		row[edit.Column] = cell
+	}
+	return row
 }
 
 // joined is a row whose cells may have shifted. In a sheet nobody would see that, so it stands in one cell, as no
@@ -248,92 +416,6 @@ func (a *annotation) table(open func() (io.ReadCloser, error)) (table, error) {
 	return &sheetTable{rows: rows}, err
 }
 
-// column writes the findings of rows beside them, and marks their cells.
-func (a *annotation) column() {
-	if a.origin.HeaderRow == 0 {
-		return
-	}
-	head := a.style(excelize.Style{Font: &excelize.Font{Bold: true}, Fill: marked, Alignment: &excelize.Alignment{Vertical: "center"}})
-	text := a.style(excelize.Style{Fill: marked, Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}})
-	name, err := excelize.ColumnNumberToName(a.at + 1)
-	a.do(func() error { return err })
-	a.do(func() error { return a.file.SetColWidth(a.sheet, name, name, 60) })
-	a.put(a.at, a.origin.HeaderRow, locale.Text(a.lang, "roster.findings"), head)
-	a.clear()
-	for _, row := range slices.Sorted(maps.Keys(a.rows)) {
-		var texts []string
-		for _, f := range a.rows[row] {
-			words := f.Text
-			if f.Column != "" {
-				words = Sentence(a.lang, 0, f.Column, f.Text)
-			}
-			texts = append(texts, words)
-			if f.Fault {
-				a.mark(row, f.Column)
-			}
-		}
-		if row != a.origin.HeaderRow {
-			a.put(a.at, row, strings.Join(texts, "\n"), text)
-		}
-	}
-}
-
-// clear takes away what an earlier Annotate wrote.
-func (a *annotation) clear() {
-	if a.at >= len(a.header) {
-		return
-	}
-	for row := a.origin.HeaderRow + 1; row <= a.last; row++ {
-		a.do(func() error {
-			cell, err := excelize.CoordinatesToCellName(a.at+1, row)
-			if err != nil {
-				return err
-			}
-			return a.file.SetCellValue(a.sheet, cell, nil)
-		})
-	}
-}
-
-// marked is how cells look that have to be mended.
-var marked = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FFF2CC"}}
-
-// mark colours the cell of a row in a column, and keeps everything else that its style says.
-func (a *annotation) mark(row int, header string) {
-	column := slices.Index(a.header, header)
-	if column < 0 {
-		return
-	}
-	a.do(func() error {
-		cell, err := excelize.CoordinatesToCellName(column+1, row)
-		if err != nil {
-			return err
-		}
-		old, err := a.file.GetCellStyle(a.sheet, cell)
-		if err != nil {
-			return err
-		}
-		id, ok := a.styles[old]
-		if !ok {
-			style, err := a.file.GetStyle(old)
-			if err != nil {
-				return err
-			}
-			style.Fill = marked
-			if id, err = a.file.NewStyle(style); err != nil {
-				return err
-			}
-			a.styles[old] = id
-		}
-		return a.file.SetCellStyle(a.sheet, cell, cell, id)
-	})
-}
-
-func (a *annotation) put(column, row int, text string, style int) {
-	cell, err := excelize.CoordinatesToCellName(column+1, row)
-	a.do(func() error { return err })
-	a.bookWriter.put(cell, text, style)
-}
-
 // general writes what is said of the list as a whole on a sheet of its own, in the place of an earlier one.
 func (a *annotation) general() {
 	name := locale.Text(a.lang, "roster.findings_sheet")
@@ -360,7 +442,7 @@ func (a *annotation) general() {
 	text := a.style(excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}})
 	a.sheet = name
 	for i, line := range texts {
-		a.put(0, i+1, line, text)
+		a.put(fmt.Sprint("A", i+1), line, text)
 	}
 	a.sheet = list
 }

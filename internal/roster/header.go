@@ -359,7 +359,7 @@ func (a *ahead) noHeader(h *head) error {
 		return Faults{{Row: h.row, Code: "too_many_columns", Args: []any{"got", len(h.texts), "limit", MaxColumns}}}
 	}
 	if column := a.addressColumn(h); column >= 0 {
-		args = append(args, "column", letters(column), "header", printable(at(h.texts, column)))
+		args = append(args, "column", workbook.ColumnName(column), "header", printable(at(h.texts, column)))
 		switch {
 		case h.known == 0 && slices.ContainsFunc(a.rows[0].cells, func(c workbook.Cell) bool { return isAddress(c.Text) }):
 			return Faults{{Row: a.rows[0].row, Code: "header_absent", Args: args}}
@@ -394,15 +394,6 @@ func (a *ahead) addressColumn(h *head) int {
 		found = column
 	}
 	return found
-}
-
-// letters is the name of a column in a spreadsheet.
-func letters(column int) string {
-	name := ""
-	for column++; column > 0; column = (column - 1) / 26 {
-		name = string(rune('A'+(column-1)%26)) + name
-	}
-	return name
 }
 
 // printable shortens a stranger's text and takes its control characters out, so that it can be shown in a report.
