@@ -24,15 +24,15 @@ type Badge struct {
 // ReadBadge reads a badge class of any issuer, and its Profile, which may be nil. The criteria are read by the edition
 // that they name, or that their labels fit; without editions, one of [Editions].
 func ReadBadge(b *openbadges.BadgeClass, p *openbadges.Profile, editions ...*Edition) *Badge {
-	out := &Badge{CriteriaURL: b.Criteria.ID, Language: b.Language, LeftOut: b.Description == b.Name}
-	narrative := ""
-	if b.Criteria.Object != nil {
-		narrative = b.Criteria.Object.Narrative
+	criteria := narrativeOf(b)
+	out := &Badge{CriteriaURL: criteria.address, Language: b.Language, LeftOut: b.Description == b.Name}
+	out.Reading = *ReadCriteria(criteria.text, editions...)
+	if criteria.address != "" && criteria.text == "" {
+		criteria.code = "criteria-address"
 	}
-	out.Reading = *ReadCriteria(narrative, editions...)
-	if b.Criteria.ID != "" && narrative == "" {
-		out.notes = append(out.notes, newFinding("R-11", Error, "", "criteria-address"))
-		out.CriteriaURL = b.Criteria.ID
+	if criteria.code != "" {
+		out.Exact = false
+		out.notes = append(out.notes, newFinding("R-11", Error, "", criteria.code))
 	}
 	if b.Language != "" {
 		out.Lang = Lang(b.Language)

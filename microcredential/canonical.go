@@ -57,7 +57,23 @@ func isCommonJapanese(r rune) bool {
 // plain returns the text as rules compare it: NFKC, lower case, without
 // characters that take no room, white space folded to single spaces.
 func plain(s string) string {
+	if isPlain(s) {
+		return s
+	}
 	return strings.Join(strings.Fields(strings.ToLower(visible(s))), " ")
+}
+
+// isPlain says that plain changes nothing: small Latin letters, figures, kana and common ideographs with single spaces.
+func isPlain(s string) bool {
+	space := true // at the beginning none may stand
+	for _, r := range s {
+		switch {
+		case r == ' ' && space, r >= 'A' && r <= 'Z', r < ' ', r == 0x7f, r > 0x7f && !isCommonJapanese(r):
+			return false
+		}
+		space = r == ' '
+	}
+	return !space
 }
 
 // visible returns the text in NFKC without characters that take no room, such

@@ -30,6 +30,13 @@ type member struct {
 	name  string
 	value jsontext.Value
 	line  int // of the file, from 1; 0 for one that was set
+
+	text  string   // canonical, of a value that is a text; numbers as they are written
+	items []string // canonical, of a value that is a list of texts
+}
+
+func newMember(name string, value jsontext.Value) member {
+	return member{name: name, value: value, text: decodeText(value), items: decodeList(value)}
 }
 
 // Parse reads one description, or a list of them. The error is an *InputError: a
@@ -141,7 +148,7 @@ func readMember(data []byte, dec *jsontext.Decoder) (member, error) {
 		return member{}, jsonError(data, err)
 	}
 	value = value.Clone()
-	return member{name: name, value: value}, checkType(name, value)
+	return newMember(name, value), checkType(name, value)
 }
 
 // MarshalJSON writes every key, known or not, in the order it was read or set.
@@ -189,9 +196,9 @@ func (d *Description) Set(name string, value any) error {
 		return err
 	}
 	if i := d.index(name); i >= 0 {
-		d.members[i].value = data
+		d.members[i] = newMember(name, data)
 	} else {
-		d.members = append(d.members, member{name: name, value: data})
+		d.members = append(d.members, newMember(name, data))
 	}
 	return nil
 }

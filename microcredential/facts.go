@@ -167,8 +167,10 @@ func (d *Description) beginsEdition(lang Lang) bool {
 
 // field returns the canonical text of a key; numbers as they are written.
 func (d *Description) field(name string) string {
-	value, _ := d.Raw(name)
-	return decodeText(value)
+	if i := d.index(name); i >= 0 {
+		return d.members[i].text
+	}
+	return ""
 }
 
 func decodeText(value jsontext.Value) string {
@@ -185,8 +187,15 @@ func decodeText(value jsontext.Value) string {
 	return ""
 }
 
+// list returns the canonical texts of a key's list, without empty ones.
 func (d *Description) list(name string) []string {
-	value, _ := d.Raw(name)
+	if i := d.index(name); i >= 0 {
+		return d.members[i].items
+	}
+	return nil
+}
+
+func decodeList(value jsontext.Value) []string {
 	var typed, items []string
 	if value.Kind() != '[' || json.Unmarshal(value, &typed) != nil {
 		return nil

@@ -52,19 +52,21 @@ func (r *Reading) judge(b *Badge, profile bool) Report {
 	return report
 }
 
-// facts are the texts, with remarks such as "(hours)" that belong to their figures.
+// facts are the texts as the rules ask for them, with remarks such as "(hours)" that belong to their figures.
 func (r *Reading) facts() *Description {
-	d := r.Description()
+	d := &Description{members: make([]member, 0, len(r.Texts))}
 	for _, t := range r.Texts {
+		m := member{name: textName(t.Key, t.Lang), text: t.Text, items: t.Items}
+		if d.index(m.name) >= 0 {
+			continue
+		}
 		if t.Remark != "" && slices.Contains([]Key{LearnerEffort, Level, Credit}, t.Key) {
-			text := t.Text + " " + t.Remark
+			m.text = t.Text + " " + t.Remark
 			if t.Key == Level {
-				text = t.Remark + " " + t.Text
-			}
-			if d.Set(textName(t.Key, t.Lang), text) != nil {
-				continue // as above
+				m.text = t.Remark + " " + t.Text
 			}
 		}
+		d.members = append(d.members, m)
 	}
 	return d
 }

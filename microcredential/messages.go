@@ -230,6 +230,12 @@ var messages = map[string]sentence{
 	"too-long": {
 		"the criteria are longer than is read; the end is missing here.",
 		"取得基準が長すぎるため、末尾は読み取っていません。"},
+	"criteria-several": {
+		"the descriptors stand in several criteria; write them all into the narrative of a single one.",
+		"取得基準が複数に分かれています。すべての項目を、一つのnarrativeにまとめて記述してください。"},
+	"criteria-string": {
+		"the criteria are a plain string, which means an address; write the text into the narrative.",
+		"取得基準がURLを書くべき場所に文章で示されています。narrativeに記述してください。"},
 	"criteria-address": {
 		"the criteria are given by an address alone; the descriptors must stand in the badge itself.",
 		"取得基準がURLだけで示されています。各項目はバッジの中に記述する必要があります。"},

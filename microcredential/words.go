@@ -114,8 +114,11 @@ func blank(text string, key Key) bool {
 	if isJapanese(bare) {
 		return placeholderJA.MatchString(bare)
 	}
-	return isPlaceholder(strings.NewReplacer("n/a", "tbd", "n.a", "tbd", "t.b.d", "tbd", "t.b.a", "tba", "t.b.c", "tbc", "not applicable", "tbd").Replace(bare))
+	return isPlaceholder(shortForms.Replace(bare))
 }
+
+// shortForms writes short forms with points and strokes as one word each.
+var shortForms = strings.NewReplacer("n/a", "tbd", "n.a", "tbd", "t.b.d", "tbd", "t.b.a", "tba", "t.b.c", "tbc", "not applicable", "tbd")
 
 // isPlaceholder says that an English value holds nothing but placeholders and words that add nothing to them.
 func isPlaceholder(text string) bool {
@@ -135,7 +138,16 @@ func isPlaceholder(text string) bool {
 	return found || text == "coming soon" || text == "same as above" || text == "as above" || text == "not yet" || text == "later"
 }
 
-var addressAlone = regexp.MustCompile(`^<?(?:https?://|www\.)\S+>?$`)
+// isAddress says that a text is a web address and nothing else.
+func isAddress(text string) bool {
+	bare := strings.TrimPrefix(text, "<")
+	return (strings.HasPrefix(bare, "http://") || strings.HasPrefix(bare, "https://") || strings.HasPrefix(bare, "www.")) && !strings.ContainsAny(bare, " \n")
+}
+
+// mentions says that a text holds an entry of a list anywhere.
+func mentions(text, list string) bool {
+	return slices.ContainsFunc(words[list], func(word string) bool { return strings.Contains(text, word) })
+}
 
 // pointsElsewhere says that a value only points to where the text stands. Source: rule R-02.
 func pointsElsewhere(text string) bool {
@@ -143,15 +155,15 @@ func pointsElsewhere(text string) bool {
 		return false
 	}
 	text = plain(text)
-	if addressAlone.MatchString(text) {
+	if isAddress(text) {
 		return true
 	}
 	if isJapanese(text) {
-		return pointerJA.MatchString(strings.TrimRight(text, "。 "))
+		return mentions(text, "source ja") && pointerJA.MatchString(strings.TrimRight(text, "。 "))
 	}
 	for clause := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ';' || r == '\n' || r == ',' }) {
 		clause = strings.TrimSpace(strings.Trim(clause, " .()[]"))
-		if clause != "" && !addressAlone.MatchString(clause) && !isPointer(clause) {
+		if clause != "" && !isAddress(clause) && !isPointer(clause) {
 			return false
 		}
 	}
@@ -166,9 +178,12 @@ func isPointer(clause string) bool {
 	return opens && len(all) <= 14 && (slices.ContainsFunc(all, sourceWord.has) || strings.Contains(clause, "://") || strings.Contains(clause, "www."))
 }
 
+// negations parts what is denied from its denial.
+var negations = strings.NewReplacer("non-", "no ", "un-", "no ", "unassessed", "not assessed", "ungraded", "not graded", "n't", " not", "-", " ")
+
 // deny takes denials of a head out of an English text, clause by clause, and says whether there was one.
 func deny(text string, head wordSet) (rest []string, denied bool) {
-	text = strings.NewReplacer("non-", "no ", "un-", "no ", "unassessed", "not assessed", "ungraded", "not graded", "n't", " not", "-", " ").Replace(text)
+	text = negations.Replace(text)
 	for clause := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(";.:()", r) }) {
 		left, no := denyIn(tokens(clause), head, denied)
 		if len(left) == 1 && len(rest) > 0 && denialWord.has(left[0]) && head.has(rest[len(rest)-1]) { // "assessment: none"
@@ -256,8 +271,8 @@ func deniesQuality(text string) bool {
 	text = plain(text)
 	if isJapanese(text) {
 		rest := noQualityJA.ReplaceAllString(text, "")
-		return rest != text && !responsible.MatchString(rest)
+		return rest != text && !mentions(rest, "responsible")
 	}
 	rest, denied := deny(text, qualityWord)
-	return denied && !responsible.MatchString(strings.Join(rest, " "))
+	return denied && !mentions(strings.Join(rest, " "), "responsible")
 }
