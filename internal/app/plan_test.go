@@ -20,10 +20,10 @@ var other = issuance.By{Kind: audit.Person, ID: 2}
 func keep(t *testing.T, a *app.App, r issuance.Request) int64 {
 	t.Helper()
 	p, err := a.Service.Plan(t.Context(), r)
-	defer p.Close()
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer p.Close()
 	id, err := a.Service.Keep(t.Context(), by, p)
 	if err != nil {
 		t.Fatal(err)

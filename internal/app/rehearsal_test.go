@@ -66,7 +66,7 @@ func rehearse(t *rapid.T, a *app.App, r issuance.Request) {
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
 	said, saidErr := a.Service.Plan(ctx, r)
-	defer said.Close()
+	defer func() { said.Close() }() // also of a plan that was refused
 	fates := map[issuance.Fate]int{}
 	if saidErr == nil {
 		if err := said.EachRow(ctx, func(row *issuance.Row) error {
@@ -77,7 +77,7 @@ func rehearse(t *rapid.T, a *app.App, r issuance.Request) {
 		}
 	}
 	did, didErr := a.Service.Issue(ctx, by, r)
-	defer did.Close()
+	defer func() { did.Close() }()
 	if didErr == nil {
 		if err := a.Service.Watch(ctx, did, func(int) {}); err != nil {
 			t.Fatalf("recorded, and not done: %v", err)

@@ -1,0 +1,578 @@
+package issuance
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"crypto/rsa"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/internal/samples"
+	"github.com/mitome/mitome/microcredential"
+	"github.com/mitome/mitome/openbadges"
+)
+
+var (
+	clerk  = By{Kind: audit.Operator, ID: 1}
+	today  = time.Date(2026, 11, 2, 3, 4, 5, 0, time.UTC)
+	rsaKey = sync.OnceValue(func() *rsa.PrivateKey {
+		key, err := rsa.GenerateKey(rand.Reader, openbadges.MinKeyBits)
+		if err != nil {
+			panic(err)
+		}
+		return key
+	})
+)
+
+// office is a post office whose records are a fake.
+type office struct {
+	*Service
+	*fake
+	t    *testing.T
+	keys *ring
+	now  time.Time
+}
+
+func newOffice(t *testing.T) *office {
+	t.Helper()
+	o := &office{fake: newFake(), t: t, keys: &ring{rsaKey()}, now: today}
+	o.Service = New(o.records(), o.keys, blank{}, func() time.Time { return o.now }, rand.Reader, false)
+	return o
+}
+
+// describe is the first sample, with some keys changed; an empty value takes one away.
+func describe(t *testing.T, changes ...string) *microcredential.Description {
+	t.Helper()
+	good, err := samples.Good()
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed, err := microcredential.Parse(good[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for pair := range slices.Chunk(changes, 2) {
+		parsed[0].Unset(pair[0])
+		if pair[1] != "" {
+			if err := parsed[0].Set(pair[0], pair[1]); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return parsed[0]
+}
+
+func csv(rows ...string) func() (io.ReadCloser, error) {
+	text := "email,name,issued_on,expires,evidence\n" + strings.Join(rows, "\n") + "\n"
+	return func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }
+}
+
+// two is a request for two learners.
+func two(t *testing.T, changes ...string) Request {
+	return Request{Description: describe(t, changes...), List: csv("a@students.example,佐藤 葵", "b@students.example,鈴木 蓮")}
+}
+
+// issue issues, works, and waits.
+func (o *office) issue(r Request) *Outcome {
+	o.t.Helper()
+	out, err := o.Issue(o.t.Context(), clerk, r)
+	if err != nil {
+		o.t.Fatalf("%v: %v %v", err, out.Findings, out.Refused)
+	}
+	o.t.Cleanup(out.Close)
+	o.work(out)
+	if err := o.Watch(o.t.Context(), out, func(int) {}); err != nil {
+		o.t.Fatal(err)
+	}
+	return out
+}
+
+func (o *office) work(out *Outcome) {
+	o.t.Helper()
+	b, err := o.Batch(o.t.Context(), out.Org.ID, out.Batch)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	for range 2 { // a task may come again
+		for _, task := range b.Tasks(o.done[b.ID].Waiting + 1) {
+			if err := o.Work(o.t.Context(), task, o.fake); err != nil {
+				o.t.Fatal(err)
+			}
+		}
+	}
+}
+
+func (o *office) plan(r Request) (*Plan, error) {
+	o.t.Helper()
+	p, err := o.Plan(o.t.Context(), r)
+	o.t.Cleanup(p.Close)
+	return p, err
+}
+
+// fates are those of a plan's rows.
+func (o *office) fates(p *Plan) (fates []Fate) {
+	o.t.Helper()
+	if err := p.EachRow(o.t.Context(), func(r *Row) error { fates = append(fates, r.Fate); return nil }); err != nil {
+		o.t.Fatal(err)
+	}
+	return fates
+}
+
+func refusalOf(err error) string {
+	var refusal *Refusal
+	if errors.As(err, &refusal) {
+		return refusal.Code
+	}
+	return fmt.Sprint(err)
+}
+
+// A list is planned, recorded and made; the same list again issues nothing twice; and each change is somebody's.
+func TestOffice(t *testing.T) {
+	o := newOffice(t)
+	r := two(t)
+	r.Signed = true
+	p, err := o.plan(r)
+	if err != nil || !p.New || p.Rows != 2 || p.Good != 2 || len(o.by) != 0 {
+		t.Fatalf("plan %+v, %v; %d changes, want none", p.List, err, len(o.by))
+	}
+	if got, want := o.fates(p), []Fate{ToIssue, ToIssue}; !slices.Equal(got, want) {
+		t.Errorf("fates %q, want %q", got, want)
+	}
+	out := o.issue(r)
+	if out.Issued != 2 || out.Already != 0 || len(o.awards) != 2 || o.awards[0].Signed == nil {
+		t.Errorf("issued %d, already %d, awards %+v", out.Issued, out.Already, o.awards)
+	}
+	for _, by := range o.by {
+		if by != clerk && by != clerk.Behalf() {
+			t.Errorf("a change by %+v", by)
+		}
+	}
+	var listed []string
+	if err := out.EachAward(t.Context(), func(r *Row, a *Award) error {
+		listed = append(listed, fmt.Sprintf("%d %s %d", r.Number, r.Email, a.Row))
+		return nil
+	}); err != nil || !slices.Equal(listed, []string{"2 a@students.example 2", "3 b@students.example 3"}) {
+		t.Errorf("awards of the list: %q, %v", listed, err)
+	}
+	again := o.issue(r)
+	if again.Issued != 0 || again.Already != 2 || again.New {
+		t.Errorf("again: issued %d, already %d, new version %t", again.Issued, again.Already, again.New)
+	}
+	alone := o.issue(Request{Description: describe(t)})
+	if alone.Issued != 1 || o.awards[2].Row != 0 {
+		t.Errorf("the learner of the description: issued %d, row %d", alone.Issued, o.awards[2].Row)
+	}
+}
+
+// What cannot be done is refused when it is planned, with a code that has a sentence; and a plan that was refused is not
+// recorded.
+func TestPlanRefuses(t *testing.T) {
+	o := newOffice(t)
+	first := o.issue(two(t))
+	held := o.awards[1]
+	for _, c := range []struct {
+		name   string
+		change func(*Request)
+		want   string
+	}{
+		{"a zone that does not exist", func(r *Request) { r.Zone = "Mizunara/Tides" }, "zone_bad"},
+		{"the zone of this machine", func(r *Request) { r.Zone = "Local" }, "zone_bad"},
+		{"another base URL", func(r *Request) { r.BaseURL = "https://elsewhere.example" }, "base_url_fixed"},
+		{"a base URL with a path", func(r *Request) { r.BaseURL = "https://badges.example/a" }, "base_url_path"},
+		{"a description without outcomes", func(r *Request) { r.Description = describe(t, "learning_outcomes_en", "", "learning_outcomes_ja", "") }, "refused"},
+		{"another awarding body, strictly", func(r *Request) { r.Description, r.Strict = describe(t, "awarding_body_en", "Tidal University"), true }, "profile_stale"},
+		{"an edition that is not there", func(r *Request) { r.Language = "fr" }, "no_edition"},
+		{"no learner", func(r *Request) { r.List = csv() }, "refused"},
+		{"no column for addresses", func(r *Request) { r.List = listed("name\n佐藤 葵\n") }, "refused"},
+		{"a faulty row", func(r *Request) { r.List = csv("a@students.example", "nobody") }, "refused"},
+		{"faulty rows alone", func(r *Request) { r.List, r.SkipBadRows = csv("nobody"), true }, "rows_none"},
+		{"no such award to replace", func(r *Request) { r.Replaces = NewID(rand.Reader) }, "replaces_unknown"},
+		{"two rows for one award", func(r *Request) { r.Replaces = held.ID }, "replaces_one"},
+		{"three rows for one award", func(r *Request) {
+			r.List, r.Replaces = csv("c@students.example", "d@students.example", "e@students.example"), held.ID
+		}, "replaces_one"},
+		{"a place that is taken", func(r *Request) { r.List, r.Replaces = csv("a@students.example"), held.ID }, "replaces_held"},
+		{"two pictures", func(r *Request) { r.Wish = Wish{Template: "blank", Image: []byte("x")} }, "wish_apart"},
+		{"a band without a picture", func(r *Request) { r.Wish = Wish{Band: true} }, "words_without_image"},
+		{"a picture that nobody hears of", func(r *Request) {
+			r.Description, r.Wish = describe(t, "badge_image_alt_en", "", "badge_image_alt_ja", ""), Wish{Image: []byte("x")}
+		}, "image_alt"},
+		{"a text in no language of it", func(r *Request) {
+			r.Description = describe(t, "title_ja", "")
+			r.Wish.Alt.Japanese = "丸"
+			for _, name := range r.Description.Names() {
+				if strings.HasSuffix(name, "_ja") {
+					r.Description.Unset(name)
+				}
+			}
+		}, "alt_nowhere"},
+		{"a text that is none", func(r *Request) { r.Wish.Alt.Any = "\xff" }, "text_bad"},
+		{"nobody's list", func(r *Request) { r.List = func() (io.ReadCloser, error) { return nil, io.ErrUnexpectedEOF } }, "unexpected EOF"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			changes := len(o.by)
+			r := two(t)
+			c.change(&r)
+			p, err := o.plan(r)
+			if got := refusalOf(err); got != c.want {
+				t.Fatalf("got %q, want %q", got, c.want)
+			}
+			if _, err := o.Record(t.Context(), clerk, p); refusalOf(err) != c.want || len(o.by) != changes {
+				t.Errorf("recorded: %v, %d changes", err, len(o.by)-changes)
+			}
+			if _, err := o.Issue(t.Context(), clerk, r); refusalOf(err) != c.want || len(o.by) != changes {
+				t.Errorf("issued: %v, %d changes", err, len(o.by)-changes)
+			}
+		})
+	}
+	o.now = today.Add(-time.Hour)
+	if _, err := o.plan(two(t)); refusalOf(err) != "clock_back" {
+		t.Errorf("a clock that is behind: %v", err)
+	}
+	o.now, o.keys.key = today, nil
+	signed := two(t)
+	signed.Signed = true
+	if _, err := o.plan(signed); refusalOf(err) != "key_missing" {
+		t.Errorf("a key that is away: %v", err)
+	}
+	if _, err := o.Issue(t.Context(), By{}, two(t)); !errors.Is(err, audit.ErrNobody) {
+		t.Errorf("nobody's request: %v", err)
+	}
+	if first.Refused != nil {
+		t.Errorf("refused %v", first.Refused)
+	}
+}
+
+func listed(text string) func() (io.ReadCloser, error) {
+	return func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }
+}
+
+// A changed text is a new version, and so is a note alone; what is published stays, and so does the house's look.
+func TestVersions(t *testing.T) {
+	o := newOffice(t)
+	plain := two(t)
+	plain.Wish = Wish{Logo: []byte("logo"), Colour: "#123456"}
+	first := o.issue(plain)
+	for _, c := range []struct {
+		name    string
+		changes []string
+		number  int
+		why     Why
+	}{
+		{"the same", nil, 1, ""},
+		{"another description", []string{"content_description_en", "How tides are read, and what they carry."}, 2, ""},
+		{"with the note, or without", nil, 2, NewNote},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := two(t, c.changes...)
+			if c.why == NewNote { // published before notes counted
+				if err := r.Description.Set("claims_conformity", !r.Description.ClaimsConformity()); err != nil {
+					t.Fatal(err)
+				}
+				o.versions[0].Digest = first.look.digest(r.Description.ClassText())
+			}
+			p, err := o.plan(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if p.Version.Number != c.number || p.Why != c.why || p.Version.Class > 1 || p.Version.Look != first.Version.Look {
+				t.Errorf("version %+v because of %q", p.Version, p.Why)
+			}
+		})
+	}
+	other, err := o.plan(two(t, "id", "another", "title_en", "Reading of Winds", "title_ja", "風を読む"))
+	if err != nil || other.Version.Number != 1 || other.Version.Look.Colour != "#123456" || other.next.Art == nil {
+		t.Errorf("another class: %+v, %v", other.Version, err)
+	}
+	picture := two(t)
+	picture.Wish = Wish{Image: []byte("picture"), Attest: true, Alt: Alt{Any: "A disc"}}
+	if out := o.issue(picture); out.Version.Look.Words != Attested || out.next.Attestation != "asked" || len(out.Remarks) != 1 {
+		t.Errorf("a picture that was handed in: %+v", out.Version.Look)
+	}
+	kept, err := o.plan(two(t, "content_description_en", "How tides are read."))
+	if err != nil || kept.Version.Look.Words != Attested || kept.next.Attestation != "kept" {
+		t.Errorf("its next version: %+v, %v", kept.Version.Look, err)
+	}
+	logo := two(t)
+	logo.Wish.Logo = []byte("logo")
+	if _, err := o.plan(logo); refusalOf(err) != "logo_on_image" {
+		t.Errorf("a logo on a picture: %v", err)
+	}
+	back := two(t)
+	back.Wish.Template = "blank"
+	if p, err := o.plan(back); err != nil || p.Version.Look.handedIn() {
+		t.Errorf("back to a template: %+v, %v", p.Version.Look, err)
+	}
+}
+
+// The Profile stays as it is unless a request says otherwise; the first base URL that is asked for is the default.
+func TestOrganisation(t *testing.T) {
+	o := newOffice(t)
+	r := two(t)
+	r.BaseURL = "https://認め.example"
+	if out := o.issue(r); out.Org.BaseURL != "https://xn--ebk742y.example" || len(out.Remarks) != 1 {
+		t.Errorf("base URL %q, remarks %v", out.Org.BaseURL, out.Remarks)
+	}
+	other := two(t, "awarding_body_url", "https://tides.example/")
+	if out := o.issue(other); out.Org.BaseURL != "https://xn--ebk742y.example" || out.Org.Slug != "tides" {
+		t.Errorf("the next organisation: %q, %q", out.Org.BaseURL, out.Org.Slug)
+	}
+	if out := o.issue(two(t, "awarding_body_url", "https://tides.sea.example/")); out.Org.Slug == "" || len(o.orgs) != 3 {
+		t.Errorf("the third organisation: %q", out.Org.Slug)
+	}
+	renamed := two(t, "awarding_body_en", "Tidal University")
+	p, err := o.plan(renamed)
+	if err != nil || !p.StaleProfile {
+		t.Errorf("stale %t, %v", p.StaleProfile, err)
+	}
+	renamed.UpdateProfile = true
+	if out := o.issue(renamed); o.orgs[0].NameEN != "Tidal University" || out.StaleProfile {
+		t.Errorf("name %q", o.orgs[0].NameEN)
+	}
+	for base, want := range map[string]string{"https://xn--ebk742y.example": "<nil>", "https://elsewhere.example": "base_url_differs", "x": "base_url_bad"} {
+		if err := o.SetBaseURL(t.Context(), clerk, base); refusalOf(err) != want {
+			t.Errorf("SetBaseURL(%q): %v, want %s", base, err, want)
+		}
+	}
+	if err := newOffice(t).SetBaseURL(t.Context(), clerk, "https://badges.example"); err != nil {
+		t.Error(err)
+	}
+}
+
+// A row that fails for its own values is set aside, the others go out; a key that is away lets the chunk wait.
+func TestAside(t *testing.T) {
+	o := newOffice(t)
+	out, err := o.Issue(t.Context(), clerk, Request{Description: describe(t), List: csv("a@students.example,,,,https://works.example/1", "b@students.example")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Close()
+	for ref, payload := range o.chunks { // as an earlier release may have recorded it
+		o.chunks[ref] = bytes.Replace(payload, []byte("https://works.example/1"), []byte("no address at all"), 1)
+	}
+	var told []SetAside
+	o.Aside = func(_ int64, rows []SetAside) { told = append(told, rows...) }
+	o.work(out)
+	if err := o.Watch(t.Context(), out, func(int) {}); err != nil {
+		t.Fatal(err)
+	}
+	if out.Issued != 1 || len(out.Aside) != 1 || out.Aside[0].Column() != roster.Evidence || !slices.Equal(told, out.Aside) || out.Aside[0].Message("ja") == "" {
+		t.Errorf("issued %d, set aside %+v, told %+v", out.Issued, out.Aside, told)
+	}
+	signed := Request{Description: describe(t), List: csv("c@students.example"), Signed: true}
+	if out, err = o.Issue(t.Context(), clerk, signed); err != nil {
+		t.Fatal(err)
+	}
+	defer out.Close()
+	o.keys.key = nil
+	b, _ := o.Batch(t.Context(), out.Org.ID, out.Batch)
+	var work *WorkError
+	if err := o.Work(t.Context(), b.Tasks(1)[0], o.fake); !errors.Is(err, ErrNoKey) || !errors.As(err, &work) || work.Ref.Batch != b.ID || work.Error() == "" {
+		t.Errorf("without the key: %v", err)
+	}
+	o.keys.key = rsaKey()
+	broken := errors.New("the disk is full")
+	o.broken = broken
+	if err := o.Work(t.Context(), b.Tasks(1)[0], o.fake); !errors.Is(err, broken) {
+		t.Errorf("a store that fails: %v", err)
+	}
+	ended, end := context.WithCancel(t.Context())
+	end()
+	o.done[b.ID] = Progress{Waiting: 1}
+	if err := o.Watch(ended, out, func(int) {}); !errors.Is(err, context.Canceled) {
+		t.Errorf("watching to no end: %v", err)
+	}
+}
+
+// One row takes an award's place, which the plan says; an award is revoked once; and names are shown where there is one.
+func TestRevoke(t *testing.T) {
+	o, ctx := newOffice(t), t.Context()
+	out := o.issue(two(t))
+	old := o.awards[0]
+	r := Request{Description: describe(t), List: csv("a@students.example,佐藤 あおい"), Replaces: old.ID}
+	p, err := o.plan(r)
+	if err != nil || p.Revokes == nil || p.Revokes.ID != old.ID {
+		t.Fatalf("the plan revokes %+v, %v; want %s", p.Revokes, err, old.ID)
+	}
+	if out := o.issue(r); out.Issued != 1 || o.awards[0].Reason != "replaced" {
+		t.Errorf("issued %d, the old one is %q", out.Issued, o.awards[0].Reason)
+	}
+	standing := o.awards[1].ID
+	for _, c := range []struct {
+		id         ID
+		code, note string
+		want       string
+	}{
+		{standing, "because", "", "reason_bad"},
+		{standing, "erased", "", "reason_bad"},
+		{standing, "misconduct", "\x00", "text_bad"},
+		{standing, "misconduct", "seen", "<nil>"},
+		{standing, "misconduct", "seen", "revoked_already"},
+		{NewID(rand.Reader), "misconduct", "", "award_unknown"},
+	} {
+		if err := o.Service.Revoke(ctx, clerk, out.Org, c.id, c.code, c.note); refusalOf(err) != c.want {
+			t.Errorf("Revoke(%s, %q): %v, want %s", c.id, c.code, err, c.want)
+		}
+	}
+	if err := o.Service.ShowName(ctx, clerk, o.awards[0].Award, true); err != nil || !o.names[old.ID] {
+		t.Errorf("show a name: %v", err)
+	}
+	o.awards[0].Recipient.Name = ""
+	if err := o.Service.ShowName(ctx, clerk, o.awards[0].Award, true); refusalOf(err) != "name_none" {
+		t.Errorf("show no name: %v", err)
+	}
+	for name, deed := range map[string]func() error{
+		"Revoke":     func() error { return o.Service.Revoke(ctx, By{}, out.Org, standing, "misconduct", "") },
+		"ShowName":   func() error { return o.Service.ShowName(ctx, By{}, o.awards[0].Award, false) },
+		"Undo":       func() error { return o.Undo(ctx, By{}, out.Org, o.batches[0], "misconduct", "") },
+		"SetBaseURL": func() error { return o.SetBaseURL(ctx, By{}, "https://badges.example") },
+	} {
+		if err := deed(); !errors.Is(err, audit.ErrNobody) {
+			t.Errorf("%s by nobody: %v", name, err)
+		}
+	}
+}
+
+// An award, an edition and a batch are found by what people have of them.
+func TestFind(t *testing.T) {
+	o, ctx := newOffice(t), t.Context()
+	out := o.issue(two(t))
+	award := o.awards[0].ID
+	for text, want := range map[string]string{
+		award.String(): "<nil>", out.Org.AwardAddress(award) + ".png": "<nil>", "x": "award_unknown", NewID(rand.Reader).String(): "award_unknown",
+	} {
+		if _, got, err := o.Find(ctx, text); refusalOf(err) != want || err == nil && got.ID != award {
+			t.Errorf("Find(%q): %s, %v; want %s", text, got.ID, err, want)
+		}
+	}
+	for text, want := range map[string]string{out.Class: "<nil>", "x": "class_unknown", award.String(): "class_unknown"} {
+		if _, _, err := o.FindEdition(ctx, text); refusalOf(err) != want {
+			t.Errorf("FindEdition(%q): %v, want %s", text, err, want)
+		}
+	}
+	number := fmt.Sprint(out.Batch)
+	for text, want := range map[string]string{number: "<nil>", out.Org.Slug + "/" + number: "<nil>", "nobody/" + number: "batch_unknown", "1": "batch_unknown", "x": "batch_unknown"} {
+		if _, b, err := o.FindBatch(ctx, text); refusalOf(err) != want || err == nil && b.ID != out.Batch {
+			t.Errorf("FindBatch(%q): %d, %v; want %s", text, b.ID, err, want)
+		}
+	}
+	other := o.orgs[0]
+	other.ID, other.Slug = 2, "other"
+	o.orgs = append(o.orgs, other)
+	twin := o.batches[0]
+	twin.Org = 2
+	o.batches = append(o.batches, twin)
+	if _, _, err := o.FindBatch(ctx, number); refusalOf(err) != "batch_two" {
+		t.Errorf("two batches of one number: %v", err)
+	}
+}
+
+// A batch is undone once, for one reason; what waits of it is never made.
+func TestUndo(t *testing.T) {
+	o, ctx := newOffice(t), t.Context()
+	out := o.issue(two(t))
+	b := o.batches[0]
+	if err := o.Undo(ctx, clerk, out.Org, b, "misconduct", ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.Undo(ctx, clerk, out.Org, b, "misconduct", ""); err != nil { // somebody else was quicker
+		t.Errorf("again, for the same reason: %v", err)
+	}
+	if err := o.Undo(ctx, clerk, out.Org, b, "withdrawn_by_learner", ""); refusalOf(err) != "undo_begun" {
+		t.Errorf("again, for another reason: %v", err)
+	}
+	for _, task := range b.UndoTasks(3) {
+		if err := o.WorkUndo(ctx, task, o.fake); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var seen []int
+	if err := o.WatchUndo(ctx, b, func(n int) { seen = append(seen, n) }); err != nil || !slices.Equal(seen, []int{2}) {
+		t.Errorf("revoked %v, %v", seen, err)
+	}
+	if err := o.Watch(ctx, out, func(int) {}); !errors.Is(err, ErrUndone) {
+		t.Errorf("the batch that is undone: %v", err)
+	}
+	ended, end := context.WithCancel(ctx)
+	end()
+	o.awards[0].RevokedAt = time.Time{}
+	if err := o.WatchUndo(ended, b, func(int) {}); !errors.Is(err, context.Canceled) {
+		t.Errorf("watching to no end: %v", err)
+	}
+}
+
+// A plan that is kept is recorded by somebody else, with the documents that were looked at; or it says what is stale.
+func TestKeep(t *testing.T) {
+	o, ctx := newOffice(t), t.Context()
+	r := Request{Description: describe(t), SkipBadRows: true, List: csv("a@students.example,佐藤 葵", "nobody,x", "b@students.example,鈴木 蓮")}
+	p, err := o.plan(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := o.Keep(ctx, clerk, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, err := o.Service.KeptPlan(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := o.fates(kept), []Fate{ToIssue, Faulty, ToIssue}; !slices.Equal(got, want) {
+		t.Errorf("fates %q, want %q", got, want)
+	}
+	if diff := cmp.Diff(p.next, kept.next, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("what is to be published (-planned +kept):\n%s", diff)
+	}
+	other := By{Kind: audit.Person, ID: 2}
+	out, err := o.Record(ctx, other, kept)
+	if err != nil || o.batches[0].By != other || out.Version.Editions["en"] != p.Version.Editions["en"] {
+		t.Fatalf("recorded %+v, %v", o.batches, err)
+	}
+	if _, err := o.Service.KeptPlan(ctx, id); refusalOf(err) != "plan_recorded" {
+		t.Errorf("again: %v", err)
+	}
+	if _, err := o.Service.KeptPlan(ctx, 7); refusalOf(err) != "plan_unknown" {
+		t.Errorf("no plan: %v", err)
+	}
+	var stale *StaleError
+	if _, err := o.Record(ctx, clerk, p); !errors.As(err, &stale) || !slices.Equal(stale.Changed, []string{"profile", "version"}) || stale.Message("ja") == stale.Error() {
+		t.Errorf("a plan that was overtaken: %v", err)
+	}
+	if p, err = o.plan(two(t)); err != nil {
+		t.Fatal(err)
+	}
+	o.orgs[0].BaseURL, o.orgs[0].KeyNumber, o.Guideline = "https://elsewhere.example", 2, &microcredential.Edition{ID: "another"}
+	if _, err := o.Record(ctx, clerk, p); !errors.As(err, &stale) || !slices.Equal(stale.Changed, []string{"base_url", "key", "edition"}) {
+		t.Errorf("a plan on other ground: %v", err)
+	}
+	o.Guideline, o.plans[0].State = nil, Proposed
+	o.now = today.Add(keepFor + time.Hour)
+	if err := o.Service.ForgetPlans(ctx); err != nil || len(o.plans) != 0 {
+		t.Errorf("%d old plans, %v", len(o.plans), err)
+	}
+}
+
+// The list comes back with what was found in it.
+func TestAnnotate(t *testing.T) {
+	o := newOffice(t)
+	p, err := o.plan(Request{Description: describe(t), List: csv("a@students.example", "nobody")})
+	if !errors.Is(err, ErrRefused) {
+		t.Fatal(err)
+	}
+	var book bytes.Buffer
+	if err := p.Annotate(&book, "en"); err != nil || !bytes.HasPrefix(book.Bytes(), []byte("PK")) {
+		t.Errorf("%d bytes, %v", book.Len(), err)
+	}
+}
