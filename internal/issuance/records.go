@@ -88,6 +88,13 @@ func (id *ID) UnmarshalText(text []byte) (err error) {
 // OrganisationID numbers an organisation within one store; it is never public.
 type OrganisationID int64
 
+// Changes counts what has changed of what an organisation has published. Neither number ever falls.
+type Changes struct {
+	Org       OrganisationID
+	Published int64 // with each version of a class and each Profile
+	Awards    int64 // with each change of an award's own state: revoked, erased, a name that is shown or hidden
+}
+
 // Organisation is an awarding body. It is known by HomeURL; Slug and BaseURL are fixed at first use.
 type Organisation struct {
 	ID          OrganisationID
@@ -102,7 +109,6 @@ type Organisation struct {
 	Revocations []byte // exact bytes of the published RevocationList
 	Secret      []byte // keys the HMAC of recipient addresses
 	KeyNumber   int    // the signing key in use
-	Epoch       int64  // moves whenever something already published changes
 }
 
 // Address is the common beginning of all of the organisation's addresses: BaseURL and "/o/" and Slug.

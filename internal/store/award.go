@@ -77,7 +77,7 @@ func (s AwardStore) ShowName(ctx context.Context, by issuance.By, a issuance.Awa
 		if err != nil || n == 0 {
 			return err
 		}
-		if err := q.MoveEpoch(ctx, int64(a.Org)); err != nil {
+		if err := awardChanges(ctx, q, a.Org, a.ID); err != nil {
 			return err
 		}
 		code := "hide"
@@ -171,7 +171,7 @@ func (s AwardStore) Revoke(ctx context.Context, org issuance.Organisation, id is
 
 func revoke(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.Organisation, id issuance.ID, r issuance.Revocation, list issuance.ListMaker) error {
 	// Caches of served bytes must be emptied; and whoever revokes at the same time waits here, so that no list misses one.
-	if err := q.MoveEpoch(ctx, int64(org.ID)); err != nil {
+	if err := awardChanges(ctx, q, org.ID, id); err != nil {
 		return err
 	}
 	row, err := q.Award(ctx, db.AwardParams{OrgID: int64(org.ID), ID: id[:]})

@@ -99,7 +99,7 @@ func (s ClassStore) PublishVersion(ctx context.Context, v issuance.NewVersion) (
 			}
 		}
 		// What lists the newest versions must be seen to change.
-		if err := q.MoveEpoch(ctx, int64(v.Org)); err != nil {
+		if err := q.MovePublished(ctx, int64(v.Org)); err != nil {
 			return err
 		}
 		subject := fmt.Sprintf("%d/%d", published.Class, v.Number)

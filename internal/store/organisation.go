@@ -87,7 +87,7 @@ func organisation(row db.Organisation) issuance.Organisation {
 	return issuance.Organisation{
 		ID: issuance.OrganisationID(row.ID), Slug: row.Slug, BaseURL: row.BaseUrl, HomeURL: row.HomeUrl, Zone: row.Zone,
 		NameEN: row.NameEn, NameJA: row.NameJa, Facts: row.Facts, Profile: row.Profile, Revocations: row.Revocations, Secret: row.Secret,
-		KeyNumber: row.KeyNumber, Epoch: row.Epoch,
+		KeyNumber: row.KeyNumber,
 	}
 }
 
@@ -98,7 +98,7 @@ func (s OrganisationStore) CreateOrganisation(ctx context.Context, by issuance.B
 		if err != nil {
 			return err
 		}
-		org.ID, org.Epoch = issuance.OrganisationID(id), 1
+		org.ID = issuance.OrganisationID(id)
 		err = q.InsertOrganisation(ctx, db.InsertOrganisationParams{
 			ID: id, Slug: org.Slug, BaseUrl: org.BaseURL, HomeUrl: org.HomeURL, Zone: org.Zone,
 			NameEn: org.NameEN, NameJa: org.NameJA, Facts: org.Facts, Profile: org.Profile, Revocations: org.Revocations,
@@ -128,12 +128,6 @@ func (s OrganisationStore) UpdateProfile(ctx context.Context, by issuance.By, or
 		}
 		return audit.Append(ctx, tx, int64(org.ID), at, audit.Entry{Action: "profile.update", Subject: org.Slug, Count: 1, Digest: digest(org.Profile), Actor: by})
 	})
-}
-
-// Epoch returns a number that moves whenever something published changes.
-func (s OrganisationStore) Epoch(ctx context.Context) (int64, error) {
-	epoch, err := s.queries.Epoch(ctx)
-	return epoch, absent(err, "epoch")
 }
 
 // Key returns the document of an organisation's n-th key.

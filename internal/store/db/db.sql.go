@@ -33,6 +33,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.awardByRowStmt, err = db.PrepareContext(ctx, awardByRow); err != nil {
 		return nil, fmt.Errorf("error preparing query AwardByRow: %w", err)
 	}
+	if q.awardChangesStmt, err = db.PrepareContext(ctx, awardChanges); err != nil {
+		return nil, fmt.Errorf("error preparing query AwardChanges: %w", err)
+	}
 	if q.awardsDownStmt, err = db.PrepareContext(ctx, awardsDown); err != nil {
 		return nil, fmt.Errorf("error preparing query AwardsDown: %w", err)
 	}
@@ -50,6 +53,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.beginUndoStmt, err = db.PrepareContext(ctx, beginUndo); err != nil {
 		return nil, fmt.Errorf("error preparing query BeginUndo: %w", err)
+	}
+	if q.changesStmt, err = db.PrepareContext(ctx, changes); err != nil {
+		return nil, fmt.Errorf("error preparing query Changes: %w", err)
 	}
 	if q.chunkStmt, err = db.PrepareContext(ctx, chunk); err != nil {
 		return nil, fmt.Errorf("error preparing query Chunk: %w", err)
@@ -87,14 +93,14 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.editionInStmt, err = db.PrepareContext(ctx, editionIn); err != nil {
 		return nil, fmt.Errorf("error preparing query EditionIn: %w", err)
 	}
-	if q.epochStmt, err = db.PrepareContext(ctx, epoch); err != nil {
-		return nil, fmt.Errorf("error preparing query Epoch: %w", err)
-	}
 	if q.finishChunkStmt, err = db.PrepareContext(ctx, finishChunk); err != nil {
 		return nil, fmt.Errorf("error preparing query FinishChunk: %w", err)
 	}
 	if q.finishPlanStmt, err = db.PrepareContext(ctx, finishPlan); err != nil {
 		return nil, fmt.Errorf("error preparing query FinishPlan: %w", err)
+	}
+	if q.forgetAwardChangesStmt, err = db.PrepareContext(ctx, forgetAwardChanges); err != nil {
+		return nil, fmt.Errorf("error preparing query ForgetAwardChanges: %w", err)
 	}
 	if q.heldUntilStmt, err = db.PrepareContext(ctx, heldUntil); err != nil {
 		return nil, fmt.Errorf("error preparing query HeldUntil: %w", err)
@@ -107,6 +113,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.insertArtStmt, err = db.PrepareContext(ctx, insertArt); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertArt: %w", err)
+	}
+	if q.insertAwardChangeStmt, err = db.PrepareContext(ctx, insertAwardChange); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertAwardChange: %w", err)
 	}
 	if q.insertBatchStmt, err = db.PrepareContext(ctx, insertBatch); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertBatch: %w", err)
@@ -158,6 +167,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.moveEpochStmt, err = db.PrepareContext(ctx, moveEpoch); err != nil {
 		return nil, fmt.Errorf("error preparing query MoveEpoch: %w", err)
+	}
+	if q.movePublishedStmt, err = db.PrepareContext(ctx, movePublished); err != nil {
+		return nil, fmt.Errorf("error preparing query MovePublished: %w", err)
 	}
 	if q.nextClassStmt, err = db.PrepareContext(ctx, nextClass); err != nil {
 		return nil, fmt.Errorf("error preparing query NextClass: %w", err)
@@ -254,6 +266,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing awardByRowStmt: %w", cerr)
 		}
 	}
+	if q.awardChangesStmt != nil {
+		if cerr := q.awardChangesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing awardChangesStmt: %w", cerr)
+		}
+	}
 	if q.awardsDownStmt != nil {
 		if cerr := q.awardsDownStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing awardsDownStmt: %w", cerr)
@@ -282,6 +299,11 @@ func (q *Queries) Close() error {
 	if q.beginUndoStmt != nil {
 		if cerr := q.beginUndoStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing beginUndoStmt: %w", cerr)
+		}
+	}
+	if q.changesStmt != nil {
+		if cerr := q.changesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing changesStmt: %w", cerr)
 		}
 	}
 	if q.chunkStmt != nil {
@@ -344,11 +366,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing editionInStmt: %w", cerr)
 		}
 	}
-	if q.epochStmt != nil {
-		if cerr := q.epochStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing epochStmt: %w", cerr)
-		}
-	}
 	if q.finishChunkStmt != nil {
 		if cerr := q.finishChunkStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing finishChunkStmt: %w", cerr)
@@ -357,6 +374,11 @@ func (q *Queries) Close() error {
 	if q.finishPlanStmt != nil {
 		if cerr := q.finishPlanStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing finishPlanStmt: %w", cerr)
+		}
+	}
+	if q.forgetAwardChangesStmt != nil {
+		if cerr := q.forgetAwardChangesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing forgetAwardChangesStmt: %w", cerr)
 		}
 	}
 	if q.heldUntilStmt != nil {
@@ -377,6 +399,11 @@ func (q *Queries) Close() error {
 	if q.insertArtStmt != nil {
 		if cerr := q.insertArtStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertArtStmt: %w", cerr)
+		}
+	}
+	if q.insertAwardChangeStmt != nil {
+		if cerr := q.insertAwardChangeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertAwardChangeStmt: %w", cerr)
 		}
 	}
 	if q.insertBatchStmt != nil {
@@ -462,6 +489,11 @@ func (q *Queries) Close() error {
 	if q.moveEpochStmt != nil {
 		if cerr := q.moveEpochStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing moveEpochStmt: %w", cerr)
+		}
+	}
+	if q.movePublishedStmt != nil {
+		if cerr := q.movePublishedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing movePublishedStmt: %w", cerr)
 		}
 	}
 	if q.nextClassStmt != nil {
@@ -631,12 +663,14 @@ type Queries struct {
 	artStmt                 *sql.Stmt
 	awardStmt               *sql.Stmt
 	awardByRowStmt          *sql.Stmt
+	awardChangesStmt        *sql.Stmt
 	awardsDownStmt          *sql.Stmt
 	awardsUpStmt            *sql.Stmt
 	batchStmt               *sql.Stmt
 	batchProgressStmt       *sql.Stmt
 	batchesStmt             *sql.Stmt
 	beginUndoStmt           *sql.Stmt
+	changesStmt             *sql.Stmt
 	chunkStmt               *sql.Stmt
 	classByKeyStmt          *sql.Stmt
 	classOfEditionStmt      *sql.Stmt
@@ -649,13 +683,14 @@ type Queries struct {
 	deletePlanChunksStmt    *sql.Stmt
 	editionStmt             *sql.Stmt
 	editionInStmt           *sql.Stmt
-	epochStmt               *sql.Stmt
 	finishChunkStmt         *sql.Stmt
 	finishPlanStmt          *sql.Stmt
+	forgetAwardChangesStmt  *sql.Stmt
 	heldUntilStmt           *sql.Stmt
 	holderStmt              *sql.Stmt
 	houseLookStmt           *sql.Stmt
 	insertArtStmt           *sql.Stmt
+	insertAwardChangeStmt   *sql.Stmt
 	insertBatchStmt         *sql.Stmt
 	insertChunkStmt         *sql.Stmt
 	insertClassStmt         *sql.Stmt
@@ -673,6 +708,7 @@ type Queries struct {
 	latestVersionStmt       *sql.Stmt
 	lookStmt                *sql.Stmt
 	moveEpochStmt           *sql.Stmt
+	movePublishedStmt       *sql.Stmt
 	nextClassStmt           *sql.Stmt
 	nextOrganisationStmt    *sql.Stmt
 	organisationByHomeStmt  *sql.Stmt
@@ -707,12 +743,14 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		artStmt:                 q.artStmt,
 		awardStmt:               q.awardStmt,
 		awardByRowStmt:          q.awardByRowStmt,
+		awardChangesStmt:        q.awardChangesStmt,
 		awardsDownStmt:          q.awardsDownStmt,
 		awardsUpStmt:            q.awardsUpStmt,
 		batchStmt:               q.batchStmt,
 		batchProgressStmt:       q.batchProgressStmt,
 		batchesStmt:             q.batchesStmt,
 		beginUndoStmt:           q.beginUndoStmt,
+		changesStmt:             q.changesStmt,
 		chunkStmt:               q.chunkStmt,
 		classByKeyStmt:          q.classByKeyStmt,
 		classOfEditionStmt:      q.classOfEditionStmt,
@@ -725,13 +763,14 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		deletePlanChunksStmt:    q.deletePlanChunksStmt,
 		editionStmt:             q.editionStmt,
 		editionInStmt:           q.editionInStmt,
-		epochStmt:               q.epochStmt,
 		finishChunkStmt:         q.finishChunkStmt,
 		finishPlanStmt:          q.finishPlanStmt,
+		forgetAwardChangesStmt:  q.forgetAwardChangesStmt,
 		heldUntilStmt:           q.heldUntilStmt,
 		holderStmt:              q.holderStmt,
 		houseLookStmt:           q.houseLookStmt,
 		insertArtStmt:           q.insertArtStmt,
+		insertAwardChangeStmt:   q.insertAwardChangeStmt,
 		insertBatchStmt:         q.insertBatchStmt,
 		insertChunkStmt:         q.insertChunkStmt,
 		insertClassStmt:         q.insertClassStmt,
@@ -749,6 +788,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		latestVersionStmt:       q.latestVersionStmt,
 		lookStmt:                q.lookStmt,
 		moveEpochStmt:           q.moveEpochStmt,
+		movePublishedStmt:       q.movePublishedStmt,
 		nextClassStmt:           q.nextClassStmt,
 		nextOrganisationStmt:    q.nextOrganisationStmt,
 		organisationByHomeStmt:  q.organisationByHomeStmt,

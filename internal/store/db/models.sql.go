@@ -55,6 +55,12 @@ type Award struct {
 	Assertion    []byte
 }
 
+type AwardChange struct {
+	OrgID   int64
+	Number  int64
+	AwardID []byte
+}
+
 type Batch struct {
 	OrgID         int64
 	ID            int64
@@ -128,6 +134,7 @@ type Organisation struct {
 	KeyNumber   int
 	Epoch       int64
 	CreatedAt   int64
+	Published   int64
 }
 
 type Plan struct {

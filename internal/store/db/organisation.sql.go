@@ -9,15 +9,99 @@ import (
 	"context"
 )
 
-const epoch = `-- name: Epoch :one
-SELECT CAST(COALESCE(SUM(epoch), 0) AS BIGINT) FROM organisation
+const awardChanges = `-- name: AwardChanges :many
+SELECT award_id FROM award_change WHERE org_id = $1 AND number > $2 AND number <= $3
 `
 
-func (q *Queries) Epoch(ctx context.Context) (int64, error) {
-	row := q.queryRow(ctx, q.epochStmt, epoch)
-	var column_1 int64
-	err := row.Scan(&column_1)
-	return column_1, err
+type AwardChangesParams struct {
+	OrgID int64
+	After int64
+	Upto  int64
+}
+
+func (q *Queries) AwardChanges(ctx context.Context, arg AwardChangesParams) ([][]byte, error) {
+	rows, err := q.query(ctx, q.awardChangesStmt, awardChanges, arg.OrgID, arg.After, arg.Upto)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items [][]byte
+	for rows.Next() {
+		var award_id []byte
+		if err := rows.Scan(&award_id); err != nil {
+			return nil, err
+		}
+		items = append(items, award_id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const changes = `-- name: Changes :many
+SELECT id, published, epoch FROM organisation ORDER BY id
+`
+
+type ChangesRow struct {
+	ID        int64
+	Published int64
+	Epoch     int64
+}
+
+func (q *Queries) Changes(ctx context.Context) ([]ChangesRow, error) {
+	rows, err := q.query(ctx, q.changesStmt, changes)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ChangesRow
+	for rows.Next() {
+		var i ChangesRow
+		if err := rows.Scan(&i.ID, &i.Published, &i.Epoch); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const forgetAwardChanges = `-- name: ForgetAwardChanges :exec
+DELETE FROM award_change WHERE award_change.org_id = $1
+AND number <= (SELECT o.epoch FROM organisation o WHERE o.id = $1) - CAST($2 AS BIGINT)
+`
+
+type ForgetAwardChangesParams struct {
+	OrgID int64
+	Keep  int64
+}
+
+func (q *Queries) ForgetAwardChanges(ctx context.Context, arg ForgetAwardChangesParams) error {
+	_, err := q.exec(ctx, q.forgetAwardChangesStmt, forgetAwardChanges, arg.OrgID, arg.Keep)
+	return err
+}
+
+const insertAwardChange = `-- name: InsertAwardChange :exec
+INSERT INTO award_change (org_id, number, award_id) SELECT o.id, o.epoch, $1 FROM organisation o WHERE o.id = $2
+`
+
+type InsertAwardChangeParams struct {
+	AwardID []byte
+	OrgID   int64
+}
+
+func (q *Queries) InsertAwardChange(ctx context.Context, arg InsertAwardChangeParams) error {
+	_, err := q.exec(ctx, q.insertAwardChangeStmt, insertAwardChange, arg.AwardID, arg.OrgID)
+	return err
 }
 
 const insertKey = `-- name: InsertKey :exec
@@ -106,6 +190,15 @@ func (q *Queries) MoveEpoch(ctx context.Context, id int64) error {
 	return err
 }
 
+const movePublished = `-- name: MovePublished :exec
+UPDATE organisation SET published = published + 1 WHERE id = $1
+`
+
+func (q *Queries) MovePublished(ctx context.Context, id int64) error {
+	_, err := q.exec(ctx, q.movePublishedStmt, movePublished, id)
+	return err
+}
+
 const nextOrganisation = `-- name: NextOrganisation :one
 SELECT CAST(COALESCE(MAX(id), 0) + 1 AS BIGINT) FROM organisation
 `
@@ -118,7 +211,7 @@ func (q *Queries) NextOrganisation(ctx context.Context) (int64, error) {
 }
 
 const organisationByHome = `-- name: OrganisationByHome :one
-SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at FROM organisation WHERE home_url = $1
+SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published FROM organisation WHERE home_url = $1
 `
 
 func (q *Queries) OrganisationByHome(ctx context.Context, homeUrl string) (Organisation, error) {
@@ -139,12 +232,13 @@ func (q *Queries) OrganisationByHome(ctx context.Context, homeUrl string) (Organ
 		&i.KeyNumber,
 		&i.Epoch,
 		&i.CreatedAt,
+		&i.Published,
 	)
 	return i, err
 }
 
 const organisationByID = `-- name: OrganisationByID :one
-SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at FROM organisation WHERE id = $1
+SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published FROM organisation WHERE id = $1
 `
 
 func (q *Queries) OrganisationByID(ctx context.Context, id int64) (Organisation, error) {
@@ -165,12 +259,13 @@ func (q *Queries) OrganisationByID(ctx context.Context, id int64) (Organisation,
 		&i.KeyNumber,
 		&i.Epoch,
 		&i.CreatedAt,
+		&i.Published,
 	)
 	return i, err
 }
 
 const organisationBySlug = `-- name: OrganisationBySlug :one
-SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at FROM organisation WHERE slug = $1
+SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published FROM organisation WHERE slug = $1
 `
 
 func (q *Queries) OrganisationBySlug(ctx context.Context, slug string) (Organisation, error) {
@@ -191,12 +286,13 @@ func (q *Queries) OrganisationBySlug(ctx context.Context, slug string) (Organisa
 		&i.KeyNumber,
 		&i.Epoch,
 		&i.CreatedAt,
+		&i.Published,
 	)
 	return i, err
 }
 
 const organisations = `-- name: Organisations :many
-SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at FROM organisation ORDER BY id
+SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published FROM organisation ORDER BY id
 `
 
 func (q *Queries) Organisations(ctx context.Context) ([]Organisation, error) {
@@ -223,6 +319,7 @@ func (q *Queries) Organisations(ctx context.Context) ([]Organisation, error) {
 			&i.KeyNumber,
 			&i.Epoch,
 			&i.CreatedAt,
+			&i.Published,
 		); err != nil {
 			return nil, err
 		}
@@ -263,7 +360,7 @@ func (q *Queries) Setting(ctx context.Context, name string) (string, error) {
 }
 
 const updateProfile = `-- name: UpdateProfile :exec
-UPDATE organisation SET name_en = $1, name_ja = $2, facts = $3, profile = $4, epoch = epoch + 1 WHERE id = $5
+UPDATE organisation SET name_en = $1, name_ja = $2, facts = $3, profile = $4, published = published + 1 WHERE id = $5
 `
 
 type UpdateProfileParams struct {

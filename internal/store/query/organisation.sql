@@ -18,13 +18,13 @@ SELECT * FROM organisation WHERE home_url = @home_url;
 SELECT * FROM organisation WHERE id = @id;
 
 -- name: UpdateProfile :exec
-UPDATE organisation SET name_en = @name_en, name_ja = @name_ja, facts = @facts, profile = @profile, epoch = epoch + 1 WHERE id = @id;
+UPDATE organisation SET name_en = @name_en, name_ja = @name_ja, facts = @facts, profile = @profile, published = published + 1 WHERE id = @id;
 
 -- name: UpdateRevocations :exec
 UPDATE organisation SET revocations = @revocations WHERE id = @id;
 
--- name: Epoch :one
-SELECT CAST(COALESCE(SUM(epoch), 0) AS BIGINT) FROM organisation;
+-- name: Changes :many
+SELECT id, published, epoch FROM organisation ORDER BY id;
 
 -- name: InsertKey :exec
 INSERT INTO signing_key (org_id, number, document, created_at) VALUES (@org_id, @number, @document, @created_at);
@@ -40,3 +40,16 @@ INSERT INTO setting (name, value) VALUES (@name, @value) ON CONFLICT (name) DO U
 
 -- name: MoveEpoch :exec
 UPDATE organisation SET epoch = epoch + 1 WHERE id = @id;
+
+-- name: MovePublished :exec
+UPDATE organisation SET published = published + 1 WHERE id = @id;
+
+-- name: InsertAwardChange :exec
+INSERT INTO award_change (org_id, number, award_id) SELECT o.id, o.epoch, @award_id FROM organisation o WHERE o.id = @org_id;
+
+-- name: ForgetAwardChanges :exec
+DELETE FROM award_change WHERE award_change.org_id = @org_id
+AND number <= (SELECT o.epoch FROM organisation o WHERE o.id = @org_id) - CAST(@keep AS BIGINT);
+
+-- name: AwardChanges :many
+SELECT award_id FROM award_change WHERE org_id = @org_id AND number > @after AND number <= @upto;

@@ -47,7 +47,7 @@ func Run(t *testing.T, open Open) {
 		{"Selection", testSelection},
 		{"Undo", testUndo},
 		{"UndoUnfinished", testUndoUnfinished},
-		{"Epoch", testEpoch},
+		{"Changes", testChanges},
 		{"Actor", testActor},
 		{"History", testHistory},
 		{"Nobody", testNobody},
@@ -77,7 +77,6 @@ func testOrganisation(t *testing.T, s *store.Store) {
 	} {
 		got, err := find()
 		must(t, err)
-		got.Epoch = h.org.Epoch
 		if diff := cmp.Diff(h.org, got); diff != "" {
 			t.Errorf("by %s (-want +got):\n%s", name, diff)
 		}
@@ -465,14 +464,12 @@ func testShowName(t *testing.T, s *store.Store) {
 		show    bool
 		entries int
 	}{{shown, true, 0}, {shown, false, 1}, {quiet, true, 2}, {quiet, true, 2}, {quiet, false, 3}} {
-		before, err := s.Epoch(ctx)
-		must(t, err)
+		before := changes(t, s).Awards
 		already := entries() == c.entries
 		must(t, s.ShowName(ctx, by, c.award, c.show, day))
-		after, err := s.Epoch(ctx)
-		must(t, err)
+		after := changes(t, s).Awards
 		if (after == before) != already || entries() != c.entries {
-			t.Errorf("show %t: epoch %d, then %d; %d audit entries, want %d", c.show, before, after, entries(), c.entries)
+			t.Errorf("show %t: change %d, then %d; %d audit entries, want %d", c.show, before, after, entries(), c.entries)
 		}
 		got, err := s.ShownName(ctx, h.org.ID, c.award.ID)
 		if !c.show {
@@ -489,26 +486,39 @@ func testShowName(t *testing.T, s *store.Store) {
 	must(t, audit.Verify(ctx, s.Writer(), int64(h.org.ID)))
 }
 
-func testEpoch(t *testing.T, s *store.Store) {
+// changes are those of the first organisation.
+func changes(t *testing.T, s *store.Store) issuance.Changes {
+	t.Helper()
+	all, err := s.Changes(ctx)
+	must(t, err)
+	return all[0]
+}
+
+// What changes is told apart: an award's own state, by which award it is, and what is published.
+func testChanges(t *testing.T, s *store.Store) {
 	h := newHouse(t, s)
-	epoch := func() int64 {
-		n, err := s.Epoch(ctx)
-		must(t, err)
-		return n
-	}
-	start := epoch()
+	start := changes(t, s)
 	w, _ := h.issue(t, "a@example.org")
-	if epoch() != start {
-		t.Error("a new award moved the epoch: nothing that was published has changed")
+	if got := changes(t, s); got != start {
+		t.Errorf("a new award changes nothing that was published: %+v, then %+v", start, got)
 	}
-	must(t, s.Revoke(ctx, h.org, w.Awards[0].ID, issuance.Revocation{Code: "replaced", At: day, By: by}, list))
-	if epoch() == start {
-		t.Error("a revocation did not move the epoch")
+	id := w.Awards[0].ID
+	must(t, s.ShowName(ctx, by, w.Awards[0].Award, true, day))
+	must(t, s.Revoke(ctx, h.org, id, issuance.Revocation{Code: "replaced", At: day, By: by}, list))
+	got := changes(t, s)
+	if got.Awards != start.Awards+2 || got.Published != start.Published {
+		t.Errorf("after a name and a revocation %+v, from %+v", got, start)
 	}
-	start = epoch()
+	ids, named, err := s.ChangedAwards(ctx, h.org.ID, start.Awards, got.Awards)
+	if err != nil || !named || len(ids) != 2 || ids[0] != id || ids[1] != id {
+		t.Errorf("changed awards %v, named %t, %v", ids, named, err)
+	}
+	if _, named, err := s.ChangedAwards(ctx, h.org.ID, start.Awards-1, got.Awards); err != nil || named {
+		t.Errorf("a change that nobody noted is named (%v)", err)
+	}
 	must(t, s.UpdateProfile(ctx, by, h.org, day))
-	if epoch() == start {
-		t.Error("a new Profile did not move the epoch")
+	if after := changes(t, s); after.Published != got.Published+1 || after.Awards != got.Awards {
+		t.Errorf("after a new Profile %+v, from %+v", after, got)
 	}
 }
 

@@ -130,11 +130,14 @@ func testUndo(t *testing.T, s *store.Store) {
 	must(t, err)
 	for range 2 { // every task is done again, as after a crash
 		for _, task := range undone.UndoTasks(2001) {
-			before, err := s.Epoch(ctx)
-			must(t, err)
+			before := changes(t, s)
 			must(t, s.RevokeRows(ctx, task, undone, done))
-			if after, err := s.Epoch(ctx); err != nil || after == before {
-				t.Errorf("the epoch did not move (%v)", err)
+			after := changes(t, s)
+			if after.Awards == before.Awards || after.Published != before.Published {
+				t.Errorf("changes %+v, then %+v", before, after)
+			}
+			if _, named, err := s.ChangedAwards(ctx, h.org.ID, before.Awards, after.Awards); err != nil || named {
+				t.Errorf("many awards are named one by one (%v)", err)
 			}
 		}
 	}

@@ -38,7 +38,7 @@ type awardView struct {
 }
 
 // awardPage answers the page of an award in any state.
-func (s *Objects) awardPage(w http.ResponseWriter, r *http.Request, m *snapshot, o *organisation, a *issuance.Award,
+func (s *Objects) awardPage(w http.ResponseWriter, r *http.Request, m *view, o *organisation, a *issuance.Award,
 	status issuance.Status, lang string) error {
 	if status == issuance.Erased {
 		return page.Serve(w, r, http.StatusGone, awardPage(s.erasedAward(o, a, lang)))
@@ -66,7 +66,7 @@ func (s *Objects) awardPage(w http.ResponseWriter, r *http.Request, m *snapshot,
 
 // awardFrame is that of every page of an award.
 func (s *Objects) awardFrame(o *organisation, a *issuance.Award, body *bodyView, lang string) page.Frame {
-	return s.chrome.Frame(lang, page.Styled("public.css"), page.At(awardPath(o, a), ""), page.About(o.AwardAddress(a.ID)),
+	return s.chrome.Frame(lang, page.Styled("public.css"), page.At(awardPath(o, a.ID), ""), page.About(o.AwardAddress(a.ID)),
 		page.Of(body.name, body.page), page.Trial(o.Trial()), page.Private)
 }
 
@@ -109,7 +109,7 @@ func (s *Objects) givenAward(ctx context.Context, v *awardView, o *organisation,
 	}
 	v.learner = name.In(v.Lang)
 	v.expires = lastDay(a, o)
-	v.path = awardPath(o, a)
+	v.path = awardPath(o, a.ID)
 	v.address, v.raw = o.AwardAddress(a.ID), string(a.Assertion)
 	v.files = files(v.Lang, v.path, "award", forms...)
 	v.seen = s.now().In(o.zone)
@@ -159,9 +159,7 @@ func reasonIn(lang string, a *issuance.Award) string {
 	return locale.Text(lang, "reason."+code)
 }
 
-func awardPath(o *organisation, a *issuance.Award) string {
-	return "/o/" + o.Slug + "/a/" + a.ID.String()
-}
+func awardPath(o *organisation, id issuance.ID) string { return o.path() + "/a/" + id.String() }
 
 // onTrial reports whether the award is in force, but on a trial system alone, where it proves nothing.
 func (v *awardView) onTrial() bool { return v.body.trial && v.status == issuance.Valid }

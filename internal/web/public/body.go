@@ -19,7 +19,7 @@ type bodyView struct {
 func (s *Objects) body(o *organisation, lang string) bodyView {
 	b := bodyView{
 		name: o.NameEN, otherName: o.NameJA, otherLang: "ja",
-		page: "/o/" + o.Slug + "/profile." + lang + ".html", host: page.Domain(o.BaseURL), site: o.HomeURL, trial: o.Trial(),
+		page: o.path() + "/profile." + lang + ".html", host: page.Domain(o.BaseURL), site: o.HomeURL, trial: o.Trial(),
 	}
 	if lang == "ja" && o.NameJA != "" || o.NameEN == "" {
 		b.name, b.otherName, b.otherLang = o.NameJA, o.NameEN, "en"

@@ -35,7 +35,7 @@ type classView struct {
 type editionLink struct{ lang, path string }
 
 // editionPage answers the page of a micro-credential, in the page's language where its version has such an edition.
-func (s *Objects) editionPage(w http.ResponseWriter, r *http.Request, m *snapshot, o *organisation, id issuance.ID, lang string) error {
+func (s *Objects) editionPage(w http.ResponseWriter, r *http.Request, m *view, o *organisation, id issuance.ID, lang string) error {
 	e, err := s.source.Edition(r.Context(), o.ID, id) // not the remembered one: a later version may have come
 	if err != nil {
 		return err
@@ -84,7 +84,7 @@ func about(text *letter.Text, body *bodyView, lang string) string {
 }
 
 // textIn returns the edition of e's version in the page's language, or e itself when there is none, and its text.
-func (s *Objects) textIn(ctx context.Context, m *snapshot, o *organisation, e *issuance.Edition, lang string) (*issuance.Edition, *letter.Text, error) {
+func (s *Objects) textIn(ctx context.Context, m *view, o *organisation, e *issuance.Edition, lang string) (*issuance.Edition, *letter.Text, error) {
 	shown := e
 	if e.Language != lang {
 		found, err := s.source.EditionIn(ctx, o.ID, e.Class, e.Version, lang)
@@ -122,7 +122,7 @@ func (s *Objects) editions(ctx context.Context, o *organisation, e *issuance.Edi
 	return list, nil
 }
 
-func editionPath(o *organisation, id issuance.ID) string { return "/o/" + o.Slug + "/m/" + id.String() }
+func editionPath(o *organisation, id issuance.ID) string { return o.path() + "/m/" + id.String() }
 
 // pathOf is the path of an edition's page in a language.
 func pathOf(o *organisation, e *issuance.Edition, lang string) string {

@@ -15,7 +15,7 @@ import (
 var pictureTypes = map[form]string{png: "image/png", svg: "image/svg+xml"}
 
 // edition returns an edition with its pictures, remembered if it can be.
-func (s *Objects) edition(ctx context.Context, m *snapshot, o *organisation, id issuance.ID) (*issuance.Edition, error) {
+func (s *Objects) edition(ctx context.Context, m *view, o *organisation, id issuance.ID) (*issuance.Edition, error) {
 	if e := m.editions.get(id); e != nil && e.Org == o.ID {
 		return e, nil
 	}
@@ -46,7 +46,7 @@ func servePicture(w http.ResponseWriter, r *http.Request, picture []byte, f form
 }
 
 // bakedPicture makes the picture that carries the Assertion. It is baked anew each time: that costs less than sending it.
-func (s *Objects) bakedPicture(w http.ResponseWriter, r *http.Request, m *snapshot, o *organisation, a *issuance.Award, f form) error {
+func (s *Objects) bakedPicture(w http.ResponseWriter, r *http.Request, m *view, o *organisation, a *issuance.Award, f form) error {
 	e, err := s.edition(r.Context(), m, o, a.Edition)
 	if err != nil {
 		return err

@@ -62,6 +62,26 @@ func (c *lru[K, V]) put(key K, value V, bytes int) {
 	}
 }
 
+// drop forgets the value of a key.
+func (c *lru[K, V]) drop(key K) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if e, ok := c.byKey[key]; ok {
+		c.remove(e)
+	}
+}
+
+// dropAll forgets the values of all keys that are meant.
+func (c *lru[K, V]) dropAll(meant func(key K) bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for key, e := range c.byKey {
+		if meant(key) {
+			c.remove(e)
+		}
+	}
+}
+
 func (c *lru[K, V]) remove(e *list.Element) {
 	entry := c.order.Remove(e).(*lruEntry[K, V])
 	delete(c.byKey, entry.key)

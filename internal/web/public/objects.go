@@ -46,14 +46,14 @@ func cutForm(name string) (issuance.ID, form, error) {
 }
 
 // publish answers with a document and remembers it.
-func publish(w http.ResponseWriter, r *http.Request, m *snapshot, d *document) error {
-	m.documents.put(d.path, d, d.size())
+func publish(w http.ResponseWriter, r *http.Request, m *view, d *document) error {
+	m.remember(d)
 	d.serve(w, r)
 	return nil
 }
 
 // profile answers the organisation's Profile.
-func (s *Objects) profile(w http.ResponseWriter, r *http.Request, m *snapshot) error {
+func (s *Objects) profile(w http.ResponseWriter, r *http.Request, m *view) error {
 	o, err := s.organisation(r.Context(), m, r.PathValue("org"), r.Host)
 	if err != nil {
 		return err
@@ -62,16 +62,20 @@ func (s *Objects) profile(w http.ResponseWriter, r *http.Request, m *snapshot) e
 }
 
 // revocations answers the organisation's RevocationList.
-func (s *Objects) revocations(w http.ResponseWriter, r *http.Request, m *snapshot) error {
+func (s *Objects) revocations(w http.ResponseWriter, r *http.Request, m *view) error {
 	o, err := s.organisation(r.Context(), m, r.PathValue("org"), r.Host)
 	if err != nil {
 		return err
 	}
-	return publish(w, r, m, newDocument(o, r.URL.Path, http.StatusOK, o.Revocations, web.ForAMinute, false))
+	now, err := s.source.Organisation(r.Context(), o.Slug) // the remembered one may have an earlier list
+	if err != nil {
+		return err
+	}
+	return publish(w, r, m, newDocument(o, r.URL.Path, http.StatusOK, now.Revocations, web.ForAMinute, false))
 }
 
 // key answers a CryptographicKey. Numbers are written plainly: "1", never "01" or "+1".
-func (s *Objects) key(w http.ResponseWriter, r *http.Request, m *snapshot) error {
+func (s *Objects) key(w http.ResponseWriter, r *http.Request, m *view) error {
 	o, err := s.organisation(r.Context(), m, r.PathValue("org"), r.Host)
 	if err != nil {
 		return err
@@ -89,7 +93,7 @@ func (s *Objects) key(w http.ResponseWriter, r *http.Request, m *snapshot) error
 }
 
 // class answers a BadgeClass: one language edition of one immutable version.
-func (s *Objects) class(w http.ResponseWriter, r *http.Request, m *snapshot) error {
+func (s *Objects) class(w http.ResponseWriter, r *http.Request, m *view) error {
 	o, err := s.organisation(r.Context(), m, r.PathValue("org"), r.Host)
 	if err != nil {
 		return err
@@ -120,7 +124,7 @@ func (s *Objects) class(w http.ResponseWriter, r *http.Request, m *snapshot) err
 }
 
 // award answers an Assertion in one of its forms; all of them are 410 once it is revoked or erased.
-func (s *Objects) award(w http.ResponseWriter, r *http.Request, m *snapshot) error {
+func (s *Objects) award(w http.ResponseWriter, r *http.Request, m *view) error {
 	o, err := s.organisation(r.Context(), m, r.PathValue("org"), r.Host)
 	if err != nil {
 		return err

@@ -16,8 +16,8 @@
 // a verifier reads as "could not be checked". Addresses are those of the organisation's base URL, never those of the
 // request's Host header, which is believed only so far as to refuse one organisation's objects on another's host.
 //
-// What was asked for is remembered (see snapshot) until the source's epoch moves, so a popular badge costs no query,
-// and a revocation is seen within 50 milliseconds.
+// What was asked for is remembered (see snapshot), so a popular badge costs no query. A new version or Profile empties the
+// memory; a change of an award's own state, such as a revocation, only what shows that award, within 50 milliseconds.
 package public
 
 import (
@@ -39,8 +39,11 @@ type Source interface {
 	// Organisations returns all organisations, in the order in which the start page shows them.
 	Organisations(ctx context.Context) ([]issuance.Organisation, error)
 	Organisation(ctx context.Context, slug string) (issuance.Organisation, error)
-	// Epoch is a number that moves whenever something published changes: a revocation, an erasure, a new Profile.
-	Epoch(ctx context.Context) (int64, error)
+	// Changes says how much has changed of each organisation: of what it has published, and of the state of its awards.
+	Changes(ctx context.Context) ([]issuance.Changes, error)
+	// ChangedAwards returns the awards whose state changed after one number of Changes and up to another; named is false
+	// when it may be any.
+	ChangedAwards(ctx context.Context, org issuance.OrganisationID, after, upto int64) (ids []issuance.ID, named bool, err error)
 	// Key returns the bytes of the n-th CryptographicKey document.
 	Key(ctx context.Context, org issuance.OrganisationID, n int) ([]byte, error)
 	// Editions returns the latest version of every class in all its languages, newest class first, without pictures.
@@ -95,7 +98,7 @@ func (s *Objects) Routes() []web.Route {
 }
 
 // handler answers one request with what the snapshot remembers and the source knows, or returns why it cannot.
-type handler func(w http.ResponseWriter, r *http.Request, m *snapshot) error
+type handler func(w http.ResponseWriter, r *http.Request, m *view) error
 
 func (s *Objects) with(h handler) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
@@ -123,7 +126,7 @@ func (s *Objects) Remembered(next http.Handler) http.Handler {
 }
 
 // health says that the site runs and its source answers (it was asked for the snapshot).
-func (s *Objects) health(w http.ResponseWriter, r *http.Request, _ *snapshot) error {
+func (s *Objects) health(w http.ResponseWriter, r *http.Request, _ *view) error {
 	w.Header()["Content-Type"] = []string{"text/plain; charset=utf-8"}
 	w.Header()["Cache-Control"] = web.NotKept
 	web.Write(w, r, http.StatusOK, []byte("ok\n"))

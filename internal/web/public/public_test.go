@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/web/webtest"
 	"github.com/mitome/mitome/openbadges/bake"
 )
@@ -297,26 +298,77 @@ func TestLanguageOfRedirect(t *testing.T) {
 	}
 }
 
-// A revocation is seen when the epoch has moved; until somebody asks again, nothing is asked of the store.
+// A revocation is seen soon, and empties only what shows it: nothing is asked of the store for other awards. Many changes
+// at once empty what shows any.
 func TestRevocationIsSeen(t *testing.T) {
 	f := webtest.NewFake(t)
 	s, _ := webtest.Site(t, f)
-	address := webtest.Awards + webtest.ValidAward.String()
-	for range 2 { // what is asked for again is remembered
-		webtest.Ask(s, "GET", address)
+	address, other := webtest.Awards+webtest.ValidAward.String(), webtest.Awards+webtest.SignedAward.String()
+	list := func() string { return webtest.Ask(s, "GET", "/o/mizunara/revocations").Body.String() }
+	warm := func() { // what is asked for again is remembered
+		for range 2 {
+			webtest.Ask(s, "GET", address)
+			webtest.Ask(s, "GET", address+".json")
+			webtest.Ask(s, "GET", other)
+			list()
+		}
 	}
-	before := f.Asked.Load()
-	for range 100 {
-		webtest.Ask(s, "GET", address)
+	reads := func() int64 {
+		before := f.Asked.Load()
+		for range 100 {
+			webtest.Ask(s, "GET", address)
+			webtest.Ask(s, "GET", other)
+		}
+		return f.Asked.Load() - before
 	}
-	if n := f.Asked.Load() - before; n != 0 {
-		t.Errorf("the award was read %d times more though it is remembered", n)
+	warm()
+	if n := reads(); n != 0 {
+		t.Errorf("awards were read %d times more though they are remembered", n)
 	}
 	f.Awarded[0].RevokedAt, f.Awarded[0].Reason = webtest.Now, "misconduct"
-	f.Epochs.Add(1)
+	f.Orgs[0].Revocations = []byte(`{"type":"RevocationList","revokedAssertions":["x"]}`)
+	f.Changed = []issuance.ID{webtest.ValidAward}
+	f.Moved.Add(1)
 	time.Sleep(60 * time.Millisecond)
-	if w := webtest.Ask(s, "GET", address); w.Code != 410 {
-		t.Errorf("after the revocation = %d, want 410", w.Code)
+	before := f.Asked.Load()
+	if w := webtest.Ask(s, "GET", other); w.Code != 200 || f.Asked.Load() != before {
+		t.Errorf("another award = %d, and was read %d times", w.Code, f.Asked.Load()-before)
+	}
+	for _, path := range []string{address, address + ".json"} {
+		if w := webtest.Ask(s, "GET", path); w.Code != 410 {
+			t.Errorf("%s after the revocation = %d, want 410", path, w.Code)
+		}
+	}
+	if got := list(); got != string(f.Orgs[0].Revocations) {
+		t.Errorf("the revocation list is %s", got)
+	}
+	warm()
+	f.Awarded[1].RevokedAt, f.Awarded[1].Reason = webtest.Now, "misconduct"
+	f.Changed = nil
+	f.Moved.Add(500)
+	time.Sleep(60 * time.Millisecond)
+	if w := webtest.Ask(s, "GET", other); w.Code != 410 {
+		t.Errorf("after many revocations = %d, want 410", w.Code)
+	}
+}
+
+// The cards of the start page are read once, until something is published.
+func TestCardsComeFromAnIndex(t *testing.T) {
+	f := webtest.NewFake(t)
+	s, _ := webtest.Site(t, f)
+	start := func() string { return webtest.Ask(s, "GET", "/index.en.html").Body.String() }
+	first := start()
+	before := f.Listed.Load()
+	f.Moved.Add(1)
+	time.Sleep(60 * time.Millisecond)
+	if again := start(); again != first || f.Listed.Load() != before {
+		t.Errorf("editions were listed %d times more", f.Listed.Load()-before)
+	}
+	f.Published[0].Latest, f.Published[1].Latest = false, false
+	f.Publications.Add(1)
+	time.Sleep(60 * time.Millisecond)
+	if strings.Contains(start(), "Data Literacy") || !strings.Contains(first, "Data Literacy") {
+		t.Error("what was published is not seen")
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -13,66 +14,134 @@ import (
 )
 
 const (
-	// freshness is for how long an answer about the epoch is believed: a changed status is seen that soon.
+	// freshness is for how long an answer about changes is believed: a changed status is seen that soon.
 	freshness = 10 * time.Millisecond
-	// epochTimeout bounds the question, which all requests wait for.
-	epochTimeout = 5 * time.Second
+	// askTimeout bounds the question, which all requests wait for.
+	askTimeout = 5 * time.Second
 
 	documentBytes = 16 << 20 // about 6,000 assertions with their headers
 	textBytes     = 4 << 20
 	editionBytes  = 32 << 20 // about 100 editions with both pictures
 )
 
-// memory holds the snapshot in use and asks for the epoch, one request at a time.
+// memory holds the snapshot in use and asks what has changed, one request at a time.
 type memory struct {
 	source Source
 
 	mu    sync.RWMutex
 	asked time.Time // by the monotonic clock
-	snap  *snapshot
+	now   *view
 	err   error // of the last question
 }
 
-// current returns the snapshot of the present epoch. When the source does not answer there is none: something revoked
+// view is a snapshot as it was at a time. A handler takes it before it reads, so what it has read is at least as new.
+type view struct {
+	*snapshot
+	asOf int // rounds of forgetting
+}
+
+// current returns what is remembered at present. When the source does not answer there is nothing: something revoked
 // meanwhile must not be shown as valid.
-func (m *memory) current(ctx context.Context) (*snapshot, error) {
+func (m *memory) current(ctx context.Context) (*view, error) {
 	oldest := time.Now().Add(-freshness)
 	m.mu.RLock()
-	snap, err, asked := m.snap, m.err, m.asked
+	now, err, asked := m.now, m.err, m.asked
 	m.mu.RUnlock()
 	if asked.After(oldest) {
-		return snap, err
+		return now, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.asked.After(oldest) {
-		return m.snap, m.err // another request asked while this one waited
+		return m.now, m.err // another request asked while this one waited
 	}
 	// The answer serves all who wait: it must not end because this one client leaves.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), epochTimeout)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), askTimeout)
 	defer cancel()
-	began := time.Now() // the epoch may be as old as the question
-	epoch, err := m.source.Epoch(ctx)
-	switch {
-	case err != nil:
-		m.snap, m.err = nil, err
-	case m.snap == nil || m.snap.epoch != epoch:
-		m.snap, m.err = newSnapshot(epoch), nil
-	}
+	began := time.Now() // what is known may be as old as the question
+	m.now, m.err = m.look(ctx)
 	m.asked = began
-	return m.snap, m.err
+	return m.now, m.err
 }
 
-// snapshot remembers what was read within one epoch. A handler takes it before it reads, so what it puts in is at
-// least as new as the epoch; when the epoch moves, the whole snapshot is dropped. What was not found is not remembered.
+// look asks what has changed, and forgets it.
+func (m *memory) look(ctx context.Context) (*view, error) {
+	changes, err := m.source.Changes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if m.now == nil || !m.now.published(changes) {
+		return &view{snapshot: newSnapshot(changes)}, nil
+	}
+	now := m.now
+	for i, c := range changes {
+		before := now.changes[i]
+		if c == before {
+			continue
+		}
+		ids, named, err := m.source.ChangedAwards(ctx, c.Org, before.Awards, c.Awards)
+		if err != nil {
+			return nil, err
+		}
+		now = now.forget(i, c, ids, named)
+	}
+	return now, nil
+}
+
+// snapshot remembers what was read since something was published last. What was not found is not remembered.
 type snapshot struct {
-	epoch     int64
 	documents *lru[string, *document]              // by path
 	editions  *lru[issuance.ID, *issuance.Edition] // with pictures
 	texts     *lru[letterKey, *letter.Text]        // of editions, as read
-	mu        sync.RWMutex                         // guards the following
-	orgs      map[string]*organisation             // by slug
-	hosts     map[string]bool                      // of all organisations
+
+	changes []issuance.Changes // of each organisation; memory guards it
+
+	mu     sync.RWMutex // guards the following
+	rounds int          // of forgetting
+	orgs   []*organisation
+	bySlug map[string]*organisation
+	hosts  map[string]bool
+	cards  map[cardsKey][]cardView
+}
+
+// published reports whether nothing has been published since the snapshot began.
+func (m *snapshot) published(now []issuance.Changes) bool {
+	return slices.EqualFunc(m.changes, now, func(a, b issuance.Changes) bool {
+		return a.Org == b.Org && a.Published == b.Published
+	})
+}
+
+// forget drops what shows awards of an organisation: those that are named, or all. What handlers have read up to now is
+// not remembered any more, for it may be from before.
+func (m *view) forget(place int, c issuance.Changes, ids []issuance.ID, named bool) *view {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.rounds++
+	m.changes[place] = c
+	for _, o := range m.orgs {
+		if o.ID != c.Org {
+			continue
+		}
+		m.documents.drop(o.path() + "/revocations")
+		if !named {
+			m.documents.dropAll(func(path string) bool { return strings.HasPrefix(path, o.path()+"/a/") })
+		}
+		for _, id := range ids {
+			for _, form := range []form{object, data} {
+				m.documents.drop(awardPath(o, id) + string(form))
+			}
+		}
+	}
+	return &view{m.snapshot, m.rounds}
+}
+
+// remember keeps a document, unless something was forgotten since the view was taken.
+func (m *view) remember(d *document) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	if m.rounds == m.asOf {
+		m.documents.put(d.path, d, d.size())
+	}
 }
 
 // letterKey names a letter: an edition, and the language of its readers.
@@ -89,14 +158,16 @@ type organisation struct {
 	said sync.Map // language to letter.Body
 }
 
-func newSnapshot(epoch int64) *snapshot {
+// path is where all that belongs to the organisation is.
+func (o *organisation) path() string { return "/o/" + o.Slug }
+
+func newSnapshot(changes []issuance.Changes) *snapshot {
 	return &snapshot{
-		epoch:     epoch,
+		changes:   slices.Clone(changes),
 		documents: newLRU[string, *document](documentBytes),
 		editions:  newLRU[issuance.ID, *issuance.Edition](editionBytes),
 		texts:     newLRU[letterKey, *letter.Text](textBytes),
-		orgs:      map[string]*organisation{},
-		hosts:     map[string]bool{},
+		cards:     map[cardsKey][]cardView{},
 	}
 }
 
@@ -122,46 +193,41 @@ func plainHost(host string) string {
 }
 
 // organisation finds an organisation by its slug and checks the request's host against it.
-func (s *Objects) organisation(ctx context.Context, m *snapshot, slug, host string) (*organisation, error) {
-	m.mu.RLock()
-	o := m.orgs[slug]
-	m.mu.RUnlock()
-	if o == nil {
-		var err error
-		if o, err = s.findOrganisation(ctx, m, slug); err != nil {
-			return nil, err
-		}
+func (s *Objects) organisation(ctx context.Context, m *view, slug, host string) (*organisation, error) {
+	if _, err := s.organisations(ctx, m); err != nil {
+		return nil, err
 	}
-	if !m.admits(o.host, host) {
+	m.mu.RLock()
+	o := m.bySlug[slug]
+	m.mu.RUnlock()
+	if o == nil || !m.admits(o.host, host) {
 		return nil, issuance.ErrNotFound
 	}
 	return o, nil
 }
 
-// findOrganisation reads an organisation that is new to the snapshot, and with it the hosts of all.
-func (s *Objects) findOrganisation(ctx context.Context, m *snapshot, slug string) (*organisation, error) {
-	found, err := s.source.Organisation(ctx, slug)
-	if err != nil {
-		return nil, err
+// organisations are all organisations, in the order of the start page. They are read once for a snapshot.
+func (s *Objects) organisations(ctx context.Context, m *view) ([]*organisation, error) {
+	m.mu.RLock()
+	orgs, read := m.orgs, m.bySlug != nil
+	m.mu.RUnlock()
+	if read {
+		return orgs, nil
 	}
 	all, err := s.source.Organisations(ctx)
 	if err != nil && !errors.Is(err, issuance.ErrNotFound) {
 		return nil, err
 	}
-	o := prepare(found)
-	m.learnHosts(all)
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.orgs[slug] = o
-	return o, nil
-}
-
-func (m *snapshot) learnHosts(all []issuance.Organisation) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
+	bySlug, hosts := map[string]*organisation{}, map[string]bool{}
 	for i := range all {
-		m.hosts[hostOf(all[i].BaseURL)] = true
+		o := prepare(all[i])
+		orgs = append(orgs, o)
+		bySlug[o.Slug], hosts[o.host] = o, true
 	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.orgs, m.bySlug, m.hosts = orgs, bySlug, hosts
+	return orgs, nil
 }
 
 func prepare(o issuance.Organisation) *organisation {

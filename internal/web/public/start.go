@@ -43,28 +43,26 @@ type organisationView struct {
 }
 
 // start sends everyone to the start page in their language.
-func (s *Objects) start(w http.ResponseWriter, r *http.Request, _ *snapshot) error {
+func (s *Objects) start(w http.ResponseWriter, r *http.Request, _ *view) error {
 	web.ToPage(w, r, "/index", "")
 	return nil
 }
 
 // startPage shows the organisations of the host; under a host that is nobody's own, all of them.
 func (s *Objects) startPage(lang string) handler {
-	return func(w http.ResponseWriter, r *http.Request, m *snapshot) error {
-		all, err := s.source.Organisations(r.Context())
-		if err != nil && !errors.Is(err, issuance.ErrNotFound) {
+	return func(w http.ResponseWriter, r *http.Request, m *view) error {
+		all, err := s.organisations(r.Context(), m)
+		if err != nil {
 			return err
 		}
 		v := &startView{Frame: s.chrome.Frame(lang, page.Styled("public.css"), page.At("/index", ""),
 			page.Titled(page.Say(lang, "start.title"), page.Say(lang, "start.lead")))}
-		m.learnHosts(all)
 		trials := 0
-		for i := range all {
-			o := prepare(all[i])
+		for _, o := range all {
 			if !m.admits(o.host, r.Host) {
 				continue
 			}
-			list, err := s.cards(r.Context(), o, lang)
+			list, err := s.cards(r.Context(), m, o, lang)
 			if err != nil {
 				return err
 			}
@@ -83,12 +81,12 @@ func (s *Objects) startPage(lang string) handler {
 }
 
 func (s *Objects) organisationPage(lang string) handler {
-	return func(w http.ResponseWriter, r *http.Request, m *snapshot) error {
+	return func(w http.ResponseWriter, r *http.Request, m *view) error {
 		o, err := s.organisation(r.Context(), m, r.PathValue("org"), r.Host)
 		if err != nil {
 			return err
 		}
-		list, err := s.cards(r.Context(), o, lang)
+		list, err := s.cards(r.Context(), m, o, lang)
 		if err != nil {
 			return err
 		}
@@ -96,7 +94,7 @@ func (s *Objects) organisationPage(lang string) handler {
 		v := &organisationView{
 			Frame: s.chrome.Frame(lang, page.Styled("public.css"), page.Trial(o.Trial()),
 				page.Titled(body.name, page.Say(lang, "organisation.description", "name", body.name)),
-				page.At("/o/"+o.Slug+"/profile", ""), page.About(o.ProfileAddress())),
+				page.At(o.path()+"/profile", ""), page.About(o.ProfileAddress())),
 			body:    body,
 			cards:   list,
 			address: o.ProfileAddress(),
@@ -106,8 +104,33 @@ func (s *Objects) organisationPage(lang string) handler {
 	}
 }
 
-// cards are the latest versions of an organisation's classes, each in the page's language if there is such an edition.
-func (s *Objects) cards(ctx context.Context, o *organisation, lang string) ([]cardView, error) {
+// cardsKey names the cards of an organisation, to readers of a language.
+type cardsKey struct {
+	org  issuance.OrganisationID
+	lang string
+}
+
+// cards are an organisation's micro-credentials, newest first. They are read once for a snapshot.
+func (s *Objects) cards(ctx context.Context, m *view, o *organisation, lang string) ([]cardView, error) {
+	key := cardsKey{o.ID, lang}
+	m.mu.RLock()
+	list, read := m.cards[key]
+	m.mu.RUnlock()
+	if read {
+		return list, nil
+	}
+	list, err := s.readCards(ctx, o, lang)
+	if err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.cards[key] = list
+	return list, nil
+}
+
+// readCards reads the latest versions of an organisation's classes, each in the page's language if there is such an edition.
+func (s *Objects) readCards(ctx context.Context, o *organisation, lang string) ([]cardView, error) {
 	editions, err := s.source.Editions(ctx, o.ID)
 	if err != nil && !errors.Is(err, issuance.ErrNotFound) {
 		return nil, err

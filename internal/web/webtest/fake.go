@@ -43,9 +43,13 @@ type Fake struct {
 	Awarded   []issuance.Award
 	Twins     map[issuance.ID]issuance.SignedAssertion
 	Names     map[issuance.ID]issuance.PersonName // of those who show theirs
-	Epochs    atomic.Int64
-	Asked     atomic.Int64 // how often an award was asked for
+	Changed   []issuance.ID                       // awards whose state changed last; when Moved was moved by more, it may be any
+	Moved     atomic.Int64                        // with each change of an award's state
+	Asked     atomic.Int64                        // how often an award was asked for
+	Listed    atomic.Int64                        // how often editions were asked for
 	Broken    atomic.Bool
+
+	Publications atomic.Int64 // with each publication
 }
 
 // ErrBroken is what a broken source says.
@@ -61,7 +65,19 @@ func (f *Fake) fault() error {
 func (f *Fake) Organisations(context.Context) ([]issuance.Organisation, error) {
 	return f.Orgs, f.fault()
 }
-func (f *Fake) Epoch(context.Context) (int64, error) { return f.Epochs.Load(), f.fault() }
+
+// Changes counts Moved and Publications for every organisation.
+func (f *Fake) Changes(context.Context) (all []issuance.Changes, err error) {
+	for _, o := range f.Orgs {
+		all = append(all, issuance.Changes{Org: o.ID, Published: f.Publications.Load(), Awards: f.Moved.Load()})
+	}
+	return all, f.fault()
+}
+
+// ChangedAwards names those in Changed.
+func (f *Fake) ChangedAwards(_ context.Context, _ issuance.OrganisationID, after, upto int64) ([]issuance.ID, bool, error) {
+	return f.Changed, int64(len(f.Changed)) == upto-after, f.fault()
+}
 
 func (f *Fake) Organisation(_ context.Context, slug string) (issuance.Organisation, error) {
 	for _, o := range f.Orgs {
@@ -80,6 +96,7 @@ func (f *Fake) Key(_ context.Context, org issuance.OrganisationID, n int) ([]byt
 }
 
 func (f *Fake) Editions(_ context.Context, org issuance.OrganisationID) (list []issuance.Edition, err error) {
+	f.Listed.Add(1)
 	for _, e := range f.Published {
 		if e.Org == org && e.Latest {
 			e.PNG, e.SVG = nil, nil
