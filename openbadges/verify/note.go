@@ -2,6 +2,7 @@ package verify
 
 import (
 	"strconv"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -69,16 +70,17 @@ func note(code string, args ...string) Note {
 	return n
 }
 
-// cut bounds a stranger's word in a note: none is longer than the longest address that is asked for.
+// cut bounds a stranger's word in a note: none is longer than the longest address that is asked for, and what is no
+// UTF-8 in it, as in an address that is passed on byte by byte, shows as U+FFFD.
 func cut(text string) string {
-	if len(text) <= MaxAddress {
-		return text
+	if len(text) > MaxAddress {
+		end := MaxAddress
+		for end > 0 && !utf8.RuneStart(text[end]) {
+			end--
+		}
+		text = text[:end] + "…"
 	}
-	end := MaxAddress
-	for !utf8.RuneStart(text[end]) {
-		end--
-	}
-	return text[:end] + "…"
+	return strings.ToValidUTF8(text, "\ufffd")
 }
 
 // Short is the beginning of a stranger's text that is longer than any name, as sentences and pages repeat it.

@@ -18,6 +18,7 @@ const maxHops = 3
 // fromAddress verifies what answers at an address: an assertion, a signed assertion, a baked picture, or a page about
 // a badge, which is asked for JSON-LD first and else names the assertion as its alternate.
 func (r *run) fromAddress(address string) {
+	address = strings.ToValidUTF8(address, "\ufffd") // it is repeated in the report, which is text
 	if r.hops++; r.hops > maxHops {
 		r.reason(note("reference-loop"))
 		return
