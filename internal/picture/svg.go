@@ -5,10 +5,10 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
-	"regexp"
 	"strings"
 
 	"github.com/mitome/mitome/internal/artwork"
+	"github.com/mitome/mitome/openbadges/bake"
 )
 
 // The limits of an SVG. What they let through is read and drawn within
@@ -45,11 +45,6 @@ func readSVG(data []byte) (*artwork.Art, error) {
 	return d.art(root)
 }
 
-// doctype is the declaration that drawing programs write. It names the grammar
-// of SVG and nothing else, and is not acted upon; any other could bring in
-// entities, and is refused. docs/divergences.md tells why not all are.
-var doctype = regexp.MustCompile(`^DOCTYPE\s+svg\s+PUBLIC\s+"-//W3C//DTD SVG (?:1\.0|1\.1|20010904)(?: Basic| Tiny)?//EN"\s+"https?://www\.w3\.org/[A-Za-z0-9/.-]+"\s*$`)
-
 // parser builds the tree of one file.
 type parser struct {
 	decoder *xml.Decoder
@@ -73,7 +68,7 @@ func parse(data []byte) (*node, error) {
 			}
 			continue
 		case xml.Directive:
-			if root != nil || !doctype.Match(t) {
+			if root != nil || !bake.PlainDoctype(t) {
 				return nil, refuse("svg_doctype", "line", p.line())
 			}
 		case xml.ProcInst:

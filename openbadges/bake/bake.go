@@ -36,7 +36,7 @@ const (
 	CodeChecksum  = "checksum"  // a PNG chunk with a wrong CRC
 	CodeOrder     = "order"     // PNG chunks missing, repeated or in the wrong order
 	CodeXML       = "xml"       // not well-formed XML, or not in UTF-8
-	CodeDoctype   = "doctype"   // a document type declaration
+	CodeDoctype   = "doctype"   // a document type declaration other than PlainDoctype
 	CodeRoot      = "root"      // the outermost element is not svg
 	CodeText      = "text"      // a baked text that cannot be read
 	CodePayload   = "payload"   // a text that cannot be baked

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -21,7 +22,16 @@ type document struct {
 	spaces  []map[string]string // prefixes that each of them declares; nil for none
 	current int                 // depth of the assertion that we are in, or 0
 	closed  bool                // the root has ended
+	typed   bool                // the one document type that is passed over has come
 }
+
+// plainDoctype is the declaration that drawing programs write above an SVG.
+var plainDoctype = regexp.MustCompile(`^DOCTYPE\s+svg\s+PUBLIC\s+["']-//W3C//DTD SVG (?:1\.0|1\.1|20010904)(?: Basic| Tiny)?//EN["']\s+["']https?://www\.w3\.org/[A-Za-z0-9/.-]+["']\s*$`)
+
+// PlainDoctype reports whether an XML directive is the document type of SVG by its public name, without an internal
+// subset. It names a grammar and nothing else: no entity is declared by it, and its address is never fetched, so it may be
+// passed over. Any other could bring in entities, and is refused.
+func PlainDoctype(directive []byte) bool { return plainDoctype.Match(directive) }
 
 // Crowded reports whether one tag of an SVG has more than MaxAttributes. To read it as XML would take many times its size
 // in memory, so it is looked for before.
@@ -71,7 +81,10 @@ func readSVG(image []byte) (*document, error) {
 func (d *document) token(token xml.Token, image []byte, start, end int) error {
 	switch t := token.(type) {
 	case xml.Directive:
-		return &FormatError{Code: CodeDoctype, Offset: start}
+		if d.rootEnd > 0 || d.typed || !PlainDoctype(t) {
+			return &FormatError{Code: CodeDoctype, Offset: start}
+		}
+		d.typed = true
 	case xml.StartElement:
 		return d.startElement(t, image, start, end)
 	case xml.EndElement:

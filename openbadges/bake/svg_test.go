@@ -15,11 +15,20 @@ const (
 	badge = `<openbadges:assertion verify="https://a.example/1"><![CDATA[{"id":"https://a.example/1"}]]></openbadges:assertion>`
 )
 
+// plainDoctype is what drawing programs write.
+const plainDoctype = `<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">`
+
 var hostileSVG = []struct {
 	name, in, code string
 	err            error
 }{
 	{"doctype", `<!DOCTYPE svg>` + begin + badge + `</svg>`, bake.CodeDoctype, nil},
+	{"doctype twice", plainDoctype + plainDoctype + begin + badge + `</svg>`, bake.CodeDoctype, nil},
+	{"doctype within", begin + plainDoctype + badge + `</svg>`, bake.CodeDoctype, nil},
+	{"doctype with a subset", strings.Replace(plainDoctype, "dtd\">", "dtd\" []>", 1) + begin + badge + `</svg>`, bake.CodeDoctype, nil},
+	{"doctype elsewhere", strings.Replace(plainDoctype, "www.w3.org", "evil.example", 1) + begin + badge + `</svg>`, bake.CodeDoctype, nil},
+	{"doctype of another name", strings.Replace(plainDoctype, "SVG 1.1", "SVG 1.2", 1) + begin + badge + `</svg>`, bake.CodeDoctype, nil},
+	{"entity under the doctype", plainDoctype + begin + `<title>&copy;</title>` + badge + `</svg>`, bake.CodeXML, nil},
 	{"entity bomb", `<!DOCTYPE svg [<!ENTITY a "aaaa">]>` + begin + `&a;</svg>`, bake.CodeDoctype, nil},
 	{"unknown entity", begin + `&a;</svg>`, bake.CodeXML, nil},
 	{"other encoding", `<?xml version="1.0" encoding="Shift_JIS"?>` + begin + `</svg>`, bake.CodeXML, nil},
@@ -79,6 +88,8 @@ func TestReadsEveryFormOfSVG(t *testing.T) {
 		"prefix bound wrongly":  {`<svg xmlns:openbadges="https://openbadges.org/"><openbadges:assertion verify="a.b.c"/></svg>`, "a.b.c"},
 		"prefixed svg":          {`<s:svg xmlns:s="http://www.w3.org/2000/svg"><openbadges:assertion verify="a.b.c"/></s:svg>`, "a.b.c"},
 		"byte order mark":       {"\ufeff<?xml version=\"1.0\"?>\n" + begin + badge + "</svg>\n<!-- end -->", `{"id":"https://a.example/1"}`},
+		"document type":         {`<?xml version="1.0"?><!-- drawn -->` + plainDoctype + begin + badge + "</svg>", `{"id":"https://a.example/1"}`},
+		"of older drawings":     {"<!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.0//EN'\n  'http://www.w3.org/TR/2001/REC-SVG-20010904/DTD/svg10.dtd'>" + begin + badge + "</svg>", `{"id":"https://a.example/1"}`},
 		"the last of the parts": {begin + `<title>x</title>` + badge + `</svg>`, `{"id":"https://a.example/1"}`},
 	} {
 		if got, err := bake.Unbake([]byte(test.in)); err != nil || got != test.want {
@@ -100,6 +111,7 @@ func TestBakedSVG(t *testing.T) {
 		"one tag":             {`<svg a="1"/>`, payload, `<svg` + declared + ` a="1">` + element + `</svg>`},
 		"one tag, bare":       {`<svg/>`, payload, `<svg` + declared + `>` + element + `</svg>`},
 		"prefixed, one tag":   {`<s:svg xmlns:s="http://www.w3.org/2000/svg" />`, payload, `<s:svg` + declared + ` xmlns:s="http://www.w3.org/2000/svg" >` + element + `</s:svg>`},
+		"document type":       {plainDoctype + `<svg/>`, payload, plainDoctype + `<svg` + declared + `>` + element + `</svg>`},
 		"prefix taken":        {`<svg xmlns:openbadges="x" openbadges:y="z"><g/></svg>`, payload, `<svg xmlns:openbadges="x" openbadges:y="z">` + local + `<g/></svg>`},
 		"older":               {begin + badge + `<g/></svg>`, payload, begin + element + `<g/></svg>`},
 		"older ones":          {begin + ` <g>` + badge + `</g><openbadges:assertion verify="x"/></svg>`, payload, begin + element + ` <g></g></svg>`},
