@@ -8,8 +8,9 @@
 // in an empty element. Every other byte of the picture stays as it was; an assertion that was there before is replaced.
 //
 // Pictures come from strangers. Nothing is decoded as a picture; sizes are limited before memory is taken (MaxImageSize,
-// MaxSVGSize, MaxTextSize), PNG checksums are verified, entities in SVG are refused, and so is every document type but the one that
-// drawing programs write (PlainDoctype). A picture that carries more than one assertion is an error for the reader (ErrTwice), because two readers could see two badges.
+// MaxSVGSize, MaxTextSize), PNG checksums are verified, entities in SVG are refused, and so is every document type but the
+// one that drawing programs write (PlainDoctype). A picture that carries more than one assertion is an error for the reader
+// (ErrTwice), because two readers could see two badges.
 //
 // What Unbake returns has not been checked: parse and verify it.
 //
