@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,7 +30,8 @@ type issueCommand struct {
 	storeFlags
 	MicroCredential string   `help:"command.issue.micro_credential" required:"" placeholder:"FILE"`
 	Learners        string   `help:"command.issue.learners" placeholder:"XLSX|CSV"`
-	DryRun          bool     `help:"command.issue.dry_run"`
+	DryRun          bool     `help:"command.issue.dry_run" xor:"deed"`
+	Propose         bool     `help:"command.issue.propose" xor:"deed"`
 	Strict          bool     `help:"command.issue.strict"`
 	Signed          bool     `help:"command.issue.signed"`
 	Language        string   `help:"command.issue.language" enum:",en,ja" default:"" placeholder:"en|ja"`
@@ -53,12 +55,15 @@ type issueCommand struct {
 	JSON            bool     `help:"command.flag.json"`
 
 	planned planned // rows of a dry run
+	verb    string  // that reports, if another than issue
+	kept    int64   // number of the plan that was proposed
 }
 
 // issueReport is the answer for programs. Issued, already and refused count every row of the list once.
 type issueReport struct {
-	Batch    string                  `json:"batch"` // empty when nothing was recorded
-	Class    string                  `json:"class"` // address of the BadgeClass that is awarded
+	Batch    string                  `json:"batch"`         // empty when nothing was recorded
+	Plan     string                  `json:"plan,omitzero"` // number of the plan that was kept
+	Class    string                  `json:"class"`         // address of the BadgeClass that is awarded
 	Version  int                     `json:"version"`
 	Issued   int                     `json:"issued"`
 	Already  int                     `json:"already"`
@@ -165,6 +170,9 @@ func (k *issueCommand) request(c *Context) (issuance.Request, error) {
 	d, err := c.description(k.MicroCredential)
 	if err != nil {
 		return issuance.Request{}, err
+	}
+	if k.Propose && k.Out != "" {
+		return issuance.Request{}, misuse(nil, "command.usage.apart", "a", "--propose", "b", "--out")
 	}
 	if k.DryRun && k.Out != "" && (k.Learners == "" || !strings.EqualFold(filepath.Ext(k.Out), ".xlsx")) {
 		return issuance.Request{}, misuse(nil, "command.issue.copy_name")
@@ -300,10 +308,25 @@ func (k *issueCommand) rehearse(c *Context, a *app.App, r issuance.Request) (*is
 	return out, err
 }
 
+// propose plans the request, and keeps the plan for whoever is to record it.
+func (k *issueCommand) propose(c *Context, a *app.App, r issuance.Request) (*issuance.Outcome, error) {
+	out, err := k.rehearse(c, a, r)
+	if err != nil {
+		return out, err
+	}
+	return out, asOperator(c, a, func(by issuance.By) (err error) {
+		k.kept, err = a.Service.Keep(c, by, out.Plan)
+		return err
+	})
+}
+
 // issue records the request, works until its awards are made, and writes their pictures.
 func (k *issueCommand) issue(c *Context, a *app.App, r issuance.Request) (*issuance.Outcome, error) {
-	if k.DryRun {
+	switch {
+	case k.DryRun:
 		return k.rehearse(c, a, r)
+	case k.Propose:
+		return k.propose(c, a, r)
 	}
 	if k.Out != "" { // what cannot be written is known before anything is issued
 		if err := os.MkdirAll(k.Out, 0o755); err != nil {
@@ -349,10 +372,13 @@ func (k *issueCommand) print(c *Context, d *microcredential.Description, o *issu
 		Findings: findingReports(d, o.Findings), SetAside: register.SetAsideWires(o.Aside), Seconds: took.Seconds(),
 	}
 	if f != nil {
-		report.Error = f.report("issue")
+		report.Error = f.report(cmp.Or(k.verb, "issue"))
 	}
 	if o.Batch != 0 {
 		report.Batch = strconv.FormatInt(o.Batch, 10)
+	}
+	if k.kept != 0 {
+		report.Plan = strconv.FormatInt(k.kept, 10)
 	}
 	if o.Revokes != nil && o.Issued > 0 {
 		report.Revokes = o.Org.AwardAddress(o.Revokes.ID)
@@ -384,7 +410,7 @@ func (k *issueCommand) print(c *Context, d *microcredential.Description, o *issu
 	c.printRefused(o.Plan, report.Refused)
 	key := "command.issue.done"
 	switch {
-	case k.DryRun && refused && o.Rows > 0 && len(report.Refused) > 0 && !o.Whole:
+	case k.rehearsed() && refused && o.Rows > 0 && len(report.Refused) > 0 && !o.Whole:
 		key = "command.issue.would_not"
 		if o.Rows == len(report.Refused) {
 			key = "command.issue.would_none" // there is nothing that leaving rows out would help
@@ -393,14 +419,16 @@ func (k *issueCommand) print(c *Context, d *microcredential.Description, o *issu
 		return nil // there is nothing to tell but the reason, which follows
 	case refused:
 		key = "command.issue.nothing"
+	case k.Propose:
+		key = "command.issue.proposed"
 	case k.DryRun:
 		key = "command.issue.would"
 	case o.Batch == 0:
 		key = "command.issue.nothing"
 	}
 	fmt.Fprintln(c.Stdout, c.Text(key, "issued", o.Issued, "already", o.Already, "refused", len(report.Refused),
-		"good", o.Rows-len(report.Refused), "class", o.Class, "batch", report.Batch, "seconds", fmt.Sprintf("%.1f", report.Seconds)))
-	if !refused && (k.DryRun || len(o.Editions) > 1) {
+		"good", o.Rows-len(report.Refused), "class", o.Class, "batch", report.Batch, "plan", report.Plan, "seconds", fmt.Sprintf("%.1f", report.Seconds)))
+	if !refused && (k.rehearsed() || len(o.Editions) > 1) {
 		c.printEditions(o.Editions)
 	}
 	for _, row := range report.SetAside {
@@ -409,7 +437,7 @@ func (k *issueCommand) print(c *Context, d *microcredential.Description, o *issu
 	k.printRevoked(c, o)
 	if o.New && o.Version.Number > 1 {
 		key := "command.issue.new_version"
-		if k.DryRun {
+		if k.rehearsed() {
 			key = "command.issue.would_version"
 		}
 		fmt.Fprintln(c.Stdout, c.Text(key, "version", o.Version.Number))
@@ -422,6 +450,9 @@ func (k *issueCommand) print(c *Context, d *microcredential.Description, o *issu
 	}
 	return nil
 }
+
+// rehearsed reports whether nothing was issued, since only a plan was asked for.
+func (k *issueCommand) rehearsed() bool { return k.DryRun || k.Propose }
 
 // printEditions says how many learners get the edition in each language.
 func (c *Context) printEditions(editions map[string]int) {
@@ -440,7 +471,7 @@ func (k *issueCommand) printRevoked(c *Context, o *issuance.Outcome) {
 		return
 	}
 	key := "command.issue.replaced"
-	if k.DryRun {
+	if k.rehearsed() {
 		key = "command.issue.would_replace"
 	}
 	fmt.Fprintln(c.Stdout, c.Text(key, "address", o.Org.AwardAddress(o.Revokes.ID)))

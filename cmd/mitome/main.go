@@ -32,6 +32,7 @@ type commands struct {
 	Artwork  artworkCommand  `cmd:"" help:"command.artwork"`
 	Template templateCommand `cmd:"" help:"command.template"`
 	Issue    issueCommand    `cmd:"" help:"command.issue"`
+	Record   recordCommand   `cmd:"" help:"command.record"`
 	Serve    serveCommand    `cmd:"" help:"command.serve"`
 	Revoke   revokeCommand   `cmd:"" help:"command.revoke"`
 	Undo     undoCommand     `cmd:"" help:"command.undo"`

@@ -82,6 +82,9 @@ func (p *Plan) Close() {
 	}
 }
 
+// Description is what would be awarded.
+func (p *Plan) Description() *microcredential.Description { return p.request.Description }
+
 // known reports whether the organisation is there.
 func (p *Plan) known() bool { return p.Org.ID != 0 }
 

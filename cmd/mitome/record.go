@@ -1,0 +1,51 @@
+package main
+
+import (
+	"time"
+
+	"github.com/mitome/mitome/internal/issuance"
+)
+
+// recordCommand does what somebody has planned and kept.
+type recordCommand struct {
+	storeFlags
+	Plan   int64 `arg:"" help:"command.record.plan"`
+	DryRun bool  `help:"command.record.dry_run"`
+	JSON   bool  `help:"command.flag.json"`
+}
+
+// Run shows the plan as issue shows a dry run, and records it unless that is all that is asked for.
+func (k *recordCommand) Run(c *Context) error {
+	begun := time.Now()
+	a, err := k.openExisting(c)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	p, err := a.Service.KeptPlan(c, k.Plan)
+	if err != nil {
+		return refusedOr(err, "command.record.failed")
+	}
+	defer p.Close()
+	as := &issueCommand{storeFlags: k.storeFlags, DryRun: k.DryRun, JSON: k.JSON, verb: "record"}
+	out := &issuance.Outcome{Plan: p}
+	if k.DryRun {
+		if err := as.plan(c, p); err != nil {
+			return undecided(err, "command.record.failed")
+		}
+		out.Issued, out.Already = as.planned.fates[issuance.ToIssue], as.planned.fates[issuance.Already]
+	} else {
+		err = asOperator(c, a, func(by issuance.By) (err error) {
+			out, err = a.Service.Record(c, by, p)
+			return err
+		})
+		if err == nil {
+			err = as.finish(c, a, out)
+		}
+	}
+	f := as.failure(out, err)
+	if err := as.print(c, p.Description(), out, time.Since(begun), f); err != nil || f == nil {
+		return err
+	}
+	return f
+}
