@@ -72,7 +72,7 @@ var columns = []struct {
 		"授与日", "修了日", "認定日", "交付日", "発行年月日", "授与年月日", "修了年月日", "認定年月日", "交付年月日", "修了日付", "修了日時", "発行日付", "完了日", "コース修了日",
 	}, "2026-03-20"},
 	{Expires, "有効期限", []string{
-		"expires on", "expiry", "expiry date", "expiration date", "expiration", "date of expiry", "valid until", "有効期限日", "有効期間終了日", "失効日", "有効期限年月日",
+		"expires on", "expired on", "expires at", "valid through", "expiry", "expiry date", "expiration date", "expiration", "date of expiry", "valid until", "有効期限日", "有効期間終了日", "失効日", "有効期限年月日",
 	}, "2029-03-31"},
 	{Evidence, "エビデンス", []string{"evidence url", "エビデンスURL", "成果物URL", "学習成果物URL"}, "https://students.example/works/00123"},
 	{Narrative, "成果の説明", []string{"evidence narrative", "エビデンスの説明", "ナラティブ"}, ""},

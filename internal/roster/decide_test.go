@@ -2,6 +2,7 @@ package roster
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -108,6 +109,23 @@ func TestNoNames(t *testing.T) {
 		b := booktest.One(sheetRow(1, "email", "name") + `<row r="2"><c r="A2" t="inlineStr"><is><t>a@students.example</t></is></c><c r="B2" ` + cell + `</c></row>`)
 		if diff := cmp.Diff([]string{"2 name " + code}, told(t, b.Bytes(), testOptions)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", cell, diff)
+		}
+	}
+}
+
+// A result that nobody has calculated, or that is an error, is not known.
+func TestNoResults(t *testing.T) {
+	for cell, want := range map[string]string{
+		`><f>IF(C2>59,"合","否")</f>`:                 "2 合否 formula_unsaved",
+		`t="e"><f>VLOOKUP(A2,X:Y,2)</f><v>#N/A</v>`: "2 合否 out_failed",
+		`t="b"><f>C2>59</f><v>0</v>`:                "2 合否 out_failed",
+		`><f>C2>59</f><v>0</v>`:                     "2 合否 out_failed",
+		`t="str"><f>IF(C2>59,"合","")</f><v></v>`:    "2 合否 out_blank",
+		`t="str"><f>IF(C2>59,"合","")</f><v>合</v>`:   "2 award A",
+	} {
+		b := booktest.One(sheetRow(1, "email", "name", "合否") + `<row r="2"><c r="A2" t="inlineStr"><is><t>a@students.example</t></is></c><c r="B2" t="inlineStr"><is><t>A</t></is></c><c r="C2" ` + cell + `</c></row>` + sheetRow(3, "b@students.example", "B", "合"))
+		if got := told(t, b.Bytes(), testOptions); !slices.Contains(got, want) || len(got) != 2 {
+			t.Errorf("%s: %q, want %s", cell, got, want)
 		}
 	}
 }

@@ -37,7 +37,7 @@ func (g *gap) see(l *List, row int, text string, says bool) (Fault, bool) {
 // findGaps prepares the columns of results, and that of the names.
 func (l *List) findGaps() {
 	for i, c := range l.classes {
-		if c == result || c == grade || c == gradeJA || c == attendance {
+		if c == result || c == grade || c == gradeJA || c == attendance || l.columns[i] == IssuedOn && completions.MatchString(l.header[i]) {
 			header := l.header[i]
 			l.gaps = append(l.gaps, gap{column: i, fault: func(row int, filled string) Fault {
 				return Fault{Row: row, Column: header, Code: "out_blank", Args: []any{"text", printable(filled)}, Out: OutFailed}
@@ -67,7 +67,10 @@ func (l *List) blankOuts(row int) []Fault {
 		g := &l.gaps[i]
 		cell := &l.cells[g.column]
 		text := strings.TrimSpace(cell.Text)
-		if dashes[text] || uncalculated(cell) {
+		if uncalculated(cell) {
+			continue // see unknownOuts
+		}
+		if dashes[text] {
 			text = ""
 		}
 		says := g.filled == "" && decides(l.classes[g.column], text)
@@ -86,14 +89,19 @@ var (
 	marks     = regexp.MustCompile(`^(?:[sabc][ab]?|秀|優|良|可|合|合格|認定|認|p|pass|passed|[0-9]{1,3}(?:[.][0-9]+)?[点%]?)$`)
 )
 
+// completions are headers of the day on which somebody has completed the course, which may have no other sign of it.
+var completions = regexp.MustCompile(`(?i)修了|完了|合格|認定|complet|passed`)
+
 // decides reports whether a text in a column of results, or of marks, says that somebody has passed.
 func decides(c class, text string) bool {
 	if text == "" {
 		return false
 	}
 	switch c {
+	case noClass: // a day
+		return readTime(text).code == ""
 	case result:
-		return yeses[fold(text)]
+		return yeses[fold(text)] || readTime(text).code == ""
 	case attendance:
 		return presences[fold(text)]
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -296,11 +297,20 @@ func (h *head) count(below []record) {
 		}
 	}
 	for i := 0; i < len(h.texts) && h.email < 0; i++ {
-		if logins[fold(brackets.ReplaceAllString(h.texts[i], ""))] && moreAddresses(below, i, 1) {
+		if (logins[fold(brackets.ReplaceAllString(h.texts[i], ""))] || isFirst(h.texts[i])) && moreAddresses(below, i, 1) {
 			h.email, h.means[i], seen[Email] = i, meaning{column: Email}, true
 		}
 	}
 	h.known = len(seen)
+}
+
+// firstOf is how the first of several addresses is told from the others: メールアドレス1, “E-mail 1 - Value”.
+var firstOf = regexp.MustCompile(`(?i)\s*[1１①](?:つ目)?(?:\s*-\s*value)?\s*$`)
+
+// isFirst reports whether a column holds the first of several addresses of a learner.
+func isFirst(header string) bool {
+	bare := firstOf.ReplaceAllString(header, "")
+	return bare != header && understand(bare).column == Email
 }
 
 // holdsAddresses reports whether nearly all cells of a column are addresses.

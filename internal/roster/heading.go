@@ -72,6 +72,8 @@ var (
 	changing = append(foldAll(append(readingWords, latinWords...)...), foldAll("旧", "通称", "表示", "確認", "confirm", "again", "再入力", "予備", "副", "2", "secondary", "alternate")...)
 	// partRemark is a remark that tells which part of a name a column holds.
 	partRemark = regexp.MustCompile(`(?i)^[（(\[［]\s*(姓|氏|名|名字|苗字|名前|せい|めい|セイ|メイ|ミドルネーム|(last|first|family|given|middle|sur)( ?name)?)\s*[)）\]］]$`)
+	// alphanumeric is how letters and digits are to be typed, which says nothing of a name.
+	alphanumeric = regexp.MustCompile(`(半角)?英数(字|記号)?|(半角|全角)?数字`)
 	// enumerated is how the items of a form begin: “A.”, “(1)”, “Ⅱ．”, “一、”.
 	enumerated = regexp.MustCompile(`^[(（]?(?:[0-9]{1,3}|[ivx]{1,4}|[a-z]|[一二三四五六七八九十]{1,2}|[ア-ン])[.)）:：、．]\s*`)
 )
@@ -101,6 +103,9 @@ func understand(header string) meaning {
 	if m, ok := undress(fold(bare)); ok {
 		return m
 	}
+	if m, ok := undress(fold(brackets.ReplaceAllString(header, " "))); ok && m.column == Reading { // フリガナ（全角カタカナ）
+		return m
+	}
 	return bilingual(bare)
 }
 
@@ -110,7 +115,7 @@ func changes(remark string) bool {
 	if partRemark.MatchString(remark) {
 		return true
 	}
-	folded := fold(remark)
+	folded := alphanumeric.ReplaceAllString(fold(remark), "")
 	latin := latinWordsOf(remark)
 	return slices.ContainsFunc(changing, func(word string) bool {
 		return word[0] >= 0x80 && strings.Contains(folded, word) || slices.Contains(latin, word)

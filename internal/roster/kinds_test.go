@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/unicode"
 
+	"github.com/mitome/mitome/internal/workbook"
 	"github.com/mitome/mitome/internal/workbook/booktest"
 )
 
@@ -31,7 +33,7 @@ func TestKinds(t *testing.T) {
 		t.Run(k.name, func(t *testing.T) {
 			t.Parallel()
 			for form, data := range forms(t, k.list, !strings.HasSuffix(k.name, "(CSV)")) {
-				if diff := cmp.Diff(k.want, strings.Join(understood(t, data), "\n")); diff != "" {
+				if diff := cmp.Diff(k.want, strings.Join(understood(t, data, testOptions), "\n")); diff != "" {
 					t.Errorf("%s (-want +got):\n%s", form, diff)
 				}
 			}
@@ -94,9 +96,9 @@ func rowsOf(list string) string {
 }
 
 // understood writes down what becomes of a list.
-func understood(t *testing.T, data string) []string {
+func understood(t *testing.T, data string, o Options) []string {
 	t.Helper()
-	list, err := Open(from(data), testOptions)
+	list, err := Open(from(data), o)
 	var refusal Faults
 	if errors.As(err, &refusal) {
 		checkSentences(t, refusal)
@@ -146,4 +148,46 @@ func describe(row *Row) string {
 		out += " on=" + strings.TrimSuffix(row.IssuedOn.Time.Format("2006-01-02T15:04"), "T00:00")
 	}
 	return strings.TrimSpace(out)
+}
+
+// Each kind is understood alike, whoever wrote the workbook. Its sheets bear the checksums of the lists that they hold;
+// one whose list has changed since is passed over.
+func TestKindsOfWriters(t *testing.T) {
+	byName := map[string]kind{}
+	for _, k := range kinds(t) {
+		byName[fmt.Sprintf("%08x", crc32.ChecksumIEEE([]byte(k.list)))] = k
+	}
+	files, err := filepath.Glob("testdata/writers/*_kinds.xlsx")
+	if err != nil || len(files) < 4 {
+		t.Fatalf("workbooks of %d writers: %v", len(files), err)
+	}
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			t.Parallel()
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			book, err := workbook.Open(data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			judged := 0
+			for _, sheet := range book.Sheets() {
+				k, ok := byName[sheet.Name]
+				if !ok {
+					continue
+				}
+				judged++
+				o := testOptions
+				o.Sheet = sheet.Name
+				if diff := cmp.Diff(k.want, strings.Join(understood(t, string(data), o), "\n")); diff != "" {
+					t.Errorf("%s (-want +got):\n%s", k.name, diff)
+				}
+			}
+			if judged < 100 {
+				t.Errorf("%d of its lists are judged, want 100: the workbooks have to be made anew", judged)
+			}
+		})
+	}
 }

@@ -19,6 +19,7 @@ func (l *List) useHeader(a *ahead, h *head) error {
 	}
 	y := layout{rows: a.rows[a.next:], texts: h.texts, means: h.means, email: h.email}
 	other := y.dropOthers()
+	y.preferAnswers()
 	y.replaceSilent()
 	y.widenName()
 	y.sortNames()
@@ -103,6 +104,21 @@ func (y *layout) dropOthers() (header string) {
 		return ""
 	}
 	return whose(y.email)
+}
+
+// preferAnswers takes the name that somebody has given in a form, where the form has noted one of its own as well, which
+// is that of an account.
+func (y *layout) preferAnswers() {
+	noted := func(words ...string) bool {
+		return slices.ContainsFunc(y.texts, func(text string) bool { return slices.Contains(words, fold(text)) })
+	}
+	if !noted("starttime", "開始時刻") || !noted("completiontime", "完了時刻") {
+		return
+	}
+	own := slices.Index(y.means, meaning{column: Name})
+	if own >= 0 && slices.Index(y.means[own+1:], meaning{column: Name}) >= 0 {
+		y.means[own] = meaning{}
+	}
 }
 
 // replaceSilent takes the answer to a question for what a form would have noted itself, if it has noted nothing: beside a

@@ -44,11 +44,14 @@ func idle(cell *workbook.Cell) bool {
 		return true
 	}
 	switch strings.TrimSpace(cell.Text) {
-	case "", "0", "FALSE", "false", "False", "-", "－", "―", "ー", "—", "–", "□", "☐", "/", "[ ]", "[]", "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!":
+	case "", "0", "FALSE", "false", "False", "-", "－", "―", "ー", "—", "–", "□", "☐", "/", "[ ]", "[]":
 		return true
 	}
-	return false
+	return formulaErrors[strings.TrimSpace(cell.Text)]
 }
+
+// formulaErrors are what a spreadsheet shows of a formula that fails.
+var formulaErrors = map[string]bool{"#N/A": true, "#REF!": true, "#VALUE!": true, "#DIV/0!": true, "#NAME?": true, "#NULL!": true, "#NUM!": true, "#SPILL!": true, "#CALC!": true, "#ERROR!": true}
 
 // identified reports whether any cell says who somebody is. A list that has addresses alone says it in any text.
 func (l *List) identified() bool {

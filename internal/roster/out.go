@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -51,7 +52,7 @@ func (l *List) textOuts(r *record) []Fault {
 		if cell.Column < len(l.classes) {
 			class, header = l.classes[cell.Column], l.header[cell.Column]
 		}
-		if cell.Text == "" || cell.Kind == workbook.Failed {
+		if cell.Text == "" || cell.Kind == workbook.Failed && !class.decisive() {
 			continue
 		}
 		var kind Out
@@ -95,13 +96,29 @@ const (
 	division                // of what kind somebody is: as in a remark, and people who are no learners
 )
 
+// decisive reports whether the column tells who is to be awarded, so that what it says must be known.
+func (c class) decisive() bool {
+	return c == result || c == grade || c == gradeJA || c == attendance || c == leaving || c == standing
+}
+
+// unknownOuts finds formulas that nobody has calculated where they tell who is to be awarded.
+func (l *List) unknownOuts(row int) []Fault {
+	var faults []Fault
+	for i, c := range l.classes {
+		if (c.decisive() || c == remark) && uncalculated(&l.cells[i]) {
+			faults = append(faults, Fault{Row: row, Column: l.header[i], Code: "formula_unsaved"})
+		}
+	}
+	return faults
+}
+
 // classHeaders are the headers of each class.
 var classHeaders = map[class][]string{
 	remark: foldAll("備考", "備考欄", "摘要", "特記", "特記事項", "メモ", "コメント", "注記", "注", "連絡事項", "その他", "ステータス", "状態", "状況", "履修状況", "受講状況", "在籍状況", "学籍状況", "在学状況", "進捗", "進捗状況", "学習状況", "修了区分", "申込状況", "登録状況", "異動", "異動区分", "処理", "対応",
 		"remark", "remarks", "note", "notes", "memo", "comment", "comments", "status", "state", "enrollment status", "enrolment status", "approval status", "registration status", "application status", "progress", "progress status", "misc", "other", "disposition"),
 	result: foldAll("合否", "合否判定", "合否結果", "判定", "判定結果", "修了判定", "修了可否", "修了", "修了状況", "修了状態", "修了認定", "修了要件", "修了確認", "認定", "認定可否", "認定結果", "結果", "最終結果", "試験結果", "審査結果", "審査", "合格", "可否", "最終判定", "総合判定",
 		"単位認定", "履修結果", "授与可否", "授与", "発行可否", "発行対象", "対象", "授与対象", "対象可否", "達成", "達成状況", "完了", "完了状況", "修了判定結果", "成績判定", "合格判定", "修了対象", "バッジ発行", "バッジ授与", "証明書発行", "発行", "発行要否", "授与要否",
-		"result", "results", "final result", "pass", "passed", "pass fail", "pf", "outcome", "completed", "complete", "completion", "completion status", "course complete", "eligible", "eligibility", "awarded", "award", "approved", "achieved", "certificate eligible", "certificate eligibility", "issue", "issue badge", "issue certificate", "to be awarded", "course completed", "course completion", "completed course", "completion state", "met requirements", "requirements met"),
+		"result", "results", "final result", "pass", "passed", "pass fail", "pf", "outcome", "completed", "complete", "completion", "completion status", "course complete", "eligible", "eligibility", "awarded", "award", "approved", "achieved", "course complete", "コース完了", "コース修了", "コースの完了", "certificate eligible", "certificate eligibility", "issue", "issue badge", "issue certificate", "to be awarded", "course completed", "course completion", "completed course", "completion state", "met requirements", "requirements met"),
 	grade:      foldAll("grade", "final grade", "course grade", "letter grade", "mark", "course total", "overall grade", "current grade", "total grade", "final mark"),
 	gradeJA:    foldAll("成績", "成績評価", "評価", "評語", "最終成績", "総合評価", "最終評価", "コース合計", "総合成績", "最終評点", "評定", "単位"),
 	attendance: foldAll("出欠", "出席", "出席状況", "参加", "参加状況", "参加有無", "参加可否", "出席有無", "attended", "attendance", "present"),
@@ -121,7 +138,27 @@ func classOf(header string) class {
 			return c
 		}
 	}
+	if base := leavingEnd.ReplaceAllString(folded, ""); aloneWords[OutWithdrawn][base] || aloneWords[OutFailed][base] {
+		return leaving
+	}
+	for _, end := range classEnds {
+		if strings.HasSuffix(folded, end.word) {
+			return end.class
+		}
+	}
 	return otherClass
+}
+
+// leavingEnd is what follows a word in the header of a column in which anything counts: 辞退日, キャンセル理由.
+var leavingEnd = regexp.MustCompile(`(年月日|日時|日付|日|フラグ|有無|理由|届|者|の申し出)$`)
+
+// classEnds are how other headers of some classes end.
+var classEnds = []struct {
+	word  string
+	class class
+}{
+	{"合否", result}, {"判定", result}, {"可否", result}, {"修了状況", result}, {"出欠", attendance}, {"出欠ステータス", attendance},
+	{"ステータス", remark}, {"状況", remark}, {"状態", remark}, {"備考", remark}, {"コメント", remark}, {"メモ", remark}, {"status", remark}, {"remarks", remark}, {"notes", remark}, {"comments", remark},
 }
 
 // Words that say something against a learner: alone in a cell, inside a remark, and, of those alone, what counts in
@@ -130,13 +167,13 @@ var (
 	aloneWords = map[Out]map[string]bool{
 		OutExample: wordSet("例", "記入例", "入力例", "記載例", "見本", "記入見本", "サンプル", "ダミー", "テスト", "テスト用", "テストデータ", "テストユーザー", "テスト学生", "例示",
 			"sample", "example", "dummy", "test", "test data", "sample data", "test student", "student test", "test user", "test account", "eg", "ex", "テストアカウント"),
-		OutWithdrawn: wordSet("辞退", "辞退者", "辞退済", "辞退済み", "取消", "取り消し", "取消済", "取消し", "取りやめ", "キャンセル", "キャンセル済", "キャンセル済み", "退学", "退学者", "退学済", "除籍", "離脱", "脱退", "退会", "棄権", "不参加", "対象外", "除外", "発行不要", "授与不要", "発行しない", "授与しない", "削除", "中途退学", "履修中止", "受講中止", "中止", "途中離脱", "未参加", "休学", "休学中", "脱落", "取下", "取下げ", "取り下げ", "辞退届", "重複", "重複登録", "二重登録", "送付不要", "落選", "抽選漏れ", "無効",
-			"withdrawn", "withdrew", "withdraw", "withdrawal", "cancelled", "canceled", "cancel", "dropped", "dropped out", "drop", "dropout", "no show", "declined", "denied", "rejected", "excluded", "not eligible", "ineligible", "do not issue", "do not award", "inactive", "suspended", "deleted", "removed", "duplicate", "duplicated", "do not send", "withdrawn student", "unenrolled", "not enrolled", "no longer enrolled"),
+		OutWithdrawn: wordSet("辞退", "辞退者", "辞退済", "辞退済み", "取消", "取り消し", "取消済", "取消し", "取りやめ", "キャンセル", "キャンセル済", "キャンセル済み", "退学", "退学者", "退学済", "除籍", "離脱", "脱退", "退会", "棄権", "不参加", "対象外", "除外", "発行不要", "授与不要", "発行しない", "授与しない", "削除", "中途退学", "履修中止", "受講中止", "中止", "途中離脱", "未参加", "休学", "休学中", "脱落", "取下", "取下げ", "取り下げ", "辞退届", "履修取消", "受講取消", "登録取消", "一時停止", "停止中", "利用停止", "拒否", "拒否済", "拒否済み", "却下", "否認", "期限切れ", "重複", "重複登録", "二重登録", "送付不要", "落選", "抽選漏れ", "無効",
+			"withdrawn", "withdrew", "withdraw", "withdrawal", "cancelled", "canceled", "cancel", "dropped", "dropped out", "drop", "dropout", "no show", "declined", "denied", "rejected", "excluded", "not eligible", "ineligible", "do not issue", "do not award", "inactive", "suspended", "deleted", "removed", "duplicate", "duplicated", "do not send", "withdrawn student", "unenrolled", "not enrolled", "no longer enrolled", "not current", "refused", "blocked", "disabled"),
 		OutFailed: wordSet("不合格", "不合格者", "未修了", "未修了者", "不認定", "未認定", "失格", "落第", "未合格", "不修了", "未達", "未達成", "未完了", "修了せず", "単位不認定", "要件未達", "未履修", "未修得", "未修", "不可", "非該当", "該当なし", "該当せず",
 			"failed", "fail", "not passed", "not pass", "did not pass", "not completed", "not complete", "incomplete", "unsatisfactory", "no credit", "not achieved", "not met", "did not complete", "unsuccessful", "no pass", "failing"),
 	}
 	// undecided count where a result, a state or a remark is looked for.
-	undecided = wordSet("保留", "未定", "再試", "再試験", "追試", "追試験", "要再試", "審査中", "判定中", "未判定", "確認中", "キャンセル待ち", "補欠", "欠席", "欠", "欠試", "未受験", "未受講", "未提出", "未受験者", "再", "△", "条件付", "条件付き", "条件付合格", "条件付き合格", "仮合格", "受講中", "履修中", "学習中", "進行中", "実施中", "未着手", "未開始", "申請中", "手続中", "承認待ち", "判定待ち", "採点中", "採点待ち", "未採点", "成績未定", "検討中", "発行保留", "再提出", "再履修", "延期",
+	undecided = wordSet("保留", "保留中", "未定", "再試", "再試験", "追試", "追試験", "要再試", "審査中", "判定中", "未判定", "確認中", "キャンセル待ち", "補欠", "欠席", "欠", "欠試", "未受験", "未受講", "未提出", "未受験者", "再", "△", "条件付", "条件付き", "条件付合格", "条件付き合格", "仮合格", "受講中", "履修中", "学習中", "進行中", "実施中", "未着手", "未開始", "申請中", "手続中", "承認待ち", "判定待ち", "採点中", "採点待ち", "未採点", "成績未定", "検討中", "発行保留", "再提出", "再履修", "延期",
 		"pending", "pending approval", "on hold", "to be decided", "tbd", "under review", "waitlisted", "waitlist", "waiting list", "absent", "not started", "not attempted", "not submitted", "in progress", "ongoing", "not yet started", "not yet completed", "not graded", "not yet graded", "needs grading", "unmarked", "under consideration", "deferred", "overdue", "conditional", "conditional pass", "to be confirmed", "tbc", "awaiting", "awaiting result", "0%", "resit", "retake")
 	noes    = wordSet("否", "不可", "不", "×", "✕", "✖", "✗", "✘", "no", "n", "false", "f", "0", "落", "未", "無", "なし", "ng", "いいえ", "しない", "非", "対象外", "invalid", "np", "nc")
 	failsA  = wordSet("f", "d", "不可", "×", "fail", "failed", "failing", "不", "不合格", "ff", "fx", "wf", "u", "nc", "np", "e不可", "d不可", "f不可", "w", "i", "欠席", "欠", "失格", "放棄", "未履修", "評価不能")
@@ -246,7 +283,7 @@ func outCell(c class, text string) Out {
 		plain = fold(stripped)
 	}
 	switch {
-	case undecided[folded], undecided[plain],
+	case undecided[folded], undecided[plain], c.decisive() && formulaErrors[text],
 		c == result && (noes[plain] || plain == "d"),
 		(c == grade || c == gradeJA) && (failsA[plain] || failsA[folded]),
 		c == attendance && aways[plain],

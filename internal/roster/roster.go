@@ -360,8 +360,8 @@ func (l *List) read(r *record) (row Row, faults []Fault, learner bool) {
 		l.rememberOut(outs[0].Out)
 		return Row{Number: r.row}, faults, !skip
 	}
-	if merged != nil {
-		return Row{Number: r.row}, merged, true
+	if faults := append(merged, l.unknownOuts(r.row)...); faults != nil {
+		return Row{Number: r.row}, faults, true
 	}
 	if l.differs {
 		return Row{Number: r.row}, []Fault{{Row: r.row, Code: "table_differs"}}, true
