@@ -3,10 +3,10 @@
 //
 // The order of sealing never changes:
 //
-//	check -> record intent and id -> sign (if asked) -> publish
+//	Plan: check -> Record: intent and id -> Work: sign (if asked) -> publish
 //
 // so that a crash between two steps leaves nothing lost and nothing doubled. The package decides; it does not store,
-// paint or hold keys itself, but declares the few methods it needs from those who do (see Store, Keys and Painter).
+// paint or hold keys itself, but declares the few methods it needs from those who do (see Records, Keys and Painter).
 package issuance
 
 import (

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
 )
 
@@ -121,5 +122,52 @@ func TestBatches(t *testing.T) {
 	}
 	if batches[1].Stuck != "" {
 		t.Errorf("a batch that is done is stuck: %q", batches[1].Stuck)
+	}
+}
+
+func (f *fake) Recipient(context.Context, issuance.Award) (issuance.Recipient, error) {
+	return issuance.Recipient{}, issuance.ErrNotFound
+}
+
+func (f *fake) Signed(context.Context, issuance.OrganisationID, issuance.ID) (issuance.SignedAssertion, error) {
+	return issuance.SignedAssertion{}, issuance.ErrNotFound
+}
+
+func (f *fake) History(context.Context, *issuance.Award) ([]audit.Line, error) {
+	at := time.Date(2026, 3, 20, 1, 0, 0, 0, time.UTC)
+	return []audit.Line{
+		{At: at, Entry: audit.Entry{Action: "batch.record"}},
+		{At: at, Entry: audit.Entry{Action: "award.name", Code: "show", Actor: audit.Actor{Kind: audit.Person, ID: 1}}, Name: "佐藤"},
+		{At: at, Entry: audit.Entry{Action: "award.name", Code: "hide", Actor: audit.Actor{Kind: audit.Token, ID: 2}}},
+		{At: at, Entry: audit.Entry{Action: "award.revoke", Code: "replaced", Actor: audit.Actor{Kind: audit.System, ID: 3}}, Name: "tanaka"},
+		{At: at, Entry: audit.Entry{Action: "batch.undo", Code: "misconduct", Actor: audit.Actor{Kind: audit.System}}},
+	}, nil
+}
+
+// A history says what was done and by whom, in both languages and for programs; where nobody is known, that.
+func TestHistory(t *testing.T) {
+	award, err := New(&fake{}, nil, time.Now).Show(t.Context(), &orgs[0], issuance.Award{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var en, ja []string
+	for _, d := range award.History {
+		en, ja = append(en, d.Text("en")+" | "+d.Who("en")), append(ja, d.Text("ja")+" | "+d.Who("ja"))
+	}
+	wantEN := []string{
+		"recorded | not recorded", "name shown on the page | 佐藤", "name no longer shown on the page | no. 2 (program)",
+		"revoked: Replaced by a corrected award | mitome, for tanaka",
+		"whole batch revoked: Withdrawn after misconduct was established | mitome",
+	}
+	wantJA := []string{
+		"記録 | 記録なし", "ページに氏名を表示 | 佐藤", "ページの氏名を非表示 | 番号 2（プログラム）", "取り消し（訂正のうえ再発行されたため） | mitome（tanaka の依頼）",
+		"バッチ全体の取り消し（不正が確認されたため） | mitome",
+	}
+	if !slices.Equal(en, wantEN) || !slices.Equal(ja, wantJA) {
+		t.Errorf("got %q and %q\nwant %q and %q", en, ja, wantEN, wantJA)
+	}
+	want := DeedWire{At: "2026-03-20T10:00:00+09:00", Action: "award.revoke", Code: "replaced", By: ActorWire{Kind: "system", ID: 3, Name: "tanaka"}}
+	if got := award.Wire().History; len(got) != 5 || got[3] != want || got[0].By != (ActorWire{}) {
+		t.Errorf("for programs: %+v, want %+v", got, want)
 	}
 }
