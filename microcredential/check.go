@@ -39,7 +39,7 @@ func Check(e *Edition, d *Description, o Options) Report {
 		return Report{Edition: e, Findings: c.findings}
 	}
 	for _, rule := range []func(*checker){
-		(*checker).keys, (*checker).complete, (*checker).labelled,
+		(*checker).keys, (*checker).visibleNames, (*checker).complete, (*checker).labelled,
 		(*checker).learner, (*checker).date, (*checker).awardingBody, (*checker).country,
 		(*checker).description, (*checker).values, (*checker).claims,
 		(*checker).assessment, (*checker).outcomes, (*checker).quality, (*checker).credit,

@@ -130,6 +130,15 @@ var messages = map[string]sentence{
 	"read-back": {
 		"what is written here could not be read again from the badge as it stands. Reword it: shorter lines, without marks of formatting.",
 		"このままバッジに書くと、同じ内容として読み戻せません。行を短くする、書式の記号を除くなどして書き直してください。"},
+	"name-long": {
+		"the name has {1} characters; at most {2} are possible. Shorten it.",
+		"名称が{1}文字あります。{2}文字以内にしてください。"},
+	"name-marks": {
+		"more than {1} marks stand on one letter, so that the name cannot be read. Type it anew.",
+		"1つの文字に{1}個を超える記号が重なっており、読み取れません。入力し直してください。"},
+	"name-hidden": {
+		"it holds characters that nobody sees or that turn the direction of reading ({1}). Delete the name and type it anew.",
+		"目に見えない文字、または読む方向を変える文字（{1}）が含まれています。いったん削除して入力し直してください。"},
 	"unpublishable": {
 		"what becomes of the description cannot be published: {1}. Shorten or reword what it is made of.",
 		"この記述から作られるデータを公開できません（{1}）。該当する項目を短くするか、書き直してください。"},

@@ -180,7 +180,13 @@ func (p *parser) name(header string, cell *workbook.Cell, text string) string {
 		p.fault(header, "name_address")
 	case cell.Kind == workbook.Text && !strings.ContainsFunc(text, unicode.IsLetter) || text == "0" || cell.Kind == workbook.Text && (text == "FALSE" || text == "TRUE"):
 		p.fault(header, "name_letters", "text", printable(text))
+	case microcredential.NameIsCovered(text):
+		p.fault(header, "name_marks", "limit", microcredential.MaxMarks)
 	default:
+		if codes := microcredential.HiddenIn(text); codes != "" {
+			p.notice(header, "name_hidden", "codes", codes)
+			text = microcredential.CleanName(text)
+		}
 		return p.text(header, cell, text)
 	}
 	return ""
@@ -282,7 +288,7 @@ func (p *parser) address(header, text string) string {
 
 // longest is how many characters a cell may have. Longer texts are slips of the hand, such as a whole report in a cell,
 // and would make an assertion that nobody reads, or a key that no index takes.
-var longest = map[Column]int{Name: 300, NameEN: 300, Reading: 300, DisplayName: 300, StudentID: 100, LearnerType: 100, Period: 100, Narrative: 10_000}
+var longest = map[Column]int{Name: microcredential.MaxName, NameEN: microcredential.MaxName, Reading: microcredential.MaxName, DisplayName: microcredential.MaxName, StudentID: 100, LearnerType: 100, Period: 100, Narrative: 10_000}
 
 // fits finds a text that is too long for its column.
 func (p *parser) fits(column Column, header, text string) bool {
