@@ -62,8 +62,8 @@ var arrows = map[string][]string{
 		"internal/web/page", "internal/issuance", "internal/verification", "microcredential", "openbadges",
 	},
 	"internal/web/public": {
-		"internal/web", "internal/web/page", "internal/web/letter", "internal/locale", "internal/issuance", "microcredential",
-		"openbadges/bake",
+		"internal/web", "internal/web/page", "internal/web/letter", "internal/locale", "internal/issuance", "internal/verification",
+		"microcredential", "openbadges/bake",
 	},
 	"internal/web/counter": {
 		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/letter", "internal/locale", "internal/verification",

@@ -17,6 +17,9 @@ import (
 func (k *verifyCommand) printReport(c *Context, r *verification.Report) error {
 	s := newSheet(c.Stdout)
 	s.line(0, "", r.Answer(c.Lang))
+	if person := r.Person(c.Lang); person != "" {
+		s.line(0, "", person)
+	}
 	if origin := unpublished(r); origin != "" {
 		s.line(0, "", c.Text("command.verify.unpublished", "origin", origin))
 	}

@@ -29,8 +29,11 @@ func (k *verifyCommand) printTable(c *Context, results []verified) error {
 		}
 		counts[string(v.report.Verdict)]++
 		rows = append(rows, k.row(c, v))
-		if v.report.Verdict != verify.Valid {
+		if v.report.Award != verify.Valid {
 			remarks.add(v.report.Answer(c.Lang), v.name)
+		}
+		if v.report.Verdict != verify.Valid && v.report.Person(c.Lang) != "" {
+			remarks.add(v.report.Person(c.Lang), v.name)
 		}
 		for _, text := range warnings(c, v.report) {
 			remarks.add(text, v.name)

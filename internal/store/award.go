@@ -216,3 +216,23 @@ func publishRevocations(ctx context.Context, q *db.Queries, org issuance.Organis
 	}
 	return q.UpdateRevocations(ctx, db.UpdateRevocationsParams{ID: int64(org.ID), Revocations: document})
 }
+
+// Successor returns the award that the learner of a revoked one holds in its place: of the same class and period.
+func (s AwardStore) Successor(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.ID, error) {
+	row, err := s.queries.Award(ctx, db.AwardParams{OrgID: int64(org), ID: id[:]})
+	if err != nil {
+		return issuance.ID{}, absent(err, "award %s", id)
+	}
+	class, err := s.queries.ClassOfEdition(ctx, db.ClassOfEditionParams{OrgID: int64(org), ID: row.EditionID})
+	if err != nil {
+		return issuance.ID{}, absent(err, "class of award %s", id)
+	}
+	held, err := s.Holder(ctx, org, class, row.RecipientKey, row.Period)
+	if err != nil {
+		return issuance.ID{}, err
+	}
+	if held.ID == id {
+		return issuance.ID{}, absent(sql.ErrNoRows, "successor of award %s", id)
+	}
+	return held.ID, nil
+}

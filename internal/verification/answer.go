@@ -3,6 +3,7 @@ package verification
 import (
 	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -16,22 +17,91 @@ import (
 const justNow = time.Minute
 
 // Answer is the first thing to say, in "en" or "ja" (any other gives English), such as "Genuine, issued by Example
-// University (badges.example) on 20 March 2026, not revoked, checked just now." or, where the verdict is not valid, the
-// verdict and its first reason.
-func (r *Report) Answer(lang string) string {
-	key := "verification.answer." + string(r.Verdict)
-	switch {
-	case r.reason().Forged():
-		key = "verification.answer.forged"
-	case r.Verdict == verify.Unverifiable && r.Award == verify.Valid:
-		key = "verification.answer.undecided"
-	}
-	var issued, until string
+// University (badges.example) on 20 March 2026, not revoked, checked just now." or, where anything is worse, the worst. It
+// speaks of the award alone; see Person.
+func (r *Report) Answer(lang string) string { return r.Statement(lang).Answer }
+
+// Statement says how the badge stands, whoever the person is.
+func (r *Report) Statement(lang string) Statement {
+	f := Facts{State: r.state(), Issuer: r.issuerText(lang), Checked: r.checkedText(lang), Reason: Sentence(r.reason(), lang)}
 	if r.Assertion != nil {
-		issued, until = Day(lang, r.Assertion.IssuedOn), Day(lang, r.Assertion.Expires)
+		f.Issued, f.Until = Day(lang, r.Assertion.IssuedOn), Day(lang, r.Assertion.Expires)
 	}
-	return locale.Text(lang, key, "issuer", r.issuerText(lang), "date", issued, "until", until,
-		"checked", r.checkedText(lang), "reason", Sentence(r.reason(), lang))
+	for i, name := range r.differing(lang) {
+		if i > 0 {
+			f.Fields += locale.Text(lang, "verification.comma")
+		}
+		f.Fields += name
+	}
+	return f.In(lang)
+}
+
+// state is the worst of what is known of the award.
+func (r *Report) state() State {
+	reason := r.reason()
+	verdict := r.Verdict
+	if r.Recipient == verify.RecipientOther || r.Recipient == verify.RecipientUndecided {
+		verdict = r.Award // what is said of the person is said beside it
+	}
+	switch {
+	case reason.Forged():
+		return Forged
+	case verdict == verify.Revoked && reason.Args["reason"] == "replaced":
+		return Replaced
+	case verdict == verify.Revoked:
+		return Revoked
+	case verdict == verify.Invalid:
+		return Malformed
+	case verdict == verify.Expired:
+		return Expired
+	case verdict == verify.Valid && len(r.Differences) > 0:
+		return Differs
+	case verdict == verify.Valid:
+		return Valid
+	case slices.Contains(passing, reason.Code):
+		return Unreached
+	}
+	return Unchecked
+}
+
+// passing are the codes of what may be over when somebody comes again.
+var passing = []string{verify.FetchTimeout, verify.FetchUnreachable, "server-error", "took-too-long"}
+
+// Person says in "en" or "ja" what the comparison with the person who was named has shown, or "" when nobody was named. A
+// person may have several addresses: that another one was named proves nothing against anybody.
+func (r *Report) Person(lang string) string {
+	switch {
+	case r.Award != verify.Valid && r.Award != verify.Expired:
+		return ""
+	case r.Recipient == verify.RecipientMatches:
+		return locale.Text(lang, "verification.person.match")
+	case r.Recipient == verify.RecipientOther:
+		return locale.Text(lang, "verification.person.other")
+	case r.Recipient == verify.RecipientUndecided:
+		return Sentence(r.reason(), lang)
+	}
+	return ""
+}
+
+// differing names in words what the copy in hand says otherwise, each once.
+func (r *Report) differing(lang string) (names []string) {
+	for _, d := range r.Differences {
+		if name := FieldName(d.Field, lang); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// FieldName says a field of an assertion in words of "en" or "ja" (any other gives English); of one without words, its
+// name in the specification.
+func FieldName(field, lang string) string {
+	first, _, _ := strings.Cut(field, ".")
+	switch first {
+	case "issuedOn", "expires", "recipient", "issuer", "badge", "narrative", "evidence":
+		return locale.Text(lang, "verification.field."+first)
+	}
+	return Printable(field)
 }
 
 // ourCode is the form of the codes with which awards are revoked here.

@@ -33,9 +33,13 @@ var now = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
 type world struct {
 	pages map[string][]byte
 	age   time.Duration // of the answers
+	mute  bool          // nobody answers in time
 }
 
 func (w world) Fetch(_ context.Context, address, _ string) (*verify.Response, error) {
+	if w.mute {
+		return nil, &verify.FetchError{Code: verify.FetchTimeout, Address: address}
+	}
 	r := &verify.Response{Final: address, Status: 200, ContentType: "application/ld+json", Body: w.pages[address], At: now.Add(-w.age)}
 	if r.Body == nil {
 		r.Status = 404
@@ -226,13 +230,23 @@ func TestAnswer(t *testing.T) {
 			"Genuine, issued by Mizunara University (badges.example) on 1 April 2026, not revoked, checked just now.",
 			"本物のバッジです。Mizunara University（badges.example）が2026年4月1日に発行したもので、取り消されていません（たった今確認）。"},
 		{"from the cache", aged(badge(t, nil), 4*time.Minute), verify.Target{Address: base + "a/1"}, "checked 4 min ago.", "4分前に確認"},
-		{"expired", badge(t, expired), verify.Target{Address: base + "a/1"}, "but it expired on 1 May 2026.", "2026年5月1日に有効期限が切れています。"},
+		{"expired", badge(t, expired), verify.Target{Address: base + "a/1"}, "Expired on 1 May 2026. Mizunara University (badges.example) issued it", "2026年5月1日に有効期限が切れています。"},
 		{"other", badge(t, nil), verify.Target{Address: base + "a/1", Recipients: []verify.Recipient{{Type: "email", Value: "taro@students.example"}}},
-			"but not to the person you named.", "授与されたものではありません。"},
+			"not revoked, checked just now. Not issued to this address. The person may have used another one.",
+			"（たった今確認）。このアドレス宛てに発行されたものではありません。本人が別のアドレスを使った可能性があります。"},
+		{"named", badge(t, nil), verify.Target{Address: base + "a/1", Recipients: []verify.Recipient{{Type: "email", Value: learner}}},
+			"not revoked, checked just now. It was awarded to the person you named.", "（たった今確認）。入力された人に授与されたものです。"},
+		{"expired, and another", badge(t, expired), verify.Target{Address: base + "a/1", Recipients: []verify.Recipient{{Type: "email", Value: "taro@students.example"}}},
+			"Expired on 1 May 2026. ", "取り消されてはいません。このアドレス宛てに"},
+		{"revoked, and another", badge(t, revokedFor("misconduct")), verify.Target{Address: base + "a/1", Recipients: []verify.Recipient{{Type: "email", Value: "taro@students.example"}}},
+			"Revoked by its issuer", "発行者がこのバッジを取り消しています"},
+		{"replaced", badge(t, revokedFor("replaced")), verify.Target{Address: base + "a/1"},
+			"Reissued after correction: the issuer has put a corrected badge in place", "訂正のうえ再発行されています。"},
+		{"out", world{mute: true}, verify.Target{Address: base + "a/1"}, "Could not be checked now. ", "今は確認できなかったため、本物かどうかはまだ分かりません。"},
 		{"undecided", badge(t, nil), verify.Target{Address: base + "a/1", Recipients: []verify.Recipient{{Type: "telephone", Value: "+81312345678"}}},
 			"not revoked, checked just now. Whether the badge was awarded to the person named cannot be told: it names its recipient by another kind of identifier (email).",
 			"取り消されていません（たった今確認）。指定された人に授与されたバッジかどうかは判断できません。受領者が別の種類の識別情報で示されているためです（email）。"},
-		{"away", world{}, verify.Target{Address: base + "a/1"}, "Could not be checked, so not confirmed. ", "確認できなかったため、本物とはいえません。"},
+		{"away", world{}, verify.Target{Address: base + "a/1"}, "Could not be checked, so not confirmed. ", "確認できなかったため、本物かどうかは分かりません。"},
 		{"signed, unreadable", world{}, verify.Target{Bytes: []byte("eyJhbGciOiJSUzI1NiJ9.eyJubyJ9.AAAA")},
 			"Not a proper badge, so not confirmed. The signed badge cannot be read: what was signed is not JSON.", "正しい形式のバッジではないため、本物とは確認できません。署名付きバッジを読み取れません。署名された内容がJSONではありません。"},
 		{"revoked for a reason of ours", badge(t, revokedFor("wrong_content")), verify.Target{Address: base + "a/1"},
@@ -242,7 +256,14 @@ func TestAnswer(t *testing.T) {
 			"Not a proper badge, so not confirmed. ", "正しい形式のバッジではないため、本物とは確認できません。"},
 	} {
 		r := c.w.service().Verify(t.Context(), c.target)
-		if en, ja := r.Answer("en"), r.Answer("ja"); !strings.Contains(en, c.en) || !strings.Contains(ja, c.ja) {
+		en, ja := r.Answer("en"), r.Answer("ja")
+		if person := r.Person("en"); person != "" {
+			en, ja = en+" "+person, ja+r.Person("ja")
+		}
+		if state := r.Statement("en").State; state != verification.Valid && strings.HasPrefix(en, "Genuine") {
+			t.Errorf("%s: %q leads with the good news", c.name, en)
+		}
+		if !strings.Contains(en, c.en) || !strings.Contains(ja, c.ja) {
 			t.Errorf("%s: %q\n%q", c.name, en, ja)
 		}
 	}

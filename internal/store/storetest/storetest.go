@@ -442,6 +442,14 @@ func testSigned(t *testing.T, s *store.Store) {
 	if want := fmt.Sprint(revoked); string(org.Revocations) != want {
 		t.Errorf("revocation list %s, want %s", org.Revocations, want)
 	}
+	_, err = s.Successor(ctx, h.org.ID, w.Awards[0].ID)
+	wantErr(t, err, issuance.ErrNotFound)
+	again, _ := h.issue(t, "a@example.org")
+	if got, err := s.Successor(ctx, h.org.ID, w.Awards[0].ID); err != nil || got != again.Awards[0].ID {
+		t.Errorf("the corrected award of the first is %s (%v), want %s", got, err, again.Awards[0].ID)
+	}
+	_, err = s.Successor(ctx, h.org.ID, again.Awards[0].ID)
+	wantErr(t, err, issuance.ErrNotFound)
 	plain, _ := h.issue(t, "d@example.org")
 	_, err = s.Signed(ctx, h.org.ID, plain.Awards[0].ID)
 	wantErr(t, err, issuance.ErrNotFound)

@@ -141,12 +141,11 @@ func (v *resultView) readDetails(r *verification.Report) {
 
 // fieldName says a field in words, where there are some.
 func (v *resultView) fieldName(field string) string {
-	names := map[string]string{"issuedOn": "issued", "expires": "ends", "recipient": "person", "issuer": "issuer", "badge": "badge"}
-	first, _, _ := strings.Cut(field, ".")
-	if key, ok := names[first]; ok {
-		return v.T("verify." + key)
+	name := verification.FieldName(field, v.Lang)
+	if name == verification.Printable(field) {
+		return ""
 	}
-	return ""
+	return name
 }
 
 // unquoted is a JSON text without its quotation marks; anything else stays as it is.

@@ -26,7 +26,7 @@ type resultView struct {
 	query     string // of the page's address
 	tone      string // valid, careful, expired, revoked or open: which colour and sign
 	answer    templ.Component
-	matches   bool     // it was awarded to the person named
+	who       string   // what the comparison with the person who was named has shown; empty when nobody was
 	confirmed bool     // what is shown is what the issuer says, not only what the badge says
 	caveat    string   // what to think of what is shown when it is not confirmed
 	alerts    []string // about the issuer: a name or domain that may deceive
@@ -95,15 +95,9 @@ const (
 	maxCarried = 64 << 10  // bytes of what a page carries on for the next question
 )
 
-// signs are the tones of the verdicts.
-var signs = map[verify.Verdict]string{
-	verify.Valid: "valid", verify.Expired: "expired", verify.Unverifiable: "open",
-	verify.Revoked: "revoked", verify.Invalid: "revoked", verify.WrongRecipient: "revoked",
-}
-
 // result makes the page about a report. asked is the address that was asked for, or "".
 func (c *Counter) result(lang string, r *verification.Report, asked string) *resultView {
-	v := &resultView{Frame: c.frame(lang, "/verify", "verify.title", "verify.description"), tone: signs[r.Verdict], answer: answer(lang, r)}
+	v := &resultView{Frame: c.frame(lang, "/verify", "verify.title", "verify.description"), tone: r.Statement(lang).State.Tone(), answer: answer(lang, r)}
 	v.confirmed = r.Award == verify.Valid || r.Award == verify.Expired
 	switch {
 	case r.Assertion == nil && r.InHand == nil && r.Badge == nil && r.Issuer == nil: // nothing of it is shown
@@ -113,7 +107,7 @@ func (c *Counter) result(lang string, r *verification.Report, asked string) *res
 		v.caveat = v.T("verify.caveat")
 	}
 	v.choices = r.Addresses
-	v.matches = v.confirmed && r.Recipient == verify.RecipientMatches
+	v.who = visible(r.Person(lang))
 	v.readBadge(r)
 	v.readIssuer(r)
 	v.readFacts(r)
@@ -122,7 +116,7 @@ func (c *Counter) result(lang string, r *verification.Report, asked string) *res
 	v.keepLink(r, asked)
 	v.askPerson(r, asked)
 	v.Add(page.Titled(visible(r.Answer(lang)), v.T("verify.description")), page.Private, page.Trial(v.trial), page.At("/verify", v.query))
-	if v.tone == "valid" && (v.trial || len(v.alerts) > 0 || len(v.differences) > 0) {
+	if v.tone == "valid" && (v.trial || len(v.alerts) > 0 || r.Recipient == verify.RecipientOther || r.Recipient == verify.RecipientUndecided) {
 		v.tone = "careful" // as genuine as before, but nobody should leave after the first word
 	}
 	return v
@@ -260,7 +254,7 @@ func (v *resultView) readFacts(r *verification.Report) {
 	case r.Recipient == verify.RecipientMatches:
 		v.fact("person", stranger(v.T("verify.person.match")), "good")
 	case r.Recipient == verify.RecipientOther:
-		v.fact("person", stranger(v.T("verify.person.differs")), "bad")
+		v.fact("person", stranger(v.T("verify.person.differs")), "")
 	case r.Recipient == verify.RecipientUndecided:
 		v.fact("person", stranger(v.T("verify.person.undecided")), "")
 	case r.Assertion != nil && r.Assertion.Recipient != nil:

@@ -9,32 +9,34 @@ import (
 
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/internal/web/letter"
 	"github.com/mitome/mitome/internal/web/page"
 	"github.com/mitome/mitome/microcredential"
 )
 
-// awardView is the page of an award. Of one that was erased it has only frame, body and status; of one that was revoked,
-// nothing that belongs to the learner.
+// awardView is the page of an award. Of one that was erased it has only frame, body and how it stands; of one that was
+// revoked, nothing that belongs to the learner.
 type awardView struct {
 	page.Frame
-	body    bodyView
-	status  issuance.Status
-	text    *letter.Text
-	issued  time.Time // in the organisation's zone, as all times here
-	expires time.Time // zero: it does not
-	revoked time.Time
-	reason  string // why it was revoked, in words; may be empty
-	class   string // path of the page of the micro-credential
-	learner string // name, if it is shown
-	other   string // name of the edition that the award refers to, when another is shown
-	otherAt string // path of that edition's page
-	says    letter.Answers
-	files   []file
-	path    string // of the award
-	address string
-	raw     string
-	seen    time.Time // when the page was made
+	body      bodyView
+	stands    verification.Statement
+	text      *letter.Text
+	issued    time.Time // in the organisation's zone, as all times here
+	expires   time.Time // zero: it does not
+	revoked   time.Time
+	reason    string // why it was revoked, in words; may be empty
+	successor string // path of the page of the corrected award, or ""
+	class     string // path of the page of the micro-credential
+	learner   string // name, if it is shown
+	other     string // name of the edition that the award refers to, when another is shown
+	otherAt   string // path of that edition's page
+	says      letter.Answers
+	files     []file
+	path      string // of the award
+	address   string
+	raw       string
+	seen      time.Time // when the page was made
 }
 
 // awardPage answers the page of an award in any state.
@@ -53,6 +55,9 @@ func (s *Objects) awardPage(w http.ResponseWriter, r *http.Request, m *view, o *
 	}
 	v := s.knownAward(o, a, status, shown, text, lang)
 	if status == issuance.Revoked {
+		if v.successor, err = s.successor(r.Context(), o, a, v.stands.State, lang); err != nil {
+			return err
+		}
 		return page.Serve(w, r, http.StatusGone, awardPage(v))
 	}
 	if err := s.givenAward(r.Context(), v, o, a); err != nil {
@@ -72,8 +77,8 @@ func (s *Objects) awardFrame(o *organisation, a *issuance.Award, body *bodyView,
 
 func (s *Objects) erasedAward(o *organisation, a *issuance.Award, lang string) *awardView {
 	body := s.body(o, lang)
-	v := &awardView{Frame: s.awardFrame(o, a, &body, lang), body: body, status: issuance.Erased}
-	v.Add(page.Titled(v.T("status.erased.title"), v.T("status.erased.text")))
+	v := &awardView{Frame: s.awardFrame(o, a, &body, lang), body: body, stands: stands(o, a, issuance.Erased, lang)}
+	v.Add(page.Titled(v.stands.Answer, v.stands.Text))
 	return v
 }
 
@@ -83,7 +88,7 @@ func (s *Objects) knownAward(o *organisation, a *issuance.Award, status issuance
 	v := &awardView{
 		Frame:  s.awardFrame(o, a, &body, lang),
 		body:   body,
-		status: status,
+		stands: stands(o, a, status, lang),
 		text:   text,
 		issued: a.IssuedOn.In(o.zone),
 		class:  pathOf(o, shown, lang),
@@ -92,8 +97,8 @@ func (s *Objects) knownAward(o *organisation, a *issuance.Award, status issuance
 		v.revoked = a.RevokedAt.In(o.zone)
 		v.reason = reasonIn(lang, a)
 	}
-	word := v.T("status." + string(status))
-	v.Add(page.Titled(text.Title+" – "+word, v.T("award.description", "name", body.name, "date", page.Day(lang, v.issued), "status", word)))
+	v.Add(page.Titled(text.Title+" – "+v.stands.Word, v.T("award.description", "name", body.name, "date", page.Day(lang, v.issued),
+		"status", v.stands.Word)))
 	return v
 }
 
@@ -161,28 +166,31 @@ func reasonIn(lang string, a *issuance.Award) string {
 
 func awardPath(o *organisation, id issuance.ID) string { return o.path() + "/a/" + id.String() }
 
-// onTrial reports whether the award is in force, but on a trial system alone, where it proves nothing.
-func (v *awardView) onTrial() bool { return v.body.trial && v.status == issuance.Valid }
-
-// tone is which colour and sign the status has.
-func (v *awardView) tone() string {
-	if v.onTrial() {
-		return "careful"
+// stands says how an award stands.
+func stands(o *organisation, a *issuance.Award, status issuance.Status, lang string) verification.Statement {
+	facts := verification.Facts{State: verification.State(status), Until: page.Day(lang, lastDay(a, o))}
+	switch {
+	case status == issuance.Valid && o.Trial():
+		facts.State = verification.Trial
+	case status == issuance.Revoked && publicReason(a) == "replaced":
+		facts.State = verification.Replaced
 	}
-	return string(v.status)
+	return facts.In(lang)
 }
 
-// statusKey is the key of the status word.
-func (v *awardView) statusKey() string {
-	if v.onTrial() {
-		return "status.trial"
+// successor is the path of the page of the award that replaces one, or "" when it is not known.
+func (s *Objects) successor(ctx context.Context, o *organisation, a *issuance.Award, state verification.State, lang string) (string, error) {
+	if state != verification.Replaced {
+		return "", nil
 	}
-	return "status." + string(v.status)
-}
-
-// statusText is the sentence beside the status word.
-func (v *awardView) statusText() string {
-	return v.T(v.statusKey()+".text", "date", page.Day(v.Lang, v.expires))
+	id, err := s.source.Successor(ctx, o.ID, a.ID)
+	if errors.Is(err, issuance.ErrNotFound) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return awardPath(o, id) + "." + lang + ".html", nil
 }
 
 // verifying is the path that verifies this award, or "".

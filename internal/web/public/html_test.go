@@ -200,7 +200,7 @@ func TestStates(t *testing.T) {
 		{webtest.ExpiredAward.String(), "en", []string{"Expired", "30 September 2026", "no longer in force"}, true},
 		{webtest.ExpiredAward.String(), "ja", []string{"有効期限切れ", "2026年9月30日"}, true},
 		{webtest.RevokedAward.String(), "en", []string{"Revoked", "Issued with wrong content", "24 October 2026", "Mizunara University"}, false},
-		{webtest.RevokedAward.String(), "ja", []string{"取り消し済み", "内容に誤りがあったため", "2026年10月24日"}, false},
+		{webtest.RevokedAward.String(), "ja", []string{"取消済み", "内容に誤りがあったため", "2026年10月24日"}, false},
 		{webtest.ErasedAward.String(), "en", []string{"Erased", "no longer in force"}, false},
 		{webtest.ErasedAward.String(), "ja", []string{"消去"}, false},
 		{webtest.SignedAward.String(), "en", []string{"Valid", "24 November 2029", "Signed badge (JWS)"}, true},
@@ -219,6 +219,41 @@ func TestStates(t *testing.T) {
 	erased := webtest.Words(webtest.Parse(t, webtest.Ask(s, "GET", webtest.Awards+webtest.ErasedAward.String()+".en.html")).Root)
 	if strings.Contains(erased, "Data Literacy") {
 		t.Error("the page of an erased award names the micro-credential")
+	}
+}
+
+// How an award stands is said in one word: in the strip, in the title and in previews. The worst leads, and a corrected
+// award leads to the new one.
+func TestOneStatement(t *testing.T) {
+	f := webtest.NewFake(t)
+	f.Awarded[3].Reason = "replaced" // the revoked one
+	f.Successors = map[issuance.ID]issuance.ID{webtest.RevokedAward: webtest.SignedAward}
+	s, _ := webtest.Site(t, f)
+	for path, words := range map[string][2]string{
+		webtest.Awards + webtest.ValidAward.String():     {"Valid", "有効"},
+		webtest.Awards + webtest.ExpiredAward.String():   {"Expired", "有効期限切れ"},
+		webtest.Awards + webtest.RevokedAward.String():   {"Reissued after correction", "訂正のうえ再発行"},
+		"/o/inland-sea/a/" + webtest.TrialAward.String(): {"Trial", "試用"},
+	} {
+		for i, lang := range []string{"en", "ja"} {
+			p := webtest.Parse(t, webtest.Ask(s, "GET", path+"."+lang+".html", "Host", webtest.Neutral))
+			want := words[i]
+			if got := webtest.Words(p.Class("status").LastChild); !strings.HasPrefix(got, want+" ") {
+				t.Errorf("%s.%s: the strip says %q, want %q first", path, lang, got, want)
+			}
+			if got := webtest.Words(p.All("title")[0]); !strings.HasSuffix(got, " – "+want) {
+				t.Errorf("%s.%s: title %q, want %q at its end", path, lang, got, want)
+			}
+			for _, meta := range p.All("meta") {
+				if name := webtest.Attr(meta, "name") + webtest.Attr(meta, "property"); strings.HasSuffix(name, "description") && !strings.Contains(webtest.Attr(meta, "content"), want) {
+					t.Errorf("%s.%s: %s %q does not say %q", path, lang, name, webtest.Attr(meta, "content"), want)
+				}
+			}
+		}
+	}
+	body := webtest.Ask(s, "GET", webtest.Awards+webtest.RevokedAward.String()+".en.html").Body.String()
+	if want := `href="` + webtest.Awards + webtest.SignedAward.String() + `.en.html"`; !strings.Contains(body, want) {
+		t.Error("a corrected award does not lead to the new one")
 	}
 }
 

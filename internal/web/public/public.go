@@ -53,6 +53,8 @@ type Source interface {
 	// EditionIn returns the edition of a version in a language; pictures may be left out.
 	EditionIn(ctx context.Context, org issuance.OrganisationID, class int64, version int, lang string) (issuance.Edition, error)
 	Award(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Award, error)
+	// Successor returns the award that was made in place of one that was revoked.
+	Successor(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (issuance.ID, error)
 	// Signed returns the signed twin of an award; one that was not signed has none.
 	Signed(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (issuance.SignedAssertion, error)
 	// ShownName returns the learner's name where the learner has agreed that the award's page shows it.

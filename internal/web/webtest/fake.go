@@ -38,16 +38,17 @@ var Now = time.Date(2026, 11, 24, 3, 0, 0, 0, time.UTC)
 
 // Fake is a source in memory.
 type Fake struct {
-	Orgs      []issuance.Organisation
-	Published []issuance.Edition
-	Awarded   []issuance.Award
-	Twins     map[issuance.ID]issuance.SignedAssertion
-	Names     map[issuance.ID]issuance.PersonName // of those who show theirs
-	Changed   []issuance.ID                       // awards whose state changed last; when Moved was moved by more, it may be any
-	Moved     atomic.Int64                        // with each change of an award's state
-	Asked     atomic.Int64                        // how often an award was asked for
-	Listed    atomic.Int64                        // how often editions were asked for
-	Broken    atomic.Bool
+	Orgs       []issuance.Organisation
+	Published  []issuance.Edition
+	Awarded    []issuance.Award
+	Twins      map[issuance.ID]issuance.SignedAssertion
+	Names      map[issuance.ID]issuance.PersonName // of those who show theirs
+	Successors map[issuance.ID]issuance.ID         // by the award that was replaced
+	Changed    []issuance.ID                       // awards whose state changed last; when Moved was moved by more, it may be any
+	Moved      atomic.Int64                        // with each change of an award's state
+	Asked      atomic.Int64                        // how often an award was asked for
+	Listed     atomic.Int64                        // how often editions were asked for
+	Broken     atomic.Bool
 
 	Publications atomic.Int64 // with each publication
 }
@@ -132,6 +133,14 @@ func (f *Fake) Award(_ context.Context, org issuance.OrganisationID, id issuance
 		}
 	}
 	return issuance.Award{}, issuance.ErrNotFound
+}
+
+// Successor is the one in Successors.
+func (f *Fake) Successor(_ context.Context, _ issuance.OrganisationID, award issuance.ID) (issuance.ID, error) {
+	if id, ok := f.Successors[award]; ok {
+		return id, f.fault()
+	}
+	return issuance.ID{}, issuance.ErrNotFound
 }
 
 func (f *Fake) Signed(_ context.Context, org issuance.OrganisationID, award issuance.ID) (issuance.SignedAssertion, error) {

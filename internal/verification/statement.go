@@ -1,0 +1,62 @@
+package verification
+
+import "github.com/mitome/mitome/internal/locale"
+
+// State is how a badge stands: the worst of what is known of it.
+type State string
+
+// The states, the worst first. Revoked and what follows it are decided by the issuer's own record.
+const (
+	Forged    State = "forged"    // not genuine, on evidence
+	Erased    State = "erased"    // revoked, and nothing of it is kept
+	Revoked   State = "revoked"   //
+	Replaced  State = "replaced"  // revoked, because a corrected one was issued
+	Malformed State = "malformed" // not a proper badge
+	Unreached State = "unreached" // could not be checked now, and perhaps later
+	Unchecked State = "unchecked" // could not be checked
+	Expired   State = "expired"   // genuine, and over
+	Differs   State = "differs"   // genuine, but the copy in hand says other things
+	Trial     State = "trial"     // in force, but on a trial system, where it proves nothing
+	Valid     State = "valid"
+)
+
+// Tone is which colour and sign a state has: valid, careful, expired, open, revoked or erased.
+func (s State) Tone() string {
+	switch s {
+	case Valid, Expired, Erased:
+		return string(s)
+	case Trial, Differs:
+		return "careful"
+	case Unchecked, Unreached:
+		return "open"
+	}
+	return "revoked"
+}
+
+// Facts are a state and what there is to say of it; any text may be empty.
+type Facts struct {
+	State         State
+	Issuer        string // name, with the domain that stands for it
+	Issued, Until string // days, as people write them
+	Checked       string // how long ago
+	Reason        string // why, in a sentence
+	Fields        string // what the copy in hand says otherwise
+}
+
+// Statement says how a badge stands, the worst first. It is the one place that says it, for strips, titles, previews and
+// verdicts alike.
+type Statement struct {
+	State  State
+	Word   string // a few words: "Valid", "Reissued after correction"
+	Text   string // a sentence beside the word
+	Answer string // one that needs neither; it begins with the worst
+}
+
+// In says the facts in "en" or "ja" (any other gives English).
+func (f Facts) In(lang string) Statement {
+	say := func(part string) string {
+		return locale.Text(lang, "standing."+string(f.State)+part, "issuer", f.Issuer, "date", f.Issued, "until", f.Until,
+			"checked", f.Checked, "reason", f.Reason, "fields", f.Fields)
+	}
+	return Statement{f.State, say(".word"), say(".text"), say(".answer")}
+}
