@@ -3,6 +3,7 @@ package roster
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"io"
 	"regexp"
 	"slices"
@@ -368,7 +369,16 @@ func (a *ahead) noHeader(h *head) error {
 	case len(h.texts) > MaxColumns:
 		return Faults{{Row: h.row, Code: "too_many_columns", Args: []any{"got", len(h.texts), "limit", MaxColumns}}}
 	}
-	if column := a.addressColumn(h); column >= 0 {
+	columns := a.addressColumns(h)
+	if len(columns) > 1 {
+		named := make([]string, len(columns))
+		for i, column := range columns {
+			named[i] = fmt.Sprintf("%s (%s)", workbook.ColumnName(column), cmp.Or(printable(at(h.texts, column)), "–"))
+		}
+		return Faults{{Row: h.row, Code: "header_several", Args: append(args, "columns", strings.Join(named, ", "))}}
+	}
+	if len(columns) == 1 {
+		column := columns[0]
 		args = append(args, "column", workbook.ColumnName(column), "header", printable(at(h.texts, column)))
 		switch {
 		case h.known == 0 && slices.ContainsFunc(a.rows[0].cells, func(c workbook.Cell) bool { return isAddress(c.Text) }):
@@ -386,10 +396,8 @@ func (a *ahead) noHeader(h *head) error {
 	return Faults{{Row: h.row, Code: "header_no_email", Args: args}}
 }
 
-// addressColumn is the column whose cells look like addresses, if there is one of them that is no other person's; -1
-// otherwise.
-func (a *ahead) addressColumn(h *head) int {
-	found := -1
+// addressColumns are the columns whose cells look like addresses, and that are no other person's.
+func (a *ahead) addressColumns(h *head) (found []int) {
 	rows := a.rows
 	if h.known > 0 || len(h.texts) > 0 && !slices.ContainsFunc(h.texts, isAddress) {
 		rows = rows[min(h.first+1, len(rows)):]
@@ -398,10 +406,7 @@ func (a *ahead) addressColumn(h *head) int {
 		if ofOthers(at(h.texts, column)) || !holdsAddresses(rows, column) {
 			continue
 		}
-		if found >= 0 {
-			return -1
-		}
-		found = column
+		found = append(found, column)
 	}
 	return found
 }

@@ -173,6 +173,7 @@ func TestNoHeader(t *testing.T) {
 		"unknown name":  {"氏名,連絡\n山田,a@students.example\n", "header_addresses", "B列「連絡」"},
 		"nameless":      {"氏名,\n山田,a@students.example\n", "header_nameless", "B列"},
 		"no header":     {"山田,a@students.example\n佐藤,b@students.example\n", "header_absent", "B列"},
+		"two of them":   {"氏名,連絡1,連絡2\n山田,a@students.example,b@home.example\n", "header_several", "B (連絡1), C (連絡2)"},
 		"teacher's":     {"氏名,担当教員メールアドレス\n山田,a@univ.example\n", "header_no_email", "先頭の2行"},
 		"guardian's":    {"氏名,保護者連絡先\n山田,a@univ.example\n", "header_no_email", "先頭の2行"},
 		"host's":        {"Name,Host Email\nTaro,a@univ.example\n", "header_no_email", "先頭の2行"},
