@@ -27,6 +27,7 @@ func (b *bakeCommand) Run(c *Context) error {
 	if err != nil {
 		return err
 	}
+	text = c.unmarked(b.Assertion, text)
 	payload, err := checkAssertion(text)
 	if err != nil {
 		return refuse(err, "command.bake.bad_assertion", "file", b.Assertion)
@@ -34,6 +35,9 @@ func (b *bakeCommand) Run(c *Context) error {
 	baked, err := bake.Bake(image, payload)
 	if err != nil {
 		return refuse(err, "command.bake.bad_image", "file", b.Image)
+	}
+	if n := bake.AfterEnd(image); n > 0 {
+		c.tell("command.bake.after_end", "file", b.Image, "count", n)
 	}
 	return write(b.Output, baked)
 }

@@ -82,7 +82,7 @@ func (c *Context) checkFile(file string) ([]checkReport, error) {
 	if err != nil {
 		return nil, err
 	}
-	descriptions, err := microcredential.Parse(data)
+	descriptions, err := microcredential.Parse(c.unmarked(file, data))
 	if err != nil {
 		return nil, refuse(err, "command.check.bad_file", "file", file)
 	}

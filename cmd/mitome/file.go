@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"io"
 	"os"
@@ -29,6 +30,15 @@ func (c *Context) read(name string, limit int64) ([]byte, error) {
 		return nil, refuse(errTooLarge, "command.read", "file", name)
 	}
 	return data, nil
+}
+
+// unmarked is a text without the byte-order mark that some editors put before it; that it was there is told.
+func (c *Context) unmarked(name string, data []byte) []byte {
+	text, marked := bytes.CutPrefix(data, []byte("\ufeff"))
+	if marked {
+		c.tell("command.byte_order_mark", "file", name)
+	}
+	return text
 }
 
 // write puts data into a file in one step: whoever looks sees the old content or all of the new, also after a power

@@ -216,7 +216,7 @@ func (k *reportCommand) subject(name string, kind conformity.Kind, g *verificati
 }
 
 func (k *reportCommand) descriptions(c *Context, name string, data []byte) []conformity.Subject {
-	list, err := microcredential.Parse(data)
+	list, err := microcredential.Parse(c.unmarked(name, data))
 	if err != nil {
 		return []conformity.Subject{conformity.Unread(name, conformity.Description, sentenceOf(refuse(err, "command.check.bad_file", "file", name)))}
 	}

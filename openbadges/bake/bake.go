@@ -86,6 +86,8 @@ type Oddity string
 const (
 	OddCompressed Oddity = "baked-compressed" // the text in a PNG is compressed
 	OddNamespace  Oddity = "baked-namespace"  // the element in an SVG is in another namespace, or in none
+	OddAfterEnd   Oddity = "bytes-after-end"  // bytes follow the end of a PNG, which viewers never look at
+	OddMark       Oddity = "byte-order-mark"  // an SVG begins with a byte-order mark
 )
 
 // Unbake returns the text of Read.
@@ -103,6 +105,19 @@ func Read(image []byte) (Baked, error) {
 		return readBakedSVG(image)
 	}
 	return Baked{}, &FormatError{Code: CodeUnknown}
+}
+
+// AfterEnd returns how many bytes follow the end of a PNG: other programs append them, viewers pass them over, and Bake
+// leaves them out. It is 0 for anything else.
+func AfterEnd(image []byte) int {
+	if formatOf(image) != "png" {
+		return 0
+	}
+	end, err := walk(image, func(chunk) error { return nil })
+	if err != nil {
+		return 0
+	}
+	return len(image) - end
 }
 
 // formatOf tells PNG and SVG apart by their first bytes.

@@ -36,7 +36,7 @@ func BakePNG(image []byte, payload string) ([]byte, error) {
 		return nil, err
 	}
 	var old []chunk
-	err := walk(image, func(c chunk) error {
+	end, err := walk(image, func(c chunk) error {
 		if c.bent {
 			return c.checksumFault()
 		}
@@ -48,7 +48,7 @@ func BakePNG(image []byte, payload string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	size := len(image) + 12 + len(chunkHead) + len(payload)
+	size := end + 12 + len(chunkHead) + len(payload)
 	for _, c := range old {
 		size -= c.end - c.start
 	}
@@ -63,7 +63,7 @@ func BakePNG(image []byte, payload string) ([]byte, error) {
 		out = append(out, image[from:c.start]...)
 		from = c.end
 	}
-	return append(out, image[from:]...), nil
+	return append(out, image[from:end]...), nil
 }
 
 // appendText appends the iTXt chunk: keyword, no compression, no language, no translated keyword, text.
@@ -77,7 +77,7 @@ func appendText(out []byte, payload string) []byte {
 
 func readPNG(image []byte) (Baked, error) {
 	var found []chunk
-	err := walk(image, func(c chunk) error {
+	end, err := walk(image, func(c chunk) error {
 		if c.isBadge() {
 			found = append(found, c)
 		} else if c.bent {
@@ -103,6 +103,9 @@ func readPNG(image []byte) (Baked, error) {
 	baked := Baked{Text: string(text)}
 	if compressed {
 		baked.Oddities = append(baked.Oddities, OddCompressed)
+	}
+	if end < len(image) {
+		baked.Oddities = append(baked.Oddities, OddAfterEnd)
 	}
 	if found[0].bent {
 		fault := found[0].checksumFault()
@@ -169,30 +172,31 @@ func inflate(data []byte) ([]byte, error) {
 	return text, nil
 }
 
-// walk visits every chunk of a well-formed PNG and leaves judging checksums to visit: complete, IHDR first, IDAT in one run, IEND last and
-// nothing after it.
-func walk(image []byte, visit func(chunk) error) error {
+// walk visits every chunk of a well-formed PNG and leaves judging checksums to visit: complete, IHDR first, IDAT in one run,
+// IEND last. It returns where the picture ends. What follows is passed over, unless another badge may stand there: a
+// reader that looks for one anywhere would see two.
+func walk(image []byte, visit func(chunk) error) (end int, err error) {
 	if len(image) > MaxImageSize {
-		return &FormatError{Code: CodeTooLarge, Offset: MaxImageSize}
+		return 0, &FormatError{Code: CodeTooLarge, Offset: MaxImageSize}
 	}
 	at, before, order := len(pngSignature), "", orderState{}
 	for before != "IEND" {
 		c, err := readChunk(image, at)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		if !order.allows(c, before) {
-			return &FormatError{Code: CodeOrder, Offset: at, Detail: fmt.Sprintf("%q after %q", c.name, before)}
+			return 0, &FormatError{Code: CodeOrder, Offset: at, Detail: fmt.Sprintf("%q after %q", c.name, before)}
 		}
 		if err := visit(c); err != nil {
-			return err
+			return 0, err
 		}
 		at, before = c.end, c.name
 	}
-	if at != len(image) {
-		return &FormatError{Code: CodeTrailing, Offset: at}
+	if bytes.Contains(image[at:], []byte(keyword)) {
+		return 0, &FormatError{Code: CodeTrailing, Offset: at}
 	}
-	return nil
+	return at, nil
 }
 
 // readChunk reads the chunk that begins at a place and compares its CRC.

@@ -116,6 +116,9 @@ func readBakedSVG(image []byte) (Baked, error) {
 		if d.assertions[0].foreign {
 			baked.Oddities = append(baked.Oddities, OddNamespace)
 		}
+		if bytes.HasPrefix(image, []byte("\ufeff")) {
+			baked.Oddities = append(baked.Oddities, OddMark)
+		}
 		baked.Text, err = d.assertions[0].content()
 		return baked, err
 	}

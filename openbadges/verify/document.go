@@ -76,6 +76,10 @@ func (d *document) read(body []byte, from string) *document {
 	if f := formOf(body); f != formJSON {
 		return d.fail(note("not-json", "document", d.kind, "address", from))
 	}
+	body, marked := bytes.CutPrefix(body, []byte("\ufeff"))
+	if marked { // RFC 8259, section 8.1: it may be passed over
+		d.warn(note("byte-order-mark", "document", d.kind))
+	}
 	object, err := parse(d.kind, body)
 	if err != nil {
 		return d.failSyntax(err)

@@ -100,7 +100,11 @@ func (r *run) fromText(data []byte, f form) {
 		}
 		r.fromJSON(data)
 	case formJWS:
-		r.fromJWS(bytes.TrimSpace(data))
+		text, marked := bytes.CutPrefix(data, []byte("\ufeff"))
+		if marked {
+			r.warn(note("byte-order-mark"))
+		}
+		r.fromJWS(bytes.TrimSpace(text))
 	case formAddress:
 		r.fromAddress(string(bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\ufeff")))))
 	default:

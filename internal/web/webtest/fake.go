@@ -275,7 +275,9 @@ func Drawing(name string) []byte {
 		}
 	}
 	var b bytes.Buffer
-	png.Encode(&b, picture)
+	if err := png.Encode(&b, picture); err != nil {
+		panic(err) // into memory
+	}
 	drawings[name] = b.Bytes()
 	return b.Bytes()
 }

@@ -169,11 +169,19 @@ func Post(h http.Handler, path string, fields ...any) *httptest.ResponseRecorder
 	form := multipart.NewWriter(&body)
 	for i := 0; i+1 < len(fields); i += 2 {
 		name := fields[i].(string)
-		if data, ok := fields[i+1].([]byte); ok {
-			part, _ := form.CreateFormFile(name, "badge.png")
-			part.Write(data)
-		} else {
-			form.WriteField(name, fields[i+1].(string))
+		data, isFile := fields[i+1].([]byte)
+		if !isFile {
+			if err := form.WriteField(name, fields[i+1].(string)); err != nil {
+				panic(err) // into memory
+			}
+			continue
+		}
+		part, err := form.CreateFormFile(name, "badge.png")
+		if err == nil {
+			_, err = part.Write(data)
+		}
+		if err != nil {
+			panic(err)
 		}
 	}
 	form.Close()
