@@ -130,7 +130,7 @@ func (v *resultView) readDetails(r *verification.Report) {
 		v.steps = append(v.steps, stepView{v.say(s.Note), v.notes(s.Found)})
 	}
 	for _, f := range r.Fetched {
-		v.fetched = append(v.fetched, v.document(f))
+		v.fetched = append(v.fetched, v.document(f, zone(r)))
 	}
 	ms := strconv.FormatFloat(float64(r.Took)/float64(time.Millisecond), 'f', 1, 64)
 	v.took = v.T("verify.took.unknown", "ms", ms)
@@ -157,7 +157,7 @@ func unquoted(value string) string {
 	return value
 }
 
-func (v *resultView) document(f verify.Fetched) fetchedView {
+func (v *resultView) document(f verify.Fetched, in *time.Location) fetchedView {
 	d := fetchedView{address: visible(f.Address)}
 	if f.Failure != "" {
 		d.answer = v.T("verify.fetched.failed", "code", visible(f.Failure))
@@ -168,7 +168,7 @@ func (v *resultView) document(f verify.Fetched) fetchedView {
 		parts = append(parts, v.T("verify.fetched.cached"))
 	}
 	d.answer = strings.Join(parts, " · ")
-	d.time = f.At.UTC().Format(time.DateTime)
+	d.time = page.Moment(v.Lang, f.At.In(in))
 	if f.Final != f.Address && f.Final != "" {
 		d.final = v.T("verify.fetched.final", "address", visible(f.Final))
 	}

@@ -134,6 +134,16 @@ func (v *resultView) notes(all []verify.Note) (list []string) {
 	return list
 }
 
+// zone is that in which the issuer writes its times; UTC where it is not told.
+func zone(r *verification.Report) *time.Location {
+	for _, a := range []*openbadges.Assertion{r.Assertion, r.InHand} {
+		if issued, _ := dates(a); !issued.IsZero() {
+			return issued.Location()
+		}
+	}
+	return time.UTC
+}
+
 // dates of an assertion; zero when there are none.
 func dates(a *openbadges.Assertion) (issued, expires time.Time) {
 	if a != nil {
@@ -249,7 +259,7 @@ func (v *resultView) readFacts(r *verification.Report) {
 	case r.Verification == openbadges.SignedBadge:
 		v.fact("how", stranger(v.T("verify.how.signed")), "")
 	}
-	v.fact("checked", stranger(r.Checked.UTC().Format("2006-01-02 15:04 UTC")), "")
+	v.fact("checked", stranger(page.Moment(v.Lang, r.Checked.In(zone(r)))), "")
 	switch {
 	case r.Recipient == verify.RecipientMatches:
 		v.fact("person", stranger(v.T("verify.person.match")), "good")

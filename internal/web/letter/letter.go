@@ -8,6 +8,7 @@
 package letter
 
 import (
+	"cmp"
 	_ "embed"
 	"slices"
 	"strconv"
@@ -89,6 +90,9 @@ type Row struct {
 // Ours is a row's text in the page's words, in its language; quiet where it stands for something that is not told.
 func Ours(text string, quiet bool) Row { return Row{Row: verification.Row{Text: text}, quiet: quiet} }
 
+// Named is a row's text that is a name, in the language of that name.
+func Named(name, lang string) Row { return Row{Row: verification.Row{Text: name, Lang: lang}} }
+
 // Rows are descriptors in the guideline's order: those of the badge, and in about what the page says of some in its own
 // words, also where the badge does not give them.
 func Rows(lang string, said []verification.Row, about map[microcredential.Key]Row) []Row {
@@ -104,7 +108,7 @@ func Rows(lang string, said []verification.Row, about map[microcredential.Key]Ro
 			r.Row = said[i]
 		}
 		if ours {
-			r.Key, r.Label, r.Lang, r.Text = d.Key, d.LabelIn(microcredential.Lang(lang)), lang, own.Text
+			r.Key, r.Label, r.Lang, r.Text = d.Key, d.LabelIn(microcredential.Lang(lang)), cmp.Or(own.Lang, lang), own.Text
 			if lang != "en" {
 				r.LabelEN = d.Label
 			}

@@ -9,6 +9,7 @@
 package page
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
 	"net/http"
@@ -73,7 +74,8 @@ type Frame struct {
 	alt         string // what that picture shows
 	private     bool
 	trial       bool
-	home        string // name in the bar
+	home        string // name of the awarding body in the bar; empty: the program's own page
+	homeLang    string
 	homePath    string
 	style       string // file name
 	foot        string // the last line
@@ -84,7 +86,7 @@ type Part func(*Frame)
 
 // Frame returns the frame of a page in lang ("en" or "ja") with its parts. Without any it is a page of the program's own.
 func (c *Chrome) Frame(lang string, parts ...Part) Frame {
-	f := Frame{Lang: lang, chrome: c, home: "mitome", homePath: "/index." + lang + ".html", style: "page.css"}
+	f := Frame{Lang: lang, chrome: c, homePath: "/index." + lang + ".html", style: "page.css"}
 	f.foot = f.T("foot.mitome")
 	f.Add(parts...)
 	return f
@@ -126,9 +128,10 @@ func Trial(trial bool) Part {
 	return func(f *Frame) { f.trial = trial }
 }
 
-// Of makes the page one of an awarding body, which has its name in the bar and a page of its own at the path.
-func Of(name, path string) Part {
-	return func(f *Frame) { f.home, f.homePath = name, path }
+// Of makes the page one of an awarding body, which has its name, in its language, in the bar and a page of its own at the
+// path.
+func Of(name, lang, path string) Part {
+	return func(f *Frame) { f.home, f.homeLang, f.homePath = name, lang, path }
 }
 
 // Styled gives the page the style sheet of its room, by its file name; see AddStyle.
@@ -143,6 +146,9 @@ func Foot(line string) Part {
 
 // In returns the path of the same page in a language, with its query.
 func (f *Frame) In(lang string) string { return f.path + "." + lang + ".html" + f.query }
+
+// site is whose page it is, for previews.
+func (f *Frame) site() string { return cmp.Or(f.home, "mitome") }
 
 // other is the language that the page is not in.
 func (f *Frame) other() string {

@@ -59,6 +59,14 @@ func Domain(s string) string {
 	return u.Host
 }
 
+// Moment writes a time of day with its offset, as people of the language do: 20 March 2026, 09:30 (UTC+09:00).
+func Moment(lang string, t time.Time) string {
+	if lang == "ja" {
+		return t.Format("2006年1月2日 15:04（UTC-07:00）")
+	}
+	return t.Format("2 January 2006, 15:04 (UTC-07:00)")
+}
+
 // Day writes a date as people of the language do: 20 March 2026, 2026年3月20日.
 func Day(lang string, t time.Time) string {
 	if lang == "ja" {

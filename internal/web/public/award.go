@@ -72,7 +72,7 @@ func (s *Objects) awardPage(w http.ResponseWriter, r *http.Request, m *view, o *
 // awardFrame is that of every page of an award.
 func (s *Objects) awardFrame(o *organisation, a *issuance.Award, body *bodyView, lang string) page.Frame {
 	return s.chrome.Frame(lang, page.Styled("public.css"), page.At(awardPath(o, a.ID), ""), page.About(o.AwardAddress(a.ID)),
-		page.Of(body.name, body.page), page.Trial(o.Trial()), page.Private)
+		page.Of(body.name, body.lang, body.page), page.Trial(o.Trial()), page.Private)
 }
 
 func (s *Objects) erasedAward(o *organisation, a *issuance.Award, lang string) *awardView {
@@ -121,7 +121,7 @@ func (s *Objects) givenAward(ctx context.Context, v *awardView, o *organisation,
 	v.says = letter.Sort(letter.Rows(v.Lang, v.text.Rows, map[microcredential.Key]letter.Row{
 		microcredential.LearnerIdentification: v.learnerRow(),
 		microcredential.DateOfIssuing:         {Date: v.issued},
-		microcredential.AwardingBody:          letter.Ours(v.body.name, false),
+		microcredential.AwardingBody:          letter.Named(v.body.name, v.body.lang),
 	}))
 	v.Add(page.Pictured(v.address+string(png), v.text.Alt))
 	return nil

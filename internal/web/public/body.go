@@ -7,22 +7,22 @@ import (
 
 // bodyView is an awarding body as pages show it.
 type bodyView struct {
-	name, otherName string
-	otherLang       string
-	page            string // path of its page
-	host            string // where its badges are kept
-	site            string // its own address
-	trial           bool
+	name, lang           string // as the page's readers know it, and in which language
+	otherName, otherLang string
+	page                 string // path of its page
+	host                 string // where its badges are kept
+	site                 string // its own address
+	trial                bool
 	letter.Body
 }
 
 func (s *Objects) body(o *organisation, lang string) bodyView {
 	b := bodyView{
-		name: o.NameEN, otherName: o.NameJA, otherLang: "ja",
+		name: o.NameEN, lang: "en", otherName: o.NameJA, otherLang: "ja",
 		page: o.path() + "/profile." + lang + ".html", host: page.Domain(o.BaseURL), site: o.HomeURL, trial: o.Trial(),
 	}
 	if lang == "ja" && o.NameJA != "" || o.NameEN == "" {
-		b.name, b.otherName, b.otherLang = o.NameJA, o.NameEN, "en"
+		b.name, b.lang, b.otherName, b.otherLang = o.NameJA, "ja", o.NameEN, "en"
 	}
 	if b.otherName == b.name {
 		b.otherName = ""

@@ -22,7 +22,7 @@ type classView struct {
 	text      *letter.Text
 	version   int
 	published time.Time // in the organisation's zone, as all times here
-	older     bool      // there is a later version
+	newer     string    // path of the page of the latest version; empty where this is it
 	editions  []editionLink
 	says      letter.Answers
 	files     []file
@@ -48,23 +48,27 @@ func (s *Objects) editionPage(w http.ResponseWriter, r *http.Request, m *view, o
 	if err != nil {
 		return err
 	}
+	newer, err := s.newer(r.Context(), o, &e, lang)
+	if err != nil {
+		return err
+	}
 	body := s.body(o, lang)
 	address := o.EditionAddress(shown.ID)
 	stated := letter.Ours(page.Say(lang, "descriptors.award"), true)
 	v := &classView{
-		Frame: s.chrome.Frame(lang, page.Styled("public.css"), page.Of(body.name, body.page), page.Trial(o.Trial()),
+		Frame: s.chrome.Frame(lang, page.Styled("public.css"), page.Of(body.name, body.lang, body.page), page.Trial(o.Trial()),
 			page.Titled(text.Title, about(text, &body, lang)),
 			page.At(editionPath(o, e.ID), ""), page.About(address), page.Pictured(address+string(png), text.Alt)),
 		body:      body,
 		text:      text,
 		version:   e.Version,
 		published: e.PublishedAt.In(o.zone),
-		older:     !e.Latest,
+		newer:     newer,
 		editions:  editions,
 		says: letter.Sort(letter.Rows(lang, text.Rows, map[microcredential.Key]letter.Row{
 			microcredential.LearnerIdentification: stated,
 			microcredential.DateOfIssuing:         stated,
-			microcredential.AwardingBody:          letter.Ours(body.name, false),
+			microcredential.AwardingBody:          letter.Named(body.name, body.lang),
 		})),
 		files:   files(lang, editionPath(o, shown.ID), "class", png, svg, data),
 		path:    editionPath(o, shown.ID),
@@ -73,6 +77,24 @@ func (s *Objects) editionPage(w http.ResponseWriter, r *http.Request, m *view, o
 		seen:    s.now().In(o.zone),
 	}
 	return page.ServeScripted(w, r, http.StatusOK, classPage(v))
+}
+
+// newer is the path of the page of an edition's latest version, in the page's language where there is such an edition; ""
+// for that version itself.
+func (s *Objects) newer(ctx context.Context, o *organisation, e *issuance.Edition, lang string) (path string, err error) {
+	if e.Latest {
+		return "", nil
+	}
+	latest, err := s.source.Editions(ctx, o.ID)
+	if err != nil && !errors.Is(err, issuance.ErrNotFound) {
+		return "", err
+	}
+	for i := range latest {
+		if l := &latest[i]; l.Class == e.Class && (path == "" || l.Language == lang) {
+			path = pathOf(o, l, lang)
+		}
+	}
+	return path, nil
 }
 
 // about says in a sentence what a micro-credential is.

@@ -222,6 +222,59 @@ func TestStates(t *testing.T) {
 	}
 }
 
+// A page of an earlier version leads to the latest one.
+func TestNewerVersion(t *testing.T) {
+	f := webtest.NewFake(t)
+	f.Published[0].Latest, f.Published[1].Latest = false, false
+	for _, e := range f.Published[:2] {
+		e.ID, e.Version, e.Latest = webtest.AwardID("newer "+e.Language), 2, true
+		f.Published = append(f.Published, e)
+	}
+	s, _ := webtest.Site(t, f)
+	for i, lang := range []string{"en", "ja"} {
+		p := webtest.Parse(t, webtest.Ask(s, "GET", f.Class(0)+"."+lang+".html"))
+		want := "/o/mizunara/m/" + webtest.AwardID("newer "+lang).String() + "." + lang + ".html"
+		note := webtest.Tree{Root: p.Class("standing")}
+		if !slices.ContainsFunc(note.All("a"), func(a *html.Node) bool { return webtest.Attr(a, "href") == want }) {
+			t.Errorf("%s: no link to %s", lang, want)
+		}
+		if newer := webtest.Ask(s, "GET", want); newer.Code != 200 || strings.Contains(newer.Body.String(), "newer version") {
+			t.Errorf("%s: %s = %d", lang, f.Published[len(f.Published)-2+i].ID, newer.Code)
+		}
+	}
+}
+
+// What is not in the page's language is marked so where it stands, and the edition that was awarded is one link away.
+func TestOtherLanguages(t *testing.T) {
+	f := webtest.NewFake(t)
+	f.Orgs[1].NameJA = ""
+	f.Published = slices.DeleteFunc(f.Published, func(e issuance.Edition) bool { return e.Org == 2 && e.Language == "ja" })
+	s, _ := webtest.Site(t, f)
+	p := webtest.Parse(t, webtest.Ask(s, "GET", "/o/harbourlight/a/"+webtest.FarAward.String()+".ja.html", "Host", webtest.Neutral))
+	if whole := webtest.Words(p.Root); !strings.Contains(whole, "授与機関による記載は英語のみです。") {
+		t.Errorf("the page does not say in which language it is described: %s", whole)
+	}
+	marked := map[string]bool{}
+	for n := range p.Root.Descendants() {
+		if n.Type == html.ElementNode && webtest.Attr(n, "lang") == "en" {
+			marked[n.Data] = true
+		}
+	}
+	for _, element := range []string{"h1", "img", "a", "span"} { // title, picture, name of the awarding body, texts
+		if !marked[element] {
+			t.Errorf("no <%s> is marked as English", element)
+		}
+	}
+	p = webtest.Parse(t, webtest.Ask(s, "GET", webtest.Awards+webtest.ValidAward.String()+".ja.html"))
+	head := webtest.Tree{Root: p.Class("head")}
+	if want := f.Class(0) + ".en.html"; !slices.ContainsFunc(head.All("a"), func(a *html.Node) bool { return webtest.Attr(a, "href") == want }) {
+		t.Errorf("the head of the page does not lead to %s", want)
+	}
+	if p.Class("mark") != nil {
+		t.Error("a mark stands beside the name of the awarding body")
+	}
+}
+
 // How an award stands is said in one word: in the strip, in the title and in previews. The worst leads, and a corrected
 // award leads to the new one.
 func TestOneStatement(t *testing.T) {

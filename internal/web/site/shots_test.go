@@ -41,8 +41,20 @@ func publicPages(t *testing.T) []shown {
 	busy.Orgs = busy.Orgs[1:] // six classes of one body, below two with one
 	many, _ := webtest.Site(t, busy)
 	old := webtest.NewFake(t)
-	old.Published[0].Latest = false
+	for _, e := range old.Published[:2] {
+		e.ID, e.Version = webtest.AwardID("newer "+e.Language), 2
+		old.Published = append(old.Published, e)
+	}
+	old.Published[0].Latest, old.Published[1].Latest = false, false
 	older, _ := webtest.Site(t, old)
+	corrected := webtest.NewFake(t)
+	corrected.Awarded[3].Reason = "replaced" // the revoked one
+	corrected.Successors = map[issuance.ID]issuance.ID{webtest.RevokedAward: webtest.ValidAward}
+	foreign := webtest.NewFake(t) // described in English only
+	foreign.Published = slices.DeleteFunc(foreign.Published, func(e issuance.Edition) bool { return e.Org == 2 && e.Language == "ja" })
+	foreign.Orgs[1].NameJA = ""
+	replaced, _ := webtest.Site(t, corrected)
+	english, _ := webtest.Site(t, foreign)
 	full := serve(t, s)
 	verifying := serve(t, webtest.NewOffice(t, gate.Limits{}))
 	return []shown{
@@ -50,6 +62,8 @@ func publicPages(t *testing.T) []shown {
 		{"organisation", full + "/o/mizunara/profile", 200}, {"class", full + f.Class(0), 200}, {"older", serve(t, older) + f.Class(0), 200},
 		{"valid", full + webtest.Awards + webtest.ValidAward.String(), 200}, {"signed", full + webtest.Awards + webtest.SignedAward.String(), 200},
 		{"expired", full + webtest.Awards + webtest.ExpiredAward.String(), 200}, {"revoked", full + webtest.Awards + webtest.RevokedAward.String(), 410},
+		{"replaced", serve(t, replaced) + webtest.Awards + webtest.RevokedAward.String(), 410},
+		{"foreign", serve(t, english) + "/o/harbourlight/a/" + webtest.FarAward.String(), 200},
 		{"erased", full + webtest.Awards + webtest.ErasedAward.String(), 410}, {"trial", full + "/o/inland-sea/a/" + webtest.TrialAward.String(), 200},
 		{"missing", full + "/nowhere", 404}, {"long", serve(t, longest(t)) + webtest.Awards + webtest.ValidAward.String(), 200},
 		{"start-verify", verifying + "/index", 200}, {"valid-verify", verifying + webtest.Awards + webtest.ValidAward.String(), 200},
@@ -112,6 +126,7 @@ func questions(t *testing.T, o *webtest.Office) map[string][]any {
 	t.Helper()
 	hosted, signed := o.Award("hosted"), o.Signed(t)
 	o.Award("gone", `"issuedOn"`, `"revoked":true,"revocationReason":"Issued in error","issuedOn"`)
+	o.Award("corrected", `"issuedOn"`, `"revoked":true,"revocationReason":"replaced","issuedOn"`)
 	o.Award("slow")
 	o.Put[webtest.Home+"/o/mizunara/a/slow"] = verify.Response{}
 	o.Award("over", `"issuedOn"`, `"expires":"2026-09-30T00:00:00+09:00","issuedOn"`)
@@ -126,6 +141,7 @@ func questions(t *testing.T, o *webtest.Office) map[string][]any {
 		"verify-unverifiable": {"text", webtest.Home + "/o/mizunara/a/slow", "recipient", webtest.Learner},
 		"verify-expired":      {"text", webtest.Home + "/o/mizunara/a/over", "recipient", webtest.Learner},
 		"verify-differs":      {"file", webtest.Baked(t, copied)},
+		"verify-replaced":     {"text", webtest.Home + "/o/mizunara/a/corrected"},
 		"verify-wrong":        {"file", webtest.Baked(t, hosted), "recipient", "taro@student.example"},
 		"verify-imitated":     {"text", webtest.Imitation(o)},
 		"verify-no-badge":     {"text", "My badge is the best."},
