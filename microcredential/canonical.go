@@ -3,6 +3,7 @@ package microcredential
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -39,14 +40,19 @@ func isPrintable(s string) bool {
 // kana and the common ideographs, as nearly all texts do.
 func isSettled(s string) bool {
 	for _, r := range s {
-		switch {
-		case r >= ' ' && r < 0x7f, r == '\n', isCommonJapanese(r):
-		case r == '、', r == '。', r == '「', r == '」', r == '・', r == '〜', r == '–':
-		default:
+		if r != '\n' && !isSettledRune(r) {
 			return false
 		}
 	}
 	return true
+}
+
+func isSettledRune(r rune) bool {
+	switch r {
+	case '、', '。', '「', '」', '・', '〜', '–':
+		return true
+	}
+	return r >= ' ' && r < 0x7f || isCommonJapanese(r)
 }
 
 // isCommonJapanese knows kana and the common ideographs, which NFKC leaves alone.
@@ -60,7 +66,33 @@ func plain(s string) string {
 	if isPlain(s) {
 		return s
 	}
+	if folded, ok := foldCommon(s); ok {
+		return folded
+	}
 	return strings.Join(strings.Fields(strings.ToLower(visible(s))), " ")
+}
+
+// foldCommon is plain for the characters of nearly all texts: ASCII, its wide forms, kana and the common ideographs. ok is
+// false where it meets another.
+func foldCommon(s string) (folded string, ok bool) {
+	out := make([]byte, 0, len(s))
+	for _, r := range s {
+		if r >= '！' && r <= '～' {
+			r -= '！' - '!'
+		}
+		switch {
+		case r >= 'A' && r <= 'Z':
+			r |= 0x20
+		case r == '\n' || r == '\u3000':
+			r = ' '
+		case !isSettledRune(r):
+			return "", false
+		}
+		if r != ' ' || len(out) > 0 && out[len(out)-1] != ' ' {
+			out = utf8.AppendRune(out, r)
+		}
+	}
+	return strings.TrimSuffix(string(out), " "), true
 }
 
 // isPlain says that plain changes nothing: small Latin letters, figures, kana and common ideographs with single spaces.

@@ -4,10 +4,11 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 var (
-	pastOutcome = regexp.MustCompile(`^(?:attended|participated|completed|took part|watched|listened|joined|finished|was present|were present|has attended|have attended)\b`)
+	pastOutcome = phrasesOf("past en")
 	pastEnd     = regexp.MustCompile(`(?:出席|参加|受講|視聴|聴講|修了)(?:した|しました|済み)[。.]?$`)
 	acronym     = regexp.MustCompile(`\b[A-Z]{3,}\b`)
 	degreeTitle = regexp.MustCompile(`^(?:bachelor|master|doctor|associate|diploma)(?:'s)?(?: degree)?\b(?: of| in|$)|^(?:ph\.?d|mba|b\.?a|b\.?sc|m\.?a|m\.?sc)\b|(?:学士|修士|博士|学位)(?:（[^）]*）|\([^)]*\))?$`)
@@ -54,7 +55,9 @@ func (c *checker) outcomes() {
 func past(outcome string) bool {
 	const near = 48 // bytes
 	end := outcome[max(len(outcome)-near, 0):]
-	return pastOutcome.MatchString(plain(outcome[:min(len(outcome), near)])) || strings.ContainsAny(end, "た済") && pastEnd.MatchString(plain(end))
+	start := plain(outcome[:min(len(outcome), near)])
+	first, _ := utf8.DecodeRuneInString(start)
+	return pastOutcome.opening(first, start) > 0 || strings.ContainsAny(end, "た済") && pastEnd.MatchString(plain(end))
 }
 
 // quality is R-19.
@@ -109,6 +112,9 @@ func claimIn(text string) string {
 	if len(text) > MaxCriteria {
 		return ""
 	}
+	if !saysGuideline(text) {
+		return ""
+	}
 	text = plain(text)
 	for read := 0; read < maxClaims; {
 		around, rest := aroundGuideline(text)
@@ -145,6 +151,25 @@ func aroundGuideline(text string) (around, rest string) {
 	start, end := max(at-claimReach, 0), min(at+claimReach, len(text))
 	next := max(end-claimReach/2, at+1)
 	return text[start:end], text[next:]
+}
+
+// saysGuideline says whether a text may name a guideline, which nearly none does. It changes nothing of the text for that.
+func saysGuideline(text string) bool {
+	const word, wordJA = "guideline", "ガイドライン"
+	for i, r := range text {
+		switch {
+		case r == 'g' || r == 'G':
+			if len(text)-i >= len(word) && strings.EqualFold(text[i:i+len(word)], word) {
+				return true
+			}
+		case r == 'ガ' && strings.HasPrefix(text[i:], wordJA):
+			return true
+		case r < utf8.RuneSelf || isCommonJapanese(r) || r >= 0x3000 && r <= 0x303f || r >= '！' && r <= '＠':
+		default:
+			return true // NFKC may make a letter of it
+		}
+	}
+	return false
 }
 
 func guidelineAt(text string) int {

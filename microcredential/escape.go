@@ -14,6 +14,9 @@ var blockMark = regexp.MustCompile("^(?:#{1,6}(?:[ \t]|$)|>|[-+*](?:[ \t]|$)|=+[
 
 // markAt finds the block mark with which a line opens: where the backslashes before it begin and end.
 func markAt(line string) (start, end int, found bool) {
+	if line != "" && isLatinLetter(line[0]) {
+		return 0, 0, false // as most lines open
+	}
 	rest := strings.TrimLeft(line, " \t")
 	digits := strings.TrimLeft(rest, "0123456789")
 	start = len(line) - len(digits)
@@ -45,6 +48,9 @@ func escapeLines(value string) string { return eachLine(value, escapeLine) }
 func unescapeLines(value string) string { return eachLine(value, unescapeLine) }
 
 func eachLine(value string, change func(string) string) string {
+	if !strings.Contains(value, "\n") {
+		return change(value)
+	}
 	lines := strings.Split(value, "\n")
 	for i, line := range lines {
 		lines[i] = change(line)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // HourFigure is an amount of hours that a text names.
@@ -45,18 +46,20 @@ var (
 
 // What stands beside a total, and beside an amount for each week.
 var (
-	totalBefore = regexp.MustCompile(`(?:\btotal|\bin all\b|\baltogether\b|合計|総計|総学習時間|全体で|(?:^|[\s、。,(:])計)\D{0,24}$`)
-	totalAfter  = regexp.MustCompile(`^\s*,?\s*\(?(?:in total|total|altogether|in all)\b`)
-	rateBefore  = regexp.MustCompile(`(?:\b(?:per|each|every) [a-z]+[,:]? (?:about )?|(?:週|毎|日|回|月|各)(?:に|あたり)?(?:約|およそ)?)$`)
-	rateAfter   = regexp.MustCompile(`^\s*(?:/|(?:per|each|every|weekly|daily)\b|an? (?:week|day|month|session|class|module|unit)\b)`)
-	rateWord    = regexp.MustCompile(`\b(?:per|each|every|weekly|daily)\b|\ba (?:week|day|month)\b|hours?\s*/|時間\s*/|週|毎日|1日|一日|1回|各回`)
+	totalWord  = phrasesOf("total")
+	sumAlone   = regexp.MustCompile(`(?:^|[\s、。,(:])計`) // not 統計
+	totalAfter = regexp.MustCompile(`^\s*,?\s*\(?(?:in total|total|altogether|in all)\b`)
+	rateBefore = regexp.MustCompile(`(?:\b(?:per|each|every) [a-z]+[,:]? (?:about )?|(?:週|毎|日|回|月|各)(?:に|あたり)?(?:約|およそ)?)$`)
+	rateHint   = phrasesOf("rate")
+	rateAfter  = regexp.MustCompile(`^\s*(?:/|(?:per|each|every|weekly|daily)\b|an? (?:week|day|month|session|class|module|unit)\b)`)
+	rateWord   = regexp.MustCompile(`\b(?:per|each|every|weekly|daily)\b|\ba (?:week|day|month)\b|hours?\s*/|時間\s*/|週|毎日|1日|一日|1回|各回`)
 )
 
 // ReadHours returns the hours that a text on learner effort names, in figures or
 // in words of either language, in their order. Minutes alone count where no hours
 // are named. It looks at the first 2 KiB.
 func ReadHours(text string) []HourFigure {
-	r := &hourReader{text: numeralsToDigits(strings.ReplaceAll(plain(opening(text)), "～", "~"))}
+	r := &hourReader{text: numeralsToDigits(plain(opening(text)))}
 	if !strings.ContainsAny(r.text, "0123456789") {
 		return nil
 	}
@@ -133,7 +136,23 @@ func (r *hourReader) add(m []int, at int, from, to float64) {
 	before, after := r.text[max(m[0]-near, 0):m[0]], r.text[m[1]:min(m[1]+near, len(r.text))]
 	r.figures = append(r.figures, HourFigure{
 		From: from, To: to, at: at,
-		Total: totalBefore.MatchString(before) || totalAfter.MatchString(after),
-		Rate:  rateBefore.MatchString(before) || rateAfter.MatchString(after),
+		Total: totalBefore(before) || totalAfter.MatchString(after),
+		Rate:  rateHint.in(before) && rateBefore.MatchString(before) || rateAfter.MatchString(after),
 	})
+}
+
+// totalBefore says that the words before a figure, with no other figure between, call it the total.
+func totalBefore(text string) bool {
+	const near = 24 // characters between the word and the figure
+	text = text[strings.LastIndexAny(text, "0123456789")+1:]
+	_, end := totalWord.find(text)
+	if end < 0 && strings.Contains(text, "計") {
+		if at := sumAlone.FindStringIndex(text); at != nil {
+			end = at[1]
+		}
+	}
+	if end < 0 {
+		return false
+	}
+	return utf8.RuneCountInString(text[end:]) <= near
 }

@@ -164,7 +164,7 @@ func (e *Edition) name(text string) (m match, ok bool) {
 	if len(text) > maxLabel {
 		return m, false
 	}
-	at := strings.IndexAny(text, "([（［〔【「<＜")
+	at := strings.IndexFunc(text, opensBracket)
 	if whole, ok := e.nameAlone(text); ok && (at <= 0 || whole.how != ByOtherName) {
 		return whole, true
 	}
@@ -190,12 +190,49 @@ func (e *Edition) name(text string) (m match, ok bool) {
 	return m, true
 }
 
+func opensBracket(r rune) bool {
+	switch r {
+	case '(', '[', '（', '［', '〔', '【', '「', '<', '＜':
+		return true
+	}
+	return false
+}
+
 func (e *Edition) nameAlone(text string) (match, bool) {
+	if isPrintable(text) {
+		n, ok := e.nameOfASCII(text)
+		return match{named: n, known: ok}, ok
+	}
 	letters := lettersOf(text)
 	if n, ok := e.names[letters]; ok {
 		return match{named: n, known: true}, true
 	}
 	return e.bothNames(letters)
+}
+
+// longestName is more letters than any name has, in bytes.
+const longestName = 96
+
+// nameOfASCII looks a printable text up without keeping its letters.
+func (e *Edition) nameOfASCII(text string) (n named, ok bool) {
+	var letters [longestName]byte
+	end := 0
+	for i := range len(text) {
+		c := text[i]
+		switch {
+		case c >= 'A' && c <= 'Z':
+			c |= 0x20
+		case (c < 'a' || c > 'z') && (c < '0' || c > '9'):
+			continue
+		}
+		if end == longestName {
+			return named{}, false
+		}
+		letters[end] = c
+		end++
+	}
+	n, ok = e.names[string(letters[:end])]
+	return n, ok
 }
 
 // bothNames knows a label in both languages, in either order and whatever parts them: its Latin letters and its Japanese
@@ -258,9 +295,12 @@ func (e *Edition) labelAt(text string) (match, bool) {
 // stripMarks takes marks of lists, headings, quotations and numbers off the front, one after another.
 func stripMarks(text string) string {
 	for range 6 {
-		shorter := strings.TrimSpace(strings.TrimLeft(text, "#>＃ \t　"))
+		if len(text) > 1 && isLatinLetter(text[0]) && isLatinLetter(text[1]) {
+			break // most lines have none
+		}
+		shorter := strings.TrimSpace(strings.TrimLeftFunc(text, func(r rune) bool { return r == '#' || r == '>' || r == '＃' || unicode.IsSpace(r) }))
 		shorter = itemText(shorter)
-		if digits := strings.TrimLeft(shorter, "0123456789０１２３４５６７８９"); digits != shorter && len(shorter)-len(digits) <= 9 {
+		if digits := strings.TrimLeftFunc(shorter, isDigit); digits != shorter && len(shorter)-len(digits) <= 9 {
 			if rest := strings.TrimLeft(digits, ".．:：)）"); rest != "" && rest != digits && !startsWithDigit(rest) {
 				shorter = strings.TrimSpace(rest)
 			}
@@ -273,18 +313,24 @@ func stripMarks(text string) string {
 	return text
 }
 
+func isLatinLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+func isDigit(r rune) bool { return r >= '0' && r <= '9' || r >= '０' && r <= '９' }
+
 func startsWithDigit(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
 
 // numbered takes a bare number off the front of one of the edition's own names; "60 hours" is none.
 func (e *Edition) numbered(text string) (match, bool) {
-	rest := strings.TrimSpace(strings.TrimLeft(text, "0123456789０１２３４５６７８９"))
+	rest := strings.TrimSpace(strings.TrimLeftFunc(text, isDigit))
 	if rest == text {
 		return match{}, false
 	}
 	m, ok := e.name(rest)
+	if !ok {
+		return match{}, false
+	}
 	row, _ := e.Descriptor(m.key)
-	own := m.both || lettersOf(rest) == lettersOf(row.Label) || lettersOf(rest) == lettersOf(row.LabelJA)
-	return m, ok && own
+	return m, m.both || lettersOf(rest) == lettersOf(row.Label) || lettersOf(rest) == lettersOf(row.LabelJA)
 }
 
 // closers are the brackets in which a label may stand, each with its end.
@@ -367,6 +413,9 @@ func (e *Edition) isExact(key Key, text string) bool {
 // clearly.
 func (e *Edition) parted(text string) (match, bool) {
 	bare := stripMarks(text)
+	if !mayPart(bare[:min(len(bare), maxLabel)]) {
+		return match{}, false
+	}
 	for _, sep := range []string{"\t", "　", "  ", " - ", " – ", " — ", " = ", " → ", " | ", "――", "…"} {
 		before, after, found := strings.Cut(bare[:min(len(bare), maxLabel)], sep)
 		if !found {
@@ -383,6 +432,20 @@ func (e *Edition) parted(text string) (match, bool) {
 		return m, true
 	}
 	return match{}, false
+}
+
+// mayPart says that a text may hold what parts a label: every such thing has a tab, a wide character, or a space before a
+// space or a sign.
+func mayPart(text string) bool {
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c == '\t', c >= utf8.RuneSelf:
+			return true
+		case c == ' ' && i+1 < len(text) && strings.IndexByte(" -=|", text[i+1]) >= 0:
+			return true
+		}
+	}
+	return false
 }
 
 // afterColon takes off the emphasis that began before the label and ends after its colon, as in "**Language:** Japanese".
@@ -431,6 +494,9 @@ func isLineEnd(r rune) bool {
 // forgedLabel returns the first line of a value that a reader would take for a descriptor's label. first says that the
 // value's own first line counts: only that of a learning outcome begins a line of its own. Source: rule R-14.
 func (e *Edition) forgedLabel(value string, first bool) (text string, found bool) {
+	if !first && !strings.ContainsFunc(value, isLineEnd) && !strings.HasPrefix(value, "<") {
+		return "", false
+	}
 	lines := linesOf(value)
 	for i, l := range lines {
 		if i == 0 && !first && !strings.HasPrefix(value, "<") {

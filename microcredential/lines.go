@@ -37,7 +37,7 @@ func plainLines(text string) []line {
 	gap, rows := false, strings.Contains(text, "|") && hasRuleOfTable(text)
 	for len(text) > 0 {
 		raw := text
-		if end := strings.IndexFunc(text, isLineEnd); end >= 0 {
+		if end := lineEnd(text); end >= 0 {
 			raw = text[:end]
 			_, size := utf8.DecodeRuneInString(text[end:])
 			if strings.HasPrefix(text[end:], "\r\n") {
@@ -64,6 +64,22 @@ func plainLines(text string) []line {
 		lines = append(lines, l)
 	}
 	return lines
+}
+
+// lineEnd is where the first line of a text ends; -1 where it is the only one.
+func lineEnd(text string) int {
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c >= ' ' && c < utf8.RuneSelf:
+		case c < ' ' && isLineEnd(rune(c)):
+			return i
+		case c == 0xc2 || c == 0xe2: // U+0085, U+2028 and U+2029 begin with these
+			if r, _ := utf8.DecodeRuneInString(text[i:]); isLineEnd(r) {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 // isRule knows a line of nothing but dashes, bars and the like, which draws a line on the page.

@@ -28,8 +28,22 @@ var englishValues = func() map[string]int {
 	return values
 }()
 
+// numberInWords tells texts with words for numbers from most others.
+var numberInWords = func() phrases {
+	p := phrases{}
+	for word := range englishValues {
+		p[rune(word[0])] = append(p[rune(word[0])], phrase{text: word})
+	}
+	return p
+}()
+
 func numeralsToDigits(text string) string {
-	text = englishNumber.ReplaceAllStringFunc(text, func(s string) string { return strconv.Itoa(englishNumeral(s)) })
+	if numberInWords.in(text) {
+		text = englishNumber.ReplaceAllStringFunc(text, func(s string) string { return strconv.Itoa(englishNumeral(s)) })
+	}
+	if !strings.Contains(text, "時間") && !strings.Contains(text, "分") {
+		return text
+	}
 	return kanjiNumber.ReplaceAllStringFunc(text, func(s string) string {
 		unit := "時間"
 		if strings.HasSuffix(s, "分") {

@@ -231,5 +231,10 @@ func cutLast(part string) (before, country string, found bool) {
 
 // isJapanese says that a text is written with kana or kanji.
 func isJapanese(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) })
+	for _, r := range s {
+		if r >= 0x2e80 && (isCommonJapanese(r) || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)) {
+			return true
+		}
+	}
+	return false
 }

@@ -49,9 +49,10 @@ func (r *Reading) languages(sections []*section) {
 
 // spoken is the language of a section's label, or of its text where the label does not tell.
 func (s *section) spoken() Lang {
-	switch text := s.raw(); {
-	case s.how == ByJapanese && !s.both:
+	if s.how == ByJapanese && !s.both {
 		return Japanese
+	}
+	switch text := s.raw(); {
 	case isJapanese(text) && (s.both || !strings.ContainsFunc(text, isLatin)):
 		return Japanese
 	}

@@ -79,10 +79,14 @@ var (
 	qualityWord     = setOf("quality en")
 	denialWord      = setOf("denial en")
 
+	placeholderInJA = phrasesOf("placeholder ja")
+	denialInJA      = phrasesOf("denial ja")
+	judgedInJA      = phrasesOf("judged ja")
+	attendInJA      = phrasesOf("attendance ja")
+	sourceInJA      = phrasesOf("source ja")
+
 	placeholderJA = regexp.MustCompile(`^(?:` + oneOf("neutral ja") + `|[、,・\s])*` + oneOf("placeholder ja") + `(?:` + oneOf("neutral ja", "placeholder ja") + `|[、,・\s!?！？…])*$`)
 	pointerJA     = regexp.MustCompile(`^[^、。]{0,14}?` + oneOf("source ja") + `(?:[「『（(][^」』）)]{0,30}[」』）)]|第?\d{1,4}(?:条|頁|ページ|章)|内|上|等)?(?:` + oneOf("pointer ja") + `)(?:。|\s|です|ます)*$`)
-	judgedJA      = regexp.MustCompile(oneOf("judged ja"))
-	attendJA      = regexp.MustCompile(oneOf("attendance ja"))
 	attendedJA    = regexp.MustCompile(`^(?:` + oneOf("attendance ja", "attended ja") + `|[0-9０-９%％、。,.・()（）\s:：/])+$`)
 	noAssessJA    = regexp.MustCompile(oneOf("assessment ja") + `(?:など|等)?(?:の実施|による評価)?(?:は|を|も|が|については)?(?:特に|一切|とくに|まったく|全く)?` + oneOf("denial ja"))
 	noQualityJA   = regexp.MustCompile(oneOf("quality ja") + `(?:など|等)?(?:の仕組み|の体制|の取組み?|制度|の実施)?(?:は|を|も|が|については)?(?:特に|一切|とくに|まったく|全く)?` + oneOf("denial ja"))
@@ -112,7 +116,7 @@ func blank(text string, key Key) bool {
 		return !slices.Contains([]Key{Credit, Prerequisites, Certification, Stackability}, key)
 	}
 	if isJapanese(bare) {
-		return placeholderJA.MatchString(bare)
+		return placeholderInJA.in(bare) && placeholderJA.MatchString(bare)
 	}
 	return isPlaceholder(shortForms.Replace(bare))
 }
@@ -159,7 +163,7 @@ func pointsElsewhere(text string) bool {
 		return true
 	}
 	if isJapanese(text) {
-		return mentions(text, "source ja") && pointerJA.MatchString(strings.TrimRight(text, "。 "))
+		return sourceInJA.in(text) && pointerJA.MatchString(strings.TrimRight(text, "。 "))
 	}
 	for clause := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ';' || r == '\n' || r == ',' }) {
 		clause = strings.TrimSpace(strings.Trim(clause, " .()[]"))
@@ -235,12 +239,15 @@ func assessedBy(text string) (nothing, attendance bool) {
 	}
 	text = plain(text)
 	if isJapanese(text) {
-		rest := noAssessJA.ReplaceAllString(text, "")
+		rest := text
+		if denialInJA.in(text) {
+			rest = noAssessJA.ReplaceAllString(text, "")
+		}
 		denied := rest != text
-		if judgedJA.MatchString(rest) {
+		if judgedInJA.in(rest) {
 			return false, false
 		}
-		return denied, attendJA.MatchString(rest) && attendedJA.MatchString(strings.ReplaceAll(rest, " ", ""))
+		return denied, attendInJA.in(rest) && attendedJA.MatchString(strings.ReplaceAll(rest, " ", ""))
 	}
 	rest, denied := deny(text, assessmentWord)
 	if slices.ContainsFunc(rest, judgedWord.has) {

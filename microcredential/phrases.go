@@ -1,0 +1,84 @@
+package microcredential
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// phrases are entries of lists of words.txt, found in a plain text by one scan: each place of it is compared with the
+// entries that open with the character there. An entry in Latin letters stands for itself as a whole word, or with "*" for
+// every word that begins with it; Japanese has no gaps between words, and its entries are found anywhere.
+type phrases map[rune][]phrase
+
+type phrase struct {
+	text string
+	stem bool // longer words count as well
+}
+
+func phrasesOf(lists ...string) phrases {
+	p := phrases{}
+	for _, list := range lists {
+		for _, word := range words[list] {
+			text, stem := strings.CutSuffix(word, "*")
+			first, _ := utf8.DecodeRuneInString(text)
+			p[first] = append(p[first], phrase{text, stem})
+		}
+	}
+	for _, same := range p {
+		slices.SortFunc(same, func(a, b phrase) int { return len(b.text) - len(a.text) })
+	}
+	return p
+}
+
+// in says whether a plain text holds one of the phrases.
+func (p phrases) in(text string) bool {
+	start, _ := p.find(text)
+	return start >= 0
+}
+
+// find returns where the first phrase of a plain text begins and ends; -1 where there is none. At one place the longest
+// counts.
+func (p phrases) find(text string) (start, end int) {
+	word := false // within a word of Latin letters
+	for i, r := range text {
+		if !word {
+			if n := p.opening(r, text[i:]); n > 0 {
+				return i, i + n
+			}
+		}
+		word = r < utf8.RuneSelf && isWordByte(byte(r))
+	}
+	return -1, -1
+}
+
+// opening is the length of the longest phrase that a text opens with, to the end of its word; 0 for none. first is its
+// first character.
+func (p phrases) opening(first rune, text string) int {
+	for _, one := range p[first] {
+		rest, opens := strings.CutPrefix(text, one.text)
+		switch {
+		case !opens:
+		case rest == "" || !isWordByte(rest[0]) || !isWordByte(one.text[len(one.text)-1]):
+			return len(one.text)
+		case one.stem:
+			return len(one.text) + strings.IndexFunc(rest+" ", func(r rune) bool { return !unicode.IsLetter(r) })
+		}
+	}
+	return 0
+}
+
+// without returns the text with each phrase taken out, and whether there was one.
+func (p phrases) without(text string) (rest string, found bool) {
+	var out strings.Builder
+	for start, end := p.find(text); start >= 0; start, end = p.find(text) {
+		found = true
+		out.WriteString(text[:start])
+		text = text[end:]
+	}
+	out.WriteString(text)
+	return out.String(), found
+}
+
+func isWordByte(c byte) bool { return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' }
