@@ -13,7 +13,7 @@ import (
 // (README, "The house"); a pattern that ends in "/..." stands for a package and all below it.
 var arrows = map[string][]string{
 	// The ground: public packages know nothing of internal.
-	"openbadges":              {},
+	"openbadges":              {"openbadges/internal/sentence"},
 	"openbadges/bake":         {"openbadges"},
 	"openbadges/verify":       {"openbadges", "openbadges/bake", "openbadges/internal/sentence"},
 	"openbadges/verify/fetch": {"openbadges/verify"}, // whose Fetcher it is

@@ -71,3 +71,28 @@ func FuzzParseJWS(f *testing.F) {
 		_ = jws.Verify(&testKey().PublicKey) // must not panic; seeds do verify
 	})
 }
+
+// What has been through other hands is read, or refused with words; what ParseJWS takes is read alike, and has no oddity.
+func FuzzReadJWS(f *testing.F) {
+	sound := craft(f, `{"alg":"RS256"}`, soundAssertion)
+	f.Add(sound)
+	f.Add(sound[:40] + "\r\n " + sound[40:])
+	f.Add(strings.NewReplacer("-", "+", "_", "/").Replace(sound))
+	f.Add(strings.ReplaceAll(sound, ".", "==.") + "==")
+	f.Add(`"` + sound + `"`)
+	f.Add("\ufeff" + sound)
+	f.Fuzz(func(t *testing.T, text string) {
+		read, err := openbadges.ReadJWS(text)
+		if err != nil {
+			if err.Error() == "" {
+				t.Fatal("a fault without words")
+			}
+			return
+		}
+		strict, err := openbadges.ParseJWS(text)
+		if err == nil && (read.Encoding != "" || string(read.Payload) != string(strict.Payload)) {
+			t.Fatalf("%q: encoding %q, payload %q; strictly %q", text, read.Encoding, read.Payload, strict.Payload)
+		}
+		_ = read.Verify(&testKey().PublicKey) // must not panic
+	})
+}

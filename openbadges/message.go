@@ -1,34 +1,37 @@
 package openbadges
 
 import (
+	"cmp"
 	"strconv"
-	"strings"
+
+	"github.com/mitome/mitome/openbadges/internal/sentence"
 )
 
 // codeMore is the sentence for a problem that stands for others, too.
 const codeMore = "more"
 
-// messages says each code to people. {property}, {value} and so on are places.
+// messages says each code to people. {property}, {value} and so on are places; what stands in square brackets is said only
+// where its places are filled, or else what follows its bar.
 var messages = map[string]map[string]string{
 	"en": {
 		CodeMissing:      "{property} is missing",
-		CodeForm:         "{property} has a value of the wrong kind: {value}",
+		CodeForm:         "{property} has a value of the wrong kind[: {value}]",
 		CodeSeveral:      "{property} has several values where one is allowed",
-		CodeClass:        "{property} does not contain {value}",
-		CodeTypeName:     "{property} contains {value}, which is neither an address nor a prefixed name",
-		CodeIRI:          "{property} is neither an http(s) address nor a urn:uuid: {value}",
-		CodeURL:          "{property} is not an http(s) address: {value}",
-		CodeTime:         "{property} is not a date with time and zone, such as 2026-03-20T10:00:00Z: {value}",
-		CodeOrder:        "{property} lies before issuedOn: {value}",
+		CodeClass:        "{property} does not contain [{value}|the class that belongs there]",
+		CodeTypeName:     "{property} contains [{value}|a name], which is neither an address nor a prefixed name",
+		CodeIRI:          "{property} is neither an http(s) address nor a urn:uuid[: {value}]",
+		CodeURL:          "{property} is not an http(s) address[: {value}]",
+		CodeTime:         "{property} is not a date with time and zone, such as 2026-03-20T10:00:00Z[: {value}]",
+		CodeOrder:        "{property} lies before issuedOn[: {value}]",
 		CodeEmail:        "{property} is not an e-mail address",
 		CodeTelephone:    "{property} is not a telephone number such as +81312345678",
-		CodeLanguage:     "{property} is not a language tag such as ja: {value}",
+		CodeLanguage:     "{property} is not a language tag such as ja[: {value}]",
 		CodeHashed:       "{property} does not agree with the form of identity",
-		CodeVerification: "{property} is not one of {value}",
+		CodeVerification: "{property} is not one of [{value}|those that are known]",
 		CodeImage:        "{property} is neither an address nor a data URI with a PNG or SVG picture",
-		CodeKey:          "{property} is not a usable RSA key: {value}",
-		CodeOrigin:       "{property} must be a host name alone: {value}",
-		CodeTwice:        "{property} says again what {value} says",
+		CodeKey:          "{property} is not a usable RSA key[: {value}]",
+		CodeOrigin:       "{property} must be a host name alone[: {value}]",
+		CodeTwice:        "{property} says again what [{value}|another member] says",
 		codeMore:         "{problem} (and {more} more of this kind)",
 
 		CodeTooLarge:    "the document is too large",
@@ -45,23 +48,23 @@ var messages = map[string]map[string]string{
 	},
 	"ja": {
 		CodeMissing:      "{property} がありません",
-		CodeForm:         "{property} の値の種類が正しくありません：{value}",
+		CodeForm:         "{property} の値の種類が正しくありません[：{value}]",
 		CodeSeveral:      "{property} に値が複数ありますが、一つしか認められていません",
-		CodeClass:        "{property} に {value} が含まれていません",
-		CodeTypeName:     "{property} の {value} はURLでも接頭辞付きの名前でもありません",
-		CodeIRI:          "{property} はhttp(s)のURLでもurn:uuidでもありません：{value}",
-		CodeURL:          "{property} はhttp(s)のURLではありません：{value}",
-		CodeTime:         "{property} は 2026-03-20T10:00:00Z のような、時刻とタイムゾーンを含む日時になっていません：{value}",
-		CodeOrder:        "{property} が issuedOn より前になっています：{value}",
+		CodeClass:        "{property} に[ {value} |必要なクラス名]が含まれていません",
+		CodeTypeName:     "{property} の[ {value} |値]はURLでも接頭辞付きの名前でもありません",
+		CodeIRI:          "{property} はhttp(s)のURLでもurn:uuidでもありません[：{value}]",
+		CodeURL:          "{property} はhttp(s)のURLではありません[：{value}]",
+		CodeTime:         "{property} は 2026-03-20T10:00:00Z のような、時刻とタイムゾーンを含む日時になっていません[：{value}]",
+		CodeOrder:        "{property} が issuedOn より前になっています[：{value}]",
 		CodeEmail:        "{property} はメールアドレスではありません",
 		CodeTelephone:    "{property} は +81312345678 のような電話番号ではありません",
-		CodeLanguage:     "{property} は ja のような言語タグではありません：{value}",
+		CodeLanguage:     "{property} は ja のような言語タグではありません[：{value}]",
 		CodeHashed:       "{property} が identity の形式と矛盾しています",
-		CodeVerification: "{property} は次のいずれでもありません：{value}",
+		CodeVerification: "{property} は[次のいずれでもありません：{value}|既知のものではありません]",
 		CodeImage:        "{property} はURLでも、PNGまたはSVG画像のデータURIでもありません",
-		CodeKey:          "{property} は利用できるRSA公開鍵ではありません：{value}",
-		CodeOrigin:       "{property} にはホスト名だけを書いてください：{value}",
-		CodeTwice:        "{property} は {value} と重複しています",
+		CodeKey:          "{property} は利用できるRSA公開鍵ではありません[：{value}]",
+		CodeOrigin:       "{property} にはホスト名だけを書いてください[：{value}]",
+		CodeTwice:        "{property} は[ {value} |ほかの項目]と重複しています",
 		codeMore:         "{problem}（ほかに同じ種類の問題が{more}件）",
 
 		CodeTooLarge:    "文書が大きすぎます",
@@ -84,11 +87,17 @@ func (p Problem) Message(lang string) string {
 	if kind, ok := kinds[lang][value]; ok && p.Code == CodeForm {
 		value = kind
 	}
-	text := strings.NewReplacer("{property}", p.Property, "{value}", value).Replace(message(lang, p.Code))
+	property := p.Property
+	if property == "" {
+		property = map[string]string{"ja": "項目"}[lang]
+	}
+	places := map[string]string{"property": cmp.Or(property, "a member"), "value": value, "more": strconv.Itoa(p.More)}
+	text := sentence.Fill(message(lang, p.Code), func(name string) string { return places[name] })
 	if p.More == 0 {
 		return text
 	}
-	return strings.NewReplacer("{problem}", text, "{more}", strconv.Itoa(p.More)).Replace(message(lang, codeMore))
+	places["problem"] = text
+	return sentence.Fill(message(lang, codeMore), func(name string) string { return places[name] })
 }
 
 // kinds are the names of JSON's kinds of values, as far as they are not those of JSON itself.
