@@ -44,7 +44,7 @@ shots:
 	@echo "The pictures lie in $$MITOME_SHOTS."
 
 lint:
-	$(TOOL) golangci-lint run ./...
+	$(TOOL) golangci-lint run --allow-parallel-runners ./...
 	@dead=$$($(TOOL) deadcode -test ./...) && { [ -z "$$dead" ] || { echo "$$dead"; exit 1; }; }
 
 # The generators take a minute or two to build the first time. What they write is committed, with a record of what it
