@@ -16,7 +16,7 @@ func (l *List) isLearner(r *record) bool {
 		l.enterTable()
 		return true
 	}
-	if l.isHeader(r) {
+	if l.isHeader(r) || !l.learners && isHint(r) {
 		l.passOver(r.row)
 		return false
 	}

@@ -141,6 +141,9 @@ func classOf(header string) class {
 	if base := leavingEnd.ReplaceAllString(folded, ""); aloneWords[OutWithdrawn][base] || aloneWords[OutFailed][base] {
 		return leaving
 	}
+	if asking.MatchString(folded) {
+		return result
+	}
 	for _, end := range classEnds {
 		if strings.HasSuffix(folded, end.word) {
 			return end.class
@@ -151,6 +154,9 @@ func classOf(header string) class {
 
 // leavingEnd is what follows a word in the header of a column in which anything counts: 辞退日, キャンセル理由.
 var leavingEnd = regexp.MustCompile(`(年月日|日時|日付|日|フラグ|有無|理由|届|者|の申し出)$`)
+
+// asking is how the header of a column of results begins that is a question: “Eligible for badge?”.
+var asking = regexp.MustCompile(`^(?:is|has)?(?:eligible|passed|completed|achieved|approved)(?:for|the)|^(?:badge|certificate)(?:eligible|earned|approved)$`)
 
 // classEnds are how other headers of some classes end.
 var classEnds = []struct {
@@ -174,7 +180,7 @@ var (
 	}
 	// undecided count where a result, a state or a remark is looked for.
 	undecided = wordSet("保留", "保留中", "未定", "再試", "再試験", "追試", "追試験", "要再試", "審査中", "判定中", "未判定", "確認中", "キャンセル待ち", "補欠", "欠席", "欠", "欠試", "未受験", "未受講", "未提出", "未受験者", "再", "△", "条件付", "条件付き", "条件付合格", "条件付き合格", "仮合格", "受講中", "履修中", "学習中", "進行中", "実施中", "未着手", "未開始", "申請中", "手続中", "承認待ち", "判定待ち", "採点中", "採点待ち", "未採点", "成績未定", "検討中", "発行保留", "再提出", "再履修", "延期",
-		"pending", "pending approval", "on hold", "to be decided", "tbd", "under review", "waitlisted", "waitlist", "waiting list", "absent", "not started", "not attempted", "not submitted", "in progress", "ongoing", "not yet started", "not yet completed", "not graded", "not yet graded", "needs grading", "unmarked", "under consideration", "deferred", "overdue", "conditional", "conditional pass", "to be confirmed", "tbc", "awaiting", "awaiting result", "0%", "resit", "retake")
+		"pending", "pending approval", "on hold", "to be decided", "to be determined", "tbd", "under review", "waitlisted", "waitlist", "waiting list", "absent", "not started", "not attempted", "not submitted", "in progress", "ongoing", "not yet started", "not yet completed", "not graded", "not yet graded", "needs grading", "unmarked", "under consideration", "deferred", "overdue", "conditional", "conditional pass", "to be confirmed", "tbc", "awaiting", "awaiting result", "0%", "resit", "retake")
 	noes    = wordSet("否", "不可", "不", "×", "✕", "✖", "✗", "✘", "no", "n", "false", "f", "0", "落", "未", "無", "なし", "ng", "いいえ", "しない", "非", "対象外", "invalid", "np", "nc")
 	failsA  = wordSet("f", "d", "不可", "×", "fail", "failed", "failing", "不", "不合格", "ff", "fx", "wf", "u", "nc", "np", "e不可", "d不可", "f不可", "w", "i", "欠席", "欠", "失格", "放棄", "未履修", "評価不能")
 	crosses = wordSet("×", "✕", "✖", "✗", "✘")
@@ -321,6 +327,9 @@ func outName(column Column, text string) Out {
 		if kind := inRemark(text); kind != "" {
 			return kind
 		}
+		if kind := outBracket(text); kind != "" {
+			return kind
+		}
 		for _, mark := range []string{"例）", "例)", "（例", "(例", "【例", "[例", "例：", "例:", "〔例", "＜例", "<例", "例　", "例 ", "(ex", "ex)", "e.g.", "(sample", "[sample", "(example", "[example", "（見本", "【見本", "(見本"} {
 			if strings.Contains(strings.ToLower(text), mark) && (column == Email || column == StudentID || strings.HasPrefix(strings.ToLower(text), mark) || strings.ContainsAny(mark, "（(【[〔＜<")) {
 				return OutExample
@@ -342,6 +351,20 @@ func outName(column Column, text string) Out {
 		return kind
 	}
 	return ""
+}
+
+// outBracket is what the remark in the last brackets of a text says.
+func outBracket(text string) Out {
+	open := strings.LastIndexAny(text, "（(［[【〔")
+	if open < 0 {
+		return ""
+	}
+	_, size := utf8.DecodeRuneInString(text[open:])
+	inside := strings.TrimRight(text[open+size:], "）)］]】〕 　")
+	if kind := outWord(inside); kind != "" || !undecided[fold(inside)] {
+		return kind
+	}
+	return OutFailed
 }
 
 // isMark reports whether a letter sets a remark off from a name.
