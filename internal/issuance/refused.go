@@ -36,7 +36,9 @@ func RefusedRows(faults []roster.Fault, lang string) []RefusedRow {
 		if n := len(rows) - 1; n >= 0 && rows[n].Row == f.Row {
 			rows[n].Column = strings.Trim(rows[n].Column+", "+f.Column, ", ")
 			rows[n].Value = strings.Trim(rows[n].Value+", "+f.Value, ", ")
-			rows[n].Reason += " " + message
+			if !strings.Contains(rows[n].Reason, message) {
+				rows[n].Reason += " " + message
+			}
 			rows[n].Out = cmp.Or(rows[n].Out, f.Out)
 			continue
 		}

@@ -7,8 +7,8 @@ import (
 	"github.com/mitome/mitome/microcredential"
 )
 
-// sheetOuts finds what a sheet shows against a row, other than in words: that it is hidden, that the person is struck
-// through, or that the address leads to another one.
+// sheetOuts finds what a sheet shows against a row, other than in words: that it is hidden, that the person or the result
+// is struck through, or that the address leads to another one.
 func (l *List) sheetOuts(r *record) []Fault {
 	var faults []Fault
 	if r.hidden {
@@ -17,7 +17,7 @@ func (l *List) sheetOuts(r *record) []Fault {
 	struck := false
 	for i := range r.cells {
 		cell := &r.cells[i]
-		if cell.Column >= len(l.columns) || l.columns[cell.Column] == "" {
+		if cell.Column >= len(l.columns) || l.columns[cell.Column] == "" && !l.classes[cell.Column].decisive() {
 			continue
 		}
 		header := l.header[cell.Column]
