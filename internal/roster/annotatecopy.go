@@ -1,0 +1,132 @@
+package roster
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/workbook"
+)
+
+// This file annotates a list that is text, or a workbook that cannot be written as it came, in a new workbook.
+
+// copyList writes into a new workbook, every cell of the list as a text, which no spreadsheet changes.
+func (a *annotation) copyList(w io.Writer, open func() (io.ReadCloser, error)) error {
+	a.bookWriter = bookWriter{file: excelize.NewFile(), sheet: "Sheet1"}
+	defer a.file.Close()
+	if a.origin.Format != "" {
+		a.findingStyles()
+		if err := a.copyRows(open); err != nil {
+			return err
+		}
+	}
+	a.general()
+	a.do(func() error { return a.file.Write(w) })
+	return a.err
+}
+
+func (a *annotation) copyRows(open func() (io.ReadCloser, error)) error {
+	plain := a.style(excelize.Style{NumFmt: 49})
+	wrong := a.style(excelize.Style{NumFmt: 49, Fill: marked})
+	if a.err != nil {
+		return a.err
+	}
+	rows, err := a.file.NewStreamWriter(a.sheet)
+	if err == nil {
+		err = rows.SetColWidth(a.at+1, a.at+1, 60)
+	}
+	if err != nil {
+		return err
+	}
+	if err := a.eachRecord(open, func(r *record) error {
+		return rows.SetRow(fmt.Sprint("A", r.row), a.copied(r, plain, wrong))
+	}); err != nil {
+		return err
+	}
+	return rows.Flush()
+}
+
+// copied are the cells of a row with its finding.
+func (a *annotation) copied(r *record, plain, wrong int) []any {
+	texts := map[int]string{}
+	for _, cell := range r.cells {
+		texts[cell.Column] = cell.Text
+	}
+	switch {
+	case slices.ContainsFunc(a.rows[r.row], func(f Finding) bool { return f.Code == "fields" }):
+		texts = map[int]string{a.emails: joined(r.cells)}
+	case r.faults != nil: // its cells cannot be told apart, and it must not be lost
+		texts[a.emails] = locale.Text(a.lang, "roster.findings_unread")
+	}
+	row := make([]any, max(a.at, a.last)+1)
+	for column, text := range texts {
+		if text != "" {
+			row[column] = excelize.Cell{StyleID: plain, Value: text}
+		}
+	}
+	for _, edit := range a.edits(func(int) int { return wrong })(r.row) {
+		cell := excelize.Cell{StyleID: edit.Style(plain)}
+		if text := texts[edit.Column]; !edit.Replace && text != "" {
+			cell.Value = text
+		} else if edit.Text != "" {
+			cell.Value = edit.Text
+		}
+		row[edit.Column] = cell
+	}
+	return row
+}
+
+// joined is a row whose cells may have shifted. In a sheet nobody would see that, so it stands in one cell, as no
+// address, until somebody puts it right.
+func joined(cells []workbook.Cell) string {
+	texts := make([]string, len(cells))
+	for i, cell := range cells {
+		texts[i] = cell.Text
+	}
+	return strings.Join(texts, ", ")
+}
+
+// eachRecord calls do with every row of the list from its first on, those above the header too.
+func (a *annotation) eachRecord(open func() (io.ReadCloser, error), do func(*record) error) error {
+	t, err := a.table(open)
+	if err != nil {
+		return err
+	}
+	for {
+		r, err := t.next()
+		if errors.Is(err, io.EOF) {
+			return t.close()
+		}
+		if err == nil {
+			err = do(&r)
+		}
+		if err != nil {
+			return errors.Join(err, t.close())
+		}
+	}
+}
+
+func (a *annotation) table(open func() (io.ReadCloser, error)) (table, error) {
+	data, err := readFile(open)
+	if err != nil {
+		return nil, err
+	}
+	again := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }
+	if a.origin.Format == CSV {
+		m, err := inspect(again, data[:min(len(data), 512)])
+		return newCSV(bytes.NewReader(data), m), err
+	}
+	book, err := workbook.Open(data)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(book.Sheets(), func(s *workbook.Sheet) bool { return printable(s.Name) == a.origin.Sheet })
+	rows, err := book.Sheets()[max(i, 0)].Rows()
+	return &sheetTable{rows: rows}, err
+}

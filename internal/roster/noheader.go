@@ -1,0 +1,94 @@
+package roster
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/mitome/mitome/internal/workbook"
+)
+
+// noHeader says why no header was found.
+func (a *ahead) noHeader(h *head) error {
+	if a.err != nil && !errors.Is(a.err, io.EOF) && len(a.rows) == 0 {
+		return a.err
+	}
+	searched := headerWithin
+	if errors.Is(a.err, io.EOF) && len(a.rows) > 0 {
+		searched = min(headerWithin, a.rows[len(a.rows)-1].row)
+	}
+	names := "メールアドレス, メール, email, e-mail"
+	args := []any{"names", names, "rows", searched}
+	switch {
+	case len(a.rows) == 0:
+		return Faults{{Row: 1, Code: "empty"}}
+	case h.faults != nil:
+		return Faults(h.faults)
+	case len(h.texts) > MaxColumns:
+		return Faults{{Row: h.row, Code: "too_many_columns", Args: []any{"got", len(h.texts), "limit", MaxColumns}}}
+	}
+	columns := a.addressColumns(h)
+	if len(columns) > 1 {
+		named := make([]string, len(columns))
+		for i, column := range columns {
+			named[i] = fmt.Sprintf("%s (%s)", workbook.ColumnName(column), cmp.Or(printable(at(h.texts, column)), "–"))
+		}
+		return Faults{{Row: h.row, Code: "header_several", Args: append(args, "columns", strings.Join(named, ", "))}}
+	}
+	if len(columns) == 1 {
+		column := columns[0]
+		args = append(args, "column", workbook.ColumnName(column), "header", printable(at(h.texts, column)))
+		switch {
+		case h.known == 0 && slices.ContainsFunc(a.rows[0].cells, func(c workbook.Cell) bool { return isAddress(c.Text) }):
+			return Faults{{Row: a.rows[0].row, Code: "header_absent", Args: args}}
+		case at(h.texts, column) == "":
+			return Faults{{Row: h.row, Code: "header_nameless", Args: args}}
+		}
+		return Faults{{Row: h.row, Code: "header_addresses", Args: args}}
+	}
+	for _, text := range h.texts {
+		if column, near := nearest(text); near && column == Email {
+			return Faults{{Row: h.row, Code: "header_near_email", Args: append(args, "header", printable(text))}}
+		}
+	}
+	return Faults{{Row: h.row, Code: "header_no_email", Args: args}}
+}
+
+// addressColumns are the columns whose cells look like addresses, and that are no other person's.
+func (a *ahead) addressColumns(h *head) (found []int) {
+	rows := a.rows
+	if h.known > 0 || len(h.texts) > 0 && !slices.ContainsFunc(h.texts, isAddress) {
+		rows = rows[min(h.first+1, len(rows)):]
+	}
+	for column := range MaxColumns {
+		if ofOthers(at(h.texts, column)) || !holdsAddresses(rows, column) {
+			continue
+		}
+		found = append(found, column)
+	}
+	return found
+}
+
+// printable shortens a stranger's text and takes its control characters out, so that it can be shown in a report.
+func printable(text string) string {
+	const limit = 60 // bytes
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+			return ' '
+		}
+		return r
+	}, text)
+	if len(text) <= limit {
+		return text
+	}
+	cut := limit
+	for !utf8.RuneStart(text[cut]) {
+		cut--
+	}
+	return text[:cut] + "…"
+}
