@@ -213,7 +213,7 @@ func (c *checker) pointers() {
 	for _, row := range c.edition.Descriptors {
 		if row.Mandatory && row.Place == InCriteria {
 			c.eachText(row.Key, func(lang Lang, text string) {
-				if pointsElsewhere(text) {
+				if pointsElsewhere(text) && !blank(text, row.Key) {
 					c.find(newFinding("R-02", Warning, row.Key, "pointer", lang))
 				}
 			})

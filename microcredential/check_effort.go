@@ -8,7 +8,8 @@ import (
 
 var (
 	creditFigure = regexp.MustCompile(`\d+(?:\.\d+)?\s*(?:[a-z]|単位|クレジット|ポイント|時間|学点|コマ|[ぁ-んァ-ヶ一-龠])|(?:ects|単位|credits?|points?|単位数)\s*[:=は]?\s*\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half an?|a|an)\b[a-z -]{0,40}\b(?:credits?|ects|points?|units?)\b|[一二三四五六七八九十半]+単位`)
-	creditNone   = regexp.MustCompile(`^(?:none|no|not|nil|without)\b|\bno (?:academic |formal |university )?(?:credits?|recognition)\b|\bnone\b|\bnot (?:credit|give|award|carry|recogni)|なし|無し|ありません|はない|しない|付与されない|認定しない|ゼロ`)
+	noCredit     = phrasesOf("no credit")
+	recognition  = phrasesOf("recognition en", "recognition ja")
 )
 
 // credit is R-20: a number with a unit, or an explicit "None".
@@ -28,14 +29,11 @@ func (c *checker) credit() {
 		if blank(text, Credit) || pointsElsewhere(text) {
 			return
 		}
-		if text = plain(opening(text)); !creditFigure.MatchString(text) && !creditNone.MatchString(text) && !recognised.MatchString(text) {
+		if text = plain(opening(text)); !creditFigure.MatchString(text) && !noCredit.in(text) && !recognition.in(text) {
 			c.find(newFinding("R-20", Hint, Credit, "credit-figure", lang))
 		}
 	})
 }
-
-// recognised are words by which somebody is said to recognise the learning, or to spare the learner something for it.
-var recognised = regexp.MustCompile(`recogni[sz]|exempt|waive|accept(?:ed|s) (?:by|as|for)|counts? (?:as|for|towards?)|credited|transfer|equivalent|\b(?:cpd|pdus?|ceus?|ects|ecvet|points?|credits?)\b\s*[:=]?\s*\d|entitles?|admission to|advanced standing|licen[cs]e|endorsed|免除|認定|認め|承認|算入|読み替え|読替|互換|加点|評価され|相当|資格|として扱|に充当|受験資格|優遇`)
 
 // effort is R-24: an hour figure in the text equals the number.
 func (c *checker) effort() {

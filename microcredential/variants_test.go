@@ -43,7 +43,7 @@ func TestQualityWords(t *testing.T) {
 
 func TestPlaceholders(t *testing.T) {
 	for text, want := range map[string]string{
-		"tbd": "error", "To be determined by the department": "", "to be confirmed in due course": "error", "Will be announced later": "error", "Not yet decided": "error",
+		"tbd": "error", "To be determined by the department": "error", "To be determined by a portfolio": "", "to be confirmed in due course": "error", "Will be announced later": "error", "Not yet decided": "error",
 		"Under consideration": "error", "Details to follow": "error", "Coming soon": "error", "n.a.": "error", "not applicable": "error", "?": "error", "XXX": "error",
 		"Not specified": "error", "pending": "error", "same as above": "error", "(blank)": "error", "To be added": "error", "TBA soon": "error", "Lorem ipsum": "error",
 		"現在検討中": "error", "未定。": "error", "追って通知します": "error", "決まり次第お知らせします": "error", "まだ決まっていません": "error", "現時点では未定です": "error",

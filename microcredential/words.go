@@ -66,34 +66,31 @@ func oneOf(lists ...string) string {
 }
 
 var (
-	placeholderWord = setOf("placeholder en")
-	undoneWord      = setOf("undone en")
-	underwayWord    = setOf("underway en")
-	neutralWord     = setOf("neutral en")
-	nothingWord     = setOf("nothing en", "nothing ja")
-	sourceWord      = setOf("source en")
-	judgedWord      = setOf("judged en")
-	attendWord      = setOf("attendance en")
-	attendedWord    = setOf("attended en", "neutral en")
-	assessmentWord  = setOf("assessment en")
-	qualityWord     = setOf("quality en")
-	denialWord      = setOf("denial en")
+	neutralWord    = setOf("neutral en")
+	judgedWord     = setOf("judged en")
+	attendWord     = setOf("attendance en")
+	attendedWord   = setOf("attended en", "neutral en")
+	assessmentWord = setOf("assessment en")
+	qualityWord    = setOf("quality en")
+	denialWord     = setOf("denial en")
 
-	placeholderInJA = phrasesOf("placeholder ja")
-	denialInJA      = phrasesOf("denial ja")
-	judgedInJA      = phrasesOf("judged ja")
-	attendInJA      = phrasesOf("attendance ja")
-	sourceInJA      = phrasesOf("source ja")
+	denialInJA = phrasesOf("denial ja", "unassessed ja")
+	judgedInJA = phrasesOf("judged ja")
+	attendInJA = phrasesOf("attendance ja")
 
-	placeholderJA = regexp.MustCompile(`^(?:` + oneOf("neutral ja") + `|[、,・\s])*` + oneOf("placeholder ja") + `(?:` + oneOf("neutral ja", "placeholder ja") + `|[、,・\s!?！？…])*$`)
-	pointerJA     = regexp.MustCompile(`^[^、。]{0,14}?` + oneOf("source ja") + `(?:[「『（(][^」』）)]{0,30}[」』）)]|第?\d{1,4}(?:条|頁|ページ|章)|内|上|等)?(?:` + oneOf("pointer ja") + `)(?:。|\s|です|ます)*$`)
-	attendedJA    = regexp.MustCompile(`^(?:` + oneOf("attendance ja", "attended ja") + `|[0-9０-９%％、。,.・()（）\s:：/])+$`)
-	noAssessJA    = regexp.MustCompile(oneOf("assessment ja") + `(?:など|等)?(?:の実施|による評価)?(?:は|を|も|が|については)?(?:特に|一切|とくに|まったく|全く)?` + oneOf("denial ja"))
-	noQualityJA   = regexp.MustCompile(oneOf("quality ja") + `(?:など|等)?(?:の仕組み|の体制|の取組み?|制度|の実施)?(?:は|を|も|が|については)?(?:特に|一切|とくに|まったく|全く)?` + oneOf("denial ja"))
+	attendedJA  = regexp.MustCompile(`^(?:` + oneOf("attendance ja", "attended ja") + `|[0-9０-９%％、。,.・()（）\s:：/])+$`)
+	noAssessJA  = regexp.MustCompile(oneOf("unassessed ja") + `|` + listed("assessment ja") + `(?:など|等)?(?:の実施|による評価)?(?:は|を|も|が|については)?(?:特に|一切|とくに|まったく|全く)?` + oneOf("denial ja"))
+	noQualityJA = regexp.MustCompile(listed("quality ja") + `(?:など|等)?(?:の仕組み|の体制|の取組み?|制度|の実施)?(?:は|を|も|が|については)?(?:特に|一切|とくに|まったく|全く)?` + oneOf("denial ja"))
 )
 
 // ruleLength is how much of a value the rules look at, in bytes: what is longer is neither a placeholder nor a denial.
 const ruleLength = 600
+
+// listed is a pattern for one word of a list, or for several one after another, as in "テストもレポートも".
+func listed(list string) string {
+	word := oneOf(list)
+	return `(?:` + word + `(?:も|や|と|か|、|・|,|および|及び|または|又は))*` + word
+}
 
 // tokens are the words of an English text in lower case; "…n't" and hyphens stay inside.
 func tokens(text string) []string {
@@ -102,84 +99,9 @@ func tokens(text string) []string {
 	})
 }
 
-// blank judges a whole value: nothing visible, only punctuation, or a placeholder. Source: rule R-02.
-func blank(text string, key Key) bool {
-	if len(text) > ruleLength {
-		return strings.HasPrefix(plain(text[:ruleLength]), "lorem ipsum")
-	}
-	text = plain(text)
-	bare := strings.TrimFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
-	if bare == "" || strings.HasPrefix(bare, "lorem ipsum") || len(bare) > 1 && strings.Trim(bare, "x○〇●") == "" {
-		return true
-	}
-	if nothingWord.whole[bare] {
-		return !slices.Contains([]Key{Credit, Prerequisites, Certification, Stackability}, key)
-	}
-	if isJapanese(bare) {
-		return placeholderInJA.in(bare) && placeholderJA.MatchString(bare)
-	}
-	return isPlaceholder(shortForms.Replace(bare))
-}
-
-// shortForms writes short forms with points and strokes as one word each.
-var shortForms = strings.NewReplacer("n/a", "tbd", "n.a", "tbd", "t.b.d", "tbd", "t.b.a", "tba", "t.b.c", "tbc", "not applicable", "tbd")
-
-// isPlaceholder says that an English value holds nothing but placeholders and words that add nothing to them.
-func isPlaceholder(text string) bool {
-	found, open, before := false, false, ""
-	for _, word := range tokens(strings.ReplaceAll(text, "-", " ")) {
-		switch {
-		case placeholderWord.has(word):
-			found = true
-		case open && undoneWord.has(word), (before == "under" || before == "in") && underwayWord.has(word):
-			found = true
-		case !neutralWord.has(word):
-			return false
-		}
-		open = open || slices.Contains([]string{"to", "not", "yet", "will", "been", "being"}, word)
-		before = word
-	}
-	return found || text == "coming soon" || text == "same as above" || text == "as above" || text == "not yet" || text == "later"
-}
-
-// isAddress says that a text is a web address and nothing else.
-func isAddress(text string) bool {
-	bare := strings.TrimPrefix(text, "<")
-	return (strings.HasPrefix(bare, "http://") || strings.HasPrefix(bare, "https://") || strings.HasPrefix(bare, "www.")) && !strings.ContainsAny(bare, " \n")
-}
-
 // mentions says that a text holds an entry of a list anywhere.
 func mentions(text, list string) bool {
 	return slices.ContainsFunc(words[list], func(word string) bool { return strings.Contains(text, word) })
-}
-
-// pointsElsewhere says that a value only points to where the text stands. Source: rule R-02.
-func pointsElsewhere(text string) bool {
-	if len(text) > ruleLength {
-		return false
-	}
-	text = plain(text)
-	if isAddress(text) {
-		return true
-	}
-	if isJapanese(text) {
-		return sourceInJA.in(text) && pointerJA.MatchString(strings.TrimRight(text, "。 "))
-	}
-	for clause := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ';' || r == '\n' || r == ',' }) {
-		clause = strings.TrimSpace(strings.Trim(clause, " .()[]"))
-		if clause != "" && !isAddress(clause) && !isPointer(clause) {
-			return false
-		}
-	}
-	return text != ""
-}
-
-func isPointer(clause string) bool {
-	opens := slices.ContainsFunc(words["pointer en"], func(opener string) bool {
-		return clause == opener || strings.HasPrefix(clause, opener+" ") || strings.HasPrefix(clause, opener+":")
-	})
-	all := tokens(clause)
-	return opens && len(all) <= 14 && (slices.ContainsFunc(all, sourceWord.has) || strings.Contains(clause, "://") || strings.Contains(clause, "www."))
 }
 
 // negations parts what is denied from its denial.
@@ -231,6 +153,11 @@ func denyIn(all []string, head wordSet, denied bool) (rest []string, _ bool) {
 	return rest, denied
 }
 
+// deniedWhole says that a Japanese value is a denial of what its label names, and nothing else.
+func deniedWhole(text string) bool {
+	return slices.Contains(words["denial ja"], strings.TrimRight(text, "。. "))
+}
+
 // assessedBy says what a text on assessment says: that nothing is assessed, or nothing but attendance counts. Source: rule
 // R-18.
 func assessedBy(text string) (nothing, attendance bool) {
@@ -239,6 +166,9 @@ func assessedBy(text string) (nothing, attendance bool) {
 	}
 	text = plain(text)
 	if isJapanese(text) {
+		if deniedWhole(text) {
+			return true, false
+		}
 		rest := text
 		if denialInJA.in(text) {
 			rest = noAssessJA.ReplaceAllString(text, "")
@@ -258,7 +188,7 @@ func assessedBy(text string) (nothing, attendance bool) {
 	}
 	attends := slices.ContainsFunc(rest, attendWord.has)
 	only := attends && !slices.ContainsFunc(rest, func(w string) bool {
-		return !attendWord.has(w) && !attendedWord.has(w) && strings.Trim(w, "0123456789%") != ""
+		return !attendWord.has(w) && !attendedWord.has(w) && englishValues[w] == 0 && strings.Trim(w, "0123456789%") != ""
 	})
 	said := attends && attendanceSaid.MatchString(text) && !attendanceNot.MatchString(text)
 	return false, only && !attendanceNot.MatchString(text) || said
@@ -277,6 +207,9 @@ func deniesQuality(text string) bool {
 	}
 	text = plain(text)
 	if isJapanese(text) {
+		if deniedWhole(text) {
+			return true
+		}
 		rest := noQualityJA.ReplaceAllString(text, "")
 		return rest != text && !mentions(rest, "responsible")
 	}
