@@ -564,6 +564,27 @@ func TestKeep(t *testing.T) {
 	}
 }
 
+// A plan that could not be recorded, for a reason of the store's, can be recorded once the store is well again.
+func TestRecordAgain(t *testing.T) {
+	o, ctx := newOffice(t), t.Context()
+	o.issue(two(t))
+	p, err := o.plan(Request{Description: describe(t), List: csv("c@students.example,清水 樹")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	full := errors.New("the disk is full")
+	o.broken = full
+	if _, err := o.Record(ctx, clerk, p); !errors.Is(err, full) {
+		t.Fatalf("on a full disk: %v", err)
+	}
+	if out, err := o.Record(ctx, clerk, p); err != nil || out.Batch == 0 {
+		t.Errorf("again: batch %d, %v", out.Batch, err)
+	}
+	if _, err := o.Record(ctx, clerk, p); refusalOf(err) != "plan_recorded" {
+		t.Errorf("once more: %v", err)
+	}
+}
+
 // The list comes back with what was found in it.
 func TestAnnotate(t *testing.T) {
 	o := newOffice(t)

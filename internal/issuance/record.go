@@ -77,7 +77,6 @@ func (s *Service) Record(ctx context.Context, by By, p *Plan) (*Outcome, error) 
 	if err := p.holds(ctx); err != nil {
 		return out, err
 	}
-	p.refusal = refuse("plan_recorded")
 	if err := p.makeOrganisation(ctx, by); err != nil {
 		return out, overtaken(err, "profile")
 	}
@@ -86,7 +85,9 @@ func (s *Service) Record(ctx context.Context, by By, p *Plan) (*Outcome, error) 
 	}
 	out.Class = p.Org.EditionAddress(p.edition)
 	var err error
-	out.Batch, err = p.recordBatch(ctx, by)
+	if out.Batch, err = p.recordBatch(ctx, by); err == nil {
+		p.refusal = refuse("plan_recorded")
+	}
 	return out, err
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"math"
 	"time"
 )
 
@@ -61,7 +62,7 @@ func (p *Plan) EachRow(ctx context.Context, do func(*Row) error) error {
 	if err != nil {
 		return err
 	}
-	return faults(1 << 62)
+	return faults(math.MaxInt)
 }
 
 func (p *Plan) told(in *intent, fate Fate) *Row {
