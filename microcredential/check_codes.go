@@ -80,14 +80,17 @@ func (c *checker) levelAlone(value string) {
 }
 
 var (
-	formWords = map[string]*regexp.Regexp{
-		"blended": regexp.MustCompile(`blend|hybrid|hyflex|mixed|ブレンド|ハイブリッド|ハイフレックス|併用`),
-		"online":  regexp.MustCompile(`online|on-line|on demand|on-demand|remote|virtual|distance|e-learning|web-based|オンライン|遠隔|オンデマンド|リモート|eラーニング|ライブ配信`),
-		"onsite":  regexp.MustCompile(`onsite|on-site|on site|in person|in-person|face-to-face|face to face|on campus|on-campus|対面|通学|集合研修|スクーリング|classroom|laborator|workshop|placement|internship|field ?work|practicum|実習|教室|実験|演習室|ワークショップ|現地`),
-	}
+	formBlended  = phrasesOf("form blended")
+	formOnline   = phrasesOf("form online")
+	formOnsite   = phrasesOf("form onsite")
+	formPractice = phrasesOf("form practice")
+
+	// work that is named for its place, but done from afar
+	formAfar = regexp.MustCompile(`(?:online|on-line|virtual|remote|web-based|オンライン|遠隔|バーチャル|リモート|web)(?:[ -]|での?|上の|による|形式の|型)?(?:` + oneOf("form practice") + `)|` +
+		oneOf("form practice") + `(?: ?\((?:online|オンライン|zoom)\)| on zoom| online)`)
 	formDenied = regexp.MustCompile(`\b(?:no|not|without|neither|nor)\s+(?:[a-z]+\s+){0,2}?(?:online|on-line|remote|onsite|on-site|on site|in person|in-person|face-to-face|on campus|on-campus|blended|hybrid)(?:[ -][a-z]+)?|(?:対面|通学|スクーリング|オンライン|遠隔)[ぁ-んァ-ヶ一-龠ー]{0,6}?(?:なし|無し|不要|しない|しません|ありません|はない|行わない|行いません)`)
 	// what is said beside: optional meetings, and material that is put online
-	formAside  = regexp.MustCompile(`\b(?:optional|voluntary)[^.;,]{0,60}|(?:slides|materials?|handouts|recordings|資料|教材|スライド|録画)[^.;。（）()]{0,40}?(?:online|オンライン)[^.;。（）()]{0,16}|任意[^。、]{0,40}`)
+	formAside  = regexp.MustCompile(`\b(?:optional|voluntary)[^.;,]{0,60}|(?:slides|materials?|handouts|recordings|資料|教材|スライド|録画)[^.;。（）()]{0,40}?(?:online|オンライン)[^.;。（）()]{0,16}|任意[^。、]{0,40}|(?:exams?|examinations?|test|試験)[^.;,。、（）()]{0,40}`)
 	onlineOnly = regexp.MustCompile(`(?:fully|entirely|100 ?%|only|completely) online|online only|完全オンライン|オンラインのみ|オンラインだけ|全てオンライン|すべてオンライン`)
 	onsiteOnly = regexp.MustCompile(`(?:fully|entirely|100 ?%|only|completely) (?:onsite|on-site|in person|in-person|face-to-face)|(?:onsite|in person|face-to-face) only|対面のみ|対面だけ|全て対面|すべて対面`)
 )
@@ -107,17 +110,15 @@ func (c *checker) form() {
 func formContradicts(code, text string) bool {
 	text = formAside.ReplaceAllString(text, "")
 	text = formDenied.ReplaceAllString(text, "")
-	says := map[string]bool{}
-	for form, words := range formWords {
-		says[form] = words.MatchString(text)
-	}
+	text = formAfar.ReplaceAllString(text, "online オンライン")
+	blended, online, onsite := formBlended.in(text), formOnline.in(text), formOnsite.in(text) || formPractice.in(text)
 	switch code {
 	case "online":
-		return says["blended"] || onsiteOnly.MatchString(text) || says["onsite"] && !says["online"]
+		return blended || onsite || onsiteOnly.MatchString(text)
 	case "onsite":
-		return says["blended"] || onlineOnly.MatchString(text) || says["online"] && !says["onsite"]
+		return blended || onlineOnly.MatchString(text) || online && !onsite
 	case "blended":
-		alone := says["online"] != says["onsite"] && !says["blended"] && len([]rune(text)) <= 24
+		alone := online != onsite && !blended && len([]rune(text)) <= 24
 		return onlineOnly.MatchString(text) || onsiteOnly.MatchString(text) || alone
 	}
 	return false

@@ -1,7 +1,9 @@
 package microcredential
 
 import (
+	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -130,26 +132,22 @@ const timeUnit = `(時間|hours?|hrs?|h|分|minutes?|mins?)?`
 var (
 	products    = regexp.MustCompile(`(\d+(?:\.\d+)?)\s*` + timeUnit + `[^\d×x✕*]{0,12}\s*[×x✕*]\s*[^\d×x✕*]{0,6}(\d+(?:\.\d+)?)\s*` + timeUnit)
 	weekly      = regexp.MustCompile(`(\d+)\s*(?:weeks?|sessions?|days?|週間?|回|日)[^\d]{0,24}?(\d+(?:\.\d+)?)\s*(?:hours?|h|時間)`)
+	perWeek     = regexp.MustCompile(`(\d+(?:\.\d+)?)\s*(?:hours?|h|時間)[^\d+＋=]{0,24}?(\d+)\s*(?:weeks?|sessions?|週間|週|回)`)
 	betweenForm = regexp.MustCompile(`between\s+(\d+(?:\.\d+)?)\s*(?:hours?|h)?\s+and\s+(\d+(?:\.\d+)?)\s*(?:hours?|h\b)`)
 )
 
 // agrees says that a text states so many hours by a product, such as "15 × 2 hours", or between two numbers.
 func agrees(text string, hours float64) bool {
 	text = numeralsToDigits(plain(opening(text)))
-	amount := func(s string) float64 { n, _ := strconv.ParseFloat(s, 64); return n }
-	near := func(n float64) bool { return n > hours-1e-6 && n < hours+1e-6 }
-	for _, m := range products.FindAllStringSubmatch(text, -1) {
-		n := amount(m[1]) * amount(m[3])
-		if strings.HasPrefix(m[2]+m[4], "分") || strings.HasPrefix(m[2]+m[4], "min") {
-			n /= 60
-		}
-		if near(n) {
-			return true
-		}
+	near := func(n float64) bool { return math.Abs(n-hours) < 1e-6 }
+	if slices.ContainsFunc(multiplied(text), near) {
+		return true
 	}
-	for _, m := range weekly.FindAllStringSubmatch(text, -1) {
-		if near(amount(m[1]) * amount(m[2])) {
-			return true
+	for _, form := range []*regexp.Regexp{weekly, perWeek} {
+		for _, m := range form.FindAllStringSubmatch(text, -1) {
+			if near(amount(m[1]) * amount(m[2])) {
+				return true
+			}
 		}
 	}
 	for _, m := range betweenForm.FindAllStringSubmatch(text, -1) {
@@ -158,4 +156,21 @@ func agrees(text string, hours float64) bool {
 		}
 	}
 	return false
+}
+
+// multiplied are the hours that products of a plain text come to, such as "15 × 2 hours".
+func multiplied(text string) (hours []float64) {
+	for _, m := range products.FindAllStringSubmatch(text, -1) {
+		n := amount(m[1]) * amount(m[3])
+		if unit := m[2] + m[4]; strings.HasPrefix(unit, "分") || strings.HasPrefix(unit, "min") {
+			n /= 60
+		}
+		hours = append(hours, n)
+	}
+	return hours
+}
+
+func amount(s string) float64 {
+	n, _ := strconv.ParseFloat(s, 64)
+	return n
 }

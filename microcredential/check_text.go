@@ -84,10 +84,10 @@ func (c *checker) title() {
 }
 
 var (
-	claimEN   = regexp.MustCompile(`(?:conform|compl(?:y|ie[sd]|iant|iance))[^.!?]{0,120}guidelines?|guidelines?[^.!?]{0,60}(?:conform|complian|complied)`)
-	claimJA   = regexp.MustCompile(`(?:準拠|適合)[^。！？!?]{0,60}ガイドライン|ガイドライン[^。！？!?]{0,60}(?:準拠|適合)`)
+	claimEN   = regexp.MustCompile(`(?:conform|compl(?:y|ie[sd]|iant|iance))[^.!?;]{0,120}guidelines?|guidelines?[^.!?;]{0,60}(?:conform|complian|complied)`)
+	claimJA   = regexp.MustCompile(`(?:準拠|適合|則[っりしる])[^。！？!?]{0,60}ガイドライン|ガイドライン[^。！？!?]{0,60}(?:準拠|適合|則[っりしる]|のっと[っり])`)
 	mixed     = regexp.MustCompile(`conform[^。.!?]{0,60}ガイドライン|ガイドライン[^。!?]{0,60}conform|準拠[^。.!?]{0,60}guideline|guidelines?[^。!?]{0,60}準拠`)
-	unclaimed = regexp.MustCompile(`(?:not|n't|neither|never)(?: yet| necessarily| claim to| claim| fully)* (?:conform|comply)\w*|non-?(?:conform|complian)\w*|\bno (?:claim of )?(?:conformity|compliance)|(?:準拠|適合)(?:し|を主張し|は|を)?(?:て(?:は)?)?(?:いない|いません|おらず|おりません|しない|しません|ない|せず)|未準拠|非準拠|不適合`)
+	unclaimed = regexp.MustCompile(`(?:not|n't|neither|never)(?: yet| necessarily| claim to| claim| fully)* (?:conform|comply)\w*|non-?(?:conform|complian)\w*|\bno (?:claim of )?(?:conformity|compliance)|(?:準拠|適合|則っ|則り)(?:し|を主張し|は|を)?(?:て(?:は)?)?(?:いない|いません|おらず|おりません|しない|しません|ない|せず)|未準拠|非準拠|不適合`)
 	thisGuide = regexp.MustCompile(`guidelines? (?:for issuing|1\.1|v)|ガイドライン ?(?:1\.1|v)|digitally|デジタル発行|jv-campus|jmooc|micro-?credential|マイクロクレデンシャル`)
 )
 
@@ -128,8 +128,9 @@ func claimIn(text string) string {
 		around = strings.ReplaceAll(unclaimed.ReplaceAllString(around, ""), "1.1", "1·1")
 		for _, form := range []*regexp.Regexp{claimEN, claimJA, mixed} {
 			if at := form.FindStringIndex(around); at != nil {
+				start := strings.LastIndexAny(around[:at[0]], "。.!?！？;") + 1 // the sentence may name the guideline before
 				end := min(len(around), at[1]+80)
-				return strings.ReplaceAll(around[at[0]:end], "1·1", "1.1")
+				return strings.TrimSpace(strings.ToValidUTF8(strings.ReplaceAll(around[start:end], "1·1", "1.1"), ""))
 			}
 		}
 	}
@@ -182,7 +183,7 @@ func guidelineAt(text string) int {
 
 // claimVerb says that a text holds a word with which conformity is claimed.
 func claimVerb(text string) bool {
-	return slices.ContainsFunc([]string{"conform", "compl", "準拠", "適合"}, func(verb string) bool { return strings.Contains(text, verb) })
+	return slices.ContainsFunc([]string{"conform", "compl", "準拠", "適合", "則", "のっと"}, func(verb string) bool { return strings.Contains(text, verb) })
 }
 
 // image is R-15. Our templates draw the words, so a description that does not

@@ -98,6 +98,14 @@ func TotalHours(text string) (hours float64, ok bool) {
 			return f.From, true
 		}
 	}
+	if products := multiplied(numeralsToDigits(plain(opening(text)))); len(products) > 0 {
+		for _, f := range figures {
+			if f.Exact() && slices.Contains(products, f.From) {
+				return f.From, true // "15 × 2 hours = 30 hours"
+			}
+		}
+		return products[0], len(products) == 1 && len(figures) <= 1
+	}
 	whole := slices.DeleteFunc(slices.Clone(figures), func(f HourFigure) bool { return f.Rate })
 	if len(whole) == 0 || len(whole) == len(figures) && rateWord.MatchString(plain(opening(text))) {
 		return 0, false
