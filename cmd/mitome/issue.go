@@ -43,6 +43,7 @@ type issueCommand struct {
 	Hidden          string   `help:"command.issue.hidden" enum:",award,skip" default:"" placeholder:"award|skip"`
 	Marked          string   `help:"command.issue.marked" enum:",award,skip" default:"" placeholder:"award|skip"`
 	Replaces        string   `help:"command.issue.replaces" placeholder:"AWARD"`
+	Class           string   `help:"command.issue.class" placeholder:"CLASS"`
 	Template        string   `help:"command.issue.template" placeholder:"NAME"`
 	Image           string   `help:"command.issue.image" placeholder:"FILE"`
 	Band            bool     `help:"command.issue.band"`
@@ -61,9 +62,10 @@ type issueCommand struct {
 
 // issueReport is the answer for programs. Issued, already and refused count every row of the list once.
 type issueReport struct {
-	Batch    string                  `json:"batch"`         // empty when nothing was recorded
-	Plan     string                  `json:"plan,omitzero"` // number of the plan that was kept
-	Class    string                  `json:"class"`         // address of the BadgeClass that is awarded
+	Batch    string                  `json:"batch"`             // empty when nothing was recorded
+	Plan     string                  `json:"plan,omitzero"`     // number of the plan that was kept
+	Class    string                  `json:"class"`             // address of the BadgeClass that is awarded
+	ClassID  string                  `json:"class_id,omitzero"` // of the micro-credential, through all of its versions
 	Version  int                     `json:"version"`
 	Issued   int                     `json:"issued"`
 	Already  int                     `json:"already"`
@@ -92,12 +94,8 @@ func (k *issueCommand) Run(c *Context) error {
 		return err
 	}
 	defer a.Close()
-	if k.Replaces != "" {
-		_, award, err := a.Service.Find(c, k.Replaces)
-		if err != nil {
-			return refuse(err, "command.issue.refused")
-		}
-		request.Replaces = award.ID
+	if err := k.find(c, a, &request); err != nil {
+		return err
 	}
 	outcome, err := k.issue(c, a, request)
 	f := k.failure(outcome, err)
@@ -115,6 +113,23 @@ func (k *issueCommand) Run(c *Context) error {
 		return reported(f.code)
 	}
 	return f
+}
+
+// find finds the award and the class that flags name.
+func (k *issueCommand) find(c *Context, a *app.App, r *issuance.Request) (err error) {
+	if k.Replaces != "" {
+		_, award, err := a.Service.Find(c, k.Replaces)
+		if err != nil {
+			return refuse(err, "command.issue.refused")
+		}
+		r.Replaces = award.ID
+	}
+	if k.Class != "" {
+		if r.Class, err = a.Service.FindClass(c, k.Class); err != nil {
+			return refusedOr(err, "command.issue.refused")
+		}
+	}
+	return nil
 }
 
 // failure says why a request was not done as it was asked; nil when it was.
@@ -368,7 +383,7 @@ func (k *issueCommand) finish(c *Context, a *app.App, outcome *issuance.Outcome)
 func (k *issueCommand) print(c *Context, d *microcredential.Description, o *issuance.Outcome, took time.Duration, f *failure) error {
 	refused := f != nil && len(o.Aside) == 0
 	report := issueReport{
-		Class: o.Class, Version: o.Version.Number, Issued: o.Issued, Already: o.Already, Refused: issuance.RefusedRows(o.Refused, c.Lang), Editions: o.Editions,
+		Class: o.Class, ClassID: classID(o), Version: o.Version.Number, Issued: o.Issued, Already: o.Already, Refused: issuance.RefusedRows(o.Refused, c.Lang), Editions: o.Editions,
 		Findings: findingReports(d, o.Findings), SetAside: register.SetAsideWires(o.Aside), Seconds: took.Seconds(),
 	}
 	if f != nil {
@@ -453,6 +468,14 @@ func (k *issueCommand) print(c *Context, d *microcredential.Description, o *issu
 
 // rehearsed reports whether nothing was issued, since only a plan was asked for.
 func (k *issueCommand) rehearsed() bool { return k.DryRun || k.Propose }
+
+// classID is the public id of the micro-credential; empty before there is one.
+func classID(o *issuance.Outcome) string {
+	if o.Version.ClassID == (issuance.ID{}) {
+		return ""
+	}
+	return o.Version.ClassID.String()
+}
 
 // printEditions says how many learners get the edition in each language.
 func (c *Context) printEditions(editions map[string]int) {

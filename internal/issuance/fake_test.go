@@ -95,7 +95,7 @@ func (f *fake) version(org OrganisationID, key string, is func(*NewVersion) bool
 	class := 1 + slices.IndexFunc(f.versions, func(v NewVersion) bool { return of(&v) })
 	for i := range slices.Backward(f.versions) {
 		if v := &f.versions[i]; of(v) && is(v) {
-			told := Version{Class: int64(class), Number: v.Number, Editions: map[string]ID{}, Look: v.Look, Letter: v.Letter}
+			told := Version{Class: int64(class), ClassID: f.versions[class-1].ClassID, Number: v.Number, Editions: map[string]ID{}, Look: v.Look, Letter: v.Letter}
 			for _, e := range v.Editions {
 				told.Editions[e.Language] = e.ID
 			}
@@ -143,6 +143,18 @@ func (f *fake) Edition(_ context.Context, org OrganisationID, id ID) (Edition, e
 		}
 	}
 	return Edition{}, ErrNotFound
+}
+
+func (f *fake) Class(_ context.Context, id ID) (Class, error) {
+	v, err := find(f.versions, func(v *NewVersion) bool { return v.ClassID == id })
+	return Class{v.Org, v.ClassID, v.ClassKey}, err
+}
+
+func (f *fake) ClassOf(_ context.Context, e Edition) (Class, error) {
+	v, err := find(f.versions, func(v *NewVersion) bool {
+		return slices.ContainsFunc(v.Editions, func(x Edition) bool { return x.ID == e.ID })
+	})
+	return Class{v.Org, v.ClassID, v.ClassKey}, err
 }
 
 func (f *fake) RecordBatch(_ context.Context, b Batch, chunks iter.Seq2[[]byte, error]) (Batch, error) {

@@ -25,6 +25,7 @@ type Request struct {
 	Zone          string          // for dates without a time; empty: the organisation's
 	BaseURL       string          // empty: the organisation's, or the store's default
 	Replaces      ID              // the award that this one corrects; zero: none
+	Class         Class           // of which this is a version, whatever its title; zero: the one that the description finds
 	Wish          Wish            // of the picture
 }
 

@@ -149,6 +149,9 @@ func (p *Plan) looksSoFar(ctx context.Context) (base, house Look, err error) {
 	classes := p.service.Classes
 	house.Template = p.service.Painter.Default()
 	if !p.known() {
+		if p.request.Class != (Class{}) {
+			return base, house, refuse("class_other", "class", p.request.Class.ID)
+		}
 		return house, house, nil
 	}
 	used, err := classes.HouseLook(ctx, p.Org.ID)
@@ -156,6 +159,9 @@ func (p *Plan) looksSoFar(ctx context.Context) (base, house Look, err error) {
 		return base, house, err
 	}
 	house.Colour, house.Art = used.Colour, used.Art
+	if class := p.request.Class; class != (Class{}) && class.Org != p.Org.ID {
+		return base, house, refuse("class_other", "class", class.ID)
+	}
 	p.latest, err = classes.LatestVersion(ctx, p.Org.ID, p.classKey())
 	if errors.Is(err, ErrNotFound) {
 		return house, house, nil

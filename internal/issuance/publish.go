@@ -24,6 +24,33 @@ type Classes interface {
 	// Art returns a logo or picture by its digest, as it was given to PublishVersion.
 	Art(ctx context.Context, org OrganisationID, digest string) ([]byte, error)
 	Edition(ctx context.Context, org OrganisationID, id ID) (Edition, error)
+	// Class finds a class by its public id, ClassOf that of an edition.
+	Class(ctx context.Context, id ID) (Class, error)
+	ClassOf(ctx context.Context, e Edition) (Class, error)
+}
+
+// Class is a micro-credential through all of its versions.
+type Class struct {
+	Org OrganisationID
+	ID  ID     // public, for as long as the class lives, whatever becomes of its title
+	Key string // by which descriptions find it: their own id, or their title
+}
+
+// FindClass returns a class by its public id, or by the id or address of any of its versions.
+func (s *Service) FindClass(ctx context.Context, text string) (Class, error) {
+	_, edition, err := s.FindEdition(ctx, text)
+	if err == nil {
+		return s.Classes.ClassOf(ctx, edition)
+	}
+	id, badID := ParseID(awardID(text))
+	if badID != nil {
+		return Class{}, err
+	}
+	class, missing := s.Classes.Class(ctx, id)
+	if errors.Is(missing, ErrNotFound) {
+		return Class{}, err
+	}
+	return class, missing
 }
 
 // planVersion finds the version of the class that has exactly the description's text, the look, the edition of the
@@ -68,7 +95,12 @@ func (p *Plan) findVersion(ctx context.Context, text []byte, letter Letter) (err
 	return nil
 }
 
-func (p *Plan) classKey() string { return classKey(p.request.Description.Key()) }
+func (p *Plan) classKey() string {
+	if p.request.Class.Key != "" {
+		return p.request.Class.Key
+	}
+	return classKey(p.request.Description.Key())
+}
 
 // Why says what alone makes a version new whose text and look were published before.
 type Why string
@@ -99,12 +131,13 @@ func (l Letter) digest(text []byte) []byte {
 
 func (p *Plan) drawVersion(ctx context.Context, digest []byte) error {
 	next, err := p.service.draw(ctx, &p.Org, p.request.Description, p.look, p.latest)
+	next.ClassKey = p.classKey()
 	if err != nil {
 		return err
 	}
 	next.Digest = digest
 	p.next, p.New = &next, true
-	p.Version = Version{Class: p.latest.Class, Number: next.Number, Editions: map[string]ID{}, Look: next.Look, Letter: next.Letter}
+	p.Version = Version{Class: p.latest.Class, ClassID: next.ClassID, Number: next.Number, Editions: map[string]ID{}, Look: next.Look, Letter: next.Letter}
 	for _, e := range next.Editions {
 		p.Version.Editions[e.Language] = e.ID
 	}
@@ -131,7 +164,7 @@ func (s *Service) draw(ctx context.Context, org *Organisation, d *microcredentia
 		return NewVersion{}, err
 	}
 	next := NewVersion{
-		Org: org.ID, ClassKey: classKey(d.Key()), Number: previous.Number + 1, Description: description, At: s.Now(),
+		Org: org.ID, Number: previous.Number + 1, Description: description, At: s.Now(),
 		Look: look.Look, Art: look.art, Attestation: look.attestation, Letter: s.letter(d),
 	}
 	if next.Look.Art != "" && next.Art == nil {
@@ -142,6 +175,10 @@ func (s *Service) draw(ctx context.Context, org *Organisation, d *microcredentia
 	siblings := map[string]ID{}
 	for _, language := range d.Languages() {
 		siblings[string(language)] = NewID(s.Random)
+	}
+	next.ClassID = previous.ClassID
+	if previous.Number == 0 {
+		next.ClassID = NewID(s.Random)
 	}
 	next.Editions = make([]Edition, len(siblings))
 	var editions sync.WaitGroup // a picture takes a tenth of a second

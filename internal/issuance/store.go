@@ -63,6 +63,7 @@ type Badge struct {
 // pictures were made.
 type Version struct {
 	Class    int64
+	ClassID  ID // public, the same for all versions
 	Number   int
 	Editions map[string]ID
 	Look     Look
@@ -79,6 +80,7 @@ type Letter struct {
 type NewVersion struct {
 	Org         OrganisationID
 	ClassKey    string
+	ClassID     ID // of a class that is new
 	Number      int
 	Digest      []byte
 	Description []byte

@@ -47,7 +47,11 @@ func (s ClassStore) LatestVersion(ctx context.Context, org issuance.Organisation
 }
 
 func (s ClassStore) version(ctx context.Context, org issuance.OrganisationID, class int64, number int) (issuance.Version, error) {
-	v := issuance.Version{Class: class, Number: number, Editions: map[string]issuance.ID{}}
+	names, err := s.queries.ClassNames(ctx, db.ClassNamesParams{OrgID: int64(org), ID: class})
+	if err != nil {
+		return issuance.Version{}, absent(err, "class %d", class)
+	}
+	v := issuance.Version{Class: class, ClassID: idOf(names.PublicID), Number: number, Editions: map[string]issuance.ID{}}
 	look, err := s.queries.Look(ctx, db.LookParams{OrgID: int64(org), ClassID: class, Number: number})
 	if err != nil {
 		return v, absent(err, "look of class %d", class)
@@ -68,9 +72,14 @@ func (s ClassStore) version(ctx context.Context, org issuance.OrganisationID, cl
 func (s ClassStore) PublishVersion(ctx context.Context, v issuance.NewVersion) (issuance.Version, error) {
 	published := issuance.Version{Number: v.Number, Editions: map[string]issuance.ID{}, Look: v.Look, Letter: v.Letter}
 	err := s.change(ctx, "publish version", func(tx *sql.Tx, q *db.Queries) (err error) {
-		if published.Class, err = classFor(ctx, q, int64(v.Org), v.ClassKey); err != nil {
+		if published.Class, err = classFor(ctx, q, &v); err != nil {
 			return err
 		}
+		names, err := q.ClassNames(ctx, db.ClassNamesParams{OrgID: int64(v.Org), ID: published.Class})
+		if err != nil {
+			return err
+		}
+		published.ClassID = idOf(names.PublicID)
 		if v.Look.Art != "" {
 			if err := q.InsertArt(ctx, db.InsertArtParams{OrgID: int64(v.Org), Digest: v.Look.Art, Data: v.Art}); err != nil {
 				return err
@@ -128,16 +137,35 @@ func (s ClassStore) Art(ctx context.Context, org issuance.OrganisationID, digest
 	return data, absent(err, "art %s", digest)
 }
 
-// classFor returns the number of the class with the given key, making it when it is new.
-func classFor(ctx context.Context, q *db.Queries, org int64, key string) (int64, error) {
-	id, err := q.ClassByKey(ctx, db.ClassByKeyParams{OrgID: org, ClassKey: key})
+// Class finds a class by its public id.
+func (s ClassStore) Class(ctx context.Context, id issuance.ID) (issuance.Class, error) {
+	row, err := s.queries.ClassByPublicID(ctx, id[:])
+	return issuance.Class{Org: issuance.OrganisationID(row.OrgID), ID: id, Key: row.ClassKey}, absent(err, "class %s", id)
+}
+
+// ClassOf finds the class of an edition.
+func (s ClassStore) ClassOf(ctx context.Context, e issuance.Edition) (issuance.Class, error) {
+	row, err := s.queries.ClassNames(ctx, db.ClassNamesParams{OrgID: int64(e.Org), ID: e.Class})
+	return issuance.Class{Org: e.Org, ID: idOf(row.PublicID), Key: row.ClassKey}, absent(err, "class %d", e.Class)
+}
+
+// idOf is an id as it is stored; zero where there is none.
+func idOf(stored []byte) (id issuance.ID) {
+	copy(id[:], stored)
+	return id
+}
+
+// classFor returns the number of the version's class, making it when it is new.
+func classFor(ctx context.Context, q *db.Queries, v *issuance.NewVersion) (int64, error) {
+	org := int64(v.Org)
+	id, err := q.ClassByKey(ctx, db.ClassByKeyParams{OrgID: org, ClassKey: v.ClassKey})
 	if !errors.Is(err, sql.ErrNoRows) {
 		return id, err
 	}
 	if id, err = q.NextClass(ctx, org); err != nil {
 		return 0, err
 	}
-	return id, taken(q.InsertClass(ctx, db.InsertClassParams{OrgID: org, ID: id, ClassKey: key}))
+	return id, taken(q.InsertClass(ctx, db.InsertClassParams{OrgID: org, ID: id, ClassKey: v.ClassKey, PublicID: v.ClassID[:]}))
 }
 
 // Editions returns the newest editions of all of an organisation's classes, without their pictures.

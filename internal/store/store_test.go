@@ -106,6 +106,7 @@ func TestEarlierStoreGoesOn(t *testing.T) {
 			}
 			beforeActors(t, s, org.ID)
 			for _, change := range []string{
+				`DROP INDEX class_public`, `ALTER TABLE class DROP COLUMN public_id`,
 				`DROP TABLE award_change`, `ALTER TABLE organisation DROP COLUMN published`,
 				`DROP TABLE plan_chunk`, `DROP TABLE plan`, `DROP TABLE actor`, `DELETE FROM audit_head WHERE org_id = 0`, `DROP INDEX audit_entry_subject`,
 				`ALTER TABLE audit_entry DROP COLUMN format`, `ALTER TABLE audit_entry DROP COLUMN actor_kind`,

@@ -41,6 +41,44 @@ func (q *Queries) ClassByKey(ctx context.Context, arg ClassByKeyParams) (int64, 
 	return id, err
 }
 
+const classByPublicID = `-- name: ClassByPublicID :one
+SELECT org_id, id, class_key FROM class WHERE public_id = $1
+`
+
+type ClassByPublicIDRow struct {
+	OrgID    int64
+	ID       int64
+	ClassKey string
+}
+
+func (q *Queries) ClassByPublicID(ctx context.Context, publicID []byte) (ClassByPublicIDRow, error) {
+	row := q.queryRow(ctx, q.classByPublicIDStmt, classByPublicID, publicID)
+	var i ClassByPublicIDRow
+	err := row.Scan(&i.OrgID, &i.ID, &i.ClassKey)
+	return i, err
+}
+
+const classNames = `-- name: ClassNames :one
+SELECT class_key, public_id FROM class WHERE org_id = $1 AND id = $2
+`
+
+type ClassNamesParams struct {
+	OrgID int64
+	ID    int64
+}
+
+type ClassNamesRow struct {
+	ClassKey string
+	PublicID []byte
+}
+
+func (q *Queries) ClassNames(ctx context.Context, arg ClassNamesParams) (ClassNamesRow, error) {
+	row := q.queryRow(ctx, q.classNamesStmt, classNames, arg.OrgID, arg.ID)
+	var i ClassNamesRow
+	err := row.Scan(&i.ClassKey, &i.PublicID)
+	return i, err
+}
+
 const edition = `-- name: Edition :one
 SELECT e.org_id, e.id, e.class_id, e.version, e.language, e.document, e.png, e.svg, e.published_at, CAST(e.version = (SELECT MAX(v.number) FROM version v WHERE v.org_id = e.org_id AND v.class_id = e.class_id) AS BOOLEAN) AS latest
 FROM edition e WHERE e.org_id = $1 AND e.id = $2
@@ -164,17 +202,23 @@ func (q *Queries) InsertArt(ctx context.Context, arg InsertArtParams) error {
 }
 
 const insertClass = `-- name: InsertClass :exec
-INSERT INTO class (org_id, id, class_key) VALUES ($1, $2, $3)
+INSERT INTO class (org_id, id, class_key, public_id) VALUES ($1, $2, $3, $4)
 `
 
 type InsertClassParams struct {
 	OrgID    int64
 	ID       int64
 	ClassKey string
+	PublicID []byte
 }
 
 func (q *Queries) InsertClass(ctx context.Context, arg InsertClassParams) error {
-	_, err := q.exec(ctx, q.insertClassStmt, insertClass, arg.OrgID, arg.ID, arg.ClassKey)
+	_, err := q.exec(ctx, q.insertClassStmt, insertClass,
+		arg.OrgID,
+		arg.ID,
+		arg.ClassKey,
+		arg.PublicID,
+	)
 	return err
 }
 

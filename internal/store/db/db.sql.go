@@ -63,6 +63,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.classByKeyStmt, err = db.PrepareContext(ctx, classByKey); err != nil {
 		return nil, fmt.Errorf("error preparing query ClassByKey: %w", err)
 	}
+	if q.classByPublicIDStmt, err = db.PrepareContext(ctx, classByPublicID); err != nil {
+		return nil, fmt.Errorf("error preparing query ClassByPublicID: %w", err)
+	}
+	if q.classNamesStmt, err = db.PrepareContext(ctx, classNames); err != nil {
+		return nil, fmt.Errorf("error preparing query ClassNames: %w", err)
+	}
 	if q.classOfEditionStmt, err = db.PrepareContext(ctx, classOfEdition); err != nil {
 		return nil, fmt.Errorf("error preparing query ClassOfEdition: %w", err)
 	}
@@ -314,6 +320,16 @@ func (q *Queries) Close() error {
 	if q.classByKeyStmt != nil {
 		if cerr := q.classByKeyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing classByKeyStmt: %w", cerr)
+		}
+	}
+	if q.classByPublicIDStmt != nil {
+		if cerr := q.classByPublicIDStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing classByPublicIDStmt: %w", cerr)
+		}
+	}
+	if q.classNamesStmt != nil {
+		if cerr := q.classNamesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing classNamesStmt: %w", cerr)
 		}
 	}
 	if q.classOfEditionStmt != nil {
@@ -673,6 +689,8 @@ type Queries struct {
 	changesStmt             *sql.Stmt
 	chunkStmt               *sql.Stmt
 	classByKeyStmt          *sql.Stmt
+	classByPublicIDStmt     *sql.Stmt
+	classNamesStmt          *sql.Stmt
 	classOfEditionStmt      *sql.Stmt
 	countOldPlansStmt       *sql.Stmt
 	countRevokedStmt        *sql.Stmt
@@ -753,6 +771,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		changesStmt:             q.changesStmt,
 		chunkStmt:               q.chunkStmt,
 		classByKeyStmt:          q.classByKeyStmt,
+		classByPublicIDStmt:     q.classByPublicIDStmt,
+		classNamesStmt:          q.classNamesStmt,
 		classOfEditionStmt:      q.classOfEditionStmt,
 		countOldPlansStmt:       q.countOldPlansStmt,
 		countRevokedStmt:        q.countRevokedStmt,

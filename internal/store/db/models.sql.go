@@ -95,6 +95,7 @@ type Class struct {
 	OrgID    int64
 	ID       int64
 	ClassKey string
+	PublicID []byte
 }
 
 type Edition struct {

@@ -5,7 +5,13 @@ SELECT id FROM class WHERE org_id = @org_id AND class_key = @class_key;
 SELECT CAST(COALESCE(MAX(id), 0) + 1 AS BIGINT) FROM class WHERE org_id = @org_id;
 
 -- name: InsertClass :exec
-INSERT INTO class (org_id, id, class_key) VALUES (@org_id, @id, @class_key);
+INSERT INTO class (org_id, id, class_key, public_id) VALUES (@org_id, @id, @class_key, @public_id);
+
+-- name: ClassNames :one
+SELECT class_key, public_id FROM class WHERE org_id = @org_id AND id = @id;
+
+-- name: ClassByPublicID :one
+SELECT org_id, id, class_key FROM class WHERE public_id = @public_id;
 
 -- name: VersionByDigest :one
 SELECT number FROM version WHERE org_id = @org_id AND class_id = @class_id AND digest = @digest;

@@ -49,7 +49,7 @@ func (h *house) publish(t *testing.T, key string, number int, text string) issua
 
 func newVersion(org issuance.OrganisationID, key string, number int, text string) issuance.NewVersion {
 	sum := sha256.Sum256([]byte(text))
-	v := issuance.NewVersion{Org: org, ClassKey: key, Number: number, Digest: sum[:], Description: []byte(`{"title_en":"` + text + `"}`), At: day, By: by}
+	v := issuance.NewVersion{Org: org, ClassKey: key, ClassID: issuance.NewID(rand.Reader), Number: number, Digest: sum[:], Description: []byte(`{"title_en":"` + text + `"}`), At: day, By: by}
 	for _, language := range []string{"en", "ja"} {
 		v.Editions = append(v.Editions, issuance.Edition{
 			ID: issuance.NewID(rand.Reader), Org: org, Version: number, Language: language,

@@ -150,6 +150,20 @@ func testVersions(t *testing.T, s *store.Store) {
 	wantErr(t, err, issuance.ErrConflict)
 	_, err = s.LatestVersion(ctx, h.org.ID, "id:none")
 	wantErr(t, err, issuance.ErrNotFound)
+
+	latest, err = s.LatestVersion(ctx, h.org.ID, "id:mc-01")
+	must(t, err)
+	want := issuance.Class{Org: h.org.ID, ID: latest.ClassID, Key: "id:mc-01"}
+	for _, edition := range []issuance.Edition{old, japanese} {
+		if class, err := s.ClassOf(ctx, edition); err != nil || class != want {
+			t.Errorf("version %d is of class %+v, error %v; want %+v", edition.Version, class, err, want)
+		}
+	}
+	if class, err := s.Class(ctx, latest.ClassID); err != nil || class != want {
+		t.Errorf("class %+v, error %v; want %+v", class, err, want)
+	}
+	_, err = s.Class(ctx, issuance.NewID(rand.Reader))
+	wantErr(t, err, issuance.ErrNotFound)
 }
 
 // A version keeps its look, the organisation's newest logo and colour are found, and who attests something is on record.
