@@ -22,42 +22,70 @@ import (
 // Open opens a fresh, empty store; it is closed when the test ends.
 type Open func(t *testing.T) *store.Store
 
-// Run judges the stores that open gives.
-func Run(t *testing.T, open Open) {
-	for _, c := range []struct {
-		name string
-		test func(*testing.T, *store.Store)
-	}{
+// subject is what one of the store's types keeps, with what it must do.
+type subject struct {
+	name  string
+	tests []test
+}
+
+type test struct {
+	name string
+	run  func(*testing.T, *store.Store)
+}
+
+var subjects = []subject{
+	{"Organisations", []test{
 		{"Organisation", testOrganisation},
 		{"OrganisationOnce", testOrganisationOnce},
+		{"Changes", testChanges},
+	}},
+	{"Classes", []test{
 		{"Versions", testVersions},
 		{"Look", testLook},
+	}},
+	{"Batches", []test{
 		{"BatchIsAllOrNothing", testBatchIsAllOrNothing},
 		{"UnfinishedBatch", testUnfinishedBatch},
 		{"ChunkOnce", testChunkOnce},
+		{"Batches", testBatches},
+		{"Undo", testUndo},
+		{"UndoUnfinished", testUndoUnfinished},
+	}},
+	{"Awards", []test{
 		{"T18NotTwice", testNotTwice},
 		{"ExpiredGivesWay", testExpiredGivesWay},
 		{"Revoke", testRevoke},
 		{"Replace", testReplace},
 		{"ReplaceNothingIssued", testReplaceNothingIssued},
 		{"Awards", testAwards},
-		{"Batches", testBatches},
 		{"Signed", testSigned},
 		{"ShowName", testShowName},
 		{"Selection", testSelection},
-		{"Undo", testUndo},
-		{"UndoUnfinished", testUndoUnfinished},
-		{"Changes", testChanges},
-		{"Actor", testActor},
 		{"History", testHistory},
-		{"Nobody", testNobody},
+	}},
+	{"Plans", []test{
 		{"Plan", testPlan},
 		{"ForgetPlans", testForgetPlans},
+	}},
+	{"Actors", []test{
+		{"Actor", testActor},
+		{"Nobody", testNobody},
 		{"T32AuditChain", testAuditChain},
+	}},
+	{"Faults", []test{
 		{"F2Failpoints", testFailpoints},
 		{"F12RacingPublishers", testRacingPublishers},
-	} {
-		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
+	}},
+}
+
+// Run judges the stores that open gives.
+func Run(t *testing.T, open Open) {
+	for _, s := range subjects {
+		t.Run(s.name, func(t *testing.T) {
+			for _, c := range s.tests {
+				t.Run(c.name, func(t *testing.T) { c.run(t, open(t)) })
+			}
+		})
 	}
 }
 
