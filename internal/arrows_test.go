@@ -37,6 +37,9 @@ var arrows = map[string][]string{
 
 	"internal/workbook/booktest": {},
 
+	// A description as a workbook to fill in.
+	"internal/descriptionbook": {"internal/workbook", "microcredential", "internal/locale"},
+
 	// The post office declares what it needs; it never reaches for store, keyring or web.
 	"internal/issuance": {"internal/audit", "internal/roster", "internal/locale", "microcredential", "openbadges", "openbadges/bake"},
 
@@ -86,7 +89,7 @@ var arrows = map[string][]string{
 	"cmd/mitome": {
 		"internal/app", "internal/store", // of the store, only the errors that it says to people
 		"internal/issuance", "internal/register", "internal/verification", "internal/conformity", "internal/roster", "internal/samples", "internal/locale",
-		"microcredential", "openbadges/...",
+		"internal/descriptionbook", "microcredential", "openbadges/...",
 	},
 	"bench/...": {"..."},
 }

@@ -126,6 +126,9 @@ func (d *Description) credits() (value float64, unit string, ok bool) {
 	return value, unit, ok
 }
 
+// Example is one good text for a descriptor, invented.
+func Example(key Key, lang Lang) string { return examples[key].in(lang, nil) }
+
 // examples are one good text for each descriptor, invented.
 var examples = map[Key]sentence{
 	LearnerIdentification: {"hanako@students.example", "hanako@students.example"},

@@ -20,7 +20,7 @@ type Learner struct {
 func (d *Description) Learner() (Learner, bool) {
 	holds := false
 	for _, m := range d.members {
-		holds = holds || isAwardKey(m.name)
+		holds = holds || IsAwardKey(m.name)
 	}
 	return Learner{
 		NameEN: d.field(keyLearnerName + "_en"),
@@ -29,8 +29,8 @@ func (d *Description) Learner() (Learner, bool) {
 	}, holds
 }
 
-// isAwardKey tells keys about one learner's award from keys about the class.
-func isAwardKey(name string) bool {
+// IsAwardKey tells keys about one learner's award from keys about the class.
+func IsAwardKey(name string) bool {
 	return strings.HasPrefix(name, string(LearnerIdentification)) || strings.HasPrefix(name, string(DateOfIssuing))
 }
 

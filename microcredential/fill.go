@@ -19,6 +19,9 @@ var codeTexts = map[string]sentence{
 	"standalone": {"Stand-alone", "単独で完結"}, "stackable": {"Stackable", "積み上げ可能"},
 }
 
+// CodeText is what a code of FormCodes, AssessmentCodes, QualityCodes or StackCodes says to people; "" for another.
+func CodeText(code string, lang Lang) string { return codeTexts[code].in(lang, nil) }
+
 // fill writes the text of descriptors that are given by a figure or by codes alone, in each language that is issued.
 func (d *Description) fill(key Key, lang Lang) string {
 	switch key {

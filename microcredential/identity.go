@@ -88,7 +88,7 @@ func (d *Description) ClassText() []byte {
 		if isProfileKey(name) {
 			return name == textName(AwardingBody, English) || name == textName(AwardingBody, Japanese)
 		}
-		return name != keyID && !isAwardKey(name)
+		return name != keyID && !IsAwardKey(name)
 	})
 }
 

@@ -1,6 +1,8 @@
 package microcredential
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"time"
 
@@ -28,6 +30,7 @@ const (
 	keyCountryCode   = "country_region_of_the_issuer_code"
 	keyBodyURL       = "awarding_body_url"
 	keyBodyEmail     = "awarding_body_email"
+	keyBodyKind      = "awarding_body_kind_code" // RULES, reading 11
 	keyTrust         = "awarding_body_trust_statement"
 	keyTrustURI      = "awarding_body_trust_uri"
 	keyLearnerName   = "identification_of_the_learner_name"
@@ -54,7 +57,7 @@ func knownShapes() map[string]shape {
 	for _, name := range []string{
 		keyID, keyExportProfile, keyImageWords, keyImageAlt, keyImageAltJA, keyCreditUnit,
 		keyFramework, keyFormCode, keyStackCode, keyCountryCode, keyBodyURL, keyBodyEmail,
-		keyTrustURI, keyLearnerEmail, keyDate,
+		keyTrustURI, keyLearnerEmail, keyDate, keyBodyKind,
 	} {
 		known[name] = textShape
 	}
@@ -69,6 +72,9 @@ func knownShapes() map[string]shape {
 	}
 	return known
 }
+
+// KnownKeys are the keys of a description that mean something here, in the order of the alphabet.
+func KnownKeys() []string { return slices.Sorted(maps.Keys(shapes)) }
 
 // textName returns the key of a descriptor's text, for example "title_ja".
 func textName(key Key, lang Lang) string { return string(key) + "_" + string(lang) }

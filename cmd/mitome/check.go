@@ -2,18 +2,23 @@ package main
 
 import (
 	"fmt"
+	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/microcredential"
 )
 
 // checkCommand judges descriptions by the guideline's rules. Nothing is fetched and nothing is kept.
 type checkCommand struct {
-	JSON  bool     `help:"command.flag.json"`
-	Files []string `arg:"" name:"file" help:"command.check.files"`
+	JSON   bool     `help:"command.flag.json"`
+	Output string   `short:"o" placeholder:"FILE.xlsx" type:"path" help:"command.check.output"`
+	Force  bool     `help:"command.flag.force"`
+	Files  []string `arg:"" name:"file" help:"command.check.files"`
 }
 
 // checkReport is the answer about one description.
@@ -49,17 +54,25 @@ type findingReport struct {
 type keyReport struct {
 	Key  string `json:"key"`
 	Line int    `json:"line,omitzero"` // of the file; left out for a key that is not there
+	Cell string `json:"cell,omitzero"` // of a workbook, such as C12
 }
 
 // Run reports on every file that can be read, also after one that cannot; the exit code is that of the worst.
 func (k *checkCommand) Run(c *Context) error {
+	if k.Output != "" && (len(k.Files) != 1 || !strings.EqualFold(filepath.Ext(k.Output), ".xlsx")) {
+		return misuse(nil, "command.check.output_one", "file", k.Output)
+	}
 	reports := []checkReport{}
 	code := exitDone
 	for _, file := range k.Files {
-		checked, err := c.checkFile(file)
+		read, err := c.described(file)
+		checked := c.check(file, read)
 		if err != nil {
 			code = max(code, c.fail("check", err))
 			checked = []checkReport{{File: file, Findings: []findingReport{}, Error: failed(err).report("check")}}
+		}
+		if err := k.giveBack(c, read, checked); err != nil {
+			return err
 		}
 		reports = append(reports, checked...)
 	}
@@ -77,21 +90,53 @@ func (k *checkCommand) Run(c *Context) error {
 	return nil
 }
 
-func (c *Context) checkFile(file string) ([]checkReport, error) {
-	data, err := c.read(file, microcredential.MaxList)
-	if err != nil {
-		return nil, err
+// giveBack writes the description with its findings beside its cells, where that is asked for.
+func (k *checkCommand) giveBack(c *Context, read []described, checked []checkReport) error {
+	if k.Output == "" || len(read) == 0 {
+		return nil
 	}
-	descriptions, err := microcredential.Parse(c.unmarked(file, data))
-	if err != nil {
-		return nil, refuse(err, "command.check.bad_file", "file", file)
+	if len(read) != 1 {
+		return refuse(nil, "command.issue.one", "file", k.Files[0], "count", len(read))
 	}
+	var notes []descriptionbook.Note
+	for _, f := range checked[0].Findings {
+		text := map[string]string{"en": f.Message, "ja": f.MessageJA}[c.Lang]
+		key := ""
+		if len(f.Keys) > 0 {
+			key = f.Keys[0].Key
+		}
+		notes = append(notes, descriptionbook.Note{Key: key, Severity: microcredential.Severity(f.Severity), Text: text})
+	}
+	form := read[0].form
+	switch {
+	case form == nil:
+		form = descriptionbook.Of(read[0].Description, c.Lang)
+	case read[0].Description == nil:
+		notes = form.Notes(c.Lang)
+	}
+	if len(notes) == 0 {
+		notes = []descriptionbook.Note{{Severity: microcredential.Hint, Text: c.Text("command.check.conforms", "name", checked[0].name)}}
+	}
+	if err := c.writeNew(k.Output, k.Force, func(w io.Writer) error { return form.Write(w, c.Lang, notes) }); err != nil {
+		return err
+	}
+	if !k.JSON {
+		return c.say("command.check.written", "file", k.Output)
+	}
+	return nil
+}
+
+// check judges the descriptions of a file; those that could not be understood are passed over.
+func (c *Context) check(file string, descriptions []described) []checkReport {
 	var reports []checkReport
 	for i, d := range descriptions {
-		judged := microcredential.Check(microcredential.Edition11(), d, microcredential.Options{Now: time.Now()})
+		if d.Description == nil {
+			continue
+		}
+		judged := microcredential.Check(microcredential.Edition11(), d.Description, microcredential.Options{Now: time.Now()})
 		report := checkReport{
 			File: file, ID: d.ID(), Conforms: judged.Conforms, Note: judged.Conforms && d.ClaimsConformity(),
-			Findings: findingReports(d, judged.Findings), UnknownKeys: unknownKeys(d, judged.Findings), name: file,
+			Findings: d.findings(judged.Findings), UnknownKeys: unknownKeys(d.Description, judged.Findings), name: file,
 		}
 		if len(descriptions) > 1 {
 			report.name = c.Text("command.check.entry", "file", file, "number", i+1)
@@ -101,7 +146,20 @@ func (c *Context) checkFile(file string) ([]checkReport, error) {
 		}
 		reports = append(reports, report)
 	}
-	return reports, nil
+	return reports
+}
+
+// findings are the findings with the cells that they concern, where there are cells.
+func (d described) findings(found []microcredential.Finding) []findingReport {
+	reports := findingReports(d.Description, found)
+	for _, r := range reports {
+		for i := range r.Keys {
+			if d.form != nil {
+				r.Keys[i].Cell = d.form.Cell(r.Keys[i].Key)
+			}
+		}
+	}
+	return reports
 }
 
 // unknownKeys are the keys that mean nothing, but for those of which a finding says what they may stand for.
@@ -123,7 +181,7 @@ func findingReports(d *microcredential.Description, findings []microcredential.F
 		}
 		en, ja := d.Advice(f, microcredential.English), d.Advice(f, microcredential.Japanese)
 		for _, spot := range en.Spots {
-			r.Keys = append(r.Keys, keyReport(spot))
+			r.Keys = append(r.Keys, keyReport{Key: spot.Key, Line: spot.Line})
 		}
 		if f.Severity != microcredential.Hint {
 			r.Understood, r.UnderstoodJA, r.Example, r.ExampleJA = en.Understood, ja.Understood, en.Example, ja.Example
@@ -193,7 +251,10 @@ func (c *Context) keysText(keys []keyReport) string {
 	names := make([]string, len(keys))
 	for i, k := range keys {
 		names[i] = verification.Printable(k.Key)
-		if k.Line > 0 {
+		switch {
+		case k.Cell != "":
+			names[i] = c.Text("command.finding.cell", "key", names[i], "cell", k.Cell)
+		case k.Line > 0:
 			names[i] = c.Text("command.finding.line", "key", names[i], "line", k.Line)
 		}
 	}

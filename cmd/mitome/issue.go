@@ -294,22 +294,6 @@ func (k *issueCommand) picture(c *Context, file string) ([]byte, error) {
 	return c.read(file, 2*app.MaxPicture)
 }
 
-// description reads a file that holds exactly one description.
-func (c *Context) description(file string) (*microcredential.Description, error) {
-	data, err := c.read(file, microcredential.MaxList)
-	if err != nil {
-		return nil, err
-	}
-	descriptions, err := microcredential.Parse(c.unmarked(file, data))
-	if err != nil {
-		return nil, refuse(err, "command.check.bad_file", "file", file)
-	}
-	if len(descriptions) != 1 {
-		return nil, refuse(nil, "command.issue.one", "file", file, "count", len(descriptions))
-	}
-	return descriptions[0], nil
-}
-
 // rehearse plans the request, and leaves it at that.
 func (k *issueCommand) rehearse(c *Context, a *app.App, r issuance.Request) (*issuance.Outcome, error) {
 	p, err := a.Service.Plan(c, r)

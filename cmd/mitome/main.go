@@ -24,6 +24,7 @@ import (
 type commands struct {
 	Lang string `help:"command.flag.lang" env:"MITOME_LANG" enum:",en,ja" default:"" placeholder:"en|ja"`
 
+	New      newCommand      `cmd:"" help:"command.new"`
 	Check    checkCommand    `cmd:"" help:"command.check"`
 	Verify   verifyCommand   `cmd:"" help:"command.verify"`
 	Report   reportCommand   `cmd:"" help:"command.report"`

@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/conformity"
+	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/verification"
-	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges/bake"
 	"github.com/mitome/mitome/openbadges/verify"
 )
@@ -99,7 +99,7 @@ func (k *reportCommand) earlier(c *Context) (*conformity.Report, error) {
 }
 
 // read are the endings of files that are taken from a folder.
-var reportable = []string{".png", ".svg", ".json", ".jsonld", ".jws", ".txt", ".md", ".html", ".htm"}
+var reportable = []string{".png", ".svg", ".json", ".jsonld", ".xlsx", ".jws", ".txt", ".md", ".html", ".htm"}
 
 // names lists the targets: addresses of the list, files, and those of a folder that may hold what can be judged.
 func (k *reportCommand) names(c *Context) ([]string, error) {
@@ -172,6 +172,9 @@ func (k *reportCommand) judge(c *Context, service *verification.Service, name st
 	if err != nil {
 		return []conformity.Subject{conformity.Unread(name, conformity.Badge, sentenceOf(err))}
 	}
+	if descriptionbook.Recognise(data) {
+		return k.descriptions(c, name, data)
+	}
 	switch conformity.Recognise(data) {
 	case conformity.OfDescription:
 		return k.descriptions(c, name, data)
@@ -216,9 +219,9 @@ func (k *reportCommand) subject(name string, kind conformity.Kind, g *verificati
 }
 
 func (k *reportCommand) descriptions(c *Context, name string, data []byte) []conformity.Subject {
-	list, err := microcredential.Parse(c.unmarked(name, data))
+	list, err := c.parseDescriptions(name, data)
 	if err != nil {
-		return []conformity.Subject{conformity.Unread(name, conformity.Description, sentenceOf(refuse(err, "command.check.bad_file", "file", name)))}
+		return []conformity.Subject{conformity.Unread(name, conformity.Description, sentenceOf(err))}
 	}
 	var subjects []conformity.Subject
 	for i, d := range list {
@@ -226,7 +229,7 @@ func (k *reportCommand) descriptions(c *Context, name string, data []byte) []con
 		if len(list) > 1 {
 			entry = c.Text("command.check.entry", "file", name, "number", i+1)
 		}
-		subjects = append(subjects, k.subject(entry, conformity.Description, verification.ReadDescription(d, time.Now())))
+		subjects = append(subjects, k.subject(entry, conformity.Description, verification.ReadDescription(d.Description, time.Now())))
 	}
 	return subjects
 }

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"github.com/mitome/mitome/internal/descriptionbook"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// described is one description of a file, with the workbook it was read from, if it was one.
+type described struct {
+	*microcredential.Description
+	form *descriptionbook.Form // nil: JSON
+}
+
+// described reads the descriptions of a file: JSON or a description workbook, whatever its name ends with.
+func (c *Context) described(file string) ([]described, error) {
+	data, err := c.read(file, microcredential.MaxList)
+	if err != nil {
+		return nil, err
+	}
+	return c.parseDescriptions(file, data)
+}
+
+func (c *Context) parseDescriptions(file string, data []byte) ([]described, error) {
+	if descriptionbook.Recognise(data) {
+		form, err := descriptionbook.Read(data)
+		if err != nil {
+			return nil, refuse(err, "command.check.bad_file", "file", file)
+		}
+		d, err := form.Description()
+		if err != nil {
+			return []described{{form: form}}, refuse(err, "command.check.bad_cells", "file", file)
+		}
+		return []described{{d, form}}, nil
+	}
+	list, err := microcredential.Parse(c.unmarked(file, data))
+	if err != nil {
+		return nil, refuse(err, "command.check.bad_file", "file", file)
+	}
+	all := make([]described, len(list))
+	for i, d := range list {
+		all[i] = described{Description: d}
+	}
+	return all, nil
+}
+
+// description reads a file that holds exactly one description.
+func (c *Context) description(file string) (*microcredential.Description, error) {
+	list, err := c.described(file)
+	if err != nil {
+		return nil, err
+	}
+	if len(list) != 1 {
+		return nil, refuse(nil, "command.issue.one", "file", file, "count", len(list))
+	}
+	return list[0].Description, nil
+}

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"cmp"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/mitome/mitome/internal/conformity"
+	"github.com/mitome/mitome/internal/descriptionbook"
+	"github.com/mitome/mitome/internal/verification"
+	"github.com/mitome/mitome/microcredential"
+	"github.com/mitome/mitome/openbadges/bake"
+	"github.com/mitome/mitome/openbadges/verify"
+)
+
+// newCommand begins a description: JSON with every key once, or a workbook to fill in.
+type newCommand struct {
+	Output string `short:"o" required:"" placeholder:"FILE.xlsx|FILE.json" help:"command.new.output"`
+	From   string `help:"command.new.from" placeholder:"FILE|ADDRESS"`
+	Force  bool   `help:"command.flag.force"`
+
+	Map []string `help:"command.verify.map" placeholder:"ORIGIN=URL" sep:"none"`
+}
+
+// Run writes the description in the format that the file's name ends with.
+func (k *newCommand) Run(c *Context) error {
+	write, ok := map[string]func(io.Writer, *Context, *microcredential.Description) error{
+		".xlsx": writeWorkbook, ".json": writeDescription,
+	}[strings.ToLower(filepath.Ext(k.Output))]
+	if !ok {
+		return misuse(nil, "command.new.format", "file", k.Output)
+	}
+	d, err := k.begin(c)
+	if err != nil {
+		return err
+	}
+	if err := c.writeNew(k.Output, k.Force, func(w io.Writer) error { return write(w, c, d) }); err != nil {
+		return err
+	}
+	return c.say("command.new.done", "file", k.Output)
+}
+
+// begin is what is written: nothing yet in a workbook, whose rows hold their examples beside them.
+func (k *newCommand) begin(c *Context) (*microcredential.Description, error) {
+	switch {
+	case k.From != "":
+		return k.from(c)
+	case strings.EqualFold(filepath.Ext(k.Output), ".xlsx"):
+		return new(microcredential.Description), nil
+	}
+	return descriptionbook.Example(), nil
+}
+
+func writeWorkbook(w io.Writer, c *Context, d *microcredential.Description) error {
+	return descriptionbook.Of(d, c.Lang).Write(w, c.Lang, nil)
+}
+
+func writeDescription(w io.Writer, _ *Context, d *microcredential.Description) error {
+	data, err := d.MarshalJSON()
+	if err != nil {
+		return err
+	}
+	text := jsontext.Value(data)
+	if err := text.Indent(); err != nil {
+		return err
+	}
+	_, err = w.Write(append(text, '\n'))
+	return err
+}
+
+// from is an existing description, or what the guideline reading finds in anyone's badge or in a published class: its
+// texts alone. One learner's award is no part of it.
+func (k *newCommand) from(c *Context) (*microcredential.Description, error) {
+	var data []byte
+	target := verify.Target{Address: cmp.Or(verify.AsAddress(k.From), k.From)}
+	if !isAddress(k.From) {
+		var err error
+		if data, err = c.read(k.From, bake.MaxImageSize); err != nil {
+			return nil, err
+		}
+		if descriptionbook.Recognise(data) || conformity.Recognise(data) == conformity.OfDescription {
+			return k.fromDescription(c, data)
+		}
+		target = verify.Target{Bytes: data}
+	}
+	fetcher, err := newFetcher(k.Map)
+	if err != nil {
+		return nil, err
+	}
+	defer fetcher.Close()
+	if data != nil && conformity.Recognise(data) == conformity.OfCriteria {
+		return fromReading(verification.ReadCriteria(conformity.CriteriaText(data))), nil
+	}
+	r := verification.New(verification.Options{Fetcher: fetcher}).Read(c, target)
+	d := fromReading(&r.Guideline)
+	if p := r.Issuer; p != nil {
+		for name, text := range map[string]string{"awarding_body_url": p.URL, "awarding_body_email": p.Email} {
+			if text != "" && d.Set(name, text) != nil {
+				continue // cannot be: a text
+			}
+		}
+	}
+	if len(d.Names()) == 0 {
+		return nil, refuse(nil, "command.new.nothing", "from", k.From)
+	}
+	return d, nil
+}
+
+func (k *newCommand) fromDescription(c *Context, data []byte) (*microcredential.Description, error) {
+	list, err := c.parseDescriptions(k.From, data)
+	if err != nil {
+		return nil, err
+	}
+	if len(list) != 1 {
+		return nil, refuse(nil, "command.issue.one", "file", k.From, "count", len(list))
+	}
+	d := list[0].Clone()
+	for _, name := range d.Names() {
+		if microcredential.IsAwardKey(name) {
+			d.Unset(name)
+		}
+	}
+	return d, nil
+}
+
+// fromReading is what was read, as a description. A text in a language that a description does not have goes into none.
+func fromReading(g *verification.Guideline) *microcredential.Description {
+	d := new(microcredential.Description)
+	set := func(name string, value any) {
+		if _, there := d.Raw(name); there || microcredential.IsAwardKey(name) || d.Set(name, value) != nil {
+			return // said already, or of one learner
+		}
+	}
+	for _, said := range g.Descriptors {
+		lang := cmp.Or(said.Lang, g.Lang, string(microcredential.English))
+		lang, _, _ = strings.Cut(strings.ToLower(lang), "-")
+		if !slices.Contains(microcredential.Langs, microcredential.Lang(lang)) {
+			lang = string(microcredential.English)
+		}
+		switch {
+		case said.Text == "":
+		case said.Key == microcredential.LearningOutcomes:
+			items := said.Items
+			if len(items) == 0 {
+				items = []string{said.Text}
+			}
+			set(string(said.Key)+"_"+lang, items)
+		default:
+			set(string(said.Key)+"_"+lang, said.Text)
+		}
+	}
+	for _, fact := range [][2]string{
+		{"country_region_of_the_issuer_code", g.Body.CountryCode},
+		{"awarding_body_trust_statement_en", g.Body.TrustEN}, {"awarding_body_trust_statement_ja", g.Body.TrustJA},
+		{"awarding_body_trust_uri", g.Body.TrustURI},
+	} {
+		if fact[1] != "" {
+			set(fact[0], fact[1])
+		}
+	}
+	return d
+}

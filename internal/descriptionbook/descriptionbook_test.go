@@ -1,0 +1,260 @@
+package descriptionbook_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"github.com/mitome/mitome/internal/descriptionbook"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// TestRowsHoldEveryKey holds the rows against the keys that a description knows.
+func TestRowsHoldEveryKey(t *testing.T) {
+	keys, languages := descriptionbook.Items()
+	var names []string
+	for n, key := range keys {
+		if languages[n] {
+			names = append(names, key+"_en", key+"_ja")
+		} else {
+			names = append(names, key)
+		}
+	}
+	for _, known := range microcredential.KnownKeys() {
+		if !slices.Contains(names, known) {
+			t.Errorf("no row holds %q", known)
+		}
+	}
+	if sorted := slices.Sorted(slices.Values(names)); len(slices.Compact(sorted)) != len(names) {
+		t.Error("a key has two rows")
+	}
+}
+
+func TestExampleConforms(t *testing.T) {
+	report := microcredential.Check(microcredential.Edition11(), descriptionbook.Example(), microcredential.Options{Now: time.Now()})
+	for _, f := range report.Findings {
+		if f.Severity != microcredential.Hint {
+			t.Errorf("%s %s: %s", f.Severity, f.Rule, f.Message(microcredential.English))
+		}
+	}
+}
+
+// TestRoundTrip writes descriptions as workbooks in both languages and reads them again.
+func TestRoundTrip(t *testing.T) {
+	for name, d := range descriptions(t) {
+		for _, lang := range []string{"en", "ja"} {
+			got, err := again(t, d, lang)
+			if err != nil {
+				t.Errorf("%s in %s: %v", name, lang, err)
+				continue
+			}
+			same(t, name+" in "+lang, got, d)
+		}
+	}
+}
+
+func descriptions(t *testing.T) map[string]*microcredential.Description {
+	t.Helper()
+	all := map[string]*microcredential.Description{"example": descriptionbook.Example()}
+	for name, text := range map[string]string{
+		"japanese alone": `{"title_ja":"題","learning_outcomes_ja":["一","二\n三","- 四"],"credit_other_recognition_value":null}`,
+		"odd":            `{"title_en":"A","x_strange_key":{"a":[1]},"extra_fee":"free of charge","extra_place_en":["x"],"extra_note":"5","extra_n":5,"type_of_assessment_codes":["attendance"]}`,
+		"nothing":        `{}`,
+	} {
+		list, err := microcredential.Parse([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[name] = list[0]
+	}
+	data, err := os.ReadFile("../../cmd/mitome/testdata/good.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := microcredential.Parse(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all["good.json"] = list[0]
+	return all
+}
+
+func book(t *testing.T, d *microcredential.Description, lang string) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	if err := descriptionbook.Of(d, lang).Write(&out, lang, nil); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func again(t *testing.T, d *microcredential.Description, lang string) (*microcredential.Description, error) {
+	t.Helper()
+	form, err := descriptionbook.Read(book(t, d, lang))
+	if err != nil {
+		return nil, err
+	}
+	return form.Description()
+}
+
+// same compares what both say: a key that is null or empty says as little as one that is not there.
+func same(t *testing.T, name string, got, want *microcredential.Description) {
+	t.Helper()
+	for _, key := range slices.Concat(got.Names(), want.Names()) {
+		if g, w := said(t, got, key), said(t, want, key); g != w {
+			t.Errorf("%s: %s: got %s, want %s", name, key, g, w)
+		}
+	}
+}
+
+func said(t *testing.T, d *microcredential.Description, key string) string {
+	t.Helper()
+	raw, ok := d.Raw(key)
+	if !ok || raw.Kind() == 'n' || string(raw) == `""` || string(raw) == `[]` {
+		return ""
+	}
+	var value any
+	if err := json.Unmarshal(raw, &value); err != nil {
+		t.Fatal(err)
+	}
+	text, _ := json.Marshal(value)
+	return string(text)
+}
+
+// edited is a Japanese workbook of the example after an edit.
+func edited(t *testing.T, edit func(f *excelize.File, sheet string)) (*descriptionbook.Form, error) {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(book(t, descriptionbook.Example(), "ja")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	edit(f, "記載票")
+	var out bytes.Buffer
+	if err := errors.Join(f.Write(&out), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return descriptionbook.Read(out.Bytes())
+}
+
+func cellOf(t *testing.T, key string) string {
+	t.Helper()
+	form, err := descriptionbook.Read(book(t, descriptionbook.Example(), "ja"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return form.Cell(key)
+}
+
+func TestChangedWorkbooks(t *testing.T) {
+	title, code := cellOf(t, "title_ja"), cellOf(t, "form_of_participation_code")
+	hours := cellOf(t, "learner_effort_hours")
+	for _, c := range []struct {
+		name string
+		edit func(f *excelize.File, sheet string) error
+		want string // in the faults; empty: understood as before
+	}{
+		{"sheet renamed", func(f *excelize.File, s string) error { return f.SetSheetName(s, "Sheet1") }, ""},
+		{"rows moved", func(f *excelize.File, s string) error { return f.DuplicateRowTo(s, 8, 40) }, ""},
+		{"rows added above", func(f *excelize.File, s string) error { return f.InsertRows(s, 1, 3) }, ""},
+		{"choice in English", func(f *excelize.File, s string) error { return f.SetCellStr(s, code, "Online") }, ""},
+		{"choice as code", func(f *excelize.File, s string) error { return f.SetCellStr(s, code, "online") }, ""},
+		{"number with unit", func(f *excelize.File, s string) error { return f.SetCellStr(s, hours, "４５時間") }, ""},
+		{"number as number", func(f *excelize.File, s string) error { return f.SetCellInt(s, hours, 45) }, ""},
+		{"formula without result", func(f *excelize.File, s string) error {
+			return errors.Join(f.SetCellValue(s, title, nil), f.SetCellFormula(s, title, "A1"))
+		}, title},
+		{"choice unknown", func(f *excelize.File, s string) error { return f.SetCellStr(s, code, "どちらでも") }, code},
+		{"number in words", func(f *excelize.File, s string) error { return f.SetCellStr(s, hours, "たくさん") }, hours},
+		{"row of no item", func(f *excelize.File, s string) error {
+			return errors.Join(f.SetCellStr(s, "B60", "備考"), f.SetCellStr(s, "C60", "何か"))
+		}, "C60"},
+		{"same row twice", func(f *excelize.File, s string) error {
+			return errors.Join(f.SetCellStr(s, "B60", "マイクロクレデンシャルの名称"), f.SetCellStr(s, "C60", "別の名称"))
+		}, "C60"},
+		{"merged over rows", func(f *excelize.File, s string) error {
+			return f.MergeCell(s, title, "C"+next(title))
+		}, title},
+	} {
+		form, err := edited(t, func(f *excelize.File, sheet string) {
+			if err := c.edit(f, sheet); err != nil {
+				t.Fatalf("%s: %v", c.name, err)
+			}
+		})
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		got, err := form.Description()
+		switch {
+		case c.want == "" && err != nil:
+			t.Errorf("%s: %v", c.name, err)
+		case c.want == "":
+			same(t, c.name, got, descriptionbook.Example())
+		case err == nil:
+			t.Errorf("%s: no fault", c.name)
+		case !strings.Contains(err.Error(), "cell "+c.want+":"):
+			t.Errorf("%s: got %v, want cell %s", c.name, err, c.want)
+		}
+	}
+}
+
+func next(cell string) string {
+	column, row, err := excelize.CellNameToCoordinates(cell)
+	if err != nil {
+		panic(err)
+	}
+	name, _ := excelize.CoordinatesToCellName(column, row+1)
+	return strings.TrimLeft(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+}
+
+// TestForeignWorkbook gives a workbook that is something else.
+func TestForeignWorkbook(t *testing.T) {
+	f := excelize.NewFile()
+	var out bytes.Buffer
+	if err := errors.Join(f.SetCellStr("Sheet1", "A1", "氏名"), f.Write(&out), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	var faults descriptionbook.Faults
+	if _, err := descriptionbook.Read(out.Bytes()); !errors.As(err, &faults) || faults[0].Code != "foreign" {
+		t.Errorf("got %v, want foreign", err)
+	}
+	if _, err := descriptionbook.Read([]byte("PK\x03\x04 nonsense")); !errors.As(err, &faults) {
+		t.Errorf("got %v, want faults", err)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	var out bytes.Buffer
+	if err := descriptionbook.Of(descriptionbook.Example(), "ja").Write(&out, "ja", nil); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(out.Bytes())
+	f.Add([]byte("PK\x03\x04"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		form, err := descriptionbook.Read(data)
+		if err != nil {
+			return
+		}
+		d, err := form.Description()
+		if err != nil {
+			return
+		}
+		for _, name := range d.Names() {
+			if raw, _ := d.Raw(name); len(raw) > 16<<10 {
+				return // longer than a cell holds
+			}
+		}
+		got, err := again(t, d, "en")
+		if err != nil {
+			t.Fatalf("what was read is not read again: %v", err)
+		}
+		same(t, "again", got, d)
+	})
+}

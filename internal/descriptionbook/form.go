@@ -1,0 +1,187 @@
+package descriptionbook
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// Form is what stands in the rows of a workbook.
+type Form struct {
+	entries map[string]*entry // by the row's key
+	others  []string          // keys of rows that are none of ours, in their order
+	faults  Faults            // of cells that cannot be read
+}
+
+// entry holds the cells of one row: of a language each, or the first alone.
+type entry struct {
+	ja, en     string
+	jaAt, enAt place
+}
+
+// place is a cell; the zero value is none.
+type place struct{ sheet, cell string }
+
+// Faults are what cannot be understood in a workbook.
+type Faults []Fault
+
+// Fault is a cell that cannot be understood.
+type Fault struct {
+	Sheet, Cell string // such as B7; empty: the workbook as a whole
+	Code        string
+	Args        []any // names and values of the message
+	Err         error // of the value, if that says more
+
+	key string // of the row
+}
+
+func (f Faults) Error() string { return f.Message("en") }
+
+// Message says all of them, a line each.
+func (f Faults) Message(lang string) string {
+	said := make([]string, len(f))
+	for i, fault := range f {
+		said[i] = "\n  - " + fault.Message(lang)
+	}
+	return strings.Join(said, "")
+}
+
+func (f Fault) Error() string { return f.Message("en") }
+
+// Message says where the fault is, and what.
+func (f Fault) Message(lang string) string {
+	if f.Cell == "" {
+		return f.sentence(lang)
+	}
+	return locale.Text(lang, "describe.at", "sheet", f.Sheet, "cell", f.Cell, "sentence", f.sentence(lang))
+}
+
+func (f Fault) sentence(lang string) string {
+	if input, ok := f.Err.(*microcredential.InputError); ok { //nolint:errorlint // as Set returns it
+		return input.Message(microcredential.Lang(lang))
+	}
+	return locale.Text(lang, "describe.fault."+f.Code, f.Args...)
+}
+
+// Of puts a description into a form, choices said in lang.
+func Of(d *microcredential.Description, lang string) *Form {
+	f := &Form{entries: map[string]*entry{}}
+	written := map[string]bool{}
+	for _, sheet := range sheets {
+		for _, i := range sheet {
+			e := entry{}
+			if i.perLanguage() {
+				e.ja, written[i.key+"_ja"] = i.cell(d, i.key+"_ja", lang)
+				e.en, written[i.key+"_en"] = i.cell(d, i.key+"_en", lang)
+			} else {
+				e.ja, written[i.key] = i.cell(d, i.key, lang)
+			}
+			if e.ja+e.en != "" {
+				f.entries[i.key] = &e
+			}
+		}
+	}
+	for _, name := range d.Names() {
+		if raw, _ := d.Raw(name); !written[name] && raw.Kind() != 'n' {
+			f.others = append(f.others, name)
+			f.entries[name] = &entry{ja: freely(raw)}
+		}
+	}
+	return f
+}
+
+// cell is a value of the description as it is written into a cell, and whether the row can hold it.
+func (i item) cell(d *microcredential.Description, name, lang string) (string, bool) {
+	raw, there := d.Raw(name)
+	if !there {
+		return "", true
+	}
+	var text string
+	var list []string
+	switch {
+	case i.kind == amount && raw.Kind() == 'n':
+		return locale.Text(lang, "describe.none"), true
+	case raw.Kind() == 'n':
+		return "", true
+	case i.kind == amount && raw.Kind() == '0', i.key == "level_value" && raw.Kind() == '0':
+		return string(raw), true
+	case i.kind == yesNo && raw.Kind() == 't':
+		return codeText("yes", lang), true
+	case i.kind == yesNo && raw.Kind() == 'f':
+		return codeText("no", lang), true
+	case i.kind == outcomes || i.kind == lines || i.kind == choices:
+		if json.Unmarshal(raw, &list) != nil {
+			return "", false
+		}
+		if i.kind != choices {
+			return joinLines(list), true
+		}
+		for n := range list {
+			list[n] = codeText(list[n], lang)
+		}
+		return strings.Join(list, locale.Text(lang, "describe.comma")), true
+	case i.kind == amount || i.kind == yesNo || json.Unmarshal(raw, &text) != nil:
+		return "", false
+	case i.kind == choice:
+		return codeText(text, lang), true
+	}
+	return text, true
+}
+
+// freely writes a value of a key that has no row: a text as it is, unless it would read as something else.
+func freely(raw jsontext.Value) string {
+	var text string
+	if json.Unmarshal(raw, &text) == nil && raw.Kind() == '"' && !jsontext.Value(text).IsValid() {
+		return text
+	}
+	return string(raw)
+}
+
+// ofFreely is the other way.
+func ofFreely(text string) any {
+	if raw := jsontext.Value(text); raw.IsValid() {
+		return raw
+	}
+	return text
+}
+
+// mark opens a line that begins a new text of a list.
+var mark = regexp.MustCompile(`^(?:[・•●○◯‣▪■◆]\s*|[-*–] +|\(?[0-9０-９]{1,2}[.)．）]\s+|[①-⑳]\s*)`)
+
+// joinLines writes a list, a line each; with marks where a text has several lines, or begins with a mark.
+func joinLines(list []string) string {
+	marked := false
+	for _, text := range list {
+		marked = marked || strings.Contains(text, "\n") || mark.MatchString(text) || strings.TrimSpace(text) != text
+	}
+	if !marked {
+		return strings.Join(list, "\n")
+	}
+	var out []string
+	for _, text := range list {
+		out = append(out, "- "+strings.ReplaceAll(text, "\n", "\n  "))
+	}
+	return strings.Join(out, "\n")
+}
+
+// splitLines is the other way, and reads the marks that people use.
+func splitLines(text string) (list []string) {
+	marked := mark.MatchString(text)
+	for raw := range strings.SplitSeq(text, "\n") {
+		begins := mark.FindString(raw)
+		switch indented := strings.HasPrefix(raw, " ") || strings.HasPrefix(raw, "\u3000"); {
+		case marked && begins != "":
+			list = append(list, raw[len(begins):])
+		case marked && indented && len(list) > 0:
+			list[len(list)-1] += "\n" + strings.TrimPrefix(strings.TrimPrefix(raw, "  "), "\u3000")
+		case strings.TrimSpace(raw) != "":
+			list = append(list, strings.TrimSpace(raw))
+		}
+	}
+	return list
+}

@@ -1,0 +1,177 @@
+package descriptionbook
+
+import (
+	"strings"
+	"sync"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// kind tells what the cells of a row hold, and so how they become a value of the description.
+type kind int
+
+const (
+	texts    kind = iota // one text for each language, under KEY_ja and KEY_en
+	outcomes             // a list of texts for each language, a line each
+	line                 // one text of no language, under KEY itself; the kinds below, too
+	lines                // a list, a line each
+	choice               // one code
+	choices              // several codes
+	amount               // a number
+	yesNo
+)
+
+// item is one row of the workbook.
+type item struct {
+	key     string // a descriptor's, or that of the description for what has no language
+	kind    kind
+	codes   []string // offered in the cell
+	example string   // where microcredential has none
+	japan   string   // the same in Japanese; empty: the same
+}
+
+// sheets are the rows of both sheets in their order: the descriptors with what belongs to each, and the extra facts.
+var sheets = [2][]item{{
+	{key: "identification_of_the_learner_email", kind: line},
+	{key: "date_of_issuing", kind: line},
+	{key: "title"},
+	{key: "awarding_body"},
+	{key: "awarding_body_url", kind: line, example: "https://www.mizunara-u.example/"},
+	{key: "awarding_body_email", kind: line, example: "microcredential@mizunara-u.example"},
+	{key: "country_region_of_the_issuer"},
+	{key: "country_region_of_the_issuer_code", kind: line, example: "JP"},
+	{key: "content_description"},
+	{key: "learning_outcomes", kind: outcomes},
+	{key: "language"},
+	{key: "language_codes", kind: choices, example: "ja"},
+	{key: "form_of_participation"},
+	{key: "form_of_participation_code", kind: choice, codes: microcredential.FormCodes, example: "online"},
+	{key: "learner_effort"},
+	{key: "learner_effort_hours", kind: amount, example: "45"},
+	{key: "type_of_assessment"},
+	{key: "type_of_assessment_codes", kind: choices, codes: microcredential.AssessmentCodes, example: "exam,project"},
+	{key: "type_of_quality_assurance"},
+	{key: "type_of_quality_assurance_codes", kind: choices, codes: microcredential.QualityCodes, example: "internal,institutional_accreditation"},
+	{key: "level"},
+	{key: "level_framework", kind: choice, codes: microcredential.Frameworks, example: "JEQF"},
+	{key: "level_value", kind: line, example: "6"},
+	{key: "certification"},
+	{key: "credit_other_recognition"},
+	{key: "credit_other_recognition_value", kind: amount, example: "1"},
+	{key: "credit_other_recognition_unit", kind: line, example: "credit (Japan)"},
+	{key: "prerequisites_needed_to_enroll"},
+	{key: "stackability"},
+	{key: "stackability_code", kind: choice, codes: microcredential.StackCodes, example: "stackable"},
+	{key: "stackability_targets", kind: lines, example: "data-in-society"},
+}, {
+	{key: "id", kind: line, example: "data-literacy"},
+	{key: "awarding_body_trust_statement", example: "A private university; institutional evaluation passed in 2023.", japan: "私立大学。2023年に機関別認証評価で適合の認定を受けている。"},
+	{key: "awarding_body_trust_uri", kind: line, example: "https://www.mizunara-u.example/accreditation"},
+	{key: "awarding_body_kind_code", kind: choice, codes: bodyKinds, example: "university"},
+	{key: "claims_conformity", kind: yesNo, example: "yes"},
+	{key: "export_profile", kind: line, example: "domestic"},
+	{key: "badge_image_words", kind: line, example: "Micro-credential"},
+	{key: "badge_image_alt", example: "Round badge: Micro-credential, Data Literacy, Mizunara University", japan: "円形のバッジ：Micro-credential、データリテラシー、ミズナラ大学"},
+	{key: "extra_field_of_study_isced_f", kind: line, example: "0612"},
+	{key: "extra_supervision_code", kind: line, example: "unsupervised_no_id"},
+	{key: "extra_taught_hours", kind: amount, example: "15"},
+	{key: "extra_pace_code", kind: choice, codes: []string{"on_demand", "live"}, example: "on_demand"},
+	{key: "extra_place", example: "Online", japan: "オンライン"},
+	{key: "extra_audience", example: "People who work with figures", japan: "業務で数値を扱う方"},
+	{key: "extra_starts", kind: line, example: "2027-04-10"},
+	{key: "extra_apply_uri", kind: line, example: "https://www.mizunara-u.example/apply"},
+	{key: "extra_apply_from", kind: line, example: "2027-02-01"},
+	{key: "extra_apply_until", kind: line, example: "2027-03-15"},
+	{key: "extra_fee", kind: amount, example: "12000"},
+	{key: "extra_fee_currency", kind: line, example: "JPY"},
+	{key: "extra_training_benefit", kind: line, example: "none"},
+	{key: "extra_expires", kind: line, example: "2032-03-31"},
+	{key: "extra_review_by", kind: line, example: "2029-03-31"},
+	{key: "identification_of_the_learner_name"},
+	{key: "raw_criteria"},
+}}
+
+var bodyKinds = []string{"university", "junior_college", "college_of_technology", "vocational_school", "association", "company", "government", "other"}
+
+// perLanguage reports whether a row has a text for each language.
+func (i item) perLanguage() bool { return i.kind == texts || i.kind == outcomes }
+
+// ofLearner reports whether a row is about one learner: lists give these, descriptions seldom.
+func (i item) ofLearner() bool {
+	return strings.HasPrefix(i.key, string(microcredential.LearnerIdentification)) || i.key == string(microcredential.DateOfIssuing)
+}
+
+// descriptor is the descriptor of whose number a row is, if it is that.
+func (i item) descriptor() (microcredential.Descriptor, bool) {
+	key := microcredential.Key(i.key)
+	if i.key == "identification_of_the_learner_email" {
+		key = microcredential.LearnerIdentification
+	}
+	return microcredential.Edition11().Descriptor(key)
+}
+
+// label is the name of a row.
+func (i item) label(lang string) string {
+	if d, ok := i.descriptor(); ok {
+		return d.LabelIn(microcredential.Lang(lang))
+	}
+	return locale.Text(lang, "describe.label."+i.key)
+}
+
+func (i item) what(lang string) string { return locale.Text(lang, "describe.what."+i.key) }
+
+// sample is the example of a row as it would be written into its cell.
+func (i item) sample(lang string) string {
+	if d, ok := i.descriptor(); ok && i.perLanguage() {
+		return microcredential.Example(d.Key, microcredential.Lang(lang))
+	}
+	switch {
+	case lang == "ja" && i.japan != "":
+		return i.japan
+	case i.kind == choices || i.kind == choice || i.kind == yesNo:
+		var said []string
+		for code := range strings.SplitSeq(i.example, ",") {
+			said = append(said, codeText(code, lang))
+		}
+		return strings.Join(said, locale.Text(lang, "describe.comma"))
+	}
+	return i.example
+}
+
+// codeText is what a code says to people, or the code itself.
+func codeText(code, lang string) string {
+	if text := microcredential.CodeText(code, microcredential.Lang(lang)); text != "" {
+		return text
+	}
+	if key := "describe.code." + code; locale.Text(lang, key) != key {
+		return locale.Text(lang, key)
+	}
+	return code
+}
+
+// byName finds the rows by their names in both languages and by their keys.
+var byName = sync.OnceValue(func() map[string]item {
+	found := map[string]item{}
+	for _, sheet := range sheets {
+		for _, i := range sheet {
+			for _, name := range []string{i.key, i.label("en"), i.label("ja")} {
+				found[letters(name)] = i
+			}
+		}
+	}
+	return found
+})
+
+// letters are the letters and digits of a name, without case and width.
+func letters(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, norm.NFKC.String(name))
+}

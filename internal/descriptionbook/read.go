@@ -1,0 +1,245 @@
+package descriptionbook
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/mitome/mitome/internal/workbook"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// Limits of what is looked at: rows of all sheets, and faults that are told.
+const (
+	MaxRows   = 2000
+	maxFaults = 50
+)
+
+// Recognise reports whether a file that begins with head is for Read rather than JSON.
+func Recognise(head []byte) bool { return workbook.Recognise(head) }
+
+// Read reads a workbook of at most microcredential.MaxList bytes. What cannot be understood in a cell is kept for Description
+// to tell; the error is a Faults when nothing can be read at all.
+func Read(data []byte) (*Form, error) {
+	if len(data) > microcredential.MaxList {
+		return nil, Faults{{Code: "large"}}
+	}
+	book, err := workbook.Open(data)
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	r := reader{form: &Form{entries: map[string]*entry{}}}
+	for _, sheet := range book.Sheets() {
+		if err := r.sheet(sheet); err != nil {
+			return nil, unreadable(err)
+		}
+	}
+	if !r.found {
+		return nil, Faults{{Code: "foreign"}}
+	}
+	return r.form, nil
+}
+
+// unreadable says why a workbook cannot be read.
+func unreadable(err error) error {
+	var damage *workbook.Damage
+	switch {
+	case errors.As(err, &damage):
+		return Faults{{Code: "damaged", Args: []any{"where", strings.TrimSpace(damage.Part + " " + damage.Cell)}}}
+	case errors.Is(err, workbook.ErrEncrypted):
+		return Faults{{Code: "encrypted"}}
+	case errors.Is(err, workbook.ErrTooLarge), errors.Is(err, workbook.ErrRowLong):
+		return Faults{{Code: "large"}}
+	}
+	return Faults{{Code: "no_workbook", Err: err}}
+}
+
+// reader reads sheet after sheet into one form.
+type reader struct {
+	form  *Form
+	rows  int
+	found bool // a heading
+
+	// of the sheet:
+	name   string
+	ja, en int // columns; -1 before the heading
+	merged []workbook.Area
+}
+
+func (r *reader) sheet(s *workbook.Sheet) (err error) {
+	if s.Hidden {
+		return nil
+	}
+	rows, err := s.Rows()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	r.name, r.ja, r.en = s.Name, -1, -1
+	r.merged = rows.Merged[:min(len(rows.Merged), MaxRows)]
+	for {
+		row, err := rows.Next()
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
+		}
+		if r.rows++; r.rows > MaxRows {
+			return fmt.Errorf("%w: more than %d rows", workbook.ErrTooLarge, MaxRows)
+		}
+		if !r.heading(row) && r.ja >= 0 {
+			r.row(row)
+		}
+	}
+}
+
+// headings are the names of the columns of both languages.
+var headings = map[string]string{
+	"日本語": "ja", "japanese": "ja", "和文": "ja", "日本語japanese": "ja", "japanese日本語": "ja",
+	"英語": "en", "english": "en", "英文": "en", "英語english": "en", "english英語": "en",
+}
+
+// heading takes a row that heads both columns.
+func (r *reader) heading(row *workbook.Row) bool {
+	ja, en := -1, -1
+	for _, c := range row.Cells {
+		switch headings[letters(c.Text)] {
+		case "ja":
+			ja = c.Column
+		case "en":
+			en = c.Column
+		}
+	}
+	if ja < 0 || en < 0 {
+		return false
+	}
+	r.ja, r.en, r.found = ja, en, true
+	return true
+}
+
+var isKey = regexp.MustCompile(`^[a-z][a-z0-9]*(?:_[a-z0-9]+)+$|^id$`)
+
+// row reads the cells of one row below a heading.
+func (r *reader) row(row *workbook.Row) {
+	i, key, at := r.named(row)
+	jaAt, enAt := r.place(r.ja, row.Number), r.place(r.en, row.Number)
+	read := entry{jaAt: jaAt, enAt: enAt}
+	for _, c := range row.Cells {
+		switch c.Column {
+		case r.ja:
+			read.ja = r.text(c, jaAt, row.Number, key)
+		case r.en:
+			read.en = r.text(c, enAt, row.Number, key)
+		}
+	}
+	if key == "" {
+		if read.ja+read.en != "" {
+			where := jaAt
+			if read.ja == "" {
+				where = enAt
+			}
+			r.fault(where, "row", "", "name", shorten(at))
+		}
+		return
+	}
+	if i.perLanguage() {
+		r.across(&read, row.Number, key)
+	} else if read.ja != "" && read.en != "" && read.ja != read.en {
+		r.fault(enAt, "two_values", key, "other", jaAt.cell)
+	}
+	r.keep(key, i.key == "", read)
+}
+
+// named finds the row's name left or right of its values: an item, or a key of its own.
+func (r *reader) named(row *workbook.Row) (item, string, string) {
+	first := ""
+	for _, c := range row.Cells {
+		if c.Column == r.ja || c.Column == r.en {
+			continue
+		}
+		if i, ok := byName()[letters(c.Text)]; ok {
+			return i, i.key, ""
+		}
+		if isKey.MatchString(c.Text) {
+			return item{kind: line}, c.Text, ""
+		}
+		if first == "" {
+			first = c.Text
+		}
+	}
+	return item{kind: line}, "", first
+}
+
+// across understands a cell that is merged over both languages by its letters: kana and kanji are Japanese.
+func (r *reader) across(e *entry, row int, key string) {
+	over := slices.ContainsFunc(r.merged, func(a workbook.Area) bool { return a.Holds(r.ja, row) && a.Holds(r.en, row) })
+	text := e.ja + e.en
+	if !over || text == "" {
+		return
+	}
+	japanese := strings.ContainsFunc(text, func(c rune) bool {
+		return unicode.In(c, unicode.Hiragana, unicode.Katakana, unicode.Han)
+	})
+	if !japanese {
+		r.fault(e.jaAt, "merged_languages", key)
+		return
+	}
+	e.ja, e.en = text, ""
+}
+
+// text is what stands in a cell.
+func (r *reader) text(c workbook.Cell, at place, row int, key string) string {
+	switch {
+	case c.Kind == workbook.Failed:
+		r.fault(at, "formula", key, "text", c.Text)
+		return ""
+	case c.Struck != workbook.Not:
+		r.fault(at, "struck", key)
+	case slices.ContainsFunc(r.merged, func(a workbook.Area) bool { return a.Holds(c.Column, row) && a.Bottom > a.Top }):
+		r.fault(at, "merged_rows", key)
+	case c.Kind == workbook.Date && c.Time.Equal(c.Time.Truncate(24*time.Hour)):
+		return c.Time.Format(time.DateOnly)
+	}
+	return strings.ReplaceAll(c.Text, "\r\n", "\n")
+}
+
+// keep puts a row into the form; one that comes twice must say the same, or one of them nothing.
+func (r *reader) keep(key string, other bool, read entry) {
+	before := r.form.entries[key]
+	if before == nil {
+		r.form.entries[key] = &read
+		if other {
+			r.form.others = append(r.form.others, key)
+		}
+		return
+	}
+	for _, cell := range []struct {
+		old, text *string
+		was       *place
+		at        place
+	}{{&before.ja, &read.ja, &before.jaAt, read.jaAt}, {&before.en, &read.en, &before.enAt, read.enAt}} {
+		switch {
+		case *cell.text == "" || *cell.text == *cell.old:
+		case *cell.old == "":
+			*cell.old, *cell.was = *cell.text, cell.at
+		default:
+			r.fault(cell.at, "twice", key, "other", cell.was.sheet+" "+cell.was.cell)
+		}
+	}
+}
+
+func (r *reader) place(column, row int) place {
+	return place{r.name, fmt.Sprintf("%s%d", workbook.ColumnName(column), row)}
+}
+
+func (r *reader) fault(at place, code, key string, args ...any) {
+	if len(r.form.faults) < maxFaults {
+		r.form.faults = append(r.form.faults, Fault{Sheet: at.sheet, Cell: at.cell, Code: code, Args: args, key: key})
+	}
+}

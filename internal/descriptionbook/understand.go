@@ -1,0 +1,200 @@
+package descriptionbook
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/mitome/mitome/microcredential"
+)
+
+// Description is what the form says. The error is a Faults: all that cannot be understood.
+func (f *Form) Description() (*microcredential.Description, error) {
+	d := new(microcredential.Description)
+	faults := slices.Clone(f.faults)
+	set := func(key, name string, value any, at place) {
+		_, twice := d.Raw(name)
+		err := d.Set(name, value)
+		switch {
+		case twice:
+			faults = append(faults, Fault{Sheet: at.sheet, Cell: at.cell, Code: "twice_key", Args: []any{"key", name}, key: key})
+		case err != nil:
+			faults = append(faults, Fault{Sheet: at.sheet, Cell: at.cell, Code: "value", Err: err, key: key})
+		}
+	}
+	for _, sheet := range sheets {
+		for _, i := range sheet {
+			e := f.entries[i.key]
+			if e == nil {
+				continue
+			}
+			put := func(name, text string, at place) {
+				if text = strings.TrimSpace(text); text == "" {
+					return
+				}
+				value, code := i.value(text)
+				if code != "" {
+					faults = append(faults, Fault{Sheet: at.sheet, Cell: at.cell, Code: code, Args: i.faultArgs(text), key: i.key})
+					return
+				}
+				set(i.key, name, value, at)
+			}
+			if i.perLanguage() {
+				put(i.key+"_ja", e.ja, e.jaAt)
+				put(i.key+"_en", e.en, e.enAt)
+				continue
+			}
+			text, at := e.one()
+			put(i.key, text, at)
+		}
+	}
+	for _, name := range f.others {
+		if text, at := f.entries[name].one(); strings.TrimSpace(text) != "" {
+			set(name, name, ofFreely(strings.TrimSpace(text)), at)
+		}
+	}
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	return d, nil
+}
+
+// one is the cell of a row that has no languages; the columns of both are one to it.
+func (e *entry) one() (string, place) {
+	if e.ja == "" && e.en != "" {
+		return e.en, e.enAt
+	}
+	return e.ja, e.jaAt
+}
+
+func (i item) faultArgs(text string) []any {
+	offered := make([]string, len(i.codes))
+	for n, code := range i.codes {
+		offered[n] = codeText(code, "ja") + " (" + codeText(code, "en") + ")"
+	}
+	return []any{"text", shorten(text), "choices", strings.Join(offered, ", ")}
+}
+
+func shorten(text string) string {
+	if runes := []rune(text); len(runes) > 60 {
+		return string(runes[:60]) + "…"
+	}
+	return text
+}
+
+// value is what a text means in this row, or the code of a fault.
+func (i item) value(text string) (any, string) {
+	switch i.kind {
+	case outcomes, lines:
+		return splitLines(text), ""
+	case amount:
+		return i.number(text)
+	case yesNo:
+		switch i.code(text, []string{"yes", "no"}) {
+		case "yes", "true":
+			return true, ""
+		case "no", "false":
+			return false, ""
+		}
+		return nil, "yes_no"
+	case choice:
+		code := i.code(text, i.codes)
+		return code, choiceFault(code)
+	case choices:
+		codes := []string{}
+		for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(",、，;；\n", r) }) {
+			code := i.code(strings.TrimSpace(part), i.codes)
+			if fault := choiceFault(code); fault != "" {
+				return nil, fault
+			}
+			codes = append(codes, code)
+		}
+		return codes, ""
+	}
+	return text, ""
+}
+
+// isCode is a code that may be another's: check judges it.
+var isCode = regexp.MustCompile(`^[A-Za-z0-9_+.-]+$`)
+
+func choiceFault(code string) string {
+	if !isCode.MatchString(code) {
+		return "choice"
+	}
+	return ""
+}
+
+// code is the code that a text says, in either language; else the text, in the width of ASCII.
+func (i item) code(text string, offered []string) string {
+	said := letters(text)
+	for _, code := range offered {
+		for _, name := range []string{code, codeText(code, "en"), codeText(code, "ja")} {
+			if letters(name) == said {
+				return code
+			}
+		}
+	}
+	plain := strings.TrimSpace(norm.NFKC.String(text))
+	if len(offered) == 2 && offered[0] == "yes" {
+		return strings.ToLower(plain)
+	}
+	return plain
+}
+
+var figure = regexp.MustCompile(`^([0-9][0-9,]*(?:\.[0-9]+)?) *(?:時間|単位|円|hours?|h|credits?)?$`)
+
+// number reads a figure with or without its unit; "none" is an answer, too.
+func (i item) number(text string) (any, string) {
+	plain := strings.ToLower(strings.TrimSpace(norm.NFKC.String(text)))
+	if plain == "なし" || plain == "none" {
+		return nil, ""
+	}
+	if raw := jsontext.Value(plain); raw.IsValid() && raw.Kind() == '0' {
+		return raw, ""
+	}
+	found := figure.FindStringSubmatch(plain)
+	if found != nil {
+		if n, err := strconv.ParseFloat(strings.ReplaceAll(found[1], ",", ""), 64); err == nil {
+			return n, ""
+		}
+	}
+	if strings.HasPrefix(i.key, "extra_") {
+		return ofFreely(text), ""
+	}
+	return nil, "number"
+}
+
+// Cell is the cell, such as C12, in which a key of the description is written; "" where it is nowhere.
+func (f *Form) Cell(key string) string {
+	stem, lang := key, ""
+	if cut := strings.LastIndexByte(key, '_'); cut > 0 && (key[cut+1:] == "en" || key[cut+1:] == "ja") {
+		stem, lang = key[:cut], key[cut+1:]
+	}
+	if e := f.entries[key]; e != nil {
+		_, at := e.one()
+		return at.cell
+	}
+	if e := f.entries[stem]; e != nil && lang != "" {
+		return cmp.Or(map[string]string{"en": e.enAt.cell, "ja": e.jaAt.cell}[lang], e.jaAt.cell, e.enAt.cell)
+	}
+	return ""
+}
+
+// Notes are what cannot be understood, as remarks beside the cells.
+func (f *Form) Notes(lang string) []Note {
+	_, err := f.Description()
+	faults, ok := err.(Faults) //nolint:errorlint // as Description returns it
+	if !ok {
+		return nil
+	}
+	notes := make([]Note, len(faults))
+	for i, fault := range faults {
+		notes[i] = Note{Key: fault.key, Severity: microcredential.Error, Text: fault.Message(lang)}
+	}
+	return notes
+}

@@ -1,0 +1,367 @@
+package descriptionbook
+
+import (
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/width"
+
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// Note is a remark beside the cells of a key of the description.
+type Note struct {
+	Key      string // empty: about the whole
+	Severity microcredential.Severity
+	Text     string
+}
+
+// Example is a whole description, invented, as it would be written: every row but those of one learner.
+func Example() *microcredential.Description {
+	f := &Form{entries: map[string]*entry{}}
+	for _, sheet := range sheets {
+		for _, i := range sheet {
+			if !i.ofLearner() && i.key != "raw_criteria" {
+				f.entries[i.key] = &entry{ja: i.sample("ja"), en: i.sample("en")}
+			}
+		}
+	}
+	d, err := f.Description()
+	if err != nil {
+		panic(err) // the table is a constant; a test reads it
+	}
+	return d
+}
+
+// maxCell is the length of a text in a cell, in UTF-16 units, as Excel has it.
+const maxCell = 32767
+
+// Write writes the workbook in lang, with notes in a column of their own where there are any. The error is a Faults where a
+// text is longer than a cell holds.
+func (f *Form) Write(w io.Writer, lang string, notes []Note) error {
+	for key, e := range f.entries {
+		if max(units(e.ja), units(e.en)) > maxCell {
+			return Faults{{Code: "long", Args: []any{"key", key}}}
+		}
+	}
+	b := &writer{file: excelize.NewFile(), form: f, lang: lang, notes: notes}
+	return errors.Join(b.write(w), b.file.Close())
+}
+
+func units(text string) int {
+	n := utf8.RuneCountInString(text)
+	for _, r := range text {
+		if r > 0xffff {
+			n++
+		}
+	}
+	return n
+}
+
+// writer is a workbook while it is made. The first error ends it.
+type writer struct {
+	file  *excelize.File
+	form  *Form
+	lang  string
+	notes []Note
+	err   error
+
+	sheet  string
+	row    int
+	head   int // the row of the heading
+	styles struct{ title, text, number, label, part, fill, help, sample, note, head int }
+}
+
+// The columns: number, name, both languages, what belongs there, an example, findings.
+var columns = []float64{7, 21, 34, 34, 34, 30, 34}
+
+// Colours of the form, and its font, which is on every machine with Excel in Japanese and replaced elsewhere.
+const (
+	ink    = "1F2A44"
+	paper  = "FFFFFF"
+	quiet  = "E8ECF4"
+	open   = "FFFBEA"
+	rule   = "C3CBDA"
+	pencil = "5D6778"
+	red    = "9B1C1C"
+	letter = "Yu Gothic"
+)
+
+func (b *writer) do(step func() error) {
+	if b.err == nil {
+		b.err = step()
+	}
+}
+
+func (b *writer) write(w io.Writer) error {
+	b.makeStyles()
+	for n, name := range []string{"describe.sheet.descriptors", "describe.sheet.extra"} {
+		b.begin(locale.Text(b.lang, name), n == 0)
+		for _, i := range sheets[n] {
+			b.item(i)
+		}
+		if n == 1 {
+			for _, key := range b.form.others {
+				b.other(key)
+			}
+		}
+		b.page()
+	}
+	b.do(func() error { return b.file.Write(w) })
+	return b.err
+}
+
+func (b *writer) makeStyles() {
+	font := func(size float64, colour string, bold bool) *excelize.Font {
+		return &excelize.Font{Family: letter, Size: size, Color: colour, Bold: bold}
+	}
+	at := func(horizontal string, indent int) *excelize.Alignment {
+		return &excelize.Alignment{Vertical: "top", Horizontal: horizontal, WrapText: true, Indent: indent}
+	}
+	var box []excelize.Border
+	for _, side := range []string{"left", "right", "top", "bottom"} {
+		box = append(box, excelize.Border{Type: side, Color: rule, Style: 1})
+	}
+	plain := "@"
+	fill := func(colour string) excelize.Fill {
+		return excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour}}
+	}
+	style := func(s excelize.Style) (id int) {
+		b.do(func() (err error) { id, err = b.file.NewStyle(&s); return err })
+		return id
+	}
+	s := &b.styles
+	s.title = style(excelize.Style{Font: font(16, ink, true)})
+	s.text = style(excelize.Style{Font: font(10, ink, false), Alignment: at("left", 0)})
+	s.head = style(excelize.Style{Font: font(10, paper, true), Fill: fill(ink), Alignment: at("left", 0), Border: box})
+	s.number = style(excelize.Style{Font: font(9, ink, false), Alignment: at("center", 0), Border: box})
+	s.label = style(excelize.Style{Font: font(10, ink, true), Fill: fill(quiet), Alignment: at("left", 0), Border: box})
+	s.part = style(excelize.Style{Font: font(9, ink, false), Alignment: at("left", 1), Border: box})
+	s.fill = style(excelize.Style{Font: font(10, ink, false), Fill: fill(open), Alignment: at("left", 0), Border: box, CustomNumFmt: &plain})
+	s.help = style(excelize.Style{Font: font(9, ink, false), Alignment: at("left", 0), Border: box})
+	s.sample = style(excelize.Style{Font: font(9, pencil, false), Alignment: at("left", 0), Border: box})
+	s.note = style(excelize.Style{Font: font(9, red, false), Alignment: at("left", 0), Border: box})
+}
+
+// begin makes a sheet with its title, what to do, and the heading.
+func (b *writer) begin(name string, first bool) {
+	b.sheet, b.row = name, 0
+	if first {
+		b.do(func() error { return b.file.SetSheetName("Sheet1", name) })
+	} else {
+		b.do(func() error { _, err := b.file.NewSheet(name); return err })
+	}
+	for n, wide := range columns[:b.width()] {
+		column, _ := excelize.ColumnNumberToName(n + 1)
+		b.do(func() error { return b.file.SetColWidth(b.sheet, column, column, wide) })
+	}
+	title, how := "describe.title", "describe.how"
+	if !first {
+		title, how = "describe.title_extra", "describe.how_extra"
+	}
+	b.across(locale.Text(b.lang, title), b.styles.title, 27)
+	b.across(locale.Text(b.lang, how), b.styles.text, 0)
+	for _, n := range b.notes {
+		if first && n.Key == "" {
+			b.across(b.said(n), b.styles.note, 0)
+		}
+	}
+	b.row++
+	b.head = b.row
+	for n, key := range []string{"number", "item", "japanese", "english", "what", "example", "finding"}[:b.width()] {
+		b.put(n, locale.Text(b.lang, "describe.head."+key), b.styles.head)
+	}
+	b.do(func() error {
+		return b.file.SetPanes(b.sheet, &excelize.Panes{
+			Freeze: true, XSplit: 2, YSplit: b.row, TopLeftCell: "C" + strconv.Itoa(b.row+1), ActivePane: "bottomRight",
+		})
+	})
+}
+
+// width is the number of columns: that of findings is there where there are findings.
+func (b *writer) width() int {
+	if len(b.notes) > 0 {
+		return len(columns)
+	}
+	return len(columns) - 1
+}
+
+// across writes a text over the whole width.
+func (b *writer) across(text string, style int, height float64) {
+	b.row++
+	b.put(0, text, style)
+	b.merge(0, b.width()-1)
+	if height == 0 {
+		wide := 0.0
+		for _, w := range columns[:b.width()] {
+			wide += w
+		}
+		height = tall(text, wide, 10)
+	}
+	b.do(func() error { return b.file.SetRowHeight(b.sheet, b.row, height) })
+}
+
+// item writes a row.
+func (b *writer) item(i item) {
+	b.row++
+	d, main := i.descriptor()
+	label, number := b.styles.part, ""
+	if main {
+		label, number = b.styles.label, strconv.Itoa(d.Number)
+		if d.Mandatory && !i.ofLearner() {
+			number += "\n" + locale.Text(b.lang, "describe.required")
+		}
+	}
+	b.put(0, number, b.styles.number)
+	b.put(1, i.label(b.lang), label)
+	e := b.form.entries[i.key]
+	if e == nil {
+		e = &entry{}
+	}
+	b.values(i, *e)
+	sample := i.sample(b.lang)
+	b.put(4, i.what(b.lang), b.styles.help)
+	b.put(5, sample, b.styles.sample)
+	high := max(tall(i.label(b.lang), columns[1], 10), tall(i.what(b.lang), columns[4], 9), tall(sample, columns[5], 9), tall(number, columns[0], 9))
+	if i.perLanguage() {
+		high = max(high, tall(e.ja, columns[2], 10), tall(e.en, columns[3], 10), 45)
+	}
+	b.finish(high, func(n Note) bool {
+		return n.Key == i.key || i.perLanguage() && (n.Key == i.key+"_ja" || n.Key == i.key+"_en")
+	})
+}
+
+// values writes the cells that are filled in.
+func (b *writer) values(i item, e entry) {
+	style := b.styles.fill
+	if i.ofLearner() {
+		style = b.styles.help
+	}
+	b.put(2, e.ja, style)
+	b.put(3, e.en, style)
+	if i.perLanguage() {
+		return
+	}
+	if e.ja == "" || e.en == "" || e.ja == e.en {
+		text, _ := e.one()
+		b.put(2, text, style)
+		b.put(3, "", style)
+		b.merge(2, 3)
+	}
+	offered := i.codes
+	if i.kind == yesNo {
+		offered = []string{"yes", "no"}
+	}
+	if len(offered) == 0 {
+		return
+	}
+	list := make([]string, len(offered))
+	for n, code := range offered {
+		list[n] = codeText(code, b.lang)
+	}
+	v := excelize.NewDataValidation(true)
+	v.SetSqref(b.cell(2))
+	b.do(func() error { return v.SetDropList(list) })
+	v.ShowErrorMessage = i.kind != choices
+	v.SetError(excelize.DataValidationErrorStyleWarning, locale.Text(b.lang, "describe.choice_title"), locale.Text(b.lang, "describe.choice_text"))
+	b.do(func() error { return b.file.AddDataValidation(b.sheet, v) })
+}
+
+// other writes a row for a key that is none of ours.
+func (b *writer) other(key string) {
+	b.row++
+	e := b.form.entries[key]
+	text, _ := e.one()
+	b.put(0, "", b.styles.number)
+	b.put(1, key, b.styles.part)
+	b.put(2, text, b.styles.fill)
+	b.put(3, "", b.styles.fill)
+	b.merge(2, 3)
+	b.put(4, locale.Text(b.lang, "describe.what.other"), b.styles.help)
+	b.put(5, "", b.styles.sample)
+	b.finish(max(tall(text, columns[2]+columns[3], 10), 27), func(n Note) bool { return n.Key == key })
+}
+
+// finish writes the findings of a row, and gives it its height.
+func (b *writer) finish(high float64, of func(Note) bool) {
+	var said []string
+	for _, n := range b.notes {
+		if n.Key != "" && of(n) {
+			said = append(said, b.said(n))
+		}
+	}
+	if len(b.notes) > 0 {
+		b.put(6, strings.Join(said, "\n"), b.styles.note)
+		high = max(high, tall(strings.Join(said, "\n"), columns[6], 9))
+	}
+	b.do(func() error { return b.file.SetRowHeight(b.sheet, b.row, min(high, 400)) })
+}
+
+func (b *writer) said(n Note) string {
+	return locale.Text(b.lang, "describe.note."+string(n.Severity), "text", n.Text)
+}
+
+// page sets a sheet for A4 paper: as wide as it, heading and number on each page.
+func (b *writer) page() {
+	fit, landscape, one, all, a4, hidden := true, "landscape", 1, 0, 9, false
+	b.do(func() error { return b.file.SetSheetProps(b.sheet, &excelize.SheetPropsOptions{FitToPage: &fit}) })
+	b.do(func() error {
+		return b.file.SetPageLayout(b.sheet, &excelize.PageLayoutOptions{Size: &a4, Orientation: &landscape, FitToWidth: &one, FitToHeight: &all})
+	})
+	side, foot := 0.4, 0.6
+	b.do(func() error {
+		return b.file.SetPageMargins(b.sheet, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &side, Bottom: &foot})
+	})
+	b.do(func() error {
+		return b.file.SetHeaderFooter(b.sheet, &excelize.HeaderFooterOptions{OddFooter: "&C&P / &N"})
+	})
+	b.do(func() error { return b.file.SetSheetView(b.sheet, 0, &excelize.ViewOptions{ShowGridLines: &hidden}) })
+	last, _ := excelize.ColumnNumberToName(b.width())
+	quoted := "'" + strings.ReplaceAll(b.sheet, "'", "''") + "'!"
+	head := strconv.Itoa(b.head)
+	for name, cells := range map[string]string{
+		"_xlnm.Print_Area": "$A$1:$" + last + "$" + strconv.Itoa(b.row), "_xlnm.Print_Titles": "$" + head + ":$" + head,
+	} {
+		b.do(func() error {
+			return b.file.SetDefinedName(&excelize.DefinedName{Name: name, Scope: b.sheet, RefersTo: quoted + cells})
+		})
+	}
+}
+
+func (b *writer) cell(column int) string {
+	name, _ := excelize.CoordinatesToCellName(column+1, max(b.row, 1))
+	return name
+}
+
+func (b *writer) put(column int, text string, style int) {
+	at := b.cell(column)
+	b.do(func() error { return b.file.SetCellStr(b.sheet, at, text) })
+	b.do(func() error { return b.file.SetCellStyle(b.sheet, at, at, style) })
+}
+
+func (b *writer) merge(from, to int) {
+	b.do(func() error { return b.file.MergeCell(b.sheet, b.cell(from), b.cell(to)) })
+}
+
+// tall is the height that a text needs in a column, in points.
+func tall(text string, wide, size float64) float64 {
+	lines := 0
+	for part := range strings.SplitSeq(text, "\n") {
+		long := 0.0
+		for _, r := range part {
+			switch width.LookupRune(r).Kind() {
+			case width.EastAsianWide, width.EastAsianFullwidth, width.EastAsianAmbiguous:
+				long += 2
+			default:
+				long += 1.1
+			}
+		}
+		lines += 1 + int(long*size/10.5/(wide-2))
+	}
+	return float64(lines)*size*1.55 + 5
+}
