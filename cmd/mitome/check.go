@@ -16,7 +16,7 @@ import (
 // checkCommand judges descriptions by the guideline's rules. Nothing is fetched and nothing is kept.
 type checkCommand struct {
 	JSON   bool     `help:"command.flag.json"`
-	Output string   `short:"o" placeholder:"FILE.xlsx" type:"path" help:"command.check.output"`
+	Output string   `short:"o" placeholder:"FILE.xlsx" help:"command.check.output"`
 	Force  bool     `help:"command.flag.force"`
 	Files  []string `arg:"" name:"file" help:"command.check.files"`
 }
@@ -98,15 +98,7 @@ func (k *checkCommand) giveBack(c *Context, read []described, checked []checkRep
 	if len(read) != 1 {
 		return refuse(nil, "command.issue.one", "file", k.Files[0], "count", len(read))
 	}
-	var notes []descriptionbook.Note
-	for _, f := range checked[0].Findings {
-		text := map[string]string{"en": f.Message, "ja": f.MessageJA}[c.Lang]
-		key := ""
-		if len(f.Keys) > 0 {
-			key = f.Keys[0].Key
-		}
-		notes = append(notes, descriptionbook.Note{Key: key, Severity: microcredential.Severity(f.Severity), Text: text})
-	}
+	notes := c.notes(checked[0].Findings)
 	form := read[0].form
 	switch {
 	case form == nil:
@@ -124,6 +116,24 @@ func (k *checkCommand) giveBack(c *Context, read []described, checked []checkRep
 		return c.say("command.check.written", "file", k.Output)
 	}
 	return nil
+}
+
+// notes are findings as they are written into a workbook: beside the text that they concern rather than its code.
+func (c *Context) notes(findings []findingReport) []descriptionbook.Note {
+	var notes []descriptionbook.Note
+	for _, f := range findings {
+		note := descriptionbook.Note{Severity: microcredential.Severity(f.Severity), Text: f.Message}
+		if c.Lang == "ja" {
+			note.Text = f.MessageJA
+		}
+		for _, k := range f.Keys {
+			if note.Key == "" || strings.HasSuffix(k.Key, "_"+c.Lang) {
+				note.Key = k.Key
+			}
+		}
+		notes = append(notes, note)
+	}
+	return notes
 }
 
 // check judges the descriptions of a file; those that could not be understood are passed over.
