@@ -16,12 +16,14 @@
 //   - the words "Micro-credential" stand in every picture, whatever the template
 //     (guideline 1.1, section 6(3));
 //   - a character without a glyph is a [MissingGlyphError], never a box;
-//   - the same badge gives the same bytes, on one release and one processor
-//     architecture;
+//   - the same badge gives the same bytes, on one release, one processor
+//     architecture and, where letters come from its fonts, one machine;
 //   - an SVG names no other file or host and holds no script.
 //
 // Letters come from subsets of Noto Sans JP and Noto Sans (fonts/), unpacked
-// when first used.
+// when first used. What these lack comes from a font that is handed in ([Font])
+// or from the system's, as outlines; the picture tells from which
+// ([Scene.Fonts]).
 package artwork
 
 import (
@@ -50,6 +52,7 @@ type Badge struct {
 	Colour       string  // "#rrggbb" or "rrggbb"; "" takes one chosen by Seed
 	Seed         string  // picks the colour, usually the awarding body's home URL
 	Alt          string  // text for those who do not see the picture; "" takes [Badge.AltText]
+	Font         *Font   // asked for letters that the built-in fonts lack, before those of the system; nil: none
 }
 
 // Picture is a badge in both forms. The PNG is [Size] pixels square and
@@ -58,15 +61,15 @@ type Picture struct {
 	PNG, SVG []byte
 }
 
-// MissingGlyphError tells that a character cannot be drawn with the fonts at
-// hand: the text has to be written differently.
+// MissingGlyphError tells that letters cannot be drawn: neither the built-in
+// fonts hold them, nor the one that was handed in, nor any of the system.
 type MissingGlyphError struct {
-	Char rune
-	Text string // the text that holds it
+	Letters []rune   // each once
+	Texts   []string // those that hold them
 }
 
 func (e *MissingGlyphError) Error() string {
-	return fmt.Sprintf("no glyph for %q (U+%04X) in %q", e.Char, e.Char, e.Text)
+	return fmt.Sprintf("no glyph for %U in %q", e.Letters, e.Texts)
 }
 
 // EmptyTextError tells that a badge lacks a text it must show. Field is

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/go-text/typesetting/language"
 	"github.com/go-text/typesetting/segmenter"
 )
 
@@ -38,7 +39,50 @@ func breaks(runes []rune) []lineBreak {
 			found = append(found, lineBreak{end, breakCost(runes, end)})
 		}
 	}
+	if more := spaceless(runes); len(more) > 0 {
+		return merged(found, more)
+	}
 	return found
+}
+
+// spacelessScripts write no spaces between words, which Unicode leaves to dictionaries.
+var spacelessScripts = map[language.Script]bool{
+	language.Thai: true, language.Lao: true, language.Khmer: true, language.Myanmar: true,
+}
+
+// spaceless finds where a line may be broken within a phrase of these scripts: between letters with all of their marks,
+// never before a sign that follows its letter nor after a vowel that is written before it. A word may be torn; where a
+// syllable surely begins (before เ แ โ ใ ไ) that is less likely than anywhere else.
+func spaceless(runes []rune) []lineBreak {
+	const leading, trailing, ending = "เแโใไເແໂໃໄ", "ะาำๅๆฯະາຳໆ", "ะๆฯະໆ"
+	var found []lineBreak
+	for i := 1; i < len(runes); i++ {
+		before, after := runes[i-1], runes[i]
+		if !spacelessScripts[language.LookupScript(before)] || !spacelessScripts[language.LookupScript(after)] ||
+			unicode.In(after, unicode.M, unicode.Cf) || strings.ContainsRune(trailing, after) || strings.ContainsRune(leading, before) {
+			continue
+		}
+		// A consonant that closes its syllable does not begin a line, nor does one that stands below another.
+		if i+1 == len(runes) || before == 0x0E3A || before == 0x17D2 || before == 0x1039 {
+			continue
+		}
+		cost := 150.0
+		switch {
+		case strings.ContainsRune("ใไໃໄ", after): // often the end of a longer word, as in ตัดสินใจ
+			cost = 60
+		case strings.ContainsRune(leading, after) || strings.ContainsRune(ending, before):
+			cost = 30
+		}
+		found = append(found, lineBreak{i, cost})
+	}
+	return found
+}
+
+// merged puts the breaks of both lists in order; where both have one, that of the first.
+func merged(a, b []lineBreak) []lineBreak {
+	all := append(slices.Clone(a), b...)
+	slices.SortStableFunc(all, func(x, y lineBreak) int { return x.before - y.before })
+	return slices.CompactFunc(all, func(x, y lineBreak) bool { return x.before == y.before })
 }
 
 // subtitle finds the sign that opens a subtitle at the end of a title, as in

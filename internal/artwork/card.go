@@ -28,7 +28,7 @@ func (d *drawing) card() {
 		middle: 0, height: tear - y - 26, largest: 74, smallest: 18, lines: 5, lineCost: 8, leading: 1.2,
 		widthAt: room(600 - 2*margin), weight: bold,
 	})
-	d.set(title.from(y), margin, 0, d.ink)
+	d.begin(title.from(y), margin, 600-margin, d.ink)
 
 	var dots Path
 	for x := 36.0; x < 570; x += 12 {
@@ -41,10 +41,10 @@ func (d *drawing) card() {
 		d.logoOn(paper, Point{x + size.X/2, middle}, size)
 		x += size.X + 24
 	}
-	d.set(d.fit(d.AwardingBody, frame{
+	d.begin(d.fit(d.AwardingBody, frame{
 		middle: middle, height: 84, largest: 29, smallest: 13, lines: 3, lineCost: 8, leading: 1.2,
 		widthAt: room(600 - margin - x), weight: regular,
-	}), x, 0, d.deep)
+	}), x, 600-margin, d.deep)
 }
 
 // pass is a rectangle with round corners and a round notch on both sides.

@@ -2,9 +2,12 @@ package artwork
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
+	"hash/crc32"
 	"image"
 	"image/png"
+	"slices"
 )
 
 // allowance is how many bytes a picture with all of its colours may take,
@@ -50,4 +53,14 @@ func (s *scale) Write(data []byte) (int, error) {
 		return 0, errors.New("too heavy")
 	}
 	return len(data), nil
+}
+
+// remarked adds an international text chunk with the keyword "Comment" to a PNG, behind its header (PNG specification,
+// 11.3.4.5).
+func remarked(file []byte, text string) []byte {
+	const header = 8 + 12 + 13 // the signature and the IHDR chunk
+	body := append([]byte("iTXtComment\x00\x00\x00\x00\x00"), text...)
+	chunk := binary.BigEndian.AppendUint32(nil, uint32(len(body)-4)) //nolint:gosec // names of fonts are short
+	chunk = binary.BigEndian.AppendUint32(append(chunk, body...), crc32.ChecksumIEEE(body))
+	return slices.Concat(file[:header], chunk, file[header:])
 }

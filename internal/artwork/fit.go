@@ -18,7 +18,9 @@ type frame struct {
 	leading           float64 // distance of baselines in font sizes
 	widthAt           func(top, bottom float64) float64
 	weight            weight
-	columns           bool // set vertically: middle and height are across, widthAt down
+	columns           bool    // set vertically: middle and height are across, widthAt down
+	leftwards         bool    // the text is read from right to left
+	rise, fall        float64 // how far letters reach above and below the baseline, in font sizes
 }
 
 // shape shapes text as the frame asks.
@@ -26,14 +28,32 @@ func (f frame) shape(t *typesetter, text string) (line, error) {
 	if f.columns {
 		return t.column(text, f.weight)
 	}
-	return t.shape(text, f.weight)
+	return t.shapeToward(text, f.weight, f.leftwards)
+}
+
+// A kanji reaches this far above and below its baseline, in font sizes.
+const (
+	kanjiRise = 0.83
+	kanjiFall = 0.12
+)
+
+// roomFor makes room for letters that reach further than ours, as the vowels and tones of Thai do. A little may reach
+// over, as ours does.
+func (f frame) roomFor(whole line) frame {
+	const over = 0.09
+	rise, fall := whole.reach()
+	f.rise, f.fall = max(kanjiRise, rise-over), max(kanjiFall, fall-over)
+	f.leading = max(f.leading, f.rise+f.fall+0.2)
+	return f
 }
 
 // block is text set in lines.
 type block struct {
-	lines     []line
-	baselines []float64
-	size      float64
+	lines      []line
+	baselines  []float64
+	size       float64
+	leftwards  bool
+	rise, fall float64 // as in frame
 }
 
 // top is the top of the first line's letters, as kanji have it.
@@ -41,7 +61,7 @@ func (b block) top() float64 {
 	if len(b.baselines) == 0 {
 		return 0
 	}
-	return b.baselines[0] - 0.83*b.size
+	return b.baselines[0] - b.rise*b.size
 }
 
 // height is from the top of the first line to the foot of the last.
@@ -49,7 +69,7 @@ func (b block) height() float64 {
 	if len(b.baselines) == 0 {
 		return 0
 	}
-	return b.baselines[len(b.baselines)-1] + 0.12*b.size - b.top()
+	return b.baselines[len(b.baselines)-1] + b.fall*b.size - b.top()
 }
 
 // from moves the block so that its letters begin at y.
@@ -71,6 +91,7 @@ const mostCharacters = 240
 func (t *typesetter) fit(text string, f frame) (block, error) {
 	runes := []rune(text)
 	cut := min(len(runes), mostCharacters)
+	f.leftwards = isRightToLeft(text)
 	for {
 		candidate := text
 		if cut < len(runes) {
@@ -81,6 +102,9 @@ func (t *typesetter) fit(text string, f frame) (block, error) {
 			return out, err
 		}
 		cut -= 1 + cut/20
+		for cut > 0 && unicode.In(runes[cut], unicode.M, unicode.Cf) { // a letter keeps its marks
+			cut--
+		}
 	}
 }
 
@@ -91,6 +115,7 @@ func (t *typesetter) setWhole(text string, f frame) (block, bool, error) {
 	if err != nil {
 		return block{}, false, err
 	}
+	f = f.roomFor(whole)
 	b := breaker{runes: []rune(text), whole: whole, places: []lineBreak{{before: 0}}}
 	b.places = append(append(b.places, breaks(b.runes)...), lineBreak{before: len(b.runes)})
 	best, bestCost, bestSize := []int(nil), math.Inf(1), 0.0
@@ -115,7 +140,7 @@ func (t *typesetter) setWhole(text string, f frame) (block, bool, error) {
 
 // setLines shapes the lines that end at the given characters.
 func (t *typesetter) setLines(runes []rune, ends []int, f frame, size float64) (block, error) {
-	out := block{size: size, baselines: f.baselines(len(ends), size)}
+	out := block{size: size, baselines: f.baselines(len(ends), size), leftwards: f.leftwards, rise: f.rise, fall: f.fall}
 	start := 0
 	for _, end := range ends {
 		l, err := f.shape(t, strings.TrimSpace(string(runes[start:end])))
@@ -128,27 +153,23 @@ func (t *typesetter) setLines(runes []rune, ends []int, f frame, size float64) (
 	return out, nil
 }
 
-// glyphHeight is from the top to the foot of a kanji, in font sizes.
-const glyphHeight = 0.95
-
 func (f frame) blockHeight(n int, size float64) float64 {
-	return size * (glyphHeight + float64(n-1)*f.leading)
+	return size * (f.rise + f.fall + float64(n-1)*f.leading)
 }
 
-// baselines puts n lines around the middle of the frame. The body of a kanji
-// reaches from 0.83 above to 0.12 below its baseline. Of columns, these are the
+// baselines puts n lines around the middle of the frame. Of columns, these are the
 // axes, from right to left.
 func (f frame) baselines(n int, size float64) []float64 {
 	top := f.middle - f.blockHeight(n, size)/2
 	out := make([]float64, n)
 	if f.columns {
 		for i := range out {
-			out[n-1-i] = top + size*(glyphHeight/2+float64(i)*f.leading)
+			out[n-1-i] = top + size*((f.rise+f.fall)/2+float64(i)*f.leading)
 		}
 		return out
 	}
 	for i := range out {
-		out[i] = top + size*(0.83+float64(i)*f.leading)
+		out[i] = top + size*(f.rise+float64(i)*f.leading)
 	}
 	return out
 }
@@ -157,7 +178,7 @@ func (f frame) baselines(n int, size float64) []float64 {
 func (f frame) widths(n int, size float64) []float64 {
 	out := f.baselines(n, size)
 	for i, y := range out {
-		out[i] = f.widthAt(y-0.83*size, y+0.12*size)
+		out[i] = f.widthAt(y-f.rise*size, y+f.fall*size)
 	}
 	return out
 }

@@ -37,8 +37,8 @@ func (d *drawing) geometric() {
 	title := d.fit(d.Title, frame{
 		height: foot - 362 - 26, largest: 62, smallest: 18, lines: 5, lineCost: 10, leading: 1.2, widthAt: room(right - left), weight: bold,
 	})
-	d.set(title.from(362), left, 0, d.on)
-	d.set(body.from(foot), left, 0, d.on)
+	d.begin(title.from(362), left, right, d.on)
+	d.begin(body.from(foot), left, right, d.on)
 }
 
 func tileAt(i int) Point {

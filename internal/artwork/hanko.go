@@ -99,11 +99,11 @@ func (d *drawing) hankoLines() {
 		height: 330 - top, largest: 68, smallest: 18, lines: 5, lineCost: 10, leading: 1.22,
 		widthAt: room(right - left), weight: bold,
 	})
-	d.set(title.from(top), left, 0, d.ink)
-	d.set(d.fit(d.AwardingBody, frame{
+	d.begin(title.from(top), left, right, d.ink)
+	d.begin(d.fit(d.AwardingBody, frame{
 		middle: 396, height: 76, largest: 28, smallest: 13, lines: 3, lineCost: 15, leading: 1.2,
 		widthAt: room(right - left - 2*seal - 24), weight: regular,
-	}), left, 0, d.deep)
+	}), left, right-2*seal-24, d.deep)
 	d.stamp(Point{right - seal, 390}, seal)
 }
 

@@ -73,6 +73,9 @@ func (s *Scene) PNG(size int) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode badge as PNG: %w", err)
 	}
+	if len(s.Fonts) > 0 {
+		data = remarked(data, s.letters())
+	}
 	return data, nil
 }
 

@@ -9,6 +9,7 @@ type Scene struct {
 	Alt      string // what it shows, for those who do not see it
 	Language string // of Title and Alt, such as "ja"
 	Items    []Item
+	Fonts    []string // those that letters come from, beyond the built-in ones, by name
 }
 
 // Item is a [Shape], a [TextRun], a [Group] or a [Bitmap].

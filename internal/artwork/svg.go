@@ -32,12 +32,18 @@ func (s *Scene) SVG() []byte {
 		fmt.Fprintf(&w.body, ` lang="%s"`, escaped(s.Language))
 	}
 	fmt.Fprintf(&w.body, ">\n<title>%s</title>\n<desc>%s</desc>\n", escaped(s.Title), escaped(s.Alt))
+	if len(s.Fonts) > 0 {
+		fmt.Fprintf(&w.body, "<metadata>%s</metadata>\n", escaped(s.letters()))
+	}
 	for _, item := range s.Items {
 		item.write(&w)
 	}
 	w.body.WriteString("</svg>\n")
 	return w.body.Bytes()
 }
+
+// letters says which fonts the picture has letters of, beyond the built-in ones; it is kept in the picture.
+func (s *Scene) letters() string { return "Letters also from " + strings.Join(s.Fonts, ", ") }
 
 func escaped(text string) string {
 	var b bytes.Buffer

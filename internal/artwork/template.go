@@ -3,6 +3,8 @@ package artwork
 import (
 	"fmt"
 	"image/color"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -42,6 +44,13 @@ func (e *UnknownTemplateError) Error() string {
 
 // Lay lays out the badge with its template. Errors are those of [Draw].
 func Lay(b Badge) (*Scene, error) {
+	if b.Font != nil {
+		return patiently(b)
+	}
+	return lay(b)
+}
+
+func lay(b Badge) (*Scene, error) {
 	b.Title, b.AwardingBody, b.Level = oneLine(b.Title), oneLine(b.AwardingBody), oneLine(b.Level)
 	switch {
 	case b.Title == "":
@@ -57,6 +66,9 @@ func Lay(b Badge) (*Scene, error) {
 		Badge: b, palette: colours, setter: newTypesetter(),
 		scene: &Scene{Title: Words + ": " + b.Title, Alt: b.AltText(), Language: b.Language},
 	}
+	if err := d.equip(); err != nil {
+		return nil, err
+	}
 	for _, t := range templates {
 		if t.name == b.Template || b.Template == "" {
 			t.draw(d)
@@ -64,6 +76,32 @@ func Lay(b Badge) (*Scene, error) {
 		}
 	}
 	return nil, &UnknownTemplateError{Name: b.Template}
+}
+
+// equip finds fonts for all that the badge tells, whatever the template shows
+// of it, and in which weight. All letters that are lacking are named at once.
+func (d *drawing) equip() error {
+	d.setter.handed = d.Font
+	var lacking MissingGlyphError
+	for _, text := range []string{d.Title, d.AwardingBody, d.Level} {
+		for _, w := range []weight{regular, bold} {
+			letters, err := d.setter.equip(w, text)
+			if err != nil {
+				return err
+			}
+			if len(letters) > 0 && !slices.Contains(lacking.Texts, text) {
+				lacking.Texts = append(lacking.Texts, text)
+			}
+			lacking.Letters = append(lacking.Letters, letters...)
+		}
+	}
+	if len(lacking.Letters) > 0 {
+		slices.Sort(lacking.Letters)
+		lacking.Letters = slices.Compact(lacking.Letters)
+		return &lacking
+	}
+	d.scene.Fonts = slices.Sorted(maps.Values(d.setter.names))
+	return nil
 }
 
 // drawing is a badge while it is laid out, from the back to the front. After
@@ -116,6 +154,16 @@ func (d *drawing) set(b block, x, anchor float64, c color.NRGBA) {
 	for i, l := range b.lines {
 		d.add(l.run(Point{x - anchor*l.width*b.size/em, b.baselines[i]}, b.size, Solid(c)))
 	}
+}
+
+// begin draws the lines of a block between two sides, each from where its
+// reader begins.
+func (d *drawing) begin(b block, left, right float64, c color.NRGBA) {
+	if b.leftwards {
+		d.set(b, right, 1, c)
+		return
+	}
+	d.set(b, left, 0, c)
 }
 
 // effort is the number of hours and its unit, "" when the badge tells none.

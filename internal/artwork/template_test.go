@@ -56,7 +56,7 @@ func TestErrorsSpeak(t *testing.T) {
 		error
 		Message(lang string) string
 	}{
-		&MissingGlyphError{Char: '😀', Text: "Data 😀"}, &EmptyTextError{Field: "title"}, &EmptyTextError{Field: "awarding body"},
+		&MissingGlyphError{Letters: []rune{'😀'}, Texts: []string{"Data 😀"}}, &FontError{Code: "large"}, &FontError{Code: "empty", Name: "Pixels"}, &EmptyTextError{Field: "title"}, &EmptyTextError{Field: "awarding body"},
 		&ColourError{Colour: "blue"}, &UnknownTemplateError{Name: "medal"},
 	} {
 		for _, lang := range []string{"en", "ja"} {

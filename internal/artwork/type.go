@@ -71,10 +71,15 @@ func readFont(name string) (*font.Font, error) {
 // the fonts below it are.
 type typesetter struct {
 	shaper shaping.HarfbuzzShaper
-	faces  map[*font.Font]*font.Face
+	faces  map[heavy]*font.Face
+	chains [2][]*font.Face // by weight: the fonts that are asked, in this order
+	handed *Font           // by a person, for letters that the built-in fonts lack; nil: none
+	names  map[*font.Font]string
 }
 
-func newTypesetter() *typesetter { return &typesetter{faces: map[*font.Font]*font.Face{}} }
+func newTypesetter() *typesetter {
+	return &typesetter{faces: map[heavy]*font.Face{}, names: map[*font.Font]string{}}
+}
 
 // capital is the height of a capital letter, in font sizes.
 const capital = 0.733
@@ -88,7 +93,9 @@ type line struct {
 	glyphs []shaped
 	width  float64
 	// upTo[i] is the advance of all characters before the i-th.
-	upTo []float64
+	upTo    []float64
+	letters int  // glyphs, those with their marks counted as one
+	joined  bool // some letters hang together, so that there can be no space between them
 }
 
 type shaped struct {
@@ -97,42 +104,54 @@ type shaped struct {
 	x, y    float64
 	advance float64
 	char    int  // index of its first character
+	beyond  bool // not from a built-in font
 	turned  bool // a quarter turn clockwise, in a column
 }
 
 // features: narrow settings of full-width punctuation, as in a title.
 var features = []shaping.FontFeature{{Tag: opentype.MustNewTag("palt"), Value: 1}}
 
-// shape turns text into placed glyphs. A character that no font of the chain
-// holds is a *MissingGlyphError.
+// shape turns text into placed glyphs, in the direction of its first letter. A
+// character that no font of the chain holds is a *MissingGlyphError.
 func (t *typesetter) shape(text string, w weight) (line, error) {
+	return t.shapeToward(text, w, isRightToLeft(text))
+}
+
+// shapeToward shapes a part of a text that goes to the left, or to the right.
+func (t *typesetter) shapeToward(text string, w weight, leftwards bool) (out line, err error) {
 	runes := []rune(text)
-	out := line{text: text, upTo: make([]float64, len(runes)+1)}
+	out = line{text: text, upTo: make([]float64, len(runes)+1)}
 	advances := make([]float64, len(runes)+1)
-	for start := 0; start < len(runes); {
-		face, end, err := t.nextRun(runes, start, w)
+	runs, err := t.runs(runes, w, leftwards)
+	if err != nil {
+		return line{}, err
+	}
+	last := -1
+	for _, r := range runs {
+		glyphs, err := t.glyphs(runes, r)
 		if err != nil {
 			return line{}, err
 		}
-		shapedRun := t.shaper.Shape(shaping.Input{
-			Text: runes, RunStart: start, RunEnd: end, Direction: di.DirectionLTR,
-			Face: face, Size: fixed.I(em), FontFeatures: features,
-			Script: scriptOf(runes[start:end]), Language: language.NewLanguage("ja"),
-		})
-		for _, g := range shapedRun.Glyphs {
+		_, beyond := t.names[r.face.Font]
+		for _, g := range glyphs {
 			if g.GlyphID == 0 {
-				return line{}, &MissingGlyphError{Char: missing(face, runes[g.TextIndex():g.TextIndex()+g.RunesCount()]), Text: text}
+				lacking := missing(r.face, runes[g.TextIndex():g.TextIndex()+g.RunesCount()])
+				return line{}, &MissingGlyphError{Letters: []rune{lacking}, Texts: []string{text}}
 			}
-			outline, _ := face.GlyphDataOutline(g.GlyphID)
+			outline, _ := r.face.GlyphDataOutline(g.GlyphID)
 			advance := float64(g.Advance) / 64
 			out.glyphs = append(out.glyphs, shaped{
-				outline: outline.Segments, scale: em / float64(face.Upem()), char: g.TextIndex(),
+				outline: outline.Segments, scale: em / float64(r.face.Upem()), char: g.TextIndex(), beyond: beyond,
 				x: out.width + float64(g.XOffset)/64, y: -float64(g.YOffset) / 64, advance: advance,
 			})
 			advances[g.TextIndex()] += advance
 			out.width += advance
+			if g.TextIndex() != last {
+				out.letters++
+			}
+			last = g.TextIndex()
 		}
-		start = end
+		out.joined = out.joined || joins[r.script]
 	}
 	for i := range runes {
 		out.upTo[i+1] = out.upTo[i] + advances[i]
@@ -140,48 +159,44 @@ func (t *typesetter) shape(text string, w weight) (line, error) {
 	return out, nil
 }
 
-// nextRun finds the font for the characters from start on, and where they end.
-// The first font has all of Japanese; a Latin word it cannot spell goes to the
-// second font as a whole, so that no letter looks strange in its word.
-func (t *typesetter) nextRun(runes []rune, start int, w weight) (*font.Face, int, error) {
-	first, err := t.face(w, 0)
-	if err != nil {
-		return nil, 0, err
+// glyphs shapes one run. A font that was not built in may be made to break the shaper.
+func (t *typesetter) glyphs(runes []rune, r run) (glyphs []shaping.Glyph, err error) {
+	if name, beyond := t.names[r.face.Font]; beyond {
+		defer func() {
+			if fault := recover(); fault != nil {
+				err = &FontError{Code: "broken", Name: name, err: fmt.Errorf("%v", fault)}
+			}
+		}()
 	}
-	end := start
-	for end < len(runes) {
-		next := wordEnd(runes, end)
-		if !spells(first, runes[end:next]) {
-			break
-		}
-		end = next
+	direction, tongue := di.DirectionLTR, language.NewLanguage("ja")
+	if r.level%2 == 1 {
+		direction = di.DirectionRTL
 	}
-	if end > start {
-		return first, end, nil
+	if known := language.ScriptToLang[r.script]; known != 0 && r.script != language.Latin {
+		tongue = known.Language()
 	}
-	second, err := t.face(w, 1)
-	return second, wordEnd(runes, start), err
-}
-
-func (t *typesetter) face(w weight, place int) (*font.Face, error) {
-	f, err := chains[w][place]()
-	if err != nil {
-		return nil, err
-	}
-	if t.faces[f] == nil {
-		t.faces[f] = font.NewFace(f)
-	}
-	return t.faces[f], nil
+	return t.shaper.Shape(shaping.Input{
+		Text: runes, RunStart: r.start, RunEnd: r.end, Direction: direction,
+		Face: r.face, Size: fixed.I(em), FontFeatures: features,
+		Script: r.script, Language: tongue,
+	}).Glyphs, nil
 }
 
 // wordEnd is the end of the word at start: a stretch of letters below the
 // Chinese and Japanese blocks, or one character with its combining marks.
 func wordEnd(runes []rune, start int) int {
 	end := start + 1
-	alphabetic := isAlphabetic(runes[start])
+	alphabetic, script := isAlphabetic(runes[start]), language.LookupScript(runes[start])
 	for end < len(runes) {
 		r := runes[end]
-		if !unicode.In(r, unicode.M, unicode.Cf) && !(alphabetic && isAlphabetic(r)) {
+		same := alphabetic && isAlphabetic(r)
+		if s := language.LookupScript(r); same && s.Strong() {
+			if script.Strong() && s != script {
+				break
+			}
+			script = s
+		}
+		if !same && !unicode.In(r, unicode.M, unicode.Cf) && !leansOn(r, runes[end-1], alphabetic) {
 			break
 		}
 		end++
@@ -189,19 +204,16 @@ func wordEnd(runes []rune, start int) int {
 	return end
 }
 
-func isAlphabetic(r rune) bool {
-	return r < 0x2E80 && (unicode.IsLetter(r) || unicode.IsMark(r) || r == '\'' || r == '’')
+// leansOn reports whether a sign makes one picture with the one before it: a shade of skin, or what a joiner ties to it.
+func leansOn(r, before rune, alphabetic bool) bool {
+	return 0x1F3FB <= r && r <= 0x1F3FF || before == 0x200D && !alphabetic && r > 0x2000
 }
 
-// spells reports whether the face has a glyph for every character. Signs that
-// are never drawn, and spaces, need none.
-func spells(face *font.Face, runes []rune) bool {
-	for _, r := range runes {
-		if _, ok := face.NominalGlyph(r); !ok && !unicode.In(r, unicode.Cf, unicode.Zs, unicode.Variation_Selector) {
-			return false
-		}
-	}
-	return true
+// isAlphabetic reports whether a letter belongs to a word of an alphabet: below the Chinese and Japanese blocks, or in
+// those beyond them that hold alphabets.
+func isAlphabetic(r rune) bool {
+	inBlock := r < 0x2E80 || 0xA4D0 <= r && r < 0xAC00 || 0xFB1D <= r && r <= 0xFDFF || 0xFE70 <= r && r < 0xFEFF || 0x10000 <= r && r < 0x16FE0
+	return inBlock && (unicode.IsLetter(r) || unicode.IsMark(r)) || r == '\'' || r == '’'
 }
 
 // missing is the first character of a cluster that has no glyph.
@@ -214,13 +226,14 @@ func missing(face *font.Face, runes []rune) rune {
 	return runes[0]
 }
 
-func scriptOf(runes []rune) language.Script {
+// scriptOf is the script of the first letter that belongs to one, or else the other.
+func scriptOf(runes []rune, other language.Script) language.Script {
 	for _, r := range runes {
 		if s := language.LookupScript(r); s.Strong() {
 			return s
 		}
 	}
-	return language.Latin
+	return other
 }
 
 // run places the line with its first glyph at the origin of the baseline.
@@ -238,8 +251,13 @@ func (l line) run(origin Point, size float64, fill Paint) TextRun {
 func (l line) spaced(p Point, size, spacing float64, fill Paint) TextRun {
 	run := TextRun{Text: l.text, Fill: fill}
 	start := p.X - l.arcLength(size, spacing)/2
+	spacing = l.spacing(spacing)
+	letter := 0
 	for i, g := range l.glyphs {
-		origin := Point{start + float64(i)*spacing, p.Y}
+		if i > 0 && g.char != l.glyphs[i-1].char {
+			letter++
+		}
+		origin := Point{start + float64(letter)*spacing, p.Y}
 		run.Glyphs = append(run.Glyphs, g.place(func(x, y float64) Point {
 			return origin.add(Point{g.x + x, g.y + y}.scale(size / em))
 		}))
@@ -252,20 +270,52 @@ func (l line) spaced(p Point, size, spacing float64, fill Paint) TextRun {
 func (l line) onArc(c Point, radius, size, spacing float64, fill Paint) TextRun {
 	run := TextRun{Text: l.text, Fill: fill}
 	total := l.arcLength(size, spacing)
+	spacing = l.spacing(spacing)
+	letter, base := 0, shaped{}
 	for i, g := range l.glyphs {
-		middle := (g.x+g.advance/2)*size/em + float64(i)*spacing
+		if i == 0 || g.char != l.glyphs[i-1].char || g.advance > 0 && base.advance == 0 {
+			base = g // a mark turns with its letter
+		}
+		if i > 0 && g.char != l.glyphs[i-1].char {
+			letter++
+		}
+		middle := (base.x+base.advance/2)*size/em + float64(letter)*spacing
 		angle := -quarter + (middle-total/2)/radius
 		along, up := polar(Point{}, 1, angle+quarter), polar(Point{}, 1, angle)
 		foot := polar(c, radius, angle)
 		run.Glyphs = append(run.Glyphs, g.place(func(x, y float64) Point {
-			return foot.add(along.scale((x - g.advance/2) * size / em)).add(up.scale(-(g.y + y) * size / em))
+			return foot.add(along.scale((g.x - base.x + x - base.advance/2) * size / em)).add(up.scale(-(g.y + y) * size / em))
 		}))
 	}
 	return run
 }
 
 func (l line) arcLength(size, spacing float64) float64 {
-	return l.width*size/em + float64(len(l.glyphs)-1)*spacing
+	return l.width*size/em + float64(l.letters-1)*l.spacing(spacing)
+}
+
+// spacing is what may stand between the letters: nothing between those that hang together.
+func (l line) spacing(wanted float64) float64 {
+	if l.joined {
+		return 0
+	}
+	return wanted
+}
+
+// reach is how far letters that are not of the built-in fonts go above and below the baseline, in font sizes.
+func (l line) reach() (rise, fall float64) {
+	for _, g := range l.glyphs {
+		for _, s := range g.outline {
+			if !g.beyond {
+				break
+			}
+			for _, a := range s.ArgsSlice() {
+				y := (float64(a.Y)*g.scale - g.y) / em
+				rise, fall = max(rise, y), max(fall, -y)
+			}
+		}
+	}
+	return rise, fall
 }
 
 // place moves the outline to where at tells; y grows downwards there.

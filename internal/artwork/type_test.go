@@ -46,14 +46,14 @@ func TestShapeNames(t *testing.T) {
 func TestWordKeepsItsFont(t *testing.T) {
 	setter := newTypesetter()
 	runes := []rune("Data počet 統計")
+	faces, err := setter.chain(bold)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var ends []int
 	for start := 0; start < len(runes); {
-		_, end, err := setter.nextRun(runes, start, bold)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ends = append(ends, end)
-		start = end
+		start = nextRun(faces, runes, start).end
+		ends = append(ends, start)
 	}
 	if len(ends) != 3 || ends[0] != 5 || ends[1] != 10 {
 		t.Errorf("runs end at %v, want [5 10 13]", ends)
