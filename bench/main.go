@@ -41,6 +41,7 @@ var rows = []row{
 		return nil
 	}},
 	{"sheet", readSheet},
+	{"annotate", annotateSheet},
 	{"issue", issueHosted},
 	{"signed", issueSigned},
 	{"serve", serve},
