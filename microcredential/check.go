@@ -213,6 +213,9 @@ func (c *checker) pointers() {
 	for _, row := range c.edition.Descriptors {
 		if row.Mandatory && row.Place == InCriteria {
 			c.eachText(row.Key, func(lang Lang, text string) {
+				if len(c.d.Outcomes(lang)) > 1 && row.Key == LearningOutcomes {
+					return // statements that begin with "See …" or "Consult …" are what is learnt
+				}
 				if pointsElsewhere(text) && !blank(text, row.Key) {
 					c.find(newFinding("R-02", Warning, row.Key, "pointer", lang))
 				}

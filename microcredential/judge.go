@@ -1,6 +1,9 @@
 package microcredential
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Judge judges a criteria text alone: title, awarding body, learner and date are not asked.
 func (r *Reading) Judge() Report {
@@ -13,7 +16,7 @@ func (r *Reading) Judge() Report {
 func (r *Reading) Description() *Description {
 	d := new(Description)
 	for _, t := range r.Texts {
-		var value any = t.Text
+		var value any = t.withRemark()
 		if t.Key == LearningOutcomes {
 			value = t.Items
 		}
@@ -56,19 +59,26 @@ func (r *Reading) judge(b *Badge, profile bool) Report {
 func (r *Reading) facts() *Description {
 	d := &Description{members: make([]member, 0, len(r.Texts))}
 	for _, t := range r.Texts {
-		m := member{name: textName(t.Key, t.Lang), text: t.Text, items: t.Items}
+		m := member{name: textName(t.Key, t.Lang), text: t.withRemark(), items: t.Items}
 		if d.index(m.name) >= 0 {
 			continue
-		}
-		if t.Remark != "" && slices.Contains([]Key{LearnerEffort, Level, Credit}, t.Key) {
-			m.text = t.Text + " " + t.Remark
-			if t.Key == Level {
-				m.text = t.Remark + " " + t.Text
-			}
 		}
 		d.members = append(d.members, m)
 	}
 	return d
+}
+
+// withRemark is the text with a remark of its label that belongs to its figure, as in "Learner Effort (hours) : 30".
+func (t Text) withRemark() string {
+	switch {
+	case t.Remark == "" || t.Text == "" || strings.Contains(plain(t.Text), plain(t.Remark)):
+		return t.Text
+	case t.Key == Level:
+		return t.Remark + " " + t.Text
+	case t.Key == LearnerEffort || t.Key == Credit:
+		return t.Text + " " + t.Remark
+	}
+	return t.Text
 }
 
 // given is R-02 on a reading: one language with every mandatory descriptor is enough, and what the other lacks is a

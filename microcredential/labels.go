@@ -181,6 +181,9 @@ func (e *Edition) name(text string) (m match, ok bool) {
 	}
 	if other, ok := e.names[lettersOf(inside)]; ok && other.key == m.key {
 		m.both = m.both || (other.how == ByJapanese) != (m.how == ByJapanese)
+		if !m.both {
+			m.remark = inside // "Learner Effort (hours)"
+		}
 		if m.how == ByJapanese {
 			m.how = other.how
 		}
@@ -271,7 +274,7 @@ func isColon(r rune) bool {
 // well, unknown.
 func (e *Edition) labelAt(text string) (match, bool) {
 	text = strings.TrimSpace(text)
-	if bare := stripMarks(text); !e.opens(text) && !e.opens(bare) && !e.opens(stripMarks(strings.TrimLeft(bare, labelMarks))) && !strings.Contains(text[:min(len(text), 48)], "【") {
+	if bare := stripMarks(text); !e.opens(text) && !e.opens(bare) && !e.opens(stripMarks(strings.TrimLeft(bare, labelMarks))) && !strings.ContainsFunc(text[:min(len(text), 48)], isLabelBracket) {
 		return match{}, false
 	}
 	if m, ok := e.bracketed(text); ok {
@@ -336,6 +339,15 @@ func (e *Edition) numbered(text string) (match, bool) {
 // closers are the brackets in which a label may stand, each with its end.
 var closers = map[rune]rune{'【': '】', '［': '］', '〔': '〕', '《': '》', '〈': '〉', '＜': '＞', '「': '」', '『': '』', '[': ']', '(': ')', '（': '）', '〖': '〗', '<': '>'}
 
+// isLabelBracket knows the brackets in which people write labels, and little else at the start of a line.
+func isLabelBracket(r rune) bool {
+	switch r {
+	case '【', '［', '〔', '《', '〖', '[':
+		return true
+	}
+	return false
+}
+
 func (e *Edition) bracketed(text string) (match, bool) {
 	bare := strings.TrimLeft(stripMarks(text), "*_")
 	first, size := utf8.DecodeRuneInString(bare)
@@ -348,7 +360,7 @@ func (e *Edition) bracketed(text string) (match, bool) {
 		return match{}, false
 	}
 	m, known := e.name(inside)
-	if !known && first != '【' {
+	if !known && !isLabelBracket(first) {
 		return match{}, false
 	}
 	m.form, m.label = FormBracket, string(first)+inside+string(closer)
@@ -416,13 +428,16 @@ func (e *Edition) parted(text string) (match, bool) {
 	if !mayPart(bare[:min(len(bare), maxLabel)]) {
 		return match{}, false
 	}
-	for _, sep := range []string{"\t", "　", "  ", " - ", " – ", " — ", " = ", " → ", " | ", "――", "…"} {
+	if rest := strings.TrimLeftFunc(bare, isDigit); rest != bare && startsWithSpace(rest) {
+		bare = strings.TrimSpace(rest) // "1　学修成果　…"
+	}
+	for _, sep := range []string{"\t", "　", "  ", " - ", " – ", " — ", " = ", " → ", " | ", " ...", "――", "…"} {
 		before, after, found := strings.Cut(bare[:min(len(bare), maxLabel)], sep)
 		if !found {
 			continue
 		}
 		m, ok := e.name(before)
-		rest := strings.TrimSpace(bare[len(before)+len(sep):])
+		rest := strings.TrimLeft(strings.TrimSpace(bare[len(before)+len(sep):]), "…. ")
 		if !ok || strings.TrimSpace(after) == "" {
 			continue
 		}
@@ -441,7 +456,7 @@ func mayPart(text string) bool {
 		switch c := text[i]; {
 		case c == '\t', c >= utf8.RuneSelf:
 			return true
-		case c == ' ' && i+1 < len(text) && strings.IndexByte(" -=|", text[i+1]) >= 0:
+		case c == ' ' && i+1 < len(text) && strings.IndexByte(" -=|.", text[i+1]) >= 0:
 			return true
 		}
 	}

@@ -48,6 +48,10 @@ func plainLines(text string) []line {
 			text = ""
 		}
 		bare := strings.TrimSpace(raw)
+		for strings.HasPrefix(bare, "> ") || bare == ">" || strings.HasPrefix(bare, ">>") { // a quotation of Markdown
+			raw = bare[1:]
+			bare = strings.TrimSpace(raw)
+		}
 		switch {
 		case bare == "":
 			gap = true

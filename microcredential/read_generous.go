@@ -37,7 +37,7 @@ func readGenerous(e *Edition, text string) *Reading {
 // sections cuts the lines at each label.
 func (r *Reading) sections(lines []line) []*section {
 	c := cutter{e: r.Edition, matches: make([]match, len(lines)), sections: []*section{{}}}
-	dashes, below := 0, 0
+	dashes, below, others := 0, 0, map[Key]bool{}
 	for i, l := range lines {
 		if len(l.cells) > 1 {
 			continue
@@ -51,10 +51,13 @@ func (r *Reading) sections(lines []line) []*section {
 			dashes++
 		} else if !m.colon && m.how != ByOtherName {
 			below++
+		} else if !m.colon && m.known && l.form == FormLine && (l.gap || i == 0) && i+1 < len(lines) {
+			others[m.key] = true
 		}
 	}
-	c.dashes, c.below = dashes >= 3, below >= 2
+	c.dashes, c.below = dashes >= 3, below >= 2 || len(others) >= 4
 	for i, l := range lines {
+		c.under = i+1 < len(lines) && !lines[i+1].gap
 		c.add(i, l)
 	}
 	return c.sections
@@ -70,6 +73,8 @@ type cutter struct {
 	below    bool    // labels that fill a line are how this text is written
 	depth    int     // of the list whose items are labels
 	marks    string  // the kind of mark that they have
+	bracket  string  // that opens labels in brackets
+	under    bool    // a line follows without a gap
 }
 
 func (c *cutter) last() *section { return c.sections[len(c.sections)-1] }
@@ -99,14 +104,18 @@ func (c *cutter) add(i int, l line) {
 		if l.form == FormItem {
 			c.depth, c.marks = l.depth, markKind(l.mark)
 		}
+		if m.form == FormBracket {
+			_, size := utf8.DecodeRuneInString(m.label)
+			c.bracket = m.label[:size]
+		}
 		s := c.begin(m, form)
 		if m.rest != "" {
 			c.inline(s, m.rest)
 		}
 		return
 	}
-	if m.form == FormBracket && !m.known {
-		c.begin(m, FormBracket).lines = []line{{text: m.rest, form: FormLine}}
+	if m.form == FormBracket && !m.known && (strings.HasPrefix(m.label, "【") || c.bracket != "" && strings.HasPrefix(m.label, c.bracket)) {
+		c.begin(m, FormBracket) // what stands beside it is in rest
 		return
 	}
 	if c.ends(l) {
@@ -234,6 +243,10 @@ func (c *cutter) ends(l line) bool {
 		c.begin(match{label: l.text}, l.form)
 		return true
 	}
+	if c.headed(l) {
+		c.begin(match{label: l.text}, l.form)
+		return true
+	}
 	if !top && !items || l.form == FormLine && l.mark == "" && l.depth > 0 && len(l.cells) == 0 && c.last().known && c.last().form == FormLine {
 		return false
 	}
@@ -246,6 +259,33 @@ func (c *cutter) ends(l line) bool {
 	}
 	c.begin(match{label: label, rest: rest}, l.form)
 	return true
+}
+
+// headed knows a line that heads text of the issuer's own in the way in which the labels of this text do: with their square
+// or circle, or alone on a line with a gap before it and its text below.
+func (c *cutter) headed(l line) bool {
+	last := c.last()
+	if !last.known || len(last.lines) == 0 && len(last.cells) == 0 {
+		return false
+	}
+	if l.form == FormItem {
+		same := func(other line) bool { return markKind(other.mark) == c.marks }
+		return last.form == FormItem && strings.ContainsAny(l.mark, squareRunes+"○●◎") && same(l) && !slices.ContainsFunc(last.lines, same) && looksLikeHead(l.text)
+	}
+	return c.below && last.form == FormBelow && l.form == FormLine && l.mark == "" && l.gap && c.under && looksLikeHead(l.text)
+}
+
+// looksLikeHead says that a line is a few words and no sentence.
+func looksLikeHead(text string) bool {
+	if strings.ContainsAny(text, "。、，,;；!?！？.:：()（）") || strings.ContainsFunc(text, unicode.IsDigit) {
+		return false
+	}
+	if isJapanese(text) {
+		end, _ := utf8.DecodeLastRuneInString(text)
+		return utf8.RuneCountInString(text) <= 10 && !strings.ContainsAny(text, "はがをにで") && !strings.ContainsRune("るすたいしうくむ", end)
+	}
+	first, _ := utf8.DecodeRuneInString(text)
+	return unicode.IsUpper(first) && len(strings.Fields(text)) <= 4
 }
 
 // inline takes what follows a label in its line: a text, or a text and further labels one after another.
@@ -268,8 +308,11 @@ func (c *cutter) sentence(text string) bool {
 	return true
 }
 
+// parters part labels that follow one another in a paragraph.
+const parters = "/／|｜;；、, "
+
 func (c *cutter) spread(s *section, text string, cuts []inlineCut) {
-	s.lines = append(s.lines, line{text: strings.TrimSpace(text[:cuts[0].at]), form: FormLine})
+	s.lines = append(s.lines, line{text: strings.TrimRight(strings.TrimSpace(text[:cuts[0].at]), parters), form: FormLine})
 	for i, cut := range cuts {
 		end := len(text)
 		if i+1 < len(cuts) {
@@ -278,7 +321,7 @@ func (c *cutter) spread(s *section, text string, cuts []inlineCut) {
 		next := c.begin(cut.match, FormInline)
 		next.label = strings.TrimSpace(text[cut.at:cut.colon])
 		_, value, _ := cutAtColon(text[cut.colon:end])
-		next.lines = []line{{text: strings.Trim(strings.TrimSpace(value), "/|｜;；、, "), form: FormLine}}
+		next.lines = []line{{text: strings.Trim(strings.TrimSpace(value), parters), form: FormLine}}
 	}
 }
 
@@ -289,6 +332,23 @@ func cutAtColon(text string) (before, after string, found bool) {
 		}
 	}
 	return text, "", false
+}
+
+// nameAtEnd finds a name of Table 1 that only a space parts from the text before it, as in "対面 学習量 : 10時間".
+func (e *Edition) nameAtEnd(text string, start, end int) (at int, m match, ok bool) {
+	for tries := 0; tries < 8; tries++ {
+		size := strings.IndexFunc(text[start:end], unicode.IsSpace)
+		if size < 0 {
+			break
+		}
+		start += size
+		start += len(text[start:end]) - len(strings.TrimLeftFunc(text[start:end], unicode.IsSpace))
+		first, _ := utf8.DecodeRuneInString(text[start:end])
+		if m, ok = e.name(text[start:end]); ok && m.how != ByOtherName && !unicode.IsLower(first) {
+			return start, m, true
+		}
+	}
+	return start, match{}, false
 }
 
 // inlineCut is a label inside of a paragraph.
@@ -307,7 +367,7 @@ func (e *Edition) inlineLabels(text string) []inlineCut {
 	start, said := 0, 0 // where the label may begin, and where the one before it has ended
 	for i, r := range text {
 		switch {
-		case strings.ContainsRune(".。;；/|｜、,，\n．", r):
+		case strings.ContainsRune(".。;；/／|｜、,，\n．", r):
 			start = i + len(string(r))
 		case isColon(r) && i-start < maxLabel && i > start:
 			at, m, ok := start, match{}, false
@@ -327,6 +387,9 @@ func (e *Edition) inlineLabels(text string) []inlineCut {
 			if !ok {
 				at = start
 				m, ok = e.name(text[start:i])
+			}
+			if !ok {
+				at, m, ok = e.nameAtEnd(text, start, i)
 			}
 			if ok && strings.TrimSpace(text[at:i]) != "" {
 				cuts = append(cuts, inlineCut{match: m, at: at, colon: i})
