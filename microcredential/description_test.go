@@ -103,7 +103,7 @@ func TestIdentity(t *testing.T) {
 	class, profile := string(d.ClassText()), string(d.ProfileText())
 	for name, want := range map[string]struct{ class, profile bool }{
 		"title_en": {true, false}, "learning_outcomes_ja": {true, false}, "badge_image_alt_en": {true, false},
-		"claims_conformity": {true, false}, "extra_review_by": {true, false},
+		"claims_conformity": {false, false}, "extra_review_by": {true, false},
 		"awarding_body_email": {false, true}, "awarding_body_trust_statement_ja": {false, true}, "country_region_of_the_issuer_en": {false, true},
 		"awarding_body_en": {true, true}, "date_of_issuing": {false, false}, "identification_of_the_learner_email": {false, false}, "id": {false, false},
 	} {

@@ -82,14 +82,30 @@ func notWebAddress(s string) error {
 // keys but those of learner and date, the id, and facts that only the awarding
 // body's Profile shows. Equal bytes mean an unchanged text, so a published
 // version is used again. The awarding body's name is part of it, because the
-// picture bears it.
+// picture bears it. Whether conformity is claimed is not: unsaid and said are one
+// claim, and who keeps the bytes keeps beside them whether the note was written.
 func (d *Description) ClassText() []byte {
-	return d.digestText(func(name string) bool {
-		if isProfileKey(name) {
-			return name == textName(AwardingBody, English) || name == textName(AwardingBody, Japanese)
+	return d.digestText(func(name string) bool { return name != keyClaims && isClassKey(name) })
+}
+
+// FormerClassTexts returns what ClassText returned for the description as long as
+// the claim was part of it: unsaid, made and declined.
+func (d *Description) FormerClassTexts() [][]byte {
+	texts := [][]byte{d.ClassText()}
+	for _, claimed := range []bool{true, false} {
+		said := d.Clone()
+		if said.Set(keyClaims, claimed) == nil { // always: a bool is of the right shape
+			texts = append(texts, said.digestText(isClassKey))
 		}
-		return name != keyID && !IsAwardKey(name)
-	})
+	}
+	return texts
+}
+
+func isClassKey(name string) bool {
+	if isProfileKey(name) {
+		return name == textName(AwardingBody, English) || name == textName(AwardingBody, Japanese)
+	}
+	return name != keyID && !IsAwardKey(name)
 }
 
 // ProfileText returns stable bytes of the facts that the awarding body's Profile
