@@ -73,7 +73,7 @@ var arrows = map[string][]string{
 		"internal/conformity", "microcredential", "openbadges", "openbadges/verify",
 	},
 	"internal/web/site": {
-		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/public", "internal/web/counter",
+		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/public", "internal/web/counter", "microcredential",
 	},
 	"internal/web/webtest": {
 		"internal/web/...", "internal/issuance", "internal/verification", "openbadges", "openbadges/bake", "openbadges/verify",

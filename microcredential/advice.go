@@ -52,7 +52,7 @@ func (d *Description) spots(f Finding) []Spot {
 		}
 	}
 	for _, lang := range langs {
-		if name := textName(f.Descriptor, lang); spots == nil && shapes[name] != nil {
+		if name := textName(f.Descriptor, lang); spots == nil && f.speaks().knows(name) {
 			spots = append(spots, Spot{Key: name})
 		}
 	}
@@ -62,7 +62,7 @@ func (d *Description) spots(f Finding) []Spot {
 // concerns reports whether a key holds something of the finding's descriptor, in one of the languages or in none.
 func (d *Description) concerns(name string, f Finding, langs []Lang) bool {
 	rest, of := strings.CutPrefix(name, string(f.Descriptor)+"_")
-	if !of || shapes[name] == nil {
+	if !of || !f.speaks().knows(name) {
 		return false
 	}
 	if i := slices.Index(Langs, Lang(rest[max(strings.LastIndexByte(rest, '_')+1, 0):])); i >= 0 {

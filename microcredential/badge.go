@@ -22,7 +22,7 @@ type Badge struct {
 }
 
 // ReadBadge reads a badge class of any issuer, and its Profile, which may be nil. The criteria are read by the edition
-// that they name, or that their labels fit; without editions, one of [Editions].
+// that they name, or that their labels fit; without editions, one of [KnownEditions].
 func ReadBadge(b *openbadges.BadgeClass, p *openbadges.Profile, editions ...*Edition) *Badge {
 	criteria := narrativeOf(b)
 	out := &Badge{CriteriaURL: criteria.address, Language: b.Language, LeftOut: b.Description == b.Name}
@@ -46,7 +46,7 @@ func ReadBadge(b *openbadges.BadgeClass, p *openbadges.Profile, editions ...*Edi
 		out.add(ContentDescription, b.Description, InDescription)
 	}
 	if p != nil {
-		out.Body = ReadProfile(p)
+		out.Body = ReadProfile(p, editions...)
 		out.add(AwardingBody, p.Name, InProfile)
 		country := cmp.Or(out.Body.CountryEN, out.Body.CountryJA, out.Body.CountryCode)
 		if out.Lang == Japanese {
@@ -103,7 +103,7 @@ func (r *Report) finish() {
 	if r.Claimed && r.Count(Error) > 0 {
 		r.Findings = append(r.Findings, newFinding("R-16", Error, Certification, "claim-with-errors"))
 	}
-	sortFindings(r.Findings)
+	r.Edition.settle(r.Findings)
 	slices.SortFunc(r.Missing, func(a, b Key) int { return r.Edition.number(a) - r.Edition.number(b) })
 	r.Conforms = r.Count(Error) == 0
 }

@@ -34,8 +34,9 @@ func Check(e *Edition, d *Description, o Options) Report {
 		o.Zone = DefaultZone
 	}
 	c := &checker{edition: e, written: d, Options: o, langs: d.Languages()}
-	c.d, c.raw = d.imported()
+	c.d, c.raw = d.imported(e)
 	if c.foreign() {
+		e.settle(c.findings)
 		return Report{Edition: e, Findings: c.findings}
 	}
 	for _, rule := range []func(*checker){
@@ -50,7 +51,7 @@ func Check(e *Edition, d *Description, o Options) Report {
 	}
 	c.publishable(d)
 	c.conformity()
-	sortFindings(c.findings)
+	e.settle(c.findings)
 	return Report{Edition: e, Findings: c.findings, Conforms: !c.hasErrors()}
 }
 

@@ -21,7 +21,7 @@ func (c *checker) keys() {
 func (c *checker) foreign() bool {
 	named := 0
 	for _, m := range c.written.members {
-		if shapes[m.name] != nil || c.slip(m.name) != "" {
+		if c.edition.knows(m.name) || c.slip(m.name) != "" {
 			return false
 		}
 		if c.named(m) != "" {
@@ -38,7 +38,7 @@ func (c *checker) foreign() bool {
 // meant is the known key that an unknown one seems to stand for, if nothing is
 // given under it; otherwise "".
 func (c *checker) meant(m member) string {
-	if shapes[m.name] != nil {
+	if c.edition.knows(m.name) {
 		return ""
 	}
 	return cmp.Or(c.slip(m.name), c.named(m))
@@ -103,10 +103,10 @@ func isSlip(written, known string) bool {
 
 // UnknownKeys are the keys of a description that mean nothing here, in their order. They are kept as they are; those that
 // begin with "extra_" are for facts outside of the guideline. Source: RULES, reading 11.
-func (d *Description) UnknownKeys() []string {
+func (d *Description) UnknownKeys(e *Edition) []string {
 	var unknown []string
 	for _, m := range d.members {
-		if shapes[m.name] == nil && !strings.HasPrefix(m.name, "extra_") {
+		if !e.knows(m.name) && !strings.HasPrefix(m.name, "extra_") {
 			unknown = append(unknown, m.name)
 		}
 	}

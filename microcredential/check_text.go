@@ -94,7 +94,7 @@ var (
 // claims is R-16: only the system writes the note, so no typed text may say it.
 // Courses teach guidelines too: only a claim that means this guideline counts.
 func (c *checker) claims() {
-	for _, row := range edition11.Descriptors {
+	for _, row := range c.edition.Descriptors {
 		if row.Key != Title && row.Key != ContentDescription && row.Place != InCriteria {
 			continue
 		}

@@ -1,7 +1,8 @@
 package microcredential
 
 import (
-	_ "embed"
+	"cmp"
+	"embed"
 	"errors"
 	"fmt"
 	"slices"
@@ -101,16 +102,53 @@ type Edition struct {
 	openings map[string]bool  // their first letters
 }
 
-//go:embed guideline-1.1.json
-var guideline11 []byte
+// Editions are editions of the guideline that live side by side, the oldest first: badges are read by any of them, and
+// written by the last. The zero value stands for [KnownEditions], so that only those who want others name any.
+type Editions []*Edition
 
-var edition11 = mustLoad(guideline11)
+// Current returns the edition by which badges are written.
+func (all Editions) Current() *Edition {
+	all = all.orKnown()
+	return all[len(all)-1]
+}
+
+func (all Editions) orKnown() Editions {
+	if len(all) == 0 {
+		return knownEditions
+	}
+	return all
+}
+
+// KnownEditions returns the editions that this program knows: one for each file guideline-*.json.
+func KnownEditions() Editions { return slices.Clone(knownEditions) }
 
 // Edition11 returns the edition of 27 May 2025.
 func Edition11() *Edition { return edition11 }
 
-// Editions returns the editions that this program knows, the oldest first.
-func Editions() []*Edition { return []*Edition{edition11} }
+//go:embed guideline-*.json
+var guidelines embed.FS
+
+var (
+	knownEditions = loadKnown()
+	edition11     = knownEditions[0] // the guideline was first published as 1.1
+)
+
+// loadKnown reads the embedded editions; the files are ours, so a fault in them is a fault of the program.
+func loadKnown() Editions {
+	files, err := guidelines.ReadDir(".")
+	all := make(Editions, len(files))
+	for i, file := range files {
+		var data []byte
+		if data, err = guidelines.ReadFile(file.Name()); err == nil {
+			all[i], err = ParseEdition(data)
+		}
+		if err != nil {
+			panic(err)
+		}
+	}
+	slices.SortFunc(all, func(a, b *Edition) int { return cmp.Compare(a.Revised, b.Revised) })
+	return all
+}
 
 // ParseEdition reads an edition from its data file, in the form of guideline-1.1.json. The error tells what the file
 // lacks.
@@ -127,14 +165,7 @@ func ParseEdition(data []byte) (*Edition, error) {
 	return e, nil
 }
 
-// mustLoad reads an embedded edition; the file is ours, so a fault in it is a fault of the program.
-func mustLoad(data []byte) *Edition {
-	e, err := ParseEdition(data)
-	if err != nil {
-		panic(err)
-	}
-	return e
-}
+func (e *Edition) same(other *Edition) bool { return e.ID == other.ID }
 
 // NameIn returns the name of the edition in the language.
 func (e *Edition) NameIn(lang Lang) string {

@@ -77,7 +77,7 @@ func (b *Badge) extend(key Key, text string) {
 	}
 	t := Text{Key: key, Lang: b.Lang, Text: text, Found: Found{Where: InExtension, How: ByPlace}}
 	if key == LearningOutcomes {
-		t.Items = itemsOf(linesOf(text))
+		t.Items = itemsOf(b.Edition.linesOf(text))
 		t.Text = strings.Join(t.Items, "\n")
 	}
 	b.Texts = append(b.Texts, t)

@@ -29,6 +29,8 @@ type Finding struct {
 	Code       string   // which sentence; stable
 	Args       []string // what the sentence quotes
 	Langs      []Lang   // the languages whose text it concerns; empty: no text of a language
+
+	edition *Edition // whose names its message uses; nil: the current one
 }
 
 func newFinding(rule string, severity Severity, key Key, code string, langs ...Lang) Finding {
@@ -60,14 +62,22 @@ func (f Finding) Message(lang Lang) string {
 	return string(unicode.ToUpper(first)) + said[size:]
 }
 
+// speaks is the edition by whose names the finding speaks of descriptors.
+func (f Finding) speaks() *Edition {
+	if f.edition == nil {
+		return knownEditions.Current()
+	}
+	return f.edition
+}
+
 // heading names the descriptor, and the language when only one is meant.
 func (f Finding) heading(lang Lang) string {
-	row, known := edition11.Descriptor(f.Descriptor)
+	row, named := f.speaks().Descriptor(f.Descriptor)
 	label := row.LabelIn(lang)
 	if f.Descriptor == BadgeImage {
-		label, known = messages["badge-image"].in(lang, nil), true
+		label, named = messages["badge-image"].in(lang, nil), true
 	}
-	if !known {
+	if !named {
 		return ""
 	}
 	if lang == Japanese {
@@ -119,14 +129,18 @@ func (r Report) Count(s Severity) int {
 	return n
 }
 
-// sortFindings orders findings by descriptor, the picture last, then by rule.
-func sortFindings(findings []Finding) {
+// settle orders findings by descriptor, the picture last, then by rule, and has them speak of descriptors by the names of
+// this edition.
+func (e *Edition) settle(findings []Finding) {
+	for i := range findings {
+		findings[i].edition = e
+	}
 	place := func(f Finding) int {
-		if row, ok := edition11.Descriptor(f.Descriptor); ok {
+		if row, ok := e.Descriptor(f.Descriptor); ok {
 			return row.Number
 		}
 		if f.Descriptor == BadgeImage {
-			return len(edition11.Descriptors) + 1
+			return len(e.Descriptors) + 1
 		}
 		return 0
 	}

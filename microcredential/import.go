@@ -1,9 +1,12 @@
 package microcredential
 
+import "slices"
+
 // imported returns the description with the descriptors that its raw_criteria
 // give, where it has no text of its own for them, and the readings by language.
-// A text without labels gives nothing: an import says so and does not guess.
-func (d *Description) imported() (*Description, map[Lang]*Reading) {
+// A text without labels gives nothing: an import says so and does not guess. The
+// criteria may be of e or of any other edition that is known.
+func (d *Description) imported(e *Edition) (*Description, map[Lang]*Reading) {
 	var readings map[Lang]*Reading
 	filled := d
 	for _, lang := range Langs {
@@ -14,17 +17,17 @@ func (d *Description) imported() (*Description, map[Lang]*Reading) {
 		if readings == nil {
 			readings, filled = map[Lang]*Reading{}, d.Clone()
 		}
-		readings[lang] = ReadCriteria(raw)
+		readings[lang] = ReadCriteria(raw, append(slices.DeleteFunc(KnownEditions(), e.same), e)...)
 		for _, v := range readings[lang].Texts {
-			filled.adopt(v, lang)
+			filled.adopt(readings[lang].Edition, v, lang)
 		}
 	}
 	return filled.filled(), readings
 }
 
 // adopt takes one descriptor over from a reading.
-func (d *Description) adopt(v Text, lang Lang) {
-	row, _ := edition11.Descriptor(v.Key)
+func (d *Description) adopt(e *Edition, v Text, lang Lang) {
+	row, _ := e.Descriptor(v.Key)
 	if row.Place != InCriteria || d.Text(v.Key, lang) != "" {
 		return
 	}

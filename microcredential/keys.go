@@ -76,6 +76,13 @@ func knownShapes() map[string]shape {
 // KnownKeys are the keys of a description that mean something here, in the order of the alphabet.
 func KnownKeys() []string { return slices.Sorted(maps.Keys(shapes)) }
 
+// knows reports whether a key of a description means something in this edition.
+func (e *Edition) knows(name string) bool {
+	return shapes[name] != nil || slices.ContainsFunc(e.Descriptors, func(d Descriptor) bool {
+		return name == textName(d.Key, English) || name == textName(d.Key, Japanese)
+	})
+}
+
 // textName returns the key of a descriptor's text, for example "title_ja".
 func textName(key Key, lang Lang) string { return string(key) + "_" + string(lang) }
 

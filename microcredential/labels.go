@@ -512,7 +512,7 @@ func (e *Edition) forgedLabel(value string, first bool) (text string, found bool
 	if !first && !strings.ContainsFunc(value, isLineEnd) && !strings.HasPrefix(value, "<") {
 		return "", false
 	}
-	lines := linesOf(value)
+	lines := e.linesOf(value)
 	for i, l := range lines {
 		if i == 0 && !first && !strings.HasPrefix(value, "<") {
 			continue

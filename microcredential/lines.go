@@ -21,10 +21,10 @@ type line struct {
 }
 
 // linesOf cuts a text into lines. It takes linear time.
-func linesOf(text string) []line {
+func (e *Edition) linesOf(text string) []line {
 	switch signs := htmlSigns(text); {
 	case signs.tags:
-		return htmlLines(text)
+		return e.htmlLines(text)
 	case signs.entities:
 		text = html.UnescapeString(text)
 	}

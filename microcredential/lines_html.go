@@ -46,25 +46,26 @@ const soft = '\v'
 
 // htmlReader makes lines of what a page would show as lines.
 type htmlReader struct {
-	lines  []line
-	buf    strings.Builder
-	form   Form
-	blocks int // that are open: line ends in them are spaces
-	lists  int
-	skip   int // open scripts and styles
-	strong int // open emphasis
-	weak   bool
-	any    bool
-	pre    int
-	row    []string
-	inRow  bool
-	gap    bool
+	edition *Edition // whose labels begin a line
+	lines   []line
+	buf     strings.Builder
+	form    Form
+	blocks  int // that are open: line ends in them are spaces
+	lists   int
+	skip    int // open scripts and styles
+	strong  int // open emphasis
+	weak    bool
+	any     bool
+	pre     int
+	row     []string
+	inRow   bool
+	gap     bool
 }
 
 // htmlLines turns HTML into lines: tags go, entities are decoded, and what begins a new line on a page begins one here.
 // Scripts and styles go whole.
-func htmlLines(text string) []line {
-	r := &htmlReader{form: FormLine}
+func (e *Edition) htmlLines(text string) []line {
+	r := &htmlReader{edition: e, form: FormLine}
 	tokens := html.NewTokenizer(strings.NewReader(text))
 	for {
 		switch kind := tokens.Next(); kind {
@@ -120,7 +121,7 @@ func (r *htmlReader) flush() {
 	if text == "" {
 		return
 	}
-	for i, part := range softParts(text) {
+	for i, part := range r.edition.softParts(text) {
 		l := line{form: r.form, text: part, depth: r.lists, strong: strong, gap: r.gap}
 		if r.form == FormLine {
 			l = plainLine(part, false)
@@ -145,14 +146,14 @@ func softSpace(c rune) rune {
 }
 
 // softParts cuts a paragraph at line ends of the source where something that may be a label follows.
-func softParts(text string) []string {
+func (e *Edition) softParts(text string) []string {
 	if !strings.ContainsRune(text, soft) {
 		return []string{text}
 	}
 	var parts []string
 	var part strings.Builder
 	for piece := range strings.SplitSeq(text, string(soft)) {
-		if m, ok := edition11.labelAt(piece); ok && m.colon && part.Len() > 0 {
+		if m, ok := e.labelAt(piece); ok && m.colon && part.Len() > 0 {
 			parts = append(parts, strings.TrimSpace(part.String()))
 			part.Reset()
 		}

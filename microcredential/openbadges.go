@@ -157,8 +157,9 @@ type ProfileReading struct {
 }
 
 // ReadProfile reads a profile of any issuer. What of its description is in
-// Japanese is told by the writing.
-func ReadProfile(p *openbadges.Profile) ProfileReading {
+// Japanese is told by the writing; the country's line is known by its label in any
+// of the editions, without any in one of [KnownEditions].
+func ReadProfile(p *openbadges.Profile, editions ...*Edition) ProfileReading {
 	r := ProfileReading{Name: p.Name, NameJA: p.Name, URL: p.URL, Email: p.Email}
 	var terms map[string]jsontext.Value
 	if len(p.More) > 0 && json.Unmarshal(p.More, &terms) == nil {
@@ -168,7 +169,7 @@ func ReadProfile(p *openbadges.Profile) ProfileReading {
 			r.NameJA = name
 		}
 	}
-	r.readText(p.Description)
+	r.readText(p.Description, Editions(editions).orKnown())
 	return r
 }
 
@@ -190,10 +191,10 @@ func textOf(value jsontext.Value) string {
 
 // readText takes a Profile's description apart: the country's line, then what is
 // written in Japanese, then the rest.
-func (r *ProfileReading) readText(description string) {
+func (r *ProfileReading) readText(description string, editions Editions) {
 	var en, ja []string
 	for _, part := range strings.Split(Canonical(description), "\n\n") {
-		if before, last, found := cutLast(part); found {
+		if before, last, found := editions.cutCountry(part); found {
 			r.readCountry(last)
 			if part = before; part == "" {
 				continue
@@ -219,14 +220,15 @@ func (r *ProfileReading) readCountry(text string) {
 	}
 }
 
-// cutLast takes the country's line off the end of a paragraph.
-func cutLast(part string) (before, country string, found bool) {
+// cutCountry takes the country's line off the end of a paragraph.
+func (all Editions) cutCountry(part string) (before, country string, found bool) {
 	at := strings.LastIndexByte(part, '\n') + 1
-	m, ok := edition11.labelAt(part[at:])
-	if !ok || m.key != Country || !m.colon {
-		return part, "", false
+	for _, e := range all {
+		if m, ok := e.labelAt(part[at:]); ok && m.key == Country && m.colon {
+			return strings.TrimSpace(part[:at]), m.rest, true
+		}
 	}
-	return strings.TrimSpace(part[:at]), m.rest, true
+	return part, "", false
 }
 
 // isJapanese says that a text is written with kana or kanji.

@@ -28,17 +28,14 @@ func withinMarks(text string) (read, rest string) {
 
 // ReadCriteria reads the criteria text of any issuer. It reads strictly what Criteria wrote, and gives the same texts back
 // byte for byte. Anything else is read generously (RULES, reading 2). It never guesses: text without a label belongs to no
-// descriptor. Without editions the text is read by one of [Editions].
+// descriptor. Without editions the text is read by one of [KnownEditions].
 func ReadCriteria(text string, editions ...*Edition) *Reading {
-	if len(editions) == 0 {
-		editions = Editions()
-	}
 	tooLong := len(text) > MaxCriteria
 	if tooLong {
 		text = strings.ToValidUTF8(text[:MaxCriteria], "")
 	}
 	text, rest := withinMarks(text)
-	e, why := choose(text, editions)
+	e, why := choose(text, Editions(editions).orKnown())
 	r, exact := readStrict(e, text)
 	if !exact {
 		r = readGenerous(e, text)
@@ -57,7 +54,7 @@ func ReadCriteria(text string, editions ...*Edition) *Reading {
 
 // choose returns the edition that a text's note names, else the one that most of its lines begin with labels of, in doubt
 // the oldest.
-func choose(text string, editions []*Edition) (*Edition, Choice) {
+func choose(text string, editions Editions) (*Edition, Choice) {
 	for _, e := range editions {
 		if strings.Contains(text, e.NoteEN) || strings.Contains(text, e.NoteJA) {
 			return e, ByNote

@@ -21,7 +21,7 @@ type section struct {
 // languages, texts.
 func readGenerous(e *Edition, text string) *Reading {
 	r := &Reading{Edition: e, Lang: English}
-	sections := r.sections(linesOf(text))
+	sections := r.sections(e.linesOf(text))
 	known := slices.DeleteFunc(slices.Clone(sections), func(s *section) bool { return !s.known })
 	r.languages(known)
 	r.order(known)

@@ -27,7 +27,7 @@ func (e *RefusedError) Message(lang Lang) string { return e.Finding.Message(lang
 // The error is a *RefusedError when a line of a value would be read as another
 // descriptor's label, or says what only the system may say.
 func Criteria(e *Edition, d *Description, lang Lang, noted bool) (string, error) {
-	d, _ = d.imported()
+	d, _ = d.imported(e)
 	var blocks []string
 	for _, row := range e.InCriteria() {
 		value, err := e.criteriaValue(d, row, lang)

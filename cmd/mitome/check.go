@@ -143,7 +143,7 @@ func (c *Context) check(file string, descriptions []described) []checkReport {
 		if d.Description == nil {
 			continue
 		}
-		judged := microcredential.Check(microcredential.Edition11(), d.Description, microcredential.Options{Now: time.Now()})
+		judged := microcredential.Check(microcredential.KnownEditions().Current(), d.Description, microcredential.Options{Now: time.Now()})
 		report := checkReport{
 			File: file, ID: d.ID(), Conforms: judged.Conforms, Note: judged.Conforms && d.ClaimsConformity(),
 			Findings: d.findings(judged.Findings), UnknownKeys: unknownKeys(d.Description, judged.Findings), name: file,
@@ -174,7 +174,7 @@ func (d described) findings(found []microcredential.Finding) []findingReport {
 
 // unknownKeys are the keys that mean nothing, but for those of which a finding says what they may stand for.
 func unknownKeys(d *microcredential.Description, findings []microcredential.Finding) []string {
-	return slices.DeleteFunc(d.UnknownKeys(), func(key string) bool {
+	return slices.DeleteFunc(d.UnknownKeys(microcredential.KnownEditions().Current()), func(key string) bool {
 		return slices.ContainsFunc(findings, func(f microcredential.Finding) bool {
 			return len(d.Advice(f, microcredential.English).Spots) == 1 && d.Advice(f, microcredential.English).Spots[0].Key == key
 		})
@@ -221,7 +221,7 @@ func (k *checkCommand) print(c *Context, reports []checkReport) error {
 		c.printFindings(report.Findings)
 		switch {
 		case report.Note:
-			fmt.Fprintln(c.Stdout, "  "+c.Text("command.check.note", "note", microcredential.Edition11().Note(microcredential.Lang(c.Lang))))
+			fmt.Fprintln(c.Stdout, "  "+c.Text("command.check.note", "note", microcredential.KnownEditions().Current().Note(microcredential.Lang(c.Lang))))
 		case report.Conforms:
 			fmt.Fprintln(c.Stdout, "  "+c.Text("command.check.no_note"))
 		}

@@ -128,7 +128,7 @@ func (k *verifyCommand) quality(c *Context, s *sheet, r *verification.Report) {
 		if text == "" {
 			text = c.Text("command.verify.not_given")
 		}
-		fields = append(fields, field{verification.LabelOf(key, c.Lang), text})
+		fields = append(fields, field{g.Label(key, c.Lang), text})
 	}
 	for _, e := range r.Endorsements {
 		if !e.Checked || e.Author == nil {
@@ -141,7 +141,7 @@ func (k *verifyCommand) quality(c *Context, s *sheet, r *verification.Report) {
 	}
 	trust, _ := g.Body.Trust(c.Lang)
 	fields = append(fields,
-		field{verification.LabelOf(microcredential.Country, c.Lang), g.Body.Country(c.Lang)},
+		field{g.Label(microcredential.Country, c.Lang), g.Body.Country(c.Lang)},
 		field{c.Text("command.verify.trust"), strings.TrimSpace(trust + "\n" + g.Body.TrustURI)},
 		field{c.Text("command.verify.criteria"), g.CriteriaURL},
 		field{c.Text("command.verify.guideline"), k.conformity(c, g)})
@@ -153,7 +153,7 @@ func (k *verifyCommand) quality(c *Context, s *sheet, r *verification.Report) {
 func (k *verifyCommand) conformity(c *Context, g *verification.Guideline) string {
 	lines := []string{g.Headline(c.Lang)}
 	if len(g.Missing) > 0 {
-		lines = append(lines, c.Text("command.verify.missing", "missing", verification.Labels(g.Missing, c.Lang)))
+		lines = append(lines, c.Text("command.verify.missing", "missing", g.Labels(g.Missing, c.Lang)))
 	}
 	for _, f := range g.Findings {
 		if f.Severity == microcredential.Error && !slices.Contains(g.Missing, f.Descriptor) {

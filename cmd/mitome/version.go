@@ -36,7 +36,7 @@ func (v *versionCommand) Run(c *Context) error {
 }
 
 func newVersionReport() versionReport {
-	report := versionReport{Version: "(devel)", Guideline: microcredential.Edition11().Name}
+	report := versionReport{Version: "(devel)", Guideline: microcredential.KnownEditions().Current().Name}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return report
@@ -59,10 +59,7 @@ func newVersionReport() versionReport {
 }
 
 func guidelineName(lang string) string {
-	if lang == "ja" {
-		return microcredential.Edition11().NameJA
-	}
-	return microcredential.Edition11().Name
+	return microcredential.KnownEditions().Current().NameIn(microcredential.Lang(lang))
 }
 
 // printJSON writes a report for programs to the standard output.

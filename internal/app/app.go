@@ -23,6 +23,7 @@ import (
 	"github.com/mitome/mitome/internal/keyring"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/store"
+	"github.com/mitome/mitome/microcredential"
 )
 
 // Config says where things are. The zero value of each field is a sensible one.
@@ -35,6 +36,8 @@ type Config struct {
 	Proxies  []netip.Prefix   // whose X-Forwarded-For is believed when clients are told apart; nobody's
 	Now      func() time.Time // time.Now
 	Random   io.Reader        // of ids, salts and secrets; crypto/rand.Reader, of keys always
+
+	Editions microcredential.Editions // of the guideline: badges are read by all, and written by the current; those known
 }
 
 // DefaultData is the data folder when none is named.
@@ -73,6 +76,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		keys = keysHere{ring}
 	}
 	a.Service = issuance.New(records(st), keys, painter{}, c.Now, c.Random, c.Serving)
+	a.Service.Editions = c.Editions
 	a.Register = register.New(st, a.Trouble, c.Now)
 	return a, nil
 }

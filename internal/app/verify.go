@@ -10,6 +10,7 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/verification"
+	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges/verify"
 	"github.com/mitome/mitome/openbadges/verify/fetch"
 )
@@ -24,10 +25,10 @@ type verifier struct {
 	now       func() time.Time
 }
 
-func newVerifier(st *store.Store, now func() time.Time) *verifier {
+func newVerifier(st *store.Store, now func() time.Time, editions microcredential.Editions) *verifier {
 	v := &verifier{store: st, now: now}
 	v.fetcher = fetch.New(fetch.Options{Local: v.local, Now: now})
-	v.Service = verification.New(verification.Options{Fetcher: v.fetcher, Now: now, Known: v.known, Names: v.names})
+	v.Service = verification.New(verification.Options{Fetcher: v.fetcher, Now: now, Editions: editions, Known: v.known, Names: v.names})
 	return v
 }
 

@@ -111,7 +111,7 @@ func (i item) descriptor() (microcredential.Descriptor, bool) {
 	if i.key == "identification_of_the_learner_email" {
 		key = microcredential.LearnerIdentification
 	}
-	return microcredential.Edition11().Descriptor(key)
+	return microcredential.KnownEditions().Current().Descriptor(key)
 }
 
 // label is the name of a row.

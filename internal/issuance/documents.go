@@ -21,8 +21,8 @@ var fillers = []string{
 }
 
 // profileDocument makes an organisation's Profile out of what a description says of the awarding body.
-func profileDocument(org *Organisation, d *microcredential.Description) ([]byte, error) {
-	p := microcredential.Profile(microcredential.Edition11(), d)
+func profileDocument(g *microcredential.Edition, org *Organisation, d *microcredential.Description) ([]byte, error) {
+	p := microcredential.Profile(g, d)
 	p.Context = openbadges.DefaultContext()
 	p.ID = org.ProfileAddress()
 	p.PublicKey = openbadges.List[openbadges.Link[openbadges.CryptographicKey]]{

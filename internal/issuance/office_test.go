@@ -317,6 +317,48 @@ func TestVersions(t *testing.T) {
 	}
 }
 
+// A version that was published before the note counted is the same only if the note is: one whose claim was made is found
+// again, also by a description that no longer says so; one without the note becomes a new version, and the plan says why.
+func TestVersionsOfBefore(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		before any  // claims_conformity when it was published; nil: no such key
+		noted  bool // as it was published
+		now    any
+		number int
+		why    Why
+	}{
+		{"claimed, and claimed", true, true, true, 1, ""},
+		{"claimed, and not said", true, true, nil, 1, ""},
+		{"not said, and so not noted", nil, false, nil, 2, NewNote},
+		{"not said, and claimed", nil, false, true, 2, NewNote},
+		{"declined, and declined", false, false, false, 1, ""},
+		{"declined, and claimed", false, false, true, 2, NewNote},
+		{"claimed, and declined", true, true, false, 2, NewNote},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			o := newOffice(t)
+			first := o.issue(two(t))
+			said := func(claim any) *microcredential.Description {
+				d := two(t).Description
+				if err := d.Set("claims_conformity", claim); err != nil {
+					t.Fatal(err)
+				}
+				return d
+			}
+			formerly := map[any]int{nil: 0, true: 1, false: 2}[c.before] // of FormerClassTexts
+			o.versions[0].Digest = first.look.digest(said(c.before).FormerClassTexts()[formerly])
+			o.versions[0].Letter.Noted = c.noted
+			r := two(t)
+			r.Description = said(c.now)
+			p, err := o.plan(r)
+			if err != nil || p.Version.Number != c.number || p.Why != c.why {
+				t.Errorf("version %d because of %q, want %d because of %q; %v", p.Version.Number, p.Why, c.number, c.why, err)
+			}
+		})
+	}
+}
+
 // The Profile stays as it is unless a request says otherwise; the first base URL that is asked for is the default.
 func TestOrganisation(t *testing.T) {
 	o := newOffice(t)
@@ -553,11 +595,11 @@ func TestKeep(t *testing.T) {
 	if p, err = o.plan(two(t)); err != nil {
 		t.Fatal(err)
 	}
-	o.orgs[0].BaseURL, o.orgs[0].KeyNumber, o.Guideline = "https://elsewhere.example", 2, &microcredential.Edition{ID: "another"}
+	o.orgs[0].BaseURL, o.orgs[0].KeyNumber, o.Editions = "https://elsewhere.example", 2, microcredential.Editions{{ID: "another"}}
 	if _, err := o.Record(ctx, clerk, p); !errors.As(err, &stale) || !slices.Equal(stale.Changed, []string{"base_url", "key", "edition"}) {
 		t.Errorf("a plan on other ground: %v", err)
 	}
-	o.Guideline, o.plans[0].State = nil, Proposed
+	o.Editions, o.plans[0].State = nil, Proposed
 	o.now = today.Add(keepFor + time.Hour)
 	if err := o.Service.ForgetPlans(ctx); err != nil || len(o.plans) != 0 {
 		t.Errorf("%d old plans, %v", len(o.plans), err)

@@ -72,7 +72,7 @@ func (p *Plan) compareProfile() (err error) {
 	case p.request.UpdateProfile:
 		p.newProfile, p.Org.Facts = true, facts
 		p.Org.NameEN, p.Org.NameJA = bodyNames(p.request.Description)
-		p.Org.Profile, err = profileDocument(&p.Org, p.request.Description)
+		p.Org.Profile, err = profileDocument(p.service.Editions.Current(), &p.Org, p.request.Description)
 		return err
 	case p.request.Strict:
 		return refuse("profile_stale")
@@ -128,7 +128,7 @@ func (p *Plan) draftOrganisation(ctx context.Context) error {
 	if org.Slug, err = p.service.freeSlug(ctx, org.HomeURL); err != nil {
 		return err
 	}
-	if org.Profile, err = profileDocument(org, p.request.Description); err != nil {
+	if org.Profile, err = profileDocument(p.service.Editions.Current(), org, p.request.Description); err != nil {
 		return err
 	}
 	org.Revocations, err = revocationDocument(org, nil)

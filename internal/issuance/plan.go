@@ -101,7 +101,7 @@ func (p *Plan) planZone(context.Context) error {
 
 // check applies the guideline's rules.
 func (p *Plan) check(context.Context) error {
-	report := microcredential.Check(p.service.guideline(), p.request.Description, microcredential.Options{Now: p.At, Zone: p.zone, Image: p.look.bears()})
+	report := microcredential.Check(p.service.Editions.Current(), p.request.Description, microcredential.Options{Now: p.At, Zone: p.zone, Image: p.look.bears()})
 	p.Findings = report.Findings
 	if !report.Conforms || p.request.Strict && warned(report.Findings) {
 		return ErrRefused

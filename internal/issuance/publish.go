@@ -56,41 +56,40 @@ func (s *Service) FindClass(ctx context.Context, text string) (Class, error) {
 // planVersion finds the version of the class that has exactly the description's text, the look, the edition of the
 // guideline and the note, or draws the next one. A version that was published stays as it is for ever.
 func (p *Plan) planVersion(ctx context.Context) (err error) {
-	text := p.look.digest(p.request.Description.ClassText())
 	letter := p.service.letter(p.request.Description)
 	if p.latest.Number > 0 {
-		if err := p.findVersion(ctx, text, letter); err != nil {
+		if err := p.findVersion(ctx, letter); err != nil {
 			return err
 		}
 	}
 	if p.Version.Number == 0 {
-		if err := p.drawVersion(ctx, letter.digest(text)); err != nil {
+		if err := p.drawVersion(ctx, letter.digest(p.look.digest(p.request.Description.ClassText()))); err != nil {
 			return err
 		}
 	}
 	return p.planLanguage()
 }
 
-// findVersion looks for the version of a text and a letter, also as it was recorded before letters counted; where there
-// is none, it notes what alone is new.
-func (p *Plan) findVersion(ctx context.Context, text []byte, letter Letter) (err error) {
-	classes, key := p.service.Classes, p.classKey()
-	p.Version, err = classes.VersionByDigest(ctx, p.Org.ID, key, letter.digest(text))
-	if !errors.Is(err, ErrNotFound) {
-		return err
-	}
-	same, err := classes.VersionByDigest(ctx, p.Org.ID, key, text)
-	switch {
-	case errors.Is(err, ErrNotFound):
-		return nil
-	case err != nil:
-		return err
-	case same.Letter == letter:
-		p.Version = same
-	case same.Letter.Guideline != letter.Guideline:
-		p.Why = NewGuideline
-	default:
-		p.Why = NewNote
+// findVersion looks for the version of the description and a letter, also as it was recorded before letters counted; where
+// there is none, it notes what alone is new.
+func (p *Plan) findVersion(ctx context.Context, letter Letter) error {
+	for _, text := range p.request.Description.FormerClassTexts() {
+		text = p.look.digest(text)
+		for _, digest := range [][]byte{letter.digest(text), text, p.latest.Letter.digest(text)} {
+			same, err := p.service.Classes.VersionByDigest(ctx, p.Org.ID, p.classKey(), digest)
+			switch {
+			case errors.Is(err, ErrNotFound):
+			case err != nil:
+				return err
+			case same.Letter == letter:
+				p.Version, p.Why = same, ""
+				return nil
+			case same.Letter.Guideline != letter.Guideline:
+				p.Why = NewGuideline
+			default:
+				p.Why = NewNote
+			}
+		}
 	}
 	return nil
 }
@@ -113,14 +112,7 @@ const (
 
 // letter is the edition that a description is written by, and whether it gets the note.
 func (s *Service) letter(d *microcredential.Description) Letter {
-	return Letter{Guideline: s.guideline().ID, Noted: d.ClaimsConformity()}
-}
-
-func (s *Service) guideline() *microcredential.Edition {
-	if s.Guideline == nil {
-		return microcredential.Edition11()
-	}
-	return s.Guideline
+	return Letter{Guideline: s.Editions.Current().ID, Noted: d.ClaimsConformity()}
 }
 
 // digest is that of a text with its letter.
@@ -192,7 +184,7 @@ func (s *Service) draw(ctx context.Context, org *Organisation, d *microcredentia
 }
 
 func (s *Service) drawEdition(next *NewVersion, e *Edition, org *Organisation, d *microcredential.Description, siblings map[string]ID, previous Version) (err error) {
-	if e.Document, err = classDocument(s.guideline(), org, d, e, next.Look.Alt.In(e.Language), siblings, previous); err != nil {
+	if e.Document, err = classDocument(s.Editions.Current(), org, d, e, next.Look.Alt.In(e.Language), siblings, previous); err != nil {
 		return fmt.Errorf("edition %q: %w", e.Language, err)
 	}
 	b := badge(org, d, microcredential.Lang(e.Language))

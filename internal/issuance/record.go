@@ -152,7 +152,7 @@ func (p *Plan) holds(ctx context.Context) error {
 	stale.unless(p.known() && bytes.Equal(org.Facts, p.published), "profile")
 	stale.unless(org.KeyNumber == p.Org.KeyNumber, "key")
 	stale.unless(latest.Number == p.latest.Number, "version")
-	stale.unless(p.Version.Letter.Guideline == p.service.guideline().ID, "edition")
+	stale.unless(p.Version.Letter.Guideline == p.service.Editions.Current().ID, "edition")
 	return errors.Join(stale.orNil(), p.checkKey())
 }
 
@@ -164,7 +164,7 @@ func (p *Plan) holdsNew(ctx context.Context) error {
 	}
 	stale := &StaleError{}
 	stale.unless(base == p.Org.BaseURL, "base_url")
-	stale.unless(p.Version.Letter.Guideline == p.service.guideline().ID, "edition")
+	stale.unless(p.Version.Letter.Guideline == p.service.Editions.Current().ID, "edition")
 	return stale.orNil()
 }
 

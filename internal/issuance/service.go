@@ -25,8 +25,8 @@ type Service struct {
 	Now     func() time.Time
 	Random  io.Reader // of ids, salts and secrets; crypto/rand's
 
-	// Guideline is the edition that is written; nil: 1.1.
-	Guideline *microcredential.Edition
+	// Editions are those of the guideline by which badges are read, and by the current of which they are written.
+	Editions microcredential.Editions
 
 	// Aside, if set, is told once of rows that were set aside, after that is recorded.
 	Aside func(batch int64, rows []SetAside)

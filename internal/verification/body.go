@@ -16,8 +16,8 @@ type Body struct {
 }
 
 // ReadBody reads the Profile of any issuer.
-func ReadBody(p *openbadges.Profile) Body {
-	return bodyOf(microcredential.ReadProfile(p))
+func ReadBody(p *openbadges.Profile, editions ...*microcredential.Edition) Body {
+	return bodyOf(microcredential.ReadProfile(p, editions...))
 }
 
 func bodyOf(r microcredential.ProfileReading) Body {

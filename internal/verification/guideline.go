@@ -78,10 +78,10 @@ func languageTag(lang microcredential.Lang) string {
 	return string(lang)
 }
 
-// edition is that by which it was judged; where nothing was read, the oldest.
+// edition is that by which it was judged; where nothing was read, the current one.
 func (g *Guideline) edition() *microcredential.Edition {
 	if g.Edition == nil {
-		return microcredential.Editions()[0]
+		return microcredential.KnownEditions().Current()
 	}
 	return g.Edition
 }
@@ -93,13 +93,13 @@ func (g *Guideline) WrittenBy() *microcredential.Edition { return g.edition() }
 func (g *Guideline) Rows() []microcredential.Descriptor { return g.edition().Descriptors }
 
 // ReadClass reads and judges what belongs to the class: everything but learner and date. The Profile may be nil.
-func ReadClass(b *openbadges.BadgeClass, p *openbadges.Profile) *Guideline {
-	g := readClass(b, p).alone()
+func ReadClass(b *openbadges.BadgeClass, p *openbadges.Profile, editions ...*microcredential.Edition) *Guideline {
+	g := readClass(b, p, editions).alone()
 	return &g
 }
 
-func readClass(b *openbadges.BadgeClass, p *openbadges.Profile) *Guideline {
-	badge := microcredential.ReadBadge(b, p)
+func readClass(b *openbadges.BadgeClass, p *openbadges.Profile, editions microcredential.Editions) *Guideline {
+	badge := microcredential.ReadBadge(b, p, editions...)
 	g := &Guideline{CriteriaURL: badge.CriteriaURL, Alt: badge.Alt, badge: badge, outside: true}
 	g.read(&badge.Reading)
 	if p != nil {
@@ -109,17 +109,17 @@ func readClass(b *openbadges.BadgeClass, p *openbadges.Profile) *Guideline {
 }
 
 // ReadCriteria reads and judges a criteria text alone: what stands elsewhere in a badge is not asked of it.
-func ReadCriteria(text string) *Guideline {
-	r := microcredential.ReadCriteria(text)
+func ReadCriteria(text string, editions ...*microcredential.Edition) *Guideline {
+	r := microcredential.ReadCriteria(text, editions...)
 	g := &Guideline{outside: true}
 	g.read(r)
 	g.judge(r.Judge())
 	return g
 }
 
-// ReadDescription judges a description, before anything is issued.
-func ReadDescription(d *microcredential.Description, now time.Time) *Guideline {
-	e := microcredential.Editions()[0]
+// ReadDescription judges a description by the current one of the editions, before anything is issued.
+func ReadDescription(d *microcredential.Description, now time.Time, editions ...*microcredential.Edition) *Guideline {
+	e := microcredential.Editions(editions).Current()
 	g := &Guideline{Edition: e, Lang: string(d.Languages()[0])}
 	for _, row := range e.Descriptors {
 		for _, lang := range microcredential.Langs {
@@ -215,7 +215,7 @@ const maxReadings = 64
 
 // of reads the guideline's descriptors from a report. Objects of a verifier do not change, and those of badges that it
 // remembers are the same in each report.
-func (m *readings) of(r *verify.Report, now time.Time) Guideline {
+func (m *readings) of(r *verify.Report, now time.Time, editions microcredential.Editions) Guideline {
 	if r.Badge == nil {
 		return Guideline{}
 	}
@@ -224,7 +224,7 @@ func (m *readings) of(r *verify.Report, now time.Time) Guideline {
 	g, ok := m.kept[key]
 	m.mu.Unlock()
 	if !ok {
-		g = readClass(r.Badge, r.Issuer)
+		g = readClass(r.Badge, r.Issuer, editions)
 		m.mu.Lock()
 		if m.kept == nil || len(m.kept) >= maxReadings {
 			m.kept = map[source]*Guideline{}

@@ -64,20 +64,20 @@ func (g *Guideline) said(key microcredential.Key, lang string) int {
 	return slices.IndexFunc(g.Descriptors, func(d Descriptor) bool { return d.Key == key })
 }
 
-// LabelOf is a descriptor's name in "en" or "ja" (any other gives English).
-func LabelOf(key microcredential.Key, lang string) string {
-	d, _ := microcredential.Editions()[0].Descriptor(key)
+// Label is a descriptor's name in "en" or "ja" (any other gives English).
+func (g *Guideline) Label(key microcredential.Key, lang string) string {
+	d, _ := g.edition().Descriptor(key)
 	return d.LabelIn(microcredential.Lang(lang))
 }
 
 // Labels are the names of descriptors in a list.
-func Labels(keys []microcredential.Key, lang string) string {
+func (g *Guideline) Labels(keys []microcredential.Key, lang string) string {
 	labels := ""
 	for i, key := range keys {
 		if i > 0 {
 			labels += locale.Text(lang, "verification.comma")
 		}
-		labels += LabelOf(key, lang)
+		labels += g.Label(key, lang)
 	}
 	return labels
 }

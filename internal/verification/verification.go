@@ -13,6 +13,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges/verify"
 )
 
@@ -20,6 +21,8 @@ import (
 type Options struct {
 	Fetcher verify.Fetcher   // nil: every document is unreachable
 	Now     func() time.Time // nil: time.Now
+
+	Editions microcredential.Editions // of the guideline, by which badges are read
 
 	// Known says whether the issuer with that id is at home in this store, and its name. nil: none is.
 	Known func(ctx context.Context, issuerID string) (name string, known bool, err error)
@@ -63,7 +66,7 @@ func (s *Service) Read(ctx context.Context, t verify.Target) *Report {
 }
 
 func (s *Service) read(ctx context.Context, r *Report) *Report {
-	r.Guideline = s.readings.of(r.Report, r.Checked)
+	r.Guideline = s.readings.of(r.Report, r.Checked, s.options.Editions)
 	r.Standing = s.standing(ctx, r.Issuer)
 	return r
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/mitome/mitome/internal/web/gate"
 	"github.com/mitome/mitome/internal/web/letter"
 	"github.com/mitome/mitome/internal/web/page"
+	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges/verify"
 )
 
@@ -37,6 +38,7 @@ type Counter struct {
 	chrome   *page.Chrome
 	gate     *gate.Gate
 	now      func() time.Time
+	editions microcredential.Editions
 }
 
 var (
@@ -46,12 +48,13 @@ var (
 	script string
 )
 
-// New returns the counter. now is the clock by which descriptions are judged.
-func New(v Verifier, chrome *page.Chrome, limits *gate.Gate, now func() time.Time) *Counter {
+// New returns the counter. now is the clock by which descriptions are judged, by the current one of the guideline's
+// editions.
+func New(v Verifier, chrome *page.Chrome, limits *gate.Gate, now func() time.Time, editions microcredential.Editions) *Counter {
 	chrome.AddStyle("counter.css", letter.Style, style)
 	chrome.AddStyle("report.css", letter.Style, style, conformity.Style)
 	chrome.Add("verify.js", script)
-	return &Counter{v, chrome, limits, now}
+	return &Counter{v, chrome, limits, now, editions}
 }
 
 // Routes are the addresses of the counter:

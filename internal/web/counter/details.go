@@ -33,7 +33,7 @@ func (v *resultView) readQuality(r *verification.Report) {
 		said[i] = seen(said[i])
 	}
 	for _, key := range assuring {
-		f := fact{label: verification.LabelOf(key, v.Lang), value: stranger(v.T("verify.quality.none")), tone: "quiet"}
+		f := fact{label: g.Label(key, v.Lang), value: stranger(v.T("verify.quality.none")), tone: "quiet"}
 		if i := slices.IndexFunc(said, func(r verification.Row) bool { return r.Key == key }); i >= 0 {
 			f.value, f.tone = page.IssuerText(&v.Frame, said[i].Lang, figured(said[i])), ""
 		}
@@ -44,7 +44,7 @@ func (v *resultView) readQuality(r *verification.Report) {
 	}
 	v.conformity, v.claim = g.Headline(v.Lang), g.Claim(v.Lang)
 	if len(g.Missing) > 0 {
-		v.findings = append(v.findings, v.T("verify.conformity.missing", "list", verification.Labels(g.Missing, v.Lang)))
+		v.findings = append(v.findings, v.T("verify.conformity.missing", "list", g.Labels(g.Missing, v.Lang)))
 	}
 	for _, f := range g.Findings {
 		if f.Severity == microcredential.Error && !slices.Contains(g.Missing, f.Descriptor) {
@@ -53,7 +53,7 @@ func (v *resultView) readQuality(r *verification.Report) {
 	}
 	v.trust = letter.BodyIn(g.Body, v.Lang)
 	v.trust.Trust = visible(v.trust.Trust)
-	v.rows = v.descriptors(r, said)
+	v.rows, v.about = v.descriptors(r, said), letter.AboutGuideline(g, v.Lang)
 }
 
 // seen is what is said in a row, with what is not seen written out.
@@ -83,7 +83,7 @@ func (v *resultView) descriptors(r *verification.Report, said []verification.Row
 	if issued, _ := dates(verification.Award(r.Report)); !issued.IsZero() {
 		about[microcredential.DateOfIssuing] = letter.Row{Date: issued}
 	}
-	all := letter.Rows(v.Lang, said, about)
+	all := letter.Rows(g, v.Lang, said, about)
 	var rest []string
 	for _, p := range g.Unassigned {
 		rest = append(rest, visible(p.String()))

@@ -91,7 +91,7 @@ func (c *Counter) subjects(ctx context.Context, v *reportView, q *question) ([]c
 		case conformity.OfCriteria:
 			text := conformity.CriteriaText(target.Bytes)
 			v.text = visible(text)
-			return []conformity.Subject{written(name, conformity.Criteria, verification.ReadCriteria(text))}, nil
+			return []conformity.Subject{written(name, conformity.Criteria, verification.ReadCriteria(text, c.editions...))}, nil
 		case conformity.OfDescription:
 			return c.descriptions(name, target.Bytes), nil
 		case conformity.Unknown:
@@ -124,7 +124,7 @@ func (c *Counter) descriptions(name string, data []byte) []conformity.Subject {
 	}
 	var subjects []conformity.Subject
 	for _, d := range list[:min(len(list), maxDescriptions)] {
-		subjects = append(subjects, written(name, conformity.Description, verification.ReadDescription(d, c.now())))
+		subjects = append(subjects, written(name, conformity.Description, verification.ReadDescription(d, c.now(), c.editions...)))
 	}
 	return subjects
 }

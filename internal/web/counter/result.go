@@ -44,6 +44,7 @@ type resultView struct {
 	claim       string // what it says of itself
 	findings    []string
 	rows        []letter.Row
+	about       string // by which guideline they are named
 	reasons     []string
 	warnings    []string
 	differences []differenceView

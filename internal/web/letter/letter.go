@@ -35,8 +35,8 @@ type Text struct {
 	Rows               []verification.Row
 }
 
-// Read reads a published edition of an organisation for readers of lang.
-func Read(o *issuance.Organisation, e *issuance.Edition, lang string) (*Text, error) {
+// Read reads a published edition of an organisation for readers of lang, by one of the guideline's editions.
+func Read(o *issuance.Organisation, e *issuance.Edition, lang string, editions microcredential.Editions) (*Text, error) {
 	b, err := openbadges.Parse[openbadges.BadgeClass](e.Document)
 	if err != nil {
 		return nil, err
@@ -45,7 +45,7 @@ func Read(o *issuance.Organisation, e *issuance.Edition, lang string) (*Text, er
 	if err != nil {
 		return nil, err
 	}
-	g := verification.ReadClass(b, p)
+	g := verification.ReadClass(b, p, editions...)
 	t := &Text{Lang: e.Language, Title: b.Name, Alt: g.Alt, Guideline: g, Rows: g.In(lang)}
 	for _, r := range t.Rows {
 		if r.Key == microcredential.ContentDescription {
@@ -64,12 +64,12 @@ type Body struct {
 }
 
 // ReadBody reads a published Profile, in lang where it speaks both languages.
-func ReadBody(document []byte, lang string) (Body, error) {
+func ReadBody(document []byte, lang string, editions microcredential.Editions) (Body, error) {
 	p, err := openbadges.Parse[openbadges.Profile](document)
 	if err != nil {
 		return Body{}, err
 	}
-	return BodyIn(verification.ReadBody(p), lang), nil
+	return BodyIn(verification.ReadBody(p, editions...), lang), nil
 }
 
 // BodyIn is what is read of an awarding body, in lang where it can be.
@@ -93,11 +93,11 @@ func Ours(text string, quiet bool) Row { return Row{Row: verification.Row{Text: 
 // Named is a row's text that is a name, in the language of that name.
 func Named(name, lang string) Row { return Row{Row: verification.Row{Text: name, Lang: lang}} }
 
-// Rows are descriptors in the guideline's order: those of the badge, and in about what the page says of some in its own
-// words, also where the badge does not give them.
-func Rows(lang string, said []verification.Row, about map[microcredential.Key]Row) []Row {
+// Rows are descriptors in the order of the edition by which the badge is read: those of the badge, and in about what the
+// page says of some in its own words, also where the badge does not give them.
+func Rows(g *verification.Guideline, lang string, said []verification.Row, about map[microcredential.Key]Row) []Row {
 	var all []Row
-	for _, d := range microcredential.Edition11().Descriptors {
+	for _, d := range g.Rows() {
 		i := slices.IndexFunc(said, func(r verification.Row) bool { return r.Key == d.Key })
 		own, ours := about[d.Key]
 		if i < 0 && !ours {
@@ -145,13 +145,8 @@ func Sort(all []Row) (a Answers) {
 var workOrder = []microcredential.Key{microcredential.LearnerEffort, microcredential.Credit, microcredential.Level}
 
 // AboutGuideline says which guideline's descriptors are shown.
-func AboutGuideline(lang string) string {
-	g := microcredential.Edition11()
-	name := g.Name
-	if lang == "ja" {
-		name = g.NameJA
-	}
-	return page.Say(lang, "descriptors.about", "guideline", name)
+func AboutGuideline(g *verification.Guideline, lang string) string {
+	return page.Say(lang, "descriptors.about", "guideline", g.WrittenBy().NameIn(microcredential.Lang(lang)))
 }
 
 // decimal writes a number as SVG takes it.

@@ -118,7 +118,7 @@ func (s *Objects) givenAward(ctx context.Context, v *awardView, o *organisation,
 	v.address, v.raw = o.AwardAddress(a.ID), string(a.Assertion)
 	v.files = files(v.Lang, v.path, "award", forms...)
 	v.seen = s.now().In(o.zone)
-	v.says = letter.Sort(letter.Rows(v.Lang, v.text.Rows, map[microcredential.Key]letter.Row{
+	v.says = letter.Sort(letter.Rows(v.text.Guideline, v.Lang, v.text.Rows, map[microcredential.Key]letter.Row{
 		microcredential.LearnerIdentification: v.learnerRow(),
 		microcredential.DateOfIssuing:         {Date: v.issued},
 		microcredential.AwardingBody:          letter.Named(v.body.name, v.body.lang),

@@ -420,7 +420,7 @@ func standingAward(v *awardView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = letter.Letter(&v.Frame, v.says, v.text.Guideline.Headline(v.Lang)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = letter.Letter(&v.Frame, v.says, v.text.Guideline).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

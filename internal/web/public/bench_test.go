@@ -40,7 +40,7 @@ func BenchmarkAward(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	objects := public.New(f, chrome, webtest.Quiet(), func() time.Time { return webtest.Now })
+	objects := public.New(f, chrome, webtest.Quiet(), func() time.Time { return webtest.Now }, nil)
 	s := objects.Remembered(web.NewRouter(&web.Answerer{Log: webtest.Quiet(), Page: chrome.FaultPage}, objects.Routes()...))
 	path := webtest.Awards + webtest.ValidAward.String()
 	b.Run("bare", func(b *testing.B) {

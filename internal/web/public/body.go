@@ -29,7 +29,7 @@ func (s *Objects) body(o *organisation, lang string) bodyView {
 	}
 	said, ok := o.said.Load(lang)
 	if !ok {
-		text, err := letter.ReadBody(o.Profile, lang)
+		text, err := letter.ReadBody(o.Profile, lang, s.guidelines)
 		if err != nil {
 			s.log.Error("stored profile cannot be read", "organisation", o.Slug, "error", err)
 		}

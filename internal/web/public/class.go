@@ -65,7 +65,7 @@ func (s *Objects) editionPage(w http.ResponseWriter, r *http.Request, m *view, o
 		published: e.PublishedAt.In(o.zone),
 		newer:     newer,
 		editions:  editions,
-		says: letter.Sort(letter.Rows(lang, text.Rows, map[microcredential.Key]letter.Row{
+		says: letter.Sort(letter.Rows(text.Guideline, lang, text.Rows, map[microcredential.Key]letter.Row{
 			microcredential.LearnerIdentification: stated,
 			microcredential.DateOfIssuing:         stated,
 			microcredential.AwardingBody:          letter.Named(body.name, body.lang),
@@ -121,7 +121,7 @@ func (s *Objects) textIn(ctx context.Context, m *view, o *organisation, e *issua
 	text := m.texts.get(key)
 	if text == nil {
 		var err error
-		if text, err = letter.Read(&o.Organisation, shown, lang); err != nil {
+		if text, err = letter.Read(&o.Organisation, shown, lang, s.guidelines); err != nil {
 			return nil, nil, web.Broken(fmt.Errorf("read edition %s: %w", shown.ID, err))
 		}
 		m.texts.put(key, text, 2*len(shown.Document))

@@ -31,6 +31,7 @@ import (
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/letter"
 	"github.com/mitome/mitome/internal/web/page"
+	"github.com/mitome/mitome/microcredential"
 )
 
 // Source is what the public pages read. What is absent, or belongs to another organisation, is issuance.ErrNotFound;
@@ -68,15 +69,18 @@ type Objects struct {
 	log    *slog.Logger
 	now    func() time.Time
 	memory memory
+
+	guidelines microcredential.Editions
 }
 
 //go:embed public.css
 var style string
 
-// New returns the objects of a source. now is the clock by which awards expire.
-func New(source Source, chrome *page.Chrome, log *slog.Logger, now func() time.Time) *Objects {
+// New returns the objects of a source, which are read by one of the guideline's editions. now is the clock by which awards
+// expire.
+func New(source Source, chrome *page.Chrome, log *slog.Logger, now func() time.Time, editions microcredential.Editions) *Objects {
 	chrome.AddStyle("public.css", letter.Style, style)
-	return &Objects{source: source, chrome: chrome, log: log, now: now, memory: memory{source: source}}
+	return &Objects{source: source, chrome: chrome, log: log, now: now, memory: memory{source: source}, guidelines: editions}
 }
 
 // Routes are all public addresses. One of them, once published, is never moved.

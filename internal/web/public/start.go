@@ -150,7 +150,7 @@ func (s *Objects) readCards(ctx context.Context, o *organisation, lang string) (
 	}
 	var list []cardView
 	for _, e := range chosen {
-		read, err := letter.Read(&o.Organisation, e, lang)
+		read, err := letter.Read(&o.Organisation, e, lang, s.guidelines)
 		if err != nil {
 			return nil, web.Broken(fmt.Errorf("read edition %s: %w", e.ID, err))
 		}

@@ -17,6 +17,7 @@ import (
 	"github.com/mitome/mitome/internal/web/gate"
 	"github.com/mitome/mitome/internal/web/page"
 	"github.com/mitome/mitome/internal/web/public"
+	"github.com/mitome/mitome/microcredential"
 )
 
 // Config is what a site is made of.
@@ -26,6 +27,7 @@ type Config struct {
 	Limits   gate.Limits      // on what is handed in to be verified
 	Log      *slog.Logger
 	Now      func() time.Time
+	Editions microcredential.Editions // of the guideline, by which badges and descriptions are read
 }
 
 // New returns the handler of all addresses.
@@ -34,10 +36,10 @@ func New(c Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	objects := public.New(c.Source, chrome, c.Log, c.Now)
+	objects := public.New(c.Source, chrome, c.Log, c.Now, c.Editions)
 	routes := slices.Concat(objects.Routes(), chrome.Routes())
 	if c.Verifier != nil {
-		routes = append(routes, counter.New(c.Verifier, chrome, gate.New(c.Limits, c.Now), c.Now).Routes()...)
+		routes = append(routes, counter.New(c.Verifier, chrome, gate.New(c.Limits, c.Now), c.Now, c.Editions).Routes()...)
 	}
 	faults := &web.Answerer{Log: c.Log, Page: chrome.FaultPage}
 	return objects.Remembered(web.NewRouter(faults, routes...)), nil
