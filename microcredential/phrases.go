@@ -69,16 +69,4 @@ func (p phrases) opening(first rune, text string) int {
 	return 0
 }
 
-// without returns the text with each phrase taken out, and whether there was one.
-func (p phrases) without(text string) (rest string, found bool) {
-	var out strings.Builder
-	for start, end := p.find(text); start >= 0; start, end = p.find(text) {
-		found = true
-		out.WriteString(text[:start])
-		text = text[end:]
-	}
-	out.WriteString(text)
-	return out.String(), found
-}
-
 func isWordByte(c byte) bool { return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' }
