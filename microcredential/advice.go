@@ -20,7 +20,24 @@ type Spot struct {
 
 // Advice returns what helps to mend f, with examples in the language.
 func (d *Description) Advice(f Finding, lang Lang) Advice {
-	return Advice{Spots: d.spots(f), Understood: d.understood(f.Descriptor, lang), Example: examples[f.Descriptor].in(lang, nil)}
+	return Advice{Spots: d.spots(f), Understood: d.understood(f.Descriptor, lang), Example: exampleOf(f, lang)}
+}
+
+// exampleOf is an example of what f asks for: of the key, where it concerns one, and in the language whose text it concerns.
+func exampleOf(f Finding, lang Lang) string {
+	if text, known := codeExamples[codeKeys[f.Code]]; known {
+		return text
+	}
+	if len(f.Langs) == 1 {
+		lang = f.Langs[0]
+	}
+	return Example(f.Descriptor, lang)
+}
+
+// codeExamples are values of keys that hold no text.
+var codeExamples = map[string]string{
+	keyBodyURL: "https://www.mizunara-u.example/", keyBodyEmail: "office@mizunara-u.example", keyCountryCode: "JP",
+	keyTrustURI: "https://www.mizunara-u.example/about/accreditation", keyImageWords: "Micro-credential",
 }
 
 // codeKeys are the keys of findings that concern one key, whatever the language.

@@ -1,6 +1,7 @@
 package microcredential
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -9,6 +10,7 @@ import (
 type Options struct {
 	Now  time.Time      // what counts as the future begins after it; zero: time.Now()
 	Zone *time.Location // of dates without a time; nil: DefaultZone
+	Lang Lang           // of the author, by which a description without any text is judged; "": English
 	// Image is what is known of the words in the picture, for R-15.
 	Image ImageWords
 }
@@ -33,7 +35,7 @@ func Check(e *Edition, d *Description, o Options) Report {
 	if o.Zone == nil {
 		o.Zone = DefaultZone
 	}
-	c := &checker{edition: e, written: d, Options: o, langs: d.Languages()}
+	c := &checker{edition: e, written: d, Options: o, langs: d.languagesOr(cmp.Or(o.Lang, English))}
 	c.d, c.raw = d.imported(e)
 	if c.foreign() {
 		e.settle(c.findings)

@@ -1,6 +1,7 @@
 package microcredential
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -139,17 +140,23 @@ func (d *Description) ImageAlt(lang Lang) string {
 // in which its title or the text of any mandatory descriptor of the class is
 // given. The awarding body's name does not count, since it is often written in
 // both languages; a description without any text counts as English.
-func (d *Description) Languages() []Lang {
+func (d *Description) Languages() []Lang { return d.languagesOr(English) }
+
+// languagesOr is Languages, with what a description without any text counts as: Japanese where anything in it is.
+func (d *Description) languagesOr(otherwise Lang) []Lang {
 	var issued []Lang
 	for _, lang := range Langs {
 		if d.beginsEdition(lang) {
 			issued = append(issued, lang)
 		}
 	}
-	if issued == nil {
-		return []Lang{English}
+	switch {
+	case issued != nil:
+		return issued
+	case slices.ContainsFunc(d.members, func(m member) bool { return isJapanese(m.name) || isJapanese(m.text) }):
+		return []Lang{Japanese}
 	}
-	return issued
+	return []Lang{otherwise}
 }
 
 func (d *Description) beginsEdition(lang Lang) bool {

@@ -143,7 +143,7 @@ func (c *Context) check(file string, descriptions []described) []checkReport {
 		if d.Description == nil {
 			continue
 		}
-		judged := microcredential.Check(microcredential.KnownEditions().Current(), d.Description, microcredential.Options{Now: time.Now()})
+		judged := microcredential.Check(microcredential.KnownEditions().Current(), d.Description, microcredential.Options{Now: time.Now(), Lang: microcredential.Lang(c.Lang)})
 		report := checkReport{
 			File: file, ID: d.ID(), Conforms: judged.Conforms, Note: judged.Conforms && d.ClaimsConformity(),
 			Findings: d.findings(judged.Findings), UnknownKeys: unknownKeys(d.Description, judged.Findings), name: file,
