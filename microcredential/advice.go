@@ -100,14 +100,14 @@ func (d *Description) understood(key Key, lang Lang) string {
 	switch key {
 	case LearnerEffort:
 		if hours, ok := d.hours(); ok {
-			return sentence{"{1} hours", "{1}時間"}.in(lang, []string{number(hours)})
+			return counted(hours, lang, sentence{"hour", "時間"})
 		}
 	case Credit:
 		if value, unit, ok := d.credits(); ok {
 			if japaneseCredit.MatchString(plain(unit)) {
-				unit = sentence{"Japanese credits", "単位"}.in(lang, nil)
+				return counted(value, lang, sentence{"Japanese credit", "単位"})
 			}
-			return sentence{"{1} {2}", "{1}{2}"}.in(lang, []string{number(value), unit})
+			return number(value) + " " + unit
 		}
 	case Level:
 		framework, value := d.LevelCode()
@@ -119,6 +119,17 @@ func (d *Description) understood(key Key, lang Lang) string {
 		return strings.TrimSpace(framework + " " + value)
 	}
 	return ""
+}
+
+// counted is so many of a thing, as in "1 hour", "1.5 hours", "2時間".
+func counted(n float64, lang Lang, thing sentence) string {
+	switch {
+	case lang == Japanese:
+		return number(n) + thing.ja
+	case n == 1:
+		return "1 " + thing.en
+	}
+	return number(n) + " " + thing.en + "s"
 }
 
 // hours is the learner effort as a number, or as the first text that names it.

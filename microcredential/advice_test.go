@@ -76,3 +76,43 @@ func TestExamplesAreGood(t *testing.T) {
 		t.Errorf("the examples are found fault with: %v", sentences(report))
 	}
 }
+
+// For hours that are about a third of what a Japanese credit stands for, in whatever words the credit is given, the
+// warning asks whether they are taught hours alone; other credits are other credits.
+func TestTaughtHours(t *testing.T) {
+	for _, c := range []struct {
+		country, credit, want string // want: what is understood; "" where nothing is asked
+	}{
+		{"NZ", "1 Japanese credit", "1 Japanese credit"},
+		{"NZ", "One Japanese university credit", "1 Japanese credit"},
+		{"", "Japanese credits: 1", "1 Japanese credit"},
+		{"", "1 credit (Japan)", "1 Japanese credit"},
+		{"", "1 credit under Japanese standards", "1 Japanese credit"},
+		{"JP", "1 academic credit", "1 academic credit"},
+		{"JP", "1 credit of Kestrel Institute of Technology", "1 credit"},
+		{"JP", "1 ECTS", ""},
+		{"NZ", "1 credit", ""},
+		{"NZ", "1 credit, recognised by Japanese employers", ""},
+	} {
+		d := whole(t)
+		for _, lang := range microcredential.Langs {
+			for _, key := range []string{"country_region_of_the_issuer_", "credit_other_recognition_", "learner_effort_"} {
+				d.Unset(key + string(lang))
+			}
+		}
+		for key, value := range map[string]string{"country_region_of_the_issuer_code": c.country, "learner_effort_en": "15 hours", "credit_other_recognition_en": c.credit} {
+			if err := d.Set(key, value); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got := ""
+		for _, f := range check(d).Findings {
+			if f.Code == "hours-taught" && f.Descriptor == microcredential.Credit {
+				got = d.Advice(f, microcredential.English).Understood
+			}
+		}
+		if got != c.want {
+			t.Errorf("%q in %q: asked about %q, want %q", c.credit, c.country, got, c.want)
+		}
+	}
+}

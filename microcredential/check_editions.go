@@ -28,8 +28,8 @@ func (c *checker) editions() {
 }
 
 var (
-	creditAmount = regexp.MustCompile(`(\d+(?:[.,]\d+)?)\s*[- ]?\s*(ects|単位|credits?\b|クレジット|points?\b|cpd|pdus?)`)
-	creditLabel  = regexp.MustCompile(`(ects|単位数?|credits?)\s*[:=は]?\s*(\d+(?:[.,]\d+)?)`)
+	creditAmount = regexp.MustCompile(`(\d+(?:[.,]\d+)?)\s*[- ]?\s*(ects|単位|(?:(?:japanese|university|academic|undergraduate|graduate|college) )*credits?\b(?: ?\(?(?:in |of |under )?(?:japan(?:ese)?\b|日本))?|クレジット|points?\b|cpd|pdus?)`)
+	creditLabel  = regexp.MustCompile(`(ects|単位数?|(?:japanese )?credits?)\s*[:=は]?\s*(\d+(?:[.,]\d+)?)`)
 	kanjiCredit  = regexp.MustCompile(`([一二三四五六七八九十]+)単位`)
 	levelIn      = regexp.MustCompile(`(jeqf|eqf|cefr|itss|aqf|教育資格枠組み?|itスキル標準|参照枠)\D{0,16}?(?:level|レベル|lv\.?)?\s*[:：]?\s*(pre-a1\b|[a-z]\d(?:\.\d)?\+|[a-z]\d(?:\.\d)?\b|\d{1,2}\b)`)
 	frameworks   = map[string]string{"教育資格枠組": "JEQF", "教育資格枠組み": "JEQF", "itスキル標準": "ITSS", "参照枠": "CEFR"}

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 var (
@@ -53,6 +54,17 @@ func (c *checker) effort() {
 
 var japaneseCredit = regexp.MustCompile(`japan|日本|^単位$|大学設置基準`)
 
+// ownCredit is a credit of the kind that the issuer's country has.
+var ownCredit = regexp.MustCompile(`^(?:(?:university|academic|undergraduate|graduate|college) )*credits?$`)
+
+// inJapan reports whether the awarding body says that it is in Japan.
+func (d *Description) inJapan() bool {
+	if code := d.field(keyCountryCode); code != "" {
+		return strings.EqualFold(code, "JP")
+	}
+	return strings.Contains(plain(d.Text(Country, English)), "japan") || strings.Contains(d.Text(Country, Japanese), "日本")
+}
+
 // workload is R-24: a Japanese credit stands for 30 to 90 hours here (the
 // standards name 45 hours of study for one).
 func (c *checker) workload() {
@@ -62,8 +74,7 @@ func (c *checker) workload() {
 		return
 	}
 	unit = plain(unit)
-	plainCredit := unit == "credit" || unit == "credits"
-	if !japaneseCredit.MatchString(unit) && !(plainCredit && c.d.field(keyCountryCode) == "JP") {
+	if !japaneseCredit.MatchString(unit) && !(ownCredit.MatchString(unit) && c.d.inJapan()) {
 		return
 	}
 	if each := hours / credits; each < 30 || each > 90 {

@@ -69,7 +69,7 @@ var messages = map[string]sentence{
 		"the code says “{1}”, but the text names {2}. Make them agree.",
 		"コードは「{1}」ですが、本文には{2}とあります。両者を一致させてください。"},
 	"hours-taught": {
-		"{1} hours do not fit a value of {2} in Japanese credits. Are these the taught hours alone? One credit stands for 45 hours of study, self-study included.",
+		"{1} hours do not fit a Japanese credit value of {2}. Are these the taught hours alone? One credit stands for 45 hours of study, self-study included.",
 		"{1}時間と{2}単位は釣り合いません。授業時間だけを記入していませんか。1単位は、自習を含めて45時間の学修に相当します。"},
 
 	"badge-image": {"Badge image", "バッジ画像"},
@@ -194,7 +194,7 @@ var messages = map[string]sentence{
 		"the number says {1} hours, but no hour figure in the text is {1}. Make them agree.",
 		"数値は{1}時間ですが、本文に{1}時間という記載がありません。両者を一致させてください。"},
 	"hours-credits": {
-		"{1} hours do not fit a value of {2} in Japanese credits: one credit stands for about 45 hours of study. Correct one of them.",
+		"{1} hours do not fit a Japanese credit value of {2}: one credit stands for about 45 hours of study. Correct one of them.",
 		"{1}時間と{2}単位は釣り合いません。1単位はおよそ45時間の学修に相当します。どちらかを訂正してください。"},
 	"level-value": {
 		"“{1}” is not a level of {2}. Correct the value or the framework.",
