@@ -41,7 +41,13 @@ func (c *checker) meant(m member) string {
 	if c.edition.knows(m.name) {
 		return ""
 	}
-	return cmp.Or(c.slip(m.name), c.named(m))
+	meant := c.slip(m.name)
+	if stem, ok := strings.CutSuffix(meant, "_"+string(English)); ok && isJapanese(decodeText(m.value)+strings.Join(decodeList(m.value), "")) {
+		if ja := stem + "_" + string(Japanese); strings.EqualFold(m.name, stem) && shapes[ja] != nil && c.written.index(ja) < 0 {
+			return ja // a language left out is that of the text
+		}
+	}
+	return cmp.Or(meant, c.named(m))
 }
 
 // named is the key of the descriptor whose name, or one by which issuers call it, is written as a key: "description_en",

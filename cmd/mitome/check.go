@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -74,6 +75,7 @@ func (k *checkCommand) Run(c *Context) error {
 		if err := k.giveBack(c, read, checked); err != nil {
 			return err
 		}
+		c.teach(read, err)
 		reports = append(reports, checked...)
 	}
 	for _, report := range reports {
@@ -116,6 +118,23 @@ func (k *checkCommand) giveBack(c *Context, read []described, checked []checkRep
 		return c.say("command.check.written", "file", k.Output)
 	}
 	return nil
+}
+
+// teach tells how to begin where nothing is described, and where the keys stand where none is known.
+func (c *Context) teach(read []described, err error) {
+	var input *microcredential.InputError
+	if errors.As(err, &input) && (input.Code == "empty" || input.Code == "object") {
+		c.tell("command.check.begin")
+	}
+	for _, d := range read {
+		switch {
+		case d.Description == nil:
+		case len(d.Names()) == 0:
+			c.tell("command.check.begin")
+		case len(d.UnknownKeys(microcredential.KnownEditions().Current())) == len(d.Names()):
+			c.tell("command.check.keys")
+		}
+	}
 }
 
 // notes are findings as they are written into a workbook: beside the text that they concern rather than its code.

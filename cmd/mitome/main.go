@@ -31,6 +31,7 @@ type commands struct {
 	Bake     bakeCommand     `cmd:"" help:"command.bake"`
 	Unbake   unbakeCommand   `cmd:"" help:"command.unbake"`
 	Artwork  artworkCommand  `cmd:"" help:"command.artwork"`
+	Preview  previewCommand  `cmd:"" help:"command.preview"`
 	Template templateCommand `cmd:"" help:"command.template"`
 	Issue    issueCommand    `cmd:"" help:"command.issue"`
 	Record   recordCommand   `cmd:"" help:"command.record"`

@@ -118,13 +118,18 @@ func (k *newCommand) fromDescription(c *Context, data []byte) (*microcredential.
 	if len(list) != 1 {
 		return nil, refuse(nil, "command.issue.one", "file", k.From, "count", len(list))
 	}
-	d := list[0].Clone()
+	return withoutAward(list[0].Description), nil
+}
+
+// withoutAward is a description without what it says of one learner.
+func withoutAward(d *microcredential.Description) *microcredential.Description {
+	d = d.Clone()
 	for _, name := range d.Names() {
 		if microcredential.IsAwardKey(name) {
 			d.Unset(name)
 		}
 	}
-	return d, nil
+	return d
 }
 
 // fromReading is what was read, as a description. A text in a language that a description does not have goes into none.
