@@ -83,5 +83,5 @@ var classEnds = []struct {
 	class class
 }{
 	{"合否", result}, {"判定", result}, {"可否", result}, {"修了状況", result}, {"出欠", attendance}, {"出欠ステータス", attendance},
-	{"ステータス", remark}, {"状況", remark}, {"状態", remark}, {"備考", remark}, {"コメント", remark}, {"メモ", remark}, {"status", remark}, {"remarks", remark}, {"notes", remark}, {"comments", remark},
+	{"ステータス", remark}, {"状況", remark}, {"状態", remark}, {"備考", remark}, {"status", remark}, {"remarks", remark}, // and no コメント, which is a free answer in a form
 }

@@ -20,7 +20,7 @@ var notLearners = foldAll(
 )
 
 // shortNotLearners count as words of their own alone: they are part of too many others.
-var shortNotLearners = []string{"cc", "bcc", "hr", "ta", "from", "pi", "line manager"}
+var shortNotLearners = []string{"cc", "bcc", "hr", "ta"}
 
 // ofOthers reports whether a header is about somebody who is no learner.
 func ofOthers(header string) bool {
@@ -135,5 +135,5 @@ func separates(r rune) bool {
 
 // otherHeading is a heading above people who are no learners: 担当教員一覧, “Instructors”. What goes on behind the word,
 // as in 教員研修, is about something else.
-var otherHeading = regexp.MustCompile(`(?:教員|教職員|講師|教授|スタッフ|事務局|運営|主催者|保護者|ホスト|司会者?|メンター|チューター|コーチ|アシスタント|問い?合わ?せ先?|連絡先|窓口|(?i:\b(?:instructors?|teachers?|(?:teaching )?staff|hosts?|organi[sz]ers?|facilitators?|lecturers?|tutors?|mentors?|guardians?|parents|supervisors?|panelists?|contacts?)))` +
+var otherHeading = regexp.MustCompile(`(?:教員|教職員|講師|教授|スタッフ|事務局|主催者|保護者|ホスト|司会者?|メンター|チューター|コーチ|アシスタント|問い?合わ?せ先?|連絡先|窓口|(?i:\b(?:instructors?|teachers?|(?:teaching )?staff|hosts?|organi[sz]ers?|facilitators?|lecturers?|tutors?|mentors?|guardians?|parents|supervisors?|panelists?|contacts?)))` +
 	`(?:の?(?:一覧表?|リスト|名簿|方|皆様)|(?i: (?:list|details|roster)))?[^\p{L}]*(?:\p{N}+[名人]?)?[^\p{L}]*$`)
