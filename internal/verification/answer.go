@@ -19,7 +19,13 @@ const justNow = time.Minute
 // Answer is the first thing to say, in "en" or "ja" (any other gives English), such as "Genuine, issued by Example
 // University (badges.example) on 20 March 2026, not revoked, checked just now." or, where anything is worse, the worst. It
 // speaks of the award alone; see Person.
-func (r *Report) Answer(lang string) string { return r.Statement(lang).Answer }
+func (r *Report) Answer(lang string) string {
+	s := r.Statement(lang)
+	if s.More == "" || lang == "ja" {
+		return s.Lead + s.More
+	}
+	return s.Lead + " " + s.More
+}
 
 // Statement says how the badge stands, whoever the person is.
 func (r *Report) Statement(lang string) Statement {

@@ -1,6 +1,10 @@
 package verification
 
-import "github.com/mitome/mitome/internal/locale"
+import (
+	"strings"
+
+	"github.com/mitome/mitome/internal/locale"
+)
 
 // State is how a badge stands: the worst of what is known of it.
 type State string
@@ -46,10 +50,11 @@ type Facts struct {
 // Statement says how a badge stands, the worst first. It is the one place that says it, for strips, titles, previews and
 // verdicts alike.
 type Statement struct {
-	State  State
-	Word   string // a few words: "Valid", "Reissued after correction"
-	Text   string // a sentence beside the word
-	Answer string // one that needs neither; it begins with the worst
+	State State
+	Word  string // a few words: "Valid", "Reissued after correction"
+	Text  string // a sentence beside the word
+	Lead  string // the answer to who knows nothing yet: the worst
+	More  string // and what else there is to say; may be empty
 }
 
 // In says the facts in "en" or "ja" (any other gives English).
@@ -58,5 +63,6 @@ func (f Facts) In(lang string) Statement {
 		return locale.Text(lang, "standing."+string(f.State)+part, "issuer", f.Issuer, "date", f.Issued, "until", f.Until,
 			"checked", f.Checked, "reason", f.Reason, "fields", f.Fields)
 	}
-	return Statement{f.State, say(".word"), say(".text"), say(".answer")}
+	lead, more, _ := strings.Cut(say(".answer"), "\n")
+	return Statement{f.State, say(".word"), say(".text"), lead, more}
 }

@@ -241,7 +241,7 @@ func TestAnswer(t *testing.T) {
 		{"revoked, and another", badge(t, revokedFor("misconduct")), verify.Target{Address: base + "a/1", Recipients: []verify.Recipient{{Type: "email", Value: "taro@students.example"}}},
 			"Revoked by its issuer", "発行者がこのバッジを取り消しています"},
 		{"replaced", badge(t, revokedFor("replaced")), verify.Target{Address: base + "a/1"},
-			"Reissued after correction: the issuer has put a corrected badge in place", "訂正のうえ再発行されています。"},
+			"Reissued after correction. The issuer has put a corrected badge in place", "訂正のうえ再発行されています。"},
 		{"out", world{mute: true}, verify.Target{Address: base + "a/1"}, "Could not be checked now. ", "今は確認できなかったため、本物かどうかはまだ分かりません。"},
 		{"undecided", badge(t, nil), verify.Target{Address: base + "a/1", Recipients: []verify.Recipient{{Type: "telephone", Value: "+81312345678"}}},
 			"not revoked, checked just now. Whether the badge was awarded to the person named cannot be told: it names its recipient by another kind of identifier (email).",

@@ -25,11 +25,14 @@ type resultView struct {
 	trial     bool   // it was issued on this very computer, for trying out
 	query     string // of the page's address
 	tone      string // valid, careful, expired, revoked or open: which colour and sign
-	answer    templ.Component
-	who       string   // what the comparison with the person who was named has shown; empty when nobody was
-	confirmed bool     // what is shown is what the issuer says, not only what the badge says
-	caveat    string   // what to think of what is shown when it is not confirmed
-	alerts    []string // about the issuer: a name or domain that may deceive
+	state     verification.State
+	record    templ.SafeURL   // where the issuer keeps it, or ""
+	lead      templ.Component // the answer
+	more      templ.Component // what else it says, or nil
+	who       string          // what the comparison with the person who was named has shown; empty when nobody was
+	confirmed bool            // what is shown is what the issuer says, not only what the badge says
+	caveat    string          // what to think of what is shown when it is not confirmed
+	alerts    []string        // about the issuer: a name or domain that may deceive
 	badge     *badgeView
 	issuer    *issuerView
 	facts     []fact
@@ -98,7 +101,9 @@ const (
 
 // result makes the page about a report. asked is the address that was asked for, or "".
 func (c *Counter) result(lang string, r *verification.Report, asked string) *resultView {
-	v := &resultView{Frame: c.frame(lang, "/verify", "verify.title", "verify.description"), tone: r.Statement(lang).State.Tone(), answer: answer(lang, r)}
+	v := &resultView{Frame: c.frame(lang, "/verify", "verify.title", "verify.description"), state: r.Statement(lang).State}
+	v.tone, v.record = v.state.Tone(), page.Outward(hostedAt(r))
+	v.lead, v.more = answer(lang, r)
 	v.confirmed = r.Award == verify.Valid || r.Award == verify.Expired
 	switch {
 	case r.Assertion == nil && r.InHand == nil && r.Badge == nil && r.Issuer == nil: // nothing of it is shown
@@ -256,7 +261,7 @@ func (v *resultView) readFacts(r *verification.Report) {
 	switch {
 	case !v.confirmed:
 	case r.Verification == openbadges.HostedBadge:
-		v.fact("how", stranger(v.T("verify.how.hosted")), "")
+		v.fact("how", outwardLink(v.record, v.T("verify.how.hosted")), "")
 	case r.Verification == openbadges.SignedBadge:
 		v.fact("how", stranger(v.T("verify.how.signed")), "")
 	}

@@ -48,8 +48,8 @@ func phrase(lang, key string, args ...string) templ.Component {
 	return isolated(page.Say(lang, key, all...))
 }
 
-// answer is the first sentence of a result.
-func answer(lang string, r *verification.Report) templ.Component {
+// answer is what a result says first, and what else there is to say; more is nil when that is all.
+func answer(lang string, r *verification.Report) (lead, more templ.Component) {
 	shown, report := *r, *r.Report
 	shown.Report = &report
 	shown.Standing.Name, shown.Standing.Domain = marked(r.Standing.Name), visible(r.Standing.Domain)
@@ -59,7 +59,11 @@ func answer(lang string, r *verification.Report) templ.Component {
 			return string(addressOpening) + visible(address) + string(closing)
 		})
 	}
-	return isolated(shown.Answer(lang))
+	stands := shown.Statement(lang)
+	if stands.More != "" {
+		more = isolated(stands.More)
+	}
+	return isolated(stands.Lead), more
 }
 
 // readable is a note whose words are visible.

@@ -78,7 +78,7 @@ func (s *Objects) awardFrame(o *organisation, a *issuance.Award, body *bodyView,
 func (s *Objects) erasedAward(o *organisation, a *issuance.Award, lang string) *awardView {
 	body := s.body(o, lang)
 	v := &awardView{Frame: s.awardFrame(o, a, &body, lang), body: body, stands: stands(o, a, issuance.Erased, lang)}
-	v.Add(page.Titled(v.stands.Answer, v.stands.Text))
+	v.Add(page.Titled(v.stands.Lead, v.stands.Text))
 	return v
 }
 
