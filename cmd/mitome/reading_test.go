@@ -73,17 +73,10 @@ type judgement struct {
 // Every case of the shared samples, asked for as people ask.
 func TestReadingCases(t *testing.T) {
 	t.Parallel()
-	folder := os.Getenv("MITOME_SHARED")
-	if folder == "" {
-		folder = "../../../shared"
-	}
-	data, err := os.ReadFile(filepath.Join(folder, "guideline/reading/cases.json"))
-	if err != nil && os.Getenv("CI") != "true" {
-		t.Skipf("the shared samples are not here (set MITOME_SHARED to their folder): %v", err)
-	}
 	var all struct{ Cases []readingCase }
-	if err != nil || json.Unmarshal(data, &all) != nil || len(all.Cases) == 0 {
-		t.Fatalf("no cases: %v", err)
+	sharedCases(t, "guideline/reading/cases.json", &all)
+	if len(all.Cases) == 0 {
+		t.Fatal("no cases")
 	}
 	for i := range all.Cases {
 		c := &all.Cases[i]
@@ -91,6 +84,25 @@ func TestReadingCases(t *testing.T) {
 			t.Parallel()
 			c.check(t, c.ask(t))
 		})
+	}
+}
+
+// sharedCases reads a file of the shared samples where it lies.
+func sharedCases(t *testing.T, file string, into any) {
+	t.Helper()
+	folder := os.Getenv("MITOME_SHARED")
+	if folder == "" {
+		folder = "../../../shared"
+	}
+	data, err := os.ReadFile(filepath.Join(folder, file))
+	if err != nil && os.Getenv("CI") != "true" {
+		t.Skipf("the shared samples are not here (set MITOME_SHARED to their folder): %v", err)
+	}
+	if err == nil {
+		err = json.Unmarshal(data, into)
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 
