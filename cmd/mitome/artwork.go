@@ -19,6 +19,7 @@ type artworkCommand struct {
 	Template        string `help:"command.artwork.template" placeholder:"NAME"`
 	Logo            string `help:"command.artwork.logo" placeholder:"FILE"`
 	Colour          string `help:"command.artwork.colour" placeholder:"HEX"`
+	Font            string `help:"command.flag.font" placeholder:"FILE"`
 	Language        string `help:"command.artwork.language" enum:",en,ja" default:"" placeholder:"en|ja"`
 	JSON            bool   `help:"command.flag.json"`
 }
@@ -64,6 +65,9 @@ func (a *artworkCommand) Run(c *Context) error {
 			return err
 		}
 	}
+	if look.Font, err = c.font(a.Font); err != nil {
+		return err
+	}
 	drawn, sheet, remarks, err := app.Drawings(issuance.BadgeOf(d, language), look)
 	var logo *app.LogoError
 	switch {
@@ -80,6 +84,21 @@ func (a *artworkCommand) Run(c *Context) error {
 		return err
 	}
 	return a.print(c, report)
+}
+
+// font reads a font file; nil when none is named.
+func (c *Context) font(file string) ([]byte, error) {
+	if file == "" {
+		return nil, nil
+	}
+	data, err := c.read(file, app.MaxFont)
+	if err != nil {
+		return nil, err
+	}
+	if err := app.CheckFont(data); err != nil {
+		return nil, refuse(err, "command.bad_font", "file", file)
+	}
+	return data, nil
 }
 
 // language is the one asked for, or that of the messages, or the first that the description has.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/microcredential"
@@ -17,6 +18,7 @@ import (
 // checkCommand judges descriptions by the guideline's rules. Nothing is fetched and nothing is kept.
 type checkCommand struct {
 	JSON   bool     `help:"command.flag.json"`
+	Font   string   `help:"command.flag.font" placeholder:"FILE"`
 	Output string   `short:"o" placeholder:"FILE.xlsx" help:"command.check.output"`
 	Force  bool     `help:"command.flag.force"`
 	Files  []string `arg:"" name:"file" help:"command.check.files"`
@@ -30,6 +32,7 @@ type checkReport struct {
 	Note        bool            `json:"note"` // the note of conformity is written into what is issued
 	Findings    []findingReport `json:"findings"`
 	UnknownKeys []string        `json:"unknown_keys,omitzero"` // of the file, which mean nothing here and are kept
+	Picture     *errorReport    `json:"picture,omitzero"`      // why its picture cannot be drawn, so that it will not be issued
 	Error       *errorReport    `json:"error,omitzero"`        // why the file was not judged
 
 	name string // for people: file, entry in its list, id
@@ -63,11 +66,15 @@ func (k *checkCommand) Run(c *Context) error {
 	if k.Output != "" && (len(k.Files) != 1 || !strings.EqualFold(filepath.Ext(k.Output), ".xlsx")) {
 		return misuse(nil, "command.check.output_one", "file", k.Output)
 	}
+	font, err := c.font(k.Font)
+	if err != nil {
+		return err
+	}
 	reports := []checkReport{}
 	code := exitDone
 	for _, file := range k.Files {
 		read, err := c.described(file)
-		checked := c.check(file, read)
+		checked := c.check(file, read, font)
 		if err != nil {
 			code = max(code, c.fail("check", err))
 			checked = []checkReport{{File: file, Findings: []findingReport{}, Error: failed(err).report("check")}}
@@ -79,7 +86,7 @@ func (k *checkCommand) Run(c *Context) error {
 		reports = append(reports, checked...)
 	}
 	for _, report := range reports {
-		if !report.Conforms && report.Error == nil {
+		if (!report.Conforms || report.Picture != nil) && report.Error == nil {
 			code = max(code, exitRefused)
 		}
 	}
@@ -107,6 +114,10 @@ func (k *checkCommand) giveBack(c *Context, read []described, checked []checkRep
 		form = descriptionbook.Of(read[0].Description, c.Lang)
 	case read[0].Description == nil:
 		notes = form.Notes(c.Lang)
+	}
+	if p := checked[0].Picture; p != nil {
+		text := map[string]string{"en": p.Message, "ja": p.MessageJA}[c.Lang]
+		notes = append(notes, descriptionbook.Note{Severity: microcredential.Error, Text: text})
 	}
 	if len(notes) == 0 {
 		notes = []descriptionbook.Note{{Severity: microcredential.Hint, Text: c.Text("command.check.conforms", "name", checked[0].name)}}
@@ -156,7 +167,7 @@ func (c *Context) notes(findings []findingReport) []descriptionbook.Note {
 }
 
 // check judges the descriptions of a file; those that could not be understood are passed over.
-func (c *Context) check(file string, descriptions []described) []checkReport {
+func (c *Context) check(file string, descriptions []described, font []byte) []checkReport {
 	var reports []checkReport
 	for i, d := range descriptions {
 		if d.Description == nil {
@@ -166,6 +177,9 @@ func (c *Context) check(file string, descriptions []described) []checkReport {
 		report := checkReport{
 			File: file, ID: d.ID(), Conforms: judged.Conforms, Note: judged.Conforms && d.ClaimsConformity(),
 			Findings: d.findings(judged.Findings), UnknownKeys: unknownKeys(d.Description, judged.Findings), name: file,
+		}
+		if err := app.CheckPictures(d.Description, font); err != nil {
+			report.Picture = (&failure{code: exitRefused, key: "command.check.picture", err: err}).report("check")
 		}
 		if len(descriptions) > 1 {
 			report.name = c.Text("command.check.entry", "file", file, "number", i+1)
@@ -243,6 +257,9 @@ func (k *checkCommand) print(c *Context, reports []checkReport) error {
 			fmt.Fprintln(c.Stdout, "  "+c.Text("command.check.note", "note", microcredential.KnownEditions().Current().Note(microcredential.Lang(c.Lang))))
 		case report.Conforms:
 			fmt.Fprintln(c.Stdout, "  "+c.Text("command.check.no_note"))
+		}
+		if p := report.Picture; p != nil {
+			fmt.Fprintln(c.Stdout, "  "+map[string]string{"en": p.Message, "ja": p.MessageJA}[c.Lang])
 		}
 		if len(report.UnknownKeys) > 0 {
 			fmt.Fprintln(c.Stdout, "  "+c.Text("command.check.unknown_keys", "keys", verification.Printable(strings.Join(report.UnknownKeys, ", "))))

@@ -123,6 +123,10 @@ func (f *failure) reasonCode() string {
 	case errors.As(f.err, &problems):
 		return problems[0].Code
 	}
+	var coded interface{ Code() string }
+	if errors.As(f.err, &coded) {
+		return coded.Code()
+	}
 	for _, known := range reasons {
 		if f.err != nil && errors.Is(f.err, known.err) {
 			return strings.TrimPrefix(known.key, "command.reason.")

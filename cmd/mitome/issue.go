@@ -51,6 +51,7 @@ type issueCommand struct {
 	Alt             []string `help:"command.issue.alt" placeholder:"[en=|ja=]TEXT" sep:"none"`
 	Logo            string   `help:"command.issue.logo" placeholder:"FILE"`
 	Colour          string   `help:"command.issue.colour" placeholder:"HEX"`
+	Font            string   `help:"command.flag.font" placeholder:"FILE"`
 	Out             string   `help:"command.issue.out" short:"o" placeholder:"DIR|FILE.xlsx" type:"path"`
 	Force           bool     `help:"command.flag.force"`
 	JSON            bool     `help:"command.flag.json"`
@@ -254,6 +255,9 @@ func (k *issueCommand) wish(c *Context) (issuance.Wish, error) {
 		return w, err
 	}
 	if w.Logo, err = k.picture(c, k.Logo); err != nil {
+		return w, err
+	}
+	if w.Font, err = c.font(k.Font); err != nil {
 		return w, err
 	}
 	if a, b, ok := w.Contradiction(); ok {

@@ -1,9 +1,12 @@
 package app
 
 import (
+	"errors"
+
 	"github.com/mitome/mitome/internal/artwork"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/picture"
+	"github.com/mitome/mitome/microcredential"
 )
 
 // Look is what may be chosen of a drawn picture; the zero value chooses for us.
@@ -11,6 +14,7 @@ type Look struct {
 	Template string // a name of artwork.Templates
 	Colour   string // "#rrggbb"
 	Logo     []byte // PNG, JPEG or SVG; nil shows none
+	Font     []byte // asked for letters that the built-in fonts lack; nil: the system's are
 }
 
 // Drawn is a badge as one template draws it.
@@ -31,6 +35,9 @@ func Drawings(b issuance.Badge, look Look) (drawn []Drawn, sheet []byte, remarks
 			return nil, nil, nil, &LogoError{err}
 		}
 	}
+	if badge.Font, err = readFont(look.Font); err != nil {
+		return nil, nil, nil, err
+	}
 	names := []string{look.Template}
 	if look.Template == "" {
 		names = artwork.Templates()
@@ -46,6 +53,41 @@ func Drawings(b issuance.Badge, look Look) (drawn []Drawn, sheet []byte, remarks
 		drawn = append(drawn, Drawn{badge.Template, artwork.TemplateTitle(badge.Template, b.Language), p.PNG, p.SVG})
 	}
 	return drawn, sheet, remarks, nil
+}
+
+// MaxFont is how many bytes a font may have that is handed in.
+const MaxFont = artwork.MaxFont
+
+// readFont reads a font that was handed in; nil stands for none.
+func readFont(file []byte) (*artwork.Font, error) {
+	if file == nil {
+		return nil, nil
+	}
+	return artwork.ReadFont(file)
+}
+
+// CheckFont finds what is wrong with a font file; nil stands for none. The error says it to people.
+func CheckFont(file []byte) error {
+	_, err := readFont(file)
+	return err
+}
+
+// CheckPictures finds what a template could not draw in the pictures of a description, by the same drawing as the deed
+// does. A text that is absent is not its business. The error says itself to people.
+func CheckPictures(d *microcredential.Description, font []byte) error {
+	read, err := readFont(font)
+	if err != nil {
+		return err
+	}
+	for _, language := range d.Languages() {
+		badge := artworkBadge(issuance.BadgeOf(d, language))
+		badge.Font = read
+		var empty *artwork.EmptyTextError
+		if _, err := artwork.Lay(badge); err != nil && !errors.As(err, &empty) {
+			return err
+		}
+	}
+	return nil
 }
 
 func artworkBadge(b issuance.Badge) artwork.Badge {

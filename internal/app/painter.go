@@ -36,6 +36,9 @@ func (painter) Paint(b issuance.Badge) (png, svg []byte, err error) {
 			return nil, nil, err
 		}
 	}
+	if badge.Font, err = readFont(b.Font); err != nil {
+		return nil, nil, err
+	}
 	paint := artwork.Draw
 	switch b.Look.Words {
 	case issuance.Band:

@@ -84,6 +84,9 @@ func (d *drawing) equip() error {
 	d.setter.handed = d.Font
 	var lacking MissingGlyphError
 	for _, text := range []string{d.Title, d.AwardingBody, d.Level} {
+		if runes := []rune(text); len(runes) > mostCharacters {
+			text = string(runes[:mostCharacters]) // no more is drawn
+		}
 		for _, w := range []weight{regular, bold} {
 			letters, err := d.setter.equip(w, text)
 			if err != nil {

@@ -63,6 +63,7 @@ type Wish struct {
 	Alt      Alt
 	Logo     []byte // a file, as it was handed in: for a template
 	Colour   string
+	Font     []byte // a file, as it was handed in: for letters that are lacking; it is not kept
 }
 
 // Contradiction returns two parts of the wish of which one alone makes sense, by the names that they have on the command
@@ -76,6 +77,7 @@ func (w *Wish) Contradiction() (a, b string, ok bool) {
 		{w.Template != "" && w.Band, "template", "band"},
 		{w.Template != "" && w.Attest, "template", "attest-words"},
 		{w.Image != nil && w.Logo != nil, "image", "logo"},
+		{w.Image != nil && w.Font != nil, "image", "font"},
 		{w.Band && w.Attest, "band", "attest-words"},
 		{w.Image != nil && w.Colour != "" && !w.Band, "image", "colour"},
 	} {
@@ -93,6 +95,7 @@ type Remark interface{ Message(lang string) string }
 type chosen struct {
 	Look
 	art         []byte // as the painter read it; nil when it is in the store
+	font        []byte
 	attestation string // audit code: "asked" or "kept"; empty when nobody attests anything
 }
 
@@ -172,7 +175,7 @@ func (p *Plan) looksSoFar(ctx context.Context) (base, house Look, err error) {
 // follow sets the look that a wish makes of those so far.
 func (p *Plan) follow(w *Wish, base, house Look) error {
 	c := &p.look
-	c.Look = base
+	c.Look, c.font = base, w.Font
 	switch {
 	case w.Image != nil:
 		c.Look = Look{Words: Absent, Colour: base.Colour}

@@ -67,6 +67,9 @@ func (p *Plan) planVersion(ctx context.Context) (err error) {
 			return err
 		}
 	}
+	if p.next == nil && p.request.Wish.Font != nil {
+		p.Remarks = append(p.Remarks, remark{key: "issue.font_unused"})
+	}
 	return p.planLanguage()
 }
 
@@ -177,18 +180,18 @@ func (s *Service) draw(ctx context.Context, org *Organisation, d *microcredentia
 	failed := make([]error, len(siblings))
 	for i, language := range d.Languages() {
 		next.Editions[i] = Edition{ID: siblings[string(language)], Org: org.ID, Version: next.Number, Language: string(language), PublishedAt: next.At}
-		editions.Go(func() { failed[i] = s.drawEdition(&next, &next.Editions[i], org, d, siblings, previous) })
+		editions.Go(func() { failed[i] = s.drawEdition(&next, &next.Editions[i], org, d, siblings, previous, look.font) })
 	}
 	editions.Wait()
 	return next, cmp.Or(failed...) // of several the first, so that a rehearsal and its deed say the same
 }
 
-func (s *Service) drawEdition(next *NewVersion, e *Edition, org *Organisation, d *microcredential.Description, siblings map[string]ID, previous Version) (err error) {
+func (s *Service) drawEdition(next *NewVersion, e *Edition, org *Organisation, d *microcredential.Description, siblings map[string]ID, previous Version, font []byte) (err error) {
 	if e.Document, err = classDocument(s.Editions.Current(), org, d, e, next.Look.Alt.In(e.Language), siblings, previous); err != nil {
 		return fmt.Errorf("edition %q: %w", e.Language, err)
 	}
 	b := badge(org, d, microcredential.Lang(e.Language))
-	b.Look, b.Art, b.Alt = next.Look, next.Art, or(next.Look.Alt.In(e.Language), b.Alt)
+	b.Look, b.Art, b.Font, b.Alt = next.Look, next.Art, font, or(next.Look.Alt.In(e.Language), b.Alt)
 	if e.PNG, e.SVG, err = s.Painter.Paint(b); err != nil {
 		return fmt.Errorf("picture of edition %q: %w", e.Language, err)
 	}

@@ -57,6 +57,7 @@ type Badge struct {
 	Level        string // framework and value, such as "JEQF 6"
 	Look         Look
 	Art          []byte // what Look.Art names
+	Font         []byte // asked for letters that the painter lacks; nil: none
 }
 
 // Version is a published version of a class: its logical number, the id of each language edition, and how its
