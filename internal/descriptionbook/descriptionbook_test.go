@@ -60,6 +60,23 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
+// TestSavedAgain reads a workbook that another program has saved.
+func TestSavedAgain(t *testing.T) {
+	data, err := os.ReadFile("testdata/libreoffice.xlsx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	form, err := descriptionbook.Read(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := form.Description()
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "libreoffice.xlsx", got, descriptionbook.Example())
+}
+
 func descriptions(t *testing.T) map[string]*microcredential.Description {
 	t.Helper()
 	all := map[string]*microcredential.Description{"example": descriptionbook.Example()}
