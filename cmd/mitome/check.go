@@ -139,7 +139,7 @@ func (c *Context) teach(read []described, err error) {
 	}
 	for _, d := range read {
 		switch {
-		case d.Description == nil:
+		case d.Description == nil, d.form != nil: // its cells are there to be filled in
 		case len(d.Names()) == 0:
 			c.tell("command.check.begin")
 		case len(d.UnknownKeys(microcredential.KnownEditions().Current())) == len(d.Names()):
@@ -299,7 +299,7 @@ func (c *Context) keysText(keys []keyReport) string {
 		names[i] = verification.Printable(k.Key)
 		switch {
 		case k.Cell != "":
-			names[i] = c.Text("command.finding.cell", "key", names[i], "cell", k.Cell)
+			names[i] = c.Text("command.finding.cell", "name", verification.Printable(descriptionbook.Label(k.Key, c.Lang)), "cell", k.Cell)
 		case k.Line > 0:
 			names[i] = c.Text("command.finding.line", "key", names[i], "line", k.Line)
 		}

@@ -122,6 +122,17 @@ func (i item) label(lang string) string {
 	return locale.Text(lang, "describe.label."+i.key)
 }
 
+// Label is the name of the row that holds a key of the description; the key itself where none does.
+func Label(key, lang string) string {
+	stem := strings.TrimSuffix(strings.TrimSuffix(key, "_en"), "_ja")
+	for _, name := range []string{key, stem} {
+		if i, ok := byName()[letters(name)]; ok && i.key == name {
+			return i.label(lang)
+		}
+	}
+	return key
+}
+
 func (i item) what(lang string) string { return locale.Text(lang, "describe.what."+i.key) }
 
 // sample is the example of a row as it would be written into its cell.
