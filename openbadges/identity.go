@@ -75,7 +75,7 @@ func (i *IdentityObject) Obstacle(typ string) Obstacle {
 		return ObstacleSalt
 	case i.Identity == "":
 		return ObstacleIdentity
-	case !slices.Contains(i.Type, typ):
+	case !slices.ContainsFunc(i.Type, func(t string) bool { return strings.EqualFold(t, typ) }):
 		return ObstacleType
 	case !i.isHash() && !isPlain(typ, i.Identity):
 		return ObstacleIdentity

@@ -231,6 +231,10 @@ func readHeader(header []byte) (algorithm string, err error) {
 	return known.Alg, nil
 }
 
+// Fits reports whether the signature is as long as one by the key. One that is not was cut off, or made with another key; it
+// contradicts nothing.
+func (j *JWS) Fits(public *rsa.PublicKey) bool { return len(j.signature) == public.Size() }
+
 // Verify checks the signature with a key of the issuer. A nil error means that this key signed Payload.
 func (j *JWS) Verify(public *rsa.PublicKey) error {
 	if public.N.BitLen() < MinKeyBits {

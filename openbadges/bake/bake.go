@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/mitome/mitome/openbadges"
 )
 
 // Limits on what is read and written, in bytes.
@@ -30,6 +32,8 @@ var (
 // The reasons for which a picture or a text is refused; see FormatError.
 const (
 	CodeUnknown   = "unknown"   // neither PNG nor SVG
+	CodeUTF16     = "utf-16"    // an SVG in UTF-16
+	CodeBeginning = "beginning" // a PNG whose beginning is no longer that of one
 	CodeTooLarge  = "too-large" // beyond MaxImageSize, MaxSVGSize, MaxTextSize, MaxAttributes or MaxDepth
 	CodeTruncated = "truncated" // ends too early
 	CodeTrailing  = "trailing"  // something after the end
@@ -70,7 +74,7 @@ func Bake(image []byte, payload string) ([]byte, error) {
 	case "svg":
 		return BakeSVG(image, payload)
 	}
-	return nil, &FormatError{Code: CodeUnknown}
+	return nil, &FormatError{Code: unreadable(image)}
 }
 
 // Baked is what a picture carries.
@@ -104,7 +108,26 @@ func Read(image []byte) (Baked, error) {
 	case "svg":
 		return readBakedSVG(image)
 	}
-	return Baked{}, &FormatError{Code: CodeUnknown}
+	return Baked{}, &FormatError{Code: unreadable(image)}
+}
+
+// IsBentPNG reports whether bytes were a PNG before something stood before it, or its line ends were changed, as happens
+// where a picture is sent as text.
+func IsBentPNG(image []byte) bool {
+	start := image[:min(len(image), 64)]
+	return !bytes.HasPrefix(start, []byte(pngSignature)) && bytes.Contains(start, []byte("PNG")) && bytes.Contains(start, []byte("IHDR"))
+}
+
+// unreadable is the code of what is neither PNG nor SVG by its first bytes.
+func unreadable(image []byte) string {
+	start := image[:min(len(image), 1024)]
+	switch {
+	case IsBentPNG(image):
+		return CodeBeginning
+	case openbadges.IsUTF16(start) && (bytes.Contains(start, []byte("<\x00")) || bytes.Contains(start, []byte("\x00<"))):
+		return CodeUTF16
+	}
+	return CodeUnknown
 }
 
 // AfterEnd returns how many bytes follow the end of a PNG: other programs append them, viewers pass them over, and Bake

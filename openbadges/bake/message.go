@@ -3,6 +3,8 @@ package bake
 var messages = map[string]map[string]string{
 	"en": {
 		CodeUnknown:   "it is neither PNG nor SVG",
+		CodeUTF16:     "it is written in UTF-16, where it must be UTF-8",
+		CodeBeginning: "its beginning is not that of a PNG, so it was probably damaged on its way (sent as text, or with something put before it)",
 		CodeTooLarge:  "it is too large",
 		CodeTruncated: "it ends too early",
 		CodeTrailing:  "something follows after its end",
@@ -16,6 +18,8 @@ var messages = map[string]map[string]string{
 	},
 	"ja": {
 		CodeUnknown:   "PNGでもSVGでもありません",
+		CodeUTF16:     "UTF-8ではなくUTF-16で書かれています",
+		CodeBeginning: "先頭がPNGの形式になっていません（送受信の途中で壊れたか、前に余分なデータが付いた可能性があります）",
 		CodeTooLarge:  "画像が大きすぎます",
 		CodeTruncated: "画像が途中で切れています",
 		CodeTrailing:  "画像の終わりの後に余分なデータがあります",

@@ -26,7 +26,7 @@ const pngSignature = "\x89PNG\r\n\x1a\n"
 
 // formOf tells the forms apart. What begins like one form is that form: whether it is whole is asked later.
 func formOf(data []byte) form {
-	if bytes.HasPrefix(data, []byte(pngSignature)) {
+	if bytes.HasPrefix(data, []byte(pngSignature)) || bake.IsBentPNG(data) {
 		return formPNG
 	}
 	if openbadges.IsUTF16(data) {
@@ -42,7 +42,7 @@ func formOf(data []byte) form {
 		return formPage
 	case text[0] == '<' && isWeb(string(text[1:min(len(text), 16)])):
 		return formOther
-	case text[0] == '<':
+	case text[0] == '<' && isXML(text):
 		return formSVG
 	case len(text) <= 4096 && isWeb(string(text)) && !bytes.ContainsAny(text, " \t\r\n"):
 		return formAddress
@@ -60,6 +60,13 @@ func narrowed(data []byte) []byte {
 		}
 		return r
 	}, data[:min(len(data), 4096)])
+}
+
+// isXML tells a drawing, and whatever else is a document of XML, from a scrap of markup such as a link that was copied.
+func isXML(text []byte) bool {
+	start := bytes.ToLower(text[:min(len(text), 4096)])
+	return text[min(1, len(text)-1)] == '?' || text[min(1, len(text)-1)] == '!' || bytes.Contains(start, []byte("svg")) ||
+		bytes.Contains(start, []byte("plist")) || bytes.Contains(start, []byte("openbadges"))
 }
 
 func isPage(text []byte) bool {

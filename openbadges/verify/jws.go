@@ -100,6 +100,8 @@ func faultOfJWS(data []byte, err error) Note {
 	switch {
 	case openbadges.IsUTF16(data):
 		return note("signed-unreadable", "jws", "utf-16")
+	case bytes.HasSuffix(bytes.TrimSpace(data), []byte(".")) && bytes.Count(data, []byte(".")) == 2:
+		return note("signature-missing")
 	case fault.Code == openbadges.CodeJWSSize:
 		return note(FetchTooLarge, "document", kindAssertion)
 	case fault.Code == openbadges.CodeJWSAlgorithm && fault.Value == "none":

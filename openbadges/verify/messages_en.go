@@ -142,6 +142,7 @@ var english = map[string]string{
 	"rule-origin":          " The issuer's profile names no other place than its own host.",
 	"jws-letters":          "it holds letters that do not belong into it",
 	"jws-parts":            "it does not consist of three parts",
+	"jws-length":           "its signature is shorter or longer than the issuer's key makes them, as when a part of the text is missing",
 	"jws-header":           "its header is not sound JSON",
 	"jws-payload":          "what was signed is not JSON",
 	"jws-utf-16":           "it is written in UTF-16, where it must be plain letters",

@@ -96,7 +96,7 @@ func isPicture(data []byte) bool {
 
 // pngSize reads width and height from IHDR. Source: PNG, section 11.2.2.
 func pngSize(data []byte) (width, height uint32, ok bool) {
-	if len(data) < 33 || string(data[12:16]) != "IHDR" {
+	if len(data) < 33 || !bytes.HasPrefix(data, []byte(pngSignature)) || string(data[12:16]) != "IHDR" {
 		return 0, 0, false
 	}
 	width, height = binary.BigEndian.Uint32(data[16:]), binary.BigEndian.Uint32(data[20:])

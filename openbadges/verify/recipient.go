@@ -22,7 +22,7 @@ func (d *document) checkRecipient(i *openbadges.IdentityObject) {
 	if i.IsUnknownHash() {
 		d.warn(note("recipient-hash"))
 	}
-	if len(i.Type) > 0 && !slices.ContainsFunc(i.Type, func(t string) bool { return slices.Contains(identityTypes, t) }) {
+	if len(i.Type) > 0 && !slices.ContainsFunc(i.Type, func(t string) bool { return slices.Contains(identityTypes, strings.ToLower(t)) }) {
 		d.warn(note("recipient-type", "type", Short(strings.Join(i.Type, ", "))))
 	}
 }

@@ -30,6 +30,9 @@ func (r *run) checkSignature(a *openbadges.Assertion, issuer *openbadges.Profile
 				return
 			}
 			n := note("signature-wrong")
+			if !jws.Fits(key.public) {
+				n = note("signed-unreadable", "jws", "length")
+			}
 			failure = &n
 		}
 		failures = append(failures, *failure)
@@ -114,14 +117,18 @@ func (r *run) fetchKey(address string, issuer *openbadges.Profile) (*document, *
 	return key, nil
 }
 
-// noKeyFits notes why no key has signed. As long as one of several could not be looked at, the answer is open.
+// noKeyFits notes why no key has signed. As long as one of several could not be looked at, the answer is open; and only a
+// key that was compared tells that the badge was changed.
 func (r *run) noKeyFits(failures []Note) {
 	open := slices.IndexFunc(failures, func(n Note) bool { return reasons[n.Code] == unverifiable })
+	compared := slices.IndexFunc(failures, func(n Note) bool { return n.Code == "signature-wrong" })
 	switch {
 	case open >= 0:
 		r.reason(failures[open])
+	case compared >= 0:
+		r.reason(failures[compared])
 	case len(failures) > 1:
-		r.reason(note("signature-wrong"))
+		r.reason(failures[0])
 	default:
 		r.reason(failures...)
 	}
