@@ -136,15 +136,14 @@ var (
 // loadKnown reads the embedded editions; the files are ours, so a fault in them is a fault of the program.
 func loadKnown() Editions {
 	files, err := guidelines.ReadDir(".")
-	all := make(Editions, len(files))
-	for i, file := range files {
-		var data []byte
-		if data, err = guidelines.ReadFile(file.Name()); err == nil {
-			all[i], err = ParseEdition(data)
-		}
-		if err != nil {
-			panic(err)
-		}
+	all := make(Editions, 0, len(files))
+	for _, file := range files {
+		data, unread := guidelines.ReadFile(file.Name())
+		e, bad := ParseEdition(data)
+		all, err = append(all, e), errors.Join(err, unread, bad)
+	}
+	if err != nil {
+		panic(err)
 	}
 	slices.SortFunc(all, func(a, b *Edition) int { return cmp.Compare(a.Revised, b.Revised) })
 	return all
