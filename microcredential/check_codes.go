@@ -90,7 +90,7 @@ var (
 		oneOf("form practice") + `(?: ?\((?:online|オンライン|zoom)\)| on zoom| online)`)
 	formDenied = regexp.MustCompile(`\b(?:no|not|without|neither|nor)\s+(?:[a-z]+\s+){0,2}?(?:online|on-line|remote|onsite|on-site|on site|in person|in-person|face-to-face|on campus|on-campus|blended|hybrid)(?:[ -][a-z]+)?|(?:対面|通学|スクーリング|オンライン|遠隔)[ぁ-んァ-ヶ一-龠ー]{0,6}?(?:なし|無し|不要|しない|しません|ありません|はない|行わない|行いません)`)
 	// what is said beside: optional meetings, and material that is put online
-	formAside  = regexp.MustCompile(`\b(?:optional|voluntary)[^.;,]{0,60}|(?:slides|materials?|handouts|recordings|資料|教材|スライド|録画)[^.;。（）()]{0,40}?(?:online|オンライン)[^.;。（）()]{0,16}|任意[^。、]{0,40}|(?:exams?|examinations?|test|試験)[^.;,。、（）()]{0,40}`)
+	formAside  = regexp.MustCompile(`[^.;,()]{0,60}\((?:optional|voluntary)[^)]{0,40}\)|\b(?:optional|voluntary)[^.;,]{0,60}|[^。、(]{0,40}\((?:参加は?)?(?:任意|自由|希望者)[^)]{0,40}\)|(?:slides|materials?|handouts|recordings|資料|教材|スライド|録画)[^.;。（）()]{0,40}?(?:online|オンライン)[^.;。（）()]{0,16}|(?:任意|希望者|自由参加|希望制)[^。、]{0,40}|(?:exams?|examinations?|test|試験)[^.;,。、（）()]{0,40}`)
 	onlineOnly = regexp.MustCompile(`(?:fully|entirely|100 ?%|only|completely) online|online only|完全オンライン|オンラインのみ|オンラインだけ|全てオンライン|すべてオンライン`)
 	onsiteOnly = regexp.MustCompile(`(?:fully|entirely|100 ?%|only|completely) (?:onsite|on-site|in person|in-person|face-to-face)|(?:onsite|in person|face-to-face) only|対面のみ|対面だけ|全て対面|すべて対面`)
 )

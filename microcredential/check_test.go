@@ -246,6 +246,8 @@ func TestFormAgainstText(t *testing.T) {
 		{"online", "Fully online", true}, {"online", "Onsite in Kyoto", false}, {"online", "Blended", false}, {"online", "対面（教室）", false},
 		{"online", "Online; no onsite sessions", true}, {"online", "オンライン。対面授業はありません", true}, {"online", "遠隔・同期型", true},
 		{"online", "ハイブリッド", false}, {"online", "Self-paced", true},
+		{"online", "オンライン（希望者のみ対面の懇談会あり）", true}, {"online", "オンライン。対面の交流会（参加は任意）", true},
+		{"online", "Online. A meeting on campus (optional)", true}, {"online", "オンライン（2日間の対面実習は必修）", false},
 		{"onsite", "On campus", true}, {"onsite", "Online", false}, {"onsite", "オンデマンド配信", false}, {"onsite", "Onsite; preparation online", true},
 		{"onsite", "集合研修（オンラインでの受講は不可）", true}, {"onsite", "Four days in the laboratory", true},
 		{"blended", "Blended", true}, {"blended", "Fully online", false}, {"blended", "オンラインのみ", false}, {"blended", "対面", false},
