@@ -1,5 +1,7 @@
 package microcredential
 
+import "slices"
+
 // Matter is what a finding is about, for those who sort findings without knowing the rules.
 type Matter string
 
@@ -31,4 +33,12 @@ func (f Finding) Matter() Matter {
 		return MatterContent
 	}
 	return MatterForm
+}
+
+// WritingMends says that findings of this code go when what was read is written again as Criteria does: of names and their
+// order, and of where the text stands.
+func WritingMends(code string) bool {
+	return slices.Contains([]string{
+		"other-name", "label-spelling", "label-japanese", "label-order", "inline", "criteria-several", "criteria-string",
+	}, code)
 }

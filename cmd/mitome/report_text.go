@@ -33,10 +33,11 @@ func (k *reportCommand) printCriteria(c *Context, r *conformity.Report) error {
 	for _, lang := range others {
 		c.tell("command.report.other_edition", "lang", lang)
 	}
-	for _, line := range s.Lines(c.Lang, microcredential.Error, microcredential.Warning) {
+	left, noted := s.Left(c.Lang)
+	for _, line := range left {
 		c.tell("command.report.left", "finding", line)
 	}
-	if s.Conforms {
+	if noted {
 		c.tell("command.report.note")
 	}
 	return nil

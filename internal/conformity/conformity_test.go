@@ -307,3 +307,25 @@ func FuzzAddresses(f *testing.F) {
 		conformity.Recognise(data)
 	})
 }
+
+// TestPasteBack: what an issuer elsewhere pastes back conforms where nothing but names and forms was amiss, and only what
+// writing cannot mend is told as left.
+func TestPasteBack(t *testing.T) {
+	for text, conforms := range map[string]bool{
+		"[English]\nLearning outcomes: Sail.\nMode of study: on site\nWorkload: 30 hours\nAssessment: sailing test\nQA: Sailing Federation\nCredits: none": true,
+		"学習成果：帆走できる。\n受講形態：対面\n学習時間：30時間\n評価方法：実技試験\n質保証：帆走連盟\n単位：なし":                                                                                      true,
+		"Learning outcomes: Sail.\nForm of participation: on site\nLearner Effort: TBD\nAssessment: attendance only":                                       false,
+	} {
+		if got := conformity.Recognise([]byte(text)); got != conformity.OfCriteria {
+			t.Errorf("%q: taken for %v", text, got)
+		}
+		g := verification.ReadCriteria(text)
+		s := conformity.Of("pasted", conformity.Criteria, g)
+		s.Write(g)
+		left, noted := s.Left("en")
+		back := verification.ReadCriteria(s.Criteria[0].Text)
+		if noted != conforms || back.Conforms != conforms || back.Claimed != conforms || (len(left) == 0) != conforms {
+			t.Errorf("%q: noted %v, left %q; read back: conforms %v, claimed %v", text, noted, left, back.Conforms, back.Claimed)
+		}
+	}
+}

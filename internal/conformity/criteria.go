@@ -8,7 +8,7 @@ import (
 )
 
 // Write adds the criteria as our writer would write them, one text for each language in which any descriptor of the
-// criteria is given. The note of conformity (section 6 (4)) stands in it where no error was found. A text that cannot be
+// criteria is given. The note of conformity (section 6 (4)) stands in it where no error is left once it is so written. A text that cannot be
 // written – a value would be read as another descriptor's label – is left out: its findings say so.
 func (s *Subject) Write(g *verification.Guideline) {
 	for _, lang := range microcredential.Langs {
@@ -16,11 +16,30 @@ func (s *Subject) Write(g *verification.Guideline) {
 		if !given {
 			continue
 		}
-		text, err := microcredential.Criteria(g.WrittenBy(), d, lang, g.Conforms)
+		text, err := microcredential.Criteria(g.WrittenBy(), d, lang, len(s.left(microcredential.Error)) == 0)
 		if err == nil && text != "" {
 			s.Criteria = append(s.Criteria, Text{Lang: string(lang), Text: text})
 		}
 	}
+}
+
+// left are the findings that stay when the criteria are replaced by what Write wrote. A claim beside errors goes with them.
+func (s *Subject) left(severities ...microcredential.Severity) (left []*Finding) {
+	for f := range s.all {
+		if slices.Contains(severities, microcredential.Severity(f.Severity)) && !microcredential.WritingMends(f.Code) && f.Code != "claim-with-errors" {
+			left = append(left, f)
+		}
+	}
+	return left
+}
+
+// Left tells what stays to be mended, errors and warnings, when the criteria are replaced by what Write wrote; noted says
+// that no error does, so that the note of conformity stands in the text.
+func (s *Subject) Left(lang string) (lines []string, noted bool) {
+	for _, f := range s.left(microcredential.Error, microcredential.Warning) {
+		lines = append(lines, findingLine(f, lang))
+	}
+	return lines, len(s.left(microcredential.Error)) == 0
 }
 
 // described is a description of what the criteria give in a language. What stands in neither language is taken for English.

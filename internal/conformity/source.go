@@ -25,7 +25,7 @@ func Recognise(data []byte) Source {
 	switch {
 	case text == "", bytes.HasPrefix(data, []byte("\x89PNG")), isSVG(text), IsAddress(strings.Trim(text, "<>\"")), isJWS(text):
 		return OfBadge
-	case text[0] == '{' || text[0] == '[':
+	case opensJSON(text):
 		if isOpenBadges(text) {
 			return OfBadge
 		}
@@ -34,6 +34,12 @@ func Recognise(data []byte) Source {
 		return Unknown
 	}
 	return OfCriteria
+}
+
+// opensJSON reports whether a text opens as JSON of objects does; "[English]" at the head of a text does not.
+func opensJSON(text string) bool {
+	rest := strings.TrimSpace(strings.TrimPrefix(text, "["))
+	return strings.HasPrefix(rest, "{") || strings.HasPrefix(text, "[") && (rest == "" || rest[0] == '"' || rest[0] == ']' || rest[0] == '[')
 }
 
 // CriteriaText is the criteria text in a file or of a form. A byte-order mark, the line ends of the machine or the form, and

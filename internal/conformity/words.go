@@ -68,17 +68,6 @@ func FindingLines(findings []Finding, lang string) []string {
 // UnjudgedIn is what cannot be judged from outside.
 func (s *Subject) UnjudgedIn(lang string) []string { return inLang(s.Unjudged, lang) }
 
-// Lines are the findings of some severities.
-func (s *Subject) Lines(lang string, severities ...microcredential.Severity) []string {
-	var lines []string
-	for f := range s.all {
-		if slices.Contains(severities, microcredential.Severity(f.Severity)) {
-			lines = append(lines, findingLine(f, lang))
-		}
-	}
-	return lines
-}
-
 // CriteriaIn is the written criteria in the language asked for, or, where none is, in the reader's or else the first; and the
 // other languages that there are. nil where there is none.
 func (s *Subject) CriteriaIn(asked, lang string) (text *Text, others []string) {
