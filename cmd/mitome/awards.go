@@ -45,7 +45,18 @@ func (k *issueCommand) writeAwards(c *Context, a *app.App, o *issuance.Outcome) 
 	if err := errors.Join(err, rows.Error()); err != nil {
 		return err
 	}
-	return writeAside(filepath.Join(k.Out, "awards.csv"), table.Bytes())
+	return k.writeTable(c, o.Batch, table.Bytes())
+}
+
+// writeTable writes awards.csv. One of another list that lies there already is left: the name then bears the batch.
+func (k *issueCommand) writeTable(c *Context, batch int64, table []byte) error {
+	name := filepath.Join(k.Out, "awards.csv")
+	there, err := os.ReadFile(name)
+	if err == nil && !bytes.Equal(there, table) {
+		name = filepath.Join(k.Out, fmt.Sprintf("awards-%d.csv", batch))
+		c.tell("command.issue.other_table", "file", name)
+	}
+	return writeAside(name, table)
 }
 
 // pictures bakes awards; the picture of an edition is read once.

@@ -47,7 +47,7 @@ var sheets = [2][]item{{
 	{key: "content_description"},
 	{key: "learning_outcomes", kind: outcomes},
 	{key: "language"},
-	{key: "language_codes", kind: choices, example: "ja"},
+	{key: "language_codes", kind: choices, codes: []string{"ja", "en", "zh", "ko"}, example: "ja"},
 	{key: "form_of_participation"},
 	{key: "form_of_participation_code", kind: choice, codes: microcredential.FormCodes, example: "online"},
 	{key: "learner_effort"},

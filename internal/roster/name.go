@@ -21,7 +21,7 @@ func (n *fullName) set(p part, header, text string) {
 	n.parts[p] = text
 }
 
-// join puts a name together: with kana or kanji in it, family, one space, given; else given, space, family.
+// join puts a name together: with kana, kanji or hangul in it, family, one space, given; else given, space, family.
 func (n *fullName) join() string {
 	first, last := n.parts[given], n.parts[family]
 	if first == "" && last == "" {
@@ -36,7 +36,7 @@ func (n *fullName) join() string {
 	switch {
 	case first == "" || last == "" || first == last:
 		return strings.TrimSpace(strings.Join([]string{first, n.parts[middle]}, " ") + strings.TrimSuffix(" "+last, " "+first))
-	case isJapanese(first + last):
+	case isJapanese(first + last), strings.ContainsFunc(first+last, isHangul):
 		return spaced(last, first, n.parts[middle])
 	}
 	return spaced(first, n.parts[middle], last)
@@ -45,6 +45,9 @@ func (n *fullName) join() string {
 func spaced(texts ...string) string {
 	return strings.Join(strings.Fields(strings.Join(texts, " ")), " ")
 }
+
+// isHangul is of names that begin with the family's, as Japanese and Chinese ones do.
+func isHangul(r rune) bool { return unicode.Is(unicode.Hangul, r) }
 
 // isJapanese reports whether a text holds kana or kanji.
 func isJapanese(text string) bool {
