@@ -50,7 +50,8 @@ func (b *bench) fill(ctx context.Context, awards int) (*filled, error) {
 // fillPart writes count awards into batches of their own, one for each part. Ids are UUIDs of version 4.
 func fillPart(ctx context.Context, db *sql.DB, number, count int) error {
 	for _, statement := range []string{
-		`INSERT INTO batch SELECT org_id, ?1, class_id, edition_id, signed, randomblob(32), ?2, 0, x'', 0, '', '' FROM batch ORDER BY id LIMIT 1`,
+		`INSERT INTO batch (org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, actor_kind, actor_id)
+			SELECT org_id, ?1, class_id, edition_id, signed, randomblob(32), ?2, 0, x'', actor_kind, actor_id FROM batch ORDER BY id LIMIT 1`,
 		`INSERT INTO award WITH RECURSIVE series(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM series WHERE n <= ?2)
 			SELECT org_id, ?1, n,
 				unhex(hex(randomblob(6)) || '4' || substr(hex(randomblob(2)), 2) || '8' || substr(hex(randomblob(8)), 2)),
