@@ -521,8 +521,7 @@ func (e *Edition) forgedLabel(value string, first bool) (text string, found bool
 			return l.text, true
 		}
 		for _, cell := range l.cells {
-			if m, ok := e.nameAlone(cell); ok && len(l.cells) > 1 {
-				_ = m
+			if _, ok := e.nameAlone(cell); ok && len(l.cells) > 1 {
 				return cell, true
 			}
 		}

@@ -209,7 +209,8 @@ func (d described) findings(found []microcredential.Finding) []findingReport {
 func unknownKeys(d *microcredential.Description, findings []microcredential.Finding) []string {
 	return slices.DeleteFunc(d.UnknownKeys(microcredential.KnownEditions().Current()), func(key string) bool {
 		return slices.ContainsFunc(findings, func(f microcredential.Finding) bool {
-			return len(d.Advice(f, microcredential.English).Spots) == 1 && d.Advice(f, microcredential.English).Spots[0].Key == key
+			spots := d.Advice(f, microcredential.English).Spots
+			return len(spots) == 1 && spots[0].Key == key
 		})
 	})
 }
