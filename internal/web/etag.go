@@ -47,7 +47,12 @@ func Write(w http.ResponseWriter, r *http.Request, status int, body []byte) {
 			return
 		}
 	}
-	h["Content-Length"] = []string{strconv.Itoa(len(body))}
+	send(w, r, status, body)
+}
+
+// send sends the bytes of an answer whose other headers are set.
+func send(w http.ResponseWriter, r *http.Request, status int, body []byte) {
+	w.Header()["Content-Length"] = []string{strconv.Itoa(len(body))}
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
 		w.Write(body) // a client that left is no fault of ours

@@ -105,7 +105,7 @@ func (a *Answerer) Answer(w http.ResponseWriter, r *http.Request, err error) {
 		page, err := a.Page(lang, fault)
 		if err == nil {
 			PageHeaders(h)
-			Write(w, r, fault.Status, page)
+			WritePage(w, r, fault.Status, page)
 			return
 		}
 		a.Log.ErrorContext(r.Context(), "fault page", "error", err)

@@ -21,6 +21,7 @@ type Static struct {
 
 type staticFile struct {
 	body        []byte
+	packed      []byte // compressed; nil: it is sent as it is
 	contentType string
 }
 
@@ -46,7 +47,11 @@ func (s *Static) Add(file string, body []byte) {
 	sum := sha256.Sum256(body)
 	ext := path.Ext(file)
 	name := strings.TrimSuffix(file, ext) + "." + hex.EncodeToString(sum[:6]) + ext
-	s.byName[name] = staticFile{body, mime.TypeByExtension(ext)}
+	served := staticFile{body: body, contentType: mime.TypeByExtension(ext)}
+	if compressible(file) {
+		served.packed = compressed(body, newPacker(fileLevel))
+	}
+	s.byName[name] = served
 	s.public[file] = name
 }
 
@@ -62,6 +67,10 @@ func (s *Static) Serve(w http.ResponseWriter, r *http.Request, name string) erro
 	h := w.Header()
 	PictureHeaders(h, file.contentType)
 	h["Cache-Control"] = ForEver
-	Write(w, r, http.StatusOK, file.body)
+	if file.packed == nil {
+		Write(w, r, http.StatusOK, file.body)
+	} else {
+		writeEither(w, r, http.StatusOK, file.body, func() []byte { return file.packed })
+	}
 	return nil
 }

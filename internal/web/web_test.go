@@ -64,6 +64,23 @@ func FuzzPrefer(f *testing.F) {
 	})
 }
 
+// A client is sent gzip when it says that it takes it, and not otherwise. Source: RFC 9110, section 12.5.3.
+func TestTakesGzip(t *testing.T) {
+	for accepts, want := range map[string]bool{
+		"": false, "gzip": true, "GZIP": true, "x-gzip": true, "gzip, deflate, br, zstd": true, "br;q=1, gzip;q=0.1": true,
+		"*": true, "*;q=0": false, "gzip;q=0": false, "gzip;q=0, *": false, "identity;q=1, *;q=0": false, "br": false, "identity": false,
+		"gzip;q=2": false, "gzip;q=x": false, ", ;,gzip": true, "gzipped": false,
+	} {
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.Header.Set("Accept-Encoding", accepts)
+		w := httptest.NewRecorder()
+		web.WritePage(w, r, http.StatusOK, []byte("<!doctype html>"))
+		if got := w.Header().Get("Content-Encoding") == "gzip"; got != want {
+			t.Errorf("Accept-Encoding %q: compressed %v, want %v", accepts, got, want)
+		}
+	}
+}
+
 func TestFaultOf(t *testing.T) {
 	for _, c := range []struct {
 		err  error

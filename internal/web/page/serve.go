@@ -43,6 +43,6 @@ func serve(w http.ResponseWriter, r *http.Request, status int, c templ.Component
 	}
 	headers(w.Header())
 	w.Header()["Cache-Control"] = keep
-	web.Write(w, r, status, body)
+	web.WritePage(w, r, status, body)
 	return nil
 }

@@ -47,8 +47,7 @@ func TestPagesInBrowser(t *testing.T) {
 	}
 }
 
-// wantWeight demands that all that a page loads, the badge pictures apart, has at most 50,000 bytes. The server does not
-// compress, so it is also what goes over the wire; a proxy that compresses makes it about a quarter.
+// wantWeight demands that all that a page loads, the badge pictures apart, has at most 50,000 bytes when it is unpacked.
 func wantWeight(t *testing.T, requests []browsertest.Request) {
 	t.Helper()
 	total, parts := 0, []string{}
