@@ -47,7 +47,7 @@ var (
 // What stands beside a total, and beside an amount for each week.
 var (
 	totalWord  = phrasesOf("total")
-	sumAlone   = regexp.MustCompile(`(?:^|[\s、。,(:])計`) // not 統計
+	sumAlone   = regexp.MustCompile(`(?:^|[\s、。,(:])計(?:[^画算測器量略]|$)`) // not 統計, nor 計画
 	totalAfter = regexp.MustCompile(`^\s*,?\s*\(?(?:in total|total|altogether|in all)\b`)
 	rateBefore = regexp.MustCompile(`(?:\b(?:per|each|every) [a-z]+[,:]? (?:about )?|(?:週|毎|日|回|月|各)(?:に|あたり)?(?:約|およそ)?)$`)
 	rateHint   = phrasesOf("rate")

@@ -42,6 +42,8 @@ func TestTotalHours(t *testing.T) {
 		"A 90-minute workshop":                              1.5,
 		"45 hours, with 15-minute quizzes":                  45,
 		"会計15時間、統計30時間":                                     -1, // subjects, no totals
+		"16時間（土曜日2回で12時間、計画の作成4時間）":                         16,
+		"計測6時間、計算4時間、計10時間":                                 10,
 		"40 hours, of which 10 hours are live":              -1,
 		"each week 3 hours, 15 weeks":                       -1,
 		"total 40–50 hours":                                 -1,
