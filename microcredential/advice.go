@@ -99,24 +99,21 @@ func (d *Description) spot(key string) Spot {
 func (d *Description) understood(key Key, lang Lang) string {
 	switch key {
 	case LearnerEffort:
-		if hours, ok := d.hours(); ok {
-			return counted(hours, lang, sentence{"hour", "時間"})
+		if effort := d.effort(); effort != nil {
+			return counted(effort.Hours, lang, sentence{"hour", "時間"})
 		}
 	case Credit:
-		if value, unit, ok := d.credits(); ok {
-			if japaneseCredit.MatchString(plain(unit)) {
-				return counted(value, lang, sentence{"Japanese credit", "単位"})
-			}
-			return number(value) + " " + unit
+		switch credits := d.credits(); {
+		case credits == nil:
+		case credits.System == JapaneseCredits:
+			return counted(credits.Amount, lang, sentence{"Japanese credit", "単位"})
+		default:
+			return strings.TrimSpace(number(credits.Amount) + " " + credits.Unit)
 		}
 	case Level:
-		framework, value := d.LevelCode()
-		for _, l := range Langs {
-			if framework == "" || value == "" {
-				framework, value = LevelIn(d.Text(Level, l))
-			}
+		if level := d.level(); level != nil {
+			return level.Framework + " " + level.Value
 		}
-		return strings.TrimSpace(framework + " " + value)
 	}
 	return ""
 }
@@ -130,28 +127,6 @@ func counted(n float64, lang Lang, thing sentence) string {
 		return "1 " + thing.en
 	}
 	return number(n) + " " + thing.en + "s"
-}
-
-// hours is the learner effort as a number, or as the first text that names it.
-func (d *Description) hours() (hours float64, ok bool) {
-	hours, ok = d.Hours()
-	for _, lang := range Langs {
-		if !ok {
-			hours, ok = TotalHours(d.Text(LearnerEffort, lang))
-		}
-	}
-	return hours, ok
-}
-
-// credits are the credits as a number, or as the first text that names them.
-func (d *Description) credits() (value float64, unit string, ok bool) {
-	value, unit, ok = d.Credit()
-	for _, lang := range Langs {
-		if !ok {
-			value, unit, ok = TotalCredits(d.Text(Credit, lang))
-		}
-	}
-	return value, unit, ok
 }
 
 // Example is one good text for a descriptor, invented.

@@ -15,15 +15,6 @@ var (
 	StackCodes      = []string{"standalone", "stackable"}
 )
 
-// levelValues are the values of each framework that has a fixed set.
-var levelValues = map[string]*regexp.Regexp{
-	"JEQF": regexp.MustCompile(`^[1-8]$`),
-	"EQF":  regexp.MustCompile(`^[1-8]$`),
-	"CEFR": regexp.MustCompile(`^(?:PRE-A1|[ABC][12]|[AB][12]\+|[AB][12]\.[12])$`),
-	"ITSS": regexp.MustCompile(`^[1-7]$`),
-	"AQF":  regexp.MustCompile(`^(?:[1-9]|10)$`),
-}
-
 // codes hints at a code that is none of those offered.
 func (c *checker) codes() {
 	for _, offer := range []struct {
@@ -42,8 +33,8 @@ func (c *checker) codes() {
 }
 
 var (
-	levelNumber    = regexp.MustCompile(`^(?:level|レベル|lv\.?|水準)?\s*[0-9]{1,2}$`)
-	levelFramework = regexp.MustCompile(`jeqf|eqf|cefr|itss|aqf|framework|枠組|フレームワーク|スキル標準|参照枠|基準`)
+	levelNumber  = regexp.MustCompile(`^` + oneOf("level word") + `?[:.]?\s*[0-9]{1,2}$`)
+	anyFramework = phrasesOf("framework other", "framework JEQF", "framework EQF", "framework CEFR", "framework ITSS", "framework AQF")
 )
 
 // level is R-24: a value that its framework knows, and a framework for a value.
@@ -53,9 +44,7 @@ func (c *checker) level() {
 		c.levelAlone(value)
 		return
 	}
-	values := levelValues[strings.ToUpper(framework)]
-	bare := strings.ToUpper(strings.TrimSpace(strings.NewReplacer("level", "", "レベル", "").Replace(plain(value))))
-	if values != nil && value != "" && !values.MatchString(bare) {
+	if value != "" && !levelOf(framework, value).Known() {
 		c.find(newFinding("R-24", Warning, Level, "level-value").with(shorten(value), framework))
 	}
 }
@@ -64,14 +53,13 @@ func (c *checker) level() {
 func (c *checker) levelAlone(value string) {
 	named, number := false, false
 	c.eachText(Level, func(lang Lang, text string) {
-		f, v := LevelIn(text)
-		if values := levelValues[f]; values != nil && v != "" && !values.MatchString(v) {
-			c.find(newFinding("R-24", Warning, Level, "level-value", lang).with(v, f))
+		if said := LevelIn(text); said.Value != "" && !said.Known() {
+			c.find(newFinding("R-24", Warning, Level, "level-value", lang).with(said.Value, said.Framework))
 		}
 	})
 	c.eachText(Level, func(_ Lang, text string) {
 		text = plain(opening(text))
-		named = named || levelFramework.MatchString(text)
+		named = named || anyFramework.in(text)
 		number = number || levelNumber.MatchString(text)
 	})
 	if !named && (value != "" || number) {

@@ -17,17 +17,16 @@ import (
 func (c *checker) contradictions() {
 	if value, _, given := c.d.Credit(); given {
 		c.eachText(Credit, func(lang Lang, text string) {
-			if n, _, ok := TotalCredits(text); ok && n != value {
-				c.find(newFinding("R-24", Warning, Credit, "code-text", lang).with(number(value), number(n)))
+			if said, ok := CreditsIn(text); ok && said.Amount != value {
+				c.find(newFinding("R-24", Warning, Credit, "code-text", lang).with(number(value), number(said.Amount)))
 			}
 		})
 	}
 	if framework, value := c.d.LevelCode(); framework != "" && value != "" {
+		given := levelOf(framework, value)
 		c.eachText(Level, func(lang Lang, text string) {
-			f, v := LevelIn(text)
-			values := levelValues[f]
-			if f == strings.ToUpper(framework) && v != "" && v != bareLevel(value) && (values == nil || values.MatchString(bareLevel(value))) {
-				c.find(newFinding("R-24", Warning, Level, "code-text", lang).with(framework+" "+value, f+" "+v))
+			if said := LevelIn(text); said.Framework == given.Framework && said.Value != "" && said.Value != given.Value && given.Known() {
+				c.find(newFinding("R-24", Warning, Level, "code-text", lang).with(framework+" "+value, said.Framework+" "+said.Value))
 			}
 		})
 	}
@@ -38,10 +37,6 @@ func (c *checker) contradictions() {
 		c.names(Language, codes, languageNames())
 	}
 	c.japaneseInEnglish()
-}
-
-func bareLevel(value string) string {
-	return strings.ToUpper(strings.TrimSpace(strings.NewReplacer("level", "", "レベル", "").Replace(plain(value))))
 }
 
 // names finds a text that names something else than the codes beside it, and none of what they mean.

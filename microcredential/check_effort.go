@@ -9,8 +9,6 @@ import (
 
 var (
 	creditFigure = regexp.MustCompile(`\d+(?:\.\d+)?\s*(?:[a-z]|単位|クレジット|ポイント|時間|学点|コマ|[ぁ-んァ-ヶ一-龠])|(?:ects|単位|credits?|points?|単位数)\s*[:=は]?\s*\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half an?|a|an)\b[a-z -]{0,40}\b(?:credits?|ects|points?|units?)\b|[一二三四五六七八九十半]+単位`)
-	noCredit     = phrasesOf("no credit")
-	recognition  = phrasesOf("recognition en", "recognition ja")
 )
 
 // credit is R-20: a number with a unit, or an explicit "None".
@@ -52,11 +50,6 @@ func (c *checker) effort() {
 	})
 }
 
-var japaneseCredit = regexp.MustCompile(`japan|日本|^単位$|大学設置基準`)
-
-// ownCredit is a credit of the kind that the issuer's country has.
-var ownCredit = regexp.MustCompile(`^(?:(?:university|academic|undergraduate|graduate|college) )*credits?$`)
-
 // inJapan reports whether the awarding body says that it is in Japan.
 func (d *Description) inJapan() bool {
 	if code := d.field(keyCountryCode); code != "" {
@@ -68,22 +61,21 @@ func (d *Description) inJapan() bool {
 // workload is R-24: a Japanese credit stands for 30 to 90 hours here (the
 // standards name 45 hours of study for one).
 func (c *checker) workload() {
-	hours, hasHours := c.d.hours()
-	credits, unit, hasCredits := c.d.credits()
-	if !hasHours || !hasCredits || credits <= 0 {
+	credits := c.d.settled(c.d.credits())
+	if credits == nil || credits.Amount <= 0 || credits.System != JapaneseCredits {
 		return
 	}
-	unit = plain(unit)
-	if !japaneseCredit.MatchString(unit) && !(ownCredit.MatchString(unit) && c.d.inJapan()) {
+	effort := c.d.effort()
+	if effort == nil {
 		return
 	}
-	if each := hours / credits; each < 30 || each > 90 {
+	if each := effort.Hours / credits.Amount; each < 30 || each > 90 {
 		code := "hours-credits"
 		if each > 10 && each < 20 {
 			code = "hours-taught"
 		}
 		for _, key := range []Key{LearnerEffort, Credit} {
-			c.find(newFinding("R-24", Warning, key, code).with(number(hours), number(credits)))
+			c.find(newFinding("R-24", Warning, key, code).with(number(effort.Hours), number(credits.Amount)))
 		}
 	}
 }

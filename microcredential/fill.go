@@ -68,7 +68,7 @@ func (d *Description) creditText(lang Lang) string {
 		return ""
 	case value == 0:
 		return sentence{"None", "なし"}.in(lang, nil)
-	case japaneseCredit.MatchString(plain(unit)) && lang == Japanese:
+	case lang == Japanese && creditsOf(value, unit).System == JapaneseCredits:
 		return number(value) + "単位"
 	}
 	return number(value) + " " + unit

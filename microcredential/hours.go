@@ -58,8 +58,11 @@ var (
 // ReadHours returns the hours that a text on learner effort names, in figures or
 // in words of either language, in their order. Minutes alone count where no hours
 // are named. It looks at the first 2 KiB.
-func ReadHours(text string) []HourFigure {
-	r := &hourReader{text: numeralsToDigits(plain(opening(text)))}
+func ReadHours(text string) []HourFigure { return hoursIn(numeralsToDigits(plain(opening(text)))) }
+
+// hoursIn reads a plain text with its numbers in digits.
+func hoursIn(text string) []HourFigure {
+	r := &hourReader{text: text}
 	if !strings.ContainsAny(r.text, "0123456789") {
 		return nil
 	}
@@ -85,11 +88,34 @@ func ReadHours(text string) []HourFigure {
 	return slices.CompactFunc(r.figures, func(a, b HourFigure) bool { return a.at == b.at }) // with label and unit
 }
 
-// TotalHours returns the learner effort that a text names beyond doubt: the total
-// where one is named, the only figure, or a first one to which the others add up.
-// A range, and hours a week, are no total.
-func TotalHours(text string) (hours float64, ok bool) {
-	figures := ReadHours(text)
+// EffortIn returns the learner effort that a text names beyond doubt: the total where one is named, the only figure, or a
+// first one to which the others add up; with the parts into which it divides it. A range, and hours a week, are no total.
+func EffortIn(text string) (Effort, bool) {
+	text = numeralsToDigits(plain(opening(text)))
+	figures := hoursIn(text)
+	hours, ok := totalOf(text, figures)
+	if !ok {
+		return Effort{}, false
+	}
+	e := Effort{Hours: hours, From: FromText}
+	whole, sum := false, 0.0 // whole: the total itself has been met
+	for _, f := range figures {
+		switch {
+		case !f.Exact():
+		case !whole && f.From == hours:
+			whole = true
+		default:
+			e.Parts, sum = append(e.Parts, f.From), sum+f.From
+		}
+	}
+	if math.Abs(sum-hours) > 1e-6 || len(e.Parts) == 1 {
+		e.Parts = nil
+	}
+	return e, true
+}
+
+// totalOf is the whole of the figures of a plain text.
+func totalOf(text string, figures []HourFigure) (hours float64, ok bool) {
 	if slices.ContainsFunc(figures, func(f HourFigure) bool { return math.IsInf(f.To, 1) }) {
 		return 0, false // so many digits are no effort
 	}
@@ -98,7 +124,7 @@ func TotalHours(text string) (hours float64, ok bool) {
 			return f.From, true
 		}
 	}
-	if products := multiplied(numeralsToDigits(plain(opening(text)))); len(products) > 0 {
+	if products := multiplied(text); len(products) > 0 {
 		for _, f := range figures {
 			if f.Exact() && slices.Contains(products, f.From) {
 				return f.From, true // "15 × 2 hours = 30 hours"
@@ -107,7 +133,7 @@ func TotalHours(text string) (hours float64, ok bool) {
 		return products[0], len(products) == 1 && len(figures) <= 1
 	}
 	whole := slices.DeleteFunc(slices.Clone(figures), func(f HourFigure) bool { return f.Rate })
-	if len(whole) == 0 || len(whole) == len(figures) && rateWord.MatchString(plain(opening(text))) {
+	if len(whole) == 0 || len(whole) == len(figures) && rateWord.MatchString(text) {
 		return 0, false
 	}
 	rest := 0.0

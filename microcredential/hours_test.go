@@ -8,7 +8,7 @@ import (
 	"github.com/mitome/mitome/microcredential"
 )
 
-func TestTotalHours(t *testing.T) {
+func TestEffortIn(t *testing.T) {
 	for text, want := range map[string]float64{
 		"45 hours in total: 15 hours of video, 20 hours of exercises, 10 hours of report writing": 45,
 		"10 hours of video and 20 of reading, 30 hours altogether":                                30,
@@ -49,7 +49,8 @@ func TestTotalHours(t *testing.T) {
 		"total 40–50 hours":                                 -1,
 		"total " + strings.Repeat("9", 400) + " hours":      -1,
 	} {
-		got, ok := microcredential.TotalHours(text)
+		effort, ok := microcredential.EffortIn(text)
+		got := effort.Hours
 		if ok != (want >= 0) || ok && math.Abs(got-want) > 1e-9 {
 			t.Errorf("%q: %v %t, want %v", text, got, ok, want)
 		}
@@ -63,7 +64,8 @@ func FuzzHours(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		figures := microcredential.ReadHours(text)
-		total, ok := microcredential.TotalHours(text)
+		effort, ok := microcredential.EffortIn(text)
+		total := effort.Hours
 		found := !ok
 		if math.IsInf(total, 0) {
 			t.Errorf("%q: %v", text, total)

@@ -9,7 +9,7 @@ import (
 // Hours are also written in words: "forty-five hours", 四十五時間. These are put
 // into digits before a text is compared with a number.
 var (
-	kanjiNumber   = regexp.MustCompile(`[〇一二三四五六七八九十百千]+\s*(?:時間|分)`)
+	kanjiNumber   = regexp.MustCompile(`([〇一二三四五六七八九十百千]+)\s*(時間|分間?|単位)`)
 	englishNumber = regexp.MustCompile(`\b(?:` + englishWords + `)(?:[ -](?:and )?(?:` + englishWords + `))*\b`)
 )
 
@@ -41,16 +41,20 @@ func numeralsToDigits(text string) string {
 	if numberInWords.in(text) {
 		text = englishNumber.ReplaceAllStringFunc(text, func(s string) string { return strconv.Itoa(englishNumeral(s)) })
 	}
-	if !strings.Contains(text, "時間") && !strings.Contains(text, "分") {
+	if !strings.ContainsFunc(text, isKanjiNumeral) {
 		return text
 	}
 	return kanjiNumber.ReplaceAllStringFunc(text, func(s string) string {
-		unit := "時間"
-		if strings.HasSuffix(s, "分") {
-			unit = "分"
+		if s == "十分" {
+			return s // "enough"
 		}
-		return strconv.Itoa(kanjiNumeral(strings.TrimSpace(strings.TrimSuffix(s, unit)))) + unit
+		m := kanjiNumber.FindStringSubmatch(s)
+		return strconv.Itoa(kanjiNumeral(m[1])) + m[2]
 	})
+}
+
+func isKanjiNumeral(r rune) bool {
+	return strings.ContainsRune("〇一二三四五六七八九十百千", r)
 }
 
 // englishNumeral adds words up; "hundred" multiplies what stands before it.

@@ -43,7 +43,7 @@ func (p phrases) in(text string) bool {
 func (p phrases) find(text string) (start, end int) {
 	word := false // within a word of Latin letters
 	for i, r := range text {
-		if !word {
+		if !word || r >= utf8.RuneSelf {
 			if n := p.opening(r, text[i:]); n > 0 {
 				return i, i + n
 			}
@@ -51,6 +51,22 @@ func (p phrases) find(text string) (start, end int) {
 		word = r < utf8.RuneSelf && isWordByte(byte(r))
 	}
 	return -1, -1
+}
+
+// opensAll says that a plain text is nothing but phrases, one after another, whatever signs part them.
+func (p phrases) opensAll(text string) bool {
+	for {
+		text = strings.TrimLeftFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
+		if text == "" {
+			return true
+		}
+		first, _ := utf8.DecodeRuneInString(text)
+		n := p.opening(first, text)
+		if n == 0 {
+			return false
+		}
+		text = text[n:]
+	}
 }
 
 // opening is the length of the longest phrase that a text opens with, to the end of its word; 0 for none. first is its

@@ -34,7 +34,7 @@ func TestFigureOf(t *testing.T) {
 		{microcredential.Credit, "２ 単位（大学設置基準）", "ja", "2 単位"},
 		{microcredential.Credit, "1.5 ECTS", "en", "1.5 ECTS"},
 		{microcredential.Credit, "ECTS: 3", "en", "3 ECTS"},
-		{microcredential.Credit, "単位数：4", "ja", "4 単位数"},
+		{microcredential.Credit, "単位数：4", "ja", "4 単位"},
 		{microcredential.Credit, "15 credit points", "en", "15 credit points"},
 		{microcredential.Credit, "exempts from one course", "en", ""},
 		{microcredential.Credit, "None. 2 credits may follow", "en", ""},
