@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -33,6 +34,7 @@ type house struct {
 	t        *testing.T
 	dir      string // holds data/, descriptions and lists
 	database string
+	public   bool // a base URL was given
 }
 
 // onBoth runs a test on SQLite and on PostgreSQL.
@@ -214,9 +216,12 @@ func (h *house) run(code int, verb string, args ...string) *process {
 	return p
 }
 
-// issue starts issuing the list to its end with --json.
+// issue starts issuing the list to its end with --json, as a trial unless a base URL is given here or was before.
 func (h *house) issue(args ...string) *process {
 	h.t.Helper()
+	if h.public = h.public || slices.Contains(args, "--base-url"); !h.public {
+		args = append([]string{"--trial"}, args...)
+	}
 	return h.start("issue", append([]string{"--json"}, args...)...)
 }
 

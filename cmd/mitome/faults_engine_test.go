@@ -45,7 +45,7 @@ func TestF6DatabaseRestarts(t *testing.T) {
 	h := newHouse(t)
 	h.database = database
 	const rows = 30_000
-	arguments := []string{"--micro-credential", h.description("mc.json", nil), "--learners", h.learners("list.csv", 0, rows)}
+	arguments := []string{"--trial", "--micro-credential", h.description("mc.json", nil), "--learners", h.learners("list.csv", 0, rows)}
 	serving := h.serve()
 	for i, end := range []struct {
 		name string
@@ -156,7 +156,7 @@ func TestF15TermDrains(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, h *house) {
 		const rows = 20_000
-		arguments := []string{"--micro-credential", h.description("mc.json", nil), "--learners", h.learners("list.csv", 0, rows)}
+		arguments := []string{"--trial", "--micro-credential", h.description("mc.json", nil), "--learners", h.learners("list.csv", 0, rows)}
 		h.issue("--micro-credential", h.description("mc.json", nil), "--learners", h.learners("first.csv", 0, 500)).wantCounts(500, 0, 0)
 		s := h.open()
 		awards := wantAwards(t, s, 500, false)

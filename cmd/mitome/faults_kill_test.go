@@ -56,7 +56,7 @@ func (h *house) twin(t *testing.T) *house {
 }
 
 func killInBulk(t *testing.T, h *house, verb string, rows int, signed bool) {
-	arguments := []string{"--micro-credential", h.description("mc.json", nil), "--learners", h.learners("list.csv", 0, rows)}
+	arguments := []string{"--trial", "--micro-credential", h.description("mc.json", nil), "--learners", h.learners("list.csv", 0, rows)}
 	if signed {
 		arguments = append(arguments, "--signed")
 	}
@@ -127,7 +127,7 @@ func TestF1WorkOfTheDeadIsTakenBack(t *testing.T) {
 	h.database = newDatabase(t)
 	living := h.serve()
 	const rows = 3_000
-	arguments := []string{"--micro-credential", h.description("mc.json", nil), "--learners", h.learners("list.csv", 0, rows), "--signed"}
+	arguments := []string{"--trial", "--micro-credential", h.description("mc.json", nil), "--learners", h.learners("list.csv", 0, rows), "--signed"}
 	dying := h.issue(arguments...)
 	s := h.open()
 	eventually(t, "progress", func() bool { return progress(s) > 0 })

@@ -13,7 +13,7 @@ import (
 // issued issues a list of so many learners and returns the batch's number.
 func (h *house) issued(t *testing.T, rows int, more ...string) (batch string, arguments []string) {
 	t.Helper()
-	arguments = append([]string{"--micro-credential", h.description("mc.json", nil), "--learners", h.learners("list.csv", 0, rows)}, more...)
+	arguments = append([]string{"--trial", "--micro-credential", h.description("mc.json", nil), "--learners", h.learners("list.csv", 0, rows)}, more...)
 	return h.issue(arguments...).wantCounts(rows, 0, 0).Batch, arguments
 }
 
@@ -111,7 +111,7 @@ func TestUndoWhileIssuing(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, h *house) {
 		rows := bulkRows
-		arguments := []string{"--micro-credential", h.description("mc.json", nil), "--learners", h.learners("list.csv", 0, rows), "--signed"}
+		arguments := []string{"--trial", "--micro-credential", h.description("mc.json", nil), "--learners", h.learners("list.csv", 0, rows), "--signed"}
 		issuing := h.issue(arguments...)
 		s := h.open()
 		eventually(t, "progress", func() bool { return progress(s) > 0 })

@@ -37,6 +37,7 @@ type issueCommand struct {
 	Language        string   `help:"command.issue.language" enum:",en,ja" default:"" placeholder:"en|ja"`
 	Zone            string   `help:"command.issue.zone" placeholder:"ZONE"`
 	BaseURL         string   `help:"command.issue.base_url" name:"base-url" env:"MITOME_BASE_URL" placeholder:"URL"`
+	Trial           bool     `help:"command.issue.trial"`
 	UpdateProfile   bool     `help:"command.issue.update_profile"`
 	SkipBadRows     bool     `help:"command.issue.skip_bad_rows"`
 	Sheet           string   `help:"command.issue.sheet" placeholder:"NAME"`
@@ -197,7 +198,7 @@ func (k *issueCommand) request(c *Context) (issuance.Request, error) {
 		Wish:        wish,
 		Description: d, Strict: k.Strict, Signed: k.Signed, SkipBadRows: k.SkipBadRows,
 		Deciders:      roster.Deciders{Sheet: k.Sheet, Hidden: roster.Decision(k.Hidden), Marked: roster.Decision(k.Marked)},
-		UpdateProfile: k.UpdateProfile, Language: k.Language, Zone: k.Zone, BaseURL: k.BaseURL,
+		UpdateProfile: k.UpdateProfile, Language: k.Language, Zone: k.Zone, BaseURL: k.BaseURL, Trial: k.Trial,
 	}
 	if k.Learners != "" {
 		if err := checkList(k.Learners); err != nil {

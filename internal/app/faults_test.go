@@ -267,7 +267,7 @@ func TestF7Clock(t *testing.T) {
 			{"2038 and later", time.Date(2038, 1, 19, 3, 14, 8, 0, time.UTC), false},
 		} {
 			clock = c.at
-			out, err := a.Service.Issue(t.Context(), by, issuance.Request{Description: description(t, "https://body.example/"), List: list(1)})
+			out, err := a.Service.Issue(t.Context(), by, issuance.Request{Trial: true, Description: description(t, "https://body.example/"), List: list(1)})
 			var refusal *issuance.Refusal
 			if refused := errors.As(err, &refusal) && refusal.Code == "clock_back"; refused != c.refused {
 				t.Errorf("%s: %v, want refused: %t", c.name, err, c.refused)
@@ -290,7 +290,7 @@ func TestF7ClockTenYearsBack(t *testing.T) {
 		working(t, a)
 		for _, at := range []time.Time{time.Now(), time.Now().AddDate(-10, 0, 0)} {
 			clock = at
-			_, err := a.Service.Issue(t.Context(), by, issuance.Request{Description: description(t, "https://body.example/"), List: list(1)})
+			_, err := a.Service.Issue(t.Context(), by, issuance.Request{Trial: true, Description: description(t, "https://body.example/"), List: list(1)})
 			if refused := err != nil; refused != at.Before(time.Now().AddDate(-1, 0, 0)) {
 				t.Errorf("at %s: %v", at, err)
 			}

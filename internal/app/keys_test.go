@@ -30,7 +30,7 @@ func TestSignedWorkWaitsForTheKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	request := func(list string) issuance.Request {
-		return issuance.Request{Description: descriptions[0], Signed: true, List: func() (io.ReadCloser, error) {
+		return issuance.Request{Trial: true, Description: descriptions[0], Signed: true, List: func() (io.ReadCloser, error) {
 			return io.NopCloser(strings.NewReader(list)), nil
 		}}
 	}

@@ -108,7 +108,7 @@ func TestStalePlan(t *testing.T) {
 	onBoth(t, nil, func(t *testing.T, a *app.App) {
 		working(t, a)
 		request := func(rows int) issuance.Request {
-			return issuance.Request{Description: description(t, "https://body.example/"), List: list(rows)}
+			return issuance.Request{Trial: true, Description: description(t, "https://body.example/"), List: list(rows)}
 		}
 		first := keep(t, a, request(3)) // makes the organisation
 		same := awarded(t, a, request(1))
@@ -174,7 +174,7 @@ func wantStale(t *testing.T, a *app.App, id int64, changed ...string) {
 // Nobody's plan is kept, and none that was refused.
 func TestKeepRefuses(t *testing.T) {
 	onBoth(t, nil, func(t *testing.T, a *app.App) {
-		p, err := a.Service.Plan(t.Context(), issuance.Request{Description: description(t, "https://body.example/"), List: list(1)})
+		p, err := a.Service.Plan(t.Context(), issuance.Request{Trial: true, Description: description(t, "https://body.example/"), List: list(1)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -185,7 +185,7 @@ func TestKeepRefuses(t *testing.T) {
 		if out, err := a.Service.Record(t.Context(), issuance.By{}, p); !errors.Is(err, audit.ErrNobody) || out.Batch != 0 {
 			t.Errorf("nobody's deed: %v", err)
 		}
-		refused, err := a.Service.Plan(t.Context(), issuance.Request{Description: description(t, "https://body.example/"), List: listOf("email\nnobody\n")})
+		refused, err := a.Service.Plan(t.Context(), issuance.Request{Trial: true, Description: description(t, "https://body.example/"), List: listOf("email\nnobody\n")})
 		if !errors.Is(err, issuance.ErrRefused) {
 			t.Fatal(err)
 		}

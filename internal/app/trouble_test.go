@@ -45,7 +45,7 @@ func TestTroubleSetsNothingAside(t *testing.T) {
 			a := openHouse(t, config)
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
-			out, err := a.Service.Issue(ctx, by, issuance.Request{Description: descriptions[0], List: func() (io.ReadCloser, error) {
+			out, err := a.Service.Issue(ctx, by, issuance.Request{Trial: true, Description: descriptions[0], List: func() (io.ReadCloser, error) {
 				return io.NopCloser(strings.NewReader("email\na@students.example\n")), nil
 			}})
 			if err != nil {

@@ -24,6 +24,7 @@ type Request struct {
 	Language      string          // of the edition that is awarded to all; empty: each learner's, else the organisation's
 	Zone          string          // for dates without a time; empty: the organisation's
 	BaseURL       string          // empty: the organisation's, or the store's default
+	Trial         bool            // a new organisation may begin on this machine alone, although no base URL says so
 	Replaces      ID              // the award that this one corrects; zero: none
 	Class         Class           // of which this is a version, whatever its title; zero: the one that the description finds
 	Wish          Wish            // of the picture

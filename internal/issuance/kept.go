@@ -73,6 +73,7 @@ type content struct {
 	SkipBadRows   bool
 	UpdateProfile bool
 	Zone, BaseURL string
+	Trial         bool
 	Replaces      ID
 	Class         Class
 
@@ -98,7 +99,7 @@ func (s *Service) Keep(ctx context.Context, by By, p *Plan) (int64, error) {
 	text, err := json.Marshal(content{
 		At: p.At, Org: p.Org, Version: p.Version, Why: p.Why, StaleProfile: p.StaleProfile, List: p.List,
 		Description: description, Deciders: r.Deciders, Strict: r.Strict, Signed: r.Signed, SkipBadRows: r.SkipBadRows,
-		UpdateProfile: r.UpdateProfile, Zone: r.Zone, BaseURL: r.BaseURL, Replaces: r.Replaces, Class: r.Class,
+		UpdateProfile: r.UpdateProfile, Zone: r.Zone, BaseURL: r.BaseURL, Trial: r.Trial, Replaces: r.Replaces, Class: r.Class,
 		Latest: p.latest.Number, Published: p.published, NewProfile: p.newProfile, Next: p.next,
 		Language: p.language, Edition: p.edition, Digest: p.digest[:],
 	})
@@ -147,7 +148,7 @@ func (s *Service) restore(ctx context.Context, c *content) (*Plan, error) {
 		service: s, At: c.At, Org: c.Org, Version: c.Version, New: c.Next != nil, Why: c.Why, StaleProfile: c.StaleProfile, List: c.List,
 		request: &Request{
 			Description: descriptions[0], Deciders: c.Deciders, Strict: c.Strict, Signed: c.Signed, SkipBadRows: c.SkipBadRows,
-			UpdateProfile: c.UpdateProfile, Zone: c.Zone, BaseURL: c.BaseURL, Replaces: c.Replaces, Class: c.Class,
+			UpdateProfile: c.UpdateProfile, Zone: c.Zone, BaseURL: c.BaseURL, Trial: c.Trial, Replaces: c.Replaces, Class: c.Class,
 		},
 		look: chosen{Look: c.Version.Look}, latest: Version{Number: c.Latest}, published: c.Published, newProfile: c.NewProfile,
 		next: c.Next, language: c.Language, edition: c.Edition,

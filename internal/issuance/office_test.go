@@ -81,7 +81,7 @@ func csv(rows ...string) func() (io.ReadCloser, error) {
 
 // two is a request for two learners.
 func two(t *testing.T, changes ...string) Request {
-	return Request{Description: describe(t, changes...), List: csv("a@students.example,佐藤 葵", "b@students.example,鈴木 蓮")}
+	return Request{Trial: true, Description: describe(t, changes...), List: csv("a@students.example,佐藤 葵", "b@students.example,鈴木 蓮")}
 }
 
 // issue issues, works, and waits.
@@ -170,7 +170,7 @@ func TestOffice(t *testing.T) {
 	if again.Issued != 0 || again.Already != 2 || again.New {
 		t.Errorf("again: issued %d, already %d, new version %t", again.Issued, again.Already, again.New)
 	}
-	alone := o.issue(Request{Description: describe(t)})
+	alone := o.issue(Request{Trial: true, Description: describe(t)})
 	if alone.Issued != 1 || o.awards[2].Row != 0 {
 		t.Errorf("the learner of the description: issued %d, row %d", alone.Issued, o.awards[2].Row)
 	}
@@ -189,7 +189,7 @@ func TestPlanRefuses(t *testing.T) {
 	}{
 		{"a zone that does not exist", func(r *Request) { r.Zone = "Mizunara/Tides" }, "zone_bad"},
 		{"the zone of this machine", func(r *Request) { r.Zone = "Local" }, "zone_bad"},
-		{"another base URL", func(r *Request) { r.BaseURL = "https://elsewhere.example" }, "base_url_fixed"},
+		{"another base URL", func(r *Request) { r.BaseURL = "https://elsewhere.example" }, "base_url_trial"},
 		{"a base URL with a path", func(r *Request) { r.BaseURL = "https://badges.example/a" }, "base_url_path"},
 		{"a description without outcomes", func(r *Request) { r.Description = describe(t, "learning_outcomes_en", "", "learning_outcomes_ja", "") }, "refused"},
 		{"another awarding body, strictly", func(r *Request) { r.Description, r.Strict = describe(t, "awarding_body_en", "Tidal University"), true }, "profile_stale"},
@@ -363,11 +363,12 @@ func TestVersionsOfBefore(t *testing.T) {
 func TestOrganisation(t *testing.T) {
 	o := newOffice(t)
 	r := two(t)
-	r.BaseURL = "https://認め.example"
+	r.BaseURL, r.Trial = "https://認め.example", false
 	if out := o.issue(r); out.Org.BaseURL != "https://xn--ebk742y.example" || len(out.Remarks) != 1 {
 		t.Errorf("base URL %q, remarks %v", out.Org.BaseURL, out.Remarks)
 	}
 	other := two(t, "awarding_body_url", "https://tides.example/")
+	other.Trial = false
 	if out := o.issue(other); out.Org.BaseURL != "https://xn--ebk742y.example" || out.Org.Slug != "tides" {
 		t.Errorf("the next organisation: %q, %q", out.Org.BaseURL, out.Org.Slug)
 	}
@@ -375,6 +376,7 @@ func TestOrganisation(t *testing.T) {
 		t.Errorf("the third organisation: %q", out.Org.Slug)
 	}
 	renamed := two(t, "awarding_body_en", "Tidal University")
+	renamed.Trial = false
 	p, err := o.plan(renamed)
 	if err != nil || !p.StaleProfile {
 		t.Errorf("stale %t, %v", p.StaleProfile, err)
@@ -396,7 +398,7 @@ func TestOrganisation(t *testing.T) {
 // A row that fails for its own values is set aside, the others go out; a key that is away lets the chunk wait.
 func TestAside(t *testing.T) {
 	o := newOffice(t)
-	out, err := o.Issue(t.Context(), clerk, Request{Description: describe(t), List: csv("a@students.example,,,,https://works.example/1", "b@students.example")})
+	out, err := o.Issue(t.Context(), clerk, Request{Trial: true, Description: describe(t), List: csv("a@students.example,,,,https://works.example/1", "b@students.example")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -443,7 +445,7 @@ func TestRevoke(t *testing.T) {
 	o, ctx := newOffice(t), t.Context()
 	out := o.issue(two(t))
 	old := o.awards[0]
-	r := Request{Description: describe(t), List: csv("a@students.example,佐藤 あおい"), Replaces: old.ID}
+	r := Request{Trial: true, Description: describe(t), List: csv("a@students.example,佐藤 あおい"), Replaces: old.ID}
 	p, err := o.plan(r)
 	if err != nil || p.Revokes == nil || p.Revokes.ID != old.ID {
 		t.Fatalf("the plan revokes %+v, %v; want %s", p.Revokes, err, old.ID)
@@ -558,7 +560,7 @@ func TestUndo(t *testing.T) {
 // A plan that is kept is recorded by somebody else, with the documents that were looked at; or it says what is stale.
 func TestKeep(t *testing.T) {
 	o, ctx := newOffice(t), t.Context()
-	r := Request{Description: describe(t), SkipBadRows: true, List: csv("a@students.example,佐藤 葵", "nobody,x", "b@students.example,鈴木 蓮")}
+	r := Request{Trial: true, Description: describe(t), SkipBadRows: true, List: csv("a@students.example,佐藤 葵", "nobody,x", "b@students.example,鈴木 蓮")}
 	p, err := o.plan(r)
 	if err != nil {
 		t.Fatal(err)
@@ -610,7 +612,7 @@ func TestKeep(t *testing.T) {
 func TestRecordAgain(t *testing.T) {
 	o, ctx := newOffice(t), t.Context()
 	o.issue(two(t))
-	p, err := o.plan(Request{Description: describe(t), List: csv("c@students.example,清水 樹")})
+	p, err := o.plan(Request{Trial: true, Description: describe(t), List: csv("c@students.example,清水 樹")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -630,7 +632,7 @@ func TestRecordAgain(t *testing.T) {
 // The list comes back with what was found in it.
 func TestAnnotate(t *testing.T) {
 	o := newOffice(t)
-	p, err := o.plan(Request{Description: describe(t), List: csv("a@students.example", "nobody")})
+	p, err := o.plan(Request{Trial: true, Description: describe(t), List: csv("a@students.example", "nobody")})
 	if !errors.Is(err, ErrRefused) {
 		t.Fatal(err)
 	}

@@ -88,7 +88,11 @@ func sameBase(org *Organisation, wanted string) error {
 	}
 	base, err := NormalizeBaseURL(wanted)
 	if err == nil && base != org.BaseURL {
-		err = refuse("base_url_fixed", "url", base, "fixed", org.BaseURL, "name", org.NameEN)
+		code := "base_url_fixed"
+		if org.Trial() {
+			code = "base_url_trial"
+		}
+		err = refuse(code, "url", base, "fixed", org.BaseURL, "name", org.NameEN)
 	}
 	return err
 }
@@ -161,15 +165,31 @@ func (p *Plan) makeOrganisation(ctx context.Context, by By) error {
 }
 
 // baseURL returns where a new organisation would publish: as asked, as set, or on this machine for trying out.
-func (p *Plan) baseURL(ctx context.Context) (string, error) {
+func (p *Plan) baseURL(ctx context.Context) (base string, err error) {
 	if p.request.BaseURL != "" {
-		return NormalizeBaseURL(p.request.BaseURL)
+		if base, err = NormalizeBaseURL(p.request.BaseURL); err == nil && p.request.Trial && !loopback(base) {
+			err = refuse("trial_apart", "url", base)
+		}
+		return base, err
 	}
-	base, err := p.service.Organisations.Setting(ctx, settingBaseURL)
-	if errors.Is(err, ErrNotFound) {
+	base, err = p.service.Organisations.Setting(ctx, settingBaseURL)
+	if errors.Is(err, ErrNotFound) || err == nil && p.request.Trial && !loopback(base) {
 		return DefaultBaseURL, nil
 	}
 	return base, err
+}
+
+// checkTrial lets nobody begin a trial by leaving a flag out, nor take what is for good for a trial. It comes last, so that
+// a rehearsal has told all else by then.
+func (p *Plan) checkTrial(context.Context) error {
+	r := p.request
+	switch {
+	case p.known() && r.Trial && !p.Org.Trial():
+		return refuse("trial_over", "name", p.Org.NameEN, "fixed", p.Org.BaseURL)
+	case !p.known() && p.Org.Trial() && r.BaseURL == "" && !r.Trial:
+		return refuse("trial_unsaid", "url", p.Org.BaseURL)
+	}
+	return nil
 }
 
 // keepBaseURL makes the base URL that is asked for first the default.

@@ -65,7 +65,7 @@ func (s *Service) Plan(ctx context.Context, r Request) (*Plan, error) {
 	}
 	p := &Plan{service: s, request: &r, At: s.Now()}
 	for _, step := range []func(context.Context) error{
-		p.findOrganisation, p.planZone, p.planLook, p.check, p.planOrganisation, p.planVersion, p.readList, p.checkReplaces, p.checkRows,
+		p.findOrganisation, p.planZone, p.planLook, p.check, p.planOrganisation, p.planVersion, p.readList, p.checkReplaces, p.checkRows, p.checkTrial,
 	} {
 		if err := step(ctx); err != nil {
 			p.refusal = err
