@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"net/netip"
 	"net/url"
 	"slices"
 	"strconv"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/microcredential"
+	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/verify"
 )
 
@@ -55,10 +55,7 @@ func unpublished(r *verification.Report) string {
 		first = r.Reasons[0]
 	}
 	at, err := url.Parse(first.Args["address"])
-	if first.Code != verify.FetchForbidden || err != nil {
-		return ""
-	}
-	if ip, err := netip.ParseAddr(at.Hostname()); at.Hostname() != "localhost" && (err != nil || !ip.IsLoopback()) {
+	if first.Code != verify.FetchForbidden || err != nil || !openbadges.Loopback(at.String()) {
 		return ""
 	}
 	return at.Scheme + "://" + at.Host

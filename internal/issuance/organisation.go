@@ -14,6 +14,7 @@ import (
 	"golang.org/x/net/publicsuffix"
 
 	"github.com/mitome/mitome/microcredential"
+	"github.com/mitome/mitome/openbadges"
 )
 
 // Organisations keeps awarding bodies, and the settings of the whole store.
@@ -167,13 +168,13 @@ func (p *Plan) makeOrganisation(ctx context.Context, by By) error {
 // baseURL returns where a new organisation would publish: as asked, as set, or on this machine for trying out.
 func (p *Plan) baseURL(ctx context.Context) (base string, err error) {
 	if p.request.BaseURL != "" {
-		if base, err = NormalizeBaseURL(p.request.BaseURL); err == nil && p.request.Trial && !loopback(base) {
+		if base, err = NormalizeBaseURL(p.request.BaseURL); err == nil && p.request.Trial && !openbadges.Loopback(base) {
 			err = refuse("trial_apart", "url", base)
 		}
 		return base, err
 	}
 	base, err = p.service.Organisations.Setting(ctx, settingBaseURL)
-	if errors.Is(err, ErrNotFound) || err == nil && p.request.Trial && !loopback(base) {
+	if errors.Is(err, ErrNotFound) || err == nil && p.request.Trial && !openbadges.Loopback(base) {
 		return DefaultBaseURL, nil
 	}
 	return base, err

@@ -14,12 +14,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
-	"net/url"
 	"strings"
 	"time"
 
 	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/openbadges"
 )
 
 // By says who does a deed. Whatever changes something refuses the zero By with audit.ErrNobody.
@@ -133,16 +132,7 @@ func (o *Organisation) AwardAddress(id ID) string { return o.Address() + "/a/" +
 func (o *Organisation) AwardPrefix() string { return o.Address() + "/a/" }
 
 // Trial reports whether the organisation was begun on a loopback address, so that nobody else can reach its badges.
-func (o *Organisation) Trial() bool { return loopback(o.BaseURL) }
-
-func loopback(base string) bool {
-	u, err := url.Parse(base)
-	if err != nil {
-		return false
-	}
-	ip := net.ParseIP(u.Hostname())
-	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
-}
+func (o *Organisation) Trial() bool { return openbadges.Loopback(o.BaseURL) }
 
 // Edition is one language of one immutable version of a class: the BadgeClass that awards refer to, with its picture.
 type Edition struct {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/microcredential"
+	"github.com/mitome/mitome/openbadges"
 )
 
 // Service is the post office at work. Make it with New.
@@ -115,7 +116,7 @@ func NormalizeBaseURL(text string) (string, error) {
 		return "", refuse("base_url_bad", "url", text)
 	}
 	base = strings.TrimSuffix(base, map[string]string{"http": ":80", "https": ":443"}[u.Scheme])
-	if u.Scheme == "http" && !loopback(base) {
+	if u.Scheme == "http" && !openbadges.Loopback(base) {
 		return "", refuse("base_url_http", "url", text)
 	}
 	return base, nil

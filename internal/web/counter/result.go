@@ -3,7 +3,6 @@ package counter
 import (
 	"bytes"
 	"encoding/base64"
-	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -209,7 +208,7 @@ func (v *resultView) readIssuer(r *verification.Report) {
 	for _, n := range st.LookAlikes {
 		v.alerts = append(v.alerts, visible(n.Message(v.Lang)))
 	}
-	v.trial = isLoopback(r.Issuer.ID)
+	v.trial = openbadges.Loopback(r.Issuer.ID)
 }
 
 // readStanding says whether the issuer is known. Naming a known issuer does not make a badge that issuer's.
@@ -222,16 +221,6 @@ func (v *resultView) readStanding(known bool, verdict verify.Verdict) {
 	case verdict != verify.Revoked:
 		v.issuer.standing = v.T("verify.known.claimed")
 	}
-}
-
-// isLoopback reports whether an address is on this very computer: what is issued there is for trying out.
-func isLoopback(address string) bool {
-	u, err := url.Parse(address)
-	if err != nil {
-		return false
-	}
-	ip, err := netip.ParseAddr(u.Hostname())
-	return u.Hostname() == "localhost" || err == nil && ip.IsLoopback()
 }
 
 func (v *resultView) readFacts(r *verification.Report) {

@@ -176,6 +176,26 @@ func TestMap(t *testing.T) {
 	}
 }
 
+// A name below localhost is this machine for every browser, whatever the resolver says.
+func TestMapBelowLocalhost(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, r.Host) }))
+	defer server.Close()
+	_, port, _ := strings.Cut(strings.TrimPrefix(server.URL, "http://"), ":")
+	origin := "http://mizunara.localhost:" + port
+	f := fetch.New(fetch.Options{})
+	defer f.Close()
+	if _, err := f.Fetch(t.Context(), origin+"/a", ""); code(t, err) != verify.FetchForbidden {
+		t.Errorf("unmapped: %v", err)
+	}
+	if err := f.Map(origin, origin); err != nil {
+		t.Fatal(err)
+	}
+	r, err := f.Fetch(t.Context(), origin+"/a", "")
+	if err != nil || string(r.Body) != "mizunara.localhost:"+port {
+		t.Errorf("mapped: %v, %v", r, err)
+	}
+}
+
 // A stranger's server is reached with TLS, and offers HTTP/2 in vain; the limits are the same.
 func TestFetchSpeaksTLS(t *testing.T) {
 	leakless(t)

@@ -23,6 +23,9 @@ func (f *Fetcher) Map(from, to string) error {
 	if err != nil {
 		return fmt.Errorf("map %q to %q: %w", from, to, err)
 	}
+	if strings.HasSuffix(via.Hostname(), ".localhost") { // this machine (RFC 6761), which not every resolver knows
+		via.Host = hostPort("localhost", via.Port())
+	}
 	f.maps[originOf(source)] = via
 	return nil
 }
