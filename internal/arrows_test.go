@@ -64,8 +64,9 @@ var arrows = map[string][]string{
 	"internal/web/letter": {
 		"internal/web/page", "internal/issuance", "internal/verification", "microcredential", "openbadges",
 	},
+	"internal/web/card": {"internal/web/page", "internal/issuance"},
 	"internal/web/public": {
-		"internal/web", "internal/web/page", "internal/web/letter", "internal/locale", "internal/issuance", "internal/verification",
+		"internal/web", "internal/web/page", "internal/web/letter", "internal/web/card", "internal/artwork", "internal/locale", "internal/issuance", "internal/verification",
 		"microcredential", "openbadges/bake",
 	},
 	"internal/web/counter": {

@@ -29,14 +29,20 @@ type box struct {
 
 // paletted reduces the picture to 256 colours, the first of which is
 // transparent. The same picture gives the same result.
-func paletted(picture *image.NRGBA) *image.Paletted {
+func paletted(picture *image.NRGBA) *image.Paletted { return palettedIn(picture, 255) }
+
+// palettedIn is paletted with so many colours beside the transparent one.
+func palettedIn(picture *image.NRGBA, colours int) *image.Paletted {
 	tones, of := tonesOf(picture)
 	out := image.NewPaletted(picture.Rect, color.Palette{color.NRGBA{}})
-	for _, b := range cut(tones, 255) {
+	for _, b := range cut(tones, colours) {
 		for _, t := range b.tones {
 			t.index = uint8(len(out.Palette))
 		}
 		out.Palette = append(out.Palette, b.mean())
+	}
+	if colours < leastFaithful {
+		settle(tones, out.Palette)
 	}
 	for i, t := range of {
 		if t != nil {
@@ -44,6 +50,29 @@ func paletted(picture *image.NRGBA) *image.Paletted {
 		}
 	}
 	return out
+}
+
+// leastFaithful is the number of colours below which a box holds tones of which some are nearer to another's mean.
+const leastFaithful = 128
+
+// settle gives every tone the colour of the palette that looks most like it: a rare one, such as the rim of a rounded
+// corner, shares a box with colours that it is far from.
+func settle(tones []*tone, palette color.Palette) {
+	for _, t := range tones {
+		nearest := math.Inf(1)
+		for i, c := range palette {
+			c := c.(color.NRGBA)
+			apart := 0.0
+			for k, v := range [3]uint8{c.R, c.G, c.B} {
+				d := (t.mean[k]*t.mean[3] - float64(v)*float64(c.A)) / 255
+				apart += d * d
+			}
+			d := t.mean[3] - float64(c.A)
+			if apart += 3 * d * d; apart < nearest {
+				nearest, t.index = apart, uint8(i)
+			}
+		}
+	}
 }
 
 // toneKeys is how many keys there are.

@@ -2,7 +2,7 @@
 // client prefers (Accept), how an answer is recognised as unchanged (ETag), how an error becomes an answer (Fault),
 // request ids and the access log, timeouts, and static files. It knows nothing of badges; the rooms below it do:
 //
-//	web ── page ── letter ──┬── public     hosted objects and their pages
+//	web ── page ── letter ──┬── public     hosted objects and their pages, with lists of cards (card)
 //	  └─── gate ────────────┴── counter    verification and the guideline report
 //	                             site      all of them behind one door
 //

@@ -64,7 +64,7 @@ func (s *Objects) awardPage(w http.ResponseWriter, r *http.Request, m *view, o *
 		return err
 	}
 	if shown.ID != e.ID {
-		v.other, v.otherAt = v.T("class.edition."+e.Language), pathOf(o, e, e.Language)
+		v.other, v.otherAt = v.T("language."+e.Language), pathOf(o, e, e.Language)
 	}
 	return page.ServeScripted(w, r, http.StatusOK, awardPage(v))
 }

@@ -42,16 +42,29 @@ func (c *lru[K, V]) get(key K) (value V) {
 // put keeps a value of so many bytes when its key comes for the second time. One that is larger than an eighth of the
 // limit is not kept.
 func (c *lru[K, V]) put(key K, value V, bytes int) {
-	if bytes > c.limit/8 {
-		return
+	if c.seen(key) {
+		c.keep(key, value, bytes)
 	}
+}
+
+// seen notes a key, and reports whether it came before.
+func (c *lru[K, V]) seen(key K) bool {
 	hash := maphash.Comparable(c.seed, key)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if first := &c.once[hash%uint64(len(c.once))]; *first != hash {
-		*first = hash
+	first := &c.once[hash%uint64(len(c.once))]
+	before := *first == hash
+	*first = hash
+	return before
+}
+
+// keep is put for what took long to make: it is kept when it comes for the first time.
+func (c *lru[K, V]) keep(key K, value V, bytes int) {
+	if bytes > c.limit/8 {
 		return
 	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if e, ok := c.byKey[key]; ok {
 		c.remove(e)
 	}

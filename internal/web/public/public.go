@@ -29,6 +29,7 @@ import (
 
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/card"
 	"github.com/mitome/mitome/internal/web/letter"
 	"github.com/mitome/mitome/internal/web/page"
 	"github.com/mitome/mitome/microcredential"
@@ -69,6 +70,7 @@ type Objects struct {
 	log    *slog.Logger
 	now    func() time.Time
 	memory memory
+	small  *smallPictures
 
 	guidelines microcredential.Editions
 }
@@ -79,8 +81,9 @@ var style string
 // New returns the objects of a source, which are read by one of the guideline's editions. now is the clock by which awards
 // expire.
 func New(source Source, chrome *page.Chrome, log *slog.Logger, now func() time.Time, editions microcredential.Editions) *Objects {
-	chrome.AddStyle("public.css", letter.Style, style)
-	return &Objects{source: source, chrome: chrome, log: log, now: now, memory: memory{source: source}, guidelines: editions}
+	chrome.AddStyle("public.css", letter.Style, card.Style, style)
+	return &Objects{source: source, chrome: chrome, log: log, now: now, memory: memory{source: source}, small: newSmallPictures(),
+		guidelines: editions}
 }
 
 // Routes are all public addresses. One of them, once published, is never moved.
@@ -98,6 +101,8 @@ func (s *Objects) Routes() []web.Route {
 
 		{Pattern: "/o/{org}/m/{class}", Handler: s.with(s.class)}, // also .png .svg .en.html .ja.html
 		{Pattern: "/o/{org}/a/{award}", Handler: s.with(s.award)}, // also .png .svg .jws .en.html .ja.html
+
+		{Pattern: "/cards/{org}/{file}", Handler: s.with(s.cardPicture)}, // small pictures: see package card
 
 		{Pattern: "/healthz", Handler: s.with(s.health)},
 	}

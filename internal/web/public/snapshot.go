@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/web/card"
 	"github.com/mitome/mitome/internal/web/letter"
 )
 
@@ -101,7 +102,7 @@ type snapshot struct {
 	orgs   []*organisation
 	bySlug map[string]*organisation
 	hosts  map[string]bool
-	cards  map[cardsKey][]cardView
+	cards  map[cardsKey][]card.View
 }
 
 // published reports whether nothing has been published since the snapshot began.
@@ -167,7 +168,7 @@ func newSnapshot(changes []issuance.Changes) *snapshot {
 		documents: newLRU[string, *document](documentBytes),
 		editions:  newLRU[issuance.ID, *issuance.Edition](editionBytes),
 		texts:     newLRU[letterKey, *letter.Text](textBytes),
-		cards:     map[cardsKey][]cardView{},
+		cards:     map[cardsKey][]card.View{},
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/card"
 	"github.com/mitome/mitome/internal/web/letter"
 	"github.com/mitome/mitome/internal/web/page"
 )
@@ -23,21 +24,16 @@ type startView struct {
 
 type bodyCards struct {
 	bodyView
-	cards []cardView
-	more  int // number of all, when not all are shown
-}
-
-// cardView is a micro-credential in a list.
-type cardView struct {
-	title, description, lang string
-	page, picture            string
+	cards  []card.View
+	before int // cards of other bodies that stand before them on the page
+	more   int // number of all, when not all are shown
 }
 
 // organisationView is the page of an awarding body.
 type organisationView struct {
 	page.Frame
 	body    bodyView
-	cards   []cardView
+	cards   []card.View
 	address string
 	raw     string
 }
@@ -57,7 +53,7 @@ func (s *Objects) startPage(lang string) handler {
 		}
 		v := &startView{Frame: s.chrome.Frame(lang, page.Styled("public.css"), page.At("/index", ""),
 			page.Titled(page.Say(lang, "start.title"), page.Say(lang, "start.lead")))}
-		trials := 0
+		trials, before := 0, 0
 		for _, o := range all {
 			if !m.admits(o.host, r.Host) {
 				continue
@@ -66,10 +62,11 @@ func (s *Objects) startPage(lang string) handler {
 			if err != nil {
 				return err
 			}
-			body := bodyCards{bodyView: s.body(o, lang), cards: list}
+			body := bodyCards{bodyView: s.body(o, lang), cards: list, before: before}
 			if len(list) > cardsEach {
 				body.cards, body.more = list[:cardsEach], len(list)
 			}
+			before += len(body.cards)
 			if body.trial {
 				trials++
 			}
@@ -111,7 +108,7 @@ type cardsKey struct {
 }
 
 // cards are an organisation's micro-credentials, newest first. They are read once for a snapshot.
-func (s *Objects) cards(ctx context.Context, m *view, o *organisation, lang string) ([]cardView, error) {
+func (s *Objects) cards(ctx context.Context, m *view, o *organisation, lang string) ([]card.View, error) {
 	key := cardsKey{o.ID, lang}
 	m.mu.RLock()
 	list, read := m.cards[key]
@@ -130,7 +127,7 @@ func (s *Objects) cards(ctx context.Context, m *view, o *organisation, lang stri
 }
 
 // readCards reads the latest versions of an organisation's classes, each in the page's language if there is such an edition.
-func (s *Objects) readCards(ctx context.Context, o *organisation, lang string) ([]cardView, error) {
+func (s *Objects) readCards(ctx context.Context, o *organisation, lang string) ([]card.View, error) {
 	editions, err := s.source.Editions(ctx, o.ID)
 	if err != nil && !errors.Is(err, issuance.ErrNotFound) {
 		return nil, err
@@ -148,15 +145,15 @@ func (s *Objects) readCards(ctx context.Context, o *organisation, lang string) (
 			chosen[at] = e
 		}
 	}
-	var list []cardView
+	var list []card.View
 	for _, e := range chosen {
 		read, err := letter.Read(&o.Organisation, e, lang, s.guidelines)
 		if err != nil {
 			return nil, web.Broken(fmt.Errorf("read edition %s: %w", e.ID, err))
 		}
-		list = append(list, cardView{
-			title: read.Title, description: read.Description, lang: read.Lang,
-			page: pathOf(o, e, lang), picture: editionPath(o, e.ID) + string(png),
+		list = append(list, card.View{
+			Title: read.Title, Description: read.Description, Lang: read.Lang,
+			Page: pathOf(o, e, lang), Picture: card.PicturePath(o.Slug, e.ID),
 		})
 	}
 	return list, nil

@@ -47,6 +47,7 @@ type Fake struct {
 	Changed    []issuance.ID                       // awards whose state changed last; when Moved was moved by more, it may be any
 	Moved      atomic.Int64                        // with each change of an award's state
 	Asked      atomic.Int64                        // how often an award was asked for
+	Opened     atomic.Int64                        // how often an edition was asked for with its pictures
 	Listed     atomic.Int64                        // how often editions were asked for
 	Broken     atomic.Bool
 
@@ -108,6 +109,7 @@ func (f *Fake) Editions(_ context.Context, org issuance.OrganisationID) (list []
 }
 
 func (f *Fake) Edition(_ context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Edition, error) {
+	f.Opened.Add(1)
 	for _, e := range f.Published {
 		if e.Org == org && e.ID == id {
 			return e, f.fault()
