@@ -11,6 +11,7 @@ import (
 
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/descriptionbook"
+	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/microcredential"
 )
@@ -179,7 +180,7 @@ func (c *Context) check(file string, descriptions []described, font []byte) []ch
 			Findings: d.findings(judged.Findings), UnknownKeys: unknownKeys(d.Description, judged.Findings), name: file,
 		}
 		if err := app.CheckPictures(d.Description, font); err != nil {
-			report.Picture = (&failure{code: exitRefused, key: "command.check.picture", err: err}).report("check")
+			report.Picture = undrawn(err).report("check")
 		}
 		if len(descriptions) > 1 {
 			report.name = c.Text("command.check.entry", "file", file, "number", i+1)
@@ -190,6 +191,15 @@ func (c *Context) check(file string, descriptions []described, font []byte) []ch
 		reports = append(reports, report)
 	}
 	return reports
+}
+
+// undrawn says why a picture cannot be drawn, of all editions or of one.
+func undrawn(err error) *failure {
+	f := &failure{code: exitRefused, key: "command.check.picture", err: err}
+	if one := (*issuance.UndrawableError)(nil); errors.As(err, &one) {
+		f.key = "command.check.picture_one"
+	}
+	return f
 }
 
 // findings are the findings with the cells that they concern, where there are cells.

@@ -73,6 +73,7 @@ type issueReport struct {
 	Already  int                     `json:"already"`
 	Refused  []issuance.RefusedRow   `json:"refused"`
 	Editions map[string]int          `json:"editions,omitzero"` // good rows by the language of the edition that they get
+	LeftOut  []string                `json:"left_out,omitzero"` // languages whose edition no learner gets and that cannot be drawn
 	Findings []findingReport         `json:"findings"`
 	List     *roster.Origin          `json:"list,omitzero"`
 	Notices  []noticeReport          `json:"notices,omitzero"`   // what was mended or left alone in the list
@@ -372,7 +373,7 @@ func (k *issueCommand) finish(c *Context, a *app.App, outcome *issuance.Outcome)
 func (k *issueCommand) print(c *Context, d *microcredential.Description, o *issuance.Outcome, took time.Duration, f *failure) error {
 	refused := f != nil && len(o.Aside) == 0
 	report := issueReport{
-		Class: o.Class, ClassID: classID(o), Version: o.Version.Number, Issued: o.Issued, Already: o.Already, Refused: issuance.RefusedRows(o.Refused, c.Lang), Editions: o.Editions,
+		Class: o.Class, ClassID: classID(o), Version: o.Version.Number, Issued: o.Issued, Already: o.Already, Refused: issuance.RefusedRows(o.Refused, c.Lang), Editions: o.Editions, LeftOut: o.LeftOut(),
 		Findings: findingReports(d, o.Findings), SetAside: register.SetAsideWires(o.Aside), Seconds: took.Seconds(),
 	}
 	if f != nil {
@@ -448,6 +449,8 @@ func (k *issueCommand) print(c *Context, d *microcredential.Description, o *issu
 		switch o.Why {
 		case issuance.NewNote:
 			fmt.Fprintln(c.Stdout, c.Text("command.issue.new_note"))
+		case issuance.NewEdition:
+			fmt.Fprintln(c.Stdout, c.Text("command.issue.new_edition"))
 		case issuance.NewGuideline:
 			fmt.Fprintln(c.Stdout, c.Text("command.issue.new_guideline"))
 		}

@@ -73,21 +73,30 @@ func CheckFont(file []byte) error {
 }
 
 // CheckPictures finds what a template could not draw in the pictures of a description, by the same drawing as the deed
-// does. A text that is absent is not its business. The error says itself to people.
+// does. A text that is absent is not its business. The error says itself to people; an *[issuance.UndrawableError] is
+// about one edition of several, and the others can be drawn.
 func CheckPictures(d *microcredential.Description, font []byte) error {
 	read, err := readFont(font)
 	if err != nil {
 		return err
 	}
+	var failed []error
 	for _, language := range d.Languages() {
 		badge := artworkBadge(issuance.BadgeOf(d, language))
 		badge.Font = read
 		var empty *artwork.EmptyTextError
 		if _, err := artwork.Lay(badge); err != nil && !errors.As(err, &empty) {
-			return err
+			failed = append(failed, undrawable(string(language), err))
 		}
 	}
-	return nil
+	var undrawn *issuance.UndrawableError
+	switch {
+	case len(failed) == 0:
+		return nil
+	case len(failed) == len(d.Languages()) && errors.As(failed[0], &undrawn):
+		return undrawn.Err
+	}
+	return failed[0]
 }
 
 func artworkBadge(b issuance.Badge) artwork.Badge {

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"errors"
+
 	"github.com/mitome/mitome/internal/artwork"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/picture"
@@ -47,5 +49,14 @@ func (painter) Paint(b issuance.Badge) (png, svg []byte, err error) {
 		paint = artwork.DrawBare
 	}
 	drawn, err := paint(badge)
-	return drawn.PNG, drawn.SVG, err
+	return drawn.PNG, drawn.SVG, undrawable(b.Language, err)
+}
+
+// undrawable marks an error that is about the texts of an edition alone.
+func undrawable(language string, err error) error {
+	var lacking *artwork.MissingGlyphError
+	if errors.As(err, &lacking) {
+		return &issuance.UndrawableError{Language: language, Err: err}
+	}
+	return err
 }

@@ -16,9 +16,13 @@ func (p *Plan) planLanguage() error {
 	wanted := p.request.Language
 	if wanted == "" {
 		wanted = p.house()
-		if _, ok := p.Version.Editions[wanted]; !ok {
+		if !p.hasLanguage(wanted) {
 			wanted = "" // a description in one language alone is whole
 		}
+	}
+	p.wanted = wanted
+	if p.undrawn[wanted] != nil {
+		wanted = "" // refused where a row gets it
 	}
 	var have []string
 	for _, language := range languages {
@@ -33,6 +37,12 @@ func (p *Plan) planLanguage() error {
 		have = append(have, language)
 	}
 	return refuse("no_edition", "language", wanted, "languages", strings.Join(have, ", "))
+}
+
+// hasLanguage reports whether the description has the language, whether or not its edition could be drawn.
+func (p *Plan) hasLanguage(language string) bool {
+	_, drawn := p.Version.Editions[language]
+	return drawn || p.undrawn[language] != nil
 }
 
 // house is the organisation's own language: Japanese where its country is Japan or, when no country is stated, its time
@@ -50,10 +60,13 @@ func (p *Plan) house() string {
 	return "en"
 }
 
-// languageOf is the language of the edition that a row's learner gets.
+// languageOf is the language of the edition that a row's learner is to get.
 func (p *Plan) languageOf(row *roster.Row) string {
-	if _, ok := p.Version.Editions[row.Language]; ok {
+	switch {
+	case p.hasLanguage(row.Language):
 		return row.Language
+	case p.undrawn[p.wanted] != nil:
+		return p.wanted
 	}
 	return p.language
 }
@@ -70,12 +83,12 @@ func (p *Plan) languageOfEdition(id ID) string {
 
 // languageFault refuses to give a learner another edition than the list says, where the request says another for all.
 func (p *Plan) languageFault(row *roster.Row, header func(roster.Column) string) []roster.Fault {
-	if p.request.Language == "" || p.languageOf(row) == p.language {
+	if p.request.Language == "" || p.languageOf(row) == p.request.Language {
 		return nil
 	}
 	return []roster.Fault{{
 		Row: row.Number, Column: header(roster.Language), Code: "language_other",
-		Args: []any{"language", row.Language, "awarded", p.language},
+		Args: []any{"language", row.Language, "awarded", p.request.Language},
 	}}
 }
 
@@ -83,7 +96,7 @@ func (p *Plan) languageFault(row *roster.Row, header func(roster.Column) string)
 func (p *Plan) languageNotice(row *roster.Row) {
 	if row.Language != "" && p.languageOf(row) != row.Language {
 		row.Notices = append(row.Notices, roster.Notice{
-			Row: row.Number, Code: "language_none", Args: []any{"language", row.Language, "awarded", p.language},
+			Row: row.Number, Code: "language_none", Args: []any{"language", row.Language, "awarded", p.languageOf(row)},
 		})
 	}
 }

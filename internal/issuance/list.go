@@ -32,7 +32,7 @@ func (p *Plan) readList(context.Context) error {
 // readOnce notes what is wrong with the list, and spools its rows.
 func (p *Plan) readOnce() (late map[int]roster.Fault, err error) {
 	p.rows.close()
-	p.rows, p.List = spooled(), List{Editions: map[string]int{}}
+	p.rows, p.List, p.lacking = spooled(), List{Editions: map[string]int{}}, nil
 	if p.request.List == nil {
 		err = p.readDescribed()
 	} else {
@@ -100,6 +100,7 @@ func (p *Plan) add(row roster.Row, faults []roster.Fault) error {
 		p.Refused = append(p.Refused, faults...)
 		return p.rows.add(intentOf(row, row.IssuedOn.Time, row.Expires.Time), true)
 	}
+	p.wants(&row)
 	p.Good++
 	p.Editions[p.languageOf(&row)]++
 	return p.rows.add(p.intent(row), false)

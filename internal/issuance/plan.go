@@ -33,12 +33,15 @@ type Plan struct {
 	look    chosen
 	latest  Version // of the class, as it is; Number 0: none
 
-	published  []byte      // what its published Profile was made from; see Organisation.Facts
-	newProfile bool        // the Profile is to be published anew
-	next       *NewVersion // what is to be published; nil when there is nothing new
-	language   string      // of the edition that is awarded where the list says nothing
-	edition    ID          // that edition
-	rows       *rows       // of the list; nil until it is read
+	published  []byte                      // what its published Profile was made from; see Organisation.Facts
+	newProfile bool                        // the Profile is to be published anew
+	next       *NewVersion                 // what is to be published; nil when there is nothing new
+	language   string                      // of the edition that is awarded where the list says nothing
+	edition    ID                          // that edition
+	wanted     string                      // the language that it was to have, by the request or the house; empty: any
+	undrawn    map[string]*UndrawableError // by language: editions that are left out of next
+	lacking    error                       // one of undrawn that a row's learner is to get
+	rows       *rows                       // of the list; nil until it is read
 	digest     [sha256.Size]byte
 	late       map[int]roster.Fault // rows that the list itself turned out to speak against; see roster.List.Late
 	kept       int64                // its number in the store; 0: it is not kept
@@ -65,7 +68,8 @@ func (s *Service) Plan(ctx context.Context, r Request) (*Plan, error) {
 	}
 	p := &Plan{service: s, request: &r, At: s.Now()}
 	for _, step := range []func(context.Context) error{
-		p.findOrganisation, p.planZone, p.planLook, p.check, p.planOrganisation, p.planVersion, p.readList, p.checkReplaces, p.checkRows, p.checkTrial,
+		p.findOrganisation, p.planZone, p.planLook, p.check, p.planOrganisation, p.planVersion, p.readList, p.checkDrawn,
+		p.checkReplaces, p.checkRows, p.checkTrial,
 	} {
 		if err := step(ctx); err != nil {
 			p.refusal = err

@@ -1,11 +1,12 @@
 package issuance
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 
 	"github.com/mitome/mitome/internal/locale"
@@ -111,6 +112,7 @@ type Why string
 const (
 	NewNote      Why = "note"      // the note of conformity is written now, or is not any more
 	NewGuideline Why = "guideline" // another edition of the guideline
+	NewEdition   Why = "edition"   // an edition that could not be drawn before
 )
 
 // letter is the edition that a description is written by, and whether it gets the note.
@@ -120,17 +122,38 @@ func (s *Service) letter(d *microcredential.Description) Letter {
 
 // digest is that of a text with its letter.
 func (l Letter) digest(text []byte) []byte {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%x %s %t", text, l.Guideline, l.Noted))
+	return sum256(fmt.Appendf(nil, "%x %s %t", text, l.Guideline, l.Noted))
+}
+
+func sum256(text []byte) []byte {
+	sum := sha256.Sum256(text)
 	return sum[:]
 }
 
+// drawVersion draws the next version, with all the editions that can be drawn; where one cannot, it may have been
+// published so before.
 func (p *Plan) drawVersion(ctx context.Context, digest []byte) error {
-	next, err := p.service.draw(ctx, &p.Org, p.request.Description, p.look, p.latest)
-	next.ClassKey = p.classKey()
+	next, undrawn, err := p.service.draw(ctx, &p.Org, p.request.Description, p.look, p.latest)
 	if err != nil {
 		return err
 	}
-	next.Digest = digest
+	p.undrawn = undrawn
+	next.ClassKey, next.Digest = p.classKey(), without(digest, slices.Sorted(maps.Keys(undrawn))...)
+	if len(undrawn) > 0 && p.latest.Number > 0 {
+		p.Version, err = p.service.Classes.VersionByDigest(ctx, p.Org.ID, p.classKey(), next.Digest)
+		if !errors.Is(err, ErrNotFound) {
+			return err
+		}
+	}
+	if len(undrawn) == 0 {
+		was, err := p.lacked(ctx, digest)
+		if err != nil {
+			return err
+		}
+		if was {
+			p.Why = NewEdition
+		}
+	}
 	p.next, p.New = &next, true
 	p.Version = Version{Class: p.latest.Class, ClassID: next.ClassID, Number: next.Number, Editions: map[string]ID{}, Look: next.Look, Letter: next.Letter}
 	for _, e := range next.Editions {
@@ -152,11 +175,12 @@ func (p *Plan) publish(ctx context.Context, by By) (err error) {
 	return err
 }
 
-// draw makes the next version of a class: an edition in each language that the description has.
-func (s *Service) draw(ctx context.Context, org *Organisation, d *microcredential.Description, look chosen, previous Version) (NewVersion, error) {
+// draw makes the next version of a class: an edition in each language that the description has, but for those that
+// cannot be drawn.
+func (s *Service) draw(ctx context.Context, org *Organisation, d *microcredential.Description, look chosen, previous Version) (NewVersion, map[string]*UndrawableError, error) {
 	description, err := d.MarshalJSON()
 	if err != nil {
-		return NewVersion{}, err
+		return NewVersion{}, nil, err
 	}
 	next := NewVersion{
 		Org: org.ID, Number: previous.Number + 1, Description: description, At: s.Now(),
@@ -164,38 +188,46 @@ func (s *Service) draw(ctx context.Context, org *Organisation, d *microcredentia
 	}
 	if next.Look.Art != "" && next.Art == nil {
 		if next.Art, err = s.Classes.Art(ctx, org.ID, next.Look.Art); err != nil {
-			return NewVersion{}, err
+			return NewVersion{}, nil, err
 		}
 	}
-	siblings := map[string]ID{}
 	for _, language := range d.Languages() {
-		siblings[string(language)] = NewID(s.Random)
+		next.Editions = append(next.Editions, Edition{ID: NewID(s.Random), Org: org.ID, Version: next.Number, Language: string(language), PublishedAt: next.At})
 	}
 	next.ClassID = previous.ClassID
 	if previous.Number == 0 {
 		next.ClassID = NewID(s.Random)
 	}
-	next.Editions = make([]Edition, len(siblings))
-	var editions sync.WaitGroup // a picture takes a tenth of a second
-	failed := make([]error, len(siblings))
-	for i, language := range d.Languages() {
-		next.Editions[i] = Edition{ID: siblings[string(language)], Org: org.ID, Version: next.Number, Language: string(language), PublishedAt: next.At}
-		editions.Go(func() { failed[i] = s.drawEdition(&next, &next.Editions[i], org, d, siblings, previous, look.font) })
+	undrawn, err := next.leaveOut(s.paint(&next, org, d, look.font))
+	if err != nil {
+		return NewVersion{}, nil, err
 	}
-	editions.Wait()
-	return next, cmp.Or(failed...) // of several the first, so that a rehearsal and its deed say the same
+	siblings := map[string]ID{}
+	for _, e := range next.Editions {
+		siblings[e.Language] = e.ID
+	}
+	for i := range next.Editions {
+		e := &next.Editions[i]
+		if e.Document, err = classDocument(s.Editions.Current(), org, d, e, next.Look.Alt.In(e.Language), siblings, previous); err != nil {
+			return NewVersion{}, nil, fmt.Errorf("edition %q: %w", e.Language, err)
+		}
+	}
+	return next, undrawn, nil
 }
 
-func (s *Service) drawEdition(next *NewVersion, e *Edition, org *Organisation, d *microcredential.Description, siblings map[string]ID, previous Version, font []byte) (err error) {
-	if e.Document, err = classDocument(s.Editions.Current(), org, d, e, next.Look.Alt.In(e.Language), siblings, previous); err != nil {
-		return fmt.Errorf("edition %q: %w", e.Language, err)
+// paint paints the editions of a version, all at once, for a picture takes a tenth of a second. What failed stands at the
+// edition's place.
+func (s *Service) paint(next *NewVersion, org *Organisation, d *microcredential.Description, font []byte) []error {
+	var pictures sync.WaitGroup
+	failed := make([]error, len(next.Editions))
+	for i := range next.Editions {
+		e := &next.Editions[i]
+		b := badge(org, d, microcredential.Lang(e.Language))
+		b.Look, b.Art, b.Font, b.Alt = next.Look, next.Art, font, or(next.Look.Alt.In(e.Language), b.Alt)
+		pictures.Go(func() { e.PNG, e.SVG, failed[i] = s.Painter.Paint(b) })
 	}
-	b := badge(org, d, microcredential.Lang(e.Language))
-	b.Look, b.Art, b.Font, b.Alt = next.Look, next.Art, font, or(next.Look.Alt.In(e.Language), b.Alt)
-	if e.PNG, e.SVG, err = s.Painter.Paint(b); err != nil {
-		return fmt.Errorf("picture of edition %q: %w", e.Language, err)
-	}
-	return nil
+	pictures.Wait()
+	return failed
 }
 
 // BadgeOf is what the picture of a description shows in a language, before its

@@ -41,6 +41,7 @@ type Painter interface {
 	// Read takes in a file that a person handed in as logo or picture, and returns it in a form of ours. The error
 	// says to people what is wrong with the file, the remarks what they should know.
 	Read(file []byte) (art []byte, remarks []Remark, err error)
+	// Paint returns an *[UndrawableError] where the badge's texts alone are at fault.
 	Paint(b Badge) (png, svg []byte, err error)
 	// Default names the template of a class for which nobody names one.
 	Default() string
