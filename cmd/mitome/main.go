@@ -39,6 +39,7 @@ type commands struct {
 	Revoke   revokeCommand   `cmd:"" help:"command.revoke"`
 	Undo     undoCommand     `cmd:"" help:"command.undo"`
 	Name     nameCommand     `cmd:"" help:"command.name"`
+	Contact  contactCommand  `cmd:"" help:"command.contact"`
 	List     listCommand     `cmd:"" help:"command.list"`
 	Batches  batchesCommand  `cmd:"" help:"command.batches"`
 	Show     showCommand     `cmd:"" help:"command.show"`

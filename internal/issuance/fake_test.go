@@ -89,6 +89,11 @@ func (f *fake) UpdateProfile(_ context.Context, by By, org Organisation, _ time.
 	return f.change(by)
 }
 
+func (f *fake) UpdateContact(_ context.Context, by By, org Organisation, contact Contact, _ time.Time) error {
+	f.orgs[org.ID-1].Contact = contact
+	return f.change(by)
+}
+
 // version is the newest of a class for which is holds.
 func (f *fake) version(org OrganisationID, key string, is func(*NewVersion) bool) (Version, error) {
 	of := func(v *NewVersion) bool { return v.Org == org && v.ClassKey == key }

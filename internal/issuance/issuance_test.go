@@ -376,3 +376,34 @@ func TestWishContradiction(t *testing.T) {
 		}
 	}
 }
+
+// Whom people ask is kept as it can be dialled and written to, and what cannot be is refused.
+func TestContact(t *testing.T) {
+	for name, c := range map[string]struct {
+		given, kept Contact
+		code        string
+	}{
+		"nothing":     {},
+		"all":         {Contact{"Registry", "教務課", "03-1234-5678", "a@example.org"}, Contact{"Registry", "教務課", "03-1234-5678", "a@example.org"}, ""},
+		"full width":  {Contact{Telephone: " ０３－１２３４－５６７８ "}, Contact{Telephone: "03-1234-5678"}, ""},
+		"lines":       {Contact{NameEN: "Registry\n  Room 3"}, Contact{NameEN: "Registry Room 3"}, ""},
+		"no number":   {Contact{Telephone: "ask inside"}, Contact{}, "contact_telephone"},
+		"two numbers": {Contact{Telephone: "03-1234-5678, 03-1234-5679, 03-1234-5670, 03-1234-5671"}, Contact{}, "contact_telephone"},
+		"unseen":      {Contact{NameJA: "教務課\u202e"}, Contact{}, "contact_name"},
+		"no mail":     {Contact{Email: "registry"}, Contact{}, "contact_email"},
+	} {
+		f := newFake()
+		f.orgs = []Organisation{{ID: 1, Slug: "mizunara"}}
+		s := &Service{Records: Records{Organisations: f}, Now: time.Now}
+		got, err := s.SetContact(t.Context(), clerk, f.orgs[0], c.given)
+		var refusal *Refusal
+		switch {
+		case c.code != "":
+			if !errors.As(err, &refusal) || refusal.Code != c.code || f.orgs[0].Contact != (Contact{}) {
+				t.Errorf("%s: %v, kept %+v; want %s", name, err, f.orgs[0].Contact, c.code)
+			}
+		case err != nil || got != c.kept || f.orgs[0].Contact != c.kept:
+			t.Errorf("%s: %+v, %v; want %+v", name, got, err, c.kept)
+		}
+	}
+}

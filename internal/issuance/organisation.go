@@ -28,6 +28,8 @@ type Organisations interface {
 	CreateOrganisation(ctx context.Context, by By, org Organisation, keyDocument []byte, at time.Time) (Organisation, error)
 	// UpdateProfile replaces an organisation's names, its Profile, and what that was made from.
 	UpdateProfile(ctx context.Context, by By, org Organisation, at time.Time) error
+	// UpdateContact replaces whom people ask about an organisation's awards.
+	UpdateContact(ctx context.Context, by By, org Organisation, contact Contact, at time.Time) error
 }
 
 // findOrganisation looks for the awarding body of a description; one that names none is refused later, by the check.

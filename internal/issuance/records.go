@@ -108,6 +108,7 @@ type Organisation struct {
 	Revocations []byte // exact bytes of the published RevocationList
 	Secret      []byte // keys the HMAC of recipient addresses
 	KeyNumber   int    // the signing key in use
+	Contact     Contact
 }
 
 // Address is the common beginning of all of the organisation's addresses: BaseURL and "/o/" and Slug.

@@ -55,6 +55,15 @@ func (s AwardStore) Signed(ctx context.Context, org issuance.OrganisationID, id 
 	return issuance.SignedAssertion{ID: issuance.ID(row.ID), Key: row.KeyNumber, JWS: row.Jws}, nil
 }
 
+// AwardOfSigned returns the award whose signed twin has that id.
+func (s AwardStore) AwardOfSigned(ctx context.Context, org issuance.OrganisationID, twin issuance.ID) (issuance.ID, error) {
+	id, err := s.queries.AwardOfSigned(ctx, db.AwardOfSignedParams{OrgID: int64(org), ID: twin[:]})
+	if err != nil {
+		return issuance.ID{}, absent(err, "award of signed assertion %s", twin)
+	}
+	return issuance.ID(id), nil
+}
+
 // Recipient returns what is known of the person an award went to.
 func (s AwardStore) Recipient(ctx context.Context, a issuance.Award) (issuance.Recipient, error) {
 	row, err := s.queries.Recipient(ctx, db.RecipientParams{OrgID: int64(a.Org), BatchID: a.Batch, RowNo: a.Row})

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/mitome/mitome/internal/audit"
@@ -88,6 +89,7 @@ func organisation(row db.Organisation) issuance.Organisation {
 		ID: issuance.OrganisationID(row.ID), Slug: row.Slug, BaseURL: row.BaseUrl, HomeURL: row.HomeUrl, Zone: row.Zone,
 		NameEN: row.NameEn, NameJA: row.NameJa, Facts: row.Facts, Profile: row.Profile, Revocations: row.Revocations, Secret: row.Secret,
 		KeyNumber: row.KeyNumber,
+		Contact:   issuance.Contact{NameEN: row.ContactNameEn, NameJA: row.ContactNameJa, Telephone: row.ContactTelephone, Email: row.ContactEmail},
 	}
 }
 
@@ -127,6 +129,20 @@ func (s OrganisationStore) UpdateProfile(ctx context.Context, by issuance.By, or
 			return err
 		}
 		return audit.Append(ctx, tx, int64(org.ID), at, audit.Entry{Action: "profile.update", Subject: org.Slug, Count: 1, Digest: digest(org.Profile), Actor: by})
+	})
+}
+
+// UpdateContact replaces whom people ask about an organisation's awards.
+func (s OrganisationStore) UpdateContact(ctx context.Context, by issuance.By, org issuance.Organisation, o issuance.Contact, at time.Time) error {
+	return s.change(ctx, "update contact", func(tx *sql.Tx, q *db.Queries) error {
+		err := q.UpdateContact(ctx, db.UpdateContactParams{
+			ID: int64(org.ID), ContactNameEn: o.NameEN, ContactNameJa: o.NameJA, ContactTelephone: o.Telephone, ContactEmail: o.Email,
+		})
+		if err != nil {
+			return err
+		}
+		said := []byte(strings.Join([]string{o.NameEN, o.NameJA, o.Telephone, o.Email}, "\n"))
+		return audit.Append(ctx, tx, int64(org.ID), at, audit.Entry{Action: "contact.update", Subject: org.Slug, Count: 1, Digest: digest(said), Actor: by})
 	})
 }
 

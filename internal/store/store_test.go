@@ -106,6 +106,8 @@ func TestEarlierStoreGoesOn(t *testing.T) {
 			}
 			beforeActors(t, s, org.ID)
 			for _, change := range []string{
+				`DROP INDEX signed_assertion_id`, `ALTER TABLE organisation DROP COLUMN contact_name_en`, `ALTER TABLE organisation DROP COLUMN contact_name_ja`,
+				`ALTER TABLE organisation DROP COLUMN contact_telephone`, `ALTER TABLE organisation DROP COLUMN contact_email`,
 				`DROP INDEX class_public`, `ALTER TABLE class DROP COLUMN public_id`,
 				`DROP TABLE award_change`, `ALTER TABLE organisation DROP COLUMN published`,
 				`DROP TABLE plan_chunk`, `DROP TABLE plan`, `DROP TABLE actor`, `DELETE FROM audit_head WHERE org_id = 0`, `DROP INDEX audit_entry_subject`,

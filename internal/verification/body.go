@@ -13,15 +13,16 @@ type Body struct {
 	CountryEN, CountryJA string // in words
 	TrustEN, TrustJA     string // the awarding body's word on why to trust it
 	TrustURI             string // where that can be followed up
+	Contact              Contact
 }
 
 // ReadBody reads the Profile of any issuer.
 func ReadBody(p *openbadges.Profile, editions ...*microcredential.Edition) Body {
-	return bodyOf(microcredential.ReadProfile(p, editions...))
+	return bodyOf(p, microcredential.ReadProfile(p, editions...))
 }
 
-func bodyOf(r microcredential.ProfileReading) Body {
-	return Body{r.CountryCode, r.CountryEN, r.CountryJA, r.TrustEN, r.TrustJA, r.TrustURI}
+func bodyOf(p *openbadges.Profile, r microcredential.ProfileReading) Body {
+	return Body{r.CountryCode, r.CountryEN, r.CountryJA, r.TrustEN, r.TrustJA, r.TrustURI, readContact(p)}
 }
 
 // Country is the country in words, in lang where the Profile says it in both languages, or else its code.

@@ -103,7 +103,7 @@ func readClass(b *openbadges.BadgeClass, p *openbadges.Profile, editions microcr
 	g := &Guideline{CriteriaURL: badge.CriteriaURL, Alt: badge.Alt, badge: badge, outside: true}
 	g.read(&badge.Reading)
 	if p != nil {
-		g.Body = bodyOf(badge.Body)
+		g.Body = bodyOf(p, badge.Body)
 	}
 	return g
 }

@@ -72,6 +72,24 @@ func (q *Queries) AwardByRow(ctx context.Context, arg AwardByRowParams) (Award, 
 	return i, err
 }
 
+const awardOfSigned = `-- name: AwardOfSigned :one
+SELECT a.id
+FROM signed_assertion s JOIN award a ON a.org_id = s.org_id AND a.batch_id = s.batch_id AND a.row_no = s.row_no
+WHERE s.org_id = $1 AND s.id = $2
+`
+
+type AwardOfSignedParams struct {
+	OrgID int64
+	ID    []byte
+}
+
+func (q *Queries) AwardOfSigned(ctx context.Context, arg AwardOfSignedParams) ([]byte, error) {
+	row := q.queryRow(ctx, q.awardOfSignedStmt, awardOfSigned, arg.OrgID, arg.ID)
+	var id []byte
+	err := row.Scan(&id)
+	return id, err
+}
+
 const awardsDown = `-- name: AwardsDown :many
 
 SELECT a.org_id, a.id, a.batch_id, a.row_no, a.edition_id, a.period, a.issued_on, a.expires, a.recorded_at, a.revoked_at, a.reason,

@@ -36,6 +36,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.awardChangesStmt, err = db.PrepareContext(ctx, awardChanges); err != nil {
 		return nil, fmt.Errorf("error preparing query AwardChanges: %w", err)
 	}
+	if q.awardOfSignedStmt, err = db.PrepareContext(ctx, awardOfSigned); err != nil {
+		return nil, fmt.Errorf("error preparing query AwardOfSigned: %w", err)
+	}
 	if q.awardsDownStmt, err = db.PrepareContext(ctx, awardsDown); err != nil {
 		return nil, fmt.Errorf("error preparing query AwardsDown: %w", err)
 	}
@@ -240,6 +243,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.unfinishedBatchStmt, err = db.PrepareContext(ctx, unfinishedBatch); err != nil {
 		return nil, fmt.Errorf("error preparing query UnfinishedBatch: %w", err)
 	}
+	if q.updateContactStmt, err = db.PrepareContext(ctx, updateContact); err != nil {
+		return nil, fmt.Errorf("error preparing query UpdateContact: %w", err)
+	}
 	if q.updateProfileStmt, err = db.PrepareContext(ctx, updateProfile); err != nil {
 		return nil, fmt.Errorf("error preparing query UpdateProfile: %w", err)
 	}
@@ -275,6 +281,11 @@ func (q *Queries) Close() error {
 	if q.awardChangesStmt != nil {
 		if cerr := q.awardChangesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing awardChangesStmt: %w", cerr)
+		}
+	}
+	if q.awardOfSignedStmt != nil {
+		if cerr := q.awardOfSignedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing awardOfSignedStmt: %w", cerr)
 		}
 	}
 	if q.awardsDownStmt != nil {
@@ -617,6 +628,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing unfinishedBatchStmt: %w", cerr)
 		}
 	}
+	if q.updateContactStmt != nil {
+		if cerr := q.updateContactStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing updateContactStmt: %w", cerr)
+		}
+	}
 	if q.updateProfileStmt != nil {
 		if cerr := q.updateProfileStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing updateProfileStmt: %w", cerr)
@@ -680,6 +696,7 @@ type Queries struct {
 	awardStmt               *sql.Stmt
 	awardByRowStmt          *sql.Stmt
 	awardChangesStmt        *sql.Stmt
+	awardOfSignedStmt       *sql.Stmt
 	awardsDownStmt          *sql.Stmt
 	awardsUpStmt            *sql.Stmt
 	batchStmt               *sql.Stmt
@@ -748,6 +765,7 @@ type Queries struct {
 	signedStmt              *sql.Stmt
 	stopChunksStmt          *sql.Stmt
 	unfinishedBatchStmt     *sql.Stmt
+	updateContactStmt       *sql.Stmt
 	updateProfileStmt       *sql.Stmt
 	updateRevocationsStmt   *sql.Stmt
 	versionByDigestStmt     *sql.Stmt
@@ -762,6 +780,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		awardStmt:               q.awardStmt,
 		awardByRowStmt:          q.awardByRowStmt,
 		awardChangesStmt:        q.awardChangesStmt,
+		awardOfSignedStmt:       q.awardOfSignedStmt,
 		awardsDownStmt:          q.awardsDownStmt,
 		awardsUpStmt:            q.awardsUpStmt,
 		batchStmt:               q.batchStmt,
@@ -830,6 +849,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		signedStmt:              q.signedStmt,
 		stopChunksStmt:          q.stopChunksStmt,
 		unfinishedBatchStmt:     q.unfinishedBatchStmt,
+		updateContactStmt:       q.updateContactStmt,
 		updateProfileStmt:       q.updateProfileStmt,
 		updateRevocationsStmt:   q.updateRevocationsStmt,
 		versionByDigestStmt:     q.versionByDigestStmt,

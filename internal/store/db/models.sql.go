@@ -121,21 +121,25 @@ type Holding struct {
 }
 
 type Organisation struct {
-	ID          int64
-	Slug        string
-	BaseUrl     string
-	HomeUrl     string
-	Zone        string
-	NameEn      string
-	NameJa      string
-	Facts       []byte
-	Profile     []byte
-	Revocations []byte
-	Secret      []byte
-	KeyNumber   int
-	Epoch       int64
-	CreatedAt   int64
-	Published   int64
+	ID               int64
+	Slug             string
+	BaseUrl          string
+	HomeUrl          string
+	Zone             string
+	NameEn           string
+	NameJa           string
+	Facts            []byte
+	Profile          []byte
+	Revocations      []byte
+	Secret           []byte
+	KeyNumber        int
+	Epoch            int64
+	CreatedAt        int64
+	Published        int64
+	ContactNameEn    string
+	ContactNameJa    string
+	ContactTelephone string
+	ContactEmail     string
 }
 
 type Plan struct {

@@ -211,7 +211,7 @@ func (q *Queries) NextOrganisation(ctx context.Context) (int64, error) {
 }
 
 const organisationByHome = `-- name: OrganisationByHome :one
-SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published FROM organisation WHERE home_url = $1
+SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email FROM organisation WHERE home_url = $1
 `
 
 func (q *Queries) OrganisationByHome(ctx context.Context, homeUrl string) (Organisation, error) {
@@ -233,12 +233,16 @@ func (q *Queries) OrganisationByHome(ctx context.Context, homeUrl string) (Organ
 		&i.Epoch,
 		&i.CreatedAt,
 		&i.Published,
+		&i.ContactNameEn,
+		&i.ContactNameJa,
+		&i.ContactTelephone,
+		&i.ContactEmail,
 	)
 	return i, err
 }
 
 const organisationByID = `-- name: OrganisationByID :one
-SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published FROM organisation WHERE id = $1
+SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email FROM organisation WHERE id = $1
 `
 
 func (q *Queries) OrganisationByID(ctx context.Context, id int64) (Organisation, error) {
@@ -260,12 +264,16 @@ func (q *Queries) OrganisationByID(ctx context.Context, id int64) (Organisation,
 		&i.Epoch,
 		&i.CreatedAt,
 		&i.Published,
+		&i.ContactNameEn,
+		&i.ContactNameJa,
+		&i.ContactTelephone,
+		&i.ContactEmail,
 	)
 	return i, err
 }
 
 const organisationBySlug = `-- name: OrganisationBySlug :one
-SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published FROM organisation WHERE slug = $1
+SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email FROM organisation WHERE slug = $1
 `
 
 func (q *Queries) OrganisationBySlug(ctx context.Context, slug string) (Organisation, error) {
@@ -287,12 +295,16 @@ func (q *Queries) OrganisationBySlug(ctx context.Context, slug string) (Organisa
 		&i.Epoch,
 		&i.CreatedAt,
 		&i.Published,
+		&i.ContactNameEn,
+		&i.ContactNameJa,
+		&i.ContactTelephone,
+		&i.ContactEmail,
 	)
 	return i, err
 }
 
 const organisations = `-- name: Organisations :many
-SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published FROM organisation ORDER BY id
+SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email FROM organisation ORDER BY id
 `
 
 func (q *Queries) Organisations(ctx context.Context) ([]Organisation, error) {
@@ -320,6 +332,10 @@ func (q *Queries) Organisations(ctx context.Context) ([]Organisation, error) {
 			&i.Epoch,
 			&i.CreatedAt,
 			&i.Published,
+			&i.ContactNameEn,
+			&i.ContactNameJa,
+			&i.ContactTelephone,
+			&i.ContactEmail,
 		); err != nil {
 			return nil, err
 		}
@@ -357,6 +373,30 @@ func (q *Queries) Setting(ctx context.Context, name string) (string, error) {
 	var value string
 	err := row.Scan(&value)
 	return value, err
+}
+
+const updateContact = `-- name: UpdateContact :exec
+UPDATE organisation SET contact_name_en = $1, contact_name_ja = $2, contact_telephone = $3, contact_email = $4,
+  published = published + 1 WHERE id = $5
+`
+
+type UpdateContactParams struct {
+	ContactNameEn    string
+	ContactNameJa    string
+	ContactTelephone string
+	ContactEmail     string
+	ID               int64
+}
+
+func (q *Queries) UpdateContact(ctx context.Context, arg UpdateContactParams) error {
+	_, err := q.exec(ctx, q.updateContactStmt, updateContact,
+		arg.ContactNameEn,
+		arg.ContactNameJa,
+		arg.ContactTelephone,
+		arg.ContactEmail,
+		arg.ID,
+	)
+	return err
 }
 
 const updateProfile = `-- name: UpdateProfile :exec

@@ -13,6 +13,11 @@ SELECT s.id, s.key_number, s.jws
 FROM award a JOIN signed_assertion s ON s.org_id = a.org_id AND s.batch_id = a.batch_id AND s.row_no = a.row_no
 WHERE a.org_id = @org_id AND a.id = @id;
 
+-- name: AwardOfSigned :one
+SELECT a.id
+FROM signed_assertion s JOIN award a ON a.org_id = s.org_id AND a.batch_id = s.batch_id AND a.row_no = s.row_no
+WHERE s.org_id = @org_id AND s.id = @id;
+
 -- name: Recipient :one
 SELECT email, name, name_en, student_id, show_name, reading, display_name, learner_type, language
 FROM recipient WHERE org_id = @org_id AND batch_id = @batch_id AND row_no = @row_no;

@@ -20,6 +20,10 @@ SELECT * FROM organisation WHERE id = @id;
 -- name: UpdateProfile :exec
 UPDATE organisation SET name_en = @name_en, name_ja = @name_ja, facts = @facts, profile = @profile, published = published + 1 WHERE id = @id;
 
+-- name: UpdateContact :exec
+UPDATE organisation SET contact_name_en = @contact_name_en, contact_name_ja = @contact_name_ja, contact_telephone = @contact_telephone, contact_email = @contact_email,
+  published = published + 1 WHERE id = @id;
+
 -- name: UpdateRevocations :exec
 UPDATE organisation SET revocations = @revocations WHERE id = @id;
 

@@ -95,6 +95,7 @@ func testNobody(t *testing.T, s *store.Store) {
 			_, err := s.CreateOrganisation(ctx, nobody, organisation("other"), []byte{}, day)
 			return err
 		},
+		"UpdateContact":  func() error { return s.UpdateContact(ctx, nobody, h.org, issuance.Contact{}, day) },
 		"UpdateProfile":  func() error { return s.UpdateProfile(ctx, nobody, h.org, day) },
 		"PublishVersion": func() error { _, err := s.PublishVersion(ctx, version); return err },
 		"RecordBatch":    func() error { _, err := s.RecordBatch(ctx, batch, payloads(1, nil)); return err },

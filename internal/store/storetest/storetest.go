@@ -122,6 +122,11 @@ func testOrganisation(t *testing.T, s *store.Store) {
 	if string(got.Profile) != `{"id":"p2"}` || got.NameEN != changed.NameEN || string(got.Facts) != "facts2" {
 		t.Errorf("after the update: %q, %q, made from %q", got.Profile, got.NameEN, got.Facts)
 	}
+	office := issuance.Contact{NameEN: "Registry", NameJA: "教務課", Telephone: "03-1234-5678", Email: "registry@mizunara-u.example"}
+	must(t, s.UpdateContact(ctx, by, h.org, office, day))
+	if got, err = s.Organisation(ctx, "mizunara-u"); err != nil || got.Contact != office || string(got.Profile) != `{"id":"p2"}` {
+		t.Errorf("office %+v beside the Profile %q, %v", got.Contact, got.Profile, err)
+	}
 	_, err = s.Organisation(ctx, "nobody")
 	wantErr(t, err, issuance.ErrNotFound)
 	_, err = s.Key(ctx, h.org.ID, 2)
@@ -567,8 +572,9 @@ func testChanges(t *testing.T, s *store.Store) {
 		t.Errorf("a change that nobody noted is named (%v)", err)
 	}
 	must(t, s.UpdateProfile(ctx, by, h.org, day))
-	if after := changes(t, s); after.Published != got.Published+1 || after.Awards != got.Awards {
-		t.Errorf("after a new Profile %+v, from %+v", after, got)
+	must(t, s.UpdateContact(ctx, by, h.org, issuance.Contact{}, day))
+	if after := changes(t, s); after.Published != got.Published+2 || after.Awards != got.Awards {
+		t.Errorf("after a new Profile and office %+v, from %+v", after, got)
 	}
 }
 

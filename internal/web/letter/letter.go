@@ -61,6 +61,7 @@ type Body struct {
 	Trust     string
 	TrustLang string
 	TrustURL  string
+	Contact   verification.Contact
 }
 
 // ReadBody reads a published Profile, in lang where it speaks both languages.
@@ -74,7 +75,7 @@ func ReadBody(document []byte, lang string, editions microcredential.Editions) (
 
 // BodyIn is what is read of an awarding body, in lang where it can be.
 func BodyIn(body verification.Body, lang string) Body {
-	b := Body{Country: body.Country(lang), TrustURL: body.TrustURI}
+	b := Body{Country: body.Country(lang), TrustURL: body.TrustURI, Contact: body.Contact}
 	b.Trust, b.TrustLang = body.Trust(lang)
 	return b
 }

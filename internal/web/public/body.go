@@ -1,6 +1,7 @@
 package public
 
 import (
+	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/internal/web/letter"
 	"github.com/mitome/mitome/internal/web/page"
 )
@@ -37,6 +38,7 @@ func (s *Objects) body(o *organisation, lang string) bodyView {
 		o.said.Store(lang, said)
 	}
 	b.Body = said.(letter.Body)
+	b.Contact = verification.Contact(o.Contact).Over(b.Contact)
 	return b
 }
 

@@ -1,0 +1,95 @@
+package issuance
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/mitome/mitome/microcredential"
+)
+
+// Contact is the office of an awarding body that answers questions about its awards. Any of it may be empty. It belongs to
+// no badge: it is kept once, and every page shows it as it is now.
+type Contact struct {
+	NameEN    string // of the office
+	NameJA    string
+	Telephone string // as people write it, such as "03-1234-5678" or "+81 3 1234 5678"
+	Email     string
+}
+
+// The limits of a contact, in characters; see SetContact.
+const (
+	maxOffice    = 120
+	maxTelephone = 40
+	minDigits    = 5 // of a telephone number
+)
+
+// SetContact changes whom people ask about an organisation's awards, and returns it as it is kept: in one line each, the
+// telephone number in half-width characters. It refuses what cannot be rung or written to.
+func (s *Service) SetContact(ctx context.Context, by By, org Organisation, contact Contact) (Contact, error) {
+	for _, text := range []*string{&contact.NameEN, &contact.NameJA, &contact.Telephone, &contact.Email} {
+		*text = strings.Join(strings.Fields(*text), " ")
+	}
+	contact.Telephone = norm.NFKC.String(contact.Telephone)
+	if err := errors.Join(by.Validate(), contact.check()); err != nil {
+		return contact, err
+	}
+	return contact, s.Organisations.UpdateContact(ctx, by, org, contact, s.Now())
+}
+
+func (c *Contact) check() error {
+	for _, name := range []string{c.NameEN, c.NameJA} {
+		if utf8.RuneCountInString(name) > maxOffice || strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsGraphic(r) }) {
+			return refuse("contact_name", "limit", maxOffice)
+		}
+	}
+	digits := 0
+	for _, r := range c.Telephone {
+		switch {
+		case r >= '0' && r <= '9':
+			digits++
+		case !unicode.IsGraphic(r):
+			digits = -maxTelephone
+		}
+	}
+	if c.Telephone != "" && (digits < minDigits || utf8.RuneCountInString(c.Telephone) > maxTelephone) {
+		return refuse("contact_telephone", "telephone", c.Telephone)
+	}
+	if c.Email == "" {
+		return nil
+	}
+	if _, err := microcredential.NormalizeEmail(c.Email); err != nil {
+		return refuse("contact_email", "email", c.Email)
+	}
+	return nil
+}
+
+// FindOrganisation returns an organisation by the name in its addresses or by its website; without either, the only one.
+func (s *Service) FindOrganisation(ctx context.Context, text string) (Organisation, error) {
+	orgs, err := s.Organisations.Organisations(ctx)
+	if err != nil {
+		return Organisation{}, err
+	}
+	if text == "" && len(orgs) == 1 {
+		return orgs[0], nil
+	}
+	home, err := microcredential.NormalizeURL(text)
+	var slugs []string
+	for _, org := range orgs {
+		if org.Slug == text || err == nil && org.HomeURL == home {
+			return org, nil
+		}
+		slugs = append(slugs, org.Slug)
+	}
+	switch {
+	case len(orgs) == 0:
+		return Organisation{}, refuse("organisation_none")
+	case text == "":
+		return Organisation{}, refuse("organisation_which", "names", strings.Join(slugs, ", "))
+	}
+	return Organisation{}, refuse("organisation_unknown", "name", text, "names", strings.Join(slugs, ", "))
+}
