@@ -73,22 +73,34 @@ var (
 	formOnsite   = phrasesOf("form onsite")
 	formPractice = phrasesOf("form practice")
 
+	formPlace = oneOf("form online", "form onsite", "form blended")
 	// work that is named for its place, but done from afar
-	formAfar = regexp.MustCompile(`(?:online|on-line|virtual|remote|web-based|オンライン|遠隔|バーチャル|リモート|web)(?:[ -]|での?|上の|による|形式の|型)?(?:` + oneOf("form practice") + `)|` +
-		oneOf("form practice") + `(?: ?\((?:online|オンライン|zoom)\)| on zoom| online)`)
-	formDenied = regexp.MustCompile(`\b(?:no|not|without|neither|nor)\s+(?:[a-z]+\s+){0,2}?(?:online|on-line|remote|onsite|on-site|on site|in person|in-person|face-to-face|on campus|on-campus|blended|hybrid)(?:[ -][a-z]+)?|(?:対面|通学|スクーリング|オンライン|遠隔)[ぁ-んァ-ヶ一-龠ー]{0,6}?(?:なし|無し|不要|しない|しません|ありません|はない|行わない|行いません)`)
-	// what is said beside: optional meetings, and material that is put online
-	formAside  = regexp.MustCompile(`[^.;,()]{0,60}\((?:optional|voluntary)[^)]{0,40}\)|\b(?:optional|voluntary)[^.;,]{0,60}|[^。、(]{0,40}\((?:参加は?)?(?:任意|自由|希望者)[^)]{0,40}\)|(?:slides|materials?|handouts|recordings|資料|教材|スライド|録画)[^.;。（）()]{0,40}?(?:online|オンライン)[^.;。（）()]{0,16}|(?:任意|希望者|自由参加|希望制)[^。、]{0,40}|(?:exams?|examinations?|test|試験)[^.;,。、（）()]{0,40}`)
-	onlineOnly = regexp.MustCompile(`(?:fully|entirely|100 ?%|only|completely) online|online only|完全オンライン|オンラインのみ|オンラインだけ|全てオンライン|すべてオンライン`)
-	onsiteOnly = regexp.MustCompile(`(?:fully|entirely|100 ?%|only|completely) (?:onsite|on-site|in person|in-person|face-to-face)|(?:onsite|in person|face-to-face) only|対面のみ|対面だけ|全て対面|すべて対面`)
+	formAfar = regexp.MustCompile(oneOf("form online") + `(?:[ -]|` + oneOf("form joint") + `)?` + oneOf("form practice") + `|` +
+		oneOf("form practice") + ` ?\(?(?:on )?` + oneOf("form online"))
+	// what is said not to take place
+	formDenied = regexp.MustCompile(`\b` + oneOf("form denial en") + `\s+(?:[a-z]+\s+){0,2}?` + formPlace + `(?:[ -][a-z]+)?|` +
+		formPlace + `[ぁ-んァ-ヶ一-龠ー]{0,6}?` + oneOf("form denial ja"))
+	// what is said beside: meetings for those who wish, and material or examinations, wherever they are held
+	formAside = regexp.MustCompile(`[^.;,()、]{0,60}\([^()]{0,12}?` + oneOf("form optional") + `[^)]{0,40}\)|` +
+		oneOf("form optional") + `[^.;,。、()]{0,60}|` +
+		oneOf("form material") + `[^.;。()]{0,40}?` + oneOf("form online") + `[^.;。()]{0,16}|` +
+		oneOf("form examined") + `[^.;,。、()]{0,40}`)
+	onlineOnly = onlyForm("form online")
+	onsiteOnly = onlyForm("form onsite")
 )
+
+// onlyForm is a pattern for a form of participation that is said to be the only one.
+func onlyForm(list string) *regexp.Regexp {
+	form := oneOf(list)
+	return regexp.MustCompile(oneOf("form only before") + `\s*` + form + `|` + form + `\s*` + oneOf("form only behind"))
+}
 
 // form is R-24: the code of the form of participation against its text. Side
 // remarks do not count: "Onsite; preparation online" is onsite.
 func (c *checker) form() {
 	for _, code := range c.d.Codes(FormOfParticipation) {
 		c.eachText(FormOfParticipation, func(lang Lang, text string) {
-			if formContradicts(code, plain(text)) {
+			if formContradicts(code, plain(opening(text))) {
 				c.find(newFinding("R-24", Warning, FormOfParticipation, "form-text", lang).with(code))
 			}
 		})
@@ -113,17 +125,20 @@ func formContradicts(code, text string) bool {
 }
 
 var (
-	stackNo  = regexp.MustCompile(`(?:not|cannot be|can't be|non)[ -]?(?:be )?stack\w*|no stack\w*|stand-?alone|stands alone|stand alone|独立して完結|単独|積み上げ(?:は|が|に|も)?(?:なし|無し|不可|対象外|でき(?:ない|ません)|ありません|しない|しません)|(?:単位に)?算入(?:は)?(?:不可|でき(?:ない|ません)|されない|しない)`)
-	stackYes = regexp.MustCompile(`stack|counts? (?:towards?|as|for)|積み上げ|算入`)
+	stackYes = phrasesOf("stack")
+	stackNo  = phrasesOf("stack alone")
+	// what is said not to be stacked: "cannot be stacked", 算入はできない
+	stackDenied = regexp.MustCompile(`\b` + oneOf("stack denial en") + `[ -](?:[a-z]+[ -]){0,3}?` + oneOf("stack") + `[a-z]*|` +
+		oneOf("stack") + `[ぁ-ん]{0,3}?` + oneOf("stack denial ja"))
 )
 
 // stackability is R-24: its code against its text.
 func (c *checker) stackability() {
 	for _, code := range c.d.Codes(Stackability) {
 		c.eachText(Stackability, func(lang Lang, text string) {
-			text = plain(text)
-			no := stackNo.MatchString(text)
-			yes := stackYes.MatchString(stackNo.ReplaceAllString(text, ""))
+			text = plain(opening(text))
+			rest := stackDenied.ReplaceAllString(text, "")
+			no, yes := rest != text || stackNo.in(text), stackYes.in(rest)
 			if code == "standalone" && yes && !no || code == "stackable" && no && !yes {
 				c.find(newFinding("R-24", Warning, Stackability, "stack-text", lang).with(code))
 			}

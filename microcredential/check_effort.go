@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-var (
-	creditFigure = regexp.MustCompile(`\d+(?:\.\d+)?\s*(?:[a-z]|単位|クレジット|ポイント|時間|学点|コマ|[ぁ-んァ-ヶ一-龠])|(?:ects|単位|credits?|points?|単位数)\s*[:=は]?\s*\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half an?|a|an)\b[a-z -]{0,40}\b(?:credits?|ects|points?|units?)\b|[一二三四五六七八九十半]+単位`)
-)
+// creditFigure is any amount in a text on credit: "12 CPD points", "ECTS: 3", "half a credit", "1 year of study".
+var creditFigure = regexp.MustCompile(`\d\s*[a-zぁ-んァ-ヶ一-龠]|` + oneOf("credit label") + `\s*[:=は]?\s*\d|` +
+	`\b(?:half an?|an?)\b[a-z -]{0,40}\b` + oneOf("credit unit") + `\b`)
 
 // credit is R-20: a number with a unit, or an explicit "None".
 func (c *checker) credit() {
@@ -28,7 +28,7 @@ func (c *checker) credit() {
 		if blank(text, Credit) || pointsElsewhere(text) {
 			return
 		}
-		if text = plain(opening(text)); !creditFigure.MatchString(text) && !noCredit.in(text) && !recognition.in(text) {
+		if text = numeralsToDigits(plain(opening(text))); !creditFigure.MatchString(text) && !noCredit.in(text) && !recognition.in(text) {
 			c.find(newFinding("R-20", Hint, Credit, "credit-figure", lang))
 		}
 	})

@@ -9,9 +9,10 @@ import (
 
 var (
 	pastOutcome = phrasesOf("past en")
-	pastEnd     = regexp.MustCompile(`(?:出席|参加|受講|視聴|聴講|修了)(?:した|しました|済み)[。.]?$`)
+	pastEnds    = lastRunes("past ja")
 	acronym     = regexp.MustCompile(`\b[A-Z]{3,}\b`)
-	degreeTitle = regexp.MustCompile(`^(?:bachelor|master|doctor|associate|diploma)(?:'s)?(?: degree)?\b(?: of| in|$)|^(?:ph\.?d|mba|b\.?a|b\.?sc|m\.?a|m\.?sc)\b|(?:学士|修士|博士|学位)(?:（[^）]*）|\([^)]*\))?$`)
+	degreeEnd   = regexp.MustCompile(oneOf("degree ja") + `(?:\([^)]*\))?$`)
+	degreeStart = phrasesOf("degree en")
 )
 
 // assessment is R-18: attendance alone is not assessment. A text that also names
@@ -57,7 +58,21 @@ func past(outcome string) bool {
 	end := outcome[max(len(outcome)-near, 0):]
 	start := plain(outcome[:min(len(outcome), near)])
 	first, _ := utf8.DecodeRuneInString(start)
-	return pastOutcome.opening(first, start) > 0 || strings.ContainsAny(end, "た済") && pastEnd.MatchString(plain(end))
+	if pastOutcome.opening(first, start) > 0 {
+		return true
+	}
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(end, "。.． "))
+	return pastEnds[last] && endsWith(plain(end), "past ja")
+}
+
+// lastRunes are the characters with which the entries of a list end.
+func lastRunes(list string) map[rune]bool {
+	ends := map[rune]bool{}
+	for _, word := range words[list] {
+		last, _ := utf8.DecodeLastRuneInString(word)
+		ends[last] = true
+	}
+	return ends
 }
 
 // quality is R-19.
@@ -77,113 +92,16 @@ func (c *checker) quality() {
 // title hints when a name could be taken for a degree (R-24).
 func (c *checker) title() {
 	c.eachText(Title, func(lang Lang, text string) {
-		if degreeTitle.MatchString(plain(text)) {
+		if isDegree(plain(text)) {
 			c.find(newFinding("R-24", Hint, Title, "degree-title", lang))
 		}
 	})
 }
 
-var (
-	claimEN   = regexp.MustCompile(`(?:conform|compl(?:y|ie[sd]|iant|iance))[^.!?;]{0,120}guidelines?|guidelines?[^.!?;]{0,60}(?:conform|complian|complied)`)
-	claimJA   = regexp.MustCompile(`(?:準拠|適合|則[っりしる])[^。！？!?]{0,60}ガイドライン|ガイドライン[^。！？!?]{0,60}(?:準拠|適合|則[っりしる]|のっと[っり])`)
-	mixed     = regexp.MustCompile(`conform[^。.!?]{0,60}ガイドライン|ガイドライン[^。!?]{0,60}conform|準拠[^。.!?]{0,60}guideline|guidelines?[^。!?]{0,60}準拠`)
-	unclaimed = regexp.MustCompile(`(?:not|n't|neither|never)(?: yet| necessarily| claim to| claim| fully)* (?:conform|comply)\w*|non-?(?:conform|complian)\w*|\bno (?:claim of )?(?:conformity|compliance)|(?:準拠|適合|則っ|則り)(?:し|を主張し|は|を)?(?:て(?:は)?)?(?:いない|いません|おらず|おりません|しない|しません|ない|せず)|未準拠|非準拠|不適合`)
-	thisGuide = regexp.MustCompile(`guidelines? (?:for issuing|1\.1|v)|ガイドライン ?(?:1\.1|v)|digitally|デジタル発行|jv-campus|jmooc|micro-?credential|マイクロクレデンシャル`)
-)
-
-// claims is R-16: only the system writes the note, so no typed text may say it.
-// Courses teach guidelines too: only a claim that means this guideline counts.
-func (c *checker) claims() {
-	for _, row := range c.edition.Descriptors {
-		if row.Key != Title && row.Key != ContentDescription && row.Place != InCriteria {
-			continue
-		}
-		c.eachText(row.Key, func(lang Lang, text string) {
-			if claim := claimIn(text); claim != "" && thisGuide.MatchString(claim) {
-				c.find(newFinding("R-16", Error, row.Key, "typed-claim", lang))
-			}
-		})
-	}
-}
-
-// claimIn returns the words of a text that claim conformity, or "". The version's
-// point in "Guideline 1.1" does not end a sentence.
-func claimIn(text string) string {
-	if len(text) > MaxCriteria {
-		return ""
-	}
-	if !saysGuideline(text) {
-		return ""
-	}
-	text = plain(text)
-	for read := 0; read < maxClaims; {
-		around, rest := aroundGuideline(text)
-		if around == "" {
-			return "" // most texts: every form of a claim names it
-		}
-		read, text = read+len(around), rest
-		if !claimVerb(around) {
-			continue
-		}
-		around = strings.ReplaceAll(unclaimed.ReplaceAllString(around, ""), "1.1", "1·1")
-		for _, form := range []*regexp.Regexp{claimEN, claimJA, mixed} {
-			if at := form.FindStringIndex(around); at != nil {
-				start := strings.LastIndexAny(around[:at[0]], "。.!?！？;") + 1 // the sentence may name the guideline before
-				end := min(len(around), at[1]+80)
-				return strings.TrimSpace(strings.ToValidUTF8(strings.ReplaceAll(around[start:end], "1·1", "1.1"), ""))
-			}
-		}
-	}
-	return ""
-}
-
-// How far from the word "guideline" a claim is looked for, and in how much of a text that says it often; in bytes.
-const (
-	claimReach = 480
-	maxClaims  = 16 << 10
-)
-
-// aroundGuideline returns what stands about the next "guideline" of a text, with others that stand near, and the rest.
-func aroundGuideline(text string) (around, rest string) {
-	at := guidelineAt(text)
-	if at < 0 {
-		return "", ""
-	}
-	start, end := max(at-claimReach, 0), min(at+claimReach, len(text))
-	next := max(end-claimReach/2, at+1)
-	return text[start:end], text[next:]
-}
-
-// saysGuideline says whether a text may name a guideline, which nearly none does. It changes nothing of the text for that.
-func saysGuideline(text string) bool {
-	const word, wordJA = "guideline", "ガイドライン"
-	for i, r := range text {
-		switch {
-		case r == 'g' || r == 'G':
-			if len(text)-i >= len(word) && strings.EqualFold(text[i:i+len(word)], word) {
-				return true
-			}
-		case r == 'ガ' && strings.HasPrefix(text[i:], wordJA):
-			return true
-		case r < utf8.RuneSelf || isCommonJapanese(r) || r >= 0x3000 && r <= 0x303f || r >= '！' && r <= '＠':
-		default:
-			return true // NFKC may make a letter of it
-		}
-	}
-	return false
-}
-
-func guidelineAt(text string) int {
-	en, ja := strings.Index(text, "guideline"), strings.Index(text, "ガイドライン")
-	if en < 0 || ja >= 0 && ja < en {
-		return ja
-	}
-	return en
-}
-
-// claimVerb says that a text holds a word with which conformity is claimed.
-func claimVerb(text string) bool {
-	return slices.ContainsFunc([]string{"conform", "compl", "準拠", "適合", "則", "のっと"}, func(verb string) bool { return strings.Contains(text, verb) })
+// isDegree says that a plain title begins or ends as that of a degree, or is the word for one.
+func isDegree(title string) bool {
+	first, _ := utf8.DecodeRuneInString(title)
+	return degreeStart.opening(first, title) > 0 || slices.Contains(words["degree alone"], title) || degreeEnd.MatchString(title)
 }
 
 // image is R-15. Our templates draw the words, so a description that does not

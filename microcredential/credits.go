@@ -2,7 +2,6 @@ package microcredential
 
 import (
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -99,7 +98,7 @@ func CreditsIn(text string) (c Credits, ok bool) {
 func deniesCredit(clause string) bool {
 	clause = strings.TrimSpace(clause)
 	return nothingWord.whole[clause] || noCredit.in(clause) && !recognition.in(clause) ||
-		slices.ContainsFunc(words["denial ja"], func(denial string) bool { return strings.HasSuffix(clause, denial) })
+		endsWith(clause, "denial ja")
 }
 
 // maxAmounts is how many amounts of a text are looked at.

@@ -53,6 +53,20 @@ func (p phrases) find(text string) (start, end int) {
 	return -1, -1
 }
 
+// without returns a plain text without the phrases.
+func (p phrases) without(text string) string {
+	var rest strings.Builder
+	for {
+		start, end := p.find(text)
+		if start < 0 {
+			rest.WriteString(text)
+			return rest.String()
+		}
+		rest.WriteString(text[:start])
+		text = text[end:]
+	}
+}
+
 // opensAll says that a plain text is nothing but phrases, one after another, whatever signs part them.
 func (p phrases) opensAll(text string) bool {
 	for {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 var (
@@ -53,12 +54,20 @@ func blank(text string, key Key) bool {
 
 // isFiller says that a plain text is one letter, or one word, over and over.
 func isFiller(text string) bool {
-	first := []rune(text)[0]
-	if len(text) > 1 && len(text) <= 40 && unicode.IsLetter(first) && strings.Trim(text, string(first)+"○〇●△◯") == "" {
+	first, _ := utf8.DecodeRuneInString(text)
+	if !unicode.IsLetter(first) {
+		return false
+	}
+	if len(text) > 1 && len(text) <= 40 && strings.Trim(text, string(first)+"○〇●△◯") == "" {
 		return true
 	}
-	all := strings.Fields(text)
-	return len(all) > 1 && unicode.IsLetter(first) && !slices.ContainsFunc(all, func(word string) bool { return word != all[0] })
+	one, rest, several := strings.Cut(text, " ")
+	for word := range strings.FieldsSeq(rest) {
+		if word != one {
+			return false
+		}
+	}
+	return several
 }
 
 // isTemplate says that a plain text is what a form shows where a text should be typed, such as "[insert hours]".
@@ -72,8 +81,11 @@ func isTemplate(text string) bool {
 		first := tokens(inner)
 		return pair != "[]" || len(first) > 0 && templateWord.has(first[0])
 	}
+	if !strings.HasSuffix(strings.TrimRight(text, ". "), "here") {
+		return false
+	}
 	all := tokens(text)
-	return len(all) > 1 && len(all) <= 6 && templateWord.has(all[0]) && all[len(all)-1] == "here"
+	return len(all) > 1 && len(all) <= 6 && templateWord.has(all[0])
 }
 
 // remarkOff parts a text from the remark in brackets with which it ends.
@@ -101,6 +113,10 @@ func isPlaceholder(text string) bool {
 	if slices.Contains(words["placeholder phrase en"], text) {
 		return true
 	}
+	first, _, _ := strings.Cut(text, " ")
+	if first = strings.Trim(first, ",;:.!"); isWord(first) && !placeholderWord.has(first) && !neutralWord.has(first) {
+		return false // as most texts begin
+	}
 	found, open, before := false, false, ""
 	all := tokens(strings.ReplaceAll(text, "-", " "))
 	for i, word := range all {
@@ -118,6 +134,11 @@ func isPlaceholder(text string) bool {
 		before = word
 	}
 	return found
+}
+
+// isWord says that a plain text is letters alone.
+func isWord(text string) bool {
+	return text != "" && !strings.ContainsFunc(text, func(r rune) bool { return r < 'a' || r > 'z' })
 }
 
 // isAddress says that a text is a web address and nothing else.

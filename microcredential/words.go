@@ -73,6 +73,11 @@ var (
 	assessmentWord = setOf("assessment en")
 	qualityWord    = setOf("quality en")
 	denialWord     = setOf("denial en")
+	beingThere     = setOf("being there")
+	soleBefore     = setOf("sole before")
+	soleBetween    = setOf("sole between")
+	soleBehind     = setOf("sole behind")
+	soleVerb       = setOf("sole verb")
 
 	denialInJA = phrasesOf("denial ja", "unassessed ja")
 	judgedInJA = phrasesOf("judged ja")
@@ -153,6 +158,12 @@ func denyIn(all []string, head wordSet, denied bool) (rest []string, _ bool) {
 	return rest, denied
 }
 
+// endsWith says that a text ends with an entry of a list.
+func endsWith(text, list string) bool {
+	text = strings.TrimRight(text, "。. ")
+	return slices.ContainsFunc(words[list], func(ending string) bool { return strings.HasSuffix(text, ending) })
+}
+
 // deniedWhole says that a Japanese value is a denial of what its label names, and nothing else.
 func deniedWhole(text string) bool {
 	return slices.Contains(words["denial ja"], strings.TrimRight(text, "。. "))
@@ -190,14 +201,37 @@ func assessedBy(text string) (nothing, attendance bool) {
 	only := attends && !slices.ContainsFunc(rest, func(w string) bool {
 		return !attendWord.has(w) && !attendedWord.has(w) && englishValues[w] == 0 && strings.Trim(w, "0123456789%") != ""
 	})
-	said := attends && attendanceSaid.MatchString(text) && !attendanceNot.MatchString(text)
-	return false, only && !attendanceNot.MatchString(text) || said
+	alone, negated := attendanceAlone(text)
+	return false, (only || alone) && !negated
 }
 
-var (
-	attendanceSaid = regexp.MustCompile(`\b(?:attendance|participation|presence|attending|viewing|watching|completion) (?:only|alone|is sufficient|suffices|is enough)\b|\b(?:only|solely|just|merely)(?: by| on| the| full| based)* (?:attendance|participation|presence|completion)\b`)
-	attendanceNot  = regexp.MustCompile(`\b(?:attendance|participation|presence) (?:alone |only )?(?:is|does|are|will) not\b|\bnot (?:by |on |based on |just |only |merely )*(?:attendance|participation|presence)`)
-)
+// attendanceAlone says that an English text on assessment says of attendance that nothing else counts: "attendance alone",
+// "solely by completion". negated: it says that attendance does not count, or not alone.
+func attendanceAlone(text string) (alone, negated bool) {
+	all := tokens(text)
+	for i, word := range all {
+		if !beingThere.has(word) {
+			continue
+		}
+		before := i - 1
+		for before >= 0 && soleBetween.has(all[before]) {
+			before--
+		}
+		behind := i + 1
+		for behind < len(all) && (soleBehind.has(all[behind]) || soleVerb.has(all[behind])) {
+			alone = alone || soleBehind.has(all[behind])
+			behind++
+		}
+		negated = negated || behind < len(all) && all[behind] == "not"
+		if before < 0 {
+			continue
+		}
+		negated = negated || all[before] == "not"
+		alone = alone || soleBefore.has(all[before])
+		negated = negated || before > 0 && soleBefore.has(all[before]) && all[before-1] == "not"
+	}
+	return alone, negated
+}
 
 // deniesQuality says that a text on quality assurance denies any, and names nothing else that answers for it. Source: rule
 // R-19.
@@ -209,6 +243,9 @@ func deniesQuality(text string) bool {
 	if isJapanese(text) {
 		if deniedWhole(text) {
 			return true
+		}
+		if !denialInJA.in(text) {
+			return false
 		}
 		rest := noQualityJA.ReplaceAllString(text, "")
 		return rest != text && !mentions(rest, "responsible")
