@@ -52,10 +52,13 @@ var arrows = map[string][]string{
 	// The guideline report is what verification reads, as a value, a sheet and a page.
 	"internal/conformity": {"internal/locale", "internal/verification", "internal/workbook", "microcredential"},
 
+	// Micro-credentials of ours and of others, to be found and compared.
+	"internal/catalogue": {"internal/issuance", "internal/verification", "internal/locale", "microcredential", "openbadges"},
+
 	// Storage serves the post office.
-	"internal/store":           {"internal/issuance", "internal/audit", "internal/job", "internal/store/..."},
+	"internal/store":           {"internal/issuance", "internal/catalogue", "internal/audit", "internal/job", "microcredential", "internal/store/..."},
 	"internal/store/db":        {},
-	"internal/store/storetest": {"internal/store", "internal/issuance", "internal/audit", "internal/job", "internal/pgtest"},
+	"internal/store/storetest": {"internal/store", "internal/issuance", "internal/catalogue", "internal/audit", "internal/job", "internal/pgtest"},
 
 	// Pages and answers.
 	"internal/web":      {"internal/locale", "internal/issuance"}, // whose errors it turns into answers
@@ -82,7 +85,7 @@ var arrows = map[string][]string{
 
 	// The roof.
 	"internal/app": {
-		"internal/web", "internal/web/gate", "internal/web/site", "internal/store", "internal/issuance", "internal/register",
+		"internal/web", "internal/web/gate", "internal/web/site", "internal/store", "internal/issuance", "internal/register", "internal/catalogue",
 		"internal/audit", "internal/job", "internal/keyring",
 		"internal/artwork", "internal/picture", "internal/roster", "internal/locale", "internal/verification", "microcredential",
 		"openbadges/...",
@@ -96,7 +99,7 @@ var arrows = map[string][]string{
 }
 
 // domain are the rooms that know no database: they declare what they need, and the store brings it.
-var domain = []string{"internal/issuance", "internal/register", "internal/roster", "internal/verification"}
+var domain = []string{"internal/issuance", "internal/register", "internal/catalogue", "internal/roster", "internal/verification"}
 
 const module = "github.com/mitome/mitome"
 

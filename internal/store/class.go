@@ -71,7 +71,14 @@ func (s ClassStore) version(ctx context.Context, org issuance.OrganisationID, cl
 // PublishVersion records a version with all its editions; the class too when it is new.
 func (s ClassStore) PublishVersion(ctx context.Context, v issuance.NewVersion) (issuance.Version, error) {
 	published := issuance.Version{Number: v.Number, Editions: map[string]issuance.ID{}, Look: v.Look, Letter: v.Letter}
-	err := s.change(ctx, "publish version", func(tx *sql.Tx, q *db.Queries) (err error) {
+	for _, e := range v.Editions {
+		published.Editions[e.Language] = e.ID
+	}
+	content, err := letterOf(v.Description, v.Number, published.Editions, v.At)
+	if err != nil {
+		return published, err
+	}
+	err = s.change(ctx, "publish version", func(tx *sql.Tx, q *db.Queries) (err error) {
 		if published.Class, err = classFor(ctx, q, &v); err != nil {
 			return err
 		}
@@ -98,7 +105,6 @@ func (s ClassStore) PublishVersion(ctx context.Context, v issuance.NewVersion) (
 		documents := sha256.New()
 		for _, e := range v.Editions {
 			documents.Write(e.Document)
-			published.Editions[e.Language] = e.ID
 			err := q.InsertEdition(ctx, db.InsertEditionParams{
 				OrgID: int64(v.Org), ID: e.ID[:], ClassID: published.Class, Version: v.Number, Language: e.Language,
 				Document: e.Document, Png: e.PNG, Svg: e.SVG, PublishedAt: micros(v.At),
@@ -109,6 +115,9 @@ func (s ClassStore) PublishVersion(ctx context.Context, v issuance.NewVersion) (
 		}
 		// What lists the newest versions must be seen to change.
 		if err := q.MovePublished(ctx, int64(v.Org)); err != nil {
+			return err
+		}
+		if err := putEntry(ctx, q, v.Org, published.Class, content, v.At); err != nil {
 			return err
 		}
 		subject := fmt.Sprintf("%d/%d", published.Class, v.Number)

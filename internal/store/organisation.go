@@ -128,6 +128,9 @@ func (s OrganisationStore) UpdateProfile(ctx context.Context, by issuance.By, or
 		if err != nil {
 			return err
 		}
+		if err := touchEntries(ctx, q, org.ID, at); err != nil {
+			return err
+		}
 		return audit.Append(ctx, tx, int64(org.ID), at, audit.Entry{Action: "profile.update", Subject: org.Slug, Count: 1, Digest: digest(org.Profile), Actor: by})
 	})
 }

@@ -51,12 +51,14 @@ type Store struct {
 	AwardStore
 	PlanStore
 	ActorStore
+	CatalogueStore
 }
 
 func open(b *base) *Store {
 	return &Store{
 		base: b, OrganisationStore: OrganisationStore{b}, ClassStore: ClassStore{b}, BatchStore: BatchStore{b},
 		AwardStore: AwardStore{b}, PlanStore: PlanStore{b}, ActorStore: ActorStore{b},
+		CatalogueStore: CatalogueStore{b},
 	}
 }
 

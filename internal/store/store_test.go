@@ -106,6 +106,7 @@ func TestEarlierStoreGoesOn(t *testing.T) {
 			}
 			beforeActors(t, s, org.ID)
 			for _, change := range []string{
+				`DROP TABLE catalogue_entry`, `DROP TABLE catalogue_head`, `ALTER TABLE class DROP COLUMN listed`,
 				`DROP INDEX signed_assertion_id`, `ALTER TABLE organisation DROP COLUMN contact_name_en`, `ALTER TABLE organisation DROP COLUMN contact_name_ja`,
 				`ALTER TABLE organisation DROP COLUMN contact_telephone`, `ALTER TABLE organisation DROP COLUMN contact_email`,
 				`DROP INDEX class_public`, `ALTER TABLE class DROP COLUMN public_id`,

@@ -89,6 +89,14 @@ func (g *Guideline) edition() *microcredential.Edition {
 // WrittenBy is the edition by which its criteria would be written.
 func (g *Guideline) WrittenBy() *microcredential.Edition { return g.edition() }
 
+// Figures are the amounts that a badge states, for programs that count and compare; none where no badge was read.
+func (g *Guideline) Figures() microcredential.Figures {
+	if g.badge == nil {
+		return microcredential.Figures{}
+	}
+	return g.badge.Figures()
+}
+
 // Rows are the descriptors of the edition, whether they are given or not, in the order of its Table 1.
 func (g *Guideline) Rows() []microcredential.Descriptor { return g.edition().Descriptors }
 

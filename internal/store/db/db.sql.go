@@ -57,6 +57,15 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.beginUndoStmt, err = db.PrepareContext(ctx, beginUndo); err != nil {
 		return nil, fmt.Errorf("error preparing query BeginUndo: %w", err)
 	}
+	if q.catalogueChangeStmt, err = db.PrepareContext(ctx, catalogueChange); err != nil {
+		return nil, fmt.Errorf("error preparing query CatalogueChange: %w", err)
+	}
+	if q.catalogueRowStmt, err = db.PrepareContext(ctx, catalogueRow); err != nil {
+		return nil, fmt.Errorf("error preparing query CatalogueRow: %w", err)
+	}
+	if q.catalogueRowsStmt, err = db.PrepareContext(ctx, catalogueRows); err != nil {
+		return nil, fmt.Errorf("error preparing query CatalogueRows: %w", err)
+	}
 	if q.changesStmt, err = db.PrepareContext(ctx, changes); err != nil {
 		return nil, fmt.Errorf("error preparing query Changes: %w", err)
 	}
@@ -74,6 +83,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.classOfEditionStmt, err = db.PrepareContext(ctx, classOfEdition); err != nil {
 		return nil, fmt.Errorf("error preparing query ClassOfEdition: %w", err)
+	}
+	if q.classesWithoutEntryStmt, err = db.PrepareContext(ctx, classesWithoutEntry); err != nil {
+		return nil, fmt.Errorf("error preparing query ClassesWithoutEntry: %w", err)
 	}
 	if q.countOldPlansStmt, err = db.PrepareContext(ctx, countOldPlans); err != nil {
 		return nil, fmt.Errorf("error preparing query CountOldPlans: %w", err)
@@ -171,8 +183,17 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.latestVersionStmt, err = db.PrepareContext(ctx, latestVersion); err != nil {
 		return nil, fmt.Errorf("error preparing query LatestVersion: %w", err)
 	}
+	if q.latestVersionsStmt, err = db.PrepareContext(ctx, latestVersions); err != nil {
+		return nil, fmt.Errorf("error preparing query LatestVersions: %w", err)
+	}
+	if q.listClassStmt, err = db.PrepareContext(ctx, listClass); err != nil {
+		return nil, fmt.Errorf("error preparing query ListClass: %w", err)
+	}
 	if q.lookStmt, err = db.PrepareContext(ctx, look); err != nil {
 		return nil, fmt.Errorf("error preparing query Look: %w", err)
+	}
+	if q.moveCatalogueStmt, err = db.PrepareContext(ctx, moveCatalogue); err != nil {
+		return nil, fmt.Errorf("error preparing query MoveCatalogue: %w", err)
 	}
 	if q.moveEpochStmt, err = db.PrepareContext(ctx, moveEpoch); err != nil {
 		return nil, fmt.Errorf("error preparing query MoveEpoch: %w", err)
@@ -207,6 +228,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.publishedAwardStmt, err = db.PrepareContext(ctx, publishedAward); err != nil {
 		return nil, fmt.Errorf("error preparing query PublishedAward: %w", err)
 	}
+	if q.putCatalogueEntryStmt, err = db.PrepareContext(ctx, putCatalogueEntry); err != nil {
+		return nil, fmt.Errorf("error preparing query PutCatalogueEntry: %w", err)
+	}
 	if q.putSettingStmt, err = db.PrepareContext(ctx, putSetting); err != nil {
 		return nil, fmt.Errorf("error preparing query PutSetting: %w", err)
 	}
@@ -239,6 +263,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.stopChunksStmt, err = db.PrepareContext(ctx, stopChunks); err != nil {
 		return nil, fmt.Errorf("error preparing query StopChunks: %w", err)
+	}
+	if q.touchCatalogueEntryStmt, err = db.PrepareContext(ctx, touchCatalogueEntry); err != nil {
+		return nil, fmt.Errorf("error preparing query TouchCatalogueEntry: %w", err)
+	}
+	if q.touchCatalogueOfStmt, err = db.PrepareContext(ctx, touchCatalogueOf); err != nil {
+		return nil, fmt.Errorf("error preparing query TouchCatalogueOf: %w", err)
 	}
 	if q.unfinishedBatchStmt, err = db.PrepareContext(ctx, unfinishedBatch); err != nil {
 		return nil, fmt.Errorf("error preparing query UnfinishedBatch: %w", err)
@@ -318,6 +348,21 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing beginUndoStmt: %w", cerr)
 		}
 	}
+	if q.catalogueChangeStmt != nil {
+		if cerr := q.catalogueChangeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing catalogueChangeStmt: %w", cerr)
+		}
+	}
+	if q.catalogueRowStmt != nil {
+		if cerr := q.catalogueRowStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing catalogueRowStmt: %w", cerr)
+		}
+	}
+	if q.catalogueRowsStmt != nil {
+		if cerr := q.catalogueRowsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing catalogueRowsStmt: %w", cerr)
+		}
+	}
 	if q.changesStmt != nil {
 		if cerr := q.changesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing changesStmt: %w", cerr)
@@ -346,6 +391,11 @@ func (q *Queries) Close() error {
 	if q.classOfEditionStmt != nil {
 		if cerr := q.classOfEditionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing classOfEditionStmt: %w", cerr)
+		}
+	}
+	if q.classesWithoutEntryStmt != nil {
+		if cerr := q.classesWithoutEntryStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing classesWithoutEntryStmt: %w", cerr)
 		}
 	}
 	if q.countOldPlansStmt != nil {
@@ -508,9 +558,24 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing latestVersionStmt: %w", cerr)
 		}
 	}
+	if q.latestVersionsStmt != nil {
+		if cerr := q.latestVersionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing latestVersionsStmt: %w", cerr)
+		}
+	}
+	if q.listClassStmt != nil {
+		if cerr := q.listClassStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing listClassStmt: %w", cerr)
+		}
+	}
 	if q.lookStmt != nil {
 		if cerr := q.lookStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing lookStmt: %w", cerr)
+		}
+	}
+	if q.moveCatalogueStmt != nil {
+		if cerr := q.moveCatalogueStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing moveCatalogueStmt: %w", cerr)
 		}
 	}
 	if q.moveEpochStmt != nil {
@@ -568,6 +633,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing publishedAwardStmt: %w", cerr)
 		}
 	}
+	if q.putCatalogueEntryStmt != nil {
+		if cerr := q.putCatalogueEntryStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putCatalogueEntryStmt: %w", cerr)
+		}
+	}
 	if q.putSettingStmt != nil {
 		if cerr := q.putSettingStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putSettingStmt: %w", cerr)
@@ -621,6 +691,16 @@ func (q *Queries) Close() error {
 	if q.stopChunksStmt != nil {
 		if cerr := q.stopChunksStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing stopChunksStmt: %w", cerr)
+		}
+	}
+	if q.touchCatalogueEntryStmt != nil {
+		if cerr := q.touchCatalogueEntryStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing touchCatalogueEntryStmt: %w", cerr)
+		}
+	}
+	if q.touchCatalogueOfStmt != nil {
+		if cerr := q.touchCatalogueOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing touchCatalogueOfStmt: %w", cerr)
 		}
 	}
 	if q.unfinishedBatchStmt != nil {
@@ -703,12 +783,16 @@ type Queries struct {
 	batchProgressStmt       *sql.Stmt
 	batchesStmt             *sql.Stmt
 	beginUndoStmt           *sql.Stmt
+	catalogueChangeStmt     *sql.Stmt
+	catalogueRowStmt        *sql.Stmt
+	catalogueRowsStmt       *sql.Stmt
 	changesStmt             *sql.Stmt
 	chunkStmt               *sql.Stmt
 	classByKeyStmt          *sql.Stmt
 	classByPublicIDStmt     *sql.Stmt
 	classNamesStmt          *sql.Stmt
 	classOfEditionStmt      *sql.Stmt
+	classesWithoutEntryStmt *sql.Stmt
 	countOldPlansStmt       *sql.Stmt
 	countRevokedStmt        *sql.Stmt
 	deleteHoldingStmt       *sql.Stmt
@@ -741,7 +825,10 @@ type Queries struct {
 	lastRowStmt             *sql.Stmt
 	latestEditionsStmt      *sql.Stmt
 	latestVersionStmt       *sql.Stmt
+	latestVersionsStmt      *sql.Stmt
+	listClassStmt           *sql.Stmt
 	lookStmt                *sql.Stmt
+	moveCatalogueStmt       *sql.Stmt
 	moveEpochStmt           *sql.Stmt
 	movePublishedStmt       *sql.Stmt
 	nextClassStmt           *sql.Stmt
@@ -753,6 +840,7 @@ type Queries struct {
 	planStmt                *sql.Stmt
 	planChunkStmt           *sql.Stmt
 	publishedAwardStmt      *sql.Stmt
+	putCatalogueEntryStmt   *sql.Stmt
 	putSettingStmt          *sql.Stmt
 	recipientStmt           *sql.Stmt
 	revokeAwardStmt         *sql.Stmt
@@ -764,6 +852,8 @@ type Queries struct {
 	shownNameStmt           *sql.Stmt
 	signedStmt              *sql.Stmt
 	stopChunksStmt          *sql.Stmt
+	touchCatalogueEntryStmt *sql.Stmt
+	touchCatalogueOfStmt    *sql.Stmt
 	unfinishedBatchStmt     *sql.Stmt
 	updateContactStmt       *sql.Stmt
 	updateProfileStmt       *sql.Stmt
@@ -787,12 +877,16 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		batchProgressStmt:       q.batchProgressStmt,
 		batchesStmt:             q.batchesStmt,
 		beginUndoStmt:           q.beginUndoStmt,
+		catalogueChangeStmt:     q.catalogueChangeStmt,
+		catalogueRowStmt:        q.catalogueRowStmt,
+		catalogueRowsStmt:       q.catalogueRowsStmt,
 		changesStmt:             q.changesStmt,
 		chunkStmt:               q.chunkStmt,
 		classByKeyStmt:          q.classByKeyStmt,
 		classByPublicIDStmt:     q.classByPublicIDStmt,
 		classNamesStmt:          q.classNamesStmt,
 		classOfEditionStmt:      q.classOfEditionStmt,
+		classesWithoutEntryStmt: q.classesWithoutEntryStmt,
 		countOldPlansStmt:       q.countOldPlansStmt,
 		countRevokedStmt:        q.countRevokedStmt,
 		deleteHoldingStmt:       q.deleteHoldingStmt,
@@ -825,7 +919,10 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		lastRowStmt:             q.lastRowStmt,
 		latestEditionsStmt:      q.latestEditionsStmt,
 		latestVersionStmt:       q.latestVersionStmt,
+		latestVersionsStmt:      q.latestVersionsStmt,
+		listClassStmt:           q.listClassStmt,
 		lookStmt:                q.lookStmt,
+		moveCatalogueStmt:       q.moveCatalogueStmt,
 		moveEpochStmt:           q.moveEpochStmt,
 		movePublishedStmt:       q.movePublishedStmt,
 		nextClassStmt:           q.nextClassStmt,
@@ -837,6 +934,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		planStmt:                q.planStmt,
 		planChunkStmt:           q.planChunkStmt,
 		publishedAwardStmt:      q.publishedAwardStmt,
+		putCatalogueEntryStmt:   q.putCatalogueEntryStmt,
 		putSettingStmt:          q.putSettingStmt,
 		recipientStmt:           q.recipientStmt,
 		revokeAwardStmt:         q.revokeAwardStmt,
@@ -848,6 +946,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		shownNameStmt:           q.shownNameStmt,
 		signedStmt:              q.signedStmt,
 		stopChunksStmt:          q.stopChunksStmt,
+		touchCatalogueEntryStmt: q.touchCatalogueEntryStmt,
+		touchCatalogueOfStmt:    q.touchCatalogueOfStmt,
 		unfinishedBatchStmt:     q.unfinishedBatchStmt,
 		updateContactStmt:       q.updateContactStmt,
 		updateProfileStmt:       q.updateProfileStmt,

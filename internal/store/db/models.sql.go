@@ -91,11 +91,25 @@ type BatchChunk struct {
 	Aside   int
 }
 
+type CatalogueEntry struct {
+	OrgID     int64
+	ClassID   int64
+	Change    int64
+	ChangedAt int64
+	Content   string
+}
+
+type CatalogueHead struct {
+	ID     int
+	Change int64
+}
+
 type Class struct {
 	OrgID    int64
 	ID       int64
 	ClassKey string
 	PublicID []byte
+	Listed   bool
 }
 
 type Edition struct {

@@ -63,6 +63,11 @@ var subjects = []subject{
 		{"Selection", testSelection},
 		{"History", testHistory},
 	}},
+	{"Catalogue", []test{
+		{"Catalogue", testCatalogue},
+		{"ListClass", testListClass},
+		{"RebuildCatalogue", testRebuildCatalogue},
+	}},
 	{"Plans", []test{
 		{"Plan", testPlan},
 		{"ForgetPlans", testForgetPlans},

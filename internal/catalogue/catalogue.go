@@ -1,0 +1,203 @@
+// Package catalogue finds and compares micro-credentials: ours, and those of other issuers.
+//
+//	description, BadgeClass ── Letter ──> store (the truth) ── Row ──> Entry ──> Index ── Query ──> Result
+//
+// A Letter is what one micro-credential says, made from its descriptors when it is published and written in the same
+// transaction. Of each fact it keeps whether the issuer gave a code for it or it was read from the text. The Index holds
+// what can be searched and counted in memory, the same over both stores; it follows the number of the catalogue's last
+// change, which every node asks for. The room knows no database: it declares what it needs (Source), and the store brings it.
+package catalogue
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// Source is where the catalogue's tables lie.
+type Source interface {
+	// CatalogueChange returns the number of the last change. It never falls.
+	CatalogueChange(ctx context.Context) (int64, error)
+	// CatalogueRows visits what changed after a number, in the order of the changes. The row is valid until visit returns.
+	CatalogueRows(ctx context.Context, after int64, visit func(*Row) error) error
+	// CatalogueRow returns the row of a class.
+	CatalogueRow(ctx context.Context, class issuance.ID) (Row, error)
+	Organisations(ctx context.Context) ([]issuance.Organisation, error)
+	Setting(ctx context.Context, name string) (string, error)
+}
+
+// Row is a micro-credential as it lies in the store.
+type Row struct {
+	Org       issuance.OrganisationID
+	Class     issuance.ID // public
+	Change    int64       // number of its last change
+	ChangedAt time.Time
+	Hidden    bool   // its awarding body keeps it out of the catalogue
+	Content   []byte // a Letter, as Marshal writes it
+}
+
+// Catalogue answers what is sought, from memory.
+type Catalogue struct {
+	source Source
+	now    func() time.Time
+	index  *Index
+
+	mu     sync.Mutex // one look at the source at a time
+	known  sync.RWMutex
+	asked  time.Time // by the monotonic clock
+	change int64     // up to which the index is current
+	bodies map[issuance.OrganisationID]*body
+	err    error // of the last look
+	home   string
+}
+
+// fresh is for how long an answer about changes is believed.
+const fresh = 100 * time.Millisecond
+
+// New returns a catalogue that has read nothing yet.
+func New(source Source, now func() time.Time) *Catalogue {
+	return &Catalogue{source: source, now: now, index: newIndex(), change: -1}
+}
+
+// Current makes sure that what is known is a tenth of a second old at most. Who comes while another looks is content with
+// what was known before, except at the very first time.
+func (c *Catalogue) Current(ctx context.Context) error {
+	c.known.RLock()
+	asked, loaded, err := c.asked, c.change >= 0, c.err
+	c.known.RUnlock()
+	if time.Since(asked) < fresh && !asked.IsZero() {
+		return err
+	}
+	if loaded {
+		if !c.mu.TryLock() {
+			return err
+		}
+	} else {
+		c.mu.Lock()
+	}
+	defer c.mu.Unlock()
+	return c.look(context.WithoutCancel(ctx))
+}
+
+func (c *Catalogue) look(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	began := time.Now()
+	c.known.RLock()
+	before, asked := c.change, c.asked
+	c.known.RUnlock()
+	if began.Sub(asked) < fresh && !asked.IsZero() && before >= 0 {
+		return nil // another looked while this one waited
+	}
+	change, err := c.source.CatalogueChange(ctx)
+	if err == nil && change != before {
+		err = c.follow(ctx, before)
+	}
+	c.known.Lock()
+	defer c.known.Unlock()
+	c.asked, c.err = began, err
+	if err == nil {
+		c.change = change
+	}
+	return err
+}
+
+// follow takes in what changed after a number; at first everything.
+func (c *Catalogue) follow(ctx context.Context, after int64) error {
+	orgs, err := c.source.Organisations(ctx)
+	if err != nil && !errors.Is(err, issuance.ErrNotFound) {
+		return err
+	}
+	home, err := c.source.Setting(ctx, "base_url")
+	if err != nil && !errors.Is(err, issuance.ErrNotFound) {
+		return err
+	}
+	bodies := bodiesOf(orgs)
+	c.known.Lock()
+	c.bodies, c.home = bodies, home
+	c.known.Unlock()
+	if after < 0 {
+		return c.index.fill(func(put func(*Row)) error {
+			return c.source.CatalogueRows(ctx, after, func(r *Row) error {
+				copied := *r
+				put(&copied)
+				return nil
+			})
+		}, bodies)
+	}
+	return c.source.CatalogueRows(ctx, after, func(r *Row) error {
+		b := bodies[r.Org]
+		if r.Hidden || b == nil || !b.listed {
+			c.index.Remove(r.Class.String())
+			return nil
+		}
+		e, err := entryOf(r, b)
+		if err != nil {
+			return err
+		}
+		c.index.Put(e)
+		return nil
+	})
+}
+
+// Search answers a query; see Index.Search.
+func (c *Catalogue) Search(ctx context.Context, q *Query) (*Result, error) {
+	if err := c.Current(ctx); err != nil {
+		return nil, err
+	}
+	if q.Today.IsZero() {
+		q.Today = c.now()
+	}
+	return c.index.Search(q), nil
+}
+
+// Find returns the entry of a class by its public id, or by the address of any of its editions; issuance.ErrNotFound when
+// it is not listed.
+func (c *Catalogue) Find(ctx context.Context, id string) (*Entry, error) {
+	if err := c.Current(ctx); err != nil {
+		return nil, err
+	}
+	if e := c.index.Get(id); e != nil {
+		return e, nil
+	}
+	return nil, issuance.ErrNotFound
+}
+
+// Whole returns all that an entry says, which the index does not hold.
+func (c *Catalogue) Whole(ctx context.Context, id issuance.ID) (*Letter, error) {
+	row, err := c.source.CatalogueRow(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return Unmarshal(row.Content)
+}
+
+// body is an awarding body of ours, with what its entries share.
+type body struct {
+	issuance.Organisation
+	country string
+	listed  bool
+}
+
+// bodiesOf reads the awarding bodies. Those of a trial are listed only where everything is a trial.
+func bodiesOf(orgs []issuance.Organisation) map[issuance.OrganisationID]*body {
+	trials := 0
+	for i := range orgs {
+		if orgs[i].Trial() {
+			trials++
+		}
+	}
+	all := map[issuance.OrganisationID]*body{}
+	for i := range orgs {
+		o := &orgs[i]
+		all[o.ID] = &body{Organisation: *o, country: countryOf(o.Profile), listed: !o.Trial() || trials == len(orgs)}
+	}
+	return all
+}
+
+// Editions of one micro-credential, by language.
+type Editions map[microcredential.Lang]issuance.ID

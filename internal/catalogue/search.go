@@ -1,0 +1,507 @@
+package catalogue
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"github.com/mitome/mitome/internal/issuance"
+)
+
+// Limits of a query.
+const (
+	MaxText   = 200 // characters that are looked at
+	maxUnits  = 12  // words of them
+	maxChosen = 64  // values
+	PageSize  = 20
+)
+
+// Sort is an order of results.
+type Sort string
+
+// The orders.
+const (
+	ByFit    Sort = "fit"
+	ByNewest Sort = "newest"
+	ByLength Sort = "hours" // the shortest first
+	ByNext   Sort = "start" // the next to begin first
+)
+
+// Query is what is sought. The zero Query means everything, the newest first.
+type Query struct {
+	Text       string
+	Chosen     map[Filter][]string // values; several of one filter mean any of them
+	HoursFrom  float64
+	HoursUpto  float64                 // 0: no limit
+	Org        issuance.OrganisationID // 0: all
+	Sort       Sort                    // empty: by fit where there is a text, else the newest
+	Page       int                     // from 1
+	PageSize   int                     // 0: PageSize
+	Today      time.Time
+	CountsFree bool // leave out the counts
+}
+
+// Result is what was found.
+type Result struct {
+	Total   int
+	All     int  // entries that could have been found
+	Near    bool // nothing holds all that is sought: these come near
+	Page    int
+	Pages   int
+	Hits    []Hit
+	Counts  map[Filter][]Count
+	Loosen  []Loosening // where nothing was found: what to give up, and how many there would be
+	Unknown []string    // values that no filter has
+}
+
+// Hit is an entry that was found.
+type Hit struct {
+	*Entry
+	Units []string // what is sought, to be marked; see Mark
+}
+
+// Count is how many entries would be left with a value of a filter.
+type Count struct {
+	Value  string
+	Count  int
+	Chosen bool
+}
+
+// Loosening is a filter or the text that could be given up.
+type Loosening struct {
+	Filter Filter // empty: the text
+	Count  int
+}
+
+// unit is one thing that is sought: a word, or a run of characters.
+type unit struct {
+	text    string
+	terms   []string
+	gapless bool
+	last    bool // the last word, which may not be complete
+}
+
+// particles stand between words of Japanese; in a query they only join.
+const particles = "ノトヲヤデニガハヘモ"
+
+// units divides a text into what is sought.
+func units(text string) []unit {
+	if utf8.RuneCountInString(text) > MaxText {
+		text = string([]rune(text[:min(len(text), 4*MaxText)])[:MaxText])
+	}
+	var all []unit
+	runs := scan(text)
+	for i := range runs {
+		r := &runs[i]
+		if !r.gapless {
+			if i+2 < len(runs) && runs[i+2].from == r.from && !runs[i+2].gapless {
+				continue // part of a compound, which follows
+			}
+			if i+1 < len(runs) && runs[i+1].from < r.from {
+				continue
+			}
+			all = append(all, unit{text: r.text, terms: []string{r.text}, last: r.to == len(strings.TrimRight(text, " "))})
+			continue
+		}
+		for _, part := range withoutParticles(r, text) {
+			u := unit{text: part, gapless: true}
+			piece := run{text: part, gapless: true}
+			piece.terms(func(t string) {
+				if utf8.RuneCountInString(t) > 1 || utf8.RuneCountInString(part) == 1 {
+					u.terms = append(u.terms, t)
+				}
+			})
+			all = append(all, u)
+		}
+	}
+	return all[:min(len(all), maxUnits)]
+}
+
+// withoutParticles divides a run at the hiragana that join words: 統計の基礎 is 統計 and 基礎.
+func withoutParticles(r *run, text string) []string {
+	chars := []rune(r.text)
+	hiragana := func(i int) bool {
+		c, _ := utf8.DecodeRuneInString(text[r.places[i]:])
+		return c >= 0x3041 && c <= 0x3096
+	}
+	var parts []string
+	begun := 0
+	for i := 1; i+1 < len(chars) && len(r.places) == len(chars)+1; i++ {
+		if strings.ContainsRune(particles, chars[i]) && hiragana(i) && !hiragana(i-1) && !hiragana(i+1) {
+			parts = append(parts, string(chars[begun:i]))
+			begun = i + 1
+		}
+	}
+	return append(parts, string(chars[begun:]))
+}
+
+// Search finds entries.
+func (x *Index) Search(q *Query) *Result {
+	x.mu.RLock()
+	if x.day != Day(q.Today) {
+		x.mu.RUnlock()
+		x.mu.Lock()
+		x.today(q.Today)
+		x.mu.Unlock()
+		x.mu.RLock()
+	}
+	defer x.mu.RUnlock()
+	s := search{Index: x, q: q, units: units(q.Text)}
+	return s.result()
+}
+
+// search is one search in hand.
+type search struct {
+	*Index
+	q      *Query
+	units  []unit
+	scope  *roaring.Bitmap // what could be found
+	text   *roaring.Bitmap // what holds the text
+	groups map[Filter]*roaring.Bitmap
+	near   bool
+}
+
+func (s *search) result() *Result {
+	r := &Result{Page: max(s.q.Page, 1)}
+	s.scope = s.live
+	if s.q.Org != 0 {
+		s.scope = s.of(value{byOrg, orgKey(s.q.Org)})
+	}
+	r.All = int(s.scope.GetCardinality()) //nolint:gosec // entries are counted in thousands
+	s.text = s.matching(s.units)
+	s.groups, r.Unknown = s.chosen()
+	found := s.within("")
+	if found.IsEmpty() && len(s.units) > 0 {
+		if near := s.nearly(); near != nil {
+			exact := s.text
+			s.text = near
+			if found = s.within(""); found.IsEmpty() {
+				s.text = exact
+			} else {
+				s.near = true
+			}
+		}
+	}
+	r.Near = s.near
+	r.Total = int(found.GetCardinality()) //nolint:gosec // entries are counted in thousands
+	size := cmp.Or(s.q.PageSize, PageSize)
+	r.Pages = (r.Total + size - 1) / size
+	r.Page = max(1, min(r.Page, r.Pages))
+	s.hits(r, found, size)
+	if !s.q.CountsFree {
+		r.Counts = s.counts()
+	}
+	if r.Total == 0 {
+		r.Loosen = s.loosen()
+	}
+	return r
+}
+
+func (s *search) of(v value) *roaring.Bitmap {
+	if set := s.values[v]; set != nil {
+		return set
+	}
+	return roaring.New()
+}
+
+// matching are the entries that hold all units; nil means every one.
+func (s *search) matching(all []unit) *roaring.Bitmap {
+	var out *roaring.Bitmap
+	for i := range all {
+		held := s.holding(&all[i])
+		if out == nil {
+			out = held
+		} else {
+			out = roaring.And(out, held)
+		}
+	}
+	return out
+}
+
+// holding are the entries that hold a unit: all pairs of a run, or the word or one that it begins.
+func (s *search) holding(u *unit) *roaring.Bitmap {
+	if !u.gapless {
+		return s.beginning(u)
+	}
+	var out *roaring.Bitmap
+	for _, t := range u.terms {
+		set := s.texts[t]
+		if set == nil {
+			return roaring.New()
+		}
+		if out == nil {
+			out = set
+		} else {
+			out = roaring.And(out, set)
+		}
+	}
+	return out
+}
+
+// beginning are the entries with a word; the last word of a query may be the beginning of one.
+func (s *search) beginning(u *unit) *roaring.Bitmap {
+	set := s.texts[u.text]
+	if !u.last || len(u.text) < 3 {
+		if set == nil {
+			return roaring.New()
+		}
+		return set
+	}
+	sets := []*roaring.Bitmap{}
+	for _, w := range s.words {
+		if len(w) > len(u.text) && strings.HasPrefix(w, u.text) {
+			sets = append(sets, s.texts[w])
+		}
+	}
+	if set != nil {
+		sets = append(sets, set)
+	}
+	return roaring.FastOr(sets...)
+}
+
+// nearly are the entries that hold two thirds of the terms, where there are three or more; nil where there are none.
+func (s *search) nearly() *roaring.Bitmap {
+	count := map[uint32]int{}
+	total := 0
+	for i := range s.units {
+		u := &s.units[i]
+		if !u.gapless {
+			total++
+			for it := s.holding(u).Iterator(); it.HasNext(); {
+				count[it.Next()]++
+			}
+			continue
+		}
+		for _, t := range u.terms {
+			total++
+			if set := s.texts[t]; set != nil {
+				for it := set.Iterator(); it.HasNext(); {
+					count[it.Next()]++
+				}
+			}
+		}
+	}
+	if total < 3 {
+		return nil
+	}
+	out := roaring.New()
+	for n, c := range count {
+		if 3*c >= 2*total {
+			out.Add(n)
+		}
+	}
+	return out
+}
+
+// chosen are the entries that have a chosen value, for each filter that was chosen from.
+func (s *search) chosen() (groups map[Filter]*roaring.Bitmap, unknown []string) {
+	groups = map[Filter]*roaring.Bitmap{}
+	for filter, values := range s.q.Chosen {
+		if !slices.Contains(Filters, filter) {
+			continue
+		}
+		out := roaring.New()
+		for _, v := range values[:min(len(values), maxChosen)] {
+			if set := s.values[value{filter, v}]; set != nil {
+				out.Or(set)
+			} else {
+				unknown = append(unknown, v)
+			}
+		}
+		groups[filter] = out
+	}
+	if s.q.HoursFrom > 0 || s.q.HoursUpto > 0 {
+		out := roaring.New()
+		for i := s.scope.Iterator(); i.HasNext(); {
+			n := i.Next()
+			if h := s.docs[n].Facts.Hours; h != nil && h.Value >= s.q.HoursFrom && (s.q.HoursUpto == 0 || h.Value <= s.q.HoursUpto) {
+				out.Add(n)
+			}
+		}
+		if group := groups[ByHours]; group != nil {
+			out.And(group)
+		}
+		groups[ByHours] = out
+	}
+	return groups, unknown
+}
+
+// within are the entries that hold the text and have a value of every chosen filter but one.
+func (s *search) within(but Filter) *roaring.Bitmap {
+	sets := []*roaring.Bitmap{s.scope, s.live}
+	if s.text != nil {
+		sets = append(sets, s.text)
+	}
+	for filter, set := range s.groups {
+		if filter != but {
+			sets = append(sets, set)
+		}
+	}
+	return roaring.FastAnd(sets...)
+}
+
+// hits are those of the page.
+func (s *search) hits(r *Result, found *roaring.Bitmap, size int) {
+	type ranked struct {
+		doc   *doc
+		score float64
+	}
+	all := make([]ranked, 0, r.Total)
+	by := s.q.Sort
+	if by == "" || by == ByFit && len(s.units) == 0 {
+		by = ByNewest
+		if len(s.units) > 0 {
+			by = ByFit
+		}
+	}
+	score := s.scorer(by)
+	for i := found.Iterator(); i.HasNext(); {
+		n := i.Next()
+		all = append(all, ranked{s.docs[n], score(n)})
+	}
+	slices.SortFunc(all, func(a, b ranked) int {
+		if a.score != b.score {
+			return cmp.Compare(b.score, a.score)
+		}
+		return cmp.Or(b.doc.Since.Compare(a.doc.Since), cmp.Compare(a.doc.ID, b.doc.ID))
+	})
+	var marks []string
+	for i := range s.units {
+		marks = append(marks, s.units[i].text)
+	}
+	for _, one := range all[min((r.Page-1)*size, len(all)):min(r.Page*size, len(all))] {
+		r.Hits = append(r.Hits, Hit{one.doc.Entry, marks})
+	}
+}
+
+// scorer gives the higher number to what comes first.
+func (s *search) scorer(by Sort) func(n uint32) float64 {
+	day := Day(s.q.Today)
+	switch by {
+	case ByLength:
+		return func(n uint32) float64 {
+			if h := s.docs[n].Facts.Hours; h != nil {
+				return -h.Value
+			}
+			return math.Inf(-1)
+		}
+	case ByNext:
+		return func(n uint32) float64 {
+			if next := s.docs[n].Facts.Next(day); next != 0 {
+				return -float64(next)
+			}
+			return math.Inf(-1)
+		}
+	case ByFit:
+		return s.fit()
+	}
+	return func(uint32) float64 { return 0 }
+}
+
+// fit weighs rare words above common ones, and titles above all else: a title that holds the words side by side, that
+// begins with them, that says little more.
+func (s *search) fit() func(n uint32) float64 {
+	whole := ""
+	weights := make([]float64, len(s.units))
+	for i := range s.units {
+		u := &s.units[i]
+		whole += u.text
+		weights[i] = math.Log(2 + float64(s.live.GetCardinality())/(1+float64(s.holding(u).GetCardinality())))
+	}
+	return func(n uint32) (score float64) {
+		title := s.docs[n].title
+		for i := range s.units {
+			u := &s.units[i]
+			switch {
+			case strings.Contains(title, u.text):
+				score += 8 * weights[i]
+			case s.titled(u, n):
+				score += 4 * weights[i]
+			default:
+				score += weights[i]
+			}
+		}
+		if at := strings.Index(title, whole); at >= 0 {
+			score += 6
+			if at == 0 || title[at-1] == '\n' {
+				score += 4
+			}
+		}
+		return score + 2*float64(len(whole))/float64(1+len(title))
+	}
+}
+
+// titled says whether all terms of a unit stand in a title.
+func (s *search) titled(u *unit, n uint32) bool {
+	for _, t := range u.terms {
+		if set := s.titles[t]; set == nil || !set.Contains(n) {
+			return false
+		}
+	}
+	return true
+}
+
+// counts are how many would be left with each value of each filter.
+func (s *search) counts() map[Filter][]Count {
+	sets := map[Filter]*roaring.Bitmap{}
+	whole := s.within("")
+	for _, filter := range Filters {
+		if s.groups[filter] != nil {
+			sets[filter] = s.within(filter)
+		} else {
+			sets[filter] = whole
+		}
+	}
+	all := map[Filter][]Count{}
+	for v, set := range s.values {
+		within := sets[v.filter]
+		if within == nil {
+			continue
+		}
+		chosen := slices.Contains(s.q.Chosen[v.filter], v.value)
+		if n := int(within.AndCardinality(set)); n > 0 || chosen { //nolint:gosec // entries are counted in thousands
+			all[v.filter] = append(all[v.filter], Count{v.value, n, chosen})
+		}
+	}
+	for _, list := range all {
+		slices.SortFunc(list, func(a, b Count) int {
+			if a.Value == NotStated || b.Value == NotStated {
+				return cmp.Compare(b2i(a.Value == NotStated), b2i(b.Value == NotStated))
+			}
+			return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
+		})
+	}
+	return all
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// loosen says how many there would be without the text, or without one of the filters; the most first.
+func (s *search) loosen() (all []Loosening) {
+	for filter := range s.groups {
+		if n := int(s.within(filter).GetCardinality()); n > 0 { //nolint:gosec // entries are counted in thousands
+			all = append(all, Loosening{filter, n})
+		}
+	}
+	if text := s.text; text != nil {
+		s.text = nil
+		if n := int(s.within("").GetCardinality()); n > 0 { //nolint:gosec // entries are counted in thousands
+			all = append(all, Loosening{"", n})
+		}
+		s.text = text
+	}
+	slices.SortFunc(all, func(a, b Loosening) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Filter, b.Filter))
+	})
+	return all
+}

@@ -1,0 +1,41 @@
+-- name: MoveCatalogue :exec
+UPDATE catalogue_head SET change = change + 1 WHERE id = 1;
+
+-- name: CatalogueChange :one
+SELECT change FROM catalogue_head WHERE id = 1;
+
+-- name: PutCatalogueEntry :exec
+INSERT INTO catalogue_entry (org_id, class_id, change, changed_at, content)
+SELECT CAST(@org_id AS BIGINT), CAST(@class_id AS BIGINT), h.change, CAST(@changed_at AS BIGINT), CAST(@content AS TEXT) FROM catalogue_head h WHERE h.id = 1
+ON CONFLICT (org_id, class_id) DO UPDATE SET change = excluded.change, changed_at = excluded.changed_at, content = excluded.content;
+
+-- name: TouchCatalogueEntry :exec
+UPDATE catalogue_entry SET change = (SELECT h.change FROM catalogue_head h WHERE h.id = 1), changed_at = @changed_at
+WHERE org_id = @org_id AND class_id = @class_id;
+
+-- name: TouchCatalogueOf :exec
+UPDATE catalogue_entry SET change = (SELECT h.change FROM catalogue_head h WHERE h.id = 1), changed_at = @changed_at WHERE org_id = @org_id;
+
+-- name: CatalogueRows :many
+SELECT e.org_id, e.class_id, e.change, e.changed_at, e.content, c.public_id, c.listed
+FROM catalogue_entry e JOIN class c ON c.org_id = e.org_id AND c.id = e.class_id
+WHERE e.change > @change OR e.change = @change AND (e.org_id > @org_id OR e.org_id = @org_id AND e.class_id > @class_id)
+ORDER BY e.change, e.org_id, e.class_id LIMIT CAST(@at_most AS BIGINT);
+
+-- name: CatalogueRow :one
+SELECT e.org_id, e.change, e.changed_at, e.content, c.listed
+FROM catalogue_entry e JOIN class c ON c.org_id = e.org_id AND c.id = e.class_id
+WHERE c.public_id = @public_id;
+
+-- name: ListClass :execrows
+UPDATE class SET listed = @listed WHERE org_id = @org_id AND id = @id AND listed <> @listed;
+
+-- name: LatestVersions :many
+SELECT v.org_id, v.class_id, v.number, v.description, v.created_at
+FROM version v
+WHERE (v.org_id > @org_id OR v.org_id = @org_id AND v.class_id > @class_id)
+  AND v.number = (SELECT MAX(n.number) FROM version n WHERE n.org_id = v.org_id AND n.class_id = v.class_id)
+ORDER BY v.org_id, v.class_id LIMIT CAST(@at_most AS BIGINT);
+
+-- name: ClassesWithoutEntry :one
+SELECT COUNT(*) FROM class c WHERE NOT EXISTS (SELECT 1 FROM catalogue_entry e WHERE e.org_id = c.org_id AND e.class_id = c.id);
