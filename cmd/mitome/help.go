@@ -96,7 +96,10 @@ func use(c *Context, node *kong.Node) string {
 	if node.Type == kong.ApplicationNode {
 		words = append(words, c.Text("command.help.a_verb"))
 	} else {
-		words = append(words, node.Name)
+		words = append(words, verbName(node))
+	}
+	if node.Type != kong.ApplicationNode && len(node.Children) > 0 {
+		words = append(words, c.Text("command.help.a_verb"))
 	}
 	for _, argument := range node.Positional {
 		words = append(words, argumentName(argument))
@@ -117,6 +120,14 @@ func use(c *Context, node *kong.Node) string {
 		}
 	}
 	return strings.Join(append(words, c.Text("command.help.any_flags")), " ")
+}
+
+// verbName is the verb of a node with those that it belongs to, such as "catalogue hide".
+func verbName(node *kong.Node) string {
+	if node.Parent == nil || node.Parent.Type == kong.ApplicationNode {
+		return node.Name
+	}
+	return verbName(node.Parent) + " " + node.Name
 }
 
 // argumentName is such as "AWARD", and "FILE…" where there may be several.

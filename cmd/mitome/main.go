@@ -24,27 +24,28 @@ import (
 type commands struct {
 	Lang string `help:"command.flag.lang" env:"MITOME_LANG" enum:",en,ja" default:"" placeholder:"en|ja"`
 
-	New      newCommand      `cmd:"" help:"command.new"`
-	Check    checkCommand    `cmd:"" help:"command.check"`
-	Verify   verifyCommand   `cmd:"" help:"command.verify"`
-	Report   reportCommand   `cmd:"" help:"command.report"`
-	Bake     bakeCommand     `cmd:"" help:"command.bake"`
-	Unbake   unbakeCommand   `cmd:"" help:"command.unbake"`
-	Artwork  artworkCommand  `cmd:"" help:"command.artwork"`
-	Preview  previewCommand  `cmd:"" help:"command.preview"`
-	Template templateCommand `cmd:"" help:"command.template"`
-	Issue    issueCommand    `cmd:"" help:"command.issue"`
-	Record   recordCommand   `cmd:"" help:"command.record"`
-	Serve    serveCommand    `cmd:"" help:"command.serve"`
-	Revoke   revokeCommand   `cmd:"" help:"command.revoke"`
-	Undo     undoCommand     `cmd:"" help:"command.undo"`
-	Name     nameCommand     `cmd:"" help:"command.name"`
-	Contact  contactCommand  `cmd:"" help:"command.contact"`
-	List     listCommand     `cmd:"" help:"command.list"`
-	Batches  batchesCommand  `cmd:"" help:"command.batches"`
-	Show     showCommand     `cmd:"" help:"command.show"`
-	Demo     demoCommand     `cmd:"" help:"command.demo"`
-	Version  versionCommand  `cmd:"" help:"command.version"`
+	New       newCommand       `cmd:"" help:"command.new"`
+	Check     checkCommand     `cmd:"" help:"command.check"`
+	Verify    verifyCommand    `cmd:"" help:"command.verify"`
+	Report    reportCommand    `cmd:"" help:"command.report"`
+	Bake      bakeCommand      `cmd:"" help:"command.bake"`
+	Unbake    unbakeCommand    `cmd:"" help:"command.unbake"`
+	Artwork   artworkCommand   `cmd:"" help:"command.artwork"`
+	Preview   previewCommand   `cmd:"" help:"command.preview"`
+	Template  templateCommand  `cmd:"" help:"command.template"`
+	Issue     issueCommand     `cmd:"" help:"command.issue"`
+	Record    recordCommand    `cmd:"" help:"command.record"`
+	Serve     serveCommand     `cmd:"" help:"command.serve"`
+	Revoke    revokeCommand    `cmd:"" help:"command.revoke"`
+	Undo      undoCommand      `cmd:"" help:"command.undo"`
+	Name      nameCommand      `cmd:"" help:"command.name"`
+	Contact   contactCommand   `cmd:"" help:"command.contact"`
+	List      listCommand      `cmd:"" help:"command.list"`
+	Batches   batchesCommand   `cmd:"" help:"command.batches"`
+	Catalogue catalogueCommand `cmd:"" help:"command.catalogue"`
+	Show      showCommand      `cmd:"" help:"command.show"`
+	Demo      demoCommand      `cmd:"" help:"command.demo"`
+	Version   versionCommand   `cmd:"" help:"command.version"`
 }
 
 // Context is what a verb may use of the world around it.

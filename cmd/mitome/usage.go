@@ -79,5 +79,5 @@ func verbOf(err error) string {
 	if !errors.As(err, &parse) || parse.Context.Selected() == nil {
 		return ""
 	}
-	return parse.Context.Selected().Name
+	return verbName(parse.Context.Selected())
 }

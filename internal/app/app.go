@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/catalogue"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/job"
 	"github.com/mitome/mitome/internal/keyring"
@@ -45,10 +46,11 @@ const DefaultData = "mitome-data"
 
 // App is the house, open for work.
 type App struct {
-	Store    *store.Store
-	Service  *issuance.Service
-	Register *register.Register
-	config   Config
+	Store     *store.Store
+	Service   *issuance.Service
+	Register  *register.Register
+	Catalogue *catalogue.Catalogue
+	config    Config
 }
 
 // Open opens the store, making it when there is none, unless it must exist.
@@ -78,6 +80,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	a.Service = issuance.New(records(st), keys, painter{}, c.Now, c.Random, c.Serving)
 	a.Service.Editions = c.Editions
 	a.Register = register.New(st, a.Trouble, c.Now)
+	a.Catalogue = catalogue.New(st, c.Now)
 	return a, nil
 }
 

@@ -60,6 +60,11 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, logger *slog.Log
 		defer close(worked) // both branches below may ask
 		worked <- a.Work(working, warnings(logger))
 	}()
+	go func() {
+		if err := a.prepareCatalogue(working); err != nil && working.Err() == nil {
+			logger.Warn("the catalogue could not be read and will be at the next search", "error", err)
+		}
+	}()
 	server := web.NewServer(handler, logger)
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"github.com/mitome/mitome/internal/issuance"
+)
+
+// catalogueCommand is what an operator does with the catalogue.
+type catalogueCommand struct {
+	Rebuild catalogueRebuildCommand `cmd:"" help:"command.catalogue.rebuild"`
+	Hide    catalogueHideCommand    `cmd:"" help:"command.catalogue.hide"`
+	Show    catalogueShowCommand    `cmd:"" help:"command.catalogue.show"`
+}
+
+// catalogueRebuildCommand makes every entry anew from what is published.
+type catalogueRebuildCommand struct {
+	storeFlags
+	JSON bool `help:"command.flag.json"`
+}
+
+// Run rebuilds, and tells how many entries there are.
+func (k *catalogueRebuildCommand) Run(c *Context) error {
+	a, err := k.openExisting(c)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	progress := c.NewProgress(c.Text("command.catalogue.progress"), 0, -1)
+	done := 0
+	err = asOperator(c, a, func(by issuance.By) (err error) {
+		done, err = a.RebuildCatalogue(c, by, progress.Set)
+		return err
+	})
+	progress.End()
+	if err != nil {
+		return undecided(err, "command.catalogue.failed")
+	}
+	if k.JSON {
+		return c.printJSON(map[string]int{"entries": done})
+	}
+	return c.say("command.catalogue.rebuilt", "count", done)
+}
+
+// listing are the flags of the verbs that hide a class and show it again.
+type listing struct {
+	storeFlags
+	Class []string `arg:"" name:"class" help:"command.catalogue.class"`
+	JSON  bool     `help:"command.flag.json"`
+}
+
+// catalogueHideCommand keeps classes out of the catalogue.
+type catalogueHideCommand struct{ listing }
+
+// Run hides.
+func (k *catalogueHideCommand) Run(c *Context) error {
+	return k.list(c, false, "command.catalogue.hidden", "command.catalogue.hidden_before")
+}
+
+// catalogueShowCommand brings them back.
+type catalogueShowCommand struct{ listing }
+
+// Run shows again.
+func (k *catalogueShowCommand) Run(c *Context) error {
+	return k.list(c, true, "command.catalogue.shown", "command.catalogue.shown_before")
+}
+
+// listedClass is what became of a class.
+type listedClass struct {
+	Class   issuance.ID `json:"class"`
+	Listed  bool        `json:"listed"`
+	Changed bool        `json:"changed"`
+}
+
+func (k *listing) list(c *Context, listed bool, done, before string) error {
+	a, err := k.openExisting(c)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	classes := make([]issuance.Class, len(k.Class)) // all are found before any is changed
+	for i, text := range k.Class {
+		if classes[i], err = a.Service.FindClass(c, text); err != nil {
+			return refusedOr(err, "command.catalogue.failed")
+		}
+	}
+	out := make([]listedClass, len(classes))
+	for i, class := range classes {
+		var changed bool
+		err := asOperator(c, a, func(by issuance.By) (err error) {
+			changed, err = a.ListClass(c, by, class, listed)
+			return err
+		})
+		if err != nil {
+			return undecided(err, "command.catalogue.failed")
+		}
+		out[i] = listedClass{class.ID, listed, changed}
+		key := before
+		if changed {
+			key = done
+		}
+		if !k.JSON {
+			if err := c.say(key, "class", class.ID.String()); err != nil {
+				return err
+			}
+		}
+	}
+	if k.JSON {
+		return c.printJSON(out)
+	}
+	return nil
+}
