@@ -27,6 +27,7 @@ var arrows = map[string][]string{
 	"internal/browsertest": {},
 	"internal/samples":     {},
 	"internal/hostile":     {"openbadges"},
+	"internal/reported":    {"openbadges", "openbadges/bake"},
 	"internal/audit":       {},
 	"internal/job":         {},
 	"internal/keyring":     {},

@@ -84,18 +84,29 @@ func (i *IdentityObject) Obstacle(typ string) Obstacle {
 }
 
 // IsUnknownHash reports whether the identity is hidden by another method than those of the specification, or in another
-// form: "sha512$…", "SHA256$…", "sha256:…", bare hexadecimal digits.
+// form: "sha512$…", "SHA256$…", "sha256:…", "sha256…", bare hexadecimal digits.
 func (i *IdentityObject) IsUnknownHash() bool {
 	if i.isHash() {
 		return false
 	}
-	if at := strings.IndexAny(i.Identity, "$:="); at >= 0 {
-		method := strings.ToLower(i.Identity[:at])
+	identity := strings.ToLower(strings.TrimSpace(i.Identity))
+	if at := strings.IndexAny(identity, "$:="); at >= 0 {
+		method := identity[:at]
 		return strings.HasPrefix(method, "sha") || strings.HasPrefix(method, "md5") ||
-			i.Identity[at] == '$' && !strings.ContainsAny(method, "@/ ")
+			identity[at] == '$' && !strings.ContainsAny(method, "@/ ")
 	}
-	bare, err := hex.DecodeString(strings.TrimSpace(i.Identity))
+	bare, err := hex.DecodeString(withoutMethod(identity))
 	return err == nil && len(bare) >= md5.Size && !isPlain("telephone", i.Identity)
+}
+
+// withoutMethod are the digits behind the name of a method.
+func withoutMethod(identity string) string {
+	for _, method := range []string{"sha256", "sha512", "sha1", "md5"} {
+		if digits, ok := strings.CutPrefix(identity, method); ok {
+			return digits
+		}
+	}
+	return identity
 }
 
 // misfits reports whether a property has a value that is no text: what its field could not hold stays in More.
@@ -136,7 +147,7 @@ func isPlain(typ, text string) bool {
 	switch typ {
 	case "email":
 		address, err := mail.ParseAddress(text)
-		return err == nil && address.Address == text
+		return err == nil && address.Address == text && !strings.ContainsAny(text, "*•…") // which hide some of it
 	case "url":
 		return strings.Contains(text, ".") && !strings.ContainsAny(text, " @")
 	}

@@ -63,23 +63,11 @@ type JWS struct {
 	signature []byte
 }
 
-// Encoding says in which way the parts of a JWS are encoded otherwise than RFC 7515 has them.
-type Encoding string
-
-// The encodings; the usual one is the empty text. Of several the first is told.
-const (
-	EncodingQuotes   Encoding = "quotes"   // quotation marks around it
-	EncodingSpaces   Encoding = "spaces"   // white space or line ends within
-	EncodingPadding  Encoding = "padding"  // = at the end of a part
-	EncodingAlphabet Encoding = "alphabet" // + and / instead of - and _
-	EncodingBits     Encoding = "bits"     // bits that stand for nothing are set in the last letter of a part
-)
-
 // The faults of form of a JWS; see JWSError.
 const (
 	CodeJWSSize      = "size"
-	CodeJWSParts     = "parts"     // not three parts
-	CodeJWSEncoding  = "encoding"  // a part is no base64url, or empty
+	CodeJWSParts     = "parts"     // not three parts, or one is empty
+	CodeJWSEncoding  = "encoding"  // a part is no base64url
 	CodeJWSHeader    = "header"    // not one JSON object that every reader understands alike
 	CodeJWSAlgorithm = "algorithm" // none at all, or another than RS256, RS384 and RS512
 	CodeJWSExtension = "extension" // crit, b64 or zip, which would change what the signature means
@@ -139,7 +127,7 @@ func ReadJWS(text string) (*JWS, error) {
 	if j, err := ParseJWS(text); err == nil {
 		return j, nil
 	}
-	bare := strings.Map(unspaced, strings.Trim(text, `"`))
+	bare, found := bareJWS(text)
 	parts := strings.Split(bare, ".")
 	for i, part := range parts {
 		part = otherAlphabet.Replace(strings.TrimRight(part, "="))
@@ -152,7 +140,7 @@ func ReadJWS(text string) (*JWS, error) {
 	if err != nil {
 		return nil, err
 	}
-	j.Encoding = encodingOf(text, bare)
+	j.Encoding = firstEncoding(found, encodingOf(bare))
 	if at := strings.LastIndexByte(bare, '.'); bare[:at] != j.input {
 		j.written = bare[:at]
 	}
@@ -161,21 +149,9 @@ func ReadJWS(text string) (*JWS, error) {
 
 var otherAlphabet = strings.NewReplacer("+", "-", "/", "_")
 
-func unspaced(r rune) rune {
-	if r == ' ' || r == '\t' || r == '\r' || r == '\n' {
-		return -1
-	}
-	return r
-}
-
-// encodingOf names what is unusual about a text that is no canonical JWS, but can be read as one. bare is without quotation
-// marks and white space.
-func encodingOf(text, bare string) Encoding {
+// encodingOf names what is unusual about the letters of a text that is no canonical JWS, but can be read as one.
+func encodingOf(bare string) Encoding {
 	switch {
-	case strings.HasPrefix(text, `"`):
-		return EncodingQuotes
-	case len(bare) != len(text):
-		return EncodingSpaces
 	case strings.Contains(bare, "="):
 		return EncodingPadding
 	case strings.ContainsAny(bare, "+/"):
@@ -192,7 +168,7 @@ func decodePart(parts []string, n, limit int) ([]byte, error) {
 	code := CodeJWSEncoding
 	switch {
 	case part == "":
-		err = errors.New("empty")
+		code, err = CodeJWSParts, errors.New("empty")
 	case strings.ContainsAny(part, "\r\n"): // the decoder would skip them
 		err = errors.New("line break")
 	default:

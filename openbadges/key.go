@@ -22,7 +22,8 @@ func EncodePublicKey(public *rsa.PublicKey) (string, error) {
 // maxPEMSize bounds the text of a key, in bytes: a key of MaxKeyBits takes 3,000.
 const maxPEMSize = 16 << 10
 
-// ParsePublicKey reads one RSA key in the form of EncodePublicKey, of at most MaxKeyBits; lines may also end in \r\n.
+// ParsePublicKey reads one RSA key in the form of EncodePublicKey or as PKCS #1 has it ("BEGIN RSA PUBLIC KEY"), of at most
+// MaxKeyBits; lines may also end in \r\n.
 func ParsePublicKey(text string) (*rsa.PublicKey, error) {
 	if len(text) > maxPEMSize {
 		return nil, fmt.Errorf("public key: %d bytes are more than %d", len(text), maxPEMSize)
@@ -31,22 +32,32 @@ func ParsePublicKey(text string) (*rsa.PublicKey, error) {
 	if block == nil {
 		return nil, errors.New("public key: no PEM block")
 	}
-	if block.Type != "PUBLIC KEY" {
-		return nil, fmt.Errorf("public key: PEM block is %q instead of %q", block.Type, "PUBLIC KEY")
-	}
 	if len(bytes.TrimSpace(rest)) > 0 {
 		return nil, errors.New("public key: text after the PEM block")
 	}
-	key, err := x509.ParsePKIXPublicKey(block.Bytes)
+	public, err := parseRSA(block)
 	if err != nil {
 		return nil, fmt.Errorf("public key: %w", err)
-	}
-	public, ok := key.(*rsa.PublicKey)
-	if !ok {
-		return nil, fmt.Errorf("public key: %T is not RSA", key)
 	}
 	if public.N.BitLen() > MaxKeyBits {
 		return nil, fmt.Errorf("public key: RSA key of %d bits is longer than %d", public.N.BitLen(), MaxKeyBits)
 	}
 	return public, nil
+}
+
+func parseRSA(block *pem.Block) (*rsa.PublicKey, error) {
+	switch block.Type {
+	case "RSA PUBLIC KEY":
+		return x509.ParsePKCS1PublicKey(block.Bytes)
+	case "PUBLIC KEY":
+		key, err := x509.ParsePKIXPublicKey(block.Bytes)
+		if err != nil {
+			return nil, err
+		}
+		if public, ok := key.(*rsa.PublicKey); ok {
+			return public, nil
+		}
+		return nil, fmt.Errorf("%T is not RSA", key)
+	}
+	return nil, fmt.Errorf("PEM block is %q instead of %q", block.Type, "PUBLIC KEY")
 }

@@ -1,6 +1,7 @@
 package openbadges
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -68,8 +69,12 @@ func spellings(typ, value string) []string {
 	case "email":
 		bare := strings.TrimPrefix(lowered, "mailto:")
 		local, domain, _ := strings.Cut(bare, "@")
-		all = append(all, bare, asciiDomain(bare), unicodeDomain(bare), "mailto:"+bare, strings.ToUpper(bare),
-			capitals(local, "")+"@"+domain, capitals(local, ".-_")+"@"+domain, strings.ToUpper(local)+"@"+domain)
+		all = append(all, bare, asciiDomain(bare), unicodeDomain(bare), "mailto:"+bare, strings.ToUpper(bare))
+		for _, l := range []string{capitals(local, ""), capitals(local, ".-_"), strings.ToUpper(local)} {
+			all = append(all, l+"@"+domain, l+"@"+capitals(domain, ""))
+		}
+		all = append(all, local+"@"+capitals(domain, ""))
+		all = slices.Concat(all, ending(all, " "), ending(all, "\n"), ending(all, "\r\n")) // out of lists that nobody trimmed
 	case "url":
 		rest := usual(typ, value)
 		for _, scheme := range []string{"https://", "http://", ""} {
@@ -79,6 +84,15 @@ func spellings(typ, value string) []string {
 	default:
 		number := usual(typ, value)
 		all = append(all, number, "tel:"+number, strings.TrimPrefix(number, "+"))
+	}
+	return all
+}
+
+// ending is each text with an end.
+func ending(texts []string, end string) []string {
+	var all []string
+	for _, text := range texts {
+		all = append(all, text+end)
 	}
 	return all
 }

@@ -69,7 +69,7 @@ func subordinate() (all []string) {
 		openbadges.CodeJWSExtension, "letters", "length", "payload", "utf-16"} {
 		all = append(all, "jws-"+code)
 	}
-	for _, e := range []openbadges.Encoding{openbadges.EncodingQuotes, openbadges.EncodingSpaces, openbadges.EncodingPadding,
+	for _, e := range []openbadges.Encoding{openbadges.EncodingQuotes, openbadges.EncodingSpaces, openbadges.EncodingPercent, openbadges.EncodingPadding,
 		openbadges.EncodingAlphabet, openbadges.EncodingBits} {
 		all = append(all, "encoding-"+string(e))
 	}

@@ -46,7 +46,7 @@ func formOf(data []byte) form {
 		return formSVG
 	case len(text) <= 4096 && isWeb(string(text)) && !bytes.ContainsAny(text, " \t\r\n"):
 		return formAddress
-	case isJWS(text):
+	case openbadges.IsJWS(text):
 		return formJWS
 	}
 	return formOther

@@ -9,47 +9,6 @@ import (
 	"github.com/mitome/mitome/openbadges"
 )
 
-// isJWS reports whether a text looks like a compact JWS: base64url with two dots, or a long text that must have been one
-// before it was folded, quoted or some letters of it were changed.
-func isJWS(text []byte) bool {
-	text = bytes.Trim(text, `"`)
-	foreign, white := 0, 0
-	for _, c := range text {
-		switch {
-		case c == ' ' || c == '\t' || c == '\r' || c == '\n':
-			white++
-		case !inJWS[c]:
-			foreign++
-		}
-	}
-	if foreign+white == 0 && bytes.HasPrefix(text, []byte("ey")) && bytes.Count(text, []byte(".")) == 2 {
-		return true
-	}
-	return len(text) >= shortestJWS && foreign <= len(text)/100 && white <= len(text)/10 && bytes.IndexByte(text, '.') >= 0 && beginsAsJWS(text)
-}
-
-// beginsAsJWS reports whether a text begins as every header does, {" in base64url, but for one letter.
-func beginsAsJWS(text []byte) bool {
-	found := 0
-	for _, letter := range []byte("eyJ") {
-		if bytes.IndexByte(text[:4], letter) >= 0 {
-			found++
-		}
-	}
-	return found >= 2
-}
-
-// shortestJWS is less than a signature of MinKeyBits alone takes, in bytes.
-const shortestJWS = 256
-
-// inJWS tells the bytes of a compact JWS, with those of the other base64 and the border of an SD-JWT.
-var inJWS = func() (in [256]bool) {
-	for _, c := range []byte("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=+/~") {
-		in[c] = true
-	}
-	return in
-}()
-
 // fromJWS verifies a signed assertion. That it was changed is said only where a key of its issuer contradicts it; before
 // there is a key, a text that cannot be read has a fault of form.
 func (r *run) fromJWS(data []byte) {
@@ -75,9 +34,11 @@ func (r *run) fromJWS(data []byte) {
 		r.reason(note("signed-unreadable", "jws", "payload"))
 		return
 	}
-	if jws.Encoding != "" {
-		r.reason(note("jws-encoding", "encoding", string(jws.Encoding)))
-	}
+	defer func() { // said after what the key says
+		if jws.Encoding != "" {
+			r.reason(note("jws-encoding", "encoding", string(jws.Encoding)))
+		}
+	}()
 	if !r.accept(d) {
 		r.reason(note("signature-unchecked"))
 		return

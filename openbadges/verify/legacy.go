@@ -183,7 +183,9 @@ func upgradeAssertion(m members) {
 func upgradeTime(m members, name string) {
 	switch v := m[name].(type) {
 	case string:
-		if t, err := time.Parse(time.DateOnly, v); err == nil {
+		if seconds, err := strconv.ParseInt(v, 10, 64); err == nil && len(v) > len("20060102") {
+			m[name] = openbadges.FormatTime(time.Unix(seconds, 0).UTC())
+		} else if t, err := time.Parse(time.DateOnly, v); err == nil {
 			m[name] = openbadges.FormatTime(t)
 		} else if t, err := time.Parse("2006-01-02T15:04:05", v); err == nil {
 			m[name] = openbadges.FormatTime(t)
@@ -203,7 +205,8 @@ func upgradeOldest(m members, from string) bool {
 		return false
 	}
 	upgradeType(m, "Assertion")
-	m["id"], m["verification"] = from, members{"type": "hosted"}
+	m["id"], m["verification"] = from, members{"type": "hosted"} // the only way that there was
+	delete(m, "verify")
 	upgradeRecipient(m)
 	rename(m, "issued_on", "issuedOn")
 	upgradeTime(m, "issuedOn")
@@ -213,6 +216,10 @@ func upgradeOldest(m members, from string) bool {
 		for _, name := range []string{"image", "criteria", "evidence", "url"} {
 			resolveMember(o, name, origin)
 		}
+	}
+	upgradeAlignment(badge)
+	for _, entry := range alignments(badge) {
+		resolveMember(entry, "targetUrl", origin)
 	}
 	badge["type"], badge["id"] = "BadgeClass", "_:badge"
 	issuer["type"], issuer["id"] = "Issuer", origin
@@ -287,16 +294,22 @@ func upgradePart(m members, kind, from string) {
 	}
 }
 
-func upgradeAlignment(m members) {
+// alignments are the entries of a class that are objects.
+func alignments(m members) (all []members) {
 	list, ok := m["alignment"].([]any)
 	if !ok {
 		list = []any{m["alignment"]}
 	}
 	for _, entry := range list {
-		a, ok := entry.(members)
-		if !ok {
-			continue
+		if a, ok := entry.(members); ok {
+			all = append(all, a)
 		}
+	}
+	return all
+}
+
+func upgradeAlignment(m members) {
+	for _, a := range alignments(m) {
 		for old, name := range map[string]string{"name": "targetName", "url": "targetUrl", "description": "targetDescription"} {
 			rename(a, old, name)
 		}

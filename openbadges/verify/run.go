@@ -68,6 +68,9 @@ func (r *run) find(among *findings, notes []Note) {
 		return
 	}
 	for _, n := range notes {
+		if n.Code == "old-version" && among.has(n.Code) {
+			continue // of the badge, whatever the versions of its parts
+		}
 		if at, kept := among.add(n); kept {
 			r.found = append(r.found, finding{len(r.report.Steps) - 1, among, at})
 		}
