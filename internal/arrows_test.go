@@ -22,7 +22,7 @@ var arrows = map[string][]string{
 	"openbadges/internal/sentence": {},
 
 	// Helpers of the house, each for itself.
-	"internal/locale":      {},
+	"internal/locale":      {"openbadges"}, // whose Language it speaks
 	"internal/pgtest":      {},
 	"internal/browsertest": {},
 	"internal/samples":     {},
@@ -57,18 +57,18 @@ var arrows = map[string][]string{
 	"internal/catalogue": {"internal/issuance", "internal/verification", "internal/locale", "microcredential", "openbadges"},
 
 	// Storage serves the post office.
-	"internal/store":           {"internal/issuance", "internal/catalogue", "internal/audit", "internal/job", "microcredential", "internal/store/..."},
+	"internal/store":           {"internal/locale", "internal/issuance", "internal/catalogue", "internal/audit", "internal/job", "microcredential", "internal/store/..."},
 	"internal/store/db":        {},
-	"internal/store/storetest": {"internal/store", "internal/issuance", "internal/catalogue", "internal/audit", "internal/job", "internal/pgtest"},
+	"internal/store/storetest": {"internal/locale", "internal/store", "internal/issuance", "internal/catalogue", "internal/audit", "internal/job", "internal/pgtest"},
 
 	// Pages and answers.
 	"internal/web":      {"internal/locale", "internal/issuance"}, // whose errors it turns into answers
 	"internal/web/gate": {"internal/web"},
 	"internal/web/page": {"internal/web", "internal/locale"},
 	"internal/web/letter": {
-		"internal/web/page", "internal/issuance", "internal/verification", "microcredential", "openbadges",
+		"internal/web/page", "internal/locale", "internal/issuance", "internal/verification", "microcredential", "openbadges",
 	},
-	"internal/web/card": {"internal/web/page", "internal/issuance"},
+	"internal/web/card": {"internal/locale", "internal/web/page", "internal/issuance"},
 	"internal/web/public": {
 		"internal/web", "internal/web/page", "internal/web/letter", "internal/web/card", "internal/artwork", "internal/locale", "internal/issuance", "internal/verification",
 		"microcredential", "openbadges/bake",
@@ -81,7 +81,7 @@ var arrows = map[string][]string{
 		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/public", "internal/web/counter", "microcredential",
 	},
 	"internal/web/webtest": {
-		"internal/web/...", "internal/issuance", "internal/verification", "openbadges", "openbadges/bake", "openbadges/verify",
+		"internal/web/...", "internal/locale", "internal/issuance", "internal/verification", "openbadges", "openbadges/bake", "openbadges/verify",
 	},
 
 	// The roof.

@@ -8,15 +8,17 @@ import (
 	"slices"
 
 	"github.com/go-json-experiment/json"
+
+	"github.com/mitome/mitome/openbadges"
 )
 
 // Lang is a language that a micro-credential can be issued in: "en" or "ja".
-type Lang string
+type Lang = openbadges.Language
 
 // The two languages of the guideline. English always stands first.
 const (
-	English  Lang = "en"
-	Japanese Lang = "ja"
+	English  = openbadges.English
+	Japanese = openbadges.Japanese
 )
 
 // Langs lists the languages in the order in which they are written and judged.

@@ -20,7 +20,7 @@ var hole = regexp.MustCompile(`\(\)|（）|“”|「」|  |[ :(（：]$| [.,;:]
 // people to read: testdata/messages.golden.
 func TestGoldenMessages(t *testing.T) {
 	var out strings.Builder
-	say := func(label string, message func(lang string) string) {
+	say := func(label string, message func(lang Language) string) {
 		for _, text := range []string{message("en"), message("ja")} {
 			if hole.MatchString(text) {
 				t.Errorf("%s: %q", label, text)

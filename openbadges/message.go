@@ -12,7 +12,7 @@ const codeMore = "more"
 
 // messages says each code to people. {property}, {value} and so on are places; what stands in square brackets is said only
 // where its places are filled, or else what follows its bar.
-var messages = map[string]map[string]string{
+var messages = map[Language]map[string]string{
 	"en": {
 		CodeMissing:      "{property} is missing",
 		CodeForm:         "{property} has a value of the wrong kind[: {value}]",
@@ -82,14 +82,14 @@ var messages = map[string]map[string]string{
 }
 
 // Message says the problem in a language, "en" or "ja" (any other gives English).
-func (p Problem) Message(lang string) string {
+func (p Problem) Message(lang Language) string {
 	value := p.Value
 	if kind, ok := kinds[lang][value]; ok && p.Code == CodeForm {
 		value = kind
 	}
 	property := p.Property
 	if property == "" {
-		property = map[string]string{"ja": "項目"}[lang]
+		property = map[Language]string{Japanese: "項目"}[lang]
 	}
 	places := map[string]string{"property": cmp.Or(property, "a member"), "value": value, "more": strconv.Itoa(p.More)}
 	text := sentence.Fill(message(lang, p.Code), func(name string) string { return places[name] })
@@ -101,14 +101,14 @@ func (p Problem) Message(lang string) string {
 }
 
 // kinds are the names of JSON's kinds of values, as far as they are not those of JSON itself.
-var kinds = map[string]map[string]string{
+var kinds = map[Language]map[string]string{
 	"ja": {"object": "オブジェクト", "array": "配列", "string": "文字列", "number": "数値", "boolean": "真偽値"},
 }
 
 // Message says the fault in a language, "en" or "ja" (any other gives English), without its place.
-func (e *SyntaxError) Message(lang string) string { return message(lang, e.Code) }
+func (e *SyntaxError) Message(lang Language) string { return message(lang, e.Code) }
 
-func message(lang, code string) string {
+func message(lang Language, code string) string {
 	if text, ok := messages[lang][code]; ok {
 		return text
 	}

@@ -24,7 +24,7 @@ func faults(t *testing.T, err error) []string {
 	var out []string
 	for _, p := range problems {
 		out = append(out, p.Property+" "+p.Code)
-		for _, lang := range []string{"en", "ja"} {
+		for _, lang := range []openbadges.Language{openbadges.English, openbadges.Japanese} {
 			if m := p.Message(lang); m == "" || strings.Contains(m, "{") {
 				t.Errorf("%v: message %q", p, m)
 			}

@@ -9,27 +9,28 @@ import (
 
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/microcredential"
 )
 
 // artworkCommand draws the picture of a description, so that people choose a template by looking. It needs no store.
 type artworkCommand struct {
-	MicroCredential string `help:"command.artwork.micro_credential" required:"" placeholder:"FILE"`
-	Output          string `short:"o" required:"" placeholder:"DIR" type:"path" help:"command.artwork.output"`
-	Template        string `help:"command.artwork.template" placeholder:"NAME"`
-	Logo            string `help:"command.artwork.logo" placeholder:"FILE"`
-	Colour          string `help:"command.artwork.colour" placeholder:"HEX"`
-	Font            string `help:"command.flag.font" placeholder:"FILE"`
-	Language        string `help:"command.artwork.language" enum:",en,ja" default:"" placeholder:"en|ja"`
-	JSON            bool   `help:"command.flag.json"`
+	MicroCredential string          `help:"command.artwork.micro_credential" required:"" placeholder:"FILE"`
+	Output          string          `short:"o" required:"" placeholder:"DIR" type:"path" help:"command.artwork.output"`
+	Template        string          `help:"command.artwork.template" placeholder:"NAME"`
+	Logo            string          `help:"command.artwork.logo" placeholder:"FILE"`
+	Colour          string          `help:"command.artwork.colour" placeholder:"HEX"`
+	Font            string          `help:"command.flag.font" placeholder:"FILE"`
+	Language        locale.Language `help:"command.artwork.language" enum:",en,ja" default:"" placeholder:"en|ja"`
+	JSON            bool            `help:"command.flag.json"`
 }
 
 // artworkReport is the answer for programs.
 type artworkReport struct {
-	Language string        `json:"language"`
-	Pictures []drawnReport `json:"pictures"`
-	Sheet    *writtenFile  `json:"sheet"` // null with --template
-	Remarks  []string      `json:"remarks"`
+	Language locale.Language `json:"language"`
+	Pictures []drawnReport   `json:"pictures"`
+	Sheet    *writtenFile    `json:"sheet"` // null with --template
+	Remarks  []string        `json:"remarks"`
 }
 
 type drawnReport struct {
@@ -76,7 +77,7 @@ func (a *artworkCommand) Run(c *Context) error {
 	case err != nil:
 		return refuse(err, "command.artwork.refused")
 	}
-	report := artworkReport{Language: string(language), Remarks: []string{}}
+	report := artworkReport{Language: language, Remarks: []string{}}
 	for _, remark := range remarks {
 		report.Remarks = append(report.Remarks, remark.Message(c.Lang))
 	}
@@ -104,13 +105,13 @@ func (c *Context) font(file string) ([]byte, error) {
 // language is the one asked for, or that of the messages, or the first that the description has.
 func (a *artworkCommand) language(c *Context, d *microcredential.Description) (microcredential.Lang, error) {
 	has := d.Languages()
-	switch asked := microcredential.Lang(a.Language); {
+	switch asked := a.Language; {
 	case asked != "" && !slices.Contains(has, asked):
 		return "", refuse(nil, "command.artwork.no_language", "file", a.MicroCredential, "language", a.Language)
 	case asked != "":
 		return asked, nil
-	case slices.Contains(has, microcredential.Lang(c.Lang)) || len(has) == 0:
-		return microcredential.Lang(c.Lang), nil
+	case slices.Contains(has, c.Lang) || len(has) == 0:
+		return c.Lang, nil
 	}
 	return has[0], nil
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/microcredential"
 )
@@ -117,7 +118,7 @@ func (k *checkCommand) giveBack(c *Context, read []described, checked []checkRep
 		notes = form.Notes(c.Lang)
 	}
 	if p := checked[0].Picture; p != nil {
-		text := map[string]string{"en": p.Message, "ja": p.MessageJA}[c.Lang]
+		text := map[locale.Language]string{"en": p.Message, "ja": p.MessageJA}[c.Lang]
 		notes = append(notes, descriptionbook.Note{Severity: microcredential.Error, Text: text})
 	}
 	if len(notes) == 0 {
@@ -158,7 +159,7 @@ func (c *Context) notes(findings []findingReport) []descriptionbook.Note {
 			note.Text = f.MessageJA
 		}
 		for _, k := range f.Keys {
-			if note.Key == "" || strings.HasSuffix(k.Key, "_"+c.Lang) {
+			if note.Key == "" || strings.HasSuffix(k.Key, "_"+string(c.Lang)) {
 				note.Key = k.Key
 			}
 		}
@@ -174,7 +175,7 @@ func (c *Context) check(file string, descriptions []described, font []byte) []ch
 		if d.Description == nil {
 			continue
 		}
-		judged := microcredential.Check(microcredential.KnownEditions().Current(), d.Description, microcredential.Options{Now: time.Now(), Lang: microcredential.Lang(c.Lang)})
+		judged := microcredential.Check(microcredential.KnownEditions().Current(), d.Description, microcredential.Options{Now: time.Now(), Lang: c.Lang})
 		report := checkReport{
 			File: file, ID: d.ID(), Conforms: judged.Conforms, Note: judged.Conforms && d.ClaimsConformity(),
 			Findings: d.findings(judged.Findings), UnknownKeys: unknownKeys(d.Description, judged.Findings), name: file,
@@ -265,12 +266,12 @@ func (k *checkCommand) print(c *Context, reports []checkReport) error {
 		c.printFindings(report.Findings)
 		switch {
 		case report.Note:
-			fmt.Fprintln(c.Stdout, "  "+c.Text("command.check.note", "note", microcredential.KnownEditions().Current().Note(microcredential.Lang(c.Lang))))
+			fmt.Fprintln(c.Stdout, "  "+c.Text("command.check.note", "note", microcredential.KnownEditions().Current().Note(c.Lang)))
 		case report.Conforms:
 			fmt.Fprintln(c.Stdout, "  "+c.Text("command.check.no_note"))
 		}
 		if p := report.Picture; p != nil {
-			fmt.Fprintln(c.Stdout, "  "+map[string]string{"en": p.Message, "ja": p.MessageJA}[c.Lang])
+			fmt.Fprintln(c.Stdout, "  "+map[locale.Language]string{"en": p.Message, "ja": p.MessageJA}[c.Lang])
 		}
 		if len(report.UnknownKeys) > 0 {
 			fmt.Fprintln(c.Stdout, "  "+c.Text("command.check.unknown_keys", "keys", verification.Printable(strings.Join(report.UnknownKeys, ", "))))

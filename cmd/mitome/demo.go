@@ -12,6 +12,7 @@ import (
 
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/samples"
 	"github.com/mitome/mitome/microcredential"
 )
@@ -130,7 +131,7 @@ func (d *demo) award(i int, text []byte) error {
 	}
 	look := d.looks[i]
 	request := issuance.Request{
-		Description: description, BaseURL: d.base, Language: []string{"ja", "en"}[i%2], Signed: i == 0,
+		Description: description, BaseURL: d.base, Language: []locale.Language{"ja", "en"}[i%2], Signed: i == 0,
 		Wish: issuance.Wish{Template: look.Template, Colour: look.Colour, Logo: look.Logo},
 	}
 	out, err := d.issue(request)

@@ -78,7 +78,7 @@ func failed(err error) *failure {
 }
 
 // help says where to read how a verb is used, after a wrong usage.
-func (f *failure) help(lang, verb string) string {
+func (f *failure) help(lang locale.Language, verb string) string {
 	if f.code != exitMisuse {
 		return ""
 	}
@@ -97,7 +97,7 @@ func (f *failure) report(verb string) *errorReport {
 	if f.key == "" {
 		return nil
 	}
-	say := func(lang string) string { return f.sentence(lang) + f.help(lang, verb) }
+	say := func(lang locale.Language) string { return f.sentence(lang) + f.help(lang, verb) }
 	return &errorReport{f.reasonCode(), say("en"), say("ja")}
 }
 
@@ -136,7 +136,7 @@ func (f *failure) reasonCode() string {
 }
 
 // sentence says what went wrong, and why.
-func (f *failure) sentence(lang string) string {
+func (f *failure) sentence(lang locale.Language) string {
 	text := locale.Text(lang, f.key, f.args...)
 	if f.err != nil {
 		text += locale.Text(lang, "command.because", "reason", reason(lang, f.err))
@@ -180,7 +180,7 @@ var reasons = []struct {
 }
 
 // reason says an error to people. What only programmers would understand is passed on as it is.
-func reason(lang string, err error) string {
+func reason(lang locale.Language, err error) string {
 	var problems openbadges.Problems
 	if errors.As(err, &problems) {
 		lines := make([]string, len(problems))
@@ -189,7 +189,9 @@ func reason(lang string, err error) string {
 		}
 		return strings.Join(lines, "")
 	}
-	var speaking interface{ Message(lang string) string }
+	var speaking interface {
+		Message(lang locale.Language) string
+	}
 	if errors.As(err, &speaking) {
 		return speaking.Message(lang)
 	}
@@ -197,7 +199,7 @@ func reason(lang string, err error) string {
 		Message(lang microcredential.Lang) string
 	}
 	if errors.As(err, &letter) {
-		return letter.Message(microcredential.Lang(lang))
+		return letter.Message(lang)
 	}
 	for _, known := range reasons {
 		if errors.Is(err, known.err) {

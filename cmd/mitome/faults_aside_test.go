@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/store"
 )
@@ -45,8 +46,8 @@ func TestF1RowSetAside(t *testing.T) {
 		if lines := strings.Count(string(table), "\n"); err != nil || lines != rows {
 			t.Errorf("awards.csv has %d lines (%v), want a header and %d awards", lines, err, rows-1)
 		}
-		for lang, text := range map[string]string{"en": "1 set aside", "ja": "保留1行"} {
-			batches := h.run(exitDone, "batches", "--lang", lang)
+		for lang, text := range map[locale.Language]string{"en": "1 set aside", "ja": "保留1行"} {
+			batches := h.run(exitDone, "batches", "--lang", string(lang))
 			if out := batches.out.String(); !strings.Contains(out, text) || !strings.Contains(out, fmt.Sprint(bad)) || !strings.Contains(out, "evidence") {
 				t.Errorf("batches say %q", out)
 			}

@@ -12,7 +12,7 @@ import (
 // language is the one to speak: --lang, else what MITOME_LANG, LC_ALL, LC_MESSAGES or LANG ask for, in this order, else
 // English.
 // It is needed before the arguments are parsed, for the parser's own sentences.
-func language(args []string, getenv func(string) string) string {
+func language(args []string, getenv func(string) string) locale.Language {
 	asked := getenv("MITOME_LANG")
 	for i, arg := range args {
 		if arg == "--" {
@@ -25,8 +25,8 @@ func language(args []string, getenv func(string) string) string {
 			asked = args[i+1]
 		}
 	}
-	if slices.Contains(locale.Languages, asked) { // else that is said in the language of the environment
-		return asked
+	if lang := locale.Language(asked); slices.Contains(locale.Languages, lang) { // else that is said in the language of the environment
+		return lang
 	}
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		if value := getenv(name); value != "" {

@@ -28,34 +28,34 @@ import (
 // issueCommand publishes a description and awards it to learners.
 type issueCommand struct {
 	storeFlags
-	MicroCredential string   `help:"command.issue.micro_credential" required:"" placeholder:"FILE"`
-	Learners        string   `help:"command.issue.learners" placeholder:"XLSX|CSV"`
-	DryRun          bool     `help:"command.issue.dry_run" xor:"deed"`
-	Propose         bool     `help:"command.issue.propose" xor:"deed"`
-	Strict          bool     `help:"command.issue.strict"`
-	Signed          bool     `help:"command.issue.signed"`
-	Language        string   `help:"command.issue.language" enum:",en,ja" default:"" placeholder:"en|ja"`
-	Zone            string   `help:"command.issue.zone" placeholder:"ZONE"`
-	BaseURL         string   `help:"command.issue.base_url" name:"base-url" env:"MITOME_BASE_URL" placeholder:"URL"`
-	Trial           bool     `help:"command.issue.trial"`
-	UpdateProfile   bool     `help:"command.issue.update_profile"`
-	SkipBadRows     bool     `help:"command.issue.skip_bad_rows"`
-	Sheet           string   `help:"command.issue.sheet" placeholder:"NAME"`
-	Hidden          string   `help:"command.issue.hidden" enum:",award,skip" default:"" placeholder:"award|skip"`
-	Marked          string   `help:"command.issue.marked" enum:",award,skip" default:"" placeholder:"award|skip"`
-	Replaces        string   `help:"command.issue.replaces" placeholder:"AWARD"`
-	Class           string   `help:"command.issue.class" placeholder:"CLASS"`
-	Template        string   `help:"command.issue.template" placeholder:"NAME"`
-	Image           string   `help:"command.issue.image" placeholder:"FILE"`
-	Band            bool     `help:"command.issue.band"`
-	AttestWords     bool     `help:"command.issue.attest_words"`
-	Alt             []string `help:"command.issue.alt" placeholder:"[en=|ja=]TEXT" sep:"none"`
-	Logo            string   `help:"command.issue.logo" placeholder:"FILE"`
-	Colour          string   `help:"command.issue.colour" placeholder:"HEX"`
-	Font            string   `help:"command.flag.font" placeholder:"FILE"`
-	Out             string   `help:"command.issue.out" short:"o" placeholder:"DIR|FILE.xlsx" type:"path"`
-	Force           bool     `help:"command.flag.force"`
-	JSON            bool     `help:"command.flag.json"`
+	MicroCredential string          `help:"command.issue.micro_credential" required:"" placeholder:"FILE"`
+	Learners        string          `help:"command.issue.learners" placeholder:"XLSX|CSV"`
+	DryRun          bool            `help:"command.issue.dry_run" xor:"deed"`
+	Propose         bool            `help:"command.issue.propose" xor:"deed"`
+	Strict          bool            `help:"command.issue.strict"`
+	Signed          bool            `help:"command.issue.signed"`
+	Language        locale.Language `help:"command.issue.language" enum:",en,ja" default:"" placeholder:"en|ja"`
+	Zone            string          `help:"command.issue.zone" placeholder:"ZONE"`
+	BaseURL         string          `help:"command.issue.base_url" name:"base-url" env:"MITOME_BASE_URL" placeholder:"URL"`
+	Trial           bool            `help:"command.issue.trial"`
+	UpdateProfile   bool            `help:"command.issue.update_profile"`
+	SkipBadRows     bool            `help:"command.issue.skip_bad_rows"`
+	Sheet           string          `help:"command.issue.sheet" placeholder:"NAME"`
+	Hidden          string          `help:"command.issue.hidden" enum:",award,skip" default:"" placeholder:"award|skip"`
+	Marked          string          `help:"command.issue.marked" enum:",award,skip" default:"" placeholder:"award|skip"`
+	Replaces        string          `help:"command.issue.replaces" placeholder:"AWARD"`
+	Class           string          `help:"command.issue.class" placeholder:"CLASS"`
+	Template        string          `help:"command.issue.template" placeholder:"NAME"`
+	Image           string          `help:"command.issue.image" placeholder:"FILE"`
+	Band            bool            `help:"command.issue.band"`
+	AttestWords     bool            `help:"command.issue.attest_words"`
+	Alt             []string        `help:"command.issue.alt" placeholder:"[en=|ja=]TEXT" sep:"none"`
+	Logo            string          `help:"command.issue.logo" placeholder:"FILE"`
+	Colour          string          `help:"command.issue.colour" placeholder:"HEX"`
+	Font            string          `help:"command.flag.font" placeholder:"FILE"`
+	Out             string          `help:"command.issue.out" short:"o" placeholder:"DIR|FILE.xlsx" type:"path"`
+	Force           bool            `help:"command.flag.force"`
+	JSON            bool            `help:"command.flag.json"`
 
 	planned planned // rows of a dry run
 	verb    string  // that reports, if another than issue
@@ -72,8 +72,8 @@ type issueReport struct {
 	Issued   int                     `json:"issued"`
 	Already  int                     `json:"already"`
 	Refused  []issuance.RefusedRow   `json:"refused"`
-	Editions map[string]int          `json:"editions,omitzero"` // good rows by the language of the edition that they get
-	LeftOut  []string                `json:"left_out,omitzero"` // languages whose edition no learner gets and that cannot be drawn
+	Editions map[locale.Language]int `json:"editions,omitzero"` // good rows by the language of the edition that they get
+	LeftOut  []locale.Language       `json:"left_out,omitzero"` // languages whose edition no learner gets and that cannot be drawn
 	Findings []findingReport         `json:"findings"`
 	List     *roster.Origin          `json:"list,omitzero"`
 	Notices  []noticeReport          `json:"notices,omitzero"`   // what was mended or left alone in the list
@@ -137,7 +137,9 @@ func (k *issueCommand) find(c *Context, a *app.App, r *issuance.Request) (err er
 
 // failure says why a request was not done as it was asked; nil when it was.
 func (k *issueCommand) failure(o *issuance.Outcome, err error) *failure {
-	var said interface{ Message(lang string) string } // what the person can mend
+	var said interface { // what the person can mend
+		Message(lang locale.Language) string
+	}
 	var known *failure
 	switch {
 	case errors.As(err, &known):
@@ -470,11 +472,11 @@ func classID(o *issuance.Outcome) string {
 }
 
 // printEditions says how many learners get the edition in each language.
-func (c *Context) printEditions(editions map[string]int) {
+func (c *Context) printEditions(editions map[locale.Language]int) {
 	var list []string
 	for _, language := range locale.Languages {
 		if n := editions[language]; n > 0 {
-			list = append(list, c.Text("command.issue.edition."+language, "count", n))
+			list = append(list, c.Text("command.issue.edition."+string(language), "count", n))
 		}
 	}
 	fmt.Fprintln(c.Stdout, c.Text("command.issue.editions", "list", strings.Join(list, c.Text("verification.comma"))))

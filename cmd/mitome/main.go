@@ -22,7 +22,7 @@ import (
 
 // commands are the verbs, in the order of the help page, and what all of them understand.
 type commands struct {
-	Lang string `help:"command.flag.lang" env:"MITOME_LANG" enum:",en,ja" default:"" placeholder:"en|ja"`
+	Lang locale.Language `help:"command.flag.lang" env:"MITOME_LANG" enum:",en,ja" default:"" placeholder:"en|ja"`
 
 	New       newCommand       `cmd:"" help:"command.new"`
 	Check     checkCommand     `cmd:"" help:"command.check"`
@@ -54,7 +54,7 @@ type Context struct {
 
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
-	Lang           string // "en" or "ja"
+	Lang           locale.Language // "en" or "ja"
 }
 
 // Text is the message for key in the language of this run; see locale.Text.

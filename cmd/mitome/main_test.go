@@ -14,6 +14,7 @@ import (
 	"github.com/alecthomas/kong"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/openbadges"
 )
 
@@ -82,7 +83,7 @@ func TestLanguage(t *testing.T) {
 	for _, c := range []struct {
 		args []string
 		env  map[string]string
-		want string
+		want locale.Language
 	}{
 		{nil, nil, "en"},
 		{nil, map[string]string{"LANG": "ja_JP.UTF-8"}, "ja"},
@@ -103,7 +104,7 @@ func TestLanguage(t *testing.T) {
 
 // Every verb, flag and argument has its help in both languages.
 func TestHelpIsTranslated(t *testing.T) {
-	for _, lang := range []string{"en", "ja"} {
+	for _, lang := range locale.Languages {
 		parser, err := newParser(&Context{Stdout: os.Stdout, Stderr: os.Stderr, Lang: lang})
 		if err != nil {
 			t.Fatal(err)

@@ -141,8 +141,7 @@ func fromReading(g *verification.Guideline) *microcredential.Description {
 		}
 	}
 	for _, said := range g.Descriptors {
-		lang := cmp.Or(said.Lang, g.Lang, string(microcredential.English))
-		lang, _, _ = strings.Cut(strings.ToLower(lang), "-")
+		lang, _, _ := strings.Cut(strings.ToLower(string(cmp.Or(said.Lang, g.Lang))), "-")
 		if !slices.Contains(microcredential.Langs, microcredential.Lang(lang)) {
 			lang = string(microcredential.English)
 		}

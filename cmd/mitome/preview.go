@@ -10,6 +10,7 @@ import (
 
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 )
 
 // previewCommand serves the pages and pictures of a description as they would be, to this machine alone. It issues into a
@@ -70,7 +71,7 @@ func (k *previewCommand) request(c *Context) (issuance.Request, error) {
 	}
 	list := "email,name,show_name,language\n"
 	for _, lang := range d.Languages() {
-		name := map[string]string{"en": "Hanako Mizuno", "ja": "水野 花子"}[string(lang)]
+		name := map[locale.Language]string{"en": "Hanako Mizuno", "ja": "水野 花子"}[lang]
 		list += fmt.Sprintf("hanako-%s@students.example,%s,yes,%s\n", lang, name, lang)
 	}
 	r.List = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader([]byte(list))), nil }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/mitome/mitome/internal/locale"
 )
 
 // How often progress is shown: as a bar that is redrawn, and as lines of a log.
@@ -91,7 +93,7 @@ func (p *Progress) text() string {
 }
 
 // spoken is a duration such as "1m5s", in Japanese 1分5秒.
-func spoken(lang string, d time.Duration) string {
+func spoken(lang locale.Language, d time.Duration) string {
 	if lang == "ja" {
 		return strings.NewReplacer("h", "時間", "m", "分", "s", "秒").Replace(d.String())
 	}

@@ -5,11 +5,13 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/mitome/mitome/internal/locale"
 )
 
 func TestProgress(t *testing.T) {
 	for name, c := range map[string]struct {
-		lang  string
+		lang  locale.Language
 		width int
 		want  string
 	}{

@@ -12,6 +12,7 @@ import (
 
 	"github.com/mitome/mitome/internal/conformity"
 	"github.com/mitome/mitome/internal/descriptionbook"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/openbadges/bake"
 	"github.com/mitome/mitome/openbadges/verify"
@@ -20,15 +21,15 @@ import (
 // reportCommand tells what micro-credentials of any issuers say, descriptor by descriptor, and what of the guideline they
 // lack. It needs no store, and asks nobody but the servers that the badges name.
 type reportCommand struct {
-	JSON     bool     `help:"command.flag.json" xor:"format"`
-	Criteria bool     `help:"command.report.criteria" xor:"format"`
-	Edition  string   `help:"command.report.edition" enum:",en,ja" default:"" placeholder:"en|ja"`
-	From     string   `help:"command.report.from" placeholder:"FILE"`
-	Since    string   `help:"command.report.since" placeholder:"REPORT.json"`
-	Output   string   `help:"command.report.output" short:"o" placeholder:"FILE" type:"path"`
-	Force    bool     `help:"command.flag.force"`
-	Map      []string `help:"command.verify.map" placeholder:"ORIGIN=URL" sep:"none"`
-	Targets  []string `arg:"" optional:"" name:"target" help:"command.report.targets"`
+	JSON     bool            `help:"command.flag.json" xor:"format"`
+	Criteria bool            `help:"command.report.criteria" xor:"format"`
+	Edition  locale.Language `help:"command.report.edition" enum:",en,ja" default:"" placeholder:"en|ja"`
+	From     string          `help:"command.report.from" placeholder:"FILE"`
+	Since    string          `help:"command.report.since" placeholder:"REPORT.json"`
+	Output   string          `help:"command.report.output" short:"o" placeholder:"FILE" type:"path"`
+	Force    bool            `help:"command.flag.force"`
+	Map      []string        `help:"command.verify.map" placeholder:"ORIGIN=URL" sep:"none"`
+	Targets  []string        `arg:"" optional:"" name:"target" help:"command.report.targets"`
 }
 
 // Run reports on every target, also after one that cannot be read. The exit code is 0 when nothing is missing in any, 1
@@ -190,7 +191,7 @@ func (k *reportCommand) judge(c *Context, service *verification.Service, name st
 }
 
 // sentenceOf says an error, in a language.
-func sentenceOf(err error) func(lang string) string {
+func sentenceOf(err error) func(lang locale.Language) string {
 	var f *failure
 	if !errors.As(err, &f) {
 		f = &failure{key: "command.failed", err: err}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster"
 	"github.com/mitome/mitome/internal/verification"
 )
@@ -16,23 +17,23 @@ const shownRows = 50
 
 // rowReport is a row of a list as it was understood, and what would happen to it.
 type rowReport struct {
-	Row         int           `json:"row"`
-	Email       string        `json:"email"`
-	Name        string        `json:"name,omitzero"`
-	NameEN      string        `json:"name_en,omitzero"`
-	StudentID   string        `json:"student_id,omitzero"`
-	ShowName    bool          `json:"show_name"`
-	Reading     string        `json:"reading,omitzero"`
-	DisplayName string        `json:"display_name,omitzero"`
-	LearnerType string        `json:"learner_type,omitzero"`
-	Language    string        `json:"language,omitzero"`
-	IssuedOn    string        `json:"issued_on,omitzero"` // RFC 3339
-	Expires     string        `json:"expires,omitzero"`   // RFC 3339
-	Evidence    string        `json:"evidence,omitzero"`
-	Narrative   string        `json:"narrative,omitzero"`
-	Period      string        `json:"period,omitzero"`
-	Edition     string        `json:"edition,omitzero"` // its language
-	Fate        issuance.Fate `json:"fate"`
+	Row         int             `json:"row"`
+	Email       string          `json:"email"`
+	Name        string          `json:"name,omitzero"`
+	NameEN      string          `json:"name_en,omitzero"`
+	StudentID   string          `json:"student_id,omitzero"`
+	ShowName    bool            `json:"show_name"`
+	Reading     string          `json:"reading,omitzero"`
+	DisplayName string          `json:"display_name,omitzero"`
+	LearnerType string          `json:"learner_type,omitzero"`
+	Language    locale.Language `json:"language,omitzero"`
+	IssuedOn    string          `json:"issued_on,omitzero"` // RFC 3339
+	Expires     string          `json:"expires,omitzero"`   // RFC 3339
+	Evidence    string          `json:"evidence,omitzero"`
+	Narrative   string          `json:"narrative,omitzero"`
+	Period      string          `json:"period,omitzero"`
+	Edition     locale.Language `json:"edition,omitzero"` // its language
+	Fate        issuance.Fate   `json:"fate"`
 }
 
 // noticeReport is a notice of a list.
@@ -132,7 +133,7 @@ func shownDate(at, now time.Time) string {
 	return at.Format("2006-01-02 15:04")
 }
 
-func noticeReports(notices []roster.Notice, lang string) []noticeReport {
+func noticeReports(notices []roster.Notice, lang locale.Language) []noticeReport {
 	reports := make([]noticeReport, len(notices))
 	for i, n := range notices {
 		reports[i] = noticeReport{n.Row, n.Column, n.Message(lang)}

@@ -53,7 +53,7 @@ func (c *Context) show(a *register.Award) error {
 		{"issued_on", zoned(a.IssuedOn, a.Zone)}, {"expires", zoned(a.Expires, a.Zone)}, {"revoked_at", zoned(a.RevokedAt, a.Zone)},
 		{"period", a.Period},
 		{"email", a.Email}, {"name", a.Name}, {"name_en", a.NameEN}, {"reading", a.Reading},
-		{"display_name", a.DisplayName}, {"student_id", a.StudentID}, {"learner_type", a.LearnerType}, {"language", a.Language}, {"show_name", register.YesNo(a.ShowName, c.Lang)},
+		{"display_name", a.DisplayName}, {"student_id", a.StudentID}, {"learner_type", a.LearnerType}, {"language", string(a.Language)}, {"show_name", register.YesNo(a.ShowName, c.Lang)},
 		{"address", a.Address()}, {"class", a.Class()}, {"signed_id", a.SignedID}, {"batch", fmt.Sprint(a.Batch)}, {"row", row},
 	} {
 		fields = append(fields, field{c.Text("command.show." + line.key), line.value})

@@ -36,9 +36,9 @@ type usageError struct {
 	err  error
 }
 
-func (e *usageError) Error() string              { return e.err.Error() }
-func (e *usageError) Unwrap() error              { return e.err }
-func (e *usageError) Message(lang string) string { return locale.Text(lang, e.key, e.args...) }
+func (e *usageError) Error() string                       { return e.err.Error() }
+func (e *usageError) Unwrap() error                       { return e.err }
+func (e *usageError) Message(lang locale.Language) string { return locale.Text(lang, e.key, e.args...) }
 
 // usage gives the parser's error our words; one that is not among usages stays as it is.
 func usage(err error) error {

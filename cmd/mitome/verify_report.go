@@ -154,7 +154,7 @@ func (k *verifyCommand) conformity(c *Context, g *verification.Guideline) string
 	}
 	for _, f := range g.Findings {
 		if f.Severity == microcredential.Error && !slices.Contains(g.Missing, f.Descriptor) {
-			lines = append(lines, f.Message(microcredential.Lang(c.Lang)))
+			lines = append(lines, f.Message(c.Lang))
 		}
 	}
 	return strings.Join(append(lines, g.Claim(c.Lang)), "\n")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime/debug"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/microcredential"
 )
 
@@ -58,8 +59,8 @@ func newVersionReport() versionReport {
 	return report
 }
 
-func guidelineName(lang string) string {
-	return microcredential.KnownEditions().Current().NameIn(microcredential.Lang(lang))
+func guidelineName(lang locale.Language) string {
+	return microcredential.KnownEditions().Current().NameIn(lang)
 }
 
 // printJSON writes a report for programs to the standard output.

@@ -86,7 +86,7 @@ func CheckPictures(d *microcredential.Description, font []byte) error {
 		badge.Font = read
 		var empty *artwork.EmptyTextError
 		if _, err := artwork.Lay(badge); err != nil && !errors.As(err, &empty) {
-			failed = append(failed, undrawable(string(language), err))
+			failed = append(failed, undrawable(language, err))
 		}
 	}
 	var undrawn *issuance.UndrawableError

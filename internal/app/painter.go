@@ -5,6 +5,7 @@ import (
 
 	"github.com/mitome/mitome/internal/artwork"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/picture"
 )
 
@@ -53,7 +54,7 @@ func (painter) Paint(b issuance.Badge) (png, svg []byte, err error) {
 }
 
 // undrawable marks an error that is about the texts of an edition alone.
-func undrawable(language string, err error) error {
+func undrawable(language locale.Language, err error) error {
 	var lacking *artwork.MissingGlyphError
 	if errors.As(err, &lacking) {
 		return &issuance.UndrawableError{Language: language, Err: err}

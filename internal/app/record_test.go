@@ -26,6 +26,7 @@ import (
 
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/samples"
 	"github.com/mitome/mitome/microcredential"
 )
@@ -129,7 +130,7 @@ func issueSamples(t *testing.T, a *app.App) {
 			t.Fatal(err)
 		}
 		r := issuance.Request{
-			Description: parsed[0], BaseURL: recordBase, Language: []string{"ja", "en"}[i%2], Signed: i == 0,
+			Description: parsed[0], BaseURL: recordBase, Language: []locale.Language{"ja", "en"}[i%2], Signed: i == 0,
 			Wish: issuance.Wish{Template: looks[i].Template, Colour: looks[i].Colour, Logo: looks[i].Logo},
 		}
 		out := awarded(t, a, r)

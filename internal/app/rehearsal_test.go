@@ -16,6 +16,7 @@ import (
 
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/pgtest"
 	"github.com/mitome/mitome/internal/samples"
 	"github.com/mitome/mitome/microcredential"
@@ -150,7 +151,7 @@ func drawRequest(t *rapid.T) issuance.Request {
 	r := issuance.Request{
 		Description: d, SkipBadRows: rapid.Bool().Draw(t, "skip"), Strict: rapid.IntRange(0, 5).Draw(t, "strict") == 0,
 		Signed:        rapid.IntRange(0, 5).Draw(t, "signed") == 0,
-		UpdateProfile: rapid.Bool().Draw(t, "update"), Language: rapid.SampledFrom([]string{"", "en", "ja"}).Draw(t, "language"),
+		UpdateProfile: rapid.Bool().Draw(t, "update"), Language: rapid.SampledFrom([]locale.Language{"", "en", "ja"}).Draw(t, "language"),
 		BaseURL: rapid.SampledFrom([]string{"", "", "", "https://badges.example", "https://バッジ.example", "https://a|b.example", "http://badges.example"}).Draw(t, "base"),
 	}
 	if rapid.IntRange(0, 4).Draw(t, "described") > 0 {

@@ -30,6 +30,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/mitome/mitome/internal/locale"
 )
 
 // Words are drawn in every badge: the guideline asks for them in English.
@@ -42,17 +44,17 @@ const Size = 600
 // Badge says what a picture shows. Title and AwardingBody are needed, the rest
 // may be absent.
 type Badge struct {
-	Title        string  // shown whole if it fits five lines of readable size, else cut with "…"
-	AwardingBody string  // one to three lines below the title
-	Language     string  // "ja" or "en": of the words for Hours, and in the SVG's lang
-	Hours        float64 // learner effort in hours; 0 shows none
-	Level        string  // short, such as "JEQF 6"; "" and what is too long for its place show none
-	Template     string  // one of [Templates]; "" takes the first
-	Logo         *Art    // of the awarding body; nil shows none
-	Colour       string  // "#rrggbb" or "rrggbb"; "" takes one chosen by Seed
-	Seed         string  // picks the colour, usually the awarding body's home URL
-	Alt          string  // text for those who do not see the picture; "" takes [Badge.AltText]
-	Font         *Font   // asked for letters that the built-in fonts lack, before those of the system; nil: none
+	Title        string          // shown whole if it fits five lines of readable size, else cut with "…"
+	AwardingBody string          // one to three lines below the title
+	Language     locale.Language // of the words for Hours, and in the SVG's lang
+	Hours        float64         // learner effort in hours; 0 shows none
+	Level        string          // short, such as "JEQF 6"; "" and what is too long for its place show none
+	Template     string          // one of [Templates]; "" takes the first
+	Logo         *Art            // of the awarding body; nil shows none
+	Colour       string          // "#rrggbb" or "rrggbb"; "" takes one chosen by Seed
+	Seed         string          // picks the colour, usually the awarding body's home URL
+	Alt          string          // text for those who do not see the picture; "" takes [Badge.AltText]
+	Font         *Font           // asked for letters that the built-in fonts lack, before those of the system; nil: none
 }
 
 // Picture is a badge in both forms. The PNG is [Size] pixels square and

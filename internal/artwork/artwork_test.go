@@ -15,6 +15,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/mitome/mitome/internal/locale"
 )
 
 // shared is the folder of test data that lies beside the project.
@@ -47,11 +49,11 @@ func sampleBadges(t *testing.T) []Badge {
 	}
 	var badges []Badge
 	for _, sample := range file.Good {
-		for _, language := range []string{"en", "ja"} {
+		for _, language := range locale.Languages {
 			text := func(key string) string { s, _ := sample[key].(string); return s }
 			hours, _ := sample["learner_effort_hours"].(float64)
 			badges = append(badges, Badge{
-				Title: text("title_" + language), AwardingBody: text("awarding_body_" + language),
+				Title: text("title_" + string(language)), AwardingBody: text("awarding_body_" + string(language)),
 				Language: language, Hours: hours, Seed: text("awarding_body_url"),
 			})
 		}

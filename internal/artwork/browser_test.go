@@ -32,7 +32,7 @@ func TestSVGLooksLikePNG(t *testing.T) {
 	page := browsertest.Open(t, browsertest.View{Width: 1200})
 	for _, b := range badges {
 		for _, b.Template = range artwork.Templates() {
-			t.Run(b.Template+"-"+b.Language, func(t *testing.T) {
+			t.Run(b.Template+"-"+string(b.Language), func(t *testing.T) {
 				drawn, err := artwork.Draw(b)
 				if err != nil {
 					t.Fatal(err)
@@ -44,7 +44,7 @@ func TestSVGLooksLikePNG(t *testing.T) {
 				}
 				left, right := half(seen, 0), half(seen, 600)
 				if folder := os.Getenv("MITOME_SCREENS"); folder != "" {
-					keep(t, filepath.Join(folder, "svg-"+b.Template+"-"+b.Language+".png"), seen)
+					keep(t, filepath.Join(folder, "svg-"+b.Template+"-"+string(b.Language)+".png"), seen)
 				}
 				mean, far := artwork.Difference(left, right)
 				if mean > 1.2 || far > 0.004 {

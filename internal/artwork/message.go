@@ -11,10 +11,12 @@ import (
 )
 
 // TemplateTitle is what people call a template in lang ("en" or "ja").
-func TemplateTitle(name, lang string) string { return locale.Text(lang, "artwork.template."+name) }
+func TemplateTitle(name string, lang locale.Language) string {
+	return locale.Text(lang, "artwork.template."+name)
+}
 
 // Message says the error to people in lang ("en" or "ja").
-func (e *MissingGlyphError) Message(lang string) string {
+func (e *MissingGlyphError) Message(lang locale.Language) string {
 	const most = 6
 	var letters []string
 	for _, r := range e.Letters[:min(len(e.Letters), most)] {
@@ -43,21 +45,21 @@ func shown(r rune) string {
 }
 
 // Message says the error to people in lang ("en" or "ja").
-func (e *FontError) Message(lang string) string {
+func (e *FontError) Message(lang locale.Language) string {
 	return locale.Text(lang, "artwork.font_"+e.Code, "name", e.Name, "limit", MaxFont>>20)
 }
 
 // Message says the error to people in lang ("en" or "ja").
-func (e *EmptyTextError) Message(lang string) string {
+func (e *EmptyTextError) Message(lang locale.Language) string {
 	return locale.Text(lang, "artwork.empty_"+strings.ReplaceAll(e.Field, " ", "_"))
 }
 
 // Message says the error to people in lang ("en" or "ja").
-func (e *ColourError) Message(lang string) string {
+func (e *ColourError) Message(lang locale.Language) string {
 	return locale.Text(lang, "artwork.colour", "colour", e.Colour)
 }
 
 // Message says the error to people in lang ("en" or "ja").
-func (e *UnknownTemplateError) Message(lang string) string {
+func (e *UnknownTemplateError) Message(lang locale.Language) string {
 	return locale.Text(lang, "artwork.unknown_template", "name", e.Name, "known", strings.Join(Templates(), ", "))
 }

@@ -1,13 +1,17 @@
 package artwork
 
-import "image/color"
+import (
+	"image/color"
+
+	"github.com/mitome/mitome/internal/locale"
+)
 
 // Scene is a picture before it is a file: items in the order of painting, on a
 // square of [Size] units with the origin at the top left.
 type Scene struct {
-	Title    string // what the picture is, in a line
-	Alt      string // what it shows, for those who do not see it
-	Language string // of Title and Alt, such as "ja"
+	Title    string          // what the picture is, in a line
+	Alt      string          // what it shows, for those who do not see it
+	Language locale.Language // of Title and Alt, such as "ja"
 	Items    []Item
 	Fonts    []string // those that letters come from, beyond the built-in ones, by name
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/go-text/typesetting/fontscan"
 	"github.com/google/go-cmp/cmp"
+	"github.com/mitome/mitome/internal/locale"
 )
 
 // beyond are texts of which the built-in fonts lack letters, with a package of Debian whose font has them.
@@ -179,7 +180,7 @@ func TestLackingLettersAreAllNamed(t *testing.T) {
 	if diff := cmp.Diff(&MissingGlyphError{Letters: []rune("ทยไ한"), Texts: []string{"Data ไทย ไทย", "Ab한"}}, lacking); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	for lang, parts := range map[string][]string{
+	for lang, parts := range map[locale.Language][]string{
 		"en": {"“ท” (U+0E17 THAI CHARACTER THO THAHAN), ", "“한” (U+D55C <Hangul Syllable>)", "“Data ไทย ไทย” and “Ab한”", "--font FILE", "--image FILE"},
 		"ja": {"「ท」（U+0E17 THAI CHARACTER THO THAHAN）、", "「Data ไทย ไทย」と「Ab한」", "--font FILE", "--image FILE"},
 	} {

@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/png"
 
+	"github.com/mitome/mitome/internal/locale"
 	"golang.org/x/image/draw"
 )
 
@@ -55,7 +56,7 @@ func scaled(sheet *image.NRGBA, at image.Point, side int, picture image.Image) {
 }
 
 // sheetName draws the name to choose a template by, and what people call it.
-func sheetName(name, language string) (image.Image, error) {
+func sheetName(name string, language locale.Language) (image.Image, error) {
 	setter := newTypesetter()
 	id, err := setter.shape(name, bold)
 	if err != nil {

@@ -29,7 +29,7 @@ func (s *Scene) SVG() []byte {
 	fmt.Fprintf(&w.body, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-label="%s"`,
 		Size, Size, Size, Size, escaped(s.Alt))
 	if s.Language != "" {
-		fmt.Fprintf(&w.body, ` lang="%s"`, escaped(s.Language))
+		fmt.Fprintf(&w.body, ` lang="%s"`, escaped(string(s.Language)))
 	}
 	fmt.Fprintf(&w.body, ">\n<title>%s</title>\n<desc>%s</desc>\n", escaped(s.Title), escaped(s.Alt))
 	if len(s.Fonts) > 0 {

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/mitome/mitome/internal/locale"
 )
 
 func TestTemplates(t *testing.T) {
@@ -14,7 +16,7 @@ func TestTemplates(t *testing.T) {
 		t.Errorf("templates: got %q, want %q", got, want)
 	}
 	for _, name := range Templates() {
-		for _, lang := range []string{"en", "ja"} {
+		for _, lang := range locale.Languages {
 			if title := TemplateTitle(name, lang); strings.HasPrefix(title, "artwork.") {
 				t.Errorf("template %s has no title in %s", name, lang)
 			}
@@ -54,12 +56,12 @@ func TestPlainTemplateIsSeal(t *testing.T) {
 func TestErrorsSpeak(t *testing.T) {
 	for _, err := range []interface {
 		error
-		Message(lang string) string
+		Message(lang locale.Language) string
 	}{
 		&MissingGlyphError{Letters: []rune{'😀'}, Texts: []string{"Data 😀"}}, &FontError{Code: "large"}, &FontError{Code: "empty", Name: "Pixels"}, &EmptyTextError{Field: "title"}, &EmptyTextError{Field: "awarding body"},
 		&ColourError{Colour: "blue"}, &UnknownTemplateError{Name: "medal"},
 	} {
-		for _, lang := range []string{"en", "ja"} {
+		for _, lang := range locale.Languages {
 			if text := err.Message(lang); text == "" || strings.Contains(text, "artwork.") || strings.Contains(text, "<no value>") {
 				t.Errorf("%v in %s: %q", err, lang, text)
 			}

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges"
 )
@@ -47,7 +48,7 @@ type Foreign struct {
 }
 
 // Address is where the entry's BadgeClass is read, in a language where it has one.
-func (e *Entry) Address(lang string) string {
+func (e *Entry) Address(lang locale.Language) string {
 	if e.Foreign != nil {
 		return e.Foreign.Address
 	}
@@ -55,8 +56,8 @@ func (e *Entry) Address(lang string) string {
 }
 
 // Path is the path of ours, in a language where it has one.
-func (e *Entry) Path(lang string) string {
-	id, ok := e.Editions[microcredential.Lang(lang)]
+func (e *Entry) Path(lang locale.Language) string {
+	id, ok := e.Editions[lang]
 	if !ok {
 		for _, other := range microcredential.Langs {
 			if id, ok = e.Editions[other]; ok {

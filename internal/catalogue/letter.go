@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges"
@@ -103,7 +104,7 @@ type InLanguage struct {
 }
 
 // In returns the text in a language, or else in the other.
-func (t InLanguage) In(lang string) string {
+func (t InLanguage) In(lang locale.Language) string {
 	if lang == "ja" && t.JA != "" || t.EN == "" {
 		return t.JA
 	}
@@ -129,12 +130,12 @@ func Unmarshal(data []byte) (*Letter, error) {
 }
 
 // Text returns what a descriptor says in a language, or else in the other one.
-func (l *Letter) Text(key microcredential.Key, lang string) Text {
+func (l *Letter) Text(key microcredential.Key, lang locale.Language) Text {
 	var other Text
 	for _, t := range l.Texts {
 		switch {
 		case t.Key != key:
-		case string(t.Lang) == lang:
+		case t.Lang == lang:
 			return t
 		case other.Text == "":
 			other = t
@@ -220,7 +221,7 @@ func FromGuideline(g *verification.Guideline) *Letter {
 	l := &Letter{Facts: Facts{Conforms: g.Conforms, Claimed: g.Claimed}}
 	for _, d := range g.Descriptors {
 		if d.Key != microcredential.LearnerIdentification && d.Key != microcredential.DateOfIssuing && d.Text != "" {
-			l.Texts = append(l.Texts, Text{Key: d.Key, Lang: microcredential.Lang(d.Lang), Text: d.Text, Items: d.Items})
+			l.Texts = append(l.Texts, Text{Key: d.Key, Lang: d.Lang, Text: d.Text, Items: d.Items})
 		}
 	}
 	if g.Body.CountryCode != "" {

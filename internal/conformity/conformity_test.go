@@ -12,6 +12,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/mitome/mitome/internal/conformity"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/microcredential"
 )
@@ -94,7 +95,7 @@ func TestSummary(t *testing.T) {
 	same.Class, same.Issuer = "https://x.example/class", conformity.Issuer{ID: "https://x.example/issuer", Name: "X", Domain: "x.example"}
 	twin := same
 	twin.Target = "b"
-	r.Add(same, twin, criteria("c", other), conformity.Unread("d", conformity.Badge, func(lang string) string { return "why in " + lang }))
+	r.Add(same, twin, criteria("c", other), conformity.Unread("d", conformity.Badge, func(lang locale.Language) string { return "why in " + string(lang) }))
 	s := r.Summary
 	if s.Subjects != 4 || s.Letters != 2 || s.Conforming != 1 || s.Unread != 1 || len(s.Issuers) != 2 {
 		t.Errorf("%+v", s)
@@ -200,9 +201,9 @@ func TestWorkbookAndPage(t *testing.T) {
 	evil := criteria(hostile, strings.Replace(whole, "Online", hostile, 1)+"\n\n"+hostile+": "+hostile)
 	evil.Title, evil.Issuer.Name = hostile, hostile
 	one.Add(evil)
-	many.Add(evil, criteria("c", other), conformity.Unread(hostile, conformity.Badge, func(string) string { return hostile }))
+	many.Add(evil, criteria("c", other), conformity.Unread(hostile, conformity.Badge, func(locale.Language) string { return hostile }))
 	many.Since(one)
-	for _, lang := range []string{"en", "ja"} {
+	for _, lang := range locale.Languages {
 		for sheets, r := range map[int]*conformity.Report{1: one, 7: many} {
 			var b bytes.Buffer
 			if err := r.WriteXLSX(&b, lang); err != nil {
@@ -235,7 +236,7 @@ func TestWorkbookAndPage(t *testing.T) {
 	}
 }
 
-func page(t *testing.T, r *conformity.Report, lang string) {
+func page(t *testing.T, r *conformity.Report, lang locale.Language) {
 	t.Helper()
 	var b bytes.Buffer
 	if err := r.WriteHTML(&b, lang); err != nil {
@@ -273,7 +274,7 @@ func TestShots(t *testing.T) {
 	}
 	r := conformity.New(made)
 	r.Add(criteria("good.txt", whole), criteria("bad.txt", other))
-	for _, lang := range []string{"en", "ja"} {
+	for _, lang := range locale.Languages {
 		var page, book bytes.Buffer
 		if err := r.WriteHTML(&page, lang); err != nil {
 			t.Fatal(err)
@@ -282,7 +283,7 @@ func TestShots(t *testing.T) {
 			t.Fatal(err)
 		}
 		for ending, data := range map[string][]byte{".html": page.Bytes(), ".xlsx": book.Bytes()} {
-			if err := os.WriteFile(folder+"/report-"+lang+ending, data, 0o600); err != nil {
+			if err := os.WriteFile(folder+"/report-"+string(lang)+ending, data, 0o600); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -3,6 +3,7 @@ package conformity
 import (
 	"slices"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/microcredential"
 )
@@ -18,7 +19,7 @@ func (s *Subject) Write(g *verification.Guideline) {
 		}
 		text, err := microcredential.Criteria(g.WrittenBy(), d, lang, len(s.left(microcredential.Error)) == 0)
 		if err == nil && text != "" {
-			s.Criteria = append(s.Criteria, Text{Lang: string(lang), Text: text})
+			s.Criteria = append(s.Criteria, Text{Lang: lang, Text: text})
 		}
 	}
 }
@@ -35,7 +36,7 @@ func (s *Subject) left(severities ...microcredential.Severity) (left []*Finding)
 
 // Left tells what stays to be mended, errors and warnings, when the criteria are replaced by what Write wrote; noted says
 // that no error does, so that the note of conformity stands in the text.
-func (s *Subject) Left(lang string) (lines []string, noted bool) {
+func (s *Subject) Left(lang locale.Language) (lines []string, noted bool) {
 	for _, f := range s.left(microcredential.Error, microcredential.Warning) {
 		lines = append(lines, findingLine(f, lang))
 	}
@@ -46,7 +47,7 @@ func (s *Subject) Left(lang string) (lines []string, noted bool) {
 func described(g *verification.Guideline, lang microcredential.Lang) (*microcredential.Description, bool) {
 	d, given := new(microcredential.Description), false
 	for _, said := range g.Descriptors {
-		in := microcredential.Lang(said.Lang)
+		in := said.Lang
 		if in != microcredential.Japanese {
 			in = microcredential.English
 		}

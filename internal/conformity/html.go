@@ -16,14 +16,16 @@ import (
 var Style string
 
 // WriteHTML writes the report as one page that stands alone and prints on A4, in "en" or "ja".
-func (r *Report) WriteHTML(w io.Writer, lang string) error {
+func (r *Report) WriteHTML(w io.Writer, lang locale.Language) error {
 	return document(r, lang, Style).Render(context.Background(), w)
 }
 
 // words is one of the report's messages.
-func words(lang, key string, args ...any) string { return locale.Text(lang, "report."+key, args...) }
+func words(lang locale.Language, key string, args ...any) string {
+	return locale.Text(lang, "report."+key, args...)
+}
 
-func (r *Report) titleIn(lang string) string {
+func (r *Report) titleIn(lang locale.Language) string {
 	if len(r.Subjects) == 1 {
 		return seen(r.Subjects[0].Name()) + " – " + words(lang, "title")
 	}
@@ -39,7 +41,7 @@ func (s Share) PercentText() string {
 }
 
 // rows are the matrix with all of them last.
-func (s *Summary) rows(lang string) []IssuerRow {
+func (s *Summary) rows(lang locale.Language) []IssuerRow {
 	return append(slices.Clone(s.Issuers), IssuerRow{Issuer{Name: words(lang, "all")}, s.Letters, s.Conforming, s.Shares})
 }
 

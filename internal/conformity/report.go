@@ -33,7 +33,7 @@ type Words struct {
 }
 
 // In is the words in "en" or "ja" (any other gives English).
-func (w Words) In(lang string) string {
+func (w Words) In(lang locale.Language) string {
 	if lang == "ja" {
 		return w.JA
 	}
@@ -117,18 +117,18 @@ type Descriptor struct {
 }
 
 // LabelIn is the descriptor's name in "en" or "ja".
-func (d *Descriptor) LabelIn(lang string) string { return Words{d.Label, d.LabelJA}.In(lang) }
+func (d *Descriptor) LabelIn(lang locale.Language) string { return Words{d.Label, d.LabelJA}.In(lang) }
 
 // Is reports whether the descriptor is given at all, however it is written.
 func (d *Descriptor) Is() bool { return d.State != Blank && d.State != LeftOut && d.State != NotAsked }
 
 // Text is what is said, and how it was found.
 type Text struct {
-	Lang  string   `json:"lang,omitempty"`
-	Text  string   `json:"text"`
-	Items []string `json:"items,omitempty"`
-	How   *Words   `json:"how,omitempty"`   // by what name it was known; nil where it stands as it should
-	Label string   `json:"label,omitempty"` // as it stood there
+	Lang  locale.Language `json:"lang,omitempty"`
+	Text  string          `json:"text"`
+	Items []string        `json:"items,omitempty"`
+	How   *Words          `json:"how,omitempty"`   // by what name it was known; nil where it stands as it should
+	Label string          `json:"label,omitempty"` // as it stood there
 }
 
 // Finding is one thing that a rule has to say.
@@ -146,7 +146,7 @@ func (r *Report) Add(subjects ...Subject) {
 }
 
 // Unread is a subject about which nothing could be judged. why says so, in a language.
-func Unread(target string, kind Kind, why func(lang string) string) Subject {
+func Unread(target string, kind Kind, why func(lang locale.Language) string) Subject {
 	s := Subject{Target: target, Kind: kind, Problem: &Words{why("en"), why("ja")}, Headline: said("report.unread")}
 	s.fill()
 	return s
@@ -222,7 +222,7 @@ func Of(target string, kind Kind, g *verification.Guideline) Subject {
 // OfReport makes a subject of a badge, or of a BadgeClass, that was read.
 func OfReport(target string, r *verification.Report) Subject {
 	if r.Badge == nil {
-		return Unread(target, Badge, func(lang string) string { return r.Answer(lang) })
+		return Unread(target, Badge, func(lang locale.Language) string { return r.Answer(lang) })
 	}
 	kind := Badge
 	if r.Assertion == nil && r.InHand == nil {

@@ -17,12 +17,12 @@ func (d *Descriptor) bad() bool {
 }
 
 // StateText is the state in a word.
-func (d *Descriptor) StateText(lang string) string {
+func (d *Descriptor) StateText(lang locale.Language) string {
 	return locale.Text(lang, "report.state."+string(d.State))
 }
 
 // TextIn is what is said for a descriptor, in every language in which it is, the reader's first, and how it was found.
-func (d *Descriptor) TextIn(lang string) string {
+func (d *Descriptor) TextIn(lang locale.Language) string {
 	var parts []string
 	for _, t := range ordered(d.Texts, lang) {
 		text := t.Text
@@ -38,7 +38,7 @@ func (d *Descriptor) TextIn(lang string) string {
 }
 
 // ordered puts the reader's language first.
-func ordered(texts []Text, lang string) []Text {
+func ordered(texts []Text, lang locale.Language) []Text {
 	var first, rest []Text
 	for _, t := range texts {
 		if t.Lang == lang {
@@ -51,13 +51,13 @@ func ordered(texts []Text, lang string) []Text {
 }
 
 // findingLine is a finding with its severity, rule and basis.
-func findingLine(f *Finding, lang string) string {
+func findingLine(f *Finding, lang locale.Language) string {
 	return locale.Text(lang, "report.finding", "severity", locale.Text(lang, "report.severity."+f.Severity), "rule", f.Rule,
 		"basis", Words{f.Basis.Text, f.Basis.TextJA}.In(lang), "message", Words{f.Message, f.MessageJA}.In(lang))
 }
 
 // FindingLines are findings with their severity, rule and basis.
-func FindingLines(findings []Finding, lang string) []string {
+func FindingLines(findings []Finding, lang locale.Language) []string {
 	var lines []string
 	for i := range findings {
 		lines = append(lines, findingLine(&findings[i], lang))
@@ -66,11 +66,11 @@ func FindingLines(findings []Finding, lang string) []string {
 }
 
 // UnjudgedIn is what cannot be judged from outside.
-func (s *Subject) UnjudgedIn(lang string) []string { return inLang(s.Unjudged, lang) }
+func (s *Subject) UnjudgedIn(lang locale.Language) []string { return inLang(s.Unjudged, lang) }
 
 // CriteriaIn is the written criteria in the language asked for, or, where none is, in the reader's or else the first; and the
 // other languages that there are. nil where there is none.
-func (s *Subject) CriteriaIn(asked, lang string) (text *Text, others []string) {
+func (s *Subject) CriteriaIn(asked, lang locale.Language) (text *Text, others []locale.Language) {
 	for i := range s.Criteria {
 		if s.Criteria[i].Lang == cmp.Or(asked, lang) {
 			text = &s.Criteria[i]
@@ -87,7 +87,7 @@ func (s *Subject) CriteriaIn(asked, lang string) (text *Text, others []string) {
 	return text, others
 }
 
-func inLang(words []Words, lang string) []string {
+func inLang(words []Words, lang locale.Language) []string {
 	var texts []string
 	for _, w := range words {
 		texts = append(texts, w.In(lang))
@@ -96,7 +96,7 @@ func inLang(words []Words, lang string) []string {
 }
 
 // Text names the awarding body, with its domain.
-func (i Issuer) Text(lang string) string {
+func (i Issuer) Text(lang locale.Language) string {
 	name := cmp.Or(i.Name, i.ID, locale.Text(lang, "report.issuer.none"))
 	if i.Domain == "" {
 		return name
@@ -105,7 +105,7 @@ func (i Issuer) Text(lang string) string {
 }
 
 // About says whose it is, what it is and where.
-func (s *Subject) About(lang string) string {
+func (s *Subject) About(lang locale.Language) string {
 	parts := []string{s.Issuer.Text(lang), locale.Text(lang, "report.kind."+string(s.Kind)), s.Target}
 	if s.Name() == s.Target {
 		parts = parts[:2]
@@ -120,7 +120,7 @@ func (s *Subject) About(lang string) string {
 }
 
 // HeadlineText is the headline, the claim, and why nothing could be judged.
-func (s *Subject) HeadlineText(lang string) string {
+func (s *Subject) HeadlineText(lang locale.Language) string {
 	text := s.Headline.In(lang)
 	if s.Problem != nil {
 		return text + "\n" + s.Problem.In(lang)
@@ -129,7 +129,7 @@ func (s *Subject) HeadlineText(lang string) string {
 }
 
 // claim says what it says of itself, and whether the criteria are written as section 6 (2) shows.
-func (s *Subject) claim(lang string) string {
+func (s *Subject) claim(lang locale.Language) string {
 	key := "report.claim.none"
 	switch {
 	case s.Claimed && s.Conforms:
@@ -147,7 +147,7 @@ func (s *Subject) claim(lang string) string {
 	return locale.Text(lang, key) + "\n" + locale.Text(lang, exact)
 }
 
-func (s *Subject) editionText(lang string) string {
+func (s *Subject) editionText(lang locale.Language) string {
 	if s.Edition == nil {
 		return "–"
 	}
@@ -155,7 +155,7 @@ func (s *Subject) editionText(lang string) string {
 }
 
 // Answer is yes, no or not read.
-func (s *Subject) Answer(lang string) string {
+func (s *Subject) Answer(lang locale.Language) string {
 	switch {
 	case s.Problem != nil:
 		return locale.Text(lang, "report.answer.unread")
@@ -166,7 +166,7 @@ func (s *Subject) Answer(lang string) string {
 }
 
 // Sums are the sentences about all of them.
-func (r *Report) Sums(lang string) []string {
+func (r *Report) Sums(lang locale.Language) []string {
 	s := r.Summary
 	texts := []string{locale.Text(lang, "report.sums", "subjects", s.Subjects, "letters", s.Letters, "issuers", len(s.Issuers))}
 	if s.Letters > 0 {
@@ -179,12 +179,12 @@ func (r *Report) Sums(lang string) []string {
 }
 
 // text is such as "12 micro-credentials of 3 issuers: error R-02 (guideline, Table 1). …".
-func (g *Group) text(lang string) string {
+func (g *Group) text(lang locale.Language) string {
 	return locale.Text(lang, "report.own.group", "letters", g.Letters, "issuers", g.Issuers, "finding", findingLine(&g.Finding, lang))
 }
 
 // OwnWordsIn are the findings that rest on the guideline's own words, with how often each occurs.
-func (r *Report) OwnWordsIn(lang string) []string {
+func (r *Report) OwnWordsIn(lang locale.Language) []string {
 	var lines []string
 	for i := range r.Summary.OwnWords {
 		lines = append(lines, r.Summary.OwnWords[i].text(lang))
@@ -193,7 +193,7 @@ func (r *Report) OwnWordsIn(lang string) []string {
 }
 
 // LabelIn is the descriptor's name in "en" or "ja".
-func (s Share) LabelIn(lang string) string { return Words{s.Label, s.LabelJA}.In(lang) }
+func (s Share) LabelIn(lang locale.Language) string { return Words{s.Label, s.LabelJA}.In(lang) }
 
 // Part is a heading with what stands below it.
 type Part struct {
@@ -202,7 +202,7 @@ type Part struct {
 }
 
 // Parts tell what has changed, strangers' words as people are shown them.
-func (c *Changes) Parts(lang string) []Part {
+func (c *Changes) Parts(lang locale.Language) []Part {
 	if c.None() {
 		return []Part{{Head: locale.Text(lang, "report.changes.none")}}
 	}
@@ -227,7 +227,7 @@ func (c *Changes) Parts(lang string) []Part {
 	return parts
 }
 
-func (c *Change) part(lang string) Part {
+func (c *Change) part(lang locale.Language) Part {
 	p := Part{Head: c.Title}
 	if c.Title != c.Target {
 		p.Head += " · " + c.Target

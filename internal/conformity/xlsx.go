@@ -15,7 +15,7 @@ import (
 
 // WriteXLSX writes the report as a workbook in "en" or "ja": of one micro-credential one sheet that prints on A4; of many
 // the overview with the matrix, a list, all findings, what has changed, and a sheet for each up to a hundred.
-func (r *Report) WriteXLSX(w io.Writer, lang string) error {
+func (r *Report) WriteXLSX(w io.Writer, lang locale.Language) error {
 	r = r.shown()
 	b := &book{file: excelize.NewFile(), lang: lang}
 	b.makeStyles()
@@ -36,7 +36,7 @@ const maxSheets = 100
 // book is a workbook while it is made.
 type book struct {
 	file   *excelize.File
-	lang   string
+	lang   locale.Language
 	sheet  string
 	row    int   // written last
 	err    error // the first; what follows it is not done

@@ -13,6 +13,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/mitome/mitome/internal/descriptionbook"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/microcredential"
 )
 
@@ -49,13 +50,13 @@ func TestExampleConforms(t *testing.T) {
 // TestRoundTrip writes descriptions as workbooks in both languages and reads them again.
 func TestRoundTrip(t *testing.T) {
 	for name, d := range descriptions(t) {
-		for _, lang := range []string{"en", "ja"} {
+		for _, lang := range locale.Languages {
 			got, err := again(t, d, lang)
 			if err != nil {
 				t.Errorf("%s in %s: %v", name, lang, err)
 				continue
 			}
-			same(t, name+" in "+lang, got, d)
+			same(t, name+" in "+string(lang), got, d)
 		}
 	}
 }
@@ -103,7 +104,7 @@ func descriptions(t *testing.T) map[string]*microcredential.Description {
 	return all
 }
 
-func book(t *testing.T, d *microcredential.Description, lang string) []byte {
+func book(t *testing.T, d *microcredential.Description, lang locale.Language) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	if err := descriptionbook.Of(d, lang).Write(&out, lang, nil); err != nil {
@@ -112,7 +113,7 @@ func book(t *testing.T, d *microcredential.Description, lang string) []byte {
 	return out.Bytes()
 }
 
-func again(t *testing.T, d *microcredential.Description, lang string) (*microcredential.Description, error) {
+func again(t *testing.T, d *microcredential.Description, lang locale.Language) (*microcredential.Description, error) {
 	t.Helper()
 	form, err := descriptionbook.Read(book(t, d, lang))
 	if err != nil {

@@ -43,7 +43,7 @@ type Fault struct {
 func (f Faults) Error() string { return f.Message("en") }
 
 // Message says all of them, a line each.
-func (f Faults) Message(lang string) string {
+func (f Faults) Message(lang locale.Language) string {
 	said := make([]string, len(f))
 	for i, fault := range f {
 		said[i] = "\n  - " + fault.Message(lang)
@@ -54,22 +54,22 @@ func (f Faults) Message(lang string) string {
 func (f Fault) Error() string { return f.Message("en") }
 
 // Message says where the fault is, and what.
-func (f Fault) Message(lang string) string {
+func (f Fault) Message(lang locale.Language) string {
 	if f.Cell == "" {
 		return f.sentence(lang)
 	}
 	return locale.Text(lang, "describe.at", "sheet", f.Sheet, "cell", f.Cell, "sentence", f.sentence(lang))
 }
 
-func (f Fault) sentence(lang string) string {
+func (f Fault) sentence(lang locale.Language) string {
 	if input, ok := f.Err.(*microcredential.InputError); ok { //nolint:errorlint // as Set returns it
-		return input.Message(microcredential.Lang(lang))
+		return input.Message(lang)
 	}
 	return locale.Text(lang, "describe.fault."+f.Code, f.Args...)
 }
 
 // Of puts a description into a form, choices said in lang.
-func Of(d *microcredential.Description, lang string) *Form {
+func Of(d *microcredential.Description, lang locale.Language) *Form {
 	f := &Form{entries: map[string]*entry{}}
 	written := map[string]bool{}
 	for _, sheet := range sheets {
@@ -96,7 +96,7 @@ func Of(d *microcredential.Description, lang string) *Form {
 }
 
 // cell is a value of the description as it is written into a cell, and whether the row can hold it.
-func (i item) cell(d *microcredential.Description, name, lang string) (string, bool) {
+func (i item) cell(d *microcredential.Description, name string, lang locale.Language) (string, bool) {
 	raw, there := d.Raw(name)
 	if !there {
 		return "", true

@@ -115,15 +115,15 @@ func (i item) descriptor() (microcredential.Descriptor, bool) {
 }
 
 // label is the name of a row.
-func (i item) label(lang string) string {
+func (i item) label(lang locale.Language) string {
 	if d, ok := i.descriptor(); ok {
-		return d.LabelIn(microcredential.Lang(lang))
+		return d.LabelIn(lang)
 	}
 	return locale.Text(lang, "describe.label."+i.key)
 }
 
 // Label is the name of the row that holds a key of the description; the key itself where none does.
-func Label(key, lang string) string {
+func Label(key string, lang locale.Language) string {
 	stem := strings.TrimSuffix(strings.TrimSuffix(key, "_en"), "_ja")
 	for _, name := range []string{key, stem} {
 		if i, ok := byName()[letters(name)]; ok && i.key == name {
@@ -133,12 +133,12 @@ func Label(key, lang string) string {
 	return key
 }
 
-func (i item) what(lang string) string { return locale.Text(lang, "describe.what."+i.key) }
+func (i item) what(lang locale.Language) string { return locale.Text(lang, "describe.what."+i.key) }
 
 // sample is the example of a row as it would be written into its cell.
-func (i item) sample(lang string) string {
+func (i item) sample(lang locale.Language) string {
 	if d, ok := i.descriptor(); ok && i.perLanguage() {
-		return microcredential.Example(d.Key, microcredential.Lang(lang))
+		return microcredential.Example(d.Key, lang)
 	}
 	switch {
 	case lang == "ja" && i.japan != "":
@@ -154,8 +154,8 @@ func (i item) sample(lang string) string {
 }
 
 // codeText is what a code says to people, or the code itself.
-func codeText(code, lang string) string {
-	if text := microcredential.CodeText(code, microcredential.Lang(lang)); text != "" {
+func codeText(code string, lang locale.Language) string {
+	if text := microcredential.CodeText(code, lang); text != "" {
 		return text
 	}
 	if key := "describe.code." + code; locale.Text(lang, key) != key {

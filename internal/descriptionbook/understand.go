@@ -10,6 +10,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/microcredential"
 )
 
@@ -186,7 +187,7 @@ func (f *Form) Cell(key string) string {
 }
 
 // Notes are what cannot be understood, as remarks beside the cells.
-func (f *Form) Notes(lang string) []Note {
+func (f *Form) Notes(lang locale.Language) []Note {
 	_, err := f.Description()
 	faults, ok := err.(Faults) //nolint:errorlint // as Description returns it
 	if !ok {

@@ -43,7 +43,7 @@ const maxCell = 32767
 
 // Write writes the workbook in lang, with notes in a column of their own where there are any. The error is a Faults where a
 // text is longer than a cell holds.
-func (f *Form) Write(w io.Writer, lang string, notes []Note) error {
+func (f *Form) Write(w io.Writer, lang locale.Language, notes []Note) error {
 	for key, e := range f.entries {
 		if max(units(e.ja), units(e.en)) > maxCell {
 			return Faults{{Code: "long", Args: []any{"key", key}}}
@@ -67,7 +67,7 @@ func units(text string) int {
 type writer struct {
 	file  *excelize.File
 	form  *Form
-	lang  string
+	lang  locale.Language
 	notes []Note
 	err   error
 

@@ -38,7 +38,7 @@ func (a SetAside) Column() roster.Column {
 }
 
 // Message says in lang ("en" or "ja") why the row was set aside.
-func (a SetAside) Message(lang string) string {
+func (a SetAside) Message(lang locale.Language) string {
 	if a.Code == codeRow {
 		return locale.Text(lang, "issue.aside.row")
 	}

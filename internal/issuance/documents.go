@@ -6,6 +6,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges"
 )
@@ -67,8 +68,8 @@ func revocationDocument(org *Organisation, revoked []ID) ([]byte, error) {
 // classDocument makes the BadgeClass of one edition. siblings are the ids of the version's editions by language,
 // previous those of the version before, if any. alt, unless it is empty, is said of the picture instead of what the
 // description says.
-func classDocument(g *microcredential.Edition, org *Organisation, d *microcredential.Description, e *Edition, alt string, siblings map[string]ID, previous Version) ([]byte, error) {
-	b, err := microcredential.BadgeClass(g, d, microcredential.Lang(e.Language), d.ClaimsConformity())
+func classDocument(g *microcredential.Edition, org *Organisation, d *microcredential.Description, e *Edition, alt string, siblings map[locale.Language]ID, previous Version) ([]byte, error) {
+	b, err := microcredential.BadgeClass(g, d, e.Language, d.ClaimsConformity())
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +85,7 @@ func classDocument(g *microcredential.Edition, org *Organisation, d *microcreden
 	b.Version = versionText(e.Version)
 	for _, language := range languages {
 		if id, ok := siblings[language]; ok && language != e.Language {
-			b.Related = append(b.Related, openbadges.Embed(&openbadges.Related{ID: org.EditionAddress(id), Language: language}))
+			b.Related = append(b.Related, openbadges.Embed(&openbadges.Related{ID: org.EditionAddress(id), Language: string(language)}))
 		}
 	}
 	if id, ok := previous.Editions[e.Language]; ok {

@@ -8,6 +8,8 @@ import (
 	"iter"
 	"slices"
 	"time"
+
+	"github.com/mitome/mitome/internal/locale"
 )
 
 // fake keeps everything in memory, for one goroutine. It is each of the post office's records, and the Publisher and
@@ -100,7 +102,7 @@ func (f *fake) version(org OrganisationID, key string, is func(*NewVersion) bool
 	class := 1 + slices.IndexFunc(f.versions, func(v NewVersion) bool { return of(&v) })
 	for i := range slices.Backward(f.versions) {
 		if v := &f.versions[i]; of(v) && is(v) {
-			told := Version{Class: int64(class), ClassID: f.versions[class-1].ClassID, Number: v.Number, Editions: map[string]ID{}, Look: v.Look, Letter: v.Letter}
+			told := Version{Class: int64(class), ClassID: f.versions[class-1].ClassID, Number: v.Number, Editions: map[locale.Language]ID{}, Look: v.Look, Letter: v.Letter}
 			for _, e := range v.Editions {
 				told.Editions[e.Language] = e.ID
 			}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster"
 	"github.com/mitome/mitome/microcredential"
 )
@@ -21,7 +22,7 @@ type Request struct {
 	SkipBadRows   bool
 	Deciders      roster.Deciders // what becomes of rows that the list itself says are out
 	UpdateProfile bool            // publish what the description says of the awarding body
-	Language      string          // of the edition that is awarded to all; empty: each learner's, else the organisation's
+	Language      locale.Language // of the edition that is awarded to all; empty: each learner's, else the organisation's
 	Zone          string          // for dates without a time; empty: the organisation's
 	BaseURL       string          // empty: the organisation's, or the store's default
 	Trial         bool            // a new organisation may begin on this machine alone, although no base URL says so

@@ -9,6 +9,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster"
 	"github.com/mitome/mitome/microcredential"
 )
@@ -81,7 +82,7 @@ type content struct {
 	Published  []byte
 	NewProfile bool
 	Next       *NewVersion
-	Language   string
+	Language   locale.Language
 	Edition    ID
 	Digest     []byte
 }

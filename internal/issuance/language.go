@@ -3,6 +3,7 @@ package issuance
 import (
 	"strings"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster"
 	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges"
@@ -34,20 +35,20 @@ func (p *Plan) planLanguage() error {
 			p.language, p.edition = language, id
 			return nil
 		}
-		have = append(have, language)
+		have = append(have, string(language))
 	}
 	return refuse("no_edition", "language", wanted, "languages", strings.Join(have, ", "))
 }
 
 // hasLanguage reports whether the description has the language, whether or not its edition could be drawn.
-func (p *Plan) hasLanguage(language string) bool {
+func (p *Plan) hasLanguage(language locale.Language) bool {
 	_, drawn := p.Version.Editions[language]
 	return drawn || p.undrawn[language] != nil
 }
 
 // house is the organisation's own language: Japanese where its country is Japan or, when no country is stated, its time
 // zone is Japan's; else English.
-func (p *Plan) house() string {
+func (p *Plan) house() locale.Language {
 	country := ""
 	if codes := p.request.Description.Codes(microcredential.Country); len(codes) > 0 {
 		country = codes[0]
@@ -55,13 +56,13 @@ func (p *Plan) house() string {
 		country = microcredential.ReadProfile(profile).CountryCode
 	}
 	if country == "JP" || country == "" && p.zone.String() == defaultZone {
-		return "ja"
+		return locale.Japanese
 	}
-	return "en"
+	return locale.English
 }
 
 // languageOf is the language of the edition that a row's learner is to get.
-func (p *Plan) languageOf(row *roster.Row) string {
+func (p *Plan) languageOf(row *roster.Row) locale.Language {
 	switch {
 	case p.hasLanguage(row.Language):
 		return row.Language
@@ -72,7 +73,7 @@ func (p *Plan) languageOf(row *roster.Row) string {
 }
 
 // languageOfEdition is the language of an edition of the version; zero is that of those of whom the list says nothing.
-func (p *Plan) languageOfEdition(id ID) string {
+func (p *Plan) languageOfEdition(id ID) locale.Language {
 	for language, edition := range p.Version.Editions {
 		if edition == id {
 			return language

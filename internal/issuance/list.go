@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster"
 	"github.com/mitome/mitome/microcredential"
 )
@@ -32,7 +33,7 @@ func (p *Plan) readList(context.Context) error {
 // readOnce notes what is wrong with the list, and spools its rows.
 func (p *Plan) readOnce() (late map[int]roster.Fault, err error) {
 	p.rows.close()
-	p.rows, p.List, p.lacking = spooled(), List{Editions: map[string]int{}}, nil
+	p.rows, p.List, p.lacking = spooled(), List{Editions: map[locale.Language]int{}}, nil
 	if p.request.List == nil {
 		err = p.readDescribed()
 	} else {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/microcredential"
 )
 
@@ -42,8 +43,8 @@ type Alt struct {
 }
 
 // In is the text in a language, "en" or "ja"; empty: none.
-func (a Alt) In(language string) string {
-	return or(map[string]string{"en": a.English, "ja": a.Japanese}[language], a.Any)
+func (a Alt) In(language locale.Language) string {
+	return or(map[locale.Language]string{"en": a.English, "ja": a.Japanese}[language], a.Any)
 }
 
 // changed is what is told once a wish was followed: a text for any language replaces all.
@@ -89,7 +90,9 @@ func (w *Wish) Contradiction() (a, b string, ok bool) {
 }
 
 // Remark is something that a person should know and need not act upon.
-type Remark interface{ Message(lang string) string }
+type Remark interface {
+	Message(lang locale.Language) string
+}
 
 // chosen is a look with what is needed to paint and publish it.
 type chosen struct {
@@ -133,13 +136,13 @@ func (c *chosen) told(r *Request) error {
 		}
 	}
 	languages := r.Description.Languages()
-	for language, text := range map[microcredential.Lang]string{"en": r.Wish.Alt.English, "ja": r.Wish.Alt.Japanese} {
+	for language, text := range map[locale.Language]string{"en": r.Wish.Alt.English, "ja": r.Wish.Alt.Japanese} {
 		if text != "" && !slices.Contains(languages, language) {
-			return refuse("alt_nowhere", "language", string(language))
+			return refuse("alt_nowhere", "language", language)
 		}
 	}
 	for _, language := range languages {
-		if c.handedIn() && c.Alt.In(string(language)) == "" && r.Description.ImageAlt(language) == "" {
+		if c.handedIn() && c.Alt.In(language) == "" && r.Description.ImageAlt(language) == "" {
 			return refuse("image_alt")
 		}
 	}

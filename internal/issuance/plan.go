@@ -33,15 +33,15 @@ type Plan struct {
 	look    chosen
 	latest  Version // of the class, as it is; Number 0: none
 
-	published  []byte                      // what its published Profile was made from; see Organisation.Facts
-	newProfile bool                        // the Profile is to be published anew
-	next       *NewVersion                 // what is to be published; nil when there is nothing new
-	language   string                      // of the edition that is awarded where the list says nothing
-	edition    ID                          // that edition
-	wanted     string                      // the language that it was to have, by the request or the house; empty: any
-	undrawn    map[string]*UndrawableError // by language: editions that are left out of next
-	lacking    error                       // one of undrawn that a row's learner is to get
-	rows       *rows                       // of the list; nil until it is read
+	published  []byte                               // what its published Profile was made from; see Organisation.Facts
+	newProfile bool                                 // the Profile is to be published anew
+	next       *NewVersion                          // what is to be published; nil when there is nothing new
+	language   locale.Language                      // of the edition that is awarded where the list says nothing
+	edition    ID                                   // that edition
+	wanted     locale.Language                      // the language that it was to have, by the request or the house; empty: any
+	undrawn    map[locale.Language]*UndrawableError // by language: editions that are left out of next
+	lacking    error                                // one of undrawn that a row's learner is to get
+	rows       *rows                                // of the list; nil until it is read
 	digest     [sha256.Size]byte
 	late       map[int]roster.Fault // rows that the list itself turned out to speak against; see roster.List.Late
 	kept       int64                // its number in the store; 0: it is not kept
@@ -50,13 +50,13 @@ type Plan struct {
 
 // List says what was found in a learner list.
 type List struct {
-	Rows     int            // learners, refused ones included
-	Good     int            // those that can be used
-	Editions map[string]int // good rows by the language of the edition that they get
-	Refused  []roster.Fault // for each row that cannot be used, one or more
-	Whole    bool           // the list is refused as a whole: to leave rows out does not help
-	Unknown  []string       // headers that mean nothing to us
-	Origin   roster.Origin  // where the list was found
+	Rows     int                     // learners, refused ones included
+	Good     int                     // those that can be used
+	Editions map[locale.Language]int // good rows by the language of the edition that they get
+	Refused  []roster.Fault          // for each row that cannot be used, one or more
+	Whole    bool                    // the list is refused as a whole: to leave rows out does not help
+	Unknown  []string                // headers that mean nothing to us
+	Origin   roster.Origin           // where the list was found
 	Notices  []roster.Notice
 }
 
@@ -200,7 +200,7 @@ type remark struct {
 	args []any
 }
 
-func (r remark) Message(lang string) string { return locale.Text(lang, r.key, r.args...) }
+func (r remark) Message(lang locale.Language) string { return locale.Text(lang, r.key, r.args...) }
 
 // classKey is what names the class of a description in the store: a key that an index takes, however long the title.
 func classKey(key string) string {

@@ -155,7 +155,7 @@ func (p *Plan) drawVersion(ctx context.Context, digest []byte) error {
 		}
 	}
 	p.next, p.New = &next, true
-	p.Version = Version{Class: p.latest.Class, ClassID: next.ClassID, Number: next.Number, Editions: map[string]ID{}, Look: next.Look, Letter: next.Letter}
+	p.Version = Version{Class: p.latest.Class, ClassID: next.ClassID, Number: next.Number, Editions: map[locale.Language]ID{}, Look: next.Look, Letter: next.Letter}
 	for _, e := range next.Editions {
 		p.Version.Editions[e.Language] = e.ID
 	}
@@ -177,7 +177,7 @@ func (p *Plan) publish(ctx context.Context, by By) (err error) {
 
 // draw makes the next version of a class: an edition in each language that the description has, but for those that
 // cannot be drawn.
-func (s *Service) draw(ctx context.Context, org *Organisation, d *microcredential.Description, look chosen, previous Version) (NewVersion, map[string]*UndrawableError, error) {
+func (s *Service) draw(ctx context.Context, org *Organisation, d *microcredential.Description, look chosen, previous Version) (NewVersion, map[locale.Language]*UndrawableError, error) {
 	description, err := d.MarshalJSON()
 	if err != nil {
 		return NewVersion{}, nil, err
@@ -192,7 +192,7 @@ func (s *Service) draw(ctx context.Context, org *Organisation, d *microcredentia
 		}
 	}
 	for _, language := range d.Languages() {
-		next.Editions = append(next.Editions, Edition{ID: NewID(s.Random), Org: org.ID, Version: next.Number, Language: string(language), PublishedAt: next.At})
+		next.Editions = append(next.Editions, Edition{ID: NewID(s.Random), Org: org.ID, Version: next.Number, Language: language, PublishedAt: next.At})
 	}
 	next.ClassID = previous.ClassID
 	if previous.Number == 0 {
@@ -202,7 +202,7 @@ func (s *Service) draw(ctx context.Context, org *Organisation, d *microcredentia
 	if err != nil {
 		return NewVersion{}, nil, err
 	}
-	siblings := map[string]ID{}
+	siblings := map[locale.Language]ID{}
 	for _, e := range next.Editions {
 		siblings[e.Language] = e.ID
 	}
@@ -233,7 +233,7 @@ func (s *Service) paint(next *NewVersion, org *Organisation, d *microcredential.
 // BadgeOf is what the picture of a description shows in a language, before its
 // awarding body is known to the store. An address that cannot be one leaves the
 // seed empty.
-func BadgeOf(d *microcredential.Description, language microcredential.Lang) Badge {
+func BadgeOf(d *microcredential.Description, language locale.Language) Badge {
 	home, err := d.HomeURL()
 	if err != nil {
 		home = ""
@@ -241,11 +241,11 @@ func BadgeOf(d *microcredential.Description, language microcredential.Lang) Badg
 	return badge(&Organisation{HomeURL: home}, d, language)
 }
 
-func badge(org *Organisation, d *microcredential.Description, language microcredential.Lang) Badge {
+func badge(org *Organisation, d *microcredential.Description, language locale.Language) Badge {
 	b := Badge{
 		Title:        d.Text(microcredential.Title, language),
 		AwardingBody: d.Text(microcredential.AwardingBody, language),
-		Language:     string(language),
+		Language:     language,
 		Seed:         org.HomeURL,
 		Alt:          d.ImageAlt(language),
 	}
@@ -254,7 +254,7 @@ func badge(org *Organisation, d *microcredential.Description, language microcred
 		b.Level = framework + " " + value
 	}
 	if b.Alt == "" {
-		b.Alt = locale.Text(string(language), "issue.alt", "title", b.Title, "body", b.AwardingBody)
+		b.Alt = locale.Text(language, "issue.alt", "title", b.Title, "body", b.AwardingBody)
 	}
 	return b
 }

@@ -115,7 +115,7 @@ type StaleError struct {
 }
 
 // Message is a sentence in lang ("en" or "ja") that says what has changed.
-func (e *StaleError) Message(lang string) string {
+func (e *StaleError) Message(lang locale.Language) string {
 	names := make([]string, len(e.Changed))
 	for i, what := range e.Changed {
 		names[i] = locale.Text(lang, "issue.stale."+what)

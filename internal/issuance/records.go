@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/openbadges"
 )
 
@@ -139,9 +140,9 @@ func (o *Organisation) Trial() bool { return openbadges.Loopback(o.BaseURL) }
 type Edition struct {
 	ID          ID
 	Org         OrganisationID
-	Class       int64  // the logical micro-credential, numbered within the organisation
-	Version     int    // from 1
-	Language    string // "en" or "ja"
+	Class       int64 // the logical micro-credential, numbered within the organisation
+	Version     int   // from 1
+	Language    locale.Language
 	Latest      bool   // no later version of the class exists
 	Document    []byte // exact bytes of the published BadgeClass
 	PNG         []byte

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster"
 )
 
@@ -29,7 +30,7 @@ type RefusedRow struct {
 }
 
 // RefusedRows puts the faults of each row together, with sentences in lang.
-func RefusedRows(faults []roster.Fault, lang string) []RefusedRow {
+func RefusedRows(faults []roster.Fault, lang locale.Language) []RefusedRow {
 	rows := []RefusedRow{}
 	for _, f := range faults {
 		message := f.Message(lang)
@@ -48,6 +49,6 @@ func RefusedRows(faults []roster.Fault, lang string) []RefusedRow {
 }
 
 // Annotate writes the plan's list as it came, with what was found in it, in lang. See roster.Annotate.
-func (p *Plan) Annotate(w io.Writer, lang string) error {
+func (p *Plan) Annotate(w io.Writer, lang locale.Language) error {
 	return roster.Annotate(w, p.request.List, p.listOptions(), roster.FindingsOf(p.Refused, p.Notices, lang), lang)
 }

@@ -6,6 +6,8 @@ import (
 	"iter"
 	"math"
 	"time"
+
+	"github.com/mitome/mitome/internal/locale"
 )
 
 // Fate is what would happen to a row of a list.
@@ -25,9 +27,9 @@ type Row struct {
 	Evidence          string
 	Narrative         string
 	Period            string
-	IssuedOn, Expires time.Time // zero where a faulty row does not say; Expires zero: never
-	Edition           string    // its language; empty for a faulty row
-	Fate              Fate      // as it stands now
+	IssuedOn, Expires time.Time       // zero where a faulty row does not say; Expires zero: never
+	Edition           locale.Language // its language; empty for a faulty row
+	Fate              Fate            // as it stands now
 }
 
 // EachRow calls do with every row of the plan's list, in order. An error of do ends it.

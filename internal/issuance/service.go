@@ -82,7 +82,9 @@ type Refusal struct {
 func refuse(code string, args ...any) error { return &Refusal{code, args} }
 
 // Message is a sentence in lang ("en" or "ja") that says what is wrong and what to do.
-func (r *Refusal) Message(lang string) string { return locale.Text(lang, "issue."+r.Code, r.Args...) }
+func (r *Refusal) Message(lang locale.Language) string {
+	return locale.Text(lang, "issue."+r.Code, r.Args...)
+}
 
 // Error is Message in English.
 func (r *Refusal) Error() string { return r.Message("en") }

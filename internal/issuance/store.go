@@ -5,6 +5,8 @@ import (
 	"crypto/rsa"
 	"errors"
 	"time"
+
+	"github.com/mitome/mitome/internal/locale"
 )
 
 // ErrConflict means that somebody else was quicker with the same slug, version or batch; reading again and repeating
@@ -51,7 +53,7 @@ type Painter interface {
 type Badge struct {
 	Title        string
 	AwardingBody string
-	Language     string // "en" or "ja"
+	Language     locale.Language
 	Seed         string // chooses the colour: the same for all of an organisation's pictures
 	Alt          string // what a person who cannot see the picture is told
 	Hours        float64
@@ -67,7 +69,7 @@ type Version struct {
 	Class    int64
 	ClassID  ID // public, the same for all versions
 	Number   int
-	Editions map[string]ID
+	Editions map[locale.Language]ID
 	Look     Look
 	Letter   Letter
 }
@@ -217,10 +219,10 @@ type Recipient struct {
 	ShowName  bool   `json:"show_name,omitzero"` // the learner has agreed that the award's page shows the name
 
 	// For the issuer's register alone: in no badge and on no page.
-	Reading     string `json:"reading,omitzero"`      // of the name, in kana
-	DisplayName string `json:"display_name,omitzero"` // by which the learner wants to be known
-	LearnerType string `json:"learner_type,omitzero"` // in the list's own words, such as 在学生 or 社会人
-	Language    string `json:"language,omitzero"`     // of the edition that the list asks for: "en", "ja"
+	Reading     string          `json:"reading,omitzero"`      // of the name, in kana
+	DisplayName string          `json:"display_name,omitzero"` // by which the learner wants to be known
+	LearnerType string          `json:"learner_type,omitzero"` // in the list's own words, such as 在学生 or 社会人
+	Language    locale.Language `json:"language,omitzero"`     // of the edition that the list asks for: "en", "ja"
 }
 
 // PersonName is a person's name as its bearer writes it, and in English; one of the two may be empty.
@@ -230,7 +232,7 @@ type PersonName struct {
 }
 
 // In returns the name for a page in a language, "en" or "ja".
-func (n PersonName) In(lang string) string {
+func (n PersonName) In(lang locale.Language) string {
 	if lang == "en" {
 		return or(n.English, n.Name)
 	}

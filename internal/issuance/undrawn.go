@@ -18,7 +18,7 @@ import (
 
 // UndrawableError tells that the picture of an edition cannot be drawn for its texts. Err says itself to people.
 type UndrawableError struct {
-	Language string // of the edition
+	Language locale.Language // of the edition
 	Err      error
 }
 
@@ -28,12 +28,14 @@ func (e *UndrawableError) Error() string {
 func (e *UndrawableError) Unwrap() error { return e.Err }
 
 // Message says the error in lang ("en" or "ja"), beginning with the edition.
-func (e *UndrawableError) Message(lang string) string {
-	return locale.Text(lang, "issue.undrawable."+e.Language, "reason", e.reason(lang))
+func (e *UndrawableError) Message(lang locale.Language) string {
+	return locale.Text(lang, "issue.undrawable."+string(e.Language), "reason", e.reason(lang))
 }
 
-func (e *UndrawableError) reason(lang string) string {
-	var said interface{ Message(lang string) string }
+func (e *UndrawableError) reason(lang locale.Language) string {
+	var said interface {
+		Message(lang locale.Language) string
+	}
 	if errors.As(e.Err, &said) {
 		return said.Message(lang)
 	}
@@ -42,8 +44,8 @@ func (e *UndrawableError) reason(lang string) string {
 
 // leaveOut takes the editions out of a version that could not be drawn, and returns them with what is lacking. It fails
 // where nothing is left, and with any other error of painting.
-func (v *NewVersion) leaveOut(failed []error) (map[string]*UndrawableError, error) {
-	undrawn := map[string]*UndrawableError{}
+func (v *NewVersion) leaveOut(failed []error) (map[locale.Language]*UndrawableError, error) {
+	undrawn := map[locale.Language]*UndrawableError{}
 	for i, err := range failed {
 		var lacking *UndrawableError
 		switch {
@@ -61,7 +63,7 @@ func (v *NewVersion) leaveOut(failed []error) (map[string]*UndrawableError, erro
 }
 
 // without is the digest of a version that lacks editions which its description has.
-func without(digest []byte, languages ...string) []byte {
+func without(digest []byte, languages ...locale.Language) []byte {
 	if len(languages) == 0 {
 		return digest
 	}
@@ -74,7 +76,7 @@ func (p *Plan) lacked(ctx context.Context, digest []byte) (bool, error) {
 		return false, nil
 	}
 	for _, language := range p.request.Description.Languages() {
-		_, err := p.service.Classes.VersionByDigest(ctx, p.Org.ID, p.classKey(), without(digest, string(language)))
+		_, err := p.service.Classes.VersionByDigest(ctx, p.Org.ID, p.classKey(), without(digest, language))
 		if !errors.Is(err, ErrNotFound) {
 			return err == nil, err
 		}
@@ -90,7 +92,7 @@ func (p *Plan) wants(row *roster.Row) {
 }
 
 // LeftOut are the languages of the description whose editions could not be drawn and are not published, in order.
-func (p *Plan) LeftOut() []string { return slices.Sorted(maps.Keys(p.undrawn)) }
+func (p *Plan) LeftOut() []locale.Language { return slices.Sorted(maps.Keys(p.undrawn)) }
 
 // checkDrawn refuses to award an edition that could not be drawn, and tells which are left out.
 func (p *Plan) checkDrawn(context.Context) error {
@@ -106,6 +108,6 @@ func (p *Plan) checkDrawn(context.Context) error {
 // leftOut is the remark that a version has no edition in a language.
 type leftOut struct{ *UndrawableError }
 
-func (l leftOut) Message(lang string) string {
-	return locale.Text(lang, "issue.left_out."+l.Language, "reason", l.reason(lang))
+func (l leftOut) Message(lang locale.Language) string {
+	return locale.Text(lang, "issue.left_out."+string(l.Language), "reason", l.reason(lang))
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/mitome/mitome/internal/locale"
 )
 
 // lacking is a painter that lacks the letters of Japanese titles, unless a font is handed in.
@@ -34,8 +36,8 @@ func TestUndrawable(t *testing.T) {
 	font := Wish{Font: []byte("font")}
 	for _, c := range []struct {
 		name      string
-		languages []string // of the list's rows
-		language  string   // that the request asks for
+		languages []string        // of the list's rows
+		language  locale.Language // that the request asks for
 		wish      Wish
 		refused   bool
 		leftOut   string
@@ -62,7 +64,7 @@ func TestUndrawable(t *testing.T) {
 			if c.refused {
 				return
 			}
-			if left := strings.Join(p.LeftOut(), " "); left != c.leftOut || strings.Join(out.LeftOut(), " ") != c.leftOut || len(out.Remarks) != len(p.Remarks) {
+			if left := fmt.Sprint(p.LeftOut()); left != "["+c.leftOut+"]" || !slices.Equal(out.LeftOut(), p.LeftOut()) || len(out.Remarks) != len(p.Remarks) {
 				t.Errorf("left out: planned %q, done %q", left, out.LeftOut())
 			}
 			if _, there := out.Version.Editions["ja"]; there == (c.leftOut == "ja") {
@@ -103,7 +105,7 @@ func TestUndrawableAndOther(t *testing.T) {
 	if !errors.Is(err, ErrRefused) || len(p.Refused) != 1 || p.Refused[0].Code != "language_other" {
 		t.Errorf("%v: %v", err, p.Refused)
 	}
-	if !slices.Equal(p.LeftOut(), []string{"ja"}) {
+	if !slices.Equal(p.LeftOut(), []locale.Language{"ja"}) {
 		t.Errorf("left out: %v", p.LeftOut())
 	}
 }

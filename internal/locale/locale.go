@@ -13,18 +13,29 @@ import (
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
+
+	"github.com/mitome/mitome/openbadges"
 )
 
 //go:embed messages/*.json
 var messages embed.FS
 
-// Languages are the languages in which everything exists, the default first.
-var Languages = []string{"en", "ja"}
+// Language is one of pages, commands and lists. It is one type from the ground up, so that none must be turned into another.
+type Language = openbadges.Language
+
+// The languages in which everything exists.
+const (
+	English  = openbadges.English
+	Japanese = openbadges.Japanese
+)
+
+// Languages are all of them, the default first.
+var Languages = []Language{English, Japanese}
 
 var matcher = language.NewMatcher([]language.Tag{language.English, language.Japanese})
 
 // Match picks the best of Languages for preferences in the form of an Accept-Language header or a single tag.
-func Match(preferences ...string) string {
+func Match(preferences ...string) Language {
 	_, index := language.MatchStrings(matcher, preferences...)
 	return Languages[index]
 }
@@ -35,12 +46,12 @@ type speech struct {
 	plain map[string]string // messages without places, by key; pages are full of them
 }
 
-var speeches = sync.OnceValue(func() map[string]speech {
+var speeches = sync.OnceValue(func() map[Language]speech {
 	bundle := i18n.NewBundle(language.English)
 	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
-	all := make(map[string]speech, len(Languages))
+	all := make(map[Language]speech, len(Languages))
 	for _, lang := range Languages {
-		all[lang] = speech{i18n.NewLocalizer(bundle, lang), map[string]string{}}
+		all[lang] = speech{i18n.NewLocalizer(bundle, string(lang)), map[string]string{}}
 	}
 	files, err := fs.Glob(messages, "messages/*.json")
 	if err != nil {
@@ -53,19 +64,19 @@ var speeches = sync.OnceValue(func() map[string]speech {
 		}
 		for _, message := range read.Messages {
 			if !strings.Contains(message.Other, "{{") && strings.TrimSpace(message.Other) != "" {
-				all[read.Tag.String()].plain[message.ID] = message.Other
+				all[Language(read.Tag.String())].plain[message.ID] = message.Other
 			}
 		}
 	}
 	return all
 })
 
-// Text returns the message for key in lang ("en" or "ja"; anything else reads as English). The arguments are names and values in turn:
-// Text("en", "award.issued_by", "name", "Example University").
-func Text(lang, key string, args ...any) string {
+// Text returns the message for key in lang (anything but Japanese reads as English). The arguments are names and values
+// in turn: Text("en", "award.issued_by", "name", "Example University").
+func Text(lang Language, key string, args ...any) string {
 	in, ok := speeches()[lang]
 	if !ok {
-		in = speeches()["en"]
+		in = speeches()[English]
 	}
 	if text, ok := in.plain[key]; ok {
 		return text

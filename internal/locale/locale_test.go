@@ -55,7 +55,10 @@ func places(text string) []string {
 }
 
 func TestText(t *testing.T) {
-	for _, c := range []struct{ lang, key, want string }{
+	for _, c := range []struct {
+		lang      Language
+		key, want string
+	}{
 		{"en", "reason.replaced", "Replaced by a corrected award"},
 		{"ja", "reason.replaced", "訂正のうえ再発行されたため"},
 		{"fr", "reason.replaced", "Replaced by a corrected award"},
@@ -68,7 +71,7 @@ func TestText(t *testing.T) {
 }
 
 func TestMatch(t *testing.T) {
-	for preference, want := range map[string]string{"": "en", "ja-JP,ja;q=0.9,en;q=0.5": "ja", "fr": "en", "en-GB": "en", "ja_JP.UTF-8": "en"} {
+	for preference, want := range map[string]Language{"": "en", "ja-JP,ja;q=0.9,en;q=0.5": "ja", "fr": "en", "en-GB": "en", "ja_JP.UTF-8": "en"} {
 		if got := Match(preference); got != want {
 			t.Errorf("Match(%q) = %q, want %q", preference, got, want)
 		}

@@ -70,7 +70,9 @@ func shorten(text string) string {
 }
 
 // Message is the sentence in lang ("en" or "ja").
-func (r *Remark) Message(lang string) string { return locale.Text(lang, "picture."+r.Code, r.Args...) }
+func (r *Remark) Message(lang locale.Language) string {
+	return locale.Text(lang, "picture."+r.Code, r.Args...)
+}
 
 // Error is Message in English.
 func (r *Remark) Error() string { return r.Message("en") }

@@ -25,30 +25,30 @@ type Writer interface {
 type column struct {
 	name  string // its header is the message register.NAME
 	width float64
-	value func(a *Award, lang string) any // a string, an int, or a time.Time that is a day
+	value func(a *Award, lang locale.Language) any // a string, an int, or a time.Time that is a day
 }
 
 var exported = []column{
-	{"name", 18, func(a *Award, _ string) any { return a.Name }},
-	{"name_en", 22, func(a *Award, _ string) any { return a.NameEN }},
-	{"email", 32, func(a *Award, _ string) any { return a.Email }},
-	{"reading", 20, func(a *Award, _ string) any { return a.Reading }},
-	{"display_name", 18, func(a *Award, _ string) any { return a.DisplayName }},
-	{"student_id", 14, func(a *Award, _ string) any { return a.StudentID }},
-	{"learner_type", 12, func(a *Award, _ string) any { return a.LearnerType }},
-	{"language", 9, func(a *Award, _ string) any { return a.Language }},
-	{"period", 12, func(a *Award, _ string) any { return a.Period }},
-	{"title", 40, func(a *Award, _ string) any { return a.Title }},
-	{"issued_on", 13, func(a *Award, _ string) any { return day(a.IssuedOn, a.Zone) }},
-	{"expires", 13, func(a *Award, _ string) any { return lastDay(a.Expires, a.Zone) }},
-	{"status", 10, func(a *Award, lang string) any { return StatusText(a.Standing, lang) }},
-	{"revoked_on", 13, func(a *Award, _ string) any { return day(a.RevokedAt, a.Zone) }},
-	{"reason", 28, func(a *Award, lang string) any { return ReasonText(a.Reason, lang) }},
-	{"show_name", 11, func(a *Award, lang string) any { return YesNo(a.ShowName, lang) }},
-	{"issuer", 26, func(a *Award, lang string) any { return IssuerName(a.Org, lang) }},
-	{"address", 78, func(a *Award, _ string) any { return a.Address() }},
-	{"batch", 19, func(a *Award, _ string) any { return batchNumber(a.Batch) }},
-	{"row", 8, func(a *Award, _ string) any { return a.Row }},
+	{"name", 18, func(a *Award, _ locale.Language) any { return a.Name }},
+	{"name_en", 22, func(a *Award, _ locale.Language) any { return a.NameEN }},
+	{"email", 32, func(a *Award, _ locale.Language) any { return a.Email }},
+	{"reading", 20, func(a *Award, _ locale.Language) any { return a.Reading }},
+	{"display_name", 18, func(a *Award, _ locale.Language) any { return a.DisplayName }},
+	{"student_id", 14, func(a *Award, _ locale.Language) any { return a.StudentID }},
+	{"learner_type", 12, func(a *Award, _ locale.Language) any { return a.LearnerType }},
+	{"language", 9, func(a *Award, _ locale.Language) any { return a.Language }},
+	{"period", 12, func(a *Award, _ locale.Language) any { return a.Period }},
+	{"title", 40, func(a *Award, _ locale.Language) any { return a.Title }},
+	{"issued_on", 13, func(a *Award, _ locale.Language) any { return day(a.IssuedOn, a.Zone) }},
+	{"expires", 13, func(a *Award, _ locale.Language) any { return lastDay(a.Expires, a.Zone) }},
+	{"status", 10, func(a *Award, lang locale.Language) any { return StatusText(a.Standing, lang) }},
+	{"revoked_on", 13, func(a *Award, _ locale.Language) any { return day(a.RevokedAt, a.Zone) }},
+	{"reason", 28, func(a *Award, lang locale.Language) any { return ReasonText(a.Reason, lang) }},
+	{"show_name", 11, func(a *Award, lang locale.Language) any { return YesNo(a.ShowName, lang) }},
+	{"issuer", 26, func(a *Award, lang locale.Language) any { return IssuerName(a.Org, lang) }},
+	{"address", 78, func(a *Award, _ locale.Language) any { return a.Address() }},
+	{"batch", 19, func(a *Award, _ locale.Language) any { return batchNumber(a.Batch) }},
+	{"row", 8, func(a *Award, _ locale.Language) any { return a.Row }},
 }
 
 func batchNumber(id int64) string { return fmt.Sprint(id) }
@@ -71,12 +71,12 @@ func lastDay(t time.Time, zone *time.Location) time.Time {
 }
 
 // StatusText is a status in words of lang ("en" or "ja").
-func StatusText(s issuance.Status, lang string) string {
+func StatusText(s issuance.Status, lang locale.Language) string {
 	return locale.Text(lang, "register.status."+string(s))
 }
 
 // ReasonText is a reason of revocation in words of lang ("en" or "ja"); empty for none.
-func ReasonText(code, lang string) string {
+func ReasonText(code string, lang locale.Language) string {
 	if code == "" {
 		return ""
 	}
@@ -84,7 +84,7 @@ func ReasonText(code, lang string) string {
 }
 
 // YesNo is a yes or a no in lang ("en" or "ja").
-func YesNo(is bool, lang string) string {
+func YesNo(is bool, lang locale.Language) string {
 	if is {
 		return locale.Text(lang, "register.yes")
 	}
@@ -92,14 +92,14 @@ func YesNo(is bool, lang string) string {
 }
 
 // IssuerName is the organisation's name in lang ("en" or "ja").
-func IssuerName(org *issuance.Organisation, lang string) string {
+func IssuerName(org *issuance.Organisation, lang locale.Language) string {
 	if lang == "ja" {
 		return org.NameJA
 	}
 	return org.NameEN
 }
 
-func headers(lang string) []string {
+func headers(lang locale.Language) []string {
 	headers := make([]string, len(exported))
 	for i, column := range exported {
 		headers[i] = locale.Text(lang, "register."+column.name)
@@ -118,12 +118,12 @@ func AsText(text string) string {
 // csvWriter writes CSV as Excel opens it in any country: UTF-8 with a byte order mark, CRLF.
 type csvWriter struct {
 	rows *csv.Writer
-	lang string
+	lang locale.Language
 	line []string
 }
 
 // NewCSV begins a CSV file with headers in lang ("en" or "ja").
-func NewCSV(to io.Writer, lang string) (Writer, error) {
+func NewCSV(to io.Writer, lang locale.Language) (Writer, error) {
 	if _, err := io.WriteString(to, "\ufeff"); err != nil {
 		return nil, err
 	}

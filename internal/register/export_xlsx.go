@@ -21,14 +21,14 @@ type TooManyError struct{}
 func (*TooManyError) Error() string { return fmt.Sprintf("more than %d awards", MaxSheet) }
 
 // Message says in lang ("en" or "ja") what to do.
-func (*TooManyError) Message(lang string) string {
+func (*TooManyError) Message(lang locale.Language) string {
 	return locale.Text(lang, "register.too_many", "limit", MaxSheet)
 }
 
 // XLSXWriter writes a workbook with one sheet. Its rows lie in a temporary file until the end; Close removes it.
 type XLSXWriter struct {
 	to         io.Writer
-	lang       string
+	lang       locale.Language
 	file       *excelize.File
 	sheet      *excelize.StreamWriter
 	text, date int // styles
@@ -37,7 +37,7 @@ type XLSXWriter struct {
 }
 
 // NewXLSX begins a workbook with headers in lang ("en" or "ja").
-func NewXLSX(to io.Writer, lang string) (*XLSXWriter, error) {
+func NewXLSX(to io.Writer, lang locale.Language) (*XLSXWriter, error) {
 	w := &XLSXWriter{to: to, lang: lang, file: excelize.NewFile(), line: make([]any, len(exported))}
 	head, err := w.styles()
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 type Deed struct{ audit.Line }
 
 // Text says in lang ("en" or "ja") what was done.
-func (d Deed) Text(lang string) string {
+func (d Deed) Text(lang locale.Language) string {
 	if d.Action == "award.name" {
 		return locale.Text(lang, "register.did.name."+d.Code)
 	}
@@ -25,7 +25,7 @@ func (d Deed) Text(lang string) string {
 }
 
 // Who says in lang who did it.
-func (d Deed) Who(lang string) string {
+func (d Deed) Who(lang locale.Language) string {
 	kind := string(d.Actor.Kind)
 	switch {
 	case kind == "":

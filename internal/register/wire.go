@@ -10,29 +10,29 @@ import (
 
 // AwardWire is an award as programs are told of it. Times are RFC 3339 in the organisation's zone.
 type AwardWire struct {
-	Award       string `json:"award"`
-	Address     string `json:"address"`
-	Status      string `json:"status"`
-	Reason      string `json:"reason,omitzero"`
-	Title       string `json:"title"`
-	Class       string `json:"class"`
-	Issuer      string `json:"issuer"`
-	IssuedOn    string `json:"issued_on"`
-	Expires     string `json:"expires,omitzero"`
-	RevokedAt   string `json:"revoked_at,omitzero"`
-	Period      string `json:"period,omitzero"`
-	Email       string `json:"email"`
-	Name        string `json:"name,omitzero"`
-	NameEN      string `json:"name_en,omitzero"`
-	StudentID   string `json:"student_id,omitzero"`
-	ShowName    bool   `json:"show_name,omitzero"`
-	Reading     string `json:"reading,omitzero"`
-	DisplayName string `json:"display_name,omitzero"`
-	LearnerType string `json:"learner_type,omitzero"`
-	Language    string `json:"language,omitzero"`
-	Batch       string `json:"batch"`
-	Row         int    `json:"row"`
-	SignedID    string `json:"signed_id,omitzero"`
+	Award       string          `json:"award"`
+	Address     string          `json:"address"`
+	Status      string          `json:"status"`
+	Reason      string          `json:"reason,omitzero"`
+	Title       string          `json:"title"`
+	Class       string          `json:"class"`
+	Issuer      string          `json:"issuer"`
+	IssuedOn    string          `json:"issued_on"`
+	Expires     string          `json:"expires,omitzero"`
+	RevokedAt   string          `json:"revoked_at,omitzero"`
+	Period      string          `json:"period,omitzero"`
+	Email       string          `json:"email"`
+	Name        string          `json:"name,omitzero"`
+	NameEN      string          `json:"name_en,omitzero"`
+	StudentID   string          `json:"student_id,omitzero"`
+	ShowName    bool            `json:"show_name,omitzero"`
+	Reading     string          `json:"reading,omitzero"`
+	DisplayName string          `json:"display_name,omitzero"`
+	LearnerType string          `json:"learner_type,omitzero"`
+	Language    locale.Language `json:"language,omitzero"`
+	Batch       string          `json:"batch"`
+	Row         int             `json:"row"`
+	SignedID    string          `json:"signed_id,omitzero"`
 
 	History []DeedWire `json:"history,omitzero"`
 }
@@ -101,7 +101,7 @@ func (b *Batch) Wire() BatchWire {
 }
 
 // StuckMessage says in lang ("en" or "ja") why rows of the batch wait, and how to end it.
-func (b *Batch) StuckMessage(lang string) string {
+func (b *Batch) StuckMessage(lang locale.Language) string {
 	return locale.Text(lang, "register.stuck", "batch", b.Number(), "reason", b.Stuck)
 }
 
@@ -115,7 +115,7 @@ func SetAsideWires(rows []issuance.SetAside) []SetAsideWire {
 }
 
 // Sentence names the row, its column, and why it was set aside.
-func (w *SetAsideWire) Sentence(lang string) string {
+func (w *SetAsideWire) Sentence(lang locale.Language) string {
 	reason := w.Reason
 	if lang == "ja" {
 		reason = w.ReasonJA

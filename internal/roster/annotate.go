@@ -26,7 +26,7 @@ type Finding struct {
 }
 
 // FindingsOf are the findings of a list in lang, faults before notices.
-func FindingsOf(faults []Fault, notices []Notice, lang string) []Finding {
+func FindingsOf(faults []Fault, notices []Notice, lang locale.Language) []Finding {
 	var all []Finding
 	for _, f := range faults {
 		all = append(all, Finding{f.Row, f.Column, f.Code, f.Message(lang), true})
@@ -40,7 +40,7 @@ func FindingsOf(faults []Fault, notices []Notice, lang string) []Finding {
 // Annotate writes a list as it came, as a workbook, with a column of findings in lang and marked cells, so that it can
 // go back to whoever made it and come in again. Of a workbook everything else stays as it is, other sheets too; a list
 // that is text becomes a sheet of texts. What is said of the list as a whole stands on a sheet of its own.
-func Annotate(w io.Writer, open func() (io.ReadCloser, error), o Options, findings []Finding, lang string) error {
+func Annotate(w io.Writer, open func() (io.ReadCloser, error), o Options, findings []Finding, lang locale.Language) error {
 	a := annotation{findings: findings, lang: lang, rows: map[int][]Finding{}}
 	for _, f := range findings {
 		if f.Row > 0 {
@@ -79,7 +79,7 @@ func readFile(open func() (io.ReadCloser, error)) ([]byte, error) {
 // annotation is an annotated list while it is made.
 type annotation struct {
 	bookWriter
-	lang     string
+	lang     locale.Language
 	findings []Finding
 	rows     map[int][]Finding // those of one row
 	origin   Origin
@@ -164,7 +164,7 @@ var marked = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FFF2CC"
 // general writes what is said of the list as a whole on a sheet of its own, in the place of an earlier one.
 func (a *annotation) general() {
 	name := locale.Text(a.lang, "roster.findings_sheet")
-	for _, lang := range []string{"en", "ja"} {
+	for _, lang := range locale.Languages {
 		if earlier := locale.Text(lang, "roster.findings_sheet"); earlier != a.sheet {
 			a.do(func() error { return a.file.DeleteSheet(earlier) })
 		}

@@ -14,7 +14,7 @@ import (
 )
 
 // annotated is a list with what was found in it.
-func annotated(t *testing.T, data []byte, lang string) []byte {
+func annotated(t *testing.T, data []byte, lang locale.Language) []byte {
 	t.Helper()
 	var findings []Finding
 	list, err := Open(from(data), testOptions)
@@ -64,7 +64,7 @@ func officeBook(t *testing.T) []byte {
 
 // What stood there stays; findings stand beside their rows, in the reader's language, and bad cells are marked.
 func TestAnnotate(t *testing.T) {
-	for _, lang := range []string{"en", "ja"} {
+	for _, lang := range locale.Languages {
 		f, err := excelize.OpenReader(bytes.NewReader(annotated(t, officeBook(t), lang)))
 		if err != nil {
 			t.Fatal(err)
@@ -105,7 +105,7 @@ func TestAnnotatedComesIn(t *testing.T) {
 		"UTF-8":    []byte("\ufeff名簿,,\n\nメールアドレス,氏名,学籍番号\na@students.example,=A,00123\nb at students.example,B,00124\nc@students.example,\"C, D\",00125,,x\nd\"@students.example,D,1\n"),
 		"CP932":    append([]byte("email,name\r\na@students.example,"), "\x8c\xa9\x96{ \x82\xa9\x82\xc8\r\nb,\x8c\xa9\x96{\r\n"...),
 	} {
-		for _, lang := range []string{"en", "ja"} {
+		for _, lang := range locale.Languages {
 			rows, faults, list := readAll(t, data, testOptions)
 			once := annotated(t, data, lang)
 			for i, again := range [][]byte{once, annotated(t, once, lang)} {

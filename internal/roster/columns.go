@@ -118,7 +118,7 @@ var headers = func() map[string]meaning {
 			m[fold(word)] = meaning{column: c.Column}
 		}
 	}
-	for _, lang := range []string{"en", "ja"} {
+	for _, lang := range locale.Languages {
 		m[fold(locale.Text(lang, "roster.findings"))] = meaning{column: Findings}
 	}
 	for p, words := range partWords {
@@ -169,7 +169,7 @@ var exampleRow = func() map[Column]string {
 func (c Column) example() string { return exampleRow[c] }
 
 // Header is what a template calls a column in lang.
-func (c Column) Header(lang string) string {
+func (c Column) Header(lang locale.Language) string {
 	for _, known := range columns {
 		if known.Column == c && lang == "ja" {
 			return known.ja

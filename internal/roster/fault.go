@@ -19,12 +19,14 @@ type Fault struct {
 }
 
 // Message is a sentence in lang ("en" or "ja") that says what is wrong and what to do.
-func (f Fault) Message(lang string) string {
+func (f Fault) Message(lang locale.Language) string {
 	return locale.Text(lang, "roster."+f.Code, f.Args...)
 }
 
 // Sentence is Message with its row and column before it.
-func (f Fault) Sentence(lang string) string { return Sentence(lang, f.Row, f.Column, f.Message(lang)) }
+func (f Fault) Sentence(lang locale.Language) string {
+	return Sentence(lang, f.Row, f.Column, f.Message(lang))
+}
 
 // Error gives the code and place; people are shown Sentence.
 func (f Fault) Error() string {
@@ -32,7 +34,7 @@ func (f Fault) Error() string {
 }
 
 // Sentence puts a place in a list before a message about it. Row 0 is the list as a whole, column "" all of the row.
-func Sentence(lang string, row int, column, message string) string {
+func Sentence(lang locale.Language, row int, column, message string) string {
 	switch {
 	case row == 0 && column == "":
 		return message
@@ -67,9 +69,11 @@ type Notice struct {
 }
 
 // Message is a sentence in lang ("en" or "ja").
-func (n Notice) Message(lang string) string {
+func (n Notice) Message(lang locale.Language) string {
 	return locale.Text(lang, "roster.notice."+n.Code, n.Args...)
 }
 
 // Sentence is Message with its row and column before it.
-func (n Notice) Sentence(lang string) string { return Sentence(lang, n.Row, n.Column, n.Message(lang)) }
+func (n Notice) Sentence(lang locale.Language) string {
+	return Sentence(lang, n.Row, n.Column, n.Message(lang))
+}

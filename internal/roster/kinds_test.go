@@ -138,7 +138,7 @@ func understood(t *testing.T, data string, o Options) []string {
 func describe(row *Row) string {
 	out := fmt.Sprintf("%d %s %s", row.Number, row.Email, row.Name)
 	for _, more := range []struct{ label, text string }{
-		{"en", row.NameEN}, {"kana", row.Reading}, {"shown", row.DisplayName}, {"id", row.StudentID}, {"type", row.LearnerType}, {"in", row.Language}, {"period", row.Period},
+		{"en", row.NameEN}, {"kana", row.Reading}, {"shown", row.DisplayName}, {"id", row.StudentID}, {"type", row.LearnerType}, {"in", string(row.Language)}, {"period", row.Period},
 	} {
 		if more.text != "" {
 			out += " " + more.label + "=" + more.text

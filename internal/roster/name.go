@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/workbook"
 )
 
@@ -77,13 +78,13 @@ func (p *parser) checkTwins(cells []workbook.Cell) {
 }
 
 // languages are the ways in which lists name a language, folded.
-var languageNames = map[string]string{
+var languageNames = map[string]locale.Language{
 	"ja": "ja", "jp": "ja", "jpn": "ja", "jajp": "ja", "japanese": "ja", "日本語": "ja", "日": "ja", "和文": "ja", "邦文": "ja", "日文": "ja", "日本語版": "ja", "和": "ja",
 	"en": "en", "eng": "en", "enus": "en", "engb": "en", "english": "en", "英語": "en", "英": "en", "英文": "en", "英語版": "en",
 }
 
 // language reads the language of the edition that a learner gets. What is none of ours is told and left alone.
-func (p *parser) language(header, text string) string {
+func (p *parser) language(header, text string) locale.Language {
 	found := languageNames[fold(text)]
 	if found == "" && text != "" && !dashes[text] {
 		p.notice(header, "language_unknown", "text", printable(text))

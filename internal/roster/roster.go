@@ -32,6 +32,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/workbook"
 	"github.com/mitome/mitome/microcredential"
 )
@@ -57,10 +58,10 @@ type Row struct {
 	Narrative string
 	Period    string
 
-	Reading     string // of the name, in kana
-	DisplayName string // the name by which the learner is to be shown
-	Language    string // of the edition that the learner gets: "en", "ja"; "" where the list does not say
-	LearnerType string // in the list's own words, such as 在学生 or 社会人
+	Reading     string          // of the name, in kana
+	DisplayName string          // the name by which the learner is to be shown
+	Language    locale.Language // of the edition that the learner gets; "" where the list does not say
+	LearnerType string          // in the list's own words, such as 在学生 or 社会人
 
 	Notices []Notice // about this row
 }

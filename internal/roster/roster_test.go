@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/mitome/mitome/internal/locale"
 )
 
 var tokyo = time.FixedZone("JST", 9*3600)
@@ -252,7 +253,7 @@ func TestUnknownColumns(t *testing.T) {
 func checkSentences(t *testing.T, faults []Fault) {
 	t.Helper()
 	for _, fault := range faults {
-		for _, lang := range []string{"en", "ja"} {
+		for _, lang := range locale.Languages {
 			text := fault.Sentence(lang)
 			if strings.Contains(text, "roster.") || strings.Contains(text, "<no value>") || strings.Contains(text, "example.org") {
 				t.Errorf("%s in %s: %q", fault.Code, lang, text)

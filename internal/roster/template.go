@@ -14,7 +14,7 @@ import (
 // WriteTemplate writes an empty list with headers in lang, and an example row that Rows skips as long as nothing in it
 // is changed. The format is CSV, in UTF-8 with a byte order mark because Excel asks for one, or XLSX, with a second
 // sheet that explains the columns in both languages.
-func WriteTemplate(w io.Writer, format, lang string) error {
+func WriteTemplate(w io.Writer, format string, lang locale.Language) error {
 	if format == CSV {
 		return writeCSVTemplate(w, lang)
 	}
@@ -22,7 +22,7 @@ func WriteTemplate(w io.Writer, format, lang string) error {
 	return errors.Join(t.write(w), t.file.Close())
 }
 
-func writeCSVTemplate(w io.Writer, lang string) error {
+func writeCSVTemplate(w io.Writer, lang locale.Language) error {
 	var header, example []string
 	for _, c := range columns {
 		header = append(header, c.Header(lang))
@@ -39,7 +39,7 @@ func writeCSVTemplate(w io.Writer, lang string) error {
 // template is a workbook while it is made.
 type template struct {
 	bookWriter
-	lang   string
+	lang   locale.Language
 	styles struct{ title, note, required, optional, text, date, sampleText, sampleDate, guideHead, guide int }
 }
 

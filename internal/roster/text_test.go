@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/mitome/mitome/internal/locale"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"
@@ -103,7 +104,7 @@ func TestT17RefusedEncodings(t *testing.T) {
 				t.Fatalf("Open = %v, want %s", err, c.code)
 			}
 			checkSentences(t, faults)
-			for _, lang := range []string{"en", "ja"} {
+			for _, lang := range locale.Languages {
 				if !strings.Contains(faults[0].Message(lang), c.names) {
 					t.Errorf("%q does not name %s", faults[0].Message(lang), c.names)
 				}

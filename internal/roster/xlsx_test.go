@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/xuri/excelize/v2"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/workbook"
 	"github.com/mitome/mitome/internal/workbook/booktest"
 )
@@ -73,7 +74,7 @@ func TestXLSX(t *testing.T) {
 func checkNotices(t *testing.T, notices []Notice) {
 	t.Helper()
 	for _, n := range notices {
-		for _, lang := range []string{"en", "ja"} {
+		for _, lang := range locale.Languages {
 			if text := n.Sentence(lang); strings.Contains(text, "roster.") || strings.Contains(text, "<no value>") {
 				t.Errorf("%s in %s: %q", n.Code, lang, text)
 			}
@@ -243,7 +244,7 @@ func TestT18DuplicateRows(t *testing.T) {
 // A header means one thing, and every template is read again, its sheets in any order.
 func TestTemplates(t *testing.T) {
 	for _, format := range []string{CSV, XLSX} {
-		for _, lang := range []string{"en", "ja"} {
+		for _, lang := range locale.Languages {
 			var out bytes.Buffer
 			if err := WriteTemplate(&out, format, lang); err != nil {
 				t.Fatal(err)
@@ -264,7 +265,7 @@ func TestTemplates(t *testing.T) {
 }
 
 // editTemplate does with a template what people do: the guide is moved to the front, the example changed, rows added.
-func editTemplate(t *testing.T, template *bytes.Buffer, lang string) {
+func editTemplate(t *testing.T, template *bytes.Buffer, lang locale.Language) {
 	t.Helper()
 	f, err := excelize.OpenReader(template)
 	if err != nil {

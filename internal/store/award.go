@@ -9,6 +9,7 @@ import (
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/store/db"
 )
 
@@ -69,7 +70,7 @@ func (s AwardStore) Recipient(ctx context.Context, a issuance.Award) (issuance.R
 	row, err := s.queries.Recipient(ctx, db.RecipientParams{OrgID: int64(a.Org), BatchID: a.Batch, RowNo: a.Row})
 	return issuance.Recipient{
 		Email: row.Email, Name: row.Name, NameEN: row.NameEn, StudentID: row.StudentID, ShowName: row.ShowName,
-		Reading: row.Reading, DisplayName: row.DisplayName, LearnerType: row.LearnerType, Language: row.Language,
+		Reading: row.Reading, DisplayName: row.DisplayName, LearnerType: row.LearnerType, Language: locale.Language(row.Language),
 	}, absent(err, "recipient of award %s", a.ID)
 }
 
@@ -166,7 +167,7 @@ func listed(org issuance.OrganisationID, row *db.AwardsUpRow) issuance.ListedAwa
 		},
 		Recipient: issuance.Recipient{
 			Email: row.Email, Name: row.Name, NameEN: row.NameEn, StudentID: row.StudentID, ShowName: row.ShowName,
-			Reading: row.Reading, DisplayName: row.DisplayName, LearnerType: row.LearnerType, Language: row.Language,
+			Reading: row.Reading, DisplayName: row.DisplayName, LearnerType: row.LearnerType, Language: locale.Language(row.Language),
 		},
 	}
 }

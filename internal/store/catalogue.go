@@ -9,6 +9,7 @@ import (
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/catalogue"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/store/db"
 	"github.com/mitome/mitome/microcredential"
 )
@@ -20,16 +21,13 @@ type CatalogueStore struct{ *base }
 const catalogueRows = 500
 
 // letterOf is what the catalogue keeps of a version.
-func letterOf(description []byte, number int, editions map[string]issuance.ID, at time.Time) (string, error) {
+func letterOf(description []byte, number int, editions map[locale.Language]issuance.ID, at time.Time) (string, error) {
 	d := new(microcredential.Description)
 	if err := d.UnmarshalJSON(description); err != nil {
 		return "", fmt.Errorf("catalogue: %w", err)
 	}
 	l := catalogue.FromDescription(d)
-	l.Version, l.PublishedAt, l.Editions = number, micros(at), catalogue.Editions{}
-	for language, id := range editions {
-		l.Editions[microcredential.Lang(language)] = id
-	}
+	l.Version, l.PublishedAt, l.Editions = number, micros(at), editions
 	content, err := l.Marshal()
 	return string(content), err
 }
@@ -153,9 +151,9 @@ func (s CatalogueStore) rebuild(ctx context.Context, rows []db.LatestVersionsRow
 		if err != nil {
 			return absent(err, "editions of class %d", row.ClassID)
 		}
-		ids := map[string]issuance.ID{}
+		ids := map[locale.Language]issuance.ID{}
 		for _, e := range editions {
-			ids[e.Language] = issuance.ID(e.ID)
+			ids[locale.Language(e.Language)] = issuance.ID(e.ID)
 		}
 		if contents[i], err = letterOf([]byte(row.Description), row.Number, ids, fromMicros(row.CreatedAt)); err != nil {
 			return err

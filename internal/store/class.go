@@ -9,6 +9,7 @@ import (
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/store/db"
 )
 
@@ -51,7 +52,7 @@ func (s ClassStore) version(ctx context.Context, org issuance.OrganisationID, cl
 	if err != nil {
 		return issuance.Version{}, absent(err, "class %d", class)
 	}
-	v := issuance.Version{Class: class, ClassID: idOf(names.PublicID), Number: number, Editions: map[string]issuance.ID{}}
+	v := issuance.Version{Class: class, ClassID: idOf(names.PublicID), Number: number, Editions: map[locale.Language]issuance.ID{}}
 	look, err := s.queries.Look(ctx, db.LookParams{OrgID: int64(org), ClassID: class, Number: number})
 	if err != nil {
 		return v, absent(err, "look of class %d", class)
@@ -63,14 +64,14 @@ func (s ClassStore) version(ctx context.Context, org issuance.OrganisationID, cl
 	v.Letter = issuance.Letter{Guideline: look.Guideline, Noted: look.Noted}
 	rows, err := s.queries.VersionEditions(ctx, db.VersionEditionsParams{OrgID: int64(org), ClassID: class, Version: number})
 	for _, row := range rows {
-		v.Editions[row.Language] = issuance.ID(row.ID)
+		v.Editions[locale.Language(row.Language)] = issuance.ID(row.ID)
 	}
 	return v, absent(err, "editions of class %d", class)
 }
 
 // PublishVersion records a version with all its editions; the class too when it is new.
 func (s ClassStore) PublishVersion(ctx context.Context, v issuance.NewVersion) (issuance.Version, error) {
-	published := issuance.Version{Number: v.Number, Editions: map[string]issuance.ID{}, Look: v.Look, Letter: v.Letter}
+	published := issuance.Version{Number: v.Number, Editions: map[locale.Language]issuance.ID{}, Look: v.Look, Letter: v.Letter}
 	for _, e := range v.Editions {
 		published.Editions[e.Language] = e.ID
 	}
@@ -106,7 +107,7 @@ func (s ClassStore) PublishVersion(ctx context.Context, v issuance.NewVersion) (
 		for _, e := range v.Editions {
 			documents.Write(e.Document)
 			err := q.InsertEdition(ctx, db.InsertEditionParams{
-				OrgID: int64(v.Org), ID: e.ID[:], ClassID: published.Class, Version: v.Number, Language: e.Language,
+				OrgID: int64(v.Org), ID: e.ID[:], ClassID: published.Class, Version: v.Number, Language: string(e.Language),
 				Document: e.Document, Png: e.PNG, Svg: e.SVG, PublishedAt: micros(v.At),
 			})
 			if err != nil {
@@ -183,7 +184,7 @@ func (s ClassStore) Editions(ctx context.Context, org issuance.OrganisationID) (
 	editions := make([]issuance.Edition, len(rows))
 	for i, row := range rows {
 		editions[i] = issuance.Edition{
-			ID: issuance.ID(row.ID), Org: org, Class: row.ClassID, Version: row.Version, Language: row.Language,
+			ID: issuance.ID(row.ID), Org: org, Class: row.ClassID, Version: row.Version, Language: locale.Language(row.Language),
 			Latest: true, Document: row.Document, PublishedAt: fromMicros(row.PublishedAt),
 		}
 	}
@@ -200,8 +201,8 @@ func (s ClassStore) Edition(ctx context.Context, org issuance.OrganisationID, id
 }
 
 // EditionIn returns the edition of a version in a language.
-func (s ClassStore) EditionIn(ctx context.Context, org issuance.OrganisationID, class int64, version int, language string) (issuance.Edition, error) {
-	row, err := s.queries.EditionIn(ctx, db.EditionInParams{OrgID: int64(org), ClassID: class, Version: version, Language: language})
+func (s ClassStore) EditionIn(ctx context.Context, org issuance.OrganisationID, class int64, version int, language locale.Language) (issuance.Edition, error) {
+	row, err := s.queries.EditionIn(ctx, db.EditionInParams{OrgID: int64(org), ClassID: class, Version: version, Language: string(language)})
 	if err != nil {
 		return issuance.Edition{}, absent(err, "edition of class %d, version %d, in %q", class, version, language)
 	}
@@ -211,7 +212,7 @@ func (s ClassStore) EditionIn(ctx context.Context, org issuance.OrganisationID, 
 func edition(row db.EditionInRow) issuance.Edition {
 	return issuance.Edition{
 		ID: issuance.ID(row.ID), Org: issuance.OrganisationID(row.OrgID), Class: row.ClassID, Version: row.Version,
-		Language: row.Language, Latest: row.Latest, Document: row.Document, PNG: row.Png, SVG: row.Svg,
+		Language: locale.Language(row.Language), Latest: row.Latest, Document: row.Document, PNG: row.Png, SVG: row.Svg,
 		PublishedAt: fromMicros(row.PublishedAt),
 	}
 }

@@ -19,7 +19,7 @@ const justNow = time.Minute
 // Answer is the first thing to say, in "en" or "ja" (any other gives English), such as "Genuine, issued by Example
 // University (badges.example) on 20 March 2026, not revoked, checked just now." or, where anything is worse, the worst. It
 // speaks of the award alone; see Person.
-func (r *Report) Answer(lang string) string {
+func (r *Report) Answer(lang locale.Language) string {
 	s := r.Statement(lang)
 	if s.More == "" || lang == "ja" {
 		return s.Lead + s.More
@@ -28,7 +28,7 @@ func (r *Report) Answer(lang string) string {
 }
 
 // Statement says how the badge stands, whoever the person is.
-func (r *Report) Statement(lang string) Statement {
+func (r *Report) Statement(lang locale.Language) Statement {
 	f := Facts{State: r.state(), Issuer: r.issuerText(lang), Checked: r.checkedText(lang), Reason: Sentence(r.reason(), lang)}
 	if r.Assertion != nil {
 		f.Issued, f.Until = Day(lang, r.Assertion.IssuedOn), Day(lang, r.Assertion.Expires)
@@ -75,7 +75,7 @@ var passing = []string{verify.FetchTimeout, verify.FetchUnreachable, "server-err
 
 // Person says in "en" or "ja" what the comparison with the person who was named has shown, or "" when nobody was named. A
 // person may have several addresses: that another one was named proves nothing against anybody.
-func (r *Report) Person(lang string) string {
+func (r *Report) Person(lang locale.Language) string {
 	switch {
 	case r.Award != verify.Valid && r.Award != verify.Expired:
 		return ""
@@ -90,7 +90,7 @@ func (r *Report) Person(lang string) string {
 }
 
 // differing names in words what the copy in hand says otherwise, each once.
-func (r *Report) differing(lang string) (names []string) {
+func (r *Report) differing(lang locale.Language) (names []string) {
 	for _, d := range r.Differences {
 		if name := FieldName(d.Field, lang); !slices.Contains(names, name) {
 			names = append(names, name)
@@ -101,7 +101,7 @@ func (r *Report) differing(lang string) (names []string) {
 
 // FieldName says a field of an assertion in words of "en" or "ja" (any other gives English); of one without words, its
 // name in the specification.
-func FieldName(field, lang string) string {
+func FieldName(field string, lang locale.Language) string {
 	first, _, _ := strings.Cut(field, ".")
 	switch first {
 	case "issuedOn", "expires", "recipient", "issuer", "badge", "narrative", "evidence":
@@ -115,7 +115,7 @@ var ourCode = regexp.MustCompile(`^[a-z_]{1,40}$`)
 
 // Sentence says a note in "en" or "ja" (any other gives English), and in words why an award was revoked where the reason
 // is one of our codes.
-func Sentence(n verify.Note, lang string) string {
+func Sentence(n verify.Note, lang locale.Language) string {
 	code := n.Args["reason"]
 	if !ourCode.MatchString(code) {
 		return n.Message(lang)
@@ -138,7 +138,7 @@ func (r *Report) reason() verify.Note {
 }
 
 // issuerText is the issuer's name with the domain that stands for it.
-func (r *Report) issuerText(lang string) string {
+func (r *Report) issuerText(lang locale.Language) string {
 	name := Printable(r.Standing.Name)
 	if r.Standing.Domain == "" {
 		return name
@@ -147,7 +147,7 @@ func (r *Report) issuerText(lang string) string {
 }
 
 // checkedText says how old the oldest document is that tells of revocation.
-func (r *Report) checkedText(lang string) string {
+func (r *Report) checkedText(lang locale.Language) string {
 	oldest := r.Checked
 	for _, f := range r.Fetched {
 		if f.Failure == "" && f.At.Before(oldest) {
@@ -161,7 +161,7 @@ func (r *Report) checkedText(lang string) string {
 }
 
 // Day is a date of issuing or expiry as people read it; see verify.Day. What is no date is returned in printable form.
-func Day(lang, date string) string { return Printable(verify.Day(lang, date)) }
+func Day(lang locale.Language, date string) string { return Printable(verify.Day(lang, date)) }
 
 // Printable returns a stranger's text without characters that steer a terminal, are not seen or turn the direction of
 // reading; line ends become spaces.

@@ -3,6 +3,7 @@ package verification
 import (
 	"cmp"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges"
 )
@@ -26,7 +27,7 @@ func bodyOf(p *openbadges.Profile, r microcredential.ProfileReading) Body {
 }
 
 // Country is the country in words, in lang where the Profile says it in both languages, or else its code.
-func (b Body) Country(lang string) string {
+func (b Body) Country(lang locale.Language) string {
 	if lang == "ja" {
 		return cmp.Or(b.CountryJA, b.CountryEN, b.CountryCode)
 	}
@@ -34,7 +35,7 @@ func (b Body) Country(lang string) string {
 }
 
 // Trust is the word on trust, in lang where there is one, and the language that it is in.
-func (b Body) Trust(lang string) (text, in string) {
+func (b Body) Trust(lang locale.Language) (text string, in locale.Language) {
 	if b.TrustJA != "" && (lang == "ja" || b.TrustEN == "") {
 		return b.TrustJA, "ja"
 	}

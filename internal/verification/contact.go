@@ -3,6 +3,7 @@ package verification
 import (
 	"strings"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/openbadges"
 )
 
@@ -36,7 +37,7 @@ func (c Contact) Over(other Contact) Contact {
 }
 
 // Name is the name of the office, in lang where it has one in it, and the language that it is in.
-func (c Contact) Name(lang string) (text, in string) {
+func (c Contact) Name(lang locale.Language) (text string, in locale.Language) {
 	if c.NameJA != "" && (lang == "ja" || c.NameEN == "") {
 		return c.NameJA, "ja"
 	}
@@ -59,7 +60,7 @@ func (c Contact) Dial() string {
 }
 
 // In is the contact in a line, in lang.
-func (c Contact) In(lang string) string {
+func (c Contact) In(lang locale.Language) string {
 	name, _ := c.Name(lang)
 	var parts []string
 	for _, part := range []string{name, c.Telephone, c.Email} {

@@ -3,6 +3,7 @@ package verification
 import (
 	"fmt"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/microcredential"
 )
 
@@ -12,7 +13,7 @@ var (
 )
 
 // FigureOf says what is drawn of a text.
-func FigureOf(key microcredential.Key, text, lang string) string {
+func FigureOf(key microcredential.Key, text string, lang locale.Language) string {
 	f := figureOf(key, text, lang)
 	if f == nil {
 		return ""

@@ -31,7 +31,7 @@ func (f *Figure) Total() (sum float64) {
 }
 
 // figureOf reads the figure of a descriptor's text, for readers of a language; nil when there is none.
-func figureOf(key microcredential.Key, text, lang string) *Figure {
+func figureOf(key microcredential.Key, text string, lang locale.Language) *Figure {
 	switch key {
 	case microcredential.LearnerEffort:
 		return effortFigure(text, lang)
@@ -44,7 +44,7 @@ func figureOf(key microcredential.Key, text, lang string) *Figure {
 }
 
 // effortFigure is the total of a text, with the parts that it is divided into.
-func effortFigure(words, lang string) *Figure {
+func effortFigure(words string, lang locale.Language) *Figure {
 	effort, ok := microcredential.EffortIn(words)
 	if !ok || effort.Hours <= 0 {
 		return nil
@@ -73,7 +73,7 @@ func creditFigure(text string) *Figure {
 }
 
 // levelFigure places a level on its framework's scale.
-func levelFigure(text, lang string) *Figure {
+func levelFigure(text string, lang locale.Language) *Figure {
 	level := microcredential.LevelIn(text)
 	if level.Step == 0 {
 		return nil

@@ -3,6 +3,7 @@ package verification_test
 import (
 	"testing"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/microcredential"
 )
@@ -10,8 +11,10 @@ import (
 // A figure is drawn only where the text leaves no doubt.
 func TestFigureOf(t *testing.T) {
 	for _, c := range []struct {
-		key              microcredential.Key
-		text, lang, want string
+		key  microcredential.Key
+		text string
+		lang locale.Language
+		want string
 	}{
 		{microcredential.LearnerEffort, "45 hours in total: 15 hours of video, 20 hours of exercises, 10 hours of report writing", "en", "45 hours [15 20 10]"},
 		{microcredential.LearnerEffort, "合計45時間（動画15時間、演習20時間、レポート作成10時間）", "ja", "45 時間 [15 20 10]"},

@@ -18,7 +18,7 @@ import (
 type Guideline struct {
 	Edition     *microcredential.Edition  // by which it was read and judged
 	Chosen      microcredential.Choice    // why by that one
-	Lang        string                    // of most texts: "en", "ja", or what the BadgeClass says of itself; may be empty
+	Lang        locale.Language           // of most texts: "en", "ja", or what the BadgeClass says of itself; may be empty
 	Descriptors []Descriptor              // those that are given, in the order of Table 1, one for each language
 	Missing     []microcredential.Key     // mandatory descriptors that are not given, or only blank
 	Findings    []microcredential.Finding // what the rules have to say
@@ -40,7 +40,7 @@ type Descriptor struct {
 	Key     microcredential.Key   `json:"key"`
 	Label   string                `json:"label"`
 	LabelJA string                `json:"label_ja"`
-	Lang    string                `json:"lang,omitempty"`  // of the text
+	Lang    locale.Language       `json:"lang,omitempty"`  // of the text
 	Text    string                `json:"text"`            // several statements one on each line
 	Items   []string              `json:"items,omitempty"` // learning outcomes alone: the statements
 	How     microcredential.How   `json:"how,omitempty"`   // by what name it was known
@@ -71,11 +71,11 @@ func (p Passage) String() string {
 const maxItems = 200
 
 // languageTag is what a badge says of its language; nothing that is longer than tags are, for it stands beside each text.
-func languageTag(lang microcredential.Lang) string {
+func languageTag(lang locale.Language) locale.Language {
 	if len(lang) > 35 { // RFC 5646, section 4.4.1
 		return ""
 	}
-	return string(lang)
+	return lang
 }
 
 // edition is that by which it was judged; where nothing was read, the current one.
@@ -128,10 +128,10 @@ func ReadCriteria(text string, editions ...*microcredential.Edition) *Guideline 
 // ReadDescription judges a description by the current one of the editions, before anything is issued.
 func ReadDescription(d *microcredential.Description, now time.Time, editions ...*microcredential.Edition) *Guideline {
 	e := microcredential.Editions(editions).Current()
-	g := &Guideline{Edition: e, Lang: string(d.Languages()[0])}
+	g := &Guideline{Edition: e, Lang: d.Languages()[0]}
 	for _, row := range e.Descriptors {
 		for _, lang := range microcredential.Langs {
-			said := Descriptor{Key: row.Key, Label: row.Label, LabelJA: row.LabelJA, Lang: string(lang), Text: d.Text(row.Key, lang), Where: row.Place, How: microcredential.Exactly}
+			said := Descriptor{Key: row.Key, Label: row.Label, LabelJA: row.LabelJA, Lang: lang, Text: d.Text(row.Key, lang), Where: row.Place, How: microcredential.Exactly}
 			if row.Key == microcredential.LearningOutcomes {
 				said.Items = d.Outcomes(lang)
 			}
@@ -191,7 +191,7 @@ func (g *Guideline) number(key microcredential.Key) int {
 
 // RecipientText says in "en" or "ja" how the assertion names the learner, without the name: that is for the learner to
 // show. It is empty when the assertion names nobody.
-func RecipientText(a *openbadges.Assertion, lang string) string {
+func RecipientText(a *openbadges.Assertion, lang locale.Language) string {
 	if a.Recipient == nil || a.Recipient.Identity == "" {
 		return ""
 	}

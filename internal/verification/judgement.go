@@ -12,7 +12,7 @@ func (g *Guideline) Errors() int {
 
 // Headline says in "en" or "ja" how the badge stands to the guideline. It certifies nothing: what is seen from outside is
 // not all that there is.
-func (g *Guideline) Headline(lang string) string {
+func (g *Guideline) Headline(lang locale.Language) string {
 	if g.Conforms {
 		return locale.Text(lang, "verification.guideline.none")
 	}
@@ -20,7 +20,7 @@ func (g *Guideline) Headline(lang string) string {
 }
 
 // Claim says in "en" or "ja" what the badge says of itself.
-func (g *Guideline) Claim(lang string) string {
+func (g *Guideline) Claim(lang locale.Language) string {
 	switch {
 	case !g.Claimed:
 		return locale.Text(lang, "verification.claim.none")
@@ -40,7 +40,7 @@ func (g *Guideline) NotJudged() []microcredential.Unjudged {
 
 // HowText says in "en" or "ja" how the descriptor was found; "" where it stands as section 6 (2) shows, or in a place of
 // its own.
-func (d Descriptor) HowText(lang string) string {
+func (d Descriptor) HowText(lang locale.Language) string {
 	switch d.How {
 	case microcredential.Exactly, microcredential.ByPlace, "":
 		if d.Where != "BadgeClass extension" {

@@ -10,9 +10,9 @@ import (
 // Row is a descriptor as a reader of one language is shown it.
 type Row struct {
 	Key     microcredential.Key
-	Label   string // in the reader's language
-	LabelEN string // the guideline's own, beside a label that is not English; else ""
-	Lang    string // of the text
+	Label   string          // in the reader's language
+	LabelEN string          // the guideline's own, beside a label that is not English; else ""
+	Lang    locale.Language // of the text
 	Text    string
 	Items   []string // learning outcomes alone: the statements
 	Figure  *Figure  // what of the text can be drawn, or nil
@@ -21,7 +21,7 @@ type Row struct {
 
 // In is what the badge says, to a reader of "en" or "ja" (any other reads English): the descriptors that are given, in
 // the order of Table 1, each once – where it is given in several languages, in the reader's, or else in its first.
-func (g *Guideline) In(lang string) []Row {
+func (g *Guideline) In(lang locale.Language) []Row {
 	var rows []Row
 	for _, row := range g.Rows() {
 		if r := g.row(row, lang); r.Text != "" || r.Note != "" {
@@ -31,8 +31,8 @@ func (g *Guideline) In(lang string) []Row {
 	return rows
 }
 
-func (g *Guideline) row(d microcredential.Descriptor, lang string) Row {
-	r := Row{Key: d.Key, Label: d.LabelIn(microcredential.Lang(lang)), Lang: g.Lang}
+func (g *Guideline) row(d microcredential.Descriptor, lang locale.Language) Row {
+	r := Row{Key: d.Key, Label: d.LabelIn(lang), Lang: g.Lang}
 	if r.Label != d.Label {
 		r.LabelEN = d.Label
 	}
@@ -45,19 +45,19 @@ func (g *Guideline) row(d microcredential.Descriptor, lang string) Row {
 	case d.Key == microcredential.Country && g.Body.Country(lang) != "":
 		r.Text, r.Lang = g.Body.Country(lang), lang
 	case d.Key == microcredential.Certification && g.noted:
-		r.Note = g.edition().Note(microcredential.Lang(r.Lang))
+		r.Note = g.edition().Note(r.Lang)
 	}
 	return r
 }
 
 // Text returns what the badge says for a descriptor, in lang where it can, or "".
-func (g *Guideline) Text(key microcredential.Key, lang string) string {
+func (g *Guideline) Text(key microcredential.Key, lang locale.Language) string {
 	d, _ := g.edition().Descriptor(key)
 	return g.row(d, lang).Text
 }
 
 // said is where a descriptor stands, in lang where it can; -1 where it is not given.
-func (g *Guideline) said(key microcredential.Key, lang string) int {
+func (g *Guideline) said(key microcredential.Key, lang locale.Language) int {
 	if i := slices.IndexFunc(g.Descriptors, func(d Descriptor) bool { return d.Key == key && (d.Lang == lang || d.both) }); i >= 0 {
 		return i
 	}
@@ -65,13 +65,13 @@ func (g *Guideline) said(key microcredential.Key, lang string) int {
 }
 
 // Label is a descriptor's name in "en" or "ja" (any other gives English).
-func (g *Guideline) Label(key microcredential.Key, lang string) string {
+func (g *Guideline) Label(key microcredential.Key, lang locale.Language) string {
 	d, _ := g.edition().Descriptor(key)
-	return d.LabelIn(microcredential.Lang(lang))
+	return d.LabelIn(lang)
 }
 
 // Labels are the names of descriptors in a list.
-func (g *Guideline) Labels(keys []microcredential.Key, lang string) string {
+func (g *Guideline) Labels(keys []microcredential.Key, lang locale.Language) string {
 	labels := ""
 	for i, key := range keys {
 		if i > 0 {

@@ -28,7 +28,7 @@ type Note struct {
 }
 
 // Message says the note in "en" or "ja" (any other gives English).
-func (n Note) Message(lang string) string {
+func (n Note) Message(lang locale.Language) string {
 	return locale.Text(lang, "verification.note."+n.Code, n.Args...)
 }
 

@@ -58,7 +58,7 @@ type Statement struct {
 }
 
 // In says the facts in "en" or "ja" (any other gives English).
-func (f Facts) In(lang string) Statement {
+func (f Facts) In(lang locale.Language) Statement {
 	say := func(part string) string {
 		return locale.Text(lang, "standing."+string(f.State)+part, "issuer", f.Issuer, "date", f.Issued, "until", f.Until,
 			"checked", f.Checked, "reason", f.Reason, "fields", f.Fields)

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/samples"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/microcredential"
@@ -136,7 +137,7 @@ func TestGuidelineOfOurOwn(t *testing.T) {
 	if b := g.Body; b.CountryCode != "JP" || b.Country("en") != "Japan" || b.Country("ja") != "日本" || b.TrustEN == "" || b.TrustJA == "" || b.TrustURI == "" {
 		t.Errorf("body %+v", g.Body)
 	}
-	for lang, want := range map[string]string{"en": "Country/Region of the issuer", "ja": "発行者の国・地域"} {
+	for lang, want := range map[locale.Language]string{"en": "Country/Region of the issuer", "ja": "発行者の国・地域"} {
 		rows := g.In(lang)
 		if len(rows) != 17 || rows[4].Label != want || rows[9].Figure == nil || rows[9].Figure.Number != "45" || rows[13].Note == "" {
 			t.Errorf("in %s: %+v", lang, rows)

@@ -6,6 +6,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/openbadges/verify"
 )
 
@@ -80,7 +81,7 @@ func (r *Report) Wire(target string) Wire {
 }
 
 // Unread is what programs are told of a target that could not be read. say tells why, in a language.
-func Unread(target string, say func(lang string) string) Wire {
+func Unread(target string, say func(lang locale.Language) string) Wire {
 	w := newWire(target, verify.Unverifiable, verify.Unverifiable)
 	w.Error = &WireNote{Code: "unreadable", Message: say("en"), MessageJA: say("ja")}
 	w.Reasons = append(w.Reasons, *w.Error)

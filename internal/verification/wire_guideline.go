@@ -1,6 +1,9 @@
 package verification
 
-import "github.com/mitome/mitome/microcredential"
+import (
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/microcredential"
+)
 
 // WireGuideline is the reading of the guideline's descriptors, and how it is judged.
 type WireGuideline struct {
@@ -28,15 +31,15 @@ type WireEdition struct {
 
 // WireFinding is one thing that a rule has to say.
 type WireFinding struct {
-	Rule       string    `json:"rule"`
-	Code       string    `json:"code"` // stable
-	Severity   string    `json:"severity"`
-	Descriptor string    `json:"descriptor"`      // key, "badge_image", or "" when it concerns the whole
-	Matter     string    `json:"matter"`          // what it is about; see microcredential.Matter
-	Langs      []string  `json:"langs,omitempty"` // of the texts that it concerns
-	Basis      WireBasis `json:"basis"`
-	Message    string    `json:"message"`
-	MessageJA  string    `json:"message_ja"`
+	Rule       string            `json:"rule"`
+	Code       string            `json:"code"` // stable
+	Severity   string            `json:"severity"`
+	Descriptor string            `json:"descriptor"`      // key, "badge_image", or "" when it concerns the whole
+	Matter     string            `json:"matter"`          // what it is about; see microcredential.Matter
+	Langs      []locale.Language `json:"langs,omitempty"` // of the texts that it concerns
+	Basis      WireBasis         `json:"basis"`
+	Message    string            `json:"message"`
+	MessageJA  string            `json:"message_ja"`
 }
 
 // WireBasis is what a finding rests on.
@@ -66,7 +69,7 @@ func (g *Guideline) WireFindings() []WireFinding {
 			Message: f.Message("en"), MessageJA: f.Message("ja"),
 		}
 		for _, lang := range f.Langs {
-			w.Langs = append(w.Langs, string(lang))
+			w.Langs = append(w.Langs, lang)
 		}
 		list = append(list, w)
 	}

@@ -37,10 +37,10 @@ type Fault struct {
 }
 
 // Title says in "en" or "ja" (any other gives English) what has happened.
-func (f Fault) Title(lang string) string { return locale.Text(lang, f.key()+".title") }
+func (f Fault) Title(lang locale.Language) string { return locale.Text(lang, f.key()+".title") }
 
 // Text says in "en" or "ja" (any other gives English) what can be done about it.
-func (f Fault) Text(lang string) string {
+func (f Fault) Text(lang locale.Language) string {
 	if f.refusal != nil {
 		return f.refusal.Message(lang)
 	}
@@ -75,7 +75,7 @@ func FaultOf(err error) Fault {
 // Answerer turns errors into answers.
 type Answerer struct {
 	Log  *slog.Logger
-	Page func(lang string, f Fault) ([]byte, error) // the page for people
+	Page func(lang locale.Language, f Fault) ([]byte, error) // the page for people
 }
 
 // Answer tells the client of err: as a page where one was asked for, by suffix or by Accept, otherwise as problem
@@ -84,7 +84,7 @@ func (a *Answerer) Answer(w http.ResponseWriter, r *http.Request, err error) {
 	fault := FaultOf(err)
 	lang, asPage := Language(r), Preferred(r) == HTML
 	for _, l := range locale.Languages {
-		if strings.HasSuffix(r.URL.Path, "."+l+".html") {
+		if strings.HasSuffix(r.URL.Path, "."+string(l)+".html") {
 			lang, asPage = l, true
 		}
 	}
@@ -128,7 +128,7 @@ func problem(f Fault) []byte {
 	return body
 }
 
-// Language is the language of the answers to a request, by its Accept-Language: "en" or "ja".
-func Language(r *http.Request) string {
+// Language is the language of the answers to a request, by its Accept-Language.
+func Language(r *http.Request) locale.Language {
 	return locale.Match(strings.Join(r.Header["Accept-Language"], ","))
 }

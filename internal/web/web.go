@@ -11,7 +11,11 @@
 // log keeps the cause beside the request id that the page shows.
 package web
 
-import "net/http"
+import (
+	"net/http"
+
+	"github.com/mitome/mitome/internal/locale"
+)
 
 // Header values that are the same on every answer of a kind. They are shared slices: assign them, never append to them.
 var (
@@ -59,6 +63,9 @@ func ScriptHeaders(h http.Header) {
 	h["Content-Security-Policy"] = scripted
 }
 
+// PageIn is the path of an address's page in a language.
+func PageIn(path string, lang locale.Language) string { return path + "." + string(lang) + ".html" }
+
 // ToPage sends the client to the page of an address in its language, with a query ("?…") or none. The Location is a path:
 // the Host header has no part in it (T34).
 func ToPage(w http.ResponseWriter, r *http.Request, path, query string) {
@@ -66,7 +73,7 @@ func ToPage(w http.ResponseWriter, r *http.Request, path, query string) {
 	Open(h)
 	h["Vary"] = acceptAndLanguage
 	h["Cache-Control"] = ForAMinute
-	h["Location"] = []string{path + "." + Language(r) + ".html" + query}
+	h["Location"] = []string{PageIn(path, Language(r)) + query}
 	h["Content-Length"] = []string{"0"}
 	w.WriteHeader(http.StatusSeeOther)
 }

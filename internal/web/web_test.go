@@ -13,6 +13,7 @@ import (
 	"testing/fstest"
 
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web"
 )
 
@@ -106,8 +107,8 @@ func TestFaultOf(t *testing.T) {
 // and with the id under which the cause was logged, never with the cause.
 func TestRouter(t *testing.T) {
 	var log bytes.Buffer
-	faults := &web.Answerer{Log: slog.New(slog.NewTextHandler(&log, nil)), Page: func(lang string, f web.Fault) ([]byte, error) {
-		return []byte(lang + ": " + f.Title(lang) + " " + f.Text(lang) + " " + f.RequestID), nil
+	faults := &web.Answerer{Log: slog.New(slog.NewTextHandler(&log, nil)), Page: func(lang locale.Language, f web.Fault) ([]byte, error) {
+		return []byte(string(lang) + ": " + f.Title(lang) + " " + f.Text(lang) + " " + f.RequestID), nil
 	}}
 	refusal := &issuance.Refusal{Code: "zone_bad", Args: []any{"zone", "Mars/Olympus"}}
 	failing := func(err error) web.Handler { return func(http.ResponseWriter, *http.Request) error { return err } }

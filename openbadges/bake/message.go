@@ -1,6 +1,8 @@
 package bake
 
-var messages = map[string]map[string]string{
+import "github.com/mitome/mitome/openbadges"
+
+var messages = map[openbadges.Language]map[string]string{
 	"en": {
 		CodeUnknown:   "it is neither PNG nor SVG",
 		CodeUTF16:     "it is written in UTF-16, where it must be UTF-8",
@@ -34,7 +36,7 @@ var messages = map[string]map[string]string{
 }
 
 // Message says the fault in a language, "en" or "ja" (any other gives English), without its place.
-func (e *FormatError) Message(lang string) string {
+func (e *FormatError) Message(lang openbadges.Language) string {
 	if text, ok := messages[lang][e.Code]; ok {
 		return text
 	}

@@ -6,7 +6,7 @@ import (
 )
 
 // message is the sentence for a code; what stands in braces is filled by Note.Message.
-func message(lang, code string) string {
+func message(lang openbadges.Language, code string) string {
 	if text, ok := messages[lang][code]; ok {
 		return text
 	}
@@ -14,7 +14,7 @@ func message(lang, code string) string {
 }
 
 // localArg says an argument in the reader's language where it is a word of ours.
-func localArg(lang, name, value string) string {
+func localArg(lang openbadges.Language, name, value string) string {
 	switch name {
 	case "document", "form", "obstacle", "jws", "encoding", "rule":
 		return message(lang, name+"-"+value)
@@ -38,7 +38,7 @@ func localArg(lang, name, value string) string {
 
 // Day is a DateTime as people read its day, in the zone in which it was written: "20 March 2026", or "2026年3月20日" in
 // "ja". What is no DateTime is returned as it is, shortened.
-func Day(lang, date string) string {
+func Day(lang openbadges.Language, date string) string {
 	t, err := openbadges.ParseTime(date)
 	if err != nil {
 		return Short(date)
@@ -49,4 +49,4 @@ func Day(lang, date string) string {
 	return t.Format("2 January 2006")
 }
 
-var messages = map[string]map[string]string{"en": english, "ja": japanese}
+var messages = map[openbadges.Language]map[string]string{"en": english, "ja": japanese}

@@ -18,7 +18,7 @@ type Note struct {
 }
 
 // Message says the note in a language, "en" or "ja" (any other gives English), for readers who are no engineers.
-func (n Note) Message(lang string) string {
+func (n Note) Message(lang openbadges.Language) string {
 	text := sentence.Fill(message(lang, n.Code), func(name string) string { return n.place(lang, name) })
 	if n.More > 0 {
 		text += sentence.Fill(message(lang, "and-more"), func(string) string { return strconv.Itoa(n.More) })
@@ -31,7 +31,7 @@ func (n Note) Message(lang string) string {
 }
 
 // place is what fills a place of the sentence.
-func (n Note) place(lang, name string) string {
+func (n Note) place(lang openbadges.Language, name string) string {
 	if problem, ok := n.Args["problem"]; ok && name == "fault" {
 		return openbadges.Problem{Property: n.Args["property"], Code: problem, Value: n.Args["value"]}.Message(lang)
 	}
@@ -56,7 +56,7 @@ func (n Note) rank() rank {
 }
 
 // Message says the verdict in a language, as Note.Message does.
-func (v Verdict) Message(lang string) string { return message(lang, "verdict-"+string(v)) }
+func (v Verdict) Message(lang openbadges.Language) string { return message(lang, "verdict-"+string(v)) }
 
 // note makes a Note from a code and pairs of name and value. Words that are longer than any address are cut.
 func note(code string, args ...string) Note {

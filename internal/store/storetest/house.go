@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/store"
 )
 
@@ -50,10 +51,10 @@ func (h *house) publish(t *testing.T, key string, number int, text string) issua
 func newVersion(org issuance.OrganisationID, key string, number int, text string) issuance.NewVersion {
 	sum := sha256.Sum256([]byte(text))
 	v := issuance.NewVersion{Org: org, ClassKey: key, ClassID: issuance.NewID(rand.Reader), Number: number, Digest: sum[:], Description: []byte(`{"title_en":"` + text + `"}`), At: day, By: by}
-	for _, language := range []string{"en", "ja"} {
+	for _, language := range locale.Languages {
 		v.Editions = append(v.Editions, issuance.Edition{
 			ID: issuance.NewID(rand.Reader), Org: org, Version: number, Language: language,
-			Document: []byte(text + language), PNG: []byte("png"), SVG: []byte("svg"), PublishedAt: day,
+			Document: []byte(text + string(language)), PNG: []byte("png"), SVG: []byte("svg"), PublishedAt: day,
 		})
 	}
 	return v

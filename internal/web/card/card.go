@@ -9,6 +9,7 @@ import (
 	_ "embed"
 
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 )
 
 // Style is the style sheet of this room's parts, for a page that has them.
@@ -18,9 +19,10 @@ var Style string
 
 // View is a micro-credential in a list.
 type View struct {
-	Title, Description, Lang string // Lang is the language of both; the description may be empty
-	Page                     string // path of its page
-	Picture                  string // path of its small picture
+	Title, Description string          // the description may be empty
+	Lang               locale.Language // of both
+	Page               string          // path of its page
+	Picture            string          // path of its small picture
 }
 
 // The small picture of a card is a PNG of at most so many pixels a side, for the 104 that it takes on a page at twice and

@@ -16,6 +16,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"github.com/mitome/mitome/internal/conformity"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/gate"
@@ -75,7 +76,7 @@ func (c *Counter) Routes() []web.Route {
 }
 
 // inLanguage sends everyone to a form's page in their language; what is sent here is answered in it.
-func inLanguage(path string, in func(lang string) web.Handler) web.Handler {
+func inLanguage(path string, in func(lang locale.Language) web.Handler) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if r.Method == http.MethodPost {
 			return in(web.Language(r))(w, r)
@@ -90,13 +91,13 @@ func inLanguage(path string, in func(lang string) web.Handler) web.Handler {
 }
 
 // frame is that of the counter's pages at a path.
-func (c *Counter) frame(lang, path, title, description string) page.Frame {
+func (c *Counter) frame(lang locale.Language, path, title, description string) page.Frame {
 	return c.chrome.Frame(lang, page.At(path, ""), page.Titled(page.Say(lang, title), page.Say(lang, description)),
 		page.Foot(page.Say(lang, "verify.foot")), page.Styled("counter.css"))
 }
 
 // verifyPage answers the form, and what is asked with it.
-func (c *Counter) verifyPage(lang string) web.Handler {
+func (c *Counter) verifyPage(lang locale.Language) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		asked := r.URL.Query().Get("url")
 		if r.Method != http.MethodPost && asked == "" {
@@ -118,7 +119,7 @@ func (c *Counter) verifyPage(lang string) web.Handler {
 			return c.verifyForm(w, r, lang, err, q.text)
 		}
 		if r.Method == http.MethodPost && target.Address != "" && len(target.Recipients) == 0 {
-			seeResult(w, "/verify."+lang+".html", target.Address)
+			seeResult(w, web.PageIn("/verify", lang), target.Address)
 			return nil
 		}
 		report := c.verifier.Verify(r.Context(), target)
@@ -146,7 +147,7 @@ func (f *form) again(err error, text string, limit int) (status int) {
 }
 
 // verifyForm answers the form; after a try that could not be read, was too large or came too often, with the reason.
-func (c *Counter) verifyForm(w http.ResponseWriter, r *http.Request, lang string, err error, text string) error {
+func (c *Counter) verifyForm(w http.ResponseWriter, r *http.Request, lang locale.Language, err error, text string) error {
 	v := &form{Frame: c.frame(lang, "/verify", "verify.title", "verify.description")}
 	status := http.StatusOK
 	if err != nil {

@@ -48,7 +48,7 @@ func (v *resultView) readQuality(r *verification.Report) {
 	}
 	for _, f := range g.Findings {
 		if f.Severity == microcredential.Error && !slices.Contains(g.Missing, f.Descriptor) {
-			v.findings = append(v.findings, visible(f.Message(microcredential.Lang(v.Lang))))
+			v.findings = append(v.findings, visible(f.Message(v.Lang)))
 		}
 	}
 	v.trust = letter.BodyIn(g.Body, v.Lang)

@@ -7,6 +7,7 @@ import (
 	"net/url"
 
 	"github.com/mitome/mitome/internal/conformity"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/page"
@@ -24,7 +25,7 @@ type reportView struct {
 
 // reportPage answers the form, and what is asked with it: a badge, a BadgeClass, a description, or criteria pasted from
 // anywhere. Nothing of it is kept.
-func (c *Counter) reportPage(lang string) web.Handler {
+func (c *Counter) reportPage(lang locale.Language) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		v := &reportView{form: form{Frame: c.frame(lang, "/report", "report.title", "report.description")}}
 		v.Add(page.Styled("report.css"))
@@ -46,7 +47,7 @@ func (c *Counter) reportPage(lang string) web.Handler {
 			}
 		}
 		if address := verify.AsAddress(q.text); r.Method == http.MethodPost && address != "" && len(q.file) == 0 {
-			seeResult(w, "/report."+lang+".html", address)
+			seeResult(w, web.PageIn("/report", lang), address)
 			return nil
 		}
 		if err := c.fillReport(r.Context(), v, q); err != nil {
@@ -85,7 +86,7 @@ func (c *Counter) subjects(ctx context.Context, v *reportView, q *question) ([]c
 		name = target.Address
 		query := "?url=" + url.QueryEscape(target.Address)
 		v.Add(page.At("/report", query))
-		v.same = "/verify." + v.Lang + ".html" + query
+		v.same = web.PageIn("/verify", v.Lang) + query
 	} else {
 		switch conformity.Recognise(target.Bytes) {
 		case conformity.OfCriteria:
@@ -119,7 +120,7 @@ func (c *Counter) descriptions(name string, data []byte) []conformity.Subject {
 	list, err := microcredential.Parse(data)
 	var fault *microcredential.InputError
 	if errors.As(err, &fault) {
-		say := func(lang string) string { return fault.Message(microcredential.Lang(lang)) }
+		say := func(lang locale.Language) string { return fault.Message(lang) }
 		return []conformity.Subject{conformity.Unread(name, conformity.Description, say)}
 	}
 	var subjects []conformity.Subject

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web/gate"
 	"github.com/mitome/mitome/internal/web/webtest"
 )
@@ -16,11 +17,11 @@ const pasted = "Learning Outcomes: Read a tide table.\nForm of participation: On
 // An issuer on another platform pastes criteria, mends what the report says, pastes the result, and nothing is missing.
 func TestReportOfPastedCriteria(t *testing.T) {
 	o := webtest.NewOffice(t, gate.Limits{})
-	for lang, want := range map[string][2]string{
+	for lang, want := range map[locale.Language][2]string{
 		"en": {"One thing is not as the guideline asks.", "As far as the criteria text goes, nothing is missing."},
 		"ja": {"満たしていない点が1件あります。", "満たしていない点は見つかりませんでした。"},
 	} {
-		first := webtest.Parse(t, webtest.Post(o, "/report."+lang+".html", "text", pasted))
+		first := webtest.Parse(t, webtest.Post(o, "/report."+string(lang)+".html", "text", pasted))
 		if body := webtest.Words(first.Root); !strings.Contains(body, want[0]) || !strings.Contains(body, "R-02") {
 			t.Errorf("%s: %s", lang, body)
 		}
@@ -29,7 +30,7 @@ func TestReportOfPastedCriteria(t *testing.T) {
 			t.Errorf("%s: written as %q", lang, text)
 		}
 		mended := strings.Replace(pasted, "Credit/", "Type of quality assurance: Reviewed by the harbour board\nCredit/", 1)
-		second := webtest.Parse(t, webtest.Post(o, "/report."+lang+".html", "text", mended))
+		second := webtest.Parse(t, webtest.Post(o, "/report."+string(lang)+".html", "text", mended))
 		if body := webtest.Words(second.Root); !strings.Contains(body, want[1]) {
 			t.Errorf("%s, mended: %s", lang, body)
 		}
@@ -61,11 +62,11 @@ func TestReportOfAddress(t *testing.T) {
 // What cannot be reported on is said, and what was typed is kept.
 func TestReportOfNothing(t *testing.T) {
 	o := webtest.NewOffice(t, gate.Limits{})
-	for _, lang := range []string{"en", "ja"} {
-		if w := webtest.Post(o, "/report."+lang+".html", "text", ""); w.Code != http.StatusBadRequest {
+	for _, lang := range locale.Languages {
+		if w := webtest.Post(o, "/report."+string(lang)+".html", "text", ""); w.Code != http.StatusBadRequest {
 			t.Errorf("nothing: %d", w.Code)
 		}
-		w := webtest.Post(o, "/report."+lang+".html", "text", `{"title_en": 1`)
+		w := webtest.Post(o, "/report."+string(lang)+".html", "text", `{"title_en": 1`)
 		if w.Code != http.StatusOK || len(webtest.Parse(t, w).All("h1")) != 1 {
 			t.Errorf("broken JSON: %d", w.Code)
 		}

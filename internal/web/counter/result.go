@@ -11,7 +11,9 @@ import (
 	"github.com/a-h/templ"
 	"golang.org/x/net/idna"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/verification"
+	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/letter"
 	"github.com/mitome/mitome/internal/web/page"
 	"github.com/mitome/mitome/openbadges"
@@ -65,7 +67,7 @@ type fact struct {
 }
 
 type badgeView struct {
-	lang               string // of the texts; may be empty
+	lang               locale.Language // of the texts; may be empty
 	title, description string
 	picture            string // data URI; empty when it is not shown
 }
@@ -99,7 +101,7 @@ const (
 )
 
 // result makes the page about a report. asked is the address that was asked for, or "".
-func (c *Counter) result(lang string, r *verification.Report, asked string) *resultView {
+func (c *Counter) result(lang locale.Language, r *verification.Report, asked string) *resultView {
 	v := &resultView{Frame: c.frame(lang, "/verify", "verify.title", "verify.description"), state: r.Statement(lang).State}
 	v.tone, v.record = v.state.Tone(), page.Outward(hostedAt(r))
 	v.lead, v.more = answer(lang, r)
@@ -287,7 +289,7 @@ func (v *resultView) keepLink(r *verification.Report, asked string) {
 	}
 	if asked != "" {
 		v.query = "?url=" + url.QueryEscape(asked)
-		v.keep, v.asked = "/verify."+v.Lang+".html"+v.query, visible(asked)
+		v.keep, v.asked = web.PageIn("/verify", v.Lang)+v.query, visible(asked)
 	}
 }
 

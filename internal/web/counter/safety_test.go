@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/internal/web/gate"
 	"github.com/mitome/mitome/internal/web/webtest"
@@ -70,8 +71,8 @@ func TestT10EveryFieldOfAReport(t *testing.T) {
 	for _, verdict := range []verify.Verdict{verify.Valid, verify.Invalid, verify.Revoked, verify.WrongRecipient} {
 		report.Verdict = verdict
 		o := webtest.OfficeWith(t, webtest.NewFake(t), nil, webtest.Fixed{Report: report}, gate.Limits{})
-		for _, lang := range []string{"en", "ja"} {
-			w := webtest.Post(o, "/verify."+lang+".html", "text", "x")
+		for _, lang := range locale.Languages {
+			w := webtest.Post(o, "/verify."+string(lang)+".html", "text", "x")
 			body := w.Body.String()
 			if strings.ContainsAny(body, "\u202e\ue000\ue001\ue002\x00") {
 				t.Errorf("%s.%s: characters that are not seen are in the page", verdict, lang)
@@ -92,11 +93,11 @@ func TestT10EveryFieldOfAReport(t *testing.T) {
 // T13: an imitated name stands beside its domain, with the warning in the answer itself; what cannot be seen is written out.
 func TestT13LookAlike(t *testing.T) {
 	o := webtest.NewOffice(t, gate.Limits{})
-	for lang, want := range map[string][]string{
+	for lang, want := range map[locale.Language][]string{
 		"en": {"badges.elsewhere.example", "mixes letters that look alike", "looks like that of “Mizunara University”"},
 		"ja": {"badges.elsewhere.example", "別の文字が混ざっています", "紛らわしい"},
 	} {
-		p := webtest.Parse(t, webtest.Post(o, "/verify."+lang+".html", "text", webtest.Imitation(o)))
+		p := webtest.Parse(t, webtest.Post(o, "/verify."+string(lang)+".html", "text", webtest.Imitation(o)))
 		box := p.Class("verdict")
 		for _, sentence := range want {
 			if !strings.Contains(webtest.Words(box), sentence) {
@@ -137,8 +138,8 @@ func TestT02MoreOfAKind(t *testing.T) {
 		fmt.Fprintf(&contexts, `,"https://flood.example/%d"`, n)
 	}
 	text := o.Award("hosted", `"https://w3id.org/openbadges/v2"`, `["https://w3id.org/openbadges/v2"`+contexts.String()+`]`)
-	for lang, want := range map[string]string{"en": "And 4992 more of this kind.", "ja": "（同じ種類のものがほかに4992件あります。）"} {
-		w := webtest.Post(o, "/verify."+lang+".html", "text", text)
+	for lang, want := range map[locale.Language]string{"en": "And 4992 more of this kind.", "ja": "（同じ種類のものがほかに4992件あります。）"} {
+		w := webtest.Post(o, "/verify."+string(lang)+".html", "text", text)
 		page := webtest.Words(webtest.Parse(t, w).Root)
 		if !strings.Contains(page, want) {
 			t.Errorf("%s: the page does not say %q", lang, want)

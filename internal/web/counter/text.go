@@ -9,6 +9,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/internal/web/page"
 	"github.com/mitome/mitome/openbadges/verify"
@@ -37,7 +38,7 @@ func isolated(sentence string) templ.Component {
 func stranger(s string) templ.Component { return isolated(marked(s)) }
 
 // phrase is the sentence text(lang, key, args…) whose arguments are strangers' words.
-func phrase(lang, key string, args ...string) templ.Component {
+func phrase(lang locale.Language, key string, args ...string) templ.Component {
 	all := make([]any, len(args))
 	for i, a := range args {
 		all[i] = a
@@ -49,7 +50,7 @@ func phrase(lang, key string, args ...string) templ.Component {
 }
 
 // answer is what a result says first, and what else there is to say; more is nil when that is all.
-func answer(lang string, r *verification.Report) (lead, more templ.Component) {
+func answer(lang locale.Language, r *verification.Report) (lead, more templ.Component) {
 	shown, report := *r, *r.Report
 	shown.Report = &report
 	shown.Standing.Name, shown.Standing.Domain = marked(r.Standing.Name), visible(r.Standing.Domain)
@@ -82,8 +83,8 @@ func readable(n verify.Note, address func(string) string) verify.Note {
 var tag = regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$`)
 
 // languageTag is what a badge says of its language, when it has the form of a tag of BCP 47, or "".
-func languageTag(s string) string {
-	if len(s) > 35 || !tag.MatchString(s) {
+func languageTag(s locale.Language) locale.Language {
+	if len(s) > 35 || !tag.MatchString(string(s)) {
 		return ""
 	}
 	return s

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web/gate"
 	"github.com/mitome/mitome/internal/web/webtest"
 	"github.com/mitome/mitome/openbadges/verify"
@@ -44,8 +45,8 @@ func TestVerdicts(t *testing.T) {
 		{"no badge", []any{"file", webtest.Drawing("x")}, "open", []string{"Could not be checked", "holds no badge"}, []string{"埋め込まれていません"}},
 		{"broken", []any{"text", `{"@context":`}, "revoked", []string{"Not a proper badge"}, []string{"正しい形式のバッジではない"}},
 	} {
-		for lang, want := range map[string][]string{"en": c.en, "ja": c.ja} {
-			w := webtest.Post(o, "/verify."+lang+".html", c.fields...)
+		for lang, want := range map[locale.Language][]string{"en": c.en, "ja": c.ja} {
+			w := webtest.Post(o, "/verify."+string(lang)+".html", c.fields...)
 			if w.Code != 200 {
 				t.Errorf("%s.%s = %d", c.name, lang, w.Code)
 				continue
@@ -65,9 +66,9 @@ func TestVerdicts(t *testing.T) {
 }
 
 // checkResult checks what is true of every result.
-func checkResult(t *testing.T, name, lang string, h http.Header, p webtest.Tree) {
+func checkResult(t *testing.T, name string, lang locale.Language, h http.Header, p webtest.Tree) {
 	t.Helper()
-	if got := webtest.Attr(p.All("html")[0], "lang"); got != lang || len(p.All("h1")) != 1 {
+	if got := webtest.Attr(p.All("html")[0], "lang"); got != string(lang) || len(p.All("h1")) != 1 {
 		t.Errorf("%s: lang %q, %d h1", name, got, len(p.All("h1")))
 	}
 	if h.Get("Cache-Control") != "no-store" || !strings.Contains(h.Get("Content-Security-Policy"), "form-action 'self'") ||
@@ -152,11 +153,11 @@ func TestEndorsements(t *testing.T) {
 // Of a badge of any issuer, the page names the mandatory descriptors that it lacks.
 func TestMissingDescriptors(t *testing.T) {
 	o := webtest.NewOffice(t, gate.Limits{})
-	for lang, want := range map[string]string{
+	for lang, want := range map[locale.Language]string{
 		"en": "Mandatory descriptors that are not given: Learning outcomes, Form of participation, Learner Effort,",
 		"ja": "記載されていない必須の項目：学修成果、参加形態、学習量、",
 	} {
-		p := webtest.Parse(t, webtest.Post(o, "/verify."+lang+".html", "text", webtest.Imitation(o)))
+		p := webtest.Parse(t, webtest.Post(o, "/verify."+string(lang)+".html", "text", webtest.Imitation(o)))
 		if whole := webtest.Words(p.Root); !strings.Contains(whole, want) {
 			t.Errorf("%s: the page does not say %q:\n%s", lang, want, whole)
 		}
@@ -210,11 +211,11 @@ func TestLinkChecksAgain(t *testing.T) {
 func TestAnotherAddress(t *testing.T) {
 	o := webtest.NewOffice(t, gate.Limits{})
 	hosted := o.Award("hosted")
-	for lang, want := range map[string]string{
+	for lang, want := range map[locale.Language]string{
 		"en": "Not issued to this address. The person may have used another one.",
 		"ja": "このアドレス宛てに発行されたものではありません。本人が別のアドレスを使った可能性があります。",
 	} {
-		p := webtest.Parse(t, webtest.Post(o, "/verify."+lang+".html", "text", hosted, "recipient", "taro@student.example"))
+		p := webtest.Parse(t, webtest.Post(o, "/verify."+string(lang)+".html", "text", hosted, "recipient", "taro@student.example"))
 		if box := webtest.Words(p.Class("verdict")); !strings.Contains(box, want) {
 			t.Errorf("%s: the answer does not say %q: %s", lang, want, box)
 		}
@@ -256,8 +257,8 @@ func TestRecipientAskedLater(t *testing.T) {
 // The form: labelled, with the one script of its own, and again with the reason when nothing was handed in.
 func TestForm(t *testing.T) {
 	o := webtest.NewOffice(t, gate.Limits{})
-	for _, lang := range []string{"en", "ja"} {
-		w := webtest.Ask(o, "GET", "/verify."+lang+".html", "Host", webtest.Neutral)
+	for _, lang := range locale.Languages {
+		w := webtest.Ask(o, "GET", "/verify."+string(lang)+".html", "Host", webtest.Neutral)
 		p := webtest.Parse(t, w)
 		checkResult(t, "form", lang, w.Header(), p)
 		webtest.CheckAddresses(t, o, "form", p)
@@ -265,10 +266,10 @@ func TestForm(t *testing.T) {
 			t.Errorf("%d labels, %d scripts", len(p.All("label")), len(p.All("script")))
 		}
 		form := p.All("form")[0]
-		if webtest.Attr(form, "action") != "/verify."+lang+".html" || webtest.Attr(form, "enctype") != "multipart/form-data" || webtest.Attr(form, "method") != "post" {
+		if webtest.Attr(form, "action") != "/verify."+string(lang)+".html" || webtest.Attr(form, "enctype") != "multipart/form-data" || webtest.Attr(form, "method") != "post" {
 			t.Errorf("form %v", form.Attr)
 		}
-		again := webtest.Post(o, "/verify."+lang+".html", "file", []byte{}, "text", "  ", "recipient", "")
+		again := webtest.Post(o, "/verify."+string(lang)+".html", "file", []byte{}, "text", "  ", "recipient", "")
 		if p := webtest.Parse(t, again); again.Code != 400 || p.Class("open") == nil || webtest.Attr(p.Class("open"), "role") != "alert" {
 			t.Errorf("nothing handed in: %d", again.Code)
 		}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/internal/web/page"
 	"github.com/mitome/mitome/microcredential"
@@ -28,15 +29,15 @@ var Style string
 
 // Text is what a published micro-credential says, to readers of one language.
 type Text struct {
-	Lang               string // of title and description
-	Title, Description string // the description is empty when it was left out (rule R-10)
-	Alt                string // of the picture
+	Lang               locale.Language // of title and description
+	Title, Description string          // the description is empty when it was left out (rule R-10)
+	Alt                string          // of the picture
 	Guideline          *verification.Guideline
 	Rows               []verification.Row
 }
 
 // Read reads a published edition of an organisation for readers of lang, by one of the guideline's editions.
-func Read(o *issuance.Organisation, e *issuance.Edition, lang string, editions microcredential.Editions) (*Text, error) {
+func Read(o *issuance.Organisation, e *issuance.Edition, lang locale.Language, editions microcredential.Editions) (*Text, error) {
 	b, err := openbadges.Parse[openbadges.BadgeClass](e.Document)
 	if err != nil {
 		return nil, err
@@ -59,13 +60,13 @@ func Read(o *issuance.Organisation, e *issuance.Edition, lang string, editions m
 type Body struct {
 	Country   string
 	Trust     string
-	TrustLang string
+	TrustLang locale.Language
 	TrustURL  string
 	Contact   verification.Contact
 }
 
 // ReadBody reads a published Profile, in lang where it speaks both languages.
-func ReadBody(document []byte, lang string, editions microcredential.Editions) (Body, error) {
+func ReadBody(document []byte, lang locale.Language, editions microcredential.Editions) (Body, error) {
 	p, err := openbadges.Parse[openbadges.Profile](document)
 	if err != nil {
 		return Body{}, err
@@ -74,7 +75,7 @@ func ReadBody(document []byte, lang string, editions microcredential.Editions) (
 }
 
 // BodyIn is what is read of an awarding body, in lang where it can be.
-func BodyIn(body verification.Body, lang string) Body {
+func BodyIn(body verification.Body, lang locale.Language) Body {
 	b := Body{Country: body.Country(lang), TrustURL: body.TrustURI, Contact: body.Contact}
 	b.Trust, b.TrustLang = body.Trust(lang)
 	return b
@@ -92,11 +93,13 @@ type Row struct {
 func Ours(text string, quiet bool) Row { return Row{Row: verification.Row{Text: text}, quiet: quiet} }
 
 // Named is a row's text that is a name, in the language of that name.
-func Named(name, lang string) Row { return Row{Row: verification.Row{Text: name, Lang: lang}} }
+func Named(name string, lang locale.Language) Row {
+	return Row{Row: verification.Row{Text: name, Lang: lang}}
+}
 
 // Rows are descriptors in the order of the edition by which the badge is read: those of the badge, and in about what the
 // page says of some in its own words, also where the badge does not give them.
-func Rows(g *verification.Guideline, lang string, said []verification.Row, about map[microcredential.Key]Row) []Row {
+func Rows(g *verification.Guideline, lang locale.Language, said []verification.Row, about map[microcredential.Key]Row) []Row {
 	var all []Row
 	for _, d := range g.Rows() {
 		i := slices.IndexFunc(said, func(r verification.Row) bool { return r.Key == d.Key })
@@ -109,7 +112,7 @@ func Rows(g *verification.Guideline, lang string, said []verification.Row, about
 			r.Row = said[i]
 		}
 		if ours {
-			r.Key, r.Label, r.Lang, r.Text = d.Key, d.LabelIn(microcredential.Lang(lang)), cmp.Or(own.Lang, lang), own.Text
+			r.Key, r.Label, r.Lang, r.Text = d.Key, d.LabelIn(lang), cmp.Or(own.Lang, lang), own.Text
 			if lang != "en" {
 				r.LabelEN = d.Label
 			}
@@ -146,8 +149,8 @@ func Sort(all []Row) (a Answers) {
 var workOrder = []microcredential.Key{microcredential.LearnerEffort, microcredential.Credit, microcredential.Level}
 
 // AboutGuideline says which guideline's descriptors are shown.
-func AboutGuideline(g *verification.Guideline, lang string) string {
-	return page.Say(lang, "descriptors.about", "guideline", g.WrittenBy().NameIn(microcredential.Lang(lang)))
+func AboutGuideline(g *verification.Guideline, lang locale.Language) string {
+	return page.Say(lang, "descriptors.about", "guideline", g.WrittenBy().NameIn(lang))
 }
 
 // decimal writes a number as SVG takes it.

@@ -17,6 +17,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web"
 )
 
@@ -63,7 +64,7 @@ func (c *Chrome) Routes() []web.Route {
 
 // Frame is what a page has around its content.
 type Frame struct {
-	Lang string // of the page: "en" or "ja"
+	Lang locale.Language // of the page: "en" or "ja"
 
 	chrome      *Chrome
 	title       string
@@ -75,7 +76,7 @@ type Frame struct {
 	private     bool
 	trial       bool
 	home        string // name of the awarding body in the bar; empty: the program's own page
-	homeLang    string
+	homeLang    locale.Language
 	homePath    string
 	style       string // file name
 	foot        string // the last line
@@ -85,8 +86,8 @@ type Frame struct {
 type Part func(*Frame)
 
 // Frame returns the frame of a page in lang ("en" or "ja") with its parts. Without any it is a page of the program's own.
-func (c *Chrome) Frame(lang string, parts ...Part) Frame {
-	f := Frame{Lang: lang, chrome: c, homePath: "/index." + lang + ".html", style: "page.css"}
+func (c *Chrome) Frame(lang locale.Language, parts ...Part) Frame {
+	f := Frame{Lang: lang, chrome: c, homePath: web.PageIn("/index", lang), style: "page.css"}
 	f.foot = f.T("foot.mitome")
 	f.Add(parts...)
 	return f
@@ -130,7 +131,7 @@ func Trial(trial bool) Part {
 
 // Of makes the page one of an awarding body, which has its name, in its language, in the bar and a page of its own at the
 // path.
-func Of(name, lang, path string) Part {
+func Of(name string, lang locale.Language, path string) Part {
 	return func(f *Frame) { f.home, f.homeLang, f.homePath = name, lang, path }
 }
 
@@ -145,13 +146,15 @@ func Foot(line string) Part {
 }
 
 // In returns the path of the same page in a language, with its query.
-func (f *Frame) In(lang string) string { return f.path + "." + lang + ".html" + f.query }
+func (f *Frame) In(lang locale.Language) string {
+	return web.PageIn(f.path, lang) + f.query
+}
 
 // site is whose page it is, for previews.
 func (f *Frame) site() string { return cmp.Or(f.home, "mitome") }
 
 // other is the language that the page is not in.
-func (f *Frame) other() string {
+func (f *Frame) other() locale.Language {
 	if f.Lang == "ja" {
 		return "en"
 	}
@@ -162,11 +165,11 @@ func (f *Frame) other() string {
 func (f *Frame) T(key string, args ...any) string { return Say(f.Lang, key, args...) }
 
 // Foreign are the attributes of text in a language: lang where it is not the page's own.
-func (f *Frame) Foreign(lang string) templ.Attributes {
+func (f *Frame) Foreign(lang locale.Language) templ.Attributes {
 	if lang == f.Lang || lang == "" {
 		return nil
 	}
-	return templ.Attributes{"lang": lang}
+	return templ.Attributes{"lang": string(lang)}
 }
 
 // Verify is the path of the page that verifies; empty when there is none.
@@ -174,19 +177,19 @@ func (f *Frame) Verify() string {
 	if !f.chrome.verify {
 		return ""
 	}
-	return "/verify." + f.Lang + ".html"
+	return web.PageIn("/verify", f.Lang)
 }
 
 // Path is where a file is served; see Chrome.Path.
 func (f *Frame) Path(file string) string { return f.chrome.Path(file) }
 
 // FaultPage is the page for a request that cannot be answered.
-func (c *Chrome) FaultPage(lang string, fault web.Fault) ([]byte, error) {
+func (c *Chrome) FaultPage(lang locale.Language, fault web.Fault) ([]byte, error) {
 	f := c.Frame(lang, Titled(fault.Title(lang), fault.Text(lang)), Private)
 	return render(faultPage(&f, fault))
 }
 
-func openGraphLocale(lang string) string {
+func openGraphLocale(lang locale.Language) string {
 	if lang == "ja" {
 		return "ja_JP"
 	}

@@ -14,7 +14,9 @@ import (
 )
 
 // Say is a sentence of the pages in lang: the message "page.KEY".
-func Say(lang, key string, args ...any) string { return locale.Text(lang, "page."+key, args...) }
+func Say(lang locale.Language, key string, args ...any) string {
+	return locale.Text(lang, "page."+key, args...)
+}
 
 // address finds bare http(s) addresses; Japanese punctuation ends one.
 var address = regexp.MustCompile(`https?://[^\s<>"'（）「」『』【】、。，．]+`)
@@ -60,7 +62,7 @@ func Domain(s string) string {
 }
 
 // Moment writes a time of day with its offset, as people of the language do: 20 March 2026, 09:30 (UTC+09:00).
-func Moment(lang string, t time.Time) string {
+func Moment(lang locale.Language, t time.Time) string {
 	if lang == "ja" {
 		return t.Format("2006年1月2日 15:04（UTC-07:00）")
 	}
@@ -68,7 +70,7 @@ func Moment(lang string, t time.Time) string {
 }
 
 // Day writes a date as people of the language do: 20 March 2026, 2026年3月20日.
-func Day(lang string, t time.Time) string {
+func Day(lang locale.Language, t time.Time) string {
 	if lang == "ja" {
 		return t.Format("2006年1月2日")
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/verification"
+	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/letter"
 	"github.com/mitome/mitome/internal/web/page"
 	"github.com/mitome/mitome/microcredential"
@@ -41,7 +42,7 @@ type awardView struct {
 
 // awardPage answers the page of an award in any state.
 func (s *Objects) awardPage(w http.ResponseWriter, r *http.Request, m *view, o *organisation, a *issuance.Award,
-	status issuance.Status, lang string) error {
+	status issuance.Status, lang locale.Language) error {
 	if status == issuance.Erased {
 		return page.Serve(w, r, http.StatusGone, awardPage(s.erasedAward(o, a, lang)))
 	}
@@ -64,18 +65,18 @@ func (s *Objects) awardPage(w http.ResponseWriter, r *http.Request, m *view, o *
 		return err
 	}
 	if shown.ID != e.ID {
-		v.other, v.otherAt = v.T("language."+e.Language), pathOf(o, e, e.Language)
+		v.other, v.otherAt = v.T("language."+string(e.Language)), pathOf(o, e, e.Language)
 	}
 	return page.ServeScripted(w, r, http.StatusOK, awardPage(v))
 }
 
 // awardFrame is that of every page of an award.
-func (s *Objects) awardFrame(o *organisation, a *issuance.Award, body *bodyView, lang string) page.Frame {
+func (s *Objects) awardFrame(o *organisation, a *issuance.Award, body *bodyView, lang locale.Language) page.Frame {
 	return s.chrome.Frame(lang, page.Styled("public.css"), page.At(awardPath(o, a.ID), ""), page.About(o.AwardAddress(a.ID)),
 		page.Of(body.name, body.lang, body.page), page.Trial(o.Trial()), page.Private)
 }
 
-func (s *Objects) erasedAward(o *organisation, a *issuance.Award, lang string) *awardView {
+func (s *Objects) erasedAward(o *organisation, a *issuance.Award, lang locale.Language) *awardView {
 	body := s.body(o, lang)
 	v := &awardView{Frame: s.awardFrame(o, a, &body, lang), body: body, stands: stands(o, a, issuance.Erased, lang)}
 	v.Add(page.Titled(v.stands.Lead, v.stands.Text))
@@ -83,7 +84,7 @@ func (s *Objects) erasedAward(o *organisation, a *issuance.Award, lang string) *
 }
 
 // knownAward is what may be said of an award also when it has been revoked.
-func (s *Objects) knownAward(o *organisation, a *issuance.Award, status issuance.Status, shown *issuance.Edition, text *letter.Text, lang string) *awardView {
+func (s *Objects) knownAward(o *organisation, a *issuance.Award, status issuance.Status, shown *issuance.Edition, text *letter.Text, lang locale.Language) *awardView {
 	body := s.body(o, lang)
 	v := &awardView{
 		Frame:  s.awardFrame(o, a, &body, lang),
@@ -156,7 +157,7 @@ func lastDay(a *issuance.Award, o *organisation) time.Time {
 }
 
 // reasonIn says in words why an award was revoked, or "".
-func reasonIn(lang string, a *issuance.Award) string {
+func reasonIn(lang locale.Language, a *issuance.Award) string {
 	code := publicReason(a)
 	if code == "" {
 		return ""
@@ -167,7 +168,7 @@ func reasonIn(lang string, a *issuance.Award) string {
 func awardPath(o *organisation, id issuance.ID) string { return o.path() + "/a/" + id.String() }
 
 // stands says how an award stands.
-func stands(o *organisation, a *issuance.Award, status issuance.Status, lang string) verification.Statement {
+func stands(o *organisation, a *issuance.Award, status issuance.Status, lang locale.Language) verification.Statement {
 	facts := verification.Facts{State: verification.State(status), Until: page.Day(lang, lastDay(a, o))}
 	switch {
 	case status == issuance.Valid && o.Trial():
@@ -179,7 +180,7 @@ func stands(o *organisation, a *issuance.Award, status issuance.Status, lang str
 }
 
 // successor is the path of the page of the award that replaces one, or "" when it is not known.
-func (s *Objects) successor(ctx context.Context, o *organisation, a *issuance.Award, state verification.State, lang string) (string, error) {
+func (s *Objects) successor(ctx context.Context, o *organisation, a *issuance.Award, state verification.State, lang locale.Language) (string, error) {
 	if state != verification.Replaced {
 		return "", nil
 	}
@@ -190,7 +191,7 @@ func (s *Objects) successor(ctx context.Context, o *organisation, a *issuance.Aw
 	if err != nil {
 		return "", err
 	}
-	return awardPath(o, id) + "." + lang + ".html", nil
+	return web.PageIn(awardPath(o, id)+"", lang), nil
 }
 
 // verifying is the path that verifies this award, or "".

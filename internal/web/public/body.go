@@ -1,26 +1,30 @@
 package public
 
 import (
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/verification"
+	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/letter"
 	"github.com/mitome/mitome/internal/web/page"
 )
 
 // bodyView is an awarding body as pages show it.
 type bodyView struct {
-	name, lang           string // as the page's readers know it, and in which language
-	otherName, otherLang string
-	page                 string // path of its page
-	host                 string // where its badges are kept
-	site                 string // its own address
-	trial                bool
+	name      string // as the page's readers know it, and in which language
+	lang      locale.Language
+	otherName string
+	otherLang locale.Language
+	page      string // path of its page
+	host      string // where its badges are kept
+	site      string // its own address
+	trial     bool
 	letter.Body
 }
 
-func (s *Objects) body(o *organisation, lang string) bodyView {
+func (s *Objects) body(o *organisation, lang locale.Language) bodyView {
 	b := bodyView{
 		name: o.NameEN, lang: "en", otherName: o.NameJA, otherLang: "ja",
-		page: o.path() + "/profile." + lang + ".html", host: page.Domain(o.BaseURL), site: o.HomeURL, trial: o.Trial(),
+		page: web.PageIn(o.path()+"/profile", lang), host: page.Domain(o.BaseURL), site: o.HomeURL, trial: o.Trial(),
 	}
 	if lang == "ja" && o.NameJA != "" || o.NameEN == "" {
 		b.name, b.lang, b.otherName, b.otherLang = o.NameJA, "ja", o.NameEN, "en"
@@ -45,7 +49,7 @@ func (s *Objects) body(o *organisation, lang string) bodyView {
 // file is one line of the list of files.
 type file struct{ path, name, about, kind string }
 
-func files(lang, path, what string, forms ...form) []file {
+func files(lang locale.Language, path, what string, forms ...form) []file {
 	types := map[form]string{png: "image/png", svg: "image/svg+xml", jws: "application/jose", data: "application/ld+json"}
 	var all []file
 	for _, f := range forms {

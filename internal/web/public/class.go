@@ -32,10 +32,13 @@ type classView struct {
 	seen      time.Time // when the page was made
 }
 
-type editionLink struct{ lang, path string }
+type editionLink struct {
+	lang locale.Language
+	path string
+}
 
 // editionPage answers the page of a micro-credential, in the page's language where its version has such an edition.
-func (s *Objects) editionPage(w http.ResponseWriter, r *http.Request, m *view, o *organisation, id issuance.ID, lang string) error {
+func (s *Objects) editionPage(w http.ResponseWriter, r *http.Request, m *view, o *organisation, id issuance.ID, lang locale.Language) error {
 	e, err := s.source.Edition(r.Context(), o.ID, id) // not the remembered one: a later version may have come
 	if err != nil {
 		return err
@@ -81,7 +84,7 @@ func (s *Objects) editionPage(w http.ResponseWriter, r *http.Request, m *view, o
 
 // newer is the path of the page of an edition's latest version, in the page's language where there is such an edition; ""
 // for that version itself.
-func (s *Objects) newer(ctx context.Context, o *organisation, e *issuance.Edition, lang string) (path string, err error) {
+func (s *Objects) newer(ctx context.Context, o *organisation, e *issuance.Edition, lang locale.Language) (path string, err error) {
 	if e.Latest {
 		return "", nil
 	}
@@ -98,7 +101,7 @@ func (s *Objects) newer(ctx context.Context, o *organisation, e *issuance.Editio
 }
 
 // about says in a sentence what a micro-credential is.
-func about(text *letter.Text, body *bodyView, lang string) string {
+func about(text *letter.Text, body *bodyView, lang locale.Language) string {
 	if text.Description != "" {
 		return text.Description
 	}
@@ -106,7 +109,7 @@ func about(text *letter.Text, body *bodyView, lang string) string {
 }
 
 // textIn returns the edition of e's version in the page's language, or e itself when there is none, and its text.
-func (s *Objects) textIn(ctx context.Context, m *view, o *organisation, e *issuance.Edition, lang string) (*issuance.Edition, *letter.Text, error) {
+func (s *Objects) textIn(ctx context.Context, m *view, o *organisation, e *issuance.Edition, lang locale.Language) (*issuance.Edition, *letter.Text, error) {
 	shown := e
 	if e.Language != lang {
 		found, err := s.source.EditionIn(ctx, o.ID, e.Class, e.Version, lang)
@@ -147,6 +150,6 @@ func (s *Objects) editions(ctx context.Context, o *organisation, e *issuance.Edi
 func editionPath(o *organisation, id issuance.ID) string { return o.path() + "/m/" + id.String() }
 
 // pathOf is the path of an edition's page in a language.
-func pathOf(o *organisation, e *issuance.Edition, lang string) string {
-	return editionPath(o, e.ID) + "." + lang + ".html"
+func pathOf(o *organisation, e *issuance.Edition, lang locale.Language) string {
+	return web.PageIn(editionPath(o, e.ID)+"", lang)
 }

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web/webtest"
 	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges"
@@ -24,8 +25,8 @@ func TestEveryPage(t *testing.T) {
 		webtest.Awards + webtest.ValidAward.String(): 200, webtest.Awards + webtest.SignedAward.String(): 200, webtest.Awards + webtest.ExpiredAward.String(): 200,
 		webtest.Awards + webtest.RevokedAward.String(): 410, webtest.Awards + webtest.ErasedAward.String(): 410, webtest.Awards + webtest.AwardID("nobody").String(): 404,
 	} {
-		for _, lang := range []string{"en", "ja"} {
-			address := path + "." + lang + ".html"
+		for _, lang := range locale.Languages {
+			address := path + "." + string(lang) + ".html"
 			w := webtest.Ask(s, "GET", address, "Host", webtest.Neutral)
 			if w.Code != status {
 				t.Errorf("GET %s = %d, want %d", address, w.Code, status)
@@ -34,7 +35,7 @@ func TestEveryPage(t *testing.T) {
 				t.Errorf("%s has %d bytes, more than 50,000", address, size)
 			}
 			p := webtest.Parse(t, w)
-			if got := webtest.Attr(p.All("html")[0], "lang"); got != lang {
+			if got := webtest.Attr(p.All("html")[0], "lang"); got != string(lang) {
 				t.Errorf("%s: lang = %q", address, got)
 			}
 			if n := len(p.All("h1")); n != 1 || len(p.All("main")) != 1 || webtest.Words(p.All("title")[0]) == "" {
@@ -47,8 +48,8 @@ func TestEveryPage(t *testing.T) {
 				t.Errorf("%s has %d scripts or style elements of its own, and %d scripts", address, n, len(p.All("script")))
 			}
 			if status != 404 {
-				for _, l := range []string{"en", "ja"} {
-					if got := p.Link("alternate", "hreflang", l); got != path+"."+l+".html" {
+				for _, l := range locale.Languages {
+					if got := p.Link("alternate", "hreflang", string(l)); got != path+"."+string(l)+".html" {
 						t.Errorf("%s: hreflang %s leads to %q", address, l, got)
 					}
 				}
@@ -106,7 +107,7 @@ func TestAwardPage(t *testing.T) {
 // The award page answers an employer's questions in the order in which they come, in either language.
 func TestReadingOrder(t *testing.T) {
 	s, _ := webtest.Site(t, webtest.NewFake(t))
-	for lang, order := range map[string][]string{
+	for lang, order := range map[locale.Language][]string{
 		"en": {"Data Literacy for Evidence-based Decisions", "Awarded to", "whose name is not shown", "Mizunara University", "www.mizunara-u.example", "Japan",
 			"established in 1968", "Valid", "20 March 2026", "Is it genuine?", "What was learned", "Learning outcomes", "How it was judged",
 			"Type of assessment", "How much work", "Learner Effort", "Credit/ Other Recognition", "Level", "What assures the quality?",
@@ -117,7 +118,7 @@ func TestReadingOrder(t *testing.T) {
 			"何が質を保証しているか", "質保証の方法", "そのほかの項目", "学習者の識別", "積み上げ可能性", "保存・提示用のファイル", "画像（PNG）",
 			"画像（SVG）", "データ（JSON）", "検証のしかた"},
 	} {
-		whole := webtest.Words(webtest.Parse(t, webtest.Ask(s, "GET", webtest.Awards+webtest.ValidAward.String()+"."+lang+".html")).All("main")[0])
+		whole := webtest.Words(webtest.Parse(t, webtest.Ask(s, "GET", webtest.Awards+webtest.ValidAward.String()+"."+string(lang)+".html")).All("main")[0])
 		at := 0
 		for _, next := range order {
 			n := strings.Index(whole[at:], next)
@@ -193,9 +194,10 @@ func TestAbsentDescriptors(t *testing.T) {
 func TestStates(t *testing.T) {
 	s, _ := webtest.Site(t, webtest.NewFake(t))
 	for _, c := range []struct {
-		id, lang string
-		say      []string
-		picture  bool
+		id      string
+		lang    locale.Language
+		say     []string
+		picture bool
 	}{
 		{webtest.ExpiredAward.String(), "en", []string{"Expired", "30 September 2026", "no longer in force"}, true},
 		{webtest.ExpiredAward.String(), "ja", []string{"有効期限切れ", "2026年9月30日"}, true},
@@ -205,7 +207,7 @@ func TestStates(t *testing.T) {
 		{webtest.ErasedAward.String(), "ja", []string{"消去"}, false},
 		{webtest.SignedAward.String(), "en", []string{"Valid", "24 November 2029", "Signed badge (JWS)"}, true},
 	} {
-		p := webtest.Parse(t, webtest.Ask(s, "GET", webtest.Awards+c.id+"."+c.lang+".html"))
+		p := webtest.Parse(t, webtest.Ask(s, "GET", webtest.Awards+c.id+"."+string(c.lang)+".html"))
 		whole := webtest.Words(p.Root)
 		for _, want := range c.say {
 			if !strings.Contains(whole, want) {
@@ -227,13 +229,13 @@ func TestNewerVersion(t *testing.T) {
 	f := webtest.NewFake(t)
 	f.Published[0].Latest, f.Published[1].Latest = false, false
 	for _, e := range f.Published[:2] {
-		e.ID, e.Version, e.Latest = webtest.AwardID("newer "+e.Language), 2, true
+		e.ID, e.Version, e.Latest = webtest.AwardID("newer "+string(e.Language)), 2, true
 		f.Published = append(f.Published, e)
 	}
 	s, _ := webtest.Site(t, f)
-	for i, lang := range []string{"en", "ja"} {
-		p := webtest.Parse(t, webtest.Ask(s, "GET", f.Class(0)+"."+lang+".html"))
-		want := "/o/mizunara/m/" + webtest.AwardID("newer "+lang).String() + "." + lang + ".html"
+	for i, lang := range locale.Languages {
+		p := webtest.Parse(t, webtest.Ask(s, "GET", f.Class(0)+"."+string(lang)+".html"))
+		want := "/o/mizunara/m/" + webtest.AwardID("newer "+string(lang)).String() + "." + string(lang) + ".html"
 		note := webtest.Tree{Root: p.Class("standing")}
 		if !slices.ContainsFunc(note.All("a"), func(a *html.Node) bool { return webtest.Attr(a, "href") == want }) {
 			t.Errorf("%s: no link to %s", lang, want)
@@ -288,8 +290,8 @@ func TestOneStatement(t *testing.T) {
 		webtest.Awards + webtest.RevokedAward.String():   {"Reissued after correction", "訂正のうえ再発行"},
 		"/o/inland-sea/a/" + webtest.TrialAward.String(): {"Trial", "試用"},
 	} {
-		for i, lang := range []string{"en", "ja"} {
-			p := webtest.Parse(t, webtest.Ask(s, "GET", path+"."+lang+".html", "Host", webtest.Neutral))
+		for i, lang := range locale.Languages {
+			p := webtest.Parse(t, webtest.Ask(s, "GET", path+"."+string(lang)+".html", "Host", webtest.Neutral))
 			want := words[i]
 			if got := webtest.Words(p.Class("status").LastChild); !strings.HasPrefix(got, want+" ") {
 				t.Errorf("%s.%s: the strip says %q, want %q first", path, lang, got, want)
@@ -315,8 +317,8 @@ func TestTrialIsMarked(t *testing.T) {
 	s, _ := webtest.Site(t, f)
 	trial := "/o/inland-sea/"
 	for _, path := range []string{trial + "profile", trial + "a/" + webtest.TrialAward.String(), f.Class(8)} {
-		for lang, want := range map[string]string{"en": "Trial", "ja": "試用"} {
-			if whole := webtest.Words(webtest.Parse(t, webtest.Ask(s, "GET", path+"."+lang+".html", "Host", "127.0.0.1:8080")).Root); !strings.Contains(whole, want) {
+		for lang, want := range map[locale.Language]string{"en": "Trial", "ja": "試用"} {
+			if whole := webtest.Words(webtest.Parse(t, webtest.Ask(s, "GET", path+"."+string(lang)+".html", "Host", "127.0.0.1:8080")).Root); !strings.Contains(whole, want) {
 				t.Errorf("%s.%s is not marked as trial", path, lang)
 			}
 		}
@@ -378,7 +380,7 @@ func TestDocumentsAreAsPublished(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if r := microcredential.ReadBadge(b, nil); !r.Exact || string(r.Lang) != e.Language {
+		if r := microcredential.ReadBadge(b, nil); !r.Exact || r.Lang != e.Language {
 			t.Errorf("%s (%s) is not as we write it: %v", b.Name, e.Language, r.Judge(nil, time.Now()).Findings)
 		}
 	}

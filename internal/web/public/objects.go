@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web"
 )
 
@@ -24,8 +25,8 @@ const (
 )
 
 // language of a page's form.
-func (f form) language() string {
-	return strings.TrimSuffix(strings.TrimPrefix(string(f), "."), ".html")
+func (f form) language() locale.Language {
+	return locale.Language(strings.TrimSuffix(strings.TrimPrefix(string(f), "."), ".html"))
 }
 
 // cutForm splits the last step of an address into id and form; ErrNotFound for whatever is not written exactly so.

@@ -28,6 +28,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/card"
 	"github.com/mitome/mitome/internal/web/letter"
@@ -53,7 +54,7 @@ type Source interface {
 	// Edition returns one edition with its pictures.
 	Edition(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Edition, error)
 	// EditionIn returns the edition of a version in a language; pictures may be left out.
-	EditionIn(ctx context.Context, org issuance.OrganisationID, class int64, version int, lang string) (issuance.Edition, error)
+	EditionIn(ctx context.Context, org issuance.OrganisationID, class int64, version int, lang locale.Language) (issuance.Edition, error)
 	Award(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Award, error)
 	// Successor returns the award that was made in place of one that was revoked.
 	Successor(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (issuance.ID, error)

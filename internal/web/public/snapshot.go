@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web/card"
 	"github.com/mitome/mitome/internal/web/letter"
 )
@@ -148,7 +149,7 @@ func (m *view) remember(d *document) {
 // letterKey names a letter: an edition, and the language of its readers.
 type letterKey struct {
 	edition issuance.ID
-	lang    string
+	lang    locale.Language
 }
 
 // organisation is an organisation with what is worked out once.

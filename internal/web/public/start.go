@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/card"
 	"github.com/mitome/mitome/internal/web/letter"
@@ -45,7 +46,7 @@ func (s *Objects) start(w http.ResponseWriter, r *http.Request, _ *view) error {
 }
 
 // startPage shows the organisations of the host; under a host that is nobody's own, all of them.
-func (s *Objects) startPage(lang string) handler {
+func (s *Objects) startPage(lang locale.Language) handler {
 	return func(w http.ResponseWriter, r *http.Request, m *view) error {
 		all, err := s.organisations(r.Context(), m)
 		if err != nil {
@@ -77,7 +78,7 @@ func (s *Objects) startPage(lang string) handler {
 	}
 }
 
-func (s *Objects) organisationPage(lang string) handler {
+func (s *Objects) organisationPage(lang locale.Language) handler {
 	return func(w http.ResponseWriter, r *http.Request, m *view) error {
 		o, err := s.organisation(r.Context(), m, r.PathValue("org"), r.Host)
 		if err != nil {
@@ -104,11 +105,11 @@ func (s *Objects) organisationPage(lang string) handler {
 // cardsKey names the cards of an organisation, to readers of a language.
 type cardsKey struct {
 	org  issuance.OrganisationID
-	lang string
+	lang locale.Language
 }
 
 // cards are an organisation's micro-credentials, newest first. They are read once for a snapshot.
-func (s *Objects) cards(ctx context.Context, m *view, o *organisation, lang string) ([]card.View, error) {
+func (s *Objects) cards(ctx context.Context, m *view, o *organisation, lang locale.Language) ([]card.View, error) {
 	key := cardsKey{o.ID, lang}
 	m.mu.RLock()
 	list, read := m.cards[key]
@@ -127,7 +128,7 @@ func (s *Objects) cards(ctx context.Context, m *view, o *organisation, lang stri
 }
 
 // readCards reads the latest versions of an organisation's classes, each in the page's language if there is such an edition.
-func (s *Objects) readCards(ctx context.Context, o *organisation, lang string) ([]card.View, error) {
+func (s *Objects) readCards(ctx context.Context, o *organisation, lang locale.Language) ([]card.View, error) {
 	editions, err := s.source.Editions(ctx, o.ID)
 	if err != nil && !errors.Is(err, issuance.ErrNotFound) {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/mitome/mitome/internal/browsertest"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web/gate"
 	"github.com/mitome/mitome/internal/web/webtest"
 )
@@ -18,11 +19,11 @@ import (
 // its own Content-Security-Policy, browsertest sees to.
 func TestPagesInBrowser(t *testing.T) {
 	for _, page := range everyPage(t) {
-		for _, lang := range []string{"en", "ja"} {
-			t.Run(page.name+"."+lang, func(t *testing.T) {
+		for _, lang := range locale.Languages {
+			t.Run(page.name+"."+string(lang), func(t *testing.T) {
 				t.Parallel()
-				p := browsertest.Open(t, browsertest.View{Language: lang})
-				if status := p.Go(page.address + "." + lang + ".html"); status != page.status {
+				p := browsertest.Open(t, browsertest.View{Language: string(lang)})
+				if status := p.Go(page.address + "." + string(lang) + ".html"); status != page.status {
 					t.Errorf("status %d, want %d", status, page.status)
 				}
 				for _, v := range views {
@@ -71,9 +72,9 @@ func wantWeight(t *testing.T, requests []browsertest.Request) {
 func TestPrint(t *testing.T) {
 	s, _ := webtest.Site(t, webtest.NewFake(t))
 	address := serve(t, s)
-	for _, lang := range []string{"en", "ja"} {
+	for _, lang := range locale.Languages {
 		p := browsertest.Open(t, browsertest.View{})
-		p.Go(address + webtest.Awards + webtest.ValidAward.String() + "." + lang + ".html")
+		p.Go(address + webtest.Awards + webtest.ValidAward.String() + "." + string(lang) + ".html")
 		if n := bytes.Count(p.Print(), []byte("/Type /Page\n")); n < 1 || n > 2 {
 			t.Errorf("%s: %d sheets", lang, n)
 		}

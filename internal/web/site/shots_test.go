@@ -12,6 +12,7 @@ import (
 
 	"github.com/mitome/mitome/internal/browsertest"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web/gate"
 	"github.com/mitome/mitome/internal/web/webtest"
 	"github.com/mitome/mitome/openbadges/verify"
@@ -42,7 +43,7 @@ func publicPages(t *testing.T) []shown {
 	many, _ := webtest.Site(t, busy)
 	old := webtest.NewFake(t)
 	for _, e := range old.Published[:2] {
-		e.ID, e.Version = webtest.AwardID("newer "+e.Language), 2
+		e.ID, e.Version = webtest.AwardID("newer "+string(e.Language)), 2
 		old.Published = append(old.Published, e)
 	}
 	old.Published[0].Latest, old.Published[1].Latest = false, false
@@ -105,12 +106,12 @@ func verifyPages(t *testing.T) (pages []shown) {
 		if name == "verify-nothing" {
 			status = http.StatusBadRequest
 		}
-		for _, lang := range []string{"en", "ja"} {
-			answer := webtest.Ask(o, "GET", "/verify."+lang+".html")
+		for _, lang := range locale.Languages {
+			answer := webtest.Ask(o, "GET", "/verify."+string(lang)+".html")
 			if fields != nil {
-				answer = webtest.Post(o, "/verify."+lang+".html", fields...)
+				answer = webtest.Post(o, "/verify."+string(lang)+".html", fields...)
 			}
-			mux.HandleFunc("/"+name+"."+lang+".html", func(w http.ResponseWriter, r *http.Request) {
+			mux.HandleFunc("/"+name+"."+string(lang)+".html", func(w http.ResponseWriter, r *http.Request) {
 				maps.Copy(w.Header(), answer.Header())
 				w.WriteHeader(answer.Code)
 				w.Write(answer.Body.Bytes())
@@ -166,13 +167,13 @@ func TestShots(t *testing.T) {
 		if len(only) > 0 && !slices.Contains(only, page.name) {
 			continue
 		}
-		for _, lang := range []string{"en", "ja"} {
-			p := browsertest.Open(t, browsertest.View{Language: lang})
-			p.Go(page.address + "." + lang + ".html")
-			keep(t, filepath.Join(folder, page.name+"-"+lang+".pdf"), p.Print())
+		for _, lang := range locale.Languages {
+			p := browsertest.Open(t, browsertest.View{Language: string(lang)})
+			p.Go(page.address + "." + string(lang) + ".html")
+			keep(t, filepath.Join(folder, page.name+"-"+string(lang)+".pdf"), p.Print())
 			for _, v := range views {
 				p.Look(v)
-				keep(t, filepath.Join(folder, page.name+"-"+lang+"-"+v.String()+".png"), p.Picture())
+				keep(t, filepath.Join(folder, page.name+"-"+string(lang)+"-"+v.String()+".png"), p.Picture())
 			}
 		}
 	}

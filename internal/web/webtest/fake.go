@@ -24,6 +24,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web/site"
 )
 
@@ -118,7 +119,7 @@ func (f *Fake) Edition(_ context.Context, org issuance.OrganisationID, id issuan
 	return issuance.Edition{}, issuance.ErrNotFound
 }
 
-func (f *Fake) EditionIn(_ context.Context, org issuance.OrganisationID, class int64, version int, lang string) (issuance.Edition, error) {
+func (f *Fake) EditionIn(_ context.Context, org issuance.OrganisationID, class int64, version int, lang locale.Language) (issuance.Edition, error) {
 	for _, e := range f.Published {
 		if e.Org == org && e.Class == class && e.Version == version && e.Language == lang {
 			return e, f.fault()
@@ -207,8 +208,8 @@ func (f *Fake) Add(t testing.TB, o issuance.Organisation, samples ...string) {
 	o.Profile, o.Revocations, o.KeyNumber = read(t, o.Slug+".profile.json"), []byte(`{"type":"RevocationList"}`), 1
 	f.Orgs = append(f.Orgs, o)
 	for n, sample := range samples {
-		for _, lang := range []string{"en", "ja"} {
-			document := read(t, sample+"."+lang+".json")
+		for _, lang := range locale.Languages {
+			document := read(t, sample+"."+string(lang)+".json")
 			var head struct{ ID, Name string }
 			if err := json.Unmarshal(document, &head); err != nil {
 				t.Fatal(err)
