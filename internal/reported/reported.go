@@ -44,7 +44,9 @@ type Page struct {
 // Cases are all of them.
 func Cases() []Case {
 	var all []Case
-	for _, some := range []func() []Case{recipients, signatures, keys, methods, oldBadges} {
+	for _, some := range []func() []Case{
+		recipients, signatures, keys, methods, oldBadges, classPictures, carriers, texts, spellings, hosting,
+	} {
 		all = append(all, some()...)
 	}
 	return all

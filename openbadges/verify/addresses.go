@@ -3,6 +3,7 @@ package verify
 import (
 	"bytes"
 	"encoding/xml"
+	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 	encoding "golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/bake"
@@ -39,10 +41,13 @@ func Addresses(data []byte) []string {
 		return distinct(pageAddresses(data))
 	case f == formSVG && isPlist(data):
 		return distinct(webOnly(weblocAddresses(data)))
-	case f != formOther && f != formAddress, len(data) == 0:
+	case f != formOther && f != formAddress, len(data) == 0, !isText(data):
 		return nil
 	}
 	text := strings.TrimSpace(string(data[:min(len(data), maxText)]))
+	if strings.Contains(text, "：／／") { // typed in full width
+		text = norm.NFKC.String(text)
+	}
 	if address := AsAddress(text); address != "" {
 		return []string{address}
 	}
@@ -53,6 +58,12 @@ func Addresses(data []byte) []string {
 		return distinct(named)
 	}
 	return distinct(textAddresses(text))
+}
+
+// isText reports whether bytes are a text, in whatever alphabet, and no file of a program: a photograph, for one, names
+// addresses of its makers.
+func isText(data []byte) bool {
+	return strings.HasPrefix(http.DetectContentType(data), "text/") && bytes.IndexByte(data[:min(len(data), maxText)], 0) < 0
 }
 
 // bareAddress is an address as people copy it, without its scheme: a name with dots, a slash, no spaces. No JWS is one.
@@ -277,16 +288,12 @@ func pageAddresses(page []byte) (found []string) {
 		switch tokens.Next() {
 		case html.ErrorToken:
 			return found
-		case html.StartTagToken:
+		case html.StartTagToken, html.SelfClosingTagToken:
 			token := tokens.Token()
 			if quiet == 0 && slices.Contains([]atom.Atom{atom.A, atom.Style, atom.Script, atom.Title}, token.DataAtom) {
 				quiet = token.DataAtom
 			}
-			for _, a := range token.Attr {
-				if token.DataAtom == atom.A && a.Key == "href" {
-					found = append(found, webOnly([]string{strings.TrimSpace(a.Val)})...)
-				}
-			}
+			found = append(found, webOnly([]string{leadsTo(token)})...)
 		case html.EndTagToken:
 			if token := tokens.Token(); token.DataAtom == quiet {
 				quiet = 0
@@ -297,6 +304,22 @@ func pageAddresses(page []byte) (found []string) {
 			}
 		}
 	}
+}
+
+// leadsTo is where a tag leads: a link, or a page that forwards at once.
+func leadsTo(tag html.Token) string {
+	attribute := map[string]string{}
+	for _, a := range tag.Attr {
+		attribute[a.Key] = a.Val
+	}
+	switch {
+	case tag.DataAtom == atom.A:
+		return strings.TrimSpace(attribute["href"])
+	case tag.DataAtom == atom.Meta && strings.EqualFold(attribute["http-equiv"], "refresh"):
+		_, address, _ := strings.Cut(attribute["content"], "=")
+		return strings.Trim(address, " '\"")
+	}
+	return ""
 }
 
 func webOnly(addresses []string) []string {

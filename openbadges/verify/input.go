@@ -36,6 +36,8 @@ func formOf(data []byte) form {
 	switch {
 	case len(text) == 0:
 		return formOther
+	case bytes.HasPrefix(text, []byte(`{\rtf`)):
+		return formOther
 	case text[0] == '{' || text[0] == '[' && isArray(text):
 		return formJSON
 	case text[0] == '<' && isPage(text):
@@ -155,6 +157,9 @@ func (r *run) fromPicture(image []byte, f form) {
 	if inside == formPNG || inside == formSVG || inside == formPage {
 		inside = formOther
 	}
+	if address := AsAddress(text); address != "" {
+		inside, text = formAddress, address
+	}
 	r.fromText([]byte(text), inside)
 }
 
@@ -170,6 +175,9 @@ func (r *run) fromJSON(data []byte) {
 	d := read(&r.work, kindAssertion, data, "")
 	if !r.accept(d) {
 		return
+	}
+	if d.warnings.has("byte-order-mark") { // of this copy, whatever the hosted one begins with
+		r.warn(note("byte-order-mark", "document", kindAssertion))
 	}
 	a := d.assertion()
 	r.inHand, r.report.InHand, r.report.Version = d, a, d.version

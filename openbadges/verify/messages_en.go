@@ -104,6 +104,7 @@ var english = map[string]string{
 	"name-mixed":            "The issuer's name[ (“{name}”)] mixes letters that look alike[ (“{word}”)]. It may imitate another name.",
 	"domain-encoded":        "The issuer's domain[ ({domain})] stands for one in other letters. Look closely whose it is.",
 	"svg-active":            "In {document} there are parts that act like a program. Do not open it in a browser.",
+	"picture-entities":      "{document} declares abbreviations of its own (entities). Other programs may refuse it.",
 	"picture-changed":       "The picture was changed or damaged after the badge had been put into it (a checksum is wrong).",
 	"picture-huge":          "{document} is unusually large in width or height.",
 	"endorsement-malformed": "A third party's endorsement of {document} is not as it should be and was left out.",

@@ -104,6 +104,7 @@ var japanese = map[string]string{
 	"name-mixed":            "発行者名[（「{name}」）]に、見分けのつきにくい別の文字が混ざっています[（「{word}」）]。別の発行者を装っているおそれがあります。",
 	"domain-encoded":        "発行者のドメイン[（{domain}）]は、英数字以外の文字を符号化したものです。誰のドメインか、よく確かめてください。",
 	"svg-active":            "{document}にプログラムとして動作する部分があります。ブラウザーで開かないでください。",
+	"picture-entities":      "{document}に独自の略記（実体宣言）があります。ほかのプログラムでは受け付けられないおそれがあります。",
 	"picture-changed":       "バッジが埋め込まれた後で、画像が変更されたか壊れています（チェックサムが一致しません）。",
 	"picture-huge":          "{document}の寸法が極端に大きくなっています。",
 	"endorsement-malformed": "第三者による推薦（対象：{document}）に誤りがあるため、除外しました。",

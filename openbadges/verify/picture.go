@@ -111,8 +111,12 @@ func pictureWarnings(data []byte, kind string) []Note {
 			return []Note{note("picture-huge", "document", kind)}
 		}
 	case formSVG:
-		if _, active, _ := scanSVG(data); active {
+		_, active, _ := scanSVG(data)
+		switch {
+		case active:
 			return []Note{note("svg-active", "document", kind)}
+		case kind == kindBadgePicture && declaresEntities(data): // the one that carries the badge is refused for it
+			return []Note{note("picture-entities", "document", kind)}
 		}
 	}
 	return nil
@@ -151,9 +155,23 @@ func scanSVG(data []byte) (root string, active bool, err error) {
 		case xml.EndElement:
 			depth--
 		case xml.Directive:
-			active = active || bytes.Contains(bytes.ToUpper(t), []byte("ENTITY"))
+			active = active || hidesMarkup(t)
 		}
 	}
+}
+
+// hidesMarkup reports whether a document type declares an entity that could stand for an element: one that holds more than
+// plain words, such as the addresses of namespaces that drawing programs declare.
+func hidesMarkup(directive []byte) bool {
+	_, subset, _ := bytes.Cut(directive, []byte("["))
+	subset = bytes.ReplaceAll(bytes.ReplaceAll(subset, []byte("<!ENTITY"), nil), []byte("<!--"), nil)
+	return bytes.ContainsAny(subset, "<%&")
+}
+
+// declaresEntities reports whether an SVG declares entities, before its first element.
+func declaresEntities(data []byte) bool {
+	head, _, _ := bytes.Cut(data[:min(len(data), maxSVG)], []byte("<svg"))
+	return bytes.Contains(head, []byte("<!ENTITY"))
 }
 
 // isActive knows elements and attributes that make a viewer do more than draw.

@@ -300,6 +300,8 @@ func TestT11Entities(t *testing.T) {
 	text := `<?xml version="1.0"?><!DOCTYPE svg [<!ENTITY a "b">]>` + baked(t, svg, assertionJSON())
 	expect(t, w.verifyText(text), verify.Invalid, "broken-picture")
 	w.pages[pictureURL] = page{contentType: "image/svg+xml", body: `<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg"/>`}
+	expect(t, w.verifyText(assertionJSON()), verify.Valid, "", "picture-entities")
+	w.pages[pictureURL] = page{contentType: "image/svg+xml", body: `<!DOCTYPE svg [<!ENTITY a "&b;&b;">]><svg xmlns="http://www.w3.org/2000/svg"/>`}
 	expect(t, w.verifyText(assertionJSON()), verify.Valid, "", "svg-active")
 }
 
