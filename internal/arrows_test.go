@@ -70,7 +70,7 @@ var arrows = map[string][]string{
 	},
 	"internal/web/card": {"internal/locale", "internal/web/page", "internal/issuance"},
 	"internal/web/public": {
-		"internal/web", "internal/web/page", "internal/web/letter", "internal/web/card", "internal/artwork", "internal/locale", "internal/issuance", "internal/verification",
+		"internal/web", "internal/web/page", "internal/web/letter", "internal/web/card", "internal/artwork", "internal/picture", "internal/locale", "internal/issuance", "internal/verification",
 		"microcredential", "openbadges/bake",
 	},
 	"internal/web/counter": {

@@ -2,6 +2,7 @@ package artwork
 
 import (
 	"encoding/hex"
+	"fmt"
 	"hash/fnv"
 	"image/color"
 	"math"
@@ -58,6 +59,39 @@ const (
 
 // brass is a hue in degrees.
 const brass = 84
+
+// Colour is the colour of an awarding body's badges, as "#rrggbb": the named one or, without one, the one that goes with
+// the seed; mended so that letters can be read on it.
+func Colour(named, seed string) (string, error) {
+	p, err := paletteOf(named, seed)
+	return hexOf(p.field), err
+}
+
+// Readable is the colour in the lightness nearest to its own at which letters of it have at least that contrast on all
+// grounds, which are all light or all dark. Colours are written "#rrggbb". Source: WCAG 2.2, 1.4.3.
+func Readable(colour string, least float64, grounds ...string) (string, error) {
+	base, err := parseColour(colour)
+	if err != nil {
+		return "", err
+	}
+	c, step := lchOf(base), -0.005
+	for _, text := range grounds {
+		ground, err := parseColour(text)
+		if err != nil {
+			return "", err
+		}
+		if contrast(ground, white) > contrast(ground, black) {
+			step = 0.005
+		}
+		for contrast(base, ground) < least && (step > 0 || c.light > 0) && (step < 0 || c.light < 1) {
+			c.light += step
+			base = c.rgb()
+		}
+	}
+	return hexOf(base), nil
+}
+
+func hexOf(c color.NRGBA) string { return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B) }
 
 // paletteOf takes the named colour or, without one, a hue by the seed.
 func paletteOf(colour, seed string) (palette, error) {

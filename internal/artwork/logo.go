@@ -1,7 +1,9 @@
 package artwork
 
 import (
+	"image"
 	"image/color"
+	"image/draw"
 	"math"
 )
 
@@ -33,13 +35,37 @@ func (d *drawing) logoOn(ground color.NRGBA, c, size Point) {
 
 // groundFor is the light ground that was thought of, or ink when more of the
 // logo can be seen on that.
-func (d *drawing) groundFor(light color.NRGBA) color.NRGBA {
-	onLight, onInk := d.Logo.lost(light), d.Logo.lost(d.ink)
+func (d *drawing) groundFor(light color.NRGBA) color.NRGBA { return d.Logo.groundFor(light, d.ink) }
+
+func (a *Art) groundFor(light, ink color.NRGBA) color.NRGBA {
+	onLight, onInk := a.lost(light), a.lost(ink)
 	if onLight > 0.2 && onInk < onLight {
-		return d.ink
+		return ink
 	}
 	return light
 }
+
+// Logo draws the art alone as PNG with a palette, as large as it fits into so many pixels and of at most so many bytes. If
+// much of it could not be seen on paper, it stands on a dark label.
+func (a *Art) Logo(width, height, most int) ([]byte, error) {
+	f := math.Min(float64(width)/a.Width, float64(height)/a.Height)
+	size := Point{math.Ceil(f * a.Width), math.Ceil(f * a.Height)}
+	side := math.Max(size.X, size.Y)
+	unit := Size / side
+	scene := Scene{}
+	inset := Point{}
+	if a.groundFor(paper, label) != paper {
+		scene.add(Shape{Path: rounded4(Point{}, size.scale(unit), 0.12*math.Min(size.X, size.Y)*unit), Fill: Solid(label)})
+		inset = Point{1, 1}.scale(0.12 * math.Min(size.X, size.Y) * unit)
+	}
+	scene.add(a.Place(inset, size.scale(unit).sub(inset))...)
+	logo := image.NewNRGBA(image.Rect(0, 0, int(size.X), int(size.Y)))
+	draw.Draw(logo, logo.Rect, scene.image(int(side)), image.Point{}, draw.Src)
+	return lightest(logo, most)
+}
+
+// label is the ground of a logo that paper swallows.
+var label = rgb(0x2B2723)
 
 const (
 	leastSeen = 1.6 // contrast below which a part of a logo is lost on its ground

@@ -17,15 +17,18 @@ func Small(file []byte, side, most int) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read picture: %w", err)
 	}
-	picture := reduced(large, side)
-	var small []byte
+	return lightest(reduced(large, side), most)
+}
+
+// lightest writes a picture as PNG with a palette: of 255 colours if it is light enough with them, else of so few.
+func lightest(picture *image.NRGBA, most int) (file []byte, err error) {
 	for _, colours := range []int{255, 63, 47, 35, 26, 19, 14, 10, 7, 5, 3, 1} { // between 255 and 63 drawings save little
-		small, err = encodeExactly(palettedIn(picture, colours), png.BestCompression)
-		if err != nil || len(small) <= most {
+		file, err = encodeExactly(palettedIn(picture, colours), png.BestCompression)
+		if err != nil || len(file) <= most {
 			break
 		}
 	}
-	return small, err
+	return file, err
 }
 
 // reduced is the picture with its longer side at most so many pixels.

@@ -75,7 +75,7 @@ func FaultOf(err error) Fault {
 // Answerer turns errors into answers.
 type Answerer struct {
 	Log  *slog.Logger
-	Page func(lang locale.Language, f Fault) ([]byte, error) // the page for people
+	Page func(r *http.Request, lang locale.Language, f Fault) ([]byte, error) // the page for people
 }
 
 // Answer tells the client of err: as a page where one was asked for, by suffix or by Accept, otherwise as problem
@@ -102,7 +102,7 @@ func (a *Answerer) Answer(w http.ResponseWriter, r *http.Request, err error) {
 	delete(h, "Etag")
 	body := problem(fault)
 	if asPage {
-		page, err := a.Page(lang, fault)
+		page, err := a.Page(r, lang, fault)
 		if err == nil {
 			PageHeaders(h)
 			WritePage(w, r, fault.Status, page)

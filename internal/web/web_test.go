@@ -107,7 +107,7 @@ func TestFaultOf(t *testing.T) {
 // and with the id under which the cause was logged, never with the cause.
 func TestRouter(t *testing.T) {
 	var log bytes.Buffer
-	faults := &web.Answerer{Log: slog.New(slog.NewTextHandler(&log, nil)), Page: func(lang locale.Language, f web.Fault) ([]byte, error) {
+	faults := &web.Answerer{Log: slog.New(slog.NewTextHandler(&log, nil)), Page: func(_ *http.Request, lang locale.Language, f web.Fault) ([]byte, error) {
 		return []byte(string(lang) + ": " + f.Title(lang) + " " + f.Text(lang) + " " + f.RequestID), nil
 	}}
 	refusal := &issuance.Refusal{Code: "zone_bad", Args: []any{"zone", "Mars/Olympus"}}

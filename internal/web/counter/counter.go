@@ -91,8 +91,8 @@ func inLanguage(path string, in func(lang locale.Language) web.Handler) web.Hand
 }
 
 // frame is that of the counter's pages at a path.
-func (c *Counter) frame(lang locale.Language, path, title, description string) page.Frame {
-	return c.chrome.Frame(lang, page.At(path, ""), page.Titled(page.Say(lang, title), page.Say(lang, description)),
+func (c *Counter) frame(r *http.Request, lang locale.Language, path, title, description string) page.Frame {
+	return c.chrome.FrameFor(r, lang, page.At(path, ""), page.Titled(page.Say(lang, title), page.Say(lang, description)),
 		page.Foot(page.Say(lang, "verify.foot")), page.Styled("counter.css"))
 }
 
@@ -123,7 +123,7 @@ func (c *Counter) verifyPage(lang locale.Language) web.Handler {
 			return nil
 		}
 		report := c.verifier.Verify(r.Context(), target)
-		view := c.result(lang, report, target.Address)
+		view := c.result(c.frame(r, lang, "/verify", "verify.title", "verify.description"), report, target.Address)
 		view.recipient = q.recipient
 		return page.ServeOnce(w, r, http.StatusOK, resultPage(view))
 	}
@@ -148,7 +148,7 @@ func (f *form) again(err error, text string, limit int) (status int) {
 
 // verifyForm answers the form; after a try that could not be read, was too large or came too often, with the reason.
 func (c *Counter) verifyForm(w http.ResponseWriter, r *http.Request, lang locale.Language, err error, text string) error {
-	v := &form{Frame: c.frame(lang, "/verify", "verify.title", "verify.description")}
+	v := &form{Frame: c.frame(r, lang, "/verify", "verify.title", "verify.description")}
 	status := http.StatusOK
 	if err != nil {
 		status = v.again(err, text, maxShort)

@@ -27,7 +27,7 @@ type reportView struct {
 // anywhere. Nothing of it is kept.
 func (c *Counter) reportPage(lang locale.Language) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		v := &reportView{form: form{Frame: c.frame(lang, "/report", "report.title", "report.description")}}
+		v := &reportView{form: form{Frame: c.frame(r, lang, "/report", "report.title", "report.description")}}
 		v.Add(page.Styled("report.css"))
 		q := &question{text: r.URL.Query().Get("url")}
 		if r.Method != http.MethodPost && q.text == "" {

@@ -100,9 +100,10 @@ const (
 	maxCarried = 64 << 10  // bytes of what a page carries on for the next question
 )
 
-// result makes the page about a report. asked is the address that was asked for, or "".
-func (c *Counter) result(lang locale.Language, r *verification.Report, asked string) *resultView {
-	v := &resultView{Frame: c.frame(lang, "/verify", "verify.title", "verify.description"), state: r.Statement(lang).State}
+// result makes the page about a report within a frame. asked is the address that was asked for, or "".
+func (c *Counter) result(f page.Frame, r *verification.Report, asked string) *resultView {
+	lang := f.Lang
+	v := &resultView{Frame: f, state: r.Statement(lang).State}
 	v.tone, v.record = v.state.Tone(), page.Outward(hostedAt(r))
 	v.lead, v.more = answer(lang, r)
 	v.confirmed = r.Award == verify.Valid || r.Award == verify.Expired

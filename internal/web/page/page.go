@@ -25,6 +25,9 @@ import (
 type Chrome struct {
 	static *web.Static
 	verify bool // badges are verified here
+
+	// Hosts tells whose own host a request asks, as a part of that body's pages; nil where all hosts are everybody's.
+	Hosts func(r *http.Request, lang locale.Language) Part
 }
 
 //go:embed static
@@ -75,11 +78,25 @@ type Frame struct {
 	alt         string // what that picture shows
 	private     bool
 	trial       bool
-	home        string // name of the awarding body in the bar; empty: the program's own page
-	homeLang    locale.Language
-	homePath    string
+	face        Face   // of the awarding body whose page it is; without a name it is the program's own
 	style       string // file name
 	foot        string // the last line
+}
+
+// Face is how the pages of an awarding body are headed.
+type Face struct {
+	Name  string          // its name
+	Lang  locale.Language // of the name
+	Page  string          // path of its own page
+	Style string          // path of a style sheet with its colour
+	Icon  Image           // stands for the page in a window's title
+	Logo  Image           // beside the name; without a path there is none
+}
+
+// Image is a picture at a path, with its size in pixels of the page.
+type Image struct {
+	Path, Type    string // Type is its media type
+	Width, Height int
 }
 
 // Part is something that a frame can have.
@@ -87,8 +104,19 @@ type Part func(*Frame)
 
 // Frame returns the frame of a page in lang ("en" or "ja") with its parts. Without any it is a page of the program's own.
 func (c *Chrome) Frame(lang locale.Language, parts ...Part) Frame {
-	f := Frame{Lang: lang, chrome: c, homePath: web.PageIn("/index", lang), style: "page.css"}
+	f := Frame{Lang: lang, chrome: c, style: "page.css"}
+	f.face = Face{Page: web.PageIn("/index", lang), Icon: Image{Path: c.Path("mark.svg"), Type: "image/svg+xml"}}
 	f.foot = f.T("foot.mitome")
+	f.Add(parts...)
+	return f
+}
+
+// FrameFor is Frame for a page that belongs to no awarding body: on a host that is one's own, it is headed as that one's.
+func (c *Chrome) FrameFor(r *http.Request, lang locale.Language, parts ...Part) Frame {
+	f := c.Frame(lang)
+	if c.Hosts != nil {
+		f.Add(c.Hosts(r, lang))
+	}
 	f.Add(parts...)
 	return f
 }
@@ -129,10 +157,13 @@ func Trial(trial bool) Part {
 	return func(f *Frame) { f.trial = trial }
 }
 
-// Of makes the page one of an awarding body, which has its name, in its language, in the bar and a page of its own at the
-// path.
-func Of(name string, lang locale.Language, path string) Part {
-	return func(f *Frame) { f.home, f.homeLang, f.homePath = name, lang, path }
+// Of makes the page one of an awarding body. Of a face without a name nothing is taken.
+func Of(face Face) Part {
+	return func(f *Frame) {
+		if face.Name != "" {
+			f.face = face
+		}
+	}
 }
 
 // Styled gives the page the style sheet of its room, by its file name; see AddStyle.
@@ -151,7 +182,7 @@ func (f *Frame) In(lang locale.Language) string {
 }
 
 // site is whose page it is, for previews.
-func (f *Frame) site() string { return cmp.Or(f.home, "mitome") }
+func (f *Frame) site() string { return cmp.Or(f.face.Name, "mitome") }
 
 // other is the language that the page is not in.
 func (f *Frame) other() locale.Language {
@@ -184,8 +215,8 @@ func (f *Frame) Verify() string {
 func (f *Frame) Path(file string) string { return f.chrome.Path(file) }
 
 // FaultPage is the page for a request that cannot be answered.
-func (c *Chrome) FaultPage(lang locale.Language, fault web.Fault) ([]byte, error) {
-	f := c.Frame(lang, Titled(fault.Title(lang), fault.Text(lang)), Private)
+func (c *Chrome) FaultPage(r *http.Request, lang locale.Language, fault web.Fault) ([]byte, error) {
+	f := c.FrameFor(r, lang, Titled(fault.Title(lang), fault.Text(lang)), Private)
 	return render(faultPage(&f, fault))
 }
 

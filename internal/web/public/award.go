@@ -44,7 +44,7 @@ type awardView struct {
 func (s *Objects) awardPage(w http.ResponseWriter, r *http.Request, m *view, o *organisation, a *issuance.Award,
 	status issuance.Status, lang locale.Language) error {
 	if status == issuance.Erased {
-		return page.Serve(w, r, http.StatusGone, awardPage(s.erasedAward(o, a, lang)))
+		return page.Serve(w, r, http.StatusGone, awardPage(s.erasedAward(r.Context(), o, a, lang)))
 	}
 	e, err := s.edition(r.Context(), m, o, a.Edition)
 	if err != nil {
@@ -54,7 +54,7 @@ func (s *Objects) awardPage(w http.ResponseWriter, r *http.Request, m *view, o *
 	if err != nil {
 		return err
 	}
-	v := s.knownAward(o, a, status, shown, text, lang)
+	v := s.knownAward(r.Context(), o, a, status, shown, text, lang)
 	if status == issuance.Revoked {
 		if v.successor, err = s.successor(r.Context(), o, a, v.stands.State, lang); err != nil {
 			return err
@@ -71,23 +71,24 @@ func (s *Objects) awardPage(w http.ResponseWriter, r *http.Request, m *view, o *
 }
 
 // awardFrame is that of every page of an award.
-func (s *Objects) awardFrame(o *organisation, a *issuance.Award, body *bodyView, lang locale.Language) page.Frame {
+func (s *Objects) awardFrame(ctx context.Context, o *organisation, a *issuance.Award, lang locale.Language) page.Frame {
 	return s.chrome.Frame(lang, page.Styled("public.css"), page.At(awardPath(o, a.ID), ""), page.About(o.AwardAddress(a.ID)),
-		page.Of(body.name, body.lang, body.page), page.Trial(o.Trial()), page.Private)
+		page.Of(s.face(ctx, o, lang)), page.Trial(o.Trial()), page.Private)
 }
 
-func (s *Objects) erasedAward(o *organisation, a *issuance.Award, lang locale.Language) *awardView {
+func (s *Objects) erasedAward(ctx context.Context, o *organisation, a *issuance.Award, lang locale.Language) *awardView {
 	body := s.body(o, lang)
-	v := &awardView{Frame: s.awardFrame(o, a, &body, lang), body: body, stands: stands(o, a, issuance.Erased, lang)}
+	v := &awardView{Frame: s.awardFrame(ctx, o, a, lang), body: body, stands: stands(o, a, issuance.Erased, lang)}
 	v.Add(page.Titled(v.stands.Lead, v.stands.Text))
 	return v
 }
 
 // knownAward is what may be said of an award also when it has been revoked.
-func (s *Objects) knownAward(o *organisation, a *issuance.Award, status issuance.Status, shown *issuance.Edition, text *letter.Text, lang locale.Language) *awardView {
+func (s *Objects) knownAward(ctx context.Context, o *organisation, a *issuance.Award, status issuance.Status, shown *issuance.Edition,
+	text *letter.Text, lang locale.Language) *awardView {
 	body := s.body(o, lang)
 	v := &awardView{
-		Frame:  s.awardFrame(o, a, &body, lang),
+		Frame:  s.awardFrame(ctx, o, a, lang),
 		body:   body,
 		stands: stands(o, a, status, lang),
 		text:   text,

@@ -22,25 +22,19 @@ const (
 // smallPictures makes small pictures at first asking and keeps the latest of them. One is made at a time, in a tenth of a
 // second: whoever asks for more than are kept has one processor's attention, and no more of it than all others.
 type smallPictures struct {
-	kept *lru[smallKey, []byte]
+	kept *lru[string, []byte] // by path
 	turn chan struct{}
 }
 
-// smallKey names the small picture of an organisation's edition.
-type smallKey struct {
-	org     issuance.OrganisationID
-	edition issuance.ID
-}
-
 func newSmallPictures() *smallPictures {
-	return &smallPictures{kept: newLRU[smallKey, []byte](smallBytes), turn: make(chan struct{}, 1)}
+	return &smallPictures{kept: newLRU[string, []byte](smallBytes), turn: make(chan struct{}, 1)}
 }
 
 var errBusy = &web.Error{Status: http.StatusServiceUnavailable, Err: errors.New("too many small pictures are being made")}
 
-// get returns a picture, drawn if it is not kept.
-func (p *smallPictures) get(ctx context.Context, key smallKey, draw func(context.Context) ([]byte, error)) ([]byte, error) {
-	if small := p.kept.get(key); small != nil {
+// get returns the picture at a path, drawn if it is not kept.
+func (p *smallPictures) get(ctx context.Context, path string, draw func(context.Context) ([]byte, error)) ([]byte, error) {
+	if small := p.kept.get(path); small != nil {
 		return small, nil
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, smallWait, errBusy)
@@ -51,12 +45,12 @@ func (p *smallPictures) get(ctx context.Context, key smallKey, draw func(context
 		return nil, context.Cause(ctx)
 	}
 	defer func() { <-p.turn }()
-	if small := p.kept.get(key); small != nil {
+	if small := p.kept.get(path); small != nil {
 		return small, nil // made while this one waited
 	}
 	small, err := draw(ctx)
 	if err == nil {
-		p.kept.keep(key, small, len(small))
+		p.kept.keep(path, small, len(small))
 	}
 	return small, err
 }
@@ -72,7 +66,7 @@ func (s *Objects) cardPicture(w http.ResponseWriter, r *http.Request, m *view) e
 	if err != nil || !isPNG {
 		return issuance.ErrNotFound
 	}
-	small, err := s.small.get(r.Context(), smallKey{o.ID, id}, func(ctx context.Context) ([]byte, error) {
+	small, err := s.small.get(r.Context(), card.PicturePath(o.Slug, id), func(ctx context.Context) ([]byte, error) {
 		e, err := s.source.Edition(ctx, o.ID, id)
 		if err != nil {
 			return nil, err

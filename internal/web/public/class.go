@@ -59,7 +59,7 @@ func (s *Objects) editionPage(w http.ResponseWriter, r *http.Request, m *view, o
 	address := o.EditionAddress(shown.ID)
 	stated := letter.Ours(page.Say(lang, "descriptors.award"), true)
 	v := &classView{
-		Frame: s.chrome.Frame(lang, page.Styled("public.css"), page.Of(body.name, body.lang, body.page), page.Trial(o.Trial()),
+		Frame: s.chrome.Frame(lang, page.Styled("public.css"), page.Of(s.face(r.Context(), o, lang)), page.Trial(o.Trial()),
 			page.Titled(text.Title, about(text, &body, lang)),
 			page.At(editionPath(o, e.ID), ""), page.About(address), page.Pictured(address+string(png), text.Alt)),
 		body:      body,

@@ -11,3 +11,10 @@ func (s *Objects) Forget(path string) {
 		m.documents.remove(e)
 	}
 }
+
+// What heads an awarding body's pages.
+var (
+	ColourStyle  = colourStyle
+	LightGrounds = lightGrounds
+	DarkGrounds  = darkGrounds
+)

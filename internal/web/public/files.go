@@ -27,8 +27,8 @@ func (s *Objects) edition(ctx context.Context, m *view, o *organisation, id issu
 	return &found, nil
 }
 
-// picture returns the bytes of a picture; they are empty when the edition has none of that form.
-func picture(e *issuance.Edition, f form) []byte {
+// pictureOf returns the bytes of a picture; they are empty when the edition has none of that form.
+func pictureOf(e *issuance.Edition, f form) []byte {
 	if f == svg {
 		return e.SVG
 	}
@@ -51,7 +51,7 @@ func (s *Objects) bakedPicture(w http.ResponseWriter, r *http.Request, m *view, 
 	if err != nil {
 		return err
 	}
-	plain := picture(e, f)
+	plain := pictureOf(e, f)
 	if len(plain) == 0 {
 		return issuance.ErrNotFound
 	}

@@ -121,7 +121,7 @@ func (s *Objects) class(w http.ResponseWriter, r *http.Request, m *view) error {
 	case code:
 		return serveCode(w, r, o.EditionAddress(id))
 	}
-	return servePicture(w, r, picture(e, form), form, web.ForEver)
+	return servePicture(w, r, pictureOf(e, form), form, web.ForEver)
 }
 
 // award answers an Assertion in one of its forms; all of them are 410 once it is revoked or erased.

@@ -55,6 +55,10 @@ type Source interface {
 	Edition(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Edition, error)
 	// EditionIn returns the edition of a version in a language; pictures may be left out.
 	EditionIn(ctx context.Context, org issuance.OrganisationID, class int64, version int, lang locale.Language) (issuance.Edition, error)
+	// HouseLook returns the colour and the digest of the logo that the organisation used last.
+	HouseLook(ctx context.Context, org issuance.OrganisationID) (issuance.Look, error)
+	// Art returns a logo by its digest, as SVG of ours.
+	Art(ctx context.Context, org issuance.OrganisationID, digest string) ([]byte, error)
 	Award(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Award, error)
 	// Successor returns the award that was made in place of one that was revoked.
 	Successor(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (issuance.ID, error)
@@ -71,7 +75,8 @@ type Objects struct {
 	log    *slog.Logger
 	now    func() time.Time
 	memory memory
-	small  *smallPictures
+	small  *smallPictures // of cards
+	logos  *smallPictures
 
 	guidelines microcredential.Editions
 }
@@ -83,8 +88,10 @@ var style string
 // expire.
 func New(source Source, chrome *page.Chrome, log *slog.Logger, now func() time.Time, editions microcredential.Editions) *Objects {
 	chrome.AddStyle("public.css", letter.Style, card.Style, style)
-	return &Objects{source: source, chrome: chrome, log: log, now: now, memory: memory{source: source}, small: newSmallPictures(),
-		guidelines: editions}
+	s := &Objects{source: source, chrome: chrome, log: log, now: now, memory: memory{source: source},
+		small: newSmallPictures(), logos: newSmallPictures(), guidelines: editions}
+	chrome.Hosts = s.host
+	return s
 }
 
 // Routes are all public addresses. One of them, once published, is never moved.
@@ -104,6 +111,8 @@ func (s *Objects) Routes() []web.Route {
 		{Pattern: "/o/{org}/a/{award}", Handler: s.with(s.award)}, // also .png .svg .jws .en.html .ja.html
 
 		{Pattern: "/cards/{org}/{file}", Handler: s.with(s.cardPicture)}, // small pictures: see package card
+		{Pattern: "/faces/{file}", Handler: faceFile},                    // colours of awarding bodies
+		{Pattern: "/faces/{org}/{file}", Handler: s.with(s.logo)},        // their logos
 
 		{Pattern: "/healthz", Handler: s.with(s.health)},
 	}

@@ -7,12 +7,14 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web/card"
 	"github.com/mitome/mitome/internal/web/letter"
+	"github.com/mitome/mitome/internal/web/page"
 )
 
 const (
@@ -157,7 +159,8 @@ type organisation struct {
 	issuance.Organisation
 	host string // of BaseURL, as a Host header writes it
 	zone *time.Location
-	said sync.Map // language to letter.Body
+	said sync.Map                  // language to letter.Body
+	worn atomic.Pointer[page.Face] // without what depends on the language; nil: not read yet
 }
 
 // path is where all that belongs to the organisation is.

@@ -14,13 +14,14 @@ import (
 	"github.com/mitome/mitome/internal/web/page"
 )
 
-// cardsEach is how many micro-credentials of one awarding body the start page shows.
+// cardsEach is how many micro-credentials of one awarding body the start page shows, where there are several bodies.
 const cardsEach = 6
 
 // startView is the page of all organisations of a host.
 type startView struct {
 	page.Frame
 	bodies []bodyCards
+	own    bool // the host is the only body's own
 }
 
 type bodyCards struct {
@@ -45,16 +46,23 @@ func (s *Objects) start(w http.ResponseWriter, r *http.Request, _ *view) error {
 	return nil
 }
 
-// startPage shows the organisations of the host; under a host that is nobody's own, all of them.
+// startPage shows the organisations of the host; under a host that is nobody's own, all of them. One that is alone there
+// has the page for itself.
 func (s *Objects) startPage(lang locale.Language) handler {
 	return func(w http.ResponseWriter, r *http.Request, m *view) error {
 		all, err := s.organisations(r.Context(), m)
 		if err != nil {
 			return err
 		}
-		v := &startView{Frame: s.chrome.Frame(lang, page.Styled("public.css"), page.At("/index", ""),
+		v := &startView{Frame: s.chrome.FrameFor(r, lang, page.Styled("public.css"), page.At("/index", ""),
 			page.Titled(page.Say(lang, "start.title"), page.Say(lang, "start.lead")))}
-		trials, before := 0, 0
+		each := cardsEach
+		if own, err := s.alone(r.Context(), m, r.Host); err == nil {
+			all, each, v.own = []*organisation{own}, card.AtOnce, true
+			name := s.body(own, lang).name
+			v.Add(page.Titled(name, page.Say(lang, "organisation.description", "name", name)))
+		}
+		trials := 0
 		for _, o := range all {
 			if !m.admits(o.host, r.Host) {
 				continue
@@ -63,19 +71,26 @@ func (s *Objects) startPage(lang locale.Language) handler {
 			if err != nil {
 				return err
 			}
-			body := bodyCards{bodyView: s.body(o, lang), cards: list, before: before}
-			if len(list) > cardsEach {
-				body.cards, body.more = list[:cardsEach], len(list)
-			}
-			before += len(body.cards)
-			if body.trial {
+			v.show(s.body(o, lang), list, each)
+			if o.Trial() {
 				trials++
 			}
-			v.bodies = append(v.bodies, body)
 		}
 		v.Add(page.Trial(trials > 0 && trials == len(v.bodies))) // otherwise each is marked by itself
 		return page.Serve(w, r, http.StatusOK, startPage(v))
 	}
+}
+
+// show adds an awarding body with the first of its cards.
+func (v *startView) show(body bodyView, list []card.View, each int) {
+	b := bodyCards{bodyView: body, cards: list}
+	if len(list) > each {
+		b.cards, b.more = list[:each], len(list)
+	}
+	for _, other := range v.bodies {
+		b.before += len(other.cards)
+	}
+	v.bodies = append(v.bodies, b)
 }
 
 func (s *Objects) organisationPage(lang locale.Language) handler {
@@ -90,7 +105,7 @@ func (s *Objects) organisationPage(lang locale.Language) handler {
 		}
 		body := s.body(o, lang)
 		v := &organisationView{
-			Frame: s.chrome.Frame(lang, page.Styled("public.css"), page.Trial(o.Trial()),
+			Frame: s.chrome.Frame(lang, page.Styled("public.css"), page.Of(s.face(r.Context(), o, lang)), page.Trial(o.Trial()),
 				page.Titled(body.name, page.Say(lang, "organisation.description", "name", body.name)),
 				page.At(o.path()+"/profile", ""), page.About(o.ProfileAddress())),
 			body:    body,

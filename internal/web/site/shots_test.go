@@ -56,10 +56,13 @@ func publicPages(t *testing.T) []shown {
 	foreign.Orgs[1].NameJA = ""
 	replaced, _ := webtest.Site(t, corrected)
 	english, _ := webtest.Site(t, foreign)
+	alone := webtest.NewFake(t)
+	alone.Orgs = alone.Orgs[:1] // whose own every host is
+	own, _ := webtest.Site(t, alone)
 	full := serve(t, s)
 	verifying := serve(t, webtest.NewOffice(t, gate.Limits{}))
 	return []shown{
-		{"start", full + "/index", 200}, {"empty", serve(t, empty) + "/index", 200}, {"many", serve(t, many) + "/index", 200},
+		{"start", full + "/index", 200}, {"empty", serve(t, empty) + "/index", 200}, {"many", serve(t, many) + "/index", 200}, {"own", serve(t, own) + "/index", 200},
 		{"organisation", full + "/o/mizunara/profile", 200}, {"class", full + f.Class(0), 200}, {"older", serve(t, older) + f.Class(0), 200},
 		{"valid", full + webtest.Awards + webtest.ValidAward.String(), 200}, {"signed", full + webtest.Awards + webtest.SignedAward.String(), 200},
 		{"expired", full + webtest.Awards + webtest.ExpiredAward.String(), 200}, {"revoked", full + webtest.Awards + webtest.RevokedAward.String(), 410},

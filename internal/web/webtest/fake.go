@@ -45,11 +45,13 @@ type Fake struct {
 	Twins      map[issuance.ID]issuance.SignedAssertion
 	Names      map[issuance.ID]issuance.PersonName // of those who show theirs
 	Successors map[issuance.ID]issuance.ID         // by the award that was replaced
-	Changed    []issuance.ID                       // awards whose state changed last; when Moved was moved by more, it may be any
-	Moved      atomic.Int64                        // with each change of an award's state
-	Asked      atomic.Int64                        // how often an award was asked for
-	Opened     atomic.Int64                        // how often an edition was asked for with its pictures
-	Listed     atomic.Int64                        // how often editions were asked for
+	Looks      map[issuance.OrganisationID]issuance.Look
+	Arts       map[string][]byte // by digest
+	Changed    []issuance.ID     // awards whose state changed last; when Moved was moved by more, it may be any
+	Moved      atomic.Int64      // with each change of an award's state
+	Asked      atomic.Int64      // how often an award was asked for
+	Opened     atomic.Int64      // how often an edition was asked for with its pictures
+	Listed     atomic.Int64      // how often editions were asked for
 	Broken     atomic.Bool
 
 	Publications atomic.Int64 // with each publication
@@ -128,6 +130,22 @@ func (f *Fake) EditionIn(_ context.Context, org issuance.OrganisationID, class i
 	return issuance.Edition{}, issuance.ErrNotFound
 }
 
+// HouseLook is the one in Looks.
+func (f *Fake) HouseLook(_ context.Context, org issuance.OrganisationID) (issuance.Look, error) {
+	if look, ok := f.Looks[org]; ok {
+		return look, f.fault()
+	}
+	return issuance.Look{}, issuance.ErrNotFound
+}
+
+// Art is the one in Arts.
+func (f *Fake) Art(_ context.Context, _ issuance.OrganisationID, digest string) ([]byte, error) {
+	if art, ok := f.Arts[digest]; ok {
+		return art, f.fault()
+	}
+	return nil, issuance.ErrNotFound
+}
+
 func (f *Fake) Award(_ context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Award, error) {
 	f.Asked.Add(1)
 	for _, a := range f.Awarded {
@@ -199,6 +217,8 @@ func NewFake(t testing.TB) *Fake {
 	f.award(t, ErasedAward, 1, "mc-01", func(a *issuance.Award) { a.Erased, a.Reason, a.Assertion = true, "erased", nil })
 	f.award(t, FarAward, 2, "mc-09", func(a *issuance.Award) {})
 	f.award(t, TrialAward, 3, "mc-06", func(a *issuance.Award) {})
+	f.Looks = map[issuance.OrganisationID]issuance.Look{1: {Colour: "#1c4f8c", Art: artName("wide")}, 2: {Colour: "#ffc400", Art: artName("white")}}
+	f.Arts = map[string][]byte{artName("wide"): []byte(wideLogo), artName("white"): []byte(whiteLogo)}
 	f.Twins[SignedAward] = issuance.SignedAssertion{ID: AwardID("twin"), Key: 1, JWS: "eyJhbGciOiJSUzI1NiJ9.e30.c2ln"}
 	return f
 }
@@ -251,6 +271,16 @@ func read(t testing.TB, name string) []byte {
 	}
 	return data
 }
+
+// Logos: a wide one, and one that can be seen on dark grounds alone.
+const (
+	wideLogo = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 100"><circle cx="50" cy="50" r="44" fill="#1c4f8c"/>` +
+		`<path d="M50 18l26 46H24z" fill="#f2c14e"/><path d="M120 30h160v14H120zM120 58h110v14H120z" fill="#1c4f8c"/></svg>`
+	whiteLogo = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><path d="M50 10l40 70H10z" fill="none" stroke="#fff" stroke-width="10"/></svg>`
+)
+
+// artName is the digest of a logo, made of its name.
+func artName(name string) string { return fmt.Sprintf("%x", sha256.Sum256([]byte(name))) }
 
 // PlainSVG is the picture of every edition.
 const PlainSVG = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 600"><circle cx="300" cy="300" r="280" fill="#1d6a41"/></svg>`

@@ -75,8 +75,12 @@ func (p Tree) Link(rel, key, value string) string {
 	return ""
 }
 
-// decorative reports whether an element stands in one that is hidden from readers by voice, or in a list whose text names it.
+// decorative reports whether an element stands in one that is hidden from readers by voice, or in a list whose text names
+// it, or is a logo, beside which the name stands.
 func decorative(n *html.Node) bool {
+	if Attr(n, "class") == "logo" {
+		return true
+	}
 	for a := n.Parent; a != nil; a = a.Parent {
 		if a.Data == "li" || Attr(a, "aria-hidden") == "true" {
 			return true
