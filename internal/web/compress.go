@@ -84,7 +84,7 @@ func compressed(body []byte, w *gzip.Writer) []byte {
 	var out bytes.Buffer
 	out.Grow(len(body) / 3)
 	w.Reset(&out)
-	w.Write(body) // into memory
+	w.Write(body) //nolint:errcheck // into memory
 	w.Close()
 	return out.Bytes()
 }
