@@ -12,10 +12,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/job"
 	"github.com/mitome/mitome/internal/store"
+	"github.com/mitome/mitome/internal/store/chain"
 	"github.com/mitome/mitome/openbadges"
 )
 
@@ -132,7 +132,7 @@ func wantAwards(t *testing.T, s *store.Store, want int, signed bool) []storedAwa
 		err := s.Writer().QueryRow(`SELECT COUNT(*) FROM river_job WHERE state <> 'completed'`).Scan(&n)
 		return err == nil && n == 0
 	})
-	if err := audit.Verify(background, s.Writer(), int64(org.ID)); err != nil {
+	if err := chain.Verify(background, s.Writer(), int64(org.ID)); err != nil {
 		t.Error(err)
 	}
 	wantWhole(t, s)

@@ -21,6 +21,7 @@ import (
 	"github.com/mitome/mitome/internal/pgtest"
 	"github.com/mitome/mitome/internal/samples"
 	"github.com/mitome/mitome/internal/store"
+	"github.com/mitome/mitome/internal/store/chain"
 	"github.com/mitome/mitome/microcredential"
 )
 
@@ -160,7 +161,7 @@ func converges(t *testing.T, a *app.App, home, point string, failures int) {
 	if awards != rows || recipients != rows || holdings != rows-1 { // one is revoked
 		t.Errorf("%d awards to %d recipients, %d holdings; want %d, %d, %d", awards, recipients, holdings, rows, rows, rows-1)
 	}
-	if err := audit.Verify(t.Context(), a.Store.Writer(), int64(org)); err != nil {
+	if err := chain.Verify(t.Context(), a.Store.Writer(), int64(org)); err != nil {
 		t.Error(err)
 	}
 }

@@ -1,12 +1,6 @@
 package audit
 
-import (
-	"context"
-	"database/sql"
-	"errors"
-	"fmt"
-	"time"
-)
+import "errors"
 
 // Kind says what sort of actor did something.
 type Kind string
@@ -46,20 +40,3 @@ func (a Actor) Validate() error {
 
 // Behalf is the system as it acts later for whoever asked for a piece of work; the zero Actor is nobody known.
 func (a Actor) Behalf() Actor { return Actor{System, a.ID} }
-
-// Enrol returns the actor of a kind and a name, and makes it known at its first deed.
-func Enrol(ctx context.Context, tx *sql.Tx, kind Kind, name string, at time.Time) (Actor, error) {
-	for {
-		a := Actor{Kind: kind}
-		err := tx.QueryRowContext(ctx, `SELECT id FROM actor WHERE kind = $1 AND name = $2`, string(kind), name).Scan(&a.ID)
-		if !errors.Is(err, sql.ErrNoRows) {
-			return a, err
-		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO actor (id, kind, name, created_at)
-			SELECT COALESCE(MAX(id), 0) + 1, CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS BIGINT) FROM actor WHERE TRUE
-			ON CONFLICT DO NOTHING`, string(kind), name, at.UnixMicro())
-		if err != nil {
-			return a, fmt.Errorf("enrol an actor of kind %q: %w", kind, err)
-		}
-	}
-}

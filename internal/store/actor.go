@@ -8,6 +8,7 @@ import (
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/store/chain"
 	"github.com/mitome/mitome/internal/store/db"
 )
 
@@ -18,7 +19,7 @@ type ActorStore struct{ *base }
 func (s ActorStore) Actor(ctx context.Context, kind audit.Kind, name string, at time.Time) (issuance.By, error) {
 	var by issuance.By
 	err := s.change(ctx, "enrol actor", func(tx *sql.Tx, _ *db.Queries) (err error) {
-		by, err = audit.Enrol(ctx, tx, kind, name, at)
+		by, err = chain.Enrol(ctx, tx, kind, name, at)
 		return err
 	})
 	return by, err
@@ -26,6 +27,6 @@ func (s ActorStore) Actor(ctx context.Context, kind audit.Kind, name string, at 
 
 // History returns what was done to an award and to its batch as a whole, the oldest first.
 func (s AwardStore) History(ctx context.Context, award *issuance.Award) ([]audit.Line, error) {
-	lines, err := audit.About(ctx, s.read, int64(award.Org), award.ID.String(), fmt.Sprint(award.Batch))
+	lines, err := chain.About(ctx, s.read, int64(award.Org), award.ID.String(), fmt.Sprint(award.Batch))
 	return lines, absent(err, "history of award %s", award.ID)
 }

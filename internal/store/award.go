@@ -10,6 +10,7 @@ import (
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/store/chain"
 	"github.com/mitome/mitome/internal/store/db"
 )
 
@@ -94,7 +95,7 @@ func (s AwardStore) ShowName(ctx context.Context, by issuance.By, a issuance.Awa
 		if show {
 			code = "show"
 		}
-		return audit.Append(ctx, tx, int64(a.Org), at, audit.Entry{Action: "award.name", Subject: a.ID.String(), Code: code, Count: 1, Actor: by})
+		return chain.Append(ctx, tx, int64(a.Org), at, audit.Entry{Action: "award.name", Subject: a.ID.String(), Code: code, Count: 1, Actor: by})
 	})
 }
 
@@ -208,7 +209,7 @@ func revoke(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.Organis
 	if err := publishRevocations(ctx, q, org, list); err != nil {
 		return err
 	}
-	return audit.Append(ctx, tx, int64(org.ID), r.At, audit.Entry{Action: "award.revoke", Subject: id.String(), Code: r.Code, Count: 1, Actor: r.By})
+	return chain.Append(ctx, tx, int64(org.ID), r.At, audit.Entry{Action: "award.revoke", Subject: id.String(), Code: r.Code, Count: 1, Actor: r.By})
 }
 
 func publishRevocations(ctx context.Context, q *db.Queries, org issuance.Organisation, list issuance.ListMaker) error {

@@ -14,6 +14,7 @@ import (
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/job"
+	"github.com/mitome/mitome/internal/store/chain"
 	"github.com/mitome/mitome/internal/store/db"
 )
 
@@ -48,7 +49,7 @@ func (s BatchStore) RecordBatch(ctx context.Context, b issuance.Batch, chunks it
 		if err := finishPlan(ctx, q, &b); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, int64(b.Org), time.UnixMicro(b.ID), audit.Entry{
+		return chain.Append(ctx, tx, int64(b.Org), time.UnixMicro(b.ID), audit.Entry{
 			Action: "batch.record", Subject: fmt.Sprint(b.ID), Count: int64(b.Rows), Digest: b.Fingerprint, Actor: b.By,
 		})
 	})
@@ -201,7 +202,7 @@ func (s BatchStore) publishChunk(ctx context.Context, tx *sql.Tx, q *db.Queries,
 	if err := setAside(ctx, tx, q, w); err != nil {
 		return err
 	}
-	if err := audit.Append(ctx, tx, int64(w.Ref.Org), w.At, published(w, issued)); err != nil {
+	if err := chain.Append(ctx, tx, int64(w.Ref.Org), w.At, published(w, issued)); err != nil {
 		return err
 	}
 	return done(ctx, tx)
@@ -220,7 +221,7 @@ func setAside(ctx context.Context, tx *sql.Tx, q *db.Queries, w *issuance.ChunkW
 			return err
 		}
 	}
-	return audit.Append(ctx, tx, int64(w.Ref.Org), w.At, audit.Entry{
+	return chain.Append(ctx, tx, int64(w.Ref.Org), w.At, audit.Entry{
 		Action: "award.set_aside", Subject: fmt.Sprintf("%d/%d", w.Ref.Batch, w.Ref.Number), Count: int64(len(w.Aside)),
 		Actor: w.Batch.By.Behalf(),
 	})

@@ -10,6 +10,7 @@ import (
 	"github.com/mitome/mitome/internal/catalogue"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/store/chain"
 	"github.com/mitome/mitome/internal/store/db"
 	"github.com/mitome/mitome/microcredential"
 )
@@ -108,7 +109,7 @@ func (s CatalogueStore) ListClass(ctx context.Context, by issuance.By, class iss
 		if listed {
 			action = "catalogue.show"
 		}
-		return audit.Append(ctx, tx, int64(class.Org), at, audit.Entry{Action: action, Subject: fmt.Sprint(id), Count: 1, Actor: by})
+		return chain.Append(ctx, tx, int64(class.Org), at, audit.Entry{Action: action, Subject: fmt.Sprint(id), Count: 1, Actor: by})
 	})
 	return changed, err
 }
@@ -139,7 +140,7 @@ func (s CatalogueStore) RebuildCatalogue(ctx context.Context, by issuance.By, at
 		last.OrgID, last.ClassID = rows[len(rows)-1].OrgID, rows[len(rows)-1].ClassID
 	}
 	return done, s.change(ctx, "rebuild catalogue", func(tx *sql.Tx, _ *db.Queries) error {
-		return audit.Append(ctx, tx, audit.Store, at, audit.Entry{Action: "catalogue.rebuild", Subject: "catalogue", Count: int64(done), Actor: by})
+		return chain.Append(ctx, tx, audit.Store, at, audit.Entry{Action: "catalogue.rebuild", Subject: "catalogue", Count: int64(done), Actor: by})
 	})
 }
 

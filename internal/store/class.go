@@ -10,6 +10,7 @@ import (
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/store/chain"
 	"github.com/mitome/mitome/internal/store/db"
 )
 
@@ -122,13 +123,13 @@ func (s ClassStore) PublishVersion(ctx context.Context, v issuance.NewVersion) (
 			return err
 		}
 		subject := fmt.Sprintf("%d/%d", published.Class, v.Number)
-		err = audit.Append(ctx, tx, int64(v.Org), v.At, audit.Entry{
+		err = chain.Append(ctx, tx, int64(v.Org), v.At, audit.Entry{
 			Action: "version.publish", Subject: subject, Count: int64(len(v.Editions)), Digest: documents.Sum(nil), Actor: v.By,
 		})
 		if err != nil || v.Attestation == "" {
 			return err
 		}
-		return audit.Append(ctx, tx, int64(v.Org), v.At, audit.Entry{
+		return chain.Append(ctx, tx, int64(v.Org), v.At, audit.Entry{
 			Action: "image.attest_words", Subject: subject, Code: v.Attestation, Count: 1, Digest: digest(v.Art), Actor: v.By,
 		})
 	})

@@ -10,6 +10,7 @@ import (
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/store/chain"
 	"github.com/mitome/mitome/internal/store/db"
 )
 
@@ -47,7 +48,7 @@ func (s OrganisationStore) PutSetting(ctx context.Context, by issuance.By, name,
 		if err := q.PutSetting(ctx, db.PutSettingParams{Name: name, Value: value}); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, audit.Store, at, audit.Entry{
+		return chain.Append(ctx, tx, audit.Store, at, audit.Entry{
 			Action: "setting.change", Subject: name, Count: 1, Digest: digest([]byte(value)), Actor: by,
 		})
 	})
@@ -113,10 +114,10 @@ func (s OrganisationStore) CreateOrganisation(ctx context.Context, by issuance.B
 		if err != nil {
 			return err
 		}
-		if err := audit.Begin(ctx, tx, id); err != nil {
+		if err := chain.Begin(ctx, tx, id); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, id, at, audit.Entry{Action: "organisation.create", Subject: org.Slug, Count: 1, Digest: digest(org.Profile), Actor: by})
+		return chain.Append(ctx, tx, id, at, audit.Entry{Action: "organisation.create", Subject: org.Slug, Count: 1, Digest: digest(org.Profile), Actor: by})
 	})
 	return org, err
 }
@@ -131,7 +132,7 @@ func (s OrganisationStore) UpdateProfile(ctx context.Context, by issuance.By, or
 		if err := touchEntries(ctx, q, org.ID, at); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, int64(org.ID), at, audit.Entry{Action: "profile.update", Subject: org.Slug, Count: 1, Digest: digest(org.Profile), Actor: by})
+		return chain.Append(ctx, tx, int64(org.ID), at, audit.Entry{Action: "profile.update", Subject: org.Slug, Count: 1, Digest: digest(org.Profile), Actor: by})
 	})
 }
 
@@ -145,7 +146,7 @@ func (s OrganisationStore) UpdateContact(ctx context.Context, by issuance.By, or
 			return err
 		}
 		said := []byte(strings.Join([]string{o.NameEN, o.NameJA, o.Telephone, o.Email}, "\n"))
-		return audit.Append(ctx, tx, int64(org.ID), at, audit.Entry{Action: "contact.update", Subject: org.Slug, Count: 1, Digest: digest(said), Actor: by})
+		return chain.Append(ctx, tx, int64(org.ID), at, audit.Entry{Action: "contact.update", Subject: org.Slug, Count: 1, Digest: digest(said), Actor: by})
 	})
 }
 

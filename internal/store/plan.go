@@ -10,6 +10,7 @@ import (
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/store/chain"
 	"github.com/mitome/mitome/internal/store/db"
 )
 
@@ -37,7 +38,7 @@ func (s PlanStore) KeepPlan(ctx context.Context, k issuance.KeptPlan, good, faul
 		if _, err := insertPlanChunks(ctx, q, k.ID, true, faulty); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, audit.Store, at, audit.Entry{
+		return chain.Append(ctx, tx, audit.Store, at, audit.Entry{
 			Action: "plan.propose", Subject: fmt.Sprint(k.ID), Count: count, Digest: digest(k.Content), Actor: k.By,
 		})
 	})
@@ -113,7 +114,7 @@ func (s PlanStore) ForgetPlans(ctx context.Context, by issuance.By, before, at t
 		if forgotten, err = q.DeleteOldPlans(ctx, micros(before)); err != nil || forgotten == 0 {
 			return err
 		}
-		return audit.Append(ctx, tx, audit.Store, at, audit.Entry{Action: "plan.forget", Count: forgotten, Actor: by})
+		return chain.Append(ctx, tx, audit.Store, at, audit.Entry{Action: "plan.forget", Count: forgotten, Actor: by})
 	})
 	return forgotten, err
 }

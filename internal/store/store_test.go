@@ -13,6 +13,7 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/pgtest"
 	"github.com/mitome/mitome/internal/store"
+	"github.com/mitome/mitome/internal/store/chain"
 	"github.com/mitome/mitome/internal/store/storetest"
 	"github.com/mitome/mitome/microcredential"
 )
@@ -133,13 +134,13 @@ func TestEarlierStoreGoesOn(t *testing.T) {
 			if err != nil || v.Look != look || v.Letter != letter {
 				t.Errorf("got %+v (error %v), want %+v and %+v", v, err, look, letter)
 			}
-			if err := audit.Verify(ctx, s.Writer(), int64(org.ID)); err != nil {
+			if err := chain.Verify(ctx, s.Writer(), int64(org.ID)); err != nil {
 				t.Errorf("the chain of before: %v", err)
 			}
 			if err := s.UpdateProfile(ctx, by, org, time.Now()); err != nil {
 				t.Fatal(err)
 			}
-			if err := audit.Verify(ctx, s.Writer(), int64(org.ID)); err != nil {
+			if err := chain.Verify(ctx, s.Writer(), int64(org.ID)); err != nil {
 				t.Errorf("the chain of before with an entry of today: %v", err)
 			}
 			formats := ""

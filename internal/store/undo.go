@@ -11,6 +11,7 @@ import (
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/job"
+	"github.com/mitome/mitome/internal/store/chain"
 	"github.com/mitome/mitome/internal/store/db"
 )
 
@@ -45,7 +46,7 @@ func (s BatchStore) undoBatch(ctx context.Context, tx *sql.Tx, q *db.Queries, or
 	if err := publishRevocations(ctx, q, org, list); err != nil {
 		return err
 	}
-	return audit.Append(ctx, tx, int64(b.Org), r.At, audit.Entry{Action: "batch.undo", Subject: fmt.Sprint(b.ID), Code: r.Code, Count: standing, Actor: r.By})
+	return chain.Append(ctx, tx, int64(b.Org), r.At, audit.Entry{Action: "batch.undo", Subject: fmt.Sprint(b.ID), Code: r.Code, Count: standing, Actor: r.By})
 }
 
 // insertUndoTasks records the tasks and returns how many awards they will revoke.
@@ -97,7 +98,7 @@ func revokeRows(ctx context.Context, tx *sql.Tx, q *db.Queries, task issuance.Un
 	if err != nil {
 		return err
 	}
-	return audit.Append(ctx, tx, int64(b.Org), b.Undone.At, audit.Entry{
+	return chain.Append(ctx, tx, int64(b.Org), b.Undone.At, audit.Entry{
 		Action: "award.revoke", Subject: fmt.Sprintf("%d/%d-%d", b.ID, task.First, task.Last), Code: b.Undone.Code,
 		Count: int64(len(revoked)), Digest: revokedDigest(revoked), Actor: b.Undone.By.Behalf(),
 	})

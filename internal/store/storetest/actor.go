@@ -10,6 +10,7 @@ import (
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/store"
+	"github.com/mitome/mitome/internal/store/chain"
 )
 
 // An actor has one number, whoever asks first, and no two have the same.
@@ -77,7 +78,7 @@ func testHistory(t *testing.T, s *store.Store) {
 			t.Errorf("%s: by %+v, want %+v", action, by, want)
 		}
 	}
-	must(t, audit.Verify(ctx, s.Writer(), int64(h.org.ID)))
+	must(t, chain.Verify(ctx, s.Writer(), int64(h.org.ID)))
 }
 
 // A deed of nobody changes nothing. One on the store itself is in a chain of its own.
@@ -112,7 +113,7 @@ func testNobody(t *testing.T, s *store.Store) {
 	_, err := s.Setting(ctx, "base_url")
 	wantErr(t, err, issuance.ErrNotFound)
 	must(t, s.PutSetting(ctx, by, "base_url", "https://badges.example", day))
-	for _, chain := range []int64{audit.Store, int64(h.org.ID)} {
-		must(t, audit.Verify(ctx, s.Writer(), chain))
+	for _, org := range []int64{audit.Store, int64(h.org.ID)} {
+		must(t, chain.Verify(ctx, s.Writer(), org))
 	}
 }

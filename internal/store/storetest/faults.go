@@ -9,9 +9,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/store"
+	"github.com/mitome/mitome/internal/store/chain"
 )
 
 // F2: a step that fails before its commit has left nothing; one whose answer is lost after its commit has left all of
@@ -42,7 +42,7 @@ func testFailpoints(t *testing.T, s *store.Store) {
 			t.Errorf("failure at %s, then again (-want +got):\n%s", at, diff)
 		}
 	}
-	must(t, audit.Verify(ctx, s.Writer(), int64(h.org.ID)))
+	must(t, chain.Verify(ctx, s.Writer(), int64(h.org.ID)))
 }
 
 // F12: several publish lists with the same learners at once; each learner gets one award.
@@ -75,5 +75,5 @@ func testRacingPublishers(t *testing.T, s *store.Store) {
 	if want := (issuance.Progress{Issued: 250, Already: 750}); total != want {
 		t.Errorf("issued and already: %+v, want %+v", total, want)
 	}
-	must(t, audit.Verify(ctx, s.Writer(), int64(h.org.ID)))
+	must(t, chain.Verify(ctx, s.Writer(), int64(h.org.ID)))
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/store"
+	"github.com/mitome/mitome/internal/store/chain"
 )
 
 // A kept plan is recorded once, and undone with its batch; its rows go when it is recorded.
@@ -44,8 +45,8 @@ func testPlan(t *testing.T, s *store.Store) {
 	must(t, s.UndoBatch(ctx, h.org, b, issuance.Revocation{Code: "misconduct", At: day, By: by}, list))
 	recorded.State = issuance.Undone
 	wantPlan(t, s, id, recorded, 0, 0)
-	must(t, audit.Verify(ctx, s.Writer(), audit.Store))
-	must(t, audit.Verify(ctx, s.Writer(), int64(h.org.ID)))
+	must(t, chain.Verify(ctx, s.Writer(), audit.Store))
+	must(t, chain.Verify(ctx, s.Writer(), int64(h.org.ID)))
 }
 
 func wantPlan(t *testing.T, s *store.Store, id int64, want issuance.KeptPlan, good, faulty int) {
@@ -96,5 +97,5 @@ func testForgetPlans(t *testing.T, s *store.Store) {
 		_, err = s.KeptPlan(ctx, id)
 		must(t, err)
 	}
-	must(t, audit.Verify(ctx, s.Writer(), audit.Store))
+	must(t, chain.Verify(ctx, s.Writer(), audit.Store))
 }

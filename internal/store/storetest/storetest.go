@@ -17,6 +17,7 @@ import (
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/store"
+	"github.com/mitome/mitome/internal/store/chain"
 )
 
 // Open opens a fresh, empty store; it is closed when the test ends.
@@ -243,7 +244,7 @@ func testLook(t *testing.T, s *store.Store) {
 	if subject != "1/3" || code != "asked" {
 		t.Errorf("attestation of %q: %q", subject, code)
 	}
-	must(t, audit.Verify(ctx, s.Writer(), int64(h.org.ID)))
+	must(t, chain.Verify(ctx, s.Writer(), int64(h.org.ID)))
 }
 
 func testBatchIsAllOrNothing(t *testing.T, s *store.Store) {
@@ -543,7 +544,7 @@ func testShowName(t *testing.T, s *store.Store) {
 	}
 	_, err := s.ShownName(ctx, h.org.ID, issuance.NewID(rand.Reader))
 	wantErr(t, err, issuance.ErrNotFound)
-	must(t, audit.Verify(ctx, s.Writer(), int64(h.org.ID)))
+	must(t, chain.Verify(ctx, s.Writer(), int64(h.org.ID)))
 }
 
 // changes are those of the first organisation.
@@ -588,13 +589,13 @@ func testAuditChain(t *testing.T, s *store.Store) {
 	h := newHouse(t, s)
 	w, _ := h.issue(t, "a@example.org")
 	must(t, s.Revoke(ctx, h.org, w.Awards[0].ID, issuance.Revocation{Code: "misconduct", At: day, By: by}, list))
-	must(t, audit.Verify(ctx, s.Writer(), int64(h.org.ID)))
+	must(t, chain.Verify(ctx, s.Writer(), int64(h.org.ID)))
 	for _, tamper := range []string{
 		`UPDATE audit_entry SET code = 'issued_in_error' WHERE action = 'award.revoke'`,
 		`DELETE FROM audit_entry WHERE number = (SELECT MAX(number) FROM audit_entry)`,
 	} {
 		_, err := s.Writer().ExecContext(ctx, tamper)
 		must(t, err)
-		wantErr(t, audit.Verify(ctx, s.Writer(), int64(h.org.ID)), audit.ErrBroken)
+		wantErr(t, chain.Verify(ctx, s.Writer(), int64(h.org.ID)), audit.ErrBroken)
 	}
 }

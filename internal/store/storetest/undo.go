@@ -11,9 +11,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/store"
+	"github.com/mitome/mitome/internal/store/chain"
 )
 
 // What is selected is what the award itself says, in both orders and page by page.
@@ -164,7 +164,7 @@ func testUndo(t *testing.T, s *store.Store) {
 	if entries != 3 || count != len(awards)-1 {
 		t.Errorf("%d audit entries for %d awards, want 3 for %d", entries, count, len(awards)-1)
 	}
-	must(t, audit.Verify(ctx, s.Writer(), int64(h.org.ID)))
+	must(t, chain.Verify(ctx, s.Writer(), int64(h.org.ID)))
 	if _, p := h.issue(t, "0a", "0b", "1a", "1b", "2a", "2b", "z@example.org"); p.Issued != 6 || p.Already != 1 {
 		t.Errorf("the same list again: %+v, want 6 issued, 1 held already", p)
 	}
