@@ -146,7 +146,6 @@ func hosting() []Case {
 	for _, p := range []struct {
 		name, text, verdict, code, warnings string
 	}{
-		{"a network of one's own", assertion(award, "http://192.168.38.212:8000/public/assertions/K"), open, "not-found", ""},
 		{"an id without a scheme", assertion(award, "college.example/a/1"), form, "no-address", ""},
 		{"an id that is a urn", assertion(award, signed), form, "no-address", ""},
 		{"no id", assertion(`"id":"`+award+`",`, ""), form, "no-address", ""},
