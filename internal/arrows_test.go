@@ -78,7 +78,11 @@ var arrows = map[string][]string{
 		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/letter", "internal/locale", "internal/verification",
 		"internal/conformity", "microcredential", "openbadges", "openbadges/verify",
 	},
+	"internal/web/finder": {
+		"internal/web", "internal/web/card", "internal/web/page", "internal/catalogue", "internal/issuance", "internal/locale", "internal/verification",
+	},
 	"internal/web/site": {
+		"internal/web/finder",
 		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/public", "internal/web/counter", "microcredential",
 	},
 	"internal/web/webtest": {

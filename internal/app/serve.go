@@ -41,7 +41,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, logger *slog.Log
 	}
 	judge := newVerifier(a.Store, a.config.Now, a.config.Editions)
 	defer judge.fetcher.Close()
-	handler, err := site.New(site.Config{Source: published{a.Store}, Verifier: judge, Limits: gate.Limits{Proxies: a.config.Proxies},
+	handler, err := site.New(site.Config{Source: published{a.Store}, Verifier: judge, Catalogue: a.Catalogue, Limits: gate.Limits{Proxies: a.config.Proxies},
 		Log: logger, Now: a.config.Now, Editions: a.config.Editions})
 	if err != nil {
 		return err

@@ -11,6 +11,8 @@ package catalogue
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -153,6 +155,36 @@ func (c *Catalogue) Search(ctx context.Context, q *Query) (*Result, error) {
 		q.Today = c.now()
 	}
 	return c.index.Search(q), nil
+}
+
+// Scope are the organisations whose entries are found on a host: on a host of their own themselves alone; none, which means
+// all and those of other issuers, on the operator's and on any that nobody owns.
+func (c *Catalogue) Scope(ctx context.Context, host string) (own []issuance.OrganisationID, err error) {
+	if err := c.Current(ctx); err != nil {
+		return nil, err
+	}
+	c.known.RLock()
+	defer c.known.RUnlock()
+	if sameHost(c.home, host) {
+		return nil, nil
+	}
+	for _, b := range c.bodies {
+		if sameHost(b.BaseURL, host) {
+			own = append(own, b.ID)
+		}
+	}
+	if len(own) == len(c.bodies) {
+		return nil, nil // nobody else is here
+	}
+	slices.Sort(own)
+	return own, nil
+}
+
+// sameHost says whether a base URL is at a host, as a Host header writes it.
+func sameHost(base, host string) bool {
+	_, at, _ := strings.Cut(base, "://")
+	host = strings.ToLower(host)
+	return host != "" && at == strings.TrimSuffix(strings.TrimSuffix(host, ":443"), ":80")
 }
 
 // Find returns the entry of a class by its public id, or by the address of any of its editions; issuance.ErrNotFound when

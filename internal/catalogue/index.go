@@ -14,11 +14,13 @@ type Index struct {
 	mu     sync.RWMutex
 	docs   []*doc
 	byID   map[string]uint32
+	latest map[string]string // from ids of editions to those of their classes
 	live   *roaring.Bitmap
 	texts  map[string]*roaring.Bitmap // by term, wherever it stands
 	titles map[string]*roaring.Bitmap // by term, in titles
 	values map[value]*roaring.Bitmap  // by value of a filter
 	words  []string                   // terms of texts that are words, to be completed
+	bodies map[string]InLanguage      // names of awarding bodies, by BodyKey
 
 	day int64 // for which what depends on the day was told; 0: for none
 }
@@ -31,8 +33,8 @@ type doc struct {
 
 func newIndex() *Index {
 	return &Index{
-		byID: map[string]uint32{}, live: roaring.New(), texts: map[string]*roaring.Bitmap{}, titles: map[string]*roaring.Bitmap{},
-		values: map[value]*roaring.Bitmap{},
+		byID: map[string]uint32{}, latest: map[string]string{}, live: roaring.New(), texts: map[string]*roaring.Bitmap{}, titles: map[string]*roaring.Bitmap{},
+		values: map[value]*roaring.Bitmap{}, bodies: map[string]InLanguage{},
 	}
 }
 
@@ -88,7 +90,11 @@ func (x *Index) put(s *scanned) {
 	n := uint32(len(x.docs)) //nolint:gosec // entries are counted in thousands
 	x.docs = append(x.docs, &doc{s.entry, s.title})
 	x.byID[s.entry.ID] = n
+	for _, edition := range s.entry.Editions {
+		x.latest[edition.String()] = s.entry.ID
+	}
 	x.live.Add(n)
+	x.bodies[BodyKey(&s.entry.Body)] = s.entry.Body.Name
 	for t, titled := range s.texts {
 		set := x.texts[t]
 		if set == nil {
@@ -139,6 +145,9 @@ func (x *Index) remove(id string) {
 		return
 	}
 	delete(x.byID, id)
+	for _, edition := range x.docs[n].Editions {
+		delete(x.latest, edition.String())
+	}
 	x.live.Remove(n)
 	x.docs[n] = nil
 	for _, set := range x.values {
@@ -181,10 +190,13 @@ func (x *Index) pack() {
 	}
 }
 
-// Get returns the entry with an id; nil when there is none.
+// Get returns the entry with an id, or with an edition that has it; nil when there is none.
 func (x *Index) Get(id string) *Entry {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
+	if class, ok := x.latest[id]; ok {
+		id = class
+	}
 	if n, ok := x.byID[id]; ok {
 		return x.docs[n].Entry
 	}

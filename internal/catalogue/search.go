@@ -37,11 +37,11 @@ type Query struct {
 	Text       string
 	Chosen     map[Filter][]string // values; several of one filter mean any of them
 	HoursFrom  float64
-	HoursUpto  float64                 // 0: no limit
-	Org        issuance.OrganisationID // 0: all
-	Sort       Sort                    // empty: by fit where there is a text, else the newest
-	Page       int                     // from 1
-	PageSize   int                     // 0: PageSize
+	HoursUpto  float64                   // 0: no limit
+	Orgs       []issuance.OrganisationID // none: all, and those of other issuers
+	Sort       Sort                      // empty: by fit where there is a text, else the newest
+	Page       int                       // from 1
+	PageSize   int                       // 0: PageSize
 	Today      time.Time
 	CountsFree bool // leave out the counts
 }
@@ -55,8 +55,9 @@ type Result struct {
 	Pages   int
 	Hits    []Hit
 	Counts  map[Filter][]Count
-	Loosen  []Loosening // where nothing was found: what to give up, and how many there would be
-	Unknown []string    // values that no filter has
+	Loosen  []Loosening           // where nothing was found: what to give up, and how many there would be
+	Unknown []string              // values that no filter has
+	Bodies  map[string]InLanguage // names of awarding bodies, by the values of their filter
 }
 
 // Hit is an entry that was found.
@@ -169,8 +170,11 @@ type search struct {
 func (s *search) result() *Result {
 	r := &Result{Page: max(s.q.Page, 1)}
 	s.scope = s.live
-	if s.q.Org != 0 {
-		s.scope = s.of(value{byOrg, orgKey(s.q.Org)})
+	if len(s.q.Orgs) > 0 {
+		s.scope = roaring.New()
+		for _, org := range s.q.Orgs {
+			s.scope.Or(s.of(value{byOrg, orgKey(org)}))
+		}
 	}
 	r.All = int(s.scope.GetCardinality()) //nolint:gosec // entries are counted in thousands
 	s.text = s.matching(s.units)
@@ -195,6 +199,10 @@ func (s *search) result() *Result {
 	s.hits(r, found, size)
 	if !s.q.CountsFree {
 		r.Counts = s.counts()
+		r.Bodies = map[string]InLanguage{}
+		for _, c := range r.Counts[ByBody] {
+			r.Bodies[c.Value] = s.bodies[c.Value]
+		}
 	}
 	if r.Total == 0 {
 		r.Loosen = s.loosen()

@@ -219,7 +219,7 @@ func TestFilters(t *testing.T) {
 		{"two filters", Query{Chosen: map[Filter][]string{ByForm: {"online"}, ByFee: {"free"}}}, []string{"a"}},
 		{"unknown value", Query{Chosen: map[Filter][]string{ByForm: {"by pigeon"}}}, nil},
 		{"unknown filter", Query{Chosen: map[Filter][]string{"colour": {"red"}}}, []string{"a", "b", "c", "d"}},
-		{"own host", Query{Org: 2}, []string{"c"}},
+		{"own host", Query{Orgs: []issuance.OrganisationID{2}}, []string{"c"}},
 	} {
 		c.q.Today = today
 		if got := ids(x.Search(&c.q)); !slices.Equal(got, c.want) {

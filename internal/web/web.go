@@ -26,6 +26,7 @@ var (
 
 	contained = []string{content + frame}
 	scripted  = []string{content + "script-src 'self'; " + frame}
+	live      = []string{content + "script-src 'self'; connect-src 'self'; " + frame}
 )
 
 const (
@@ -65,6 +66,12 @@ func ScriptHeaders(h http.Header) {
 
 // PageIn is the path of an address's page in a language.
 func PageIn(path string, lang locale.Language) string { return path + "." + string(lang) + ".html" }
+
+// LiveHeaders are those of a page whose scripts ask its own host for more.
+func LiveHeaders(h http.Header) {
+	PageHeaders(h)
+	h["Content-Security-Policy"] = live
+}
 
 // ToPage sends the client to the page of an address in its language, with a query ("?…") or none. The Location is a path:
 // the Host header has no part in it (T34).

@@ -25,6 +25,8 @@ import (
 type Chrome struct {
 	static *web.Static
 	verify bool // badges are verified here
+	find   bool // micro-credentials are found here
+	side   bool // and laid side by side
 
 	// Hosts tells whose own host a request asks, as a part of that body's pages; nil where all hosts are everybody's.
 	Hosts func(r *http.Request, lang locale.Language) Part
@@ -48,6 +50,12 @@ func NewChrome(verify bool) (*Chrome, error) {
 	c.AddStyle("page.css")
 	return c, nil
 }
+
+// OfferComparison makes pages lead to the comparison.
+func (c *Chrome) OfferComparison() { c.side = true }
+
+// OfferCatalogue makes pages lead to the catalogue.
+func (c *Chrome) OfferCatalogue() { c.find = true }
 
 // AddStyle adds the style sheet of a room: what all pages share, and after it parts of its own.
 func (c *Chrome) AddStyle(name string, parts ...string) { c.Add(name, Style+strings.Join(parts, "")) }
@@ -209,6 +217,22 @@ func (f *Frame) Verify() string {
 		return ""
 	}
 	return web.PageIn("/verify", f.Lang)
+}
+
+// Catalogue is the path of the page on which micro-credentials are found; empty when there is none.
+func (f *Frame) Catalogue() string {
+	if !f.chrome.find {
+		return ""
+	}
+	return web.PageIn("/catalogue", f.Lang)
+}
+
+// Compare is the path of the page on which micro-credentials stand side by side; empty when there is none.
+func (f *Frame) Compare() string {
+	if !f.chrome.side {
+		return ""
+	}
+	return web.PageIn("/compare", f.Lang)
 }
 
 // Path is where a file is served; see Chrome.Path.

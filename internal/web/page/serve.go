@@ -31,6 +31,11 @@ func ServeScripted(w http.ResponseWriter, r *http.Request, status int, c templ.C
 	return serve(w, r, status, c, web.ScriptHeaders, web.ForAMinute)
 }
 
+// ServeLive is ServeScripted for a page whose scripts ask this host for more.
+func ServeLive(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
+	return serve(w, r, status, c, web.LiveHeaders, web.ForAMinute)
+}
+
 // ServeOnce answers with a page that holds what is true now and for the one who asked; it may have scripts of this host.
 func ServeOnce(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
 	return serve(w, r, status, c, web.ScriptHeaders, web.NotKept)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/mitome/mitome/internal/issuance"
@@ -35,6 +36,14 @@ type classView struct {
 type editionLink struct {
 	lang locale.Language
 	path string
+}
+
+// compare is the path of the page that lays it beside others; empty when there is none, or a newer version.
+func (v *classView) compare() string {
+	if v.Compare() == "" || v.newer != "" {
+		return ""
+	}
+	return v.Compare() + "?m=" + v.path[strings.LastIndexByte(v.path, '/')+1:]
 }
 
 // editionPage answers the page of a micro-credential, in the page's language where its version has such an edition.

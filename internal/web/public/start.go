@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
@@ -38,6 +39,7 @@ type organisationView struct {
 	cards   []card.View
 	address string
 	raw     string
+	key     string // by which the catalogue knows the awarding body
 }
 
 // start sends everyone to the start page in their language.
@@ -112,6 +114,7 @@ func (s *Objects) organisationPage(lang locale.Language) handler {
 			cards:   list,
 			address: o.ProfileAddress(),
 			raw:     string(o.Profile),
+			key:     strings.TrimPrefix(page.Domain(o.HomeURL), "www."),
 		}
 		return page.Serve(w, r, http.StatusOK, organisationPage(v))
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/counter"
+	"github.com/mitome/mitome/internal/web/finder"
 	"github.com/mitome/mitome/internal/web/gate"
 	"github.com/mitome/mitome/internal/web/page"
 	"github.com/mitome/mitome/internal/web/public"
@@ -22,12 +23,13 @@ import (
 
 // Config is what a site is made of.
 type Config struct {
-	Source   public.Source
-	Verifier counter.Verifier // nil: nothing is verified here
-	Limits   gate.Limits      // on what is handed in to be verified
-	Log      *slog.Logger
-	Now      func() time.Time
-	Editions microcredential.Editions // of the guideline, by which badges and descriptions are read
+	Source    public.Source
+	Verifier  counter.Verifier // nil: nothing is verified here
+	Catalogue finder.Catalogue // nil: nothing is found here
+	Limits    gate.Limits      // on what is handed in to be verified
+	Log       *slog.Logger
+	Now       func() time.Time
+	Editions  microcredential.Editions // of the guideline, by which badges and descriptions are read
 }
 
 // New returns the handler of all addresses.
@@ -40,6 +42,9 @@ func New(c Config) (http.Handler, error) {
 	routes := slices.Concat(objects.Routes(), chrome.Routes())
 	if c.Verifier != nil {
 		routes = append(routes, counter.New(c.Verifier, chrome, gate.New(c.Limits, c.Now), c.Now, c.Editions).Routes()...)
+	}
+	if c.Catalogue != nil {
+		routes = append(routes, finder.New(c.Catalogue, chrome, c.Now).Routes()...)
 	}
 	faults := &web.Answerer{Log: c.Log, Page: chrome.FaultPage}
 	return objects.Remembered(web.NewRouter(faults, routes...)), nil

@@ -1,0 +1,180 @@
+package catalogue
+
+import (
+	_ "embed"
+	"strconv"
+	"strings"
+	"sync"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/microcredential"
+)
+
+//go:embed isced-f.tsv
+var fieldsFile string
+
+// fields are the names of fields of study by their codes. Source: ISCED Fields of Education and Training 2013 (ISCED-F
+// 2013), UNESCO Institute for Statistics; the Japanese names are ours.
+var fields = sync.OnceValue(func() map[string]InLanguage {
+	all := map[string]InLanguage{}
+	for line := range strings.Lines(fieldsFile) {
+		if part := strings.Split(strings.TrimSpace(line), "\t"); len(part) == 3 {
+			all[part[0]] = InLanguage{part[1], part[2]}
+		}
+	}
+	return all
+})
+
+// FieldText is the name of a field of study, or of the broader one that its code belongs to; "" for no such code.
+func FieldText(code string, lang locale.Language) string {
+	for ; len(code) >= 2; code = code[:len(code)-1] {
+		if name, ok := fields()[code]; ok {
+			return name.In(lang)
+		}
+	}
+	return ""
+}
+
+func text(lang locale.Language, key string, args ...any) string {
+	return locale.Text(lang, "catalogue."+key, args...)
+}
+
+// FilterText is the name of a filter.
+func FilterText(f Filter, lang locale.Language) string { return text(lang, "filter."+string(f)) }
+
+// coded are the filters whose values have messages of their own, "catalogue.FILTER.VALUE".
+var coded = map[Filter][]string{
+	ByHours:     {"-10", "10-20", "20-45", "45-90", "90-"},
+	ByCredit:    {"none", "any", "jp", "ects", "other"},
+	ByPace:      microcredential.PaceCodes,
+	ByKind:      microcredential.BodyKinds,
+	ByBenefit:   append([]string{"yes"}, microcredential.BenefitCodes...),
+	ByApply:     {"open", "soon", "closed"},
+	ByStart:     {"any", "month", "quarter", "later"},
+	ByFee:       {"free", "paid"},
+	ByGuideline: {"conforms", "not"},
+}
+
+// Order are the values of a filter that has an order of its own.
+func Order(f Filter) []string { return coded[f] }
+
+// ValueText is what a value of a filter says to people; a value that is not known says itself. Names of awarding bodies are
+// told by Result.Bodies.
+func ValueText(f Filter, v string, lang locale.Language) string {
+	if v == NotStated {
+		return text(lang, "not_stated")
+	}
+	for _, known := range coded[f] {
+		if v == known {
+			return text(lang, string(f)+"."+v)
+		}
+	}
+	said := ""
+	switch f {
+	case ByForm, ByAssessment, ByQuality, ByStack:
+		said = microcredential.CodeText(v, lang)
+	case ByField:
+		said = FieldText(v, lang)
+	case ByLanguage:
+		said = LanguageText(v, lang)
+	case ByCountry:
+		said = CountryText(v, lang)
+	case ByLevel:
+		if framework, value, ok := strings.Cut(v, " "); ok {
+			said = LevelText(framework, value, lang)
+		}
+	}
+	if said == "" {
+		return v
+	}
+	return said
+}
+
+func namer(lang locale.Language) language.Tag {
+	if lang == "ja" {
+		return language.Japanese
+	}
+	return language.English
+}
+
+// LanguageText is the name of a language by its BCP 47 code.
+func LanguageText(code string, lang locale.Language) string {
+	tag, err := language.Parse(code)
+	if err != nil {
+		return ""
+	}
+	return display.Tags(namer(lang)).Name(tag)
+}
+
+// CountryText is the name of a country by its ISO 3166-1 code.
+func CountryText(code string, lang locale.Language) string {
+	region, err := language.ParseRegion(code)
+	if err != nil {
+		return ""
+	}
+	return display.Regions(namer(lang)).Name(region)
+}
+
+// LevelText names a level within its framework.
+func LevelText(framework, value string, lang locale.Language) string {
+	if _, err := strconv.Atoi(value); err != nil {
+		return framework + " " + value
+	}
+	return text(lang, "level", "framework", framework, "value", value)
+}
+
+// HoursText writes a number of hours.
+func HoursText(hours float64, lang locale.Language) string {
+	if hours == 1 {
+		return text(lang, "hour")
+	}
+	return text(lang, "hours", "count", Number(hours))
+}
+
+// Number writes a number with two decimals at most.
+func Number(n float64) string { return strconv.FormatFloat(float64(int64(n*100+0.5))/100, 'f', -1, 64) }
+
+// CreditText writes an amount of credits in the issuer's unit, or the explicit none.
+func CreditText(c *Credit, lang locale.Language) string {
+	switch {
+	case c.None:
+		return text(lang, "credit.none")
+	case c.Unit == "jp" && c.Value == 1:
+		return text(lang, "credit_jp_one")
+	case c.Unit == "jp":
+		return text(lang, "credit_jp", "count", Number(c.Value))
+	case c.Unit == "ects":
+		return Number(c.Value) + " ECTS"
+	}
+	return strings.TrimSpace(Number(c.Value) + " " + c.Words)
+}
+
+// FeeText writes a fee, with tax.
+func FeeText(f *Fee, lang locale.Language) string {
+	switch {
+	case f.Value == 0:
+		return text(lang, "fee.free")
+	case f.Currency == "JPY":
+		return text(lang, "yen", "amount", grouped(f.Value))
+	}
+	return f.Currency + " " + grouped(f.Value)
+}
+
+// grouped writes a number in groups of three digits.
+func grouped(n float64) string {
+	whole, fraction, _ := strings.Cut(Number(n), ".")
+	var b strings.Builder
+	for i, c := range whole {
+		if i > 0 && (len(whole)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteRune(c)
+	}
+	if fraction != "" {
+		b.WriteString("." + fraction)
+	}
+	return b.String()
+}

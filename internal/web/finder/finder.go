@@ -1,0 +1,74 @@
+// Package finder is where micro-credentials are found and laid side by side, for people and for machines.
+//
+//	address ── query ── Catalogue ── Result ──> /catalogue page
+//
+// Everything that is chosen is in the address: pages work without a script, can be sent on, and the way back is the
+// browser's. With the script (finder.js) the same pages come in place.
+package finder
+
+import (
+	"context"
+	_ "embed"
+	"net/http"
+	"time"
+
+	"github.com/mitome/mitome/internal/catalogue"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/card"
+	"github.com/mitome/mitome/internal/web/page"
+)
+
+// Catalogue finds micro-credentials; *catalogue.Catalogue is one.
+type Catalogue interface {
+	Search(ctx context.Context, q *catalogue.Query) (*catalogue.Result, error)
+	// Find returns an entry by its public id; issuance.ErrNotFound when it is not listed.
+	Find(ctx context.Context, id string) (*catalogue.Entry, error)
+	// Scope are the organisations to which a host belongs; none for all.
+	Scope(ctx context.Context, host string) ([]issuance.OrganisationID, error)
+}
+
+// Finder answers the pages of the catalogue.
+type Finder struct {
+	catalogue Catalogue
+	chrome    *page.Chrome
+	now       func() time.Time
+}
+
+var (
+	//go:embed finder.css
+	style string
+	//go:embed static/finder.js
+	script string
+)
+
+// New returns the finder.
+func New(c Catalogue, chrome *page.Chrome, now func() time.Time) *Finder {
+	chrome.AddStyle("finder.css", card.Style, style)
+	chrome.Add("finder.js", script)
+	chrome.OfferCatalogue()
+	return &Finder{c, chrome, now}
+}
+
+// Routes are the addresses of the finder:
+//
+//	/catalogue.en.html .ja.html    search, filters, results; ?q=…&FILTER=VALUE…&from=&upto=&sort=&page=&m=ID…
+func (f *Finder) Routes() []web.Route {
+	return []web.Route{
+		{Pattern: "/catalogue", Handler: inLanguage("/catalogue")},
+		{Pattern: "/catalogue.en.html", Handler: f.cataloguePage("en")},
+		{Pattern: "/catalogue.ja.html", Handler: f.cataloguePage("ja")},
+	}
+}
+
+// inLanguage sends everyone to a page in their language, with what was asked.
+func inLanguage(path string) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		query := ""
+		if asked := r.URL.Query().Encode(); asked != "" {
+			query = "?" + asked
+		}
+		web.ToPage(w, r, path, query)
+		return nil
+	}
+}

@@ -1,0 +1,176 @@
+package finder
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/mitome/mitome/internal/catalogue"
+)
+
+// MostCompared is how many micro-credentials stand side by side.
+const MostCompared = 4
+
+// asked is what an address asks for. It can be written again with one thing changed.
+type asked struct {
+	text     string
+	chosen   map[catalogue.Filter][]string
+	from     string // hours, as typed
+	upto     string
+	sort     catalogue.Sort
+	page     int
+	compared []string // ids, to be compared
+	open     []string // filters of which all values are shown
+
+	unknown []string // names that no filter has
+	cut     bool     // the text was longer
+}
+
+const maxValues = 64
+
+// read reads what is asked. Whatever cannot be understood is left out, and named where it looks like a filter.
+func read(values url.Values) *asked {
+	a := &asked{text: strings.ToValidUTF8(values.Get("q"), ""), chosen: map[catalogue.Filter][]string{}, page: 1}
+	if text := []rune(a.text[:min(len(a.text), 4*catalogue.MaxText+4)]); len(text) > catalogue.MaxText {
+		a.text, a.cut = strings.ToValidUTF8(string(text[:catalogue.MaxText]), ""), true
+	}
+	for name, all := range values {
+		all = slices.DeleteFunc(slices.Clone(all[:min(len(all), maxValues)]), func(v string) bool { return v == "" || len(v) > 200 })
+		switch {
+		case len(all) == 0:
+		case name == "from", name == "upto":
+			if n, err := strconv.ParseFloat(all[0], 64); err == nil && n > 0 && n < 1e6 {
+				if name == "from" {
+					a.from = all[0]
+				} else {
+					a.upto = all[0]
+				}
+			}
+		case name == "sort":
+			if slices.Contains(sorts, catalogue.Sort(all[0])) {
+				a.sort = catalogue.Sort(all[0])
+			}
+		case name == "page":
+			if n, err := strconv.Atoi(all[0]); err == nil && n > 0 && n < 1e6 {
+				a.page = n
+			}
+		case name == "m":
+			a.compared = unique(all)[:min(len(unique(all)), MostCompared)]
+		case name == "all":
+			a.open = all
+		case name == "q":
+		case slices.Contains(catalogue.Filters, catalogue.Filter(name)):
+			a.chosen[catalogue.Filter(name)] = unique(all)
+		case len(a.unknown) < 5:
+			a.unknown = append(a.unknown, name[:min(len(name), 40)])
+		}
+	}
+	slices.Sort(a.unknown)
+	return a
+}
+
+func unique(all []string) (out []string) {
+	for _, v := range all {
+		if !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+var sorts = []catalogue.Sort{catalogue.ByFit, catalogue.ByNewest, catalogue.ByLength, catalogue.ByNext}
+
+// query is what is asked of the catalogue.
+func (a *asked) query() *catalogue.Query {
+	q := &catalogue.Query{Text: a.text, Chosen: a.chosen, Sort: a.sort, Page: a.page}
+	q.HoursFrom, _ = strconv.ParseFloat(a.from, 64)
+	q.HoursUpto, _ = strconv.ParseFloat(a.upto, 64)
+	return q
+}
+
+// address writes what is asked as the query of an address, beginning with "?"; empty when nothing is.
+func (a *asked) address() string {
+	values := url.Values{}
+	set := func(name, v string) {
+		if v != "" {
+			values.Set(name, v)
+		}
+	}
+	set("q", a.text)
+	set("from", a.from)
+	set("upto", a.upto)
+	set("sort", string(a.sort))
+	if a.page > 1 {
+		set("page", strconv.Itoa(a.page))
+	}
+	for filter, all := range a.chosen {
+		values[string(filter)] = all
+	}
+	if len(a.compared) > 0 {
+		values["m"] = a.compared
+	}
+	if len(a.open) > 0 {
+		values["all"] = a.open
+	}
+	if len(values) == 0 {
+		return ""
+	}
+	return "?" + values.Encode()
+}
+
+// but is what is asked with one change, from its first page on.
+func (a *asked) but(change func(*asked)) *asked {
+	other := *a
+	other.page = 1
+	other.chosen = map[catalogue.Filter][]string{}
+	for filter, all := range a.chosen {
+		other.chosen[filter] = slices.Clone(all)
+	}
+	other.compared, other.open = slices.Clone(a.compared), slices.Clone(a.open)
+	change(&other)
+	return &other
+}
+
+// without leaves a value of a filter out.
+func (a *asked) without(filter catalogue.Filter, v string) *asked {
+	return a.but(func(o *asked) {
+		o.chosen[filter] = slices.DeleteFunc(o.chosen[filter], func(one string) bool { return one == v })
+		if len(o.chosen[filter]) == 0 {
+			delete(o.chosen, filter)
+		}
+	})
+}
+
+// loosened leaves a filter out, or the text.
+func (a *asked) loosened(filter catalogue.Filter) *asked {
+	return a.but(func(o *asked) {
+		switch filter {
+		case "":
+			o.text = ""
+		case catalogue.ByHours:
+			o.from, o.upto = "", ""
+		}
+		delete(o.chosen, filter)
+	})
+}
+
+// onPage is the same on another page.
+func (a *asked) onPage(n int) *asked {
+	other := a.but(func(*asked) {})
+	other.page = n
+	return other
+}
+
+// comparing adds an id to those that are compared, or takes it from them.
+func (a *asked) comparing(id string) *asked {
+	other := a.but(func(o *asked) {
+		if slices.Contains(o.compared, id) {
+			o.compared = slices.DeleteFunc(o.compared, func(one string) bool { return one == id })
+		} else {
+			o.compared = append(o.compared, id)
+		}
+	})
+	other.page = a.page
+	return other
+}
