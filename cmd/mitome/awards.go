@@ -5,30 +5,52 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
+	"time"
 
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/register"
+	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/bake"
 )
 
-// writeAwards writes the baked picture of each award of the list, and awards.csv, into the folder Out, which is there.
+// written is what the folder of a list holds.
+type written struct {
+	Folder   string `json:"folder"`
+	Pictures int    `json:"pictures"`
+	Table    string `json:"table"` // its file, for a mail merge
+}
+
+// mergeColumns are those of the table for a mail merge, in its order: what a letter to a learner says. The messages
+// command.merge.NAME are their headers.
+var mergeColumns = []string{"name", "name_en", "student_id", "email", "language", "title", "address", "picture", "business_year", "now", "row"}
+
+// writeAwards writes the baked picture of each award of the list, and a table for a mail merge, into the folder Out, which
+// is there.
 func (k *issueCommand) writeAwards(c *Context, a *app.App, o *issuance.Outcome) error {
 	var table bytes.Buffer
-	table.WriteString("\ufeff") // Excel takes UTF-8 for what it is only with a byte order mark
+	table.WriteString("\ufeff") // Excel and Word take UTF-8 for what it is only with a byte order mark
 	rows := csv.NewWriter(&table)
 	rows.UseCRLF = true
-	if err := rows.Write([]string{"row", "email", "address"}); err != nil {
+	head := make([]string, len(mergeColumns))
+	for i, name := range mergeColumns {
+		head[i] = c.Text("command.merge." + name)
+	}
+	if err := rows.Write(head); err != nil {
 		return err
 	}
 	progress := c.NewProgress(c.Text("command.issue.pictures"), 0, o.Issued+o.Already)
-	pictures := pictures{app: a, org: &o.Org, editions: map[issuance.ID][]byte{}}
-	written := 0
+	pictures := pictures{app: a, org: &o.Org, editions: map[issuance.ID]pictured{}}
 	err := o.EachAward(c, func(row *issuance.Row, award *issuance.Award) error {
-		picture, err := pictures.of(c, award)
+		edition, err := pictures.edition(c, award.Edition)
+		if err != nil {
+			return err
+		}
+		picture, err := pictures.bake(c, edition.png, award)
 		if err != nil {
 			return err
 		}
@@ -36,47 +58,88 @@ func (k *issueCommand) writeAwards(c *Context, a *app.App, o *issuance.Outcome) 
 		if err := os.WriteFile(filepath.Join(k.Out, name), picture, 0o644); err != nil {
 			return err
 		}
-		written++
-		progress.Set(written)
-		return rows.Write([]string{strconv.Itoa(row.Number), register.AsText(row.Email), o.Org.AwardAddress(award.ID)})
+		k.written.Pictures++
+		progress.Set(k.written.Pictures)
+		return rows.Write(mergeRow(c, o, row, award, &edition, name))
 	})
 	progress.End()
 	rows.Flush()
 	if err := errors.Join(err, rows.Error()); err != nil {
 		return err
 	}
-	return k.writeTable(c, o.Batch, table.Bytes())
+	k.written.Folder = k.Out
+	k.written.Table, err = k.writeTable(c, o.Batch, table.Bytes())
+	return err
 }
 
-// writeTable writes awards.csv. One of another list that lies there already is left: the name then bears the batch.
-func (k *issueCommand) writeTable(c *Context, batch int64, table []byte) error {
-	name := filepath.Join(k.Out, "awards.csv")
+// mergeRow is the row of a learner in the table for a mail merge: what it says of the person is what the list says.
+func mergeRow(c *Context, o *issuance.Outcome, row *issuance.Row, award *issuance.Award, edition *pictured, picture string) []string {
+	cells := []string{
+		row.Name, row.NameEN, row.StudentID, row.Email, edition.language, edition.title, o.Org.AwardAddress(award.ID), picture,
+		strconv.Itoa(businessYear(award.IssuedOn, &o.Org)), register.YesNo(award.Batch == o.Batch, c.Lang), strconv.Itoa(row.Number),
+	}
+	for i := range cells {
+		cells[i] = register.AsText(cells[i])
+	}
+	return cells
+}
+
+// businessYear is the year, from April to March, in which an award was issued.
+func businessYear(at time.Time, org *issuance.Organisation) int {
+	if zone, err := time.LoadLocation(org.Zone); err == nil {
+		at = at.In(zone)
+	}
+	return at.AddDate(0, -3, 0).Year()
+}
+
+// writeTable writes awards.csv. What lies there already is left as it is, be it another list's or an earlier table of this
+// one: the name then bears the batch.
+func (k *issueCommand) writeTable(c *Context, batch int64, table []byte) (name string, err error) {
+	name = filepath.Join(k.Out, "awards.csv")
 	there, err := os.ReadFile(name)
-	if err == nil && !bytes.Equal(there, table) {
+	switch {
+	case err == nil && !bytes.Equal(there, table):
 		name = filepath.Join(k.Out, fmt.Sprintf("awards-%d.csv", batch))
 		c.tell("command.issue.other_table", "file", name)
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return name, err
 	}
-	return writeAside(name, table)
+	return name, writeAside(name, table)
 }
 
-// pictures bakes awards; the picture of an edition is read once.
+// pictures bakes awards; an edition is read once.
 type pictures struct {
 	app      *app.App
 	org      *issuance.Organisation
-	editions map[issuance.ID][]byte
+	editions map[issuance.ID]pictured
 }
 
-// of returns the picture with the award's signed form in it, where there is one: that one proves itself alone.
-func (p *pictures) of(c *Context, award *issuance.Award) ([]byte, error) {
-	plain, ok := p.editions[award.Edition]
-	if !ok {
-		edition, err := p.app.Store.Edition(c, p.org.ID, award.Edition)
-		if err != nil {
-			return nil, err
-		}
-		plain = edition.PNG
-		p.editions[award.Edition] = plain
+// pictured is what is read of an edition.
+type pictured struct {
+	png             []byte
+	title, language string // the language as its code
+}
+
+func (p *pictures) edition(c *Context, id issuance.ID) (pictured, error) {
+	known, ok := p.editions[id]
+	if ok {
+		return known, nil
 	}
+	edition, err := p.app.Store.Edition(c, p.org.ID, id)
+	if err != nil {
+		return pictured{}, err
+	}
+	class, err := openbadges.Parse[openbadges.BadgeClass](edition.Document)
+	if err != nil {
+		return pictured{}, err
+	}
+	known = pictured{edition.PNG, class.Name, string(edition.Language)}
+	p.editions[id] = known
+	return known, nil
+}
+
+// bake returns the picture with the award's signed form in it, where there is one: that one proves itself alone.
+func (p *pictures) bake(c *Context, plain []byte, award *issuance.Award) ([]byte, error) {
 	payload := string(award.Assertion)
 	signed, err := p.app.Store.Signed(c, p.org.ID, award.ID)
 	switch {

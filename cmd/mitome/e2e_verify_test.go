@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"path"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -182,9 +181,10 @@ func (h *house) find(folder, email string) string {
 	}
 	for line := range strings.Lines(string(list)) {
 		if strings.Contains(line, email) {
-			found, err := filepath.Glob(filepath.Join(h.file(folder), "*-"+path.Base(strings.TrimSpace(line))+".png"))
-			if err == nil && len(found) == 1 {
-				return found[0]
+			for cell := range strings.SplitSeq(line, ",") {
+				if strings.HasSuffix(cell, ".png") {
+					return filepath.Join(h.file(folder), cell)
+				}
 			}
 		}
 	}

@@ -1,15 +1,12 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -21,8 +18,6 @@ import (
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/roster"
 	"github.com/mitome/mitome/internal/store"
-	"github.com/mitome/mitome/internal/verification"
-	"github.com/mitome/mitome/microcredential"
 )
 
 // issueCommand publishes a description and awards it to learners.
@@ -42,6 +37,7 @@ type issueCommand struct {
 	SkipBadRows     bool            `help:"command.issue.skip_bad_rows"`
 	Sheet           string          `help:"command.issue.sheet" placeholder:"NAME"`
 	Hidden          string          `help:"command.issue.hidden" enum:",award,skip" default:"" placeholder:"award|skip"`
+	Revoked         string          `help:"command.issue.revoked" enum:",award,skip" default:"" placeholder:"award|skip"`
 	Marked          string          `help:"command.issue.marked" enum:",award,skip" default:"" placeholder:"award|skip"`
 	Replaces        string          `help:"command.issue.replaces" placeholder:"AWARD"`
 	Class           string          `help:"command.issue.class" placeholder:"CLASS"`
@@ -55,9 +51,12 @@ type issueCommand struct {
 	Font            string          `help:"command.flag.font" placeholder:"FILE"`
 	Out             string          `help:"command.issue.out" short:"o" placeholder:"DIR|FILE.xlsx" type:"path"`
 	Force           bool            `help:"command.flag.force"`
+	Yes             bool            `help:"command.issue.yes"`
 	JSON            bool            `help:"command.flag.json"`
 
-	planned planned // rows of a dry run
+	planned planned // what a plan says of its rows
+	shown   bool    // the plan was shown before the deed
+	written written // pictures and table
 	verb    string  // that reports, if another than issue
 	kept    int64   // number of the plan that was proposed
 }
@@ -71,6 +70,8 @@ type issueReport struct {
 	Version  int                     `json:"version"`
 	Issued   int                     `json:"issued"`
 	Already  int                     `json:"already"`
+	Again    int                     `json:"again,omitzero"`      // of those issued: whose award was revoked before
+	Renamed  []renamedReport         `json:"other_name,omitzero"` // who hold the award under another name than the list's
 	Refused  []issuance.RefusedRow   `json:"refused"`
 	Editions map[locale.Language]int `json:"editions,omitzero"` // good rows by the language of the edition that they get
 	LeftOut  []locale.Language       `json:"left_out,omitzero"` // languages whose edition no learner gets and that cannot be drawn
@@ -80,6 +81,9 @@ type issueReport struct {
 	Rows     []rowReport             `json:"rows,omitzero"`      // of a dry run: each row as it was understood
 	SetAside []register.SetAsideWire `json:"set_aside,omitzero"` // recorded rows of which no award could be made
 	Revokes  string                  `json:"revokes,omitzero"`   // address of the award whose place the only row takes
+	Drops    []string                `json:"drops,omitzero"`     // what that award says and the row does not
+	Trial    bool                    `json:"trial,omitzero"`     // the addresses are on this machine alone
+	Written  *written                `json:"written,omitzero"`   // what --out holds
 	Seconds  float64                 `json:"seconds"`
 	Error    *errorReport            `json:"error,omitzero"` // why it was not all done
 }
@@ -144,6 +148,8 @@ func (k *issueCommand) failure(o *issuance.Outcome, err error) *failure {
 	switch {
 	case errors.As(err, &known):
 		return known
+	case errors.Is(err, issuance.ErrRefused) && len(o.Refused) > 0 && onlyRevoked(o.Refused):
+		return &failure{code: exitRefused, key: "command.issue.refused_revoked"}
 	case errors.Is(err, issuance.ErrRefused) && len(o.Refused) > 0 && o.Refused[0].Row == 0: // the list as a whole
 		return &failure{code: exitRefused, key: "command.issue.refused", err: o.Refused[0]}
 	case errors.Is(err, issuance.ErrRefused) && len(o.Refused) > 0:
@@ -200,8 +206,8 @@ func (k *issueCommand) request(c *Context) (issuance.Request, error) {
 	r := issuance.Request{
 		Wish:        wish,
 		Description: d, Strict: k.Strict, Signed: k.Signed, SkipBadRows: k.SkipBadRows,
-		Deciders:      roster.Deciders{Sheet: k.Sheet, Hidden: roster.Decision(k.Hidden), Marked: roster.Decision(k.Marked)},
-		UpdateProfile: k.UpdateProfile, Language: k.Language, Zone: k.Zone, BaseURL: k.BaseURL, Trial: k.Trial,
+		Deciders: roster.Deciders{Sheet: k.Sheet, Hidden: roster.Decision(k.Hidden), Marked: roster.Decision(k.Marked)},
+		Revoked:  roster.Decision(k.Revoked), UpdateProfile: k.UpdateProfile, Language: k.Language, Zone: k.Zone, BaseURL: k.BaseURL, Trial: k.Trial,
 	}
 	if k.Learners != "" {
 		if err := checkList(k.Learners); err != nil {
@@ -310,7 +316,7 @@ func (k *issueCommand) rehearse(c *Context, a *app.App, r issuance.Request) (*is
 		return out, rowsErr
 	}
 	if err == nil {
-		out.Issued, out.Already = k.planned.fates[issuance.ToIssue], k.planned.fates[issuance.Already]
+		out.Issued, out.Already = k.planned.issued(), k.planned.already()
 	}
 	return out, err
 }
@@ -340,16 +346,17 @@ func (k *issueCommand) issue(c *Context, a *app.App, r issuance.Request) (*issua
 			return nil, undecided(err, "command.write", "file", k.Out)
 		}
 	}
-	outcome := &issuance.Outcome{Plan: &issuance.Plan{}}
-	err := asOperator(c, a, func(by issuance.By) (err error) {
-		outcome, err = a.Service.Issue(c, by, r)
-		return err
-	})
+	outcome, err := k.record(c, a, r)
 	if err != nil {
 		return outcome, err
 	}
 	if err := k.finish(c, a, outcome); err != nil {
 		return outcome, err
+	}
+	if outcome.Already > 0 && !k.shown { // who holds the award under another name
+		if err := k.plan(c, outcome.Plan); err != nil {
+			return outcome, err
+		}
 	}
 	if k.Out == "" {
 		return outcome, nil
@@ -358,6 +365,26 @@ func (k *issueCommand) issue(c *Context, a *app.App, r issuance.Request) (*issua
 		return outcome, undecided(err, "command.issue.pictures_stopped", "folder", k.Out)
 	}
 	return outcome, nil
+}
+
+// record plans the request, asks what has to be asked, and records the plan; where somebody else was quicker, it plans anew.
+func (k *issueCommand) record(c *Context, a *app.App, r issuance.Request) (*issuance.Outcome, error) {
+	for {
+		p, err := k.ask(c, a, &r)
+		out := &issuance.Outcome{Plan: p}
+		if err != nil {
+			return out, err
+		}
+		err = asOperator(c, a, func(by issuance.By) (err error) {
+			out, err = a.Service.Record(c, by, p)
+			return err
+		})
+		var stale *issuance.StaleError
+		if !errors.As(err, &stale) {
+			return out, err
+		}
+		p.Close()
+	}
 }
 
 func (k *issueCommand) finish(c *Context, a *app.App, outcome *issuance.Outcome) error {
@@ -370,161 +397,4 @@ func (k *issueCommand) finish(c *Context, a *app.App, outcome *issuance.Outcome)
 	return c.finish(a, progress, func(ctx context.Context, tell func(int)) error {
 		return a.Service.Watch(ctx, outcome, tell)
 	})
-}
-
-func (k *issueCommand) print(c *Context, d *microcredential.Description, o *issuance.Outcome, took time.Duration, f *failure) error {
-	refused := f != nil && len(o.Aside) == 0
-	report := issueReport{
-		Class: o.Class, ClassID: classID(o), Version: o.Version.Number, Issued: o.Issued, Already: o.Already, Refused: issuance.RefusedRows(o.Refused, c.Lang), Editions: o.Editions, LeftOut: o.LeftOut(),
-		Findings: findingReports(d, o.Findings), SetAside: register.SetAsideWires(o.Aside), Seconds: took.Seconds(),
-	}
-	if f != nil {
-		report.Error = f.report(cmp.Or(k.verb, "issue"))
-	}
-	if o.Batch != 0 {
-		report.Batch = strconv.FormatInt(o.Batch, 10)
-	}
-	if k.kept != 0 {
-		report.Plan = strconv.FormatInt(k.kept, 10)
-	}
-	if o.Revokes != nil && o.Issued > 0 {
-		report.Revokes = o.Org.AwardAddress(o.Revokes.ID)
-	}
-	if o.StaleProfile {
-		report.Findings = append(report.Findings, staleProfile())
-	}
-	if len(o.Unknown) > 0 {
-		fmt.Fprintln(c.Stderr, c.Text("command.issue.unknown", "columns", strings.Join(o.Unknown, ", ")))
-	}
-	if k.Image != "" && slices.ContainsFunc(report.Findings, func(f findingReport) bool { return f.Rule == microcredential.RuleImageWords }) {
-		fmt.Fprintln(c.Stderr, c.Text("command.issue.words"))
-	}
-	for _, remark := range o.Remarks {
-		fmt.Fprintln(c.Stderr, remark.Message(c.Lang))
-	}
-	if k.JSON {
-		if o.Origin.Format != "" {
-			report.List = &o.Origin
-		}
-		report.Notices, report.Rows = noticeReports(o.Notices, c.Lang), k.planned.reports()
-		return c.printJSON(report)
-	}
-	c.printFindings(report.Findings)
-	c.printList(o.Plan)
-	if err := k.planned.print(c, o.Plan); err != nil {
-		return err
-	}
-	c.printRefused(o.Plan, report.Refused)
-	key := "command.issue.done"
-	switch {
-	case k.rehearsed() && refused && o.Rows > 0 && len(report.Refused) > 0 && !o.Whole:
-		key = "command.issue.would_not"
-		if o.Rows == len(report.Refused) {
-			key = "command.issue.would_none" // there is nothing that leaving rows out would help
-		}
-	case refused && o.Rows == 0 && len(report.Refused)+len(report.Findings) == 0:
-		return nil // there is nothing to tell but the reason, which follows
-	case refused:
-		key = "command.issue.nothing"
-	case k.Propose:
-		key = "command.issue.proposed"
-	case k.DryRun:
-		key = "command.issue.would"
-	case o.Batch == 0:
-		key = "command.issue.nothing"
-	}
-	fmt.Fprintln(c.Stdout, c.Text(key, "issued", o.Issued, "already", o.Already, "refused", len(report.Refused),
-		"good", o.Rows-len(report.Refused), "class", o.Class, "batch", report.Batch, "plan", report.Plan, "seconds", fmt.Sprintf("%.1f", report.Seconds)))
-	if !refused && (k.rehearsed() || len(o.Editions) > 1) {
-		c.printEditions(o.Editions)
-	}
-	for _, row := range report.SetAside {
-		fmt.Fprintln(c.Stdout, "  "+row.Sentence(c.Lang))
-	}
-	k.printRevoked(c, o)
-	if o.New && o.Version.Number > 1 {
-		key := "command.issue.new_version"
-		if k.rehearsed() {
-			key = "command.issue.would_version"
-		}
-		fmt.Fprintln(c.Stdout, c.Text(key, "version", o.Version.Number))
-		switch o.Why {
-		case issuance.NewNote:
-			fmt.Fprintln(c.Stdout, c.Text("command.issue.new_note"))
-		case issuance.NewEdition:
-			fmt.Fprintln(c.Stdout, c.Text("command.issue.new_edition"))
-		case issuance.NewGuideline:
-			fmt.Fprintln(c.Stdout, c.Text("command.issue.new_guideline"))
-		}
-	}
-	return nil
-}
-
-// rehearsed reports whether nothing was issued, since only a plan was asked for.
-func (k *issueCommand) rehearsed() bool { return k.DryRun || k.Propose }
-
-// classID is the public id of the micro-credential; empty before there is one.
-func classID(o *issuance.Outcome) string {
-	if o.Version.ClassID == (issuance.ID{}) {
-		return ""
-	}
-	return o.Version.ClassID.String()
-}
-
-// printEditions says how many learners get the edition in each language.
-func (c *Context) printEditions(editions map[locale.Language]int) {
-	var list []string
-	for _, language := range locale.Languages {
-		if n := editions[language]; n > 0 {
-			list = append(list, c.Text("command.issue.edition."+string(language), "count", n))
-		}
-	}
-	fmt.Fprintln(c.Stdout, c.Text("command.issue.editions", "list", strings.Join(list, c.Text("verification.comma"))))
-}
-
-// printRevoked says which award is revoked, or would be, since this one takes its place.
-func (k *issueCommand) printRevoked(c *Context, o *issuance.Outcome) {
-	if o.Revokes == nil || o.Issued == 0 {
-		return
-	}
-	key := "command.issue.replaced"
-	if k.rehearsed() {
-		key = "command.issue.would_replace"
-	}
-	fmt.Fprintln(c.Stdout, c.Text(key, "address", o.Org.AwardAddress(o.Revokes.ID)))
-}
-
-// staleProfile is the warning that the published Profile says other things than the description.
-func staleProfile() findingReport {
-	r := issuance.Refusal{Code: "profile_stale"}
-	return findingReport{
-		Rule: microcredential.RuleAwardingBody, Severity: string(microcredential.Warning), Descriptor: string(microcredential.AwardingBody),
-		Message: r.Message("en"), MessageJA: r.Message("ja"),
-	}
-}
-
-// shownFaults is how many faults are shown to people; programs get all of them.
-const shownFaults = 50
-
-// printRefused shows the rows that are refused, and what is to be decided. Hidden rows have that alone in common.
-func (c *Context) printRefused(o *issuance.Plan, refused []issuance.RefusedRow) {
-	rows := slices.DeleteFunc(slices.Clone(refused), func(r issuance.RefusedRow) bool { return r.Out == roster.OutHidden && r.Column == "" })
-	for i, row := range rows {
-		if i == shownFaults {
-			fmt.Fprintln(c.Stdout, c.Text("command.issue.more_faults", "count", len(rows)-i))
-			break
-		}
-		reason := row.Reason
-		if row.Value != "" && !strings.Contains(reason, row.Value) {
-			reason = c.Text("command.issue.value", "value", verification.Printable(row.Value), "reason", reason)
-		}
-		fmt.Fprintln(c.Stdout, "  "+roster.Sentence(c.Lang, row.Row, row.Column, reason))
-	}
-	hidden, marked := roster.Awaiting(o.Refused)
-	if hidden.Count > 0 {
-		fmt.Fprintln(c.Stdout, c.Text("command.issue.decide_hidden", "count", hidden.Count, "rows", hidden.Text))
-	}
-	if marked.Count > 0 {
-		fmt.Fprintln(c.Stdout, c.Text("command.issue.decide_marked", "count", marked.Count, "rows", marked.Text))
-	}
 }

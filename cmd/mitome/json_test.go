@@ -72,7 +72,7 @@ func TestJSONAlways(t *testing.T) {
 		{"show nonsense " + store, exitRefused, "award_unknown"},
 		{"show nonsense --data nowhere", exitUndecided, "store_none"},
 		{"name nonsense --show " + store, exitRefused, "award_unknown"},
-		{"name nonsense " + store, exitMisuse, "usage.one_of_two"},
+		{"name nonsense " + store, exitMisuse, "name.nothing"},
 		{"contact --telephone never " + store, exitRefused, "contact_telephone"},
 		{"contact --organisation nobody " + store, exitRefused, "organisation_unknown"},
 		{"contact --data nowhere", exitUndecided, "store_none"},

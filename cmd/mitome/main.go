@@ -6,6 +6,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"io"
 	"os"
@@ -55,6 +56,8 @@ type Context struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 	Lang           locale.Language // "en" or "ja"
+
+	typed *bufio.Reader // of Stdin, once somebody was asked
 }
 
 // Text is the message for key in the language of this run; see locale.Text.

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -38,6 +40,15 @@ func (f *storeFlags) open(c *Context, config app.Config) (*app.App, error) {
 // openExisting opens the house for verbs that have nothing to do in an empty one.
 func (f *storeFlags) openExisting(c *Context) (*app.App, error) {
 	return f.open(c, app.Config{Existing: true})
+}
+
+// place is the flag that names the store to the next command, with a space before it; empty where that finds it by itself.
+func (f *storeFlags) place() string {
+	usual, err := filepath.Abs("mitome-data")
+	if f.Database != "" || err == nil && f.Data == usual || os.Getenv("MITOME_DATA") != "" {
+		return ""
+	}
+	return " --data " + quoted(f.Data)
 }
 
 // asOperator does something in the name of whoever works at the command line.

@@ -11,6 +11,7 @@ type recordCommand struct {
 	storeFlags
 	Plan   int64 `arg:"" help:"command.record.plan"`
 	DryRun bool  `help:"command.record.dry_run"`
+	Yes    bool  `help:"command.issue.yes"`
 	JSON   bool  `help:"command.flag.json"`
 }
 
@@ -27,14 +28,14 @@ func (k *recordCommand) Run(c *Context) error {
 		return refusedOr(err, "command.record.failed")
 	}
 	defer p.Close()
-	as := &issueCommand{storeFlags: k.storeFlags, DryRun: k.DryRun, JSON: k.JSON, verb: "record"}
+	as := &issueCommand{storeFlags: k.storeFlags, DryRun: k.DryRun, Yes: k.Yes, JSON: k.JSON, verb: "record"}
 	out := &issuance.Outcome{Plan: p}
 	if k.DryRun {
 		if err := as.plan(c, p); err != nil {
 			return undecided(err, "command.record.failed")
 		}
-		out.Issued, out.Already = as.planned.fates[issuance.ToIssue], as.planned.fates[issuance.Already]
-	} else {
+		out.Issued, out.Already = as.planned.issued(), as.planned.already()
+	} else if err = as.agreed(c, p); err == nil {
 		err = asOperator(c, a, func(by issuance.By) (err error) {
 			out, err = a.Service.Record(c, by, p)
 			return err

@@ -3,11 +3,14 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/roster"
 	"github.com/mitome/mitome/internal/verification"
 )
@@ -34,6 +37,19 @@ type rowReport struct {
 	Period      string          `json:"period,omitzero"`
 	Edition     locale.Language `json:"edition,omitzero"` // its language
 	Fate        issuance.Fate   `json:"fate"`
+	Held        string          `json:"held,omitzero"`       // address of the award that is held under another name
+	HeldName    string          `json:"held_name,omitzero"`  // that name
+	Former      string          `json:"former,omitzero"`     // address of the award that was revoked
+	RevokedOn   string          `json:"revoked_on,omitzero"` // when that was, RFC 3339
+	Reason      string          `json:"reason,omitzero"`     // why
+}
+
+// renamedReport is a row whose learner holds the award under another name.
+type renamedReport struct {
+	Row      int    `json:"row"`
+	Award    string `json:"award"` // its address
+	Name     string `json:"name"`
+	HeldName string `json:"held_name"`
 }
 
 // noticeReport is a notice of a list.
@@ -45,16 +61,20 @@ type noticeReport struct {
 
 // planned are rows of a plan: all of them for programs, the first for people, and how many there are of each fate.
 type planned struct {
-	limit int // 0: none
-	rows  []issuance.Row
-	fates map[issuance.Fate]int
-	count int
+	limit  int // of rows that are kept
+	rows   []issuance.Row
+	others []issuance.Row // of issuance.OtherName, which are kept also where rows are not
+	fates  map[issuance.Fate]int
+	count  int
 }
 
-// plan goes through the rows of a dry run.
+// plan goes through the rows of a plan.
 func (k *issueCommand) plan(c *Context, p *issuance.Plan) error {
-	k.planned.fates = map[issuance.Fate]int{}
-	if !k.JSON {
+	k.planned = planned{fates: map[issuance.Fate]int{}}
+	switch {
+	case k.rehearsed() && k.JSON:
+		k.planned.limit = math.MaxInt
+	case k.rehearsed():
 		k.planned.limit = shownRows
 	}
 	return p.EachRow(c, func(row *issuance.Row) error {
@@ -66,12 +86,19 @@ func (k *issueCommand) plan(c *Context, p *issuance.Plan) error {
 func (l *planned) add(row *issuance.Row) {
 	l.count++
 	l.fates[row.Fate]++
-	if l.limit == 0 || len(l.rows) < l.limit {
+	if len(l.rows) < l.limit {
 		l.rows = append(l.rows, *row)
+	}
+	if row.Fate == issuance.OtherName {
+		l.others = append(l.others, *row)
 	}
 }
 
-func (l *planned) reports() []rowReport {
+// issued and already are how many rows would be issued, and how many are held.
+func (l *planned) issued() int  { return l.fates[issuance.ToIssue] + l.fates[issuance.Again] }
+func (l *planned) already() int { return l.fates[issuance.Already] + l.fates[issuance.OtherName] }
+
+func (l *planned) reports(p *issuance.Plan) []rowReport {
 	reports := make([]rowReport, len(l.rows))
 	for i, r := range l.rows {
 		reports[i] = rowReport{
@@ -80,8 +107,64 @@ func (l *planned) reports() []rowReport {
 			IssuedOn: moment(r.IssuedOn), Expires: moment(r.Expires),
 			Evidence: r.Evidence, Narrative: r.Narrative, Period: r.Period, Edition: r.Edition, Fate: r.Fate,
 		}
+		if r.Held != nil {
+			reports[i].Held, reports[i].HeldName = p.Org.AwardAddress(r.Held.ID), fullName(&r.Held.Recipient)
+		}
+		if r.Former != nil {
+			reports[i].Former, reports[i].RevokedOn, reports[i].Reason = p.Org.AwardAddress(r.Former.ID), moment(r.Former.RevokedAt), r.Former.Reason
+		}
 	}
 	return reports
+}
+
+// renamed are the rows whose learners hold the award under another name.
+func (l *planned) renamed(p *issuance.Plan) []renamedReport {
+	var reports []renamedReport
+	for _, r := range l.others {
+		reports = append(reports, renamedReport{r.Number, p.Org.AwardAddress(r.Held.ID), fullName(&r.Recipient), fullName(&r.Held.Recipient)})
+	}
+	return reports
+}
+
+// printOtherNames says who holds the award under another name, and what to do.
+func (l *planned) printOtherNames(c *Context, p *issuance.Plan) {
+	for i, r := range l.others {
+		if i == shownRows {
+			fmt.Fprintln(c.Stdout, c.Text("command.rows.more_others", "count", len(l.others)-i))
+			break
+		}
+		held, listed := verification.Printable(fullName(&r.Held.Recipient)), verification.Printable(fullName(&r.Recipient))
+		fmt.Fprintln(c.Stdout, "  "+roster.Sentence(c.Lang, r.Number, "", c.Text("command.rows.other", "email", r.Email, "held", held, "listed", listed)))
+	}
+	if len(l.others) > 0 {
+		r := &l.others[0]
+		fmt.Fprintln(c.Stdout, c.Text("command.rows.rename", "address", p.Org.AwardAddress(r.Held.ID), "flags", nameFlags(&r.Recipient)))
+	}
+}
+
+// nameFlags are the flags of mitome name for the names of a list.
+func nameFlags(r *issuance.Recipient) string {
+	flags := ""
+	if r.Name != "" {
+		flags += " --name " + quoted(r.Name)
+	}
+	if r.NameEN != "" {
+		flags += " --name-en " + quoted(r.NameEN)
+	}
+	return flags
+}
+
+// quoted is a text as a shell takes it for one word.
+func quoted(text string) string {
+	return "'" + strings.ReplaceAll(verification.Printable(text), "'", `'\''`) + "'"
+}
+
+// fullName is a person's name in each script in which it is known.
+func fullName(r *issuance.Recipient) string {
+	if r.Name != "" && r.NameEN != "" {
+		return r.Name + " / " + r.NameEN
+	}
+	return r.Name + r.NameEN
 }
 
 func moment(t time.Time) string {
@@ -117,8 +200,25 @@ func cells(c *Context, p *issuance.Plan, r *issuance.Row) []string {
 	return []string{
 		strconv.Itoa(r.Number), r.Email,
 		cut(verification.Printable(cmp.Or(r.Name, r.NameEN)), nameWidth), cut(verification.Printable(r.Period), periodWidth),
-		shownDate(r.IssuedOn, p.At), shownDate(r.Expires, p.At), c.Text("command.rows.fate." + string(r.Fate)),
+		shownDate(r.IssuedOn, p.At), shownDate(r.Expires, p.At), fateText(c, p, r),
 	}
+}
+
+// fateText says what would become of a row.
+func fateText(c *Context, p *issuance.Plan, r *issuance.Row) string {
+	var args []any
+	if r.Former != nil {
+		args = append(args, "day", zonedDay(r.Former.RevokedAt, &p.Org), "reason", register.ReasonText(r.Former.Reason, c.Lang))
+	}
+	return c.Text("command.rows.fate."+string(r.Fate), args...)
+}
+
+// zonedDay is the day of a time where an organisation is.
+func zonedDay(at time.Time, org *issuance.Organisation) string {
+	if zone, err := time.LoadLocation(org.Zone); err == nil {
+		at = at.In(zone)
+	}
+	return at.Format(time.DateOnly)
 }
 
 // shownDate is a date, with its time where the list gives one: a date alone begins or ends its day, none at all is now.

@@ -49,7 +49,7 @@ func (c *Context) show(a *register.Award) error {
 	var fields []field
 	for _, line := range []struct{ key, value string }{
 		{"title", a.Title}, {"issuer", register.IssuerName(a.Org, c.Lang)}, {"status", register.StatusText(a.Standing, c.Lang)},
-		{"reason", register.ReasonText(a.Reason, c.Lang)},
+		{"reason", register.ReasonText(a.Reason, c.Lang)}, {"note", a.Note}, {"successor", a.SuccessorAddress()}, {"predecessor", a.PredecessorAddress()},
 		{"issued_on", zoned(a.IssuedOn, a.Zone)}, {"expires", zoned(a.Expires, a.Zone)}, {"revoked_at", zoned(a.RevokedAt, a.Zone)},
 		{"period", a.Period},
 		{"email", a.Email}, {"name", a.Name}, {"name_en", a.NameEN}, {"reading", a.Reading},

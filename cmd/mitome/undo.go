@@ -1,12 +1,10 @@
 package main
 
 import (
-	"bufio"
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -167,21 +165,22 @@ func (k *undoCommand) confirm(c *Context, n int) error {
 
 // ask asks on the terminal; whoever is about to revoke many has to type their number.
 func ask(c *Context, n int) error {
-	key := "command.undo.ask"
+	var sure bool
 	if issuance.NeedsNumber(n) {
-		key = "command.undo.ask_number"
+		fmt.Fprint(c.Stderr, c.Text("command.undo.ask_number", "count", n)+" ")
+		line, err := c.line()
+		if err != nil {
+			return undecided(err, "command.undo.failed")
+		}
+		sure = strings.ReplaceAll(strings.TrimSpace(line), ",", "") == strconv.Itoa(n)
+	} else {
+		answer, err := c.question("command.undo.ask", "count", n)
+		if err != nil {
+			return undecided(err, "command.undo.failed")
+		}
+		sure = answer == yes
 	}
-	fmt.Fprint(c.Stderr, c.Text(key, "count", n)+" ")
-	line, err := bufio.NewReader(c.Stdin).ReadString('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
-		return undecided(err, "command.undo.failed")
-	}
-	answer := strings.ToLower(strings.TrimSpace(line))
-	yes := answer == "y" || answer == "yes" || answer == "はい"
-	if issuance.NeedsNumber(n) {
-		yes = strings.ReplaceAll(answer, ",", "") == strconv.Itoa(n)
-	}
-	if !yes {
+	if !sure {
 		return refuse(nil, "command.undo.declined")
 	}
 	return nil

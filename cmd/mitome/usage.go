@@ -18,7 +18,6 @@ var usages = []struct {
 }{
 	{regexp.MustCompile(`^unknown flag (?P<flag>\S+?)(?:, did you mean (?:one of )?(?P<near>.+)\?)?$`), "command.usage.flag"},
 	{regexp.MustCompile(`^unexpected argument (?P<argument>.+?)(?:, did you mean (?:one of )?(?P<near>.+)\?)?$`), "command.usage.argument"},
-	{regexp.MustCompile(`^missing flags: (?P<a>--\S+) or (?P<b>--\S+)$`), "command.usage.one_of_two"},
 	{regexp.MustCompile(`^missing flags: (?P<flags>.+)$`), "command.usage.missing_flags"},
 	{regexp.MustCompile(`^(?P<a>--\S+) and (?P<b>--\S+) can't be used together$`), "command.usage.apart"},
 	{regexp.MustCompile(`^(?P<flag>--[^\s:]+): bool value must be `), "command.usage.bool"},

@@ -11,6 +11,7 @@ import (
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/roster"
 )
 
 // other is somebody else than by.
@@ -131,7 +132,7 @@ func TestStalePlan(t *testing.T) {
 		if err := a.Service.Revoke(t.Context(), by, same.Org, newest(t, a, same), "misconduct", ""); err != nil {
 			t.Fatal(err)
 		}
-		if got, want := fates(), []issuance.Fate{issuance.ToIssue, issuance.ToIssue, issuance.ToIssue}; !slices.Equal(got, want) {
+		if got, want := fates(), []issuance.Fate{issuance.Asked, issuance.ToIssue, issuance.ToIssue}; !slices.Equal(got, want) {
 			t.Errorf("after a revocation: fates %q, want %q", got, want)
 		}
 
@@ -139,7 +140,7 @@ func TestStalePlan(t *testing.T) {
 		if err := changed.Description.Set("awarding_body_en", "Mizunara University of Tides"); err != nil {
 			t.Fatal(err)
 		}
-		changed.UpdateProfile = true
+		changed.UpdateProfile, changed.Revoked = true, roster.Award
 		awarded(t, a, changed)
 		wantStale(t, a, second, "profile", "version")
 

@@ -298,6 +298,43 @@ func (f *fake) Holder(_ context.Context, org OrganisationID, class int64, recipi
 	return a.Award, err
 }
 
+func (f *fake) Held(ctx context.Context, org OrganisationID, class int64, recipientKey []byte, period string) (ListedAward, error) {
+	held, err := f.Holder(ctx, org, class, recipientKey, period)
+	if err != nil {
+		return ListedAward{}, err
+	}
+	person, err := f.Recipient(ctx, held)
+	return ListedAward{Award: held, Recipient: person}, err
+}
+
+func (f *fake) Former(_ context.Context, org OrganisationID, class int64, since time.Time) (former []Former, _ error) {
+	for _, a := range f.awards {
+		b, _ := find(f.batches, func(b *Batch) bool { return b.ID == a.Batch })
+		if a.Org == org && b.Class == class && a.RevokedAt.After(since) {
+			former = append(former, Former{a.ID, a.RecipientKey, a.Period, a.RevokedAt, a.Reason})
+		}
+	}
+	return former, nil
+}
+
+func (f *fake) AwardsOf(_ context.Context, org OrganisationID, person string, count int) (awards []Award, _ error) {
+	for _, a := range slices.Backward(f.awards) {
+		if a.Org == org && (a.Recipient.Email == person || a.Recipient.StudentID == person) && len(awards) < count {
+			awards = append(awards, a.Award)
+		}
+	}
+	return awards, nil
+}
+
+func (f *fake) Rename(_ context.Context, by By, a Award, name PersonName, _ time.Time) error {
+	for i := range f.awards {
+		if f.awards[i].ID == a.ID {
+			f.awards[i].Recipient.Name, f.awards[i].Recipient.NameEN = name.Name, name.English
+		}
+	}
+	return f.change(by)
+}
+
 func (f *fake) Holds(ctx context.Context, org OrganisationID, class int64, recipientKey []byte, period string, at time.Time) (bool, error) {
 	a, err := f.Holder(ctx, org, class, recipientKey, period)
 	return err == nil && a.Status(at) == Valid, nil

@@ -21,6 +21,7 @@ type Request struct {
 	Signed        bool
 	SkipBadRows   bool
 	Deciders      roster.Deciders // what becomes of rows that the list itself says are out
+	Revoked       roster.Decision // what becomes of learners from whom the award was taken back before
 	UpdateProfile bool            // publish what the description says of the awarding body
 	Language      locale.Language // of the edition that is awarded to all; empty: each learner's, else the organisation's
 	Zone          string          // for dates without a time; empty: the organisation's
@@ -62,6 +63,9 @@ func (p *Plan) fingerprint() []byte {
 	fmt.Fprintf(sum, "%x %s %t %s %s", p.digest, p.edition, r.Signed, r.Replaces, r.Zone)
 	if r.Deciders != (roster.Deciders{}) {
 		fmt.Fprintf(sum, " %s", r.Deciders)
+	}
+	if r.Revoked != roster.Undecided {
+		fmt.Fprintf(sum, " revoked=%s", r.Revoked)
 	}
 	return sum.Sum(nil)
 }

@@ -69,6 +69,7 @@ type content struct {
 
 	Description   jsontext.Value
 	Deciders      roster.Deciders
+	Revoked       roster.Decision
 	Strict        bool
 	Signed        bool
 	SkipBadRows   bool
@@ -99,7 +100,7 @@ func (s *Service) Keep(ctx context.Context, by By, p *Plan) (int64, error) {
 	r := p.request
 	text, err := json.Marshal(content{
 		At: p.At, Org: p.Org, Version: p.Version, Why: p.Why, StaleProfile: p.StaleProfile, List: p.List,
-		Description: description, Deciders: r.Deciders, Strict: r.Strict, Signed: r.Signed, SkipBadRows: r.SkipBadRows,
+		Description: description, Deciders: r.Deciders, Revoked: r.Revoked, Strict: r.Strict, Signed: r.Signed, SkipBadRows: r.SkipBadRows,
 		UpdateProfile: r.UpdateProfile, Zone: r.Zone, BaseURL: r.BaseURL, Trial: r.Trial, Replaces: r.Replaces, Class: r.Class,
 		Latest: p.latest.Number, Published: p.published, NewProfile: p.newProfile, Next: p.next,
 		Language: p.language, Edition: p.edition, Digest: p.digest[:],
@@ -148,7 +149,7 @@ func (s *Service) restore(ctx context.Context, c *content) (*Plan, error) {
 	p := &Plan{
 		service: s, At: c.At, Org: c.Org, Version: c.Version, New: c.Next != nil, Why: c.Why, StaleProfile: c.StaleProfile, List: c.List,
 		request: &Request{
-			Description: descriptions[0], Deciders: c.Deciders, Strict: c.Strict, Signed: c.Signed, SkipBadRows: c.SkipBadRows,
+			Description: descriptions[0], Deciders: c.Deciders, Revoked: c.Revoked, Strict: c.Strict, Signed: c.Signed, SkipBadRows: c.SkipBadRows,
 			UpdateProfile: c.UpdateProfile, Zone: c.Zone, BaseURL: c.BaseURL, Trial: c.Trial, Replaces: c.Replaces, Class: c.Class,
 		},
 		look: chosen{Look: c.Version.Look}, latest: Version{Number: c.Latest}, published: c.Published, newProfile: c.NewProfile,
@@ -158,7 +159,7 @@ func (s *Service) restore(ctx context.Context, c *content) (*Plan, error) {
 	if err := p.planZone(ctx); err != nil {
 		return nil, err
 	}
-	return p, p.check(ctx)
+	return p, errors.Join(p.check(ctx), p.planFormer(ctx))
 }
 
 // ForgetPlans forgets the plans that were proposed long ago and never recorded.

@@ -17,27 +17,27 @@ import (
 
 // readList reads the list to its end. Rows that looked good until a later one spoke against them are found by reading
 // once more.
-func (p *Plan) readList(context.Context) error {
-	late, err := p.readOnce()
+func (p *Plan) readList(ctx context.Context) error {
+	late, err := p.readOnce(ctx)
 	if err != nil || len(late) == 0 {
 		return err
 	}
 	digest := p.digest
 	p.late = late
-	if _, err = p.readOnce(); err == nil && p.digest != digest {
+	if _, err = p.readOnce(ctx); err == nil && p.digest != digest {
 		err = refuse("list_changed")
 	}
 	return err
 }
 
 // readOnce notes what is wrong with the list, and spools its rows.
-func (p *Plan) readOnce() (late map[int]roster.Fault, err error) {
+func (p *Plan) readOnce(ctx context.Context) (late map[int]roster.Fault, err error) {
 	p.rows.close()
-	p.rows, p.List, p.lacking = spooled(), List{Editions: map[locale.Language]int{}}, nil
+	p.rows, p.List, p.lacking, p.left, p.repeated = spooled(), List{Editions: map[locale.Language]int{}}, nil, nil, nil
 	if p.request.List == nil {
-		err = p.readDescribed()
+		err = p.readDescribed(ctx)
 	} else {
-		late, err = p.readFile()
+		late, err = p.readFile(ctx)
 	}
 	if err == nil {
 		err = p.rows.flush()
@@ -58,7 +58,7 @@ func (p *Plan) listOptions() roster.Options {
 }
 
 // readFile reads a list that was handed in. Notices on the list as a whole come before those on its rows.
-func (p *Plan) readFile() (late map[int]roster.Fault, err error) {
+func (p *Plan) readFile(ctx context.Context) (late map[int]roster.Fault, err error) {
 	list, err := roster.Open(p.request.List, p.listOptions())
 	if err != nil {
 		return nil, err
@@ -68,7 +68,7 @@ func (p *Plan) readFile() (late map[int]roster.Fault, err error) {
 		if len(faults) == 0 {
 			faults = p.faults(row, list.Header)
 		}
-		if err := p.add(row, faults); err != nil {
+		if err := p.add(ctx, row, faults, list.Header); err != nil {
 			return nil, err
 		}
 	}
@@ -76,22 +76,34 @@ func (p *Plan) readFile() (late map[int]roster.Fault, err error) {
 		return nil, err
 	}
 	p.Unknown, p.Origin, p.digest = list.Unknown(), list.Origin(), list.Digest()
-	p.Notices = append(list.Notices(), p.Notices...)
+	p.Notices = append(append(list.Notices(), p.againNotices()...), p.Notices...)
 	return list.Late(), nil
 }
 
 // readDescribed reads the learner whom the description itself names, as row 0 of no list.
-func (p *Plan) readDescribed() error {
+func (p *Plan) readDescribed(ctx context.Context) error {
 	row, err := p.described()
 	if err != nil {
 		return err
 	}
 	p.digest = sha256.Sum256(fmt.Append(nil, row))
-	return p.add(row, p.faults(row, func(roster.Column) string { return "" }))
+	header := func(roster.Column) string { return "" }
+	if err := p.add(ctx, row, p.faults(row, header), header); err != nil {
+		return err
+	}
+	p.Notices = append(p.againNotices(), p.Notices...)
+	return nil
 }
 
 // add notes a row, and spools it.
-func (p *Plan) add(row roster.Row, faults []roster.Fault) error {
+func (p *Plan) add(ctx context.Context, row roster.Row, faults []roster.Fault, header func(roster.Column) string) error {
+	if faults == nil {
+		asked, left, err := p.again(ctx, &row, header)
+		if err != nil || left {
+			return err
+		}
+		faults = asked
+	}
 	p.Rows++
 	if faults == nil {
 		p.languageNotice(&row)

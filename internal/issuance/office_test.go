@@ -641,3 +641,129 @@ func TestAnnotate(t *testing.T) {
 		t.Errorf("%d bytes, %v", book.Len(), err)
 	}
 }
+
+// fates are those of a plan's rows.
+func fates(t *testing.T, p *Plan) (all []Fate) {
+	t.Helper()
+	if err := p.EachRow(t.Context(), func(r *Row) error {
+		if (r.Held != nil) != (r.Fate == OtherName) || (r.Former != nil) != (r.Fate == Again || r.Fate == Asked) {
+			t.Errorf("row %d is %q, held %v, former %v", r.Number, r.Fate, r.Held, r.Former)
+		}
+		all = append(all, r.Fate)
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// Who lost the award before is asked about and never awarded silently, not even by a plan that was made before; who holds
+// it under another name is left, and told.
+func TestFates(t *testing.T) {
+	o, ctx := newOffice(t), t.Context()
+	out := o.issue(two(t))
+	if err := o.Service.Revoke(ctx, clerk, out.Org, o.awards[0].ID, "misconduct", ""); err != nil {
+		t.Fatal(err)
+	}
+	request := func(decision roster.Decision) Request {
+		r := two(t)
+		r.List = csv("a@students.example,佐藤 葵", "b@students.example,鈴木 廉", "c@students.example,清水 樹")
+		r.Revoked = decision
+		return r
+	}
+	for _, c := range []struct {
+		decision roster.Decision
+		refused  string
+		fates    []Fate
+		rows     int
+	}{
+		{roster.Undecided, "refused", []Fate{Asked, OtherName, ToIssue}, 3},
+		{roster.Skip, "<nil>", []Fate{OtherName, ToIssue}, 2},
+		{roster.Award, "<nil>", []Fate{Again, OtherName, ToIssue}, 3},
+	} {
+		p, err := o.plan(request(c.decision))
+		if got := fates(t, p); refusalOf(err) != c.refused || !slices.Equal(got, c.fates) || p.Rows != c.rows || (c.decision == roster.Undecided) != (len(p.Refused) == 1) {
+			t.Errorf("%q: %v, fates %q, %d rows, refused %v; want %s, %q, %d", c.decision, err, got, p.Rows, p.Refused, c.refused, c.fates, c.rows)
+		}
+	}
+	bad := request("")
+	bad.SkipBadRows = true
+	if out := o.issue(bad); out.Issued != 1 || out.Already != 1 {
+		t.Errorf("with faults skipped, issued %d, already %d; want the third alone", out.Issued, out.Already)
+	}
+	again, err := o.plan(request(roster.Award))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.now = o.now.Add(time.Hour)
+	if err := o.Service.Revoke(ctx, clerk, out.Org, o.awards[1].ID, "misconduct", ""); err != nil {
+		t.Fatal(err)
+	}
+	_, err = o.Record(ctx, clerk, again)
+	var stale *StaleError
+	if !errors.As(err, &stale) || !slices.Equal(stale.Changed, []string{"revoked"}) {
+		t.Errorf("recorded after a revocation: %v", err)
+	}
+	if out := o.issue(request(roster.Award)); out.Issued != 2 {
+		t.Errorf("issued %d again, want 2", out.Issued)
+	}
+	if p, err := o.plan(request("")); err != nil || slices.Contains(fates(t, p), Asked) {
+		t.Errorf("awarded again, and asked once more: %v, %q", err, fates(t, p))
+	}
+}
+
+// Names are the same when only spaces, width or case tell them apart.
+func TestOtherName(t *testing.T) {
+	for _, c := range []struct {
+		listed, held Recipient
+		want         bool
+	}{
+		{Recipient{Name: "髙﨑 花子"}, Recipient{Name: "髙﨑　花子"}, false},
+		{Recipient{Name: "高崎 花子"}, Recipient{Name: "髙﨑 花子"}, true},
+		{Recipient{NameEN: "HANAKO Takasaki"}, Recipient{NameEN: "Hanako  TAKASAKI"}, false},
+		{Recipient{NameEN: "Ｈanako"}, Recipient{NameEN: "Hanako"}, false},
+		{Recipient{}, Recipient{Name: "花子"}, false},
+		{Recipient{Name: "花子"}, Recipient{}, true},
+		{Recipient{Name: "花子"}, Recipient{NameEN: "Hanako"}, false},
+		{Recipient{Name: "花子", NameEN: "Hana"}, Recipient{Name: "花子", NameEN: "Hanako"}, true},
+	} {
+		if got := otherName(c.listed, c.held); got != c.want {
+			t.Errorf("%+v beside %+v: %t, want %t", c.listed, c.held, got, c.want)
+		}
+	}
+}
+
+// A learner's address or student number names the one award that stands.
+func TestFindPerson(t *testing.T) {
+	o, ctx := newOffice(t), t.Context()
+	r := two(t)
+	r.List = listed("email,name,student_id\na@students.example,佐藤 葵,001\nb@students.example,鈴木 蓮,002\n")
+	out := o.issue(r)
+	for text, want := range map[string]string{"A@students.example": "a@students.example", " 002 ": "b@students.example", "003": "", "": "", "https://x.example/001": ""} {
+		_, award, err := o.Find(ctx, text)
+		person, _ := o.Recipient(ctx, award)
+		if person.Email != want || (want == "") != (refusalOf(err) == "award_unknown") {
+			t.Errorf("Find(%q): %q, %v; want %q", text, person.Email, err, want)
+		}
+	}
+	other := two(t, "id", "tides", "title_en", "Tides", "title_ja", "潮汐")
+	other.List = r.List
+	o.issue(other)
+	if _, _, err := o.Find(ctx, "001"); refusalOf(err) != "award_several" || !strings.Contains(err.Error(), o.awards[0].ID.String()) {
+		t.Errorf("two awards: %v", err)
+	}
+	if err := o.Service.Revoke(ctx, clerk, out.Org, o.awards[0].ID, "misconduct", ""); err != nil {
+		t.Fatal(err)
+	}
+	if _, award, err := o.Find(ctx, "001"); err != nil || !award.RevokedAt.IsZero() {
+		t.Errorf("the one that stands: %v", err)
+	}
+	for name, want := range map[string]string{"鈴木 廉": "<nil>", "a\x00": "name_bad", strings.Repeat("あ", 301): "name_bad"} {
+		if err := o.Service.Rename(ctx, clerk, o.awards[1].Award, PersonName{Name: name}); refusalOf(err) != want {
+			t.Errorf("Rename(%q): %v, want %s", name, err, want)
+		}
+	}
+	if person, _ := o.Recipient(ctx, o.awards[1].Award); person.Name != "鈴木 廉" {
+		t.Errorf("the name is %q", person.Name)
+	}
+}

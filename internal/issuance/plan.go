@@ -25,6 +25,7 @@ type Plan struct {
 	Findings     []microcredential.Finding
 	Remarks      []Remark // on the pictures that were handed in, and the base URL
 	Revokes      *Award   // what would be revoked, since the list's row takes its place; nil: nothing
+	Drops        []string // what the award that is replaced says and the row does not: "student_id", "period", …
 	List
 
 	service *Service
@@ -43,6 +44,9 @@ type Plan struct {
 	lacking    error                                // one of undrawn that a row's learner is to get
 	rows       *rows                                // of the list; nil until it is read
 	digest     [sha256.Size]byte
+	former     former               // awards of the class that were revoked
+	left       []int                // rows that are left out, since the learner's award was revoked before
+	repeated   []int                // rows that are awarded although it was
 	late       map[int]roster.Fault // rows that the list itself turned out to speak against; see roster.List.Late
 	kept       int64                // its number in the store; 0: it is not kept
 	refusal    error                // why it cannot be recorded
@@ -52,6 +56,7 @@ type Plan struct {
 type List struct {
 	Rows     int                     // learners, refused ones included
 	Good     int                     // those that can be used
+	Again    int                     // of those, learners whose award was revoked before
 	Editions map[locale.Language]int // good rows by the language of the edition that they get
 	Refused  []roster.Fault          // for each row that cannot be used, one or more
 	Whole    bool                    // the list is refused as a whole: to leave rows out does not help
@@ -68,7 +73,7 @@ func (s *Service) Plan(ctx context.Context, r Request) (*Plan, error) {
 	}
 	p := &Plan{service: s, request: &r, At: s.Now()}
 	for _, step := range []func(context.Context) error{
-		p.findOrganisation, p.planZone, p.planLook, p.check, p.planOrganisation, p.planVersion, p.readList, p.checkDrawn,
+		p.findOrganisation, p.planZone, p.planLook, p.check, p.planOrganisation, p.planVersion, p.planFormer, p.readList, p.checkDrawn,
 		p.checkReplaces, p.checkRows, p.checkTrial,
 	} {
 		if err := step(ctx); err != nil {
@@ -116,6 +121,8 @@ func (p *Plan) check(context.Context) error {
 // checkRows refuses a list that has nothing to award, or rows that cannot be used.
 func (p *Plan) checkRows(context.Context) error {
 	switch {
+	case p.Rows == 0 && len(p.left) > 0:
+		return refuse("left_none")
 	case p.Rows == 0:
 		p.Refused = append(p.Refused, roster.Fault{Code: "no_learners"})
 		return ErrRefused
@@ -129,39 +136,6 @@ func (p *Plan) checkRows(context.Context) error {
 
 // spoilt reports whether there are rows that must not be left out.
 func (p *Plan) spoilt() bool { return len(p.Refused) > 0 && !p.request.SkipBadRows }
-
-// checkReplaces makes sure that the award to be replaced exists, that one row alone takes its place, and that the place
-// is free.
-func (p *Plan) checkReplaces(ctx context.Context) error {
-	r, awards := p.request, p.service.Awards
-	if r.Replaces == (ID{}) {
-		return nil
-	}
-	old, err := awards.Award(ctx, p.Org.ID, r.Replaces)
-	switch {
-	case errors.Is(err, ErrNotFound):
-		return refuse("replaces_unknown", "award", r.Replaces)
-	case err != nil:
-		return err
-	case p.spoilt():
-		return nil // the rows say what is wrong
-	case p.Good != 1:
-		return refuse("replaces_one", "rows", p.Good)
-	}
-	if old.RevokedAt.IsZero() {
-		p.Revokes = &old
-	}
-	return p.rows.each(func(in *intent) error {
-		held, err := p.holder(ctx, in)
-		if errors.Is(err, ErrNotFound) || err == nil && (held.ID == r.Replaces || held.Status(p.At) == Expired) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		return refuse("replaces_held", "award", held.ID, "old", r.Replaces)
-	})
-}
 
 // skew is how far a clock may be behind the last record before it is distrusted.
 const skew = 5 * time.Minute

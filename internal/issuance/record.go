@@ -111,7 +111,7 @@ func (p *Plan) recordBatch(ctx context.Context, by By) (int64, error) {
 
 // StaleError means that a plan holds no longer, since what it stands on has changed; a new plan does.
 type StaleError struct {
-	Changed []string // of "base_url", "profile", "key", "version" and "edition" (of the guideline)
+	Changed []string // of "base_url", "profile", "key", "version", "edition" (of the guideline) and "revoked"
 }
 
 // Message is a sentence in lang ("en" or "ja") that says what has changed.
@@ -153,7 +153,9 @@ func (p *Plan) holds(ctx context.Context) error {
 	stale.unless(org.KeyNumber == p.Org.KeyNumber, "key")
 	stale.unless(latest.Number == p.latest.Number, "version")
 	stale.unless(p.Version.Letter.Guideline == p.service.Editions.Current().ID, "edition")
-	return errors.Join(stale.orNil(), p.checkKey())
+	revoked, err := p.revokedSince(ctx)
+	stale.unless(!revoked, "revoked")
+	return errors.Join(stale.orNil(), err, p.checkKey())
 }
 
 // holdsNew looks at a plan that makes its organisation.

@@ -164,6 +164,7 @@ type Award struct {
 	RecordedAt time.Time
 	RevokedAt  time.Time // zero: not revoked
 	Reason     string    // public code, see Reasons
+	Note       string    // private: why it was revoked, for the issuer's staff
 	Erased     bool
 	Assertion  []byte
 }

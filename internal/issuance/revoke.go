@@ -7,6 +7,10 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/mitome/mitome/microcredential"
 )
 
 // Awards keeps awards and their recipients.
@@ -16,7 +20,16 @@ type Awards interface {
 	Holder(ctx context.Context, org OrganisationID, class int64, recipientKey []byte, period string) (Award, error)
 	// Holds reports whether a recipient holds an award that runs at the given time.
 	Holds(ctx context.Context, org OrganisationID, class int64, recipientKey []byte, period string, at time.Time) (bool, error)
+	// Held is Holder with what is known of the person, and without the assertion.
+	Held(ctx context.Context, org OrganisationID, class int64, recipientKey []byte, period string) (ListedAward, error)
+	// Former returns the awards of a class that were revoked after a time, in that order.
+	Former(ctx context.Context, org OrganisationID, class int64, since time.Time) ([]Former, error)
+	// AwardsOf returns the awards of a person, by e-mail address or student number, the newest first, at most count, without
+	// their assertions.
+	AwardsOf(ctx context.Context, org OrganisationID, person string, count int) ([]Award, error)
 	Recipient(ctx context.Context, a Award) (Recipient, error)
+	// Rename corrects the names of an award's learner; what is so already is left alone.
+	Rename(ctx context.Context, by By, a Award, name PersonName, at time.Time) error
 	// ShowName lets an award's page show the learner's name, or no longer; what is so already is left alone.
 	ShowName(ctx context.Context, by By, a Award, show bool, at time.Time) error
 	// Revoke marks an award as revoked and publishes the revocation list that list makes of all revoked signed ids.
@@ -56,20 +69,43 @@ func (s *Service) ShowName(ctx context.Context, by By, award Award, show bool) e
 	return s.Awards.ShowName(ctx, by, award, show, s.Now())
 }
 
+// Rename corrects the names of the learner in the register and, where it is shown, on the award's page: the badge itself
+// holds none. An empty one stays as it is.
+func (s *Service) Rename(ctx context.Context, by By, award Award, name PersonName) error {
+	if err := by.Validate(); err != nil {
+		return err
+	}
+	person, err := s.Awards.Recipient(ctx, award)
+	if err != nil {
+		return err
+	}
+	for _, part := range []struct{ text, otherwise *string }{{&name.Name, &person.Name}, {&name.English, &person.NameEN}} {
+		if *part.text = strings.TrimSpace(microcredential.CleanName(*part.text)); *part.text == "" {
+			*part.text = *part.otherwise
+		}
+		text := *part.text
+		if !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl) || microcredential.NameIsLong(text) || microcredential.NameIsCovered(text) {
+			return refuse("name_bad", "limit", microcredential.MaxName)
+		}
+	}
+	return s.Awards.Rename(ctx, by, award, name, s.Now())
+}
+
 // RevocationReasons are the codes that a person can choose; "erased" is the system's own.
 func RevocationReasons() []string {
 	return slices.DeleteFunc(slices.Clone(Reasons), func(code string) bool { return code == "erased" })
 }
 
-// Find returns an award by its id or its address.
+// Find returns an award by its id or its address, or by its learner's e-mail address or student number, where that names
+// one alone. An award that stands comes before those of the same learner that were revoked.
 func (s *Service) Find(ctx context.Context, text string) (Organisation, Award, error) {
-	id, err := ParseID(awardID(text))
-	if err != nil {
-		return Organisation{}, Award{}, refuse("award_unknown", "award", text)
-	}
 	orgs, err := s.Organisations.Organisations(ctx)
 	if err != nil {
 		return Organisation{}, Award{}, err
+	}
+	id, err := ParseID(awardID(text))
+	if err != nil {
+		return s.findPerson(ctx, orgs, strings.TrimSpace(text))
 	}
 	for _, org := range orgs {
 		award, err := s.Awards.Award(ctx, org.ID, id)
@@ -78,6 +114,52 @@ func (s *Service) Find(ctx context.Context, text string) (Organisation, Award, e
 		}
 	}
 	return Organisation{}, Award{}, refuse("award_unknown", "award", text)
+}
+
+// severalAwards is how many awards of a person are named when they are several.
+const severalAwards = 5
+
+// findPerson returns the one award of a person.
+func (s *Service) findPerson(ctx context.Context, orgs []Organisation, person string) (Organisation, Award, error) {
+	if email, err := microcredential.NormalizeEmail(person); err == nil {
+		person = email
+	}
+	type owned struct {
+		org   *Organisation
+		award Award
+	}
+	var all, standing []owned
+	for i := range orgs {
+		if person == "" || strings.Contains(person, "://") {
+			break // an address that names no award
+		}
+		awards, err := s.Awards.AwardsOf(ctx, orgs[i].ID, person, severalAwards+1)
+		if err != nil {
+			return Organisation{}, Award{}, err
+		}
+		for _, award := range awards {
+			all = append(all, owned{&orgs[i], award})
+			if award.RevokedAt.IsZero() {
+				standing = append(standing, all[len(all)-1])
+			}
+		}
+	}
+	found := all
+	if len(standing) > 0 {
+		found = standing
+	}
+	switch len(found) {
+	case 0:
+		return Organisation{}, Award{}, refuse("award_unknown", "award", person)
+	case 1:
+		award, err := s.Awards.Award(ctx, found[0].org.ID, found[0].award.ID)
+		return *found[0].org, award, err
+	}
+	names := make([]string, 0, severalAwards)
+	for _, f := range found[:min(len(found), severalAwards)] {
+		names = append(names, "\n  "+f.org.AwardAddress(f.award.ID))
+	}
+	return Organisation{}, Award{}, refuse("award_several", "person", person, "awards", strings.Join(names, ""))
 }
 
 // FindEdition returns an edition by its id or its address.

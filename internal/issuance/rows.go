@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/roster"
 )
 
 // Fate is what would happen to a row of a list.
@@ -15,9 +16,12 @@ type Fate string
 
 // The fates of rows.
 const (
-	ToIssue Fate = "new"
-	Already Fate = "already" // the learner holds the award
-	Faulty  Fate = "fault"   // the row has to be mended
+	ToIssue   Fate = "new"
+	Already   Fate = "already"    // the learner holds the award
+	OtherName Fate = "other_name" // so, under another name than the list's
+	Again     Fate = "again"      // to be issued, although an award of the learner's was revoked: somebody has decided so
+	Asked     Fate = "revoked"    // refused until somebody decides, since an award of the learner's was revoked
+	Faulty    Fate = "fault"      // the row has to be mended
 )
 
 // Row is a row of a list as it was understood; a faulty one holds what could be understood.
@@ -30,6 +34,9 @@ type Row struct {
 	IssuedOn, Expires time.Time       // zero where a faulty row does not say; Expires zero: never
 	Edition           locale.Language // its language; empty for a faulty row
 	Fate              Fate            // as it stands now
+
+	Held   *ListedAward // of OtherName: the award that the learner holds
+	Former *Former      // of Again and Asked: the award that was revoked
 }
 
 // EachRow calls do with every row of the plan's list, in order. An error of do ends it.
@@ -40,10 +47,19 @@ func (p *Plan) EachRow(ctx context.Context, do func(*Row) error) error {
 	next, stop := iter.Pull2(p.rows.faulty.rows)
 	defer stop()
 	faulty, err, more := next()
+	asked := p.asked()
+	since, readErr := p.findFormer(ctx, p.At) // what was revoked meanwhile
+	if readErr != nil {
+		return readErr
+	}
 	faults := func(before int) error { // tells of the faulty rows up to a number
 		for ; more && (err != nil || faulty.Row < before); faulty, err, more = next() {
+			var row *Row
 			if err == nil {
-				err = do(p.told(faulty, Faulty))
+				row, err = p.toldFaulty(ctx, faulty, asked[faulty.Row])
+			}
+			if err == nil {
+				err = do(row)
 			}
 			if err != nil {
 				return err
@@ -55,11 +71,11 @@ func (p *Plan) EachRow(ctx context.Context, do func(*Row) error) error {
 		if err := faults(in.Row); err != nil {
 			return err
 		}
-		fate, err := p.fate(ctx, in)
-		if err != nil {
+		row := p.told(in, ToIssue)
+		if err := p.settle(ctx, in, since, row); err != nil {
 			return err
 		}
-		return do(p.told(in, fate))
+		return do(row)
 	})
 	if err != nil {
 		return err
@@ -78,19 +94,56 @@ func (p *Plan) told(in *intent, fate Fate) *Row {
 	return row
 }
 
-// fate is what would become of a good row.
-func (p *Plan) fate(ctx context.Context, in *intent) (Fate, error) {
+// asked are the rows about which somebody is asked, since an award of the learner's was revoked.
+func (p *Plan) asked() map[int]bool {
+	asked := map[int]bool{}
+	for _, f := range p.Refused {
+		if f.Out == roster.OutRevoked {
+			asked[f.Row] = true
+		}
+	}
+	return asked
+}
+
+// toldFaulty tells of a row that is refused.
+func (p *Plan) toldFaulty(ctx context.Context, in *intent, asked bool) (*Row, error) {
+	row := p.told(in, Faulty)
+	if !asked {
+		return row, nil
+	}
+	was, found, err := p.lastRevoked(ctx, p.former, in.Email, in.Period)
+	if found {
+		row.Fate, row.Former = Asked, &was
+	}
+	return row, err
+}
+
+// settle finds out what would become of a good row; since is what was revoked since the plan was made.
+func (p *Plan) settle(ctx context.Context, in *intent, since former, row *Row) error {
 	if !p.known() || p.Version.Class == 0 {
-		return ToIssue, nil
+		return nil
 	}
-	held, err := p.holder(ctx, in)
-	switch {
-	case err == nil && held.Status(p.At) == Valid && held.ID != p.request.Replaces:
-		return Already, nil
-	case err == nil || errors.Is(err, ErrNotFound):
-		return ToIssue, nil
+	held, err := p.service.Awards.Held(ctx, p.Org.ID, p.Version.Class, recipientKey(&p.Org, in.Email), in.Period)
+	if errors.Is(err, ErrNotFound) {
+		fate := Asked
+		was, found, err := p.lastRevoked(ctx, since, in.Email, in.Period)
+		if err == nil && !found {
+			fate = Again
+			was, found, err = p.lastRevoked(ctx, p.former, in.Email, in.Period)
+		}
+		if found {
+			row.Fate, row.Former = fate, &was
+		}
+		return err
 	}
-	return "", err
+	if err != nil || held.Status(p.At) != Valid || held.ID == p.request.Replaces {
+		return err
+	}
+	row.Fate = Already
+	if otherName(in.Recipient, held.Recipient) {
+		row.Fate, row.Held = OtherName, &held
+	}
+	return nil
 }
 
 func (p *Plan) holder(ctx context.Context, in *intent) (Award, error) {

@@ -118,6 +118,7 @@ type Selection struct {
 	Batch       int64  // 0: any
 	Class       int64  // 0: any
 	Status      Status // at At; empty: any
+	Person      string // e-mail address or student number; empty: anybody
 	At          time.Time
 	OldestFirst bool
 }

@@ -28,6 +28,11 @@ type Store interface {
 	// Awards returns selected awards behind the last one in the selection's order, at most limit.
 	Awards(ctx context.Context, org issuance.OrganisationID, s issuance.Selection, last issuance.Award, limit int) ([]issuance.ListedAward, error)
 	Recipient(ctx context.Context, a issuance.Award) (issuance.Recipient, error)
+	Batch(ctx context.Context, org issuance.OrganisationID, id int64) (issuance.Batch, error)
+	// InPlaceOf returns the award that was issued in the place of another by name, Successor the one that its learner holds
+	// now.
+	InPlaceOf(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.ID, error)
+	Successor(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.ID, error)
 	// History returns what was done to an award, and to its batch as a whole, the oldest first.
 	History(ctx context.Context, award *issuance.Award) ([]audit.Line, error)
 	Signed(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (issuance.SignedAssertion, error)
@@ -84,11 +89,26 @@ type Award struct {
 	Title    string         // of its edition, in the edition's language
 	Standing issuance.Status
 	SignedID string // "urn:uuid:…" of its signed form; told by Show alone
-	History  []Deed // the oldest first; told by Show alone
+	// Successor is the award that was issued in the place of this one, Predecessor the one in whose place this was, zero where
+	// there is none; told by Show alone.
+	Successor, Predecessor issuance.ID
+	History                []Deed // the oldest first; told by Show alone
 }
 
 // Address is the award's public address.
 func (a *Award) Address() string { return a.Org.AwardAddress(a.ID) }
+
+// SuccessorAddress and PredecessorAddress are the addresses of its neighbours; empty for none.
+func (a *Award) SuccessorAddress() string   { return a.address(a.Successor) }
+func (a *Award) PredecessorAddress() string { return a.address(a.Predecessor) }
+
+// address is that of another award of the organisation's; empty for none.
+func (a *Award) address(id issuance.ID) string {
+	if id == (issuance.ID{}) {
+		return ""
+	}
+	return a.Org.AwardAddress(id)
+}
 
 // Class is the address of the BadgeClass that was awarded.
 func (a *Award) Class() string { return a.Org.EditionAddress(a.Edition) }
@@ -115,11 +135,35 @@ func (r *Register) Show(ctx context.Context, org *issuance.Organisation, award i
 	case !errors.Is(err, issuance.ErrNotFound):
 		return nil, fmt.Errorf("signed form: %w", err)
 	}
+	if err := r.neighbours(ctx, told); err != nil {
+		return nil, err
+	}
 	lines, err := r.store.History(ctx, &award)
 	for _, line := range lines {
 		told.History = append(told.History, Deed{line})
 	}
 	return told, err
+}
+
+// neighbours finds the award that came in the place of another, and the one whose place it took. Who was awarded again after
+// a revocation has no other award replaced by name; that one is found by whose it is.
+func (r *Register) neighbours(ctx context.Context, a *Award) error {
+	batch, err := r.store.Batch(ctx, a.Org.ID, a.Batch)
+	if err != nil {
+		return fmt.Errorf("batch %d: %w", a.Batch, err)
+	}
+	a.Predecessor = batch.Replaces
+	if a.RevokedAt.IsZero() {
+		return nil
+	}
+	a.Successor, err = r.store.InPlaceOf(ctx, a.Org.ID, a.ID)
+	if errors.Is(err, issuance.ErrNotFound) {
+		a.Successor, err = r.store.Successor(ctx, a.Org.ID, a.ID)
+	}
+	if errors.Is(err, issuance.ErrNotFound) {
+		return nil
+	}
+	return err
 }
 
 func (r *Register) award(ctx context.Context, org *issuance.Organisation, zone *time.Location, listed issuance.ListedAward) (*Award, error) {

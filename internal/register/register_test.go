@@ -144,6 +144,45 @@ func (f *fake) History(context.Context, *issuance.Award) ([]audit.Line, error) {
 	}, nil
 }
 
+func (f *fake) Batch(context.Context, issuance.OrganisationID, int64) (issuance.Batch, error) {
+	return issuance.Batch{Replaces: issuance.ID{7}}, nil
+}
+
+func (f *fake) InPlaceOf(_ context.Context, _ issuance.OrganisationID, id issuance.ID) (issuance.ID, error) {
+	if id == (issuance.ID{1}) {
+		return issuance.ID{8}, nil
+	}
+	return issuance.ID{}, issuance.ErrNotFound
+}
+
+func (f *fake) Successor(_ context.Context, _ issuance.OrganisationID, id issuance.ID) (issuance.ID, error) {
+	if id == (issuance.ID{2}) {
+		return issuance.ID{9}, nil
+	}
+	return issuance.ID{}, issuance.ErrNotFound
+}
+
+// A revoked award names the one in its place: that which replaced it by name, else the one that its learner holds now.
+func TestNeighbours(t *testing.T) {
+	r := New(&fake{}, nil, time.Now)
+	for _, c := range []struct {
+		id, want issuance.ID
+		revoked  bool
+	}{{issuance.ID{1}, issuance.ID{8}, true}, {issuance.ID{2}, issuance.ID{9}, true}, {issuance.ID{3}, issuance.ID{}, true}, {issuance.ID{1}, issuance.ID{}, false}} {
+		award := issuance.Award{ID: c.id, Note: "two witnesses"}
+		if c.revoked {
+			award.RevokedAt = time.Now()
+		}
+		got, err := r.Show(t.Context(), &orgs[0], award)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if w := got.Wire(); got.Successor != c.want || got.Predecessor != (issuance.ID{7}) || w.Predecessor == "" || (w.Successor == "") != (c.want == issuance.ID{}) || w.Note != "two witnesses" {
+			t.Errorf("%s, revoked %t: successor %s, predecessor %s, want %s; %+v", c.id, c.revoked, got.Successor, got.Predecessor, c.want, w)
+		}
+	}
+}
+
 // A history says what was done and by whom, in both languages and for programs; where nobody is known, that.
 func TestHistory(t *testing.T) {
 	award, err := New(&fake{}, nil, time.Now).Show(t.Context(), &orgs[0], issuance.Award{})

@@ -33,6 +33,9 @@ type AwardWire struct {
 	Batch       string          `json:"batch"`
 	Row         int             `json:"row"`
 	SignedID    string          `json:"signed_id,omitzero"`
+	Note        string          `json:"note,omitzero"`        // private: why it was revoked
+	Successor   string          `json:"successor,omitzero"`   // address of the award in its place
+	Predecessor string          `json:"predecessor,omitzero"` // address of the award whose place it took
 
 	History []DeedWire `json:"history,omitzero"`
 }
@@ -45,7 +48,7 @@ func (a *Award) Wire() AwardWire {
 		IssuedOn: stamp(a.IssuedOn, a.Zone), Expires: stamp(a.Expires, a.Zone), RevokedAt: stamp(a.RevokedAt, a.Zone),
 		Period: a.Period, Email: a.Email, Name: a.Name, NameEN: a.NameEN, StudentID: a.StudentID, ShowName: a.ShowName,
 		Reading: a.Reading, DisplayName: a.DisplayName, LearnerType: a.LearnerType, Language: a.Language,
-		Batch: batchNumber(a.Batch), Row: a.Row, SignedID: a.SignedID, History: deedWires(a.History, a.Zone),
+		Batch: batchNumber(a.Batch), Row: a.Row, SignedID: a.SignedID, Note: a.Note, Successor: a.address(a.Successor), Predecessor: a.address(a.Predecessor), History: deedWires(a.History, a.Zone),
 	}
 }
 

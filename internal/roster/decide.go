@@ -85,17 +85,29 @@ type Some struct {
 	Text  string
 }
 
+// Rows are some rows, whose numbers rise.
+func Rows(numbers []int) Some {
+	var rows ranges
+	for _, n := range numbers {
+		rows.add(n)
+	}
+	return Some{rows.count, rows.String()}
+}
+
 // Awaiting tells about which rows a decision is awaited, from the faults of a list in their order.
-func Awaiting(faults []Fault) (hidden, marked Some) {
-	var rows [2]ranges
+func Awaiting(faults []Fault) (hidden, marked, revoked Some) {
+	var rows [3]ranges
 	for _, f := range faults {
-		which := &rows[0]
-		if f.Out != OutHidden {
-			which = &rows[1]
+		which := &rows[1]
+		switch f.Out {
+		case OutHidden:
+			which = &rows[0]
+		case OutRevoked:
+			which = &rows[2]
 		}
 		if f.Out != "" && f.Row > 0 && f.Row != which.last {
 			which.add(f.Row)
 		}
 	}
-	return Some{rows[0].count, rows[0].String()}, Some{rows[1].count, rows[1].String()}
+	return Some{rows[0].count, rows[0].String()}, Some{rows[1].count, rows[1].String()}, Some{rows[2].count, rows[2].String()}
 }

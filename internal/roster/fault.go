@@ -2,6 +2,7 @@ package roster
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/mitome/mitome/internal/locale"
@@ -20,7 +21,16 @@ type Fault struct {
 
 // Message is a sentence in lang ("en" or "ja") that says what is wrong and what to do.
 func (f Fault) Message(lang locale.Language) string {
-	return locale.Text(lang, "roster."+f.Code, f.Args...)
+	args := f.Args
+	if f.Out == OutRevoked { // the reason is a code, which has words of its own
+		args = slices.Clone(args)
+		for i := 0; i+1 < len(args); i += 2 {
+			if args[i] == "reason" {
+				args[i+1] = locale.Text(lang, fmt.Sprintf("reason.%v", args[i+1]))
+			}
+		}
+	}
+	return locale.Text(lang, "roster."+f.Code, args...)
 }
 
 // Sentence is Message with its row and column before it.

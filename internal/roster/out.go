@@ -21,6 +21,7 @@ const (
 	OutWithdrawn Out = "withdrawn" // marked as withdrawn, cancelled or absent, or below a heading that says so
 	OutFailed    Out = "failed"    // marked as failed or not decided
 	OutOther     Out = "other"     // marked as somebody who is no learner: a teacher, a host, an office
+	OutRevoked   Out = "revoked"   // the learner's award was taken back before, which the list itself does not say
 	OutTable     Out = "table"     // in a second table, whose heading says something that is not understood
 )
 

@@ -44,7 +44,7 @@ func award(row db.Award) issuance.Award {
 		ID: issuance.ID(row.ID), Org: issuance.OrganisationID(row.OrgID), Batch: row.BatchID, Row: row.RowNo,
 		Edition: issuance.ID(row.EditionID), Period: row.Period,
 		IssuedOn: fromMicros(row.IssuedOn), Expires: fromMicros(row.Expires), RecordedAt: fromMicros(row.RecordedAt),
-		RevokedAt: fromMicros(row.RevokedAt), Reason: row.Reason, Erased: len(row.Assertion) == 0, Assertion: row.Assertion,
+		RevokedAt: fromMicros(row.RevokedAt), Reason: row.Reason, Note: row.Note, Erased: len(row.Assertion) == 0, Assertion: row.Assertion,
 	}
 }
 
@@ -112,6 +112,52 @@ func (s AwardStore) Holder(ctx context.Context, org issuance.OrganisationID, cla
 	return award(row), nil
 }
 
+// Held is Holder with what is known of the person, and without the assertion.
+func (s AwardStore) Held(ctx context.Context, org issuance.OrganisationID, class int64, recipientKey []byte, period string) (issuance.ListedAward, error) {
+	h, err := s.queries.Held(ctx, db.HeldParams{OrgID: int64(org), ClassID: class, RecipientKey: recipientKey, Period: period})
+	if err != nil {
+		return issuance.ListedAward{}, absent(err, "holding of class %d", class)
+	}
+	row := db.AwardsUpRow(h)
+	return listed(org, &row), nil
+}
+
+// Former returns the awards of a class that were revoked after a time, in that order.
+func (s AwardStore) Former(ctx context.Context, org issuance.OrganisationID, class int64, since time.Time) ([]issuance.Former, error) {
+	rows, err := s.queries.RevokedOfClass(ctx, db.RevokedOfClassParams{OrgID: int64(org), ClassID: class, Since: micros(since)})
+	former := make([]issuance.Former, len(rows))
+	for i, row := range rows {
+		former[i] = issuance.Former{
+			ID: issuance.ID(row.ID), RecipientKey: row.RecipientKey, Period: row.Period, RevokedAt: fromMicros(row.RevokedAt), Reason: row.Reason,
+		}
+	}
+	return former, absent(err, "revoked awards of class %d", class)
+}
+
+// AwardsOf returns the awards of a person, by e-mail address or student number, the newest first, at most count.
+func (s AwardStore) AwardsOf(ctx context.Context, org issuance.OrganisationID, person string, count int) ([]issuance.Award, error) {
+	listed, err := s.Awards(ctx, org, issuance.Selection{Person: person}, issuance.Award{}, count)
+	awards := make([]issuance.Award, len(listed))
+	for i := range listed {
+		awards[i] = listed[i].Award
+	}
+	return awards, err
+}
+
+// Rename corrects the names of the learner of an award.
+func (s AwardStore) Rename(ctx context.Context, by issuance.By, a issuance.Award, name issuance.PersonName, at time.Time) error {
+	return s.change(ctx, "rename", func(tx *sql.Tx, q *db.Queries) error {
+		n, err := q.SetName(ctx, db.SetNameParams{OrgID: int64(a.Org), BatchID: a.Batch, RowNo: a.Row, Name: name.Name, NameEn: name.English})
+		if err != nil || n == 0 {
+			return err
+		}
+		if err := awardChanges(ctx, q, a.Org, a.ID); err != nil {
+			return err
+		}
+		return chain.Append(ctx, tx, int64(a.Org), at, audit.Entry{Action: "award.name", Subject: a.ID.String(), Code: "correct", Count: 1, Actor: by})
+	})
+}
+
 // Holds reports whether a recipient holds an award of a class in a period that runs at the given time.
 func (s AwardStore) Holds(ctx context.Context, org issuance.OrganisationID, class int64, recipientKey []byte, period string, at time.Time) (bool, error) {
 	until, err := s.queries.HeldUntil(ctx, db.HeldUntilParams{OrgID: int64(org), ClassID: class, RecipientKey: recipientKey, Period: period})
@@ -126,7 +172,7 @@ func (s AwardStore) Holds(ctx context.Context, org issuance.OrganisationID, clas
 func (s AwardStore) Awards(ctx context.Context, org issuance.OrganisationID, sel issuance.Selection, after issuance.Award, count int) ([]issuance.ListedAward, error) {
 	p := db.AwardsUpParams{
 		OrgID: int64(org), BatchID: after.Batch, RowNo: int64(after.Row), LastBatch: sel.Batch,
-		ClassID: sel.Class, Status: string(sel.Status), Now: micros(sel.At), Count: int32(min(count, 10_000)), //nolint:gosec // bounded
+		ClassID: sel.Class, Status: string(sel.Status), Person: sel.Person, Now: micros(sel.At), Count: int32(min(count, 10_000)), //nolint:gosec // bounded
 	}
 	start := after.Batch == 0
 	var rows []db.AwardsUpRow
@@ -226,6 +272,16 @@ func publishRevocations(ctx context.Context, q *db.Queries, org issuance.Organis
 		return err
 	}
 	return q.UpdateRevocations(ctx, db.UpdateRevocationsParams{ID: int64(org.ID), Revocations: document})
+}
+
+// InPlaceOf returns the award that was issued in the place of another (issuance.Request.Replaces), the last one if there
+// are several; issuance.ErrNotFound when there is none.
+func (s AwardStore) InPlaceOf(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.ID, error) {
+	found, err := s.queries.InPlaceOf(ctx, db.InPlaceOfParams{OrgID: int64(org), Replaces: id[:]})
+	if err != nil {
+		return issuance.ID{}, absent(err, "award in the place of %s", id)
+	}
+	return issuance.ID(found), nil
 }
 
 // Successor returns the award that the learner of a revoked one holds in its place: of the same class and period.

@@ -106,8 +106,9 @@ WHERE a.org_id = $1 AND (a.batch_id, a.row_no) < ($2, $3) AND a.batch_id >= $4
     WHEN a.revoked_at > 0 THEN 'revoked'
     WHEN a.expires > 0 AND a.expires <= CAST($7 AS BIGINT) THEN 'expired'
     ELSE 'valid' END)
+  AND (CAST($8 AS TEXT) = '' OR r.email = CAST($8 AS TEXT) OR r.student_id = CAST($8 AS TEXT))
 ORDER BY a.batch_id DESC, a.row_no DESC
-LIMIT $8
+LIMIT $9
 `
 
 type AwardsDownParams struct {
@@ -118,6 +119,7 @@ type AwardsDownParams struct {
 	ClassID   int64
 	Status    string
 	Now       int64
+	Person    string
 	Count     int32
 }
 
@@ -155,6 +157,7 @@ func (q *Queries) AwardsDown(ctx context.Context, arg AwardsDownParams) ([]Award
 		arg.ClassID,
 		arg.Status,
 		arg.Now,
+		arg.Person,
 		arg.Count,
 	)
 	if err != nil {
@@ -215,8 +218,9 @@ WHERE a.org_id = $1 AND (a.batch_id, a.row_no) > ($2, $3) AND a.batch_id <= $4
     WHEN a.revoked_at > 0 THEN 'revoked'
     WHEN a.expires > 0 AND a.expires <= CAST($7 AS BIGINT) THEN 'expired'
     ELSE 'valid' END)
+  AND (CAST($8 AS TEXT) = '' OR r.email = CAST($8 AS TEXT) OR r.student_id = CAST($8 AS TEXT))
 ORDER BY a.batch_id ASC, a.row_no ASC
-LIMIT $8
+LIMIT $9
 `
 
 type AwardsUpParams struct {
@@ -227,6 +231,7 @@ type AwardsUpParams struct {
 	ClassID   int64
 	Status    string
 	Now       int64
+	Person    string
 	Count     int32
 }
 
@@ -263,6 +268,7 @@ func (q *Queries) AwardsUp(ctx context.Context, arg AwardsUpParams) ([]AwardsUpR
 		arg.ClassID,
 		arg.Status,
 		arg.Now,
+		arg.Person,
 		arg.Count,
 	)
 	if err != nil {
@@ -351,6 +357,84 @@ func (q *Queries) DeleteHolding(ctx context.Context, arg DeleteHoldingParams) er
 	return err
 }
 
+const held = `-- name: Held :one
+SELECT a.org_id, a.id, a.batch_id, a.row_no, a.edition_id, a.period, a.issued_on, a.expires, a.recorded_at, a.revoked_at, a.reason,
+       CAST(LENGTH(a.assertion) = 0 AS BOOLEAN) AS erased,
+       COALESCE(r.email, '') AS email, COALESCE(r.name, '') AS name, COALESCE(r.name_en, '') AS name_en,
+       COALESCE(r.student_id, '') AS student_id, CAST(COALESCE(r.show_name, FALSE) AS BOOLEAN) AS show_name,
+       COALESCE(r.reading, '') AS reading, COALESCE(r.display_name, '') AS display_name,
+       COALESCE(r.learner_type, '') AS learner_type, COALESCE(r.language, '') AS language
+FROM holding h
+JOIN award a ON a.org_id = h.org_id AND a.batch_id = h.batch_id AND a.row_no = h.row_no
+LEFT JOIN recipient r ON r.org_id = h.org_id AND r.batch_id = h.batch_id AND r.row_no = h.row_no
+WHERE h.org_id = $1 AND h.class_id = $2 AND h.recipient_key = $3 AND h.period = $4
+`
+
+type HeldParams struct {
+	OrgID        int64
+	ClassID      int64
+	RecipientKey []byte
+	Period       string
+}
+
+type HeldRow struct {
+	OrgID       int64
+	ID          []byte
+	BatchID     int64
+	RowNo       int
+	EditionID   []byte
+	Period      string
+	IssuedOn    int64
+	Expires     int64
+	RecordedAt  int64
+	RevokedAt   int64
+	Reason      string
+	Erased      bool
+	Email       string
+	Name        string
+	NameEn      string
+	StudentID   string
+	ShowName    bool
+	Reading     string
+	DisplayName string
+	LearnerType string
+	Language    string
+}
+
+func (q *Queries) Held(ctx context.Context, arg HeldParams) (HeldRow, error) {
+	row := q.queryRow(ctx, q.heldStmt, held,
+		arg.OrgID,
+		arg.ClassID,
+		arg.RecipientKey,
+		arg.Period,
+	)
+	var i HeldRow
+	err := row.Scan(
+		&i.OrgID,
+		&i.ID,
+		&i.BatchID,
+		&i.RowNo,
+		&i.EditionID,
+		&i.Period,
+		&i.IssuedOn,
+		&i.Expires,
+		&i.RecordedAt,
+		&i.RevokedAt,
+		&i.Reason,
+		&i.Erased,
+		&i.Email,
+		&i.Name,
+		&i.NameEn,
+		&i.StudentID,
+		&i.ShowName,
+		&i.Reading,
+		&i.DisplayName,
+		&i.LearnerType,
+		&i.Language,
+	)
+	return i, err
+}
+
 const heldUntil = `-- name: HeldUntil :one
 SELECT expires FROM holding
 WHERE org_id = $1 AND class_id = $2 AND recipient_key = $3 AND period = $4
@@ -402,6 +486,24 @@ func (q *Queries) Holder(ctx context.Context, arg HolderParams) (HolderRow, erro
 	var i HolderRow
 	err := row.Scan(&i.BatchID, &i.RowNo)
 	return i, err
+}
+
+const inPlaceOf = `-- name: InPlaceOf :one
+SELECT a.id FROM batch b JOIN award a ON a.org_id = b.org_id AND a.batch_id = b.id
+WHERE b.org_id = $1 AND b.replaces = $2 AND LENGTH(b.replaces) > 0
+ORDER BY b.id DESC LIMIT 1
+`
+
+type InPlaceOfParams struct {
+	OrgID    int64
+	Replaces []byte
+}
+
+func (q *Queries) InPlaceOf(ctx context.Context, arg InPlaceOfParams) ([]byte, error) {
+	row := q.queryRow(ctx, q.inPlaceOfStmt, inPlaceOf, arg.OrgID, arg.Replaces)
+	var id []byte
+	err := row.Scan(&id)
+	return id, err
 }
 
 const publishedAward = `-- name: PublishedAward :one
@@ -504,6 +606,56 @@ func (q *Queries) RevokeAward(ctx context.Context, arg RevokeAwardParams) (int64
 	return result.RowsAffected()
 }
 
+const revokedOfClass = `-- name: RevokedOfClass :many
+SELECT a.id, a.recipient_key, a.period, a.revoked_at, a.reason
+FROM award a JOIN edition e ON e.org_id = a.org_id AND e.id = a.edition_id
+WHERE a.org_id = $1 AND a.revoked_at > 0 AND a.revoked_at > $2 AND e.class_id = $3
+ORDER BY a.revoked_at, a.batch_id, a.row_no
+`
+
+type RevokedOfClassParams struct {
+	OrgID   int64
+	Since   int64
+	ClassID int64
+}
+
+type RevokedOfClassRow struct {
+	ID           []byte
+	RecipientKey []byte
+	Period       string
+	RevokedAt    int64
+	Reason       string
+}
+
+func (q *Queries) RevokedOfClass(ctx context.Context, arg RevokedOfClassParams) ([]RevokedOfClassRow, error) {
+	rows, err := q.query(ctx, q.revokedOfClassStmt, revokedOfClass, arg.OrgID, arg.Since, arg.ClassID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RevokedOfClassRow
+	for rows.Next() {
+		var i RevokedOfClassRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.RecipientKey,
+			&i.Period,
+			&i.RevokedAt,
+			&i.Reason,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const revokedSigned = `-- name: RevokedSigned :many
 SELECT s.id AS id, a.revoked_at AS since
 FROM award a JOIN signed_assertion s ON s.org_id = a.org_id AND s.batch_id = a.batch_id AND s.row_no = a.row_no
@@ -542,6 +694,33 @@ func (q *Queries) RevokedSigned(ctx context.Context, orgID int64) ([]RevokedSign
 		return nil, err
 	}
 	return items, nil
+}
+
+const setName = `-- name: SetName :execrows
+UPDATE recipient SET name = $1, name_en = $2
+WHERE org_id = $3 AND batch_id = $4 AND row_no = $5 AND (name <> $1 OR name_en <> $2)
+`
+
+type SetNameParams struct {
+	Name    string
+	NameEn  string
+	OrgID   int64
+	BatchID int64
+	RowNo   int
+}
+
+func (q *Queries) SetName(ctx context.Context, arg SetNameParams) (int64, error) {
+	result, err := q.exec(ctx, q.setNameStmt, setName,
+		arg.Name,
+		arg.NameEn,
+		arg.OrgID,
+		arg.BatchID,
+		arg.RowNo,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const setShowName = `-- name: SetShowName :execrows

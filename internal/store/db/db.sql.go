@@ -123,6 +123,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.forgetAwardChangesStmt, err = db.PrepareContext(ctx, forgetAwardChanges); err != nil {
 		return nil, fmt.Errorf("error preparing query ForgetAwardChanges: %w", err)
 	}
+	if q.heldStmt, err = db.PrepareContext(ctx, held); err != nil {
+		return nil, fmt.Errorf("error preparing query Held: %w", err)
+	}
 	if q.heldUntilStmt, err = db.PrepareContext(ctx, heldUntil); err != nil {
 		return nil, fmt.Errorf("error preparing query HeldUntil: %w", err)
 	}
@@ -131,6 +134,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.houseLookStmt, err = db.PrepareContext(ctx, houseLook); err != nil {
 		return nil, fmt.Errorf("error preparing query HouseLook: %w", err)
+	}
+	if q.inPlaceOfStmt, err = db.PrepareContext(ctx, inPlaceOf); err != nil {
+		return nil, fmt.Errorf("error preparing query InPlaceOf: %w", err)
 	}
 	if q.insertArtStmt, err = db.PrepareContext(ctx, insertArt); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertArt: %w", err)
@@ -243,11 +249,17 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.revokeRowsStmt, err = db.PrepareContext(ctx, revokeRows); err != nil {
 		return nil, fmt.Errorf("error preparing query RevokeRows: %w", err)
 	}
+	if q.revokedOfClassStmt, err = db.PrepareContext(ctx, revokedOfClass); err != nil {
+		return nil, fmt.Errorf("error preparing query RevokedOfClass: %w", err)
+	}
 	if q.revokedSignedStmt, err = db.PrepareContext(ctx, revokedSigned); err != nil {
 		return nil, fmt.Errorf("error preparing query RevokedSigned: %w", err)
 	}
 	if q.setAsideStmt, err = db.PrepareContext(ctx, setAside); err != nil {
 		return nil, fmt.Errorf("error preparing query SetAside: %w", err)
+	}
+	if q.setNameStmt, err = db.PrepareContext(ctx, setName); err != nil {
+		return nil, fmt.Errorf("error preparing query SetName: %w", err)
 	}
 	if q.setShowNameStmt, err = db.PrepareContext(ctx, setShowName); err != nil {
 		return nil, fmt.Errorf("error preparing query SetShowName: %w", err)
@@ -458,6 +470,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing forgetAwardChangesStmt: %w", cerr)
 		}
 	}
+	if q.heldStmt != nil {
+		if cerr := q.heldStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing heldStmt: %w", cerr)
+		}
+	}
 	if q.heldUntilStmt != nil {
 		if cerr := q.heldUntilStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing heldUntilStmt: %w", cerr)
@@ -471,6 +488,11 @@ func (q *Queries) Close() error {
 	if q.houseLookStmt != nil {
 		if cerr := q.houseLookStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing houseLookStmt: %w", cerr)
+		}
+	}
+	if q.inPlaceOfStmt != nil {
+		if cerr := q.inPlaceOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing inPlaceOfStmt: %w", cerr)
 		}
 	}
 	if q.insertArtStmt != nil {
@@ -658,6 +680,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing revokeRowsStmt: %w", cerr)
 		}
 	}
+	if q.revokedOfClassStmt != nil {
+		if cerr := q.revokedOfClassStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing revokedOfClassStmt: %w", cerr)
+		}
+	}
 	if q.revokedSignedStmt != nil {
 		if cerr := q.revokedSignedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing revokedSignedStmt: %w", cerr)
@@ -666,6 +693,11 @@ func (q *Queries) Close() error {
 	if q.setAsideStmt != nil {
 		if cerr := q.setAsideStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing setAsideStmt: %w", cerr)
+		}
+	}
+	if q.setNameStmt != nil {
+		if cerr := q.setNameStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setNameStmt: %w", cerr)
 		}
 	}
 	if q.setShowNameStmt != nil {
@@ -805,9 +837,11 @@ type Queries struct {
 	finishChunkStmt         *sql.Stmt
 	finishPlanStmt          *sql.Stmt
 	forgetAwardChangesStmt  *sql.Stmt
+	heldStmt                *sql.Stmt
 	heldUntilStmt           *sql.Stmt
 	holderStmt              *sql.Stmt
 	houseLookStmt           *sql.Stmt
+	inPlaceOfStmt           *sql.Stmt
 	insertArtStmt           *sql.Stmt
 	insertAwardChangeStmt   *sql.Stmt
 	insertBatchStmt         *sql.Stmt
@@ -845,8 +879,10 @@ type Queries struct {
 	recipientStmt           *sql.Stmt
 	revokeAwardStmt         *sql.Stmt
 	revokeRowsStmt          *sql.Stmt
+	revokedOfClassStmt      *sql.Stmt
 	revokedSignedStmt       *sql.Stmt
 	setAsideStmt            *sql.Stmt
+	setNameStmt             *sql.Stmt
 	setShowNameStmt         *sql.Stmt
 	settingStmt             *sql.Stmt
 	shownNameStmt           *sql.Stmt
@@ -899,9 +935,11 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		finishChunkStmt:         q.finishChunkStmt,
 		finishPlanStmt:          q.finishPlanStmt,
 		forgetAwardChangesStmt:  q.forgetAwardChangesStmt,
+		heldStmt:                q.heldStmt,
 		heldUntilStmt:           q.heldUntilStmt,
 		holderStmt:              q.holderStmt,
 		houseLookStmt:           q.houseLookStmt,
+		inPlaceOfStmt:           q.inPlaceOfStmt,
 		insertArtStmt:           q.insertArtStmt,
 		insertAwardChangeStmt:   q.insertAwardChangeStmt,
 		insertBatchStmt:         q.insertBatchStmt,
@@ -939,8 +977,10 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		recipientStmt:           q.recipientStmt,
 		revokeAwardStmt:         q.revokeAwardStmt,
 		revokeRowsStmt:          q.revokeRowsStmt,
+		revokedOfClassStmt:      q.revokedOfClassStmt,
 		revokedSignedStmt:       q.revokedSignedStmt,
 		setAsideStmt:            q.setAsideStmt,
+		setNameStmt:             q.setNameStmt,
 		setShowNameStmt:         q.setShowNameStmt,
 		settingStmt:             q.settingStmt,
 		shownNameStmt:           q.shownNameStmt,

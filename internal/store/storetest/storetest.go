@@ -61,6 +61,8 @@ var subjects = []subject{
 		{"Awards", testAwards},
 		{"Signed", testSigned},
 		{"ShowName", testShowName},
+		{"Former", testFormer},
+		{"Person", testPerson},
 		{"Selection", testSelection},
 		{"History", testHistory},
 	}},
@@ -597,5 +599,69 @@ func testAuditChain(t *testing.T, s *store.Store) {
 		_, err := s.Writer().ExecContext(ctx, tamper)
 		must(t, err)
 		wantErr(t, chain.Verify(ctx, s.Writer(), int64(h.org.ID)), audit.ErrBroken)
+	}
+}
+
+// What was revoked of a class, whose it was and since when; and the award in the place of another.
+func testFormer(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	w, _ := h.issue(t, "a@example.org", "b@example.org", "c@example.org")
+	for i, code := range []string{"misconduct", "wrong_content"} {
+		must(t, s.Revoke(ctx, h.org, w.Awards[i].ID, issuance.Revocation{Code: code, Note: "n", At: day.Add(time.Duration(i) * time.Hour), By: by}, list))
+	}
+	got, err := s.Former(ctx, h.org.ID, h.class, time.Time{})
+	must(t, err)
+	want := []issuance.Former{
+		{ID: w.Awards[0].ID, RecipientKey: w.Awards[0].RecipientKey, RevokedAt: day, Reason: "misconduct"},
+		{ID: w.Awards[1].ID, RecipientKey: w.Awards[1].RecipientKey, RevokedAt: day.Add(time.Hour), Reason: "wrong_content"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("revoked (-want +got):\n%s", diff)
+	}
+	if got, err = s.Former(ctx, h.org.ID, h.class, day); err != nil || len(got) != 1 || got[0].ID != w.Awards[1].ID {
+		t.Errorf("since %s: %v, %v", day, got, err)
+	}
+	if got, err = s.Former(ctx, h.org.ID, h.class+1, time.Time{}); err != nil || len(got) != 0 {
+		t.Errorf("of another class: %v, %v", got, err)
+	}
+	if award, err := s.Award(ctx, h.org.ID, w.Awards[0].ID); err != nil || award.Note != "n" {
+		t.Errorf("note %q, %v", award.Note, err)
+	}
+	_, err = s.InPlaceOf(ctx, h.org.ID, w.Awards[2].ID)
+	wantErr(t, err, issuance.ErrNotFound)
+}
+
+// A person's awards are found by address and by student number; a name is corrected once, and the line in the chain says so.
+func testPerson(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	w, _ := h.issue(t, "a@example.org", "b@example.org")
+	for person, want := range map[string]int{"a@example.org": 1, "s-1": 2, "s-2": 0} {
+		got, err := s.AwardsOf(ctx, h.org.ID, person, 9)
+		if err != nil || len(got) != want {
+			t.Errorf("%s has %d awards, %v; want %d", person, len(got), err, want)
+		}
+	}
+	held, err := s.Held(ctx, h.org.ID, h.class, w.Awards[0].RecipientKey, "")
+	must(t, err)
+	if diff := cmp.Diff(w.Awards[0].Recipient, held.Recipient); diff != "" || held.ID != w.Awards[0].ID || held.Assertion != nil {
+		t.Errorf("held %s by (-want +got):\n%s", held.ID, diff)
+	}
+	_, err = s.Held(ctx, h.org.ID, h.class, w.Awards[0].RecipientKey, "2027")
+	wantErr(t, err, issuance.ErrNotFound)
+	for range 2 { // the second time nothing is left to change
+		must(t, s.Rename(ctx, by, w.Awards[0].Award, issuance.PersonName{Name: "吉田 拓海", English: "Takumi Yoshida"}, day))
+	}
+	person, err := s.Recipient(ctx, w.Awards[0].Award)
+	must(t, err)
+	history, err := s.History(ctx, &w.Awards[0].Award)
+	must(t, err)
+	corrected := 0
+	for _, line := range history {
+		if line.Action == "award.name" && line.Code == "correct" && line.Actor == by {
+			corrected++
+		}
+	}
+	if person.Name != "吉田 拓海" || corrected != 1 {
+		t.Errorf("name %q, corrected %d times in the history", person.Name, corrected)
 	}
 }

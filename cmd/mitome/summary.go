@@ -1,0 +1,95 @@
+package main
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/verification"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// This file tells what a plan would do, before it is done: above all what can never be taken back.
+
+// printSummary shows what a plan would do; f is what stands in its way, if anything.
+func (k *issueCommand) printSummary(c *Context, o *issuance.Outcome, f *failure) error {
+	p := o.Plan
+	fields := []field{
+		{"body", c.bodyOf(p)},
+		{"address", c.addressOf(p)},
+		{"trial", c.Text("command.summary.trial." + map[bool]string{true: "yes", false: "no"}[p.Org.Trial()])},
+		{"micro_credential", c.versionOf(p)},
+		{"picture", c.pictureOf(&p.Version.Look)},
+		{"guideline", c.Text("command.summary.note."+map[bool]string{true: "yes", false: "no"}[p.Version.Letter.Noted], "guideline", guidelineName(c.Lang))},
+		{"learners", k.learnersOf(c, p)},
+		{"editions", c.editions(p.Editions)},
+	}
+	if p.Revokes != nil && f == nil {
+		fields = append(fields, field{"revokes", p.Org.AwardAddress(p.Revokes.ID)}, field{"drops", c.drops(p.Drops)})
+	}
+	for i := range fields {
+		fields[i].label = c.Text("command.summary." + fields[i].label)
+	}
+	s := newSheet(c.Stdout)
+	s.fields(0, fields)
+	return s.show()
+}
+
+func (c *Context) bodyOf(p *issuance.Plan) string {
+	name := p.Org.NameEN
+	if c.Lang == "ja" {
+		name = p.Org.NameJA
+	}
+	if p.Org.ID == 0 {
+		return c.Text("command.summary.new", "what", name)
+	}
+	return name
+}
+
+// addressOf is where all of the body's badges live, and that this is fixed by the first of them.
+func (c *Context) addressOf(p *issuance.Plan) string {
+	key := "command.summary.fixed"
+	if p.Org.ID == 0 {
+		key = "command.summary.to_fix"
+	}
+	return c.Text(key, "address", p.Org.Address())
+}
+
+func (c *Context) versionOf(p *issuance.Plan) string {
+	d := p.Description()
+	title := d.Text(microcredential.Title, c.Lang)
+	if title == "" {
+		title = cmp.Or(d.Text(microcredential.Title, "en"), d.Text(microcredential.Title, "ja"))
+	}
+	text := c.Text("command.summary.version", "title", verification.Printable(title), "version", p.Version.Number)
+	if p.New {
+		return c.Text("command.summary.new", "what", text)
+	}
+	return text
+}
+
+// pictureOf says how the pictures are made.
+func (c *Context) pictureOf(look *issuance.Look) string {
+	if look.Words != issuance.Drawn {
+		return c.Text("command.summary.picture." + string(look.Words))
+	}
+	parts := []string{c.Text("command.summary.picture.template", "template", look.Template)}
+	if look.Art != "" {
+		parts = append(parts, c.Text("command.summary.picture.logo"))
+	}
+	if look.Colour != "" {
+		parts = append(parts, look.Colour)
+	}
+	return strings.Join(parts, c.Text("verification.comma"))
+}
+
+// learnersOf counts the rows by what would become of them.
+func (k *issueCommand) learnersOf(c *Context, p *issuance.Plan) string {
+	var parts []string
+	for _, fate := range []issuance.Fate{issuance.ToIssue, issuance.Again, issuance.Already, issuance.OtherName, issuance.Asked, issuance.Faulty} {
+		if n := k.planned.fates[fate]; n > 0 {
+			parts = append(parts, c.Text("command.summary.learners."+string(fate), "count", n))
+		}
+	}
+	return strings.Join(parts, c.Text("verification.comma"))
+}

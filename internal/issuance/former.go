@@ -1,0 +1,142 @@
+package issuance
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/mitome/mitome/internal/roster"
+)
+
+// This file asks what a list cannot know: whether an award of the same micro-credential was taken back from a learner
+// before, and whether who holds it goes by another name. Neither is decided silently.
+
+// Former is an award that was revoked, and whose it was.
+type Former struct {
+	ID           ID
+	RecipientKey []byte
+	Period       string
+	RevokedAt    time.Time
+	Reason       string // public code, see Reasons
+}
+
+// place is what can be held once: an award of a class by a learner in a period.
+type place struct {
+	recipient [16]byte
+	period    string
+}
+
+// former is the award that was last revoked in each place.
+type former map[place]Former
+
+// findFormer looks up what was revoked of the class, after a time.
+func (p *Plan) findFormer(ctx context.Context, since time.Time) (former, error) {
+	if !p.known() || p.Version.Class == 0 {
+		return former{}, nil
+	}
+	list, err := p.service.Awards.Former(ctx, p.Org.ID, p.Version.Class, since)
+	found := make(former, len(list))
+	for _, f := range list {
+		if len(f.RecipientKey) == len(place{}.recipient) { // an erased award has nobody's
+			found[place{[16]byte(f.RecipientKey), f.Period}] = f
+		}
+	}
+	return found, err
+}
+
+func (p *Plan) planFormer(ctx context.Context) (err error) {
+	p.former, err = p.findFormer(ctx, time.Time{})
+	return err
+}
+
+// lastRevoked is the award that was revoked in the place which a learner would take, unless the learner has got another
+// since then, or it is the one that the request replaces by name.
+func (p *Plan) lastRevoked(ctx context.Context, known former, email, period string) (Former, bool, error) {
+	if len(known) == 0 || email == "" {
+		return Former{}, false, nil
+	}
+	key := recipientKey(&p.Org, email)
+	was, found := known[place{[16]byte(key), period}]
+	if !found || was.ID == p.request.Replaces {
+		return was, false, nil
+	}
+	_, err := p.service.Awards.Holder(ctx, p.Org.ID, p.Version.Class, key, period)
+	if errors.Is(err, ErrNotFound) {
+		return was, true, nil
+	}
+	return was, false, err
+}
+
+// again carries out what was decided about a learner from whom the award was taken back. Without a decision the row is
+// refused; left tells that it is left out of the list.
+func (p *Plan) again(ctx context.Context, row *roster.Row, header func(roster.Column) string) (faults []roster.Fault, left bool, err error) {
+	was, found, err := p.lastRevoked(ctx, p.former, row.Email, row.Period)
+	if err != nil || !found {
+		return nil, false, err
+	}
+	switch p.request.Revoked {
+	case roster.Skip:
+		p.left = append(p.left, row.Number)
+		return nil, true, nil
+	case roster.Award:
+		p.repeated = append(p.repeated, row.Number)
+		p.Again++
+		return nil, false, nil
+	}
+	return []roster.Fault{{
+		Row: row.Number, Column: header(roster.Email), Code: "revoked_before", Out: roster.OutRevoked,
+		Args: []any{"day", was.RevokedAt.In(p.zone).Format(time.DateOnly), "reason", was.Reason},
+	}}, false, nil
+}
+
+// againNotices tell what was decided.
+func (p *Plan) againNotices() (notices []roster.Notice) {
+	for code, rows := range map[string][]int{"revoked_skipped": p.left, "revoked_awarded": p.repeated} {
+		if len(rows) > 0 { // one decision is for all of them
+			some := roster.Rows(rows)
+			notices = append(notices, roster.Notice{Code: code, Args: []any{"count", some.Count, "rows", some.Text}})
+		}
+	}
+	return notices
+}
+
+// revokedSince reports whether an award was taken back, since the plan was made, from a learner who would get it again.
+func (p *Plan) revokedSince(ctx context.Context) (found bool, err error) {
+	since, err := p.findFormer(ctx, p.At)
+	if err != nil || len(since) == 0 {
+		return false, err
+	}
+	err = p.rows.each(func(in *intent) error {
+		_, is, err := p.lastRevoked(ctx, since, in.Email, in.Period)
+		found = found || is
+		return err
+	})
+	return found, err
+}
+
+// otherName reports whether a list gives another name to a learner than the register does, or one where that has none. A
+// name that the list leaves out is no other, nor is one that only its spaces or its width tell from it.
+func otherName(listed, held Recipient) bool {
+	if held.Name+held.NameEN == "" {
+		return listed.Name+listed.NameEN != ""
+	}
+	return differs(listed.Name, held.Name) || differs(listed.NameEN, held.NameEN)
+}
+
+func differs(listed, held string) bool {
+	return listed != "" && held != "" && plainName(listed) != plainName(held)
+}
+
+// plainName is a name without what writing it in another way changes.
+func plainName(name string) string {
+	return strings.ToLower(strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, norm.NFKC.String(name)))
+}
