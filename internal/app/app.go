@@ -39,6 +39,9 @@ type Config struct {
 	Random   io.Reader        // of ids, salts and secrets; crypto/rand.Reader, of keys always
 
 	Editions microcredential.Editions // of the guideline: badges are read by all, and written by the current; those known
+
+	Demonstration bool     // mark a new store as one in which everything is invented
+	Beside        []string // origins of other demonstrations on this machine, which this one may ask: "http://NAME.localhost:PORT"
 }
 
 // DefaultData is the data folder when none is named.
@@ -81,6 +84,11 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	a.Service.Editions = c.Editions
 	a.Register = register.New(st, a.Trouble, c.Now)
 	a.Catalogue = catalogue.New(st, c.Now)
+	if c.Demonstration {
+		if err := a.demonstrate(ctx); err != nil {
+			return nil, errors.Join(err, st.Close())
+		}
+	}
 	return a, nil
 }
 

@@ -39,10 +39,16 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, logger *slog.Log
 		}
 		defer lock.Close()
 	}
-	judge := newVerifier(a.Store, a.config.Now, a.config.Editions)
+	demonstration := a.demonstrates(ctx)
+	judge := newVerifier(a.Store, a.config.Now, a.config.Editions, demonstration)
 	defer judge.fetcher.Close()
-	handler, err := site.New(site.Config{Source: published{a.Store}, Verifier: judge, Catalogue: a.Catalogue, Limits: gate.Limits{Proxies: a.config.Proxies},
-		Log: logger, Now: a.config.Now, Editions: a.config.Editions})
+	if demonstration {
+		if err := besides(judge.fetcher, a.config.Beside); err != nil {
+			return err
+		}
+	}
+	handler, err := site.New(site.Config{Source: published{a.Store, demonstration}, Verifier: judge, Catalogue: a.Catalogue, Limits: gate.Limits{Proxies: a.config.Proxies},
+		Log: logger, Now: a.config.Now, Editions: a.config.Editions, Demonstration: demonstration})
 	if err != nil {
 		return err
 	}
@@ -107,7 +113,10 @@ func warnings(logger *slog.Logger) func(attempt int, err error) {
 }
 
 // published is the store as the public pages read it: of an award, only what they show.
-type published struct{ *store.Store }
+type published struct {
+	*store.Store
+	demonstration bool
+}
 
 func (p published) Award(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Award, error) {
 	return p.PublishedAward(ctx, org, id)

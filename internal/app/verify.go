@@ -25,10 +25,11 @@ type verifier struct {
 	now       func() time.Time
 }
 
-func newVerifier(st *store.Store, now func() time.Time, editions microcredential.Editions) *verifier {
+func newVerifier(st *store.Store, now func() time.Time, editions microcredential.Editions, demonstration bool) *verifier {
 	v := &verifier{store: st, now: now}
 	v.fetcher = fetch.New(fetch.Options{Local: v.local, Now: now})
-	v.Service = verification.New(verification.Options{Fetcher: v.fetcher, Now: now, Editions: editions, Known: v.known, Names: v.names})
+	v.Service = verification.New(verification.Options{Fetcher: v.fetcher, Now: now, Editions: editions, Known: v.known, Names: v.names,
+		Trial: trial(demonstration)})
 	return v
 }
 

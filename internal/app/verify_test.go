@@ -121,10 +121,25 @@ func says(t *testing.T, page string, sentences ...string) {
 // serve serves a until the test ends, and returns where.
 func serve(t *testing.T, a *app.App) string {
 	t.Helper()
+	listener, _ := listen(t)
+	serveAt(t, a, listener)
+	return "http://" + listener.Addr().String()
+}
+
+// listen listens at a free port of this machine.
+func listen(t *testing.T) (listener net.Listener, port string) {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
+	_, port, _ = net.SplitHostPort(listener.Addr().String())
+	return listener, port
+}
+
+// serveAt serves a at a listener until the test ends.
+func serveAt(t *testing.T, a *app.App, listener net.Listener) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- a.Serve(ctx, listener, slog.New(slog.DiscardHandler), nil) }()
@@ -134,7 +149,6 @@ func serve(t *testing.T, a *app.App) string {
 			t.Error(err)
 		}
 	})
-	return "http://" + listener.Addr().String()
 }
 
 // T34: clients are told apart by what our own proxies say of them, and by nothing that anybody else says.

@@ -110,6 +110,7 @@ type Organisation struct {
 	Secret      []byte // keys the HMAC of recipient addresses
 	KeyNumber   int    // the signing key in use
 	Contact     Contact
+	Invented    bool // it is one of a demonstration, which shows it as if others could reach it; not stored
 }
 
 // Address is the common beginning of all of the organisation's addresses: BaseURL and "/o/" and Slug.
@@ -133,8 +134,9 @@ func (o *Organisation) AwardAddress(id ID) string { return o.Address() + "/a/" +
 // AwardPrefix is the one startsWith rule of the organisation's Profile.
 func (o *Organisation) AwardPrefix() string { return o.Address() + "/a/" }
 
-// Trial reports whether the organisation was begun on a loopback address, so that nobody else can reach its badges.
-func (o *Organisation) Trial() bool { return openbadges.Loopback(o.BaseURL) }
+// Trial reports whether the organisation was begun on a loopback address, so that nobody else can reach its badges, and is not
+// shown as if others could.
+func (o *Organisation) Trial() bool { return openbadges.Loopback(o.BaseURL) && !o.Invented }
 
 // Edition is one language of one immutable version of a class: the BadgeClass that awards refer to, with its picture.
 type Edition struct {

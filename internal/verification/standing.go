@@ -18,6 +18,7 @@ type Standing struct {
 	Domain     string // of the issuer's id, where its documents were fetched, in ASCII; may be empty
 	HomeDomain string // of the website that the issuer gives as its own, in ASCII: only its word; may be empty
 	Known      bool   // the issuer is at home in this store
+	Trial      bool   // it issues on the very computer that reads this, so that nobody else can check its badges
 	LookAlikes []Note // what may deceive a reader, beside the warnings of openbadges/verify
 }
 
@@ -37,7 +38,7 @@ func (s *Service) standing(ctx context.Context, p *openbadges.Profile) Standing 
 	if p == nil {
 		return Standing{}
 	}
-	st := Standing{Name: verify.Short(p.Name), Domain: Domain(p.ID), HomeDomain: Domain(p.URL)}
+	st := Standing{Name: verify.Short(p.Name), Domain: Domain(p.ID), HomeDomain: Domain(p.URL), Trial: s.options.Trial(p.ID)}
 	if reads := readsAs(st.Domain); reads != "" {
 		st.LookAlikes = append(st.LookAlikes, Note{"domain-like", []any{"domain", st.Domain, "like", reads}})
 	}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/microcredential"
+	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/verify"
 )
 
@@ -28,6 +29,8 @@ type Options struct {
 	Known func(ctx context.Context, issuerID string) (name string, known bool, err error)
 	// Names returns the names of all issuers at home in this store, to find those that imitate them. nil: there are none.
 	Names func(ctx context.Context) ([]string, error)
+	// Trial reports whether what is issued at an address is for trying out. nil: openbadges.Loopback.
+	Trial func(address string) bool
 }
 
 // Service verifies badges. It may be used by several goroutines at once.
@@ -41,6 +44,9 @@ type Service struct {
 func New(o Options) *Service {
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Trial == nil {
+		o.Trial = openbadges.Loopback
 	}
 	return &Service{options: o, verifier: verify.New(verify.Options{Fetcher: o.Fetcher, Now: o.Now})}
 }

@@ -211,7 +211,7 @@ func (v *resultView) readIssuer(r *verification.Report) {
 	for _, n := range st.LookAlikes {
 		v.alerts = append(v.alerts, visible(n.Message(v.Lang)))
 	}
-	v.trial = openbadges.Loopback(r.Issuer.ID)
+	v.trial = st.Trial
 }
 
 // readStanding says whether the issuer is known. Naming a known issuer does not make a badge that issuer's.

@@ -30,6 +30,8 @@ type Chrome struct {
 
 	// Hosts tells whose own host a request asks, as a part of that body's pages; nil where all hosts are everybody's.
 	Hosts func(r *http.Request, lang locale.Language) Part
+
+	demonstration bool // everything is invented
 }
 
 //go:embed static
@@ -40,13 +42,14 @@ var embedded embed.FS
 //go:embed page.css
 var Style string
 
-// NewChrome makes the chrome of a server. Its pages lead to verification when there is one.
-func NewChrome(verify bool) (*Chrome, error) {
+// NewChrome makes the chrome of a server. Its pages lead to verification when there is one, and say of a demonstration that
+// it is one.
+func NewChrome(verify, demonstration bool) (*Chrome, error) {
 	static, err := web.NewStatic(embedded, "static")
 	if err != nil {
 		return nil, fmt.Errorf("page: static files: %w", err)
 	}
-	c := &Chrome{static: static, verify: verify}
+	c := &Chrome{static: static, verify: verify, demonstration: demonstration}
 	c.AddStyle("page.css")
 	return c, nil
 }

@@ -30,11 +30,13 @@ type Config struct {
 	Log       *slog.Logger
 	Now       func() time.Time
 	Editions  microcredential.Editions // of the guideline, by which badges and descriptions are read
+
+	Demonstration bool // everything is invented, and each page says so
 }
 
 // New returns the handler of all addresses.
 func New(c Config) (http.Handler, error) {
-	chrome, err := page.NewChrome(c.Verifier != nil)
+	chrome, err := page.NewChrome(c.Verifier != nil, c.Demonstration)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,193 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/mitome/mitome/internal/app"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/samples"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// So many learners are awarded each micro-credential: the first by a workbook, the others by CSV, an earlier version by a
+// short list.
+const (
+	demoWorkbook = 200
+	demoLearners = 15
+	demoEarlier  = 5
+)
+
+// demo fills a store and remembers what is worth seeing.
+type demo struct {
+	c    *Context
+	app  *app.App
+	by   issuance.By
+	dir  string
+	port int
+	done int                 // micro-credentials
+	open []*issuance.Outcome // awards that are being made
+	seen map[string]string   // addresses, files and commands, by the key of their sentence
+}
+
+// fill publishes all micro-credentials of the demonstration and awards each, and then does what makes the others states.
+func (d *demo) fill() error {
+	institutions, err := samples.Demonstration(time.Now())
+	if err != nil {
+		return err
+	}
+	working, stop := work(d.c, d.app)
+	c := *d.c
+	c.Context = working
+	d.c = &c
+	err = asOperator(d.c, d.app, func(by issuance.By) error {
+		d.by = by
+		return d.institutions(institutions)
+	})
+	return errors.Join(err, stop(err))
+}
+
+func (d *demo) institutions(list []samples.Institution) error {
+	all := 0
+	for i := range list {
+		all += len(list[i].MicroCredentials)
+	}
+	progress := d.c.NewProgress(d.c.Text("command.demo.progress"), 0, all)
+	defer progress.End()
+	for i := range list {
+		for _, m := range list[i].MicroCredentials {
+			if err := d.award(&list[i], m); err != nil {
+				return err
+			}
+			d.done++
+			progress.Set(d.done)
+		}
+	}
+	for _, out := range d.open {
+		if err := d.watch(out); err != nil {
+			return err
+		}
+	}
+	d.seen["verify"] = fmt.Sprintf("http://localhost:%d/verify", d.port)
+	d.seen["look"] = os.Args[0] + " list --data " + d.dir
+	d.seen["check"] = fmt.Sprintf("%s verify --map %s=http://localhost:%d %s", os.Args[0], d.base(&list[0]), d.port, d.seen["valid"])
+	return nil
+}
+
+// base is where an institution publishes: at a name of its own, which every browser knows for this machine. One that only
+// tries mitome out does so at a number.
+func (d *demo) base(in *samples.Institution) string {
+	if in.Host == "" {
+		return fmt.Sprintf("http://127.0.0.1:%d", d.port)
+	}
+	return fmt.Sprintf("http://%s.localhost:%d", in.Host, d.port)
+}
+
+// award publishes a micro-credential in its institution's look, the earlier version first, and awards it to a list.
+func (d *demo) award(in *samples.Institution, m samples.MicroCredential) error {
+	if m.Earlier != nil {
+		before, err := d.request(in, m.Earlier)
+		if err != nil {
+			return err
+		}
+		before.List = listOf(samples.CSV(100+d.done, demoEarlier))
+		out, err := d.issue(before)
+		if err != nil {
+			return err
+		}
+		if err := d.note("version", out, ""); err != nil {
+			return err
+		}
+	}
+	r, err := d.request(in, m.Description)
+	if err != nil {
+		return err
+	}
+	if r.List, err = d.list(); err != nil {
+		return err
+	}
+	out, err := d.record(r)
+	if err != nil {
+		return err
+	}
+	more := demoStates[r.Description.ID()]
+	if more == nil {
+		d.open = append(d.open, out) // made while the next one is drawn
+		return nil
+	}
+	return errors.Join(d.watch(out), more(d, r, out))
+}
+
+func (d *demo) request(in *samples.Institution, text []byte) (issuance.Request, error) {
+	list, err := microcredential.Parse(text)
+	if err != nil {
+		return issuance.Request{}, err
+	}
+	langs := list[0].Languages()
+	return issuance.Request{
+		Description: list[0], BaseURL: d.base(in), Zone: in.Zone, Language: langs[d.done%len(langs)],
+		Wish: issuance.Wish{Template: in.Look.Template, Colour: in.Look.Colour, Logo: in.Look.Logo},
+	}, nil
+}
+
+// list is the learner list of a micro-credential: of the first a workbook, which stays in the folder for people to open.
+func (d *demo) list() (func() (io.ReadCloser, error), error) {
+	if d.done > 0 {
+		return listOf(samples.CSV(d.done, demoLearners)), nil
+	}
+	var book bytes.Buffer
+	if err := samples.WriteXLSX(&book, d.done, demoWorkbook); err != nil {
+		return nil, err
+	}
+	name := filepath.Join(d.dir, d.c.Text("command.demo.list.name")+".xlsx")
+	d.seen["list"] = name
+	return listOf(book.Bytes()), write(name, book.Bytes())
+}
+
+func listOf(data []byte) func() (io.ReadCloser, error) {
+	return func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }
+}
+
+func (d *demo) record(r issuance.Request) (*issuance.Outcome, error) {
+	out, err := d.app.Service.Issue(d.c, d.by, r)
+	if err != nil {
+		err = fmt.Errorf("%w: %v %v", err, out.Findings, out.Refused)
+	}
+	return out, err
+}
+
+func (d *demo) watch(out *issuance.Outcome) error {
+	defer out.Close()
+	return d.app.Service.Watch(d.c, out, func(int) {})
+}
+
+// issue awards, and waits until the awards are made.
+func (d *demo) issue(r issuance.Request) (*issuance.Outcome, error) {
+	out, err := d.record(r)
+	if err != nil {
+		return out, err
+	}
+	return out, d.watch(out)
+}
+
+// note remembers the address of the newest award of an organisation under a key.
+func (d *demo) note(key string, out *issuance.Outcome, suffix string) error {
+	award, err := d.newest(out)
+	if err == nil {
+		d.seen[key] = out.Org.AwardAddress(award) + suffix
+	}
+	return err
+}
+
+func (d *demo) newest(out *issuance.Outcome) (issuance.ID, error) {
+	awards, err := d.app.Store.Awards(d.c, out.Org.ID, issuance.Selection{}, issuance.Award{}, 1)
+	if err != nil {
+		return issuance.ID{}, err
+	}
+	return awards[0].ID, nil
+}
