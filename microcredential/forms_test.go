@@ -52,6 +52,22 @@ var forms = map[string]struct {
 	"Word": {row: func(_ int, l string, v []string) string {
 		return "<p class=\"MsoNormal\"><b><span lang=\"EN-GB\">" + l + ":&nbsp;</span></b><span>" + tagged(v, "<o:p></o:p></span></p><p class=\"MsoListParagraph\"><span>·&nbsp;&nbsp;</span><span>") + "<o:p></o:p></span></p>\n"
 	}},
+	"Word list": {head: "<html xmlns:o=\"urn:schemas-microsoft-com:office:office\"><head><style><!-- p.MsoNormal {margin:0} --></style></head><body>\n", foot: "</body></html>", row: func(_ int, l string, v []string) string {
+		return "<p class=MsoNormal><b><span\nlang=EN-US>" + l + "<o:p></o:p></span></b></p>\n<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><![if !supportLists]><span\nstyle='mso-list:Ignore'>·<span style='font:7.0pt \"Times New Roman\"'>&nbsp;&nbsp;&nbsp; </span></span><![endif]>" +
+			tagged(v, "<o:p></o:p></p>\n<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><![if !supportLists]><span\nstyle='mso-list:Ignore'>·<span style='font:7.0pt \"Times New Roman\"'>&nbsp;&nbsp;&nbsp; </span></span><![endif]>") + "<o:p></o:p></p>\n"
+	}},
+	"Google Docs": {head: "<b style=\"font-weight:normal;\" id=\"docs-internal-guid-1\">", foot: "</b><br class=\"Apple-interchange-newline\">", row: func(_ int, l string, v []string) string {
+		return "<p dir=\"ltr\"><span style=\"font-weight:700\">" + l + "</span><span>: </span></p><ul><li dir=\"ltr\" role=\"presentation\"><p dir=\"ltr\"><span>" + tagged(v, "</span></p></li><li dir=\"ltr\"><p dir=\"ltr\"><span>") + "</span></p></li></ul><br>"
+	}},
+	"TinyMCE": {row: func(_ int, l string, v []string) string {
+		return "<p style=\"text-align: left;\"><span style=\"text-decoration: underline;\"><em><strong>" + l + "</strong></em></span>&nbsp;: " + tagged(v, "<br />") + "</p>\r\n<p>&nbsp;</p>\r\n"
+	}},
+	"HTML columns": {head: "<table border=\"1\"><caption>Micro-credential</caption>", foot: "</table>", row: func(_ int, l string, v []string) string {
+		return "<tr><th scope=\"row\"><p><strong>" + l + "</strong></p></th><td><ul><li>" + tagged(v, "</li><li>") + "</li></ul></td></tr>"
+	}},
+	"numbered bold": {row: func(n int, l string, v []string) string {
+		return fmt.Sprintf("%d. **%s**  \n", n, l) + "   " + listed(v, "\n   - ") + "\n\n"
+	}},
 	"Badge Factory": {head: "<div>", foot: "</div>", row: func(_ int, l string, v []string) string {
 		return "<div><b>" + l + ": </b>" + tagged(v, "</div><div>- ") + "</div>"
 	}},

@@ -57,7 +57,8 @@ func plainLines(text string) []line {
 			gap = true
 			continue
 		case isRule(bare):
-			if n := len(lines); n > 0 && !gap && (bare[0] == '=' || bare[0] == '-') && !strings.Contains(bare, "|") && lines[n-1].form == FormLine {
+			if n := len(lines); n > 0 && !gap && (bare[0] == '=' || bare[0] == '-') && !strings.Contains(bare, "|") && lines[n-1].form == FormLine &&
+				(lines[n-1].gap || n == 1) { // below a paragraph of several lines it is a rule
 				lines[n-1].form = FormHeading // underlined
 			}
 			gap = true
@@ -132,7 +133,10 @@ func (l *line) takeMarks(text, raw string) {
 	}
 	l.text = text
 	if heading := strings.TrimLeft(text, "#＃"); heading != text && heading != "" && (heading[0] == ' ' || heading[0] >= 0x80 || len(text)-len(heading) > 1) {
-		l.form, l.text = FormHeading, strings.TrimSpace(strings.TrimRight(heading, "# "))
+		l.form, l.text = FormHeading, strings.TrimSpace(heading)
+		if open := strings.TrimRight(l.text, "#"); open == "" || strings.HasSuffix(open, " ") { // "## Level ##", but "C#"
+			l.text = strings.TrimSpace(open)
+		}
 	} else if rest := itemText(text); rest != text {
 		l.form, l.mark, l.text = FormItem, text[:len(text)-len(rest)], rest
 	}

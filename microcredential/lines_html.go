@@ -44,6 +44,9 @@ var textTags = map[string]bool{
 // soft is a line end of the source inside of a block: a space on the page, unless a label follows it.
 const soft = '\v'
 
+// cellBreak is <br> inside of a row of a Markdown table: a line end in its cell.
+const cellBreak = '\x01'
+
 // htmlReader makes lines of what a page would show as lines.
 type htmlReader struct {
 	edition *Edition // whose labels begin a line
@@ -53,7 +56,7 @@ type htmlReader struct {
 	blocks  int // that are open: line ends in them are spaces
 	lists   int
 	skip    int // open scripts and styles
-	strong  int // open emphasis
+	weights weights
 	weak    bool
 	any     bool
 	pre     int
@@ -78,11 +81,18 @@ func (e *Edition) htmlLines(text string) []line {
 				r.write(html.UnescapeString(string(tokens.Raw())))
 			}
 		case html.StartTagToken, html.SelfClosingTagToken:
-			name, _ := tokens.TagName()
-			r.open(atom.Lookup(name), kind == html.SelfClosingTagToken)
+			name, attributes := tokens.TagName()
+			tag := atom.Lookup(name)
+			if tag == atom.B || tag == atom.Strong || tag == atom.Span {
+				r.weights.open(tag, attributes, tokens)
+				continue
+			}
+			r.open(tag, kind == html.SelfClosingTagToken)
 		case html.EndTagToken:
 			name, _ := tokens.TagName()
-			r.close(atom.Lookup(name))
+			tag := atom.Lookup(name)
+			r.weights.close(tag)
+			r.close(tag)
 		}
 	}
 }
@@ -100,7 +110,7 @@ func (r *htmlReader) write(text string) {
 		case isLineEnd(c):
 			c = soft
 		case !unicode.IsSpace(c):
-			r.any, r.weak = true, r.weak || r.strong == 0
+			r.any, r.weak = true, r.weak || r.weights.bold == 0
 		}
 		r.buf.WriteRune(c)
 	}
@@ -124,7 +134,7 @@ func (r *htmlReader) flush() {
 	for i, part := range r.edition.softParts(text) {
 		l := line{form: r.form, text: part, depth: r.lists, strong: strong, gap: r.gap}
 		if r.form == FormLine {
-			l = plainLine(part, false)
+			l = rowLine(part)
 			l.strong, l.gap, l.depth = l.strong || strong, r.gap, r.lists
 		} else if rest := itemText(part); rest != part {
 			l.text, l.mark = rest, part[:len(part)-len(rest)]
@@ -136,6 +146,16 @@ func (r *htmlReader) flush() {
 	if r.form == FormItem || r.form == FormTerm {
 		r.form = FormLine
 	}
+}
+
+// rowLine is a line that may be a row of a Markdown table with line ends in its cells.
+func rowLine(text string) line {
+	l := plainLine(text, false)
+	for i, cell := range l.cells {
+		l.cells[i] = strings.ReplaceAll(cell, string(cellBreak), "\n")
+	}
+	l.text = strings.ReplaceAll(l.text, string(cellBreak), " ")
+	return l
 }
 
 func softSpace(c rune) rune {
@@ -165,15 +185,13 @@ func (e *Edition) softParts(text string) []string {
 
 func (r *htmlReader) open(tag atom.Atom, selfClosing bool) {
 	switch tag {
-	case atom.Script, atom.Style, atom.Head:
+	case atom.Script, atom.Style:
 		if !selfClosing {
 			r.skip++
 		}
-	case atom.B, atom.Strong:
-		r.strong++
 	case atom.Br:
 		if strings.HasPrefix(strings.TrimSpace(r.buf.String()), "|") {
-			r.buf.WriteByte(' ')
+			r.buf.WriteRune(cellBreak)
 		} else {
 			r.flush()
 		}
@@ -197,10 +215,8 @@ func (r *htmlReader) open(tag atom.Atom, selfClosing bool) {
 
 func (r *htmlReader) close(tag atom.Atom) {
 	switch tag {
-	case atom.Script, atom.Style, atom.Head:
+	case atom.Script, atom.Style:
 		r.skip = max(r.skip-1, 0)
-	case atom.B, atom.Strong:
-		r.strong = max(r.strong-1, 0)
 	case atom.Td, atom.Th:
 		r.flush()
 		r.blocks = max(r.blocks-1, 0)
@@ -218,7 +234,7 @@ func (r *htmlReader) close(tag atom.Atom) {
 func (r *htmlReader) block(tag atom.Atom, step int) {
 	switch tag {
 	case atom.P, atom.Div, atom.Ul, atom.Ol, atom.Li, atom.Dl, atom.Dt, atom.Dd, atom.Section, atom.Article, atom.Blockquote,
-		atom.Pre, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Center, atom.Caption, atom.Fieldset, atom.Legend:
+		atom.Pre, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Center, atom.Caption, atom.Fieldset, atom.Legend, atom.Title:
 	default:
 		return
 	}

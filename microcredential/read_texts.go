@@ -14,11 +14,11 @@ func (r *Reading) languages(sections []*section) {
 		if r.Edition.outside(s.key) {
 			continue
 		}
-		text := s.raw()
+		text := s.raw() // tells more than the label: many write Japanese under the guideline's English names
 		if isJapanese(text) {
-			japanese++
+			japanese += 2
 		} else if strings.ContainsFunc(text, unicode.IsLetter) {
-			latin++
+			latin += 2
 		}
 		if s.how == ByJapanese {
 			japanese++
@@ -127,9 +127,11 @@ func (r *Reading) put(t Text, s *section) {
 		if t.Key == Certification {
 			t.Text = r.withoutNote(t.Text)
 		}
-		if t.Text != "" {
-			r.Texts = append(r.Texts, t)
+		if t.Text == "" {
+			r.keepRemark(s) // the note alone stood there
+			return
 		}
+		r.Texts = append(r.Texts, t)
 	case t.Text == "":
 		r.keepRemark(s)
 	default:
