@@ -84,7 +84,7 @@ func TestMangled(t *testing.T) {
 		e, lang := rapid.SampledFrom(editions).Draw(t, "edition"), rapid.SampledFrom(microcredential.Langs).Draw(t, "language")
 		d := genDescription(e, lang).Draw(t, "description")
 		name := rapid.SampledFrom(slices.Concat(names, []string{"as we write", "as we write"})).Draw(t, "form")
-		text := ""
+		var text string
 		if form, made := forms[name]; made {
 			way, n := rapid.IntRange(0, 4).Draw(t, "label"), 0
 			text = form.head
