@@ -125,13 +125,11 @@ func (d *Description) ClaimsConformity() bool {
 	return value.Kind() != 'f'
 }
 
-// ImageAlt returns the words that stand for the picture, in the language or
-// else in English.
+// ImageAlt returns the words that stand for the author's own picture, in the
+// language, or "".
 func (d *Description) ImageAlt(lang Lang) string {
 	if lang == Japanese {
-		if alt := d.field(keyImageAltJA); alt != "" {
-			return alt
-		}
+		return d.field(keyImageAltJA)
 	}
 	return d.field(keyImageAlt)
 }

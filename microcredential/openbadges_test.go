@@ -51,7 +51,7 @@ func TestSamplesThroughOpenBadges(t *testing.T) {
 			r := microcredential.ReadBadge(written(t, b), nil)
 			if text(&r.Reading, microcredential.Title) != d.Text(microcredential.Title, lang) ||
 				text(&r.Reading, microcredential.ContentDescription) != d.Text(microcredential.ContentDescription, lang) || r.LeftOut != (id == "mc-06") ||
-				r.Lang != lang || r.Alt != d.ImageAlt(lang) || !r.Exact {
+				r.Lang != lang || r.Alt == "" || d.ImageAlt(lang) != "" && r.Alt != d.ImageAlt(lang) || !r.Exact {
 				t.Errorf("%s %s: reading %+v", id, lang, r)
 			}
 			if diff := cmp.Diff(texts(d, lang), readTexts(&r.Reading)); diff != "" {

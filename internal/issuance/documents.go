@@ -66,8 +66,7 @@ func revocationDocument(org *Organisation, revoked []ID) ([]byte, error) {
 }
 
 // classDocument makes the BadgeClass of one edition. siblings are the ids of the version's editions by language,
-// previous those of the version before, if any. alt, unless it is empty, is said of the picture instead of what the
-// description says.
+// previous those of the version before, if any. alt is what is said of the picture.
 func classDocument(g *microcredential.Edition, org *Organisation, d *microcredential.Description, e *Edition, alt string, siblings map[locale.Language]ID, previous Version) ([]byte, error) {
 	b, err := microcredential.BadgeClass(g, d, e.Language, d.ClaimsConformity())
 	if err != nil {
@@ -77,11 +76,7 @@ func classDocument(g *microcredential.Edition, org *Organisation, d *microcreden
 	b.Context = openbadges.DefaultContext()
 	b.ID = address
 	b.Issuer = openbadges.LinkTo[openbadges.Profile](org.ProfileAddress())
-	image := &openbadges.Image{ID: address + ".png"}
-	if b.Image.Object != nil {
-		image.Caption = or(alt, b.Image.Object.Caption)
-	}
-	b.Image = openbadges.Embed(image)
+	b.Image = openbadges.Embed(&openbadges.Image{ID: address + ".png", Caption: alt})
 	b.Version = versionText(e.Version)
 	for _, language := range languages {
 		if id, ok := siblings[language]; ok && language != e.Language {

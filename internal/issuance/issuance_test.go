@@ -341,6 +341,26 @@ func TestAlt(t *testing.T) {
 	}
 }
 
+// What a description says of the author's own picture is told of that alone, and in its language; of any other picture is
+// told what it is of and whose it is.
+func TestAltOfPicture(t *testing.T) {
+	d := describe(t, "title_en", "Ethics", "title_ja", "倫理", "awarding_body_en", "Smit", "awarding_body_ja", "スミット", "badge_image_alt_en", "Blue hexagon")
+	drawn, own, told := Look{Template: "seal"}, Look{Words: Attested}, Look{Template: "seal", Alt: Alt{Japanese: "円"}}
+	for _, test := range []struct {
+		look     Look
+		language locale.Language
+		want     string
+	}{
+		{drawn, "en", "Micro-credential: Ethics, Smit"}, {drawn, "ja", "Micro-credential：倫理（スミット）"},
+		{own, "en", "Blue hexagon"}, {own, "ja", "Micro-credential：倫理（スミット）"},
+		{told, "en", "Micro-credential: Ethics, Smit"}, {told, "ja", "円"},
+	} {
+		if got := test.look.alt(d, test.language); got != test.want {
+			t.Errorf("of a picture with %+v is told in %q: %q, want %q", test.look, test.language, got, test.want)
+		}
+	}
+}
+
 // A note that one of the stores would refuse is refused at the door.
 func TestNotes(t *testing.T) {
 	for note, want := range map[string]string{"": "", "名前の誤り\nsecond line": "", "\xff": "text_bad", "a\x00b": "text_bad"} {

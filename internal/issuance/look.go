@@ -47,6 +47,21 @@ func (a Alt) In(language locale.Language) string {
 	return or(map[locale.Language]string{"en": a.English, "ja": a.Japanese}[language], a.Any)
 }
 
+// alt is what is told of the pictures of an edition. The description's own words are about the author's own picture; of one
+// that a template drew they would tell what is not to be seen.
+func (l Look) alt(d *microcredential.Description, language locale.Language) string {
+	own := l.Alt.In(language)
+	if own == "" && l.handedIn() {
+		own = d.ImageAlt(language)
+	}
+	return or(own, DefaultAlt(language, d.Text(microcredential.Title, language), d.Text(microcredential.AwardingBody, language)))
+}
+
+// DefaultAlt is what is told of a picture of which nobody wrote more, in a language: what it is of, and whose.
+func DefaultAlt(language locale.Language, title, body string) string {
+	return locale.Text(language, "issue.alt", "title", title, "body", body)
+}
+
 // changed is what is told once a wish was followed: a text for any language replaces all.
 func (a Alt) changed(wish Alt) Alt {
 	if wish.Any != "" {
@@ -142,7 +157,7 @@ func (c *chosen) told(r *Request) error {
 		}
 	}
 	for _, language := range languages {
-		if c.handedIn() && c.Alt.In(language) == "" && r.Description.ImageAlt(language) == "" {
+		if c.handedIn() && c.Alt.In(language) == "" && or(r.Description.ImageAlt(language), r.Description.ImageAlt(locale.English)) == "" {
 			return refuse("image_alt")
 		}
 	}

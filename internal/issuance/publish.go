@@ -208,7 +208,7 @@ func (s *Service) draw(ctx context.Context, org *Organisation, d *microcredentia
 	}
 	for i := range next.Editions {
 		e := &next.Editions[i]
-		if e.Document, err = classDocument(s.Editions.Current(), org, d, e, next.Look.Alt.In(e.Language), siblings, previous); err != nil {
+		if e.Document, err = classDocument(s.Editions.Current(), org, d, e, next.Look.alt(d, e.Language), siblings, previous); err != nil {
 			return NewVersion{}, nil, fmt.Errorf("edition %q: %w", e.Language, err)
 		}
 	}
@@ -223,7 +223,7 @@ func (s *Service) paint(next *NewVersion, org *Organisation, d *microcredential.
 	for i := range next.Editions {
 		e := &next.Editions[i]
 		b := badge(org, d, microcredential.Lang(e.Language))
-		b.Look, b.Art, b.Font, b.Alt = next.Look, next.Art, font, or(next.Look.Alt.In(e.Language), b.Alt)
+		b.Look, b.Art, b.Font, b.Alt = next.Look, next.Art, font, next.Look.alt(d, e.Language)
 		pictures.Go(func() { e.PNG, e.SVG, failed[i] = s.Painter.Paint(b) })
 	}
 	pictures.Wait()
@@ -247,14 +247,11 @@ func badge(org *Organisation, d *microcredential.Description, language locale.La
 		AwardingBody: d.Text(microcredential.AwardingBody, language),
 		Language:     language,
 		Seed:         org.HomeURL,
-		Alt:          d.ImageAlt(language),
 	}
 	b.Hours, _ = d.Hours()
 	if framework, value := d.LevelCode(); framework != "" && framework != "other" && value != "" {
 		b.Level = framework + " " + value
 	}
-	if b.Alt == "" {
-		b.Alt = locale.Text(language, "issue.alt", "title", b.Title, "body", b.AwardingBody)
-	}
+	b.Alt = DefaultAlt(language, b.Title, b.AwardingBody)
 	return b
 }

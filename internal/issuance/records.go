@@ -113,6 +113,14 @@ type Organisation struct {
 	Invented    bool // it is one of a demonstration, which shows it as if others could reach it; not stored
 }
 
+// Name is the name as readers of a language know it, and the language that it is in.
+func (o *Organisation) Name(language locale.Language) (name string, in locale.Language) {
+	if o.NameJA != "" && (language == locale.Japanese || o.NameEN == "") {
+		return o.NameJA, locale.Japanese
+	}
+	return o.NameEN, locale.English
+}
+
 // Address is the common beginning of all of the organisation's addresses: BaseURL and "/o/" and Slug.
 func (o *Organisation) Address() string { return o.BaseURL + "/o/" + o.Slug }
 

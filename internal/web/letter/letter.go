@@ -31,7 +31,7 @@ var Style string
 type Text struct {
 	Lang               locale.Language // of title and description
 	Title, Description string          // the description is empty when it was left out (rule R-10)
-	Alt                string          // of the picture
+	Alt                string          // of the picture, in the language of the readers
 	Guideline          *verification.Guideline
 	Rows               []verification.Row
 }
@@ -48,6 +48,10 @@ func Read(o *issuance.Organisation, e *issuance.Edition, lang locale.Language, e
 	}
 	g := verification.ReadClass(b, p, editions...)
 	t := &Text{Lang: e.Language, Title: b.Name, Alt: g.Alt, Guideline: g, Rows: g.In(lang)}
+	if e.Language != lang || t.Alt == "" {
+		body, _ := o.Name(lang)
+		t.Alt = issuance.DefaultAlt(lang, t.Title, body)
+	}
 	for _, r := range t.Rows {
 		if r.Key == microcredential.ContentDescription {
 			t.Description = r.Text

@@ -22,15 +22,12 @@ type bodyView struct {
 }
 
 func (s *Objects) body(o *organisation, lang locale.Language) bodyView {
-	b := bodyView{
-		name: o.NameEN, lang: "en", otherName: o.NameJA, otherLang: "ja",
-		page: web.PageIn(o.path()+"/profile", lang), host: page.Domain(o.BaseURL), site: o.HomeURL, trial: o.Trial(),
-	}
-	if lang == "ja" && o.NameJA != "" || o.NameEN == "" {
-		b.name, b.lang, b.otherName, b.otherLang = o.NameJA, "ja", o.NameEN, "en"
-	}
-	if b.otherName == b.name {
-		b.otherName = ""
+	b := bodyView{page: web.PageIn(o.path()+"/profile", lang), host: page.Domain(o.BaseURL), site: o.HomeURL, trial: o.Trial()}
+	b.name, b.lang = o.Name(lang)
+	for _, other := range locale.Languages {
+		if name, in := o.Name(other); in != b.lang && name != b.name {
+			b.otherName, b.otherLang = name, in
+		}
 	}
 	said, ok := o.said.Load(lang)
 	if !ok {

@@ -50,7 +50,7 @@ func classPage(v *classView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = mount(&v.Frame, v.path+string(png), v.text).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = mount(v.path+string(png), v.text).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
