@@ -77,7 +77,7 @@ var keys = sync.OnceValues(func() (fs.FS, error) {
 	defer os.RemoveAll(dir)
 	ring, err := keyring.Open(dir, "")
 	if err == nil {
-		_, err = ring.Ensure("mizunara-u-1")
+		_, err = ring.Ensure("mizunara-u-1", "RS256")
 	}
 	if err != nil {
 		return nil, err

@@ -6,7 +6,6 @@ import (
 	"context"
 	"crypto"
 	"crypto/rand"
-	"crypto/rsa"
 	"errors"
 	"fmt"
 	"io"
@@ -231,6 +230,10 @@ func waitForLock(ctx context.Context, dir string) (*store.Lock, error) {
 // keysHere are the keys of this machine.
 type keysHere struct{ *keyring.Ring }
 
+func (k keysHere) Ensure(name string, algorithm issuance.Algorithm) (crypto.PublicKey, error) {
+	return k.Ring.Ensure(name, string(algorithm))
+}
+
 func (k keysHere) Signer(name string) (crypto.Signer, error) {
 	key, err := k.Ring.Signer(name)
 	if errors.Is(err, keyring.ErrNoKey) {
@@ -242,5 +245,7 @@ func (k keysHere) Signer(name string) (crypto.Signer, error) {
 // noKeys stands in for the keys of a store that can only be read.
 type noKeys struct{}
 
-func (noKeys) Ensure(string) (*rsa.PublicKey, error) { return nil, store.ErrReadOnly }
-func (noKeys) Signer(string) (crypto.Signer, error)  { return nil, store.ErrReadOnly }
+func (noKeys) Ensure(string, issuance.Algorithm) (crypto.PublicKey, error) {
+	return nil, store.ErrReadOnly
+}
+func (noKeys) Signer(string) (crypto.Signer, error) { return nil, store.ErrReadOnly }

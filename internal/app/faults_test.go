@@ -50,7 +50,9 @@ type (
 	blank  struct{}
 )
 
-func (k oneKey) Ensure(string) (*rsa.PublicKey, error)       { return &k.key.PublicKey, nil }
+func (k oneKey) Ensure(string, issuance.Algorithm) (crypto.PublicKey, error) {
+	return &k.key.PublicKey, nil
+}
 func (k oneKey) Signer(string) (crypto.Signer, error)        { return k.key, nil }
 func (blank) Read([]byte) ([]byte, []issuance.Remark, error) { return []byte("art"), nil, nil }
 func (blank) Default() string                                { return "blank" }

@@ -1,7 +1,9 @@
 package issuance
 
 import (
+	"crypto"
 	"crypto/rsa"
+	"fmt"
 	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -38,8 +40,13 @@ func profileDocument(g *microcredential.Edition, org *Organisation, d *microcred
 	return openbadges.Seal(p, p.ValidateIssuer)
 }
 
-func keyDocument(org *Organisation, public *rsa.PublicKey) ([]byte, error) {
-	pem, err := openbadges.EncodePublicKey(public)
+// keyDocument makes the CryptographicKey of an organisation's key. Open Badges 2.0 signs by RSA alone.
+func keyDocument(org *Organisation, public crypto.PublicKey) ([]byte, error) {
+	rsaKey, ok := public.(*rsa.PublicKey)
+	if !ok {
+		return nil, fmt.Errorf("key document: %T is no key that Open Badges 2.0 can publish", public)
+	}
+	pem, err := openbadges.EncodePublicKey(rsaKey)
 	if err != nil {
 		return nil, err
 	}

@@ -77,7 +77,7 @@ func (f *fake) OrganisationByID(_ context.Context, id OrganisationID) (Organisat
 	return find(f.orgs, func(o *Organisation) bool { return o.ID == id })
 }
 
-func (f *fake) CreateOrganisation(_ context.Context, by By, org Organisation, _ []byte, _ time.Time) (Organisation, error) {
+func (f *fake) CreateOrganisation(_ context.Context, by By, org Organisation, _ PublishedKey, _ time.Time) (Organisation, error) {
 	if slices.ContainsFunc(f.orgs, func(o Organisation) bool { return o.Slug == org.Slug }) {
 		return org, ErrConflict
 	}
@@ -402,7 +402,7 @@ type (
 	blank struct{}
 )
 
-func (r *ring) Ensure(string) (*rsa.PublicKey, error) { return &r.key.PublicKey, nil }
+func (r *ring) Ensure(string, Algorithm) (crypto.PublicKey, error) { return &r.key.PublicKey, nil }
 
 func (r *ring) Signer(string) (crypto.Signer, error) {
 	if r.key == nil {

@@ -25,7 +25,7 @@ type Organisations interface {
 	OrganisationByHome(ctx context.Context, home string) (Organisation, error)
 	OrganisationByID(ctx context.Context, id OrganisationID) (Organisation, error)
 	// CreateOrganisation records a new organisation with its first key; ErrConflict when home or slug is taken.
-	CreateOrganisation(ctx context.Context, by By, org Organisation, keyDocument []byte, at time.Time) (Organisation, error)
+	CreateOrganisation(ctx context.Context, by By, org Organisation, key PublishedKey, at time.Time) (Organisation, error)
 	// UpdateProfile replaces an organisation's names, its Profile, and what that was made from.
 	UpdateProfile(ctx context.Context, by By, org Organisation, at time.Time) error
 	// UpdateContact replaces whom people ask about an organisation's awards.
@@ -155,12 +155,12 @@ func (p *Plan) makeOrganisation(ctx context.Context, by By) error {
 	if err := p.keepBaseURL(ctx, by); err != nil {
 		return err
 	}
-	public, err := p.service.Keys.Ensure(keyName(&p.Org))
+	public, err := p.service.Keys.Ensure(keyName(&p.Org), RS256)
 	if err != nil {
 		return err
 	}
-	key, err := keyDocument(&p.Org, public)
-	if err != nil {
+	key := PublishedKey{Algorithm: RS256}
+	if key.Document, err = keyDocument(&p.Org, public); err != nil {
 		return err
 	}
 	p.Org, err = organisations.CreateOrganisation(ctx, by, p.Org, key, p.service.Now())

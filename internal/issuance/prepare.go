@@ -216,7 +216,7 @@ func prepare(w *ChunkWork, in *intent) (NewAward, error) {
 		if err != nil {
 			return NewAward{}, err
 		}
-		award.Signed = &SignedAssertion{ID: in.SignedID, Key: w.Org.KeyNumber, JWS: jws}
+		award.Signed = &SignedAssertion{Form: OpenBadges2, ID: in.SignedID, Key: w.Org.KeyNumber, JWS: jws}
 	}
 	return award, nil
 }
@@ -264,5 +264,9 @@ func signAndVerify(document []byte, key crypto.Signer) (string, error) {
 	if string(read.Payload) != string(document) {
 		return "", errors.New("signed payload differs from the assertion")
 	}
-	return compact, read.Verify(key.Public().(*rsa.PublicKey))
+	public, ok := key.Public().(*rsa.PublicKey)
+	if !ok {
+		return "", fmt.Errorf("a %T does not sign Open Badges 2.0", key)
+	}
+	return compact, read.Verify(public)
 }

@@ -203,11 +203,19 @@ func (a *Award) Status(at time.Time) Status {
 	return Valid
 }
 
-// SignedAssertion is the signed twin of an award: an object of its own, with an id of its own, in JWS compact form.
+// Form is a form of credential that an award can be signed in: the name of its specification and version.
+type Form string
+
+// OpenBadges2 is a SignedBadge of Open Badges 2.0.
+const OpenBadges2 Form = "open-badges-2.0"
+
+// SignedAssertion is a signed twin of an award: an object of its own, with an id of its own, in JWS compact form. An award
+// has at most one in each form.
 type SignedAssertion struct {
-	ID  ID // in its id as urn:uuid
-	Key int
-	JWS string
+	Form Form
+	ID   ID // in its id as urn:uuid
+	Key  int
+	JWS  string
 }
 
 // Reasons are the public revocation codes, in the order in which they are offered. Their sentences are in the message

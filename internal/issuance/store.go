@@ -2,7 +2,6 @@ package issuance
 
 import (
 	"crypto"
-	"crypto/rsa"
 	"errors"
 	"time"
 
@@ -30,10 +29,23 @@ type ListMaker func(org *Organisation, revoked []ID) ([]byte, error)
 // ErrNoKey means that this machine does not have a signing key; another may.
 var ErrNoKey = errors.New("the signing key is not on this machine")
 
+// Algorithm is how a key signs, by its name in RFC 7518, section 3.1.
+type Algorithm string
+
+// RS256 is RSASSA-PKCS1-v1_5 with SHA-256: what every verifier of signed Open Badges 2.0 takes.
+const RS256 Algorithm = "RS256"
+
+// PublishedKey is a key as the world sees it.
+type PublishedKey struct {
+	Algorithm Algorithm
+	Document  []byte // its CryptographicKey, to the byte
+}
+
 // Keys holds the issuers' private keys.
 type Keys interface {
-	// Ensure returns the public key of a name, making the key when there is none.
-	Ensure(name string) (*rsa.PublicKey, error)
+	// Ensure returns the public key of a name, making the key when there is none. It refuses an algorithm that it makes no
+	// keys for, and one that the key of that name is not for.
+	Ensure(name string, algorithm Algorithm) (crypto.PublicKey, error)
 	// Signer returns the key of a name, or ErrNoKey.
 	Signer(name string) (crypto.Signer, error)
 }

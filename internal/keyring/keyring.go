@@ -28,13 +28,27 @@ import (
 // bits is the size of the RSA keys: what every Open Badges 2.0 verifier takes.
 const bits = 2048
 
+// algorithm is what keys are made for: how one is made, and whether a key is one.
+type algorithm struct {
+	make func() (crypto.Signer, error)
+	is   func(crypto.Signer) bool
+}
+
+// algorithms are those that keys can be made for, by their names in RFC 7518, section 3.1.
+var algorithms = map[string]algorithm{
+	"RS256": {
+		make: func() (crypto.Signer, error) { return rsa.GenerateKey(rand.Reader, bits) },
+		is:   func(key crypto.Signer) bool { _, ok := key.(*rsa.PrivateKey); return ok },
+	},
+}
+
 // Ring is an open key folder. It is safe for concurrent use.
 type Ring struct {
 	dir      string
 	identity *age.X25519Identity
 
 	mu   sync.Mutex
-	keys map[string]*rsa.PrivateKey // decrypted ones
+	keys map[string]crypto.Signer // decrypted ones
 }
 
 // Open opens the key folder dir, making it and its identity when they do not exist. With identityFile empty the
@@ -53,7 +67,7 @@ func Open(dir, identityFile string) (*Ring, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Ring{dir: dir, identity: identity, keys: map[string]*rsa.PrivateKey{}}, nil
+	return &Ring{dir: dir, identity: identity, keys: map[string]crypto.Signer{}}, nil
 }
 
 func loadIdentity(file string) (*age.X25519Identity, error) {
@@ -96,17 +110,25 @@ var errNotOurs = errors.New("the key was encrypted to another identity")
 
 var plainName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,99}$`)
 
-// Ensure returns the public key of the key called name, making the key first when there is none: RSA, 2048 bits. A name
-// consists of lower-case letters, digits and hyphens. When Ensure returns, the key is on the disk.
-func (r *Ring) Ensure(name string) (*rsa.PublicKey, error) {
+// Ensure returns the public key of the key called name, making the key first when there is none. The algorithm is what it is
+// to sign by: "RS256" (RSA, 2048 bits); others are refused, as is a key that was made for another. A name consists of
+// lower-case letters, digits and hyphens. When Ensure returns, the key is on the disk.
+func (r *Ring) Ensure(name, algorithm string) (crypto.PublicKey, error) {
+	kind, ok := algorithms[algorithm]
+	if !ok {
+		return nil, fmt.Errorf("key %q: no keys are made for %q", name, algorithm)
+	}
 	key, err := r.load(name)
 	if errors.Is(err, ErrNoKey) {
-		key, err = r.create(name)
+		key, err = r.create(name, kind)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return &key.PublicKey, nil
+	if !kind.is(key) {
+		return nil, fmt.Errorf("key %q: a %T does not sign by %q", name, key, algorithm)
+	}
+	return key.Public(), nil
 }
 
 // Signer returns the key called name for signing, or ErrNoKey.
@@ -121,7 +143,7 @@ func (r *Ring) Signer(name string) (crypto.Signer, error) {
 	return key, nil
 }
 
-func (r *Ring) load(name string) (*rsa.PrivateKey, error) {
+func (r *Ring) load(name string) (crypto.Signer, error) {
 	if !plainName.MatchString(name) {
 		return nil, fmt.Errorf("key %q: %w", name, ErrNoKey)
 	}
@@ -149,11 +171,11 @@ func (r *Ring) load(name string) (*rsa.PrivateKey, error) {
 	return key, nil
 }
 
-func (r *Ring) create(name string) (*rsa.PrivateKey, error) {
+func (r *Ring) create(name string, kind algorithm) (crypto.Signer, error) {
 	if !plainName.MatchString(name) {
 		return nil, fmt.Errorf("make key %q: a name consists of a-z, 0-9 and hyphens", name)
 	}
-	key, err := rsa.GenerateKey(rand.Reader, bits)
+	key, err := kind.make()
 	if err != nil {
 		return nil, fmt.Errorf("make key %q: %w", name, err)
 	}
@@ -169,7 +191,7 @@ func (r *Ring) create(name string) (*rsa.PrivateKey, error) {
 
 func (r *Ring) file(name string) string { return filepath.Join(r.dir, name+".age") }
 
-func seal(key *rsa.PrivateKey, to age.Recipient) ([]byte, error) {
+func seal(key crypto.Signer, to age.Recipient) ([]byte, error) {
 	der, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
 		return nil, err
@@ -188,7 +210,7 @@ func seal(key *rsa.PrivateKey, to age.Recipient) ([]byte, error) {
 	return sealed.Bytes(), nil
 }
 
-func open(sealed []byte, identity age.Identity) (*rsa.PrivateKey, error) {
+func open(sealed []byte, identity age.Identity) (crypto.Signer, error) {
 	r, err := age.Decrypt(bytes.NewReader(sealed), identity)
 	if err != nil {
 		return nil, err
@@ -201,11 +223,11 @@ func open(sealed []byte, identity age.Identity) (*rsa.PrivateKey, error) {
 	if err != nil {
 		return nil, err
 	}
-	private, ok := key.(*rsa.PrivateKey)
+	signer, ok := key.(crypto.Signer)
 	if !ok {
-		return nil, fmt.Errorf("is a %T, want an RSA key", key)
+		return nil, fmt.Errorf("is a %T, which does not sign", key)
 	}
-	return private, nil
+	return signer, nil
 }
 
 // writeOnce writes a file that must not exist yet: whole and flushed, or not at all.

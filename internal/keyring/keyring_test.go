@@ -3,6 +3,7 @@ package keyring
 import (
 	"bytes"
 	"crypto"
+	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/sha256"
@@ -17,7 +18,7 @@ import (
 func TestKeySurvivesAndSigns(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "keys")
 	ring := open1(t, dir, "")
-	public, err := ring.Ensure("mizunara-u-1")
+	public, err := ring.Ensure("mizunara-u-1", "RS256")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,14 +33,14 @@ func TestKeySurvivesAndSigns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := rsa.VerifyPKCS1v15(public, crypto.SHA256, digest[:], signature); err != nil {
+	if err := rsa.VerifyPKCS1v15(public.(*rsa.PublicKey), crypto.SHA256, digest[:], signature); err != nil {
 		t.Errorf("signature of the reopened key does not verify: %v", err)
 	}
 }
 
 func TestNothingInClear(t *testing.T) {
 	dir := t.TempDir()
-	if _, err := open1(t, dir, "").Ensure("a-1"); err != nil {
+	if _, err := open1(t, dir, "").Ensure("a-1", "RS256"); err != nil {
 		t.Fatal(err)
 	}
 	sealed, err := os.ReadFile(filepath.Join(dir, "a-1.age"))
@@ -62,7 +63,7 @@ func TestNothingInClear(t *testing.T) {
 
 func TestIdentityElsewhere(t *testing.T) {
 	dir, identity := filepath.Join(t.TempDir(), "keys"), filepath.Join(t.TempDir(), "identity")
-	if _, err := open1(t, dir, identity).Ensure("a-1"); err != nil {
+	if _, err := open1(t, dir, identity).Ensure("a-1", "RS256"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "identity.txt")); err == nil {
@@ -80,9 +81,34 @@ func TestWrongNames(t *testing.T) {
 		if _, err := ring.Signer(name); !errors.Is(err, ErrNoKey) {
 			t.Errorf("Signer(%q): %v, want ErrNoKey", name, err)
 		}
-		if _, err := ring.Ensure(name); err == nil {
+		if _, err := ring.Ensure(name, "RS256"); err == nil {
 			t.Errorf("Ensure(%q) made a key", name)
 		}
+	}
+}
+
+// A key is for one algorithm: it is not given out for another, nor are keys made that nothing here signs with.
+func TestAlgorithms(t *testing.T) {
+	ring := open1(t, t.TempDir(), "")
+	if _, err := ring.Ensure("a-1", "none"); err == nil {
+		t.Error(`a key was made for "none"`)
+	}
+	_, other, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed, err := seal(other, ring.identity.Recipient())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(ring.file("b-1"), sealed, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ring.Ensure("b-1", "RS256"); err == nil || !strings.Contains(err.Error(), "ed25519") {
+		t.Errorf("a key of Ed25519 for RS256: %v", err)
+	}
+	if signer, err := ring.Signer("b-1"); err != nil || !other.Public().(ed25519.PublicKey).Equal(signer.Public()) {
+		t.Errorf("a key of another algorithm is not read back: %v", err)
 	}
 }
 
@@ -90,7 +116,7 @@ func TestWrongNames(t *testing.T) {
 func TestRace(t *testing.T) {
 	dir := t.TempDir()
 	var group sync.WaitGroup
-	found := make([]*rsa.PublicKey, 4)
+	found := make([]crypto.PublicKey, 4)
 	for i := range found {
 		group.Go(func() {
 			ring, err := Open(dir, "")
@@ -98,14 +124,14 @@ func TestRace(t *testing.T) {
 				t.Error(err)
 				return
 			}
-			if found[i], err = ring.Ensure("a-1"); err != nil {
+			if found[i], err = ring.Ensure("a-1", "RS256"); err != nil {
 				t.Error(err)
 			}
 		})
 	}
 	group.Wait()
 	for _, public := range found[1:] {
-		if !public.Equal(found[0]) {
+		if !public.(*rsa.PublicKey).Equal(found[0]) {
 			t.Error("two openers have different keys of one name")
 		}
 	}

@@ -48,13 +48,13 @@ func award(row db.Award) issuance.Award {
 	}
 }
 
-// Signed returns the signed twin of an award, or issuance.ErrNotFound when it has none.
+// Signed returns the signed twin of an award in Open Badges 2.0, or issuance.ErrNotFound when it has none.
 func (s AwardStore) Signed(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.SignedAssertion, error) {
-	row, err := s.queries.Signed(ctx, db.SignedParams{OrgID: int64(org), ID: id[:]})
+	row, err := s.queries.Signed(ctx, db.SignedParams{OrgID: int64(org), ID: id[:], Form: string(issuance.OpenBadges2)})
 	if err != nil {
 		return issuance.SignedAssertion{}, absent(err, "signed assertion of award %s", id)
 	}
-	return issuance.SignedAssertion{ID: issuance.ID(row.ID), Key: row.KeyNumber, JWS: row.Jws}, nil
+	return issuance.SignedAssertion{Form: issuance.OpenBadges2, ID: issuance.ID(row.ID), Key: row.KeyNumber, JWS: row.Jws}, nil
 }
 
 // AwardOfSigned returns the award whose signed twin has that id.
@@ -259,7 +259,7 @@ func revoke(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.Organis
 }
 
 func publishRevocations(ctx context.Context, q *db.Queries, org issuance.Organisation, list issuance.ListMaker) error {
-	rows, err := q.RevokedSigned(ctx, int64(org.ID))
+	rows, err := q.RevokedSigned(ctx, db.RevokedSignedParams{OrgID: int64(org.ID), Form: string(issuance.OpenBadges2)})
 	if err != nil {
 		return err
 	}

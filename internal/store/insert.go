@@ -52,8 +52,8 @@ func prepareInserts(ctx context.Context, pool *sql.DB, engine job.Engine) (*inse
 			columns: 12,
 		},
 		signed: &insert{
-			head:    `INSERT INTO signed_assertion (org_id, batch_id, row_no, id, key_number, jws) VALUES`,
-			columns: 6,
+			head:    `INSERT INTO signed_assertion (org_id, batch_id, row_no, form, id, key_number, jws) VALUES`,
+			columns: 7,
 		},
 	}
 	for _, statement := range []*insert{i.holding, i.award, i.recipient, i.signed} {
@@ -171,7 +171,7 @@ func (i *inserts) publishPart(ctx context.Context, tx *sql.Tx, part []issuance.N
 		recipients = append(recipients, int64(a.Org), a.Batch, a.Row, r.Email, r.Name, r.NameEN, r.StudentID, r.ShowName,
 			r.Reading, r.DisplayName, r.LearnerType, r.Language)
 		if a.Signed != nil {
-			signed = append(signed, int64(a.Org), a.Batch, a.Row, a.Signed.ID[:], a.Signed.Key, a.Signed.JWS)
+			signed = append(signed, int64(a.Org), a.Batch, a.Row, string(a.Signed.Form), a.Signed.ID[:], a.Signed.Key, a.Signed.JWS)
 		}
 	}
 	if err := i.award.exec(ctx, tx, awards); err != nil {

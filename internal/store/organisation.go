@@ -94,8 +94,8 @@ func organisation(row db.Organisation) issuance.Organisation {
 	}
 }
 
-// CreateOrganisation records a new organisation, its first key document and the beginning of its audit chain.
-func (s OrganisationStore) CreateOrganisation(ctx context.Context, by issuance.By, org issuance.Organisation, keyDocument []byte, at time.Time) (issuance.Organisation, error) {
+// CreateOrganisation records a new organisation, its first key and the beginning of its audit chain.
+func (s OrganisationStore) CreateOrganisation(ctx context.Context, by issuance.By, org issuance.Organisation, key issuance.PublishedKey, at time.Time) (issuance.Organisation, error) {
 	err := s.change(ctx, "create organisation", func(tx *sql.Tx, q *db.Queries) error {
 		id, err := q.NextOrganisation(ctx)
 		if err != nil {
@@ -110,7 +110,7 @@ func (s OrganisationStore) CreateOrganisation(ctx context.Context, by issuance.B
 		if err != nil {
 			return taken(err)
 		}
-		err = q.InsertKey(ctx, db.InsertKeyParams{OrgID: id, Number: org.KeyNumber, Document: keyDocument, CreatedAt: micros(at)})
+		err = q.InsertKey(ctx, db.InsertKeyParams{OrgID: id, Number: org.KeyNumber, Algorithm: string(key.Algorithm), Document: key.Document, CreatedAt: micros(at)})
 		if err != nil {
 			return err
 		}

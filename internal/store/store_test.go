@@ -93,7 +93,7 @@ func TestEarlierStoreGoesOn(t *testing.T) {
 	} {
 		t.Run(engine, func(t *testing.T) {
 			ctx, s := t.Context(), open(t)
-			org, err := s.CreateOrganisation(ctx, by, issuance.Organisation{Slug: "mizunara", Facts: []byte("facts"), Profile: []byte("{}"), Revocations: []byte("{}"), Secret: []byte("secret"), KeyNumber: 1}, []byte("key"), time.Now())
+			org, err := s.CreateOrganisation(ctx, by, issuance.Organisation{Slug: "mizunara", Facts: []byte("facts"), Profile: []byte("{}"), Revocations: []byte("{}"), Secret: []byte("secret"), KeyNumber: 1}, issuance.PublishedKey{Algorithm: issuance.RS256, Document: []byte("key")}, time.Now())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -107,8 +107,12 @@ func TestEarlierStoreGoesOn(t *testing.T) {
 			}
 			beforeActors(t, s, org.ID)
 			for _, change := range []string{
+				`ALTER TABLE signing_key DROP COLUMN algorithm`, `DROP TABLE signed_assertion`,
+				`CREATE TABLE signed_assertion (org_id BIGINT NOT NULL, batch_id BIGINT NOT NULL, row_no INTEGER NOT NULL, id BYTEA NOT NULL,
+					key_number INTEGER NOT NULL, jws TEXT NOT NULL, PRIMARY KEY (org_id, batch_id, row_no))`,
+				`INSERT INTO signed_assertion (org_id, batch_id, row_no, id, key_number, jws) VALUES (1, 2, 3, 'twin', 1, 'a.b.c')`,
 				`DROP TABLE catalogue_entry`, `DROP TABLE catalogue_head`, `ALTER TABLE class DROP COLUMN listed`,
-				`DROP INDEX signed_assertion_id`, `ALTER TABLE organisation DROP COLUMN contact_name_en`, `ALTER TABLE organisation DROP COLUMN contact_name_ja`,
+				`ALTER TABLE organisation DROP COLUMN contact_name_en`, `ALTER TABLE organisation DROP COLUMN contact_name_ja`,
 				`ALTER TABLE organisation DROP COLUMN contact_telephone`, `ALTER TABLE organisation DROP COLUMN contact_email`,
 				`DROP INDEX class_public`, `ALTER TABLE class DROP COLUMN public_id`,
 				`DROP TABLE award_change`, `ALTER TABLE organisation DROP COLUMN published`,
@@ -142,6 +146,13 @@ func TestEarlierStoreGoesOn(t *testing.T) {
 			}
 			if err := chain.Verify(ctx, s.Writer(), int64(org.ID)); err != nil {
 				t.Errorf("the chain of before with an entry of today: %v", err)
+			}
+			var form, jws, algorithm string
+			if err := s.Writer().QueryRow(`SELECT form, jws FROM signed_assertion WHERE batch_id = 2`).Scan(&form, &jws); err != nil || form != string(issuance.OpenBadges2) || jws != "a.b.c" {
+				t.Errorf("the twin of before is %q in form %q, %v", jws, form, err)
+			}
+			if err := s.Writer().QueryRow(`SELECT algorithm FROM signing_key`).Scan(&algorithm); err != nil || algorithm != string(issuance.RS256) {
+				t.Errorf("the key of before signs by %q, %v", algorithm, err)
 			}
 			formats := ""
 			if err := s.Writer().QueryRow(`SELECT MIN(format) || ' ' || MAX(format) || ' ' || MAX(actor_kind) FROM audit_entry`).Scan(&formats); err != nil || formats != "1 2 operator" {

@@ -660,21 +660,26 @@ const revokedSigned = `-- name: RevokedSigned :many
 SELECT s.id AS id, a.revoked_at AS since
 FROM award a JOIN signed_assertion s ON s.org_id = a.org_id AND s.batch_id = a.batch_id AND s.row_no = a.row_no
 JOIN batch b ON b.org_id = a.org_id AND b.id = a.batch_id
-WHERE a.org_id = $1 AND a.revoked_at > 0 AND b.undone_at = 0
+WHERE a.org_id = $1 AND a.revoked_at > 0 AND b.undone_at = 0 AND s.form = $2
 UNION ALL
 SELECT s.id AS id, s.batch_id AS since
 FROM signed_assertion s
-WHERE s.org_id = $1 AND s.batch_id IN (SELECT u.id FROM batch u WHERE u.org_id = $1 AND u.undone_at > 0)
+WHERE s.org_id = $1 AND s.batch_id IN (SELECT u.id FROM batch u WHERE u.org_id = $1 AND u.undone_at > 0) AND s.form = $2
 ORDER BY since, id
 `
+
+type RevokedSignedParams struct {
+	OrgID int64
+	Form  string
+}
 
 type RevokedSignedRow struct {
 	ID    []byte
 	Since int64
 }
 
-func (q *Queries) RevokedSigned(ctx context.Context, orgID int64) ([]RevokedSignedRow, error) {
-	rows, err := q.query(ctx, q.revokedSignedStmt, revokedSigned, orgID)
+func (q *Queries) RevokedSigned(ctx context.Context, arg RevokedSignedParams) ([]RevokedSignedRow, error) {
+	rows, err := q.query(ctx, q.revokedSignedStmt, revokedSigned, arg.OrgID, arg.Form)
 	if err != nil {
 		return nil, err
 	}
@@ -774,12 +779,13 @@ func (q *Queries) ShownName(ctx context.Context, arg ShownNameParams) (ShownName
 const signed = `-- name: Signed :one
 SELECT s.id, s.key_number, s.jws
 FROM award a JOIN signed_assertion s ON s.org_id = a.org_id AND s.batch_id = a.batch_id AND s.row_no = a.row_no
-WHERE a.org_id = $1 AND a.id = $2
+WHERE a.org_id = $1 AND a.id = $2 AND s.form = $3
 `
 
 type SignedParams struct {
 	OrgID int64
 	ID    []byte
+	Form  string
 }
 
 type SignedRow struct {
@@ -789,7 +795,7 @@ type SignedRow struct {
 }
 
 func (q *Queries) Signed(ctx context.Context, arg SignedParams) (SignedRow, error) {
-	row := q.queryRow(ctx, q.signedStmt, signed, arg.OrgID, arg.ID)
+	row := q.queryRow(ctx, q.signedStmt, signed, arg.OrgID, arg.ID, arg.Form)
 	var i SignedRow
 	err := row.Scan(&i.ID, &i.KeyNumber, &i.Jws)
 	return i, err

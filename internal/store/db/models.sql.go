@@ -204,6 +204,7 @@ type SignedAssertion struct {
 	OrgID     int64
 	BatchID   int64
 	RowNo     int
+	Form      string
 	ID        []byte
 	KeyNumber int
 	Jws       string
@@ -214,6 +215,7 @@ type SigningKey struct {
 	Number    int
 	Document  []byte
 	CreatedAt int64
+	Algorithm string
 }
 
 type Version struct {

@@ -105,12 +105,14 @@ func (q *Queries) InsertAwardChange(ctx context.Context, arg InsertAwardChangePa
 }
 
 const insertKey = `-- name: InsertKey :exec
-INSERT INTO signing_key (org_id, number, document, created_at) VALUES ($1, $2, $3, $4)
+INSERT INTO signing_key (org_id, number, algorithm, document, created_at)
+VALUES ($1, $2, $3, $4, $5)
 `
 
 type InsertKeyParams struct {
 	OrgID     int64
 	Number    int
+	Algorithm string
 	Document  []byte
 	CreatedAt int64
 }
@@ -119,6 +121,7 @@ func (q *Queries) InsertKey(ctx context.Context, arg InsertKeyParams) error {
 	_, err := q.exec(ctx, q.insertKeyStmt, insertKey,
 		arg.OrgID,
 		arg.Number,
+		arg.Algorithm,
 		arg.Document,
 		arg.CreatedAt,
 	)

@@ -11,7 +11,7 @@ SELECT * FROM award WHERE org_id = @org_id AND batch_id = @batch_id AND row_no =
 -- name: Signed :one
 SELECT s.id, s.key_number, s.jws
 FROM award a JOIN signed_assertion s ON s.org_id = a.org_id AND s.batch_id = a.batch_id AND s.row_no = a.row_no
-WHERE a.org_id = @org_id AND a.id = @id;
+WHERE a.org_id = @org_id AND a.id = @id AND s.form = @form;
 
 -- name: AwardOfSigned :one
 SELECT a.id
@@ -79,11 +79,11 @@ DELETE FROM holding WHERE org_id = @org_id AND batch_id = @batch_id AND row_no =
 SELECT s.id AS id, a.revoked_at AS since
 FROM award a JOIN signed_assertion s ON s.org_id = a.org_id AND s.batch_id = a.batch_id AND s.row_no = a.row_no
 JOIN batch b ON b.org_id = a.org_id AND b.id = a.batch_id
-WHERE a.org_id = @org_id AND a.revoked_at > 0 AND b.undone_at = 0
+WHERE a.org_id = @org_id AND a.revoked_at > 0 AND b.undone_at = 0 AND s.form = @form
 UNION ALL
 SELECT s.id AS id, s.batch_id AS since
 FROM signed_assertion s
-WHERE s.org_id = @org_id AND s.batch_id IN (SELECT u.id FROM batch u WHERE u.org_id = @org_id AND u.undone_at > 0)
+WHERE s.org_id = @org_id AND s.batch_id IN (SELECT u.id FROM batch u WHERE u.org_id = @org_id AND u.undone_at > 0) AND s.form = @form
 ORDER BY since, id;
 
 -- name: ClassOfEdition :one

@@ -31,7 +31,8 @@ UPDATE organisation SET revocations = @revocations WHERE id = @id;
 SELECT id, published, epoch FROM organisation ORDER BY id;
 
 -- name: InsertKey :exec
-INSERT INTO signing_key (org_id, number, document, created_at) VALUES (@org_id, @number, @document, @created_at);
+INSERT INTO signing_key (org_id, number, algorithm, document, created_at)
+VALUES (@org_id, @number, @algorithm, @document, @created_at);
 
 -- name: KeyDocument :one
 SELECT document FROM signing_key WHERE org_id = @org_id AND number = @number;

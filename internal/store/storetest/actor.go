@@ -93,7 +93,7 @@ func testNobody(t *testing.T, s *store.Store) {
 	for name, deed := range map[string]func() error{
 		"PutSetting": func() error { return s.PutSetting(ctx, nobody, "base_url", "https://badges.example", day) },
 		"CreateOrganisation": func() error {
-			_, err := s.CreateOrganisation(ctx, nobody, organisation("other"), []byte{}, day)
+			_, err := s.CreateOrganisation(ctx, nobody, organisation("other"), issuance.PublishedKey{Algorithm: issuance.RS256, Document: []byte("key")}, day)
 			return err
 		},
 		"UpdateContact":  func() error { return s.UpdateContact(ctx, nobody, h.org, issuance.Contact{}, day) },

@@ -26,7 +26,7 @@ func newHouse(t *testing.T, s *store.Store) *house {
 	t.Helper()
 	h := &house{Store: s}
 	var err error
-	h.org, err = s.CreateOrganisation(ctx, by, organisation("mizunara-u"), []byte("key"), day)
+	h.org, err = s.CreateOrganisation(ctx, by, organisation("mizunara-u"), issuance.PublishedKey{Algorithm: issuance.RS256, Document: []byte("key")}, day)
 	must(t, err)
 	version := h.publish(t, "id:mc-01", 1, "text")
 	h.class, h.edition = version.Class, version.Editions["en"]

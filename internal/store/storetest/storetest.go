@@ -144,10 +144,10 @@ func testOrganisation(t *testing.T, s *store.Store) {
 func testOrganisationOnce(t *testing.T, s *store.Store) {
 	newHouse(t, s)
 	again := organisation("mizunara-u")
-	_, err := s.CreateOrganisation(ctx, by, again, []byte{}, day)
+	_, err := s.CreateOrganisation(ctx, by, again, issuance.PublishedKey{Algorithm: issuance.RS256, Document: []byte("key")}, day)
 	wantErr(t, err, issuance.ErrConflict)
 	again.Slug = "other"
-	_, err = s.CreateOrganisation(ctx, by, again, []byte{}, day)
+	_, err = s.CreateOrganisation(ctx, by, again, issuance.PublishedKey{Algorithm: issuance.RS256, Document: []byte("key")}, day)
 	wantErr(t, err, issuance.ErrConflict)
 	orgs, err := s.Organisations(ctx)
 	must(t, err)
@@ -479,7 +479,7 @@ func testSigned(t *testing.T, s *store.Store) {
 	h := newHouse(t, s)
 	w := h.work(h.batch(t, 1, "f"), 0, "a@example.org", "b@example.org", "c@example.org")
 	for i := range w.Awards {
-		w.Awards[i].Signed = &issuance.SignedAssertion{ID: issuance.NewID(rand.Reader), Key: 1, JWS: fmt.Sprint("a.b.", i)}
+		w.Awards[i].Signed = &issuance.SignedAssertion{Form: issuance.OpenBadges2, ID: issuance.NewID(rand.Reader), Key: 1, JWS: fmt.Sprint("a.b.", i)}
 	}
 	must(t, s.PublishChunk(ctx, w, done))
 	twin, err := s.Signed(ctx, h.org.ID, w.Awards[1].ID)

@@ -110,7 +110,7 @@ func testUndo(t *testing.T, s *store.Store) {
 	for number := range 3 { // rows 0, 1, 1000, 1001, 2000, 2001
 		w := h.work(b, number, fmt.Sprint(number, "a"), fmt.Sprint(number, "b"))
 		for i := range w.Awards {
-			w.Awards[i].Signed = &issuance.SignedAssertion{ID: issuance.NewID(rand.Reader), Key: 1, JWS: "a.b.c"}
+			w.Awards[i].Signed = &issuance.SignedAssertion{Form: issuance.OpenBadges2, ID: issuance.NewID(rand.Reader), Key: 1, JWS: "a.b.c"}
 		}
 		must(t, h.PublishChunk(ctx, w, done))
 		awards = append(awards, w.Awards...)
