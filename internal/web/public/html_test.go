@@ -265,7 +265,9 @@ func TestOtherLanguages(t *testing.T) {
 	if got, want := webtest.Attr(p.All("img")[1], "alt"), "Micro-credential：Coastal Ecosystem Monitoring（Harbourlight Polytechnic）"; got != want { // behind the logo
 		t.Errorf("of the picture is told %q, want %q", got, want)
 	}
-	if labels, _ := p.Descriptors(); !slices.ContainsFunc(labels, func(l string) bool { return strings.Contains(l, "Type of assessment") && strings.Contains(l, " 英語 ") }) {
+	if labels, _ := p.Descriptors(); !slices.ContainsFunc(labels, func(l string) bool {
+		return strings.Contains(l, "Type of assessment") && strings.Contains(l, " 英語 ")
+	}) {
 		t.Errorf("no descriptor is visibly marked as English: %q", labels)
 	}
 	for _, element := range []string{"h1", "a", "span"} { // title, name of the awarding body, texts
