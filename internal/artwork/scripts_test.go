@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/fontscan"
 	"github.com/google/go-cmp/cmp"
 	"github.com/mitome/mitome/internal/locale"
@@ -245,7 +246,8 @@ func TestReadFontRefuses(t *testing.T) {
 	}
 }
 
-// FuzzFont: a font file that was tampered with draws a picture or is refused.
+// FuzzFont: a font file that was tampered with is refused, or sets and draws its letters. Neither the fonts of the system
+// nor the templates are asked: what they do is tested elsewhere, and would take most of the time here.
 func FuzzFont(f *testing.F) {
 	for _, s := range installed() {
 		if s.Runes.Contains('ท') || s.Runes.Contains('क') {
@@ -256,14 +258,31 @@ func FuzzFont(f *testing.F) {
 	}
 	f.Add([]byte("OTTO\x00\x01"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		font, err := ReadFont(data)
-		var fault *FontError
-		var lacking *MissingGlyphError
-		if err == nil {
-			_, err = Draw(Badge{Title: "การเรียน क्षि", AwardingBody: "ไทย", Font: font})
+		handed, err := ReadFont(data)
+		if fault := (*FontError)(nil); errors.As(err, &fault) {
+			return
 		}
-		if err != nil && !errors.As(err, &fault) && !errors.As(err, &lacking) {
+		if err != nil {
 			t.Fatalf("unexpected error: %v", err)
+		}
+		setter := newTypesetter()
+		face := setter.face(handed.font, bold)
+		setter.chains[bold], setter.names[handed.font] = []*font.Face{face}, handed.name
+		for _, text := range []string{"กำไร", "क्षि"} {
+			if !handed.drawsAny([]rune(text)) {
+				continue
+			}
+			set, err := setter.shape(text, bold)
+			var fault *FontError
+			var lacking *MissingGlyphError
+			if err != nil {
+				if !errors.As(err, &fault) && !errors.As(err, &lacking) {
+					t.Fatalf("unexpected error: %v", err)
+				}
+				continue
+			}
+			set.reach()
+			set.run(Point{40, 300}, 60, Solid{A: 0xff}).draw(newCanvas(60))
 		}
 	})
 }
