@@ -139,6 +139,9 @@ var messages = map[string]sentence{
 	"name-hidden": {
 		"it holds characters that nobody sees or that turn the direction of reading ({1}). Delete the name and type it anew.",
 		"目に見えない文字、または読む方向を変える文字（{1}）が含まれています。いったん削除して入力し直してください。"},
+	"name-private": {
+		"it holds a letter that only the machine knows on which it was typed ({1}); others show another one, or none. Type a letter that others have, too.",
+		"外字（{1}。そのパソコンだけで登録された文字）が含まれており、ほかでは別の文字になるか、表示されません。ほかのパソコンでも表示できる文字に直してください。"},
 	"unpublishable": {
 		"what becomes of the description cannot be published: {1}. Shorten or reword what it is made of.",
 		"この記述から作られるデータを公開できません（{1}）。該当する項目を短くするか、書き直してください。"},

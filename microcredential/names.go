@@ -85,6 +85,17 @@ func NameIsCovered(name string) bool {
 	return false
 }
 
+// PrivateIn names the first letter of private use in a text, such as "U+E000"; empty for none. What such a letter looks like
+// (外字, gaiji) only the machine knows on which it was typed.
+func PrivateIn(text string) string {
+	for _, r := range text {
+		if r >= 0xe000 && unicode.Is(unicode.Co, r) {
+			return fmt.Sprintf("U+%04X", r)
+		}
+	}
+	return ""
+}
+
 // visibleNames judges the names of a description: what is seen must be what stands there.
 func (c *checker) visibleNames() {
 	for _, key := range []Key{Title, AwardingBody} {
@@ -101,9 +112,9 @@ func (c *checker) name(key Key, text string, lang Lang) {
 		c.find(newFinding("R-14", Error, key, "name-long", lang).with(fmt.Sprint(utf8.RuneCountInString(text)), fmt.Sprint(MaxName)))
 	case NameIsCovered(text):
 		c.find(newFinding("R-14", Error, key, "name-marks", lang).with(fmt.Sprint(MaxMarks)))
-	default:
-		if codes := HiddenIn(text); codes != "" {
-			c.find(newFinding("R-14", Error, key, "name-hidden", lang).with(codes))
-		}
+	case HiddenIn(text) != "":
+		c.find(newFinding("R-14", Error, key, "name-hidden", lang).with(HiddenIn(text)))
+	case PrivateIn(text) != "":
+		c.find(newFinding("R-14", Warning, key, "name-private", lang).with(PrivateIn(text)))
 	}
 }

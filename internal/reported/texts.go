@@ -157,6 +157,13 @@ func hosting() []Case {
 		}
 		all = append(all, c.named("hosting: "+p.name, p.verdict, p.code, p.warnings))
 	}
+	for _, n := range []struct{ name, title string }{
+		{"invisible letters", `Stat\u200bistics \u202e101`}, {"too long", strings.Repeat("Statistics ", 400)}, {"marks upon marks", "S" + strings.Repeat("\u0301", 40) + "tatistics"},
+		{"both directions", "Statistics إحصاء 101"}, {"private use", "Statistics \ue000"}, {"a pictograph", "Statistics 😀"},
+	} {
+		c := Case{Input: []byte(assertion()), Web: web(map[string]Page{class: {Body: badgeClass("Statistics", n.title)}})}
+		all = append(all, c.named("name: "+n.name, "valid", "", ""))
+	}
 	elsewhere := hosted(assertion(award, "https://elsewhere.example/a/1"))
 	elsewhere.Web["https://elsewhere.example/a/1"] = Page{Body: string(elsewhere.Input)}
 	elsewhere.Web[issuer] = Page{Body: profile(`"url"`, `"verification":{"type":"VerificationObject","startsWith":"`+Home+`/a/"},"url"`)}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/workbook"
+	"github.com/mitome/mitome/microcredential"
 )
 
 // fullName is a name while its columns are read.
@@ -135,15 +136,11 @@ func (p *parser) unwrapped(column Column, header, text string) string {
 // private finds letters whose shape only the machine knows on which they were typed (gaiji). As Unicode they come
 // through unchanged, and are told; in CP932 not even their number means the same elsewhere.
 func (p *parser) private(header, text string) {
-	for _, r := range text {
-		if r < 0xe000 || r > 0xf8ff && r < 0xf0000 {
-			continue
-		}
-		if p.list.origin.Encoding == cp932Text {
-			p.fault(header, "letter_private")
-		} else {
-			p.notice(header, "letter_private", "text", printable(text))
-		}
-		return
+	switch {
+	case microcredential.PrivateIn(text) == "":
+	case p.list.origin.Encoding == cp932Text:
+		p.fault(header, "letter_private")
+	default:
+		p.notice(header, "letter_private", "text", printable(text))
 	}
 }
