@@ -23,7 +23,7 @@ type checkCommand struct {
 	Font   string   `help:"command.flag.font" placeholder:"FILE"`
 	Output string   `short:"o" placeholder:"FILE.xlsx" help:"command.check.output"`
 	Force  bool     `help:"command.flag.force"`
-	Files  []string `arg:"" name:"file" help:"command.check.files"`
+	Files  []string `arg:"" optional:"" name:"file" help:"command.check.files"`
 }
 
 // checkReport is the answer about one description.
@@ -65,6 +65,9 @@ type keyReport struct {
 
 // Run reports on every file that can be read, also after one that cannot; the exit code is that of the worst.
 func (k *checkCommand) Run(c *Context) error {
+	if len(k.Files) == 0 {
+		return misuse(nil, "command.check.none")
+	}
 	if k.Output != "" && (len(k.Files) != 1 || !strings.EqualFold(filepath.Ext(k.Output), ".xlsx")) {
 		return misuse(nil, "command.check.output_one", "file", k.Output)
 	}

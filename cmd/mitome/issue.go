@@ -38,7 +38,7 @@ type issueCommand struct {
 	Sheet           string          `help:"command.issue.sheet" placeholder:"NAME"`
 	Hidden          string          `help:"command.issue.hidden" enum:",award,skip" default:"" placeholder:"award|skip"`
 	Revoked         string          `help:"command.issue.revoked" enum:",award,skip" default:"" placeholder:"award|skip"`
-	Marked          string          `help:"command.issue.marked" enum:",award,skip" default:"" placeholder:"award|skip"`
+	Marked          []string        `help:"command.issue.marked" placeholder:"skip|KIND=award|KIND=skip"`
 	Replaces        string          `help:"command.issue.replaces" placeholder:"AWARD"`
 	Class           string          `help:"command.issue.class" placeholder:"CLASS"`
 	Template        string          `help:"command.issue.template" placeholder:"NAME"`
@@ -203,10 +203,14 @@ func (k *issueCommand) request(c *Context) (issuance.Request, error) {
 	if k.DryRun && k.Out != "" && (k.Learners == "" || !strings.EqualFold(filepath.Ext(k.Out), ".xlsx")) {
 		return issuance.Request{}, misuse(nil, "command.issue.copy_name")
 	}
+	deciders, err := k.deciders()
+	if err != nil {
+		return issuance.Request{}, err
+	}
 	r := issuance.Request{
 		Wish:        wish,
 		Description: d, Strict: k.Strict, Signed: k.Signed, SkipBadRows: k.SkipBadRows,
-		Deciders: roster.Deciders{Sheet: k.Sheet, Hidden: roster.Decision(k.Hidden), Marked: roster.Decision(k.Marked)},
+		Deciders: deciders,
 		Revoked:  roster.Decision(k.Revoked), UpdateProfile: k.UpdateProfile, Language: k.Language, Zone: k.Zone, BaseURL: k.BaseURL, Trial: k.Trial,
 	}
 	if k.Learners != "" {
@@ -216,6 +220,27 @@ func (k *issueCommand) request(c *Context) (issuance.Request, error) {
 		r.List = func() (io.ReadCloser, error) { return os.Open(k.Learners) }
 	}
 	return r, nil
+}
+
+// deciders are what flags say of sheets and of rows that the list itself says are out. What would award all kinds of them
+// alike has to name the kind: who means a re-sit must not award the teachers.
+func (k *issueCommand) deciders() (roster.Deciders, error) {
+	d := roster.Deciders{Sheet: k.Sheet, Hidden: roster.Decision(k.Hidden)}
+	for _, text := range k.Marked {
+		if text == string(roster.Skip) {
+			d.Marked = roster.Skip
+			continue
+		}
+		var ok bool
+		if d.Kinds, ok = d.Kinds.Add(text); !ok {
+			names := make([]string, len(roster.MarkedKinds))
+			for i, kind := range roster.MarkedKinds {
+				names[i] = string(kind)
+			}
+			return d, misuse(nil, "command.issue.marked_kind", "text", text, "kinds", strings.Join(names, ", "))
+		}
+	}
+	return d, nil
 }
 
 // annotate writes the list of a dry run with what was found in it.

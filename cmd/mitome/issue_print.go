@@ -233,7 +233,7 @@ func staleProfile() findingReport {
 // shownFaults is how many faults are shown to people; programs get all of them.
 const shownFaults = 50
 
-// printRefused shows the rows that are refused, and what is to be decided. Hidden rows have that alone in common.
+// printRefused shows the rows that are refused, and what is to be decided.
 func (c *Context) printRefused(o *issuance.Plan, refused []issuance.RefusedRow) {
 	c.printRefusedRows(refused)
 	hidden, marked, revoked := roster.Awaiting(o.Refused)
@@ -242,11 +242,23 @@ func (c *Context) printRefused(o *issuance.Plan, refused []issuance.RefusedRow) 
 		rows roster.Some
 	}{{"command.issue.decide_hidden", hidden}, {"command.issue.decide_marked", marked}, {"command.issue.decide_revoked", revoked}} {
 		if awaiting.rows.Count > 0 {
-			fmt.Fprintln(c.Stdout, c.Text(awaiting.key, "count", awaiting.rows.Count, "rows", awaiting.rows.Text))
+			fmt.Fprintln(c.Stdout, c.Text(awaiting.key, "count", awaiting.rows.Count, "rows", awaiting.rows.Text, "kinds", kindsOf(o.Refused)))
 		}
 	}
 }
 
+// kindsOf is how --marked awards rows of the kinds that await a decision.
+func kindsOf(faults []roster.Fault) string {
+	var kinds []string
+	for _, kind := range roster.MarkedKinds {
+		if slices.ContainsFunc(faults, func(f roster.Fault) bool { return f.Out == kind }) {
+			kinds = append(kinds, string(kind)+"=award")
+		}
+	}
+	return strings.Join(kinds, ",")
+}
+
+// printRefusedRows shows the rows that are refused. Hidden rows have that alone in common.
 func (c *Context) printRefusedRows(refused []issuance.RefusedRow) {
 	rows := slices.DeleteFunc(slices.Clone(refused), func(r issuance.RefusedRow) bool { return r.Out == roster.OutHidden && r.Column == "" })
 	for i, row := range rows {

@@ -37,7 +37,7 @@ func TestJSONAlways(t *testing.T) {
 		{"version more", exitMisuse, "usage.argument"},
 		{"serve", exitMisuse, "usage.flag"},
 		{"bake", exitMisuse, "usage.flag"},
-		{"check", exitMisuse, "usage.missing_arguments"},
+		{"check", exitMisuse, "check.none"},
 		{"check absent.json", exitUndecided, "absent"},
 		{"check broken.json", exitRefused, "cut-off"},
 		{"verify", exitMisuse, "usage.missing_arguments"},

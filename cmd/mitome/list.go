@@ -10,8 +10,11 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
 )
 
@@ -21,13 +24,35 @@ type listCommand struct {
 	storeFlags
 	Batch  string `help:"command.list.batch" placeholder:"BATCH"`
 	Class  string `help:"command.list.class" placeholder:"ADDRESS"`
-	Status string `help:"command.list.status" enum:",valid,expired,revoked,erased" default:"" placeholder:"STATUS"`
+	Status string `help:"command.list.status" placeholder:"STATUS"`
 	Limit  int    `help:"command.list.limit" placeholder:"N"`
 	CSV    bool   `help:"command.list.csv" name:"csv" xor:"format"`
 	XLSX   bool   `help:"command.list.xlsx" name:"xlsx" xor:"format"`
 	JSON   bool   `help:"command.flag.json" xor:"format"`
 	Output string `help:"command.list.output" short:"o" placeholder:"FILE" type:"path"`
 	Force  bool   `help:"command.flag.force"`
+
+	status issuance.Status // what Status says; empty: any
+}
+
+// statusOf is the status that a word names: its code, or what lists and pages call it in either language.
+func statusOf(text string) (issuance.Status, error) {
+	all := []issuance.Status{issuance.Valid, issuance.Expired, issuance.Revoked, issuance.Erased}
+	wanted := norm.NFKC.String(strings.ToLower(strings.TrimSpace(text)))
+	if wanted == "" {
+		return "", nil
+	}
+	names := make([]string, len(all))
+	for i, status := range all {
+		names[i] = string(status)
+		for _, lang := range locale.Languages {
+			if wanted == string(status) || wanted == strings.ToLower(register.StatusText(status, lang)) {
+				return status, nil
+			}
+		}
+		names[i] += " (" + register.StatusText(status, "ja") + ")"
+	}
+	return "", misuse(nil, "command.usage.value", "flag", "--status", "values", strings.Join(names, ", "), "value", text)
 }
 
 // shownAwards is how many awards the screen shows when nothing else is asked for.
@@ -48,6 +73,9 @@ func limitOf(asked int, screen bool) int {
 func (k *listCommand) Run(c *Context) error {
 	format, err := k.format()
 	if err != nil {
+		return err
+	}
+	if k.status, err = statusOf(k.Status); err != nil {
 		return err
 	}
 	if format == "xlsx" && k.Output == "" && terminalWidth(c.Stdout) > 0 {
@@ -156,7 +184,7 @@ func counted(progress *Progress, add func(*register.Award) error) func(*register
 
 // selection finds what --batch and --class name, and the organisations whose awards are meant.
 func (k *listCommand) selection(c *Context, a *app.App) ([]issuance.Organisation, issuance.Selection, error) {
-	selection := issuance.Selection{Status: issuance.Status(k.Status), At: time.Now()}
+	selection := issuance.Selection{Status: k.status, At: time.Now()}
 	orgs, err := a.Register.Organisations(c)
 	if err != nil {
 		return nil, selection, undecided(err, "command.list.failed")

@@ -200,8 +200,11 @@ func (k *undoCommand) print(c *Context, r *undoReport) error {
 	switch {
 	case r.Done:
 		return c.say("command.undo.done", "count", r.ToRevoke, "batch", r.Batch, "seconds", fmt.Sprintf("%.1f", r.Seconds))
-	case k.DryRun:
+	case r.ToRevoke+r.Waiting > 0:
 		return c.say("command.undo.would")
+	}
+	if r.Issued == 0 {
+		return c.say("command.undo.empty", "already", r.Already)
 	}
 	return c.say("command.undo.nothing")
 }

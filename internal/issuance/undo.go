@@ -132,7 +132,7 @@ func checkReason(code, note string) error {
 		return refuse("text_bad")
 	}
 	if !slices.Contains(RevocationReasons(), code) {
-		return refuse("reason_bad", "reason", code, "reasons", strings.Join(RevocationReasons(), ", "))
+		return refuse("reason_bad", "reason", code)
 	}
 	return nil
 }

@@ -1,6 +1,11 @@
 package roster
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // Decision is what somebody has decided about the rows that a list itself says are out.
 type Decision string
@@ -17,13 +22,39 @@ type Deciders struct {
 	Sheet  string   // its name; empty: the first that is a list
 	Hidden Decision // of rows that are hidden
 	Marked Decision // of all others: struck through, marked, below a heading, with a link to another address
+	Kinds  Kinds    // of others of some kinds, whatever is decided of the rest
 }
 
 func (d Deciders) on(kind Out) Decision {
 	if kind == OutHidden {
 		return d.Hidden
 	}
-	return d.Marked
+	return cmp.Or(d.Kinds.on(kind), d.Marked)
+}
+
+// Kinds are decisions on rows by the kind of what speaks against them, such as "failed=award,withdrawn=skip".
+type Kinds string
+
+// MarkedKinds are the kinds about which Kinds can decide.
+var MarkedKinds = []Out{OutStruck, OutLink, OutExample, OutWithdrawn, OutFailed, OutOther, OutTable}
+
+// Add adds a decision written "failed=award" or "failed=skip"; ok is false for anything else.
+func (k Kinds) Add(text string) (more Kinds, ok bool) {
+	kind, decision, _ := strings.Cut(strings.ToLower(strings.TrimSpace(text)), "=")
+	if !slices.Contains(MarkedKinds, Out(kind)) || decision != string(Award) && decision != string(Skip) {
+		return k, false
+	}
+	return Kinds(strings.Trim(string(k)+","+kind+"="+decision, ",")), true
+}
+
+// on is what was decided about a kind; the last decision counts.
+func (k Kinds) on(kind Out) (decision Decision) {
+	for text := range strings.SplitSeq(string(k), ",") {
+		if name, decided, _ := strings.Cut(text, "="); name == string(kind) {
+			decision = Decision(decided)
+		}
+	}
+	return decision
 }
 
 // decided counts the rows about which a decision was carried out.
@@ -76,7 +107,11 @@ func (d decided) notices() []Notice {
 
 // String is for fingerprints: other decisions make another request.
 func (d Deciders) String() string {
-	return fmt.Sprintf("hidden=%s marked=%s sheet=%q", d.Hidden, d.Marked, d.Sheet)
+	text := fmt.Sprintf("hidden=%s marked=%s sheet=%q", d.Hidden, d.Marked, d.Sheet)
+	if d.Kinds != "" {
+		text += fmt.Sprintf(" kinds=%q", d.Kinds)
+	}
+	return text
 }
 
 // Some are some rows of a list: how many, and which, such as “3–5, 9”.

@@ -58,6 +58,8 @@ func TestDecisions(t *testing.T) {
 			"hidden_awarded 3–4"}},
 		"hidden are left out": {Deciders{Hidden: Skip}, []string{"2 award P2", "5 email out_struck", "6 email out_link", "hidden_skipped 3–4, 7"}},
 		"marked are left out": {Deciders{Marked: Skip}, []string{"2 award P2", "3 out_hidden", "4 out_hidden", "marked_skipped 5–7"}},
+		"by kind":             {Deciders{Kinds: "struck=award"}, []string{"2 award P2", "5 award P5", "3 out_hidden", "4 out_hidden", "6 email out_link", "7 out_hidden", "marked_awarded 5"}},
+		"a kind and the rest": {Deciders{Hidden: Skip, Marked: Skip, Kinds: "link=award"}, []string{"2 award P2", "6 award P6", "hidden_skipped 3–4, 7", "marked_skipped 5", "marked_awarded 6"}},
 		"one is enough":       {Deciders{Hidden: Award, Marked: Skip}, []string{"2 award P2", "3 award P3", "4 award P4", "hidden_awarded 3–4", "marked_skipped 5–7"}},
 		"all are awarded": {Deciders{Hidden: Award, Marked: Award}, []string{"2 award P2", "3 award P3", "4 award P4", "5 award P5", "6 award P6", "7 award P7",
 			"hidden_awarded 3–4, 7", "marked_awarded 5–7"}},
@@ -154,5 +156,19 @@ func TestMerged(t *testing.T) {
 	b.Sheets[0].After = `<mergeCells><mergeCell ref="C2:C3"/></mergeCells>`
 	if all, _, _ := readAll(t, b.Bytes(), testOptions); len(all) != 3 || all[1].Period != "1" {
 		t.Errorf("rows %+v: the period reaches down to row 3", all)
+	}
+}
+
+func TestMarkedKinds(t *testing.T) {
+	for text, want := range map[string]string{
+		"failed=award": "failed=award", " Withdrawn=SKIP ": "withdrawn=skip", "award": "", "hidden=award": "", "revoked=award": "", "failed": "", "failed=": "", "failed=perhaps": "", "": "",
+	} {
+		if got, ok := Kinds("").Add(text); string(got) != want || ok != (want != "") {
+			t.Errorf("Add(%q) = %q, %t; want %q", text, got, ok, want)
+		}
+	}
+	both, _ := Kinds("failed=award").Add("failed=skip")
+	if got := both.on(OutFailed); got != Skip {
+		t.Errorf("the last decision is %q, want skip", got)
 	}
 }
