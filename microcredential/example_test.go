@@ -35,9 +35,9 @@ func ExampleCheck() {
 	}
 	// Output:
 	// conforms: false
-	// R-09 error 内容・説明（英語版）：「https://inlandsea-mooc.example/ethics」はURL、メールアドレスなどの識別子にあたり、この項目には使用できません。ほかの項目に移すか、削除してください。
-	// R-16 hint 証明：準拠の申告がありますが、エラーを解消するまで注記は加えられません。
-	// R-02 error 単位・その他の認定（英語版）：必須項目ですが、空欄または未定のままです。内容を記入してください。
+	// R-09 error 内容・説明（英語）：「https://inlandsea-mooc.example/ethics」はURL、メールアドレスなどの識別子にあたり、この項目には使用できません。ほかの項目に移すか、削除してください。
+	// R-16 hint 証明：準拠の申告がありますが、「要修正」の指摘を解消するまで注記は加えられません。
+	// R-02 error 単位・その他の認定（英語）：必須項目ですが、空欄または未定のままです。内容を記入してください。
 }
 
 // What Criteria writes, ReadCriteria gives back.

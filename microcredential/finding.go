@@ -81,7 +81,7 @@ func (f Finding) heading(lang Lang) string {
 		return ""
 	}
 	if lang == Japanese {
-		return label + editionNames(f.Langs, "（英語版）", "（日本語版）") + "："
+		return label + editionNames(f.Langs, "（英語）", "（日本語）") + "："
 	}
 	return label + editionNames(f.Langs, " (English)", " (Japanese)") + ": "
 }

@@ -46,10 +46,10 @@ var messages = map[string]sentence{
 		"項目名「{1}」が文中に続けて書かれています。改行して行頭に置いてください。"},
 	"in-extension": {
 		"this descriptor stands in an extension of the badge. Write it into the criteria as well.",
-		"この項目がバッジの拡張部分に書かれています。取得基準の中にも記述してください。"},
+		"この項目がバッジの拡張部分に書かれています。授与基準の中にも記述してください。"},
 	"claim-with-errors": {
 		"the badge claims to conform to the guideline, but errors were found. Mend them, or take the claim out.",
-		"ガイドラインへの準拠をうたっていますが、エラーがあります。エラーを解消するか、準拠の記述を削除してください。"},
+		"ガイドラインへの準拠をうたっていますが、「要修正」の指摘があります。指摘を解消するか、準拠の記述を削除してください。"},
 	"claim-elsewhere": {
 		"the claim to conform stands outside of Certification. Move it there.",
 		"準拠の記述が「証明」以外の場所にあります。「証明」に移してください。"},
@@ -61,7 +61,7 @@ var messages = map[string]sentence{
 		"質保証を行っていないと書かれています。質保証に責任を負う組織または手続きを記入してください。"},
 	"editions-differ": {
 		"the English edition says {1}, the Japanese one {2}. Make them agree.",
-		"英語版では「{1}」、日本語版では「{2}」となっています。両者を一致させてください。"},
+		"英語では「{1}」、日本語では「{2}」となっています。両者を一致させてください。"},
 	"japanese-in-english": {
 		"the English text is written in Japanese. Translate it.",
 		"英語の項目が日本語で書かれています。英語で記入してください。"},
@@ -171,7 +171,7 @@ var messages = map[string]sentence{
 		"記述の中でガイドラインへの準拠をうたっています。その部分を削除してください。「claims_conformity」を設定すると、すべての確認を通過した後に注記が自動的に加えられます。"},
 	"claim-waits": {
 		"conformity is claimed, but the note can only be added once the errors are mended.",
-		"準拠の申告がありますが、エラーを解消するまで注記は加えられません。"},
+		"準拠の申告がありますが、「要修正」の指摘を解消するまで注記は加えられません。"},
 	"attendance-code": {
 		"attendance alone is not an assessment. Say how the learner's achievement is judged, by a test or a report for example.",
 		"出席だけでは評価になりません。試験やレポートなど、学修成果をどのように評価するかを記入してください。"},
@@ -220,10 +220,10 @@ var messages = map[string]sentence{
 
 	"no-label": {
 		"the criteria hold no line that begins with this descriptor's name and a colon. Begin its description with the name.",
-		"取得基準に、この項目名とコロンで始まる行がありません。記述の先頭に項目名を付けてください。"},
+		"授与基準に、この項目名とコロンで始まる行がありません。記述の先頭に項目名を付けてください。"},
 	"duplicate-label": {
 		"the criteria give this descriptor twice. Only the first was read; keep one of the two.",
-		"取得基準に同じ項目が二つあります。最初のものだけを読み取りました。どちらか一方を残してください。"},
+		"授与基準に同じ項目が二つあります。最初のものだけを読み取りました。どちらか一方を残してください。"},
 	"label-spelling": {
 		"“{1}” was read as this descriptor, but its name is spelled “{2} : ”.",
 		"「{1}」をこの項目として読み取りましたが、正しい表記は「{2} : 」です。"},
@@ -232,23 +232,23 @@ var messages = map[string]sentence{
 		"この項目の順序が、ガイドラインの表1と異なります。"},
 	"preface": {
 		"the criteria begin with text that belongs to no descriptor: “{1}”.",
-		"取得基準の冒頭に、どの項目にも属さない文章があります：「{1}」"},
+		"授与基準の冒頭に、どの項目にも属さない文章があります：「{1}」"},
 	"elsewhere": {
 		"this descriptor stands in the criteria; in Open Badges 2.0 it has a place of its own.",
-		"この項目が取得基準に書かれています。オープンバッジ2.0では、専用の場所に記述します。"},
+		"この項目が授与基準に書かれています。オープンバッジ2.0では、専用の場所に記述します。"},
 	"html": {
 		"the criteria are HTML; they were read as plain text.",
-		"取得基準がHTMLで書かれているため、文字だけを読み取りました。"},
+		"授与基準がHTMLで書かれているため、文字だけを読み取りました。"},
 	"too-long": {
 		"the criteria are longer than is read; the end is missing here.",
-		"取得基準が長すぎるため、末尾は読み取っていません。"},
+		"授与基準が長すぎるため、末尾は読み取っていません。"},
 	"criteria-several": {
 		"the descriptors stand in several criteria; write them all into the narrative of a single one.",
-		"取得基準が複数に分かれています。すべての項目を、一つのnarrativeにまとめて記述してください。"},
+		"授与基準が複数に分かれています。すべての項目を、一つのnarrativeにまとめて記述してください。"},
 	"criteria-string": {
 		"the criteria are a plain string, which means an address; write the text into the narrative.",
-		"取得基準がURLを書くべき場所に文章で示されています。narrativeに記述してください。"},
+		"授与基準がURLを書くべき場所に文章で示されています。narrativeに記述してください。"},
 	"criteria-address": {
 		"the criteria are given by an address alone; the descriptors must stand in the badge itself.",
-		"取得基準がURLだけで示されています。各項目はバッジの中に記述する必要があります。"},
+		"授与基準がURLだけで示されています。各項目はバッジの中に記述する必要があります。"},
 }

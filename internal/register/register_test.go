@@ -199,8 +199,8 @@ func TestHistory(t *testing.T) {
 		"whole batch revoked: Withdrawn after misconduct was established | mitome",
 	}
 	wantJA := []string{
-		"記録 | 記録なし", "ページに氏名を表示 | 佐藤", "ページの氏名を非表示 | 番号 2（プログラム）", "取り消し（訂正のうえ再発行されたため） | mitome（tanaka の依頼）",
-		"バッチ全体の取り消し（不正が確認されたため） | mitome",
+		"記録 | 記録なし", "ページに氏名を表示 | 佐藤", "ページの氏名を非表示 | 番号 2（プログラム）", "取消し（訂正のうえ再発行されたため） | mitome（tanaka の依頼）",
+		"発行回全体の取消し（不正が確認されたため） | mitome",
 	}
 	if !slices.Equal(en, wantEN) || !slices.Equal(ja, wantJA) {
 		t.Errorf("got %q and %q\nwant %q and %q", en, ja, wantEN, wantJA)

@@ -246,7 +246,7 @@ func TestAnswer(t *testing.T) {
 		{"out", world{mute: true}, verify.Target{Address: base + "a/1"}, "Could not be checked now. ", "今は確認できなかったため、本物かどうかはまだ分かりません。"},
 		{"undecided", badge(t, nil), verify.Target{Address: base + "a/1", Recipients: []verify.Recipient{{Type: "telephone", Value: "+81312345678"}}},
 			"not revoked, checked just now. Whether the badge was awarded to the person named cannot be told: it names its recipient by another kind of identifier (email).",
-			"取り消されていません（たった今確認）。指定された人に授与されたバッジかどうかは判断できません。受領者が別の種類の識別情報で示されているためです（email）。"},
+			"取り消されていません（たった今確認）。指定された人に授与されたバッジかどうかは判断できません。学習者が別の種類の識別情報で示されているためです（email）。"},
 		{"away", world{}, verify.Target{Address: base + "a/1"}, "Could not be checked, so not confirmed. ", "確認できなかったため、本物かどうかは分かりません。"},
 		{"signed, unreadable", world{}, verify.Target{Bytes: []byte("eyJhbGciOiJSUzI1NiJ9.eyJubyJ9.AAAA")},
 			"Not a proper badge, so not confirmed. The signed badge cannot be read: what was signed is not JSON.", "正しい形式のバッジではないため、本物とは確認できません。署名付きバッジを読み取れません。署名された内容がJSONではありません。"},

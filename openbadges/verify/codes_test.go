@@ -129,7 +129,7 @@ func TestNoteMessage(t *testing.T) {
 		{note("broken-json", "document", kindIssuer, "syntax", "duplicate"),
 			"The data of the issuer's profile cannot be read: a member is given twice.", "発行者のプロフィールのデータを読み取れません。同じ名前の項目が二つあります。"},
 		{note("revoked-list", "reason", ""),
-			"Revoked by its issuer, whose list of revoked badges names it (reason: none given).", "発行者がこのバッジを取り消しています。取り消しリストに載っています（理由：記載なし）。"},
+			"Revoked by its issuer, whose list of revoked badges names it (reason: none given).", "発行者がこのバッジを取り消しています。取消一覧に載っています（理由：記載なし）。"},
 		{note("step-address", "address", "https://a.example/"), "Went to https://a.example/.", "https://a.example/ を開きました。"},
 		{note("not-an-assertion", "type", "BadgeClass"),
 			"This is not an award to a person, but something else (the description of a badge that can be awarded).",
