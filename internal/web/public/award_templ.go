@@ -617,7 +617,7 @@ func check(v *awardView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = page.Section("check", v.T("check")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var25), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page.Folded("check", v.T("check")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var25), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

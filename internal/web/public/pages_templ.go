@@ -302,7 +302,7 @@ func classPage(v *classView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = page.Section("data", v.T("class.data")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Folded("data", v.T("class.data")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -616,7 +616,7 @@ func organisationPage(v *organisationView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = page.Section("data", v.T("class.data")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var31), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Folded("data", v.T("class.data")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var31), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -403,7 +403,7 @@ func fileList(f *page.Frame, title string, files []file) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = page.Section("files", title).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page.Folded("files", title).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

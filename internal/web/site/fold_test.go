@@ -1,0 +1,49 @@
+package site_test
+
+import (
+	"testing"
+
+	"github.com/mitome/mitome/internal/browsertest"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/web/gate"
+	"github.com/mitome/mitome/internal/web/webtest"
+)
+
+// On a phone of 390 × 844 what an employer asks – whose, what, by whom, whether it is genuine and still valid, whom to ask,
+// what was learned and how it was judged – stands on two screens, and the rest below it is folded under its headings. With
+// the script and without it all is open at a desk.
+func TestFolding(t *testing.T) {
+	o := webtest.NewOffice(t, gate.Limits{})
+	o.Fake.Names = map[issuance.ID]issuance.PersonName{webtest.ValidAward: {Name: "髙﨑 花子", English: "Hanako Takasaki"}}
+	address := serve(t, o) + webtest.Awards + webtest.ValidAward.String()
+	for _, lang := range []string{"en", "ja"} {
+		for _, noScript := range []bool{false, true} {
+			p := browsertest.Open(t, browsertest.View{Width: browsertest.Phone, NoScript: noScript})
+			p.Go(address + "." + lang + ".html")
+			if end := browsertest.Eval[float64](p, endOf("judged")); end > 2*844 {
+				t.Errorf("%s: what an employer asks ends at %.0f pixels of a phone, want two screens of 844", lang, end)
+			}
+			for _, folded := range []string{"work", "quality", "rest", "files", "check"} {
+				if high := browsertest.Eval[float64](p, heightOf(folded)); high < 44 || high > 60 {
+					t.Errorf("%s: %q takes %.0f pixels of a phone when it is folded", lang, folded, high)
+				}
+			}
+			p.Click("#rest")
+			if high := browsertest.Eval[float64](p, heightOf("rest")); high < 500 {
+				t.Errorf("%s: the rest takes %.0f pixels when it was unfolded", lang, high)
+			}
+			p.Look(browsertest.View{Width: browsertest.Desk, NoScript: noScript})
+			if shown := browsertest.Eval[bool](p, `[...document.querySelectorAll(".fold dd, .fold td, .fold li")].every(e => e.checkVisibility({contentVisibilityAuto: true}) && e.getBoundingClientRect().height > 0)`); !shown {
+				t.Errorf("%s, without script %v: something is folded at a desk", lang, noScript)
+			}
+		}
+	}
+}
+
+func endOf(id string) string {
+	return `document.getElementById("` + id + `").closest("section").getBoundingClientRect().bottom + scrollY`
+}
+
+func heightOf(id string) string {
+	return `document.getElementById("` + id + `").closest("section").getBoundingClientRect().height`
+}
