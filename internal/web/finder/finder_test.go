@@ -108,8 +108,13 @@ func site(t testing.TB, s *shelf) http.Handler {
 	}
 	chrome.OfferComparison()
 	c := catalogue.New(s, func() time.Time { return now })
-	return web.NewRouter(&web.Answerer{Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Page: chrome.FaultPage},
-		finder.New(c, chrome, func() time.Time { return now }).Routes()...)
+	routes := append(finder.New(c, chrome, func() time.Time { return now }).Routes(), chrome.Routes()...)
+	routes = append(routes, web.Route{Pattern: "/cards/{org}/{picture}", Handler: func(w http.ResponseWriter, r *http.Request) error {
+		web.PictureHeaders(w.Header(), "image/png")
+		web.Write(w, r, http.StatusOK, picture())
+		return nil
+	}})
+	return web.NewRouter(&web.Answerer{Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Page: chrome.FaultPage}, routes...)
 }
 
 func get(t testing.TB, h http.Handler, address string) (status int, body string) {

@@ -1,0 +1,40 @@
+package finder_test
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/mitome/mitome/internal/browsertest"
+)
+
+// TestShots photographs the catalogue for people to look at: with three entries, with three hundred, and with nothing found.
+// MITOME_SHOTS names the folder.
+func TestShots(t *testing.T) {
+	folder := os.Getenv("MITOME_SHOTS")
+	if folder == "" {
+		t.Skip("MITOME_SHOTS names no folder for the pictures")
+	}
+	few, many := newShelf(t, 0), newShelf(t, 30)
+	for i := range 3 {
+		few.add(t, i%2, fmt.Sprintf(`{"id":"few-%d","title_en":"Course %d with a Title that Goes on for Quite a While, as Titles of Courses Sometimes Do","title_ja":"講座%d：地域の課題を題材にデータを読み解き、根拠に基づいて提案するための実践的な学び","learner_effort_hours":15}`, i, i, i))
+	}
+	for name, s := range map[string]*shelf{"few": few, "many": many} {
+		server := httptest.NewServer(site(t, s))
+		t.Cleanup(server.Close)
+		for _, lang := range []string{"en", "ja"} {
+			for what, query := range map[string]string{"all": "", "chosen": "?q=data&form=online&form=blended&hours=20-45&m=x", "none": "?q=xyzzy&form=online"} {
+				for _, width := range []int{browsertest.Phone, browsertest.Desk} {
+					p := browsertest.Open(t, browsertest.View{Width: width, Language: lang, Dark: what == "chosen"})
+					p.Go(server.URL + "/catalogue." + lang + ".html" + query)
+					file := filepath.Join(folder, fmt.Sprintf("catalogue-%s-%s.%s.%d.png", name, what, lang, width))
+					if err := os.WriteFile(file, p.Picture(), 0o600); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+		}
+	}
+}
