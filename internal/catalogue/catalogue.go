@@ -24,8 +24,9 @@ import (
 type Source interface {
 	// CatalogueChange returns the number of the last change. It never falls.
 	CatalogueChange(ctx context.Context) (int64, error)
-	// CatalogueRows visits what changed after a number, in the order of the changes. The row is valid until visit returns.
-	CatalogueRows(ctx context.Context, after int64, visit func(*Row) error) error
+	// CatalogueRows visits what stands behind a place, in the order of the changes, as long as visit wants more. The row is
+	// valid until visit returns.
+	CatalogueRows(ctx context.Context, after Cursor, visit func(*Row) (more bool, err error)) error
 	// CatalogueRow returns the row of a class.
 	CatalogueRow(ctx context.Context, class issuance.ID) (Row, error)
 	Organisations(ctx context.Context) ([]issuance.Organisation, error)
@@ -40,6 +41,21 @@ type Row struct {
 	ChangedAt time.Time
 	Hidden    bool   // its awarding body keeps it out of the catalogue
 	Content   []byte // a Letter, as Marshal writes it
+}
+
+// Cursor is a place in the order of changes: behind a class that changed then. The zero Cursor is the beginning.
+type Cursor struct {
+	Change int64
+	Class  issuance.ID
+}
+
+// lastOf is the place behind everything that changed up to a number.
+func lastOf(change int64) Cursor {
+	c := Cursor{Change: change}
+	for i := range c.Class {
+		c.Class[i] = 0xff
+	}
+	return c
 }
 
 // Catalogue answers what is sought, from memory.
@@ -124,25 +140,25 @@ func (c *Catalogue) follow(ctx context.Context, after int64) error {
 	c.known.Unlock()
 	if after < 0 {
 		return c.index.fill(func(put func(*Row)) error {
-			return c.source.CatalogueRows(ctx, after, func(r *Row) error {
+			return c.source.CatalogueRows(ctx, Cursor{}, func(r *Row) (bool, error) {
 				copied := *r
 				put(&copied)
-				return nil
+				return true, nil
 			})
 		}, bodies)
 	}
-	return c.source.CatalogueRows(ctx, after, func(r *Row) error {
+	return c.source.CatalogueRows(ctx, lastOf(after), func(r *Row) (bool, error) {
 		b := bodies[r.Org]
 		if r.Hidden || b == nil || !b.listed {
 			c.index.Remove(r.Class.String())
-			return nil
+			return true, nil
 		}
 		e, err := entryOf(r, b)
 		if err != nil {
-			return err
+			return false, err
 		}
 		c.index.Put(e)
-		return nil
+		return true, nil
 	})
 }
 

@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/mitome/mitome/internal/issuance"
@@ -145,7 +146,7 @@ func BodyKey(b *Body) string {
 	return ""
 }
 
-func orgKey(org issuance.OrganisationID) string { return string(rune(org)) }
+func orgKey(org issuance.OrganisationID) string { return strconv.FormatInt(int64(org), 10) }
 
 // dailyValues are those that depend on the day.
 var dailyValues = []value{

@@ -55,9 +55,9 @@ func (s CatalogueStore) CatalogueChange(ctx context.Context) (int64, error) {
 	return change, absent(err, "change of the catalogue")
 }
 
-// CatalogueRows visits what changed after a number, in the order of the changes.
-func (s CatalogueStore) CatalogueRows(ctx context.Context, after int64, visit func(*catalogue.Row) error) error {
-	last := db.CatalogueRowsParams{Change: after + 1, AtMost: catalogueRows}
+// CatalogueRows visits what stands behind a place, in the order of the changes, as long as visit wants more.
+func (s CatalogueStore) CatalogueRows(ctx context.Context, after catalogue.Cursor, visit func(*catalogue.Row) (more bool, err error)) error {
+	last := db.CatalogueRowsParams{Change: after.Change, PublicID: after.Class[:], AtMost: catalogueRows}
 	for {
 		rows, err := s.queries.CatalogueRows(ctx, last)
 		if err != nil {
@@ -69,10 +69,10 @@ func (s CatalogueStore) CatalogueRows(ctx context.Context, after int64, visit fu
 				Org: issuance.OrganisationID(r.OrgID), Class: idOf(r.PublicID), Change: r.Change, ChangedAt: fromMicros(r.ChangedAt),
 				Hidden: !r.Listed, Content: []byte(r.Content),
 			}
-			if err := visit(&row); err != nil {
+			if more, err := visit(&row); err != nil || !more {
 				return err
 			}
-			last.Change, last.OrgID, last.ClassID = r.Change, r.OrgID, r.ClassID
+			last.Change, last.PublicID = r.Change, r.PublicID
 		}
 		if len(rows) < catalogueRows {
 			return nil

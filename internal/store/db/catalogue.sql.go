@@ -50,15 +50,14 @@ func (q *Queries) CatalogueRow(ctx context.Context, publicID []byte) (CatalogueR
 const catalogueRows = `-- name: CatalogueRows :many
 SELECT e.org_id, e.class_id, e.change, e.changed_at, e.content, c.public_id, c.listed
 FROM catalogue_entry e JOIN class c ON c.org_id = e.org_id AND c.id = e.class_id
-WHERE e.change > $1 OR e.change = $1 AND (e.org_id > $2 OR e.org_id = $2 AND e.class_id > $3)
-ORDER BY e.change, e.org_id, e.class_id LIMIT CAST($4 AS BIGINT)
+WHERE e.change > $1 OR e.change = $1 AND c.public_id > $2
+ORDER BY e.change, c.public_id LIMIT CAST($3 AS BIGINT)
 `
 
 type CatalogueRowsParams struct {
-	Change  int64
-	OrgID   int64
-	ClassID int64
-	AtMost  int64
+	Change   int64
+	PublicID []byte
+	AtMost   int64
 }
 
 type CatalogueRowsRow struct {
@@ -72,12 +71,7 @@ type CatalogueRowsRow struct {
 }
 
 func (q *Queries) CatalogueRows(ctx context.Context, arg CatalogueRowsParams) ([]CatalogueRowsRow, error) {
-	rows, err := q.query(ctx, q.catalogueRowsStmt, catalogueRows,
-		arg.Change,
-		arg.OrgID,
-		arg.ClassID,
-		arg.AtMost,
-	)
+	rows, err := q.query(ctx, q.catalogueRowsStmt, catalogueRows, arg.Change, arg.PublicID, arg.AtMost)
 	if err != nil {
 		return nil, err
 	}

@@ -19,8 +19,8 @@ UPDATE catalogue_entry SET change = (SELECT h.change FROM catalogue_head h WHERE
 -- name: CatalogueRows :many
 SELECT e.org_id, e.class_id, e.change, e.changed_at, e.content, c.public_id, c.listed
 FROM catalogue_entry e JOIN class c ON c.org_id = e.org_id AND c.id = e.class_id
-WHERE e.change > @change OR e.change = @change AND (e.org_id > @org_id OR e.org_id = @org_id AND e.class_id > @class_id)
-ORDER BY e.change, e.org_id, e.class_id LIMIT CAST(@at_most AS BIGINT);
+WHERE e.change > @change OR e.change = @change AND c.public_id > @public_id
+ORDER BY e.change, c.public_id LIMIT CAST(@at_most AS BIGINT);
 
 -- name: CatalogueRow :one
 SELECT e.org_id, e.change, e.changed_at, e.content, c.listed

@@ -26,6 +26,9 @@ type Catalogue interface {
 	Find(ctx context.Context, id string) (*catalogue.Entry, error)
 	// Scope are the organisations to which a host belongs; none for all.
 	Scope(ctx context.Context, host string) ([]issuance.OrganisationID, error)
+	Changes(ctx context.Context, after catalogue.Cursor, most int, own []issuance.OrganisationID) (*catalogue.Changes, error)
+	Newest(ctx context.Context, most int, own []issuance.OrganisationID) ([]*catalogue.Entry, error)
+	Home(ctx context.Context, own []issuance.OrganisationID) (string, error)
 }
 
 // Finder answers the pages of the catalogue.
@@ -53,11 +56,18 @@ func New(c Catalogue, chrome *page.Chrome, now func() time.Time) *Finder {
 // Routes are the addresses of the finder:
 //
 //	/catalogue.en.html .ja.html    search, filters, results; ?q=…&FILTER=VALUE…&from=&upto=&sort=&page=&m=ID…
+//	/catalogue.json                ?since=&limit=: everything, or what changed since, for programs
+//	/catalogue.en.atom .ja.atom    the newest; /sitemap.xml, /robots.txt
 func (f *Finder) Routes() []web.Route {
 	return []web.Route{
 		{Pattern: "/catalogue", Handler: inLanguage("/catalogue")},
 		{Pattern: "/catalogue.en.html", Handler: f.cataloguePage("en")},
 		{Pattern: "/catalogue.ja.html", Handler: f.cataloguePage("ja")},
+		{Pattern: "/catalogue.json", Handler: f.changes},
+		{Pattern: "/catalogue.en.atom", Handler: f.feed("en")},
+		{Pattern: "/catalogue.ja.atom", Handler: f.feed("ja")},
+		{Pattern: "/sitemap.xml", Handler: f.sitemap},
+		{Pattern: "/robots.txt", Handler: f.robots},
 	}
 }
 

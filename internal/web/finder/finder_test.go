@@ -1,6 +1,7 @@
 package finder_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -34,12 +35,13 @@ type shelf struct {
 
 func (s *shelf) CatalogueChange(context.Context) (int64, error) { return int64(len(s.rows)), nil }
 
-func (s *shelf) CatalogueRows(_ context.Context, after int64, visit func(*catalogue.Row) error) error {
+func (s *shelf) CatalogueRows(_ context.Context, after catalogue.Cursor, visit func(*catalogue.Row) (bool, error)) error {
 	for i := range s.rows {
-		if s.rows[i].Change <= after {
+		r := &s.rows[i]
+		if r.Change < after.Change || r.Change == after.Change && bytes.Compare(r.Class[:], after.Class[:]) <= 0 {
 			continue
 		}
-		if err := visit(&s.rows[i]); err != nil {
+		if more, err := visit(r); err != nil || !more {
 			return err
 		}
 	}
@@ -102,7 +104,7 @@ func newShelf(t testing.TB, copies int) *shelf {
 
 func site(t testing.TB, s *shelf) http.Handler {
 	t.Helper()
-	chrome, err := page.NewChrome(true)
+	chrome, err := page.NewChrome(true, false)
 	if err != nil {
 		t.Fatal(err)
 	}
