@@ -39,7 +39,7 @@ var arrows = map[string][]string{
 	"internal/workbook/booktest": {},
 
 	// A description as a workbook to fill in.
-	"internal/descriptionbook": {"internal/workbook", "microcredential", "internal/locale"},
+	"internal/descriptionbook": {"internal/workbook", "internal/roster", "microcredential", "internal/locale"},
 
 	// The post office declares what it needs; it never reaches for store, keyring or web.
 	"internal/issuance": {"internal/audit", "internal/roster", "internal/locale", "microcredential", "openbadges", "openbadges/bake"},

@@ -223,6 +223,66 @@ func TestChangedWorkbooks(t *testing.T) {
 	}
 }
 
+// A copy with findings keeps what stands in rows that nobody can name, and finds the same again.
+func TestStrayRowsAreKept(t *testing.T) {
+	form, err := edited(t, func(f *excelize.File, s string) {
+		if err := errors.Join(f.SetCellStr(s, "B60", "備考"), f.SetCellStr(s, "C60", "夜間は不可"), f.SetCellStr(s, "D60", "not at night")); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := form.Write(&out, "ja", []descriptionbook.Note{{Text: "備考"}}); err != nil {
+		t.Fatal(err)
+	}
+	copied, err := descriptionbook.Read(out.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var faults descriptionbook.Faults
+	if _, err := copied.Description(); !errors.As(err, &faults) || len(faults) != 1 || faults[0].Code != "row" {
+		t.Fatalf("got %v", err)
+	}
+	book, err := excelize.OpenReader(&out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer book.Close()
+	for cell, want := range map[string]string{faults[0].Cell: "夜間は不可", "D" + strings.TrimLeft(faults[0].Cell, "C"): "not at night"} {
+		if got, err := book.GetCellValue(faults[0].Sheet, cell); err != nil || got != want {
+			t.Errorf("%s: got %q, %v, want %q", cell, got, err, want)
+		}
+	}
+}
+
+// Days are read as offices write them.
+func TestDays(t *testing.T) {
+	cell := cellOf(t, "extra_starts")
+	for text, want := range map[string]string{
+		"令和9年4月10日": `"2027-04-10"`, "Ｒ９．４．１０": `"2027-04-10"`, "令和元年5月1日": `"2019-05-01"`, "2027/4/10": `"2027-04-10"`,
+		"二〇二七年四月十日": `"2027-04-10"`, "2027-04-10": `"2027-04-10"`, "春頃": `"春頃"`,
+	} {
+		form, err := edited(t, func(f *excelize.File, _ string) {
+			if err := f.SetCellStr("その他の事項", cell, text); err != nil {
+				t.Fatal(err)
+			}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err := form.Description()
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		if got, _ := d.Raw("extra_starts"); string(got) != want {
+			t.Errorf("%s: got %s, want %s", text, got, want)
+		}
+	}
+}
+
 func next(cell string) string {
 	column, row, err := excelize.CellNameToCoordinates(cell)
 	if err != nil {

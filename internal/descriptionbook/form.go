@@ -15,6 +15,7 @@ import (
 type Form struct {
 	entries map[string]*entry // by the row's key
 	others  []string          // keys of rows that are none of ours, in their order
+	strays  []stray           // rows that nobody can name, in their order
 	faults  Faults            // of cells that cannot be read
 }
 
@@ -22,6 +23,12 @@ type Form struct {
 type entry struct {
 	ja, en     string
 	jaAt, enAt place
+}
+
+// stray is a row whose name says nothing to us. What stands in it is kept: a copy with findings loses no text.
+type stray struct {
+	name string
+	entry
 }
 
 // place is a cell; the zero value is none.

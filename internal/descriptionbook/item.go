@@ -22,6 +22,7 @@ const (
 	choice               // one code
 	choices              // several codes
 	amount               // a number
+	day                  // a date
 	yesNo
 )
 
@@ -37,7 +38,7 @@ type item struct {
 // sheets are the rows of both sheets in their order: the descriptors with what belongs to each, and the extra facts.
 var sheets = [2][]item{{
 	{key: "identification_of_the_learner_email", kind: line},
-	{key: "date_of_issuing", kind: line},
+	{key: "date_of_issuing", kind: day},
 	{key: "title"},
 	{key: "awarding_body"},
 	{key: "awarding_body_url", kind: line, example: "https://www.mizunara-u.example/"},
@@ -82,15 +83,15 @@ var sheets = [2][]item{{
 	{key: "extra_pace_code", kind: choice, codes: []string{"on_demand", "live"}, example: "on_demand"},
 	{key: "extra_place", example: "Online", japan: "オンライン"},
 	{key: "extra_audience", example: "People who work with figures", japan: "業務で数値を扱う方"},
-	{key: "extra_starts", kind: line, example: "2027-04-10"},
+	{key: "extra_starts", kind: day, example: "2027-04-10"},
 	{key: "extra_apply_uri", kind: line, example: "https://www.mizunara-u.example/apply"},
-	{key: "extra_apply_from", kind: line, example: "2027-02-01"},
-	{key: "extra_apply_until", kind: line, example: "2027-03-15"},
+	{key: "extra_apply_from", kind: day, example: "2027-02-01"},
+	{key: "extra_apply_until", kind: day, example: "2027-03-15"},
 	{key: "extra_fee", kind: amount, example: "12000"},
 	{key: "extra_fee_currency", kind: line, example: "JPY"},
 	{key: "extra_training_benefit", kind: line, example: "none"},
-	{key: "extra_expires", kind: line, example: "2032-03-31"},
-	{key: "extra_review_by", kind: line, example: "2029-03-31"},
+	{key: "extra_expires", kind: day, example: "2032-03-31"},
+	{key: "extra_review_by", kind: day, example: "2029-03-31"},
 	{key: "identification_of_the_learner_name"},
 	{key: "raw_criteria"},
 }}

@@ -145,6 +145,7 @@ func (r *reader) row(row *workbook.Row) {
 				where = enAt
 			}
 			r.fault(where, "row", "", "name", shorten(at))
+			r.form.strays = append(r.form.strays, stray{at, read})
 		}
 		return
 	}

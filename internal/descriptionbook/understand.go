@@ -6,11 +6,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/roster"
 	"github.com/mitome/mitome/microcredential"
 )
 
@@ -95,6 +97,10 @@ func (i item) value(text string) (any, string) {
 		return splitLines(text), ""
 	case amount:
 		return i.number(text)
+	case day:
+		if at, ok := roster.Day(text); ok { // 令和9年4月10日; what else there is, check judges
+			return at.Format(time.DateOnly), ""
+		}
 	case yesNo:
 		switch i.code(text, []string{"yes", "no"}) {
 		case "yes", "true":

@@ -109,6 +109,9 @@ func (b *writer) write(w io.Writer) error {
 			for _, key := range b.form.others {
 				b.other(key)
 			}
+			for _, s := range b.form.strays {
+				b.stray(s)
+			}
 		}
 		b.page()
 	}
@@ -285,6 +288,18 @@ func (b *writer) other(key string) {
 	b.put(4, locale.Text(b.lang, "describe.what.other"), b.styles.help)
 	b.put(5, "", b.styles.sample)
 	b.finish(max(tall(text, columns[2]+columns[3], 10), 27), func(n Note) bool { return n.Key == key })
+}
+
+// stray writes a row as it was found. The findings about it stand above, with its cell.
+func (b *writer) stray(s stray) {
+	b.row++
+	b.put(0, "", b.styles.number)
+	b.put(1, s.name, b.styles.part)
+	b.put(2, s.ja, b.styles.fill)
+	b.put(3, s.en, b.styles.fill)
+	b.put(4, "", b.styles.help)
+	b.put(5, "", b.styles.sample)
+	b.finish(max(tall(s.ja, columns[2], 10), tall(s.en, columns[3], 10), 27), func(Note) bool { return false })
 }
 
 // finish writes the findings of a row, and gives it its height.

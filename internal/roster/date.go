@@ -82,6 +82,13 @@ func (d dates) read(text string) reading {
 	return r
 }
 
+// Day reads a day as offices in Japan write it, also by eras and in kanji numerals: 令和8年3月20日, R8.3.20, 2026/3/20. A text with
+// two readings, or with a time of day, is none.
+func Day(text string) (day time.Time, ok bool) {
+	day, code := readDate(text)
+	return day, code == ""
+}
+
 // readDate reads a date alone.
 func readDate(text string) (date time.Time, code string) {
 	r := readTime(text)
