@@ -53,6 +53,8 @@ type App struct {
 	Register  *register.Register
 	Catalogue *catalogue.Catalogue
 	config    Config
+
+	demonstration bool // everything in the store is invented
 }
 
 // Open opens the store, making it when there is none, unless it must exist.
@@ -82,12 +84,13 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	a.Service = issuance.New(records(st), keys, painter{}, c.Now, c.Random, c.Serving)
 	a.Service.Editions = c.Editions
 	a.Register = register.New(st, a.Trouble, c.Now)
-	a.Catalogue = catalogue.New(st, c.Now)
 	if c.Demonstration {
 		if err := a.demonstrate(ctx); err != nil {
 			return nil, errors.Join(err, st.Close())
 		}
 	}
+	a.demonstration = a.demonstrates(ctx)
+	a.Catalogue = catalogue.New(published{st, a.demonstration}, c.Now)
 	return a, nil
 }
 

@@ -39,16 +39,15 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, logger *slog.Log
 		}
 		defer lock.Close()
 	}
-	demonstration := a.demonstrates(ctx)
-	judge := newVerifier(a.Store, a.config.Now, a.config.Editions, demonstration)
+	judge := newVerifier(a.Store, a.config.Now, a.config.Editions, a.demonstration)
 	defer judge.fetcher.Close()
-	if demonstration {
+	if a.demonstration {
 		if err := besides(judge.fetcher, a.config.Beside); err != nil {
 			return err
 		}
 	}
-	handler, err := site.New(site.Config{Source: published{a.Store, demonstration}, Verifier: judge, Catalogue: a.Catalogue, Limits: gate.Limits{Proxies: a.config.Proxies},
-		Log: logger, Now: a.config.Now, Editions: a.config.Editions, Demonstration: demonstration})
+	handler, err := site.New(site.Config{Source: published{a.Store, a.demonstration}, Verifier: judge, Catalogue: a.Catalogue, Limits: gate.Limits{Proxies: a.config.Proxies},
+		Log: logger, Now: a.config.Now, Editions: a.config.Editions, Demonstration: a.demonstration})
 	if err != nil {
 		return err
 	}
