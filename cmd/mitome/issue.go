@@ -54,38 +54,41 @@ type issueCommand struct {
 	Yes             bool            `help:"command.issue.yes"`
 	JSON            bool            `help:"command.flag.json"`
 
-	planned planned // what a plan says of its rows
-	shown   bool    // the plan was shown before the deed
-	written written // pictures and table
-	verb    string  // that reports, if another than issue
-	kept    int64   // number of the plan that was proposed
+	planned   planned       // what a plan says of its rows
+	shown     bool          // the plan was shown before the deed
+	written   written       // pictures and table
+	waited    time.Duration // for answers
+	successor string        // address of the award that took the place of another
+	verb      string        // that reports, if another than issue
+	kept      int64         // number of the plan that was proposed
 }
 
 // issueReport is the answer for programs. Issued, already and refused count every row of the list once.
 type issueReport struct {
-	Batch    string                  `json:"batch"`             // empty when nothing was recorded
-	Plan     string                  `json:"plan,omitzero"`     // number of the plan that was kept
-	Class    string                  `json:"class"`             // address of the BadgeClass that is awarded
-	ClassID  string                  `json:"class_id,omitzero"` // of the micro-credential, through all of its versions
-	Version  int                     `json:"version"`
-	Issued   int                     `json:"issued"`
-	Already  int                     `json:"already"`
-	Again    int                     `json:"again,omitzero"`      // of those issued: whose award was revoked before
-	Renamed  []renamedReport         `json:"other_name,omitzero"` // who hold the award under another name than the list's
-	Refused  []issuance.RefusedRow   `json:"refused"`
-	Editions map[locale.Language]int `json:"editions,omitzero"` // good rows by the language of the edition that they get
-	LeftOut  []locale.Language       `json:"left_out,omitzero"` // languages whose edition no learner gets and that cannot be drawn
-	Findings []findingReport         `json:"findings"`
-	List     *roster.Origin          `json:"list,omitzero"`
-	Notices  []noticeReport          `json:"notices,omitzero"`   // what was mended or left alone in the list
-	Rows     []rowReport             `json:"rows,omitzero"`      // of a dry run: each row as it was understood
-	SetAside []register.SetAsideWire `json:"set_aside,omitzero"` // recorded rows of which no award could be made
-	Revokes  string                  `json:"revokes,omitzero"`   // address of the award whose place the only row takes
-	Drops    []string                `json:"drops,omitzero"`     // what that award says and the row does not
-	Trial    bool                    `json:"trial,omitzero"`     // the addresses are on this machine alone
-	Written  *written                `json:"written,omitzero"`   // what --out holds
-	Seconds  float64                 `json:"seconds"`
-	Error    *errorReport            `json:"error,omitzero"` // why it was not all done
+	Batch     string                  `json:"batch"`             // empty when nothing was recorded
+	Plan      string                  `json:"plan,omitzero"`     // number of the plan that was kept
+	Class     string                  `json:"class"`             // address of the BadgeClass that is awarded
+	ClassID   string                  `json:"class_id,omitzero"` // of the micro-credential, through all of its versions
+	Version   int                     `json:"version"`
+	Issued    int                     `json:"issued"`
+	Already   int                     `json:"already"`
+	Again     int                     `json:"again,omitzero"`      // of those issued: whose award was revoked before
+	Renamed   []renamedReport         `json:"other_name,omitzero"` // who hold the award under another name than the list's
+	Refused   []issuance.RefusedRow   `json:"refused"`
+	Editions  map[locale.Language]int `json:"editions,omitzero"` // good rows by the language of the edition that they get
+	LeftOut   []locale.Language       `json:"left_out,omitzero"` // languages whose edition no learner gets and that cannot be drawn
+	Findings  []findingReport         `json:"findings"`
+	List      *roster.Origin          `json:"list,omitzero"`
+	Notices   []noticeReport          `json:"notices,omitzero"`   // what was mended or left alone in the list
+	Rows      []rowReport             `json:"rows,omitzero"`      // of a dry run: each row as it was understood
+	SetAside  []register.SetAsideWire `json:"set_aside,omitzero"` // recorded rows of which no award could be made
+	Revokes   string                  `json:"revokes,omitzero"`   // address of the award whose place the only row takes
+	Drops     []string                `json:"drops,omitzero"`     // what that award says and the row does not
+	Successor string                  `json:"successor,omitzero"` // address of the award that took its place
+	Trial     bool                    `json:"trial,omitzero"`     // the addresses are on this machine alone
+	Written   *written                `json:"written,omitzero"`   // what --out holds
+	Seconds   float64                 `json:"seconds"`
+	Error     *errorReport            `json:"error,omitzero"` // why it was not all done
 }
 
 // Run checks, records and waits. What was recorded is issued even if this process dies.
@@ -378,10 +381,8 @@ func (k *issueCommand) issue(c *Context, a *app.App, r issuance.Request) (*issua
 	if err := k.finish(c, a, outcome); err != nil {
 		return outcome, err
 	}
-	if outcome.Already > 0 && !k.shown { // who holds the award under another name
-		if err := k.plan(c, outcome.Plan); err != nil {
-			return outcome, err
-		}
+	if err := k.lookBack(c, outcome); err != nil {
+		return outcome, err
 	}
 	if k.Out == "" {
 		return outcome, nil
@@ -390,6 +391,24 @@ func (k *issueCommand) issue(c *Context, a *app.App, r issuance.Request) (*issua
 		return outcome, undecided(err, "command.issue.pictures_stopped", "folder", k.Out)
 	}
 	return outcome, nil
+}
+
+// lookBack finds out what the end has to tell: which award took the place of another, and who holds the award under
+// another name.
+func (k *issueCommand) lookBack(c *Context, o *issuance.Outcome) error {
+	if o.Revokes != nil && o.Issued > 0 {
+		err := o.EachAward(c, func(_ *issuance.Row, award *issuance.Award) error {
+			k.successor = o.Org.AwardAddress(award.ID)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if o.Already == 0 || k.shown {
+		return nil
+	}
+	return k.plan(c, o.Plan)
 }
 
 // record plans the request, asks what has to be asked, and records the plan; where somebody else was quicker, it plans anew.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
@@ -46,12 +47,12 @@ func (k *issueCommand) decide(c *Context, p *issuance.Plan, refused error, r *is
 	var refusal *issuance.Refusal
 	switch {
 	case errors.As(refused, &refusal) && refusal.Code == "trial_unsaid":
-		answer, err := c.question("command.ask.trial", "url", p.Org.BaseURL)
+		answer, err := k.question(c, "command.ask.trial", "url", p.Org.BaseURL)
 		r.Trial = answer == yes
 		return r.Trial, err
 	case errors.Is(refused, issuance.ErrRefused) && onlyRevoked(p.Refused):
 		c.printRefusedRows(issuance.RefusedRows(p.Refused, c.Lang))
-		answer, err := c.question("command.ask.revoked", "count", len(p.Refused))
+		answer, err := k.question(c, "command.ask.revoked", "count", len(p.Refused))
 		r.Revoked = map[reply]roster.Decision{yes: roster.Award, no: roster.Skip}[answer]
 		return r.Revoked != roster.Undecided, err
 	}
@@ -85,7 +86,7 @@ func (k *issueCommand) confirm(c *Context, p *issuance.Plan) error {
 	if k.Yes || p.Org.ID != 0 && p.Revokes == nil && k.planned.fates[issuance.Again] == 0 {
 		return nil
 	}
-	answer, err := c.question("command.ask.issue", "count", out.Issued)
+	answer, err := k.question(c, "command.ask.issue", "count", out.Issued)
 	if err == nil && answer != yes {
 		err = refuse(nil, "command.ask.declined")
 	}
@@ -100,6 +101,13 @@ const (
 	yes
 	no
 )
+
+// question asks, and does not count the time until somebody answers.
+func (k *issueCommand) question(c *Context, key string, args ...any) (reply, error) {
+	begun := time.Now()
+	defer func() { k.waited += time.Since(begun) }()
+	return c.question(key, args...)
+}
 
 // question asks on the terminal.
 func (c *Context) question(key string, args ...any) (reply, error) {

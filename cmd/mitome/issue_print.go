@@ -34,7 +34,7 @@ func (k *issueCommand) print(c *Context, d *microcredential.Description, o *issu
 	if key := k.outcomeKey(c, o, refused); key != "" {
 		count := len(issuance.RefusedRows(o.Refused, c.Lang))
 		fmt.Fprintln(c.Stdout, c.Text(key, "issued", o.Issued, "already", o.Already, "refused", count, "good", o.Rows-count, "class", o.Class,
-			"batch", strconv.FormatInt(o.Batch, 10), "plan", strconv.FormatInt(k.kept, 10), "seconds", fmt.Sprintf("%.1f", took.Seconds())))
+			"batch", strconv.FormatInt(o.Batch, 10), "plan", strconv.FormatInt(k.kept, 10), "seconds", fmt.Sprintf("%.1f", (took-k.waited).Seconds())))
 	}
 	for _, row := range register.SetAsideWires(o.Aside) {
 		fmt.Fprintln(c.Stdout, "  "+row.Sentence(c.Lang))
@@ -74,11 +74,14 @@ func (k *issueCommand) printVersion(c *Context, p *issuance.Plan) {
 func (k *issueCommand) printEnd(c *Context, o *issuance.Outcome) {
 	if k.written.Table != "" {
 		fmt.Fprintln(c.Stdout, c.Text("command.issue.written", "count", k.written.Pictures, "folder", k.written.Folder, "file", k.written.Table))
-	} else if k.verb == "" {
+	} else if k.verb == "" && o.Revokes == nil && k.Replaces == "" { // else the same command would ask for another replacement
 		fmt.Fprintln(c.Stdout, c.Text("command.issue.unwritten"))
 	}
 	if o.Org.Trial() {
 		fmt.Fprintln(c.Stdout, c.Text("command.issue.trial_end", "base", o.Org.BaseURL))
+	}
+	if o.Issued == 0 {
+		return
 	}
 	fmt.Fprintln(c.Stdout, c.Text("command.issue.next", "base", o.Org.BaseURL, "batch", strconv.FormatInt(o.Batch, 10), "data", k.place()))
 }
@@ -123,6 +126,7 @@ func (k *issueCommand) report(c *Context, d *microcredential.Description, o *iss
 		report.Plan = strconv.FormatInt(k.kept, 10)
 	}
 	if o.Revokes != nil && o.Issued > 0 {
+		report.Successor = k.successor
 		report.Revokes, report.Drops = o.Org.AwardAddress(o.Revokes.ID), o.Drops
 	}
 	if o.Origin.Format != "" {
@@ -207,6 +211,9 @@ func (k *issueCommand) printRevoked(c *Context, o *issuance.Outcome) {
 		key = "command.issue.would_replace"
 	}
 	fmt.Fprintln(c.Stdout, c.Text(key, "address", o.Org.AwardAddress(o.Revokes.ID)))
+	if k.successor != "" {
+		fmt.Fprintln(c.Stdout, c.Text("command.issue.successor", "address", k.successor))
+	}
 	if len(o.Drops) > 0 {
 		fmt.Fprintln(c.Stdout, c.Text("command.issue.drops", "list", c.drops(o.Drops)))
 	}
