@@ -49,7 +49,7 @@ var codeKeys = map[string]string{
 // spots are the keys that f concerns: those of its descriptor in its languages that are in the file, or else those under
 // which it is looked for.
 func (d *Description) spots(f Finding) []Spot {
-	if f.Code == "near-key" || f.Code == "no-known-key" {
+	if slices.Contains([]string{"near-key", "near-key-given", "no-known-key"}, f.Code) {
 		return []Spot{d.spot(f.Args[0])}
 	}
 	if key := codeKeys[f.Code]; key != "" {

@@ -10,7 +10,11 @@ import (
 // allowed otherwise, and kept.
 func (c *checker) keys() {
 	for _, m := range c.written.members {
-		if meant := c.meant(m); meant != "" {
+		switch meant, given := c.meant(m); {
+		case meant == "":
+		case given:
+			c.findings = append(c.findings, newFinding("R-02", Hint, "", "near-key-given").with(shorten(m.name), meant))
+		default:
 			c.findings = append(c.findings, newFinding("R-02", Warning, "", "near-key").with(shorten(m.name), meant))
 		}
 	}
@@ -21,10 +25,10 @@ func (c *checker) keys() {
 func (c *checker) foreign() bool {
 	named := 0
 	for _, m := range c.written.members {
-		if c.edition.knows(m.name) || c.slip(m.name) != "" {
+		if c.edition.knows(m.name) || c.slip(m.name, false) != "" {
 			return false
 		}
-		if c.named(m) != "" {
+		if key := c.named(m); key != "" && c.written.index(key) < 0 {
 			named++
 		}
 	}
@@ -35,19 +39,19 @@ func (c *checker) foreign() bool {
 	return true
 }
 
-// meant is the known key that an unknown one seems to stand for, if nothing is
-// given under it; otherwise "".
-func (c *checker) meant(m member) string {
+// meant is the known key that an unknown one seems to stand for, if any, and whether it is given besides.
+func (c *checker) meant(m member) (key string, given bool) {
 	if c.edition.knows(m.name) {
-		return ""
+		return "", false
 	}
-	meant := c.slip(m.name)
+	meant := c.slip(m.name, false)
 	if stem, ok := strings.CutSuffix(meant, "_"+string(English)); ok && isJapanese(decodeText(m.value)+strings.Join(decodeList(m.value), "")) {
 		if ja := stem + "_" + string(Japanese); strings.EqualFold(m.name, stem) && shapes[ja] != nil && c.written.index(ja) < 0 {
-			return ja // a language left out is that of the text
+			return ja, false // a language left out is that of the text
 		}
 	}
-	return cmp.Or(meant, c.named(m))
+	meant = cmp.Or(meant, c.named(m), c.slip(m.name, true))
+	return meant, meant != "" && c.written.index(meant) >= 0
 }
 
 // named is the key of the descriptor whose name, or one by which issuers call it, is written as a key: "description_en",
@@ -67,18 +71,18 @@ func (c *checker) named(m member) string {
 		whole = c.edition.names[lettersOf(stem)]
 	}
 	key := string(whole.key) + "_" + ending
-	if shapes[key] == nil || c.written.index(key) >= 0 {
+	if shapes[key] == nil {
 		return ""
 	}
 	return key
 }
 
-// slip is the known key from which a key differs by a slip of the pen, if nothing is given under it; otherwise "".
-func (c *checker) slip(name string) string {
+// slip is the known key from which a key differs by a slip of the pen, among those that are given, or are not; otherwise "".
+func (c *checker) slip(name string, given bool) string {
 	written := strings.ReplaceAll(strings.ToLower(name), "-", "_")
 	var near []string
 	for known := range shapes {
-		if isSlip(written, known) && !slices.ContainsFunc(c.written.members, func(m member) bool { return m.name == known }) {
+		if (c.written.index(known) >= 0) == given && isSlip(written, known) {
 			near = append(near, known)
 		}
 	}

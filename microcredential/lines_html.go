@@ -132,6 +132,10 @@ func (r *htmlReader) flush() {
 		return
 	}
 	for i, part := range r.edition.softParts(text) {
+		if r.form == FormLine && isRule(part) { // of a Markdown table, or drawn by hand
+			r.gap = true
+			continue
+		}
 		l := line{form: r.form, text: part, depth: r.lists, strong: strong, gap: r.gap}
 		if r.form == FormLine {
 			l = rowLine(part)

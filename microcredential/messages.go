@@ -82,6 +82,10 @@ var messages = map[string]sentence{
 		"the key “{1}” is not known and was not read. If “{2}” is meant, name it so.",
 		"「{1}」というキーはないため、読み取りませんでした。「{2}」のことであれば、そのように書き直してください。",
 	},
+	"near-key-given": {
+		"the key “{1}” is not known and was not read; “{2}” is given as well. Take one of them out.",
+		"「{1}」というキーはないため、読み取りませんでした。「{2}」も記入されています。どちらかを削除してください。",
+	},
 	"blank": {
 		"this mandatory descriptor is blank or only says that it is undecided. Write it out.",
 		"必須項目ですが、空欄または未定のままです。内容を記入してください。"},

@@ -180,6 +180,9 @@ func (c *cutter) row(l line) bool {
 		return false
 	}
 	c.columns = nil
+	if last := len(labels) - 1; found == 1 && labels[last].known && strings.ContainsFunc(strings.Join(l.cells[:last], ""), unicode.IsLetter) {
+		found = 0 // a head such as 項目 | 内容: nothing stands beside the name
+	}
 	c.rowOf(l.cells, labels, found)
 	return true
 }

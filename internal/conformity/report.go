@@ -253,6 +253,14 @@ func textsOf(g *verification.Guideline, key microcredential.Key) []Text {
 			texts = append(texts, t)
 		}
 	}
+	if notes := g.Notes(); key == microcredential.Certification {
+		for _, lang := range locale.Languages {
+			if note := notes[lang]; note != "" {
+				how := said("report.note")
+				texts = append(texts, Text{Lang: lang, Text: note, How: &how})
+			}
+		}
+	}
 	return texts
 }
 

@@ -30,7 +30,7 @@ type Guideline struct {
 	Alt         string                    // the picture's alternative text
 	Body        Body
 
-	noted   bool // the guideline's own note of conformity stands in the certification
+	noted   bool // the guideline's own note of conformity stands in the certification, or will when it is issued
 	badge   *microcredential.Badge
 	outside bool // judged from outside: the words in the picture cannot be seen
 }
@@ -141,7 +141,21 @@ func ReadDescription(d *microcredential.Description, now time.Time, editions ...
 		}
 	}
 	g.judge(microcredential.Check(e, d, microcredential.Options{Now: now}))
+	g.noted = g.Conforms && d.ClaimsConformity()
 	return g
+}
+
+// Notes are the notes of conformity that stand in the certification, or will when it is issued, by language: one in the
+// badge's own, or one in each of a description's editions.
+func (g *Guideline) Notes() map[locale.Language]string {
+	notes := map[locale.Language]string{}
+	for _, d := range g.Descriptors {
+		lang := microcredential.Lang(d.Lang)
+		if g.noted && d.Where == microcredential.InCriteria && slices.Contains(microcredential.Langs, lang) && (!g.outside || d.Lang == g.Lang) {
+			notes[d.Lang] = g.edition().Note(lang)
+		}
+	}
+	return notes
 }
 
 func (g *Guideline) read(r *microcredential.Reading) {
