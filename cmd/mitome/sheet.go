@@ -133,7 +133,7 @@ func columns(text string) int {
 	for _, r := range text {
 		kind := width.LookupRune(r).Kind()
 		switch {
-		case unicode.In(r, unicode.Mn, unicode.Me):
+		case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
 		case kind == width.EastAsianWide || kind == width.EastAsianFullwidth:
 			n += 2
 		default:

@@ -3,6 +3,8 @@ package artwork
 import (
 	"image"
 	"math"
+
+	"github.com/mitome/mitome/internal/locale"
 )
 
 // Art is a drawing that was handed in, such as a logo or the whole picture of
@@ -120,7 +122,7 @@ func DrawBand(b Badge) (Picture, error) {
 	if err != nil {
 		return Picture{}, err
 	}
-	scene := &Scene{Title: Words + ": " + oneLine(b.Title), Alt: b.AltText(), Language: b.Language}
+	scene := &Scene{Title: Words + ": " + locale.Isolated(oneLine(b.Title)), Alt: b.AltText(), Language: b.Language}
 	foot, up := float64(Size), 0.0
 	if height := Size * math.Min(1, b.Logo.Height/b.Logo.Width); height < lowPicture {
 		top, _ := Group{Items: band}.bounds()

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/mitome/mitome/internal/locale"
 )
 
 // template is a way to lay out a badge.
@@ -64,7 +66,7 @@ func lay(b Badge) (*Scene, error) {
 	}
 	d := &drawing{
 		Badge: b, palette: colours, setter: newTypesetter(),
-		scene: &Scene{Title: Words + ": " + b.Title, Alt: b.AltText(), Language: b.Language},
+		scene: &Scene{Title: Words + ": " + locale.Isolated(b.Title), Alt: b.AltText(), Language: b.Language},
 	}
 	if err := d.equip(); err != nil {
 		return nil, err

@@ -164,9 +164,9 @@ func (r *Report) checkedText(lang locale.Language) string {
 func Day(lang locale.Language, date string) string { return Printable(verify.Day(lang, date)) }
 
 // Printable returns a stranger's text without characters that steer a terminal, are not seen or turn the direction of
-// reading; line ends become spaces.
+// reading; line ends become spaces. What is read from right to left is isolated from what stands beside it.
 func Printable(text string) string {
-	return strings.Join(strings.FieldsFunc(strings.Map(seen, text), func(r rune) bool { return r == ' ' }), " ")
+	return locale.IsolatedRuns(strings.Join(strings.FieldsFunc(strings.Map(seen, text), func(r rune) bool { return r == ' ' }), " "))
 }
 
 // seen keeps what a reader sees: white space becomes a space, other control and format characters are left out.

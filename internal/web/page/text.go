@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,8 +14,14 @@ import (
 	"github.com/mitome/mitome/internal/locale"
 )
 
-// Say is a sentence of the pages in lang: the message "page.KEY".
+// Say is a sentence of the pages in lang: the message "page.KEY". Names in it that are read from right to left are isolated.
 func Say(lang locale.Language, key string, args ...any) string {
+	args = slices.Clone(args)
+	for i := 1; i < len(args); i += 2 {
+		if text, ok := args[i].(string); ok && text != "" {
+			args[i] = locale.Isolated(text)
+		}
+	}
 	return locale.Text(lang, "page."+key, args...)
 }
 

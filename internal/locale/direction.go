@@ -1,0 +1,64 @@
+package locale
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/bidi"
+)
+
+// A name in Arabic or Hebrew within a sentence of ours turns the direction of what stands beside it: a date behind it jumps
+// before it. Isolates keep it to itself. Source: UAX #9, section 2.4.2.
+const firstStrong, popIsolate = "\u2068", "\u2069"
+
+// Isolated is a text as it can stand within a sentence: as it is, or between isolates where it holds letters that are read
+// from right to left.
+func Isolated(text string) string {
+	if !strings.ContainsFunc(text, leftwards) {
+		return text
+	}
+	return firstStrong + text + popIsolate
+}
+
+// IsolatedRuns is a line with each stretch that is read from right to left between isolates, for places where nobody knows
+// any more which words came from where.
+func IsolatedRuns(line string) string {
+	if !strings.ContainsFunc(line, leftwards) {
+		return line
+	}
+	var out strings.Builder
+	from, end := -1, 0 // of the stretch: where it begins, and where its last letter ends
+	last := 0
+	for at, r := range line {
+		switch {
+		case leftwards(r):
+			if from < 0 {
+				from = at
+			}
+			end = at + utf8.RuneLen(r)
+		case from >= 0 && rightwards(r):
+			out.WriteString(line[last:from] + firstStrong + line[from:end] + popIsolate)
+			from, last = -1, end
+		}
+	}
+	if from >= 0 {
+		out.WriteString(line[last:from] + firstStrong + line[from:end] + popIsolate)
+		last = end
+	}
+	return out.String() + line[last:]
+}
+
+func leftwards(r rune) bool {
+	if r < 0x590 {
+		return false
+	}
+	class := classOf(r)
+	return class == bidi.R || class == bidi.AL
+}
+
+func rightwards(r rune) bool { return classOf(r) == bidi.L }
+
+func classOf(r rune) bidi.Class {
+	properties, _ := bidi.LookupRune(r)
+	return properties.Class()
+}
