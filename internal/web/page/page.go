@@ -87,6 +87,7 @@ type Frame struct {
 	object      string // address of the Open Badges object that the page is about, or ""
 	picture     string // absolute address of the picture for previews, or ""
 	alt         string // what that picture shows
+	base        string // where the page is at home: scheme and host, or ""
 	private     bool
 	trial       bool
 	face        Face   // of the awarding body whose page it is; without a name it is the program's own
@@ -158,6 +159,11 @@ func About(object string) Part {
 // Pictured gives the page a picture for previews: its absolute address, and what it shows.
 func Pictured(address, alt string) Part {
 	return func(f *Frame) { f.picture, f.alt = address, alt }
+}
+
+// Canonical says that the page is at home at a base URL, wherever else it is answered.
+func Canonical(base string) Part {
+	return func(f *Frame) { f.base = base }
 }
 
 // Private keeps the page from search engines: it is shown by those who hold its address (T25).

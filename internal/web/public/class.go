@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web"
@@ -31,6 +33,7 @@ type classView struct {
 	address   string
 	raw       string
 	seen      time.Time // when the page was made
+	linked    templ.Component
 }
 
 type editionLink struct {
@@ -87,6 +90,11 @@ func (s *Objects) editionPage(w http.ResponseWriter, r *http.Request, m *view, o
 		address: address,
 		raw:     string(shown.Document),
 		seen:    s.now().In(o.zone),
+		linked:  templ.NopComponent,
+	}
+	v.Add(page.Canonical(o.BaseURL))
+	if !o.Trial() && newer == "" {
+		v.linked = linkedData(text, linkedBody{"Organization", body.name, body.site}, address, o.BaseURL+v.In(lang))
 	}
 	return page.ServeScripted(w, r, http.StatusOK, classPage(v))
 }
