@@ -53,6 +53,7 @@ var rows = []row{
 	{"bounded", boundedWork},
 	{"letter", readLetters},
 	{"start", start},
+	{"catalogue", findInCatalogue},
 	{"demo", demonstration},
 	{"million", issueOntoMillion},
 }
