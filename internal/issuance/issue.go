@@ -1,6 +1,7 @@
 package issuance
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -39,7 +40,7 @@ var ErrRefused = errors.New("refused")
 const defaultZone = "Asia/Tokyo"
 
 func (r *Request) zoneName(otherwise string) string {
-	return or(r.Zone, or(otherwise, defaultZone))
+	return cmp.Or(r.Zone, cmp.Or(otherwise, defaultZone))
 }
 
 // classOnly returns the description without its learner and date: a list takes their place.

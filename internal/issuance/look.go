@@ -1,6 +1,7 @@
 package issuance
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -44,7 +45,7 @@ type Alt struct {
 
 // In is the text in a language, "en" or "ja"; empty: none.
 func (a Alt) In(language locale.Language) string {
-	return or(map[locale.Language]string{"en": a.English, "ja": a.Japanese}[language], a.Any)
+	return cmp.Or(map[locale.Language]string{"en": a.English, "ja": a.Japanese}[language], a.Any)
 }
 
 // alt is what is told of the pictures of an edition. The description's own words are about the author's own picture; of one
@@ -54,7 +55,7 @@ func (l Look) alt(d *microcredential.Description, language locale.Language) stri
 	if own == "" && l.handedIn() {
 		own = d.ImageAlt(language)
 	}
-	return or(own, DefaultAlt(language, d.Text(microcredential.Title, language), d.Text(microcredential.AwardingBody, language)))
+	return cmp.Or(own, DefaultAlt(language, d.Text(microcredential.Title, language), d.Text(microcredential.AwardingBody, language)))
 }
 
 // DefaultAlt is what is told of a picture of which nobody wrote more, in a language: what it is of, and whose.
@@ -67,7 +68,7 @@ func (a Alt) changed(wish Alt) Alt {
 	if wish.Any != "" {
 		return wish
 	}
-	return Alt{Any: a.Any, English: or(wish.English, a.English), Japanese: or(wish.Japanese, a.Japanese)}
+	return Alt{Any: a.Any, English: cmp.Or(wish.English, a.English), Japanese: cmp.Or(wish.Japanese, a.Japanese)}
 }
 
 // Wish is what a request says of the picture. What it leaves empty stays as it was.
@@ -157,7 +158,7 @@ func (c *chosen) told(r *Request) error {
 		}
 	}
 	for _, language := range languages {
-		if c.handedIn() && c.Alt.In(language) == "" && or(r.Description.ImageAlt(language), r.Description.ImageAlt(locale.English)) == "" {
+		if c.handedIn() && c.Alt.In(language) == "" && cmp.Or(r.Description.ImageAlt(language), r.Description.ImageAlt(locale.English)) == "" {
 			return refuse("image_alt")
 		}
 	}
@@ -206,7 +207,7 @@ func (p *Plan) follow(w *Wish, base, house Look) error {
 	case w.Template != "" && base.handedIn():
 		c.Look = house
 	}
-	if c.Template = or(w.Template, c.Template); c.handedIn() {
+	if c.Template = cmp.Or(w.Template, c.Template); c.handedIn() {
 		c.Template = ""
 	}
 	switch {
@@ -224,7 +225,7 @@ func (p *Plan) follow(w *Wish, base, house Look) error {
 			return err
 		}
 	}
-	c.Colour, c.Alt = or(w.Colour, c.Colour), c.Alt.changed(w.Alt)
+	c.Colour, c.Alt = cmp.Or(w.Colour, c.Colour), c.Alt.changed(w.Alt)
 	return nil
 }
 

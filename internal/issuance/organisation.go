@@ -2,6 +2,7 @@ package issuance
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -107,14 +108,7 @@ func profileFacts(d *microcredential.Description) []byte {
 
 func bodyNames(d *microcredential.Description) (en, ja string) {
 	en, ja = d.Text(microcredential.AwardingBody, "en"), d.Text(microcredential.AwardingBody, "ja")
-	return or(en, ja), or(ja, en)
-}
-
-func or(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a
+	return cmp.Or(en, ja), cmp.Or(ja, en)
 }
 
 // draftOrganisation sets the organisation as it would be made, with its Profile and revocation list.

@@ -1,6 +1,7 @@
 package issuance
 
 import (
+	"cmp"
 	"crypto"
 	"errors"
 	"time"
@@ -247,9 +248,9 @@ type PersonName struct {
 // In returns the name for a page in a language, "en" or "ja".
 func (n PersonName) In(lang locale.Language) string {
 	if lang == "en" {
-		return or(n.English, n.Name)
+		return cmp.Or(n.English, n.Name)
 	}
-	return or(n.Name, n.English)
+	return cmp.Or(n.Name, n.English)
 }
 
 // Revocation is the decision to take an award back. Code is one of Reasons and is public; Note is private.
