@@ -42,10 +42,10 @@ func (k *batchesCommand) print(c *Context, batches []*register.Batch, limit int)
 	if len(batches) == 0 {
 		return c.say("command.list.none")
 	}
-	head := []string{c.Text("command.show.batch"), c.Text("command.undo.recorded"), c.Text("command.undo.rows"), c.Text("command.show.title")}
+	head := []string{c.Text("command.show.batch"), c.Text("command.undo.recorded"), c.Text("command.undo.rows"), c.Text("command.show.title"), c.Text("command.batches.by")}
 	rows := make([][]string, len(batches))
 	for i, b := range batches {
-		rows[i] = []string{b.Number(), b.Recorded().In(b.Zone).Format("2006-01-02 15:04"), c.batchState(b), cut(b.Title, titleWidth)}
+		rows[i] = []string{b.Number(), b.Recorded().In(b.Zone).Format("2006-01-02 15:04"), c.batchState(b), cut(b.Title, titleWidth), cut(b.Who(c.Lang), whoWidth)}
 	}
 	s := newSheet(c.Stdout)
 	s.table(0, head, rows)

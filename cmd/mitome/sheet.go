@@ -19,6 +19,7 @@ const widest = 100
 // whole. An address, a file's name and a domain are never cut.
 const (
 	titleWidth  = 48
+	whoWidth    = 28
 	issuerWidth = 30
 	nameWidth   = 24
 	periodWidth = 16

@@ -23,7 +23,7 @@ func (r *Register) Awards(ctx context.Context, orgs []issuance.Organisation, s i
 		if err != nil {
 			return err
 		}
-		piles[i] = &pile{store: r.store, org: &orgs[i], zone: zone, selection: s, atOnce: min(limit, max(awardsAtOnce/len(orgs), fewAwards))}
+		piles[i] = &pile{of: r.records.Awards, org: &orgs[i], zone: zone, selection: s, atOnce: min(limit, max(awardsAtOnce/len(orgs), fewAwards))}
 	}
 	for n := 0; n < limit; {
 		next, err := foremost(ctx, piles, s.OldestFirst)
@@ -53,7 +53,7 @@ func (r *Register) Awards(ctx context.Context, orgs []issuance.Organisation, s i
 
 // pile is what an organisation has awarded, in the order of a selection, of which the top is in memory.
 type pile struct {
-	store     Store
+	of        Awards
 	org       *issuance.Organisation
 	zone      *time.Location
 	selection issuance.Selection
@@ -67,7 +67,7 @@ type pile struct {
 func (p *pile) top(ctx context.Context) (*issuance.ListedAward, error) {
 	if len(p.awards) == 0 && !p.ended {
 		var err error
-		if p.awards, err = p.store.Awards(ctx, p.org.ID, p.selection, p.last, p.atOnce); err != nil {
+		if p.awards, err = p.of.Awards(ctx, p.org.ID, p.selection, p.last, p.atOnce); err != nil {
 			return nil, fmt.Errorf("awards of %s: %w", p.org.Slug, err)
 		}
 		p.ended = len(p.awards) < p.atOnce

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 )
 
 // Batch is a list of learners that was recorded, and how far it has come. Issued, Already, Refused, Aside and WaitingRows
@@ -18,6 +19,7 @@ type Batch struct {
 	Org         *issuance.Organisation
 	Zone        *time.Location // the organisation's
 	Title       string         // of the edition that is awarded, in its language
+	ByName      string         // of who had it recorded; empty: not known, or erased
 	WaitingRows int            // whose awards are still to be made
 	Revoked     int            // of those issued
 	AsideRows   []issuance.SetAside
@@ -30,6 +32,9 @@ func (b *Batch) Recorded() time.Time { return time.UnixMicro(b.ID) }
 // Number names the batch to people.
 func (b *Batch) Number() string { return fmt.Sprint(b.ID) }
 
+// Who says in lang who had the batch recorded.
+func (b *Batch) Who(lang locale.Language) string { return who(b.By, b.ByName, lang) }
+
 // Class is the address of the BadgeClass that is awarded.
 func (b *Batch) Class() string { return b.Org.EditionAddress(b.Edition) }
 
@@ -38,7 +43,7 @@ func (b *Batch) Standing() int { return b.Issued - b.Revoked }
 
 // Batches tells of the newest batches of all organisations, the newest first, at most limit.
 func (r *Register) Batches(ctx context.Context, limit int) ([]*Batch, error) {
-	orgs, err := r.store.Organisations(ctx)
+	orgs, err := r.records.Organisations.Organisations(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("organisations: %w", err)
 	}
@@ -48,7 +53,7 @@ func (r *Register) Batches(ctx context.Context, limit int) ([]*Batch, error) {
 	}
 	var all []filed
 	for i := range orgs {
-		batches, err := r.store.Batches(ctx, orgs[i].ID, limit)
+		batches, err := r.records.Batches.Batches(ctx, orgs[i].ID, limit)
 		if err != nil {
 			return nil, fmt.Errorf("batches of %s: %w", orgs[i].Slug, err)
 		}
@@ -70,16 +75,19 @@ func (r *Register) Batches(ctx context.Context, limit int) ([]*Batch, error) {
 func (r *Register) Batch(ctx context.Context, org *issuance.Organisation, recorded issuance.Batch) (*Batch, error) {
 	b := &Batch{Batch: recorded, Org: org}
 	var err error
+	if b.ByName, err = r.records.Batches.ActorName(ctx, b.By); err != nil {
+		return nil, fmt.Errorf("actor of batch %d: %w", b.ID, err)
+	}
 	if b.Zone, err = time.LoadLocation(org.Zone); err != nil {
 		return nil, err
 	}
 	if b.Title, err = r.title(ctx, org.ID, b.Edition); err != nil {
 		return nil, err
 	}
-	if b.Progress, err = r.store.Progress(ctx, org.ID, b.ID); err != nil {
+	if b.Progress, err = r.records.Batches.Progress(ctx, org.ID, b.ID); err != nil {
 		return nil, fmt.Errorf("batch %d: %w", b.ID, err)
 	}
-	if b.Revoked, err = r.store.Revoked(ctx, org.ID, b.ID); err != nil {
+	if b.Revoked, err = r.records.Batches.Revoked(ctx, org.ID, b.ID); err != nil {
 		return nil, fmt.Errorf("batch %d: %w", b.ID, err)
 	}
 	if b.Waiting > 0 {
@@ -89,7 +97,7 @@ func (r *Register) Batch(ctx context.Context, org *issuance.Organisation, record
 		}
 	}
 	if b.Aside > 0 {
-		if b.AsideRows, err = r.store.SetAside(ctx, org.ID, b.ID); err != nil {
+		if b.AsideRows, err = r.records.Batches.SetAside(ctx, org.ID, b.ID); err != nil {
 			return nil, fmt.Errorf("batch %d: %w", b.ID, err)
 		}
 	}

@@ -25,15 +25,18 @@ func (d Deed) Text(lang locale.Language) string {
 }
 
 // Who says in lang who did it.
-func (d Deed) Who(lang locale.Language) string {
-	kind := string(d.Actor.Kind)
+func (d Deed) Who(lang locale.Language) string { return who(d.Actor, d.Name, lang) }
+
+// who says in lang who an actor is, by the name if it is known.
+func who(actor audit.Actor, name string, lang locale.Language) string {
+	kind := string(actor.Kind)
 	switch {
 	case kind == "":
 		return locale.Text(lang, "register.actor.unknown")
-	case d.Actor.Kind == audit.System && d.Actor.ID > 0:
+	case actor.Kind == audit.System && actor.ID > 0:
 		kind = "behalf"
 	}
-	name := cmp.Or(d.Name, locale.Text(lang, "register.actor.number", "id", d.Actor.ID))
+	name = cmp.Or(name, locale.Text(lang, "register.actor.number", "id", actor.ID))
 	return locale.Text(lang, "register.actor."+kind, "name", name)
 }
 

@@ -21,14 +21,25 @@ import (
 	"github.com/mitome/mitome/openbadges"
 )
 
-// Store is where the register lies. Absent things are issuance.ErrNotFound.
-type Store interface {
+// Records are where the register lies, each subject behind an interface of its own. Absent things are
+// issuance.ErrNotFound.
+type Records struct {
+	Organisations Organisations
+	Awards        Awards
+	Batches       Batches
+}
+
+// Organisations are the awarding bodies and what they published.
+type Organisations interface {
 	Organisations(ctx context.Context) ([]issuance.Organisation, error)
 	Edition(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Edition, error)
+}
+
+// Awards are what was awarded, to whom, and what became of it.
+type Awards interface {
 	// Awards returns selected awards behind the last one in the selection's order, at most limit.
 	Awards(ctx context.Context, org issuance.OrganisationID, s issuance.Selection, last issuance.Award, limit int) ([]issuance.ListedAward, error)
 	Recipient(ctx context.Context, a issuance.Award) (issuance.Recipient, error)
-	Batch(ctx context.Context, org issuance.OrganisationID, id int64) (issuance.Batch, error)
 	// InPlaceOf returns the award that was issued in the place of another by name, Successor the one that its learner holds
 	// now.
 	InPlaceOf(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.ID, error)
@@ -36,11 +47,18 @@ type Store interface {
 	// History returns what was done to an award, and to its batch as a whole, the oldest first.
 	History(ctx context.Context, award *issuance.Award) ([]audit.Line, error)
 	Signed(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (issuance.SignedAssertion, error)
+}
+
+// Batches are what was recorded at once.
+type Batches interface {
+	Batch(ctx context.Context, org issuance.OrganisationID, id int64) (issuance.Batch, error)
 	// Batches returns an organisation's batches, the newest first, at most limit.
 	Batches(ctx context.Context, org issuance.OrganisationID, limit int) ([]issuance.Batch, error)
 	Progress(ctx context.Context, org issuance.OrganisationID, batch int64) (issuance.Progress, error)
 	Revoked(ctx context.Context, org issuance.OrganisationID, batch int64) (int, error)
 	SetAside(ctx context.Context, org issuance.OrganisationID, batch int64) ([]issuance.SetAside, error)
+	// ActorName returns the name by which an actor is known; empty where none is, or it was erased.
+	ActorName(ctx context.Context, by issuance.By) (string, error)
 }
 
 // Trouble tells why the last try to work a batch failed, as it was noted for the operator; empty when none has failed.
@@ -48,20 +66,20 @@ type Trouble func(ctx context.Context, org *issuance.Organisation, b *issuance.B
 
 // Register reads what was awarded. It may be used by several at once.
 type Register struct {
-	store   Store
+	records Records
 	trouble Trouble
 	now     func() time.Time
 	titles  sync.Map // of editions, by id: a text each
 }
 
 // New returns a register of what lies in a store.
-func New(store Store, trouble Trouble, now func() time.Time) *Register {
-	return &Register{store: store, trouble: trouble, now: now}
+func New(records Records, trouble Trouble, now func() time.Time) *Register {
+	return &Register{records: records, trouble: trouble, now: now}
 }
 
 // Organisations are those whose awards the register has.
 func (r *Register) Organisations(ctx context.Context) ([]issuance.Organisation, error) {
-	return r.store.Organisations(ctx)
+	return r.records.Organisations.Organisations(ctx)
 }
 
 // title is the name of an edition, in its own language.
@@ -69,7 +87,7 @@ func (r *Register) title(ctx context.Context, org issuance.OrganisationID, id is
 	if title, ok := r.titles.Load(id); ok {
 		return title.(string), nil
 	}
-	edition, err := r.store.Edition(ctx, org, id)
+	edition, err := r.records.Organisations.Edition(ctx, org, id)
 	if err != nil {
 		return "", fmt.Errorf("edition %s: %w", id, err)
 	}
@@ -117,7 +135,7 @@ func (a *Award) Class() string { return a.Org.EditionAddress(a.Edition) }
 func (r *Register) Show(ctx context.Context, org *issuance.Organisation, award issuance.Award) (*Award, error) {
 	listed := issuance.ListedAward{Award: award}
 	var err error
-	if listed.Recipient, err = r.store.Recipient(ctx, award); err != nil && !errors.Is(err, issuance.ErrNotFound) {
+	if listed.Recipient, err = r.records.Awards.Recipient(ctx, award); err != nil && !errors.Is(err, issuance.ErrNotFound) {
 		return nil, fmt.Errorf("recipient: %w", err)
 	}
 	zone, err := time.LoadLocation(org.Zone)
@@ -128,7 +146,7 @@ func (r *Register) Show(ctx context.Context, org *issuance.Organisation, award i
 	if err != nil {
 		return nil, err
 	}
-	signed, err := r.store.Signed(ctx, org.ID, award.ID)
+	signed, err := r.records.Awards.Signed(ctx, org.ID, award.ID)
 	switch {
 	case err == nil:
 		told.SignedID = signed.ID.URN()
@@ -138,7 +156,7 @@ func (r *Register) Show(ctx context.Context, org *issuance.Organisation, award i
 	if err := r.neighbours(ctx, told); err != nil {
 		return nil, err
 	}
-	lines, err := r.store.History(ctx, &award)
+	lines, err := r.records.Awards.History(ctx, &award)
 	for _, line := range lines {
 		told.History = append(told.History, Deed{line})
 	}
@@ -148,7 +166,7 @@ func (r *Register) Show(ctx context.Context, org *issuance.Organisation, award i
 // neighbours finds the award that came in the place of another, and the one whose place it took. Who was awarded again after
 // a revocation has no other award replaced by name; that one is found by whose it is.
 func (r *Register) neighbours(ctx context.Context, a *Award) error {
-	batch, err := r.store.Batch(ctx, a.Org.ID, a.Batch)
+	batch, err := r.records.Batches.Batch(ctx, a.Org.ID, a.Batch)
 	if err != nil {
 		return fmt.Errorf("batch %d: %w", a.Batch, err)
 	}
@@ -156,9 +174,9 @@ func (r *Register) neighbours(ctx context.Context, a *Award) error {
 	if a.RevokedAt.IsZero() {
 		return nil
 	}
-	a.Successor, err = r.store.InPlaceOf(ctx, a.Org.ID, a.ID)
+	a.Successor, err = r.records.Awards.InPlaceOf(ctx, a.Org.ID, a.ID)
 	if errors.Is(err, issuance.ErrNotFound) {
-		a.Successor, err = r.store.Successor(ctx, a.Org.ID, a.ID)
+		a.Successor, err = r.records.Awards.Successor(ctx, a.Org.ID, a.ID)
 	}
 	if errors.Is(err, issuance.ErrNotFound) {
 		return nil

@@ -15,7 +15,10 @@ import (
 
 // fake is a store of two organisations. Each batch awards two learners, in the order of batches.
 type fake struct {
-	Store
+	bodies // what is not asked for
+	given
+	lots
+
 	batches map[issuance.OrganisationID][]int64
 	aside   []issuance.SetAside
 	asked   int
@@ -76,7 +79,7 @@ func noTrouble(context.Context, *issuance.Organisation, *issuance.Batch) (string
 // The awards of several organisations are one list, in the order of their batches, which stay together.
 func TestAwardsOfSeveral(t *testing.T) {
 	f := &fake{batches: map[issuance.OrganisationID][]int64{1: {10, 30}, 2: {20, 40}}}
-	r := New(f, noTrouble, time.Now)
+	r := New(f.records(), noTrouble, time.Now)
 	for _, c := range []struct {
 		oldest bool
 		limit  int
@@ -108,7 +111,7 @@ func TestBatches(t *testing.T) {
 		aside:   []issuance.SetAside{{Row: 7, Property: "evidence[0].id", Code: "not-iri"}},
 	}
 	trouble := func(context.Context, *issuance.Organisation, *issuance.Batch) (string, error) { return "no key", nil }
-	batches, err := New(f, trouble, time.Now).Batches(t.Context(), 2)
+	batches, err := New(f.records(), trouble, time.Now).Batches(t.Context(), 2)
 	if err != nil || len(batches) != 2 || batches[0].ID != 30 || batches[1].ID != 20 {
 		t.Fatalf("batches %v, error %v; want 30 and 20", batches, err)
 	}
@@ -128,6 +131,17 @@ func TestBatches(t *testing.T) {
 func (f *fake) Recipient(context.Context, issuance.Award) (issuance.Recipient, error) {
 	return issuance.Recipient{}, issuance.ErrNotFound
 }
+
+// The interfaces under names that none of their methods has, to be embedded.
+type (
+	bodies = Organisations
+	given  = Awards
+	lots   = Batches
+)
+
+func (f *fake) records() Records { return Records{f, f, f} }
+
+func (f *fake) ActorName(context.Context, issuance.By) (string, error) { return "hanako", nil }
 
 func (f *fake) Signed(context.Context, issuance.OrganisationID, issuance.ID) (issuance.SignedAssertion, error) {
 	return issuance.SignedAssertion{}, issuance.ErrNotFound
@@ -164,7 +178,7 @@ func (f *fake) Successor(_ context.Context, _ issuance.OrganisationID, id issuan
 
 // A revoked award names the one in its place: that which replaced it by name, else the one that its learner holds now.
 func TestNeighbours(t *testing.T) {
-	r := New(&fake{}, nil, time.Now)
+	r := New((&fake{}).records(), nil, time.Now)
 	for _, c := range []struct {
 		id, want issuance.ID
 		revoked  bool
@@ -185,7 +199,7 @@ func TestNeighbours(t *testing.T) {
 
 // A history says what was done and by whom, in both languages and for programs; where nobody is known, that.
 func TestHistory(t *testing.T) {
-	award, err := New(&fake{}, nil, time.Now).Show(t.Context(), &orgs[0], issuance.Award{})
+	award, err := New((&fake{}).records(), nil, time.Now).Show(t.Context(), &orgs[0], issuance.Award{})
 	if err != nil {
 		t.Fatal(err)
 	}

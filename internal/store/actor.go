@@ -25,6 +25,11 @@ func (s ActorStore) Actor(ctx context.Context, kind audit.Kind, name string, at 
 	return by, err
 }
 
+// ActorName returns the name by which an actor is known; empty where none is, or it was erased.
+func (s BatchStore) ActorName(ctx context.Context, by issuance.By) (string, error) {
+	return chain.Name(ctx, s.read, by)
+}
+
 // History returns what was done to an award and to its batch as a whole, the oldest first.
 func (s AwardStore) History(ctx context.Context, award *issuance.Award) ([]audit.Line, error) {
 	lines, err := chain.About(ctx, s.read, int64(award.Org), award.ID.String(), fmt.Sprint(award.Batch))

@@ -70,6 +70,15 @@ func Enrol(ctx context.Context, tx *sql.Tx, kind audit.Kind, name string, at tim
 	}
 }
 
+// Name returns the name by which an actor is known; empty where none is, or it was erased.
+func Name(ctx context.Context, db *sql.DB, a audit.Actor) (name string, err error) {
+	err = db.QueryRowContext(ctx, `SELECT name FROM actor WHERE id = $1`, a.ID).Scan(&name)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("name of actor %d: %w", a.ID, err)
+	}
+	return name, nil
+}
+
 // About returns the lines of an organisation's chain that are about one of the subjects, the oldest first.
 func About(ctx context.Context, db *sql.DB, org int64, subjects ...string) ([]audit.Line, error) {
 	query := `SELECT e.number, e.at, e.action, e.subject, e.code, e.count, e.digest, e.actor_kind, e.actor_id, COALESCE(a.name, '')
