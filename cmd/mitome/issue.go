@@ -98,8 +98,7 @@ func (k *issueCommand) Run(c *Context) error {
 	if err != nil {
 		return err
 	}
-	a, leave, err := k.house(c)
-	defer leave()
+	a, err := k.house(c)
 	if err != nil {
 		return err
 	}
@@ -173,22 +172,17 @@ func (k *issueCommand) failure(o *issuance.Outcome, err error) *failure {
 	return nil
 }
 
-// house opens the house. A dry run where there is none makes do with a temporary one, and leaves nothing behind.
-func (k *issueCommand) house(c *Context) (a *app.App, leave func(), err error) {
-	leave = func() {}
+// house opens the house. A dry run where there is none makes do with one in memory, and leaves nothing behind, even if it
+// is killed.
+func (k *issueCommand) house(c *Context) (*app.App, error) {
 	if !k.DryRun || k.Database != "" {
-		a, err = k.open(c, app.Config{})
-		return a, leave, err
+		return k.open(c, app.Config{})
 	}
-	if a, err = k.openExisting(c); !errors.Is(err, store.ErrNone) {
-		return a, leave, err
+	a, err := k.openExisting(c)
+	if errors.Is(err, store.ErrNone) {
+		return k.open(c, app.Config{Memory: true})
 	}
-	dir, err := os.MkdirTemp("", "mitome-dry-run-")
-	if err != nil {
-		return nil, leave, undecided(err, "command.issue.stopped")
-	}
-	a, err = (&storeFlags{Data: dir}).open(c, app.Config{})
-	return a, func() { os.RemoveAll(dir) }, err
+	return a, err
 }
 
 func (k *issueCommand) request(c *Context) (issuance.Request, error) {

@@ -28,6 +28,7 @@ import (
 
 // Config says where things are. The zero value of each field is a sensible one.
 type Config struct {
+	Memory   bool             // the store lies in memory and ends with the process; there are no keys, and nothing is on the disk
 	Data     string           // folder of the SQLite store and of the keys; "mitome-data"
 	Database string           // URL of a PostgreSQL database that takes the place of the SQLite store
 	Identity string           // file with the age identity that opens the keys; Data/keys/identity.txt
@@ -74,7 +75,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	}
 	a := &App{Store: st, config: c}
 	var keys issuance.Keys = noKeys{}
-	if !st.ReadOnly() {
+	if !st.ReadOnly() && !c.Memory {
 		ring, err := keyring.Open(filepath.Join(c.Data, "keys"), c.Identity)
 		if err != nil {
 			return nil, errors.Join(err, st.Close())
@@ -95,6 +96,9 @@ func Open(ctx context.Context, c Config) (*App, error) {
 }
 
 func openStore(ctx context.Context, c Config) (*store.Store, error) {
+	if c.Memory {
+		return store.OpenMemory(ctx)
+	}
 	if c.Database != "" {
 		return store.OpenURL(ctx, c.Database)
 	}

@@ -25,6 +25,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -110,6 +111,30 @@ func OpenFolder(ctx context.Context, dir string, o Options) (*Store, error) {
 	}
 	return open(s), nil
 }
+
+// OpenMemory opens an empty store that lies in the memory of this process alone and ends with it, however that ends: for
+// what must leave nothing behind.
+func OpenMemory(ctx context.Context) (*Store, error) {
+	file, vfs := fmt.Sprintf("/memory-%d", memories.Add(1)), "vfs=memdb"
+	write, err := openSQLite(file, 1, vfs, "_txlock=immediate", "_pragma=foreign_keys(1)")
+	if err != nil {
+		return nil, err
+	}
+	s := &base{engine: job.SQLite, write: write}
+	if err := s.prepare(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open store in memory: %w", trouble(err)), s.Close())
+	}
+	if s.read, err = openReaders(file, Options{}, vfs); err == nil {
+		s.queries, err = db.Prepare(ctx, s.read)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open store in memory: %w", trouble(err)), s.Close())
+	}
+	return open(s), nil
+}
+
+// memories counts the stores in memory, each of which has a name of its own.
+var memories atomic.Int64
 
 // openReaders returns connections that read. While serving they take pages of the file as the system has them in
 // memory: the page cache of this SQLite has one lock for all connections (it is built with
@@ -267,7 +292,10 @@ const migrationLock = 0x6d69746f6d65 // "mitome"
 
 // lockForMigration lets one process migrate at a time; closing what it returns lets the next one in.
 func (s *base) lockForMigration(ctx context.Context) (io.Closer, error) {
-	if s.engine == job.SQLite {
+	switch {
+	case s.engine == job.SQLite && s.dir == "": // in memory: nobody else has it
+		return io.NopCloser(nil), nil
+	case s.engine == job.SQLite:
 		return lock(filepath.Join(s.dir, "migrate.lock"), true)
 	}
 	conn, err := s.write.Conn(ctx)
