@@ -47,7 +47,7 @@ func blank(text string, key Key) bool {
 		return true
 	}
 	if isJapanese(bare) {
-		return placeholderInJA.in(text) && placeholderJA.MatchString(strings.Trim(text, "。、.,()[]「」『』【】・- "))
+		return placeholderInJA.in(text) && placeholderJA.MatchString(strings.Trim(text, "。、.,()[]「」『』【】・-※* "))
 	}
 	return isPlaceholder(shortForms.Replace(bare))
 }
@@ -79,7 +79,7 @@ func isTemplate(text string) bool {
 			continue
 		}
 		first := tokens(inner)
-		return pair != "[]" || len(first) > 0 && templateWord.has(first[0])
+		return pair != "[]" || len(first) > 0 && (templateWord.has(first[0]) || !slices.ContainsFunc(first, func(word string) bool { return !neutralWord.has(word) }))
 	}
 	if !strings.HasSuffix(strings.TrimRight(text, ". "), "here") {
 		return false
@@ -127,7 +127,7 @@ func isPlaceholder(text string) bool {
 			found = true
 		case found && furtherWord.has(before) && len(all)-i <= 8:
 			return !informs(strings.Join(all[i:], " "))
-		case !neutralWord.has(word):
+		case !neutralWord.has(word) && !(found && furtherWord.has(word)):
 			return false
 		}
 		open = open || slices.Contains([]string{"to", "not", "yet", "will", "been", "being"}, word)

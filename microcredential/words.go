@@ -84,9 +84,12 @@ var (
 	attendInJA = phrasesOf("attendance ja")
 
 	attendedJA  = regexp.MustCompile(`^(?:` + oneOf("attendance ja", "attended ja") + `|[0-9０-９%％、。,.・()（）\s:：/])+$`)
-	noAssessJA  = regexp.MustCompile(oneOf("unassessed ja") + `|` + listed("assessment ja") + `(?:など|等)?(?:の実施|による評価)?(?:は|を|も|が|については)?(?:特に|一切|とくに|まったく|全く)?` + oneOf("denial ja"))
-	noQualityJA = regexp.MustCompile(listed("quality ja") + `(?:など|等)?(?:の仕組み|の体制|の取組み?|制度|の実施)?(?:は|を|も|が|については)?(?:特に|一切|とくに|まったく|全く)?` + oneOf("denial ja"))
+	noAssessJA  = regexp.MustCompile(oneOf("unassessed ja") + `|` + listed("assessment ja") + `(?:など|等)?(?:の実施|による評価)?` + particleJA + `(?:特に|一切|とくに|まったく|全く)?` + oneOf("denial ja"))
+	noQualityJA = regexp.MustCompile(listed("quality ja") + `(?:など|等)?(?:の仕組み|の体制|の取組み?|制度|の実施)?` + particleJA + `(?:特に|一切|とくに|まったく|全く)?` + oneOf("denial ja"))
 )
+
+// particleJA stands between what is denied and its denial.
+const particleJA = `(?:ともに|とも|は|を|も|が|については)?`
 
 // ruleLength is how much of a value the rules look at, in bytes: what is longer is neither a placeholder nor a denial.
 const ruleLength = 600
@@ -110,7 +113,13 @@ func mentions(text, list string) bool {
 }
 
 // negations parts what is denied from its denial.
-var negations = strings.NewReplacer("non-", "no ", "un-", "no ", "unassessed", "not assessed", "ungraded", "not graded", "n't", " not", "-", " ")
+var negations = func() *strings.Replacer {
+	pairs := []string{"non-", "no ", "un-", "no ", "n't", " not"}
+	for _, word := range words["denied by prefix"] {
+		pairs = append(pairs, "un"+word, "not "+word, "non"+word, "not "+word)
+	}
+	return strings.NewReplacer(append(pairs, "-", " ")...)
+}()
 
 // deny takes denials of a head out of an English text, clause by clause, and says whether there was one.
 func deny(text string, head wordSet) (rest []string, denied bool) {
