@@ -28,8 +28,11 @@ type run struct {
 const maxScanned = 16 << 10
 
 // scan divides a text into its runs. A compound with hyphens is followed by its parts as one word.
-func scan(text string) []run {
-	s := scanner{text: text[:min(len(text), maxScanned)]}
+func scan(text string) []run { return scanWith(text, true) }
+
+// scanWith is scan; without places no run says where its characters stand, which only marking asks for.
+func scanWith(text string, places bool) []run {
+	s := scanner{text: text[:min(len(text), maxScanned)], marking: places}
 	for at := 0; at < len(s.text); {
 		r, size := utf8.DecodeRuneInString(s.text[at:])
 		if r < utf8.RuneSelf && (at+1 == len(s.text) || s.text[at+1] < utf8.RuneSelf) {
@@ -54,9 +57,16 @@ func scan(text string) []run {
 
 // common are characters that NFKC leaves as they are and that nothing composes with: kanji, most kana.
 func common(r rune) bool {
-	return r >= 0x4e00 && r <= 0x9fff || r >= 0x3041 && r <= 0x3096 && !strings.ContainsRune("うかきくけこさしすせそたちつてとはひふへほ", r) ||
-		r == 'ー' || r == '、' || r == '。'
+	return r >= 0x4e00 && r <= 0x9fff || r >= 0x3041 && r <= 0x3096 && !voiced[r-0x3041] || r == 'ー' || r == '、' || r == '。'
 }
+
+// voiced are the hiragana that a sound mark may follow, counted from ぁ.
+var voiced = func() (is [0x3097 - 0x3041]bool) {
+	for _, r := range "うかきくけこさしすせそたちつてとはひふへほ" {
+		is[r-0x3041] = true
+	}
+	return is
+}()
 
 // bare takes the marks from Latin letters.
 func bare(text string) string {
@@ -84,13 +94,14 @@ var usualForms = map[rune]rune{
 
 // scanner collects the characters of a run until another kind begins.
 type scanner struct {
-	text   string
-	runs   []run
-	now    []rune
-	places []int // of each character
-	last   int   // end of the last
-	kind   int   // of the run
-	hyphen int   // place of the run that a hyphen follows at once, from 1; 0: none
+	text    string
+	runs    []run
+	now     []rune
+	places  []int // of each character; of the first alone, unless they are for marking
+	last    int   // end of the last
+	kind    int   // of the run
+	marking bool
+	hyphen  int // place of the run that a hyphen follows at once, from 1; 0: none
 }
 
 const (
@@ -145,7 +156,10 @@ func (s *scanner) add(r rune, from, to int) {
 		r += 0x60 // katakana
 	}
 	if kind != between {
-		s.now, s.places = append(s.now, r), append(s.places, from)
+		s.now = append(s.now, r)
+		if s.marking || len(s.now) == 1 {
+			s.places = append(s.places, from)
+		}
 	}
 	s.last = to
 }
@@ -165,10 +179,16 @@ func (s *scanner) end() {
 		}
 	case gapless:
 		s.kana()
-		places := append(s.places[:len(s.places):len(s.places)], s.last)
-		s.runs = append(s.runs, run{text: string(s.now), from: s.places[0], to: s.last, gapless: true, places: places})
+		r := run{text: string(s.now), from: s.places[0], to: s.last, gapless: true}
+		if s.marking {
+			r.places = append(s.places[:len(s.places):len(s.places)], s.last)
+		}
+		s.runs = append(s.runs, r)
 	}
-	s.now, s.places, s.hyphen = s.now[:0], nil, 0
+	s.now, s.hyphen = s.now[:0], 0
+	if s.places = s.places[:0]; s.marking {
+		s.places = nil
+	}
 }
 
 var vRow = map[rune]rune{'ァ': 'バ', 'ィ': 'ビ', 'ェ': 'ベ', 'ォ': 'ボ'}
@@ -176,9 +196,12 @@ var vRow = map[rune]rune{'ァ': 'バ', 'ィ': 'ビ', 'ェ': 'ベ', 'ォ': 'ボ'}
 // kana brings katakana words into one spelling.
 func (s *scanner) kana() {
 	out, places := s.now[:0], s.places[:0:len(s.places)]
+	if !s.marking {
+		places = s.places[:1]
+	}
 	begun := 0 // of a katakana word
 	for i := 0; i < len(s.now); i++ {
-		r, at := s.now[i], s.places[i]
+		r, at := s.now[i], i
 		isKana := r >= 0x30a1 && r <= 0x30ff
 		if !isKana {
 			begun = len(out) + 1
@@ -195,7 +218,10 @@ func (s *scanner) kana() {
 		case r == 'ヶ':
 			r = 'ケ'
 		}
-		out, places = append(out, r), append(places, at)
+		out = append(out, r)
+		if s.marking {
+			places = append(places, s.places[at])
+		}
 	}
 	s.now, s.places = out, places
 }

@@ -47,10 +47,10 @@ type scanned struct {
 }
 
 func scanEntry(e *Entry) *scanned {
-	s := &scanned{entry: e, texts: make(map[string]bool, 512), values: valuesOf(e)}
+	s := &scanned{entry: e, texts: make(map[string]bool, 256), values: valuesOf(e)}
 	var title strings.Builder
 	for _, text := range []string{e.Titles.EN, e.Titles.JA} {
-		runs := scan(text)
+		runs := scanWith(text, false)
 		for i := range runs {
 			title.WriteString(runs[i].text)
 			runs[i].terms(func(t string) { s.texts[t] = true })
@@ -61,7 +61,7 @@ func scanEntry(e *Entry) *scanned {
 	for _, text := range []string{
 		e.sought.EN, e.sought.JA, e.Summary.EN, e.Summary.JA, e.Body.Name.EN, e.Body.Name.JA, e.Facts.Audience.EN, e.Facts.Audience.JA, e.Facts.Place.EN, e.Facts.Place.JA,
 	} {
-		runs := scan(text)
+		runs := scanWith(text, false)
 		for i := range runs {
 			runs[i].terms(func(t string) {
 				if !s.texts[t] {

@@ -60,7 +60,8 @@ type found struct {
 	body          string
 	bodyLang      locale.Language
 	facts         []string
-	applying      string
+	audience      string // for whom it is meant
+	apply         string // address that tells how to apply
 	foreign       *catalogue.Foreign
 	readAt        time.Time
 	compared      bool
@@ -256,6 +257,7 @@ func (v *catalogueView) found(h *catalogue.Hit, now time.Time) found {
 		body:  visible(h.Body.Name.In(v.Lang)), facts: factsOf(h.Entry, v.Lang, now), foreign: h.Foreign,
 		compared: slices.Contains(v.asked.compared, h.ID), compare: v.to(v.asked.comparing(h.ID)), full: len(v.asked.compared) >= MostCompared,
 	}
+	c.audience, c.apply = visible(shortened(h.Facts.Audience.In(v.Lang), 80)), h.Facts.ApplyURI
 	if h.Body.Name.JA == "" || h.Body.Name.EN == "" {
 		c.bodyLang = map[bool]locale.Language{true: "en", false: "ja"}[h.Body.Name.JA == ""]
 	}

@@ -189,6 +189,31 @@ func TestLinksOfResults(t *testing.T) {
 	}
 }
 
+// What a learner asks first stands on the card: for whom, fee, when to apply and where.
+func TestExtraFactsOnCards(t *testing.T) {
+	s := newShelf(t, 0)
+	s.add(t, 0, `{"id":"x","title_en":"Data for Nurses","title_ja":"看護師のためのデータ","extra_fee":12000,"extra_audience_en":"Nurses","extra_audience_ja":"看護師","extra_apply_from":"2026-11-01",
+		"extra_apply_until":"2026-11-28","extra_apply_uri":"https://apply.mizunara-u.example/data","extra_starts":"2027-01-10","extra_training_benefit":"general","awarding_body_kind_code":"university"}`)
+	s.add(t, 0, `{"id":"y","title_en":"Free","title_ja":"無料","extra_fee":0,"extra_apply_until":"2026-11-27","extra_apply_uri":"javascript:alert(1)","extra_starts":"someday"}`)
+	h := site(t, s)
+	for address, want := range map[string][]string{
+		"/catalogue.ja.html?benefit=yes":                {"12,000円", "対象：看護師", "受付中", "2027年1月10日開講", "申込み方法（apply.mizunara-u.example）", "1件"},
+		"/catalogue.en.html?apply=open&kind=university": {"¥12,000", "For: Nurses", "Open now", "starts 10 January 2027", "1 found"},
+		"/catalogue.en.html?fee=free":                   {"Free of charge", "1 found"},
+		"/catalogue.en.html?apply=closed":               {"1 found", "Free"},
+	} {
+		_, body := get(t, h, address)
+		for _, text := range want {
+			if !strings.Contains(body, text) {
+				t.Errorf("%s does not say %q", address, text)
+			}
+		}
+		if strings.Contains(body, "javascript:") {
+			t.Errorf("%s has a script as an address", address)
+		}
+	}
+}
+
 // A page of results has at most 60,000 bytes, however much there is.
 func TestWeightOfResults(t *testing.T) {
 	s := newShelf(t, 30)
