@@ -183,7 +183,7 @@ func (b *bench) searchWhilePublishing(ctx context.Context, s *offers, c *catalog
 
 // resultPages makes pages of results in this process, as fast as they can be.
 func (b *bench) resultPages(ctx context.Context, c *catalogue.Catalogue) error {
-	chrome, err := page.NewChrome(true, false)
+	chrome, err := page.NewChrome(true, "")
 	if err != nil {
 		return err
 	}

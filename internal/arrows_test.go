@@ -91,7 +91,7 @@ var arrows = map[string][]string{
 
 	// The roof.
 	"internal/app": {
-		"internal/web", "internal/web/gate", "internal/web/site", "internal/store", "internal/issuance", "internal/register", "internal/catalogue",
+		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/site", "internal/store", "internal/issuance", "internal/register", "internal/catalogue",
 		"internal/audit", "internal/job", "internal/keyring",
 		"internal/artwork", "internal/picture", "internal/roster", "internal/locale", "internal/verification", "microcredential",
 		"openbadges/...",

@@ -14,8 +14,8 @@ import (
 )
 
 // previewCommand serves the pages and pictures of a description as they would be, to this machine alone. It issues into a
-// folder that is thrown away, to one invented learner, through the same code as issue and serve; the pages bear the line
-// of a trial.
+// folder that is thrown away, to one invented learner, through the same code as issue and serve; each page says
+// that it is a preview.
 type previewCommand struct {
 	Description string `arg:"" name:"description" help:"command.preview.description"`
 	Port        uint16 `help:"command.preview.port" default:"8080" placeholder:"PORT"`
@@ -44,7 +44,7 @@ func (k *previewCommand) Run(c *Context) (err error) {
 		return undecided(err, "command.preview.failed")
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	a, err := app.Open(c, app.Config{Data: dir, Serving: true})
+	a, err := app.Open(c, app.Config{Data: dir, Serving: true, Preview: true})
 	if err != nil {
 		return undecided(err, "command.preview.failed")
 	}

@@ -40,6 +40,7 @@ type Config struct {
 
 	Editions microcredential.Editions // of the guideline: badges are read by all, and written by the current; those known
 
+	Preview       bool     // what is served is a preview: nothing was published or awarded
 	Demonstration bool     // mark a new store as one in which everything is invented
 	Beside        []string // origins of other demonstrations on this machine, which this one may ask: "http://NAME.localhost:PORT"
 }

@@ -37,22 +37,25 @@ func invented(t *testing.T, config app.Config, base string, listener net.Listene
 	return out.Org.AwardAddress(awards[0].ID), config.Data
 }
 
-// Only a store that was made as a demonstration shows a name below localhost as if the world could reach it.
+// Only a store that was made as a demonstration shows a name below localhost as if the world could reach it; a preview says
+// that it is one.
 func TestDemonstrationShowsTheGoodState(t *testing.T) {
 	const trying, proves, all = "begun on this computer for trying out", "it proves nothing", "everything is invented"
+	const before = "Preview: nothing has been published"
 	for _, test := range []struct {
 		name          string
-		demonstration bool
+		config        app.Config
 		host          string
 		award, answer []string // what both pages say, and what they do not say after "not"
 	}{
-		{"a demonstration", true, "mizunara.localhost", []string{all, "Valid", "not", trying}, []string{all, "Genuine", "not", proves}},
-		{"a trial within one", true, "127.0.0.1", []string{all, trying}, []string{all, proves}},
-		{"any other store", false, "mizunara.localhost", []string{trying, "not", all}, []string{proves, "not", all}},
+		{"a demonstration", app.Config{Demonstration: true}, "mizunara.localhost", []string{all, "Valid", "not", trying}, []string{all, "Genuine", "not", proves}},
+		{"a trial within one", app.Config{Demonstration: true}, "127.0.0.1", []string{all, trying}, []string{all, proves}},
+		{"any other store", app.Config{}, "mizunara.localhost", []string{trying, "not", all}, []string{proves, "not", all}},
+		{"a preview", app.Config{Preview: true}, "127.0.0.1", []string{before, "not", trying, all}, []string{before, proves, "not", all}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			listener, port := listen(t)
-			address, _ := invented(t, app.Config{Demonstration: test.demonstration}, "http://"+test.host+":"+port, listener)
+			address, _ := invented(t, test.config, "http://"+test.host+":"+port, listener)
 			at, _ := url.Parse(address)
 			home := "http://" + listener.Addr().String()
 			for path, wants := range map[string][]string{at.Path + ".en.html": test.award, "/verify.en.html?url=" + url.QueryEscape(address): test.answer} {

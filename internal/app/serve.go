@@ -16,6 +16,7 @@ import (
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/gate"
+	"github.com/mitome/mitome/internal/web/page"
 	"github.com/mitome/mitome/internal/web/site"
 )
 
@@ -47,7 +48,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, logger *slog.Log
 		}
 	}
 	handler, err := site.New(site.Config{Source: published{a.Store, a.demonstration}, Verifier: judge, Catalogue: a.Catalogue, Limits: gate.Limits{Proxies: a.config.Proxies},
-		Log: logger, Now: a.config.Now, Editions: a.config.Editions, Demonstration: a.demonstration})
+		Log: logger, Now: a.config.Now, Editions: a.config.Editions, Notice: a.notice()})
 	if err != nil {
 		return err
 	}
@@ -87,6 +88,17 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, logger *slog.Log
 	case <-ctx.Done():
 	}
 	return errors.Join(shutDown(server), <-worked)
+}
+
+// notice is what heads every page that is served.
+func (a *App) notice() page.Notice {
+	switch {
+	case a.demonstration:
+		return page.Demonstration
+	case a.config.Preview:
+		return page.Preview
+	}
+	return ""
 }
 
 // warnings logs failed tries: the first ones, and then one in a minute for each batch.

@@ -104,7 +104,7 @@ func newShelf(t testing.TB, copies int) *shelf {
 
 func site(t testing.TB, s *shelf) http.Handler {
 	t.Helper()
-	chrome, err := page.NewChrome(true, false)
+	chrome, err := page.NewChrome(true, "")
 	if err != nil {
 		t.Fatal(err)
 	}

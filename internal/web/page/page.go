@@ -31,7 +31,7 @@ type Chrome struct {
 	// Hosts tells whose own host a request asks, as a part of that body's pages; nil where all hosts are everybody's.
 	Hosts func(r *http.Request, lang locale.Language) Part
 
-	demonstration bool // everything is invented
+	notice Notice // heads every page
 }
 
 //go:embed static
@@ -42,14 +42,22 @@ var embedded embed.FS
 //go:embed page.css
 var Style string
 
-// NewChrome makes the chrome of a server. Its pages lead to verification when there is one, and say of a demonstration that
-// it is one.
-func NewChrome(verify, demonstration bool) (*Chrome, error) {
+// Notice is what is said of all pages of a server above each of them.
+type Notice string
+
+// The notices; most servers have none.
+const (
+	Demonstration Notice = "demonstration" // everything is invented
+	Preview       Notice = "preview"       // nothing was published or awarded; it is said instead of what is said of trials
+)
+
+// NewChrome makes the chrome of a server. Its pages lead to verification when there is one, and are headed by the notice.
+func NewChrome(verify bool, notice Notice) (*Chrome, error) {
 	static, err := web.NewStatic(embedded, "static")
 	if err != nil {
 		return nil, fmt.Errorf("page: static files: %w", err)
 	}
-	c := &Chrome{static: static, verify: verify, demonstration: demonstration}
+	c := &Chrome{static: static, verify: verify, notice: notice}
 	c.AddStyle("page.css")
 	return c, nil
 }

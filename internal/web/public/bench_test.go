@@ -36,7 +36,7 @@ func bench(b *testing.B, h http.Handler, path string) {
 // handler under ServeMux can do.
 func BenchmarkAward(b *testing.B) {
 	f := webtest.NewFake(b)
-	chrome, err := page.NewChrome(false, false)
+	chrome, err := page.NewChrome(false, "")
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -31,12 +31,12 @@ type Config struct {
 	Now       func() time.Time
 	Editions  microcredential.Editions // of the guideline, by which badges and descriptions are read
 
-	Demonstration bool // everything is invented, and each page says so
+	Notice page.Notice // heads every page
 }
 
 // New returns the handler of all addresses.
 func New(c Config) (http.Handler, error) {
-	chrome, err := page.NewChrome(c.Verifier != nil, c.Demonstration)
+	chrome, err := page.NewChrome(c.Verifier != nil, c.Notice)
 	if err != nil {
 		return nil, err
 	}
