@@ -21,7 +21,7 @@ func (k *issueCommand) printSummary(c *Context, o *issuance.Outcome, f *failure)
 		{"micro_credential", c.versionOf(p)},
 		{"picture", c.pictureOf(&p.Version.Look)},
 		{"guideline", c.Text("command.summary.note."+map[bool]string{true: "yes", false: "no"}[p.Version.Letter.Noted], "guideline", guidelineName(c.Lang))},
-		{"learners", k.learnersOf(c, p)},
+		{"learners", k.learnersOf(c)},
 		{"editions", c.editions(p.Editions)},
 	}
 	if p.Revokes != nil && f == nil {
@@ -84,7 +84,7 @@ func (c *Context) pictureOf(look *issuance.Look) string {
 }
 
 // learnersOf counts the rows by what would become of them.
-func (k *issueCommand) learnersOf(c *Context, p *issuance.Plan) string {
+func (k *issueCommand) learnersOf(c *Context) string {
 	var parts []string
 	for _, fate := range []issuance.Fate{issuance.ToIssue, issuance.Again, issuance.Already, issuance.OtherName, issuance.Asked, issuance.Faulty} {
 		if n := k.planned.fates[fate]; n > 0 {
