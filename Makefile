@@ -40,7 +40,7 @@ bench:
 shots: export MITOME_SHOTS ?= $(CURDIR)/bin/shots
 shots:
 	mkdir -p $$MITOME_SHOTS
-	go test -count=1 -timeout 30m -run Shots ./internal/...
+	go test -count=1 -timeout 30m -run 'Shots|Screens' ./internal/... ./cmd/...
 	@echo "The pictures lie in $$MITOME_SHOTS."
 
 lint:

@@ -176,27 +176,11 @@ func TestT18SameListAgain(t *testing.T) {
 // The demonstration prints addresses that answer as they should, and leaves nothing behind.
 func TestDemo(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	h := &house{t: t, dir: dir}
-	p := &process{h: h, verb: "demo", ended: make(chan struct{}), cmd: exec.Command("mitome", "demo", "--listen", "localhost:0")}
-	p.cmd.Env = append(os.Environ(), "TMPDIR="+dir, "LANG=C")
-	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.errs
-	if err := p.cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	go func() {
-		p.cmd.Wait() // its state tells
-		close(p.ended)
-	}()
-	t.Cleanup(p.kill)
-	eventually(t, "the demonstration to be ready", func() bool {
-		return strings.Contains(p.out.String(), "Ctrl-C stops") || !p.running()
-	})
+	p, dir := demonstrate(t)
 	addresses := regexp.MustCompile(`http://[a-z0-9.-]+:\d+/\S*`).FindAllString(p.out.String(), -1)
 	if len(addresses) != 13 {
 		t.Fatalf("addresses: %q\n%s\n%s", addresses, p.out.String(), p.errs.String())
 	}
-	p.address = strings.Split(addresses[0], "/")[2]
 	answers := map[int]int{}
 	for _, address := range addresses {
 		status, _, header := p.get(address, "text/html")
@@ -231,6 +215,33 @@ func TestDemo(t *testing.T) {
 	if left, _ := filepath.Glob(filepath.Join(dir, "*")); len(left) > 0 {
 		t.Errorf("left behind: %q", left)
 	}
+}
+
+// demonstrate runs mitome demo until the test ends. All that it makes lies in the folder.
+func demonstrate(t *testing.T) (p *process, dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	h := &house{t: t, dir: dir}
+	p = &process{h: h, verb: "demo", ended: make(chan struct{}), cmd: exec.Command("mitome", "demo", "--listen", "localhost:0")}
+	p.cmd.Env = append(os.Environ(), "TMPDIR="+dir, "LANG=C")
+	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.errs
+	if err := p.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		p.cmd.Wait() // its state tells
+		close(p.ended)
+	}()
+	t.Cleanup(p.kill)
+	eventually(t, "the demonstration to be ready", func() bool {
+		return strings.Contains(p.out.String(), "Ctrl-C stops") || !p.running()
+	})
+	start := regexp.MustCompile(`http://localhost:\d+/`).FindString(p.out.String())
+	if start == "" {
+		t.Fatalf("no address:\n%s\n%s", p.out.String(), p.errs.String())
+	}
+	p.address = strings.Split(start, "/")[2]
+	return p, dir
 }
 
 // wantDemonstration demands that every page says that all is invented, and that a state is shown as it would be elsewhere:

@@ -6,7 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mitome/mitome/internal/artwork"
+	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/web/webtest"
+	"github.com/mitome/mitome/openbadges"
 )
 
 // Limits of what goes over the wire, in bytes of bodies.
@@ -66,4 +69,38 @@ func compressed(t *testing.T, w *httptest.ResponseRecorder) int {
 		t.Fatalf("%d, %d bytes", w.Code, w.Body.Len())
 	}
 	return w.Body.Len()
+}
+
+// hang gives every edition a picture as it is issued, by one template after the other.
+func hang(t *testing.T, f *webtest.Fake) {
+	t.Helper()
+	templates := artwork.Templates()
+	for i := range f.Published {
+		e := &f.Published[i]
+		var o issuance.Organisation
+		for _, o = range f.Orgs {
+			if o.ID == e.Org {
+				break
+			}
+		}
+		name := o.NameEN
+		if e.Language == "ja" {
+			name = o.NameJA
+		}
+		drawn, err := artwork.Draw(artwork.Badge{Title: title(t, e.Document), AwardingBody: name, Language: e.Language,
+			Template: templates[i/2%len(templates)], Seed: o.HomeURL})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e.PNG, e.SVG = drawn.PNG, drawn.SVG
+	}
+}
+
+func title(t *testing.T, document []byte) string {
+	t.Helper()
+	b, err := openbadges.Parse[openbadges.BadgeClass](document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.Name
 }

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"image"
+	"image/draw"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/mitome/mitome/internal/browsertest"
+)
+
+// TestScreens takes the pictures of the main pages that README.md and docs/ show, from the demonstration:
+//
+//	MITOME_SCREENS=$PWD/docs/images go test -run Screens ./cmd/mitome
+//
+// With MITOME_SHOTS, as make shots has it, they are taken with all other pages.
+func TestScreens(t *testing.T) {
+	folder := cmp.Or(os.Getenv("MITOME_SCREENS"), os.Getenv("MITOME_SHOTS"))
+	if folder == "" {
+		t.Skip("neither MITOME_SCREENS nor MITOME_SHOTS names a folder for the pictures")
+	}
+	p, _ := demonstrate(t)
+	told := p.out.String()
+	// told is what stands below the line that begins so.
+	below := func(begins string) string {
+		_, rest, found := strings.Cut(told, "\n  "+begins)
+		_, rest, _ = strings.Cut(rest, "\n")
+		line, _, _ := strings.Cut(rest, "\n")
+		if !found {
+			t.Fatalf("no line begins %q:\n%s", begins, told)
+		}
+		return strings.TrimSpace(line)
+	}
+	home := "http://" + p.address
+	phone, desk, dark := browsertest.View{Width: browsertest.Phone}, browsertest.View{}, browsertest.View{Dark: true}
+	award := strings.TrimSuffix(below("An award as an employer sees it"), ".ja.html")
+	for _, screen := range []struct {
+		file, address string
+		view          browsertest.View
+		height        int // of what is kept, in pixels
+	}{
+		{"page-award-en", award + ".en.html", desk, 1560},
+		{"page-award-ja-phone", award + ".ja.html", phone, 1688},
+		{"page-award-ja-dark", award + ".ja.html", dark, 900},
+		{"page-award-revoked-en", below("An award that was revoked") + ".en.html", desk, 640},
+		{"page-start-en", home + "/index.en.html", desk, 1100},
+		{"page-verify-ja", home + "/verify.ja.html", desk, 900},
+	} {
+		page := browsertest.Open(t, screen.view)
+		page.Go(screen.address)
+		if err := os.WriteFile(filepath.Join(folder, screen.file+".png"), top(t, page.Picture(), screen.height), 0o644); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// top is the upper part of a picture.
+func top(t *testing.T, picture []byte, height int) []byte {
+	t.Helper()
+	whole, err := png.Decode(bytes.NewReader(picture))
+	if err != nil {
+		t.Fatal(err)
+	}
+	part := image.NewNRGBA(image.Rect(0, 0, whole.Bounds().Dx(), min(height, whole.Bounds().Dy())))
+	draw.Draw(part, part.Bounds(), whole, image.Point{}, draw.Src)
+	var b bytes.Buffer
+	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, part); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
