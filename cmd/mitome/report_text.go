@@ -33,6 +33,9 @@ func (k *reportCommand) printCriteria(c *Context, r *conformity.Report) error {
 	for _, lang := range others {
 		c.tell("command.report.other_edition", "lang", lang)
 	}
+	for _, passage := range s.Unassigned {
+		c.tell("command.report.unassigned", "passage", passage)
+	}
 	left, noted := s.Left(c.Lang)
 	for _, line := range left {
 		c.tell("command.report.left", "finding", line)
