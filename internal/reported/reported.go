@@ -150,8 +150,8 @@ func quoted(text string) string {
 	return string(data)
 }
 
-func keyDocument(key *rsa.PrivateKey, edits ...string) string {
-	return edited(`{`+context+`,"type":"CryptographicKey","id":"`+keyAt+`","owner":"`+issuer+`","publicKeyPem":`+quoted(pem(key))+`}`, edits...)
+func keyDocument(key *rsa.PrivateKey) string {
+	return `{` + context + `,"type":"CryptographicKey","id":"` + keyAt + `","owner":"` + issuer + `","publicKeyPem":` + quoted(pem(key)) + `}`
 }
 
 // payload is the sound assertion as it is signed.
