@@ -48,7 +48,7 @@ var arrows = map[string][]string{
 	"internal/register": {"internal/audit", "internal/issuance", "internal/roster", "internal/locale", "openbadges"},
 
 	// Verification joins the envelope's verdict with the letter's reading.
-	"internal/verification": {"internal/locale", "microcredential", "openbadges", "openbadges/verify"},
+	"internal/verification": {"internal/locale", "internal/picture", "microcredential", "openbadges", "openbadges/verify"},
 
 	// The guideline report is what verification reads, as a value, a sheet and a page.
 	"internal/conformity": {"internal/locale", "internal/verification", "internal/workbook", "microcredential"},

@@ -1,18 +1,21 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/openbadges/bake"
 	"github.com/mitome/mitome/openbadges/verify"
 )
 
-// verifyCommand says whether badges of any issuer are genuine, and what assures the quality of the learning. It needs no
-// store, and asks nobody but the servers that the badges name.
+// verifyCommand says whether badges of any issuer are genuine, and what assures the quality of the learning. It asks nobody
+// but the servers that the badges name; where there is a store, it also knows that store's awards.
 type verifyCommand struct {
+	storeFlags
 	JSON      bool     `help:"command.flag.json"`
 	Recipient []string `help:"command.verify.recipient" placeholder:"TYPE:VALUE" sep:"none"`
 	Map       []string `help:"command.verify.map" placeholder:"ORIGIN=URL" sep:"none"`
@@ -57,7 +60,9 @@ func (k *verifyCommand) Run(c *Context) error {
 	if err != nil {
 		return err
 	}
-	service := verification.New(verification.Options{Fetcher: fetcher})
+	home, leave := k.home(c)
+	defer leave()
+	service := verification.New(verification.Options{Fetcher: fetcher, Home: home})
 	results := k.verifyAll(c, service, target, names)
 	if err := k.print(c, results, folder); err != nil {
 		return err
@@ -69,6 +74,28 @@ func (k *verifyCommand) Run(c *Context) error {
 		return reported(code)
 	}
 	return nil
+}
+
+// home is the store beside which badges are verified, if there is one. One that cannot be asked keeps nobody from verifying:
+// the answer says that it could not be.
+func (k *verifyCommand) home(c *Context) (home verification.Home, leave func()) {
+	a, err := k.openExisting(c)
+	switch {
+	case errors.Is(err, store.ErrNone):
+		return nil, func() {}
+	case err != nil:
+		return nobody{err}, func() {}
+	}
+	return a.Home(), func() { a.Close() }
+}
+
+// nobody is a store that does not answer.
+type nobody struct{ error }
+
+func (n nobody) Issuer(context.Context, string) (*verification.Issuer, error) { return nil, n.error }
+func (n nobody) Names(context.Context) ([]string, error)                      { return nil, n.error }
+func (n nobody) Award(context.Context, string, string) (*verification.OwnAward, error) {
+	return nil, n.error
 }
 
 // target reads the flags that hold for every target.

@@ -26,8 +26,10 @@ func (k *verifyCommand) printReport(c *Context, r *verification.Report) error {
 	for _, address := range r.Addresses {
 		s.line(4, "  - ", address)
 	}
-	if r.Badge != nil {
+	if r.Class() != nil || r.Own != nil {
 		k.authenticity(c, s, r)
+	}
+	if r.Badge != nil {
 		k.quality(c, s, r)
 	}
 	if len(r.Reasons) > 1 {
@@ -66,14 +68,23 @@ func warnings(c *Context, r *verification.Report) []string {
 	for _, n := range r.Warnings {
 		texts = append(texts, verification.Sentence(n, c.Lang))
 	}
-	for _, n := range r.Standing.LookAlikes {
+	for _, n := range r.Notes() {
 		texts = append(texts, n.Message(c.Lang))
 	}
 	return texts
 }
 
 func (k *verifyCommand) authenticity(c *Context, s *sheet, r *verification.Report) {
-	issuer := r.Standing.Name
+	issuer, title, successor := r.Standing.Name, "", ""
+	if r.Home != nil && issuer == "" {
+		issuer = r.Home.Name.In(c.Lang)
+	}
+	if class := r.Class(); class != nil {
+		title = class.Name
+	}
+	if r.Own != nil {
+		successor = r.Own.Successor
+	}
 	if home := r.Standing.HomeDomain; home != "" && home != r.Standing.Domain {
 		issuer = c.Text("command.verify.home", "name", issuer, "home", home)
 	}
@@ -90,7 +101,8 @@ func (k *verifyCommand) authenticity(c *Context, s *sheet, r *verification.Repor
 	}
 	s.heading(c.Text("command.verify.badge"))
 	s.fields(2, []field{
-		{c.Text("command.verify.title"), r.Badge.Name},
+		{c.Text("command.verify.title"), title},
+		{c.Text("command.verify.named"), r.Learner(c.Lang)},
 		{c.Text("command.verify.issuer"), issuer},
 		{c.Text("command.verify.domain"), r.Standing.Domain},
 		{c.Text("command.verify.issued"), issued},
@@ -98,6 +110,9 @@ func (k *verifyCommand) authenticity(c *Context, s *sheet, r *verification.Repor
 		{c.Text("command.verify.award"), c.Text("command.verify.verdict." + string(r.Award))},
 		{c.Text("command.verify.learner"), k.learner(c, r)},
 		{c.Text("command.verify.how"), how},
+		{c.Text("command.verify.record"), r.Record()},
+		{c.Text("command.verify.successor"), successor},
+		{c.Text("command.verify.contact"), r.Contact().In(c.Lang)},
 	})
 }
 

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/microcredential"
@@ -28,8 +27,7 @@ type verifier struct {
 func newVerifier(st *store.Store, now func() time.Time, editions microcredential.Editions, demonstration bool) *verifier {
 	v := &verifier{store: st, now: now}
 	v.fetcher = fetch.New(fetch.Options{Local: v.local, Now: now})
-	v.Service = verification.New(verification.Options{Fetcher: v.fetcher, Now: now, Editions: editions, Known: v.known, Names: v.names,
-		Trial: trial(demonstration)})
+	v.Service = verification.New(verification.Options{Fetcher: v.fetcher, Now: now, Editions: editions, Home: home{st}, Trial: trial(demonstration)})
 	return v
 }
 
@@ -71,34 +69,3 @@ type kept struct {
 func (k *kept) Header() http.Header                  { return k.header }
 func (k *kept) WriteHeader(status int)               { k.status = status }
 func (k *kept) Write(data []byte) (n int, err error) { return k.body.Write(data) }
-
-// known says whether an issuer is one of our organisations, and its name.
-func (v *verifier) known(ctx context.Context, issuerID string) (name string, known bool, err error) {
-	orgs, err := v.store.Organisations(ctx)
-	for i := range orgs {
-		if orgs[i].ProfileAddress() == issuerID {
-			return nameOf(&orgs[i]), true, err
-		}
-	}
-	return "", false, err
-}
-
-// names are the names of all our organisations, in both languages.
-func (v *verifier) names(ctx context.Context) (all []string, err error) {
-	orgs, err := v.store.Organisations(ctx)
-	for i := range orgs {
-		for _, name := range []string{orgs[i].NameEN, orgs[i].NameJA} {
-			if name != "" {
-				all = append(all, name)
-			}
-		}
-	}
-	return all, err
-}
-
-func nameOf(o *issuance.Organisation) string {
-	if o.NameEN == "" {
-		return o.NameJA
-	}
-	return o.NameEN
-}

@@ -62,6 +62,10 @@ func (r *Report) state() State {
 		return Expired
 	case verdict == verify.Valid && len(r.Differences) > 0:
 		return Differs
+	case verdict == verify.Valid && r.Repainted:
+		return Repainted
+	case verdict == verify.Valid && r.Standing.Trial:
+		return Trial
 	case verdict == verify.Valid:
 		return Valid
 	case slices.Contains(passing, reason.Code):

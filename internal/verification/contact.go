@@ -38,10 +38,10 @@ func (c Contact) Over(other Contact) Contact {
 
 // Name is the name of the office, in lang where it has one in it, and the language that it is in.
 func (c Contact) Name(lang locale.Language) (text string, in locale.Language) {
-	if c.NameJA != "" && (lang == "ja" || c.NameEN == "") {
-		return c.NameJA, "ja"
+	if c.NameJA != "" && (lang == locale.Japanese || c.NameEN == "") {
+		return c.NameJA, locale.Japanese
 	}
-	return c.NameEN, "en"
+	return c.NameEN, locale.English
 }
 
 // Dial is the telephone number as a link has it: digits, behind a plus where it begins with one, without an extension.

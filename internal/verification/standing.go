@@ -3,12 +3,12 @@ package verification
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/idna"
 
 	"github.com/mitome/mitome/internal/locale"
-	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/verify"
 )
 
@@ -33,27 +33,31 @@ func (n Note) Message(lang locale.Language) string {
 	return locale.Text(lang, "verification.note."+n.Code, n.Args...)
 }
 
-// standing looks the issuer up, and looks twice at its name and domain. Source: SAFETY.md T13.
-func (s *Service) standing(ctx context.Context, p *openbadges.Profile) Standing {
+// Notes are the warnings of this store, beside those of openbadges/verify: of names and domains that may deceive, and of a
+// picture that does.
+func (r *Report) Notes() []Note {
+	if r.Repainted {
+		return append(slices.Clone(r.Standing.LookAlikes), Note{Code: "picture-repainted"})
+	}
+	return r.Standing.LookAlikes
+}
+
+// standing looks the issuer's name and domain over twice. Source: SAFETY.md T13.
+func (s *Service) standing(ctx context.Context, r *Report) {
+	p, st := r.Issuer, &r.Standing
 	if p == nil {
-		return Standing{}
+		return
 	}
-	st := Standing{Name: verify.Short(p.Name), Domain: Domain(p.ID), HomeDomain: Domain(p.URL), Trial: s.options.Trial(p.ID)}
+	st.Name, st.Domain, st.HomeDomain = verify.Short(p.Name), Domain(p.ID), Domain(p.URL)
+	st.Known, st.Trial = r.Home != nil, s.options.Trial(p.ID)
+	unasked := st.LookAlikes
 	if reads := readsAs(st.Domain); reads != "" {
-		st.LookAlikes = append(st.LookAlikes, Note{"domain-like", []any{"domain", st.Domain, "like", reads}})
+		st.LookAlikes = append([]Note{{"domain-like", []any{"domain", st.Domain, "like", reads}}}, unasked...)
 	}
-	if s.options.Known != nil {
-		_, known, err := s.options.Known(ctx, p.ID)
-		if err != nil {
-			st.LookAlikes = append(st.LookAlikes, Note{Code: "known-unasked"})
-			return st // without an answer, nobody can be told to imitate another
-		}
-		st.Known = known
+	if st.Known || s.options.Home == nil || unasked != nil {
+		return
 	}
-	if st.Known || s.options.Names == nil {
-		return st
-	}
-	names, err := s.options.Names(ctx)
+	names, err := s.options.Home.Names(ctx)
 	if err != nil {
 		st.LookAlikes = append(st.LookAlikes, Note{Code: "known-unasked"})
 	}
@@ -61,10 +65,9 @@ func (s *Service) standing(ctx context.Context, p *openbadges.Profile) Standing 
 	for _, name := range names {
 		if look != "" && skeleton(name) == look {
 			st.LookAlikes = append(st.LookAlikes, Note{"name-like-known", []any{"name", name}})
-			break
+			return
 		}
 	}
-	return st
 }
 
 // Domain returns the host of a web address in lower case and ASCII, or "".

@@ -20,16 +20,22 @@ const (
 	Unchecked State = "unchecked" // could not be checked
 	Expired   State = "expired"   // genuine, and over
 	Differs   State = "differs"   // genuine, but the copy in hand says other things
+	Repainted State = "repainted" // genuine, but the picture in hand shows something else than the published one
 	Trial     State = "trial"     // in force, but on a trial system, where it proves nothing
 	Valid     State = "valid"
 )
+
+// Word says a state in a few words.
+func (s State) Word(lang locale.Language) string {
+	return locale.Text(lang, "standing."+string(s)+".word")
+}
 
 // Tone is which colour and sign a state has: valid, careful, expired, open, revoked or erased.
 func (s State) Tone() string {
 	switch s {
 	case Valid, Expired, Erased:
 		return string(s)
-	case Trial, Differs:
+	case Trial, Differs, Repainted:
 		return "careful"
 	case Unchecked, Unreached:
 		return "open"
@@ -64,5 +70,5 @@ func (f Facts) In(lang locale.Language) Statement {
 			"checked", f.Checked, "reason", f.Reason, "fields", f.Fields)
 	}
 	lead, more, _ := strings.Cut(say(".answer"), "\n")
-	return Statement{f.State, say(".word"), say(".text"), lead, more}
+	return Statement{f.State, f.State.Word(lang), say(".text"), lead, more}
 }

@@ -3,7 +3,7 @@
 //
 //	openbadges/verify ── verdict, reasons, objects ──┐
 //	microcredential ──── reading of the criteria ────┼──> Report ──> Answer (a sentence), Wire (JSON), pages
-//	Options.Known ────── issuers at home here ───────┘
+//	Home ─────────────── issuers at home here ───────┘
 //
 // The envelope's verdict is never changed here: a badge without any descriptor of the guideline may be as genuine as one
 // with all of them. The command, the page and the interface for programs show the same Report.
@@ -11,6 +11,7 @@ package verification
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"github.com/mitome/mitome/microcredential"
@@ -25,10 +26,7 @@ type Options struct {
 
 	Editions microcredential.Editions // of the guideline, by which badges are read
 
-	// Known says whether the issuer with that id is at home in this store, and its name. nil: none is.
-	Known func(ctx context.Context, issuerID string) (name string, known bool, err error)
-	// Names returns the names of all issuers at home in this store, to find those that imitate them. nil: there are none.
-	Names func(ctx context.Context) ([]string, error)
+	Home Home // nil: no issuer is at home here
 	// Trial reports whether what is issued at an address is for trying out. nil: openbadges.Loopback.
 	Trial func(address string) bool
 }
@@ -38,6 +36,7 @@ type Service struct {
 	options  Options
 	verifier *verify.Verifier
 	readings readings
+	pictures sync.Mutex // one is looked at at a time, for it is large
 }
 
 // New makes a Service. Make one for the whole process: it remembers what it has read.
@@ -57,22 +56,30 @@ type Report struct {
 	Guideline Guideline
 	Standing  Standing
 	Checked   time.Time // when the verification ended
+	Home      *Issuer   // nil: the issuer is not at home here, or could not be read
+	Own       *OwnAward // nil: it is no award of this store
+
+	// Repainted tells that the picture in hand shows something else than the one that was published with this award of ours.
+	Repainted bool
+
+	asked string // the address, if it was an address
 }
 
 // Verify judges one badge. It always returns a report: what went wrong is a reason or a warning in it.
 func (s *Service) Verify(ctx context.Context, t verify.Target) *Report {
-	r := &Report{Report: s.verifier.Verify(ctx, t), Checked: s.options.Now()}
+	r := &Report{Report: s.verifier.Verify(ctx, t), Checked: s.options.Now(), asked: t.Address}
 	return s.read(ctx, r)
 }
 
 // Read is Verify for those who want to know what a badge says: it also reads a BadgeClass that was awarded to nobody, which
 // has no verdict (verify.NoVerdict).
 func (s *Service) Read(ctx context.Context, t verify.Target) *Report {
-	return s.read(ctx, &Report{Report: s.verifier.Read(ctx, t), Checked: s.options.Now()})
+	return s.read(ctx, &Report{Report: s.verifier.Read(ctx, t), Checked: s.options.Now(), asked: t.Address})
 }
 
 func (s *Service) read(ctx context.Context, r *Report) *Report {
 	r.Guideline = s.readings.of(r.Report, r.Checked, s.options.Editions)
-	r.Standing = s.standing(ctx, r.Issuer)
+	s.recognise(ctx, r)
+	s.standing(ctx, r)
 	return r
 }

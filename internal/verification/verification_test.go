@@ -298,10 +298,7 @@ func TestT13LookAlikes(t *testing.T) {
 	} {
 		w := badge(t, func(_ *openbadges.Assertion, _ *openbadges.BadgeClass, p *openbadges.Profile) { p.Name = c.name })
 		s := verification.New(verification.Options{Fetcher: w, Now: func() time.Time { return now },
-			Known: func(context.Context, string) (string, bool, error) { return "", false, nil },
-			Names: func(context.Context) ([]string, error) {
-				return []string{"Mizunara University", "ミズナラ大学ニュース"}, nil
-			}})
+			Home: home{names: []string{"Mizunara University", "ミズナラ大学ニュース"}}})
 		r := s.Verify(t.Context(), verify.Target{Address: base + "a/1"})
 		if codes := codes(r); c.code != "" && !slices.Contains(codes, c.code) || c.code == "" && len(codes) > 0 {
 			t.Errorf("%q: %v, want %q", c.name, codes, c.code)
@@ -309,10 +306,7 @@ func TestT13LookAlikes(t *testing.T) {
 	}
 	t.Run("known", func(t *testing.T) {
 		s := verification.New(verification.Options{Fetcher: badge(t, nil), Now: func() time.Time { return now },
-			Known: func(_ context.Context, id string) (string, bool, error) {
-				return "Mizunara University", id == base+"issuer", nil
-			},
-			Names: func(context.Context) ([]string, error) { return []string{"Mizunara University"}, nil }})
+			Home: home{names: []string{"Mizunara University"}, issuers: map[string]*verification.Issuer{base + "issuer": {Zone: time.UTC}}}})
 		r := s.Verify(t.Context(), verify.Target{Address: base + "a/1"})
 		if !r.Standing.Known || len(r.Standing.LookAlikes) > 0 {
 			t.Errorf("%+v", r.Standing)
@@ -320,7 +314,7 @@ func TestT13LookAlikes(t *testing.T) {
 	})
 	t.Run("store away", func(t *testing.T) {
 		s := verification.New(verification.Options{Fetcher: badge(t, nil), Now: func() time.Time { return now },
-			Known: func(context.Context, string) (string, bool, error) { return "", false, errors.New("away") }})
+			Home: home{err: errors.New("away")}})
 		r := s.Verify(t.Context(), verify.Target{Address: base + "a/1"})
 		if r.Verdict != verify.Valid || r.Standing.Known || !slices.Contains(codes(r), "known-unasked") {
 			t.Errorf("%q, %+v", r.Verdict, r.Standing)

@@ -62,7 +62,7 @@ func (r *Report) Wire(target string) Wire {
 	for _, n := range r.Warnings {
 		w.Warnings = append(w.Warnings, wireNote(n))
 	}
-	for _, n := range r.Standing.LookAlikes {
+	for _, n := range r.Notes() {
 		w.Warnings = append(w.Warnings, WireNote{Code: n.Code, Message: n.Message("en"), MessageJA: n.Message("ja")})
 	}
 	if r.Assertion != nil {

@@ -114,6 +114,9 @@ func (c *Counter) verifyPage(lang locale.Language) web.Handler {
 				return c.verifyForm(w, r, lang, err, "")
 			}
 		}
+		if len(q.files) > 1 {
+			return c.verifySeveral(w, r, lang, q)
+		}
 		target, err := q.target()
 		if err != nil {
 			return c.verifyForm(w, r, lang, err, q.text)

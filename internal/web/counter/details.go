@@ -80,7 +80,7 @@ func (v *resultView) descriptors(r *verification.Report, said []verification.Row
 	if award := verification.Award(r.Report); award != nil && award.Recipient != nil {
 		about[microcredential.LearnerIdentification] = letter.Ours(v.T("verify.person."+personKind(award.Recipient)), true)
 	}
-	if issued, _ := dates(verification.Award(r.Report)); !issued.IsZero() {
+	if issued, _ := dates(verification.Award(r.Report), r.Zone()); !issued.IsZero() {
 		about[microcredential.DateOfIssuing] = letter.Row{Date: issued}
 	}
 	all := letter.Rows(g, v.Lang, said, about)
@@ -123,6 +123,12 @@ func (v *resultView) readDetails(r *verification.Report) {
 			v.warnings = append(v.warnings, v.say(w))
 		}
 	}
+	if r.Repainted {
+		v.pictures = [2]string{pictureURI(r.Raw.Picture), pictureURI(r.Raw.BadgePicture)}
+		if v.state != verification.Repainted {
+			v.warnings = append(v.warnings, verification.Note{Code: "picture-repainted"}.Message(v.Lang))
+		}
+	}
 	for _, d := range r.Differences {
 		v.differences = append(v.differences, differenceView{v.fieldName(d.Field), d.Field, unquoted(d.InHand), unquoted(d.Hosted)})
 	}
@@ -130,7 +136,7 @@ func (v *resultView) readDetails(r *verification.Report) {
 		v.steps = append(v.steps, stepView{v.say(s.Note), v.notes(s.Found)})
 	}
 	for _, f := range r.Fetched {
-		v.fetched = append(v.fetched, v.document(f, zone(r)))
+		v.fetched = append(v.fetched, v.document(f, r.Zone()))
 	}
 	ms := strconv.FormatFloat(float64(r.Took)/float64(time.Millisecond), 'f', 1, 64)
 	v.took = v.T("verify.took.unknown", "ms", ms)

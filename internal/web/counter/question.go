@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"mime"
+	"mime/multipart"
 	"net/http"
 	"strings"
 
@@ -14,20 +15,30 @@ import (
 	"github.com/mitome/mitome/openbadges/verify"
 )
 
-// question is what somebody hands in to be verified: a file, a text or an address, and whose badge it should be.
+// question is what somebody hands in to be verified: a file, a text or an address, and whose badge it should be. A person may
+// hand in several files at once.
 type question struct {
-	file      []byte
-	text      string // pasted: an address, JSON, or a compact JWS
-	recipient string // an e-mail address, a web address or a telephone number; "" when it is not asked
+	file      []byte   // the first
+	files     []upload // all, when there are several
+	text      string   // pasted: an address, JSON, or a compact JWS
+	recipient string   // an e-mail address, a web address or a telephone number; "" when it is not asked
+}
+
+// upload is a file with the name that it has on the sender's computer.
+type upload struct {
+	name string
+	data []byte
 }
 
 const (
+	maxFiles = 20      // at once; all of them together are as long as one may be
 	maxText  = 1 << 20 // bytes of pasted text or JSON
 	maxShort = 4 << 10 // bytes of an address or identifier
 )
 
 var (
 	errNothing = &web.Error{Status: http.StatusBadRequest, Err: errors.New("nothing to verify")}
+	errFiles   = &web.Error{Status: http.StatusRequestEntityTooLarge, Err: errors.New("too many files")}
 	errType    = &web.Error{Status: http.StatusUnsupportedMediaType, Err: errors.New("content type not accepted")}
 )
 
@@ -36,7 +47,7 @@ func (q *question) target() (verify.Target, error) {
 	t := verify.Target{Recipients: recipients(q.recipient)}
 	text := strings.TrimSpace(q.text)
 	switch {
-	case (len(q.file) > 0) == (text != ""):
+	case (len(q.file) > 0) == (text != ""), len(q.files) > 1:
 		return t, errNothing
 	case len(q.file) > 0:
 		t.Bytes = q.file
@@ -83,7 +94,7 @@ func readForm(r *http.Request) (*question, error) {
 		var value []byte
 		switch part.FormName() {
 		case "file":
-			q.file, err = gate.ReadUpTo(part, gate.MaxUpload, r.ContentLength)
+			err = q.take(part, r.ContentLength)
 		case "text", "url":
 			if value, err = gate.ReadUpTo(part, maxText, 0); len(value) > 0 {
 				q.text = string(value)
@@ -96,6 +107,26 @@ func readForm(r *http.Request) (*question, error) {
 			return nil, err
 		}
 	}
+}
+
+// take reads one of the files. expected is how long all of them are, as far as it is told.
+func (q *question) take(part *multipart.Part, expected int64) error {
+	if len(q.files) > 0 {
+		expected = 0 // the first may have been as long as all of them
+	}
+	data, err := gate.ReadUpTo(part, gate.MaxUpload, expected)
+	switch {
+	case err != nil:
+		return err
+	case part.FileName() == "" && len(data) == 0: // the field of a form in which no file was chosen
+		return nil
+	case len(q.files) == maxFiles:
+		return errFiles
+	}
+	if q.files = append(q.files, upload{part.FileName(), data}); len(q.files) == 1 {
+		q.file = data
+	}
+	return nil
 }
 
 // readProgram reads what a program sends: a form, a badge itself, or JSON that says where it is.

@@ -23,11 +23,16 @@ import (
 // resultView is the page that answers.
 type resultView struct {
 	page.Frame
+	nth       int    // of several answers on a page, from 1; 0 when it is the only one
+	word      string // how it stands, in a few words
 	trial     bool   // it was issued on this very computer, for trying out
 	query     string // of the page's address
 	tone      string // valid, careful, expired, revoked or open: which colour and sign
 	state     verification.State
 	record    templ.SafeURL   // where the issuer keeps it, or ""
+	successor templ.SafeURL   // the award that was made in its place, if it is one of this store, or ""
+	learner   string          // as the award's own page names the person, or ""
+	glance    []fact          // what an employer asks
 	lead      templ.Component // the answer
 	more      templ.Component // what else it says, or nil
 	who       string          // what the comparison with the person who was named has shown; empty when nobody was
@@ -52,6 +57,7 @@ type resultView struct {
 	reasons     []string
 	warnings    []string
 	differences []differenceView
+	pictures    [2]string // the one in hand and the published one, where they differ; data URIs
 	steps       []stepView
 	fetched     []fetchedView
 	keep        string // path of the link that checks again; empty when there is none
@@ -104,9 +110,12 @@ const (
 func (c *Counter) result(f page.Frame, r *verification.Report, asked string) *resultView {
 	lang := f.Lang
 	v := &resultView{Frame: f, state: r.Statement(lang).State}
-	v.tone, v.record = v.state.Tone(), page.Outward(hostedAt(r))
+	v.tone, v.word, v.record = v.state.Tone(), v.state.Word(lang), page.Outward(r.Record())
+	if r.Own != nil {
+		v.successor = page.Outward(r.Own.Successor)
+	}
 	v.lead, v.more = answer(lang, r)
-	v.confirmed = r.Award == verify.Valid || r.Award == verify.Expired
+	v.confirmed = r.Confirmed()
 	switch {
 	case r.Assertion == nil && r.InHand == nil && r.Badge == nil && r.Issuer == nil: // nothing of it is shown
 	case r.Verdict == verify.Revoked:
@@ -118,6 +127,7 @@ func (c *Counter) result(f page.Frame, r *verification.Report, asked string) *re
 	v.who = visible(r.Person(lang))
 	v.readBadge(r)
 	v.readIssuer(r)
+	v.readGlance(r)
 	v.readFacts(r)
 	v.readQuality(r)
 	v.readDetails(r)
@@ -142,30 +152,42 @@ func (v *resultView) notes(all []verify.Note) (list []string) {
 	return list
 }
 
-// zone is that in which the issuer writes its times; UTC where it is not told.
-func zone(r *verification.Report) *time.Location {
+// awards are what is known of the award, what was confirmed first.
+func awards(r *verification.Report) (known []*openbadges.Assertion) {
 	for _, a := range []*openbadges.Assertion{r.Assertion, r.InHand} {
-		if issued, _ := dates(a); !issued.IsZero() {
-			return issued.Location()
+		if a != nil {
+			known = append(known, a)
 		}
 	}
-	return time.UTC
+	return known
 }
 
-// dates of an assertion; zero when there are none.
-func dates(a *openbadges.Assertion) (issued, expires time.Time) {
-	if a != nil {
-		issued, _ = openbadges.ParseTime(a.IssuedOn)
-		expires, _ = openbadges.ParseTime(a.Expires)
+// dates of an assertion in a zone, the end as the last moment in which it is in force, also when it ends at midnight; zero
+// when there are none.
+func dates(a *openbadges.Assertion, in *time.Location) (issued, ends time.Time) {
+	if a == nil {
+		return issued, ends
 	}
-	return issued, expires
+	if t, err := openbadges.ParseTime(a.IssuedOn); err == nil {
+		issued = t.In(in)
+	}
+	if t, err := openbadges.ParseTime(a.Expires); err == nil {
+		ends = t.Add(-time.Second).In(in)
+	}
+	return issued, ends
 }
 
 func (v *resultView) readBadge(r *verification.Report) {
-	if r.Badge == nil {
+	class := r.Class()
+	if class == nil {
 		return
 	}
-	v.badge = &badgeView{lang: languageTag(r.Guideline.Lang), title: visible(verify.Short(r.Badge.Name)), description: visible(r.Badge.Description)}
+	v.badge = &badgeView{lang: languageTag(r.Guideline.Lang), title: visible(verify.Short(class.Name))}
+	if r.Badge == nil {
+		v.badge.lang = languageTag(locale.Language(class.Language))
+		return
+	}
+	v.badge.description = visible(class.Description)
 	if v.badge.title == "" {
 		v.badge.title = v.T("verify.untitled")
 	}
@@ -237,19 +259,6 @@ func (v *resultView) readFacts(r *verification.Report) {
 		status, tone = "revoked", "bad"
 	}
 	v.fact("status", stranger(v.T("verify.status."+status)), tone)
-	if issued, ends := dates(r.Assertion); r.Assertion != nil && !issued.IsZero() {
-		v.fact("issued", page.Date(v.Lang, issued), "")
-		if ends.IsZero() {
-			v.fact("ends", stranger(v.T("verify.endless")), "")
-		} else {
-			v.fact("ends", page.Date(v.Lang, ends), "")
-		}
-	}
-	if v.issuer == nil {
-		if host := page.Domain(hostedAt(r)); host != "" {
-			v.fact("names", stranger(host), "")
-		}
-	}
 	switch {
 	case !v.confirmed:
 	case r.Verification == openbadges.HostedBadge:
@@ -257,7 +266,7 @@ func (v *resultView) readFacts(r *verification.Report) {
 	case r.Verification == openbadges.SignedBadge:
 		v.fact("how", stranger(v.T("verify.how.signed")), "")
 	}
-	v.fact("checked", stranger(page.Moment(v.Lang, r.Checked.In(zone(r)))), "")
+	v.fact("checked", stranger(page.Moment(v.Lang, r.Checked.In(r.Zone()))), "")
 	switch {
 	case r.Recipient == verify.RecipientMatches:
 		v.fact("person", stranger(v.T("verify.person.match")), "good")
@@ -265,8 +274,6 @@ func (v *resultView) readFacts(r *verification.Report) {
 		v.fact("person", stranger(v.T("verify.person.differs")), "")
 	case r.Recipient == verify.RecipientUndecided:
 		v.fact("person", stranger(v.T("verify.person.undecided")), "")
-	case r.Assertion != nil && r.Assertion.Recipient != nil:
-		v.fact("person", stranger(v.T("verify.person."+personKind(r.Assertion.Recipient))), "")
 	}
 }
 
@@ -286,22 +293,12 @@ func (v *resultView) fact(key string, value templ.Component, tone string) {
 // keepLink is the link that checks again. Signed badges have no address, and uploads are not kept.
 func (v *resultView) keepLink(r *verification.Report, asked string) {
 	if asked == "" {
-		asked = hostedAt(r)
+		asked = r.Record()
 	}
 	if asked != "" {
 		v.query = "?url=" + url.QueryEscape(asked)
 		v.keep, v.asked = web.PageIn("/verify", v.Lang)+v.query, visible(asked)
 	}
-}
-
-// hostedAt is the address of a hosted badge's record, or "".
-func hostedAt(r *verification.Report) string {
-	for _, a := range []*openbadges.Assertion{r.Assertion, r.InHand} {
-		if a != nil && verify.AsAddress(a.ID) != "" && !a.HowVerified().IsSigned() {
-			return a.ID
-		}
-	}
-	return ""
 }
 
 // askPerson offers to compare the recipient, where there is one to compare with.

@@ -107,7 +107,7 @@ func TestT13LookAlike(t *testing.T) {
 		if got := webtest.Attr(box, "class"); got != "verdict status careful" {
 			t.Errorf("%s: the answer's box is %q", lang, got)
 		}
-		if p.Class("good") != nil && strings.Contains(webtest.Words(p.Class("by")), "Known here") {
+		if strings.Contains(webtest.Words(p.Class("standing-word")), "Known here") {
 			t.Errorf("%s: the imitation is known", lang)
 		}
 		if whole := webtest.Words(p.Root); !strings.Contains(whole, "Master of ⟨U+202E⟩Data") {

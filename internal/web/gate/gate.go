@@ -108,8 +108,7 @@ func (g *Gate) Enter(w http.ResponseWriter, r *http.Request) (leave func(), err 
 	}
 	who := g.client(r)
 	if wait := g.charge(who); wait > 0 {
-		w.Header()["Retry-After"] = []string{strconv.Itoa(int((wait + time.Second - 1) / time.Second))}
-		return nil, &web.Error{Status: http.StatusTooManyRequests, Err: errTooMany}
+		return nil, tooMany(w, wait)
 	}
 	var empty func()
 	body, err := g.arrive(who, http.MaxBytesReader(w, r.Body, MaxUpload), r.ContentLength)
@@ -131,6 +130,27 @@ func (g *Gate) Enter(w http.ResponseWriter, r *http.Request) (leave func(), err 
 		empty()
 		g.leave(who)
 	}, nil
+}
+
+// Further takes more pieces of work from the share of a client that was let in, or returns an error for 429, with Retry-After
+// set, and takes nothing.
+func (g *Gate) Further(w http.ResponseWriter, r *http.Request, more int) error {
+	who := g.client(r)
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	c := g.clients[who] // which is not forgotten while it is busy
+	ahead := c.paid.Add(g.limits.Every * time.Duration(more)).Sub(g.now())
+	if most := g.limits.Every * time.Duration(g.limits.Burst); ahead > most {
+		return tooMany(w, ahead-most)
+	}
+	c.paid = c.paid.Add(g.limits.Every * time.Duration(more))
+	return nil
+}
+
+// tooMany asks a client to come again later.
+func tooMany(w http.ResponseWriter, wait time.Duration) error {
+	w.Header()["Retry-After"] = []string{strconv.Itoa(int((wait + time.Second - 1) / time.Second))}
+	return &web.Error{Status: http.StatusTooManyRequests, Err: errTooMany}
 }
 
 // take waits for room in memory for so many bytes.

@@ -36,7 +36,9 @@ const (
 // Around is the web as the verifier sees it: the fake's badges, and whatever a test puts in their stead.
 type Around struct {
 	site http.Handler
-	Put  map[string]verify.Response // by address; Status 0 is no answer at all
+	fake *Fake
+	Put  map[string]verify.Response       // by address; Status 0 is no answer at all
+	Own  map[string]verification.OwnAward // what is known of awards of ours, by the id of the Assertion
 }
 
 // Fetch answers an address as the web would.
@@ -84,7 +86,7 @@ func NewOffice(t testing.TB, limits gate.Limits) *Office {
 	t.Helper()
 	f := NewFake(t)
 	plain, _ := Site(t, f)
-	around := &Around{site: plain, Put: map[string]verify.Response{}}
+	around := &Around{site: plain, fake: f, Put: map[string]verify.Response{}, Own: map[string]verification.OwnAward{}}
 	pem, err := openbadges.EncodePublicKey(&signer().PublicKey)
 	if err != nil {
 		t.Fatal(err)
@@ -96,12 +98,35 @@ func NewOffice(t testing.TB, limits gate.Limits) *Office {
 		`/o/mizunara/revocations","issuer":"`+Home+`/o/mizunara/profile","revokedAssertions":[]}`)
 	service := verification.New(verification.Options{
 		Fetcher: around, Now: func() time.Time { return Now },
-		Known: func(_ context.Context, id string) (string, bool, error) {
-			return "Mizunara University", id == Home+"/o/mizunara/profile", nil
-		},
-		Names: func(context.Context) ([]string, error) { return []string{"Mizunara University"}, nil },
+		Home: household{around},
 	})
 	return OfficeWith(t, f, around, service, limits)
+}
+
+// household is the organisation mizunara as verification asks for it. Each address of its awards is known, and more of those
+// in Own.
+type household struct{ *Around }
+
+func (h household) Issuer(_ context.Context, profile string) (*verification.Issuer, error) {
+	if profile != Home+"/o/mizunara/profile" {
+		return nil, nil //nolint:nilnil // not at home
+	}
+	zone, err := time.LoadLocation(h.fake.Orgs[0].Zone)
+	return &verification.Issuer{Name: verification.Name{EN: h.fake.Orgs[0].NameEN, JA: h.fake.Orgs[0].NameJA}, Zone: zone, Contact: verification.Contact(h.fake.Orgs[0].Contact)}, err
+}
+
+func (h household) Names(context.Context) ([]string, error) {
+	return []string{"Mizunara University"}, nil
+}
+
+func (h household) Award(ctx context.Context, assertion, _ string) (*verification.OwnAward, error) {
+	a, known := h.Own[assertion]
+	if !known && !strings.HasPrefix(assertion, Home+Awards) {
+		return nil, nil //nolint:nilnil // none of ours
+	}
+	var err error
+	a.Issuer, err = h.Issuer(ctx, Home+"/o/mizunara/profile")
+	return &a, err
 }
 
 // OfficeWith verifies with v.

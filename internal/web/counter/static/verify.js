@@ -1,4 +1,4 @@
-// Lets a badge be dropped anywhere on the page. Without this script the form works as it stands.
+// Lets badges be dropped anywhere on the page. Without this script the form works as it stands.
 (() => {
 	"use strict";
 	const form = document.querySelector("form.ask");
@@ -8,6 +8,7 @@
 	if (!form || !file || !zone || !note || !window.DataTransfer) return;
 
 	const limit = Number(form.dataset.limit);
+	const most = Number(form.dataset.most);
 	let depth = 0; // of elements that the file is dragged over
 
 	const show = (over) => {
@@ -15,7 +16,8 @@
 		note.textContent = over ? zone.dataset.over : zone.dataset.text;
 	};
 	const fits = () => {
-		const large = file.files.length > 0 && file.files[0].size > limit;
+		const size = Array.from(file.files).reduce((sum, one) => sum + one.size, 0);
+		const large = size > limit || file.files.length > most;
 		file.setCustomValidity(large ? form.dataset.large : "");
 		if (large) file.reportValidity();
 		return !large;
@@ -44,10 +46,10 @@
 		event.preventDefault();
 		depth = 0;
 		show(false);
-		if (event.dataTransfer.files.length !== 1) return;
-		const one = new DataTransfer();
-		one.items.add(event.dataTransfer.files[0]);
-		file.files = one.files;
+		if (event.dataTransfer.files.length === 0) return;
+		const all = new DataTransfer();
+		for (const one of event.dataTransfer.files) all.items.add(one);
+		file.files = all.files;
 		if (fits()) form.requestSubmit();
 	});
 })();

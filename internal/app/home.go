@@ -1,0 +1,122 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/store"
+	"github.com/mitome/mitome/internal/verification"
+	"github.com/mitome/mitome/openbadges"
+)
+
+// home is a store as verification asks it. It is asked anew for each badge: a name that was hidden is gone at once.
+type home struct{ store *store.Store }
+
+// Home is what this house knows of its own issuers and awards.
+func (a *App) Home() verification.Home { return home{a.Store} }
+
+// find returns the first organisation for which is holds, or nil.
+func (h home) find(ctx context.Context, is func(*issuance.Organisation) bool) (*issuance.Organisation, error) {
+	orgs, err := h.store.Organisations(ctx)
+	for i := range orgs {
+		if is(&orgs[i]) {
+			return &orgs[i], err
+		}
+	}
+	return nil, err
+}
+
+// Issuer finds the organisation with that Profile.
+func (h home) Issuer(ctx context.Context, profile string) (*verification.Issuer, error) {
+	org, err := h.find(ctx, func(o *issuance.Organisation) bool { return o.ProfileAddress() == profile })
+	if org == nil {
+		return nil, err
+	}
+	return issuerOf(org), nil
+}
+
+func issuerOf(org *issuance.Organisation) *verification.Issuer {
+	zone, err := time.LoadLocation(org.Zone)
+	if err != nil {
+		zone = time.UTC
+	}
+	return &verification.Issuer{
+		Name: verification.Name{EN: cmp.Or(org.NameEN, org.NameJA), JA: cmp.Or(org.NameJA, org.NameEN)}, Zone: zone, Contact: verification.Contact(org.Contact),
+	}
+}
+
+// Names are the names of all organisations, in both languages.
+func (h home) Names(ctx context.Context) (all []string, err error) {
+	orgs, err := h.store.Organisations(ctx)
+	for i := range orgs {
+		for _, name := range []string{orgs[i].NameEN, orgs[i].NameJA} {
+			if name != "" {
+				all = append(all, name)
+			}
+		}
+	}
+	return all, err
+}
+
+// Award finds an award by the address of its Assertion, or by the URN of its signed one.
+func (h home) Award(ctx context.Context, assertion, profile string) (*verification.OwnAward, error) {
+	urn, signed := strings.CutPrefix(assertion, "urn:uuid:")
+	org, err := h.find(ctx, func(o *issuance.Organisation) bool {
+		return signed && o.ProfileAddress() == profile || !signed && strings.HasPrefix(assertion, o.AwardPrefix())
+	})
+	if org == nil {
+		return nil, err
+	}
+	if !signed {
+		urn = strings.TrimPrefix(assertion, org.AwardPrefix())
+	}
+	id, err := issuance.ParseID(urn)
+	if err == nil && signed {
+		id, err = h.store.AwardOfSigned(ctx, org.ID, id)
+	}
+	var award issuance.Award
+	if err == nil {
+		award, err = h.store.PublishedAward(ctx, org.ID, id)
+	}
+	if err != nil {
+		return nil, known(err)
+	}
+	return h.told(ctx, org, &award)
+}
+
+// told is what may be told of an award to whoever holds it.
+func (h home) told(ctx context.Context, org *issuance.Organisation, award *issuance.Award) (*verification.OwnAward, error) {
+	a := &verification.OwnAward{Issuer: issuerOf(org), Address: org.AwardAddress(award.ID)}
+	name, err := h.store.ShownName(ctx, org.ID, award.ID)
+	if err = known(err); err != nil {
+		return nil, err
+	}
+	a.Learner = verification.Name{EN: name.In("en"), JA: name.In("ja")}
+	if award.Status(award.RecordedAt) != issuance.Revoked {
+		return a, nil
+	}
+	edition, err := h.store.Edition(ctx, org.ID, award.Edition)
+	if err != nil {
+		return nil, err
+	}
+	if a.Class, err = openbadges.Parse[openbadges.BadgeClass](edition.Document); err != nil || award.Reason != "replaced" {
+		return a, err
+	}
+	successor, err := h.store.Successor(ctx, org.ID, award.ID)
+	if err == nil {
+		a.Successor = org.AwardAddress(successor)
+	}
+	return a, known(err)
+}
+
+// known is the error of a question, for which nothing there is an answer.
+func known(err error) error {
+	if errors.Is(err, issuance.ErrNotFound) {
+		return nil
+	}
+	return err
+}

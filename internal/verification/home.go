@@ -1,0 +1,154 @@
+package verification
+
+import (
+	"cmp"
+	"context"
+	"time"
+
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/picture"
+	"github.com/mitome/mitome/openbadges"
+	"github.com/mitome/mitome/openbadges/verify"
+)
+
+// Home is what a store knows of the issuers that are at home in it, and of their awards.
+type Home interface {
+	// Issuer returns the issuer whose Profile has that id, or nil.
+	Issuer(ctx context.Context, profile string) (*Issuer, error)
+	// Names returns the names of all issuers, to find those that imitate them.
+	Names(ctx context.Context) ([]string, error)
+	// Award returns the award whose Assertion has that id, or nil: a hosted one by its address, a signed one by its URN among
+	// those of the issuer whose Profile is named.
+	Award(ctx context.Context, assertion, profile string) (*OwnAward, error)
+}
+
+// Issuer is an issuer at home in this store.
+type Issuer struct {
+	Name    Name
+	Zone    *time.Location
+	Contact Contact // as all of its pages show it
+}
+
+// OwnAward is an award of this store.
+type OwnAward struct {
+	Issuer    *Issuer
+	Address   string // of its record
+	Learner   Name   // as its page shows it; empty where it shows none
+	Successor string // address of the award that was made in its place, or ""
+
+	// Class is the micro-credential of an award that was revoked, whose record tells nothing any more; or nil.
+	Class *openbadges.BadgeClass
+}
+
+// Class is the micro-credential that the badge is of, as far as it is known; or nil.
+func (r *Report) Class() *openbadges.BadgeClass {
+	if r.Badge == nil && r.Own != nil {
+		return r.Own.Class
+	}
+	return r.Badge
+}
+
+// Name is a name for readers of each language.
+type Name struct{ EN, JA string }
+
+// In is the name for readers of a language.
+func (n Name) In(lang locale.Language) string {
+	if lang == locale.Japanese {
+		return n.JA
+	}
+	return n.EN
+}
+
+// recognise looks up whether issuer and award are at home here. A name is read of the award that was confirmed, never by
+// what a copy says of itself.
+func (s *Service) recognise(ctx context.Context, r *Report) {
+	home, profile := s.options.Home, ""
+	if home == nil {
+		return
+	}
+	var err error
+	if r.Issuer != nil {
+		profile = r.Issuer.ID
+		r.Home, err = home.Issuer(ctx, profile)
+	}
+	if id := cmp.Or(r.assertion(), r.asked); err == nil && id != "" {
+		r.Own, err = home.Award(ctx, id, profile)
+	}
+	if err != nil {
+		r.Standing.LookAlikes = append(r.Standing.LookAlikes, Note{Code: "known-unasked"})
+		return // without an answer, nobody can be told to imitate another
+	}
+	if r.Own != nil {
+		r.Home = r.Own.Issuer
+		if !r.Confirmed() {
+			r.Own.Learner = Name{}
+		} else if len(r.Raw.Picture) > 0 {
+			s.pictures.Lock()
+			defer s.pictures.Unlock()
+			r.Repainted = picture.Repainted(r.Raw.Picture, r.Raw.BadgePicture)
+		}
+	}
+}
+
+// assertion is the id of the award that was judged, or of the copy in hand.
+func (r *Report) assertion() string {
+	for _, a := range []*openbadges.Assertion{r.Assertion, r.InHand} {
+		if a != nil && a.ID != "" {
+			return a.ID
+		}
+	}
+	return ""
+}
+
+// Confirmed reports whether what is judged is what the issuer says, and not only what a badge says of itself.
+func (r *Report) Confirmed() bool { return r.Award == verify.Valid || r.Award == verify.Expired }
+
+// Record is the address of the issuer's own record: of a hosted badge, and of a signed one of this store; or "".
+func (r *Report) Record() string {
+	for _, a := range []*openbadges.Assertion{r.Assertion, r.InHand} {
+		if a != nil && verify.AsAddress(a.ID) != "" && !a.HowVerified().IsSigned() {
+			return a.ID
+		}
+	}
+	if r.Own != nil && r.Confirmed() {
+		return r.Own.Address
+	}
+	return verify.AsAddress(r.asked)
+}
+
+// Learner is the name of the learner, in lang, where the page of an award of this store shows it; or "".
+func (r *Report) Learner(lang locale.Language) string {
+	if r.Own == nil {
+		return ""
+	}
+	return r.Own.Learner.In(lang)
+}
+
+// Contact is whom to ask: the office of an issuer at home here, or else what the issuer's own Profile gives, if that was
+// confirmed. What an unconfirmed badge says of itself is nobody's address.
+func (r *Report) Contact() Contact {
+	var profile Contact
+	if r.Issuer != nil && (r.Home != nil || r.Confirmed()) {
+		profile = readContact(r.Issuer)
+	}
+	if r.Home == nil {
+		return profile
+	}
+	return r.Home.Contact.Over(profile)
+}
+
+// Zone is that of the issuer: as this store knows it, else that in which the issuer writes its times, else UTC.
+func (r *Report) Zone() *time.Location {
+	if r.Home != nil {
+		return r.Home.Zone
+	}
+	for _, a := range []*openbadges.Assertion{r.Assertion, r.InHand} {
+		if a == nil {
+			continue
+		}
+		if issued, err := openbadges.ParseTime(a.IssuedOn); err == nil {
+			return issued.Location()
+		}
+	}
+	return time.UTC
+}

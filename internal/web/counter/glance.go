@@ -1,0 +1,91 @@
+package counter
+
+import (
+	"github.com/a-h/templ"
+
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/verification"
+	"github.com/mitome/mitome/internal/web/letter"
+	"github.com/mitome/mitome/internal/web/page"
+	"github.com/mitome/mitome/microcredential"
+	"github.com/mitome/mitome/openbadges/verify"
+)
+
+// readGlance answers what an employer asks, on the first screen: whose it is, by whom, for how long, how it was judged, and
+// whom to ask. What is not known is said to be, so that nobody looks for it.
+func (v *resultView) readGlance(r *verification.Report) {
+	v.glanced("whose", v.whose(r), "")
+	v.glanced("issuer", v.by(r), "")
+	if dates := v.inForce(r); dates != nil {
+		v.glanced("issued", dates, "")
+	}
+	judged, lang := v.judged(r)
+	v.glanced("judged", page.IssuerText(&v.Frame, lang, judged), "short")
+	switch contact := r.Contact(); {
+	case contact == verification.Contact{}:
+		v.glanced("ask", stranger(v.T("verify.ask.none")), "")
+	case r.Home == nil:
+		v.glanced("ask", stranger(contact.In(v.Lang)), "") // a stranger's word, and nothing to click on
+	default:
+		v.glanced("ask", letter.Contact(&v.Frame, contact), "")
+	}
+}
+
+func (v *resultView) glanced(key string, value templ.Component, tone string) {
+	v.glance = append(v.glance, fact{v.T("verify." + key), value, tone})
+}
+
+// whose is the learner: by name where the page of an award of ours shows it, else as the badge knows the person.
+func (v *resultView) whose(r *verification.Report) templ.Component {
+	if v.learner = visible(r.Learner(v.Lang)); v.learner != "" {
+		return named(v)
+	}
+	for _, a := range awards(r) {
+		if a.Recipient != nil {
+			return unnamed(v, v.T("verify.person."+personKind(a.Recipient)))
+		}
+	}
+	return stranger(v.T("verify.untold"))
+}
+
+// by is the issuer with the domain that stands for it, or the place that a badge names whose issuer could not be asked.
+func (v *resultView) by(r *verification.Report) templ.Component {
+	if r.Issuer != nil {
+		return issuerLine(v)
+	}
+	if r.Home != nil {
+		return atHome(r.Home.Name.In(v.Lang), page.Domain(r.Record()))
+	}
+	if host := page.Domain(r.Record()); host != "" {
+		return phrase(v.Lang, "verify.names", "host", host)
+	}
+	return stranger(v.T("verify.untold"))
+}
+
+// inForce is from when to when, in the issuer's zone; nil where it is not told.
+func (v *resultView) inForce(r *verification.Report) templ.Component {
+	for _, a := range awards(r) {
+		issued, ends := dates(a, r.Zone())
+		if !issued.IsZero() {
+			return spanOfTime(v, issued, ends)
+		}
+	}
+	return nil
+}
+
+// judged is how the learning was judged, and in which language that is said.
+func (v *resultView) judged(r *verification.Report) (text string, lang locale.Language) {
+	g := &r.Guideline
+	if r.Badge == nil && r.Class() != nil {
+		g = verification.ReadClass(r.Class(), nil)
+	}
+	for _, row := range g.In(v.Lang) {
+		if row.Key == microcredential.TypeOfAssessment {
+			return visible(verify.Short(row.Text)), languageTag(row.Lang)
+		}
+	}
+	if r.Class() == nil {
+		return v.T("verify.untold"), ""
+	}
+	return v.T("verify.quality.none"), ""
+}
