@@ -140,6 +140,9 @@ func (k *verifyCommand) quality(c *Context, s *sheet, r *verification.Report) {
 		if text == "" {
 			text = c.Text("command.verify.not_given")
 		}
+		if key == microcredential.Level {
+			text = strings.TrimSpace(text + "\n" + g.Meaning(c.Lang))
+		}
 		fields = append(fields, field{g.Label(key, c.Lang), text})
 	}
 	for _, e := range r.Endorsements {

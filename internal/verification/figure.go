@@ -84,3 +84,18 @@ func levelFigure(text string, lang locale.Language) *Figure {
 	}
 	return f
 }
+
+// meaning says in a line what the level that a text names means in its framework; "" where it names none beyond doubt. The
+// facts are those of docs/levels.md.
+func meaning(text string, lang locale.Language) string {
+	level := microcredential.LevelIn(text)
+	if level.Step == 0 {
+		return ""
+	}
+	key, value := "level."+level.Framework, level.Value
+	if value == strconv.Itoa(level.Step) {
+		value = locale.Text(lang, "level.number", "step", level.Step, "steps", level.Steps)
+	}
+	return locale.Text(lang, "level.line", "framework", locale.Text(lang, key), "value", value,
+		"meaning", locale.Text(lang, key+"."+strconv.Itoa(level.Step)))
+}

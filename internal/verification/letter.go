@@ -15,6 +15,7 @@ type Row struct {
 	Lang    locale.Language // of the text
 	Text    string
 	Items   []string // learning outcomes alone: the statements
+	Meaning string   // level alone: what it means in its framework, in the reader's language
 	Figure  *Figure  // what of the text can be drawn, or nil
 	Note    string   // certification alone: the note of conformity, in the language of the text
 }
@@ -40,6 +41,9 @@ func (g *Guideline) row(d microcredential.Descriptor, lang locale.Language) Row 
 		said := g.Descriptors[i]
 		r.Text, r.Items, r.Lang = said.Text, said.Items, said.Lang
 		r.Figure = figureOf(d.Key, said.Text, lang)
+		if d.Key == microcredential.Level {
+			r.Meaning = meaning(said.Text, lang)
+		}
 	}
 	switch {
 	case d.Key == microcredential.Country && g.Body.Country(lang) != "":
@@ -54,6 +58,12 @@ func (g *Guideline) row(d microcredential.Descriptor, lang locale.Language) Row 
 func (g *Guideline) Text(key microcredential.Key, lang locale.Language) string {
 	d, _ := g.edition().Descriptor(key)
 	return g.row(d, lang).Text
+}
+
+// Meaning is what the level that the badge names means in its framework, in lang, or "".
+func (g *Guideline) Meaning(lang locale.Language) string {
+	d, _ := g.edition().Descriptor(microcredential.Level)
+	return g.row(d, lang).Meaning
 }
 
 // said is where a descriptor stands, in lang where it can; -1 where it is not given.

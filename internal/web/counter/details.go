@@ -35,7 +35,7 @@ func (v *resultView) readQuality(r *verification.Report) {
 	for _, key := range assuring {
 		f := fact{label: g.Label(key, v.Lang), value: stranger(v.T("verify.quality.none")), tone: "quiet"}
 		if i := slices.IndexFunc(said, func(r verification.Row) bool { return r.Key == key }); i >= 0 {
-			f.value, f.tone = page.IssuerText(&v.Frame, said[i].Lang, figured(said[i])), ""
+			f.value, f.tone = explained(&v.Frame, said[i]), ""
 		}
 		v.quality = append(v.quality, f)
 	}
