@@ -15,9 +15,9 @@ import (
 
 // fake is a store of two organisations. Each batch awards two learners, in the order of batches.
 type fake struct {
-	bodies // what is not asked for
-	given
-	lots
+	Bodies // what is not asked for
+	Given
+	Lots
 
 	batches map[issuance.OrganisationID][]int64
 	aside   []issuance.SetAside
@@ -134,9 +134,9 @@ func (f *fake) Recipient(context.Context, issuance.Award) (issuance.Recipient, e
 
 // The interfaces under names that none of their methods has, to be embedded.
 type (
-	bodies = Organisations
-	given  = Awards
-	lots   = Batches
+	Bodies = Organisations
+	Given  = Awards
+	Lots   = Batches
 )
 
 func (f *fake) records() Records { return Records{f, f, f} }
