@@ -222,7 +222,7 @@ func (s *Service) paint(next *NewVersion, org *Organisation, d *microcredential.
 	failed := make([]error, len(next.Editions))
 	for i := range next.Editions {
 		e := &next.Editions[i]
-		b := badge(org, d, microcredential.Lang(e.Language))
+		b := badge(org, d, e.Language)
 		b.Look, b.Art, b.Font, b.Alt = next.Look, next.Art, font, next.Look.alt(d, e.Language)
 		pictures.Go(func() { e.PNG, e.SVG, failed[i] = s.Painter.Paint(b) })
 	}

@@ -150,7 +150,7 @@ func ReadDescription(d *microcredential.Description, now time.Time, editions ...
 func (g *Guideline) Notes() map[locale.Language]string {
 	notes := map[locale.Language]string{}
 	for _, d := range g.Descriptors {
-		lang := microcredential.Lang(d.Lang)
+		lang := d.Lang
 		if g.noted && d.Where == microcredential.InCriteria && slices.Contains(microcredential.Langs, lang) && (!g.outside || d.Lang == g.Lang) {
 			notes[d.Lang] = g.edition().Note(lang)
 		}
