@@ -111,6 +111,29 @@ func TestView(t *testing.T) {
 	}
 }
 
+// Text over text is found on the printed page, also where the screen has none.
+func TestOverprinted(t *testing.T) {
+	for name, c := range map[string]struct {
+		body string
+		want int
+	}{
+		"nothing":    {`<p>One line.</p><p>Another <b>line</b> <i>with parts</i>.</p><table><tr><td>a</td><td>b</td></tr></table>`, 0},
+		"over":       {`<style nonce="ours">@media print { .up { position: relative; top: -2.2em } }</style><p>One line.</p><p class="up">Another line.</p>`, 1},
+		"on screen":  {`<style nonce="ours">@media screen { .up { position: relative; top: -2.2em } }</style><p>One line.</p><p class="up">Another line.</p>`, 0},
+		"not seen":   {`<style nonce="ours">.up { position: relative; top: -2.2em; visibility: hidden }</style><p>One line.</p><p class="up">Another line.</p>`, 0},
+		"beside":     {`<style nonce="ours">.in { position: absolute; left: 1em } p { position: relative }</style><p>One line of some length<span class="in">inside</span></p>`, 1},
+		"tight text": {`<style nonce="ours">p { line-height: 0.9; width: 8em }</style><p>Lines of one text may touch each other.</p>`, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := Open(t, View{})
+			p.Go(serve(t, c.body))
+			if got := p.Overprinted(); (len(got) > 0) != (c.want > 0) {
+				t.Errorf("found %q", got)
+			}
+		})
+	}
+}
+
 func TestFilesAndLinks(t *testing.T) {
 	address := serve(t, `<form action="/header"><input type="file" id="file"><div id="zone">here</div><button>go</button></form><script nonce="ours">
 		document.addEventListener("dragover", e => e.preventDefault());

@@ -36,6 +36,12 @@ func TestPagesInBrowser(t *testing.T) {
 						t.Errorf("at %d pixels the page is %d pixels too wide", width, over)
 					}
 				}
+				for _, texts := range p.Overprinted() {
+					t.Errorf("printed, text lies over text: %s", texts)
+				}
+				if page.name == "verify-several" {
+					return // as heavy as the answers that it holds; printed in TestSeveralInBrowser
+				}
 				wantWeight(t, p.Requests())
 				if lang != "en" {
 					return // printing takes longer than all the rest, and knows no languages
@@ -80,6 +86,28 @@ func TestPrint(t *testing.T) {
 		}
 		if !slices.ContainsFunc(p.Requests(), func(r browsertest.Request) bool { return strings.HasSuffix(r.URL, ".qr.svg") && r.Status == 200 }) {
 			t.Errorf("%s: the code of the address is not there", lang)
+		}
+	}
+}
+
+// A line of the table for several files leads to its answer, which opens, without script too; what is open is printed.
+func TestSeveralInBrowser(t *testing.T) {
+	for _, page := range everyPage(t) {
+		if page.name != "verify-several" {
+			continue
+		}
+		p := browsertest.Open(t, browsertest.View{NoScript: true})
+		p.Go(page.address + ".ja.html")
+		folded := bytes.Count(p.Print(), []byte("/Type /Page\n"))
+		p.Click(".several tbody tr:nth-child(2) a")
+		if open := browsertest.Eval[string](p, `[...document.querySelectorAll("details.one")].map(d => d.open ? "1" : "0").join("")`); open != "010" {
+			t.Errorf("open answers: %s, want the second", open)
+		}
+		if n := bytes.Count(p.Print(), []byte("/Type /Page\n")); folded != 1 || n <= folded {
+			t.Errorf("printed on %d sheets, %d with an open answer", folded, n)
+		}
+		for _, texts := range p.Overprinted() {
+			t.Errorf("printed, text lies over text: %s", texts)
 		}
 	}
 }

@@ -13,8 +13,10 @@ import (
 	"github.com/mitome/mitome/internal/browsertest"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/internal/web/gate"
 	"github.com/mitome/mitome/internal/web/webtest"
+	"github.com/mitome/mitome/openbadges/bake"
 	"github.com/mitome/mitome/openbadges/verify"
 )
 
@@ -131,6 +133,13 @@ func questions(t *testing.T, o *webtest.Office) map[string][]any {
 	hosted, signed := o.Award("hosted"), o.Signed(t)
 	o.Award("gone", `"issuedOn"`, `"revoked":true,"revocationReason":"Issued in error","issuedOn"`)
 	o.Award("corrected", `"issuedOn"`, `"revoked":true,"revocationReason":"replaced","issuedOn"`)
+	o.Fake.Orgs[0].Contact = issuance.Contact{NameEN: "Registry, Certificates", NameJA: "教務部 証明書係", Telephone: "03-1234-5678", Email: "registry@mizunara-u.example"}
+	o.Own[webtest.Home+"/o/mizunara/a/hosted"] = verification.OwnAward{Learner: verification.Name{EN: "Hanako Takasaki", JA: "髙﨑 花子"}}
+	o.Own[webtest.Home+"/o/mizunara/a/corrected"] = verification.OwnAward{Successor: webtest.Home + "/o/mizunara/a/hosted"}
+	repainted, err := bake.Bake(webtest.Drawing("Doctor of Data"), hosted)
+	if err != nil {
+		t.Fatal(err)
+	}
 	o.Award("slow")
 	o.Put[webtest.Home+"/o/mizunara/a/slow"] = verify.Response{}
 	o.Award("over", `"issuedOn"`, `"expires":"2026-09-30T00:00:00+09:00","issuedOn"`)
@@ -149,6 +158,9 @@ func questions(t *testing.T, o *webtest.Office) map[string][]any {
 		"verify-wrong":        {"file", webtest.Baked(t, hosted), "recipient", "taro@student.example"},
 		"verify-imitated":     {"text", webtest.Imitation(o)},
 		"verify-no-badge":     {"text", "My badge is the best."},
+		"verify-repainted":    {"file", repainted},
+		"verify-trial":        {"text", "http://127.0.0.1:8080/o/inland-sea/a/" + webtest.TrialAward.String(), "recipient", webtest.Learner},
+		"verify-several":      {"file", webtest.Baked(t, hosted), "file", webtest.Baked(t, copied), "file", []byte(webtest.Imitation(o))},
 	}
 }
 
