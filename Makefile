@@ -52,5 +52,6 @@ lint:
 generate:
 	$(TOOL) templ generate -include-version=false -path internal/web
 	$(TOOL) templ generate -include-version=false -path internal/conformity
+	$(TOOL) templ generate -include-version=false -path internal/comparison
 	$(TOOL) sqlc generate -f internal/store/sqlc.yaml
 	scripts/generated record

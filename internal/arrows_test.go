@@ -56,6 +56,8 @@ var arrows = map[string][]string{
 	// Micro-credentials of ours and of others, to be found and compared.
 	"internal/catalogue": {"internal/issuance", "internal/verification", "internal/locale", "microcredential", "openbadges"},
 
+	"internal/comparison": {"internal/catalogue", "internal/verification", "internal/locale", "microcredential", "openbadges/verify"},
+
 	// Storage serves the post office.
 	"internal/store":           {"internal/locale", "internal/issuance", "internal/catalogue", "internal/audit", "internal/job", "microcredential", "internal/store/..."},
 	"internal/store/db":        {},
@@ -98,7 +100,7 @@ var arrows = map[string][]string{
 	},
 	"cmd/mitome": {
 		"internal/app", "internal/store", // of the store, only the errors that it says to people
-		"internal/issuance", "internal/register", "internal/verification", "internal/conformity", "internal/roster", "internal/samples", "internal/locale",
+		"internal/issuance", "internal/register", "internal/verification", "internal/conformity", "internal/comparison", "internal/roster", "internal/samples", "internal/locale",
 		"internal/descriptionbook", "microcredential", "openbadges/...",
 	},
 	"bench/...": {"..."},

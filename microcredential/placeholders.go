@@ -36,7 +36,7 @@ func blank(text string, key Key) bool {
 		return strings.HasPrefix(plain(text[:ruleLength]), "lorem ipsum")
 	}
 	text = plain(text)
-	bare := strings.TrimFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
+	bare := bareWords(text)
 	if bare == "" || strings.HasPrefix(bare, "lorem ipsum") || isFiller(bare) || isTemplate(text) {
 		return true
 	}
@@ -50,6 +50,14 @@ func blank(text string, key Key) bool {
 		return placeholderInJA.in(text) && placeholderJA.MatchString(strings.Trim(text, "。、.,()[]「」『』【】・-※* "))
 	}
 	return isPlaceholder(shortForms.Replace(bare))
+}
+
+// bareWords is a text from its first letter or figure to its last; "" where it is longer than the rules look at.
+func bareWords(text string) string {
+	if len(text) > ruleLength {
+		return ""
+	}
+	return strings.TrimFunc(plain(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
 }
 
 // isFiller says that a plain text is one letter, or one word, over and over.

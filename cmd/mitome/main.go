@@ -29,6 +29,7 @@ type commands struct {
 	Check     checkCommand     `cmd:"" help:"command.check"`
 	Verify    verifyCommand    `cmd:"" help:"command.verify"`
 	Report    reportCommand    `cmd:"" help:"command.report"`
+	Compare   compareCommand   `cmd:"" help:"command.compare"`
 	Bake      bakeCommand      `cmd:"" help:"command.bake"`
 	Unbake    unbakeCommand    `cmd:"" help:"command.unbake"`
 	Artwork   artworkCommand   `cmd:"" help:"command.artwork"`

@@ -1,0 +1,172 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/mitome/mitome/internal/comparison"
+	"github.com/mitome/mitome/internal/conformity"
+	"github.com/mitome/mitome/internal/descriptionbook"
+	"github.com/mitome/mitome/internal/verification"
+	"github.com/mitome/mitome/openbadges/bake"
+	"github.com/mitome/mitome/openbadges/verify"
+)
+
+// compareCommand lays micro-credentials of any issuers side by side, and our own course beside them. It needs no store, and
+// asks nobody but the servers that the badges name.
+type compareCommand struct {
+	JSON    bool     `help:"command.flag.json"`
+	Own     string   `help:"command.compare.own" placeholder:"FILE"`
+	Order   string   `help:"command.compare.order" enum:"committee,guideline" default:"committee"`
+	Output  string   `help:"command.compare.output" short:"o" placeholder:"FILE" type:"path"`
+	Force   bool     `help:"command.flag.force"`
+	Map     []string `help:"command.verify.map" placeholder:"ORIGIN=URL" sep:"none"`
+	Targets []string `arg:"" optional:"" name:"target" help:"command.compare.targets"`
+}
+
+// Run compares, also where something could not be read. The exit code is 0, or 2 when a column stayed empty.
+func (k *compareCommand) Run(c *Context) error {
+	count := len(k.Targets)
+	if k.Own != "" {
+		count++
+	}
+	switch {
+	case count < comparison.Least || count > comparison.Most:
+		return misuse(nil, "command.compare.count", "count", count)
+	case k.Output != "" && !slices.Contains([]string{".xlsx", ".csv", ".html", ".htm", ".json"}, strings.ToLower(filepath.Ext(k.Output))):
+		return misuse(nil, "command.compare.no_format", "file", k.Output)
+	}
+	fetcher, err := newFetcher(k.Map)
+	if err != nil {
+		return err
+	}
+	defer fetcher.Close()
+	columns, err := k.columns(c, verification.New(verification.Options{Fetcher: fetcher}))
+	if err != nil {
+		return err
+	}
+	if c.Err() != nil {
+		return undecided(c.Err(), "command.failed")
+	}
+	sheet := comparison.New(columns, c.Lang, comparison.Order(k.Order), time.Now())
+	if err := k.write(c, sheet); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(columns, func(col comparison.Column) bool { return col.Letter == nil }) {
+		return reported(exitUndecided)
+	}
+	return nil
+}
+
+// columns reads the targets, several at once, and our own course last.
+func (k *compareCommand) columns(c *Context, service *verification.Service) ([]comparison.Column, error) {
+	columns, problems := make([]comparison.Column, len(k.Targets)), make([]error, len(k.Targets))
+	c.each(len(k.Targets), c.Text("command.verify.progress"), func(i int) {
+		columns[i], problems[i] = k.column(c, service, k.Targets[i])
+	})
+	for _, err := range problems {
+		if err != nil {
+			return nil, err
+		}
+	}
+	if k.Own != "" {
+		own, err := k.own(c, k.Own)
+		if err != nil {
+			return nil, err
+		}
+		columns = append(columns, own)
+	}
+	return columns, nil
+}
+
+func (k *compareCommand) column(c *Context, service *verification.Service, name string) (comparison.Column, error) {
+	if isAddress(name) {
+		address := cmp.Or(verify.AsAddress(name), name)
+		r := service.Read(c, verify.Target{Address: address})
+		return comparison.OfReport(r, comparison.Source{Kind: comparison.Fetched, Address: address, Read: r.Checked}), nil
+	}
+	data, err := c.read(name, bake.MaxImageSize)
+	if err != nil {
+		return comparison.Column{}, err
+	}
+	if descriptionbook.Recognise(data) || conformity.Recognise(data) == conformity.OfDescription {
+		return k.description(c, data, comparison.Source{Kind: comparison.Described, File: name})
+	}
+	r := service.Read(c, verify.Target{Bytes: data})
+	return comparison.OfReport(r, comparison.Source{Kind: comparison.File, File: name, Read: r.Checked}), nil
+}
+
+// own is our own course: a description in JSON or a workbook.
+func (k *compareCommand) own(c *Context, name string) (comparison.Column, error) {
+	data, err := c.read(name, bake.MaxImageSize)
+	if err != nil {
+		return comparison.Column{}, err
+	}
+	return k.description(c, data, comparison.Source{Kind: comparison.Own, File: name})
+}
+
+func (k *compareCommand) description(c *Context, data []byte, source comparison.Source) (comparison.Column, error) {
+	list, err := c.parseDescriptions(source.File, data)
+	if err != nil {
+		return comparison.Column{}, err
+	}
+	if len(list) != 1 {
+		return comparison.Column{}, refuse(nil, "command.compare.one", "file", source.File, "count", len(list))
+	}
+	return comparison.OfDescription(list[0].Description, source), nil
+}
+
+// write gives the sheet in the form that was asked for.
+func (k *compareCommand) write(c *Context, s *comparison.Sheet) error {
+	if k.Output != "" {
+		if err := c.writeNew(k.Output, k.Force, func(w io.Writer) error { return k.fill(s, w) }); err != nil {
+			return err
+		}
+		if !k.JSON {
+			return c.say("command.report.written", "file", k.Output)
+		}
+	}
+	if k.JSON {
+		return c.printJSON(s)
+	}
+	return printComparison(c, s)
+}
+
+func (k *compareCommand) fill(s *comparison.Sheet, w io.Writer) error {
+	switch strings.ToLower(filepath.Ext(k.Output)) {
+	case ".xlsx":
+		return s.WriteXLSX(w)
+	case ".csv":
+		return s.WriteCSV(w)
+	case ".json":
+		return s.WriteJSON(w)
+	}
+	return s.WriteHTML(w)
+}
+
+// printComparison writes the sheet for a terminal: each question, and below it what each column says.
+func printComparison(c *Context, sheet *comparison.Sheet) error {
+	s := newSheet(c.Stdout)
+	for i, h := range sheet.Columns {
+		s.line(3, fmt.Sprintf("%c  ", 'A'+i), strings.TrimSpace(h.Title+"\n"+h.Body))
+	}
+	for _, row := range sheet.Rows {
+		s.gap()
+		s.heading(fmt.Sprintf("%d. %s", row.Number, row.Label))
+		for i := range row.Parts {
+			p := &row.Parts[i]
+			if head := strings.TrimSpace(p.Label + "  " + p.DifferenceText(sheet.Lang)); head != "" {
+				s.line(3, "   ", head)
+			}
+			for at := range p.Cells {
+				s.line(6, fmt.Sprintf("   %c  ", 'A'+at), p.Cells[at].Lines(sheet.Lang))
+			}
+		}
+	}
+	return s.show()
+}

@@ -1,0 +1,410 @@
+package comparison
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"github.com/mitome/mitome/internal/catalogue"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/verification"
+	"github.com/mitome/mitome/microcredential"
+	"github.com/mitome/mitome/openbadges/verify"
+)
+
+// stated is the cell of a descriptor's text, with the mark of what it lacks.
+func (c *Column) stated(key microcredential.Key, lang locale.Language) Cell {
+	said := c.Letter.Text(key, lang)
+	cell := Cell{Text: said.Text, In: foreign(said.Lang, lang), Items: said.Items}
+	switch microcredential.AnswerOf(key, said.Text) {
+	case microcredential.NotStated:
+		cell.Mark = NotStated
+		if said.Text == "" && c.criteriaElsewhere() {
+			cell.Mark = Unreadable
+		}
+	case microcredential.SaidNone:
+		cell.Mark = SaidNone
+	case microcredential.Elsewhere:
+		cell.Mark = Unreadable
+	}
+	return cell
+}
+
+// criteriaElsewhere says that the badge keeps its criteria at an address, where nobody has read them.
+func (c *Column) criteriaElsewhere() bool {
+	return c.Report != nil && c.Report.Guideline.CriteriaURL != ""
+}
+
+// with puts a fact on a cell: its canonical form and its words. What is stated and gives no fact could not be read as one.
+func (c Cell) with(fact, shown string, read bool) Cell {
+	c.fact, c.Fact, c.Read = fact, shown, read && fact != ""
+	if fact != "" && c.Mark != SaidNone {
+		c.Mark = ""
+	}
+	return c
+}
+
+func textOf(key microcredential.Key) func(c *Column, lang locale.Language) Cell {
+	return func(c *Column, lang locale.Language) Cell { return c.stated(key, lang) }
+}
+
+// standing is row 1: how an award stands, when that was looked at, and by which address.
+func standing(c *Column, lang locale.Language) Cell {
+	switch {
+	case c.Source.Kind == Own, c.Source.Kind == Described:
+		return Cell{Text: words(lang, string(c.Source.Kind))}
+	case c.Letter == nil:
+		return Cell{Mark: Unreadable, Text: c.Problem(lang)}
+	case c.Report == nil, c.Report.Verdict == verify.NoVerdict:
+		return Cell{Text: words(lang, "class")}
+	}
+	said := c.Report.Statement(lang)
+	return Cell{Fact: said.Word, Text: said.Lead, Notes: []string{words(lang, "checked", "date", day(lang, c.Report.Checked))}}
+}
+
+// award is the assertion of the column, nil where it is about a class.
+func (c *Column) issuedOn() string {
+	if c.Report == nil || c.Report.Verdict == verify.NoVerdict {
+		return ""
+	}
+	if a := verification.Award(c.Report.Report); a != nil {
+		return a.IssuedOn
+	}
+	return ""
+}
+
+func issued(c *Column, lang locale.Language) Cell {
+	if on := c.issuedOn(); on != "" {
+		return Cell{Fact: verification.Day(lang, on)}
+	}
+	if at := c.Letter.PublishedAt; at > 0 {
+		return Cell{Text: words(lang, "published", "date", day(lang, time.UnixMicro(at)))}
+	}
+	return Cell{Mark: NotStated}
+}
+
+func version(c *Column, lang locale.Language) Cell {
+	if v := c.Letter.Version; v > 0 {
+		return Cell{Fact: strconv.Itoa(v)}
+	}
+	return Cell{Mark: NotStated}
+}
+
+func holder(c *Column, lang locale.Language) Cell {
+	if c.Holder != "" {
+		return Cell{Fact: c.Holder}
+	}
+	if c.issuedOn() == "" {
+		return Cell{Mark: NotStated}
+	}
+	return Cell{Text: words(lang, "holder.hidden")}
+}
+
+func bodyName(c *Column, lang locale.Language) Cell {
+	cell := c.stated(microcredential.AwardingBody, lang)
+	cell.Fact, cell.Text = cell.Text, ""
+	return cell
+}
+
+func bodyKind(c *Column, lang locale.Language) Cell {
+	kind := c.Letter.Facts.Kind
+	if kind == "" {
+		return Cell{Mark: NotStated}
+	}
+	return Cell{}.with(kind, locale.Text(lang, "catalogue.kind."+kind), false)
+}
+
+func country(c *Column, lang locale.Language) Cell {
+	f := c.Letter.Facts.Country
+	if f == nil {
+		return c.stated(microcredential.Country, lang)
+	}
+	var names []string
+	for _, code := range f.Values {
+		if region, err := language.ParseRegion(code); err == nil {
+			names = append(names, inLanguage(lang).Regions().Name(region))
+		}
+	}
+	return Cell{}.with(strings.Join(f.Values, " "), list(lang, names), f.Read)
+}
+
+func quality(c *Column, lang locale.Language) Cell {
+	return c.coded(microcredential.QualityAssurance, c.Letter.Facts.Quality, lang)
+}
+
+// saidBy is who says what is said about quality: the issuer, with its reasons to be trusted.
+func saidBy(c *Column, lang locale.Language) Cell {
+	if c.Source.Kind == Own {
+		return Cell{Text: words(lang, "own")}
+	}
+	cell := Cell{Text: words(lang, "said_by.issuer")}
+	if trust, in := c.Body.Trust(lang); trust != "" {
+		cell.Text, cell.In = trust, foreign(in, lang)
+		cell.Notes = []string{words(lang, "said_by.issuer")}
+	}
+	return cell
+}
+
+func conforms(c *Column, lang locale.Language) Cell {
+	switch {
+	case c.Letter.Facts.Conforms && c.Letter.Facts.Claimed:
+		return Cell{Text: words(lang, "conforms.claimed")}
+	case c.Letter.Facts.Conforms:
+		return Cell{Text: words(lang, "conforms.yes")}
+	}
+	return Cell{Text: words(lang, "conforms.no")}
+}
+
+func level(c *Column, lang locale.Language) Cell {
+	cell := c.stated(microcredential.Level, lang)
+	if f := c.Letter.Facts.Level; f != nil {
+		shown := f.Framework + " " + f.Value
+		if f.Framework == "" || strings.EqualFold(f.Framework, "other") {
+			shown = f.Value
+		}
+		cell = cell.with(strings.ToLower(f.Framework+" "+f.Value), shown, f.Read)
+	}
+	return cell
+}
+
+// ofLevels says who assigned them, where any is stated.
+func ofLevels(all []Column, lang locale.Language) []string {
+	if slices.ContainsFunc(all, func(c Column) bool { return c.Letter != nil && c.Letter.Facts.Level != nil }) {
+		return []string{words(lang, "level.issuer")}
+	}
+	return nil
+}
+
+func outcomes(c *Column, lang locale.Language) Cell {
+	cell := c.stated(microcredential.LearningOutcomes, lang)
+	if len(cell.Items) > 0 {
+		cell.Text = ""
+	}
+	return cell
+}
+
+func assessment(c *Column, lang locale.Language) Cell {
+	return c.coded(microcredential.TypeOfAssessment, c.Letter.Facts.Assessment, lang)
+}
+
+func supervision(c *Column, lang locale.Language) Cell {
+	code := c.Letter.Facts.Supervision
+	if code == "" {
+		return Cell{Mark: NotStated}
+	}
+	for _, known := range microcredential.SupervisionCodes {
+		if code == known {
+			return Cell{}.with(code, words(lang, "supervision."+code), false)
+		}
+	}
+	return Cell{Text: code}
+}
+
+// grade is told by no descriptor: a badge may carry it in its narrative alone.
+func grade(c *Column, lang locale.Language) Cell {
+	if c.Report != nil {
+		if a := verification.Award(c.Report.Report); a != nil && a.Narrative != "" {
+			return Cell{Text: verification.Printable(a.Narrative)}
+		}
+	}
+	return Cell{Mark: NotStated}
+}
+
+// effort is the learner effort as a whole, drawn as a length that is divided where the text divides it.
+func effort(c *Column, lang locale.Language) Cell {
+	cell := c.stated(microcredential.LearnerEffort, lang)
+	f := c.Letter.Facts.Hours
+	if f == nil {
+		if cell.Mark == "" {
+			cell.Mark = Unreadable // a text without an amount beyond doubt
+		}
+		return cell
+	}
+	cell = cell.with(number(f.Value), hours(f.Value, lang), f.Read)
+	cell.Hours = lengths(f.Value, c.parts())
+	if slices.ContainsFunc(c.Letter.Texts, func(t catalogue.Text) bool {
+		return t.Key == microcredential.LearnerEffort && microcredential.OnlyTaught(t.Text)
+	}) {
+		cell.Notes = append(cell.Notes, words(lang, "only_taught"))
+	}
+	return cell
+}
+
+// parts are the hours by kind: of a code, or of the first text that tells them apart.
+func (c *Column) parts() []microcredential.EffortPart {
+	for _, t := range c.Letter.Texts {
+		if t.Key == microcredential.LearnerEffort {
+			if parts := microcredential.EffortPartsIn(t.Text); parts != nil {
+				return parts
+			}
+		}
+	}
+	if f := c.Letter.Facts.Taught; f != nil {
+		return []microcredential.EffortPart{{Kind: microcredential.TaughtHours, Hours: f.Value}}
+	}
+	return nil
+}
+
+// lengths divide a total into its parts; the rest is of no kind. Parts that exceed it are not drawn.
+func lengths(total float64, parts []microcredential.EffortPart) []Length {
+	rest, drawn := total, []Length(nil)
+	for _, p := range parts {
+		rest -= p.Hours
+		drawn = append(drawn, Length{p.Kind, p.Hours})
+	}
+	switch {
+	case rest < 0:
+		return []Length{{Hours: total}}
+	case rest > 0:
+		drawn = append(drawn, Length{Hours: rest})
+	}
+	return drawn
+}
+
+func taught(c *Column, lang locale.Language) Cell {
+	if f := c.Letter.Facts.Taught; f != nil {
+		return Cell{}.with(number(f.Value), hours(f.Value, lang), f.Read)
+	}
+	return c.hoursOf(microcredential.TaughtHours, lang)
+}
+
+func examined(c *Column, lang locale.Language) Cell {
+	return c.hoursOf(microcredential.ExaminedHours, lang)
+}
+
+func (c *Column) hoursOf(kind microcredential.EffortKind, lang locale.Language) Cell {
+	sum := 0.0
+	for _, p := range c.parts() {
+		if p.Kind == kind {
+			sum += p.Hours
+		}
+	}
+	if sum == 0 {
+		return Cell{Mark: NotStated}
+	}
+	return Cell{}.with(number(sum), hours(sum, lang), true)
+}
+
+// credit is what the issuer says, beside the hours for which a unit stands by its own rules. Nothing is converted.
+func credit(c *Column, lang locale.Language) Cell {
+	cell := c.stated(microcredential.Credit, lang)
+	f := c.Letter.Facts.Credit
+	switch {
+	case f == nil:
+		return cell
+	case f.None:
+		cell.Mark = SaidNone
+		return cell
+	}
+	cell = cell.with(number(f.Value)+" "+f.Unit+" "+strings.ToLower(f.Words), strings.TrimSpace(number(f.Value)+" "+f.Words), f.Read)
+	if f.Unit != "" {
+		cell.fact = number(f.Value) + " " + f.Unit
+	}
+	if f.Unit == "jp" {
+		cell.Fact = locale.Text(lang, "compare.credits.jp", "count", number(f.Value))
+	}
+	return cell
+}
+
+// ofUnits is for how much study the units stand by their own rules, as docs/credits.md has it.
+func ofUnits(all []Column, lang locale.Language) (notes []string) {
+	for _, c := range all {
+		if c.Letter == nil || c.Letter.Facts.Credit == nil || c.Letter.Facts.Credit.None {
+			continue
+		}
+		note := words(lang, "unit.unknown", "unit", firstOf(c.Letter.Facts.Credit.Words, c.Letter.Facts.Credit.Unit))
+		for _, u := range catalogue.Units {
+			if strings.EqualFold(string(u.System), c.Letter.Facts.Credit.Unit) {
+				note = words(lang, "unit."+strings.ToLower(string(u.System)), "from", number(u.From), "to", number(u.To))
+			}
+		}
+		if !slices.Contains(notes, note) {
+			notes = append(notes, note)
+		}
+	}
+	return notes
+}
+
+func form(c *Column, lang locale.Language) Cell {
+	cell := c.coded(microcredential.FormOfParticipation, c.Letter.Facts.Form, lang)
+	if pace := c.Letter.Facts.Pace; pace != "" {
+		cell.Notes = append(cell.Notes, locale.Text(lang, "catalogue.pace."+pace))
+	}
+	if place := c.Letter.Facts.Place.In(lang); place != "" {
+		cell.Notes = append(cell.Notes, place)
+	}
+	return cell
+}
+
+func languages(c *Column, lang locale.Language) Cell {
+	cell := c.stated(microcredential.Language, lang)
+	f := c.Letter.Facts.Languages
+	if f == nil {
+		return cell
+	}
+	var names []string
+	for _, code := range f.Values {
+		if tag, err := language.Parse(code); err == nil {
+			names = append(names, inLanguage(lang).Tags().Name(tag))
+		}
+	}
+	return cell.with(strings.Join(slices.Sorted(slices.Values(f.Values)), " "), list(lang, names), f.Read)
+}
+
+func stack(c *Column, lang locale.Language) Cell {
+	return c.coded(microcredential.Stackability, c.Letter.Facts.Stack, lang)
+}
+
+// source is where all of this was read, and when.
+func source(c *Column, lang locale.Language) Cell {
+	cell := Cell{Fact: words(lang, "source."+string(c.Source.Kind)), Text: firstOf(c.Source.Address, c.Source.File)}
+	if !c.Source.Read.IsZero() {
+		cell.Notes = []string{words(lang, "read_at", "date", day(lang, c.Source.Read))}
+	}
+	return cell
+}
+
+// coded is a descriptor whose codes have words.
+func (c *Column) coded(key microcredential.Key, codes *catalogue.Codes, lang locale.Language) Cell {
+	cell := c.stated(key, lang)
+	if codes == nil || cell.Mark == SaidNone {
+		return cell
+	}
+	var shown []string
+	for _, code := range codes.Values {
+		shown = append(shown, firstOf(microcredential.CodeText(code, lang), code))
+	}
+	return cell.with(strings.Join(slices.Sorted(slices.Values(codes.Values)), " "), list(lang, shown), codes.Read)
+}
+
+func list(lang locale.Language, items []string) string {
+	if lang == "ja" {
+		return strings.Join(items, "、")
+	}
+	return strings.Join(items, ", ")
+}
+
+// day is a day as people write it in a language.
+func day(lang locale.Language, at time.Time) string {
+	return verification.Day(lang, at.Format(time.RFC3339))
+}
+
+func number(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
+
+func hours(n float64, lang locale.Language) string {
+	if n == 1 {
+		return words(lang, "hour")
+	}
+	return words(lang, "hours", "count", number(n))
+}
+
+func inLanguage(lang locale.Language) *display.Dictionary {
+	if lang == "ja" {
+		return display.Japanese
+	}
+	return display.English
+}

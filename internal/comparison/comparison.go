@@ -1,0 +1,258 @@
+// Package comparison lays micro-credentials side by side on one sheet, as a committee needs it that decides about credit
+// (単位認定), and as anyone does who has to choose.
+//
+//	class of ours, badge of anyone, own course ── Column ──> New ──> Sheet ──> page, XLSX, CSV, JSON, paper
+//
+// A Sheet has a row for each question of a committee, in its order, or for each descriptor of the guideline in that of
+// Table 1 (rule R-23). It shows what each issuer says, and beside it the facts that could be told from codes or words. It
+// keeps three things apart that are often shown as one: not stated, an explicit none, and what could not be read. It never
+// converts an amount and never says that anything is equivalent: that is decided by people, on the fields that it leaves
+// blank.
+package comparison
+
+import (
+	"slices"
+	"time"
+
+	"github.com/mitome/mitome/internal/catalogue"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/verification"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// Most is how many micro-credentials one sheet compares, and Least how few.
+const (
+	Least = 2
+	Most  = 4
+)
+
+// Column is one micro-credential of a sheet, before it is put into words.
+type Column struct {
+	Letter *catalogue.Letter // nil: nothing could be read, and Problem says why
+	Body   verification.Body
+	Source Source
+	Report *verification.Report // where the column came from a badge
+	Holder string               // the learner's name, where it is shown
+
+	Problem func(lang locale.Language) string
+}
+
+// Source says whence a column was read.
+type Source struct {
+	Kind    SourceKind
+	Address string // of the BadgeClass, or of the badge; "" where it has none
+	File    string
+	Read    time.Time
+}
+
+// SourceKind is a kind of source.
+type SourceKind string
+
+// The kinds of sources.
+const (
+	Published SourceKind = "published" // a class of this store
+	Fetched   SourceKind = "fetched"   // read at its address
+	File      SourceKind = "file"      // a badge that was handed in
+	Described SourceKind = "described" // a description, before anything is issued
+	Own       SourceKind = "own"       // our own course, used for this sheet alone
+)
+
+// Order is the order of the rows.
+type Order string
+
+// The orders.
+const (
+	Committees Order = "committee"
+	Guidelines Order = "guideline"
+)
+
+// OfDescription is the column of a description: another's, or our own course.
+func OfDescription(d *microcredential.Description, source Source) Column {
+	return Column{Letter: catalogue.FromDescription(d), Source: source}
+}
+
+// OfReport is the column of anybody's badge or BadgeClass, as it was read.
+func OfReport(r *verification.Report, source Source) Column {
+	c := Column{Report: r, Source: source, Body: r.Guideline.Body}
+	if r.Badge == nil {
+		c.Problem = r.Answer
+		return c
+	}
+	c.Letter = catalogue.FromGuideline(&r.Guideline)
+	if class := r.Badge.ID; class != "" {
+		c.Source.Address = class
+	}
+	return c
+}
+
+// Sheet is a comparison in one language, with everything that is shown.
+type Sheet struct {
+	Lang    locale.Language `json:"lang"`
+	Order   Order           `json:"order"`
+	Made    time.Time       `json:"made"`
+	Columns []Head          `json:"columns"`
+	Rows    []Row           `json:"rows"`
+}
+
+// Head is what stands above a column.
+type Head struct {
+	Title   string          `json:"title"`
+	In      locale.Language `json:"title_lang,omitempty"` // language of the title, where it is not the reader's
+	Body    string          `json:"awarding_body,omitempty"`
+	Kind    SourceKind      `json:"source"`
+	Address string          `json:"address,omitempty"`
+	Problem string          `json:"problem,omitempty"`
+}
+
+// Row is a question, with its answers.
+type Row struct {
+	Number    int    `json:"number"`
+	Label     string `json:"label"`
+	Guideline []int  `json:"guideline,omitempty"` // numbers of the descriptors in Table 1
+	Bearing   bool   `json:"bearing"`             // on the decision of a committee
+	Parts     []Part `json:"parts"`
+}
+
+// Part is one of the things that a row asks, with a cell for each column.
+type Part struct {
+	Key        string     `json:"key"`
+	Label      string     `json:"label,omitempty"`
+	Notes      []string   `json:"notes,omitempty"` // what is to be known of any answer
+	Difference Difference `json:"difference,omitempty"`
+	Cells      []Cell     `json:"cells"`
+}
+
+// Cell is what a column has to say.
+type Cell struct {
+	Mark  Mark            `json:"mark,omitempty"`
+	Fact  string          `json:"fact,omitempty"` // in the reader's words
+	Read  bool            `json:"read,omitempty"` // the fact was read from the text, for no code was given
+	Text  string          `json:"text,omitempty"` // the issuer's words
+	In    locale.Language `json:"text_lang,omitempty"`
+	Items []string        `json:"items,omitempty"` // learning outcomes, one by one
+	Notes []string        `json:"notes,omitempty"`
+	Hours []Length        `json:"hours,omitempty"` // drawn as lengths
+
+	fact string // the same for the same fact in any words
+}
+
+// Length is a part of an effort.
+type Length struct {
+	Kind  microcredential.EffortKind `json:"kind,omitempty"`
+	Hours float64                    `json:"hours"`
+}
+
+// Mark says why a cell has no answer; "" where it has one.
+type Mark string
+
+// The marks, which are never shown as one.
+const (
+	NotStated  Mark = "not-stated"
+	SaidNone   Mark = "none"
+	Unreadable Mark = "unreadable"
+)
+
+// Text is the mark in words.
+func (m Mark) Text(lang locale.Language) string {
+	if m == "" {
+		return ""
+	}
+	return locale.Text(lang, "compare.mark."+string(m))
+}
+
+// New makes the sheet of columns, in "en" or "ja".
+func New(columns []Column, lang locale.Language, order Order, made time.Time) *Sheet {
+	s := &Sheet{Lang: lang, Order: order, Made: made}
+	for i := range columns {
+		s.Columns = append(s.Columns, columns[i].head(lang))
+	}
+	for i, q := range questions(order) {
+		row := Row{Number: i + 1, Label: q.label(lang), Bearing: q.bearing, Guideline: q.numbers()}
+		if order == Guidelines {
+			row.Number = q.descriptor().Number
+		}
+		for _, asked := range q.parts {
+			p := Part{Key: asked.key}
+			if len(q.parts) > 1 {
+				p.Label = words(lang, "part."+asked.key)
+			}
+			for i := range columns {
+				p.Cells = append(p.Cells, columns[i].cell(asked, lang))
+			}
+			if asked.note != nil {
+				p.Notes = asked.note(columns, lang)
+			}
+			if asked.compared {
+				p.Difference = difference(p.Cells)
+			}
+			if !asked.spare || slices.ContainsFunc(p.Cells, func(c Cell) bool { return c.Mark != NotStated }) {
+				row.Parts = append(row.Parts, p)
+			}
+		}
+		s.Rows = append(s.Rows, row)
+	}
+	return s
+}
+
+func (c *Column) head(lang locale.Language) Head {
+	h := Head{Kind: c.Source.Kind, Address: c.Source.Address}
+	if c.Letter != nil {
+		h.Body = c.Letter.Text(microcredential.AwardingBody, lang).Text
+		title := c.Letter.Text(microcredential.Title, lang)
+		h.Title, h.In = title.Text, foreign(title.Lang, lang)
+	} else if c.Problem != nil {
+		h.Problem = c.Problem(lang)
+	}
+	if h.Title == "" {
+		h.Title = firstOf(c.Source.File, c.Source.Address, words(lang, "untitled"))
+	}
+	return h
+}
+
+// cell asks one thing of a column.
+func (c *Column) cell(asked part, lang locale.Language) Cell {
+	if c.Letter == nil && !asked.always {
+		return Cell{Mark: Unreadable}
+	}
+	return asked.cell(c, lang)
+}
+
+// MostHours is the longest effort of the sheet, to which lengths are drawn.
+func (s *Sheet) MostHours() (most float64) {
+	for _, row := range s.Rows {
+		for _, p := range row.Parts {
+			for _, c := range p.Cells {
+				most = max(most, c.total())
+			}
+		}
+	}
+	return most
+}
+
+func (c *Cell) total() (sum float64) {
+	for _, l := range c.Hours {
+		sum += l.Hours
+	}
+	return sum
+}
+
+func firstOf[T ~string](texts ...T) T {
+	for _, t := range texts {
+		if t != "" {
+			return t
+		}
+	}
+	return ""
+}
+
+// foreign is a language that is not the reader's.
+func foreign(in, lang locale.Language) locale.Language {
+	if in == lang {
+		return ""
+	}
+	return in
+}
+
+func words(lang locale.Language, key string, args ...any) string {
+	return locale.Text(lang, "compare."+key, args...)
+}

@@ -1,0 +1,189 @@
+package comparison_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+
+	"github.com/mitome/mitome/internal/catalogue"
+	"github.com/mitome/mitome/internal/comparison"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/microcredential"
+	"github.com/mitome/mitome/openbadges"
+)
+
+var made = time.Date(2026, 11, 28, 9, 0, 0, 0, time.UTC)
+
+// described is the column of a description with these keys beside what every one has.
+func described(t *testing.T, keys map[string]any) comparison.Column {
+	t.Helper()
+	d := new(microcredential.Description)
+	for name, value := range map[string]any{"title_en": "Statistics", "awarding_body_en": "Kaede University"} {
+		if err := d.Set(name, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, value := range keys {
+		if err := d.Set(name, value); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+	}
+	return comparison.OfDescription(d, comparison.Source{Kind: comparison.Described, File: "course.json"})
+}
+
+// criteria is the column of a badge of another system, of which there is nothing but words.
+func criteria(text string) comparison.Column {
+	return comparison.Column{Letter: catalogue.FromBadge(&openbadges.BadgeClass{Name: "Statistics", Criteria: openbadges.Link[openbadges.Criteria]{Object: &openbadges.Criteria{Narrative: text}}}, nil), Source: comparison.Source{Kind: comparison.File}}
+}
+
+func part(t *testing.T, s *comparison.Sheet, key string) comparison.Part {
+	t.Helper()
+	for _, row := range s.Rows {
+		for _, p := range row.Parts {
+			if p.Key == key {
+				return p
+			}
+		}
+	}
+	t.Fatalf("no part %q", key)
+	return comparison.Part{}
+}
+
+func TestDifferences(t *testing.T) {
+	type keys = map[string]any
+	for _, c := range []struct {
+		name, part string
+		a, b       keys
+		want       comparison.Difference
+		marks      [2]comparison.Mark
+	}{
+		{"the same hours in other words", "hours", keys{"learner_effort_hours": 30, "learner_effort_en": "30 hours of study"}, keys{"learner_effort_en": "In all 30 hours"}, comparison.Worded, [2]comparison.Mark{}},
+		{"the same words", "hours", keys{"learner_effort_en": "30 hours"}, keys{"learner_effort_en": "30  Hours"}, comparison.Same, [2]comparison.Mark{}},
+		{"other hours", "hours", keys{"learner_effort_hours": 30, "learner_effort_en": "30 hours"}, keys{"learner_effort_en": "45 hours"}, comparison.Differs, [2]comparison.Mark{}},
+		{"hours that nobody can tell", "hours", keys{"learner_effort_en": "30 hours"}, keys{"learner_effort_en": "A few evenings"}, comparison.Alone, [2]comparison.Mark{"", comparison.Unreadable}},
+		{"hours of one alone", "hours", keys{"learner_effort_en": "30 hours"}, keys{}, comparison.Alone, [2]comparison.Mark{"", comparison.NotStated}},
+		{"a placeholder is not stated", "hours", keys{"learner_effort_en": "30 hours"}, keys{"learner_effort_en": "TBD"}, comparison.Alone, [2]comparison.Mark{"", comparison.NotStated}},
+		{"credits against an explicit none", "credit", keys{"credit_other_recognition_en": "2 ECTS"}, keys{"credit_other_recognition_en": "None"}, comparison.Differs, [2]comparison.Mark{"", comparison.SaidNone}},
+		{"two explicit nones", "credit", keys{"credit_other_recognition_en": "None"}, keys{"credit_other_recognition_en": "No credit"}, comparison.Worded, [2]comparison.Mark{comparison.SaidNone, comparison.SaidNone}},
+		{"credits of two systems", "credit", keys{"credit_other_recognition_en": "2 ECTS"}, keys{"credit_other_recognition_value": 2, "credit_other_recognition_unit": "単位", "credit_other_recognition_en": "2 credits"}, comparison.Differs, [2]comparison.Mark{}},
+		{"a pointer could not be read", "quality", keys{"type_of_quality_assurance_en": "Academic board"}, keys{"type_of_quality_assurance_en": "See the website"}, comparison.Alone, [2]comparison.Mark{"", comparison.Unreadable}},
+		{"other forms", "form", keys{"form_of_participation_code": "online", "form_of_participation_en": "Online"}, keys{"form_of_participation_en": "On campus in Osaka"}, comparison.Differs, [2]comparison.Mark{}},
+		{"levels of two frameworks", "level", keys{"level_en": "EQF level 6"}, keys{"level_en": "JEQF level 6"}, comparison.Differs, [2]comparison.Mark{}},
+		{"other outcomes", "outcomes", keys{"learning_outcomes_en": []string{"Read charts."}}, keys{"learning_outcomes_en": []string{"Draw charts."}}, comparison.Texts, [2]comparison.Mark{}},
+		{"prerequisites against none", "prerequisites", keys{"prerequisites_needed_to_enroll_en": "None"}, keys{"prerequisites_needed_to_enroll_en": "Mathematics I"}, comparison.Texts, [2]comparison.Mark{comparison.SaidNone, ""}},
+	} {
+		s := comparison.New([]comparison.Column{described(t, c.a), described(t, c.b)}, locale.English, comparison.Committees, made)
+		got := part(t, s, c.part)
+		if marks := [2]comparison.Mark{got.Cells[0].Mark, got.Cells[1].Mark}; got.Difference != c.want || marks != c.marks {
+			t.Errorf("%s: %q with %q, want %q with %q", c.name, got.Difference, marks, c.want, c.marks)
+		}
+	}
+}
+
+// TestForeignColumn: what a badge of another system says is read from its words, and marked so.
+func TestForeignColumn(t *testing.T) {
+	ours := described(t, map[string]any{"learner_effort_hours": 45, "learner_effort_en": "45 hours: 15 hours of lectures, 29 hours of self-study, 1 hour of exam"})
+	s := comparison.New([]comparison.Column{criteria("Workload : 45 hours\n\nAssessment : Written examination"), ours}, locale.English, comparison.Committees, made)
+	hours := part(t, s, "hours")
+	if !hours.Cells[0].Read || hours.Cells[1].Read || hours.Difference != comparison.Worded {
+		t.Errorf("hours are %+v", hours)
+	}
+	lengths := []comparison.Length{{Kind: "taught", Hours: 15}, {Kind: "own", Hours: 29}, {Kind: "examined", Hours: 1}}
+	if diff := cmp.Diff(lengths, hours.Cells[1].Hours); diff != "" {
+		t.Errorf("lengths (-want +got):\n%s", diff)
+	}
+	if got := part(t, s, "examined").Cells[1].Fact; got != "1 hour" {
+		t.Errorf("examined %q", got)
+	}
+}
+
+func TestTaughtHoursOnly(t *testing.T) {
+	a, b := described(t, map[string]any{"learner_effort_en": "15 hours of lectures"}), described(t, map[string]any{"learner_effort_en": "15 hours"})
+	cells := part(t, comparison.New([]comparison.Column{a, b}, locale.English, comparison.Committees, made), "hours").Cells
+	if !strings.Contains(cells[0].Lines(locale.English), "Taught hours only") || strings.Contains(cells[1].Lines(locale.English), "Taught") {
+		t.Errorf("cells are %q and %q", cells[0].Lines(locale.English), cells[1].Lines(locale.English))
+	}
+}
+
+// TestOrders: a committee has its rows in its order, the guideline those of Table 1, and whatever could not be read leaves
+// its own column empty alone.
+func TestOrders(t *testing.T) {
+	unread := comparison.Column{Source: comparison.Source{Kind: comparison.Fetched, Address: "https://badges.example/1"}, Problem: func(locale.Language) string { return "The server does not answer." }}
+	columns := []comparison.Column{described(t, map[string]any{"learner_effort_en": "30 hours"}), unread}
+	s := comparison.New(columns, locale.English, comparison.Committees, made)
+	if len(s.Rows) != 11 || !s.Rows[6].Bearing || s.Rows[7].Bearing {
+		t.Errorf("%d rows, of which the seventh and eighth bear: %t, %t", len(s.Rows), s.Rows[6].Bearing, s.Rows[7].Bearing)
+	}
+	if got := part(t, s, "hours").Cells[1].Mark; got != comparison.Unreadable {
+		t.Errorf("hours of what could not be read: %q", got)
+	}
+	if got := part(t, s, "standing").Cells[1].Text; got != "The server does not answer." {
+		t.Errorf("standing %q", got)
+	}
+	guideline := comparison.New(columns, locale.Japanese, comparison.Guidelines, made)
+	last := 0
+	for _, row := range guideline.Rows {
+		if row.Number <= last || row.Label == "" {
+			t.Errorf("row %d %q after %d", row.Number, row.Label, last)
+		}
+		last = row.Number
+	}
+	if last != 17 {
+		t.Errorf("the last row is %d", last)
+	}
+}
+
+// TestTables: the same rows in a workbook and as CSV, in which no stranger's text is a formula.
+func TestTables(t *testing.T) {
+	hostile := described(t, map[string]any{"learning_outcomes_en": []string{"=HYPERLINK(\"https://evil.example\")", "@SUM(A1)"}, "title_en": "<script>alert(1)</script>"})
+	s := comparison.New([]comparison.Column{hostile, described(t, map[string]any{"learner_effort_en": "30 hours"})}, locale.Japanese, comparison.Committees, made)
+	var text, book, page bytes.Buffer
+	for _, err := range []error{s.WriteCSV(&text), s.WriteXLSX(&book), s.WriteHTML(&page)} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if strings.Contains(page.String(), "<script>") {
+		t.Error("a title is markup on the page")
+	}
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(text.String(), "\ufeff"))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range rows {
+		for _, cell := range row {
+			if cell != "" && strings.ContainsRune("=+-@", rune(cell[0])) {
+				t.Errorf("a formula in CSV: %q", cell)
+			}
+		}
+	}
+	file, err := excelize.OpenReader(&book)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	sheet := file.GetSheetList()[0]
+	read, err := file.GetRows(sheet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, row := range rows {
+		for j, cell := range row {
+			got := ""
+			if j < len(read[i]) {
+				got = read[i][j]
+			}
+			if want := strings.TrimPrefix(cell, "'"); got != want {
+				t.Errorf("row %d, column %d: %q in the workbook, %q in CSV", i+1, j+1, got, want)
+			}
+		}
+	}
+	if formula, err := file.GetCellFormula(sheet, "D8"); err != nil || formula != "" {
+		t.Errorf("formula %q, %v", formula, err)
+	}
+}

@@ -1,0 +1,82 @@
+package microcredential
+
+import (
+	"slices"
+	"strings"
+)
+
+// EffortKind is what hours of a learner effort are spent on.
+type EffortKind string
+
+// The kinds of hours that texts tell apart.
+const (
+	TaughtHours   EffortKind = "taught"   // together with a teacher
+	OwnHours      EffortKind = "own"      // alone: reading, homework
+	ExaminedHours EffortKind = "examined" // examinations
+)
+
+// EffortPart is an amount of hours that a text gives to one kind.
+type EffortPart struct {
+	Kind  EffortKind
+	Hours float64
+}
+
+var effortKinds = []struct {
+	kind  EffortKind
+	words phrases
+}{
+	{ExaminedHours, phrasesOf("examined")},
+	{OwnHours, phrasesOf("own study")},
+	{TaughtHours, phrasesOf("taught")},
+}
+
+// EffortPartsIn returns the hours that a text gives to a kind beyond doubt: one exact figure of a clause that names one
+// kind. "15 hours of lectures, 29 of self-study and a 1-hour exam" has two, for 29 has no unit.
+func EffortPartsIn(text string) (parts []EffortPart) {
+	for clause := range strings.FieldsFuncSeq(effortJoin.Replace(numeralsToDigits(plain(opening(text)))), effortBreak) {
+		if total, rest, found := strings.Cut(clause, ":"); found && strings.ContainsAny(total, "0123456789") {
+			clause = rest // "30 hours in total: 10 of lectures"
+		}
+		figures := hoursIn(clause)
+		if rateWord.MatchString(clause) || len(figures) != 1 || !figures[0].Exact() || figures[0].Total || figures[0].From > maxPart {
+			continue
+		}
+		kind := EffortKind("")
+		for _, k := range effortKinds {
+			if !k.words.in(clause) {
+				continue
+			}
+			if kind != "" {
+				kind = ""
+				break
+			}
+			kind = k.kind
+		}
+		if kind != "" {
+			parts = append(parts, EffortPart{kind, figures[0].From})
+		}
+	}
+	return parts
+}
+
+// maxPart is more hours than any part of a micro-credential has.
+const maxPart = 1e5
+
+var effortJoin = strings.NewReplacer(" and ", "\n", " plus ", "\n", "、", "\n", "・", "\n", "及び", "\n", "および", "\n", "うち", "\n")
+
+func effortBreak(r rune) bool { return strings.ContainsRune("\n,;+()[]。/", r) }
+
+// OnlyTaught reports whether a text gives hours to teaching and to nothing else, so that its total is no learner effort as
+// the guideline means it (section 3.1 (3)).
+func OnlyTaught(text string) bool {
+	parts := EffortPartsIn(text)
+	effort, ok := EffortIn(text)
+	if !ok || len(parts) == 0 || slices.ContainsFunc(parts, func(p EffortPart) bool { return p.Kind != TaughtHours }) {
+		return false
+	}
+	sum := 0.0
+	for _, p := range parts {
+		sum += p.Hours
+	}
+	return sum == effort.Hours
+}

@@ -1,0 +1,44 @@
+package microcredential
+
+// Answer is what a text gives to a descriptor's question, for those who lay texts side by side.
+type Answer string
+
+// The answers.
+const (
+	NotStated Answer = "not-stated" // nothing, or a placeholder (rule R-02)
+	SaidNone  Answer = "none"       // an explicit none: no credit, no prerequisites, nothing assessed
+	Elsewhere Answer = "elsewhere"  // it only points to where the text stands
+	Said      Answer = "said"
+)
+
+// AnswerOf judges a whole text of a descriptor by the words of rules.
+func AnswerOf(key Key, text string) Answer {
+	switch {
+	case saysNone(key, text):
+		return SaidNone
+	case blank(text, key):
+		return NotStated
+	case pointsElsewhere(text):
+		return Elsewhere
+	}
+	return Said
+}
+
+func saysNone(key Key, text string) bool {
+	if nothingWord.whole[bareWords(text)] {
+		return true
+	}
+	switch key {
+	case Credit:
+		credits, ok := CreditsIn(text)
+		return ok && credits.Amount == 0
+	case TypeOfAssessment:
+		nothing, _ := assessedBy(text)
+		return nothing
+	case QualityAssurance:
+		return deniesQuality(text)
+	case Prerequisites, Certification, Stackability:
+		return len(text) <= ruleLength && deniedWhole(plain(text))
+	}
+	return false
+}
