@@ -56,7 +56,7 @@ var arrows = map[string][]string{
 	// Micro-credentials of ours and of others, to be found and compared.
 	"internal/catalogue": {"internal/issuance", "internal/verification", "internal/locale", "microcredential", "openbadges"},
 
-	"internal/comparison": {"internal/catalogue", "internal/verification", "internal/locale", "microcredential", "openbadges/verify"},
+	"internal/comparison": {"internal/catalogue", "internal/verification", "internal/locale", "microcredential", "openbadges", "openbadges/verify"},
 
 	// Storage serves the post office.
 	"internal/store":           {"internal/locale", "internal/issuance", "internal/catalogue", "internal/audit", "internal/job", "microcredential", "internal/store/..."},
@@ -81,7 +81,8 @@ var arrows = map[string][]string{
 		"internal/conformity", "microcredential", "openbadges", "openbadges/verify",
 	},
 	"internal/web/finder": {
-		"internal/web", "internal/web/card", "internal/web/page", "internal/catalogue", "internal/issuance", "internal/locale", "internal/verification",
+		"internal/web", "internal/web/card", "internal/web/gate", "internal/web/page", "internal/catalogue", "internal/comparison", "internal/issuance", "internal/locale",
+		"internal/verification", "microcredential", "openbadges/verify",
 	},
 	"internal/web/site": {
 		"internal/web/finder",

@@ -13,6 +13,7 @@ import (
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/microcredential"
+	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/verify"
 )
 
@@ -67,11 +68,15 @@ func standing(c *Column, lang locale.Language) Cell {
 }
 
 // award is the assertion of the column, nil where it is about a class.
-func (c *Column) issuedOn() string {
-	if c.Report == nil || c.Report.Verdict == verify.NoVerdict {
-		return ""
+func (c *Column) award() *openbadges.Assertion {
+	if c.Report == nil || c.Report.Assertion == nil {
+		return nil
 	}
-	if a := verification.Award(c.Report.Report); a != nil {
+	return verification.Award(c.Report.Report)
+}
+
+func (c *Column) issuedOn() string {
+	if a := c.award(); a != nil {
 		return a.IssuedOn
 	}
 	return ""
@@ -206,10 +211,8 @@ func supervision(c *Column, lang locale.Language) Cell {
 
 // grade is told by no descriptor: a badge may carry it in its narrative alone.
 func grade(c *Column, lang locale.Language) Cell {
-	if c.Report != nil {
-		if a := verification.Award(c.Report.Report); a != nil && a.Narrative != "" {
-			return Cell{Text: verification.Printable(a.Narrative)}
-		}
+	if a := c.award(); a != nil && a.Narrative != "" {
+		return Cell{Text: verification.Printable(a.Narrative)}
 	}
 	return Cell{Mark: NotStated}
 }
@@ -234,19 +237,18 @@ func effort(c *Column, lang locale.Language) Cell {
 	return cell
 }
 
-// parts are the hours by kind: of a code, or of the first text that tells them apart.
-func (c *Column) parts() []microcredential.EffortPart {
+// parts are the hours by kind, of the first text that tells them apart. What a code says of taught hours goes before it.
+func (c *Column) parts() (parts []microcredential.EffortPart) {
 	for _, t := range c.Letter.Texts {
-		if t.Key == microcredential.LearnerEffort {
-			if parts := microcredential.EffortPartsIn(t.Text); parts != nil {
-				return parts
-			}
+		if t.Key == microcredential.LearnerEffort && parts == nil {
+			parts = microcredential.EffortPartsIn(t.Text)
 		}
 	}
 	if f := c.Letter.Facts.Taught; f != nil {
-		return []microcredential.EffortPart{{Kind: microcredential.TaughtHours, Hours: f.Value}}
+		rest := slices.DeleteFunc(parts, func(p microcredential.EffortPart) bool { return p.Kind == microcredential.TaughtHours })
+		parts = append([]microcredential.EffortPart{{Kind: microcredential.TaughtHours, Hours: f.Value}}, rest...)
 	}
-	return nil
+	return parts
 }
 
 // lengths divide a total into its parts; the rest is of no kind. Parts that exceed it are not drawn.

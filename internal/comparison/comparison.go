@@ -185,7 +185,7 @@ func New(columns []Column, lang locale.Language, order Order, made time.Time) *S
 			if asked.compared {
 				p.Difference = difference(p.Cells)
 			}
-			if !asked.spare || slices.ContainsFunc(p.Cells, func(c Cell) bool { return c.Mark != NotStated }) {
+			if !asked.spare || slices.ContainsFunc(p.Cells, func(c Cell) bool { return c.Mark != NotStated && c.Mark != Unreadable }) {
 				row.Parts = append(row.Parts, p)
 			}
 		}

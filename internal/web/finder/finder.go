@@ -13,9 +13,11 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/catalogue"
+	"github.com/mitome/mitome/internal/comparison"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/card"
+	"github.com/mitome/mitome/internal/web/gate"
 	"github.com/mitome/mitome/internal/web/page"
 )
 
@@ -29,6 +31,8 @@ type Catalogue interface {
 	Changes(ctx context.Context, after catalogue.Cursor, most int, own []issuance.OrganisationID) (*catalogue.Changes, error)
 	Newest(ctx context.Context, most int, own []issuance.OrganisationID) ([]*catalogue.Entry, error)
 	Home(ctx context.Context, own []issuance.OrganisationID) (string, error)
+	// Whole returns all that an entry of this store says.
+	Whole(ctx context.Context, id issuance.ID) (*catalogue.Letter, error)
 }
 
 // Finder answers the pages of the catalogue.
@@ -36,11 +40,14 @@ type Finder struct {
 	catalogue Catalogue
 	chrome    *page.Chrome
 	now       func() time.Time
+	compare   *comparer // nil: nothing is compared here
 }
 
 var (
 	//go:embed finder.css
 	style string
+	//go:embed compare.css
+	compareStyle string
 	//go:embed static/finder.js
 	script string
 )
@@ -50,7 +57,14 @@ func New(c Catalogue, chrome *page.Chrome, now func() time.Time) *Finder {
 	chrome.AddStyle("finder.css", card.Style, style)
 	chrome.Add("finder.js", script)
 	chrome.OfferCatalogue()
-	return &Finder{c, chrome, now}
+	return &Finder{catalogue: c, chrome: chrome, now: now}
+}
+
+// Compare lets micro-credentials be laid side by side, those of other issuers as reader reads them, within limits.
+func (f *Finder) Compare(reader Reader, limits *gate.Gate) {
+	f.chrome.AddStyle("comparison.css", comparison.Style, compareStyle)
+	f.chrome.OfferComparison()
+	f.compare = &comparer{Finder: f, reader: reader, gate: limits, kept: map[string]keptColumn{}}
 }
 
 // Routes are the addresses of the finder:
@@ -58,8 +72,9 @@ func New(c Catalogue, chrome *page.Chrome, now func() time.Time) *Finder {
 //	/catalogue.en.html .ja.html    search, filters, results; ?q=…&FILTER=VALUE…&from=&upto=&sort=&page=&m=ID…
 //	/catalogue.json                ?since=&limit=: everything, or what changed since, for programs
 //	/catalogue.en.atom .ja.atom    the newest; /sitemap.xml, /robots.txt
+//	/compare.en.html .ja.html      side by side: ?m=ID or address…&order=; POST with an award or our own course
 func (f *Finder) Routes() []web.Route {
-	return []web.Route{
+	routes := []web.Route{
 		{Pattern: "/catalogue", Handler: inLanguage("/catalogue")},
 		{Pattern: "/catalogue.en.html", Handler: f.cataloguePage("en")},
 		{Pattern: "/catalogue.ja.html", Handler: f.cataloguePage("ja")},
@@ -69,6 +84,13 @@ func (f *Finder) Routes() []web.Route {
 		{Pattern: "/sitemap.xml", Handler: f.sitemap},
 		{Pattern: "/robots.txt", Handler: f.robots},
 	}
+	if f.compare != nil {
+		routes = append(routes,
+			web.Route{Pattern: "/compare", Handler: inLanguage("/compare")},
+			web.Route{Pattern: "/compare.en.html", Handler: f.compare.comparePage("en"), Sends: true},
+			web.Route{Pattern: "/compare.ja.html", Handler: f.compare.comparePage("ja"), Sends: true})
+	}
+	return routes
 }
 
 // inLanguage sends everyone to a page in their language, with what was asked.

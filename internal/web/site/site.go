@@ -42,11 +42,16 @@ func New(c Config) (http.Handler, error) {
 	}
 	objects := public.New(c.Source, chrome, c.Log, c.Now, c.Editions)
 	routes := slices.Concat(objects.Routes(), chrome.Routes())
+	limits := gate.New(c.Limits, c.Now) // one for all that is handed in, wherever
 	if c.Verifier != nil {
-		routes = append(routes, counter.New(c.Verifier, chrome, gate.New(c.Limits, c.Now), c.Now, c.Editions).Routes()...)
+		routes = append(routes, counter.New(c.Verifier, chrome, limits, c.Now, c.Editions).Routes()...)
 	}
 	if c.Catalogue != nil {
-		routes = append(routes, finder.New(c.Catalogue, chrome, c.Now).Routes()...)
+		found := finder.New(c.Catalogue, chrome, c.Now)
+		if c.Verifier != nil {
+			found.Compare(c.Verifier, limits)
+		}
+		routes = append(routes, found.Routes()...)
 	}
 	faults := &web.Answerer{Log: c.Log, Page: chrome.FaultPage}
 	return objects.Remembered(web.NewRouter(faults, routes...)), nil
