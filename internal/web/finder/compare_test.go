@@ -45,7 +45,7 @@ const (
 
 func comparing(t testing.TB, s *shelf, m *remote, limits gate.Limits) http.Handler {
 	t.Helper()
-	chrome, err := page.NewChrome(true, false)
+	chrome, err := page.NewChrome(true, page.Notice(""))
 	if err != nil {
 		t.Fatal(err)
 	}
