@@ -52,7 +52,9 @@ func (c *Counter) verifySeveral(w http.ResponseWriter, r *http.Request, lang loc
 		answer.nth, answer.person = i+1, nil
 		v.answers = append(v.answers, answer)
 		v.rows = append(v.rows, answer.row(q.files[i].name, report))
-		v.checked = stranger(page.Moment(lang, report.Checked.In(report.Zone())))
+		if v.checked == nil || report.Home != nil {
+			v.checked = stranger(page.Moment(lang, report.Checked.In(report.Zone())))
+		}
 	}
 	v.Add(page.Titled(v.T("verify.several", "count", len(v.rows)), v.T("verify.description")), page.Private)
 	return page.ServeOnce(w, r, http.StatusOK, severalPage(v))

@@ -136,7 +136,7 @@ func questions(t *testing.T, o *webtest.Office) map[string][]any {
 	o.Fake.Orgs[0].Contact = issuance.Contact{NameEN: "Registry, Certificates", NameJA: "教務部 証明書係", Telephone: "03-1234-5678", Email: "registry@mizunara-u.example"}
 	o.Own[webtest.Home+"/o/mizunara/a/hosted"] = verification.OwnAward{Learner: verification.Name{EN: "Hanako Takasaki", JA: "髙﨑 花子"}}
 	o.Own[webtest.Home+"/o/mizunara/a/corrected"] = verification.OwnAward{Successor: webtest.Home + "/o/mizunara/a/hosted"}
-	repainted, err := bake.Bake(webtest.Drawing("Doctor of Data"), hosted)
+	repainted, err := bake.Bake(webtest.Drawing("Doctor of Data Literacy"), hosted)
 	if err != nil {
 		t.Fatal(err)
 	}
