@@ -56,9 +56,7 @@ func forbiddenTerms(t *testing.T) (words []string) {
 		if len(cells) != 5 || strings.Contains(line, "---") || strings.Contains(line, "使わない語") {
 			continue
 		}
-		for _, word := range strings.FieldsFunc(cells[3], func(r rune) bool { return r == '、' || r == ' ' }) {
-			words = append(words, word)
-		}
+		words = append(words, strings.FieldsFunc(cells[3], func(r rune) bool { return r == '、' || r == ' ' })...)
 	}
 	return words
 }

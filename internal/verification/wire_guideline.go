@@ -68,9 +68,7 @@ func (g *Guideline) WireFindings() []WireFinding {
 			Basis:   WireBasis{basis.OwnWords(), basis.Section, basis.Text("en"), basis.Text("ja")},
 			Message: f.Message("en"), MessageJA: f.Message("ja"),
 		}
-		for _, lang := range f.Langs {
-			w.Langs = append(w.Langs, lang)
-		}
+		w.Langs = append(w.Langs, f.Langs...)
 		list = append(list, w)
 	}
 	return list
