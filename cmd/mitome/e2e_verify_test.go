@@ -108,11 +108,11 @@ func TestVerifyFolder(t *testing.T) {
 	p := s.startVerify("--recipient", "email:"+learner(3), h.file("badges"))
 	p.wantCode(exitRefused)
 	out := p.out.String()
-	if n := strings.Count(out, " valid  other  "); n != 19 || strings.Count(out, " valid  ") != 20 || strings.Count(out, " matches  ") != 1 {
+	if n := strings.Count(out, " valid  no match  "); n != 19 || strings.Count(out, " valid  ") != 20 || strings.Count(out, " matches  ") != 1 {
 		t.Errorf("%d have another recipient:\n%s", n, out)
 	}
 	unfolded := strings.Join(strings.Fields(out), " ")
-	if !strings.Contains(out, "20 checked: 1 valid, 19 wrong recipient.") || !strings.Contains(unfolded, " and 16 more 20 checked") ||
+	if !strings.Contains(out, "20 checked: 1 valid, 19 identifier does not match.") || !strings.Contains(unfolded, " and 16 more 20 checked") ||
 		!strings.Contains(out, "\nNot issued to this address. The person may have used another one.") {
 		t.Errorf("no summary:\n%s", out)
 	}

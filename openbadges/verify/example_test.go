@@ -48,6 +48,6 @@ func Example() {
 	// Output:
 	// valid Statistics by Example University 3
 	// wrong-recipient Statistics by Example University 3
-	// The badge was not awarded to the person named.
-	// 指定された人に授与されたバッジではありません。
+	// The badge was issued to another identifier than the one that was given. The person may have used another.
+	// 指定された識別情報（メールアドレスなど）は、バッジの発行先と一致しません。本人が別のものを使った可能性があります。
 }

@@ -5,7 +5,7 @@ var english = map[string]string{
 	"verdict-invalid":         "Not genuine, or not a proper badge.",
 	"verdict-unverifiable":    "Could not be checked, so it is not confirmed.",
 	"verdict-expired":         "Genuine, but expired.",
-	"verdict-wrong-recipient": "Genuine, but awarded to somebody else.",
+	"verdict-wrong-recipient": "Genuine, but not issued to the identifier that was given.",
 	"verdict-valid":           "Genuine, and not revoked.",
 
 	"document-assertion":       "the award",
@@ -54,7 +54,7 @@ var english = map[string]string{
 	"signature-unchecked": "The badge is signed, but the signature could not be checked.",
 	"carried-differently": "The badge is signed, but says that it is to be verified in another way.",
 	"signature-missing":   "The badge says that it is signed, but there is no signature.",
-	"signature-wrong":     "The signature does not fit: the badge was changed after signing, or signed by somebody other than its issuer.",
+	"signature-wrong":     "The signature does not match the key that the issuer publishes: the badge was changed after signing, or signed with another key.",
 	"no-key":              "The issuer publishes no key with which the signature could be checked.",
 	"key-not-listed":      "The badge names a key[ ({key})] that the issuer does not list as its own.",
 	"key-owner":           "The key[ {key}] does not belong to the issuer[, but to {owner}].",
@@ -63,7 +63,7 @@ var english = map[string]string{
 	"not-a-badge":        "This can hold no badge: it is neither a picture in PNG or SVG, nor a badge's data, nor a text with an address. Ask for the original file.",
 	"several-addresses":  "The text names [{count}|several] addresses. Choose the one that leads to the badge.",
 	"page-without-badge": "The page[ {address}] holds no badge that a program could read.",
-	"reference-loop":     "The badge leads from address to address without end.",
+	"reference-loop":     "The badge leads from address to address, further than is followed.",
 	"no-hosted-copy":     "This very old badge can be checked only by its address.",
 	"open-badges-3":      "This is an Open Badge of version 3.0 or another Verifiable Credential[, proved by {method}], which cannot be checked here.",
 	"took-too-long":      "Checking the badge took too long and was broken off.",
@@ -84,7 +84,7 @@ var english = map[string]string{
 	"and-more": " And {more} more of this kind.",
 
 	"expired":             "The badge expired[ on {date}].",
-	"wrong-recipient":     "The badge was not awarded to the person named.",
+	"wrong-recipient":     "The badge was issued to another identifier than the one that was given. The person may have used another.",
 	"recipient-undecided": "Whether the badge was awarded to the person named cannot be told[: {obstacle}][ ({type})].",
 
 	"obstacle-type": "it names its recipient by another kind of identifier", "obstacle-identity": "it names its recipient in a form that cannot be read",

@@ -3,9 +3,9 @@ package verify
 var japanese = map[string]string{
 	"verdict-revoked":         "発行者が取り消したバッジです。",
 	"verdict-invalid":         "本物ではないか、正しい形式で作られていないバッジです。",
-	"verdict-unverifiable":    "確認できなかったため、本物とはいえません。",
+	"verdict-unverifiable":    "確認できなかったため、本物かどうかは分かりません。",
 	"verdict-expired":         "本物のバッジですが、有効期限切れです。",
-	"verdict-wrong-recipient": "本物のバッジですが、別の人に授与されたものです。",
+	"verdict-wrong-recipient": "本物のバッジですが、指定された識別情報（メールアドレスなど）宛てに発行されたものではありません。",
 	"verdict-valid":           "本物のバッジで、取り消されていません。",
 
 	"document-assertion":       "授与の記録",
@@ -54,7 +54,7 @@ var japanese = map[string]string{
 	"signature-unchecked": "署名付きバッジですが、署名を確認できませんでした。",
 	"carried-differently": "署名付きバッジですが、署名以外の方法で検証するよう書かれています。",
 	"signature-missing":   "署名付きと書かれていますが、署名がありません。",
-	"signature-wrong":     "署名が一致しません。署名の後で内容が変更されたか、発行者以外が署名したものです。",
+	"signature-wrong":     "署名が、発行者の公開している鍵と一致しません。署名の後で内容が変更されたか、別の鍵で署名されたものです。",
 	"no-key":              "発行者が公開鍵を公開していないため、署名を確認できません。",
 	"key-not-listed":      "バッジが示す公開鍵[（{key}）]は、発行者が自らの鍵として公開しているものではありません。",
 	"key-owner":           "公開鍵[ {key} ]は[ {owner} のもので、]発行者のものではありません。",
@@ -63,7 +63,7 @@ var japanese = map[string]string{
 	"not-a-badge":        "PNGやSVGの画像でも、バッジのデータでも、URLを含む文章でもないため、バッジは含まれていません。元のファイルを入手してください。",
 	"several-addresses":  "文章に[{count}件|複数]のURLが含まれています。バッジのURLを選んでください。",
 	"page-without-badge": "ページ[ {address} ]には、プログラムが読み取れるバッジがありません。",
-	"reference-loop":     "バッジのURLが次々と別のURLを指していて、終わりがありません。",
+	"reference-loop":     "バッジのURLが次々と別のURLを指しているため、途中で打ち切りました。",
 	"no-hosted-copy":     "このごく初期の形式のバッジは、公開されているURLからしか確認できません。",
 	"open-badges-3":      "これはオープンバッジ3.0、またはその他の検証可能な資格証明（Verifiable Credential）です[（証明方法：{method}）]。ここでは確認できません。",
 	"took-too-long":      "バッジの確認に時間がかかりすぎたため、途中で打ち切りました。",
@@ -84,7 +84,7 @@ var japanese = map[string]string{
 	"and-more": "（同じ種類のものがほかに{more}件あります。）",
 
 	"expired":             "[{date}に]有効期限が切れています。",
-	"wrong-recipient":     "指定された人に授与されたバッジではありません。",
+	"wrong-recipient":     "指定された識別情報（メールアドレスなど）は、バッジの発行先と一致しません。本人が別のものを使った可能性があります。",
 	"recipient-undecided": "指定された人に授与されたバッジかどうかは判断できません[。{obstacle}][（{type}）]。",
 
 	"obstacle-type": "学習者が別の種類の識別情報で示されているためです", "obstacle-identity": "学習者が読み取れない形で示されているためです",

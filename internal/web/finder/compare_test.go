@@ -86,7 +86,7 @@ func TestCompare(t *testing.T) {
 
 	// Our own course stands in the answer alone.
 	status, body = post(h, "/compare.ja.html", url.Values{"m": {id}, "own_title": {"統計学入門"}, "own_hours": {"授業時間 15時間"}, "own_credits": {"1単位"}})
-	if status != http.StatusOK || !strings.Contains(body, "授業時間のみ") || !strings.Contains(body, "自校の科目") {
+	if status != http.StatusOK || !strings.Contains(body, "授業時間のみ") || !strings.Contains(body, "本学の科目") {
 		t.Errorf("status %d, own course missing", status)
 	}
 	if strings.Contains(body, "own_title=") {
