@@ -33,6 +33,9 @@ var scalers = []draw.Scaler{draw.CatmullRom, draw.BiLinear, draw.ApproxBiLinear,
 // shows the same. It is false where that cannot be told: of what cannot be read here, is very small or very large, or has
 // other proportions.
 func Repainted(inHand, published []byte) bool {
+	if samePNG(inHand, published) {
+		return false
+	}
 	copied, original := pixelsOf(inHand), pixelsOf(published)
 	if copied == nil || original == nil {
 		return false
