@@ -1,13 +1,11 @@
 package comparison
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
-
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
 
 	"github.com/mitome/mitome/internal/catalogue"
 	"github.com/mitome/mitome/internal/locale"
@@ -120,7 +118,7 @@ func bodyKind(c *Column, lang locale.Language) Cell {
 	if kind == "" {
 		return Cell{Mark: NotStated}
 	}
-	return Cell{}.with(kind, locale.Text(lang, "catalogue.kind."+kind), false)
+	return Cell{}.with(kind, catalogue.ValueText(catalogue.ByKind, kind, lang), false)
 }
 
 func country(c *Column, lang locale.Language) Cell {
@@ -130,8 +128,8 @@ func country(c *Column, lang locale.Language) Cell {
 	}
 	var names []string
 	for _, code := range f.Values {
-		if region, err := language.ParseRegion(code); err == nil {
-			names = append(names, inLanguage(lang).Regions().Name(region))
+		if name := catalogue.CountryText(code, lang); name != "" {
+			names = append(names, name)
 		}
 	}
 	return Cell{}.with(strings.Join(f.Values, " "), list(lang, names), f.Read)
@@ -227,7 +225,7 @@ func effort(c *Column, lang locale.Language) Cell {
 		}
 		return cell
 	}
-	cell = cell.with(number(f.Value), hours(f.Value, lang), f.Read)
+	cell = cell.with(number(f.Value), catalogue.HoursText(f.Value, lang), f.Read)
 	cell.Hours = lengths(f.Value, c.parts())
 	if slices.ContainsFunc(c.Letter.Texts, func(t catalogue.Text) bool {
 		return t.Key == microcredential.LearnerEffort && microcredential.OnlyTaught(t.Text)
@@ -269,7 +267,7 @@ func lengths(total float64, parts []microcredential.EffortPart) []Length {
 
 func taught(c *Column, lang locale.Language) Cell {
 	if f := c.Letter.Facts.Taught; f != nil {
-		return Cell{}.with(number(f.Value), hours(f.Value, lang), f.Read)
+		return Cell{}.with(number(f.Value), catalogue.HoursText(f.Value, lang), f.Read)
 	}
 	return c.hoursOf(microcredential.TaughtHours, lang)
 }
@@ -288,7 +286,7 @@ func (c *Column) hoursOf(kind microcredential.EffortKind, lang locale.Language) 
 	if sum == 0 {
 		return Cell{Mark: NotStated}
 	}
-	return Cell{}.with(number(sum), hours(sum, lang), true)
+	return Cell{}.with(number(sum), catalogue.HoursText(sum, lang), true)
 }
 
 // credit is what the issuer says, beside the hours for which a unit stands by its own rules. Nothing is converted.
@@ -302,12 +300,9 @@ func credit(c *Column, lang locale.Language) Cell {
 		cell.Mark = SaidNone
 		return cell
 	}
-	cell = cell.with(number(f.Value)+" "+f.Unit+" "+strings.ToLower(f.Words), strings.TrimSpace(number(f.Value)+" "+f.Words), f.Read)
+	cell = cell.with(number(f.Value)+" "+f.Unit+" "+strings.ToLower(f.Words), catalogue.CreditText(f, lang), f.Read)
 	if f.Unit != "" {
 		cell.fact = number(f.Value) + " " + f.Unit
-	}
-	if f.Unit == "jp" {
-		cell.Fact = locale.Text(lang, "compare.credits.jp", "count", number(f.Value))
 	}
 	return cell
 }
@@ -318,7 +313,7 @@ func ofUnits(all []Column, lang locale.Language) (notes []string) {
 		if c.Letter == nil || c.Letter.Facts.Credit == nil || c.Letter.Facts.Credit.None {
 			continue
 		}
-		note := words(lang, "unit.unknown", "unit", firstOf(c.Letter.Facts.Credit.Words, c.Letter.Facts.Credit.Unit))
+		note := words(lang, "unit.unknown", "unit", cmp.Or(c.Letter.Facts.Credit.Words, c.Letter.Facts.Credit.Unit))
 		for _, u := range catalogue.Units {
 			if strings.EqualFold(string(u.System), c.Letter.Facts.Credit.Unit) {
 				note = words(lang, "unit."+strings.ToLower(string(u.System)), "from", number(u.From), "to", number(u.To))
@@ -334,7 +329,7 @@ func ofUnits(all []Column, lang locale.Language) (notes []string) {
 func form(c *Column, lang locale.Language) Cell {
 	cell := c.coded(microcredential.FormOfParticipation, c.Letter.Facts.Form, lang)
 	if pace := c.Letter.Facts.Pace; pace != "" {
-		cell.Notes = append(cell.Notes, locale.Text(lang, "catalogue.pace."+pace))
+		cell.Notes = append(cell.Notes, catalogue.ValueText(catalogue.ByPace, pace, lang))
 	}
 	if place := c.Letter.Facts.Place.In(lang); place != "" {
 		cell.Notes = append(cell.Notes, place)
@@ -350,8 +345,8 @@ func languages(c *Column, lang locale.Language) Cell {
 	}
 	var names []string
 	for _, code := range f.Values {
-		if tag, err := language.Parse(code); err == nil {
-			names = append(names, inLanguage(lang).Tags().Name(tag))
+		if name := catalogue.LanguageText(code, lang); name != "" {
+			names = append(names, name)
 		}
 	}
 	return cell.with(strings.Join(slices.Sorted(slices.Values(f.Values)), " "), list(lang, names), f.Read)
@@ -363,7 +358,7 @@ func stack(c *Column, lang locale.Language) Cell {
 
 // source is where all of this was read, and when.
 func source(c *Column, lang locale.Language) Cell {
-	cell := Cell{Fact: words(lang, "source."+string(c.Source.Kind)), Text: firstOf(c.Source.Address, c.Source.File)}
+	cell := Cell{Fact: words(lang, "source."+string(c.Source.Kind)), Text: cmp.Or(c.Source.Address, c.Source.File)}
 	if !c.Source.Read.IsZero() {
 		cell.Notes = []string{words(lang, "read_at", "date", day(lang, c.Source.Read))}
 	}
@@ -378,7 +373,7 @@ func (c *Column) coded(key microcredential.Key, codes *catalogue.Codes, lang loc
 	}
 	var shown []string
 	for _, code := range codes.Values {
-		shown = append(shown, firstOf(microcredential.CodeText(code, lang), code))
+		shown = append(shown, cmp.Or(microcredential.CodeText(code, lang), code))
 	}
 	return cell.with(strings.Join(slices.Sorted(slices.Values(codes.Values)), " "), list(lang, shown), codes.Read)
 }
@@ -396,17 +391,3 @@ func day(lang locale.Language, at time.Time) string {
 }
 
 func number(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
-
-func hours(n float64, lang locale.Language) string {
-	if n == 1 {
-		return words(lang, "hour")
-	}
-	return words(lang, "hours", "count", number(n))
-}
-
-func inLanguage(lang locale.Language) *display.Dictionary {
-	if lang == "ja" {
-		return display.Japanese
-	}
-	return display.English
-}

@@ -11,6 +11,7 @@
 package comparison
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -204,7 +205,7 @@ func (c *Column) head(lang locale.Language) Head {
 		h.Problem = c.Problem(lang)
 	}
 	if h.Title == "" {
-		h.Title = firstOf(c.Source.File, c.Source.Address, words(lang, "untitled"))
+		h.Title = cmp.Or(c.Source.File, c.Source.Address, words(lang, "untitled"))
 	}
 	return h
 }
@@ -234,15 +235,6 @@ func (c *Cell) total() (sum float64) {
 		sum += l.Hours
 	}
 	return sum
-}
-
-func firstOf[T ~string](texts ...T) T {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
-	}
-	return ""
 }
 
 // foreign is a language that is not the reader's.

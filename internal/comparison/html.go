@@ -6,6 +6,7 @@ import (
 	"io"
 	"strconv"
 
+	"github.com/mitome/mitome/internal/catalogue"
 	"github.com/mitome/mitome/internal/locale"
 )
 
@@ -51,10 +52,10 @@ func (s *Sheet) barText(c *Cell) string {
 	var parts []string
 	for _, l := range c.Hours {
 		if l.Kind != "" {
-			parts = append(parts, locale.Text(s.Lang, "compare.kind."+string(l.Kind), "hours", hours(l.Hours, s.Lang)))
+			parts = append(parts, locale.Text(s.Lang, "compare.kind."+string(l.Kind), "hours", catalogue.HoursText(l.Hours, s.Lang)))
 		}
 	}
-	return list(s.Lang, append([]string{hours(c.total(), s.Lang)}, parts...))
+	return list(s.Lang, append([]string{catalogue.HoursText(c.total(), s.Lang)}, parts...))
 }
 
 // The fields of a decision, line by line, and the seals. The program never fills them.

@@ -108,15 +108,7 @@ const fed = 50
 // feed answers the Atom feed of what was published last.
 func (f *Finder) feed(lang locale.Language) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		own, err := f.catalogue.Scope(r.Context(), r.Host)
-		if err != nil {
-			return err
-		}
-		home, err := f.catalogue.Home(r.Context(), own)
-		if err != nil {
-			return err
-		}
-		newest, err := f.catalogue.Newest(r.Context(), fed, own)
+		home, newest, err := f.newest(r, fed)
 		if err != nil {
 			return err
 		}
@@ -138,6 +130,19 @@ func (f *Finder) feed(lang locale.Language) web.Handler {
 	}
 }
 
+// newest are the last that were published at the request's host, and where that host's pages are at home.
+func (f *Finder) newest(r *http.Request, most int) (home string, all []*catalogue.Entry, err error) {
+	own, err := f.catalogue.Scope(r.Context(), r.Host)
+	if err != nil {
+		return "", nil, err
+	}
+	if home, err = f.catalogue.Home(r.Context(), own); err != nil {
+		return "", nil, err
+	}
+	all, err = f.catalogue.Newest(r.Context(), most, own)
+	return home, all, err
+}
+
 // siteMap is a sitemap (sitemaps.org, protocol 0.9).
 type siteMap struct {
 	XMLName xml.Name   `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
@@ -153,15 +158,7 @@ type sitePage struct {
 const mapped = 24_000
 
 func (f *Finder) sitemap(w http.ResponseWriter, r *http.Request) error {
-	own, err := f.catalogue.Scope(r.Context(), r.Host)
-	if err != nil {
-		return err
-	}
-	home, err := f.catalogue.Home(r.Context(), own)
-	if err != nil {
-		return err
-	}
-	all, err := f.catalogue.Newest(r.Context(), mapped, own)
+	home, all, err := f.newest(r, mapped)
 	if err != nil {
 		return err
 	}
