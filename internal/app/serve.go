@@ -56,7 +56,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, logger *slog.Log
 	debug.SetGCPercent(roomyGC)
 	a.Service.Aside = func(batch int64, rows []issuance.SetAside) {
 		for _, row := range rows {
-			logger.Warn("row set aside: mend it in the list and issue the list again", "batch", batch, "row", row.Row, "column", row.Column(), "reason", row.Message("en"))
+			logger.Warn("row set aside: settle the reason and issue the list again", "batch", batch, "row", row.Row, "column", row.Column(), "reason", row.Message("en"))
 		}
 	}
 	working, stop := context.WithCancel(ctx)

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"strings"
 	"sync/atomic"
@@ -67,6 +68,69 @@ func TestTroubleSetsNothingAside(t *testing.T) {
 			err = a.Service.Watch(ctx, out, func(int) {})
 			if err != nil || out.Issued != 1 || len(out.Aside) != 0 {
 				t.Errorf("issued %d, set aside %v, %v; want the award once there is room", out.Issued, out.Aside, err)
+			}
+		})
+	}
+}
+
+// An award that is revoked after a list was recorded, and before its chunk is worked, is not awarded again: the plan knew
+// the learner as a holder, so that nobody was asked.
+func TestRevokedBeforeThePublishing(t *testing.T) {
+	good, err := samples.Good()
+	if err != nil {
+		t.Fatal(err)
+	}
+	descriptions, err := microcredential.Parse(good[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, engine := range []string{"SQLite", "PostgreSQL"} {
+		t.Run(engine, func(t *testing.T) {
+			config := app.Config{Data: t.TempDir()}
+			if engine == "PostgreSQL" {
+				config.Database = pgtest.Database(t)
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			defer cancel()
+			a, err := app.Open(ctx, config)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer a.Close()
+			issue := func(list string) *issuance.Outcome {
+				out, err := a.Service.Issue(ctx, by, issuance.Request{Trial: true, Description: descriptions[0], List: func() (io.ReadCloser, error) {
+					return io.NopCloser(strings.NewReader(list)), nil
+				}})
+				if err != nil {
+					t.Fatal(err)
+				}
+				return out
+			}
+			watch := func(out *issuance.Outcome) {
+				work, stop := context.WithCancel(ctx)
+				ended := make(chan error, 1)
+				go func() { ended <- a.Work(work, func(_ int, err error) { t.Log(err) }) }()
+				err := a.Service.Watch(ctx, out, func(int) {})
+				stop()
+				if err := errors.Join(err, <-ended); err != nil {
+					t.Fatal(err)
+				}
+			}
+			watch(issue("email\na@students.example\n"))
+			late := issue("email\na@students.example\nb@students.example\n")
+			org, award, err := a.Service.Find(ctx, "a@students.example")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := a.Service.Revoke(ctx, by, org, award.ID, "misconduct", ""); err != nil {
+				t.Fatal(err)
+			}
+			watch(late)
+			if late.Issued != 1 || len(late.Aside) != 1 || late.Aside[0].Row != 2 || late.Aside[0].Code != "revoked" {
+				t.Errorf("issued %d, set aside %+v; want b's award alone, and a's row set aside", late.Issued, late.Aside)
+			}
+			if _, award, err = a.Service.Find(ctx, "a@students.example"); err != nil || award.RevokedAt.IsZero() {
+				t.Errorf("the learner holds %s again, %v", award.ID, err)
 			}
 		})
 	}

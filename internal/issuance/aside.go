@@ -2,6 +2,7 @@ package issuance
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/mitome/mitome/internal/locale"
@@ -9,13 +10,13 @@ import (
 	"github.com/mitome/mitome/openbadges"
 )
 
-// SetAside is a recorded row that cannot be made into an award for its own values: it would fail the same on any
-// machine. It holds nothing, so that the mended row can be issued, and the other rows of its batch go on. It never
+// SetAside is a recorded row of which no award is made: for its own values, for which it would fail the same on any machine,
+// or since an award of the learner's was revoked after the plan was made. It holds nothing, so that the mended row can be issued, and the other rows of its batch go on. It never
 // holds a value of the row.
 type SetAside struct {
 	Row      int    // of the list; 0: the learner named in the description
 	Property string // of the assertion, such as "evidence"; empty: the row as a whole
-	Code     string // of openbadges.Problem or openbadges.SyntaxError, or "row"
+	Code     string // of openbadges.Problem or openbadges.SyntaxError, "row" or "revoked"
 }
 
 // Column is the column of the list that holds the value; empty when it is not one column's.
@@ -39,15 +40,28 @@ func (a SetAside) Column() roster.Column {
 
 // Message says in lang ("en" or "ja") why the row was set aside.
 func (a SetAside) Message(lang locale.Language) string {
-	if a.Code == codeRow {
-		return locale.Text(lang, "issue.aside.row")
+	if a.Code == codeRow || a.Code == codeRevoked {
+		return locale.Text(lang, "issue.aside."+a.Code)
 	}
 	said := openbadges.Problem{Property: a.Property, Code: a.Code}.Message(lang)
 	return locale.Text(lang, "issue.aside.reason", "reason", strings.TrimRight(said, ":： "))
 }
 
-// codeRow is the code of what is no single property's fault.
-const codeRow = "row"
+// Codes beside those of openbadges.
+const (
+	codeRow     = "row"     // no single property's fault
+	codeRevoked = "revoked" // an award of the learner's was revoked after the plan was made
+)
+
+// TakenBackError means that awards of a chunk's learners were revoked since its batch was recorded, so that nobody has
+// decided whether they get them again.
+type TakenBackError struct {
+	Rows []int // of the list
+}
+
+func (e *TakenBackError) Error() string {
+	return fmt.Sprintf("awards of the learners in rows %v were revoked meanwhile", e.Rows)
+}
 
 // unsealable is the error of a row that will be set aside.
 type unsealable struct {

@@ -307,15 +307,17 @@ func (f *fake) Held(ctx context.Context, org OrganisationID, class int64, recipi
 	return ListedAward{Award: held, Recipient: person}, err
 }
 
-func (f *fake) Former(_ context.Context, org OrganisationID, class int64, since time.Time) (former []Former, _ error) {
+func (f *fake) Former(_ context.Context, org OrganisationID, class int64) (former []Former, _ error) {
 	for _, a := range f.awards {
 		b, _ := find(f.batches, func(b *Batch) bool { return b.ID == a.Batch })
-		if a.Org == org && b.Class == class && a.RevokedAt.After(since) {
+		if a.Org == org && b.Class == class && !a.RevokedAt.IsZero() {
 			former = append(former, Former{a.ID, a.RecipientKey, a.Period, a.RevokedAt, a.Reason})
 		}
 	}
 	return former, nil
 }
+
+func (f *fake) Epoch(context.Context, OrganisationID) (int64, error) { return 0, nil }
 
 func (f *fake) AwardsOf(_ context.Context, org OrganisationID, person string, count int) (awards []Award, _ error) {
 	for _, a := range slices.Backward(f.awards) {

@@ -33,12 +33,12 @@ type place struct {
 // former is the award that was last revoked in each place.
 type former map[place]Former
 
-// findFormer looks up what was revoked of the class, after a time.
-func (p *Plan) findFormer(ctx context.Context, since time.Time) (former, error) {
+// findFormer looks up what was revoked of the class.
+func (p *Plan) findFormer(ctx context.Context) (former, error) {
 	if !p.known() || p.Version.Class == 0 {
 		return former{}, nil
 	}
-	list, err := p.service.Awards.Former(ctx, p.Org.ID, p.Version.Class, since)
+	list, err := p.service.Awards.Former(ctx, p.Org.ID, p.Version.Class)
 	found := make(former, len(list))
 	for _, f := range list {
 		if len(f.RecipientKey) == len(place{}.recipient) { // an erased award has nobody's
@@ -48,23 +48,27 @@ func (p *Plan) findFormer(ctx context.Context, since time.Time) (former, error) 
 	return found, err
 }
 
+// of is the award that was last revoked in the place which a learner would take; the zero Former: none.
+func (f former) of(org *Organisation, email, period string) Former {
+	if len(f) == 0 || email == "" {
+		return Former{}
+	}
+	return f[place{[16]byte(recipientKey(org, email)), period}]
+}
+
 func (p *Plan) planFormer(ctx context.Context) (err error) {
-	p.former, err = p.findFormer(ctx, time.Time{})
+	p.former, err = p.findFormer(ctx)
 	return err
 }
 
 // lastRevoked is the award that was revoked in the place which a learner would take, unless the learner has got another
 // since then, or it is the one that the request replaces by name.
 func (p *Plan) lastRevoked(ctx context.Context, known former, email, period string) (Former, bool, error) {
-	if len(known) == 0 || email == "" {
-		return Former{}, false, nil
-	}
-	key := recipientKey(&p.Org, email)
-	was, found := known[place{[16]byte(key), period}]
-	if !found || was.ID == p.request.Replaces {
+	was := known.of(&p.Org, email, period)
+	if was.ID == (ID{}) || was.ID == p.request.Replaces {
 		return was, false, nil
 	}
-	_, err := p.service.Awards.Holder(ctx, p.Org.ID, p.Version.Class, key, period)
+	_, err := p.service.Awards.Holder(ctx, p.Org.ID, p.Version.Class, recipientKey(&p.Org, email), period)
 	if errors.Is(err, ErrNotFound) {
 		return was, true, nil
 	}
@@ -106,13 +110,13 @@ func (p *Plan) againNotices() (notices []roster.Notice) {
 
 // revokedSince reports whether an award was taken back, since the plan was made, from a learner who would get it again.
 func (p *Plan) revokedSince(ctx context.Context) (found bool, err error) {
-	since, err := p.findFormer(ctx, p.At)
-	if err != nil || len(since) == 0 {
+	now, err := p.findFormer(ctx)
+	if err != nil || len(now) == 0 {
 		return false, err
 	}
 	err = p.rows.each(func(in *intent) error {
-		_, is, err := p.lastRevoked(ctx, since, in.Email, in.Period)
-		found = found || is
+		was, is, err := p.lastRevoked(ctx, now, in.Email, in.Period)
+		found = found || is && was.ID != in.Former
 		return err
 	})
 	return found, err

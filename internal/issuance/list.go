@@ -124,6 +124,7 @@ func (p *Plan) intent(row roster.Row) intent {
 	issuedOn, expires := p.dates(row)
 	in := newIntent(p.service.Random, row, p.request.Signed, issuedOn, expires)
 	in.Edition = p.editionOf(&row)
+	in.Former = p.former.of(&p.Org, row.Email, row.Period).ID
 	return in
 }
 

@@ -45,6 +45,7 @@ type Plan struct {
 	rows       *rows                                // of the list; nil until it is read
 	digest     [sha256.Size]byte
 	former     former               // awards of the class that were revoked
+	epoch      int64                // see Batch.Epoch
 	left       []int                // rows that are left out, since the learner's award was revoked before
 	repeated   []int                // rows that are awarded although it was
 	late       map[int]roster.Fault // rows that the list itself turned out to speak against; see roster.List.Late

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -32,6 +33,7 @@ type intent struct {
 	IssuedOn  time.Time `json:"issued_on"`
 	Expires   time.Time `json:"expires,omitzero"`
 	Edition   ID        `json:"edition,omitzero"` // zero: the batch's
+	Former    ID        `json:"former,omitzero"`  // as in NewAward
 }
 
 // chunk is the payload of a chunk.
@@ -77,7 +79,8 @@ func recipientKey(org *Organisation, email string) []byte {
 type Publisher interface {
 	// PublishChunk publishes the awards of a chunk whose recipients do not hold one yet, and writes down which rows are
 	// set aside; with the last chunk it completes the task, in the same transaction. A chunk that somebody else has
-	// finished is left alone.
+	// finished is left alone. It returns a *TakenBackError, and has published nothing, when an award was revoked of which
+	// the plan did not know.
 	PublishChunk(ctx context.Context, w ChunkWork, last bool) error
 	// Complete completes the task, whose last chunk was finished before.
 	Complete(ctx context.Context) error
@@ -143,13 +146,29 @@ func (s *Service) workChunk(ctx context.Context, w ChunkWork, to Publisher, last
 		leave()
 	}
 	w.At = s.Now()
-	if err := to.PublishChunk(ctx, w, last); err != nil {
+	if err := publishChunk(ctx, &w, to, last); err != nil {
 		return err
 	}
 	if s.Aside != nil && len(w.Aside) > 0 {
 		s.Aside(w.Batch.ID, w.Aside)
 	}
 	return nil
+}
+
+// publishChunk has a chunk published. Rows whose learners had an award revoked meanwhile are set aside: nobody has decided
+// that they get it again.
+func publishChunk(ctx context.Context, w *ChunkWork, to Publisher, last bool) error {
+	for {
+		err := to.PublishChunk(ctx, *w, last)
+		var back *TakenBackError
+		if !errors.As(err, &back) || len(back.Rows) == 0 {
+			return err
+		}
+		for _, row := range back.Rows {
+			w.Aside = append(w.Aside, SetAside{Row: row, Code: codeRevoked})
+		}
+		w.Awards = slices.DeleteFunc(w.Awards, func(a NewAward) bool { return slices.Contains(back.Rows, a.Row) })
+	}
 }
 
 // prepareChunk makes the awards of a chunk ready. A row that fails for its own values is set aside; whatever else goes
@@ -210,6 +229,7 @@ func prepare(w *ChunkWork, in *intent) (NewAward, error) {
 		},
 		RecipientKey: recipientKey(&w.Org, in.Email),
 		Recipient:    in.Recipient,
+		Former:       in.Former,
 	}
 	if w.Batch.Signed {
 		jws, err := signAndVerify(twin, w.key)

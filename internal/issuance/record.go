@@ -101,7 +101,7 @@ func (p *Plan) recordBatch(ctx context.Context, by By) (int64, error) {
 	}
 	b, err := batches.RecordBatch(ctx, Batch{
 		Org: p.Org.ID, ID: p.service.Now().UnixMicro(), Class: p.Version.Class, Edition: p.edition, Signed: p.request.Signed,
-		Fingerprint: fingerprint, Rows: p.Rows, Refused: refusedRows(p.Refused), Replaces: p.request.Replaces, By: by, Plan: p.kept,
+		Fingerprint: fingerprint, Rows: p.Rows, Refused: refusedRows(p.Refused), Replaces: p.request.Replaces, Epoch: p.epoch, By: by, Plan: p.kept,
 	}, p.rows.good.chunks)
 	if errors.Is(err, ErrConflict) {
 		err = refuse("plan_recorded")
@@ -141,6 +141,9 @@ func (p *Plan) holds(ctx context.Context) error {
 		return p.holdsNew(ctx)
 	}
 	if err != nil {
+		return err
+	}
+	if p.epoch, err = p.service.Awards.Epoch(ctx, org.ID); err != nil { // before it is looked what was revoked
 		return err
 	}
 	latest, err := p.service.Classes.LatestVersion(ctx, org.ID, p.classKey())

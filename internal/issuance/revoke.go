@@ -22,8 +22,10 @@ type Awards interface {
 	Holds(ctx context.Context, org OrganisationID, class int64, recipientKey []byte, period string, at time.Time) (bool, error)
 	// Held is Holder with what is known of the person, and without the assertion.
 	Held(ctx context.Context, org OrganisationID, class int64, recipientKey []byte, period string) (ListedAward, error)
-	// Former returns the awards of a class that were revoked after a time, in that order.
-	Former(ctx context.Context, org OrganisationID, class int64, since time.Time) ([]Former, error)
+	// Former returns the awards of a class that were revoked, in the order of their revocations.
+	Former(ctx context.Context, org OrganisationID, class int64) ([]Former, error)
+	// Epoch returns a number that moves with whatever is revoked of an organisation's awards.
+	Epoch(ctx context.Context, org OrganisationID) (int64, error)
 	// AwardsOf returns the awards of a person, by e-mail address or student number, the newest first, at most count, without
 	// their assertions.
 	AwardsOf(ctx context.Context, org OrganisationID, person string, count int) ([]Award, error)

@@ -48,7 +48,7 @@ func (p *Plan) EachRow(ctx context.Context, do func(*Row) error) error {
 	defer stop()
 	faulty, err, more := next()
 	asked := p.asked()
-	since, readErr := p.findFormer(ctx, p.At) // what was revoked meanwhile
+	now, readErr := p.findFormer(ctx) // also what was revoked meanwhile
 	if readErr != nil {
 		return readErr
 	}
@@ -72,7 +72,7 @@ func (p *Plan) EachRow(ctx context.Context, do func(*Row) error) error {
 			return err
 		}
 		row := p.told(in, ToIssue)
-		if err := p.settle(ctx, in, since, row); err != nil {
+		if err := p.settle(ctx, in, now, row); err != nil {
 			return err
 		}
 		return do(row)
@@ -118,21 +118,19 @@ func (p *Plan) toldFaulty(ctx context.Context, in *intent, asked bool) (*Row, er
 	return row, err
 }
 
-// settle finds out what would become of a good row; since is what was revoked since the plan was made.
-func (p *Plan) settle(ctx context.Context, in *intent, since former, row *Row) error {
+// settle finds out what would become of a good row; now is what has been revoked until now.
+func (p *Plan) settle(ctx context.Context, in *intent, now former, row *Row) error {
 	if !p.known() || p.Version.Class == 0 {
 		return nil
 	}
 	held, err := p.service.Awards.Held(ctx, p.Org.ID, p.Version.Class, recipientKey(&p.Org, in.Email), in.Period)
 	if errors.Is(err, ErrNotFound) {
-		fate := Asked
-		was, found, err := p.lastRevoked(ctx, since, in.Email, in.Period)
-		if err == nil && !found {
-			fate = Again
-			was, found, err = p.lastRevoked(ctx, p.former, in.Email, in.Period)
-		}
+		was, found, err := p.lastRevoked(ctx, now, in.Email, in.Period)
 		if found {
-			row.Fate, row.Former = fate, &was
+			row.Fate, row.Former = Asked, &was
+		}
+		if found && was.ID == in.Former {
+			row.Fate = Again
 		}
 		return err
 	}

@@ -121,6 +121,7 @@ type Batch struct {
 	Rows        int
 	Refused     int
 	Replaces    ID         // zero when none
+	Epoch       int64      // Awards.Epoch when the plan was last compared with what had been revoked
 	Plan        int64      // the kept plan that it came of; 0: none. Not told of a batch that is there
 	Undone      Revocation // of everything that it awarded; At is zero while the batch stands
 	By          By         // who had it recorded; the zero By in batches of before that was known
@@ -221,6 +222,7 @@ type NewAward struct {
 	Award
 	RecipientKey []byte
 	Recipient    Recipient
+	Former       ID               // the learner's award that was revoked last, when that was decided about; zero: none was
 	Signed       *SignedAssertion // nil unless asked for
 }
 

@@ -122,9 +122,9 @@ func (s AwardStore) Held(ctx context.Context, org issuance.OrganisationID, class
 	return listed(org, &row), nil
 }
 
-// Former returns the awards of a class that were revoked after a time, in that order.
-func (s AwardStore) Former(ctx context.Context, org issuance.OrganisationID, class int64, since time.Time) ([]issuance.Former, error) {
-	rows, err := s.queries.RevokedOfClass(ctx, db.RevokedOfClassParams{OrgID: int64(org), ClassID: class, Since: micros(since)})
+// Former returns the awards of a class that were revoked, in the order of their revocations.
+func (s AwardStore) Former(ctx context.Context, org issuance.OrganisationID, class int64) ([]issuance.Former, error) {
+	rows, err := s.queries.RevokedOfClass(ctx, db.RevokedOfClassParams{OrgID: int64(org), ClassID: class})
 	former := make([]issuance.Former, len(rows))
 	for i, row := range rows {
 		former[i] = issuance.Former{
@@ -132,6 +132,12 @@ func (s AwardStore) Former(ctx context.Context, org issuance.OrganisationID, cla
 		}
 	}
 	return former, absent(err, "revoked awards of class %d", class)
+}
+
+// Epoch returns a number that moves whenever the state of an organisation's awards changes.
+func (s AwardStore) Epoch(ctx context.Context, org issuance.OrganisationID) (int64, error) {
+	epoch, err := s.queries.Epoch(ctx, int64(org))
+	return epoch, absent(err, "epoch of organisation %d", org)
 }
 
 // AwardsOf returns the awards of a person, by e-mail address or student number, the newest first, at most count.

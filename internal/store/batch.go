@@ -65,7 +65,7 @@ func insertBatch(ctx context.Context, q *db.Queries, b *issuance.Batch) error {
 		}
 		n, err := q.InsertBatch(ctx, db.InsertBatchParams{
 			OrgID: int64(b.Org), ID: b.ID, ClassID: b.Class, EditionID: b.Edition[:], Signed: b.Signed,
-			Fingerprint: b.Fingerprint, RowCount: b.Rows, Refused: b.Refused, Replaces: replaces,
+			Fingerprint: b.Fingerprint, RowCount: b.Rows, Refused: b.Refused, Replaces: replaces, Epoch: b.Epoch,
 			ActorKind: string(b.By.Kind), ActorID: b.By.ID,
 		})
 		if err != nil || n == 1 {
@@ -109,7 +109,7 @@ func (s BatchStore) Batches(ctx context.Context, org issuance.OrganisationID, co
 func batch(row db.Batch) issuance.Batch {
 	b := issuance.Batch{
 		Org: issuance.OrganisationID(row.OrgID), ID: row.ID, Class: row.ClassID, Edition: issuance.ID(row.EditionID),
-		Signed: row.Signed, Fingerprint: row.Fingerprint, Rows: row.RowCount, Refused: row.Refused,
+		Signed: row.Signed, Fingerprint: row.Fingerprint, Rows: row.RowCount, Refused: row.Refused, Epoch: row.Epoch,
 		By: issuance.By{Kind: audit.Kind(row.ActorKind), ID: row.ActorID},
 	}
 	copy(b.Replaces[:], row.Replaces)
@@ -183,6 +183,9 @@ func (s BatchStore) publishChunk(ctx context.Context, tx *sql.Tx, q *db.Queries,
 		return err
 	}
 	issued := slices.DeleteFunc(slices.Clone(w.Awards), func(a issuance.NewAward) bool { return !held[a.Row] })
+	if err := takenBack(ctx, q, w, issued); err != nil {
+		return err
+	}
 	if replaces && len(issued) == 0 {
 		return errNothingIssued
 	}
@@ -206,6 +209,36 @@ func (s BatchStore) publishChunk(ctx context.Context, tx *sql.Tx, q *db.Queries,
 		return err
 	}
 	return done(ctx, tx)
+}
+
+// takenBack returns an *issuance.TakenBackError when a learner who would get an award had one revoked since the batch was
+// recorded. It comes after the holdings, for which a revocation that is under way makes it wait.
+func takenBack(ctx context.Context, q *db.Queries, w *issuance.ChunkWork, issued []issuance.NewAward) error {
+	epoch, err := q.Epoch(ctx, int64(w.Org.ID))
+	if err != nil || epoch == w.Batch.Epoch {
+		return err
+	}
+	revoked, err := q.RevokedOfClass(ctx, db.RevokedOfClassParams{OrgID: int64(w.Org.ID), ClassID: w.Batch.Class})
+	if err != nil {
+		return err
+	}
+	type place struct{ recipient, period string }
+	last := make(map[place]issuance.ID, len(revoked))
+	for _, r := range revoked {
+		last[place{string(r.RecipientKey), r.Period}] = issuance.ID(r.ID)
+	}
+	var rows []int
+	for i := range issued {
+		a := &issued[i]
+		was, found := last[place{string(a.RecipientKey), a.Period}]
+		if found && was != a.Former && was != w.Batch.Replaces {
+			rows = append(rows, a.Row)
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return &issuance.TakenBackError{Rows: rows}
 }
 
 // setAside writes down the rows of which no award can be made.

@@ -609,13 +609,12 @@ func (q *Queries) RevokeAward(ctx context.Context, arg RevokeAwardParams) (int64
 const revokedOfClass = `-- name: RevokedOfClass :many
 SELECT a.id, a.recipient_key, a.period, a.revoked_at, a.reason
 FROM award a JOIN edition e ON e.org_id = a.org_id AND e.id = a.edition_id
-WHERE a.org_id = $1 AND a.revoked_at > 0 AND a.revoked_at > $2 AND e.class_id = $3
+WHERE a.org_id = $1 AND a.revoked_at > 0 AND e.class_id = $2
 ORDER BY a.revoked_at, a.batch_id, a.row_no
 `
 
 type RevokedOfClassParams struct {
 	OrgID   int64
-	Since   int64
 	ClassID int64
 }
 
@@ -628,7 +627,7 @@ type RevokedOfClassRow struct {
 }
 
 func (q *Queries) RevokedOfClass(ctx context.Context, arg RevokedOfClassParams) ([]RevokedOfClassRow, error) {
-	rows, err := q.query(ctx, q.revokedOfClassStmt, revokedOfClass, arg.OrgID, arg.Since, arg.ClassID)
+	rows, err := q.query(ctx, q.revokedOfClassStmt, revokedOfClass, arg.OrgID, arg.ClassID)
 	if err != nil {
 		return nil, err
 	}

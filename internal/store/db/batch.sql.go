@@ -10,7 +10,7 @@ import (
 )
 
 const batch = `-- name: Batch :one
-SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note, actor_kind, actor_id, undo_actor_kind, undo_actor_id FROM batch WHERE org_id = $1 AND id = $2
+SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note, actor_kind, actor_id, undo_actor_kind, undo_actor_id, epoch FROM batch WHERE org_id = $1 AND id = $2
 `
 
 type BatchParams struct {
@@ -38,6 +38,7 @@ func (q *Queries) Batch(ctx context.Context, arg BatchParams) (Batch, error) {
 		&i.ActorID,
 		&i.UndoActorKind,
 		&i.UndoActorID,
+		&i.Epoch,
 	)
 	return i, err
 }
@@ -74,7 +75,7 @@ func (q *Queries) BatchProgress(ctx context.Context, arg BatchProgressParams) (B
 }
 
 const batches = `-- name: Batches :many
-SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note, actor_kind, actor_id, undo_actor_kind, undo_actor_id FROM batch WHERE org_id = $1 ORDER BY id DESC LIMIT $2
+SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note, actor_kind, actor_id, undo_actor_kind, undo_actor_id, epoch FROM batch WHERE org_id = $1 ORDER BY id DESC LIMIT $2
 `
 
 type BatchesParams struct {
@@ -108,6 +109,7 @@ func (q *Queries) Batches(ctx context.Context, arg BatchesParams) ([]Batch, erro
 			&i.ActorID,
 			&i.UndoActorKind,
 			&i.UndoActorID,
+			&i.Epoch,
 		); err != nil {
 			return nil, err
 		}
@@ -255,8 +257,8 @@ func (q *Queries) FinishChunk(ctx context.Context, arg FinishChunkParams) (int64
 }
 
 const insertBatch = `-- name: InsertBatch :execrows
-INSERT INTO batch (org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, actor_kind, actor_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+INSERT INTO batch (org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, epoch, actor_kind, actor_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 ON CONFLICT (org_id, id) DO NOTHING
 `
 
@@ -270,6 +272,7 @@ type InsertBatchParams struct {
 	RowCount    int
 	Refused     int
 	Replaces    []byte
+	Epoch       int64
 	ActorKind   string
 	ActorID     int64
 }
@@ -285,6 +288,7 @@ func (q *Queries) InsertBatch(ctx context.Context, arg InsertBatchParams) (int64
 		arg.RowCount,
 		arg.Refused,
 		arg.Replaces,
+		arg.Epoch,
 		arg.ActorKind,
 		arg.ActorID,
 	)

@@ -114,6 +114,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.editionInStmt, err = db.PrepareContext(ctx, editionIn); err != nil {
 		return nil, fmt.Errorf("error preparing query EditionIn: %w", err)
 	}
+	if q.epochStmt, err = db.PrepareContext(ctx, epoch); err != nil {
+		return nil, fmt.Errorf("error preparing query Epoch: %w", err)
+	}
 	if q.finishChunkStmt, err = db.PrepareContext(ctx, finishChunk); err != nil {
 		return nil, fmt.Errorf("error preparing query FinishChunk: %w", err)
 	}
@@ -453,6 +456,11 @@ func (q *Queries) Close() error {
 	if q.editionInStmt != nil {
 		if cerr := q.editionInStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing editionInStmt: %w", cerr)
+		}
+	}
+	if q.epochStmt != nil {
+		if cerr := q.epochStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing epochStmt: %w", cerr)
 		}
 	}
 	if q.finishChunkStmt != nil {
@@ -834,6 +842,7 @@ type Queries struct {
 	deletePlanChunksStmt    *sql.Stmt
 	editionStmt             *sql.Stmt
 	editionInStmt           *sql.Stmt
+	epochStmt               *sql.Stmt
 	finishChunkStmt         *sql.Stmt
 	finishPlanStmt          *sql.Stmt
 	forgetAwardChangesStmt  *sql.Stmt
@@ -932,6 +941,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		deletePlanChunksStmt:    q.deletePlanChunksStmt,
 		editionStmt:             q.editionStmt,
 		editionInStmt:           q.editionInStmt,
+		epochStmt:               q.epochStmt,
 		finishChunkStmt:         q.finishChunkStmt,
 		finishPlanStmt:          q.finishPlanStmt,
 		forgetAwardChangesStmt:  q.forgetAwardChangesStmt,

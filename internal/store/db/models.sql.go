@@ -78,6 +78,7 @@ type Batch struct {
 	ActorID       int64
 	UndoActorKind string
 	UndoActorID   int64
+	Epoch         int64
 }
 
 type BatchChunk struct {

@@ -75,6 +75,17 @@ func (q *Queries) Changes(ctx context.Context) ([]ChangesRow, error) {
 	return items, nil
 }
 
+const epoch = `-- name: Epoch :one
+SELECT epoch FROM organisation WHERE id = $1
+`
+
+func (q *Queries) Epoch(ctx context.Context, id int64) (int64, error) {
+	row := q.queryRow(ctx, q.epochStmt, epoch, id)
+	var epoch int64
+	err := row.Scan(&epoch)
+	return epoch, err
+}
+
 const forgetAwardChanges = `-- name: ForgetAwardChanges :exec
 DELETE FROM award_change WHERE award_change.org_id = $1
 AND number <= (SELECT o.epoch FROM organisation o WHERE o.id = $1) - CAST($2 AS BIGINT)

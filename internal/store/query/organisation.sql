@@ -58,3 +58,6 @@ AND number <= (SELECT o.epoch FROM organisation o WHERE o.id = @org_id) - CAST(@
 
 -- name: AwardChanges :many
 SELECT award_id FROM award_change WHERE org_id = @org_id AND number > @after AND number <= @upto;
+
+-- name: Epoch :one
+SELECT epoch FROM organisation WHERE id = @id;

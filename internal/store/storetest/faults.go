@@ -77,3 +77,35 @@ func testRacingPublishers(t *testing.T, s *store.Store) {
 	}
 	must(t, chain.Verify(ctx, s.Writer(), int64(h.org.ID)))
 }
+
+// While one publishes a list, another revokes its learners' awards, one by one: whoever held an award then holds that or
+// none, and nobody a new one.
+func testRacingRevocation(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	var addresses []string
+	for n := range 40 {
+		addresses = append(addresses, fmt.Sprintf("learner-%d@example.org", n))
+	}
+	held, _ := h.issue(t, addresses...)
+	epoch := held.Batch.Epoch // as all of them were recorded before the first revocation
+	var group sync.WaitGroup
+	group.Go(func() {
+		for _, a := range held.Awards {
+			if err := s.Revoke(ctx, h.org, a.ID, issuance.Revocation{Code: "misconduct", At: day, By: by}, list); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	for n := range 40 {
+		w := h.work(h.batch(t, 1, fmt.Sprint("race", n)), 0, addresses...)
+		w.Batch.Epoch = epoch
+		var back *issuance.TakenBackError
+		if err := s.PublishChunk(ctx, w, done); err != nil && !errors.As(err, &back) {
+			t.Fatal(err)
+		}
+		if p, err := s.Progress(ctx, h.org.ID, w.Batch.ID); err != nil || p.Issued != 0 {
+			t.Fatalf("%d awards were issued to learners who hold one or from whom it was taken, %v", p.Issued, err)
+		}
+	}
+	group.Wait()
+}

@@ -63,7 +63,11 @@ func newVersion(org issuance.OrganisationID, key string, number int, text string
 // batch records a batch of n one-row chunks.
 func (h *house) batch(t *testing.T, n int, fingerprint string) issuance.Batch {
 	t.Helper()
-	b, err := h.RecordBatch(ctx, h.newBatch(n, fingerprint), payloads(n, nil))
+	b := h.newBatch(n, fingerprint)
+	epoch, err := h.Epoch(ctx, h.org.ID)
+	must(t, err)
+	b.Epoch = epoch // whoever records has looked at what is revoked
+	b, err = h.RecordBatch(ctx, b, payloads(n, nil))
 	must(t, err)
 	return b
 }
