@@ -54,6 +54,7 @@ func office(t *testing.T, database func() string) {
 			address := fmt.Sprintf("localhost:%d", listener.Addr().(*net.TCPAddr).Port)
 			env.Setenv("LANG", "en_GB.UTF-8")
 			env.Setenv("LISTEN", address)
+			env.Setenv("PORT", address[strings.LastIndex(address, ":")+1:])
 			env.Setenv("BASE", "http://"+address)
 			env.Setenv("MITOME_DATABASE", database())
 			for name, data := range files {

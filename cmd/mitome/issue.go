@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -41,18 +40,11 @@ type issueCommand struct {
 	Marked          []string        `help:"command.issue.marked" placeholder:"skip|KIND=award|KIND=skip"`
 	Replaces        string          `help:"command.issue.replaces" placeholder:"AWARD"`
 	Class           string          `help:"command.issue.class" placeholder:"CLASS"`
-	Template        string          `help:"command.issue.template" placeholder:"NAME"`
-	Image           string          `help:"command.issue.image" placeholder:"FILE"`
-	Band            bool            `help:"command.issue.band"`
-	AttestWords     bool            `help:"command.issue.attest_words"`
-	Alt             []string        `help:"command.issue.alt" placeholder:"[en=|ja=]TEXT" sep:"none"`
-	Logo            string          `help:"command.issue.logo" placeholder:"FILE"`
-	Colour          string          `help:"command.issue.colour" placeholder:"HEX"`
-	Font            string          `help:"command.flag.font" placeholder:"FILE"`
-	Out             string          `help:"command.issue.out" short:"o" placeholder:"DIR|FILE.xlsx" type:"path"`
-	Force           bool            `help:"command.flag.force"`
-	Yes             bool            `help:"command.issue.yes"`
-	JSON            bool            `help:"command.flag.json"`
+	lookFlags
+	Out   string `help:"command.issue.out" short:"o" placeholder:"DIR|FILE.xlsx" type:"path"`
+	Force bool   `help:"command.flag.force"`
+	Yes   bool   `help:"command.issue.yes"`
+	JSON  bool   `help:"command.flag.json"`
 
 	planned   planned       // what a plan says of its rows
 	shown     bool          // the plan was shown before the deed
@@ -273,63 +265,6 @@ func checkList(name string) error {
 	return nil
 }
 
-// wish is what the flags say of the picture.
-func (k *issueCommand) wish(c *Context) (issuance.Wish, error) {
-	w := issuance.Wish{Template: k.Template, Band: k.Band, Attest: k.AttestWords, Colour: k.Colour}
-	if err := app.CheckLook(k.Template, k.Colour); err != nil {
-		return w, misuse(err, "command.issue.look")
-	}
-	var err error
-	if w.Alt, err = altOf(k.Alt); err != nil {
-		return w, err
-	}
-	if w.Image, err = k.picture(c, k.Image); err != nil {
-		return w, err
-	}
-	if w.Logo, err = k.picture(c, k.Logo); err != nil {
-		return w, err
-	}
-	if w.Font, err = c.font(k.Font); err != nil {
-		return w, err
-	}
-	if a, b, ok := w.Contradiction(); ok {
-		return w, misuse(nil, "command.usage.apart", "a", "--"+a, "b", "--"+b)
-	}
-	return w, nil
-}
-
-// ofLanguage is how a text says that it is for one language; an input method may write the sign in full width.
-var ofLanguage = regexp.MustCompile(`^\s*([a-z]{2})\s*[=＝]`)
-
-// altOf puts together the texts of --alt: one for any language, and one for each.
-func altOf(texts []string) (alt issuance.Alt, err error) {
-	for _, text := range texts {
-		into, language := &alt.Any, ""
-		if found := ofLanguage.FindStringSubmatch(text); found != nil {
-			language, text = found[1], text[len(found[0]):]
-			if into = map[string]*string{"en": &alt.English, "ja": &alt.Japanese}[language]; into == nil {
-				return alt, misuse(nil, "command.issue.alt_language", "language", language)
-			}
-		}
-		if *into != "" {
-			return alt, misuse(nil, "command.issue.alt_twice")
-		}
-		*into = strings.TrimSpace(text)
-		if *into == "" && language != "" {
-			return alt, misuse(nil, "command.issue.alt_empty", "language", language)
-		}
-	}
-	return alt, nil
-}
-
-// picture reads a file that is handed in; nil when none is named. One that is too long is refused by who knows why.
-func (k *issueCommand) picture(c *Context, file string) ([]byte, error) {
-	if file == "" {
-		return nil, nil
-	}
-	return c.read(file, 2*app.MaxPicture)
-}
-
 // rehearse plans the request, and leaves it at that.
 func (k *issueCommand) rehearse(c *Context, a *app.App, r issuance.Request) (*issuance.Outcome, error) {
 	p, err := a.Service.Plan(c, r)
@@ -363,28 +298,39 @@ func (k *issueCommand) issue(c *Context, a *app.App, r issuance.Request) (*issua
 	case k.Propose:
 		return k.propose(c, a, r)
 	}
-	if k.Out != "" { // what cannot be written is known before anything is issued
-		if err := os.MkdirAll(k.Out, 0o755); err != nil {
-			return nil, undecided(err, "command.write", "file", k.Out)
-		}
+	if err := k.makeOut(); err != nil {
+		return nil, err
 	}
 	outcome, err := k.record(c, a, r)
 	if err != nil {
 		return outcome, err
 	}
+	return outcome, k.complete(c, a, outcome)
+}
+
+// complete waits until what was recorded is done, looks back at it, and writes the pictures that are asked for.
+func (k *issueCommand) complete(c *Context, a *app.App, outcome *issuance.Outcome) error {
 	if err := k.finish(c, a, outcome); err != nil {
-		return outcome, err
+		return err
 	}
-	if err := k.lookBack(c, outcome); err != nil {
-		return outcome, err
-	}
-	if k.Out == "" {
-		return outcome, nil
+	if err := k.lookBack(c, outcome); err != nil || k.Out == "" {
+		return err
 	}
 	if err := k.writeAwards(c, a, outcome); err != nil {
-		return outcome, undecided(err, "command.issue.pictures_stopped", "folder", k.Out)
+		return undecided(err, "command.issue.pictures_stopped", "folder", k.Out)
 	}
-	return outcome, nil
+	return nil
+}
+
+// makeOut makes the folder for the pictures: what cannot be written is known before anything is issued.
+func (k *issueCommand) makeOut() error {
+	if k.Out == "" {
+		return nil
+	}
+	if err := os.MkdirAll(k.Out, 0o755); err != nil {
+		return undecided(err, "command.write", "file", k.Out)
+	}
+	return nil
 }
 
 // lookBack finds out what the end has to tell: which award took the place of another, and who holds the award under

@@ -1,12 +1,14 @@
 package main
 
 import (
-	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
@@ -17,18 +19,13 @@ import (
 // folder that is thrown away, to one invented learner, through the same code as issue and serve; each page says
 // that it is a preview.
 type previewCommand struct {
+	lookFlags
 	Description string `arg:"" name:"description" help:"command.preview.description"`
 	Port        uint16 `help:"command.preview.port" default:"8080" placeholder:"PORT"`
-	Template    string `help:"command.artwork.template" placeholder:"NAME"`
-	Logo        string `help:"command.artwork.logo" placeholder:"FILE"`
-	Colour      string `help:"command.artwork.colour" placeholder:"HEX"`
 }
 
 // Run serves until it is interrupted; then the folder is removed.
 func (k *previewCommand) Run(c *Context) (err error) {
-	if err := app.CheckLook(k.Template, k.Colour); err != nil {
-		return misuse(err, "command.issue.look")
-	}
 	request, err := k.request(c)
 	if err != nil {
 		return err
@@ -58,24 +55,26 @@ func (k *previewCommand) Run(c *Context) (err error) {
 
 // request issues one award in each language of the description, to somebody who does not exist.
 func (k *previewCommand) request(c *Context) (issuance.Request, error) {
+	wish, err := k.wish(c)
+	if err != nil {
+		return issuance.Request{}, err
+	}
 	d, err := c.description(k.Description)
 	if err != nil {
 		return issuance.Request{}, err
 	}
 	d = withoutAward(d)
-	r := issuance.Request{Description: d, Wish: issuance.Wish{Template: k.Template, Colour: k.Colour}}
-	if k.Logo != "" {
-		if r.Wish.Logo, err = c.read(k.Logo, maxLogo); err != nil {
-			return r, err
-		}
-	}
+	return issuance.Request{Description: d, Wish: wish, List: previewList(d.Languages())}, nil
+}
+
+// previewList are learners who do not exist, one for each language.
+func previewList(languages []locale.Language) func() (io.ReadCloser, error) {
 	list := "email,name,show_name,language\n"
-	for _, lang := range d.Languages() {
+	for _, lang := range languages {
 		name := map[locale.Language]string{"en": "Hanako Mizuno", "ja": "水野 花子"}[lang]
 		list += fmt.Sprintf("hanako-%s@students.example,%s,yes,%s\n", lang, name, lang)
 	}
-	r.List = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader([]byte(list))), nil }
-	return r, nil
+	return func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(list)), nil }
 }
 
 // shown are the addresses worth opening.
@@ -91,7 +90,7 @@ func (k *previewCommand) publish(c *Context, a *app.App, r issuance.Request) (s 
 	inner := *c
 	inner.Context = working
 	err = asOperator(&inner, a, func(by issuance.By) error {
-		out, err := a.Service.Issue(working, by, r)
+		out, err := issueDrawn(working, a, by, r)
 		if err != nil {
 			inner.printFindings(findingReports(r.Description, out.Findings))
 			for _, fault := range out.Refused { // cannot be: the list is ours
@@ -101,6 +100,9 @@ func (k *previewCommand) publish(c *Context, a *app.App, r issuance.Request) (s 
 				err = nil // the findings say why
 			}
 			return refuse(err, "command.preview.refused", "file", k.Description)
+		}
+		for _, remark := range out.Remarks {
+			fmt.Fprintln(c.Stderr, remark.Message(c.Lang))
 		}
 		if err := a.Service.Watch(working, out, func(int) {}); err != nil {
 			return err
@@ -113,6 +115,22 @@ func (k *previewCommand) publish(c *Context, a *app.App, r issuance.Request) (s 
 		return err
 	})
 	return s, err
+}
+
+// issueDrawn issues in each language whose picture can be drawn, as issue does where the learners are of those alone.
+func issueDrawn(ctx context.Context, a *app.App, by issuance.By, r issuance.Request) (*issuance.Outcome, error) {
+	languages := r.Description.Languages()
+	for {
+		out, err := a.Service.Issue(ctx, by, r)
+		var undrawn *issuance.UndrawableError
+		if !errors.As(err, &undrawn) || len(languages) < 2 {
+			return out, err
+		}
+		languages = slices.DeleteFunc(languages, func(lang locale.Language) bool { return lang == undrawn.Language })
+		r.Language = languages[0]
+		r.List = previewList(languages)
+		out.Close()
+	}
 }
 
 func (c *Context) sayPreview(s shown) {

@@ -3,16 +3,18 @@ package main
 import (
 	"time"
 
+	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
 )
 
 // recordCommand does what somebody has planned and kept.
 type recordCommand struct {
 	storeFlags
-	Plan   int64 `arg:"" help:"command.record.plan"`
-	DryRun bool  `help:"command.record.dry_run"`
-	Yes    bool  `help:"command.issue.yes"`
-	JSON   bool  `help:"command.flag.json"`
+	Plan   int64  `arg:"" help:"command.record.plan"`
+	DryRun bool   `help:"command.record.dry_run" xor:"deed"`
+	Out    string `help:"command.record.out" short:"o" placeholder:"DIR" type:"path" xor:"deed"`
+	Yes    bool   `help:"command.issue.yes"`
+	JSON   bool   `help:"command.flag.json"`
 }
 
 // Run shows the plan as issue shows a dry run, and records it unless that is all that is asked for.
@@ -28,25 +30,38 @@ func (k *recordCommand) Run(c *Context) error {
 		return refusedOr(err, "command.record.failed")
 	}
 	defer p.Close()
-	as := &issueCommand{storeFlags: k.storeFlags, DryRun: k.DryRun, Yes: k.Yes, JSON: k.JSON, verb: "record"}
+	as := &issueCommand{storeFlags: k.storeFlags, DryRun: k.DryRun, Out: k.Out, Yes: k.Yes, JSON: k.JSON, verb: "record"}
 	out := &issuance.Outcome{Plan: p}
 	if k.DryRun {
 		if err := as.plan(c, p); err != nil {
 			return undecided(err, "command.record.failed")
 		}
 		out.Issued, out.Already = as.planned.issued(), as.planned.already()
-	} else if err = as.agreed(c, p); err == nil {
-		err = asOperator(c, a, func(by issuance.By) (err error) {
-			out, err = a.Service.Record(c, by, p)
-			return err
-		})
-		if err == nil {
-			err = as.finish(c, a, out)
-		}
+	} else {
+		out, err = k.record(c, a, as, p)
 	}
 	f := as.failure(out, err)
 	if err := as.print(c, p.Description(), out, time.Since(begun), f); err != nil || f == nil {
 		return err
 	}
 	return f
+}
+
+// record asks what has to be asked, and does the plan as issue does one of its own.
+func (k *recordCommand) record(c *Context, a *app.App, as *issueCommand, p *issuance.Plan) (*issuance.Outcome, error) {
+	out := &issuance.Outcome{Plan: p}
+	if err := as.makeOut(); err != nil {
+		return out, err
+	}
+	if err := as.agreed(c, p); err != nil {
+		return out, err
+	}
+	err := asOperator(c, a, func(by issuance.By) (err error) {
+		out, err = a.Service.Record(c, by, p)
+		return err
+	})
+	if err != nil {
+		return out, err
+	}
+	return out, as.complete(c, a, out)
 }

@@ -34,6 +34,23 @@ func (r *rows) add(row intent, faulty bool) error {
 	return r.spools[0].add(row)
 }
 
+// copied are the same rows in files, which outlast those of a kept plan.
+func (r *rows) copied() (*rows, error) {
+	to := spooled()
+	for i, from := range []stream{r.good, r.faulty} {
+		for in, err := range from.rows {
+			if err == nil {
+				err = to.spools[i].add(*in)
+			}
+			if err != nil {
+				to.close()
+				return nil, err
+			}
+		}
+	}
+	return to, to.flush()
+}
+
 // flush ends the adding.
 func (r *rows) flush() error { return errors.Join(r.spools[0].flush(), r.spools[1].flush()) }
 

@@ -47,6 +47,7 @@ func (l *List) useHeader(a *ahead, h *head) error {
 	}
 	l.onlyAttendance()
 	l.findGaps()
+	l.export = findExport(l.header)
 	l.cells = make([]workbook.Cell, len(l.columns))
 	l.suggest(h.row)
 	return nil

@@ -51,7 +51,7 @@ func (l *List) textOuts(r *record) []Fault {
 		if cell.Column < len(l.classes) {
 			class, header = l.classes[cell.Column], l.header[cell.Column]
 		}
-		if cell.Text == "" || cell.Kind == workbook.Failed && !class.decisive() {
+		if cell.Text == "" || cell.Kind == workbook.Failed && !class.decisive() || l.export.tells(cell) {
 			continue
 		}
 		var kind Out

@@ -133,6 +133,7 @@ type List struct {
 	emails   int // index of the column Email
 	merges   merges
 	decided  decided
+	export   export
 	err      error
 }
 
@@ -350,6 +351,10 @@ func (l *List) read(r *record) (row Row, faults []Fault, learner bool) {
 	merged := l.fillMerged(r)
 	l.spread(r)
 	if !l.isLearner(r) {
+		return Row{}, nil, false
+	}
+	if l.isReplaced() {
+		l.notice(Notice{Row: r.row, Code: "replaced_skipped"})
 		return Row{}, nil, false
 	}
 	outs := l.outs(r)

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/mitome/mitome/internal/app"
+	"github.com/mitome/mitome/internal/issuance"
+)
+
+// lookFlags say how the pictures are made, for what issues them and for what shows them before.
+type lookFlags struct {
+	Template    string   `help:"command.issue.template" placeholder:"NAME"`
+	Image       string   `help:"command.issue.image" placeholder:"FILE"`
+	Band        bool     `help:"command.issue.band"`
+	AttestWords bool     `help:"command.issue.attest_words"`
+	Alt         []string `help:"command.issue.alt" placeholder:"[en=|ja=]TEXT" sep:"none"`
+	Logo        string   `help:"command.issue.logo" placeholder:"FILE"`
+	Colour      string   `help:"command.issue.colour" placeholder:"HEX"`
+	Font        string   `help:"command.flag.font" placeholder:"FILE"`
+}
+
+// wish is what the flags say of the picture.
+func (k *lookFlags) wish(c *Context) (issuance.Wish, error) {
+	w := issuance.Wish{Template: k.Template, Band: k.Band, Attest: k.AttestWords, Colour: k.Colour}
+	if err := app.CheckLook(k.Template, k.Colour); err != nil {
+		return w, misuse(err, "command.issue.look")
+	}
+	var err error
+	if w.Alt, err = altOf(k.Alt); err != nil {
+		return w, err
+	}
+	if w.Image, err = k.picture(c, k.Image); err != nil {
+		return w, err
+	}
+	if w.Logo, err = k.picture(c, k.Logo); err != nil {
+		return w, err
+	}
+	if w.Font, err = c.font(k.Font); err != nil {
+		return w, err
+	}
+	if a, b, ok := w.Contradiction(); ok {
+		return w, misuse(nil, "command.usage.apart", "a", "--"+a, "b", "--"+b)
+	}
+	return w, nil
+}
+
+// ofLanguage is how a text says that it is for one language; an input method may write the sign in full width.
+var ofLanguage = regexp.MustCompile(`^\s*([a-z]{2})\s*[=＝]`)
+
+// altOf puts together the texts of --alt: one for any language, and one for each.
+func altOf(texts []string) (alt issuance.Alt, err error) {
+	for _, text := range texts {
+		into, language := &alt.Any, ""
+		if found := ofLanguage.FindStringSubmatch(text); found != nil {
+			language, text = found[1], text[len(found[0]):]
+			if into = map[string]*string{"en": &alt.English, "ja": &alt.Japanese}[language]; into == nil {
+				return alt, misuse(nil, "command.issue.alt_language", "language", language)
+			}
+		}
+		if *into != "" {
+			return alt, misuse(nil, "command.issue.alt_twice")
+		}
+		*into = strings.TrimSpace(text)
+		if *into == "" && language != "" {
+			return alt, misuse(nil, "command.issue.alt_empty", "language", language)
+		}
+	}
+	return alt, nil
+}
+
+// picture reads a file that is handed in; nil when none is named. One that is too long is refused by who knows why.
+func (k *lookFlags) picture(c *Context, file string) ([]byte, error) {
+	if file == "" {
+		return nil, nil
+	}
+	return c.read(file, 2*app.MaxPicture)
+}
