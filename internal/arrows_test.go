@@ -81,7 +81,7 @@ var arrows = map[string][]string{
 		"internal/conformity", "microcredential", "openbadges", "openbadges/verify",
 	},
 	"internal/web/finder": {
-		"internal/web", "internal/web/card", "internal/web/gate", "internal/web/page", "internal/catalogue", "internal/comparison", "internal/issuance", "internal/locale",
+		"internal/web", "internal/web/card", "internal/web/gate", "internal/web/page", "internal/catalogue", "internal/comparison", "internal/descriptionbook", "internal/issuance", "internal/locale",
 		"internal/verification", "microcredential", "openbadges/verify",
 	},
 	"internal/web/site": {

@@ -96,12 +96,12 @@ func (h home) told(ctx context.Context, org *issuance.Organisation, award *issua
 		return nil, err
 	}
 	a.Learner = verification.Name{EN: name.In("en"), JA: name.In("ja")}
-	if award.Status(award.RecordedAt) != issuance.Revoked {
-		return a, nil
-	}
 	edition, err := h.store.Edition(ctx, org.ID, award.Edition)
 	if err != nil {
-		return nil, err
+		return a, known(err)
+	}
+	if a.Version = edition.Version; award.Status(award.RecordedAt) != issuance.Revoked {
+		return a, nil
 	}
 	if a.Class, err = openbadges.Parse[openbadges.BadgeClass](edition.Document); err != nil || award.Reason != "replaced" {
 		return a, err

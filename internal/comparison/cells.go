@@ -12,7 +12,6 @@ import (
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges"
-	"github.com/mitome/mitome/openbadges/verify"
 )
 
 // stated is the cell of a descriptor's text, with the mark of what it lacks.
@@ -58,11 +57,19 @@ func standing(c *Column, lang locale.Language) Cell {
 		return Cell{Text: words(lang, string(c.Source.Kind))}
 	case c.Letter == nil:
 		return Cell{Mark: Unreadable, Text: c.Problem(lang)}
-	case c.Report == nil, c.Report.Verdict == verify.NoVerdict:
+	case !c.OfAward():
 		return Cell{Text: words(lang, "class")}
 	}
 	said := c.Report.Statement(lang)
-	return Cell{Fact: said.Word, Text: said.Lead, Notes: []string{words(lang, "checked", "date", day(lang, c.Report.Checked))}}
+	checked := words(lang, "checked", "date", day(lang, c.Report.Checked))
+	if at := c.Report.Record(); at != "" {
+		checked = words(lang, "checked.at", "date", day(lang, c.Report.Checked), "address", at)
+	}
+	cell := Cell{Fact: said.Word, Text: said.Lead, Notes: []string{checked}}
+	if strings.TrimRight(said.Lead, ".。") == said.Word {
+		cell.Text = ""
+	}
+	return cell
 }
 
 // award is the assertion of the column, nil where it is about a class.
@@ -90,19 +97,29 @@ func issued(c *Column, lang locale.Language) Cell {
 	return Cell{Mark: NotStated}
 }
 
+// version is that of the class: of an award, the one by which it was made.
 func version(c *Column, lang locale.Language) Cell {
-	if v := c.Letter.Version; v > 0 {
-		return Cell{Fact: strconv.Itoa(v)}
+	said := ""
+	switch r := c.Report; {
+	case c.Letter.Version > 0:
+		said = strconv.Itoa(c.Letter.Version)
+	case r != nil && r.Own != nil && r.Own.Version > 0:
+		said = strconv.Itoa(r.Own.Version)
+	case r != nil && r.Badge != nil:
+		said = verification.Printable(strings.Trim(string(r.Badge.Version), `"`))
 	}
-	return Cell{Mark: NotStated}
+	if said == "" {
+		return Cell{Mark: NotStated}
+	}
+	return Cell{Fact: said}
 }
 
 func holder(c *Column, lang locale.Language) Cell {
-	if c.Holder != "" {
-		return Cell{Fact: c.Holder}
-	}
-	if c.issuedOn() == "" {
+	switch {
+	case !c.OfAward():
 		return Cell{Mark: NotStated}
+	case c.Report.Learner(lang) != "":
+		return Cell{Fact: c.Report.Learner(lang)}
 	}
 	return Cell{Text: words(lang, "holder.hidden")}
 }
@@ -358,7 +375,7 @@ func stack(c *Column, lang locale.Language) Cell {
 
 // source is where all of this was read, and when.
 func source(c *Column, lang locale.Language) Cell {
-	cell := Cell{Fact: words(lang, "source."+string(c.Source.Kind)), Text: cmp.Or(c.Source.Address, c.Source.File)}
+	cell := Cell{Fact: words(lang, "source."+string(c.Source.Kind)), Text: cmp.Or(c.Source.Class, c.Source.Address, c.Source.File)}
 	if !c.Source.Read.IsZero() {
 		cell.Notes = []string{words(lang, "read_at", "date", day(lang, c.Source.Read))}
 	}

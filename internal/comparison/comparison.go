@@ -19,6 +19,7 @@ import (
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/microcredential"
+	"github.com/mitome/mitome/openbadges/verify"
 )
 
 // Most is how many micro-credentials one sheet compares, and Least how few.
@@ -33,7 +34,6 @@ type Column struct {
 	Body   verification.Body
 	Source Source
 	Report *verification.Report // where the column came from a badge
-	Holder string               // the learner's name, where it is shown
 
 	Problem func(lang locale.Language) string
 }
@@ -41,7 +41,8 @@ type Column struct {
 // Source says whence a column was read.
 type Source struct {
 	Kind    SourceKind
-	Address string // of the BadgeClass, or of the badge; "" where it has none
+	Address string // by which it was read; "" where it has none
+	Class   string // address of the BadgeClass; "" where it has none
 	File    string
 	Read    time.Time
 }
@@ -80,8 +81,19 @@ func OfReport(r *verification.Report, source Source) Column {
 		return c
 	}
 	c.Letter = catalogue.FromGuideline(&r.Guideline)
-	if class := r.Badge.ID; class != "" {
-		c.Source.Address = class
+	c.Source.Class = verify.AsAddress(r.Badge.ID)
+	return c
+}
+
+// OfAward says that the column came from what one person was awarded, and not from a class as it is offered.
+func (c *Column) OfAward() bool {
+	return c.Report != nil && c.Report.Badge != nil && c.Report.Verdict != verify.NoVerdict
+}
+
+// WithoutAward is the column without anything that belongs to the person who was awarded it: the class, as it is offered.
+func (c Column) WithoutAward() Column {
+	if c.OfAward() {
+		c.Report, c.Source.Address = nil, c.Source.Class
 	}
 	return c
 }
@@ -196,7 +208,7 @@ func New(columns []Column, lang locale.Language, order Order, made time.Time) *S
 }
 
 func (c *Column) head(lang locale.Language) Head {
-	h := Head{Kind: c.Source.Kind, Address: c.Source.Address}
+	h := Head{Kind: c.Source.Kind, Address: cmp.Or(c.Source.Class, c.Source.Address)}
 	if c.Letter != nil {
 		h.Body = c.Letter.Text(microcredential.AwardingBody, lang).Text
 		title := c.Letter.Text(microcredential.Title, lang)
@@ -205,7 +217,7 @@ func (c *Column) head(lang locale.Language) Head {
 		h.Problem = c.Problem(lang)
 	}
 	if h.Title == "" {
-		h.Title = cmp.Or(c.Source.File, c.Source.Address, words(lang, "untitled"))
+		h.Title = cmp.Or(c.Source.File, h.Address, words(lang, "untitled"))
 	}
 	return h
 }

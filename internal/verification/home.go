@@ -34,6 +34,7 @@ type OwnAward struct {
 	Issuer    *Issuer
 	Address   string // of its record
 	Learner   Name   // as its page shows it; empty where it shows none
+	Version   int    // of the micro-credential, by which it was made; 0 where that is not told
 	Successor string // address of the award that was made in its place, or ""
 
 	// Class is the micro-credential of an award that was revoked, whose record tells nothing any more; or nil.

@@ -42,19 +42,14 @@ type Counter struct {
 	editions microcredential.Editions
 }
 
-var (
-	//go:embed counter.css
-	style string
-	//go:embed static/verify.js
-	script string
-)
+//go:embed counter.css
+var style string
 
 // New returns the counter. now is the clock by which descriptions are judged, by the current one of the guideline's
 // editions.
 func New(v Verifier, chrome *page.Chrome, limits *gate.Gate, now func() time.Time, editions microcredential.Editions) *Counter {
 	chrome.AddStyle("counter.css", letter.Style, style)
 	chrome.AddStyle("report.css", letter.Style, style, conformity.Style)
-	chrome.Add("verify.js", script)
 	return &Counter{v, chrome, limits, now, editions}
 }
 

@@ -1,22 +1,21 @@
 package finder
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/mitome/mitome/internal/comparison"
-	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/gate"
 	"github.com/mitome/mitome/internal/web/page"
-	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges/verify"
 )
 
@@ -32,27 +31,7 @@ type comparer struct {
 	gate   *gate.Gate
 
 	mu   sync.Mutex
-	kept map[string]keptColumn // of others, by the address of their BadgeClass
-}
-
-// keptColumn is what was read of another issuer, who is asked once an hour at most.
-type keptColumn struct {
-	column comparison.Column
-	read   time.Time
-}
-
-const (
-	keepFor  = time.Hour
-	mostKept = 64
-	maxOwn   = 64 << 10 // bytes of the form with our own course
-)
-
-// beside is what a request wants to see side by side. What is sent on is of classes alone.
-type beside struct {
-	targets []string // public ids of classes, and addresses
-	order   comparison.Order
-	own     *microcredential.Description
-	typed   url.Values // our own course, as it was typed
+	kept map[string]keptColumn // of others, by the address at which they were read
 }
 
 // compareView is the page.
@@ -60,226 +39,119 @@ type compareView struct {
 	page.Frame
 	sheet   *comparison.Sheet // nil where fewer than two are chosen
 	asked   beside
+	items   []item // what is on the sheet, to be left out again
 	sending string // address of this comparison, without persons and without our own course
-	other   string // the same in the other order
-	alone   string // title of the only one that is chosen
-	notSent bool   // something of this sheet has no address
-	removed []link // each column, with the address without it
+	notSent bool   // something of this sheet is not in that address
 	fault   *web.Fault
 }
 
-// ownFields are the fields of the short form, in their order.
-var ownFields = []string{"title", "credits", "year", "outcomes", "hours", "assessment"}
+// item is a column as the form takes it along.
+type item struct {
+	name, value string // of its field
+	title       string
+}
 
 func (c *comparer) comparePage(lang locale.Language) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		asked, err := readBeside(w, r, lang)
-		if err != nil {
-			return c.answer(w, r, &compareView{}, lang, err)
+		sent := r.Method == http.MethodPost // an award shows to the one who hands it in
+		leave := func() {}
+		defer func() { leave() }()
+		refuse := func(asked beside, err error) error {
+			return c.answer(w, r, &compareView{asked: asked}, lang, err)
 		}
-		if slices.ContainsFunc(asked.targets, func(t string) bool { return c.mustAsk(t) }) {
-			leave, err := c.gate.Enter(w, r)
-			if err != nil {
-				return c.answer(w, r, &compareView{asked: *asked}, lang, err)
+		var err error
+		if sent {
+			if leave, err = c.enter(w, r); err != nil {
+				return refuse(beside{values: url.Values{}}, err)
 			}
-			defer leave()
 		}
+		asked, err := readBeside(r, lang)
+		if err != nil {
+			return refuse(beside{values: url.Values{}}, err)
+		}
+		n := c.toRead(r.Context(), asked, sent)
+		if !sent && n > 0 {
+			if leave, err = c.enter(w, r); err != nil {
+				return refuse(*asked, err)
+			}
+		}
+		if n > 1 {
+			if err := c.gate.Further(w, r, n-1); err != nil {
+				return refuse(*asked, err)
+			}
+		}
+		columns := c.columns(r.Context(), asked, sent)
 		v := &compareView{asked: *asked}
-		columns := c.columns(r.Context(), asked, r.Method == http.MethodPost)
 		v.build(columns, lang, c.now())
+		switch {
+		case asked.as != "" && v.sheet != nil:
+			return v.download(w, r)
+		case sent && !v.notSent && asked.over == 0 && asked.problem == "":
+			w.Header()["Cache-Control"] = web.NotKept
+			w.Header()["Location"] = []string{v.sending}
+			w.WriteHeader(http.StatusSeeOther)
+			return nil
+		}
 		return c.answer(w, r, v, lang, nil)
 	}
 }
 
-// readBeside reads what is asked: by the address alone, or with our own course by a form.
-func readBeside(w http.ResponseWriter, r *http.Request, lang locale.Language) (*beside, error) {
-	values := r.URL.Query()
-	if r.Method == http.MethodPost {
-		body, err := gate.ReadUpTo(http.MaxBytesReader(w, r.Body, maxOwn), maxOwn, r.ContentLength)
-		if err != nil {
-			return nil, err
-		}
-		if values, err = url.ParseQuery(string(body)); err != nil {
-			return nil, &web.Error{Status: http.StatusBadRequest, Err: err}
-		}
+// enter is Gate.Enter, whose leave can be called in any case.
+func (c *comparer) enter(w http.ResponseWriter, r *http.Request) (leave func(), err error) {
+	if leave, err = c.gate.Enter(w, r); err != nil {
+		leave = func() {}
 	}
-	b := &beside{order: comparison.Committees, typed: values}
-	if values.Get("order") == string(comparison.Guidelines) {
-		b.order = comparison.Guidelines
-	}
-	for _, text := range append(slices.Clone(values["m"]), values["add"]...) {
-		text = strings.TrimSpace(text)
-		if address := verify.AsAddress(text); address != "" {
-			text = address
-		}
-		if text != "" && len(text) <= 2000 && !slices.Contains(b.targets, text) {
-			b.targets = append(b.targets, text)
-		}
-	}
-	b.own = ownCourse(values, lang)
-	most := comparison.Most
-	if b.own != nil {
-		most--
-	}
-	b.targets = b.targets[:min(len(b.targets), most)]
-	return b, nil
+	return leave, err
 }
 
-// ownCourse is our own course as it was typed; nil where nothing was.
-func ownCourse(values url.Values, lang locale.Language) *microcredential.Description {
-	d, given := new(microcredential.Description), false
-	set := func(key string, value any) {
-		if err := d.Set(key, value); err == nil {
-			given = true
-		}
-	}
-	for _, name := range ownFields {
-		text := strings.TrimSpace(values.Get("own_" + name))
-		if text == "" {
-			continue
-		}
-		switch name {
-		case "title":
-			set("title_"+string(lang), text)
-		case "credits":
-			set("credit_other_recognition_"+string(lang), text)
-		case "year":
-			set("level_"+string(lang), text)
-		case "outcomes":
-			set("learning_outcomes_"+string(lang), strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }))
-		case "hours":
-			set("learner_effort_"+string(lang), text)
-		case "assessment":
-			set("type_of_assessment_"+string(lang), text)
-		}
-	}
-	if !given {
-		return nil
-	}
-	return d
-}
-
-// mustAsk says that somebody else has to be asked about a target.
-func (c *comparer) mustAsk(target string) bool {
-	if verify.AsAddress(target) == "" {
-		return false
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	kept, ok := c.kept[target]
-	return !ok || c.now().Sub(kept.read) > keepFor
-}
-
-// columns reads all targets at once, and our own course last. Only who hands an award in sees what comes from the award.
-func (c *comparer) columns(ctx context.Context, asked *beside, awards bool) []comparison.Column {
-	columns := make([]comparison.Column, len(asked.targets))
-	var all sync.WaitGroup
-	for i, target := range asked.targets {
-		all.Go(func() { columns[i] = c.column(ctx, target, awards) })
-	}
-	all.Wait()
-	if asked.own != nil {
-		columns = append(columns, comparison.OfDescription(asked.own, comparison.Source{Kind: comparison.Own}))
-	}
-	return columns
-}
-
-func (c *comparer) column(ctx context.Context, target string, awards bool) comparison.Column {
-	if verify.AsAddress(target) != "" {
-		return c.foreign(ctx, target, awards)
-	}
-	unknown := comparison.Column{Source: comparison.Source{Kind: comparison.Published, Address: target},
-		Problem: func(lang locale.Language) string { return page.Say(lang, "compare.unknown") }}
-	e, err := c.catalogue.Find(ctx, target)
-	if err != nil {
-		return unknown
-	}
-	id, err := issuance.ParseID(e.ID)
-	if err != nil {
-		return unknown
-	}
-	letter, err := c.catalogue.Whole(ctx, id)
-	if err != nil {
-		return unknown
-	}
-	return comparison.Column{Letter: letter, Source: comparison.Source{Kind: comparison.Published, Address: e.Address(locale.English), Read: c.now()}}
-}
-
-// foreign reads another issuer's micro-credential. What a person's award says is never kept.
-func (c *comparer) foreign(ctx context.Context, address string, awards bool) comparison.Column {
-	c.mu.Lock()
-	kept, ok := c.kept[address]
-	c.mu.Unlock()
-	if ok && c.now().Sub(kept.read) <= keepFor {
-		return kept.column
-	}
-	report := c.reader.Read(ctx, verify.Target{Address: address})
-	column := comparison.OfReport(report, comparison.Source{Kind: comparison.Fetched, Address: address, Read: report.Checked})
-	award := report.Verdict != verify.NoVerdict && column.Letter != nil
-	if award && awards {
-		return column
-	}
-	if award {
-		column.Report = nil
-	}
-	if column.Letter != nil && !award {
-		c.keep(address, column)
-	}
-	return column
-}
-
-// keep remembers a column, and forgets the oldest.
-func (c *comparer) keep(address string, column comparison.Column) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if len(c.kept) >= mostKept {
-		oldest := ""
-		for at, k := range c.kept {
-			if oldest == "" || k.read.Before(c.kept[oldest].read) {
-				oldest = at
-			}
-		}
-		delete(c.kept, oldest)
-	}
-	c.kept[address] = keptColumn{column, c.now()}
-}
-
-// build makes the sheet, and the addresses of others like it.
+// build makes the sheet, and what stands below it.
 func (v *compareView) build(columns []comparison.Column, lang locale.Language, now time.Time) {
 	sheet := comparison.New(columns, lang, v.asked.order, now)
-	var classes []string
-	for i := range columns {
-		target := classOf(&columns[i], v.asked.targets, i)
-		if target == "" {
-			v.notSent = true
-			continue
-		}
-		classes = append(classes, target)
-	}
-	v.sending, v.other = addressOf(lang, classes, v.asked.order), addressOf(lang, classes, otherOrder(v.asked.order))
-	for i, target := range classes {
-		title := target
-		if i < len(sheet.Columns) {
-			title = sheet.Columns[i].Title
-		}
-		v.removed = append(v.removed, link{text: shortened(title, 40), address: addressOf(lang, slices.Delete(slices.Clone(classes), i, i+1), v.asked.order)})
-	}
 	if len(columns) >= comparison.Least {
 		v.sheet = sheet
-	} else if len(columns) == 1 {
-		v.alone = sheet.Columns[0].Title
 	}
+	var classes []string
+	for i := range columns {
+		class := v.classOf(&columns[i], i)
+		v.notSent = v.notSent || class == "" || columns[i].OfAward()
+		if class != "" {
+			classes = append(classes, class)
+		}
+		if one := v.item(&columns[i], i, class); one.value != "" {
+			one.title = visible(shortened(sheet.Columns[i].Title, 60))
+			v.items = append(v.items, one)
+		}
+	}
+	v.sending = addressOf(lang, classes, v.asked.order, "")
 }
 
 // classOf is what of a column may be sent on: the id or address of its class, never that of an award.
-func classOf(c *comparison.Column, targets []string, at int) string {
+func (v *compareView) classOf(c *comparison.Column, at int) string {
 	switch {
-	case c.Source.Kind == comparison.Published:
-		return targets[at]
-	case c.Source.Kind == comparison.Fetched && c.Letter != nil:
-		return verify.AsAddress(c.Source.Address)
+	case c.Source.Kind == comparison.Own:
+		return ""
+	case c.Letter != nil && c.Source.Kind != comparison.Published:
+		return c.Source.Class
+	case at < len(v.asked.targets) && (c.Letter != nil || verify.AsAddress(v.asked.targets[at]) == ""):
+		return v.asked.targets[at]
 	}
 	return ""
+}
+
+// item is how the form takes a column along: by its class, or, where an award was sent, as that award.
+func (v *compareView) item(c *comparison.Column, at int, class string) item {
+	switch {
+	case c.Source.Kind == comparison.Own:
+		if text, err := v.asked.own.MarshalJSON(); err == nil && !v.asked.typed {
+			return item{name: "own", value: string(text)}
+		}
+		return item{}
+	case at < len(v.asked.targets) && (c.OfAward() || class == ""):
+		return item{name: "m", value: v.asked.targets[at]}
+	case at >= len(v.asked.targets) && c.Report != nil && len(c.Report.Raw.InHand) <= maxField:
+		return item{name: "badge", value: string(c.Report.Raw.InHand)}
+	}
+	return item{name: "m", value: class}
 }
 
 func otherOrder(o comparison.Order) comparison.Order {
@@ -289,7 +161,8 @@ func otherOrder(o comparison.Order) comparison.Order {
 	return comparison.Guidelines
 }
 
-func addressOf(lang locale.Language, classes []string, order comparison.Order) string {
+// addressOf is the path of a comparison of classes, as a page or as a file.
+func addressOf(lang locale.Language, classes []string, order comparison.Order, as string) string {
 	values := url.Values{}
 	if len(classes) > 0 {
 		values["m"] = classes
@@ -297,10 +170,36 @@ func addressOf(lang locale.Language, classes []string, order comparison.Order) s
 	if order == comparison.Guidelines {
 		values.Set("order", string(order))
 	}
+	if as != "" {
+		values.Set("as", as)
+	}
 	if len(values) == 0 {
 		return web.PageIn("/compare", lang)
 	}
 	return web.PageIn("/compare", lang) + "?" + values.Encode()
+}
+
+// tables are the files of a sheet, by the ends of their names.
+var tables = map[string]func(s *comparison.Sheet, w io.Writer) error{
+	"xlsx": (*comparison.Sheet).WriteXLSX,
+	"csv":  (*comparison.Sheet).WriteCSV,
+}
+
+var tableTypes = map[string]string{"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
+
+// download answers the sheet as a file, with the rows of the page.
+func (v *compareView) download(w http.ResponseWriter, r *http.Request) error {
+	var file bytes.Buffer
+	if err := tables[v.asked.as](v.sheet, &file); err != nil {
+		return web.Broken(err)
+	}
+	h := w.Header()
+	h["Content-Type"] = []string{tableTypes[v.asked.as]}
+	h["Content-Disposition"] = []string{`attachment; filename="comparison-` + v.sheet.Made.Format(time.DateOnly) + "." + v.asked.as + `"`}
+	h["Cache-Control"] = web.NotKept
+	h["X-Robots-Tag"] = []string{"noindex"}
+	web.Write(w, r, http.StatusOK, file.Bytes())
+	return nil
 }
 
 // answer shows the page; what was handed in by a form is for the one who did.
@@ -319,11 +218,14 @@ func (c *comparer) answer(w http.ResponseWriter, r *http.Request, v *compareView
 	if r.Method == http.MethodPost || err != nil {
 		return page.ServeOnce(w, r, status, comparePage(v))
 	}
-	return page.Serve(w, r, status, comparePage(v))
+	return page.ServeScripted(w, r, status, comparePage(v))
 }
 
 // typed is a field of our own course as it was typed.
-func (v *compareView) typed(name string) string { return v.asked.typed.Get("own_" + name) }
+func (v *compareView) typed(name string) string { return v.asked.values.Get("own_" + name) }
+
+// full says that the sheet has no room for another column.
+func (v *compareView) full() bool { return v.asked.count() >= comparison.Most }
 
 // fromCatalogue is where more can be chosen, with what is chosen already.
 func (v *compareView) fromCatalogue() string {

@@ -1,29 +1,49 @@
 package finder_test
 
 import (
+	"bytes"
 	"context"
+	"fmt"
+	"html"
 	"log/slog"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/mitome/mitome/internal/catalogue"
+	"github.com/mitome/mitome/internal/descriptionbook"
+	"github.com/mitome/mitome/internal/samples"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/finder"
 	"github.com/mitome/mitome/internal/web/gate"
 	"github.com/mitome/mitome/internal/web/page"
+	"github.com/mitome/mitome/openbadges/bake"
 	"github.com/mitome/mitome/openbadges/verify"
 )
 
-// remote answers what other issuers' servers hold, and counts how often it was asked.
+// remote answers what other issuers' servers hold, and counts how often it was asked. One award of it is at home here.
 type remote struct {
 	bodies map[string]string
 	asked  atomic.Int32
+	own    verification.OwnAward // at awardAddress; without an address there is none
+}
+
+func (m *remote) Issuer(context.Context, string) (*verification.Issuer, error) { return nil, nil }
+func (m *remote) Names(context.Context) ([]string, error)                      { return nil, nil }
+
+func (m *remote) Award(_ context.Context, assertion, _ string) (*verification.OwnAward, error) {
+	if m.own.Address == "" || assertion != awardAddress {
+		return nil, nil
+	}
+	own := m.own
+	return &own, nil
 }
 
 func (m *remote) Fetch(_ context.Context, address, _ string) (*verify.Response, error) {
@@ -36,6 +56,9 @@ func (m *remote) Fetch(_ context.Context, address, _ string) (*verify.Response, 
 }
 
 const (
+	awardAddress = "https://badges.example/awards/1"
+	otherAward   = `{"@context": "https://w3id.org/openbadges/v2", "type": "Assertion", "id": "` + awardAddress + `", "badge": "` + classAddress + `", "issuedOn": "2026-05-01T00:00:00Z",
+ "recipient": {"type": "email", "hashed": true, "salt": "x", "identity": "sha256$8d6a4c8a1e0a0d8b8f6a4c8a1e0a0d8b8f6a4c8a1e0a0d8b8f6a4c8a1e0a0d8b"}, "verification": {"type": "hosted"}, "narrative": "Passed with distinction"}`
 	classAddress  = "https://badges.example/classes/1"
 	issuerAddress = "https://badges.example/issuer"
 	otherClass    = `{"@context": "https://w3id.org/openbadges/v2", "type": "BadgeClass", "id": "` + classAddress + `", "name": "Reading <Data>", "description": "A course.",
@@ -51,7 +74,7 @@ func comparing(t testing.TB, s *shelf, m *remote, limits gate.Limits) http.Handl
 	}
 	clock := func() time.Time { return now }
 	f := finder.New(catalogue.New(s, clock), chrome, clock)
-	f.Compare(verification.New(verification.Options{Fetcher: m, Now: clock}), gate.New(limits, clock))
+	f.Compare(verification.New(verification.Options{Fetcher: m, Now: clock, Home: m}), gate.New(limits, clock))
 	return web.NewRouter(&web.Answerer{Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Page: chrome.FaultPage}, f.Routes()...)
 }
 
@@ -94,17 +117,206 @@ func TestCompare(t *testing.T) {
 	}
 
 	// What is gone, unknown, or one too many.
-	for name, asked := range map[string]string{
-		"nothing":        "/compare.en.html",
-		"one":            "/compare.en.html?m=" + id,
-		"unknown":        "/compare.en.html?m=" + id + "&m=nothing",
-		"unreachable":    "/compare.en.html?m=" + id + "&m=" + url.QueryEscape("https://gone.example/1"),
-		"within our net": "/compare.en.html?m=" + id + "&m=" + url.QueryEscape("http://127.0.0.1/1"),
-		"five":           address + "&m=" + s.rows[2].Class.String() + "&m=" + s.rows[3].Class.String(),
-		"very long":      "/compare.en.html?m=" + id + "&m=" + strings.Repeat("x", 3000),
+	for name, c := range map[string]struct{ asked, says string }{
+		"nothing":        {"/compare.en.html", "Lay two to four"},
+		"one":            {"/compare.en.html?m=" + id, "Choose one more"},
+		"unknown":        {"/compare.en.html?m=" + id + "&m=nothing", "not listed here"},
+		"unreachable":    {"/compare.en.html?m=" + id + "&m=" + url.QueryEscape("https://gone.example/1"), "Could not be read"},
+		"within our net": {"/compare.en.html?m=" + id + "&m=" + url.QueryEscape("http://127.0.0.1/1"), "Could not be read"},
+		"five":           {address + "&m=" + s.rows[2].Class.String() + "&m=" + s.rows[3].Class.String(), "1 more were left out"},
+		"very long":      {"/compare.en.html?m=" + id + "&m=" + strings.Repeat("x", 3000), "Choose one more"},
+		"no such file":   {address + "&as=exe", "<h1>"},
+		"no such order":  {address + "&order=sideways", "<h1>"},
 	} {
-		if status, body := get(t, h, asked); status != http.StatusOK || !strings.Contains(body, "<h1>") {
-			t.Errorf("%s: status %d", name, status)
+		if status, body := get(t, h, c.asked); status != http.StatusOK || !strings.Contains(body, c.says) {
+			t.Errorf("%s: status %d, does not say %q", name, status, c.says)
+		}
+	}
+}
+
+// upload is a file in a field of a form.
+type upload struct {
+	field, name string
+	data        []byte
+}
+
+func send(t testing.TB, h http.Handler, address string, fields url.Values, files ...upload) *httptest.ResponseRecorder {
+	t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for name, all := range fields {
+		for _, value := range all {
+			if err := form.WriteField(name, value); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for _, f := range files {
+		part, err := form.CreateFormFile(f.field, f.name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := part.Write(f.data); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := form.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequest(http.MethodPost, address, &body)
+	r.Header.Set("Content-Type", form.FormDataContentType())
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+// What one person was awarded stands in the answer to whoever hands it in, and in nothing that is sent on.
+func TestCompareAward(t *testing.T) {
+	s := newShelf(t, 1)
+	own := verification.OwnAward{Address: awardAddress, Learner: verification.Name{EN: "Hanako Takasaki", JA: "髙﨑 花子"}, Version: 7}
+	m := &remote{bodies: map[string]string{awardAddress: otherAward, classAddress: otherClass, issuerAddress: otherIssuer, "https://badges.example/1.png": string(picture())}, own: own}
+	h := comparing(t, s, m, gate.Limits{})
+	id := s.rows[0].Class.String()
+	picture, err := bake.Bake(picture(), otherAward)
+	if err != nil {
+		t.Fatal(err)
+	}
+	persons := []string{"Hanako Takasaki", "Passed with distinction", "Checked on 28 November 2026 at " + awardAddress, "<b class=\"stated\">7</b>", "1 May 2026"}
+	both := url.Values{"m": {id, classAddress}}.Encode()
+	for name, w := range map[string]*httptest.ResponseRecorder{
+		"by its address": send(t, h, "/compare.en.html", url.Values{"m": {id}, "add": {awardAddress}}),
+		"as a picture":   send(t, h, "/compare.en.html", url.Values{"m": {id}}, upload{"file", "badge.png", picture}),
+		"taken along":    send(t, h, "/compare.en.html", url.Values{"m": {id}, "badge": {otherAward}}),
+	} {
+		body := html.UnescapeString(w.Body.String())
+		for _, want := range persons {
+			if !strings.Contains(body, want) {
+				t.Errorf("%s: status %d, %q is missing", name, w.Code, want)
+			}
+		}
+		if !strings.Contains(body, `href="/compare.en.html?`+both) {
+			t.Errorf("%s: the link that is sent on does not name the classes alone", name)
+		}
+		for _, address := range regexp.MustCompile(`href="[^"]*"`).FindAllString(body, -1) {
+			if strings.Contains(address, "awards") {
+				t.Errorf("%s: a person's award is in %s", name, address)
+			}
+		}
+	}
+	for _, address := range []string{"/compare.en.html?" + both, "/compare.en.html?" + url.Values{"m": {id, awardAddress}}.Encode()} {
+		_, body := get(t, h, address)
+		for _, bad := range append(persons, awardAddress) {
+			if bad != persons[3] && strings.Contains(body, bad) {
+				t.Errorf("%s says %q", address, bad)
+			}
+		}
+		if !strings.Contains(body, "Reading &lt;Data&gt;") || !strings.Contains(body, "as it is offered") {
+			t.Errorf("%s does not show the class", address)
+		}
+	}
+
+	m.own.Learner = verification.Name{}
+	body := send(t, h, "/compare.en.html", url.Values{"m": {id}, "add": {awardAddress}}).Body.String()
+	if !strings.Contains(body, "Not shown") || strings.Contains(body, "Hanako") {
+		t.Error("a name that is not shown stands on the sheet, or nothing says so")
+	}
+}
+
+// Our own course comes as a file too; what is wrong with it is said, and the rest of the sheet stands.
+func TestCompareOwnFile(t *testing.T) {
+	s := newShelf(t, 1)
+	h := comparing(t, s, &remote{}, gate.Limits{Burst: 100})
+	id := s.rows[0].Class.String()
+	good, err := samples.Good()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var book bytes.Buffer
+	if err := descriptionbook.Of(descriptionbook.Example(), "ja").Write(&book, "ja", nil); err != nil {
+		t.Fatal(err)
+	}
+	title := descriptionbook.Example().Text("title", "ja")
+	for name, c := range map[string]struct {
+		data []byte
+		says []string
+	}{
+		"a workbook":    {book.Bytes(), []string{title, "本学の科目"}},
+		"JSON":          {good[0], []string{"本学の科目"}},
+		"with a mark":   {append([]byte("\ufeff"), good[0]...), []string{"本学の科目"}},
+		"two of them":   {[]byte("[" + string(good[0]) + "," + string(good[1]) + "]"), []string{"2件の記述"}},
+		"no JSON":       {[]byte("{"), []string{"読み取れませんでした"}},
+		"a picture":     {picture(), []string{"読み取れませんでした"}},
+		"a broken book": {book.Bytes()[:book.Len()/2], []string{"読み取れませんでした"}},
+	} {
+		w := send(t, h, "/compare.ja.html", url.Values{"m": {id, s.rows[1].Class.String()}}, upload{"own_file", "course", c.data})
+		body := html.UnescapeString(w.Body.String())
+		for _, want := range append(c.says, `class="besides"`) {
+			if w.Code != http.StatusOK || !strings.Contains(body, want) {
+				t.Errorf("%s: status %d, %q is missing", name, w.Code, want)
+			}
+		}
+	}
+	// It goes along with the form, and into the files.
+	w := send(t, h, "/compare.ja.html", url.Values{"m": {id}, "own": {string(good[0])}, "as": {"csv"}})
+	if got := w.Header().Get("Content-Disposition"); w.Code != http.StatusOK || got != `attachment; filename="comparison-2026-11-28.csv"` || !strings.Contains(w.Body.String(), "本学の該当する") {
+		t.Errorf("status %d, %q", w.Code, got)
+	}
+}
+
+// What has an address is at that address: the form leads there.
+func TestCompareLeadsToAddress(t *testing.T) {
+	s := newShelf(t, 1)
+	h := comparing(t, s, &remote{bodies: map[string]string{classAddress: otherClass, issuerAddress: otherIssuer}}, gate.Limits{})
+	id := s.rows[0].Class.String()
+	w := send(t, h, "/compare.en.html", url.Values{"m": {id}, "add": {"  " + classAddress + " "}, "order": {"guideline"}})
+	at := w.Header().Get("Location")
+	want := "/compare.en.html?" + url.Values{"m": {id, classAddress}, "order": {"guideline"}}.Encode()
+	if w.Code != http.StatusSeeOther || at != want {
+		t.Fatalf("status %d to %q, want %q", w.Code, at, want)
+	}
+	if status, body := get(t, h, at+"&as=xlsx"); status != http.StatusOK || !strings.HasPrefix(body, "PK") {
+		t.Errorf("no workbook: status %d", status)
+	}
+
+	// Our own are known by any address of theirs, and nobody is asked.
+	letter, err := catalogue.Unmarshal(s.rows[0].Content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := "https://badges.example/o/org-1/m/" + letter.Editions["ja"].String() + ".ja.html"
+	asked := url.Values{"m": {page, s.rows[1].Class.String()}}
+	if status, body := get(t, h, "/compare.en.html?"+asked.Encode()); status != http.StatusOK || strings.Contains(body, "Could not be read") {
+		t.Errorf("by the address of its page: status %d, or not known", status)
+	}
+}
+
+// Whatever a form holds is answered with a sentence.
+func TestHostileForms(t *testing.T) {
+	s := newShelf(t, 1)
+	h := comparing(t, s, &remote{}, gate.Limits{Burst: 1000})
+	id := s.rows[0].Class.String()
+	many := url.Values{}
+	for i := range 100 {
+		many.Set(fmt.Sprint("x", i), "1")
+	}
+	for name, c := range map[string]struct {
+		fields url.Values
+		files  []upload
+		status int
+	}{
+		"a badge that is none":  {url.Values{"m": {id}}, []upload{{"file", "x.png", []byte("no badge")}}, http.StatusOK},
+		"six badges":            {url.Values{"m": {id}}, []upload{{"file", "1", []byte("1")}, {"file", "2", []byte("2")}, {"file", "3", []byte("3")}, {"file", "4", []byte("4")}, {"file", "5", []byte("5")}, {"file", "6", []byte("6")}}, http.StatusOK},
+		"empty files":           {url.Values{"m": {id, s.rows[1].Class.String()}}, []upload{{"file", "", nil}, {"own_file", "", nil}}, http.StatusSeeOther},
+		"markup":                {url.Values{"m": {id}, "own_title": {"<script>alert(1)</script>"}}, nil, http.StatusOK},
+		"too long a field":      {url.Values{"m": {id}, "own_title": {strings.Repeat("あ", 200_000)}}, nil, http.StatusRequestEntityTooLarge},
+		"too large a course":    {url.Values{"m": {id}}, []upload{{"own_file", "x", make([]byte, 5<<20)}}, http.StatusRequestEntityTooLarge},
+		"far too many fields":   {many, nil, http.StatusRequestEntityTooLarge},
+		"no text":               {url.Values{"m": {id, "\xff\x00"}, "own_title": {"\xff\x00"}}, nil, http.StatusSeeOther},
+		"outcomes by thousands": {url.Values{"m": {id}, "own_outcomes": {strings.Repeat("x\n", 50_000)}}, nil, http.StatusOK},
+	} {
+		w := send(t, h, "/compare.en.html", c.fields, c.files...)
+		if body := w.Body.String(); w.Code != c.status || strings.Contains(body, "<script>alert") || c.status != http.StatusSeeOther && !strings.Contains(body, "<h1>") {
+			t.Errorf("%s: status %d, want %d", name, w.Code, c.status)
 		}
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
+	"net/url"
 	"time"
 
 	"github.com/a-h/templ"
@@ -46,7 +46,7 @@ func (v *classView) compare() string {
 	if v.Compare() == "" || v.newer != "" {
 		return ""
 	}
-	return v.Compare() + "?m=" + v.path[strings.LastIndexByte(v.path, '/')+1:]
+	return v.Compare() + "?m=" + url.QueryEscape(v.address)
 }
 
 // editionPage answers the page of a micro-credential, in the page's language where its version has such an edition.

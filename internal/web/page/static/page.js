@@ -25,7 +25,7 @@
 		copy.hidden = false;
 		copy.addEventListener("click", async () => {
 			try {
-				await navigator.clipboard.writeText(copy.dataset.copy);
+				await navigator.clipboard.writeText(new URL(copy.dataset.copy, location.href).href);
 				note.textContent = copy.dataset.done;
 			} catch {
 				note.textContent = copy.dataset.failed;

@@ -1,4 +1,4 @@
-// Lets badges be dropped anywhere on the page. Without this script the form works as it stands.
+// Lets files be dropped anywhere on a page with a form that takes them. Without this script the form works as it stands.
 (() => {
 	"use strict";
 	const form = document.querySelector("form.ask");
