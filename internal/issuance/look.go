@@ -60,7 +60,7 @@ func (l Look) alt(d *microcredential.Description, language locale.Language) stri
 
 // DefaultAlt is what is told of a picture of which nobody wrote more, in a language: what it is of, and whose.
 func DefaultAlt(language locale.Language, title, body string) string {
-	return locale.Text(language, "issue.alt", "title", title, "body", body)
+	return locale.Text(language, "issue.alt", "title", locale.Isolated(title), "body", locale.Isolated(body))
 }
 
 // changed is what is told once a wish was followed: a text for any language replaces all.

@@ -77,3 +77,22 @@ func TestMatch(t *testing.T) {
 		}
 	}
 }
+
+func TestTextWithoutHoles(t *testing.T) {
+	for _, c := range []struct {
+		lang      Language
+		key, want string
+		args      []any
+	}{
+		{English, "standing.trial.answer", "Made on a trial system, so it proves nothing.", nil},
+		{English, "standing.trial.answer", "Made on a trial system of A, so it proves nothing.", []any{"issuer", "A"}},
+		{English, "standing.valid.answer", "Genuine, issued on B, not revoked.", []any{"issuer", "", "date", "B"}},
+		{Japanese, "standing.expired.answer", "有効期限が切れています。\nAが発行したもので、取り消されてはいません。", []any{"issuer", "A", "until", " "}},
+		{English, "issue.plan_unknown", "There is no plan (not given).", nil},
+		{Japanese, "command.bake.bad_image", "「（名称なし）」にアサーションを埋め込めません", []any{"file", ""}},
+	} {
+		if got := Text(c.lang, c.key, c.args...); got != c.want {
+			t.Errorf("Text(%q, %q, %q) = %q, want %q", c.lang, c.key, c.args, got, c.want)
+		}
+	}
+}

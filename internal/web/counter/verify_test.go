@@ -262,7 +262,7 @@ func TestForm(t *testing.T) {
 		p := webtest.Parse(t, w)
 		checkResult(t, "form", lang, w.Header(), p)
 		webtest.CheckAddresses(t, o, "form", p)
-		if len(p.All("label")) != 3 || len(p.All("script")) != 1 || !strings.HasPrefix(webtest.Attr(p.All("script")[0], "src"), "/static/verify.") {
+		if len(p.All("label")) != 3 || len(p.All("script")) != 1 || !strings.HasPrefix(webtest.Attr(p.All("script")[0], "src"), "/static/drop.") {
 			t.Errorf("%d labels, %d scripts", len(p.All("label")), len(p.All("script")))
 		}
 		form := p.All("form")[0]
