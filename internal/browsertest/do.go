@@ -63,10 +63,10 @@ func (p *Page) Picture() []byte {
 	return run(p, "taking a picture", chromedp.FullScreenshot(100))
 }
 
-// Print is the page as PDF on A4 paper.
+// Print is the page as PDF on A4 paper, across where its style says so.
 func (p *Page) Print() []byte {
 	p.t.Helper()
-	result := call(p, page.PrintToPDF, page.PrintToPDFParams{PaperWidth: 8.27, PaperHeight: 11.69})
+	result := call(p, page.PrintToPDF, page.PrintToPDFParams{PaperWidth: 8.27, PaperHeight: 11.69, PreferCSSPageSize: new(true)})
 	return result.Data
 }
 

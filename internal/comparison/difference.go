@@ -67,6 +67,11 @@ func plainText(c *Cell) string {
 	if text == "" {
 		text = c.Fact
 	}
+	return plain(text)
+}
+
+// plain is a text without what does not change what it says.
+func plain(text string) string {
 	return strings.Join(strings.Fields(strings.ToLower(norm.NFKC.String(text))), " ")
 }
 

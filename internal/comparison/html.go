@@ -32,6 +32,27 @@ func (r *Row) about(s *Sheet) string {
 	return words(s.Lang, "guideline", "numbers", list(s.Lang, numbers))
 }
 
+// notes are what is to be known of answers of the sheet, each once.
+func (s *Sheet) notes() (all []string) {
+	for i := range s.Rows {
+		for j := range s.Rows[i].Parts {
+			all = append(all, s.Rows[i].Parts[j].Notes...)
+		}
+	}
+	return all
+}
+
+// shown are the issuer's words, where they say more than the fact beside them.
+func (p *Part) shown(c *Cell) string {
+	if c.Mark == "" && plain(c.Text) == plain(c.Fact) {
+		return ""
+	}
+	return c.Text
+}
+
+// folds says that the words are the same facts in other words, and are shown to who wants them.
+func (p *Part) folds(c *Cell) bool { return p.Difference == Worded && c.Fact != "" }
+
 // rect is a part of a bar, in percent of the longest.
 type rect struct{ kind, x, width string }
 

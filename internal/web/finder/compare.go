@@ -224,6 +224,14 @@ func (c *comparer) answer(w http.ResponseWriter, r *http.Request, v *compareView
 // typed is a field of our own course as it was typed.
 func (v *compareView) typed(name string) string { return v.asked.values.Get("own_" + name) }
 
+// paper is what the sheet prints on.
+func (v *compareView) paper() string {
+	if v.sheet == nil {
+		return ""
+	}
+	return string(v.sheet.Paper())
+}
+
 // full says that the sheet has no room for another column.
 func (v *compareView) full() bool { return v.asked.count() >= comparison.Most }
 

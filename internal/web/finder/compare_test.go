@@ -75,7 +75,7 @@ func comparing(t testing.TB, s *shelf, m *remote, limits gate.Limits) http.Handl
 	clock := func() time.Time { return now }
 	f := finder.New(catalogue.New(s, clock), chrome, clock)
 	f.Compare(verification.New(verification.Options{Fetcher: m, Now: clock, Home: m}), gate.New(limits, clock))
-	return web.NewRouter(&web.Answerer{Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Page: chrome.FaultPage}, f.Routes()...)
+	return web.NewRouter(&web.Answerer{Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Page: chrome.FaultPage}, append(f.Routes(), chrome.Routes()...)...)
 }
 
 func post(h http.Handler, address string, form url.Values) (status int, body string) {
@@ -210,7 +210,7 @@ func TestCompareAward(t *testing.T) {
 				t.Errorf("%s says %q", address, bad)
 			}
 		}
-		if !strings.Contains(body, "Reading &lt;Data&gt;") || !strings.Contains(body, "as it is offered") {
+		if !strings.Contains(body, "Reading &lt;Data&gt;") || !strings.Contains(body, "As it is offered") {
 			t.Errorf("%s does not show the class", address)
 		}
 	}
