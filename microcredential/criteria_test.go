@@ -33,7 +33,11 @@ func given(r *microcredential.Reading, report microcredential.Report) string {
 	var out strings.Builder
 	flat := func(s string) string { return strings.ReplaceAll(s, "\n", " // ") }
 	for _, text := range r.Texts {
-		fmt.Fprintf(&out, "%s %s %s\n", text.Key, text.Lang, flat(text.Text))
+		fmt.Fprintf(&out, "%s %s %s", text.Key, text.Lang, flat(text.Text))
+		if text.Remark != "" {
+			fmt.Fprintf(&out, " [%s]", text.Remark)
+		}
+		fmt.Fprintln(&out)
 	}
 	for _, p := range r.Unassigned {
 		fmt.Fprintf(&out, "outside %s\n", strings.TrimSpace(flat(p.Label+" "+p.Text)))

@@ -295,6 +295,28 @@ func (e *Edition) labelAt(text string) (match, bool) {
 	return m, ok
 }
 
+// labelOf finds the label that a line opens with: by what stands there, or a name that alone is emphasised, as in
+// "<b>Language</b> Japanese". Where a sentence goes on behind it, as in "<b>Assessment</b> is by exam", that is no label.
+func (e *Edition) labelOf(l line) (match, bool) {
+	if m, ok := e.labelAt(l.text); ok {
+		return m, true
+	}
+	rest, opens := strings.CutPrefix(l.text, l.lead)
+	if rest = strings.TrimSpace(rest); l.lead == "" || !opens || goesOn(rest) {
+		return match{}, false
+	}
+	m, ok := e.nameMarked(l.lead)
+	m.label, m.rest, m.colon = strings.Trim(l.lead, "*_"), rest, true
+	return m, ok
+}
+
+// goesOn says that a text goes on with a sentence rather than begin one.
+func goesOn(text string) bool {
+	first, _ := utf8.DecodeRuneInString(text)
+	word, _, _ := strings.Cut(text, " ")
+	return unicode.IsPunct(first) || strings.ContainsRune("はがをにでもの", first) || goesOnWord.has(word)
+}
+
 // stripMarks takes marks of lists, headings, quotations and numbers off the front, one after another.
 func stripMarks(text string) string {
 	for range 6 {
@@ -517,7 +539,7 @@ func (e *Edition) forgedLabel(value string, first bool) (text string, found bool
 		if i == 0 && !first && !strings.HasPrefix(value, "<") {
 			continue
 		}
-		if m, ok := e.labelAt(l.text); ok && m.known && m.colon && !m.dash {
+		if m, ok := e.labelOf(l); ok && m.known && m.colon && !m.dash {
 			return l.text, true
 		}
 		for _, cell := range l.cells {

@@ -17,6 +17,7 @@ type line struct {
 	mark   string   // what was taken off the front, such as "- ", "1. " or "■"
 	depth  int      // of an item in its list; how far a plain line is indented
 	strong bool     // all of it is emphasised
+	lead   string   // what it opens with that alone is emphasised, marks and all, as "**Language**" of "**Language** Japanese"
 	gap    bool     // something parts it from the line before: a blank line, another block
 }
 
@@ -142,6 +143,13 @@ func (l *line) takeMarks(text, raw string) {
 	}
 	if inner, strong := unwrapped(l.text); strong {
 		l.strong, l.text = true, inner
+	}
+	for _, mark := range []string{"**", "__"} {
+		if inner, opened := strings.CutPrefix(l.text, mark); opened {
+			if at := strings.Index(inner, mark); at > 0 {
+				l.lead = l.text[:at+2*len(mark)]
+			}
+		}
 	}
 }
 

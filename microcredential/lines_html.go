@@ -1,6 +1,7 @@
 package microcredential
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 
@@ -59,6 +60,7 @@ type htmlReader struct {
 	weights weights
 	weak    bool
 	any     bool
+	lead    string // the bold text that opened this line, once other text follows
 	pre     int
 	row     []string
 	inRow   bool
@@ -110,6 +112,9 @@ func (r *htmlReader) write(text string) {
 		case isLineEnd(c):
 			c = soft
 		case !unicode.IsSpace(c):
+			if r.any && !r.weak && r.weights.bold == 0 {
+				r.lead = strings.TrimSpace(r.buf.String())
+			}
 			r.any, r.weak = true, r.weak || r.weights.bold == 0
 		}
 		r.buf.WriteRune(c)
@@ -120,8 +125,8 @@ func (r *htmlReader) write(text string) {
 func (r *htmlReader) flush() {
 	text := strings.TrimSpace(r.buf.String())
 	r.buf.Reset()
-	strong := r.any && !r.weak
-	r.any, r.weak = false, false
+	strong, lead := r.any && !r.weak, r.lead
+	r.any, r.weak, r.lead = false, false, ""
 	if r.inRow {
 		if n := len(r.row); n > 0 && text != "" {
 			r.row[n-1] = strings.TrimSpace(r.row[n-1] + "\n" + strings.Map(softSpace, text))
@@ -143,6 +148,7 @@ func (r *htmlReader) flush() {
 		} else if rest := itemText(part); rest != part {
 			l.text, l.mark = rest, part[:len(part)-len(rest)]
 		}
+		l.lead = cmp.Or(l.lead, lead)
 		r.gap = i > 0
 		r.lines = append(r.lines, l)
 	}

@@ -37,16 +37,19 @@ func readGenerous(e *Edition, text string) *Reading {
 // sections cuts the lines at each label.
 func (r *Reading) sections(lines []line) []*section {
 	c := cutter{e: r.Edition, matches: make([]match, len(lines)), sections: []*section{{}}}
-	dashes, below, others := 0, 0, map[Key]bool{}
+	dashes, below, others, clear := 0, 0, map[Key]bool{}, map[Key]bool{}
 	for i, l := range lines {
 		if len(l.cells) > 1 {
 			continue
 		}
-		m, ok := r.Edition.labelAt(l.text)
+		m, ok := r.Edition.labelOf(l)
 		if !ok {
 			continue
 		}
 		c.matches[i] = m
+		if m.known && m.colon && !m.dash {
+			clear[m.key] = true
+		}
 		if m.dash {
 			dashes++
 		} else if !m.colon && m.how != ByOtherName {
@@ -55,7 +58,7 @@ func (r *Reading) sections(lines []line) []*section {
 			others[m.key] = true
 		}
 	}
-	c.dashes, c.below = dashes >= 3, below >= 2 || len(others) >= 4
+	c.dashes, c.clear, c.below = dashes >= 3, clear, below >= 2 || len(others) >= 4
 	for i, l := range lines {
 		c.under = i+1 < len(lines) && !lines[i+1].gap
 		c.add(i, l)
@@ -68,13 +71,14 @@ type cutter struct {
 	e        *Edition
 	matches  []match
 	sections []*section
-	columns  []match // labels at the head of a table's columns
-	dashes   bool    // labels parted by dashes alone count
-	below    bool    // labels that fill a line are how this text is written
-	depth    int     // of the list whose items are labels
-	marks    string  // the kind of mark that they have
-	bracket  string  // that opens labels in brackets
-	under    bool    // a line follows without a gap
+	columns  []match      // labels at the head of a table's columns
+	dashes   bool         // labels parted by dashes alone count
+	clear    map[Key]bool // of the labels that are parted clearly
+	below    bool         // labels that fill a line are how this text is written
+	depth    int          // of the list whose items are labels
+	marks    string       // the kind of mark that they have
+	bracket  string       // that opens labels in brackets
+	under    bool         // a line follows without a gap
 }
 
 func (c *cutter) last() *section { return c.sections[len(c.sections)-1] }
@@ -130,7 +134,7 @@ func (c *cutter) add(i int, l line) {
 // counts says whether a label that was found at a line begins a section there.
 func (c *cutter) counts(m match, l line) bool {
 	switch {
-	case !m.known || m.dash && !c.dashes:
+	case !m.known || m.dash && !c.dashes && !c.only(m, l):
 		return false
 	case m.how == ByOtherName && m.key == c.last().key && c.last().fills():
 		return false // "Stackable: …" below "Stackability"
@@ -142,6 +146,12 @@ func (c *cutter) counts(m match, l line) bool {
 		return c.below || l.mark != "" && strings.ContainsAny(l.mark, squareRunes)
 	}
 	return true
+}
+
+// only says that a line with a dash, in a text whose other labels have colons, is all that gives a mandatory descriptor.
+func (c *cutter) only(m match, l line) bool {
+	row, _ := c.e.Descriptor(m.key)
+	return l.form == FormLine && l.depth == 0 && row.Mandatory && !c.clear[m.key] && len(c.clear) >= 3
 }
 
 // row reads a row of a table: a label and what stands beside it, several of both, or the head of columns.

@@ -1,9 +1,11 @@
 package microcredential
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // languages tells which language each section is in: that of its label where both languages are there, else one for all.
@@ -123,7 +125,7 @@ func (r *Reading) put(t Text, s *section) {
 		r.keepRemark(s)
 	case !twice:
 		t.Found = Found{Where: InCriteria, How: s.found(), Form: s.form, Label: s.label}
-		t.Remark = s.remark
+		t.Remark = cmp.Or(s.remark, s.unit(t.Text))
 		if t.Key == Certification {
 			t.Text = r.withoutNote(t.Text)
 		}
@@ -140,6 +142,20 @@ func (r *Reading) put(t Text, s *section) {
 			r.note("R-14", Error, t.Key, "duplicate-label")
 		}
 	}
+}
+
+// unit is what the label tells of a bare figure, such as the framework in "EQF level: 6".
+func (s *section) unit(text string) string {
+	if strings.ContainsFunc(text, unicode.IsLetter) {
+		return ""
+	}
+	label := strings.ToLower(s.label)
+	for _, unit := range words["unit "+string(s.key)] {
+		if at := strings.Index(label, strings.ToLower(unit)); at >= 0 && (at == 0 || unit[0] >= utf8.RuneSelf || label[at-1] == ' ') {
+			return unit
+		}
+	}
+	return ""
 }
 
 // keepRemark keeps a label with nothing behind it when it says more than the name.

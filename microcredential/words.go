@@ -78,6 +78,7 @@ var (
 	soleBetween    = setOf("sole between")
 	soleBehind     = setOf("sole behind")
 	soleVerb       = setOf("sole verb")
+	goesOnWord     = setOf("goes on en")
 
 	denialInJA = phrasesOf("denial ja", "unassessed ja")
 	judgedInJA = phrasesOf("judged ja")
