@@ -5,54 +5,59 @@ import (
 	"image"
 	"image/png"
 	"math"
-	"slices"
 
 	"golang.org/x/image/draw"
 
 	"github.com/mitome/mitome/internal/artwork"
 )
 
-// How pictures are compared; why so is argued in docs/design/pictures.md.
+// How pictures are compared; why so, and how far copies and repainted pictures are apart, is written in
+// docs/design/pictures.md.
 const (
 	maxCompared = 4 << 20 // pixels of a picture that is looked at: beyond, nothing is said
-	minCompared = 40      // pixels of its shorter side: below, words cannot be told apart
-	cells       = 64      // of a side, in which both pictures are laid
-	maxSkew     = 0.02    // by which their proportions may differ
+	minCompared = 96      // pixels of its shorter side: below, words cannot be told apart
 
 	// A colour is a point in a cube of side 255. Over a patch of so many cells a side, colours may be off by so much as a whole,
 	// and strokes by so much against each other.
-	tonePatch, maxTone     = 8, 42
-	strokePatch, maxStroke = 4, 34
+	tonePatch, maxTone     = 8, 60
+	strokePatch, maxStroke = 4, 46
 )
 
-// scalers are how programs make a picture smaller, the careful ones first.
-var scalers = []draw.Scaler{draw.CatmullRom, draw.BiLinear, draw.ApproxBiLinear, draw.NearestNeighbor}
+// Difference is by how much a picture in hand is off the published one, where it is most so, after all has been allowed for
+// that copying does; in the cube of side 255.
+type Difference struct {
+	Tone   float64 // of a patch as a whole: another colour, another drawing
+	Stroke float64 // within a patch: other words, another logo
+}
+
+// repainted reports whether no copying explains the difference.
+func (d Difference) repainted() bool { return d.Tone > maxTone || d.Stroke > maxStroke }
+
+// share is the difference as a part of what is allowed.
+func (d Difference) share() float64 { return math.Max(d.Tone/maxTone, d.Stroke/maxStroke) }
 
 // Repainted reports whether a picture shows something else than the published one of which it is handed in as a copy: other
-// words, other colours, another drawing. A copy that was written anew, made larger or smaller, or given fewer colours
-// shows the same. It is false where that cannot be told: of what cannot be read here, is very small or very large, or has
-// other proportions.
+// words, another hue, another drawing. A copy that was written anew, made larger or smaller, trimmed, framed, cut round,
+// lighter, darker or grey, or given fewer colours shows the same. It is false where that cannot be told; see Compare.
 func Repainted(inHand, published []byte) bool {
+	d, told := Compare(inHand, published)
+	return told && d.repainted()
+}
+
+// Compare measures by how much a picture differs from the published one. told is false where that cannot be measured: of
+// what cannot be read here, is very small or very large, or has other proportions.
+func Compare(inHand, published []byte) (d Difference, told bool) {
 	if samePNG(inHand, published) {
-		return false
+		return d, true
 	}
 	copied, original := pixelsOf(inHand), pixelsOf(published)
 	if copied == nil || original == nil {
-		return false
+		return d, false
 	}
-	a, b := copied.Rect.Size(), original.Rect.Size()
-	if skew := float64(a.X*b.Y) / float64(a.Y*b.X); min(a.X, a.Y) < minCompared || math.Abs(skew-1) > maxSkew {
-		return false
+	if size := copied.Rect.Size(); min(size.X, size.Y) < minCompared {
+		return d, false
 	}
-	seen := gridOf(copied)
-	if a.X >= b.X {
-		return differ(seen, gridOf(original))
-	}
-	return !slices.ContainsFunc(scalers, func(s draw.Scaler) bool {
-		small := image.NewNRGBA(copied.Rect)
-		s.Scale(small, small.Rect, original, original.Rect, draw.Src, nil)
-		return !differ(seen, gridOf(small))
-	})
+	return newComparison(copied, original).least()
 }
 
 // pixelsOf decodes a PNG or draws an SVG; nil for anything else, and for what is too large.
@@ -83,71 +88,24 @@ func pixelsOf(file []byte) *image.NRGBA {
 	return out
 }
 
-// grid is a picture in cells: red, green, blue, each as much as the cell is covered, and by how much that is; 0 to 255.
-type grid [cells][cells][4]float64
+// off is by how much each cell is off, red, green and blue; nothing where it is no evidence.
+type off [cells][cells][3]float64
 
-func gridOf(picture *image.NRGBA) *grid {
-	small := image.NewRGBA(image.Rect(0, 0, cells, cells))
-	draw.BiLinear.Scale(small, small.Rect, picture, picture.Rect, draw.Src, nil)
-	var g grid
-	for y := range cells {
-		for x := range cells {
-			for k := range 4 {
-				g[y][x][k] = float64(small.Pix[small.PixOffset(x, y)+k])
-			}
-		}
-	}
-	return &g
-}
-
-// ground is the colour that a copy has where the published picture is clear: formats without transparency fill it in.
-func ground(copied, original *grid) (colour [3]float64) {
-	const clear, full = 5, 250
-	var filled [3][]float64
-	for y := range cells {
-		for x := range cells {
-			if original[y][x][3] < clear && copied[y][x][3] > full {
-				for k := range colour {
-					filled[k] = append(filled[k], copied[y][x][k])
-				}
-			}
-		}
-	}
-	for k := range colour {
-		colour[k] = 255
-		if n := len(filled[k]); n > 0 {
-			slices.Sort(filled[k])
-			colour[k] = filled[k][n/2]
-		}
-	}
-	return colour
-}
-
-// differ compares two pictures on the same ground, patch by patch.
-func differ(copied, original *grid) bool {
-	on := ground(copied, original)
-	var off [cells][cells][3]float64
-	for y := range cells {
-		for x := range cells {
-			a, b := copied[y][x], original[y][x]
-			for k := range on {
-				off[y][x][k] = a[k] - b[k] + (b[3]-a[3])/255*on[k]
-			}
-		}
-	}
-	tone, _ := worst(&off, tonePatch)
-	_, stroke := worst(&off, strokePatch)
-	return tone > maxTone || stroke > maxStroke
+// difference compares two pictures that lie upon each other, patch by patch.
+func (o *off) difference() Difference {
+	tone, _ := o.worst(tonePatch)
+	_, stroke := o.worst(strokePatch)
+	return Difference{tone, stroke}
 }
 
 // worst returns by how much the patches are off that are most so: as a whole, and within, as the root of the mean square.
-func worst(off *[cells][cells][3]float64, side int) (whole, within float64) {
+func (o *off) worst(side int) (whole, within float64) {
 	n := float64(side * side)
 	for top := 0; top+side <= cells; top++ {
 		for left := 0; left+side <= cells; left++ {
 			var sum [3]float64
 			squares := 0.0
-			for _, row := range off[top : top+side] {
+			for _, row := range o[top : top+side] {
 				for _, cell := range row[left : left+side] {
 					for k, d := range cell {
 						sum[k] += d
