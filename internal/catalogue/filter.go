@@ -5,7 +5,10 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 )
 
 // Filter names a filter, as it stands in addresses.
@@ -18,12 +21,14 @@ const (
 	ByLevel      Filter = "level"
 	ByForm       Filter = "form"
 	ByPace       Filter = "pace"
+	ByPlace      Filter = "place"
 	ByLanguage   Filter = "language"
 	ByField      Filter = "field"
 	ByApply      Filter = "apply"
 	ByStart      Filter = "start"
 	ByFee        Filter = "fee"
 	ByBenefit    Filter = "benefit"
+	ByAudience   Filter = "audience"
 	ByAssessment Filter = "assessment"
 	ByQuality    Filter = "quality"
 	ByStack      Filter = "stack"
@@ -37,7 +42,7 @@ const (
 
 // Filters are all filters in their order.
 var Filters = []Filter{
-	ByHours, ByCredit, ByLevel, ByForm, ByPace, ByLanguage, ByField, ByApply, ByStart, ByFee, ByBenefit, ByAssessment, ByQuality, ByStack,
+	ByHours, ByCredit, ByLevel, ByForm, ByPace, ByPlace, ByLanguage, ByField, ByApply, ByStart, ByFee, ByBenefit, ByAudience, ByAssessment, ByQuality, ByStack,
 	ByBody, ByKind, ByCountry, ByGuideline,
 }
 
@@ -97,6 +102,8 @@ func valuesOf(e *Entry) []value {
 	if f.Fee != nil {
 		v.add(ByFee, map[bool]string{true: "free", false: "paid"}[f.Fee.Value == 0])
 	}
+	v.add(ByPlace, wordsKey(f.Place))
+	v.add(ByAudience, wordsKey(f.Audience))
 	v.add(ByBody, BodyKey(&e.Body))
 	v.add(ByGuideline, map[bool]string{true: "conforms", false: "not"}[f.Conforms])
 	if e.Body.Org != 0 {
@@ -144,6 +151,22 @@ func BodyKey(b *Body) string {
 		}
 	}
 	return ""
+}
+
+// wordsKey is by what words of an issuer's own are chosen, whatever language they are shown in.
+func wordsKey(words InLanguage) string {
+	const most = 60 // characters, for an address
+	key := []rune(strings.Join(strings.Fields(strings.ToLower(norm.NFKC.String(words.In(locale.English)))), " "))
+	return string(key[:min(len(key), most)])
+}
+
+// namesOf are the names of values that only their entry knows.
+func namesOf(e *Entry) map[value]InLanguage {
+	return map[value]InLanguage{
+		{ByBody, BodyKey(&e.Body)}:               e.Body.Name,
+		{ByPlace, wordsKey(e.Facts.Place)}:       e.Facts.Place,
+		{ByAudience, wordsKey(e.Facts.Audience)}: e.Facts.Audience,
+	}
 }
 
 func orgKey(org issuance.OrganisationID) string { return strconv.FormatInt(int64(org), 10) }

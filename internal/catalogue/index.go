@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"maps"
 	"strings"
 	"sync"
 	"time"
@@ -20,7 +21,7 @@ type Index struct {
 	titles map[string]*roaring.Bitmap // by term, in titles
 	values map[value]*roaring.Bitmap  // by value of a filter
 	words  []string                   // terms of texts that are words, to be completed
-	bodies map[string]InLanguage      // names of awarding bodies, by BodyKey
+	names  map[value]InLanguage       // of awarding bodies, places and audiences
 
 	day int64 // for which what depends on the day was told; 0: for none
 }
@@ -34,7 +35,7 @@ type doc struct {
 func newIndex() *Index {
 	return &Index{
 		byID: map[string]uint32{}, latest: map[string]string{}, live: roaring.New(), texts: map[string]*roaring.Bitmap{}, titles: map[string]*roaring.Bitmap{},
-		values: map[value]*roaring.Bitmap{}, bodies: map[string]InLanguage{},
+		values: map[value]*roaring.Bitmap{}, names: map[value]InLanguage{},
 	}
 }
 
@@ -94,7 +95,7 @@ func (x *Index) put(s *scanned) {
 		x.latest[edition.String()] = s.entry.ID
 	}
 	x.live.Add(n)
-	x.bodies[BodyKey(&s.entry.Body)] = s.entry.Body.Name
+	maps.Copy(x.names, namesOf(s.entry))
 	for t, titled := range s.texts {
 		set := x.texts[t]
 		if set == nil {

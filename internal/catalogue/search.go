@@ -55,9 +55,9 @@ type Result struct {
 	Pages   int
 	Hits    []Hit
 	Counts  map[Filter][]Count
-	Loosen  []Loosening           // where nothing was found: what to give up, and how many there would be
-	Unknown []string              // values that no filter has
-	Bodies  map[string]InLanguage // names of awarding bodies, by the values of their filter
+	Loosen  []Loosening                      // where nothing was found: what to give up, and how many there would be
+	Unknown []string                         // values that no filter has
+	Names   map[Filter]map[string]InLanguage // of values that have none in the program: awarding bodies, places, audiences
 }
 
 // Hit is an entry that was found.
@@ -199,10 +199,7 @@ func (s *search) result() *Result {
 	s.hits(r, found, size)
 	if !s.q.CountsFree {
 		r.Counts = s.counts()
-		r.Bodies = map[string]InLanguage{}
-		for _, c := range r.Counts[ByBody] {
-			r.Bodies[c.Value] = s.bodies[c.Value]
-		}
+		r.Names = s.named(r.Counts)
 	}
 	if r.Total == 0 {
 		r.Loosen = s.loosen()
@@ -483,6 +480,20 @@ func (s *search) counts() map[Filter][]Count {
 			}
 			return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
 		})
+	}
+	return all
+}
+
+// named are the names of values that were counted.
+func (s *search) named(counts map[Filter][]Count) map[Filter]map[string]InLanguage {
+	all := map[Filter]map[string]InLanguage{}
+	for _, filter := range []Filter{ByBody, ByPlace, ByAudience} {
+		all[filter] = map[string]InLanguage{}
+		for _, c := range counts[filter] {
+			if name, ok := s.names[value{filter, c.Value}]; ok {
+				all[filter][c.Value] = name
+			}
+		}
 	}
 	return all
 }

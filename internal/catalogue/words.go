@@ -61,8 +61,8 @@ var coded = map[Filter][]string{
 // Order are the values of a filter that has an order of its own.
 func Order(f Filter) []string { return coded[f] }
 
-// ValueText is what a value of a filter says to people; a value that is not known says itself. Names of awarding bodies are
-// told by Result.Bodies.
+// ValueText is what a value of a filter says to people; a value that is not known says itself. Names of awarding bodies,
+// places and audiences are told by Result.Names.
 func ValueText(f Filter, v string, lang locale.Language) string {
 	if v == NotStated {
 		return text(lang, "not_stated")

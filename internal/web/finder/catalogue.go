@@ -174,8 +174,8 @@ func (v *catalogueView) chip(filter catalogue.Filter) {
 }
 
 func (v *catalogueView) valueText(filter catalogue.Filter, value string) string {
-	if name, ok := v.result.Bodies[value]; ok && filter == catalogue.ByBody {
-		return visible(name.In(v.Lang))
+	if name, ok := v.result.Names[filter][value]; ok && value != catalogue.NotStated {
+		return visible(shortened(name.In(v.Lang), 60))
 	}
 	return visible(shortened(catalogue.ValueText(filter, value, v.Lang), 60))
 }
