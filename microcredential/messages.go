@@ -138,7 +138,7 @@ var messages = map[string]sentence{
 		"the name has {1} characters; at most {2} are possible. Shorten it.",
 		"名称が{1}文字あります。{2}文字以内にしてください。"},
 	"name-marks": {
-		"more than {1} marks stand on one letter, so that the name cannot be read. Type it anew.",
+		"more than {1} marks stand on one character, so that the name cannot be read. Type it anew.",
 		"1つの文字に{1}個を超える記号が重なっており、読み取れません。入力し直してください。"},
 	"name-hidden": {
 		"it holds characters that nobody sees or that turn the direction of reading ({1}). Delete the name and type it anew.",

@@ -27,7 +27,7 @@ type written struct {
 
 // mergeColumns are those of the table for a mail merge, in its order: what a letter to a learner says. The messages
 // command.merge.NAME are their headers.
-var mergeColumns = []string{"name", "name_en", "student_id", "email", "language", "title", "address", "picture", "business_year", "now", "row"}
+var mergeColumns = []string{"name", "name_en", "student_id", "email", "language", "title", "address", "picture", "academic_year", "now", "row"}
 
 // writeAwards writes the baked picture of each award of the list, and a table for a mail merge, into the folder Out, which
 // is there.
@@ -76,7 +76,7 @@ func (k *issueCommand) writeAwards(c *Context, a *app.App, o *issuance.Outcome) 
 func mergeRow(c *Context, o *issuance.Outcome, row *issuance.Row, award *issuance.Award, edition *pictured, picture string) []string {
 	cells := []string{
 		row.Name, row.NameEN, row.StudentID, row.Email, edition.language, edition.title, o.Org.AwardAddress(award.ID), picture,
-		strconv.Itoa(businessYear(award.IssuedOn, &o.Org)), register.YesNo(award.Batch == o.Batch, c.Lang), strconv.Itoa(row.Number),
+		strconv.Itoa(academicYear(award.IssuedOn, &o.Org)), register.YesNo(award.Batch == o.Batch, c.Lang), strconv.Itoa(row.Number),
 	}
 	for i := range cells {
 		cells[i] = register.AsText(cells[i])
@@ -84,8 +84,8 @@ func mergeRow(c *Context, o *issuance.Outcome, row *issuance.Row, award *issuanc
 	return cells
 }
 
-// businessYear is the year, from April to March, in which an award was issued.
-func businessYear(at time.Time, org *issuance.Organisation) int {
+// academicYear is the year, from April to March, in which an award was issued.
+func academicYear(at time.Time, org *issuance.Organisation) int {
 	if zone, err := time.LoadLocation(org.Zone); err == nil {
 		at = at.In(zone)
 	}

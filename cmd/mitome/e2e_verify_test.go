@@ -118,7 +118,7 @@ func TestVerifyFolder(t *testing.T) {
 	}
 	p = s.startVerify("--lang", "ja", h.file("badges"))
 	p.wantCode(exitDone)
-	if out := p.out.String(); !strings.Contains(out, "20件を確認しました：有効20件。") || strings.Count(out, "Mizunara University (verify.example)") != 20 {
+	if out := p.out.String(); !strings.Contains(out, "20件を検証しました：有効20件。") || strings.Count(out, "Mizunara University (verify.example)") != 20 {
 		t.Errorf("%s", out)
 	}
 }

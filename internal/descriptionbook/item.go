@@ -165,12 +165,18 @@ func codeText(code string, lang locale.Language) string {
 	return code
 }
 
-// byName finds the rows by their names in both languages and by their keys.
+// formerNames are those that rows had in workbooks that were made earlier.
+var formerNames = map[string][]string{
+	"awarding_body_email":  {"Awarding body’s mail address"},
+	"learner_effort_hours": {"総時間数"},
+}
+
+// byName finds the rows by their names in both languages, those of today and before, and by their keys.
 var byName = sync.OnceValue(func() map[string]item {
 	found := map[string]item{}
 	for _, sheet := range sheets {
 		for _, i := range sheet {
-			for _, name := range []string{i.key, i.label("en"), i.label("ja")} {
+			for _, name := range append(formerNames[i.key], i.key, i.label("en"), i.label("ja")) {
 				found[letters(name)] = i
 			}
 		}

@@ -74,8 +74,8 @@ var columns = []struct {
 	{Expires, "有効期限", []string{
 		"expires on", "expired on", "expires at", "valid through", "expiry", "expiry date", "expiration date", "expiration", "date of expiry", "valid until", "有効期限日", "有効期間終了日", "失効日", "有効期限年月日",
 	}, "2029-03-31"},
-	{Evidence, "エビデンス", []string{"evidence url", "エビデンスURL", "成果物URL", "学習成果物URL"}, "https://students.example/works/00123"},
-	{Narrative, "成果の説明", []string{"evidence narrative", "エビデンスの説明", "ナラティブ"}, ""},
+	{Evidence, "根拠資料", []string{"evidence url", "エビデンス", "根拠資料URL", "証拠資料", "エビデンスURL", "成果物URL", "学習成果物URL"}, "https://students.example/works/00123"},
+	{Narrative, "成果の説明", []string{"evidence narrative", "エビデンスの説明", "根拠資料の説明", "ナラティブ"}, ""},
 	{Period, "期", []string{"term", "semester", "学期", "開講期", "開催期", "実施期", "受講期", "開講学期", "開講時期", "実施時期"}, "2025後期"},
 	{Language, "言語", []string{"preferred language", "language of the badge", "使用言語", "希望言語", "表示言語", "バッジの言語", "証明書の言語", "発行言語", "lang"}, "ja"},
 }

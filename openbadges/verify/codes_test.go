@@ -73,7 +73,10 @@ func subordinate() (all []string) {
 		openbadges.EncodingAlphabet, openbadges.EncodingBits} {
 		all = append(all, "encoding-"+string(e))
 	}
-	return all
+	for _, field := range []string{"issuedOn", "expires", "recipient", "issuer", "badge", "narrative", "evidence", "verification", "image", "revoked"} {
+		all = append(all, "field-"+field)
+	}
+	return append(all, "type-email", "type-url", "type-telephone")
 }
 
 func codesOfSources(t *testing.T, pattern *regexp.Regexp) map[string]bool {
@@ -125,7 +128,7 @@ func TestNoteMessage(t *testing.T) {
 		en, ja string
 	}{
 		{note("missing-property", "document", kindBadge, "property", "image", "problem", "missing", "value", ""),
-			"Something required is missing in the badge's description: image is missing.", "バッジの説明に必要な項目が不足しています。image がありません。"},
+			"The badge's description lacks something required: image is missing.", "バッジの説明に不足があります。image がありません。"},
 		{note("broken-json", "document", kindIssuer, "syntax", "duplicate"),
 			"The data of the issuer's profile cannot be read: a member is given twice.", "発行者のプロフィールのデータを読み取れません。同じ名前の項目が二つあります。"},
 		{note("revoked-list", "reason", ""),

@@ -3,6 +3,9 @@ package verify
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/idna"
 )
 
 // lookalikes warns of an issuer whose name or domain may be taken for another's: letters of scripts that resemble each
@@ -20,7 +23,7 @@ func (d *document) lookalikes() {
 	}
 	for label := range strings.SplitSeq(host(d.face.id), ".") {
 		if strings.HasPrefix(label, "xn--") {
-			d.warn(note("domain-encoded", "domain", host(d.face.id)))
+			d.warn(note("domain-encoded", "domain", host(d.face.id), "name", decodedDomain(host(d.face.id))))
 			return
 		}
 	}
@@ -42,4 +45,25 @@ func mixesScripts(word string) bool {
 		}
 	}
 	return scripts > 1
+}
+
+// decodedDomain is a domain in its own letters, or "" when it has others than kanji, kana and Hangul: many of those look like
+// Latin ones, and the domain would be shown as the one that it imitates.
+func decodedDomain(host string) string {
+	name, err := idna.Display.ToUnicode(host)
+	if err != nil {
+		return ""
+	}
+	for label := range strings.SplitSeq(name, ".") {
+		ascii := strings.ContainsFunc(label, func(r rune) bool { return r < utf8.RuneSelf })
+		if other := strings.ContainsFunc(label, func(r rune) bool { return r >= utf8.RuneSelf }); ascii && other ||
+			strings.ContainsFunc(label, func(r rune) bool { return r >= utf8.RuneSelf && !unlikeLatin(r) }) {
+			return ""
+		}
+	}
+	return name
+}
+
+func unlikeLatin(r rune) bool {
+	return r == 'ー' || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul)
 }

@@ -1,6 +1,10 @@
 package verify
 
 import (
+	"cmp"
+	"slices"
+	"strings"
+
 	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/bake"
 )
@@ -24,6 +28,12 @@ func localArg(lang openbadges.Language, name, value string) string {
 		return (&bake.FormatError{Code: value}).Message(lang)
 	case "date":
 		return Day(lang, value)
+	case "at":
+		return instant(lang, value)
+	case "fields":
+		return fieldsIn(lang, value)
+	case "properties":
+		return listed(lang, strings.Split(value, ", "))
 	case "reason":
 		if value == "" {
 			return message(lang, "no-reason")
@@ -47,6 +57,38 @@ func Day(lang openbadges.Language, date string) string {
 		return t.Format("2006年1月2日")
 	}
 	return t.Format("2 January 2006")
+}
+
+// instant is a DateTime as people read it, with its zone: "20 March 2026, 12:00 UTC".
+func instant(lang openbadges.Language, date string) string {
+	t, err := openbadges.ParseTime(date)
+	if err != nil {
+		return Short(date)
+	}
+	if lang == "ja" {
+		return t.UTC().Format("2006年1月2日15:04（協定世界時）")
+	}
+	return t.UTC().Format("2 January 2006, 15:04 UTC")
+}
+
+// fieldsIn says in words which members differ, such as "issuedOn, badge.name", each of the outermost once. A member that has
+// no word is named as it is.
+func fieldsIn(lang openbadges.Language, paths string) string {
+	var words []string
+	for path := range strings.SplitSeq(paths, ", ") {
+		outermost, _, _ := strings.Cut(path, ".")
+		if word := cmp.Or(message(lang, "field-"+outermost), path); !slices.Contains(words, word) {
+			words = append(words, word)
+		}
+	}
+	return listed(lang, words)
+}
+
+func listed(lang openbadges.Language, words []string) string {
+	if lang == "ja" {
+		return strings.Join(words, "、")
+	}
+	return strings.Join(words, ", ")
 }
 
 var messages = map[openbadges.Language]map[string]string{"en": english, "ja": japanese}

@@ -30,7 +30,7 @@ func TestT01ForbiddenAddresses(t *testing.T) {
 		w.pages[inside] = forbidden
 		r := w.verifyText(assertionJSON())
 		expect(t, r, verify.Unverifiable, verify.FetchForbidden)
-		if message := r.Reasons[0].Message("en"); !strings.Contains(message, "not a public one") {
+		if message := r.Reasons[0].Message("en"); !strings.Contains(message, "is not public") {
 			t.Errorf("%s: %s", name, message)
 		}
 	}

@@ -190,7 +190,7 @@ func TestT35Several(t *testing.T) {
 		t.Errorf("20 files more at once: %d", w.Code)
 	}
 	o = webtest.NewOffice(t, gate.Limits{})
-	if w := webtest.Post(o, "/verify.en.html", files(21)...); w.Code != http.StatusRequestEntityTooLarge || !strings.Contains(w.Body.String(), "20 in number") {
+	if w := webtest.Post(o, "/verify.en.html", files(21)...); w.Code != http.StatusRequestEntityTooLarge || !strings.Contains(w.Body.String(), "At most 20 files") {
 		t.Errorf("21 files: %d", w.Code)
 	}
 	if w := webtest.Post(o, "/verify.en.html", append(files(2), "text", "x")...); w.Code != http.StatusBadRequest {

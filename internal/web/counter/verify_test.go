@@ -169,7 +169,7 @@ func TestDiffers(t *testing.T) {
 	o := webtest.NewOffice(t, gate.Limits{})
 	copied := strings.Replace(o.Award("hosted"), "2026-03-20", "2025-03-20", 1)
 	p := webtest.Parse(t, webtest.Post(o, "/verify.en.html", "file", webtest.Baked(t, copied)))
-	if got := webtest.Words(p.Class("verdict")); !strings.HasPrefix(got, "This copy says other things") || !strings.Contains(got, "(date of issuing)") || !strings.Contains(got, "20 March 2026") {
+	if got := webtest.Words(p.Class("verdict")); !strings.HasPrefix(got, "This copy differs") || !strings.Contains(got, "(date of issuing)") || !strings.Contains(got, "20 March 2026") {
 		t.Errorf("answer %q", got)
 	}
 	table := webtest.Words(p.Class("three"))
