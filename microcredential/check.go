@@ -47,7 +47,7 @@ func Check(e *Edition, d *Description, o Options) Report {
 		(*checker).description, (*checker).values, (*checker).claims,
 		(*checker).assessment, (*checker).outcomes, (*checker).quality, (*checker).credit,
 		(*checker).effort, (*checker).workload, (*checker).form, (*checker).level, (*checker).stackability, (*checker).title,
-		(*checker).codes, (*checker).image, (*checker).optional, (*checker).pointers, (*checker).editions, (*checker).contradictions,
+		(*checker).codes, (*checker).extras, (*checker).image, (*checker).optional, (*checker).pointers, (*checker).editions, (*checker).contradictions,
 	} {
 		rule(c)
 	}

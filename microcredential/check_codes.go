@@ -32,6 +32,31 @@ func (c *checker) codes() {
 	}
 }
 
+// extras hints at extra facts that are not understood: learners would find "not stated" instead.
+func (c *checker) extras() {
+	e := c.d.Extra()
+	codes := func(all []string) string { return strings.Join(all, ", ") }
+	for _, x := range []struct {
+		key, example string
+		understood   bool
+	}{
+		{keyPace, codes(PaceCodes), slices.Contains(PaceCodes, e.Pace)},
+		{keyBenefit, codes(BenefitCodes), e.Benefit == "yes" || slices.Contains(BenefitCodes, e.Benefit)},
+		{keyField, "0612", e.Field != ""},
+		{keyTaught, "15", e.Taught > 0},
+		{keyStarts, "2027-04-01, anytime", len(e.Starts) > 0 || e.AnyTime},
+		{keyApplyURI, "https://apply.university.example/", e.ApplyURI != ""},
+		{keyApplyFrom, "2027-01-31", !e.ApplyFrom.IsZero()},
+		{keyApplyUntil, "2027-01-31", !e.ApplyUntil.IsZero()},
+		{keyFee, "12000", e.Free || e.Fee > 0},
+	} {
+		value, _ := c.d.Raw(x.key)
+		if text := strings.Trim(string(value), `" `); text != "" && text != "null" && text != "[]" && !x.understood {
+			c.findings = append(c.findings, newFinding("R-24", Hint, "", "extra-unread").with(x.key, shorten(text), x.example)) // each of its own
+		}
+	}
+}
+
 var (
 	levelNumber  = regexp.MustCompile(`^` + oneOf("level word") + `?[:.]?\s*[0-9]{1,2}$`)
 	anyFramework = phrasesOf("framework other", "framework JEQF", "framework EQF", "framework CEFR", "framework ITSS", "framework AQF")

@@ -221,6 +221,9 @@ var messages = map[string]sentence{
 	"unknown-code": {
 		"“{1}” is not one of the codes {2}. It is kept, but other systems will not understand it.",
 		"「{1}」は所定のコード（{2}）にありません。そのまま保存されますが、ほかのシステムでは解釈できません。"},
+	"extra-unread": {
+		"{1}: “{2}” is not understood and counts as not stated. Write, for instance, {3}.",
+		"{1}：「{2}」は解釈できないため、記載なしとして扱います。例えば{3}のように書いてください。"},
 
 	"no-label": {
 		"the criteria hold no line that begins with this descriptor's name and a colon. Begin its description with the name.",

@@ -192,7 +192,7 @@ func TestLinksOfResults(t *testing.T) {
 // What a learner asks first stands on the card: for whom, fee, when to apply and where.
 func TestExtraFactsOnCards(t *testing.T) {
 	s := newShelf(t, 0)
-	s.add(t, 0, `{"id":"x","title_en":"Data for Nurses","title_ja":"看護師のためのデータ","extra_fee":12000,"extra_audience_en":"Nurses","extra_audience_ja":"看護師","extra_place_en":"Kitahama  Campus","extra_place_ja":"北浜キャンパス","extra_apply_from":"2026-11-01",
+	s.add(t, 0, `{"id":"x","title_en":"Data for Nurses","title_ja":"看護師のためのデータ","extra_fee":12000,"extra_audience_en":"Nurses","extra_audience_ja":"看護師","extra_place_en":"Kitahama Campus","extra_place_ja":"北浜キャンパス","extra_apply_from":"2026-11-01",
 		"extra_apply_until":"2026-11-28","extra_apply_uri":"https://apply.mizunara-u.example/data","extra_starts":"2027-01-10","extra_training_benefit":"general","awarding_body_kind_code":"university"}`)
 	s.add(t, 0, `{"id":"y","title_en":"Free","title_ja":"無料","extra_fee":0,"extra_apply_until":"2026-11-27","extra_apply_uri":"javascript:alert(1)","extra_starts":"someday"}`)
 	h := site(t, s)

@@ -34,6 +34,7 @@ type classView struct {
 	raw       string
 	seen      time.Time // when the page was made
 	linked    templ.Component
+	offer     templ.Component // what learners ask for first, as terms of a list
 }
 
 type editionLink struct {
@@ -91,6 +92,10 @@ func (s *Objects) editionPage(w http.ResponseWriter, r *http.Request, m *view, o
 		raw:     string(shown.Document),
 		seen:    s.now().In(o.zone),
 		linked:  templ.NopComponent,
+		offer:   templ.NopComponent,
+	}
+	if s.Offer != nil && newer == "" {
+		v.offer = s.Offer(r.Context(), shown.ID.String(), lang)
 	}
 	v.Add(page.Canonical(o.BaseURL))
 	if !o.Trial() && newer == "" {

@@ -27,6 +27,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web"
@@ -79,6 +81,10 @@ type Objects struct {
 	logos  *smallPictures
 
 	guidelines microcredential.Editions
+
+	// Offer shows of the micro-credential with an edition what is known beside its descriptors, as terms of a list; nil where
+	// there is no catalogue.
+	Offer func(ctx context.Context, edition string, lang locale.Language) templ.Component
 }
 
 //go:embed public.css

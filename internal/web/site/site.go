@@ -48,6 +48,7 @@ func New(c Config) (http.Handler, error) {
 	}
 	if c.Catalogue != nil {
 		found := finder.New(c.Catalogue, chrome, c.Now)
+		objects.Offer = found.Offer
 		if c.Verifier != nil {
 			found.Compare(c.Verifier, limits)
 		}

@@ -1,0 +1,105 @@
+package finder
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"github.com/mitome/mitome/internal/catalogue"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/web/page"
+)
+
+// offered is one of the facts that a learner asks for first.
+type offered struct {
+	label, text string
+	link        string // address, where the fact is one
+}
+
+// Offer shows of a micro-credential what a learner asks for first and no descriptor tells: when, where, for whom, for how
+// much, how to apply; as terms of a list. What is not stated is named in one line. edition is the id of any edition;
+// of what is not listed nothing is shown.
+func (f *Finder) Offer(ctx context.Context, edition string, lang locale.Language) templ.Component {
+	e, err := f.catalogue.Find(ctx, edition)
+	if err != nil {
+		return templ.NopComponent
+	}
+	facts, missing := offerOf(&e.Facts, lang, f.now())
+	if len(facts) == 0 {
+		return templ.NopComponent
+	}
+	return offer(lang, facts, strings.Join(missing, page.Say(lang, "find.and")))
+}
+
+// offerOf are the facts in the order in which they are asked for, and the names of those that are not stated.
+func offerOf(f *catalogue.Facts, lang locale.Language, now time.Time) (facts []offered, missing []string) {
+	add := func(filter catalogue.Filter, text, link string) {
+		if label := catalogue.FilterText(filter, lang); text != "" {
+			facts = append(facts, offered{label, visible(text), link})
+		} else {
+			missing = append(missing, label)
+		}
+	}
+	add(catalogue.ByAudience, f.Audience.In(lang), "")
+	add(catalogue.ByStart, startText(f, lang, now), "")
+	if f.Place.In(lang) != "" {
+		add(catalogue.ByPlace, f.Place.In(lang), "")
+	}
+	if f.Pace != "" {
+		add(catalogue.ByPace, catalogue.ValueText(catalogue.ByPace, f.Pace, lang), "")
+	}
+	fee := ""
+	if f.Fee != nil {
+		fee = catalogue.FeeText(f.Fee, lang)
+	}
+	add(catalogue.ByFee, fee, "")
+	add(catalogue.ByApply, applyText(f, lang, now), f.ApplyURI)
+	benefit := ""
+	if f.Benefit != "" {
+		benefit = catalogue.ValueText(catalogue.ByBenefit, f.Benefit, lang)
+	}
+	add(catalogue.ByBenefit, benefit, "")
+	return facts, missing
+}
+
+// startText says when it begins next, or that one can begin at any time.
+func startText(f *catalogue.Facts, lang locale.Language, now time.Time) string {
+	next := f.Next(catalogue.Day(now))
+	switch {
+	case f.AnyTime:
+		return catalogue.ValueText(catalogue.ByStart, "any", lang)
+	case next != 0:
+		return page.Day(lang, catalogue.DayOf(next))
+	case len(f.Starts) > 0:
+		return page.Day(lang, catalogue.DayOf(f.Starts[len(f.Starts)-1]))
+	}
+	return ""
+}
+
+// applyText says whether one can apply now, and from when until when.
+func applyText(f *catalogue.Facts, lang locale.Language, now time.Time) string {
+	day := func(n int64) string {
+		if n == 0 {
+			return ""
+		}
+		return page.Day(lang, catalogue.DayOf(n))
+	}
+	from, until := day(f.ApplyFrom), day(f.ApplyUntil)
+	state := f.Applying(catalogue.Day(now))
+	if state == catalogue.NotStated {
+		if f.ApplyURI == "" {
+			return ""
+		}
+		return page.Domain(f.ApplyURI)
+	}
+	key := "find.period.both"
+	switch {
+	case from == "":
+		key = "find.period.until"
+	case until == "":
+		key = "find.period.from"
+	}
+	return catalogue.ValueText(catalogue.ByApply, state, lang) + page.Say(lang, "find.colon") + page.Say(lang, key, "from", from, "until", until)
+}
