@@ -51,7 +51,7 @@ var arrows = map[string][]string{
 	"internal/verification": {"internal/locale", "internal/picture", "microcredential", "openbadges", "openbadges/verify"},
 
 	// The guideline report is what verification reads, as a value, a sheet and a page.
-	"internal/conformity": {"internal/locale", "internal/verification", "internal/workbook", "microcredential"},
+	"internal/conformity": {"internal/locale", "internal/verification", "internal/workbook", "microcredential", "openbadges"},
 
 	// Micro-credentials of ours and of others, to be found and compared.
 	"internal/catalogue": {"internal/issuance", "internal/verification", "internal/locale", "microcredential", "openbadges"},

@@ -7,6 +7,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // EncodePublicKey writes the key for CryptographicKey.PublicKeyPem: SubjectPublicKeyInfo as PEM ("BEGIN PUBLIC KEY"),
@@ -23,12 +24,16 @@ func EncodePublicKey(public *rsa.PublicKey) (string, error) {
 const maxPEMSize = 16 << 10
 
 // ParsePublicKey reads one RSA key in the form of EncodePublicKey or as PKCS #1 has it ("BEGIN RSA PUBLIC KEY"), of at most
-// MaxKeyBits; lines may also end in \r\n.
+// MaxKeyBits. Lines may also end in \r\n, or have lost their ends: settings and copies turn these into spaces, or write them
+// with a backslash.
 func ParsePublicKey(text string) (*rsa.PublicKey, error) {
 	if len(text) > maxPEMSize {
 		return nil, fmt.Errorf("public key: %d bytes are more than %d", len(text), maxPEMSize)
 	}
 	block, rest := pem.Decode([]byte(text))
+	if block == nil {
+		block, rest = pem.Decode([]byte(withLines(text)))
+	}
 	if block == nil {
 		return nil, errors.New("public key: no PEM block")
 	}
@@ -43,6 +48,19 @@ func ParsePublicKey(text string) (*rsa.PublicKey, error) {
 		return nil, fmt.Errorf("public key: RSA key of %d bits is longer than %d", public.N.BitLen(), MaxKeyBits)
 	}
 	return public, nil
+}
+
+var escapedEnds = strings.NewReplacer(`\r`, " ", `\n`, " ")
+
+// withLines gives a PEM text back the ends of its lines.
+func withLines(text string) string {
+	const border = "-----"
+	parts := strings.Split(escapedEnds.Replace(text), border) // before, BEGIN …, the key, END …, after
+	if len(parts) != 5 {
+		return text
+	}
+	body := strings.Join(strings.Fields(parts[2]), "")
+	return strings.TrimSpace(parts[0]) + "\n" + border + parts[1] + border + "\n" + body + "\n" + border + parts[3] + border + "\n" + parts[4]
 }
 
 func parseRSA(block *pem.Block) (*rsa.PublicKey, error) {

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/mitome/mitome/microcredential"
+	"github.com/mitome/mitome/openbadges"
 )
 
 // Source tells what a file or a pasted text is, as far as its first look goes.
@@ -23,7 +24,7 @@ const (
 func Recognise(data []byte) Source {
 	text := strings.TrimSpace(plainText(data))
 	switch {
-	case text == "", bytes.HasPrefix(data, []byte("\x89PNG")), isSVG(text), IsAddress(strings.Trim(text, "<>\"")), isJWS(text):
+	case text == "", bytes.HasPrefix(data, []byte("\x89PNG")), isSVG(text), IsAddress(strings.Trim(text, "<>\"")), openbadges.IsJWS(data):
 		return OfBadge
 	case opensJSON(text):
 		if isOpenBadges(text) {
@@ -51,11 +52,6 @@ func CriteriaText(data []byte) string {
 func isSVG(text string) bool {
 	head := text[:min(len(text), 4096)]
 	return strings.HasPrefix(text, "<") && strings.Contains(head, "<svg") && !strings.Contains(strings.ToLower(head), "<html")
-}
-
-// isJWS reports whether a text has the form of a compact JWS, whose header begins with an object.
-func isJWS(text string) bool {
-	return strings.HasPrefix(text, "eyJ") && strings.Count(text, ".") == 2 && !strings.ContainsAny(text, " \t")
 }
 
 // isOpenBadges tells an object of Open Badges, whatever its fault, from a description: only the latter has a

@@ -133,8 +133,13 @@ func keys() []Case {
 	add("bare PEM instead of JSON", open, "not-json", at(Page{Type: "application/x-pem-file", Body: plain}))
 	add("lines of Windows", "valid", "", at(edit(strings.ReplaceAll(plain, "\n", "\r\n"))))
 	add("PKCS #1", "valid", "", at(edit(pkcs1)))
-	add("line ends escaped twice", form, "wrong-property", at(edit(strings.ReplaceAll(plain, "\n", `\n`))))
-	add("on one line", form, "wrong-property", at(edit(strings.ReplaceAll(strings.TrimSpace(plain), "\n", " "))))
+	for name, folded := range map[string]string{
+		"line ends escaped twice": strings.ReplaceAll(plain, "\n", `\n`), "on one line": strings.ReplaceAll(strings.TrimSpace(plain), "\n", " "),
+		"line ends of Windows escaped twice": strings.ReplaceAll(plain, "\n", `\r\n`),
+	} {
+		c := Case{Input: []byte(sign(payload())), Web: web(at(edit(folded)))}
+		all = append(all, c.named("key: "+name, "valid", "", "key-lines"))
+	}
 	add("a certificate", form, "wrong-property", at(edit(certificate())))
 	add("too short", form, "wrong-property", at(edit(pemOfBits(1024))))
 	add("an elliptic curve", form, "wrong-property", at(edit(pemOfCurve())))

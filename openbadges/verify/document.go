@@ -3,6 +3,7 @@ package verify
 import (
 	"bytes"
 	"crypto/rsa"
+	"encoding/pem"
 	"errors"
 	"strings"
 
@@ -153,6 +154,9 @@ func (d *document) inspect(object any) {
 		d.lookalikes()
 	case kindKey:
 		d.public, _ = openbadges.ParsePublicKey(d.key().PublicKeyPem) // checkShape tells what is wrong with it
+		if block, _ := pem.Decode([]byte(d.key().PublicKeyPem)); block == nil && d.public != nil {
+			d.warn(note("key-lines"))
+		}
 	case kindList:
 		d.indexRevoked()
 	}

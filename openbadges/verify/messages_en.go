@@ -120,6 +120,7 @@ var english = map[string]string{
 	"redirected-elsewhere":  "The address of {document}[ ({address})] leads to another site[ ({final})].",
 	"id-differs":            "The address that was followed for {document}[ ({address})] is not the one under which it goes[ ({id})].",
 	"differs-from-hosted":   "The copy in hand differs from the issuer's record, which counts[: {fields}].",
+	"key-lines":             "The issuer's key has lost the ends of its lines. Other programs may refuse it.",
 	"no-creator":            "The signed badge does not say with which key it was signed.",
 	"list-issuer":           "The list of revoked badges names another issuer[ ({issuer})].",
 

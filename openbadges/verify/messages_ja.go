@@ -120,6 +120,7 @@ var japanese = map[string]string{
 	"redirected-elsewhere":  "{document}のURL[（{address}）]は別のサイト[（{final}）]に転送されます。",
 	"id-differs":            "{document}の参照先[（{address}）]が、文書自身の名乗るURL[（{id}）]と異なります。",
 	"differs-from-hosted":   "手元の写しが、発行者の記録と異なります[（{fields}）]。発行者の記録に基づいて判断しました。",
+	"key-lines":             "発行者の鍵の改行が失われています。ほかのプログラムでは受け付けられないおそれがあります。",
 	"no-creator":            "署名付きバッジに、どの鍵で署名したかが書かれていません。",
 	"list-issuer":           "取消一覧に別の発行者[（{issuer}）]が書かれています。",
 

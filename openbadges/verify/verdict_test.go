@@ -199,6 +199,15 @@ func TestSigned(t *testing.T) {
 		{"key 404", "", serve(keyURL, page{status: 404}), verify.Unverifiable, "not-found", nil},
 		{"another key", "", func(t testing.TB, w *world) { w.put(keyURL, keyJSON(t, foreign)) }, verify.Invalid, "signature-wrong", nil},
 		{"key without PEM", "", edit(keyURL, "BEGIN PUBLIC", "BEGIN PRIVATE"), verify.Invalid, "wrong-property", nil},
+		{"key with escaped line ends", "", func(_ testing.TB, w *world) {
+			w.put(keyURL, strings.ReplaceAll(keyJSON(t, signer), `\n`, `\\n`))
+		}, verify.Valid, "", []string{"key-lines"}},
+		{"key in one line", "", func(_ testing.TB, w *world) {
+			w.put(keyURL, strings.ReplaceAll(keyJSON(t, signer), `\n`, " "))
+		}, verify.Valid, "", []string{"key-lines"}},
+		{"another key with escaped line ends", "", func(_ testing.TB, w *world) {
+			w.put(keyURL, strings.ReplaceAll(keyJSON(t, foreign), `\n`, `\\n`))
+		}, verify.Invalid, "signature-wrong", nil},
 		{"key embedded in the hosted Profile", "", func(t testing.TB, w *world) {
 			w.edit(t, issuerURL, `"`+keyURL+`"`, keyJSON(t, signer))
 		}, verify.Valid, "", nil},
