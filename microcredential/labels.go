@@ -404,7 +404,7 @@ func (e *Edition) beforeColon(text string) (match, bool) {
 		}
 		_, size := utf8.DecodeRuneInString(text[at:])
 		if m, ok := e.nameMarked(text[:at]); ok {
-			m.colon, m.label, m.rest = true, strings.Trim(text[:at], "*_`~ \t\u3000"), afterColon(text[:at], text[at+size:])
+			m.colon, m.label, m.rest = true, strings.Trim(text[:at], emphasis), afterColon(text[:at], text[at+size:])
 			m.exact = e.isExact(m.key, text)
 			return m, true
 		}

@@ -167,7 +167,8 @@ func unwrapped(text string) (string, bool) {
 
 // bulletRunes may open an item or a line; squares open a label as a heading does.
 const (
-	bulletRunes = "-–—‐−*+•‣◦∙·・●○◎▶►▪▫※★☆✓✔➢➤»→⇒>" + squareRunes
+	bulletRunes = "-–—‐−*+•‣◦∙·・●◎▶►▪▫※★☆✓✔➢➤»→⇒>" + circleRunes + squareRunes
+	circleRunes = "○◯〇" // the last is a zero, which people type for a circle
 	squareRunes = "■□◆◇▼▽▲△"
 )
 
@@ -178,7 +179,8 @@ func itemText(text string) string {
 	rest := text[size:]
 	switch {
 	case strings.ContainsRune(bulletRunes, r):
-		if r < 0x80 && !startsWithSpace(rest) {
+		if next, _ := utf8.DecodeRuneInString(rest); r < 0x80 && !startsWithSpace(rest) ||
+			strings.ContainsRune(circleRunes, r) && strings.ContainsRune(circleRunes+".．・、点割", next) { // "〇〇大学", "〇・五単位"
 			return text
 		}
 		return nonEmpty(strings.TrimSpace(rest), text)

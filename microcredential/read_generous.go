@@ -283,7 +283,7 @@ func (c *cutter) headed(l line) bool {
 	}
 	if l.form == FormItem {
 		same := func(other line) bool { return markKind(other.mark) == c.marks }
-		return last.form == FormItem && strings.ContainsAny(l.mark, squareRunes+"○●◎") && same(l) && !slices.ContainsFunc(last.lines, same) && looksLikeHead(l.text)
+		return last.form == FormItem && strings.ContainsAny(l.mark, squareRunes+circleRunes+"●◎") && same(l) && !slices.ContainsFunc(last.lines, same) && looksLikeHead(l.text)
 	}
 	return c.below && last.form == FormBelow && l.form == FormLine && l.mark == "" && l.gap && c.under && looksLikeHead(l.text)
 }
@@ -303,6 +303,10 @@ func looksLikeHead(text string) bool {
 
 // inline takes what follows a label in its line: a text, or a text and further labels one after another.
 func (c *cutter) inline(s *section, rest string) {
+	if cuts := c.e.inlineBrackets(rest); len(cuts) > 0 && s.match.form == FormBracket {
+		c.spread(s, rest, cuts)
+		return
+	}
 	if cuts := c.e.inlineLabels(rest); len(cuts) >= 2 {
 		s.form = FormInline
 		c.spread(s, rest, cuts)
@@ -313,13 +317,19 @@ func (c *cutter) inline(s *section, rest string) {
 
 // sentence reads a paragraph that opens with text and goes on with labels.
 func (c *cutter) sentence(text string) bool {
-	cuts := c.e.inlineLabels(text)
-	if len(cuts) < 3 {
+	cuts := c.e.inlineBrackets(text)
+	if len(cuts) < 2 {
+		cuts = c.e.inlineLabels(text)
+	}
+	if len(cuts) < 2 || len(cuts) < 3 && cuts[0].form != FormBracket {
 		return false
 	}
 	c.spread(c.begin(match{}, FormInline), text, cuts)
 	return true
 }
+
+// emphasis may surround a label, and is no part of it.
+const emphasis = "*_`~ \t\u3000"
 
 // parters part labels that follow one another in a paragraph.
 const parters = "/／|｜;；、, "
@@ -332,19 +342,39 @@ func (c *cutter) spread(s *section, text string, cuts []inlineCut) {
 			end = cuts[i+1].at
 		}
 		next := c.begin(cut.match, FormInline)
-		next.label = strings.TrimSpace(text[cut.at:cut.colon])
-		_, value, _ := cutAtColon(text[cut.colon:end])
-		next.lines = []line{{text: strings.Trim(strings.TrimSpace(value), parters), form: FormLine}}
+		before, value := text[cut.at:cut.colon], text[cut.value:end]
+		next.label = strings.Trim(before, emphasis)
+		next.lines = []line{{text: strings.Trim(strings.TrimSpace(afterColon(before, value)), parters), form: FormLine}}
 	}
 }
 
-func cutAtColon(text string) (before, after string, found bool) {
-	for i, r := range text {
-		if isColon(r) {
-			return text[:i], text[i+len(string(r)):], true
+// inlineBrackets finds known labels in 【…】 inside of a paragraph, each with the text up to the next.
+func (e *Edition) inlineBrackets(text string) []inlineCut {
+	const open, closer = "【", "】"
+	var cuts []inlineCut
+	for from := 0; from < min(len(text), maxInline); {
+		at := strings.Index(text[from:], open)
+		if at < 0 {
+			break
 		}
+		at += from
+		from = at + len(open)
+		size := strings.Index(text[from:min(len(text), from+maxLabel)], closer)
+		if size < 0 {
+			continue
+		}
+		m, ok := e.name(text[from : from+size])
+		if ok {
+			value := from + size + len(closer)
+			if r, colon := utf8.DecodeRuneInString(text[value:]); isColon(r) {
+				value += colon
+			}
+			m.form = FormBracket
+			cuts = append(cuts, inlineCut{match: m, at: at, colon: from + size + len(closer), value: value})
+		}
+		from += size
 	}
-	return text, "", false
+	return cuts
 }
 
 // nameAtEnd finds a name of Table 1 that only a space parts from the text before it, as in "対面 学習量 : 10時間".
@@ -367,7 +397,7 @@ func (e *Edition) nameAtEnd(text string, start, end int) (at int, m match, ok bo
 // inlineCut is a label inside of a paragraph.
 type inlineCut struct {
 	match
-	at, colon int
+	at, colon, value int // where the label begins and ends, and its text begins
 }
 
 // maxInline is how far into a paragraph labels are looked for, in bytes.
@@ -394,7 +424,9 @@ func (e *Edition) inlineLabels(text string) []inlineCut {
 						from = back + size
 					}
 					at = max(from, said)
-					m, ok = e.name(text[at:i])
+					if m, ok = e.name(text[at:i]); !ok {
+						at, m, ok = e.nameAtEnd(text, at, i)
+					}
 				}
 			}
 			if !ok {
@@ -405,7 +437,7 @@ func (e *Edition) inlineLabels(text string) []inlineCut {
 				at, m, ok = e.nameAtEnd(text, start, i)
 			}
 			if ok && strings.TrimSpace(text[at:i]) != "" {
-				cuts = append(cuts, inlineCut{match: m, at: at, colon: i})
+				cuts = append(cuts, inlineCut{match: m, at: at, colon: i, value: i + len(string(r))})
 			}
 			start = i + len(string(r))
 			said = start
