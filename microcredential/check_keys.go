@@ -46,7 +46,7 @@ func (c *checker) meant(m member) (key string, given bool) {
 	}
 	meant := c.slip(m.name, false)
 	if stem, ok := strings.CutSuffix(meant, "_"+string(English)); ok && isJapanese(decodeText(m.value)+strings.Join(decodeList(m.value), "")) {
-		if ja := stem + "_" + string(Japanese); strings.EqualFold(m.name, stem) && shapes[ja] != nil && c.written.index(ja) < 0 {
+		if ja := stem + "_" + string(Japanese); strings.EqualFold(m.name, stem) && c.edition.knows(ja) && c.written.index(ja) < 0 {
 			return ja, false // a language left out is that of the text
 		}
 	}
@@ -71,7 +71,7 @@ func (c *checker) named(m member) string {
 		whole = c.edition.names[lettersOf(stem)]
 	}
 	key := string(whole.key) + "_" + ending
-	if shapes[key] == nil {
+	if !c.edition.knows(key) {
 		return ""
 	}
 	return key
@@ -81,7 +81,7 @@ func (c *checker) named(m member) string {
 func (c *checker) slip(name string, given bool) string {
 	written := strings.ReplaceAll(strings.ToLower(name), "-", "_")
 	var near []string
-	for known := range shapes {
+	for known := range c.edition.shapes {
 		if (c.written.index(known) >= 0) == given && isSlip(written, known) {
 			near = append(near, known)
 		}

@@ -102,6 +102,7 @@ type Edition struct {
 
 	names    map[string]named // of the descriptors, by which labels are known
 	openings map[string]bool  // their first letters
+	shapes   map[string]shape // of the keys of a description that mean something
 }
 
 // Editions are editions of the guideline that live side by side, the oldest first: badges are read by any of them, and
@@ -163,6 +164,7 @@ func ParseEdition(data []byte) (*Edition, error) {
 	}
 	e.names = nameIndex(e)
 	e.openings = openingsOf(e.names)
+	e.shapes = shapesOf(e)
 	return e, nil
 }
 

@@ -43,10 +43,8 @@ const (
 // always allowed: it says that there is nothing.
 type shape func(jsontext.Value) error
 
-// shapes holds every known key; others are kept as they are.
-var shapes = knownShapes()
-
-func knownShapes() map[string]shape {
+// shapesOf holds every key that means something in an edition: those of its rows, and those beside them.
+func shapesOf(e *Edition) map[string]shape {
 	known := map[string]shape{
 		keyHours: amountShape, keyCreditValue: amountShape,
 		keyClaims: boolShape, keyExpires: dateShape,
@@ -62,8 +60,10 @@ func knownShapes() map[string]shape {
 		known[name] = textShape
 	}
 	for _, lang := range Langs {
-		for _, d := range edition11.Descriptors[2:] {
-			known[textName(d.Key, lang)] = textShape
+		for _, d := range e.Descriptors {
+			if d.Place != InRecipient && d.Place != InIssuedOn { // which an award gives
+				known[textName(d.Key, lang)] = textShape
+			}
 		}
 		known[textName(LearningOutcomes, lang)] = listShape
 		for _, stem := range []string{keyTrust, keyLearnerName, keyRawCriteria} {
@@ -73,21 +73,18 @@ func knownShapes() map[string]shape {
 	return known
 }
 
-// KnownKeys are the keys of a description that mean something here, in the order of the alphabet.
-func KnownKeys() []string { return slices.Sorted(maps.Keys(shapes)) }
+// Keys are those of a description that mean something in this edition, in the order of the alphabet.
+func (e *Edition) Keys() []string { return slices.Sorted(maps.Keys(e.shapes)) }
 
 // knows reports whether a key of a description means something in this edition.
-func (e *Edition) knows(name string) bool {
-	return shapes[name] != nil || slices.ContainsFunc(e.Descriptors, func(d Descriptor) bool {
-		return name == textName(d.Key, English) || name == textName(d.Key, Japanese)
-	})
-}
+func (e *Edition) knows(name string) bool { return e.shapes[name] != nil }
 
 // textName returns the key of a descriptor's text, for example "title_ja".
 func textName(key Key, lang Lang) string { return string(key) + "_" + string(lang) }
 
+// checkType judges a value by the edition by which badges are written: a description names none.
 func checkType(name string, value jsontext.Value) error {
-	judge, known := shapes[name]
+	judge, known := knownEditions.Current().shapes[name]
 	if !known || value.Kind() == 'n' {
 		return nil
 	}

@@ -28,13 +28,33 @@ func TestRowsHoldEveryKey(t *testing.T) {
 			names = append(names, key)
 		}
 	}
-	for _, known := range microcredential.KnownKeys() {
+	for _, known := range microcredential.KnownEditions().Current().Keys() {
 		if !slices.Contains(names, known) {
 			t.Errorf("no row holds %q", known)
 		}
 	}
 	if sorted := slices.Sorted(slices.Values(names)); len(slices.Compact(sorted)) != len(names) {
 		t.Error("a key has two rows")
+	}
+}
+
+// TestRowsOfAnotherEdition: a row that an edition adds is in the workbook, in its place.
+func TestRowsOfAnotherEdition(t *testing.T) {
+	data, err := os.ReadFile("../../microcredential/testdata/guideline-9.0.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := microcredential.ParseEdition(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys := descriptionbook.RowsOf(e)
+	at := slices.Index(keys, "cost_of_participation")
+	if at < 1 || keys[at-1] != "learner_effort_hours" || keys[at+1] != "type_of_quality_assurance" {
+		t.Errorf("the rows are %q", keys)
+	}
+	if len(keys) != len(descriptionbook.RowsOf(microcredential.Edition11()))+1 {
+		t.Errorf("%d rows", len(keys))
 	}
 }
 

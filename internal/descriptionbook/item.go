@@ -35,8 +35,28 @@ type item struct {
 	japan   string   // the same in Japanese; empty: the same
 }
 
-// sheets are the rows of both sheets in their order: the descriptors with what belongs to each, and the extra facts.
-var sheets = [2][]item{{
+// sheets are the rows of both sheets in their order: the descriptors of the edition by which badges are written with what
+// belongs to each, and the extra facts.
+var sheets = [2][]item{rowsOf(microcredential.KnownEditions().Current()), extras}
+
+// rowsOf are the rows of an edition's descriptors in its order. One that has no rows of ours has one for its text.
+func rowsOf(e *microcredential.Edition) (rows []item) {
+	for _, d := range e.Descriptors {
+		before := len(rows)
+		for _, i := range ofDescriptors {
+			if strings.HasPrefix(i.key, string(d.Key)) {
+				rows = append(rows, i)
+			}
+		}
+		if len(rows) == before {
+			rows = append(rows, item{key: string(d.Key)})
+		}
+	}
+	return rows
+}
+
+// ofDescriptors are the rows of the descriptors that we know, each of which begins with a descriptor's key.
+var ofDescriptors = []item{
 	{key: "identification_of_the_learner_email", kind: line},
 	{key: "date_of_issuing", kind: day},
 	{key: "title"},
@@ -68,7 +88,10 @@ var sheets = [2][]item{{
 	{key: "stackability"},
 	{key: "stackability_code", kind: choice, codes: microcredential.StackCodes, example: "stackable"},
 	{key: "stackability_targets", kind: lines, example: "data-in-society"},
-}, {
+}
+
+// extras are the facts outside of the guideline.
+var extras = []item{
 	{key: "id", kind: line, example: "data-literacy"},
 	{key: "awarding_body_trust_statement", example: "A private university; institutional evaluation passed in 2023.", japan: "私立大学。2023年に機関別認証評価で適合の認定を受けている。"},
 	{key: "awarding_body_trust_uri", kind: line, example: "https://www.mizunara-u.example/accreditation"},
@@ -94,7 +117,7 @@ var sheets = [2][]item{{
 	{key: "extra_review_by", kind: day, example: "2029-03-31"},
 	{key: "identification_of_the_learner_name"},
 	{key: "raw_criteria"},
-}}
+}
 
 var bodyKinds = []string{"university", "junior_college", "college_of_technology", "vocational_school", "association", "company", "government", "other"}
 
@@ -134,7 +157,14 @@ func Label(key string, lang locale.Language) string {
 	return key
 }
 
-func (i item) what(lang locale.Language) string { return locale.Text(lang, "describe.what."+i.key) }
+// what belongs into the row; empty where it is new to us.
+func (i item) what(lang locale.Language) string {
+	key := "describe.what." + i.key
+	if text := locale.Text(lang, key); text != key {
+		return text
+	}
+	return ""
+}
 
 // sample is the example of a row as it would be written into its cell.
 func (i item) sample(lang locale.Language) string {
