@@ -67,7 +67,7 @@ var arrows = map[string][]string{
 	// Pages and answers.
 	"internal/web":      {"internal/locale", "internal/issuance"}, // whose errors it turns into answers
 	"internal/web/gate": {"internal/web"},
-	"internal/web/page": {"internal/web", "internal/locale"},
+	"internal/web/page": {"internal/web", "internal/artwork", "internal/locale"},
 	"internal/web/letter": {
 		"internal/web/page", "internal/locale", "internal/issuance", "internal/verification", "microcredential", "openbadges",
 	},

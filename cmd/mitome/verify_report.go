@@ -75,7 +75,7 @@ func warnings(c *Context, r *verification.Report) []string {
 }
 
 func (k *verifyCommand) authenticity(c *Context, s *sheet, r *verification.Report) {
-	issuer, title, successor := r.Standing.Name, "", ""
+	issuer, title, successor := r.IssuerName(c.Lang), "", ""
 	if r.Home != nil && issuer == "" {
 		issuer = r.Home.Name.In(c.Lang)
 	}

@@ -45,6 +45,20 @@ func breaks(runes []rune) []lineBreak {
 	return found
 }
 
+// Phrases divides a text where a line may begin without tearing a word or a phrase, as far as the scripts tell. Joined they
+// are the text.
+func Phrases(text string) (phrases []string) {
+	const tears = 40 // the cost from which on a break hurts
+	runes, start := []rune(text), 0
+	for _, b := range breaks(runes) {
+		if b.before > start && b.before < len(runes) && b.cost < tears {
+			phrases = append(phrases, string(runes[start:b.before]))
+			start = b.before
+		}
+	}
+	return append(phrases, string(runes[start:]))
+}
+
 // spacelessScripts write no spaces between words, which Unicode leaves to dictionaries.
 var spacelessScripts = map[language.Script]bool{
 	language.Thai: true, language.Lao: true, language.Khmer: true, language.Myanmar: true,

@@ -143,7 +143,7 @@ func (r *Report) reason() verify.Note {
 
 // issuerText is the issuer's name with the domain that stands for it.
 func (r *Report) issuerText(lang locale.Language) string {
-	name := Printable(r.Standing.Name)
+	name := Printable(r.IssuerName(lang))
 	if r.Standing.Domain == "" {
 		return name
 	}

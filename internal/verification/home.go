@@ -125,6 +125,15 @@ func (r *Report) Learner(lang locale.Language) string {
 	return r.Own.Learner.In(lang)
 }
 
+// IssuerName is the issuer's name for readers of a language: as this store knows it, where it is certain that the issuer is at
+// home here, else as its Profile says.
+func (r *Report) IssuerName(lang locale.Language) string {
+	if r.Home != nil && (r.Own != nil || r.Confirmed()) {
+		return cmp.Or(verify.Short(r.Home.Name.In(lang)), r.Standing.Name)
+	}
+	return r.Standing.Name
+}
+
 // Contact is whom to ask: the office of an issuer at home here, or else what the issuer's own Profile gives, if that was
 // confirmed. What an unconfirmed badge says of itself is nobody's address.
 func (r *Report) Contact() Contact {

@@ -53,6 +53,22 @@ func TestT37LearnerNamed(t *testing.T) {
 	}
 }
 
+// An issuer at home here is named as its readers know it; who only imitates it, as it names itself.
+func TestIssuerNamedInTheReadersLanguage(t *testing.T) {
+	o := webtest.NewOffice(t, gate.Limits{})
+	hosted := o.Award("hosted")
+	for lang, want := range map[string]string{"en": "Mizunara University", "ja": "ミズナラ大学"} {
+		p := webtest.Parse(t, webtest.Post(o, "/verify."+lang+".html", "text", hosted))
+		if got := webtest.Words(p.Class("name")); got != want {
+			t.Errorf("%s: named %q, want %q", lang, got, want)
+		}
+	}
+	p := webtest.Parse(t, webtest.Post(o, "/verify.ja.html", "text", webtest.Imitation(o)))
+	if got := webtest.Words(p.Class("name")); strings.Contains(got, "ミズナラ大学") {
+		t.Errorf("an imitation is named %q", got)
+	}
+}
+
 // Who answers is told in every state: the office of an issuer at home here, a stranger's own word as text, and otherwise
 // that the address should not be taken from the badge.
 func TestWhomToAsk(t *testing.T) {

@@ -220,7 +220,7 @@ func (v *resultView) readIssuer(r *verification.Report) {
 		return
 	}
 	st := r.Standing
-	v.issuer = &issuerView{name: st.Name, domain: st.Domain, home: st.HomeDomain, site: r.Issuer.URL}
+	v.issuer = &issuerView{name: r.IssuerName(v.Lang), domain: st.Domain, home: st.HomeDomain, site: r.Issuer.URL}
 	v.readStanding(st.Known, r.Verdict)
 	if shown, err := idna.Display.ToUnicode(st.Domain); err == nil && shown != st.Domain {
 		v.issuer.shown = shown

@@ -53,7 +53,11 @@ func phrase(lang locale.Language, key string, args ...string) templ.Component {
 func answer(lang locale.Language, r *verification.Report) (lead, more templ.Component) {
 	shown, report := *r, *r.Report
 	shown.Report = &report
-	shown.Standing.Name, shown.Standing.Domain = marked(r.Standing.Name), visible(r.Standing.Domain)
+	if r.Home != nil {
+		home := *r.Home
+		home.Name, shown.Home = verification.Name{}, &home // the name stands, marked, in Standing
+	}
+	shown.Standing.Name, shown.Standing.Domain = marked(r.IssuerName(lang)), visible(r.Standing.Domain)
 	report.Reasons = slices.Clone(r.Reasons)
 	for i, reason := range report.Reasons {
 		report.Reasons[i] = readable(reason, func(address string) string {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"github.com/mitome/mitome/internal/artwork"
 	"github.com/mitome/mitome/internal/locale"
 )
 
@@ -46,6 +47,23 @@ func Plain(s string) templ.Component {
 		}
 		b.WriteString(templ.EscapeString(s[last:]))
 		_, err := io.WriteString(w, b.String())
+		return err
+	})
+}
+
+// Phrased writes a short Japanese text with the places where a line may begin, for browsers that cannot find phrases
+// themselves (page.css, .phrased). Text in other languages is left as it is.
+func Phrased(lang locale.Language, text string) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		if lang != locale.Japanese {
+			_, err := io.WriteString(w, templ.EscapeString(text))
+			return err
+		}
+		phrases := artwork.Phrases(text)
+		for i, phrase := range phrases {
+			phrases[i] = templ.EscapeString(phrase)
+		}
+		_, err := io.WriteString(w, strings.Join(phrases, "<wbr>"))
 		return err
 	})
 }

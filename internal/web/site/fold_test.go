@@ -5,6 +5,7 @@ import (
 
 	"github.com/mitome/mitome/internal/browsertest"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/internal/web/gate"
 	"github.com/mitome/mitome/internal/web/webtest"
 )
@@ -36,6 +37,32 @@ func TestFolding(t *testing.T) {
 			if shown := browsertest.Eval[bool](p, `[...document.querySelectorAll(".fold dd, .fold td, .fold li")].every(e => e.checkVisibility({contentVisibilityAuto: true}) && e.getBoundingClientRect().height > 0)`); !shown {
 				t.Errorf("%s, without script %v: something is folded at a desk", lang, noScript)
 			}
+		}
+	}
+}
+
+// With the long names of universities and people, too, and on the page that verifies.
+func TestTwoScreens(t *testing.T) {
+	o := webtest.NewOffice(t, gate.Limits{Burst: 1000})
+	o.Fake.Orgs[0].NameEN = "Mizunara National University of Interdisciplinary Sciences and Engineering"
+	o.Fake.Orgs[0].NameJA = "国立大学法人ミズナラ学際科学技術大学院大学 生涯学習推進機構"
+	o.Fake.Orgs[0].Contact = issuance.Contact{NameEN: "Registry, Certificates and Micro-credentials", NameJA: "教務部 教務課 証明書・マイクロクレデンシャル係", Telephone: "03-1234-5678", Email: "registry@mizunara-u.example"}
+	o.Fake.Names = map[issuance.ID]issuance.PersonName{webtest.ValidAward: {Name: "阿佐ヶ谷 エリザベス華子", English: "Hanako Elizabeth Takasaki-Montgomery"}}
+	base := serve(t, o)
+	hosted := o.Award("hosted")
+	at := webtest.Home + webtest.Awards + "hosted"
+	o.Own[at] = verification.OwnAward{Learner: verification.Name{EN: "Hanako Elizabeth Takasaki-Montgomery", JA: "阿佐ヶ谷 エリザベス華子"}, Address: at}
+	for _, lang := range []string{"en", "ja"} {
+		p := browsertest.Open(t, browsertest.View{Width: browsertest.Phone})
+		p.Go(base + webtest.Awards + webtest.ValidAward.String() + "." + lang + ".html")
+		if end := browsertest.Eval[float64](p, endOf("judged")); end > 2*844 {
+			t.Errorf("%s: the award page tells what an employer asks in %.0f pixels of a phone, want two screens of 844", lang, end)
+		}
+		p.Go(base + "/verify." + lang + ".html")
+		p.Type("[name=text]", hosted)
+		p.Follow(func() { p.Click("[type=submit]") })
+		if end := browsertest.Eval[float64](p, `document.querySelector(".glance").getBoundingClientRect().bottom + scrollY`); end > 2*844 {
+			t.Errorf("%s: the answer tells what an employer asks in %.0f pixels of a phone, want two screens of 844", lang, end)
 		}
 	}
 }
