@@ -56,13 +56,18 @@ var arrows = map[string][]string{
 	// Micro-credentials of ours and of others, to be found and compared.
 	"internal/catalogue": {"internal/issuance", "internal/verification", "internal/locale", "microcredential", "openbadges"},
 
+	// Those of others are read here, by whatever fetcher and reader an application brings.
+	"internal/catalogue/follow": {
+		"internal/catalogue", "internal/audit", "internal/issuance", "internal/verification", "internal/locale", "internal/workbook", "openbadges/verify",
+	},
+
 	"internal/comparison": {"internal/catalogue", "internal/verification", "internal/locale", "microcredential", "openbadges", "openbadges/verify"},
 
 	// Storage serves the post office.
-	"internal/store":           {"internal/locale", "internal/issuance", "internal/catalogue", "internal/audit", "internal/job", "microcredential", "internal/store/..."},
+	"internal/store":           {"internal/locale", "internal/issuance", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "microcredential", "internal/store/..."},
 	"internal/store/db":        {},
 	"internal/store/chain":     {"internal/audit"},
-	"internal/store/storetest": {"internal/locale", "internal/store", "internal/store/chain", "internal/issuance", "internal/catalogue", "internal/audit", "internal/job", "internal/pgtest"},
+	"internal/store/storetest": {"internal/locale", "internal/store", "internal/store/chain", "internal/issuance", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/pgtest"},
 
 	// Pages and answers.
 	"internal/web":      {"internal/locale", "internal/issuance"}, // whose errors it turns into answers
@@ -81,7 +86,7 @@ var arrows = map[string][]string{
 		"internal/conformity", "microcredential", "openbadges", "openbadges/verify",
 	},
 	"internal/web/finder": {
-		"internal/web", "internal/web/card", "internal/web/gate", "internal/web/page", "internal/catalogue", "internal/comparison", "internal/descriptionbook", "internal/issuance", "internal/locale",
+		"internal/web", "internal/web/card", "internal/web/gate", "internal/web/letter", "internal/web/page", "internal/catalogue", "internal/comparison", "internal/descriptionbook", "internal/issuance", "internal/locale",
 		"internal/verification", "microcredential", "openbadges/verify",
 	},
 	"internal/web/site": {
@@ -94,7 +99,7 @@ var arrows = map[string][]string{
 
 	// The roof.
 	"internal/app": {
-		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/site", "internal/store", "internal/issuance", "internal/register", "internal/catalogue",
+		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/site", "internal/web/card", "internal/store", "internal/issuance", "internal/register", "internal/catalogue", "internal/catalogue/follow",
 		"internal/audit", "internal/job", "internal/keyring",
 		"internal/artwork", "internal/picture", "internal/roster", "internal/locale", "internal/verification", "microcredential",
 		"openbadges/...",
@@ -102,13 +107,13 @@ var arrows = map[string][]string{
 	"cmd/mitome": {
 		"internal/app", "internal/store", // of the store, only the errors that it says to people
 		"internal/issuance", "internal/register", "internal/verification", "internal/conformity", "internal/comparison", "internal/roster", "internal/samples", "internal/locale",
-		"internal/descriptionbook", "microcredential", "openbadges/...",
+		"internal/catalogue/follow", "internal/descriptionbook", "microcredential", "openbadges/...",
 	},
 	"bench/...": {"..."},
 }
 
 // domain are the rooms that know no database, and reach none through what they import: they declare what they need, and the store brings it.
-var domain = []string{"internal/issuance", "internal/register", "internal/catalogue", "internal/roster", "internal/verification"}
+var domain = []string{"internal/issuance", "internal/register", "internal/catalogue", "internal/catalogue/follow", "internal/roster", "internal/verification"}
 
 const module = "github.com/mitome/mitome"
 

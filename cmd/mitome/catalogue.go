@@ -9,6 +9,10 @@ type catalogueCommand struct {
 	Rebuild catalogueRebuildCommand `cmd:"" help:"command.catalogue.rebuild"`
 	Hide    catalogueHideCommand    `cmd:"" help:"command.catalogue.hide"`
 	Show    catalogueShowCommand    `cmd:"" help:"command.catalogue.show"`
+	Add     catalogueAddCommand     `cmd:"" help:"command.catalogue.add"`
+	List    catalogueListCommand    `cmd:"" help:"command.catalogue.list"`
+	Remove  catalogueRemoveCommand  `cmd:"" help:"command.catalogue.remove"`
+	Refresh catalogueRefreshCommand `cmd:"" help:"command.catalogue.refresh"`
 }
 
 // catalogueRebuildCommand makes every entry anew from what is published.

@@ -2,9 +2,15 @@ package app
 
 import (
 	"context"
+	"net/http"
+	"strings"
+	"time"
 
 	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/catalogue/follow"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/picture"
+	"github.com/mitome/mitome/internal/web/card"
 )
 
 // ListClass lets a class be found in the catalogue, or no longer; changed is false where it was so already.
@@ -29,4 +35,62 @@ func (a *App) prepareCatalogue(ctx context.Context) error {
 		}
 	}
 	return a.Catalogue.Current(ctx)
+}
+
+// inACommand is how many addresses and pictures a person waits for; the server asks the others.
+const inACommand = 200
+
+// betweenQuestions is how long a stranger's host may rest.
+const betweenQuestions = time.Second
+
+// Follower takes in micro-credentials of other issuers. Each map lets an origin be answered from elsewhere, see fetch.Map.
+// Call done after use.
+func (a *App) Follower(maps [][2]string) (f *follow.Follower, done func(), err error) {
+	judge := newVerifier(a.Store, a.config.Now, a.config.Editions, a.demonstration)
+	judge.published = http.NotFoundHandler() // what is published here is not taken in
+	for _, m := range maps {
+		if err := judge.fetcher.Map(m[0], m[1]); err != nil {
+			judge.fetcher.Close()
+			return nil, nil, err
+		}
+	}
+	if a.demonstration {
+		err = besides(judge.fetcher, a.config.Beside)
+	}
+	f = a.follower(judge)
+	f.Most = inACommand
+	if len(maps) > 0 {
+		f.Pause = 0 // it is no stranger's
+	}
+	return f, judge.fetcher.Close, err
+}
+
+func (a *App) follower(judge *verifier) *follow.Follower {
+	f := &follow.Follower{
+		Records: a.Store.OtherStore, Fetcher: judge.fetcher, Reader: judge.Service, Own: a.ownAddress, Draw: smallPicture, Now: a.config.Now, Pause: betweenQuestions,
+	}
+	if a.demonstration {
+		f.Pause = 0 // all of them are on this machine
+	}
+	return f
+}
+
+// ownAddress says whether an address is one of ours.
+func (a *App) ownAddress(address string) bool {
+	orgs, err := a.Store.Organisations(context.Background())
+	for i := range orgs {
+		if strings.HasPrefix(address, orgs[i].BaseURL+"/") {
+			return true
+		}
+	}
+	return err != nil // nobody is asked who may be we ourselves
+}
+
+// smallPicture draws a stranger's picture anew, for lists.
+func smallPicture(file []byte) ([]byte, error) {
+	art, _, err := picture.Read(file)
+	if err != nil {
+		return nil, err
+	}
+	return art.Logo(card.Side, card.Side, card.MaxBytes)
 }

@@ -71,6 +71,19 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, logger *slog.Log
 			logger.Warn("the catalogue could not be read and will be at the next search", "error", err)
 		}
 	}()
+	followed := make(chan struct{})
+	go func() {
+		defer close(followed)
+		if !a.Store.ReadOnly() && !a.config.Preview && !a.config.Memory {
+			a.follower(judge).Run(working, func(err error) {
+				logger.Warn("a source of the catalogue could not be read and will be again", "error", err)
+			})
+		}
+	}()
+	defer func() {
+		stop()
+		<-followed
+	}()
 	server := web.NewServer(handler, logger)
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()

@@ -29,6 +29,11 @@ type Source interface {
 	CatalogueRows(ctx context.Context, after Cursor, visit func(*Row) (more bool, err error)) error
 	// CatalogueRow returns the row of a class.
 	CatalogueRow(ctx context.Context, class issuance.ID) (Row, error)
+	// OtherRows visits micro-credentials of other issuers in the same manner, those that were dropped without content.
+	OtherRows(ctx context.Context, after OtherCursor, visit func(*Other) (more bool, err error)) error
+	// OtherRow returns another issuer's by its id, and OtherPicture its small picture, empty where there is none.
+	OtherRow(ctx context.Context, id issuance.ID) (Other, error)
+	OtherPicture(ctx context.Context, id issuance.ID) ([]byte, error)
 	Organisations(ctx context.Context) ([]issuance.Organisation, error)
 	Setting(ctx context.Context, name string) (string, error)
 }
@@ -138,6 +143,9 @@ func (c *Catalogue) follow(ctx context.Context, after int64) error {
 	c.known.Lock()
 	c.bodies, c.home = bodies, home
 	c.known.Unlock()
+	if err := c.followOthers(ctx, after); err != nil {
+		return err
+	}
 	if after < 0 {
 		return c.index.fill(func(put func(*Row)) error {
 			return c.source.CatalogueRows(ctx, Cursor{}, func(r *Row) (bool, error) {
@@ -154,6 +162,22 @@ func (c *Catalogue) follow(ctx context.Context, after int64) error {
 			return true, nil
 		}
 		e, err := entryOf(r, b)
+		if err != nil {
+			return false, err
+		}
+		c.index.Put(e)
+		return true, nil
+	})
+}
+
+// followOthers takes in what of other issuers changed after a number.
+func (c *Catalogue) followOthers(ctx context.Context, after int64) error {
+	return c.source.OtherRows(ctx, OtherCursor{Change: after + 1}, func(o *Other) (bool, error) {
+		if len(o.Content) == 0 {
+			c.index.Remove(o.Address)
+			return true, nil
+		}
+		e, err := otherEntry(o)
 		if err != nil {
 			return false, err
 		}
@@ -222,6 +246,29 @@ func (c *Catalogue) Whole(ctx context.Context, id issuance.ID) (*Letter, error) 
 		return nil, err
 	}
 	return Unmarshal(row.Content)
+}
+
+// Other returns all that another issuer's micro-credential says, by its id.
+func (c *Catalogue) Other(ctx context.Context, id issuance.ID) (*Entry, *ForeignLetter, error) {
+	row, err := c.source.OtherRow(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	e, err := otherEntry(&row)
+	if err != nil {
+		return nil, nil, err
+	}
+	l, err := UnmarshalForeign(row.Content)
+	return e, l, err
+}
+
+// OtherPicture returns the small picture of another issuer's micro-credential, a PNG; issuance.ErrNotFound where there is none.
+func (c *Catalogue) OtherPicture(ctx context.Context, id issuance.ID) ([]byte, error) {
+	picture, err := c.source.OtherPicture(ctx, id)
+	if err == nil && len(picture) == 0 {
+		err = issuance.ErrNotFound
+	}
+	return picture, err
 }
 
 // body is an awarding body of ours, with what its entries share.

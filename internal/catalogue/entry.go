@@ -40,11 +40,12 @@ type Body struct {
 
 // Foreign says whence another issuer's entry was read.
 type Foreign struct {
-	Address string // of the BadgeClass
-	Domain  string
-	ReadAt  time.Time
-	Missing time.Time // since when it cannot be found; zero while it can
-	Picture string    // address of its picture
+	ID       issuance.ID // in addresses of ours
+	Address  string      // of the BadgeClass
+	Domain   string
+	ReadAt   time.Time
+	Missing  time.Time // since when it cannot be found; zero while it can
+	Pictured bool      // there is a small picture of it
 }
 
 // Address is where the entry's BadgeClass is read, in a language where it has one.

@@ -142,8 +142,13 @@ func creditValues(c *Credit) []string {
 	return []string{"any", c.Unit}
 }
 
-// BodyKey is by what an awarding body is chosen: the domain of its home, or of its Profile.
+// BodyKey is by what an awarding body is chosen: the domain of its home, or of its Profile. Another's is its Profile as a
+// whole: many may share a domain, and what one says of its home is its own word.
 func BodyKey(b *Body) string {
+	if b.Org == 0 && b.Slug == "" {
+		_, rest, _ := strings.Cut(b.Address, "://")
+		return cut(rest, maxName)
+	}
 	for _, address := range []string{b.HomeURL, b.Address} {
 		if _, rest, ok := strings.Cut(address, "://"); ok {
 			host, _, _ := strings.Cut(rest, "/")

@@ -53,13 +53,14 @@ type Store struct {
 	PlanStore
 	ActorStore
 	CatalogueStore
+	OtherStore
 }
 
 func open(b *base) *Store {
 	return &Store{
 		base: b, OrganisationStore: OrganisationStore{b}, ClassStore: ClassStore{b}, BatchStore: BatchStore{b},
 		AwardStore: AwardStore{b}, PlanStore: PlanStore{b}, ActorStore: ActorStore{b},
-		CatalogueStore: CatalogueStore{b},
+		CatalogueStore: CatalogueStore{b}, OtherStore: OtherStore{b},
 	}
 }
 

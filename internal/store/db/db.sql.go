@@ -72,6 +72,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.chunkStmt, err = db.PrepareContext(ctx, chunk); err != nil {
 		return nil, fmt.Errorf("error preparing query Chunk: %w", err)
 	}
+	if q.claimSourceStmt, err = db.PrepareContext(ctx, claimSource); err != nil {
+		return nil, fmt.Errorf("error preparing query ClaimSource: %w", err)
+	}
 	if q.classByKeyStmt, err = db.PrepareContext(ctx, classByKey); err != nil {
 		return nil, fmt.Errorf("error preparing query ClassByKey: %w", err)
 	}
@@ -87,6 +90,15 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.classesWithoutEntryStmt, err = db.PrepareContext(ctx, classesWithoutEntry); err != nil {
 		return nil, fmt.Errorf("error preparing query ClassesWithoutEntry: %w", err)
 	}
+	if q.confirmOtherStmt, err = db.PrepareContext(ctx, confirmOther); err != nil {
+		return nil, fmt.Errorf("error preparing query ConfirmOther: %w", err)
+	}
+	if q.confirmToldStmt, err = db.PrepareContext(ctx, confirmTold); err != nil {
+		return nil, fmt.Errorf("error preparing query ConfirmTold: %w", err)
+	}
+	if q.countNamedStmt, err = db.PrepareContext(ctx, countNamed); err != nil {
+		return nil, fmt.Errorf("error preparing query CountNamed: %w", err)
+	}
 	if q.countOldPlansStmt, err = db.PrepareContext(ctx, countOldPlans); err != nil {
 		return nil, fmt.Errorf("error preparing query CountOldPlans: %w", err)
 	}
@@ -99,6 +111,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.deleteHoldingsStmt, err = db.PrepareContext(ctx, deleteHoldings); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteHoldings: %w", err)
 	}
+	if q.deleteNamedStmt, err = db.PrepareContext(ctx, deleteNamed); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteNamed: %w", err)
+	}
+	if q.deleteNamedOfStmt, err = db.PrepareContext(ctx, deleteNamedOf); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteNamedOf: %w", err)
+	}
 	if q.deleteOldPlanChunksStmt, err = db.PrepareContext(ctx, deleteOldPlanChunks); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteOldPlanChunks: %w", err)
 	}
@@ -108,14 +126,26 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.deletePlanChunksStmt, err = db.PrepareContext(ctx, deletePlanChunks); err != nil {
 		return nil, fmt.Errorf("error preparing query DeletePlanChunks: %w", err)
 	}
+	if q.deleteSourceStmt, err = db.PrepareContext(ctx, deleteSource); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteSource: %w", err)
+	}
+	if q.dropOtherStmt, err = db.PrepareContext(ctx, dropOther); err != nil {
+		return nil, fmt.Errorf("error preparing query DropOther: %w", err)
+	}
 	if q.editionStmt, err = db.PrepareContext(ctx, edition); err != nil {
 		return nil, fmt.Errorf("error preparing query Edition: %w", err)
 	}
 	if q.editionInStmt, err = db.PrepareContext(ctx, editionIn); err != nil {
 		return nil, fmt.Errorf("error preparing query EditionIn: %w", err)
 	}
+	if q.endSourceStmt, err = db.PrepareContext(ctx, endSource); err != nil {
+		return nil, fmt.Errorf("error preparing query EndSource: %w", err)
+	}
 	if q.epochStmt, err = db.PrepareContext(ctx, epoch); err != nil {
 		return nil, fmt.Errorf("error preparing query Epoch: %w", err)
+	}
+	if q.failOtherStmt, err = db.PrepareContext(ctx, failOther); err != nil {
+		return nil, fmt.Errorf("error preparing query FailOther: %w", err)
 	}
 	if q.finishChunkStmt, err = db.PrepareContext(ctx, finishChunk); err != nil {
 		return nil, fmt.Errorf("error preparing query FinishChunk: %w", err)
@@ -125,6 +155,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.forgetAwardChangesStmt, err = db.PrepareContext(ctx, forgetAwardChanges); err != nil {
 		return nil, fmt.Errorf("error preparing query ForgetAwardChanges: %w", err)
+	}
+	if q.forgetOtherStmt, err = db.PrepareContext(ctx, forgetOther); err != nil {
+		return nil, fmt.Errorf("error preparing query ForgetOther: %w", err)
 	}
 	if q.heldStmt, err = db.PrepareContext(ctx, held); err != nil {
 		return nil, fmt.Errorf("error preparing query Held: %w", err)
@@ -165,6 +198,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.insertOrganisationStmt, err = db.PrepareContext(ctx, insertOrganisation); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertOrganisation: %w", err)
 	}
+	if q.insertOtherStmt, err = db.PrepareContext(ctx, insertOther); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertOther: %w", err)
+	}
 	if q.insertPlanStmt, err = db.PrepareContext(ctx, insertPlan); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertPlan: %w", err)
 	}
@@ -173,6 +209,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.insertSetAsideStmt, err = db.PrepareContext(ctx, insertSetAside); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertSetAside: %w", err)
+	}
+	if q.insertSourceStmt, err = db.PrepareContext(ctx, insertSource); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertSource: %w", err)
 	}
 	if q.insertVersionStmt, err = db.PrepareContext(ctx, insertVersion); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertVersion: %w", err)
@@ -198,8 +237,17 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.listClassStmt, err = db.PrepareContext(ctx, listClass); err != nil {
 		return nil, fmt.Errorf("error preparing query ListClass: %w", err)
 	}
+	if q.longMissingStmt, err = db.PrepareContext(ctx, longMissing); err != nil {
+		return nil, fmt.Errorf("error preparing query LongMissing: %w", err)
+	}
 	if q.lookStmt, err = db.PrepareContext(ctx, look); err != nil {
 		return nil, fmt.Errorf("error preparing query Look: %w", err)
+	}
+	if q.missOtherStmt, err = db.PrepareContext(ctx, missOther); err != nil {
+		return nil, fmt.Errorf("error preparing query MissOther: %w", err)
+	}
+	if q.missToldStmt, err = db.PrepareContext(ctx, missTold); err != nil {
+		return nil, fmt.Errorf("error preparing query MissTold: %w", err)
 	}
 	if q.moveCatalogueStmt, err = db.PrepareContext(ctx, moveCatalogue); err != nil {
 		return nil, fmt.Errorf("error preparing query MoveCatalogue: %w", err)
@@ -210,11 +258,20 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.movePublishedStmt, err = db.PrepareContext(ctx, movePublished); err != nil {
 		return nil, fmt.Errorf("error preparing query MovePublished: %w", err)
 	}
+	if q.namedByStmt, err = db.PrepareContext(ctx, namedBy); err != nil {
+		return nil, fmt.Errorf("error preparing query NamedBy: %w", err)
+	}
+	if q.namersStmt, err = db.PrepareContext(ctx, namers); err != nil {
+		return nil, fmt.Errorf("error preparing query Namers: %w", err)
+	}
 	if q.nextClassStmt, err = db.PrepareContext(ctx, nextClass); err != nil {
 		return nil, fmt.Errorf("error preparing query NextClass: %w", err)
 	}
 	if q.nextOrganisationStmt, err = db.PrepareContext(ctx, nextOrganisation); err != nil {
 		return nil, fmt.Errorf("error preparing query NextOrganisation: %w", err)
+	}
+	if q.nextOtherStmt, err = db.PrepareContext(ctx, nextOther); err != nil {
+		return nil, fmt.Errorf("error preparing query NextOther: %w", err)
 	}
 	if q.organisationByHomeStmt, err = db.PrepareContext(ctx, organisationByHome); err != nil {
 		return nil, fmt.Errorf("error preparing query OrganisationByHome: %w", err)
@@ -228,6 +285,27 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.organisationsStmt, err = db.PrepareContext(ctx, organisations); err != nil {
 		return nil, fmt.Errorf("error preparing query Organisations: %w", err)
 	}
+	if q.orphansOfStmt, err = db.PrepareContext(ctx, orphansOf); err != nil {
+		return nil, fmt.Errorf("error preparing query OrphansOf: %w", err)
+	}
+	if q.otherContentStmt, err = db.PrepareContext(ctx, otherContent); err != nil {
+		return nil, fmt.Errorf("error preparing query OtherContent: %w", err)
+	}
+	if q.otherPictureStmt, err = db.PrepareContext(ctx, otherPicture); err != nil {
+		return nil, fmt.Errorf("error preparing query OtherPicture: %w", err)
+	}
+	if q.otherRowStmt, err = db.PrepareContext(ctx, otherRow); err != nil {
+		return nil, fmt.Errorf("error preparing query OtherRow: %w", err)
+	}
+	if q.otherRowsStmt, err = db.PrepareContext(ctx, otherRows); err != nil {
+		return nil, fmt.Errorf("error preparing query OtherRows: %w", err)
+	}
+	if q.othersToAskStmt, err = db.PrepareContext(ctx, othersToAsk); err != nil {
+		return nil, fmt.Errorf("error preparing query OthersToAsk: %w", err)
+	}
+	if q.picturesToAskStmt, err = db.PrepareContext(ctx, picturesToAsk); err != nil {
+		return nil, fmt.Errorf("error preparing query PicturesToAsk: %w", err)
+	}
 	if q.planStmt, err = db.PrepareContext(ctx, plan); err != nil {
 		return nil, fmt.Errorf("error preparing query Plan: %w", err)
 	}
@@ -240,11 +318,26 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.putCatalogueEntryStmt, err = db.PrepareContext(ctx, putCatalogueEntry); err != nil {
 		return nil, fmt.Errorf("error preparing query PutCatalogueEntry: %w", err)
 	}
+	if q.putNamedStmt, err = db.PrepareContext(ctx, putNamed); err != nil {
+		return nil, fmt.Errorf("error preparing query PutNamed: %w", err)
+	}
+	if q.putOtherStmt, err = db.PrepareContext(ctx, putOther); err != nil {
+		return nil, fmt.Errorf("error preparing query PutOther: %w", err)
+	}
+	if q.putOtherPictureStmt, err = db.PrepareContext(ctx, putOtherPicture); err != nil {
+		return nil, fmt.Errorf("error preparing query PutOtherPicture: %w", err)
+	}
+	if q.putPlaceStmt, err = db.PrepareContext(ctx, putPlace); err != nil {
+		return nil, fmt.Errorf("error preparing query PutPlace: %w", err)
+	}
 	if q.putSettingStmt, err = db.PrepareContext(ctx, putSetting); err != nil {
 		return nil, fmt.Errorf("error preparing query PutSetting: %w", err)
 	}
 	if q.recipientStmt, err = db.PrepareContext(ctx, recipient); err != nil {
 		return nil, fmt.Errorf("error preparing query Recipient: %w", err)
+	}
+	if q.renameNamedStmt, err = db.PrepareContext(ctx, renameNamed); err != nil {
+		return nil, fmt.Errorf("error preparing query RenameNamed: %w", err)
 	}
 	if q.revokeAwardStmt, err = db.PrepareContext(ctx, revokeAward); err != nil {
 		return nil, fmt.Errorf("error preparing query RevokeAward: %w", err)
@@ -276,6 +369,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.signedStmt, err = db.PrepareContext(ctx, signed); err != nil {
 		return nil, fmt.Errorf("error preparing query Signed: %w", err)
 	}
+	if q.sourcesStmt, err = db.PrepareContext(ctx, sources); err != nil {
+		return nil, fmt.Errorf("error preparing query Sources: %w", err)
+	}
 	if q.stopChunksStmt, err = db.PrepareContext(ctx, stopChunks); err != nil {
 		return nil, fmt.Errorf("error preparing query StopChunks: %w", err)
 	}
@@ -302,6 +398,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.versionEditionsStmt, err = db.PrepareContext(ctx, versionEditions); err != nil {
 		return nil, fmt.Errorf("error preparing query VersionEditions: %w", err)
+	}
+	if q.wordsOfStmt, err = db.PrepareContext(ctx, wordsOf); err != nil {
+		return nil, fmt.Errorf("error preparing query WordsOf: %w", err)
 	}
 	return &q, nil
 }
@@ -388,6 +487,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing chunkStmt: %w", cerr)
 		}
 	}
+	if q.claimSourceStmt != nil {
+		if cerr := q.claimSourceStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing claimSourceStmt: %w", cerr)
+		}
+	}
 	if q.classByKeyStmt != nil {
 		if cerr := q.classByKeyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing classByKeyStmt: %w", cerr)
@@ -413,6 +517,21 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing classesWithoutEntryStmt: %w", cerr)
 		}
 	}
+	if q.confirmOtherStmt != nil {
+		if cerr := q.confirmOtherStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing confirmOtherStmt: %w", cerr)
+		}
+	}
+	if q.confirmToldStmt != nil {
+		if cerr := q.confirmToldStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing confirmToldStmt: %w", cerr)
+		}
+	}
+	if q.countNamedStmt != nil {
+		if cerr := q.countNamedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countNamedStmt: %w", cerr)
+		}
+	}
 	if q.countOldPlansStmt != nil {
 		if cerr := q.countOldPlansStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countOldPlansStmt: %w", cerr)
@@ -433,6 +552,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing deleteHoldingsStmt: %w", cerr)
 		}
 	}
+	if q.deleteNamedStmt != nil {
+		if cerr := q.deleteNamedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteNamedStmt: %w", cerr)
+		}
+	}
+	if q.deleteNamedOfStmt != nil {
+		if cerr := q.deleteNamedOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteNamedOfStmt: %w", cerr)
+		}
+	}
 	if q.deleteOldPlanChunksStmt != nil {
 		if cerr := q.deleteOldPlanChunksStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteOldPlanChunksStmt: %w", cerr)
@@ -448,6 +577,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing deletePlanChunksStmt: %w", cerr)
 		}
 	}
+	if q.deleteSourceStmt != nil {
+		if cerr := q.deleteSourceStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteSourceStmt: %w", cerr)
+		}
+	}
+	if q.dropOtherStmt != nil {
+		if cerr := q.dropOtherStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropOtherStmt: %w", cerr)
+		}
+	}
 	if q.editionStmt != nil {
 		if cerr := q.editionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing editionStmt: %w", cerr)
@@ -458,9 +597,19 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing editionInStmt: %w", cerr)
 		}
 	}
+	if q.endSourceStmt != nil {
+		if cerr := q.endSourceStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endSourceStmt: %w", cerr)
+		}
+	}
 	if q.epochStmt != nil {
 		if cerr := q.epochStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing epochStmt: %w", cerr)
+		}
+	}
+	if q.failOtherStmt != nil {
+		if cerr := q.failOtherStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing failOtherStmt: %w", cerr)
 		}
 	}
 	if q.finishChunkStmt != nil {
@@ -476,6 +625,11 @@ func (q *Queries) Close() error {
 	if q.forgetAwardChangesStmt != nil {
 		if cerr := q.forgetAwardChangesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing forgetAwardChangesStmt: %w", cerr)
+		}
+	}
+	if q.forgetOtherStmt != nil {
+		if cerr := q.forgetOtherStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing forgetOtherStmt: %w", cerr)
 		}
 	}
 	if q.heldStmt != nil {
@@ -543,6 +697,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing insertOrganisationStmt: %w", cerr)
 		}
 	}
+	if q.insertOtherStmt != nil {
+		if cerr := q.insertOtherStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertOtherStmt: %w", cerr)
+		}
+	}
 	if q.insertPlanStmt != nil {
 		if cerr := q.insertPlanStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertPlanStmt: %w", cerr)
@@ -556,6 +715,11 @@ func (q *Queries) Close() error {
 	if q.insertSetAsideStmt != nil {
 		if cerr := q.insertSetAsideStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertSetAsideStmt: %w", cerr)
+		}
+	}
+	if q.insertSourceStmt != nil {
+		if cerr := q.insertSourceStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertSourceStmt: %w", cerr)
 		}
 	}
 	if q.insertVersionStmt != nil {
@@ -598,9 +762,24 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing listClassStmt: %w", cerr)
 		}
 	}
+	if q.longMissingStmt != nil {
+		if cerr := q.longMissingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing longMissingStmt: %w", cerr)
+		}
+	}
 	if q.lookStmt != nil {
 		if cerr := q.lookStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing lookStmt: %w", cerr)
+		}
+	}
+	if q.missOtherStmt != nil {
+		if cerr := q.missOtherStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing missOtherStmt: %w", cerr)
+		}
+	}
+	if q.missToldStmt != nil {
+		if cerr := q.missToldStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing missToldStmt: %w", cerr)
 		}
 	}
 	if q.moveCatalogueStmt != nil {
@@ -618,6 +797,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing movePublishedStmt: %w", cerr)
 		}
 	}
+	if q.namedByStmt != nil {
+		if cerr := q.namedByStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing namedByStmt: %w", cerr)
+		}
+	}
+	if q.namersStmt != nil {
+		if cerr := q.namersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing namersStmt: %w", cerr)
+		}
+	}
 	if q.nextClassStmt != nil {
 		if cerr := q.nextClassStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing nextClassStmt: %w", cerr)
@@ -626,6 +815,11 @@ func (q *Queries) Close() error {
 	if q.nextOrganisationStmt != nil {
 		if cerr := q.nextOrganisationStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing nextOrganisationStmt: %w", cerr)
+		}
+	}
+	if q.nextOtherStmt != nil {
+		if cerr := q.nextOtherStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing nextOtherStmt: %w", cerr)
 		}
 	}
 	if q.organisationByHomeStmt != nil {
@@ -648,6 +842,41 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing organisationsStmt: %w", cerr)
 		}
 	}
+	if q.orphansOfStmt != nil {
+		if cerr := q.orphansOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing orphansOfStmt: %w", cerr)
+		}
+	}
+	if q.otherContentStmt != nil {
+		if cerr := q.otherContentStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing otherContentStmt: %w", cerr)
+		}
+	}
+	if q.otherPictureStmt != nil {
+		if cerr := q.otherPictureStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing otherPictureStmt: %w", cerr)
+		}
+	}
+	if q.otherRowStmt != nil {
+		if cerr := q.otherRowStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing otherRowStmt: %w", cerr)
+		}
+	}
+	if q.otherRowsStmt != nil {
+		if cerr := q.otherRowsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing otherRowsStmt: %w", cerr)
+		}
+	}
+	if q.othersToAskStmt != nil {
+		if cerr := q.othersToAskStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing othersToAskStmt: %w", cerr)
+		}
+	}
+	if q.picturesToAskStmt != nil {
+		if cerr := q.picturesToAskStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing picturesToAskStmt: %w", cerr)
+		}
+	}
 	if q.planStmt != nil {
 		if cerr := q.planStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing planStmt: %w", cerr)
@@ -668,6 +897,26 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing putCatalogueEntryStmt: %w", cerr)
 		}
 	}
+	if q.putNamedStmt != nil {
+		if cerr := q.putNamedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putNamedStmt: %w", cerr)
+		}
+	}
+	if q.putOtherStmt != nil {
+		if cerr := q.putOtherStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putOtherStmt: %w", cerr)
+		}
+	}
+	if q.putOtherPictureStmt != nil {
+		if cerr := q.putOtherPictureStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putOtherPictureStmt: %w", cerr)
+		}
+	}
+	if q.putPlaceStmt != nil {
+		if cerr := q.putPlaceStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putPlaceStmt: %w", cerr)
+		}
+	}
 	if q.putSettingStmt != nil {
 		if cerr := q.putSettingStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putSettingStmt: %w", cerr)
@@ -676,6 +925,11 @@ func (q *Queries) Close() error {
 	if q.recipientStmt != nil {
 		if cerr := q.recipientStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing recipientStmt: %w", cerr)
+		}
+	}
+	if q.renameNamedStmt != nil {
+		if cerr := q.renameNamedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing renameNamedStmt: %w", cerr)
 		}
 	}
 	if q.revokeAwardStmt != nil {
@@ -728,6 +982,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing signedStmt: %w", cerr)
 		}
 	}
+	if q.sourcesStmt != nil {
+		if cerr := q.sourcesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing sourcesStmt: %w", cerr)
+		}
+	}
 	if q.stopChunksStmt != nil {
 		if cerr := q.stopChunksStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing stopChunksStmt: %w", cerr)
@@ -771,6 +1030,11 @@ func (q *Queries) Close() error {
 	if q.versionEditionsStmt != nil {
 		if cerr := q.versionEditionsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing versionEditionsStmt: %w", cerr)
+		}
+	}
+	if q.wordsOfStmt != nil {
+		if cerr := q.wordsOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing wordsOfStmt: %w", cerr)
 		}
 	}
 	return err
@@ -828,24 +1092,35 @@ type Queries struct {
 	catalogueRowsStmt       *sql.Stmt
 	changesStmt             *sql.Stmt
 	chunkStmt               *sql.Stmt
+	claimSourceStmt         *sql.Stmt
 	classByKeyStmt          *sql.Stmt
 	classByPublicIDStmt     *sql.Stmt
 	classNamesStmt          *sql.Stmt
 	classOfEditionStmt      *sql.Stmt
 	classesWithoutEntryStmt *sql.Stmt
+	confirmOtherStmt        *sql.Stmt
+	confirmToldStmt         *sql.Stmt
+	countNamedStmt          *sql.Stmt
 	countOldPlansStmt       *sql.Stmt
 	countRevokedStmt        *sql.Stmt
 	deleteHoldingStmt       *sql.Stmt
 	deleteHoldingsStmt      *sql.Stmt
+	deleteNamedStmt         *sql.Stmt
+	deleteNamedOfStmt       *sql.Stmt
 	deleteOldPlanChunksStmt *sql.Stmt
 	deleteOldPlansStmt      *sql.Stmt
 	deletePlanChunksStmt    *sql.Stmt
+	deleteSourceStmt        *sql.Stmt
+	dropOtherStmt           *sql.Stmt
 	editionStmt             *sql.Stmt
 	editionInStmt           *sql.Stmt
+	endSourceStmt           *sql.Stmt
 	epochStmt               *sql.Stmt
+	failOtherStmt           *sql.Stmt
 	finishChunkStmt         *sql.Stmt
 	finishPlanStmt          *sql.Stmt
 	forgetAwardChangesStmt  *sql.Stmt
+	forgetOtherStmt         *sql.Stmt
 	heldStmt                *sql.Stmt
 	heldUntilStmt           *sql.Stmt
 	holderStmt              *sql.Stmt
@@ -859,9 +1134,11 @@ type Queries struct {
 	insertEditionStmt       *sql.Stmt
 	insertKeyStmt           *sql.Stmt
 	insertOrganisationStmt  *sql.Stmt
+	insertOtherStmt         *sql.Stmt
 	insertPlanStmt          *sql.Stmt
 	insertPlanChunkStmt     *sql.Stmt
 	insertSetAsideStmt      *sql.Stmt
+	insertSourceStmt        *sql.Stmt
 	insertVersionStmt       *sql.Stmt
 	keyDocumentStmt         *sql.Stmt
 	lastBatchStmt           *sql.Stmt
@@ -870,22 +1147,40 @@ type Queries struct {
 	latestVersionStmt       *sql.Stmt
 	latestVersionsStmt      *sql.Stmt
 	listClassStmt           *sql.Stmt
+	longMissingStmt         *sql.Stmt
 	lookStmt                *sql.Stmt
+	missOtherStmt           *sql.Stmt
+	missToldStmt            *sql.Stmt
 	moveCatalogueStmt       *sql.Stmt
 	moveEpochStmt           *sql.Stmt
 	movePublishedStmt       *sql.Stmt
+	namedByStmt             *sql.Stmt
+	namersStmt              *sql.Stmt
 	nextClassStmt           *sql.Stmt
 	nextOrganisationStmt    *sql.Stmt
+	nextOtherStmt           *sql.Stmt
 	organisationByHomeStmt  *sql.Stmt
 	organisationByIDStmt    *sql.Stmt
 	organisationBySlugStmt  *sql.Stmt
 	organisationsStmt       *sql.Stmt
+	orphansOfStmt           *sql.Stmt
+	otherContentStmt        *sql.Stmt
+	otherPictureStmt        *sql.Stmt
+	otherRowStmt            *sql.Stmt
+	otherRowsStmt           *sql.Stmt
+	othersToAskStmt         *sql.Stmt
+	picturesToAskStmt       *sql.Stmt
 	planStmt                *sql.Stmt
 	planChunkStmt           *sql.Stmt
 	publishedAwardStmt      *sql.Stmt
 	putCatalogueEntryStmt   *sql.Stmt
+	putNamedStmt            *sql.Stmt
+	putOtherStmt            *sql.Stmt
+	putOtherPictureStmt     *sql.Stmt
+	putPlaceStmt            *sql.Stmt
 	putSettingStmt          *sql.Stmt
 	recipientStmt           *sql.Stmt
+	renameNamedStmt         *sql.Stmt
 	revokeAwardStmt         *sql.Stmt
 	revokeRowsStmt          *sql.Stmt
 	revokedOfClassStmt      *sql.Stmt
@@ -896,6 +1191,7 @@ type Queries struct {
 	settingStmt             *sql.Stmt
 	shownNameStmt           *sql.Stmt
 	signedStmt              *sql.Stmt
+	sourcesStmt             *sql.Stmt
 	stopChunksStmt          *sql.Stmt
 	touchCatalogueEntryStmt *sql.Stmt
 	touchCatalogueOfStmt    *sql.Stmt
@@ -905,6 +1201,7 @@ type Queries struct {
 	updateRevocationsStmt   *sql.Stmt
 	versionByDigestStmt     *sql.Stmt
 	versionEditionsStmt     *sql.Stmt
+	wordsOfStmt             *sql.Stmt
 }
 
 func (q *Queries) WithTx(tx *sql.Tx) *Queries {
@@ -927,24 +1224,35 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		catalogueRowsStmt:       q.catalogueRowsStmt,
 		changesStmt:             q.changesStmt,
 		chunkStmt:               q.chunkStmt,
+		claimSourceStmt:         q.claimSourceStmt,
 		classByKeyStmt:          q.classByKeyStmt,
 		classByPublicIDStmt:     q.classByPublicIDStmt,
 		classNamesStmt:          q.classNamesStmt,
 		classOfEditionStmt:      q.classOfEditionStmt,
 		classesWithoutEntryStmt: q.classesWithoutEntryStmt,
+		confirmOtherStmt:        q.confirmOtherStmt,
+		confirmToldStmt:         q.confirmToldStmt,
+		countNamedStmt:          q.countNamedStmt,
 		countOldPlansStmt:       q.countOldPlansStmt,
 		countRevokedStmt:        q.countRevokedStmt,
 		deleteHoldingStmt:       q.deleteHoldingStmt,
 		deleteHoldingsStmt:      q.deleteHoldingsStmt,
+		deleteNamedStmt:         q.deleteNamedStmt,
+		deleteNamedOfStmt:       q.deleteNamedOfStmt,
 		deleteOldPlanChunksStmt: q.deleteOldPlanChunksStmt,
 		deleteOldPlansStmt:      q.deleteOldPlansStmt,
 		deletePlanChunksStmt:    q.deletePlanChunksStmt,
+		deleteSourceStmt:        q.deleteSourceStmt,
+		dropOtherStmt:           q.dropOtherStmt,
 		editionStmt:             q.editionStmt,
 		editionInStmt:           q.editionInStmt,
+		endSourceStmt:           q.endSourceStmt,
 		epochStmt:               q.epochStmt,
+		failOtherStmt:           q.failOtherStmt,
 		finishChunkStmt:         q.finishChunkStmt,
 		finishPlanStmt:          q.finishPlanStmt,
 		forgetAwardChangesStmt:  q.forgetAwardChangesStmt,
+		forgetOtherStmt:         q.forgetOtherStmt,
 		heldStmt:                q.heldStmt,
 		heldUntilStmt:           q.heldUntilStmt,
 		holderStmt:              q.holderStmt,
@@ -958,9 +1266,11 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertEditionStmt:       q.insertEditionStmt,
 		insertKeyStmt:           q.insertKeyStmt,
 		insertOrganisationStmt:  q.insertOrganisationStmt,
+		insertOtherStmt:         q.insertOtherStmt,
 		insertPlanStmt:          q.insertPlanStmt,
 		insertPlanChunkStmt:     q.insertPlanChunkStmt,
 		insertSetAsideStmt:      q.insertSetAsideStmt,
+		insertSourceStmt:        q.insertSourceStmt,
 		insertVersionStmt:       q.insertVersionStmt,
 		keyDocumentStmt:         q.keyDocumentStmt,
 		lastBatchStmt:           q.lastBatchStmt,
@@ -969,22 +1279,40 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		latestVersionStmt:       q.latestVersionStmt,
 		latestVersionsStmt:      q.latestVersionsStmt,
 		listClassStmt:           q.listClassStmt,
+		longMissingStmt:         q.longMissingStmt,
 		lookStmt:                q.lookStmt,
+		missOtherStmt:           q.missOtherStmt,
+		missToldStmt:            q.missToldStmt,
 		moveCatalogueStmt:       q.moveCatalogueStmt,
 		moveEpochStmt:           q.moveEpochStmt,
 		movePublishedStmt:       q.movePublishedStmt,
+		namedByStmt:             q.namedByStmt,
+		namersStmt:              q.namersStmt,
 		nextClassStmt:           q.nextClassStmt,
 		nextOrganisationStmt:    q.nextOrganisationStmt,
+		nextOtherStmt:           q.nextOtherStmt,
 		organisationByHomeStmt:  q.organisationByHomeStmt,
 		organisationByIDStmt:    q.organisationByIDStmt,
 		organisationBySlugStmt:  q.organisationBySlugStmt,
 		organisationsStmt:       q.organisationsStmt,
+		orphansOfStmt:           q.orphansOfStmt,
+		otherContentStmt:        q.otherContentStmt,
+		otherPictureStmt:        q.otherPictureStmt,
+		otherRowStmt:            q.otherRowStmt,
+		otherRowsStmt:           q.otherRowsStmt,
+		othersToAskStmt:         q.othersToAskStmt,
+		picturesToAskStmt:       q.picturesToAskStmt,
 		planStmt:                q.planStmt,
 		planChunkStmt:           q.planChunkStmt,
 		publishedAwardStmt:      q.publishedAwardStmt,
 		putCatalogueEntryStmt:   q.putCatalogueEntryStmt,
+		putNamedStmt:            q.putNamedStmt,
+		putOtherStmt:            q.putOtherStmt,
+		putOtherPictureStmt:     q.putOtherPictureStmt,
+		putPlaceStmt:            q.putPlaceStmt,
 		putSettingStmt:          q.putSettingStmt,
 		recipientStmt:           q.recipientStmt,
+		renameNamedStmt:         q.renameNamedStmt,
 		revokeAwardStmt:         q.revokeAwardStmt,
 		revokeRowsStmt:          q.revokeRowsStmt,
 		revokedOfClassStmt:      q.revokedOfClassStmt,
@@ -995,6 +1323,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		settingStmt:             q.settingStmt,
 		shownNameStmt:           q.shownNameStmt,
 		signedStmt:              q.signedStmt,
+		sourcesStmt:             q.sourcesStmt,
 		stopChunksStmt:          q.stopChunksStmt,
 		touchCatalogueEntryStmt: q.touchCatalogueEntryStmt,
 		touchCatalogueOfStmt:    q.touchCatalogueOfStmt,
@@ -1004,5 +1333,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		updateRevocationsStmt:   q.updateRevocationsStmt,
 		versionByDigestStmt:     q.versionByDigestStmt,
 		versionEditionsStmt:     q.versionEditionsStmt,
+		wordsOfStmt:             q.wordsOfStmt,
 	}
 }

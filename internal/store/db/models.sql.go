@@ -105,6 +105,41 @@ type CatalogueHead struct {
 	Change int64
 }
 
+type CatalogueNamed struct {
+	Source  string
+	Word    string
+	Address string
+}
+
+type CatalogueOther struct {
+	Address   string
+	PublicID  []byte
+	Told      bool
+	Change    int64
+	ChangedAt int64
+	TakenAt   int64
+	ReadAt    int64
+	MissingAt int64
+	NextAt    int64
+	Failures  int
+	Problem   string
+	Content   string
+	Pictured  bool
+	Picture   []byte
+}
+
+type CatalogueSource struct {
+	Address   string
+	Kind      string
+	AddedAt   int64
+	Place     string
+	ReadAt    int64
+	NextAt    int64
+	Failures  int
+	Problem   string
+	BusyUntil int64
+}
+
 type Class struct {
 	OrgID    int64
 	ID       int64

@@ -63,7 +63,6 @@ type found struct {
 	audience      string // for whom it is meant
 	apply         string // address that tells how to apply
 	foreign       *catalogue.Foreign
-	readAt        time.Time
 	compared      bool
 	full          bool   // no more can be compared
 	compare       string // address with it, or without it
@@ -268,8 +267,10 @@ func (v *catalogueView) found(h *catalogue.Hit, now time.Time) found {
 			c.picture = ""
 		}
 	} else {
-		c.page = web.PageIn("/verify", v.Lang) + "?url=" + url.QueryEscape(h.Foreign.Address)
-		c.readAt = h.Foreign.ReadAt
+		c.page = web.PageIn(otherPath(h.Foreign.ID), v.Lang)
+		if h.Foreign.Pictured {
+			c.picture = otherPath(h.Foreign.ID) + ".png"
+		}
 	}
 	return c
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/card"
 	"github.com/mitome/mitome/internal/web/gate"
+	"github.com/mitome/mitome/internal/web/letter"
 	"github.com/mitome/mitome/internal/web/page"
 )
 
@@ -33,6 +34,9 @@ type Catalogue interface {
 	Home(ctx context.Context, own []issuance.OrganisationID) (string, error)
 	// Whole returns all that an entry of this store says.
 	Whole(ctx context.Context, id issuance.ID) (*catalogue.Letter, error)
+	// Other returns all that another issuer's entry says, and OtherPicture its small picture, by the id of its address.
+	Other(ctx context.Context, id issuance.ID) (*catalogue.Entry, *catalogue.ForeignLetter, error)
+	OtherPicture(ctx context.Context, id issuance.ID) ([]byte, error)
 }
 
 // Finder answers the pages of the catalogue.
@@ -54,7 +58,7 @@ var (
 
 // New returns the finder.
 func New(c Catalogue, chrome *page.Chrome, now func() time.Time) *Finder {
-	chrome.AddStyle("finder.css", card.Style, style)
+	chrome.AddStyle("finder.css", card.Style, letter.Style, style)
 	chrome.Add("finder.js", script)
 	chrome.OfferCatalogue()
 	return &Finder{catalogue: c, chrome: chrome, now: now}
@@ -72,6 +76,7 @@ func (f *Finder) Compare(reader Reader, limits *gate.Gate) {
 //	/catalogue.en.html .ja.html    search, filters, results; ?q=…&FILTER=VALUE…&from=&upto=&sort=&page=&m=ID…
 //	/catalogue.json                ?since=&limit=: everything, or what changed since, for programs
 //	/catalogue.en.atom .ja.atom    the newest; /sitemap.xml, /robots.txt
+//	/others/ID.en.html .ja.html    another issuer's micro-credential, as it was read; ID.png is its small picture
 //	/compare.en.html .ja.html      side by side: ?m=ID or address…&order=; POST with an award or our own course
 func (f *Finder) Routes() []web.Route {
 	routes := []web.Route{
@@ -81,6 +86,7 @@ func (f *Finder) Routes() []web.Route {
 		{Pattern: "/catalogue.json", Handler: f.changes},
 		{Pattern: "/catalogue.en.atom", Handler: f.feed("en")},
 		{Pattern: "/catalogue.ja.atom", Handler: f.feed("ja")},
+		{Pattern: "/others/{file}", Handler: f.other},
 		{Pattern: "/sitemap.xml", Handler: f.sitemap},
 		{Pattern: "/robots.txt", Handler: f.robots},
 	}

@@ -31,9 +31,36 @@ type shelf struct {
 	orgs []issuance.Organisation
 	rows []catalogue.Row
 	base string
+
+	others  []catalogue.Other
+	picture []byte // of all others
 }
 
-func (s *shelf) CatalogueChange(context.Context) (int64, error) { return int64(len(s.rows)), nil }
+func (s *shelf) CatalogueChange(context.Context) (int64, error) {
+	return int64(len(s.rows) + len(s.others)), nil
+}
+
+func (s *shelf) OtherRows(_ context.Context, after catalogue.OtherCursor, visit func(*catalogue.Other) (bool, error)) error {
+	for i := range s.others {
+		if o := &s.others[i]; o.Change >= after.Change {
+			if more, err := visit(o); err != nil || !more {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *shelf) OtherRow(_ context.Context, id issuance.ID) (catalogue.Other, error) {
+	for _, o := range s.others {
+		if o.ID == id {
+			return o, nil
+		}
+	}
+	return catalogue.Other{}, issuance.ErrNotFound
+}
+
+func (s *shelf) OtherPicture(context.Context, issuance.ID) ([]byte, error) { return s.picture, nil }
 
 func (s *shelf) CatalogueRows(_ context.Context, after catalogue.Cursor, visit func(*catalogue.Row) (bool, error)) error {
 	for i := range s.rows {

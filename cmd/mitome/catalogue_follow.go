@@ -1,0 +1,287 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mitome/mitome/internal/app"
+	"github.com/mitome/mitome/internal/catalogue/follow"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/verification"
+)
+
+// mapping lets origins be answered from elsewhere, for those who try something before it is public.
+type mapping struct {
+	Map []string `help:"command.verify.map" placeholder:"ORIGIN=URL" sep:"none"`
+}
+
+// follower is who takes in micro-credentials of others. Call done after use.
+func (k *mapping) follower(a *app.App) (f *follow.Follower, done func(), err error) {
+	var maps [][2]string
+	for _, text := range k.Map {
+		from, to, _ := strings.Cut(text, "=")
+		maps = append(maps, [2]string{from, to})
+	}
+	if f, done, err = a.Follower(maps); err != nil {
+		return nil, nil, misuse(nil, "command.verify.bad_map", "value", strings.Join(k.Map, " "))
+	}
+	return f, done, nil
+}
+
+// catalogueAddCommand takes in micro-credentials of other issuers.
+type catalogueAddCommand struct {
+	storeFlags
+	mapping
+	JSON   bool     `help:"command.flag.json"`
+	Target []string `arg:"" name:"target" help:"command.catalogue.add.target"`
+}
+
+// Run adds what can be added, and says of each what became of it.
+func (k *catalogueAddCommand) Run(c *Context) error {
+	return k.sources(c, &k.storeFlags, k.JSON, func(a *app.App, f *follow.Follower, by issuance.By, say func(sourceReport) error) error {
+		refused := false
+		for _, target := range k.Target {
+			out, known, err := k.add(c, f, by, target)
+			var refusal *follow.Refusal
+			switch {
+			case errors.As(err, &refusal):
+				refused = true
+				err = say(sourceReport{Address: target, Problem: refusal.Problem, sentence: c.Text("command.catalogue.add.refused", "target", target, "reason", refusal.Message(c.Lang))})
+			case err == nil:
+				key := "command.catalogue.added"
+				if known {
+					key = "command.catalogue.added_before"
+				}
+				err = say(c.sourceReport(&out.Source, out.Changed, key))
+			}
+			if err != nil {
+				return err
+			}
+		}
+		if refused {
+			return reported(exitRefused)
+		}
+		return nil
+	})
+}
+
+// add takes in what an address leads to, or a list from a file.
+func (k *catalogueAddCommand) add(c *Context, f *follow.Follower, by issuance.By, target string) (follow.Outcome, bool, error) {
+	if isAddress(target) {
+		return f.Add(c, by, strings.TrimSpace(target))
+	}
+	data, err := c.read(target, follow.MaxList)
+	if err != nil {
+		return follow.Outcome{}, false, err
+	}
+	return f.AddList(c, by, target, data)
+}
+
+// catalogueRefreshCommand reads sources now.
+type catalogueRefreshCommand struct {
+	storeFlags
+	mapping
+	JSON   bool     `help:"command.flag.json"`
+	Source []string `arg:"" optional:"" name:"source" help:"command.catalogue.source"`
+}
+
+// Run reads the named sources, or all.
+func (k *catalogueRefreshCommand) Run(c *Context) error {
+	return k.sources(c, &k.storeFlags, k.JSON, func(a *app.App, f *follow.Follower, by issuance.By, say func(sourceReport) error) error {
+		sources, err := k.named(c, a, f)
+		if err != nil {
+			return err
+		}
+		for i := range sources {
+			out, err := f.Refresh(c, by, sources[i], true)
+			if err != nil {
+				return err
+			}
+			key := "command.catalogue.refreshed"
+			if out.Busy {
+				key = "command.catalogue.busy"
+			} else if out.Source, err = f.Find(c, out.Source.Address); err != nil {
+				return err
+			}
+			if err := say(c.sourceReport(&out.Source, out.Changed, key)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (k *catalogueRefreshCommand) named(c *Context, a *app.App, f *follow.Follower) ([]follow.Source, error) {
+	if len(k.Source) == 0 {
+		return a.Store.Sources(c)
+	}
+	var sources []follow.Source
+	for _, name := range k.Source {
+		s, err := f.Find(c, name)
+		if err != nil {
+			return nil, c.noSource(err, name)
+		}
+		sources = append(sources, s)
+	}
+	return sources, nil
+}
+
+// noSource tells a name that no source has from what stands in the way.
+func (c *Context) noSource(err error, name string) error {
+	if errors.Is(err, issuance.ErrNotFound) {
+		return refuse(nil, "command.catalogue.no_source", "source", name)
+	}
+	return err
+}
+
+// catalogueRemoveCommand lets sources go, with all that no other names.
+type catalogueRemoveCommand struct {
+	storeFlags
+	mapping
+	JSON   bool     `help:"command.flag.json"`
+	Source []string `arg:"" name:"source" help:"command.catalogue.source"`
+}
+
+// Run removes; all are found before any is.
+func (k *catalogueRemoveCommand) Run(c *Context) error {
+	return k.sources(c, &k.storeFlags, k.JSON, func(a *app.App, f *follow.Follower, by issuance.By, say func(sourceReport) error) error {
+		sources := make([]follow.Source, len(k.Source))
+		for i, name := range k.Source {
+			var err error
+			if sources[i], err = f.Find(c, name); err != nil {
+				return c.noSource(err, name)
+			}
+		}
+		for i := range sources {
+			dropped, err := a.Store.RemoveSource(c, by, sources[i].Address, time.Now())
+			if err != nil {
+				return c.noSource(err, sources[i].Address)
+			}
+			sources[i].Entries = dropped
+			if err := say(c.sourceReport(&sources[i], dropped, "command.catalogue.removed")); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// catalogueListCommand tells whence micro-credentials of others are taken in.
+type catalogueListCommand struct {
+	storeFlags
+	JSON bool `help:"command.flag.json"`
+}
+
+// Run lists.
+func (k *catalogueListCommand) Run(c *Context) error {
+	a, err := k.openExisting(c)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	sources, err := a.Store.Sources(c)
+	if err != nil {
+		return undecided(err, "command.catalogue.unread")
+	}
+	if k.JSON {
+		all := []sourceReport{}
+		for i := range sources {
+			all = append(all, c.sourceReport(&sources[i], 0, ""))
+		}
+		return c.printJSON(all)
+	}
+	if len(sources) == 0 {
+		return c.say("command.catalogue.none")
+	}
+	s := newSheet(c.Stdout)
+	for i := range sources {
+		source := &sources[i]
+		s.heading(strings.TrimPrefix(source.Address, "file:"))
+		read, problem := "", follow.ProblemText(source.Problem, c.Lang)
+		if !source.ReadAt.IsZero() {
+			read = source.ReadAt.Local().Format("2006-01-02 15:04")
+		}
+		failing := ""
+		if source.Failing > 0 {
+			failing = c.Text("command.catalogue.list.failing", "count", source.Failing)
+		}
+		s.fields(2, []field{
+			{c.Text("command.catalogue.list.kind"), c.Text("command.catalogue.kind." + string(source.Kind))},
+			{c.Text("command.catalogue.list.entries"), strings.TrimSpace(strconv.Itoa(source.Entries) + " " + failing)},
+			{c.Text("command.catalogue.list.read"), read},
+			{c.Text("command.catalogue.list.next"), source.NextAt.Local().Format("2006-01-02 15:04")},
+			{c.Text("command.catalogue.list.problem"), problem},
+		})
+	}
+	return s.show()
+}
+
+// sourceReport is what is told of a source.
+type sourceReport struct {
+	Address string `json:"address"`
+	Kind    string `json:"kind,omitempty"`
+	Entries int    `json:"entries"`
+	Failing int    `json:"failing,omitempty"`
+	Changed int    `json:"changed"`
+	ReadAt  string `json:"read_at,omitempty"` // RFC 3339
+	NextAt  string `json:"next_at,omitempty"`
+	Problem string `json:"problem,omitempty"`
+
+	sentence string
+}
+
+func (c *Context) sourceReport(s *follow.Source, changed int, key string) sourceReport {
+	r := sourceReport{Address: s.Address, Kind: string(s.Kind), Entries: s.Entries, Failing: s.Failing, Changed: changed, Problem: s.Problem}
+	if !s.ReadAt.IsZero() {
+		r.ReadAt = s.ReadAt.Format(time.RFC3339)
+	}
+	if !s.NextAt.IsZero() {
+		r.NextAt = s.NextAt.Format(time.RFC3339)
+	}
+	if key != "" {
+		r.sentence = c.Text(key, "source", strings.TrimPrefix(s.Address, "file:"), "kind", c.Text("command.catalogue.kind."+string(s.Kind)), "count", s.Entries, "changed", changed)
+		if s.Failing > 0 {
+			r.sentence += " " + c.Text("command.catalogue.list.failing", "count", s.Failing)
+		}
+		if s.Problem != "" {
+			r.sentence += " " + follow.ProblemText(s.Problem, c.Lang)
+		}
+	}
+	return r
+}
+
+// sources does something with sources in an existing store, and says of each what became of it, or all at the end as JSON.
+func (k *mapping) sources(c *Context, flags *storeFlags, asJSON bool, do func(a *app.App, f *follow.Follower, by issuance.By, say func(sourceReport) error) error) error {
+	a, err := flags.openExisting(c)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	f, done, err := k.follower(a)
+	if err != nil {
+		return err
+	}
+	defer done()
+	all := []sourceReport{}
+	err = asOperator(c, a, func(by issuance.By) error {
+		return do(a, f, by, func(r sourceReport) error {
+			all = append(all, r)
+			if asJSON {
+				return nil
+			}
+			_, err := fmt.Fprintln(c.Stdout, verification.Printable(r.sentence))
+			return err
+		})
+	})
+	var told *failure
+	if err != nil && !errors.As(err, &told) {
+		return undecided(err, "command.catalogue.failed")
+	}
+	if asJSON && (err == nil || told.key == "") {
+		return errors.Join(c.printJSON(all), err)
+	}
+	return err
+}
