@@ -24,7 +24,7 @@ func (c *copier) record(ctx context.Context, audit []any) error {
 	}
 	parts := together(jobs)
 	return c.inTx(ctx, audit, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO batch VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`, c.batch...); err != nil {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO batch VALUES (?`+strings.Repeat(",?", len(c.batch)-1)+`)`, c.batch...); err != nil {
 			return err
 		}
 		for n, payload := range chunks {
