@@ -4,9 +4,11 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"path/filepath"
 	"runtime"
 	"sync"
@@ -15,11 +17,15 @@ import (
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/catalogue"
+	"github.com/mitome/mitome/internal/comparison"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/pgtest"
 	"github.com/mitome/mitome/internal/samples"
 	"github.com/mitome/mitome/internal/store"
+	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/finder"
+	"github.com/mitome/mitome/internal/web/gate"
 	"github.com/mitome/mitome/internal/web/page"
 	"github.com/mitome/mitome/microcredential"
 )
@@ -33,19 +39,16 @@ const (
 // offers is a store with many micro-credentials, made out of the samples.
 type offers struct {
 	*store.Store
-	org   issuance.Organisation
-	texts []*microcredential.Description
-	n     int
+	org     issuance.Organisation
+	texts   []*microcredential.Description
+	n       int
+	classes []issuance.ID // that were published first
 }
 
 var librarian = issuance.By{Kind: audit.Operator, ID: 1}
 
-func (b *bench) newOffers(ctx context.Context) (*offers, error) {
-	st, err := store.OpenFolder(ctx, filepath.Join(b.dir, "catalogue"), store.Options{Serving: true})
-	if err != nil {
-		return nil, err
-	}
-	s := &offers{Store: st}
+func newOffers(ctx context.Context, st *store.Store) (s *offers, err error) {
+	s = &offers{Store: st}
 	s.org, err = st.CreateOrganisation(ctx, librarian, issuance.Organisation{
 		Slug: "mizunara-u", BaseURL: "https://badges.example", HomeURL: "https://mizunara-u.example/", Zone: "Asia/Tokyo", NameEN: "Mizunara University",
 		NameJA: "ミズナラ大学", Facts: []byte{1}, Profile: []byte(`{}`), Revocations: []byte(`{}`), Secret: make([]byte, 32), KeyNumber: 1,
@@ -86,19 +89,52 @@ func (s *offers) publish(ctx context.Context) error {
 	for _, lang := range microcredential.Langs {
 		v.Editions = append(v.Editions, issuance.Edition{ID: issuance.NewID(rand.Reader), Org: s.org.ID, Version: 1, Language: lang, Document: text, PNG: []byte{1}, SVG: []byte{1}})
 	}
-	s.n++
+	if s.n++; len(s.classes) < comparison.Most {
+		s.classes = append(s.classes, v.ClassID)
+	}
 	_, err = s.PublishVersion(ctx, v)
 	return err
 }
 
-// findInCatalogue measures the catalogue with twenty thousand entries: to make it anew, to read it at the start, to search
-// in it while it changes, to make its pages.
+// findInCatalogue measures the catalogue over each store.
 func findInCatalogue(ctx context.Context, b *bench) error {
-	s, err := b.newOffers(ctx)
+	small, err := store.OpenFolder(ctx, filepath.Join(b.dir, "catalogue"), store.Options{Serving: true})
 	if err != nil {
 		return err
 	}
-	defer s.Close()
+	defer small.Close()
+	if err := b.findIn(ctx, "SQLite", small); err != nil {
+		return err
+	}
+	server, err := pgtest.Start(pgtest.Options{})
+	if errors.Is(err, pgtest.ErrAbsent) {
+		b.note("PostgreSQL's server is not installed: its rows are left out")
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	database, err := server.CreateDatabase()
+	if err != nil {
+		return err
+	}
+	large, err := store.OpenURL(ctx, database)
+	if err != nil {
+		return err
+	}
+	defer large.Close()
+	return b.findIn(ctx, "PostgreSQL", large)
+}
+
+// findIn measures the catalogue with twenty thousand entries in a store: to make it anew, to read it at the start, to search
+// in it while it changes, to make its pages, to compare.
+func (b *bench) findIn(ctx context.Context, name string, st *store.Store) error {
+	b.note("over %s", name)
+	s, err := newOffers(ctx, st)
+	if err != nil {
+		return err
+	}
 	began := time.Now()
 	for range catalogueSize {
 		if err := s.publish(ctx); err != nil {
@@ -110,7 +146,9 @@ func findInCatalogue(ctx context.Context, b *bench) error {
 	if _, err := s.RebuildCatalogue(ctx, librarian, time.Now(), func(int) {}); err != nil {
 		return err
 	}
-	b.show(within("rebuild of a catalogue of 20,000", time.Since(began), time.Minute))
+	rebuilt := time.Since(began)
+	b.show(within("rebuild of a catalogue of 20,000", rebuilt, time.Minute))
+	b.show(within("  what it adds to publishing one", rebuilt/catalogueSize, 5*time.Millisecond))
 	before := heap()
 	c := catalogue.New(s, time.Now)
 	began = time.Now()
@@ -123,7 +161,7 @@ func findInCatalogue(ctx context.Context, b *bench) error {
 	if err := b.searchWhilePublishing(ctx, s, c); err != nil {
 		return err
 	}
-	return b.resultPages(ctx, c)
+	return b.finderPages(ctx, s, c)
 }
 
 func heap() uint64 {
@@ -176,18 +214,42 @@ func (b *bench) searchWhilePublishing(ctx context.Context, s *offers, c *catalog
 	if err := failed.Load(); err != nil {
 		return *err
 	}
-	b.show(within("p99 of a search, two filters, all counts", quantile(took, 0.99), 50*time.Millisecond))
+	bare, err := s.bare(ctx)
+	if err != nil {
+		return err
+	}
+	ours := within("p99 of a search, two filters, all counts", quantile(took, 0.99), 50*time.Millisecond)
+	ours.bare = short(bare)
+	b.show(ours)
 	b.note("%d searches at %d/s while one is published each second; median %s", len(took), searchesEach, short(median(took)))
 	return nil
 }
 
-// resultPages makes pages of results in this process, as fast as they can be.
-func (b *bench) resultPages(ctx context.Context, c *catalogue.Catalogue) error {
+// bare is the p99 of the least that a store can be asked about the catalogue: one entry by its id.
+func (s *offers) bare(ctx context.Context) (time.Duration, error) {
+	var took []time.Duration
+	for i := range 1000 {
+		began := time.Now()
+		if _, err := s.CatalogueRow(ctx, s.classes[i%len(s.classes)]); err != nil {
+			return 0, err
+		}
+		took = append(took, time.Since(began))
+	}
+	return quantile(took, 0.99), nil
+}
+
+// finderPages makes pages of results and of a comparison in this process, as fast as they can be.
+func (b *bench) finderPages(ctx context.Context, s *offers, c *catalogue.Catalogue) error {
 	chrome, err := page.NewChrome(true, "")
 	if err != nil {
 		return err
 	}
-	h := web.NewRouter(&web.Answerer{Page: chrome.FaultPage}, finder.New(c, chrome, time.Now).Routes()...)
+	found := finder.New(c, chrome, time.Now)
+	found.Compare(verification.New(verification.Options{}), gate.New(gate.Limits{}, time.Now))
+	h := web.NewRouter(&web.Answerer{Page: chrome.FaultPage}, found.Routes()...)
+	if err := b.compareFour(ctx, s, h); err != nil {
+		return err
+	}
 	var made atomic.Int64
 	var working sync.WaitGroup
 	ctx, stop := context.WithTimeout(ctx, 5*time.Second)
@@ -206,5 +268,26 @@ func (b *bench) resultPages(ctx context.Context, c *catalogue.Catalogue) error {
 	}
 	working.Wait()
 	b.show(quick("pages of results", float64(made.Load())/5, 300))
+	return nil
+}
+
+// compareFour lays four of ours side by side, again and again.
+func (b *bench) compareFour(ctx context.Context, s *offers, h http.Handler) error {
+	asked := url.Values{}
+	for _, id := range s.classes {
+		asked.Add("m", id.String())
+	}
+	var took []time.Duration
+	for range 200 {
+		r := httptest.NewRequestWithContext(ctx, http.MethodGet, "/compare.ja.html?"+asked.Encode(), nil)
+		w := httptest.NewRecorder()
+		began := time.Now()
+		h.ServeHTTP(w, r)
+		took = append(took, time.Since(began))
+		if w.Code != http.StatusOK {
+			return fmt.Errorf("compare: status %d", w.Code)
+		}
+	}
+	b.show(within("compare of four of our own, p99", quantile(took, 0.99), 20*time.Millisecond))
 	return nil
 }
