@@ -10,9 +10,9 @@ import (
 // object of the issuer's Profile, or its zero value when the Profile has none.
 //
 // Every declared rule counts, and of a list any value suffices. allowedOrigins names hosts (with a port if it is not
-// the usual one); where it is absent, the host and port must be those of the issuer's id. startsWith ends at a border
-// of the path: "https://a.example/o" covers "https://a.example/o/1", not "https://a.example/other". Addresses with user
-// names or with dot segments are never in scope.
+// the usual one), or their addresses; where it is absent, the host and port must be those of the issuer's id. startsWith
+// ends at a border of the path: "https://a.example/o" covers "https://a.example/o/1", not "https://a.example/other".
+// Addresses with user names or with dot segments are never in scope.
 //
 // Source: Open Badges 2.0, Hosted Verification; VerificationObject (Profile).
 func InScope(assertionID, issuerID string, policy VerificationObject) bool {
@@ -22,7 +22,7 @@ func InScope(assertionID, issuerID string, policy VerificationObject) bool {
 	}
 	if len(policy.AllowedOrigins) > 0 {
 		if !slices.ContainsFunc(policy.AllowedOrigins, func(origin string) bool {
-			return strings.EqualFold(trimDefaultPort(origin, assertion.Scheme), authority(assertion))
+			return strings.EqualFold(trimDefaultPort(hostIn(origin), assertion.Scheme), authority(assertion))
 		}) {
 			return false
 		}
@@ -32,6 +32,14 @@ func InScope(assertionID, issuerID string, policy VerificationObject) bool {
 	return len(policy.StartsWith) == 0 || slices.ContainsFunc(policy.StartsWith, func(prefix string) bool {
 		return covers(prefix, assertion)
 	})
+}
+
+// hostIn is the host of an origin that was written as an address, which is a fault of form and names the same place.
+func hostIn(origin string) string {
+	if u, ok := plainURL(origin); ok && strings.Trim(u.RequestURI(), "/") == "" {
+		return u.Host
+	}
+	return origin
 }
 
 // covers reports whether the address begins with prefix, compared part by part.

@@ -59,3 +59,16 @@ func TestT03Scope(t *testing.T) {
 		}
 	}
 }
+
+// A host that is written as an address is the same host, and nothing beyond it.
+func TestScopeOfOriginsWithScheme(t *testing.T) {
+	for origin, want := range map[string]bool{
+		"https://b.example": true, "https://B.example/": true, "http://b.example": true, "https://b.example:443": true, "https://b.example/x": false,
+		"https://b.example@evil.example": false, "https://evil.example": false, "https:b.example": false,
+	} {
+		policy := openbadges.VerificationObject{AllowedOrigins: openbadges.List[string]{origin}}
+		if got := openbadges.InScope("https://b.example/1", "https://a.example/i", policy); got != want {
+			t.Errorf("%s: %v", origin, got)
+		}
+	}
+}

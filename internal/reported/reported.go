@@ -45,7 +45,7 @@ type Page struct {
 func Cases() []Case {
 	var all []Case
 	for _, some := range []func() []Case{
-		recipients, signatures, keys, methods, oldBadges, classPictures, carriers, texts, spellings, hosting,
+		recipients, signatures, keys, methods, oldBadges, classPictures, carriers, texts, spellings, hosting, members,
 	} {
 		all = append(all, some()...)
 	}

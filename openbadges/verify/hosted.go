@@ -3,6 +3,7 @@ package verify
 import (
 	"bytes"
 	"mime"
+	"slices"
 	"strings"
 
 	"github.com/mitome/mitome/openbadges"
@@ -165,7 +166,7 @@ func (r *run) checkScope(a *openbadges.Assertion, issuer *openbadges.Profile) {
 		policy = *issuer.Verification
 	}
 	if !openbadges.InScope(a.ID, issuer.ID, policy) {
-		r.reason(note("out-of-scope", "address", Short(a.ID), "issuer", Short(issuer.ID), "rule", ruleOf(policy)))
+		r.reason(note("out-of-scope", "address", Short(a.ID), "issuer", Short(issuer.ID), "rule", ruleOf(a.ID, policy)))
 	}
 }
 
@@ -181,18 +182,40 @@ func (r *run) checkClassScope(badge *openbadges.BadgeClass, issuer *openbadges.P
 	if openbadges.InScope(badge.ID, issuer.ID, policy) || openbadges.InScope(badge.ID, issuer.ID, openbadges.VerificationObject{}) {
 		return
 	}
-	r.reason(note("class-out-of-scope", "address", Short(badge.ID), "issuer", Short(issuer.ID), "rule", ruleOf(policy)))
+	r.reason(note("class-out-of-scope", "address", Short(badge.ID), "issuer", Short(issuer.ID), "rule", ruleOf(badge.ID, policy)))
 }
 
 // The rules by which a place is the issuer's or not.
 const (
-	ruleDeclared = "declared" // the issuer's Profile says where it publishes
+	ruleDeclared = "declared" // the issuer's Profile says where it publishes, and not there
+	ruleInexact  = "inexact"  // it says it so that the place is neither allowed nor excluded
 	ruleOrigin   = "origin"   // it says nothing, so that its own host is the place
 )
 
-func ruleOf(policy openbadges.VerificationObject) string {
-	if len(policy.AllowedOrigins) > 0 || len(policy.StartsWith) > 0 {
+// ruleOf is the rule that an address breaks. What an issuer declares speaks against an address only where it can be read and
+// leaves the address out: another scheme does not, and neither does a beginning that the address has, on a host that was never
+// allowed.
+func ruleOf(address string, policy openbadges.VerificationObject) string {
+	if len(policy.AllowedOrigins) == 0 && len(policy.StartsWith) == 0 {
+		return ruleOrigin
+	}
+	address = secured(address)
+	excluded := func(declared openbadges.VerificationObject) bool { return !openbadges.InScope(address, address, declared) }
+	var starts openbadges.List[string]
+	for _, start := range policy.StartsWith {
+		starts = append(starts, secured(start))
+	}
+	readable := !slices.ContainsFunc(starts, func(start string) bool { return !isWeb(start) })
+	if excluded(openbadges.VerificationObject{AllowedOrigins: policy.AllowedOrigins}) || readable && excluded(openbadges.VerificationObject{StartsWith: starts}) {
 		return ruleDeclared
 	}
-	return ruleOrigin
+	return ruleInexact
+}
+
+// secured is an address as it is reached by https.
+func secured(address string) string {
+	if rest, ok := strings.CutPrefix(address, "http://"); ok {
+		return "https://" + rest
+	}
+	return address
 }

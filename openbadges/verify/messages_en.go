@@ -142,6 +142,7 @@ var english = map[string]string{
 	"step-list":        "Looked for the badge in the issuer's list of revoked badges.",
 
 	"document-":            "the document",
+	"rule-inexact":         " What the issuer's profile says of its places neither allows this one nor excludes it.",
 	"rule-origin":          " The issuer's profile names no other place than its own host.",
 	"jws-letters":          "it holds characters that do not belong in it",
 	"jws-parts":            "it does not consist of three parts",

@@ -47,9 +47,9 @@ func (n Note) place(lang openbadges.Language, name string) string {
 func (n Note) Forged() bool { return n.rank() == forged }
 
 // rank is the place of a reason in the order of deciding. That a badge lies elsewhere than its issuer is a contradiction
-// only where the issuer has said where its badges lie.
+// only where the issuer has said, so that it can be understood, that its badges lie elsewhere.
 func (n Note) rank() rank {
-	if n.Args["rule"] == ruleOrigin {
+	if rule := n.Args["rule"]; rule == ruleOrigin || rule == ruleInexact {
 		return invalid
 	}
 	return reasons[n.Code]

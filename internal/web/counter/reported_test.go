@@ -14,8 +14,8 @@ import (
 
 // accusations are what no page says of an honest badge.
 var accusations = map[string][]string{
-	"en": {"Not genuine", "changed after signing", "somebody else", "not awarded to the person", "orged"},
-	"ja": {"本物のバッジではありません", "別の人に授与", "変更されたか、発行者以外", "授与されたバッジではありません"},
+	"en": {"Not genuine", "changed after signing", "somebody else", "not awarded to the person", "Not issued to", "signed with another key", "orged"},
+	"ja": {"本物のバッジではありません", "別の人に授与", "変更されたか、発行者以外", "授与されたバッジではありません", "発行先と一致しません", "別の鍵で署名"},
 }
 
 // What people report is answered by the API as by openbadges/verify, and by the pages without a word against the honest.
