@@ -148,10 +148,11 @@ func (c *cutter) counts(m match, l line) bool {
 	return true
 }
 
-// only says that a line with a dash, in a text whose other labels have colons, is all that gives a mandatory descriptor.
+// only says that a line with a dash, in a text whose other labels have colons, is all that gives a descriptor: a mandatory
+// one, or any after a gap.
 func (c *cutter) only(m match, l line) bool {
 	row, _ := c.e.Descriptor(m.key)
-	return l.form == FormLine && l.depth == 0 && row.Mandatory && !c.clear[m.key] && len(c.clear) >= 3
+	return l.form == FormLine && l.depth == 0 && (row.Mandatory || l.gap) && !c.clear[m.key] && len(c.clear) >= 3
 }
 
 // row reads a row of a table: a label and what stands beside it, several of both, or the head of columns.
