@@ -1,6 +1,7 @@
 package conformity
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -138,35 +139,40 @@ func (b *book) matrix(r *Report, widths []float64) {
 // list writes one row for each micro-credential, with the state of each descriptor.
 func (b *book) list(letters []Letter) {
 	b.begin("report.sheet.list")
-	widths := []float64{6, 40, 30, 44, 14, 8, 8, 8}
+	widths := []float64{5, 28, 22, 28, 10, 7, 7, 7}
 	b.heads("report.col.number", "report.col.title", "report.col.issuer", "report.col.target", "report.col.conforms", "report.col.errors", "report.col.warnings", "report.col.badges")
-	first := len(widths)
+	first, labels := len(widths), make([]string, len(widths))
 	for i, l := range letters {
 		if len(l.Descriptors) > 0 && len(widths) == first {
 			for j, d := range l.Descriptors {
-				widths = append(widths, 12)
+				widths, labels = append(widths, 9), append(labels, d.LabelIn(b.lang))
 				b.put(first+j, d.LabelIn(b.lang), b.styles.head[true])
 			}
+			b.row = 1
+			b.high(9, labels, widths)
 		}
 		b.row = i + 2
 		b.put(0, i+1, b.styles.number[true])
-		for j, cell := range []string{l.Name(), l.Issuer.Text(b.lang), l.Target, l.Answer(b.lang)} {
+		cells := []string{l.Name(), l.Issuer.Text(b.lang), l.Target, l.Answer(b.lang)}
+		for j, cell := range cells {
 			b.put(1+j, cell, b.styles.text[true])
 		}
 		b.put(5, l.Count("error"), b.styles.number[true])
 		b.put(6, l.Count("warning"), b.styles.number[true])
 		b.put(7, l.Same+1, b.styles.number[true])
+		cells = append(slices.Insert(cells, 0, ""), "", "", "")
 		for j := range l.Descriptors {
 			d, style := &l.Descriptors[j], b.styles.text
 			if d.bad() {
 				style = b.styles.state
 			}
 			b.put(first+j, d.StateText(b.lang), style[true])
+			cells = append(cells, d.StateText(b.lang))
 		}
-		b.high(9, []string{"", l.Name(), l.Issuer.Text(b.lang), l.Target}, widths)
+		b.high(9, cells, widths)
 	}
-	b.page(widths, 1)
 	b.filter(len(widths))
+	b.page(widths, 1)
 }
 
 // findings writes one row for each finding, to be filtered.
@@ -191,11 +197,11 @@ func (b *book) findings(letters []Letter) {
 			b.high(9, []string{"", l.Name(), l.Issuer.Text(b.lang), "", "", label, "", message}, widths)
 		}
 	}
-	b.page(widths, 1)
 	b.filter(len(widths))
+	b.page(widths, 1)
 }
 
-// filter freezes the head and lets Excel filter by every column.
+// filter freezes the head and lets Excel filter by every column. It goes before page: setting a filter forgets the paper.
 func (b *book) filter(columns int) {
 	b.do(func() error {
 		return b.file.SetPanes(b.sheet, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"})
