@@ -171,6 +171,8 @@ func saidBy(c *Column, lang locale.Language) Cell {
 
 func conforms(c *Column, lang locale.Language) Cell {
 	switch {
+	case c.Source.Kind == Own: // a course is no micro-credential, and the guideline asks nothing of it
+		return Cell{Text: words(lang, "own")}
 	case c.Letter.Facts.Conforms && c.Letter.Facts.Claimed:
 		return Cell{Text: words(lang, "conforms.claimed")}
 	case c.Letter.Facts.Conforms:

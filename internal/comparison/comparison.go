@@ -70,7 +70,9 @@ const (
 
 // OfDescription is the column of a description: another's, or our own course.
 func OfDescription(d *microcredential.Description, source Source) Column {
-	return Column{Letter: catalogue.FromDescription(d), Source: source}
+	c := Column{Letter: catalogue.FromDescription(d), Source: source}
+	c.Letter.Facts.Conforms = verification.ReadDescription(d, time.Now()).Conforms // nobody has published it yet
+	return c
 }
 
 // OfReport is the column of anybody's badge or BadgeClass, as it was read.
