@@ -1,21 +1,15 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"strings"
-	"syscall"
 
-	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster"
-	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges"
-	"github.com/mitome/mitome/openbadges/bake"
 )
 
 // The exit codes of every verb.
@@ -127,10 +121,8 @@ func (f *failure) reasonCode() string {
 	if errors.As(f.err, &coded) {
 		return coded.Code()
 	}
-	for _, known := range reasons {
-		if f.err != nil && errors.Is(f.err, known.err) {
-			return strings.TrimPrefix(known.key, "command.reason.")
-		}
+	if known := locale.TroubleOf(f.err); known != nil {
+		return known.Code()
 	}
 	return strings.TrimPrefix(f.key, "command.")
 }
@@ -150,36 +142,7 @@ func (c *Context) say(key string, args ...any) error {
 	return err
 }
 
-// reasons are the sentences for errors that do not bring one along.
-var reasons = []struct {
-	err error
-	key string
-}{
-	// The store's come first: what lies beneath, such as a socket that is absent, would mislead.
-	{store.ErrNone, "command.reason.store_none"},
-	{store.ErrFull, "command.reason.store_full"},
-	{store.ErrBusy, "command.reason.store_busy"},
-	{store.ErrDenied, "command.reason.store_denied"},
-	{store.ErrReadOnly, "command.reason.store_read_only"},
-	{store.ErrAway, "command.reason.store_away"},
-	{fs.ErrNotExist, "command.reason.absent"},
-	{fs.ErrPermission, "command.reason.permission"},
-	{syscall.ENOSPC, "command.reason.full"},
-	{syscall.EROFS, "command.reason.read_only"},
-	{syscall.EISDIR, "command.reason.folder"},
-	{syscall.ENOTDIR, "command.reason.not_folder"},
-	{syscall.EADDRINUSE, "command.reason.port_in_use"},
-	{syscall.EADDRNOTAVAIL, "command.reason.not_here"},
-	{context.Canceled, "command.reason.interrupted"},
-	{bake.ErrNotBaked, "command.reason.not_baked"},
-	{bake.ErrTwice, "command.reason.twice"},
-	{errTooLarge, "command.reason.too_large"},
-	{issuance.ErrNoKey, "command.reason.no_key"},
-	{issuance.ErrUndone, "command.reason.undone"},
-	{app.ErrServing, "command.reason.serving"},
-}
-
-// reason says an error to people. What only programmers would understand is passed on as it is.
+// reason says an error to people, several problems one below the other.
 func reason(lang locale.Language, err error) string {
 	var problems openbadges.Problems
 	if errors.As(err, &problems) {
@@ -189,22 +152,5 @@ func reason(lang locale.Language, err error) string {
 		}
 		return strings.Join(lines, "")
 	}
-	var speaking interface {
-		Message(lang locale.Language) string
-	}
-	if errors.As(err, &speaking) {
-		return speaking.Message(lang)
-	}
-	var letter interface {
-		Message(lang microcredential.Lang) string
-	}
-	if errors.As(err, &letter) {
-		return letter.Message(lang)
-	}
-	for _, known := range reasons {
-		if errors.Is(err, known.err) {
-			return locale.Text(lang, known.key)
-		}
-	}
-	return err.Error()
+	return locale.Reason(lang, err)
 }

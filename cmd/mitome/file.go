@@ -7,9 +7,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+
+	"github.com/mitome/mitome/internal/locale"
 )
 
-var errTooLarge = errors.New("file too large")
+var errTooLarge = locale.NewTrouble("trouble.too_large", "file too large")
 
 // read returns what is in a file of at most limit bytes; "-" is the standard input.
 func (c *Context) read(name string, limit int64) ([]byte, error) {

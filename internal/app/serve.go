@@ -13,6 +13,7 @@ import (
 
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/job"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/gate"
@@ -21,7 +22,7 @@ import (
 )
 
 // ErrServing means that another process serves this data folder already.
-var ErrServing = errors.New("another serve runs on this data folder")
+var ErrServing = locale.NewTrouble("trouble.serving", "another serve runs on this data folder")
 
 // roomyGC lets the heap of a server grow to several times what lives in it before it is collected. That is a few
 // megabytes; at the usual 100 the collector would run some thirty times a second under load.

@@ -192,7 +192,7 @@ func (e *StaleError) orNil() error {
 }
 
 // ErrUndone means that a batch was undone before all of its awards were made.
-var ErrUndone = errors.New("the batch was undone")
+var ErrUndone = locale.NewTrouble("trouble.undone", "the batch was undone")
 
 // Watch waits until every award of a batch is made, and tells how far it has come. It returns early with ctx's error,
 // and with ErrUndone when the rest will never be made.

@@ -3,7 +3,6 @@ package issuance
 import (
 	"cmp"
 	"crypto"
-	"errors"
 	"time"
 
 	"github.com/mitome/mitome/internal/locale"
@@ -11,7 +10,7 @@ import (
 
 // ErrConflict means that somebody else was quicker with the same slug, version or batch; reading again and repeating
 // the step helps.
-var ErrConflict = errors.New("somebody else was quicker")
+var ErrConflict = locale.NewTrouble("trouble.conflict", "somebody else was quicker")
 
 // Records are where the post office's records lie, each subject behind the small interface that stands beside its
 // callers. In all of them a method that returns nil has made its change durable, and one that returns an error has changed
@@ -28,7 +27,7 @@ type Records struct {
 type ListMaker func(org *Organisation, revoked []ID) ([]byte, error)
 
 // ErrNoKey means that this machine does not have a signing key; another may.
-var ErrNoKey = errors.New("the signing key is not on this machine")
+var ErrNoKey = locale.NewTrouble("trouble.no_key", "the signing key is not on this machine")
 
 // Algorithm is how a key signs, by its name in RFC 7518, section 3.1.
 type Algorithm string

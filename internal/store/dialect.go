@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/mitome/mitome/internal/job"
+	"github.com/mitome/mitome/internal/locale"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 )
@@ -57,12 +58,12 @@ func again(err error) bool {
 
 // The kinds of trouble that are not the program's: people are told which, and what was acknowledged stays.
 var (
-	ErrNone     = errors.New("there is no store")
-	ErrFull     = errors.New("the disk is full")
-	ErrBusy     = errors.New("another program has locked the store")
-	ErrDenied   = errors.New("the database does not let us in")
-	ErrReadOnly = errors.New("the disk or the data folder is read-only")
-	ErrAway     = errors.New("the database does not answer")
+	ErrNone     = locale.NewTrouble("trouble.store_none", "there is no store")
+	ErrFull     = locale.NewTrouble("trouble.store_full", "the disk is full")
+	ErrBusy     = locale.NewTrouble("trouble.store_busy", "another program has locked the store")
+	ErrDenied   = locale.NewTrouble("trouble.store_denied", "the database does not let us in")
+	ErrReadOnly = locale.NewTrouble("trouble.store_read_only", "the disk or the data folder is read-only")
+	ErrAway     = locale.NewTrouble("trouble.store_away", "the database does not answer")
 )
 
 // trouble adds to err which kind of trouble it is, where that is known.
@@ -70,7 +71,7 @@ func trouble(err error) error {
 	var lite *sqlite.Error
 	var pg *pgconn.PgError
 	var connect *pgconn.ConnectError
-	kind := error(nil)
+	var kind *locale.Trouble
 	switch {
 	case errors.As(err, &lite):
 		switch code := lite.Code(); {

@@ -2,7 +2,6 @@ package bake
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -24,9 +23,9 @@ const MaxDepth = 128
 
 var (
 	// ErrNotBaked means that the picture is sound and carries no assertion.
-	ErrNotBaked = errors.New("the picture carries no assertion")
+	ErrNotBaked error = &contentError{codeNotBaked}
 	// ErrTwice means that the picture carries more than one assertion, or contradicts itself about it.
-	ErrTwice = errors.New("the picture carries more than one assertion")
+	ErrTwice error = &contentError{codeTwice}
 )
 
 // The reasons for which a picture or a text is refused; see FormatError.

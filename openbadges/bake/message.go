@@ -17,6 +17,9 @@ var messages = map[openbadges.Language]map[string]string{
 		CodeRoot:      "its outermost element is not svg",
 		CodeText:      "the assertion in it cannot be read",
 		CodePayload:   "this text cannot be baked into a picture",
+
+		codeNotBaked: "the picture carries no assertion",
+		codeTwice:    "the picture carries more than one assertion, so nobody can say which one counts",
 	},
 	"ja": {
 		CodeUnknown:   "PNGでもSVGでもありません",
@@ -32,13 +35,31 @@ var messages = map[openbadges.Language]map[string]string{
 		CodeRoot:      "最も外側の要素がsvgではありません",
 		CodeText:      "画像に埋め込まれたアサーションを読み取れません",
 		CodePayload:   "この内容は画像に埋め込めません",
+
+		codeNotBaked: "画像に授与の記録が埋め込まれていません",
+		codeTwice:    "画像に複数の授与の記録が埋め込まれているため、どれが有効か判断できません",
 	},
 }
 
 // Message says the fault in a language, "en" or "ja" (any other gives English), without its place.
-func (e *FormatError) Message(lang openbadges.Language) string {
-	if text, ok := messages[lang][e.Code]; ok {
+func (e *FormatError) Message(lang openbadges.Language) string { return message(lang, e.Code) }
+
+// contentError is what is wrong with the assertions of a picture that is sound. It has the methods Code, stable for
+// programs, and Message, as FormatError has.
+type contentError struct{ code string }
+
+const (
+	codeNotBaked = "not_baked"
+	codeTwice    = "twice"
+)
+
+func (e *contentError) Error() string                           { return e.Message("en") }
+func (e *contentError) Code() string                            { return e.code }
+func (e *contentError) Message(lang openbadges.Language) string { return message(lang, e.code) }
+
+func message(lang openbadges.Language, code string) string {
+	if text, ok := messages[lang][code]; ok {
 		return text
 	}
-	return messages["en"][e.Code]
+	return messages["en"][code]
 }

@@ -1,0 +1,38 @@
+package locale_test
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"syscall"
+	"testing"
+
+	"github.com/mitome/mitome/internal/locale"
+)
+
+func TestReason(t *testing.T) {
+	full := locale.NewTrouble("trouble.store_full", "full")
+	for _, c := range []struct {
+		err  error
+		want string // a message's key, or the error's own text
+	}{
+		{full, "trouble.store_full"},
+		{fmt.Errorf("write: %w", errors.Join(full, syscall.ENOSPC)), "trouble.store_full"}, // not what lies beneath
+		{fmt.Errorf("open: %w", &fs.PathError{Op: "open", Path: "a", Err: syscall.ENOENT}), "trouble.absent"},
+		{&fs.PathError{Op: "write", Path: "a", Err: syscall.ENOSPC}, "trouble.full"},
+		{errors.New("odd"), "odd"},
+	} {
+		for _, lang := range locale.Languages {
+			want := locale.Text(lang, c.want)
+			if got := locale.Reason(lang, c.err); got != want {
+				t.Errorf("Reason(%s, %v) = %q, want %q", lang, c.err, got, want)
+			}
+		}
+	}
+	if known := locale.TroubleOf(errors.New("odd")); known != nil {
+		t.Errorf("TroubleOf an error that nobody knows = %v, want nil", known)
+	}
+	if code := full.Code(); code != "store_full" {
+		t.Errorf("Code = %q, want store_full", code)
+	}
+}
