@@ -110,6 +110,9 @@ func (p *Plan) againNotices() (notices []roster.Notice) {
 
 // revokedSince reports whether an award was taken back, since the plan was made, from a learner who would get it again.
 func (p *Plan) revokedSince(ctx context.Context) (found bool, err error) {
+	if p.rows == nil {
+		return false, nil // nobody is awarded anything
+	}
 	now, err := p.findFormer(ctx)
 	if err != nil || len(now) == 0 {
 		return false, err

@@ -29,8 +29,10 @@ type Request struct {
 	BaseURL       string          // empty: the organisation's, or the store's default
 	Trial         bool            // a new organisation may begin on this machine alone, although no base URL says so
 	Replaces      ID              // the award that this one corrects; zero: none
-	Class         Class           // of which this is a version, whatever its title; zero: the one that the description finds
+	Class         Class           // of which this is a version, whatever its title; without a Key, a new one; zero: the one that the description finds
+	Revision      int64           // of the class's draft that is published; 0: none
 	Wish          Wish            // of the picture
+	Look          *Look           // of the picture as a whole, in place of what a wish would change; its art is in the store
 }
 
 // ErrRefused means that a request is not followed; the Plan's findings or refused rows say why.

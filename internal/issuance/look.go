@@ -129,7 +129,10 @@ func (p *Plan) planLook(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := p.follow(wish, base, house); err != nil {
+	if p.request.Look != nil {
+		p.look.Look = *p.request.Look
+		wish = &Wish{Attest: p.look.Words == Attested && (base.Words != Attested || base.Art != p.look.Art)}
+	} else if err := p.follow(wish, base, house); err != nil {
 		return err
 	}
 	if err := p.look.told(p.request); err != nil {
@@ -187,6 +190,9 @@ func (p *Plan) looksSoFar(ctx context.Context) (base, house Look, err error) {
 	p.latest, err = classes.LatestVersion(ctx, p.Org.ID, p.classKey())
 	if errors.Is(err, ErrNotFound) {
 		return house, house, nil
+	}
+	if id := p.request.Class.ID; err == nil && id != (ID{}) && id != p.latest.ClassID {
+		err = refuse("class_taken")
 	}
 	return p.latest.Look, house, err
 }
@@ -255,8 +261,8 @@ func (l Look) digest(text []byte) []byte {
 	return sum.Sum(nil)
 }
 
-// bears tells the rules what is known of the words in the picture.
-func (l Look) bears() microcredential.ImageWords {
+// Bears tells the rules what is known of the words in the picture.
+func (l Look) Bears() microcredential.ImageWords {
 	switch l.Words {
 	case Band, Attested:
 		return microcredential.WordsBorne

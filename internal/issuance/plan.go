@@ -73,16 +73,29 @@ func (s *Service) Plan(ctx context.Context, r Request) (*Plan, error) {
 		r.Description = classOnly(r.Description)
 	}
 	p := &Plan{service: s, request: &r, At: s.Now()}
-	for _, step := range []func(context.Context) error{
-		p.findOrganisation, p.planZone, p.planLook, p.check, p.planOrganisation, p.planVersion, p.planFormer, p.readList, p.checkDrawn,
+	return p, p.walk(ctx,
+		p.findOrganisation, p.planZone, p.planLook, p.checkRetired, p.check, p.planOrganisation, p.planVersion, p.planFormer, p.readList, p.checkDrawn,
 		p.checkReplaces, p.checkRows, p.checkTrial,
-	} {
+	)
+}
+
+// walk takes steps until one refuses the request.
+func (p *Plan) walk(ctx context.Context, steps ...func(context.Context) error) error {
+	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			p.refusal = err
-			return p, err
+			return err
 		}
 	}
-	return p, nil
+	return nil
+}
+
+// checkRetired refuses a class that is awarded no more.
+func (p *Plan) checkRetired(context.Context) error {
+	if p.latest.Retired {
+		return refuse("class_retired")
+	}
+	return nil
 }
 
 // Close forgets the rows. Nil is no plan.
@@ -111,7 +124,7 @@ func (p *Plan) planZone(context.Context) error {
 
 // check applies the guideline's rules.
 func (p *Plan) check(context.Context) error {
-	report := microcredential.Check(p.service.Editions.Current(), p.request.Description, microcredential.Options{Now: p.At, Zone: p.zone, Image: p.look.bears()})
+	report := microcredential.Check(p.service.Editions.Current(), p.request.Description, microcredential.Options{Now: p.At, Zone: p.zone, Image: p.look.Bears()})
 	p.Findings = report.Findings
 	if !report.Conforms || p.request.Strict && warned(report.Findings) {
 		return ErrRefused

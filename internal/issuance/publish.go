@@ -133,7 +133,11 @@ func sum256(text []byte) []byte {
 // drawVersion draws the next version, with all the editions that can be drawn; where one cannot, it may have been
 // published so before.
 func (p *Plan) drawVersion(ctx context.Context, digest []byte) error {
-	next, undrawn, err := p.service.draw(ctx, &p.Org, p.request.Description, p.look, p.latest)
+	previous := p.latest
+	if previous.Number == 0 {
+		previous.ClassID = p.request.Class.ID
+	}
+	next, undrawn, err := p.service.draw(ctx, &p.Org, p.request.Description, p.look, previous)
 	if err != nil {
 		return err
 	}
@@ -167,7 +171,7 @@ func (p *Plan) publish(ctx context.Context, by By) (err error) {
 	if p.next == nil {
 		return nil
 	}
-	p.next.Org, p.next.By = p.Org.ID, by
+	p.next.Org, p.next.By, p.next.Revision = p.Org.ID, by, p.request.Revision
 	for i := range p.next.Editions {
 		p.next.Editions[i].Org = p.Org.ID
 	}
@@ -195,7 +199,7 @@ func (s *Service) draw(ctx context.Context, org *Organisation, d *microcredentia
 		next.Editions = append(next.Editions, Edition{ID: NewID(s.Random), Org: org.ID, Version: next.Number, Language: language, PublishedAt: next.At})
 	}
 	next.ClassID = previous.ClassID
-	if previous.Number == 0 {
+	if next.ClassID == (ID{}) {
 		next.ClassID = NewID(s.Random)
 	}
 	undrawn, err := next.leaveOut(s.paint(&next, org, d, look.font))

@@ -84,6 +84,7 @@ type Version struct {
 	Editions map[locale.Language]ID
 	Look     Look
 	Letter   Letter
+	Retired  bool // the class is awarded no more
 }
 
 // Letter says by which edition of the guideline a version was written, and whether it carries the note of conformity.
@@ -105,6 +106,7 @@ type NewVersion struct {
 	Letter      Letter
 	Art         []byte // what Look.Art names
 	Attestation string // "asked" or "kept" when a person attests that the picture bears the words
+	Revision    int64  // of the class's draft that this is; 0: it is of none
 	At          time.Time
 	By          By
 }
