@@ -18,6 +18,15 @@ import (
 
 // Description is what the form says. The error is a Faults: all that cannot be understood.
 func (f *Form) Description() (*microcredential.Description, error) {
+	d, faults := f.Understood()
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	return d, nil
+}
+
+// Understood is what of the form can be understood, and what cannot.
+func (f *Form) Understood() (*microcredential.Description, Faults) {
 	d := new(microcredential.Description)
 	faults := slices.Clone(f.faults)
 	set := func(key, name string, value any, at place) {
@@ -61,10 +70,7 @@ func (f *Form) Description() (*microcredential.Description, error) {
 			set(name, name, ofFreely(strings.TrimSpace(text)), at)
 		}
 	}
-	if len(faults) > 0 {
-		return nil, faults
-	}
-	return d, nil
+	return d, faults
 }
 
 // one is the cell of a row that has no languages; the columns of both are one to it.

@@ -1,0 +1,185 @@
+package descriptionbook
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// strayField goes before the name of a row that nobody can name, among fields.
+const strayField = "stray:"
+
+// Fields are the texts of a form by the keys of the description: KEY_ja and KEY_en of rows that have a text in each language,
+// KEY of all others; known choices as their codes. What is not understood stands there as it was written. A row that nobody
+// can name stands under "stray:" and its name.
+func (f *Form) Fields() map[string]string {
+	fields := map[string]string{}
+	put := func(name, text string) {
+		if strings.TrimSpace(text) != "" {
+			fields[name] = text
+		}
+	}
+	for _, sheet := range sheets {
+		for _, i := range sheet {
+			e := f.entries[i.key]
+			switch {
+			case e == nil:
+			case i.perLanguage():
+				put(i.key+"_ja", e.ja)
+				put(i.key+"_en", e.en)
+			default:
+				text, _ := e.one()
+				put(i.key, i.coded(text))
+			}
+		}
+	}
+	for _, name := range f.others {
+		text, _ := f.entries[name].one()
+		put(name, text)
+	}
+	for _, s := range f.strays {
+		put(strayField+s.name, strings.TrimSpace(s.ja+"\n"+s.en))
+	}
+	return fields
+}
+
+// coded is the text of a choice as its codes, where all of it is known; else as it is.
+func (i item) coded(text string) string {
+	switch i.kind {
+	case choice:
+		if code := i.code(text, i.codes); choiceFault(code) == "" {
+			return code
+		}
+	case choices:
+		if value, fault := i.value(text); fault == "" {
+			if codes, ok := value.([]string); ok {
+				return strings.Join(codes, ",")
+			}
+		}
+	case yesNo:
+		return i.code(text, []string{"yes", "no"})
+	}
+	return text
+}
+
+// OfFields is the form with the texts of fields, as Fields gives them.
+func OfFields(fields map[string]string) *Form {
+	f := &Form{entries: map[string]*entry{}}
+	known := map[string]bool{}
+	for _, sheet := range sheets {
+		for _, i := range sheet {
+			e := entry{ja: fields[i.key]}
+			known[i.key] = true
+			if i.perLanguage() {
+				e = entry{ja: fields[i.key+"_ja"], en: fields[i.key+"_en"]}
+				known[i.key+"_ja"], known[i.key+"_en"] = true, true
+			}
+			if e.ja+e.en != "" {
+				f.entries[i.key] = &e
+			}
+		}
+	}
+	for name, text := range fields {
+		if row, is := strings.CutPrefix(name, strayField); is {
+			f.strays = append(f.strays, stray{row, entry{ja: text}})
+		} else if !known[name] {
+			f.others = append(f.others, name)
+			f.entries[name] = &entry{ja: text}
+		}
+	}
+	slices.Sort(f.others)
+	slices.SortFunc(f.strays, func(a, b stray) int { return strings.Compare(a.name, b.name) })
+	return f
+}
+
+// Key is the row that the fault is of; empty: of none.
+func (f Fault) Key() string { return f.key }
+
+// Sentence says what the fault is, without the cell.
+func (f Fault) Sentence(lang locale.Language) string { return f.sentence(lang) }
+
+// Input is how a row is filled in.
+type Input string
+
+// The ways of filling in a row.
+const (
+	Paragraph Input = "paragraph" // a text for each language, or of none
+	List      Input = "list"      // a text in each line
+	Short     Input = "short"     // a text of one line
+	One       Input = "one"       // one of Codes
+	Several   Input = "several"   // some of Codes
+	Number    Input = "number"
+	Date      Input = "date"
+)
+
+// Row is one row of the form, for whoever shows it elsewhere than in a workbook.
+type Row struct {
+	Key         string
+	Input       Input
+	PerLanguage bool // it has the fields KEY_ja and KEY_en; else KEY alone
+	Codes       []string
+	Extra       bool // it is beside the guideline's descriptors
+
+	item item
+}
+
+// Rows are the rows of the form in their order, but those of one learner.
+func Rows() []Row {
+	var rows []Row
+	for n, sheet := range sheets {
+		for _, i := range sheet {
+			if i.ofLearner() {
+				continue
+			}
+			row := Row{Key: i.key, Input: i.input(), PerLanguage: i.perLanguage(), Codes: i.codes, Extra: n > 0, item: i}
+			if i.kind == yesNo {
+				row.Codes = []string{"yes", "no"}
+			}
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+func (i item) input() Input {
+	switch i.kind {
+	case outcomes, lines:
+		return List
+	case line:
+		return Short
+	case choice, yesNo:
+		return One
+	case choices:
+		return Several
+	case amount:
+		return Number
+	case day:
+		return Date
+	}
+	return Paragraph
+}
+
+// Descriptor is the descriptor under whose name the row stands; ok is false for a row that only belongs to one.
+func (r Row) Descriptor() (d microcredential.Descriptor, ok bool) { return r.item.descriptor() }
+
+// Label is the row's name.
+func (r Row) Label(lang locale.Language) string { return r.item.label(lang) }
+
+// What says what belongs into the row, and which line of a syllabus that is.
+func (r Row) What(lang locale.Language) string { return r.item.what(lang) }
+
+// Example is a good example in lang, as it would be written.
+func (r Row) Example(lang locale.Language) string { return r.item.sample(lang) }
+
+// CodeText is what a code of the row says to people.
+func (r Row) CodeText(code string, lang locale.Language) string { return codeText(code, lang) }
+
+// Fields are the names of the row's fields.
+func (r Row) Fields() []string {
+	if r.PerLanguage {
+		return []string{r.Key + "_ja", r.Key + "_en"}
+	}
+	return []string{r.Key}
+}
