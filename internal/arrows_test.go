@@ -44,6 +44,9 @@ var arrows = map[string][]string{
 	// The post office declares what it needs; it never reaches for store, keyring or web.
 	"internal/issuance": {"internal/audit", "internal/roster", "internal/locale", "microcredential", "openbadges", "openbadges/bake"},
 
+	// From the first word about a micro-credential to a version that nobody can change.
+	"internal/authoring": {"internal/issuance", "internal/descriptionbook", "internal/locale", "microcredential", "openbadges"},
+
 	// What was awarded, for the issuer's staff: read through a small interface, like the post office.
 	"internal/register": {"internal/audit", "internal/issuance", "internal/roster", "internal/locale", "openbadges"},
 
@@ -64,10 +67,10 @@ var arrows = map[string][]string{
 	"internal/comparison": {"internal/catalogue", "internal/verification", "internal/locale", "microcredential", "openbadges", "openbadges/verify"},
 
 	// Storage serves the post office.
-	"internal/store":           {"internal/locale", "internal/issuance", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "microcredential", "internal/store/..."},
+	"internal/store":           {"internal/locale", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "microcredential", "internal/store/..."},
 	"internal/store/db":        {},
 	"internal/store/chain":     {"internal/audit"},
-	"internal/store/storetest": {"internal/locale", "internal/store", "internal/store/chain", "internal/issuance", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/pgtest"},
+	"internal/store/storetest": {"internal/locale", "internal/store", "internal/store/chain", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/pgtest"},
 
 	// Pages and answers.
 	"internal/web":      {"internal/locale", "internal/issuance"}, // whose errors it turns into answers
@@ -99,21 +102,21 @@ var arrows = map[string][]string{
 
 	// The roof.
 	"internal/app": {
-		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/site", "internal/web/card", "internal/store", "internal/issuance", "internal/register", "internal/catalogue", "internal/catalogue/follow",
+		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/site", "internal/web/card", "internal/store", "internal/issuance", "internal/authoring", "internal/register", "internal/catalogue", "internal/catalogue/follow",
 		"internal/audit", "internal/job", "internal/keyring",
 		"internal/artwork", "internal/picture", "internal/roster", "internal/locale", "internal/verification", "microcredential",
 		"openbadges/...",
 	},
 	"cmd/mitome": {
 		"internal/app", "internal/store", // of the store, only the errors that it says to people
-		"internal/issuance", "internal/register", "internal/verification", "internal/conformity", "internal/comparison", "internal/roster", "internal/samples", "internal/locale",
+		"internal/issuance", "internal/authoring", "internal/register", "internal/verification", "internal/conformity", "internal/comparison", "internal/roster", "internal/samples", "internal/locale",
 		"internal/catalogue/follow", "internal/descriptionbook", "microcredential", "openbadges/...",
 	},
 	"bench/...": {"..."},
 }
 
 // domain are the rooms that know no database, and reach none through what they import: they declare what they need, and the store brings it.
-var domain = []string{"internal/issuance", "internal/register", "internal/catalogue", "internal/catalogue/follow", "internal/roster", "internal/verification"}
+var domain = []string{"internal/issuance", "internal/authoring", "internal/register", "internal/catalogue", "internal/catalogue/follow", "internal/roster", "internal/verification"}
 
 const module = "github.com/mitome/mitome"
 

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/catalogue"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/job"
@@ -54,6 +55,7 @@ type App struct {
 	Service   *issuance.Service
 	Register  *register.Register
 	Catalogue *catalogue.Catalogue
+	Authoring *authoring.Service
 	config    Config
 
 	demonstration bool // everything in the store is invented
@@ -85,6 +87,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	}
 	a.Service = issuance.New(records(st), keys, painter{}, c.Now, c.Random, c.Serving)
 	a.Service.Editions = c.Editions
+	a.Authoring = &authoring.Service{Drafts: st.DraftStore, Post: a.Service}
 	a.Register = register.New(register.Records{Organisations: st, Awards: st.AwardStore, Batches: st.BatchStore}, a.Trouble, c.Now)
 	if c.Demonstration {
 		if err := a.demonstrate(ctx); err != nil {

@@ -64,6 +64,24 @@ func (i item) coded(text string) string {
 	return text
 }
 
+// Chosen reports whether a field is one of choice.
+func Chosen(field string) bool {
+	i, known := byName()[letters(field)]
+	return known && i.key == field && (i.kind == choice || i.kind == choices || i.kind == yesNo)
+}
+
+// Said is what a field says to people: codes in words of lang, all else as it is.
+func Said(field, text string, lang locale.Language) string {
+	if text == "" || !Chosen(field) {
+		return text
+	}
+	codes := strings.Split(text, ",")
+	for n, code := range codes {
+		codes[n] = codeText(code, lang)
+	}
+	return strings.Join(codes, locale.Text(lang, "describe.comma"))
+}
+
 // OfFields is the form with the texts of fields, as Fields gives them.
 func OfFields(fields map[string]string) *Form {
 	f := &Form{entries: map[string]*entry{}}

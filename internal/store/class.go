@@ -53,7 +53,7 @@ func (s ClassStore) version(ctx context.Context, org issuance.OrganisationID, cl
 	if err != nil {
 		return issuance.Version{}, absent(err, "class %d", class)
 	}
-	v := issuance.Version{Class: class, ClassID: idOf(names.PublicID), Number: number, Editions: map[locale.Language]issuance.ID{}}
+	v := issuance.Version{Class: class, ClassID: idOf(names.PublicID), Number: number, Retired: names.RetiredAt > 0, Editions: map[locale.Language]issuance.ID{}}
 	look, err := s.queries.Look(ctx, db.LookParams{OrgID: int64(org), ClassID: class, Number: number})
 	if err != nil {
 		return v, absent(err, "look of class %d", class)
@@ -113,6 +113,12 @@ func (s ClassStore) PublishVersion(ctx context.Context, v issuance.NewVersion) (
 			})
 			if err != nil {
 				return taken(err)
+			}
+		}
+		if v.Revision > 0 {
+			err := q.PublishDraft(ctx, db.PublishDraftParams{OrgID: int64(v.Org), PublicID: names.PublicID, Published: v.Revision})
+			if err != nil {
+				return err
 			}
 		}
 		// What lists the newest versions must be seen to change.

@@ -54,13 +54,14 @@ type Store struct {
 	ActorStore
 	CatalogueStore
 	OtherStore
+	DraftStore
 }
 
 func open(b *base) *Store {
 	return &Store{
 		base: b, OrganisationStore: OrganisationStore{b}, ClassStore: ClassStore{b}, BatchStore: BatchStore{b},
 		AwardStore: AwardStore{b}, PlanStore: PlanStore{b}, ActorStore: ActorStore{b},
-		CatalogueStore: CatalogueStore{b}, OtherStore: OtherStore{b},
+		CatalogueStore: CatalogueStore{b}, OtherStore: OtherStore{b}, DraftStore: DraftStore{b},
 	}
 }
 

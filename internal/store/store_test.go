@@ -112,7 +112,7 @@ func TestEarlierStoreGoesOn(t *testing.T) {
 				`CREATE TABLE signed_assertion (org_id BIGINT NOT NULL, batch_id BIGINT NOT NULL, row_no INTEGER NOT NULL, id BYTEA NOT NULL,
 					key_number INTEGER NOT NULL, jws TEXT NOT NULL, PRIMARY KEY (org_id, batch_id, row_no))`,
 				`INSERT INTO signed_assertion (org_id, batch_id, row_no, id, key_number, jws) VALUES (1, 2, 3, 'twin', 1, 'a.b.c')`,
-				`DROP TABLE catalogue_entry`, `DROP TABLE catalogue_head`, `ALTER TABLE class DROP COLUMN listed`,
+				`DROP TABLE draft`, `ALTER TABLE class DROP COLUMN retired_at`, `DROP TABLE catalogue_entry`, `DROP TABLE catalogue_head`, `ALTER TABLE class DROP COLUMN listed`,
 				`ALTER TABLE organisation DROP COLUMN contact_name_en`, `ALTER TABLE organisation DROP COLUMN contact_name_ja`,
 				`ALTER TABLE organisation DROP COLUMN contact_telephone`, `ALTER TABLE organisation DROP COLUMN contact_email`,
 				`DROP INDEX class_public`, `ALTER TABLE class DROP COLUMN public_id`,

@@ -21,7 +21,7 @@ func (q *Queries) CatalogueChange(ctx context.Context) (int64, error) {
 }
 
 const catalogueRow = `-- name: CatalogueRow :one
-SELECT e.org_id, e.change, e.changed_at, e.content, c.listed
+SELECT e.org_id, e.change, e.changed_at, e.content, CAST(c.listed AND c.retired_at = 0 AS BOOLEAN) AS listed
 FROM catalogue_entry e JOIN class c ON c.org_id = e.org_id AND c.id = e.class_id
 WHERE c.public_id = $1
 `
@@ -48,7 +48,7 @@ func (q *Queries) CatalogueRow(ctx context.Context, publicID []byte) (CatalogueR
 }
 
 const catalogueRows = `-- name: CatalogueRows :many
-SELECT e.org_id, e.class_id, e.change, e.changed_at, e.content, c.public_id, c.listed
+SELECT e.org_id, e.class_id, e.change, e.changed_at, e.content, c.public_id, CAST(c.listed AND c.retired_at = 0 AS BOOLEAN) AS listed
 FROM catalogue_entry e JOIN class c ON c.org_id = e.org_id AND c.id = e.class_id
 WHERE e.change > $1 OR e.change = $1 AND c.public_id > $2
 ORDER BY e.change, c.public_id LIMIT CAST($3 AS BIGINT)

@@ -59,7 +59,7 @@ func (q *Queries) ClassByPublicID(ctx context.Context, publicID []byte) (ClassBy
 }
 
 const classNames = `-- name: ClassNames :one
-SELECT class_key, public_id FROM class WHERE org_id = $1 AND id = $2
+SELECT class_key, public_id, retired_at FROM class WHERE org_id = $1 AND id = $2
 `
 
 type ClassNamesParams struct {
@@ -68,14 +68,15 @@ type ClassNamesParams struct {
 }
 
 type ClassNamesRow struct {
-	ClassKey string
-	PublicID []byte
+	ClassKey  string
+	PublicID  []byte
+	RetiredAt int64
 }
 
 func (q *Queries) ClassNames(ctx context.Context, arg ClassNamesParams) (ClassNamesRow, error) {
 	row := q.queryRow(ctx, q.classNamesStmt, classNames, arg.OrgID, arg.ID)
 	var i ClassNamesRow
-	err := row.Scan(&i.ClassKey, &i.PublicID)
+	err := row.Scan(&i.ClassKey, &i.PublicID, &i.RetiredAt)
 	return i, err
 }
 

@@ -24,6 +24,9 @@ func New(db DBTX) *Queries {
 func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	q := Queries{db: db}
 	var err error
+	if q.archiveDraftStmt, err = db.PrepareContext(ctx, archiveDraft); err != nil {
+		return nil, fmt.Errorf("error preparing query ArchiveDraft: %w", err)
+	}
 	if q.artStmt, err = db.PrepareContext(ctx, art); err != nil {
 		return nil, fmt.Errorf("error preparing query Art: %w", err)
 	}
@@ -87,6 +90,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.classOfEditionStmt, err = db.PrepareContext(ctx, classOfEdition); err != nil {
 		return nil, fmt.Errorf("error preparing query ClassOfEdition: %w", err)
 	}
+	if q.classesWithoutDraftStmt, err = db.PrepareContext(ctx, classesWithoutDraft); err != nil {
+		return nil, fmt.Errorf("error preparing query ClassesWithoutDraft: %w", err)
+	}
 	if q.classesWithoutEntryStmt, err = db.PrepareContext(ctx, classesWithoutEntry); err != nil {
 		return nil, fmt.Errorf("error preparing query ClassesWithoutEntry: %w", err)
 	}
@@ -128,6 +134,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.deleteSourceStmt, err = db.PrepareContext(ctx, deleteSource); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteSource: %w", err)
+	}
+	if q.draftStmt, err = db.PrepareContext(ctx, draft); err != nil {
+		return nil, fmt.Errorf("error preparing query Draft: %w", err)
+	}
+	if q.draftsStmt, err = db.PrepareContext(ctx, drafts); err != nil {
+		return nil, fmt.Errorf("error preparing query Drafts: %w", err)
 	}
 	if q.dropOtherStmt, err = db.PrepareContext(ctx, dropOther); err != nil {
 		return nil, fmt.Errorf("error preparing query DropOther: %w", err)
@@ -188,6 +200,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.insertClassStmt, err = db.PrepareContext(ctx, insertClass); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertClass: %w", err)
+	}
+	if q.insertDraftStmt, err = db.PrepareContext(ctx, insertDraft); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertDraft: %w", err)
 	}
 	if q.insertEditionStmt, err = db.PrepareContext(ctx, insertEdition); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertEdition: %w", err)
@@ -264,6 +279,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.namersStmt, err = db.PrepareContext(ctx, namers); err != nil {
 		return nil, fmt.Errorf("error preparing query Namers: %w", err)
 	}
+	if q.newestDescriptionStmt, err = db.PrepareContext(ctx, newestDescription); err != nil {
+		return nil, fmt.Errorf("error preparing query NewestDescription: %w", err)
+	}
 	if q.nextClassStmt, err = db.PrepareContext(ctx, nextClass); err != nil {
 		return nil, fmt.Errorf("error preparing query NextClass: %w", err)
 	}
@@ -312,6 +330,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.planChunkStmt, err = db.PrepareContext(ctx, planChunk); err != nil {
 		return nil, fmt.Errorf("error preparing query PlanChunk: %w", err)
 	}
+	if q.publishDraftStmt, err = db.PrepareContext(ctx, publishDraft); err != nil {
+		return nil, fmt.Errorf("error preparing query PublishDraft: %w", err)
+	}
 	if q.publishedAwardStmt, err = db.PrepareContext(ctx, publishedAward); err != nil {
 		return nil, fmt.Errorf("error preparing query PublishedAward: %w", err)
 	}
@@ -339,6 +360,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.renameNamedStmt, err = db.PrepareContext(ctx, renameNamed); err != nil {
 		return nil, fmt.Errorf("error preparing query RenameNamed: %w", err)
 	}
+	if q.retireClassStmt, err = db.PrepareContext(ctx, retireClass); err != nil {
+		return nil, fmt.Errorf("error preparing query RetireClass: %w", err)
+	}
 	if q.revokeAwardStmt, err = db.PrepareContext(ctx, revokeAward); err != nil {
 		return nil, fmt.Errorf("error preparing query RevokeAward: %w", err)
 	}
@@ -350,6 +374,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.revokedSignedStmt, err = db.PrepareContext(ctx, revokedSigned); err != nil {
 		return nil, fmt.Errorf("error preparing query RevokedSigned: %w", err)
+	}
+	if q.saveDraftStmt, err = db.PrepareContext(ctx, saveDraft); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveDraft: %w", err)
 	}
 	if q.setAsideStmt, err = db.PrepareContext(ctx, setAside); err != nil {
 		return nil, fmt.Errorf("error preparing query SetAside: %w", err)
@@ -399,6 +426,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.versionEditionsStmt, err = db.PrepareContext(ctx, versionEditions); err != nil {
 		return nil, fmt.Errorf("error preparing query VersionEditions: %w", err)
 	}
+	if q.versionsStmt, err = db.PrepareContext(ctx, versions); err != nil {
+		return nil, fmt.Errorf("error preparing query Versions: %w", err)
+	}
 	if q.wordsOfStmt, err = db.PrepareContext(ctx, wordsOf); err != nil {
 		return nil, fmt.Errorf("error preparing query WordsOf: %w", err)
 	}
@@ -407,6 +437,11 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 
 func (q *Queries) Close() error {
 	var err error
+	if q.archiveDraftStmt != nil {
+		if cerr := q.archiveDraftStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing archiveDraftStmt: %w", cerr)
+		}
+	}
 	if q.artStmt != nil {
 		if cerr := q.artStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing artStmt: %w", cerr)
@@ -512,6 +547,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing classOfEditionStmt: %w", cerr)
 		}
 	}
+	if q.classesWithoutDraftStmt != nil {
+		if cerr := q.classesWithoutDraftStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing classesWithoutDraftStmt: %w", cerr)
+		}
+	}
 	if q.classesWithoutEntryStmt != nil {
 		if cerr := q.classesWithoutEntryStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing classesWithoutEntryStmt: %w", cerr)
@@ -580,6 +620,16 @@ func (q *Queries) Close() error {
 	if q.deleteSourceStmt != nil {
 		if cerr := q.deleteSourceStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteSourceStmt: %w", cerr)
+		}
+	}
+	if q.draftStmt != nil {
+		if cerr := q.draftStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing draftStmt: %w", cerr)
+		}
+	}
+	if q.draftsStmt != nil {
+		if cerr := q.draftsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing draftsStmt: %w", cerr)
 		}
 	}
 	if q.dropOtherStmt != nil {
@@ -680,6 +730,11 @@ func (q *Queries) Close() error {
 	if q.insertClassStmt != nil {
 		if cerr := q.insertClassStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertClassStmt: %w", cerr)
+		}
+	}
+	if q.insertDraftStmt != nil {
+		if cerr := q.insertDraftStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertDraftStmt: %w", cerr)
 		}
 	}
 	if q.insertEditionStmt != nil {
@@ -807,6 +862,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing namersStmt: %w", cerr)
 		}
 	}
+	if q.newestDescriptionStmt != nil {
+		if cerr := q.newestDescriptionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing newestDescriptionStmt: %w", cerr)
+		}
+	}
 	if q.nextClassStmt != nil {
 		if cerr := q.nextClassStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing nextClassStmt: %w", cerr)
@@ -887,6 +947,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing planChunkStmt: %w", cerr)
 		}
 	}
+	if q.publishDraftStmt != nil {
+		if cerr := q.publishDraftStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing publishDraftStmt: %w", cerr)
+		}
+	}
 	if q.publishedAwardStmt != nil {
 		if cerr := q.publishedAwardStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing publishedAwardStmt: %w", cerr)
@@ -932,6 +997,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing renameNamedStmt: %w", cerr)
 		}
 	}
+	if q.retireClassStmt != nil {
+		if cerr := q.retireClassStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing retireClassStmt: %w", cerr)
+		}
+	}
 	if q.revokeAwardStmt != nil {
 		if cerr := q.revokeAwardStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing revokeAwardStmt: %w", cerr)
@@ -950,6 +1020,11 @@ func (q *Queries) Close() error {
 	if q.revokedSignedStmt != nil {
 		if cerr := q.revokedSignedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing revokedSignedStmt: %w", cerr)
+		}
+	}
+	if q.saveDraftStmt != nil {
+		if cerr := q.saveDraftStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveDraftStmt: %w", cerr)
 		}
 	}
 	if q.setAsideStmt != nil {
@@ -1032,6 +1107,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing versionEditionsStmt: %w", cerr)
 		}
 	}
+	if q.versionsStmt != nil {
+		if cerr := q.versionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing versionsStmt: %w", cerr)
+		}
+	}
 	if q.wordsOfStmt != nil {
 		if cerr := q.wordsOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing wordsOfStmt: %w", cerr)
@@ -1076,6 +1156,7 @@ func (q *Queries) queryRow(ctx context.Context, stmt *sql.Stmt, query string, ar
 type Queries struct {
 	db                      DBTX
 	tx                      *sql.Tx
+	archiveDraftStmt        *sql.Stmt
 	artStmt                 *sql.Stmt
 	awardStmt               *sql.Stmt
 	awardByRowStmt          *sql.Stmt
@@ -1097,6 +1178,7 @@ type Queries struct {
 	classByPublicIDStmt     *sql.Stmt
 	classNamesStmt          *sql.Stmt
 	classOfEditionStmt      *sql.Stmt
+	classesWithoutDraftStmt *sql.Stmt
 	classesWithoutEntryStmt *sql.Stmt
 	confirmOtherStmt        *sql.Stmt
 	confirmToldStmt         *sql.Stmt
@@ -1111,6 +1193,8 @@ type Queries struct {
 	deleteOldPlansStmt      *sql.Stmt
 	deletePlanChunksStmt    *sql.Stmt
 	deleteSourceStmt        *sql.Stmt
+	draftStmt               *sql.Stmt
+	draftsStmt              *sql.Stmt
 	dropOtherStmt           *sql.Stmt
 	editionStmt             *sql.Stmt
 	editionInStmt           *sql.Stmt
@@ -1131,6 +1215,7 @@ type Queries struct {
 	insertBatchStmt         *sql.Stmt
 	insertChunkStmt         *sql.Stmt
 	insertClassStmt         *sql.Stmt
+	insertDraftStmt         *sql.Stmt
 	insertEditionStmt       *sql.Stmt
 	insertKeyStmt           *sql.Stmt
 	insertOrganisationStmt  *sql.Stmt
@@ -1156,6 +1241,7 @@ type Queries struct {
 	movePublishedStmt       *sql.Stmt
 	namedByStmt             *sql.Stmt
 	namersStmt              *sql.Stmt
+	newestDescriptionStmt   *sql.Stmt
 	nextClassStmt           *sql.Stmt
 	nextOrganisationStmt    *sql.Stmt
 	nextOtherStmt           *sql.Stmt
@@ -1172,6 +1258,7 @@ type Queries struct {
 	picturesToAskStmt       *sql.Stmt
 	planStmt                *sql.Stmt
 	planChunkStmt           *sql.Stmt
+	publishDraftStmt        *sql.Stmt
 	publishedAwardStmt      *sql.Stmt
 	putCatalogueEntryStmt   *sql.Stmt
 	putNamedStmt            *sql.Stmt
@@ -1181,10 +1268,12 @@ type Queries struct {
 	putSettingStmt          *sql.Stmt
 	recipientStmt           *sql.Stmt
 	renameNamedStmt         *sql.Stmt
+	retireClassStmt         *sql.Stmt
 	revokeAwardStmt         *sql.Stmt
 	revokeRowsStmt          *sql.Stmt
 	revokedOfClassStmt      *sql.Stmt
 	revokedSignedStmt       *sql.Stmt
+	saveDraftStmt           *sql.Stmt
 	setAsideStmt            *sql.Stmt
 	setNameStmt             *sql.Stmt
 	setShowNameStmt         *sql.Stmt
@@ -1201,6 +1290,7 @@ type Queries struct {
 	updateRevocationsStmt   *sql.Stmt
 	versionByDigestStmt     *sql.Stmt
 	versionEditionsStmt     *sql.Stmt
+	versionsStmt            *sql.Stmt
 	wordsOfStmt             *sql.Stmt
 }
 
@@ -1208,6 +1298,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 	return &Queries{
 		db:                      tx,
 		tx:                      tx,
+		archiveDraftStmt:        q.archiveDraftStmt,
 		artStmt:                 q.artStmt,
 		awardStmt:               q.awardStmt,
 		awardByRowStmt:          q.awardByRowStmt,
@@ -1229,6 +1320,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		classByPublicIDStmt:     q.classByPublicIDStmt,
 		classNamesStmt:          q.classNamesStmt,
 		classOfEditionStmt:      q.classOfEditionStmt,
+		classesWithoutDraftStmt: q.classesWithoutDraftStmt,
 		classesWithoutEntryStmt: q.classesWithoutEntryStmt,
 		confirmOtherStmt:        q.confirmOtherStmt,
 		confirmToldStmt:         q.confirmToldStmt,
@@ -1243,6 +1335,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		deleteOldPlansStmt:      q.deleteOldPlansStmt,
 		deletePlanChunksStmt:    q.deletePlanChunksStmt,
 		deleteSourceStmt:        q.deleteSourceStmt,
+		draftStmt:               q.draftStmt,
+		draftsStmt:              q.draftsStmt,
 		dropOtherStmt:           q.dropOtherStmt,
 		editionStmt:             q.editionStmt,
 		editionInStmt:           q.editionInStmt,
@@ -1263,6 +1357,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertBatchStmt:         q.insertBatchStmt,
 		insertChunkStmt:         q.insertChunkStmt,
 		insertClassStmt:         q.insertClassStmt,
+		insertDraftStmt:         q.insertDraftStmt,
 		insertEditionStmt:       q.insertEditionStmt,
 		insertKeyStmt:           q.insertKeyStmt,
 		insertOrganisationStmt:  q.insertOrganisationStmt,
@@ -1288,6 +1383,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		movePublishedStmt:       q.movePublishedStmt,
 		namedByStmt:             q.namedByStmt,
 		namersStmt:              q.namersStmt,
+		newestDescriptionStmt:   q.newestDescriptionStmt,
 		nextClassStmt:           q.nextClassStmt,
 		nextOrganisationStmt:    q.nextOrganisationStmt,
 		nextOtherStmt:           q.nextOtherStmt,
@@ -1304,6 +1400,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		picturesToAskStmt:       q.picturesToAskStmt,
 		planStmt:                q.planStmt,
 		planChunkStmt:           q.planChunkStmt,
+		publishDraftStmt:        q.publishDraftStmt,
 		publishedAwardStmt:      q.publishedAwardStmt,
 		putCatalogueEntryStmt:   q.putCatalogueEntryStmt,
 		putNamedStmt:            q.putNamedStmt,
@@ -1313,10 +1410,12 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		putSettingStmt:          q.putSettingStmt,
 		recipientStmt:           q.recipientStmt,
 		renameNamedStmt:         q.renameNamedStmt,
+		retireClassStmt:         q.retireClassStmt,
 		revokeAwardStmt:         q.revokeAwardStmt,
 		revokeRowsStmt:          q.revokeRowsStmt,
 		revokedOfClassStmt:      q.revokedOfClassStmt,
 		revokedSignedStmt:       q.revokedSignedStmt,
+		saveDraftStmt:           q.saveDraftStmt,
 		setAsideStmt:            q.setAsideStmt,
 		setNameStmt:             q.setNameStmt,
 		setShowNameStmt:         q.setShowNameStmt,
@@ -1333,6 +1432,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		updateRevocationsStmt:   q.updateRevocationsStmt,
 		versionByDigestStmt:     q.versionByDigestStmt,
 		versionEditionsStmt:     q.versionEditionsStmt,
+		versionsStmt:            q.versionsStmt,
 		wordsOfStmt:             q.wordsOfStmt,
 	}
 }

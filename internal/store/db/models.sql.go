@@ -141,11 +141,27 @@ type CatalogueSource struct {
 }
 
 type Class struct {
-	OrgID    int64
-	ID       int64
-	ClassKey string
-	PublicID []byte
-	Listed   bool
+	OrgID     int64
+	ID        int64
+	ClassKey  string
+	PublicID  []byte
+	Listed    bool
+	RetiredAt int64
+}
+
+type Draft struct {
+	OrgID      int64
+	PublicID   []byte
+	Revision   int64
+	Title      string
+	FoundBy    string
+	Content    string
+	Published  int64
+	ArchivedAt int64
+	ChangedAt  int64
+	ActorKind  string
+	ActorID    int64
+	NotedAt    int64
 }
 
 type Edition struct {

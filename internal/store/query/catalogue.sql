@@ -17,13 +17,13 @@ WHERE org_id = @org_id AND class_id = @class_id;
 UPDATE catalogue_entry SET change = (SELECT h.change FROM catalogue_head h WHERE h.id = 1), changed_at = @changed_at WHERE org_id = @org_id;
 
 -- name: CatalogueRows :many
-SELECT e.org_id, e.class_id, e.change, e.changed_at, e.content, c.public_id, c.listed
+SELECT e.org_id, e.class_id, e.change, e.changed_at, e.content, c.public_id, CAST(c.listed AND c.retired_at = 0 AS BOOLEAN) AS listed
 FROM catalogue_entry e JOIN class c ON c.org_id = e.org_id AND c.id = e.class_id
 WHERE e.change > @change OR e.change = @change AND c.public_id > @public_id
 ORDER BY e.change, c.public_id LIMIT CAST(@at_most AS BIGINT);
 
 -- name: CatalogueRow :one
-SELECT e.org_id, e.change, e.changed_at, e.content, c.listed
+SELECT e.org_id, e.change, e.changed_at, e.content, CAST(c.listed AND c.retired_at = 0 AS BOOLEAN) AS listed
 FROM catalogue_entry e JOIN class c ON c.org_id = e.org_id AND c.id = e.class_id
 WHERE c.public_id = @public_id;
 

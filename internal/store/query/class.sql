@@ -8,7 +8,7 @@ SELECT CAST(COALESCE(MAX(id), 0) + 1 AS BIGINT) FROM class WHERE org_id = @org_i
 INSERT INTO class (org_id, id, class_key, public_id) VALUES (@org_id, @id, @class_key, @public_id);
 
 -- name: ClassNames :one
-SELECT class_key, public_id FROM class WHERE org_id = @org_id AND id = @id;
+SELECT class_key, public_id, retired_at FROM class WHERE org_id = @org_id AND id = @id;
 
 -- name: ClassByPublicID :one
 SELECT org_id, id, class_key FROM class WHERE public_id = @public_id;

@@ -72,6 +72,12 @@ var subjects = []subject{
 		{"ListClass", testListClass},
 		{"RebuildCatalogue", testRebuildCatalogue},
 	}},
+	{"Drafts", []test{
+		{"Draft", testDraft},
+		{"FindDrafts", testFindDrafts},
+		{"PublishDraft", testPublishDraft},
+		{"RetireClass", testRetireClass},
+	}},
 	{"Plans", []test{
 		{"Plan", testPlan},
 		{"ForgetPlans", testForgetPlans},

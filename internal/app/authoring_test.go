@@ -1,0 +1,185 @@
+package app_test
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/mitome/mitome/internal/app"
+	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/descriptionbook"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// desk is a store with one organisation, which has published one micro-credential.
+type desk struct {
+	*app.App
+	t   *testing.T
+	by  issuance.By
+	org issuance.Organisation
+}
+
+func openDesk(t *testing.T) *desk {
+	t.Helper()
+	a, err := app.Open(t.Context(), app.Config{Data: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { a.Close() })
+	d := &desk{App: a, t: t}
+	d.by, err = a.Operator(t.Context())
+	d.must(err)
+	p, err := a.Service.PlanVersion(t.Context(), issuance.Request{Description: descriptionbook.Example(), BaseURL: "https://badges.example"})
+	d.must(err)
+	d.must(a.Service.Publish(t.Context(), d.by, p))
+	d.org = p.Org
+	return d
+}
+
+func (d *desk) must(err error) {
+	d.t.Helper()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// begin begins a draft from the workbook of the example, with three things wrong in it.
+func (d *desk) begin() authoring.Draft {
+	d.t.Helper()
+	fields := authoring.FieldsOf(descriptionbook.Example())
+	fields["title_ja"], fields["title_en"], fields["id"] = "統計の第一歩", "First Steps in Statistics", ""
+	fields["learner_effort_hours"], fields["type_of_assessment_ja"], fields["level_framework"] = "だいたい45", "未定", "JEQFかな"
+	var book bytes.Buffer
+	d.must(fields.Form().Write(&book, "ja", nil))
+	read, err := authoring.ReadFile(book.Bytes())
+	d.must(err)
+	draft, err := d.Authoring.Begin(d.t.Context(), d.by, &d.org, read)
+	d.must(err)
+	return draft
+}
+
+func (d *desk) save(draft authoring.Draft, change authoring.Fields) authoring.Draft {
+	d.t.Helper()
+	fields := authoring.Fields{}
+	for _, from := range []authoring.Fields{draft.Fields, change} {
+		for name, text := range from {
+			fields[name] = text
+		}
+	}
+	saved, err := d.Authoring.Save(d.t.Context(), d.by, &d.org, draft.ID, draft.Revision, fields)
+	d.must(err)
+	return saved
+}
+
+// TestDraftToVersion goes the whole way: a workbook with faults, mended, published, a new title, the differences.
+func TestDraftToVersion(t *testing.T) {
+	d := openDesk(t)
+	ctx, draft := t.Context(), d.begin()
+	a, err := d.Authoring.Assess(ctx, &d.org, draft.Fields)
+	d.must(err)
+	want := []microcredential.Key{microcredential.LearnerEffort, microcredential.TypeOfAssessment, microcredential.Level}
+	if got := a.Missing(); !slices.Equal(got, want) || a.Conforms {
+		t.Errorf("missing %v, want %v (conforms %t)", got, want, a.Conforms)
+	}
+	var faults descriptionbook.Faults
+	if _, err := d.Authoring.Publish(ctx, d.by, &d.org, &draft, draft.Revision); !errors.As(err, &faults) || len(faults) != 2 {
+		t.Errorf("published with faults: %v", err)
+	}
+	draft = d.save(draft, authoring.Fields{"learner_effort_hours": "45", "type_of_assessment_ja": "筆記試験とレポート", "level_framework": "JEQF"})
+	plan, err := d.Authoring.Plan(ctx, &d.org, &draft)
+	d.must(err)
+	if plan.Version.Number != 1 || plan.Version.ClassID != draft.ID || plan.StaleProfile {
+		t.Errorf("the plan: %+v", plan.Version)
+	}
+	first, err := d.Authoring.Publish(ctx, d.by, &d.org, &draft, draft.Revision)
+	d.must(err)
+	if !slices.Equal(languagesOf(plan.Version), languagesOf(first.Version)) {
+		t.Errorf("planned %v, published %v", plan.Version.Editions, first.Version.Editions)
+	}
+	draft = d.save(draft, authoring.Fields{"title_ja": "統計の第二歩"})
+	_, err = d.Authoring.Publish(ctx, d.by, &d.org, &draft, draft.Revision)
+	d.must(err)
+	versions, err := d.Authoring.Versions(ctx, d.org.ID, draft.ID)
+	d.must(err)
+	if len(versions) != 2 || versions[0].ClassID != versions[1].ClassID {
+		t.Fatalf("a changed title is no version of the same: %+v", versions)
+	}
+	before, err := versions[1].Fields()
+	d.must(err)
+	after, err := versions[0].Fields()
+	d.must(err)
+	if got := authoring.Differences(before, after, "ja"); len(got) != 1 || got[0].Field != "title_ja" {
+		t.Errorf("differences: %+v", got)
+	}
+}
+
+func languagesOf(v issuance.Version) (all []string) {
+	for language := range v.Editions {
+		all = append(all, string(language))
+	}
+	slices.Sort(all)
+	return all
+}
+
+// TestDraftOfTwo lets two people change one draft: the second is shown what is stored, and nothing is overwritten.
+func TestDraftOfTwo(t *testing.T) {
+	d := openDesk(t)
+	draft := d.begin()
+	saved := d.save(draft, authoring.Fields{"title_ja": "一人目"})
+	mine := authoring.Fields{"title_ja": "二人目"}
+	_, err := d.Authoring.Save(t.Context(), d.by, &d.org, draft.ID, draft.Revision, mine)
+	var conflict *authoring.ConflictError
+	if !errors.As(err, &conflict) || conflict.Stored.Fields["title_ja"] != "一人目" || conflict.Stored.Revision != saved.Revision {
+		t.Errorf("the second person is told %v", err)
+	}
+	if _, err := d.Authoring.Publish(t.Context(), d.by, &d.org, &saved, draft.Revision); !errors.As(err, &conflict) {
+		t.Errorf("a revision is published that nobody looked at: %v", err)
+	}
+	if again, err := d.Authoring.Save(t.Context(), d.by, &d.org, draft.ID, draft.Revision, saved.Fields); err != nil || again.Revision != saved.Revision {
+		t.Errorf("the same words once more: revision %d, %v", again.Revision, err)
+	}
+}
+
+// TestDraftsOfClasses begins drafts from what is published, copies them, and does not publish over another class.
+func TestDraftsOfClasses(t *testing.T) {
+	d := openDesk(t)
+	ctx := t.Context()
+	classes, err := d.Authoring.Undrafted(ctx, d.org.ID, "", 10)
+	d.must(err)
+	next, err := d.Authoring.BeginNext(ctx, d.by, &d.org, classes[0].ID)
+	d.must(err)
+	if p, err := d.Authoring.Plan(ctx, &d.org, &next); err != nil || p.New {
+		t.Errorf("a draft that says what is published would be new: %v", err)
+	}
+	again, err := d.Authoring.BeginNext(ctx, d.by, &d.org, next.ID)
+	if err != nil || again.Revision != next.Revision {
+		t.Errorf("a second draft of one class: %v", err)
+	}
+	copied, err := d.Authoring.Copy(ctx, d.by, &d.org, next.ID)
+	d.must(err)
+	copied = d.save(copied, authoring.Fields{"id": next.Fields["id"]})
+	var refusal *issuance.Refusal
+	if _, err := d.Authoring.Publish(ctx, d.by, &d.org, &copied, copied.Revision); !errors.As(err, &refusal) || refusal.Code != "class_taken" {
+		t.Errorf("published over another class: %v", err)
+	}
+	class, err := d.Service.FindClass(ctx, next.ID.String())
+	d.must(err)
+	if _, err := d.Authoring.Retire(ctx, d.by, class, true); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Authoring.Plan(ctx, &d.org, &next); !errors.As(err, &refusal) || refusal.Code != "class_retired" {
+		t.Errorf("a version of a retired class: %v", err)
+	}
+	d.must(d.Authoring.Archive(ctx, d.by, &d.org, copied.ID, true))
+	left, err := d.Authoring.FindDrafts(ctx, d.org.ID, authoring.Search{AtMost: 10})
+	d.must(err)
+	if len(left) != 1 || left[0].State() != authoring.Retired {
+		t.Errorf("drafts that are not put away: %+v", left)
+	}
+	png, _, err := d.Authoring.Picture(ctx, &d.org, next.Fields, "ja")
+	if err != nil || !bytes.HasPrefix(png, []byte("\x89PNG")) {
+		t.Errorf("the picture of a draft: %d bytes, %v", len(png), err)
+	}
+}

@@ -1,0 +1,126 @@
+package authoring
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/mitome/mitome/internal/descriptionbook"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/microcredential"
+	"github.com/mitome/mitome/openbadges"
+)
+
+// Assessment is what can be said of a draft as it stands.
+type Assessment struct {
+	Description *microcredential.Description // what is understood of it, with the facts of the organisation
+	Faults      []descriptionbook.Fault      // what is not
+	Findings    []microcredential.Finding
+	Conforms    bool
+}
+
+// Assess judges a draft by the rules by which it would be published.
+func (s *Service) Assess(ctx context.Context, org *issuance.Organisation, fields Fields) (*Assessment, error) {
+	d, faults := fields.form().Understood()
+	if err := s.ofOrganisation(ctx, org, d); err != nil {
+		return nil, err
+	}
+	zone, err := time.LoadLocation(org.Zone)
+	if err != nil {
+		zone = microcredential.DefaultZone
+	}
+	report := microcredential.Check(s.Post.Editions.Current(), d, microcredential.Options{Now: s.Post.Now(), Zone: zone, Image: fields.Look().Bears()})
+	return &Assessment{
+		Description: d, Faults: faults, Findings: report.Findings, Conforms: report.Conforms && len(faults) == 0,
+	}, nil
+}
+
+// bodyKeys begin the keys of what a description says of its awarding body. A draft's own are not asked: they are the
+// organisation's.
+var bodyKeys = []string{"awarding_body", "country_region_of_the_issuer"}
+
+// IsBody reports whether a field is one of the organisation's facts.
+func IsBody(name string) bool {
+	return slices.ContainsFunc(bodyKeys, func(key string) bool { return strings.HasPrefix(name, key) })
+}
+
+// ofOrganisation sets the facts of the awarding body: those that it published last, else those of its Profile.
+func (s *Service) ofOrganisation(ctx context.Context, org *issuance.Organisation, d *microcredential.Description) error {
+	for _, name := range d.Names() {
+		if IsBody(name) {
+			d.Unset(name)
+		}
+	}
+	content, err := s.NewestDescription(ctx, org.ID)
+	if errors.Is(err, issuance.ErrNotFound) {
+		return ofProfile(org, d)
+	}
+	if err != nil {
+		return err
+	}
+	newest := new(microcredential.Description)
+	if err := newest.UnmarshalJSON(content); err != nil {
+		return err
+	}
+	for _, name := range newest.Names() {
+		if value, _ := newest.Raw(name); IsBody(name) {
+			if err := d.Set(name, value); err != nil {
+				return err
+			}
+		}
+	}
+	return d.Set("awarding_body_url", org.HomeURL)
+}
+
+// ofProfile sets what an organisation that has published nothing yet says in its Profile.
+func ofProfile(org *issuance.Organisation, d *microcredential.Description) error {
+	facts := map[string]string{"awarding_body_url": org.HomeURL, "awarding_body_ja": org.NameJA}
+	if org.NameEN != org.NameJA {
+		facts["awarding_body_en"] = org.NameEN
+	}
+	if p, err := openbadges.Parse[openbadges.Profile](org.Profile); err == nil {
+		facts["awarding_body_email"] = p.Email
+	}
+	for name, text := range facts {
+		if text == "" {
+			continue
+		}
+		if err := d.Set(name, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Missing are the descriptors that keep a draft from being published, in the guideline's order.
+func (a *Assessment) Missing() (missing []microcredential.Key) {
+	for _, row := range microcredential.KnownEditions().Current().Descriptors {
+		wrong := slices.ContainsFunc(a.Findings, func(f microcredential.Finding) bool {
+			return f.Descriptor == row.Key && f.Severity == microcredential.Error
+		})
+		unread := slices.ContainsFunc(a.Faults, func(f descriptionbook.Fault) bool { return strings.HasPrefix(f.Key(), string(row.Key)) })
+		if wrong || unread {
+			missing = append(missing, row.Key)
+		}
+	}
+	return missing
+}
+
+// Picture paints the picture of a draft as it stands, in a language, and nothing is kept.
+func (s *Service) Picture(ctx context.Context, org *issuance.Organisation, fields Fields, lang locale.Language) (png, svg []byte, err error) {
+	a, err := s.Assess(ctx, org, fields)
+	if err != nil {
+		return nil, nil, err
+	}
+	b := issuance.BadgeOf(a.Description, lang)
+	b.Look = fields.Look()
+	if b.Look.Art != "" {
+		if b.Art, err = s.Post.Classes.Art(ctx, org.ID, b.Look.Art); err != nil {
+			return nil, nil, err
+		}
+	}
+	return s.Post.Painter.Paint(b)
+}

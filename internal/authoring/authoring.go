@@ -1,0 +1,234 @@
+// Package authoring is the way from the first word about a micro-credential to a version that nobody can change: drafts
+// and their revisions, what the guideline's rules say of them, publishing through the post office, and the history.
+//
+//	nothing, a file, a copy, a class ─ Begin ─> Draft ─ Save ─> Draft, one revision on
+//	                                              │ Assess: what is missing, and where
+//	                                              └ Plan ─> Publish: the next version, whole or not at all
+//
+//	draft 下書き ──Publish──> published 公開中 ──Retire──> retired 発行終了
+//	                             ^      └─Save: a draft of the next version beside it
+//
+// A draft has the public id of its class from its beginning, so that a changed title is a new version of the same. What it
+// holds are the texts of the form, understood or not: no word is lost because it cannot be read as a number. Nothing is
+// overwritten: who saves names the revision that was changed, and gets the stored draft instead where there is a newer one.
+package authoring
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/mitome/mitome/internal/issuance"
+)
+
+// Draft is what is being written about one micro-credential.
+type Draft struct {
+	Org       issuance.OrganisationID
+	ID        issuance.ID // the public id of the class, also before that is published
+	Revision  int64       // from 1; with each change
+	Fields    Fields
+	Published int64     // the revision that was published last; 0: none
+	Archived  time.Time // zero: it is not
+	Changed   time.Time
+	By        issuance.By // who changed it last
+}
+
+// Listed is a draft or a published class in a list.
+type Listed struct {
+	ID        issuance.ID
+	Title     string
+	Revision  int64 // 0: nobody has begun a draft of the class
+	Published int64 // the revision that was published last
+	Version   int   // the newest version; 0: none is published
+	Retired   bool
+	Changed   time.Time
+}
+
+// State says how a micro-credential stands.
+type State string
+
+// The states of a micro-credential.
+const (
+	Drafted   State = "draft"
+	Published State = "published"
+	Changed   State = "changed" // published, and its draft goes on
+	Retired   State = "retired"
+)
+
+// State is how a listed micro-credential stands.
+func (l *Listed) State() State {
+	switch {
+	case l.Retired:
+		return Retired
+	case l.Version == 0:
+		return Drafted
+	case l.Revision > 0 && l.Revision != l.Published:
+		return Changed
+	}
+	return Published
+}
+
+// Version is a published version, with what was described.
+type Version struct {
+	issuance.Version
+	Description []byte // as it was published
+	At          time.Time
+	By          string // who published it, by name; empty where nobody is known
+}
+
+// Search asks for drafts of an organisation.
+type Search struct {
+	Words    string // each must be found; empty: all
+	Archived bool
+	Skipped  int
+	AtMost   int
+}
+
+// Drafts keeps drafts. A method that returns nil has made its change durable, with a line in the audit chain; absent things
+// are issuance.ErrNotFound.
+type Drafts interface {
+	// CreateDraft keeps a new draft; issuance.ErrConflict when its class has one.
+	CreateDraft(ctx context.Context, d Draft) error
+	Draft(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (Draft, error)
+	// SaveDraft keeps the fields as the revision after d.Revision; issuance.ErrConflict when that is not the newest.
+	SaveDraft(ctx context.Context, d Draft) error
+	// ArchiveDraft puts a draft away at a time, or takes it out again with the zero time.
+	ArchiveDraft(ctx context.Context, by issuance.By, org issuance.OrganisationID, id issuance.ID, archived, at time.Time) error
+	FindDrafts(ctx context.Context, org issuance.OrganisationID, s Search) ([]Listed, error)
+	// Undrafted returns published classes that have no draft, the newest first.
+	Undrafted(ctx context.Context, org issuance.OrganisationID, words string, atMost int) ([]Listed, error)
+	// RetireClass lets a class be awarded no more, from a time on, or again with the zero time. changed is false where it was
+	// so already.
+	RetireClass(ctx context.Context, by issuance.By, org issuance.OrganisationID, id issuance.ID, retired, at time.Time) (changed bool, err error)
+	// Versions returns the versions of a class, the newest first; none where it is not published.
+	Versions(ctx context.Context, org issuance.OrganisationID, id issuance.ID) ([]Version, error)
+	// NewestDescription returns what the organisation published last.
+	NewestDescription(ctx context.Context, org issuance.OrganisationID) ([]byte, error)
+	// KeepArt keeps a logo or picture under the hexadecimal SHA-256 of its bytes, which it returns.
+	KeepArt(ctx context.Context, org issuance.OrganisationID, art []byte) (digest string, err error)
+}
+
+// Service is where drafts are written and published.
+type Service struct {
+	Drafts
+	Post *issuance.Service
+}
+
+// ConflictError tells that somebody else has changed the draft meanwhile; nothing was written.
+type ConflictError struct{ Stored Draft }
+
+func (e *ConflictError) Error() string { return "the draft was changed meanwhile" }
+
+// Begin keeps a new draft of an organisation, as it is filled in by fields.
+func (s *Service) Begin(ctx context.Context, by issuance.By, org *issuance.Organisation, fields Fields) (Draft, error) {
+	d := Draft{Org: org.ID, ID: issuance.NewID(s.Post.Random), Revision: 1, Fields: fields.tidy(), Changed: s.Post.Now(), By: by}
+	if d.Fields[Template] == "" && d.Fields[Art] == "" {
+		if err := s.houseLook(ctx, org.ID, d.Fields); err != nil {
+			return d, err
+		}
+	}
+	return d, errors.Join(by.Validate(), s.CreateDraft(ctx, d))
+}
+
+// BeginNext keeps a draft of the next version of a published class, or returns the one that is there.
+func (s *Service) BeginNext(ctx context.Context, by issuance.By, org *issuance.Organisation, id issuance.ID) (Draft, error) {
+	if d, err := s.Draft(ctx, org.ID, id); !errors.Is(err, issuance.ErrNotFound) {
+		return d, err
+	}
+	d := Draft{Org: org.ID, ID: id, Revision: 1, Published: 1, Changed: s.Post.Now(), By: by}
+	var err error
+	if d.Fields, err = s.publishedFields(ctx, org.ID, id); err != nil {
+		return d, err
+	}
+	err = errors.Join(by.Validate(), s.CreateDraft(ctx, d))
+	if errors.Is(err, issuance.ErrConflict) { // somebody was quicker
+		return s.Draft(ctx, org.ID, id)
+	}
+	return d, err
+}
+
+// Copy keeps a new draft with all that another, or a published class, says, but for its own id.
+func (s *Service) Copy(ctx context.Context, by issuance.By, org *issuance.Organisation, id issuance.ID) (Draft, error) {
+	var fields Fields
+	d, err := s.Draft(ctx, org.ID, id)
+	if fields = d.Fields; errors.Is(err, issuance.ErrNotFound) {
+		fields, err = s.publishedFields(ctx, org.ID, id)
+	}
+	if err != nil {
+		return d, err
+	}
+	fields = fields.tidy()
+	delete(fields, "id")
+	return s.Begin(ctx, by, org, fields)
+}
+
+// publishedFields are those of a class's newest version, with its look.
+func (s *Service) publishedFields(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (Fields, error) {
+	versions, err := s.Versions(ctx, org, id)
+	if err != nil {
+		return nil, err
+	}
+	if len(versions) == 0 {
+		return nil, issuance.ErrNotFound
+	}
+	return versions[0].Fields()
+}
+
+// houseLook sets the look with which a new micro-credential of the organisation begins.
+func (s *Service) houseLook(ctx context.Context, org issuance.OrganisationID, fields Fields) error {
+	look, err := s.Post.Classes.HouseLook(ctx, org)
+	if err != nil && !errors.Is(err, issuance.ErrNotFound) {
+		return err
+	}
+	look.Template = s.Post.Painter.Default()
+	fields.setLook(look)
+	return nil
+}
+
+// Save keeps fields as the next revision of a draft, or returns a *ConflictError when revision is not its newest. Fields that
+// say the same as before are no change.
+func (s *Service) Save(ctx context.Context, by issuance.By, org *issuance.Organisation, id issuance.ID, revision int64, fields Fields) (Draft, error) {
+	stored, err := s.Draft(ctx, org.ID, id)
+	if err := errors.Join(by.Validate(), err); err != nil {
+		return Draft{}, err
+	}
+	fields = fields.tidy()
+	if fields.same(stored.Fields) {
+		return stored, nil
+	}
+	next := stored
+	next.Fields, next.By, next.Changed = fields, by, s.Post.Now()
+	if next.Revision != revision {
+		return next, &ConflictError{stored}
+	}
+	err = s.SaveDraft(ctx, next)
+	if errors.Is(err, issuance.ErrConflict) {
+		if stored, err = s.Draft(ctx, org.ID, id); err == nil {
+			err = &ConflictError{stored}
+		}
+		return next, err
+	}
+	next.Revision++
+	return next, err
+}
+
+// Archive puts a draft away, or takes it out again. What was published stays as it is.
+func (s *Service) Archive(ctx context.Context, by issuance.By, org *issuance.Organisation, id issuance.ID, archived bool) error {
+	return errors.Join(by.Validate(), s.ArchiveDraft(ctx, by, org.ID, id, s.since(archived), s.Post.Now()))
+}
+
+// Retire lets a class be awarded and found no more, or again. What was awarded stays as it is. changed is false where it was so
+// already.
+func (s *Service) Retire(ctx context.Context, by issuance.By, class issuance.Class, retired bool) (changed bool, err error) {
+	if err := by.Validate(); err != nil {
+		return false, err
+	}
+	return s.RetireClass(ctx, by, class.Org, class.ID, s.since(retired), s.Post.Now())
+}
+
+func (s *Service) since(yes bool) (at time.Time) {
+	if yes {
+		at = s.Post.Now()
+	}
+	return at
+}
