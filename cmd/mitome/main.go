@@ -44,6 +44,8 @@ type commands struct {
 	Contact   contactCommand   `cmd:"" help:"command.contact"`
 	List      listCommand      `cmd:"" help:"command.list"`
 	Batches   batchesCommand   `cmd:"" help:"command.batches"`
+	Diff      diffCommand      `cmd:"" help:"command.diff"`
+	Retire    retireCommand    `cmd:"" help:"command.retire"`
 	Catalogue catalogueCommand `cmd:"" help:"command.catalogue"`
 	Show      showCommand      `cmd:"" help:"command.show"`
 	Demo      demoCommand      `cmd:"" help:"command.demo"`
