@@ -27,6 +27,7 @@ var arrows = map[string][]string{
 	"internal/browsertest": {},
 	"internal/samples":     {},
 	"internal/hostile":     {"openbadges"},
+	"internal/mail":        {"internal/locale", "microcredential"},
 	"internal/reported":    {"openbadges", "openbadges/bake"},
 	"internal/audit":       {},
 	"internal/job":         {},

@@ -1,0 +1,182 @@
+// Package mail writes and sends the house's mails: one mail to one person, in plain text and, where there is one, as HTML.
+//
+//	Message ── checked, cleaned ──> RFC 5322 ──┬── Server: SMTP
+//	                                          └── Folder: .eml files, where there is no mail server
+//
+// An Outlet is where mails leave. Its error tells whether the same mail may go later (Refused.Forever); Wait tells when. Names
+// and subjects come from data: what could break a header or turn a line around is taken out of them, and an address that is
+// none is never handed to a server. Who keeps mails until they are sent calls Send from a job, never while a page waits.
+package mail
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/mail"
+	"strings"
+	"time"
+	"unicode"
+
+	gomail "github.com/wneessen/go-mail"
+
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// Address is a mailbox, and whose it is in words.
+type Address struct{ Name, Address string }
+
+// Message is a mail to one person.
+type Message struct {
+	From, To Address
+	ReplyTo  Address // without an address, answers go to From
+	Bounces  string  // address to which what cannot be delivered comes back; empty: From's
+	Subject  string
+	Text     string // plain, with line feeds
+	HTML     string // the same; may be empty
+	ID       string // stays the same however often it is tried: "ID@HOST"
+	Date     time.Time
+}
+
+// Outlet is where mails leave.
+type Outlet interface {
+	// Send hands one mail over. The error is a *Fault where the mail itself is at fault, or a *Refused.
+	Send(ctx context.Context, m *Message) error
+}
+
+// Fault is what is wrong with a mail, so that it can never be sent as it is.
+type Fault struct {
+	Code    string // "address", "from", "subject", "text", "id"
+	Address string
+}
+
+func (f *Fault) Error() string { return "mail: " + f.Message(locale.English) }
+
+// Message says what is wrong.
+func (f *Fault) Message(lang locale.Language) string {
+	return locale.Text(lang, "mail.fault."+f.Code, "address", clean(f.Address))
+}
+
+// Refused is an outlet's answer to a mail that it did not take.
+type Refused struct {
+	Err     error
+	Forever bool // the same mail would be refused again
+}
+
+func (r *Refused) Error() string { return "mail: " + r.Err.Error() }
+func (r *Refused) Unwrap() error { return r.Err }
+
+// Message says what becomes of the mail, and what the other side said.
+func (r *Refused) Message(lang locale.Language) string {
+	key := "mail.refused.now"
+	if r.Forever {
+		key = "mail.refused.forever"
+	}
+	return locale.Text(lang, key, "answer", clean(r.Err.Error()))
+}
+
+// patience is for how long a mail is tried.
+const patience = 72 * time.Hour
+
+// Wait is how long to wait before the next try of a mail that was refused so many times since first; again is false when its
+// time is over.
+func Wait(tries int, since time.Duration) (wait time.Duration, again bool) {
+	wait = time.Minute << min(max(tries-1, 0), 8) // up to about four hours
+	return wait, since+wait <= patience
+}
+
+// write puts a mail into its form.
+func (m *Message) write() (*gomail.Msg, error) {
+	to, err := mailbox(m.To)
+	if err != nil {
+		return nil, &Fault{"address", m.To.Address}
+	}
+	from, err := mailbox(m.From)
+	if err != nil {
+		return nil, &Fault{"from", m.From.Address}
+	}
+	host, ok := afterAt(m.ID)
+	switch {
+	case clean(m.Subject) == "":
+		return nil, &Fault{Code: "subject"}
+	case strings.TrimSpace(m.Text) == "":
+		return nil, &Fault{Code: "text"}
+	case !ok || clean(m.ID) != m.ID || strings.ContainsAny(m.ID, "<> ") || host == "":
+		return nil, &Fault{Code: "id"}
+	}
+	out := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
+	out.SetAddrHeaderFromMailAddress(gomail.HeaderFrom, from)
+	out.SetAddrHeaderFromMailAddress(gomail.HeaderTo, to)
+	if m.ReplyTo.Address != "" {
+		reply, err := mailbox(m.ReplyTo)
+		if err != nil {
+			return nil, &Fault{"from", m.ReplyTo.Address}
+		}
+		out.SetAddrHeaderFromMailAddress(gomail.HeaderReplyTo, reply)
+	}
+	if m.Bounces != "" {
+		back, err := mailbox(Address{Address: m.Bounces})
+		if err != nil {
+			return nil, &Fault{"from", m.Bounces}
+		}
+		out.EnvelopeFromMailAddress(back)
+	}
+	out.Subject(clean(m.Subject))
+	out.SetDateWithValue(m.Date)
+	out.SetMessageIDWithValue(m.ID)
+	out.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: no out-of-office answers
+	out.SetBodyString(gomail.TypeTextPlain, m.Text)
+	if m.HTML != "" {
+		out.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
+	}
+	return out, nil
+}
+
+// WriteTo writes the mail as it is sent.
+func (m *Message) WriteTo(w io.Writer) (int64, error) {
+	out, err := m.write()
+	if err != nil {
+		return 0, err
+	}
+	n, err := out.WriteTo(w)
+	if err != nil {
+		return n, fmt.Errorf("mail: %w", err)
+	}
+	return n, nil
+}
+
+// mailbox is an address that is one, with a name that cannot break a header.
+func mailbox(a Address) (*mail.Address, error) {
+	address, err := microcredential.NormalizeEmail(a.Address)
+	if err != nil {
+		return nil, err
+	}
+	return &mail.Address{Name: clean(a.Name), Address: address}, nil
+}
+
+func afterAt(id string) (host string, ok bool) {
+	_, host, ok = strings.Cut(id, "@")
+	return host, ok
+}
+
+// clean is a text for a header: in one line, without what is not seen and what turns the direction of writing.
+func clean(text string) string {
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), r == unicode.ReplacementChar:
+			return -1
+		}
+		return r
+	}, text)
+	return strings.Join(strings.Fields(text), " ")
+}
+
+// Trial is the mail by which somebody sees that the mail of this house arrives. In a language of the house.
+func Trial(from, to Address, id string, at time.Time, lang locale.Language) *Message {
+	return &Message{
+		From: from, To: to, ID: id, Date: at, Subject: locale.Text(lang, "mail.trial.subject"),
+		Text: locale.Text(lang, "mail.trial.text", "from", from.Address),
+	}
+}

@@ -1,0 +1,121 @@
+package mail
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/tls"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	gomail "github.com/wneessen/go-mail"
+)
+
+// Security is how the way to a mail server is kept from others.
+type Security string
+
+// The kinds of security.
+const (
+	TLS      Security = "tls"      // from the first byte, usually at port 465
+	StartTLS Security = "starttls" // before anything is said, usually at port 587; without it nothing is sent
+	Open     Security = "open"     // none: for a server on this machine
+)
+
+// Server is a mail server.
+type Server struct {
+	Host           string
+	Port           int
+	Security       Security
+	User, Password string // empty: it asks for none; never sent in the open
+	Hello          string // name by which this machine greets; empty: its own
+
+	TLS *tls.Config // nil: as Host asks for
+}
+
+// timeout is how long a server may take for one mail: a slow one must not hold the others back for ever.
+const timeout = 60 * time.Second
+
+// Send hands a mail over to the server.
+func (s *Server) Send(ctx context.Context, m *Message) error {
+	out, err := m.write()
+	if err != nil {
+		return err
+	}
+	client, err := gomail.NewClient(s.Host, s.options()...)
+	if err != nil {
+		return &Refused{Err: err}
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	if err := client.DialAndSendWithContext(ctx, out); err != nil {
+		var answer *gomail.SendError
+		return &Refused{Err: err, Forever: errors.As(err, &answer) && answer.ErrorCode() >= 500}
+	}
+	return nil
+}
+
+func (s *Server) options() []gomail.Option {
+	options := []gomail.Option{gomail.WithPort(s.Port), gomail.WithTimeout(timeout)}
+	switch s.Security {
+	case TLS:
+		options = append(options, gomail.WithSSL())
+	case Open:
+		options = append(options, gomail.WithTLSPolicy(gomail.NoTLS))
+	default:
+		options = append(options, gomail.WithTLSPolicy(gomail.TLSMandatory))
+	}
+	if s.User != "" && s.Security != Open { // a password goes to nobody in the open
+		options = append(options, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover), gomail.WithUsername(s.User), gomail.WithPassword(s.Password))
+	}
+	if s.Hello != "" {
+		options = append(options, gomail.WithHELO(s.Hello))
+	}
+	if s.TLS != nil {
+		options = append(options, gomail.WithTLSConfig(s.TLS))
+	}
+	return options
+}
+
+// Folder takes mails as files that any mail program opens, where there is no mail server.
+type Folder string
+
+// Send writes a mail into the folder, which is made when it is not there. The same mail is the same file: a try that was cut
+// off leaves no second one.
+func (f Folder) Send(_ context.Context, m *Message) error {
+	if _, err := m.write(); err != nil {
+		return err
+	}
+	if err := f.save(m); err != nil {
+		return &Refused{Err: err}
+	}
+	return nil
+}
+
+func (f Folder) save(m *Message) (err error) {
+	if err := os.MkdirAll(string(f), 0o700); err != nil {
+		return err
+	}
+	file, err := os.CreateTemp(string(f), ".mail-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(file.Name()))
+		}
+	}()
+	_, err = m.WriteTo(file)
+	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return err
+	}
+	return os.Rename(file.Name(), filepath.Join(string(f), fileName(m)))
+}
+
+// fileName has the date first, so that a listing is in the order of sending; ids are not trusted to be file names.
+func fileName(m *Message) string {
+	sum := sha256.Sum256([]byte(m.ID))
+	return fmt.Sprintf("%s-%s.eml", m.Date.UTC().Format("20060102-150405"), hex.EncodeToString(sum[:6]))
+}
