@@ -166,7 +166,7 @@ func unquoted(value string) string {
 func (v *resultView) document(f verify.Fetched, in *time.Location) fetchedView {
 	d := fetchedView{address: visible(f.Address)}
 	if f.Failure != "" {
-		d.answer = v.T("verify.fetched.failed", "code", visible(f.Failure))
+		d.answer = v.T("verify.fetched.failed", "reason", verify.Note{Code: f.Failure}.Message(v.Lang))
 		return d
 	}
 	parts := []string{strconv.Itoa(f.Status), v.T("verify.fetched.bytes", "count", f.Bytes)}
