@@ -77,7 +77,8 @@ func TestJSONAlways(t *testing.T) {
 		{"contact --organisation nobody " + store, exitRefused, "organisation_unknown"},
 		{"contact --data nowhere", exitUndecided, "store_none"},
 		{"revoke nonsense --reason issued_in_error " + store, exitRefused, "award_unknown"},
-		{"revoke nonsense " + store, exitMisuse, "usage.missing_flags"},
+		{"revoke nonsense " + store, exitMisuse, "reason_bad"},
+		{"artwork -o pictures", exitMisuse, "usage.missing_flags"},
 		{"undo 1 --reason issued_in_error " + store, exitRefused, "batch_unknown"},
 		{"undo 1 --reason issued_in_error --data nowhere", exitUndecided, "store_none"},
 	} {

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -18,7 +17,7 @@ import (
 type undoCommand struct {
 	storeFlags
 	Batch   string `arg:"" help:"command.undo.batch"`
-	Reason  string `help:"command.revoke.reason" required:"" placeholder:"CODE"`
+	Reason  string `help:"command.revoke.reason" placeholder:"REASON"`
 	Note    string `help:"command.revoke.note" placeholder:"TEXT"`
 	DryRun  bool   `help:"command.undo.dry_run"`
 	Yes     bool   `help:"command.undo.yes"`
@@ -40,6 +39,11 @@ type undoReport struct {
 // Run shows, asks, and revokes. What was decided is done even if this process dies.
 func (k *undoCommand) Run(c *Context) error {
 	begun := time.Now()
+	code, err := issuance.ReasonCode(k.Reason)
+	if err != nil {
+		return misuse(err, "command.undo.failed")
+	}
+	k.Reason = code
 	a, err := k.openExisting(c)
 	if err != nil {
 		return err
@@ -50,7 +54,7 @@ func (k *undoCommand) Run(c *Context) error {
 		err = a.Service.CheckUndo(&batch, k.Reason, k.Note)
 	}
 	if err != nil {
-		return k.refused(err)
+		return refusedOr(err, "command.undo.failed")
 	}
 	told, err := a.Register.Batch(c, &org, batch)
 	if err != nil {
@@ -71,7 +75,7 @@ func (k *undoCommand) Run(c *Context) error {
 	}
 	err = asOperator(c, a, func(by issuance.By) error { return a.Service.Undo(c, by, org, batch, k.Reason, k.Note) })
 	if err != nil {
-		return k.refused(err)
+		return refusedOr(err, "command.undo.failed")
 	}
 	if err := k.finish(c, a, batch, told); err != nil {
 		return undecided(err, "command.undo.stopped")
@@ -86,14 +90,6 @@ func (k *undoCommand) Run(c *Context) error {
 	answer.BatchWire, answer.ToRevoke = now.Wire(), now.Revoked-told.Revoked // more, when the batch was still being worked
 	answer.Done, answer.Seconds = true, time.Since(begun).Seconds()
 	return k.print(c, &answer)
-}
-
-func (k *undoCommand) refused(err error) error {
-	var refusal *issuance.Refusal
-	if errors.As(err, &refusal) && refusal.Code == "reason_bad" {
-		return misuse(err, "command.undo.failed")
-	}
-	return refusedOr(err, "command.undo.failed")
 }
 
 // show tells what would be revoked. Where programs read the answer, people may still be asked.

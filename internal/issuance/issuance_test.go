@@ -307,6 +307,20 @@ func TestMessages(t *testing.T) {
 		if code == "erased" {
 			t.Error("a person can choose the system's own reason")
 		}
+		for _, lang := range locale.Languages { // the words that a refusal offers are those that are understood
+			short := locale.Text(lang, "reason.short."+code)
+			if got, err := ReasonCode(" " + short); err != nil || got != code {
+				t.Errorf("%q names %q, %v, want %q", short, got, err, code)
+			}
+			if offered := (&Refusal{Code: "reason_bad"}).Message(lang); !strings.Contains(offered, short) {
+				t.Errorf("%q is not offered: %s", short, offered)
+			}
+		}
+	}
+	for _, none := range []string{"", "erased", "消去", "boredom"} {
+		if got, err := ReasonCode(none); err == nil {
+			t.Errorf("%q names %q", none, got)
+		}
 	}
 }
 

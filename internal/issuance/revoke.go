@@ -10,6 +10,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/microcredential"
 )
 
@@ -96,6 +99,24 @@ func (s *Service) Rename(ctx context.Context, by By, award Award, name PersonNam
 // RevocationReasons are the codes that a person can choose; "erased" is the system's own.
 func RevocationReasons() []string {
 	return slices.DeleteFunc(slices.Clone(Reasons), func(code string) bool { return code == "erased" })
+}
+
+// ReasonCode is the code of a reason that a person names by it or by its words in either language.
+func ReasonCode(text string) (string, error) {
+	named := norm.NFKC.String(strings.ToLower(strings.TrimSpace(text)))
+	for _, code := range RevocationReasons() {
+		if code == named {
+			return code, nil
+		}
+		for _, lang := range locale.Languages {
+			for _, words := range []string{"reason.", "reason.short."} {
+				if strings.ToLower(locale.Text(lang, words+code)) == named {
+					return code, nil
+				}
+			}
+		}
+	}
+	return "", refuse("reason_bad", "reason", text)
 }
 
 // Find returns an award by its id or its address, or by its learner's e-mail address or student number, where that names
