@@ -325,16 +325,19 @@ func shortened(text string, n int) string {
 	return text
 }
 
-// build finds the titles of what is compared; what is gone is left out.
+// build finds the titles of what is compared. What is not in the catalogue goes by its domain; an id that nobody has is left
+// out.
 func (t *tray) build(f *Finder, r *http.Request, v *catalogueView) {
 	ids := url.Values{}
 	for _, id := range v.asked.compared {
-		name := id
+		name := page.Domain(id)
 		if e, err := f.catalogue.Find(r.Context(), id); err == nil {
-			name = visible(e.Titles.In(v.Lang))
+			name = e.Titles.In(v.Lang)
+		} else if name == "" {
+			continue
 		}
 		ids.Add("m", id)
-		t.items = append(t.items, link{text: shortened(name, 40), address: v.to(v.asked.comparing(id))})
+		t.items = append(t.items, link{text: visible(shortened(name, 40)), address: v.to(v.asked.comparing(id))})
 	}
 	if len(t.items) > 0 {
 		t.address = v.Compare() + "?" + ids.Encode()

@@ -176,6 +176,7 @@ func TestCataloguePage(t *testing.T) {
 		{"on the host of one", "https://badges.smit.example/catalogue.en.html", 5, []string{"5 found", "University 2"}, []string{"University 1"}},
 		{"markup", "/catalogue.en.html?q=" + url.QueryEscape(`"><script>alert(1)</script>`), 0, nil, []string{"<script>alert"}},
 		{"too long", "/catalogue.en.html?q=" + strings.Repeat("data+", 100), 4, []string{"Only the first 200 characters"}, nil},
+		{"compared", "/catalogue.en.html?m=gone&m=" + url.QueryEscape("https://other.example/badges/1"), 10, []string{"other.example", "Compare 1"}, []string{">gone<"}},
 		{"another page", "/catalogue.en.html?page=99", 10, nil, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {

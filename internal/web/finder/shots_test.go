@@ -3,11 +3,13 @@ package finder_test
 import (
 	"fmt"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/mitome/mitome/internal/browsertest"
+	"github.com/mitome/mitome/internal/web/gate"
 )
 
 // TestShots photographs the catalogue for people to look at: with three entries, with three hundred, and with nothing found.
@@ -21,6 +23,7 @@ func TestShots(t *testing.T) {
 	for i := range 3 {
 		few.add(t, i%2, fmt.Sprintf(`{"id":"few-%d","title_en":"Course %d with a Title that Goes on for Quite a While, as Titles of Courses Sometimes Do","title_ja":"講座%d：地域の課題を題材にデータを読み解き、根拠に基づいて提案するための実践的な学び","learner_effort_hours":15}`, i, i, i))
 	}
+	shootComparisons(t, few, folder)
 	for name, s := range map[string]*shelf{"few": few, "many": many} {
 		server := httptest.NewServer(site(t, s))
 		t.Cleanup(server.Close)
@@ -34,6 +37,26 @@ func TestShots(t *testing.T) {
 						t.Fatal(err)
 					}
 				}
+			}
+		}
+	}
+}
+
+// shootComparisons photographs comparisons: of two, and of three with long titles and an own course.
+func shootComparisons(t *testing.T, s *shelf, folder string) {
+	server := httptest.NewServer(comparing(t, s, &remote{}, gate.Limits{}))
+	t.Cleanup(server.Close)
+	for n := 2; n <= 3; n++ {
+		asked := url.Values{}
+		for _, r := range s.rows[:n] {
+			asked.Add("m", r.Class.String())
+		}
+		for _, v := range []browsertest.View{{Width: browsertest.Phone, Language: "ja", Dark: n == 2}, {Width: browsertest.Desk, Language: "en", Dark: n == 2}} {
+			p := browsertest.Open(t, v)
+			p.Go(server.URL + "/compare." + v.Language + ".html?" + asked.Encode())
+			file := filepath.Join(folder, fmt.Sprintf("compare-%d.%s.%d.png", n, v.Language, v.Width))
+			if err := os.WriteFile(file, p.Picture(), 0o600); err != nil {
+				t.Fatal(err)
 			}
 		}
 	}
