@@ -30,17 +30,31 @@ func (k *demoCommand) Run(c *Context) (err error) {
 		return undecided(err, "command.serve.listen_failed", "address", k.Listen)
 	}
 	defer listener.Close() // once more than Serve does
-	a, err := app.Open(c, app.Config{Data: dir, Serving: true, Demonstration: true})
+	neighbours, err := k.neighbours(c, dir)
+	if err != nil {
+		return undecided(err, "command.demo.failed")
+	}
+	defer neighbours.close()
+	a, err := app.Open(c, app.Config{Data: dir, Serving: true, Demonstration: true, Beside: neighbours.origins()})
 	if err != nil {
 		return undecided(err, "command.demo.failed")
 	}
 	defer a.Close()
-	d := &demo{c: c, app: a, dir: dir, port: listener.Addr().(*net.TCPAddr).Port, seen: map[string]string{}}
-	if err := d.fill(); err != nil {
+	d := &demo{c: c, app: a, dir: dir, port: portOf(listener), seen: map[string]string{}}
+	neighbours.seen = d.seen
+	if err := errors.Join(d.fill(isNeighbour(false)), neighbours.fill(isNeighbour(true))); err != nil {
+		return undecided(err, "command.demo.failed")
+	}
+	stop := neighbours.serve()
+	defer stop()
+	d.seen["catalogue"] = fmt.Sprintf("http://localhost:%d/catalogue", d.port)
+	if err := d.follow(neighbours.origins()); err != nil {
 		return undecided(err, "command.demo.failed")
 	}
 	return c.serve(a, listener, d.tell)
 }
+
+func portOf(listener net.Listener) int { return listener.Addr().(*net.TCPAddr).Port }
 
 // listenNearby listens on the address or, when its port is in use, on any free one of the same host.
 func listenNearby(address string) (net.Listener, error) {
@@ -61,7 +75,7 @@ var worthSeeing = []struct {
 	title string
 	keys  []string
 }{
-	{"pages", []string{"award", "english", "class", "version", "organisation", "revoked", "replaced", "expired", "trial", "foreign"}},
+	{"pages", []string{"award", "english", "class", "version", "organisation", "revoked", "replaced", "expired", "trial", "foreign", "catalogue"}},
 	{"files", []string{"verify", "valid", "changed", "repainted", "signed"}},
 	{"terminal", []string{"list", "look", "check"}},
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/mitome/mitome/internal/app"
@@ -35,16 +36,20 @@ type demo struct {
 	seen map[string]string   // addresses, files and commands, by the key of their sentence
 }
 
-// fill publishes all micro-credentials of the demonstration and awards each, and then does what makes the others states.
-func (d *demo) fill() error {
+// fill publishes the micro-credentials of institutions of the demonstration and awards each, and then does what makes the
+// others states.
+func (d *demo) fill(ours func(host string) bool) error {
 	institutions, err := samples.Demonstration(time.Now())
 	if err != nil {
 		return err
 	}
+	institutions = slices.DeleteFunc(institutions, func(in samples.Institution) bool { return !ours(in.Host) })
 	working, stop := work(d.c, d.app)
-	c := *d.c
+	outside := d.c
+	c := *outside
 	c.Context = working
 	d.c = &c
+	defer func() { d.c = outside }() // the work ends here
 	err = asOperator(d.c, d.app, func(by issuance.By) error {
 		d.by = by
 		return d.institutions(institutions)
@@ -72,6 +77,9 @@ func (d *demo) institutions(list []samples.Institution) error {
 		if err := d.watch(out); err != nil {
 			return err
 		}
+	}
+	if isNeighbour(true)(list[0].Host) {
+		return nil // what is worth seeing is at the first one
 	}
 	d.seen["verify"] = fmt.Sprintf("http://localhost:%d/verify", d.port)
 	d.seen["look"] = os.Args[0] + " list --data " + d.dir

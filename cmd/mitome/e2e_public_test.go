@@ -178,7 +178,7 @@ func TestDemo(t *testing.T) {
 	t.Parallel()
 	p, dir := demonstrate(t)
 	addresses := regexp.MustCompile(`http://[a-z0-9.-]+:\d+/\S*`).FindAllString(p.out.String(), -1)
-	if len(addresses) != 13 {
+	if len(addresses) != 14 {
 		t.Fatalf("addresses: %q\n%s\n%s", addresses, p.out.String(), p.errs.String())
 	}
 	answers := map[int]int{}
@@ -203,7 +203,7 @@ func TestDemo(t *testing.T) {
 		t.Fatal(err)
 	}
 	shown := bytes.Count(listed, []byte(`"show_name"`))
-	if all := bytes.Count(listed, []byte(`"award"`)); all != 200+40*15+5+1+2+1 || shown != 67+2 {
+	if all := bytes.Count(listed, []byte(`"award"`)); all != 200+35*15+5+1+2+1 || shown != 67+2 {
 		t.Errorf("%d awards are listed, %d of them with a name that is shown", all, shown)
 	}
 	if err := p.cmd.Process.Signal(syscall.SIGINT); err != nil {

@@ -51,7 +51,7 @@ func (s OtherStore) RemoveSource(ctx context.Context, by issuance.By, address st
 			return err
 		}
 		dropped = len(orphans)
-		if err := errors.Join(q.MoveCatalogue(ctx), q.DeleteNamedOf(ctx, address)); err != nil {
+		if err := errors.Join(q.MoveCatalogue(ctx), q.UntellOf(ctx, address), q.DeleteNamedOf(ctx, address)); err != nil {
 			return err
 		}
 		for _, other := range orphans {

@@ -411,6 +411,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.unfinishedBatchStmt, err = db.PrepareContext(ctx, unfinishedBatch); err != nil {
 		return nil, fmt.Errorf("error preparing query UnfinishedBatch: %w", err)
 	}
+	if q.untellOfStmt, err = db.PrepareContext(ctx, untellOf); err != nil {
+		return nil, fmt.Errorf("error preparing query UntellOf: %w", err)
+	}
 	if q.updateContactStmt, err = db.PrepareContext(ctx, updateContact); err != nil {
 		return nil, fmt.Errorf("error preparing query UpdateContact: %w", err)
 	}
@@ -1082,6 +1085,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing unfinishedBatchStmt: %w", cerr)
 		}
 	}
+	if q.untellOfStmt != nil {
+		if cerr := q.untellOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing untellOfStmt: %w", cerr)
+		}
+	}
 	if q.updateContactStmt != nil {
 		if cerr := q.updateContactStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing updateContactStmt: %w", cerr)
@@ -1285,6 +1293,7 @@ type Queries struct {
 	touchCatalogueEntryStmt *sql.Stmt
 	touchCatalogueOfStmt    *sql.Stmt
 	unfinishedBatchStmt     *sql.Stmt
+	untellOfStmt            *sql.Stmt
 	updateContactStmt       *sql.Stmt
 	updateProfileStmt       *sql.Stmt
 	updateRevocationsStmt   *sql.Stmt
@@ -1427,6 +1436,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		touchCatalogueEntryStmt: q.touchCatalogueEntryStmt,
 		touchCatalogueOfStmt:    q.touchCatalogueOfStmt,
 		unfinishedBatchStmt:     q.unfinishedBatchStmt,
+		untellOfStmt:            q.untellOfStmt,
 		updateContactStmt:       q.updateContactStmt,
 		updateProfileStmt:       q.updateProfileStmt,
 		updateRevocationsStmt:   q.updateRevocationsStmt,

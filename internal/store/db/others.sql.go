@@ -663,6 +663,15 @@ func (q *Queries) Sources(ctx context.Context) ([]SourcesRow, error) {
 	return items, nil
 }
 
+const untellOf = `-- name: UntellOf :exec
+UPDATE catalogue_other SET told = FALSE WHERE address IN (SELECT n.address FROM catalogue_named n WHERE n.source = $1)
+`
+
+func (q *Queries) UntellOf(ctx context.Context, source string) error {
+	_, err := q.exec(ctx, q.untellOfStmt, untellOf, source)
+	return err
+}
+
 const wordsOf = `-- name: WordsOf :many
 SELECT word FROM catalogue_named WHERE source = $1
 `

@@ -88,6 +88,9 @@ DELETE FROM catalogue_other WHERE catalogue_other.address = @address AND catalog
 SELECT n.address FROM catalogue_named n WHERE n.source = @source
   AND NOT EXISTS (SELECT 1 FROM catalogue_named m WHERE m.address = n.address AND m.source <> n.source);
 
+-- name: UntellOf :exec
+UPDATE catalogue_other SET told = FALSE WHERE address IN (SELECT n.address FROM catalogue_named n WHERE n.source = @source);
+
 -- name: DeleteNamedOf :exec
 DELETE FROM catalogue_named WHERE source = @source;
 
