@@ -127,7 +127,7 @@ func serveOther(t *testing.T, origin string, listener net.Listener) {
 // badge of another system and an own course, prints the sheet and sends the link on: with the script, in a browser.
 func TestWalkInBrowser(t *testing.T) {
 	home, other := choice(t, app.Config{})
-	for _, view := range []browsertest.View{{Width: browsertest.Phone, Language: "ja"}, {Width: browsertest.Desk, Language: "en"}} {
+	for _, view := range []browsertest.View{{Width: browsertest.Phone, Language: "ja"}, {Width: browsertest.Desk, Language: "en", Dark: true}} {
 		t.Run(view.Language, func(t *testing.T) { walkInBrowser(t, view, home, other) })
 	}
 }
