@@ -34,13 +34,14 @@ var arrows = map[string][]string{
 	"internal/keyring":     {},
 	"internal/artwork":     {"internal/locale"},
 	"internal/workbook":    {},
-	"internal/roster":      {"internal/workbook", "microcredential", "internal/locale"},
+	"internal/book":        {},
+	"internal/roster":      {"internal/workbook", "internal/book", "microcredential", "internal/locale"},
 	"internal/picture":     {"internal/artwork", "internal/locale", "openbadges/bake"},
 
 	"internal/workbook/booktest": {},
 
 	// A description as a workbook to fill in.
-	"internal/descriptionbook": {"internal/workbook", "internal/roster", "microcredential", "internal/locale"},
+	"internal/descriptionbook": {"internal/workbook", "internal/book", "internal/roster", "microcredential", "internal/locale"},
 
 	// The post office declares what it needs; it never reaches for store, keyring or web.
 	"internal/issuance": {"internal/audit", "internal/roster", "internal/locale", "microcredential", "openbadges", "openbadges/bake"},
@@ -55,7 +56,7 @@ var arrows = map[string][]string{
 	"internal/verification": {"internal/locale", "internal/picture", "microcredential", "openbadges", "openbadges/verify"},
 
 	// The guideline report is what verification reads, as a value, a sheet and a page.
-	"internal/conformity": {"internal/locale", "internal/verification", "internal/workbook", "microcredential", "openbadges"},
+	"internal/conformity": {"internal/book", "internal/locale", "internal/verification", "internal/workbook", "microcredential", "openbadges"},
 
 	// Micro-credentials of ours and of others, to be found and compared.
 	"internal/catalogue": {"internal/issuance", "internal/verification", "internal/locale", "microcredential", "openbadges"},
@@ -65,7 +66,7 @@ var arrows = map[string][]string{
 		"internal/catalogue", "internal/audit", "internal/issuance", "internal/verification", "internal/locale", "internal/workbook", "openbadges/verify",
 	},
 
-	"internal/comparison": {"internal/catalogue", "internal/verification", "internal/locale", "microcredential", "openbadges", "openbadges/verify"},
+	"internal/comparison": {"internal/book", "internal/catalogue", "internal/verification", "internal/locale", "microcredential", "openbadges", "openbadges/verify"},
 
 	// Storage serves the post office.
 	"internal/store":           {"internal/locale", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "microcredential", "internal/store/..."},

@@ -2,7 +2,6 @@ package comparison
 
 import (
 	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -12,6 +11,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/xuri/excelize/v2"
 
+	"github.com/mitome/mitome/internal/book"
 	"github.com/mitome/mitome/internal/locale"
 )
 
@@ -104,115 +104,70 @@ func (c *Cell) Lines(lang locale.Language) string {
 
 // WriteXLSX writes the same rows as a workbook of one sheet that prints on A4 across, with the fields of a decision below.
 func (s *Sheet) WriteXLSX(w io.Writer) error {
-	b := &book{file: excelize.NewFile(), sheet: words(s.Lang, "sheet")}
-	b.do(func() error { return b.file.SetSheetName("Sheet1", b.sheet) })
+	b := &sheet{Book: book.New()}
+	b.Begin(words(s.Lang, "sheet"))
 	b.styles()
 	for _, line := range s.table(func(text string) string { return text }) {
 		b.line(line)
 	}
 	b.decision(s.Lang)
 	b.paper(len(s.Columns))
-	b.do(func() error { return b.file.Write(w) })
-	if err := errors.Join(b.err, b.file.Close()); err != nil {
+	if err := b.Write(w); err != nil {
 		return fmt.Errorf("comparison: %w", err)
 	}
 	return nil
 }
 
-// book is a workbook while it is made.
-type book struct {
-	file       *excelize.File
-	sheet      string
-	row        int // written last
+// sheet is the workbook while it is made.
+type sheet struct {
+	book.Book
 	head, text int // styles
-	err        error
 }
 
-func (b *book) do(step func() error) {
-	if b.err == nil {
-		b.err = step()
-	}
-}
-
-func (b *book) styles() {
-	border := []excelize.Border{{Type: "top", Color: "8A8177", Style: 1}, {Type: "bottom", Color: "8A8177", Style: 1}, {Type: "left", Color: "8A8177", Style: 1}, {Type: "right", Color: "8A8177", Style: 1}}
+func (b *sheet) styles() {
 	top := &excelize.Alignment{Vertical: "top", Horizontal: "left", WrapText: true}
-	b.do(func() (err error) {
-		b.head, err = b.file.NewStyle(&excelize.Style{Border: border, Alignment: top, Font: &excelize.Font{Family: "Yu Gothic", Size: 9, Bold: true}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"F1ECE3"}}})
-		return err
-	})
-	b.do(func() (err error) {
-		b.text, err = b.file.NewStyle(&excelize.Style{Border: border, Alignment: top, Font: &excelize.Font{Family: "Yu Gothic", Size: 9}})
-		return err
-	})
+	box := book.Box("8A8177")
+	b.head = b.Style(excelize.Style{Border: box, Alignment: top, Font: &excelize.Font{Family: book.Font, Size: 9, Bold: true}, Fill: book.Fill("F1ECE3")})
+	b.text = b.Style(excelize.Style{Border: box, Alignment: top, Font: &excelize.Font{Family: book.Font, Size: 9}})
 }
 
 // line writes a row of texts. A text is never a formula, and no longer than a cell holds.
-func (b *book) line(texts []string) {
-	b.row++
+func (b *sheet) line(texts []string) {
+	b.Row++
 	for i, text := range texts {
 		style := b.text
-		if b.row == 1 || i < 3 {
+		if b.Row == 1 || i < 3 {
 			style = b.head
 		}
-		b.put(i+1, text, style)
+		b.Put(i, text, style)
 	}
-}
-
-func (b *book) put(column int, text string, style int) {
-	const most = 32767 // characters of a cell
-	if runes := []rune(text); len(runes) > most {
-		text = string(runes[:most-1]) + "…"
-	}
-	b.do(func() error {
-		at, err := excelize.CoordinatesToCellName(column, b.row)
-		if err != nil {
-			return err
-		}
-		return errors.Join(b.file.SetCellStr(b.sheet, at, text), b.file.SetCellStyle(b.sheet, at, at, style))
-	})
 }
 
 // decision adds the fields that people fill in.
-func (b *book) decision(lang locale.Language) {
-	b.row++
+func (b *sheet) decision(lang locale.Language) {
+	b.Row++
 	for _, line := range decisionLines {
 		for _, key := range line {
-			b.row++
-			b.put(2, words(lang, "decision."+key), b.head)
-			b.put(3, blank(lang, key), b.text)
+			b.Row++
+			b.Put(1, words(lang, "decision."+key), b.head)
+			b.Put(2, blank(lang, key), b.text)
 		}
 	}
 	for _, key := range seals {
-		b.row++
-		b.put(2, words(lang, "seal."+key), b.head)
-		b.put(3, "", b.text)
+		b.Row++
+		b.Put(1, words(lang, "seal."+key), b.head)
+		b.Put(2, "", b.text)
 	}
 }
 
 // paper sets the widths of columns, and A4 across, one page wide.
-func (b *book) paper(columns int) {
+func (b *sheet) paper(columns int) {
 	widths := []float64{4, 16, 16}
 	for range columns {
 		widths = append(widths, 36)
 	}
-	for i, width := range append(widths, 16, 24) {
-		b.do(func() error {
-			name, err := excelize.ColumnNumberToName(i + 1)
-			if err != nil {
-				return err
-			}
-			return b.file.SetColWidth(b.sheet, name, name, width)
-		})
-	}
-	fit, across, one, any, a4, margin := true, "landscape", 1, 0, 9, 0.4
-	b.do(func() error { return b.file.SetSheetProps(b.sheet, &excelize.SheetPropsOptions{FitToPage: &fit}) })
-	b.do(func() error {
-		return b.file.SetPageLayout(b.sheet, &excelize.PageLayoutOptions{Size: &a4, Orientation: &across, FitToWidth: &one, FitToHeight: &any})
-	})
-	b.do(func() error {
-		return b.file.SetPageMargins(b.sheet, &excelize.PageLayoutMarginsOptions{Left: &margin, Right: &margin, Top: &margin, Bottom: &margin})
-	})
+	b.Widths(append(widths, 16, 24))
+	b.Paper(0.4, 0.4, "")
 }
 
 // factText is the fact, and whether it was read from the text.

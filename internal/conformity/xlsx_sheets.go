@@ -4,12 +4,10 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/xuri/excelize/v2"
 )
 
 // letter writes one micro-credential's sheet.
-func (b *book) letter(r *Report, l Letter) {
+func (b *sheets) letter(r *Report, l Letter) {
 	widths := []float64{4, 24, 10, 14, 52, 60}
 	tone := b.styles.good
 	if !l.Conforms {
@@ -19,9 +17,9 @@ func (b *book) letter(r *Report, l Letter) {
 	b.wide(l.About(b.lang), b.styles.quiet, 9, widths)
 	b.wide(l.HeadlineText(b.lang), tone, 11, widths)
 	b.wide(b.t("report.made", "date", r.Made.Format(time.DateOnly), "edition", l.editionText(b.lang)), b.styles.quiet, 9, widths)
-	b.row++
+	b.Row++
 	b.heads("report.col.number", "report.col.descriptor", "report.col.asked", "report.col.state", "report.col.text", "report.col.findings")
-	b.page(widths, b.row)
+	b.page(widths, b.Row)
 	for i := range l.Descriptors {
 		b.descriptor(&l.Descriptors[i], widths)
 	}
@@ -33,8 +31,8 @@ func (b *book) letter(r *Report, l Letter) {
 	}
 }
 
-func (b *book) descriptor(d *Descriptor, widths []float64) {
-	b.row++
+func (b *sheets) descriptor(d *Descriptor, widths []float64) {
+	b.Row++
 	style := b.styles.text
 	if d.bad() {
 		style = b.styles.state
@@ -42,22 +40,22 @@ func (b *book) descriptor(d *Descriptor, widths []float64) {
 	findings := strings.Join(FindingLines(d.Findings, b.lang), "\n")
 	text := d.TextIn(b.lang)
 	asked, state := b.t("report."+d.askedKey()), d.StateText(b.lang)
-	b.put(0, d.Number, b.styles.number[true])
+	b.Put(0, d.Number, b.styles.number[true])
 	for i, cell := range []string{d.LabelIn(b.lang), asked, state, text, findings} {
 		s := b.styles.text
 		if i == 2 {
 			s = style
 		}
-		b.put(i+1, cell, s[true])
+		b.Put(i+1, cell, s[true])
 	}
 	b.high(9, []string{"", d.LabelIn(b.lang), asked, state, text, findings}, widths)
 }
 
-func (b *book) paragraphs(key string, texts []string, widths []float64) {
+func (b *sheets) paragraphs(key string, texts []string, widths []float64) {
 	if len(texts) == 0 {
 		return
 	}
-	b.row++
+	b.Row++
 	b.wide(b.t(key), b.styles.lead, 11, widths)
 	for _, text := range texts {
 		b.wide(text, b.styles.text, 9, widths)
@@ -65,7 +63,7 @@ func (b *book) paragraphs(key string, texts []string, widths []float64) {
 }
 
 // many writes the sheets about many.
-func (b *book) many(r *Report, letters []Letter) {
+func (b *sheets) many(r *Report, letters []Letter) {
 	b.overview(r)
 	b.list(letters)
 	b.findings(letters)
@@ -81,7 +79,7 @@ func (b *book) many(r *Report, letters []Letter) {
 }
 
 // overview writes sums, matrix and what rests on the guideline's own words.
-func (b *book) overview(r *Report) {
+func (b *sheets) overview(r *Report) {
 	b.begin("report.sheet.overview")
 	widths := []float64{34, 9, 9}
 	for range r.Summary.Shares {
@@ -91,10 +89,10 @@ func (b *book) overview(r *Report) {
 	for _, text := range r.Sums(b.lang) {
 		b.wide(text, b.styles.text, 11, widths)
 	}
-	b.row++
+	b.Row++
 	b.wide(b.t("report.matrix"), b.styles.lead, 11, widths)
 	b.matrix(r, widths)
-	b.row++
+	b.Row++
 	b.wide(b.t("report.own"), b.styles.lead, 11, widths)
 	if len(r.Summary.OwnWords) == 0 {
 		b.wide(b.t("report.own.none"), b.styles.text, 9, widths)
@@ -105,21 +103,21 @@ func (b *book) overview(r *Report) {
 	b.page(widths, 0)
 }
 
-func (b *book) matrix(r *Report, widths []float64) {
+func (b *sheets) matrix(r *Report, widths []float64) {
 	b.heads("report.col.issuer", "report.col.letters", "report.col.conforming")
 	labels := []string{"", "", ""}
 	for i, s := range r.Summary.Shares {
 		label := Words{s.Label, s.LabelJA}.In(b.lang)
 		labels = append(labels, label)
-		b.put(3+i, label, b.styles.head[true])
+		b.Put(3+i, label, b.styles.head[true])
 	}
 	b.high(9, labels, widths)
 	for _, row := range r.Summary.rows(b.lang) {
-		b.row++
+		b.Row++
 		name := row.Issuer.Text(b.lang)
-		b.put(0, name, b.styles.text[true])
-		b.put(1, row.Letters, b.styles.number[true])
-		b.put(2, row.Conforming, b.styles.number[true])
+		b.Put(0, name, b.styles.text[true])
+		b.Put(1, row.Letters, b.styles.number[true])
+		b.Put(2, row.Conforming, b.styles.number[true])
 		for i, s := range row.Shares {
 			style, value := b.styles.share, any(float64(s.Given)/float64(max(s.Asked, 1)))
 			switch s.Percent() {
@@ -130,14 +128,14 @@ func (b *book) matrix(r *Report, widths []float64) {
 			case 100:
 				style = b.styles.full
 			}
-			b.put(3+i, value, style[true])
+			b.Put(3+i, value, style[true])
 		}
 		b.high(9, []string{name}, widths)
 	}
 }
 
 // list writes one row for each micro-credential, with the state of each descriptor.
-func (b *book) list(letters []Letter) {
+func (b *sheets) list(letters []Letter) {
 	b.begin("report.sheet.list")
 	widths := []float64{5, 28, 22, 28, 10, 7, 7, 7}
 	b.heads("report.col.number", "report.col.title", "report.col.issuer", "report.col.target", "report.col.conforms", "report.col.errors", "report.col.warnings", "report.col.badges")
@@ -146,27 +144,27 @@ func (b *book) list(letters []Letter) {
 		if len(l.Descriptors) > 0 && len(widths) == first {
 			for j, d := range l.Descriptors {
 				widths, labels = append(widths, 9), append(labels, d.LabelIn(b.lang))
-				b.put(first+j, d.LabelIn(b.lang), b.styles.head[true])
+				b.Put(first+j, d.LabelIn(b.lang), b.styles.head[true])
 			}
-			b.row = 1
+			b.Row = 1
 			b.high(9, labels, widths)
 		}
-		b.row = i + 2
-		b.put(0, i+1, b.styles.number[true])
+		b.Row = i + 2
+		b.Put(0, i+1, b.styles.number[true])
 		cells := []string{l.Name(), l.Issuer.Text(b.lang), l.Target, l.Answer(b.lang)}
 		for j, cell := range cells {
-			b.put(1+j, cell, b.styles.text[true])
+			b.Put(1+j, cell, b.styles.text[true])
 		}
-		b.put(5, l.Count("error"), b.styles.number[true])
-		b.put(6, l.Count("warning"), b.styles.number[true])
-		b.put(7, l.Same+1, b.styles.number[true])
+		b.Put(5, l.Count("error"), b.styles.number[true])
+		b.Put(6, l.Count("warning"), b.styles.number[true])
+		b.Put(7, l.Same+1, b.styles.number[true])
 		cells = append(slices.Insert(cells, 0, ""), "", "", "")
 		for j := range l.Descriptors {
 			d, style := &l.Descriptors[j], b.styles.text
 			if d.bad() {
 				style = b.styles.state
 			}
-			b.put(first+j, d.StateText(b.lang), style[true])
+			b.Put(first+j, d.StateText(b.lang), style[true])
 			cells = append(cells, d.StateText(b.lang))
 		}
 		b.high(9, cells, widths)
@@ -176,13 +174,13 @@ func (b *book) list(letters []Letter) {
 }
 
 // findings writes one row for each finding, to be filtered.
-func (b *book) findings(letters []Letter) {
+func (b *sheets) findings(letters []Letter) {
 	b.begin("report.sheet.findings")
 	widths := []float64{6, 34, 26, 9, 9, 24, 22, 70}
 	b.heads("report.col.number", "report.col.title", "report.col.issuer", "report.col.rule", "report.col.severity", "report.col.descriptor", "report.col.basis", "report.col.mend")
 	for i, l := range letters {
 		for f := range l.all {
-			b.row++
+			b.Row++
 			label := ""
 			for _, d := range l.Descriptors {
 				if string(d.Key) == f.Descriptor {
@@ -190,9 +188,9 @@ func (b *book) findings(letters []Letter) {
 				}
 			}
 			message := Words{f.Message, f.MessageJA}.In(b.lang)
-			b.put(0, i+1, b.styles.number[true])
+			b.Put(0, i+1, b.styles.number[true])
 			for j, cell := range []string{l.Name(), l.Issuer.Text(b.lang), f.Rule, b.t("report.severity." + f.Severity), label, Words{f.Basis.Text, f.Basis.TextJA}.In(b.lang), message} {
-				b.put(1+j, cell, b.styles.text[true])
+				b.Put(1+j, cell, b.styles.text[true])
 			}
 			b.high(9, []string{"", l.Name(), l.Issuer.Text(b.lang), "", "", label, "", message}, widths)
 		}
@@ -202,24 +200,21 @@ func (b *book) findings(letters []Letter) {
 }
 
 // filter freezes the head and lets Excel filter by every column. It goes before page: setting a filter forgets the paper.
-func (b *book) filter(columns int) {
-	b.do(func() error {
-		return b.file.SetPanes(b.sheet, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"})
-	})
-	if b.row < 2 {
+func (b *sheets) filter(columns int) {
+	b.Freeze(1, 0)
+	if b.Row < 2 {
 		return
 	}
-	to, err := excelize.CoordinatesToCellName(columns, b.row)
-	b.do(func() error { return err })
-	b.do(func() error { return b.file.AutoFilter(b.sheet, "A1:"+to, nil) })
+	to := b.Cell(columns - 1)
+	b.Do(func() error { return b.File.AutoFilter(b.Sheet, "A1:"+to, nil) })
 }
 
-func (b *book) changes(c *Changes) {
+func (b *sheets) changes(c *Changes) {
 	b.begin("report.sheet.changes")
 	widths := []float64{150}
 	b.wide(b.t("report.changes", "date", c.Since.Format(time.DateOnly)), b.styles.title, 15, widths)
 	for _, part := range c.Parts(b.lang) {
-		b.row++
+		b.Row++
 		b.wide(part.Head, b.styles.lead, 11, widths)
 		for _, text := range part.Lines {
 			b.wide(text, b.styles.text, 9, widths)

@@ -1,7 +1,6 @@
 package descriptionbook
 
 import (
-	"errors"
 	"io"
 	"strconv"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/width"
 
+	"github.com/mitome/mitome/internal/book"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/microcredential"
 )
@@ -49,8 +49,8 @@ func (f *Form) Write(w io.Writer, lang locale.Language, notes []Note) error {
 			return Faults{{Code: "long", Args: []any{"key", key}}}
 		}
 	}
-	b := &writer{file: excelize.NewFile(), form: f, lang: lang, notes: notes}
-	return errors.Join(b.write(w), b.file.Close())
+	b := &writer{Book: book.New(), form: f, lang: lang, notes: notes}
+	return b.write(w)
 }
 
 func units(text string) int {
@@ -63,16 +63,13 @@ func units(text string) int {
 	return n
 }
 
-// writer is a workbook while it is made. The first error ends it.
+// writer is the workbook while it is made.
 type writer struct {
-	file  *excelize.File
+	book.Book
 	form  *Form
 	lang  locale.Language
 	notes []Note
-	err   error
 
-	sheet  string
-	row    int
 	head   int // the row of the heading
 	styles struct{ title, text, number, label, part, fill, help, sample, note, head int }
 }
@@ -80,7 +77,7 @@ type writer struct {
 // The columns: number, name, both languages, what belongs there, an example, findings.
 var columns = []float64{7, 21, 34, 34, 34, 30, 34}
 
-// Colours of the form, and its font, which is on every machine with Excel in Japanese and replaced elsewhere.
+// Colours of the form.
 const (
 	ink    = "1F2A44"
 	paper  = "FFFFFF"
@@ -89,14 +86,7 @@ const (
 	rule   = "C3CBDA"
 	pencil = "5D6778"
 	red    = "9B1C1C"
-	letter = "Yu Gothic"
 )
-
-func (b *writer) do(step func() error) {
-	if b.err == nil {
-		b.err = step()
-	}
-}
 
 func (b *writer) write(w io.Writer) error {
 	b.makeStyles()
@@ -115,54 +105,35 @@ func (b *writer) write(w io.Writer) error {
 		}
 		b.page()
 	}
-	b.do(func() error { return b.file.Write(w) })
-	return b.err
+	return b.Write(w)
 }
 
 func (b *writer) makeStyles() {
 	font := func(size float64, colour string, bold bool) *excelize.Font {
-		return &excelize.Font{Family: letter, Size: size, Color: colour, Bold: bold}
+		return &excelize.Font{Family: book.Font, Size: size, Color: colour, Bold: bold}
 	}
 	at := func(horizontal string, indent int) *excelize.Alignment {
 		return &excelize.Alignment{Vertical: "top", Horizontal: horizontal, WrapText: true, Indent: indent}
 	}
-	var box []excelize.Border
-	for _, side := range []string{"left", "right", "top", "bottom"} {
-		box = append(box, excelize.Border{Type: side, Color: rule, Style: 1})
-	}
+	box := book.Box(rule)
 	plain := "@"
-	fill := func(colour string) excelize.Fill {
-		return excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour}}
-	}
-	style := func(s excelize.Style) (id int) {
-		b.do(func() (err error) { id, err = b.file.NewStyle(&s); return err })
-		return id
-	}
 	s := &b.styles
-	s.title = style(excelize.Style{Font: font(16, ink, true)})
-	s.text = style(excelize.Style{Font: font(10, ink, false), Alignment: at("left", 0)})
-	s.head = style(excelize.Style{Font: font(10, paper, true), Fill: fill(ink), Alignment: at("left", 0), Border: box})
-	s.number = style(excelize.Style{Font: font(9, ink, false), Alignment: at("center", 0), Border: box})
-	s.label = style(excelize.Style{Font: font(10, ink, true), Fill: fill(quiet), Alignment: at("left", 0), Border: box})
-	s.part = style(excelize.Style{Font: font(9, ink, false), Alignment: at("left", 1), Border: box})
-	s.fill = style(excelize.Style{Font: font(10, ink, false), Fill: fill(open), Alignment: at("left", 0), Border: box, CustomNumFmt: &plain})
-	s.help = style(excelize.Style{Font: font(9, ink, false), Alignment: at("left", 0), Border: box})
-	s.sample = style(excelize.Style{Font: font(9, pencil, false), Alignment: at("left", 0), Border: box})
-	s.note = style(excelize.Style{Font: font(9, red, false), Alignment: at("left", 0), Border: box})
+	s.title = b.Style(excelize.Style{Font: font(16, ink, true)})
+	s.text = b.Style(excelize.Style{Font: font(10, ink, false), Alignment: at("left", 0)})
+	s.head = b.Style(excelize.Style{Font: font(10, paper, true), Fill: book.Fill(ink), Alignment: at("left", 0), Border: box})
+	s.number = b.Style(excelize.Style{Font: font(9, ink, false), Alignment: at("center", 0), Border: box})
+	s.label = b.Style(excelize.Style{Font: font(10, ink, true), Fill: book.Fill(quiet), Alignment: at("left", 0), Border: box})
+	s.part = b.Style(excelize.Style{Font: font(9, ink, false), Alignment: at("left", 1), Border: box})
+	s.fill = b.Style(excelize.Style{Font: font(10, ink, false), Fill: book.Fill(open), Alignment: at("left", 0), Border: box, CustomNumFmt: &plain})
+	s.help = b.Style(excelize.Style{Font: font(9, ink, false), Alignment: at("left", 0), Border: box})
+	s.sample = b.Style(excelize.Style{Font: font(9, pencil, false), Alignment: at("left", 0), Border: box})
+	s.note = b.Style(excelize.Style{Font: font(9, red, false), Alignment: at("left", 0), Border: box})
 }
 
 // begin makes a sheet with its title, what to do, and the heading.
 func (b *writer) begin(name string, first bool) {
-	b.sheet, b.row = name, 0
-	if first {
-		b.do(func() error { return b.file.SetSheetName("Sheet1", name) })
-	} else {
-		b.do(func() error { _, err := b.file.NewSheet(name); return err })
-	}
-	for n, wide := range columns[:b.width()] {
-		column, _ := excelize.ColumnNumberToName(n + 1)
-		b.do(func() error { return b.file.SetColWidth(b.sheet, column, column, wide) })
-	}
+	b.Begin(name)
+	b.Widths(columns[:b.width()])
 	title, how := "describe.title", "describe.how"
 	if !first {
 		title, how = "describe.title_extra", "describe.how_extra"
@@ -174,16 +145,12 @@ func (b *writer) begin(name string, first bool) {
 			b.across(b.said(n), b.styles.note, 0)
 		}
 	}
-	b.row++
-	b.head = b.row
+	b.Row++
+	b.head = b.Row
 	for n, key := range []string{"number", "item", "japanese", "english", "what", "example", "finding"}[:b.width()] {
-		b.put(n, locale.Text(b.lang, "describe.head."+key), b.styles.head)
+		b.Put(n, locale.Text(b.lang, "describe.head."+key), b.styles.head)
 	}
-	b.do(func() error {
-		return b.file.SetPanes(b.sheet, &excelize.Panes{
-			Freeze: true, XSplit: 2, YSplit: b.row, TopLeftCell: "C" + strconv.Itoa(b.row+1), ActivePane: "bottomRight",
-		})
-	})
+	b.Freeze(b.Row, 2)
 }
 
 // width is the number of columns: that of findings is there where there are findings.
@@ -196,9 +163,9 @@ func (b *writer) width() int {
 
 // across writes a text over the whole width.
 func (b *writer) across(text string, style int, height float64) {
-	b.row++
-	b.put(0, text, style)
-	b.merge(0, b.width()-1)
+	b.Row++
+	b.Put(0, text, style)
+	b.Merge(0, b.width()-1)
 	if height == 0 {
 		wide := 0.0
 		for _, w := range columns[:b.width()] {
@@ -206,12 +173,12 @@ func (b *writer) across(text string, style int, height float64) {
 		}
 		height = tall(text, wide, 10)
 	}
-	b.do(func() error { return b.file.SetRowHeight(b.sheet, b.row, height) })
+	b.High(height)
 }
 
 // item writes a row.
 func (b *writer) item(i item) {
-	b.row++
+	b.Row++
 	d, main := i.descriptor()
 	label, number := b.styles.part, ""
 	if main {
@@ -220,16 +187,16 @@ func (b *writer) item(i item) {
 			number += "\n" + locale.Text(b.lang, "describe.required")
 		}
 	}
-	b.put(0, number, b.styles.number)
-	b.put(1, i.label(b.lang), label)
+	b.Put(0, number, b.styles.number)
+	b.Put(1, i.label(b.lang), label)
 	e := b.form.entries[i.key]
 	if e == nil {
 		e = &entry{}
 	}
 	b.values(i, *e)
 	sample := i.sample(b.lang)
-	b.put(4, i.what(b.lang), b.styles.help)
-	b.put(5, sample, b.styles.sample)
+	b.Put(4, i.what(b.lang), b.styles.help)
+	b.Put(5, sample, b.styles.sample)
 	high := max(tall(i.label(b.lang), columns[1], 10), tall(i.what(b.lang), columns[4], 9), tall(sample, columns[5], 9), tall(number, columns[0], 9))
 	if i.perLanguage() {
 		high = max(high, tall(e.ja, columns[2], 10), tall(e.en, columns[3], 10), 45)
@@ -245,16 +212,16 @@ func (b *writer) values(i item, e entry) {
 	if i.ofLearner() {
 		style = b.styles.help
 	}
-	b.put(2, e.ja, style)
-	b.put(3, e.en, style)
+	b.Put(2, e.ja, style)
+	b.Put(3, e.en, style)
 	if i.perLanguage() {
 		return
 	}
 	if e.ja == "" || e.en == "" || e.ja == e.en {
 		text, _ := e.one()
-		b.put(2, text, style)
-		b.put(3, "", style)
-		b.merge(2, 3)
+		b.Put(2, text, style)
+		b.Put(3, "", style)
+		b.Merge(2, 3)
 	}
 	offered := i.codes
 	if i.kind == yesNo {
@@ -268,37 +235,37 @@ func (b *writer) values(i item, e entry) {
 		list[n] = codeText(code, b.lang)
 	}
 	v := excelize.NewDataValidation(true)
-	v.SetSqref(b.cell(2))
-	b.do(func() error { return v.SetDropList(list) })
+	v.SetSqref(b.Cell(2))
+	b.Do(func() error { return v.SetDropList(list) })
 	v.ShowErrorMessage = i.kind != choices
 	v.SetError(excelize.DataValidationErrorStyleWarning, locale.Text(b.lang, "describe.choice_title"), locale.Text(b.lang, "describe.choice_text"))
-	b.do(func() error { return b.file.AddDataValidation(b.sheet, v) })
+	b.Do(func() error { return b.File.AddDataValidation(b.Sheet, v) })
 }
 
 // other writes a row for a key that is none of ours.
 func (b *writer) other(key string) {
-	b.row++
+	b.Row++
 	e := b.form.entries[key]
 	text, _ := e.one()
-	b.put(0, "", b.styles.number)
-	b.put(1, key, b.styles.part)
-	b.put(2, text, b.styles.fill)
-	b.put(3, "", b.styles.fill)
-	b.merge(2, 3)
-	b.put(4, locale.Text(b.lang, "describe.what.other"), b.styles.help)
-	b.put(5, "", b.styles.sample)
+	b.Put(0, "", b.styles.number)
+	b.Put(1, key, b.styles.part)
+	b.Put(2, text, b.styles.fill)
+	b.Put(3, "", b.styles.fill)
+	b.Merge(2, 3)
+	b.Put(4, locale.Text(b.lang, "describe.what.other"), b.styles.help)
+	b.Put(5, "", b.styles.sample)
 	b.finish(max(tall(text, columns[2]+columns[3], 10), 27), func(n Note) bool { return n.Key == key })
 }
 
 // stray writes a row as it was found. The findings about it stand above, with its cell.
 func (b *writer) stray(s stray) {
-	b.row++
-	b.put(0, "", b.styles.number)
-	b.put(1, s.name, b.styles.part)
-	b.put(2, s.ja, b.styles.fill)
-	b.put(3, s.en, b.styles.fill)
-	b.put(4, "", b.styles.help)
-	b.put(5, "", b.styles.sample)
+	b.Row++
+	b.Put(0, "", b.styles.number)
+	b.Put(1, s.name, b.styles.part)
+	b.Put(2, s.ja, b.styles.fill)
+	b.Put(3, s.en, b.styles.fill)
+	b.Put(4, "", b.styles.help)
+	b.Put(5, "", b.styles.sample)
 	b.finish(max(tall(s.ja, columns[2], 10), tall(s.en, columns[3], 10), 27), func(Note) bool { return false })
 }
 
@@ -311,10 +278,10 @@ func (b *writer) finish(high float64, of func(Note) bool) {
 		}
 	}
 	if len(b.notes) > 0 {
-		b.put(6, strings.Join(said, "\n"), b.styles.note)
+		b.Put(6, strings.Join(said, "\n"), b.styles.note)
 		high = max(high, tall(strings.Join(said, "\n"), columns[6], 9))
 	}
-	b.do(func() error { return b.file.SetRowHeight(b.sheet, b.row, min(high, 400)) })
+	b.High(min(high, 400))
 }
 
 func (b *writer) said(n Note) string {
@@ -323,44 +290,10 @@ func (b *writer) said(n Note) string {
 
 // page sets a sheet for A4 paper: as wide as it, heading and number on each page.
 func (b *writer) page() {
-	fit, landscape, one, all, a4, hidden := true, "landscape", 1, 0, 9, false
-	b.do(func() error { return b.file.SetSheetProps(b.sheet, &excelize.SheetPropsOptions{FitToPage: &fit}) })
-	b.do(func() error {
-		return b.file.SetPageLayout(b.sheet, &excelize.PageLayoutOptions{Size: &a4, Orientation: &landscape, FitToWidth: &one, FitToHeight: &all})
-	})
-	side, foot := 0.4, 0.6
-	b.do(func() error {
-		return b.file.SetPageMargins(b.sheet, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &side, Bottom: &foot})
-	})
-	b.do(func() error {
-		return b.file.SetHeaderFooter(b.sheet, &excelize.HeaderFooterOptions{OddFooter: "&C&P / &N"})
-	})
-	b.do(func() error { return b.file.SetSheetView(b.sheet, 0, &excelize.ViewOptions{ShowGridLines: &hidden}) })
-	last, _ := excelize.ColumnNumberToName(b.width())
-	quoted := "'" + strings.ReplaceAll(b.sheet, "'", "''") + "'!"
-	head := strconv.Itoa(b.head)
-	for name, cells := range map[string]string{
-		"_xlnm.Print_Area": "$A$1:$" + last + "$" + strconv.Itoa(b.row), "_xlnm.Print_Titles": "$" + head + ":$" + head,
-	} {
-		b.do(func() error {
-			return b.file.SetDefinedName(&excelize.DefinedName{Name: name, Scope: b.sheet, RefersTo: quoted + cells})
-		})
-	}
-}
-
-func (b *writer) cell(column int) string {
-	name, _ := excelize.CoordinatesToCellName(column+1, max(b.row, 1))
-	return name
-}
-
-func (b *writer) put(column int, text string, style int) {
-	at := b.cell(column)
-	b.do(func() error { return b.file.SetCellStr(b.sheet, at, text) })
-	b.do(func() error { return b.file.SetCellStyle(b.sheet, at, at, style) })
-}
-
-func (b *writer) merge(from, to int) {
-	b.do(func() error { return b.file.MergeCell(b.sheet, b.cell(from), b.cell(to)) })
+	b.Paper(0.4, 0.6, "&C&P / &N")
+	b.NoLines()
+	b.Area(b.width())
+	b.Repeat(b.head)
 }
 
 // tall is the height that a text needs in a column, in points.

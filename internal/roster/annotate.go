@@ -9,6 +9,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/mitome/mitome/internal/book"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/workbook"
 )
@@ -78,7 +79,7 @@ func readFile(open func() (io.ReadCloser, error)) ([]byte, error) {
 
 // annotation is an annotated list while it is made.
 type annotation struct {
-	bookWriter
+	book.Book
 	lang     locale.Language
 	findings []Finding
 	rows     map[int][]Finding // those of one row
@@ -165,8 +166,8 @@ var marked = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FFF2CC"
 func (a *annotation) general() {
 	name := locale.Text(a.lang, "roster.findings_sheet")
 	for _, lang := range locale.Languages {
-		if earlier := locale.Text(lang, "roster.findings_sheet"); earlier != a.sheet {
-			a.do(func() error { return a.file.DeleteSheet(earlier) })
+		if earlier := locale.Text(lang, "roster.findings_sheet"); earlier != a.Sheet {
+			a.Do(func() error { return a.File.DeleteSheet(earlier) })
 		}
 	}
 	var texts []string
@@ -175,19 +176,19 @@ func (a *annotation) general() {
 			texts = append(texts, Sentence(a.lang, f.Row, f.Column, f.Text))
 		}
 	}
-	if texts == nil || a.err != nil {
+	if texts == nil || a.Err != nil {
 		return
 	}
-	list := a.sheet
-	a.do(func() error {
-		_, err := a.file.NewSheet(name)
+	list := a.Sheet
+	a.Do(func() error {
+		_, err := a.File.NewSheet(name)
 		return err
 	})
-	a.do(func() error { return a.file.SetColWidth(name, "A", "A", 100) })
-	text := a.style(excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}})
-	a.sheet = name
+	a.Do(func() error { return a.File.SetColWidth(name, "A", "A", 100) })
+	text := a.Style(excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}})
+	a.Sheet = name
 	for i, line := range texts {
-		a.put(fmt.Sprint("A", i+1), line, text)
+		a.PutAt(fmt.Sprint("A", i+1), line, text)
 	}
-	a.sheet = list
+	a.Sheet = list
 }

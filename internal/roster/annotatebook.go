@@ -12,6 +12,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/mitome/mitome/internal/book"
 	"github.com/mitome/mitome/internal/workbook"
 )
 
@@ -37,7 +38,7 @@ var errNotKept = errors.New("workbook cannot be written as it came")
 // keep gives the workbook the formats and the sheet that it needs. The library that does so holds all cells of the sheets
 // that it reads: so the list itself is taken out before, and put back by splice. It was not made for the workbooks of
 // strangers, and panics where parts are missing that Excel does without.
-func (a *annotation) keep(data []byte, list *workbook.Sheet) (book []byte, err error) {
+func (a *annotation) keep(data []byte, list *workbook.Sheet) (kept []byte, err error) {
 	defer func() {
 		if recover() != nil {
 			err = errNotKept
@@ -50,24 +51,24 @@ func (a *annotation) keep(data []byte, list *workbook.Sheet) (book []byte, err e
 	}); err != nil {
 		return nil, err
 	}
-	a.bookWriter, a.styles = bookWriter{}, map[int]int{}
-	if a.file, err = excelize.OpenReader(&without, excelize.Options{UnzipSizeLimit: workbook.MaxRead, UnzipXMLSizeLimit: workbook.MaxPart}); err != nil {
+	a.Book, a.styles = book.Book{}, map[int]int{}
+	if a.File, err = excelize.OpenReader(&without, excelize.Options{UnzipSizeLimit: workbook.MaxRead, UnzipXMLSizeLimit: workbook.MaxPart}); err != nil {
 		return nil, err
 	}
-	defer a.file.Close()
+	defer a.File.Close()
 	if err := a.completeStyles(); err != nil {
 		return nil, err
 	}
 	if list != nil {
-		a.sheet = list.Name
+		a.Sheet = list.Name
 		if err := a.prepareStyles(list); err != nil {
 			return nil, err
 		}
 	}
 	a.general()
 	var out bytes.Buffer
-	a.do(func() error { return a.file.Write(&out) })
-	return out.Bytes(), a.err
+	a.Do(func() error { return a.File.Write(&out) })
+	return out.Bytes(), a.Err
 }
 
 // eachPart copies an archive, the part of a sheet as replaced writes it.
@@ -103,13 +104,13 @@ func eachPart(w io.Writer, data []byte, sheet *workbook.Sheet, replaced func(io.
 func (a *annotation) completeStyles() error {
 	fresh := excelize.NewFile()
 	defer fresh.Close()
-	if _, err := a.file.GetStyle(0); a.file.Styles == nil {
+	if _, err := a.File.GetStyle(0); a.File.Styles == nil {
 		return errors.Join(errNotKept, err)
 	}
 	if _, err := fresh.NewStyle(&excelize.Style{}); err != nil {
 		return err
 	}
-	own, other := a.file.Styles, fresh.Styles
+	own, other := a.File.Styles, fresh.Styles
 	if own.CellXfs == nil {
 		return errNotKept
 	}
@@ -128,22 +129,22 @@ func (a *annotation) prepareStyles(list *workbook.Sheet) error {
 		return old
 	})})
 	for _, old := range slices.Sorted(maps.Keys(used)) {
-		a.do(func() error {
-			style, err := a.file.GetStyle(old)
+		a.Do(func() error {
+			style, err := a.File.GetStyle(old)
 			if err != nil {
 				return err
 			}
 			style.Fill = marked
-			a.styles[old], err = a.file.NewStyle(style)
+			a.styles[old], err = a.File.NewStyle(style)
 			return err
 		})
 	}
-	return errors.Join(err, a.err)
+	return errors.Join(err, a.Err)
 }
 
 func (a *annotation) findingStyles() {
-	a.head = a.style(excelize.Style{Font: &excelize.Font{Bold: true}, Fill: marked, Alignment: &excelize.Alignment{Vertical: "center"}})
-	a.text = a.style(excelize.Style{Fill: marked, Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}})
+	a.head = a.Style(excelize.Style{Font: &excelize.Font{Bold: true}, Fill: marked, Alignment: &excelize.Alignment{Vertical: "center"}})
+	a.text = a.Style(excelize.Style{Fill: marked, Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}})
 }
 
 // splice writes the workbook with the list in its place, and in it the findings.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/mitome/mitome/internal/book"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/workbook"
 )
@@ -18,8 +19,9 @@ import (
 
 // copyList writes into a new workbook, every cell of the list as a text, which no spreadsheet changes.
 func (a *annotation) copyList(w io.Writer, open func() (io.ReadCloser, error)) error {
-	a.bookWriter = bookWriter{file: excelize.NewFile(), sheet: "Sheet1"}
-	defer a.file.Close()
+	a.Book = book.New()
+	a.Sheet = "Sheet1"
+	defer a.File.Close()
 	if a.origin.Format != "" {
 		a.findingStyles()
 		if err := a.copyRows(open); err != nil {
@@ -27,17 +29,17 @@ func (a *annotation) copyList(w io.Writer, open func() (io.ReadCloser, error)) e
 		}
 	}
 	a.general()
-	a.do(func() error { return a.file.Write(w) })
-	return a.err
+	a.Do(func() error { return a.File.Write(w) })
+	return a.Err
 }
 
 func (a *annotation) copyRows(open func() (io.ReadCloser, error)) error {
-	plain := a.style(excelize.Style{NumFmt: 49})
-	wrong := a.style(excelize.Style{NumFmt: 49, Fill: marked})
-	if a.err != nil {
-		return a.err
+	plain := a.Style(excelize.Style{NumFmt: 49})
+	wrong := a.Style(excelize.Style{NumFmt: 49, Fill: marked})
+	if a.Err != nil {
+		return a.Err
 	}
-	rows, err := a.file.NewStreamWriter(a.sheet)
+	rows, err := a.File.NewStreamWriter(a.Sheet)
 	if err == nil {
 		err = rows.SetColWidth(a.at+1, a.at+1, 60)
 	}

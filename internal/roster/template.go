@@ -2,12 +2,12 @@ package roster
 
 import (
 	"encoding/csv"
-	"errors"
 	"io"
 	"time"
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/mitome/mitome/internal/book"
 	"github.com/mitome/mitome/internal/locale"
 )
 
@@ -18,8 +18,8 @@ func WriteTemplate(w io.Writer, format string, lang locale.Language) error {
 	if format == CSV {
 		return writeCSVTemplate(w, lang)
 	}
-	t := &template{bookWriter: bookWriter{file: excelize.NewFile()}, lang: lang}
-	return errors.Join(t.write(w), t.file.Close())
+	t := &template{Book: book.New(), lang: lang}
+	return t.write(w)
 }
 
 func writeCSVTemplate(w io.Writer, lang locale.Language) error {
@@ -38,56 +38,46 @@ func writeCSVTemplate(w io.Writer, lang locale.Language) error {
 
 // template is a workbook while it is made.
 type template struct {
-	bookWriter
+	book.Book
 	lang   locale.Language
 	styles struct{ title, note, required, optional, text, date, sampleText, sampleDate, guideHead, guide int }
 }
 
-// Colours of the template, and its font, which is on every machine with Excel in Japanese and replaced elsewhere.
+// Colours of the template.
 const (
-	ink       = "1F2A44"
-	paper     = "FFFFFF"
-	quiet     = "E8ECF4"
-	line      = "C3CBDA"
-	pencil    = "7A8499"
-	sheetFont = "Yu Gothic"
+	ink    = "1F2A44"
+	paper  = "FFFFFF"
+	quiet  = "E8ECF4"
+	line   = "C3CBDA"
+	pencil = "7A8499"
 )
 
 func (t *template) write(w io.Writer) error {
 	t.makeStyles()
 	t.list()
 	t.guide()
-	t.do(func() error {
-		index, err := t.file.GetSheetIndex(locale.Text(t.lang, "roster.template.sheet"))
-		t.file.SetActiveSheet(index)
-		return err
-	})
-	t.do(func() error { return t.file.Write(w) })
-	return t.err
+	return t.Write(w)
 }
 
 func (t *template) makeStyles() {
 	text, date := "@", "yyyy-mm-dd"
-	plain := &excelize.Font{Family: sheetFont, Size: 11, Color: ink}
-	sample := &excelize.Font{Family: sheetFont, Size: 11, Color: pencil, Italic: true}
-	bold := &excelize.Font{Family: sheetFont, Size: 11, Color: ink, Bold: true}
+	plain := &excelize.Font{Family: book.Font, Size: 11, Color: ink}
+	sample := &excelize.Font{Family: book.Font, Size: 11, Color: pencil, Italic: true}
+	bold := &excelize.Font{Family: book.Font, Size: 11, Color: ink, Bold: true}
 	middle := &excelize.Alignment{Vertical: "center", Horizontal: "left", Indent: 1}
 	top := &excelize.Alignment{Vertical: "top", Horizontal: "left", Indent: 1, WrapText: true}
 	bottom := []excelize.Border{{Type: "bottom", Color: line, Style: 1}}
-	fill := func(colour string) excelize.Fill {
-		return excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour}}
-	}
 	s := &t.styles
-	s.title = t.style(excelize.Style{Font: &excelize.Font{Family: sheetFont, Size: 16, Color: ink, Bold: true}, Alignment: middle})
-	s.note = t.style(excelize.Style{Font: plain, Alignment: top})
-	s.required = t.style(excelize.Style{Font: &excelize.Font{Family: sheetFont, Size: 11, Color: paper, Bold: true}, Fill: fill(ink), Alignment: middle, CustomNumFmt: &text})
-	s.optional = t.style(excelize.Style{Font: bold, Fill: fill(quiet), Alignment: middle, Border: bottom, CustomNumFmt: &text})
-	s.text = t.style(excelize.Style{Font: plain, Alignment: middle, CustomNumFmt: &text})
-	s.date = t.style(excelize.Style{Font: plain, Alignment: middle, CustomNumFmt: &date})
-	s.sampleText = t.style(excelize.Style{Font: sample, Alignment: middle, CustomNumFmt: &text})
-	s.sampleDate = t.style(excelize.Style{Font: sample, Alignment: middle, CustomNumFmt: &date})
-	s.guideHead = t.style(excelize.Style{Font: bold, Fill: fill(quiet), Alignment: middle, Border: bottom})
-	s.guide = t.style(excelize.Style{Font: plain, Alignment: top, Border: bottom})
+	s.title = t.Style(excelize.Style{Font: &excelize.Font{Family: book.Font, Size: 16, Color: ink, Bold: true}, Alignment: middle})
+	s.note = t.Style(excelize.Style{Font: plain, Alignment: top})
+	s.required = t.Style(excelize.Style{Font: &excelize.Font{Family: book.Font, Size: 11, Color: paper, Bold: true}, Fill: book.Fill(ink), Alignment: middle, CustomNumFmt: &text})
+	s.optional = t.Style(excelize.Style{Font: bold, Fill: book.Fill(quiet), Alignment: middle, Border: bottom, CustomNumFmt: &text})
+	s.text = t.Style(excelize.Style{Font: plain, Alignment: middle, CustomNumFmt: &text})
+	s.date = t.Style(excelize.Style{Font: plain, Alignment: middle, CustomNumFmt: &date})
+	s.sampleText = t.Style(excelize.Style{Font: sample, Alignment: middle, CustomNumFmt: &text})
+	s.sampleDate = t.Style(excelize.Style{Font: sample, Alignment: middle, CustomNumFmt: &date})
+	s.guideHead = t.Style(excelize.Style{Font: bold, Fill: book.Fill(quiet), Alignment: middle, Border: bottom})
+	s.guide = t.Style(excelize.Style{Font: plain, Alignment: top, Border: bottom})
 }
 
 // widths of columns, in characters.
@@ -99,8 +89,7 @@ func (c Column) isDate() bool { return c == IssuedOn || c == Expires }
 
 // list makes the sheet that is filled in. Its columns are text, so that Excel leaves 00123 and 2025-4 as they are.
 func (t *template) list() {
-	t.sheet = locale.Text(t.lang, "roster.template.sheet")
-	t.do(func() error { return t.file.SetSheetName("Sheet1", t.sheet) })
+	t.Begin(locale.Text(t.lang, "roster.template.sheet"))
 	for i, c := range columns {
 		head, sample, all := t.styles.optional, t.styles.sampleText, t.styles.text
 		if c.Column == Email {
@@ -109,11 +98,10 @@ func (t *template) list() {
 		if c.isDate() {
 			sample, all = t.styles.sampleDate, t.styles.date
 		}
-		name, err := excelize.ColumnNumberToName(i + 1)
-		t.do(func() error { return err })
-		t.do(func() error { return t.file.SetColStyle(t.sheet, name, all) })
-		t.do(func() error { return t.file.SetColWidth(t.sheet, name, name, widths[c.Column]) })
-		t.put(name+"1", c.Header(t.lang), head)
+		name := book.Column(i)
+		t.Do(func() error { return t.File.SetColStyle(t.Sheet, name, all) })
+		t.Do(func() error { return t.File.SetColWidth(t.Sheet, name, name, widths[c.Column]) })
+		t.PutAt(name+"1", c.Header(t.lang), head)
 		t.sample(name+"2", c.Column, sample)
 		if c.isDate() {
 			t.validateDates(name)
@@ -122,69 +110,57 @@ func (t *template) list() {
 			t.offerAnswers(name)
 		}
 	}
-	t.do(func() error { return t.file.SetRowHeight(t.sheet, 1, 24) })
+	t.Do(func() error { return t.File.SetRowHeight(t.Sheet, 1, 24) })
 	t.page()
-	t.do(func() error {
-		return t.file.SetPanes(t.sheet, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"})
-	})
+	t.Freeze(1, 0)
 }
 
 // page makes a sheet as wide as the paper when it is printed.
 func (t *template) page() {
 	fit, landscape, one, all := true, "landscape", 1, 0
-	t.do(func() error { return t.file.SetSheetProps(t.sheet, &excelize.SheetPropsOptions{FitToPage: &fit}) })
-	t.do(func() error {
-		return t.file.SetPageLayout(t.sheet, &excelize.PageLayoutOptions{Orientation: &landscape, FitToWidth: &one, FitToHeight: &all})
+	t.Do(func() error { return t.File.SetSheetProps(t.Sheet, &excelize.SheetPropsOptions{FitToPage: &fit}) })
+	t.Do(func() error {
+		return t.File.SetPageLayout(t.Sheet, &excelize.PageLayoutOptions{Orientation: &landscape, FitToWidth: &one, FitToHeight: &all})
 	})
 }
 
 func (t *template) sample(cell string, c Column, style int) {
 	if !c.isDate() {
-		t.put(cell, c.example(), style)
+		t.PutAt(cell, c.example(), style)
 		return
 	}
 	at, err := time.Parse(time.DateOnly, c.example())
-	t.do(func() error { return err })
-	t.do(func() error { return t.file.SetCellValue(t.sheet, cell, at) })
-	t.do(func() error { return t.file.SetCellStyle(t.sheet, cell, cell, style) })
+	t.Do(func() error { return err })
+	t.PutAt(cell, at, style)
 }
 
 // validateDates lets Excel warn at once of what would be refused later.
 func (t *template) validateDates(column string) {
 	v := excelize.NewDataValidation(true)
 	v.SetSqref(column + "2:" + column + "100001")
-	t.do(func() error {
+	t.Do(func() error {
 		return v.SetRange("DATE(1900,3,1)", "DATE(2199,12,31)", excelize.DataValidationTypeDate, excelize.DataValidationOperatorBetween)
 	})
 	v.SetError(excelize.DataValidationErrorStyleWarning, locale.Text(t.lang, "roster.template.date_title"), locale.Text(t.lang, "roster.template.date_text"))
-	t.do(func() error { return t.file.AddDataValidation(t.sheet, v) })
+	t.Do(func() error { return t.File.AddDataValidation(t.Sheet, v) })
 }
 
 // offerAnswers lets Excel offer yes and no.
 func (t *template) offerAnswers(column string) {
 	v := excelize.NewDataValidation(true)
 	v.SetSqref(column + "2:" + column + "100001")
-	t.do(func() error { return v.SetDropList([]string{"○", "×"}) })
-	t.do(func() error { return t.file.AddDataValidation(t.sheet, v) })
+	t.Do(func() error { return v.SetDropList([]string{"○", "×"}) })
+	t.Do(func() error { return t.File.AddDataValidation(t.Sheet, v) })
 }
 
 // guide makes the sheet that explains the columns.
 func (t *template) guide() {
-	t.sheet = locale.Text(t.lang, "roster.template.guide")
-	t.do(func() error {
-		_, err := t.file.NewSheet(t.sheet)
-		return err
-	})
-	for i, width := range []float64{18, 14, 12, 52, 60, 36} {
-		name, err := excelize.ColumnNumberToName(i + 1)
-		t.do(func() error { return err })
-		t.do(func() error { return t.file.SetColWidth(t.sheet, name, name, width) })
-	}
+	t.Begin(locale.Text(t.lang, "roster.template.guide"))
+	t.Widths([]float64{18, 14, 12, 52, 60, 36})
 	t.page()
-	show := false
-	t.do(func() error { return t.file.SetSheetView(t.sheet, 0, &excelize.ViewOptions{ShowGridLines: &show}) })
-	t.put("A1", both("roster.template.title", " / "), t.styles.title)
-	t.do(func() error { return t.file.SetRowHeight(t.sheet, 1, 30) })
+	t.NoLines()
+	t.PutAt("A1", both("roster.template.title", " / "), t.styles.title)
+	t.Do(func() error { return t.File.SetRowHeight(t.Sheet, 1, 30) })
 	t.paragraph(2, locale.Text("ja", "roster.template.how"))
 	t.paragraph(3, locale.Text("en", "roster.template.how"))
 	t.guideRow(5, t.styles.guideHead, "roster.template.head_ja", "roster.template.head_en", "roster.template.head_required", "roster.template.head_about_ja", "roster.template.head_about_en", "roster.template.head_example")
@@ -196,7 +172,7 @@ func (t *template) guide() {
 		row := 6 + i
 		t.guideTexts(row, t.styles.guide, c.ja, string(c.Column), both(required, "\n"),
 			locale.Text("ja", "roster.column."+string(c.Column)), locale.Text("en", "roster.column."+string(c.Column)), c.example)
-		t.do(func() error { return t.file.SetRowHeight(t.sheet, row, 54) })
+		t.Do(func() error { return t.File.SetRowHeight(t.Sheet, row, 54) })
 	}
 }
 
@@ -208,9 +184,9 @@ func both(key, between string) string {
 func (t *template) paragraph(row int, text string) {
 	from, _ := excelize.CoordinatesToCellName(1, row)
 	to, _ := excelize.CoordinatesToCellName(6, row)
-	t.put(from, text, t.styles.note)
-	t.do(func() error { return t.file.MergeCell(t.sheet, from, to) })
-	t.do(func() error { return t.file.SetRowHeight(t.sheet, row, 42) })
+	t.PutAt(from, text, t.styles.note)
+	t.Do(func() error { return t.File.MergeCell(t.Sheet, from, to) })
+	t.Do(func() error { return t.File.SetRowHeight(t.Sheet, row, 42) })
 }
 
 func (t *template) guideRow(row, style int, keys ...string) {
@@ -219,13 +195,13 @@ func (t *template) guideRow(row, style int, keys ...string) {
 		texts[i] = locale.Text(t.lang, key)
 	}
 	t.guideTexts(row, style, texts...)
-	t.do(func() error { return t.file.SetRowHeight(t.sheet, row, 24) })
+	t.Do(func() error { return t.File.SetRowHeight(t.Sheet, row, 24) })
 }
 
 func (t *template) guideTexts(row, style int, texts ...string) {
 	for i, text := range texts {
 		cell, err := excelize.CoordinatesToCellName(i+1, row)
-		t.do(func() error { return err })
-		t.put(cell, text, style)
+		t.Do(func() error { return err })
+		t.PutAt(cell, text, style)
 	}
 }

@@ -7,10 +7,11 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/mitome/mitome/internal/job"
-	"github.com/mitome/mitome/internal/locale"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"github.com/mitome/mitome/internal/job"
+	"github.com/mitome/mitome/internal/locale"
 )
 
 // This file holds every difference between the two stores; all other SQL is understood by both.
