@@ -183,6 +183,9 @@ func TestRefused(t *testing.T) {
 		if err := out.Send(t.Context(), message()); !errors.As(err, &refused) || refused.Forever != c.forever {
 			t.Errorf("%v: %v", c.answer, err)
 		}
+		if said := refused.Message("en"); strings.Contains(said, "tried again") == c.forever {
+			t.Errorf("%v: %s", c.answer, said)
+		}
 	}
 	gone := &housemail.Server{Host: "127.0.0.1", Port: 1, Security: housemail.Open}
 	var refused *housemail.Refused
