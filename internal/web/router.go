@@ -20,6 +20,27 @@ type Route struct {
 	Handler Handler
 	Sends   bool // something can be sent to it (POST)
 	Silent  bool // it cannot be read (GET)
+	Costs   bool // answering takes work, of which each client has a share: see Limited
+}
+
+// Limited are the routes, of which those that cost are answered to whom enter lets in, until it has called leave.
+func Limited(routes []Route, enter func(w http.ResponseWriter, r *http.Request) (leave func(), err error)) []Route {
+	limited := slices.Clone(routes)
+	for i := range limited {
+		answer := limited[i].Handler
+		if !limited[i].Costs {
+			continue
+		}
+		limited[i].Handler = func(w http.ResponseWriter, r *http.Request) error {
+			leave, err := enter(w, r)
+			if err != nil {
+				return err
+			}
+			defer leave()
+			return answer(w, r)
+		}
+	}
+	return limited
 }
 
 func (to *Route) methods() []string {

@@ -81,13 +81,13 @@ func (f *Finder) Compare(reader Reader, limits *gate.Gate) {
 func (f *Finder) Routes() []web.Route {
 	routes := []web.Route{
 		{Pattern: "/catalogue", Handler: inLanguage("/catalogue")},
-		{Pattern: "/catalogue.en.html", Handler: f.cataloguePage("en")},
-		{Pattern: "/catalogue.ja.html", Handler: f.cataloguePage("ja")},
-		{Pattern: "/catalogue.json", Handler: f.changes},
-		{Pattern: "/catalogue.en.atom", Handler: f.feed("en")},
-		{Pattern: "/catalogue.ja.atom", Handler: f.feed("ja")},
+		{Pattern: "/catalogue.en.html", Handler: f.cataloguePage("en"), Costs: true},
+		{Pattern: "/catalogue.ja.html", Handler: f.cataloguePage("ja"), Costs: true},
+		{Pattern: "/catalogue.json", Handler: f.changes, Costs: true},
+		{Pattern: "/catalogue.en.atom", Handler: f.feed("en"), Costs: true},
+		{Pattern: "/catalogue.ja.atom", Handler: f.feed("ja"), Costs: true},
 		{Pattern: "/others/{file}", Handler: f.other},
-		{Pattern: "/sitemap.xml", Handler: f.sitemap},
+		{Pattern: "/sitemap.xml", Handler: f.sitemap, Costs: true},
 		{Pattern: "/robots.txt", Handler: f.robots},
 	}
 	if f.compare != nil {

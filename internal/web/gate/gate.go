@@ -132,6 +132,16 @@ func (g *Gate) Enter(w http.ResponseWriter, r *http.Request) (leave func(), err 
 	}, nil
 }
 
+// Share lets a request in that brings nothing, or returns an error for 429, with Retry-After set. leave must be called when
+// the work is done.
+func (g *Gate) Share(w http.ResponseWriter, r *http.Request) (leave func(), err error) {
+	who := g.client(r)
+	if wait := g.charge(who); wait > 0 {
+		return nil, tooMany(w, wait)
+	}
+	return func() { g.leave(who) }, nil
+}
+
 // Further takes more pieces of work from the share of a client that was let in, or returns an error for 429, with Retry-After
 // set, and takes nothing.
 func (g *Gate) Further(w http.ResponseWriter, r *http.Request, more int) error {

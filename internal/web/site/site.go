@@ -34,6 +34,14 @@ type Config struct {
 	Notice page.Notice // heads every page
 }
 
+// A search takes milliseconds: of one client, which may be a school behind one address, as many are answered as people ask who
+// choose, and no flood (T35).
+const (
+	searchEvery = 50 * time.Millisecond // in the long run
+	searchBurst = 200                   // at once after a pause
+	searchEach  = 16                    // under way at a time
+)
+
 // New returns the handler of all addresses.
 func New(c Config) (http.Handler, error) {
 	chrome, err := page.NewChrome(c.Verifier != nil, c.Notice)
@@ -52,7 +60,8 @@ func New(c Config) (http.Handler, error) {
 		if c.Verifier != nil {
 			found.Compare(c.Verifier, limits)
 		}
-		routes = append(routes, found.Routes()...)
+		searches := gate.New(gate.Limits{Every: searchEvery, Burst: searchBurst, Each: searchEach, Proxies: c.Limits.Proxies}, c.Now)
+		routes = append(routes, web.Limited(found.Routes(), searches.Share)...)
 	}
 	faults := &web.Answerer{Log: c.Log, Page: chrome.FaultPage}
 	return objects.Remembered(web.NewRouter(faults, routes...)), nil
