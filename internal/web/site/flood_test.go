@@ -17,7 +17,9 @@ import (
 // nothingFound is an empty catalogue.
 type nothingFound struct{ finder.Catalogue }
 
-func (nothingFound) Scope(context.Context, string) ([]issuance.OrganisationID, error) { return nil, nil }
+func (nothingFound) Scope(context.Context, string) ([]issuance.OrganisationID, error) {
+	return nil, nil
+}
 func (nothingFound) Search(context.Context, *catalogue.Query) (*catalogue.Result, error) {
 	return &catalogue.Result{Page: 1}, nil
 }
