@@ -12,6 +12,8 @@ var (
 	placeholderWord = setOf("placeholder en")
 	undoneWord      = setOf("undone en")
 	underwayWord    = setOf("underway en")
+	opensUndone     = setOf("undone opener en")
+	underBefore     = setOf("underway before en")
 	nothingWord     = setOf("nothing en", "nothing ja")
 	sourceWord      = setOf("source en")
 	pointingWord    = setOf("pointing en")
@@ -112,8 +114,14 @@ func informs(text string) bool {
 
 var year = regexp.MustCompile(`(?:19|20)\d{2}(?:[-/.年]\d{1,2})?(?:[-/.月]\d{1,2})?|\d{1,2}(?:月|日|年度|年)`)
 
-// shortForms writes short forms with points and strokes as one word each.
-var shortForms = strings.NewReplacer("n/a", "tbd", "n / a", "tbd", "n.a", "tbd", "t.b.d", "tbd", "t.b.a", "tba", "t.b.c", "tbc", "not applicable", "tbd")
+// shortForms writes placeholders of several words, or with points and strokes, as one word each.
+var shortForms = func() *strings.Replacer {
+	var pairs []string
+	for _, form := range words["short form en"] {
+		pairs = append(pairs, form, words["placeholder en"][0])
+	}
+	return strings.NewReplacer(pairs...)
+}()
 
 // isPlaceholder says that an English value holds nothing but placeholders, words that add nothing to them, and at the end
 // perhaps who or when: "to be confirmed with the department in May".
@@ -131,14 +139,14 @@ func isPlaceholder(text string) bool {
 		switch {
 		case placeholderWord.has(word):
 			found = true
-		case open && undoneWord.has(word), (before == "under" || before == "in") && underwayWord.has(word):
+		case open && undoneWord.has(word), underBefore.has(before) && underwayWord.has(word):
 			found = true
 		case found && furtherWord.has(before) && len(all)-i <= 8:
 			return !informs(strings.Join(all[i:], " "))
 		case !neutralWord.has(word) && !(found && furtherWord.has(word)):
 			return false
 		}
-		open = open || slices.Contains([]string{"to", "not", "yet", "will", "been", "being"}, word)
+		open = open || opensUndone.has(word)
 		before = word
 	}
 	return found

@@ -73,6 +73,7 @@ var (
 	assessmentWord = setOf("assessment en")
 	qualityWord    = setOf("quality en")
 	denialWord     = setOf("denial en")
+	denialEnd      = setOf("denial end en")
 	beingThere     = setOf("being there")
 	soleBefore     = setOf("sole before")
 	soleBetween    = setOf("sole between")
@@ -113,11 +114,14 @@ func mentions(text, list string) bool {
 	return slices.ContainsFunc(words[list], func(word string) bool { return strings.Contains(text, word) })
 }
 
-// negations parts what is denied from its denial.
+// negations parts what is denied from its denial, and says "or other" as "or".
 var negations = func() *strings.Replacer {
 	pairs := []string{"non-", "no ", "un-", "no ", "n't", " not"}
 	for _, word := range words["denied by prefix"] {
 		pairs = append(pairs, "un"+word, "not "+word, "non"+word, "not "+word)
+	}
+	for _, more := range words["denied also"] {
+		pairs = append(pairs, " "+more+" ", " or ")
 	}
 	return strings.NewReplacer(append(pairs, "-", " ")...)
 }()
@@ -142,7 +146,7 @@ func denyIn(all []string, head wordSet, denied bool) (rest []string, _ bool) {
 			continue
 		}
 		end := i
-		for j := i + 1; j < len(all) && j <= i+5 && !slices.Contains([]string{"but", "only", "just", "by", "on", "other"}, all[j]); j++ {
+		for j := i + 1; j < len(all) && j <= i+5 && !denialEnd.has(all[j]); j++ {
 			if head.has(all[j]) {
 				end = j
 			}
