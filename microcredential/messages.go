@@ -3,6 +3,8 @@ package microcredential
 import (
 	"strconv"
 	"strings"
+
+	"github.com/mitome/mitome/openbadges"
 )
 
 // sentence is what a finding says; {1} and {2} are what it quotes.
@@ -14,10 +16,11 @@ func (s sentence) in(lang Lang, args []string) string {
 	if lang == Japanese {
 		said = s.ja
 	}
+	places := make([]string, 0, 2*len(args))
 	for i, arg := range args {
-		said = strings.ReplaceAll(said, "{"+strconv.Itoa(i+1)+"}", arg)
+		places = append(places, "{"+strconv.Itoa(i+1)+"}", openbadges.Isolated(arg))
 	}
-	return said
+	return strings.NewReplacer(places...).Replace(said)
 }
 
 // messages holds the sentence of every code. Each says what was found and how to

@@ -5,25 +5,21 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/bidi"
+
+	"github.com/mitome/mitome/openbadges"
 )
 
 // A name in Arabic or Hebrew within a sentence of ours turns the direction of what stands beside it: a date behind it jumps
 // before it. Isolates keep it to itself. Source: UAX #9, section 2.4.2.
 const firstStrong, popIsolate = "\u2068", "\u2069"
 
-// Isolated is a text as it can stand within a sentence: as it is, or between isolates where it holds letters that are read
-// from right to left.
-func Isolated(text string) string {
-	if !strings.ContainsFunc(text, leftwards) {
-		return text
-	}
-	return firstStrong + text + popIsolate
-}
+// Isolated is [openbadges.Isolated]: a text as it can stand within a sentence.
+func Isolated(text string) string { return openbadges.Isolated(text) }
 
 // IsolatedRuns is a line with each stretch that is read from right to left between isolates, for places where nobody knows
 // any more which words came from where.
 func IsolatedRuns(line string) string {
-	if !strings.ContainsFunc(line, leftwards) {
+	if !strings.ContainsFunc(line, openbadges.IsLeftwards) {
 		return line
 	}
 	var out strings.Builder
@@ -31,7 +27,7 @@ func IsolatedRuns(line string) string {
 	last := 0
 	for at, r := range line {
 		switch {
-		case leftwards(r):
+		case openbadges.IsLeftwards(r):
 			if from < 0 {
 				from = at
 			}
@@ -48,17 +44,7 @@ func IsolatedRuns(line string) string {
 	return out.String() + line[last:]
 }
 
-func leftwards(r rune) bool {
-	if r < 0x590 {
-		return false
-	}
-	class := classOf(r)
-	return class == bidi.R || class == bidi.AL
-}
-
-func rightwards(r rune) bool { return classOf(r) == bidi.L }
-
-func classOf(r rune) bidi.Class {
+func rightwards(r rune) bool {
 	properties, _ := bidi.LookupRune(r)
-	return properties.Class()
+	return properties.Class() == bidi.L
 }

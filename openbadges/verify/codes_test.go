@@ -146,3 +146,14 @@ func TestNoteMessage(t *testing.T) {
 		}
 	}
 }
+
+// A name that is read from right to left does not turn the sentence around it.
+func TestNoteIsolatesDirections(t *testing.T) {
+	n := note("name-mixed", "name", "جامعة", "word", "x")
+	if got := n.Message("en"); !strings.Contains(got, "“\u2068جامعة\u2069”") {
+		t.Errorf("%q", got)
+	}
+	if got := note("no-creator").Message("ja"); strings.ContainsAny(got, "\u2068\u2069") {
+		t.Errorf("%q", got)
+	}
+}

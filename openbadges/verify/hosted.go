@@ -200,7 +200,9 @@ func ruleOf(address string, policy openbadges.VerificationObject) string {
 		return ruleOrigin
 	}
 	address = secured(address)
-	excluded := func(declared openbadges.VerificationObject) bool { return !openbadges.InScope(address, address, declared) }
+	excluded := func(declared openbadges.VerificationObject) bool {
+		return !openbadges.InScope(address, address, declared)
+	}
 	var starts openbadges.List[string]
 	for _, start := range policy.StartsWith {
 		starts = append(starts, secured(start))

@@ -39,7 +39,7 @@ func (n Note) place(lang openbadges.Language, name string) string {
 	if !ok && name != "reason" && name != "document" {
 		return ""
 	}
-	return localArg(lang, name, value)
+	return openbadges.Isolated(localArg(lang, name, value))
 }
 
 // Forged reports whether the note is the reason of an invalid badge that is not from whom it says, or not as it was issued.
