@@ -32,11 +32,13 @@ var arrows = map[string][]string{
 	"internal/audit":       {},
 	"internal/job":         {},
 	"internal/keyring":     {},
-	"internal/artwork":     {"internal/locale"},
+	"internal/artwork":     {"internal/artwork/indexed", "internal/locale"},
 	"internal/workbook":    {},
 	"internal/book":        {},
 	"internal/roster":      {"internal/workbook", "internal/book", "microcredential", "internal/locale"},
 	"internal/picture":     {"internal/artwork", "internal/locale", "openbadges/bake"},
+
+	"internal/artwork/indexed": {},
 
 	"internal/workbook/booktest": {},
 

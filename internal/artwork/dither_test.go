@@ -11,6 +11,8 @@ import (
 	"os"
 	"os/exec"
 	"testing"
+
+	"github.com/mitome/mitome/internal/artwork/indexed"
 )
 
 // photograph is like one: a clear evening sky, of more shades than 256 colours
@@ -57,7 +59,7 @@ func seenApart(a, b image.Image) float64 {
 // looks as it did.
 func TestPhotographIsDithered(t *testing.T) {
 	photo := photograph(2)
-	data, err := encode(photo, png.DefaultCompression)
+	data, err := indexed.Encode(photo, png.DefaultCompression)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,13 +67,13 @@ func TestPhotographIsDithered(t *testing.T) {
 	if !ok {
 		t.Fatal("the photograph has more than 256 colours: the test wants more grain")
 	}
-	if plain := seenApart(paletted(photo), photo); plain < 1 {
+	if plain := seenApart(indexed.Reduced(photo), photo); plain < 1 {
 		t.Errorf("without dithering it differs by only %.2f levels: the test wants more hues", plain)
 	}
 	if by := seenApart(got, photo); by > 0.5 {
 		t.Errorf("it differs by %.2f levels", by)
 	}
-	if again, err := encode(photo, png.DefaultCompression); err != nil || !bytes.Equal(again, data) {
+	if again, err := indexed.Encode(photo, png.DefaultCompression); err != nil || !bytes.Equal(again, data) {
 		t.Errorf("the second time it is another file (error %v)", err)
 	}
 }
@@ -79,12 +81,12 @@ func TestPhotographIsDithered(t *testing.T) {
 // TestLightPictureKeepsItsColours: gradients without grain weigh little.
 func TestLightPictureKeepsItsColours(t *testing.T) {
 	photo := photograph(0)
-	data, err := encode(photo, png.DefaultCompression)
+	data, err := indexed.Encode(photo, png.DefaultCompression)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(data) > allowance {
-		t.Errorf("it has %d bytes, want at most %d", len(data), allowance)
+	if len(data) > indexed.Allowance {
+		t.Errorf("it has %d bytes, want at most %d", len(data), indexed.Allowance)
 	}
 	if mean, far := difference(decode(t, data), photo); mean > 0 || far > 0 {
 		t.Errorf("it differs by %.2f levels in the mean", mean)
@@ -103,11 +105,11 @@ func TestFlatArtworkIsNotDithered(t *testing.T) {
 				t.Fatal(err)
 			}
 			picture := scene.image(Size)
-			plain, err := encodeExactly(paletted(picture), png.DefaultCompression)
+			plain, err := indexed.Exactly(indexed.Reduced(picture), png.DefaultCompression)
 			if err != nil {
 				t.Fatal(err)
 			}
-			data, err := encode(picture, png.DefaultCompression)
+			data, err := indexed.Encode(picture, png.DefaultCompression)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -130,7 +132,7 @@ func TestDitheringKeepsAlpha(t *testing.T) {
 			picture.Pix[4*i+3] = 253
 		}
 	}
-	data, err := encode(picture, png.DefaultCompression)
+	data, err := indexed.Encode(picture, png.DefaultCompression)
 	if err != nil {
 		t.Fatal(err)
 	}

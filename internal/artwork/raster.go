@@ -9,6 +9,8 @@ import (
 	"golang.org/x/image/draw"
 	"golang.org/x/image/math/f64"
 	"golang.org/x/image/vector"
+
+	"github.com/mitome/mitome/internal/artwork/indexed"
 )
 
 // pixel is a colour with its alpha multiplied in; each part is 0 to 1.
@@ -69,12 +71,12 @@ type canvas struct {
 
 // PNG draws the scene with size pixels to a side, antialiased, as PNG.
 func (s *Scene) PNG(size int) ([]byte, error) {
-	data, err := encode(s.image(size), png.DefaultCompression)
+	data, err := indexed.Encode(s.image(size), png.DefaultCompression)
 	if err != nil {
 		return nil, fmt.Errorf("encode badge as PNG: %w", err)
 	}
 	if len(s.Fonts) > 0 {
-		data = remarked(data, s.letters())
+		data = indexed.WithComment(data, s.letters())
 	}
 	return data, nil
 }

@@ -4,6 +4,8 @@ import (
 	"image/color"
 	"math"
 	"testing"
+
+	"github.com/mitome/mitome/internal/artwork/indexed"
 )
 
 func inkOf(path Path) float64 {
@@ -58,7 +60,7 @@ func TestGradients(t *testing.T) {
 // TestPlainColoursStay: dithering and the palette leave a plain area as it is.
 func TestPlainColoursStay(t *testing.T) {
 	scene := &Scene{Items: []Item{Shape{Path: circle(Point{300, 300}, 200), Fill: Solid(rgb(0x1B5443))}}}
-	picture := paletted(scene.image(100))
+	picture := indexed.Reduced(scene.image(100))
 	if got := picture.At(50, 50); got != (color.NRGBA{0x1B, 0x54, 0x43, 255}) {
 		t.Errorf("got colour %v", got)
 	}

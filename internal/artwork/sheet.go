@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/png"
 
+	"github.com/mitome/mitome/internal/artwork/indexed"
 	"github.com/mitome/mitome/internal/locale"
 	"golang.org/x/image/draw"
 )
@@ -43,7 +44,7 @@ func Sheet(b Badge) ([]byte, error) {
 		scaled(sheet, at.Add(image.Pt(sheetLarge+sheetGap/2, sheetLarge-sheetSmall)), sheetSmall, whole)
 		draw.Draw(sheet, image.Rectangle{at.Add(image.Pt(0, sheetLarge)), at.Add(image.Pt(sheetLarge, sheetLarge+sheetLabel))}, label, image.Point{}, draw.Over)
 	}
-	data, err := encode(sheet, png.BestCompression)
+	data, err := indexed.Encode(sheet, png.BestCompression)
 	if err != nil {
 		return nil, fmt.Errorf("encode sheet as PNG: %w", err)
 	}

@@ -7,6 +7,8 @@ import (
 	"image/png"
 
 	"golang.org/x/image/draw"
+
+	"github.com/mitome/mitome/internal/artwork/indexed"
 )
 
 // Small makes a small picture of a drawn PNG, for lists: at most side pixels a side, with a palette, and at most so many
@@ -23,7 +25,7 @@ func Small(file []byte, side, most int) ([]byte, error) {
 // lightest writes a picture as PNG with a palette: of 255 colours if it is light enough with them, else of so few.
 func lightest(picture *image.NRGBA, most int) (file []byte, err error) {
 	for _, colours := range []int{255, 63, 47, 35, 26, 19, 14, 10, 7, 5, 3, 1} { // between 255 and 63 drawings save little
-		file, err = encodeExactly(palettedIn(picture, colours), png.BestCompression)
+		file, err = indexed.Exactly(indexed.In(picture, colours), png.BestCompression)
 		if err != nil || len(file) <= most {
 			break
 		}

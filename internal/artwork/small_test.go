@@ -7,6 +7,8 @@ import (
 	"image/png"
 	"math/rand/v2"
 	"testing"
+
+	"github.com/mitome/mitome/internal/artwork/indexed"
 )
 
 // TestSmall: every template in both languages, a photograph and even noise are small pictures with a palette.
@@ -31,7 +33,7 @@ func TestSmall(t *testing.T) {
 		"photograph": photograph(8), "noise": noise, "wide": image.NewNRGBA(image.Rect(0, 0, 600, 3)), "tiny": image.NewNRGBA(image.Rect(0, 0, 16, 16)),
 	} {
 		var err error
-		if files[name], err = encodeExactly(picture, png.DefaultCompression); err != nil {
+		if files[name], err = indexed.Exactly(picture, png.DefaultCompression); err != nil {
 			t.Fatal(err)
 		}
 	}

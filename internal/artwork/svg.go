@@ -10,6 +10,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/mitome/mitome/internal/artwork/indexed"
 )
 
 // svgWriter collects the drawing; gradients are written where they are first
@@ -108,9 +110,9 @@ func (g Group) write(w *svgWriter) {
 func (b Bitmap) write(w *svgWriter) {
 	var data []byte // a picture that can be drawn can be written
 	if w.exact {
-		data, _ = encodeExactly(b.Pixels, png.DefaultCompression)
+		data, _ = indexed.Exactly(b.Pixels, png.DefaultCompression)
 	} else {
-		data, _ = encode(b.Pixels, png.DefaultCompression)
+		data, _ = indexed.Encode(b.Pixels, png.DefaultCompression)
 	}
 	fmt.Fprintf(&w.body, `<image width="%d" height="%d" transform="%s" href="data:image/png;base64,%s"/>`+"\n",
 		b.Pixels.Rect.Dx(), b.Pixels.Rect.Dy(), matrix(b.At), base64.StdEncoding.EncodeToString(data))

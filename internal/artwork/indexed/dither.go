@@ -1,4 +1,4 @@
-package artwork
+package indexed
 
 import (
 	"image"

@@ -1,4 +1,4 @@
-package artwork
+package indexed
 
 import (
 	"image"
@@ -27,12 +27,12 @@ type box struct {
 	worth  float64 // of splitting it
 }
 
-// paletted reduces the picture to 256 colours, the first of which is
+// Reduced reduces the picture to 256 colours, the first of which is
 // transparent. The same picture gives the same result.
-func paletted(picture *image.NRGBA) *image.Paletted { return palettedIn(picture, 255) }
+func Reduced(picture *image.NRGBA) *image.Paletted { return In(picture, 255) }
 
-// palettedIn is paletted with so many colours beside the transparent one.
-func palettedIn(picture *image.NRGBA, colours int) *image.Paletted {
+// In is Reduced with so many colours beside the transparent one.
+func In(picture *image.NRGBA, colours int) *image.Paletted {
 	tones, of := tonesOf(picture)
 	out := image.NewPaletted(picture.Rect, color.Palette{color.NRGBA{}})
 	for _, b := range cut(tones, colours) {
