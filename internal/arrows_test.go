@@ -96,6 +96,10 @@ var arrows = map[string][]string{
 		"internal/web", "internal/web/card", "internal/web/gate", "internal/web/letter", "internal/web/page", "internal/catalogue", "internal/comparison", "internal/descriptionbook", "internal/issuance", "internal/locale",
 		"internal/verification", "microcredential", "openbadges/verify",
 	},
+	"internal/web/desk": {
+		"internal/web", "internal/web/page", "internal/web/letter", "internal/artwork", "internal/authoring", "internal/descriptionbook", "internal/issuance",
+		"internal/locale", "microcredential", "openbadges",
+	},
 	"internal/web/site": {
 		"internal/web/finder",
 		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/public", "internal/web/counter", "microcredential",
@@ -106,7 +110,7 @@ var arrows = map[string][]string{
 
 	// The roof.
 	"internal/app": {
-		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/site", "internal/web/card", "internal/store", "internal/issuance", "internal/authoring", "internal/register", "internal/catalogue", "internal/catalogue/follow",
+		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/site", "internal/web/desk", "internal/web/card", "internal/store", "internal/issuance", "internal/authoring", "internal/register", "internal/catalogue", "internal/catalogue/follow",
 		"internal/audit", "internal/job", "internal/keyring",
 		"internal/artwork", "internal/picture", "internal/roster", "internal/locale", "internal/verification", "microcredential",
 		"openbadges/...",

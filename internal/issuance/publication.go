@@ -24,6 +24,14 @@ func (p *Plan) checkWhole(context.Context) error {
 	return nil
 }
 
+// NewEditions are those that would be published, as they would be, with their pictures; none where nothing is new.
+func (p *Plan) NewEditions() []Edition {
+	if p.next == nil {
+		return nil
+	}
+	return p.next.Editions
+}
+
 // Publish publishes the version that was planned; one that is published already stays as it is. It returns a *StaleError,
 // and has done nothing, where the plan holds no longer.
 func (s *Service) Publish(ctx context.Context, by By, p *Plan) error {

@@ -41,6 +41,11 @@ func ServeOnce(w http.ResponseWriter, r *http.Request, status int, c templ.Compo
 	return serve(w, r, status, c, web.ScriptHeaders, web.NotKept)
 }
 
+// ServeLiveOnce is ServeOnce for a page whose scripts ask this host for more.
+func ServeLiveOnce(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
+	return serve(w, r, status, c, web.LiveHeaders, web.NotKept)
+}
+
 func serve(w http.ResponseWriter, r *http.Request, status int, c templ.Component, headers func(http.Header), keep []string) error {
 	body, err := render(c)
 	if err != nil {

@@ -1,0 +1,41 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/desk"
+)
+
+// Desk says for whom a desk is served, and at which host with its port; no other is answered.
+type Desk struct {
+	By   issuance.By
+	Host string
+}
+
+// ServeDesk serves the desk on a listener until ctx ends. Whoever reaches it may write and publish: the listener is one of
+// this very machine. ready is called once the first request can be answered.
+func (a *App) ServeDesk(ctx context.Context, listener net.Listener, d Desk, logger *slog.Logger, ready func()) error {
+	handler, err := desk.New(desk.Config{
+		Authoring: a.Authoring, Organisations: a.Store.OrganisationStore, By: d.By, Host: d.Host, Log: logger, Now: a.config.Now,
+		Editions: a.config.Editions,
+	})
+	if err != nil {
+		return err
+	}
+	server := web.NewServer(handler, logger)
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	ready()
+	select {
+	case err := <-served:
+		return errors.Join(fmt.Errorf("serve the desk: %w", err))
+	case <-ctx.Done():
+		return shutDown(server)
+	}
+}

@@ -1,0 +1,187 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/mitome/mitome/internal/app"
+	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/browsertest"
+	"github.com/mitome/mitome/internal/descriptionbook"
+)
+
+// serve serves the desk until the test ends, and returns where.
+func (d *desk) serve() string {
+	d.t.Helper()
+	listener, err := net.Listen("tcp", "localhost:0")
+	d.must(err)
+	ctx, stop := context.WithCancel(d.t.Context())
+	host := fmt.Sprintf("localhost:%d", listener.Addr().(*net.TCPAddr).Port)
+	ready, served := make(chan bool), make(chan error, 1)
+	go func() {
+		served <- d.ServeDesk(ctx, listener, app.Desk{By: d.by, Host: host}, slog.New(slog.DiscardHandler), func() { close(ready) })
+	}()
+	d.t.Cleanup(func() {
+		stop()
+		if err := <-served; err != nil {
+			d.t.Error(err)
+		}
+	})
+	<-ready
+	return "http://" + host
+}
+
+// book writes the example as a workbook with three things wrong in it.
+func (d *desk) book() string {
+	d.t.Helper()
+	fields := authoring.FieldsOf(descriptionbook.Example())
+	fields["title_ja"], fields["title_en"] = "統計の第一歩", "First Steps in Statistics"
+	delete(fields, "id")
+	fields["learner_effort_hours"], fields["type_of_assessment_ja"] = "だいたい45", "未定"
+	delete(fields, "learning_outcomes_ja")
+	var book bytes.Buffer
+	d.must(fields.Form().Write(&book, "ja", nil))
+	file := filepath.Join(d.t.TempDir(), "book.xlsx")
+	d.must(os.WriteFile(file, book.Bytes(), 0o600))
+	return file
+}
+
+// wait waits until something holds in the page.
+func wait(p *browsertest.Page, condition string) {
+	browsertest.Eval[bool](p, `new Promise(done => { const i = setInterval(() => { if (`+condition+`) { clearInterval(i); done(true) } }, 20) })`)
+}
+
+// look judges a page on a phone and at a desk, and photographs it where MITOME_SHOTS names a folder.
+func look(t *testing.T, p *browsertest.Page, lang, name string) {
+	t.Helper()
+	for _, v := range []browsertest.View{{Width: browsertest.Phone}, {Width: browsertest.Desk, Dark: true}, {Width: browsertest.Desk}} {
+		p.Look(v)
+		p.WantAccessible(name)
+		if over := p.Overflow(); over > 0 {
+			t.Errorf("%s at %d pixels is %d pixels too wide", name, v.Width, over)
+		}
+		if folder := os.Getenv("MITOME_SHOTS"); folder != "" && !v.Dark {
+			file := filepath.Join(folder, fmt.Sprintf("desk-%s.%s.%d.png", name, lang, v.Width))
+			if err := os.WriteFile(file, p.Picture(), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+// TestDeskInBrowser goes the whole way in both languages: from a workbook with three faults to a second version and what
+// differs. The script saves what is mended; axe-core finds nothing on any page.
+func TestDeskInBrowser(t *testing.T) {
+	for _, lang := range []string{"en", "ja"} {
+		t.Run(lang, func(t *testing.T) {
+			d := openDesk(t)
+			p := browsertest.Open(t, browsertest.View{Width: browsertest.Desk, Language: lang})
+			p.Go(d.serve())
+			look(t, p, lang, "list")
+			p.Choose("#file", d.book())
+			p.Follow(func() { p.Click(".begin button") })
+			look(t, p, lang, "form")
+			if got := browsertest.Eval[int](p, `document.querySelectorAll("#lacking a[href^='#']").length`); got != 3 {
+				t.Errorf("%d descriptors are to be mended, want 3: %s", got, p.Text("#lacking"))
+			}
+			for field, text := range map[string]string{
+				"learner_effort_hours": "45", "type_of_assessment_ja": "筆記試験とレポート", "learning_outcomes_ja": "記述統計を計算できる\n結果を説明できる",
+			} {
+				p.Type("#"+field, "") // brings it into sight
+				browsertest.Eval[bool](p, fmt.Sprintf(`(() => { const f = document.getElementById(%q); f.value = %q; return f.dispatchEvent(new Event("input", { bubbles: true })) })()`, field, text))
+			}
+			wait(p, `document.querySelector(".whole-draft")`)
+			p.Follow(func() { p.Click(".tabs a:nth-child(2)") })
+			look(t, p, lang, "picture")
+			p.Follow(func() { p.Click(".tabs a:nth-child(3)") })
+			look(t, p, lang, "publish")
+			p.Follow(func() { p.Click("form .button") })
+			look(t, p, lang, "versions")
+			p.Follow(func() { p.Click(".tabs a:nth-child(1)") })
+			browsertest.Eval[bool](p, `(() => { document.getElementById("title_ja").value = "統計の第二歩"; return true })()`)
+			p.Follow(func() { p.Click(".bar2 .button") })
+			p.Follow(func() { p.Click(".tabs a:nth-child(3)") })
+			p.Follow(func() { p.Click("form .button") })
+			if got := p.Text("dl del") + p.Text("dl ins"); got != "一二" {
+				t.Errorf("the versions differ in %q", got)
+			}
+			look(t, p, lang, "differences")
+		})
+	}
+}
+
+// post sends a form without a script.
+func post(t *testing.T, address string, header http.Header, form url.Values) (status int, location, body string) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address, strings.NewReader(form.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header = header.Clone()
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	answer, err := client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if got := answer.Header.Get("Access-Control-Allow-Origin"); got != "" {
+		t.Errorf("%s may be read by %q", address, got)
+	}
+	var b bytes.Buffer
+	if _, err := b.ReadFrom(answer.Body); err != nil {
+		t.Fatal(err)
+	}
+	return answer.StatusCode, answer.Header.Get("Location"), b.String()
+}
+
+// TestDeskWithoutScript saves by the button alone. A second page of the same draft overwrites nothing (and keeps what was
+// typed), another site writes nothing (T23), no field is taken that the form does not have (T19), and no other host is
+// answered (T34).
+func TestDeskWithoutScript(t *testing.T) {
+	d := openDesk(t)
+	draft, at := d.begin(), d.serve()
+	form := at + "/desk/" + d.org.Slug + "/m/" + draft.ID.String() + "/form.ja.html"
+	typed := url.Values{"revision": {"1"}, "title_ja": {"一人目"}, "awarding_body_ja": {"偽の大学"}, "look.art": {"x"}}
+	if status, location, _ := post(t, form, http.Header{}, typed); status != http.StatusSeeOther || !strings.HasSuffix(form, location) {
+		t.Errorf("saving: status %d, location %q", status, location)
+	}
+	saved, err := d.Authoring.Draft(t.Context(), d.org.ID, draft.ID)
+	d.must(err)
+	if saved.Fields["title_ja"] != "一人目" || saved.Fields["look.art"] != draft.Fields["look.art"] || saved.Fields["awarding_body_ja"] == "偽の大学" {
+		t.Errorf("saved %+v", saved.Fields)
+	}
+	typed.Set("title_ja", "二人目の<b>題</b>")
+	status, _, body := post(t, form, http.Header{}, typed)
+	if status != http.StatusConflict || !strings.Contains(body, "二人目の&lt;b&gt;題&lt;/b&gt;</textarea>") || !strings.Contains(body, "<del>") {
+		t.Errorf("the second person: status %d, %.300s", status, body)
+	}
+	after, err := d.Authoring.Draft(t.Context(), d.org.ID, draft.ID)
+	d.must(err)
+	if after.Revision != saved.Revision {
+		t.Error("what the first person wrote was overwritten")
+	}
+	if status, _, _ := post(t, form, http.Header{"Sec-Fetch-Site": {"cross-site"}}, typed); status != http.StatusForbidden {
+		t.Errorf("from another site: status %d", status)
+	}
+	for _, path := range []string{
+		"/desk/nobody/drafts.ja.html", "/desk/" + d.org.Slug + "/m/" + draft.ID.String() + "/nothing.ja.html",
+		"/desk/" + d.org.Slug + "/m/00000000-0000-4000-8000-000000000000/form.ja.html", "/desk/" + d.org.Slug + "/other.ja.html",
+	} {
+		if status, _, _ := post(t, at+path, http.Header{}, typed); status != http.StatusNotFound {
+			t.Errorf("%s: status %d, want 404", path, status)
+		}
+	}
+	if status, _, _ := post(t, strings.Replace(form, "localhost", "127.0.0.1", 1), http.Header{}, typed); status != http.StatusNotFound {
+		t.Errorf("at another host: status %d", status)
+	}
+}

@@ -1,0 +1,198 @@
+// Package desk is the desk (発行管理): pages on which an organisation describes, draws and publishes its micro-credentials.
+//
+//	list ── begin ──> form ── save ──> form, one revision on ── publish: the plan, then the deed ── versions
+//	                   └── picture
+//
+// A handler parses, asks package authoring, and renders. Every page works without a script; a script saves as one types, by
+// the same form, and puts in place what the answer says anew. Who works here is one person, for whom the server was started
+// on this very machine: it answers that host alone, takes forms from its own pages alone (T23), and lets nobody else read
+// (no CORS, T36).
+package desk
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/letter"
+	"github.com/mitome/mitome/internal/web/page"
+	"github.com/mitome/mitome/microcredential"
+)
+
+//go:embed desk.css
+var style string
+
+//go:embed desk.js
+var script string
+
+// Organisations are those for which one works here.
+type Organisations interface {
+	Organisations(ctx context.Context) ([]issuance.Organisation, error)
+	Organisation(ctx context.Context, slug string) (issuance.Organisation, error)
+}
+
+// Config is what a desk is made of.
+type Config struct {
+	Authoring     *authoring.Service
+	Organisations Organisations
+	By            issuance.By // who works here
+	Host          string      // the only one that is answered, with its port
+	Log           *slog.Logger
+	Now           func() time.Time
+	Editions      microcredential.Editions // by which previews are read
+}
+
+// Desk answers the pages.
+type Desk struct {
+	Config
+	chrome *page.Chrome
+}
+
+// New returns the handler of all of the desk's addresses.
+func New(c Config) (http.Handler, error) {
+	chrome, err := page.NewChrome(false, "")
+	if err != nil {
+		return nil, err
+	}
+	chrome.AddStyle("desk.css", letter.Style, style)
+	chrome.Add("desk.js", script)
+	d := &Desk{c, chrome}
+	faults := &web.Answerer{Log: c.Log, Page: chrome.FaultPage}
+	router := web.NewRouter(faults, append(chrome.Routes(), d.routes()...)...)
+	return d.guarded(http.NewCrossOriginProtection().Handler(router)), nil
+}
+
+func (d *Desk) routes() []web.Route {
+	return []web.Route{
+		{Pattern: "/{$}", Handler: d.home},
+		{Pattern: "/index.en.html", Handler: d.home},
+		{Pattern: "/index.ja.html", Handler: d.home},
+		{Pattern: "/desk/{org}/{page}", Handler: d.inOrganisation(d.list), Sends: true},
+		{Pattern: "/desk/{org}/m/{class}/{page}", Handler: d.inOrganisation(d.ofDraft), Sends: true},
+	}
+}
+
+// guarded answers the desk's own host alone, and lets no other page read what it answers.
+func (d *Desk) guarded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Host != d.Host {
+			http.Error(w, http.StatusText(http.StatusNotFound), http.StatusNotFound)
+			return
+		}
+		next.ServeHTTP(closed{w}, r)
+	})
+}
+
+// closed takes CORS away from what is answered.
+type closed struct{ http.ResponseWriter }
+
+func (c closed) WriteHeader(status int) {
+	for name := range c.Header() {
+		if strings.HasPrefix(name, "Access-Control-") {
+			c.Header().Del(name)
+		}
+	}
+	c.ResponseWriter.WriteHeader(status)
+}
+
+func (c closed) Unwrap() http.ResponseWriter { return c.ResponseWriter }
+
+// visit is one request of somebody for an organisation.
+type visit struct {
+	w    http.ResponseWriter
+	r    *http.Request
+	org  issuance.Organisation
+	lang locale.Language
+	name string // of the page, without its language
+}
+
+// home leads to the drafts of the first organisation.
+func (d *Desk) home(w http.ResponseWriter, r *http.Request) error {
+	lang := web.Language(r)
+	if _, of, ok := pageName(strings.TrimPrefix(r.URL.Path, "/")); ok {
+		lang = of
+	}
+	orgs, err := d.Organisations.Organisations(r.Context())
+	if err == nil && len(orgs) == 0 {
+		err = issuance.ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
+	seeOther(w, listPath(&orgs[0], lang))
+	return nil
+}
+
+func seeOther(w http.ResponseWriter, path string) {
+	w.Header()["Location"] = []string{path}
+	w.Header()["Cache-Control"] = web.NotKept
+	w.WriteHeader(http.StatusSeeOther)
+}
+
+// pageName cuts the language off the name of a page.
+func pageName(file string) (name string, lang locale.Language, ok bool) {
+	for _, lang := range locale.Languages {
+		if name, ok := strings.CutSuffix(file, web.PageIn("", lang)); ok {
+			return name, lang, true
+		}
+	}
+	return file, "", false
+}
+
+// inOrganisation finds the organisation of an address; one that is not there answers as all else that is not.
+func (d *Desk) inOrganisation(next func(v *visit) error) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		v := &visit{w: w, r: r, lang: web.Language(r)}
+		file := r.PathValue("page")
+		var lang locale.Language
+		if v.name, lang, _ = pageName(file); lang != "" {
+			v.lang = lang
+		}
+		var err error
+		if v.org, err = d.Organisations.Organisation(r.Context(), r.PathValue("org")); err != nil {
+			return err
+		}
+		if r.Method == http.MethodPost {
+			r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+			if err := r.ParseMultipartForm(maxForm); err != nil && !errors.Is(err, http.ErrNotMultipart) { //nolint:gosec // the body is limited above
+				return &web.Error{Status: http.StatusRequestEntityTooLarge, Err: err}
+			}
+		}
+		return next(v)
+	}
+}
+
+// maxForm is how large a form with its file may be, in bytes: the largest picture that is taken in, and the texts.
+const maxForm = 24 << 20
+
+func (v *visit) post() bool { return v.r.Method == http.MethodPost }
+
+func listPath(org *issuance.Organisation, lang locale.Language) string {
+	return web.PageIn("/desk/"+org.Slug+"/drafts", lang)
+}
+
+// at is the path of a page of a draft, without its language.
+func (v *visit) at(id issuance.ID, name string) string {
+	return "/desk/" + v.org.Slug + "/m/" + id.String() + "/" + name
+}
+
+// file returns a file that was handed in; nil where none was.
+func (v *visit) file(name string) ([]byte, error) {
+	file, _, err := v.r.FormFile(name)
+	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, &web.Error{Status: http.StatusBadRequest, Err: err}
+	}
+	defer file.Close()
+	return readAll(file)
+}

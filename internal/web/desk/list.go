@@ -1,0 +1,143 @@
+package desk
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/page"
+)
+
+// pageful is how many drafts stand on a page.
+const pageful = 50
+
+// listView is the page of an organisation's drafts.
+type listView struct {
+	page.Frame
+	org      *issuance.Organisation
+	words    string
+	archived bool
+	drafts   []authoring.Listed
+	classes  []authoring.Listed // published, without a draft
+	before   string             // path of the page before; empty: there is none
+	next     string
+	problem  string // why nothing was begun
+	zone     *time.Location
+}
+
+func (v *listView) path(id issuance.ID, name string) string {
+	return web.PageIn("/desk/"+v.org.Slug+"/m/"+id.String()+"/"+name, v.Lang)
+}
+
+// list shows the drafts, and begins a new one.
+func (d *Desk) list(v *visit) error {
+	if v.name != "drafts" {
+		return issuance.ErrNotFound
+	}
+	if !v.post() {
+		return d.showList(v, http.StatusOK, "")
+	}
+	draft, err := d.begin(v)
+	var said interface {
+		Message(lang locale.Language) string
+	}
+	if errors.As(err, &said) && !errors.Is(err, issuance.ErrNotFound) {
+		return d.showList(v, http.StatusUnprocessableEntity, said.Message(v.lang))
+	}
+	if err != nil {
+		return err
+	}
+	seeOther(v.w, web.PageIn(v.at(draft.ID, "form"), v.lang))
+	return nil
+}
+
+// begin begins a draft as the form asks: from a file, as a copy, as the next version of a class, or from nothing.
+func (d *Desk) begin(v *visit) (authoring.Draft, error) {
+	ctx := v.r.Context()
+	for name, from := range map[string]func(id issuance.ID) (authoring.Draft, error){
+		"copy": func(id issuance.ID) (authoring.Draft, error) { return d.Authoring.Copy(ctx, d.By, &v.org, id) },
+		"next": func(id issuance.ID) (authoring.Draft, error) { return d.Authoring.BeginNext(ctx, d.By, &v.org, id) },
+	} {
+		if text := v.r.PostFormValue(name); text != "" {
+			id, err := issuance.ParseID(text)
+			if err != nil {
+				return authoring.Draft{}, err
+			}
+			return from(id)
+		}
+	}
+	data, err := v.file("file")
+	if err != nil {
+		return authoring.Draft{}, err
+	}
+	fields := authoring.Fields{}
+	if len(data) > 0 {
+		if fields, err = authoring.ReadFile(data); err != nil {
+			return authoring.Draft{}, err
+		}
+	}
+	return d.Authoring.Begin(ctx, d.By, &v.org, fields)
+}
+
+func readAll(r io.Reader) ([]byte, error) {
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return nil, &web.Error{Status: http.StatusBadRequest, Err: err}
+	}
+	return data, nil
+}
+
+func (d *Desk) showList(v *visit, status int, problem string) error {
+	query := v.r.URL.Query()
+	number, _ := strconv.Atoi(query.Get("page"))
+	number = min(max(number, 1), 1<<20)
+	s := authoring.Search{Words: query.Get("q"), Archived: query.Has("archived"), Skipped: (number - 1) * pageful, AtMost: pageful + 1}
+	view := &listView{org: &v.org, words: s.Words, archived: s.Archived, problem: problem, zone: zoneOf(&v.org)}
+	var err error
+	if view.drafts, err = d.Authoring.FindDrafts(v.r.Context(), v.org.ID, s); err != nil {
+		return err
+	}
+	if number == 1 && !s.Archived {
+		if view.classes, err = d.Authoring.Undrafted(v.r.Context(), v.org.ID, s.Words, pageful); err != nil {
+			return err
+		}
+	}
+	to := func(n int) string {
+		query.Set("page", strconv.Itoa(n))
+		return listPath(&v.org, v.lang) + "?" + query.Encode()
+	}
+	if len(view.drafts) > pageful {
+		view.drafts, view.next = view.drafts[:pageful], to(number+1)
+	}
+	if number > 1 {
+		view.before = to(number - 1)
+	}
+	name, _ := v.org.Name(v.lang)
+	suffix := ""
+	if v.r.URL.RawQuery != "" {
+		suffix = "?" + v.r.URL.RawQuery
+	}
+	view.Frame = d.frame(v, page.Say(v.lang, "desk.list.title", "name", name), "/desk/"+v.org.Slug+"/drafts", suffix)
+	return page.ServeLiveOnce(v.w, v.r, status, listPage(view))
+}
+
+// frame is that of a page of the desk.
+func (d *Desk) frame(v *visit, title, path, query string) page.Frame {
+	f := d.chrome.Frame(v.lang, page.Titled(title, page.Say(v.lang, "desk.about")), page.At(path, query), page.Private,
+		page.Trial(v.org.Trial()), page.Styled("desk.css"), page.Foot(page.Say(v.lang, "desk.foot")))
+	return f
+}
+
+func zoneOf(org *issuance.Organisation) *time.Location {
+	zone, err := time.LoadLocation(org.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}

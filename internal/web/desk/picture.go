@@ -1,0 +1,112 @@
+package desk
+
+import (
+	"errors"
+	"maps"
+	"net/http"
+
+	"github.com/mitome/mitome/internal/artwork"
+	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/web/page"
+)
+
+// pictureView is the page on which the picture of a draft is made.
+type pictureView struct {
+	draftView
+	templates []string
+	languages []locale.Language
+	undrawn   string // why it cannot be drawn; empty: it can
+}
+
+// template is what people call a template.
+func (v *pictureView) template(name string) string { return artwork.TemplateTitle(name, v.Lang) }
+
+func (d *Desk) picture(v *visit, draft authoring.Draft) error {
+	show := func(status int, view draftView) error {
+		p := &pictureView{draftView: view, templates: artwork.Templates()}
+		a, err := d.Authoring.Assess(v.r.Context(), &v.org, view.draft.Fields)
+		if err != nil {
+			return err
+		}
+		p.languages = a.Description.Languages()
+		for _, lang := range p.languages {
+			if _, _, err := d.Authoring.Picture(v.r.Context(), &v.org, draft.Fields, lang); err != nil {
+				p.undrawn = sentence(err, v.lang)
+			}
+		}
+		return page.ServeLiveOnce(v.w, v.r, status, picturePage(p))
+	}
+	if v.post() {
+		change, err := d.drawn(v, draft)
+		if err == nil {
+			return d.save(v, draft, change, show)
+		}
+		return d.refused(v, draft, err, show)
+	}
+	view, err := d.view(v, draft)
+	if err != nil {
+		return err
+	}
+	return show(http.StatusOK, view)
+}
+
+// refused shows a page again with what was typed, and why it was not kept; an error that says nothing to people is not its
+// business.
+func (d *Desk) refused(v *visit, draft authoring.Draft, why error, show func(status int, view draftView) error) error {
+	text := sentence(why, v.lang)
+	if text == "" {
+		return why
+	}
+	view, err := d.view(v, draft)
+	if err != nil {
+		return err
+	}
+	view.problem = text
+	return show(http.StatusUnprocessableEntity, view)
+}
+
+// sentence is what an error says to people; empty where it says nothing.
+func sentence(err error, lang locale.Language) string {
+	var said interface {
+		Message(lang locale.Language) string
+	}
+	if errors.As(err, &said) {
+		return said.Message(lang)
+	}
+	return ""
+}
+
+// drawn are the fields of the picture as the form says them, with a picture that was handed in.
+func (d *Desk) drawn(v *visit, draft authoring.Draft) (authoring.Fields, error) {
+	change := authoring.Fields{}
+	for name, field := range map[string]string{
+		"template": authoring.Template, "colour": authoring.Colour, "words": authoring.Words, "alt_en": authoring.AltEN, "alt_ja": authoring.AltJA,
+	} {
+		change[field] = cut(v.r.PostFormValue(name))
+	}
+	if v.r.PostFormValue("art") == "none" {
+		change[authoring.Art] = ""
+	}
+	data, err := v.file("file")
+	if err != nil {
+		return nil, err
+	}
+	if len(data) > 0 {
+		art, _, err := d.Authoring.Post.Painter.Read(data)
+		if err != nil {
+			return nil, err
+		}
+		if change[authoring.Art], err = d.Authoring.KeepArt(v.r.Context(), v.org.ID, art); err != nil {
+			return nil, err
+		}
+	}
+	after := maps.Clone(draft.Fields)
+	maps.Copy(after, change)
+	look := after.Look()
+	if look.Words != issuance.Drawn && look.Art == "" {
+		return nil, &issuance.Refusal{Code: "words_without_image"}
+	}
+	return change, artwork.Check(look.Template, look.Colour)
+}

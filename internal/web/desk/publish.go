@@ -1,0 +1,213 @@
+package desk
+
+import (
+	"encoding/base64"
+	"errors"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/descriptionbook"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/letter"
+	"github.com/mitome/mitome/internal/web/page"
+	"github.com/mitome/mitome/openbadges"
+)
+
+// publishView is the page that shows what publishing would do, before it is done.
+type publishView struct {
+	draftView
+	number   int  // of the version that it would be
+	new      bool // false: it is published already, as that version
+	editions []editionView
+	remarks  []string
+}
+
+// editionView is one edition, as strangers would see it.
+type editionView struct {
+	lang     locale.Language
+	picture  string // data: URL
+	text     *letter.Text
+	says     letter.Answers
+	criteria string
+	document string
+}
+
+func (d *Desk) publish(v *visit, draft authoring.Draft) error {
+	if v.post() {
+		return d.publishNow(v, draft)
+	}
+	return d.showPlan(v, draft, http.StatusOK, "")
+}
+
+// publishNow publishes the revision that was looked at.
+func (d *Desk) publishNow(v *visit, draft authoring.Draft) error {
+	revision, err := strconv.ParseInt(v.r.PostFormValue("revision"), 10, 64)
+	if err != nil {
+		return &web.Error{Status: http.StatusBadRequest, Err: err}
+	}
+	_, err = d.Authoring.Publish(v.r.Context(), d.By, &v.org, &draft, revision)
+	var conflict *authoring.ConflictError
+	var stale *issuance.StaleError
+	switch {
+	case err == nil:
+		seeOther(v.w, web.PageIn(v.at(draft.ID, "versions"), v.lang)+"?published")
+		return nil
+	case errors.As(err, &conflict):
+		return d.showPlan(v, draft, http.StatusConflict, page.Say(v.lang, "desk.publish.changed"))
+	case errors.As(err, &stale):
+		return d.showPlan(v, draft, http.StatusConflict, stale.Message(v.lang))
+	case unready(err) || sentence(err, v.lang) != "":
+		return d.showPlan(v, draft, http.StatusUnprocessableEntity, "")
+	}
+	return err
+}
+
+// unready reports whether an error means that the form is to be mended first.
+func unready(err error) bool {
+	var faults descriptionbook.Faults
+	return errors.Is(err, issuance.ErrRefused) || errors.As(err, &faults)
+}
+
+func (d *Desk) showPlan(v *visit, draft authoring.Draft, status int, problem string) error {
+	shared, err := d.view(v, draft)
+	if err != nil {
+		return err
+	}
+	view := &publishView{draftView: shared}
+	plan, err := d.Authoring.Plan(v.r.Context(), &v.org, &draft)
+	switch {
+	case unready(err):
+		view.problem = v.say("desk.publish.unready")
+	case err != nil && sentence(err, v.lang) != "":
+		view.problem = sentence(err, v.lang)
+	case err != nil:
+		return err
+	default:
+		if err := d.planned(v, view, plan); err != nil {
+			return err
+		}
+	}
+	if problem != "" {
+		view.problem = problem
+	}
+	return page.ServeLiveOnce(v.w, v.r, status, publishPage(view))
+}
+
+func (v *visit) say(key string, args ...any) string { return page.Say(v.lang, key, args...) }
+
+// planned puts into the view what a plan would publish.
+func (d *Desk) planned(v *visit, view *publishView, plan *issuance.Plan) error {
+	view.number, view.new = plan.Version.Number, plan.New
+	for _, remark := range plan.Remarks {
+		view.remarks = append(view.remarks, remark.Message(v.lang))
+	}
+	for _, e := range plan.NewEditions() {
+		text, err := letter.Read(&plan.Org, &e, v.lang, d.Editions)
+		if err != nil {
+			return err
+		}
+		b, err := openbadges.Parse[openbadges.BadgeClass](e.Document)
+		if err != nil {
+			return err
+		}
+		pretty := jsontext.Value(e.Document).Clone()
+		if err := pretty.Indent(); err != nil {
+			return err
+		}
+		view.editions = append(view.editions, editionView{
+			lang: e.Language, picture: "data:image/png;base64," + base64.StdEncoding.EncodeToString(e.PNG), text: text,
+			says: letter.Sort(letter.Rows(text.Guideline, v.lang, text.Rows, nil)), criteria: criteriaOf(b), document: string(pretty),
+		})
+	}
+	return nil
+}
+
+// versionsView is the page of what was published.
+type versionsView struct {
+	draftView
+	published bool
+	retired   bool
+	versions  []authoring.Version
+	from, to  int
+	changed   []authoring.Difference
+	zone      *time.Location
+}
+
+// address is where an edition is at home.
+func (v *versionsView) address(id issuance.ID) string { return v.org.EditionAddress(id) }
+
+func (d *Desk) versions(v *visit, draft authoring.Draft) error {
+	if v.post() {
+		return d.retire(v, draft)
+	}
+	shared, err := d.view(v, draft)
+	if err != nil {
+		return err
+	}
+	query := v.r.URL.Query()
+	view := &versionsView{draftView: shared, published: query.Has("published"), zone: zoneOf(&v.org)}
+	if view.versions, err = d.Authoring.Versions(v.r.Context(), v.org.ID, draft.ID); err != nil {
+		return err
+	}
+	if n := len(view.versions); n > 0 {
+		view.retired = view.versions[0].Retired
+		view.to, view.from = choose(query.Get("to"), n, n), choose(query.Get("from"), n, n-1)
+	}
+	if view.from > 0 {
+		if view.changed, err = view.differences(v.lang); err != nil {
+			return err
+		}
+	}
+	return page.ServeLiveOnce(v.w, v.r, http.StatusOK, versionsPage(view))
+}
+
+// choose is the version that a query asks for, where there is one; else another.
+func choose(text string, newest, otherwise int) int {
+	if n, err := strconv.Atoi(text); err == nil && n >= 1 && n <= newest {
+		return n
+	}
+	return otherwise
+}
+
+// differences are those between the two versions that are chosen. The newest stands first in the list.
+func (v *versionsView) differences(lang locale.Language) ([]authoring.Difference, error) {
+	before, err := v.versions[len(v.versions)-v.from].Fields()
+	if err != nil {
+		return nil, err
+	}
+	after, err := v.versions[len(v.versions)-v.to].Fields()
+	return authoring.Differences(before, after, lang), err
+}
+
+// retire lets the micro-credential be awarded no more, or again; or puts the draft away.
+func (d *Desk) retire(v *visit, draft authoring.Draft) error {
+	ctx := v.r.Context()
+	switch deed := v.r.PostFormValue("deed"); deed {
+	case "archive", "restore":
+		if err := d.Authoring.Archive(ctx, d.By, &v.org, draft.ID, deed == "archive"); err != nil {
+			return err
+		}
+		if deed == "archive" {
+			seeOther(v.w, listPath(&v.org, v.lang))
+			return nil
+		}
+	case "retire", "resume":
+		class, err := d.Authoring.Post.Classes.Class(ctx, draft.ID)
+		if err == nil {
+			_, err = d.Authoring.Retire(ctx, d.By, class, deed == "retire")
+		}
+		if err != nil {
+			return err
+		}
+	default:
+		return &web.Error{Status: http.StatusBadRequest, Err: errors.New("no such deed")}
+	}
+	seeOther(v.w, web.PageIn(v.at(draft.ID, "versions"), v.lang))
+	return nil
+}
