@@ -173,6 +173,11 @@ func TestDeskWithoutScript(t *testing.T) {
 	if status, _, _ := post(t, form, http.Header{"Sec-Fetch-Site": {"cross-site"}}, typed); status != http.StatusForbidden {
 		t.Errorf("from another site: status %d", status)
 	}
+	picture := strings.Replace(form, "form", "picture", 1)
+	status, _, body = post(t, picture, http.Header{}, url.Values{"revision": {"2"}, "colour": {"reddish"}, "alt_ja": {"丸いバッジ"}})
+	if status != http.StatusUnprocessableEntity || !strings.Contains(body, "丸いバッジ</textarea>") || !strings.Contains(body, `value="reddish"`) {
+		t.Errorf("a colour that is none: status %d, or what was typed is lost", status)
+	}
 	for _, path := range []string{
 		"/desk/nobody/drafts.ja.html", "/desk/" + d.org.Slug + "/m/" + draft.ID.String() + "/nothing.ja.html",
 		"/desk/" + d.org.Slug + "/m/00000000-0000-4000-8000-000000000000/form.ja.html", "/desk/" + d.org.Slug + "/other.ja.html",

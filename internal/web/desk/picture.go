@@ -43,7 +43,10 @@ func (d *Desk) picture(v *visit, draft authoring.Draft) error {
 		if err == nil {
 			return d.save(v, draft, change, show)
 		}
-		return d.refused(v, draft, err, show)
+		typed := draft
+		typed.Fields = maps.Clone(draft.Fields)
+		maps.Copy(typed.Fields, change)
+		return d.refused(v, typed, err, show)
 	}
 	view, err := d.view(v, draft)
 	if err != nil {
@@ -78,7 +81,8 @@ func sentence(err error, lang locale.Language) string {
 	return ""
 }
 
-// drawn are the fields of the picture as the form says them, with a picture that was handed in.
+// drawn are the fields of the picture as the form says them, with a picture that was handed in; also where that is refused,
+// for what was typed is shown again.
 func (d *Desk) drawn(v *visit, draft authoring.Draft) (authoring.Fields, error) {
 	change := authoring.Fields{}
 	for name, field := range map[string]string{
@@ -91,22 +95,22 @@ func (d *Desk) drawn(v *visit, draft authoring.Draft) (authoring.Fields, error) 
 	}
 	data, err := v.file("file")
 	if err != nil {
-		return nil, err
+		return change, err
 	}
 	if len(data) > 0 {
 		art, _, err := d.Authoring.Post.Painter.Read(data)
 		if err != nil {
-			return nil, err
+			return change, err
 		}
 		if change[authoring.Art], err = d.Authoring.KeepArt(v.r.Context(), v.org.ID, art); err != nil {
-			return nil, err
+			return change, err
 		}
 	}
 	after := maps.Clone(draft.Fields)
 	maps.Copy(after, change)
 	look := after.Look()
 	if look.Words != issuance.Drawn && look.Art == "" {
-		return nil, &issuance.Refusal{Code: "words_without_image"}
+		return change, &issuance.Refusal{Code: "words_without_image"}
 	}
 	return change, artwork.Check(look.Template, look.Colour)
 }
