@@ -49,14 +49,14 @@ func members() []Case {
 	with("the uid of version 1", `"uid":"25"`, "valid", "")
 	with("a recipient's profile by extension", `"extensions:recipientProfile":{"@context":"https://openbadgespec.org/extensions/recipientProfile/context.json","type":["Extension","extensions:RecipientProfile"],"name":"Hanako"}`, "valid", "")
 
-	way := func(name, verification, code, warnings string) {
-		of("verified by "+name, assertion(`"verification":{"type":"HostedBadge"}`, verification), "valid", code, warnings)
+	way := func(name, verification, warnings string) {
+		of("verified by "+name, assertion(`"verification":{"type":"HostedBadge"}`, verification), "valid", "", warnings)
 	}
-	way("a list of one", `"verification":{"type":["HostedBadge"]}`, "", "")
-	way("a way in small letters", `"verification":{"type":"hosted"}`, "", "")
-	way("a way of version 1", `"verify":{"type":"hosted","url":"`+award+`"}`, "", "")
-	way("both spellings", `"verify":{"type":"hosted","url":"`+award+`"},"verification":{"type":"HostedBadge"}`, "", "verify-twice")
-	way("the way with an address", `"verification":{"type":"HostedBadge","url":"`+award+`"}`, "", "")
+	way("a list of one", `"verification":{"type":["HostedBadge"]}`, "")
+	way("a way in small letters", `"verification":{"type":"hosted"}`, "")
+	way("a way of version 1", `"verify":{"type":"hosted","url":"`+award+`"}`, "")
+	way("both spellings", `"verify":{"type":"hosted","url":"`+award+`"},"verification":{"type":"HostedBadge"}`, "verify-twice")
+	way("the way with an address", `"verification":{"type":"HostedBadge","url":"`+award+`"}`, "")
 
 	what := func(name, badge, verdict, code, warnings string) {
 		of("badge "+name, assertion(`"`+class+`"`, badge), verdict, code, warnings)
