@@ -110,6 +110,16 @@ func (f Fields) Title() string {
 	return cmp.Or(ja, en)
 }
 
+// TitleIn is the draft's title in a language, or else in the other, and the language it is in; lang itself where it has none.
+func (f Fields) TitleIn(lang locale.Language) (string, locale.Language) {
+	for _, l := range []locale.Language{lang, locale.English, locale.Japanese} {
+		if title := oneLine(f["title_"+string(l)]); title != "" {
+			return title, l
+		}
+	}
+	return "", lang
+}
+
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 // FoundBy are the words by which a draft is found.

@@ -43,7 +43,11 @@ func (v *draftView) file(name string) string {
 
 func (v *draftView) list() string { return listPath(v.org, v.Lang) }
 
-func (v *draftView) title() string { return cmp.Or(v.draft.Fields.Title(), v.T("desk.untitled")) }
+// heading is the draft's title in the page's language, or else the other, and its language.
+func (v *draftView) heading() (title string, lang locale.Language) {
+	title, lang = v.draft.Fields.TitleIn(v.Lang)
+	return cmp.Or(title, v.T("desk.untitled")), lang
+}
 
 func (v *draftView) state() string {
 	switch {
@@ -137,7 +141,8 @@ func (d *Desk) view(v *visit, draft authoring.Draft) (draftView, error) {
 	if v.r.URL.RawQuery != "" {
 		suffix = "?" + v.r.URL.RawQuery
 	}
-	title := cmp.Or(draft.Fields.Title(), page.Say(v.lang, "desk.untitled"))
+	title, _ := draft.Fields.TitleIn(v.lang)
+	title = cmp.Or(title, page.Say(v.lang, "desk.untitled"))
 	view.Frame = d.frame(v, page.Say(v.lang, "desk."+v.name+".title", "title", title), v.at(draft.ID, v.name), suffix)
 	return view, nil
 }
@@ -187,7 +192,10 @@ type group struct {
 }
 
 // fact is what the organisation says of itself.
-type fact struct{ label, text string }
+type fact struct {
+	label, text string
+	lang        locale.Language // empty: none
+}
 
 // remark is what the rules say at a field.
 type remark struct {
@@ -300,7 +308,11 @@ func groups(a *authoring.Assessment, lang locale.Language) (all []group) {
 		}
 		for _, name := range row.Fields() {
 			if text := said(a.Description, name); text != "" {
-				g.fixed = append(g.fixed, fact{row.Label(lang), text})
+				f := fact{label: row.Label(lang), text: text}
+				if row.PerLanguage {
+					f.lang = locale.Language(name[len(name)-2:])
+				}
+				g.fixed = append(g.fixed, f)
 			}
 		}
 	}
