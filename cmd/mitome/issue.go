@@ -139,6 +139,7 @@ func (k *issueCommand) failure(o *issuance.Outcome, err error) *failure {
 		Message(lang locale.Language) string
 	}
 	var known *failure
+	var trouble *locale.Trouble // of the machine: nothing that the person gave is at fault
 	switch {
 	case errors.As(err, &known):
 		return known
@@ -154,7 +155,7 @@ func (k *issueCommand) failure(o *issuance.Outcome, err error) *failure {
 		return &failure{code: exitRefused, key: "command.issue.stopped", err: err}
 	case err != nil && o.Batch != 0:
 		return &failure{exitUndecided, "command.issue.stopped_batch", []any{"batch", strconv.FormatInt(o.Batch, 10)}, err}
-	case errors.As(err, &said):
+	case errors.As(err, &said) && !errors.As(err, &trouble):
 		return &failure{code: exitRefused, key: "command.issue.refused", err: err}
 	case err != nil:
 		return &failure{code: exitUndecided, key: "command.issue.stopped", err: err}

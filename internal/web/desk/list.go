@@ -9,7 +9,6 @@ import (
 
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/issuance"
-	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/page"
 )
@@ -44,11 +43,8 @@ func (d *Desk) list(v *visit) error {
 		return d.showList(v, http.StatusOK, "")
 	}
 	draft, err := d.begin(v)
-	var said interface {
-		Message(lang locale.Language) string
-	}
-	if errors.As(err, &said) && !errors.Is(err, issuance.ErrNotFound) {
-		return d.showList(v, http.StatusUnprocessableEntity, said.Message(v.lang))
+	if text := sentence(err, v.lang); text != "" && !errors.Is(err, issuance.ErrNotFound) {
+		return d.showList(v, http.StatusUnprocessableEntity, text)
 	}
 	if err != nil {
 		return err

@@ -70,12 +70,13 @@ func (d *Desk) refused(v *visit, draft authoring.Draft, why error, show func(sta
 	return show(http.StatusUnprocessableEntity, view)
 }
 
-// sentence is what an error says to people; empty where it says nothing.
+// sentence is what an error says to people about what they gave; empty where it says nothing, or the trouble is ours.
 func sentence(err error, lang locale.Language) string {
 	var said interface {
 		Message(lang locale.Language) string
 	}
-	if errors.As(err, &said) {
+	var trouble *locale.Trouble
+	if errors.As(err, &said) && !errors.As(err, &trouble) {
 		return said.Message(lang)
 	}
 	return ""

@@ -237,7 +237,7 @@ func TestT35Size(t *testing.T) {
 	}
 	part := "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n"
 	w := webtest.Send(s, "/verify.en.html", "multipart/form-data; boundary=x", &endless{head: part})
-	if w.Code != 413 || !strings.Contains(w.Body.String(), "16 MB at most") {
+	if w.Code != 413 || !strings.Contains(w.Body.String(), "16 MB in all") {
 		t.Errorf("an endless file in a form: %d", w.Code)
 	}
 	runtime.GC()
