@@ -139,10 +139,14 @@ func overtaken(err error, changed string) error {
 	return err
 }
 
+// firstEpoch is the epoch of an organisation of which nothing was ever revoked.
+const firstEpoch = 1
+
 // holds returns a *StaleError unless everything that the plan stands on is as it was.
 func (p *Plan) holds(ctx context.Context) error {
 	org, err := p.service.Organisations.OrganisationByHome(ctx, p.Org.HomeURL)
 	if errors.Is(err, ErrNotFound) && !p.known() {
+		p.epoch = firstEpoch
 		return p.holdsNew(ctx)
 	}
 	if err != nil {
