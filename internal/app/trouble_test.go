@@ -116,7 +116,13 @@ func TestRevokedBeforeThePublishing(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			watch(issue("email\na@students.example\n"))
+			first := issue("email\na@students.example\n")
+			if batch, err := a.Store.Batch(ctx, first.Org.ID, first.Batch); err != nil {
+				t.Fatal(err)
+			} else if epoch, err := a.Store.Epoch(ctx, first.Org.ID); err != nil || batch.Epoch != epoch {
+				t.Errorf("the first batch of an organisation is of the epoch %d, %v; want %d, for nothing was revoked", batch.Epoch, err, epoch)
+			}
+			watch(first)
 			late := issue("email\na@students.example\nb@students.example\n")
 			org, award, err := a.Service.Find(ctx, "a@students.example")
 			if err != nil {

@@ -139,7 +139,7 @@ func overtaken(err error, changed string) error {
 	return err
 }
 
-// firstEpoch is the epoch of an organisation of which nothing was ever revoked.
+// firstEpoch is the epoch that an organisation begins with, as the store writes it: nothing was ever revoked of it.
 const firstEpoch = 1
 
 // holds returns a *StaleError unless everything that the plan stands on is as it was.

@@ -1,0 +1,326 @@
+package storetest
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/store"
+	"github.com/mitome/mitome/internal/store/chain"
+)
+
+func testRevoke(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	w, _ := h.issue(t, "a@example.org", "b@example.org")
+	id := w.Awards[0].ID
+	revocation := issuance.Revocation{Code: "wrong_content", Note: "private", At: day, By: by}
+	must(t, s.Revoke(ctx, h.org, id, revocation, list))
+	a, err := s.Award(ctx, h.org.ID, id)
+	must(t, err)
+	if a.Status(day) != issuance.Revoked || a.Reason != "wrong_content" || !a.RevokedAt.Equal(day) {
+		t.Errorf("revoked award: %+v", a)
+	}
+	wantErr(t, s.Revoke(ctx, h.org, id, revocation, list), issuance.ErrConflict)
+	wantErr(t, s.Revoke(ctx, h.org, issuance.NewID(rand.Reader), revocation, list), issuance.ErrNotFound)
+	if _, p := h.issue(t, "a@example.org", "b@example.org"); p.Issued != 1 {
+		t.Errorf("after the revocation %d are issued again, want 1", p.Issued)
+	}
+}
+
+func testReplace(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	old, _ := h.issue(t, "wrong@example.org")
+	b := h.newBatch(1, "correction")
+	b.Replaces = old.Awards[0].ID
+	b, err := s.RecordBatch(ctx, b, payloads(1, nil))
+	must(t, err)
+	stored, err := s.Batch(ctx, h.org.ID, b.ID)
+	must(t, err)
+	if diff := cmp.Diff(b, stored); diff != "" {
+		t.Errorf("batch (-want +got):\n%s", diff)
+	}
+	w := h.work(b, 0, "wrong@example.org") // the same person, with other content
+	must(t, s.PublishChunk(ctx, w, done))
+	a, err := s.Award(ctx, h.org.ID, old.Awards[0].ID)
+	must(t, err)
+	if a.Status(day) != issuance.Revoked || a.Reason != "replaced" {
+		t.Errorf("replaced award: %+v", a)
+	}
+	if _, err := s.Award(ctx, h.org.ID, w.Awards[0].ID); err != nil {
+		t.Errorf("award in its place: %v", err)
+	}
+}
+
+func testReplaceNothingIssued(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	w, _ := h.issue(t, "a@example.org", "b@example.org")
+	b := h.newBatch(1, "correction")
+	b.Replaces = w.Awards[0].ID
+	b, err := s.RecordBatch(ctx, b, payloads(1, nil))
+	must(t, err)
+	must(t, s.PublishChunk(ctx, h.work(b, 0, "b@example.org"), done)) // holds one already
+	a, err := s.Award(ctx, h.org.ID, w.Awards[0].ID)
+	must(t, err)
+	if a.Status(day) != issuance.Valid {
+		t.Errorf("nothing was issued in its place, yet the award is %s", a.Status(day))
+	}
+}
+
+func testAwards(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	var want []issuance.ID
+	for n := range 3 {
+		w, _ := h.issue(t, fmt.Sprint(n, "a"), fmt.Sprint(n, "b"))
+		for _, a := range w.Awards {
+			want = append(want, a.ID)
+		}
+	}
+	slices.Reverse(want)
+	var got []issuance.ID
+	var before issuance.Award
+	for {
+		page, err := s.Awards(ctx, h.org.ID, issuance.Selection{}, before, 4)
+		must(t, err)
+		for _, a := range page {
+			got = append(got, a.ID)
+			before = a.Award
+		}
+		if len(page) < 4 {
+			break
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("from newest to oldest, in pages (-want +got):\n%s", diff)
+	}
+}
+
+func testSigned(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	w := h.work(h.batch(t, 1, "f"), 0, "a@example.org", "b@example.org", "c@example.org")
+	for i := range w.Awards {
+		w.Awards[i].Signed = &issuance.SignedAssertion{Form: issuance.OpenBadges2, ID: issuance.NewID(rand.Reader), Key: 1, JWS: fmt.Sprint("a.b.", i)}
+	}
+	must(t, s.PublishChunk(ctx, w, done))
+	twin, err := s.Signed(ctx, h.org.ID, w.Awards[1].ID)
+	must(t, err)
+	if diff := cmp.Diff(*w.Awards[1].Signed, twin); diff != "" {
+		t.Errorf("signed twin (-want +got):\n%s", diff)
+	}
+	var revoked []issuance.ID
+	for i := range 2 {
+		must(t, s.Revoke(ctx, h.org, w.Awards[i].ID, issuance.Revocation{Code: "replaced", At: day.Add(time.Duration(i) * time.Second), By: by}, list))
+		revoked = append(revoked, w.Awards[i].Signed.ID)
+	}
+	org, err := s.OrganisationByID(ctx, h.org.ID)
+	must(t, err)
+	if want := fmt.Sprint(revoked); string(org.Revocations) != want {
+		t.Errorf("revocation list %s, want %s", org.Revocations, want)
+	}
+	_, err = s.Successor(ctx, h.org.ID, w.Awards[0].ID)
+	wantErr(t, err, issuance.ErrNotFound)
+	again, _ := h.issue(t, "a@example.org")
+	if got, err := s.Successor(ctx, h.org.ID, w.Awards[0].ID); err != nil || got != again.Awards[0].ID {
+		t.Errorf("the corrected award of the first is %s (%v), want %s", got, err, again.Awards[0].ID)
+	}
+	_, err = s.Successor(ctx, h.org.ID, again.Awards[0].ID)
+	wantErr(t, err, issuance.ErrNotFound)
+	plain, _ := h.issue(t, "d@example.org")
+	_, err = s.Signed(ctx, h.org.ID, plain.Awards[0].ID)
+	wantErr(t, err, issuance.ErrNotFound)
+}
+
+// A name is shown only where the list said so or it was allowed later, until it is hidden.
+func testShowName(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	w := h.work(h.batch(t, 1, "f"), 0, "a@example.org", "b@example.org")
+	w.Awards[0].Recipient.ShowName = true
+	must(t, h.PublishChunk(ctx, w, done))
+	shown, quiet := w.Awards[0].Award, w.Awards[1].Award
+	entries := func() (n int) {
+		must(t, s.Writer().QueryRowContext(ctx, `SELECT COUNT(*) FROM audit_entry WHERE action = 'award.name'`).Scan(&n))
+		return n
+	}
+	want := issuance.PersonName{Name: "𠮷田 拓海", English: "Takumi Yoshida"}
+	for _, c := range []struct {
+		award   issuance.Award
+		show    bool
+		entries int
+	}{{shown, true, 0}, {shown, false, 1}, {quiet, true, 2}, {quiet, true, 2}, {quiet, false, 3}} {
+		before := changes(t, s).Awards
+		already := entries() == c.entries
+		must(t, s.ShowName(ctx, by, c.award, c.show, day))
+		after := changes(t, s).Awards
+		if (after == before) != already || entries() != c.entries {
+			t.Errorf("show %t: change %d, then %d; %d audit entries, want %d", c.show, before, after, entries(), c.entries)
+		}
+		got, err := s.ShownName(ctx, h.org.ID, c.award.ID)
+		if !c.show {
+			wantErr(t, err, issuance.ErrNotFound)
+			continue
+		}
+		must(t, err)
+		if got != want {
+			t.Errorf("shown name %q, want %q", got, want)
+		}
+	}
+	_, err := s.ShownName(ctx, h.org.ID, issuance.NewID(rand.Reader))
+	wantErr(t, err, issuance.ErrNotFound)
+	must(t, chain.Verify(ctx, s.Writer(), int64(h.org.ID)))
+}
+
+// changes are those of the first organisation.
+func changes(t *testing.T, s *store.Store) issuance.Changes {
+	t.Helper()
+	all, err := s.Changes(ctx)
+	must(t, err)
+	return all[0]
+}
+
+// What changes is told apart: an award's own state, by which award it is, and what is published.
+func testChanges(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	start := changes(t, s)
+	w, _ := h.issue(t, "a@example.org")
+	if got := changes(t, s); got != start {
+		t.Errorf("a new award changes nothing that was published: %+v, then %+v", start, got)
+	}
+	id := w.Awards[0].ID
+	must(t, s.ShowName(ctx, by, w.Awards[0].Award, true, day))
+	must(t, s.Revoke(ctx, h.org, id, issuance.Revocation{Code: "replaced", At: day, By: by}, list))
+	got := changes(t, s)
+	if got.Awards != start.Awards+2 || got.Published != start.Published {
+		t.Errorf("after a name and a revocation %+v, from %+v", got, start)
+	}
+	ids, named, err := s.ChangedAwards(ctx, h.org.ID, start.Awards, got.Awards)
+	if err != nil || !named || len(ids) != 2 || ids[0] != id || ids[1] != id {
+		t.Errorf("changed awards %v, named %t, %v", ids, named, err)
+	}
+	if _, named, err := s.ChangedAwards(ctx, h.org.ID, start.Awards-1, got.Awards); err != nil || named {
+		t.Errorf("a change that nobody noted is named (%v)", err)
+	}
+	must(t, s.UpdateProfile(ctx, by, h.org, day))
+	must(t, s.UpdateContact(ctx, by, h.org, issuance.Contact{}, day))
+	if after := changes(t, s); after.Published != got.Published+2 || after.Awards != got.Awards {
+		t.Errorf("after a new Profile and office %+v, from %+v", after, got)
+	}
+}
+
+// T32: who changes the record is found out.
+func testAuditChain(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	w, _ := h.issue(t, "a@example.org")
+	must(t, s.Revoke(ctx, h.org, w.Awards[0].ID, issuance.Revocation{Code: "misconduct", At: day, By: by}, list))
+	must(t, chain.Verify(ctx, s.Writer(), int64(h.org.ID)))
+	for _, tamper := range []string{
+		`UPDATE audit_entry SET code = 'issued_in_error' WHERE action = 'award.revoke'`,
+		`DELETE FROM audit_entry WHERE number = (SELECT MAX(number) FROM audit_entry)`,
+	} {
+		_, err := s.Writer().ExecContext(ctx, tamper)
+		must(t, err)
+		wantErr(t, chain.Verify(ctx, s.Writer(), int64(h.org.ID)), audit.ErrBroken)
+	}
+}
+
+// Who had an award revoked after a batch was recorded gets none of it, unless that very revocation was decided about; a
+// batch that nothing happened to since does not look.
+func testTakenBack(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	held, _ := h.issue(t, "a@example.org", "b@example.org")
+	b := h.batch(t, 1, "again")
+	must(t, s.Revoke(ctx, h.org, held.Awards[0].ID, issuance.Revocation{Code: "misconduct", At: day, By: by}, list))
+	if moved, err := s.Epoch(ctx, h.org.ID); err != nil || moved == b.Epoch {
+		t.Errorf("after a revocation the epoch is %d still, %v", moved, err)
+	}
+	w := h.work(b, 0, "a@example.org", "b@example.org", "c@example.org")
+	var back *issuance.TakenBackError
+	if err := s.PublishChunk(ctx, w, done); !errors.As(err, &back) || !slices.Equal(back.Rows, []int{0}) {
+		t.Fatalf("published after a revocation: %v; want row 0 named", err)
+	}
+	if p, err := s.Progress(ctx, h.org.ID, b.ID); err != nil || p.Waiting != 1 || p.Issued != 0 {
+		t.Errorf("the chunk that was not published: %+v, %v", p, err)
+	}
+	other := w
+	other.Awards = w.Awards[1:]
+	other.Aside = []issuance.SetAside{{Row: 0, Code: "revoked"}}
+	must(t, s.PublishChunk(ctx, other, done))
+	want := issuance.Progress{Issued: 1, Already: 1, Aside: 1}
+	if p, err := s.Progress(ctx, h.org.ID, b.ID); err != nil || p != want {
+		t.Errorf("without the row: %+v, %v; want %+v", p, err, want)
+	}
+	decided := h.work(h.batch(t, 1, "decided"), 0, "a@example.org")
+	former, err := s.Former(ctx, h.org.ID, h.class)
+	must(t, err)
+	decided.Awards[0].Former = former[0].ID
+	must(t, s.PublishChunk(ctx, decided, done))
+	if _, err := s.Award(ctx, h.org.ID, decided.Awards[0].ID); err != nil {
+		t.Errorf("decided about: %v", err)
+	}
+}
+
+// What was revoked of a class, whose it was and since when; and the award in the place of another.
+func testFormer(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	w, _ := h.issue(t, "a@example.org", "b@example.org", "c@example.org")
+	for i, code := range []string{"misconduct", "wrong_content"} {
+		must(t, s.Revoke(ctx, h.org, w.Awards[i].ID, issuance.Revocation{Code: code, Note: "n", At: day.Add(time.Duration(i) * time.Hour), By: by}, list))
+	}
+	got, err := s.Former(ctx, h.org.ID, h.class)
+	must(t, err)
+	want := []issuance.Former{
+		{ID: w.Awards[0].ID, RecipientKey: w.Awards[0].RecipientKey, RevokedAt: day, Reason: "misconduct"},
+		{ID: w.Awards[1].ID, RecipientKey: w.Awards[1].RecipientKey, RevokedAt: day.Add(time.Hour), Reason: "wrong_content"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("revoked (-want +got):\n%s", diff)
+	}
+	if got, err = s.Former(ctx, h.org.ID, h.class+1); err != nil || len(got) != 0 {
+		t.Errorf("of another class: %v, %v", got, err)
+	}
+	if award, err := s.Award(ctx, h.org.ID, w.Awards[0].ID); err != nil || award.Note != "n" {
+		t.Errorf("note %q, %v", award.Note, err)
+	}
+	_, err = s.InPlaceOf(ctx, h.org.ID, w.Awards[2].ID)
+	wantErr(t, err, issuance.ErrNotFound)
+}
+
+// A person's awards are found by address and by student number; a name is corrected once, and the line in the chain says so.
+func testPerson(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	w, _ := h.issue(t, "a@example.org", "b@example.org")
+	for person, want := range map[string]int{"a@example.org": 1, "s-1": 2, "s-2": 0} {
+		got, err := s.AwardsOf(ctx, h.org.ID, person, 9)
+		if err != nil || len(got) != want {
+			t.Errorf("%s has %d awards, %v; want %d", person, len(got), err, want)
+		}
+	}
+	held, err := s.Held(ctx, h.org.ID, h.class, w.Awards[0].RecipientKey, "")
+	must(t, err)
+	if diff := cmp.Diff(w.Awards[0].Recipient, held.Recipient); diff != "" || held.ID != w.Awards[0].ID || held.Assertion != nil {
+		t.Errorf("held %s by (-want +got):\n%s", held.ID, diff)
+	}
+	_, err = s.Held(ctx, h.org.ID, h.class, w.Awards[0].RecipientKey, "2027")
+	wantErr(t, err, issuance.ErrNotFound)
+	for range 2 { // the second time nothing is left to change
+		must(t, s.Rename(ctx, by, w.Awards[0].Award, issuance.PersonName{Name: "吉田 拓海", English: "Takumi Yoshida"}, day))
+	}
+	person, err := s.Recipient(ctx, w.Awards[0].Award)
+	must(t, err)
+	history, err := s.History(ctx, &w.Awards[0].Award)
+	must(t, err)
+	corrected := 0
+	for _, line := range history {
+		if line.Action == "award.name" && line.Code == "correct" && line.Actor == by {
+			corrected++
+		}
+	}
+	if person.Name != "吉田 拓海" || corrected != 1 {
+		t.Errorf("name %q, corrected %d times in the history", person.Name, corrected)
+	}
+}

@@ -1,0 +1,62 @@
+package storetest
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/store"
+)
+
+func testOrganisation(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	for name, find := range map[string]func() (issuance.Organisation, error){
+		"slug": func() (issuance.Organisation, error) { return s.Organisation(ctx, "mizunara-u") },
+		"home": func() (issuance.Organisation, error) { return s.OrganisationByHome(ctx, "https://mizunara-u.example/") },
+		"id":   func() (issuance.Organisation, error) { return s.OrganisationByID(ctx, h.org.ID) },
+	} {
+		got, err := find()
+		must(t, err)
+		if diff := cmp.Diff(h.org, got); diff != "" {
+			t.Errorf("by %s (-want +got):\n%s", name, diff)
+		}
+	}
+	key, err := s.Key(ctx, h.org.ID, 1)
+	must(t, err)
+	if string(key) != "key" {
+		t.Errorf("key document %q", key)
+	}
+	changed := h.org
+	changed.NameEN, changed.Facts, changed.Profile = "Mizunara University (new)", []byte("facts2"), []byte(`{"id":"p2"}`)
+	must(t, s.UpdateProfile(ctx, by, changed, day))
+	got, err := s.Organisation(ctx, "mizunara-u")
+	must(t, err)
+	if string(got.Profile) != `{"id":"p2"}` || got.NameEN != changed.NameEN || string(got.Facts) != "facts2" {
+		t.Errorf("after the update: %q, %q, made from %q", got.Profile, got.NameEN, got.Facts)
+	}
+	office := issuance.Contact{NameEN: "Registry", NameJA: "教務課", Telephone: "03-1234-5678", Email: "registry@mizunara-u.example"}
+	must(t, s.UpdateContact(ctx, by, h.org, office, day))
+	if got, err = s.Organisation(ctx, "mizunara-u"); err != nil || got.Contact != office || string(got.Profile) != `{"id":"p2"}` {
+		t.Errorf("office %+v beside the Profile %q, %v", got.Contact, got.Profile, err)
+	}
+	_, err = s.Organisation(ctx, "nobody")
+	wantErr(t, err, issuance.ErrNotFound)
+	_, err = s.Key(ctx, h.org.ID, 2)
+	wantErr(t, err, issuance.ErrNotFound)
+}
+
+func testOrganisationOnce(t *testing.T, s *store.Store) {
+	newHouse(t, s)
+	again := organisation("mizunara-u")
+	_, err := s.CreateOrganisation(ctx, by, again, issuance.PublishedKey{Algorithm: issuance.RS256, Document: []byte("key")}, day)
+	wantErr(t, err, issuance.ErrConflict)
+	again.Slug = "other"
+	_, err = s.CreateOrganisation(ctx, by, again, issuance.PublishedKey{Algorithm: issuance.RS256, Document: []byte("key")}, day)
+	wantErr(t, err, issuance.ErrConflict)
+	orgs, err := s.Organisations(ctx)
+	must(t, err)
+	if len(orgs) != 1 {
+		t.Errorf("%d organisations, want 1", len(orgs))
+	}
+}
