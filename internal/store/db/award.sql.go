@@ -609,7 +609,7 @@ func (q *Queries) RevokeAward(ctx context.Context, arg RevokeAwardParams) (int64
 const revokedOfClass = `-- name: RevokedOfClass :many
 SELECT a.id, a.recipient_key, a.period, a.revoked_at, a.reason
 FROM award a JOIN edition e ON e.org_id = a.org_id AND e.id = a.edition_id
-WHERE a.org_id = $1 AND a.revoked_at > 0 AND e.class_id = $2
+WHERE a.org_id = $1 AND a.batch_id > 0 AND a.revoked_at > 0 AND e.class_id = $2 -- every batch; so SQLite takes award_revoked
 ORDER BY a.revoked_at, a.batch_id, a.row_no
 `
 

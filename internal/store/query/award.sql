@@ -50,7 +50,7 @@ WHERE h.org_id = @org_id AND h.class_id = @class_id AND h.recipient_key = @recip
 -- name: RevokedOfClass :many
 SELECT a.id, a.recipient_key, a.period, a.revoked_at, a.reason
 FROM award a JOIN edition e ON e.org_id = a.org_id AND e.id = a.edition_id
-WHERE a.org_id = @org_id AND a.revoked_at > 0 AND e.class_id = @class_id
+WHERE a.org_id = @org_id AND a.batch_id > 0 AND a.revoked_at > 0 AND e.class_id = @class_id -- every batch; so SQLite takes award_revoked
 ORDER BY a.revoked_at, a.batch_id, a.row_no;
 
 -- name: InPlaceOf :one
