@@ -37,7 +37,7 @@ func readGenerous(e *Edition, text string) *Reading {
 // sections cuts the lines at each label.
 func (r *Reading) sections(lines []line) []*section {
 	c := cutter{e: r.Edition, matches: make([]match, len(lines)), sections: []*section{{}}}
-	dashes, below, others, clear := 0, 0, map[Key]bool{}, map[Key]bool{}
+	dashes, below, others, parted := 0, 0, map[Key]bool{}, map[Key]bool{}
 	for i, l := range lines {
 		if len(l.cells) > 1 {
 			continue
@@ -48,7 +48,7 @@ func (r *Reading) sections(lines []line) []*section {
 		}
 		c.matches[i] = m
 		if m.known && m.colon && !m.dash {
-			clear[m.key] = true
+			parted[m.key] = true
 		}
 		if m.dash {
 			dashes++
@@ -58,7 +58,7 @@ func (r *Reading) sections(lines []line) []*section {
 			others[m.key] = true
 		}
 	}
-	c.dashes, c.clear, c.below = dashes >= 3, clear, below >= 2 || len(others) >= 4
+	c.dashes, c.parted, c.below = dashes >= 3, parted, below >= 2 || len(others) >= 4
 	for i, l := range lines {
 		c.under = i+1 < len(lines) && !lines[i+1].gap
 		c.add(i, l)
@@ -73,7 +73,7 @@ type cutter struct {
 	sections []*section
 	columns  []match      // labels at the head of a table's columns
 	dashes   bool         // labels parted by dashes alone count
-	clear    map[Key]bool // of the labels that are parted clearly
+	parted   map[Key]bool // which labels stand with a colon, or as clearly
 	below    bool         // labels that fill a line are how this text is written
 	depth    int          // of the list whose items are labels
 	marks    string       // the kind of mark that they have
@@ -152,7 +152,7 @@ func (c *cutter) counts(m match, l line) bool {
 // one, or any after a gap.
 func (c *cutter) only(m match, l line) bool {
 	row, _ := c.e.Descriptor(m.key)
-	return l.form == FormLine && l.depth == 0 && (row.Mandatory || l.gap) && !c.clear[m.key] && len(c.clear) >= 3
+	return l.form == FormLine && l.depth == 0 && (row.Mandatory || l.gap) && !c.parted[m.key] && len(c.parted) >= 3
 }
 
 // row reads a row of a table: a label and what stands beside it, several of both, or the head of columns.
@@ -304,9 +304,11 @@ func looksLikeHead(text string) bool {
 
 // inline takes what follows a label in its line: a text, or a text and further labels one after another.
 func (c *cutter) inline(s *section, rest string) {
-	if cuts := c.e.inlineBrackets(rest); len(cuts) > 0 && s.match.form == FormBracket {
-		c.spread(s, rest, cuts)
-		return
+	if s.match.form == FormBracket {
+		if cuts := c.e.inlineBrackets(rest); len(cuts) > 0 {
+			c.spread(s, rest, cuts)
+			return
+		}
 	}
 	if cuts := c.e.inlineLabels(rest); len(cuts) >= 2 {
 		s.form = FormInline

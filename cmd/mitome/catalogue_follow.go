@@ -11,6 +11,7 @@ import (
 	"github.com/mitome/mitome/internal/catalogue/follow"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/verification"
+	"github.com/mitome/mitome/openbadges/verify/fetch"
 )
 
 // mapping lets origins be answered from elsewhere, for those who try something before it is public.
@@ -20,15 +21,10 @@ type mapping struct {
 
 // follower is who takes in micro-credentials of others. Call done after use.
 func (k *mapping) follower(a *app.App) (f *follow.Follower, done func(), err error) {
-	var maps [][2]string
-	for _, text := range k.Map {
-		from, to, _ := strings.Cut(text, "=")
-		maps = append(maps, [2]string{from, to})
+	if len(k.Map) == 0 {
+		return a.Follower(nil)
 	}
-	if f, done, err = a.Follower(maps); err != nil {
-		return nil, nil, misuse(nil, "command.verify.bad_map", "value", strings.Join(k.Map, " "))
-	}
-	return f, done, nil
+	return a.Follower(func(fetcher *fetch.Fetcher) error { return mapOrigins(fetcher, k.Map) })
 }
 
 // catalogueAddCommand takes in micro-credentials of other issuers.

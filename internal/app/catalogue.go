@@ -11,6 +11,7 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/picture"
 	"github.com/mitome/mitome/internal/web/card"
+	"github.com/mitome/mitome/openbadges/verify/fetch"
 )
 
 // ListClass lets a class be found in the catalogue, or no longer; changed is false where it was so already.
@@ -43,26 +44,25 @@ const inACommand = 200
 // betweenQuestions is how long a stranger's host may rest.
 const betweenQuestions = time.Second
 
-// Follower takes in micro-credentials of other issuers. Each map lets an origin be answered from elsewhere, see fetch.Map.
-// Call done after use.
-func (a *App) Follower(maps [][2]string) (f *follow.Follower, done func(), err error) {
+// Follower takes in micro-credentials of other issuers. elsewhere, if not nil, lets origins be answered from other addresses,
+// see fetch.Map. Call done after use.
+func (a *App) Follower(elsewhere func(*fetch.Fetcher) error) (f *follow.Follower, done func(), err error) {
 	judge := newVerifier(a.Store, a.config.Now, a.config.Editions, a.demonstration)
 	judge.published = http.NotFoundHandler() // what is published here is not taken in
-	for _, m := range maps {
-		if err := judge.fetcher.Map(m[0], m[1]); err != nil {
-			judge.fetcher.Close()
-			return nil, nil, err
-		}
-	}
 	if a.demonstration {
 		err = besides(judge.fetcher, a.config.Beside)
 	}
 	f = a.follower(judge)
 	f.Most = inACommand
-	if len(maps) > 0 {
+	if elsewhere != nil && err == nil {
 		f.Pause = 0 // it is no stranger's
+		err = elsewhere(judge.fetcher)
 	}
-	return f, judge.fetcher.Close, err
+	if err != nil {
+		judge.fetcher.Close()
+		return nil, nil, err
+	}
+	return f, judge.fetcher.Close, nil
 }
 
 func (a *App) follower(judge *verifier) *follow.Follower {
