@@ -51,6 +51,9 @@ var arrows = map[string][]string{
 	// From the first word about a micro-credential to a version that nobody can change.
 	"internal/authoring": {"internal/issuance", "internal/descriptionbook", "internal/locale", "microcredential", "openbadges"},
 
+	// Who somebody is, and what that person may do.
+	"internal/auth": {"internal/issuance", "internal/locale"},
+
 	// What was awarded, for the issuer's staff: read through a small interface, like the post office.
 	"internal/register": {"internal/audit", "internal/issuance", "internal/roster", "internal/locale", "openbadges"},
 
@@ -97,7 +100,7 @@ var arrows = map[string][]string{
 		"internal/verification", "microcredential", "openbadges/verify",
 	},
 	"internal/web/desk": {
-		"internal/web", "internal/web/page", "internal/web/letter", "internal/artwork", "internal/authoring", "internal/descriptionbook", "internal/issuance",
+		"internal/web", "internal/web/page", "internal/web/letter", "internal/artwork", "internal/auth", "internal/authoring", "internal/descriptionbook", "internal/issuance",
 		"internal/locale", "microcredential", "openbadges",
 	},
 	"internal/web/site": {
@@ -110,7 +113,7 @@ var arrows = map[string][]string{
 
 	// The roof.
 	"internal/app": {
-		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/site", "internal/web/desk", "internal/web/card", "internal/store", "internal/issuance", "internal/authoring", "internal/register", "internal/catalogue", "internal/catalogue/follow",
+		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/site", "internal/web/desk", "internal/web/card", "internal/store", "internal/auth", "internal/issuance", "internal/authoring", "internal/register", "internal/catalogue", "internal/catalogue/follow",
 		"internal/audit", "internal/job", "internal/keyring",
 		"internal/artwork", "internal/picture", "internal/roster", "internal/locale", "internal/verification", "microcredential",
 		"openbadges/...",
@@ -124,7 +127,7 @@ var arrows = map[string][]string{
 }
 
 // domain are the rooms that know no database, and reach none through what they import: they declare what they need, and the store brings it.
-var domain = []string{"internal/issuance", "internal/authoring", "internal/register", "internal/catalogue", "internal/catalogue/follow", "internal/roster", "internal/verification"}
+var domain = []string{"internal/auth", "internal/issuance", "internal/authoring", "internal/register", "internal/catalogue", "internal/catalogue/follow", "internal/roster", "internal/verification"}
 
 const module = "github.com/mitome/mitome"
 

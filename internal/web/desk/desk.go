@@ -3,10 +3,11 @@
 //	list ── begin ──> form ── save ──> form, one revision on ── publish: the plan, then the deed ── versions
 //	                   └── picture
 //
-// A handler parses, asks package authoring, and renders. Every page works without a script; a script saves as one types, by
-// the same form, and puts in place what the answer says anew. Who works here is one person, for whom the server was started
-// on this very machine: it answers that host alone, takes forms from its own pages alone (T23), and lets nobody else read
-// (no CORS, T36).
+// Everything that the desk answers is one table (routes.go): method, address, the right that it takes, and the handler. A
+// handler gets a visit – who asks, for which organisation, in which language –, asks package authoring, and renders; it
+// never looks at a cookie. Every page works without a script; a script saves as one types, by the same form, and puts in
+// place what the answer says anew. The desk answers its own host alone, takes forms from its own pages alone (T23), and lets
+// nobody else read (no CORS, T36).
 package desk
 
 import (
@@ -18,6 +19,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
@@ -43,8 +45,8 @@ type Organisations interface {
 type Config struct {
 	Authoring     *authoring.Service
 	Organisations Organisations
-	By            issuance.By // who works here
-	Host          string      // the only one that is answered, with its port
+	Visitor       func(r *http.Request) (*auth.Visitor, error) // who asks
+	Host          string                                       // the only one that is answered, with its port
 	Log           *slog.Logger
 	Now           func() time.Time
 	Editions      microcredential.Editions // by which previews are read
@@ -68,16 +70,6 @@ func New(c Config) (http.Handler, error) {
 	faults := &web.Answerer{Log: c.Log, Page: chrome.FaultPage}
 	router := web.NewRouter(faults, append(chrome.Routes(), d.routes()...)...)
 	return d.guarded(http.NewCrossOriginProtection().Handler(router)), nil
-}
-
-func (d *Desk) routes() []web.Route {
-	return []web.Route{
-		{Pattern: "/{$}", Handler: d.home},
-		{Pattern: "/index.en.html", Handler: d.home},
-		{Pattern: "/index.ja.html", Handler: d.home},
-		{Pattern: "/desk/{org}/{page}", Handler: d.inOrganisation(d.list), Sends: true},
-		{Pattern: "/desk/{org}/m/{class}/{page}", Handler: d.inOrganisation(d.ofDraft), Sends: true},
-	}
 }
 
 // guarded answers the desk's own host alone, and lets no other page read what it answers.
@@ -107,19 +99,18 @@ func (c closed) Unwrap() http.ResponseWriter { return c.ResponseWriter }
 
 // visit is one request of somebody for an organisation.
 type visit struct {
+	*auth.Visitor
 	w    http.ResponseWriter
 	r    *http.Request
 	org  issuance.Organisation
 	lang locale.Language
-	name string // of the page, without its language
 }
+
+// may reports whether whoever asks may do that for the organisation.
+func (v *visit) may(do auth.Right) bool { return v.May(v.org.ID, do) }
 
 // home leads to the drafts of the first organisation.
 func (d *Desk) home(w http.ResponseWriter, r *http.Request) error {
-	lang := web.Language(r)
-	if _, of, ok := pageName(strings.TrimPrefix(r.URL.Path, "/")); ok {
-		lang = of
-	}
 	orgs, err := d.Organisations.Organisations(r.Context())
 	if err == nil && len(orgs) == 0 {
 		err = issuance.ErrNotFound
@@ -127,7 +118,7 @@ func (d *Desk) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	seeOther(w, listPath(&orgs[0], lang))
+	seeOther(w, listPath(&orgs[0], web.Language(r)))
 	return nil
 }
 
@@ -137,43 +128,20 @@ func seeOther(w http.ResponseWriter, path string) {
 	w.WriteHeader(http.StatusSeeOther)
 }
 
-// pageName cuts the language off the name of a page.
-func pageName(file string) (name string, lang locale.Language, ok bool) {
-	for _, lang := range locale.Languages {
-		if name, ok := strings.CutSuffix(file, web.PageIn("", lang)); ok {
-			return name, lang, true
-		}
+// read takes in the form that was sent, within limits.
+func (v *visit) read() error {
+	if v.r.Method != http.MethodPost {
+		return nil
 	}
-	return file, "", false
-}
-
-// inOrganisation finds the organisation of an address; one that is not there answers as all else that is not.
-func (d *Desk) inOrganisation(next func(v *visit) error) web.Handler {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		v := &visit{w: w, r: r, lang: web.Language(r)}
-		file := r.PathValue("page")
-		var lang locale.Language
-		if v.name, lang, _ = pageName(file); lang != "" {
-			v.lang = lang
-		}
-		var err error
-		if v.org, err = d.Organisations.Organisation(r.Context(), r.PathValue("org")); err != nil {
-			return err
-		}
-		if r.Method == http.MethodPost {
-			r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-			if err := r.ParseMultipartForm(maxForm); err != nil && !errors.Is(err, http.ErrNotMultipart) { //nolint:gosec // the body is limited above
-				return &web.Error{Status: http.StatusRequestEntityTooLarge, Err: err}
-			}
-		}
-		return next(v)
+	v.r.Body = http.MaxBytesReader(v.w, v.r.Body, maxForm)
+	if err := v.r.ParseMultipartForm(maxForm); err != nil && !errors.Is(err, http.ErrNotMultipart) { //nolint:gosec // the body is limited above
+		return &web.Error{Status: http.StatusRequestEntityTooLarge, Err: err}
 	}
+	return nil
 }
 
 // maxForm is how large a form with its file may be, in bytes: the largest picture that is taken in, and the texts.
 const maxForm = 24 << 20
-
-func (v *visit) post() bool { return v.r.Method == http.MethodPost }
 
 func listPath(org *issuance.Organisation, lang locale.Language) string {
 	return web.PageIn("/desk/"+org.Slug+"/drafts", lang)

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
@@ -24,6 +25,7 @@ type draftView struct {
 	page.Frame
 	org      *issuance.Organisation
 	draft    authoring.Draft
+	may      func(do auth.Right) bool
 	here     string // which of its pages this is
 	class    bool   // a version of it is published
 	problem  string // why what was asked was not done
@@ -59,63 +61,55 @@ func (v *draftView) state() string {
 	return v.T("desk.state.changed")
 }
 
-// ofDraft answers one of the pages of a draft, or one of its files.
-func (d *Desk) ofDraft(v *visit) error {
-	id, err := issuance.ParseID(v.r.PathValue("class"))
-	if err != nil {
-		return err
+// ofDraft is what answers an address of a draft, once that is found.
+func ofDraft(answer func(d *Desk, v *visit, draft authoring.Draft) error) func(d *Desk, v *visit) error {
+	return func(d *Desk, v *visit) error {
+		id, err := issuance.ParseID(v.r.PathValue("class"))
+		if err != nil {
+			return err
+		}
+		draft, err := d.Authoring.Draft(v.r.Context(), v.org.ID, id)
+		if err != nil {
+			return err
+		}
+		return answer(d, v, draft)
 	}
-	draft, err := d.Authoring.Draft(v.r.Context(), v.org.ID, id)
-	if err != nil {
-		return err
-	}
-	switch v.name {
-	case "form":
-		return d.form(v, draft)
-	case "picture":
-		return d.picture(v, draft)
-	case "publish":
-		return d.publish(v, draft)
-	case "versions":
-		return d.versions(v, draft)
-	}
-	if v.post() {
-		return issuance.ErrNotFound
-	}
-	return d.draftFile(v, draft)
 }
 
-// draftFile answers the draft as a file: its picture, a description or a workbook.
-func (d *Desk) draftFile(v *visit, draft authoring.Draft) error {
-	switch v.name {
-	case "picture.en.png", "picture.ja.png":
-		lang := locale.Language(strings.TrimSuffix(strings.TrimPrefix(v.name, "picture."), ".png"))
+// drawing answers the picture of a draft in a language.
+func drawing(lang locale.Language) func(d *Desk, v *visit, draft authoring.Draft) error {
+	return func(d *Desk, v *visit, draft authoring.Draft) error {
 		png, _, err := d.Authoring.Picture(v.r.Context(), &v.org, draft.Fields, lang)
 		if err != nil {
 			return &web.Error{Status: http.StatusUnprocessableEntity, Err: err}
 		}
 		web.PictureHeaders(v.w.Header(), "image/png")
 		return v.send("", png)
-	case "description.json":
-		a, err := d.Authoring.Assess(v.r.Context(), &v.org, draft.Fields)
-		if err != nil {
-			return err
-		}
-		data, err := a.Description.MarshalJSON()
-		if err != nil {
-			return err
-		}
-		v.w.Header()["Content-Type"] = []string{"application/json"}
-		return v.send("description.json", data)
-	case "description.xlsx":
-		var book bytes.Buffer
-		if err := draft.Fields.Form().Write(&book, v.lang, nil); err != nil {
-			return err
-		}
-		v.w.Header()["Content-Type"] = []string{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-		return v.send("description.xlsx", book.Bytes())
 	}
-	return issuance.ErrNotFound
+}
+
+// description answers the draft as a description file.
+func (d *Desk) description(v *visit, draft authoring.Draft) error {
+	a, err := d.Authoring.Assess(v.r.Context(), &v.org, draft.Fields)
+	if err != nil {
+		return err
+	}
+	data, err := a.Description.MarshalJSON()
+	if err != nil {
+		return err
+	}
+	v.w.Header()["Content-Type"] = []string{"application/json"}
+	return v.send("description.json", data)
+}
+
+// workbook answers the draft as a workbook to be filled in.
+func (d *Desk) workbook(v *visit, draft authoring.Draft) error {
+	var book bytes.Buffer
+	if err := draft.Fields.Form().Write(&book, v.lang, nil); err != nil {
+		return err
+	}
+	v.w.Header()["Content-Type"] = []string{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+	return v.send("description.xlsx", book.Bytes())
 }
 
 func (v *visit) send(name string, data []byte) error {
@@ -129,9 +123,9 @@ func (v *visit) send(name string, data []byte) error {
 	return nil
 }
 
-// view begins the view of a page of a draft.
-func (d *Desk) view(v *visit, draft authoring.Draft) (draftView, error) {
-	view := draftView{org: &v.org, draft: draft, here: v.name}
+// view begins the view of one of the pages of a draft.
+func (d *Desk) view(v *visit, draft authoring.Draft, name string) (draftView, error) {
+	view := draftView{org: &v.org, draft: draft, here: name, may: v.may}
 	_, err := d.Authoring.Post.Classes.Class(v.r.Context(), draft.ID)
 	if err != nil && !errors.Is(err, issuance.ErrNotFound) {
 		return view, err
@@ -143,34 +137,34 @@ func (d *Desk) view(v *visit, draft authoring.Draft) (draftView, error) {
 	}
 	title, _ := draft.Fields.TitleIn(v.lang)
 	title = cmp.Or(title, page.Say(v.lang, "desk.untitled"))
-	view.Frame = d.frame(v, page.Say(v.lang, "desk."+v.name+".title", "title", title), v.at(draft.ID, v.name), suffix)
+	view.Frame = d.frame(v, page.Say(v.lang, "desk."+name+".title", "title", title), v.at(draft.ID, name), suffix)
 	return view, nil
 }
 
-// save keeps what a form says of some fields, and answers with the page anew; where somebody else was quicker, with both
-// texts, and nothing is written.
-func (d *Desk) save(v *visit, draft authoring.Draft, change authoring.Fields, show func(status int, view draftView) error) error {
+// save keeps what the form of a page says of some fields, and leads to the page anew; where somebody else was quicker, it
+// shows both texts, and nothing is written.
+func (d *Desk) save(v *visit, draft authoring.Draft, name string, change authoring.Fields, show showing) error {
 	revision, err := strconv.ParseInt(v.r.PostFormValue("revision"), 10, 64)
 	if err != nil {
 		return &web.Error{Status: http.StatusBadRequest, Err: err}
 	}
 	fields := maps.Clone(draft.Fields)
 	maps.Copy(fields, change)
-	saved, err := d.Authoring.Save(v.r.Context(), d.By, &v.org, draft.ID, revision, fields)
+	saved, err := d.Authoring.Save(v.r.Context(), v.By, &v.org, draft.ID, revision, fields)
 	var conflict *authoring.ConflictError
 	if errors.As(err, &conflict) {
 		saved.Revision = conflict.Stored.Revision
-		view, err := d.view(v, saved)
+		view, err := d.view(v, saved, name)
 		if err != nil {
 			return err
 		}
 		view.conflict = authoring.Differences(conflict.Stored.Fields, saved.Fields, v.lang)
-		return show(http.StatusConflict, view)
+		return show(d, v, http.StatusConflict, view)
 	}
 	if err != nil {
 		return err
 	}
-	seeOther(v.w, web.PageIn(v.at(draft.ID, v.name), v.lang))
+	seeOther(v.w, web.PageIn(v.at(draft.ID, name), v.lang))
 	return nil
 }
 
@@ -203,22 +197,27 @@ type remark struct {
 	text     string
 }
 
+// showing answers with a page of a draft.
+type showing func(d *Desk, v *visit, status int, view draftView) error
+
 func (d *Desk) form(v *visit, draft authoring.Draft) error {
-	show := func(status int, view draftView) error {
-		form, err := d.formView(v, view)
-		if err != nil {
-			return err
-		}
-		return page.ServeLiveOnce(v.w, v.r, status, formPage(form))
-	}
-	if v.post() {
-		return d.save(v, draft, v.typed(), show)
-	}
-	view, err := d.view(v, draft)
+	view, err := d.view(v, draft, "form")
 	if err != nil {
 		return err
 	}
-	return show(http.StatusOK, view)
+	return d.showForm(v, http.StatusOK, view)
+}
+
+func (d *Desk) saveForm(v *visit, draft authoring.Draft) error {
+	return d.save(v, draft, "form", v.typed(), (*Desk).showForm)
+}
+
+func (d *Desk) showForm(v *visit, status int, view draftView) error {
+	form, err := d.formView(v, view)
+	if err != nil {
+		return err
+	}
+	return page.ServeLiveOnce(v.w, v.r, status, formPage(form))
 }
 
 // typed are the fields of the form as they were sent. Only fields that the form has are taken (T19).

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/web"
@@ -20,6 +21,7 @@ const pageful = 50
 type listView struct {
 	page.Frame
 	org      *issuance.Organisation
+	may      func(do auth.Right) bool
 	words    string
 	archived bool
 	drafts   []authoring.Listed
@@ -34,15 +36,12 @@ func (v *listView) path(id issuance.ID, name string) string {
 	return web.PageIn("/desk/"+v.org.Slug+"/m/"+id.String()+"/"+name, v.Lang)
 }
 
-// list shows the drafts, and begins a new one.
-func (d *Desk) list(v *visit) error {
-	if v.name != "drafts" {
-		return issuance.ErrNotFound
-	}
-	if !v.post() {
-		return d.showList(v, http.StatusOK, "")
-	}
-	draft, err := d.begin(v)
+// list shows the drafts.
+func (d *Desk) list(v *visit) error { return d.showList(v, http.StatusOK, "") }
+
+// begin begins a draft, and leads to its form.
+func (d *Desk) begin(v *visit) error {
+	draft, err := d.begun(v)
 	if text := sentence(err, v.lang); text != "" && !errors.Is(err, issuance.ErrNotFound) {
 		return d.showList(v, http.StatusUnprocessableEntity, text)
 	}
@@ -53,12 +52,12 @@ func (d *Desk) list(v *visit) error {
 	return nil
 }
 
-// begin begins a draft as the form asks: from a file, as a copy, as the next version of a class, or from nothing.
-func (d *Desk) begin(v *visit) (authoring.Draft, error) {
+// begun begins a draft as the form asks: from a file, as a copy, as the next version of a class, or from nothing.
+func (d *Desk) begun(v *visit) (authoring.Draft, error) {
 	ctx := v.r.Context()
 	for name, from := range map[string]func(id issuance.ID) (authoring.Draft, error){
-		"copy": func(id issuance.ID) (authoring.Draft, error) { return d.Authoring.Copy(ctx, d.By, &v.org, id) },
-		"next": func(id issuance.ID) (authoring.Draft, error) { return d.Authoring.BeginNext(ctx, d.By, &v.org, id) },
+		"copy": func(id issuance.ID) (authoring.Draft, error) { return d.Authoring.Copy(ctx, v.By, &v.org, id) },
+		"next": func(id issuance.ID) (authoring.Draft, error) { return d.Authoring.BeginNext(ctx, v.By, &v.org, id) },
 	} {
 		if text := v.r.PostFormValue(name); text != "" {
 			id, err := issuance.ParseID(text)
@@ -78,7 +77,7 @@ func (d *Desk) begin(v *visit) (authoring.Draft, error) {
 			return authoring.Draft{}, err
 		}
 	}
-	return d.Authoring.Begin(ctx, d.By, &v.org, fields)
+	return d.Authoring.Begin(ctx, v.By, &v.org, fields)
 }
 
 func readAll(r io.Reader) ([]byte, error) {
@@ -94,7 +93,7 @@ func (d *Desk) showList(v *visit, status int, problem string) error {
 	number, _ := strconv.Atoi(query.Get("page"))
 	number = min(max(number, 1), 1<<20)
 	s := authoring.Search{Words: query.Get("q"), Archived: query.Has("archived"), Skipped: (number - 1) * pageful, AtMost: pageful + 1}
-	view := &listView{org: &v.org, words: s.Words, archived: s.Archived, problem: problem, zone: zoneOf(&v.org)}
+	view := &listView{org: &v.org, may: v.may, words: s.Words, archived: s.Archived, problem: problem, zone: zoneOf(&v.org)}
 	var err error
 	if view.drafts, err = d.Authoring.FindDrafts(v.r.Context(), v.org.ID, s); err != nil {
 		return err

@@ -24,50 +24,52 @@ type pictureView struct {
 func (v *pictureView) template(name string) string { return artwork.TemplateTitle(name, v.Lang) }
 
 func (d *Desk) picture(v *visit, draft authoring.Draft) error {
-	show := func(status int, view draftView) error {
-		p := &pictureView{draftView: view, templates: artwork.Templates()}
-		a, err := d.Authoring.Assess(v.r.Context(), &v.org, view.draft.Fields)
-		if err != nil {
-			return err
-		}
-		p.languages = a.Description.Languages()
-		for _, lang := range p.languages {
-			if _, _, err := d.Authoring.Picture(v.r.Context(), &v.org, draft.Fields, lang); err != nil {
-				p.undrawn = sentence(err, v.lang)
-			}
-		}
-		return page.ServeLiveOnce(v.w, v.r, status, picturePage(p))
-	}
-	if v.post() {
-		change, err := d.drawn(v, draft)
-		if err == nil {
-			return d.save(v, draft, change, show)
-		}
-		typed := draft
-		typed.Fields = maps.Clone(draft.Fields)
-		maps.Copy(typed.Fields, change)
-		return d.refused(v, typed, err, show)
-	}
-	view, err := d.view(v, draft)
+	view, err := d.view(v, draft, "picture")
 	if err != nil {
 		return err
 	}
-	return show(http.StatusOK, view)
+	return d.showPicture(v, http.StatusOK, view)
+}
+
+func (d *Desk) savePicture(v *visit, draft authoring.Draft) error {
+	change, err := d.drawn(v, draft)
+	if err == nil {
+		return d.save(v, draft, "picture", change, (*Desk).showPicture)
+	}
+	typed := draft
+	typed.Fields = maps.Clone(draft.Fields)
+	maps.Copy(typed.Fields, change)
+	return d.refused(v, typed, "picture", err, (*Desk).showPicture)
+}
+
+func (d *Desk) showPicture(v *visit, status int, view draftView) error {
+	p := &pictureView{draftView: view, templates: artwork.Templates()}
+	a, err := d.Authoring.Assess(v.r.Context(), &v.org, view.draft.Fields)
+	if err != nil {
+		return err
+	}
+	p.languages = a.Description.Languages()
+	for _, lang := range p.languages {
+		if _, _, err := d.Authoring.Picture(v.r.Context(), &v.org, view.draft.Fields, lang); err != nil {
+			p.undrawn = sentence(err, v.lang)
+		}
+	}
+	return page.ServeLiveOnce(v.w, v.r, status, picturePage(p))
 }
 
 // refused shows a page again with what was typed, and why it was not kept; an error that says nothing to people is not its
 // business.
-func (d *Desk) refused(v *visit, draft authoring.Draft, why error, show func(status int, view draftView) error) error {
+func (d *Desk) refused(v *visit, draft authoring.Draft, name string, why error, show showing) error {
 	text := sentence(why, v.lang)
 	if text == "" {
 		return why
 	}
-	view, err := d.view(v, draft)
+	view, err := d.view(v, draft, name)
 	if err != nil {
 		return err
 	}
 	view.problem = text
-	return show(http.StatusUnprocessableEntity, view)
+	return show(d, v, http.StatusUnprocessableEntity, view)
 }
 
 // sentence is what an error says to people about what they gave; empty where it says nothing, or the trouble is ours.

@@ -39,9 +39,6 @@ type editionView struct {
 }
 
 func (d *Desk) publish(v *visit, draft authoring.Draft) error {
-	if v.post() {
-		return d.publishNow(v, draft)
-	}
 	return d.showPlan(v, draft, http.StatusOK, "")
 }
 
@@ -51,7 +48,7 @@ func (d *Desk) publishNow(v *visit, draft authoring.Draft) error {
 	if err != nil {
 		return &web.Error{Status: http.StatusBadRequest, Err: err}
 	}
-	_, err = d.Authoring.Publish(v.r.Context(), d.By, &v.org, &draft, revision)
+	_, err = d.Authoring.Publish(v.r.Context(), v.By, &v.org, &draft, revision)
 	var conflict *authoring.ConflictError
 	var stale *issuance.StaleError
 	switch {
@@ -75,7 +72,7 @@ func unready(err error) bool {
 }
 
 func (d *Desk) showPlan(v *visit, draft authoring.Draft, status int, problem string) error {
-	shared, err := d.view(v, draft)
+	shared, err := d.view(v, draft, "publish")
 	if err != nil {
 		return err
 	}
@@ -143,10 +140,7 @@ type versionsView struct {
 func (v *versionsView) address(id issuance.ID) string { return v.org.EditionAddress(id) }
 
 func (d *Desk) versions(v *visit, draft authoring.Draft) error {
-	if v.post() {
-		return d.retire(v, draft)
-	}
-	shared, err := d.view(v, draft)
+	shared, err := d.view(v, draft, "versions")
 	if err != nil {
 		return err
 	}
@@ -185,29 +179,47 @@ func (v *versionsView) differences(lang locale.Language) ([]authoring.Difference
 	return authoring.Differences(before, after, lang), err
 }
 
-// retire lets the micro-credential be awarded no more, or again; or puts the draft away.
+// archive puts the draft away, or takes it out again.
+func (d *Desk) archive(v *visit, draft authoring.Draft) error {
+	away, err := v.chosen("archive", "restore")
+	if err == nil {
+		err = d.Authoring.Archive(v.r.Context(), v.By, &v.org, draft.ID, away)
+	}
+	if err != nil {
+		return err
+	}
+	if away {
+		seeOther(v.w, listPath(&v.org, v.lang))
+	} else {
+		seeOther(v.w, web.PageIn(v.at(draft.ID, "versions"), v.lang))
+	}
+	return nil
+}
+
+// retire lets the micro-credential be awarded no more, or again.
 func (d *Desk) retire(v *visit, draft authoring.Draft) error {
-	ctx := v.r.Context()
-	switch deed := v.r.PostFormValue("deed"); deed {
-	case "archive", "restore":
-		if err := d.Authoring.Archive(ctx, d.By, &v.org, draft.ID, deed == "archive"); err != nil {
-			return err
-		}
-		if deed == "archive" {
-			seeOther(v.w, listPath(&v.org, v.lang))
-			return nil
-		}
-	case "retire", "resume":
-		class, err := d.Authoring.Post.Classes.Class(ctx, draft.ID)
-		if err == nil {
-			_, err = d.Authoring.Retire(ctx, d.By, class, deed == "retire")
-		}
-		if err != nil {
-			return err
-		}
-	default:
-		return &web.Error{Status: http.StatusBadRequest, Err: errors.New("no such deed")}
+	retired, err := v.chosen("retire", "resume")
+	if err != nil {
+		return err
+	}
+	class, err := d.Authoring.Post.Classes.Class(v.r.Context(), draft.ID)
+	if err == nil {
+		_, err = d.Authoring.Retire(v.r.Context(), v.By, class, retired)
+	}
+	if err != nil {
+		return err
 	}
 	seeOther(v.w, web.PageIn(v.at(draft.ID, "versions"), v.lang))
 	return nil
+}
+
+// chosen reports which of two deeds a form asks for.
+func (v *visit) chosen(first, second string) (bool, error) {
+	switch v.r.PostFormValue("deed") {
+	case first:
+		return true, nil
+	case second:
+		return false, nil
+	}
+	return false, &web.Error{Status: http.StatusBadRequest, Err: errors.New("no such deed")}
 }

@@ -1,0 +1,75 @@
+package auth
+
+import (
+	"slices"
+
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+)
+
+// Role is what somebody is for an organisation, or for the whole store.
+type Role string
+
+// The roles. Those but the operator's are for one organisation.
+const (
+	Owner         Role = "owner"         // 管理責任者
+	Administrator Role = "administrator" // 発行担当者
+	Author        Role = "author"        // 作成者
+	Reviewer      Role = "reviewer"      // 承認者
+	Viewer        Role = "viewer"        // 閲覧者
+	Operator      Role = "operator"      // 運用担当者: of the store, sees no learner's data
+)
+
+// Right is something that a role may do.
+type Right string
+
+// The rights.
+const (
+	Read         Right = "read"         // drafts, versions, history
+	Write        Right = "write"        // write and archive drafts
+	Publish      Right = "publish"      // publish a version, retire
+	Award        Right = "award"        // award, correct, revoke; see learners
+	Count        Right = "count"        // see how many, and no learners
+	Organisation Right = "organisation" // its facts, look, office
+	People       Right = "people"       // roles, invitations, the audit log
+	Platform     Right = "platform"     // organisations, settings, mail of the whole store
+)
+
+// Roles are the roles for an organisation, in the order in which people are told of them.
+func Roles() []Role { return []Role{Owner, Administrator, Author, Reviewer, Viewer} }
+
+// Rights are all rights, in the order in which people are told of them.
+func Rights() []Right {
+	return []Right{Read, Write, Publish, Award, Count, Organisation, People, Platform}
+}
+
+// may is the one table of who may do what.
+var may = map[Role][]Right{
+	Owner:         {Read, Write, Publish, Award, Count, Organisation, People},
+	Administrator: {Read, Award, Count, Organisation},
+	Author:        {Read, Write, Count},
+	Reviewer:      {Read, Publish, Count},
+	Viewer:        {Read, Count},
+	Operator:      {Count, Platform},
+}
+
+// May reports whether whoever has the role may do that.
+func (r Role) May(do Right) bool { return slices.Contains(may[r], do) }
+
+// Name is what people call the role.
+func (r Role) Name(lang locale.Language) string { return locale.Text(lang, "auth.role."+string(r)) }
+
+// Name says what the right lets somebody do.
+func (r Right) Name(lang locale.Language) string { return locale.Text(lang, "auth.right."+string(r)) }
+
+// Visitor is who asks, and what that person is now.
+type Visitor struct {
+	By    issuance.By // as the audit chain knows the person
+	Name  string
+	Roles map[issuance.OrganisationID][]Role // of the organisation 0: the operator's
+}
+
+// May reports whether the visitor may do that for an organisation.
+func (v *Visitor) May(org issuance.OrganisationID, do Right) bool {
+	return slices.ContainsFunc(v.Roles[org], func(r Role) bool { return r.May(do) })
+}

@@ -1,0 +1,126 @@
+package desk
+
+import (
+	"net/http"
+	"path"
+
+	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/web"
+)
+
+// row is one thing that the desk answers: who may ask, and what answers. A page has no language in its address here: it stands
+// at ….en.html and ….ja.html, and its bare address leads to the reader's. An address with a suffix is a file, as it is.
+type row struct {
+	method  string
+	address string
+	right   auth.Right // for the organisation of the address
+	answer  func(d *Desk, v *visit) error
+}
+
+// rows is everything that the desk answers. A page is one row for what it shows, one for each method by which it changes
+// something, and their handlers; whoever lacks the right gets the answer of an address that is not there.
+var rows = []row{
+	{"GET", "/desk/{org}/drafts", auth.Read, (*Desk).list},
+	{"POST", "/desk/{org}/drafts", auth.Write, (*Desk).begin},
+
+	{"GET", "/desk/{org}/m/{class}/form", auth.Read, ofDraft((*Desk).form)},
+	{"POST", "/desk/{org}/m/{class}/form", auth.Write, ofDraft((*Desk).saveForm)},
+	{"GET", "/desk/{org}/m/{class}/picture", auth.Read, ofDraft((*Desk).picture)},
+	{"POST", "/desk/{org}/m/{class}/picture", auth.Write, ofDraft((*Desk).savePicture)},
+	{"GET", "/desk/{org}/m/{class}/publish", auth.Read, ofDraft((*Desk).publish)},
+	{"POST", "/desk/{org}/m/{class}/publish", auth.Publish, ofDraft((*Desk).publishNow)},
+	{"GET", "/desk/{org}/m/{class}/versions", auth.Read, ofDraft((*Desk).versions)},
+	{"POST", "/desk/{org}/m/{class}/archive", auth.Write, ofDraft((*Desk).archive)},
+	{"POST", "/desk/{org}/m/{class}/retire", auth.Publish, ofDraft((*Desk).retire)},
+
+	{"GET", "/desk/{org}/m/{class}/picture.en.png", auth.Read, ofDraft(drawing(locale.English))},
+	{"GET", "/desk/{org}/m/{class}/picture.ja.png", auth.Read, ofDraft(drawing(locale.Japanese))},
+	{"GET", "/desk/{org}/m/{class}/description.json", auth.Read, ofDraft((*Desk).description)},
+	{"GET", "/desk/{org}/m/{class}/description.xlsx", auth.Read, ofDraft((*Desk).workbook)},
+}
+
+// routes are the rows as the router takes them: one route for each address, whatever its methods.
+func (d *Desk) routes() []web.Route {
+	routes := []web.Route{
+		{Pattern: "/{$}", Handler: d.home},
+		{Pattern: "/desk/", Handler: nothing, Sends: true}, // all that has no row
+	}
+	var addresses []string
+	by := map[string]map[string]*row{} // address, method
+	for i := range rows {
+		to := &rows[i]
+		if by[to.address] == nil {
+			by[to.address] = map[string]*row{}
+			addresses = append(addresses, to.address)
+		}
+		by[to.address][to.method] = to
+	}
+	for _, address := range addresses {
+		methods := by[address]
+		route := web.Route{Sends: methods[http.MethodPost] != nil, Silent: methods[http.MethodGet] == nil}
+		at := func(pattern string, lang locale.Language) {
+			route.Pattern, route.Handler = pattern, d.answering(methods, lang)
+			routes = append(routes, route)
+		}
+		if path.Ext(address) != "" {
+			at(address, "")
+			continue
+		}
+		for _, lang := range locale.Languages {
+			at(web.PageIn(address, lang), lang)
+		}
+		if !route.Silent {
+			routes = append(routes, web.Route{Pattern: address, Handler: toLanguage})
+		}
+	}
+	return routes
+}
+
+func nothing(http.ResponseWriter, *http.Request) error { return issuance.ErrNotFound }
+
+// toLanguage leads to the page of an address in the reader's language.
+func toLanguage(w http.ResponseWriter, r *http.Request) error {
+	path := web.PageIn(r.URL.Path, web.Language(r))
+	if r.URL.RawQuery != "" {
+		path += "?" + r.URL.RawQuery
+	}
+	seeOther(w, path)
+	return nil
+}
+
+// answering answers an address by the row of the method that is asked, in a language or, where it has none, in the reader's.
+func (d *Desk) answering(methods map[string]*row, lang locale.Language) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		method := r.Method
+		if method == http.MethodHead {
+			method = http.MethodGet
+		}
+		v := &visit{w: w, r: r, lang: lang}
+		if lang == "" {
+			v.lang = web.Language(r)
+		}
+		to := methods[method]
+		if err := d.admit(v, to.right); err != nil {
+			return err
+		}
+		return to.answer(d, v)
+	}
+}
+
+// admit finds who asks, and the organisation of the address. What is not there, what belongs to others and what one may not
+// do answer alike (T19, T20).
+func (d *Desk) admit(v *visit, right auth.Right) error {
+	var err error
+	if v.Visitor, err = d.Visitor(v.r); err != nil {
+		return err
+	}
+	if v.org, err = d.Organisations.Organisation(v.r.Context(), v.r.PathValue("org")); err != nil {
+		return err
+	}
+	if !v.may(right) {
+		return issuance.ErrNotFound
+	}
+	return v.read()
+}
