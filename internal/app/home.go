@@ -100,6 +100,9 @@ func (h home) told(ctx context.Context, org *issuance.Organisation, award *issua
 	if err != nil {
 		return a, known(err)
 	}
+	if a.Description, err = h.store.DescriptionOf(ctx, org.ID, edition.ID); err != nil {
+		return a, known(err)
+	}
 	if a.Version = edition.Version; award.Status(award.RecordedAt) != issuance.Revoked {
 		return a, nil
 	}

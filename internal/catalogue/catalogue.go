@@ -29,6 +29,8 @@ type Source interface {
 	CatalogueRows(ctx context.Context, after Cursor, visit func(*Row) (more bool, err error)) error
 	// CatalogueRow returns the row of a class.
 	CatalogueRow(ctx context.Context, class issuance.ID) (Row, error)
+	// OfferedRow returns the row of the class that an edition is of, be it listed or not; issuance.ErrNotFound when it is retired.
+	OfferedRow(ctx context.Context, edition issuance.ID) (Row, error)
 	// OtherRows visits micro-credentials of other issuers in the same manner, those that were dropped without content.
 	OtherRows(ctx context.Context, after OtherCursor, visit func(*Other) (more bool, err error)) error
 	// OtherRow returns another issuer's by its id, and OtherPicture its small picture, empty where there is none.
@@ -246,6 +248,23 @@ func (c *Catalogue) Whole(ctx context.Context, id issuance.ID) (*Letter, error) 
 		return nil, err
 	}
 	return Unmarshal(row.Content)
+}
+
+// Offered returns the facts of the micro-credential that an edition is of, listed or not; issuance.ErrNotFound when it is
+// offered no longer.
+func (c *Catalogue) Offered(ctx context.Context, edition issuance.ID) (*Facts, error) {
+	if e, err := c.Find(ctx, edition.String()); err == nil {
+		return &e.Facts, nil
+	}
+	row, err := c.source.OfferedRow(ctx, edition)
+	if err != nil {
+		return nil, err
+	}
+	l, err := Unmarshal(row.Content)
+	if err != nil {
+		return nil, err
+	}
+	return &l.Facts, nil
 }
 
 // Other returns all that another issuer's micro-credential says, by its id.

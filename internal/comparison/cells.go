@@ -57,6 +57,8 @@ func standing(c *Column, lang locale.Language) Cell {
 		return Cell{Text: words(lang, string(c.Source.Kind))}
 	case c.Letter == nil:
 		return Cell{Mark: Unreadable, Text: c.Problem(lang)}
+	case c.Source.Kind == Kept:
+		return Cell{Text: words(lang, "class"), Notes: []string{words(lang, "kept", "date", day(lang, c.Source.Read))}}
 	case !c.OfAward():
 		return Cell{Text: words(lang, "class")}
 	}

@@ -55,6 +55,7 @@ const (
 	Published SourceKind = "published" // a class of this store
 	Fetched   SourceKind = "fetched"   // read at its address
 	File      SourceKind = "file"      // a badge that was handed in
+	Kept      SourceKind = "kept"      // as the catalogue has it, for the issuer's server gives no answer now
 	Described SourceKind = "described" // a description, before anything is issued
 	Own       SourceKind = "own"       // our own course, used for this sheet alone
 )
@@ -75,21 +76,42 @@ func OfDescription(d *microcredential.Description, source Source) Column {
 	return c
 }
 
-// OfReport is the column of anybody's badge or BadgeClass, as it was read.
+// OfReport is the column of anybody's badge or BadgeClass, as it was read. An award of this store that is confirmed, or was
+// revoked, stands by the codes of the description by which it was made.
 func OfReport(r *verification.Report, source Source) Column {
 	c := Column{Report: r, Source: source, Body: r.Guideline.Body}
-	if r.Badge == nil {
+	class := r.Class()
+	if class == nil {
 		c.Problem = r.Answer
 		return c
 	}
-	c.Letter = catalogue.FromGuideline(&r.Guideline)
-	c.Source.Class = verify.AsAddress(r.Badge.ID)
+	c.Source.Class = verify.AsAddress(class.ID)
+	if c.Letter = ownLetter(r); c.Letter == nil && r.Badge != nil {
+		c.Letter = catalogue.FromGuideline(&r.Guideline)
+	} else if c.Letter == nil {
+		c.Letter = catalogue.FromBadge(class, r.Issuer)
+	}
 	return c
+}
+
+// ownLetter is the letter of the description by which an award of this store was made; nil for any other, and for a copy that
+// only says so.
+func ownLetter(r *verification.Report) *catalogue.Letter {
+	if r.Own == nil || r.Badge != nil && !r.Confirmed() {
+		return nil
+	}
+	d := new(microcredential.Description)
+	if err := d.UnmarshalJSON(r.Own.Description); err != nil {
+		return nil
+	}
+	l := catalogue.FromDescription(d)
+	l.Version = r.Own.Version
+	return l
 }
 
 // OfAward says that the column came from what one person was awarded, and not from a class as it is offered.
 func (c *Column) OfAward() bool {
-	return c.Report != nil && c.Report.Badge != nil && c.Report.Verdict != verify.NoVerdict
+	return c.Report != nil && c.Report.Class() != nil && c.Report.Verdict != verify.NoVerdict
 }
 
 // WithoutAward is the column without anything that belongs to the person who was awarded it: the class, as it is offered.

@@ -88,6 +88,17 @@ func (s CatalogueStore) CatalogueRow(ctx context.Context, class issuance.ID) (ca
 	}, absent(err, "entry of class %s", class)
 }
 
+// OfferedRow returns the entry of the class that an edition is of, be it listed or not, as long as it is offered.
+func (s CatalogueStore) OfferedRow(ctx context.Context, edition issuance.ID) (catalogue.Row, error) {
+	r, err := s.queries.OfferedRow(ctx, edition[:])
+	if err != nil {
+		return catalogue.Row{}, absent(err, "entry of edition %s", edition)
+	}
+	return catalogue.Row{
+		Org: issuance.OrganisationID(r.OrgID), Class: idOf(r.PublicID), Change: r.Change, ChangedAt: fromMicros(r.ChangedAt), Hidden: !r.Listed, Content: []byte(r.Content),
+	}, nil
+}
+
 // ListClass lets a class be found in the catalogue, or no longer. changed is false where it was so already.
 func (s CatalogueStore) ListClass(ctx context.Context, by issuance.By, class issuance.Class, listed bool, at time.Time) (changed bool, err error) {
 	err = s.change(ctx, "list class", func(tx *sql.Tx, q *db.Queries) error {

@@ -207,6 +207,12 @@ func (s ClassStore) Edition(ctx context.Context, org issuance.OrganisationID, id
 	return edition(db.EditionInRow(row)), nil
 }
 
+// DescriptionOf returns the description, as JSON, of the version that an edition is of.
+func (s ClassStore) DescriptionOf(ctx context.Context, org issuance.OrganisationID, edition issuance.ID) ([]byte, error) {
+	text, err := s.queries.DescriptionOf(ctx, db.DescriptionOfParams{OrgID: int64(org), ID: edition[:]})
+	return []byte(text), absent(err, "description of edition %s", edition)
+}
+
 // EditionIn returns the edition of a version in a language.
 func (s ClassStore) EditionIn(ctx context.Context, org issuance.OrganisationID, class int64, version int, language locale.Language) (issuance.Edition, error) {
 	row, err := s.queries.EditionIn(ctx, db.EditionInParams{OrgID: int64(org), ClassID: class, Version: version, Language: string(language)})

@@ -37,6 +37,8 @@ type OwnAward struct {
 	Version   int    // of the micro-credential, by which it was made; 0 where that is not told
 	Successor string // address of the award that was made in its place, or ""
 
+	Description []byte // JSON of that version of the micro-credential, whose codes no badge carries; or nil
+
 	// Class is the micro-credential of an award that was revoked, whose record tells nothing any more; or nil.
 	Class *openbadges.BadgeClass
 }

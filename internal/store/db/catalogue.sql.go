@@ -190,6 +190,36 @@ func (q *Queries) MoveCatalogue(ctx context.Context) error {
 	return err
 }
 
+const offeredRow = `-- name: OfferedRow :one
+SELECT e.org_id, e.change, e.changed_at, e.content, c.public_id, c.listed
+FROM edition n JOIN catalogue_entry e ON e.org_id = n.org_id AND e.class_id = n.class_id
+JOIN class c ON c.org_id = n.org_id AND c.id = n.class_id
+WHERE n.id = $1 AND c.retired_at = 0
+`
+
+type OfferedRowRow struct {
+	OrgID     int64
+	Change    int64
+	ChangedAt int64
+	Content   string
+	PublicID  []byte
+	Listed    bool
+}
+
+func (q *Queries) OfferedRow(ctx context.Context, edition []byte) (OfferedRowRow, error) {
+	row := q.queryRow(ctx, q.offeredRowStmt, offeredRow, edition)
+	var i OfferedRowRow
+	err := row.Scan(
+		&i.OrgID,
+		&i.Change,
+		&i.ChangedAt,
+		&i.Content,
+		&i.PublicID,
+		&i.Listed,
+	)
+	return i, err
+}
+
 const putCatalogueEntry = `-- name: PutCatalogueEntry :exec
 INSERT INTO catalogue_entry (org_id, class_id, change, changed_at, content)
 SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), h.change, CAST($3 AS BIGINT), CAST($4 AS TEXT) FROM catalogue_head h WHERE h.id = 1

@@ -80,6 +80,23 @@ func (q *Queries) ClassNames(ctx context.Context, arg ClassNamesParams) (ClassNa
 	return i, err
 }
 
+const descriptionOf = `-- name: DescriptionOf :one
+SELECT v.description FROM edition e JOIN version v ON v.org_id = e.org_id AND v.class_id = e.class_id AND v.number = e.version
+WHERE e.org_id = $1 AND e.id = $2
+`
+
+type DescriptionOfParams struct {
+	OrgID int64
+	ID    []byte
+}
+
+func (q *Queries) DescriptionOf(ctx context.Context, arg DescriptionOfParams) (string, error) {
+	row := q.queryRow(ctx, q.descriptionOfStmt, descriptionOf, arg.OrgID, arg.ID)
+	var description string
+	err := row.Scan(&description)
+	return description, err
+}
+
 const edition = `-- name: Edition :one
 SELECT e.org_id, e.id, e.class_id, e.version, e.language, e.document, e.png, e.svg, e.published_at, CAST(e.version = (SELECT MAX(v.number) FROM version v WHERE v.org_id = e.org_id AND v.class_id = e.class_id) AS BOOLEAN) AS latest
 FROM edition e WHERE e.org_id = $1 AND e.id = $2

@@ -135,6 +135,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.deleteSourceStmt, err = db.PrepareContext(ctx, deleteSource); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteSource: %w", err)
 	}
+	if q.descriptionOfStmt, err = db.PrepareContext(ctx, descriptionOf); err != nil {
+		return nil, fmt.Errorf("error preparing query DescriptionOf: %w", err)
+	}
 	if q.draftStmt, err = db.PrepareContext(ctx, draft); err != nil {
 		return nil, fmt.Errorf("error preparing query Draft: %w", err)
 	}
@@ -290,6 +293,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.nextOtherStmt, err = db.PrepareContext(ctx, nextOther); err != nil {
 		return nil, fmt.Errorf("error preparing query NextOther: %w", err)
+	}
+	if q.offeredRowStmt, err = db.PrepareContext(ctx, offeredRow); err != nil {
+		return nil, fmt.Errorf("error preparing query OfferedRow: %w", err)
 	}
 	if q.organisationByHomeStmt, err = db.PrepareContext(ctx, organisationByHome); err != nil {
 		return nil, fmt.Errorf("error preparing query OrganisationByHome: %w", err)
@@ -625,6 +631,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing deleteSourceStmt: %w", cerr)
 		}
 	}
+	if q.descriptionOfStmt != nil {
+		if cerr := q.descriptionOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing descriptionOfStmt: %w", cerr)
+		}
+	}
 	if q.draftStmt != nil {
 		if cerr := q.draftStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing draftStmt: %w", cerr)
@@ -883,6 +894,11 @@ func (q *Queries) Close() error {
 	if q.nextOtherStmt != nil {
 		if cerr := q.nextOtherStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing nextOtherStmt: %w", cerr)
+		}
+	}
+	if q.offeredRowStmt != nil {
+		if cerr := q.offeredRowStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing offeredRowStmt: %w", cerr)
 		}
 	}
 	if q.organisationByHomeStmt != nil {
@@ -1201,6 +1217,7 @@ type Queries struct {
 	deleteOldPlansStmt      *sql.Stmt
 	deletePlanChunksStmt    *sql.Stmt
 	deleteSourceStmt        *sql.Stmt
+	descriptionOfStmt       *sql.Stmt
 	draftStmt               *sql.Stmt
 	draftsStmt              *sql.Stmt
 	dropOtherStmt           *sql.Stmt
@@ -1253,6 +1270,7 @@ type Queries struct {
 	nextClassStmt           *sql.Stmt
 	nextOrganisationStmt    *sql.Stmt
 	nextOtherStmt           *sql.Stmt
+	offeredRowStmt          *sql.Stmt
 	organisationByHomeStmt  *sql.Stmt
 	organisationByIDStmt    *sql.Stmt
 	organisationBySlugStmt  *sql.Stmt
@@ -1344,6 +1362,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		deleteOldPlansStmt:      q.deleteOldPlansStmt,
 		deletePlanChunksStmt:    q.deletePlanChunksStmt,
 		deleteSourceStmt:        q.deleteSourceStmt,
+		descriptionOfStmt:       q.descriptionOfStmt,
 		draftStmt:               q.draftStmt,
 		draftsStmt:              q.draftsStmt,
 		dropOtherStmt:           q.dropOtherStmt,
@@ -1396,6 +1415,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		nextClassStmt:           q.nextClassStmt,
 		nextOrganisationStmt:    q.nextOrganisationStmt,
 		nextOtherStmt:           q.nextOtherStmt,
+		offeredRowStmt:          q.offeredRowStmt,
 		organisationByHomeStmt:  q.organisationByHomeStmt,
 		organisationByIDStmt:    q.organisationByIDStmt,
 		organisationBySlugStmt:  q.organisationBySlugStmt,

@@ -27,6 +27,12 @@ SELECT e.org_id, e.change, e.changed_at, e.content, CAST(c.listed AND c.retired_
 FROM catalogue_entry e JOIN class c ON c.org_id = e.org_id AND c.id = e.class_id
 WHERE c.public_id = @public_id;
 
+-- name: OfferedRow :one
+SELECT e.org_id, e.change, e.changed_at, e.content, c.public_id, c.listed
+FROM edition n JOIN catalogue_entry e ON e.org_id = n.org_id AND e.class_id = n.class_id
+JOIN class c ON c.org_id = n.org_id AND c.id = n.class_id
+WHERE n.id = @edition AND c.retired_at = 0;
+
 -- name: ListClass :execrows
 UPDATE class SET listed = @listed WHERE org_id = @org_id AND id = @id AND listed <> @listed;
 

@@ -49,6 +49,10 @@ FROM edition e WHERE e.org_id = @org_id AND e.id = @id;
 SELECT e.*, CAST(e.version = (SELECT MAX(v.number) FROM version v WHERE v.org_id = e.org_id AND v.class_id = e.class_id) AS BOOLEAN) AS latest
 FROM edition e WHERE e.org_id = @org_id AND e.class_id = @class_id AND e.version = @version AND e.language = @language;
 
+-- name: DescriptionOf :one
+SELECT v.description FROM edition e JOIN version v ON v.org_id = e.org_id AND v.class_id = e.class_id AND v.number = e.version
+WHERE e.org_id = @org_id AND e.id = @id;
+
 -- name: VersionEditions :many
 SELECT id, language FROM edition WHERE org_id = @org_id AND class_id = @class_id AND version = @version ORDER BY language;
 

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -74,6 +75,16 @@ func testListClass(t *testing.T, s *store.Store) {
 	must(t, err)
 	if !row.Hidden {
 		t.Error("a new version is listed, though its class is hidden")
+	}
+	offered, err := s.OfferedRow(ctx, h.edition)
+	must(t, err)
+	if !offered.Hidden || offered.Class != class.ID {
+		t.Errorf("a hidden class is offered as %+v", offered)
+	}
+	description, err := s.DescriptionOf(ctx, h.org.ID, h.edition)
+	must(t, err)
+	if !strings.Contains(string(description), "text") || strings.Contains(string(description), "again") {
+		t.Errorf("description of the first version: %s", description)
 	}
 	_, err = s.ListClass(ctx, by, class, true, day)
 	must(t, err)

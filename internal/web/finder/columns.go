@@ -15,15 +15,25 @@ import (
 	"github.com/mitome/mitome/openbadges/verify"
 )
 
-// keptColumn is what was read of another issuer, who is asked once an hour at most. Nothing of an award is in it.
+// keptColumn is what was read of another issuer, who is asked once an hour at most, or soon again
+// where there was no answer. Nothing of an award is in it.
 type keptColumn struct {
 	column comparison.Column
 	award  bool // it was read from one
 	read   time.Time
 }
 
+// lasts is for how long nobody is asked again.
+func (k *keptColumn) lasts() time.Duration {
+	if k.column.Letter == nil || k.column.Source.Kind == comparison.Kept {
+		return askAgain
+	}
+	return keepFor
+}
+
 const (
 	keepFor  = time.Hour
+	askAgain = 5 * time.Minute // whom gave no answer
 	mostKept = 64
 )
 
@@ -117,21 +127,35 @@ func (c *comparer) column(ctx context.Context, target string, awards bool) compa
 	return comparison.Column{Letter: letter, Source: comparison.Source{Kind: comparison.Published, Address: at, Class: at, Read: c.now()}}
 }
 
-// foreign reads another issuer's micro-credential. What a person's award says is never kept.
+// foreign reads another issuer's micro-credential. What a person's award says is never kept. Where the issuer gives no answer,
+// what the catalogue has of it stands in its place.
 func (c *comparer) foreign(ctx context.Context, address string, awards bool) comparison.Column {
 	if column, ok := c.remembered(address, awards); ok {
 		return column
 	}
 	report := c.reader.Read(ctx, verify.Target{Address: address})
 	column := comparison.OfReport(report, comparison.Source{Kind: comparison.Fetched, Address: address, Read: report.Checked})
-	class := column.WithoutAward()
-	if class.Letter != nil {
-		c.remember(address, keptColumn{class, column.OfAward(), c.now()})
+	if column.Letter == nil {
+		column = c.asKept(ctx, address, column)
 	}
+	class := column.WithoutAward()
+	c.remember(address, keptColumn{class, column.OfAward(), c.now()})
 	if awards {
 		return column
 	}
 	return class
+}
+
+// asKept is what the catalogue has of a micro-credential that could not be read now; unread itself where it has nothing.
+func (c *comparer) asKept(ctx context.Context, address string, unread comparison.Column) comparison.Column {
+	entry, said, err := c.catalogue.Other(ctx, catalogue.OtherID(address))
+	if err != nil {
+		return unread
+	}
+	return comparison.Column{
+		Letter: &said.Letter,
+		Source: comparison.Source{Kind: comparison.Kept, Address: address, Class: address, Read: entry.Foreign.ReadAt},
+	}
 }
 
 // remembered is what was read at an address within the hour. How an award stands is never remembered.
@@ -139,7 +163,7 @@ func (c *comparer) remembered(address string, awards bool) (comparison.Column, b
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	kept, ok := c.kept[address]
-	return kept.column, ok && c.now().Sub(kept.read) <= keepFor && !(awards && kept.award)
+	return kept.column, ok && c.now().Sub(kept.read) <= kept.lasts() && !(awards && kept.award)
 }
 
 // remember keeps a column, and forgets the oldest.

@@ -222,6 +222,52 @@ func TestCompareAward(t *testing.T) {
 	}
 }
 
+// An award of ours stands by the codes of the description by which it was made, which no badge carries; a copy that cannot be
+// confirmed does not.
+func TestCompareAwardByItsDescription(t *testing.T) {
+	s := newShelf(t, 1)
+	m := &remote{
+		bodies: map[string]string{awardAddress: otherAward, classAddress: otherClass, issuerAddress: otherIssuer, "https://badges.example/1.png": string(picture())},
+		own: verification.OwnAward{Address: awardAddress, Version: 3, Description: []byte(`{"title_en":"Reading <Data>","learner_effort_en":"One month",
+			"learner_effort_hours":33,"awarding_body_kind_code":"university"}`)},
+	}
+	asked := url.Values{"m": {s.rows[0].Class.String()}, "add": {awardAddress}}
+	body := send(t, comparing(t, s, m, gate.Limits{}), "/compare.en.html", asked).Body.String()
+	for _, want := range []string{"33 hours", "One month", "University", "<b class=\"stated\">3</b>"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("%q is missing", want)
+		}
+	}
+	delete(m.bodies, issuerAddress)
+	if body := send(t, comparing(t, s, m, gate.Limits{}), "/compare.en.html", asked).Body.String(); strings.Contains(body, "33 hours") {
+		t.Error("what could not be confirmed stands by our own description")
+	}
+}
+
+// Where the host of what is followed gives no answer, what the catalogue has of it stands in its place, with its day. Nobody is
+// asked at once again.
+func TestCompareAsKept(t *testing.T) {
+	s := newShelf(t, 1)
+	s.other(t, classAddress, `{"texts":[{"key":"title","lang":"en","text":"Kept <Data>"},{"key":"learner_effort","lang":"en","text":"31 hours"}],"body":{"en":"Academy"}}`)
+	m := &remote{bodies: map[string]string{}}
+	h := comparing(t, s, m, gate.Limits{})
+	address := url.Values{"m": {s.rows[0].Class.String(), classAddress}}.Encode()
+	for lang, says := range map[string][]string{
+		"en": {"Kept &lt;Data&gt;", "31 hours", "What stands here was read on 20 November 2026"},
+		"ja": {"2026年11月20日に読み取った内容", "カタログの控え"},
+	} {
+		status, body := get(t, h, "/compare."+lang+".html?"+address)
+		for _, want := range says {
+			if status != http.StatusOK || !strings.Contains(body, want) {
+				t.Errorf("%s: status %d, %q is missing", lang, status, want)
+			}
+		}
+	}
+	if n := m.asked.Load(); n != 1 {
+		t.Errorf("a host that gave no answer was asked %d times at once", n)
+	}
+}
+
 // Our own course comes as a file too; what is wrong with it is said, and the rest of the sheet stands.
 func TestCompareOwnFile(t *testing.T) {
 	s := newShelf(t, 1)
@@ -327,9 +373,9 @@ func TestCompareLimits(t *testing.T) {
 	m := &remote{bodies: map[string]string{}}
 	h := comparing(t, s, m, gate.Limits{Burst: 1})
 	id := s.rows[0].Class.String()
-	foreign := "/compare.en.html?m=" + id + "&m=" + url.QueryEscape(classAddress)
-	get(t, h, foreign)
-	if status, body := get(t, h, foreign); status != http.StatusTooManyRequests || !strings.Contains(body, "<h1>") {
+	foreign := "/compare.en.html?m=" + id + "&m="
+	get(t, h, foreign+url.QueryEscape(classAddress))
+	if status, body := get(t, h, foreign+url.QueryEscape(classAddress+"0")); status != http.StatusTooManyRequests || !strings.Contains(body, "<h1>") {
 		t.Errorf("status %d after the limit", status)
 	}
 	if status, _ := get(t, h, "/compare.en.html?m="+id+"&m="+s.rows[1].Class.String()); status != http.StatusOK {

@@ -34,6 +34,8 @@ type Catalogue interface {
 	Home(ctx context.Context, own []issuance.OrganisationID) (string, error)
 	// Whole returns all that an entry of this store says.
 	Whole(ctx context.Context, id issuance.ID) (*catalogue.Letter, error)
+	// Offered returns the facts of the micro-credential that an edition is of, listed or not.
+	Offered(ctx context.Context, edition issuance.ID) (*catalogue.Facts, error)
 	// Other returns all that another issuer's entry says, and OtherPicture its small picture, by the id of its address.
 	Other(ctx context.Context, id issuance.ID) (*catalogue.Entry, *catalogue.ForeignLetter, error)
 	OtherPicture(ctx context.Context, id issuance.ID) ([]byte, error)

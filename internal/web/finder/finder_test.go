@@ -84,6 +84,15 @@ func (s *shelf) CatalogueRow(_ context.Context, class issuance.ID) (catalogue.Ro
 	return catalogue.Row{}, issuance.ErrNotFound
 }
 
+func (s *shelf) OfferedRow(_ context.Context, edition issuance.ID) (catalogue.Row, error) {
+	for _, r := range s.rows {
+		if bytes.Contains(r.Content, []byte(edition.String())) {
+			return r, nil
+		}
+	}
+	return catalogue.Row{}, issuance.ErrNotFound
+}
+
 func (s *shelf) Organisations(context.Context) ([]issuance.Organisation, error) { return s.orgs, nil }
 func (s *shelf) Setting(context.Context, string) (string, error)                { return s.base, nil }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/mitome/mitome/internal/catalogue"
+	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web/page"
 )
@@ -19,14 +20,14 @@ type offered struct {
 }
 
 // Offer shows of a micro-credential what a learner asks for first and no descriptor tells: when, where, for whom, for how
-// much, how to apply; as terms of a list. What is not stated is named in one line. edition is the id of any edition;
-// of what is not listed nothing is shown.
-func (f *Finder) Offer(ctx context.Context, edition string, lang locale.Language) templ.Component {
-	e, err := f.catalogue.Find(ctx, edition)
+// much, how to apply; as terms of a list. What is not stated is named in one line. edition is any edition of the newest
+// version; of what is offered no longer nothing is shown.
+func (f *Finder) Offer(ctx context.Context, edition issuance.ID, lang locale.Language) templ.Component {
+	of, err := f.catalogue.Offered(ctx, edition)
 	if err != nil {
 		return templ.NopComponent
 	}
-	facts, missing := offerOf(&e.Facts, lang, f.now())
+	facts, missing := offerOf(of, lang, f.now())
 	if len(facts) == 0 {
 		return templ.NopComponent
 	}

@@ -95,7 +95,7 @@ func (s *Objects) editionPage(w http.ResponseWriter, r *http.Request, m *view, o
 		offer:   templ.NopComponent,
 	}
 	if s.Offer != nil && newer == "" {
-		v.offer = s.Offer(r.Context(), shown.ID.String(), lang)
+		v.offer = s.Offer(r.Context(), shown.ID, lang)
 	}
 	v.Add(page.Canonical(o.BaseURL))
 	if !o.Trial() && newer == "" {

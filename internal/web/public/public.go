@@ -84,7 +84,7 @@ type Objects struct {
 
 	// Offer shows of the micro-credential with an edition what is known beside its descriptors, as terms of a list; nil where
 	// there is no catalogue.
-	Offer func(ctx context.Context, edition string, lang locale.Language) templ.Component
+	Offer func(ctx context.Context, edition issuance.ID, lang locale.Language) templ.Component
 }
 
 //go:embed public.css
