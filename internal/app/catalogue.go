@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/internal/artwork"
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/catalogue/follow"
 	"github.com/mitome/mitome/internal/issuance"
@@ -92,5 +93,5 @@ func smallPicture(file []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return art.Logo(card.Side, card.Side, card.MaxBytes)
+	return artwork.Logo(art, card.Side, card.Side, card.MaxBytes)
 }

@@ -3,8 +3,6 @@ package artwork
 import (
 	"image"
 	"math"
-
-	"github.com/mitome/mitome/internal/locale"
 )
 
 // Art is a drawing that was handed in, such as a logo or the whole picture of
@@ -106,36 +104,3 @@ func (b Bitmap) bounds() (low, high Point) {
 	w, h := float64(b.Pixels.Rect.Dx()), float64(b.Pixels.Rect.Dy())
 	return polygon(Point{}, Point{X: w}, Point{w, h}, Point{Y: h}).Mapped(b.At).bounds()
 }
-
-// DrawBare makes the picture of a badge out of the logo alone: it was handed in
-// as the whole picture, and bears the words or not.
-func DrawBare(b Badge) (Picture, error) {
-	scene := &Scene{Title: oneLine(b.Title), Alt: oneLine(b.Alt), Language: b.Language}
-	scene.add(b.Logo.Place(Point{}, Point{Size, Size})...)
-	return scene.picture()
-}
-
-// DrawBand is DrawBare with a [Band] laid over the foot of the picture, or under
-// it where a low picture would lose too much.
-func DrawBand(b Badge) (Picture, error) {
-	band, err := Band(b.Colour, b.Seed, Lower)
-	if err != nil {
-		return Picture{}, err
-	}
-	scene := &Scene{Title: Words + ": " + locale.Isolated(oneLine(b.Title)), Alt: b.AltText(), Language: b.Language}
-	foot, up := float64(Size), 0.0
-	if height := Size * math.Min(1, b.Logo.Height/b.Logo.Width); height < lowPicture {
-		top, _ := Group{Items: band}.bounds()
-		foot = top.Y - bandMargin/2
-	} else {
-		up = (Size - height) / 2
-	}
-	scene.add(b.Logo.Place(Point{}, Point{Size, foot})...)
-	for _, item := range band {
-		scene.add(item.mapped(Moving(Point{Y: -up})))
-	}
-	return scene.picture()
-}
-
-// lowPicture is the height below which a band would hide too much of a picture.
-const lowPicture = 380

@@ -39,7 +39,7 @@ import (
 const Words = "Micro-credential"
 
 // Size is the width and height of a badge in pixels, and of its scene in units.
-const Size = 600
+const Size = Side
 
 // Badge says what a picture shows. Title and AwardingBody are needed, the rest
 // may be absent.
@@ -90,16 +90,16 @@ func (e *ColourError) Error() string {
 // Draw makes the picture of a badge. Errors to act on are *[MissingGlyphError],
 // *[EmptyTextError], *[ColourError] and *[UnknownTemplateError].
 func Draw(b Badge) (Picture, error) {
-	scene, err := Lay(b)
+	laid, err := Lay(b)
 	if err != nil {
 		return Picture{}, err
 	}
-	return scene.picture()
+	return inBothForms(laid)
 }
 
-func (s *Scene) picture() (Picture, error) {
-	png, err := s.PNG(Size)
-	return Picture{PNG: png, SVG: s.SVG()}, err
+func inBothForms(laid *Scene) (Picture, error) {
+	png, err := laid.PNG(Size)
+	return Picture{PNG: png, SVG: laid.SVG()}, err
 }
 
 // Check finds what is wrong with a template's name or a colour, either of which

@@ -145,7 +145,11 @@ func checkSVG(t *testing.T, data []byte, b Badge) {
 			}
 		}
 	}
-	for _, want := range []string{`role="img"`, `aria-label="` + Words, "<title>" + Words + ": " + escaped(b.Title)} {
+	var escaped strings.Builder
+	if err := xml.EscapeText(&escaped, []byte(b.Title)); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`role="img"`, `aria-label="` + Words, "<title>" + Words + ": " + escaped.String()} {
 		if !bytes.Contains(data, []byte(want)) {
 			t.Errorf("SVG lacks %q", want)
 		}
@@ -154,11 +158,11 @@ func checkSVG(t *testing.T, data []byte, b Badge) {
 
 func TestWordsAreDrawn(t *testing.T) {
 	for _, b := range []Badge{english, japanese, longEnglish, longJapanese, {Title: "Micro", AwardingBody: "x", Alt: "A blue seal"}} {
-		scene, err := Lay(b)
+		laid, err := Lay(b)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, item := range scene.Items {
+		for _, item := range laid.Items {
 			if run, ok := item.(TextRun); ok && run.Text == Words {
 				low, high := run.outline().bounds()
 				if len(run.Glyphs) != 16 || high.X-low.X < 500 {
@@ -166,8 +170,8 @@ func TestWordsAreDrawn(t *testing.T) {
 				}
 			}
 		}
-		if !slices.Contains(scene.Texts(), Words) {
-			t.Errorf("%q: the texts are %q, want %q among them", b.Title, scene.Texts(), Words)
+		if !slices.Contains(laid.Texts(), Words) {
+			t.Errorf("%q: the texts are %q, want %q among them", b.Title, laid.Texts(), Words)
 		}
 	}
 }

@@ -13,15 +13,15 @@ func TestBand(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		scene := &Scene{Items: append([]Item{Shape{Path: circle(Point{300, 300}, 300), Fill: Solid(rgb(0xffd400))}}, items...)}
-		if texts := scene.Texts(); len(texts) != 1 || texts[0] != Words {
+		laid := &Scene{Items: append([]Item{Shape{Path: circle(Point{300, 300}, 300), Fill: Solid(rgb(0xffd400))}}, items...)}
+		if texts := laid.Texts(); len(texts) != 1 || texts[0] != Words {
 			t.Errorf("texts %q, want %q", texts, Words)
 		}
 		low, high := items[len(items)-1].bounds()
 		if low.X < 10 || high.X > 590 || high.X-low.X < 540 || (low.Y+high.Y)/2 < float64(middle-4) || (low.Y+high.Y)/2 > float64(middle+4) {
 			t.Errorf("the words reach from %v to %v, want them at height %d", low, high, middle)
 		}
-		picture := scene.image(Size)
+		picture := laid.image(Size)
 		for _, x := range []int{3, 596} {
 			if got := picture.NRGBAAt(x, middle); got != rgb(0xffd400) {
 				t.Errorf("at (%d, %d) the colour is %v", x, middle, got)

@@ -151,7 +151,7 @@ func shadow(c lch) lch {
 // in a little, for the badge has to be seen on a white and on a black page.
 func readable(base color.NRGBA) (field, on color.NRGBA) {
 	c := lchOf(base)
-	if drawn := clampTo(c.light, 0.22, 0.88); drawn != c.light {
+	if drawn := max(0.22, min(c.light, 0.88)); drawn != c.light {
 		c.light = drawn
 		base = c.rgb()
 	}
@@ -250,7 +250,7 @@ func (c lch) screen() (color.NRGBA, bool) {
 	var out [3]uint8
 	for i, v := range parts {
 		inside = inside && v > -1e-4 && v < 1+1e-4
-		out[i] = gamma(clampTo(v, 0, 1))
+		out[i] = gamma(max(0, min(v, 1)))
 	}
 	return color.NRGBA{R: out[0], G: out[1], B: out[2], A: 255}, inside
 }

@@ -23,7 +23,7 @@ func photograph(grain float64) *image.NRGBA {
 	for i := range Size * Size {
 		x, y := float64(i%Size)/Size, float64(i/Size)/Size
 		n := grain * (random.Float64() - 0.5)
-		part := func(level float64) uint8 { return uint8(math.Round(clampTo(level+n, 0, 255))) }
+		part := func(level float64) uint8 { return uint8(math.Round(max(0, min(level+n, 255)))) }
 		pixels.SetNRGBA(i%Size, i/Size, color.NRGBA{R: part(60 + 180*y), G: part(60 + 90*y - 50*x), B: part(130 - 70*y + 80*x), A: 255})
 	}
 	return pixels
@@ -100,11 +100,11 @@ func TestFlatArtworkIsNotDithered(t *testing.T) {
 	for kind, logo := range map[string]*Art{"drawn": crest(), "photograph": artOf(photograph(8))} {
 		b.Logo = logo
 		for _, b.Template = range Templates() {
-			scene, err := Lay(b)
+			laid, err := Lay(b)
 			if err != nil {
 				t.Fatal(err)
 			}
-			picture := scene.image(Size)
+			picture := laid.image(Size)
 			plain, err := indexed.Exactly(indexed.Reduced(picture), png.DefaultCompression)
 			if err != nil {
 				t.Fatal(err)

@@ -11,11 +11,11 @@ import (
 // titleLines are the lines of the title as the seal sets it.
 func titleLines(t *testing.T, title string) []string {
 	t.Helper()
-	scene, err := Lay(Badge{Title: title, AwardingBody: "x"})
+	laid, err := Lay(Badge{Title: title, AwardingBody: "x"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return slices.DeleteFunc(scene.Texts(), func(text string) bool { return text == Words || text == "認" || text == "x" })
+	return slices.DeleteFunc(laid.Texts(), func(text string) bool { return text == Words || text == "認" || text == "x" })
 }
 
 func TestTitleLines(t *testing.T) {
@@ -138,13 +138,13 @@ func TestTextStaysInside(t *testing.T) {
 	for _, b := range []Badge{english, japanese, longEnglish, longJapanese, {Title: strings.Repeat("国", 90), AwardingBody: strings.Repeat("国", 60), Hours: 12345.5, Level: "CEFR B2"}} {
 		for _, name := range Templates() {
 			b.Template = name
-			scene, err := Lay(b)
+			laid, err := Lay(b)
 			if err != nil {
 				t.Fatal(err)
 			}
 			var runs []TextRun
-			whole := silhouette{scene.image(Size)}
-			for _, item := range scene.Items {
+			whole := silhouette{laid.image(Size)}
+			for _, item := range laid.Items {
 				run, ok := item.(TextRun)
 				if !ok {
 					continue

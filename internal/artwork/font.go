@@ -116,8 +116,8 @@ func patiently(b Badge) (*Scene, error) {
 	}
 	done := make(chan answer, 1)
 	go func() {
-		scene, err := lay(b)
-		done <- answer{scene, err}
+		laid, err := lay(b)
+		done <- answer{laid, err}
 	}()
 	select {
 	case a := <-done:

@@ -16,7 +16,7 @@ func FuzzLay(f *testing.F) {
 	f.Fuzz(func(t *testing.T, title, body, colour string, hours float64) {
 		b := Badge{Title: title, AwardingBody: body, Colour: colour, Hours: hours, Language: "ja", Level: body}
 		b.Template = templates[len(title)%len(templates)].name
-		scene, err := Lay(b)
+		laid, err := Lay(b)
 		if err != nil {
 			var glyph *MissingGlyphError
 			var empty *EmptyTextError
@@ -26,8 +26,8 @@ func FuzzLay(f *testing.F) {
 			}
 			return
 		}
-		if !slices.Contains(scene.Texts(), Words) {
-			t.Errorf("the words are missing among %q", scene.Texts())
+		if !slices.Contains(laid.Texts(), Words) {
+			t.Errorf("the words are missing among %q", laid.Texts())
 		}
 	})
 }

@@ -37,11 +37,11 @@ func TestGolden(t *testing.T) {
 		for _, b.Template = range Templates() {
 			name := b.Template + "-" + language + ".png"
 			t.Run(name, func(t *testing.T) {
-				scene, err := Lay(b)
+				laid, err := Lay(b)
 				if err != nil {
 					t.Fatal(err)
 				}
-				data, err := scene.PNG(240)
+				data, err := laid.PNG(240)
 				if err != nil {
 					t.Fatal(err)
 				}

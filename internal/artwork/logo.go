@@ -35,10 +35,10 @@ func (d *drawing) logoOn(ground color.NRGBA, c, size Point) {
 
 // groundFor is the light ground that was thought of, or ink when more of the
 // logo can be seen on that.
-func (d *drawing) groundFor(light color.NRGBA) color.NRGBA { return d.Logo.groundFor(light, d.ink) }
+func (d *drawing) groundFor(light color.NRGBA) color.NRGBA { return groundFor(d.Logo, light, d.ink) }
 
-func (a *Art) groundFor(light, ink color.NRGBA) color.NRGBA {
-	onLight, onInk := a.lost(light), a.lost(ink)
+func groundFor(a *Art, light, ink color.NRGBA) color.NRGBA {
+	onLight, onInk := lost(a, light), lost(a, ink)
 	if onLight > 0.2 && onInk < onLight {
 		return ink
 	}
@@ -47,20 +47,20 @@ func (a *Art) groundFor(light, ink color.NRGBA) color.NRGBA {
 
 // Logo draws the art alone as PNG with a palette, as large as it fits into so many pixels and of at most so many bytes. If
 // much of it could not be seen on paper, it stands on a dark label.
-func (a *Art) Logo(width, height, most int) ([]byte, error) {
+func Logo(a *Art, width, height, most int) ([]byte, error) {
 	f := math.Min(float64(width)/a.Width, float64(height)/a.Height)
 	size := Point{math.Ceil(f * a.Width), math.Ceil(f * a.Height)}
 	side := math.Max(size.X, size.Y)
 	unit := Size / side
-	scene := Scene{}
+	laid := Scene{}
 	inset := Point{}
-	if a.groundFor(paper, label) != paper {
-		scene.add(Shape{Path: rounded4(Point{}, size.scale(unit), 0.12*math.Min(size.X, size.Y)*unit), Fill: Solid(label)})
+	if groundFor(a, paper, label) != paper {
+		laid.add(Shape{Path: rounded4(Point{}, size.scale(unit), 0.12*math.Min(size.X, size.Y)*unit), Fill: Solid(label)})
 		inset = Point{1, 1}.scale(0.12 * math.Min(size.X, size.Y) * unit)
 	}
-	scene.add(a.Place(inset, size.scale(unit).sub(inset))...)
+	laid.add(a.Place(inset, size.scale(unit).sub(inset))...)
 	logo := image.NewNRGBA(image.Rect(0, 0, int(size.X), int(size.Y)))
-	draw.Draw(logo, logo.Rect, scene.image(int(side)), image.Point{}, draw.Src)
+	draw.Draw(logo, logo.Rect, laid.image(int(side)), image.Point{}, draw.Src)
 	return lightest(logo, most)
 }
 
@@ -76,10 +76,10 @@ const (
 
 // lost is the part of the drawn art that runs into a ground of that colour:
 // what looks like the ground and is not enclosed by what does not.
-func (a *Art) lost(ground color.NRGBA) float64 {
+func lost(a *Art, ground color.NRGBA) float64 {
 	f := probe / math.Max(a.Width, a.Height)
-	scene := Scene{Items: a.Place(Point{}, Point{a.Width * f, a.Height * f}.scale(Size/probe))}
-	picture := scene.image(probe)
+	laid := Scene{Items: a.Place(Point{}, Point{a.Width * f, a.Height * f}.scale(Size/probe))}
+	picture := laid.image(probe)
 	width, height := int(math.Ceil(a.Width*f)), int(math.Ceil(a.Height*f))
 	seen := make([]bool, probe*probe) // differs from the ground
 	drawn := 0.0
@@ -94,13 +94,13 @@ func (a *Art) lost(ground color.NRGBA) float64 {
 	if drawn >= ownGround*float64(width*height) {
 		return 0
 	}
-	lost := 0.0
+	swallowed := 0.0
 	flood(seen, probe, func(i int) {
 		if picture.Pix[4*i+3] >= faint {
-			lost++
+			swallowed++
 		}
 	})
-	return lost / math.Max(1, drawn)
+	return swallowed / math.Max(1, drawn)
 }
 
 // flood visits every place of a square that can be reached from its edge

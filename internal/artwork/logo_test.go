@@ -55,12 +55,12 @@ func TestLogoSizes(t *testing.T) {
 		for _, name := range Templates() {
 			b := english
 			b.Template, b.Logo = name, bitmap(size.X, size.Y, rgb(0x884422))
-			scene, err := Lay(b)
+			laid, err := Lay(b)
 			if err != nil {
 				t.Fatal(err)
 			}
 			found := false
-			for _, item := range scene.Items {
+			for _, item := range laid.Items {
 				group, ok := item.(Group)
 				if !ok || len(group.Items) != 1 {
 					continue

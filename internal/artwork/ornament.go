@@ -2,9 +2,6 @@ package artwork
 
 import "math"
 
-// quarter is a quarter turn.
-const quarter = math.Pi / 2
-
 // scallops is the edge of a rosette: count bumps between two radii.
 func scallops(c Point, inner, outer float64, count int) Path {
 	var p Path

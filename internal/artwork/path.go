@@ -13,6 +13,9 @@ func mix(p, q Point, t float64) Point      { return p.add(q.sub(p).scale(t)) }
 func polar(c Point, r, a float64) Point    { return Point{c.X + r*math.Cos(a), c.Y + r*math.Sin(a)} }
 func clampTo(v, low, high float64) float64 { return math.Max(low, math.Min(high, v)) }
 
+// quarter is a quarter turn, in radians.
+const quarter = math.Pi / 2
+
 // op is what a segment does; it uses as many points as its comment says.
 type op byte
 

@@ -91,7 +91,7 @@ func (s *Scene) image(size int) *image.NRGBA {
 
 func newCanvas(size int) *canvas {
 	return &canvas{
-		size: size, scale: float64(size) / Size, pixels: make([]pixel, size*size),
+		size: size, scale: float64(size) / Side, pixels: make([]pixel, size*size),
 		raster: vector.NewRasterizer(0, 0), mask: image.NewAlpha(image.Rect(0, 0, size, size)),
 	}
 }

@@ -9,9 +9,9 @@ import (
 )
 
 func inkOf(path Path) float64 {
-	scene := &Scene{Items: []Item{Shape{Path: path, Fill: Solid(black)}}}
+	scene := &Scene{Items: []Item{Shape{Path: path, Fill: Solid(color.NRGBA{A: 255})}}}
 	var sum float64
-	picture := scene.image(Size)
+	picture := scene.image(Side)
 	for i := 3; i < len(picture.Pix); i += 4 {
 		sum += float64(picture.Pix[i]) / 255
 	}
@@ -41,7 +41,7 @@ func TestAreas(t *testing.T) {
 }
 
 func TestGradients(t *testing.T) {
-	stops := []Stop{{0, rgb(0x000000)}, {0.5, rgb(0x800000)}, {1, rgb(0xFF0000)}}
+	stops := []Stop{{0, color.NRGBA{0x00, 0x00, 0x00, 255}}, {0.5, color.NRGBA{0x80, 0x00, 0x00, 255}}, {1, color.NRGBA{0xFF, 0x00, 0x00, 255}}}
 	l := Linear{From: Point{0, 0}, To: Point{100, 0}, Stops: stops}
 	r := Radial{Centre: Point{0, 0}, Radius: 100, Stops: stops}
 	for _, test := range []struct{ x, want float64 }{{-5, 0}, {0, 0}, {25, 64}, {50, 128}, {75, 191.5}, {100, 255}, {200, 255}} {
@@ -59,7 +59,7 @@ func TestGradients(t *testing.T) {
 
 // TestPlainColoursStay: dithering and the palette leave a plain area as it is.
 func TestPlainColoursStay(t *testing.T) {
-	scene := &Scene{Items: []Item{Shape{Path: circle(Point{300, 300}, 200), Fill: Solid(rgb(0x1B5443))}}}
+	scene := &Scene{Items: []Item{Shape{Path: circle(Point{300, 300}, 200), Fill: Solid(color.NRGBA{0x1B, 0x54, 0x43, 255})}}}
 	picture := indexed.Reduced(scene.image(100))
 	if got := picture.At(50, 50); got != (color.NRGBA{0x1B, 0x54, 0x43, 255}) {
 		t.Errorf("got colour %v", got)

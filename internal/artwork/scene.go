@@ -6,8 +6,11 @@ import (
 	"github.com/mitome/mitome/internal/locale"
 )
 
+// Side is the width and height of a scene, in units.
+const Side = 600
+
 // Scene is a picture before it is a file: items in the order of painting, on a
-// square of [Size] units with the origin at the top left.
+// square of [Side] units with the origin at the top left.
 type Scene struct {
 	Title    string          // what the picture is, in a line
 	Alt      string          // what it shows, for those who do not see it

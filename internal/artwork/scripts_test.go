@@ -27,7 +27,7 @@ var beyond = map[string]struct{ title, body, debian string }{
 // needFonts skips a test whose letters no font of the system has; where tests have to be whole, it fails.
 func needFonts(t *testing.T, b Badge, debian string) *Scene {
 	t.Helper()
-	scene, err := Lay(b)
+	laid, err := Lay(b)
 	var lacking *MissingGlyphError
 	switch {
 	case errors.As(err, &lacking) && os.Getenv("CI") == "true":
@@ -37,7 +37,7 @@ func needFonts(t *testing.T, b Badge, debian string) *Scene {
 	case err != nil:
 		t.Fatal(err)
 	}
-	return scene
+	return laid
 }
 
 func TestBeyondTheBuiltInFonts(t *testing.T) {
@@ -45,17 +45,17 @@ func TestBeyondTheBuiltInFonts(t *testing.T) {
 		for _, template := range Templates() {
 			t.Run(name+"/"+template, func(t *testing.T) {
 				b := Badge{Title: text.title, AwardingBody: text.body, Language: "ja", Hours: 20, Template: template}
-				scene := needFonts(t, b, text.debian)
-				if len(scene.Fonts) == 0 {
+				laid := needFonts(t, b, text.debian)
+				if len(laid.Fonts) == 0 {
 					t.Error("no font is recorded")
 				}
-				for _, item := range scene.Items {
+				for _, item := range laid.Items {
 					low, high := item.bounds()
 					if run, ok := item.(TextRun); ok && (low.X < 0 || high.X > Size || low.Y < 0 || high.Y > Size) {
 						t.Errorf("%q leaves the picture: from %v to %v", run.Text, low, high)
 					}
 				}
-				all := strings.Join(scene.Texts(), " ")
+				all := strings.Join(laid.Texts(), " ")
 				for _, word := range strings.Fields(text.title) {
 					if name != "Thai" && template != "hanko" && !strings.Contains(all, word) {
 						t.Errorf("the word %q is not in %q", word, all)
@@ -69,12 +69,12 @@ func TestBeyondTheBuiltInFonts(t *testing.T) {
 // TestPictureTellsItsFonts: both files say which fonts their letters are from, and stay readable.
 func TestPictureTellsItsFonts(t *testing.T) {
 	b := Badge{Title: beyond["Arabic"].title, AwardingBody: "x"}
-	scene := needFonts(t, b, "fonts-dejavu-core")
+	laid := needFonts(t, b, "fonts-dejavu-core")
 	drawn, err := Draw(b)
 	if err != nil {
 		t.Fatal(err)
 	}
-	said := "Letters also from " + strings.Join(scene.Fonts, ", ")
+	said := "Letters also from " + strings.Join(laid.Fonts, ", ")
 	if !bytes.Contains(drawn.SVG, []byte("<metadata>"+said+"</metadata>")) || !bytes.Contains(drawn.PNG, []byte("iTXtComment\x00\x00\x00\x00\x00"+said)) {
 		t.Errorf("%q is not said", said)
 	}
@@ -217,9 +217,9 @@ func TestFontHandedIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	scene, err := Lay(Badge{Title: "ไทย", AwardingBody: "Mizunara University", Font: f})
-	if err != nil || !slices.Equal(scene.Fonts, []string{f.name}) {
-		t.Fatalf("got error %v, fonts %v", err, scene.Fonts)
+	laid, err := Lay(Badge{Title: "ไทย", AwardingBody: "Mizunara University", Font: f})
+	if err != nil || !slices.Equal(laid.Fonts, []string{f.name}) {
+		t.Fatalf("got error %v, fonts %v", err, laid.Fonts)
 	}
 	var lacking *MissingGlyphError
 	if _, err := Lay(Badge{Title: "ไทย 한", AwardingBody: "x", Font: f}); !errors.As(err, &lacking) || string(lacking.Letters) != "한" {
@@ -282,7 +282,7 @@ func FuzzFont(f *testing.F) {
 				continue
 			}
 			set.reach()
-			set.run(Point{40, 300}, 60, Solid{A: 0xff}).draw(newCanvas(60))
+			(&Scene{Items: []Item{set.run(Point{40, 300}, 60, Solid{A: 0xff})}}).image(60)
 		}
 	})
 }

@@ -30,7 +30,7 @@ func Sheet(b Badge) ([]byte, error) {
 	draw.Draw(sheet, sheet.Rect, image.White, image.Point{}, draw.Src)
 	for i, name := range Templates() {
 		b.Template = name
-		scene, err := Lay(b)
+		laid, err := Lay(b)
 		if err != nil {
 			return nil, err
 		}
@@ -39,7 +39,7 @@ func Sheet(b Badge) ([]byte, error) {
 			return nil, err
 		}
 		at := image.Pt(sheetGap+i%sheetColumns*sheetWidth, sheetGap+i/sheetColumns*sheetHeight)
-		whole := scene.image(Size)
+		whole := laid.image(Size)
 		scaled(sheet, at, sheetLarge, whole)
 		scaled(sheet, at.Add(image.Pt(sheetLarge+sheetGap/2, sheetLarge-sheetSmall)), sheetSmall, whole)
 		draw.Draw(sheet, image.Rectangle{at.Add(image.Pt(0, sheetLarge)), at.Add(image.Pt(sheetLarge, sheetLarge+sheetLabel))}, label, image.Point{}, draw.Over)
@@ -69,9 +69,9 @@ func sheetName(name string, language locale.Language) (image.Image, error) {
 	}
 	const size, baseline = 24, 36
 	x := (Size - (id.width+title.width)*size/em - size/2) / 2
-	scene := &Scene{Items: []Item{
+	laid := &Scene{Items: []Item{
 		id.run(Point{x, baseline}, size, Solid(rgb(0x222222))),
 		title.run(Point{x + id.width*size/em + size/2, baseline}, size, Solid(rgb(0x666666))),
 	}}
-	return scene.image(sheetLarge), nil
+	return laid.image(sheetLarge), nil
 }

@@ -25,13 +25,13 @@ func TestDrawBand(t *testing.T) {
 		if seen < 0.6*all {
 			t.Errorf("%v: of %.0f red pixels %.0f are seen", size, all, seen)
 		}
-		scene := &Scene{}
+		laid := &Scene{}
 		band, err := Band("", "x", Lower)
 		if err != nil {
 			t.Fatal(err)
 		}
-		scene.add(band...)
-		if !slices.Contains(scene.Texts(), Words) {
+		laid.add(band...)
+		if !slices.Contains(laid.Texts(), Words) {
 			t.Errorf("the band lacks the words")
 		}
 	}

@@ -29,7 +29,7 @@ type svgWriter struct {
 func (s *Scene) SVG() []byte {
 	var w svgWriter
 	fmt.Fprintf(&w.body, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-label="%s"`,
-		Size, Size, Size, Size, escaped(s.Alt))
+		Side, Side, Side, Side, escaped(s.Alt))
 	if s.Language != "" {
 		fmt.Fprintf(&w.body, ` lang="%s"`, escaped(string(s.Language)))
 	}

@@ -23,13 +23,13 @@ func TestTemplates(t *testing.T) {
 		}
 		b := japanese
 		b.Template = name
-		scene, err := Lay(b)
+		laid, err := Lay(b)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, want := range []string{Words, "20"} {
-			if !strings.Contains(strings.Join(scene.Texts(), "\n"), want) {
-				t.Errorf("%s: the texts are %q, want %q among them", name, scene.Texts(), want)
+			if !strings.Contains(strings.Join(laid.Texts(), "\n"), want) {
+				t.Errorf("%s: the texts are %q, want %q among them", name, laid.Texts(), want)
 			}
 		}
 	}

@@ -13,8 +13,8 @@ func TestGlyphsHaveInk(t *testing.T) {
 				t.Errorf("%q: %v", text, err)
 				continue
 			}
-			scene := &Scene{Items: []Item{l.run(Point{20, 400}, 300, Solid(black))}}
-			picture := scene.image(60)
+			laid := &Scene{Items: []Item{l.run(Point{20, 400}, 300, Solid(black))}}
+			picture := laid.image(60)
 			ink := 0
 			for i := 3; i < len(picture.Pix); i += 4 {
 				if picture.Pix[i] > 128 {

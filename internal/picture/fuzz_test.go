@@ -27,8 +27,8 @@ func FuzzRead(f *testing.F) {
 			}
 			return
 		}
-		scene := artwork.Scene{Items: art.Place(artwork.Point{}, artwork.Point{X: artwork.Size, Y: artwork.Size})}
-		if _, err := scene.PNG(64); err != nil { // small, so that more is tried
+		laid := artwork.Scene{Items: art.Place(artwork.Point{}, artwork.Point{X: artwork.Size, Y: artwork.Size})}
+		if _, err := laid.PNG(64); err != nil { // small, so that more is tried
 			t.Fatal(err)
 		}
 		if _, _, err := Read(art.SVG()); err != nil {

@@ -67,8 +67,8 @@ func pixelsOf(file []byte) *image.NRGBA {
 		if err != nil {
 			return nil
 		}
-		scene := &artwork.Scene{Items: art.Place(artwork.Point{}, artwork.Point{X: artwork.Size, Y: artwork.Size})}
-		if file, err = scene.PNG(artwork.Size); err != nil {
+		laid := &artwork.Scene{Items: art.Place(artwork.Point{}, artwork.Point{X: artwork.Size, Y: artwork.Size})}
+		if file, err = laid.PNG(artwork.Size); err != nil {
 			return nil
 		}
 	}

@@ -42,8 +42,8 @@ func samples(t testing.TB, pattern string) map[string][]byte {
 // drawn is the art on a whole badge.
 func drawn(t testing.TB, art *artwork.Art) *image.NRGBA {
 	t.Helper()
-	scene := artwork.Scene{Items: art.Place(artwork.Point{}, artwork.Point{X: artwork.Size, Y: artwork.Size})}
-	data, err := scene.PNG(artwork.Size)
+	laid := artwork.Scene{Items: art.Place(artwork.Point{}, artwork.Point{X: artwork.Size, Y: artwork.Size})}
+	data, err := laid.PNG(artwork.Size)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -419,12 +419,12 @@ func TestT10NothingSurvives(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		scene := artwork.Scene{Items: art.Place(artwork.Point{}, artwork.Point{X: 600, Y: 600})}
-		picture, err := scene.PNG(artwork.Size)
+		laid := artwork.Scene{Items: art.Place(artwork.Point{}, artwork.Point{X: 600, Y: 600})}
+		picture, err := laid.PNG(artwork.Size)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for kind, out := range map[string][]byte{"art": art.SVG(), "SVG": scene.SVG(), "PNG": picture} {
+		for kind, out := range map[string][]byte{"art": art.SVG(), "SVG": laid.SVG(), "PNG": picture} {
 			for _, trace := range []string{"alert", "script", "metadata"} {
 				if bytes.Contains(out, []byte(trace)) {
 					t.Errorf("%s: %q lives on in the %s", name, trace, kind)

@@ -156,7 +156,7 @@ func (s *Objects) drawLogo(ctx context.Context, o *organisation, at, digest stri
 		if err != nil {
 			return nil, web.Broken(fmt.Errorf("stored logo %s: %w", digest, err))
 		}
-		return art.Logo(2*logoWidth, 2*logoHeight, logoBytes)
+		return artwork.Logo(art, 2*logoWidth, 2*logoHeight, logoBytes)
 	})
 }
 
