@@ -32,12 +32,13 @@ var arrows = map[string][]string{
 	"internal/audit":       {},
 	"internal/job":         {},
 	"internal/keyring":     {},
-	"internal/artwork":     {"internal/artwork/indexed", "internal/locale"},
+	"internal/artwork":     {"internal/artwork/scene", "internal/artwork/indexed", "internal/locale"},
 	"internal/workbook":    {},
 	"internal/book":        {},
 	"internal/roster":      {"internal/workbook", "internal/book", "microcredential", "internal/locale"},
-	"internal/picture":     {"internal/artwork", "internal/locale", "openbadges/bake"},
+	"internal/picture":     {"internal/artwork/scene", "internal/locale", "openbadges/bake"},
 
+	"internal/artwork/scene":   {"internal/artwork/indexed", "internal/locale"},
 	"internal/artwork/indexed": {},
 
 	"internal/workbook/booktest": {},

@@ -2,11 +2,9 @@
 //
 // A [Badge] says what the picture must tell: title, awarding body, and perhaps
 // hours, level and logo. A template (template.go, and a file for each) lays
-// these out as a [Scene]: shapes and runs of text on a square of 600 units. A
-// scene knows nothing of files; one renderer writes it as PNG (raster.go),
-// another as SVG (svg.go), and a third could write PDF, for text runs keep their
-// characters beside their outlines. docs/design/pictures.md shows the templates
-// and tells why they are as they are.
+// these out as a [scene.Scene]: shapes and runs of text on a square of 600
+// units, which writes itself as PNG and as SVG. docs/design/pictures.md shows
+// the templates and tells why they are as they are.
 //
 //	Badge → template → Scene → PNG
 //	                         → SVG, text as paths
@@ -23,7 +21,7 @@
 // Letters come from subsets of Noto Sans JP and Noto Sans (fonts/), unpacked
 // when first used. What these lack comes from a font that is handed in ([Font])
 // or from the system's, as outlines; the picture tells from which
-// ([Scene.Fonts]).
+// ([scene.Scene.Fonts]).
 package artwork
 
 import (
@@ -31,6 +29,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mitome/mitome/internal/artwork/scene"
 	"github.com/mitome/mitome/internal/locale"
 )
 
@@ -39,7 +38,7 @@ import (
 const Words = "Micro-credential"
 
 // Size is the width and height of a badge in pixels, and of its scene in units.
-const Size = Side
+const Size = scene.Side
 
 // Badge says what a picture shows. Title and AwardingBody are needed, the rest
 // may be absent.
@@ -50,7 +49,7 @@ type Badge struct {
 	Hours        float64         // learner effort in hours; 0 shows none
 	Level        string          // short, such as "JEQF 6"; "" and what is too long for its place show none
 	Template     string          // one of [Templates]; "" takes the first
-	Logo         *Art            // of the awarding body; nil shows none
+	Logo         *scene.Art      // of the awarding body; nil shows none
 	Colour       string          // "#rrggbb" or "rrggbb"; "" takes one chosen by Seed
 	Seed         string          // picks the colour, usually the awarding body's home URL
 	Alt          string          // text for those who do not see the picture; "" takes [Badge.AltText]
@@ -97,7 +96,7 @@ func Draw(b Badge) (Picture, error) {
 	return inBothForms(laid)
 }
 
-func inBothForms(laid *Scene) (Picture, error) {
+func inBothForms(laid *scene.Scene) (Picture, error) {
 	png, err := laid.PNG(Size)
 	return Picture{PNG: png, SVG: laid.SVG()}, err
 }

@@ -16,6 +16,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/mitome/mitome/internal/artwork/scene"
 	"github.com/mitome/mitome/internal/locale"
 )
 
@@ -163,8 +164,8 @@ func TestWordsAreDrawn(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, item := range laid.Items {
-			if run, ok := item.(TextRun); ok && run.Text == Words {
-				low, high := run.outline().bounds()
+			if run, ok := item.(scene.TextRun); ok && run.Text == Words {
+				low, high := run.Outline().Bounds()
 				if len(run.Glyphs) != 16 || high.X-low.X < 500 {
 					t.Errorf("%q: the words are %g units wide in %d glyphs", b.Title, high.X-low.X, len(run.Glyphs))
 				}

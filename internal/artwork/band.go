@@ -1,5 +1,7 @@
 package artwork
 
+import "github.com/mitome/mitome/internal/artwork/scene"
+
 // Edge is a side of the square along which a [Band] lies.
 type Edge int
 
@@ -20,7 +22,7 @@ const (
 // edge of the square of [Size] units: laid over a picture that lacks the words,
 // it leaves the rest of it to be seen. Colour and seed are as in [Badge]; the
 // error to act on is *[ColourError].
-func Band(colour, seed string, edge Edge) ([]Item, error) {
+func Band(colour, seed string, edge Edge) ([]scene.Item, error) {
 	colours, err := paletteOf(colour, seed)
 	if err != nil {
 		return nil, err
@@ -33,15 +35,15 @@ func Band(colour, seed string, edge Edge) ([]Item, error) {
 	if edge == Upper {
 		top = bandMargin
 	}
-	return append([]Item{
-		Shape{Path: rectangle(Point{0, top - bandLine}, Point{Size, top + bandHeight + bandLine}), Fill: Solid(white)},
-		Shape{Path: rectangle(Point{0, top}, Point{Size, top + bandHeight}), Fill: Solid(colours.field)},
-	}, words(l, Point{22, top}, Point{Size - 22, top + bandHeight}, Solid(colours.on))), nil
+	return append([]scene.Item{
+		scene.Shape{Path: scene.Rectangle(scene.At(0, top-bandLine), scene.At(Size, top+bandHeight+bandLine)), Fill: scene.Solid(white)},
+		scene.Shape{Path: scene.Rectangle(scene.At(0, top), scene.At(Size, top+bandHeight)), Fill: scene.Solid(colours.field)},
+	}, words(l, scene.At(22, top), scene.At(Size-22, top+bandHeight), scene.Solid(colours.on))), nil
 }
 
 // words sets [Words] as wide as the box, with the middle between the feet and
 // the heads of its letters in the middle of the height.
-func words(l line, low, high Point, paint Paint) TextRun {
+func words(l line, low, high scene.Point, paint scene.Paint) scene.TextRun {
 	size := (high.X - low.X) * em / l.width
-	return l.run(Point{low.X, (low.Y+high.Y)/2 + capital/2*size}, size, paint)
+	return l.run(scene.At(low.X, (low.Y+high.Y)/2+capital/2*size), size, paint)
 }

@@ -3,6 +3,8 @@ package artwork
 import (
 	"errors"
 	"testing"
+
+	"github.com/mitome/mitome/internal/artwork/scene"
 )
 
 // TestBand: at either edge the band bears the words from side to side, parted
@@ -13,15 +15,15 @@ func TestBand(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		laid := &Scene{Items: append([]Item{Shape{Path: circle(Point{300, 300}, 300), Fill: Solid(rgb(0xffd400))}}, items...)}
+		laid := &scene.Scene{Items: append([]scene.Item{scene.Shape{Path: scene.Circle(scene.At(300, 300), 300), Fill: scene.Solid(rgb(0xffd400))}}, items...)}
 		if texts := laid.Texts(); len(texts) != 1 || texts[0] != Words {
 			t.Errorf("texts %q, want %q", texts, Words)
 		}
-		low, high := items[len(items)-1].bounds()
+		low, high := items[len(items)-1].Bounds()
 		if low.X < 10 || high.X > 590 || high.X-low.X < 540 || (low.Y+high.Y)/2 < float64(middle-4) || (low.Y+high.Y)/2 > float64(middle+4) {
 			t.Errorf("the words reach from %v to %v, want them at height %d", low, high, middle)
 		}
-		picture := laid.image(Size)
+		picture := laid.Image(Size)
 		for _, x := range []int{3, 596} {
 			if got := picture.NRGBAAt(x, middle); got != rgb(0xffd400) {
 				t.Errorf("at (%d, %d) the colour is %v", x, middle, got)

@@ -3,14 +3,15 @@ package artwork
 import (
 	"math"
 
+	"github.com/mitome/mitome/internal/artwork/scene"
 	"github.com/mitome/mitome/internal/locale"
 )
 
 // DrawBare makes the picture of a badge out of the logo alone: it was handed in
 // as the whole picture, and bears the words or not.
 func DrawBare(b Badge) (Picture, error) {
-	laid := &Scene{Title: oneLine(b.Title), Alt: oneLine(b.Alt), Language: b.Language}
-	laid.add(b.Logo.Place(Point{}, Point{Size, Size})...)
+	laid := &scene.Scene{Title: oneLine(b.Title), Alt: oneLine(b.Alt), Language: b.Language}
+	laid.Add(b.Logo.Place(scene.Point{}, scene.At(Size, Size))...)
 	return inBothForms(laid)
 }
 
@@ -21,17 +22,17 @@ func DrawBand(b Badge) (Picture, error) {
 	if err != nil {
 		return Picture{}, err
 	}
-	laid := &Scene{Title: Words + ": " + locale.Isolated(oneLine(b.Title)), Alt: b.AltText(), Language: b.Language}
+	laid := &scene.Scene{Title: Words + ": " + locale.Isolated(oneLine(b.Title)), Alt: b.AltText(), Language: b.Language}
 	foot, up := float64(Size), 0.0
 	if height := Size * math.Min(1, b.Logo.Height/b.Logo.Width); height < lowPicture {
-		top, _ := Group{Items: band}.bounds()
+		top, _ := scene.Group{Items: band}.Bounds()
 		foot = top.Y - bandMargin/2
 	} else {
 		up = (Size - height) / 2
 	}
-	laid.add(b.Logo.Place(Point{}, Point{Size, foot})...)
+	laid.Add(b.Logo.Place(scene.Point{}, scene.At(Size, foot))...)
 	for _, item := range band {
-		laid.add(item.mapped(Moving(Point{Y: -up})))
+		laid.Add(item.Mapped(scene.Moving(scene.Point{Y: -up})))
 	}
 	return inBothForms(laid)
 }

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/mitome/mitome/internal/artwork/indexed"
+	"github.com/mitome/mitome/internal/artwork/scene"
 )
 
 // photograph is like one: a clear evening sky, of more shades than 256 colours
@@ -29,9 +30,9 @@ func photograph(grain float64) *image.NRGBA {
 	return pixels
 }
 
-func artOf(pixels *image.NRGBA) *Art {
+func artOf(pixels *image.NRGBA) *scene.Art {
 	size := pixels.Rect.Size()
-	return &Art{Width: float64(size.X), Height: float64(size.Y), Items: []Item{Bitmap{Pixels: pixels, At: Identity}}}
+	return &scene.Art{Width: float64(size.X), Height: float64(size.Y), Items: []scene.Item{scene.Bitmap{Pixels: pixels, At: scene.Identity}}}
 }
 
 // seenApart is by how many levels two pictures differ in the mean, seen from so
@@ -97,14 +98,14 @@ func TestLightPictureKeepsItsColours(t *testing.T) {
 // A photograph as logo is, even where it is small.
 func TestFlatArtworkIsNotDithered(t *testing.T) {
 	b := japanese
-	for kind, logo := range map[string]*Art{"drawn": crest(), "photograph": artOf(photograph(8))} {
+	for kind, logo := range map[string]*scene.Art{"drawn": crest(), "photograph": artOf(photograph(8))} {
 		b.Logo = logo
 		for _, b.Template = range Templates() {
 			laid, err := Lay(b)
 			if err != nil {
 				t.Fatal(err)
 			}
-			picture := laid.image(Size)
+			picture := laid.Image(Size)
 			plain, err := indexed.Exactly(indexed.Reduced(picture), png.DefaultCompression)
 			if err != nil {
 				t.Fatal(err)

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+
+	"github.com/mitome/mitome/internal/artwork/scene"
 )
 
 // titleLines are the lines of the title as the seal sets it.
@@ -142,21 +144,21 @@ func TestTextStaysInside(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var runs []TextRun
-			whole := silhouette{laid.image(Size)}
+			var runs []scene.TextRun
+			whole := silhouette{laid.Image(Size)}
 			for _, item := range laid.Items {
-				run, ok := item.(TextRun)
+				run, ok := item.(scene.TextRun)
 				if !ok {
 					continue
 				}
-				low, high := run.bounds()
+				low, high := run.Bounds()
 				for _, g := range run.Glyphs {
-					if !whole.opaque(g.Outline.bounds()) {
+					if !whole.opaque(g.Outline.Bounds()) {
 						t.Errorf("%s: %q reaches out of the badge", name, run.Text)
 					}
 				}
 				for _, other := range runs {
-					l, h := other.bounds()
+					l, h := other.Bounds()
 					if low.X < h.X && l.X < high.X && low.Y < h.Y && l.Y < high.Y && run.Text != "認" {
 						t.Errorf("%s: %q runs into %q", name, run.Text, other.Text)
 					}
@@ -171,7 +173,7 @@ func TestTextStaysInside(t *testing.T) {
 type silhouette struct{ *image.NRGBA }
 
 // opaque reports whether the corners of a box lie on the badge.
-func (s silhouette) opaque(low, high Point) bool {
+func (s silhouette) opaque(low, high scene.Point) bool {
 	if low.X > high.X {
 		return true // a space
 	}

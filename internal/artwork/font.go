@@ -10,6 +10,7 @@ import (
 
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/font/opentype"
+	"github.com/mitome/mitome/internal/artwork/scene"
 )
 
 // Font holds letters that the built-in fonts lack: a file that a person hands in, or a font of the system.
@@ -109,9 +110,9 @@ func draws(face *font.Face, r rune) bool {
 const patience = 20 * time.Second
 
 // patiently lays out a badge with a font that was handed in, and gives up on one that keeps it busy.
-func patiently(b Badge) (*Scene, error) {
+func patiently(b Badge) (*scene.Scene, error) {
 	type answer struct {
-		scene *Scene
+		scene *scene.Scene
 		err   error
 	}
 	done := make(chan answer, 1)

@@ -5,6 +5,8 @@ import (
 	"image/color"
 	"math"
 	"unicode/utf8"
+
+	"github.com/mitome/mitome/internal/artwork/scene"
 )
 
 // Measures of geometric: a grid of square tiles above, texts below.
@@ -17,9 +19,9 @@ const (
 // geometric is a bold composition of quarter and half circles, which seed and
 // title choose; logo, hours and level are tiles among them.
 func (d *drawing) geometric() {
-	g := Group{
-		Clip:  rounded4(Point{0, 0}, Point{Size, Size}, 44),
-		Items: []Item{Shape{Path: rectangle(Point{}, Point{Size, Size}), Fill: Solid(d.field)}},
+	g := scene.Group{
+		Clip:  scene.Rounded(scene.At(0, 0), scene.At(Size, Size), 44),
+		Items: []scene.Item{scene.Shape{Path: scene.Rectangle(scene.Point{}, scene.At(Size, Size)), Fill: scene.Solid(d.field)}},
 	}
 	for i, t := range d.tiles(tileColumns * tileRows) {
 		g.Items = append(g.Items, t.items(tileAt(i), tileSide)...)
@@ -29,7 +31,7 @@ func (d *drawing) geometric() {
 	d.tilesOfFacts()
 
 	const left, right = 30, 570
-	d.words(Point{left - 3, 250}, Point{right + 3, 350}, d.on)
+	d.words(scene.At(left-3, 250), scene.At(right+3, 350), d.on)
 	body := d.fit(d.AwardingBody, frame{
 		height: 52, largest: 26, smallest: 12, lines: 2, lineCost: 15, leading: 1.2, widthAt: room(right - left), weight: regular,
 	})
@@ -41,8 +43,8 @@ func (d *drawing) geometric() {
 	d.begin(body.from(foot), left, right, d.on)
 }
 
-func tileAt(i int) Point {
-	return Point{float64(i%tileColumns) * tileSide, float64(i/tileColumns) * tileSide}
+func tileAt(i int) scene.Point {
+	return scene.At(float64(i%tileColumns)*tileSide, float64(i/tileColumns)*tileSide)
 }
 
 // tileOfLogo lays the logo over the second tile, a wide one over two: away from
@@ -56,8 +58,8 @@ func (d *drawing) tileOfLogo() {
 		wide *= 2
 	}
 	at := tileAt(1)
-	d.fill(rectangle(at, at.add(Point{wide, tileSide})), d.groundFor(paper))
-	d.placeLogo(at.add(Point{wide / 2, tileSide / 2}), d.logoSize(Point{wide - 40, tileSide - 36}, 88))
+	d.fill(scene.Rectangle(at, at.Add(scene.At(wide, tileSide))), d.groundFor(paper))
+	d.placeLogo(at.Add(scene.At(wide/2, tileSide/2)), d.logoSize(scene.At(wide-40, tileSide-36), 88))
 }
 
 // tilesOfFacts lays hours and level over the tiles at the right.
@@ -67,8 +69,8 @@ func (d *drawing) tilesOfFacts() {
 		c := d.fact(9, d.wash)
 		big, low := d.shape(number), d.shape(unit)
 		size := math.Min(58, 96*em/big.width)
-		d.add(big.run(Point{c.X - big.width*size/em/2, c.Y + 12}, size, Solid(d.ink)),
-			low.run(Point{c.X - low.width*22/em/2, c.Y + 40}, 22, Solid(d.deep)))
+		d.add(big.run(scene.At(c.X-big.width*size/em/2, c.Y+12), size, scene.Solid(d.ink)),
+			low.run(scene.At(c.X-low.width*22/em/2, c.Y+40), 22, scene.Solid(d.deep)))
 	}
 	if d.Level != "" && utf8.RuneCountInString(d.Level) <= 24 {
 		c := d.fact(8, paper)
@@ -79,10 +81,10 @@ func (d *drawing) tilesOfFacts() {
 }
 
 // fact lays a plain tile and tells its middle.
-func (d *drawing) fact(i int, ground color.NRGBA) Point {
+func (d *drawing) fact(i int, ground color.NRGBA) scene.Point {
 	at := tileAt(i)
-	d.fill(rectangle(at, at.add(Point{tileSide, tileSide})), ground)
-	return at.add(Point{tileSide / 2, tileSide / 2})
+	d.fill(scene.Rectangle(at, at.Add(scene.At(tileSide, tileSide))), ground)
+	return at.Add(scene.At(tileSide/2, tileSide/2))
 }
 
 // tile is a square of the composition.
@@ -111,39 +113,39 @@ func (d *drawing) tiles(n int) []tile {
 	return out
 }
 
-func (t tile) items(at Point, side float64) []Item {
+func (t tile) items(at scene.Point, side float64) []scene.Item {
 	half := side / 2
-	c := at.add(Point{half, half})
-	corner := func(i int) Point {
-		return at.add([]Point{{0, 0}, {side, 0}, {side, side}, {0, side}}[i%4])
+	c := at.Add(scene.At(half, half))
+	corner := func(i int) scene.Point {
+		return at.Add([]scene.Point{scene.At(0, 0), scene.At(side, 0), scene.At(side, side), scene.At(0, side)}[i%4])
 	}
-	var p Path
+	var p scene.Path
 	switch t.form {
 	case 0: // a quarter circle from a corner
 		p = sector(corner(t.turn), side, t.turn)
 	case 1: // two smaller ones in opposite corners
 		p = append(sector(corner(t.turn), half, t.turn), sector(corner(t.turn+2), half, t.turn+2)...)
 	case 2:
-		p = circle(c, half*0.62)
+		p = scene.Circle(c, half*0.62)
 	case 3: // half a circle on a side
-		p = arc(c, half, float64(t.turn)*quarter, float64(t.turn)*quarter+2*quarter)
+		p = scene.Arc(c, half, float64(t.turn)*scene.Quarter, float64(t.turn)*scene.Quarter+2*scene.Quarter)
 		p.Close()
 	default: // a triangle
-		p = polygon(corner(t.turn), corner(t.turn+1), corner(t.turn+2))
+		p = scene.Polygon(corner(t.turn), corner(t.turn+1), corner(t.turn+2))
 	}
-	return []Item{
-		Shape{Path: rectangle(at, at.add(Point{side, side})), Fill: Solid(t.ground)},
-		Shape{Path: p, Fill: Solid(t.figure)},
+	return []scene.Item{
+		scene.Shape{Path: scene.Rectangle(at, at.Add(scene.At(side, side))), Fill: scene.Solid(t.ground)},
+		scene.Shape{Path: p, Fill: scene.Solid(t.figure)},
 	}
 }
 
 // sector is a quarter of a circle that opens into the tile from its corner.
-func sector(c Point, r float64, corner int) Path {
-	a := float64(corner%4) * quarter
-	p := Path{}
+func sector(c scene.Point, r float64, corner int) scene.Path {
+	a := float64(corner%4) * scene.Quarter
+	p := scene.Path{}
 	p.MoveTo(c)
-	p.LineTo(polar(c, r, a))
-	p.arcOn(c, r, a, a+quarter)
+	p.LineTo(scene.Polar(c, r, a))
+	p.ArcOn(c, r, a, a+scene.Quarter)
 	p.Close()
 	return p
 }

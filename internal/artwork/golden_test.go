@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/mitome/mitome/internal/artwork/scene"
 )
 
 var update = flag.Bool("update", false, "write testdata and the pictures in docs/images anew")
@@ -21,11 +23,11 @@ func goldens() map[string]Badge {
 }
 
 // crest is a logo as an awarding body might hand it in.
-func crest() *Art {
-	return &Art{Width: 100, Height: 100, Items: []Item{
-		Shape{Path: circle(Point{50, 50}, 48), Fill: Solid(rgb(0x0B6E4F))},
-		Shape{Path: polygon(Point{50, 14}, Point{82, 70}, Point{18, 70}), Fill: Solid(rgb(0xF2C14E))},
-		Shape{Path: circle(Point{50, 56}, 12), Fill: Solid(white)},
+func crest() *scene.Art {
+	return &scene.Art{Width: 100, Height: 100, Items: []scene.Item{
+		scene.Shape{Path: scene.Circle(scene.At(50, 50), 48), Fill: scene.Solid(rgb(0x0B6E4F))},
+		scene.Shape{Path: scene.Polygon(scene.At(50, 14), scene.At(82, 70), scene.At(18, 70)), Fill: scene.Solid(rgb(0xF2C14E))},
+		scene.Shape{Path: scene.Circle(scene.At(50, 56), 12), Fill: scene.Solid(white)},
 	}}
 }
 

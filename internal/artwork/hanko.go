@@ -1,6 +1,10 @@
 package artwork
 
-import "math"
+import (
+	"math"
+
+	"github.com/mitome/mitome/internal/artwork/scene"
+)
 
 // hanko is a sheet of washi with a vertical title, a vermilion 認印
 // pressed over the end of the awarding body's name, and an obi that bears the
@@ -13,8 +17,8 @@ func (d *drawing) hanko() {
 		d.hankoLines()
 	}
 	const top, bottom = 464, 560
-	d.fill(rectangle(Point{5, top}, Point{595, bottom}), d.field)
-	d.words(Point{32, top}, Point{568, bottom}, d.on)
+	d.fill(scene.Rectangle(scene.At(5, top), scene.At(595, bottom)), d.field)
+	d.words(scene.At(32, top), scene.At(568, bottom), d.on)
 }
 
 var (
@@ -28,23 +32,23 @@ func (d *drawing) washi() {
 		_, f := math.Modf(math.Abs(math.Sin(float64(i+1)*12.9898)) * 43758.5453)
 		return 2*f - 1
 	}
-	var edge []Point
-	corners := []Point{{12, 6}, {588, 6}, {588, 594}, {12, 594}}
+	var edge []scene.Point
+	corners := []scene.Point{scene.At(12, 6), scene.At(588, 6), scene.At(588, 594), scene.At(12, 594)}
 	for k, a := range corners {
 		b := corners[(k+1)%4]
-		across := unit(Point{b.Y - a.Y, a.X - b.X})
+		across := scene.Unit(scene.At(b.Y-a.Y, a.X-b.X))
 		for i := range 110 {
-			edge = append(edge, mix(a, b, float64(i)/110).add(across.scale(1.3*noise(113*k+i))))
+			edge = append(edge, scene.Mix(a, b, float64(i)/110).Add(across.Scale(1.3*noise(113*k+i))))
 		}
 	}
-	d.fill(smooth(edge), washiPaper)
-	var fibres Path
+	d.fill(scene.Smooth(edge), washiPaper)
+	var fibres scene.Path
 	for i := range 40 {
 		k := float64(i)
-		p := Point{30 + math.Mod(k*137.508, 530), 24 + math.Mod(k*211.3, 420)}
+		p := scene.At(30+math.Mod(k*137.508, 530), 24+math.Mod(k*211.3, 420))
 		a, r := k*2.39996, 5+math.Mod(k*7.7, 11)
 		fibres.MoveTo(p)
-		fibres.QuadTo(p.add(polar(Point{}, r, a)), p.add(polar(Point{}, 2*r, a+0.35*noise(i))))
+		fibres.QuadTo(p.Add(scene.Polar(scene.Point{}, r, a)), p.Add(scene.Polar(scene.Point{}, 2*r, a+0.35*noise(i))))
 	}
 	d.stroke(fibres, washiFibre, 0.9)
 }
@@ -58,7 +62,7 @@ func (d *drawing) hankoColumns() {
 		l, err := d.setter.column(text, bold)
 		d.fail(err)
 		if size := 21.0; l.width*size/em < 380 {
-			d.add(l.down(Point{548, top}, size, Solid(d.deep)))
+			d.add(l.down(scene.At(548, top), size, scene.Solid(d.deep)))
 			middle = 338
 			break
 		}
@@ -66,11 +70,11 @@ func (d *drawing) hankoColumns() {
 	d.setDown(d.fit(d.Title, frame{
 		middle: middle, height: 330, largest: 88, smallest: 18, lines: 6, lineCost: 8, leading: 1.34,
 		widthAt: room(386), weight: bold, columns: true,
-	}), top, Solid(d.ink))
+	}), top, scene.Solid(d.ink))
 	y := float64(top)
 	if d.Logo != nil {
-		size := d.logoSize(Point{124, 90}, 84)
-		d.logoOn(washiPaper, Point{axis, top + size.Y/2}, size)
+		size := d.logoSize(scene.At(124, 90), 84)
+		d.logoOn(washiPaper, scene.At(axis, top+size.Y/2), size)
 		y += size.Y + 24
 	}
 	const foot = 426 - 2*seal
@@ -78,8 +82,8 @@ func (d *drawing) hankoColumns() {
 		middle: axis, height: 112, largest: 28, smallest: 12, lines: 3, lineCost: 15, leading: 1.3,
 		widthAt: room(foot - 16 - y), weight: regular, columns: true,
 	})
-	d.setDown(body, foot-16-body.longest(), Solid(d.deep))
-	d.stamp(Point{axis, foot + seal}, seal)
+	d.setDown(body, foot-16-body.longest(), scene.Solid(d.deep))
+	d.stamp(scene.At(axis, foot+seal), seal)
 }
 
 // hankoLines sets all of that in lines.
@@ -87,12 +91,12 @@ func (d *drawing) hankoLines() {
 	const left, right, seal = 48, 552, 44
 	top := 48.0
 	if l, ok := d.measure(22, 1.5, 300); ok {
-		d.add(l.run(Point{right - l.width*22/em, top + 20}, 22, Solid(d.deep)))
+		d.add(l.run(scene.At(right-l.width*22/em, top+20), 22, scene.Solid(d.deep)))
 		top = 92
 	}
 	if d.Logo != nil {
-		size := d.logoSize(Point{200, 80}, 76)
-		d.logoOn(washiPaper, Point{left + size.X/2, 46 + size.Y/2}, size)
+		size := d.logoSize(scene.At(200, 80), 76)
+		d.logoOn(washiPaper, scene.At(left+size.X/2, 46+size.Y/2), size)
 		top = 46 + size.Y + 22
 	}
 	title := d.fit(d.Title, frame{
@@ -104,7 +108,7 @@ func (d *drawing) hankoLines() {
 		middle: 396, height: 76, largest: 28, smallest: 13, lines: 3, lineCost: 15, leading: 1.2,
 		widthAt: room(right - left - 2*seal - 24), weight: regular,
 	}), left, right-2*seal-24, d.deep)
-	d.stamp(Point{right - seal, 390}, seal)
+	d.stamp(scene.At(right-seal, 390), seal)
 }
 
 // isJapanese reports whether most of the text is kanji or kana.

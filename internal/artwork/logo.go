@@ -5,29 +5,31 @@ import (
 	"image/color"
 	"image/draw"
 	"math"
+
+	"github.com/mitome/mitome/internal/artwork/scene"
 )
 
 // logoSize is how large to draw the logo in a box: as large as it fits, but a
 // wide one and a tall one no larger, in area, than a square one of the side
 // given, by which logos of all proportions weigh the same for the eye.
-func (d *drawing) logoSize(box Point, side float64) Point {
+func (d *drawing) logoSize(box scene.Point, side float64) scene.Point {
 	f := math.Min(box.X/d.Logo.Width, box.Y/d.Logo.Height)
 	f = math.Min(f, side/math.Sqrt(d.Logo.Width*d.Logo.Height))
-	return Point{d.Logo.Width, d.Logo.Height}.scale(f)
+	return scene.At(d.Logo.Width, d.Logo.Height).Scale(f)
 }
 
 // placeLogo draws the logo with its middle at c.
-func (d *drawing) placeLogo(c, size Point) {
-	d.add(d.Logo.Place(c.sub(size.scale(0.5)), c.add(size.scale(0.5)))...)
+func (d *drawing) placeLogo(c, size scene.Point) {
+	d.add(d.Logo.Place(c.Sub(size.Scale(0.5)), c.Add(size.Scale(0.5)))...)
 }
 
 // logoOn draws the logo on a ground; if much of it would not be seen there, on
 // a dark label.
-func (d *drawing) logoOn(ground color.NRGBA, c, size Point) {
+func (d *drawing) logoOn(ground color.NRGBA, c, size scene.Point) {
 	if d.groundFor(ground) != ground {
-		half := size.scale(0.5)
-		d.fill(rounded4(c.sub(half), c.add(half), 0.12*math.Min(size.X, size.Y)), d.ink)
-		size = size.scale(1 - 0.3*math.Min(size.X, size.Y)/math.Max(size.X, size.Y))
+		half := size.Scale(0.5)
+		d.fill(scene.Rounded(c.Sub(half), c.Add(half), 0.12*math.Min(size.X, size.Y)), d.ink)
+		size = size.Scale(1 - 0.3*math.Min(size.X, size.Y)/math.Max(size.X, size.Y))
 		size = d.logoSize(size, size.X)
 	}
 	d.placeLogo(c, size)
@@ -37,7 +39,7 @@ func (d *drawing) logoOn(ground color.NRGBA, c, size Point) {
 // logo can be seen on that.
 func (d *drawing) groundFor(light color.NRGBA) color.NRGBA { return groundFor(d.Logo, light, d.ink) }
 
-func groundFor(a *Art, light, ink color.NRGBA) color.NRGBA {
+func groundFor(a *scene.Art, light, ink color.NRGBA) color.NRGBA {
 	onLight, onInk := lost(a, light), lost(a, ink)
 	if onLight > 0.2 && onInk < onLight {
 		return ink
@@ -47,20 +49,20 @@ func groundFor(a *Art, light, ink color.NRGBA) color.NRGBA {
 
 // Logo draws the art alone as PNG with a palette, as large as it fits into so many pixels and of at most so many bytes. If
 // much of it could not be seen on paper, it stands on a dark label.
-func Logo(a *Art, width, height, most int) ([]byte, error) {
+func Logo(a *scene.Art, width, height, most int) ([]byte, error) {
 	f := math.Min(float64(width)/a.Width, float64(height)/a.Height)
-	size := Point{math.Ceil(f * a.Width), math.Ceil(f * a.Height)}
+	size := scene.At(math.Ceil(f*a.Width), math.Ceil(f*a.Height))
 	side := math.Max(size.X, size.Y)
 	unit := Size / side
-	laid := Scene{}
-	inset := Point{}
+	laid := scene.Scene{}
+	inset := scene.Point{}
 	if groundFor(a, paper, label) != paper {
-		laid.add(Shape{Path: rounded4(Point{}, size.scale(unit), 0.12*math.Min(size.X, size.Y)*unit), Fill: Solid(label)})
-		inset = Point{1, 1}.scale(0.12 * math.Min(size.X, size.Y) * unit)
+		laid.Add(scene.Shape{Path: scene.Rounded(scene.Point{}, size.Scale(unit), 0.12*math.Min(size.X, size.Y)*unit), Fill: scene.Solid(label)})
+		inset = scene.At(1, 1).Scale(0.12 * math.Min(size.X, size.Y) * unit)
 	}
-	laid.add(a.Place(inset, size.scale(unit).sub(inset))...)
+	laid.Add(a.Place(inset, size.Scale(unit).Sub(inset))...)
 	logo := image.NewNRGBA(image.Rect(0, 0, int(size.X), int(size.Y)))
-	draw.Draw(logo, logo.Rect, laid.image(int(side)), image.Point{}, draw.Src)
+	draw.Draw(logo, logo.Rect, laid.Image(int(side)), image.Point{}, draw.Src)
 	return lightest(logo, most)
 }
 
@@ -76,10 +78,10 @@ const (
 
 // lost is the part of the drawn art that runs into a ground of that colour:
 // what looks like the ground and is not enclosed by what does not.
-func lost(a *Art, ground color.NRGBA) float64 {
+func lost(a *scene.Art, ground color.NRGBA) float64 {
 	f := probe / math.Max(a.Width, a.Height)
-	laid := Scene{Items: a.Place(Point{}, Point{a.Width * f, a.Height * f}.scale(Size/probe))}
-	picture := laid.image(probe)
+	laid := scene.Scene{Items: a.Place(scene.Point{}, scene.At(a.Width*f, a.Height*f).Scale(Size/probe))}
+	picture := laid.Image(probe)
 	width, height := int(math.Ceil(a.Width*f)), int(math.Ceil(a.Height*f))
 	seen := make([]bool, probe*probe) // differs from the ground
 	drawn := 0.0

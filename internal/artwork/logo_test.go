@@ -5,17 +5,19 @@ import (
 	"image/color"
 	"image/draw"
 	"testing"
+
+	"github.com/mitome/mitome/internal/artwork/scene"
 )
 
 // bitmap is a logo of one plain colour.
-func bitmap(w, h int, c color.NRGBA) *Art {
+func bitmap(w, h int, c color.NRGBA) *scene.Art {
 	pixels := image.NewNRGBA(image.Rect(0, 0, w, h))
 	draw.Draw(pixels, pixels.Rect, image.NewUniform(c), image.Point{}, draw.Src)
-	return &Art{Width: float64(w), Height: float64(h), Items: []Item{Bitmap{Pixels: pixels, At: Identity}}}
+	return &scene.Art{Width: float64(w), Height: float64(h), Items: []scene.Item{scene.Bitmap{Pixels: pixels, At: scene.Identity}}}
 }
 
-func ofShapes(w, h float64, shapes ...Shape) *Art {
-	a := &Art{Width: w, Height: h}
+func ofShapes(w, h float64, shapes ...scene.Shape) *scene.Art {
+	a := &scene.Art{Width: w, Height: h}
 	for _, s := range shapes {
 		a.Items = append(a.Items, s)
 	}
@@ -24,12 +26,14 @@ func ofShapes(w, h float64, shapes ...Shape) *Art {
 
 // TestGroundOfLogo: a logo lies on paper unless it would be lost there.
 func TestGroundOfLogo(t *testing.T) {
-	disc := func(r float64, c color.NRGBA) Shape { return Shape{Path: circle(Point{50, 50}, r), Fill: Solid(c)} }
-	bar := func(x float64, c color.NRGBA) Shape {
-		return Shape{Path: rectangle(Point{x, 40}, Point{x + 30, 60}), Fill: Solid(c)}
+	disc := func(r float64, c color.NRGBA) scene.Shape {
+		return scene.Shape{Path: scene.Circle(scene.At(50, 50), r), Fill: scene.Solid(c)}
+	}
+	bar := func(x float64, c color.NRGBA) scene.Shape {
+		return scene.Shape{Path: scene.Rectangle(scene.At(x, 40), scene.At(x+30, 60)), Fill: scene.Solid(c)}
 	}
 	for name, test := range map[string]struct {
-		logo *Art
+		logo *scene.Art
 		dark bool
 	}{
 		"dark on nothing":                  {ofShapes(100, 100, disc(40, black)), false},
@@ -61,15 +65,15 @@ func TestLogoSizes(t *testing.T) {
 			}
 			found := false
 			for _, item := range laid.Items {
-				group, ok := item.(Group)
+				group, ok := item.(scene.Group)
 				if !ok || len(group.Items) != 1 {
 					continue
 				}
-				if _, ok := group.Items[0].(Bitmap); !ok {
+				if _, ok := group.Items[0].(scene.Bitmap); !ok {
 					continue
 				}
 				found = true
-				low, high := group.bounds()
+				low, high := group.Bounds()
 				if w, h := high.X-low.X, high.Y-low.Y; w > 210.1 || h > 100.1 || w*float64(size.Y)-h*float64(size.X) > 1 {
 					t.Errorf("%s: a logo of %v is drawn %.0f by %.0f", name, size, w, h)
 				}

@@ -11,6 +11,7 @@ import (
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/fontscan"
 	"github.com/google/go-cmp/cmp"
+	"github.com/mitome/mitome/internal/artwork/scene"
 	"github.com/mitome/mitome/internal/locale"
 )
 
@@ -25,7 +26,7 @@ var beyond = map[string]struct{ title, body, debian string }{
 }
 
 // needFonts skips a test whose letters no font of the system has; where tests have to be whole, it fails.
-func needFonts(t *testing.T, b Badge, debian string) *Scene {
+func needFonts(t *testing.T, b Badge, debian string) *scene.Scene {
 	t.Helper()
 	laid, err := Lay(b)
 	var lacking *MissingGlyphError
@@ -50,8 +51,8 @@ func TestBeyondTheBuiltInFonts(t *testing.T) {
 					t.Error("no font is recorded")
 				}
 				for _, item := range laid.Items {
-					low, high := item.bounds()
-					if run, ok := item.(TextRun); ok && (low.X < 0 || high.X > Size || low.Y < 0 || high.Y > Size) {
+					low, high := item.Bounds()
+					if run, ok := item.(scene.TextRun); ok && (low.X < 0 || high.X > Size || low.Y < 0 || high.Y > Size) {
 						t.Errorf("%q leaves the picture: from %v to %v", run.Text, low, high)
 					}
 				}
@@ -282,7 +283,7 @@ func FuzzFont(f *testing.F) {
 				continue
 			}
 			set.reach()
-			(&Scene{Items: []Item{set.run(Point{40, 300}, 60, Solid{A: 0xff})}}).image(60)
+			(&scene.Scene{Items: []scene.Item{set.run(scene.At(40, 300), 60, scene.Solid{A: 0xff})}}).Image(60)
 		}
 	})
 }

@@ -1,22 +1,26 @@
 package artwork
 
-import "math"
+import (
+	"math"
+
+	"github.com/mitome/mitome/internal/artwork/scene"
+)
 
 // seal is the classical one: a crimped edge, a woven ring with hours and level,
 // a ribbon with the words across, and at the foot the logo, or 認 ("recognised").
 func (d *drawing) seal() {
-	c := Point{300, 300}
+	c := scene.At(300, 300)
 	const (
 		crimpInner, crimpOuter = 279, 286
 		ringOuter, ringInner   = 264, 219
 		face                   = 212
 	)
 	d.fill(scallops(c, crimpInner, crimpOuter, 72), d.field)
-	d.stroke(circle(c, ringOuter+4), d.metal, 2)
+	d.stroke(scene.Circle(c, ringOuter+4), d.metal, 2)
 	d.stroke(guilloche(c, (ringOuter+ringInner)/2, (ringOuter-ringInner)/2-4, 48, 4), d.line, 1)
-	d.stroke(circle(c, ringInner), d.metal, 2)
-	d.fill(circle(c, face), paper)
-	d.stroke(circle(c, face-9), d.hair, 1.2)
+	d.stroke(scene.Circle(c, ringInner), d.metal, 2)
+	d.fill(scene.Circle(c, face), paper)
+	d.stroke(scene.Circle(c, face-9), d.hair, 1.2)
 	d.sealRing(c, (ringOuter+ringInner)/2, ringOuter-ringInner)
 	d.sealRibbon(c, crimpInner)
 
@@ -31,12 +35,12 @@ func (d *drawing) seal() {
 		middle: (top + line) / 2, height: line - top - 30, largest: 64, smallest: 17, lines: 5, lineCost: 6, leading: 1.22,
 		widthAt: chord, weight: bold,
 	}), 300, 0.5, d.ink)
-	d.stroke(segmentOf(Point{270, line}, Point{330, line}), d.metal, 2)
+	d.stroke(scene.Segment(scene.At(270, line), scene.At(330, line)), d.metal, 2)
 	d.set(body, 300, 0.5, d.deep)
 }
 
 // chordOf is the room between the sides of a circle at a stretch of height.
-func chordOf(c Point, r float64) func(top, bottom float64) float64 {
+func chordOf(c scene.Point, r float64) func(top, bottom float64) float64 {
 	return func(top, bottom float64) float64 {
 		y := math.Max(math.Abs(top-c.Y), math.Abs(bottom-c.Y))
 		return 2 * math.Sqrt(math.Max(0, r*r-y*y))
@@ -44,7 +48,7 @@ func chordOf(c Point, r float64) func(top, bottom float64) float64 {
 }
 
 // sealRing writes hours and level into the top of the ring, on a plain ground.
-func (d *drawing) sealRing(c Point, middle, width float64) {
+func (d *drawing) sealRing(c scene.Point, middle, width float64) {
 	const size, spacing = 24, 2.2
 	radius := middle - capital/2*size
 	l, ok := d.measure(size, spacing, 1.75*radius)
@@ -52,24 +56,24 @@ func (d *drawing) sealRing(c Point, middle, width float64) {
 		return
 	}
 	half := l.arcLength(size, spacing)/radius/2 + 0.10
-	d.fill(band(c, middle-width/2+2, middle+width/2, -quarter-half, -quarter+half), d.field)
-	d.add(l.onArc(c, radius, size, spacing, Solid(d.on)))
+	d.fill(scene.Ring(c, middle-width/2+2, middle+width/2, -scene.Quarter-half, -scene.Quarter+half), d.field)
+	d.add(l.onArc(c, radius, size, spacing, scene.Solid(d.on)))
 }
 
 // sealRibbon lays the ribbon over ring and face; its ends are folded to the back.
-func (d *drawing) sealRibbon(c Point, edge float64) {
+func (d *drawing) sealRibbon(c scene.Point, edge float64) {
 	const left, right, top, bottom, fold = 4, 596, 134, 222, 20
 	behind := c.Y - bottom
 	inner := math.Sqrt(edge*edge - behind*behind)
-	d.add(Group{Clip: circle(c, edge+8), Items: []Item{
-		Shape{Path: rectangle(Point{left, top - 5}, Point{right, bottom + 5}), Fill: Solid(paper)},
+	d.add(scene.Group{Clip: scene.Circle(c, edge+8), Items: []scene.Item{
+		scene.Shape{Path: scene.Rectangle(scene.At(left, top-5), scene.At(right, bottom+5)), Fill: scene.Solid(paper)},
 	}})
 	for _, side := range []float64{-1, 1} {
 		end, in := 300+side*(right-300), 300+side*inner
-		d.fill(polygon(Point{end, bottom}, Point{in, bottom}, Point{in, bottom + fold}), d.shade)
+		d.fill(scene.Polygon(scene.At(end, bottom), scene.At(in, bottom), scene.At(in, bottom+fold)), d.shade)
 	}
-	d.fill(rectangle(Point{left, top}, Point{right, bottom}), d.field)
-	d.words(Point{30, top}, Point{570, bottom}, d.on)
+	d.fill(scene.Rectangle(scene.At(left, top), scene.At(right, bottom)), d.field)
+	d.words(scene.At(30, top), scene.At(570, bottom), d.on)
 }
 
 // sealFoot presses the logo or the stamp over the foot of the ring, and tells
@@ -77,12 +81,12 @@ func (d *drawing) sealRibbon(c Point, edge float64) {
 func (d *drawing) sealFoot() (top float64) {
 	const foot, rim = 592, 6 // the lower edge of the plate; its light rim
 	if d.Logo == nil {
-		c := Point{300, foot - 42 - rim}
-		d.fill(circle(c, 42+rim), paper)
+		c := scene.At(300, foot-42-rim)
+		d.fill(scene.Circle(c, 42+rim), paper)
 		d.stamp(c, 42)
 		return c.Y - 42 - rim
 	}
-	size := d.logoSize(Point{180, 70}, 66)
+	size := d.logoSize(scene.At(180, 70), 66)
 	ground := d.groundFor(paper)
 	high := math.Max(44, math.Hypot(size.X, size.Y)/2+7)
 	wide := high
@@ -90,19 +94,19 @@ func (d *drawing) sealFoot() (top float64) {
 		high = math.Max(34, size.Y/2+16)
 		wide = size.X/2 + high*0.75
 	}
-	c, half := Point{300, foot - high - rim}, Point{wide, high}
-	d.fill(rounded4(c.sub(half).sub(Point{rim, rim}), c.add(half).add(Point{rim, rim}), high+rim), paper)
-	d.fill(rounded4(c.sub(half), c.add(half), high), ground)
-	d.stroke(rounded4(c.sub(half), c.add(half), high), d.field, 3)
+	c, half := scene.At(300, foot-high-rim), scene.At(wide, high)
+	d.fill(scene.Rounded(c.Sub(half).Sub(scene.At(rim, rim)), c.Add(half).Add(scene.At(rim, rim)), high+rim), paper)
+	d.fill(scene.Rounded(c.Sub(half), c.Add(half), high), ground)
+	d.stroke(scene.Rounded(c.Sub(half), c.Add(half), high), d.field, 3)
 	d.placeLogo(c, size)
 	return c.Y - high - rim
 }
 
 // stamp is a round 認印 of the radius r.
-func (d *drawing) stamp(c Point, r float64) {
+func (d *drawing) stamp(c scene.Point, r float64) {
 	l := d.shape("認")
 	size := 1.22 * r
-	d.fill(circle(c, r), vermilion)
-	d.stroke(circle(c, 0.87*r), paper, 0.04*r)
-	d.add(l.run(Point{c.X - size/2, c.Y + 0.38*size}, size, Solid(paper)))
+	d.fill(scene.Circle(c, r), vermilion)
+	d.stroke(scene.Circle(c, 0.87*r), paper, 0.04*r)
+	d.add(l.run(scene.At(c.X-size/2, c.Y+0.38*size), size, scene.Solid(paper)))
 }

@@ -6,6 +6,7 @@ import (
 	"image/png"
 
 	"github.com/mitome/mitome/internal/artwork/indexed"
+	"github.com/mitome/mitome/internal/artwork/scene"
 	"github.com/mitome/mitome/internal/locale"
 	"golang.org/x/image/draw"
 )
@@ -39,7 +40,7 @@ func Sheet(b Badge) ([]byte, error) {
 			return nil, err
 		}
 		at := image.Pt(sheetGap+i%sheetColumns*sheetWidth, sheetGap+i/sheetColumns*sheetHeight)
-		whole := laid.image(Size)
+		whole := laid.Image(Size)
 		scaled(sheet, at, sheetLarge, whole)
 		scaled(sheet, at.Add(image.Pt(sheetLarge+sheetGap/2, sheetLarge-sheetSmall)), sheetSmall, whole)
 		draw.Draw(sheet, image.Rectangle{at.Add(image.Pt(0, sheetLarge)), at.Add(image.Pt(sheetLarge, sheetLarge+sheetLabel))}, label, image.Point{}, draw.Over)
@@ -69,9 +70,9 @@ func sheetName(name string, language locale.Language) (image.Image, error) {
 	}
 	const size, baseline = 24, 36
 	x := (Size - (id.width+title.width)*size/em - size/2) / 2
-	laid := &Scene{Items: []Item{
-		id.run(Point{x, baseline}, size, Solid(rgb(0x222222))),
-		title.run(Point{x + id.width*size/em + size/2, baseline}, size, Solid(rgb(0x666666))),
+	laid := &scene.Scene{Items: []scene.Item{
+		id.run(scene.At(x, baseline), size, scene.Solid(rgb(0x222222))),
+		title.run(scene.At(x+id.width*size/em+size/2, baseline), size, scene.Solid(rgb(0x666666))),
 	}}
-	return laid.image(sheetLarge), nil
+	return laid.Image(sheetLarge), nil
 }

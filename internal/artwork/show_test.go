@@ -3,14 +3,16 @@ package artwork
 import (
 	"slices"
 	"testing"
+
+	"github.com/mitome/mitome/internal/artwork/scene"
 )
 
 // A picture that was handed in stays visible above its band, whatever its
 // proportions, and the band bears the words.
 func TestDrawBand(t *testing.T) {
-	for _, size := range []Point{{600, 600}, {600, 450}, {300, 600}, {600, 150}, {60, 1}} {
-		logo := &Art{Width: size.X, Height: size.Y, Items: []Item{Shape{
-			Path: polygon(Point{}, Point{X: size.X}, size, Point{Y: size.Y}), Fill: Solid(red),
+	for _, size := range []scene.Point{scene.At(600, 600), scene.At(600, 450), scene.At(300, 600), scene.At(600, 150), scene.At(60, 1)} {
+		logo := &scene.Art{Width: size.X, Height: size.Y, Items: []scene.Item{scene.Shape{
+			Path: scene.Polygon(scene.Point{}, scene.Point{X: size.X}, size, scene.Point{Y: size.Y}), Fill: scene.Solid(rgb(0xff0000)),
 		}}}
 		b := Badge{Title: "Title", Language: "en", Logo: logo, Alt: "A red field", Seed: "x"}
 		bare, err := DrawBare(b)
@@ -25,12 +27,12 @@ func TestDrawBand(t *testing.T) {
 		if seen < 0.6*all {
 			t.Errorf("%v: of %.0f red pixels %.0f are seen", size, all, seen)
 		}
-		laid := &Scene{}
+		laid := &scene.Scene{}
 		band, err := Band("", "x", Lower)
 		if err != nil {
 			t.Fatal(err)
 		}
-		laid.add(band...)
+		laid.Add(band...)
 		if !slices.Contains(laid.Texts(), Words) {
 			t.Errorf("the band lacks the words")
 		}

@@ -4,6 +4,8 @@ import (
 	"math"
 	"strings"
 	"unicode"
+
+	"github.com/mitome/mitome/internal/artwork/scene"
 )
 
 // Vertical setting (縦書き): characters stand below each other, columns go from
@@ -131,26 +133,26 @@ func (c cell) put(l line, out *line) (long float64) {
 		}
 		return l.width
 	case stop, middot:
-		low, high := l.run(Point{}, em, nil).bounds()
-		by := Point{430 - high.X, top + 60 - low.Y}
+		low, high := l.run(scene.Point{}, em, nil).Bounds()
+		by := scene.At(430-high.X, top+60-low.Y)
 		if c.how == middot {
-			by = Point{-(low.X + high.X) / 2, top + em/4 - (low.Y+high.Y)/2}
+			by = scene.At(-(low.X+high.X)/2, top+em/4-(low.Y+high.Y)/2)
 		}
 		out.take(l, by)
 		return em / 2
 	case small:
-		out.take(l, Point{-l.width/2 + 80, top + bodyTop - 90})
+		out.take(l, scene.At(-l.width/2+80, top+bodyTop-90))
 		return 0.92 * em
 	}
 	if isWestern([]rune(c.text)[0]) {
-		out.take(l, Point{-l.width / 2, top + (em+capital*em)/2})
+		out.take(l, scene.At(-l.width/2, top+(em+capital*em)/2))
 		return em
 	}
-	out.take(l, Point{-l.width / 2, top + bodyTop})
+	out.take(l, scene.At(-l.width/2, top+bodyTop))
 	return em
 }
 
-func (l *line) take(from line, by Point) {
+func (l *line) take(from line, by scene.Point) {
 	for _, g := range from.glyphs {
 		g.x, g.y = g.x+by.X, g.y+by.Y
 		l.glyphs = append(l.glyphs, g)
@@ -158,23 +160,23 @@ func (l *line) take(from line, by Point) {
 }
 
 // down places a column with the top of its axis at p.
-func (l line) down(p Point, size float64, fill Paint) TextRun {
-	run := TextRun{Text: l.text, Fill: fill}
+func (l line) down(p scene.Point, size float64, fill scene.Paint) scene.TextRun {
+	run := scene.TextRun{Text: l.text, Fill: fill}
 	for _, g := range l.glyphs {
-		run.Glyphs = append(run.Glyphs, g.place(func(x, y float64) Point {
+		run.Glyphs = append(run.Glyphs, g.place(func(x, y float64) scene.Point {
 			if g.turned {
 				x, y = -y, x
 			}
-			return p.add(Point{g.x + x, g.y + y}.scale(size / em))
+			return p.Add(scene.At(g.x+x, g.y+y).Scale(size / em))
 		}))
 	}
 	return run
 }
 
 // setDown draws a block of columns from right to left, all with their top at y.
-func (d *drawing) setDown(b block, y float64, paint Paint) {
+func (d *drawing) setDown(b block, y float64, paint scene.Paint) {
 	for i, l := range b.lines {
-		d.add(l.down(Point{b.baselines[i], y}, b.size, paint))
+		d.add(l.down(scene.At(b.baselines[i], y), b.size, paint))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/mitome/mitome/internal/artwork/scene"
 	"github.com/mitome/mitome/internal/locale"
 )
 
@@ -45,14 +46,14 @@ func (e *UnknownTemplateError) Error() string {
 }
 
 // Lay lays out the badge with its template. Errors are those of [Draw].
-func Lay(b Badge) (*Scene, error) {
+func Lay(b Badge) (*scene.Scene, error) {
 	if b.Font != nil {
 		return patiently(b)
 	}
 	return lay(b)
 }
 
-func lay(b Badge) (*Scene, error) {
+func lay(b Badge) (*scene.Scene, error) {
 	b.Title, b.AwardingBody, b.Level = oneLine(b.Title), oneLine(b.AwardingBody), oneLine(b.Level)
 	switch {
 	case b.Title == "":
@@ -66,7 +67,7 @@ func lay(b Badge) (*Scene, error) {
 	}
 	d := &drawing{
 		Badge: b, palette: colours, setter: newTypesetter(),
-		scene: &Scene{Title: Words + ": " + locale.Isolated(b.Title), Alt: b.AltText(), Language: b.Language},
+		scene: &scene.Scene{Title: Words + ": " + locale.Isolated(b.Title), Alt: b.AltText(), Language: b.Language},
 	}
 	if err := d.equip(); err != nil {
 		return nil, err
@@ -114,7 +115,7 @@ func (d *drawing) equip() error {
 type drawing struct {
 	Badge
 	palette
-	scene  *Scene
+	scene  *scene.Scene
 	setter *typesetter
 	err    error
 }
@@ -125,7 +126,7 @@ func (d *drawing) fail(err error) {
 	}
 }
 
-func (d *drawing) add(items ...Item) { d.scene.add(items...) }
+func (d *drawing) add(items ...scene.Item) { d.scene.Add(items...) }
 
 func (d *drawing) shape(text string) line {
 	l, err := d.setter.shape(text, bold)
@@ -142,22 +143,24 @@ func (d *drawing) fit(text string, f frame) block {
 	return b
 }
 
-func (d *drawing) fill(p Path, c color.NRGBA) { d.add(Shape{Path: p, Fill: Solid(c)}) }
+func (d *drawing) fill(p scene.Path, c color.NRGBA) {
+	d.add(scene.Shape{Path: p, Fill: scene.Solid(c)})
+}
 
-func (d *drawing) stroke(p Path, c color.NRGBA, width float64) {
-	d.add(Shape{Path: p, Stroke: Solid(c), StrokeWidth: width})
+func (d *drawing) stroke(p scene.Path, c color.NRGBA, width float64) {
+	d.add(scene.Shape{Path: p, Stroke: scene.Solid(c), StrokeWidth: width})
 }
 
 // words sets [Words] as wide as the box and in the middle of its height.
-func (d *drawing) words(low, high Point, c color.NRGBA) {
-	d.add(words(d.shape(Words), low, high, Solid(c)))
+func (d *drawing) words(low, high scene.Point, c color.NRGBA) {
+	d.add(words(d.shape(Words), low, high, scene.Solid(c)))
 }
 
 // set draws the lines of a block, each with its part anchor (0 the beginning,
 // 0.5 the middle, 1 the end) at x.
 func (d *drawing) set(b block, x, anchor float64, c color.NRGBA) {
 	for i, l := range b.lines {
-		d.add(l.run(Point{x - anchor*l.width*b.size/em, b.baselines[i]}, b.size, Solid(c)))
+		d.add(l.run(scene.At(x-anchor*l.width*b.size/em, b.baselines[i]), b.size, scene.Solid(c)))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mitome/mitome/internal/artwork/scene"
 	"github.com/mitome/mitome/internal/locale"
 )
 
@@ -127,8 +128,8 @@ func TestColumn(t *testing.T) {
 	if got := l.upTo[len(l.upTo)-1]; got != l.width || len(l.upTo) != len([]rune(l.text))+1 || !slices.IsSorted(l.upTo) {
 		t.Errorf("the lengths are %v, the column %g", l.upTo, l.width)
 	}
-	run := l.down(Point{100, 50}, 100, Solid(black))
-	low, high := run.bounds()
+	run := l.down(scene.At(100, 50), 100, scene.Solid(black))
+	low, high := run.Bounds()
 	if low.X < 40 || high.X > 160 || low.Y < 50 || high.Y > 50+l.width/10+5 {
 		t.Errorf("the column reaches from %v to %v", low, high)
 	}

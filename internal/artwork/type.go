@@ -14,6 +14,7 @@ import (
 	"github.com/go-text/typesetting/font/opentype"
 	"github.com/go-text/typesetting/language"
 	"github.com/go-text/typesetting/shaping"
+	"github.com/mitome/mitome/internal/artwork/scene"
 	"golang.org/x/image/math/fixed"
 )
 
@@ -237,19 +238,19 @@ func scriptOf(runes []rune, other language.Script) language.Script {
 }
 
 // run places the line with its first glyph at the origin of the baseline.
-func (l line) run(origin Point, size float64, fill Paint) TextRun {
-	run := TextRun{Text: l.text, Fill: fill}
+func (l line) run(origin scene.Point, size float64, fill scene.Paint) scene.TextRun {
+	run := scene.TextRun{Text: l.text, Fill: fill}
 	for _, g := range l.glyphs {
-		run.Glyphs = append(run.Glyphs, g.place(func(x, y float64) Point {
-			return Point{origin.X + (g.x+x)*size/em, origin.Y + (g.y+y)*size/em}
+		run.Glyphs = append(run.Glyphs, g.place(func(x, y float64) scene.Point {
+			return scene.At(origin.X+(g.x+x)*size/em, origin.Y+(g.y+y)*size/em)
 		}))
 	}
 	return run
 }
 
 // spaced sets the line with its middle at p, spacing units between the letters.
-func (l line) spaced(p Point, size, spacing float64, fill Paint) TextRun {
-	run := TextRun{Text: l.text, Fill: fill}
+func (l line) spaced(p scene.Point, size, spacing float64, fill scene.Paint) scene.TextRun {
+	run := scene.TextRun{Text: l.text, Fill: fill}
 	start := p.X - l.arcLength(size, spacing)/2
 	spacing = l.spacing(spacing)
 	letter := 0
@@ -257,9 +258,9 @@ func (l line) spaced(p Point, size, spacing float64, fill Paint) TextRun {
 		if i > 0 && g.char != l.glyphs[i-1].char {
 			letter++
 		}
-		origin := Point{start + float64(letter)*spacing, p.Y}
-		run.Glyphs = append(run.Glyphs, g.place(func(x, y float64) Point {
-			return origin.add(Point{g.x + x, g.y + y}.scale(size / em))
+		origin := scene.At(start+float64(letter)*spacing, p.Y)
+		run.Glyphs = append(run.Glyphs, g.place(func(x, y float64) scene.Point {
+			return origin.Add(scene.At(g.x+x, g.y+y).Scale(size / em))
 		}))
 	}
 	return run
@@ -267,8 +268,8 @@ func (l line) spaced(p Point, size, spacing float64, fill Paint) TextRun {
 
 // onArc bends the line along the upper half of a circle, its middle at the
 // top, with spacing units between the letters.
-func (l line) onArc(c Point, radius, size, spacing float64, fill Paint) TextRun {
-	run := TextRun{Text: l.text, Fill: fill}
+func (l line) onArc(c scene.Point, radius, size, spacing float64, fill scene.Paint) scene.TextRun {
+	run := scene.TextRun{Text: l.text, Fill: fill}
 	total := l.arcLength(size, spacing)
 	spacing = l.spacing(spacing)
 	letter, base := 0, shaped{}
@@ -280,11 +281,11 @@ func (l line) onArc(c Point, radius, size, spacing float64, fill Paint) TextRun 
 			letter++
 		}
 		middle := (base.x+base.advance/2)*size/em + float64(letter)*spacing
-		angle := -quarter + (middle-total/2)/radius
-		along, up := polar(Point{}, 1, angle+quarter), polar(Point{}, 1, angle)
-		foot := polar(c, radius, angle)
-		run.Glyphs = append(run.Glyphs, g.place(func(x, y float64) Point {
-			return foot.add(along.scale((g.x - base.x + x - base.advance/2) * size / em)).add(up.scale(-(g.y + y) * size / em))
+		angle := -scene.Quarter + (middle-total/2)/radius
+		along, up := scene.Polar(scene.Point{}, 1, angle+scene.Quarter), scene.Polar(scene.Point{}, 1, angle)
+		foot := scene.Polar(c, radius, angle)
+		run.Glyphs = append(run.Glyphs, g.place(func(x, y float64) scene.Point {
+			return foot.Add(along.Scale((g.x - base.x + x - base.advance/2) * size / em)).Add(up.Scale(-(g.y + y) * size / em))
 		}))
 	}
 	return run
@@ -319,10 +320,10 @@ func (l line) reach() (rise, fall float64) {
 }
 
 // place moves the outline to where at tells; y grows downwards there.
-func (g shaped) place(at func(x, y float64) Point) Glyph {
-	var p Path
+func (g shaped) place(at func(x, y float64) scene.Point) scene.Glyph {
+	var p scene.Path
 	for _, s := range g.outline {
-		var q [3]Point
+		var q [3]scene.Point
 		for i, a := range s.Args {
 			q[i] = at(float64(a.X)*g.scale, -float64(a.Y)*g.scale)
 		}
@@ -343,5 +344,5 @@ func (g shaped) place(at func(x, y float64) Point) Glyph {
 	if len(p) > 0 {
 		p.Close()
 	}
-	return Glyph{Outline: p}
+	return scene.Glyph{Outline: p}
 }

@@ -2,6 +2,8 @@ package artwork
 
 import (
 	"testing"
+
+	"github.com/mitome/mitome/internal/artwork/scene"
 )
 
 // TestGlyphsHaveInk draws characters that poor fonts lack and looks for ink.
@@ -13,8 +15,8 @@ func TestGlyphsHaveInk(t *testing.T) {
 				t.Errorf("%q: %v", text, err)
 				continue
 			}
-			laid := &Scene{Items: []Item{l.run(Point{20, 400}, 300, Solid(black))}}
-			picture := laid.image(60)
+			laid := &scene.Scene{Items: []scene.Item{l.run(scene.At(20, 400), 300, scene.Solid(black))}}
+			picture := laid.Image(60)
 			ink := 0
 			for i := 3; i < len(picture.Pix); i += 4 {
 				if picture.Pix[i] > 128 {

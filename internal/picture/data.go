@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/mitome/mitome/internal/artwork"
+	"github.com/mitome/mitome/internal/artwork/scene"
 )
 
 // far bounds every number of a file, so that sums and products of some of them
@@ -88,8 +88,8 @@ func part(text string) (float64, error) {
 var transformForm = regexp.MustCompile(`^[\s,]*([A-Za-z]+)\s*\(([^()]*)\)[\s,]*`)
 
 // transform reads the attribute of that name.
-func transform(text string) (artwork.Affine, error) {
-	m := artwork.Identity
+func transform(text string) (scene.Affine, error) {
+	m := scene.Identity
 	if strings.TrimSpace(text) == "none" {
 		return m, nil
 	}
@@ -117,29 +117,29 @@ func transform(text string) (artwork.Affine, error) {
 	return m, nil
 }
 
-func oneTransform(name string, v []float64) (artwork.Affine, bool) {
+func oneTransform(name string, v []float64) (scene.Affine, bool) {
 	switch n := len(v); {
 	case name == "matrix" && n == 6:
-		return artwork.Affine(v), true
+		return scene.Affine(v), true
 	case name == "translate" && n == 1:
-		return artwork.Moving(artwork.Point{X: v[0]}), true
+		return scene.Moving(scene.Point{X: v[0]}), true
 	case name == "translate" && n == 2:
-		return artwork.Moving(artwork.Point{X: v[0], Y: v[1]}), true
+		return scene.Moving(scene.Point{X: v[0], Y: v[1]}), true
 	case name == "scale" && n == 1:
-		return artwork.Scaling(v[0], v[0]), true
+		return scene.Scaling(v[0], v[0]), true
 	case name == "scale" && n == 2:
-		return artwork.Scaling(v[0], v[1]), true
+		return scene.Scaling(v[0], v[1]), true
 	case name == "rotate" && (n == 1 || n == 3):
 		sin, cos := math.Sincos(v[0] * math.Pi / 180)
-		m := artwork.Affine{cos, sin, -sin, cos, 0, 0}
+		m := scene.Affine{cos, sin, -sin, cos, 0, 0}
 		if n == 3 {
-			m = artwork.Moving(artwork.Point{X: v[1], Y: v[2]}).After(m).After(artwork.Moving(artwork.Point{X: -v[1], Y: -v[2]}))
+			m = scene.Moving(scene.Point{X: v[1], Y: v[2]}).After(m).After(scene.Moving(scene.Point{X: -v[1], Y: -v[2]}))
 		}
 		return m, true
 	case name == "skewX" && n == 1:
-		return artwork.Affine{1, 0, math.Tan(v[0] * math.Pi / 180), 1, 0, 0}, true
+		return scene.Affine{1, 0, math.Tan(v[0] * math.Pi / 180), 1, 0, 0}, true
 	case name == "skewY" && n == 1:
-		return artwork.Affine{1, math.Tan(v[0] * math.Pi / 180), 0, 1, 0, 0}, true
+		return scene.Affine{1, math.Tan(v[0] * math.Pi / 180), 0, 1, 0, 0}, true
 	}
-	return artwork.Affine{}, false
+	return scene.Affine{}, false
 }

@@ -5,7 +5,7 @@ import (
 	"math"
 	"strings"
 
-	"github.com/mitome/mitome/internal/artwork"
+	"github.com/mitome/mitome/internal/artwork/scene"
 )
 
 // What the drawings may cost in all.
@@ -46,13 +46,13 @@ func (d *drawer) reads(n int) error {
 // place is where in the tree, and on the paper, something is drawn.
 type place struct {
 	style         style
-	m             artwork.Affine // from user units to those of the art
-	width, height float64        // of the nearest viewport, in user units
+	m             scene.Affine // from user units to those of the art
+	width, height float64      // of the nearest viewport, in user units
 	depth, layers int
 }
 
 // art draws the whole file. The longer side of the art is as long as a badge.
-func (d *drawer) art(root *node) (*artwork.Art, error) {
+func (d *drawer) art(root *node) (*scene.Art, error) {
 	box, err := viewBox(root)
 	if err != nil {
 		return nil, err
@@ -73,7 +73,7 @@ func (d *drawer) art(root *node) (*artwork.Art, error) {
 	if !(math.Min(w, h) > 1e-3 && math.Max(w, h) < 1e6 && math.Max(w, h) < 100*math.Min(w, h)) {
 		return nil, refuse("svg_size")
 	}
-	f := artwork.Size / math.Max(w, h)
+	f := scene.Side / math.Max(w, h)
 	d.width, d.height = w*f, h*f
 	m, err := fitted(root, box, d.width, d.height)
 	if err != nil {
@@ -87,7 +87,7 @@ func (d *drawer) art(root *node) (*artwork.Art, error) {
 	if len(items) == 0 {
 		return nil, refuse("svg_empty")
 	}
-	return &artwork.Art{Width: d.width, Height: d.height, Items: items}, nil
+	return &scene.Art{Width: d.width, Height: d.height, Items: items}, nil
 }
 
 // viewBox reads the attribute; without it all numbers are 0.
@@ -104,21 +104,21 @@ func viewBox(n *node) (box [4]float64, err error) {
 }
 
 // fitted maps a view box into a viewport of the given size.
-func fitted(n *node, box [4]float64, w, h float64) (artwork.Affine, error) {
+func fitted(n *node, box [4]float64, w, h float64) (scene.Affine, error) {
 	x, y := w/box[2], h/box[3]
 	dx, dy := 0.0, 0.0
 	if align := strings.Fields(n.attrs["preserveAspectRatio"]); len(align) == 0 || align[0] != "none" {
 		f := math.Min(x, y)
 		x, y = f, f
 		if len(align) > 1 && align[1] == "slice" {
-			return artwork.Affine{}, refuse("svg_effect", "what", "slice", "element", n.name)
+			return scene.Affine{}, refuse("svg_effect", "what", "slice", "element", n.name)
 		}
 		dx, dy = (w-box[2]*f)/2, (h-box[3]*f)/2
 		if len(align) > 0 {
 			dx, dy = dx*anchor(align[0], "x"), dy*anchor(align[0], "Y")
 		}
 	}
-	return artwork.Affine{x, 0, 0, y, dx - box[0]*x, dy - box[1]*y}, nil
+	return scene.Affine{x, 0, 0, y, dx - box[0]*x, dy - box[1]*y}, nil
 }
 
 // anchor is 0, 1 or 2 for Min, Mid and Max of an axis in a word such as
@@ -144,7 +144,7 @@ var definitions = map[string]bool{
 var animations = map[string]bool{"animate": true, "animateTransform": true, "animateMotion": true, "animateColor": true, "set": true}
 
 // draw draws an element and all within it.
-func (d *drawer) draw(n *node, at place) ([]artwork.Item, error) {
+func (d *drawer) draw(n *node, at place) ([]scene.Item, error) {
 	if definitions[n.name] || n.attrs["requiredExtensions"] != "" {
 		return nil, nil
 	}
@@ -153,7 +153,7 @@ func (d *drawer) draw(n *node, at place) ([]artwork.Item, error) {
 
 // element draws an element, also one that is only drawn where something refers
 // to it: sized tells the size of an svg or a symbol.
-func (d *drawer) element(n, sized *node, at place) ([]artwork.Item, error) {
+func (d *drawer) element(n, sized *node, at place) ([]scene.Item, error) {
 	if err := d.visit(n); err != nil {
 		return nil, err
 	}
@@ -187,7 +187,7 @@ func (d *drawer) element(n, sized *node, at place) ([]artwork.Item, error) {
 }
 
 // content draws an element as if it were neither faded nor cut.
-func (d *drawer) content(n, sized *node, at place) ([]artwork.Item, error) {
+func (d *drawer) content(n, sized *node, at place) ([]scene.Item, error) {
 	switch n.name {
 	case "g", "a":
 		return d.children(n, at)
@@ -245,8 +245,8 @@ func allText(n *node) string {
 	return text.String()
 }
 
-func (d *drawer) children(n *node, at place) ([]artwork.Item, error) {
-	var items []artwork.Item
+func (d *drawer) children(n *node, at place) ([]scene.Item, error) {
+	var items []scene.Item
 	for _, child := range n.children {
 		more, err := d.draw(child, at)
 		if err != nil {
@@ -259,7 +259,7 @@ func (d *drawer) children(n *node, at place) ([]artwork.Item, error) {
 
 // group draws the root: its own style and fading, with the map of its view box
 // already in place.
-func (d *drawer) group(root *node, at place) ([]artwork.Item, error) {
+func (d *drawer) group(root *node, at place) ([]scene.Item, error) {
 	g := *root
 	g.name = "g"
 	return d.draw(&g, at)
@@ -267,7 +267,7 @@ func (d *drawer) group(root *node, at place) ([]artwork.Item, error) {
 
 // viewport draws what is in an inner svg or a symbol. Where sized tells no size,
 // the element itself does.
-func (d *drawer) viewport(n, sized *node, at place) ([]artwork.Item, error) {
+func (d *drawer) viewport(n, sized *node, at place) ([]scene.Item, error) {
 	var v [4]float64
 	for i, name := range []string{"x", "y", "width", "height"} {
 		whole := []float64{at.width, at.height}[i%2]
@@ -286,7 +286,7 @@ func (d *drawer) viewport(n, sized *node, at place) ([]artwork.Item, error) {
 	if v[2] <= 0 || v[3] <= 0 {
 		return nil, nil
 	}
-	at.m = at.m.After(artwork.Moving(point{X: v[0], Y: v[1]}))
+	at.m = at.m.After(scene.Moving(point{X: v[0], Y: v[1]}))
 	edge := rectangle(0, 0, v[2], v[3]).Mapped(at.m)
 	box, err := viewBox(n)
 	if err != nil {
@@ -305,11 +305,11 @@ func (d *drawer) viewport(n, sized *node, at place) ([]artwork.Item, error) {
 	if err != nil || len(items) == 0 || n.attrs["overflow"] == "visible" {
 		return items, err
 	}
-	g := artwork.Group{Items: items, Clip: edge}
-	return []artwork.Item{g}, d.spend(3, edge, at)
+	g := scene.Group{Items: items, Clip: edge}
+	return []scene.Item{g}, d.spend(3, edge, at)
 }
 
-func (d *drawer) use(n *node, at place) ([]artwork.Item, error) {
+func (d *drawer) use(n *node, at place) ([]scene.Item, error) {
 	target, err := d.local(n.attrs["href"])
 	if err != nil {
 		return nil, err
@@ -322,7 +322,7 @@ func (d *drawer) use(n *node, at place) ([]artwork.Item, error) {
 	if err != nil {
 		return nil, err
 	}
-	at.m = at.m.After(artwork.Moving(point{X: x, Y: y}))
+	at.m = at.m.After(scene.Moving(point{X: x, Y: y}))
 	if target.name == "symbol" || target.name == "svg" {
 		return d.element(target, n, at)
 	}
@@ -331,7 +331,7 @@ func (d *drawer) use(n *node, at place) ([]artwork.Item, error) {
 
 // spend notes what painting inside of a path costs, and refuses what is too
 // much or too far away.
-func (d *drawer) spend(weight float64, path artwork.Path, at place) error {
+func (d *drawer) spend(weight float64, path scene.Path, at place) error {
 	if at.layers > maxLayers {
 		return refuse("svg_deep")
 	}
@@ -346,7 +346,7 @@ func (d *drawer) spend(weight float64, path artwork.Path, at place) error {
 	w := math.Min(high.X, d.width) - math.Max(low.X, 0)
 	h := math.Min(high.Y, d.height) - math.Max(low.Y, 0)
 	if w > 0 && h > 0 {
-		d.area += weight * w * h / (artwork.Size * artwork.Size)
+		d.area += weight * w * h / (scene.Side * scene.Side)
 	}
 	if d.area > maxArea {
 		return refuse("svg_complex")
@@ -355,8 +355,8 @@ func (d *drawer) spend(weight float64, path artwork.Path, at place) error {
 }
 
 // layer fades and cuts items as one.
-func (d *drawer) layer(items []artwork.Item, at place) ([]artwork.Item, error) {
-	g := artwork.Group{Items: items, Opacity: 1}
+func (d *drawer) layer(items []scene.Item, at place) ([]scene.Item, error) {
+	g := scene.Group{Items: items, Opacity: 1}
 	if text := at.style["opacity"]; text != "" {
 		opacity, err := part(text)
 		if err != nil || opacity == 0 {
@@ -376,12 +376,12 @@ func (d *drawer) layer(items []artwork.Item, at place) ([]artwork.Item, error) {
 			return nil, err
 		}
 	}
-	return []artwork.Item{g}, d.spend(3, rectangle(0, 0, d.width, d.height), at)
+	return []scene.Item{g}, d.spend(3, rectangle(0, 0, d.width, d.height), at)
 }
 
 // clip is the inside of all shapes of a clipPath. Where there are several they
 // all turn the same way, so that none cuts a hole into another.
-func (d *drawer) clip(n *node, at place) (clip artwork.Path, evenOdd bool, err error) {
+func (d *drawer) clip(n *node, at place) (clip scene.Path, evenOdd bool, err error) {
 	m, err := transform(n.attrs["transform"])
 	if err != nil {
 		return nil, false, err
@@ -393,7 +393,7 @@ func (d *drawer) clip(n *node, at place) (clip artwork.Path, evenOdd bool, err e
 	if at.style.cuts() {
 		return nil, false, refuse("svg_effect", "what", "clip-path", "element", n.name)
 	}
-	var paths []artwork.Path
+	var paths []scene.Path
 	for _, child := range n.children {
 		path, odd, err := d.clipShape(child, at)
 		if err != nil {
@@ -415,7 +415,7 @@ func (d *drawer) clip(n *node, at place) (clip artwork.Path, evenOdd bool, err e
 	return clip, false, nil
 }
 
-func (d *drawer) clipShape(n *node, at place) (artwork.Path, bool, error) {
+func (d *drawer) clipShape(n *node, at place) (scene.Path, bool, error) {
 	if definitions[n.name] {
 		return nil, false, nil
 	}
@@ -444,7 +444,7 @@ func (d *drawer) clipShape(n *node, at place) (artwork.Path, bool, error) {
 		if errX != nil || errY != nil {
 			return nil, false, refuse("svg_number", "what", "x, y")
 		}
-		at.m = at.m.After(artwork.Moving(point{X: x, Y: y}))
+		at.m = at.m.After(scene.Moving(point{X: x, Y: y}))
 		return d.clipShape(target, at)
 	}
 	path, known, err := d.geometry(n, at)
@@ -459,7 +459,7 @@ func (d *drawer) clipShape(n *node, at place) (artwork.Path, bool, error) {
 }
 
 // image draws pixels that stand in the file itself.
-func (d *drawer) image(n *node, at place) ([]artwork.Item, error) {
+func (d *drawer) image(n *node, at place) ([]scene.Item, error) {
 	head, body, ok := strings.Cut(strings.TrimSpace(n.attrs["href"]), ",")
 	if !ok || !strings.HasPrefix(head, "data:image/") || !strings.HasSuffix(head, ";base64") {
 		return nil, refuse("svg_outside", "what", head)
@@ -489,6 +489,6 @@ func (d *drawer) image(n *node, at place) ([]artwork.Item, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := artwork.Bitmap{Pixels: pixels, At: at.m.After(artwork.Moving(point{X: v[0], Y: v[1]})).After(m)}
-	return []artwork.Item{b}, d.spend(8, rectangle(0, 0, w, h).Mapped(b.At), at)
+	b := scene.Bitmap{Pixels: pixels, At: at.m.After(scene.Moving(point{X: v[0], Y: v[1]})).After(m)}
+	return []scene.Item{b}, d.spend(8, rectangle(0, 0, w, h).Mapped(b.At), at)
 }

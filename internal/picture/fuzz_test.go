@@ -5,7 +5,7 @@ import (
 	"errors"
 	"testing"
 
-	"github.com/mitome/mitome/internal/artwork"
+	"github.com/mitome/mitome/internal/artwork/scene"
 )
 
 func base64Of(data []byte) string { return base64.StdEncoding.EncodeToString(data) }
@@ -27,7 +27,7 @@ func FuzzRead(f *testing.F) {
 			}
 			return
 		}
-		laid := artwork.Scene{Items: art.Place(artwork.Point{}, artwork.Point{X: artwork.Size, Y: artwork.Size})}
+		laid := scene.Scene{Items: art.Place(scene.Point{}, scene.Point{X: scene.Side, Y: scene.Side})}
 		if _, err := laid.PNG(64); err != nil { // small, so that more is tried
 			t.Fatal(err)
 		}

@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/image/draw"
 
-	"github.com/mitome/mitome/internal/artwork"
+	"github.com/mitome/mitome/internal/artwork/scene"
 )
 
 // How pictures are compared; why so, and how far copies and repainted pictures are apart, is written in
@@ -67,8 +67,8 @@ func pixelsOf(file []byte) *image.NRGBA {
 		if err != nil {
 			return nil
 		}
-		laid := &artwork.Scene{Items: art.Place(artwork.Point{}, artwork.Point{X: artwork.Size, Y: artwork.Size})}
-		if file, err = laid.PNG(artwork.Size); err != nil {
+		laid := &scene.Scene{Items: art.Place(scene.Point{}, scene.Point{X: scene.Side, Y: scene.Side})}
+		if file, err = laid.PNG(scene.Side); err != nil {
 			return nil
 		}
 	}

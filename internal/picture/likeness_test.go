@@ -15,6 +15,7 @@ import (
 	"golang.org/x/image/draw"
 
 	"github.com/mitome/mitome/internal/artwork"
+	"github.com/mitome/mitome/internal/artwork/scene"
 	"github.com/mitome/mitome/internal/picture"
 	"github.com/mitome/mitome/openbadges/bake"
 )
@@ -222,7 +223,7 @@ func TestRepainted(t *testing.T) {
 
 // Another logo is seen, and a logo that was painted over.
 func TestRepaintedLogo(t *testing.T) {
-	logo := func(colour string) *artwork.Art {
+	logo := func(colour string) *scene.Art {
 		art, _, err := picture.Read([]byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><circle cx="50" cy="50" r="45" fill="` + colour + `"/></svg>`))
 		if err != nil {
 			t.Fatal(err)

@@ -9,12 +9,12 @@ import (
 
 	"golang.org/x/image/colornames"
 
-	"github.com/mitome/mitome/internal/artwork"
+	"github.com/mitome/mitome/internal/artwork/scene"
 )
 
 // paint reads the property "fill" or "stroke". It returns nil when nothing is
 // painted.
-func (d *drawer) paint(s style, property string, path artwork.Path, at place) (artwork.Paint, error) {
+func (d *drawer) paint(s style, property string, path scene.Path, at place) (scene.Paint, error) {
 	opacity, err := part(s[property+"-opacity"])
 	if err != nil {
 		return nil, err
@@ -37,7 +37,7 @@ func (d *drawer) paint(s style, property string, path artwork.Path, at place) (a
 	if err != nil || c.A == 0 {
 		return nil, err
 	}
-	return artwork.Solid(faded(c, opacity)), nil
+	return scene.Solid(faded(c, opacity)), nil
 }
 
 func faded(c color.NRGBA, opacity float64) color.NRGBA {
@@ -117,7 +117,7 @@ const (
 )
 
 // gradient is the paint of a linearGradient or radialGradient for a path.
-func (d *drawer) gradient(n *node, opacity float64, path artwork.Path, at place) (artwork.Paint, error) {
+func (d *drawer) gradient(n *node, opacity float64, path scene.Path, at place) (scene.Paint, error) {
 	if n.name != "linearGradient" && n.name != "radialGradient" {
 		return nil, refuse("svg_effect", "what", n.name, "element", "fill")
 	}
@@ -134,7 +134,7 @@ func (d *drawer) gradient(n *node, opacity float64, path artwork.Path, at place)
 	if len(stops) == 0 {
 		return nil, nil
 	}
-	last := artwork.Solid(stops[len(stops)-1].Colour)
+	last := scene.Solid(stops[len(stops)-1].Colour)
 	m, err := transform(attrs["gradientTransform"])
 	if err != nil {
 		return nil, err
@@ -147,7 +147,7 @@ func (d *drawer) gradient(n *node, opacity float64, path artwork.Path, at place)
 		if err != nil {
 			return nil, err
 		}
-		m = artwork.Affine{high.X - low.X, 0, 0, high.Y - low.Y, low.X, low.Y}.After(m)
+		m = scene.Affine{high.X - low.X, 0, 0, high.Y - low.Y, low.X, low.Y}.After(m)
 	}
 	m = at.m.After(m)
 	if !(m.Scale() > 1e-6) {
@@ -160,9 +160,9 @@ func (d *drawer) gradient(n *node, opacity float64, path artwork.Path, at place)
 }
 
 // box is the smallest box around a path, in its units.
-func (d *drawer) box(path artwork.Path, at place) (low, high point, err error) {
+func (d *drawer) box(path scene.Path, at place) (low, high point, err error) {
 	f := at.m.Scale()
-	large := path.Mapped(artwork.Scaling(f, f))
+	large := path.Mapped(scene.Scaling(f, f))
 	lines, _, reach := large.Extent()
 	if !(reach < maxReach) {
 		return low, high, refuse("svg_far")
@@ -176,9 +176,9 @@ func (d *drawer) box(path artwork.Path, at place) (low, high point, err error) {
 
 // inheritGradient collects the attributes and stops that a gradient has itself
 // or takes from the one it refers to.
-func (d *drawer) inheritGradient(n *node) (map[string]string, []artwork.Stop, error) {
+func (d *drawer) inheritGradient(n *node) (map[string]string, []scene.Stop, error) {
 	attrs := map[string]string{}
-	var stops []artwork.Stop
+	var stops []scene.Stop
 	for range maxChain {
 		if err := d.reads(n.size); err != nil {
 			return nil, nil, err
@@ -206,8 +206,8 @@ func (d *drawer) inheritGradient(n *node) (map[string]string, []artwork.Stop, er
 	return nil, nil, refuse("svg_deep")
 }
 
-func (d *drawer) stops(n *node) ([]artwork.Stop, error) {
-	var stops []artwork.Stop
+func (d *drawer) stops(n *node) ([]scene.Stop, error) {
+	var stops []scene.Stop
 	for _, child := range n.children {
 		if animations[child.name] {
 			return nil, refuse("svg_animation", "element", child.name)
@@ -242,14 +242,14 @@ func (d *drawer) stops(n *node) ([]artwork.Stop, error) {
 		if err != nil {
 			return nil, err
 		}
-		if stops = append(stops, artwork.Stop{Offset: offset, Colour: faded(c, opacity)}); len(stops) > maxStops {
+		if stops = append(stops, scene.Stop{Offset: offset, Colour: faded(c, opacity)}); len(stops) > maxStops {
 			return nil, refuse("svg_complex")
 		}
 	}
 	return stops, nil
 }
 
-func linear(attrs map[string]string, w, h float64, m artwork.Affine, stops []artwork.Stop, last artwork.Solid) (artwork.Paint, error) {
+func linear(attrs map[string]string, w, h float64, m scene.Affine, stops []scene.Stop, last scene.Solid) (scene.Paint, error) {
 	v, err := lengths(attrs, []string{"x1", "y1", "x2", "y2"}, []float64{w, h, w, h}, []float64{0, 0, w, 0})
 	if err != nil {
 		return nil, err
@@ -258,10 +258,10 @@ func linear(attrs map[string]string, w, h float64, m artwork.Affine, stops []art
 	if math.Hypot(to.X-from.X, to.Y-from.Y) < 1e-9 {
 		return last, nil
 	}
-	return artwork.Linear{From: from, To: to, Stops: stops}.Mapped(m), nil
+	return scene.Linear{From: from, To: to, Stops: stops}.Mapped(m), nil
 }
 
-func radial(attrs map[string]string, w, h float64, m artwork.Affine, stops []artwork.Stop, last artwork.Solid) (artwork.Paint, error) {
+func radial(attrs map[string]string, w, h float64, m scene.Affine, stops []scene.Stop, last scene.Solid) (scene.Paint, error) {
 	diagonal := math.Hypot(w, h) / math.Sqrt2
 	v, err := lengths(attrs, []string{"cx", "cy", "r", "fr"}, []float64{w, h, diagonal, diagonal}, []float64{w / 2, h / 2, diagonal / 2, 0})
 	if err != nil {
@@ -277,8 +277,8 @@ func radial(attrs map[string]string, w, h float64, m artwork.Affine, stops []art
 	if math.Hypot(focus[0]-v[0], focus[1]-v[1]) > 0.02*v[2] || v[3] > 0 {
 		return nil, refuse("svg_effect", "what", "fx, fy", "element", "radialGradient")
 	}
-	circle := artwork.Affine{v[2], 0, 0, v[2], v[0], v[1]}
-	return artwork.Radial{Radius: 1, Stops: stops, Transform: m.After(circle)}, nil
+	circle := scene.Affine{v[2], 0, 0, v[2], v[0], v[1]}
+	return scene.Radial{Radius: 1, Stops: stops, Transform: m.After(circle)}, nil
 }
 
 // lengths reads attributes; percentages are of whole.

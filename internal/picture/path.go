@@ -4,15 +4,15 @@ import (
 	"math"
 	"strings"
 
-	"github.com/mitome/mitome/internal/artwork"
+	"github.com/mitome/mitome/internal/artwork/scene"
 )
 
-type point = artwork.Point
+type point = scene.Point
 
 // pen draws path data. Source: SVG 2, 9.3.
 type pen struct {
 	scanner
-	path      artwork.Path
+	path      scene.Path
 	at, start point
 	control   point // of the curve before, for the commands that go on smoothly
 	before    byte  // the command before, in upper case
@@ -25,7 +25,7 @@ const maxSegments = 100_000
 
 // pathData reads the attribute d. A path with a fault is drawn up to the fault
 // by browsers; we refuse it, for something is missing.
-func (d *drawer) pathData(text string) (artwork.Path, error) {
+func (d *drawer) pathData(text string) (scene.Path, error) {
 	p := pen{scanner: scanner{text}}
 	command := byte(0)
 	for p.space(); p.rest != ""; p.space() {
@@ -181,7 +181,7 @@ func (p *pen) arc(relative bool) bool {
 
 // appendArc continues the path along an ellipse. Source: SVG 2, B.2.4 and
 // B.2.5.
-func appendArc(path *artwork.Path, from, to point, rx, ry, turn float64, large, sweep bool) {
+func appendArc(path *scene.Path, from, to point, rx, ry, turn float64, large, sweep bool) {
 	if rx < 1e-9 || ry < 1e-9 || from == to {
 		path.LineTo(to)
 		return
@@ -205,7 +205,7 @@ func appendArc(path *artwork.Path, from, to point, rx, ry, turn float64, large, 
 		b -= 2 * math.Pi
 	}
 	// From the unit circle to the ellipse.
-	m := artwork.Affine{cos * rx, sin * rx, -sin * ry, cos * ry, cos*cx - sin*cy + (from.X+to.X)/2, sin*cx + cos*cy + (from.Y+to.Y)/2}
+	m := scene.Affine{cos * rx, sin * rx, -sin * ry, cos * ry, cos*cx - sin*cy + (from.X+to.X)/2, sin*cx + cos*cy + (from.Y+to.Y)/2}
 	steps := max(1, int(math.Ceil(math.Abs(b-a)/(math.Pi/2)-1e-9)))
 	step := (b - a) / float64(steps)
 	k := 4.0 / 3 * math.Tan(step/4)

@@ -3,7 +3,7 @@
 //
 // No byte of such a file is ever served. PNG and JPEG are decoded, SVG is read
 // element by element through a list of what is allowed, and what comes out is
-// an [artwork.Art]: shapes and pixels of ours, which package artwork writes
+// a [scene.Art]: shapes and pixels of ours, which package scene writes
 // anew as PNG and as SVG. Scripts, entities, references to other files,
 // metadata and whatever hangs behind the end of the file have no place in it.
 //
@@ -25,7 +25,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/mitome/mitome/internal/artwork"
+	"github.com/mitome/mitome/internal/artwork/scene"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/openbadges/bake"
 )
@@ -104,10 +104,10 @@ var kinds = []struct {
 // Read reads a PNG, JPEG or SVG file, which it tells by its content, and
 // returns the art with what is to be said about it. An error to act on is a
 // *[Remark].
-func Read(data []byte) (*artwork.Art, []*Remark, error) {
+func Read(data []byte) (*scene.Art, []*Remark, error) {
 	var remarks []*Remark
 	if len(data) > MaxBytes {
-		return nil, nil, refuse("too_long", "limit", MaxBytes>>20, "size", 2*artwork.Size)
+		return nil, nil, refuse("too_long", "limit", MaxBytes>>20, "size", 2*scene.Side)
 	}
 	if _, err := bake.Unbake(data); err == nil {
 		remarks = append(remarks, &Remark{Code: "was_baked"})
@@ -119,8 +119,8 @@ func Read(data []byte) (*artwork.Art, []*Remark, error) {
 			return nil, nil, err
 		}
 		w, h := float64(pixels.Rect.Dx()), float64(pixels.Rect.Dy())
-		return &artwork.Art{Width: w, Height: h, Items: []artwork.Item{
-			artwork.Bitmap{Pixels: pixels, At: artwork.Identity},
+		return &scene.Art{Width: w, Height: h, Items: []scene.Item{
+			scene.Bitmap{Pixels: pixels, At: scene.Identity},
 		}}, append(remarks, more...), nil
 	case bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(data, []byte(utf8BOM)), " \t\r\n"), []byte("<")):
 		art, err := readSVG(bytes.TrimPrefix(data, []byte(utf8BOM)))

@@ -16,7 +16,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/mitome/mitome/internal/artwork"
+	"github.com/mitome/mitome/internal/artwork/scene"
 	"github.com/mitome/mitome/openbadges/bake"
 )
 
@@ -40,10 +40,10 @@ func samples(t testing.TB, pattern string) map[string][]byte {
 }
 
 // drawn is the art on a whole badge.
-func drawn(t testing.TB, art *artwork.Art) *image.NRGBA {
+func drawn(t testing.TB, art *scene.Art) *image.NRGBA {
 	t.Helper()
-	laid := artwork.Scene{Items: art.Place(artwork.Point{}, artwork.Point{X: artwork.Size, Y: artwork.Size})}
-	data, err := laid.PNG(artwork.Size)
+	laid := scene.Scene{Items: art.Place(scene.Point{}, scene.Point{X: scene.Side, Y: scene.Side})}
+	data, err := laid.PNG(scene.Side)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func drawn(t testing.TB, art *artwork.Art) *image.NRGBA {
 	return reduce(picture)
 }
 
-func read(t testing.TB, data []byte) *artwork.Art {
+func read(t testing.TB, data []byte) *scene.Art {
 	t.Helper()
 	art, _, err := Read(data)
 	if err != nil {
@@ -272,7 +272,7 @@ func withOrientation(data []byte, n uint16, order binary.AppendByteOrder, mark s
 // its upper left corner belongs.
 func TestOrientation(t *testing.T) {
 	data := samples(t, "base.jpg")["base.jpg"]
-	for n, redAt := range map[uint16]artwork.Point{
+	for n, redAt := range map[uint16]scene.Point{
 		1: {X: 0.1, Y: 0.5}, 2: {X: 0.9, Y: 0.5}, 3: {X: 0.9, Y: 0.5}, 4: {X: 0.1, Y: 0.5},
 		5: {X: 0.5, Y: 0.1}, 6: {X: 0.5, Y: 0.1}, 7: {X: 0.5, Y: 0.9}, 8: {X: 0.5, Y: 0.9},
 	} {
@@ -281,7 +281,7 @@ func TestOrientation(t *testing.T) {
 			if upright := art.Width > art.Height; upright != (n < 5) {
 				t.Errorf("%d: %v by %v", n, art.Width, art.Height)
 			}
-			pixels := art.Items[0].(artwork.Bitmap).Pixels
+			pixels := art.Items[0].(scene.Bitmap).Pixels
 			at := pixels.NRGBAAt(int(redAt.X*art.Width), int(redAt.Y*art.Height))
 			if !near(at, red, 60) {
 				t.Errorf("%d, %s: red is not at %v but %v", n, mark, redAt, at)
@@ -419,8 +419,8 @@ func TestT10NothingSurvives(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		laid := artwork.Scene{Items: art.Place(artwork.Point{}, artwork.Point{X: 600, Y: 600})}
-		picture, err := laid.PNG(artwork.Size)
+		laid := scene.Scene{Items: art.Place(scene.Point{}, scene.Point{X: 600, Y: 600})}
+		picture, err := laid.PNG(scene.Side)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/image/draw"
 
-	"github.com/mitome/mitome/internal/artwork"
+	"github.com/mitome/mitome/internal/artwork/scene"
 )
 
 const (
@@ -22,7 +22,7 @@ const (
 const smallSide = 300
 
 // readPixels decodes PNG or JPEG and reduces it to what a badge can show: at
-// most [artwork.Size] pixels a side, upright, in the colours of the screen.
+// most [scene.Side] pixels a side, upright, in the colours of the screen.
 func readPixels(data []byte) (*image.NRGBA, []*Remark, error) {
 	kind, decode, config, factsOf := "PNG", png.Decode, png.DecodeConfig, pngFacts
 	if bytes.HasPrefix(data, []byte(jpegMagic)) {
@@ -57,8 +57,8 @@ func readPixels(data []byte) (*image.NRGBA, []*Remark, error) {
 // than a badge can show.
 func reduce(picture image.Image) *image.NRGBA {
 	size := picture.Bounds().Size()
-	if side := max(size.X, size.Y); side > artwork.Size {
-		size.X, size.Y = max(1, size.X*artwork.Size/side), max(1, size.Y*artwork.Size/side)
+	if side := max(size.X, size.Y); side > scene.Side {
+		size.X, size.Y = max(1, size.X*scene.Side/side), max(1, size.Y*scene.Side/side)
 	}
 	box := image.Rectangle{Max: size}
 	out := image.NewNRGBA(box)

@@ -5,11 +5,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/mitome/mitome/internal/artwork"
+	"github.com/mitome/mitome/internal/artwork/scene"
 )
 
-func rectangle(x, y, w, h float64) artwork.Path {
-	var p artwork.Path
+func rectangle(x, y, w, h float64) scene.Path {
+	var p scene.Path
 	p.MoveTo(point{X: x, Y: y})
 	p.LineTo(point{X: x + w, Y: y})
 	p.LineTo(point{X: x + w, Y: y + h})
@@ -18,8 +18,8 @@ func rectangle(x, y, w, h float64) artwork.Path {
 	return p
 }
 
-func ellipse(cx, cy, rx, ry float64) artwork.Path {
-	var p artwork.Path
+func ellipse(cx, cy, rx, ry float64) scene.Path {
+	var p scene.Path
 	p.MoveTo(point{X: cx + rx, Y: cy})
 	appendArc(&p, point{X: cx + rx, Y: cy}, point{X: cx - rx, Y: cy}, rx, ry, 0, false, true)
 	appendArc(&p, point{X: cx - rx, Y: cy}, point{X: cx + rx, Y: cy}, rx, ry, 0, false, true)
@@ -28,9 +28,9 @@ func ellipse(cx, cy, rx, ry float64) artwork.Path {
 }
 
 // rounded is a rectangle with elliptic corners.
-func rounded(x, y, w, h, rx, ry float64) artwork.Path {
+func rounded(x, y, w, h, rx, ry float64) scene.Path {
 	rx, ry = math.Min(rx, w/2), math.Min(ry, h/2)
-	var p artwork.Path
+	var p scene.Path
 	p.MoveTo(point{X: x + rx, Y: y})
 	for _, side := range [][2]point{
 		{{X: x + w - rx, Y: y}, {X: x + w, Y: y + ry}},
@@ -47,7 +47,7 @@ func rounded(x, y, w, h, rx, ry float64) artwork.Path {
 
 // geometry is the path of a basic shape or path element, in user units; known
 // is false for any other element.
-func (d *drawer) geometry(n *node, at place) (path artwork.Path, known bool, err error) {
+func (d *drawer) geometry(n *node, at place) (path scene.Path, known bool, err error) {
 	fail := error(nil)
 	diagonal := math.Hypot(at.width, at.height) / math.Sqrt2
 	get := func(name string, whole float64) float64 {
@@ -81,7 +81,7 @@ func (d *drawer) geometry(n *node, at place) (path artwork.Path, known bool, err
 	return path, true, fail
 }
 
-func rect(x, y, w, h float64, n *node, rx, ry float64) artwork.Path {
+func rect(x, y, w, h float64, n *node, rx, ry float64) scene.Path {
 	if w <= 0 || h <= 0 {
 		return nil
 	}
@@ -96,7 +96,7 @@ func rect(x, y, w, h float64, n *node, rx, ry float64) artwork.Path {
 	return rounded(x, y, w, h, rx, ry)
 }
 
-func (d *drawer) points(n *node) (artwork.Path, error) {
+func (d *drawer) points(n *node) (scene.Path, error) {
 	v, err := numbers(n.attrs["points"])
 	if err != nil || len(v)%2 > 0 {
 		return nil, refuse("svg_path", "what", n.attrs["points"])
@@ -104,7 +104,7 @@ func (d *drawer) points(n *node) (artwork.Path, error) {
 	if d.segments += len(v) / 2; d.segments > maxSegments {
 		return nil, refuse("svg_complex")
 	}
-	var path artwork.Path
+	var path scene.Path
 	for i := 0; i < len(v); i += 2 {
 		p := point{X: v[i], Y: v[i+1]}
 		if i == 0 {
@@ -120,7 +120,7 @@ func (d *drawer) points(n *node) (artwork.Path, error) {
 }
 
 // shape paints a path: its inside, then its line.
-func (d *drawer) shape(n *node, path artwork.Path, at place) ([]artwork.Item, error) {
+func (d *drawer) shape(n *node, path scene.Path, at place) ([]scene.Item, error) {
 	s := at.style
 	fill, err := d.paint(s, "fill", path, at)
 	if err != nil {
@@ -130,9 +130,9 @@ func (d *drawer) shape(n *node, path artwork.Path, at place) ([]artwork.Item, er
 	if err != nil {
 		return nil, err
 	}
-	var items []artwork.Item
+	var items []scene.Item
 	if fill != nil {
-		shape := artwork.Shape{Path: path.Mapped(at.m), Fill: fill, EvenOdd: s["fill-rule"] == "evenodd"}
+		shape := scene.Shape{Path: path.Mapped(at.m), Fill: fill, EvenOdd: s["fill-rule"] == "evenodd"}
 		if err := d.spend(cost(fill), shape.Path, at); err != nil {
 			return nil, err
 		}
@@ -148,11 +148,11 @@ func (d *drawer) shape(n *node, path artwork.Path, at place) ([]artwork.Item, er
 	if err != nil || len(outline) == 0 {
 		return items, err
 	}
-	return append(items, artwork.Shape{Path: outline, Fill: stroke}), d.spend(cost(stroke), outline, at)
+	return append(items, scene.Shape{Path: outline, Fill: stroke}), d.spend(cost(stroke), outline, at)
 }
 
-func cost(p artwork.Paint) float64 {
-	if _, ok := p.(artwork.Solid); ok {
+func cost(p scene.Paint) float64 {
+	if _, ok := p.(scene.Solid); ok {
 		return 1
 	}
 	return 4
@@ -160,7 +160,7 @@ func cost(p artwork.Paint) float64 {
 
 // outline is the inside of the element's line, in units of the art. It is made
 // in the size in which it will be seen, before what turns or skews it.
-func (d *drawer) outline(path artwork.Path, at place) (artwork.Path, error) {
+func (d *drawer) outline(path scene.Path, at place) (scene.Path, error) {
 	s, f := at.style, at.m.Scale()
 	width, err := length(s["stroke-width"], math.Hypot(at.width, at.height)/math.Sqrt2, 1)
 	if err != nil || width <= 0 {
@@ -170,8 +170,8 @@ func (d *drawer) outline(path artwork.Path, at place) (artwork.Path, error) {
 	if err != nil {
 		return nil, err
 	}
-	pen := artwork.Pen{Width: width * f, Cap: s["stroke-linecap"], Join: s["stroke-linejoin"], MiterLimit: limit}
-	large := path.Mapped(artwork.Scaling(f, f))
+	pen := scene.Pen{Width: width * f, Cap: s["stroke-linecap"], Join: s["stroke-linejoin"], MiterLimit: limit}
+	large := path.Mapped(scene.Scaling(f, f))
 	lines, long, reach := large.Extent()
 	if !(reach < maxReach) || !(pen.Width < maxReach) {
 		return nil, refuse("svg_far")
@@ -184,12 +184,12 @@ func (d *drawer) outline(path artwork.Path, at place) (artwork.Path, error) {
 	if d.lines += 8*lines + 16*int(dashes); d.lines > maxLines { // each dash has ends of its own
 		return nil, refuse("svg_complex")
 	}
-	return large.Outline(pen).Mapped(at.m.After(artwork.Scaling(1/f, 1/f))), nil
+	return large.Outline(pen).Mapped(at.m.After(scene.Scaling(1/f, 1/f))), nil
 }
 
 // dash gives the pen its dashes, and returns the length after which they
 // repeat, infinite without any.
-func dash(pen *artwork.Pen, s style, f float64) (period float64, err error) {
+func dash(pen *scene.Pen, s style, f float64) (period float64, err error) {
 	if text := s["stroke-dasharray"]; text != "none" && text != "" {
 		if pen.Dashes, err = numbers(strings.ReplaceAll(text, "px", "")); err != nil {
 			return 0, err

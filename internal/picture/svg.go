@@ -7,7 +7,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/mitome/mitome/internal/artwork"
+	"github.com/mitome/mitome/internal/artwork/scene"
 	"github.com/mitome/mitome/openbadges/bake"
 )
 
@@ -33,7 +33,7 @@ type node struct {
 	size     int // bytes of the attributes
 }
 
-func readSVG(data []byte) (*artwork.Art, error) {
+func readSVG(data []byte) (*scene.Art, error) {
 	root, err := parse(data)
 	if err != nil {
 		return nil, err

@@ -1,4 +1,4 @@
-package artwork
+package scene
 
 import (
 	"fmt"
@@ -24,8 +24,8 @@ func premultiplied(r, g, b, a uint8) pixel {
 }
 
 func (l Linear) at(p Point) pixel {
-	d := l.To.sub(l.From)
-	q := p.sub(l.From)
+	d := l.To.Sub(l.From)
+	q := p.Sub(l.From)
 	return between(l.Stops, (q.X*d.X+q.Y*d.Y)/(d.X*d.X+d.Y*d.Y))
 }
 
@@ -33,7 +33,7 @@ func (r Radial) at(p Point) pixel {
 	if r.Transform != (Affine{}) {
 		p = r.Transform.inverse().Apply(p)
 	}
-	return between(r.Stops, p.sub(r.Centre).length()/r.Radius)
+	return between(r.Stops, p.Sub(r.Centre).length()/r.Radius)
 }
 
 // between is the colour of a gradient at t. As SVG asks, the parts are mixed
@@ -71,7 +71,7 @@ type canvas struct {
 
 // PNG draws the scene with size pixels to a side, antialiased, as PNG.
 func (s *Scene) PNG(size int) ([]byte, error) {
-	data, err := indexed.Encode(s.image(size), png.DefaultCompression)
+	data, err := indexed.Encode(s.Image(size), png.DefaultCompression)
 	if err != nil {
 		return nil, fmt.Errorf("encode badge as PNG: %w", err)
 	}
@@ -81,7 +81,8 @@ func (s *Scene) PNG(size int) ([]byte, error) {
 	return data, nil
 }
 
-func (s *Scene) image(size int) *image.NRGBA {
+// Image draws the scene with size pixels to a side, antialiased.
+func (s *Scene) Image(size int) *image.NRGBA {
 	c := newCanvas(size)
 	for _, item := range s.Items {
 		item.draw(c)
@@ -105,7 +106,7 @@ func (s Shape) draw(c *canvas) {
 	}
 }
 
-func (t TextRun) draw(c *canvas) { c.fill(t.outline(), false, t.Fill) }
+func (t TextRun) draw(c *canvas) { c.fill(t.Outline(), false, t.Fill) }
 
 func (g Group) draw(c *canvas) {
 	if g.opacity() == 1 && g.Clip == nil {
@@ -165,7 +166,7 @@ func (c *canvas) fill(path Path, evenOdd bool, paint Paint) {
 // cover tells how much of each pixel of a box lies inside the path; outside of
 // the box nothing does. The mask is good until the next call.
 func (c *canvas) cover(path Path, evenOdd bool) (*image.Alpha, image.Rectangle) {
-	low, high := path.bounds()
+	low, high := path.Bounds()
 	x0, y0 := int(math.Floor(low.X*c.scale)), int(math.Floor(low.Y*c.scale))
 	x1, y1 := int(math.Ceil(high.X*c.scale)), int(math.Ceil(high.Y*c.scale))
 	box := image.Rect(x0, y0, x1, y1).Intersect(c.mask.Rect)
@@ -175,7 +176,7 @@ func (c *canvas) cover(path Path, evenOdd bool) (*image.Alpha, image.Rectangle) 
 	}
 	clear(mask.Pix)
 	if evenOdd {
-		sweepEvenOdd(mask, path, func(p Point) Point { return p.scale(c.scale).sub(Point{float64(box.Min.X), float64(box.Min.Y)}) })
+		sweepEvenOdd(mask, path, func(p Point) Point { return p.Scale(c.scale).Sub(Point{float64(box.Min.X), float64(box.Min.Y)}) })
 		return mask, box
 	}
 	c.raster.Reset(box.Dx(), box.Dy())

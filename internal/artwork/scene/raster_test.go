@@ -1,4 +1,4 @@
-package artwork
+package scene
 
 import (
 	"image/color"
@@ -11,7 +11,7 @@ import (
 func inkOf(path Path) float64 {
 	scene := &Scene{Items: []Item{Shape{Path: path, Fill: Solid(color.NRGBA{A: 255})}}}
 	var sum float64
-	picture := scene.image(Side)
+	picture := scene.Image(Side)
 	for i := 3; i < len(picture.Pix); i += 4 {
 		sum += float64(picture.Pix[i]) / 255
 	}
@@ -26,13 +26,13 @@ func TestAreas(t *testing.T) {
 		path Path
 		want float64
 	}{
-		{"circle", circle(c, 100), math.Pi * 1e4},
-		{"ring", circle(c, 100).stroke(4), math.Pi * (102*102 - 98*98)},
-		{"line", segmentOf(Point{100, 100}, Point{400, 500}).stroke(3), 1500},
-		{"half band", band(c, 50, 100, 0, math.Pi), math.Pi * (1e4 - 2500) / 2},
-		{"overlap", append(circle(c, 100), circle(c, 50)...), math.Pi * 1e4},
-		{"outside", circle(Point{-300, 300}, 100), 0},
-		{"half outside", circle(Point{0, 300}, 100), math.Pi * 1e4 / 2},
+		{"circle", Circle(c, 100), math.Pi * 1e4},
+		{"ring", Circle(c, 100).stroke(4), math.Pi * (102*102 - 98*98)},
+		{"line", Segment(Point{100, 100}, Point{400, 500}).stroke(3), 1500},
+		{"half band", Ring(c, 50, 100, 0, math.Pi), math.Pi * (1e4 - 2500) / 2},
+		{"overlap", append(Circle(c, 100), Circle(c, 50)...), math.Pi * 1e4},
+		{"outside", Circle(Point{-300, 300}, 100), 0},
+		{"half outside", Circle(Point{0, 300}, 100), math.Pi * 1e4 / 2},
 	} {
 		if got := inkOf(test.path); math.Abs(got-test.want) > 0.006*test.want+0.5 {
 			t.Errorf("%s: got area %.0f, want %.0f", test.name, got, test.want)
@@ -59,8 +59,8 @@ func TestGradients(t *testing.T) {
 
 // TestPlainColoursStay: dithering and the palette leave a plain area as it is.
 func TestPlainColoursStay(t *testing.T) {
-	scene := &Scene{Items: []Item{Shape{Path: circle(Point{300, 300}, 200), Fill: Solid(color.NRGBA{0x1B, 0x54, 0x43, 255})}}}
-	picture := indexed.Reduced(scene.image(100))
+	scene := &Scene{Items: []Item{Shape{Path: Circle(Point{300, 300}, 200), Fill: Solid(color.NRGBA{0x1B, 0x54, 0x43, 255})}}}
+	picture := indexed.Reduced(scene.Image(100))
 	if got := picture.At(50, 50); got != (color.NRGBA{0x1B, 0x54, 0x43, 255}) {
 		t.Errorf("got colour %v", got)
 	}

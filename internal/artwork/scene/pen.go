@@ -1,4 +1,4 @@
-package artwork
+package scene
 
 import "math"
 
@@ -27,7 +27,7 @@ func (p Path) Outline(pen Pen) Path {
 	return out
 }
 
-// outline draws along one contour: smooth runs as one polygon, and a join
+// Outline draws along one contour: smooth runs as one polygon, and a join
 // where two of them meet.
 func (pen Pen) outline(c contour) Path {
 	if len(c.points) < 2 {
@@ -47,7 +47,7 @@ func (pen Pen) outline(c contour) Path {
 			continue
 		}
 		left, right := sides(points[start:i+1], false, pen.Width/2)
-		out = append(out, polygon(append(left, reversed(right)...)...)...)
+		out = append(out, Polygon(append(left, reversed(right)...)...)...)
 		if i < last || c.closed {
 			out = append(out, pen.join(points[i-1], points[i], points[i+1])...)
 		}
@@ -63,7 +63,7 @@ func (pen Pen) outline(c contour) Path {
 // flows reports whether a corner is so blunt that both sides of the line can
 // just go round it.
 func (pen Pen) flows(before, at, after Point) bool {
-	u, v := at.sub(before), after.sub(at)
+	u, v := at.Sub(before), after.Sub(at)
 	turn := math.Abs(math.Atan2(u.X*v.Y-u.Y*v.X, u.X*v.X+u.Y*v.Y))
 	return turn < 0.2 && math.Min(u.length(), v.length()) > turn*pen.Width*0.6
 }
@@ -88,16 +88,16 @@ func (pen Pen) cap(from, end Point) Path {
 	case "round":
 		return disc(end, r)
 	case "square":
-		u := unit(end.sub(from)).scale(r)
+		u := Unit(end.Sub(from)).Scale(r)
 		n := Point{-u.Y, u.X}
-		return facing(end.add(n), end.add(n).add(u), end.sub(n).add(u), end.sub(n))
+		return facing(end.Add(n), end.Add(n).Add(u), end.Sub(n).Add(u), end.Sub(n))
 	}
 	return nil
 }
 
 // join fills the outer side of a corner.
 func (pen Pen) join(before, at, after Point) Path {
-	u, v := unit(at.sub(before)), unit(after.sub(at))
+	u, v := Unit(at.Sub(before)), Unit(after.Sub(at))
 	r := pen.Width / 2
 	cosine := u.X*v.X + u.Y*v.Y
 	within := cosine > 0.95 // a corner that only stands for a tight curve
@@ -108,14 +108,14 @@ func (pen Pen) join(before, at, after Point) Path {
 	if u.X*v.Y-u.Y*v.X > 0 {
 		side = -1
 	}
-	a := at.add(Point{-u.Y, u.X}.scale(side * r))
-	b := at.add(Point{-v.Y, v.X}.scale(side * r))
+	a := at.Add(Point{-u.Y, u.X}.Scale(side * r))
+	b := at.Add(Point{-v.Y, v.X}.Scale(side * r))
 	// The mitre is 1/sin of half the angle between the lines long, in widths.
 	sine := math.Sqrt(math.Max(0, (1+cosine)/2))
 	if !within && (pen.Join == "bevel" || sine*pen.MiterLimit < 1) {
 		return facing(at, a, b)
 	}
-	tip := at.add(unit(mix(a, b, 0.5).sub(at)).scale(r / sine))
+	tip := at.Add(Unit(Mix(a, b, 0.5).Sub(at)).Scale(r / sine))
 	return facing(at, a, tip, b)
 }
 
@@ -124,11 +124,11 @@ func facing(points ...Point) Path {
 	if signedArea(points) > 0 {
 		points = reversed(points)
 	}
-	return polygon(points...)
+	return Polygon(points...)
 }
 
 func disc(c Point, r float64) Path {
-	p := arc(c, r, 2*math.Pi, 0)
+	p := Arc(c, r, 2*math.Pi, 0)
 	p.Close()
 	return p
 }
@@ -156,13 +156,13 @@ func (pen Pen) dashed(c contour) []contour {
 	now := contour{points: points[:1:1]}
 	for _, q := range points[1:] {
 		for at := now.points[len(now.points)-1]; ; {
-			length := q.sub(at).length()
+			length := q.Sub(at).length()
 			if length < left || length == 0 {
 				left -= length
 				now.points = append(now.points, q)
 				break
 			}
-			at = mix(at, q, left/length)
+			at = Mix(at, q, left/length)
 			now.points = append(now.points, at)
 			if k%2 == 0 {
 				out = append(out, now)

@@ -1,4 +1,4 @@
-package artwork
+package scene
 
 import (
 	"bytes"
@@ -66,7 +66,7 @@ func (s Shape) write(w *svgWriter) {
 	w.element("<path"+fill+stroke, s.Path, 1)
 }
 
-func (t TextRun) write(w *svgWriter) { w.element("<path"+w.paint("fill", t.Fill), t.outline(), 2) }
+func (t TextRun) write(w *svgWriter) { w.element("<path"+w.paint("fill", t.Fill), t.Outline(), 2) }
 
 // element writes the rest of an element that has path data.
 func (w *svgWriter) element(start string, p Path, places int) {

@@ -1,4 +1,4 @@
-package artwork
+package scene
 
 import (
 	"image"
@@ -16,21 +16,21 @@ type Art struct {
 // Place gives the items that draw the art into the box between two corners:
 // proportions kept, as large as it fits, and in the middle.
 func (a *Art) Place(low, high Point) []Item {
-	room := high.sub(low)
+	room := high.Sub(low)
 	f := math.Min(room.X/a.Width, room.Y/a.Height)
-	corner := mix(low, high, 0.5).sub(Point{a.Width, a.Height}.scale(f / 2))
+	corner := Mix(low, high, 0.5).Sub(Point{a.Width, a.Height}.Scale(f / 2))
 	m := Moving(corner).After(Scaling(f, f))
 	g := Group{Items: a.Items}
 	if !a.fits() {
-		g.Clip = polygon(Point{}, Point{X: a.Width}, Point{a.Width, a.Height}, Point{Y: a.Height})
+		g.Clip = Polygon(Point{}, Point{X: a.Width}, Point{a.Width, a.Height}, Point{Y: a.Height})
 	}
-	return []Item{g.mapped(m)}
+	return []Item{g.Mapped(m)}
 }
 
 // fits reports whether nothing is drawn outside of the viewport.
 func (a *Art) fits() bool {
 	for _, item := range a.Items {
-		low, high := item.bounds()
+		low, high := item.Bounds()
 		if low.X < -0.01 || low.Y < -0.01 || high.X > a.Width+0.01 || high.Y > a.Height+0.01 {
 			return false
 		}
@@ -64,10 +64,10 @@ func (g Group) opacity() float64 {
 	return g.Opacity
 }
 
-func (g Group) mapped(m Affine) Item {
+func (g Group) Mapped(m Affine) Item {
 	items := make([]Item, len(g.Items))
 	for i, item := range g.Items {
-		items[i] = item.mapped(m)
+		items[i] = item.Mapped(m)
 	}
 	g.Items = items
 	if g.Clip != nil {
@@ -76,13 +76,13 @@ func (g Group) mapped(m Affine) Item {
 	return g
 }
 
-func (g Group) bounds() (low, high Point) {
+func (g Group) Bounds() (low, high Point) {
 	if g.Clip != nil {
-		return g.Clip.bounds()
+		return g.Clip.Bounds()
 	}
 	low, high = Point{math.Inf(1), math.Inf(1)}, Point{math.Inf(-1), math.Inf(-1)}
 	for _, item := range g.Items {
-		a, b := item.bounds()
+		a, b := item.Bounds()
 		low = Point{math.Min(low.X, a.X), math.Min(low.Y, a.Y)}
 		high = Point{math.Max(high.X, b.X), math.Max(high.Y, b.Y)}
 	}
@@ -95,12 +95,12 @@ type Bitmap struct {
 	At     Affine       // from pixels to units
 }
 
-func (b Bitmap) mapped(m Affine) Item {
+func (b Bitmap) Mapped(m Affine) Item {
 	b.At = m.After(b.At)
 	return b
 }
 
-func (b Bitmap) bounds() (low, high Point) {
+func (b Bitmap) Bounds() (low, high Point) {
 	w, h := float64(b.Pixels.Rect.Dx()), float64(b.Pixels.Rect.Dy())
-	return polygon(Point{}, Point{X: w}, Point{w, h}, Point{Y: h}).Mapped(b.At).bounds()
+	return Polygon(Point{}, Point{X: w}, Point{w, h}, Point{Y: h}).Mapped(b.At).Bounds()
 }

@@ -1,20 +1,29 @@
-package artwork
+package scene
 
 import "math"
 
 // Point is a place in the scene; y grows downwards.
 type Point struct{ X, Y float64 }
 
-func (p Point) add(q Point) Point          { return Point{p.X + q.X, p.Y + q.Y} }
-func (p Point) sub(q Point) Point          { return Point{p.X - q.X, p.Y - q.Y} }
-func (p Point) scale(f float64) Point      { return Point{p.X * f, p.Y * f} }
-func (p Point) length() float64            { return math.Hypot(p.X, p.Y) }
-func mix(p, q Point, t float64) Point      { return p.add(q.sub(p).scale(t)) }
-func polar(c Point, r, a float64) Point    { return Point{c.X + r*math.Cos(a), c.Y + r*math.Sin(a)} }
+// At is the point so far to the right of, and below, the origin.
+func At(x, y float64) Point { return Point{x, y} }
+
+// Add, Sub and Scale reckon with points as vectors from the origin.
+func (p Point) Add(q Point) Point     { return Point{p.X + q.X, p.Y + q.Y} }
+func (p Point) Sub(q Point) Point     { return Point{p.X - q.X, p.Y - q.Y} }
+func (p Point) Scale(f float64) Point { return Point{p.X * f, p.Y * f} }
+func (p Point) length() float64       { return math.Hypot(p.X, p.Y) }
+
+// Mix is p at t = 0, q at 1, and on the line through them otherwise.
+func Mix(p, q Point, t float64) Point { return p.Add(q.Sub(p).Scale(t)) }
+
+// Polar is the point at distance r from c, in the direction a: radians, clockwise, 0 is to the right.
+func Polar(c Point, r, a float64) Point { return Point{c.X + r*math.Cos(a), c.Y + r*math.Sin(a)} }
+
 func clampTo(v, low, high float64) float64 { return math.Max(low, math.Min(high, v)) }
 
-// quarter is a quarter turn, in radians.
-const quarter = math.Pi / 2
+// Quarter is a quarter turn, in radians.
+const Quarter = math.Pi / 2
 
 // op is what a segment does; it uses as many points as its comment says.
 type op byte
@@ -50,8 +59,8 @@ func (p *Path) CubeTo(a, b, c Point) { *p = append(*p, segment{cubeTo, [3]Point{
 // Close ends a contour where it began.
 func (p *Path) Close() { *p = append(*p, segment{op: closing}) }
 
-// polygon is the closed path through the points.
-func polygon(points ...Point) Path {
+// Polygon is the closed path through the points.
+func Polygon(points ...Point) Path {
 	var p Path
 	for i, q := range points {
 		if i == 0 {
@@ -64,64 +73,65 @@ func polygon(points ...Point) Path {
 	return p
 }
 
-// segmentOf is the open straight line between two points.
-func segmentOf(a, b Point) Path {
+// Segment is the open straight line between two points.
+func Segment(a, b Point) Path {
 	var p Path
 	p.MoveTo(a)
 	p.LineTo(b)
 	return p
 }
 
-// arc is an open part of a circle, from angle a to b in radians; the angles
+// Arc is an open part of a circle, from angle a to b in radians; the angles
 // grow clockwise, 0 is to the right.
-func arc(c Point, r, a, b float64) Path {
+func Arc(c Point, r, a, b float64) Path {
 	var p Path
-	p.MoveTo(polar(c, r, a))
-	p.arcOn(c, r, a, b)
+	p.MoveTo(Polar(c, r, a))
+	p.ArcOn(c, r, a, b)
 	return p
 }
 
-// arcOn continues the path along a circle, which the pen is already on.
-func (p *Path) arcOn(c Point, r, a, b float64) {
+// ArcOn continues the path along a circle, which the pen is already on.
+func (p *Path) ArcOn(c Point, r, a, b float64) {
 	steps := int(math.Ceil(math.Abs(b-a)/(math.Pi/2) - 1e-9))
 	step := (b - a) / float64(steps)
 	k := 4.0 / 3 * math.Tan(step/4) * r
 	for i := range steps {
 		from, to := a+float64(i)*step, a+float64(i+1)*step
-		start, end := polar(c, r, from), polar(c, r, to)
-		p.CubeTo(start.add(polar(Point{}, k, from+math.Pi/2)), end.sub(polar(Point{}, k, to+math.Pi/2)), end)
+		start, end := Polar(c, r, from), Polar(c, r, to)
+		p.CubeTo(start.Add(Polar(Point{}, k, from+math.Pi/2)), end.Sub(Polar(Point{}, k, to+math.Pi/2)), end)
 	}
 }
 
-func circle(c Point, r float64) Path {
-	p := arc(c, r, 0, 2*math.Pi)
+// Circle is a closed circle.
+func Circle(c Point, r float64) Path {
+	p := Arc(c, r, 0, 2*math.Pi)
 	p.Close()
 	return p
 }
 
-// band is the part of a ring between two radii and two angles.
-func band(c Point, inner, outer, a, b float64) Path {
-	p := arc(c, outer, a, b)
-	p.LineTo(polar(c, inner, b))
-	p.arcOn(c, inner, b, a)
+// Ring is the part of a ring between two radii and two angles.
+func Ring(c Point, inner, outer, a, b float64) Path {
+	p := Arc(c, outer, a, b)
+	p.LineTo(Polar(c, inner, b))
+	p.ArcOn(c, inner, b, a)
 	p.Close()
 	return p
 }
 
-// smooth is the closed curve near the points: they are the control points of
+// Smooth is the closed curve near the points: they are the control points of
 // quadratic curves that meet in the middle between two of them.
-func smooth(points []Point) Path {
+func Smooth(points []Point) Path {
 	var p Path
-	p.MoveTo(mix(points[len(points)-1], points[0], 0.5))
+	p.MoveTo(Mix(points[len(points)-1], points[0], 0.5))
 	for i, q := range points {
-		p.QuadTo(q, mix(q, points[(i+1)%len(points)], 0.5))
+		p.QuadTo(q, Mix(q, points[(i+1)%len(points)], 0.5))
 	}
 	p.Close()
 	return p
 }
 
-// bounds is the box around all points, control points included.
-func (p Path) bounds() (low, high Point) {
+// Bounds is the box around all points, control points included.
+func (p Path) Bounds() (low, high Point) {
 	low, high = Point{math.Inf(1), math.Inf(1)}, Point{math.Inf(-1), math.Inf(-1)}
 	for _, s := range p {
 		for _, q := range s.p[:opPoints[s.op]] {
@@ -140,7 +150,7 @@ func (p Path) Extent() (lines int, length, reach float64) {
 	for _, s := range p {
 		long := 0.0
 		for _, q := range s.p[:opPoints[s.op]] {
-			long += q.sub(at).length()
+			long += q.Sub(at).length()
 			at = q
 			reach = math.Max(reach, q.length())
 		}
@@ -166,7 +176,7 @@ func (p Path) Turned() Path {
 		if area > 0 {
 			c.points = reversed(c.points)
 		}
-		out = append(out, polygon(c.points...)...)
+		out = append(out, Polygon(c.points...)...)
 	}
 	return out
 }
@@ -184,9 +194,9 @@ func signedArea(points []Point) (area float64) {
 func (p Path) Box() (low, high Point) {
 	var lines Path
 	for _, c := range p.flatten() {
-		lines = append(lines, polygon(c.points...)...)
+		lines = append(lines, Polygon(c.points...)...)
 	}
-	return lines.bounds()
+	return lines.Bounds()
 }
 
 // contour is a flattened part of a path.
@@ -232,21 +242,21 @@ func curveSteps(length float64) int { return 2 + int(math.Sqrt(length)*1.5) }
 
 func appendQuad(points []Point, b, c Point) []Point {
 	a := points[len(points)-1]
-	n := curveSteps(b.sub(a).length() + c.sub(b).length())
+	n := curveSteps(b.Sub(a).length() + c.Sub(b).length())
 	for i := 1; i <= n; i++ {
 		t := float64(i) / float64(n)
-		points = append(points, mix(mix(a, b, t), mix(b, c, t), t))
+		points = append(points, Mix(Mix(a, b, t), Mix(b, c, t), t))
 	}
 	return points
 }
 
 func appendCube(points []Point, b, c, d Point) []Point {
 	a := points[len(points)-1]
-	n := curveSteps(b.sub(a).length() + c.sub(b).length() + d.sub(c).length())
+	n := curveSteps(b.Sub(a).length() + c.Sub(b).length() + d.Sub(c).length())
 	for i := 1; i <= n; i++ {
 		t := float64(i) / float64(n)
-		ab, bc, cd := mix(a, b, t), mix(b, c, t), mix(c, d, t)
-		points = append(points, mix(mix(ab, bc, t), mix(bc, cd, t), t))
+		ab, bc, cd := Mix(a, b, t), Mix(b, c, t), Mix(c, d, t)
+		points = append(points, Mix(Mix(ab, bc, t), Mix(bc, cd, t), t))
 	}
 	return points
 }
@@ -262,11 +272,11 @@ func (p Path) stroke(width float64) Path {
 		}
 		left, right := sides(points, c.closed, width/2)
 		if c.closed {
-			out = append(out, polygon(left...)...)
-			out = append(out, polygon(reversed(right)...)...)
+			out = append(out, Polygon(left...)...)
+			out = append(out, Polygon(reversed(right)...)...)
 			continue
 		}
-		out = append(out, polygon(append(left, reversed(right)...)...)...)
+		out = append(out, Polygon(append(left, reversed(right)...)...)...)
 	}
 	return out
 }
@@ -277,24 +287,25 @@ func sides(points []Point, closed bool, d float64) (left, right []Point) {
 	for i, q := range points {
 		before, after := points[(i+n-1)%n], points[(i+1)%n]
 		if !closed && i == 0 {
-			before = q.sub(after.sub(q))
+			before = q.Sub(after.Sub(q))
 		}
 		if !closed && i == n-1 {
-			after = q.add(q.sub(before))
+			after = q.Add(q.Sub(before))
 		}
-		u, v := unit(q.sub(before)), unit(after.sub(q))
-		normal := unit(Point{-(u.Y + v.Y), u.X + v.X})
+		u, v := Unit(q.Sub(before)), Unit(after.Sub(q))
+		normal := Unit(Point{-(u.Y + v.Y), u.X + v.X})
 		// A mitre, cut where the corner is sharp.
 		reach := d / math.Max(0.4, normal.X*-u.Y+normal.Y*u.X)
-		left = append(left, q.add(normal.scale(reach)))
-		right = append(right, q.sub(normal.scale(reach)))
+		left = append(left, q.Add(normal.Scale(reach)))
+		right = append(right, q.Sub(normal.Scale(reach)))
 	}
 	return left, right
 }
 
-func unit(p Point) Point {
+// Unit is the point in the same direction at distance 1 from the origin, which itself stays.
+func Unit(p Point) Point {
 	if l := p.length(); l > 0 {
-		return p.scale(1 / l)
+		return p.Scale(1 / l)
 	}
 	return p
 }
@@ -303,11 +314,11 @@ func unit(p Point) Point {
 func distinct(points []Point, closed bool) []Point {
 	var out []Point
 	for _, q := range points {
-		if len(out) == 0 || q.sub(out[len(out)-1]).length() > 1e-6 {
+		if len(out) == 0 || q.Sub(out[len(out)-1]).length() > 1e-6 {
 			out = append(out, q)
 		}
 	}
-	if closed && len(out) > 1 && out[0].sub(out[len(out)-1]).length() <= 1e-6 {
+	if closed && len(out) > 1 && out[0].Sub(out[len(out)-1]).length() <= 1e-6 {
 		out = out[:len(out)-1]
 	}
 	return out
@@ -321,21 +332,22 @@ func reversed(points []Point) []Point {
 	return out
 }
 
-func rectangle(low, high Point) Path {
-	return polygon(low, Point{high.X, low.Y}, high, Point{low.X, high.Y})
+// Rectangle is the one between its upper left and lower right corner.
+func Rectangle(low, high Point) Path {
+	return Polygon(low, Point{high.X, low.Y}, high, Point{low.X, high.Y})
 }
 
-// rounded4 is a rectangle with four round corners.
-func rounded4(low, high Point, r float64) Path {
+// Rounded is a rectangle with four round corners.
+func Rounded(low, high Point, r float64) Path {
 	var p Path
 	p.MoveTo(Point{low.X, low.Y + r})
-	p.arcOn(Point{low.X + r, low.Y + r}, r, math.Pi, 1.5*math.Pi)
+	p.ArcOn(Point{low.X + r, low.Y + r}, r, math.Pi, 1.5*math.Pi)
 	p.LineTo(Point{high.X - r, low.Y})
-	p.arcOn(Point{high.X - r, low.Y + r}, r, -quarter, 0)
+	p.ArcOn(Point{high.X - r, low.Y + r}, r, -Quarter, 0)
 	p.LineTo(Point{high.X, high.Y - r})
-	p.arcOn(Point{high.X - r, high.Y - r}, r, 0, quarter)
+	p.ArcOn(Point{high.X - r, high.Y - r}, r, 0, Quarter)
 	p.LineTo(Point{low.X + r, high.Y})
-	p.arcOn(Point{low.X + r, high.Y - r}, r, quarter, math.Pi)
+	p.ArcOn(Point{low.X + r, high.Y - r}, r, Quarter, math.Pi)
 	p.Close()
 	return p
 }

@@ -1,4 +1,18 @@
-package artwork
+// Package scene holds pictures before they are files: a [Scene] is shapes, runs of text, groups and pixels on a square of
+// [Side] units, from which it is written as PNG and as SVG that look the same.
+//
+//	Path, Affine, Pen → Shape, TextRun, Group, Bitmap → Scene → PNG
+//	                                                          → SVG, text as paths
+//
+// It knows neither badges nor fonts, nor where a drawing came from. What is handed in by others (package picture) is an
+// [Art], with which a scene may be furnished.
+//
+// The package promises:
+//
+//   - the same scene gives the same bytes, on one release and one processor architecture;
+//   - an SVG names no other file or host and holds no script;
+//   - what is drawn takes no more memory than the picture and its layers, whatever a transformation presses together.
+package scene
 
 import (
 	"image/color"
@@ -23,8 +37,10 @@ type Scene struct {
 type Item interface {
 	draw(c *canvas)
 	write(w *svgWriter)
-	mapped(m Affine) Item
-	bounds() (low, high Point) // of the outline; lines reach half their width further
+	// Mapped is the item as it looks when everything in it is mapped.
+	Mapped(m Affine) Item
+	// Bounds is the box around its outline; lines reach half their width further.
+	Bounds() (low, high Point)
 }
 
 // Shape is a path filled, stroked, or both (fill first).
@@ -49,18 +65,18 @@ type Glyph struct {
 	Outline Path
 }
 
-func (s Shape) bounds() (low, high Point) { return s.Path.bounds() }
+func (s Shape) Bounds() (low, high Point) { return s.Path.Bounds() }
 
-func (s Shape) mapped(m Affine) Item {
+func (s Shape) Mapped(m Affine) Item {
 	return Shape{
 		Path: s.Path.Mapped(m), Fill: mappedPaint(s.Fill, m), EvenOdd: s.EvenOdd,
 		Stroke: mappedPaint(s.Stroke, m), StrokeWidth: s.StrokeWidth * m.Scale(),
 	}
 }
 
-func (t TextRun) bounds() (low, high Point) { return t.outline().bounds() }
+func (t TextRun) Bounds() (low, high Point) { return t.Outline().Bounds() }
 
-func (t TextRun) mapped(m Affine) Item {
+func (t TextRun) Mapped(m Affine) Item {
 	out := TextRun{Text: t.Text, Fill: mappedPaint(t.Fill, m), Glyphs: make([]Glyph, len(t.Glyphs))}
 	for i, g := range t.Glyphs {
 		out.Glyphs[i].Outline = g.Outline.Mapped(m)
@@ -68,7 +84,8 @@ func (t TextRun) mapped(m Affine) Item {
 	return out
 }
 
-func (t TextRun) outline() Path {
+// Outline is that of all its glyphs.
+func (t TextRun) Outline() Path {
 	var p Path
 	for _, g := range t.Glyphs {
 		p = append(p, g.Outline...)
@@ -87,7 +104,8 @@ func (s *Scene) Texts() []string {
 	return texts
 }
 
-func (s *Scene) add(items ...Item) { s.Items = append(s.Items, items...) }
+// Add paints items over what is there.
+func (s *Scene) Add(items ...Item) { s.Items = append(s.Items, items...) }
 
 // Paint colours the inside of an outline: [Solid], [Linear] or [Radial].
 type Paint interface {

@@ -1,4 +1,4 @@
-package artwork
+package scene
 
 import "math"
 
@@ -63,12 +63,12 @@ func (s Solid) Mapped(Affine) Paint { return s }
 // Mapped finds the line on which the gradient runs after m: the stripes of
 // equal colour move with m, and the line stands upright on them.
 func (l Linear) Mapped(m Affine) Paint {
-	d := l.To.sub(l.From)
+	d := l.To.Sub(l.From)
 	back := m.inverse()
 	// How the offset grows along x and y after m.
-	n := Point{back[0]*d.X + back[1]*d.Y, back[2]*d.X + back[3]*d.Y}.scale(1 / (d.X*d.X + d.Y*d.Y))
+	n := Point{back[0]*d.X + back[1]*d.Y, back[2]*d.X + back[3]*d.Y}.Scale(1 / (d.X*d.X + d.Y*d.Y))
 	from := m.Apply(l.From)
-	return Linear{From: from, To: from.add(n.scale(1 / (n.X*n.X + n.Y*n.Y))), Stops: l.Stops}
+	return Linear{From: from, To: from.Add(n.Scale(1 / (n.X*n.X + n.Y*n.Y))), Stops: l.Stops}
 }
 
 // Mapped is the gradient after m.
