@@ -27,7 +27,7 @@ var arrows = map[string][]string{
 	"internal/browsertest": {},
 	"internal/samples":     {},
 	"internal/hostile":     {"openbadges"},
-	"internal/mail":        {"internal/locale", "microcredential"},
+	"internal/mail":        {"internal/audit", "internal/locale", "microcredential"},
 	"internal/reported":    {"openbadges", "openbadges/bake"},
 	"internal/audit":       {},
 	"internal/job":         {},
@@ -75,10 +75,10 @@ var arrows = map[string][]string{
 	"internal/comparison": {"internal/book", "internal/catalogue", "internal/verification", "internal/locale", "microcredential", "openbadges", "openbadges/verify"},
 
 	// Storage serves the post office.
-	"internal/store":           {"internal/locale", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "microcredential", "internal/store/..."},
+	"internal/store":           {"internal/locale", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/mail", "microcredential", "internal/store/..."},
 	"internal/store/db":        {},
 	"internal/store/chain":     {"internal/audit"},
-	"internal/store/storetest": {"internal/locale", "internal/store", "internal/store/chain", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/pgtest"},
+	"internal/store/storetest": {"internal/locale", "internal/store", "internal/store/chain", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/mail", "internal/pgtest"},
 
 	// Pages and answers.
 	"internal/web":      {"internal/locale", "internal/issuance"}, // whose errors it turns into answers

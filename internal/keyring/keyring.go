@@ -4,7 +4,7 @@
 // A folder holds one file for each key, NAME.age, encrypted to an age identity. The identity lies beside the keys as
 // identity.txt unless it is named from outside; then a copy of the folder alone is worth nothing to a thief, and the
 // operator must keep the identity as safe from loss as from theft. Files are written whole, flushed to the disk, and
-// never overwritten.
+// never overwritten. What else must be kept from whoever reads the store is sealed to the same identity (Seal).
 package keyring
 
 import (
@@ -13,6 +13,7 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -196,12 +197,16 @@ func seal(key crypto.Signer, to age.Recipient) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return encrypt(der, to)
+}
+
+func encrypt(plain []byte, to age.Recipient) ([]byte, error) {
 	var sealed bytes.Buffer
 	w, err := age.Encrypt(&sealed, to)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := w.Write(der); err != nil {
+	if _, err := w.Write(plain); err != nil {
 		return nil, err
 	}
 	if err := w.Close(); err != nil {
@@ -210,12 +215,41 @@ func seal(key crypto.Signer, to age.Recipient) ([]byte, error) {
 	return sealed.Bytes(), nil
 }
 
-func open(sealed []byte, identity age.Identity) (crypto.Signer, error) {
+func decrypt(sealed []byte, identity age.Identity) ([]byte, error) {
 	r, err := age.Decrypt(bytes.NewReader(sealed), identity)
 	if err != nil {
 		return nil, err
 	}
-	der, err := io.ReadAll(r)
+	return io.ReadAll(r)
+}
+
+// Seal encrypts a text, such as the password of another server, so that it can be kept where others read.
+func (r *Ring) Seal(text string) (sealed string, err error) {
+	data, err := encrypt([]byte(text), r.identity.Recipient())
+	if err != nil {
+		return "", fmt.Errorf("seal a text: %w", err)
+	}
+	return base64.StdEncoding.EncodeToString(data), nil
+}
+
+// Unseal returns the text that Seal encrypted, or ErrNoKey where it was sealed for another identity.
+func (r *Ring) Unseal(sealed string) (text string, err error) {
+	data, err := base64.StdEncoding.DecodeString(sealed)
+	if err == nil {
+		data, err = decrypt(data, r.identity)
+	}
+	var other *age.NoIdentityMatchError
+	if errors.As(err, &other) {
+		err = errors.Join(ErrNoKey, errNotOurs)
+	}
+	if err != nil {
+		return "", fmt.Errorf("unseal a text: %w", err)
+	}
+	return string(data), nil
+}
+
+func open(sealed []byte, identity age.Identity) (crypto.Signer, error) {
+	der, err := decrypt(sealed, identity)
 	if err != nil {
 		return nil, err
 	}

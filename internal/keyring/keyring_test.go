@@ -145,3 +145,24 @@ func open1(t *testing.T, dir, identity string) *Ring {
 	}
 	return ring
 }
+
+// What is sealed is read with the same identity alone, and tells nothing.
+func TestSeal(t *testing.T) {
+	dir := t.TempDir()
+	sealed, err := open1(t, dir, "").Seal("s3cret")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := open1(t, dir, "").Unseal(sealed); err != nil || again != "s3cret" {
+		t.Errorf("unsealed %q, %v", again, err)
+	}
+	if strings.Contains(sealed, "s3cret") {
+		t.Errorf("sealed: %s", sealed)
+	}
+	if _, err := open1(t, t.TempDir(), "").Unseal(sealed); !errors.Is(err, ErrNoKey) {
+		t.Errorf("by another identity: %v", err)
+	}
+	if _, err := open1(t, dir, "").Unseal("none"); err == nil {
+		t.Error("what was never sealed is unsealed")
+	}
+}

@@ -1,11 +1,14 @@
-// Package mail writes and sends the house's mails: one mail to one person, in plain text and, where there is one, as HTML.
+// Package mail writes and sends the house's mails: one mail to one person, in plain text and as HTML.
 //
-//	Message ── checked, cleaned ──> RFC 5322 ──┬── Server: SMTP
-//	                                          └── Folder: .eml files, where there is no mail server
+//	Note, a row ── when it is due ──> Letter ── checked, cleaned ──> Message, RFC 5322 ──┬── Server: SMTP
+//	  Outbox         its Writer                                                         └── Folder: .eml files
+//
+// Whoever has something to tell queues a Note; the Outbox sends it in the background, never while a page waits. The text is made
+// when it is sent: what was withdrawn meanwhile is not told, and a secret that a text needs is drawn then and stands in no row.
 //
 // An Outlet is where mails leave. Its error tells whether the same mail may go later (Refused.Forever); Wait tells when. Names
 // and subjects come from data: what could break a header or turn a line around is taken out of them, and an address that is
-// none is never handed to a server. Who keeps mails until they are sent calls Send from a job, never while a page waits.
+// none is never handed to a server (T15).
 package mail
 
 import (
@@ -40,14 +43,21 @@ type Message struct {
 
 // Outlet is where mails leave.
 type Outlet interface {
+	// Open begins a conversation with the other side. Its error is a *Refused.
+	Open(ctx context.Context) (Session, error)
+}
+
+// Session is a conversation in which one mail after the other is handed over.
+type Session interface {
 	// Send hands one mail over. The error is a *Fault where the mail itself is at fault, or a *Refused.
-	Send(ctx context.Context, m *Message) error
+	Send(m *Message) error
+	Close()
 }
 
 // Fault is what is wrong with a mail, so that it can never be sent as it is.
 type Fault struct {
-	Code    string // "address", "from", "subject", "text", "id"
-	Address string
+	Code    string // "address", "from", "subject", "text", "id"; of settings "way", "two_ways", "folder", "host", "port", "security", "open"
+	Address string // or what else is at fault
 }
 
 func (f *Fault) Error() string { return "mail: " + f.Message(locale.English) }
@@ -61,6 +71,7 @@ func (f *Fault) Message(lang locale.Language) string {
 type Refused struct {
 	Err     error
 	Forever bool // the same mail would be refused again
+	Broken  bool // nothing was said of the mail: the conversation is over, or never began
 }
 
 func (r *Refused) Error() string { return "mail: " + r.Err.Error() }
@@ -69,8 +80,11 @@ func (r *Refused) Unwrap() error { return r.Err }
 // Message says what becomes of the mail, and what the other side said.
 func (r *Refused) Message(lang locale.Language) string {
 	key := "mail.refused.now"
-	if r.Forever {
+	switch {
+	case r.Forever:
 		key = "mail.refused.forever"
+	case r.Broken:
+		key = "mail.refused.broken"
 	}
 	return locale.Text(lang, key, "answer", clean(r.Err.Error()))
 }
@@ -78,12 +92,9 @@ func (r *Refused) Message(lang locale.Language) string {
 // patience is for how long a mail is tried.
 const patience = 72 * time.Hour
 
-// Wait is how long to wait before the next try of a mail that was refused so many times since first; again is false when its
-// time is over.
-func Wait(tries int, since time.Duration) (wait time.Duration, again bool) {
-	wait = time.Minute << min(max(tries-1, 0), 8) // up to about four hours
-	return wait, since+wait <= patience
-}
+// Wait is how long to wait before the next try of a mail that was tried so many times: a minute, then twice as long each time,
+// up to about four hours.
+func Wait(tries int) time.Duration { return time.Minute << min(max(tries-1, 0), 8) }
 
 // write puts a mail into its form.
 func (m *Message) write() (*gomail.Msg, error) {
@@ -104,7 +115,7 @@ func (m *Message) write() (*gomail.Msg, error) {
 	case !ok || clean(m.ID) != m.ID || strings.ContainsAny(m.ID, "<> ") || host == "":
 		return nil, &Fault{Code: "id"}
 	}
-	out := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
+	out := gomail.NewMsg(gomail.WithNoDefaultUserAgent(), gomail.WithEncoding(gomail.EncodingB64)) // Japanese is half as long as quoted
 	out.SetAddrHeaderFromMailAddress(gomail.HeaderFrom, from)
 	out.SetAddrHeaderFromMailAddress(gomail.HeaderTo, to)
 	if m.ReplyTo.Address != "" {
@@ -171,12 +182,4 @@ func clean(text string) string {
 		return r
 	}, text)
 	return strings.Join(strings.Fields(text), " ")
-}
-
-// Trial is the mail by which somebody sees that the mail of this house arrives. In a language of the house.
-func Trial(from, to Address, id string, at time.Time, lang locale.Language) *Message {
-	return &Message{
-		From: from, To: to, ID: id, Date: at, Subject: locale.Text(lang, "mail.trial.subject"),
-		Text: locale.Text(lang, "mail.trial.text", "from", from.Address),
-	}
 }

@@ -1,7 +1,6 @@
 package mail_test
 
 import (
-	"context"
 	"crypto/tls"
 	"errors"
 	"io"
@@ -26,9 +25,21 @@ import (
 var at = time.Date(2026, 11, 28, 9, 0, 0, 0, time.UTC)
 
 func message() *housemail.Message {
-	m := housemail.Trial(housemail.Address{Name: "ミズナラ大学 教務課", Address: "office@mizunara-u.example"}, housemail.Address{Name: "髙﨑 花子", Address: "hanako@students.example"}, "1@mizunara-u.example", at, "ja")
-	m.HTML = "<p>テスト</p>"
-	return m
+	return &housemail.Message{
+		From: housemail.Address{Name: "ミズナラ大学 教務課", Address: "office@mizunara-u.example"}, To: housemail.Address{Name: "髙﨑 花子", Address: "hanako@students.example"},
+		ID: "1@mizunara-u.example", Date: at, Subject: "テスト：髙﨑さん、𠮷田さんへ、とても長い件名のメールが折り返されても読めること", Text: "本文です。\n", HTML: "<p>本文です。</p>",
+	}
+}
+
+// send hands one mail over.
+func send(t *testing.T, out housemail.Outlet, m *housemail.Message) error {
+	t.Helper()
+	way, err := out.Open(t.Context())
+	if err != nil {
+		return err
+	}
+	defer way.Close()
+	return way.Send(m)
 }
 
 // server is the other side of a conversation.
@@ -106,7 +117,7 @@ func TestSend(t *testing.T) {
 	out := listen(t, s)
 	m := message()
 	m.Bounces = "bounces+1@mizunara-u.example"
-	if err := out.Send(t.Context(), m); err != nil {
+	if err := send(t, out, m); err != nil {
 		t.Fatal(err)
 	}
 	if s.from != m.Bounces || len(s.to) != 1 || s.to[0] != m.To.Address || s.as != "office" {
@@ -131,7 +142,7 @@ func TestSend(t *testing.T) {
 }
 
 // What a name, a subject or an address holds breaks no header, and adds no recipient.
-func TestHeaderInjection(t *testing.T) {
+func TestT15HeaderInjection(t *testing.T) {
 	const attack = "Hanako\r\nBcc: everybody@evil.example\r\n\r\n<script>"
 	for name, change := range map[string]func(*housemail.Message){
 		"name":          func(m *housemail.Message) { m.To.Name = attack },
@@ -180,7 +191,7 @@ func TestRefused(t *testing.T) {
 	} {
 		out := listen(t, &server{fail: c.answer})
 		var refused *housemail.Refused
-		if err := out.Send(t.Context(), message()); !errors.As(err, &refused) || refused.Forever != c.forever {
+		if err := send(t, out, message()); !errors.As(err, &refused) || refused.Forever != c.forever {
 			t.Errorf("%v: %v", c.answer, err)
 		}
 		if said := refused.Message("en"); strings.Contains(said, "tried again") == c.forever {
@@ -189,18 +200,18 @@ func TestRefused(t *testing.T) {
 	}
 	gone := &housemail.Server{Host: "127.0.0.1", Port: 1, Security: housemail.Open}
 	var refused *housemail.Refused
-	if err := gone.Send(t.Context(), message()); !errors.As(err, &refused) || refused.Forever {
+	if err := send(t, gone, message()); !errors.As(err, &refused) || refused.Forever {
 		t.Errorf("nobody there: %v", err)
 	}
 	s := &server{}
 	unknown := listen(t, s)
 	unknown.TLS = nil
-	if err := unknown.Send(t.Context(), message()); !errors.As(err, &refused) || s.as != "" {
+	if err := send(t, unknown, message()); !errors.As(err, &refused) || s.as != "" {
 		t.Errorf("a server that nobody vouches for was told who we are: %v", err)
 	}
 	open := listen(t, s)
 	open.Security = housemail.Open
-	if err := open.Send(t.Context(), message()); err != nil || s.as != "" || s.tries != 1 {
+	if err := send(t, open, message()); err != nil || s.as != "" || s.tries != 1 {
 		t.Errorf("in the open: %v, as %q", err, s.as)
 	}
 }
@@ -208,7 +219,7 @@ func TestRefused(t *testing.T) {
 func TestFolder(t *testing.T) {
 	folder := housemail.Folder(filepath.Join(t.TempDir(), "mails"))
 	for range 2 {
-		if err := folder.Send(context.Background(), message()); err != nil {
+		if err := send(t, folder, message()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -225,21 +236,18 @@ func TestFolder(t *testing.T) {
 	}
 }
 
+// A mail is tried for three days, soon at first and never more than a few hours apart.
 func TestWait(t *testing.T) {
-	var since time.Duration
-	tries := 0
-	for {
-		tries++
-		wait, again := housemail.Wait(tries, since)
-		if !again {
-			break
-		}
+	n := housemail.Note{Due: at}
+	tries, next := 0, at
+	for ; !next.After(n.Deadline()); tries++ {
+		wait := housemail.Wait(tries + 1)
 		if wait < time.Minute || wait > 5*time.Hour {
-			t.Fatalf("after %d tries: %s", tries, wait)
+			t.Fatalf("after %d tries: %s", tries+1, wait)
 		}
-		since += wait
+		next = next.Add(wait)
 	}
-	if since < 60*time.Hour || since > 72*time.Hour {
-		t.Errorf("tried for %s", since)
+	if since := n.Deadline().Sub(at); since != 72*time.Hour || tries < 15 || tries > 40 {
+		t.Errorf("tried %d times in %s", tries, since)
 	}
 }

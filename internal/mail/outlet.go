@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
@@ -35,26 +36,48 @@ type Server struct {
 	TLS *tls.Config // nil: as Host asks for
 }
 
-// timeout is how long a server may take for one mail: a slow one must not hold the others back for ever.
+// timeout is how long a server may take to begin, and again for one mail: a slow one must not hold the others back for ever.
 const timeout = 60 * time.Second
 
-// Send hands a mail over to the server.
-func (s *Server) Send(ctx context.Context, m *Message) error {
+// Open begins a conversation with the server.
+func (s *Server) Open(ctx context.Context) (Session, error) {
+	client, err := gomail.NewClient(s.Host, s.options()...)
+	if err == nil {
+		err = client.DialWithContext(ctx)
+	}
+	if err != nil {
+		return nil, &Refused{Err: err, Broken: true}
+	}
+	return conversation{client}, nil
+}
+
+// conversation is one with a mail server.
+type conversation struct{ client *gomail.Client }
+
+func (c conversation) Send(m *Message) error {
 	out, err := m.write()
 	if err != nil {
 		return err
 	}
-	client, err := gomail.NewClient(s.Host, s.options()...)
-	if err != nil {
-		return &Refused{Err: err}
+	err = c.client.Send(out)
+	if err == nil || out.IsDelivered() { // what goes wrong after that concerns the next one
+		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-	if err := client.DialAndSendWithContext(ctx, out); err != nil {
-		var answer *gomail.SendError
-		return &Refused{Err: err, Forever: errors.As(err, &answer) && answer.ErrorCode() >= 500}
+	said, _, _ := strings.Cut(err.Error(), ", affected") // behind it stands to whom
+	refused := &Refused{Err: errors.New(said), Broken: true}
+	var answer *gomail.SendError
+	if errors.As(err, &answer) {
+		code := answer.ErrorCode()
+		refused.Broken = code == 0 || code == 421                                // RFC 5321, section 3.8: the server ends the conversation
+		refused.Forever = code >= 500 && answer.Reason != gomail.ErrSMTPMailFrom // the sender is not the mail's fault
 	}
-	return nil
+	return refused
+}
+
+func (c conversation) Close() {
+	if c.client.Close() != nil {
+		return // the other side has hung up
+	}
 }
 
 func (s *Server) options() []gomail.Option {
@@ -82,9 +105,15 @@ func (s *Server) options() []gomail.Option {
 // Folder takes mails as files that any mail program opens, where there is no mail server.
 type Folder string
 
+// Open returns the folder.
+func (f Folder) Open(context.Context) (Session, error) { return f, nil }
+
+// Close does nothing.
+func (Folder) Close() {}
+
 // Send writes a mail into the folder, which is made when it is not there. The same mail is the same file: a try that was cut
 // off leaves no second one.
-func (f Folder) Send(_ context.Context, m *Message) error {
+func (f Folder) Send(m *Message) error {
 	if _, err := m.write(); err != nil {
 		return err
 	}

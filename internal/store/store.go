@@ -55,13 +55,14 @@ type Store struct {
 	CatalogueStore
 	OtherStore
 	DraftStore
+	MailStore
 }
 
 func open(b *base) *Store {
 	return &Store{
 		base: b, OrganisationStore: OrganisationStore{b}, ClassStore: ClassStore{b}, BatchStore: BatchStore{b},
 		AwardStore: AwardStore{b}, PlanStore: PlanStore{b}, ActorStore: ActorStore{b},
-		CatalogueStore: CatalogueStore{b}, OtherStore: OtherStore{b}, DraftStore: DraftStore{b},
+		CatalogueStore: CatalogueStore{b}, OtherStore: OtherStore{b}, DraftStore: DraftStore{b}, MailStore: MailStore{b},
 	}
 }
 

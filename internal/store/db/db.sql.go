@@ -102,14 +102,23 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.confirmToldStmt, err = db.PrepareContext(ctx, confirmTold); err != nil {
 		return nil, fmt.Errorf("error preparing query ConfirmTold: %w", err)
 	}
+	if q.countMailsStmt, err = db.PrepareContext(ctx, countMails); err != nil {
+		return nil, fmt.Errorf("error preparing query CountMails: %w", err)
+	}
 	if q.countNamedStmt, err = db.PrepareContext(ctx, countNamed); err != nil {
 		return nil, fmt.Errorf("error preparing query CountNamed: %w", err)
+	}
+	if q.countOldMailsStmt, err = db.PrepareContext(ctx, countOldMails); err != nil {
+		return nil, fmt.Errorf("error preparing query CountOldMails: %w", err)
 	}
 	if q.countOldPlansStmt, err = db.PrepareContext(ctx, countOldPlans); err != nil {
 		return nil, fmt.Errorf("error preparing query CountOldPlans: %w", err)
 	}
 	if q.countRevokedStmt, err = db.PrepareContext(ctx, countRevoked); err != nil {
 		return nil, fmt.Errorf("error preparing query CountRevoked: %w", err)
+	}
+	if q.delayMailStmt, err = db.PrepareContext(ctx, delayMail); err != nil {
+		return nil, fmt.Errorf("error preparing query DelayMail: %w", err)
 	}
 	if q.deleteHoldingStmt, err = db.PrepareContext(ctx, deleteHolding); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteHolding: %w", err)
@@ -122,6 +131,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.deleteNamedOfStmt, err = db.PrepareContext(ctx, deleteNamedOf); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteNamedOf: %w", err)
+	}
+	if q.deleteOldMailsStmt, err = db.PrepareContext(ctx, deleteOldMails); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteOldMails: %w", err)
 	}
 	if q.deleteOldPlanChunksStmt, err = db.PrepareContext(ctx, deleteOldPlanChunks); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteOldPlanChunks: %w", err)
@@ -152,6 +164,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.editionInStmt, err = db.PrepareContext(ctx, editionIn); err != nil {
 		return nil, fmt.Errorf("error preparing query EditionIn: %w", err)
+	}
+	if q.endMailStmt, err = db.PrepareContext(ctx, endMail); err != nil {
+		return nil, fmt.Errorf("error preparing query EndMail: %w", err)
 	}
 	if q.endSourceStmt, err = db.PrepareContext(ctx, endSource); err != nil {
 		return nil, fmt.Errorf("error preparing query EndSource: %w", err)
@@ -213,6 +228,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.insertKeyStmt, err = db.PrepareContext(ctx, insertKey); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertKey: %w", err)
 	}
+	if q.insertMailStmt, err = db.PrepareContext(ctx, insertMail); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertMail: %w", err)
+	}
 	if q.insertOrganisationStmt, err = db.PrepareContext(ctx, insertOrganisation); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertOrganisation: %w", err)
 	}
@@ -260,6 +278,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.lookStmt, err = db.PrepareContext(ctx, look); err != nil {
 		return nil, fmt.Errorf("error preparing query Look: %w", err)
+	}
+	if q.mailIsDueStmt, err = db.PrepareContext(ctx, mailIsDue); err != nil {
+		return nil, fmt.Errorf("error preparing query MailIsDue: %w", err)
+	}
+	if q.mailsStmt, err = db.PrepareContext(ctx, mails); err != nil {
+		return nil, fmt.Errorf("error preparing query Mails: %w", err)
 	}
 	if q.missOtherStmt, err = db.PrepareContext(ctx, missOther); err != nil {
 		return nil, fmt.Errorf("error preparing query MissOther: %w", err)
@@ -407,6 +431,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.stopChunksStmt, err = db.PrepareContext(ctx, stopChunks); err != nil {
 		return nil, fmt.Errorf("error preparing query StopChunks: %w", err)
+	}
+	if q.takeMailsStmt, err = db.PrepareContext(ctx, takeMails); err != nil {
+		return nil, fmt.Errorf("error preparing query TakeMails: %w", err)
 	}
 	if q.touchCatalogueEntryStmt, err = db.PrepareContext(ctx, touchCatalogueEntry); err != nil {
 		return nil, fmt.Errorf("error preparing query TouchCatalogueEntry: %w", err)
@@ -576,9 +603,19 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing confirmToldStmt: %w", cerr)
 		}
 	}
+	if q.countMailsStmt != nil {
+		if cerr := q.countMailsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countMailsStmt: %w", cerr)
+		}
+	}
 	if q.countNamedStmt != nil {
 		if cerr := q.countNamedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countNamedStmt: %w", cerr)
+		}
+	}
+	if q.countOldMailsStmt != nil {
+		if cerr := q.countOldMailsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countOldMailsStmt: %w", cerr)
 		}
 	}
 	if q.countOldPlansStmt != nil {
@@ -589,6 +626,11 @@ func (q *Queries) Close() error {
 	if q.countRevokedStmt != nil {
 		if cerr := q.countRevokedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countRevokedStmt: %w", cerr)
+		}
+	}
+	if q.delayMailStmt != nil {
+		if cerr := q.delayMailStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing delayMailStmt: %w", cerr)
 		}
 	}
 	if q.deleteHoldingStmt != nil {
@@ -609,6 +651,11 @@ func (q *Queries) Close() error {
 	if q.deleteNamedOfStmt != nil {
 		if cerr := q.deleteNamedOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteNamedOfStmt: %w", cerr)
+		}
+	}
+	if q.deleteOldMailsStmt != nil {
+		if cerr := q.deleteOldMailsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteOldMailsStmt: %w", cerr)
 		}
 	}
 	if q.deleteOldPlanChunksStmt != nil {
@@ -659,6 +706,11 @@ func (q *Queries) Close() error {
 	if q.editionInStmt != nil {
 		if cerr := q.editionInStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing editionInStmt: %w", cerr)
+		}
+	}
+	if q.endMailStmt != nil {
+		if cerr := q.endMailStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endMailStmt: %w", cerr)
 		}
 	}
 	if q.endSourceStmt != nil {
@@ -761,6 +813,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing insertKeyStmt: %w", cerr)
 		}
 	}
+	if q.insertMailStmt != nil {
+		if cerr := q.insertMailStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertMailStmt: %w", cerr)
+		}
+	}
 	if q.insertOrganisationStmt != nil {
 		if cerr := q.insertOrganisationStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertOrganisationStmt: %w", cerr)
@@ -839,6 +896,16 @@ func (q *Queries) Close() error {
 	if q.lookStmt != nil {
 		if cerr := q.lookStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing lookStmt: %w", cerr)
+		}
+	}
+	if q.mailIsDueStmt != nil {
+		if cerr := q.mailIsDueStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing mailIsDueStmt: %w", cerr)
+		}
+	}
+	if q.mailsStmt != nil {
+		if cerr := q.mailsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing mailsStmt: %w", cerr)
 		}
 	}
 	if q.missOtherStmt != nil {
@@ -1086,6 +1153,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing stopChunksStmt: %w", cerr)
 		}
 	}
+	if q.takeMailsStmt != nil {
+		if cerr := q.takeMailsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing takeMailsStmt: %w", cerr)
+		}
+	}
 	if q.touchCatalogueEntryStmt != nil {
 		if cerr := q.touchCatalogueEntryStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing touchCatalogueEntryStmt: %w", cerr)
@@ -1206,13 +1278,17 @@ type Queries struct {
 	classesWithoutEntryStmt *sql.Stmt
 	confirmOtherStmt        *sql.Stmt
 	confirmToldStmt         *sql.Stmt
+	countMailsStmt          *sql.Stmt
 	countNamedStmt          *sql.Stmt
+	countOldMailsStmt       *sql.Stmt
 	countOldPlansStmt       *sql.Stmt
 	countRevokedStmt        *sql.Stmt
+	delayMailStmt           *sql.Stmt
 	deleteHoldingStmt       *sql.Stmt
 	deleteHoldingsStmt      *sql.Stmt
 	deleteNamedStmt         *sql.Stmt
 	deleteNamedOfStmt       *sql.Stmt
+	deleteOldMailsStmt      *sql.Stmt
 	deleteOldPlanChunksStmt *sql.Stmt
 	deleteOldPlansStmt      *sql.Stmt
 	deletePlanChunksStmt    *sql.Stmt
@@ -1223,6 +1299,7 @@ type Queries struct {
 	dropOtherStmt           *sql.Stmt
 	editionStmt             *sql.Stmt
 	editionInStmt           *sql.Stmt
+	endMailStmt             *sql.Stmt
 	endSourceStmt           *sql.Stmt
 	epochStmt               *sql.Stmt
 	failOtherStmt           *sql.Stmt
@@ -1243,6 +1320,7 @@ type Queries struct {
 	insertDraftStmt         *sql.Stmt
 	insertEditionStmt       *sql.Stmt
 	insertKeyStmt           *sql.Stmt
+	insertMailStmt          *sql.Stmt
 	insertOrganisationStmt  *sql.Stmt
 	insertOtherStmt         *sql.Stmt
 	insertPlanStmt          *sql.Stmt
@@ -1259,6 +1337,8 @@ type Queries struct {
 	listClassStmt           *sql.Stmt
 	longMissingStmt         *sql.Stmt
 	lookStmt                *sql.Stmt
+	mailIsDueStmt           *sql.Stmt
+	mailsStmt               *sql.Stmt
 	missOtherStmt           *sql.Stmt
 	missToldStmt            *sql.Stmt
 	moveCatalogueStmt       *sql.Stmt
@@ -1308,6 +1388,7 @@ type Queries struct {
 	signedStmt              *sql.Stmt
 	sourcesStmt             *sql.Stmt
 	stopChunksStmt          *sql.Stmt
+	takeMailsStmt           *sql.Stmt
 	touchCatalogueEntryStmt *sql.Stmt
 	touchCatalogueOfStmt    *sql.Stmt
 	unfinishedBatchStmt     *sql.Stmt
@@ -1351,13 +1432,17 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		classesWithoutEntryStmt: q.classesWithoutEntryStmt,
 		confirmOtherStmt:        q.confirmOtherStmt,
 		confirmToldStmt:         q.confirmToldStmt,
+		countMailsStmt:          q.countMailsStmt,
 		countNamedStmt:          q.countNamedStmt,
+		countOldMailsStmt:       q.countOldMailsStmt,
 		countOldPlansStmt:       q.countOldPlansStmt,
 		countRevokedStmt:        q.countRevokedStmt,
+		delayMailStmt:           q.delayMailStmt,
 		deleteHoldingStmt:       q.deleteHoldingStmt,
 		deleteHoldingsStmt:      q.deleteHoldingsStmt,
 		deleteNamedStmt:         q.deleteNamedStmt,
 		deleteNamedOfStmt:       q.deleteNamedOfStmt,
+		deleteOldMailsStmt:      q.deleteOldMailsStmt,
 		deleteOldPlanChunksStmt: q.deleteOldPlanChunksStmt,
 		deleteOldPlansStmt:      q.deleteOldPlansStmt,
 		deletePlanChunksStmt:    q.deletePlanChunksStmt,
@@ -1368,6 +1453,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropOtherStmt:           q.dropOtherStmt,
 		editionStmt:             q.editionStmt,
 		editionInStmt:           q.editionInStmt,
+		endMailStmt:             q.endMailStmt,
 		endSourceStmt:           q.endSourceStmt,
 		epochStmt:               q.epochStmt,
 		failOtherStmt:           q.failOtherStmt,
@@ -1388,6 +1474,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertDraftStmt:         q.insertDraftStmt,
 		insertEditionStmt:       q.insertEditionStmt,
 		insertKeyStmt:           q.insertKeyStmt,
+		insertMailStmt:          q.insertMailStmt,
 		insertOrganisationStmt:  q.insertOrganisationStmt,
 		insertOtherStmt:         q.insertOtherStmt,
 		insertPlanStmt:          q.insertPlanStmt,
@@ -1404,6 +1491,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		listClassStmt:           q.listClassStmt,
 		longMissingStmt:         q.longMissingStmt,
 		lookStmt:                q.lookStmt,
+		mailIsDueStmt:           q.mailIsDueStmt,
+		mailsStmt:               q.mailsStmt,
 		missOtherStmt:           q.missOtherStmt,
 		missToldStmt:            q.missToldStmt,
 		moveCatalogueStmt:       q.moveCatalogueStmt,
@@ -1453,6 +1542,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		signedStmt:              q.signedStmt,
 		sourcesStmt:             q.sourcesStmt,
 		stopChunksStmt:          q.stopChunksStmt,
+		takeMailsStmt:           q.takeMailsStmt,
 		touchCatalogueEntryStmt: q.touchCatalogueEntryStmt,
 		touchCatalogueOfStmt:    q.touchCatalogueOfStmt,
 		unfinishedBatchStmt:     q.unfinishedBatchStmt,

@@ -186,6 +186,26 @@ type Holding struct {
 	Expires      int64
 }
 
+type Mail struct {
+	OrgID      int64
+	ID         []byte
+	Kind       string
+	About      string
+	Name       string
+	Address    string
+	Language   string
+	Urgency    int64
+	WantedAt   int64
+	DueAt      int64
+	UntilAt    int64
+	Tries      int64
+	Lease      int64
+	LeaseUntil int64
+	State      string
+	EndedAt    int64
+	Answer     string
+}
+
 type Organisation struct {
 	ID               int64
 	Slug             string

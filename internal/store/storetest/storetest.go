@@ -70,6 +70,11 @@ var subjects = []subject{
 		{"PublishDraft", testPublishDraft},
 		{"RetireClass", testRetireClass},
 	}},
+	{"Mails", []test{
+		{"Mail", testMail},
+		{"F12RacingMails", testRacingMails},
+		{"MailSettings", testMailSettings},
+	}},
 	{"Plans", []test{
 		{"Plan", testPlan},
 		{"ForgetPlans", testForgetPlans},

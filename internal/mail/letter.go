@@ -1,0 +1,124 @@
+package mail
+
+import (
+	"bytes"
+	"context"
+	"html/template"
+	"strings"
+
+	"github.com/mitome/mitome/internal/locale"
+)
+
+// said is a letter in one language. Its texts are from the message files, what stands in them is cleaned.
+type said struct {
+	Lang    locale.Language
+	Subject string
+	Before  []string // paragraphs
+	Link    string   // address of the one page to open; empty: none
+	Button  string   // what the link is called
+	After   []string
+}
+
+// letter puts both languages into one mail, the reader's first.
+func letter(lang locale.Language, say func(lang locale.Language) said) (*Letter, error) {
+	parts := []said{say(lang)}
+	for _, other := range locale.Languages {
+		if other != lang {
+			parts = append(parts, say(other))
+		}
+	}
+	var page bytes.Buffer
+	if err := html.Execute(&page, parts); err != nil {
+		return nil, err
+	}
+	texts := make([]string, len(parts))
+	for i := range parts {
+		texts[i] = parts[i].text()
+	}
+	return &Letter{Subject: parts[0].Subject, Text: strings.Join(texts, "\n----------------------------------------\n\n"), HTML: page.String()}, nil
+}
+
+// text has a paragraph in each line, for mail programs wrap better than we do, and the link alone in its own.
+func (s *said) text() string {
+	parts := append([]string{}, s.Before...)
+	if s.Link != "" {
+		parts = append(parts, s.Link)
+	}
+	return strings.Join(append(parts, s.After...), "\n\n") + "\n"
+}
+
+// html loads nothing, names no script, and lets each mail program choose its fonts: what it says is what the text says, and
+// the link is shown as it is (T28).
+var html = template.Must(template.New("letter").Parse(`<!DOCTYPE html>
+<html lang="{{(index . 0).Lang}}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{{(index . 0).Subject}}</title></head>
+<body style="margin: 0; padding: 16px; font-family: sans-serif; font-size: 16px; line-height: 1.7; color: #211d19; background: #ffffff">
+<div style="max-width: 36em">
+{{range $i, $part := .}}{{if $i}}<hr style="margin: 32px 0; border: 0; border-top: 1px solid #cfc8bd">
+{{end}}<div lang="{{.Lang}}">
+{{range .Before}}<p>{{.}}</p>
+{{end}}{{if .Link}}<p><a href="{{.Link}}" style="display: inline-block; padding: 10px 20px; color: #ffffff; background: #8a2b1e; text-decoration: none; border-radius: 4px">{{.Button}}</a></p>
+<p style="word-break: break-all; font-size: 14px">{{.Link}}</p>
+{{end}}{{range .After}}<p>{{.}}</p>
+{{end}}</div>
+{{end}}</div>
+</body>
+</html>
+`))
+
+// speaker says sentences of one mail in a language, with what it puts into them cleaned.
+func speaker(lang locale.Language, args ...any) func(key string) string {
+	for i := 1; i < len(args); i += 2 {
+		if text, ok := args[i].(string); ok {
+			args[i] = clean(text)
+		}
+	}
+	return func(key string) string { return strings.TrimSpace(locale.Text(lang, key, args...)) }
+}
+
+// SignInText is what a mail with a sign-in link says.
+type SignInText struct {
+	URL     string
+	Host    string // at which the desk is, in words
+	Minutes int    // for how long the link works
+}
+
+// SignInLetter is the mail by which somebody signs in, the reader's language first.
+func SignInLetter(lang locale.Language, t SignInText) (*Letter, error) {
+	return letter(lang, func(lang locale.Language) said {
+		say := speaker(lang, "host", t.Host, "minutes", t.Minutes)
+		return said{
+			Lang: lang, Subject: say("mail.sign_in.subject"), Before: []string{say("mail.sign_in.why"), say("mail.sign_in.how")},
+			Link: t.URL, Button: say("mail.sign_in.button"), After: []string{say("mail.sign_in.not_you")},
+		}
+	})
+}
+
+// InvitationText is what an invitation says.
+type InvitationText struct {
+	URL  string
+	Host string                            // at which the desk is, in words
+	By   string                            // who invites; may be empty
+	Body func(lang locale.Language) string // name of the awarding body for which one is to work
+	Role func(lang locale.Language) string
+	Days int // for how long the link works
+}
+
+// InvitationLetter is the mail by which somebody is invited to the desk, the reader's language first.
+func InvitationLetter(lang locale.Language, t InvitationText) (*Letter, error) {
+	return letter(lang, func(lang locale.Language) said {
+		say := speaker(lang, "host", t.Host, "by", t.By, "body", t.Body(lang), "role", t.Role(lang), "days", t.Days)
+		return said{
+			Lang: lang, Subject: say("mail.invitation.subject"), Before: []string{say("mail.invitation.why"), say("mail.invitation.how")},
+			Link: t.URL, Button: say("mail.invitation.button"), After: []string{say("mail.invitation.not_you")},
+		}
+	})
+}
+
+// trial is the mail by which somebody sees that the mail of this house arrives.
+func trial(_ context.Context, n *Note) (*Letter, error) {
+	return letter(n.Lang, func(lang locale.Language) said {
+		say := speaker(lang)
+		return said{Lang: lang, Subject: say("mail.trial.subject"), Before: []string{say("mail.trial.text")}}
+	})
+}

@@ -1,0 +1,129 @@
+package mail
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"io"
+	"time"
+
+	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/locale"
+)
+
+// ID names a mail: 128 random bits.
+type ID [16]byte
+
+// NewID draws an ID.
+func NewID(random io.Reader) ID {
+	var id ID
+	if _, err := io.ReadFull(random, id[:]); err != nil {
+		panic(err) // a random source that fails leaves nothing to go on with
+	}
+	return id
+}
+
+func (id ID) String() string { return hex.EncodeToString(id[:]) }
+
+// Kind says which text a mail has.
+type Kind string
+
+// The kinds of mails.
+const (
+	SignIn     Kind = "sign_in"
+	Invitation Kind = "invitation"
+	Trial      Kind = "trial" // by which somebody sees that mails arrive
+)
+
+// urgency is in which order mails go that are due together, the lower first: who waits at a page to sign in does not wait
+// for a list.
+func (k Kind) urgency() int {
+	switch k {
+	case SignIn:
+		return 0
+	case Trial, Invitation:
+		return 1
+	}
+	return 2
+}
+
+// Note is what is to be told to somebody, before it is a mail: no text, and no secret.
+type Note struct {
+	ID    ID     // the zero ID: drawn when it is queued
+	Org   int64  // in whose name; 0: the house's own
+	Kind  Kind   // which Writer writes it
+	About string // the id of what it is about, for its Writer
+	To    Address
+	Lang  locale.Language // whose text stands first
+	Due   time.Time       // not before
+	Until time.Time       // when it is no longer worth to be sent; zero: patience after Due
+}
+
+// Urgency is the rank of a note among those that are due, the lower first.
+func (n *Note) Urgency() int { return n.Kind.urgency() }
+
+// Deadline is when a note is given up.
+func (n *Note) Deadline() time.Time {
+	if n.Until.IsZero() {
+		return n.Due.Add(patience)
+	}
+	return n.Until
+}
+
+// State is what became of a note.
+type State string
+
+// The states of a note. All but the first are its end.
+const (
+	Waiting   State = "waiting"
+	Sent      State = "sent"      // the outlet has taken it
+	Failed    State = "refused"   // the outlet will never take it, or no mail can be made of it
+	Expired   State = "expired"   // its time was over
+	Withdrawn State = "withdrawn" // when it was to be written there was nothing to say any more
+)
+
+// States are all of them.
+var States = []State{Waiting, Sent, Failed, Expired, Withdrawn}
+
+// Queued is a note in the outbox.
+type Queued struct {
+	Note
+	State  State
+	Wanted time.Time // when it was due first
+	Ended  time.Time // zero while it waits
+	Tries  int
+	Answer string // what the last try ended with, in the other side's words
+	Lease  int64  // which taking it is
+}
+
+// Records keep notes until they are sent, and afterwards for a while. A method that returns nil has made its change durable.
+type Records interface {
+	QueueMail(ctx context.Context, n Note) error
+	// TakeMails returns notes that are due at a time, at most so many, the most urgent first. Until the lease ends nobody else
+	// gets them.
+	TakeMails(ctx context.Context, atMost int, now, lease time.Time) ([]Queued, error)
+	// EndMail and DelayMail note what became of a taken note: State, Ended, Tries, Answer, or Due instead of the first two. Who
+	// lost the note to another's taking changes nothing.
+	EndMail(ctx context.Context, q *Queued) error
+	DelayMail(ctx context.Context, q *Queued) error
+	ForgetMails(ctx context.Context, by audit.Actor, before, at time.Time) (forgotten int64, err error)
+
+	// MailSettings returns what PutMailSettings kept; empty where it never did.
+	MailSettings(ctx context.Context) (string, error)
+	PutMailSettings(ctx context.Context, by audit.Actor, text string, at time.Time) error
+}
+
+// ErrWithdrawn means that there is nothing to say any more: the invitation was taken back, the award revoked.
+var ErrWithdrawn = errors.New("there is nothing to say any more")
+
+// Writer writes the text of a note when it is sent. Its error means that it may be tried later, but for ErrWithdrawn.
+type Writer func(ctx context.Context, n *Note) (*Letter, error)
+
+// Letter is what is said, and in whose name.
+type Letter struct {
+	Subject string
+	Text    string // plain
+	HTML    string // the same
+	From    string // name of the sender; empty: the house's own
+	ReplyTo Address
+}

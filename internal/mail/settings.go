@@ -1,0 +1,151 @@
+package mail
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/locale"
+)
+
+// Settings say how this house sends its mails. The zero Settings send none: what is queued waits until its time is over.
+type Settings struct {
+	From string `json:"from"`           // the address from which all mails come
+	Name string `json:"name,omitempty"` // of the sender, where no awarding body is one
+
+	Folder string `json:"folder,omitempty"` // mails are written there as files, and no server is asked
+
+	Host     string   `json:"host,omitempty"`
+	Port     int      `json:"port,omitempty"` // 0: the usual one of its security
+	Security Security `json:"security,omitempty"`
+	User     string   `json:"user,omitempty"`
+	Password string   `json:"password,omitempty"` // sealed, so that neither the store nor its backup tells it
+}
+
+// Vault seals what the store keeps and must not tell.
+type Vault interface {
+	Seal(text string) (sealed string, err error)
+	Unseal(sealed string) (text string, err error)
+}
+
+// Settings returns how mails are sent.
+func (o *Outbox) Settings(ctx context.Context) (s Settings, err error) {
+	text, err := o.MailSettings(ctx)
+	if err == nil && text != "" {
+		err = json.Unmarshal([]byte(text), &s)
+	}
+	if err != nil {
+		err = fmt.Errorf("mail settings: %w", err)
+	}
+	return s, err
+}
+
+// Ready reports whether mails can be sent at all.
+func (s *Settings) Ready() bool { return s.From != "" && (s.Folder != "" || s.Host != "") }
+
+// Set changes how mails are sent. A password is given in clear, and sealed; where the server and the user are the same as
+// before, an empty one leaves what is kept. The error is a *Fault where the settings make no sense.
+func (o *Outbox) Set(ctx context.Context, by audit.Actor, s Settings) (Settings, error) {
+	s.From, s.Host, s.User, s.Name = strings.TrimSpace(s.From), strings.TrimSpace(s.Host), strings.TrimSpace(s.User), clean(s.Name)
+	if err := errors.Join(by.Validate(), s.check()); err != nil {
+		return s, err
+	}
+	before, err := o.Settings(ctx)
+	if err != nil {
+		return s, err
+	}
+	switch {
+	case s.Password != "":
+		if s.Password, err = o.Vault.Seal(s.Password); err != nil {
+			return s, err
+		}
+	case s.Host != "" && s.Host == before.Host && s.User == before.User:
+		s.Password = before.Password
+	}
+	text, err := json.Marshal(s)
+	if err != nil {
+		return s, err
+	}
+	return s, o.PutMailSettings(ctx, by, string(text), o.Now())
+}
+
+func (s *Settings) check() error {
+	from, err := mailbox(Address{Address: s.From})
+	switch {
+	case *s == Settings{}: // no mails any more
+		return nil
+	case err != nil:
+		return &Fault{"from", s.From}
+	case s.Folder == "" && s.Host == "":
+		return &Fault{Code: "way"}
+	case s.Folder != "" && s.Host != "":
+		return &Fault{Code: "two_ways"}
+	case s.Folder != "" && !filepath.IsAbs(s.Folder):
+		return &Fault{"folder", s.Folder}
+	case strings.ContainsAny(s.Host, " /:@[]") || len(s.Host) > 253:
+		return &Fault{"host", s.Host}
+	case s.Port < 0 || s.Port > 65535:
+		return &Fault{"port", fmt.Sprint(s.Port)}
+	case s.Security != "" && s.Security != TLS && s.Security != StartTLS && s.Security != Open:
+		return &Fault{"security", string(s.Security)}
+	case s.Security == Open && (s.User != "" || s.Password != ""):
+		return &Fault{Code: "open"}
+	}
+	s.From = from.Address
+	if s.Host != "" && s.Security == "" {
+		s.Security = StartTLS
+	}
+	if s.Host != "" && s.Port == 0 {
+		s.Port = map[Security]int{TLS: 465, StartTLS: 587, Open: 25}[s.Security]
+	}
+	return nil
+}
+
+// outlet is where mails leave by these settings; nil where they leave nowhere.
+func (s *Settings) outlet(vault Vault) (Outlet, error) {
+	switch {
+	case !s.Ready():
+		return nil, nil //nolint:nilnil // nothing is set up, and nothing is wrong with that
+	case s.Folder != "":
+		return Folder(s.Folder), nil
+	}
+	out := &Server{Host: s.Host, Port: s.Port, Security: s.Security, User: s.User}
+	if s.Password == "" {
+		return out, nil
+	}
+	var err error
+	if out.Password, err = vault.Unseal(s.Password); err != nil {
+		return nil, fmt.Errorf("password of the mail server: %w", err)
+	}
+	return out, nil
+}
+
+// Try sends a test mail now, by the settings as they are; the error says what the other side answered.
+func (o *Outbox) Try(ctx context.Context, to Address, lang locale.Language, id ID) error {
+	settings, err := o.Settings(ctx)
+	if err != nil {
+		return err
+	}
+	outlet, err := settings.outlet(o.Vault)
+	if err == nil && outlet == nil {
+		err = &Fault{Code: "way"}
+	}
+	if err != nil {
+		return err
+	}
+	r := &round{Outbox: o, settings: settings, outlet: outlet}
+	m, err := r.write(ctx, &Queued{Note: Note{ID: id, Kind: Trial, To: to, Lang: lang}})
+	if err != nil {
+		return err
+	}
+	way, err := outlet.Open(ctx)
+	if err != nil {
+		return err
+	}
+	defer way.Close()
+	return way.Send(m)
+}

@@ -1,0 +1,131 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/mail"
+	"github.com/mitome/mitome/internal/store/chain"
+	"github.com/mitome/mitome/internal/store/db"
+)
+
+// MailStore keeps what is to be told by mail, and what became of it.
+type MailStore struct{ *base }
+
+// QueueMail queues a note.
+func (s MailStore) QueueMail(ctx context.Context, n mail.Note) error {
+	return s.change(ctx, "queue mail", func(_ *sql.Tx, q *db.Queries) error { return queueMail(ctx, q, n) })
+}
+
+// queueMail queues a note beside the fact of which it tells.
+func queueMail(ctx context.Context, q *db.Queries, n mail.Note) error {
+	if n.ID == (mail.ID{}) {
+		n.ID = mail.NewID(rand.Reader)
+	}
+	return q.InsertMail(ctx, db.InsertMailParams{
+		OrgID: n.Org, ID: n.ID[:], Kind: string(n.Kind), About: n.About, Name: n.To.Name, Address: n.To.Address, Language: string(n.Lang),
+		Urgency: int64(n.Urgency()), WantedAt: micros(n.Due), DueAt: micros(n.Due), UntilAt: micros(n.Deadline()),
+	})
+}
+
+// TakeMails returns notes that are due at a time, at most so many, the most urgent first. Until the lease ends nobody else gets
+// them. Where none is due nothing is written.
+func (s MailStore) TakeMails(ctx context.Context, atMost int, now, lease time.Time) (taken []mail.Queued, err error) {
+	if due, err := s.queries.MailIsDue(ctx, micros(now)); err != nil || due == 0 {
+		return nil, absent(err, "mails that are due")
+	}
+	err = s.change(ctx, "take mails", func(_ *sql.Tx, q *db.Queries) error {
+		rows, err := q.TakeMails(ctx, db.TakeMailsParams{LeaseUntil: micros(lease), Now: micros(now), AtMost: int64(atMost)})
+		taken = queued(rows)
+		slices.SortFunc(taken, func(a, b mail.Queued) int { return cmp.Or(cmp.Compare(a.Urgency(), b.Urgency()), a.Due.Compare(b.Due)) })
+		return err
+	})
+	return taken, err
+}
+
+func queued(rows []db.Mail) []mail.Queued {
+	all := make([]mail.Queued, len(rows))
+	for i, r := range rows {
+		all[i] = mail.Queued{
+			Note: mail.Note{
+				ID: mail.ID(r.ID), Org: r.OrgID, Kind: mail.Kind(r.Kind), About: r.About, To: mail.Address{Name: r.Name, Address: r.Address},
+				Lang: locale.Language(r.Language), Due: fromMicros(r.DueAt), Until: fromMicros(r.UntilAt),
+			},
+			State: mail.State(r.State), Wanted: fromMicros(r.WantedAt), Ended: fromMicros(r.EndedAt), Tries: int(r.Tries), Answer: r.Answer, Lease: r.Lease,
+		}
+	}
+	return all
+}
+
+// EndMail notes how a taken note ended; who lost it to another's taking changes nothing.
+func (s MailStore) EndMail(ctx context.Context, m *mail.Queued) error {
+	return s.change(ctx, "end mail", func(_ *sql.Tx, q *db.Queries) error {
+		_, err := q.EndMail(ctx, db.EndMailParams{
+			OrgID: m.Org, ID: m.ID[:], Lease: m.Lease, State: string(m.State), EndedAt: micros(m.Ended), Tries: int64(m.Tries), Answer: m.Answer,
+		})
+		return err
+	})
+}
+
+// DelayMail gives a taken note back, for the time at which it is due; who lost it to another's taking changes nothing.
+func (s MailStore) DelayMail(ctx context.Context, m *mail.Queued) error {
+	return s.change(ctx, "delay mail", func(_ *sql.Tx, q *db.Queries) error {
+		_, err := q.DelayMail(ctx, db.DelayMailParams{OrgID: m.Org, ID: m.ID[:], Lease: m.Lease, DueAt: micros(m.Due), Tries: int64(m.Tries), Answer: m.Answer})
+		return err
+	})
+}
+
+// Mails returns notes, those that were wanted last first: all, or those that wait.
+func (s MailStore) Mails(ctx context.Context, waiting bool, skipped, atMost int) ([]mail.Queued, error) {
+	rows, err := s.queries.Mails(ctx, db.MailsParams{Waiting: waiting, Skipped: int64(skipped), AtMost: int64(atMost)})
+	return queued(rows), absent(err, "mails")
+}
+
+// CountMails returns how many notes there are in each state.
+func (s MailStore) CountMails(ctx context.Context) (map[mail.State]int64, error) {
+	rows, err := s.queries.CountMails(ctx)
+	count := map[mail.State]int64{}
+	for _, r := range rows {
+		count[mail.State(r.State)] = r.Number
+	}
+	return count, absent(err, "mails")
+}
+
+// ForgetMails forgets the notes that ended before a time, and returns how many that were.
+func (s MailStore) ForgetMails(ctx context.Context, by audit.Actor, before, at time.Time) (forgotten int64, err error) {
+	if old, err := s.queries.CountOldMails(ctx, micros(before)); err != nil || old == 0 {
+		return 0, absent(err, "old mails")
+	}
+	err = s.change(ctx, "forget mails", func(tx *sql.Tx, q *db.Queries) error {
+		if forgotten, err = q.DeleteOldMails(ctx, micros(before)); err != nil || forgotten == 0 {
+			return err
+		}
+		return chain.Append(ctx, tx, audit.Store, at, audit.Entry{Action: "mail.forget", Count: forgotten, Actor: by})
+	})
+	return forgotten, err
+}
+
+// mailSettings names the setting that says how mails are sent.
+const mailSettings = "mail"
+
+// MailSettings returns what PutMailSettings kept; empty where it never did.
+func (s MailStore) MailSettings(ctx context.Context) (string, error) {
+	text, err := OrganisationStore(s).Setting(ctx, mailSettings)
+	if errors.Is(err, issuance.ErrNotFound) {
+		return "", nil
+	}
+	return text, err
+}
+
+// PutMailSettings keeps how mails are sent.
+func (s MailStore) PutMailSettings(ctx context.Context, by audit.Actor, text string, at time.Time) error {
+	return OrganisationStore(s).PutSetting(ctx, by, mailSettings, text, at)
+}

@@ -1,0 +1,34 @@
+-- name: InsertMail :exec
+INSERT INTO mail (org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer)
+VALUES (@org_id, @id, @kind, @about, @name, @address, @language, @urgency, @wanted_at, @due_at, @until_at, 0, 0, 0, 'waiting', 0, '');
+
+-- name: MailIsDue :one
+SELECT COUNT(*) FROM (SELECT 1 FROM mail WHERE ended_at = 0 AND due_at <= @now AND lease_until <= @now LIMIT 1) AS due;
+
+-- name: TakeMails :many
+UPDATE mail SET lease = lease + 1, lease_until = @lease_until
+WHERE mail.ended_at = 0 AND mail.due_at <= @now AND mail.lease_until <= @now AND mail.id IN (
+  SELECT m.id FROM mail m WHERE m.ended_at = 0 AND m.due_at <= @now AND m.lease_until <= @now ORDER BY m.urgency, m.due_at LIMIT CAST(@at_most AS BIGINT)
+)
+RETURNING *;
+
+-- name: EndMail :execrows
+UPDATE mail SET state = @state, ended_at = @ended_at, tries = @tries, answer = @answer, lease_until = 0
+WHERE org_id = @org_id AND id = @id AND lease = @lease AND ended_at = 0;
+
+-- name: DelayMail :execrows
+UPDATE mail SET due_at = @due_at, tries = @tries, answer = @answer, lease_until = 0
+WHERE org_id = @org_id AND id = @id AND lease = @lease AND ended_at = 0;
+
+-- name: Mails :many
+SELECT * FROM mail WHERE (CAST(@waiting AS BOOLEAN) AND ended_at = 0 OR NOT CAST(@waiting AS BOOLEAN))
+ORDER BY wanted_at DESC, id LIMIT CAST(@at_most AS BIGINT) OFFSET CAST(@skipped AS BIGINT);
+
+-- name: CountMails :many
+SELECT state, COUNT(*) AS number FROM mail GROUP BY state;
+
+-- name: DeleteOldMails :execrows
+DELETE FROM mail WHERE ended_at > 0 AND ended_at < @before;
+
+-- name: CountOldMails :one
+SELECT COUNT(*) FROM mail WHERE ended_at > 0 AND ended_at < @before;
