@@ -115,7 +115,7 @@ var arrows = map[string][]string{
 	// The roof.
 	"internal/app": {
 		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/site", "internal/web/desk", "internal/web/card", "internal/store", "internal/auth", "internal/issuance", "internal/authoring", "internal/register", "internal/catalogue", "internal/catalogue/follow",
-		"internal/audit", "internal/job", "internal/keyring",
+		"internal/audit", "internal/job", "internal/keyring", "internal/mail",
 		"internal/artwork", "internal/picture", "internal/roster", "internal/locale", "internal/verification", "microcredential",
 		"openbadges/...",
 	},

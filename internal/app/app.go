@@ -22,6 +22,7 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/job"
 	"github.com/mitome/mitome/internal/keyring"
+	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/microcredential"
@@ -56,6 +57,7 @@ type App struct {
 	Register  *register.Register
 	Catalogue *catalogue.Catalogue
 	Authoring *authoring.Service
+	Mail      *mail.Outbox
 	config    Config
 
 	demonstration bool // everything in the store is invented
@@ -78,16 +80,18 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	}
 	a := &App{Store: st, config: c}
 	var keys issuance.Keys = noKeys{}
+	var vault mail.Vault = noKeys{}
 	if !st.ReadOnly() && !c.Memory {
 		ring, err := keyring.Open(filepath.Join(c.Data, "keys"), c.Identity)
 		if err != nil {
 			return nil, errors.Join(err, st.Close())
 		}
-		keys = keysHere{ring}
+		keys, vault = keysHere{ring}, ring
 	}
 	a.Service = issuance.New(records(st), keys, painter{}, c.Now, c.Random, c.Serving)
 	a.Service.Editions = c.Editions
 	a.Authoring = &authoring.Service{Drafts: st.DraftStore, Post: a.Service}
+	a.Mail = mail.New(st.MailStore, vault, c.Now)
 	a.Register = register.New(register.Records{Organisations: st, Awards: st.AwardStore, Batches: st.BatchStore}, a.Trouble, c.Now)
 	if c.Demonstration {
 		if err := a.demonstrate(ctx); err != nil {
@@ -166,7 +170,7 @@ func (a *App) Work(ctx context.Context, failed func(attempt int, err error)) err
 	if runner == nil {
 		return nil
 	}
-	a.forgetPlans(ctx, failed)
+	a.forget(ctx, failed)
 	patience := grace
 	if cause := context.Cause(ctx); errors.Is(cause, store.ErrFull) || errors.Is(cause, store.ErrReadOnly) || errors.Is(cause, store.ErrAway) {
 		patience = time.Second // nothing more can be written
@@ -176,13 +180,13 @@ func (a *App) Work(ctx context.Context, failed func(attempt int, err error)) err
 	return runner.Stop(stopping)
 }
 
-// forgetPlans forgets old plans now, and once an hour until ctx ends.
-func (a *App) forgetPlans(ctx context.Context, failed func(attempt int, err error)) {
+// forget forgets old plans and mails now, and once an hour until ctx ends.
+func (a *App) forget(ctx context.Context, failed func(attempt int, err error)) {
 	tick := time.NewTicker(time.Hour)
 	defer tick.Stop()
 	for {
-		if err := a.Service.ForgetPlans(ctx); err != nil && ctx.Err() == nil {
-			failed(1, fmt.Errorf("forget old plans: %w", err))
+		if err := errors.Join(a.Service.ForgetPlans(ctx), a.Mail.Forget(ctx)); err != nil && ctx.Err() == nil {
+			failed(1, fmt.Errorf("forget what is old: %w", err))
 		}
 		select {
 		case <-ctx.Done():
@@ -260,3 +264,5 @@ func (noKeys) Ensure(string, issuance.Algorithm) (crypto.PublicKey, error) {
 	return nil, store.ErrReadOnly
 }
 func (noKeys) Signer(string) (crypto.Signer, error) { return nil, store.ErrReadOnly }
+func (noKeys) Seal(string) (string, error)          { return "", store.ErrReadOnly }
+func (noKeys) Unseal(string) (string, error)        { return "", store.ErrReadOnly }

@@ -81,9 +81,11 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, logger *slog.Log
 			})
 		}
 	}()
+	sent := a.sendMails(working, logger)
 	defer func() {
 		stop()
 		<-followed
+		<-sent
 	}()
 	server := web.NewServer(handler, logger)
 	served := make(chan error, 1)
@@ -102,6 +104,19 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, logger *slog.Log
 	case <-ctx.Done():
 	}
 	return errors.Join(shutDown(server), <-worked)
+}
+
+// sendMails sends what is queued until ctx ends; what it returns is closed once what was in hand then is finished.
+func (a *App) sendMails(ctx context.Context, logger *slog.Logger) <-chan struct{} {
+	done := make(chan struct{})
+	a.Mail.Failed = func(err error) { logger.Warn("mails wait and will be tried again", "error", err) }
+	go func() {
+		defer close(done)
+		if !a.Store.ReadOnly() && !a.config.Preview {
+			a.Mail.Run(ctx)
+		}
+	}()
+	return done
 }
 
 // notice is what heads every page that is served.
