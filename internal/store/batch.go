@@ -155,8 +155,9 @@ var (
 
 // PublishChunk publishes the awards of a chunk, in one transaction.
 func (s BatchStore) PublishChunk(ctx context.Context, w issuance.ChunkWork, done job.Done) error {
+	all := s.inserts.write(&w, w.Awards)
 	err := s.change(ctx, "publish chunk", func(tx *sql.Tx, q *db.Queries) error {
-		return s.publishChunk(ctx, tx, q, &w, done)
+		return s.publishChunk(ctx, tx, q, &w, all, done)
 	})
 	if errors.Is(err, errNothingIssued) { // then the old award stays as it is
 		w.Batch.Replaces = issuance.ID{}
@@ -170,7 +171,7 @@ func (s BatchStore) PublishChunk(ctx context.Context, w issuance.ChunkWork, done
 
 // publishChunk takes the holdings first, which decide who gets an award; then come awards, recipients and signed
 // twins, the chunk's end, the audit line, and the end of the task.
-func (s BatchStore) publishChunk(ctx context.Context, tx *sql.Tx, q *db.Queries, w *issuance.ChunkWork, done job.Done) error {
+func (s BatchStore) publishChunk(ctx context.Context, tx *sql.Tx, q *db.Queries, w *issuance.ChunkWork, all *written, done job.Done) error {
 	replaces := w.Batch.Replaces != issuance.ID{}
 	if replaces {
 		err := revoke(ctx, tx, q, w.Org, w.Batch.Replaces, issuance.Revocation{Code: "replaced", At: w.At, By: w.Batch.By.Behalf()}, w.List)
@@ -178,18 +179,22 @@ func (s BatchStore) publishChunk(ctx context.Context, tx *sql.Tx, q *db.Queries,
 			return err
 		}
 	}
-	held, err := s.inserts.takeHoldings(ctx, tx, w)
+	without, err := s.inserts.takeHoldings(ctx, tx, q, w, all)
 	if err != nil {
 		return err
 	}
-	issued := slices.DeleteFunc(slices.Clone(w.Awards), func(a issuance.NewAward) bool { return !held[a.Row] })
+	issued, rows := w.Awards, all
+	if len(without) > 0 {
+		issued = slices.DeleteFunc(slices.Clone(w.Awards), func(a issuance.NewAward) bool { return without[a.Row] })
+		rows = s.inserts.write(w, issued)
+	}
 	if err := takenBack(ctx, q, w, issued); err != nil {
 		return err
 	}
 	if replaces && len(issued) == 0 {
 		return errNothingIssued
 	}
-	if err := s.inserts.publish(ctx, tx, issued); err != nil {
+	if err := s.inserts.publish(ctx, tx, rows); err != nil {
 		return err
 	}
 	n, err := q.FinishChunk(ctx, db.FinishChunkParams{
@@ -205,7 +210,7 @@ func (s BatchStore) publishChunk(ctx context.Context, tx *sql.Tx, q *db.Queries,
 	if err := setAside(ctx, tx, q, w); err != nil {
 		return err
 	}
-	if err := chain.Append(ctx, tx, int64(w.Ref.Org), w.At, published(w, issued)); err != nil {
+	if err := chain.Append(ctx, tx, int64(w.Ref.Org), w.At, published(w, len(issued), rows.digest)); err != nil {
 		return err
 	}
 	return done(ctx, tx)
@@ -265,17 +270,22 @@ func (s BatchStore) complete(ctx context.Context, done job.Done) error {
 	return s.change(ctx, "complete task", func(tx *sql.Tx, _ *db.Queries) error { return done(ctx, tx) })
 }
 
-// published is the audit line of a chunk: the hash covers the bytes of its awards, hosted and signed, in their order.
-func published(w *issuance.ChunkWork, issued []issuance.NewAward) audit.Entry {
+// published is the audit line of a chunk.
+func published(w *issuance.ChunkWork, issued int, digest []byte) audit.Entry {
+	return audit.Entry{
+		Action: "award.publish", Subject: fmt.Sprintf("%d/%d", w.Ref.Batch, w.Ref.Number),
+		Count: int64(issued), Digest: digest, Actor: w.Batch.By.Behalf(),
+	}
+}
+
+// digestOf covers the bytes of awards, hosted and signed, in their order.
+func digestOf(awards []issuance.NewAward) []byte {
 	documents := sha256.New()
-	for _, a := range issued {
+	for _, a := range awards {
 		documents.Write(a.Assertion)
 		if a.Signed != nil {
 			documents.Write([]byte(a.Signed.JWS))
 		}
 	}
-	return audit.Entry{
-		Action: "award.publish", Subject: fmt.Sprintf("%d/%d", w.Ref.Batch, w.Ref.Number),
-		Count: int64(len(issued)), Digest: documents.Sum(nil), Actor: w.Batch.By.Behalf(),
-	}
+	return documents.Sum(nil)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/job"
+	"github.com/mitome/mitome/internal/store/db"
 )
 
 // rowsAtOnce is how many rows one statement inserts. More is not quicker on either store.
@@ -38,8 +39,7 @@ func prepareInserts(ctx context.Context, pool *sql.DB, engine job.Engine) (*inse
 			columns: 7,
 			tail: `ON CONFLICT (org_id, class_id, recipient_key, period) DO UPDATE
 				SET batch_id = excluded.batch_id, row_no = excluded.row_no, expires = excluded.expires
-				WHERE holding.expires <= CAST(@place AS BIGINT) AND holding.expires < excluded.expires
-				RETURNING row_no`,
+				WHERE holding.expires <= CAST(@place AS BIGINT) AND holding.expires < excluded.expires`,
 		},
 		award: &insert{
 			head: `INSERT INTO award (org_id, batch_id, row_no, id, edition_id, recipient_key, period,
@@ -86,80 +86,64 @@ func (i *insert) text(rows int) string {
 	return b.String()
 }
 
-// exec inserts the rows whose columns stand one after the other in args.
-func (i *insert) exec(ctx context.Context, tx *sql.Tx, args []any) error {
+// exec inserts the rows whose columns stand one after the other in args, before what the tail takes, and returns how many
+// came in.
+func (i *insert) exec(ctx context.Context, tx *sql.Tx, args []any) (int64, error) {
+	var result sql.Result
 	var err error
 	switch rows := len(args) / i.columns; rows {
 	case 0:
+		return 0, nil
 	case rowsAtOnce:
-		_, err = tx.StmtContext(ctx, i.full).ExecContext(ctx, args...) //nolint:sqlclosecheck // it ends with tx
+		result, err = tx.StmtContext(ctx, i.full).ExecContext(ctx, args...) //nolint:sqlclosecheck // it ends with tx
 	default:
-		_, err = tx.ExecContext(ctx, i.text(rows), args...)
+		result, err = tx.ExecContext(ctx, i.text(rows), args...)
 	}
-	return err
-}
-
-// query inserts rows like exec, with one more argument after them, and returns what the statement returns.
-func (i *insert) query(ctx context.Context, tx *sql.Tx, args []any) (*sql.Rows, error) {
-	if rows := len(args) / i.columns; rows != rowsAtOnce {
-		return tx.QueryContext(ctx, i.text(rows), args...)
+	if err != nil {
+		return 0, err
 	}
-	return tx.StmtContext(ctx, i.full).QueryContext(ctx, args...) //nolint:sqlclosecheck // it ends with tx
+	return result.RowsAffected()
 }
 
 // never stands for "does not expire" where times are compared.
 const never = math.MaxInt64
 
-// takeHoldings tries to take the holding of each award and returns the rows that got theirs. The awards are taken in
-// the order of their recipients' keys, so that two batches cannot wait for each other.
-func (i *inserts) takeHoldings(ctx context.Context, tx *sql.Tx, w *issuance.ChunkWork) (map[int]bool, error) {
-	ordered := slices.Clone(w.Awards)
-	slices.SortFunc(ordered, func(x, y issuance.NewAward) int { return bytes.Compare(x.RecipientKey, y.RecipientKey) })
-	held := make(map[int]bool, len(ordered))
-	for part := range slices.Chunk(ordered, rowsAtOnce) {
-		args := make([]any, 0, len(part)*i.holding.columns+1)
-		for n := range part {
-			a := &part[n]
-			expires := micros(a.Expires)
-			if expires == 0 {
-				expires = never
-			}
-			args = append(args, int64(w.Org.ID), w.Batch.Class, a.RecipientKey, a.Period, a.Batch, a.Row, expires)
-		}
-		rows, err := i.holding.query(ctx, tx, append(args, micros(w.At)))
-		if err != nil {
-			return nil, err
-		}
-		if err := collect(rows, held); err != nil {
-			return nil, err
-		}
-	}
-	return held, nil
+// written are the awards of a chunk as the arguments of its statements, rowsAtOnce for each, with the digest of their
+// documents. They are written before the transaction begins, for on SQLite only one can write at a time.
+type written struct {
+	ordered                              []issuance.NewAward // as holdings are
+	holdings, awards, recipients, signed [][]any
+	digest                               []byte
 }
 
-func collect(rows *sql.Rows, into map[int]bool) error {
-	defer rows.Close()
-	for rows.Next() {
-		var row int
-		if err := rows.Scan(&row); err != nil {
-			return err
-		}
-		into[row] = true
+// write writes awards as arguments; the holdings in the order of their recipients' keys, so that two batches cannot wait
+// for each other.
+func (i *inserts) write(w *issuance.ChunkWork, awards []issuance.NewAward) *written {
+	out := &written{ordered: slices.Clone(awards), digest: digestOf(awards)}
+	slices.SortFunc(out.ordered, func(x, y issuance.NewAward) int { return bytes.Compare(x.RecipientKey, y.RecipientKey) })
+	for part := range slices.Chunk(out.ordered, rowsAtOnce) {
+		out.holdings = append(out.holdings, i.writeHoldings(w, part))
 	}
-	return rows.Err()
-}
-
-// publish inserts awards with their recipients and signed twins.
-func (i *inserts) publish(ctx context.Context, tx *sql.Tx, awards []issuance.NewAward) error {
 	for part := range slices.Chunk(awards, rowsAtOnce) {
-		if err := i.publishPart(ctx, tx, part); err != nil {
-			return err
-		}
+		i.writePart(out, part)
 	}
-	return nil
+	return out
 }
 
-func (i *inserts) publishPart(ctx context.Context, tx *sql.Tx, part []issuance.NewAward) error {
+func (i *inserts) writeHoldings(w *issuance.ChunkWork, part []issuance.NewAward) []any {
+	args := make([]any, 0, len(part)*i.holding.columns+1)
+	for n := range part {
+		a := &part[n]
+		expires := micros(a.Expires)
+		if expires == 0 {
+			expires = never
+		}
+		args = append(args, int64(w.Org.ID), w.Batch.Class, a.RecipientKey, a.Period, a.Batch, a.Row, expires)
+	}
+	return append(args, micros(w.At))
+}
+
+func (i *inserts) writePart(out *written, part []issuance.NewAward) {
 	awards := make([]any, 0, len(part)*i.award.columns)
 	recipients := make([]any, 0, len(part)*i.recipient.columns)
 	var signed []any
@@ -174,11 +158,60 @@ func (i *inserts) publishPart(ctx context.Context, tx *sql.Tx, part []issuance.N
 			signed = append(signed, int64(a.Org), a.Batch, a.Row, string(a.Signed.Form), a.Signed.ID[:], a.Signed.Key, a.Signed.JWS)
 		}
 	}
-	if err := i.award.exec(ctx, tx, awards); err != nil {
-		return err
+	out.awards, out.recipients = append(out.awards, awards), append(out.recipients, recipients)
+	out.signed = append(out.signed, signed)
+}
+
+// takeHoldings tries to take the holding of each award and returns the rows that got none, since their learners hold one.
+// It counts, and looks closer only where somebody got none: to be told of each costs a twentieth of a chunk.
+func (i *inserts) takeHoldings(ctx context.Context, tx *sql.Tx, q *db.Queries, w *issuance.ChunkWork, all *written) (map[int]bool, error) {
+	without := map[int]bool{}
+	for n, args := range all.holdings {
+		taken, err := i.holding.exec(ctx, tx, args)
+		if err != nil {
+			return nil, err
+		}
+		part := all.ordered[n*rowsAtOnce : min((n+1)*rowsAtOnce, len(all.ordered))]
+		if taken < int64(len(part)) {
+			if err := findHolders(ctx, q, w, part, taken == 0, without); err != nil {
+				return nil, err
+			}
+		}
 	}
-	if err := i.recipient.exec(ctx, tx, recipients); err != nil {
-		return err
+	return without, nil
+}
+
+// findHolders notes those of awards whose holding another one has, or all.
+func findHolders(ctx context.Context, q *db.Queries, w *issuance.ChunkWork, awards []issuance.NewAward, all bool, without map[int]bool) error {
+	for n := range awards {
+		a := &awards[n]
+		if !all {
+			h, err := q.Holder(ctx, db.HolderParams{OrgID: int64(w.Org.ID), ClassID: w.Batch.Class, RecipientKey: a.RecipientKey, Period: a.Period})
+			if err != nil {
+				return err
+			}
+			if h.BatchID == a.Batch && h.RowNo == a.Row {
+				continue
+			}
+		}
+		without[a.Row] = true
 	}
-	return i.signed.exec(ctx, tx, signed)
+	return nil
+}
+
+// publish inserts awards with their recipients and signed twins.
+func (i *inserts) publish(ctx context.Context, tx *sql.Tx, w *written) error {
+	for n := range w.awards {
+		_, err := i.award.exec(ctx, tx, w.awards[n])
+		if err == nil {
+			_, err = i.recipient.exec(ctx, tx, w.recipients[n])
+		}
+		if err == nil {
+			_, err = i.signed.exec(ctx, tx, w.signed[n])
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
