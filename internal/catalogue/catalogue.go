@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/microcredential"
 )
 
@@ -76,7 +77,8 @@ type Catalogue struct {
 	asked  time.Time // by the monotonic clock
 	change int64     // up to which the index is current
 	bodies map[issuance.OrganisationID]*body
-	err    error // of the last look
+	looks  map[string]InLanguage // names of the awarding bodies, by how they look
+	err    error                 // of the last look
 	home   string
 }
 
@@ -143,7 +145,7 @@ func (c *Catalogue) follow(ctx context.Context, after int64) error {
 	}
 	bodies := bodiesOf(orgs)
 	c.known.Lock()
-	c.bodies, c.home = bodies, home
+	c.bodies, c.looks, c.home = bodies, looksOf(orgs), home
 	c.known.Unlock()
 	if err := c.followOthers(ctx, after); err != nil {
 		return err
@@ -311,6 +313,35 @@ func bodiesOf(orgs []issuance.Organisation) map[issuance.OrganisationID]*body {
 		all[o.ID] = &body{Organisation: *o, country: countryOf(o.Profile), listed: !o.Trial() || trials == len(orgs)}
 	}
 	return all
+}
+
+// looksOf are the names of awarding bodies, by how they look.
+func looksOf(orgs []issuance.Organisation) map[string]InLanguage {
+	all := map[string]InLanguage{}
+	for i := range orgs {
+		for _, name := range []string{orgs[i].NameEN, orgs[i].NameJA} {
+			if look := verification.Look(name); look != "" {
+				all[look] = InLanguage{orgs[i].NameEN, orgs[i].NameJA}
+			}
+		}
+	}
+	return all
+}
+
+// Imitated is the name of the awarding body of ours that another issuer's name looks like, as an entry has it; ok is false where
+// there is none. Source: docs/safety.md, T13.
+func (c *Catalogue) Imitated(e *Entry) (name InLanguage, ok bool) {
+	if e.Foreign == nil {
+		return name, false
+	}
+	c.known.RLock()
+	defer c.known.RUnlock()
+	for _, theirs := range []string{e.Body.Name.EN, e.Body.Name.JA} {
+		if name, ok = c.looks[verification.Look(theirs)]; ok {
+			return name, true
+		}
+	}
+	return name, false
 }
 
 // Editions of one micro-credential, by language.

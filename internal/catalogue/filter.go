@@ -168,10 +168,25 @@ func wordsKey(words InLanguage) string {
 // namesOf are the names of values that only their entry knows.
 func namesOf(e *Entry) map[value]InLanguage {
 	return map[value]InLanguage{
-		{ByBody, BodyKey(&e.Body)}:               e.Body.Name,
+		{ByBody, BodyKey(&e.Body)}:               e.bodyName(),
 		{ByPlace, wordsKey(e.Facts.Place)}:       e.Facts.Place,
 		{ByAudience, wordsKey(e.Facts.Audience)}: e.Facts.Audience,
 	}
+}
+
+// bodyName is the awarding body's name as a value to choose: another issuer's with its domain, for anybody can bear any name.
+func (e *Entry) bodyName() InLanguage {
+	name := e.Body.Name
+	if e.Foreign == nil {
+		return name
+	}
+	if name.EN != "" || name.JA == "" {
+		name.EN = strings.TrimSpace(name.EN + " (" + e.Foreign.Domain + ")")
+	}
+	if name.JA != "" {
+		name.JA += "（" + e.Foreign.Domain + "）"
+	}
+	return name
 }
 
 func orgKey(org issuance.OrganisationID) string { return strconv.FormatInt(int64(org), 10) }

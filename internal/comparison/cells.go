@@ -129,6 +129,20 @@ func holder(c *Column, lang locale.Language) Cell {
 func bodyName(c *Column, lang locale.Language) Cell {
 	cell := c.stated(microcredential.AwardingBody, lang)
 	cell.Fact, cell.Text = cell.Text, ""
+	if c.Source.Kind == Fetched || c.Source.Kind == File || c.Source.Kind == Kept { // anybody can bear any name
+		domain := verification.Domain(cmp.Or(c.Source.Class, c.Source.Address))
+		if c.Report != nil {
+			domain = cmp.Or(c.Report.Standing.Domain, domain)
+		}
+		if domain != "" {
+			cell.Notes = append(cell.Notes, domain)
+		}
+	}
+	if c.Report != nil {
+		for _, note := range c.Report.Standing.LookAlikes {
+			cell.Notes = append(cell.Notes, note.Message(lang))
+		}
+	}
 	return cell
 }
 

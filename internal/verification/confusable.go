@@ -27,6 +27,9 @@ func pairs(table string) map[rune]rune {
 	return m
 }
 
+// Look is the same for names that look the same to a reader, be it in other letters. It is not for reading.
+func Look(name string) string { return skeleton(name) }
+
 // skeleton brings a name into a form in which names that look the same are the same: NFKC, lower case, without marks,
 // white space and characters that are not seen, each letter as the one that it is taken for. It is not for reading.
 func skeleton(name string) string {

@@ -33,6 +33,9 @@ func (n Note) Message(lang locale.Language) string {
 	return locale.Text(lang, "verification.note."+n.Code, n.Args...)
 }
 
+// LikeKnown is the note that an issuer's name looks like that of one of this store, which is another one.
+func LikeKnown(name string) Note { return Note{"name-like-known", []any{"name", name}} }
+
 // Notes are the warnings of this store, beside those of openbadges/verify: of names and domains that may deceive, and of a
 // picture that does.
 func (r *Report) Notes() []Note {
@@ -64,7 +67,7 @@ func (s *Service) standing(ctx context.Context, r *Report) {
 	look := skeleton(p.Name)
 	for _, name := range names {
 		if look != "" && skeleton(name) == look {
-			st.LookAlikes = append(st.LookAlikes, Note{"name-like-known", []any{"name", name}})
+			st.LookAlikes = append(st.LookAlikes, LikeKnown(name))
 			return
 		}
 	}

@@ -6,10 +6,14 @@ import (
 	"image"
 	"image/png"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/mitome/mitome/internal/browsertest"
+	"github.com/mitome/mitome/internal/web/gate"
+	"github.com/mitome/mitome/openbadges/bake"
 )
 
 // picture stands for every small picture.
@@ -89,4 +93,53 @@ func TestFindWithoutScript(t *testing.T) {
 	if got := p.Text("#results"); !strings.Contains(got, "Online") || !strings.Contains(got, "found") {
 		t.Errorf("results read %.200q", got)
 	}
+}
+
+// The page of another issuer's micro-credential, with a title and a name that go on for long: axe-core finds nothing, and
+// nothing must be scrolled sideways.
+func TestOtherInBrowser(t *testing.T) {
+	s := newShelf(t, 0)
+	id := s.other(t, classAddress, followed)
+	server := httptest.NewServer(site(t, s))
+	t.Cleanup(server.Close)
+	p := browsertest.Open(t, browsertest.View{Width: browsertest.Phone, Language: "ja"})
+	for _, lang := range []string{"en", "ja"} {
+		if status := p.Go(server.URL + "/others/" + id.String() + "." + lang + ".html"); status != 200 {
+			t.Fatalf("status %d", status)
+		}
+		for _, v := range []browsertest.View{{Width: browsertest.Phone, Dark: lang == "ja"}, {Width: browsertest.Desk, Dark: lang == "en"}} {
+			p.Look(v)
+			p.WantAccessible(fmt.Sprintf("%s, %+v", lang, v))
+			if over := p.Overflow(); over > 0 {
+				t.Errorf("%s: at %d pixels the page is %d pixels too wide", lang, v.Width, over)
+			}
+		}
+	}
+}
+
+// A badge's picture that is dropped anywhere on the page stands on the sheet, beside what was chosen before.
+func TestDropOnComparison(t *testing.T) {
+	s := newShelf(t, 1)
+	m := &remote{bodies: map[string]string{awardAddress: otherAward, classAddress: otherClass, issuerAddress: otherIssuer, "https://badges.example/1.png": string(picture())}}
+	server := httptest.NewServer(comparing(t, s, m, gate.Limits{}))
+	t.Cleanup(server.Close)
+	baked, err := bake.Bake(picture(), otherAward)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "badge.png")
+	if err := os.WriteFile(file, baked, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := browsertest.Open(t, browsertest.View{Width: browsertest.Desk, Language: "en"})
+	p.Go(server.URL + "/compare.en.html?m=" + s.rows[0].Class.String())
+	if status := p.Follow(func() { p.Drop("main h1", file) }); status != 200 {
+		t.Fatalf("status %d", status)
+	}
+	for _, want := range []string{"Reading <Data>", "Passed with distinction", "Data Literacy"} {
+		if !strings.Contains(p.Text("main"), want) {
+			t.Errorf("%q is missing on the sheet", want)
+		}
+	}
+	p.WantAccessible("sheet")
 }

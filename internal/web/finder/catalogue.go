@@ -63,6 +63,7 @@ type found struct {
 	audience      string // for whom it is meant
 	apply         string // address that tells how to apply
 	foreign       *catalogue.Foreign
+	like          string // a warning, where its awarding body's name looks like one of ours
 	compared      bool
 	full          bool   // no more can be compared
 	compare       string // address with it, or without it
@@ -142,7 +143,9 @@ func (v *catalogueView) build(f *Finder, r *http.Request, now time.Time) {
 		v.sorts = append(v.sorts, link{v.T("find.sort." + string(by)), v.to(v.asked.but(func(o *asked) { o.sort = by })), by == current})
 	}
 	for i := range v.result.Hits {
-		v.cards = append(v.cards, v.found(&v.result.Hits[i], now))
+		card := v.found(&v.result.Hits[i], now)
+		card.like = f.like(v.result.Hits[i].Entry, v.Lang)
+		v.cards = append(v.cards, card)
 	}
 	for _, l := range v.result.Loosen {
 		name := v.T("find.loosen.text", "text", shortened(v.asked.text, 40), "count", l.Count)

@@ -36,6 +36,8 @@ type Catalogue interface {
 	Whole(ctx context.Context, id issuance.ID) (*catalogue.Letter, error)
 	// Offered returns the facts of the micro-credential that an edition is of, listed or not.
 	Offered(ctx context.Context, edition issuance.ID) (*catalogue.Facts, error)
+	// Imitated is the name of an awarding body of ours that another issuer's looks like.
+	Imitated(e *catalogue.Entry) (name catalogue.InLanguage, ok bool)
 	// Other returns all that another issuer's entry says, and OtherPicture its small picture, by the id of its address.
 	Other(ctx context.Context, id issuance.ID) (*catalogue.Entry, *catalogue.ForeignLetter, error)
 	OtherPicture(ctx context.Context, id issuance.ID) ([]byte, error)

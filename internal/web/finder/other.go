@@ -28,6 +28,16 @@ type otherView struct {
 	rows    []letter.Row
 	verify  string // address of the page that reads it now
 	compare string
+	like    string // see Finder.like
+}
+
+// like warns of another issuer's name that looks like one of ours; "" where it does not.
+func (f *Finder) like(e *catalogue.Entry, lang locale.Language) string {
+	name, ok := f.catalogue.Imitated(e)
+	if !ok {
+		return ""
+	}
+	return verification.LikeKnown(name.In(lang)).Message(lang)
 }
 
 // otherPath is the path of another issuer's micro-credential, without language and ending.
@@ -71,7 +81,7 @@ func (f *Finder) otherPage(w http.ResponseWriter, r *http.Request, id issuance.I
 	if err != nil {
 		return err
 	}
-	v := &otherView{entry: entry, lang: lang, body: visible(entry.Body.Name.In(lang)), facts: factsOf(entry, lang, f.now())}
+	v := &otherView{entry: entry, lang: lang, body: visible(entry.Body.Name.In(lang)), facts: factsOf(entry, lang, f.now()), like: f.like(entry, lang)}
 	title := said.Text(microcredential.Title, lang)
 	v.title, v.lang = visible(title.Text), title.Lang
 	v.Frame = f.chrome.FrameFor(r, lang, page.Styled("finder.css"), page.At(otherPath(id), ""), page.Titled(v.title, page.Say(lang, "find.other.description", "domain", entry.Foreign.Domain)), page.Private)

@@ -9,6 +9,7 @@ import (
 	"github.com/mitome/mitome/internal/catalogue"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/web/finder"
+	"github.com/mitome/mitome/internal/web/gate"
 	"github.com/mitome/mitome/internal/web/page"
 )
 
@@ -51,5 +52,56 @@ func TestOfferOfHidden(t *testing.T) {
 	}
 	if status, body := get(t, site(t, s), "/catalogue.en.html"); status != http.StatusOK || strings.Contains(body, "For our staff") {
 		t.Errorf("status %d, or what is hidden is listed", status)
+	}
+}
+
+// The page of another issuer's micro-credential says whose word it is, and when it was read; it is no page for search engines.
+// On the host of one awarding body there is none.
+func TestOtherPage(t *testing.T) {
+	s := newShelf(t, 1)
+	id := s.other(t, classAddress, `{"texts":[{"key":"title","lang":"en","text":"Reading <Data>"},{"key":"awarding_body","lang":"en","text":"Academy"},
+		{"key":"learning_outcomes","lang":"en","text":"x","items":["To <count>"]}],"facts":{"hours":{"value":30,"read":true}},"body":{"en":"Academy"}}`)
+	h := site(t, s)
+	path := "/others/" + id.String()
+	for address, says := range map[string][]string{
+		path + ".en.html": {"Reading &lt;Data&gt;", "30 hours", "badges.example", "20 November 2026", "To &lt;count&gt;", `content="noindex"`, `href="` + classAddress + `"`},
+		path + ".ja.html": {"Reading &lt;Data&gt;", "30時間", "badges.example", "2026年11月20日", `lang="en"`},
+	} {
+		status, body := get(t, h, address)
+		for _, want := range says {
+			if status != http.StatusOK || !strings.Contains(body, want) {
+				t.Errorf("%s: status %d, %q is missing", address, status, want)
+			}
+		}
+		if strings.Contains(body, "looks like that of") {
+			t.Errorf("%s: a name of its own is marked", address)
+		}
+	}
+	for _, address := range []string{"https://badges.smit.example" + path + ".en.html", "/others/nothing.en.html", path + ".xx", "/others/" + issuance.ID{}.String() + ".en.html"} {
+		if status, _ := get(t, h, address); status != http.StatusNotFound {
+			t.Errorf("%s: status %d", address, status)
+		}
+	}
+}
+
+// T13: a name that looks like one of ours is marked wherever a stranger bears it, with the stranger's domain.
+func TestT13NamesLikeOurs(t *testing.T) {
+	s := newShelf(t, 1)
+	content := `{"texts":[{"key":"title","lang":"en","text":"Chancery"}],"body":{"en":"Unіversity 1"}}` // a Cyrillic letter
+	id := s.other(t, "https://badges.setouchi.example/1", content)
+	h := comparing(t, s, &remote{}, gate.Limits{})
+	warning := "looks like that of “University 1”"
+	for address, says := range map[string][]string{
+		"/catalogue.en.html?q=chancery":       {warning, "badges.setouchi.example"},
+		"/catalogue.en.html?all=body":         {"Unіversity 1 (badges.setouchi.example)", ">University 1<"},
+		"/others/" + id.String() + ".en.html": {warning, "badges.setouchi.example"},
+		"/compare.en.html?m=" + s.rows[0].Class.String() + "&m=https://badges.setouchi.example/1": {"badges.setouchi.example"},
+	} {
+		_, body := get(t, h, address)
+		for _, want := range says {
+			if !strings.Contains(body, want) {
+				t.Errorf("%s: %q is missing", address, want)
+			}
+		}
 	}
 }

@@ -24,6 +24,7 @@ func TestShots(t *testing.T) {
 		few.add(t, i%2, fmt.Sprintf(`{"id":"few-%d","title_en":"Course %d with a Title that Goes on for Quite a While, as Titles of Courses Sometimes Do","title_ja":"講座%d：地域の課題を題材にデータを読み解き、根拠に基づいて提案するための実践的な学び","learner_effort_hours":15}`, i, i, i))
 	}
 	shootComparisons(t, few, folder)
+	shootOther(t, folder)
 	for name, s := range map[string]*shelf{"few": few, "many": many} {
 		server := httptest.NewServer(site(t, s))
 		t.Cleanup(server.Close)
@@ -58,6 +59,24 @@ func shootComparisons(t *testing.T, s *shelf, folder string) {
 			if err := os.WriteFile(file, p.Picture(), 0o600); err != nil {
 				t.Fatal(err)
 			}
+		}
+	}
+}
+
+// shootOther photographs the page of another issuer's micro-credential.
+func shootOther(t *testing.T, folder string) {
+	s := newShelf(t, 0)
+	id := s.other(t, classAddress, followed)
+	s.picture = picture()
+	s.others[0].Pictured = true
+	server := httptest.NewServer(site(t, s))
+	t.Cleanup(server.Close)
+	for _, v := range []browsertest.View{{Width: browsertest.Phone, Language: "ja"}, {Width: browsertest.Desk, Language: "en", Dark: true}} {
+		p := browsertest.Open(t, v)
+		p.Go(server.URL + "/others/" + id.String() + "." + v.Language + ".html")
+		file := filepath.Join(folder, fmt.Sprintf("other.%s.%d.png", v.Language, v.Width))
+		if err := os.WriteFile(file, p.Picture(), 0o600); err != nil {
+			t.Fatal(err)
 		}
 	}
 }
