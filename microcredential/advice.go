@@ -38,19 +38,35 @@ func exampleOf(f Finding, lang Lang) string {
 var codeExamples = map[string]string{
 	keyBodyURL: "https://www.mizunara-u.example/", keyBodyEmail: "office@mizunara-u.example", keyCountryCode: "JP",
 	keyTrustURI: "https://www.mizunara-u.example/about/accreditation", keyImageWords: "Micro-credential",
+	keyAssessCodes: "exam, report", keyCreditUnit: "credit (Japan)", keyFramework: "JEQF", keyHours: "60", keyCapacity: "30",
 }
 
 // codeKeys are the keys of findings that concern one key, whatever the language.
 var codeKeys = map[string]string{
 	"body-url": keyBodyURL, "body-url-form": keyBodyURL, "body-email": keyBodyEmail, "body-email-form": keyBodyEmail,
 	"trust-uri": keyTrustURI, "country-code": keyCountryCode, "image-words": keyImageWords,
+	"attendance-code": keyAssessCodes, "credit-unit": keyCreditUnit, "level-framework": keyFramework,
+	"certificate-hours-unsaid": keyHours, "certificate-capacity": keyCapacity,
+}
+
+// keysOfCodes are those under which the codes of a descriptor stand.
+var keysOfCodes = map[Key]string{
+	FormOfParticipation: keyFormCode, TypeOfAssessment: keyAssessCodes, QualityAssurance: keyQualityCodes, Level: keyFramework,
+	Certification: keyCertCodes, Stackability: keyStackCode,
 }
 
 // spots are the keys that f concerns: those of its descriptor in its languages that are in the file, or else those under
 // which it is looked for.
 func (d *Description) spots(f Finding) []Spot {
-	if slices.Contains([]string{"near-key", "near-key-given", "no-known-key"}, f.Code) {
+	switch f.Code {
+	case "near-key", "near-key-given", "no-known-key", "extra-unread":
 		return []Spot{d.spot(f.Args[0])}
+	case "unknown-code":
+		return []Spot{d.spot(keysOfCodes[f.Descriptor])}
+	case "level-value":
+		if len(f.Langs) == 0 {
+			return []Spot{d.spot(keyLevelValue)}
+		}
 	}
 	if key := codeKeys[f.Code]; key != "" {
 		return []Spot{d.spot(key)}

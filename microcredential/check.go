@@ -46,7 +46,7 @@ func Check(e *Edition, d *Description, o Options) Report {
 		(*checker).learner, (*checker).date, (*checker).awardingBody, (*checker).country,
 		(*checker).description, (*checker).values, (*checker).claims,
 		(*checker).assessment, (*checker).outcomes, (*checker).quality, (*checker).credit,
-		(*checker).effort, (*checker).workload, (*checker).form, (*checker).level, (*checker).stackability, (*checker).title,
+		(*checker).effort, (*checker).workload, (*checker).certificate, (*checker).form, (*checker).level, (*checker).stackability, (*checker).title,
 		(*checker).codes, (*checker).extras, (*checker).image, (*checker).optional, (*checker).pointers, (*checker).editions, (*checker).contradictions,
 	} {
 		rule(c)

@@ -13,6 +13,9 @@ var (
 	QualityCodes    = []string{"internal", "institutional_accreditation", "programme_accreditation", "external_recognition", "professional_body", "industry"}
 	Frameworks      = []string{"JEQF", "EQF", "CEFR", "ITSS", "AQF", "other"}
 	StackCodes      = []string{"standalone", "stackable"}
+	// CertificationCodes are the usual kinds of certification in Japan: a certificate of study by Article 105 of the School
+	// Education Act, credit for registered students, a certificate of completion, a programme approved under MDASH.
+	CertificationCodes = []string{certificateOfStudy, "registered_student_credit", "completion", "mdash"}
 )
 
 // codes hints at a code that is none of those offered.
@@ -20,7 +23,7 @@ func (c *checker) codes() {
 	for _, offer := range []struct {
 		key   Key
 		codes []string
-	}{{FormOfParticipation, FormCodes}, {TypeOfAssessment, AssessmentCodes}, {QualityAssurance, QualityCodes}, {Stackability, StackCodes}} {
+	}{{FormOfParticipation, FormCodes}, {TypeOfAssessment, AssessmentCodes}, {QualityAssurance, QualityCodes}, {Certification, CertificationCodes}, {Stackability, StackCodes}} {
 		for _, code := range c.d.Codes(offer.key) {
 			if !slices.Contains(offer.codes, code) && !c.has("R-18", Error, offer.key) {
 				c.find(newFinding("R-24", Hint, offer.key, "unknown-code").with(shorten(code), strings.Join(offer.codes, ", ")))

@@ -22,6 +22,7 @@ const (
 	keyFee         = "extra_fee"
 	keyCurrency    = "extra_fee_currency"
 	keyBenefit     = "extra_training_benefit"
+	keyCapacity    = "extra_capacity"
 )
 
 // The codes of extra facts.

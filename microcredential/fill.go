@@ -17,9 +17,13 @@ var codeTexts = map[string]sentence{
 	"programme_accreditation": {"Programme accreditation", "分野別評価"}, "external_recognition": {"External recognition", "外部機関による認定"},
 	"professional_body": {"Recognised by a professional body", "専門職団体による認定"}, "industry": {"Recognised by industry", "産業界による認定"},
 	"standalone": {"Stand-alone", "単独で完結"}, "stackable": {"Stackable", "積み上げ可能"},
+	certificateOfStudy:          {"Certificate of study under Article 105 of the School Education Act of Japan", "履修証明書（学校教育法第105条）"},
+	"registered_student_credit": {"Credit as a registered non-degree student", "科目等履修生としての単位"},
+	"completion":                {"Certificate of completion", "修了証"},
+	"mdash":                     {"Completion of a programme approved under MDASH (data science and AI)", "数理・データサイエンス・AI教育プログラム（MDASH）の修了"},
 }
 
-// CodeText is what a code of FormCodes, AssessmentCodes, QualityCodes or StackCodes says to people; "" for another.
+// CodeText is what a code of FormCodes, AssessmentCodes, QualityCodes, CertificationCodes or StackCodes says to people; "" for another.
 func CodeText(code string, lang Lang) string { return codeTexts[code].in(lang, nil) }
 
 // fill writes the text of descriptors that are given by a figure or by codes alone, in each language that is issued.
@@ -78,7 +82,7 @@ func (d *Description) creditText(lang Lang) string {
 func (d *Description) filled() *Description {
 	out := d
 	for _, lang := range d.Languages() {
-		for _, key := range []Key{Language, FormOfParticipation, LearnerEffort, TypeOfAssessment, QualityAssurance, Level, Credit, Stackability} {
+		for _, key := range []Key{Language, FormOfParticipation, LearnerEffort, TypeOfAssessment, QualityAssurance, Level, Certification, Credit, Stackability} {
 			if d.Text(key, lang) != "" {
 				continue
 			}

@@ -27,6 +27,8 @@ const (
 	keyFormCode      = "form_of_participation_code"
 	keyStackCode     = "stackability_code"
 	keyAssessCodes   = "type_of_assessment_codes"
+	keyQualityCodes  = "type_of_quality_assurance_codes"
+	keyCertCodes     = "certification_codes"
 	keyCountryCode   = "country_region_of_the_issuer_code"
 	keyBodyURL       = "awarding_body_url"
 	keyBodyEmail     = "awarding_body_email"
@@ -50,7 +52,7 @@ func shapesOf(e *Edition) map[string]shape {
 		keyClaims: boolShape, keyExpires: dateShape,
 		keyLevelValue:    levelShape,
 		"language_codes": listShape, keyAssessCodes: listShape,
-		"type_of_quality_assurance_codes": listShape, "stackability_targets": listShape,
+		keyQualityCodes: listShape, keyCertCodes: listShape, "stackability_targets": listShape,
 	}
 	for _, name := range []string{
 		keyID, keyExportProfile, keyImageWords, keyImageAlt, keyImageAltJA, keyCreditUnit,

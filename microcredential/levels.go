@@ -44,6 +44,25 @@ func init() {
 	}
 }
 
+// Levels are the steps of a framework of Frameworks, from the lowest; none where its steps are not known here.
+func Levels(framework string) (all []LevelValue) {
+	f := frameworkOf(framework)
+	if f == nil {
+		return nil
+	}
+	for n := range f.count {
+		value := strconv.Itoa(n + 1)
+		if f.steps != nil {
+			value = f.steps[n]
+		}
+		all = append(all, LevelValue{Framework: f.code, Value: value, Step: n + 1, Steps: f.count})
+	}
+	return all
+}
+
+// LevelOf is the level that a framework and a value mean, however they are written.
+func LevelOf(framework, value string) LevelValue { return levelOf(framework, value) }
+
 func frameworkOf(code string) *framework {
 	i := slices.IndexFunc(frameworks, func(f *framework) bool { return strings.EqualFold(f.code, code) })
 	if i < 0 {

@@ -206,6 +206,18 @@ var messages = map[string]sentence{
 	"hours-credits": {
 		"{1} hours do not fit a Japanese credit value of {2}: one credit stands for about 45 hours of study. Correct one of them.",
 		"{1}時間と{2}単位は釣り合いません。1単位はおよそ45時間の学修に相当します。どちらかを訂正してください。"},
+	"certificate-hours": {
+		"a programme under Article 105 of the School Education Act takes at least {2} hours; {1} are given. Correct the hours or the kind of certification.",
+		"履修証明書（学校教育法第105条）の課程は総時間数{2}時間以上とされていますが、{1}時間です。時間数か証明の種類を訂正してください。"},
+	"certificate-hours-unsaid": {
+		"a programme under Article 105 of the School Education Act takes at least {1} hours, and publishes them. Give the hours as a number.",
+		"履修証明書（学校教育法第105条）の課程は総時間数{1}時間以上とされ、その時間数を公表します。総学習時間を数値で記入してください。"},
+	"certificate-entry": {
+		"who may enrol must be published of a programme under Article 105 of the School Education Act. Say it here.",
+		"履修証明書（学校教育法第105条）の課程では、履修資格をあらかじめ公表します。履修資格を記入してください。"},
+	"certificate-capacity": {
+		"how many may enrol must be published of a programme under Article 105 of the School Education Act. Give the number in \"extra_capacity\".",
+		"履修証明書（学校教育法第105条）の課程では、定員をあらかじめ公表します。定員を「extra_capacity」に記入してください。"},
 	"level-value": {
 		"“{1}” is not a level of {2}. Correct the value or the framework.",
 		"「{1}」は{2}のレベルにありません。値または枠組みを訂正してください。"},

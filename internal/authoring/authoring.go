@@ -159,6 +159,7 @@ func (s *Service) Copy(ctx context.Context, by issuance.By, org *issuance.Organi
 	}
 	fields = fields.tidy()
 	delete(fields, "id")
+	delete(fields, imported)
 	return s.Begin(ctx, by, org, fields)
 }
 

@@ -37,7 +37,7 @@ func Differences(before, after Fields, lang locale.Language) []Difference {
 	var all []Difference
 	seen := map[string]bool{}
 	compare := func(name string) {
-		if !seen[name] && before[name] != after[name] {
+		if !seen[name] && name != imported && before[name] != after[name] {
 			all = append(all, Difference{name, compareField(name, before.Text(name, lang), after.Text(name, lang))})
 		}
 		seen[name] = true

@@ -30,6 +30,14 @@ const (
 	alt      = "look.alt"
 )
 
+// imported is the field that remembers what was wrong in a workbook, as JSON of Imported.
+const imported = "import.cells"
+
+// described reports whether a field is of the description: neither of the picture nor of the import.
+func described(name string) bool {
+	return !strings.HasPrefix(name, "look.") && name != imported
+}
+
 // MaxField is the length of one field, in bytes.
 const MaxField = 64 << 10
 
@@ -91,7 +99,7 @@ func (f Fields) same(other Fields) bool { return maps.Equal(f, other) }
 func (f Fields) form() *descriptionbook.Form {
 	texts := map[string]string{}
 	for name, text := range f {
-		if !strings.HasPrefix(name, "look.") {
+		if described(name) {
 			texts[name] = text
 		}
 	}

@@ -1,12 +1,20 @@
 package descriptionbook
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/microcredential"
 )
+
+// Named says a sentence about keys of the description by the names of their rows: people of a form see no keys.
+func Named(sentence string, lang locale.Language) string {
+	return aKey.ReplaceAllStringFunc(sentence, func(key string) string { return Label(key, lang) })
+}
+
+var aKey = regexp.MustCompile(`[a-z]+(?:_[a-z0-9]+)+`)
 
 // strayField goes before the name of a row that nobody can name, among fields.
 const strayField = "stray:"
@@ -52,6 +60,9 @@ func (i item) coded(text string) string {
 		if code := i.code(text, i.codes); choiceFault(code) == "" {
 			return code
 		}
+	case offered:
+		value, _ := i.value(text)
+		return value.(string)
 	case choices:
 		if value, fault := i.value(text); fault == "" {
 			if codes, ok := value.([]string); ok {
@@ -67,13 +78,16 @@ func (i item) coded(text string) string {
 // Chosen reports whether a field is one of choice.
 func Chosen(field string) bool {
 	i, known := byName()[letters(field)]
-	return known && i.key == field && (i.kind == choice || i.kind == choices || i.kind == yesNo)
+	return known && i.key == field && (i.kind == choice || i.kind == choices || i.kind == offered || i.kind == yesNo)
 }
 
 // Said is what a field says to people: codes in words of lang, all else as it is.
 func Said(field, text string, lang locale.Language) string {
 	if text == "" || !Chosen(field) {
 		return text
+	}
+	if byName()[letters(field)].kind == offered {
+		return codeText(text, lang)
 	}
 	codes := strings.Split(text, ",")
 	for n, code := range codes {
@@ -115,6 +129,17 @@ func OfFields(fields map[string]string) *Form {
 // Key is the row that the fault is of; empty: of none.
 func (f Fault) Key() string { return f.key }
 
+// Field is the field of Fields in which the fault is; empty: in none.
+func (f Fault) Field() string {
+	if f.stray != "" {
+		return strayField + f.stray
+	}
+	if i, known := byName()[letters(f.key)]; known && i.key == f.key && i.perLanguage() && f.lang != "" {
+		return f.key + "_" + string(f.lang)
+	}
+	return f.key
+}
+
 // Sentence says what the fault is, without the cell.
 func (f Fault) Sentence(lang locale.Language) string { return f.sentence(lang) }
 
@@ -125,7 +150,7 @@ type Input string
 const (
 	Paragraph Input = "paragraph" // a text for each language, or of none
 	List      Input = "list"      // a text in each line
-	Short     Input = "short"     // a text of one line
+	Short     Input = "short"     // a text of one line; Codes are usual there
 	One       Input = "one"       // one of Codes
 	Several   Input = "several"   // some of Codes
 	Number    Input = "number"
@@ -167,7 +192,7 @@ func (i item) input() Input {
 		return List
 	case line:
 		return Short
-	case choice, yesNo:
+	case choice, offered, yesNo:
 		return One
 	case choices:
 		return Several

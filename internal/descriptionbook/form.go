@@ -31,8 +31,11 @@ type stray struct {
 	entry
 }
 
-// place is a cell; the zero value is none.
-type place struct{ sheet, cell string }
+// place is a cell, and the language whose column it stands in; the zero value is none.
+type place struct {
+	sheet, cell string
+	lang        locale.Language
+}
 
 // Faults are what cannot be understood in a workbook.
 type Faults []Fault
@@ -44,7 +47,9 @@ type Fault struct {
 	Args        []any // names and values of the message
 	Err         error // of the value, if that says more
 
-	key string // of the row
+	key   string // of the row
+	lang  locale.Language
+	stray string // the name of a row that nobody can name
 }
 
 func (f Faults) Error() string { return f.Message("en") }
@@ -126,7 +131,7 @@ func (i item) cell(d *microcredential.Description, name string, lang locale.Lang
 			return "", false
 		}
 		if i.kind != choices {
-			return joinLines(list), true
+			return JoinLines(list), true
 		}
 		for n := range list {
 			list[n] = codeText(list[n], lang)
@@ -134,7 +139,7 @@ func (i item) cell(d *microcredential.Description, name string, lang locale.Lang
 		return strings.Join(list, locale.Text(lang, "describe.comma")), true
 	case i.kind == amount || i.kind == yesNo || json.Unmarshal(raw, &text) != nil:
 		return "", false
-	case i.kind == choice:
+	case i.kind == choice || i.kind == offered:
 		return codeText(text, lang), true
 	}
 	return text, true
@@ -160,8 +165,8 @@ func ofFreely(text string) any {
 // mark opens a line that begins a new text of a list.
 var mark = regexp.MustCompile(`^(?:[・•●○◯‣▪■◆]\s*|[-*–] +|\(?[0-9０-９]{1,2}[.)．）]\s+|[①-⑳]\s*)`)
 
-// joinLines writes a list, a line each; with marks where a text has several lines, or begins with a mark.
-func joinLines(list []string) string {
+// JoinLines writes a list as the text of its row, a line each; with marks where a text has several lines, or begins with a mark.
+func JoinLines(list []string) string {
 	marked := false
 	for _, text := range list {
 		marked = marked || strings.Contains(text, "\n") || mark.MatchString(text) || strings.TrimSpace(text) != text
@@ -176,8 +181,8 @@ func joinLines(list []string) string {
 	return strings.Join(out, "\n")
 }
 
-// splitLines is the other way, and reads the marks that people use.
-func splitLines(text string) (list []string) {
+// SplitLines is the other way of JoinLines, and reads the marks that people use.
+func SplitLines(text string) (list []string) {
 	marked := mark.MatchString(text)
 	for raw := range strings.SplitSeq(text, "\n") {
 		begins := mark.FindString(raw)

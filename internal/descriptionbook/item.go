@@ -21,6 +21,7 @@ const (
 	lines                // a list, a line each
 	choice               // one code
 	choices              // several codes
+	offered              // one code, or words of one's own
 	amount               // a number
 	day                  // a date
 	yesNo
@@ -30,7 +31,7 @@ const (
 type item struct {
 	key     string // a descriptor's, or that of the description for what has no language
 	kind    kind
-	codes   []string // offered in the cell
+	codes   []string // offered in the cell; of a line, texts that are usual there
 	example string   // where microcredential has none
 	japan   string   // the same in Japanese; empty: the same
 }
@@ -81,9 +82,10 @@ var ofDescriptors = []item{
 	{key: "level_framework", kind: choice, codes: microcredential.Frameworks, example: "JEQF"},
 	{key: "level_value", kind: line, example: "6"},
 	{key: "certification"},
+	{key: "certification_codes", kind: choices, codes: microcredential.CertificationCodes, example: "completion"},
 	{key: "credit_other_recognition"},
 	{key: "credit_other_recognition_value", kind: amount, example: "1"},
-	{key: "credit_other_recognition_unit", kind: line, example: "credit (Japan)"},
+	{key: "credit_other_recognition_unit", kind: line, codes: []string{"credit (Japan)", "ECTS"}, example: "credit (Japan)"},
 	{key: "prerequisites_needed_to_enroll"},
 	{key: "stackability"},
 	{key: "stackability_code", kind: choice, codes: microcredential.StackCodes, example: "stackable"},
@@ -95,31 +97,30 @@ var extras = []item{
 	{key: "id", kind: line, example: "data-literacy"},
 	{key: "awarding_body_trust_statement", example: "A private university; institutional evaluation passed in 2023.", japan: "私立大学。2023年に機関別認証評価で適合の認定を受けている。"},
 	{key: "awarding_body_trust_uri", kind: line, example: "https://www.mizunara-u.example/accreditation"},
-	{key: "awarding_body_kind_code", kind: choice, codes: bodyKinds, example: "university"},
+	{key: "awarding_body_kind_code", kind: choice, codes: microcredential.BodyKinds, example: "university"},
 	{key: "claims_conformity", kind: yesNo, example: "yes"},
 	{key: "export_profile", kind: line, example: "domestic"},
 	{key: "badge_image_words", kind: line, example: "Micro-credential"},
 	{key: "badge_image_alt", example: "Round badge: Micro-credential, Data Literacy, Mizunara University", japan: "円形のバッジ：Micro-credential、データリテラシー、ミズナラ大学"},
 	{key: "extra_field_of_study_isced_f", kind: line, example: "0612"},
-	{key: "extra_supervision_code", kind: line, example: "unsupervised_no_id"},
+	{key: "extra_supervision_code", kind: offered, codes: microcredential.SupervisionCodes, example: "unsupervised_no_id"},
 	{key: "extra_taught_hours", kind: amount, example: "15"},
-	{key: "extra_pace_code", kind: choice, codes: []string{"on_demand", "live"}, example: "on_demand"},
+	{key: "extra_pace_code", kind: choice, codes: microcredential.PaceCodes, example: "on_demand"},
 	{key: "extra_place", example: "Online", japan: "オンライン"},
 	{key: "extra_audience", example: "People who work with figures", japan: "業務で数値を扱う方"},
+	{key: "extra_capacity", kind: amount, example: "30"},
 	{key: "extra_starts", kind: day, example: "2027-04-10"},
 	{key: "extra_apply_uri", kind: line, example: "https://www.mizunara-u.example/apply"},
 	{key: "extra_apply_from", kind: day, example: "2027-02-01"},
 	{key: "extra_apply_until", kind: day, example: "2027-03-15"},
 	{key: "extra_fee", kind: amount, example: "12000"},
 	{key: "extra_fee_currency", kind: line, example: "JPY"},
-	{key: "extra_training_benefit", kind: line, example: "none"},
+	{key: "extra_training_benefit", kind: offered, codes: microcredential.BenefitCodes, example: "none"},
 	{key: "extra_expires", kind: day, example: "2032-03-31"},
 	{key: "extra_review_by", kind: day, example: "2029-03-31"},
 	{key: "identification_of_the_learner_name"},
 	{key: "raw_criteria"},
 }
-
-var bodyKinds = []string{"university", "junior_college", "college_of_technology", "vocational_school", "association", "company", "government", "other"}
 
 // perLanguage reports whether a row has a text for each language.
 func (i item) perLanguage() bool { return i.kind == texts || i.kind == outcomes }
@@ -174,7 +175,7 @@ func (i item) sample(lang locale.Language) string {
 	switch {
 	case lang == "ja" && i.japan != "":
 		return i.japan
-	case i.kind == choices || i.kind == choice || i.kind == yesNo:
+	case i.kind == choices || i.kind == choice || i.kind == offered || i.kind == yesNo:
 		var said []string
 		for code := range strings.SplitSeq(i.example, ",") {
 			said = append(said, codeText(code, lang))
@@ -189,8 +190,10 @@ func codeText(code string, lang locale.Language) string {
 	if text := microcredential.CodeText(code, lang); text != "" {
 		return text
 	}
-	if key := "describe.code." + code; locale.Text(lang, key) != key {
-		return locale.Text(lang, key)
+	for _, of := range []string{"describe.code.", "compare.supervision.", "catalogue.benefit."} {
+		if text := locale.Text(lang, of+code); text != of+code {
+			return text
+		}
 	}
 	return code
 }

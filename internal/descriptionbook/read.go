@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/workbook"
 	"github.com/mitome/mitome/microcredential"
 )
@@ -144,7 +145,9 @@ func (r *reader) row(row *workbook.Row) {
 			if read.ja == "" {
 				where = enAt
 			}
-			r.fault(where, "row", "", "name", shorten(at))
+			fault := where.fault("row", "", "name", shorten(at))
+			fault.stray = at
+			r.tell(fault)
 			r.form.strays = append(r.form.strays, stray{at, read})
 		}
 		return
@@ -236,11 +239,19 @@ func (r *reader) keep(key string, other bool, read entry) {
 }
 
 func (r *reader) place(column, row int) place {
-	return place{r.name, fmt.Sprintf("%s%d", workbook.ColumnName(column), row)}
+	lang := locale.English
+	if column == r.ja {
+		lang = locale.Japanese
+	}
+	return place{r.name, fmt.Sprintf("%s%d", workbook.ColumnName(column), row), lang}
 }
 
 func (r *reader) fault(at place, code, key string, args ...any) {
+	r.tell(at.fault(code, key, args...))
+}
+
+func (r *reader) tell(fault Fault) {
 	if len(r.form.faults) < maxFaults {
-		r.form.faults = append(r.form.faults, Fault{Sheet: at.sheet, Cell: at.cell, Code: code, Args: args, key: key})
+		r.form.faults = append(r.form.faults, fault)
 	}
 }

@@ -34,9 +34,11 @@ func (f *Form) Understood() (*microcredential.Description, Faults) {
 		err := d.Set(name, value)
 		switch {
 		case twice:
-			faults = append(faults, Fault{Sheet: at.sheet, Cell: at.cell, Code: "twice_key", Args: []any{"key", name}, key: key})
+			faults = append(faults, at.fault("twice_key", key, "key", name))
 		case err != nil:
-			faults = append(faults, Fault{Sheet: at.sheet, Cell: at.cell, Code: "value", Err: err, key: key})
+			fault := at.fault("value", key)
+			fault.Err = err
+			faults = append(faults, fault)
 		}
 	}
 	for _, sheet := range sheets {
@@ -51,14 +53,14 @@ func (f *Form) Understood() (*microcredential.Description, Faults) {
 				}
 				value, code := i.value(text)
 				if code != "" {
-					faults = append(faults, Fault{Sheet: at.sheet, Cell: at.cell, Code: code, Args: i.faultArgs(text), key: i.key})
+					faults = append(faults, at.fault(code, i.key, i.faultArgs(text)...))
 					return
 				}
 				set(i.key, name, value, at)
 			}
 			if i.perLanguage() {
-				put(i.key+"_ja", e.ja, e.jaAt)
-				put(i.key+"_en", e.en, e.enAt)
+				put(i.key+"_ja", e.ja, e.jaAt.in("ja"))
+				put(i.key+"_en", e.en, e.enAt.in("en"))
 				continue
 			}
 			text, at := e.one()
@@ -71,6 +73,17 @@ func (f *Form) Understood() (*microcredential.Description, Faults) {
 		}
 	}
 	return d, faults
+}
+
+// in is the place, in the column of a language: also where a form has no cells.
+func (p place) in(lang locale.Language) place {
+	p.lang = lang
+	return p
+}
+
+// fault is one at this place, in the row of a key.
+func (p place) fault(code, key string, args ...any) Fault {
+	return Fault{Sheet: p.sheet, Cell: p.cell, Code: code, Args: args, key: key, lang: p.lang}
 }
 
 // one is the cell of a row that has no languages; the columns of both are one to it.
@@ -100,7 +113,7 @@ func shorten(text string) string {
 func (i item) value(text string) (any, string) {
 	switch i.kind {
 	case outcomes, lines:
-		return splitLines(text), ""
+		return SplitLines(text), ""
 	case amount:
 		return i.number(text)
 	case day:
@@ -118,6 +131,10 @@ func (i item) value(text string) (any, string) {
 	case choice:
 		code := i.code(text, i.codes)
 		return code, choiceFault(code)
+	case offered:
+		if code := i.code(text, i.codes); slices.Contains(i.codes, code) {
+			return code, ""
+		}
 	case choices:
 		codes := []string{}
 		for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(",、，;；\n", r) }) {

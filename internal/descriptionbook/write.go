@@ -223,23 +223,32 @@ func (b *writer) values(i item, e entry) {
 		b.Put(3, "", style)
 		b.Merge(2, 3)
 	}
-	offered := i.codes
-	if i.kind == yesNo {
-		offered = []string{"yes", "no"}
-	}
-	if len(offered) == 0 {
+	list := i.list(b.lang)
+	if list == nil {
 		return
-	}
-	list := make([]string, len(offered))
-	for n, code := range offered {
-		list[n] = codeText(code, b.lang)
 	}
 	v := excelize.NewDataValidation(true)
 	v.SetSqref(b.Cell(2))
 	b.Do(func() error { return v.SetDropList(list) })
-	v.ShowErrorMessage = i.kind != choices
+	v.ShowErrorMessage = i.kind == choice || i.kind == yesNo
 	v.SetError(excelize.DataValidationErrorStyleWarning, locale.Text(b.lang, "describe.choice_title"), locale.Text(b.lang, "describe.choice_text"))
 	b.Do(func() error { return b.File.AddDataValidation(b.Sheet, v) })
+}
+
+// list is what a cell offers, as Excel takes it; nil where it offers nothing, or a text with the comma that parts them.
+func (i item) list(lang locale.Language) (list []string) {
+	codes := i.codes
+	if i.kind == yesNo {
+		codes = []string{"yes", "no"}
+	}
+	for _, code := range codes {
+		text := codeText(code, lang)
+		if strings.Contains(text, ",") {
+			return nil
+		}
+		list = append(list, text)
+	}
+	return list
 }
 
 // other writes a row for a key that is none of ours.

@@ -88,7 +88,11 @@ func levelFigure(text string, lang locale.Language) *Figure {
 // meaning says in a line what the level that a text names means in its framework; "" where it names none beyond doubt. The
 // facts are those of docs/levels.md.
 func meaning(text string, lang locale.Language) string {
-	level := microcredential.LevelIn(text)
+	return LevelMeaning(microcredential.LevelIn(text), lang)
+}
+
+// LevelMeaning says in a line what a level means in its framework; "" where its step is not known.
+func LevelMeaning(level microcredential.LevelValue, lang locale.Language) string {
 	if level.Step == 0 {
 		return ""
 	}
