@@ -38,14 +38,14 @@ func exampleOf(f Finding, lang Lang) string {
 var codeExamples = map[string]string{
 	keyBodyURL: "https://www.mizunara-u.example/", keyBodyEmail: "office@mizunara-u.example", keyCountryCode: "JP",
 	keyTrustURI: "https://www.mizunara-u.example/about/accreditation", keyImageWords: "Micro-credential",
-	keyAssessCodes: "exam, report", keyCreditUnit: "credit (Japan)", keyFramework: "JEQF", keyHours: "60", keyCapacity: "30",
+	keyCreditUnit: "credit (Japan)", keyFramework: "JEQF", keyHours: "60", keyCapacity: "30",
 }
 
 // codeKeys are the keys of findings that concern one key, whatever the language.
 var codeKeys = map[string]string{
 	"body-url": keyBodyURL, "body-url-form": keyBodyURL, "body-email": keyBodyEmail, "body-email-form": keyBodyEmail,
 	"trust-uri": keyTrustURI, "country-code": keyCountryCode, "image-words": keyImageWords,
-	"attendance-code": keyAssessCodes, "credit-unit": keyCreditUnit, "level-framework": keyFramework,
+	"credit-unit": keyCreditUnit, "level-framework": keyFramework,
 	"certificate-hours-unsaid": keyHours, "certificate-capacity": keyCapacity,
 }
 

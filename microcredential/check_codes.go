@@ -72,7 +72,7 @@ func (c *checker) level() {
 		c.levelAlone(value)
 		return
 	}
-	if value != "" && !levelOf(framework, value).Known() {
+	if value != "" && !LevelOf(framework, value).Known() {
 		c.find(newFinding("R-24", Warning, Level, "level-value").with(shorten(value), framework))
 	}
 }

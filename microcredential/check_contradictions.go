@@ -23,7 +23,7 @@ func (c *checker) contradictions() {
 		})
 	}
 	if framework, value := c.d.LevelCode(); framework != "" && value != "" {
-		given := levelOf(framework, value)
+		given := LevelOf(framework, value)
 		c.eachText(Level, func(lang Lang, text string) {
 			if said := LevelIn(text); said.Framework == given.Framework && said.Value != "" && said.Value != given.Value && given.Known() {
 				c.find(newFinding("R-24", Warning, Level, "code-text", lang).with(framework+" "+value, said.Framework+" "+said.Value))

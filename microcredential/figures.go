@@ -75,7 +75,7 @@ func (d *Description) settled(c *Credits) *Credits {
 
 func (d *Description) level() *LevelValue {
 	if framework, value := d.LevelCode(); framework != "" && value != "" {
-		level := levelOf(framework, value)
+		level := LevelOf(framework, value)
 		level.From = FromCode
 		return &level
 	}

@@ -60,9 +60,6 @@ func Levels(framework string) (all []LevelValue) {
 	return all
 }
 
-// LevelOf is the level that a framework and a value mean, however they are written.
-func LevelOf(framework, value string) LevelValue { return levelOf(framework, value) }
-
 func frameworkOf(code string) *framework {
 	i := slices.IndexFunc(frameworks, func(f *framework) bool { return strings.EqualFold(f.code, code) })
 	if i < 0 {
@@ -71,8 +68,8 @@ func frameworkOf(code string) *framework {
 	return frameworks[i]
 }
 
-// levelOf is the level that a framework and a value mean, however they are written.
-func levelOf(code, value string) LevelValue {
+// LevelOf is the level that a framework and a value mean, however they are written.
+func LevelOf(code, value string) LevelValue {
 	level := LevelValue{Framework: code, Value: bareLevel(value)}
 	f := frameworkOf(code)
 	if f == nil {
@@ -148,7 +145,7 @@ func LevelIn(text string) LevelValue {
 	if !one || slices.ContainsFunc(ends, func(end int) bool { return levelRange.MatchString(text[end:]) }) {
 		value = ""
 	}
-	level := levelOf(of.code, value)
+	level := LevelOf(of.code, value)
 	level.From = FromText
 	return level
 }

@@ -101,5 +101,13 @@ func LevelMeaning(level microcredential.LevelValue, lang locale.Language) string
 		value = locale.Text(lang, "level.number", "step", level.Step, "steps", level.Steps)
 	}
 	return locale.Text(lang, "level.line", "framework", locale.Text(lang, key), "value", value,
-		"meaning", locale.Text(lang, key+"."+strconv.Itoa(level.Step)))
+		"meaning", LevelStep(level, lang))
+}
+
+// LevelStep is what a step of a framework means, without the framework; "" where it is not known.
+func LevelStep(level microcredential.LevelValue, lang locale.Language) string {
+	if level.Step == 0 {
+		return ""
+	}
+	return locale.Text(lang, "level."+level.Framework+"."+strconv.Itoa(level.Step))
 }
