@@ -30,12 +30,6 @@ func (a *App) ServeDesk(ctx context.Context, listener net.Listener, d Desk, logg
 	if err != nil {
 		return err
 	}
-	sending, stop := context.WithCancel(ctx)
-	sent := a.sendMails(sending, logger)
-	defer func() {
-		stop()
-		<-sent
-	}()
 	server := web.NewServer(handler, logger)
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()

@@ -109,6 +109,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, logger *slog.Log
 // sendMails sends what is queued until ctx ends; what it returns is closed once what was in hand then is finished.
 func (a *App) sendMails(ctx context.Context, logger *slog.Logger) <-chan struct{} {
 	done := make(chan struct{})
+	a.Mail.Alone = a.Store.Engine() == job.SQLite // where one process serves
 	a.Mail.Failed = func(err error) { logger.Warn("mails wait and will be tried again", "error", err) }
 	go func() {
 		defer close(done)

@@ -106,6 +106,8 @@ type Records interface {
 	// lost the note to another's taking changes nothing.
 	EndMail(ctx context.Context, q *Queued) error
 	DelayMail(ctx context.Context, q *Queued) error
+	// ReleaseMails ends all leases: those who had them are no more.
+	ReleaseMails(ctx context.Context) error
 	ForgetMails(ctx context.Context, by audit.Actor, before, at time.Time) (forgotten int64, err error)
 
 	// MailSettings returns what PutMailSettings kept; empty where it never did.

@@ -18,14 +18,15 @@ import (
 //	 ^                                       ├── refused for ever ──────────── refused
 //	 └──────── later, ever more rarely ──────┴── refused now, until its time is over: expired
 //
-// What is in hand when the process dies goes again once its lease has ended, under the same Message-ID; nothing else goes
-// twice, and nothing is lost.
+// What is in hand when the process dies goes again under the same Message-ID, where there are several nodes once its lease has
+// ended; nothing else goes twice, and nothing is lost (F1).
 type Outbox struct {
 	Records
 	Vault   Vault // for the password of the mail server
 	Writers map[Kind]Writer
 	Now     func() time.Time
 	Failed  func(err error) // told of what the operator should know; may be nil
+	Alone   bool            // no other node sends: what was in hand when the last process died goes again at once
 
 	woken chan struct{}
 	pause time.Duration // after which the server is asked again; 0: it answers
@@ -60,6 +61,11 @@ func (o *Outbox) Queue(ctx context.Context, n Note) error {
 
 // Run sends what is due until ctx ends; what is in hand then is finished.
 func (o *Outbox) Run(ctx context.Context) {
+	if o.Alone {
+		if err := o.ReleaseMails(ctx); err != nil {
+			o.tell(err) // the leases end by themselves
+		}
+	}
 	for ctx.Err() == nil {
 		wait, err := o.Round(ctx)
 		if err != nil && ctx.Err() == nil {

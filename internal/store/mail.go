@@ -83,6 +83,11 @@ func (s MailStore) DelayMail(ctx context.Context, m *mail.Queued) error {
 	})
 }
 
+// ReleaseMails takes back what senders have in hand that are no more. Whoever calls it is the only sender of the store.
+func (s MailStore) ReleaseMails(ctx context.Context) error {
+	return s.change(ctx, "release mails", func(_ *sql.Tx, q *db.Queries) error { return q.ReleaseMails(ctx) })
+}
+
 // Mails returns notes, those that were wanted last first: all, or those that wait.
 func (s MailStore) Mails(ctx context.Context, waiting bool, skipped, atMost int) ([]mail.Queued, error) {
 	rows, err := s.queries.Mails(ctx, db.MailsParams{Waiting: waiting, Skipped: int64(skipped), AtMost: int64(atMost)})

@@ -387,6 +387,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.recipientStmt, err = db.PrepareContext(ctx, recipient); err != nil {
 		return nil, fmt.Errorf("error preparing query Recipient: %w", err)
 	}
+	if q.releaseMailsStmt, err = db.PrepareContext(ctx, releaseMails); err != nil {
+		return nil, fmt.Errorf("error preparing query ReleaseMails: %w", err)
+	}
 	if q.renameNamedStmt, err = db.PrepareContext(ctx, renameNamed); err != nil {
 		return nil, fmt.Errorf("error preparing query RenameNamed: %w", err)
 	}
@@ -1078,6 +1081,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing recipientStmt: %w", cerr)
 		}
 	}
+	if q.releaseMailsStmt != nil {
+		if cerr := q.releaseMailsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing releaseMailsStmt: %w", cerr)
+		}
+	}
 	if q.renameNamedStmt != nil {
 		if cerr := q.renameNamedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing renameNamedStmt: %w", cerr)
@@ -1373,6 +1381,7 @@ type Queries struct {
 	putPlaceStmt            *sql.Stmt
 	putSettingStmt          *sql.Stmt
 	recipientStmt           *sql.Stmt
+	releaseMailsStmt        *sql.Stmt
 	renameNamedStmt         *sql.Stmt
 	retireClassStmt         *sql.Stmt
 	revokeAwardStmt         *sql.Stmt
@@ -1527,6 +1536,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		putPlaceStmt:            q.putPlaceStmt,
 		putSettingStmt:          q.putSettingStmt,
 		recipientStmt:           q.recipientStmt,
+		releaseMailsStmt:        q.releaseMailsStmt,
 		renameNamedStmt:         q.renameNamedStmt,
 		retireClassStmt:         q.retireClassStmt,
 		revokeAwardStmt:         q.revokeAwardStmt,

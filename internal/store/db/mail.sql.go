@@ -223,6 +223,15 @@ func (q *Queries) Mails(ctx context.Context, arg MailsParams) ([]Mail, error) {
 	return items, nil
 }
 
+const releaseMails = `-- name: ReleaseMails :exec
+UPDATE mail SET lease_until = 0 WHERE ended_at = 0 AND lease_until > 0
+`
+
+func (q *Queries) ReleaseMails(ctx context.Context) error {
+	_, err := q.exec(ctx, q.releaseMailsStmt, releaseMails)
+	return err
+}
+
 const takeMails = `-- name: TakeMails :many
 UPDATE mail SET lease = lease + 1, lease_until = $1
 WHERE mail.ended_at = 0 AND mail.due_at <= $2 AND mail.lease_until <= $2 AND mail.id IN (

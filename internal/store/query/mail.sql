@@ -20,6 +20,9 @@ WHERE org_id = @org_id AND id = @id AND lease = @lease AND ended_at = 0;
 UPDATE mail SET due_at = @due_at, tries = @tries, answer = @answer, lease_until = 0
 WHERE org_id = @org_id AND id = @id AND lease = @lease AND ended_at = 0;
 
+-- name: ReleaseMails :exec
+UPDATE mail SET lease_until = 0 WHERE ended_at = 0 AND lease_until > 0;
+
 -- name: Mails :many
 SELECT * FROM mail WHERE (CAST(@waiting AS BOOLEAN) AND ended_at = 0 OR NOT CAST(@waiting AS BOOLEAN))
 ORDER BY wanted_at DESC, id LIMIT CAST(@at_most AS BIGINT) OFFSET CAST(@skipped AS BIGINT);
