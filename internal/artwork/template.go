@@ -54,6 +54,21 @@ func Lay(b Badge) (*scene.Scene, error) {
 }
 
 func lay(b Badge) (*scene.Scene, error) {
+	d, err := begun(b)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range templates {
+		if t.name == b.Template || b.Template == "" {
+			t.draw(d)
+			return d.scene, d.err
+		}
+	}
+	return nil, &UnknownTemplateError{Name: b.Template}
+}
+
+// begun is a drawing with all that it needs and nothing in it yet.
+func begun(b Badge) (*drawing, error) {
 	b.Title, b.AwardingBody, b.Level = oneLine(b.Title), oneLine(b.AwardingBody), oneLine(b.Level)
 	switch {
 	case b.Title == "":
@@ -72,13 +87,7 @@ func lay(b Badge) (*scene.Scene, error) {
 	if err := d.equip(); err != nil {
 		return nil, err
 	}
-	for _, t := range templates {
-		if t.name == b.Template || b.Template == "" {
-			t.draw(d)
-			return d.scene, d.err
-		}
-	}
-	return nil, &UnknownTemplateError{Name: b.Template}
+	return d, nil
 }
 
 // equip finds fonts for all that the badge tells, whatever the template shows

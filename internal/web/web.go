@@ -38,6 +38,7 @@ const (
 // who asked is not kept. They are shared, as those above.
 var (
 	ForAMinute = []string{"public, max-age=60"}
+	ForADay    = []string{"public, max-age=86400"}
 	ForEver    = []string{"public, max-age=31536000, immutable"}
 	NotKept    = []string{"no-store"}
 )

@@ -95,6 +95,7 @@ type Frame struct {
 	object      string // address of the Open Badges object that the page is about, or ""
 	picture     string // absolute address of the picture for previews, or ""
 	alt         string // what that picture shows
+	preview     Image  // its size, where it was made for previews
 	base        string // where the page is at home: scheme and host, or ""
 	private     bool
 	trial       bool
@@ -167,6 +168,11 @@ func About(object string) Part {
 // Pictured gives the page a picture for previews: its absolute address, and what it shows.
 func Pictured(address, alt string) Part {
 	return func(f *Frame) { f.picture, f.alt = address, alt }
+}
+
+// Previewed gives the page a wide picture that was made for previews, of so many pixels.
+func Previewed(address, alt string, width, height int) Part {
+	return func(f *Frame) { f.picture, f.alt, f.preview = address, alt, Image{Width: width, Height: height} }
 }
 
 // Canonical says that the page is at home at a base URL, wherever else it is answered.

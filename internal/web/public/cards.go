@@ -26,8 +26,8 @@ type smallPictures struct {
 	turn chan struct{}
 }
 
-func newSmallPictures() *smallPictures {
-	return &smallPictures{kept: newLRU[string, []byte](smallBytes), turn: make(chan struct{}, 1)}
+func newSmallPictures(limit int) *smallPictures {
+	return &smallPictures{kept: newLRU[string, []byte](limit), turn: make(chan struct{}, 1)}
 }
 
 var errBusy = &web.Error{Status: http.StatusServiceUnavailable, Err: errors.New("too many small pictures are being made")}

@@ -74,7 +74,7 @@ func (s *Objects) editionPage(w http.ResponseWriter, r *http.Request, m *view, o
 	v := &classView{
 		Frame: s.chrome.Frame(lang, page.Styled("public.css"), page.Of(s.face(r.Context(), o, lang)), page.Trial(o.Trial()),
 			page.Titled(text.Title, about(text, &body, lang)),
-			page.At(editionPath(o, e.ID), ""), page.About(address), page.Pictured(address+string(png), text.Alt)),
+			page.At(editionPath(o, e.ID), ""), page.About(address), previewed(o, shown.ID, text.Alt)),
 		body:      body,
 		text:      text,
 		version:   e.Version,

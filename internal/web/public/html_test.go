@@ -1,6 +1,11 @@
 package public_test
 
 import (
+	"bytes"
+	"image/png"
+	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -445,5 +450,43 @@ func TestT37ShownName(t *testing.T) {
 	delete(f.Names, webtest.ValidAward)
 	if body := webtest.Ask(s, "GET", webtest.Awards+webtest.ValidAward.String()+".en.html", "Host", webtest.Neutral).Body.String(); strings.Contains(body, "Hanako") {
 		t.Error("the name is still there after it was hidden")
+	}
+}
+
+// The page of a micro-credential names its preview, a picture of its own of 1200 × 630 pixels in the edition's language, which is
+// the same at every asking.
+func TestPreview(t *testing.T) {
+	f := webtest.NewFake(t)
+	s, _ := webtest.Site(t, f)
+	for _, lang := range locale.Languages {
+		address := f.Class(0) + "." + string(lang) + ".html"
+		p := webtest.Parse(t, webtest.Ask(s, "GET", address, "Host", webtest.Neutral))
+		said := map[string]string{}
+		for _, meta := range p.All("meta") {
+			said[webtest.Attr(meta, "property")+webtest.Attr(meta, "name")] = webtest.Attr(meta, "content")
+		}
+		if said["og:image:width"] != "1200" || said["og:image:height"] != "630" || said["twitter:card"] != "summary_large_image" || said["og:image:alt"] == "" {
+			t.Errorf("%s says of its preview %v", address, said)
+		}
+		at, err := url.Parse(said["og:image"])
+		if err != nil || at.Host == "" {
+			t.Fatalf("%s: preview at %q, %v", address, said["og:image"], err)
+		}
+		w := webtest.Ask(s, "GET", at.Path, "Host", at.Host)
+		size, err := png.DecodeConfig(bytes.NewReader(w.Body.Bytes()))
+		if w.Code != 200 || err != nil || size.Width != 1200 || size.Height != 630 {
+			t.Errorf("%s: status %d, %d × %d, %v", at.Path, w.Code, size.Width, size.Height, err)
+		}
+		if folder := os.Getenv("MITOME_SHOTS"); folder != "" {
+			if err := os.WriteFile(filepath.Join(folder, "class-preview."+string(lang)+".png"), w.Body.Bytes(), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if again := webtest.Ask(s, "GET", at.Path, "Host", at.Host, "If-None-Match", w.Header().Get("ETag")); again.Code != 304 {
+			t.Errorf("%s again: status %d", at.Path, again.Code)
+		}
+		if w := webtest.Ask(s, "GET", strings.TrimSuffix(at.Path, ".png")+".svg", "Host", at.Host); w.Code != 404 {
+			t.Errorf("as SVG: status %d", w.Code)
+		}
 	}
 }

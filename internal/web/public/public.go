@@ -72,13 +72,14 @@ type Source interface {
 
 // Objects answers the addresses of what is published.
 type Objects struct {
-	source Source
-	chrome *page.Chrome
-	log    *slog.Logger
-	now    func() time.Time
-	memory memory
-	small  *smallPictures // of cards
-	logos  *smallPictures
+	source   Source
+	chrome   *page.Chrome
+	log      *slog.Logger
+	now      func() time.Time
+	memory   memory
+	small    *smallPictures // of cards
+	logos    *smallPictures
+	previews *smallPictures
 
 	guidelines microcredential.Editions
 
@@ -95,7 +96,7 @@ var style string
 func New(source Source, chrome *page.Chrome, log *slog.Logger, now func() time.Time, editions microcredential.Editions) *Objects {
 	chrome.AddStyle("public.css", letter.Style, card.Style, style)
 	s := &Objects{source: source, chrome: chrome, log: log, now: now, memory: memory{source: source},
-		small: newSmallPictures(), logos: newSmallPictures(), guidelines: editions}
+		small: newSmallPictures(smallBytes), logos: newSmallPictures(smallBytes), previews: newSmallPictures(previewBytes), guidelines: editions}
 	chrome.Hosts = s.host
 	return s
 }
@@ -117,8 +118,9 @@ func (s *Objects) Routes() []web.Route {
 		{Pattern: "/o/{org}/a/{award}", Handler: s.with(s.award)}, // also .png .svg .jws .en.html .ja.html
 
 		{Pattern: "/cards/{org}/{file}", Handler: s.with(s.cardPicture)}, // small pictures: see package card
-		{Pattern: "/faces/{file}", Handler: faceFile},                    // colours of awarding bodies
-		{Pattern: "/faces/{org}/{file}", Handler: s.with(s.logo)},        // their logos
+		{Pattern: "/previews/{org}/{file}", Handler: s.with(s.preview), Costs: true},
+		{Pattern: "/faces/{file}", Handler: faceFile},             // colours of awarding bodies
+		{Pattern: "/faces/{org}/{file}", Handler: s.with(s.logo)}, // their logos
 
 		{Pattern: "/healthz", Handler: s.with(s.health)},
 	}
