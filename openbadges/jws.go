@@ -68,6 +68,7 @@ const (
 	CodeJWSSize      = "size"
 	CodeJWSParts     = "parts"     // not three parts, or one is empty
 	CodeJWSEncoding  = "encoding"  // a part is no base64url
+	CodeJWSCut       = "cut"       // a part is of base64url, in a length that none has whole
 	CodeJWSHeader    = "header"    // not one JSON object that every reader understands alike
 	CodeJWSAlgorithm = "algorithm" // none at all, or another than RS256, RS384 and RS512
 	CodeJWSExtension = "extension" // crit, b64 or zip, which would change what the signature means
@@ -173,6 +174,9 @@ func decodePart(parts []string, n, limit int) ([]byte, error) {
 		err = errors.New("line break")
 	default:
 		out, err = base64.RawURLEncoding.Strict().DecodeString(part)
+		if len(part)%4 == 1 && strings.IndexFunc(part, notInBase64) < 0 {
+			code = CodeJWSCut
+		}
 	}
 	if err == nil && len(out) > limit {
 		code, err = CodeJWSSize, fmt.Errorf("%d bytes are more than %d", len(out), limit)
@@ -182,6 +186,8 @@ func decodePart(parts []string, n, limit int) ([]byte, error) {
 	}
 	return out, nil
 }
+
+func notInBase64(r rune) bool { return r >= 0x80 || !inJWS[r] || strings.ContainsRune(".=+/~", r) }
 
 // readHeader returns the algorithm. It refuses headers that readers could understand differently, and extensions.
 func readHeader(header []byte) (algorithm string, err error) {

@@ -2,6 +2,7 @@ package openbadges
 
 import (
 	"bytes"
+	"encoding/base64"
 	"net/url"
 	"strings"
 	"unicode"
@@ -37,7 +38,7 @@ func bareJWS(text string) (bare string, found Encoding) {
 	if len(bare) < len(text) {
 		found = EncodingQuotes
 	}
-	if within := strings.Map(unsent, bare); within != bare {
+	if within := strings.Map(unsent, unquotedPrintable(bare)); within != bare {
 		bare, found = within, firstEncoding(found, EncodingSpaces)
 	}
 	if strings.Contains(bare, "%") {
@@ -46,6 +47,17 @@ func bareJWS(text string) (bare string, found Encoding) {
 		}
 	}
 	return bare, found
+}
+
+// softBreaks are the line ends that mail in quoted-printable sets. Source: RFC 2045, section 6.7.
+var softBreaks = strings.NewReplacer("=\r\n", "", "=\n", "")
+
+// unquotedPrintable is a text without those, and with its signs of equality as they were.
+func unquotedPrintable(text string) string {
+	if joined := softBreaks.Replace(text); joined != text {
+		return strings.ReplaceAll(joined, "=3D", "=")
+	}
+	return text
 }
 
 // unsent leaves out what no sender of a JWS writes: white space, signs of quotation, and what nobody sees.
@@ -66,7 +78,11 @@ func firstEncoding(a, b Encoding) Encoding {
 // IsJWS reports whether a text looks like a compact JWS: base64url with dots, or a long text that must have been one before
 // it was folded, quoted, cut off or some letters of it were changed.
 func IsJWS(text []byte) bool {
-	if len(text) > 2*MaxJWSSize || !beginsAsJWS(text) || !utf8.Valid(text) {
+	if len(text) > 2*MaxJWSSize || !utf8.Valid(text) {
+		return false
+	}
+	usual := beginsAsJWS(text)
+	if !usual && bytes.Count(text, []byte(".")) != 2 {
 		return false
 	}
 	bare, _ := bareJWS(string(text))
@@ -79,10 +95,25 @@ func IsJWS(text []byte) bool {
 	if foreign == 0 && strings.HasPrefix(bare, "ey") && (dots == 2 || dots == 1 && len(bare) >= shortestCut) {
 		return true
 	}
-	return len(bare) >= shortestJWS && foreign <= len(bare)/100 && dots > 0
+	if foreign == 0 && dots == 2 && beginsWithObject(bare) {
+		return true
+	}
+	return usual && len(bare) >= shortestJWS && foreign <= len(bare)/100 && dots > 0
 }
 
-// beginsAsJWS reports whether a text begins as every header does, {" in base64url, but for one letter and for what may stand
+// beginsWithObject reports whether the first part of a text encodes an object, however JSON lets that begin: white space may
+// stand before and behind its brace.
+func beginsWithObject(bare string) bool {
+	part, _, _ := strings.Cut(bare, ".")
+	header, err := base64.RawURLEncoding.DecodeString(otherAlphabet.Replace(strings.TrimRight(part, "=")))
+	if err != nil || len(header) > maxHeaderSize {
+		return false
+	}
+	header = bytes.TrimSpace(bytes.TrimPrefix(header, []byte("\ufeff")))
+	return bytes.HasPrefix(header, []byte("{")) && bytes.IndexByte(header, '"') > 0
+}
+
+// beginsAsJWS reports whether a text begins as headers usually do, {" in base64url, but for one letter and for what may stand
 // before it.
 func beginsAsJWS(text []byte) bool {
 	start := text[:min(len(text), 48)]

@@ -135,11 +135,15 @@ func (c *checker) need(property string, present bool) {
 	}
 }
 
-// class checks that type contains one of the names, and that all others are URLs or compact IRIs.
+// class checks that type contains one of the names, and that all others are URLs or compact IRIs. Where it is one word, and
+// not the class, that is the one fault.
 func (c *checker) class(types List[string], names ...string) {
 	c.need("type", len(types) > 0)
 	if len(types) > 0 && !slices.ContainsFunc(types, func(t string) bool { return slices.Contains(names, t) }) {
 		c.add("type", CodeClass, names[0])
+		if len(types) == 1 {
+			return
+		}
 	}
 	for _, t := range types {
 		if !slices.Contains(names, t) && !knownType(t) && !strings.Contains(t, ":") {

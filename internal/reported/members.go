@@ -56,6 +56,7 @@ func members() []Case {
 	way("a way in small letters", `"verification":{"type":"hosted"}`, "")
 	way("a way of version 1", `"verify":{"type":"hosted","url":"`+award+`"}`, "")
 	way("both spellings", `"verify":{"type":"hosted","url":"`+award+`"},"verification":{"type":"HostedBadge"}`, "verify-twice")
+	way("a list of two ways", `"verification":{"type":["HostedBadge","MerkleProofVerification2017"]}`, "proof-unchecked")
 	way("the way with an address", `"verification":{"type":"HostedBadge","url":"`+award+`"}`, "")
 
 	what := func(name, badge, verdict, code, warnings string) {
@@ -78,6 +79,8 @@ func members() []Case {
 	context("at its other address", `"https://openbadgespec.org/v2/context.json"`, "valid", "")
 	context("with a language beside", `["https://w3id.org/openbadges/v2",{"@language":"ja"}]`, "valid", "")
 	context("missing", `null`, form, "no-context")
+	context("of something else", `"https://schema.org"`, form, "no-context")
+	context("of an extension alone", `"https://openbadgespec.org/extensions/exampleExtension/v1/context.json"`, form, "no-context")
 	return append(append(all, classMembers()...), issuerMembers()...)
 }
 

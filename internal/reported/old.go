@@ -22,6 +22,8 @@ func methods() []Case {
 		{"Open Badge 3.0 as AchievementCredential", `{"@context":["https://www.w3.org/2018/credentials/v1","https://purl.imsglobal.org/spec/ob/v3p0/context.json"],"type":["VerifiableCredential","AchievementCredential"],"proof":{"type":"DataIntegrityProof","cryptosuite":"eddsa-rdfc-2022"}}`, "unverifiable", "open-badges-3"},
 		{"Comprehensive Learner Record", `{"@context":["https://www.w3.org/2018/credentials/v1","https://purl.imsglobal.org/spec/clr/v2p0/context.json"],"type":["VerifiableCredential","ClrCredential"]}`, "unverifiable", "open-badges-3"},
 		{"VC as JWT", b64(`{"alg":"ES256","typ":"JWT"}`) + "." + b64(`{"iss":"did:example:1","vc":{"@context":["https://www.w3.org/2018/credentials/v1"],"type":["VerifiableCredential"]}}`) + "." + b64("signature"), "unverifiable", "open-badges-3"},
+		{"signed, it says, with a Merkle proof", how(`{"type":"SignedBadge"}`, `"signature":{"type":["MerkleProof2017","Extension"],"merkleRoot":"00"},`), "unverifiable", "other-method"},
+		{"hosted, it says, at no address, with a proof", how(`{"type":"HostedBadge"}`, `"proof":{"type":"Ed25519Signature2020"},`), "unverifiable", "other-method"},
 		{"no way at all", edited(assertion(), `"verification":{"type":"HostedBadge"},`, ""), "invalid", "missing-property"},
 		{"a way without a type", edited(assertion(), `{"type":"HostedBadge"}`, `{}`), "invalid", "missing-property"},
 		{"a way as a bare word", edited(assertion(), `{"type":"HostedBadge"}`, `"hosted"`), "invalid", "wrong-property"},
@@ -53,6 +55,13 @@ func oldBadges() []Case {
 		{"0.5, several works", oldest(`"/works/1"`, `["/works/1","/works/2"]`), "valid", "", old},
 		{"0.5, criteria with a query", oldest(`"/criteria/1"`, `"/criteria?id=1&lang=en"`), "valid", "", old},
 		{"0.5, origin with a slash behind", oldest(`"origin":"`+at+`"`, `"origin":"`+at+`/"`), "valid", "", old},
+		{"0.5, origin without a scheme", oldest(`"origin":"`+at+`"`, `"origin":"old.example"`), "valid", "", old},
+		{"0.5, before it had an origin", oldest(`"origin":"`+at+`",`, "", `"org":"Evenings"`, `"url":"/about"`), "valid", "", old},
+		{"0.5, the origin of another site", oldest(`"origin":"`+at+`"`, `"origin":"https://other.example"`), "invalid", "out-of-scope", old},
+		{"0.5, works as objects", oldest(`"/works/1"`, `[{"id":"/works/1","name":"Report"}]`), "valid", "", old},
+		{"0.5, no issuer", edited(oldest(), `,"issuer":{"origin":"`+at+`","name":"Old School","org":"Evenings","contact":"a@old.example"}`, ""), "invalid", "missing-property", old},
+		{"0.5, date in milliseconds", oldest(`"2012-06-28"`, "1340841600000"), "valid", "", old},
+		{"0.5, date and time to the minute", oldest(`"2012-06-28"`, `"2012-06-28T10:00"`), "valid", "", old},
 		{"0.5, alignments", oldest(`"criteria"`, `"alignment":[{"name":"Standard","url":"/standard","description":"D"}],"criteria"`), "valid", "", old},
 		{"0.5, empty criteria and works", oldest(`"/works/1"`, `""`), "valid", "", old},
 		{"0.5, recipient in clear", oldest(`"sha256$`+strings.Repeat("0", 64)+`","salt":"s"`, `"`+Learner+`"`), "valid", "", old},
@@ -67,6 +76,7 @@ func oldBadges() []Case {
 			`","verify":{"type":"hosted","url":"`+award+`"}}`, edits...)
 	}
 	const context11 = `"@context":"http://standard.openbadges.org/1.1/context.json",`
+	const contextV1, data = `"@context":"https://w3id.org/openbadges/v1",`, `data:image/png;base64,`
 	without := strings.NewReplacer(context+",", "", `"id":"`+class+`",`, "", `"id":"`+issuer+`",`, "", `"type":"BadgeClass",`, "", `"type":"Issuer",`, "", `"criteria":{"narrative":"Pass the examination."}`, `"criteria":"`+Home+`/criteria"`)
 	web10 := func(text string) map[string]Page {
 		return web(map[string]Page{award: {Body: text}, class: {Body: without.Replace(badgeClass())}, issuer: {Body: without.Replace(profile())}})
@@ -78,6 +88,11 @@ func oldBadges() []Case {
 		{"1.0, date alone", first("1389031301", `"2014-01-06"`), "valid", "", old},
 		{"1.0, seconds as a text", first("1389031301", `"1389031301"`), "valid", "", old},
 		{"1.0, recipient without a type", first(`"type":"email",`, ""), "valid", "", old},
+		{"1.0, picture in itself", first(`"uid"`, `"image":"`+data+base(dot)+`","uid"`), "valid", "", old},
+		{"1.0, ends at no time of a database", first(`"uid"`, `"expires":0,"uid"`), "valid", "", old},
+		{"1.0, date with a space", first("1389031301", `"2014-01-06 18:01:41"`), "valid", "", old},
+		{"1.0, milliseconds", first("1389031301", "1389031301000"), "valid", "", old},
+		{"1.1, types with a prefix", first(`{"uid"`, `{`+context11+`"@type":"obi:Assertion","@id":"`+award+`","uid"`), "valid", "", old},
 		{"1.0, works with a relative address", first(`"uid"`, `"evidence":"/works/1","uid"`), "invalid", "wrong-property", old},
 		{"1.1, small letters", first(`{"uid"`, `{`+context11+`"@type":"assertion","@id":"`+award+`","uid"`), "valid", "", old},
 		{"1.1, id and type", first(`{"uid"`, `{"@context":"https://w3id.org/openbadges/v1","type":"Assertion","id":"`+award+`","uid"`), "valid", "", old},
@@ -85,6 +100,22 @@ func oldBadges() []Case {
 	} {
 		c := Case{Input: []byte(o.text), Web: web10(o.text)}
 		all = append(all, c.named("old: "+o.name, o.verdict, o.code, o.warnings))
+	}
+	copied := `{"id":"` + class + `","type":"BadgeClass","name":"Statistics","description":"Basics","image":"` + picture + `","criteria":"` + Home +
+		`/criteria","alignment":[{"name":"A","url":"https://frame.example/a"}],"issuer":"` + issuer + `"}`
+	within := first(`{"uid"`, `{`+contextV1+`"type":"Assertion","id":"`+award+`","uid"`, `"`+class+`"`, copied)
+	embedded := Case{Input: []byte(within), Web: web10(within)}
+	embedded.Web[class] = Page{Body: edited(copied, `{`, `{`+contextV1)}
+	all = append(all, embedded.named("old: 1.1, a copy of the class within", "valid", "", old))
+	for _, address := range []string{
+		"http://w3id.org/openbadges/v1", "https://w3id.org/openbadges/v1/", "https://w3id.org/openbadges/v1.1", "https://openbadgespec.org/v1/context.json",
+		"http://openbadges.org/standard/1.1/context", "http://openbadges.org/standard/context/1.0", "http://standard.openbadges.org/1.0/context.json",
+		"https://raw.githubusercontent.com/openbadges/openbadges-specification/master/v1/context.json", "https://openbadges.github.io/openbadges-specification/1.1/context.json",
+		"https://purl.imsglobal.org/spec/ob/v1p1/context.json", "HTTPS://W3ID.org/openbadges/v1",
+	} {
+		text := first(`{"uid"`, `{"@context":"`+address+`","type":"Assertion","id":"`+award+`","uid"`)
+		c := Case{Input: []byte(text), Web: web10(text)}
+		all = append(all, c.named("old: context "+address, "valid", "", old))
 	}
 	mixed := `{"uid":"m","recipient":"` + hidden + `","salt":"s4lt","issuedOn":"2014-01-03T21:42:21.092Z","badge":{"name":"N","description":"D","image":"` + picture +
 		`","criteria":"` + Home + `/c","issuer":{"origin":"` + Home + `","name":"Example College"}},"verify":{"type":"hosted","url":"` + award + `"}}`

@@ -65,7 +65,7 @@ func TestMessages(t *testing.T) {
 
 // subordinate are the codes of what fills places, such as why a signed text cannot be read.
 func subordinate() (all []string) {
-	for _, code := range []string{openbadges.CodeJWSParts, openbadges.CodeJWSHeader, openbadges.CodeJWSAlgorithm,
+	for _, code := range []string{openbadges.CodeJWSCut, openbadges.CodeJWSParts, openbadges.CodeJWSHeader, openbadges.CodeJWSAlgorithm,
 		openbadges.CodeJWSExtension, "letters", "length", "payload", "utf-16"} {
 		all = append(all, "jws-"+code)
 	}

@@ -76,38 +76,76 @@ func expand(text string) string {
 	return text
 }
 
-// contextVersions are the beginnings of the addresses, without scheme, at which contexts of Open Badges are or once were
-// published, and what they say of the version. The addresses before 2015 are those of drafts that issuers took up; nothing
-// answers there any more.
-var contextVersions = []struct{ address, version string }{
-	{"w3id.org/openbadges/v1", "1.1"}, {"w3id.org/openbadges/v2", "2.0"}, {"w3id.org/openbadges/v3", "3.0"},
-	{"openbadgespec.org/v1", "1.1"}, {"openbadgespec.org/v2", "2.0"},
-	{"openbadges.org/standard/0.5", "0.5"}, {"openbadges.org/standard/1.0", "1.0"}, {"openbadges.org/standard/1.1", "1.1"},
-	{"standard.openbadges.org/0.5", "0.5"}, {"standard.openbadges.org/1.0", "1.0"}, {"standard.openbadges.org/1.1", "1.1"},
-	{"specification.openbadges.org/1.0", "1.0"}, {"specification.openbadges.org/1.1", "1.1"},
-	{"purl.imsglobal.org/spec/ob/v2p0", "2.0"}, {"purl.imsglobal.org/spec/ob/v2p1", "2.0"}, {"purl.imsglobal.org/spec/ob/v3p0", "3.0"},
-	{"www.w3.org/2018/credentials/v1", "3.0"}, {"www.w3.org/ns/credentials/v2", "3.0"},
+// contextPlaces are the beginnings of the addresses, without scheme and "www.", at which contexts of Open Badges are or once
+// were published; what follows names the version. Those before 2015 are of drafts that issuers took up; nothing answers at
+// most of them any more.
+var contextPlaces = []string{
+	"w3id.org/openbadges/", "openbadgespec.org/", "openbadges.org/", "standard.openbadges.org/", "specification.openbadges.org/", "purl.imsglobal.org/spec/ob/", "purl.imsglobal.org/ob/",
+	"raw.githubusercontent.com/openbadges/openbadges-specification/", "raw.githubusercontent.com/mozilla/openbadges-specification/",
+	"raw.githubusercontent.com/imsglobal/openbadges-specification/", "raw.githubusercontent.com/1edtech/openbadges-specification/",
+	"openbadges.github.io/openbadges-specification/", "imsglobal.github.io/openbadges-specification/",
+	"1edtech.github.io/openbadges-specification/",
 }
 
-// contextVersion returns the version that a context stands for, or "". What follows the addresses above may be a final
-// slash, a suffix, or the name of a file.
+// contextSegments are the names that versions go by in those addresses, without the letter v.
+var contextSegments = map[string]string{
+	"0.5": "0.5", "1": "1.1", "1.0": "1.0", "1.1": "1.1", "1p0": "1.0", "1p1": "1.1", "2": "2.0", "2.0": "2.0", "2.1": "2.0",
+	"2p0": "2.0", "2p1": "2.0", "3": "3.0", "3.0": "3.0", "3p0": "3.0",
+}
+
+// credentialContexts are those of Verifiable Credentials, of which Open Badges 3.0 are some.
+var credentialContexts = []string{"w3.org/2018/credentials/v1", "w3.org/ns/credentials/v2"}
+
+// contextVersion returns the version that a context stands for, or "".
 func contextVersion(address string) string {
-	_, rest, found := strings.Cut(address, "://")
+	_, rest, found := strings.Cut(strings.ToLower(address), "://")
 	if !found {
 		return ""
 	}
-	rest = strings.ToLower(rest)
-	for _, c := range contextVersions {
-		after, ok := strings.CutPrefix(strings.TrimPrefix(rest, "www."), strings.TrimPrefix(c.address, "www."))
-		if !ok {
-			continue
+	rest = strings.TrimPrefix(rest, "www.")
+	for _, place := range credentialContexts {
+		if after, ok := strings.CutPrefix(rest, place); ok && endsContext(after) {
+			return "3.0"
 		}
-		file := strings.Trim(after, "/#")
-		if file == "" || after[0] == '/' && isContextFile(file) || file == ".json" || file == ".jsonld" {
-			return c.version
+	}
+	for _, place := range contextPlaces {
+		if after, ok := strings.CutPrefix(rest, place); ok {
+			if version := versionIn(after); version != "" {
+				return version
+			}
 		}
 	}
 	return ""
+}
+
+// versionIn finds the version in what follows a place: v1, 1.1/context.json, context/0.5, master/v2/context.json. What is of an
+// extension is no context of the whole.
+func versionIn(path string) string {
+	if strings.Contains(path, "extensions") {
+		return ""
+	}
+	for rest := path; rest != ""; {
+		segment, after, more := strings.Cut(rest, "/")
+		name, ending, _ := strings.Cut(strings.TrimRight(segment, "#"), ".json")
+		if version := contextSegments[strings.TrimPrefix(name, "v")]; version != "" && (ending == "" || ending == "ld") {
+			if more {
+				after = "/" + after
+			}
+			if endsContext(after) {
+				return version
+			}
+			return ""
+		}
+		rest = after
+	}
+	return ""
+}
+
+// endsContext knows what may follow the version in the address of a context: nothing, a final slash, a suffix, the name of a
+// file.
+func endsContext(after string) bool {
+	file := strings.Trim(after, "/#")
+	return file == "" || after[0] == '/' && isContextFile(file) || file == ".json" || file == ".jsonld"
 }
 
 // isContextFile knows the names of files that were used for contexts: context, context.json, context-3.0.3.json,
@@ -178,7 +216,7 @@ func (d *document) checkContexts() {
 		return
 	}
 	if d.version == "" {
-		d.reason(note("no-context", "document", d.kind))
+		d.reason(note("no-context", "document", d.kind, "context", foreignContext(d.face.contexts)))
 	}
 	for _, c := range d.face.contexts {
 		if !d.work.next() {
@@ -186,13 +224,26 @@ func (d *document) checkContexts() {
 		}
 		if c.Object != nil {
 			d.checkDefinitions(c.Object.More)
-		} else if contextVersion(c.ID) == "" && extensionContext(c.ID) == "" {
+		} else if d.version != "" && contextVersion(c.ID) == "" && extensionContext(c.ID) == "" {
 			d.warn(note("unknown-context", "document", d.kind, "context", Short(c.ID)))
 		}
 	}
 	if bytes.Contains(partMore(d.object), []byte(`"@context"`)) {
 		d.reason(note("context-redefines", "document", d.kind, "property", "@context"))
 	}
+}
+
+// foreignContext names a context that is not one of Open Badges; empty when a document has none at all.
+func foreignContext(contexts openbadges.Contexts) string {
+	for _, c := range contexts {
+		if c.ID != "" {
+			return Short(c.ID)
+		}
+	}
+	if len(contexts) > 0 {
+		return "{…}"
+	}
+	return ""
 }
 
 // partMore is what stands in an assertion's recipient and verification beside their own properties: definitions there

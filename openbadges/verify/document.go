@@ -5,6 +5,7 @@ import (
 	"crypto/rsa"
 	"encoding/pem"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -123,7 +124,7 @@ func (d *document) otherProof(object any, body []byte) *Note {
 	case !ok:
 		return nil
 	case a.HowVerified().IsHosted() || a.HowVerified().IsSigned():
-		if method := proofBeside(d.face.more); method != "" {
+		if method := methodOf(a); method != "" {
 			d.warn(note("proof-unchecked", "method", method))
 		}
 		return nil
@@ -160,6 +161,16 @@ func (d *document) inspect(object any) {
 	case kindList:
 		d.indexRevoked()
 	}
+}
+
+// isFaulty reports whether the address in a property, or of the object in it, is known to be wrong or missing.
+func (d *document) isFaulty(property string) bool { return d.reasons.isFaulty(property) }
+
+func (f findings) isFaulty(property string) bool {
+	return slices.ContainsFunc(f.notes, func(n Note) bool {
+		at := n.Args["property"]
+		return (n.Code == "wrong-property" || n.Code == "missing-property") && (at == property || at == property+".id")
+	})
 }
 
 // isAssertion reports whether an object is an assertion at all; when it is another class, that is the one fault to tell.

@@ -181,7 +181,10 @@ func (r *run) fromJSON(data []byte) {
 	}
 	a := d.assertion()
 	r.inHand, r.report.InHand, r.report.Version = d, a, d.version
+	otherWay := methodOf(a) // where the ways of ours lead nowhere
 	switch {
+	case !isWeb(a.ID) && otherWay != "", a.HowVerified().IsSigned() && !a.HowVerified().IsHosted() && otherWay != "":
+		r.reason(note("other-method", "method", otherWay))
 	case a.HowVerified().IsSigned() && !a.HowVerified().IsHosted():
 		r.reason(note("signature-missing"))
 	case !isWeb(a.ID):

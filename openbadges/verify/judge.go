@@ -29,7 +29,9 @@ func (r *run) judge(d *document, jws *openbadges.JWS) {
 		r.checkSignature(a, issuer.issuer(), jws)
 		r.checkRevocationList(d, issuer.issuer())
 	}
-	r.checkBadgePicture(badge.badge())
+	if !badge.isFaulty("image") {
+		r.checkBadgePicture(badge.badge())
+	}
 	r.checkEndorsements(a, badge.badge(), issuer.issuer())
 }
 
@@ -71,7 +73,7 @@ func (r *run) badgeOf(d *document, jws *openbadges.JWS) *document {
 		badge.inspect(link.Object)
 		// Shape and contexts of what is embedded were judged with the assertion.
 		badge.reasons, badge.warnings = withoutShape(badge.reasons), withoutShape(badge.warnings)
-	} else if badge = r.part(kindBadge, link.ID, link.IsZero()); badge == nil {
+	} else if badge = r.part(kindBadge, link.ID, link.IsZero() || d.isFaulty("badge")); badge == nil {
 		return nil
 	}
 	r.report.Badge, r.report.Raw.Badge = badge.badge(), badge.raw
@@ -84,10 +86,10 @@ func (r *run) badgeOf(d *document, jws *openbadges.JWS) *document {
 	return badge
 }
 
-// part fetches a class or an issuer.
-func (r *run) part(kind, address string, absent bool) *document {
-	if absent {
-		return nil // missing-property is noted with the document that should have named it
+// part fetches a class or an issuer. What is told of the document that should name it is not told again.
+func (r *run) part(kind, address string, told bool) *document {
+	if told {
+		return nil
 	}
 	if !isWeb(address) {
 		r.reason(note("no-address", "document", kind, "address", Short(address)))
@@ -109,7 +111,7 @@ func (r *run) issuerOf(badge *document, jws *openbadges.JWS) *document {
 		issuer = &document{kind: kindIssuer, version: badge.version, work: &r.work}
 		issuer.inspect(link.Object)
 		issuer.reasons, issuer.warnings = withoutShape(issuer.reasons), withoutShape(issuer.warnings)
-	} else if issuer = r.part(kindIssuer, link.ID, link.IsZero()); issuer == nil {
+	} else if issuer = r.part(kindIssuer, link.ID, link.IsZero() || badge.isFaulty("issuer") || r.reasons.isFaulty("badge.issuer")); issuer == nil {
 		return nil
 	}
 	r.report.Issuer, r.report.Raw.Issuer = issuer.issuer(), issuer.raw

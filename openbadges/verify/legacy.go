@@ -78,10 +78,11 @@ func oldVersion(m members) string {
 	verify, _ := m["verify"].(members)
 	badge, _ := m["badge"].(members)
 	issuer, _ := badge["issuer"].(members)
+	_, bare := m["recipient"].(string)
 	switch {
 	case uid && verify != nil:
 		return "1.0"
-	case issuer["origin"] != nil:
+	case issuer["origin"] != nil, bare && badge != nil && badge["id"] == nil && m["id"] == nil && m["type"] == nil:
 		return "0.5"
 	}
 	return ""
@@ -131,6 +132,7 @@ func upgradeType(m members, class string, others ...string) {
 }
 
 func classOf(text, class string, others []string) string {
+	text = strings.TrimPrefix(expand(text), obi)
 	if text == "" || strings.EqualFold(text, class) ||
 		slices.ContainsFunc(others, func(other string) bool { return strings.EqualFold(text, other) }) {
 		return class
@@ -175,43 +177,74 @@ func upgradeAssertion(m members) {
 	if recipient, ok := m["recipient"].(members); ok && recipient["type"] == nil {
 		recipient["type"] = "email"
 	}
+	upgradeTimes(m)
+	if badge, ok := m["badge"].(members); ok { // a copy of the class
+		upgradePart(badge, kindBadge, "")
+		if issuer, ok := badge["issuer"].(members); ok {
+			upgradePart(issuer, kindIssuer, "")
+		}
+	}
+}
+
+// upgradeTimes rewrites the times of an assertion. Programs whose databases hold counts of seconds wrote 0 where nothing
+// expires.
+func upgradeTimes(m members) {
+	if end := textOf(m["expires"]); end == "0" {
+		delete(m, "expires")
+	}
 	upgradeTime(m, "issuedOn")
 	upgradeTime(m, "expires")
 }
 
-// upgradeTime turns a date or Unix seconds into a DateTime; what it does not know stays and is found to be wrong.
+// oldTimes are the forms in which version 1 and its programs wrote a date.
+var oldTimes = []string{time.DateOnly, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02T15:04Z07:00", time.DateTime}
+
+// upgradeTime turns a date, or the count of a Unix clock, into a DateTime; what it does not know stays and is found to be
+// wrong.
 func upgradeTime(m members, name string) {
 	switch v := m[name].(type) {
 	case string:
-		if seconds, err := strconv.ParseInt(v, 10, 64); err == nil && len(v) > len("20060102") {
-			m[name] = openbadges.FormatTime(time.Unix(seconds, 0).UTC())
-		} else if t, err := time.Parse(time.DateOnly, v); err == nil {
-			m[name] = openbadges.FormatTime(t)
-		} else if t, err := time.Parse("2006-01-02T15:04:05", v); err == nil {
-			m[name] = openbadges.FormatTime(t)
+		if count, err := strconv.ParseInt(v, 10, 64); err == nil && len(v) > len("20060102") {
+			m[name] = openbadges.FormatTime(fromUnix(count))
+			return
+		}
+		for _, form := range oldTimes {
+			if t, err := time.Parse(form, v); err == nil {
+				m[name] = openbadges.FormatTime(t)
+				return
+			}
 		}
 	case float64:
-		m[name] = openbadges.FormatTime(time.Unix(int64(v), 0).UTC())
+		m[name] = openbadges.FormatTime(fromUnix(int64(v)))
 	}
 }
 
+// fromUnix reads the count of a Unix clock: seconds, or milliseconds, as the clocks of browsers count. None of the first years
+// of badges has so many seconds.
+func fromUnix(count int64) time.Time {
+	if count >= 1e11 {
+		return time.UnixMilli(count).UTC()
+	}
+	return time.Unix(count, 0).UTC()
+}
+
 // upgradeOldest rewrites an assertion of version 0.5, which holds everything in one document at its own address. All
-// addresses in it may be relative to the issuer's origin. It reports false where the class or the issuer is not in it.
+// addresses in it may be relative to the issuer's origin: before that had a name, to where the assertion is published. It
+// reports false where the class is not in it.
 // Source: Open Badges 0.5, Assertion.
 func upgradeOldest(m members, from string) bool {
 	badge, ok := m["badge"].(members)
-	issuer, ok2 := badge["issuer"].(members)
-	if !ok || !ok2 {
+	if !ok {
 		return false
 	}
+	issuer, _ := badge["issuer"].(members)
 	upgradeType(m, "Assertion")
 	m["id"], m["verification"] = from, members{"type": "hosted"} // the only way that there was
 	delete(m, "verify")
 	upgradeRecipient(m)
 	rename(m, "issued_on", "issuedOn")
-	upgradeTime(m, "issuedOn")
-	upgradeTime(m, "expires")
-	origin, _ := issuer["origin"].(string)
+	upgradeTimes(m)
+	origin := originOf(issuer, from)
 	for _, o := range []members{m, badge, issuer} {
 		for _, name := range []string{"image", "criteria", "evidence", "url"} {
 			resolveMember(o, name, origin)
@@ -222,6 +255,9 @@ func upgradeOldest(m members, from string) bool {
 		resolveMember(entry, "targetUrl", origin)
 	}
 	badge["type"], badge["id"] = "BadgeClass", "_:badge"
+	if issuer == nil {
+		return true // that it is missing will be found
+	}
 	issuer["type"], issuer["id"] = "Issuer", origin
 	if issuer["url"] == nil {
 		issuer["url"] = origin
@@ -230,6 +266,18 @@ func upgradeOldest(m members, from string) bool {
 	rename(issuer, "contact", "email")
 	rename(issuer, "org", "description") // the part of the organisation for which the badge was given
 	return true
+}
+
+// originOf is the issuer's origin, as it states it, with or without a scheme, or else the site from which the assertion came.
+func originOf(issuer members, from string) string {
+	stated, _ := issuer["origin"].(string)
+	switch {
+	case isWeb(stated):
+		return stated
+	case stated == "" || strings.ContainsAny(stated, ":/ "):
+		return strings.TrimSuffix(resolve(from, "/"), "/")
+	}
+	return resolve(from, "//"+stated)
 }
 
 // rename gives a member the name that it has in version 2, unless there is one of that name.
@@ -247,15 +295,22 @@ func resolveMember(m members, name, origin string) {
 		m[name] = resolve(origin, value)
 	case []any:
 		for i, one := range value {
-			if text, ok := one.(string); ok {
-				value[i] = resolve(origin, text)
+			switch one := one.(type) {
+			case string:
+				value[i] = resolve(origin, one)
+			case members:
+				resolveObject(one, origin)
 			}
 		}
 	case members:
-		for _, inner := range []string{"id", "url"} {
-			if text, ok := value[inner].(string); ok {
-				value[inner] = resolve(origin, text)
-			}
+		resolveObject(value, origin)
+	}
+}
+
+func resolveObject(m members, origin string) {
+	for _, name := range []string{"id", "url"} {
+		if text, ok := m[name].(string); ok {
+			m[name] = resolve(origin, text)
 		}
 	}
 }

@@ -1,10 +1,12 @@
 package verify
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+	"github.com/mitome/mitome/openbadges"
 )
 
 // Open Badges 2.0 are proved by their hosted copy or by a JWS. Other systems put the same words around other proofs: a
@@ -20,38 +22,49 @@ func provenBy(body []byte) string {
 	}
 	stated := ""
 	for _, name := range []string{"verification", "verify"} {
-		own, other := verificationTypes(m[name])
-		if own {
+		types := typesOf(m[name])
+		if slices.ContainsFunc(types, isOwnMethod) {
 			return ""
 		}
-		stated = firstText(stated, other)
+		stated = firstText(stated, methodBeside(types))
 	}
 	return firstText(proofOf(m), stated)
 }
 
-// proofBeside names the proof among the members of an assertion that Open Badges 2.0 does not know.
-func proofBeside(more jsontext.Value) string {
+// methodOf names the method, other than ours, that an assertion offers beside the way that it names: by a proof among the
+// members that Open Badges 2.0 does not know, or by a further type of its verification.
+func methodOf(a *openbadges.Assertion) string {
 	var m map[string]jsontext.Value
-	if len(more) == 0 || json.Unmarshal(more, &m) != nil {
-		return ""
-	}
-	return proofOf(m)
-}
-
-// verificationTypes reports whether a verification object names a method of ours, in any case of its letters, and else the
-// first type that it names.
-func verificationTypes(value jsontext.Value) (own bool, other string) {
-	for _, t := range typesOf(value) {
-		name := strings.TrimPrefix(expand(t), obi)
-		switch strings.ToLower(name) {
-		case "hosted", "hostedbadge", "signed", "signedbadge":
-			return true, ""
-		case "extension", "verificationobject":
-		default:
-			other = firstText(other, name)
+	if len(a.More) > 0 && json.Unmarshal(a.More, &m) == nil {
+		if proof := proofOf(m); proof != "" {
+			return proof
 		}
 	}
-	return false, other
+	if how := a.HowVerified(); how != nil {
+		return methodBeside(how.Type)
+	}
+	return ""
+}
+
+// isOwnMethod reports whether a type of a verification object is one of ours, in any case of its letters.
+func isOwnMethod(t string) bool {
+	switch strings.ToLower(strings.TrimPrefix(expand(t), obi)) {
+	case "hosted", "hostedbadge", "signed", "signedbadge":
+		return true
+	}
+	return false
+}
+
+// methodBeside is the first type of a verification object that names another method than ours.
+func methodBeside(types []string) string {
+	for _, t := range types {
+		name := expand(t)
+		name = name[strings.LastIndexByte(name, '#')+1:]
+		if !isOwnMethod(t) && !strings.EqualFold(name, "extension") && !strings.EqualFold(name, "verificationobject") {
+			return Short(name)
+		}
+	}
+	return ""
 }
 
 // proofOf names what a document carries as its proof; empty when there is nothing of that kind.

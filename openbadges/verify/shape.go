@@ -105,7 +105,7 @@ func (d *document) saysTheSameTwice() bool {
 
 // checkAssertion looks at what Validate leaves open.
 func (d *document) checkAssertion(a *openbadges.Assertion) {
-	if strings.HasPrefix(a.Image.ID, "data:") {
+	if strings.HasPrefix(a.Image.ID, "data:") && !isOld(d.version) { // version 1 allowed it
 		d.reason(note("assertion-picture"))
 	}
 	if i := a.Recipient; i != nil {
