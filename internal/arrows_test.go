@@ -121,7 +121,7 @@ var arrows = map[string][]string{
 	},
 	"cmd/mitome": {
 		"internal/app", "internal/store", // of the store, only the errors that it says to people
-		"internal/issuance", "internal/authoring", "internal/register", "internal/verification", "internal/conformity", "internal/comparison", "internal/roster", "internal/samples", "internal/locale",
+		"internal/audit", "internal/issuance", "internal/authoring", "internal/register", "internal/verification", "internal/conformity", "internal/comparison", "internal/roster", "internal/samples", "internal/locale",
 		"internal/catalogue/follow", "internal/descriptionbook", "microcredential", "openbadges/...",
 	},
 	"bench/...": {"..."},

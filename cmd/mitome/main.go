@@ -44,6 +44,7 @@ type commands struct {
 	Contact   contactCommand   `cmd:"" help:"command.contact"`
 	List      listCommand      `cmd:"" help:"command.list"`
 	Batches   batchesCommand   `cmd:"" help:"command.batches"`
+	Audit     auditCommand     `cmd:"" help:"command.audit"`
 	Desk      deskCommand      `cmd:"" help:"command.desk"`
 	Diff      diffCommand      `cmd:"" help:"command.diff"`
 	Retire    retireCommand    `cmd:"" help:"command.retire"`

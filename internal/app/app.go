@@ -92,7 +92,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	a.Service.Editions = c.Editions
 	a.Authoring = &authoring.Service{Drafts: st.DraftStore, Post: a.Service}
 	a.Mail = mail.New(st.MailStore, vault, c.Now)
-	a.Register = register.New(register.Records{Organisations: st, Awards: st.AwardStore, Batches: st.BatchStore}, a.Trouble, c.Now)
+	a.Register = register.New(register.Records{Organisations: st, Awards: st.AwardStore, Batches: st.BatchStore, Deeds: st.AuditStore}, a.Trouble, c.Now)
 	if c.Demonstration {
 		if err := a.demonstrate(ctx); err != nil {
 			return nil, errors.Join(err, st.Close())

@@ -17,11 +17,20 @@ func (d Deed) Text(lang locale.Language) string {
 	if d.Action == "award.name" {
 		return locale.Text(lang, "register.did.name."+d.Code)
 	}
-	did := locale.Text(lang, "register.did."+d.Action)
+	did := did(lang, d.Action)
 	if d.Code == "" {
 		return did
 	}
 	return locale.Text(lang, "register.did.because", "did", did, "reason", strings.TrimSuffix(ReasonText(d.Code, lang), "."))
+}
+
+// did says what an action is; one that this release knows no words for by its own name.
+func did(lang locale.Language, action string) string {
+	key := "register.did." + action
+	if said := locale.Text(lang, key); said != key {
+		return said
+	}
+	return action
 }
 
 // Who says in lang who did it.

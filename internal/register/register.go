@@ -27,6 +27,7 @@ type Records struct {
 	Organisations Organisations
 	Awards        Awards
 	Batches       Batches
+	Deeds         Deeds
 }
 
 // Organisations are the awarding bodies and what they published.
@@ -59,6 +60,16 @@ type Batches interface {
 	SetAside(ctx context.Context, org issuance.OrganisationID, batch int64) ([]issuance.SetAside, error)
 	// ActorName returns the name by which an actor is known; empty where none is, or it was erased.
 	ActorName(ctx context.Context, by issuance.By) (string, error)
+}
+
+// Deeds are what was done, line by line of the chained record.
+type Deeds interface {
+	// FindDeeds returns lines of an organisation's chain, the newest first.
+	FindDeeds(ctx context.Context, org issuance.OrganisationID, s audit.Search) ([]audit.Line, error)
+	// Doers returns whoever has a line there, each with the last one.
+	Doers(ctx context.Context, org issuance.OrganisationID) ([]audit.Line, error)
+	// CheckChain reads the whole chain and tells where it breaks, also by a hash that was noted elsewhere; nil: none was.
+	CheckChain(ctx context.Context, org issuance.OrganisationID, note *audit.Note) (audit.Checked, error)
 }
 
 // Trouble tells why the last try to work a batch failed, as it was noted for the operator; empty when none has failed.

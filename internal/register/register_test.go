@@ -139,7 +139,7 @@ type (
 	Lots   = Batches
 )
 
-func (f *fake) records() Records { return Records{f, f, f} }
+func (f *fake) records() Records { return Records{Organisations: f, Awards: f, Batches: f} }
 
 func (f *fake) ActorName(context.Context, issuance.By) (string, error) { return "hanako", nil }
 

@@ -56,13 +56,14 @@ type Store struct {
 	OtherStore
 	DraftStore
 	MailStore
+	AuditStore
 }
 
 func open(b *base) *Store {
 	return &Store{
 		base: b, OrganisationStore: OrganisationStore{b}, ClassStore: ClassStore{b}, BatchStore: BatchStore{b},
 		AwardStore: AwardStore{b}, PlanStore: PlanStore{b}, ActorStore: ActorStore{b},
-		CatalogueStore: CatalogueStore{b}, OtherStore: OtherStore{b}, DraftStore: DraftStore{b}, MailStore: MailStore{b},
+		CatalogueStore: CatalogueStore{b}, OtherStore: OtherStore{b}, DraftStore: DraftStore{b}, MailStore: MailStore{b}, AuditStore: AuditStore{b},
 	}
 }
 

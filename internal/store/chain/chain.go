@@ -4,11 +4,11 @@
 package chain
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/mitome/mitome/internal/audit"
@@ -79,22 +79,69 @@ func Name(ctx context.Context, db *sql.DB, a audit.Actor) (name string, err erro
 	return name, nil
 }
 
+const lines = `SELECT e.number, e.at, e.action, e.subject, e.code, e.count, e.digest, e.actor_kind, e.actor_id, COALESCE(a.name, '')
+	FROM audit_entry e LEFT JOIN actor a ON a.id = e.actor_id
+	WHERE e.org_id = $1`
+
 // About returns the lines of an organisation's chain that are about one of the subjects, the oldest first.
 func About(ctx context.Context, db *sql.DB, org int64, subjects ...string) ([]audit.Line, error) {
-	query := `SELECT e.number, e.at, e.action, e.subject, e.code, e.count, e.digest, e.actor_kind, e.actor_id, COALESCE(a.name, '')
-		FROM audit_entry e LEFT JOIN actor a ON a.id = e.actor_id
-		WHERE e.org_id = $1 AND e.subject IN (`
-	args := []any{org}
+	q := &query{text: lines + ` AND e.subject IN (`, args: []any{org}}
 	for i, subject := range subjects {
 		if i > 0 {
-			query += ", "
+			q.text += ", "
 		}
-		args = append(args, subject)
-		query += fmt.Sprintf("$%d", len(args))
+		q.add("%s", subject)
 	}
-	rows, err := db.QueryContext(ctx, query+`) ORDER BY e.number`, args...)
+	q.text += `) ORDER BY e.number`
+	return q.lines(ctx, db)
+}
+
+// Find returns lines of an organisation's chain, the newest first.
+func Find(ctx context.Context, db *sql.DB, org int64, s audit.Search) ([]audit.Line, error) {
+	q := &query{text: lines, args: []any{org}}
+	if s.Actor > 0 {
+		q.add(" AND e.actor_id = %s", s.Actor)
+	}
+	if begin, many := strings.CutSuffix(s.Action, "."); many {
+		q.add(" AND e.action >= %s", begin+".")
+		q.add(" AND e.action < %s", begin+"/") // which comes after the stop
+	} else if s.Action != "" {
+		q.add(" AND e.action = %s", s.Action)
+	}
+	if s.Subject != "" {
+		q.add(" AND e.subject = %s", s.Subject)
+	}
+	if !s.From.IsZero() {
+		q.add(" AND e.at >= %s", s.From.UnixMicro())
+	}
+	if !s.To.IsZero() {
+		q.add(" AND e.at < %s", s.To.UnixMicro())
+	}
+	if s.Before > 0 {
+		q.add(" AND e.number < %s", s.Before)
+	}
+	q.text += ` ORDER BY e.number DESC`
+	if s.AtMost > 0 {
+		q.add(" LIMIT %s", s.AtMost)
+	}
+	return q.lines(ctx, db)
+}
+
+// query is a query that is put together; both stores know its places by their numbers.
+type query struct {
+	text string
+	args []any
+}
+
+func (q *query) add(part string, arg any) {
+	q.args = append(q.args, arg)
+	q.text += fmt.Sprintf(part, fmt.Sprintf("$%d", len(q.args)))
+}
+
+func (q *query) lines(ctx context.Context, db *sql.DB) ([]audit.Line, error) {
+	rows, err := db.QueryContext(ctx, q.text, q.args...)
 	if err != nil {
-		return nil, fmt.Errorf("read the audit chain of organisation %d: %w", org, err)
+		return nil, fmt.Errorf("read the audit chain of organisation %d: %w", q.args[0], err)
 	}
 	defer rows.Close()
 	var lines []audit.Line
@@ -102,7 +149,7 @@ func About(ctx context.Context, db *sql.DB, org int64, subjects ...string) ([]au
 		var l audit.Line
 		var at int64
 		if err := rows.Scan(&l.Number, &at, &l.Action, &l.Subject, &l.Code, &l.Count, &l.Digest, &l.Actor.Kind, &l.Actor.ID, &l.Name); err != nil {
-			return nil, fmt.Errorf("read the audit chain of organisation %d: %w", org, err)
+			return nil, fmt.Errorf("read the audit chain of organisation %d: %w", q.args[0], err)
 		}
 		l.At = time.UnixMicro(at).UTC()
 		lines = append(lines, l)
@@ -110,11 +157,17 @@ func About(ctx context.Context, db *sql.DB, org int64, subjects ...string) ([]au
 	return lines, rows.Err()
 }
 
+// Actors returns whoever has a line in an organisation's chain, by the last of each, in the order of their names.
+func Actors(ctx context.Context, db *sql.DB, org int64) ([]audit.Line, error) {
+	q := &query{text: lines + ` AND e.number IN (SELECT MAX(number) FROM audit_entry WHERE org_id = $1 GROUP BY actor_id) ORDER BY COALESCE(a.name, ''), e.actor_id`, args: []any{org}}
+	return q.lines(ctx, db)
+}
+
 // Verify reads the whole chain of an organisation and checks every hash, up to the head.
 func Verify(ctx context.Context, db *sql.DB, org int64) error {
-	last, err := verify(ctx, db, org)
+	checked, err := Check(ctx, db, org, nil)
 	if err == nil {
-		err = verifyHead(ctx, db, org, last)
+		err = checked.Err()
 	}
 	if err != nil {
 		return fmt.Errorf("verify the audit chain of organisation %d: %w", org, err)
@@ -122,11 +175,41 @@ func Verify(ctx context.Context, db *sql.DB, org int64) error {
 	return nil
 }
 
-func verify(ctx context.Context, db *sql.DB, org int64) (last audit.Link, err error) {
+// Check reads the whole chain of an organisation and tells where it breaks, by its own hashes and by what was noted of it
+// elsewhere, if anything was.
+func Check(ctx context.Context, db *sql.DB, org int64, note *audit.Note) (audit.Checked, error) {
+	c := audit.NewChecker(org, note)
+	var number int64
+	var hash []byte
+	for before := int64(-1); ; before = number {
+		err := db.QueryRowContext(ctx, `SELECT number, hash FROM audit_head WHERE org_id = $1`, org).Scan(&number, &hash)
+		if errors.Is(err, sql.ErrNoRows) {
+			c.Break = &audit.Break{Kind: audit.Headless}
+			return c.Checked, nil
+		}
+		if err != nil {
+			return c.Checked, err
+		}
+		if number == before { // what lies beyond the head was not written meanwhile
+			break
+		}
+		if err := check(ctx, db, org, c); err != nil {
+			return c.Checked, err
+		}
+		if c.Break != nil || number >= c.Entries {
+			break
+		}
+	}
+	c.End(number, hash)
+	return c.Checked, nil
+}
+
+// check reads the entries behind those that were read already.
+func check(ctx context.Context, db *sql.DB, org int64, c *audit.Checker) error {
 	rows, err := db.QueryContext(ctx, `SELECT number, at, action, subject, code, count, digest, hash, format, actor_kind, actor_id
-		FROM audit_entry WHERE org_id = $1 ORDER BY number`, org)
+		FROM audit_entry WHERE org_id = $1 AND number > $2 ORDER BY number`, org, c.Entries)
 	if err != nil {
-		return last, err
+		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
@@ -134,24 +217,11 @@ func verify(ctx context.Context, db *sql.DB, org int64) (last audit.Link, err er
 		var at int64
 		err := rows.Scan(&l.Number, &at, &l.Action, &l.Subject, &l.Code, &l.Count, &l.Digest, &l.Hash, &l.Format, &l.Actor.Kind, &l.Actor.ID)
 		if err != nil {
-			return last, err
+			return err
 		}
-		if l.At = time.UnixMicro(at); !l.Follows(org, &last) {
-			return last, fmt.Errorf("entry %d: %w", l.Number, audit.ErrBroken)
+		if l.At = time.UnixMicro(at).UTC(); !c.Add(l) {
+			return nil
 		}
-		last = l
 	}
-	return last, rows.Err()
-}
-
-func verifyHead(ctx context.Context, db *sql.DB, org int64, last audit.Link) error {
-	var number int64
-	var hash []byte
-	if err := db.QueryRowContext(ctx, `SELECT number, hash FROM audit_head WHERE org_id = $1`, org).Scan(&number, &hash); err != nil {
-		return err
-	}
-	if number != last.Number || !bytes.Equal(hash, last.Hash) {
-		return fmt.Errorf("head %d after entry %d: %w", number, last.Number, audit.ErrBroken)
-	}
-	return nil
+	return rows.Err()
 }

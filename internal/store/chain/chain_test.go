@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -27,24 +28,25 @@ func by(a audit.Actor, e audit.Entry) audit.Entry {
 
 // T32: whatever is changed, added or taken away behind the chain's back shows.
 func TestT32ChangesShow(t *testing.T) {
-	for _, c := range []struct{ name, change string }{
-		{"nothing", ``},
-		{"an action", `UPDATE audit_entry SET action = 'award.revoke' WHERE number = 2`},
-		{"a count", `UPDATE audit_entry SET count = 0 WHERE number = 3`},
-		{"a time", `UPDATE audit_entry SET at = at + 1 WHERE number = 1`},
-		{"a code", `UPDATE audit_entry SET code = 'misconduct' WHERE number = 2`},
-		{"a digest", `UPDATE audit_entry SET digest = hash WHERE number = 2`},
-		{"an entry in the middle", `DELETE FROM audit_entry WHERE number = 2`},
-		{"an actor", `UPDATE audit_entry SET actor_id = 4 WHERE number = 2`},
-		{"an actor's kind", `UPDATE audit_entry SET actor_kind = 'person' WHERE number = 2`},
-		{"a format", `UPDATE audit_entry SET format = 1 WHERE number = 1`},
-		{"a format of tomorrow", `UPDATE audit_entry SET format = 3 WHERE number = 3`},
-		{"the last entry", `DELETE FROM audit_entry WHERE number = 3`},
-		{"all entries", `DELETE FROM audit_entry`},
-		{"two entries", `UPDATE audit_entry SET number = CASE number WHEN 1 THEN -2 WHEN 2 THEN -1 END WHERE number < 3; UPDATE audit_entry SET number = -number WHERE number < 0`},
-		{"an entry too many", `INSERT INTO audit_entry SELECT org_id, 4, at, action, subject, code, count, digest, hash, format, actor_kind, actor_id FROM audit_entry WHERE number = 3`},
-		{"the head", `UPDATE audit_head SET number = 2`},
-		{"the head's hash", `UPDATE audit_head SET hash = (SELECT hash FROM audit_entry WHERE number = 2)`},
+	for _, c := range []struct{ name, want, change string }{
+		{"nothing", "", ``},
+		{"an action", "altered 2", `UPDATE audit_entry SET action = 'award.revoke' WHERE number = 2`},
+		{"a count", "altered 3", `UPDATE audit_entry SET count = 0 WHERE number = 3`},
+		{"a time", "altered 1", `UPDATE audit_entry SET at = at + 1 WHERE number = 1`},
+		{"a code", "altered 2", `UPDATE audit_entry SET code = 'misconduct' WHERE number = 2`},
+		{"a digest", "altered 2", `UPDATE audit_entry SET digest = hash WHERE number = 2`},
+		{"an entry in the middle", "missing 2", `DELETE FROM audit_entry WHERE number = 2`},
+		{"an actor", "altered 2", `UPDATE audit_entry SET actor_id = 4 WHERE number = 2`},
+		{"an actor's kind", "altered 2", `UPDATE audit_entry SET actor_kind = 'person' WHERE number = 2`},
+		{"a format", "altered 1", `UPDATE audit_entry SET format = 1 WHERE number = 1`},
+		{"a format of tomorrow", "unreadable 3", `UPDATE audit_entry SET format = 3 WHERE number = 3`},
+		{"the last entry", "missing 3", `DELETE FROM audit_entry WHERE number = 3`},
+		{"all entries", "missing 1", `DELETE FROM audit_entry`},
+		{"the head itself", "headless 0", `DELETE FROM audit_head WHERE org_id = 1`},
+		{"two entries", "altered 1", `UPDATE audit_entry SET number = CASE number WHEN 1 THEN -2 WHEN 2 THEN -1 END WHERE number < 3; UPDATE audit_entry SET number = -number WHERE number < 0`},
+		{"an entry too many", "altered 4", `INSERT INTO audit_entry SELECT org_id, 4, at, action, subject, code, count, digest, hash, format, actor_kind, actor_id FROM audit_entry WHERE number = 3`},
+		{"the head", "unknown 3", `UPDATE audit_head SET number = 2`},
+		{"the head's hash", "altered 3", `UPDATE audit_head SET hash = (SELECT hash FROM audit_entry WHERE number = 2)`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			db := three(t)
@@ -54,7 +56,76 @@ func TestT32ChangesShow(t *testing.T) {
 			if err := chain.Verify(t.Context(), db, 1); errors.Is(err, audit.ErrBroken) != (c.change != "") {
 				t.Errorf("after changing %s: %v", c.name, err)
 			}
+			if got := broken(t, db, nil); got != c.want {
+				t.Errorf("after changing %s the chain is %q, want %q", c.name, got, c.want)
+			}
 		})
+	}
+}
+
+// broken says where the chain of three breaks; empty where it does not.
+func broken(t *testing.T, db *sql.DB, note *audit.Note) string {
+	t.Helper()
+	c, err := chain.Check(t.Context(), db, 1, note)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Break == nil {
+		return ""
+	}
+	return fmt.Sprintf("%s %d", c.Break.Kind, c.Break.Number)
+}
+
+// T32: whoever writes the whole chain anew is found out by a hash that was noted elsewhere.
+func TestT32NotedElsewhere(t *testing.T) {
+	db := three(t)
+	before, err := chain.Check(t.Context(), db, 1, nil)
+	if err != nil || before.Entries != 3 || !before.First.Equal(at) || !before.Last.Equal(at.Add(2*time.Second)) {
+		t.Fatalf("checked %+v, %v", before, err)
+	}
+	for want, note := range map[string]*audit.Note{
+		"":            {Number: 3, Hash: before.Hash},
+		"rewritten 2": {Number: 2, Hash: before.Hash},
+		"shortened 4": {Number: 4, Hash: before.Hash},
+	} {
+		if got := broken(t, db, note); got != want {
+			t.Errorf("with entry %d noted: %q, want %q", note.Number, got, want)
+		}
+	}
+}
+
+// Lines are found by who, what, about what and when, the newest first.
+func TestFind(t *testing.T) {
+	db := three(t)
+	other := audit.Actor{Kind: audit.Person, ID: 9}
+	insert(t, db, func(ctx context.Context, tx *sql.Tx) error {
+		return chain.Append(ctx, tx, 1, at.Add(time.Hour), audit.Entry{Action: "award", Subject: "b", Actor: other})
+	})
+	for _, c := range []struct {
+		search audit.Search
+		want   string
+	}{
+		{audit.Search{}, "4321"},
+		{audit.Search{AtMost: 2}, "43"},
+		{audit.Search{AtMost: 2, Before: 3}, "21"},
+		{audit.Search{Actor: 9}, "4"},
+		{audit.Search{Action: "award."}, "321"},
+		{audit.Search{Action: "award.publish", Subject: "b"}, "2"},
+		{audit.Search{From: at.Add(time.Second), To: at.Add(time.Hour)}, "32"},
+		{audit.Search{Action: "draft."}, ""},
+	} {
+		lines, err := chain.Find(t.Context(), db, 1, c.search)
+		got := ""
+		for _, l := range lines {
+			got += fmt.Sprint(l.Number)
+		}
+		if err != nil || got != c.want {
+			t.Errorf("%+v finds %q, want %q, %v", c.search, got, c.want, err)
+		}
+	}
+	actors, err := chain.Actors(t.Context(), db, 1)
+	if err != nil || len(actors) != 2 || actors[0].Actor != staff || actors[1].Actor != other {
+		t.Errorf("actors %+v, %v", actors, err)
 	}
 }
 

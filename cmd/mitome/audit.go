@@ -1,0 +1,155 @@
+package main
+
+import (
+	"encoding/hex"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mitome/mitome/internal/app"
+	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/register"
+)
+
+// auditCommand is about the record of what was done.
+type auditCommand struct {
+	Verify auditVerifyCommand `cmd:"" help:"command.audit.verify"`
+}
+
+// auditVerifyCommand checks the chains of the record.
+type auditVerifyCommand struct {
+	storeFlags
+	Organisation string   `help:"command.audit.verify.organisation" placeholder:"NAME"`
+	Noted        []string `help:"command.audit.verify.noted" placeholder:"NAME:NUMBER:HASH"`
+	JSON         bool     `help:"command.flag.json"`
+}
+
+// Run checks, and tells of each chain whether it is whole or where it breaks.
+func (k *auditVerifyCommand) Run(c *Context) error {
+	notes, err := k.notes()
+	if err != nil {
+		return err
+	}
+	a, err := k.openExisting(c)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	orgs, err := k.organisations(c, a)
+	if err != nil {
+		return err
+	}
+	if err := known(orgs, notes); err != nil {
+		return err
+	}
+	chains := make([]*register.Chain, len(orgs))
+	for i, org := range orgs {
+		note := notes[register.StoreChain]
+		if org != nil {
+			note = notes[org.Slug]
+		}
+		if chains[i], err = a.Register.CheckChain(c, org, note); err != nil {
+			return undecided(err, "command.audit.verify.failed")
+		}
+	}
+	if err := k.tell(c, chains); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(chains, func(chain *register.Chain) bool { return chain.Break != nil }) {
+		return reported(exitRefused)
+	}
+	return nil
+}
+
+// organisations are those whose chains are checked; nil stands for the store itself.
+func (k *auditVerifyCommand) organisations(c *Context, a *app.App) ([]*issuance.Organisation, error) {
+	if k.Organisation != "" {
+		org, err := a.Service.FindOrganisation(c, k.Organisation)
+		if err != nil {
+			return nil, refusedOr(err, "command.audit.verify.failed")
+		}
+		return []*issuance.Organisation{&org}, nil
+	}
+	all, err := a.Register.Organisations(c)
+	if err != nil {
+		return nil, undecided(err, "command.audit.verify.failed")
+	}
+	orgs := []*issuance.Organisation{nil}
+	for i := range all {
+		orgs = append(orgs, &all[i])
+	}
+	return orgs, nil
+}
+
+// notes are what was kept outside of the store, by chain.
+func (k *auditVerifyCommand) notes() (map[string]*audit.Note, error) {
+	notes := map[string]*audit.Note{}
+	for _, text := range k.Noted {
+		parts := strings.Split(text, ":")
+		if len(parts) != 3 {
+			return nil, misuse(nil, "command.audit.verify.noted_bad", "text", text)
+		}
+		number, err := strconv.ParseInt(parts[1], 10, 64)
+		hash, hexErr := hex.DecodeString(parts[2])
+		if err != nil || hexErr != nil || number < 1 || len(hash) != 32 {
+			return nil, misuse(nil, "command.audit.verify.noted_bad", "text", text)
+		}
+		notes[parts[0]] = &audit.Note{Number: number, Hash: hash}
+	}
+	return notes, nil
+}
+
+// known refuses a note of which no chain is checked: it would be taken for met.
+func known(orgs []*issuance.Organisation, notes map[string]*audit.Note) error {
+	names := make([]string, len(orgs))
+	for i, org := range orgs {
+		if names[i] = register.StoreChain; org != nil {
+			names[i] = org.Slug
+		}
+	}
+	for name := range notes {
+		if !slices.Contains(names, name) {
+			return refuse(nil, "command.audit.verify.noted_unknown", "name", name, "names", strings.Join(names, ", "))
+		}
+	}
+	return nil
+}
+
+func (k *auditVerifyCommand) tell(c *Context, chains []*register.Chain) error {
+	if k.JSON {
+		wires := make([]register.ChainWire, len(chains))
+		for i, chain := range chains {
+			wires[i] = chain.Wire()
+		}
+		return c.printJSON(wires)
+	}
+	s := newSheet(c.Stdout)
+	var notes []string
+	for _, chain := range chains {
+		s.line(0, "", chain.Text(c.Lang))
+		if chain.Entries > 0 {
+			s.line(2, "  ", c.Text("command.audit.verify.span", "first", dayOf(chain, chain.First), "last", dayOf(chain, chain.Last)))
+		}
+		if note := chain.Note(); note != "" {
+			notes = append(notes, note)
+		}
+	}
+	if len(notes) > 0 {
+		s.gap()
+		s.line(0, "", c.Text("command.audit.verify.note"))
+		for _, note := range notes {
+			s.out.WriteString("  " + note + "\n") // in one line, to be copied
+		}
+	}
+	return s.show()
+}
+
+// dayOf is the day of a time where the chain is at home.
+func dayOf(chain *register.Chain, at time.Time) string {
+	if chain.Org == nil {
+		return at.Format(time.DateOnly)
+	}
+	return zonedDay(at, chain.Org)
+}
