@@ -27,7 +27,7 @@ func TestDropWhatIssueMakes(t *testing.T) {
 	h.bend(signed, "signed-bent.png", true)
 	h.bend(h.file("hosted.png"), "hosted-bent.png", false)
 
-	const genuine = "Genuine, issued by Mizunara University (verify.example) on 1 April 2026, not revoked, checked just now"
+	const genuine = "This badge is genuine."
 	const changed = "This copy differs from the issuer's record (date of issuing). The record counts"
 	for _, noScript := range []bool{false, true} {
 		p := browsertest.Open(t, browsertest.View{NoScript: noScript, Language: "en"})

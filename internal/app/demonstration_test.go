@@ -48,7 +48,7 @@ func TestDemonstrationShowsTheGoodState(t *testing.T) {
 		host          string
 		award, answer []string // what both pages say, and what they do not say after "not"
 	}{
-		{"a demonstration", app.Config{Demonstration: true}, "mizunara.localhost", []string{all, "Valid", "not", trying}, []string{all, "Genuine", "not", proves}},
+		{"a demonstration", app.Config{Demonstration: true}, "mizunara.localhost", []string{all, "Valid", "not", trying}, []string{all, "This badge is genuine", "not", proves}},
 		{"a trial within one", app.Config{Demonstration: true}, "127.0.0.1", []string{all, trying}, []string{all, proves}},
 		{"any other store", app.Config{}, "mizunara.localhost", []string{trying, "not", all}, []string{proves, "not", all}},
 		{"a preview", app.Config{Preview: true}, "127.0.0.1", []string{before, "not", trying, all}, []string{before, proves, "not", all}},
@@ -91,7 +91,7 @@ func TestT01DemonstrationsBesideEachOther(t *testing.T) {
 		config app.Config
 		want   string
 	}{
-		{"told", app.Config{Demonstration: true, Beside: []string{origin}}, "Genuine"},
+		{"told", app.Config{Demonstration: true, Beside: []string{origin}}, "Look closely at who issued"}, // both are of the same name
 		{"not told", app.Config{Demonstration: true}, "Could not be checked"},
 		{"no demonstration", app.Config{Beside: []string{origin}}, "Could not be checked"},
 	} {

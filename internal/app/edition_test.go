@@ -88,7 +88,7 @@ func TestNewerEdition(t *testing.T) {
 	}
 	for _, award := range newestAwards(t, after, next, 2) {
 		report := upload(t, home, get(t, home+strings.TrimPrefix(next.Org.AwardAddress(award), recordBase)+".png"))
-		says(t, report, "Genuine")
+		says(t, report, "This badge is genuine")
 	}
 }
 

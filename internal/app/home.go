@@ -106,6 +106,7 @@ func (h home) told(ctx context.Context, org *issuance.Organisation, award *issua
 	if a.Version = edition.Version; award.Status(award.RecordedAt) != issuance.Revoked {
 		return a, nil
 	}
+	a.Revoked = award.RevokedAt.In(a.Issuer.Zone)
 	if a.Class, err = openbadges.Parse[openbadges.BadgeClass](edition.Document); err != nil || award.Reason != "replaced" {
 		return a, err
 	}

@@ -47,7 +47,7 @@ func verifyOurOwn(t *testing.T, base string) {
 	}
 	at := out.Org.AwardAddress(awards[0].ID)
 	path := strings.TrimPrefix(at, base)
-	en, ja := "Genuine", "本物のバッジです"
+	en, ja := "This badge is genuine", "本物のバッジです"
 	if out.Org.Trial() {
 		en, ja = "Made on a trial system", "試用環境で作られたもの" // and never genuine
 	}

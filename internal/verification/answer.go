@@ -10,15 +10,16 @@ import (
 	"unicode/utf8"
 
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/verify"
 )
 
 // justNow is how long a check counts as having been made just now.
 const justNow = time.Minute
 
-// Answer is the first thing to say, in "en" or "ja" (any other gives English), such as "Genuine, issued by Example
-// University (badges.example) on 20 March 2026, not revoked, checked just now." or, where anything is worse, the worst. It
-// speaks of the award alone; see Person.
+// Answer is the first thing to say, in "en" or "ja" (any other gives English), such as "This badge is
+// genuine. Example University (badges.example) issued it on 20 March 2026, and it has not been revoked (checked just now)."
+// or, where anything is worse, the worst. It speaks of the award alone; see Person.
 func (r *Report) Answer(lang locale.Language) string {
 	s := r.Statement(lang)
 	if s.More == "" || lang == "ja" {
@@ -32,6 +33,12 @@ func (r *Report) Statement(lang locale.Language) Statement {
 	f := Facts{State: r.state(), Issuer: r.issuerText(lang), Checked: r.checkedText(lang), Reason: Sentence(r.reason(), lang)}
 	if r.Assertion != nil {
 		f.Issued, f.Until = Day(lang, r.Assertion.IssuedOn), Day(lang, r.Assertion.Expires)
+	}
+	if r.Own != nil && !r.Own.Revoked.IsZero() {
+		f.Revoked = Day(lang, openbadges.FormatTime(r.Own.Revoked))
+	}
+	if f.State == Revoked {
+		f.Reason = Printable(inWords(r.reason(), lang).Args["reason"])
 	}
 	for i, name := range r.differing(lang) {
 		if i > 0 {
@@ -60,6 +67,8 @@ func (r *Report) state() State {
 		return Malformed
 	case verdict == verify.Expired:
 		return Expired
+	case verdict == verify.Valid && r.alike():
+		return Alike
 	case verdict == verify.Valid && len(r.Differences) > 0:
 		return Differs
 	case verdict == verify.Valid && r.Repainted:
@@ -72,6 +81,14 @@ func (r *Report) state() State {
 		return Unreached
 	}
 	return Unchecked
+}
+
+// alike reports whether the issuer can be taken for another, on evidence: its name mixes letters that look alike, or looks
+// like the name of another who is known here, or its domain reads as another.
+func (r *Report) alike() bool {
+	return !r.Standing.Known &&
+		(slices.ContainsFunc(r.Warnings, func(n verify.Note) bool { return n.Code == "name-mixed" }) ||
+			slices.ContainsFunc(r.Standing.LookAlikes, func(n Note) bool { return n.Code != namesUnasked }))
 }
 
 // passing are the codes of what may be over when somebody comes again.
@@ -119,18 +136,18 @@ var ourCode = regexp.MustCompile(`^[a-z_]{1,40}$`)
 
 // Sentence says a note in "en" or "ja" (any other gives English), and in words why an award was revoked where the reason
 // is one of our codes.
-func Sentence(n verify.Note, lang locale.Language) string {
+func Sentence(n verify.Note, lang locale.Language) string { return inWords(n, lang).Message(lang) }
+
+// inWords is a note whose reason is in words, where it is one of our codes.
+func inWords(n verify.Note, lang locale.Language) verify.Note {
 	code := n.Args["reason"]
-	if !ourCode.MatchString(code) {
-		return n.Message(lang)
-	}
 	key := "reason." + code
-	if said := locale.Text(lang, key); said != key {
+	if said := locale.Text(lang, key); ourCode.MatchString(code) && said != key {
 		n.Args = maps.Clone(n.Args)
 		first, size := utf8.DecodeRuneInString(said)
 		n.Args["reason"] = string(unicode.ToLower(first)) + said[size:]
 	}
-	return n.Message(lang)
+	return n
 }
 
 // reason is the one that decided the verdict.

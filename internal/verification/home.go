@@ -32,10 +32,11 @@ type Issuer struct {
 // OwnAward is an award of this store.
 type OwnAward struct {
 	Issuer    *Issuer
-	Address   string // of its record
-	Learner   Name   // as its page shows it; empty where it shows none
-	Version   int    // of the micro-credential, by which it was made; 0 where that is not told
-	Successor string // address of the award that was made in its place, or ""
+	Address   string    // of its record
+	Learner   Name      // as its page shows it; empty where it shows none
+	Version   int       // of the micro-credential, by which it was made; 0 where that is not told
+	Revoked   time.Time // in the issuer's zone; zero: it was not
+	Successor string    // address of the award that was made in its place, or ""
 
 	Description []byte // JSON of that version of the micro-credential, whose codes no badge carries; or nil
 
@@ -78,7 +79,7 @@ func (s *Service) recognise(ctx context.Context, r *Report) {
 		r.Own, err = home.Award(ctx, id, profile)
 	}
 	if err != nil {
-		r.Standing.LookAlikes = append(r.Standing.LookAlikes, Note{Code: "known-unasked"})
+		r.Standing.LookAlikes = append(r.Standing.LookAlikes, Note{Code: namesUnasked})
 		return // without an answer, nobody can be told to imitate another
 	}
 	if r.Own != nil {

@@ -28,6 +28,9 @@ type Note struct {
 	Args []any // names and values in turn
 }
 
+// namesUnasked is the code of the note that the names known here could not be looked up.
+const namesUnasked = "known-unasked"
+
 // Message says the note in "en" or "ja" (any other gives English).
 func (n Note) Message(lang locale.Language) string {
 	return locale.Text(lang, "verification.note."+n.Code, n.Args...)
@@ -62,7 +65,7 @@ func (s *Service) standing(ctx context.Context, r *Report) {
 	}
 	names, err := s.options.Home.Names(ctx)
 	if err != nil {
-		st.LookAlikes = append(st.LookAlikes, Note{Code: "known-unasked"})
+		st.LookAlikes = append(st.LookAlikes, Note{Code: namesUnasked})
 	}
 	look := skeleton(p.Name)
 	for _, name := range names {

@@ -19,6 +19,7 @@ const (
 	Unreached State = "unreached" // could not be checked now, and perhaps later
 	Unchecked State = "unchecked" // could not be checked
 	Expired   State = "expired"   // genuine, and over
+	Alike     State = "alike"     // genuine, but the issuer's name or domain can be taken for another's
 	Differs   State = "differs"   // genuine, but the copy in hand says other things
 	Repainted State = "repainted" // genuine, but the picture in hand shows something else than the published one
 	Trial     State = "trial"     // in force, but on a trial system, where it proves nothing
@@ -35,7 +36,7 @@ func (s State) Tone() string {
 	switch s {
 	case Valid, Expired, Erased:
 		return string(s)
-	case Trial, Differs, Repainted:
+	case Trial, Alike, Differs, Repainted:
 		return "careful"
 	case Unchecked, Unreached:
 		return "open"
@@ -48,6 +49,7 @@ type Facts struct {
 	State         State
 	Issuer        string // name, with the domain that stands for it
 	Issued, Until string // days, as people write them
+	Revoked       string // the day, as people write it
 	Checked       string // how long ago
 	Reason        string // why, in a sentence
 	Fields        string // what the copy in hand says otherwise
@@ -67,7 +69,7 @@ type Statement struct {
 func (f Facts) In(lang locale.Language) Statement {
 	say := func(part string) string {
 		return locale.Text(lang, "standing."+string(f.State)+part, "issuer", f.Issuer, "date", f.Issued, "until", f.Until,
-			"checked", f.Checked, "reason", f.Reason, "fields", f.Fields)
+			"revoked", f.Revoked, "checked", f.Checked, "reason", f.Reason, "fields", f.Fields)
 	}
 	lead, more, _ := strings.Cut(say(".answer"), "\n")
 	return Statement{f.State, f.State.Word(lang), say(".text"), lead, more}

@@ -228,30 +228,30 @@ func TestAnswer(t *testing.T) {
 		en, ja string
 	}{
 		{"valid", badge(t, nil), verify.Target{Address: base + "a/1"},
-			"Genuine, issued by Mizunara University (badges.example) on 1 April 2026, not revoked, checked just now.",
+			"This badge is genuine. Mizunara University (badges.example) issued it on 1 April 2026, and it has not been revoked (checked just now).",
 			"本物のバッジです。Mizunara University（badges.example）が2026年4月1日に発行したもので、取り消されていません（たった今確認）。"},
-		{"from the cache", aged(badge(t, nil), 4*time.Minute), verify.Target{Address: base + "a/1"}, "checked 4 min ago.", "4分前に確認"},
+		{"from the cache", aged(badge(t, nil), 4*time.Minute), verify.Target{Address: base + "a/1"}, "(checked 4 min ago).", "4分前に確認"},
 		{"expired", badge(t, expired), verify.Target{Address: base + "a/1"}, "Expired on 1 May 2026. Mizunara University (badges.example) issued it", "2026年5月1日に有効期限が切れています。"},
 		{"other", badge(t, nil), verify.Target{Address: base + "a/1", Recipients: []verify.Recipient{{Type: "email", Value: "taro@students.example"}}},
-			"not revoked, checked just now. Not issued to this address. The person may have used another one.",
+			"not been revoked (checked just now). Not issued to this address. The person may have used another one.",
 			"（たった今確認）。このアドレス宛てに発行されたものではありません。本人が別のアドレスを使った可能性があります。"},
 		{"named", badge(t, nil), verify.Target{Address: base + "a/1", Recipients: []verify.Recipient{{Type: "email", Value: learner}}},
-			"not revoked, checked just now. It was awarded to the person you named.", "（たった今確認）。入力された人に授与されたものです。"},
+			"not been revoked (checked just now). It was awarded to the person you named.", "（たった今確認）。入力された人に授与されたものです。"},
 		{"expired, and another", badge(t, expired), verify.Target{Address: base + "a/1", Recipients: []verify.Recipient{{Type: "email", Value: "taro@students.example"}}},
 			"Expired on 1 May 2026. ", "取り消されてはいません。このアドレス宛てに"},
 		{"revoked, and another", badge(t, revokedFor("misconduct")), verify.Target{Address: base + "a/1", Recipients: []verify.Recipient{{Type: "email", Value: "taro@students.example"}}},
-			"Revoked by its issuer", "発行者がこのバッジを取り消しています"},
+			"This badge has been revoked. Its issuer revoked it (reason: withdrawn after misconduct was established).", "取り消されたバッジです。発行者が取り消しています（理由：不正が確認されたため）。"},
 		{"replaced", badge(t, revokedFor("replaced")), verify.Target{Address: base + "a/1"},
-			"Reissued after correction. The issuer has put a corrected badge in place", "訂正のうえ再発行されています。"},
+			"Reissued after correction. The issuer has put a corrected badge in place", "内容が訂正され、再発行されています。"},
 		{"out", world{mute: true}, verify.Target{Address: base + "a/1"}, "Could not be checked now. ", "今は確認できなかったため、本物かどうかはまだ分かりません。"},
 		{"undecided", badge(t, nil), verify.Target{Address: base + "a/1", Recipients: []verify.Recipient{{Type: "telephone", Value: "+81312345678"}}},
-			"not revoked, checked just now. Whether the badge was issued to the identifier that was given cannot be determined: it names its recipient by another kind of identifier (an e-mail address).",
+			"not been revoked (checked just now). Whether the badge was issued to the identifier that was given cannot be determined: it names its recipient by another kind of identifier (an e-mail address).",
 			"取り消されていません（たった今確認）。指定された識別情報（メールアドレスなど）宛てに発行されたバッジかどうかは判断できません。学習者が別の種類の識別情報で示されているためです（メールアドレス）。"},
 		{"away", world{}, verify.Target{Address: base + "a/1"}, "Could not be checked, so not confirmed. ", "確認できなかったため、本物かどうかは分かりません。"},
 		{"signed, unreadable", world{}, verify.Target{Bytes: []byte("eyJhbGciOiJSUzI1NiJ9.eyJubyJ9.AAAA")},
 			"Not a proper badge, so not confirmed. The signed badge cannot be read: what was signed is not JSON.", "正しい形式のバッジではないため、本物とは確認できません。署名付きバッジを読み取れません。署名された内容がJSONではありません。"},
 		{"revoked for a reason of ours", badge(t, revokedFor("wrong_content")), verify.Target{Address: base + "a/1"},
-			"Revoked by its issuer (reason: issued with wrong content).", "発行者がこのバッジを取り消しています（理由：内容に誤りがあったため）。"},
+			"Its issuer revoked it (reason: issued with wrong content).", "発行者が取り消しています（理由：内容に誤りがあったため）。"},
 		{"revoked for another", badge(t, revokedFor("Fehler {{.x}}")), verify.Target{Address: base + "a/1"}, "(reason: Fehler {{.x}}).", "（理由：Fehler {{.x}}）。"},
 		{"no badge", world{}, verify.Target{Bytes: []byte(`{"@context":"https://w3id.org/openbadges/v2","type":"Assertion","id":"https://badges.example/a","id":"x"}`)},
 			"Not a proper badge, so not confirmed. ", "正しい形式のバッジではないため、本物とは確認できません。"},
@@ -261,7 +261,7 @@ func TestAnswer(t *testing.T) {
 		if person := r.Person("en"); person != "" {
 			en, ja = en+" "+person, ja+r.Person("ja")
 		}
-		if state := r.Statement("en").State; state != verification.Valid && strings.HasPrefix(en, "Genuine") {
+		if state := r.Statement("en").State; state != verification.Valid && strings.HasPrefix(en, "This badge is genuine") {
 			t.Errorf("%s: %q leads with the good news", c.name, en)
 		}
 		if !strings.Contains(en, c.en) || !strings.Contains(ja, c.ja) {
@@ -303,6 +303,9 @@ func TestT13LookAlikes(t *testing.T) {
 		if codes := codes(r); c.code != "" && !slices.Contains(codes, c.code) || c.code == "" && len(codes) > 0 {
 			t.Errorf("%q: %v, want %q", c.name, codes, c.code)
 		}
+		if state := r.Statement("en").State; (state == verification.Alike) != (c.code != "") {
+			t.Errorf("%q stands as %q", c.name, state)
+		}
 	}
 	t.Run("known", func(t *testing.T) {
 		s := verification.New(verification.Options{Fetcher: badge(t, nil), Now: func() time.Time { return now },
@@ -316,7 +319,7 @@ func TestT13LookAlikes(t *testing.T) {
 		s := verification.New(verification.Options{Fetcher: badge(t, nil), Now: func() time.Time { return now },
 			Home: home{err: errors.New("away")}})
 		r := s.Verify(t.Context(), verify.Target{Address: base + "a/1"})
-		if r.Verdict != verify.Valid || r.Standing.Known || !slices.Contains(codes(r), "known-unasked") {
+		if r.Verdict != verify.Valid || r.Statement("en").State != verification.Valid || r.Standing.Known || !slices.Contains(codes(r), "known-unasked") {
 			t.Errorf("%q, %+v", r.Verdict, r.Standing)
 		}
 	})

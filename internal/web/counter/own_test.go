@@ -122,7 +122,7 @@ func pictured(t *testing.T, o *webtest.Office, text, title string) []byte {
 // is said.
 func TestRepainted(t *testing.T) {
 	for _, c := range []struct{ name, title, lead, warning string }{
-		{"as published", "Data Literacy for Evidence-based Decisions", "Genuine", ""},
+		{"as published", "Data Literacy for Evidence-based Decisions", "This badge is genuine", ""},
 		{"repainted", "Doctor of Data Literacy", "This picture is not the one", "picture-repainted"},
 	} {
 		o := webtest.NewOffice(t, gate.Limits{})
