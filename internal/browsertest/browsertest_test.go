@@ -127,7 +127,7 @@ func TestOverprinted(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p := Open(t, View{})
 			p.Go(serve(t, c.body))
-			if got := p.Overprinted(); (len(got) > 0) != (c.want > 0) {
+			if got := p.Paper().Overprinted(); (len(got) > 0) != (c.want > 0) {
 				t.Errorf("found %q", got)
 			}
 		})

@@ -1,7 +1,6 @@
 package browsertest
 
 import (
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
@@ -75,42 +74,3 @@ func (p *Page) Overflow() int {
 	p.t.Helper()
 	return Eval[int](p, "document.documentElement.scrollWidth - window.innerWidth")
 }
-
-// Overprinted lays the page out as it is printed on A4, within margins of 16 mm, and returns the texts that lie over each
-// other, in pairs. The lines of one text may touch; texts of different elements may not.
-func (p *Page) Overprinted() []string {
-	p.t.Helper()
-	call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
-	call(p, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: 673, Height: 1000, DeviceScaleFactor: 1})
-	defer p.Look(View{})
-	return Eval[[]string](p, overprinted)
-}
-
-// overprinted looks at each line of each text that is seen. What is cut off by overflow or hidden is not; of a line's height,
-// the part above and below the letters does not count.
-const overprinted = `(() => {
-	const lines = [];
-	const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-	for (let text; text = walk.nextNode();) {
-		const of = text.parentElement;
-		if (!text.data.trim() || !of.checkVisibility({visibilityProperty: true, opacityProperty: true})) continue;
-		if (of.closest("script, style, title, desc, option, textarea")) continue;
-		const range = document.createRange();
-		range.selectNodeContents(text);
-		for (const box of range.getClientRects()) {
-			const inset = box.height * 0.25;
-			if (box.width < 2 || box.height < 2) continue;
-			lines.push({left: box.left, right: box.right, top: box.top + inset, bottom: box.bottom - inset, of, text: text.data.trim().slice(0, 40)});
-		}
-	}
-	lines.sort((a, b) => a.top - b.top);
-	const found = [];
-	lines.forEach((a, i) => {
-		for (const b of lines.slice(i + 1)) {
-			if (b.top >= a.bottom) break;
-			if (a.of !== b.of && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1)
-				found.push(a.text + " | " + b.text);
-		}
-	});
-	return found;
-})()`

@@ -11,7 +11,6 @@ import (
 type Row struct {
 	Key     microcredential.Key
 	Label   string          // in the reader's language
-	LabelEN string          // the guideline's own, beside a label that is not English; else ""
 	Lang    locale.Language // of the text
 	Text    string
 	Items   []string // learning outcomes alone: the statements
@@ -34,9 +33,6 @@ func (g *Guideline) In(lang locale.Language) []Row {
 
 func (g *Guideline) row(d microcredential.Descriptor, lang locale.Language) Row {
 	r := Row{Key: d.Key, Label: d.LabelIn(lang), Lang: g.Lang}
-	if r.Label != d.Label {
-		r.LabelEN = d.Label
-	}
 	if i := g.said(d.Key, lang); i >= 0 {
 		said := g.Descriptors[i]
 		r.Text, r.Items, r.Lang = said.Text, said.Items, said.Lang

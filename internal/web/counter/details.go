@@ -13,6 +13,7 @@ import (
 	"github.com/mitome/mitome/internal/web/letter"
 	"github.com/mitome/mitome/internal/web/page"
 	"github.com/mitome/mitome/microcredential"
+	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/verify"
 )
 
@@ -130,7 +131,8 @@ func (v *resultView) readDetails(r *verification.Report) {
 		}
 	}
 	for _, d := range r.Differences {
-		v.differences = append(v.differences, differenceView{v.fieldName(d.Field), d.Field, unquoted(d.InHand), unquoted(d.Hosted)})
+		inHand, hosted := v.told(unquoted(d.InHand), unquoted(d.Hosted), r.Zone())
+		v.differences = append(v.differences, differenceView{v.fieldName(d.Field), d.Field, inHand, hosted})
 	}
 	for _, s := range r.Steps {
 		v.steps = append(v.steps, stepView{v.say(s.Note), v.notes(s.Found)})
@@ -161,6 +163,22 @@ func unquoted(value string) string {
 		return text
 	}
 	return value
+}
+
+// told are two values as people read them: times as days, where the days differ.
+func (v *resultView) told(inHand, hosted string, in *time.Location) (string, string) {
+	a, notA := openbadges.ParseTime(inHand)
+	b, notB := openbadges.ParseTime(hosted)
+	one, other := page.Day(v.Lang, a.In(in)), page.Day(v.Lang, b.In(in))
+	switch {
+	case one == other, notA != nil && inHand != "", notB != nil && hosted != "":
+		return inHand, hosted
+	case notA != nil:
+		return inHand, other
+	case notB != nil:
+		return one, hosted
+	}
+	return one, other
 }
 
 func (v *resultView) document(f verify.Fetched, in *time.Location) fetchedView {

@@ -34,14 +34,14 @@ func TestVerdicts(t *testing.T) {
 		en, ja []string
 	}{
 		{"hosted", []any{"file", webtest.Baked(t, hosted)}, "valid",
-			[]string{"Genuine", "Mizunara University", "badges.mizunara-u.example", "20 March 2026", "not revoked", "checked just now"},
+			[]string{"This badge is genuine", "Mizunara University", "badges.mizunara-u.example", "20 March 2026", "not been revoked", "checked just now"},
 			[]string{"本物のバッジです", "2026年3月20日", "取り消されていません"}},
-		{"signed", []any{"text", signed}, "valid", []string{"Genuine"}, []string{"本物のバッジです"}},
+		{"signed", []any{"text", signed}, "valid", []string{"This badge is genuine"}, []string{"本物のバッジです"}},
 		{"changed", []any{"file", webtest.Baked(t, webtest.Changed(t, signed))}, "revoked", []string{"Not genuine", "changed after signing"}, []string{"本物のバッジではありません"}},
-		{"revoked", []any{"text", at + "gone", "recipient", webtest.Learner}, "revoked", []string{"Revoked"}, []string{"発行者がこのバッジを取り消しています"}},
+		{"revoked", []any{"text", at + "gone", "recipient", webtest.Learner}, "revoked", []string{"has been revoked"}, []string{"取り消されたバッジです", "取り消しています（理由：記載なし）"}},
 		{"unverifiable", []any{"text", at + "slow", "recipient", webtest.Learner}, "open", []string{"Could not be checked", "did not answer in time"}, []string{"確認できなかった"}},
 		{"expired", []any{"text", at + "over", "recipient", webtest.Learner}, "expired", []string{"Expired on", "2026"}, []string{"有効期限"}},
-		{"wrong person", []any{"text", hosted, "recipient", "taro@student.example"}, "careful", []string{"Genuine"}, []string{"本物のバッジです"}},
+		{"wrong person", []any{"text", hosted, "recipient", "taro@student.example"}, "careful", []string{"This badge is genuine"}, []string{"本物のバッジです"}},
 		{"no badge", []any{"file", webtest.Drawing("x")}, "open", []string{"Could not be checked", "holds no badge"}, []string{"埋め込まれていません"}},
 		{"broken", []any{"text", `{"@context":`}, "revoked", []string{"Not a proper badge"}, []string{"正しい形式のバッジではない"}},
 	} {
@@ -173,7 +173,7 @@ func TestDiffers(t *testing.T) {
 		t.Errorf("answer %q", got)
 	}
 	table := webtest.Words(p.Class("three"))
-	if !strings.Contains(table, "issuedOn") || !strings.Contains(table, "2025-03-20") || !strings.Contains(table, "2026-03-20") {
+	if !strings.Contains(table, "issuedOn") || !strings.Contains(table, "20 March 2025") || !strings.Contains(table, "20 March 2026") {
 		t.Errorf("differences: %s", table)
 	}
 	if !strings.Contains(webtest.Words(p.Class("verdict")), "See what differs") {
@@ -195,7 +195,7 @@ func TestLinkChecksAgain(t *testing.T) {
 		t.Errorf("answer %q", got)
 	}
 	o.Put[at] = verify.Response{Status: 410}
-	if got := webtest.Parse(t, webtest.Ask(o, "GET", link)).Heading(); !strings.Contains(got, "取り消しています") {
+	if got := webtest.Parse(t, webtest.Ask(o, "GET", link)).Heading(); !strings.Contains(got, "取り消されたバッジです") {
 		t.Errorf("after the revocation: %q", got)
 	}
 	if w := webtest.Ask(o, "GET", "/verify?url="+url.QueryEscape(at), "Accept-Language", "ja"); w.Header().Get("Location") != link {
@@ -397,7 +397,7 @@ func TestTextWithAddresses(t *testing.T) {
 	if w := webtest.Post(o, "/verify.ja.html", "text", mail); w.Code != 303 || w.Header().Get("Location") != "/verify.ja.html?url="+url.QueryEscape(at) {
 		t.Errorf("one address: %d to %q", w.Code, w.Header().Get("Location"))
 	}
-	if w := webtest.Post(o, "/verify.en.html", "file", []byte("[InternetShortcut]\r\nURL="+at+"\r\n")); !strings.Contains(w.Body.String(), "Genuine") {
+	if w := webtest.Post(o, "/verify.en.html", "file", []byte("[InternetShortcut]\r\nURL="+at+"\r\n")); !strings.Contains(w.Body.String(), "This badge is genuine") {
 		t.Errorf("shortcut: %d", w.Code)
 	}
 	w := webtest.Post(o, "/verify.en.html", "text", mail+webtest.Home+"/help", "recipient", webtest.Learner)

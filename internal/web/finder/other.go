@@ -94,9 +94,6 @@ func (f *Finder) otherPage(w http.ResponseWriter, r *http.Request, id issuance.I
 			continue
 		}
 		one := letter.Row{Row: verification.Row{Key: row.Key, Label: row.LabelIn(lang), Lang: text.Lang, Text: visible(text.Text)}}
-		if one.Label != row.Label {
-			one.LabelEN = row.Label
-		}
 		for _, item := range text.Items {
 			one.Items = append(one.Items, visible(item))
 		}

@@ -117,9 +117,6 @@ func Rows(g *verification.Guideline, lang locale.Language, said []verification.R
 		}
 		if ours {
 			r.Key, r.Label, r.Lang, r.Text = d.Key, d.LabelIn(lang), cmp.Or(own.Lang, lang), own.Text
-			if lang != "en" {
-				r.LabelEN = d.Label
-			}
 		}
 		all = append(all, r)
 	}
