@@ -45,6 +45,7 @@ shots:
 
 lint:
 	$(TOOL) golangci-lint run --allow-parallel-runners ./...
+	$(TOOL) validate docs/catalogue-api.yaml
 	@dead=$$($(TOOL) deadcode -test ./...) && { [ -z "$$dead" ] || { echo "$$dead"; exit 1; }; }
 
 # The generators take a minute or two to build the first time. What they write is committed, with a record of what it
