@@ -14,9 +14,6 @@ import (
 	"github.com/mitome/mitome/internal/workbook"
 )
 
-// Findings is the column that Annotate adds. Whoever reads the list again passes over it.
-const Findings Column = "findings"
-
 // Finding is a Fault or a Notice as Annotate writes it beside its row.
 type Finding struct {
 	Row    int    // 0: the list as a whole

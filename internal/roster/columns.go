@@ -177,3 +177,14 @@ func (c Column) Header(lang locale.Language) string {
 	}
 	return string(c)
 }
+
+// Findings is the column that Annotate adds. Whoever reads the list again passes over it.
+const Findings Column = "findings"
+
+// identifies reports whether a column says who a learner is.
+func (c Column) identifies() bool {
+	return c == Email || c == Name || c == NameEN || c == StudentID
+}
+
+// isDate reports whether dates stand in the column.
+func (c Column) isDate() bool { return c == IssuedOn || c == Expires }

@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"golang.org/x/text/unicode/norm"
-
-	"github.com/mitome/mitome/microcredential"
 )
 
 // Years that can be meant. What is outside is a slip of the hand, such as 206 or 20266.
@@ -54,8 +52,8 @@ var hyphens = strings.NewReplacer("‐", "-", "‑", "-", "–", "-", "—", "-"
 // ordinal is the day of a date in English: 20th.
 var ordinal = regexp.MustCompile(`\b([0-9]{1,2})(?:st|nd|rd|th)\b`)
 
-// words are dates whose month is a word.
-var words = []string{"2 January 2006", "Jan-2-2006", "January-2-2006", "2 of January 2006", "2006 January 2", "2006 Jan 2", "2006-Jan-2", "2 Jan 2006", "January 2, 2006", "Jan 2, 2006", "January 2 2006", "Jan 2 2006", "2-Jan-2006", "2-January-2006", "2/Jan/2006", "2 January, 2006", "2 Jan, 2006"}
+// spelt are dates whose month is a word.
+var spelt = []string{"2 January 2006", "Jan-2-2006", "January-2-2006", "2 of January 2006", "2006 January 2", "2006 Jan 2", "2006-Jan-2", "2 Jan 2006", "January 2, 2006", "Jan 2, 2006", "January 2 2006", "Jan 2 2006", "2-Jan-2006", "2-January-2006", "2/Jan/2006", "2 January, 2006", "2 Jan, 2006"}
 
 // dates remembers how texts were read as dates: a list has few of them, and names each a thousand times.
 type dates map[string]reading
@@ -171,7 +169,7 @@ func readClock(found []string) reading {
 // two numbers can be the month.
 func readDay(plain string) (date time.Time, last bool, code string) {
 	plain = ordinal.ReplaceAllString(plain, "$1")
-	for _, layout := range words {
+	for _, layout := range spelt {
 		if found, err := time.Parse(layout, strings.Title(plain)); err == nil { //nolint:staticcheck // the names of English months alone
 			date, code = inRange(found)
 			return date, false, code
@@ -305,55 +303,4 @@ func inEra(name, year, month, dayOfMonth string) (time.Time, string) {
 		next = era.first
 	}
 	return time.Time{}, "date_bad"
-}
-
-// when reads a date, or a moment. A time without a zone is what the clock shows in the list's zone, as in a workbook; one
-// at midnight is a date that a database wrote out, and is the date alone.
-func (p *parser) when(header, text string, at func(time.Time, *time.Location) time.Time) When {
-	if text == "" || dashes[text] {
-		return When{}
-	}
-	zone := p.list.options.Zone
-	r := p.list.dates.read(text)
-	if r.code != "" {
-		if moment, err := microcredential.ParseDate(text, zone); err == nil && len(text) > len(time.DateOnly) {
-			return When{Time: moment}
-		}
-		p.fault(header, r.code, "text", printable(text))
-		return When{}
-	}
-	if r.last {
-		p.list.tallies.add("day_last", header, p.list.row)
-	}
-	switch {
-	case r.zone != nil:
-		zone = r.zone
-	case !r.timed:
-		return When{Time: at(r.date, zone), DateOnly: true}
-	default:
-		p.list.tallies.add("time_zone", header, p.list.row)
-	}
-	return When{Time: beginning(r.date, zone).Add(r.clock)}
-}
-
-// cellDate takes a date of a workbook, which is what the clock shows in the list's zone.
-func (p *parser) cellDate(header string, shown time.Time, at func(time.Time, *time.Location) time.Time) When {
-	zone := p.list.options.Zone
-	if _, code := inRange(shown); code != "" {
-		p.fault(header, code, "text", shown.Format(time.DateOnly))
-		return When{}
-	}
-	if shown.Equal(shown.Truncate(24 * time.Hour)) {
-		return When{Time: at(shown, zone), DateOnly: true}
-	}
-	y, m, d := shown.Date()
-	return When{Time: time.Date(y, m, d, shown.Hour(), shown.Minute(), shown.Second(), 0, zone)}
-}
-
-func beginning(date time.Time, zone *time.Location) time.Time {
-	return time.Date(date.Year(), date.Month(), date.Day(), 0, 0, 0, 0, zone)
-}
-
-func lastSecond(date time.Time, zone *time.Location) time.Time {
-	return time.Date(date.Year(), date.Month(), date.Day(), 23, 59, 59, 0, zone)
 }

@@ -70,7 +70,7 @@ func (l *List) blankOuts(row int) []Fault {
 		if uncalculated(cell) {
 			continue // see unknownOuts
 		}
-		if dashes[text] {
+		if isDash(text) {
 			text = ""
 		}
 		says := g.filled == "" && decides(l.classes[g.column], text)
@@ -81,32 +81,8 @@ func (l *List) blankOuts(row int) []Fault {
 	return faults
 }
 
-// Texts that say that somebody has passed, in a column of results, and marks.
-var (
-	yeses = wordSet("合", "合格", "修了", "修了済", "認定", "可", "○", "〇", "◯", "◎", "●", "✓", "✔", "☑", "レ", "済", "完了", "達成", "適", "授与", "対象", "該当", "はい", "有", "有り", "あり", "発行", "要",
-		"pass", "passed", "p", "yes", "y", "true", "1", "ok", "complete", "completed", "finished", "satisfactory", "s", "cr", "credit", "achieved", "awarded", "approved", "eligible", "distinction", "merit")
-	presences = wordSet("出席", "出", "参加", "○", "〇", "◯", "✓", "✔", "☑", "はい", "有", "yes", "y", "true", "1", "attended", "present", "p")
-	marks     = regexp.MustCompile(`^(?:[sabc][ab]?|秀|優|良|可|合|合格|認定|認|p|pass|passed|[0-9]{1,3}(?:[.][0-9]+)?[点%]?)$`)
-)
-
 // completions are headers of the day on which somebody has completed the course, which may have no other sign of it.
 var completions = regexp.MustCompile(`(?i)修了|完了|合格|認定|complet|passed`)
-
-// decides reports whether a text in a column of results, or of marks, says that somebody has passed.
-func decides(c class, text string) bool {
-	if text == "" {
-		return false
-	}
-	switch c {
-	case noClass: // a day
-		return readTime(text).code == ""
-	case result:
-		return yeses[fold(text)] || readTime(text).code == ""
-	case attendance:
-		return presences[fold(text)]
-	}
-	return marks.MatchString(strings.TrimRight(strings.ToLower(halfWidth(text)), "+-"))
-}
 
 // checkNames refuses a row without a name in a list of names, and one whose name is a formula that gives nothing.
 func (p *parser) checkNames() {

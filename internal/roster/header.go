@@ -13,7 +13,6 @@ const (
 	headerWithin = 40 // rows within which the header must stand
 	lookBelow    = 40 // rows that are looked at below those
 	lookBytes    = 4 << 20
-	maxHeader    = 200 // bytes; what is longer is no header
 )
 
 // maxTexts is how many cells of a row are held to be counted; more than MaxColumns of them are refused anyway.
@@ -333,14 +332,4 @@ func cellAt(cells []workbook.Cell, column int) string {
 		}
 	}
 	return ""
-}
-
-// isAddress reports whether a text looks like an e-mail address.
-func isAddress(text string) bool {
-	const longest = 400 // bytes
-	if len(text) > longest || strings.IndexByte(text, '@') < 0 && !strings.Contains(text, "＠") {
-		return false
-	}
-	_, _, err := readEmail(text)
-	return err == nil
 }

@@ -9,49 +9,6 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// fold makes headers, and short answers, comparable: compatibility forms (full width and half width) are one; case,
-// white space, and all that is neither letter nor digit are gone.
-func fold(text string) string {
-	plain := true
-	for i := range len(text) {
-		if c := text[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') {
-			plain = false
-			break
-		}
-	}
-	if plain {
-		return text
-	}
-	return strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsLetter(r) || unicode.IsMark(r):
-			return unicode.ToLower(r)
-		case unicode.IsDigit(r) || strings.ContainsRune(rounds, r):
-			return r
-		}
-		return -1
-	}, norm.NFKC.String(text))
-}
-
-// rounds are signs that are answers in themselves.
-const rounds = "○〇◯◎●×✕✖✗✘✔✓☑☒△"
-
-func foldAll(words ...string) []string {
-	for i, word := range words {
-		words[i] = fold(word)
-	}
-	return words
-}
-
-func containsAny(text string, words []string) bool {
-	for _, word := range words {
-		if strings.Contains(text, word) {
-			return true
-		}
-	}
-	return false
-}
-
 // What is put before and behind the words of a header without changing what it means; longer ones come first.
 var (
 	befores = foldAll(
@@ -67,7 +24,6 @@ var (
 		"を入力", "を記入", "入力欄", "記入欄", "欄", "必須", "任意", "required", "optional", "mandatory",
 	)
 	numbered = regexp.MustCompile(`^(?:q|問|設問|質問|項目|no)?[0-9]{1,3}`)
-	brackets = regexp.MustCompile(`[（(\[［【〔〈《「<＜{].*?[）)\]］】〕〉》」>＞}]|[（(\[［【〔].*$`)
 	// changing are words that make something else of a header when they stand in brackets behind it.
 	changing = append(foldAll(append(readingWords, latinWords...)...), foldAll("旧", "通称", "表示", "確認", "confirm", "again", "再入力", "予備", "副", "2", "secondary", "alternate")...)
 	// partRemark is a remark that tells which part of a name a column holds.
@@ -77,6 +33,9 @@ var (
 	// enumerated is how the items of a form begin: “A.”, “(1)”, “Ⅱ．”, “一、”.
 	enumerated = regexp.MustCompile(`^[(（]?(?:[0-9]{1,3}|[ivx]{1,4}|[a-z]|[一二三四五六七八九十]{1,2}|[ア-ン])[.)）:：、．]\s*`)
 )
+
+// maxHeader is how many bytes a header may have; what is longer is none.
+const maxHeader = 200
 
 // understand tells what a header means. Remarks, marks and numbers around the words are passed over, and both
 // languages of a header in two are one.
@@ -238,25 +197,4 @@ func alike(folded, known string) bool {
 		return len(known) >= 4 // two characters in Japanese, four in English
 	}
 	return len(known) >= 5 && known[0] < 0x80 && distance(folded, known) <= 2
-}
-
-// distance is how many letters must be put in, taken out or replaced to turn a into b.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		corner := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := corner
-			if a[i] != b[j] {
-				cost++
-			}
-			corner = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -47,11 +47,8 @@ func idle(cell *workbook.Cell) bool {
 	case "", "0", "FALSE", "false", "False", "-", "－", "―", "ー", "—", "–", "□", "☐", "/", "[ ]", "[]":
 		return true
 	}
-	return formulaErrors[strings.TrimSpace(cell.Text)]
+	return isFormulaError(strings.TrimSpace(cell.Text))
 }
-
-// formulaErrors are what a spreadsheet shows of a formula that fails.
-var formulaErrors = map[string]bool{"#N/A": true, "#REF!": true, "#VALUE!": true, "#DIV/0!": true, "#NAME?": true, "#NULL!": true, "#NUM!": true, "#SPILL!": true, "#CALC!": true, "#ERROR!": true}
 
 // identified reports whether any cell says who somebody is. A list that has addresses alone says it in any text.
 func (l *List) identified() bool {
@@ -72,11 +69,6 @@ func (l *List) identified() bool {
 		}
 	}
 	return false
-}
-
-// bare reports whether a text is a number or a tick, which say nothing of a person.
-func bare(text string) bool {
-	return strings.Trim(text, "0123456789.,()-/ ") == "" || strings.EqualFold(text, "false") || strings.EqualFold(text, "true")
 }
 
 // isHeader reports whether a row is a header: the list's own, repeated, or that of another table.

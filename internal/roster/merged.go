@@ -80,11 +80,6 @@ func (l *List) mergedColumn(a workbook.Area) (column int, apart bool) {
 	return column, apart
 }
 
-// identifies reports whether a column says who a learner is.
-func (c Column) identifies() bool {
-	return c == Email || c == Name || c == NameEN || c == StudentID
-}
-
 // find is the place of a column's cell in a row, or where it would be.
 func (r *record) find(column int) (int, bool) {
 	return slices.BinarySearchFunc(r.cells, column, func(c workbook.Cell, column int) int { return c.Column - column })

@@ -51,16 +51,6 @@ func spaced(texts ...string) string {
 // isHangul is of names that begin with the family's, as Japanese and Chinese ones do.
 func isHangul(r rune) bool { return unicode.Is(unicode.Hangul, r) }
 
-// isJapanese reports whether a text holds kana or kanji.
-func isJapanese(text string) bool {
-	for _, r := range text {
-		if r >= 0x3000 && (r >= 0x4e00 && r < 0xa000 || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) || r == '々' || r == 'ー') {
-			return true
-		}
-	}
-	return false
-}
-
 // joinNames fills in the names.
 func (p *parser) joinNames() {
 	p.row.Name, p.row.NameEN, p.row.Reading = p.names[0].join(), p.names[1].join(), p.names[2].join()
@@ -87,7 +77,7 @@ var languageNames = map[string]locale.Language{
 // language reads the language of the edition that a learner gets. What is none of ours is told and left alone.
 func (p *parser) language(header, text string) locale.Language {
 	found := languageNames[fold(text)]
-	if found == "" && text != "" && !dashes[text] {
+	if found == "" && text != "" && !isDash(text) {
 		p.notice(header, "language_unknown", "text", printable(text))
 	}
 	return found

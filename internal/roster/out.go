@@ -3,26 +3,8 @@ package roster
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/mitome/mitome/internal/workbook"
-)
-
-// Out is what a list itself says against awarding a row. Such a row is refused until somebody decides: it is never
-// awarded silently, and never because other rows' faults are to be skipped.
-type Out string
-
-// The ways in which a list says that a row is out.
-const (
-	OutHidden    Out = "hidden"    // by a filter, a folded group, a height of zero, or a person
-	OutStruck    Out = "struck"    // the person is struck through
-	OutLink      Out = "link"      // the address is a link to another address
-	OutExample   Out = "example"   // marked as an example, or below a heading that says so
-	OutWithdrawn Out = "withdrawn" // marked as withdrawn, cancelled or absent, or below a heading that says so
-	OutFailed    Out = "failed"    // marked as failed or not decided
-	OutOther     Out = "other"     // marked as somebody who is no learner: a teacher, a host, an office
-	OutRevoked   Out = "revoked"   // the learner's award was taken back before, which the list itself does not say
-	OutTable     Out = "table"     // in a second table, whose heading says something that is not understood
 )
 
 // outFault says that a row is out because of what stands in a column, or, where that is empty, in the row as a whole.
@@ -56,7 +38,7 @@ func (l *List) textOuts(r *record) []Fault {
 		}
 		var kind Out
 		if class == noClass {
-			kind = l.outKnown(l.columns[cell.Column], cell.Text)
+			kind = l.words.known(l.columns[cell.Column], cell.Text)
 		} else {
 			kind = l.words.look(class, cell.Text)
 		}
@@ -86,70 +68,6 @@ func (l *List) unknownOuts(row int) []Fault {
 		}
 	}
 	return faults
-}
-
-// outCell is what a cell says in a column of some class.
-func outCell(c class, text string) Out {
-	text = strings.TrimSpace(text)
-	folded := fold(text)
-	switch {
-	case text == "":
-		return ""
-	case c == leaving:
-		if stays[folded] {
-			return ""
-		}
-		return OutWithdrawn
-	}
-	if kind := outWord(text); kind != "" {
-		return kind
-	}
-	switch c {
-	case otherClass:
-		return ""
-	case role:
-		if otherRole(text) {
-			return OutOther
-		}
-		return ""
-	case standing:
-		if noes[folded] {
-			return OutWithdrawn
-		}
-		return ""
-	}
-	if kind := inRemark(text); kind != "" {
-		return kind
-	}
-	if rest, ok := cutLabel(text); c == division && ok && rest == "" && folded != "教員" && folded != "教職員" {
-		return OutOther // teachers may learn, too
-	}
-	plain := folded // without a remark behind it
-	if stripped := remarkBehind.ReplaceAllString(text, "$1"); stripped != text {
-		plain = fold(stripped)
-	}
-	switch {
-	case undecided[folded], undecided[plain], c.decisive() && formulaErrors[text],
-		c == result && (noes[plain] || plain == "d"),
-		(c == grade || c == gradeJA) && (failsA[plain] || failsA[folded]),
-		c == attendance && aways[plain],
-		c == unnamed && crosses[folded]:
-		return OutFailed
-	}
-	return ""
-}
-
-// outKnown is what stands in a column that we know.
-func (l *List) outKnown(column Column, text string) Out {
-	switch column {
-	case LearnerType: // 区分 may as well tell who has withdrawn
-		return l.words.look(division, text)
-	case Name, NameEN, Reading, DisplayName:
-		if otherName(strings.TrimSpace(text)) {
-			return OutOther
-		}
-	}
-	return outName(column, text)
 }
 
 // outName is what stands beside the name, or in its place.
@@ -193,34 +111,15 @@ func outName(column Column, text string) Out {
 	return ""
 }
 
-// outBracket is what the remark in the last brackets of a text says.
-func outBracket(text string) Out {
-	open := strings.LastIndexAny(text, "（(［[【〔")
-	if open < 0 {
-		return ""
-	}
-	_, size := utf8.DecodeRuneInString(text[open:])
-	inside := strings.TrimRight(text[open+size:], "）)］]】〕 　")
-	if kind := outWord(inside); kind != "" || !undecided[fold(inside)] {
-		return kind
-	}
-	return OutFailed
-}
-
-// isMark reports whether a letter sets a remark off from a name.
-func isMark(r rune) bool {
-	switch r {
-	case '（', '(', '【', '[', '〔', '※', '＊', '*', '＜', '<', '：', ':', '）', ')', '例':
-		return true
-	}
-	return false
-}
-
-func isPlainASCII(text string) bool {
-	for i := range len(text) {
-		if text[i] >= 0x80 {
-			return false
+// known is what stands in a column that we know.
+func (w wordCache) known(column Column, text string) Out {
+	switch column {
+	case LearnerType: // 区分 may as well tell who has withdrawn
+		return w.look(division, text)
+	case Name, NameEN, Reading, DisplayName:
+		if otherName(strings.TrimSpace(text)) {
+			return OutOther
 		}
 	}
-	return true
+	return outName(column, text)
 }

@@ -3,8 +3,6 @@ package roster
 import (
 	"regexp"
 	"strings"
-
-	"github.com/mitome/mitome/internal/workbook"
 )
 
 // This file knows what stands in lists and is nobody: totals, notes, the names of groups.
@@ -46,6 +44,9 @@ var (
 	footLabel = regexp.MustCompile(`(?i)^(?:(?:作成|印刷|出力|更新|発行|記入|提出|申請|承認|確認)(?:者|日|日時|部署|課)?|担当(?:者|部署|課|係)?|お?問い?合わ?せ先?|連絡先|責任者|内線|電話|tel|ページ|page|printed|generated|exported|created|prepared by|contact)\s*[:：]?$`)
 )
 
+// isFootLabel reports whether a text is the label of what is written at the foot of a list.
+func isFootLabel(text string) bool { return totals[fold(text)] || footLabel.MatchString(text) }
+
 // isNote reports whether a text is a sentence or marked as a note, or has a label before a colon, which nobody's name has.
 func isNote(text string) bool {
 	return isSentence(text) || noteBegins.MatchString(text) || strings.ContainsAny(strings.TrimRight(text, ":： "), ":：")
@@ -74,41 +75,7 @@ func isRemark(text string) bool {
 	return isTotal(text) || isNote(text) || outHeading(text) != "" || group.MatchString(text) || groups.MatchString(text) || positive(text)
 }
 
-// hint is how a row below the header tells what is to be written into its columns, or of what type they are.
-var hint = regexp.MustCompile(`(?i)必須|任意|全角|半角|入力|記入|記載|選択|文字|形式|書式|自動|不要|^(required|optional|mandatory|string|varchar|text|integer|int|number|date|datetime|boolean|bool|free text|drop-?down|yyyy\W?mm\W?dd)\b|"ImportId"`)
-
-// isHint reports whether a row tells how the list is to be filled in.
-func isHint(r *record) bool {
-	hints := 0
-	for i := range r.cells {
-		text := strings.TrimSpace(r.cells[i].Text)
-		switch {
-		case text == "" || bare(text):
-		case r.cells[i].Kind != workbook.Text || strings.Contains(text, "@") || !hint.MatchString(text) || outHeading(text) != "":
-			return false
-		default:
-			hints++
-		}
-	}
-	return hints > 0
-}
-
-// isAside reports whether a row that has no address says nothing of a person: its only text is a remark, or its first is
-// the label of what follows.
-func (l *List) isAside(r *record, text string, column int, many bool) bool {
-	if !many {
-		return isRemark(text) || strings.ContainsAny(text, "0123456789０１２３４５６７８９") && (column >= len(l.columns) || l.columns[column] != StudentID)
-	}
-	first := ""
-	for i := range r.cells {
-		one := strings.TrimSpace(r.cells[i].Text)
-		switch {
-		case one == "" || r.cells[i].Kind != workbook.Text || bare(one):
-		case first == "":
-			first = one
-		case r.cells[i].Column < len(l.columns) && l.columns[r.cells[i].Column] == StudentID:
-			return false
-		}
-	}
-	return totals[fold(first)] || footLabel.MatchString(first)
+// bare reports whether a text is a number or a tick, which say nothing of a person.
+func bare(text string) bool {
+	return strings.Trim(text, "0123456789.,()-/ ") == "" || strings.EqualFold(text, "false") || strings.EqualFold(text, "true")
 }

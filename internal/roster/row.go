@@ -4,6 +4,7 @@ import (
 	"errors"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -172,7 +173,7 @@ func begins(text string, with ...rune) bool {
 // formula makes of a blank cell. A dash stands for nothing.
 func (p *parser) name(header string, cell *workbook.Cell, text string) string {
 	switch {
-	case text == "" || dashes[text]:
+	case text == "" || isDash(text):
 		return ""
 	case begins(text, '+', '-', '＋', '－', '=', '@', '＝', '＠'):
 		p.fault(header, "formula")
@@ -192,9 +193,6 @@ func (p *parser) name(header string, cell *workbook.Cell, text string) string {
 	return ""
 }
 
-// dashes stand for a blank cell.
-var dashes = map[string]bool{"-": true, "－": true, "―": true, "ー": true, "—": true, "–": true, ".": true, "/": true}
-
 // scientific is how a spreadsheet shows, and then saves as CSV, a number with many digits.
 var scientific = regexp.MustCompile(`^(\d)(?:\.(\d+))?[Ee]\+?(\d{1,2})$`)
 
@@ -210,7 +208,7 @@ func (p *parser) studentID(header string, cell *workbook.Cell, text string) stri
 			return plain
 		}
 		if found := scientific.FindStringSubmatch(text); found != nil {
-			if exponent := number(found[3]); exponent == 0 || len(found[2]) != exponent {
+			if exponent, _ := strconv.Atoi(found[3]); exponent == 0 || len(found[2]) != exponent {
 				p.fault(header, "digits_lost", "text", text)
 				return ""
 			}
@@ -219,7 +217,7 @@ func (p *parser) studentID(header string, cell *workbook.Cell, text string) stri
 			return plain
 		}
 	}
-	if dashes[text] {
+	if isDash(text) {
 		return ""
 	}
 	return p.text(header, cell, text)
@@ -236,19 +234,12 @@ func (p *parser) date(header string, cell *workbook.Cell, text string, at func(t
 	return p.when(header, text, at)
 }
 
-// answers are the ways to say yes and no, folded; the round and crossed ones as they come out of Japanese input.
-var answers = map[string]bool{
-	"":    false,
-	"yes": true, "はい": true, "○": true, "〇": true, "◯": true, "1": true, "true": true,
-	"no": false, "いいえ": false, "×": false, "✕": false, "✖": false, "0": false, "false": false,
-}
-
 func (p *parser) yes(header, text string) bool {
-	answer, ok := answers[fold(text)]
+	yes, ok := yesOrNo(text)
 	if !ok {
 		p.fault(header, "yes_or_no", "text", printable(text))
 	}
-	return answer
+	return yes
 }
 
 // checkShowName finds a name that is to be shown but is not given.

@@ -85,8 +85,6 @@ var widths = map[Column]float64{
 	Email: 34, Name: 20, NameEN: 24, Reading: 20, DisplayName: 20, StudentID: 16, LearnerType: 14, Language: 10, ShowName: 14, IssuedOn: 14, Expires: 14, Evidence: 40, Narrative: 40, Period: 14,
 }
 
-func (c Column) isDate() bool { return c == IssuedOn || c == Expires }
-
 // list makes the sheet that is filled in. Its columns are text, so that Excel leaves 00123 and 2025-4 as they are.
 func (t *template) list() {
 	t.Begin(locale.Text(t.lang, "roster.template.sheet"))

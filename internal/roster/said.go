@@ -1,0 +1,106 @@
+package roster
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// Out is what a list itself says against awarding a row. Such a row is refused until somebody decides: it is never
+// awarded silently, and never because other rows' faults are to be skipped.
+type Out string
+
+// The ways in which a list says that a row is out.
+const (
+	OutHidden    Out = "hidden"    // by a filter, a folded group, a height of zero, or a person
+	OutStruck    Out = "struck"    // the person is struck through
+	OutLink      Out = "link"      // the address is a link to another address
+	OutExample   Out = "example"   // marked as an example, or below a heading that says so
+	OutWithdrawn Out = "withdrawn" // marked as withdrawn, cancelled or absent, or below a heading that says so
+	OutFailed    Out = "failed"    // marked as failed or not decided
+	OutOther     Out = "other"     // marked as somebody who is no learner: a teacher, a host, an office
+	OutRevoked   Out = "revoked"   // the learner's award was taken back before, which the list itself does not say
+	OutTable     Out = "table"     // in a second table, whose heading says something that is not understood
+)
+
+// outCell is what a cell says in a column of some class.
+func outCell(c class, text string) Out {
+	text = strings.TrimSpace(text)
+	folded := fold(text)
+	switch {
+	case text == "":
+		return ""
+	case c == leaving:
+		if stays[folded] {
+			return ""
+		}
+		return OutWithdrawn
+	}
+	if kind := outWord(text); kind != "" {
+		return kind
+	}
+	switch c {
+	case otherClass:
+		return ""
+	case role:
+		if otherRole(text) {
+			return OutOther
+		}
+		return ""
+	case standing:
+		if noes[folded] {
+			return OutWithdrawn
+		}
+		return ""
+	}
+	if kind := inRemark(text); kind != "" {
+		return kind
+	}
+	if rest, ok := cutLabel(text); c == division && ok && rest == "" && folded != "教員" && folded != "教職員" {
+		return OutOther // teachers may learn, too
+	}
+	plain := folded // without a remark behind it
+	if stripped := remarkBehind.ReplaceAllString(text, "$1"); stripped != text {
+		plain = fold(stripped)
+	}
+	switch {
+	case undecided[folded], undecided[plain], c.decisive() && isFormulaError(text),
+		c == result && (noes[plain] || plain == "d"),
+		(c == grade || c == gradeJA) && (failsA[plain] || failsA[folded]),
+		c == attendance && aways[plain],
+		c == unnamed && crosses[folded]:
+		return OutFailed
+	}
+	return ""
+}
+
+// outBracket is what the remark in the last brackets of a text says.
+func outBracket(text string) Out {
+	open := strings.LastIndexAny(text, "（(［[【〔")
+	if open < 0 {
+		return ""
+	}
+	_, size := utf8.DecodeRuneInString(text[open:])
+	inside := strings.TrimRight(text[open+size:], "）)］]】〕 　")
+	if kind := outWord(inside); kind != "" || !undecided[fold(inside)] {
+		return kind
+	}
+	return OutFailed
+}
+
+// isMark reports whether a letter sets a remark off from a name.
+func isMark(r rune) bool {
+	switch r {
+	case '（', '(', '【', '[', '〔', '※', '＊', '*', '＜', '<', '：', ':', '）', ')', '例':
+		return true
+	}
+	return false
+}
+
+func isPlainASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,58 @@
+package roster
+
+import (
+	"time"
+
+	"github.com/mitome/mitome/microcredential"
+)
+
+// when reads a date, or a moment. A time without a zone is what the clock shows in the list's zone, as in a workbook; one
+// at midnight is a date that a database wrote out, and is the date alone.
+func (p *parser) when(header, text string, at func(time.Time, *time.Location) time.Time) When {
+	if text == "" || isDash(text) {
+		return When{}
+	}
+	zone := p.list.options.Zone
+	r := p.list.dates.read(text)
+	if r.code != "" {
+		if moment, err := microcredential.ParseDate(text, zone); err == nil && len(text) > len(time.DateOnly) {
+			return When{Time: moment}
+		}
+		p.fault(header, r.code, "text", printable(text))
+		return When{}
+	}
+	if r.last {
+		p.list.tallies.add("day_last", header, p.list.row)
+	}
+	switch {
+	case r.zone != nil:
+		zone = r.zone
+	case !r.timed:
+		return When{Time: at(r.date, zone), DateOnly: true}
+	default:
+		p.list.tallies.add("time_zone", header, p.list.row)
+	}
+	return When{Time: beginning(r.date, zone).Add(r.clock)}
+}
+
+// cellDate takes a date of a workbook, which is what the clock shows in the list's zone.
+func (p *parser) cellDate(header string, shown time.Time, at func(time.Time, *time.Location) time.Time) When {
+	zone := p.list.options.Zone
+	if _, code := inRange(shown); code != "" {
+		p.fault(header, code, "text", shown.Format(time.DateOnly))
+		return When{}
+	}
+	if shown.Equal(shown.Truncate(24 * time.Hour)) {
+		return When{Time: at(shown, zone), DateOnly: true}
+	}
+	y, m, d := shown.Date()
+	return When{Time: time.Date(y, m, d, shown.Hour(), shown.Minute(), shown.Second(), 0, zone)}
+}
+
+func beginning(date time.Time, zone *time.Location) time.Time {
+	return time.Date(date.Year(), date.Month(), date.Day(), 0, 0, 0, 0, zone)
+}
+
+func lastSecond(date time.Time, zone *time.Location) time.Time {
+	return time.Date(date.Year(), date.Month(), date.Day(), 23, 59, 59, 0, zone)
+}
