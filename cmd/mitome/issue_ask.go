@@ -13,6 +13,7 @@ import (
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/internal/roster/words"
 )
 
 // This file asks, on a terminal, what a list and flags leave open. Where nobody can be asked, the plan's refusal names the
@@ -61,7 +62,7 @@ func (k *issueCommand) decide(c *Context, p *issuance.Plan, refused error, r *is
 
 // onlyRevoked reports whether nothing speaks against rows but that their learners' award was revoked before.
 func onlyRevoked(faults []roster.Fault) bool {
-	return len(faults) > 0 && !slices.ContainsFunc(faults, func(f roster.Fault) bool { return f.Out != roster.OutRevoked })
+	return len(faults) > 0 && !slices.ContainsFunc(faults, func(f roster.Fault) bool { return f.Out != words.OutRevoked })
 }
 
 // agreed lets a kept plan be confirmed by somebody who can be asked.

@@ -12,6 +12,7 @@ import (
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/microcredential"
 )
@@ -267,7 +268,7 @@ func kindsOf(faults []roster.Fault) string {
 
 // printRefusedRows shows the rows that are refused. Hidden rows have that alone in common.
 func (c *Context) printRefusedRows(refused []issuance.RefusedRow) {
-	rows := slices.DeleteFunc(slices.Clone(refused), func(r issuance.RefusedRow) bool { return r.Out == roster.OutHidden && r.Column == "" })
+	rows := slices.DeleteFunc(slices.Clone(refused), func(r issuance.RefusedRow) bool { return r.Out == words.OutHidden && r.Column == "" })
 	for i, row := range rows {
 		if i == shownFaults {
 			fmt.Fprintln(c.Stdout, c.Text("command.issue.more_faults", "count", len(rows)-i))

@@ -12,7 +12,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/mitome/mitome/internal/locale"
-	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/microcredential"
 )
 
@@ -117,7 +117,7 @@ func (i item) value(text string) (any, string) {
 	case amount:
 		return i.number(text)
 	case day:
-		if at, ok := roster.Day(text); ok { // 令和9年4月10日; what else there is, check judges
+		if at, ok := words.Day(text); ok { // 令和9年4月10日; what else there is, check judges
 			return at.Format(time.DateOnly), ""
 		}
 	case yesNo:

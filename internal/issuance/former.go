@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/internal/roster/words"
 )
 
 // This file asks what a list cannot know: whether an award of the same micro-credential was taken back from a learner
@@ -92,7 +93,7 @@ func (p *Plan) again(ctx context.Context, row *roster.Row, header func(roster.Co
 		return nil, false, nil
 	}
 	return []roster.Fault{{
-		Row: row.Number, Column: header(roster.Email), Code: "revoked_before", Out: roster.OutRevoked,
+		Row: row.Number, Column: header(roster.Email), Code: "revoked_before", Out: words.OutRevoked,
 		Args: []any{"day", was.RevokedAt.In(p.zone).Format(time.DateOnly), "reason", was.Reason},
 	}}, false, nil
 }

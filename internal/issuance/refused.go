@@ -7,6 +7,7 @@ import (
 
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/internal/roster/words"
 )
 
 // refusedRows counts the rows among faults.
@@ -22,11 +23,11 @@ func refusedRows(faults []roster.Fault) int {
 
 // RefusedRow is a row that cannot be used, with everything that is to be mended in it.
 type RefusedRow struct {
-	Row    int        `json:"row"`
-	Column string     `json:"column"`
-	Value  string     `json:"value,omitzero"` // what stands there
-	Reason string     `json:"reason"`
-	Out    roster.Out `json:"out,omitzero"` // what the list itself says against the row, which awaits a decision
+	Row    int       `json:"row"`
+	Column string    `json:"column"`
+	Value  string    `json:"value,omitzero"` // what stands there
+	Reason string    `json:"reason"`
+	Out    words.Out `json:"out,omitzero"` // what the list itself says against the row, which awaits a decision
 }
 
 // RefusedRows puts the faults of each row together, with sentences in lang.

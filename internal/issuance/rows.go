@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/locale"
-	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/internal/roster/words"
 )
 
 // Fate is what would happen to a row of a list.
@@ -98,7 +98,7 @@ func (p *Plan) told(in *intent, fate Fate) *Row {
 func (p *Plan) asked() map[int]bool {
 	asked := map[int]bool{}
 	for _, f := range p.Refused {
-		if f.Out == roster.OutRevoked {
+		if f.Out == words.OutRevoked {
 			asked[f.Row] = true
 		}
 	}

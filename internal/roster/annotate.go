@@ -143,11 +143,11 @@ func (a *annotation) edits(mark func(old int) int) func(row int) []workbook.Edit
 func (a *annotation) finding(row int) (text string, columns []int) {
 	var texts []string
 	for _, f := range a.rows[row] {
-		words := f.Text
+		said := f.Text
 		if f.Column != "" {
-			words = Sentence(a.lang, 0, f.Column, f.Text)
+			said = Sentence(a.lang, 0, f.Column, f.Text)
 		}
-		texts = append(texts, words)
+		texts = append(texts, said)
 		if column := slices.Index(a.header, f.Column); f.Fault && column >= 0 && !slices.Contains(columns, column) {
 			columns = append(columns, column)
 		}

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
 )
 
@@ -16,8 +17,8 @@ func isHint(r *record) bool {
 	for i := range r.cells {
 		text := strings.TrimSpace(r.cells[i].Text)
 		switch {
-		case text == "" || bare(text):
-		case r.cells[i].Kind != workbook.Text || strings.Contains(text, "@") || !hint.MatchString(text) || outHeading(text) != "":
+		case text == "" || words.IsBare(text):
+		case r.cells[i].Kind != workbook.Text || strings.Contains(text, "@") || !hint.MatchString(text) || words.OutAbove(text) != "":
 			return false
 		default:
 			hints++
@@ -30,18 +31,18 @@ func isHint(r *record) bool {
 // the label of what follows.
 func (l *List) isAside(r *record, text string, column int, many bool) bool {
 	if !many {
-		return isRemark(text) || strings.ContainsAny(text, "0123456789０１２３４５６７８９") && (column >= len(l.columns) || l.columns[column] != StudentID)
+		return words.IsRemark(text) || strings.ContainsAny(text, "0123456789０１２３４５６７８９") && (column >= len(l.columns) || l.columns[column] != StudentID)
 	}
 	first := ""
 	for i := range r.cells {
 		one := strings.TrimSpace(r.cells[i].Text)
 		switch {
-		case one == "" || r.cells[i].Kind != workbook.Text || bare(one):
+		case one == "" || r.cells[i].Kind != workbook.Text || words.IsBare(one):
 		case first == "":
 			first = one
 		case r.cells[i].Column < len(l.columns) && l.columns[r.cells[i].Column] == StudentID:
 			return false
 		}
 	}
-	return isFootLabel(first)
+	return words.IsFootLabel(first)
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
 )
 
@@ -95,11 +96,11 @@ func (o *opened) betters(before *opened) bool {
 // rival is the name of another sheet that is a list as well, and named as that of those who have completed, which this
 // one is not. Then somebody has to decide.
 func (o *opened) rival(others []candidate) string {
-	if containsAny(strings.ToLower(o.name), completion) {
+	if words.ContainsAny(strings.ToLower(o.name), completion) {
 		return ""
 	}
 	for _, other := range others {
-		if other.found && other.worth == o.worth && containsAny(strings.ToLower(other.name), completion) {
+		if other.found && other.worth == o.worth && words.ContainsAny(strings.ToLower(other.name), completion) {
 			return other.name
 		}
 	}
@@ -116,7 +117,7 @@ func (l *List) useSheet(o *opened, others []candidate) error {
 			l.notice(Notice{Code: "other_sheet", Args: []any{"sheet", l.origin.Sheet, "other", printable(other.name)}})
 		}
 	}
-	if kind := outHeading(o.name); kind != "" {
+	if kind := words.OutAbove(o.name); kind != "" {
 		l.section = section{kind, o.name}
 	}
 	return l.useHeader(o.ahead, &o.head)

@@ -1,6 +1,9 @@
 package roster
 
-import "github.com/mitome/mitome/internal/locale"
+import (
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/roster/words"
+)
 
 // Column is a column that we understand, by its English header.
 type Column string
@@ -115,26 +118,26 @@ var headers = func() map[string]meaning {
 	m := map[string]meaning{}
 	for _, c := range columns {
 		for _, word := range append([]string{string(c.Column), c.ja}, c.others...) {
-			m[fold(word)] = meaning{column: c.Column}
+			m[words.Fold(word)] = meaning{column: c.Column}
 		}
 	}
 	for _, lang := range locale.Languages {
-		m[fold(locale.Text(lang, "roster.findings"))] = meaning{column: Findings}
+		m[words.Fold(locale.Text(lang, "roster.findings"))] = meaning{column: Findings}
 	}
-	for p, words := range partWords {
-		for _, word := range words {
-			m[fold(word)] = meaning{Name, p}
+	for p, names := range partWords {
+		for _, word := range names {
+			m[words.Fold(word)] = meaning{Name, p}
 			for _, kana := range readingWords {
-				m[fold(word+kana)], m[fold(kana+word)] = meaning{Reading, p}, meaning{Reading, p}
+				m[words.Fold(word+kana)], m[words.Fold(kana+word)] = meaning{Reading, p}, meaning{Reading, p}
 			}
 			for _, latin := range latinWords {
-				m[fold(word+latin)], m[fold(latin+word)] = meaning{NameEN, p}, meaning{NameEN, p}
+				m[words.Fold(word+latin)], m[words.Fold(latin+word)] = meaning{NameEN, p}, meaning{NameEN, p}
 			}
 		}
 	}
-	for p, words := range onlyReading {
-		for _, word := range words {
-			m[fold(word)] = meaning{Reading, p}
+	for p, names := range onlyReading {
+		for _, word := range names {
+			m[words.Fold(word)] = meaning{Reading, p}
 		}
 	}
 	for _, c := range columns { // 氏名（姓）, フリガナ（メイ）, Name (First)
@@ -144,14 +147,14 @@ var headers = func() map[string]meaning {
 		for _, word := range append([]string{string(c.Column), c.ja}, c.others...) {
 			for p, parts := range partWords {
 				for _, part := range append(parts, onlyReading[p]...) {
-					m[fold(word+part)] = meaning{c.Column, p}
+					m[words.Fold(word+part)] = meaning{c.Column, p}
 				}
 			}
 		}
 	}
 	for _, c := range columns { // 英語名 and 英字名 are the whole name
 		for _, word := range c.others {
-			m[fold(word)] = meaning{column: c.Column}
+			m[words.Fold(word)] = meaning{column: c.Column}
 		}
 	}
 	return m

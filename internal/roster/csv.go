@@ -12,6 +12,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
 )
 
@@ -76,7 +77,7 @@ func knownColumns(head []byte, comma rune) (most, widest int) {
 			return most, widest
 		}
 		known := 0
-		if slices.ContainsFunc(record, isAddress) || len(record) > maxTexts {
+		if slices.ContainsFunc(record, words.IsAddress) || len(record) > maxTexts {
 			widest = max(widest, len(record))
 			continue
 		}

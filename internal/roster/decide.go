@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/mitome/mitome/internal/roster/words"
 )
 
 // Decision is what somebody has decided about the rows that a list itself says are out.
@@ -25,8 +27,8 @@ type Deciders struct {
 	Kinds  Kinds    // of others of some kinds, whatever is decided of the rest
 }
 
-func (d Deciders) on(kind Out) Decision {
-	if kind == OutHidden {
+func (d Deciders) on(kind words.Out) Decision {
+	if kind == words.OutHidden {
 		return d.Hidden
 	}
 	return cmp.Or(d.Kinds.on(kind), d.Marked)
@@ -36,19 +38,19 @@ func (d Deciders) on(kind Out) Decision {
 type Kinds string
 
 // MarkedKinds are the kinds about which Kinds can decide.
-var MarkedKinds = []Out{OutStruck, OutLink, OutExample, OutWithdrawn, OutFailed, OutOther, OutTable}
+var MarkedKinds = []words.Out{words.OutStruck, words.OutLink, words.OutExample, words.OutWithdrawn, words.OutFailed, words.OutOther, words.OutTable}
 
 // Add adds a decision written "failed=award" or "failed=skip"; ok is false for anything else.
 func (k Kinds) Add(text string) (more Kinds, ok bool) {
 	kind, decision, _ := strings.Cut(strings.ToLower(strings.TrimSpace(text)), "=")
-	if !slices.Contains(MarkedKinds, Out(kind)) || decision != string(Award) && decision != string(Skip) {
+	if !slices.Contains(MarkedKinds, words.Out(kind)) || decision != string(Award) && decision != string(Skip) {
 		return k, false
 	}
 	return Kinds(strings.Trim(string(k)+","+kind+"="+decision, ",")), true
 }
 
 // on is what was decided about a kind; the last decision counts.
-func (k Kinds) on(kind Out) (decision Decision) {
+func (k Kinds) on(kind words.Out) (decision Decision) {
 	for text := range strings.SplitSeq(string(k), ",") {
 		if name, decided, _ := strings.Cut(text, "="); name == string(kind) {
 			decision = Decision(decided)
@@ -66,7 +68,7 @@ func (l *List) decide(row int, outs []Fault) (left []Fault, skip bool) {
 	award := map[string]bool{}
 	for _, fault := range outs {
 		name := "marked"
-		if fault.Out == OutHidden {
+		if fault.Out == words.OutHidden {
 			name = "hidden"
 		}
 		switch l.options.on(fault.Out) {
@@ -135,9 +137,9 @@ func Awaiting(faults []Fault) (hidden, marked, revoked Some) {
 	for _, f := range faults {
 		which := &rows[1]
 		switch f.Out {
-		case OutHidden:
+		case words.OutHidden:
 			which = &rows[0]
-		case OutRevoked:
+		case words.OutRevoked:
 			which = &rows[2]
 		}
 		if f.Out != "" && f.Row > 0 && f.Row != which.last {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook/booktest"
 )
 
@@ -168,7 +169,7 @@ func TestMarkedKinds(t *testing.T) {
 		}
 	}
 	both, _ := Kinds("failed=award").Add("failed=skip")
-	if got := both.on(OutFailed); got != Skip {
+	if got := both.on(words.OutFailed); got != Skip {
 		t.Errorf("the last decision is %q, want skip", got)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"hash/maphash"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/mitome/mitome/internal/roster/words"
 )
 
 // checkDouble finds a second row for the same learner and period, and one that gives another person the same address.
@@ -39,11 +41,11 @@ func (l *List) tooLate(row int, fault Fault) {
 }
 
 // rememberOut remembers whom the list says to be out, so that the same person is not awarded by another row of it.
-func (l *List) rememberOut(kind Out) {
-	if kind != OutWithdrawn && kind != OutFailed && kind != OutStruck && kind != OutTable {
+func (l *List) rememberOut(kind words.Out) {
+	if kind != words.OutWithdrawn && kind != words.OutFailed && kind != words.OutStruck && kind != words.OutTable {
 		return
 	}
-	email, _, err := readEmail(strings.TrimSpace(l.cells[l.emails].Text))
+	email, _, err := words.ReadAddress(strings.TrimSpace(l.cells[l.emails].Text))
 	if err != nil {
 		return
 	}

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"sort"
 	"strings"
+
+	"github.com/mitome/mitome/internal/roster/words"
 )
 
 // email never quotes the address in a fault's sentence: faults are logged.
@@ -12,11 +14,11 @@ func (p *parser) email(header, text string) {
 		p.fault(header, "email_missing")
 		return
 	}
-	email, note, err := readEmail(text)
+	email, note, err := words.ReadAddress(text)
 	switch {
-	case errors.Is(err, errTwoAddresses):
+	case errors.Is(err, words.ErrTwoAddresses):
 		p.fault(header, "email_two")
-	case err != nil && anonymous[fold(text)]:
+	case err != nil && anonymous[words.Fold(text)]:
 		p.fault(header, "email_anonymous")
 	case err != nil:
 		p.fault(header, "email_bad")
@@ -35,7 +37,7 @@ func idleText(text string) bool {
 	case "", "0", "なし", "無し", "無", "未登録", "不明", "N/A", "n/a", "none", "None":
 		return true
 	}
-	return isDash(text)
+	return words.IsDash(text)
 }
 
 // domains counts the domains of a list's addresses, so that slips can be told from them.
@@ -78,7 +80,7 @@ func (d domains) slips(header string) []Notice {
 			continue
 		}
 		for _, other := range meant {
-			if times*known.count <= d[other].count && mistyped(name, other) {
+			if times*known.count <= d[other].count && words.IsMistyped(name, other) {
 				notices = append(notices, slip(header, name, other, known))
 				break
 			}
@@ -87,7 +89,7 @@ func (d domains) slips(header string) []Notice {
 			continue
 		}
 		for _, provider := range providers {
-			if mistyped(name, provider) {
+			if words.IsMistyped(name, provider) {
 				notices = append(notices, slip(header, name, provider, known))
 				break
 			}

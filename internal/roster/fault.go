@@ -6,23 +6,24 @@ import (
 	"strings"
 
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/roster/words"
 )
 
 // Fault is one thing that the writer of a list has to mend or to decide. Its sentence never holds a learner's address
 // or name; Value may.
 type Fault struct {
-	Row    int    // as in Row.Number; 0: the file as a whole
-	Column string // header as in the file; empty: the row as a whole
-	Code   string // such as "email_bad"; its sentences are in the message files under "roster.CODE"
-	Args   []any  // names and values in turn, for the sentence
-	Value  string // what stands in the cell, shortened: for the person who gave the list, and for nobody's log
-	Out    Out    // what the list itself says against the row, which awaits a decision; empty: there is a thing to mend
+	Row    int       // as in Row.Number; 0: the file as a whole
+	Column string    // header as in the file; empty: the row as a whole
+	Code   string    // such as "email_bad"; its sentences are in the message files under "roster.CODE"
+	Args   []any     // names and values in turn, for the sentence
+	Value  string    // what stands in the cell, shortened: for the person who gave the list, and for nobody's log
+	Out    words.Out // what the list itself says against the row, which awaits a decision; empty: there is a thing to mend
 }
 
 // Message is a sentence in lang ("en" or "ja") that says what is wrong and what to do.
 func (f Fault) Message(lang locale.Language) string {
 	args := f.Args
-	if f.Out == OutRevoked { // the reason is a code, which has words of its own
+	if f.Out == words.OutRevoked { // the reason is a code, which has words of its own
 		args = slices.Clone(args)
 		for i := 0; i+1 < len(args); i += 2 {
 			if args[i] == "reason" {

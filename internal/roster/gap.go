@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/mitome/mitome/internal/roster/words"
 )
 
 // gap is a column in which a blank cell says something because others are filled: beside 合, a blank is a result that
@@ -37,10 +39,10 @@ func (g *gap) see(l *List, row int, text string, says bool) (Fault, bool) {
 // findGaps prepares the columns of results, and that of the names.
 func (l *List) findGaps() {
 	for i, c := range l.classes {
-		if c == result || c == grade || c == gradeJA || c == attendance || l.columns[i] == IssuedOn && completions.MatchString(l.header[i]) {
+		if c == words.Result || c == words.Grade || c == words.GradeJA || c == words.Attendance || l.columns[i] == IssuedOn && completions.MatchString(l.header[i]) {
 			header := l.header[i]
 			l.gaps = append(l.gaps, gap{column: i, fault: func(row int, filled string) Fault {
-				return Fault{Row: row, Column: header, Code: "out_blank", Args: []any{"text", printable(filled)}, Out: OutFailed}
+				return Fault{Row: row, Column: header, Code: "out_blank", Args: []any{"text", printable(filled)}, Out: words.OutFailed}
 			}})
 		}
 	}
@@ -52,7 +54,7 @@ func (l *List) findGaps() {
 	for i := range l.gaps { // which saves a second reading of most lists
 		for _, r := range l.ahead.rows[l.ahead.next:] {
 			text := cellAt(r.cells, l.gaps[i].column)
-			if isAddress(cellAt(r.cells, l.emails)) && decides(l.classes[l.gaps[i].column], text) {
+			if words.IsAddress(cellAt(r.cells, l.emails)) && words.Decides(l.classes[l.gaps[i].column], text) {
 				l.gaps[i].filled = text
 				break
 			}
@@ -70,10 +72,10 @@ func (l *List) blankOuts(row int) []Fault {
 		if uncalculated(cell) {
 			continue // see unknownOuts
 		}
-		if isDash(text) {
+		if words.IsDash(text) {
 			text = ""
 		}
-		says := g.filled == "" && decides(l.classes[g.column], text)
+		says := g.filled == "" && words.Decides(l.classes[g.column], text)
 		if fault, ok := g.see(l, row, text, says); ok {
 			faults = append(faults, fault)
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
 )
 
@@ -120,7 +121,7 @@ func (a *ahead) candidates() []head {
 			end = all[i+1].first
 		}
 		for _, r := range a.rows[all[i].first+all[i].height : end] {
-			if isAddress(cellAt(r.cells, all[i].email)) {
+			if words.IsAddress(cellAt(r.cells, all[i].email)) {
 				all[i].addresses++
 			}
 		}
@@ -175,7 +176,7 @@ func (h *head) makesWay(later *head) bool {
 
 // ordinary reports whether a heading lets the rows below it be learners.
 func ordinary(title string) bool {
-	return outHeading(title) == "" && !ofOthers(title)
+	return words.OutAbove(title) == "" && !words.OfOthers(title)
 }
 
 // title is what stands right above a row, if it is a heading: a row with hardly more than one text. Of several, the
@@ -187,7 +188,7 @@ func (a *ahead) title(i int) string {
 		if many {
 			break
 		}
-		if outHeading(text) != "" || positive(text) {
+		if words.OutAbove(text) != "" || words.IsForLearners(text) {
 			return text
 		}
 		nearest = cmp.Or(nearest, text)
@@ -200,7 +201,7 @@ func (a *ahead) head(i, height int) head {
 	h := head{first: i, row: a.rows[i+height-1].row, height: height, width: max(a.rows[i].width, a.rows[i+height-1].width), rank: i + 1, email: -1, faults: a.rows[i].faults}
 	rows := a.rows[i : i+height]
 	for _, r := range rows {
-		if r.faults != nil || slices.ContainsFunc(r.cells, func(c workbook.Cell) bool { return isAddress(c.Text) || c.Kind == workbook.Failed }) {
+		if r.faults != nil || slices.ContainsFunc(r.cells, func(c workbook.Cell) bool { return words.IsAddress(c.Text) || c.Kind == workbook.Failed }) {
 			return h // a header holds no address
 		}
 	}
@@ -239,7 +240,7 @@ func (h *head) join(upper, lower []string) bool {
 			if text = below; group != "" {
 				text = group + " " + below
 			}
-			if m = understand(group + below); m.column == "" && !ofOthers(group) {
+			if m = understand(group + below); m.column == "" && !words.OfOthers(group) {
 				m = understand(below)
 			}
 			if m.column == "" && below == above {
@@ -292,7 +293,7 @@ func (h *head) count(below []record) {
 		}
 	}
 	for i := 0; i < len(h.texts) && h.email < 0; i++ {
-		if (logins[fold(brackets.ReplaceAllString(h.texts[i], ""))] || isFirst(h.texts[i])) && moreAddresses(below, i, 1) {
+		if (logins[words.Fold(words.Brackets.ReplaceAllString(h.texts[i], ""))] || isFirst(h.texts[i])) && moreAddresses(below, i, 1) {
 			h.email, h.means[i], seen[Email] = i, meaning{column: Email}, true
 		}
 	}
@@ -316,7 +317,7 @@ func moreAddresses(rows []record, column, times int) bool {
 	addresses, other := 0, 0
 	for _, r := range rows {
 		switch text := cellAt(r.cells, column); {
-		case isAddress(text):
+		case words.IsAddress(text):
 			addresses++
 		case text != "":
 			other++

@@ -6,26 +6,27 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/mitome/mitome/internal/roster/words"
 	"golang.org/x/text/unicode/norm"
 )
 
 // What is put before and behind the words of a header without changing what it means; longer ones come first.
 var (
-	befores = foldAll(
+	befores = words.FoldAll(
 		"教育機関の", "大学から付与された", "大学が発行した", "連絡先となる", "学習者の", "受講者の", "受講生の", "参加者の", "履修者の", "修了者の", "登録者の", "申込者の", "対象者の", "利用者の", "ユーザーの", "ユーザの", "学生の", "生徒の", "本人の", "あなたの", "ご自身の",
 		"学習者", "受講者", "受講生", "参加者", "出席者", "履修者", "履修生", "修了者", "修了生", "登録者", "申込者", "申込人", "対象者", "授与者", "受領者", "利用者", "ユーザー", "ユーザ", "学生", "生徒", "会員", "ご本人", "本人",
 		"student's", "student", "learner's", "learner", "participant's", "participant", "attendee", "trainee", "recipient's", "recipient", "member", "candidate", "user's", "user", "registrant", "your",
 		"please enter your", "enter your", "what is your", "please enter", "お", "ご",
 	)
 	// addressBefores stand before the word for an address, and before other words mean something else.
-	addressBefores = foldAll("大学", "学内", "学校", "連絡先", "連絡用", "登録", "会社", "勤務先", "職場", "university", "school", "institutional", "campus", "contact", "primary", "work", "business", "company")
-	behinds        = foldAll(
+	addressBefores = words.FoldAll("大学", "学内", "学校", "連絡先", "連絡用", "登録", "会社", "勤務先", "職場", "university", "school", "institutional", "campus", "contact", "primary", "work", "business", "company")
+	behinds        = words.FoldAll(
 		"を入力してください", "をご入力ください", "を記入してください", "をご記入ください", "を教えてください", "をお書きください", "を書いてください", "をお知らせください", "は何ですか",
 		"を入力", "を記入", "入力欄", "記入欄", "欄", "必須", "任意", "required", "optional", "mandatory",
 	)
 	numbered = regexp.MustCompile(`^(?:q|問|設問|質問|項目|no)?[0-9]{1,3}`)
 	// changing are words that make something else of a header when they stand in brackets behind it.
-	changing = append(foldAll(append(readingWords, latinWords...)...), foldAll("旧", "通称", "表示", "確認", "confirm", "again", "再入力", "予備", "副", "2", "secondary", "alternate")...)
+	changing = append(words.FoldAll(append(readingWords, latinWords...)...), words.FoldAll("旧", "通称", "表示", "確認", "confirm", "again", "再入力", "予備", "副", "2", "secondary", "alternate")...)
 	// partRemark is a remark that tells which part of a name a column holds.
 	partRemark = regexp.MustCompile(`(?i)^[（(\[［]\s*(姓|氏|名|名字|苗字|名前|せい|めい|セイ|メイ|ミドルネーム|(last|first|family|given|middle|sur)( ?name)?)\s*[)）\]］]$`)
 	// alphanumeric is how letters and digits are to be typed, which says nothing of a name.
@@ -43,26 +44,26 @@ func understand(header string) meaning {
 	if len(header) > maxHeader {
 		return meaning{}
 	}
-	if m, ok := headers[fold(header)]; ok {
+	if m, ok := headers[words.Fold(header)]; ok {
 		return m
 	}
-	if ofOthers(header) {
+	if words.OfOthers(header) {
 		return meaning{}
 	}
-	header = strings.Trim(header, rounds+" 　")
+	header = strings.Trim(header, words.Rounds+" 　")
 	if plain := strings.ToLower(norm.NFKC.String(header)); enumerated.MatchString(plain) {
 		header = enumerated.ReplaceAllString(plain, "")
 	}
-	bare := brackets.ReplaceAllStringFunc(header, func(remark string) string {
+	bare := words.Brackets.ReplaceAllStringFunc(header, func(remark string) string {
 		if changes(remark) {
 			return remark
 		}
 		return " "
 	})
-	if m, ok := undress(fold(bare)); ok {
+	if m, ok := undress(words.Fold(bare)); ok {
 		return m
 	}
-	if m, ok := undress(fold(brackets.ReplaceAllString(header, " "))); ok && m.column == Reading { // フリガナ（全角カタカナ）
+	if m, ok := undress(words.Fold(words.Brackets.ReplaceAllString(header, " "))); ok && m.column == Reading { // フリガナ（全角カタカナ）
 		return m
 	}
 	return bilingual(bare)
@@ -74,8 +75,8 @@ func changes(remark string) bool {
 	if partRemark.MatchString(remark) {
 		return true
 	}
-	folded := alphanumeric.ReplaceAllString(fold(remark), "")
-	latin := latinWordsOf(remark)
+	folded := alphanumeric.ReplaceAllString(words.Fold(remark), "")
+	latin := words.LatinWords(remark)
 	return slices.ContainsFunc(changing, func(word string) bool {
 		return word[0] >= 0x80 && strings.Contains(folded, word) || slices.Contains(latin, word)
 	})
@@ -131,7 +132,7 @@ func bilingual(header string) meaning {
 	}
 	var found meaning
 	for i, piece := range pieces {
-		m, ok := undress(fold(piece))
+		m, ok := undress(words.Fold(piece))
 		if !ok || i > 0 && m != found {
 			return meaning{}
 		}
@@ -165,7 +166,7 @@ func byScript(text string) []string {
 // address only where that is what stands below them.
 var logins = func() map[string]bool {
 	m := map[string]bool{}
-	for _, word := range foldAll(
+	for _, word := range words.FoldAll(
 		"username", "user name", "user id", "userid", "login", "login id", "login name", "sis login id", "account", "account name", "google account", "microsoft account",
 		"upn", "user principal name", "userPrincipalName", "address", "contact", "ユーザー名", "ユーザ名", "ユーザーID", "ユーザID", "ログイン", "ログインID", "ログイン名", "アカウント", "アカウント名",
 		"Googleアカウント", "Microsoftアカウント", "ユーザー プリンシパル名", "アドレス", "連絡先", "連絡先アドレス", "送付先", "送付先アドレス", "通知先",
@@ -178,8 +179,8 @@ var logins = func() map[string]bool {
 // nearest is the column that an unknown header seems to mean: it holds a known one, or is misspelt by a letter or two.
 func nearest(header string) (Column, bool) {
 	const tooLong = 30 // runes; that is a sentence
-	folded := fold(header)
-	if runes := len([]rune(folded)); runes < 2 || runes > tooLong || ofOthers(header) {
+	folded := words.Fold(header)
+	if runes := len([]rune(folded)); runes < 2 || runes > tooLong || words.OfOthers(header) {
 		return "", false
 	}
 	best := ""
@@ -196,5 +197,5 @@ func alike(folded, known string) bool {
 	if strings.Contains(folded, known) {
 		return len(known) >= 4 // two characters in Japanese, four in English
 	}
-	return len(known) >= 5 && known[0] < 0x80 && distance(folded, known) <= 2
+	return len(known) >= 5 && known[0] < 0x80 && words.Distance(folded, known) <= 2
 }

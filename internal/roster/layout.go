@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
 )
 
@@ -31,19 +32,19 @@ func (l *List) useHeader(a *ahead, h *head) error {
 	for i, m := range l.means {
 		shown := printable(y.texts[i])
 		l.header, l.columns = append(l.header, shown), append(l.columns, m.column)
-		class := noClass
+		class := words.Known
 		if m.column == "" {
-			class = classOf(y.texts[i])
+			class = words.ClassOf(y.texts[i])
 		}
-		if (class == otherClass || class == remark || class == unnamed) && shown != "" {
+		if (class == words.Other || class == words.Remarks || class == words.Unnamed) && shown != "" {
 			l.unknown = append(l.unknown, shown)
 		}
 		l.classes = append(l.classes, class)
 	}
-	if kind := outHeading(h.title); kind != "" {
+	if kind := words.OutAbove(h.title); kind != "" {
 		l.section = section{kind, h.title}
 	} else if other != "" && l.section.kind == "" {
-		l.section = section{OutOther, other}
+		l.section = section{words.OutOther, other}
 	}
 	l.onlyAttendance()
 	l.findGaps()
@@ -72,7 +73,7 @@ func (y *layout) dropOthers() (header string) {
 	whose := func(i int) string {
 		for i--; i >= 0; i-- {
 			if text := y.texts[i]; text != "" {
-				if ofOthers(text) {
+				if words.OfOthers(text) {
 					return text
 				}
 				return ""
@@ -110,8 +111,8 @@ func (y *layout) dropOthers() (header string) {
 // preferAnswers takes the name that somebody has given in a form, where the form has noted one of its own as well, which
 // is that of an account.
 func (y *layout) preferAnswers() {
-	noted := func(words ...string) bool {
-		return slices.ContainsFunc(y.texts, func(text string) bool { return slices.Contains(words, fold(text)) })
+	noted := func(answers ...string) bool {
+		return slices.ContainsFunc(y.texts, func(text string) bool { return slices.Contains(answers, words.Fold(text)) })
 	}
 	if !noted("starttime", "開始時刻") || !noted("completiontime", "完了時刻") {
 		return
@@ -149,7 +150,7 @@ func (y *layout) widenName() {
 	for _, r := range y.rows {
 		first, second := cellAt(r.cells, i), cellAt(r.cells, i+1)
 		switch {
-		case !isAddress(cellAt(r.cells, y.email)):
+		case !words.IsAddress(cellAt(r.cells, y.email)):
 		case isNamePart(first) && isNamePart(second):
 			both++
 		case second != "":
@@ -171,14 +172,14 @@ func (y *layout) widenName() {
 // isNamePart reports whether a text can be half of a Japanese name.
 func isNamePart(text string) bool {
 	const longest = 10 // runes
-	return text != "" && len([]rune(text)) <= longest && isJapanese(text) && !strings.ContainsAny(text, " 　0123456789()（）") && outWord(text) == ""
+	return text != "" && len([]rune(text)) <= longest && words.IsJapanese(text) && !strings.ContainsAny(text, " 　0123456789()（）") && words.OutAlone(text) == ""
 }
 
 // sortNames gives the columns of a name's parts to the name that they are parts of: beside 姓 and 名, First name and
 // Last name are the name in Latin letters. Parts of which the other is absent say nothing.
 func (y *layout) sortNames() {
 	has := func(m meaning) int { return slices.Index(y.means, m) }
-	latin := func(i int) bool { return !isJapanese(y.texts[i]) }
+	latin := func(i int) bool { return !words.IsJapanese(y.texts[i]) }
 	wholeName := has(meaning{column: Name})
 	for i, m := range y.means { // 氏名 and Name
 		if i != wholeName && m == (meaning{column: Name}) && latin(i) != latin(wholeName) && has(meaning{column: NameEN}) < 0 {
@@ -246,11 +247,11 @@ func (y *layout) settle(row int) Faults {
 }
 
 // again are words for an answer that is given once more, so that slips are seen.
-var again = foldAll("確認のためもう一度", "確認のため再度", "確認用", "確認のため", "確認", "再入力", "もう一度", "confirmation", "confirm", "again", "retype", "repeat", "verify")
+var again = words.FoldAll("確認のためもう一度", "確認のため再度", "確認用", "確認のため", "確認", "再入力", "もう一度", "confirmation", "confirm", "again", "retype", "repeat", "verify")
 
 // confirms reports whether a column holds the address once more.
 func confirms(header string) bool {
-	folded := fold(header)
+	folded := words.Fold(header)
 	for _, word := range again {
 		if rest := strings.Replace(folded, word, "", 1); rest != folded {
 			m, ok := undress(strings.TrimPrefix(rest, "の"))
@@ -262,7 +263,7 @@ func confirms(header string) bool {
 
 func (y *layout) silent(column int) bool {
 	for _, r := range y.rows {
-		if text := cellAt(r.cells, column); text != "" && !anonymous[fold(text)] {
+		if text := cellAt(r.cells, column); text != "" && !anonymous[words.Fold(text)] {
 			return false
 		}
 	}
@@ -286,13 +287,13 @@ func (y *layout) equal(a, b int) bool {
 func (l *List) onlyAttendance() {
 	count := 0
 	for _, c := range l.classes {
-		if c == attendance {
+		if c == words.Attendance {
 			count++
 		}
 	}
 	for i, c := range l.classes {
-		if c == attendance && count > 1 {
-			l.classes[i] = otherClass
+		if c == words.Attendance && count > 1 {
+			l.classes[i] = words.Other
 		}
 	}
 }
@@ -301,7 +302,7 @@ func (l *List) onlyAttendance() {
 func (l *List) suggest(row int) {
 	parts := false
 	for i, header := range l.header {
-		if l.columns[i] != "" || header == "" || l.classes[i] != otherClass || logins[fold(header)] {
+		if l.columns[i] != "" || header == "" || l.classes[i] != words.Other || logins[words.Fold(header)] {
 			continue
 		}
 		parts = parts || understand(header).part != whole

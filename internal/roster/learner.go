@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
 )
 
@@ -12,7 +13,7 @@ import (
 // them is remembered.
 func (l *List) isLearner(r *record) bool {
 	email := &l.cells[l.emails]
-	if strings.IndexByte(email.Text, '@') > 0 || uncalculated(email) || isAddress(email.Text) {
+	if strings.IndexByte(email.Text, '@') > 0 || uncalculated(email) || words.IsAddress(email.Text) {
 		l.enterTable()
 		return true
 	}
@@ -47,7 +48,7 @@ func idle(cell *workbook.Cell) bool {
 	case "", "0", "FALSE", "false", "False", "-", "－", "―", "ー", "—", "–", "□", "☐", "/", "[ ]", "[]":
 		return true
 	}
-	return isFormulaError(strings.TrimSpace(cell.Text))
+	return words.IsFormulaError(strings.TrimSpace(cell.Text))
 }
 
 // identified reports whether any cell says who somebody is. A list that has addresses alone says it in any text.
@@ -64,7 +65,7 @@ func (l *List) identified() bool {
 		return false
 	}
 	for i := range l.cells {
-		if text := strings.TrimSpace(l.cells[i].Text); !idle(&l.cells[i]) && l.cells[i].Kind == workbook.Text && !bare(text) && !isRemark(text) {
+		if text := strings.TrimSpace(l.cells[i].Text); !idle(&l.cells[i]) && l.cells[i].Kind == workbook.Text && !words.IsBare(text) && !words.IsRemark(text) {
 			return true
 		}
 	}

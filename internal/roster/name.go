@@ -5,6 +5,7 @@ import (
 	"unicode"
 
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
 	"github.com/mitome/mitome/microcredential"
 )
@@ -38,7 +39,7 @@ func (n *fullName) join() string {
 	switch {
 	case first == "" || last == "" || first == last:
 		return strings.TrimSpace(strings.Join([]string{first, n.parts[middle]}, " ") + strings.TrimSuffix(" "+last, " "+first))
-	case isJapanese(first + last), strings.ContainsFunc(first+last, isHangul):
+	case words.IsJapanese(first + last), strings.ContainsFunc(first+last, isHangul):
 		return spaced(last, first, n.parts[middle])
 	}
 	return spaced(first, n.parts[middle], last)
@@ -61,7 +62,7 @@ func (p *parser) joinNames() {
 func (p *parser) checkTwins(cells []workbook.Cell) {
 	for _, t := range p.list.same {
 		first, second := strings.TrimSpace(cells[t.first].Text), strings.TrimSpace(cells[t.second].Text)
-		if second != "" && !strings.EqualFold(first, second) && !anonymous[fold(second)] {
+		if second != "" && !strings.EqualFold(first, second) && !anonymous[words.Fold(second)] {
 			p.value = second
 			p.fault(p.list.header[t.second], "twin_differs", "first", p.list.header[t.first])
 		}
@@ -76,8 +77,8 @@ var languageNames = map[string]locale.Language{
 
 // language reads the language of the edition that a learner gets. What is none of ours is told and left alone.
 func (p *parser) language(header, text string) locale.Language {
-	found := languageNames[fold(text)]
-	if found == "" && text != "" && !isDash(text) {
+	found := languageNames[words.Fold(text)]
+	if found == "" && text != "" && !words.IsDash(text) {
 		p.notice(header, "language_unknown", "text", printable(text))
 	}
 	return found
@@ -116,7 +117,7 @@ func (p *parser) unwrapped(column Column, header, text string) string {
 	}
 	if inner, ok := strings.CutSuffix(rest, "'"); ok {
 		rest = inner
-	} else if (column == Name || column == NameEN || column == DisplayName || column == Narrative) && !isJapanese(rest) {
+	} else if (column == Name || column == NameEN || column == DisplayName || column == Narrative) && !words.IsJapanese(rest) {
 		return text
 	}
 	p.list.tallies.add("apostrophe", header, p.list.row)

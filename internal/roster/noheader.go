@@ -10,6 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
 )
 
@@ -44,7 +45,7 @@ func (a *ahead) noHeader(h *head) error {
 		column := columns[0]
 		args = append(args, "column", workbook.ColumnName(column), "header", printable(at(h.texts, column)))
 		switch {
-		case h.known == 0 && slices.ContainsFunc(a.rows[0].cells, func(c workbook.Cell) bool { return isAddress(c.Text) }):
+		case h.known == 0 && slices.ContainsFunc(a.rows[0].cells, func(c workbook.Cell) bool { return words.IsAddress(c.Text) }):
 			return Faults{{Row: a.rows[0].row, Code: "header_absent", Args: args}}
 		case at(h.texts, column) == "":
 			return Faults{{Row: h.row, Code: "header_nameless", Args: args}}
@@ -62,11 +63,11 @@ func (a *ahead) noHeader(h *head) error {
 // addressColumns are the columns whose cells look like addresses, and that are no other person's.
 func (a *ahead) addressColumns(h *head) (found []int) {
 	rows := a.rows
-	if h.known > 0 || len(h.texts) > 0 && !slices.ContainsFunc(h.texts, isAddress) {
+	if h.known > 0 || len(h.texts) > 0 && !slices.ContainsFunc(h.texts, words.IsAddress) {
 		rows = rows[min(h.first+1, len(rows)):]
 	}
 	for column := range MaxColumns {
-		if ofOthers(at(h.texts, column)) || !holdsAddresses(rows, column) {
+		if words.OfOthers(at(h.texts, column)) || !holdsAddresses(rows, column) {
 			continue
 		}
 		found = append(found, column)

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/unicode"
 
+	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook/booktest"
 )
 
@@ -206,11 +207,11 @@ func TestUnderstand(t *testing.T) {
 }
 
 func TestOutHeading(t *testing.T) {
-	for text, want := range map[string]Out{
-		"辞退者": OutWithdrawn, "■ 辞退者一覧（3名）": OutWithdrawn, "欠席者リスト": OutWithdrawn, "【記入例】": OutExample, "例": OutExample, "不合格者": OutFailed, "Withdrawn participants": OutWithdrawn, "キャンセル待ち": OutWithdrawn,
+	for text, want := range map[string]words.Out{
+		"辞退者": words.OutWithdrawn, "■ 辞退者一覧（3名）": words.OutWithdrawn, "欠席者リスト": words.OutWithdrawn, "【記入例】": words.OutExample, "例": words.OutExample, "不合格者": words.OutFailed, "Withdrawn participants": words.OutWithdrawn, "キャンセル待ち": words.OutWithdrawn,
 		"2025年度 修了者名簿": "", "喫煙中止支援講座 修了者名簿": "", "再試験合格者一覧": "", "修了者（辞退者を除く）": "", "※辞退者は下に記す": "", "a@students.example": "", "": "",
 	} {
-		if got := outHeading(text); got != want {
+		if got := words.OutAbove(text); got != want {
 			t.Errorf("outHeading(%q) = %q, want %q", text, got, want)
 		}
 	}

@@ -4,12 +4,13 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
 )
 
 // outFault says that a row is out because of what stands in a column, or, where that is empty, in the row as a whole.
 // Its code is "out_" and the kind.
-func outFault(row int, kind Out, column, text string) Fault {
+func outFault(row int, kind words.Out, column, text string) Fault {
 	return Fault{Row: row, Column: column, Code: "out_" + string(kind), Args: []any{"text", printable(text)}, Out: kind}
 }
 
@@ -29,20 +30,20 @@ func (l *List) textOuts(r *record) []Fault {
 	}
 	for i := range r.cells {
 		cell := &r.cells[i]
-		class, header := unnamed, ""
+		class, header := words.Unnamed, ""
 		if cell.Column < len(l.classes) {
 			class, header = l.classes[cell.Column], l.header[cell.Column]
 		}
-		if cell.Text == "" || cell.Kind == workbook.Failed && !class.decisive() || l.export.tells(cell) {
+		if cell.Text == "" || cell.Kind == workbook.Failed && !class.Decisive() || l.export.tells(cell) {
 			continue
 		}
-		var kind Out
-		if class == noClass {
-			kind = l.words.known(l.columns[cell.Column], cell.Text)
+		var kind words.Out
+		if class == words.Known {
+			kind = l.outKnown(l.columns[cell.Column], cell.Text)
 		} else {
-			kind = l.words.look(class, cell.Text)
+			kind = l.words.Look(class, cell.Text)
 		}
-		if kind == OutFailed && class == otherClass && l.hasPassed(r) {
+		if kind == words.OutFailed && class == words.Other && l.hasPassed(r) {
 			continue // a part of a course that was completed as a whole
 		}
 		if kind != "" {
@@ -55,7 +56,7 @@ func (l *List) textOuts(r *record) []Fault {
 // hasPassed reports whether a column of results says that the person has passed.
 func (l *List) hasPassed(r *record) bool {
 	return slices.ContainsFunc(r.cells, func(cell workbook.Cell) bool {
-		return cell.Column < len(l.classes) && l.classes[cell.Column] == result && decides(result, strings.TrimSpace(cell.Text))
+		return cell.Column < len(l.classes) && l.classes[cell.Column] == words.Result && words.Decides(words.Result, strings.TrimSpace(cell.Text))
 	})
 }
 
@@ -63,7 +64,7 @@ func (l *List) hasPassed(r *record) bool {
 func (l *List) unknownOuts(row int) []Fault {
 	var faults []Fault
 	for i, c := range l.classes {
-		if (c.decisive() || c == remark) && uncalculated(&l.cells[i]) {
+		if (c.Decisive() || c == words.Remarks) && uncalculated(&l.cells[i]) {
 			faults = append(faults, Fault{Row: row, Column: l.header[i], Code: "formula_unsaved"})
 		}
 	}
@@ -71,54 +72,54 @@ func (l *List) unknownOuts(row int) []Fault {
 }
 
 // outName is what stands beside the name, or in its place.
-func outName(column Column, text string) Out {
+func outName(column Column, text string) words.Out {
 	switch column {
 	case Name, NameEN, Reading, DisplayName, StudentID:
 	case Email:
-		if strings.IndexByte(text, '@') > 0 && isPlainASCII(text) {
+		if strings.IndexByte(text, '@') > 0 && words.IsPlainASCII(text) {
 			return ""
 		}
 	default:
 		return ""
 	}
-	if strings.ContainsFunc(text, isMark) {
-		if kind := inRemark(text); kind != "" {
+	if strings.ContainsFunc(text, words.SetsOff) {
+		if kind := words.OutInRemark(text); kind != "" {
 			return kind
 		}
-		if kind := outBracket(text); kind != "" {
+		if kind := words.OutInBrackets(text); kind != "" {
 			return kind
 		}
 		for _, mark := range []string{"例）", "例)", "（例", "(例", "【例", "[例", "例：", "例:", "〔例", "＜例", "<例", "例　", "例 ", "(ex", "ex)", "e.g.", "(sample", "[sample", "(example", "[example", "（見本", "【見本", "(見本"} {
 			if strings.Contains(strings.ToLower(text), mark) && (column == Email || column == StudentID || strings.HasPrefix(strings.ToLower(text), mark) || strings.ContainsAny(mark, "（(【[〔＜<")) {
-				return OutExample
+				return words.OutExample
 			}
 		}
 	}
-	if strings.ContainsRune(text, '@') || isPlainASCII(text) && strings.ContainsAny(text, "0123456789") {
+	if strings.ContainsRune(text, '@') || words.IsPlainASCII(text) && strings.ContainsAny(text, "0123456789") {
 		return ""
 	}
 	if strings.HasPrefix(text, "~~") && strings.HasSuffix(text, "~~") {
-		return OutStruck
+		return words.OutStruck
 	}
 	for _, struck := range []string{"\u0335", "\u0336", "\u0337", "\u0338"} {
 		if strings.Contains(text, struck) {
-			return OutStruck
+			return words.OutStruck
 		}
 	}
-	if kind := outWord(text); kind != OutExample || fold(text) != "見本" { // which stands for a name in many an example
+	if kind := words.OutAlone(text); kind != words.OutExample || words.Fold(text) != "見本" { // which stands for a name in many an example
 		return kind
 	}
 	return ""
 }
 
-// known is what stands in a column that we know.
-func (w wordCache) known(column Column, text string) Out {
+// outKnown is what stands in a column that we know.
+func (l *List) outKnown(column Column, text string) words.Out {
 	switch column {
 	case LearnerType: // 区分 may as well tell who has withdrawn
-		return w.look(division, text)
+		return l.words.Look(words.Division, text)
 	case Name, NameEN, Reading, DisplayName:
-		if otherName(strings.TrimSpace(text)) {
-			return OutOther
+		if words.OtherName(strings.TrimSpace(text)) {
+			return words.OutOther
 		}
 	}
 	return outName(column, text)

@@ -3,6 +3,7 @@ package roster
 import (
 	"strings"
 
+	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
 	"github.com/mitome/mitome/microcredential"
 )
@@ -12,21 +13,21 @@ import (
 func (l *List) sheetOuts(r *record) []Fault {
 	var faults []Fault
 	if r.hidden {
-		faults = append(faults, outFault(r.row, OutHidden, "", ""))
+		faults = append(faults, outFault(r.row, words.OutHidden, "", ""))
 	}
 	struck := false
 	for i := range r.cells {
 		cell := &r.cells[i]
-		if cell.Column >= len(l.columns) || l.columns[cell.Column] == "" && !l.classes[cell.Column].decisive() {
+		if cell.Column >= len(l.columns) || l.columns[cell.Column] == "" && !l.classes[cell.Column].Decisive() {
 			continue
 		}
 		header := l.header[cell.Column]
 		if cell.Struck == workbook.Wholly && !struck {
 			struck = true
-			faults = append(faults, outFault(r.row, OutStruck, header, cell.Text))
+			faults = append(faults, outFault(r.row, words.OutStruck, header, cell.Text))
 		}
 		if l.columns[cell.Column] == Email && leadsElsewhere(cell) {
-			faults = append(faults, outFault(r.row, OutLink, header, cell.Link))
+			faults = append(faults, outFault(r.row, words.OutLink, header, cell.Link))
 		}
 	}
 	return faults
@@ -38,11 +39,11 @@ func leadsElsewhere(cell *workbook.Cell) bool {
 	if cell.Link == "" || strings.EqualFold(cell.Link, strings.TrimSpace(cell.Text)) {
 		return false
 	}
-	shown, err := microcredential.NormalizeEmail(halfWidth(cell.Text))
+	shown, err := microcredential.NormalizeEmail(words.HalfWidth(cell.Text))
 	if err != nil {
 		return false // the cell is a fault anyway
 	}
-	linked, err := microcredential.NormalizeEmail(halfWidth(cell.Link))
+	linked, err := microcredential.NormalizeEmail(words.HalfWidth(cell.Link))
 	return err != nil || linked != shown
 }
 
@@ -62,11 +63,11 @@ func (t *sheetTable) struckByRule(l *List) error {
 			if column == "" || area.Bottom <= l.origin.HeaderRow || area.Top > t.row || i < area.Left || i > area.Right {
 				continue
 			}
-			if l.options.on(OutStruck) == Award {
+			if l.options.on(words.OutStruck) == Award {
 				l.notice(Notice{Column: l.header[i], Code: "rule_awarded"})
 				return nil
 			}
-			return Faults{{Column: l.header[i], Code: "out_rule", Out: OutStruck}}
+			return Faults{{Column: l.header[i], Code: "out_rule", Out: words.OutStruck}}
 		}
 	}
 	return nil

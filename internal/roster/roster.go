@@ -33,6 +33,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
 	"github.com/mitome/mitome/microcredential"
 )
@@ -111,7 +112,7 @@ type List struct {
 	width   int      // cells of the header in the file
 	columns []Column // one for each header; empty where unknown
 	means   []meaning
-	classes []class
+	classes []words.Class
 	same    []twin
 	unknown []string // headers
 	beside  bool     // cells without a header were left alone
@@ -120,8 +121,8 @@ type List struct {
 
 	row     int // read last
 	cells   []workbook.Cell
-	dates   dates
-	words   wordCache
+	dates   words.Dates
+	words   words.Cache
 	seen    doubles
 	domains domains
 	passed  ranges // rows without a learner
@@ -170,7 +171,7 @@ func Open(open func() (io.ReadCloser, error), o Options) (*List, error) {
 	if o.Zone == nil {
 		o.Zone = microcredential.DefaultZone
 	}
-	l := &List{options: o, digest: sha256.New(), dates: dates{}, words: wordCache{}, seen: newDoubles(), domains: domains{}, late: map[int]Fault{}, decided: decided{}}
+	l := &List{options: o, digest: sha256.New(), dates: words.Dates{}, words: words.Cache{}, seen: newDoubles(), domains: domains{}, late: map[int]Fault{}, decided: decided{}}
 	file, err := open()
 	if err != nil {
 		return nil, err
@@ -429,11 +430,11 @@ func (l *List) fits(width int) bool {
 		case Name, NameEN, Reading, DisplayName:
 			fits = !strings.ContainsAny(text, "0123456789０１２３４５６７８９@/")
 		case StudentID:
-			fits = strings.ContainsAny(text, "0123456789０１２３４５６７８９") && !isJapanese(text) && !strings.ContainsAny(text, "@/")
+			fits = strings.ContainsAny(text, "0123456789０１２３４５６７８９") && !words.IsJapanese(text) && !strings.ContainsAny(text, "@/")
 		case Period, LearnerType, Narrative:
-			fits = !isAddress(text)
+			fits = !words.IsAddress(text)
 		case "":
-			fits = !isAddress(text)
+			fits = !words.IsAddress(text)
 		}
 		if !fits {
 			return false

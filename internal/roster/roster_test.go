@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/roster/words"
 )
 
 var tokyo = time.FixedZone("JST", 9*3600)
@@ -250,6 +251,17 @@ func TestUnknownColumns(t *testing.T) {
 }
 
 // Every fault has a sentence in both languages, with no place left open and no address in it.
+// Every fault of a date has its sentence.
+func TestDatesSpeak(t *testing.T) {
+	for _, text := range []string{"3/4/2026", "26/3/20", "46101", "3/20", "2026-02-30", "平成40年3月20日", "2026年3月20日（木）", "2026/3/20 10:15 EST", "tomorrow"} {
+		faults := Faults{{Row: 2, Column: "発行日", Code: words.Dates{}.Read(text).Code, Args: []any{"text", printable(text)}}}
+		if faults[0].Code == "" {
+			t.Errorf("%q is read as a date", text)
+		}
+		checkSentences(t, faults)
+	}
+}
+
 func checkSentences(t *testing.T, faults []Fault) {
 	t.Helper()
 	for _, fault := range faults {

@@ -10,6 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
 	"github.com/mitome/mitome/microcredential"
 )
@@ -173,11 +174,11 @@ func begins(text string, with ...rune) bool {
 // formula makes of a blank cell. A dash stands for nothing.
 func (p *parser) name(header string, cell *workbook.Cell, text string) string {
 	switch {
-	case text == "" || isDash(text):
+	case text == "" || words.IsDash(text):
 		return ""
 	case begins(text, '+', '-', '＋', '－', '=', '@', '＝', '＠'):
 		p.fault(header, "formula")
-	case isAddress(text):
+	case words.IsAddress(text):
 		p.fault(header, "name_address")
 	case cell.Kind == workbook.Text && !strings.ContainsFunc(text, unicode.IsLetter) || text == "0" || cell.Kind == workbook.Text && (text == "FALSE" || text == "TRUE"):
 		p.fault(header, "name_letters", "text", printable(text))
@@ -217,7 +218,7 @@ func (p *parser) studentID(header string, cell *workbook.Cell, text string) stri
 			return plain
 		}
 	}
-	if isDash(text) {
+	if words.IsDash(text) {
 		return ""
 	}
 	return p.text(header, cell, text)
@@ -235,7 +236,7 @@ func (p *parser) date(header string, cell *workbook.Cell, text string, at func(t
 }
 
 func (p *parser) yes(header, text string) bool {
-	yes, ok := yesOrNo(text)
+	yes, ok := words.YesOrNo(text)
 	if !ok {
 		p.fault(header, "yes_or_no", "text", printable(text))
 	}

@@ -3,6 +3,7 @@ package roster
 import (
 	"strings"
 
+	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
 )
 
@@ -10,7 +11,7 @@ import (
 
 // section is what a heading says of the rows below it.
 type section struct {
-	kind Out // "": nothing against them
+	kind words.Out // "": nothing against them
 	text string
 }
 
@@ -33,15 +34,15 @@ type label struct {
 // beginSection remembers a heading. One that says something against the people below it counts at once; others only
 // when a header follows, for they may be the names of groups.
 func (l *List) beginSection(text string, many bool) {
-	if text == "" || many || isTotal(text) && outHeading(text) == "" {
+	if text == "" || many || words.IsTotal(text) && words.OutAbove(text) == "" {
 		return
 	}
-	switch kind := outHeading(text); {
+	switch kind := words.OutAbove(text); {
 	case kind != "":
 		l.section = section{kind, text}
-	case positive(text):
+	case words.IsForLearners(text):
 		l.section = section{}
-	case !isNote(text):
+	case !words.IsNote(text):
 		l.pending, l.apart = text, false
 	}
 }
@@ -49,8 +50,8 @@ func (l *List) beginSection(text string, many bool) {
 // enterTable is called when people follow. After others have stood above, a heading of a kind of people that is not
 // understood, and one that stands alone below a blank row, begin another table.
 func (l *List) enterTable() {
-	if l.pending != "" && l.learners && l.section.kind == "" && (l.apart || kindOfPeople(l.pending)) {
-		l.section = section{OutTable, l.pending}
+	if l.pending != "" && l.learners && l.section.kind == "" && (l.apart || words.IsKindOfPeople(l.pending)) {
+		l.section = section{words.OutTable, l.pending}
 	}
 	l.pending, l.learners = "", true
 }
@@ -59,10 +60,10 @@ func (l *List) enterTable() {
 func (l *List) enterHeader() {
 	switch {
 	case l.pending == "":
-	case positive(l.pending):
+	case words.IsForLearners(l.pending):
 		l.section = section{}
-	case l.section.kind == "" && !isGroup(l.pending):
-		l.section = section{OutTable, l.pending}
+	case l.section.kind == "" && !words.IsGroup(l.pending):
+		l.section = section{words.OutTable, l.pending}
 	}
 	l.pending = ""
 }
@@ -74,7 +75,7 @@ func (l *List) labelled(r *record) (Fault, bool) {
 		if cell.Column >= l.emails || cell.Column >= len(l.columns) || !l.holdsLabels(cell.Column) || strings.TrimSpace(cell.Text) == "" {
 			continue
 		}
-		if kind := outHeading(strings.TrimSpace(cell.Text)); kind != "" && kindOfPeople(cell.Text) {
+		if kind := words.OutAbove(strings.TrimSpace(cell.Text)); kind != "" && words.IsKindOfPeople(cell.Text) {
 			l.label = label{section{kind, strings.TrimSpace(cell.Text)}, cell.Column}
 			return Fault{}, false // the row's own cell says it
 		}
@@ -95,7 +96,7 @@ func (l *List) holdsLabels(column int) bool {
 	case LearnerType:
 		return true
 	case "":
-		return l.header[column] == "" || isDivision(l.header[column])
+		return l.header[column] == "" || words.IsDivision(l.header[column])
 	}
 	return false
 }
@@ -104,7 +105,7 @@ func (l *List) holdsLabels(column int) bool {
 func heading(cells []workbook.Cell) (text string, column int, many bool) {
 	for i := range cells {
 		one := strings.TrimSpace(cells[i].Text)
-		if one == "" || cells[i].Kind != workbook.Text || bare(one) || idle(&cells[i]) {
+		if one == "" || cells[i].Kind != workbook.Text || words.IsBare(one) || idle(&cells[i]) {
 			continue
 		}
 		if text != "" && text != one {

@@ -3,42 +3,43 @@ package roster
 import (
 	"time"
 
+	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/microcredential"
 )
 
 // when reads a date, or a moment. A time without a zone is what the clock shows in the list's zone, as in a workbook; one
 // at midnight is a date that a database wrote out, and is the date alone.
 func (p *parser) when(header, text string, at func(time.Time, *time.Location) time.Time) When {
-	if text == "" || isDash(text) {
+	if text == "" || words.IsDash(text) {
 		return When{}
 	}
 	zone := p.list.options.Zone
-	r := p.list.dates.read(text)
-	if r.code != "" {
+	r := p.list.dates.Read(text)
+	if r.Code != "" {
 		if moment, err := microcredential.ParseDate(text, zone); err == nil && len(text) > len(time.DateOnly) {
 			return When{Time: moment}
 		}
-		p.fault(header, r.code, "text", printable(text))
+		p.fault(header, r.Code, "text", printable(text))
 		return When{}
 	}
-	if r.last {
+	if r.Last {
 		p.list.tallies.add("day_last", header, p.list.row)
 	}
 	switch {
-	case r.zone != nil:
-		zone = r.zone
-	case !r.timed:
-		return When{Time: at(r.date, zone), DateOnly: true}
+	case r.Zone != nil:
+		zone = r.Zone
+	case !r.Timed:
+		return When{Time: at(r.Day, zone), DateOnly: true}
 	default:
 		p.list.tallies.add("time_zone", header, p.list.row)
 	}
-	return When{Time: beginning(r.date, zone).Add(r.clock)}
+	return When{Time: beginning(r.Day, zone).Add(r.Clock)}
 }
 
 // cellDate takes a date of a workbook, which is what the clock shows in the list's zone.
 func (p *parser) cellDate(header string, shown time.Time, at func(time.Time, *time.Location) time.Time) When {
 	zone := p.list.options.Zone
-	if _, code := inRange(shown); code != "" {
+	if _, code := words.InRange(shown); code != "" {
 		p.fault(header, code, "text", shown.Format(time.DateOnly))
 		return When{}
 	}

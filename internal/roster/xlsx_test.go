@@ -15,6 +15,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
 	"github.com/mitome/mitome/internal/workbook/booktest"
 )
@@ -298,10 +299,10 @@ func TestHeadersAreUnambiguous(t *testing.T) {
 	seen := map[string]Column{}
 	for _, c := range columns {
 		for _, word := range append([]string{string(c.Column), c.ja}, c.others...) {
-			if other, ok := seen[fold(word)]; ok && other != c.Column {
+			if other, ok := seen[words.Fold(word)]; ok && other != c.Column {
 				t.Errorf("%q is both %s and %s", word, other, c.Column)
 			}
-			seen[fold(word)] = c.Column
+			seen[words.Fold(word)] = c.Column
 		}
 	}
 }

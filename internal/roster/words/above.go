@@ -1,4 +1,4 @@
-package roster
+package words
 
 import (
 	"regexp"
@@ -7,14 +7,14 @@ import (
 
 var divisions = wordSet("分類", "グループ", "グループ名", "結果", "判定", "合否", "状態", "状況", "修了区分", "判定区分", "group", "category", "result", "status")
 
-// isDivision reports whether a column of this header tells of what kind each person is.
-func isDivision(header string) bool { return divisions[fold(header)] }
+// IsDivision reports whether a column of this header tells of what kind each person is.
+func IsDivision(header string) bool { return divisions[Fold(header)] }
 
-// isGroup reports whether a heading is the name of a part of an institution or a course.
-func isGroup(text string) bool { return group.MatchString(strings.Trim(text, headingMarks)) }
+// IsGroup reports whether a heading is the name of a part of an institution or a course.
+func IsGroup(text string) bool { return group.MatchString(strings.Trim(text, headingMarks)) }
 
-// kindOfPeople reports whether a heading names people of a kind, and no part of an institution or a course.
-func kindOfPeople(text string) bool {
+// IsKindOfPeople reports whether a heading names people of a kind, and no part of an institution or a course.
+func IsKindOfPeople(text string) bool {
 	text = strings.TrimSuffix(strings.TrimRight(strings.TrimSpace(text), headingMarks), "一覧")
 	return strings.HasSuffix(text, "者") || strings.HasSuffix(text, "の方") || strings.HasSuffix(text, "した人")
 }
@@ -57,13 +57,13 @@ var (
 // announces is how a sentence begins that is about the people below it.
 var announces = regexp.MustCompile(`^[※＊*（(]?\s*(?:(?:以下|下記|次)の(?:者|方|人|学生|受講者|[0-9０-９]+名)|(?i:the following|those below))`)
 
-// outHeading is what a heading says against the people below it: “辞退者”, “■ 記入例”, “Withdrawn”. A sentence is none,
+// OutAbove is what a heading says against the people below it: “辞退者”, “■ 記入例”, “Withdrawn”. A sentence is none,
 // but for one that is about those below it.
-func outHeading(text string) Out {
+func OutAbove(text string) Out {
 	if announces.MatchString(text) {
-		return inRemark(text)
+		return OutInRemark(text)
 	}
-	if text == "" || strings.Contains(text, "@") || isSentence(text) || containsAny(text, exceptions) {
+	if text == "" || strings.Contains(text, "@") || isSentence(text) || ContainsAny(text, exceptions) {
 		return ""
 	}
 	lower := strings.ToLower(remarkBehind.ReplaceAllString(text, "$1"))
@@ -85,16 +85,16 @@ func outHeading(text string) Out {
 		return OutFailed
 	}
 	switch {
-	case aloneWords[OutExample][fold(text)]:
+	case aloneWords[OutExample][Fold(text)]:
 		return OutExample
-	case otherHeading.MatchString(lower) && !containsAny(lower, goodWords[:9]):
+	case otherHeading.MatchString(lower) && !ContainsAny(lower, goodWords[:9]):
 		return OutOther
 	}
 	return ""
 }
 
-// positive reports whether a heading says that the people below it are those who are meant.
-func positive(text string) bool {
+// IsForLearners reports whether a heading says that the people below it are those who are meant.
+func IsForLearners(text string) bool {
 	lower := strings.ToLower(text)
-	return containsAny(lower, beginsHere) || !isSentence(text) && !noteBegins.MatchString(text) && outHeading(text) == "" && containsAny(lower, goodWords)
+	return ContainsAny(lower, beginsHere) || !isSentence(text) && !noteBegins.MatchString(text) && OutAbove(text) == "" && ContainsAny(lower, goodWords)
 }

@@ -1,4 +1,4 @@
-package roster
+package words
 
 import (
 	"strings"
@@ -22,73 +22,73 @@ const (
 	OutTable     Out = "table"     // in a second table, whose heading says something that is not understood
 )
 
-// outCell is what a cell says in a column of some class.
-func outCell(c class, text string) Out {
+// inCell is what a cell says in a column of some class.
+func inCell(c Class, text string) Out {
 	text = strings.TrimSpace(text)
-	folded := fold(text)
+	folded := Fold(text)
 	switch {
 	case text == "":
 		return ""
-	case c == leaving:
+	case c == Leaving:
 		if stays[folded] {
 			return ""
 		}
 		return OutWithdrawn
 	}
-	if kind := outWord(text); kind != "" {
+	if kind := OutAlone(text); kind != "" {
 		return kind
 	}
 	switch c {
-	case otherClass:
+	case Other:
 		return ""
-	case role:
+	case Role:
 		if otherRole(text) {
 			return OutOther
 		}
 		return ""
-	case standing:
+	case Standing:
 		if noes[folded] {
 			return OutWithdrawn
 		}
 		return ""
 	}
-	if kind := inRemark(text); kind != "" {
+	if kind := OutInRemark(text); kind != "" {
 		return kind
 	}
-	if rest, ok := cutLabel(text); c == division && ok && rest == "" && folded != "教員" && folded != "教職員" {
+	if rest, ok := cutLabel(text); c == Division && ok && rest == "" && folded != "教員" && folded != "教職員" {
 		return OutOther // teachers may learn, too
 	}
 	plain := folded // without a remark behind it
 	if stripped := remarkBehind.ReplaceAllString(text, "$1"); stripped != text {
-		plain = fold(stripped)
+		plain = Fold(stripped)
 	}
 	switch {
-	case undecided[folded], undecided[plain], c.decisive() && isFormulaError(text),
-		c == result && (noes[plain] || plain == "d"),
-		(c == grade || c == gradeJA) && (failsA[plain] || failsA[folded]),
-		c == attendance && aways[plain],
-		c == unnamed && crosses[folded]:
+	case undecided[folded], undecided[plain], c.Decisive() && IsFormulaError(text),
+		c == Result && (noes[plain] || plain == "d"),
+		(c == Grade || c == GradeJA) && (failsA[plain] || failsA[folded]),
+		c == Attendance && aways[plain],
+		c == Unnamed && crosses[folded]:
 		return OutFailed
 	}
 	return ""
 }
 
-// outBracket is what the remark in the last brackets of a text says.
-func outBracket(text string) Out {
+// OutInBrackets is what the remark in the last brackets of a text says.
+func OutInBrackets(text string) Out {
 	open := strings.LastIndexAny(text, "（(［[【〔")
 	if open < 0 {
 		return ""
 	}
 	_, size := utf8.DecodeRuneInString(text[open:])
 	inside := strings.TrimRight(text[open+size:], "）)］]】〕 　")
-	if kind := outWord(inside); kind != "" || !undecided[fold(inside)] {
+	if kind := OutAlone(inside); kind != "" || !undecided[Fold(inside)] {
 		return kind
 	}
 	return OutFailed
 }
 
-// isMark reports whether a letter sets a remark off from a name.
-func isMark(r rune) bool {
+// SetsOff reports whether a letter sets a remark off from a name.
+func SetsOff(r rune) bool {
 	switch r {
 	case '（', '(', '【', '[', '〔', '※', '＊', '*', '＜', '<', '：', ':', '）', ')', '例':
 		return true
@@ -96,7 +96,8 @@ func isMark(r rune) bool {
 	return false
 }
 
-func isPlainASCII(text string) bool {
+// IsPlainASCII reports whether a text has no byte beyond ASCII.
+func IsPlainASCII(text string) bool {
 	for i := range len(text) {
 		if text[i] >= 0x80 {
 			return false

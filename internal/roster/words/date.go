@@ -1,4 +1,4 @@
-package roster
+package words
 
 import (
 	"regexp"
@@ -55,20 +55,21 @@ var ordinal = regexp.MustCompile(`\b([0-9]{1,2})(?:st|nd|rd|th)\b`)
 // spelt are dates whose month is a word.
 var spelt = []string{"2 January 2006", "Jan-2-2006", "January-2-2006", "2 of January 2006", "2006 January 2", "2006 Jan 2", "2006-Jan-2", "2 Jan 2006", "January 2, 2006", "Jan 2, 2006", "January 2 2006", "Jan 2 2006", "2-Jan-2006", "2-January-2006", "2/Jan/2006", "2 January, 2006", "2 Jan, 2006"}
 
-// dates remembers how texts were read as dates: a list has few of them, and names each a thousand times.
-type dates map[string]reading
+// Dates remembers how texts were read as dates: a list has few of them, and names each a thousand times.
+type Dates map[string]Date
 
-// reading is how a text was read as a date.
-type reading struct {
-	date  time.Time     // the day, in UTC
-	timed bool          // it gives a time of day, which is not midnight
-	clock time.Duration // since midnight
-	zone  *time.Location
-	last  bool   // the day or the month stands first, and only one of them can be meant
-	code  string // of the fault if the text is no date, or one that can be read in two ways; "" otherwise
+// Date is how a text was read as a date.
+type Date struct {
+	Day   time.Time     // the day, in UTC
+	Timed bool          // it gives a time of day, which is not midnight
+	Clock time.Duration // since midnight
+	Zone  *time.Location
+	Last  bool   // the day or the month stands first, and only one of them can be meant
+	Code  string // of the fault if the text is no date, or one that can be read in two ways; "" otherwise
 }
 
-func (d dates) read(text string) reading {
+// Read reads a date, with or without a time of day, a zone and a day of the week.
+func (d Dates) Read(text string) Date {
 	const most, longest = 1000, 64 // texts, bytes
 	if r, ok := d[text]; ok {
 		return r
@@ -90,31 +91,31 @@ func Day(text string) (day time.Time, ok bool) {
 // readDate reads a date alone.
 func readDate(text string) (date time.Time, code string) {
 	r := readTime(text)
-	if r.code == "" && (r.timed || r.zone != nil) {
+	if r.Code == "" && (r.Timed || r.Zone != nil) {
 		return time.Time{}, "date_zone"
 	}
-	return r.date, r.code
+	return r.Day, r.Code
 }
 
 // readTime reads a date, with or without a time of day, a zone and a day of the week.
-func readTime(text string) reading {
+func readTime(text string) Date {
 	if found, err := time.Parse(time.DateOnly, text); err == nil { // nearly all of them
-		date, code := inRange(found)
-		return reading{date: date, code: code}
+		date, code := InRange(found)
+		return Date{Day: date, Code: code}
 	}
 	const longest = 100 // bytes
 	if len(text) > longest {
-		return reading{code: "date_bad"}
+		return Date{Code: "date_bad"}
 	}
 	plain := hyphens.Replace(strings.ToLower(strings.Join(strings.Fields(norm.NFKC.String(text)), " ")))
-	r := reading{}
+	r := Date{}
 	if found := clock.FindStringSubmatch(plain); found != nil {
-		if r = readClock(found); r.code != "" {
+		if r = readClock(found); r.Code != "" {
 			return r
 		}
 		plain = strings.TrimSpace(found[1])
 	} else if anyClock.MatchString(plain) {
-		return reading{code: "date_zone"}
+		return Date{Code: "date_zone"}
 	}
 	day := -1
 	if found := weekday.FindStringSubmatch(plain); found != nil {
@@ -124,33 +125,33 @@ func readTime(text string) reading {
 		day = slices.Index([]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}, found[1]+found[3])
 		plain = found[2]
 	}
-	r.date, r.last, r.code = readDay(plain)
-	if r.code == "" && day >= 0 && int(r.date.Weekday()) != day {
-		r.code = "date_weekday"
+	r.Day, r.Last, r.Code = readDay(plain)
+	if r.Code == "" && day >= 0 && int(r.Day.Weekday()) != day {
+		r.Code = "date_weekday"
 	}
 	return r
 }
 
 // readClock reads a time of day and its zone.
-func readClock(found []string) reading {
+func readClock(found []string) Date {
 	hour, minute, second := number(found[3]), number(found[4]), number(found[5])
 	half := strings.ReplaceAll(found[2]+found[6], ".", "")
 	switch {
 	case half != "" && hour > 12 || hour > 23 || minute > 59 || second > 59:
-		return reading{code: "date_bad"}
+		return Date{Code: "date_bad"}
 	case (half == "am" || half == "午前") && hour == 12:
 		hour = 0
 	case (half == "pm" || half == "午後") && hour < 12:
 		hour += 12
 	}
-	r := reading{clock: time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute + time.Duration(second)*time.Second}
-	r.timed = r.clock != 0
+	r := Date{Clock: time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute + time.Duration(second)*time.Second}
+	r.Timed = r.Clock != 0
 	switch name := strings.TrimPrefix(strings.TrimPrefix(found[7], "utc"), "gmt"); {
 	case found[7] == "":
 	case found[7] == "jst":
-		r.zone = time.FixedZone("JST", 9*3600)
+		r.Zone = time.FixedZone("JST", 9*3600)
 	case name == "" || name == "z":
-		r.zone = time.UTC
+		r.Zone = time.UTC
 	default:
 		digits := strings.ReplaceAll(name[1:], ":", "")
 		if len(digits) < 3 {
@@ -160,7 +161,7 @@ func readClock(found []string) reading {
 		if name[0] == '-' {
 			offset = -offset
 		}
-		r.zone = time.FixedZone("", offset)
+		r.Zone = time.FixedZone("", offset)
 	}
 	return r
 }
@@ -171,7 +172,7 @@ func readDay(plain string) (date time.Time, last bool, code string) {
 	plain = ordinal.ReplaceAllString(plain, "$1")
 	for _, layout := range spelt {
 		if found, err := time.Parse(layout, strings.Title(plain)); err == nil { //nolint:staticcheck // the names of English months alone
-			date, code = inRange(found)
+			date, code = InRange(found)
 			return date, false, code
 		}
 	}
@@ -272,10 +273,11 @@ func exists(year, month, dayOfMonth int) (time.Time, string) {
 	if date.Year() != year || int(date.Month()) != month || date.Day() != dayOfMonth {
 		return time.Time{}, "date_impossible"
 	}
-	return inRange(date)
+	return InRange(date)
 }
 
-func inRange(date time.Time) (time.Time, string) {
+// InRange refuses a day outside of the years that can be meant: the code is then "date_impossible".
+func InRange(date time.Time) (time.Time, string) {
 	if date.Year() < firstYear || date.Year() > lastYear {
 		return time.Time{}, "date_impossible"
 	}

@@ -1,4 +1,4 @@
-package roster
+package words
 
 import (
 	"regexp"
@@ -16,7 +16,7 @@ var totals = wordSet(
 func wordSet(words ...string) map[string]bool {
 	m := make(map[string]bool, len(words))
 	for _, word := range words {
-		m[fold(word)] = true
+		m[Fold(word)] = true
 	}
 	return m
 }
@@ -28,13 +28,14 @@ var (
 	counting = regexp.MustCompile(`(者|生|人|名|行|件|登録|申込|修了|受講|参加|合格|出席|欠席|総|全)数$|^(number|no) of |^numberof|count$`)
 )
 
-func isTotal(text string) bool {
-	folded := fold(text)
+// IsTotal reports whether a text stands beside a sum or a count: 合計, 42名, “Average”.
+func IsTotal(text string) bool {
+	folded := Fold(text)
 	if totals[folded] || counting.MatchString(folded) {
 		return true
 	}
 	word := counted.ReplaceAllString(folded, "")
-	return word != folded && (word == "" && !bare(text) || totals[word] || counting.MatchString(word))
+	return word != folded && (word == "" && !IsBare(text) || totals[word] || counting.MatchString(word))
 }
 
 // Beginnings of notes, and labels of what is written at the foot of a list.
@@ -44,11 +45,11 @@ var (
 	footLabel = regexp.MustCompile(`(?i)^(?:(?:作成|印刷|出力|更新|発行|記入|提出|申請|承認|確認)(?:者|日|日時|部署|課)?|担当(?:者|部署|課|係)?|お?問い?合わ?せ先?|連絡先|責任者|内線|電話|tel|ページ|page|printed|generated|exported|created|prepared by|contact)\s*[:：]?$`)
 )
 
-// isFootLabel reports whether a text is the label of what is written at the foot of a list.
-func isFootLabel(text string) bool { return totals[fold(text)] || footLabel.MatchString(text) }
+// IsFootLabel reports whether a text is the label of what is written at the foot of a list.
+func IsFootLabel(text string) bool { return totals[Fold(text)] || footLabel.MatchString(text) }
 
-// isNote reports whether a text is a sentence or marked as a note, or has a label before a colon, which nobody's name has.
-func isNote(text string) bool {
+// IsNote reports whether a text is a sentence or marked as a note, or has a label before a colon, which nobody's name has.
+func IsNote(text string) bool {
 	return isSentence(text) || noteBegins.MatchString(text) || strings.ContainsAny(strings.TrimRight(text, ":： "), ":：")
 }
 
@@ -64,18 +65,18 @@ var (
 	groups = regexp.MustCompile(`(一覧|名簿|リスト|者|生)$|^[■●◆▲▼◇□○◎【＜<〈《\[]|(?i)\blist\b`)
 )
 
-// isRemark reports whether a text that stands alone in its row is no name: a total, a note, a heading.
-func isRemark(text string) bool {
+// IsRemark reports whether a text that stands alone in its row is no name: a total, a note, a heading.
+func IsRemark(text string) bool {
 	if text == "" {
 		return false
 	}
-	if isAddress(text) {
-		return noteBegins.MatchString(text) || otherName(text)
+	if IsAddress(text) {
+		return noteBegins.MatchString(text) || OtherName(text)
 	}
-	return isTotal(text) || isNote(text) || outHeading(text) != "" || group.MatchString(text) || groups.MatchString(text) || positive(text)
+	return IsTotal(text) || IsNote(text) || OutAbove(text) != "" || group.MatchString(text) || groups.MatchString(text) || IsForLearners(text)
 }
 
-// bare reports whether a text is a number or a tick, which say nothing of a person.
-func bare(text string) bool {
+// IsBare reports whether a text is a number or a tick, which say nothing of a person.
+func IsBare(text string) bool {
 	return strings.Trim(text, "0123456789.,()-/ ") == "" || strings.EqualFold(text, "false") || strings.EqualFold(text, "true")
 }

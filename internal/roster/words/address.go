@@ -1,4 +1,4 @@
-package roster
+package words
 
 import (
 	"errors"
@@ -11,19 +11,20 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-var errTwoAddresses = errors.New("two addresses")
+// ErrTwoAddresses tells that a text holds more than one address.
+var ErrTwoAddresses = errors.New("two addresses")
 
 var (
 	bracketed  = regexp.MustCompile(`^([^<>〈〉＜＞《》]*)[<〈＜《]([^<>〈〉＜＞《》]+)[>〉＞》]\s*$`)
 	quotedPart = regexp.MustCompile(`^"([A-Za-z0-9!#$%&'*+/=?^_{|}~.-]+)"@`)
 )
 
-// readEmail reads an address as people write it: in full width, as a link, in angle brackets, with a name before it or a
+// ReadAddress reads an address as people write it: in full width, as a link, in angle brackets, with a name before it or a
 // remark behind. The note is the code of the notice about what was mended, if anything was. Where more than one reading
 // is possible there is an error.
-func readEmail(text string) (email, note string, err error) {
+func ReadAddress(text string) (email, note string, err error) {
 	if text, courteous := cutTitle(text); courteous {
-		email, _, err = readEmail(text)
+		email, _, err = ReadAddress(text)
 		return email, "email_form", err
 	}
 	if email, err = microcredential.NormalizeEmail(text); err == nil {
@@ -33,7 +34,7 @@ func readEmail(text string) (email, note string, err error) {
 	if len(text) > longest || !strings.ContainsAny(text, "@＠") {
 		return "", "", err
 	}
-	half := halfWidth(text)
+	half := HalfWidth(text)
 	if email, err := microcredential.NormalizeEmail(half); err == nil {
 		return email, "email_width", nil
 	}
@@ -60,7 +61,7 @@ func pickEmail(text string) (string, error) {
 	if found := bracketed.FindStringSubmatch(text); found != nil {
 		email, err := onlyEmail(found[2])
 		if other, otherErr := onlyEmail(found[1]); strings.Contains(found[1], "@") && (otherErr != nil || other != email) {
-			return "", errTwoAddresses
+			return "", ErrTwoAddresses
 		}
 		return email, err
 	}
@@ -83,11 +84,11 @@ func pickEmail(text string) (string, error) {
 		case err != nil:
 			return "", err
 		case found != "" && email != found:
-			return "", errTwoAddresses
+			return "", ErrTwoAddresses
 		}
 		found = email
 	}
-	if found == "" || rest != "" && !isJapanese(rest) && !strings.Contains(text, ":") { // “hanako yamada@…” may be one address
+	if found == "" || rest != "" && !IsJapanese(rest) && !strings.Contains(text, ":") { // “hanako yamada@…” may be one address
 		return "", microcredential.ErrEmailForm
 	}
 	return found, nil
@@ -102,17 +103,17 @@ func onlyEmail(text string) (string, error) {
 	return microcredential.NormalizeEmail(text)
 }
 
-// halfWidth gives an address that was typed with a Japanese keyboard the letters that were meant.
-func halfWidth(text string) string {
+// HalfWidth gives an address that was typed with a Japanese keyboard the letters that were meant.
+func HalfWidth(text string) string {
 	return strings.ReplaceAll(norm.NFKC.String(text), "。", ".")
 }
 
-// mistyped reports whether one domain is another with a letter too many, too few or wrong, or two letters changed about.
-func mistyped(name, meant string) bool {
+// IsMistyped reports whether one domain is another with a letter too many, too few or wrong, or two letters changed about.
+func IsMistyped(name, meant string) bool {
 	if difference := len(name) - len(meant); name == meant || difference < -1 || difference > 1 || len(meant) < 7 {
 		return false
 	}
-	switch distance(name, meant) {
+	switch Distance(name, meant) {
 	case 1:
 		return true
 	case 2:
@@ -133,18 +134,18 @@ func swapped(a, b string) bool {
 	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
 }
 
-// isAddress reports whether a text looks like an e-mail address.
-func isAddress(text string) bool {
+// IsAddress reports whether a text looks like an e-mail address.
+func IsAddress(text string) bool {
 	const longest = 400 // bytes
 	if len(text) > longest || strings.IndexByte(text, '@') < 0 && !strings.Contains(text, "＠") {
 		return false
 	}
-	_, _, err := readEmail(text)
+	_, _, err := ReadAddress(text)
 	return err == nil
 }
 
-// distance is how many letters must be put in, taken out or replaced to turn a into b.
-func distance(a, b string) int {
+// Distance is how many letters must be put in, taken out or replaced to turn a into b.
+func Distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j

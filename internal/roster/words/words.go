@@ -1,4 +1,13 @@
-package roster
+// Package words judges what stands in a learner list, text by text: whether a word says something against a learner
+// ([Out]), what kind of column a header announces ([Class]), which day a date means ([Date]), which address was written
+// ([ReadAddress]), and what is no person at all: totals, notes, headings.
+//
+//	a text → comparable (Fold) → the lists of words, each with a comment on what belongs in it → a judgement
+//
+// Each judgement is of one text alone; which rows it concerns is for package roster to say. It knows no rows and no files,
+// guesses nothing, and takes time in proportion to the text, of which it looks at a limited length where a stranger's
+// could cost more.
+package words
 
 import (
 	"slices"
@@ -7,7 +16,7 @@ import (
 	"unicode/utf8"
 )
 
-// This file knows the words that say something against awarding a row.
+// This file knows the words that say something against awarding a learner.
 
 // Words that say something against a learner: alone in a cell, inside a remark, and, of those alone, what counts in
 // some classes only.
@@ -57,13 +66,13 @@ var beginnings = func() map[rune]bool {
 // denials are what follows a word that is denied.
 var denials = []string{"なし", "無し", "無", "せず", "しない", "しません", "ではない", "者の代", "者補充", "撤回", "を撤回", "枠"}
 
-// outWord is what a whole cell says in any column.
-func outWord(text string) Out {
+// OutAlone is what a whole cell says in any column.
+func OutAlone(text string) Out {
 	const longest = 60 // bytes
 	if first, _ := utf8.DecodeRuneInString(text); len(text) > longest || !beginnings[first] && unicode.IsLetter(first) && first < 0xff00 {
 		return ""
 	}
-	folded := fold(text)
+	folded := Fold(text)
 	for _, kind := range []Out{OutWithdrawn, OutFailed, OutExample} {
 		if aloneWords[kind][folded] {
 			return kind
@@ -72,8 +81,8 @@ func outWord(text string) Out {
 	return ""
 }
 
-// inRemark is what words inside a text say.
-func inRemark(text string) Out {
+// OutInRemark is what words inside a text say.
+func OutInRemark(text string) Out {
 	lower := strings.ToLower(text)
 	for _, w := range inRemarks {
 		for rest := lower; ; {
@@ -90,20 +99,21 @@ func inRemark(text string) Out {
 	return ""
 }
 
-// wordCache remembers what the cells of a list say: a column of remarks says few different things.
-type wordCache map[cachedWord]Out
+// Cache remembers what the cells of a list say: a column of remarks says few different things.
+type Cache map[cachedWord]Out
 
 type cachedWord struct {
-	class class
+	class Class
 	text  string
 }
 
-func (w wordCache) look(c class, text string) Out {
+// Look is what a cell says in a column of some class.
+func (w Cache) Look(c Class, text string) Out {
 	const most, longest = 2000, 64 // texts, bytes
 	if kind, ok := w[cachedWord{c, text}]; ok {
 		return kind
 	}
-	kind := outCell(c, text)
+	kind := inCell(c, text)
 	if len(w) < most && len(text) <= longest {
 		w[cachedWord{c, strings.Clone(text)}] = kind
 	}

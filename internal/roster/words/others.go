@@ -1,4 +1,4 @@
-package roster
+package words
 
 import (
 	"regexp"
@@ -11,7 +11,7 @@ import (
 // This file knows the words for people who stand in lists and are no learners: teachers, hosts, guardians, offices.
 
 // notLearners are such words in headers. A column of theirs is never taken, or proposed, for the learner's.
-var notLearners = foldAll(
+var notLearners = FoldAll(
 	"担当", "教員", "先生", "講師", "教授", "教官", "指導", "保護者", "親権", "緊急", "父", "母", "家族", "配偶者", "保証人", "ホスト", "主催", "上司", "上長", "人事", "推薦", "申請者", "責任者", "代表者",
 	"窓口", "問い合わせ", "問合せ", "事務", "教務", "学務", "総務", "送信者", "送信元", "差出人", "作成者", "更新者", "承認者", "評価者", "採点者", "紹介者", "メンター", "コーチ", "ファシリテータ", "管理者", "所属長", "チューター", "監督", "アドバイザ", "代理", "秘書", "担任", "登壇者", "オーナー",
 	"host", "organizer", "organiser", "instructor", "teacher", "tutor", "advisor", "adviser", "supervisor", "parent", "guardian", "emergency", "manager",
@@ -22,28 +22,28 @@ var notLearners = foldAll(
 // shortNotLearners count as words of their own alone: they are part of too many others.
 var shortNotLearners = []string{"cc", "bcc", "hr", "ta"}
 
-// ofOthers reports whether a header is about somebody who is no learner.
-func ofOthers(header string) bool {
-	return containsAny(fold(header), notLearners) || slices.ContainsFunc(latinWordsOf(header), func(word string) bool { return slices.Contains(shortNotLearners, word) })
+// OfOthers reports whether a header is about somebody who is no learner.
+func OfOthers(header string) bool {
+	return ContainsAny(Fold(header), notLearners) || slices.ContainsFunc(LatinWords(header), func(word string) bool { return slices.Contains(shortNotLearners, word) })
 }
 
-// latinWordsOf are the words of a text in Latin letters, in lower case.
-func latinWordsOf(text string) []string {
+// LatinWords are the words of a text in Latin letters, in lower case.
+func LatinWords(text string) []string {
 	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
 }
 
 // Roles, as systems write them beside each person. Those of others are words inside of a text; where a word for learners
 // stands there as well, the person may be one.
 var (
-	otherRoles = foldAll("教師", "教員", "担任", "講師", "教授", "助教", "ティーチング", "アシスタント", "開催者", "主催者", "ホスト", "司会", "パネリスト", "運営", "スタッフ", "事務", "管理者", "作成者", "編集者", "採点者", "デザイナー", "保護者",
+	otherRoles = FoldAll("教師", "教員", "担任", "講師", "教授", "助教", "ティーチング", "アシスタント", "開催者", "主催者", "ホスト", "司会", "パネリスト", "運営", "スタッフ", "事務", "管理者", "作成者", "編集者", "採点者", "デザイナー", "保護者",
 		"teacher", "instructor", "teaching assistant", "course builder", "course creator", "grader", "designer", "observer", "organizer", "organiser", "host", "panelist", "manager", "admin", "facilitator", "moderator", "staff", "tutor", "mentor", "lecturer", "professor")
-	learnerRoles = foldAll("学生", "受講", "履修", "学習者", "参加者", "生徒", "student", "learner", "participant", "attendee", "trainee")
+	learnerRoles = FoldAll("学生", "受講", "履修", "学習者", "参加者", "生徒", "student", "learner", "participant", "attendee", "trainee")
 )
 
 // otherRole reports whether a role is that of somebody who is no learner.
 func otherRole(text string) bool {
-	folded := fold(text)
-	return !containsAny(folded, learnerRoles) && (folded == "ta" || containsAny(folded, otherRoles))
+	folded := Fold(text)
+	return !ContainsAny(folded, learnerRoles) && (folded == "ta" || ContainsAny(folded, otherRoles))
 }
 
 // otherLabels are written in the place of a name, or before, behind or in brackets beside it: “担当：鈴木”, 鈴木（講師）.
@@ -86,9 +86,9 @@ func titled(text string) bool {
 	return slices.ContainsFunc(officeEnds, ends) || slices.ContainsFunc(titles, ends)
 }
 
-// otherName reports whether what stands in the place of a learner's name says that it is somebody else.
-func otherName(text string) bool {
-	if isPlainASCII(text) {
+// OtherName reports whether what stands in the place of a learner's name says that it is somebody else.
+func OtherName(text string) bool {
+	if IsPlainASCII(text) {
 		return otherLatinName(text)
 	}
 	if rest, ok := cutLabel(text); ok && (rest == "" || strings.IndexFunc(rest, separates) == 0) {

@@ -1,4 +1,4 @@
-package roster
+package words
 
 import (
 	"regexp"
@@ -13,20 +13,20 @@ var (
 	marks     = regexp.MustCompile(`^(?:[sabc][ab]?|秀|優|良|可|合|合格|認定|認|p|pass|passed|[0-9]{1,3}(?:[.][0-9]+)?[点%]?)$`)
 )
 
-// decides reports whether a text in a column of results, or of marks, says that somebody has passed.
-func decides(c class, text string) bool {
+// Decides reports whether a text in a column of results, or of marks, says that somebody has passed.
+func Decides(c Class, text string) bool {
 	if text == "" {
 		return false
 	}
 	switch c {
-	case noClass: // a day
-		return readTime(text).code == ""
-	case result:
-		return yeses[fold(text)] || readTime(text).code == ""
-	case attendance:
-		return presences[fold(text)]
+	case Known: // a day
+		return readTime(text).Code == ""
+	case Result:
+		return yeses[Fold(text)] || readTime(text).Code == ""
+	case Attendance:
+		return presences[Fold(text)]
 	}
-	return marks.MatchString(strings.TrimRight(strings.ToLower(halfWidth(text)), "+-"))
+	return marks.MatchString(strings.TrimRight(strings.ToLower(HalfWidth(text)), "+-"))
 }
 
 // dashes stand for a blank cell.
@@ -42,14 +42,14 @@ var answers = map[string]bool{
 // formulaErrors are what a spreadsheet shows of a formula that fails.
 var formulaErrors = map[string]bool{"#N/A": true, "#REF!": true, "#VALUE!": true, "#DIV/0!": true, "#NAME?": true, "#NULL!": true, "#NUM!": true, "#SPILL!": true, "#CALC!": true, "#ERROR!": true}
 
-// isDash reports whether a text stands for a blank cell.
-func isDash(text string) bool { return dashes[text] }
+// IsDash reports whether a text stands for a blank cell.
+func IsDash(text string) bool { return dashes[text] }
 
-// isFormulaError reports whether a text is what a spreadsheet shows of a formula that fails.
-func isFormulaError(text string) bool { return formulaErrors[text] }
+// IsFormulaError reports whether a text is what a spreadsheet shows of a formula that fails.
+func IsFormulaError(text string) bool { return formulaErrors[text] }
 
-// yesOrNo reads a yes or a no, as people and systems write them.
-func yesOrNo(text string) (yes, ok bool) {
-	yes, ok = answers[fold(text)]
+// YesOrNo reads a yes or a no, as people and systems write them.
+func YesOrNo(text string) (yes, ok bool) {
+	yes, ok = answers[Fold(text)]
 	return yes, ok
 }
