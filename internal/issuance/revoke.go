@@ -101,6 +101,13 @@ func RevocationReasons() []string {
 	return slices.DeleteFunc(slices.Clone(Reasons), func(code string) bool { return code == "erased" })
 }
 
+// reasonCode is the code of a reason, which sentences say with its words.
+type reasonCode string
+
+func (c reasonCode) in(lang locale.Language) string {
+	return locale.Text(lang, "reason.named", "code", string(c), "words", locale.Text(lang, "reason.short."+string(c)))
+}
+
 // ReasonCode is the code of a reason that a person names by it or by its words in either language.
 func ReasonCode(text string) (string, error) {
 	named := norm.NFKC.String(strings.ToLower(strings.TrimSpace(text)))

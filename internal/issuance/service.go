@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/url"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -83,7 +84,13 @@ func refuse(code string, args ...any) error { return &Refusal{code, args} }
 
 // Message is a sentence in lang ("en" or "ja") that says what is wrong and what to do.
 func (r *Refusal) Message(lang locale.Language) string {
-	return locale.Text(lang, "issue."+r.Code, r.Args...)
+	args := slices.Clone(r.Args)
+	for i, arg := range args {
+		if code, ok := arg.(reasonCode); ok {
+			args[i] = code.in(lang)
+		}
+	}
+	return locale.Text(lang, "issue."+r.Code, args...)
 }
 
 // Error is Message in English.

@@ -65,7 +65,7 @@ func (s *Service) CheckUndo(b *Batch, code, note string) error {
 		return err
 	}
 	if !b.Undone.At.IsZero() && b.Undone.Code != code {
-		return refuse("undo_begun", "batch", b.ID, "reason", b.Undone.Code)
+		return refuse("undo_begun", "batch", b.ID, "reason", reasonCode(b.Undone.Code))
 	}
 	return nil
 }

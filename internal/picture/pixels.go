@@ -8,6 +8,8 @@ import (
 	"image/png"
 
 	"golang.org/x/image/draw"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
 
 	"github.com/mitome/mitome/internal/artwork/scene"
 )
@@ -32,8 +34,8 @@ func readPixels(data []byte) (*image.NRGBA, []*Remark, error) {
 	if err != nil {
 		return nil, nil, refuse("broken", "kind", kind)
 	}
-	if head.Width > maxSide || head.Height > maxSide || head.Width*head.Height > MaxPixels {
-		return nil, nil, refuse("too_many_pixels", "width", head.Width, "height", head.Height, "limit", MaxPixels/1_000_000)
+	if tooLong := head.Width > maxSide || head.Height > maxSide; tooLong || head.Width*head.Height > MaxPixels {
+		return nil, nil, tooManyPixels(head.Width, head.Height, tooLong)
 	}
 	facts := factsOf(data)
 	if facts.scans > maxScans {
@@ -51,6 +53,16 @@ func readPixels(data []byte) (*image.NRGBA, []*Remark, error) {
 		remarks = append(remarks, &Remark{Code: "small", Args: []any{"width", head.Width, "height", head.Height, "wanted", smallSide}})
 	}
 	return turnUpright(reduce(picture), facts.orientation), remarks, nil
+}
+
+// tooManyPixels says which of the two limits was passed.
+func tooManyPixels(width, height int, tooLong bool) error {
+	in := message.NewPrinter(language.English).Sprint
+	args := []any{"width", in(width), "height", in(height), "limit", in(MaxPixels)}
+	if tooLong {
+		args = append(args, "side", in(maxSide))
+	}
+	return refuse("too_many_pixels", args...)
 }
 
 // reduce gives the pixels in one form, and fewer of them where there are more

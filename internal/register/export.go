@@ -23,7 +23,7 @@ type Writer interface {
 
 // column is a column of an exported list. Those that a learner list has too bear a header that it understands.
 type column struct {
-	name  string // its header is the message register.NAME
+	name  string // its header is the message register.NAME; in English CSV, which programs read, the name itself
 	width float64
 	value func(a *Award, lang locale.Language) any // a string, an int, or a time.Time that is a day
 }
@@ -38,14 +38,14 @@ var exported = []column{
 	{"learner_type", 12, func(a *Award, _ locale.Language) any { return a.LearnerType }},
 	{"language", 9, func(a *Award, _ locale.Language) any { return a.Language }},
 	{"period", 12, func(a *Award, _ locale.Language) any { return a.Period }},
-	{"title", 40, func(a *Award, _ locale.Language) any { return a.Title }},
+	{"micro_credential", 40, func(a *Award, _ locale.Language) any { return a.Title }},
 	{"issued_on", 13, func(a *Award, _ locale.Language) any { return day(a.IssuedOn, a.Zone) }},
 	{"expires", 13, func(a *Award, _ locale.Language) any { return lastDay(a.Expires, a.Zone) }},
 	{"status", 10, func(a *Award, lang locale.Language) any { return StatusText(a.Standing, lang) }},
 	{"revoked_on", 13, func(a *Award, _ locale.Language) any { return day(a.RevokedAt, a.Zone) }},
 	{"reason", 28, func(a *Award, lang locale.Language) any { return ReasonText(a.Reason, lang) }},
 	{"show_name", 11, func(a *Award, lang locale.Language) any { return YesNo(a.ShowName, lang) }},
-	{"issuer", 26, func(a *Award, lang locale.Language) any { return IssuerName(a.Org, lang) }},
+	{"awarding_body", 26, func(a *Award, lang locale.Language) any { return IssuerName(a.Org, lang) }},
 	{"address", 78, func(a *Award, _ locale.Language) any { return a.Address() }},
 	{"batch", 19, func(a *Award, _ locale.Language) any { return batchNumber(a.Batch) }},
 	{"row", 8, func(a *Award, _ locale.Language) any { return a.Row }},
@@ -107,6 +107,17 @@ func headers(lang locale.Language) []string {
 	return headers
 }
 
+// csvHeaders are those of CSV.
+func csvHeaders(lang locale.Language) []string {
+	headers := headers(lang)
+	if lang == "en" {
+		for i, column := range exported {
+			headers[i] = column.name
+		}
+	}
+	return headers
+}
+
 // AsText keeps a spreadsheet that opens CSV from taking a text for a formula: an apostrophe before it says that it is text.
 func AsText(text string) string {
 	if strings.IndexAny(text, "=+-@\t\r＝＋－＠") == 0 {
@@ -129,7 +140,7 @@ func NewCSV(to io.Writer, lang locale.Language) (Writer, error) {
 	}
 	rows := csv.NewWriter(to)
 	rows.UseCRLF = true
-	return &csvWriter{rows, lang, make([]string, len(exported))}, rows.Write(headers(lang))
+	return &csvWriter{rows, lang, make([]string, len(exported))}, rows.Write(csvHeaders(lang))
 }
 
 func (w *csvWriter) Add(a *Award) error {

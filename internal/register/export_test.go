@@ -127,12 +127,14 @@ func TestExportHeaders(t *testing.T) {
 		roster.Period, roster.IssuedOn, roster.Expires, roster.ShowName,
 	}
 	for _, lang := range locale.Languages {
-		learners, err := roster.Open(list(strings.Join(headers(lang), ",")+"\n"), roster.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := learners.Columns(); !slices.Equal(got, both) {
-			t.Errorf("%s: columns %q, want %q", lang, got, both)
+		for _, header := range [][]string{headers(lang), csvHeaders(lang)} {
+			learners, err := roster.Open(list(strings.Join(header, ",")+"\n"), roster.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := learners.Columns(); !slices.Equal(got, both) {
+				t.Errorf("%s: columns %q, want %q", lang, got, both)
+			}
 		}
 	}
 }

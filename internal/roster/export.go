@@ -2,7 +2,6 @@ package roster
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/workbook"
@@ -37,8 +36,8 @@ func (l *List) isReplaced() bool {
 		isMessage(l.cells[e.reason].Text, "reason.replaced")
 }
 
-// isMessage reports whether a text is a message in any language.
+// isMessage reports whether a text is a message in any language; as a header of CSV, its words are joined.
 func isMessage(text, key string) bool {
-	text = strings.TrimSpace(text)
-	return slices.ContainsFunc(locale.Languages, func(lang locale.Language) bool { return text == locale.Text(lang, key) })
+	text = fold(text)
+	return slices.ContainsFunc(locale.Languages, func(lang locale.Language) bool { return text == fold(locale.Text(lang, key)) })
 }

@@ -158,7 +158,7 @@ var japanese = map[string]string{
 	"encoding-percent":     "一部の文字がURLのように「%」で表記されています",
 	"encoding-padding":     "各部分の末尾が「=」で埋められています",
 	"encoding-alphabet":    "「-」と「_」であるべき文字が「+」と「/」になっています",
-	"encoding-bits":        "部分の最後の文字に余分な情報が含まれています",
+	"encoding-bits":        "区切られた部分の最後の文字に、余分な情報が含まれています",
 	"jws-encoding":         "署名付きバッジが定められたとおりに書かれていません[。{encoding}]。元のファイルを入手してください。",
 	"other-method":         "ここでは確認できない方法[（{method}）]で証明されたバッジです。",
 	"proof-unchecked":      "授与の記録には別の証明[（{method}）]も付いていますが、確認していません。",
