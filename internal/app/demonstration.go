@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/verify/fetch"
 )
@@ -16,7 +17,7 @@ import (
 const settingDemonstration = "demonstration"
 
 // ErrUsed means that a store has organisations already, which are real as far as anybody knows.
-var ErrUsed = errors.New("only a new store can be a demonstration")
+var ErrUsed = locale.NewTrouble("trouble.used", "only a new store can be a demonstration")
 
 // demonstrate marks a new store as a demonstration.
 func (a *App) demonstrate(ctx context.Context) error {

@@ -27,7 +27,7 @@ func words(lang locale.Language, key string, args ...any) string {
 
 func (r *Report) titleIn(lang locale.Language) string {
 	if len(r.Subjects) == 1 {
-		return seen(r.Subjects[0].Name()) + " – " + words(lang, "title")
+		return locale.IsolatedRuns(seen(r.Subjects[0].Name())) + " – " + words(lang, "title")
 	}
 	return words(lang, "title")
 }

@@ -3,7 +3,6 @@ package issuance
 import (
 	"cmp"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -36,7 +35,7 @@ type Request struct {
 }
 
 // ErrRefused means that a request is not followed; the Plan's findings or refused rows say why.
-var ErrRefused = errors.New("refused")
+var ErrRefused = locale.NewTrouble("trouble.refused", "refused")
 
 // defaultZone is the zone of an organisation that names none (rule R-05).
 const defaultZone = "Asia/Tokyo"

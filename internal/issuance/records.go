@@ -11,7 +11,6 @@ package issuance
 
 import (
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -26,7 +25,7 @@ import (
 type By = audit.Actor
 
 // ErrNotFound means that no such record exists.
-var ErrNotFound = errors.New("not found")
+var ErrNotFound error = locale.NewTrouble("trouble.not_found", "not found")
 
 // ID is the public identifier of an award or an edition: a UUID version 4, 122 random bits.
 type ID [16]byte

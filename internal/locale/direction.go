@@ -17,16 +17,23 @@ const firstStrong, popIsolate = "\u2068", "\u2069"
 func Isolated(text string) string { return openbadges.Isolated(text) }
 
 // IsolatedRuns is a line with each stretch that is read from right to left between isolates, for places where nobody knows
-// any more which words came from where.
+// any more which words came from where. What stands between isolates already stays as it is.
 func IsolatedRuns(line string) string {
 	if !strings.ContainsFunc(line, openbadges.IsLeftwards) {
 		return line
 	}
 	var out strings.Builder
 	from, end := -1, 0 // of the stretch: where it begins, and where its last letter ends
-	last := 0
+	last, depth := 0, 0
 	for at, r := range line {
+		if r == '\u2068' {
+			depth++
+		}
+		if r == '\u2069' {
+			depth = max(0, depth-1)
+		}
 		switch {
+		case depth > 0:
 		case openbadges.IsLeftwards(r):
 			if from < 0 {
 				from = at

@@ -6,10 +6,12 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"github.com/mitome/mitome/internal/locale"
 )
 
 // ErrLocked means that another process holds the folder's lock.
-var ErrLocked = errors.New("another process works in this data folder")
+var ErrLocked = locale.NewTrouble("trouble.locked", "another process works in this data folder")
 
 // Lock is the right to work the tasks of a data folder. The system drops it when the process dies.
 type Lock struct{ file *os.File }

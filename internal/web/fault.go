@@ -56,6 +56,9 @@ func (f Fault) key() string { return "fault." + strconv.Itoa(f.Status) }
 //	issuance.ErrConflict     409: somebody else was quicker; look again
 //	issuance.Refusal         422, with the sentence of the refusal
 //	anything else            503: the store failed; a verifier must read it as "could not be checked"
+//
+// Which trouble the store has (store.ErrFull and the like, which say it themselves) is for the log: a visitor can do nothing
+// about it, and it tells strangers about the machine.
 func FaultOf(err error) Fault {
 	var e *Error
 	var refusal *issuance.Refusal

@@ -149,9 +149,12 @@ func (f *Frame) Add(parts ...Part) {
 	}
 }
 
-// Titled gives the page its title, and what it is about in a sentence.
+// Titled gives the page its title, and what it is about in a sentence. Both are lines outside of the page, where no element
+// keeps a name that is read from right to left to itself.
 func Titled(title, description string) Part {
-	return func(f *Frame) { f.title, f.description = title, description }
+	return func(f *Frame) {
+		f.title, f.description = locale.IsolatedRuns(title), locale.IsolatedRuns(description)
+	}
 }
 
 // At says where the page stands, so that it has a link to itself in the other language: path + ".LANG.html" + query. The

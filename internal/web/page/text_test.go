@@ -20,3 +20,13 @@ func TestSayIsolates(t *testing.T) {
 		t.Errorf("the argument became %q", args[1])
 	}
 }
+
+// So it is in what a browser shows of a page beside the page: its title, and what a preview says of it.
+func TestTitledIsolates(t *testing.T) {
+	const name = "جامعة المثال"
+	var f Frame
+	Titled(name+" – genuine", "Awarded by "+name+" on 20 March 2026")(&f)
+	if f.title != "\u2068"+name+"\u2069 – genuine" || f.description != "Awarded by \u2068"+name+"\u2069 on 20 March 2026" {
+		t.Errorf("%q, %q", f.title, f.description)
+	}
+}
