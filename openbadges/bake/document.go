@@ -162,15 +162,15 @@ func (d *document) text(text string, start int) error {
 	return &FormatError{Code: CodeTrailing, Offset: start}
 }
 
-// isAssertion knows the element by its namespace, or by the usual prefix whatever that is bound to. foreign: by the prefix
-// alone.
+// isAssertion knows the element by its namespace, by the usual prefix whatever that is bound to, or by a namespace that names
+// Open Badges in another way. foreign: the namespace is not the one.
 func (d *document) isAssertion(name xml.Name) (is, foreign bool) {
 	if name.Local != "assertion" {
 		return false, false
 	}
 	for _, declared := range slices.Backward(d.spaces) {
 		if uri, ok := declared[name.Space]; ok {
-			return uri == Namespace || name.Space == prefix, uri != Namespace
+			return uri == Namespace || name.Space == prefix || strings.Contains(strings.ToLower(uri), prefix), uri != Namespace
 		}
 	}
 	return name.Space == prefix, true

@@ -160,6 +160,10 @@ func (r *run) fromPicture(image []byte, f form) {
 	if address := AsAddress(text); address != "" {
 		inside, text = formAddress, address
 	}
+	if inside == formOther {
+		r.reason(note("broken-picture", "picture", bake.CodeText))
+		return
+	}
 	r.fromText([]byte(text), inside)
 }
 
