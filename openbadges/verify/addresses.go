@@ -48,8 +48,11 @@ func Addresses(data []byte) []string {
 	if strings.Contains(text, "：／／") { // typed in full width
 		text = norm.NFKC.String(text)
 	}
-	if address := AsAddress(text); address != "" {
+	if address := AsAddress(trimmedEnd(text)); address != "" {
 		return []string{address}
+	}
+	if isMarkup(text) {
+		return distinct(pageAddresses([]byte(text)))
 	}
 	if named, ok := shortcutAddresses(text); ok {
 		return distinct(webOnly(named))
@@ -181,10 +184,16 @@ func addressAt(text string) string {
 	return trimmedEnd(text[:end])
 }
 
+// isMarkup reports whether a text is a scrap of a page, such as a link that was copied with the picture in it.
+func isMarkup(text string) bool {
+	start := strings.ToLower(text[:min(len(text), 4096)])
+	return strings.HasPrefix(start, "<") && strings.Contains(start, "<a ") && strings.Contains(start, "href")
+}
+
 // trimmedEnd is an address without the signs that belong to the sentence around it.
 func trimmedEnd(address string) string {
 	for {
-		shorter := strings.TrimRight(address, ".,;:!?'*~")
+		shorter := strings.TrimRight(address, ".,;:!?'*~。、．，！？）」』】")
 		for open, closing := range map[string]string{"(": ")", "[": "]"} {
 			if strings.HasSuffix(shorter, closing) && strings.Count(shorter, closing) > strings.Count(shorter, open) {
 				shorter = strings.TrimSuffix(shorter, closing)

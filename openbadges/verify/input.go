@@ -89,6 +89,9 @@ func (r *run) fromBytes(data []byte) {
 		r.fromAddresses(named)
 		return
 	}
+	if f == formSVG && isPlist(data) { // a shortcut that names no address
+		f = formOther
+	}
 	if f == formPNG || f == formSVG {
 		r.fromPicture(data, f)
 		return
