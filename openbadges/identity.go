@@ -40,20 +40,26 @@ const (
 // Match compares an identifier of the given type ("email", "url", "telephone") with the recipient. What the identity
 // looks like decides, not the flag hashed: some issuers set it for plain addresses too. Before a recipient is said to be
 // another one, the usual other spellings of the identifier are tried. The result is MatchUndecided where Obstacle says
-// why the two cannot be compared.
+// why the two cannot be compared, and where the value is no identifier of its type, such as a part of an address.
 func (i *IdentityObject) Match(typ, value string) MatchResult {
 	switch {
 	case value == "" || i.Obstacle(typ) != "":
 		return MatchUndecided
-	case i.is(value):
+	case i.is(value), i.is(withoutName(value)):
 		return MatchExact
-	case !i.isHash():
-		return matchPlain(typ, i.Identity, value)
-	case slices.ContainsFunc(spellings(typ, value), i.is):
+	case i.isHash() && slices.ContainsFunc(spellings(typ, value), i.is):
 		return MatchLowered
+	case !IsIdentifier(typ, value):
+		return MatchUndecided
+	case i.isHash():
+		return NoMatch
 	}
-	return NoMatch
+	return matchPlain(typ, i.Identity, value)
 }
+
+// IsIdentifier reports whether a value has the form of an identifier of the type ("email", "url", "telephone"), in any of the
+// spellings that Match tries. Nobody is known by anything else, so that it tells nothing of whose a badge is.
+func IsIdentifier(typ, value string) bool { return isPlain(typ, withoutName(value)) }
 
 // Obstacle is what keeps a recipient from being compared with an identifier of a type.
 type Obstacle string

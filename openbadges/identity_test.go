@@ -92,6 +92,12 @@ func TestMatchOfEveryForm(t *testing.T) {
 		{`{"type":"url","identity":"https://me.example/"}`, "email", me, openbadges.MatchUndecided, openbadges.ObstacleType},
 		{`{"type":"email","identity":"` + hashOf(me) + `","salt":"s"}`, "telephone", "+81312345678", openbadges.MatchUndecided, openbadges.ObstacleType},
 		{`{"identity":"` + me + `"}`, "email", me, openbadges.MatchUndecided, openbadges.ObstacleType},
+		{`{"type":"email","identity":"` + hashOf(me) + `","salt":"s"}`, "email", "Hanako Yamada <" + me + ">,", openbadges.MatchExact, ""},
+		{`{"type":"email","identity":"` + me + `"}`, "email", "\"Yamada, Hanako\" <" + me + ">", openbadges.MatchExact, ""},
+		{`{"type":"email","identity":"` + hashOf(me) + `","salt":"s"}`, "email", "Hanako Yamada", openbadges.MatchUndecided, ""},
+		{`{"type":"email","identity":"` + me + `"}`, "email", "hanako.yamada", openbadges.MatchUndecided, ""},
+		{`{"type":"email","identity":"` + hashOf(me) + `","salt":"s"}`, "email", me + ";taro@student.example", openbadges.MatchUndecided, ""},
+		{`{"type":"telephone","identity":"+81312345678"}`, "telephone", "03-1234-567x", openbadges.MatchUndecided, ""},
 	} {
 		a, err := openbadges.Parse[openbadges.Assertion]([]byte(`{"recipient":` + test.recipient + `}`))
 		if err != nil {

@@ -15,7 +15,7 @@ import (
 
 // matchPlain compares two plain identifiers of a type in their usual form.
 func matchPlain(typ, identity, value string) MatchResult {
-	identity, value = usual(typ, identity), usual(typ, value)
+	identity, value = usual(typ, identity), usual(typ, withoutName(value))
 	switch {
 	case identity == value:
 		return MatchLowered
@@ -39,6 +39,15 @@ func usual(typ, text string) string {
 		return strings.TrimSuffix(text, "/")
 	}
 	return dialled(strings.TrimPrefix(text, "tel:"))
+}
+
+// withoutName is the address in a text as mail programs copy it: "Hanako <hanako@student.example>", with a comma behind.
+func withoutName(text string) string {
+	text = strings.TrimRight(strings.TrimSpace(text), " ,;")
+	if at := strings.LastIndexByte(text, '<'); at >= 0 && strings.HasSuffix(text, ">") {
+		return strings.TrimSpace(text[at+1 : len(text)-1])
+	}
+	return text
 }
 
 // dialled leaves out what is written into telephone numbers for the eye.
@@ -67,7 +76,7 @@ func spellings(typ, value string) []string {
 	all := []string{plain, lowered, norm.NFC.String(value), norm.NFD.String(lowered)}
 	switch typ {
 	case "email":
-		bare := strings.TrimPrefix(lowered, "mailto:")
+		bare := strings.TrimPrefix(withoutName(lowered), "mailto:")
 		local, domain, _ := strings.Cut(bare, "@")
 		all = append(all, bare, asciiDomain(bare), unicodeDomain(bare), "mailto:"+bare, strings.ToUpper(bare))
 		for _, l := range []string{capitals(local, ""), capitals(local, ".-_"), strings.ToUpper(local)} {

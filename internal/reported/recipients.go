@@ -80,6 +80,17 @@ func recipients() []Case {
 		c.Accused = r.verdict == other
 		all = append(all, c)
 	}
+	for _, r := range []struct{ name, ask, verdict, code, warnings string }{
+		{"by an address with a name", "Hanako Mizuno <" + Learner + ">", "valid", "", ""},
+		{"by an address out of a list", Learner + ",", "valid", "", ""},
+		{"by a name", "Hanako Mizuno", undecided, "recipient-undecided", ""},
+		{"by a part of the address", "hanako", undecided, "recipient-undecided", ""},
+		{"by two addresses", Learner + ";taro@student.example", undecided, "recipient-undecided", ""},
+	} {
+		c := hosted(assertion()).named("recipient: asked "+r.name, r.verdict, r.code, r.warnings)
+		c.Ask = r.ask
+		all = append(all, c)
+	}
 	for _, r := range []struct{ name, recipient, verdict, code string }{
 		{"a bare text, as in 0.5", quoted(hidden), "invalid", "wrong-property"},
 		{"a bare address", quoted(Learner), "invalid", "wrong-property"},

@@ -39,6 +39,7 @@ func TestMessages(t *testing.T) {
 	for _, o := range []openbadges.Obstacle{openbadges.ObstacleType, openbadges.ObstacleIdentity, openbadges.ObstacleHash, openbadges.ObstacleSalt} {
 		used["obstacle-"+string(o)] = true
 	}
+	used["obstacle-asked"] = true
 	for _, code := range slices.Concat(subordinate(), []string{"rule-" + ruleOrigin, "rule-" + ruleInexact, "document-", string(bake.OddCompressed), string(bake.OddNamespace), string(bake.OddAfterEnd)}) {
 		used[code] = true
 	}

@@ -89,7 +89,8 @@ var english = map[string]string{
 	"recipient-undecided": "Whether the badge was issued to the identifier that was given cannot be determined[: {obstacle}][ ({type})].",
 
 	"obstacle-type": "it names its recipient by another kind of identifier", "obstacle-identity": "it names its recipient in a form that cannot be read",
-	"obstacle-hash": "the recipient is hidden by a method that is not known here", "obstacle-salt": "the added value (salt) of the hidden recipient cannot be read",
+	"obstacle-asked": "what was given is not a whole e-mail address, web address or telephone number",
+	"obstacle-hash":  "the recipient is hidden by a method that is not known here", "obstacle-salt": "the added value (salt) of the hidden recipient cannot be read",
 
 	"old-version":           "The badge is of [the old version {version}|an old version] of Open Badges.",
 	"content-type":          "The server sends {document} under a wrong label[ (“{type}”)].",

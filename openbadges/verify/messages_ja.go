@@ -89,7 +89,8 @@ var japanese = map[string]string{
 	"recipient-undecided": "指定された識別情報（メールアドレスなど）宛てに発行されたバッジかどうかは判断できません[。{obstacle}][（{type}）]。",
 
 	"obstacle-type": "学習者が別の種類の識別情報で示されているためです", "obstacle-identity": "学習者が読み取れない形で示されているためです",
-	"obstacle-hash": "学習者が、ここでは扱えない方法で秘匿されているためです", "obstacle-salt": "秘匿に使われた付加値（salt）が読み取れないためです",
+	"obstacle-asked": "指定されたものが、メールアドレス、URL、電話番号のいずれの形にもなっていないためです",
+	"obstacle-hash":  "学習者が、ここでは扱えない方法で秘匿されているためです", "obstacle-salt": "秘匿に使われた付加値（salt）が読み取れないためです",
 
 	"old-version":           "オープンバッジの古い版[（{version}）]で作られたバッジです。",
 	"content-type":          "サーバーが{document}を誤った種類[（「{type}」）]として送っています。",

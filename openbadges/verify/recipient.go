@@ -70,12 +70,17 @@ func (r *run) checkRecipients() {
 		r.reason(note("wrong-recipient"))
 	default:
 		n := note("recipient-undecided", "obstacle", string(r.obstacle(i)))
+		if r.obstacle(i) == "" && !slices.ContainsFunc(r.target.Recipients, isIdentifier) {
+			n.Args["obstacle"] = "asked" // what was given could be nobody's
+		}
 		if r.obstacle(i) == openbadges.ObstacleType {
 			n.Args["type"] = Short(strings.Join(i.Type, ", "))
 		}
 		r.reason(n)
 	}
 }
+
+func isIdentifier(who Recipient) bool { return openbadges.IsIdentifier(who.Type, who.Value) }
 
 func (r *run) match(n int) {
 	r.report.Recipient, r.report.RecipientMatch = RecipientMatches, &r.target.Recipients[n]
