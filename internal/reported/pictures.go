@@ -44,6 +44,10 @@ func classPictures() []Case {
 		{"PNG as bytes of any kind", Page{Type: "application/octet-stream", Body: dot}, "valid", "", "content-type"},
 		{"SVG as a text", Page{Type: "text/plain", Body: drawing}, "valid", "", "content-type"},
 		{"SVG with the document type of SVG 1.1", Page{Type: "image/svg+xml", Body: `<?xml version="1.0" encoding="utf-8"?>` + "\n<!-- Generator -->\n" + doctype11 + drawing}, "valid", "", ""},
+		{"SVG whose namespaces are entities", Page{Type: "image/svg+xml", Body: strings.Replace(doctype11, ">", ` [<!ENTITY ns_svg "http://www.w3.org/2000/svg"><!ENTITY ns_ai 'http://ns.adobe.com/AdobeIllustrator/10.0/'>]>`, 1) +
+			strings.Replace(drawing, `xmlns="http://www.w3.org/2000/svg"`, `xmlns="&ns_svg;" xmlns:i="&ns_ai;"`, 1)}, "valid", "", "picture-entities"},
+		{"SVG whose entity hides an address that acts", Page{Type: "image/svg+xml", Body: strings.Replace(doctype11, ">", ` [<!ENTITY a "javascript:"><!ENTITY b "x">]>`, 1) +
+			strings.Replace(drawing, "<path", `<a href="&a;alert(1)"/><path`, 1)}, "valid", "", "svg-active"},
 		{"SVG with a byte-order mark", Page{Type: "image/svg+xml", Body: "\ufeff" + drawing}, "valid", "", ""},
 		{"SVG, cut off", Page{Type: "image/svg+xml", Body: drawing[:60]}, form, "class-picture-broken", ""},
 		{"SVG with a script", Page{Type: "image/svg+xml", Body: strings.Replace(drawing, "<path", "<script>1</script><path", 1)}, "valid", "", "svg-active"},

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/mitome/mitome/openbadges/bake"
@@ -156,8 +157,28 @@ func scanSVG(data []byte) (root string, active bool, err error) {
 			depth--
 		case xml.Directive:
 			active = active || hidesMarkup(t)
+			d.Entity = plainEntities(t, data)
 		}
 	}
+}
+
+// plainEntity is the declaration of an entity that stands for words alone.
+var plainEntity = regexp.MustCompile(`<!ENTITY\s+([\w:.-]+)\s+(?:"([^"<&%]*)"|'([^'<&%]*)')\s*>`)
+
+// plainEntities are the entities that a document type declares for words, such as the namespaces that Illustrator names so
+// even in the outermost element. Nothing grows by them: a drawing that uses many is read as if they were empty.
+func plainEntities(directive, drawing []byte) map[string]string {
+	const mostUses, longest = 10_000, 256 // bytes
+	all := map[string]string{}
+	many := bytes.Count(drawing, []byte("&")) > mostUses
+	for _, declared := range plainEntity.FindAllSubmatch(directive, -1) {
+		if value := string(declared[2]) + string(declared[3]); !many && len(value) <= longest {
+			all[string(declared[1])] = value
+		} else {
+			all[string(declared[1])] = ""
+		}
+	}
+	return all
 }
 
 // hidesMarkup reports whether a document type declares an entity that could stand for an element: one that holds more than
