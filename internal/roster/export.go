@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
 )
 
@@ -38,6 +39,6 @@ func (l *List) isReplaced() bool {
 
 // isMessage reports whether a text is a message in any language; as a header of CSV, its words are joined.
 func isMessage(text, key string) bool {
-	text = fold(text)
-	return slices.ContainsFunc(locale.Languages, func(lang locale.Language) bool { return text == fold(locale.Text(lang, key)) })
+	text = words.Fold(text)
+	return slices.ContainsFunc(locale.Languages, func(lang locale.Language) bool { return text == words.Fold(locale.Text(lang, key)) })
 }
