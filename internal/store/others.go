@@ -25,7 +25,7 @@ func (s OtherStore) Sources(ctx context.Context) ([]follow.Source, error) {
 	for i, r := range rows {
 		all[i] = follow.Source{
 			Address: r.Address, Kind: follow.Kind(r.Kind), AddedAt: fromMicros(r.AddedAt), Place: r.Place, ReadAt: fromMicros(r.ReadAt), NextAt: fromMicros(r.NextAt),
-			Failures: r.Failures, Problem: r.Problem, Entries: int(r.Entries), Failing: int(r.Failing),
+			Failures: r.Failures, Problem: r.Problem, DueAt: fromMicros(r.DueAt), Validators: follow.Validators{ETag: r.Etag, Modified: r.Modified}, Entries: int(r.Entries), Failing: int(r.Failing),
 		}
 	}
 	return all, absent(err, "sources of the catalogue")
@@ -92,6 +92,7 @@ func (s OtherStore) EndSource(ctx context.Context, by issuance.By, source *follo
 	return s.change(ctx, "end source", func(tx *sql.Tx, q *db.Queries) error {
 		err := q.EndSource(ctx, db.EndSourceParams{
 			Address: source.Address, ReadAt: micros(source.ReadAt), NextAt: micros(source.NextAt), Failures: source.Failures, Problem: source.Problem,
+			DueAt: micros(source.DueAt), Etag: source.Validators.ETag, Modified: source.Validators.Modified,
 		})
 		if err != nil || changed == 0 {
 			return err
@@ -176,7 +177,7 @@ func (t *taking) take(one *follow.Taken) (changed bool, err error) {
 	if one.Content == nil {
 		return !known, nil
 	}
-	return putOther(t.ctx, t.q, one.Address, one.Content, true, t.at, 0)
+	return putOther(t.ctx, t.q, &kept{address: one.Address, content: one.Content, told: true, at: t.at})
 }
 
 // release lets go of what this source no longer names: dropped where something took its place, else missing from now on.
@@ -191,16 +192,29 @@ func (t *taking) release(address string, replaced bool) error {
 	return errors.Join(t.q.ForgetOther(t.ctx, address), t.q.MissOther(t.ctx, db.MissOtherParams{Address: address, MissingAt: t.at}))
 }
 
+// kept is what is to be kept of another issuer's micro-credential.
+type kept struct {
+	address    string
+	content    []byte
+	told       bool // by a catalogue of its own origin
+	at, next   int64
+	validators follow.Validators
+}
+
 // putOther keeps what another issuer's micro-credential says now, and says whether that is something else than before.
-func putOther(ctx context.Context, q *db.Queries, address string, content []byte, told bool, at, next int64) (changed bool, err error) {
-	before, err := q.OtherContent(ctx, address)
+func putOther(ctx context.Context, q *db.Queries, k *kept) (changed bool, err error) {
+	before, err := q.OtherContent(ctx, k.address)
 	if err != nil {
-		return false, absent(err, "micro-credential %q", address)
+		return false, absent(err, "micro-credential %q", k.address)
 	}
-	if before == string(content) {
-		return false, q.ConfirmOther(ctx, db.ConfirmOtherParams{Address: address, Told: told, ReadAt: at, NextAt: next})
+	if before == string(k.content) {
+		return false, q.ConfirmOther(ctx, db.ConfirmOtherParams{
+			Address: k.address, Told: k.told, ReadAt: k.at, NextAt: k.next, Etag: k.validators.ETag, Modified: k.validators.Modified,
+		})
 	}
-	return true, q.PutOther(ctx, db.PutOtherParams{Address: address, Told: told, ChangedAt: at, ReadAt: at, NextAt: next, Content: string(content)})
+	return true, q.PutOther(ctx, db.PutOtherParams{
+		Address: k.address, Told: k.told, ChangedAt: k.at, ReadAt: k.at, NextAt: k.next, Content: string(k.content), Etag: k.validators.ETag, Modified: k.validators.Modified,
+	})
 }
 
 // Words are the words for all that a source names.
@@ -228,7 +242,10 @@ func (s OtherStore) ToAsk(ctx context.Context, source, after string, now time.Ti
 	rows, err := s.queries.OthersToAsk(ctx, db.OthersToAskParams{Source: source, Address: after, Now: micros(now)})
 	all := make([]follow.Asked, len(rows))
 	for i, r := range rows {
-		all[i] = follow.Asked{Address: r.Address, Failures: r.Failures, ReadAt: fromMicros(r.ReadAt)}
+		all[i] = follow.Asked{
+			Address: r.Address, Failures: r.Failures, ReadAt: fromMicros(r.ReadAt),
+			Validators: follow.Validators{ETag: r.Etag, Modified: r.Modified}, WholeAt: fromMicros(r.WholeAt),
+		}
 	}
 	return all, absent(err, "addresses to ask")
 }
@@ -245,6 +262,9 @@ func (s OtherStore) Answered(ctx context.Context, asked string, a follow.Answer,
 		if err := q.MoveCatalogue(ctx); err != nil {
 			return err
 		}
+		if a.Still {
+			return q.StillOther(ctx, db.StillOtherParams{Address: asked, ReadAt: micros(at), NextAt: micros(a.NextAt)})
+		}
 		if a.Content == nil {
 			err := q.FailOther(ctx, db.FailOtherParams{Address: asked, NextAt: micros(a.NextAt), Problem: a.Problem})
 			if err == nil && a.Gone {
@@ -260,7 +280,7 @@ func (s OtherStore) Answered(ctx context.Context, asked string, a follow.Answer,
 				return err
 			}
 		}
-		changed, err = putOther(ctx, q, a.Address, a.Content, false, micros(at), micros(a.NextAt))
+		changed, err = putOther(ctx, q, &kept{a.Address, a.Content, false, micros(at), micros(a.NextAt), a.Validators})
 		return err
 	})
 	return changed, err

@@ -26,6 +26,15 @@ type Response struct {
 	Body        []byte    // after decompression
 	At          time.Time // when the other side answered
 	Cached      bool      // whether nothing was sent for it now
+
+	Validators Validators // by which to ask later whether it still holds
+}
+
+// Validators are what lets the other side say that an answer still holds, as it sent them; each may be empty.
+// Source: RFC 9110, section 8.8.
+type Validators struct {
+	ETag     string
+	Modified string // Last-Modified
 }
 
 // FetchError says why there is no answer. It never tells more about a forbidden address than that it is forbidden.

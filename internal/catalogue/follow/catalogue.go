@@ -2,6 +2,7 @@ package follow
 
 import (
 	"context"
+	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -36,22 +37,27 @@ type changesWire struct {
 
 // catalogue reads what changed in another's catalogue since it was read last, page by page. Each page is kept with its place.
 func (r *reading) catalogue(ctx context.Context) (problem string, err error) {
-	full := false
+	full, known := false, r.sourceKnown()
 	for range mostPages {
 		if err := r.pause(ctx); err != nil {
 			return "", err
 		}
-		page, at, problem := r.page(ctx)
+		page, at, problem := r.page(ctx, known)
 		if ctx.Err() != nil {
 			return "", ctx.Err()
 		}
 		if problem == ProblemGone && r.source.Place != "" { // a place that is not known there any more: all anew
-			r.source.Place = ""
+			r.source.Place, known = "", verify.Validators{}
 			continue
 		}
 		if problem != "" {
 			return problem, nil
 		}
+		if page == nil { // what is known still holds
+			full = r.source.Problem == ProblemFull
+			break
+		}
+		known = verify.Validators{}
 		place, ok := placeOf(page.Next, r.source.Address)
 		if !ok || page.More && place == r.source.Place {
 			return ProblemEndless, nil
@@ -75,20 +81,22 @@ func (r *reading) catalogue(ctx context.Context) (problem string, err error) {
 	return "", nil
 }
 
-// page asks for a page, and returns the origin that answered.
-func (r *reading) page(ctx context.Context) (page *changesWire, at, problem string) {
+// page asks for a page, and returns the origin that answered; no page and no problem where what is known still holds.
+func (r *reading) page(ctx context.Context, known verify.Validators) (page *changesWire, at, problem string) {
 	for _, limit := range perPage {
 		query, err := url.ParseQuery(r.source.Place)
 		if err != nil {
 			return nil, "", ProblemBroken
 		}
 		query.Set("limit", strconv.Itoa(limit))
-		answer, err := r.Fetcher.Fetch(ctx, r.source.Address+"?"+query.Encode(), "application/json")
+		answer, err := r.Fetcher.FetchUnless(ctx, r.source.Address+"?"+query.Encode(), "application/json", known)
 		switch {
 		case err != nil && failureOf(err) == verify.FetchTooLarge && limit > 1:
 			continue
 		case err != nil:
 			return nil, "", failureOf(err)
+		case answer.Status == http.StatusNotModified:
+			return nil, "", ""
 		case answer.Status == 400, answer.Status == 404, answer.Status == 410:
 			return nil, "", ProblemGone
 		case answer.Status != 200:
@@ -97,6 +105,9 @@ func (r *reading) page(ctx context.Context) (page *changesWire, at, problem stri
 		page := readPage(answer.Body)
 		if page == nil || len(page.Entries) > limit {
 			return nil, "", ProblemBroken
+		}
+		if r.source.Validators = (verify.Validators{}); len(page.Entries) == 0 && !page.More { // the next question is the same
+			r.source.Validators = bounded(answer.Validators)
 		}
 		return page, origin(answer.Final), ""
 	}

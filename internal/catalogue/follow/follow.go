@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -20,10 +21,16 @@ type Reader interface {
 	Read(ctx context.Context, target verify.Target) *verification.Report
 }
 
+// Fetcher asks hosts of strangers, also whether an answer from before still holds; *fetch.Fetcher is one.
+type Fetcher interface {
+	verify.Fetcher
+	FetchUnless(ctx context.Context, address, accept string, known verify.Validators) (*verify.Response, error)
+}
+
 // Follower reads sources. Make one for the whole process.
 type Follower struct {
 	Records Records
-	Fetcher verify.Fetcher
+	Fetcher Fetcher
 	Reader  Reader
 	Own     func(address string) bool                      // an address of this store, which needs no taking in
 	Draw    func(picture []byte) (small []byte, err error) // a stranger's picture as a small PNG of ours
@@ -97,8 +104,17 @@ type reading struct {
 	left    int       // addresses and pictures that may still be asked; below 0: some had to be left
 }
 
-// all reads the source, then asks what it names, then for the pictures.
+// all reads the source if it is due, then asks what it names, then for the pictures.
 func (r *reading) all(ctx context.Context) error {
+	var err error
+	if r.force || !r.source.DueAt.After(r.Now()) {
+		err = r.itself(ctx)
+	}
+	return errors.Join(err, r.ask(ctx), r.pictures(ctx))
+}
+
+// itself reads the source.
+func (r *reading) itself(ctx context.Context) error {
 	var problem string
 	var err error
 	switch r.source.Kind {
@@ -107,10 +123,11 @@ func (r *reading) all(ctx context.Context) error {
 	case List:
 		problem, err = r.list(ctx)
 	}
+	now := r.Now()
 	if err != nil {
+		r.source.DueAt = now
 		return err
 	}
-	now := r.Now()
 	if r.source.Problem = problem; problem == "" || problem == ProblemFull {
 		r.source.ReadAt, r.source.Failures = now, 0
 	} else {
@@ -119,15 +136,16 @@ func (r *reading) all(ctx context.Context) error {
 			err = r.Records.Lost(ctx, r.source.Address)
 		}
 	}
-	return errors.Join(err, r.ask(ctx), r.pictures(ctx))
+	r.source.DueAt = now.Add(backOff(r.source.Failures))
+	return err
 }
 
-// next is when the source is read again: in a day, when the first of its addresses is due, or at once where some were left.
+// next is when there is something to do again: when the source is due, or the first of its addresses; at once where some were left.
 func (r *reading) next(ctx context.Context) time.Time {
 	if r.left < 0 {
 		return r.Now()
 	}
-	next := r.Now().Add(backOff(r.source.Failures))
+	next := r.source.DueAt
 	if first, err := r.Records.NextToAsk(ctx, r.source.Address); err == nil && !first.IsZero() && first.Before(next) {
 		next = first
 	}
@@ -196,8 +214,14 @@ func (r *reading) answer(ctx context.Context, one Asked) Answer {
 	if r.Own(one.Address) {
 		return Answer{Problem: ProblemOwn, NextAt: r.Now().Add(LongestWait)}
 	}
+	now, said := r.Now(), verify.Validators{}
+	if answer, err := r.Fetcher.FetchUnless(ctx, one.Address, badgeTypes, r.known(one)); err == nil {
+		if answer.Status == http.StatusNotModified {
+			return Answer{Address: one.Address, Still: true, NextAt: now.Add(daily)}
+		}
+		said = bounded(answer.Validators)
+	}
 	report := r.Reader.Read(ctx, verify.Target{Address: one.Address})
-	now := r.Now()
 	content, address, problem := letterOf(report)
 	if problem == "" && r.Own(address) {
 		problem = ProblemOwn
@@ -206,8 +230,26 @@ func (r *reading) answer(ctx context.Context, one Asked) Answer {
 		gone := problem == ProblemGone || !one.ReadAt.IsZero() && now.Sub(one.ReadAt) > lost
 		return Answer{Problem: problem, Gone: gone, NextAt: now.Add(backOff(one.Failures + 1))}
 	}
-	return Answer{Address: address, Content: content, NextAt: now.Add(daily)}
+	return Answer{Address: address, Content: content, Validators: said, NextAt: now.Add(daily)}
 }
+
+// known is what lets an address say that it says the same; nothing where all that belongs to it is to be read again.
+func (r *reading) known(one Asked) verify.Validators {
+	if r.force || r.Now().Sub(one.WholeAt) > wholly {
+		return verify.Validators{}
+	}
+	return one.Validators
+}
+
+// bounded leaves out what is too long to be kept.
+func bounded(v verify.Validators) verify.Validators {
+	if len(v.ETag)+len(v.Modified) > mostWord {
+		return verify.Validators{}
+	}
+	return v
+}
+
+const badgeTypes = "application/ld+json, application/json;q=0.9"
 
 // What keeps a source or an address from being taken in, beside the codes of verify.FetchError.
 const (

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/xuri/excelize/v2"
+
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/catalogue"
 	"github.com/mitome/mitome/internal/catalogue/follow"
@@ -35,6 +37,8 @@ type world struct {
 	now   time.Time
 	pages map[string]http.HandlerFunc // by host and path
 	asked []string
+
+	server string // its address
 }
 
 func newWorld(t *testing.T, st *store.Store) *world {
@@ -49,14 +53,8 @@ func newWorld(t *testing.T, st *store.Store) *world {
 		http.NotFound(to, r)
 	}))
 	t.Cleanup(server.Close)
-	now := func() time.Time { return w.now }
-	fetcher := fetch.New(fetch.Options{Now: now})
-	t.Cleanup(fetcher.Close)
-	for _, origin := range []string{theirs, elsewhere} {
-		if err := fetcher.Map(origin, server.URL); err != nil {
-			t.Fatal(err)
-		}
-	}
+	w.server = server.URL
+	now, fetcher := func() time.Time { return w.now }, newFetcher(t, w)
 	var err error
 	if w.by, err = st.Actor(t.Context(), audit.Operator, "aoki", w.now); err != nil {
 		t.Fatal(err)
@@ -67,6 +65,19 @@ func newWorld(t *testing.T, st *store.Store) *world {
 		Draw: func(file []byte) ([]byte, error) { return file, nil },
 	}
 	return w
+}
+
+// newFetcher asks the hosts of a world, and remembers nothing yet.
+func newFetcher(t *testing.T, w *world) *fetch.Fetcher {
+	t.Helper()
+	fetcher := fetch.New(fetch.Options{Now: func() time.Time { return w.now }})
+	t.Cleanup(fetcher.Close)
+	for _, origin := range []string{theirs, elsewhere} {
+		if err := fetcher.Map(origin, w.server); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return fetcher
 }
 
 // onBoth runs a test on both stores.
@@ -357,6 +368,131 @@ func TestList(t *testing.T) {
 		var refusal *follow.Refusal
 		if !errors.As(err, &refusal) || refusal.Problem != follow.ProblemBroken {
 			t.Errorf("a list of nothing: %v", err)
+		}
+	})
+}
+
+// tagged answers with a body once, and then that it still holds, as long as its tag is known. It counts both.
+type tagged struct {
+	body, kind string
+	whole      int
+	still      int
+}
+
+func (a *tagged) answer(w http.ResponseWriter, r *http.Request) {
+	tag := fmt.Sprintf(`"%x"`, len(a.body))
+	if r.Header.Get("If-None-Match") == tag {
+		a.still++
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	a.whole++
+	w.Header().Set("ETag", tag)
+	said(a.kind, a.body)(w, r)
+}
+
+// Hosts are asked whether what they said still holds, also after a restart: the list, the BadgeClass and the catalogue are sent
+// once, as long as they say the same. After a week all of it is read again.
+func TestConditional(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		class := w.badge(elsewhere, "a", "Counting")
+		recorded := httptest.NewRecorder()
+		w.pages[host(class)](recorded, nil)
+		badge := &tagged{body: recorded.Body.String(), kind: "application/ld+json"}
+		list := &tagged{body: "addresses\n" + class + "\n", kind: "text/plain"}
+		whole := &tagged{body: page("/catalogue.json?since=1.a", false), kind: "application/json"}
+		w.pages[host(class)] = badge.answer
+		w.pages[host(elsewhere)+"/list.txt"] = list.answer
+		w.pages[host(theirs)+"/catalogue.json"] = func(to http.ResponseWriter, r *http.Request) {
+			if r.URL.Query().Get("since") == "" {
+				said("application/json", page("/catalogue.json?since=1.a", false, entry("1", theirs+"/m/1", "One")))(to, r)
+				return
+			}
+			whole.answer(to, r)
+		}
+		w.add(elsewhere + "/list.txt")
+		w.add(theirs + "/catalogue.json")
+		w.want("added", "Counting", "One")
+		day := func() {
+			w.now = w.now.Add(25 * time.Hour)
+			w.Fetcher = newFetcher(t, w) // as after a restart: nothing is remembered but what is stored
+			w.refresh(false)
+			w.want("a day later", "Counting", "One")
+		}
+		day()
+		before := [3]int{badge.whole, list.whole, whole.whole}
+		day()
+		day()
+		if after := [3]int{badge.whole, list.whole, whole.whole}; after != before || badge.still < 2 || list.still < 2 || whole.still < 2 {
+			t.Errorf("sent whole %v, before %v; that they hold: %d, %d, %d", after, before, badge.still, list.still, whole.still)
+		}
+		for range 6 {
+			day()
+		}
+		if badge.whole == before[0] {
+			t.Error("the BadgeClass was not read wholly for more than a week")
+		}
+		badge.body = strings.Replace(badge.body, "Counting", "Counting further", 1)
+		w.now = w.now.Add(25 * time.Hour)
+		if out := w.refresh(false); out.Source.Problem != "" {
+			t.Errorf("read again: %+v", out)
+		}
+		w.want("changed", "Counting further", "One")
+	})
+}
+
+// An address that does not answer is asked again in an hour, its list a day after it was read.
+func TestDueApart(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		class := w.badge(elsewhere, "a", "Counting")
+		w.pages[host(elsewhere)+"/list.txt"] = said("text/plain", class+"\n"+elsewhere+"/class/later")
+		w.add(elsewhere + "/list.txt")
+		w.want("added", "Counting")
+		w.badge(elsewhere, "later", "Later")
+		w.now, w.asked = w.now.Add(61*time.Minute), nil
+		w.refresh(false)
+		w.want("an hour later", "Counting", "Later")
+		if slices.Contains(w.asked, host(elsewhere)+"/list.txt") || slices.Contains(w.asked, host(class)) {
+			t.Errorf("asked, though it was not due: %q", w.asked)
+		}
+		w.now, w.asked = w.now.Add(24*time.Hour), nil
+		if w.refresh(false); !slices.Contains(w.asked, host(elsewhere)+"/list.txt") {
+			t.Errorf("a day later the list was not asked: %q", w.asked)
+		}
+	})
+}
+
+// A workbook is a list, handed in or at an address; what is hidden in it is not.
+func TestWorkbookAsList(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		a, b, c := w.badge(elsewhere, "a", "A"), w.badge(elsewhere, "b", "B"), w.badge(elsewhere, "c", "C")
+		book := excelize.NewFile()
+		defer book.Close()
+		for cell, text := range map[string]string{"A1": "名称", "B1": "URL", "B2": a, "B3": "見出し " + b, "C4": "no address"} {
+			if err := book.SetCellStr("Sheet1", cell, text); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := book.NewSheet("Hidden"); err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(book.SetCellStr("Hidden", "A1", c), book.SetSheetVisible("Hidden", false)); err != nil {
+			t.Fatal(err)
+		}
+		file, err := book.WriteToBuffer()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := w.AddList(t.Context(), w.by, "list.xlsx", file.Bytes()); err != nil {
+			t.Fatal(err)
+		}
+		w.want("handed in", "A", "B")
+		w.pages[host(theirs)+"/courses.xlsx"] = said("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", file.String())
+		if out := w.add(theirs + "/courses.xlsx"); out.Source.Kind != follow.List || out.Source.Entries != 2 {
+			t.Errorf("at an address: %+v", out)
+		}
+		if _, _, err := w.AddList(t.Context(), w.by, "broken.xlsx", file.Bytes()[:file.Len()/2]); err == nil {
+			t.Error("half a workbook is a list")
 		}
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"net/http"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -101,18 +102,21 @@ func (r *reading) list(ctx context.Context) (problem string, err error) {
 	if err := r.pause(ctx); err != nil {
 		return "", err
 	}
-	answer, err := r.Fetcher.Fetch(ctx, r.source.Address, listTypes)
+	answer, err := r.Fetcher.FetchUnless(ctx, r.source.Address, listTypes, r.sourceKnown())
 	if ctx.Err() != nil {
 		return "", ctx.Err()
 	}
 	switch {
 	case err != nil:
 		return failureOf(err), nil //nolint:nilerr // the source's trouble, not ours
+	case answer.Status == http.StatusNotModified:
+		return r.source.Problem, nil // it may have had too many
 	case answer.Status == 404, answer.Status == 410:
 		return ProblemGone, nil
 	case answer.Status != 200:
 		return ProblemStatus, nil
 	}
+	r.source.Validators = bounded(answer.Validators)
 	addresses, err := ReadList(answer.Body)
 	if err != nil || len(addresses) == 0 {
 		return ProblemBroken, nil //nolint:nilerr // see above
@@ -123,6 +127,14 @@ func (r *reading) list(ctx context.Context) (problem string, err error) {
 		problem = ProblemFull
 	}
 	return problem, err
+}
+
+// sourceKnown is what lets the source say that it says the same; nothing where the last try failed.
+func (r *reading) sourceKnown() verify.Validators {
+	if r.force || r.source.Failures > 0 {
+		return verify.Validators{}
+	}
+	return r.source.Validators
 }
 
 // failureOf is the code of why there is no answer.

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/openbadges/verify"
 )
 
 // MostEntries is how many micro-credentials are taken in from a source at most.
@@ -24,6 +25,7 @@ const LongestWait = 7 * 24 * time.Hour
 
 const (
 	daily       = 24 * time.Hour
+	wholly      = 7 * 24 * time.Hour  // what belongs to a BadgeClass is read again, though that says the same
 	lost        = 7 * 24 * time.Hour  // without an answer is as good as gone
 	keptMissing = 90 * 24 * time.Hour // what cannot be found
 	claim       = 10 * time.Minute    // of a reader who does not say that it goes on
@@ -40,6 +42,9 @@ const (
 	Catalogue Kind = "catalogue" // another mitome's /catalogue.json
 )
 
+// Validators are what lets a host say that what it said before still holds.
+type Validators = verify.Validators
+
 // Source is whence micro-credentials of others are taken in.
 type Source struct {
 	Address  string // or "file:" and the name of a list that was handed in
@@ -47,11 +52,14 @@ type Source struct {
 	AddedAt  time.Time
 	Place    string    // of a catalogue: the query by which what changed since is asked for
 	ReadAt   time.Time // when it answered last; zero for never
-	NextAt   time.Time
+	DueAt    time.Time // when it is read again
+	NextAt   time.Time // when it or any of its addresses is asked again
 	Failures int
-	Problem  string // with which the last try ended: a code of verify.FetchError or of Problem…; empty for none
-	Entries  int    // micro-credentials that are found by it
-	Failing  int    // of what it names, so many do not answer
+
+	Validators Validators // of what it said last
+	Problem    string            // with which the last try ended: a code of verify.FetchError or of Problem…; empty for none
+	Entries    int               // micro-credentials that are found by it
+	Failing    int               // of what it names, so many do not answer
 }
 
 // Taken is what a source says of a micro-credential.
@@ -67,15 +75,21 @@ type Asked struct {
 	Address  string
 	Failures int
 	ReadAt   time.Time
+
+	Validators Validators // of what it said last
+	WholeAt    time.Time         // when all that belongs to it was read
 }
 
 // Answer is what an address said when it was asked.
 type Answer struct {
 	Address string // of the BadgeClass, which is another than was asked where that is an award's
-	Content []byte // nil: nothing could be read
+	Content []byte // nil: nothing could be read, or Still
+	Still   bool   // it says what it said before
 	Problem string
 	Gone    bool // it says that it is no more, or has not answered for long
 	NextAt  time.Time
+
+	Validators Validators
 }
 
 // Picture is an address of a picture that is to be asked for.

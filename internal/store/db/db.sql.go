@@ -432,6 +432,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.sourcesStmt, err = db.PrepareContext(ctx, sources); err != nil {
 		return nil, fmt.Errorf("error preparing query Sources: %w", err)
 	}
+	if q.stillOtherStmt, err = db.PrepareContext(ctx, stillOther); err != nil {
+		return nil, fmt.Errorf("error preparing query StillOther: %w", err)
+	}
 	if q.stopChunksStmt, err = db.PrepareContext(ctx, stopChunks); err != nil {
 		return nil, fmt.Errorf("error preparing query StopChunks: %w", err)
 	}
@@ -1156,6 +1159,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing sourcesStmt: %w", cerr)
 		}
 	}
+	if q.stillOtherStmt != nil {
+		if cerr := q.stillOtherStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing stillOtherStmt: %w", cerr)
+		}
+	}
 	if q.stopChunksStmt != nil {
 		if cerr := q.stopChunksStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing stopChunksStmt: %w", cerr)
@@ -1396,6 +1404,7 @@ type Queries struct {
 	shownNameStmt           *sql.Stmt
 	signedStmt              *sql.Stmt
 	sourcesStmt             *sql.Stmt
+	stillOtherStmt          *sql.Stmt
 	stopChunksStmt          *sql.Stmt
 	takeMailsStmt           *sql.Stmt
 	touchCatalogueEntryStmt *sql.Stmt
@@ -1551,6 +1560,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		shownNameStmt:           q.shownNameStmt,
 		signedStmt:              q.signedStmt,
 		sourcesStmt:             q.sourcesStmt,
+		stillOtherStmt:          q.stillOtherStmt,
 		stopChunksStmt:          q.stopChunksStmt,
 		takeMailsStmt:           q.takeMailsStmt,
 		touchCatalogueEntryStmt: q.touchCatalogueEntryStmt,

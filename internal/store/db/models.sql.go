@@ -126,6 +126,9 @@ type CatalogueOther struct {
 	Content   string
 	Pictured  bool
 	Picture   []byte
+	Etag      string
+	Modified  string
+	WholeAt   int64
 }
 
 type CatalogueSource struct {
@@ -138,6 +141,9 @@ type CatalogueSource struct {
 	Failures  int
 	Problem   string
 	BusyUntil int64
+	DueAt     int64
+	Etag      string
+	Modified  string
 }
 
 type Class struct {

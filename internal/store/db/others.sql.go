@@ -29,15 +29,17 @@ func (q *Queries) ClaimSource(ctx context.Context, arg ClaimSourceParams) (int64
 
 const confirmOther = `-- name: ConfirmOther :exec
 UPDATE catalogue_other SET told = $1, change = (SELECT h.change FROM catalogue_head h WHERE h.id = 1), read_at = $2, missing_at = 0,
-  next_at = $3, failures = 0, problem = ''
-WHERE address = $4
+  next_at = $3, failures = 0, problem = '', etag = $4, modified = $5, whole_at = $2
+WHERE address = $6
 `
 
 type ConfirmOtherParams struct {
-	Told    bool
-	ReadAt  int64
-	NextAt  int64
-	Address string
+	Told     bool
+	ReadAt   int64
+	NextAt   int64
+	Etag     string
+	Modified string
+	Address  string
 }
 
 func (q *Queries) ConfirmOther(ctx context.Context, arg ConfirmOtherParams) error {
@@ -45,6 +47,8 @@ func (q *Queries) ConfirmOther(ctx context.Context, arg ConfirmOtherParams) erro
 		arg.Told,
 		arg.ReadAt,
 		arg.NextAt,
+		arg.Etag,
+		arg.Modified,
 		arg.Address,
 	)
 	return err
@@ -113,7 +117,7 @@ func (q *Queries) DeleteSource(ctx context.Context, address string) (int64, erro
 
 const dropOther = `-- name: DropOther :exec
 UPDATE catalogue_other SET change = (SELECT h.change FROM catalogue_head h WHERE h.id = 1), content = '', picture = $1, pictured = FALSE,
-  told = FALSE, missing_at = 0, next_at = $2
+  told = FALSE, missing_at = 0, next_at = $2, etag = '', modified = '', whole_at = 0
 WHERE address = $3
 `
 
@@ -129,8 +133,9 @@ func (q *Queries) DropOther(ctx context.Context, arg DropOtherParams) error {
 }
 
 const endSource = `-- name: EndSource :exec
-UPDATE catalogue_source SET read_at = $1, next_at = $2, failures = $3, problem = $4, busy_until = 0
-WHERE address = $5
+UPDATE catalogue_source SET read_at = $1, next_at = $2, failures = $3, problem = $4, busy_until = 0, due_at = $5,
+  etag = $6, modified = $7
+WHERE address = $8
 `
 
 type EndSourceParams struct {
@@ -138,6 +143,9 @@ type EndSourceParams struct {
 	NextAt   int64
 	Failures int
 	Problem  string
+	DueAt    int64
+	Etag     string
+	Modified string
 	Address  string
 }
 
@@ -147,6 +155,9 @@ func (q *Queries) EndSource(ctx context.Context, arg EndSourceParams) error {
 		arg.NextAt,
 		arg.Failures,
 		arg.Problem,
+		arg.DueAt,
+		arg.Etag,
+		arg.Modified,
 		arg.Address,
 	)
 	return err
@@ -177,8 +188,8 @@ func (q *Queries) ForgetOther(ctx context.Context, address string) error {
 }
 
 const insertOther = `-- name: InsertOther :exec
-INSERT INTO catalogue_other (address, public_id, told, change, changed_at, taken_at, read_at, missing_at, next_at, failures, problem, content, pictured, picture)
-VALUES ($1, $2, FALSE, (SELECT h.change FROM catalogue_head h WHERE h.id = 1), 0, $3, 0, 0, 0, 0, '', '', FALSE, $4)
+INSERT INTO catalogue_other (address, public_id, told, change, changed_at, taken_at, read_at, missing_at, next_at, failures, problem, content, pictured, picture, etag, modified, whole_at)
+VALUES ($1, $2, FALSE, (SELECT h.change FROM catalogue_head h WHERE h.id = 1), 0, $3, 0, 0, 0, 0, '', '', FALSE, $4, '', '', 0)
 ON CONFLICT (address) DO NOTHING
 `
 
@@ -200,8 +211,8 @@ func (q *Queries) InsertOther(ctx context.Context, arg InsertOtherParams) error 
 }
 
 const insertSource = `-- name: InsertSource :execrows
-INSERT INTO catalogue_source (address, kind, added_at, place, read_at, next_at, failures, problem, busy_until)
-VALUES ($1, $2, $3, '', 0, 0, 0, '', 0) ON CONFLICT (address) DO NOTHING
+INSERT INTO catalogue_source (address, kind, added_at, place, read_at, next_at, failures, problem, busy_until, due_at, etag, modified)
+VALUES ($1, $2, $3, '', 0, 0, 0, '', 0, 0, '', '') ON CONFLICT (address) DO NOTHING
 `
 
 type InsertSourceParams struct {
@@ -452,7 +463,7 @@ func (q *Queries) OtherRows(ctx context.Context, arg OtherRowsParams) ([]OtherRo
 }
 
 const othersToAsk = `-- name: OthersToAsk :many
-SELECT o.address, o.failures, o.read_at FROM catalogue_other o JOIN catalogue_named n ON n.address = o.address
+SELECT o.address, o.failures, o.read_at, o.etag, o.modified, o.whole_at FROM catalogue_other o JOIN catalogue_named n ON n.address = o.address
 WHERE n.source = $1 AND NOT o.told AND o.next_at <= $2 AND o.address > $3 ORDER BY o.address LIMIT 100
 `
 
@@ -466,6 +477,9 @@ type OthersToAskRow struct {
 	Address  string
 	Failures int
 	ReadAt   int64
+	Etag     string
+	Modified string
+	WholeAt  int64
 }
 
 func (q *Queries) OthersToAsk(ctx context.Context, arg OthersToAskParams) ([]OthersToAskRow, error) {
@@ -477,7 +491,14 @@ func (q *Queries) OthersToAsk(ctx context.Context, arg OthersToAskParams) ([]Oth
 	var items []OthersToAskRow
 	for rows.Next() {
 		var i OthersToAskRow
-		if err := rows.Scan(&i.Address, &i.Failures, &i.ReadAt); err != nil {
+		if err := rows.Scan(
+			&i.Address,
+			&i.Failures,
+			&i.ReadAt,
+			&i.Etag,
+			&i.Modified,
+			&i.WholeAt,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -542,8 +563,9 @@ func (q *Queries) PutNamed(ctx context.Context, arg PutNamedParams) error {
 
 const putOther = `-- name: PutOther :exec
 UPDATE catalogue_other SET told = $1, change = (SELECT h.change FROM catalogue_head h WHERE h.id = 1), changed_at = $2,
-  read_at = $3, missing_at = 0, next_at = $4, failures = 0, problem = '', content = $5, pictured = FALSE
-WHERE address = $6
+  read_at = $3, missing_at = 0, next_at = $4, failures = 0, problem = '', content = $5, pictured = FALSE,
+  etag = $6, modified = $7, whole_at = $3
+WHERE address = $8
 `
 
 type PutOtherParams struct {
@@ -552,6 +574,8 @@ type PutOtherParams struct {
 	ReadAt    int64
 	NextAt    int64
 	Content   string
+	Etag      string
+	Modified  string
 	Address   string
 }
 
@@ -562,6 +586,8 @@ func (q *Queries) PutOther(ctx context.Context, arg PutOtherParams) error {
 		arg.ReadAt,
 		arg.NextAt,
 		arg.Content,
+		arg.Etag,
+		arg.Modified,
 		arg.Address,
 	)
 	return err
@@ -610,7 +636,7 @@ func (q *Queries) RenameNamed(ctx context.Context, arg RenameNamedParams) error 
 }
 
 const sources = `-- name: Sources :many
-SELECT s.address, s.kind, s.added_at, s.place, s.read_at, s.next_at, s.failures, s.problem,
+SELECT s.address, s.kind, s.added_at, s.place, s.read_at, s.next_at, s.failures, s.problem, s.due_at, s.etag, s.modified,
   (SELECT COUNT(*) FROM catalogue_named n JOIN catalogue_other o ON o.address = n.address WHERE n.source = s.address AND o.content <> '') AS entries,
   (SELECT COUNT(*) FROM catalogue_named n JOIN catalogue_other o ON o.address = n.address WHERE n.source = s.address AND o.problem <> '') AS failing
 FROM catalogue_source s ORDER BY s.added_at, s.address
@@ -625,6 +651,9 @@ type SourcesRow struct {
 	NextAt   int64
 	Failures int
 	Problem  string
+	DueAt    int64
+	Etag     string
+	Modified string
 	Entries  int64
 	Failing  int64
 }
@@ -647,6 +676,9 @@ func (q *Queries) Sources(ctx context.Context) ([]SourcesRow, error) {
 			&i.NextAt,
 			&i.Failures,
 			&i.Problem,
+			&i.DueAt,
+			&i.Etag,
+			&i.Modified,
 			&i.Entries,
 			&i.Failing,
 		); err != nil {
@@ -661,6 +693,23 @@ func (q *Queries) Sources(ctx context.Context) ([]SourcesRow, error) {
 		return nil, err
 	}
 	return items, nil
+}
+
+const stillOther = `-- name: StillOther :exec
+UPDATE catalogue_other SET change = (SELECT h.change FROM catalogue_head h WHERE h.id = 1), read_at = $1, missing_at = 0, next_at = $2,
+  failures = 0, problem = ''
+WHERE address = $3
+`
+
+type StillOtherParams struct {
+	ReadAt  int64
+	NextAt  int64
+	Address string
+}
+
+func (q *Queries) StillOther(ctx context.Context, arg StillOtherParams) error {
+	_, err := q.exec(ctx, q.stillOtherStmt, stillOther, arg.ReadAt, arg.NextAt, arg.Address)
+	return err
 }
 
 const untellOf = `-- name: UntellOf :exec

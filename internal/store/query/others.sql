@@ -1,12 +1,12 @@
 -- name: InsertSource :execrows
-INSERT INTO catalogue_source (address, kind, added_at, place, read_at, next_at, failures, problem, busy_until)
-VALUES (@address, @kind, @added_at, '', 0, 0, 0, '', 0) ON CONFLICT (address) DO NOTHING;
+INSERT INTO catalogue_source (address, kind, added_at, place, read_at, next_at, failures, problem, busy_until, due_at, etag, modified)
+VALUES (@address, @kind, @added_at, '', 0, 0, 0, '', 0, 0, '', '') ON CONFLICT (address) DO NOTHING;
 
 -- name: DeleteSource :execrows
 DELETE FROM catalogue_source WHERE address = @address;
 
 -- name: Sources :many
-SELECT s.address, s.kind, s.added_at, s.place, s.read_at, s.next_at, s.failures, s.problem,
+SELECT s.address, s.kind, s.added_at, s.place, s.read_at, s.next_at, s.failures, s.problem, s.due_at, s.etag, s.modified,
   (SELECT COUNT(*) FROM catalogue_named n JOIN catalogue_other o ON o.address = n.address WHERE n.source = s.address AND o.content <> '') AS entries,
   (SELECT COUNT(*) FROM catalogue_named n JOIN catalogue_other o ON o.address = n.address WHERE n.source = s.address AND o.problem <> '') AS failing
 FROM catalogue_source s ORDER BY s.added_at, s.address;
@@ -15,7 +15,8 @@ FROM catalogue_source s ORDER BY s.added_at, s.address;
 UPDATE catalogue_source SET busy_until = @busy_until WHERE address = @address AND busy_until <= @now;
 
 -- name: EndSource :exec
-UPDATE catalogue_source SET read_at = @read_at, next_at = @next_at, failures = @failures, problem = @problem, busy_until = 0
+UPDATE catalogue_source SET read_at = @read_at, next_at = @next_at, failures = @failures, problem = @problem, busy_until = 0, due_at = @due_at,
+  etag = @etag, modified = @modified
 WHERE address = @address;
 
 -- name: PutPlace :exec
@@ -44,8 +45,8 @@ DELETE FROM catalogue_named WHERE source = @source AND word = @word;
 UPDATE catalogue_named SET address = @new_address WHERE address = @address;
 
 -- name: InsertOther :exec
-INSERT INTO catalogue_other (address, public_id, told, change, changed_at, taken_at, read_at, missing_at, next_at, failures, problem, content, pictured, picture)
-VALUES (@address, @public_id, FALSE, (SELECT h.change FROM catalogue_head h WHERE h.id = 1), 0, @taken_at, 0, 0, 0, 0, '', '', FALSE, @picture)
+INSERT INTO catalogue_other (address, public_id, told, change, changed_at, taken_at, read_at, missing_at, next_at, failures, problem, content, pictured, picture, etag, modified, whole_at)
+VALUES (@address, @public_id, FALSE, (SELECT h.change FROM catalogue_head h WHERE h.id = 1), 0, @taken_at, 0, 0, 0, 0, '', '', FALSE, @picture, '', '', 0)
 ON CONFLICT (address) DO NOTHING;
 
 -- name: OtherContent :one
@@ -53,12 +54,18 @@ SELECT content FROM catalogue_other WHERE address = @address;
 
 -- name: PutOther :exec
 UPDATE catalogue_other SET told = @told, change = (SELECT h.change FROM catalogue_head h WHERE h.id = 1), changed_at = @changed_at,
-  read_at = @read_at, missing_at = 0, next_at = @next_at, failures = 0, problem = '', content = @content, pictured = FALSE
+  read_at = @read_at, missing_at = 0, next_at = @next_at, failures = 0, problem = '', content = @content, pictured = FALSE,
+  etag = @etag, modified = @modified, whole_at = @read_at
 WHERE address = @address;
 
 -- name: ConfirmOther :exec
 UPDATE catalogue_other SET told = @told, change = (SELECT h.change FROM catalogue_head h WHERE h.id = 1), read_at = @read_at, missing_at = 0,
-  next_at = @next_at, failures = 0, problem = ''
+  next_at = @next_at, failures = 0, problem = '', etag = @etag, modified = @modified, whole_at = @read_at
+WHERE address = @address;
+
+-- name: StillOther :exec
+UPDATE catalogue_other SET change = (SELECT h.change FROM catalogue_head h WHERE h.id = 1), read_at = @read_at, missing_at = 0, next_at = @next_at,
+  failures = 0, problem = ''
 WHERE address = @address;
 
 -- name: ConfirmTold :exec
@@ -78,7 +85,7 @@ WHERE told AND content <> '' AND missing_at = 0 AND address IN (SELECT n.address
 
 -- name: DropOther :exec
 UPDATE catalogue_other SET change = (SELECT h.change FROM catalogue_head h WHERE h.id = 1), content = '', picture = @picture, pictured = FALSE,
-  told = FALSE, missing_at = 0, next_at = @next_at
+  told = FALSE, missing_at = 0, next_at = @next_at, etag = '', modified = '', whole_at = 0
 WHERE address = @address;
 
 -- name: ForgetOther :exec
@@ -98,7 +105,7 @@ DELETE FROM catalogue_named WHERE source = @source;
 SELECT address FROM catalogue_other WHERE missing_at > 0 AND missing_at < @missing_at AND content <> '' LIMIT 500;
 
 -- name: OthersToAsk :many
-SELECT o.address, o.failures, o.read_at FROM catalogue_other o JOIN catalogue_named n ON n.address = o.address
+SELECT o.address, o.failures, o.read_at, o.etag, o.modified, o.whole_at FROM catalogue_other o JOIN catalogue_named n ON n.address = o.address
 WHERE n.source = @source AND NOT o.told AND o.next_at <= @now AND o.address > @address ORDER BY o.address LIMIT 100;
 
 -- name: NextOther :one

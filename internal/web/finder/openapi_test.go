@@ -90,7 +90,9 @@ func TestOpenAPI(t *testing.T) {
 		if err := fits(body); err != nil {
 			t.Errorf("%s: %v", address, err)
 		}
-		var all struct{ Entries []struct{ Facts map[string]any } }
+		var all struct {
+			Entries []struct{ Facts map[string]any }
+		}
 		if err := json.Unmarshal([]byte(body), &all); err != nil {
 			t.Fatal(err)
 		}

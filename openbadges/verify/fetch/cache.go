@@ -82,6 +82,7 @@ func (a *netAnswer) ask(h http.Header) bool {
 func (a *netAnswer) response(final string, cached bool) *verify.Response {
 	return &verify.Response{
 		Final: final, Status: a.status, ContentType: a.contentType, Link: a.link, Body: a.body, At: a.at, Cached: cached,
+		Validators: verify.Validators{ETag: a.etag, Modified: a.modified},
 	}
 }
 

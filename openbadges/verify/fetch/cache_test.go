@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mitome/mitome/openbadges/verify"
 	"github.com/mitome/mitome/openbadges/verify/fetch"
 )
 
@@ -128,6 +129,51 @@ func TestCacheConfirms(t *testing.T) {
 		}
 		pass(time.Minute - 1)
 		want(t, f, "/", "", "body", true, requests, 2)
+	}
+}
+
+// Who has an answer from before learns whether it still holds, of a fetcher that remembers nothing and of one that does; others
+// get the whole of it at the same time. Nobody is told so who has none.
+func TestFetchUnless(t *testing.T) {
+	for _, test := range []struct {
+		known verify.Validators
+		ask   string
+	}{
+		{verify.Validators{ETag: `"a"`}, "If-None-Match"}, {verify.Validators{Modified: at(-time.Hour)}, "If-Modified-Since"},
+	} {
+		f, requests, _ := cached(t, func(w http.ResponseWriter, r *http.Request) {
+			if test.known.ETag != "" {
+				w.Header().Set("ETag", test.known.ETag)
+			}
+			if test.known.Modified != "" {
+				w.Header().Set("Last-Modified", test.known.Modified)
+			}
+			w.Header().Set("Cache-Control", "max-age=60")
+			if r.Header.Get(test.ask) != "" && r.Header.Get(test.ask) == test.known.ETag+test.known.Modified {
+				w.WriteHeader(http.StatusNotModified)
+				return
+			}
+			io.WriteString(w, "body")
+		})
+		unless := func(known verify.Validators, status int, body string, sent int64) {
+			t.Helper()
+			got, err := f.FetchUnless(t.Context(), "http://badges.example/", "", known)
+			if err != nil || got.Status != status || string(got.Body) != body || requests.Load() != sent {
+				t.Errorf("%+v: %+v, %v after %d requests, want %d %q after %d", known, got, err, requests.Load(), status, body, sent)
+			}
+			if status == http.StatusOK && got.Validators != test.known {
+				t.Errorf("validators %+v, want %+v", got.Validators, test.known)
+			}
+		}
+		unless(test.known, http.StatusNotModified, "", 1)
+		want(t, f, "/", "", "body", false, requests, 2) // what still holds for one is not kept for others
+		unless(verify.Validators{}, http.StatusOK, "body", 2)
+		unless(test.known, http.StatusNotModified, "", 2)
+		unless(verify.Validators{ETag: `"other"`}, http.StatusOK, "body", 2)
+	}
+	f, _, _ := cached(t, func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusNotModified) })
+	if _, err := f.FetchUnless(t.Context(), "http://badges.example/", "", verify.Validators{}); code(t, err) != verify.FetchUnreachable {
+		t.Errorf("not modified, though nothing is known: %v", err)
 	}
 }
 

@@ -111,6 +111,27 @@ func (f *Fetcher) Close() {
 // Fetch implements Fetcher. Every error is a *verify.FetchError. The fragment of the address is not sent, and Response.Final
 // has none; without a redirect Final is otherwise the address byte for byte.
 func (f *Fetcher) Fetch(ctx context.Context, address, accept string) (*verify.Response, error) {
+	return f.fetch(ctx, address, accept, verify.Validators{})
+}
+
+// FetchUnless is Fetch for who has an answer from before: where that still holds, Status is 304 and Body is nil.
+// Source: RFC 9110, section 13.
+func (f *Fetcher) FetchUnless(ctx context.Context, address, accept string, known verify.Validators) (*verify.Response, error) {
+	response, err := f.fetch(ctx, address, accept, known)
+	switch {
+	case err != nil:
+		return nil, err
+	case known == (verify.Validators{}) && response.Status == http.StatusNotModified:
+		return nil, &verify.FetchError{Code: verify.FetchUnreachable, Address: address, Err: errors.New("304 that nobody asked for")}
+	case known != (verify.Validators{}) && response.Status == http.StatusOK && known == response.Validators: // the cache has it
+		still := *response
+		still.Status, still.Body = http.StatusNotModified, nil
+		return &still, nil
+	}
+	return response, nil
+}
+
+func (f *Fetcher) fetch(ctx context.Context, address, accept string, known verify.Validators) (*verify.Response, error) {
 	if f.options.Local == nil { // else it is asked first, whatever the cache has
 		plain, _, _ := strings.Cut(address, "#")
 		if a, fresh := f.cache.get(cacheKey(plain, accept), f.options.Now()); fresh && a.location == "" {
@@ -119,7 +140,7 @@ func (f *Fetcher) Fetch(ctx context.Context, address, accept string) (*verify.Re
 	}
 	ctx, cancel := context.WithTimeout(ctx, f.options.Timeout)
 	defer cancel()
-	response, err := f.follow(ctx, address, accept)
+	response, err := f.follow(ctx, address, accept, known)
 	if err == nil {
 		return response, nil
 	}
@@ -132,7 +153,7 @@ func (f *Fetcher) Fetch(ctx context.Context, address, accept string) (*verify.Re
 }
 
 // follow walks from redirect to redirect; each address is checked as if it had been asked for.
-func (f *Fetcher) follow(ctx context.Context, address, accept string) (*verify.Response, error) {
+func (f *Fetcher) follow(ctx context.Context, address, accept string, known verify.Validators) (*verify.Response, error) {
 	cached := true
 	for hop := 0; ; hop++ {
 		to, err := f.target(address)
@@ -147,7 +168,7 @@ func (f *Fetcher) follow(ctx context.Context, address, accept string) (*verify.R
 		if err := f.permit(to); err != nil {
 			return nil, err
 		}
-		a, fromCache, err := f.answer(ctx, to, accept)
+		a, fromCache, err := f.answer(ctx, to, accept, known)
 		if err != nil {
 			return nil, err
 		}
@@ -167,12 +188,12 @@ func (f *Fetcher) follow(ctx context.Context, address, accept string) (*verify.R
 }
 
 // answer gets one answer, without following it: from the cache, or from a request that several may be waiting for.
-func (f *Fetcher) answer(ctx context.Context, to *destination, accept string) (a *netAnswer, fromCache bool, err error) {
+func (f *Fetcher) answer(ctx context.Context, to *destination, accept string, known verify.Validators) (a *netAnswer, fromCache bool, err error) {
 	key := cacheKey(to.address, accept)
 	if a, fresh := f.cache.get(key, f.options.Now()); fresh {
 		return a, true, nil
 	}
-	a, err = f.flights.join(ctx, key, func() (*netAnswer, error) {
+	a, err = f.flights.join(ctx, key+"\n"+known.ETag+"\n"+known.Modified, func() (*netAnswer, error) {
 		leave, err := f.gates.enter(ctx, to.url.Hostname())
 		if err != nil {
 			return nil, err
@@ -182,8 +203,11 @@ func (f *Fetcher) answer(ctx context.Context, to *destination, accept string) (a
 		if fresh { // someone was quicker
 			return old, nil
 		}
+		if old == nil && known != (verify.Validators{}) {
+			old = &netAnswer{status: http.StatusNotModified, etag: known.ETag, modified: known.Modified}
+		}
 		a, err := f.send(ctx, to, accept, old)
-		if err == nil {
+		if err == nil && a.status != http.StatusNotModified {
 			f.cache.put(key, a)
 		}
 		return a, err
