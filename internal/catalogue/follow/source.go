@@ -57,9 +57,9 @@ type Source struct {
 	Failures int
 
 	Validators Validators // of what it said last
-	Problem    string            // with which the last try ended: a code of verify.FetchError or of Problem…; empty for none
-	Entries    int               // micro-credentials that are found by it
-	Failing    int               // of what it names, so many do not answer
+	Problem    string     // with which the last try ended: a code of verify.FetchError or of Problem…; empty for none
+	Entries    int        // micro-credentials that are found by it
+	Failing    int        // of what it names, so many do not answer
 }
 
 // Taken is what a source says of a micro-credential.
@@ -77,7 +77,7 @@ type Asked struct {
 	ReadAt   time.Time
 
 	Validators Validators // of what it said last
-	WholeAt    time.Time         // when all that belongs to it was read
+	WholeAt    time.Time  // when all that belongs to it was read
 }
 
 // Answer is what an address said when it was asked.
