@@ -107,7 +107,7 @@ func TestEarlierStoreGoesOn(t *testing.T) {
 			}
 			beforeActors(t, s, org.ID)
 			for _, change := range []string{
-				`DROP TABLE catalogue_named`, `DROP TABLE catalogue_other`, `DROP TABLE catalogue_source`,
+				`DROP TABLE mail`, `DROP TABLE catalogue_named`, `DROP TABLE catalogue_other`, `DROP TABLE catalogue_source`,
 				`ALTER TABLE batch DROP COLUMN epoch`, `ALTER TABLE signing_key DROP COLUMN algorithm`, `DROP TABLE signed_assertion`,
 				`CREATE TABLE signed_assertion (org_id BIGINT NOT NULL, batch_id BIGINT NOT NULL, row_no INTEGER NOT NULL, id BYTEA NOT NULL,
 					key_number INTEGER NOT NULL, jws TEXT NOT NULL, PRIMARY KEY (org_id, batch_id, row_no))`,
