@@ -17,9 +17,10 @@ var arrows = map[string][]string{
 	"openbadges/bake":         {"openbadges"},
 	"openbadges/verify":       {"openbadges", "openbadges/bake", "openbadges/internal/sentence"},
 	"openbadges/verify/fetch": {"openbadges/verify"}, // whose Fetcher it is
-	"microcredential":         {"openbadges"},
+	"microcredential":         {"microcredential/internal/words", "openbadges"},
 
-	"openbadges/internal/sentence": {},
+	"openbadges/internal/sentence":   {},
+	"microcredential/internal/words": {},
 
 	// Helpers of the house, each for itself.
 	"internal/locale":      {"openbadges"}, // whose Language it speaks

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"github.com/mitome/mitome/microcredential/internal/words"
 	"github.com/mitome/mitome/openbadges"
 )
 
@@ -91,7 +92,7 @@ func (c *checker) encoded(rule, typed string) {
 // platform hints when the awarding body looks like the service that sends badges.
 func (c *checker) platform() {
 	for _, lang := range c.langs {
-		name := plain(c.d.Text(AwardingBody, lang))
+		name := words.Plain(c.d.Text(AwardingBody, lang))
 		for _, word := range []string{"platform", "badge service", "badging service", "learning management system", "mitome", "プラットフォーム", "発行サービス", "発行システム"} {
 			if strings.Contains(name, word) {
 				c.find(newFinding(RuleAwardingBody, Hint, AwardingBody, "platform", lang).with(word))

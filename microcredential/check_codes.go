@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/mitome/mitome/microcredential/internal/words"
 )
 
 // The codes offered beside the text. They are ours; the guideline has none.
@@ -61,8 +63,8 @@ func (c *checker) extras() {
 }
 
 var (
-	levelNumber  = regexp.MustCompile(`^` + oneOf("level word") + `?[:.]?\s*[0-9]{1,2}$`)
-	anyFramework = phrasesOf("framework other", "framework JEQF", "framework EQF", "framework CEFR", "framework ITSS", "framework AQF")
+	levelNumber  = regexp.MustCompile(`^` + words.OneOf("level word") + `?[:.]?\s*[0-9]{1,2}$`)
+	anyFramework = words.PhrasesOf("framework other", "framework JEQF", "framework EQF", "framework CEFR", "framework ITSS", "framework AQF")
 )
 
 // level is R-24: a value that its framework knows, and a framework for a value.
@@ -86,8 +88,8 @@ func (c *checker) levelAlone(value string) {
 		}
 	})
 	c.eachText(Level, func(_ Lang, text string) {
-		text = plain(opening(text))
-		named = named || anyFramework.in(text)
+		text = words.Plain(words.Opening(text))
+		named = named || anyFramework.In(text)
 		number = number || levelNumber.MatchString(text)
 	})
 	if !named && (value != "" || number) {
@@ -96,31 +98,31 @@ func (c *checker) levelAlone(value string) {
 }
 
 var (
-	formBlended  = phrasesOf("form blended")
-	formOnline   = phrasesOf("form online")
-	formOnsite   = phrasesOf("form onsite")
-	formPractice = phrasesOf("form practice")
+	formBlended  = words.PhrasesOf("form blended")
+	formOnline   = words.PhrasesOf("form online")
+	formOnsite   = words.PhrasesOf("form onsite")
+	formPractice = words.PhrasesOf("form practice")
 
-	formPlace = oneOf("form online", "form onsite", "form blended")
+	formPlace = words.OneOf("form online", "form onsite", "form blended")
 	// work that is named for its place, but done from afar
-	formAfar = regexp.MustCompile(oneOf("form online") + `(?:[ -]|` + oneOf("form joint") + `)?` + oneOf("form practice") + `|` +
-		oneOf("form practice") + ` ?\(?(?:on )?` + oneOf("form online"))
+	formAfar = regexp.MustCompile(words.OneOf("form online") + `(?:[ -]|` + words.OneOf("form joint") + `)?` + words.OneOf("form practice") + `|` +
+		words.OneOf("form practice") + ` ?\(?(?:on )?` + words.OneOf("form online"))
 	// what is said not to take place
-	formDenied = regexp.MustCompile(`\b` + oneOf("form denial en") + `\s+(?:[a-z]+\s+){0,2}?` + formPlace + `(?:[ -][a-z]+)?|` +
-		formPlace + `[ぁ-んァ-ヶ一-龠ー]{0,6}?` + oneOf("form denial ja"))
+	formDenied = regexp.MustCompile(`\b` + words.OneOf("form denial en") + `\s+(?:[a-z]+\s+){0,2}?` + formPlace + `(?:[ -][a-z]+)?|` +
+		formPlace + `[ぁ-んァ-ヶ一-龠ー]{0,6}?` + words.OneOf("form denial ja"))
 	// what is said beside: meetings for those who wish, and material or examinations, wherever they are held
-	formAside = regexp.MustCompile(`[^.;,()、]{0,60}\([^()]{0,12}?` + oneOf("form optional") + `[^)]{0,40}\)|` +
-		oneOf("form optional") + `[^.;,。、()]{0,60}|` +
-		oneOf("form material") + `[^.;。()]{0,40}?` + oneOf("form online") + `[^.;。()]{0,16}|` +
-		oneOf("form examined") + `[^.;,。、()]{0,40}`)
+	formAside = regexp.MustCompile(`[^.;,()、]{0,60}\([^()]{0,12}?` + words.OneOf("form optional") + `[^)]{0,40}\)|` +
+		words.OneOf("form optional") + `[^.;,。、()]{0,60}|` +
+		words.OneOf("form material") + `[^.;。()]{0,40}?` + words.OneOf("form online") + `[^.;。()]{0,16}|` +
+		words.OneOf("form examined") + `[^.;,。、()]{0,40}`)
 	onlineOnly = onlyForm("form online")
 	onsiteOnly = onlyForm("form onsite")
 )
 
 // onlyForm is a pattern for a form of participation that is said to be the only one.
 func onlyForm(list string) *regexp.Regexp {
-	form := oneOf(list)
-	return regexp.MustCompile(oneOf("form only before") + `\s*` + form + `|` + form + `\s*` + oneOf("form only behind"))
+	form := words.OneOf(list)
+	return regexp.MustCompile(words.OneOf("form only before") + `\s*` + form + `|` + form + `\s*` + words.OneOf("form only behind"))
 }
 
 // form is R-24: the code of the form of participation against its text. Side
@@ -128,7 +130,7 @@ func onlyForm(list string) *regexp.Regexp {
 func (c *checker) form() {
 	for _, code := range c.d.Codes(FormOfParticipation) {
 		c.eachText(FormOfParticipation, func(lang Lang, text string) {
-			if formContradicts(code, plain(opening(text))) {
+			if formContradicts(code, words.Plain(words.Opening(text))) {
 				c.find(newFinding("R-24", Warning, FormOfParticipation, "form-text", lang).with(code))
 			}
 		})
@@ -139,7 +141,7 @@ func formContradicts(code, text string) bool {
 	text = formAside.ReplaceAllString(text, "")
 	text = formDenied.ReplaceAllString(text, "")
 	text = formAfar.ReplaceAllString(text, "online オンライン")
-	blended, online, onsite := formBlended.in(text), formOnline.in(text), formOnsite.in(text) || formPractice.in(text)
+	blended, online, onsite := formBlended.In(text), formOnline.In(text), formOnsite.In(text) || formPractice.In(text)
 	switch code {
 	case "online":
 		return blended || onsite || onsiteOnly.MatchString(text)
@@ -153,20 +155,20 @@ func formContradicts(code, text string) bool {
 }
 
 var (
-	stackYes = phrasesOf("stack")
-	stackNo  = phrasesOf("stack alone")
+	stackYes = words.PhrasesOf("stack")
+	stackNo  = words.PhrasesOf("stack alone")
 	// what is said not to be stacked: "cannot be stacked", 算入はできない
-	stackDenied = regexp.MustCompile(`\b` + oneOf("stack denial en") + `[ -](?:[a-z]+[ -]){0,3}?` + oneOf("stack") + `[a-z]*|` +
-		oneOf("stack") + `[ぁ-ん]{0,3}?` + oneOf("stack denial ja"))
+	stackDenied = regexp.MustCompile(`\b` + words.OneOf("stack denial en") + `[ -](?:[a-z]+[ -]){0,3}?` + words.OneOf("stack") + `[a-z]*|` +
+		words.OneOf("stack") + `[ぁ-ん]{0,3}?` + words.OneOf("stack denial ja"))
 )
 
 // stackability is R-24: its code against its text.
 func (c *checker) stackability() {
 	for _, code := range c.d.Codes(Stackability) {
 		c.eachText(Stackability, func(lang Lang, text string) {
-			text = plain(opening(text))
+			text = words.Plain(words.Opening(text))
 			rest := stackDenied.ReplaceAllString(text, "")
-			no, yes := rest != text || stackNo.in(text), stackYes.in(rest)
+			no, yes := rest != text || stackNo.In(text), stackYes.In(rest)
 			if code == "standalone" && yes && !no || code == "stackable" && no && !yes {
 				c.find(newFinding("R-24", Warning, Stackability, "stack-text", lang).with(code))
 			}

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"unicode"
 
+	"github.com/mitome/mitome/microcredential/internal/words"
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
 )
@@ -42,7 +43,7 @@ func (c *checker) contradictions() {
 // names finds a text that names something else than the codes beside it, and none of what they mean.
 func (c *checker) names(key Key, codes []string, known map[string]string) {
 	c.eachText(key, func(lang Lang, text string) {
-		other, text := "", plain(text[:min(len(text), ruleLength)])
+		other, text := "", words.Plain(text[:min(len(text), words.RuleLength)])
 		for name, code := range known {
 			if !containsName(text, name) {
 				continue
@@ -86,7 +87,7 @@ var countryNames = sync.OnceValue(func() map[string]string {
 				continue
 			}
 			for _, namer := range []display.Namer{display.English.Regions(), display.Japanese.Regions()} {
-				if name := plain(namer.Name(region)); len(name) > 3 {
+				if name := words.Plain(namer.Name(region)); len(name) > 3 {
 					names[name] = region.String()
 				}
 			}
@@ -101,7 +102,7 @@ var languageNames = sync.OnceValue(func() map[string]string {
 	for _, code := range []string{"en", "ja", "zh", "ko", "fr", "de", "es", "pt", "it", "nl", "sv", "no", "da", "fi", "pl", "cs", "ru", "uk", "ar", "he", "hi", "id", "ms", "th", "vi", "tr", "el", "hu", "ro", "bg", "fa", "mn", "my", "ne", "tl"} {
 		tag := language.MustParse(code)
 		for _, namer := range []display.Namer{display.English.Languages(), display.Japanese.Languages()} {
-			if name := plain(namer.Name(tag)); name != "" {
+			if name := words.Plain(namer.Name(tag)); name != "" {
 				names[name] = code
 			}
 		}
@@ -116,7 +117,7 @@ func (c *checker) japaneseInEnglish() {
 			continue
 		}
 		text := c.d.Text(row.Key, English)
-		if isJapanese(text) && !strings.ContainsFunc(text, isLatin) && !c.reading {
+		if words.IsJapanese(text) && !strings.ContainsFunc(text, isLatin) && !c.reading {
 			c.find(newFinding("R-24", Warning, row.Key, "japanese-in-english", English))
 		}
 	}
@@ -133,7 +134,7 @@ var (
 
 // agrees says that a text states so many hours by a product, such as "15 × 2 hours", or between two numbers.
 func agrees(text string, hours float64) bool {
-	text = numeralsToDigits(plain(opening(text)))
+	text = words.WithDigits(words.Plain(words.Opening(text)))
 	near := func(n float64) bool { return math.Abs(n-hours) < 1e-6 }
 	if slices.ContainsFunc(multiplied(text), near) {
 		return true

@@ -5,11 +5,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/mitome/mitome/microcredential/internal/words"
 )
 
 // creditFigure is any amount in a text on credit: "12 CPD points", "ECTS: 3", "half a credit", "1 year of study".
-var creditFigure = regexp.MustCompile(`\d\s*[a-zぁ-んァ-ヶ一-龠]|` + oneOf("credit label") + `\s*[:=は]?\s*\d|` +
-	`\b(?:half an?|an?)\b[a-z -]{0,40}\b` + oneOf("credit unit") + `\b`)
+var creditFigure = regexp.MustCompile(`\d\s*[a-zぁ-んァ-ヶ一-龠]|` + words.OneOf("credit label") + `\s*[:=は]?\s*\d|` +
+	`\b(?:half an?|an?)\b[a-z -]{0,40}\b` + words.OneOf("credit unit") + `\b`)
 
 // credit is R-20: a number with a unit, or an explicit "None".
 func (c *checker) credit() {
@@ -28,7 +30,7 @@ func (c *checker) credit() {
 		if blank(text, Credit) || pointsElsewhere(text) {
 			return
 		}
-		if text = numeralsToDigits(plain(opening(text))); !creditFigure.MatchString(text) && !noCredit.in(text) && !recognition.in(text) {
+		if text = words.WithDigits(words.Plain(words.Opening(text))); !creditFigure.MatchString(text) && !noCredit.In(text) && !recognition.In(text) {
 			c.find(newFinding("R-20", Hint, Credit, "credit-figure", lang))
 		}
 	})
@@ -55,7 +57,7 @@ func (d *Description) inJapan() bool {
 	if code := d.field(keyCountryCode); code != "" {
 		return strings.EqualFold(code, "JP")
 	}
-	return strings.Contains(plain(d.Text(Country, English)), "japan") || strings.Contains(d.Text(Country, Japanese), "日本")
+	return strings.Contains(words.Plain(d.Text(Country, English)), "japan") || strings.Contains(d.Text(Country, Japanese), "日本")
 }
 
 // workload is R-24: a Japanese credit stands for 30 to 90 hours here (the

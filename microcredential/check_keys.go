@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/mitome/mitome/microcredential/internal/words"
 )
 
 // keys warns of what was not read because its key is misspelt. Unknown keys are
@@ -45,7 +47,7 @@ func (c *checker) meant(m member) (key string, given bool) {
 		return "", false
 	}
 	meant := c.slip(m.name, false)
-	if stem, ok := strings.CutSuffix(meant, "_"+string(English)); ok && isJapanese(decodeText(m.value)+strings.Join(decodeList(m.value), "")) {
+	if stem, ok := strings.CutSuffix(meant, "_"+string(English)); ok && words.IsJapanese(decodeText(m.value)+strings.Join(decodeList(m.value), "")) {
 		if ja := stem + "_" + string(Japanese); strings.EqualFold(m.name, stem) && c.edition.knows(ja) && c.written.index(ja) < 0 {
 			return ja, false // a language left out is that of the text
 		}
@@ -64,7 +66,7 @@ func (c *checker) named(m member) string {
 	whole := c.edition.names[lettersOf(m.name)]
 	if whole.key != "" {
 		ending = string(English)
-		if whole.how == ByJapanese || isJapanese(decodeText(m.value)) {
+		if whole.how == ByJapanese || words.IsJapanese(decodeText(m.value)) {
 			ending = string(Japanese)
 		}
 	} else {

@@ -5,21 +5,25 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/mitome/mitome/microcredential/internal/words"
 )
 
 var (
-	pastOutcome = phrasesOf("past en")
+	pastOutcome = words.PhrasesOf("past en")
 	pastEnds    = lastRunes("past ja")
 	acronym     = regexp.MustCompile(`\b[A-Z]{3,}\b`)
-	degreeEnd   = regexp.MustCompile(oneOf("degree ja") + `(?:\([^)]*\))?$`)
-	degreeStart = phrasesOf("degree en")
+	degreeEnd   = regexp.MustCompile(words.OneOf("degree ja") + `(?:\([^)]*\))?$`)
+	degreeStart = words.PhrasesOf("degree en")
 )
 
 // assessment is R-18: attendance alone is not assessment. A text that also names
 // a way of judging is left alone.
 func (c *checker) assessment() {
 	codes := c.d.Codes(TypeOfAssessment)
-	isAttendance := func(code string) bool { return slices.Contains([]string{"attendance", "participation"}, plain(code)) }
+	isAttendance := func(code string) bool {
+		return slices.Contains([]string{"attendance", "participation"}, words.Plain(code))
+	}
 	if len(codes) > 0 && !slices.ContainsFunc(codes, func(s string) bool { return !isAttendance(s) }) {
 		c.find(newFinding("R-18", Error, TypeOfAssessment, "attendance-code"))
 		return
@@ -28,7 +32,7 @@ func (c *checker) assessment() {
 		if blank(text, TypeOfAssessment) {
 			return
 		}
-		switch nothing, attendance := assessedBy(text); {
+		switch nothing, attendance := words.AssessedBy(text); {
 		case nothing:
 			c.find(newFinding("R-18", Error, TypeOfAssessment, "no-assessment", lang))
 		case attendance:
@@ -56,19 +60,19 @@ func (c *checker) outcomes() {
 func past(outcome string) bool {
 	const near = 48 // bytes
 	end := outcome[max(len(outcome)-near, 0):]
-	start := plain(outcome[:min(len(outcome), near)])
+	start := words.Plain(outcome[:min(len(outcome), near)])
 	first, _ := utf8.DecodeRuneInString(start)
-	if pastOutcome.opening(first, start) > 0 {
+	if pastOutcome.Opening(first, start) > 0 {
 		return true
 	}
 	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(end, "。.． "))
-	return pastEnds[last] && endsWith(plain(end), "past ja")
+	return pastEnds[last] && words.EndsWith(words.Plain(end), "past ja")
 }
 
 // lastRunes are the characters with which the entries of a list end.
 func lastRunes(list string) map[rune]bool {
 	ends := map[rune]bool{}
-	for _, word := range words[list] {
+	for _, word := range words.List(list) {
 		last, _ := utf8.DecodeLastRuneInString(word)
 		ends[last] = true
 	}
@@ -81,9 +85,9 @@ func (c *checker) quality() {
 		if blank(text, QualityAssurance) {
 			return
 		}
-		if deniesQuality(text) {
+		if words.DeniesQuality(text) {
 			c.find(newFinding("R-19", Error, QualityAssurance, "no-quality", lang))
-		} else if !pointsElsewhere(text) && !mentions(plain(opening(text)), "responsible") && !acronym.MatchString(text) {
+		} else if !pointsElsewhere(text) && !words.Mentions(words.Plain(words.Opening(text)), "responsible") && !acronym.MatchString(text) {
 			c.find(newFinding("R-19", Hint, QualityAssurance, "no-body", lang))
 		}
 	})
@@ -92,7 +96,7 @@ func (c *checker) quality() {
 // title hints when a name could be taken for a degree (R-24).
 func (c *checker) title() {
 	c.eachText(Title, func(lang Lang, text string) {
-		if isDegree(plain(text)) {
+		if isDegree(words.Plain(text)) {
 			c.find(newFinding("R-24", Hint, Title, "degree-title", lang))
 		}
 	})
@@ -101,7 +105,7 @@ func (c *checker) title() {
 // isDegree says that a plain title begins or ends as that of a degree, or is the word for one.
 func isDegree(title string) bool {
 	first, _ := utf8.DecodeRuneInString(title)
-	return degreeStart.opening(first, title) > 0 || slices.Contains(words["degree alone"], title) || degreeEnd.MatchString(title)
+	return degreeStart.Opening(first, title) > 0 || slices.Contains(words.List("degree alone"), title) || degreeEnd.MatchString(title)
 }
 
 // image is R-15. Our templates draw the words, so a description that does not
@@ -113,7 +117,7 @@ func (c *checker) image() {
 	if _, given := c.d.Raw(keyImageWords); !given || c.Image != WordsDescribed {
 		return
 	}
-	words := strings.NewReplacer("‐", "-", "‑", "-", "–", "-").Replace(plain(c.d.field(keyImageWords)))
+	words := strings.NewReplacer("‐", "-", "‑", "-", "–", "-").Replace(words.Plain(c.d.field(keyImageWords)))
 	if !strings.Contains(words, "micro-credential") {
 		c.find(newFinding(RuleImageWords, Warning, BadgeImage, "image-words"))
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/mitome/mitome/microcredential/internal/words"
 	"golang.org/x/net/publicsuffix"
 )
 
@@ -38,7 +39,7 @@ func (c *checker) description() {
 // addressIn returns what in a text is an address: a scheme, www., an e-mail
 // address, a DOI, or a domain followed by a slash; else "".
 func addressIn(text string) string {
-	text = visible(text)
+	text = words.Visible(text)
 	for _, form := range []*regexp.Regexp{schemeURI, wwwURI, mailURI, doiURI} {
 		if at := form.FindStringIndex(text); at != nil {
 			return wordAt(text, at[0])
@@ -55,7 +56,7 @@ func addressIn(text string) string {
 // bareDomainIn returns what only looks like a domain. Written as sentences and
 // names are ("data.In fact", "ASP.NET"), it is none.
 func bareDomainIn(text string) string {
-	text = visible(text)
+	text = words.Visible(text)
 	for _, m := range domain.FindAllStringSubmatchIndex(text, -1) {
 		whole, last := text[m[0]:m[3]], text[m[2]:m[3]]
 		mixedCase := strings.ToLower(last) != last && strings.ToUpper(whole) != whole

@@ -5,17 +5,19 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/mitome/mitome/microcredential/internal/words"
 )
 
 var (
-	claimWord      = phrasesOf("claim")
-	claimLoosely   = phrasesOf("claim", "claim loosely")
-	claimDenial    = setOf("claim denial en")
-	claimBetween   = setOf("claim between")
-	claimDenialJA  = phrasesOf("claim denial ja")
-	claimBetweenJA = phrasesOf("claim between")
-	thisGuideline  = phrasesOf("this guideline")
-	aboutItself    = phrasesOf("credential itself")
+	claimWord      = words.PhrasesOf("claim")
+	claimLoosely   = words.PhrasesOf("claim", "claim loosely")
+	claimDenial    = words.SetOf("claim denial en")
+	claimBetween   = words.SetOf("claim between")
+	claimDenialJA  = words.PhrasesOf("claim denial ja")
+	claimBetweenJA = words.PhrasesOf("claim between")
+	thisGuideline  = words.PhrasesOf("this guideline")
+	aboutItself    = words.PhrasesOf("credential itself")
 )
 
 // claims is R-16: only the system writes the note, so no typed text may say it. Courses teach guidelines too: only a claim
@@ -57,7 +59,7 @@ func claimIn(text string, loosely bool) string {
 	if len(text) > MaxCriteria || !saysGuideline(text) {
 		return "" // most texts: every claim names it
 	}
-	text = plain(text)
+	text = words.Plain(text)
 	for read := 0; read < maxClaims; {
 		around, rest := aroundGuideline(text)
 		if around == "" {
@@ -76,15 +78,15 @@ func claimIn(text string, loosely bool) string {
 // claims says whether a sentence names this guideline with a word of claiming near it that nothing denies.
 func claims(sentence string, loosely bool) bool {
 	at := guidelineAt(sentence)
-	if at < 0 || !thisGuideline.in(sentence) {
+	if at < 0 || !thisGuideline.In(sentence) {
 		return false
 	}
 	verbs := claimWord
-	if loosely && aboutItself.in(thisGuideline.without(sentence)) {
+	if loosely && aboutItself.In(thisGuideline.Without(sentence)) {
 		verbs = claimLoosely
 	}
 	for from := 0; ; {
-		start, end := verbs.find(sentence[from:])
+		start, end := verbs.Find(sentence[from:])
 		if start < 0 {
 			return false
 		}
@@ -98,24 +100,24 @@ func claims(sentence string, loosely bool) bool {
 
 // claimDenied says that what stands before or behind a word of claiming denies it: "does not yet fully", 未, していません.
 func claimDenied(before, after string) bool {
-	if endsWith(before, "claim denied before") {
+	if words.EndsWith(before, "claim denied before") {
 		return true
 	}
-	said := tokens(before[max(len(before)-claimReach, 0):])
+	said := words.Tokens(before[max(len(before)-claimReach, 0):])
 	for _, word := range slices.Backward(said) {
-		if claimDenial.has(strings.Trim(word, "-")) {
+		if claimDenial.Has(strings.Trim(word, "-")) {
 			return true
 		}
-		if !claimBetween.has(word) {
+		if !claimBetween.Has(word) {
 			break
 		}
 	}
 	for after != "" {
 		first, size := utf8.DecodeRuneInString(after)
-		if claimDenialJA.opening(first, after) > 0 {
+		if claimDenialJA.Opening(first, after) > 0 {
 			return true
 		}
-		n := claimBetweenJA.opening(first, after)
+		n := claimBetweenJA.Opening(first, after)
 		if n == 0 || first < utf8.RuneSelf {
 			return false
 		}
@@ -171,7 +173,7 @@ func saysGuideline(text string) bool {
 			}
 		case r == 'ガ' && strings.HasPrefix(text[i:], wordJA):
 			return true
-		case r < utf8.RuneSelf || isCommonJapanese(r) || r >= 0x3000 && r <= 0x303f || r >= '！' && r <= '＠':
+		case r < utf8.RuneSelf || words.IsCommonJapanese(r) || r >= 0x3000 && r <= 0x303f || r >= '！' && r <= '＠':
 		default:
 			return true // NFKC may make a letter of it
 		}

@@ -3,6 +3,8 @@ package microcredential
 import (
 	"slices"
 	"strings"
+
+	"github.com/mitome/mitome/microcredential/internal/words"
 )
 
 // This file reads from a text the codes that an author would have given beside it: for badges, which hold texts alone.
@@ -14,19 +16,19 @@ var (
 )
 
 // codedPhrases are the lists "KIND is CODE" of words.txt.
-func codedPhrases(kind string, codes []string) map[string]phrases {
-	all := map[string]phrases{}
+func codedPhrases(kind string, codes []string) map[string]words.Phrases {
+	all := map[string]words.Phrases{}
 	for _, code := range codes {
-		all[code] = phrasesOf(kind + " is " + code)
+		all[code] = words.PhrasesOf(kind + " is " + code)
 	}
 	return all
 }
 
 // codesIn are the codes, in their own order, whose words stand in a text.
-func codesIn(text string, codes []string, words map[string]phrases) (found []string) {
-	text = plain(opening(text))
+func codesIn(text string, codes []string, said map[string]words.Phrases) (found []string) {
+	text = words.Plain(words.Opening(text))
 	for _, code := range codes {
-		if words[code].in(text) {
+		if said[code].In(text) {
 			found = append(found, code)
 		}
 	}
@@ -35,17 +37,17 @@ func codesIn(text string, codes []string, words map[string]phrases) (found []str
 
 // FormIn returns the code of the form of participation that a text describes, one of [FormCodes]; "" where it does not say.
 func FormIn(text string) string {
-	text = plain(opening(text))
+	text = words.Plain(words.Opening(text))
 	text = formAside.ReplaceAllString(text, "")
 	text = formDenied.ReplaceAllString(text, "")
 	text = formAfar.ReplaceAllString(text, "online オンライン")
-	online, onsite := formOnline.in(text), formOnsite.in(text) || formPractice.in(text)
+	online, onsite := formOnline.In(text), formOnsite.In(text) || formPractice.In(text)
 	switch {
 	case onlineOnly.MatchString(text):
 		return "online"
 	case onsiteOnly.MatchString(text):
 		return "onsite"
-	case formBlended.in(text) || online && onsite:
+	case formBlended.In(text) || online && onsite:
 		return "blended"
 	case online:
 		return "online"
@@ -63,9 +65,9 @@ func QualitiesIn(text string) []string { return codesIn(text, QualityCodes, read
 
 // StackIn returns the code of the stackability that a text describes, one of [StackCodes]; "" where it does not say.
 func StackIn(text string) string {
-	text = plain(opening(text))
+	text = words.Plain(words.Opening(text))
 	rest := stackDenied.ReplaceAllString(text, "")
-	switch no, yes := rest != text || stackNo.in(text) || nothingCounts(text), stackYes.in(rest); {
+	switch no, yes := rest != text || stackNo.In(text) || nothingCounts(text), stackYes.In(rest); {
 	case yes:
 		return "stackable"
 	case no:
@@ -93,7 +95,7 @@ func CountryIn(text string) string {
 // namesIn are the codes of the names that stand in a text. A name within a longer one ("Guinea" in "Guinea-Bissau") does
 // not count.
 func namesIn(text string, known map[string]string) (codes []string) {
-	text = plain(opening(text))
+	text = words.Plain(words.Opening(text))
 	var names []string
 	for name := range known {
 		if containsName(text, name) {

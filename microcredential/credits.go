@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/mitome/mitome/microcredential/internal/words"
 )
 
 // Credits are an amount of credits of one kind.
@@ -26,21 +28,21 @@ const (
 )
 
 var (
-	creditUnit    = phrasesOf("credit unit", "credit qualifier")
-	creditCounted = phrasesOf("credit unit")
-	creditJapan   = phrasesOf("credit japan")
-	ownCredit     = phrasesOf("credit own")
-	creditDoubt   = phrasesOf("credit doubt")
-	creditLead    = phrasesOf("credit lead")
-	noCredit      = phrasesOf("no credit")
-	recognition   = phrasesOf("recognition en", "recognition ja")
+	creditUnit    = words.PhrasesOf("credit unit", "credit qualifier")
+	creditCounted = words.PhrasesOf("credit unit")
+	creditJapan   = words.PhrasesOf("credit japan")
+	ownCredit     = words.PhrasesOf("credit own")
+	creditDoubt   = words.PhrasesOf("credit doubt")
+	creditLead    = words.PhrasesOf("credit lead")
+	noCredit      = words.PhrasesOf("no credit")
+	recognition   = words.PhrasesOf("recognition en", "recognition ja")
 
 	creditNumber = regexp.MustCompile(decimal + `[\s-]*`)
-	creditLabel  = regexp.MustCompile(`(` + oneOf("credit label") + `)\s*(?:[:=は]\s*|\s)` + decimal + `(?:\s*[).,;。、(/]|\s*$)`)
+	creditLabel  = regexp.MustCompile(`(` + words.OneOf("credit label") + `)\s*(?:[:=は]\s*|\s)` + decimal + `(?:\s*[).,;。、(/]|\s*$)`)
 	creditEither = `(?:` + upTo + `|\s*(?:or|または|又は|もしくは|か)\s*)`
 	creditRange  = regexp.MustCompile(`\d` + creditEither + `$`)
 	creditOr     = regexp.MustCompile(`^` + creditEither + `\d`)
-	creditBound  = regexp.MustCompile(`^\s*` + oneOf("credit bound"))
+	creditBound  = regexp.MustCompile(`^\s*` + words.OneOf("credit bound"))
 )
 
 // decimal also takes the comma for a decimal point, as in "1,5 ECTS".
@@ -58,10 +60,10 @@ type creditAmount struct {
 // creditsOf is an amount of a unit, with the system to which the unit belongs.
 func creditsOf(amount float64, unit string) Credits {
 	c := Credits{Amount: amount, Unit: strings.TrimSpace(unit)}
-	switch unit := plain(unit); {
+	switch unit := words.Plain(unit); {
 	case strings.Contains(unit, "ects"):
 		c.System = ECTS
-	case creditJapan.in(unit):
+	case creditJapan.In(unit):
 		c.System = JapaneseCredits
 	}
 	return c
@@ -70,8 +72,8 @@ func creditsOf(amount float64, unit string) Credits {
 // CreditsIn returns the credits that a text names beyond doubt: those that it opens with, or else the only ones; 0 where it
 // says that there are none.
 func CreditsIn(text string) (c Credits, ok bool) {
-	shown := visible(opening(text))
-	read := numeralsToDigits(plain(shown))
+	shown := words.Visible(words.Opening(text))
+	read := words.WithDigits(words.Plain(shown))
 	amounts := creditAmounts(read)
 	if len(amounts) == 0 {
 		return Credits{From: FromText}, deniesCredit(firstClause(read))
@@ -86,7 +88,7 @@ func CreditsIn(text string) (c Credits, ok bool) {
 			return Credits{}, false
 		}
 	}
-	if first < 0 || noCredit.in(read[:amounts[first].at]) {
+	if first < 0 || noCredit.In(read[:amounts[first].at]) {
 		return Credits{}, false
 	}
 	c = amounts[first].Credits
@@ -97,8 +99,8 @@ func CreditsIn(text string) (c Credits, ok bool) {
 // deniesCredit says that a clause says that there are no credits, and names nothing that recognises instead.
 func deniesCredit(clause string) bool {
 	clause = strings.TrimSpace(clause)
-	return nothingWord.whole[clause] || noCredit.in(clause) && !recognition.in(clause) ||
-		endsWith(clause, "denial ja")
+	return nothingWord.Whole[clause] || noCredit.In(clause) && !recognition.In(clause) ||
+		words.EndsWith(clause, "denial ja")
 }
 
 // maxAmounts is how many amounts of a text are looked at.
@@ -109,14 +111,14 @@ func creditAmounts(text string) (amounts []creditAmount) {
 	either := false // the amount before is one of two
 	for _, m := range creditNumber.FindAllStringSubmatchIndex(text, -1) {
 		end := unitEnd(text, m[1])
-		if end == m[1] || m[0] > 0 && (text[m[0]-1] == '.' || isWordByte(text[m[0]-1])) {
+		if end == m[1] || m[0] > 0 && (text[m[0]-1] == '.' || words.IsWordByte(text[m[0]-1])) {
 			continue
 		}
 		a := creditAmount{at: m[0], end: end, Credits: creditsOf(creditFigureOf(text[m[2]:m[3]]), text[m[1]:end])}
 		switch near := firstClause(strings.TrimLeft(text[end:min(len(text), end+24)], " (")); {
 		case near == "ects":
 			a.System = ECTS
-		case a.System == "" && creditJapan.in(near):
+		case a.System == "" && creditJapan.In(near):
 			a.System = JapaneseCredits
 		}
 		if len(amounts) == maxAmounts {
@@ -133,7 +135,7 @@ func creditAmounts(text string) (amounts []creditAmount) {
 		a := creditAmount{at: m[0], end: m[5], sure: isOwn(text[:m[0]])}
 		label := text[m[2]:m[3]]
 		a.Credits = creditsOf(creditFigureOf(text[m[4]:m[5]]), label)
-		if start, _ := creditCounted.find(label); start >= 0 {
+		if start, _ := creditCounted.Find(label); start >= 0 {
 			a.Unit = label[start:unitEnd(label, start)] // 単位 of 取得単位数
 		}
 		return []creditAmount{a}
@@ -155,11 +157,11 @@ func unitEnd(text string, start int) int {
 	end := start
 	for at := start; at < len(text); {
 		first, _ := utf8.DecodeRuneInString(text[at:])
-		n := creditUnit.opening(first, text[at:])
+		n := creditUnit.Opening(first, text[at:])
 		if n == 0 {
 			break
 		}
-		if creditCounted.opening(first, text[at:]) > 0 {
+		if creditCounted.Opening(first, text[at:]) > 0 {
 			end = at + n
 		}
 		at += n + len(text[at+n:]) - len(strings.TrimLeft(text[at+n:], " -"))
@@ -169,13 +171,13 @@ func unitEnd(text string, start int) int {
 
 // leads says that nothing stands before an amount but words that lead to it: "Awards ", "合計".
 func leads(before string) bool {
-	return creditLead.opensAll(strings.TrimFunc(before, func(r rune) bool { return !unicode.IsLetter(r) }))
+	return creditLead.OpensAll(strings.TrimFunc(before, func(r rune) bool { return !unicode.IsLetter(r) }))
 }
 
 // isOwn says that the words before an amount do not make it somebody else's, a part, or a condition.
 func isOwn(before string) bool {
 	before = lastClause(before)
-	return leads(before) || !creditDoubt.in(before)
+	return leads(before) || !creditDoubt.In(before)
 }
 
 // clauseEnds end a clause of a plain text.

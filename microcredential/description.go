@@ -10,6 +10,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+	"github.com/mitome/mitome/microcredential/internal/words"
 )
 
 // Limits of what Parse reads, in bytes: one description, and a list of them.
@@ -216,3 +217,7 @@ func (d *Description) Clone() *Description {
 func (d *Description) index(name string) int {
 	return slices.IndexFunc(d.members, func(m member) bool { return m.name == name })
 }
+
+// Canonical returns the form in which texts are kept, written and compared: LF line ends, no white space around the whole,
+// no control characters. Blank lines and spaces inside stay. Source: RULES, reading 1.
+func Canonical(s string) string { return words.Canonical(s) }

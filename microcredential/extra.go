@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/mitome/mitome/microcredential/internal/words"
 )
 
 // Extra facts that learners and other frameworks ask for. They are no descriptors of the guideline and never stand in
@@ -110,7 +112,7 @@ func (d *Description) benefit() string {
 }
 
 func anyTime(text string) bool {
-	return slices.Contains([]string{"anytime", "any time", "any", "随時", "いつでも"}, plain(text))
+	return slices.Contains([]string{"anytime", "any time", "any", "随時", "いつでも"}, words.Plain(text))
 }
 
 // fieldOfStudy is a code of ISCED-F 2013 in its usual form, or "".

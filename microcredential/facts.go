@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+	"github.com/mitome/mitome/microcredential/internal/words"
 )
 
 // Learner is the person that a description was written for, when it holds one.
@@ -151,7 +152,7 @@ func (d *Description) languagesOr(otherwise Lang) []Lang {
 	switch {
 	case issued != nil:
 		return issued
-	case slices.ContainsFunc(d.members, func(m member) bool { return isJapanese(m.name) || isJapanese(m.text) }):
+	case slices.ContainsFunc(d.members, func(m member) bool { return words.IsJapanese(m.name) || words.IsJapanese(m.text) }):
 		return []Lang{Japanese}
 	}
 	return []Lang{otherwise}
@@ -185,7 +186,7 @@ func decodeText(value jsontext.Value) string {
 		if json.Unmarshal(value, &text) != nil {
 			return ""
 		}
-		return Canonical(text)
+		return words.Canonical(text)
 	case '0':
 		return string(value)
 	}
@@ -206,7 +207,7 @@ func decodeList(value jsontext.Value) []string {
 		return nil
 	}
 	for _, item := range typed {
-		if item = Canonical(item); item != "" {
+		if item = words.Canonical(item); item != "" {
 			items = append(items, item)
 		}
 	}

@@ -1,5 +1,7 @@
 package microcredential
 
+import "github.com/mitome/mitome/microcredential/internal/words"
+
 // Figures are the amounts that a micro-credential states, for programs that count, sort and compare. Each is nil where
 // nothing states it beyond doubt. A code goes before what a text says.
 type Figures struct {
@@ -67,7 +69,7 @@ func (d *Description) credits() *Credits {
 // settled takes credits that name no system for those of the issuer's country, where it is Japan: no other credit is so
 // called there. Source: docs/divergences.md.
 func (d *Description) settled(c *Credits) *Credits {
-	if c != nil && c.System == "" && ownCredit.opensAll(plain(c.Unit)) && d.inJapan() {
+	if c != nil && c.System == "" && ownCredit.OpensAll(words.Plain(c.Unit)) && d.inJapan() {
 		c.System = JapaneseCredits
 	}
 	return c

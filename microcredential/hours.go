@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/mitome/mitome/microcredential/internal/words"
 )
 
 // HourFigure is an amount of hours that a text names.
@@ -46,11 +48,11 @@ var (
 
 // What stands beside a total, and beside an amount for each week.
 var (
-	totalWord  = phrasesOf("total")
+	totalWord  = words.PhrasesOf("total")
 	sumAlone   = regexp.MustCompile(`(?:^|[\s、。,(:])計(?:[^画算測器量略]|$)`) // not 統計, nor 計画
 	totalAfter = regexp.MustCompile(`^\s*,?\s*\(?(?:in total|total|altogether|in all)\b`)
 	rateBefore = regexp.MustCompile(`(?:\b(?:per|each|every) [a-z]+[,:]? (?:about )?|(?:週|毎|日|回|月|各)(?:に|あたり)?(?:約|およそ)?)$`)
-	rateHint   = phrasesOf("rate")
+	rateHint   = words.PhrasesOf("rate")
 	rateAfter  = regexp.MustCompile(`^\s*(?:/|(?:per|each|every|weekly|daily)\b|an? (?:week|day|month|session|class|module|unit)\b)`)
 	rateWord   = regexp.MustCompile(`\b(?:per|each|every|weekly|daily)\b|\ba (?:week|day|month)\b|hours?\s*/|時間\s*/|週|毎日|1日|一日|1回|各回`)
 )
@@ -58,7 +60,9 @@ var (
 // ReadHours returns the hours that a text on learner effort names, in figures or
 // in words of either language, in their order. Minutes alone count where no hours
 // are named. It looks at the first 2 KiB.
-func ReadHours(text string) []HourFigure { return hoursIn(numeralsToDigits(plain(opening(text)))) }
+func ReadHours(text string) []HourFigure {
+	return hoursIn(words.WithDigits(words.Plain(words.Opening(text))))
+}
 
 // hoursIn reads a plain text with its numbers in digits.
 func hoursIn(text string) []HourFigure {
@@ -91,7 +95,7 @@ func hoursIn(text string) []HourFigure {
 // EffortIn returns the learner effort that a text names beyond doubt: the total where one is named, the only figure, or a
 // first one to which the others add up; with the parts into which it divides it. A range, and hours a week, are no total.
 func EffortIn(text string) (Effort, bool) {
-	text = numeralsToDigits(plain(opening(text)))
+	text = words.WithDigits(words.Plain(words.Opening(text)))
 	figures := hoursIn(text)
 	hours, ok := totalOf(text, figures)
 	if !ok {
@@ -171,7 +175,7 @@ func (r *hourReader) add(m []int, at int, from, to float64) {
 	r.figures = append(r.figures, HourFigure{
 		From: from, To: to, at: at,
 		Total: totalBefore(before) || totalAfter.MatchString(after),
-		Rate:  rateHint.in(before) && rateBefore.MatchString(before) || rateAfter.MatchString(after),
+		Rate:  rateHint.In(before) && rateBefore.MatchString(before) || rateAfter.MatchString(after),
 	})
 }
 
@@ -179,7 +183,7 @@ func (r *hourReader) add(m []int, at int, from, to float64) {
 func totalBefore(text string) bool {
 	const near = 24 // characters between the word and the figure
 	text = text[strings.LastIndexAny(text, "0123456789")+1:]
-	_, end := totalWord.find(text)
+	_, end := totalWord.Find(text)
 	if end < 0 && strings.Contains(text, "計") {
 		if at := sumAlone.FindStringIndex(text); at != nil {
 			end = at[1]

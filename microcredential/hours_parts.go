@@ -3,6 +3,8 @@ package microcredential
 import (
 	"slices"
 	"strings"
+
+	"github.com/mitome/mitome/microcredential/internal/words"
 )
 
 // EffortKind is what hours of a learner effort are spent on.
@@ -23,17 +25,17 @@ type EffortPart struct {
 
 var effortKinds = []struct {
 	kind  EffortKind
-	words phrases
+	words words.Phrases
 }{
-	{ExaminedHours, phrasesOf("examined")},
-	{OwnHours, phrasesOf("own study")},
-	{TaughtHours, phrasesOf("taught")},
+	{ExaminedHours, words.PhrasesOf("examined")},
+	{OwnHours, words.PhrasesOf("own study")},
+	{TaughtHours, words.PhrasesOf("taught")},
 }
 
 // EffortPartsIn returns the hours that a text gives to a kind beyond doubt: one exact figure of a clause that names one
 // kind. "15 hours of lectures, 29 of self-study and a 1-hour exam" has two, for 29 has no unit.
 func EffortPartsIn(text string) (parts []EffortPart) {
-	for clause := range strings.FieldsFuncSeq(effortJoin.Replace(numeralsToDigits(plain(opening(text)))), effortBreak) {
+	for clause := range strings.FieldsFuncSeq(effortJoin.Replace(words.WithDigits(words.Plain(words.Opening(text)))), effortBreak) {
 		if total, rest, found := strings.Cut(clause, ":"); found && strings.ContainsAny(total, "0123456789") {
 			clause = rest // "30 hours in total: 10 of lectures"
 		}
@@ -43,7 +45,7 @@ func EffortPartsIn(text string) (parts []EffortPart) {
 		}
 		kind := EffortKind("")
 		for _, k := range effortKinds {
-			if !k.words.in(clause) {
+			if !k.words.In(clause) {
 				continue
 			}
 			if kind != "" {

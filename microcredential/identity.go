@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"github.com/go-json-experiment/json"
+	"github.com/mitome/mitome/microcredential/internal/words"
 	"golang.org/x/net/idna"
 )
 
@@ -21,7 +22,7 @@ func (d *Description) Key() string {
 		return "id:" + id
 	}
 	for _, lang := range Langs {
-		if title := plain(d.Text(Title, lang)); title != "" {
+		if title := words.Plain(d.Text(Title, lang)); title != "" {
 			return "title:" + title
 		}
 	}

@@ -3,6 +3,8 @@ package microcredential
 import (
 	"slices"
 	"strings"
+
+	"github.com/mitome/mitome/microcredential/internal/words"
 )
 
 // Judge judges a criteria text alone: title, awarding body, learner and date are not asked.
@@ -71,7 +73,7 @@ func (r *Reading) facts() *Description {
 // withRemark is the text with a remark of its label that belongs to its figure, as in "Learner Effort (hours) : 30".
 func (t Text) withRemark() string {
 	switch {
-	case t.Remark == "" || t.Text == "" || strings.Contains(plain(t.Text), plain(t.Remark)):
+	case t.Remark == "" || t.Text == "" || strings.Contains(words.Plain(t.Text), words.Plain(t.Remark)):
 		return t.Text
 	case t.Key == Level:
 		return t.Remark + " " + t.Text

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/mitome/mitome/microcredential/internal/words"
 )
 
 // maxLabel is how far into a line a label's colon is looked for, in bytes. The longest bilingual label with marks and a
@@ -50,7 +52,7 @@ func (e *Edition) opens(text string) bool {
 			return false
 		case r >= 'A' && r <= 'Z':
 			r |= 0x20
-		case r >= 'a' && r <= 'z', isCommonJapanese(r):
+		case r >= 'a' && r <= 'z', words.IsCommonJapanese(r):
 		case r >= 0x80:
 			return true // NFKC may make a letter of it
 		default:
@@ -112,7 +114,7 @@ func plurals(name string) []string {
 func lettersOf(s string) string {
 	var out strings.Builder
 	out.Grow(len(s))
-	if isPrintable(s) {
+	if words.IsPrintable(s) {
 		for i := range len(s) {
 			switch c := s[i]; {
 			case c >= 'a' && c <= 'z', c >= '0' && c <= '9':
@@ -123,8 +125,8 @@ func lettersOf(s string) string {
 		}
 		return out.String()
 	}
-	if !isSettled(s) {
-		s = visible(s)
+	if !words.IsSettled(s) {
+		s = words.Visible(s)
 	}
 	for _, r := range s {
 		if unicode.IsLetter(r) || unicode.IsNumber(r) || r == 'ー' {
@@ -202,7 +204,7 @@ func opensBracket(r rune) bool {
 }
 
 func (e *Edition) nameAlone(text string) (match, bool) {
-	if isPrintable(text) {
+	if words.IsPrintable(text) {
 		n, ok := e.nameOfASCII(text)
 		return match{named: n, known: ok}, ok
 	}
@@ -310,11 +312,14 @@ func (e *Edition) labelOf(l line) (match, bool) {
 	return m, ok
 }
 
+// goesOnWord are the words with which a sentence goes on behind what could be a label.
+var goesOnWord = words.SetOf("goes on en")
+
 // goesOn says that a text goes on with a sentence rather than begin one.
 func goesOn(text string) bool {
 	first, _ := utf8.DecodeRuneInString(text)
 	word, _, _ := strings.Cut(text, " ")
-	return unicode.IsPunct(first) || strings.ContainsRune("はがをにでもの", first) || goesOnWord.has(word)
+	return unicode.IsPunct(first) || strings.ContainsRune("はがをにでもの", first) || goesOnWord.Has(word)
 }
 
 // stripMarks takes marks of lists, headings, quotations and numbers off the front, one after another.
@@ -512,7 +517,7 @@ func ownLabel(text string) (label, rest string, ok bool) {
 		return "", "", false // an address, a time, a ratio
 	}
 	first, _ := utf8.DecodeRuneInString(label)
-	japanese := isJapanese(label)
+	japanese := words.IsJapanese(label)
 	switch {
 	case label == "" || !unicode.IsLetter(first) || strings.ContainsAny(label, "。、，,;；!?！？\"”"):
 		return "", "", false

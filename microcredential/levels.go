@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/mitome/mitome/microcredential/internal/words"
 )
 
 // LevelValue is a level on the scale of a framework.
@@ -24,7 +26,7 @@ func (l LevelValue) Known() bool {
 // framework is a scale of levels that texts name: the list of words.txt with its names ends in its code.
 type framework struct {
 	code   string
-	named  phrases
+	named  words.Phrases
 	values *regexp.Regexp
 	steps  []string // for values that are not numbers, what they begin with
 	count  int
@@ -40,7 +42,7 @@ var frameworks = []*framework{
 
 func init() {
 	for _, f := range frameworks {
-		f.named = phrasesOf("framework " + f.code)
+		f.named = words.PhrasesOf("framework " + f.code)
 	}
 }
 
@@ -90,28 +92,28 @@ func LevelOf(code, value string) LevelValue {
 
 // bareLevel is a value without the word for "level".
 func bareLevel(value string) string {
-	return strings.ToUpper(strings.TrimSpace(levelWord.ReplaceAllString(plain(value), "")))
+	return strings.ToUpper(strings.TrimSpace(levelWord.ReplaceAllString(words.Plain(value), "")))
 }
 
-var levelWord = regexp.MustCompile(oneOf("level word") + `\s*[:.]?`)
+var levelWord = regexp.MustCompile(words.OneOf("level word") + `\s*[:.]?`)
 
 // How a text names a level: by letters behind the name of a framework, or on a scale of languages; by a number behind that
 // name, or behind the word for "level".
 var (
-	levelNamed    = regexp.MustCompile(`^\D{0,16}?` + oneOf("level word") + `?[:.]?\s*(pre-a1\b|[a-z]\d(?:\.\d)?\+|[a-z]\d(?:\.\d)?\b|\d{1,2}\b)`)
-	levelNumbered = regexp.MustCompile(oneOf("level word") + `[:.]?\s*(\d{1,2}\b)`)
+	levelNamed    = regexp.MustCompile(`^\D{0,16}?` + words.OneOf("level word") + `?[:.]?\s*(pre-a1\b|[a-z]\d(?:\.\d)?\+|[a-z]\d(?:\.\d)?\b|\d{1,2}\b)`)
+	levelNumbered = regexp.MustCompile(words.OneOf("level word") + `[:.]?\s*(\d{1,2}\b)`)
 	levelLettered = regexp.MustCompile(`\b(pre-a1\b|[abc][12]\+|[abc][12](?:\.\d)?\b)`)
-	levelRange    = regexp.MustCompile(`^\s*(?:` + upTo + `|/|,|and|or|または|又は|・)\s*` + oneOf("level word") + `?\s*(?:[a-c]?\d)`)
+	levelRange    = regexp.MustCompile(`^\s*(?:` + upTo + `|/|,|and|or|または|又は|・)\s*` + words.OneOf("level word") + `?\s*(?:[a-c]?\d)`)
 )
 
 // LevelIn returns the level that a text names beyond doubt: one of one framework. Its Value is "" where the text names a
 // framework alone, or several of its levels; all of it is empty where it names none, or several frameworks.
 func LevelIn(text string) LevelValue {
-	text = plain(opening(text))
+	text = words.Plain(words.Opening(text))
 	var of *framework
 	behind := 0
 	for _, f := range frameworks {
-		_, end := f.named.find(text)
+		_, end := f.named.Find(text)
 		switch {
 		case end < 0:
 		case of != nil:

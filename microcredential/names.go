@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/mitome/mitome/microcredential/internal/words"
 )
 
 // What a name may hold: the title, the awarding body's name, a learner's name. One function decides for descriptions and
@@ -18,7 +20,7 @@ const (
 // letters let one name look like another. What scripts need stays: joiners between letters, and the selectors that choose
 // among the forms of an ideograph.
 func CleanName(name string) string {
-	if isSettled(name) {
+	if words.IsSettled(name) {
 		return name
 	}
 	var out strings.Builder

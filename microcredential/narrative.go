@@ -8,6 +8,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/mitome/mitome/microcredential/internal/words"
 	"github.com/mitome/mitome/openbadges"
 )
 
@@ -34,7 +35,7 @@ func narrativeOf(b *openbadges.BadgeClass) narrative {
 }
 
 func stringNarrative(s string) narrative {
-	if strings.ContainsFunc(s, unicode.IsSpace) || isJapanese(s) {
+	if strings.ContainsFunc(s, unicode.IsSpace) || words.IsJapanese(s) {
 		return narrative{text: s, code: "criteria-string"}
 	}
 	return narrative{address: s}

@@ -2,11 +2,11 @@ package microcredential
 
 import (
 	"strings"
-	"unicode"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/mitome/mitome/microcredential/internal/words"
 	"github.com/mitome/mitome/openbadges"
 )
 
@@ -193,7 +193,7 @@ func textOf(value jsontext.Value) string {
 // written in Japanese, then the rest.
 func (r *ProfileReading) readText(description string, editions Editions) {
 	var en, ja []string
-	for _, part := range strings.Split(Canonical(description), "\n\n") {
+	for _, part := range strings.Split(words.Canonical(description), "\n\n") {
 		if before, last, found := editions.cutCountry(part); found {
 			r.readCountry(last)
 			if part = before; part == "" {
@@ -201,7 +201,7 @@ func (r *ProfileReading) readText(description string, editions Editions) {
 			}
 		}
 		switch {
-		case isJapanese(part) || len(ja) > 0:
+		case words.IsJapanese(part) || len(ja) > 0:
 			ja = append(ja, part)
 		default:
 			en = append(en, part)
@@ -213,9 +213,9 @@ func (r *ProfileReading) readText(description string, editions Editions) {
 func (r *ProfileReading) readCountry(text string) {
 	r.CountryEN = text
 	bare := strings.TrimSuffix(text, ")")
-	if at := strings.LastIndex(bare, " ("); at >= 0 && isJapanese(bare[at:]) {
+	if at := strings.LastIndex(bare, " ("); at >= 0 && words.IsJapanese(bare[at:]) {
 		r.CountryEN, r.CountryJA = bare[:at], bare[at+2:]
-	} else if isJapanese(text) {
+	} else if words.IsJapanese(text) {
 		r.CountryEN, r.CountryJA = "", text
 	}
 }
@@ -229,14 +229,4 @@ func (all Editions) cutCountry(part string) (before, country string, found bool)
 		}
 	}
 	return part, "", false
-}
-
-// isJapanese says that a text is written with kana or kanji.
-func isJapanese(s string) bool {
-	for _, r := range s {
-		if r >= 0x2e80 && (isCommonJapanese(r) || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)) {
-			return true
-		}
-	}
-	return false
 }

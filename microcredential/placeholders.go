@@ -6,60 +6,63 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/mitome/mitome/microcredential/internal/words"
 )
 
 var (
-	placeholderWord = setOf("placeholder en")
-	undoneWord      = setOf("undone en")
-	underwayWord    = setOf("underway en")
-	opensUndone     = setOf("undone opener en")
-	underBefore     = setOf("underway before en")
-	nothingWord     = setOf("nothing en", "nothing ja")
-	sourceWord      = setOf("source en")
-	pointingWord    = setOf("pointing en")
-	locatorWord     = setOf("locator en")
-	furtherWord     = setOf("further en")
-	templateWord    = setOf("template en")
+	placeholderWord = words.SetOf("placeholder en")
+	neutralWord     = words.SetOf("neutral en")
+	undoneWord      = words.SetOf("undone en")
+	underwayWord    = words.SetOf("underway en")
+	opensUndone     = words.SetOf("undone opener en")
+	underBefore     = words.SetOf("underway before en")
+	nothingWord     = words.SetOf("nothing en", "nothing ja")
+	sourceWord      = words.SetOf("source en")
+	pointingWord    = words.SetOf("pointing en")
+	locatorWord     = words.SetOf("locator en")
+	furtherWord     = words.SetOf("further en")
+	templateWord    = words.SetOf("template en")
 
-	placeholderInJA = phrasesOf("placeholder ja", "later ja")
-	sourceInJA      = phrasesOf("source ja")
+	placeholderInJA = words.PhrasesOf("placeholder ja", "later ja")
+	sourceInJA      = words.PhrasesOf("source ja")
 
-	placeholderJA = regexp.MustCompile(`^(?:` + oneOf("neutral ja", "agent ja") + `|[、,・\s])*(?:` + oneOf("placeholder ja") +
-		`|` + oneOf("later ja") + `(?:` + oneOf("neutral ja", "agent ja", "later ja") + `|[、,・\s])*` + oneOf("deferred ja") + `)(?:` +
-		oneOf("neutral ja", "placeholder ja") + `|[、,・\s!?！？…])*$`)
-	pointerJA = regexp.MustCompile(`^(?:[^。]{0,16}?(?:は|については|に関しては|詳しくは)、?)?[^、。\s]{0,14}?` + oneOf("source ja") +
-		`(?:[「『（(][^」』）)]{0,30}[」』）)]|第?\d{1,4}(?:条|頁|ページ|章)|内|上|等|の?url)?(?:` + oneOf("pointer ja") + `)(?:。|\s|です|ます)*$`)
+	placeholderJA = regexp.MustCompile(`^(?:` + words.OneOf("neutral ja", "agent ja") + `|[、,・\s])*(?:` + words.OneOf("placeholder ja") +
+		`|` + words.OneOf("later ja") + `(?:` + words.OneOf("neutral ja", "agent ja", "later ja") + `|[、,・\s])*` + words.OneOf("deferred ja") + `)(?:` +
+		words.OneOf("neutral ja", "placeholder ja") + `|[、,・\s!?！？…])*$`)
+	pointerJA = regexp.MustCompile(`^(?:[^。]{0,16}?(?:は|については|に関しては|詳しくは)、?)?[^、。\s]{0,14}?` + words.OneOf("source ja") +
+		`(?:[「『（(][^」』）)]{0,30}[」』）)]|第?\d{1,4}(?:条|頁|ページ|章)|内|上|等|の?url)?(?:` + words.OneOf("pointer ja") + `)(?:。|\s|です|ます)*$`)
 	linkInText = regexp.MustCompile(`https?://[^\s]+`)
 )
 
 // blank judges a whole value: nothing visible, only punctuation, or a placeholder. Source: rule R-02.
 func blank(text string, key Key) bool {
-	if len(text) > ruleLength {
-		return strings.HasPrefix(plain(text[:ruleLength]), "lorem ipsum")
+	if len(text) > words.RuleLength {
+		return strings.HasPrefix(words.Plain(text[:words.RuleLength]), "lorem ipsum")
 	}
-	text = plain(text)
+	text = words.Plain(text)
 	bare := bareWords(text)
 	if bare == "" || strings.HasPrefix(bare, "lorem ipsum") || isFiller(bare) || isTemplate(text) {
 		return true
 	}
-	if nothingWord.whole[bare] {
+	if nothingWord.Whole[bare] {
 		return !slices.Contains([]Key{Credit, Prerequisites, Certification, Stackability}, key)
 	}
 	if head, remark, ok := remarkOff(text); ok && blank(head, key) && !informs(remark) {
 		return true
 	}
-	if isJapanese(bare) {
-		return placeholderInJA.in(text) && placeholderJA.MatchString(strings.Trim(text, "。、.,()[]「」『』【】・-※* "))
+	if words.IsJapanese(bare) {
+		return placeholderInJA.In(text) && placeholderJA.MatchString(strings.Trim(text, "。、.,()[]「」『』【】・-※* "))
 	}
 	return isPlaceholder(shortForms.Replace(bare))
 }
 
 // bareWords is a text from its first letter or figure to its last; "" where it is longer than the rules look at.
 func bareWords(text string) string {
-	if len(text) > ruleLength {
+	if len(text) > words.RuleLength {
 		return ""
 	}
-	return strings.TrimFunc(plain(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
+	return strings.TrimFunc(words.Plain(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
 }
 
 // isFiller says that a plain text is one letter, or one word, over and over.
@@ -88,14 +91,14 @@ func isTemplate(text string) bool {
 		if !opened || !closed || strings.Contains(inner, "://") {
 			continue
 		}
-		first := tokens(inner)
-		return pair != "[]" || len(first) > 0 && (templateWord.has(first[0]) || !slices.ContainsFunc(first, func(word string) bool { return !neutralWord.has(word) }))
+		first := words.Tokens(inner)
+		return pair != "[]" || len(first) > 0 && (templateWord.Has(first[0]) || !slices.ContainsFunc(first, func(word string) bool { return !neutralWord.Has(word) }))
 	}
 	if !strings.HasSuffix(strings.TrimRight(text, ". "), "here") {
 		return false
 	}
-	all := tokens(text)
-	return len(all) > 1 && len(all) <= 6 && templateWord.has(all[0])
+	all := words.Tokens(text)
+	return len(all) > 1 && len(all) <= 6 && templateWord.Has(all[0])
 }
 
 // remarkOff parts a text from the remark in brackets with which it ends.
@@ -109,7 +112,7 @@ func remarkOff(text string) (head, remark string, ok bool) {
 
 // informs says that a remark beside a placeholder tells something all the same: an amount, or a way of assessing.
 func informs(text string) bool {
-	return strings.ContainsAny(year.ReplaceAllString(text, ""), "0123456789") || judgedInJA.in(text) || slices.ContainsFunc(tokens(text), judgedWord.has)
+	return strings.ContainsAny(year.ReplaceAllString(text, ""), "0123456789") || words.JudgedJA.In(text) || slices.ContainsFunc(words.Tokens(text), words.Judged.Has)
 }
 
 var year = regexp.MustCompile(`(?:19|20)\d{2}(?:[-/.年]\d{1,2})?(?:[-/.月]\d{1,2})?|\d{1,2}(?:月|日|年度|年)`)
@@ -117,8 +120,8 @@ var year = regexp.MustCompile(`(?:19|20)\d{2}(?:[-/.年]\d{1,2})?(?:[-/.月]\d{1
 // shortForms writes placeholders of several words, or with points and strokes, as one word each.
 var shortForms = func() *strings.Replacer {
 	var pairs []string
-	for _, form := range words["short form en"] {
-		pairs = append(pairs, form, words["placeholder en"][0])
+	for _, form := range words.List("short form en") {
+		pairs = append(pairs, form, words.List("placeholder en")[0])
 	}
 	return strings.NewReplacer(pairs...)
 }()
@@ -126,27 +129,27 @@ var shortForms = func() *strings.Replacer {
 // isPlaceholder says that an English value holds nothing but placeholders, words that add nothing to them, and at the end
 // perhaps who or when: "to be confirmed with the department in May".
 func isPlaceholder(text string) bool {
-	if slices.Contains(words["placeholder phrase en"], text) {
+	if slices.Contains(words.List("placeholder phrase en"), text) {
 		return true
 	}
 	first, _, _ := strings.Cut(text, " ")
-	if first = strings.Trim(first, ",;:.!"); isWord(first) && !placeholderWord.has(first) && !neutralWord.has(first) {
+	if first = strings.Trim(first, ",;:.!"); isWord(first) && !placeholderWord.Has(first) && !neutralWord.Has(first) {
 		return false // as most texts begin
 	}
 	found, open, before := false, false, ""
-	all := tokens(strings.ReplaceAll(text, "-", " "))
+	all := words.Tokens(strings.ReplaceAll(text, "-", " "))
 	for i, word := range all {
 		switch {
-		case placeholderWord.has(word):
+		case placeholderWord.Has(word):
 			found = true
-		case open && undoneWord.has(word), underBefore.has(before) && underwayWord.has(word):
+		case open && undoneWord.Has(word), underBefore.Has(before) && underwayWord.Has(word):
 			found = true
-		case found && furtherWord.has(before) && len(all)-i <= 8:
+		case found && furtherWord.Has(before) && len(all)-i <= 8:
 			return !informs(strings.Join(all[i:], " "))
-		case !neutralWord.has(word) && !(found && furtherWord.has(word)):
+		case !neutralWord.Has(word) && !(found && furtherWord.Has(word)):
 			return false
 		}
-		open = open || opensUndone.has(word)
+		open = open || opensUndone.Has(word)
 		before = word
 	}
 	return found
@@ -165,22 +168,22 @@ func isAddress(text string) bool {
 
 // pointsElsewhere says that a value only points to where the text stands. Source: rule R-02.
 func pointsElsewhere(text string) bool {
-	if len(text) > ruleLength {
+	if len(text) > words.RuleLength {
 		return false
 	}
-	text = plain(text)
+	text = words.Plain(text)
 	if isAddress(text) {
 		return true
 	}
-	if isJapanese(text) {
+	if words.IsJapanese(text) {
 		text = strings.TrimRight(linkInText.ReplaceAllString(text, ""), "。: ")
-		return sourceInJA.in(text) && (pointerJA.MatchString(text) || slices.Contains(words["source ja"], text))
+		return sourceInJA.In(text) && (pointerJA.MatchString(text) || slices.Contains(words.List("source ja"), text))
 	}
 	said := false
 	for clause := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ';' || r == '\n' || r == ',' }) {
 		clause = strings.TrimSpace(strings.Trim(clause, " .()[]→>"))
 		switch {
-		case clause == "" || said && !slices.ContainsFunc(tokens(clause), func(w string) bool { return !isLocator(w) }):
+		case clause == "" || said && !slices.ContainsFunc(words.Tokens(clause), func(w string) bool { return !isLocator(w) }):
 		case isAddress(clause) || isPointer(clause):
 			said = true
 		default:
@@ -192,31 +195,31 @@ func pointsElsewhere(text string) bool {
 
 // isLocator knows the words and numbers by which a place in a document is named.
 func isLocator(word string) bool {
-	return locatorWord.has(word) || strings.Trim(word, "0123456789.-") == ""
+	return locatorWord.Has(word) || strings.Trim(word, "0123456789.-") == ""
 }
 
 // isPointer says that a clause tells nothing but where the text stands: it opens with such words, or each word of it points,
 // names a document, or belongs to the document's name.
 func isPointer(clause string) bool {
-	all := tokens(clause)
-	names := slices.ContainsFunc(all, sourceWord.has) || strings.Contains(clause, "://") || strings.Contains(clause, "www.")
+	all := words.Tokens(clause)
+	names := slices.ContainsFunc(all, sourceWord.Has) || strings.Contains(clause, "://") || strings.Contains(clause, "www.")
 	if !names || len(all) > 14 {
 		return false
 	}
-	opens := slices.ContainsFunc(words["pointer en"], func(opener string) bool {
+	opens := slices.ContainsFunc(words.List("pointer en"), func(opener string) bool {
 		return clause == opener || strings.HasPrefix(clause, opener+" ") || strings.HasPrefix(clause, opener+":")
 	})
-	if opens || slices.Contains(words["document en"], clause) {
+	if opens || slices.Contains(words.List("document en"), clause) {
 		return true
 	}
 	points, unknown := false, 0
 	for _, word := range all {
 		switch {
-		case pointingWord.has(word):
+		case pointingWord.Has(word):
 			points, unknown = true, 0
-		case sourceWord.has(word):
+		case sourceWord.Has(word):
 			unknown = 0
-		case neutralWord.has(word) && unknown == 0, isLocator(word):
+		case neutralWord.Has(word) && unknown == 0, isLocator(word):
 		case points && unknown < 3:
 			unknown++ // may be the document's name
 		default:

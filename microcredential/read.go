@@ -3,6 +3,8 @@ package microcredential
 import (
 	"slices"
 	"strings"
+
+	"github.com/mitome/mitome/microcredential/internal/words"
 )
 
 // MaxCriteria is how much of a criteria text is read, in bytes. Longer text is
@@ -41,7 +43,7 @@ func ReadCriteria(text string, editions ...*Edition) *Reading {
 		r = readGenerous(e, text)
 	}
 	r.Chosen = why
-	if rest = Canonical(rest); rest != "" {
+	if rest = words.Canonical(rest); rest != "" {
 		r.Unassigned = append(r.Unassigned, Passage{Text: rest})
 	}
 	if tooLong || rest != "" {
@@ -196,7 +198,7 @@ func (e *Edition) rewrite(row Descriptor, v Text, lang Lang, conformity bool) st
 	}
 	for _, value := range values {
 		_, refused := e.refuseValue(row.Key, value, lang)
-		if refused || value != Canonical(value) || value == "" && !conformity {
+		if refused || value != words.Canonical(value) || value == "" && !conformity {
 			return unequal
 		}
 	}

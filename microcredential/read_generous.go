@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/mitome/mitome/microcredential/internal/words"
 )
 
 // section is a label, or what looks like one, and the lines that follow it.
@@ -294,7 +296,7 @@ func looksLikeHead(text string) bool {
 	if strings.ContainsAny(text, "。、，,;；!?！？.:：()（）") || strings.ContainsFunc(text, unicode.IsDigit) {
 		return false
 	}
-	if isJapanese(text) {
+	if words.IsJapanese(text) {
 		end, _ := utf8.DecodeLastRuneInString(text)
 		return utf8.RuneCountInString(text) <= 10 && !strings.ContainsAny(text, "はがをにで") && !strings.ContainsRune("るすたいしうくむ", end)
 	}

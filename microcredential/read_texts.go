@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/mitome/mitome/microcredential/internal/words"
 )
 
 // languages tells which language each section is in: that of its label where both languages are there, else one for all.
@@ -17,7 +19,7 @@ func (r *Reading) languages(sections []*section) {
 			continue
 		}
 		text := s.raw() // tells more than the label: many write Japanese under the guideline's English names
-		if isJapanese(text) {
+		if words.IsJapanese(text) {
 			japanese += 2
 		} else if strings.ContainsFunc(text, unicode.IsLetter) {
 			latin += 2
@@ -55,7 +57,7 @@ func (s *section) spoken() Lang {
 		return Japanese
 	}
 	switch text := s.raw(); {
-	case isJapanese(text) && (s.both || !strings.ContainsFunc(text, isLatin)):
+	case words.IsJapanese(text) && (s.both || !strings.ContainsFunc(text, isLatin)):
 		return Japanese
 	}
 	return English
@@ -98,7 +100,7 @@ func (r *Reading) order(sections []*section) {
 // take gives a section's text to its descriptor.
 func (r *Reading) take(s *section) {
 	if !s.known {
-		text := Canonical(strings.Join([]string{s.rest, s.text()}, "\n"))
+		text := words.Canonical(strings.Join([]string{s.rest, s.text()}, "\n"))
 		if s.label != "" || text != "" {
 			r.Unassigned = append(r.Unassigned, Passage{Label: strings.Trim(s.label, "*_# "), Text: text})
 		}
@@ -150,7 +152,7 @@ func (s *section) unit(text string) string {
 		return ""
 	}
 	label := strings.ToLower(s.label)
-	for _, unit := range words["unit "+string(s.key)] {
+	for _, unit := range words.List("unit " + string(s.key)) {
 		if at := strings.Index(label, strings.ToLower(unit)); at >= 0 && (at == 0 || unit[0] >= utf8.RuneSelf || label[at-1] == ' ') {
 			return unit
 		}
@@ -199,7 +201,7 @@ func (r *Reading) withoutNote(text string) string {
 		}
 		kept = append(kept, line)
 	}
-	return Canonical(strings.Join(kept, "\n"))
+	return words.Canonical(strings.Join(kept, "\n"))
 }
 
 // parts are a section's text, or its texts in each language where one label serves both.
@@ -228,7 +230,7 @@ func (s *section) byLanguage() (en, ja []line) {
 	for _, l := range lines {
 		pieces := []string{l.text}
 		for _, sep := range []string{" / ", "／", "/ ", " /", "｜", " | "} {
-			if before, after, found := strings.Cut(l.text, sep); found && isJapanese(before) != isJapanese(after) && strings.TrimSpace(before) != "" && strings.TrimSpace(after) != "" && !strings.Contains(after, sep) {
+			if before, after, found := strings.Cut(l.text, sep); found && words.IsJapanese(before) != words.IsJapanese(after) && strings.TrimSpace(before) != "" && strings.TrimSpace(after) != "" && !strings.Contains(after, sep) {
 				pieces = []string{before, after}
 				break
 			}
@@ -238,7 +240,7 @@ func (s *section) byLanguage() (en, ja []line) {
 			part.text = strings.TrimSpace(piece)
 			switch {
 			case part.text == "":
-			case isJapanese(part.text):
+			case words.IsJapanese(part.text):
 				ja = append(ja, part)
 			default:
 				en = append(en, part)
@@ -282,9 +284,9 @@ func (s *section) value(lines []line, cells []string) Text {
 			out.WriteString(strings.Join(l.cells, " "))
 		}
 	}
-	t.Text = Canonical(out.String())
+	t.Text = words.Canonical(out.String())
 	if inner, whole := unwrapped(t.Text); whole && !strings.Contains(inner, "*") {
-		t.Text = Canonical(inner)
+		t.Text = words.Canonical(inner)
 	}
 	return t
 }
@@ -313,7 +315,7 @@ func itemsOf(lines []line) []string {
 	}
 	kept := items[:0]
 	for _, item := range items {
-		if item = Canonical(item); item != "" {
+		if item = words.Canonical(item); item != "" {
 			kept = append(kept, item)
 		}
 	}

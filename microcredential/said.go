@@ -1,5 +1,7 @@
 package microcredential
 
+import "github.com/mitome/mitome/microcredential/internal/words"
+
 // Answer is what a text gives to a descriptor's question, for those who lay texts side by side.
 type Answer string
 
@@ -25,7 +27,7 @@ func AnswerOf(key Key, text string) Answer {
 }
 
 func saysNone(key Key, text string) bool {
-	if nothingWord.whole[bareWords(text)] {
+	if nothingWord.Whole[bareWords(text)] {
 		return true
 	}
 	switch key {
@@ -33,12 +35,12 @@ func saysNone(key Key, text string) bool {
 		credits, ok := CreditsIn(text)
 		return ok && credits.Amount == 0
 	case TypeOfAssessment:
-		nothing, _ := assessedBy(text)
+		nothing, _ := words.AssessedBy(text)
 		return nothing
 	case QualityAssurance:
-		return deniesQuality(text)
+		return words.DeniesQuality(text)
 	case Prerequisites, Certification, Stackability:
-		return len(text) <= ruleLength && deniedWhole(plain(text))
+		return len(text) <= words.RuleLength && words.DeniedWhole(words.Plain(text))
 	}
 	return false
 }

@@ -1,4 +1,4 @@
-package microcredential
+package words
 
 import (
 	"regexp"
@@ -29,16 +29,18 @@ var englishValues = func() map[string]int {
 }()
 
 // numberInWords tells texts with words for numbers from most others.
-var numberInWords = func() phrases {
-	p := phrases{}
+var numberInWords = func() Phrases {
+	p := Phrases{}
 	for word := range englishValues {
 		p[rune(word[0])] = append(p[rune(word[0])], phrase{text: word})
 	}
 	return p
 }()
 
-func numeralsToDigits(text string) string {
-	if numberInWords.in(text) {
+// WithDigits puts numbers in words of a plain text into digits: those in English anywhere, those in Japanese before hours,
+// minutes and credits.
+func WithDigits(text string) string {
+	if numberInWords.In(text) {
 		text = englishNumber.ReplaceAllStringFunc(text, func(s string) string { return strconv.Itoa(englishNumeral(s)) })
 	}
 	if !strings.ContainsFunc(text, isKanjiNumeral) {

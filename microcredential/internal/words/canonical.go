@@ -1,4 +1,4 @@
-package microcredential
+package words
 
 import (
 	"strings"
@@ -12,7 +12,7 @@ import (
 // line ends, no white space around the whole, no control characters. Blank
 // lines and spaces inside stay. Source: RULES, reading 1.
 func Canonical(s string) string {
-	if isSettled(s) {
+	if IsSettled(s) {
 		return strings.TrimSpace(s)
 	}
 	s = strings.Map(func(r rune) rune {
@@ -26,8 +26,8 @@ func Canonical(s string) string {
 
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\v", "\n", "\f", "\n", "\u0085", "\n", "\t", " ")
 
-// isPrintable says that a text is ASCII with line feeds as its only control characters, as most texts and labels are.
-func isPrintable(s string) bool {
+// IsPrintable says that a text is ASCII with line feeds as its only control characters, as most texts and labels are.
+func IsPrintable(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; c < ' ' && c != '\n' || c >= 0x7f {
 			return false
@@ -36,9 +36,9 @@ func isPrintable(s string) bool {
 	return true
 }
 
-// isSettled says that a text holds nothing that Canonical or NFKC could change but outer white space: printable ASCII,
+// IsSettled says that a text holds nothing that Canonical or NFKC could change but outer white space: printable ASCII,
 // kana and the common ideographs, as nearly all texts do.
-func isSettled(s string) bool {
+func IsSettled(s string) bool {
 	for _, r := range s {
 		if r != '\n' && !isSettledRune(r) {
 			return false
@@ -52,24 +52,24 @@ func isSettledRune(r rune) bool {
 	case '、', '。', '「', '」', '・', '〜', '–':
 		return true
 	}
-	return r >= ' ' && r < 0x7f || isCommonJapanese(r)
+	return r >= ' ' && r < 0x7f || IsCommonJapanese(r)
 }
 
-// isCommonJapanese knows kana and the common ideographs, which NFKC leaves alone.
-func isCommonJapanese(r rune) bool {
+// IsCommonJapanese knows kana and the common ideographs, which NFKC leaves alone.
+func IsCommonJapanese(r rune) bool {
 	return r >= 0x4e00 && r <= 0x9fff || r >= 0x3041 && r <= 0x3096 || r >= 0x30a1 && r <= 0x30fa || r == 'ー'
 }
 
-// plain returns the text as rules compare it: NFKC, lower case, without
+// Plain returns the text as rules compare it: NFKC, lower case, without
 // characters that take no room, white space folded to single spaces.
-func plain(s string) string {
+func Plain(s string) string {
 	if isPlain(s) {
 		return s
 	}
 	if folded, ok := foldCommon(s); ok {
 		return folded
 	}
-	return strings.Join(strings.Fields(strings.ToLower(visible(s))), " ")
+	return strings.Join(strings.Fields(strings.ToLower(Visible(s))), " ")
 }
 
 // foldCommon is plain for the characters of nearly all texts: ASCII, its wide forms, kana and the common ideographs. ok is
@@ -100,7 +100,7 @@ func isPlain(s string) bool {
 	space := true // at the beginning none may stand
 	for _, r := range s {
 		switch {
-		case r == ' ' && space, r >= 'A' && r <= 'Z', r < ' ', r == 0x7f, r > 0x7f && !isCommonJapanese(r):
+		case r == ' ' && space, r >= 'A' && r <= 'Z', r < ' ', r == 0x7f, r > 0x7f && !IsCommonJapanese(r):
 			return false
 		}
 		space = r == ' '
@@ -108,10 +108,10 @@ func isPlain(s string) bool {
 	return !space
 }
 
-// visible returns the text in NFKC without characters that take no room, such
+// Visible returns the text in NFKC without characters that take no room, such
 // as U+200B, by which an address or a label could be hidden from a rule.
-func visible(s string) string {
-	if isSettled(s) {
+func Visible(s string) string {
+	if IsSettled(s) {
 		return s
 	}
 	if strings.Contains(s, "\ufdfa") {
@@ -129,5 +129,15 @@ func visible(s string) string {
 // begins with them.
 const ruleReach = 2048
 
-// opening is what of a value rules look at.
-func opening(text string) string { return text[:min(len(text), ruleReach)] }
+// Opening is what of a value rules look at.
+func Opening(text string) string { return text[:min(len(text), ruleReach)] }
+
+// IsJapanese says that a text is written with kana or kanji.
+func IsJapanese(s string) bool {
+	for _, r := range s {
+		if r >= 0x2e80 && (IsCommonJapanese(r) || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)) {
+			return true
+		}
+	}
+	return false
+}

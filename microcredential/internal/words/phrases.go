@@ -1,4 +1,4 @@
-package microcredential
+package words
 
 import (
 	"slices"
@@ -7,18 +7,19 @@ import (
 	"unicode/utf8"
 )
 
-// phrases are entries of lists of words.txt, found in a plain text by one scan: each place of it is compared with the
+// Phrases are entries of lists of words.txt, found in a plain text by one scan: each place of it is compared with the
 // entries that open with the character there. An entry in Latin letters stands for itself as a whole word, or with "*" for
 // every word that begins with it; Japanese has no gaps between words, and its entries are found anywhere.
-type phrases map[rune][]phrase
+type Phrases map[rune][]phrase
 
 type phrase struct {
 	text string
 	stem bool // longer words count as well
 }
 
-func phrasesOf(lists ...string) phrases {
-	p := phrases{}
+// PhrasesOf is made of the entries of some lists.
+func PhrasesOf(lists ...string) Phrases {
+	p := Phrases{}
 	for _, list := range lists {
 		for _, word := range words[list] {
 			text, stem := strings.CutSuffix(word, "*")
@@ -32,32 +33,32 @@ func phrasesOf(lists ...string) phrases {
 	return p
 }
 
-// in says whether a plain text holds one of the phrases.
-func (p phrases) in(text string) bool {
-	start, _ := p.find(text)
+// In says whether a plain text holds one of the phrases.
+func (p Phrases) In(text string) bool {
+	start, _ := p.Find(text)
 	return start >= 0
 }
 
-// find returns where the first phrase of a plain text begins and ends; -1 where there is none. At one place the longest
+// Find returns where the first phrase of a plain text begins and ends; -1 where there is none. At one place the longest
 // counts.
-func (p phrases) find(text string) (start, end int) {
+func (p Phrases) Find(text string) (start, end int) {
 	word := false // within a word of Latin letters
 	for i, r := range text {
 		if !word || r >= utf8.RuneSelf {
-			if n := p.opening(r, text[i:]); n > 0 {
+			if n := p.Opening(r, text[i:]); n > 0 {
 				return i, i + n
 			}
 		}
-		word = r < utf8.RuneSelf && isWordByte(byte(r))
+		word = r < utf8.RuneSelf && IsWordByte(byte(r))
 	}
 	return -1, -1
 }
 
-// without returns a plain text without the phrases.
-func (p phrases) without(text string) string {
+// Without returns a plain text without the phrases.
+func (p Phrases) Without(text string) string {
 	var rest strings.Builder
 	for {
-		start, end := p.find(text)
+		start, end := p.Find(text)
 		if start < 0 {
 			rest.WriteString(text)
 			return rest.String()
@@ -67,15 +68,15 @@ func (p phrases) without(text string) string {
 	}
 }
 
-// opensAll says that a plain text is nothing but phrases, one after another, whatever signs part them.
-func (p phrases) opensAll(text string) bool {
+// OpensAll says that a plain text is nothing but phrases, one after another, whatever signs part them.
+func (p Phrases) OpensAll(text string) bool {
 	for {
 		text = strings.TrimLeftFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
 		if text == "" {
 			return true
 		}
 		first, _ := utf8.DecodeRuneInString(text)
-		n := p.opening(first, text)
+		n := p.Opening(first, text)
 		if n == 0 {
 			return false
 		}
@@ -83,14 +84,14 @@ func (p phrases) opensAll(text string) bool {
 	}
 }
 
-// opening is the length of the longest phrase that a text opens with, to the end of its word; 0 for none. first is its
+// Opening is the length of the longest phrase that a text opens with, to the end of its word; 0 for none. first is its
 // first character.
-func (p phrases) opening(first rune, text string) int {
+func (p Phrases) Opening(first rune, text string) int {
 	for _, one := range p[first] {
 		rest, opens := strings.CutPrefix(text, one.text)
 		switch {
 		case !opens:
-		case rest == "" || !isWordByte(rest[0]) || !isWordByte(one.text[len(one.text)-1]):
+		case rest == "" || !IsWordByte(rest[0]) || !IsWordByte(one.text[len(one.text)-1]):
 			return len(one.text)
 		case one.stem:
 			return len(one.text) + strings.IndexFunc(rest+" ", func(r rune) bool { return !unicode.IsLetter(r) })
@@ -99,4 +100,5 @@ func (p phrases) opening(first rune, text string) int {
 	return 0
 }
 
-func isWordByte(c byte) bool { return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' }
+// IsWordByte knows small Latin letters and digits.
+func IsWordByte(c byte) bool { return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' }
