@@ -59,7 +59,7 @@ var arrows = map[string][]string{
 	"internal/auth": {"internal/issuance", "internal/locale"},
 
 	// What was awarded, for the issuer's staff: read through a small interface, like the post office.
-	"internal/register": {"internal/audit", "internal/issuance", "internal/roster", "internal/locale", "openbadges"},
+	"internal/register": {"internal/audit", "internal/book", "internal/issuance", "internal/roster", "internal/locale", "openbadges"},
 
 	// Verification joins the envelope's verdict with the letter's reading.
 	"internal/verification": {"internal/locale", "internal/picture", "microcredential", "openbadges", "openbadges/verify"},
@@ -104,7 +104,7 @@ var arrows = map[string][]string{
 		"internal/verification", "microcredential", "openbadges/verify",
 	},
 	"internal/web/desk": {
-		"internal/web", "internal/web/page", "internal/web/letter", "internal/artwork", "internal/auth", "internal/authoring", "internal/descriptionbook", "internal/issuance",
+		"internal/web", "internal/web/page", "internal/web/letter", "internal/artwork", "internal/auth", "internal/authoring", "internal/descriptionbook", "internal/issuance", "internal/register", "internal/audit",
 		"internal/locale", "microcredential", "openbadges",
 	},
 	"internal/web/site": {

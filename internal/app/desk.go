@@ -24,7 +24,7 @@ type Desk struct {
 // this very machine. ready is called once the first request can be answered.
 func (a *App) ServeDesk(ctx context.Context, listener net.Listener, d Desk, logger *slog.Logger, ready func()) error {
 	handler, err := desk.New(desk.Config{
-		Authoring: a.Authoring, Organisations: a.Store.OrganisationStore, Visitor: a.ownerOfAll(d.By), Host: d.Host, Log: logger, Now: a.config.Now,
+		Authoring: a.Authoring, Organisations: a.Store.OrganisationStore, Register: a.Register, Visitor: a.ownerOfAll(d.By), Host: d.Host, Log: logger, Now: a.config.Now,
 		Editions: a.config.Editions,
 	})
 	if err != nil {

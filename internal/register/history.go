@@ -6,11 +6,16 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 )
 
-// Deed is one thing that was done to an award, or to its batch as a whole.
-type Deed struct{ audit.Line }
+// Deed is one thing that was done.
+type Deed struct {
+	audit.Line
+	Title string      // of the micro-credential that it is about; empty where it is about none. Told by Deeds alone
+	Class issuance.ID // its public id, where it has a draft; else zero
+}
 
 // Text says in lang ("en" or "ja") what was done.
 func (d Deed) Text(lang locale.Language) string {

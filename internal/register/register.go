@@ -70,6 +70,9 @@ type Deeds interface {
 	Doers(ctx context.Context, org issuance.OrganisationID) ([]audit.Line, error)
 	// CheckChain reads the whole chain and tells where it breaks, also by a hash that was noted elsewhere; nil: none was.
 	CheckChain(ctx context.Context, org issuance.OrganisationID, note *audit.Note) (audit.Checked, error)
+	// DraftTitle and ClassTitle are what a draft, and the newest version of a class, are called.
+	DraftTitle(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (string, error)
+	ClassTitle(ctx context.Context, org issuance.OrganisationID, class int64) (id issuance.ID, title string, err error)
 }
 
 // Trouble tells why the last try to work a batch failed, as it was noted for the operator; empty when none has failed.
@@ -169,7 +172,7 @@ func (r *Register) Show(ctx context.Context, org *issuance.Organisation, award i
 	}
 	lines, err := r.records.Awards.History(ctx, &award)
 	for _, line := range lines {
-		told.History = append(told.History, Deed{line})
+		told.History = append(told.History, Deed{Line: line})
 	}
 	return told, err
 }

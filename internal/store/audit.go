@@ -2,10 +2,14 @@ package store
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/store/chain"
+	"github.com/mitome/mitome/internal/store/db"
+	"github.com/mitome/mitome/microcredential"
 )
 
 // AuditStore reads the audit chains.
@@ -27,4 +31,23 @@ func (s AuditStore) Doers(ctx context.Context, org issuance.OrganisationID) ([]a
 func (s AuditStore) CheckChain(ctx context.Context, org issuance.OrganisationID, note *audit.Note) (audit.Checked, error) {
 	checked, err := chain.Check(ctx, s.read, int64(org), note)
 	return checked, absent(err, "audit chain of organisation %d", org)
+}
+
+// DraftTitle is what a draft is called in lists.
+func (s AuditStore) DraftTitle(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (string, error) {
+	row, err := s.queries.Draft(ctx, db.DraftParams{OrgID: int64(org), PublicID: id[:]})
+	return row.Title, absent(err, "draft %s", id)
+}
+
+// ClassTitle is the public id of a class, and what its newest version is called.
+func (s AuditStore) ClassTitle(ctx context.Context, org issuance.OrganisationID, class int64) (id issuance.ID, title string, err error) {
+	row, err := s.queries.NewestOfClass(ctx, db.NewestOfClassParams{OrgID: int64(org), ID: class})
+	if err != nil {
+		return id, "", absent(err, "class %d", class)
+	}
+	d := new(microcredential.Description)
+	if err := d.UnmarshalJSON([]byte(row.Description)); err != nil {
+		return id, "", fmt.Errorf("class %d: %w", class, err)
+	}
+	return idOf(row.PublicID), authoring.FieldsOf(d).Title(), nil
 }

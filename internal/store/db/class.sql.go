@@ -420,6 +420,28 @@ func (q *Queries) Look(ctx context.Context, arg LookParams) (LookRow, error) {
 	return i, err
 }
 
+const newestOfClass = `-- name: NewestOfClass :one
+SELECT c.public_id, v.description FROM class c JOIN version v ON v.org_id = c.org_id AND v.class_id = c.id
+WHERE c.org_id = $1 AND c.id = $2 ORDER BY v.number DESC LIMIT 1
+`
+
+type NewestOfClassParams struct {
+	OrgID int64
+	ID    int64
+}
+
+type NewestOfClassRow struct {
+	PublicID    []byte
+	Description string
+}
+
+func (q *Queries) NewestOfClass(ctx context.Context, arg NewestOfClassParams) (NewestOfClassRow, error) {
+	row := q.queryRow(ctx, q.newestOfClassStmt, newestOfClass, arg.OrgID, arg.ID)
+	var i NewestOfClassRow
+	err := row.Scan(&i.PublicID, &i.Description)
+	return i, err
+}
+
 const nextClass = `-- name: NextClass :one
 SELECT CAST(COALESCE(MAX(id), 0) + 1 AS BIGINT) FROM class WHERE org_id = $1
 `

@@ -309,6 +309,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.newestDescriptionStmt, err = db.PrepareContext(ctx, newestDescription); err != nil {
 		return nil, fmt.Errorf("error preparing query NewestDescription: %w", err)
 	}
+	if q.newestOfClassStmt, err = db.PrepareContext(ctx, newestOfClass); err != nil {
+		return nil, fmt.Errorf("error preparing query NewestOfClass: %w", err)
+	}
 	if q.nextClassStmt, err = db.PrepareContext(ctx, nextClass); err != nil {
 		return nil, fmt.Errorf("error preparing query NextClass: %w", err)
 	}
@@ -954,6 +957,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing newestDescriptionStmt: %w", cerr)
 		}
 	}
+	if q.newestOfClassStmt != nil {
+		if cerr := q.newestOfClassStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing newestOfClassStmt: %w", cerr)
+		}
+	}
 	if q.nextClassStmt != nil {
 		if cerr := q.nextClassStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing nextClassStmt: %w", cerr)
@@ -1363,6 +1371,7 @@ type Queries struct {
 	namedByStmt             *sql.Stmt
 	namersStmt              *sql.Stmt
 	newestDescriptionStmt   *sql.Stmt
+	newestOfClassStmt       *sql.Stmt
 	nextClassStmt           *sql.Stmt
 	nextOrganisationStmt    *sql.Stmt
 	nextOtherStmt           *sql.Stmt
@@ -1519,6 +1528,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		namedByStmt:             q.namedByStmt,
 		namersStmt:              q.namersStmt,
 		newestDescriptionStmt:   q.newestDescriptionStmt,
+		newestOfClassStmt:       q.newestOfClassStmt,
 		nextClassStmt:           q.nextClassStmt,
 		nextOrganisationStmt:    q.nextOrganisationStmt,
 		nextOtherStmt:           q.nextOtherStmt,

@@ -62,3 +62,7 @@ FROM edition e
 WHERE e.org_id = @org_id
   AND e.version = (SELECT MAX(v.number) FROM version v WHERE v.org_id = e.org_id AND v.class_id = e.class_id)
 ORDER BY e.class_id, e.language;
+
+-- name: NewestOfClass :one
+SELECT c.public_id, v.description FROM class c JOIN version v ON v.org_id = c.org_id AND v.class_id = c.id
+WHERE c.org_id = @org_id AND c.id = @id ORDER BY v.number DESC LIMIT 1;

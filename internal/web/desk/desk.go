@@ -23,6 +23,7 @@ import (
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/letter"
 	"github.com/mitome/mitome/internal/web/page"
@@ -45,6 +46,7 @@ type Organisations interface {
 type Config struct {
 	Authoring     *authoring.Service
 	Organisations Organisations
+	Register      *register.Register
 	Visitor       func(r *http.Request) (*auth.Visitor, error) // who asks
 	Host          string                                       // the only one that is answered, with its port
 	Log           *slog.Logger

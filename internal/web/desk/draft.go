@@ -108,7 +108,7 @@ func (d *Desk) workbook(v *visit, draft authoring.Draft) error {
 	if err := draft.Fields.Form().Write(&book, v.lang, nil); err != nil {
 		return err
 	}
-	v.w.Header()["Content-Type"] = []string{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+	v.w.Header()["Content-Type"] = []string{sheetType}
 	return v.send("description.xlsx", book.Bytes())
 }
 

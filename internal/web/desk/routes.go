@@ -7,6 +7,7 @@ import (
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/web"
 )
 
@@ -24,6 +25,10 @@ type row struct {
 var rows = []row{
 	{"GET", "/desk/{org}/drafts", auth.Read, (*Desk).list},
 	{"POST", "/desk/{org}/drafts", auth.Write, (*Desk).begin},
+
+	{"GET", "/desk/{org}/audit", auth.People, (*Desk).audit},
+	{"GET", "/desk/{org}/audit.csv", auth.People, deedsAs("text/csv; charset=utf-8", "record.csv", register.DeedsCSV)},
+	{"GET", "/desk/{org}/audit.xlsx", auth.People, deedsAs(sheetType, "record.xlsx", register.DeedsXLSX)},
 
 	{"GET", "/desk/{org}/m/{class}/form", auth.Read, ofDraft((*Desk).form)},
 	{"POST", "/desk/{org}/m/{class}/form", auth.Write, ofDraft((*Desk).saveForm)},

@@ -1,0 +1,188 @@
+package register
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/book"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+)
+
+// Deeds returns what was done in an organisation's name, the newest first, with the titles of the micro-credentials that it
+// is about.
+func (r *Register) Deeds(ctx context.Context, org issuance.OrganisationID, s audit.Search) ([]Deed, error) {
+	lines, err := r.records.Deeds.FindDeeds(ctx, org, s)
+	if err != nil {
+		return nil, err
+	}
+	titles := &titles{records: r.records.Deeds, org: org, known: map[string]Deed{}}
+	deeds := make([]Deed, len(lines))
+	for i, line := range lines {
+		about, err := titles.of(ctx, line)
+		if err != nil {
+			return nil, err
+		}
+		deeds[i] = Deed{line, about.Title, about.Class}
+	}
+	return deeds, nil
+}
+
+// Doers are those who have a line in an organisation's record.
+func (r *Register) Doers(ctx context.Context, org issuance.OrganisationID) ([]Deed, error) {
+	lines, err := r.records.Deeds.Doers(ctx, org)
+	doers := make([]Deed, len(lines))
+	for i, line := range lines {
+		doers[i] = Deed{Line: line}
+	}
+	return doers, err
+}
+
+// titles finds what deeds are about, each micro-credential once.
+type titles struct {
+	records Deeds
+	org     issuance.OrganisationID
+	known   map[string]Deed
+}
+
+func (t *titles) of(ctx context.Context, line audit.Line) (d Deed, err error) {
+	kind, _, _ := strings.Cut(line.Action, ".")
+	if kind != "draft" && kind != "class" && kind != "version" {
+		return d, nil
+	}
+	name, _, _ := strings.Cut(line.Subject, "/") // behind it is the version's number
+	if d, ok := t.known[kind+name]; ok {
+		return d, nil
+	}
+	if d, err = t.find(ctx, kind, name); errors.Is(err, issuance.ErrNotFound) || errors.Is(err, strconv.ErrSyntax) {
+		err = nil // it is gone, or was named otherwise
+	}
+	t.known[kind+name] = d
+	return d, err
+}
+
+// find finds a micro-credential by the id of its draft, or by the number of its class.
+func (t *titles) find(ctx context.Context, kind, name string) (d Deed, err error) {
+	if kind == "draft" {
+		if d.Class, err = issuance.ParseID(name); err == nil {
+			d.Title, err = t.records.DraftTitle(ctx, t.org, d.Class)
+		}
+		return d, err
+	}
+	class, err := strconv.ParseInt(name, 10, 64)
+	if err != nil {
+		return d, err
+	}
+	if d.Class, d.Title, err = t.records.ClassTitle(ctx, t.org, class); err != nil {
+		return d, err
+	}
+	if _, err = t.records.DraftTitle(ctx, t.org, d.Class); errors.Is(err, issuance.ErrNotFound) {
+		d.Class, err = issuance.ID{}, nil
+	}
+	return d, err
+}
+
+// Version is the number of the version that the deed is about; empty where it is about none.
+func (d Deed) Version() string {
+	_, number, _ := strings.Cut(d.Subject, "/")
+	if d.Action != "version.publish" {
+		return ""
+	}
+	return number
+}
+
+// deedColumn is a column of the exported record.
+type deedColumn struct {
+	name  string // its header is the message register.deed.NAME
+	width float64
+	value func(d *Deed, zone *time.Location, lang locale.Language) any
+}
+
+var deedColumns = []deedColumn{
+	{"number", 8, func(d *Deed, _ *time.Location, _ locale.Language) any { return int(d.Number) }},
+	{"at", 20, func(d *Deed, zone *time.Location, _ locale.Language) any { return d.At.In(zone).Format(time.DateTime) }},
+	{"who", 28, func(d *Deed, _ *time.Location, lang locale.Language) any { return d.Who(lang) }},
+	{"what", 28, func(d *Deed, _ *time.Location, lang locale.Language) any { return d.Text(lang) }},
+	{"title", 40, func(d *Deed, _ *time.Location, _ locale.Language) any { return d.Title }},
+	{"count", 8, func(d *Deed, _ *time.Location, _ locale.Language) any { return int(d.Count) }},
+	{"action", 20, func(d *Deed, _ *time.Location, _ locale.Language) any { return d.Action }},
+	{"subject", 40, func(d *Deed, _ *time.Location, _ locale.Language) any { return d.Subject }},
+	{"code", 20, func(d *Deed, _ *time.Location, _ locale.Language) any { return d.Code }},
+}
+
+// cells are the texts and numbers of a row.
+func (d *Deed) cells(zone *time.Location, lang locale.Language) []any {
+	cells := make([]any, len(deedColumns))
+	for i, c := range deedColumns {
+		cells[i] = c.value(d, zone, lang)
+	}
+	return cells
+}
+
+func deedHeaders(lang locale.Language) []string {
+	heads := make([]string, len(deedColumns))
+	for i, c := range deedColumns {
+		heads[i] = locale.Text(lang, "register.deed."+c.name)
+	}
+	return heads
+}
+
+// DeedsCSV writes the record as Excel opens it in any country: UTF-8 with a byte order mark, CRLF; no text is taken for a
+// formula (T16). Times are those of the zone.
+func DeedsCSV(to io.Writer, deeds []Deed, zone *time.Location, lang locale.Language) error {
+	if _, err := io.WriteString(to, "\ufeff"); err != nil {
+		return err
+	}
+	rows := csv.NewWriter(to)
+	rows.UseCRLF = true
+	err := rows.Write(deedHeaders(lang))
+	for i := range deeds {
+		line := make([]string, len(deedColumns))
+		for n, cell := range deeds[i].cells(zone, lang) {
+			switch value := cell.(type) {
+			case string:
+				line[n] = AsText(value)
+			case int:
+				line[n] = strconv.Itoa(value)
+			}
+		}
+		err = errors.Join(err, rows.Write(line))
+	}
+	rows.Flush()
+	return errors.Join(err, rows.Error())
+}
+
+// DeedsXLSX writes the record as a workbook.
+func DeedsXLSX(to io.Writer, deeds []Deed, zone *time.Location, lang locale.Language) error {
+	b := book.New()
+	b.Begin(locale.Text(lang, "register.deed.sheet"))
+	head := b.Style(excelize.Style{Font: &excelize.Font{Bold: true, Family: book.Font}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}})
+	text := b.Style(excelize.Style{NumFmt: 49, Font: &excelize.Font{Family: book.Font}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}})
+	widths := make([]float64, len(deedColumns))
+	for i, c := range deedColumns {
+		widths[i] = c.width
+	}
+	b.Widths(widths)
+	b.Row = 1
+	for i, name := range deedHeaders(lang) {
+		b.Put(i, name, head)
+	}
+	b.Freeze(1, 0)
+	b.Repeat(1)
+	for i := range deeds {
+		b.Row++
+		for n, cell := range deeds[i].cells(zone, lang) {
+			b.Put(n, cell, text)
+		}
+	}
+	b.Paper(0.4, 0.5, locale.Text(lang, "register.deed.sheet"))
+	return b.Write(to)
+}

@@ -1,0 +1,150 @@
+package desk
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/register"
+	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/page"
+)
+
+// auditView is the page of what was done in an organisation's name.
+type auditView struct {
+	page.Frame
+	org     *issuance.Organisation
+	may     func(auth.Right) bool
+	query   url.Values // as it was asked
+	search  audit.Search
+	problem string // why a day was not understood
+	doers   []register.Deed
+	deeds   []register.Deed
+	older   string // path of the page of older lines; empty: there are none
+	zone    *time.Location
+	checked *register.Chain // nil: nobody asked
+}
+
+// deedKinds are the beginnings of actions by which lines are chosen.
+var deedKinds = []string{"award", "batch", "version", "class", "draft", "profile", "contact", "person", "catalogue"}
+
+const sheetType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+// audit shows the record, the newest lines first.
+func (d *Desk) audit(v *visit) error {
+	view := &auditView{org: &v.org, may: v.may, query: v.r.URL.Query(), zone: zoneOf(&v.org)}
+	view.search, view.problem = v.deedSearch(view.zone)
+	view.search.AtMost = pageful + 1
+	var err error
+	if view.deeds, err = d.Register.Deeds(v.r.Context(), v.org.ID, view.search); err != nil {
+		return err
+	}
+	if view.doers, err = d.Register.Doers(v.r.Context(), v.org.ID); err != nil {
+		return err
+	}
+	if len(view.deeds) > pageful {
+		view.deeds = view.deeds[:pageful]
+		view.older = view.to("before", strconv.FormatInt(view.deeds[pageful-1].Number, 10), v.lang)
+	}
+	if view.query.Has("check") {
+		if view.checked, err = d.Register.CheckChain(v.r.Context(), &v.org, nil); err != nil {
+			return err
+		}
+	}
+	suffix := ""
+	if v.r.URL.RawQuery != "" {
+		suffix = "?" + v.r.URL.RawQuery
+	}
+	name, _ := v.org.Name(v.lang)
+	view.Frame = d.frame(v, page.Say(v.lang, "desk.audit.title", "name", name), "/desk/"+v.org.Slug+"/audit", suffix)
+	return page.ServeOnce(v.w, v.r, http.StatusOK, auditPage(view))
+}
+
+// deedSearch reads which lines are asked for; problem says which day could not be understood, and is not looked at then.
+func (v *visit) deedSearch(zone *time.Location) (s audit.Search, problem string) {
+	query := v.r.URL.Query()
+	s.Actor, _ = strconv.ParseInt(query.Get("who"), 10, 64)
+	s.Before, _ = strconv.ParseInt(query.Get("before"), 10, 64)
+	if kind := query.Get("what"); slices.Contains(deedKinds, kind) {
+		s.Action = kind + "."
+	}
+	s.Subject = query.Get("about")
+	for name, at := range map[string]*time.Time{"from": &s.From, "to": &s.To} {
+		text := query.Get(name)
+		if text == "" {
+			continue
+		}
+		day, err := time.ParseInLocation(time.DateOnly, text, zone)
+		if err != nil {
+			problem = page.Say(v.lang, "desk.audit.day_bad", "text", text)
+			continue
+		}
+		if *at = day; name == "to" {
+			*at = day.AddDate(0, 0, 1) // the whole of the day
+		}
+	}
+	return s, problem
+}
+
+// to is the address of this page with one thing asked otherwise.
+func (v *auditView) to(name, value string, lang locale.Language) string {
+	query := url.Values{}
+	for key, values := range v.query {
+		if key != "check" && key != "before" {
+			query[key] = values
+		}
+	}
+	if value != "" {
+		query.Set(name, value)
+	}
+	return web.PageIn("/desk/"+v.org.Slug+"/audit", lang) + "?" + query.Encode()
+}
+
+// file is the address of what is shown, and all that is older, as a file.
+func (v *auditView) file(name string) string {
+	query := url.Values{"lang": {string(v.Lang)}}
+	for _, key := range []string{"who", "what", "about", "from", "to"} {
+		if v.query.Has(key) {
+			query[key] = v.query[key]
+		}
+	}
+	return "/desk/" + v.org.Slug + "/" + name + "?" + query.Encode()
+}
+
+// deedsAs answers the record as a file of a type.
+func deedsAs(kind, name string, write func(to io.Writer, deeds []register.Deed, zone *time.Location, lang locale.Language) error) func(*Desk, *visit) error {
+	return func(d *Desk, v *visit) error {
+		if lang := locale.Language(v.r.URL.Query().Get("lang")); slices.Contains(locale.Languages, lang) {
+			v.lang = lang
+		}
+		zone := zoneOf(&v.org)
+		search, _ := v.deedSearch(zone)
+		deeds, err := d.Register.Deeds(v.r.Context(), v.org.ID, search)
+		if err != nil {
+			return err
+		}
+		var file bytes.Buffer
+		if err := write(&file, deeds, zone, v.lang); err != nil {
+			return err
+		}
+		v.w.Header()["Content-Type"] = []string{kind}
+		return v.send(name, file.Bytes())
+	}
+}
+
+// room is one of the parts of the desk for an organisation.
+type room struct {
+	name  string // of its page, in the address and in the message desk.rooms.NAME
+	right auth.Right
+}
+
+// deskRooms are the parts of the desk, in the order in which they are offered.
+var deskRooms = []room{{"drafts", auth.Read}, {"audit", auth.People}}
