@@ -99,6 +99,11 @@ func (d Deed) Version() string {
 	return number
 }
 
+// Many reports whether the deed was done to several things at once, so that their number is worth telling.
+func (d Deed) Many() bool {
+	return d.Count > 1 && (strings.HasPrefix(d.Action, "award.") || strings.HasPrefix(d.Action, "batch."))
+}
+
 // deedColumn is a column of the exported record.
 type deedColumn struct {
 	name  string // its header is the message register.deed.NAME

@@ -108,6 +108,14 @@ func (v *auditView) to(name, value string, lang locale.Language) string {
 	return web.PageIn("/desk/"+v.org.Slug+"/audit", lang) + "?" + query.Encode()
 }
 
+// moment is a time of the organisation's zone, which the page names once.
+func (v *auditView) moment(at time.Time) string {
+	if v.Lang == locale.Japanese {
+		return at.In(v.zone).Format("2006年1月2日 15:04")
+	}
+	return at.In(v.zone).Format("2 January 2006, 15:04")
+}
+
 // file is the address of what is shown, and all that is older, as a file.
 func (v *auditView) file(name string) string {
 	query := url.Values{"lang": {string(v.Lang)}}
