@@ -7,24 +7,31 @@ import (
 	"github.com/mitome/mitome/openbadges"
 )
 
-// sentence is what a finding says; {1} and {2} are what it quotes.
+// sentence is what a finding says; {1} to {3} are what it quotes.
 type sentence struct{ en, ja string }
 
-// in is the sentence in a language, with what it quotes.
+// maxPlaces is how many places a sentence has at most.
+const maxPlaces = 3
+
+// in is the sentence in a language, with what it quotes. No place of it stays empty.
 func (s sentence) in(lang Lang, args []string) string {
-	said := s.en
+	said, absent := s.en, "(not given)"
 	if lang == Japanese {
-		said = s.ja
+		said, absent = s.ja, "（記載なし）"
 	}
-	places := make([]string, 0, 2*len(args))
-	for i, arg := range args {
-		places = append(places, "{"+strconv.Itoa(i+1)+"}", openbadges.Isolated(arg))
+	places := make([]string, 0, 2*maxPlaces)
+	for i := range maxPlaces {
+		quoted := absent
+		if i < len(args) && strings.TrimSpace(args[i]) != "" {
+			quoted = openbadges.Isolated(args[i])
+		}
+		places = append(places, "{"+strconv.Itoa(i+1)+"}", quoted)
 	}
 	return strings.NewReplacer(places...).Replace(said)
 }
 
 // messages holds the sentence of every code. Each says what was found and how to
-// mend it.
+// correct it.
 var messages = map[string]sentence{
 	"not-given": {
 		"this mandatory descriptor is not given. Write it, beginning with its name and a colon.",
@@ -51,7 +58,7 @@ var messages = map[string]sentence{
 		"this descriptor stands in an extension of the badge. Write it into the criteria as well.",
 		"この項目がバッジの拡張部分に書かれています。授与基準の中にも記述してください。"},
 	"claim-with-errors": {
-		"the badge claims to conform to the guideline, but errors were found. Mend them, or take the claim out.",
+		"the badge claims to conform to the guideline, but errors were found. Correct them, or take the claim out.",
 		"ガイドラインへの準拠をうたっていますが、「要修正」の指摘があります。指摘を解消するか、準拠の記述を削除してください。"},
 	"claim-elsewhere": {
 		"the claim to conform stands outside of Certification. Move it there.",
@@ -147,8 +154,8 @@ var messages = map[string]sentence{
 		"it holds characters that nobody sees or that turn the direction of reading ({1}). Delete the name and type it anew.",
 		"目に見えない文字、または読む方向を変える文字（{1}）が含まれています。いったん削除して入力し直してください。"},
 	"name-private": {
-		"it holds a letter that only the machine knows on which it was typed ({1}); others show another one, or none. Type a letter that others have, too.",
-		"外字（{1}。そのパソコンだけで登録された文字）が含まれており、ほかでは別の文字になるか、表示されません。ほかのパソコンでも表示できる文字に直してください。"},
+		"it holds a character that only the computer knows on which it was typed (gaiji, {1}); others show another one, or none. Type a character that others have, too.",
+		"外字（{1}。入力したコンピューターだけで登録された文字）が含まれており、ほかでは別の文字になるか、表示されません。ほかのコンピューターでも表示できる文字に直してください。"},
 	"unpublishable": {
 		"what becomes of the description cannot be published: {1}. Shorten or reword what it is made of.",
 		"この記述から作られるデータを公開できません（{1}）。該当する項目を短くするか、書き直してください。"},
@@ -177,7 +184,7 @@ var messages = map[string]sentence{
 		"the text itself claims to conform to the guideline. Remove the claim; set \"claims_conformity\", and the note is added once every check has passed.",
 		"記述の中でガイドラインへの準拠をうたっています。その部分を削除してください。「claims_conformity」を設定すると、すべての確認を通過した後に注記が自動的に加えられます。"},
 	"claim-waits": {
-		"conformity is claimed, but the note can only be added once the errors are mended.",
+		"conformity is claimed, but the note can only be added once the errors are corrected.",
 		"準拠の申告がありますが、「要修正」の指摘を解消するまで注記は加えられません。"},
 	"attendance-code": {
 		"attendance alone is not an assessment. Say how the learner's achievement is judged, by a test or a report for example.",

@@ -220,7 +220,7 @@ func (d *doorway) run(t *testing.T, sample string, args ...string) string {
 			t.Errorf("%v: refused without a word", args)
 		}
 		return "refused"
-	case strings.Contains(said, "passed over") || strings.Contains(said, "left out") || strings.Contains(said, "gaiji") || strings.Contains(said, "that only the machine knows") ||
+	case strings.Contains(said, "passed over") || strings.Contains(said, "left out") || strings.Contains(said, "gaiji") ||
 		strings.Contains(said, "follow the end") || strings.Contains(said, "taken out") || strings.Contains(said, "removed"):
 		return "told"
 	}
