@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/mitome/mitome/openbadges"
 )
 
 // InputError says to people what of their input cannot be read, and what to
@@ -49,6 +51,7 @@ var inputMessages = map[string]sentence{
 	"large":     {"{1} bytes are more than the {2} of one description", "{1}バイトあり、記述1件の上限（{2}バイト）を超えています"},
 	"list":      {"{1} bytes are more than {2}; split the list", "{1}バイトあり、上限（{2}バイト）を超えています。一覧を分割してください"},
 	"encoding":  {"line {1}, column {2} is not UTF-8; save the file as UTF-8", "{1}行目の{2}文字目がUTF-8ではありません。文字コードをUTF-8にして保存し直してください"},
+	"utf-16":    {"the file is written in UTF-16; save it as UTF-8", "ファイルの文字コードがUTF-16です。UTF-8にして保存し直してください"},
 	"syntax":    {"line {1}, column {2} is not sound JSON; look there for a comma, bracket or quotation mark that is missing or too many", "{1}行目の{2}文字目でJSONとして読み取れなくなりました。その前後に、カンマ、括弧、引用符の抜けや余分がないか確認してください"},
 	"cut-off":   {"the JSON text ends too early, in line {1}, column {2}; a bracket or quotation mark is not closed", "JSONが途中で終わっています（{1}行目の{2}文字目）。括弧または引用符が閉じられていません"},
 	"trailing":  {"something follows the JSON text in line {1}, column {2}; write one object, or one list of objects", "{1}行目の{2}文字目で、JSONの終わりより後に余分な内容があります。オブジェクトを一つ、またはオブジェクトの一覧を一つだけ記入してください"},
@@ -112,8 +115,11 @@ func jsonError(data []byte, err error) error {
 }
 
 // notUTF8 finds the first byte that is none of UTF-8's, as in a file that a
-// spreadsheet saved in Shift_JIS.
+// spreadsheet saved in Shift_JIS; UTF-16 is called by its name.
 func notUTF8(data []byte) error {
+	if openbadges.IsUTF16(data) {
+		return &InputError{Code: "utf-16"}
+	}
 	for at := 0; at < len(data); {
 		r, size := utf8.DecodeRune(data[at:])
 		if r == utf8.RuneError && size == 1 {

@@ -153,6 +153,9 @@ var messages = map[string]sentence{
 	"name-hidden": {
 		"it holds characters that nobody sees or that turn the direction of reading ({1}). Delete the name and type it anew.",
 		"目に見えない文字、または読む方向を変える文字（{1}）が含まれています。いったん削除して入力し直してください。"},
+	"name-lost": {
+		"it holds “�”: a character was lost when the text was saved earlier. Type it again.",
+		"「�」が含まれています。以前の保存時に失われた文字です。正しい文字を入力し直してください。"},
 	"name-private": {
 		"it holds a character that only the computer knows on which it was typed (gaiji, {1}); others show another one, or none. Type a character that others have, too.",
 		"外字（{1}。入力したコンピューターだけで登録された文字）が含まれており、ほかでは別の文字になるか、表示されません。ほかのコンピューターでも表示できる文字に直してください。"},

@@ -116,6 +116,8 @@ func (c *checker) name(key Key, text string, lang Lang) {
 		c.find(newFinding("R-14", Error, key, "name-marks", lang).with(fmt.Sprint(MaxMarks)))
 	case HiddenIn(text) != "":
 		c.find(newFinding("R-14", Error, key, "name-hidden", lang).with(HiddenIn(text)))
+	case strings.ContainsRune(text, utf8.RuneError):
+		c.find(newFinding("R-14", Error, key, "name-lost", lang))
 	case PrivateIn(text) != "":
 		c.find(newFinding("R-14", Warning, key, "name-private", lang).with(PrivateIn(text)))
 	}

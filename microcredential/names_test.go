@@ -37,6 +37,7 @@ func TestNamesOfDescriptions(t *testing.T) {
 		{"awarding_body_ja", "ミズナラ\u200b大学", "name-hidden"},
 		{"awarding_body_en", "Mizuna" + strings.Repeat("\u0301", 7) + "ra University", "name-marks"},
 		{"title_ja", "データ\ue000入門", "name-private"},
+		{"title_ja", "データ\ufffd入門", "name-lost"},
 		{"identification_of_the_learner_name_ja", "\U000f0000田", "name-private"},
 		{"identification_of_the_learner_name_en", strings.Repeat("a", 300_000), "name-long"},
 	} {

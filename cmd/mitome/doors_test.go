@@ -132,6 +132,7 @@ func newDoors(t *testing.T) *doorway {
 		"a badge that is compressed, or under another namespace":                           {"carrier: PNG, compressed iTXt", strings.Replace(svg, "<rect", `<openbadges:assertion xmlns:openbadges="https://other.example">x</openbadges:assertion><rect`, 1), "", "", "", ""},
 		"invisible letters, marks that turn the direction of reading, in names and titles": {"name: invisible letters", "", "", titled("Data \u202eycaretiL"), strings.Replace(list, "Hanako", "Hana\u200bko", 1), ""},
 		"more than 300 letters in a name or title, more than six marks on a letter":        {"name: too long", "", "", titled(strings.Repeat("Data ", 61)), strings.Replace(list, "Hanako", strings.Repeat("Hanako ", 44), 1), ""},
+		"a letter that was lost when a text was saved (�), in names and titles":            {"name: a lost letter", "", "", titled("Data \ufffd"), strings.Replace(list, "Hanako", "Hana\ufffdko", 1), ""},
 		"letters of private use (外字) in names and titles":                                  {"", "", "", titled("Data \ue000"), strings.Replace(list, "Hanako", "Hana\ue000", 1), ""},
 		"a text that names one address: a mail, <https://…>, .url, .webloc":                {"text: a mail in plain text", "", "", "", "", ""},
 		"a text that names several":                                                        {"text: two addresses", "", "", "", "", ""},

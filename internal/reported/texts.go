@@ -163,7 +163,7 @@ func hosting() []Case {
 	}
 	for _, n := range []struct{ name, title string }{
 		{"invisible letters", `Stat\u200bistics \u202e101`}, {"too long", strings.Repeat("Statistics ", 400)}, {"marks upon marks", "S" + strings.Repeat("\u0301", 40) + "tatistics"},
-		{"both directions", "Statistics إحصاء 101"}, {"private use", "Statistics \ue000"}, {"a pictograph", "Statistics 😀"},
+		{"both directions", "Statistics إحصاء 101"}, {"private use", "Statistics \ue000"}, {"a lost letter", "Statistics \ufffd"}, {"a pictograph", "Statistics 😀"},
 	} {
 		c := Case{Input: []byte(assertion()), Web: web(map[string]Page{class: {Body: badgeClass("Statistics", n.title)}})}
 		all = append(all, c.named("name: "+n.name, "valid", "", ""))
