@@ -139,6 +139,9 @@ func (c *comparer) foreign(ctx context.Context, address string, awards bool) com
 		column = c.asKept(ctx, address, column)
 	}
 	class := column.WithoutAward()
+	if class.Letter == nil && report.Verdict == verify.Revoked { // whether that was an award nobody can see
+		class.Problem = func(lang locale.Language) string { return page.Say(lang, "compare.gone") }
+	}
 	c.remember(address, keptColumn{class, column.OfAward(), c.now()})
 	if awards {
 		return column
