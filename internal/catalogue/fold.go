@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,6 +16,8 @@ import (
 //	hiragana and katakana                       katakana
 //	コンピューター, コンピュータ                      the last ー of four and more characters goes
 //	ヴァイオリン, バイオリン                         ヴァ and its row are バ
+//	ウェブ, ウエブ; ディジタル, デジタル                small vowels are large, ディジ is デジ
+//	子ども, 子供, こども                           one of the usual spellings of a word
 //	organisation, organization; courses, course  one ending
 type run struct {
 	text     string // folded; of a writing without gaps a whole run of characters
@@ -90,7 +93,37 @@ func bare(text string) string {
 var usualForms = map[rune]rune{
 	'髙': '高', '﨑': '崎', '邉': '辺', '邊': '辺', '濵': '浜', '濱': '浜', '澤': '沢', '齋': '斎', '齊': '斉', '國': '国', '學': '学', '經': '経', '營': '営',
 	'醫': '医', '會': '会', '藝': '芸', '圖': '図', '實': '実', '數': '数', '體': '体', '鐵': '鉄', '龍': '竜', '櫻': '桜', '廣': '広', '惠': '恵',
+	'瀨': '瀬', '瀧': '滝', '嶋': '島', '嶌': '島', '冨': '富', '壽': '寿', '榮': '栄', '德': '徳', '增': '増', '眞': '真', '淸': '清', '黑': '黒', '靜': '静', '濟': '済',
+	'縣': '県', '舊': '旧', '臺': '台', '變': '変', '發': '発', '觀': '観', '覺': '覚', '譯': '訳', '讀': '読', '轉': '転', '關': '関', '險': '険', '驗': '験', '應': '応',
+	'擴': '拡', '效': '効', '氣': '気', '爲': '為', '稱': '称', '總': '総', '續': '続', '聲': '声', '與': '与', '藥': '薬', '處': '処', '號': '号', '裝': '装', '證': '証',
+	'豐': '豊', '鄕': '郷', '靑': '青', '渕': '淵', '曾': '曽', '彌': '弥', '勞': '労', '單': '単', '圍': '囲', '團': '団', '壓': '圧', '將': '将', '專': '専', '勵': '励',
 }
+
+// spellings of one word, folded, each with the one by which it is sought. Only what is never a part of another word is here.
+var spellings = func() (all []spelling) {
+	for _, line := range []string{
+		"子供 コドモ 子ドモ", "初メテ ハジメテ", "障害 障ガイ 障碍", "ヅクリ 作リ", "マチヅクリ 街ヅクリ 町ヅクリ 街作リ 町作リ", "モノヅクリ 物ヅクリ 物作リ",
+		"申込 申シ込ミ 申込ミ", "取扱 取リ扱イ 取扱イ", "問合 問イ合ワセ 問合セ 問イ合セ", "打合 打チ合ワセ 打合セ", "見積 見積モリ 見積リ", "手続 手続キ", "受付 受ケ付ケ 受付ケ",
+		"引継 引キ継ギ 引継ギ", "使イ方 ツカイ方 使イカタ ツカイカタ", "ヅクリ方 ツクリ方 作リカタ ツクリカタ", "高齢者 高令者",
+	} {
+		words := strings.Fields(line)
+		for _, other := range words[1:] {
+			all = append(all, spelling{[]rune(other), []rune(words[0])})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b spelling) int { return len(b.from) - len(a.from) }) // the longest first
+	return all
+}()
+
+type spelling struct{ from, to []rune }
+
+// spelled are the characters with which a spelling begins: most texts have none, which must cost nothing.
+var spelled = func() (is [1 << 16]bool) {
+	for _, word := range spellings {
+		is[word.from[0]] = true
+	}
+	return is
+}()
 
 // scanner collects the characters of a run until another kind begins.
 type scanner struct {
@@ -217,6 +250,10 @@ func (s *scanner) kana() {
 			r = 'ブ'
 		case r == 'ヶ':
 			r = 'ケ'
+		case r == 'ィ' && i > 0 && s.now[i-1] == 'デ' && i+1 < len(s.now) && s.now[i+1] == 'ジ':
+			continue
+		case largeVowels[r] != 0:
+			r = largeVowels[r]
 		}
 		out = append(out, r)
 		if s.marking {
@@ -224,6 +261,33 @@ func (s *scanner) kana() {
 		}
 	}
 	s.now, s.places = out, places
+	s.spell()
+}
+
+var largeVowels = map[rune]rune{'ァ': 'ア', 'ィ': 'イ', 'ゥ': 'ウ', 'ェ': 'エ', 'ォ': 'オ'}
+
+// spell brings words that have several spellings into one.
+func (s *scanner) spell() {
+	for i := 0; i < len(s.now); i++ {
+		if r := s.now[i]; int(r) >= len(spelled) || !spelled[r] {
+			continue
+		}
+		for _, word := range spellings {
+			if i+len(word.from) > len(s.now) || !slices.Equal(s.now[i:i+len(word.from)], word.from) {
+				continue
+			}
+			if s.marking {
+				places := make([]int, len(word.to)) // each letter where one like it stood
+				for k := range places {
+					places[k] = s.places[i+min(k, len(word.from)-1)]
+				}
+				s.places = slices.Concat(s.places[:i], places, s.places[i+len(word.from):])
+			}
+			s.now = slices.Concat(s.now[:i], word.to, s.now[i+len(word.from):])
+			i += len(word.to) - 1
+			break
+		}
+	}
 }
 
 // endings of English words that differ between spellings and numbers.

@@ -144,6 +144,20 @@ func (l *Letter) Text(key microcredential.Key, lang locale.Language) Text {
 	return other
 }
 
+// Complete adds whose it is and where, which a Profile tells, to a letter whose descriptors leave it out.
+func (l *Letter) Complete(name InLanguage, country *Codes) {
+	if l.Named() == (InLanguage{}) {
+		for _, said := range []Text{{Lang: microcredential.English, Text: name.EN}, {Lang: microcredential.Japanese, Text: name.JA}} {
+			if said.Key = microcredential.AwardingBody; said.Text != "" {
+				l.Texts = append(l.Texts, said)
+			}
+		}
+	}
+	if l.Facts.Country == nil {
+		l.Facts.Country = country
+	}
+}
+
 // FromDescription makes the letter of a description that was published as a version of a class. What was published has
 // been judged without errors.
 func FromDescription(d *microcredential.Description) *Letter {

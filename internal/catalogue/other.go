@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/microcredential"
@@ -68,7 +69,7 @@ func UnmarshalForeign(data []byte) (*ForeignLetter, error) {
 
 // FromIssuer makes the letter of a BadgeClass of another issuer, as l reads it. p may be nil.
 func FromIssuer(l *Letter, b *openbadges.BadgeClass, p *openbadges.Profile) *ForeignLetter {
-	f := &ForeignLetter{Letter: *l, Body: l.both(microcredential.AwardingBody), Picture: b.Image.ID}
+	f := &ForeignLetter{Letter: *l, Body: l.Named(), Picture: b.Image.ID}
 	if p != nil {
 		f.Profile, f.HomeURL = p.ID, p.URL
 		if f.Body == (InLanguage{}) {
@@ -104,6 +105,39 @@ func FromWire(w *Wire) *ForeignLetter {
 
 // Titled is the title in the languages in which it is given.
 func (l *Letter) Titled() InLanguage { return l.both(microcredential.Title) }
+
+// Named is the name of the awarding body in the languages in which it is given.
+func (l *Letter) Named() InLanguage { return l.both(microcredential.AwardingBody) }
+
+// bearing are the descriptors on whose facts a decision hangs.
+var bearing = []microcredential.Key{
+	microcredential.Title, microcredential.LearningOutcomes, microcredential.LearnerEffort, microcredential.Credit, microcredential.Level, microcredential.TypeOfAssessment,
+	microcredential.QualityAssurance, microcredential.FormOfParticipation, microcredential.Stackability,
+}
+
+// Agrees says whether another letter of the same micro-credential says what this one does, in each language that this one has.
+func (l *Letter) Agrees(other *Letter) bool {
+	for _, t := range l.Texts {
+		said := other.Text(t.Key, t.Lang)
+		if slices.Contains(bearing, t.Key) && (said.Lang != t.Lang || Plain(said.whole()) != Plain(t.whole())) {
+			return false
+		}
+	}
+	return true
+}
+
+// whole is all that it says, item by item where there are any.
+func (t Text) whole() string {
+	if len(t.Items) > 0 {
+		return strings.Join(t.Items, "\n")
+	}
+	return t.Text
+}
+
+// Plain is a text without what does not change what it says.
+func Plain(text string) string {
+	return strings.Join(strings.Fields(strings.ToLower(norm.NFKC.String(text))), " ")
+}
 
 // Limits on what is kept of another issuer's letter, in characters.
 const (

@@ -85,6 +85,8 @@ type unit struct {
 	terms   []string
 	gapless bool
 	last    bool // the last word, which may not be complete
+
+	parts []string // of a compound with hyphens, which may be written as words
 }
 
 // particles stand between words of Japanese; in a query they only join.
@@ -106,7 +108,7 @@ func units(text string) []unit {
 			if i+1 < len(runs) && runs[i+1].from < r.from {
 				continue
 			}
-			all = append(all, unit{text: r.text, terms: []string{r.text}, last: r.to == len(strings.TrimRight(text, " "))})
+			all = append(all, unit{text: r.text, terms: []string{r.text}, last: r.to == len(strings.TrimRight(text, " ")), parts: partsOf(text[r.from:r.to])})
 			continue
 		}
 		for _, part := range withoutParticles(r, text) {
@@ -121,6 +123,18 @@ func units(text string) []unit {
 		}
 	}
 	return all[:min(len(all), maxUnits)]
+}
+
+// partsOf are the words of a compound with hyphens; nil for any other word.
+func partsOf(compound string) (parts []string) {
+	if !strings.Contains(compound, "-") {
+		return nil
+	}
+	runs := scanWith(strings.ReplaceAll(compound, "-", " "), false)
+	for i := range runs {
+		parts = append(parts, runs[i].text)
+	}
+	return parts
 }
 
 // withoutParticles divides a run at the hiragana that join words: 統計の基礎 is 統計 and 基礎.
@@ -180,15 +194,17 @@ func (s *search) result() *Result {
 	s.text = s.matching(s.units)
 	s.groups, r.Unknown = s.chosen()
 	found := s.within("")
-	if found.IsEmpty() && len(s.units) > 0 {
-		if near := s.nearly(); near != nil {
-			exact := s.text
+	for _, nearer := range []func() *roaring.Bitmap{s.stemmed, s.nearly} {
+		if !found.IsEmpty() || len(s.units) == 0 {
+			break
+		}
+		exact := s.text
+		if near := nearer(); near != nil {
 			s.text = near
-			if found = s.within(""); found.IsEmpty() {
-				s.text = exact
-			} else {
-				s.near = true
-			}
+			found = s.within("")
+		}
+		if s.near = !found.IsEmpty(); !s.near {
+			s.text = exact
 		}
 	}
 	r.Near = s.near
@@ -230,11 +246,19 @@ func (s *search) matching(all []unit) *roaring.Bitmap {
 
 // holding are the entries that hold a unit: all pairs of a run, or the word or one that it begins.
 func (s *search) holding(u *unit) *roaring.Bitmap {
+	if !u.gapless && u.parts != nil {
+		return roaring.Or(s.beginning(u), s.all(u.parts))
+	}
 	if !u.gapless {
 		return s.beginning(u)
 	}
+	return s.all(u.terms)
+}
+
+// all are the entries that hold each of some terms.
+func (s *search) all(terms []string) *roaring.Bitmap {
 	var out *roaring.Bitmap
-	for _, t := range u.terms {
+	for _, t := range terms {
 		set := s.texts[t]
 		if set == nil {
 			return roaring.New()
@@ -269,13 +293,29 @@ func (s *search) beginning(u *unit) *roaring.Bitmap {
 	return roaring.FastOr(sets...)
 }
 
+// stemmed are the entries that hold all words without the 学 or 論 at their ends: 統計 for 統計学; nil where none has it.
+func (s *search) stemmed() *roaring.Bitmap {
+	shorter, any := slices.Clone(s.units), false
+	for i := range shorter {
+		u := &shorter[i]
+		chars := []rune(u.text)
+		if n := len(chars) - 1; u.gapless && n >= 2 && (chars[n] == '学' || chars[n] == '論') {
+			u.terms, any = u.terms[:len(u.terms)-1], true // the pair that ends with it
+		}
+	}
+	if !any {
+		return nil
+	}
+	return s.matching(shorter)
+}
+
 // nearly are the entries that hold two thirds of the terms, where there are three or more; nil where there are none.
 func (s *search) nearly() *roaring.Bitmap {
 	count := map[uint32]int{}
 	total := 0
 	for i := range s.units {
 		u := &s.units[i]
-		if !u.gapless {
+		if !u.gapless || u.shortKana() {
 			total++
 			for it := s.holding(u).Iterator(); it.HasNext(); {
 				count[it.Next()]++
@@ -301,6 +341,11 @@ func (s *search) nearly() *roaring.Bitmap {
 		}
 	}
 	return out
+}
+
+// shortKana says that a unit is a short word in kana: what has two of its pairs is another word.
+func (u *unit) shortKana() bool {
+	return len(u.terms) < 4 && !strings.ContainsFunc(u.text, func(r rune) bool { return r < 0x30a1 || r > 0x30ff })
 }
 
 // chosen are the entries that have a chosen value, for each filter that was chosen from.
@@ -377,7 +422,7 @@ func (s *search) hits(r *Result, found *roaring.Bitmap, size int) {
 	})
 	var marks []string
 	for i := range s.units {
-		marks = append(marks, s.units[i].text)
+		marks = append(append(marks, s.units[i].text), s.units[i].parts...)
 	}
 	for _, one := range all[min((r.Page-1)*size, len(all)):min(r.Page*size, len(all))] {
 		r.Hits = append(r.Hits, Hit{one.doc.Entry, marks})

@@ -106,6 +106,8 @@ func ownLetter(r *verification.Report) *catalogue.Letter {
 	}
 	l := catalogue.FromDescription(d)
 	l.Version = r.Own.Version
+	said := catalogue.FromGuideline(&r.Guideline)
+	l.Complete(said.Named(), said.Facts.Country)
 	return l
 }
 

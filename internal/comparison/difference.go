@@ -3,8 +3,7 @@ package comparison
 import (
 	"strings"
 
-	"golang.org/x/text/unicode/norm"
-
+	"github.com/mitome/mitome/internal/catalogue"
 	"github.com/mitome/mitome/internal/locale"
 )
 
@@ -67,12 +66,7 @@ func plainText(c *Cell) string {
 	if text == "" {
 		text = c.Fact
 	}
-	return plain(text)
-}
-
-// plain is a text without what does not change what it says.
-func plain(text string) string {
-	return strings.Join(strings.Fields(strings.ToLower(norm.NFKC.String(text))), " ")
+	return catalogue.Plain(text)
 }
 
 // DifferenceText is the difference in words; "" where there is none, or nothing to compare.

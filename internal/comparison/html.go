@@ -44,7 +44,7 @@ func (s *Sheet) notes() (all []string) {
 
 // shown are the issuer's words, where they say more than the fact beside them.
 func (p *Part) shown(c *Cell) string {
-	if c.Mark == "" && plain(c.Text) == plain(c.Fact) {
+	if c.Mark == "" && catalogue.Plain(c.Text) == catalogue.Plain(c.Fact) {
 		return ""
 	}
 	return c.Text

@@ -123,6 +123,7 @@ func (c *comparer) column(ctx context.Context, target string, awards bool) compa
 	if err != nil {
 		return unknown
 	}
+	letter.Complete(e.Body.Name, e.Facts.Country)
 	at := e.Address(locale.English)
 	return comparison.Column{Letter: letter, Source: comparison.Source{Kind: comparison.Published, Address: at, Class: at, Read: c.now()}}
 }
@@ -137,6 +138,8 @@ func (c *comparer) foreign(ctx context.Context, address string, awards bool) com
 	column := comparison.OfReport(report, comparison.Source{Kind: comparison.Fetched, Address: address, Read: report.Checked})
 	if column.Letter == nil {
 		column = c.asKept(ctx, address, column)
+	} else {
+		c.coded(ctx, &column)
 	}
 	class := column.WithoutAward()
 	if class.Letter == nil && report.Verdict == verify.Revoked { // whether that was an award nobody can see
@@ -149,12 +152,22 @@ func (c *comparer) foreign(ctx context.Context, address string, awards bool) com
 	return class
 }
 
+// coded gives a column the codes that its issuer's own catalogue tells and no badge carries, as long as the badge says the same.
+func (c *comparer) coded(ctx context.Context, column *comparison.Column) {
+	entry, said, err := c.catalogue.Other(ctx, catalogue.OtherID(column.Source.Class))
+	if err == nil && column.Letter.Version == 0 && column.Letter.Agrees(&said.Letter) {
+		said.Complete(entry.Body.Name, column.Letter.Facts.Country)
+		column.Letter = &said.Letter
+	}
+}
+
 // asKept is what the catalogue has of a micro-credential that could not be read now; unread itself where it has nothing.
 func (c *comparer) asKept(ctx context.Context, address string, unread comparison.Column) comparison.Column {
 	entry, said, err := c.catalogue.Other(ctx, catalogue.OtherID(address))
 	if err != nil {
 		return unread
 	}
+	said.Complete(entry.Body.Name, nil)
 	return comparison.Column{
 		Letter: &said.Letter,
 		Source: comparison.Source{Kind: comparison.Kept, Address: address, Class: address, Read: entry.Foreign.ReadAt},

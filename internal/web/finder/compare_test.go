@@ -244,6 +244,26 @@ func TestCompareAwardByItsDescription(t *testing.T) {
 	}
 }
 
+// What its issuer's own catalogue tells in codes stands on the sheet, as long as the badge says the same now.
+func TestCompareByCodes(t *testing.T) {
+	s := newShelf(t, 1)
+	told := `{"texts":[{"key":"title","lang":"en","text":"Reading <Data>"},{"key":"title","lang":"ja","text":"データを読む"},{"key":"learner_effort","lang":"en","text":"30  Hours"},
+		{"key":"credit_other_recognition","lang":"en","text":"1 ECTS"}],"facts":{"hours":{"value":30},"kind":"company","supervision":"proctored","country":{"values":["JP"]}},"body":{"en":"Academy"}}`
+	s.other(t, classAddress, told)
+	m := &remote{bodies: map[string]string{classAddress: otherClass, issuerAddress: otherIssuer}}
+	address := url.Values{"m": {s.rows[0].Class.String(), classAddress}}.Encode()
+	_, body := get(t, comparing(t, s, m, gate.Limits{}), "/compare.ja.html?"+address)
+	for _, want := range []string{"データを読む", "企業", "公開先のURLから読み取り", "2026年11月28日に読み取り"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("%q is missing", want)
+		}
+	}
+	m.bodies[classAddress] = strings.Replace(otherClass, "30 hours", "31 hours", 1)
+	if _, body = get(t, comparing(t, s, m, gate.Limits{}), "/compare.ja.html?"+address); strings.Contains(body, "企業") || !strings.Contains(body, "31時間") {
+		t.Error("codes of what is not said any more stand on the sheet")
+	}
+}
+
 // Where the host of what is followed gives no answer, what the catalogue has of it stands in its place, with its day. Nobody is
 // asked at once again.
 func TestCompareAsKept(t *testing.T) {

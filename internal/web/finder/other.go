@@ -90,7 +90,7 @@ func (f *Finder) otherPage(w http.ResponseWriter, r *http.Request, id issuance.I
 	}
 	for _, row := range microcredential.KnownEditions().Current().Descriptors {
 		text := said.Text(row.Key, lang)
-		if text.Text == "" {
+		if text.Text == "" || row.Key == microcredential.Title { // which heads the page
 			continue
 		}
 		one := letter.Row{Row: verification.Row{Key: row.Key, Label: row.LabelIn(lang), Lang: text.Lang, Text: visible(text.Text)}}
