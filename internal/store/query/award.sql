@@ -75,15 +75,18 @@ DELETE FROM holding WHERE org_id = @org_id AND batch_id = @batch_id AND row_no =
   AND recipient_key = @recipient_key AND period = @period
   AND class_id = @class_id;
 
+-- CROSS JOIN keeps the order in which SQLite goes through the tables: from what was revoked, which is little, to the rest.
+
 -- name: RevokedSigned :many
 SELECT s.id AS id, a.revoked_at AS since
-FROM award a JOIN signed_assertion s ON s.org_id = a.org_id AND s.batch_id = a.batch_id AND s.row_no = a.row_no
-JOIN batch b ON b.org_id = a.org_id AND b.id = a.batch_id
-WHERE a.org_id = @org_id AND a.revoked_at > 0 AND b.undone_at = 0 AND s.form = @form
+FROM award a CROSS JOIN signed_assertion s CROSS JOIN batch b
+WHERE a.org_id = @org_id AND a.batch_id > 0 AND a.revoked_at > 0 -- every batch; so SQLite takes award_revoked
+  AND s.org_id = a.org_id AND s.batch_id = a.batch_id AND s.row_no = a.row_no AND s.form = @form
+  AND b.org_id = a.org_id AND b.id = a.batch_id AND b.undone_at = 0
 UNION ALL
 SELECT s.id AS id, s.batch_id AS since
-FROM signed_assertion s
-WHERE s.org_id = @org_id AND s.batch_id IN (SELECT u.id FROM batch u WHERE u.org_id = @org_id AND u.undone_at > 0) AND s.form = @form
+FROM batch u CROSS JOIN signed_assertion s
+WHERE u.org_id = @org_id AND u.undone_at > 0 AND s.org_id = u.org_id AND s.batch_id = u.id AND s.form = @form
 ORDER BY since, id;
 
 -- name: ClassOfEdition :one
