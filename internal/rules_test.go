@@ -2,6 +2,7 @@ package internal_test
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -23,17 +24,21 @@ func TestRulesPage(t *testing.T) {
 			rows[number[1]] = line
 		}
 	}
-	if len(rows) != 24 {
-		t.Errorf("docs/rules.md has %d rows, want 24", len(rows))
-	}
-
 	cited, tests := rulesInCode(t)
+	for n := range len(rows) {
+		if number := fmt.Sprintf("R-%02d", n+1); rows[number] == "" {
+			t.Errorf("docs/rules.md has %d rows, but none for %s", len(rows), number)
+		}
+	}
 	for number, file := range cited {
 		if rows[number] == "" {
 			t.Errorf("%s cites %s, which docs/rules.md does not explain", file, number)
 		}
 	}
 	for number, row := range rows {
+		if !strings.Contains(row, ".go` |") || !strings.Contains(row, "| `Test") {
+			t.Errorf("docs/rules.md does not say in which file %s is decided, and by which test it is held", number)
+		}
 		for _, name := range regexp.MustCompile("`([a-z_/]+\\.go)`").FindAllStringSubmatch(row, -1) {
 			if !exists(filepath.Join("..", "microcredential", name[1])) && !exists(filepath.Join("..", name[1])) {
 				t.Errorf("docs/rules.md says that %s is decided in %s, which is not there", number, name[1])

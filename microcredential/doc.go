@@ -12,7 +12,7 @@
 //	                       │
 //	                       └── Profile, BadgeClass (openbadges.go) ──> the envelope
 //
-// [Check] judges a description by the rules of this project. A
+// [Check] judges a description by the rules of this project (docs/rules.md). A
 // [Finding] names rule, severity and descriptor, and says in English and
 // Japanese how to mend it. Only errors keep a micro-credential from being
 // issued.

@@ -23,7 +23,7 @@ const (
 // Finding is one thing that a rule has to say about a description or a criteria
 // text. Its JSON is {"rule","severity","descriptor","message","message_ja","code","basis"}.
 type Finding struct {
-	Rule       string // "R-02" to "R-24"
+	Rule       string // "R-02" and so on: a row of docs/rules.md
 	Severity   Severity
 	Descriptor Key      // or BadgeImage; "" when it concerns the whole
 	Code       string   // which sentence; stable

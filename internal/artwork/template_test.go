@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"image/png"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -13,14 +15,18 @@ import (
 )
 
 func TestTemplates(t *testing.T) {
-	if got, want := strings.Join(Templates(), " "), "seal shield ribbon card geometric hanko"; got != want {
-		t.Errorf("templates: got %q, want %q", got, want)
+	page, err := os.ReadFile("../../docs/design/pictures.md")
+	if err != nil {
+		t.Fatal(err)
 	}
 	for _, name := range Templates() {
 		for _, lang := range locale.Languages {
 			if title := TemplateTitle(name, lang); strings.HasPrefix(title, "artwork.") {
 				t.Errorf("template %s has no title in %s", name, lang)
 			}
+		}
+		if !strings.Contains(string(page), "| `"+name+"` |") {
+			t.Errorf("docs/design/pictures.md has no row for the template %s", name)
 		}
 		b := japanese
 		b.Template = name
@@ -34,10 +40,23 @@ func TestTemplates(t *testing.T) {
 			}
 		}
 	}
-	_, err := Lay(Badge{Title: "x", AwardingBody: "x", Template: "medal"})
+	_, err = Lay(Badge{Title: "x", AwardingBody: "x", Template: "medal"})
 	var unknown *UnknownTemplateError
 	if !errors.As(err, &unknown) || unknown.Name != "medal" || !strings.Contains(err.Error(), "geometric") {
 		t.Errorf("an unknown template: got error %v", err)
+	}
+}
+
+// TestTemplatesAreKept: a name is a promise, so each template that was ever drawn into testdata is still there.
+func TestTemplatesAreKept(t *testing.T) {
+	drawn, err := filepath.Glob("testdata/*-en.png")
+	if err != nil || len(drawn) == 0 {
+		t.Fatalf("testdata holds %d drawings (%v)", len(drawn), err)
+	}
+	for _, file := range drawn {
+		if name := strings.TrimSuffix(filepath.Base(file), "-en.png"); !slices.Contains(Templates(), name) {
+			t.Errorf("%s was drawn by a template %q, which is gone", file, name)
+		}
 	}
 }
 
