@@ -16,7 +16,7 @@ var arrows = map[string][]string{
 	"openbadges":              {"openbadges/internal/sentence"},
 	"openbadges/bake":         {"openbadges"},
 	"openbadges/verify":       {"openbadges", "openbadges/bake", "openbadges/internal/sentence"},
-	"openbadges/verify/fetch": {"openbadges/verify"}, // whose Fetcher it is
+	"openbadges/verify/fetch": {"openbadges", "openbadges/verify"}, // whose Fetcher it is
 	"microcredential":         {"microcredential/internal/words", "openbadges"},
 
 	"openbadges/internal/sentence":   {},
@@ -86,7 +86,7 @@ var arrows = map[string][]string{
 	// Pages and answers.
 	"internal/web":      {"internal/locale", "internal/issuance"}, // whose errors it turns into answers
 	"internal/web/gate": {"internal/web"},
-	"internal/web/page": {"internal/web", "internal/artwork", "internal/locale"},
+	"internal/web/page": {"internal/web", "internal/artwork", "internal/locale", "openbadges"},
 	"internal/web/letter": {
 		"internal/web/page", "internal/locale", "internal/issuance", "internal/verification", "microcredential", "openbadges",
 	},

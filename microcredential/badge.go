@@ -1,7 +1,6 @@
 package microcredential
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -48,11 +47,7 @@ func ReadBadge(b *openbadges.BadgeClass, p *openbadges.Profile, editions ...*Edi
 	if p != nil {
 		out.Body = ReadProfile(p, editions...)
 		out.add(AwardingBody, p.Name, InProfile)
-		country := cmp.Or(out.Body.CountryEN, out.Body.CountryJA, out.Body.CountryCode)
-		if out.Lang == Japanese {
-			country = cmp.Or(out.Body.CountryJA, country)
-		}
-		out.add(Country, country, InProfile) // Body says it in each language
+		out.add(Country, out.Body.Country(out.Lang), InProfile)
 	}
 	slices.SortStableFunc(out.Texts, func(a, b Text) int { return out.Edition.number(a.Key) - out.Edition.number(b.Key) })
 	out.class = out.judge(out, p != nil)

@@ -1,6 +1,7 @@
 package microcredential
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -152,8 +153,25 @@ type ProfileReading struct {
 	URL, Email           string
 	CountryCode          string // ISO 3166-1 alpha-2, or ""
 	CountryEN, CountryJA string
-	TrustEN, TrustJA     string
-	TrustURI             string
+	TrustEN, TrustJA     string // the awarding body's word on why to trust it
+	TrustURI             string // where that can be followed up
+}
+
+// Country is the country in words, in lang where the Profile says it in both languages, or else its code; "" where it says
+// none.
+func (r ProfileReading) Country(lang Lang) string {
+	if lang == Japanese {
+		return cmp.Or(r.CountryJA, r.CountryEN, r.CountryCode)
+	}
+	return cmp.Or(r.CountryEN, r.CountryJA, r.CountryCode)
+}
+
+// Trust is the word on trust, in lang where there is one, and the language that it is in.
+func (r ProfileReading) Trust(lang Lang) (text string, in Lang) {
+	if r.TrustJA != "" && (lang == Japanese || r.TrustEN == "") {
+		return r.TrustJA, Japanese
+	}
+	return r.TrustEN, English
 }
 
 // ReadProfile reads a profile of any issuer. What of its description is in

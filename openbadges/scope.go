@@ -58,8 +58,8 @@ func covers(prefix string, address *url.URL) bool {
 
 // plainURL parses an absolute http(s) address without user name, fragment and dot segments.
 func plainURL(text string) (*url.URL, bool) {
-	u, err := url.Parse(text)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil || u.Fragment != "" {
+	u, ok := WebAddress(text)
+	if !ok || u.User != nil || u.Fragment != "" {
 		return nil, false
 	}
 	for segment := range strings.FieldsFuncSeq(u.Path, func(r rune) bool { return r == '/' || r == '\\' }) {

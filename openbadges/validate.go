@@ -3,7 +3,6 @@ package openbadges
 import (
 	"fmt"
 	"net/mail"
-	"net/url"
 	"reflect"
 	"regexp"
 	"slices"
@@ -261,8 +260,8 @@ func isURL(s string) bool {
 	if hasPlainHost(s) {
 		return true // the commonest case, without taking the address apart
 	}
-	u, err := url.Parse(s)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != ""
+	_, ok := WebAddress(s)
+	return ok
 }
 
 // inURL tells the bytes that may stand in an address: visible ASCII but for those that must be escaped.

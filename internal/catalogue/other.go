@@ -230,8 +230,8 @@ func cut(text string, most int) string {
 
 // webAddress says whether a text is a whole address that browsers open.
 func webAddress(text string) bool {
-	u, err := url.Parse(text)
-	return err == nil && len(text) <= 2048 && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil
+	u, ok := openbadges.WebAddress(text)
+	return ok && len(text) <= 2048 && u.User == nil
 }
 
 // otherEntry makes the entry of another issuer's micro-credential.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/url"
 	"runtime"
 	"slices"
 	"strings"
@@ -113,8 +112,8 @@ func Foreign(text string) bool {
 // NormalizeBaseURL returns scheme and host of a base URL in one spelling, the host in ASCII. It refuses what cannot stand
 // at the beginning of an address for decades: a path, a user name, an IP address or plain http that others can reach.
 func NormalizeBaseURL(text string) (string, error) {
-	u, err := url.Parse(strings.TrimSpace(text))
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
+	u, ok := openbadges.WebAddress(strings.TrimSpace(text))
+	if !ok {
 		return "", refuse("base_url_bad", "url", text)
 	}
 	if u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {

@@ -2,13 +2,13 @@ package verification
 
 import (
 	"context"
-	"net/url"
 	"slices"
 	"strings"
 
 	"golang.org/x/net/idna"
 
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/verify"
 )
 
@@ -78,8 +78,8 @@ func (s *Service) standing(ctx context.Context, r *Report) {
 
 // Domain returns the host of a web address in lower case and ASCII, or "".
 func Domain(address string) string {
-	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
+	u, ok := openbadges.WebAddress(address)
+	if !ok {
 		return ""
 	}
 	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))

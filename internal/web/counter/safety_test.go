@@ -62,7 +62,7 @@ func TestT10EveryFieldOfAReport(t *testing.T) {
 		Raw:          verify.Raw{BadgePicture: []byte(hostile), InHand: []byte(`"><b id=evil>`)},
 	}}
 	report.Guideline = verification.Guideline{Lang: hostile, Unassigned: []verification.Passage{{Label: hostile, Text: hostile}}, CriteriaURL: "javascript:" + hostile,
-		Body: verification.Body{TrustEN: hostile, TrustURI: "javascript:alert(1)"}}
+		Body: verification.Body{ProfileReading: microcredential.ProfileReading{TrustEN: hostile, TrustURI: "javascript:alert(1)"}}}
 	for _, key := range []string{"title", "type_of_quality_assurance", "certification"} {
 		report.Guideline.Descriptors = append(report.Guideline.Descriptors, verification.Descriptor{Key: microcredential.Key(key), Text: hostile, Items: []string{hostile}})
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/mitome/mitome/internal/artwork"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/openbadges"
 )
 
 // Say is a sentence of the pages in lang: the message "page.KEY". Names in it that are read from right to left are isolated.
@@ -70,8 +71,8 @@ func Phrased(lang locale.Language, text string) templ.Component {
 
 // Outward returns an address given by an issuer as a link target, or "" unless it is plain http(s).
 func Outward(s string) templ.SafeURL {
-	u, err := url.Parse(s)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" {
+	u, ok := openbadges.WebAddress(s)
+	if !ok {
 		return ""
 	}
 	return templ.SafeURL(u.String())

@@ -5,6 +5,8 @@ import (
 	"net"
 	"net/url"
 	"strings"
+
+	"github.com/mitome/mitome/openbadges"
 )
 
 // Map lets one origin be answered from another address: requests keep their Host, path and query, and for this origin
@@ -32,19 +34,17 @@ func (f *Fetcher) Map(from, to string) error {
 
 // parseOrigin reads scheme, host and port, and allows nothing else.
 func parseOrigin(text string) (*url.URL, error) {
-	u, err := url.Parse(text)
-	if err != nil {
-		return nil, err
-	}
-	bare := u.User == nil && strings.Trim(u.Path, "/") == "" && u.RawQuery == "" && !strings.Contains(text, "#")
-	if u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || !bare {
+	u, ok := openbadges.WebAddress(text)
+	if !ok || u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || strings.Contains(text, "#") {
 		return nil, fmt.Errorf("%q is not an origin such as https://example.org", text)
 	}
 	name := strings.ToLower(u.Hostname())
 	if !isASCII(name) {
-		if name, err = asciiName(name); err != nil {
+		ascii, err := asciiName(name)
+		if err != nil {
 			return nil, err
 		}
+		name = ascii
 	}
 	return &url.URL{Scheme: u.Scheme, Host: hostPort(name, u.Port())}, nil
 }
