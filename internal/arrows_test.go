@@ -104,7 +104,7 @@ var arrows = map[string][]string{
 		"internal/verification", "microcredential", "openbadges/verify",
 	},
 	"internal/web/desk": {
-		"internal/web", "internal/web/page", "internal/web/letter", "internal/artwork", "internal/auth", "internal/authoring", "internal/descriptionbook", "internal/issuance", "internal/register", "internal/audit",
+		"internal/web", "internal/web/page", "internal/web/letter", "internal/artwork", "internal/auth", "internal/authoring", "internal/catalogue", "internal/verification", "internal/descriptionbook", "internal/issuance", "internal/register", "internal/audit",
 		"internal/locale", "microcredential", "openbadges",
 	},
 	"internal/web/site": {

@@ -100,17 +100,17 @@ func TestDeskInBrowser(t *testing.T) {
 				browsertest.Eval[bool](p, fmt.Sprintf(`(() => { const f = document.getElementById(%q); f.value = %q; return f.dispatchEvent(new Event("input", { bubbles: true })) })()`, field, text))
 			}
 			wait(p, `document.querySelector(".whole-draft")`)
-			p.Follow(func() { p.Click(".tabs a:nth-child(2)") })
+			p.Follow(func() { p.Click(`.tabs a[href*="/picture."]`) })
 			look(t, p, lang, "picture")
-			p.Follow(func() { p.Click(".tabs a:nth-child(3)") })
+			p.Follow(func() { p.Click(`.tabs a[href*="/publish."]`) })
 			look(t, p, lang, "publish")
-			p.Follow(func() { p.Click("form .button") })
+			p.Follow(func() { p.Click("form .button:not(.plain)") })
 			look(t, p, lang, "versions")
-			p.Follow(func() { p.Click(".tabs a:nth-child(1)") })
+			p.Follow(func() { p.Click(`.tabs a[href*="/form."]`) })
 			browsertest.Eval[bool](p, `(() => { document.getElementById("title_ja").value = "統計の第二歩"; return true })()`)
 			p.Follow(func() { p.Click(".bar2 .button") })
-			p.Follow(func() { p.Click(".tabs a:nth-child(3)") })
-			p.Follow(func() { p.Click("form .button") })
+			p.Follow(func() { p.Click(`.tabs a[href*="/publish."]`) })
+			p.Follow(func() { p.Click("form .button:not(.plain)") })
 			if got := p.Text("dl del") + p.Text("dl ins"); got != "一二" {
 				t.Errorf("the versions differ in %q", got)
 			}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -108,6 +109,23 @@ func (f Fields) form() *descriptionbook.Form {
 
 // Form is what the fields say, to be written as a workbook.
 func (f Fields) Form() *descriptionbook.Form { return f.form() }
+
+// Rest are the fields of the description that no row of the form holds, in the order of the alphabet.
+func (f Fields) Rest() (names []string) {
+	known := map[string]bool{}
+	for _, row := range descriptionbook.Rows() {
+		for _, name := range row.Fields() {
+			known[name] = true
+		}
+	}
+	for name := range f {
+		if described(name) && !known[name] {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
 
 // Title is the draft's title as lists show it: in both languages where it has two; empty where it has none.
 func (f Fields) Title() string {

@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	_ "embed"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -27,6 +28,17 @@ var fields = sync.OnceValue(func() map[string]InLanguage {
 	}
 	return all
 })
+
+// Fields are the codes of the fields of study: each broad one, with those of two more digits that belong to it behind it.
+func Fields() (codes []string) {
+	for code := range fields() {
+		if len(code) != 3 {
+			codes = append(codes, code)
+		}
+	}
+	slices.Sort(codes)
+	return codes
+}
 
 // FieldText is the name of a field of study, or of the broader one that its code belongs to; "" for no such code.
 func FieldText(code string, lang locale.Language) string {

@@ -147,8 +147,12 @@ func (i item) label(lang locale.Language) string {
 	return locale.Text(lang, "describe.label."+i.key)
 }
 
-// Label is the name of the row that holds a key of the description; the key itself where none does.
+// Label is the name of the row that holds a key of the description; the key itself where none does, or the name that a row
+// has in a workbook.
 func Label(key string, lang locale.Language) string {
+	if name, stray := strings.CutPrefix(key, strayField); stray {
+		return name
+	}
 	stem := strings.TrimSuffix(strings.TrimSuffix(key, "_en"), "_ja")
 	for _, name := range []string{key, stem} {
 		if i, ok := byName()[letters(name)]; ok && i.key == name {

@@ -6,18 +6,16 @@ import (
 	"errors"
 	"maps"
 	"net/http"
-	"slices"
+	"net/url"
 	"strconv"
 	"strings"
 
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
-	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/page"
-	"github.com/mitome/mitome/microcredential"
 )
 
 // draftView is what all pages of one draft share.
@@ -33,14 +31,17 @@ type draftView struct {
 }
 
 // pages are those of a draft, in the order in which they are gone through.
-var pages = []string{"form", "picture", "publish", "versions"}
+var pages = []string{"form", "picture", "preview", "publish", "versions"}
 
 func (v *draftView) path(name string) string {
 	return web.PageIn("/desk/"+v.org.Slug+"/m/"+v.draft.ID.String()+"/"+name, v.Lang)
 }
 
-func (v *draftView) file(name string) string {
-	return "/desk/" + v.org.Slug + "/m/" + v.draft.ID.String() + "/" + name + "?r=" + strconv.FormatInt(v.draft.Revision, 10)
+func (v *draftView) file(name string) string { return fileOf(v.org, &v.draft, name) }
+
+// fileOf is the address of a file of a draft, as the draft says it now.
+func fileOf(org *issuance.Organisation, draft *authoring.Draft, name string) string {
+	return "/desk/" + org.Slug + "/m/" + draft.ID.String() + "/" + name + "?r=" + strconv.FormatInt(draft.Revision, 10)
 }
 
 func (v *draftView) list() string { return listPath(v.org, v.Lang) }
@@ -164,160 +165,15 @@ func (d *Desk) save(v *visit, draft authoring.Draft, name string, change authori
 	if err != nil {
 		return err
 	}
-	seeOther(v.w, web.PageIn(v.at(draft.ID, name), v.lang))
+	seeOther(v.w, web.PageIn(v.at(draft.ID, name), v.lang)+v.fragment())
 	return nil
 }
 
-// formView is the page on which a draft is written.
-type formView struct {
-	draftView
-	groups  []group
-	missing []microcredential.Descriptor
-	general []remark
-	errors  int
-}
-
-// group is a descriptor with all rows that belong to it.
-type group struct {
-	microcredential.Descriptor
-	rows    []descriptionbook.Row
-	remarks []remark
-	fixed   []fact // of the organisation: nothing is asked
-}
-
-// fact is what the organisation says of itself.
-type fact struct {
-	label, text string
-	lang        locale.Language // empty: none
-}
-
-// remark is what the rules say at a field.
-type remark struct {
-	severity microcredential.Severity
-	text     string
-}
-
-// showing answers with a page of a draft.
-type showing func(d *Desk, v *visit, status int, view draftView) error
-
-func (d *Desk) form(v *visit, draft authoring.Draft) error {
-	view, err := d.view(v, draft, "form")
-	if err != nil {
-		return err
+// fragment leads back to the list in which an entry was moved.
+func (v *visit) fragment() string {
+	field, _, moved := strings.Cut(v.r.PostFormValue("move"), " ")
+	if !moved {
+		return ""
 	}
-	return d.showForm(v, http.StatusOK, view)
-}
-
-func (d *Desk) saveForm(v *visit, draft authoring.Draft) error {
-	return d.save(v, draft, "form", v.typed(), (*Desk).showForm)
-}
-
-func (d *Desk) showForm(v *visit, status int, view draftView) error {
-	form, err := d.formView(v, view)
-	if err != nil {
-		return err
-	}
-	return page.ServeLiveOnce(v.w, v.r, status, formPage(form))
-}
-
-// typed are the fields of the form as they were sent. Only fields that the form has are taken (T19).
-func (v *visit) typed() authoring.Fields {
-	fields := authoring.Fields{}
-	for _, row := range descriptionbook.Rows() {
-		for _, name := range row.Fields() {
-			values, sent := v.r.PostForm[name]
-			if v.r.MultipartForm != nil {
-				values, sent = v.r.MultipartForm.Value[name]
-			}
-			if sent && !authoring.IsBody(name) {
-				fields[name] = cut(strings.Join(slices.DeleteFunc(slices.Clone(values), func(s string) bool { return s == "" }), ","))
-			}
-		}
-	}
-	return fields
-}
-
-// cut keeps a field within what a draft takes; no form of ours sends more.
-func cut(text string) string { return text[:min(len(text), authoring.MaxField)] }
-
-func (d *Desk) formView(v *visit, view draftView) (*formView, error) {
-	a, err := d.Authoring.Assess(v.r.Context(), &v.org, view.draft.Fields)
-	if err != nil {
-		return nil, err
-	}
-	f := &formView{draftView: view, groups: groups(a, v.lang)}
-	byKey := map[microcredential.Key]*group{}
-	for i := range f.groups {
-		byKey[f.groups[i].Key] = &f.groups[i]
-	}
-	put := func(key microcredential.Key, r remark) {
-		if r.severity == microcredential.Error {
-			f.errors++
-		}
-		if g := byKey[key]; g != nil {
-			g.remarks = append(g.remarks, r)
-		} else {
-			f.general = append(f.general, r)
-		}
-	}
-	for _, fault := range a.Faults {
-		put(f.of(fault.Key()), remark{microcredential.Error, descriptionbook.Label(fault.Key(), v.lang) + ": " + fault.Sentence(v.lang)})
-	}
-	for _, finding := range a.Findings {
-		put(finding.Descriptor, remark{finding.Severity, finding.Message(v.lang)})
-	}
-	for _, key := range a.Missing() {
-		if g := byKey[key]; g != nil {
-			f.missing = append(f.missing, g.Descriptor)
-		}
-	}
-	return f, nil
-}
-
-// of is the descriptor under which a row stands.
-func (f *formView) of(key string) microcredential.Key {
-	for _, g := range f.groups {
-		for _, row := range g.rows {
-			if row.Key == key {
-				return g.Key
-			}
-		}
-	}
-	return ""
-}
-
-// extras is the group of the facts beside the descriptors.
-const extras microcredential.Key = "extra"
-
-// groups are the rows of the form under their descriptors, and at the end the extra facts.
-func groups(a *authoring.Assessment, lang locale.Language) (all []group) {
-	for _, row := range descriptionbook.Rows() {
-		if row.Key == "raw_criteria" {
-			continue
-		}
-		if d, ok := row.Descriptor(); ok {
-			all = append(all, group{Descriptor: d})
-		} else if row.Extra && all[len(all)-1].Key != extras {
-			all = append(all, group{Descriptor: microcredential.Descriptor{Key: extras}})
-		}
-		g := &all[len(all)-1]
-		if !authoring.IsBody(row.Key) {
-			g.rows = append(g.rows, row)
-			continue
-		}
-		for _, name := range row.Fields() {
-			if text := said(a.Description, name); text != "" {
-				f := fact{label: row.Label(lang), text: text}
-				if row.PerLanguage {
-					f.lang = locale.Language(name[len(name)-2:])
-				}
-				g.fixed = append(g.fixed, f)
-			}
-		}
-	}
-	return all
-}
-
-func said(d *microcredential.Description, name string) string {
-	return authoring.FieldsOf(d)[name]
+	return "#" + url.PathEscape(field)
 }

@@ -7,16 +7,12 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web"
-	"github.com/mitome/mitome/internal/web/letter"
 	"github.com/mitome/mitome/internal/web/page"
-	"github.com/mitome/mitome/openbadges"
 )
 
 // publishView is the page that shows what publishing would do, before it is done.
@@ -26,16 +22,6 @@ type publishView struct {
 	new      bool // false: it is published already, as that version
 	editions []editionView
 	remarks  []string
-}
-
-// editionView is one edition, as strangers would see it.
-type editionView struct {
-	lang     locale.Language
-	picture  string // data: URL
-	text     *letter.Text
-	says     letter.Answers
-	criteria string
-	document string
 }
 
 func (d *Desk) publish(v *visit, draft authoring.Draft) error {
@@ -105,22 +91,12 @@ func (d *Desk) planned(v *visit, view *publishView, plan *issuance.Plan) error {
 		view.remarks = append(view.remarks, remark.Message(v.lang))
 	}
 	for _, e := range plan.NewEditions() {
-		text, err := letter.Read(&plan.Org, &e, v.lang, d.Editions)
+		shown, err := d.edition(v, &plan.Org, &e)
 		if err != nil {
 			return err
 		}
-		b, err := openbadges.Parse[openbadges.BadgeClass](e.Document)
-		if err != nil {
-			return err
-		}
-		pretty := jsontext.Value(e.Document).Clone()
-		if err := pretty.Indent(); err != nil {
-			return err
-		}
-		view.editions = append(view.editions, editionView{
-			lang: e.Language, picture: "data:image/png;base64," + base64.StdEncoding.EncodeToString(e.PNG), text: text,
-			says: letter.Sort(letter.Rows(text.Guideline, v.lang, text.Rows, nil)), criteria: criteriaOf(b), document: string(pretty),
-		})
+		shown.picture = "data:image/png;base64," + base64.StdEncoding.EncodeToString(e.PNG)
+		view.editions = append(view.editions, shown)
 	}
 	return nil
 }

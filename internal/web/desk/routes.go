@@ -34,6 +34,7 @@ var rows = []row{
 	{"POST", "/desk/{org}/m/{class}/form", auth.Write, ofDraft((*Desk).saveForm)},
 	{"GET", "/desk/{org}/m/{class}/picture", auth.Read, ofDraft((*Desk).picture)},
 	{"POST", "/desk/{org}/m/{class}/picture", auth.Write, ofDraft((*Desk).savePicture)},
+	{"GET", "/desk/{org}/m/{class}/preview", auth.Read, ofDraft((*Desk).seen)},
 	{"GET", "/desk/{org}/m/{class}/publish", auth.Read, ofDraft((*Desk).publish)},
 	{"POST", "/desk/{org}/m/{class}/publish", auth.Publish, ofDraft((*Desk).publishNow)},
 	{"GET", "/desk/{org}/m/{class}/versions", auth.Read, ofDraft((*Desk).versions)},

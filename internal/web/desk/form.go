@@ -1,0 +1,264 @@
+package desk
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/descriptionbook"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/web/page"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// formView is the page on which a draft is written.
+type formView struct {
+	draftView
+	groups   []group
+	missing  []microcredential.Descriptor
+	general  []remark
+	at       map[string][]remark // by field
+	errors   int
+	imported []authoring.Imported // cells of the workbook with which it began that wait to be mended
+	rest     []rest               // what the form has no field for
+	shown    []editionView        // as strangers would see it
+}
+
+// group is a descriptor with all rows that belong to it.
+type group struct {
+	microcredential.Descriptor
+	rows    []descriptionbook.Row
+	remarks []remark // of the descriptor as a whole
+	fixed   []fact   // of the organisation: nothing is asked
+}
+
+// fact is what the organisation says of itself.
+type fact struct {
+	label, text string
+	lang        locale.Language // empty: none
+}
+
+// remark is what the rules say at a field.
+type remark struct {
+	severity microcredential.Severity
+	text     string
+}
+
+// rest is a key of a description, or a row of a workbook, that the form does not know.
+type rest struct{ field, name, text string }
+
+// showing answers with a page of a draft.
+type showing func(d *Desk, v *visit, status int, view draftView) error
+
+func (d *Desk) form(v *visit, draft authoring.Draft) error {
+	view, err := d.view(v, draft, "form")
+	if err != nil {
+		return err
+	}
+	return d.showForm(v, http.StatusOK, view)
+}
+
+func (d *Desk) saveForm(v *visit, draft authoring.Draft) error {
+	return d.save(v, draft, "form", v.typed(draft.Fields), (*Desk).showForm)
+}
+
+func (d *Desk) showForm(v *visit, status int, view draftView) error {
+	form, err := d.formView(v, view)
+	if err != nil {
+		return err
+	}
+	return page.ServeLiveOnce(v.w, v.r, status, formPage(form))
+}
+
+// formView judges what the draft says, and puts each remark at its field.
+func (d *Desk) formView(v *visit, view draftView) (*formView, error) {
+	a, err := d.Authoring.Assess(v.r.Context(), &v.org, view.draft.Fields)
+	if err != nil {
+		return nil, err
+	}
+	f := &formView{
+		draftView: view, groups: groups(a, v.lang), at: map[string][]remark{}, imported: view.draft.Fields.Imported(), rest: restOf(view.draft.Fields, v.lang),
+	}
+	fields := f.fields()
+	for _, fault := range a.Faults {
+		f.put(fault.Field(), fields[fault.Field()], remark{microcredential.Error, fault.Sentence(v.lang)})
+	}
+	for _, finding := range a.Findings {
+		field := ""
+		for _, spot := range a.Description.Advice(finding, v.lang).Spots {
+			if fields[spot.Key] != nil {
+				field = spot.Key
+				break
+			}
+		}
+		g := fields[field]
+		if g == nil {
+			g = f.group(finding.Descriptor)
+		}
+		f.put(field, g, remark{finding.Severity, descriptionbook.Named(finding.Message(v.lang), v.lang)})
+	}
+	for _, key := range a.Missing() {
+		if g := f.group(key); g != nil {
+			f.missing = append(f.missing, g.Descriptor)
+		}
+	}
+	f.shown, err = d.preview(v, view.draft, a)
+	return f, err
+}
+
+// put puts a remark at a field, or else at its descriptor, or else above all.
+func (f *formView) put(field string, g *group, r remark) {
+	if r.severity == microcredential.Error {
+		f.errors++
+	}
+	switch {
+	case g == nil:
+		f.general = append(f.general, r)
+	case field == "":
+		g.remarks = append(g.remarks, r)
+	default:
+		f.at[field] = append(f.at[field], r)
+	}
+}
+
+// fields are the groups in which the fields stand.
+func (f *formView) fields() map[string]*group {
+	all := map[string]*group{}
+	for i := range f.groups {
+		for _, row := range f.groups[i].rows {
+			for _, field := range row.Fields() {
+				all[field] = &f.groups[i]
+			}
+		}
+	}
+	return all
+}
+
+func (f *formView) group(key microcredential.Key) *group {
+	i := slices.IndexFunc(f.groups, func(g group) bool { return g.Key == key })
+	if i < 0 {
+		return nil
+	}
+	return &f.groups[i]
+}
+
+// wrong reports whether what stands in a field cannot be published.
+func (f *formView) wrong(field string) bool {
+	return slices.ContainsFunc(f.at[field], func(r remark) bool { return r.severity == microcredential.Error })
+}
+
+// extras is the group of the facts beside the descriptors.
+const extras microcredential.Key = "extra"
+
+// elsewhere are rows that the form does not show: the picture's have a page of their own.
+var elsewhere = []string{"raw_criteria", "identification_of_the_learner_name", "badge_image_words", "badge_image_alt"}
+
+// groups are the rows of the form under their descriptors, and at the end the extra facts.
+func groups(a *authoring.Assessment, lang locale.Language) (all []group) {
+	said := authoring.FieldsOf(a.Description)
+	for _, row := range descriptionbook.Rows() {
+		if slices.Contains(elsewhere, row.Key) && !slices.ContainsFunc(row.Fields(), func(field string) bool { return said[field] != "" }) {
+			continue
+		}
+		if d, ok := row.Descriptor(); ok {
+			all = append(all, group{Descriptor: d})
+		} else if row.Extra && all[len(all)-1].Key != extras {
+			all = append(all, group{Descriptor: microcredential.Descriptor{Key: extras}})
+		}
+		g := &all[len(all)-1]
+		if !authoring.IsBody(row.Key) {
+			g.rows = append(g.rows, row)
+			continue
+		}
+		for _, name := range row.Fields() {
+			if said[name] != "" {
+				text, of := authoring.Label(name, lang)
+				g.fixed = append(g.fixed, fact{text, descriptionbook.Said(name, said[name], lang), of})
+			}
+		}
+	}
+	return all
+}
+
+// restOf is what a draft holds that no field of the form shows.
+func restOf(fields authoring.Fields, lang locale.Language) (all []rest) {
+	for _, name := range fields.Rest() {
+		all = append(all, rest{name, descriptionbook.Label(name, lang), fields[name]})
+	}
+	return all
+}
+
+// typed are the fields of the form as they were sent. Only fields that the form has are taken (T19).
+func (v *visit) typed(before authoring.Fields) authoring.Fields {
+	fields := authoring.Fields{}
+	for _, row := range descriptionbook.Rows() {
+		for _, name := range row.Fields() {
+			values, sent := v.values(name)
+			switch {
+			case !sent || authoring.IsBody(name):
+			case row.Input == descriptionbook.List && row.PerLanguage:
+				fields[name] = cut(v.list(name, values, before[name]))
+			default:
+				fields[name] = cut(strings.Join(slices.DeleteFunc(slices.Clone(values), func(s string) bool { return s == "" }), ","))
+			}
+		}
+	}
+	dropped, _ := v.values("drop")
+	for _, name := range before.Rest() {
+		if slices.Contains(dropped, name) {
+			fields[name] = ""
+		}
+	}
+	return fields
+}
+
+func (v *visit) values(name string) (values []string, sent bool) {
+	if v.r.MultipartForm != nil {
+		values, sent = v.r.MultipartForm.Value[name]
+		return values, sent
+	}
+	values, sent = v.r.PostForm[name]
+	return values, sent
+}
+
+// list is a list that was sent an entry each, after the move that was asked for: its text. An entry that a person made of
+// several lines is several.
+func (v *visit) list(name string, values []string, before string) string {
+	kept := descriptionbook.SplitLines(before)
+	var list []string
+	for _, value := range moved(values, name, v.r.PostFormValue("move")) {
+		value = strings.TrimSpace(strings.ReplaceAll(value, "\r\n", "\n"))
+		if value != "" && slices.Contains(kept, value) {
+			list = append(list, value)
+		} else {
+			list = append(list, descriptionbook.SplitLines(value)...)
+		}
+	}
+	return descriptionbook.JoinLines(list)
+}
+
+// moved is a list after a move: "FIELD up 3", "FIELD down 0".
+func moved(list []string, name, move string) []string {
+	to := -1
+	words := strings.Fields(move)
+	if len(words) != 3 || words[0] != name {
+		return list
+	}
+	at := number(words[2])
+	switch words[1] {
+	case "up":
+		to = at - 1
+	case "down":
+		to = at + 1
+	}
+	if at < 0 || to < 0 || at >= len(list) || to >= len(list) {
+		return list
+	}
+	list = slices.Clone(list)
+	list[at], list[to] = list[to], list[at]
+	return list
+}
+
+// cut keeps a field within what a draft takes; no form of ours sends more.
+func cut(text string) string { return text[:min(len(text), authoring.MaxField)] }
