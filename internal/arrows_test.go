@@ -56,7 +56,7 @@ var arrows = map[string][]string{
 	"internal/authoring": {"internal/issuance", "internal/descriptionbook", "internal/locale", "microcredential", "openbadges"},
 
 	// Who somebody is, and what that person may do.
-	"internal/auth": {"internal/issuance", "internal/locale"},
+	"internal/auth": {"internal/issuance", "internal/locale", "microcredential"},
 
 	// What was awarded, for the issuer's staff: read through a small interface, like the post office.
 	"internal/register": {"internal/audit", "internal/book", "internal/issuance", "internal/roster", "internal/locale", "openbadges"},
@@ -78,10 +78,10 @@ var arrows = map[string][]string{
 	"internal/comparison": {"internal/book", "internal/catalogue", "internal/verification", "internal/locale", "microcredential", "openbadges", "openbadges/verify"},
 
 	// Storage serves the post office.
-	"internal/store":           {"internal/locale", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/mail", "microcredential", "internal/store/..."},
+	"internal/store":           {"internal/locale", "internal/auth", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/mail", "microcredential", "internal/store/..."},
 	"internal/store/db":        {},
 	"internal/store/chain":     {"internal/audit"},
-	"internal/store/storetest": {"internal/locale", "internal/store", "internal/store/chain", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/mail", "internal/pgtest"},
+	"internal/store/storetest": {"internal/locale", "internal/auth", "internal/store", "internal/store/chain", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/mail", "internal/pgtest"},
 
 	// Pages and answers.
 	"internal/web":      {"internal/locale", "internal/issuance"}, // whose errors it turns into answers

@@ -46,7 +46,7 @@ func (a *App) ServeDesk(ctx context.Context, listener net.Listener, d Desk, logg
 func (a *App) ownerOfAll(by issuance.By) func(r *http.Request) (*auth.Visitor, error) {
 	return func(r *http.Request) (*auth.Visitor, error) {
 		orgs, err := a.Store.Organisations(r.Context())
-		v := &auth.Visitor{By: by, Roles: map[issuance.OrganisationID][]auth.Role{}}
+		v := &auth.Visitor{Person: auth.Person{By: by}, Roles: map[issuance.OrganisationID][]auth.Role{}}
 		for i := range orgs {
 			v.Roles[orgs[i].ID] = []auth.Role{auth.Owner}
 		}

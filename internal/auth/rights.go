@@ -64,9 +64,9 @@ func (r Right) Name(lang locale.Language) string { return locale.Text(lang, "aut
 
 // Visitor is who asks, and what that person is now.
 type Visitor struct {
-	By    issuance.By // as the audit chain knows the person
-	Name  string
-	Roles map[issuance.OrganisationID][]Role // of the organisation 0: the operator's
+	Person
+	Session issuance.ID
+	Roles   map[issuance.OrganisationID][]Role // of the organisation 0: the operator's
 }
 
 // May reports whether the visitor may do that for an organisation.

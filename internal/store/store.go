@@ -57,13 +57,14 @@ type Store struct {
 	DraftStore
 	MailStore
 	AuditStore
+	PeopleStore
 }
 
 func open(b *base) *Store {
 	return &Store{
 		base: b, OrganisationStore: OrganisationStore{b}, ClassStore: ClassStore{b}, BatchStore: BatchStore{b},
 		AwardStore: AwardStore{b}, PlanStore: PlanStore{b}, ActorStore: ActorStore{b},
-		CatalogueStore: CatalogueStore{b}, OtherStore: OtherStore{b}, DraftStore: DraftStore{b}, MailStore: MailStore{b}, AuditStore: AuditStore{b},
+		CatalogueStore: CatalogueStore{b}, OtherStore: OtherStore{b}, DraftStore: DraftStore{b}, MailStore: MailStore{b}, AuditStore: AuditStore{b}, PeopleStore: PeopleStore{b},
 	}
 }
 

@@ -24,6 +24,9 @@ func New(db DBTX) *Queries {
 func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	q := Queries{db: db}
 	var err error
+	if q.allPeopleStmt, err = db.PrepareContext(ctx, allPeople); err != nil {
+		return nil, fmt.Errorf("error preparing query AllPeople: %w", err)
+	}
 	if q.archiveDraftStmt, err = db.PrepareContext(ctx, archiveDraft); err != nil {
 		return nil, fmt.Errorf("error preparing query ArchiveDraft: %w", err)
 	}
@@ -114,8 +117,14 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countOldPlansStmt, err = db.PrepareContext(ctx, countOldPlans); err != nil {
 		return nil, fmt.Errorf("error preparing query CountOldPlans: %w", err)
 	}
+	if q.countPeopleStmt, err = db.PrepareContext(ctx, countPeople); err != nil {
+		return nil, fmt.Errorf("error preparing query CountPeople: %w", err)
+	}
 	if q.countRevokedStmt, err = db.PrepareContext(ctx, countRevoked); err != nil {
 		return nil, fmt.Errorf("error preparing query CountRevoked: %w", err)
+	}
+	if q.countTryStmt, err = db.PrepareContext(ctx, countTry); err != nil {
+		return nil, fmt.Errorf("error preparing query CountTry: %w", err)
 	}
 	if q.delayMailStmt, err = db.PrepareContext(ctx, delayMail); err != nil {
 		return nil, fmt.Errorf("error preparing query DelayMail: %w", err)
@@ -165,14 +174,35 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.editionInStmt, err = db.PrepareContext(ctx, editionIn); err != nil {
 		return nil, fmt.Errorf("error preparing query EditionIn: %w", err)
 	}
+	if q.endLinksStmt, err = db.PrepareContext(ctx, endLinks); err != nil {
+		return nil, fmt.Errorf("error preparing query EndLinks: %w", err)
+	}
 	if q.endMailStmt, err = db.PrepareContext(ctx, endMail); err != nil {
 		return nil, fmt.Errorf("error preparing query EndMail: %w", err)
+	}
+	if q.endMembershipsStmt, err = db.PrepareContext(ctx, endMemberships); err != nil {
+		return nil, fmt.Errorf("error preparing query EndMemberships: %w", err)
+	}
+	if q.endSessionStmt, err = db.PrepareContext(ctx, endSession); err != nil {
+		return nil, fmt.Errorf("error preparing query EndSession: %w", err)
+	}
+	if q.endSessionOfStmt, err = db.PrepareContext(ctx, endSessionOf); err != nil {
+		return nil, fmt.Errorf("error preparing query EndSessionOf: %w", err)
+	}
+	if q.endSessionsStmt, err = db.PrepareContext(ctx, endSessions); err != nil {
+		return nil, fmt.Errorf("error preparing query EndSessions: %w", err)
+	}
+	if q.endSessionsWithoutRoleStmt, err = db.PrepareContext(ctx, endSessionsWithoutRole); err != nil {
+		return nil, fmt.Errorf("error preparing query EndSessionsWithoutRole: %w", err)
 	}
 	if q.endSourceStmt, err = db.PrepareContext(ctx, endSource); err != nil {
 		return nil, fmt.Errorf("error preparing query EndSource: %w", err)
 	}
 	if q.epochStmt, err = db.PrepareContext(ctx, epoch); err != nil {
 		return nil, fmt.Errorf("error preparing query Epoch: %w", err)
+	}
+	if q.erasePersonStmt, err = db.PrepareContext(ctx, erasePerson); err != nil {
+		return nil, fmt.Errorf("error preparing query ErasePerson: %w", err)
 	}
 	if q.failOtherStmt, err = db.PrepareContext(ctx, failOther); err != nil {
 		return nil, fmt.Errorf("error preparing query FailOther: %w", err)
@@ -186,8 +216,20 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.forgetAwardChangesStmt, err = db.PrepareContext(ctx, forgetAwardChanges); err != nil {
 		return nil, fmt.Errorf("error preparing query ForgetAwardChanges: %w", err)
 	}
+	if q.forgetLinksStmt, err = db.PrepareContext(ctx, forgetLinks); err != nil {
+		return nil, fmt.Errorf("error preparing query ForgetLinks: %w", err)
+	}
 	if q.forgetOtherStmt, err = db.PrepareContext(ctx, forgetOther); err != nil {
 		return nil, fmt.Errorf("error preparing query ForgetOther: %w", err)
+	}
+	if q.forgetSessionsStmt, err = db.PrepareContext(ctx, forgetSessions); err != nil {
+		return nil, fmt.Errorf("error preparing query ForgetSessions: %w", err)
+	}
+	if q.forgetTriesStmt, err = db.PrepareContext(ctx, forgetTries); err != nil {
+		return nil, fmt.Errorf("error preparing query ForgetTries: %w", err)
+	}
+	if q.formerPeopleStmt, err = db.PrepareContext(ctx, formerPeople); err != nil {
+		return nil, fmt.Errorf("error preparing query FormerPeople: %w", err)
 	}
 	if q.heldStmt, err = db.PrepareContext(ctx, held); err != nil {
 		return nil, fmt.Errorf("error preparing query Held: %w", err)
@@ -228,8 +270,14 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.insertKeyStmt, err = db.PrepareContext(ctx, insertKey); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertKey: %w", err)
 	}
+	if q.insertLinkStmt, err = db.PrepareContext(ctx, insertLink); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertLink: %w", err)
+	}
 	if q.insertMailStmt, err = db.PrepareContext(ctx, insertMail); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertMail: %w", err)
+	}
+	if q.insertMembershipStmt, err = db.PrepareContext(ctx, insertMembership); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertMembership: %w", err)
 	}
 	if q.insertOrganisationStmt, err = db.PrepareContext(ctx, insertOrganisation); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertOrganisation: %w", err)
@@ -237,11 +285,17 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.insertOtherStmt, err = db.PrepareContext(ctx, insertOther); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertOther: %w", err)
 	}
+	if q.insertPersonStmt, err = db.PrepareContext(ctx, insertPerson); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertPerson: %w", err)
+	}
 	if q.insertPlanStmt, err = db.PrepareContext(ctx, insertPlan); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertPlan: %w", err)
 	}
 	if q.insertPlanChunkStmt, err = db.PrepareContext(ctx, insertPlanChunk); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertPlanChunk: %w", err)
+	}
+	if q.insertSessionStmt, err = db.PrepareContext(ctx, insertSession); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertSession: %w", err)
 	}
 	if q.insertSetAsideStmt, err = db.PrepareContext(ctx, insertSetAside); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertSetAside: %w", err)
@@ -261,6 +315,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.lastRowStmt, err = db.PrepareContext(ctx, lastRow); err != nil {
 		return nil, fmt.Errorf("error preparing query LastRow: %w", err)
 	}
+	if q.lastingMembersStmt, err = db.PrepareContext(ctx, lastingMembers); err != nil {
+		return nil, fmt.Errorf("error preparing query LastingMembers: %w", err)
+	}
 	if q.latestEditionsStmt, err = db.PrepareContext(ctx, latestEditions); err != nil {
 		return nil, fmt.Errorf("error preparing query LatestEditions: %w", err)
 	}
@@ -270,8 +327,14 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.latestVersionsStmt, err = db.PrepareContext(ctx, latestVersions); err != nil {
 		return nil, fmt.Errorf("error preparing query LatestVersions: %w", err)
 	}
+	if q.linkStmt, err = db.PrepareContext(ctx, link); err != nil {
+		return nil, fmt.Errorf("error preparing query Link: %w", err)
+	}
 	if q.listClassStmt, err = db.PrepareContext(ctx, listClass); err != nil {
 		return nil, fmt.Errorf("error preparing query ListClass: %w", err)
+	}
+	if q.lockChainStmt, err = db.PrepareContext(ctx, lockChain); err != nil {
+		return nil, fmt.Errorf("error preparing query LockChain: %w", err)
 	}
 	if q.longMissingStmt, err = db.PrepareContext(ctx, longMissing); err != nil {
 		return nil, fmt.Errorf("error preparing query LongMissing: %w", err)
@@ -284,6 +347,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.mailsStmt, err = db.PrepareContext(ctx, mails); err != nil {
 		return nil, fmt.Errorf("error preparing query Mails: %w", err)
+	}
+	if q.membersStmt, err = db.PrepareContext(ctx, members); err != nil {
+		return nil, fmt.Errorf("error preparing query Members: %w", err)
+	}
+	if q.membershipsStmt, err = db.PrepareContext(ctx, memberships); err != nil {
+		return nil, fmt.Errorf("error preparing query Memberships: %w", err)
 	}
 	if q.missOtherStmt, err = db.PrepareContext(ctx, missOther); err != nil {
 		return nil, fmt.Errorf("error preparing query MissOther: %w", err)
@@ -321,6 +390,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.nextOtherStmt, err = db.PrepareContext(ctx, nextOther); err != nil {
 		return nil, fmt.Errorf("error preparing query NextOther: %w", err)
 	}
+	if q.nextPersonStmt, err = db.PrepareContext(ctx, nextPerson); err != nil {
+		return nil, fmt.Errorf("error preparing query NextPerson: %w", err)
+	}
+	if q.noteSignInStmt, err = db.PrepareContext(ctx, noteSignIn); err != nil {
+		return nil, fmt.Errorf("error preparing query NoteSignIn: %w", err)
+	}
 	if q.offeredRowStmt, err = db.PrepareContext(ctx, offeredRow); err != nil {
 		return nil, fmt.Errorf("error preparing query OfferedRow: %w", err)
 	}
@@ -353,6 +428,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.othersToAskStmt, err = db.PrepareContext(ctx, othersToAsk); err != nil {
 		return nil, fmt.Errorf("error preparing query OthersToAsk: %w", err)
+	}
+	if q.personByEmailStmt, err = db.PrepareContext(ctx, personByEmail); err != nil {
+		return nil, fmt.Errorf("error preparing query PersonByEmail: %w", err)
+	}
+	if q.personByIDStmt, err = db.PrepareContext(ctx, personByID); err != nil {
+		return nil, fmt.Errorf("error preparing query PersonByID: %w", err)
 	}
 	if q.picturesToAskStmt, err = db.PrepareContext(ctx, picturesToAsk); err != nil {
 		return nil, fmt.Errorf("error preparing query PicturesToAsk: %w", err)
@@ -414,6 +495,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.saveDraftStmt, err = db.PrepareContext(ctx, saveDraft); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveDraft: %w", err)
 	}
+	if q.sessionStmt, err = db.PrepareContext(ctx, session); err != nil {
+		return nil, fmt.Errorf("error preparing query Session: %w", err)
+	}
+	if q.sessionsStmt, err = db.PrepareContext(ctx, sessions); err != nil {
+		return nil, fmt.Errorf("error preparing query Sessions: %w", err)
+	}
 	if q.setAsideStmt, err = db.PrepareContext(ctx, setAside); err != nil {
 		return nil, fmt.Errorf("error preparing query SetAside: %w", err)
 	}
@@ -459,11 +546,20 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.updateContactStmt, err = db.PrepareContext(ctx, updateContact); err != nil {
 		return nil, fmt.Errorf("error preparing query UpdateContact: %w", err)
 	}
+	if q.updatePersonStmt, err = db.PrepareContext(ctx, updatePerson); err != nil {
+		return nil, fmt.Errorf("error preparing query UpdatePerson: %w", err)
+	}
 	if q.updateProfileStmt, err = db.PrepareContext(ctx, updateProfile); err != nil {
 		return nil, fmt.Errorf("error preparing query UpdateProfile: %w", err)
 	}
 	if q.updateRevocationsStmt, err = db.PrepareContext(ctx, updateRevocations); err != nil {
 		return nil, fmt.Errorf("error preparing query UpdateRevocations: %w", err)
+	}
+	if q.useLinkStmt, err = db.PrepareContext(ctx, useLink); err != nil {
+		return nil, fmt.Errorf("error preparing query UseLink: %w", err)
+	}
+	if q.useSessionStmt, err = db.PrepareContext(ctx, useSession); err != nil {
+		return nil, fmt.Errorf("error preparing query UseSession: %w", err)
 	}
 	if q.versionByDigestStmt, err = db.PrepareContext(ctx, versionByDigest); err != nil {
 		return nil, fmt.Errorf("error preparing query VersionByDigest: %w", err)
@@ -482,6 +578,11 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 
 func (q *Queries) Close() error {
 	var err error
+	if q.allPeopleStmt != nil {
+		if cerr := q.allPeopleStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing allPeopleStmt: %w", cerr)
+		}
+	}
 	if q.archiveDraftStmt != nil {
 		if cerr := q.archiveDraftStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing archiveDraftStmt: %w", cerr)
@@ -632,9 +733,19 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing countOldPlansStmt: %w", cerr)
 		}
 	}
+	if q.countPeopleStmt != nil {
+		if cerr := q.countPeopleStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countPeopleStmt: %w", cerr)
+		}
+	}
 	if q.countRevokedStmt != nil {
 		if cerr := q.countRevokedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countRevokedStmt: %w", cerr)
+		}
+	}
+	if q.countTryStmt != nil {
+		if cerr := q.countTryStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countTryStmt: %w", cerr)
 		}
 	}
 	if q.delayMailStmt != nil {
@@ -717,9 +828,39 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing editionInStmt: %w", cerr)
 		}
 	}
+	if q.endLinksStmt != nil {
+		if cerr := q.endLinksStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endLinksStmt: %w", cerr)
+		}
+	}
 	if q.endMailStmt != nil {
 		if cerr := q.endMailStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing endMailStmt: %w", cerr)
+		}
+	}
+	if q.endMembershipsStmt != nil {
+		if cerr := q.endMembershipsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endMembershipsStmt: %w", cerr)
+		}
+	}
+	if q.endSessionStmt != nil {
+		if cerr := q.endSessionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endSessionStmt: %w", cerr)
+		}
+	}
+	if q.endSessionOfStmt != nil {
+		if cerr := q.endSessionOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endSessionOfStmt: %w", cerr)
+		}
+	}
+	if q.endSessionsStmt != nil {
+		if cerr := q.endSessionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endSessionsStmt: %w", cerr)
+		}
+	}
+	if q.endSessionsWithoutRoleStmt != nil {
+		if cerr := q.endSessionsWithoutRoleStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endSessionsWithoutRoleStmt: %w", cerr)
 		}
 	}
 	if q.endSourceStmt != nil {
@@ -730,6 +871,11 @@ func (q *Queries) Close() error {
 	if q.epochStmt != nil {
 		if cerr := q.epochStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing epochStmt: %w", cerr)
+		}
+	}
+	if q.erasePersonStmt != nil {
+		if cerr := q.erasePersonStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing erasePersonStmt: %w", cerr)
 		}
 	}
 	if q.failOtherStmt != nil {
@@ -752,9 +898,29 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing forgetAwardChangesStmt: %w", cerr)
 		}
 	}
+	if q.forgetLinksStmt != nil {
+		if cerr := q.forgetLinksStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing forgetLinksStmt: %w", cerr)
+		}
+	}
 	if q.forgetOtherStmt != nil {
 		if cerr := q.forgetOtherStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing forgetOtherStmt: %w", cerr)
+		}
+	}
+	if q.forgetSessionsStmt != nil {
+		if cerr := q.forgetSessionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing forgetSessionsStmt: %w", cerr)
+		}
+	}
+	if q.forgetTriesStmt != nil {
+		if cerr := q.forgetTriesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing forgetTriesStmt: %w", cerr)
+		}
+	}
+	if q.formerPeopleStmt != nil {
+		if cerr := q.formerPeopleStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing formerPeopleStmt: %w", cerr)
 		}
 	}
 	if q.heldStmt != nil {
@@ -822,9 +988,19 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing insertKeyStmt: %w", cerr)
 		}
 	}
+	if q.insertLinkStmt != nil {
+		if cerr := q.insertLinkStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertLinkStmt: %w", cerr)
+		}
+	}
 	if q.insertMailStmt != nil {
 		if cerr := q.insertMailStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertMailStmt: %w", cerr)
+		}
+	}
+	if q.insertMembershipStmt != nil {
+		if cerr := q.insertMembershipStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertMembershipStmt: %w", cerr)
 		}
 	}
 	if q.insertOrganisationStmt != nil {
@@ -837,6 +1013,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing insertOtherStmt: %w", cerr)
 		}
 	}
+	if q.insertPersonStmt != nil {
+		if cerr := q.insertPersonStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertPersonStmt: %w", cerr)
+		}
+	}
 	if q.insertPlanStmt != nil {
 		if cerr := q.insertPlanStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertPlanStmt: %w", cerr)
@@ -845,6 +1026,11 @@ func (q *Queries) Close() error {
 	if q.insertPlanChunkStmt != nil {
 		if cerr := q.insertPlanChunkStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertPlanChunkStmt: %w", cerr)
+		}
+	}
+	if q.insertSessionStmt != nil {
+		if cerr := q.insertSessionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertSessionStmt: %w", cerr)
 		}
 	}
 	if q.insertSetAsideStmt != nil {
@@ -877,6 +1063,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing lastRowStmt: %w", cerr)
 		}
 	}
+	if q.lastingMembersStmt != nil {
+		if cerr := q.lastingMembersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lastingMembersStmt: %w", cerr)
+		}
+	}
 	if q.latestEditionsStmt != nil {
 		if cerr := q.latestEditionsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing latestEditionsStmt: %w", cerr)
@@ -892,9 +1083,19 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing latestVersionsStmt: %w", cerr)
 		}
 	}
+	if q.linkStmt != nil {
+		if cerr := q.linkStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing linkStmt: %w", cerr)
+		}
+	}
 	if q.listClassStmt != nil {
 		if cerr := q.listClassStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing listClassStmt: %w", cerr)
+		}
+	}
+	if q.lockChainStmt != nil {
+		if cerr := q.lockChainStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lockChainStmt: %w", cerr)
 		}
 	}
 	if q.longMissingStmt != nil {
@@ -915,6 +1116,16 @@ func (q *Queries) Close() error {
 	if q.mailsStmt != nil {
 		if cerr := q.mailsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing mailsStmt: %w", cerr)
+		}
+	}
+	if q.membersStmt != nil {
+		if cerr := q.membersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing membersStmt: %w", cerr)
+		}
+	}
+	if q.membershipsStmt != nil {
+		if cerr := q.membershipsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing membershipsStmt: %w", cerr)
 		}
 	}
 	if q.missOtherStmt != nil {
@@ -977,6 +1188,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing nextOtherStmt: %w", cerr)
 		}
 	}
+	if q.nextPersonStmt != nil {
+		if cerr := q.nextPersonStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing nextPersonStmt: %w", cerr)
+		}
+	}
+	if q.noteSignInStmt != nil {
+		if cerr := q.noteSignInStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing noteSignInStmt: %w", cerr)
+		}
+	}
 	if q.offeredRowStmt != nil {
 		if cerr := q.offeredRowStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing offeredRowStmt: %w", cerr)
@@ -1030,6 +1251,16 @@ func (q *Queries) Close() error {
 	if q.othersToAskStmt != nil {
 		if cerr := q.othersToAskStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing othersToAskStmt: %w", cerr)
+		}
+	}
+	if q.personByEmailStmt != nil {
+		if cerr := q.personByEmailStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing personByEmailStmt: %w", cerr)
+		}
+	}
+	if q.personByIDStmt != nil {
+		if cerr := q.personByIDStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing personByIDStmt: %w", cerr)
 		}
 	}
 	if q.picturesToAskStmt != nil {
@@ -1132,6 +1363,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing saveDraftStmt: %w", cerr)
 		}
 	}
+	if q.sessionStmt != nil {
+		if cerr := q.sessionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing sessionStmt: %w", cerr)
+		}
+	}
+	if q.sessionsStmt != nil {
+		if cerr := q.sessionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing sessionsStmt: %w", cerr)
+		}
+	}
 	if q.setAsideStmt != nil {
 		if cerr := q.setAsideStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing setAsideStmt: %w", cerr)
@@ -1207,6 +1448,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing updateContactStmt: %w", cerr)
 		}
 	}
+	if q.updatePersonStmt != nil {
+		if cerr := q.updatePersonStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing updatePersonStmt: %w", cerr)
+		}
+	}
 	if q.updateProfileStmt != nil {
 		if cerr := q.updateProfileStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing updateProfileStmt: %w", cerr)
@@ -1215,6 +1461,16 @@ func (q *Queries) Close() error {
 	if q.updateRevocationsStmt != nil {
 		if cerr := q.updateRevocationsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing updateRevocationsStmt: %w", cerr)
+		}
+	}
+	if q.useLinkStmt != nil {
+		if cerr := q.useLinkStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing useLinkStmt: %w", cerr)
+		}
+	}
+	if q.useSessionStmt != nil {
+		if cerr := q.useSessionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing useSessionStmt: %w", cerr)
 		}
 	}
 	if q.versionByDigestStmt != nil {
@@ -1274,315 +1530,379 @@ func (q *Queries) queryRow(ctx context.Context, stmt *sql.Stmt, query string, ar
 }
 
 type Queries struct {
-	db                      DBTX
-	tx                      *sql.Tx
-	archiveDraftStmt        *sql.Stmt
-	artStmt                 *sql.Stmt
-	awardStmt               *sql.Stmt
-	awardByRowStmt          *sql.Stmt
-	awardChangesStmt        *sql.Stmt
-	awardOfSignedStmt       *sql.Stmt
-	awardsDownStmt          *sql.Stmt
-	awardsUpStmt            *sql.Stmt
-	batchStmt               *sql.Stmt
-	batchProgressStmt       *sql.Stmt
-	batchesStmt             *sql.Stmt
-	beginUndoStmt           *sql.Stmt
-	catalogueChangeStmt     *sql.Stmt
-	catalogueRowStmt        *sql.Stmt
-	catalogueRowsStmt       *sql.Stmt
-	changesStmt             *sql.Stmt
-	chunkStmt               *sql.Stmt
-	claimSourceStmt         *sql.Stmt
-	classByKeyStmt          *sql.Stmt
-	classByPublicIDStmt     *sql.Stmt
-	classNamesStmt          *sql.Stmt
-	classOfEditionStmt      *sql.Stmt
-	classesWithoutDraftStmt *sql.Stmt
-	classesWithoutEntryStmt *sql.Stmt
-	confirmOtherStmt        *sql.Stmt
-	confirmToldStmt         *sql.Stmt
-	countMailsStmt          *sql.Stmt
-	countNamedStmt          *sql.Stmt
-	countOldMailsStmt       *sql.Stmt
-	countOldPlansStmt       *sql.Stmt
-	countRevokedStmt        *sql.Stmt
-	delayMailStmt           *sql.Stmt
-	deleteHoldingStmt       *sql.Stmt
-	deleteHoldingsStmt      *sql.Stmt
-	deleteNamedStmt         *sql.Stmt
-	deleteNamedOfStmt       *sql.Stmt
-	deleteOldMailsStmt      *sql.Stmt
-	deleteOldPlanChunksStmt *sql.Stmt
-	deleteOldPlansStmt      *sql.Stmt
-	deletePlanChunksStmt    *sql.Stmt
-	deleteSourceStmt        *sql.Stmt
-	descriptionOfStmt       *sql.Stmt
-	draftStmt               *sql.Stmt
-	draftsStmt              *sql.Stmt
-	dropOtherStmt           *sql.Stmt
-	editionStmt             *sql.Stmt
-	editionInStmt           *sql.Stmt
-	endMailStmt             *sql.Stmt
-	endSourceStmt           *sql.Stmt
-	epochStmt               *sql.Stmt
-	failOtherStmt           *sql.Stmt
-	finishChunkStmt         *sql.Stmt
-	finishPlanStmt          *sql.Stmt
-	forgetAwardChangesStmt  *sql.Stmt
-	forgetOtherStmt         *sql.Stmt
-	heldStmt                *sql.Stmt
-	heldUntilStmt           *sql.Stmt
-	holderStmt              *sql.Stmt
-	houseLookStmt           *sql.Stmt
-	inPlaceOfStmt           *sql.Stmt
-	insertArtStmt           *sql.Stmt
-	insertAwardChangeStmt   *sql.Stmt
-	insertBatchStmt         *sql.Stmt
-	insertChunkStmt         *sql.Stmt
-	insertClassStmt         *sql.Stmt
-	insertDraftStmt         *sql.Stmt
-	insertEditionStmt       *sql.Stmt
-	insertKeyStmt           *sql.Stmt
-	insertMailStmt          *sql.Stmt
-	insertOrganisationStmt  *sql.Stmt
-	insertOtherStmt         *sql.Stmt
-	insertPlanStmt          *sql.Stmt
-	insertPlanChunkStmt     *sql.Stmt
-	insertSetAsideStmt      *sql.Stmt
-	insertSourceStmt        *sql.Stmt
-	insertVersionStmt       *sql.Stmt
-	keyDocumentStmt         *sql.Stmt
-	lastBatchStmt           *sql.Stmt
-	lastRowStmt             *sql.Stmt
-	latestEditionsStmt      *sql.Stmt
-	latestVersionStmt       *sql.Stmt
-	latestVersionsStmt      *sql.Stmt
-	listClassStmt           *sql.Stmt
-	longMissingStmt         *sql.Stmt
-	lookStmt                *sql.Stmt
-	mailIsDueStmt           *sql.Stmt
-	mailsStmt               *sql.Stmt
-	missOtherStmt           *sql.Stmt
-	missToldStmt            *sql.Stmt
-	moveCatalogueStmt       *sql.Stmt
-	moveEpochStmt           *sql.Stmt
-	movePublishedStmt       *sql.Stmt
-	namedByStmt             *sql.Stmt
-	namersStmt              *sql.Stmt
-	newestDescriptionStmt   *sql.Stmt
-	newestOfClassStmt       *sql.Stmt
-	nextClassStmt           *sql.Stmt
-	nextOrganisationStmt    *sql.Stmt
-	nextOtherStmt           *sql.Stmt
-	offeredRowStmt          *sql.Stmt
-	organisationByHomeStmt  *sql.Stmt
-	organisationByIDStmt    *sql.Stmt
-	organisationBySlugStmt  *sql.Stmt
-	organisationsStmt       *sql.Stmt
-	orphansOfStmt           *sql.Stmt
-	otherContentStmt        *sql.Stmt
-	otherPictureStmt        *sql.Stmt
-	otherRowStmt            *sql.Stmt
-	otherRowsStmt           *sql.Stmt
-	othersToAskStmt         *sql.Stmt
-	picturesToAskStmt       *sql.Stmt
-	planStmt                *sql.Stmt
-	planChunkStmt           *sql.Stmt
-	publishDraftStmt        *sql.Stmt
-	publishedAwardStmt      *sql.Stmt
-	putCatalogueEntryStmt   *sql.Stmt
-	putNamedStmt            *sql.Stmt
-	putOtherStmt            *sql.Stmt
-	putOtherPictureStmt     *sql.Stmt
-	putPlaceStmt            *sql.Stmt
-	putSettingStmt          *sql.Stmt
-	recipientStmt           *sql.Stmt
-	releaseMailsStmt        *sql.Stmt
-	renameNamedStmt         *sql.Stmt
-	retireClassStmt         *sql.Stmt
-	revokeAwardStmt         *sql.Stmt
-	revokeRowsStmt          *sql.Stmt
-	revokedOfClassStmt      *sql.Stmt
-	revokedSignedStmt       *sql.Stmt
-	saveDraftStmt           *sql.Stmt
-	setAsideStmt            *sql.Stmt
-	setNameStmt             *sql.Stmt
-	setShowNameStmt         *sql.Stmt
-	settingStmt             *sql.Stmt
-	shownNameStmt           *sql.Stmt
-	signedStmt              *sql.Stmt
-	sourcesStmt             *sql.Stmt
-	stillOtherStmt          *sql.Stmt
-	stopChunksStmt          *sql.Stmt
-	takeMailsStmt           *sql.Stmt
-	touchCatalogueEntryStmt *sql.Stmt
-	touchCatalogueOfStmt    *sql.Stmt
-	unfinishedBatchStmt     *sql.Stmt
-	untellOfStmt            *sql.Stmt
-	updateContactStmt       *sql.Stmt
-	updateProfileStmt       *sql.Stmt
-	updateRevocationsStmt   *sql.Stmt
-	versionByDigestStmt     *sql.Stmt
-	versionEditionsStmt     *sql.Stmt
-	versionsStmt            *sql.Stmt
-	wordsOfStmt             *sql.Stmt
+	db                         DBTX
+	tx                         *sql.Tx
+	allPeopleStmt              *sql.Stmt
+	archiveDraftStmt           *sql.Stmt
+	artStmt                    *sql.Stmt
+	awardStmt                  *sql.Stmt
+	awardByRowStmt             *sql.Stmt
+	awardChangesStmt           *sql.Stmt
+	awardOfSignedStmt          *sql.Stmt
+	awardsDownStmt             *sql.Stmt
+	awardsUpStmt               *sql.Stmt
+	batchStmt                  *sql.Stmt
+	batchProgressStmt          *sql.Stmt
+	batchesStmt                *sql.Stmt
+	beginUndoStmt              *sql.Stmt
+	catalogueChangeStmt        *sql.Stmt
+	catalogueRowStmt           *sql.Stmt
+	catalogueRowsStmt          *sql.Stmt
+	changesStmt                *sql.Stmt
+	chunkStmt                  *sql.Stmt
+	claimSourceStmt            *sql.Stmt
+	classByKeyStmt             *sql.Stmt
+	classByPublicIDStmt        *sql.Stmt
+	classNamesStmt             *sql.Stmt
+	classOfEditionStmt         *sql.Stmt
+	classesWithoutDraftStmt    *sql.Stmt
+	classesWithoutEntryStmt    *sql.Stmt
+	confirmOtherStmt           *sql.Stmt
+	confirmToldStmt            *sql.Stmt
+	countMailsStmt             *sql.Stmt
+	countNamedStmt             *sql.Stmt
+	countOldMailsStmt          *sql.Stmt
+	countOldPlansStmt          *sql.Stmt
+	countPeopleStmt            *sql.Stmt
+	countRevokedStmt           *sql.Stmt
+	countTryStmt               *sql.Stmt
+	delayMailStmt              *sql.Stmt
+	deleteHoldingStmt          *sql.Stmt
+	deleteHoldingsStmt         *sql.Stmt
+	deleteNamedStmt            *sql.Stmt
+	deleteNamedOfStmt          *sql.Stmt
+	deleteOldMailsStmt         *sql.Stmt
+	deleteOldPlanChunksStmt    *sql.Stmt
+	deleteOldPlansStmt         *sql.Stmt
+	deletePlanChunksStmt       *sql.Stmt
+	deleteSourceStmt           *sql.Stmt
+	descriptionOfStmt          *sql.Stmt
+	draftStmt                  *sql.Stmt
+	draftsStmt                 *sql.Stmt
+	dropOtherStmt              *sql.Stmt
+	editionStmt                *sql.Stmt
+	editionInStmt              *sql.Stmt
+	endLinksStmt               *sql.Stmt
+	endMailStmt                *sql.Stmt
+	endMembershipsStmt         *sql.Stmt
+	endSessionStmt             *sql.Stmt
+	endSessionOfStmt           *sql.Stmt
+	endSessionsStmt            *sql.Stmt
+	endSessionsWithoutRoleStmt *sql.Stmt
+	endSourceStmt              *sql.Stmt
+	epochStmt                  *sql.Stmt
+	erasePersonStmt            *sql.Stmt
+	failOtherStmt              *sql.Stmt
+	finishChunkStmt            *sql.Stmt
+	finishPlanStmt             *sql.Stmt
+	forgetAwardChangesStmt     *sql.Stmt
+	forgetLinksStmt            *sql.Stmt
+	forgetOtherStmt            *sql.Stmt
+	forgetSessionsStmt         *sql.Stmt
+	forgetTriesStmt            *sql.Stmt
+	formerPeopleStmt           *sql.Stmt
+	heldStmt                   *sql.Stmt
+	heldUntilStmt              *sql.Stmt
+	holderStmt                 *sql.Stmt
+	houseLookStmt              *sql.Stmt
+	inPlaceOfStmt              *sql.Stmt
+	insertArtStmt              *sql.Stmt
+	insertAwardChangeStmt      *sql.Stmt
+	insertBatchStmt            *sql.Stmt
+	insertChunkStmt            *sql.Stmt
+	insertClassStmt            *sql.Stmt
+	insertDraftStmt            *sql.Stmt
+	insertEditionStmt          *sql.Stmt
+	insertKeyStmt              *sql.Stmt
+	insertLinkStmt             *sql.Stmt
+	insertMailStmt             *sql.Stmt
+	insertMembershipStmt       *sql.Stmt
+	insertOrganisationStmt     *sql.Stmt
+	insertOtherStmt            *sql.Stmt
+	insertPersonStmt           *sql.Stmt
+	insertPlanStmt             *sql.Stmt
+	insertPlanChunkStmt        *sql.Stmt
+	insertSessionStmt          *sql.Stmt
+	insertSetAsideStmt         *sql.Stmt
+	insertSourceStmt           *sql.Stmt
+	insertVersionStmt          *sql.Stmt
+	keyDocumentStmt            *sql.Stmt
+	lastBatchStmt              *sql.Stmt
+	lastRowStmt                *sql.Stmt
+	lastingMembersStmt         *sql.Stmt
+	latestEditionsStmt         *sql.Stmt
+	latestVersionStmt          *sql.Stmt
+	latestVersionsStmt         *sql.Stmt
+	linkStmt                   *sql.Stmt
+	listClassStmt              *sql.Stmt
+	lockChainStmt              *sql.Stmt
+	longMissingStmt            *sql.Stmt
+	lookStmt                   *sql.Stmt
+	mailIsDueStmt              *sql.Stmt
+	mailsStmt                  *sql.Stmt
+	membersStmt                *sql.Stmt
+	membershipsStmt            *sql.Stmt
+	missOtherStmt              *sql.Stmt
+	missToldStmt               *sql.Stmt
+	moveCatalogueStmt          *sql.Stmt
+	moveEpochStmt              *sql.Stmt
+	movePublishedStmt          *sql.Stmt
+	namedByStmt                *sql.Stmt
+	namersStmt                 *sql.Stmt
+	newestDescriptionStmt      *sql.Stmt
+	newestOfClassStmt          *sql.Stmt
+	nextClassStmt              *sql.Stmt
+	nextOrganisationStmt       *sql.Stmt
+	nextOtherStmt              *sql.Stmt
+	nextPersonStmt             *sql.Stmt
+	noteSignInStmt             *sql.Stmt
+	offeredRowStmt             *sql.Stmt
+	organisationByHomeStmt     *sql.Stmt
+	organisationByIDStmt       *sql.Stmt
+	organisationBySlugStmt     *sql.Stmt
+	organisationsStmt          *sql.Stmt
+	orphansOfStmt              *sql.Stmt
+	otherContentStmt           *sql.Stmt
+	otherPictureStmt           *sql.Stmt
+	otherRowStmt               *sql.Stmt
+	otherRowsStmt              *sql.Stmt
+	othersToAskStmt            *sql.Stmt
+	personByEmailStmt          *sql.Stmt
+	personByIDStmt             *sql.Stmt
+	picturesToAskStmt          *sql.Stmt
+	planStmt                   *sql.Stmt
+	planChunkStmt              *sql.Stmt
+	publishDraftStmt           *sql.Stmt
+	publishedAwardStmt         *sql.Stmt
+	putCatalogueEntryStmt      *sql.Stmt
+	putNamedStmt               *sql.Stmt
+	putOtherStmt               *sql.Stmt
+	putOtherPictureStmt        *sql.Stmt
+	putPlaceStmt               *sql.Stmt
+	putSettingStmt             *sql.Stmt
+	recipientStmt              *sql.Stmt
+	releaseMailsStmt           *sql.Stmt
+	renameNamedStmt            *sql.Stmt
+	retireClassStmt            *sql.Stmt
+	revokeAwardStmt            *sql.Stmt
+	revokeRowsStmt             *sql.Stmt
+	revokedOfClassStmt         *sql.Stmt
+	revokedSignedStmt          *sql.Stmt
+	saveDraftStmt              *sql.Stmt
+	sessionStmt                *sql.Stmt
+	sessionsStmt               *sql.Stmt
+	setAsideStmt               *sql.Stmt
+	setNameStmt                *sql.Stmt
+	setShowNameStmt            *sql.Stmt
+	settingStmt                *sql.Stmt
+	shownNameStmt              *sql.Stmt
+	signedStmt                 *sql.Stmt
+	sourcesStmt                *sql.Stmt
+	stillOtherStmt             *sql.Stmt
+	stopChunksStmt             *sql.Stmt
+	takeMailsStmt              *sql.Stmt
+	touchCatalogueEntryStmt    *sql.Stmt
+	touchCatalogueOfStmt       *sql.Stmt
+	unfinishedBatchStmt        *sql.Stmt
+	untellOfStmt               *sql.Stmt
+	updateContactStmt          *sql.Stmt
+	updatePersonStmt           *sql.Stmt
+	updateProfileStmt          *sql.Stmt
+	updateRevocationsStmt      *sql.Stmt
+	useLinkStmt                *sql.Stmt
+	useSessionStmt             *sql.Stmt
+	versionByDigestStmt        *sql.Stmt
+	versionEditionsStmt        *sql.Stmt
+	versionsStmt               *sql.Stmt
+	wordsOfStmt                *sql.Stmt
 }
 
 func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 	return &Queries{
-		db:                      tx,
-		tx:                      tx,
-		archiveDraftStmt:        q.archiveDraftStmt,
-		artStmt:                 q.artStmt,
-		awardStmt:               q.awardStmt,
-		awardByRowStmt:          q.awardByRowStmt,
-		awardChangesStmt:        q.awardChangesStmt,
-		awardOfSignedStmt:       q.awardOfSignedStmt,
-		awardsDownStmt:          q.awardsDownStmt,
-		awardsUpStmt:            q.awardsUpStmt,
-		batchStmt:               q.batchStmt,
-		batchProgressStmt:       q.batchProgressStmt,
-		batchesStmt:             q.batchesStmt,
-		beginUndoStmt:           q.beginUndoStmt,
-		catalogueChangeStmt:     q.catalogueChangeStmt,
-		catalogueRowStmt:        q.catalogueRowStmt,
-		catalogueRowsStmt:       q.catalogueRowsStmt,
-		changesStmt:             q.changesStmt,
-		chunkStmt:               q.chunkStmt,
-		claimSourceStmt:         q.claimSourceStmt,
-		classByKeyStmt:          q.classByKeyStmt,
-		classByPublicIDStmt:     q.classByPublicIDStmt,
-		classNamesStmt:          q.classNamesStmt,
-		classOfEditionStmt:      q.classOfEditionStmt,
-		classesWithoutDraftStmt: q.classesWithoutDraftStmt,
-		classesWithoutEntryStmt: q.classesWithoutEntryStmt,
-		confirmOtherStmt:        q.confirmOtherStmt,
-		confirmToldStmt:         q.confirmToldStmt,
-		countMailsStmt:          q.countMailsStmt,
-		countNamedStmt:          q.countNamedStmt,
-		countOldMailsStmt:       q.countOldMailsStmt,
-		countOldPlansStmt:       q.countOldPlansStmt,
-		countRevokedStmt:        q.countRevokedStmt,
-		delayMailStmt:           q.delayMailStmt,
-		deleteHoldingStmt:       q.deleteHoldingStmt,
-		deleteHoldingsStmt:      q.deleteHoldingsStmt,
-		deleteNamedStmt:         q.deleteNamedStmt,
-		deleteNamedOfStmt:       q.deleteNamedOfStmt,
-		deleteOldMailsStmt:      q.deleteOldMailsStmt,
-		deleteOldPlanChunksStmt: q.deleteOldPlanChunksStmt,
-		deleteOldPlansStmt:      q.deleteOldPlansStmt,
-		deletePlanChunksStmt:    q.deletePlanChunksStmt,
-		deleteSourceStmt:        q.deleteSourceStmt,
-		descriptionOfStmt:       q.descriptionOfStmt,
-		draftStmt:               q.draftStmt,
-		draftsStmt:              q.draftsStmt,
-		dropOtherStmt:           q.dropOtherStmt,
-		editionStmt:             q.editionStmt,
-		editionInStmt:           q.editionInStmt,
-		endMailStmt:             q.endMailStmt,
-		endSourceStmt:           q.endSourceStmt,
-		epochStmt:               q.epochStmt,
-		failOtherStmt:           q.failOtherStmt,
-		finishChunkStmt:         q.finishChunkStmt,
-		finishPlanStmt:          q.finishPlanStmt,
-		forgetAwardChangesStmt:  q.forgetAwardChangesStmt,
-		forgetOtherStmt:         q.forgetOtherStmt,
-		heldStmt:                q.heldStmt,
-		heldUntilStmt:           q.heldUntilStmt,
-		holderStmt:              q.holderStmt,
-		houseLookStmt:           q.houseLookStmt,
-		inPlaceOfStmt:           q.inPlaceOfStmt,
-		insertArtStmt:           q.insertArtStmt,
-		insertAwardChangeStmt:   q.insertAwardChangeStmt,
-		insertBatchStmt:         q.insertBatchStmt,
-		insertChunkStmt:         q.insertChunkStmt,
-		insertClassStmt:         q.insertClassStmt,
-		insertDraftStmt:         q.insertDraftStmt,
-		insertEditionStmt:       q.insertEditionStmt,
-		insertKeyStmt:           q.insertKeyStmt,
-		insertMailStmt:          q.insertMailStmt,
-		insertOrganisationStmt:  q.insertOrganisationStmt,
-		insertOtherStmt:         q.insertOtherStmt,
-		insertPlanStmt:          q.insertPlanStmt,
-		insertPlanChunkStmt:     q.insertPlanChunkStmt,
-		insertSetAsideStmt:      q.insertSetAsideStmt,
-		insertSourceStmt:        q.insertSourceStmt,
-		insertVersionStmt:       q.insertVersionStmt,
-		keyDocumentStmt:         q.keyDocumentStmt,
-		lastBatchStmt:           q.lastBatchStmt,
-		lastRowStmt:             q.lastRowStmt,
-		latestEditionsStmt:      q.latestEditionsStmt,
-		latestVersionStmt:       q.latestVersionStmt,
-		latestVersionsStmt:      q.latestVersionsStmt,
-		listClassStmt:           q.listClassStmt,
-		longMissingStmt:         q.longMissingStmt,
-		lookStmt:                q.lookStmt,
-		mailIsDueStmt:           q.mailIsDueStmt,
-		mailsStmt:               q.mailsStmt,
-		missOtherStmt:           q.missOtherStmt,
-		missToldStmt:            q.missToldStmt,
-		moveCatalogueStmt:       q.moveCatalogueStmt,
-		moveEpochStmt:           q.moveEpochStmt,
-		movePublishedStmt:       q.movePublishedStmt,
-		namedByStmt:             q.namedByStmt,
-		namersStmt:              q.namersStmt,
-		newestDescriptionStmt:   q.newestDescriptionStmt,
-		newestOfClassStmt:       q.newestOfClassStmt,
-		nextClassStmt:           q.nextClassStmt,
-		nextOrganisationStmt:    q.nextOrganisationStmt,
-		nextOtherStmt:           q.nextOtherStmt,
-		offeredRowStmt:          q.offeredRowStmt,
-		organisationByHomeStmt:  q.organisationByHomeStmt,
-		organisationByIDStmt:    q.organisationByIDStmt,
-		organisationBySlugStmt:  q.organisationBySlugStmt,
-		organisationsStmt:       q.organisationsStmt,
-		orphansOfStmt:           q.orphansOfStmt,
-		otherContentStmt:        q.otherContentStmt,
-		otherPictureStmt:        q.otherPictureStmt,
-		otherRowStmt:            q.otherRowStmt,
-		otherRowsStmt:           q.otherRowsStmt,
-		othersToAskStmt:         q.othersToAskStmt,
-		picturesToAskStmt:       q.picturesToAskStmt,
-		planStmt:                q.planStmt,
-		planChunkStmt:           q.planChunkStmt,
-		publishDraftStmt:        q.publishDraftStmt,
-		publishedAwardStmt:      q.publishedAwardStmt,
-		putCatalogueEntryStmt:   q.putCatalogueEntryStmt,
-		putNamedStmt:            q.putNamedStmt,
-		putOtherStmt:            q.putOtherStmt,
-		putOtherPictureStmt:     q.putOtherPictureStmt,
-		putPlaceStmt:            q.putPlaceStmt,
-		putSettingStmt:          q.putSettingStmt,
-		recipientStmt:           q.recipientStmt,
-		releaseMailsStmt:        q.releaseMailsStmt,
-		renameNamedStmt:         q.renameNamedStmt,
-		retireClassStmt:         q.retireClassStmt,
-		revokeAwardStmt:         q.revokeAwardStmt,
-		revokeRowsStmt:          q.revokeRowsStmt,
-		revokedOfClassStmt:      q.revokedOfClassStmt,
-		revokedSignedStmt:       q.revokedSignedStmt,
-		saveDraftStmt:           q.saveDraftStmt,
-		setAsideStmt:            q.setAsideStmt,
-		setNameStmt:             q.setNameStmt,
-		setShowNameStmt:         q.setShowNameStmt,
-		settingStmt:             q.settingStmt,
-		shownNameStmt:           q.shownNameStmt,
-		signedStmt:              q.signedStmt,
-		sourcesStmt:             q.sourcesStmt,
-		stillOtherStmt:          q.stillOtherStmt,
-		stopChunksStmt:          q.stopChunksStmt,
-		takeMailsStmt:           q.takeMailsStmt,
-		touchCatalogueEntryStmt: q.touchCatalogueEntryStmt,
-		touchCatalogueOfStmt:    q.touchCatalogueOfStmt,
-		unfinishedBatchStmt:     q.unfinishedBatchStmt,
-		untellOfStmt:            q.untellOfStmt,
-		updateContactStmt:       q.updateContactStmt,
-		updateProfileStmt:       q.updateProfileStmt,
-		updateRevocationsStmt:   q.updateRevocationsStmt,
-		versionByDigestStmt:     q.versionByDigestStmt,
-		versionEditionsStmt:     q.versionEditionsStmt,
-		versionsStmt:            q.versionsStmt,
-		wordsOfStmt:             q.wordsOfStmt,
+		db:                         tx,
+		tx:                         tx,
+		allPeopleStmt:              q.allPeopleStmt,
+		archiveDraftStmt:           q.archiveDraftStmt,
+		artStmt:                    q.artStmt,
+		awardStmt:                  q.awardStmt,
+		awardByRowStmt:             q.awardByRowStmt,
+		awardChangesStmt:           q.awardChangesStmt,
+		awardOfSignedStmt:          q.awardOfSignedStmt,
+		awardsDownStmt:             q.awardsDownStmt,
+		awardsUpStmt:               q.awardsUpStmt,
+		batchStmt:                  q.batchStmt,
+		batchProgressStmt:          q.batchProgressStmt,
+		batchesStmt:                q.batchesStmt,
+		beginUndoStmt:              q.beginUndoStmt,
+		catalogueChangeStmt:        q.catalogueChangeStmt,
+		catalogueRowStmt:           q.catalogueRowStmt,
+		catalogueRowsStmt:          q.catalogueRowsStmt,
+		changesStmt:                q.changesStmt,
+		chunkStmt:                  q.chunkStmt,
+		claimSourceStmt:            q.claimSourceStmt,
+		classByKeyStmt:             q.classByKeyStmt,
+		classByPublicIDStmt:        q.classByPublicIDStmt,
+		classNamesStmt:             q.classNamesStmt,
+		classOfEditionStmt:         q.classOfEditionStmt,
+		classesWithoutDraftStmt:    q.classesWithoutDraftStmt,
+		classesWithoutEntryStmt:    q.classesWithoutEntryStmt,
+		confirmOtherStmt:           q.confirmOtherStmt,
+		confirmToldStmt:            q.confirmToldStmt,
+		countMailsStmt:             q.countMailsStmt,
+		countNamedStmt:             q.countNamedStmt,
+		countOldMailsStmt:          q.countOldMailsStmt,
+		countOldPlansStmt:          q.countOldPlansStmt,
+		countPeopleStmt:            q.countPeopleStmt,
+		countRevokedStmt:           q.countRevokedStmt,
+		countTryStmt:               q.countTryStmt,
+		delayMailStmt:              q.delayMailStmt,
+		deleteHoldingStmt:          q.deleteHoldingStmt,
+		deleteHoldingsStmt:         q.deleteHoldingsStmt,
+		deleteNamedStmt:            q.deleteNamedStmt,
+		deleteNamedOfStmt:          q.deleteNamedOfStmt,
+		deleteOldMailsStmt:         q.deleteOldMailsStmt,
+		deleteOldPlanChunksStmt:    q.deleteOldPlanChunksStmt,
+		deleteOldPlansStmt:         q.deleteOldPlansStmt,
+		deletePlanChunksStmt:       q.deletePlanChunksStmt,
+		deleteSourceStmt:           q.deleteSourceStmt,
+		descriptionOfStmt:          q.descriptionOfStmt,
+		draftStmt:                  q.draftStmt,
+		draftsStmt:                 q.draftsStmt,
+		dropOtherStmt:              q.dropOtherStmt,
+		editionStmt:                q.editionStmt,
+		editionInStmt:              q.editionInStmt,
+		endLinksStmt:               q.endLinksStmt,
+		endMailStmt:                q.endMailStmt,
+		endMembershipsStmt:         q.endMembershipsStmt,
+		endSessionStmt:             q.endSessionStmt,
+		endSessionOfStmt:           q.endSessionOfStmt,
+		endSessionsStmt:            q.endSessionsStmt,
+		endSessionsWithoutRoleStmt: q.endSessionsWithoutRoleStmt,
+		endSourceStmt:              q.endSourceStmt,
+		epochStmt:                  q.epochStmt,
+		erasePersonStmt:            q.erasePersonStmt,
+		failOtherStmt:              q.failOtherStmt,
+		finishChunkStmt:            q.finishChunkStmt,
+		finishPlanStmt:             q.finishPlanStmt,
+		forgetAwardChangesStmt:     q.forgetAwardChangesStmt,
+		forgetLinksStmt:            q.forgetLinksStmt,
+		forgetOtherStmt:            q.forgetOtherStmt,
+		forgetSessionsStmt:         q.forgetSessionsStmt,
+		forgetTriesStmt:            q.forgetTriesStmt,
+		formerPeopleStmt:           q.formerPeopleStmt,
+		heldStmt:                   q.heldStmt,
+		heldUntilStmt:              q.heldUntilStmt,
+		holderStmt:                 q.holderStmt,
+		houseLookStmt:              q.houseLookStmt,
+		inPlaceOfStmt:              q.inPlaceOfStmt,
+		insertArtStmt:              q.insertArtStmt,
+		insertAwardChangeStmt:      q.insertAwardChangeStmt,
+		insertBatchStmt:            q.insertBatchStmt,
+		insertChunkStmt:            q.insertChunkStmt,
+		insertClassStmt:            q.insertClassStmt,
+		insertDraftStmt:            q.insertDraftStmt,
+		insertEditionStmt:          q.insertEditionStmt,
+		insertKeyStmt:              q.insertKeyStmt,
+		insertLinkStmt:             q.insertLinkStmt,
+		insertMailStmt:             q.insertMailStmt,
+		insertMembershipStmt:       q.insertMembershipStmt,
+		insertOrganisationStmt:     q.insertOrganisationStmt,
+		insertOtherStmt:            q.insertOtherStmt,
+		insertPersonStmt:           q.insertPersonStmt,
+		insertPlanStmt:             q.insertPlanStmt,
+		insertPlanChunkStmt:        q.insertPlanChunkStmt,
+		insertSessionStmt:          q.insertSessionStmt,
+		insertSetAsideStmt:         q.insertSetAsideStmt,
+		insertSourceStmt:           q.insertSourceStmt,
+		insertVersionStmt:          q.insertVersionStmt,
+		keyDocumentStmt:            q.keyDocumentStmt,
+		lastBatchStmt:              q.lastBatchStmt,
+		lastRowStmt:                q.lastRowStmt,
+		lastingMembersStmt:         q.lastingMembersStmt,
+		latestEditionsStmt:         q.latestEditionsStmt,
+		latestVersionStmt:          q.latestVersionStmt,
+		latestVersionsStmt:         q.latestVersionsStmt,
+		linkStmt:                   q.linkStmt,
+		listClassStmt:              q.listClassStmt,
+		lockChainStmt:              q.lockChainStmt,
+		longMissingStmt:            q.longMissingStmt,
+		lookStmt:                   q.lookStmt,
+		mailIsDueStmt:              q.mailIsDueStmt,
+		mailsStmt:                  q.mailsStmt,
+		membersStmt:                q.membersStmt,
+		membershipsStmt:            q.membershipsStmt,
+		missOtherStmt:              q.missOtherStmt,
+		missToldStmt:               q.missToldStmt,
+		moveCatalogueStmt:          q.moveCatalogueStmt,
+		moveEpochStmt:              q.moveEpochStmt,
+		movePublishedStmt:          q.movePublishedStmt,
+		namedByStmt:                q.namedByStmt,
+		namersStmt:                 q.namersStmt,
+		newestDescriptionStmt:      q.newestDescriptionStmt,
+		newestOfClassStmt:          q.newestOfClassStmt,
+		nextClassStmt:              q.nextClassStmt,
+		nextOrganisationStmt:       q.nextOrganisationStmt,
+		nextOtherStmt:              q.nextOtherStmt,
+		nextPersonStmt:             q.nextPersonStmt,
+		noteSignInStmt:             q.noteSignInStmt,
+		offeredRowStmt:             q.offeredRowStmt,
+		organisationByHomeStmt:     q.organisationByHomeStmt,
+		organisationByIDStmt:       q.organisationByIDStmt,
+		organisationBySlugStmt:     q.organisationBySlugStmt,
+		organisationsStmt:          q.organisationsStmt,
+		orphansOfStmt:              q.orphansOfStmt,
+		otherContentStmt:           q.otherContentStmt,
+		otherPictureStmt:           q.otherPictureStmt,
+		otherRowStmt:               q.otherRowStmt,
+		otherRowsStmt:              q.otherRowsStmt,
+		othersToAskStmt:            q.othersToAskStmt,
+		personByEmailStmt:          q.personByEmailStmt,
+		personByIDStmt:             q.personByIDStmt,
+		picturesToAskStmt:          q.picturesToAskStmt,
+		planStmt:                   q.planStmt,
+		planChunkStmt:              q.planChunkStmt,
+		publishDraftStmt:           q.publishDraftStmt,
+		publishedAwardStmt:         q.publishedAwardStmt,
+		putCatalogueEntryStmt:      q.putCatalogueEntryStmt,
+		putNamedStmt:               q.putNamedStmt,
+		putOtherStmt:               q.putOtherStmt,
+		putOtherPictureStmt:        q.putOtherPictureStmt,
+		putPlaceStmt:               q.putPlaceStmt,
+		putSettingStmt:             q.putSettingStmt,
+		recipientStmt:              q.recipientStmt,
+		releaseMailsStmt:           q.releaseMailsStmt,
+		renameNamedStmt:            q.renameNamedStmt,
+		retireClassStmt:            q.retireClassStmt,
+		revokeAwardStmt:            q.revokeAwardStmt,
+		revokeRowsStmt:             q.revokeRowsStmt,
+		revokedOfClassStmt:         q.revokedOfClassStmt,
+		revokedSignedStmt:          q.revokedSignedStmt,
+		saveDraftStmt:              q.saveDraftStmt,
+		sessionStmt:                q.sessionStmt,
+		sessionsStmt:               q.sessionsStmt,
+		setAsideStmt:               q.setAsideStmt,
+		setNameStmt:                q.setNameStmt,
+		setShowNameStmt:            q.setShowNameStmt,
+		settingStmt:                q.settingStmt,
+		shownNameStmt:              q.shownNameStmt,
+		signedStmt:                 q.signedStmt,
+		sourcesStmt:                q.sourcesStmt,
+		stillOtherStmt:             q.stillOtherStmt,
+		stopChunksStmt:             q.stopChunksStmt,
+		takeMailsStmt:              q.takeMailsStmt,
+		touchCatalogueEntryStmt:    q.touchCatalogueEntryStmt,
+		touchCatalogueOfStmt:       q.touchCatalogueOfStmt,
+		unfinishedBatchStmt:        q.unfinishedBatchStmt,
+		untellOfStmt:               q.untellOfStmt,
+		updateContactStmt:          q.updateContactStmt,
+		updatePersonStmt:           q.updatePersonStmt,
+		updateProfileStmt:          q.updateProfileStmt,
+		updateRevocationsStmt:      q.updateRevocationsStmt,
+		useLinkStmt:                q.useLinkStmt,
+		useSessionStmt:             q.useSessionStmt,
+		versionByDigestStmt:        q.versionByDigestStmt,
+		versionEditionsStmt:        q.versionEditionsStmt,
+		versionsStmt:               q.versionsStmt,
+		wordsOfStmt:                q.wordsOfStmt,
 	}
 }

@@ -212,6 +212,14 @@ type Mail struct {
 	Answer     string
 }
 
+type Membership struct {
+	OrgID    int64
+	PersonID int64
+	Role     string
+	BeginsAt int64
+	EndsAt   int64
+}
+
 type Organisation struct {
 	ID               int64
 	Slug             string
@@ -232,6 +240,17 @@ type Organisation struct {
 	ContactNameJa    string
 	ContactTelephone string
 	ContactEmail     string
+}
+
+type Person struct {
+	ID        int64
+	PublicID  []byte
+	ActorID   int64
+	Email     string
+	Name      string
+	Language  string
+	CreatedAt int64
+	SeenAt    int64
 }
 
 type Plan struct {
@@ -265,6 +284,16 @@ type Recipient struct {
 	Language    string
 }
 
+type Session struct {
+	Digest   []byte
+	PublicID []byte
+	PersonID int64
+	BeganAt  int64
+	SeenAt   int64
+	EndsAt   int64
+	Browser  string
+}
+
 type SetAside struct {
 	OrgID    int64
 	BatchID  int64
@@ -276,6 +305,19 @@ type SetAside struct {
 type Setting struct {
 	Name  string
 	Value string
+}
+
+type SignInLink struct {
+	Digest   []byte
+	PersonID int64
+	LeadsTo  string
+	EndsAt   int64
+}
+
+type SignInTry struct {
+	Subject []byte
+	Hour    int64
+	Count   int64
 }
 
 type SignedAssertion struct {

@@ -75,6 +75,13 @@ var subjects = []subject{
 		{"F12RacingMails", testRacingMails},
 		{"MailSettings", testMailSettings},
 	}},
+	{"People", []test{
+		{"People", testPeople},
+		{"T20LastOwner", testLastOwner},
+		{"T24Sessions", testSessions},
+		{"Links", testLinks},
+		{"ForgetPeople", testForgetPeople},
+	}},
 	{"Plans", []test{
 		{"Plan", testPlan},
 		{"ForgetPlans", testForgetPlans},

@@ -1,0 +1,103 @@
+package auth
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// Refusal says why something is not done about people or sign-in, in a sentence.
+type Refusal struct {
+	code string
+	args []any
+}
+
+func refuse(code string, args ...any) *Refusal { return &Refusal{code, args} }
+
+func (r *Refusal) Error() string { return r.Message(locale.English) }
+
+// Message is the sentence.
+func (r *Refusal) Message(lang locale.Language) string {
+	return locale.Text(lang, "auth.refused."+r.code, r.args...)
+}
+
+// TriesError means that somebody tried to sign in too often.
+type TriesError struct{ After time.Duration } // when it may be tried again
+
+func (e *TriesError) Error() string { return e.Message(locale.English) }
+
+// Message says when it may be tried again.
+func (e *TriesError) Message(lang locale.Language) string {
+	return locale.Text(lang, "auth.refused.tries", "minutes", int(e.After.Minutes())+1)
+}
+
+// ErrLast means that a role would have nobody left: an organisation its owner, the store its operator.
+var ErrLast = refuse("last")
+
+// Kept reports whether somebody must be left who has the role.
+func (r Role) Kept() bool { return r == Owner || r == Operator }
+
+// Invitation is a role that somebody is asked to take.
+type Invitation struct {
+	Email    string
+	Name     string
+	Language locale.Language
+	Membership
+}
+
+// Invite gives somebody a role, who is made known where nobody has the address, and tells that person by mail.
+func (s *Service) Invite(ctx context.Context, by *Visitor, in Invitation) (Person, error) {
+	p, err := s.Add(ctx, by.Person.By, in)
+	if err != nil {
+		return p, err
+	}
+	return p, s.Mail.Invite(ctx, by.Person, p, in.Membership)
+}
+
+// Add gives somebody a role, who is made known where nobody has the address, and sends nothing.
+func (s *Service) Add(ctx context.Context, by issuance.By, in Invitation) (Person, error) {
+	now := s.Now()
+	email, err := microcredential.NormalizeEmail(in.Email)
+	if err != nil {
+		return Person{}, refuse("email", "email", in.Email)
+	}
+	if in.Begins.IsZero() {
+		in.Begins = now
+	}
+	name := strings.Join(strings.Fields(in.Name), " ")
+	if err := checkName(name); err != nil {
+		return Person{}, err
+	}
+	if err := in.check(now); err != nil {
+		return Person{}, err
+	}
+	p, err := s.Enter(ctx, by, Person{ID: issuance.NewID(s.Random), Email: email, Name: name, Language: in.Language}, now)
+	if err != nil {
+		return p, err
+	}
+	return p, s.GiveRole(ctx, by, p.ID, in.Membership, now)
+}
+
+// check refuses a role that there is not where it would be given, and one that would have ended before it began.
+func (m *Membership) check(now time.Time) error {
+	switch {
+	case may[m.Role] == nil || (m.Role == Operator) != (m.Org == 0):
+		return refuse("role")
+	case !m.Ends.IsZero() && (!m.Begins.Before(m.Ends) || !now.Before(m.Ends)):
+		return refuse("ends")
+	}
+	return nil
+}
+
+// Introduce keeps how a person wants to be called, and in which language to be written to.
+func (s *Service) Introduce(ctx context.Context, p Person, name string, lang locale.Language) error {
+	p.Name, p.Language = strings.Join(strings.Fields(name), " "), lang
+	if err := checkName(p.Name); err != nil {
+		return err
+	}
+	return s.RenamePerson(ctx, p, s.Now())
+}

@@ -1,0 +1,329 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/store/chain"
+	"github.com/mitome/mitome/internal/store/db"
+)
+
+// PeopleStore keeps people, what they are for organisations, and how they sign in.
+type PeopleStore struct{ *base }
+
+func personOf(row db.Person) auth.Person {
+	return auth.Person{
+		ID: idOf(row.PublicID), By: issuance.By{Kind: audit.Person, ID: row.ActorID}, Email: row.Email, Name: row.Name,
+		Language: locale.Language(row.Language), Seen: fromMicros(row.SeenAt),
+	}
+}
+
+// Enter makes somebody known, or returns who has the address already.
+func (s PeopleStore) Enter(ctx context.Context, by issuance.By, p auth.Person, at time.Time) (auth.Person, error) {
+	var row db.Person
+	err := s.change(ctx, "enter person", func(tx *sql.Tx, q *db.Queries) error {
+		err := q.LockChain(ctx, audit.Store) // one at a time
+		if err != nil {
+			return err
+		}
+		if row, err = q.PersonByEmail(ctx, p.Email); !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		actor, err := chain.Enrol(ctx, tx, audit.Person, p.ID.String(), at)
+		if err != nil {
+			return err
+		}
+		next, err := q.NextPerson(ctx)
+		if err != nil {
+			return err
+		}
+		err = q.InsertPerson(ctx, db.InsertPersonParams{
+			ID: next, PublicID: p.ID[:], ActorID: actor.ID, Email: p.Email, Name: p.Name, Language: string(p.Language), CreatedAt: micros(at),
+		})
+		if err != nil {
+			return err
+		}
+		if row, err = q.PersonByID(ctx, p.ID[:]); err != nil {
+			return err
+		}
+		return chain.Append(ctx, tx, audit.Store, at, audit.Entry{Action: "person.enter", Subject: p.ID.String(), Count: 1, Actor: orElse(by, actor)})
+	})
+	return personOf(row), err
+}
+
+// orElse is who acts, or the person themselves where nobody else can have: at the set-up of a store.
+func orElse(by, self issuance.By) issuance.By {
+	if by == (issuance.By{}) {
+		return self
+	}
+	return by
+}
+
+// Person returns a person.
+func (s PeopleStore) Person(ctx context.Context, id issuance.ID) (auth.Person, error) {
+	row, err := s.queries.PersonByID(ctx, id[:])
+	return personOf(row), absent(err, "person %s", id)
+}
+
+// PersonOf returns who has an address. The error does not name it.
+func (s PeopleStore) PersonOf(ctx context.Context, email string) (auth.Person, error) {
+	row, err := s.queries.PersonByEmail(ctx, email)
+	return personOf(row), absent(err, "person of an address")
+}
+
+// RenamePerson keeps name and language.
+func (s PeopleStore) RenamePerson(ctx context.Context, p auth.Person, at time.Time) error {
+	return s.aboutPerson(ctx, "rename person", p.ID, func(tx *sql.Tx, q *db.Queries, row db.Person) error {
+		if err := q.UpdatePerson(ctx, db.UpdatePersonParams{ID: row.ID, Name: p.Name, Language: string(p.Language)}); err != nil {
+			return err
+		}
+		return chain.Append(ctx, tx, audit.Store, at, audit.Entry{Action: "person.rename", Subject: p.ID.String(), Count: 1, Actor: p.By})
+	})
+}
+
+// aboutPerson changes something of a person who is there.
+func (s PeopleStore) aboutPerson(ctx context.Context, name string, id issuance.ID, work func(tx *sql.Tx, q *db.Queries, row db.Person) error) error {
+	return s.change(ctx, name, func(tx *sql.Tx, q *db.Queries) error {
+		row, err := q.PersonByID(ctx, id[:])
+		if err != nil {
+			return absent(err, "person %s", id)
+		}
+		return work(tx, q, row)
+	})
+}
+
+// CountPeople says how many can sign in.
+func (s PeopleStore) CountPeople(ctx context.Context) (int64, error) {
+	n, err := s.queries.CountPeople(ctx)
+	return n, absent(err, "people")
+}
+
+// People returns all who can sign in, by name.
+func (s PeopleStore) People(ctx context.Context) ([]auth.Person, error) {
+	rows, err := s.queries.AllPeople(ctx)
+	if err != nil {
+		return nil, absent(err, "people")
+	}
+	all := make([]auth.Person, len(rows))
+	for i, row := range rows {
+		all[i] = personOf(row)
+	}
+	return all, nil
+}
+
+// Memberships returns what a person is, was and will be.
+func (s PeopleStore) Memberships(ctx context.Context, id issuance.ID) ([]auth.Membership, error) {
+	rows, err := s.queries.Memberships(ctx, id[:])
+	if err != nil {
+		return nil, absent(err, "roles of person %s", id)
+	}
+	all := make([]auth.Membership, len(rows))
+	for i, row := range rows {
+		all[i] = auth.Membership{Org: issuance.OrganisationID(row.OrgID), Role: auth.Role(row.Role), Begins: fromMicros(row.BeginsAt), Ends: fromMicros(row.EndsAt)}
+	}
+	return all, nil
+}
+
+// Members returns the people of an organisation (0: of the store), by name, with what they are, were and will be for it.
+func (s PeopleStore) Members(ctx context.Context, org issuance.OrganisationID) ([]auth.Member, error) {
+	rows, err := s.queries.Members(ctx, int64(org))
+	if err != nil {
+		return nil, absent(err, "people of organisation %d", org)
+	}
+	var all []auth.Member
+	for _, row := range rows {
+		p := personOf(row.Person)
+		if n := len(all); n == 0 || all[n-1].ID != p.ID {
+			all = append(all, auth.Member{Person: p})
+		}
+		last := &all[len(all)-1]
+		last.Roles = append(last.Roles, auth.Membership{Org: org, Role: auth.Role(row.Role), Begins: fromMicros(row.BeginsAt), Ends: fromMicros(row.EndsAt)})
+	}
+	return all, nil
+}
+
+// GiveRole keeps a membership; one that begins at the same time gets the new end.
+func (s PeopleStore) GiveRole(ctx context.Context, by issuance.By, person issuance.ID, m auth.Membership, at time.Time) error {
+	return s.aboutPerson(ctx, "give role", person, func(tx *sql.Tx, q *db.Queries, row db.Person) error {
+		err := q.InsertMembership(ctx, db.InsertMembershipParams{
+			OrgID: int64(m.Org), PersonID: row.ID, Role: string(m.Role), BeginsAt: micros(m.Begins), EndsAt: micros(m.Ends),
+		})
+		if err != nil {
+			return err
+		}
+		return chain.Append(ctx, tx, int64(m.Org), at, audit.Entry{
+			Action: "role.give", Subject: person.String(), Code: string(m.Role), Count: 1, Actor: orElse(by, personOf(row).By),
+		})
+	})
+}
+
+// EndRole ends a role of a person now, or returns auth.ErrLast. Whoever ends roles of an organisation waits for who does it
+// already, so that two cannot take each other's at once.
+func (s PeopleStore) EndRole(ctx context.Context, by issuance.By, person issuance.ID, org issuance.OrganisationID, role auth.Role, at time.Time) error {
+	return s.aboutPerson(ctx, "end role", person, func(tx *sql.Tx, q *db.Queries, row db.Person) error {
+		if err := q.LockChain(ctx, int64(org)); err != nil {
+			return err
+		}
+		n, err := q.EndMemberships(ctx, db.EndMembershipsParams{OrgID: int64(org), PersonID: row.ID, Role: string(role), Now: micros(at)})
+		if err == nil && n == 0 {
+			err = issuance.ErrNotFound
+		}
+		if err != nil {
+			return err
+		}
+		if role.Kept() {
+			left, err := q.LastingMembers(ctx, db.LastingMembersParams{OrgID: int64(org), Role: string(role), Now: micros(at)})
+			if err == nil && left == 0 {
+				err = auth.ErrLast
+			}
+			if err != nil {
+				return err
+			}
+		}
+		if err := q.EndSessionsWithoutRole(ctx, db.EndSessionsWithoutRoleParams{PersonID: row.ID, Now: micros(at)}); err != nil {
+			return err
+		}
+		return chain.Append(ctx, tx, int64(org), at, audit.Entry{Action: "role.end", Subject: person.String(), Code: string(role), Count: n, Actor: by})
+	})
+}
+
+// BeginSession begins a session of a person, and notes the sign-in.
+func (s PeopleStore) BeginSession(ctx context.Context, d auth.Digest, person issuance.ID, n auth.Session) error {
+	return s.aboutPerson(ctx, "begin session", person, func(_ *sql.Tx, q *db.Queries, row db.Person) error {
+		if err := q.NoteSignIn(ctx, db.NoteSignInParams{ID: row.ID, SeenAt: micros(n.Began)}); err != nil {
+			return err
+		}
+		return q.InsertSession(ctx, db.InsertSessionParams{
+			Digest: d[:], PublicID: n.ID[:], PersonID: row.ID, BeganAt: micros(n.Began), EndsAt: micros(n.Ends), Browser: n.Browser,
+		})
+	})
+}
+
+func sessionOf(row db.Session) auth.Session {
+	return auth.Session{
+		ID: idOf(row.PublicID), Began: fromMicros(row.BeganAt), Used: fromMicros(row.SeenAt), Ends: fromMicros(row.EndsAt), Browser: row.Browser,
+	}
+}
+
+// Session returns a session, and whose it is.
+func (s PeopleStore) Session(ctx context.Context, d auth.Digest) (auth.Person, auth.Session, error) {
+	row, err := s.queries.Session(ctx, d[:])
+	return personOf(row.Person), sessionOf(row.Session), absent(err, "session")
+}
+
+// UseSession notes that a session is used. A store that can only be read notes nothing.
+func (s PeopleStore) UseSession(ctx context.Context, d auth.Digest, at time.Time) error {
+	if s.readOnly {
+		return nil
+	}
+	return s.change(ctx, "use session", func(_ *sql.Tx, q *db.Queries) error {
+		return q.UseSession(ctx, db.UseSessionParams{Digest: d[:], SeenAt: micros(at)})
+	})
+}
+
+// Sessions returns those of a person, the one that was used last first.
+func (s PeopleStore) Sessions(ctx context.Context, person issuance.ID) ([]auth.Session, error) {
+	rows, err := s.queries.Sessions(ctx, person[:])
+	if err != nil {
+		return nil, absent(err, "sessions of person %s", person)
+	}
+	all := make([]auth.Session, len(rows))
+	for i, row := range rows {
+		all[i] = sessionOf(row.Session)
+	}
+	return all, nil
+}
+
+// EndSession ends a session by its digest; one that is not there is no error.
+func (s PeopleStore) EndSession(ctx context.Context, d auth.Digest) error {
+	return s.change(ctx, "end session", func(_ *sql.Tx, q *db.Queries) error { return q.EndSession(ctx, d[:]) })
+}
+
+// EndSessionOf ends a session of a person, and of nobody else.
+func (s PeopleStore) EndSessionOf(ctx context.Context, person, session issuance.ID) error {
+	return s.aboutPerson(ctx, "end session", person, func(_ *sql.Tx, q *db.Queries, row db.Person) error {
+		n, err := q.EndSessionOf(ctx, db.EndSessionOfParams{PersonID: row.ID, PublicID: session[:]})
+		if err == nil && n == 0 {
+			err = issuance.ErrNotFound
+		}
+		return err
+	})
+}
+
+// EndSessions ends all of a person.
+func (s PeopleStore) EndSessions(ctx context.Context, person issuance.ID) error {
+	return s.aboutPerson(ctx, "end sessions", person, func(_ *sql.Tx, q *db.Queries, row db.Person) error {
+		return q.EndSessions(ctx, row.ID)
+	})
+}
+
+// KeepLink keeps a link. Of those that set up there is one: those before end.
+func (s PeopleStore) KeepLink(ctx context.Context, d auth.Digest, l auth.Link) error {
+	return s.change(ctx, "keep link", func(_ *sql.Tx, q *db.Queries) error {
+		var person int64
+		if l.SetsUp() {
+			if err := q.EndLinks(ctx, 0); err != nil {
+				return err
+			}
+		} else {
+			row, err := q.PersonByID(ctx, l.Person[:])
+			if err != nil {
+				return absent(err, "person %s", l.Person)
+			}
+			person = row.ID
+		}
+		return q.InsertLink(ctx, db.InsertLinkParams{Digest: d[:], PersonID: person, LeadsTo: l.Next, EndsAt: micros(l.Ends)})
+	})
+}
+
+// Link returns a link, also one that has ended by itself.
+func (s PeopleStore) Link(ctx context.Context, d auth.Digest) (auth.Link, error) {
+	row, err := s.queries.Link(ctx, d[:])
+	l := auth.Link{Next: row.LeadsTo, Ends: fromMicros(row.EndsAt)}
+	if len(row.PublicID) > 0 {
+		l.Person = idOf(row.PublicID)
+	}
+	return l, absent(err, "link")
+}
+
+// UseLink ends a link that has not ended by itself; issuance.ErrNotFound when another was quicker.
+func (s PeopleStore) UseLink(ctx context.Context, d auth.Digest, now time.Time) error {
+	return s.change(ctx, "use link", func(_ *sql.Tx, q *db.Queries) error {
+		n, err := q.UseLink(ctx, db.UseLinkParams{Digest: d[:], Now: micros(now)})
+		if err == nil && n == 0 {
+			err = issuance.ErrNotFound
+		}
+		return err
+	})
+}
+
+// CountTry counts a try to sign in within an hour, and returns how many there were.
+func (s PeopleStore) CountTry(ctx context.Context, subject auth.Digest, hour int64) (n int64, err error) {
+	err = s.change(ctx, "count try", func(_ *sql.Tx, q *db.Queries) error {
+		n, err = q.CountTry(ctx, db.CountTryParams{Subject: subject[:], Hour: hour})
+		return err
+	})
+	return n, err
+}
+
+// ForgetPeople deletes tries before the hour of now, what has ended or was not used since a time, and the addresses and sessions of
+// those who have had no role since another. Their names stay, for what they did is told with them.
+func (s PeopleStore) ForgetPeople(ctx context.Context, now, unused, former time.Time) error {
+	if s.readOnly {
+		return nil
+	}
+	return s.change(ctx, "forget people", func(_ *sql.Tx, q *db.Queries) error {
+		people, err := q.FormerPeople(ctx, micros(former))
+		for _, id := range people {
+			err = errors.Join(err, q.EndSessions(ctx, id), q.EndLinks(ctx, id), q.ErasePerson(ctx, id))
+		}
+		return errors.Join(err, q.ForgetTries(ctx, now.Unix()/3600), q.ForgetLinks(ctx, micros(now)),
+			q.ForgetSessions(ctx, db.ForgetSessionsParams{Now: micros(now), Unused: micros(unused)}))
+	})
+}

@@ -1,0 +1,182 @@
+package storetest
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/store"
+	"github.com/mitome/mitome/internal/store/chain"
+)
+
+// enter makes somebody known, who has signed in once.
+func (h *house) enter(t *testing.T, email string, roles ...auth.Role) auth.Person {
+	t.Helper()
+	p, err := h.Enter(ctx, by, auth.Person{ID: issuance.NewID(rand.Reader), Email: email, Name: "佐藤", Language: "ja"}, day)
+	must(t, err)
+	for _, role := range roles {
+		must(t, h.GiveRole(ctx, by, p.ID, auth.Membership{Org: h.org.ID, Role: role, Begins: day}, day))
+	}
+	h.begin(t, p, email)
+	return p
+}
+
+func (h *house) begin(t *testing.T, p auth.Person, token string) auth.Session {
+	t.Helper()
+	n := auth.Session{ID: issuance.NewID(rand.Reader), Began: day, Used: day, Ends: day.Add(time.Hour), Browser: "Browser"}
+	must(t, h.BeginSession(ctx, sha256.Sum256([]byte(token)), p.ID, n))
+	return n
+}
+
+// A person is entered once for an address, acts under a public id, and has roles from a time to another.
+func testPeople(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	sato := h.enter(t, "sato@mizunara-u.example", auth.Owner)
+	again, err := s.Enter(ctx, by, auth.Person{ID: issuance.NewID(rand.Reader), Email: sato.Email, Name: "別人"}, day)
+	must(t, err)
+	if again.ID != sato.ID || again.Name != "佐藤" || again.By.Kind != audit.Person || again.By.Validate() != nil {
+		t.Errorf("entered again: %+v, was %+v", again, sato)
+	}
+	if name, err := s.ActorName(ctx, sato.By); err != nil || name != sato.ID.String() {
+		t.Errorf("the audit chain knows the person as %q (%v)", name, err)
+	}
+	m := auth.Membership{Org: h.org.ID, Role: auth.Author, Begins: day.Add(time.Hour), Ends: day.Add(2 * time.Hour)}
+	must(t, s.GiveRole(ctx, by, sato.ID, m, day))
+	roles, err := s.Memberships(ctx, sato.ID)
+	must(t, err)
+	want := []auth.Membership{{Org: h.org.ID, Role: auth.Owner, Begins: day}, m}
+	if diff := cmp.Diff(want, roles); diff != "" {
+		t.Errorf("roles (-want +got):\n%s", diff)
+	}
+	members, err := s.Members(ctx, h.org.ID)
+	must(t, err)
+	if len(members) != 1 || members[0].ID != sato.ID || len(members[0].Roles) != 2 || members[0].Seen != day {
+		t.Errorf("members: %+v", members)
+	}
+	sato.Name = "佐藤 恵"
+	must(t, s.RenamePerson(ctx, sato, day))
+	if got, err := s.PersonOf(ctx, sato.Email); err != nil || got.Name != sato.Name {
+		t.Errorf("renamed: %+v, %v", got, err)
+	}
+	wantActions(t, s, h, sato.ID.String(), "role.give", "role.give")
+	must(t, chain.Verify(ctx, s.Writer(), audit.Store))
+	_, err = s.PersonOf(ctx, "nobody@mizunara-u.example")
+	wantErr(t, err, issuance.ErrNotFound)
+}
+
+// An organisation keeps an owner who has signed in and whose role has no end, also when two owners end each other's at once.
+func testLastOwner(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	sato, tanaka := h.enter(t, "sato@mizunara-u.example", auth.Owner), h.enter(t, "tanaka@mizunara-u.example", auth.Owner)
+	invited, err := s.Enter(ctx, by, auth.Person{ID: issuance.NewID(rand.Reader), Email: "typo@mizunara-u.example"}, day)
+	must(t, err)
+	must(t, s.GiveRole(ctx, by, invited.ID, auth.Membership{Org: h.org.ID, Role: auth.Owner, Begins: day}, day))
+	errs := make([]error, 2)
+	var both sync.WaitGroup
+	for i, p := range []auth.Person{sato, tanaka} {
+		both.Go(func() { errs[i] = s.EndRole(ctx, by, p.ID, h.org.ID, auth.Owner, day.Add(time.Minute)) })
+	}
+	both.Wait()
+	if (errs[0] == nil) == (errs[1] == nil) {
+		t.Fatalf("two owners end at once: %v, %v", errs[0], errs[1])
+	}
+	gone, left := sato, tanaka
+	if errs[0] != nil {
+		gone, left = tanaka, sato
+	}
+	wantErr(t, s.EndRole(ctx, by, left.ID, h.org.ID, auth.Owner, day.Add(time.Hour)), auth.ErrLast)
+	wantErr(t, s.EndRole(ctx, by, gone.ID, h.org.ID, auth.Owner, day.Add(time.Hour)), issuance.ErrNotFound)
+	if sessions, err := s.Sessions(ctx, gone.ID); err != nil || len(sessions) != 0 {
+		t.Errorf("who has no role any more has the sessions %+v (%v)", sessions, err)
+	}
+	if sessions, err := s.Sessions(ctx, left.ID); err != nil || len(sessions) != 1 {
+		t.Errorf("who is left has the sessions %+v (%v)", sessions, err)
+	}
+}
+
+// A session is found by the digest of its token alone, and ended by whose it is alone.
+func testSessions(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	sato, tanaka := h.enter(t, "sato@mizunara-u.example", auth.Owner), h.enter(t, "tanaka@mizunara-u.example", auth.Viewer)
+	n := h.begin(t, sato, "second")
+	d := sha256.Sum256([]byte("second"))
+	must(t, s.UseSession(ctx, d, day.Add(time.Minute)))
+	p, got, err := s.Session(ctx, d)
+	must(t, err)
+	n.Used = day.Add(time.Minute)
+	if diff := cmp.Diff(n, got); diff != "" || p.ID != sato.ID {
+		t.Errorf("session of %s (-want +got):\n%s", p.ID, diff)
+	}
+	wantErr(t, s.EndSessionOf(ctx, tanaka.ID, n.ID), issuance.ErrNotFound)
+	must(t, s.EndSessionOf(ctx, sato.ID, n.ID))
+	_, _, err = s.Session(ctx, d)
+	wantErr(t, err, issuance.ErrNotFound)
+	must(t, s.EndSession(ctx, d))
+	must(t, s.EndSessions(ctx, sato.ID))
+	if all, err := s.Sessions(ctx, sato.ID); err != nil || len(all) != 0 {
+		t.Errorf("sessions: %+v, %v", all, err)
+	}
+}
+
+// A link is used once; of those that set up there is one.
+func testLinks(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	sato := h.enter(t, "sato@mizunara-u.example", auth.Owner)
+	link := auth.Link{Person: sato.ID, Next: "/desk/", Ends: day.Add(time.Minute)}
+	first, second := auth.Digest{1}, auth.Digest{2}
+	must(t, s.KeepLink(ctx, first, link))
+	must(t, s.KeepLink(ctx, second, link))
+	if got, err := s.Link(ctx, first); err != nil || got != link {
+		t.Errorf("link %+v (%v), want %+v", got, err, link)
+	}
+	must(t, s.UseLink(ctx, first, day))
+	wantErr(t, s.UseLink(ctx, first, day), issuance.ErrNotFound)
+	wantErr(t, s.UseLink(ctx, second, day.Add(time.Hour)), issuance.ErrNotFound)
+	must(t, s.KeepLink(ctx, auth.Digest{3}, auth.Link{Ends: link.Ends}))
+	must(t, s.KeepLink(ctx, auth.Digest{4}, auth.Link{Ends: link.Ends}))
+	_, err := s.Link(ctx, auth.Digest{3})
+	wantErr(t, err, issuance.ErrNotFound)
+	if got, err := s.Link(ctx, auth.Digest{4}); err != nil || !got.SetsUp() {
+		t.Errorf("link to set up: %+v, %v", got, err)
+	}
+}
+
+// Tries are counted by hour; what has ended is forgotten, and of who has long had no role, all but the name.
+func testForgetPeople(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	for want := range int64(3) {
+		if n, err := s.CountTry(ctx, auth.Digest{9}, 7); err != nil || n != want+1 {
+			t.Errorf("try %d is number %d (%v)", want+1, n, err)
+		}
+	}
+	if n, err := s.CountTry(ctx, auth.Digest{9}, 8); err != nil || n != 1 {
+		t.Errorf("in the next hour it is number %d (%v)", n, err)
+	}
+	h.enter(t, "sato@mizunara-u.example", auth.Owner)
+	former := h.enter(t, "former@mizunara-u.example", auth.Viewer)
+	later := day.Add(365 * 24 * time.Hour)
+	must(t, s.EndRole(ctx, by, former.ID, h.org.ID, auth.Viewer, day.Add(time.Hour)))
+	must(t, s.KeepLink(ctx, auth.Digest{1}, auth.Link{Person: former.ID, Ends: later}))
+	must(t, s.ForgetPeople(ctx, later, later, later.Add(-time.Hour)))
+	got, err := s.Person(ctx, former.ID)
+	must(t, err)
+	if got.Email != "" || got.Name != former.Name {
+		t.Errorf("the former person is %+v", got)
+	}
+	if _, err := s.Link(ctx, auth.Digest{1}); err == nil {
+		t.Error("the former person has a link")
+	}
+	if n, err := s.CountPeople(ctx); err != nil || n != 1 {
+		t.Errorf("%d people, want 1 (%v)", n, err)
+	}
+	if n, err := s.CountTry(ctx, auth.Digest{9}, 7); err != nil || n != 1 {
+		t.Errorf("a forgotten hour goes on with number %d (%v)", n, err)
+	}
+}
