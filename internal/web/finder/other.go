@@ -26,7 +26,9 @@ type otherView struct {
 	picture string
 	facts   []string
 	rows    []letter.Row
-	verify  string // address of the page that reads it now
+	offered []offered // what learners ask for first
+	missing string    // names of what of this is not stated
+	verify  string    // address of the page that reads it now
 	compare string
 	like    string // see Finder.like
 }
@@ -82,6 +84,9 @@ func (f *Finder) otherPage(w http.ResponseWriter, r *http.Request, id issuance.I
 		return err
 	}
 	v := &otherView{entry: entry, lang: lang, body: visible(entry.Body.Name.In(lang)), facts: factsOf(entry, lang, f.now()), like: f.like(entry, lang)}
+	var missing []string
+	v.offered, missing = offerOf(&entry.Facts, lang, f.now())
+	v.missing = strings.Join(missing, page.Say(lang, "find.and"))
 	title := said.Text(microcredential.Title, lang)
 	v.title, v.lang = visible(title.Text), title.Lang
 	v.Frame = f.chrome.FrameFor(r, lang, page.Styled("finder.css"), page.At(otherPath(id), ""), page.Titled(v.title, page.Say(lang, "find.other.description", "domain", entry.Foreign.Domain)), page.Private)

@@ -60,11 +60,11 @@ func TestOfferOfHidden(t *testing.T) {
 func TestOtherPage(t *testing.T) {
 	s := newShelf(t, 1)
 	id := s.other(t, classAddress, `{"texts":[{"key":"title","lang":"en","text":"Reading <Data>"},{"key":"awarding_body","lang":"en","text":"Academy"},
-		{"key":"learning_outcomes","lang":"en","text":"x","items":["To <count>"]}],"facts":{"hours":{"value":30,"read":true}},"body":{"en":"Academy"}}`)
+		{"key":"learning_outcomes","lang":"en","text":"x","items":["To <count>"]}],"facts":{"hours":{"value":30,"read":true},"fee":{"value":9000,"currency":"JPY"},"apply_uri":"https://apply.badges.example/1"},"body":{"en":"Academy"}}`)
 	h := site(t, s)
 	path := "/others/" + id.String()
 	for address, says := range map[string][]string{
-		path + ".en.html": {"Reading &lt;Data&gt;", "30 hours", "badges.example", "20 November 2026", "To &lt;count&gt;", `content="noindex"`, `href="` + classAddress + `"`},
+		path + ".en.html": {"Reading &lt;Data&gt;", "30 hours", "¥9,000", `href="https://apply.badges.example/1"`, "badges.example", "20 November 2026", "To &lt;count&gt;", `content="noindex"`, `href="` + classAddress + `"`},
 		path + ".ja.html": {"Reading &lt;Data&gt;", "30時間", "badges.example", "2026年11月20日", `lang="en"`},
 	} {
 		status, body := get(t, h, address)

@@ -2,6 +2,7 @@ package public_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"image/png"
 	"net/url"
 	"os"
@@ -450,6 +451,65 @@ func TestT37ShownName(t *testing.T) {
 	delete(f.Names, webtest.ValidAward)
 	if body := webtest.Ask(s, "GET", webtest.Awards+webtest.ValidAward.String()+".en.html", "Host", webtest.Neutral).Body.String(); strings.Contains(body, "Hanako") {
 		t.Error("the name is still there after it was hidden")
+	}
+}
+
+// The page of a micro-credential tells search engines a Course (schema.org) and the EducationalOccupationalCredential that it
+// leads to, as the page has them; the page of an award tells them nothing.
+func TestLinkedDataOfPages(t *testing.T) {
+	f := webtest.NewFake(t)
+	s, _ := webtest.Site(t, f)
+	linked := func(address string) (all []string) {
+		for _, script := range webtest.Parse(t, webtest.Ask(s, "GET", address, "Host", webtest.Neutral)).All("script") {
+			if webtest.Attr(script, "type") == "application/ld+json" {
+				all = append(all, script.FirstChild.Data)
+			}
+		}
+		return all
+	}
+	for _, lang := range locale.Languages {
+		all := linked(f.Class(0) + "." + string(lang) + ".html")
+		if len(all) != 1 {
+			t.Fatalf("%s: %d data blocks, want 1", lang, len(all))
+		}
+		type body struct {
+			Type string `json:"@type"`
+			Name string
+		}
+		var course struct {
+			Context  string `json:"@context"`
+			Type     string `json:"@type"`
+			Name     string
+			URL      string
+			Language string `json:"inLanguage"`
+			Provider body
+			Teaches  []string
+			Time     string                  `json:"timeRequired"`
+			Credits  struct{ Value float64 } `json:"numberOfCredits"`
+			Awarded  struct {
+				Type       string `json:"@type"`
+				ID         string `json:"@id"`
+				Name       string
+				Category   string `json:"credentialCategory"`
+				Level      string `json:"educationalLevel"`
+				Recognized body   `json:"recognizedBy"`
+			} `json:"educationalCredentialAwarded"`
+		}
+		if err := json.Unmarshal([]byte(all[0]), &course); err != nil {
+			t.Fatal(err)
+		}
+		if course.Context != "https://schema.org" || course.Type != "Course" || course.Language != string(lang) || course.Provider.Type != "Organization" || course.Provider.Name == "" ||
+			len(course.Teaches) < 3 || course.Time != "PT45H" || course.Credits.Value != 1 || !strings.HasSuffix(course.URL, "."+string(lang)+".html") {
+			t.Errorf("%s: the course reads %+v", lang, course)
+		}
+		if a := course.Awarded; a.Type != "EducationalOccupationalCredential" || a.Name != course.Name || a.Category != "Micro-credential" || a.Level == "" || a.Recognized != course.Provider || !strings.Contains(a.ID, "/m/") {
+			t.Errorf("%s: the credential reads %+v", lang, a)
+		}
+	}
+	for _, award := range []string{webtest.ValidAward.String(), webtest.SignedAward.String(), webtest.RevokedAward.String()} {
+		if all := linked(webtest.Awards + award + ".en.html"); len(all) != 0 {
+			t.Errorf("the page of an award tells search engines %q", all)
+		}
 	}
 }
 
