@@ -193,7 +193,7 @@ func (k *issueCommand) request(c *Context) (issuance.Request, error) {
 	if k.DryRun && k.Out != "" && (k.Learners == "" || !strings.EqualFold(filepath.Ext(k.Out), ".xlsx")) {
 		return issuance.Request{}, misuse(nil, "command.issue.copy_name")
 	}
-	deciders, err := k.deciders()
+	deciders, err := k.deciders(c)
 	if err != nil {
 		return issuance.Request{}, err
 	}
@@ -214,7 +214,7 @@ func (k *issueCommand) request(c *Context) (issuance.Request, error) {
 
 // deciders are what flags say of sheets and of rows that the list itself says are out. What would award all kinds of them
 // alike has to name the kind: who means a re-sit must not award the teachers.
-func (k *issueCommand) deciders() (roster.Deciders, error) {
+func (k *issueCommand) deciders(c *Context) (roster.Deciders, error) {
 	d := roster.Deciders{Sheet: k.Sheet, Hidden: roster.Decision(k.Hidden)}
 	for _, text := range k.Marked {
 		if text == string(roster.Skip) {
@@ -223,11 +223,7 @@ func (k *issueCommand) deciders() (roster.Deciders, error) {
 		}
 		var ok bool
 		if d.Kinds, ok = d.Kinds.Add(text); !ok {
-			names := make([]string, len(roster.MarkedKinds))
-			for i, kind := range roster.MarkedKinds {
-				names[i] = string(kind)
-			}
-			return d, misuse(nil, "command.issue.marked_kind", "text", text, "kinds", strings.Join(names, ", "))
+			return d, misuse(nil, "command.issue.marked_kind", "text", text, "kinds", c.kinds())
 		}
 	}
 	return d, nil
@@ -238,7 +234,7 @@ func (k *issueCommand) annotate(c *Context, p *issuance.Plan) error {
 	if read := p.Rows > 0 || len(p.Refused) > 0; !k.DryRun || k.Out == "" || !read {
 		return nil
 	}
-	err := c.writeNew(k.Out, k.Force, func(w io.Writer) error { return p.Annotate(w, c.Lang) })
+	err := c.writeNew(k.Out, k.Force, func(w io.Writer) error { return p.Annotate(c, w, c.Lang) })
 	if err != nil || k.JSON {
 		return err
 	}

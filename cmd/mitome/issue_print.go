@@ -24,6 +24,11 @@ func (k *issueCommand) print(c *Context, d *microcredential.Description, o *issu
 		return c.printJSON(k.report(c, d, o, took, f))
 	}
 	if !k.shown {
+		if k.planned.fates == nil && len(o.Refused) > 0 {
+			if err := k.plan(c, o.Plan); err != nil {
+				return err
+			}
+		}
 		if err := k.printPlan(c, o, f); err != nil {
 			return err
 		}
@@ -169,7 +174,7 @@ func (k *issueCommand) printPlan(c *Context, o *issuance.Outcome, f *failure) er
 	if err := k.planned.print(c, o.Plan); err != nil {
 		return err
 	}
-	c.printRefused(o.Plan, issuance.RefusedRows(o.Refused, c.Lang))
+	k.printRefused(c, o.Plan, issuance.RefusedRows(o.Refused, c.Lang))
 	k.planned.printOtherNames(c, o.Plan)
 	if (k.rehearsed() || k.asking(c)) && o.Rows > 0 {
 		return k.printSummary(c, o, f)
@@ -242,28 +247,18 @@ func staleProfile() findingReport {
 const shownFaults = 50
 
 // printRefused shows the rows that are refused, and what is to be decided.
-func (c *Context) printRefused(o *issuance.Plan, refused []issuance.RefusedRow) {
+func (k *issueCommand) printRefused(c *Context, o *issuance.Plan, refused []issuance.RefusedRow) {
 	c.printRefusedRows(refused)
 	hidden, marked, revoked := roster.Awaiting(o.Refused)
-	for _, awaiting := range []struct {
-		key  string
-		rows roster.Some
-	}{{"command.issue.decide_hidden", hidden}, {"command.issue.decide_marked", marked}, {"command.issue.decide_revoked", revoked}} {
-		if awaiting.rows.Count > 0 {
-			fmt.Fprintln(c.Stdout, c.Text(awaiting.key, "count", awaiting.rows.Count, "rows", awaiting.rows.Text, "kinds", kindsOf(o.Refused)))
-		}
+	if hidden.Count > 0 {
+		fmt.Fprintln(c.Stdout, c.Text("command.issue.decide_hidden", "count", hidden.Count, "rows", hidden.Text))
 	}
-}
-
-// kindsOf is how --marked awards rows of the kinds that await a decision.
-func kindsOf(faults []roster.Fault) string {
-	var kinds []string
-	for _, kind := range roster.MarkedKinds {
-		if slices.ContainsFunc(faults, func(f roster.Fault) bool { return f.Out == kind }) {
-			kinds = append(kinds, string(kind)+"=award")
-		}
+	if marked.Count > 0 {
+		k.planned.printOutside(c, marked)
 	}
-	return strings.Join(kinds, ",")
+	if revoked.Count > 0 {
+		fmt.Fprintln(c.Stdout, c.Text("command.issue.decide_revoked", "count", revoked.Count, "rows", revoked.Text))
+	}
 }
 
 // printRefusedRows shows the rows that are refused. Hidden rows have that alone in common.

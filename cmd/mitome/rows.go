@@ -12,6 +12,7 @@ import (
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/verification"
 )
 
@@ -66,11 +67,13 @@ type planned struct {
 	others []issuance.Row // of issuance.OtherName, which are kept also where rows are not
 	fates  map[issuance.Fate]int
 	count  int
+
+	outside map[words.Out]outside // rows that the list itself says are out
 }
 
 // plan goes through the rows of a plan.
 func (k *issueCommand) plan(c *Context, p *issuance.Plan) error {
-	k.planned = planned{fates: map[issuance.Fate]int{}}
+	k.planned = planned{fates: map[issuance.Fate]int{}, outside: map[words.Out]outside{}}
 	switch {
 	case k.rehearsed() && k.JSON:
 		k.planned.limit = math.MaxInt
@@ -89,8 +92,11 @@ func (l *planned) add(row *issuance.Row) {
 	if len(l.rows) < l.limit {
 		l.rows = append(l.rows, *row)
 	}
-	if row.Fate == issuance.OtherName {
+	switch row.Fate {
+	case issuance.OtherName:
 		l.others = append(l.others, *row)
+	case issuance.Outside:
+		l.noteOutside(row)
 	}
 }
 

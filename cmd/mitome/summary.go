@@ -86,7 +86,7 @@ func (c *Context) pictureOf(look *issuance.Look) string {
 // learnersOf counts the rows by what would become of them.
 func (k *issueCommand) learnersOf(c *Context) string {
 	var parts []string
-	for _, fate := range []issuance.Fate{issuance.ToIssue, issuance.Again, issuance.Already, issuance.OtherName, issuance.Asked, issuance.Faulty} {
+	for _, fate := range []issuance.Fate{issuance.ToIssue, issuance.Again, issuance.Already, issuance.OtherName, issuance.Asked, issuance.Outside, issuance.Faulty} {
 		if n := k.planned.fates[fate]; n > 0 {
 			parts = append(parts, c.Text("command.summary.learners."+string(fate), "count", n))
 		}

@@ -75,7 +75,7 @@ func (p *Plan) readFile(ctx context.Context) (late map[int]roster.Fault, err err
 	if err := list.Err(); err != nil {
 		return nil, err
 	}
-	p.Unknown, p.Origin, p.digest = list.Unknown(), list.Origin(), list.Digest()
+	p.Unknown, p.Origin, p.digest, p.outside = list.Unknown(), list.Origin(), list.Digest(), list.Left()
 	p.Notices = append(append(list.Notices(), p.againNotices()...), p.Notices...)
 	return list.Late(), nil
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/xuri/excelize/v2"
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/roster"
@@ -632,13 +633,47 @@ func TestRecordAgain(t *testing.T) {
 // The list comes back with what was found in it.
 func TestAnnotate(t *testing.T) {
 	o := newOffice(t)
-	p, err := o.plan(Request{Trial: true, Description: describe(t), List: csv("a@students.example", "nobody")})
+	list := func() (io.ReadCloser, error) {
+		return io.NopCloser(strings.NewReader("email,name,Result\na@students.example,A,pass\nnobody,B,pass\nc@students.example,C,fail\nd@students.example,D,\ne@students.example,E,withdrawn\nTotal,,\n")), nil
+	}
+	p, err := o.plan(Request{Trial: true, Description: describe(t), List: list, Deciders: roster.Deciders{Kinds: "withdrawn=skip"}})
 	if !errors.Is(err, ErrRefused) {
 		t.Fatal(err)
 	}
-	var book bytes.Buffer
-	if err := p.Annotate(&book, "en"); err != nil || !bytes.HasPrefix(book.Bytes(), []byte("PK")) {
-		t.Errorf("%d bytes, %v", book.Len(), err)
+	var out bytes.Buffer
+	if err := p.Annotate(t.Context(), &out, "en"); err != nil {
+		t.Fatal(err)
+	}
+	book, err := excelize.OpenReader(&out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for row, want := range []string{"Findings", "To be awarded.", "Not awarded until this is mended.", "Not to be awarded", "Not to be awarded", "Left out, as decided (marked as withdrawn", "No learner"} {
+		if got, err := book.GetCellValue(book.GetSheetName(0), fmt.Sprint("D", row+1)); err != nil || !strings.Contains(got, want) {
+			t.Errorf("row %d says %q (%v), want %q", row+1, got, err, want)
+		}
+	}
+}
+
+// What a list says is out is told from what has to be mended, each kind apart, and with whose row it is.
+func TestOutside(t *testing.T) {
+	o := newOffice(t)
+	list := func() (io.ReadCloser, error) {
+		return io.NopCloser(strings.NewReader("email,name,Result\na@students.example,A,pass\nb@students.example,B,fail\nc@students.example,C,\n")), nil
+	}
+	p, err := o.plan(Request{Trial: true, Description: describe(t), List: list, Deciders: roster.Deciders{Kinds: "failed=award"}})
+	if !errors.Is(err, ErrRefused) {
+		t.Fatal(err)
+	}
+	var got []string
+	if err := p.EachRow(t.Context(), func(r *Row) error {
+		got = append(got, fmt.Sprintf("%d %s %s %s", r.Number, r.Name, r.Fate, r.Out))
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"2 A new ", "3 B new ", "4 C out blank"}; !slices.Equal(got, want) {
+		t.Errorf("rows %q, want %q", got, want)
 	}
 }
 

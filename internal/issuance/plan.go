@@ -46,6 +46,7 @@ type Plan struct {
 	digest     [sha256.Size]byte
 	former     former               // awards of the class that were revoked
 	epoch      int64                // see Batch.Epoch
+	outside    []roster.Left        // rows that the list passed over, or left out as decided
 	left       []int                // rows that are left out, since the learner's award was revoked before
 	repeated   []int                // rows that are awarded although it was
 	late       map[int]roster.Fault // rows that the list itself turned out to speak against; see roster.List.Late

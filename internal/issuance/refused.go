@@ -2,6 +2,7 @@ package issuance
 
 import (
 	"cmp"
+	"context"
 	"io"
 	"strings"
 
@@ -49,7 +50,36 @@ func RefusedRows(faults []roster.Fault, lang locale.Language) []RefusedRow {
 	return rows
 }
 
-// Annotate writes the plan's list as it came, with what was found in it, in lang. See roster.Annotate.
-func (p *Plan) Annotate(w io.Writer, lang locale.Language) error {
-	return roster.Annotate(w, p.request.List, p.listOptions(), roster.FindingsOf(p.Refused, p.Notices, lang), lang)
+// Annotate writes the plan's list as it came, with what becomes of each row and what was found in it, in lang. See
+// roster.Annotate.
+func (p *Plan) Annotate(ctx context.Context, w io.Writer, lang locale.Language) error {
+	fates, err := p.fates(ctx, lang)
+	if err != nil {
+		return err
+	}
+	return roster.Annotate(w, p.request.List, p.listOptions(), append(fates, roster.FindingsOf(p.Refused, p.Notices, lang)...), lang)
+}
+
+// fates say of each row of the list what becomes of it; of a list that is refused as a whole there is nothing to say.
+func (p *Plan) fates(ctx context.Context, lang locale.Language) (all []roster.Finding, err error) {
+	if p.Whole {
+		return nil, nil
+	}
+	add := func(row int, fate string, args ...any) {
+		all = append(all, roster.Finding{Row: row, Code: fate, Text: locale.Text(lang, "issue.row."+fate, args...), Fate: true})
+	}
+	for _, left := range p.outside {
+		if left.Out == "" {
+			add(left.Row, "nobody")
+		} else {
+			add(left.Row, "left", "kind", locale.Text(lang, "roster.kind."+string(left.Out)))
+		}
+	}
+	for _, row := range p.left {
+		add(row, "left", "kind", locale.Text(lang, "roster.kind."+string(words.OutRevoked)))
+	}
+	return all, p.EachRow(ctx, func(r *Row) error {
+		add(r.Number, string(r.Fate))
+		return nil
+	})
 }

@@ -21,6 +21,7 @@ const (
 	OtherName Fate = "other_name" // so, under another name than the list's
 	Again     Fate = "again"      // to be issued, although an award of the learner's was revoked: somebody has decided so
 	Asked     Fate = "revoked"    // refused until somebody decides, since an award of the learner's was revoked
+	Outside   Fate = "out"        // refused until somebody decides, since the list itself says that the row is out
 	Faulty    Fate = "fault"      // the row has to be mended
 )
 
@@ -37,6 +38,7 @@ type Row struct {
 
 	Held   *ListedAward // of OtherName: the award that the learner holds
 	Former *Former      // of Again and Asked: the award that was revoked
+	Out    words.Out    // of Outside: what the list says against the row
 }
 
 // EachRow calls do with every row of the plan's list, in order. An error of do ends it.
@@ -94,21 +96,25 @@ func (p *Plan) told(in *intent, fate Fate) *Row {
 	return row
 }
 
-// asked are the rows about which somebody is asked, since an award of the learner's was revoked.
-func (p *Plan) asked() map[int]bool {
-	asked := map[int]bool{}
+// asked are the rows about which somebody is asked, and what speaks against each in the first place.
+func (p *Plan) asked() map[int]words.Out {
+	asked := map[int]words.Out{}
 	for _, f := range p.Refused {
-		if f.Out == words.OutRevoked {
-			asked[f.Row] = true
+		if f.Out != "" && asked[f.Row] == "" {
+			asked[f.Row] = f.Out
 		}
 	}
 	return asked
 }
 
 // toldFaulty tells of a row that is refused.
-func (p *Plan) toldFaulty(ctx context.Context, in *intent, asked bool) (*Row, error) {
+func (p *Plan) toldFaulty(ctx context.Context, in *intent, asked words.Out) (*Row, error) {
 	row := p.told(in, Faulty)
-	if !asked {
+	if asked == "" {
+		return row, nil
+	}
+	if asked != words.OutRevoked {
+		row.Fate, row.Out = Outside, asked
 		return row, nil
 	}
 	was, found, err := p.lastRevoked(ctx, p.former, in.Email, in.Period)

@@ -21,16 +21,17 @@ type Finding struct {
 	Code   string // of the fault or notice
 	Text   string
 	Fault  bool // the cell is marked as one that has to be mended
+	Fate   bool // it says what becomes of the row, and asks for nothing
 }
 
 // FindingsOf are the findings of a list in lang, faults before notices.
 func FindingsOf(faults []Fault, notices []Notice, lang locale.Language) []Finding {
 	var all []Finding
 	for _, f := range faults {
-		all = append(all, Finding{f.Row, f.Column, f.Code, f.Message(lang), true})
+		all = append(all, Finding{Row: f.Row, Column: f.Column, Code: f.Code, Text: f.Message(lang), Fault: true})
 	}
 	for _, n := range notices {
-		all = append(all, Finding{n.Row, n.Column, n.Code, n.Message(lang), false})
+		all = append(all, Finding{Row: n.Row, Column: n.Column, Code: n.Code, Text: n.Message(lang)})
 	}
 	return all
 }
@@ -87,6 +88,7 @@ type annotation struct {
 	emails   int         // that of the addresses
 	head     int         // style of the header of the findings
 	text     int         // of a finding
+	calm     int         // of a row of which nothing is said but what becomes of it
 	styles   map[int]int // of marked cells, by that of the cell
 }
 
@@ -124,7 +126,7 @@ func (a *annotation) edits(mark func(old int) int) func(row int) []workbook.Edit
 		for _, column := range columns {
 			edits = append(edits, workbook.Edit{Column: column, Style: mark})
 		}
-		finding := workbook.Edit{Column: a.at, Replace: true, Text: text, Style: always(a.text)}
+		finding := workbook.Edit{Column: a.at, Replace: true, Text: text, Style: always(a.styleOf(row))}
 		switch {
 		case row == a.origin.HeaderRow:
 			finding.Text, finding.Style = locale.Text(a.lang, "roster.findings"), always(a.head)
@@ -137,6 +139,14 @@ func (a *annotation) edits(mark func(old int) int) func(row int) []workbook.Edit
 		slices.SortFunc(edits, func(x, y workbook.Edit) int { return x.Column - y.Column })
 		return slices.CompactFunc(edits, func(x, y workbook.Edit) bool { return x.Column == y.Column })
 	}
+}
+
+// styleOf is the style of a row's finding.
+func (a *annotation) styleOf(row int) int {
+	if slices.ContainsFunc(a.rows[row], func(f Finding) bool { return !f.Fate }) {
+		return a.text
+	}
+	return a.calm
 }
 
 // finding is what is said of a row, and the columns whose cells have to be mended.

@@ -145,6 +145,7 @@ func (a *annotation) prepareStyles(list *workbook.Sheet) error {
 func (a *annotation) findingStyles() {
 	a.head = a.Style(excelize.Style{Font: &excelize.Font{Bold: true}, Fill: marked, Alignment: &excelize.Alignment{Vertical: "center"}})
 	a.text = a.Style(excelize.Style{Fill: marked, Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}})
+	a.calm = a.Style(excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}})
 }
 
 // splice writes the workbook with the list in its place, and in it the findings.

@@ -38,7 +38,7 @@ func (d Deciders) on(kind words.Out) Decision {
 type Kinds string
 
 // MarkedKinds are the kinds about which Kinds can decide.
-var MarkedKinds = []words.Out{words.OutStruck, words.OutLink, words.OutExample, words.OutWithdrawn, words.OutFailed, words.OutOther, words.OutTable}
+var MarkedKinds = []words.Out{words.OutStruck, words.OutLink, words.OutExample, words.OutWithdrawn, words.OutFailed, words.OutBlank, words.OutOther, words.OutTable}
 
 // Add adds a decision written "failed=award" or "failed=skip"; ok is false for anything else.
 func (k Kinds) Add(text string) (more Kinds, ok bool) {
@@ -74,6 +74,7 @@ func (l *List) decide(row int, outs []Fault) (left []Fault, skip bool) {
 		switch l.options.on(fault.Out) {
 		case Skip:
 			l.decided.add(name+"_skipped", row)
+			l.left = append(l.left, Left{row, fault.Out})
 			return nil, true
 		case Award:
 			award[name+"_awarded"] = true
@@ -115,6 +116,15 @@ func (d Deciders) String() string {
 	}
 	return text
 }
+
+// Left is a row that Rows does not yield: one that is left out as decided, or one without a learner.
+type Left struct {
+	Row int
+	Out words.Out // what the list says against it; empty: there is no learner in it
+}
+
+// Left are the rows that were passed over and those that were left out, in order, after Rows.
+func (l *List) Left() []Left { return l.left }
 
 // Some are some rows of a list: how many, and which, such as “3–5, 9”.
 type Some struct {

@@ -42,7 +42,9 @@ func (l *List) tooLate(row int, fault Fault) {
 
 // rememberOut remembers whom the list says to be out, so that the same person is not awarded by another row of it.
 func (l *List) rememberOut(kind words.Out) {
-	if kind != words.OutWithdrawn && kind != words.OutFailed && kind != words.OutStruck && kind != words.OutTable {
+	switch kind {
+	case words.OutWithdrawn, words.OutFailed, words.OutBlank, words.OutStruck, words.OutTable:
+	default:
 		return
 	}
 	email, _, err := words.ReadAddress(strings.TrimSpace(l.cells[l.emails].Text))

@@ -42,7 +42,7 @@ func (l *List) findGaps() {
 		if c == words.Result || c == words.Grade || c == words.GradeJA || c == words.Attendance || l.columns[i] == IssuedOn && completions.MatchString(l.header[i]) {
 			header := l.header[i]
 			l.gaps = append(l.gaps, gap{column: i, fault: func(row int, filled string) Fault {
-				return Fault{Row: row, Column: header, Code: "out_blank", Args: []any{"text", printable(filled)}, Out: words.OutFailed}
+				return Fault{Row: row, Column: header, Code: "out_blank", Args: []any{"text", printable(filled)}, Out: words.OutBlank}
 			}})
 		}
 	}

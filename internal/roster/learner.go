@@ -31,7 +31,30 @@ func (l *List) isLearner(r *record) bool {
 	return true
 }
 
-func (l *List) passOver(row int) { l.passed.add(row) }
+func (l *List) passOver(row int) {
+	l.passed.add(row)
+	l.left = append(l.left, Left{Row: row})
+}
+
+// glimpse is whom a row is about that is not read, in what its cells show.
+func (l *List) glimpse() Row {
+	p := parser{list: l, row: Row{Number: l.row}}
+	for i, m := range l.means {
+		text := printable(strings.TrimSpace(l.cells[i].Text))
+		switch m.column {
+		case Email:
+			p.row.Email = text
+		case StudentID:
+			p.row.StudentID = text
+		case Name:
+			p.names[0].set(m.part, l.header[i], text)
+		case NameEN:
+			p.names[1].set(m.part, l.header[i], text)
+		}
+	}
+	p.row.Name, p.row.NameEN = p.names[0].join(), p.names[1].join()
+	return p.row
+}
 
 // uncalculated reports whether a cell's value is not known.
 func uncalculated(cell *workbook.Cell) bool { return cell.Kind == workbook.Failed && cell.Text == "" }

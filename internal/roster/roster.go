@@ -126,6 +126,7 @@ type List struct {
 	seen    doubles
 	domains domains
 	passed  ranges // rows without a learner
+	left    []Left
 	headings
 	gaps     []gap // columns of results
 	nameless gap   // that of the names
@@ -365,7 +366,7 @@ func (l *List) read(r *record) (row Row, faults []Fault, learner bool) {
 	}
 	if faults, skip := l.decide(r.row, outs); skip || faults != nil {
 		l.rememberOut(outs[0].Out)
-		return Row{Number: r.row}, faults, !skip
+		return l.glimpse(), faults, !skip
 	}
 	if faults := append(merged, l.unknownOuts(r.row)...); faults != nil {
 		return Row{Number: r.row}, faults, true

@@ -17,6 +17,7 @@ const (
 	OutExample   Out = "example"   // marked as an example, or below a heading that says so
 	OutWithdrawn Out = "withdrawn" // marked as withdrawn, cancelled or absent, or below a heading that says so
 	OutFailed    Out = "failed"    // marked as failed or not decided
+	OutBlank     Out = "blank"     // without the result that others have, or without a day of completion
 	OutOther     Out = "other"     // marked as somebody who is no learner: a teacher, a host, an office
 	OutRevoked   Out = "revoked"   // the learner's award was taken back before, which the list itself does not say
 	OutTable     Out = "table"     // in a second table, whose heading says something that is not understood
