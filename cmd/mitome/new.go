@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"io"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -93,17 +92,9 @@ func (k *newCommand) from(c *Context) (*microcredential.Description, error) {
 	}
 	defer fetcher.Close()
 	if data != nil && conformity.Recognise(data) == conformity.OfCriteria {
-		return fromReading(verification.ReadCriteria(conformity.CriteriaText(data))), nil
+		return verification.ReadCriteria(conformity.CriteriaText(data)).Description(), nil
 	}
-	r := verification.New(verification.Options{Fetcher: fetcher}).Read(c, target)
-	d := fromReading(&r.Guideline)
-	if p := r.Issuer; p != nil {
-		for name, text := range map[string]string{"awarding_body_url": p.URL, "awarding_body_email": p.Email} {
-			if text != "" && d.Set(name, text) != nil {
-				continue // cannot be: a text
-			}
-		}
-	}
+	d := verification.New(verification.Options{Fetcher: fetcher}).Read(c, target).Description()
 	if len(d.Names()) == 0 {
 		return nil, refuse(nil, "command.new.nothing", "from", k.From)
 	}
@@ -127,43 +118,6 @@ func withoutAward(d *microcredential.Description) *microcredential.Description {
 	for _, name := range d.Names() {
 		if microcredential.IsAwardKey(name) {
 			d.Unset(name)
-		}
-	}
-	return d
-}
-
-// fromReading is what was read, as a description. A text in a language that a description does not have goes into none.
-func fromReading(g *verification.Guideline) *microcredential.Description {
-	d := new(microcredential.Description)
-	set := func(name string, value any) {
-		if _, there := d.Raw(name); there || microcredential.IsAwardKey(name) || d.Set(name, value) != nil {
-			return // said already, or of one learner
-		}
-	}
-	for _, said := range g.Descriptors {
-		lang, _, _ := strings.Cut(strings.ToLower(string(cmp.Or(said.Lang, g.Lang))), "-")
-		if !slices.Contains(microcredential.Langs, microcredential.Lang(lang)) {
-			lang = string(microcredential.English)
-		}
-		switch {
-		case said.Text == "":
-		case said.Key == microcredential.LearningOutcomes:
-			items := said.Items
-			if len(items) == 0 {
-				items = []string{said.Text}
-			}
-			set(string(said.Key)+"_"+lang, items)
-		default:
-			set(string(said.Key)+"_"+lang, said.Text)
-		}
-	}
-	for _, fact := range [][2]string{
-		{"country_region_of_the_issuer_code", g.Body.CountryCode},
-		{"awarding_body_trust_statement_en", g.Body.TrustEN}, {"awarding_body_trust_statement_ja", g.Body.TrustJA},
-		{"awarding_body_trust_uri", g.Body.TrustURI},
-	} {
-		if fact[1] != "" {
-			set(fact[0], fact[1])
 		}
 	}
 	return d

@@ -12,6 +12,8 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/desk"
+	"github.com/mitome/mitome/microcredential"
+	"github.com/mitome/mitome/openbadges/verify"
 )
 
 // Desk says for whom a desk is served, and at which host with its port; no other is answered.
@@ -23,7 +25,15 @@ type Desk struct {
 // ServeDesk serves the desk on a listener until ctx ends. Whoever reaches it may write and publish: the listener is one of
 // this very machine. ready is called once the first request can be answered.
 func (a *App) ServeDesk(ctx context.Context, listener net.Listener, d Desk, logger *slog.Logger, ready func()) error {
+	_, judge, err := a.pages(logger)
+	if err != nil {
+		return err
+	}
+	defer judge.fetcher.Close()
 	handler, err := desk.New(desk.Config{
+		Read: func(ctx context.Context, badge verify.Target) *microcredential.Description {
+			return judge.Read(ctx, badge).Description()
+		},
 		Authoring: a.Authoring, Organisations: a.Store.OrganisationStore, Register: a.Register, Visitor: a.ownerOfAll(d.By), Host: d.Host, Log: logger, Now: a.config.Now,
 		Editions: a.config.Editions,
 	})

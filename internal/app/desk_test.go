@@ -3,8 +3,11 @@ package app_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"log/slog"
+	"mime/multipart"
 	"net"
 	"net/http"
 	"net/url"
@@ -17,6 +20,7 @@ import (
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/browsertest"
 	"github.com/mitome/mitome/internal/descriptionbook"
+	"github.com/mitome/mitome/internal/issuance"
 )
 
 // serve serves the desk until the test ends, and returns where.
@@ -188,5 +192,58 @@ func TestDeskWithoutScript(t *testing.T) {
 	}
 	if status, _, _ := post(t, strings.Replace(form, "localhost", "127.0.0.1", 1), http.Header{}, typed); status != http.StatusNotFound {
 		t.Errorf("at another host: status %d", status)
+	}
+}
+
+// TestDeskBeginsFromBadge begins a draft with the texts of a badge that is handed in, of whoever it is; what cannot be read is
+// told in a sentence, and an address that was typed stays.
+func TestDeskBeginsFromBadge(t *testing.T) {
+	d := openDesk(t)
+	list := d.serve() + "/desk/" + d.org.Slug + "/drafts.ja.html"
+	description := descriptionbook.Example()
+	d.must(description.Set("title_ja", "別の大学の講座"))
+	plan, err := d.Service.PlanVersion(t.Context(), issuance.Request{Description: description, BaseURL: "https://badges.example"})
+	d.must(err)
+	for name, x := range map[string]struct {
+		file    []byte
+		address string
+		status  int
+		want    string
+	}{
+		"a badge":           {file: plan.NewEditions()[0].Document, status: http.StatusSeeOther},
+		"a picture of none": {file: plan.NewEditions()[0].PNG[:60], status: http.StatusUnprocessableEntity, want: "読み取れませんでした"},
+		"no address":        {address: "まだない", status: http.StatusUnprocessableEntity, want: `value="まだない"`},
+	} {
+		var body bytes.Buffer
+		form := multipart.NewWriter(&body)
+		if x.file != nil {
+			part, err := form.CreateFormFile("file", "badge")
+			d.must(err)
+			_, err = part.Write(x.file)
+			d.must(err)
+		}
+		d.must(form.WriteField("address", x.address))
+		d.must(form.Close())
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, list, &body)
+		d.must(err)
+		r.Header.Set("Content-Type", form.FormDataContentType())
+		client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+		answer, err := client.Do(r)
+		d.must(err)
+		page, err := io.ReadAll(answer.Body)
+		d.must(errors.Join(err, answer.Body.Close()))
+		if answer.StatusCode != x.status || !strings.Contains(string(page), x.want) {
+			t.Errorf("%s: status %d, want %d with %q: %.200s", name, answer.StatusCode, x.status, x.want, page)
+		}
+	}
+	begun, err := d.Authoring.FindDrafts(t.Context(), d.org.ID, authoring.Search{AtMost: 10})
+	d.must(err)
+	if len(begun) != 1 {
+		t.Fatalf("begun %d drafts, want 1", len(begun))
+	}
+	draft, err := d.Authoring.Draft(t.Context(), d.org.ID, begun[0].ID)
+	d.must(err)
+	if draft.Fields["learning_outcomes_ja"]+draft.Fields["learning_outcomes_en"] == "" || draft.Fields["awarding_body_url"] != "" {
+		t.Errorf("the draft of a badge: %v", draft.Fields)
 	}
 }

@@ -41,19 +41,11 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, logger *slog.Log
 		}
 		defer lock.Close()
 	}
-	judge := newVerifier(a.Store, a.config.Now, a.config.Editions, a.demonstration)
-	defer judge.fetcher.Close()
-	if a.demonstration {
-		if err := besides(judge.fetcher, a.config.Beside); err != nil {
-			return err
-		}
-	}
-	handler, err := site.New(site.Config{Source: published{a.Store, a.demonstration}, Verifier: judge, Catalogue: a.Catalogue, Limits: gate.Limits{Proxies: a.config.Proxies},
-		Log: logger, Now: a.config.Now, Editions: a.config.Editions, Notice: a.notice()})
+	handler, judge, err := a.pages(logger)
 	if err != nil {
 		return err
 	}
-	judge.published = handler
+	defer judge.fetcher.Close()
 	debug.SetGCPercent(roomyGC)
 	a.Service.Aside = func(batch int64, rows []issuance.SetAside) {
 		for _, row := range rows {
@@ -170,4 +162,23 @@ func shutDown(server *http.Server) error {
 		return errors.Join(fmt.Errorf("stop serving: %w", err), server.Close())
 	}
 	return nil
+}
+
+// pages are the public pages, and the judge of anybody's badges who asks them for what is ours. The caller closes its fetcher.
+func (a *App) pages(logger *slog.Logger) (http.Handler, *verifier, error) {
+	judge := newVerifier(a.Store, a.config.Now, a.config.Editions, a.demonstration)
+	if a.demonstration {
+		if err := besides(judge.fetcher, a.config.Beside); err != nil {
+			judge.fetcher.Close()
+			return nil, nil, err
+		}
+	}
+	handler, err := site.New(site.Config{Source: published{a.Store, a.demonstration}, Verifier: judge, Catalogue: a.Catalogue, Limits: gate.Limits{Proxies: a.config.Proxies},
+		Log: logger, Now: a.config.Now, Editions: a.config.Editions, Notice: a.notice()})
+	if err != nil {
+		judge.fetcher.Close()
+		return nil, nil, err
+	}
+	judge.published = handler
+	return handler, judge, nil
 }

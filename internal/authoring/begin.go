@@ -1,6 +1,7 @@
 package authoring
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/go-json-experiment/json"
@@ -32,6 +33,13 @@ func ReadFile(data []byte) (Fields, error) {
 		return nil, &microcredential.InputError{Code: "object"}
 	}
 	return FieldsOf(list[0]), nil
+}
+
+// FieldsOfBadge are the fields of what was read in anybody's badge: its texts, without its awarding body's.
+func FieldsOfBadge(d *microcredential.Description) Fields {
+	f := FieldsOf(d)
+	maps.DeleteFunc(f, func(name, _ string) bool { return IsBody(name) })
+	return f
 }
 
 // Imported is a cell of the workbook with which a draft began, in which something is not as it should be.

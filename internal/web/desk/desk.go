@@ -28,6 +28,7 @@ import (
 	"github.com/mitome/mitome/internal/web/letter"
 	"github.com/mitome/mitome/internal/web/page"
 	"github.com/mitome/mitome/microcredential"
+	"github.com/mitome/mitome/openbadges/verify"
 )
 
 //go:embed desk.css
@@ -52,6 +53,8 @@ type Config struct {
 	Log           *slog.Logger
 	Now           func() time.Time
 	Editions      microcredential.Editions // by which previews are read
+	// Read reads what anybody's badge says of the micro-credential, within the limits of verification.
+	Read func(ctx context.Context, badge verify.Target) *microcredential.Description
 }
 
 // Desk answers the pages.

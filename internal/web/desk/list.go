@@ -1,17 +1,23 @@
 package desk
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/conformity"
+	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/page"
+	"github.com/mitome/mitome/openbadges/verify"
 )
 
 // pageful is how many drafts stand on a page.
@@ -29,6 +35,7 @@ type listView struct {
 	before   string             // path of the page before; empty: there is none
 	next     string
 	problem  string // why nothing was begun
+	address  string // of a badge, as it was typed
 	zone     *time.Location
 }
 
@@ -52,7 +59,7 @@ func (d *Desk) begin(v *visit) error {
 	return nil
 }
 
-// begun begins a draft as the form asks: from a file, as a copy, as the next version of a class, or from nothing.
+// begun begins a draft as the form asks: from a file or a badge, as a copy, as the next version of a class, or from nothing.
 func (d *Desk) begun(v *visit) (authoring.Draft, error) {
 	ctx := v.r.Context()
 	for name, from := range map[string]func(id issuance.ID) (authoring.Draft, error){
@@ -67,18 +74,48 @@ func (d *Desk) begun(v *visit) (authoring.Draft, error) {
 			return from(id)
 		}
 	}
-	data, err := v.file("file")
+	fields, err := d.given(v)
 	if err != nil {
 		return authoring.Draft{}, err
 	}
-	fields := authoring.Fields{}
-	if len(data) > 0 {
-		if fields, err = authoring.ReadFile(data); err != nil {
-			return authoring.Draft{}, err
-		}
-	}
 	return d.Authoring.Begin(ctx, v.By, &v.org, fields)
 }
+
+// patience is how long the badge at an address may take to be read.
+const patience = 20 * time.Second
+
+// given is what a new draft begins with: the file or the badge that was handed in, or that of an address; else nothing.
+func (d *Desk) given(v *visit) (authoring.Fields, error) {
+	data, err := v.file("file")
+	if err != nil {
+		return nil, err
+	}
+	address := strings.TrimSpace(v.r.PostFormValue("address"))
+	badge := verify.Target{Bytes: data, Address: verify.AsAddress(address)}
+	switch {
+	case len(data) > 0 && (descriptionbook.Recognise(data) || conformity.Recognise(data) == conformity.OfDescription):
+		return authoring.ReadFile(data)
+	case len(data) > 0:
+		badge.Address = ""
+	case address == "":
+		return authoring.Fields{}, nil
+	case badge.Address == "":
+		return nil, unread("desk.begin.address.wrong")
+	}
+	ctx, stop := context.WithTimeout(v.r.Context(), patience)
+	defer stop()
+	fields := authoring.FieldsOfBadge(d.Read(ctx, badge))
+	if len(fields) == 0 {
+		return nil, unread("desk.begin.nothing")
+	}
+	return fields, nil
+}
+
+// unread tells that nothing could be read in what was given: the key of the sentence that says so.
+type unread string
+
+func (u unread) Error() string                       { return u.Message(locale.English) }
+func (u unread) Message(lang locale.Language) string { return page.Say(lang, string(u)) }
 
 func readAll(r io.Reader) ([]byte, error) {
 	data, err := io.ReadAll(r)
@@ -93,7 +130,7 @@ func (d *Desk) showList(v *visit, status int, problem string) error {
 	number, _ := strconv.Atoi(query.Get("page"))
 	number = min(max(number, 1), 1<<20)
 	s := authoring.Search{Words: query.Get("q"), Archived: query.Has("archived"), Skipped: (number - 1) * pageful, AtMost: pageful + 1}
-	view := &listView{org: &v.org, may: v.may, words: s.Words, archived: s.Archived, problem: problem, zone: zoneOf(&v.org)}
+	view := &listView{org: &v.org, may: v.may, words: s.Words, archived: s.Archived, problem: problem, address: v.r.PostFormValue("address"), zone: zoneOf(&v.org)}
 	var err error
 	if view.drafts, err = d.Authoring.FindDrafts(v.r.Context(), v.org.ID, s); err != nil {
 		return err
