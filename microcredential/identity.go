@@ -113,6 +113,11 @@ func isClassKey(name string) bool {
 // shows, so that a change of them is noticed (RULES, reading 5).
 func (d *Description) ProfileText() []byte { return d.digestText(isProfileKey) }
 
+// AwardingBodyFacts returns a description of those facts alone: what d says of its awarding body.
+func (d *Description) AwardingBodyFacts() *Description {
+	return &Description{members: slices.DeleteFunc(slices.Clone(d.members), func(m member) bool { return !isProfileKey(m.name) })}
+}
+
 func isProfileKey(name string) bool {
 	return strings.HasPrefix(name, string(AwardingBody)+"_") || strings.HasPrefix(name, string(Country)+"_")
 }

@@ -47,14 +47,17 @@ func IsBody(name string) bool {
 	return slices.ContainsFunc(bodyKeys, func(key string) bool { return strings.HasPrefix(name, key) })
 }
 
-// ofOrganisation sets the facts of the awarding body: those that it published last, else those of its Profile.
+// ofOrganisation sets the facts of the awarding body as they are published.
 func (s *Service) ofOrganisation(ctx context.Context, org *issuance.Organisation, d *microcredential.Description) error {
 	for _, name := range d.Names() {
 		if IsBody(name) {
 			d.Unset(name)
 		}
 	}
-	content, err := s.NewestDescription(ctx, org.ID)
+	content, err := []byte(org.Body), error(nil)
+	if org.Body == "" { // a store from before it was kept
+		content, err = s.NewestDescription(ctx, org.ID)
+	}
 	if errors.Is(err, issuance.ErrNotFound) {
 		return ofProfile(org, d)
 	}
@@ -73,6 +76,23 @@ func (s *Service) ofOrganisation(ctx context.Context, org *issuance.Organisation
 		}
 	}
 	return d.Set("awarding_body_url", org.HomeURL)
+}
+
+// Facts are what an organisation says of itself, as they are published.
+func (s *Service) Facts(ctx context.Context, org *issuance.Organisation) (Fields, error) {
+	d := new(microcredential.Description)
+	err := s.ofOrganisation(ctx, org, d)
+	return FieldsOf(d), err
+}
+
+// PlanFacts finds out what other facts of an organisation would publish; see issuance.PlanProfile. Its error is a
+// descriptionbook.Faults where a field says what cannot be understood.
+func (s *Service) PlanFacts(org *issuance.Organisation, fields Fields) (*issuance.ProfilePlan, error) {
+	d, faults := fields.form().Understood()
+	if len(faults) > 0 {
+		return nil, descriptionbook.Faults(faults)
+	}
+	return s.Post.PlanProfile(org, d)
 }
 
 // ofProfile sets what an organisation that has published nothing yet says in its Profile.

@@ -74,10 +74,8 @@ func (p *Plan) compareProfile() (err error) {
 	case bytes.Equal(facts, p.published):
 		return nil
 	case p.request.UpdateProfile:
-		p.newProfile, p.Org.Facts = true, facts
-		p.Org.NameEN, p.Org.NameJA = bodyNames(p.request.Description)
-		p.Org.Profile, err = profileDocument(p.service.Editions.Current(), &p.Org, p.request.Description)
-		return err
+		p.newProfile = true
+		return p.service.describe(&p.Org, p.request.Description)
 	case p.request.Strict:
 		return refuse("profile_stale")
 	}
@@ -106,6 +104,18 @@ func profileFacts(d *microcredential.Description) []byte {
 	return sum[:]
 }
 
+// describe makes an organisation what a description says of it: its names, its Profile, and what that was made from.
+func (s *Service) describe(org *Organisation, d *microcredential.Description) error {
+	body, err := d.AwardingBodyFacts().MarshalJSON()
+	if err != nil {
+		return err
+	}
+	org.Facts, org.Body = profileFacts(d), string(body)
+	org.NameEN, org.NameJA = bodyNames(d)
+	org.Profile, err = profileDocument(s.Editions.Current(), org, d)
+	return err
+}
+
 func bodyNames(d *microcredential.Description) (en, ja string) {
 	en, ja = d.Text(microcredential.AwardingBody, "en"), d.Text(microcredential.AwardingBody, "ja")
 	return cmp.Or(en, ja), cmp.Or(ja, en)
@@ -123,13 +133,11 @@ func (p *Plan) draftOrganisation(ctx context.Context) error {
 	org := &p.Org
 	*org = Organisation{
 		BaseURL: base, HomeURL: org.HomeURL, Zone: p.request.zoneName(""), KeyNumber: 1, Secret: draw(p.service.Random, 32),
-		Facts: profileFacts(p.request.Description),
 	}
-	org.NameEN, org.NameJA = bodyNames(p.request.Description)
 	if org.Slug, err = p.service.freeSlug(ctx, org.HomeURL); err != nil {
 		return err
 	}
-	if org.Profile, err = profileDocument(p.service.Editions.Current(), org, p.request.Description); err != nil {
+	if err := p.service.describe(org, p.request.Description); err != nil {
 		return err
 	}
 	org.Revocations, err = revocationDocument(org, nil)

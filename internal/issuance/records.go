@@ -104,6 +104,7 @@ type Organisation struct {
 	NameEN      string
 	NameJA      string
 	Facts       []byte // digest of what the Profile was made from
+	Body        string // what the Profile was made from, a description of the awarding body alone (JSON); empty: not known
 	Profile     []byte // exact bytes of the published Profile
 	Revocations []byte // exact bytes of the published RevocationList
 	Secret      []byte // keys the HMAC of recipient addresses

@@ -88,7 +88,7 @@ func (s OrganisationStore) OrganisationByID(ctx context.Context, id issuance.Org
 func organisation(row db.Organisation) issuance.Organisation {
 	return issuance.Organisation{
 		ID: issuance.OrganisationID(row.ID), Slug: row.Slug, BaseURL: row.BaseUrl, HomeURL: row.HomeUrl, Zone: row.Zone,
-		NameEN: row.NameEn, NameJA: row.NameJa, Facts: row.Facts, Profile: row.Profile, Revocations: row.Revocations, Secret: row.Secret,
+		NameEN: row.NameEn, NameJA: row.NameJa, Facts: row.Facts, Body: row.Body, Profile: row.Profile, Revocations: row.Revocations, Secret: row.Secret,
 		KeyNumber: row.KeyNumber,
 		Contact:   issuance.Contact{NameEN: row.ContactNameEn, NameJA: row.ContactNameJa, Telephone: row.ContactTelephone, Email: row.ContactEmail},
 	}
@@ -104,7 +104,7 @@ func (s OrganisationStore) CreateOrganisation(ctx context.Context, by issuance.B
 		org.ID = issuance.OrganisationID(id)
 		err = q.InsertOrganisation(ctx, db.InsertOrganisationParams{
 			ID: id, Slug: org.Slug, BaseUrl: org.BaseURL, HomeUrl: org.HomeURL, Zone: org.Zone,
-			NameEn: org.NameEN, NameJa: org.NameJA, Facts: org.Facts, Profile: org.Profile, Revocations: org.Revocations,
+			NameEn: org.NameEN, NameJa: org.NameJA, Facts: org.Facts, Body: org.Body, Profile: org.Profile, Revocations: org.Revocations,
 			Secret: org.Secret, KeyNumber: org.KeyNumber, CreatedAt: micros(at),
 		})
 		if err != nil {
@@ -125,7 +125,7 @@ func (s OrganisationStore) CreateOrganisation(ctx context.Context, by issuance.B
 // UpdateProfile replaces an organisation's names and Profile.
 func (s OrganisationStore) UpdateProfile(ctx context.Context, by issuance.By, org issuance.Organisation, at time.Time) error {
 	return s.change(ctx, "update profile", func(tx *sql.Tx, q *db.Queries) error {
-		err := q.UpdateProfile(ctx, db.UpdateProfileParams{ID: int64(org.ID), NameEn: org.NameEN, NameJa: org.NameJA, Facts: org.Facts, Profile: org.Profile})
+		err := q.UpdateProfile(ctx, db.UpdateProfileParams{ID: int64(org.ID), NameEn: org.NameEN, NameJa: org.NameJA, Facts: org.Facts, Body: org.Body, Profile: org.Profile})
 		if err != nil {
 			return err
 		}

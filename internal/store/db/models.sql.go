@@ -240,6 +240,7 @@ type Organisation struct {
 	ContactNameJa    string
 	ContactTelephone string
 	ContactEmail     string
+	Body             string
 }
 
 type Person struct {

@@ -140,8 +140,8 @@ func (q *Queries) InsertKey(ctx context.Context, arg InsertKeyParams) error {
 }
 
 const insertOrganisation = `-- name: InsertOrganisation :exec
-INSERT INTO organisation (id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13)
+INSERT INTO organisation (id, slug, base_url, home_url, zone, name_en, name_ja, facts, body, profile, revocations, secret, key_number, epoch, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14)
 `
 
 type InsertOrganisationParams struct {
@@ -153,6 +153,7 @@ type InsertOrganisationParams struct {
 	NameEn      string
 	NameJa      string
 	Facts       []byte
+	Body        string
 	Profile     []byte
 	Revocations []byte
 	Secret      []byte
@@ -170,6 +171,7 @@ func (q *Queries) InsertOrganisation(ctx context.Context, arg InsertOrganisation
 		arg.NameEn,
 		arg.NameJa,
 		arg.Facts,
+		arg.Body,
 		arg.Profile,
 		arg.Revocations,
 		arg.Secret,
@@ -225,7 +227,7 @@ func (q *Queries) NextOrganisation(ctx context.Context) (int64, error) {
 }
 
 const organisationByHome = `-- name: OrganisationByHome :one
-SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email FROM organisation WHERE home_url = $1
+SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body FROM organisation WHERE home_url = $1
 `
 
 func (q *Queries) OrganisationByHome(ctx context.Context, homeUrl string) (Organisation, error) {
@@ -251,12 +253,13 @@ func (q *Queries) OrganisationByHome(ctx context.Context, homeUrl string) (Organ
 		&i.ContactNameJa,
 		&i.ContactTelephone,
 		&i.ContactEmail,
+		&i.Body,
 	)
 	return i, err
 }
 
 const organisationByID = `-- name: OrganisationByID :one
-SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email FROM organisation WHERE id = $1
+SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body FROM organisation WHERE id = $1
 `
 
 func (q *Queries) OrganisationByID(ctx context.Context, id int64) (Organisation, error) {
@@ -282,12 +285,13 @@ func (q *Queries) OrganisationByID(ctx context.Context, id int64) (Organisation,
 		&i.ContactNameJa,
 		&i.ContactTelephone,
 		&i.ContactEmail,
+		&i.Body,
 	)
 	return i, err
 }
 
 const organisationBySlug = `-- name: OrganisationBySlug :one
-SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email FROM organisation WHERE slug = $1
+SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body FROM organisation WHERE slug = $1
 `
 
 func (q *Queries) OrganisationBySlug(ctx context.Context, slug string) (Organisation, error) {
@@ -313,12 +317,13 @@ func (q *Queries) OrganisationBySlug(ctx context.Context, slug string) (Organisa
 		&i.ContactNameJa,
 		&i.ContactTelephone,
 		&i.ContactEmail,
+		&i.Body,
 	)
 	return i, err
 }
 
 const organisations = `-- name: Organisations :many
-SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email FROM organisation ORDER BY id
+SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body FROM organisation ORDER BY id
 `
 
 func (q *Queries) Organisations(ctx context.Context) ([]Organisation, error) {
@@ -350,6 +355,7 @@ func (q *Queries) Organisations(ctx context.Context) ([]Organisation, error) {
 			&i.ContactNameJa,
 			&i.ContactTelephone,
 			&i.ContactEmail,
+			&i.Body,
 		); err != nil {
 			return nil, err
 		}
@@ -414,13 +420,14 @@ func (q *Queries) UpdateContact(ctx context.Context, arg UpdateContactParams) er
 }
 
 const updateProfile = `-- name: UpdateProfile :exec
-UPDATE organisation SET name_en = $1, name_ja = $2, facts = $3, profile = $4, published = published + 1 WHERE id = $5
+UPDATE organisation SET name_en = $1, name_ja = $2, facts = $3, body = $4, profile = $5, published = published + 1 WHERE id = $6
 `
 
 type UpdateProfileParams struct {
 	NameEn  string
 	NameJa  string
 	Facts   []byte
+	Body    string
 	Profile []byte
 	ID      int64
 }
@@ -430,6 +437,7 @@ func (q *Queries) UpdateProfile(ctx context.Context, arg UpdateProfileParams) er
 		arg.NameEn,
 		arg.NameJa,
 		arg.Facts,
+		arg.Body,
 		arg.Profile,
 		arg.ID,
 	)

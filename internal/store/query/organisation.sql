@@ -1,6 +1,6 @@
 -- name: InsertOrganisation :exec
-INSERT INTO organisation (id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at)
-VALUES (@id, @slug, @base_url, @home_url, @zone, @name_en, @name_ja, @facts, @profile, @revocations, @secret, @key_number, 1, @created_at);
+INSERT INTO organisation (id, slug, base_url, home_url, zone, name_en, name_ja, facts, body, profile, revocations, secret, key_number, epoch, created_at)
+VALUES (@id, @slug, @base_url, @home_url, @zone, @name_en, @name_ja, @facts, @body, @profile, @revocations, @secret, @key_number, 1, @created_at);
 
 -- name: NextOrganisation :one
 SELECT CAST(COALESCE(MAX(id), 0) + 1 AS BIGINT) FROM organisation;
@@ -18,7 +18,7 @@ SELECT * FROM organisation WHERE home_url = @home_url;
 SELECT * FROM organisation WHERE id = @id;
 
 -- name: UpdateProfile :exec
-UPDATE organisation SET name_en = @name_en, name_ja = @name_ja, facts = @facts, profile = @profile, published = published + 1 WHERE id = @id;
+UPDATE organisation SET name_en = @name_en, name_ja = @name_ja, facts = @facts, body = @body, profile = @profile, published = published + 1 WHERE id = @id;
 
 -- name: UpdateContact :exec
 UPDATE organisation SET contact_name_en = @contact_name_en, contact_name_ja = @contact_name_ja, contact_telephone = @contact_telephone, contact_email = @contact_email,

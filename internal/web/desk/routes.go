@@ -26,6 +26,10 @@ var rows = []row{
 	{"GET", "/desk/{org}/drafts", auth.Read, (*Desk).list},
 	{"POST", "/desk/{org}/drafts", auth.Write, (*Desk).begin},
 
+	{"GET", "/desk/{org}/organisation", auth.Organisation, (*Desk).organisation},
+	{"POST", "/desk/{org}/organisation", auth.Organisation, (*Desk).changeFacts},
+	{"POST", "/desk/{org}/office", auth.Organisation, (*Desk).changeOffice},
+
 	{"GET", "/desk/{org}/audit", auth.People, (*Desk).audit},
 	{"GET", "/desk/{org}/audit.csv", auth.People, deedsAs("text/csv; charset=utf-8", "record.csv", register.DeedsCSV)},
 	{"GET", "/desk/{org}/audit.xlsx", auth.People, deedsAs(sheetType, "record.xlsx", register.DeedsXLSX)},

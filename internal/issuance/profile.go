@@ -1,0 +1,59 @@
+package issuance
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"time"
+
+	"github.com/mitome/mitome/microcredential"
+)
+
+// ProfilePlan is what other facts of an awarding body would publish.
+type ProfilePlan struct {
+	Before, After Organisation
+	New           bool                      // false: the facts are those that are published
+	Findings      []microcredential.Finding // about the awarding body alone
+}
+
+// PlanProfile finds out what publishing the facts of d would do to an organisation's Profile, and changes nothing: PublishProfile
+// does it. Of d only what it says of the awarding body counts; its website cannot change, for the organisation is known by it.
+// With ErrRefused the findings say why.
+func (s *Service) PlanProfile(org *Organisation, d *microcredential.Description) (*ProfilePlan, error) {
+	d = d.AwardingBodyFacts()
+	if err := d.Set("awarding_body_url", org.HomeURL); err != nil {
+		return nil, err
+	}
+	p := &ProfilePlan{Before: *org, After: *org, New: !bytes.Equal(profileFacts(d), org.Facts)}
+	zone, err := time.LoadLocation(org.Zone)
+	if err != nil {
+		zone = microcredential.DefaultZone
+	}
+	refused := false
+	for _, f := range microcredential.Check(s.Editions.Current(), d, microcredential.Options{Now: s.Now(), Zone: zone}).Findings {
+		if f.Descriptor == microcredential.AwardingBody || f.Descriptor == microcredential.Country {
+			p.Findings = append(p.Findings, f)
+			refused = refused || f.Severity == microcredential.Error
+		}
+	}
+	if refused {
+		return p, ErrRefused
+	}
+	return p, s.describe(&p.After, d)
+}
+
+// PublishProfile publishes what was planned. It returns a *StaleError, and has done nothing, where another Profile was published
+// since.
+func (s *Service) PublishProfile(ctx context.Context, by By, p *ProfilePlan) error {
+	now, err := s.Organisations.OrganisationByID(ctx, p.Before.ID)
+	if err := errors.Join(by.Validate(), err); err != nil {
+		return err
+	}
+	if !bytes.Equal(now.Facts, p.Before.Facts) {
+		return &StaleError{Changed: []string{"profile"}}
+	}
+	if !p.New {
+		return nil
+	}
+	return s.Organisations.UpdateProfile(ctx, by, p.After, s.Now())
+}
