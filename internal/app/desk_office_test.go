@@ -3,13 +3,16 @@ package app_test
 import (
 	"bytes"
 	"encoding/csv"
+	"encoding/hex"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/browsertest"
 	"github.com/mitome/mitome/internal/issuance"
@@ -98,4 +101,106 @@ func TestDeskRecordExport(t *testing.T) {
 	if status, _, page := fetched(t, at+"audit.ja.html?from=2026-13-40&who=x&before=-1"); status != http.StatusOK || !strings.Contains(string(page), "日付として読み取れません") {
 		t.Errorf("a day that is none: status %d", status)
 	}
+}
+
+// TestDeskOrganisationInBrowser looks at the page of the facts, and at what a change would publish.
+func TestDeskOrganisationInBrowser(t *testing.T) {
+	for _, lang := range []string{"en", "ja"} {
+		t.Run(lang, func(t *testing.T) {
+			d := openDesk(t)
+			p := browsertest.Open(t, browsertest.View{Width: browsertest.Desk, Language: lang})
+			p.Go(d.serve())
+			p.Follow(func() { p.Click(".tabs a[href*='/organisation']") })
+			look(t, p, lang, "organisation")
+			p.Type("#awarding_body_ja", "")
+			browsertest.Eval[bool](p, `(() => { document.getElementById("awarding_body_ja").value = "新ミズナラ大学"; return true })()`)
+			p.Follow(func() { p.Click("[value=look]") })
+			look(t, p, lang, "organisation-plan")
+			if got := p.Text("dl ins"); !strings.Contains(got, "新") {
+				t.Errorf("what would change: %q", got)
+			}
+			p.Follow(func() { p.Click("[value=publish]") })
+			if got := browsertest.Eval[string](p, `document.getElementById("awarding_body_ja").value`); got != "新ミズナラ大学" {
+				t.Errorf("published as %q", got)
+			}
+		})
+	}
+}
+
+// TestDeskOrganisation publishes other facts without a script: what is shown first is what is done, what cannot be is told with
+// all that was typed, and drafts say the new facts.
+func TestDeskOrganisation(t *testing.T) {
+	d := openDesk(t)
+	page := d.serve() + "/desk/" + d.org.Slug + "/organisation.ja.html"
+	fields, err := d.Authoring.Facts(t.Context(), &d.org)
+	d.must(err)
+	if plan, err := d.Authoring.PlanFacts(&d.org, fields); err != nil || plan.New {
+		t.Errorf("the published facts would be published anew: %v", err)
+	}
+	typed := url.Values{"deed": {"look"}, "seen": {hex.EncodeToString(d.org.Facts)}, "awarding_body_url": {"https://evil.example/"}}
+	for name, text := range fields {
+		if name != "awarding_body_url" {
+			typed.Set(name, text)
+		}
+	}
+	if status, _, body := post(t, page, http.Header{}, typed); status != http.StatusOK || !strings.Contains(body, "何も変わりません") {
+		t.Errorf("the same facts: status %d", status)
+	}
+	typed.Set("awarding_body_trust_statement_ja", "2026年に機関別認証評価を受けた。")
+	if status, _, body := post(t, page, http.Header{}, typed); status != http.StatusOK || !strings.Contains(body, "<ins>") || !strings.Contains(body, "2026年") {
+		t.Errorf("what would change: status %d", status)
+	}
+	if now := d.now(); !bytes.Equal(now.Profile, d.org.Profile) {
+		t.Error("the Profile changed before it was asked for")
+	}
+	typed.Set("deed", "publish")
+	typed.Set("awarding_body_trust_uri", "no address")
+	if status, _, body := post(t, page, http.Header{}, typed); status != http.StatusUnprocessableEntity || !strings.Contains(body, `value="no address"`) || !strings.Contains(body, "2026年に機関別認証評価") {
+		t.Errorf("an address that is none: status %d", status)
+	}
+	typed.Set("awarding_body_trust_uri", "https://www.mizunara-u.example/trust")
+	if status, location, _ := post(t, page, http.Header{}, typed); status != http.StatusSeeOther || !strings.HasSuffix(location, "?done=facts") {
+		t.Errorf("publishing: status %d, %q", status, location)
+	}
+	now := d.now()
+	if !strings.Contains(string(now.Profile), "https://www.mizunara-u.example/trust") || now.HomeURL != d.org.HomeURL {
+		t.Errorf("Profile %s", now.Profile)
+	}
+	if status, _, _ := post(t, page, http.Header{}, typed); status != http.StatusConflict {
+		t.Errorf("published twice from one look: status %d", status)
+	}
+	draft := d.begin()
+	a, err := d.Authoring.Assess(t.Context(), &now, draft.Fields)
+	d.must(err)
+	if got := authoring.FieldsOf(a.Description)["awarding_body_trust_uri"]; got != "https://www.mizunara-u.example/trust" {
+		t.Errorf("a draft says %q", got)
+	}
+	deeds, err := d.Register.Deeds(t.Context(), d.org.ID, audit.Search{Action: "profile."})
+	d.must(err)
+	if len(deeds) != 1 || deeds[0].Actor != d.by {
+		t.Errorf("deeds %+v", deeds)
+	}
+}
+
+// TestDeskOffice changes whom people ask; what cannot be rung is told with all that was typed.
+func TestDeskOffice(t *testing.T) {
+	d := openDesk(t)
+	office := d.serve() + "/desk/" + d.org.Slug + "/office.ja.html"
+	typed := url.Values{"office_ja": {"教務課"}, "telephone": {"none"}}
+	status, _, body := post(t, office, http.Header{}, typed)
+	if status != http.StatusUnprocessableEntity || !strings.Contains(body, `value="教務課"`) || !strings.Contains(body, `value="none"`) {
+		t.Errorf("a telephone number that is none: status %d", status)
+	}
+	typed.Set("telephone", "03-1234-5678")
+	if status, _, _ := post(t, office, http.Header{}, typed); status != http.StatusSeeOther || d.now().Contact.NameJA != "教務課" {
+		t.Errorf("changing the office: status %d, %+v", status, d.now().Contact)
+	}
+}
+
+// now is the organisation as it is stored.
+func (d *desk) now() issuance.Organisation {
+	d.t.Helper()
+	org, err := d.Store.OrganisationByID(d.t.Context(), d.org.ID)
+	d.must(err)
+	return org
 }
