@@ -247,3 +247,36 @@ func TestDeskBeginsFromBadge(t *testing.T) {
 		t.Errorf("the draft of a badge: %v", draft.Fields)
 	}
 }
+
+// TestRetiredPage says on the public page of a retired micro-credential that it is awarded no more, until it is again.
+func TestRetiredPage(t *testing.T) {
+	d := openDesk(t)
+	listener, err := net.Listen("tcp", "localhost:0")
+	d.must(err)
+	ctx, stop := context.WithCancel(t.Context())
+	ready, served := make(chan bool), make(chan error, 1)
+	go func() { served <- d.Serve(ctx, listener, slog.New(slog.DiscardHandler), func() { close(ready) }) }()
+	t.Cleanup(func() {
+		stop()
+		d.must(<-served)
+	})
+	<-ready
+	editions, err := d.Store.Editions(t.Context(), d.org.ID)
+	d.must(err)
+	path := strings.TrimPrefix(d.org.EditionAddress(editions[0].ID), d.org.BaseURL)
+	for _, retired := range []bool{false, true, false} {
+		class, err := d.Store.ClassOf(t.Context(), editions[0])
+		d.must(err)
+		_, err = d.Authoring.Retire(t.Context(), d.by, class, retired)
+		d.must(err)
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+listener.Addr().String()+path+".ja.html", nil)
+		d.must(err)
+		answer, err := http.DefaultClient.Do(r)
+		d.must(err)
+		page, err := io.ReadAll(answer.Body)
+		d.must(errors.Join(err, answer.Body.Close()))
+		if answer.StatusCode != http.StatusOK || strings.Contains(string(page), "発行終了") != retired {
+			t.Errorf("retired %t: status %d, said %t", retired, answer.StatusCode, strings.Contains(string(page), "発行終了"))
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
@@ -226,6 +227,14 @@ func edition(row db.EditionInRow) issuance.Edition {
 	return issuance.Edition{
 		ID: issuance.ID(row.ID), Org: issuance.OrganisationID(row.OrgID), Class: row.ClassID, Version: row.Version,
 		Language: locale.Language(row.Language), Latest: row.Latest, Document: row.Document, PNG: row.Png, SVG: row.Svg,
-		PublishedAt: fromMicros(row.PublishedAt),
+		PublishedAt: fromMicros(row.PublishedAt), Retired: since(row.RetiredAt),
 	}
+}
+
+// since is a time as it is stored; zero where it is 0.
+func since(micros int64) (at time.Time) {
+	if micros > 0 {
+		at = fromMicros(micros)
+	}
+	return at
 }

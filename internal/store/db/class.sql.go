@@ -98,7 +98,8 @@ func (q *Queries) DescriptionOf(ctx context.Context, arg DescriptionOfParams) (s
 }
 
 const edition = `-- name: Edition :one
-SELECT e.org_id, e.id, e.class_id, e.version, e.language, e.document, e.png, e.svg, e.published_at, CAST(e.version = (SELECT MAX(v.number) FROM version v WHERE v.org_id = e.org_id AND v.class_id = e.class_id) AS BOOLEAN) AS latest
+SELECT e.org_id, e.id, e.class_id, e.version, e.language, e.document, e.png, e.svg, e.published_at, CAST(e.version = (SELECT MAX(v.number) FROM version v WHERE v.org_id = e.org_id AND v.class_id = e.class_id) AS BOOLEAN) AS latest,
+  CAST(COALESCE((SELECT c.retired_at FROM class c WHERE c.org_id = e.org_id AND c.id = e.class_id), 0) AS BIGINT) AS retired_at
 FROM edition e WHERE e.org_id = $1 AND e.id = $2
 `
 
@@ -118,6 +119,7 @@ type EditionRow struct {
 	Svg         []byte
 	PublishedAt int64
 	Latest      bool
+	RetiredAt   int64
 }
 
 func (q *Queries) Edition(ctx context.Context, arg EditionParams) (EditionRow, error) {
@@ -134,12 +136,14 @@ func (q *Queries) Edition(ctx context.Context, arg EditionParams) (EditionRow, e
 		&i.Svg,
 		&i.PublishedAt,
 		&i.Latest,
+		&i.RetiredAt,
 	)
 	return i, err
 }
 
 const editionIn = `-- name: EditionIn :one
-SELECT e.org_id, e.id, e.class_id, e.version, e.language, e.document, e.png, e.svg, e.published_at, CAST(e.version = (SELECT MAX(v.number) FROM version v WHERE v.org_id = e.org_id AND v.class_id = e.class_id) AS BOOLEAN) AS latest
+SELECT e.org_id, e.id, e.class_id, e.version, e.language, e.document, e.png, e.svg, e.published_at, CAST(e.version = (SELECT MAX(v.number) FROM version v WHERE v.org_id = e.org_id AND v.class_id = e.class_id) AS BOOLEAN) AS latest,
+  CAST(COALESCE((SELECT c.retired_at FROM class c WHERE c.org_id = e.org_id AND c.id = e.class_id), 0) AS BIGINT) AS retired_at
 FROM edition e WHERE e.org_id = $1 AND e.class_id = $2 AND e.version = $3 AND e.language = $4
 `
 
@@ -161,6 +165,7 @@ type EditionInRow struct {
 	Svg         []byte
 	PublishedAt int64
 	Latest      bool
+	RetiredAt   int64
 }
 
 func (q *Queries) EditionIn(ctx context.Context, arg EditionInParams) (EditionInRow, error) {
@@ -182,6 +187,7 @@ func (q *Queries) EditionIn(ctx context.Context, arg EditionInParams) (EditionIn
 		&i.Svg,
 		&i.PublishedAt,
 		&i.Latest,
+		&i.RetiredAt,
 	)
 	return i, err
 }

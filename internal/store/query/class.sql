@@ -42,11 +42,13 @@ INSERT INTO edition (org_id, id, class_id, version, language, document, png, svg
 VALUES (@org_id, @id, @class_id, @version, @language, @document, @png, @svg, @published_at);
 
 -- name: Edition :one
-SELECT e.*, CAST(e.version = (SELECT MAX(v.number) FROM version v WHERE v.org_id = e.org_id AND v.class_id = e.class_id) AS BOOLEAN) AS latest
+SELECT e.*, CAST(e.version = (SELECT MAX(v.number) FROM version v WHERE v.org_id = e.org_id AND v.class_id = e.class_id) AS BOOLEAN) AS latest,
+  CAST(COALESCE((SELECT c.retired_at FROM class c WHERE c.org_id = e.org_id AND c.id = e.class_id), 0) AS BIGINT) AS retired_at
 FROM edition e WHERE e.org_id = @org_id AND e.id = @id;
 
 -- name: EditionIn :one
-SELECT e.*, CAST(e.version = (SELECT MAX(v.number) FROM version v WHERE v.org_id = e.org_id AND v.class_id = e.class_id) AS BOOLEAN) AS latest
+SELECT e.*, CAST(e.version = (SELECT MAX(v.number) FROM version v WHERE v.org_id = e.org_id AND v.class_id = e.class_id) AS BOOLEAN) AS latest,
+  CAST(COALESCE((SELECT c.retired_at FROM class c WHERE c.org_id = e.org_id AND c.id = e.class_id), 0) AS BIGINT) AS retired_at
 FROM edition e WHERE e.org_id = @org_id AND e.class_id = @class_id AND e.version = @version AND e.language = @language;
 
 -- name: DescriptionOf :one

@@ -25,6 +25,7 @@ type classView struct {
 	text      *letter.Text
 	version   int
 	published time.Time // in the organisation's zone, as all times here
+	retired   time.Time // since when it is awarded no more; zero where it is
 	newer     string    // path of the page of the latest version; empty where this is it
 	editions  []editionLink
 	says      letter.Answers
@@ -42,9 +43,10 @@ type editionLink struct {
 	path string
 }
 
-// compare is the path of the page that lays it beside others; empty when there is none, or a newer version.
+// compare is the path of the page that lays it beside others; empty when there is none, or a newer version, or it is awarded
+// no more.
 func (v *classView) compare() string {
-	if v.Compare() == "" || v.newer != "" {
+	if v.Compare() == "" || v.newer != "" || !v.retired.IsZero() {
 		return ""
 	}
 	return v.Compare() + "?m=" + url.QueryEscape(v.address)
@@ -94,7 +96,10 @@ func (s *Objects) editionPage(w http.ResponseWriter, r *http.Request, m *view, o
 		linked:  templ.NopComponent,
 		offer:   templ.NopComponent,
 	}
-	if s.Offer != nil && newer == "" {
+	if !e.Retired.IsZero() {
+		v.retired = e.Retired.In(o.zone)
+	}
+	if s.Offer != nil && newer == "" && v.retired.IsZero() {
 		v.offer = s.Offer(r.Context(), shown.ID, lang)
 	}
 	v.Add(page.Canonical(o.BaseURL))
