@@ -36,7 +36,7 @@ var arrows = map[string][]string{
 	"internal/artwork":     {"internal/artwork/scene", "internal/artwork/indexed", "internal/locale"},
 	"internal/workbook":    {},
 	"internal/book":        {},
-	"internal/roster":      {"internal/roster/words", "internal/workbook", "internal/book", "microcredential", "internal/locale"},
+	"internal/roster":      {"internal/roster/words", "internal/roster/plaintext", "internal/workbook", "internal/book", "microcredential", "internal/locale"},
 	"internal/picture":     {"internal/artwork/scene", "internal/locale", "openbadges/bake"},
 
 	"internal/artwork/scene":   {"internal/artwork/indexed", "internal/locale"},
@@ -44,7 +44,8 @@ var arrows = map[string][]string{
 
 	"internal/workbook/booktest": {},
 
-	"internal/roster/words": {"microcredential"}, // what the words of a list mean, each by itself
+	"internal/roster/plaintext": {},                  // how a file that is text is written
+	"internal/roster/words":     {"microcredential"}, // what the words of a list mean, each by itself
 
 	// A description as a workbook to fill in.
 	"internal/descriptionbook": {"internal/workbook", "internal/book", "internal/roster/words", "microcredential", "internal/locale"},

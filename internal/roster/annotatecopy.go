@@ -121,7 +121,7 @@ func (a *annotation) table(open func() (io.ReadCloser, error)) (table, error) {
 	}
 	again := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }
 	if a.origin.Format == CSV {
-		m, err := inspect(again, data[:min(len(data), 512)])
+		m, err := inspectCSV(again, data[:min(len(data), 512)])
 		return newCSV(bytes.NewReader(data), m), err
 	}
 	book, err := workbook.Open(data)

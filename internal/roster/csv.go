@@ -12,6 +12,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/mitome/mitome/internal/roster/plaintext"
 	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
 )
@@ -29,9 +30,9 @@ type csvTable struct {
 	endLine int // on which that record ended
 }
 
-func newCSV(file io.Reader, m manner) *csvTable {
-	text := m.text(file)
-	if m.equals {
+func newCSV(file io.Reader, m csvManner) *csvTable {
+	text := m.Text(file)
+	if m.Equals {
 		text = &equalsReader{r: bufio.NewReader(text), comma: byte(m.comma), start: true} //nolint:gosec // one of ,\t;|
 	}
 	t := &csvTable{meter: &meter{r: text}}
@@ -42,15 +43,33 @@ func newCSV(file io.Reader, m manner) *csvTable {
 	return t
 }
 
+// csvManner is how a list that is text is written, down to its separator.
+type csvManner struct {
+	plaintext.Manner
+	comma rune
+}
+
+// inspectCSV finds out how a list is written. A text that cannot be read is Faults.
+func inspectCSV(open func() (io.ReadCloser, error), head []byte) (m csvManner, err error) {
+	if m.Manner, err = plaintext.Inspect(open, head); err != nil {
+		if bad := (*plaintext.Error)(nil); errors.As(err, &bad) {
+			return m, Faults{{Code: bad.Code, Args: bad.Args}}
+		}
+		return m, err
+	}
+	m.comma, err = separator(m.Manner, open)
+	return m, err
+}
+
 // separator is the one with which a row near the top holds the most columns that we know; failing that, the most
 // columns.
-func (m *manner) separator(open func() (io.ReadCloser, error)) (rune, error) {
+func separator(m plaintext.Manner, open func() (io.ReadCloser, error)) (rune, error) {
 	file, err := open()
 	if err != nil {
 		return 0, err
 	}
 	defer file.Close()
-	head, err := bufio.NewReaderSize(m.text(file), headLength).Peek(headLength)
+	head, err := bufio.NewReaderSize(m.Text(file), headLength).Peek(headLength)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return 0, err
 	}

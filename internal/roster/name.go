@@ -5,6 +5,7 @@ import (
 	"unicode"
 
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/roster/plaintext"
 	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
 	"github.com/mitome/mitome/microcredential"
@@ -129,7 +130,7 @@ func (p *parser) unwrapped(column Column, header, text string) string {
 func (p *parser) private(header, text string) {
 	switch {
 	case microcredential.PrivateIn(text) == "":
-	case p.list.origin.Encoding == cp932Text:
+	case p.list.origin.Encoding == plaintext.CP932:
 		p.fault(header, "letter_private")
 	default:
 		p.notice(header, "letter_private", "text", printable(text))

@@ -223,7 +223,7 @@ func (l *List) openText(open func() (io.ReadCloser, error), head []byte) error {
 	if l.options.Sheet != "" {
 		return Faults{{Code: "sheet_text"}}
 	}
-	m, err := inspect(open, head)
+	m, err := inspectCSV(open, head)
 	if err != nil {
 		return err
 	}
@@ -232,7 +232,7 @@ func (l *List) openText(open func() (io.ReadCloser, error), head []byte) error {
 		return err
 	}
 	l.file = file
-	l.origin = Origin{Format: CSV, Encoding: m.encoding}
+	l.origin = Origin{Format: CSV, Encoding: m.Encoding}
 	l.table = newCSV(io.TeeReader(file, l.digest), m)
 	a := lookAhead(l.table)
 	h, found := a.header()

@@ -9,6 +9,7 @@ import (
 
 	"github.com/mitome/mitome/internal/book"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/roster/plaintext"
 )
 
 // WriteTemplate writes an empty list with headers in lang, and an example row that Rows skips as long as nothing in it
@@ -28,7 +29,7 @@ func writeCSVTemplate(w io.Writer, lang locale.Language) error {
 		header = append(header, c.Header(lang))
 		example = append(example, c.example)
 	}
-	if _, err := w.Write(byteOrderMark); err != nil {
+	if _, err := w.Write(plaintext.ByteOrderMark); err != nil {
 		return err
 	}
 	out := csv.NewWriter(w)

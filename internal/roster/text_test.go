@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/roster/plaintext"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"
@@ -35,15 +36,15 @@ func encode(t *testing.T, e encoding.Encoding, text string) string {
 
 func TestT17Encodings(t *testing.T) {
 	for name, c := range map[string]struct{ text, encoding string }{
-		"UTF-8":                   {learners, utf8Text},
-		"UTF-8 with BOM":          {"\ufeff" + learners, utf8Text},
-		"UTF-16LE, tabs":          {encode(t, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), strings.ReplaceAll(learners, ",", "\t")), utf16Text},
-		"UTF-16BE":                {encode(t, unicode.UTF16(unicode.BigEndian, unicode.UseBOM), learners), utf16Text},
-		"CP932":                   {encode(t, japanese.ShiftJIS, learners), cp932Text},
-		"CP932, LF":               {encode(t, japanese.ShiftJIS, strings.ReplaceAll(learners, "\r\n", "\n")), cp932Text},
-		"CP932, CR":               {encode(t, japanese.ShiftJIS, strings.ReplaceAll(learners, "\r\n", "\r")), cp932Text},
-		"UTF-8, CR":               {strings.ReplaceAll(learners, "\r\n", "\r"), utf8Text},
-		"UTF-8, CR, no final end": {strings.TrimSuffix(strings.ReplaceAll(learners, "\r\n", "\r"), "\r"), utf8Text},
+		"UTF-8":                   {learners, plaintext.UTF8},
+		"UTF-8 with BOM":          {"\ufeff" + learners, plaintext.UTF8},
+		"UTF-16LE, tabs":          {encode(t, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), strings.ReplaceAll(learners, ",", "\t")), plaintext.UTF16},
+		"UTF-16BE":                {encode(t, unicode.UTF16(unicode.BigEndian, unicode.UseBOM), learners), plaintext.UTF16},
+		"CP932":                   {encode(t, japanese.ShiftJIS, learners), plaintext.CP932},
+		"CP932, LF":               {encode(t, japanese.ShiftJIS, strings.ReplaceAll(learners, "\r\n", "\n")), plaintext.CP932},
+		"CP932, CR":               {encode(t, japanese.ShiftJIS, strings.ReplaceAll(learners, "\r\n", "\r")), plaintext.CP932},
+		"UTF-8, CR":               {strings.ReplaceAll(learners, "\r\n", "\r"), plaintext.UTF8},
+		"UTF-8, CR, no final end": {strings.TrimSuffix(strings.ReplaceAll(learners, "\r\n", "\r"), "\r"), plaintext.UTF8},
 	} {
 		t.Run(name, func(t *testing.T) {
 			rows, faults, list := readAll(t, c.text, testOptions)
@@ -61,7 +62,7 @@ func TestT17Encodings(t *testing.T) {
 func TestT17EncodingIsThatOfTheWholeFile(t *testing.T) {
 	ascii := "email,name\n" + strings.Repeat("a@example.org,A\n", 20_000)
 	last := "z@example.org,髙﨑 花子\n"
-	for name, text := range map[string]string{cp932Text: ascii + encode(t, japanese.ShiftJIS, last), utf8Text: ascii + last} {
+	for name, text := range map[string]string{plaintext.CP932: ascii + encode(t, japanese.ShiftJIS, last), plaintext.UTF8: ascii + last} {
 		list, err := Open(from(text), testOptions)
 		if err != nil {
 			t.Fatal(err)

@@ -1,4 +1,4 @@
-package roster
+package plaintext
 
 import (
 	"bufio"
@@ -117,11 +117,11 @@ func oneEncoding(open func() (io.ReadCloser, error)) error {
 	if utf.count == 0 || cp.count == 0 {
 		return nil
 	}
-	name, other, at := utf8Text, cp932Text, cp.line
+	name, other, at := UTF8, CP932, cp.line
 	if cp.count > utf.count || cp.count == utf.count && cp.line < utf.line {
-		name, other, at = cp932Text, utf8Text, utf.line
+		name, other, at = CP932, UTF8, utf.line
 	}
-	return Faults{{Code: "encoding_mixed", Args: []any{"line", at, "name", name, "other", other}}}
+	return &Error{Code: "encoding_mixed", Args: []any{"line", at, "name", name, "other", other}}
 }
 
 // isUTF8 reports whether a cell is UTF-8 and holds a letter of three bytes, as Japanese ones are. Text in CP932 never

@@ -1,9 +1,17 @@
-package roster
+// Package plaintext finds out how a file that is text is written, and reads it as UTF-8.
+//
+//	open ── Inspect: encoding, line ends, ="…" ── Manner ── Text: the same file as UTF-8 in lines
+//
+// Nothing is guessed: a text is UTF-8, UTF-16 with its mark, or CP932 that looks like Japanese, throughout; whatever else it
+// may be is an [Error] that names it and the line. A file is read once before it is used, for the letter that tells
+// encodings apart may stand in its last row, and never held. It knows neither columns nor rows.
+package plaintext
 
 import (
 	"bufio"
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"unicode/utf8"
 
@@ -13,67 +21,75 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// Encodings of lists that are text, as Origin names them.
+// The encodings, as people are told of them.
 const (
-	utf8Text  = "UTF-8"
-	utf16Text = "UTF-16"
-	cp932Text = "Shift_JIS (CP932)"
+	UTF8  = "UTF-8"
+	UTF16 = "UTF-16"
+	CP932 = "Shift_JIS (CP932)"
 )
 
-// manner is how a list that is text is written. It is found by reading all of the file once, for the first letter that
+// Manner is how a text is written. It is found by reading all of the file once, for the first letter that
 // tells encodings apart may stand in the last row.
-type manner struct {
-	encoding string
+type Manner struct {
+	Encoding string
 	decoder  func() *encoding.Decoder // nil: UTF-8
 	loneCR   bool                     // rows end with CR alone
-	equals   bool                     // cells of the form ="…" may stand in it
-	comma    rune
+	Equals   bool                     // cells of the form ="…" may stand in it
 }
 
-// inspect reads a file that is text as often as it takes to know its manner, and no letter is guessed.
-func inspect(open func() (io.ReadCloser, error), head []byte) (manner, error) {
-	m := manner{encoding: utf8Text}
+// Error tells why a text cannot be read. Code is "encoding" (not one of those that are known; Args name the "line"),
+// "encoding_named" (one that is known and not read; its "name"), "encoding_mixed" (two in one file; the "line" where the
+// "other" begins, and the "name" of the first) or "line_ends" (CR alone and others in one file).
+type Error struct {
+	Code string
+	Args []any
+}
+
+func (e *Error) Error() string { return fmt.Sprintf("text: %s %v", e.Code, e.Args) }
+
+// Inspect reads a file that is text as often as it takes to know its manner, and no letter is guessed.
+func Inspect(open func() (io.ReadCloser, error), head []byte) (Manner, error) {
+	m := Manner{Encoding: UTF8}
 	if bytes.HasPrefix(head, []byte{0xff, 0xfe}) || bytes.HasPrefix(head, []byte{0xfe, 0xff}) {
-		m.encoding = utf16Text
+		m.Encoding = UTF16
 		m.decoder = unicode.UTF16(unicode.BigEndian, unicode.ExpectBOM).NewDecoder
 	}
 	found, err := m.scan(open)
 	if err != nil {
 		return m, err
 	}
-	m.equals = found.equals
-	if !found.valid && m.encoding == utf8Text {
+	m.Equals = found.equals
+	if !found.valid && m.Encoding == UTF8 {
 		if err := oneEncoding(open); err != nil {
 			return m, err
 		}
-		if m.encoding, err = recognise(open, found.invalidLine); err != nil {
+		if m.Encoding, err = recognise(open, found.invalidLine); err != nil {
 			return m, err
 		}
 		m.decoder = func() *encoding.Decoder { return cp932.NewDecoder() }
 		found.valid = true
 	}
 	switch {
-	case found.nul || !found.valid || m.encoding == utf16Text && found.lost:
-		return m, Faults{{Code: "encoding", Args: []any{"line", max(found.invalidLine, 1)}}}
+	case found.nul || !found.valid || m.Encoding == UTF16 && found.lost:
+		return m, &Error{Code: "encoding", Args: []any{"line", max(found.invalidLine, 1)}}
 	case found.iso2022:
-		return m, Faults{{Code: "encoding_named", Args: []any{"name", "ISO-2022-JP (JIS)"}}}
+		return m, &Error{Code: "encoding_named", Args: []any{"name", "ISO-2022-JP (JIS)"}}
 	case found.ends.mixed:
-		return m, Faults{{Code: "line_ends"}}
+		return m, &Error{Code: "line_ends"}
 	}
 	m.loneCR = found.ends.loneCR || found.ends.afterCR && !found.ends.known
-	m.comma, err = m.separator(open)
-	return m, err
+	return m, nil
 }
 
-// text is the file as UTF-8, without byte order mark, in lines that end with LF or CRLF.
-func (m *manner) text(file io.Reader) io.Reader {
+// Text is the file as UTF-8, without byte order mark, in lines that end with LF or CRLF.
+func (m *Manner) Text(file io.Reader) io.Reader {
 	r := file
 	if m.decoder != nil {
 		r = transform.NewReader(r, m.decoder())
 	} else {
 		buffered := bufio.NewReader(r)
-		if mark, err := buffered.Peek(len(byteOrderMark)); err == nil && bytes.Equal(mark, byteOrderMark) {
-			buffered.Discard(len(byteOrderMark))
+		if mark, err := buffered.Peek(len(ByteOrderMark)); err == nil && bytes.Equal(mark, ByteOrderMark) {
+			buffered.Discard(len(ByteOrderMark))
 		}
 		r = buffered
 	}
@@ -83,7 +99,8 @@ func (m *manner) text(file io.Reader) io.Reader {
 	return r
 }
 
-var byteOrderMark = []byte("\ufeff")
+// ByteOrderMark is that of UTF-8, by which Excel knows it.
+var ByteOrderMark = []byte("\ufeff")
 
 // crReader turns each CR into LF, for files in which rows end with CR alone.
 type crReader struct{ r io.Reader }
@@ -121,7 +138,7 @@ type lineEnds struct {
 const blockSize = 64 << 10
 
 // scan looks at all of a file. What it looks for is at most 3 bytes long, which are kept from one block for the next.
-func (m *manner) scan(open func() (io.ReadCloser, error)) (findings, error) {
+func (m *Manner) scan(open func() (io.ReadCloser, error)) (findings, error) {
 	f := findings{valid: true}
 	file, err := open()
 	if err != nil {
@@ -217,7 +234,7 @@ func recognise(open func() (io.ReadCloser, error), line int) (string, error) {
 	case err != nil:
 		return "", err
 	case sound && writing.plausible():
-		return cp932Text, nil
+		return CP932, nil
 	}
 	var other eucWriting
 	sound, err = decodes(open, japanese.EUCJP, &other)
@@ -225,9 +242,9 @@ func recognise(open func() (io.ReadCloser, error), line int) (string, error) {
 	case err != nil:
 		return "", err
 	case sound && other.kana > 0 && other.low == 0:
-		return "", Faults{{Code: "encoding_named", Args: []any{"name", "EUC-JP"}}}
+		return "", &Error{Code: "encoding_named", Args: []any{"name", "EUC-JP"}}
 	}
-	return "", Faults{{Code: "encoding", Args: []any{"line", line}}}
+	return "", &Error{Code: "encoding", Args: []any{"line", line}}
 }
 
 // decodes reports whether every byte of a file has its letter in an encoding. The bytes are shown to watch as well.
