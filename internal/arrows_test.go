@@ -125,7 +125,7 @@ var arrows = map[string][]string{
 	},
 	"cmd/mitome": {
 		"internal/app", "internal/store", // of the store, only the errors that it says to people
-		"internal/audit", "internal/issuance", "internal/authoring", "internal/register", "internal/verification", "internal/conformity", "internal/comparison", "internal/roster", "internal/roster/words", "internal/samples", "internal/locale",
+		"internal/mail", "internal/audit", "internal/issuance", "internal/authoring", "internal/register", "internal/verification", "internal/conformity", "internal/comparison", "internal/roster", "internal/roster/words", "internal/samples", "internal/locale",
 		"internal/catalogue/follow", "internal/descriptionbook", "microcredential", "openbadges/...",
 	},
 	"bench/...": {"..."},

@@ -45,6 +45,7 @@ type commands struct {
 	List      listCommand      `cmd:"" help:"command.list"`
 	Batches   batchesCommand   `cmd:"" help:"command.batches"`
 	Audit     auditCommand     `cmd:"" help:"command.audit"`
+	Mail      mailCommand      `cmd:"" help:"command.mail"`
 	Desk      deskCommand      `cmd:"" help:"command.desk"`
 	Diff      diffCommand      `cmd:"" help:"command.diff"`
 	Retire    retireCommand    `cmd:"" help:"command.retire"`

@@ -1,0 +1,221 @@
+package main
+
+import (
+	"crypto/rand"
+	"errors"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/mail"
+)
+
+// mailCommand is about the mails that mitome sends.
+type mailCommand struct {
+	Show mailShowCommand `cmd:"" help:"command.mail.show"`
+	Set  mailSetCommand  `cmd:"" help:"command.mail.set"`
+	Try  mailTryCommand  `cmd:"" help:"command.mail.try"`
+	List mailListCommand `cmd:"" help:"command.mail.list"`
+}
+
+// mailShowCommand tells how mails leave, and how many wait.
+type mailShowCommand struct {
+	storeFlags
+	JSON bool `help:"command.flag.json"`
+}
+
+// mailShown is how mails leave, for programs. The password is told to nobody.
+type mailShown struct {
+	Ready    bool                 `json:"ready"`
+	From     string               `json:"from,omitzero"`
+	Name     string               `json:"name,omitzero"`
+	Folder   string               `json:"folder,omitzero"`
+	Server   string               `json:"server,omitzero"`
+	Port     int                  `json:"port,omitzero"`
+	Security mail.Security        `json:"security,omitzero"`
+	User     string               `json:"user,omitzero"`
+	Password bool                 `json:"password"` // one is kept, sealed
+	Mails    map[mail.State]int64 `json:"mails"`    // how many there are in each state
+}
+
+// Run shows.
+func (k *mailShowCommand) Run(c *Context) error {
+	a, err := k.openExisting(c)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	s, err := a.Mail.Settings(c)
+	count, countErr := a.Store.CountMails(c)
+	if err := errors.Join(err, countErr); err != nil {
+		return undecided(err, "command.mail.failed")
+	}
+	shown := mailShown{s.Ready(), s.From, s.Name, s.Folder, s.Host, s.Port, s.Security, s.User, s.Password != "", count}
+	if k.JSON {
+		return c.printJSON(shown)
+	}
+	return shown.print(c)
+}
+
+func (m *mailShown) print(c *Context) error {
+	if !m.Ready {
+		return c.say("command.mail.none")
+	}
+	port := ""
+	if m.Port > 0 {
+		port = strconv.Itoa(m.Port)
+	}
+	fields := []field{
+		{c.Text("command.mail.label.from"), m.From}, {c.Text("command.mail.label.name"), m.Name}, {c.Text("command.mail.label.folder"), m.Folder},
+		{c.Text("command.mail.label.server"), m.Server}, {c.Text("command.mail.label.port"), port}, {c.Text("command.mail.label.security"), string(m.Security)},
+		{c.Text("command.mail.label.user"), m.User},
+	}
+	for _, state := range mail.States {
+		if n := m.Mails[state]; n > 0 {
+			fields = append(fields, field{c.Text("command.mail.state." + string(state)), strconv.FormatInt(n, 10)})
+		}
+	}
+	s := newSheet(c.Stdout)
+	s.fields(0, fields)
+	return s.show()
+}
+
+// mailSetCommand changes how mails leave.
+type mailSetCommand struct {
+	storeFlags
+	From         string `help:"command.mail.set.from" placeholder:"ADDRESS"`
+	Name         string `help:"command.mail.set.name" placeholder:"TEXT"`
+	Folder       string `help:"command.mail.set.folder" placeholder:"DIR" type:"path"`
+	Server       string `help:"command.mail.set.server" placeholder:"HOST"`
+	Port         int    `help:"command.mail.set.port" placeholder:"N"`
+	Security     string `help:"command.mail.set.security" placeholder:"tls|starttls|open"`
+	User         string `help:"command.mail.set.user" placeholder:"NAME"`
+	PasswordFile string `help:"command.mail.set.password_file" placeholder:"FILE" type:"path"`
+	None         bool   `help:"command.mail.set.none"`
+}
+
+// Run changes all of it at once.
+func (k *mailSetCommand) Run(c *Context) error {
+	settings := mail.Settings{
+		From: k.From, Name: k.Name, Folder: k.Folder, Host: k.Server, Port: k.Port, Security: mail.Security(k.Security), User: k.User,
+	}
+	if nothing := settings == (mail.Settings{}) && k.PasswordFile == ""; nothing != k.None {
+		return misuse(nil, "command.mail.set.what")
+	}
+	if k.PasswordFile != "" {
+		data, err := os.ReadFile(k.PasswordFile)
+		if err != nil {
+			return undecided(err, "command.mail.failed")
+		}
+		settings.Password = strings.TrimRight(string(data), "\r\n")
+	}
+	a, err := k.openExisting(c)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	err = asOperator(c, a, func(by issuance.By) error {
+		_, err := a.Mail.Set(c, by, settings)
+		return err
+	})
+	if err != nil {
+		return mailError(err)
+	}
+	if k.None {
+		return c.say("command.mail.set.done_none")
+	}
+	return c.say("command.mail.set.done")
+}
+
+// mailError tells what is wrong with what was asked for apart from what stands in the way.
+func mailError(err error) error {
+	var fault *mail.Fault
+	if errors.As(err, &fault) {
+		return refuse(err, "command.mail.failed")
+	}
+	return undecided(err, "command.mail.failed")
+}
+
+// mailTryCommand sends a test mail.
+type mailTryCommand struct {
+	storeFlags
+	Address string `arg:"" help:"command.mail.try.address"`
+}
+
+// Run sends it at once, and says what the other side answered.
+func (k *mailTryCommand) Run(c *Context) error {
+	a, err := k.openExisting(c)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if err := a.Mail.Try(c, mail.Address{Address: k.Address}, c.Lang, mail.NewID(rand.Reader)); err != nil {
+		return mailError(err)
+	}
+	return c.say("command.mail.try.done", "address", k.Address)
+}
+
+// mailListCommand lists mails, the newest first.
+type mailListCommand struct {
+	storeFlags
+	Waiting bool `help:"command.mail.list.waiting"`
+	Limit   int  `help:"command.list.limit" default:"50" placeholder:"N"`
+	JSON    bool `help:"command.flag.json"`
+}
+
+// mailListed is a mail for programs.
+type mailListed struct {
+	ID      string     `json:"id"`
+	Kind    mail.Kind  `json:"kind"`
+	Address string     `json:"address"`
+	State   mail.State `json:"state"`
+	Due     time.Time  `json:"due"` // of the first try
+	Next    time.Time  `json:"next,omitzero"`
+	Ended   time.Time  `json:"ended,omitzero"`
+	Tries   int        `json:"tries"`
+	Answer  string     `json:"answer,omitzero"` // what the last try ended with
+}
+
+// Run lists.
+func (k *mailListCommand) Run(c *Context) error {
+	if k.Limit < 1 {
+		return misuse(nil, "command.list.limit_bad")
+	}
+	a, err := k.openExisting(c)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	mails, err := a.Store.Mails(c, k.Waiting, 0, k.Limit)
+	if err != nil {
+		return undecided(err, "command.mail.failed")
+	}
+	if k.JSON {
+		listed := make([]mailListed, len(mails))
+		for i, q := range mails {
+			listed[i] = mailListed{q.ID.String(), q.Kind, q.To.Address, q.State, q.Wanted, time.Time{}, q.Ended, q.Tries, q.Answer}
+			if q.State == mail.Waiting {
+				listed[i].Next = q.Due
+			}
+		}
+		return c.printJSON(listed)
+	}
+	if len(mails) == 0 {
+		return c.say("command.mail.list.none")
+	}
+	rows := make([][]string, len(mails))
+	for i, q := range mails {
+		rows[i] = []string{
+			q.Wanted.Local().Format("2006-01-02 15:04"), c.Text("command.mail.kind." + string(q.Kind)), q.To.Address,
+			c.Text("command.mail.state." + string(q.State)), strconv.Itoa(q.Tries), q.Answer,
+		}
+	}
+	s := newSheet(c.Stdout)
+	s.table(0, []string{
+		c.Text("command.mail.label.due"), c.Text("command.mail.label.kind"), c.Text("command.mail.label.to"), c.Text("command.mail.label.state"),
+		c.Text("command.mail.label.tries"), c.Text("command.mail.label.answer"),
+	}, rows)
+	return s.show()
+}
