@@ -280,3 +280,27 @@ func TestRetiredPage(t *testing.T) {
 		}
 	}
 }
+
+// TestDeskMovesOutcomes moves an entry of a list by its button, without a script, and parts what was pasted into one entry.
+func TestDeskMovesOutcomes(t *testing.T) {
+	d := openDesk(t)
+	draft := d.begin()
+	form := d.serve() + "/desk/" + d.org.Slug + "/m/" + draft.ID.String() + "/form.ja.html"
+	typed := url.Values{"revision": {"1"}, "learning_outcomes_ja": {"一を言える", "・二を言える\n・三を言える", ""}, "move": {"learning_outcomes_ja up 1"}}
+	if status, location, _ := post(t, form, http.Header{}, typed); status != http.StatusSeeOther || !strings.HasSuffix(location, "#learning_outcomes_ja") {
+		t.Errorf("status %d, location %q", status, location)
+	}
+	saved, err := d.Authoring.Draft(t.Context(), d.org.ID, draft.ID)
+	d.must(err)
+	if got, want := saved.Fields["learning_outcomes_ja"], "二を言える\n三を言える\n一を言える"; got != want {
+		t.Errorf("outcomes %q, want %q", got, want)
+	}
+	for _, i := range saved.Fields.Imported() {
+		if i.Cell == "" || i.Says["ja"] == "" {
+			t.Errorf("a fault without its cell: %+v", i)
+		}
+	}
+	if got := len(saved.Fields.Imported()); got != 2 {
+		t.Errorf("%d cells of the workbook are told, want 2", got)
+	}
+}
