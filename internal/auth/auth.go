@@ -238,7 +238,7 @@ func (s *Service) roles(ctx context.Context, id issuance.ID, now time.Time) (map
 // Tidy deletes what nobody needs any more.
 func (s *Service) Tidy(ctx context.Context) error {
 	now := s.Now()
-	return s.Records.ForgetPeople(ctx, now, now.Add(-unusedLasts), now.Add(-formerLast))
+	return s.ForgetPeople(ctx, now, now.Add(-unusedLasts), now.Add(-formerLast))
 }
 
 // maxName is how long a name may be, in characters.

@@ -51,7 +51,7 @@ type Invitation struct {
 
 // Invite gives somebody a role, who is made known where nobody has the address, and tells that person by mail.
 func (s *Service) Invite(ctx context.Context, by *Visitor, in Invitation) (Person, error) {
-	p, err := s.Add(ctx, by.Person.By, in)
+	p, err := s.Add(ctx, by.By, in)
 	if err != nil {
 		return p, err
 	}

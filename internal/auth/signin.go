@@ -138,7 +138,7 @@ func (s *Service) SignInAs(ctx context.Context, person issuance.ID, before Secre
 // SignOut ends the session that a token opens.
 func (s *Service) SignOut(ctx context.Context, token Secret) error {
 	if d := token.digest(); d != (Digest{}) {
-		return s.Records.EndSession(ctx, d)
+		return s.EndSession(ctx, d)
 	}
 	return nil
 }

@@ -66,7 +66,7 @@ func (o *Outbox) Set(ctx context.Context, by audit.Actor, s Settings) (Settings,
 	case s.Host != "" && s.Host == before.Host && s.User == before.User:
 		s.Password = before.Password
 	}
-	text, err := json.Marshal(s)
+	text, err := json.Marshal(s) //nolint:gosec // the password is sealed
 	if err != nil {
 		return s, err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/width"
 
@@ -99,11 +100,9 @@ func chosenBy(t *letter.Text) (facts []string) {
 
 // counted writes a number with its unit, without a space before Japanese ones.
 func counted(number, unit string) string {
-	for _, first := range unit {
-		if k := width.LookupRune(first).Kind(); k == width.EastAsianWide {
-			return number + unit
-		}
-		break
+	first, _ := utf8.DecodeRuneInString(unit)
+	if width.LookupRune(first).Kind() == width.EastAsianWide {
+		return number + unit
 	}
 	return number + " " + unit
 }
