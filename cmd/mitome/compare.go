@@ -95,10 +95,10 @@ func (k *compareCommand) column(c *Context, service *verification.Service, name 
 		return comparison.Column{}, err
 	}
 	if descriptionbook.Recognise(data) || conformity.Recognise(data) == conformity.OfDescription {
-		return k.description(c, data, comparison.Source{Kind: comparison.Described, File: name})
+		return k.description(c, name, data, comparison.Described)
 	}
 	r := service.Read(c, verify.Target{Bytes: data})
-	return comparison.OfReport(r, comparison.Source{Kind: comparison.File, File: name, Read: r.Checked}), nil
+	return comparison.OfReport(r, comparison.Source{Kind: comparison.File, File: filepath.Base(name), Read: r.Checked}), nil
 }
 
 // own is our own course: a description in JSON or a workbook.
@@ -107,18 +107,19 @@ func (k *compareCommand) own(c *Context, name string) (comparison.Column, error)
 	if err != nil {
 		return comparison.Column{}, err
 	}
-	return k.description(c, data, comparison.Source{Kind: comparison.Own, File: name})
+	return k.description(c, name, data, comparison.Own)
 }
 
-func (k *compareCommand) description(c *Context, data []byte, source comparison.Source) (comparison.Column, error) {
-	list, err := c.parseDescriptions(source.File, data)
+// description is the column of a file with one description. The sheet names it without the folders of whoever made it.
+func (k *compareCommand) description(c *Context, name string, data []byte, kind comparison.SourceKind) (comparison.Column, error) {
+	list, err := c.parseDescriptions(name, data)
 	if err != nil {
 		return comparison.Column{}, err
 	}
 	if len(list) != 1 {
-		return comparison.Column{}, refuse(nil, "command.compare.one", "file", source.File, "count", len(list))
+		return comparison.Column{}, refuse(nil, "command.compare.one", "file", name, "count", len(list))
 	}
-	return comparison.OfDescription(list[0].Description, source), nil
+	return comparison.OfDescription(list[0].Description, comparison.Source{Kind: kind, File: filepath.Base(name)}), nil
 }
 
 // write gives the sheet in the form that was asked for.
