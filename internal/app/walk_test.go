@@ -225,6 +225,10 @@ func TestWalkByHTTP(t *testing.T) {
 		if n := strings.Count(w.page, `<li class="card">`); n != 1 {
 			t.Fatalf("%d are found that fit", n)
 		}
+		found := w.page
+		w.follow(`<h2[^>]*><a data-leave href="([^"]*)"`)
+		w.follow(`href="(/catalogue\.[^"]*)"`) // from the micro-credential's page back into the catalogue
+		w.page = found
 		w.follow(`class="pick" href="([^"]*)"`)
 		w.follow(`data-leave href="([^"]*/compare[^"]*)"`)
 		ids := regexp.MustCompile(`name="m" value="([^"]*)"`).FindStringSubmatch(w.page)
