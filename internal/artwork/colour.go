@@ -165,6 +165,16 @@ func readable(base color.NRGBA) (field, on color.NRGBA) {
 	return base, white
 }
 
+// Contrast is how the letters stand out on a colour as templates draw them, from 1 to 21; 0 where it is no colour. Templates
+// darken a colour on which letters of neither kind could be read.
+func Contrast(colour string) float64 {
+	base, err := parseColour(colour)
+	if err != nil {
+		return 0
+	}
+	return contrast(readable(base))
+}
+
 // hueOf is the same colour for the same seed in every release.
 func hueOf(seed string) color.NRGBA {
 	h := fnv.New32a()

@@ -96,3 +96,15 @@ func TestLCH(t *testing.T) {
 		t.Errorf("a colour out of reach became %v", got)
 	}
 }
+
+// TestContrastAsDrawn reads letters on any colour that is chosen.
+func TestContrastAsDrawn(t *testing.T) {
+	for _, colour := range []string{"#1f4e79", "#ffff00", "#ff0000", "#808080", "#ffffff", "#000000"} {
+		if got := Contrast(colour); got < 4.5 || got > 21 {
+			t.Errorf("%s: %.2f, want 4.5 to 21", colour, got)
+		}
+	}
+	if got := Contrast("reddish"); got != 0 {
+		t.Errorf("no colour: %.2f", got)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"maps"
 	"net/http"
+	"strconv"
 
 	"github.com/mitome/mitome/internal/artwork"
 	"github.com/mitome/mitome/internal/authoring"
@@ -22,6 +23,15 @@ type pictureView struct {
 
 // template is what people call a template.
 func (v *pictureView) template(name string) string { return artwork.TemplateTitle(name, v.Lang) }
+
+// contrast is how letters stand out on the colour that is chosen, to 1; empty where none is.
+func (v *pictureView) contrast() string {
+	ratio := artwork.Contrast(v.draft.Fields[authoring.Colour])
+	if ratio == 0 {
+		return ""
+	}
+	return strconv.FormatFloat(ratio, 'f', 1, 64)
+}
 
 func (d *Desk) picture(v *visit, draft authoring.Draft) error {
 	view, err := d.view(v, draft, "picture")
