@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -9,7 +10,11 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
@@ -27,7 +32,7 @@ type written struct {
 
 // mergeColumns are those of the table for a mail merge, in its order: what a letter to a learner says. The messages
 // command.merge.NAME are their headers.
-var mergeColumns = []string{"name", "name_en", "student_id", "email", "language", "title", "address", "picture", "academic_year", "now", "row"}
+var mergeColumns = []string{"name", "name_en", "student_id", "email", "language", "title", "address", "picture", "academic_year", "now", "row", "issued_on"}
 
 // writeAwards writes the baked picture of each award of the list, and a table for a mail merge, into the folder Out, which
 // is there.
@@ -44,6 +49,7 @@ func (k *issueCommand) writeAwards(c *Context, a *app.App, o *issuance.Outcome) 
 		return err
 	}
 	progress := c.NewProgress(c.Text("command.issue.pictures"), 0, o.Issued+o.Already)
+	names := pictureNames{}
 	pictures := pictures{app: a, org: &o.Org, editions: map[issuance.ID]pictured{}}
 	err := o.EachAward(c, func(row *issuance.Row, award *issuance.Award) error {
 		edition, err := pictures.edition(c, award.Edition)
@@ -54,13 +60,17 @@ func (k *issueCommand) writeAwards(c *Context, a *app.App, o *issuance.Outcome) 
 		if err != nil {
 			return err
 		}
-		name := fmt.Sprintf("%06d-%s.png", row.Number, award.ID)
+		person, err := a.Store.Recipient(c, *award)
+		if err != nil {
+			return err
+		}
+		name := names.of(&person, award.ID)
 		if err := os.WriteFile(filepath.Join(k.Out, name), picture, 0o644); err != nil {
 			return err
 		}
 		k.written.Pictures++
 		progress.Set(k.written.Pictures)
-		return rows.Write(mergeRow(c, o, row, award, &edition, name))
+		return rows.Write(mergeRow(c, o, row, &person, award, &edition, name))
 	})
 	progress.End()
 	rows.Flush()
@@ -72,16 +82,49 @@ func (k *issueCommand) writeAwards(c *Context, a *app.App, o *issuance.Outcome) 
 	return err
 }
 
-// mergeRow is the row of a learner in the table for a mail merge: what it says of the person is what the list says.
-func mergeRow(c *Context, o *issuance.Outcome, row *issuance.Row, award *issuance.Award, edition *pictured, picture string) []string {
+// mergeRow is the row of a learner in the table for a mail merge: what it says of the person is what the register says, which
+// may have been corrected since the list was written; the list fills in what the register lacks.
+func mergeRow(c *Context, o *issuance.Outcome, row *issuance.Row, person *issuance.Recipient, award *issuance.Award, edition *pictured, picture string) []string {
+	name, nameEN := person.Name, person.NameEN
+	if name+nameEN == "" {
+		name, nameEN = row.Name, row.NameEN
+	}
 	cells := []string{
-		row.Name, row.NameEN, row.StudentID, row.Email, edition.language, edition.title, o.Org.AwardAddress(award.ID), picture,
-		strconv.Itoa(academicYear(award.IssuedOn, &o.Org)), register.YesNo(award.Batch == o.Batch, c.Lang), strconv.Itoa(row.Number),
+		name, nameEN, cmp.Or(person.StudentID, row.StudentID), cmp.Or(person.Email, row.Email), edition.language, edition.title,
+		o.Org.AwardAddress(award.ID), picture, strconv.Itoa(academicYear(award.IssuedOn, &o.Org)), register.YesNo(award.Batch == o.Batch, c.Lang),
+		strconv.Itoa(row.Number), zonedDay(award.IssuedOn, &o.Org),
 	}
 	for i := range cells {
 		cells[i] = register.AsText(cells[i])
 	}
 	return cells
+}
+
+// pictureNames are the names of files that a folder of pictures has got.
+type pictureNames map[string]bool
+
+// of is a name by which an office finds a learner's picture: the student number, or else the name, and the beginning of the
+// award's id; the whole id where two would be called alike.
+func (n pictureNames) of(person *issuance.Recipient, id issuance.ID) string {
+	whose := strings.Trim(strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) || r == '_' {
+			return r
+		}
+		return '-'
+	}, norm.NFC.String(cmp.Or(person.StudentID, person.Name, person.NameEN))), "-")
+	const longest = 40 // letters; names of files end at 255 bytes
+	if letters := []rune(whose); len(letters) > longest {
+		whose = string(letters[:longest])
+	}
+	if whose != "" {
+		whose += "-"
+	}
+	name := whose + id.String()[:8] + ".png"
+	if n[strings.ToLower(name)] {
+		name = whose + id.String() + ".png"
+	}
+	n[strings.ToLower(name)] = true
+	return name
 }
 
 // academicYear is the year, from April to March, in which an award was issued.

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/register"
 )
 
@@ -52,8 +53,15 @@ func (k *batchesCommand) print(c *Context, batches []*register.Batch, limit int)
 	if err := s.show(); err != nil {
 		return err
 	}
+	said := map[issuance.OrganisationID]bool{}
 	for _, b := range batches {
 		c.printTrouble(b)
+		if !said[b.Org.ID] {
+			said[b.Org.ID] = true
+			if err := c.sayTrial(b.Org); err != nil {
+				return err
+			}
+		}
 	}
 	if len(batches) == limit {
 		fmt.Fprintln(c.Stderr, c.Text("command.list.more", "limit", limit))

@@ -48,6 +48,7 @@ type issueCommand struct {
 
 	planned   planned       // what a plan says of its rows
 	shown     bool          // the plan was shown before the deed
+	asked     bool          // somebody has answered a question about the plan
 	written   written       // pictures and table
 	waited    time.Duration // for answers
 	successor string        // address of the award that took the place of another

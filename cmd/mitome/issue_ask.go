@@ -48,12 +48,18 @@ func (k *issueCommand) decide(c *Context, p *issuance.Plan, refused error, r *is
 	var refusal *issuance.Refusal
 	switch {
 	case errors.As(refused, &refusal) && refusal.Code == "trial_unsaid":
+		k.asked = true
 		answer, err := k.question(c, "command.ask.trial", "url", p.Org.BaseURL)
 		r.Trial = answer == yes
 		return r.Trial, err
 	case errors.Is(refused, issuance.ErrRefused) && onlyRevoked(p.Refused):
-		c.printRefusedRows(issuance.RefusedRows(p.Refused, c.Lang))
-		answer, err := k.question(c, "command.ask.revoked", "count", len(p.Refused))
+		if err := k.plan(c, p); err != nil {
+			return false, err
+		}
+		k.asked = true
+		c.printRefusedRows(issuance.RefusedRows(p.Refused, c.Lang), k.planned.whose(c, p))
+		names, more := k.planned.losers()
+		answer, err := k.question(c, "command.ask.revoked", "count", len(p.Refused), "names", strings.Join(names, c.Text("verification.comma")), "more", more)
 		r.Revoked = map[reply]roster.Decision{yes: roster.Award, no: roster.Skip}[answer]
 		return r.Revoked != roster.Undecided, err
 	}
@@ -73,8 +79,7 @@ func (k *issueCommand) agreed(c *Context, p *issuance.Plan) error {
 	return k.confirm(c, p)
 }
 
-// confirm shows what is about to be done, and asks where it cannot be taken back: at the first deed of an awarding body,
-// whose address is fixed by it, and where an award is revoked or given again.
+// confirm shows what is about to be done, and asks where it cannot be taken back.
 func (k *issueCommand) confirm(c *Context, p *issuance.Plan) error {
 	if err := k.plan(c, p); err != nil {
 		return err
@@ -84,14 +89,22 @@ func (k *issueCommand) confirm(c *Context, p *issuance.Plan) error {
 		return err
 	}
 	k.shown = true
-	if k.Yes || p.Org.ID != 0 && p.Revokes == nil && k.planned.fates[issuance.Again] == 0 {
+	if k.Yes || !k.forGood(p) {
 		return nil
 	}
-	answer, err := k.question(c, "command.ask.issue", "count", out.Issued)
+	answer, err := k.question(c, "command.ask.issue", "count", out.Issued, "address", p.Org.Address())
 	if err == nil && answer != yes {
 		err = refuse(nil, "command.ask.declined")
 	}
 	return err
+}
+
+// forGood reports whether a plan does what cannot be taken back: it is the first deed of an awarding body, whose address is
+// fixed by it; an award is revoked or given again; or somebody else than this machine can open what is issued. Whoever was
+// asked something before sees what comes of the answer, and is asked, too.
+func (k *issueCommand) forGood(p *issuance.Plan) bool {
+	return p.Org.ID == 0 || p.Revokes != nil || k.planned.fates[issuance.Again] > 0 ||
+		k.planned.issued() > 0 && (k.asked || !p.Org.Trial())
 }
 
 // reply is what a person answers.

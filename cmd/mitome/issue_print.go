@@ -37,8 +37,15 @@ func (k *issueCommand) print(c *Context, d *microcredential.Description, o *issu
 		return nil // that says it
 	}
 	refused := f != nil && len(o.Aside) == 0
-	if key := k.outcomeKey(c, o, refused); key != "" {
+	key := k.outcomeKey(c, o, refused)
+	if k.rehearsed() && f.unsaidBase() {
+		key = "command.issue.would_base"
+	}
+	if key != "" {
 		count := len(issuance.RefusedRows(o.Refused, c.Lang))
+		if key == "command.issue.would_base" {
+			o.Issued, o.Already = k.planned.issued(), k.planned.already()
+		}
 		fmt.Fprintln(c.Stdout, c.Text(key, "issued", o.Issued, "already", o.Already, "refused", count, "good", o.Rows-count, "class", o.Class,
 			"batch", strconv.FormatInt(o.Batch, 10), "plan", strconv.FormatInt(k.kept, 10), "seconds", fmt.Sprintf("%.1f", (took-k.waited).Seconds())))
 	}
@@ -89,7 +96,7 @@ func (k *issueCommand) printEnd(c *Context, o *issuance.Outcome) {
 	if o.Issued == 0 {
 		return
 	}
-	fmt.Fprintln(c.Stdout, c.Text("command.issue.next", "base", o.Org.BaseURL, "batch", strconv.FormatInt(o.Batch, 10), "data", k.place()))
+	fmt.Fprintln(c.Stdout, c.Text("command.issue.next", "base", o.Org.BaseURL, "batch", strconv.FormatInt(o.Batch, 10), "data", k.place(), "program", program()))
 }
 
 // outcomeKey is that of the sentence that says what came of the request; empty where the reason, which follows, says it all.
@@ -248,7 +255,7 @@ const shownFaults = 50
 
 // printRefused shows the rows that are refused, and what is to be decided.
 func (k *issueCommand) printRefused(c *Context, o *issuance.Plan, refused []issuance.RefusedRow) {
-	c.printRefusedRows(refused)
+	c.printRefusedRows(refused, k.planned.whose(c, o))
 	hidden, marked, revoked := roster.Awaiting(o.Refused)
 	if hidden.Count > 0 {
 		fmt.Fprintln(c.Stdout, c.Text("command.issue.decide_hidden", "count", hidden.Count, "rows", hidden.Text))
@@ -261,8 +268,9 @@ func (k *issueCommand) printRefused(c *Context, o *issuance.Plan, refused []issu
 	}
 }
 
-// printRefusedRows shows the rows that are refused. Hidden rows have that alone in common.
-func (c *Context) printRefusedRows(refused []issuance.RefusedRow) {
+// printRefusedRows shows the rows that are refused, and whose those are of which that is known. Hidden rows have that alone
+// in common.
+func (c *Context) printRefusedRows(refused []issuance.RefusedRow, whose map[int]string) {
 	rows := slices.DeleteFunc(slices.Clone(refused), func(r issuance.RefusedRow) bool { return r.Out == words.OutHidden && r.Column == "" })
 	for i, row := range rows {
 		if i == shownFaults {
@@ -273,6 +281,6 @@ func (c *Context) printRefusedRows(refused []issuance.RefusedRow) {
 		if row.Value != "" && !strings.Contains(reason, row.Value) {
 			reason = c.Text("command.issue.value", "value", verification.Printable(row.Value), "reason", reason)
 		}
-		fmt.Fprintln(c.Stdout, "  "+roster.Sentence(c.Lang, row.Row, row.Column, reason))
+		fmt.Fprintln(c.Stdout, "  "+roster.Sentence(c.Lang, row.Row, row.Column, reason)+whose[row.Row])
 	}
 }

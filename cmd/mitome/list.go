@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -16,12 +17,14 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
+	"github.com/mitome/mitome/internal/verification"
 )
 
 // listCommand lists awards of all organisations: on the screen and as JSON those recorded last first, in a file for
 // spreadsheets those recorded first.
 type listCommand struct {
 	storeFlags
+	Word   string `arg:"" optional:"" help:"command.list.word"`
 	Batch  string `help:"command.list.batch" placeholder:"BATCH"`
 	Class  string `help:"command.list.class" placeholder:"ADDRESS"`
 	Status string `help:"command.list.status" placeholder:"STATUS"`
@@ -136,7 +139,10 @@ func (k *listCommand) list(c *Context, a *app.App, format string, w io.Writer) e
 		defer progress.End()
 		add = counted(progress, add)
 	}
-	if err := a.Register.Awards(c, orgs, selection, limit, add); err != nil {
+	if word := plain(k.Word); word != "" {
+		limit, add = math.MaxInt, matching(word, limit, add)
+	}
+	if err := a.Register.Awards(c, orgs, selection, limit, add); err != nil && !errors.Is(err, errEnough) {
 		err = listFailed(err)
 		if list, ok := to.(*register.JSONWriter); ok {
 			return errors.Join(err, list.Fail(map[string]*errorReport{"error": failed(err).report("list")}))
@@ -144,6 +150,23 @@ func (k *listCommand) list(c *Context, a *app.App, format string, w io.Writer) e
 		return err
 	}
 	return to.End()
+}
+
+// errEnough ends a search that has found as many as are shown.
+var errEnough = errors.New("as many as are asked for")
+
+// matching hands on the awards that a word is part of, at most limit.
+func matching(word string, limit int, add func(*register.Award) error) func(*register.Award) error {
+	n := 0
+	return func(award *register.Award) error {
+		if !hasWord(award, word) {
+			return nil
+		}
+		if n++; n > limit {
+			return errEnough
+		}
+		return add(award)
+	}
 }
 
 // writer writes awards in a format; "" is a table for people.
@@ -157,7 +180,7 @@ func (k *listCommand) writer(c *Context, format string, w io.Writer, limit int) 
 		return register.NewXLSX(w, c.Lang)
 	}
 	none := "command.list.none"
-	if k.Batch+k.Class+k.Status != "" {
+	if k.Word+k.Batch+k.Class+k.Status != "" {
 		none = "command.list.no_match"
 	}
 	return &screen{c: c, sheet: newSheet(w), none: none, limit: limit}, nil
@@ -223,12 +246,16 @@ type screen struct {
 	none  string // key of what is said when there is none
 	limit int
 	rows  [][]string
+	orgs  []*issuance.Organisation // of the rows
 }
 
 // Add adds a line to the table.
 func (s *screen) Add(a *register.Award) error {
 	day := a.IssuedOn.In(a.Zone).Format(time.DateOnly)
-	s.rows = append(s.rows, []string{day, register.StatusText(a.Standing, s.c.Lang), a.Email, cut(a.Title, titleWidth), a.Address()})
+	s.rows = append(s.rows, []string{day, register.StatusText(a.Standing, s.c.Lang), cut(verification.Printable(cmp.Or(a.Name, a.NameEN)), nameWidth), verification.Printable(a.StudentID), a.Email, cut(a.Title, titleWidth), a.Address()})
+	if !slices.ContainsFunc(s.orgs, func(o *issuance.Organisation) bool { return o.ID == a.Org.ID }) {
+		s.orgs = append(s.orgs, a.Org)
+	}
 	return nil
 }
 
@@ -238,12 +265,17 @@ func (s *screen) End() error {
 		return s.c.say(s.none)
 	}
 	var head []string
-	for _, name := range []string{"issued_on", "status", "email", "title", "address"} {
+	for _, name := range []string{"issued_on", "status", "name", "student_id", "email", "title", "address"} {
 		head = append(head, s.c.Text("command.show."+name))
 	}
 	s.sheet.table(0, head, s.rows)
 	if err := s.sheet.show(); err != nil {
 		return err
+	}
+	for _, org := range s.orgs {
+		if err := s.c.sayTrial(org); err != nil {
+			return err
+		}
 	}
 	if len(s.rows) == s.limit {
 		fmt.Fprintln(s.c.Stderr, s.c.Text("command.list.more", "limit", s.limit))

@@ -2,6 +2,8 @@ package main
 
 import (
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/register"
+	"github.com/mitome/mitome/internal/verification"
 )
 
 // nameCommand corrects the name of an award's learner, or lets the award's page show it, or no longer.
@@ -25,14 +27,18 @@ func (k *nameCommand) Run(c *Context) error {
 		return err
 	}
 	defer a.Close()
-	org, award, err := a.Service.Find(c, k.Award)
+	was, err := find(c, a, k.Award)
 	if err == nil {
-		err = asOperator(c, a, func(by issuance.By) error { return k.change(c, a.Service, by, award) })
+		err = asOperator(c, a, func(by issuance.By) error { return k.change(c, a.Service, by, was.Award) })
 	}
 	if err != nil {
 		return refusedOr(err, "command.name.failed")
 	}
-	return k.tell(c, org.AwardAddress(award.ID), award)
+	now, err := a.Register.Show(c, was.Org, was.Award)
+	if err != nil {
+		return undecided(err, "command.name.failed")
+	}
+	return k.tell(c, was, now)
 }
 
 func (k *nameCommand) change(c *Context, s *issuance.Service, by issuance.By, award issuance.Award) error {
@@ -47,27 +53,33 @@ func (k *nameCommand) change(c *Context, s *issuance.Service, by issuance.By, aw
 	return s.ShowName(c, by, award, k.Show)
 }
 
-// tell says what was done.
-func (k *nameCommand) tell(c *Context, address string, award issuance.Award) error {
+// tell says what was done, and what was so before.
+func (k *nameCommand) tell(c *Context, was, now *register.Award) error {
+	renamed := was.Name != now.Name || was.NameEN != now.NameEN
 	if k.JSON {
-		done := map[string]any{"award": award.ID.String(), "address": address}
+		done := map[string]any{"award": now.ID.String(), "address": now.Address()}
 		if k.Show || k.Hide {
 			done["show_name"] = k.Show
 		}
 		if k.Name+k.NameEN != "" {
-			done["corrected"] = true
+			done["corrected"] = renamed
 		}
 		return c.printJSON(done)
 	}
 	for _, said := range []struct {
 		is  bool
 		key string
-	}{{k.Name+k.NameEN != "", "command.name.corrected"}, {k.Show, "command.name.shown"}, {k.Hide, "command.name.hidden"}} {
-		if said.is {
-			if err := c.say(said.key, "address", address); err != nil {
-				return err
-			}
+	}{
+		{k.Name+k.NameEN != "" && renamed, "command.name.corrected"}, {k.Name+k.NameEN != "" && !renamed, "command.name.same"},
+		{k.Show, "command.name.shown"}, {k.Hide, "command.name.hidden"}, {!now.RevokedAt.IsZero(), "command.name.revoked"},
+	} {
+		if !said.is {
+			continue
+		}
+		if err := c.say(said.key, "address", now.Address(), "from", verification.Printable(fullName(&was.Recipient)), "to", verification.Printable(fullName(&now.Recipient)),
+			"day", zonedDay(now.RevokedAt, now.Org), "reason", register.ReasonText(now.Reason, c.Lang)); err != nil {
+			return err
 		}
 	}
-	return nil
+	return c.sayTrial(now.Org)
 }

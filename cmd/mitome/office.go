@@ -51,6 +51,14 @@ func (f *storeFlags) place() string {
 	return " --data " + quoted(f.Data)
 }
 
+// program is what this program was called by, as the next command may call it, too.
+func program() string {
+	if name := os.Args[0]; strings.ContainsRune(name, filepath.Separator) {
+		return name
+	}
+	return "mitome"
+}
+
 // asOperator does something in the name of whoever works at the command line.
 func asOperator(c *Context, a *app.App, do func(by issuance.By) error) error {
 	by, err := a.Operator(c)

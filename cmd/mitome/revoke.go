@@ -1,11 +1,10 @@
 package main
 
 import (
-	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/register"
 )
 
 // revokeCommand takes an award back.
@@ -14,6 +13,7 @@ type revokeCommand struct {
 	Award  string `arg:"" help:"command.award"`
 	Reason string `help:"command.revoke.reason" placeholder:"REASON"`
 	Note   string `help:"command.revoke.note" placeholder:"TEXT"`
+	Yes    bool   `help:"command.revoke.yes"`
 	JSON   bool   `help:"command.flag.json"`
 }
 
@@ -28,21 +28,58 @@ func (k *revokeCommand) Run(c *Context) error {
 		return err
 	}
 	defer a.Close()
-	org, award, err := a.Service.Find(c, k.Award)
-	if err == nil {
-		err = asOperator(c, a, func(by issuance.By) error { return a.Service.Revoke(c, by, org, award.ID, code, k.Note) })
-	}
-	var refusal *issuance.Refusal
-	if errors.As(err, &refusal) {
-		return refuse(err, "command.revoke.refused")
-	}
+	told, err := find(c, a, k.Award)
 	if err != nil {
-		return undecided(err, "command.revoke.refused")
+		return refusedOr(err, "command.revoke.refused")
 	}
-	address := org.AwardAddress(award.ID)
+	if err := k.confirm(c, told, code); err != nil {
+		return err
+	}
+	err = asOperator(c, a, func(by issuance.By) error { return a.Service.Revoke(c, by, *told.Org, told.ID, code, k.Note) })
+	if err != nil {
+		return refusedOr(err, "command.revoke.refused")
+	}
 	if k.JSON {
-		return c.printJSON(map[string]string{"award": award.ID.String(), "address": address, "status": string(issuance.Revoked), "reason": code})
+		return c.printJSON(map[string]string{"award": told.ID.String(), "address": told.Address(), "status": string(issuance.Revoked), "reason": code})
 	}
-	_, err = fmt.Fprintln(c.Stdout, c.Text("command.revoke.done", "address", address, "reason", strings.TrimSuffix(c.Text("reason."+code), ".")))
+	if err := c.say("command.revoke.done", "who", c.whose(told), "title", told.Title, "day", zonedDay(told.IssuedOn, told.Org), "address", told.Address(),
+		"reason", strings.TrimSuffix(c.Text("reason."+code), ".")); err != nil {
+		return err
+	}
+	return c.sayTrial(told.Org)
+}
+
+// confirm shows on a terminal whose award is to be revoked, and asks. One that is revoked already is refused without.
+func (k *revokeCommand) confirm(c *Context, a *register.Award, code string) error {
+	if k.Yes || k.JSON || !onTerminal(c.Stdin) || !a.RevokedAt.IsZero() {
+		return nil
+	}
+	s := newSheet(c.Stdout)
+	s.fields(0, []field{
+		{c.Text("command.revoke.learner"), c.whose(a)},
+		{c.Text("command.show.title"), a.Title},
+		{c.Text("command.show.issuer"), register.IssuerName(a.Org, c.Lang)},
+		{c.Text("command.show.issued_on"), zonedDay(a.IssuedOn, a.Org)},
+		{c.Text("command.show.address"), a.Address()},
+		{c.Text("command.show.reason"), register.ReasonText(code, c.Lang)},
+	})
+	if err := s.show(); err != nil {
+		return err
+	}
+	if err := c.sayTrial(a.Org); err != nil {
+		return err
+	}
+	answer, err := c.question("command.revoke.ask")
+	if err == nil && answer != yes {
+		err = refuse(nil, "command.undo.declined")
+	}
 	return err
+}
+
+// sayTrial says whose awards are for trying out alone.
+func (c *Context) sayTrial(org *issuance.Organisation) error {
+	if !org.Trial() {
+		return nil
+	}
+	return c.say("command.trial_note", "name", register.IssuerName(org, c.Lang), "base", org.BaseURL)
 }

@@ -69,6 +69,9 @@ type planned struct {
 	count  int
 
 	outside map[words.Out]outside // rows that the list itself says are out
+	lost    []issuance.Row        // the first rows of issuance.Asked
+	named   int                   // learners to be awarded whose name the award's page shows
+	days    [2]time.Time          // of issuing: the first and the last
 }
 
 // plan goes through the rows of a plan.
@@ -97,7 +100,43 @@ func (l *planned) add(row *issuance.Row) {
 		l.others = append(l.others, *row)
 	case issuance.Outside:
 		l.noteOutside(row)
+	case issuance.Asked:
+		if len(l.lost) < shownFaults {
+			l.lost = append(l.lost, *row)
+		}
+	case issuance.ToIssue, issuance.Again:
+		l.noteIssued(row)
 	}
+}
+
+// noteIssued looks at what is to be said of all rows that are issued.
+func (l *planned) noteIssued(row *issuance.Row) {
+	if row.ShowName {
+		l.named++
+	}
+	if l.days[0].IsZero() || row.IssuedOn.Before(l.days[0]) {
+		l.days[0] = row.IssuedOn
+	}
+	if row.IssuedOn.After(l.days[1]) {
+		l.days[1] = row.IssuedOn
+	}
+}
+
+// whose says of rows whose award was revoked before whose they are, and which award that was.
+func (l *planned) whose(c *Context, p *issuance.Plan) map[int]string {
+	said := map[int]string{}
+	for _, r := range l.lost {
+		said[r.Number] = c.Text("command.rows.whose", "name", verification.Printable(fullName(&r.Recipient)), "email", r.Email, "address", p.Org.AwardAddress(r.Former.ID))
+	}
+	return said
+}
+
+// losers are the first of those whose award was revoked before, and how many more there are.
+func (l *planned) losers() (names []string, more int) {
+	for _, r := range l.lost[:min(len(l.lost), shownLearners)] {
+		names = append(names, verification.Printable(cmp.Or(r.Name, r.NameEN, r.Email)))
+	}
+	return names, l.fates[issuance.Asked] - len(names)
 }
 
 // issued and already are how many rows would be issued, and how many are held.

@@ -10,6 +10,8 @@ import (
 
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/register"
+	"github.com/mitome/mitome/openbadges"
 )
 
 // serveCommand serves what is published, and works tasks.
@@ -48,8 +50,30 @@ func (k *serveCommand) Run(c *Context) error {
 		fmt.Fprintln(c.Stderr, c.Text("command.serve.read_only"))
 	}
 	return c.serve(a, listener, func() {
-		fmt.Fprintln(c.Stderr, c.Text("command.serve.ready", "address", "http://"+listener.Addr().String()+"/"))
+		server := "http://" + listener.Addr().String()
+		fmt.Fprintln(c.Stderr, c.Text("command.serve.ready", "address", server+"/"))
+		c.sayPages(a, server)
 	})
+}
+
+// shownBodies is of how many awarding bodies the pages are told.
+const shownBodies = 5
+
+// sayPages says where the pages of the awarding bodies are read: at their own addresses, which may not lead here yet.
+func (c *Context) sayPages(a *app.App, server string) {
+	orgs, err := a.Register.Organisations(c)
+	if err != nil {
+		return // that it serves was said, and what stands in the way will be told by the pages
+	}
+	for i := range orgs[:min(len(orgs), shownBodies)] {
+		org := &orgs[i]
+		page, key := org.Address(), "command.serve.read_at"
+		if openbadges.Loopback(org.BaseURL) {
+			key = "command.serve.read_here"
+		}
+		fmt.Fprintln(c.Stderr, c.Text(key, "name", register.IssuerName(org, c.Lang), "page", page, "base", org.BaseURL,
+			"here", server+strings.TrimPrefix(page, org.BaseURL), "server", server))
+	}
 }
 
 // checkListen wants a host, which may be empty, and a port by its number or its name.

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
-	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/register"
 )
 
@@ -23,17 +21,9 @@ func (k *showCommand) Run(c *Context) error {
 		return err
 	}
 	defer a.Close()
-	org, award, err := a.Service.Find(c, k.Award)
-	var refusal *issuance.Refusal
-	if errors.As(err, &refusal) {
-		return refuse(err, "command.show.failed")
-	}
+	told, err := find(c, a, k.Award)
 	if err != nil {
-		return undecided(err, "command.show.failed")
-	}
-	told, err := a.Register.Show(c, &org, award)
-	if err != nil {
-		return undecided(err, "command.show.failed")
+		return refusedOr(err, "command.show.failed")
 	}
 	if k.JSON {
 		return c.printJSON(told.Wire())
@@ -61,7 +51,10 @@ func (c *Context) show(a *register.Award) error {
 	s := newSheet(c.Stdout)
 	s.fields(0, fields)
 	c.printHistory(s, a)
-	return s.show()
+	if err := s.show(); err != nil {
+		return err
+	}
+	return c.sayTrial(a.Org)
 }
 
 // printHistory writes what was done to an award, and by whom.

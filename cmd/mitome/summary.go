@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"strings"
 
 	"github.com/mitome/mitome/internal/issuance"
@@ -14,14 +15,20 @@ import (
 // printSummary shows what a plan would do; f is what stands in its way, if anything.
 func (k *issueCommand) printSummary(c *Context, o *issuance.Outcome, f *failure) error {
 	p := o.Plan
+	address, trial := c.addressOf(p), map[bool]string{true: "yes", false: "no"}[p.Org.Trial()]
+	if f.unsaidBase() {
+		address, trial = c.Text("command.summary.no_address"), "unsaid"
+	}
 	fields := []field{
 		{"body", c.bodyOf(p)},
-		{"address", c.addressOf(p)},
-		{"trial", c.Text("command.summary.trial." + map[bool]string{true: "yes", false: "no"}[p.Org.Trial()])},
+		{"address", address},
+		{"trial", c.Text("command.summary.trial." + trial)},
 		{"micro_credential", c.versionOf(p)},
 		{"picture", c.pictureOf(&p.Version.Look)},
 		{"guideline", c.Text("command.summary.note."+map[bool]string{true: "yes", false: "no"}[p.Version.Letter.Noted], "guideline", guidelineName(c.Lang))},
 		{"learners", k.learnersOf(c)},
+		{"issued_on", k.daysOf(c, p)},
+		{"names", k.namesOf(c)},
 		{"editions", c.editions(p.Editions)},
 	}
 	if p.Revokes != nil && f == nil {
@@ -33,6 +40,33 @@ func (k *issueCommand) printSummary(c *Context, o *issuance.Outcome, f *failure)
 	s := newSheet(c.Stdout)
 	s.fields(0, fields)
 	return s.show()
+}
+
+// unsaidBase reports whether a request was refused for nothing but that it does not say where its badges are to live.
+func (f *failure) unsaidBase() bool {
+	var refusal *issuance.Refusal
+	return f != nil && errors.As(f.err, &refusal) && refusal.Code == "trial_unsaid"
+}
+
+// daysOf says which date of issuing the awards get from the list, which may call it otherwise; empty where that says nothing.
+func (k *issueCommand) daysOf(c *Context, p *issuance.Plan) string {
+	if p.Dated == "" || k.planned.issued() == 0 {
+		return ""
+	}
+	first, last := zonedDay(k.planned.days[0], &p.Org), zonedDay(k.planned.days[1], &p.Org)
+	if first != last {
+		first += " – " + last
+	}
+	return c.Text("command.summary.issued_on.list", "days", first, "column", verification.Printable(p.Dated))
+}
+
+// namesOf says on how many pages the name stands; empty where nothing is issued.
+func (k *issueCommand) namesOf(c *Context) string {
+	issued := k.planned.issued()
+	if issued == 0 {
+		return ""
+	}
+	return c.Text("command.summary.names.count", "shown", k.planned.named, "hidden", issued-k.planned.named)
 }
 
 func (c *Context) bodyOf(p *issuance.Plan) string {

@@ -76,6 +76,7 @@ func (p *Plan) readFile(ctx context.Context) (late map[int]roster.Fault, err err
 		return nil, err
 	}
 	p.Unknown, p.Origin, p.digest, p.outside = list.Unknown(), list.Origin(), list.Digest(), list.Left()
+	p.Dated = list.Header(roster.IssuedOn)
 	p.Notices = append(append(list.Notices(), p.againNotices()...), p.Notices...)
 	return list.Late(), nil
 }

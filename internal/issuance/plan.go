@@ -64,6 +64,7 @@ type List struct {
 	Whole    bool                    // the list is refused as a whole: to leave rows out does not help
 	Unknown  []string                // headers that mean nothing to us
 	Origin   roster.Origin           // where the list was found
+	Dated    string                  // header of the column that gives the dates of issuing; empty: none does
 	Notices  []roster.Notice
 }
 
