@@ -50,6 +50,8 @@ func classPictures() []Case {
 			strings.Replace(drawing, "<path", `<a href="&a;alert(1)"/><path`, 1)}, "valid", "", "svg-active"},
 		{"SVG with a byte-order mark", Page{Type: "image/svg+xml", Body: "\ufeff" + drawing}, "valid", "", ""},
 		{"SVG, cut off", Page{Type: "image/svg+xml", Body: drawing[:60]}, form, "class-picture-broken", ""},
+		{"SVG in UTF-16", Page{Type: "image/svg+xml", Body: utf16Of(drawing)}, form, "class-picture-broken", ""},
+		{"a login page in UTF-16", Page{Type: "text/html", Body: utf16Of(page)}, open, "not-a-picture", ""},
 		{"SVG with a script", Page{Type: "image/svg+xml", Body: strings.Replace(drawing, "<path", "<script>1</script><path", 1)}, "valid", "", "svg-active"},
 	} {
 		c := Case{Input: []byte(assertion()), Web: web(map[string]Page{picture: p.page})}

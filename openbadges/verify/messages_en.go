@@ -164,7 +164,7 @@ var english = map[string]string{
 	"other-method":         "The badge is proved by a method that cannot be checked here[: {method}].",
 	"proof-unchecked":      "The award carries another proof, too[ ({method})], which was not looked at.",
 	"not-a-picture":        "Instead of the badge's picture, something else came (often a login page).",
-	"class-picture-broken": "The badge's picture cannot be read.",
+	"class-picture-broken": "The badge's picture cannot be read[: {picture}].",
 	"baked-compressed":     "The badge is compressed within the picture, which Open Badges do not allow. Other programs may not find it.",
 	"bytes-after-end":      "Bytes follow the end of the picture. They were passed over; other programs may refuse the file.",
 	"byte-order-mark":      "[{document} begins|The file begins] with a byte-order mark, which was passed over. Other programs may refuse it.",

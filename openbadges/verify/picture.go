@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/bake"
 )
 
@@ -54,6 +55,8 @@ func notAPicture(data []byte) Note {
 	kind, _, _ := strings.Cut(http.DetectContentType(data), ";")
 	root, _, _ := scanSVG(data)
 	switch {
+	case openbadges.IsUTF16(data) && bytes.Contains(narrowed(data), []byte("<svg")):
+		return note("class-picture-broken", "picture", bake.CodeUTF16)
 	case kind == "image/png" || root == "svg":
 		return note("class-picture-broken")
 	case strings.HasPrefix(kind, "image/"), kind == "application/pdf":
