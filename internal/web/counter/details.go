@@ -25,8 +25,8 @@ var assuring = []microcredential.Key{
 
 // readQuality fills the panel about the quality of the learning, and the table of the descriptors.
 func (v *resultView) readQuality(r *verification.Report) {
-	if r.Badge == nil {
-		return
+	if r.Badge == nil || r.Award == verify.Revoked {
+		return // what a void badge says of the learning is no answer to anybody
 	}
 	g := &r.Guideline
 	said := g.In(v.Lang)
@@ -54,7 +54,8 @@ func (v *resultView) readQuality(r *verification.Report) {
 	}
 	v.trust = letter.BodyIn(g.Body, v.Lang)
 	v.trust.Trust = visible(v.trust.Trust)
-	v.rows, v.about = v.descriptors(r, said), letter.AboutGuideline(g, v.Lang)
+	told := func(row letter.Row) bool { return slices.Contains(assuring, row.Key) }
+	v.rows, v.about = slices.DeleteFunc(v.descriptors(r, said), told), letter.AboutGuideline(g, v.Lang)
 }
 
 // seen is what is said in a row, with what is not seen written out.

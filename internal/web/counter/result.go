@@ -303,7 +303,7 @@ func (v *resultView) keepLink(r *verification.Report, asked string) {
 
 // askPerson offers to compare the recipient, where there is one to compare with.
 func (v *resultView) askPerson(r *verification.Report, asked string) {
-	if r.Assertion == nil || r.Assertion.Recipient == nil || r.Verdict == verify.Invalid || r.Verdict == verify.Revoked {
+	if r.Assertion == nil || r.Assertion.Recipient == nil || r.Verdict == verify.Invalid || r.Verdict == verify.Revoked || r.Recipient == verify.RecipientMatches {
 		return
 	}
 	switch inHand := string(r.Raw.InHand); {

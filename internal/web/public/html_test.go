@@ -159,7 +159,7 @@ func TestFigures(t *testing.T) {
 			}
 		}
 	}
-	if got := strings.Join(drawn, " "); got != "45 hours 15 20 10 1 credit 6 of 8" {
+	if got := strings.Join(drawn, " "); got != "45 hours 15 + 20 + 10 15 20 10 1 credit 6 of 8" {
 		t.Errorf("drawn: %s", got)
 	}
 }
