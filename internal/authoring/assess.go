@@ -90,7 +90,7 @@ func (s *Service) Facts(ctx context.Context, org *issuance.Organisation) (Fields
 func (s *Service) PlanFacts(org *issuance.Organisation, fields Fields) (*issuance.ProfilePlan, error) {
 	d, faults := fields.form().Understood()
 	if len(faults) > 0 {
-		return nil, descriptionbook.Faults(faults)
+		return nil, faults
 	}
 	return s.Post.PlanProfile(org, d)
 }
