@@ -105,7 +105,7 @@ var arrows = map[string][]string{
 		"internal/verification", "microcredential", "openbadges/verify",
 	},
 	"internal/web/desk": {
-		"internal/web", "internal/web/page", "internal/web/letter", "internal/artwork", "internal/auth", "internal/authoring", "internal/catalogue", "internal/conformity", "internal/verification", "internal/descriptionbook", "internal/issuance", "internal/register", "internal/audit",
+		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/letter", "internal/artwork", "internal/auth", "internal/authoring", "internal/catalogue", "internal/conformity", "internal/verification", "internal/descriptionbook", "internal/issuance", "internal/register", "internal/audit",
 		"internal/locale", "microcredential", "openbadges", "openbadges/verify",
 	},
 	"internal/web/site": {

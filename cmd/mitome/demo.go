@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"github.com/mitome/mitome/internal/app"
+	"github.com/mitome/mitome/internal/issuance"
 )
 
 // demoCommand fills a throw-away data folder with invented micro-credentials and serves it, each institution at a host of
@@ -51,7 +52,27 @@ func (k *demoCommand) Run(c *Context) (err error) {
 	if err := d.follow(neighbours.origins()); err != nil {
 		return undecided(err, "command.demo.failed")
 	}
+	if err := d.populate(); err != nil {
+		return undecided(err, "command.demo.failed")
+	}
 	return c.serve(a, listener, d.tell)
+}
+
+// populate gives the organisations people, as whom one signs in to the desk.
+func (d *demo) populate() error {
+	orgs, err := d.app.Store.Organisations(d.c)
+	if err != nil {
+		return err
+	}
+	d.seen["desk"] = fmt.Sprintf("http://localhost:%d/desk/", d.port)
+	return asOperator(d.c, d.app, func(by issuance.By) error {
+		for i := range orgs {
+			if err := d.app.Populate(d.c, by, &orgs[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 func portOf(listener net.Listener) int { return listener.Addr().(*net.TCPAddr).Port }
@@ -75,7 +96,7 @@ var worthSeeing = []struct {
 	title string
 	keys  []string
 }{
-	{"pages", []string{"award", "english", "class", "version", "organisation", "revoked", "replaced", "expired", "trial", "foreign", "catalogue"}},
+	{"pages", []string{"award", "english", "class", "version", "organisation", "revoked", "replaced", "expired", "trial", "foreign", "catalogue", "desk"}},
 	{"files", []string{"verify", "valid", "changed", "repainted", "signed"}},
 	{"terminal", []string{"list", "look", "check"}},
 }

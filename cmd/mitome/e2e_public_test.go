@@ -178,7 +178,7 @@ func TestDemo(t *testing.T) {
 	t.Parallel()
 	p, dir := demonstrate(t)
 	addresses := regexp.MustCompile(`http://[a-z0-9.-]+:\d+/\S*`).FindAllString(p.out.String(), -1)
-	if len(addresses) != 14 {
+	if len(addresses) != 15 {
 		t.Fatalf("addresses: %q\n%s\n%s", addresses, p.out.String(), p.errs.String())
 	}
 	answers := map[int]int{}

@@ -47,6 +47,7 @@ type commands struct {
 	Audit     auditCommand     `cmd:"" help:"command.audit"`
 	Mail      mailCommand      `cmd:"" help:"command.mail"`
 	Desk      deskCommand      `cmd:"" help:"command.desk"`
+	Setup     setupCommand     `cmd:"" help:"command.setup"`
 	Diff      diffCommand      `cmd:"" help:"command.diff"`
 	Retire    retireCommand    `cmd:"" help:"command.retire"`
 	Catalogue catalogueCommand `cmd:"" help:"command.catalogue"`

@@ -53,6 +53,7 @@ func (k *serveCommand) Run(c *Context) error {
 		server := "http://" + listener.Addr().String()
 		fmt.Fprintln(c.Stderr, c.Text("command.serve.ready", "address", server+"/"))
 		c.sayPages(a, server)
+		c.offerSetUp(a, listener)
 	})
 }
 
@@ -73,6 +74,19 @@ func (c *Context) sayPages(a *app.App, server string) {
 		}
 		fmt.Fprintln(c.Stderr, c.Text(key, "name", register.IssuerName(org, c.Lang), "page", page, "base", org.BaseURL,
 			"here", server+strings.TrimPrefix(page, org.BaseURL), "server", server))
+	}
+}
+
+// offerSetUp tells whoever sits at this terminal, and no log, how the desk gets its first person.
+func (c *Context) offerSetUp(a *app.App, listener net.Listener) {
+	if !onTerminal(c.Stderr) || a.Store.ReadOnly() {
+		return
+	}
+	if nobody, err := a.Unmanned(c); err != nil || !nobody {
+		return
+	}
+	if address, err := a.SetUpURL(c, listener.Addr()); err == nil {
+		fmt.Fprintln(c.Stderr, c.Text("command.setup.address", "url", address))
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/catalogue"
 	"github.com/mitome/mitome/internal/issuance"
@@ -58,9 +59,11 @@ type App struct {
 	Catalogue *catalogue.Catalogue
 	Authoring *authoring.Service
 	Mail      *mail.Outbox
+	Auth      *auth.Service
 	config    Config
 
-	demonstration bool // everything in the store is invented
+	demonstration bool   // everything in the store is invented
+	desk          string // where the desk is reached, once it is served
 }
 
 // Open opens the store, making it when there is none, unless it must exist.
@@ -92,6 +95,8 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	a.Service.Editions = c.Editions
 	a.Authoring = &authoring.Service{Drafts: st.DraftStore, Post: a.Service}
 	a.Mail = mail.New(st.MailStore, vault, c.Now)
+	a.Auth = auth.New(st.PeopleStore, letters{a}, c.Now)
+	a.Mail.Writers[mail.SignIn], a.Mail.Writers[mail.Invitation] = a.writeSignIn, a.writeInvitation
 	a.Register = register.New(register.Records{Organisations: st, Awards: st.AwardStore, Batches: st.BatchStore, Deeds: st.AuditStore}, a.Trouble, c.Now)
 	if c.Demonstration {
 		if err := a.demonstrate(ctx); err != nil {
@@ -185,7 +190,7 @@ func (a *App) forget(ctx context.Context, failed func(attempt int, err error)) {
 	tick := time.NewTicker(time.Hour)
 	defer tick.Stop()
 	for {
-		if err := errors.Join(a.Service.ForgetPlans(ctx), a.Mail.Forget(ctx)); err != nil && ctx.Err() == nil {
+		if err := errors.Join(a.Service.ForgetPlans(ctx), a.Mail.Forget(ctx), a.Auth.Tidy(ctx)); err != nil && ctx.Err() == nil {
 			failed(1, fmt.Errorf("forget what is old: %w", err))
 		}
 		select {

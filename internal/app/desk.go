@@ -34,7 +34,7 @@ func (a *App) ServeDesk(ctx context.Context, listener net.Listener, d Desk, logg
 		Read: func(ctx context.Context, badge verify.Target) *microcredential.Description {
 			return judge.Read(ctx, badge).Description()
 		},
-		Authoring: a.Authoring, Organisations: a.Store.OrganisationStore, Register: a.Register, Visitor: a.ownerOfAll(d.By), Host: d.Host, Log: logger, Now: a.config.Now,
+		Authoring: a.Authoring, Organisations: a.Store.OrganisationStore, Register: a.Register, Auth: a.Auth, Visitor: a.ownerOfAll(d.By), Host: d.Host, Log: logger, Now: a.config.Now,
 		Editions: a.config.Editions,
 	})
 	if err != nil {

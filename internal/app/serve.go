@@ -46,6 +46,9 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, logger *slog.Log
 		return err
 	}
 	defer judge.fetcher.Close()
+	if handler, err = a.besideDesk(ctx, handler, judge, listener.Addr(), logger); err != nil {
+		return err
+	}
 	debug.SetGCPercent(roomyGC)
 	a.Service.Aside = func(batch int64, rows []issuance.SetAside) {
 		for _, row := range rows {

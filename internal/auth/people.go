@@ -61,25 +61,30 @@ func (s *Service) Invite(ctx context.Context, by *Visitor, in Invitation) (Perso
 // Add gives somebody a role, who is made known where nobody has the address, and sends nothing.
 func (s *Service) Add(ctx context.Context, by issuance.By, in Invitation) (Person, error) {
 	now := s.Now()
-	email, err := microcredential.NormalizeEmail(in.Email)
-	if err != nil {
-		return Person{}, refuse("email", "email", in.Email)
-	}
-	if in.Begins.IsZero() {
-		in.Begins = now
-	}
-	name := strings.Join(strings.Fields(in.Name), " ")
-	if err := checkName(name); err != nil {
+	if err := in.tidy(now); err != nil {
 		return Person{}, err
 	}
-	if err := in.check(now); err != nil {
-		return Person{}, err
-	}
-	p, err := s.Enter(ctx, by, Person{ID: issuance.NewID(s.Random), Email: email, Name: name, Language: in.Language}, now)
+	p, err := s.Enter(ctx, by, Person{ID: issuance.NewID(s.Random), Email: in.Email, Name: in.Name, Language: in.Language}, now)
 	if err != nil {
 		return p, err
 	}
 	return p, s.GiveRole(ctx, by, p.ID, in.Membership, now)
+}
+
+// tidy brings an invitation into the form in which it is kept, or refuses it.
+func (in *Invitation) tidy(now time.Time) error {
+	email, err := microcredential.NormalizeEmail(in.Email)
+	if err != nil {
+		return refuse("email", "email", in.Email)
+	}
+	in.Email, in.Name = email, strings.Join(strings.Fields(in.Name), " ")
+	if in.Begins.IsZero() {
+		in.Begins = now
+	}
+	if err := checkName(in.Name); err != nil {
+		return err
+	}
+	return in.check(now)
 }
 
 // check refuses a role that there is not where it would be given, and one that would have ended before it began.

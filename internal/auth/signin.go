@@ -151,3 +151,27 @@ func Next(path string) string {
 	}
 	return path
 }
+
+// SetUp uses the link up by which a store is set up, and makes its holder the operator, whose session it begins. ErrLink where
+// the link opens nothing.
+func (s *Service) SetUp(ctx context.Context, secret Secret, in Invitation, before Secret, browser string) (Secret, error) {
+	l, err := s.Opens(ctx, secret)
+	if err == nil && !l.SetsUp() {
+		err = ErrLink
+	}
+	if err == nil {
+		in.Org, in.Role, in.Begins = 0, Operator, s.Now()
+		err = in.tidy(s.Now())
+	}
+	if err == nil {
+		err = s.use(ctx, secret)
+	}
+	if err != nil {
+		return "", err
+	}
+	p, err := s.Add(ctx, issuance.By{}, in)
+	if err != nil {
+		return "", err
+	}
+	return s.SignInAs(ctx, p.ID, before, browser)
+}

@@ -101,6 +101,11 @@ const DefaultBaseURL = "http://localhost:8080"
 // settingBaseURL names the setting that holds the base URL of new organisations.
 const settingBaseURL = "base_url"
 
+// BaseURL returns the base URL of new organisations; ErrNotFound where none is set.
+func (s *Service) BaseURL(ctx context.Context) (string, error) {
+	return s.Organisations.Setting(ctx, settingBaseURL)
+}
+
 // maxHost is how long a host with its port may be, in bytes: a name of the domain name system has at most 253.
 const maxHost = 260
 

@@ -26,7 +26,11 @@ func (d Deed) Text(lang locale.Language) string {
 	if d.Code == "" {
 		return did
 	}
-	return locale.Text(lang, "register.did.because", "did", did, "reason", strings.TrimSuffix(ReasonText(d.Code, lang), "."))
+	reason := strings.TrimSuffix(ReasonText(d.Code, lang), ".")
+	if strings.HasPrefix(d.Action, "person.") {
+		reason = locale.Text(lang, "auth.role."+d.Code)
+	}
+	return locale.Text(lang, "register.did.because", "did", did, "reason", reason)
 }
 
 // did says what an action is; one that this release knows no words for by its own name.

@@ -158,7 +158,7 @@ func (s PeopleStore) GiveRole(ctx context.Context, by issuance.By, person issuan
 			return err
 		}
 		return chain.Append(ctx, tx, int64(m.Org), at, audit.Entry{
-			Action: "role.give", Subject: person.String(), Code: string(m.Role), Count: 1, Actor: orElse(by, personOf(row).By),
+			Action: "person.give_role", Subject: person.String(), Code: string(m.Role), Count: 1, Actor: orElse(by, personOf(row).By),
 		})
 	})
 }
@@ -189,7 +189,7 @@ func (s PeopleStore) EndRole(ctx context.Context, by issuance.By, person issuanc
 		if err := q.EndSessionsWithoutRole(ctx, db.EndSessionsWithoutRoleParams{PersonID: row.ID, Now: micros(at)}); err != nil {
 			return err
 		}
-		return chain.Append(ctx, tx, int64(org), at, audit.Entry{Action: "role.end", Subject: person.String(), Code: string(role), Count: n, Actor: by})
+		return chain.Append(ctx, tx, int64(org), at, audit.Entry{Action: "person.end_role", Subject: person.String(), Code: string(role), Count: n, Actor: by})
 	})
 }
 

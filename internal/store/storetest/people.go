@@ -65,7 +65,7 @@ func testPeople(t *testing.T, s *store.Store) {
 	if got, err := s.PersonOf(ctx, sato.Email); err != nil || got.Name != sato.Name {
 		t.Errorf("renamed: %+v, %v", got, err)
 	}
-	wantActions(t, s, h, sato.ID.String(), "role.give", "role.give")
+	wantActions(t, s, h, sato.ID.String(), "person.give_role", "person.give_role")
 	must(t, chain.Verify(ctx, s.Writer(), audit.Store))
 	_, err = s.PersonOf(ctx, "nobody@mizunara-u.example")
 	wantErr(t, err, issuance.ErrNotFound)

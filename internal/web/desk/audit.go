@@ -155,4 +155,4 @@ type room struct {
 }
 
 // deskRooms are the parts of the desk, in the order in which they are offered.
-var deskRooms = []room{{"drafts", auth.Read}, {"organisation", auth.Organisation}, {"audit", auth.People}}
+var deskRooms = []room{{"drafts", auth.Read}, {"organisation", auth.Organisation}, {"people", auth.People}, {"audit", auth.People}}

@@ -25,6 +25,7 @@ import (
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/gate"
 	"github.com/mitome/mitome/internal/web/letter"
 	"github.com/mitome/mitome/internal/web/page"
 	"github.com/mitome/mitome/microcredential"
@@ -48,7 +49,11 @@ type Config struct {
 	Authoring     *authoring.Service
 	Organisations Organisations
 	Register      *register.Register
-	Visitor       func(r *http.Request) (*auth.Visitor, error) // who asks
+	Auth          *auth.Service                                // where people sign in
+	Visitor       func(r *http.Request) (*auth.Visitor, error) // who asks, where nobody signs in; nil: Auth says it
+	Secure        bool                                         // the desk is reached by https
+	Demonstration bool                                         // one signs in as anybody, with one click
+	Limits        gate.Limits                                  // on who tries to sign in
 	Host          string                                       // the only one that is answered, with its port
 	Log           *slog.Logger
 	Now           func() time.Time
@@ -61,6 +66,7 @@ type Config struct {
 type Desk struct {
 	Config
 	chrome *page.Chrome
+	gate   *gate.Gate
 }
 
 // New returns the handler of all of the desk's addresses.
@@ -71,7 +77,8 @@ func New(c Config) (http.Handler, error) {
 	}
 	chrome.AddStyle("desk.css", letter.Style, style)
 	chrome.Add("desk.js", script)
-	d := &Desk{c, chrome}
+	chrome.Under("/desk/files")
+	d := &Desk{Config: c, chrome: chrome, gate: gate.New(c.Limits, c.Now)}
 	faults := &web.Answerer{Log: c.Log, Page: chrome.FaultPage}
 	router := web.NewRouter(faults, append(chrome.Routes(), d.routes()...)...)
 	return d.guarded(http.NewCrossOriginProtection().Handler(router)), nil
@@ -80,6 +87,10 @@ func New(c Config) (http.Handler, error) {
 // guarded answers the desk's own host alone, and lets no other page read what it answers.
 func (d *Desk) guarded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if numeric, ok := asAddress(d.Host); ok && d.Visitor == nil && r.Host == numeric && r.Method == http.MethodGet {
+			seeOther(w, "http://"+d.Host+r.URL.RequestURI())
+			return
+		}
 		if r.Host != d.Host {
 			http.Error(w, http.StatusText(http.StatusNotFound), http.StatusNotFound)
 			return
@@ -88,7 +99,22 @@ func (d *Desk) guarded(next http.Handler) http.Handler {
 	})
 }
 
-// closed takes CORS away from what is answered.
+// asAddress is localhost by its number, under which nobody signs in: an address is no RP id.
+func asAddress(host string) (numeric string, ok bool) {
+	port, ok := strings.CutPrefix(host, "localhost")
+	return "127.0.0.1" + port, ok
+}
+
+// Here reports whether a request asks for the desk at its host.
+func Here(r *http.Request, host string) bool {
+	if r.URL.Path != "/desk" && !strings.HasPrefix(r.URL.Path, "/desk/") {
+		return false
+	}
+	numeric, ok := asAddress(host)
+	return r.Host == host || ok && r.Host == numeric
+}
+
+// closed takes CORS away from what is answered, and tells no other host where one came from.
 type closed struct{ http.ResponseWriter }
 
 func (c closed) WriteHeader(status int) {
@@ -97,6 +123,7 @@ func (c closed) WriteHeader(status int) {
 			c.Header().Del(name)
 		}
 	}
+	c.Header()["Referrer-Policy"] = []string{"same-origin"}
 	c.ResponseWriter.WriteHeader(status)
 }
 
@@ -114,19 +141,6 @@ type visit struct {
 // may reports whether whoever asks may do that for the organisation.
 func (v *visit) may(do auth.Right) bool { return v.May(v.org.ID, do) }
 
-// home leads to the drafts of the first organisation.
-func (d *Desk) home(w http.ResponseWriter, r *http.Request) error {
-	orgs, err := d.Organisations.Organisations(r.Context())
-	if err == nil && len(orgs) == 0 {
-		err = issuance.ErrNotFound
-	}
-	if err != nil {
-		return err
-	}
-	seeOther(w, listPath(&orgs[0], web.Language(r)))
-	return nil
-}
-
 func seeOther(w http.ResponseWriter, path string) {
 	w.Header()["Location"] = []string{path}
 	w.Header()["Cache-Control"] = web.NotKept
@@ -134,12 +148,12 @@ func seeOther(w http.ResponseWriter, path string) {
 }
 
 // read takes in the form that was sent, within limits.
-func (v *visit) read() error {
+func (v *visit) read(most int64) error {
 	if v.r.Method != http.MethodPost {
 		return nil
 	}
-	v.r.Body = http.MaxBytesReader(v.w, v.r.Body, maxForm)
-	if err := v.r.ParseMultipartForm(maxForm); err != nil && !errors.Is(err, http.ErrNotMultipart) { //nolint:gosec // the body is limited above
+	v.r.Body = http.MaxBytesReader(v.w, v.r.Body, most)
+	if err := v.r.ParseMultipartForm(most); err != nil && !errors.Is(err, http.ErrNotMultipart) { //nolint:gosec // the body is limited above
 		return &web.Error{Status: http.StatusRequestEntityTooLarge, Err: err}
 	}
 	return nil
@@ -147,6 +161,9 @@ func (v *visit) read() error {
 
 // maxForm is how large a form with its file may be, in bytes: the largest picture that is taken in, and the texts.
 const maxForm = 24 << 20
+
+// maxSmallForm is that of a form without files, or of one whose sender is not signed in.
+const maxSmallForm = 4 << 20
 
 func listPath(org *issuance.Organisation, lang locale.Language) string {
 	return web.PageIn("/desk/"+org.Slug+"/drafts", lang)

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"net/http"
 	"path"
 
@@ -23,6 +24,25 @@ type row struct {
 // rows is everything that the desk answers. A page is one row for what it shows, one for each method by which it changes
 // something, and their handlers; whoever lacks the right gets the answer of an address that is not there.
 var rows = []row{
+	{"GET", "/desk/sign-in", anybody, (*Desk).signIn},
+	{"POST", "/desk/sign-in", anybody, (*Desk).askLink},
+	{"GET", "/desk/link", anybody, (*Desk).link},
+	{"POST", "/desk/link", anybody, (*Desk).useLink},
+	{"POST", "/desk/set-up", anybody, (*Desk).setUp},
+	{"POST", "/desk/sign-out", anybody, (*Desk).signOut},
+
+	{"GET", "/desk/account", signedIn, (*Desk).account},
+	{"POST", "/desk/account", signedIn, (*Desk).introduce},
+	{"POST", "/desk/account/end", signedIn, (*Desk).endSession},
+	{"GET", "/desk/roles", signedIn, (*Desk).roles},
+
+	{"GET", "/desk/owners", auth.Platform, (*Desk).owners},
+	{"POST", "/desk/owners", auth.Platform, (*Desk).inviteOwner},
+
+	{"GET", "/desk/{org}/people", auth.People, (*Desk).people},
+	{"POST", "/desk/{org}/people", auth.People, (*Desk).invite},
+	{"POST", "/desk/{org}/people/end", auth.People, (*Desk).endRole},
+
 	{"GET", "/desk/{org}/drafts", auth.Read, (*Desk).list},
 	{"POST", "/desk/{org}/drafts", auth.Write, (*Desk).begin},
 
@@ -51,11 +71,20 @@ var rows = []row{
 	{"GET", "/desk/{org}/m/{class}/description.xlsx", auth.Read, ofDraft((*Desk).workbook)},
 }
 
+// Rights beside those of roles.
+const (
+	anybody  auth.Right = "anybody"  // signed in or not
+	signedIn auth.Right = "signedIn" // whoever is
+)
+
 // routes are the rows as the router takes them: one route for each address, whatever its methods.
 func (d *Desk) routes() []web.Route {
+	home := d.answering(map[string]*row{"GET": {"GET", "/desk/", signedIn, (*Desk).home}}, "")
+	none := row{"", "/desk/", signedIn, nothing} // all that has no row
 	routes := []web.Route{
-		{Pattern: "/{$}", Handler: d.home},
-		{Pattern: "/desk/", Handler: nothing, Sends: true}, // all that has no row
+		{Pattern: "/{$}", Handler: home},
+		{Pattern: "/desk/{$}", Handler: home},
+		{Pattern: "/desk/", Handler: d.answering(map[string]*row{"GET": &none, "POST": &none}, ""), Sends: true},
 	}
 	var addresses []string
 	by := map[string]map[string]*row{} // address, method
@@ -88,7 +117,7 @@ func (d *Desk) routes() []web.Route {
 	return routes
 }
 
-func nothing(http.ResponseWriter, *http.Request) error { return issuance.ErrNotFound }
+func nothing(*Desk, *visit) error { return issuance.ErrNotFound }
 
 // toLanguage leads to the page of an address in the reader's language.
 func toLanguage(w http.ResponseWriter, r *http.Request) error {
@@ -112,7 +141,11 @@ func (d *Desk) answering(methods map[string]*row, lang locale.Language) web.Hand
 			v.lang = web.Language(r)
 		}
 		to := methods[method]
-		if err := d.admit(v, to.right); err != nil {
+		err := d.admit(v, to)
+		if errors.Is(err, auth.ErrNobody) {
+			return d.askWho(v)
+		}
+		if err != nil {
 			return err
 		}
 		return to.answer(d, v)
@@ -120,17 +153,57 @@ func (d *Desk) answering(methods map[string]*row, lang locale.Language) web.Hand
 }
 
 // admit finds who asks, and the organisation of the address. What is not there, what belongs to others and what one may not
-// do answer alike (T19, T20).
-func (d *Desk) admit(v *visit, right auth.Right) error {
+// do answer alike (T19, T20); without a sign-in it is auth.ErrNobody for all of them.
+func (d *Desk) admit(v *visit, to *row) error {
 	var err error
-	if v.Visitor, err = d.Visitor(v.r); err != nil {
+	if to.right == anybody {
+		return d.admitAnybody(v)
+	}
+	if v.Visitor, err = d.visitor(v.r); err != nil {
 		return err
 	}
-	if v.org, err = d.Organisations.Organisation(v.r.Context(), v.r.PathValue("org")); err != nil {
-		return err
+	if slug := v.r.PathValue("org"); slug != "" {
+		if v.org, err = d.Organisations.Organisation(v.r.Context(), slug); err != nil {
+			return err
+		}
 	}
-	if !v.may(right) {
+	if to.right != signedIn && !v.may(to.right) {
 		return issuance.ErrNotFound
 	}
-	return v.read()
+	return v.read(maxForm)
+}
+
+// admitAnybody lets in who need not be signed in: of one client a share (T35), with a small form.
+func (d *Desk) admitAnybody(v *visit) error {
+	if v.r.Method != http.MethodPost {
+		return nil
+	}
+	leave, err := d.gate.Share(v.w, v.r)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	return v.read(maxSmallForm)
+}
+
+func (d *Desk) visitor(r *http.Request) (*auth.Visitor, error) {
+	if d.Visitor != nil {
+		return d.Visitor(r)
+	}
+	return d.Auth.Visitor(r.Context(), d.token(r))
+}
+
+// Asked is a row of the table, for whoever walks it.
+type Asked struct {
+	Method, Address string
+	Right           auth.Right // "anybody", "signedIn", or a right of auth's table
+}
+
+// Table is everything that the desk answers, in the order in which it is read.
+func Table() []Asked {
+	all := make([]Asked, len(rows))
+	for i, to := range rows {
+		all[i] = Asked{to.method, to.address, to.right}
+	}
+	return all
 }

@@ -106,7 +106,7 @@ func (g *Gate) Enter(w http.ResponseWriter, r *http.Request) (leave func(), err 
 	if r.ContentLength > MaxUpload {
 		return nil, ErrSize
 	}
-	who := g.client(r)
+	who := g.Client(r)
 	if wait := g.charge(who); wait > 0 {
 		return nil, tooMany(w, wait)
 	}
@@ -135,7 +135,7 @@ func (g *Gate) Enter(w http.ResponseWriter, r *http.Request) (leave func(), err 
 // Share lets a request in that brings nothing, or returns an error for 429, with Retry-After set. leave must be called when
 // the work is done.
 func (g *Gate) Share(w http.ResponseWriter, r *http.Request) (leave func(), err error) {
-	who := g.client(r)
+	who := g.Client(r)
 	if wait := g.charge(who); wait > 0 {
 		return nil, tooMany(w, wait)
 	}
@@ -145,7 +145,7 @@ func (g *Gate) Share(w http.ResponseWriter, r *http.Request) (leave func(), err 
 // Further takes more pieces of work from the share of a client that was let in, or returns an error for 429, with Retry-After
 // set, and takes nothing.
 func (g *Gate) Further(w http.ResponseWriter, r *http.Request, more int) error {
-	who := g.client(r)
+	who := g.Client(r)
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	c := g.clients[who] // which is not forgotten while it is busy
@@ -252,9 +252,9 @@ func (g *Gate) forget(now time.Time) {
 	}
 }
 
-// client is whose request it is: an IPv4 address, or the /64 of an IPv6 one, which is what one household gets. Of
+// Client is whose request it is: an IPv4 address, or the /64 of an IPv6 one, which is what one household gets. Of
 // X-Forwarded-For, only what proxies of ours have written counts: from the right, up to the first stranger.
-func (g *Gate) client(r *http.Request) netip.Prefix {
+func (g *Gate) Client(r *http.Request) netip.Prefix {
 	peer, _ := netip.ParseAddrPort(r.RemoteAddr)
 	who := peer.Addr().Unmap()
 	hops := strings.Split(strings.Join(r.Header["X-Forwarded-For"], ","), ",")

@@ -32,6 +32,7 @@ type Chrome struct {
 	Hosts func(r *http.Request, lang locale.Language) Part
 
 	notice Notice // heads every page
+	root   string // path below which its files are served; empty: at the top
 }
 
 //go:embed static
@@ -74,12 +75,15 @@ func (c *Chrome) AddStyle(name string, parts ...string) { c.Add(name, Style+stri
 // Add adds a file of a room, such as its script.
 func (c *Chrome) Add(name, content string) { c.static.Add(name, []byte(content)) }
 
+// Under serves the files below a path, where another chrome has the top.
+func (c *Chrome) Under(path string) { c.root = path }
+
 // Path is where a file that was added is served.
-func (c *Chrome) Path(name string) string { return "/static/" + c.static.Name(name) }
+func (c *Chrome) Path(name string) string { return c.root + "/static/" + c.static.Name(name) }
 
 // Routes are the addresses of the files.
 func (c *Chrome) Routes() []web.Route {
-	return []web.Route{{Pattern: "/static/{file}", Handler: func(w http.ResponseWriter, r *http.Request) error {
+	return []web.Route{{Pattern: c.root + "/static/{file}", Handler: func(w http.ResponseWriter, r *http.Request) error {
 		return c.static.Serve(w, r, r.PathValue("file"))
 	}}}
 }

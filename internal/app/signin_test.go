@@ -1,0 +1,298 @@
+package app_test
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/mail"
+	webdesk "github.com/mitome/mitome/internal/web/desk"
+)
+
+// staffed is a served desk at which people sign in.
+type staffed struct {
+	*desk
+	t  *testing.T
+	at string // scheme and host
+}
+
+// serveStaffed serves the whole site with its desk, at the host that the store has by its base URL.
+func serveStaffed(t *testing.T) *staffed {
+	t.Helper()
+	d := openDesk(t)
+	listener, err := net.Listen("tcp", "localhost:0")
+	d.must(err)
+	at := fmt.Sprintf("http://localhost:%d", listener.Addr().(*net.TCPAddr).Port)
+	d.must(d.Store.PutSetting(t.Context(), d.by, "base_url", at, time.Now()))
+	ctx, stop := context.WithCancel(t.Context())
+	ready, served := make(chan bool), make(chan error, 1)
+	go func() { served <- d.Serve(ctx, listener, slog.New(slog.DiscardHandler), func() { close(ready) }) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-served; err != nil {
+			t.Error(err)
+		}
+	})
+	<-ready
+	return &staffed{d, t, at}
+}
+
+// somebody has a role, and is signed in with the token.
+func (s *staffed) somebody(email string, org issuance.OrganisationID, role auth.Role) (auth.Person, auth.Secret) {
+	s.t.Helper()
+	p, err := s.Auth.Add(s.t.Context(), s.by, auth.Invitation{Email: email, Language: "ja", Membership: auth.Membership{Org: org, Role: role}})
+	s.must(err)
+	token, err := s.Auth.SignInAs(s.t.Context(), p.ID, "", "test")
+	s.must(err)
+	return p, token
+}
+
+// ask sends a request with a token, and follows nothing.
+func (s *staffed) ask(method, path string, token auth.Secret, form url.Values, header ...string) (*http.Response, string) {
+	s.t.Helper()
+	r, err := http.NewRequestWithContext(s.t.Context(), method, s.at+path, strings.NewReader(form.Encode()))
+	s.must(err)
+	if method == http.MethodPost {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	if token != "" {
+		r.AddCookie(&http.Cookie{Name: "mitome", Value: string(token)})
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		if header[i] == "Host" {
+			r.Host = header[i+1]
+		}
+		r.Header.Set(header[i], header[i+1])
+	}
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	answer, err := client.Do(r)
+	s.must(err)
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	s.must(err)
+	return answer, string(body)
+}
+
+// pathOf fills in the address of a row.
+func pathOf(a webdesk.Asked, org, class string) string {
+	path := strings.NewReplacer("{org}", org, "{class}", class).Replace(a.Address)
+	if !strings.Contains(filepath.Base(path), ".") {
+		path += ".ja.html"
+	}
+	return path
+}
+
+// Every route, with every role, with another tenant's ids and without a session: who lacks the right gets the answer of what is
+// not there, and who is not signed in learns nothing of what is.
+func TestT19T20EveryRouteAndRole(t *testing.T) {
+	s := serveStaffed(t)
+	draft := s.begin()
+	const nothing = "00000000-0000-4000-8000-000000000000"
+	tokens := map[auth.Role]auth.Secret{}
+	for _, role := range auth.Roles() {
+		_, tokens[role] = s.somebody(string(role)+"@mizunara-u.example", s.org.ID, role)
+	}
+	_, tokens[auth.Operator] = s.somebody("operator@mizunara-u.example", 0, auth.Operator)
+	stranger := tokens[auth.Operator] // who works for no organisation
+	for _, a := range webdesk.Table() {
+		if a.Right == "anybody" {
+			continue
+		}
+		path := pathOf(a, s.org.Slug, draft.ID.String())
+		invented := strings.NewReplacer(s.org.Slug, "nobody", draft.ID.String(), nothing).Replace(path)
+		for role, token := range tokens {
+			may := a.Right == "signedIn" || role.May(a.Right)
+			if may && a.Method == http.MethodPost {
+				continue // its own tests do it
+			}
+			if answer, _ := s.ask(a.Method, path, token, nil); (answer.StatusCode == http.StatusNotFound) == may {
+				t.Errorf("%s %s as %s: status %d, may: %t", a.Method, path, role, answer.StatusCode, may)
+			}
+		}
+		if strings.Contains(a.Address, "{org}") {
+			ours, ourBody := s.ask(a.Method, path, stranger, nil)
+			none, noneBody := s.ask(a.Method, invented, stranger, nil)
+			if ours.StatusCode != http.StatusNotFound || none.StatusCode != http.StatusNotFound || ourBody != noneBody {
+				t.Errorf("%s %s as a stranger: status %d, of what is not there %d, or they differ", a.Method, path, ours.StatusCode, none.StatusCode)
+			}
+		}
+		for _, path := range []string{path, invented} {
+			answer, body := s.ask(a.Method, path, "", url.Values{"title_ja": {"打った<b>文"}})
+			switch to := answer.Header.Get("Location"); {
+			case a.Method == http.MethodPost && (answer.StatusCode != http.StatusForbidden || !strings.Contains(body, "打った&lt;b&gt;文</textarea>")):
+				t.Errorf("POST %s without a session: status %d, or what was typed is lost", path, answer.StatusCode)
+			case a.Method == http.MethodGet && (answer.StatusCode != http.StatusSeeOther || !strings.HasPrefix(to, "/desk/sign-in.") || !strings.HasSuffix(to, "?next="+url.QueryEscape(path))):
+				t.Errorf("GET %s without a session: status %d, to %q", path, answer.StatusCode, to)
+			}
+		}
+	}
+}
+
+// Forged forms, foreign hosts, sessions that are fixed or were ended, and lying paths.
+func TestT22T23T24T34Sessions(t *testing.T) {
+	s := serveStaffed(t)
+	p, token := s.somebody("owner@mizunara-u.example", s.org.ID, auth.Owner)
+	people := "/desk/" + s.org.Slug + "/people.ja.html"
+	if answer, _ := s.ask("POST", people, token, url.Values{"email": {"x@y.example"}}, "Sec-Fetch-Site", "cross-site"); answer.StatusCode != http.StatusForbidden {
+		t.Errorf("a form of another site: status %d", answer.StatusCode)
+	}
+	if answer, _ := s.ask("GET", people, token, nil, "Host", "evil.example"); answer.StatusCode != http.StatusNotFound {
+		t.Errorf("at another host: status %d", answer.StatusCode)
+	}
+	answer, _ := s.ask("GET", people, token, nil, "X-Forwarded-Host", "evil.example", "X-Forwarded-For", "203.0.113.7")
+	if h := answer.Header; answer.StatusCode != http.StatusOK || h.Get("Cache-Control") != "no-store" || h.Get("Access-Control-Allow-Origin") != "" || h.Get("Referrer-Policy") != "same-origin" {
+		t.Errorf("status %d, headers %v", answer.StatusCode, h)
+	}
+	if answer, _ := s.ask("GET", people, "", nil, "Host", strings.Replace(strings.TrimPrefix(s.at, "http://"), "localhost", "127.0.0.1", 1)); answer.Header.Get("Location") != s.at+people {
+		t.Errorf("the number of localhost leads to %q", answer.Header.Get("Location"))
+	}
+	for _, next := range []string{"//evil.example/", "https://evil.example/", "/desk/../x", "/desk//evil", "/o/x", "\\\\evil", "/desk/\r\nSet-Cookie: a=b"} {
+		if got := auth.Next(next); got != "" {
+			t.Errorf("after signing in %q leads to %q", next, got)
+		}
+	}
+	secret, err := s.Auth.SignInLink(t.Context(), p.Email, people)
+	s.must(err)
+	if _, body := s.ask("GET", "/desk/link.ja.html?k="+string(secret), "", nil); !strings.Contains(body, p.Email) {
+		t.Error("the page of the link does not say whom it signs in")
+	}
+	answer, _ = s.ask("POST", "/desk/link.ja.html", token, url.Values{"k": {string(secret)}})
+	cookies := answer.Cookies()
+	if answer.StatusCode != http.StatusSeeOther || answer.Header.Get("Location") != people || len(cookies) != 1 || cookies[0].Value == string(token) || !cookies[0].HttpOnly {
+		t.Fatalf("the link: status %d, to %q, cookies %v", answer.StatusCode, answer.Header.Get("Location"), cookies)
+	}
+	fresh := auth.Secret(cookies[0].Value)
+	if answer, _ := s.ask("GET", people, token, nil); answer.StatusCode != http.StatusSeeOther {
+		t.Errorf("the session before still opens: status %d", answer.StatusCode)
+	}
+	for name, k := range map[string]auth.Secret{"used": secret, "invented": "x", "empty": ""} {
+		if answer, _ := s.ask("POST", "/desk/link.ja.html", "", url.Values{"k": {string(k)}}); answer.StatusCode != http.StatusGone {
+			t.Errorf("a link that is %s: status %d", name, answer.StatusCode)
+		}
+	}
+	if answer, _ := s.ask("POST", "/desk/sign-out.ja.html", fresh, nil); answer.StatusCode != http.StatusSeeOther {
+		t.Errorf("signing out: status %d", answer.StatusCode)
+	}
+	if answer, _ := s.ask("GET", people, fresh, nil); answer.StatusCode != http.StatusSeeOther {
+		t.Errorf("after signing out: status %d", answer.StatusCode)
+	}
+}
+
+// Tries are limited for an address and a network, alike for addresses that nobody has.
+func TestT25T27SignInTries(t *testing.T) {
+	s := serveStaffed(t)
+	s.somebody("owner@mizunara-u.example", s.org.ID, auth.Owner)
+	network := netip.MustParsePrefix("203.0.113.7/32")
+	for _, email := range []string{"owner@mizunara-u.example", "nobody@mizunara-u.example"} {
+		tries := 0
+		var limit *auth.TriesError
+		for tries < 100 && !errors.As(s.Auth.AskLink(t.Context(), email, "", "ja", network), &limit) {
+			tries++
+		}
+		if tries < 3 || tries > 10 {
+			t.Errorf("%s was tried %d times", email, tries)
+		}
+	}
+	var bodies []string
+	for _, email := range []string{"someone@mizunara-u.example", "stranger@mizunara-u.example"} {
+		_, body := s.ask("POST", "/desk/sign-in.ja.html", "", url.Values{"email": {email}})
+		bodies = append(bodies, strings.ReplaceAll(body, email, ""))
+	}
+	if bodies[0] != bodies[1] {
+		t.Error("the answers tell addresses apart")
+	}
+}
+
+var linkInMail = regexp.MustCompile(`/desk/link\.(ja|en)\.html\?k=[A-Za-z0-9_-]{43}`)
+
+// mailed waits for the n-th mail in a folder, and returns the path of its link.
+func mailed(t *testing.T, folder string, n int) string {
+	t.Helper()
+	for range 200 {
+		files, err := filepath.Glob(filepath.Join(folder, "*.eml"))
+		if err == nil && len(files) >= n {
+			slices.Sort(files)
+			for _, file := range slices.Backward(files) {
+				data, err := os.ReadFile(file) //nolint:gosec // of the test
+				if err != nil {
+					t.Fatal(err)
+				}
+				_, body, _ := strings.Cut(string(data), "Content-Type: text/plain; charset=UTF-8\r\n\r\n")
+				body, _, _ = strings.Cut(body, "\r\n\r\n--")
+				text, err := base64.StdEncoding.DecodeString(strings.ReplaceAll(body, "\r\n", ""))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if found := linkInMail.FindString(string(text)); found != "" {
+					return found
+				}
+			}
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatalf("no mail with a link in %s", folder)
+	return ""
+}
+
+// From the address that is printed to an author's form: set up, invite an owner, sign in by mail, end the role.
+func TestSetUpAndInvite(t *testing.T) {
+	s := serveStaffed(t)
+	folder := t.TempDir()
+	_, err := s.Mail.Set(t.Context(), s.by, mail.Settings{Folder: folder, From: "desk@mizunara-u.example"})
+	s.must(err)
+	address, err := s.SetUpURL(t.Context(), nil)
+	s.must(err)
+	k := url.Values{"k": {address[strings.Index(address, "k=")+2:]}, "email": {"operator@mizunara-u.example"}, "name": {"運用"}}
+	if _, body := s.ask("GET", strings.TrimPrefix(address, s.at), "", nil, "Accept-Language", "ja"); body != "" && !strings.Contains(body, "/desk/link") {
+		t.Errorf("the printed address: %.200s", body)
+	}
+	answer, _ := s.ask("POST", "/desk/set-up.ja.html", "", k)
+	if answer.StatusCode != http.StatusSeeOther || len(answer.Cookies()) != 1 {
+		t.Fatalf("setting up: status %d", answer.StatusCode)
+	}
+	operator := auth.Secret(answer.Cookies()[0].Value)
+	if answer, _ := s.ask("POST", "/desk/set-up.ja.html", "", k); answer.StatusCode != http.StatusGone && answer.StatusCode != http.StatusUnprocessableEntity {
+		t.Errorf("setting up again: status %d", answer.StatusCode)
+	}
+	answer, _ = s.ask("POST", "/desk/owners.ja.html", operator, url.Values{"organisation": {s.org.Slug}, "email": {"owner@mizunara-u.example"}, "name": {"水野"}})
+	if answer.StatusCode != http.StatusSeeOther {
+		t.Fatalf("inviting an owner: status %d", answer.StatusCode)
+	}
+	link := mailed(t, folder, 1)
+	answer, _ = s.ask("POST", "/desk/link.ja.html", "", url.Values{"k": {link[strings.Index(link, "k=")+2:]}})
+	if answer.StatusCode != http.StatusSeeOther {
+		t.Fatalf("the invitation: status %d", answer.StatusCode)
+	}
+	owner := auth.Secret(answer.Cookies()[0].Value)
+	people := "/desk/" + s.org.Slug + "/people"
+	_, body := s.ask("GET", people+".ja.html", owner, nil)
+	if !strings.Contains(body, "水野") {
+		t.Errorf("the people are %.300s", body)
+	}
+	members, err := s.Auth.Members(t.Context(), s.org.ID)
+	s.must(err)
+	form := url.Values{"person": {members[0].ID.String()}, "role": {"owner"}}
+	if answer, body := s.ask("POST", people+"/end.ja.html", owner, form); answer.StatusCode != http.StatusConflict || !strings.Contains(body, "先に別の人に") {
+		t.Errorf("the last owner goes: status %d", answer.StatusCode)
+	}
+	answer, body = s.ask("POST", people+".ja.html", owner, url.Values{"email": {"author@mizunara-u.example"}, "role": {"operator"}})
+	if answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "author@mizunara-u.example") {
+		t.Errorf("an operator of an organisation: status %d, or what was typed is lost", answer.StatusCode)
+	}
+}
