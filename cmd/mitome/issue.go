@@ -54,6 +54,7 @@ type issueCommand struct {
 	successor string        // address of the award that took the place of another
 	verb      string        // that reports, if another than issue
 	kept      int64         // number of the plan that was proposed
+	register  *register.Register
 }
 
 // issueReport is the answer for programs. Issued, already and refused count every row of the list once.
@@ -96,6 +97,7 @@ func (k *issueCommand) Run(c *Context) error {
 		return err
 	}
 	defer a.Close()
+	k.register = a.Register
 	if err := k.find(c, a, &request); err != nil {
 		return err
 	}

@@ -182,7 +182,9 @@ func (k *issueCommand) printPlan(c *Context, o *issuance.Outcome, f *failure) er
 		return err
 	}
 	k.printRefused(c, o.Plan, issuance.RefusedRows(o.Refused, c.Lang))
-	k.planned.printOtherNames(c, o.Plan)
+	if err := k.printOtherNames(c, o.Plan); err != nil {
+		return err
+	}
 	if (k.rehearsed() || k.asking(c)) && o.Rows > 0 {
 		return k.printSummary(c, o, f)
 	}

@@ -30,7 +30,7 @@ func (k *recordCommand) Run(c *Context) error {
 		return refusedOr(err, "command.record.failed")
 	}
 	defer p.Close()
-	as := &issueCommand{storeFlags: k.storeFlags, DryRun: k.DryRun, Out: k.Out, Yes: k.Yes, JSON: k.JSON, verb: "record"}
+	as := &issueCommand{storeFlags: k.storeFlags, DryRun: k.DryRun, Out: k.Out, Yes: k.Yes, JSON: k.JSON, verb: "record", register: a.Register}
 	out := &issuance.Outcome{Plan: p}
 	if k.DryRun {
 		if err := as.plan(c, p); err != nil {

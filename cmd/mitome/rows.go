@@ -171,20 +171,47 @@ func (l *planned) renamed(p *issuance.Plan) []renamedReport {
 	return reports
 }
 
-// printOtherNames says who holds the award under another name, and what to do.
-func (l *planned) printOtherNames(c *Context, p *issuance.Plan) {
-	for i, r := range l.others {
+// printOtherNames says who holds the award under another name, and what to do. Where the register's name was corrected, the
+// list is probably older, and nothing is said that would bring its name back.
+func (k *issueCommand) printOtherNames(c *Context, p *issuance.Plan) error {
+	var rename *issuance.Row // the first whose name nobody has corrected
+	for i := range k.planned.others {
+		r := &k.planned.others[i]
 		if i == shownRows {
-			fmt.Fprintln(c.Stdout, c.Text("command.rows.more_others", "count", len(l.others)-i))
+			fmt.Fprintln(c.Stdout, c.Text("command.rows.more_others", "count", len(k.planned.others)-i))
 			break
 		}
+		corrected, err := k.corrected(c, p, r)
+		if err != nil {
+			return undecided(err, "command.list.failed")
+		}
+		key, day := "command.rows.other", ""
+		if corrected.IsZero() {
+			rename = cmp.Or(rename, r)
+		} else {
+			key, day = "command.rows.corrected", zonedDay(corrected, &p.Org)
+		}
 		held, listed := verification.Printable(fullName(&r.Held.Recipient)), verification.Printable(fullName(&r.Recipient))
-		fmt.Fprintln(c.Stdout, "  "+roster.Sentence(c.Lang, r.Number, "", c.Text("command.rows.other", "email", r.Email, "held", held, "listed", listed)))
+		fmt.Fprintln(c.Stdout, "  "+roster.Sentence(c.Lang, r.Number, "", c.Text(key, "email", r.Email, "held", held, "listed", listed, "day", day)))
 	}
-	if len(l.others) > 0 {
-		r := &l.others[0]
-		fmt.Fprintln(c.Stdout, c.Text("command.rows.rename", "address", p.Org.AwardAddress(r.Held.ID), "flags", nameFlags(&r.Recipient)))
+	if rename != nil {
+		fmt.Fprintln(c.Stdout, c.Text("command.rows.rename", "address", p.Org.AwardAddress(rename.Held.ID), "flags", nameFlags(&rename.Recipient)+k.place()))
 	}
+	return nil
+}
+
+// corrected is when the name of an award's learner was last corrected; zero where it never was.
+func (k *issueCommand) corrected(c *Context, p *issuance.Plan, r *issuance.Row) (at time.Time, err error) {
+	told, err := k.register.Show(c, &p.Org, r.Held.Award)
+	if err != nil {
+		return at, err
+	}
+	for _, deed := range told.History {
+		if deed.Action == "award.name" && deed.Code == "correct" {
+			at = deed.At
+		}
+	}
+	return at, nil
 }
 
 // nameFlags are the flags of mitome name for the names of a list.
