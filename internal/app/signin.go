@@ -22,9 +22,13 @@ import (
 	"github.com/mitome/mitome/openbadges/verify"
 )
 
-// DeskURL is where the desk is reached: at the base URL of the store or of its first organisation, or else, in an
-// empty store, at the listener on this machine. It never comes from a request (T34).
+// DeskURL is where the desk is reached: at the base URL of the store or of its first organisation, or else, in an empty
+// store and in a demonstration, whose organisations have hosts of their own, at the listener on this machine. It never
+// comes from a request (T34).
 func (a *App) DeskURL(ctx context.Context, listener net.Addr) (string, error) {
+	if a.demonstration {
+		return here(listener), nil
+	}
 	base, err := a.Service.BaseURL(ctx)
 	if !errors.Is(err, issuance.ErrNotFound) {
 		return base, err
@@ -36,11 +40,16 @@ func (a *App) DeskURL(ctx context.Context, listener net.Addr) (string, error) {
 	if len(orgs) > 0 {
 		return orgs[0].BaseURL, nil
 	}
+	return here(listener), nil
+}
+
+// here is the address of a listener, as a browser on this machine asks for it.
+func here(listener net.Addr) string {
 	port := 8080
 	if tcp, ok := listener.(*net.TCPAddr); ok {
 		port = tcp.Port
 	}
-	return fmt.Sprintf("http://localhost:%d", port), nil
+	return fmt.Sprintf("http://localhost:%d", port)
 }
 
 // besideDesk puts the desk beside a site, at its one host. A store that can only be read, and a preview, have none.
@@ -62,7 +71,7 @@ func (a *App) besideDesk(ctx context.Context, site http.Handler, judge *verifier
 			return judge.Read(ctx, badge).Description()
 		},
 		Authoring: a.Authoring, Organisations: a.Store.OrganisationStore, Register: a.Register, Auth: a.Auth, Host: u.Host, Secure: u.Scheme == "https",
-		Demonstration: a.demonstration, Limits: gate.Limits{Proxies: a.config.Proxies}, Log: logger, Now: a.config.Now, Editions: a.config.Editions,
+		Demonstration: a.demonstration, Notice: a.notice(), Limits: gate.Limits{Proxies: a.config.Proxies}, Log: logger, Now: a.config.Now, Editions: a.config.Editions,
 	})
 	if err != nil {
 		return nil, err

@@ -53,6 +53,7 @@ type Config struct {
 	Visitor       func(r *http.Request) (*auth.Visitor, error) // who asks, where nobody signs in; nil: Auth says it
 	Secure        bool                                         // the desk is reached by https
 	Demonstration bool                                         // one signs in as anybody, with one click
+	Notice        page.Notice                                  // heads every page
 	Limits        gate.Limits                                  // on who tries to sign in
 	Host          string                                       // the only one that is answered, with its port
 	Log           *slog.Logger
@@ -71,7 +72,7 @@ type Desk struct {
 
 // New returns the handler of all of the desk's addresses.
 func New(c Config) (http.Handler, error) {
-	chrome, err := page.NewChrome(false, "")
+	chrome, err := page.NewChrome(false, c.Notice)
 	if err != nil {
 		return nil, err
 	}

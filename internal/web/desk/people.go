@@ -150,7 +150,7 @@ func (d *Desk) account(v *visit) error { return d.showAccount(v, http.StatusOK, 
 func (d *Desk) showAccount(v *visit, status int, problem string) error {
 	view := &accountView{visitor: v.Visitor, problem: problem}
 	var err error
-	if view.sessions, err = d.Auth.Sessions(v.r.Context(), v.Visitor.ID); err != nil {
+	if view.sessions, err = d.Auth.Sessions(v.r.Context(), v.ID); err != nil {
 		return err
 	}
 	view.Frame = d.page(v, "account", "/desk/account", "")
@@ -169,7 +169,7 @@ func (d *Desk) introduce(v *visit) error {
 // endSession ends one session of whoever asks, or all of them, this one too.
 func (d *Desk) endSession(v *visit) error {
 	if v.r.PostFormValue("session") == "all" {
-		err := d.Auth.EndSessions(v.r.Context(), v.Visitor.ID)
+		err := d.Auth.EndSessions(v.r.Context(), v.ID)
 		if err == nil {
 			d.keep(v.w, "")
 		}
@@ -177,7 +177,7 @@ func (d *Desk) endSession(v *visit) error {
 	}
 	id, err := issuance.ParseID(v.r.PostFormValue("session"))
 	if err == nil {
-		err = d.Auth.EndSessionOf(v.r.Context(), v.Visitor.ID, id)
+		err = d.Auth.EndSessionOf(v.r.Context(), v.ID, id)
 	}
 	return v.goOn("/desk/account", "", err)
 }

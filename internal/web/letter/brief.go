@@ -3,6 +3,7 @@ package letter
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/microcredential"
@@ -46,11 +47,8 @@ func figures(rows []Row) string {
 }
 
 func amount(f *verification.Figure) string {
-	for _, r := range f.Unit {
-		if eastern(r) {
-			return f.Number + f.Unit
-		}
-		break
+	if first, _ := utf8.DecodeRuneInString(f.Unit); eastern(first) {
+		return f.Number + f.Unit
 	}
 	return strings.TrimSpace(f.Number + " " + f.Unit)
 }
