@@ -229,7 +229,7 @@ func persist(t *testing.T, do func() error) {
 	t.Fatal("did not work in ten tries")
 }
 
-// steps are the names of the writing steps of a day, in order.
+// steps are the names of the writing steps of a day, in order. What forgets the old comes by the clock, on no day of these.
 func steps(t *testing.T, a *app.App) []string {
 	var mu sync.Mutex
 	var names []string
@@ -237,7 +237,7 @@ func steps(t *testing.T, a *app.App) []string {
 	store.Failpoint = func(name string) error {
 		mu.Lock()
 		defer mu.Unlock()
-		if !seen[name] {
+		if !seen[name] && !strings.HasPrefix(name, "forget ") {
 			seen[name] = true
 			names = append(names, name)
 		}
