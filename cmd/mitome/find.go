@@ -7,8 +7,6 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
-
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/register"
@@ -52,11 +50,11 @@ func byName(c *Context, a *app.App, name string) (found []*register.Award, err e
 	if err != nil {
 		return nil, err
 	}
-	wanted := plain(name)
+	wanted := issuance.PlainName(name)
 	var revoked []*register.Award
 	err = a.Register.Awards(c, orgs, issuance.Selection{}, math.MaxInt, func(award *register.Award) error {
 		switch {
-		case plain(award.Name) != wanted && plain(award.NameEN) != wanted:
+		case issuance.PlainName(award.Name) != wanted && issuance.PlainName(award.NameEN) != wanted:
 		case award.RevokedAt.IsZero():
 			found = append(found, award)
 		default:
@@ -73,21 +71,11 @@ func byName(c *Context, a *app.App, name string) (found []*register.Award, err e
 // hasWord reports whether an award is somebody's, or of something, that a word is part of.
 func hasWord(a *register.Award, word string) bool {
 	for _, text := range []string{a.Name, a.NameEN, a.Reading, a.DisplayName, a.StudentID, a.Email, a.Title} {
-		if strings.Contains(plain(text), word) {
+		if strings.Contains(issuance.PlainName(text), word) {
 			return true
 		}
 	}
 	return false
-}
-
-// plain is a text without what writing it in another way changes: width, case and spaces.
-func plain(text string) string {
-	return strings.ToLower(strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
-			return -1
-		}
-		return r
-	}, norm.NFKC.String(text)))
 }
 
 // whose is whom an award went to, as an office knows the person.

@@ -139,7 +139,7 @@ func (k *listCommand) list(c *Context, a *app.App, format string, w io.Writer) e
 		defer progress.End()
 		add = counted(progress, add)
 	}
-	if word := plain(k.Word); word != "" {
+	if word := issuance.PlainName(k.Word); word != "" {
 		limit, add = math.MaxInt, matching(word, limit, add)
 	}
 	if err := a.Register.Awards(c, orgs, selection, limit, add); err != nil && !errors.Is(err, errEnough) {

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/openbadges"
@@ -83,4 +84,24 @@ func (p published) Organisation(ctx context.Context, slug string) (issuance.Orga
 	o, err := p.Store.Organisation(ctx, slug)
 	p.show(&o)
 	return o, err
+}
+
+// Populate gives a demonstration people as whom one signs in to its desk.
+func (a *App) Populate(ctx context.Context, by issuance.By, org *issuance.Organisation) error {
+	for _, p := range []struct {
+		name, address string
+		role          auth.Role
+	}{
+		{"水野 かおる", "owner", auth.Owner}, {"楢崎 学", "author", auth.Author}, {"樫村 実", "reviewer", auth.Reviewer},
+	} {
+		name, _ := org.Name(locale.Japanese)
+		_, err := a.Auth.Add(ctx, by, auth.Invitation{
+			Email: p.address + "@" + org.Slug + ".example", Name: p.name + "（" + name + "・" + p.role.Name(locale.Japanese) + "）", Language: locale.Japanese,
+			Membership: auth.Membership{Org: org.ID, Role: p.role},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -30,13 +30,9 @@ func (a *App) ServeDesk(ctx context.Context, listener net.Listener, d Desk, logg
 		return err
 	}
 	defer judge.fetcher.Close()
-	handler, err := desk.New(desk.Config{
-		Read: func(ctx context.Context, badge verify.Target) *microcredential.Description {
-			return judge.Read(ctx, badge).Description()
-		},
-		Authoring: a.Authoring, Organisations: a.Store.OrganisationStore, Register: a.Register, Auth: a.Auth, Visitor: a.ownerOfAll(d.By), Host: d.Host, Log: logger, Now: a.config.Now,
-		Editions: a.config.Editions,
-	})
+	config := a.deskConfig(judge, logger)
+	config.Visitor, config.Host = a.ownerOfAll(d.By), d.Host
+	handler, err := desk.New(config)
 	if err != nil {
 		return err
 	}
@@ -49,6 +45,17 @@ func (a *App) ServeDesk(ctx context.Context, listener net.Listener, d Desk, logg
 		return errors.Join(fmt.Errorf("serve the desk: %w", err))
 	case <-ctx.Done():
 		return shutDown(server)
+	}
+}
+
+// deskConfig is what every desk is made of.
+func (a *App) deskConfig(judge *verifier, logger *slog.Logger) desk.Config {
+	return desk.Config{
+		Read: func(ctx context.Context, badge verify.Target) *microcredential.Description {
+			return judge.Read(ctx, badge).Description()
+		},
+		Authoring: a.Authoring, Organisations: a.Store.OrganisationStore, Register: a.Register, Auth: a.Auth,
+		Log: logger, Now: a.config.Now, Editions: a.config.Editions,
 	}
 }
 

@@ -18,8 +18,6 @@ import (
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/desk"
 	"github.com/mitome/mitome/internal/web/gate"
-	"github.com/mitome/mitome/microcredential"
-	"github.com/mitome/mitome/openbadges/verify"
 )
 
 // DeskURL is where the desk is reached: at the base URL of the store or of its first organisation, or else, in an empty
@@ -66,13 +64,10 @@ func (a *App) besideDesk(ctx context.Context, site http.Handler, judge *verifier
 		return nil, err
 	}
 	a.desk = base
-	handler, err := desk.New(desk.Config{
-		Read: func(ctx context.Context, badge verify.Target) *microcredential.Description {
-			return judge.Read(ctx, badge).Description()
-		},
-		Authoring: a.Authoring, Organisations: a.Store.OrganisationStore, Register: a.Register, Auth: a.Auth, Host: u.Host, Secure: u.Scheme == "https",
-		Demonstration: a.demonstration, Notice: a.notice(), Limits: gate.Limits{Proxies: a.config.Proxies}, Log: logger, Now: a.config.Now, Editions: a.config.Editions,
-	})
+	config := a.deskConfig(judge, logger)
+	config.Host, config.Secure = u.Host, u.Scheme == "https"
+	config.Demonstration, config.Notice, config.Limits = a.demonstration, a.notice(), gate.Limits{Proxies: a.config.Proxies}
+	handler, err := desk.New(config)
 	if err != nil {
 		return nil, err
 	}
@@ -174,24 +169,4 @@ func (a *App) writeInvitation(ctx context.Context, n *mail.Note) (*mail.Letter, 
 func (a *App) Unmanned(ctx context.Context) (bool, error) {
 	n, err := a.Auth.CountPeople(ctx)
 	return n == 0, err
-}
-
-// Populate gives a demonstration people as whom one signs in to its desk.
-func (a *App) Populate(ctx context.Context, by issuance.By, org *issuance.Organisation) error {
-	for _, p := range []struct {
-		name, address string
-		role          auth.Role
-	}{
-		{"水野 かおる", "owner", auth.Owner}, {"楢崎 学", "author", auth.Author}, {"樫村 実", "reviewer", auth.Reviewer},
-	} {
-		name, _ := org.Name(locale.Japanese)
-		_, err := a.Auth.Add(ctx, by, auth.Invitation{
-			Email: p.address + "@" + org.Slug + ".example", Name: p.name + "（" + name + "・" + p.role.Name(locale.Japanese) + "）", Language: locale.Japanese,
-			Membership: auth.Membership{Org: org.ID, Role: p.role},
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

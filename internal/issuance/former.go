@@ -136,11 +136,11 @@ func otherName(listed, held Recipient) bool {
 }
 
 func differs(listed, held string) bool {
-	return listed != "" && held != "" && plainName(listed) != plainName(held)
+	return listed != "" && held != "" && PlainName(listed) != PlainName(held)
 }
 
-// plainName is a name without what writing it in another way changes.
-func plainName(name string) string {
+// PlainName is a name without what writing it in another way changes: width, case and spaces.
+func PlainName(name string) string {
 	return strings.ToLower(strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {
 			return -1

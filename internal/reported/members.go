@@ -6,7 +6,6 @@ import "strings"
 // forms, of other versions. What is honest and says enough is valid; what lacks something is a fault of form, and nothing of it
 // speaks against the badge.
 func members() []Case {
-	const form, open = "invalid", "unverifiable"
 	var all []Case
 	of := func(name, text, verdict, code, warnings string) {
 		all = append(all, hosted(text).named("assertion: "+name, verdict, code, warnings))
@@ -85,7 +84,6 @@ func members() []Case {
 }
 
 func classMembers() []Case {
-	const form = "invalid"
 	var all []Case
 	of := func(name, text, verdict, code, warnings string) {
 		c := Case{Input: []byte(assertion()), Web: web(map[string]Page{class: {Body: text}})}
@@ -120,7 +118,6 @@ func classMembers() []Case {
 
 // issuerMembers: what an issuer declares of its places accuses a badge only where it can be read and leaves the badge out.
 func issuerMembers() []Case {
-	const form = "invalid"
 	var all []Case
 	of := func(name, text, verdict, code, warnings string) {
 		c := Case{Input: []byte(assertion()), Web: web(map[string]Page{issuer: {Body: text}})}

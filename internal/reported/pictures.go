@@ -6,13 +6,13 @@ import (
 	"compress/zlib"
 	"encoding/binary"
 	"hash/crc32"
+	"slices"
 	"strings"
 	"unicode/utf16"
 )
 
 // classPictures are what answers at the address of a class's picture. Only another kind of picture is known to be wrong.
 func classPictures() []Case {
-	const open, form = "unverifiable", "invalid"
 	jpeg, gif, webp := "\xff\xd8\xff\xe0\x00\x10JFIF\x00", "GIF89a\x01\x00\x01\x00", "RIFF\x24\x00\x00\x00WEBPVP8 "
 	page := "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Password</body></html>"
 	var all []Case
@@ -92,6 +92,14 @@ func deflated(text string) string {
 	return out.String()
 }
 
+func gzipped(text string) string {
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	w.Write([]byte(text)) //nolint:errcheck // into memory
+	w.Close()
+	return out.String()
+}
+
 func utf16Of(text string) string {
 	out := []byte{0xff, 0xfe}
 	for _, unit := range utf16.Encode([]rune(text)) {
@@ -100,40 +108,41 @@ func utf16Of(text string) string {
 	return string(out)
 }
 
-// carriers are pictures with badges as other programs bake, keep and spoil them.
-func carriers() []Case {
-	const open, form = "unverifiable", "invalid"
+// carrier is a picture with a badge as other programs bake, keep and spoil it.
+type carrier struct{ name, image, verdict, code, warnings string }
+
+// carriers are pictures of all kinds, with a badge or what looks like one.
+func carriers() (all []Case) {
+	for _, p := range slices.Concat(pngCarriers(), otherCarriers(), svgCarriers()) {
+		c := Case{Input: []byte(p.image), Web: web(nil)}
+		all = append(all, c.named("carrier: "+p.name, p.verdict, p.code, p.warnings))
+	}
+	return all
+}
+
+// iTXt is the chunk in which a PNG carries a badge.
+func iTXt(text string) string { return chunk("iTXt", "openbadges\x00\x00\x00\x00\x00"+text) }
+
+func pngCarriers() []carrier {
 	text := assertion()
-	svg := baked(drawing, text)
-	between := func(old, replacement string) string { return edited(svg, old, replacement) }
-	element := svg[strings.Index(svg, "<openbadges:assertion") : strings.Index(svg, "</openbadges:assertion>")+len("</openbadges:assertion>")]
-	put := func(other string) string { return between(element, other) }
-	zipped := func() string {
-		var out bytes.Buffer
-		w := gzip.NewWriter(&out)
-		w.Write([]byte(svg)) //nolint:errcheck // into memory
-		w.Close()
-		return out.String()
-	}()
-	var all []Case
-	for _, p := range []struct{ name, image, verdict, code, warnings string }{
+	return []carrier{
 		{"PNG", baked(dot, text), "valid", "", ""},
 		{"PNG, the address alone", with(chunk("tEXt", "openbadges\x00"+award)), "valid", "", ""},
 		{"PNG, JSON as tEXt", with(chunk("tEXt", "openbadges\x00"+text)), "valid", "", ""},
 		{"PNG, compressed iTXt", with(chunk("iTXt", "openbadges\x00\x01\x00\x00\x00"+deflated(text))), "valid", "", "baked-compressed"},
 		{"PNG, compressed zTXt", with(chunk("zTXt", "openbadges\x00\x00"+deflated(award))), "valid", "", "baked-compressed"},
 		{"PNG, iTXt with a language", with(chunk("iTXt", "openbadges\x00\x00\x00en\x00openbadges\x00"+text)), "valid", "", ""},
-		{"PNG, behind other chunks", dot[:33] + chunk("tEXt", "Software\x00Drawing") + chunk("iTXt", "openbadges\x00\x00\x00\x00\x00"+text) + dot[33:], "valid", "", ""},
-		{"PNG, before the end", dot[:len(dot)-12] + chunk("iTXt", "openbadges\x00\x00\x00\x00\x00"+text) + dot[len(dot)-12:], "valid", "", ""},
-		{"PNG, white space around the text", with(chunk("iTXt", "openbadges\x00\x00\x00\x00\x00\n"+text+"\n")), "valid", "", ""},
-		{"PNG, byte-order mark before the text", with(chunk("iTXt", "openbadges\x00\x00\x00\x00\x00\ufeff"+text)), "valid", "", "byte-order-mark"},
-		{"PNG, a zero at the end of the text", with(chunk("iTXt", "openbadges\x00\x00\x00\x00\x00"+text+"\x00")), form, "broken-picture", ""},
-		{"PNG, nothing under the keyword", with(chunk("iTXt", "openbadges\x00\x00\x00\x00\x00")), form, "broken-picture", ""},
+		{"PNG, behind other chunks", dot[:33] + chunk("tEXt", "Software\x00Drawing") + iTXt(text) + dot[33:], "valid", "", ""},
+		{"PNG, before the end", dot[:len(dot)-12] + iTXt(text) + dot[len(dot)-12:], "valid", "", ""},
+		{"PNG, white space around the text", with(iTXt("\n" + text + "\n")), "valid", "", ""},
+		{"PNG, byte-order mark before the text", with(iTXt("\ufeff" + text)), "valid", "", "byte-order-mark"},
+		{"PNG, a zero at the end of the text", with(iTXt(text + "\x00")), form, "broken-picture", ""},
+		{"PNG, nothing under the keyword", with(iTXt("")), form, "broken-picture", ""},
 		{"PNG, an address in angle brackets", with(chunk("tEXt", "openbadges\x00<"+award+">")), "valid", "", ""},
 		{"PNG, a relative address", with(chunk("tEXt", "openbadges\x00/a/1")), form, "broken-picture", ""},
-		{"PNG, words", with(chunk("iTXt", "openbadges\x00\x00\x00\x00\x00A badge of mine")), form, "broken-picture", ""},
+		{"PNG, words", with(iTXt("A badge of mine")), form, "broken-picture", ""},
 		{"PNG, keyword in capitals", with(chunk("iTXt", "OpenBadges\x00\x00\x00\x00\x00"+text)), open, "not-baked", ""},
-		{"PNG, twice", with(chunk("tEXt", "openbadges\x00"+award) + chunk("iTXt", "openbadges\x00\x00\x00\x00\x00"+text)), form, "two-assertions", ""},
+		{"PNG, twice", with(chunk("tEXt", "openbadges\x00"+award) + iTXt(text)), form, "two-assertions", ""},
 		{"PNG, bytes behind the end", baked(dot, text) + "\r\n--boundary--\r\n", "valid", "", "bytes-after-end"},
 		{"PNG, zeros behind the end", baked(dot, text) + strings.Repeat("\x00", 512), "valid", "", "bytes-after-end"},
 		{"PNG, another picture behind the end", baked(dot, text) + dot, "valid", "", "bytes-after-end"},
@@ -144,11 +153,27 @@ func carriers() []Case {
 		{"PNG, bytes before it", "\r\n" + baked(dot, text), form, "broken-picture", ""},
 		{"PNG, a letter changed by hand", strings.Replace(baked(dot, text), "2026-03-20", "2025-03-20", 1), "valid", "", "picture-changed differs-from-hosted"},
 		{"PNG without a badge", dot, open, "not-baked", ""},
-		{"JPEG", "\xff\xd8\xff\xe0\x00\x10JFIF\x00" + text, open, "not-a-badge", ""},
+	}
+}
+
+// otherCarriers are files that can carry no badge.
+func otherCarriers() []carrier {
+	return []carrier{
+		{"JPEG", "\xff\xd8\xff\xe0\x00\x10JFIF\x00" + assertion(), open, "not-a-badge", ""},
 		{"GIF", "GIF89a\x01\x00\x01\x00\x00\x00\x00;", open, "not-a-badge", ""},
 		{"WebP", "RIFF\x24\x00\x00\x00WEBPVP8 ", open, "not-a-badge", ""},
 		{"PDF", "%PDF-1.7\n1 0 obj <<>> endobj", open, "not-a-badge", ""},
 		{"ZIP", "PK\x03\x04\x14\x00\x00\x00", open, "not-a-badge", ""},
+	}
+}
+
+func svgCarriers() []carrier {
+	text := assertion()
+	svg := baked(drawing, text)
+	between := func(old, replacement string) string { return edited(svg, old, replacement) }
+	element := svg[strings.Index(svg, "<openbadges:assertion") : strings.Index(svg, "</openbadges:assertion>")+len("</openbadges:assertion>")]
+	put := func(other string) string { return between(element, other) }
+	return []carrier{
 		{"SVG", svg, "valid", "", ""},
 		{"SVG, escaped instead of CDATA", put(`<openbadges:assertion>` + strings.ReplaceAll(text, `"`, "&quot;") + `</openbadges:assertion>`), "valid", "", ""},
 		{"SVG, without the address beside", put(`<openbadges:assertion><![CDATA[` + text + `]]></openbadges:assertion>`), "valid", "", ""},
@@ -186,12 +211,8 @@ func carriers() []Case {
 		{"SVG, an entity of HTML", between("<path", "<title>a&nbsp;b</title><path"), form, "broken-picture", ""},
 		{"SVG, cut off", svg[:len(svg)-20], form, "broken-picture", ""},
 		{"SVG, in UTF-16", utf16Of(svg), form, "broken-picture", ""},
-		{"SVG, compressed (SVGZ)", zipped, open, "not-a-badge", ""},
+		{"SVG, compressed (SVGZ)", gzipped(svg), open, "not-a-badge", ""},
 		{"SVG without a badge", drawing, open, "not-baked", ""},
 		{"SVG within a page", "<!DOCTYPE html><html><body>" + svg + "</body></html>", open, "not-a-badge", ""},
-	} {
-		c := Case{Input: []byte(p.image), Web: web(nil)}
-		all = append(all, c.named("carrier: "+p.name, p.verdict, p.code, p.warnings))
 	}
-	return all
 }

@@ -33,6 +33,9 @@ type Case struct {
 	Accused  bool   // a key, a place or an identifier speaks against the badge
 }
 
+// The verdicts that most cases get: what could not be checked, and what is no proper badge.
+const open, form = "unverifiable", "invalid"
+
 // Page is what an address answers. Status 0 stands for 200, no Type for application/ld+json.
 type Page struct {
 	Status int

@@ -46,7 +46,6 @@ func signatures() []Case {
 		}
 		return out.String()
 	}
-	const form, open = "invalid", "unverifiable"
 	changed := header + "." + b64(payload("2026-03-20", "2025-03-20")) + "." + signature
 	var all []Case
 	for _, s := range []struct {
@@ -120,7 +119,6 @@ func keys() []Case {
 		return Page{Body: edited(keyDocument(signer()), quoted(plain), quoted(pem))}
 	}
 	pkcs1 := string(encoding.EncodeToMemory(&encoding.Block{Type: "RSA PUBLIC KEY", Bytes: x509.MarshalPKCS1PublicKey(&signer().PublicKey)}))
-	const form, open = "invalid", "unverifiable"
 	var all []Case
 	add := func(name, verdict, code string, changes map[string]Page) {
 		c := Case{Input: []byte(sign(payload())), Web: web(changes)}

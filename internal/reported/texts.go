@@ -11,7 +11,6 @@ func base(text string) string { return base64.StdEncoding.EncodeToString([]byte(
 // texts are what people have instead of a badge: a mail, a shortcut, a line of a chat. One address leads to its badge; of
 // several a person chooses.
 func texts() []Case {
-	const open = "unverifiable"
 	mail := "From: Office <office@college.example>\r\nTo: hanako@student.example\r\nSubject: Your badge\r\nMIME-Version: 1.0\r\n"
 	html := `<html><body><p>Dear Hanako,</p><p><a href="` + award + `">See your badge</a></p></body></html>`
 	soft := strings.Replace(award, "example/", "example=\r\n/", 1)
@@ -72,7 +71,6 @@ func texts() []Case {
 
 // spellings are assertions as texts of JSON that programs, editors and people spoil.
 func spellings() []Case {
-	const form = "invalid"
 	text := assertion()
 	indented := strings.NewReplacer(`,"`, ",\r\n  \"", `{"`, "{\r\n  \"").Replace(text)
 	python := strings.NewReplacer(`"`, "'", "true", "True").Replace(text)
@@ -121,7 +119,6 @@ func (c Case) edit(input string) Case {
 
 // hosting are servers and addresses as they come to be over the years.
 func hosting() []Case {
-	const open, form = "unverifiable", "invalid"
 	page := "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Password</body></html>"
 	var all []Case
 	add := func(name, verdict, code, warnings string, changes map[string]Page) {

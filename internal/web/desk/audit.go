@@ -36,8 +36,6 @@ type auditView struct {
 // deedKinds are the beginnings of actions by which lines are chosen.
 var deedKinds = []string{"award", "batch", "version", "class", "draft", "profile", "contact", "person", "catalogue"}
 
-const sheetType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 // audit shows the record, the newest lines first.
 func (d *Desk) audit(v *visit) error {
 	view := &auditView{org: &v.org, may: v.may, query: v.r.URL.Query(), zone: zoneOf(&v.org)}
@@ -59,12 +57,7 @@ func (d *Desk) audit(v *visit) error {
 			return err
 		}
 	}
-	suffix := ""
-	if v.r.URL.RawQuery != "" {
-		suffix = "?" + v.r.URL.RawQuery
-	}
-	name, _ := v.org.Name(v.lang)
-	view.Frame = d.frame(v, page.Say(v.lang, "desk.audit.title", "name", name), "/desk/"+v.org.Slug+"/audit", suffix)
+	view.Frame = d.room(v, "audit", "audit", queryOf(v.r))
 	return page.ServeOnce(v.w, v.r, http.StatusOK, auditPage(view))
 }
 
@@ -84,7 +77,7 @@ func (v *visit) deedSearch(zone *time.Location) (s audit.Search, problem string)
 		}
 		day, err := time.ParseInLocation(time.DateOnly, text, zone)
 		if err != nil {
-			problem = page.Say(v.lang, "desk.audit.day_bad", "text", text)
+			problem = v.say("desk.audit.day_bad", "text", text)
 			continue
 		}
 		if *at = day; name == "to" {
@@ -105,7 +98,7 @@ func (v *auditView) to(name, value string, lang locale.Language) string {
 	if value != "" {
 		query.Set(name, value)
 	}
-	return web.PageIn("/desk/"+v.org.Slug+"/audit", lang) + "?" + query.Encode()
+	return web.PageIn(pathOf(v.org, "audit"), lang) + "?" + query.Encode()
 }
 
 // moment is a time of the organisation's zone, which the page names once.
@@ -124,7 +117,7 @@ func (v *auditView) file(name string) string {
 			query[key] = v.query[key]
 		}
 	}
-	return "/desk/" + v.org.Slug + "/" + name + "?" + query.Encode()
+	return pathOf(v.org, name) + "?" + query.Encode()
 }
 
 // deedsAs answers the record as a file of a type.
@@ -147,12 +140,3 @@ func deedsAs(kind, name string, write func(to io.Writer, deeds []register.Deed, 
 		return v.send(name, file.Bytes())
 	}
 }
-
-// room is one of the parts of the desk for an organisation.
-type room struct {
-	name  string // of its page, in the address and in the message desk.rooms.NAME
-	right auth.Right
-}
-
-// deskRooms are the parts of the desk, in the order in which they are offered.
-var deskRooms = []room{{"drafts", auth.Read}, {"organisation", auth.Organisation}, {"people", auth.People}, {"audit", auth.People}}

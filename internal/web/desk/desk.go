@@ -14,6 +14,7 @@ import (
 	"context"
 	_ "embed"
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -148,6 +149,14 @@ func seeOther(w http.ResponseWriter, path string) {
 	w.WriteHeader(http.StatusSeeOther)
 }
 
+// goOn leads to a page after a deed that was done.
+func (v *visit) goOn(path, query string, err error) error {
+	if err == nil {
+		seeOther(v.w, web.PageIn(path, v.lang)+query)
+	}
+	return err
+}
+
 // read takes in the form that was sent, within limits.
 func (v *visit) read(most int64) error {
 	if v.r.Method != http.MethodPost {
@@ -166,13 +175,30 @@ const maxForm = 24 << 20
 // maxSmallForm is that of a form without files, or of one whose sender is not signed in.
 const maxSmallForm = 4 << 20
 
-func listPath(org *issuance.Organisation, lang locale.Language) string {
-	return web.PageIn("/desk/"+org.Slug+"/drafts", lang)
+// pathOf is the path of what the desk answers for an organisation, without its language.
+func pathOf(org *issuance.Organisation, name string) string { return "/desk/" + org.Slug + "/" + name }
+
+// draftPath is that of a page of a draft.
+func draftPath(org *issuance.Organisation, id issuance.ID, name string) string {
+	return pathOf(org, "m/"+id.String()+"/"+name)
 }
 
-// at is the path of a page of a draft, without its language.
-func (v *visit) at(id issuance.ID, name string) string {
-	return "/desk/" + v.org.Slug + "/m/" + id.String() + "/" + name
+func listPath(org *issuance.Organisation, lang locale.Language) string {
+	return web.PageIn(pathOf(org, "drafts"), lang)
+}
+
+// at is the path of a page of a draft of the organisation for which somebody asks.
+func (v *visit) at(id issuance.ID, name string) string { return draftPath(&v.org, id, name) }
+
+// say is a sentence in the language of the answer.
+func (v *visit) say(key string, args ...any) string { return page.Say(v.lang, key, args...) }
+
+// queryOf is what an address asks behind its path, with its question mark; empty where it asks nothing.
+func queryOf(r *http.Request) string {
+	if r.URL.RawQuery == "" {
+		return ""
+	}
+	return "?" + r.URL.RawQuery
 }
 
 // file returns a file that was handed in; nil where none was.
@@ -185,5 +211,48 @@ func (v *visit) file(name string) ([]byte, error) {
 		return nil, &web.Error{Status: http.StatusBadRequest, Err: err}
 	}
 	defer file.Close()
-	return readAll(file)
+	data, err := io.ReadAll(file)
+	if err != nil {
+		return nil, &web.Error{Status: http.StatusBadRequest, Err: err}
+	}
+	return data, nil
 }
+
+// sentence is what an error says to people about what they gave; empty where it says nothing, or the trouble is ours.
+func sentence(err error, lang locale.Language) string {
+	var said interface {
+		Message(lang locale.Language) string
+	}
+	var trouble *locale.Trouble
+	if errors.As(err, &said) && !errors.As(err, &trouble) {
+		return said.Message(lang)
+	}
+	return ""
+}
+
+// frame is that of a page of the desk.
+func (d *Desk) frame(v *visit, title, path, query string) page.Frame {
+	return d.chrome.Frame(v.lang, page.Titled(title, v.say("desk.about")), page.At(path, query), page.Private,
+		page.Trial(v.org.Trial()), page.Styled("desk.css"), page.Foot(v.say("desk.foot")))
+}
+
+// room is the frame of a page of an organisation, which is headed by its name.
+func (d *Desk) room(v *visit, key, name, query string) page.Frame {
+	body, _ := v.org.Name(v.lang)
+	return d.frame(v, v.say("desk."+key+".title", "name", body), pathOf(&v.org, name), query)
+}
+
+// page is the frame of a page that belongs to no organisation.
+func (d *Desk) page(v *visit, key, path, query string) page.Frame {
+	return d.frame(v, v.say("desk."+key+".title"), path, query)
+}
+
+func zoneOf(org *issuance.Organisation) *time.Location {
+	zone, err := time.LoadLocation(org.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+const sheetType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

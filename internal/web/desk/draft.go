@@ -34,14 +34,14 @@ type draftView struct {
 var pages = []string{"form", "picture", "preview", "publish", "versions"}
 
 func (v *draftView) path(name string) string {
-	return web.PageIn("/desk/"+v.org.Slug+"/m/"+v.draft.ID.String()+"/"+name, v.Lang)
+	return web.PageIn(draftPath(v.org, v.draft.ID, name), v.Lang)
 }
 
 func (v *draftView) file(name string) string { return fileOf(v.org, &v.draft, name) }
 
 // fileOf is the address of a file of a draft, as the draft says it now.
 func fileOf(org *issuance.Organisation, draft *authoring.Draft, name string) string {
-	return "/desk/" + org.Slug + "/m/" + draft.ID.String() + "/" + name + "?r=" + strconv.FormatInt(draft.Revision, 10)
+	return draftPath(org, draft.ID, name) + "?r=" + strconv.FormatInt(draft.Revision, 10)
 }
 
 func (v *draftView) list() string { return listPath(v.org, v.Lang) }
@@ -132,13 +132,9 @@ func (d *Desk) view(v *visit, draft authoring.Draft, name string) (draftView, er
 		return view, err
 	}
 	view.class = err == nil
-	suffix := ""
-	if v.r.URL.RawQuery != "" {
-		suffix = "?" + v.r.URL.RawQuery
-	}
 	title, _ := draft.Fields.TitleIn(v.lang)
-	title = cmp.Or(title, page.Say(v.lang, "desk.untitled"))
-	view.Frame = d.frame(v, page.Say(v.lang, "desk."+name+".title", "title", title), v.at(draft.ID, name), suffix)
+	title = cmp.Or(title, v.say("desk.untitled"))
+	view.Frame = d.frame(v, v.say("desk."+name+".title", "title", title), v.at(draft.ID, name), queryOf(v.r))
 	return view, nil
 }
 

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"errors"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -40,7 +39,7 @@ type listView struct {
 }
 
 func (v *listView) path(id issuance.ID, name string) string {
-	return web.PageIn("/desk/"+v.org.Slug+"/m/"+id.String()+"/"+name, v.Lang)
+	return web.PageIn(draftPath(v.org, id, name), v.Lang)
 }
 
 // list shows the drafts.
@@ -117,14 +116,6 @@ type unread string
 func (u unread) Error() string                       { return u.Message(locale.English) }
 func (u unread) Message(lang locale.Language) string { return page.Say(lang, string(u)) }
 
-func readAll(r io.Reader) ([]byte, error) {
-	data, err := io.ReadAll(r)
-	if err != nil {
-		return nil, &web.Error{Status: http.StatusBadRequest, Err: err}
-	}
-	return data, nil
-}
-
 func (d *Desk) showList(v *visit, status int, problem string) error {
 	query := v.r.URL.Query()
 	number, _ := strconv.Atoi(query.Get("page"))
@@ -150,26 +141,6 @@ func (d *Desk) showList(v *visit, status int, problem string) error {
 	if number > 1 {
 		view.before = to(number - 1)
 	}
-	name, _ := v.org.Name(v.lang)
-	suffix := ""
-	if v.r.URL.RawQuery != "" {
-		suffix = "?" + v.r.URL.RawQuery
-	}
-	view.Frame = d.frame(v, page.Say(v.lang, "desk.list.title", "name", name), "/desk/"+v.org.Slug+"/drafts", suffix)
+	view.Frame = d.room(v, "list", "drafts", queryOf(v.r))
 	return page.ServeLiveOnce(v.w, v.r, status, listPage(view))
-}
-
-// frame is that of a page of the desk.
-func (d *Desk) frame(v *visit, title, path, query string) page.Frame {
-	f := d.chrome.Frame(v.lang, page.Titled(title, page.Say(v.lang, "desk.about")), page.At(path, query), page.Private,
-		page.Trial(v.org.Trial()), page.Styled("desk.css"), page.Foot(page.Say(v.lang, "desk.foot")))
-	return f
-}
-
-func zoneOf(org *issuance.Organisation) *time.Location {
-	zone, err := time.LoadLocation(org.Zone)
-	if err != nil {
-		return time.UTC
-	}
-	return zone
 }

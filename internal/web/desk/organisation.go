@@ -7,13 +7,10 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
-	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/page"
 	"github.com/mitome/mitome/microcredential"
 )
@@ -55,8 +52,7 @@ func (d *Desk) organisation(v *visit) error {
 func (d *Desk) organisationView(v *visit, fields authoring.Fields) *organisationView {
 	view := &organisationView{may: v.may, rows: factRows(), contact: v.org.Contact, seen: hex.EncodeToString(v.org.Facts)}
 	view.org, view.draft.Fields = &v.org, fields
-	name, _ := v.org.Name(v.lang)
-	view.Frame = d.frame(v, page.Say(v.lang, "desk.organisation.title", "name", name), "/desk/"+v.org.Slug+"/organisation", "")
+	view.Frame = d.room(v, "organisation", "organisation", "")
 	return view
 }
 
@@ -95,7 +91,7 @@ func (d *Desk) changeFacts(v *visit) error {
 		}
 		var stale *issuance.StaleError
 		if !errors.As(err, &stale) {
-			return v.changed(err, "facts")
+			return v.goOn(pathOf(&v.org, "organisation"), "?done=facts", err)
 		}
 		view.problem, status = stale.Message(v.lang), http.StatusConflict
 	}
@@ -119,17 +115,13 @@ func (v *visit) typedFacts() authoring.Fields {
 }
 
 // planned puts into the view what a plan would publish.
-func (v *organisationView) planned(plan *issuance.ProfilePlan, before authoring.Fields) error {
-	pretty := jsontext.Value(plan.After.Profile).Clone()
-	if err := pretty.Indent(); err != nil {
-		return err
-	}
+func (v *organisationView) planned(plan *issuance.ProfilePlan, before authoring.Fields) (err error) {
 	for _, finding := range plan.Findings {
 		v.general = append(v.general, remark{finding.Severity, finding.Message(v.Lang)})
 	}
-	v.plan, v.profile = plan, string(pretty)
-	v.changed = authoring.Differences(before, v.draft.Fields, v.Lang)
-	return nil
+	v.plan, v.changed = plan, authoring.Differences(before, v.draft.Fields, v.Lang)
+	v.profile, err = indented(plan.After.Profile)
+	return err
 }
 
 // renamed reports whether the awarding body gets another name.
@@ -153,14 +145,5 @@ func (d *Desk) changeOffice(v *visit) error {
 		view.contact, view.problem = kept, text
 		return page.ServeOnce(v.w, v.r, http.StatusUnprocessableEntity, organisationPage(view))
 	}
-	return v.changed(err, "office")
-}
-
-// changed leads back to the page of the organisation, which says what was done.
-func (v *visit) changed(err error, what string) error {
-	if err != nil {
-		return err
-	}
-	seeOther(v.w, web.PageIn("/desk/"+v.org.Slug+"/organisation", v.lang)+"?done="+what)
-	return nil
+	return v.goOn(pathOf(&v.org, "organisation"), "?done=office", err)
 }

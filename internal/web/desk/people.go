@@ -7,7 +7,6 @@ import (
 
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/issuance"
-	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/page"
 )
 
@@ -51,8 +50,7 @@ func (d *Desk) showPeople(v *visit, status int, problem string, in auth.Invitati
 		org: &v.org, may: v.may, members: members, problem: problem, in: in, ends: v.r.PostFormValue("ends"),
 		invited: v.r.URL.Query().Has("invited"), now: d.Now(), zone: zoneOf(&v.org),
 	}
-	name, _ := v.org.Name(v.lang)
-	view.Frame = d.frame(v, page.Say(v.lang, "desk.people.title", "name", name), "/desk/"+v.org.Slug+"/people", "")
+	view.Frame = d.room(v, "people", "people", "")
 	return page.ServeOnce(v.w, v.r, status, peoplePage(view))
 }
 
@@ -62,7 +60,7 @@ func (d *Desk) invite(v *visit) error {
 	if text := v.r.PostFormValue("ends"); text != "" {
 		last, err := time.ParseInLocation(time.DateOnly, text, zoneOf(&v.org))
 		if err != nil {
-			return d.showPeople(v, http.StatusUnprocessableEntity, page.Say(v.lang, "desk.audit.day_bad", "text", text), in)
+			return d.showPeople(v, http.StatusUnprocessableEntity, v.say("desk.audit.day_bad", "text", text), in)
 		}
 		in.Ends = last.AddDate(0, 0, 1) // the whole of the day
 	}
@@ -70,15 +68,7 @@ func (d *Desk) invite(v *visit) error {
 	if text := sentence(err, v.lang); text != "" {
 		return d.showPeople(v, http.StatusUnprocessableEntity, text, in)
 	}
-	return v.goOn("/desk/"+v.org.Slug+"/people", "?invited", err)
-}
-
-// goOn leads to a page after a deed that was done.
-func (v *visit) goOn(path, query string, err error) error {
-	if err == nil {
-		seeOther(v.w, web.PageIn(path, v.lang)+query)
-	}
-	return err
+	return v.goOn(pathOf(&v.org, "people"), "?invited", err)
 }
 
 func (v *visit) invitation(org issuance.OrganisationID, role auth.Role) auth.Invitation {
@@ -98,7 +88,7 @@ func (d *Desk) endRole(v *visit) error {
 	if text := sentence(err, v.lang); text != "" {
 		return d.showPeople(v, http.StatusConflict, text, auth.Invitation{})
 	}
-	return v.goOn("/desk/"+v.org.Slug+"/people", "", err)
+	return v.goOn(pathOf(&v.org, "people"), "", err)
 }
 
 func (d *Desk) owners(v *visit) error { return d.showOwners(v, http.StatusOK, "", auth.Invitation{}) }

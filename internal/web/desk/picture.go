@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"errors"
 	"maps"
 	"net/http"
 	"strconv"
@@ -80,18 +79,6 @@ func (d *Desk) refused(v *visit, draft authoring.Draft, name string, why error, 
 	}
 	view.problem = text
 	return show(d, v, http.StatusUnprocessableEntity, view)
-}
-
-// sentence is what an error says to people about what they gave; empty where it says nothing, or the trouble is ours.
-func sentence(err error, lang locale.Language) string {
-	var said interface {
-		Message(lang locale.Language) string
-	}
-	var trouble *locale.Trouble
-	if errors.As(err, &said) && !errors.As(err, &trouble) {
-		return said.Message(lang)
-	}
-	return ""
 }
 
 // drawn are the fields of the picture as the form says them, with a picture that was handed in; also where that is refused,

@@ -96,15 +96,22 @@ func (d *Desk) edition(v *visit, org *issuance.Organisation, e *issuance.Edition
 	if err != nil {
 		return editionView{}, err
 	}
-	pretty := jsontext.Value(e.Document).Clone()
-	if err := pretty.Indent(); err != nil {
+	document, err := indented(e.Document)
+	if err != nil {
 		return editionView{}, err
 	}
 	name, _ := org.Name(v.lang)
 	return editionView{
-		lang: e.Language, body: name, text: text, criteria: criteriaOf(b), document: string(pretty),
+		lang: e.Language, body: name, text: text, criteria: criteriaOf(b), document: document,
 		says: letter.Sort(letter.Rows(text.Guideline, v.lang, text.Rows, nil)),
 	}, nil
+}
+
+// indented is a document of JSON as people read it.
+func indented(document []byte) (string, error) {
+	pretty := jsontext.Value(document).Clone()
+	err := pretty.Indent()
+	return string(pretty), err
 }
 
 // criteriaOf is the exact text of the criteria.

@@ -42,7 +42,7 @@ func (d *Desk) publishNow(v *visit, draft authoring.Draft) error {
 		seeOther(v.w, web.PageIn(v.at(draft.ID, "versions"), v.lang)+"?published")
 		return nil
 	case errors.As(err, &conflict):
-		return d.showPlan(v, draft, http.StatusConflict, page.Say(v.lang, "desk.publish.changed"))
+		return d.showPlan(v, draft, http.StatusConflict, v.say("desk.publish.changed"))
 	case errors.As(err, &stale):
 		return d.showPlan(v, draft, http.StatusConflict, stale.Message(v.lang))
 	case unready(err) || sentence(err, v.lang) != "":
@@ -81,8 +81,6 @@ func (d *Desk) showPlan(v *visit, draft authoring.Draft, status int, problem str
 	}
 	return page.ServeLiveOnce(v.w, v.r, status, publishPage(view))
 }
-
-func (v *visit) say(key string, args ...any) string { return page.Say(v.lang, key, args...) }
 
 // planned puts into the view what a plan would publish.
 func (d *Desk) planned(v *visit, view *publishView, plan *issuance.Plan) error {
@@ -161,15 +159,10 @@ func (d *Desk) archive(v *visit, draft authoring.Draft) error {
 	if err == nil {
 		err = d.Authoring.Archive(v.r.Context(), v.By, &v.org, draft.ID, away)
 	}
-	if err != nil {
-		return err
-	}
 	if away {
-		seeOther(v.w, listPath(&v.org, v.lang))
-	} else {
-		seeOther(v.w, web.PageIn(v.at(draft.ID, "versions"), v.lang))
+		return v.goOn(pathOf(&v.org, "drafts"), "", err)
 	}
-	return nil
+	return v.goOn(v.at(draft.ID, "versions"), "", err)
 }
 
 // retire lets the micro-credential be awarded no more, or again.
@@ -182,11 +175,7 @@ func (d *Desk) retire(v *visit, draft authoring.Draft) error {
 	if err == nil {
 		_, err = d.Authoring.Retire(v.r.Context(), v.By, class, retired)
 	}
-	if err != nil {
-		return err
-	}
-	seeOther(v.w, web.PageIn(v.at(draft.ID, "versions"), v.lang))
-	return nil
+	return v.goOn(v.at(draft.ID, "versions"), "", err)
 }
 
 // chosen reports which of two deeds a form asks for.

@@ -121,11 +121,7 @@ func nothing(*Desk, *visit) error { return issuance.ErrNotFound }
 
 // toLanguage leads to the page of an address in the reader's language.
 func toLanguage(w http.ResponseWriter, r *http.Request) error {
-	path := web.PageIn(r.URL.Path, web.Language(r))
-	if r.URL.RawQuery != "" {
-		path += "?" + r.URL.RawQuery
-	}
-	seeOther(w, path)
+	seeOther(w, web.PageIn(r.URL.Path, web.Language(r))+queryOf(r))
 	return nil
 }
 
@@ -207,3 +203,12 @@ func Table() []Asked {
 	}
 	return all
 }
+
+// room is one of the parts of the desk for an organisation.
+type room struct {
+	name  string // of its page, in the address and in the message desk.rooms.NAME
+	right auth.Right
+}
+
+// deskRooms are the parts of the desk, in the order in which they are offered.
+var deskRooms = []room{{"drafts", auth.Read}, {"organisation", auth.Organisation}, {"people", auth.People}, {"audit", auth.People}}

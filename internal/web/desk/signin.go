@@ -39,12 +39,6 @@ func (d *Desk) keep(w http.ResponseWriter, token auth.Secret) {
 	http.SetCookie(w, c)
 }
 
-// page is the frame of a page that belongs to no organisation.
-func (d *Desk) page(v *visit, key, path, query string) page.Frame {
-	return d.chrome.Frame(v.lang, page.Titled(page.Say(v.lang, "desk."+key+".title"), page.Say(v.lang, "desk.about")), page.At(path, query),
-		page.Private, page.Styled("desk.css"), page.Foot(page.Say(v.lang, "desk.foot")))
-}
-
 // signView is one of the pages by which somebody signs in.
 type signView struct {
 	page.Frame

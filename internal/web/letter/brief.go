@@ -40,13 +40,14 @@ func figures(rows []Row) string {
 	var said []string
 	for _, r := range rows {
 		if r.Figure != nil && r.Key != microcredential.Level {
-			said = append(said, amount(r.Figure))
+			said = append(said, Amount(r.Figure))
 		}
 	}
 	return strings.Join(said, " · ")
 }
 
-func amount(f *verification.Figure) string {
+// Amount is a figure in a few words: its number with its unit, without a space before Japanese ones.
+func Amount(f *verification.Figure) string {
 	if first, _ := utf8.DecodeRuneInString(f.Unit); eastern(first) {
 		return f.Number + f.Unit
 	}

@@ -55,16 +55,25 @@ func (p *smallPictures) get(ctx context.Context, path string, draw func(context.
 	return small, err
 }
 
-// cardPicture answers the small picture of an edition. It is no object: nothing names it but our own pages.
-func (s *Objects) cardPicture(w http.ResponseWriter, r *http.Request, m *view) error {
+// pictured finds the organisation and the edition of which a drawn picture is asked, "/…/{org}/{file}".
+func (s *Objects) pictured(r *http.Request, m *view) (*organisation, issuance.ID, error) {
 	o, err := s.organisation(r.Context(), m, r.PathValue("org"), r.Host)
 	if err != nil {
-		return err
+		return nil, issuance.ID{}, err
 	}
 	name, isPNG := strings.CutSuffix(r.PathValue("file"), string(png))
 	id, err := issuance.ParseID(name)
 	if err != nil || !isPNG {
-		return issuance.ErrNotFound
+		return nil, issuance.ID{}, issuance.ErrNotFound
+	}
+	return o, id, nil
+}
+
+// cardPicture answers the small picture of an edition. It is no object: nothing names it but our own pages.
+func (s *Objects) cardPicture(w http.ResponseWriter, r *http.Request, m *view) error {
+	o, id, err := s.pictured(r, m)
+	if err != nil {
+		return err
 	}
 	small, err := s.small.get(r.Context(), card.PicturePath(o.Slug, id), func(ctx context.Context) ([]byte, error) {
 		e, err := s.source.Edition(ctx, o.ID, id)

@@ -5,10 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/text/width"
 
 	"github.com/mitome/mitome/internal/artwork"
 	"github.com/mitome/mitome/internal/issuance"
@@ -35,14 +31,9 @@ func previewed(o *organisation, id issuance.ID, alt string) page.Part {
 
 // preview answers the preview of an edition.
 func (s *Objects) preview(w http.ResponseWriter, r *http.Request, m *view) error {
-	o, err := s.organisation(r.Context(), m, r.PathValue("org"), r.Host)
+	o, id, err := s.pictured(r, m)
 	if err != nil {
 		return err
-	}
-	name, isPNG := strings.CutSuffix(r.PathValue("file"), string(png))
-	id, err := issuance.ParseID(name)
-	if err != nil || !isPNG {
-		return issuance.ErrNotFound
 	}
 	worn := s.face(r.Context(), o, "en") // a new name or colour makes a new picture
 	file, err := s.previews.get(r.Context(), r.URL.Path+"\n"+worn.Style+"\n"+o.NameEN+"\n"+o.NameJA, func(ctx context.Context) ([]byte, error) { return s.drawPreview(ctx, m, o, id) })
@@ -91,18 +82,9 @@ func chosenBy(t *letter.Text) (facts []string) {
 				level := microcredential.LevelIn(r.Text)
 				facts = append(facts, level.Framework+" "+level.Value)
 			default:
-				facts = append(facts, counted(r.Figure.Number, r.Figure.Unit))
+				facts = append(facts, letter.Amount(r.Figure))
 			}
 		}
 	}
 	return facts
-}
-
-// counted writes a number with its unit, without a space before Japanese ones.
-func counted(number, unit string) string {
-	first, _ := utf8.DecodeRuneInString(unit)
-	if width.LookupRune(first).Kind() == width.EastAsianWide {
-		return number + unit
-	}
-	return number + " " + unit
 }
