@@ -46,7 +46,6 @@ type commands struct {
 	Batches   batchesCommand   `cmd:"" help:"command.batches"`
 	Audit     auditCommand     `cmd:"" help:"command.audit"`
 	Mail      mailCommand      `cmd:"" help:"command.mail"`
-	Desk      deskCommand      `cmd:"" help:"command.desk"`
 	Setup     setupCommand     `cmd:"" help:"command.setup"`
 	Diff      diffCommand      `cmd:"" help:"command.diff"`
 	Retire    retireCommand    `cmd:"" help:"command.retire"`

@@ -3,10 +3,12 @@ package app_test
 import (
 	"bytes"
 	"errors"
+	"net/http"
 	"slices"
 	"testing"
 
 	"github.com/mitome/mitome/internal/app"
+	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
@@ -16,9 +18,11 @@ import (
 // desk is a store with one organisation, which has published one micro-credential.
 type desk struct {
 	*app.App
-	t   *testing.T
-	by  issuance.By
-	org issuance.Organisation
+	t      *testing.T
+	by     issuance.By
+	org    issuance.Organisation
+	owner  auth.Person  // once it is served: who is signed in
+	client *http.Client // with which the owner asks
 }
 
 func openDesk(t *testing.T) *desk {

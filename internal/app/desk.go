@@ -7,66 +7,75 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 
-	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/issuance"
-	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/desk"
+	"github.com/mitome/mitome/internal/web/gate"
 	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges/verify"
 )
 
-// Desk says for whom a desk is served, and at which host with its port; no other is answered.
-type Desk struct {
-	By   issuance.By
-	Host string
+// DeskURL is where the desk is reached: at the base URL of the store or of its first organisation, or else, in an empty
+// store and in a demonstration, whose organisations have hosts of their own, at the listener on this machine. It never
+// comes from a request (T34).
+func (a *App) DeskURL(ctx context.Context, listener net.Addr) (string, error) {
+	if a.demonstration {
+		return here(listener), nil
+	}
+	base, err := a.Service.BaseURL(ctx)
+	if !errors.Is(err, issuance.ErrNotFound) {
+		return base, err
+	}
+	orgs, err := a.Store.Organisations(ctx)
+	if err != nil {
+		return "", err
+	}
+	if len(orgs) > 0 {
+		return orgs[0].BaseURL, nil
+	}
+	return here(listener), nil
 }
 
-// ServeDesk serves the desk on a listener until ctx ends. Whoever reaches it may write and publish: the listener is one of
-// this very machine. ready is called once the first request can be answered.
-func (a *App) ServeDesk(ctx context.Context, listener net.Listener, d Desk, logger *slog.Logger, ready func()) error {
-	_, judge, err := a.pages(logger)
-	if err != nil {
-		return err
+// here is the address of a listener, as a browser on this machine asks for it.
+func here(listener net.Addr) string {
+	port := 8080
+	if tcp, ok := listener.(*net.TCPAddr); ok {
+		port = tcp.Port
 	}
-	defer judge.fetcher.Close()
-	config := a.deskConfig(judge, logger)
-	config.Visitor, config.Host = a.ownerOfAll(d.By), d.Host
-	handler, err := desk.New(config)
-	if err != nil {
-		return err
-	}
-	server := web.NewServer(handler, logger)
-	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
-	ready()
-	select {
-	case err := <-served:
-		return errors.Join(fmt.Errorf("serve the desk: %w", err))
-	case <-ctx.Done():
-		return shutDown(server)
-	}
+	return fmt.Sprintf("http://localhost:%d", port)
 }
 
-// deskConfig is what every desk is made of.
-func (a *App) deskConfig(judge *verifier, logger *slog.Logger) desk.Config {
-	return desk.Config{
+// besideDesk puts the desk beside a site, at its one host. A store that can only be read, and a preview, have none.
+func (a *App) besideDesk(ctx context.Context, site http.Handler, judge *verifier, listener net.Addr, logger *slog.Logger) (http.Handler, error) {
+	if a.Store.ReadOnly() || a.config.Preview || a.config.Memory {
+		return site, nil
+	}
+	base, err := a.DeskURL(ctx, listener)
+	if err != nil {
+		return nil, err
+	}
+	u, err := url.Parse(base)
+	if err != nil {
+		return nil, err
+	}
+	a.desk = base
+	handler, err := desk.New(desk.Config{
+		Authoring: a.Authoring, Organisations: a.Store.OrganisationStore, Register: a.Register, Auth: a.Auth,
+		Secure: u.Scheme == "https", Demonstration: a.demonstration, Notice: a.notice(), Limits: gate.Limits{Proxies: a.config.Proxies},
+		Host: u.Host, Log: logger, Now: a.config.Now, Editions: a.config.Editions,
 		Read: func(ctx context.Context, badge verify.Target) *microcredential.Description {
 			return judge.Read(ctx, badge).Description()
 		},
-		Authoring: a.Authoring, Organisations: a.Store.OrganisationStore, Register: a.Register, Auth: a.Auth,
-		Log: logger, Now: a.config.Now, Editions: a.config.Editions,
+	})
+	if err != nil {
+		return nil, err
 	}
-}
-
-// ownerOfAll lets one actor do what the owners of all organisations may.
-func (a *App) ownerOfAll(by issuance.By) func(r *http.Request) (*auth.Visitor, error) {
-	return func(r *http.Request) (*auth.Visitor, error) {
-		orgs, err := a.Store.Organisations(r.Context())
-		v := &auth.Visitor{Person: auth.Person{By: by}, Roles: map[issuance.OrganisationID][]auth.Role{}}
-		for i := range orgs {
-			v.Roles[orgs[i].ID] = []auth.Role{auth.Owner}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if desk.Here(r, u.Host) {
+			handler.ServeHTTP(w, r)
+			return
 		}
-		return v, err
-	}
+		site.ServeHTTP(w, r)
+	}), nil
 }

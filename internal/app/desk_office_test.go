@@ -35,8 +35,7 @@ func TestDeskRecordInBrowser(t *testing.T) {
 		t.Run(lang, func(t *testing.T) {
 			d := recorded(t)
 			p := browsertest.Open(t, browsertest.View{Width: browsertest.Desk, Language: lang})
-			at := d.serve()
-			p.Go(at)
+			d.enter(p)
 			p.Follow(func() { p.Click(".tabs a[href*='/audit']") })
 			look(t, p, lang, "record")
 			if got := browsertest.Eval[int](p, `document.querySelectorAll(".rows tbody tr").length`); got < 4 {
@@ -58,21 +57,16 @@ func TestDeskRecordInBrowser(t *testing.T) {
 	}
 }
 
-// fetched asks for an address of a desk.
-func fetched(t *testing.T, address string) (status int, kind string, body []byte) {
-	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, http.NoBody)
-	if err != nil {
-		t.Fatal(err)
-	}
-	answer, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
+// fetched asks for an address of the desk.
+func (d *desk) fetched(address string) (status int, kind string, body []byte) {
+	d.t.Helper()
+	r, err := http.NewRequestWithContext(d.t.Context(), http.MethodGet, address, http.NoBody)
+	d.must(err)
+	answer, err := d.client.Do(r)
+	d.must(err)
 	defer answer.Body.Close()
-	if body, err = io.ReadAll(answer.Body); err != nil {
-		t.Fatal(err)
-	}
+	body, err = io.ReadAll(answer.Body)
+	d.must(err)
 	return answer.StatusCode, answer.Header.Get("Content-Type"), body
 }
 
@@ -80,25 +74,25 @@ func fetched(t *testing.T, address string) (status int, kind string, body []byte
 func TestDeskRecordExport(t *testing.T) {
 	d := recorded(t)
 	at := d.serve() + "/desk/" + d.org.Slug + "/"
-	_, kind, data := fetched(t, at+"audit.csv?lang=ja&what=draft")
+	_, kind, data := d.fetched(at + "audit.csv?lang=ja&what=draft")
 	rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff")))).ReadAll()
 	d.must(err)
 	if kind != "text/csv; charset=utf-8" || len(rows) != 2 || rows[0][1] != "日時" || !strings.HasPrefix(rows[1][4], "'=SUM(A1)") || rows[1][6] != "draft.begin" {
 		t.Errorf("%s: %q", kind, rows)
 	}
-	_, _, data = fetched(t, at+"audit.xlsx?lang=en")
+	_, _, data = d.fetched(at + "audit.xlsx?lang=en")
 	book, err := excelize.OpenReader(bytes.NewReader(data))
 	d.must(err)
 	defer book.Close()
 	cells, err := book.GetRows("Record of deeds")
 	d.must(err)
-	if len(cells) < 5 || cells[0][3] != "What" || !strings.Contains(cells[1][3], "office changed") {
+	if len(cells) < 6 || cells[0][3] != "What" || !strings.Contains(cells[2][3], "office changed") || !strings.Contains(cells[3][4], "=SUM") {
 		t.Errorf("workbook: %q", cells)
 	}
-	if formula, err := book.GetCellFormula("Record of deeds", "E3"); err != nil || formula != "" {
+	if formula, err := book.GetCellFormula("Record of deeds", "E4"); err != nil || formula != "" {
 		t.Errorf("formula %q, %v", formula, err)
 	}
-	if status, _, page := fetched(t, at+"audit.ja.html?from=2026-13-40&who=x&before=-1"); status != http.StatusOK || !strings.Contains(string(page), "日付として読み取れません") {
+	if status, _, page := d.fetched(at + "audit.ja.html?from=2026-13-40&who=x&before=-1"); status != http.StatusOK || !strings.Contains(string(page), "日付として読み取れません") {
 		t.Errorf("a day that is none: status %d", status)
 	}
 }
@@ -109,7 +103,7 @@ func TestDeskOrganisationInBrowser(t *testing.T) {
 		t.Run(lang, func(t *testing.T) {
 			d := openDesk(t)
 			p := browsertest.Open(t, browsertest.View{Width: browsertest.Desk, Language: lang})
-			p.Go(d.serve())
+			d.enter(p)
 			p.Follow(func() { p.Click(".tabs a[href*='/organisation']") })
 			look(t, p, lang, "organisation")
 			p.Type("#awarding_body_ja", "")
@@ -143,11 +137,11 @@ func TestDeskOrganisation(t *testing.T) {
 			typed.Set(name, text)
 		}
 	}
-	if status, _, body := post(t, page, http.Header{}, typed); status != http.StatusOK || !strings.Contains(body, "何も変わりません") {
+	if status, _, body := d.post(page, http.Header{}, typed); status != http.StatusOK || !strings.Contains(body, "何も変わりません") {
 		t.Errorf("the same facts: status %d", status)
 	}
 	typed.Set("awarding_body_trust_statement_ja", "2026年に機関別認証評価を受けた。")
-	if status, _, body := post(t, page, http.Header{}, typed); status != http.StatusOK || !strings.Contains(body, "<ins>") || !strings.Contains(body, "2026年") {
+	if status, _, body := d.post(page, http.Header{}, typed); status != http.StatusOK || !strings.Contains(body, "<ins>") || !strings.Contains(body, "2026年") {
 		t.Errorf("what would change: status %d", status)
 	}
 	if now := d.now(); !bytes.Equal(now.Profile, d.org.Profile) {
@@ -155,18 +149,18 @@ func TestDeskOrganisation(t *testing.T) {
 	}
 	typed.Set("deed", "publish")
 	typed.Set("awarding_body_trust_uri", "no address")
-	if status, _, body := post(t, page, http.Header{}, typed); status != http.StatusUnprocessableEntity || !strings.Contains(body, `value="no address"`) || !strings.Contains(body, "2026年に機関別認証評価") {
+	if status, _, body := d.post(page, http.Header{}, typed); status != http.StatusUnprocessableEntity || !strings.Contains(body, `value="no address"`) || !strings.Contains(body, "2026年に機関別認証評価") {
 		t.Errorf("an address that is none: status %d", status)
 	}
 	typed.Set("awarding_body_trust_uri", "https://www.mizunara-u.example/trust")
-	if status, location, _ := post(t, page, http.Header{}, typed); status != http.StatusSeeOther || !strings.HasSuffix(location, "?done=facts") {
+	if status, location, _ := d.post(page, http.Header{}, typed); status != http.StatusSeeOther || !strings.HasSuffix(location, "?done=facts") {
 		t.Errorf("publishing: status %d, %q", status, location)
 	}
 	now := d.now()
 	if !strings.Contains(string(now.Profile), "https://www.mizunara-u.example/trust") || now.HomeURL != d.org.HomeURL {
 		t.Errorf("Profile %s", now.Profile)
 	}
-	if status, _, _ := post(t, page, http.Header{}, typed); status != http.StatusConflict {
+	if status, _, _ := d.post(page, http.Header{}, typed); status != http.StatusConflict {
 		t.Errorf("published twice from one look: status %d", status)
 	}
 	draft := d.begin()
@@ -177,7 +171,7 @@ func TestDeskOrganisation(t *testing.T) {
 	}
 	deeds, err := d.Register.Deeds(t.Context(), d.org.ID, audit.Search{Action: "profile."})
 	d.must(err)
-	if len(deeds) != 1 || deeds[0].Actor != d.by {
+	if len(deeds) != 1 || deeds[0].Actor != d.owner.By {
 		t.Errorf("deeds %+v", deeds)
 	}
 }
@@ -187,12 +181,12 @@ func TestDeskOffice(t *testing.T) {
 	d := openDesk(t)
 	office := d.serve() + "/desk/" + d.org.Slug + "/office.ja.html"
 	typed := url.Values{"office_ja": {"教務課"}, "telephone": {"none"}}
-	status, _, body := post(t, office, http.Header{}, typed)
+	status, _, body := d.post(office, http.Header{}, typed)
 	if status != http.StatusUnprocessableEntity || !strings.Contains(body, `value="教務課"`) || !strings.Contains(body, `value="none"`) {
 		t.Errorf("a telephone number that is none: status %d", status)
 	}
 	typed.Set("telephone", "03-1234-5678")
-	if status, _, _ := post(t, office, http.Header{}, typed); status != http.StatusSeeOther || d.now().Contact.NameJA != "教務課" {
+	if status, _, _ := d.post(office, http.Header{}, typed); status != http.StatusSeeOther || d.now().Contact.NameJA != "教務課" {
 		t.Errorf("changing the office: status %d, %+v", status, d.now().Contact)
 	}
 }

@@ -10,30 +10,50 @@ import (
 	"mime/multipart"
 	"net"
 	"net/http"
+	"net/http/cookiejar"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
-	"github.com/mitome/mitome/internal/app"
+	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/browsertest"
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
 )
 
-// serve serves the desk until the test ends, and returns where.
+// serve serves the store with its desk until the test ends, signs the owner of the organisation in with d.client, and returns
+// where.
 func (d *desk) serve() string {
+	d.t.Helper()
+	at := d.serveNobody()
+	var err error
+	d.owner, err = d.Auth.Add(d.t.Context(), d.by, auth.Invitation{Email: "owner@mizunara-u.example", Language: "ja", Membership: auth.Membership{Org: d.org.ID, Role: auth.Owner}})
+	d.must(err)
+	token, err := d.Auth.SignInAs(d.t.Context(), d.owner.ID, "", "test")
+	d.must(err)
+	host, err := url.Parse(at)
+	d.must(err)
+	jar, err := cookiejar.New(nil)
+	d.must(err)
+	jar.SetCookies(host, []*http.Cookie{{Name: "mitome", Value: string(token)}})
+	d.client = &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	return at
+}
+
+// serveNobody serves the store with its desk, at which nobody is signed in, and returns where.
+func (d *desk) serveNobody() string {
 	d.t.Helper()
 	listener, err := net.Listen("tcp", "localhost:0")
 	d.must(err)
+	at := fmt.Sprintf("http://localhost:%d", listener.Addr().(*net.TCPAddr).Port)
+	d.must(d.Store.PutSetting(d.t.Context(), d.by, "base_url", at, time.Now()))
 	ctx, stop := context.WithCancel(d.t.Context())
-	host := fmt.Sprintf("localhost:%d", listener.Addr().(*net.TCPAddr).Port)
 	ready, served := make(chan bool), make(chan error, 1)
-	go func() {
-		served <- d.ServeDesk(ctx, listener, app.Desk{By: d.by, Host: host}, slog.New(slog.DiscardHandler), func() { close(ready) })
-	}()
+	go func() { served <- d.Serve(ctx, listener, slog.New(slog.DiscardHandler), func() { close(ready) }) }()
 	d.t.Cleanup(func() {
 		stop()
 		if err := <-served; err != nil {
@@ -41,7 +61,17 @@ func (d *desk) serve() string {
 		}
 	})
 	<-ready
-	return "http://" + host
+	return at
+}
+
+// enter serves the desk and signs its owner in, in a browser.
+func (d *desk) enter(p *browsertest.Page) {
+	d.t.Helper()
+	at := d.serve()
+	secret, err := d.Auth.SignInLink(d.t.Context(), d.owner.Email, "")
+	d.must(err)
+	p.Go(at + "/desk/link?k=" + string(secret))
+	p.Follow(func() { p.Click("form .button") })
 }
 
 // book writes the example as a workbook with three things wrong in it.
@@ -89,7 +119,7 @@ func TestDeskInBrowser(t *testing.T) {
 		t.Run(lang, func(t *testing.T) {
 			d := openDesk(t)
 			p := browsertest.Open(t, browsertest.View{Width: browsertest.Desk, Language: lang})
-			p.Go(d.serve())
+			d.enter(p)
 			look(t, p, lang, "list")
 			p.Choose("#file", d.book())
 			p.Follow(func() { p.Click(".begin button") })
@@ -123,29 +153,22 @@ func TestDeskInBrowser(t *testing.T) {
 	}
 }
 
-// post sends a form without a script.
-func post(t *testing.T, address string, header http.Header, form url.Values) (status int, location, body string) {
-	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address, strings.NewReader(form.Encode()))
-	if err != nil {
-		t.Fatal(err)
-	}
+// post sends a form without a script, and follows nothing.
+func (d *desk) post(address string, header http.Header, form url.Values) (status int, location, body string) {
+	d.t.Helper()
+	r, err := http.NewRequestWithContext(d.t.Context(), http.MethodPost, address, strings.NewReader(form.Encode()))
+	d.must(err)
 	r.Header = header.Clone()
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	answer, err := client.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
+	answer, err := d.client.Do(r)
+	d.must(err)
 	defer answer.Body.Close()
 	if got := answer.Header.Get("Access-Control-Allow-Origin"); got != "" {
-		t.Errorf("%s may be read by %q", address, got)
+		d.t.Errorf("%s may be read by %q", address, got)
 	}
-	var b bytes.Buffer
-	if _, err := b.ReadFrom(answer.Body); err != nil {
-		t.Fatal(err)
-	}
-	return answer.StatusCode, answer.Header.Get("Location"), b.String()
+	page, err := io.ReadAll(answer.Body)
+	d.must(err)
+	return answer.StatusCode, answer.Header.Get("Location"), string(page)
 }
 
 // TestDeskWithoutScript saves by the button alone. A second page of the same draft overwrites nothing (and keeps what was
@@ -156,7 +179,7 @@ func TestDeskWithoutScript(t *testing.T) {
 	draft, at := d.begin(), d.serve()
 	form := at + "/desk/" + d.org.Slug + "/m/" + draft.ID.String() + "/form.ja.html"
 	typed := url.Values{"revision": {"1"}, "title_ja": {"一人目"}, "awarding_body_ja": {"偽の大学"}, "look.art": {"x"}}
-	if status, location, _ := post(t, form, http.Header{}, typed); status != http.StatusSeeOther || !strings.HasSuffix(form, location) {
+	if status, location, _ := d.post(form, http.Header{}, typed); status != http.StatusSeeOther || !strings.HasSuffix(form, location) {
 		t.Errorf("saving: status %d, location %q", status, location)
 	}
 	saved, err := d.Authoring.Draft(t.Context(), d.org.ID, draft.ID)
@@ -165,7 +188,7 @@ func TestDeskWithoutScript(t *testing.T) {
 		t.Errorf("saved %+v", saved.Fields)
 	}
 	typed.Set("title_ja", "二人目の<b>題</b>")
-	status, _, body := post(t, form, http.Header{}, typed)
+	status, _, body := d.post(form, http.Header{}, typed)
 	if status != http.StatusConflict || !strings.Contains(body, "二人目の&lt;b&gt;題&lt;/b&gt;</textarea>") || !strings.Contains(body, "<del>") {
 		t.Errorf("the second person: status %d, %.300s", status, body)
 	}
@@ -174,11 +197,11 @@ func TestDeskWithoutScript(t *testing.T) {
 	if after.Revision != saved.Revision {
 		t.Error("what the first person wrote was overwritten")
 	}
-	if status, _, _ := post(t, form, http.Header{"Sec-Fetch-Site": {"cross-site"}}, typed); status != http.StatusForbidden {
+	if status, _, _ := d.post(form, http.Header{"Sec-Fetch-Site": {"cross-site"}}, typed); status != http.StatusForbidden {
 		t.Errorf("from another site: status %d", status)
 	}
 	picture := strings.Replace(form, "form", "picture", 1)
-	status, _, body = post(t, picture, http.Header{}, url.Values{"revision": {"2"}, "colour": {"reddish"}, "alt_ja": {"丸いバッジ"}})
+	status, _, body = d.post(picture, http.Header{}, url.Values{"revision": {"2"}, "colour": {"reddish"}, "alt_ja": {"丸いバッジ"}})
 	if status != http.StatusUnprocessableEntity || !strings.Contains(body, "丸いバッジ</textarea>") || !strings.Contains(body, `value="reddish"`) {
 		t.Errorf("a colour that is none: status %d, or what was typed is lost", status)
 	}
@@ -186,11 +209,11 @@ func TestDeskWithoutScript(t *testing.T) {
 		"/desk/nobody/drafts.ja.html", "/desk/" + d.org.Slug + "/m/" + draft.ID.String() + "/nothing.ja.html",
 		"/desk/" + d.org.Slug + "/m/00000000-0000-4000-8000-000000000000/form.ja.html", "/desk/" + d.org.Slug + "/other.ja.html",
 	} {
-		if status, _, _ := post(t, at+path, http.Header{}, typed); status != http.StatusNotFound {
+		if status, _, _ := d.post(at+path, http.Header{}, typed); status != http.StatusNotFound {
 			t.Errorf("%s: status %d, want 404", path, status)
 		}
 	}
-	if status, _, _ := post(t, strings.Replace(form, "localhost", "127.0.0.1", 1), http.Header{}, typed); status != http.StatusNotFound {
+	if status, _, _ := d.post(strings.Replace(form, "localhost", "127.0.0.1", 1), http.Header{}, typed); status != http.StatusNotFound {
 		t.Errorf("at another host: status %d", status)
 	}
 }
@@ -227,8 +250,7 @@ func TestDeskBeginsFromBadge(t *testing.T) {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, list, &body)
 		d.must(err)
 		r.Header.Set("Content-Type", form.FormDataContentType())
-		client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-		answer, err := client.Do(r)
+		answer, err := d.client.Do(r)
 		d.must(err)
 		page, err := io.ReadAll(answer.Body)
 		d.must(errors.Join(err, answer.Body.Close()))
@@ -251,16 +273,7 @@ func TestDeskBeginsFromBadge(t *testing.T) {
 // TestRetiredPage says on the public page of a retired micro-credential that it is awarded no more, until it is again.
 func TestRetiredPage(t *testing.T) {
 	d := openDesk(t)
-	listener, err := net.Listen("tcp", "localhost:0")
-	d.must(err)
-	ctx, stop := context.WithCancel(t.Context())
-	ready, served := make(chan bool), make(chan error, 1)
-	go func() { served <- d.Serve(ctx, listener, slog.New(slog.DiscardHandler), func() { close(ready) }) }()
-	t.Cleanup(func() {
-		stop()
-		d.must(<-served)
-	})
-	<-ready
+	at := d.serveNobody()
 	editions, err := d.Store.Editions(t.Context(), d.org.ID)
 	d.must(err)
 	path := strings.TrimPrefix(d.org.EditionAddress(editions[0].ID), d.org.BaseURL)
@@ -269,7 +282,7 @@ func TestRetiredPage(t *testing.T) {
 		d.must(err)
 		_, err = d.Authoring.Retire(t.Context(), d.by, class, retired)
 		d.must(err)
-		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+listener.Addr().String()+path+".ja.html", nil)
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, at+path+".ja.html", nil)
 		d.must(err)
 		answer, err := http.DefaultClient.Do(r)
 		d.must(err)
@@ -287,7 +300,7 @@ func TestDeskMovesOutcomes(t *testing.T) {
 	draft := d.begin()
 	form := d.serve() + "/desk/" + d.org.Slug + "/m/" + draft.ID.String() + "/form.ja.html"
 	typed := url.Values{"revision": {"1"}, "learning_outcomes_ja": {"一を言える", "・二を言える\n・三を言える", ""}, "move": {"learning_outcomes_ja up 1"}}
-	if status, location, _ := post(t, form, http.Header{}, typed); status != http.StatusSeeOther || !strings.HasSuffix(location, "#learning_outcomes_ja") {
+	if status, location, _ := d.post(form, http.Header{}, typed); status != http.StatusSeeOther || !strings.HasSuffix(location, "#learning_outcomes_ja") {
 		t.Errorf("status %d, location %q", status, location)
 	}
 	saved, err := d.Authoring.Draft(t.Context(), d.org.ID, draft.ID)

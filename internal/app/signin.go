@@ -4,10 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
-	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -16,69 +13,7 @@ import (
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/web"
-	"github.com/mitome/mitome/internal/web/desk"
-	"github.com/mitome/mitome/internal/web/gate"
 )
-
-// DeskURL is where the desk is reached: at the base URL of the store or of its first organisation, or else, in an empty
-// store and in a demonstration, whose organisations have hosts of their own, at the listener on this machine. It never
-// comes from a request (T34).
-func (a *App) DeskURL(ctx context.Context, listener net.Addr) (string, error) {
-	if a.demonstration {
-		return here(listener), nil
-	}
-	base, err := a.Service.BaseURL(ctx)
-	if !errors.Is(err, issuance.ErrNotFound) {
-		return base, err
-	}
-	orgs, err := a.Store.Organisations(ctx)
-	if err != nil {
-		return "", err
-	}
-	if len(orgs) > 0 {
-		return orgs[0].BaseURL, nil
-	}
-	return here(listener), nil
-}
-
-// here is the address of a listener, as a browser on this machine asks for it.
-func here(listener net.Addr) string {
-	port := 8080
-	if tcp, ok := listener.(*net.TCPAddr); ok {
-		port = tcp.Port
-	}
-	return fmt.Sprintf("http://localhost:%d", port)
-}
-
-// besideDesk puts the desk beside a site, at its one host. A store that can only be read, and a preview, have none.
-func (a *App) besideDesk(ctx context.Context, site http.Handler, judge *verifier, listener net.Addr, logger *slog.Logger) (http.Handler, error) {
-	if a.Store.ReadOnly() || a.config.Preview || a.config.Memory {
-		return site, nil
-	}
-	base, err := a.DeskURL(ctx, listener)
-	if err != nil {
-		return nil, err
-	}
-	u, err := url.Parse(base)
-	if err != nil {
-		return nil, err
-	}
-	a.desk = base
-	config := a.deskConfig(judge, logger)
-	config.Host, config.Secure = u.Host, u.Scheme == "https"
-	config.Demonstration, config.Notice, config.Limits = a.demonstration, a.notice(), gate.Limits{Proxies: a.config.Proxies}
-	handler, err := desk.New(config)
-	if err != nil {
-		return nil, err
-	}
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if desk.Here(r, u.Host) {
-			handler.ServeHTTP(w, r)
-			return
-		}
-		site.ServeHTTP(w, r)
-	}), nil
-}
 
 // SetUpURL is an address by which the store gets its operator, once and within an hour.
 func (a *App) SetUpURL(ctx context.Context, listener net.Addr) (string, error) {

@@ -1,13 +1,9 @@
 package app_test
 
 import (
-	"context"
 	"encoding/base64"
 	"errors"
-	"fmt"
 	"io"
-	"log/slog"
-	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -36,21 +32,7 @@ type staffed struct {
 func serveStaffed(t *testing.T) *staffed {
 	t.Helper()
 	d := openDesk(t)
-	listener, err := net.Listen("tcp", "localhost:0")
-	d.must(err)
-	at := fmt.Sprintf("http://localhost:%d", listener.Addr().(*net.TCPAddr).Port)
-	d.must(d.Store.PutSetting(t.Context(), d.by, "base_url", at, time.Now()))
-	ctx, stop := context.WithCancel(t.Context())
-	ready, served := make(chan bool), make(chan error, 1)
-	go func() { served <- d.Serve(ctx, listener, slog.New(slog.DiscardHandler), func() { close(ready) }) }()
-	t.Cleanup(func() {
-		stop()
-		if err := <-served; err != nil {
-			t.Error(err)
-		}
-	})
-	<-ready
-	return &staffed{d, t, at}
+	return &staffed{d, t, d.serveNobody()}
 }
 
 // somebody has a role, and is signed in with the token.

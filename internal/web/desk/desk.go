@@ -50,13 +50,12 @@ type Config struct {
 	Authoring     *authoring.Service
 	Organisations Organisations
 	Register      *register.Register
-	Auth          *auth.Service                                // where people sign in
-	Visitor       func(r *http.Request) (*auth.Visitor, error) // who asks, where nobody signs in; nil: Auth says it
-	Secure        bool                                         // the desk is reached by https
-	Demonstration bool                                         // one signs in as anybody, with one click
-	Notice        page.Notice                                  // heads every page
-	Limits        gate.Limits                                  // on who tries to sign in
-	Host          string                                       // the only one that is answered, with its port
+	Auth          *auth.Service // where people sign in
+	Secure        bool          // the desk is reached by https
+	Demonstration bool          // one signs in as anybody, with one click
+	Notice        page.Notice   // heads every page
+	Limits        gate.Limits   // on who tries to sign in
+	Host          string        // the only one that is answered, with its port
 	Log           *slog.Logger
 	Now           func() time.Time
 	Editions      microcredential.Editions // by which previews are read
@@ -89,7 +88,7 @@ func New(c Config) (http.Handler, error) {
 // guarded answers the desk's own host alone, and lets no other page read what it answers.
 func (d *Desk) guarded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if numeric, ok := asAddress(d.Host); ok && d.Visitor == nil && r.Host == numeric && r.Method == http.MethodGet {
+		if numeric, ok := asAddress(d.Host); ok && r.Host == numeric && r.Method == http.MethodGet {
 			seeOther(w, "http://"+d.Host+r.URL.RequestURI())
 			return
 		}
