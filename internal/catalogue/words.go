@@ -130,12 +130,19 @@ func CountryText(code string, lang locale.Language) string {
 	return display.Regions(namer(lang)).Name(region)
 }
 
-// LevelText names a level within its framework.
+// LevelText names a level within its framework; alone where the framework is none of those with a code ("other").
 func LevelText(framework, value string, lang locale.Language) string {
-	if _, err := strconv.Atoi(value); err != nil {
+	_, err := strconv.Atoi(value)
+	named, numbered := framework != "" && !strings.EqualFold(framework, "other"), err == nil
+	switch {
+	case named && numbered:
+		return text(lang, "level", "framework", framework, "value", value)
+	case named:
 		return framework + " " + value
+	case numbered:
+		return text(lang, "level_alone", "value", value)
 	}
-	return text(lang, "level", "framework", framework, "value", value)
+	return value
 }
 
 // HoursText writes a number of hours.

@@ -200,11 +200,7 @@ func conforms(c *Column, lang locale.Language) Cell {
 func level(c *Column, lang locale.Language) Cell {
 	cell := c.stated(microcredential.Level, lang)
 	if f := c.Letter.Facts.Level; f != nil {
-		shown := f.Framework + " " + f.Value
-		if f.Framework == "" || strings.EqualFold(f.Framework, "other") {
-			shown = f.Value
-		}
-		cell = cell.with(strings.ToLower(f.Framework+" "+f.Value), shown, f.Read)
+		cell = cell.with(strings.ToLower(f.Framework+" "+f.Value), catalogue.LevelText(f.Framework, f.Value, lang), f.Read)
 	}
 	return cell
 }
