@@ -138,10 +138,8 @@ func bodyName(c *Column, lang locale.Language) Cell {
 			cell.Notes = append(cell.Notes, domain)
 		}
 	}
-	if c.Report != nil {
-		for _, note := range c.Report.Standing.LookAlikes {
-			cell.Notes = append(cell.Notes, note.Message(lang))
-		}
+	if c.Warnings != nil {
+		cell.Notes = append(cell.Notes, c.Warnings(lang)...)
 	}
 	return cell
 }

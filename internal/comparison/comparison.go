@@ -35,7 +35,8 @@ type Column struct {
 	Source Source
 	Report *verification.Report // where the column came from a badge
 
-	Problem func(lang locale.Language) string
+	Problem  func(lang locale.Language) string
+	Warnings func(lang locale.Language) []string // of who may be taken for another; nil: of nobody
 }
 
 // Source says whence a column was read.
@@ -79,7 +80,7 @@ func OfDescription(d *microcredential.Description, source Source) Column {
 // OfReport is the column of anybody's badge or BadgeClass, as it was read. An award of this store that is confirmed, or was
 // revoked, stands by the codes of the description by which it was made.
 func OfReport(r *verification.Report, source Source) Column {
-	c := Column{Report: r, Source: source, Body: r.Guideline.Body}
+	c := Column{Report: r, Source: source, Body: r.Guideline.Body, Warnings: r.IssuerWarnings}
 	class := r.Class()
 	if class == nil {
 		c.Problem = r.Answer

@@ -39,6 +39,25 @@ func (n Note) Message(lang locale.Language) string {
 // LikeKnown is the note that an issuer's name looks like that of one of this store, which is another one.
 func LikeKnown(name string) Note { return Note{"name-like-known", []any{"name", name}} }
 
+// ofIssuer are the codes of warnings that belong beside the issuer's name (T13).
+var ofIssuer = []string{"name-unseen", "name-mixed", "domain-encoded", "redirected-elsewhere"}
+
+// OfIssuer says that a warning is among those of IssuerWarnings.
+func OfIssuer(w verify.Note) bool { return slices.Contains(ofIssuer, w.Code) }
+
+// IssuerWarnings say in "en" or "ja" what may deceive about who the issuer is, to stand beside its name.
+func (r *Report) IssuerWarnings(lang locale.Language) (all []string) {
+	for _, w := range r.Warnings {
+		if OfIssuer(w) {
+			all = append(all, Visible(Sentence(w, lang)))
+		}
+	}
+	for _, n := range r.Standing.LookAlikes {
+		all = append(all, Visible(n.Message(lang)))
+	}
+	return all
+}
+
 // Notes are the warnings of this store, beside those of openbadges/verify: of names and domains that may deceive, and of a
 // picture that does.
 func (r *Report) Notes() []Note {

@@ -121,7 +121,7 @@ func (v *resultView) readDetails(r *verification.Report) {
 		v.reasons = v.notes(r.Reasons[1:]) // the first is in the answer
 	}
 	for _, w := range r.Warnings {
-		if w.Code != "differs-from-hosted" && !slices.Contains(about, w.Code) { // those are said where they belong
+		if w.Code != "differs-from-hosted" && !verification.OfIssuer(w) { // those are said where they belong
 			v.warnings = append(v.warnings, v.say(w))
 		}
 	}

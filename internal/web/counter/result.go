@@ -212,9 +212,6 @@ func pictureURI(picture []byte) string {
 	return "data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(picture)
 }
 
-// about are the codes of warnings that belong beside the issuer's name (T13).
-var about = []string{"name-unseen", "name-mixed", "domain-encoded", "redirected-elsewhere"}
-
 func (v *resultView) readIssuer(r *verification.Report) {
 	if r.Issuer == nil {
 		return
@@ -225,13 +222,8 @@ func (v *resultView) readIssuer(r *verification.Report) {
 	if shown, err := idna.Display.ToUnicode(st.Domain); err == nil && shown != st.Domain {
 		v.issuer.shown = shown
 	}
-	for _, w := range r.Warnings {
-		if slices.Contains(about, w.Code) {
-			v.alerts = append(v.alerts, v.say(w))
-		}
-	}
-	for _, n := range st.LookAlikes {
-		v.alerts = append(v.alerts, visible(n.Message(v.Lang)))
+	for _, said := range r.IssuerWarnings(v.Lang) {
+		v.alerts = append(v.alerts, visible(said))
 	}
 	v.trial = st.Trial
 }

@@ -168,8 +168,14 @@ func (c *comparer) asKept(ctx context.Context, address string, unread comparison
 		return unread
 	}
 	said.Complete(entry.Body.Name, nil)
+	warnings := func(lang locale.Language) (all []string) {
+		if like := c.like(entry, lang); like != "" {
+			all = append(all, like)
+		}
+		return all
+	}
 	return comparison.Column{
-		Letter: &said.Letter,
+		Letter: &said.Letter, Warnings: warnings,
 		Source: comparison.Source{Kind: comparison.Kept, Address: address, Class: address, Read: entry.Foreign.ReadAt},
 	}
 }

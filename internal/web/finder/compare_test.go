@@ -24,6 +24,7 @@ import (
 	"github.com/mitome/mitome/internal/web/finder"
 	"github.com/mitome/mitome/internal/web/gate"
 	"github.com/mitome/mitome/internal/web/page"
+	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/bake"
 	"github.com/mitome/mitome/openbadges/verify"
 )
@@ -33,10 +34,12 @@ type remote struct {
 	bodies map[string]string
 	asked  atomic.Int32
 	own    verification.OwnAward // at awardAddress; without an address there is none
+	names  []string              // of the awarding bodies that are at home here
+	gone   string                // address of an award that was revoked
 }
 
 func (m *remote) Issuer(context.Context, string) (*verification.Issuer, error) { return nil, nil }
-func (m *remote) Names(context.Context) ([]string, error)                      { return nil, nil }
+func (m *remote) Names(context.Context) ([]string, error)                      { return m.names, nil }
 
 func (m *remote) Award(_ context.Context, assertion, _ string) (*verification.OwnAward, error) {
 	if m.own.Address == "" || assertion != awardAddress {
@@ -49,7 +52,10 @@ func (m *remote) Award(_ context.Context, assertion, _ string) (*verification.Ow
 func (m *remote) Fetch(_ context.Context, address, _ string) (*verify.Response, error) {
 	m.asked.Add(1)
 	body, ok := m.bodies[address]
-	if !ok {
+	switch {
+	case address == m.gone:
+		return &verify.Response{Status: http.StatusGone, Final: address, At: now}, nil
+	case !ok:
 		return nil, &verify.FetchError{Code: verify.FetchUnreachable, Address: address}
 	}
 	return &verify.Response{Status: http.StatusOK, Body: []byte(body), Final: address, At: now, ContentType: "application/ld+json"}, nil
@@ -222,8 +228,8 @@ func TestCompareAward(t *testing.T) {
 	}
 }
 
-// An award of ours stands by the codes of the description by which it was made, which no badge carries; a copy that cannot be
-// confirmed does not.
+// An award of ours stands by the codes of the description by which it was made, which no badge carries, and so does one that
+// was revoked; a copy that cannot be confirmed does not.
 func TestCompareAwardByItsDescription(t *testing.T) {
 	s := newShelf(t, 1)
 	m := &remote{
@@ -238,6 +244,18 @@ func TestCompareAwardByItsDescription(t *testing.T) {
 			t.Errorf("%q is missing", want)
 		}
 	}
+	class, err := openbadges.Parse[openbadges.BadgeClass]([]byte(otherClass))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.gone, m.own.Class = awardAddress, class
+	body = send(t, comparing(t, s, m, gate.Limits{}), "/compare.en.html", asked).Body.String()
+	for _, want := range []string{"revoked", "33 hours", "One month", "University"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("of an award that was revoked, %q is missing", want)
+		}
+	}
+	m.gone = ""
 	delete(m.bodies, issuerAddress)
 	if body := send(t, comparing(t, s, m, gate.Limits{}), "/compare.en.html", asked).Body.String(); strings.Contains(body, "33 hours") {
 		t.Error("what could not be confirmed stands by our own description")

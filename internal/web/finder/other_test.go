@@ -89,13 +89,19 @@ func TestT13NamesLikeOurs(t *testing.T) {
 	s := newShelf(t, 1)
 	content := `{"texts":[{"key":"title","lang":"en","text":"Chancery"}],"body":{"en":"Unіversity 1"}}` // a Cyrillic letter
 	id := s.other(t, "https://badges.setouchi.example/1", content)
-	h := comparing(t, s, &remote{}, gate.Limits{})
+	m := &remote{
+		bodies: map[string]string{awardAddress: otherAward, classAddress: otherClass, issuerAddress: otherIssuer, "https://badges.example/1.png": string(picture())},
+		names:  []string{"Acаdemy"}, // a Cyrillic letter again
+	}
+	h := comparing(t, s, m, gate.Limits{})
 	warning := "looks like that of “University 1”"
 	for address, says := range map[string][]string{
 		"/catalogue.en.html?q=chancery":       {warning, "badges.setouchi.example"},
 		"/catalogue.en.html?all=body":         {"Unіversity 1 (badges.setouchi.example)", ">University 1<"},
 		"/others/" + id.String() + ".en.html": {warning, "badges.setouchi.example"},
-		"/compare.en.html?m=" + s.rows[0].Class.String() + "&m=https://badges.setouchi.example/1": {"badges.setouchi.example"},
+		"/compare.en.html?m=" + s.rows[0].Class.String() + "&m=https://badges.setouchi.example/1": {"badges.setouchi.example", warning},
+		"/compare.en.html?m=" + s.rows[0].Class.String() + "&m=" + classAddress:                   {"badges.example", "looks like that of “Acаdemy”"},
+		"/compare.en.html?m=" + s.rows[0].Class.String() + "&m=" + awardAddress:                   {"badges.example", "looks like that of “Acаdemy”"},
 	} {
 		_, body := get(t, h, address)
 		for _, want := range says {
