@@ -182,7 +182,9 @@ func TestDraftsOfClasses(t *testing.T) {
 	if len(left) != 1 || left[0].State() != authoring.Retired {
 		t.Errorf("drafts that are not put away: %+v", left)
 	}
-	png, _, err := d.Authoring.Picture(ctx, &d.org, next.Fields, "ja")
+	a, err := d.Authoring.Assess(ctx, &d.org, next.Fields)
+	d.must(err)
+	png, err := d.Authoring.Picture(ctx, &d.org, a, next.Fields, "ja")
 	if err != nil || !bytes.HasPrefix(png, []byte("\x89PNG")) {
 		t.Errorf("the picture of a draft: %d bytes, %v", len(png), err)
 	}

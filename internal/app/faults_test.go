@@ -56,6 +56,7 @@ func (k oneKey) Ensure(string, issuance.Algorithm) (crypto.PublicKey, error) {
 func (k oneKey) Signer(string) (crypto.Signer, error)        { return k.key, nil }
 func (blank) Read([]byte) ([]byte, []issuance.Remark, error) { return []byte("art"), nil, nil }
 func (blank) Default() string                                { return "blank" }
+func (blank) Proof(issuance.Badge) error                     { return nil }
 func (blank) Paint(issuance.Badge) (png, svg []byte, err error) {
 	return []byte("png"), []byte("<svg/>"), nil
 }

@@ -32,14 +32,29 @@ func (painter) Read(file []byte) (art []byte, remarks []issuance.Remark, err err
 	return read.SVG(), remarks, nil
 }
 
-func (painter) Paint(b issuance.Badge) (png, svg []byte, err error) {
-	badge := artworkBadge(b)
+// made is a badge as the drawing takes it.
+func made(b issuance.Badge) (badge artwork.Badge, err error) {
+	badge = artworkBadge(b)
 	if b.Art != nil {
 		if badge.Logo, _, err = picture.Read(b.Art); err != nil {
-			return nil, nil, err
+			return badge, err
 		}
 	}
-	if badge.Font, err = readFont(b.Font); err != nil {
+	badge.Font, err = readFont(b.Font)
+	return badge, err
+}
+
+func (painter) Proof(b issuance.Badge) error {
+	badge, err := made(b)
+	if err == nil && b.Look.Words == issuance.Drawn {
+		_, err = artwork.Lay(badge)
+	}
+	return undrawable(b.Language, err)
+}
+
+func (painter) Paint(b issuance.Badge) (png, svg []byte, err error) {
+	badge, err := made(b)
+	if err != nil {
 		return nil, nil, err
 	}
 	paint := artwork.Draw

@@ -9,7 +9,6 @@ import (
 
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
-	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges"
 )
@@ -129,18 +128,3 @@ func (a *Assessment) Missing() (missing []microcredential.Key) {
 	return missing
 }
 
-// Picture paints the picture of a draft as it stands, in a language, and nothing is kept.
-func (s *Service) Picture(ctx context.Context, org *issuance.Organisation, fields Fields, lang locale.Language) (png, svg []byte, err error) {
-	a, err := s.Assess(ctx, org, fields)
-	if err != nil {
-		return nil, nil, err
-	}
-	b := issuance.BadgeOf(a.Description, lang)
-	b.Look = fields.Look()
-	if b.Look.Art != "" {
-		if b.Art, err = s.Post.Classes.Art(ctx, org.ID, b.Look.Art); err != nil {
-			return nil, nil, err
-		}
-	}
-	return s.Post.Painter.Paint(b)
-}

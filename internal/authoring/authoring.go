@@ -31,6 +31,7 @@ type Draft struct {
 	Archived  time.Time // zero: it is not
 	Changed   time.Time
 	By        issuance.By // who changed it last
+	Unbegun   bool        // there is none yet: it says what is published
 }
 
 // Listed is a draft or a published class in a list.
@@ -123,11 +124,32 @@ func (e *ConflictError) Error() string { return "the draft was changed meanwhile
 func (s *Service) Begin(ctx context.Context, by issuance.By, org *issuance.Organisation, fields Fields) (Draft, error) {
 	d := Draft{Org: org.ID, ID: issuance.NewID(s.Post.Random), Revision: 1, Fields: fields.tidy(), Changed: s.Post.Now(), By: by}
 	if d.Fields[Template] == "" && d.Fields[Art] == "" {
-		if err := s.houseLook(ctx, org.ID, d.Fields); err != nil {
+		house, err := s.HouseLook(ctx, org)
+		if err != nil {
 			return d, err
 		}
+		house[AltEN], house[AltJA] = d.Fields[AltEN], d.Fields[AltJA]
+		d.Fields.KeepLook(house)
 	}
 	return d, errors.Join(by.Validate(), s.CreateDraft(ctx, d))
+}
+
+// Open returns the draft of a class or, where nobody has begun one, what is published last: with the first change, Save begins
+// the draft of the next version.
+func (s *Service) Open(ctx context.Context, org *issuance.Organisation, id issuance.ID) (Draft, error) {
+	d, err := s.Draft(ctx, org.ID, id)
+	if !errors.Is(err, issuance.ErrNotFound) {
+		return d, err
+	}
+	return s.next(ctx, org, id)
+}
+
+// next is the draft of the next version of a published class, which nobody has begun.
+func (s *Service) next(ctx context.Context, org *issuance.Organisation, id issuance.ID) (Draft, error) {
+	d := Draft{Org: org.ID, ID: id, Revision: 1, Published: 1, Unbegun: true}
+	var err error
+	d.Fields, err = s.publishedFields(ctx, org.ID, id)
+	return d, err
 }
 
 // BeginNext keeps a draft of the next version of a published class, or returns the one that is there.
@@ -135,11 +157,11 @@ func (s *Service) BeginNext(ctx context.Context, by issuance.By, org *issuance.O
 	if d, err := s.Draft(ctx, org.ID, id); !errors.Is(err, issuance.ErrNotFound) {
 		return d, err
 	}
-	d := Draft{Org: org.ID, ID: id, Revision: 1, Published: 1, Changed: s.Post.Now(), By: by}
-	var err error
-	if d.Fields, err = s.publishedFields(ctx, org.ID, id); err != nil {
+	d, err := s.next(ctx, org, id)
+	if err != nil {
 		return d, err
 	}
+	d.Changed, d.By, d.Unbegun = s.Post.Now(), by, false
 	err = errors.Join(by.Validate(), s.CreateDraft(ctx, d))
 	if errors.Is(err, issuance.ErrConflict) { // somebody was quicker
 		return s.Draft(ctx, org.ID, id)
@@ -175,27 +197,21 @@ func (s *Service) publishedFields(ctx context.Context, org issuance.Organisation
 	return versions[0].Fields()
 }
 
-// houseLook sets the look with which a new micro-credential of the organisation begins.
-func (s *Service) houseLook(ctx context.Context, org issuance.OrganisationID, fields Fields) error {
-	look, err := s.Post.Classes.HouseLook(ctx, org)
-	if err != nil && !errors.Is(err, issuance.ErrNotFound) {
-		return err
-	}
-	look.Template = s.Post.Painter.Default()
-	fields.setLook(look)
-	return nil
-}
-
 // Save keeps fields as the next revision of a draft, or returns a *ConflictError when revision is not its newest. Fields that
 // say the same as before are no change.
 func (s *Service) Save(ctx context.Context, by issuance.By, org *issuance.Organisation, id issuance.ID, revision int64, fields Fields) (Draft, error) {
-	stored, err := s.Draft(ctx, org.ID, id)
+	stored, err := s.Open(ctx, org, id)
 	if err := errors.Join(by.Validate(), err); err != nil {
 		return Draft{}, err
 	}
 	fields = fields.tidy()
 	if fields.same(stored.Fields) {
 		return stored, nil
+	}
+	if stored.Unbegun {
+		if stored, err = s.BeginNext(ctx, by, org, id); err != nil {
+			return Draft{}, err
+		}
 	}
 	next := stored
 	next.Fields, next.By, next.Changed = fields, by, s.Post.Now()

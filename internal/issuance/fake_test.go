@@ -417,4 +417,5 @@ func (blank) Read(file []byte) ([]byte, []Remark, error) {
 	return file, []Remark{remark{key: "issue.alt"}}, nil
 }
 func (blank) Default() string                          { return "blank" }
+func (blank) Proof(Badge) error                        { return nil }
 func (blank) Paint(Badge) (png, svg []byte, err error) { return []byte("png"), []byte("<svg/>"), nil }

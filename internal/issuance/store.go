@@ -57,6 +57,8 @@ type Painter interface {
 	Read(file []byte) (art []byte, remarks []Remark, err error)
 	// Paint returns an *[UndrawableError] where the badge's texts alone are at fault.
 	Paint(b Badge) (png, svg []byte, err error)
+	// Proof reports what Paint would refuse, without painting.
+	Proof(b Badge) error
 	// Default names the template of a class for which nobody names one.
 	Default() string
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -91,6 +92,12 @@ func (v *formView) exampleIn(lang string) locale.Language {
 // cell is the place of a cell of a workbook, as people say it.
 func (v *formView) cell(i authoring.Imported) string {
 	return v.T("desk.imported.cell", "sheet", i.Sheet, "cell", i.Cell)
+}
+
+// isDay reports whether a row is a date that a browser's calendar can show. What was typed otherwise stays as it is.
+func isDay(row descriptionbook.Row, text string) bool {
+	_, err := time.Parse(time.DateOnly, text)
+	return row.Input == descriptionbook.Date && (text == "" || err == nil)
 }
 
 // lines is how high a field is for its text.

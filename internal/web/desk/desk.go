@@ -14,7 +14,6 @@ import (
 	"context"
 	_ "embed"
 	"errors"
-	"io"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -137,6 +136,8 @@ type visit struct {
 	r    *http.Request
 	org  issuance.Organisation
 	lang locale.Language
+	// uploads are the files that were handed in, by their fields.
+	uploads map[string]upload
 }
 
 // may reports whether whoever asks may do that for the organisation.
@@ -155,24 +156,6 @@ func (v *visit) goOn(path, query string, err error) error {
 	}
 	return err
 }
-
-// read takes in the form that was sent, within limits.
-func (v *visit) read(most int64) error {
-	if v.r.Method != http.MethodPost {
-		return nil
-	}
-	v.r.Body = http.MaxBytesReader(v.w, v.r.Body, most)
-	if err := v.r.ParseMultipartForm(most); err != nil && !errors.Is(err, http.ErrNotMultipart) { //nolint:gosec // the body is limited above
-		return &web.Error{Status: http.StatusRequestEntityTooLarge, Err: err}
-	}
-	return nil
-}
-
-// maxForm is how large a form with its file may be, in bytes: the largest picture that is taken in, and the texts.
-const maxForm = 24 << 20
-
-// maxSmallForm is that of a form without files, or of one whose sender is not signed in.
-const maxSmallForm = 4 << 20
 
 // pathOf is the path of what the desk answers for an organisation, without its language.
 func pathOf(org *issuance.Organisation, name string) string { return "/desk/" + org.Slug + "/" + name }
@@ -200,23 +183,6 @@ func queryOf(r *http.Request) string {
 	return "?" + r.URL.RawQuery
 }
 
-// file returns a file that was handed in; nil where none was.
-func (v *visit) file(name string) ([]byte, error) {
-	file, _, err := v.r.FormFile(name)
-	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, &web.Error{Status: http.StatusBadRequest, Err: err}
-	}
-	defer file.Close()
-	data, err := io.ReadAll(file)
-	if err != nil {
-		return nil, &web.Error{Status: http.StatusBadRequest, Err: err}
-	}
-	return data, nil
-}
-
 // sentence is what an error says to people about what they gave; empty where it says nothing, or the trouble is ours.
 func sentence(err error, lang locale.Language) string {
 	var said interface {
@@ -232,7 +198,7 @@ func sentence(err error, lang locale.Language) string {
 // frame is that of a page of the desk.
 func (d *Desk) frame(v *visit, title, path, query string) page.Frame {
 	return d.chrome.Frame(v.lang, page.Titled(title, v.say("desk.about")), page.At(path, query), page.Private,
-		page.Trial(v.org.Trial()), page.Styled("desk.css"), page.Foot(v.say("desk.foot")))
+		page.Trial(v.org.Trial() && !d.Demonstration), page.Styled("desk.css"), page.Foot(v.say("desk.foot")))
 }
 
 // room is the frame of a page of an organisation, which is headed by its name.

@@ -1,6 +1,6 @@
 // Keeps a draft as one types, by the form itself: what the answer says anew is put in place, and what is typed stays.
 const form = document.querySelector("form[data-live-form]");
-let timer, busy = false, again = false;
+let timer, running, unsaved = false;
 
 const say = (name) => {
 	const status = document.querySelector("[data-status]");
@@ -15,16 +15,30 @@ const keepOpen = (old, next) => {
 	}
 };
 
+// put puts a part in place of the one that stands there, once its pictures can be seen; of several, the latest.
+const latest = {};
+const put = (next) => {
+	const part = latest[next.id] = document.importNode(next, true);
+	const swap = () => {
+		const old = document.getElementById(part.id);
+		if (latest[part.id] !== part || !old) return;
+		keepOpen(old, part);
+		const top = old.scrollTop;
+		old.replaceWith(part);
+		part.scrollTop = top;
+	};
+	const pictures = [...part.querySelectorAll("img:not([loading])")];
+	if (pictures.length) Promise.allSettled(pictures.map((picture) => picture.decode())).then(swap);
+	else swap();
+};
+
+const typing = "textarea, select, summary, input:not([type=checkbox])";
+
 const take = (text) => {
 	const fresh = new DOMParser().parseFromString(text, "text/html");
 	for (const old of document.querySelectorAll("[data-live]")) {
-		const next = fresh.getElementById(old.id);
-		if (!next || next.outerHTML === old.outerHTML || old.contains(document.activeElement)) continue;
-		const put = document.importNode(next, true);
-		keepOpen(old, put);
-		const top = old.scrollTop;
-		old.replaceWith(put);
-		put.scrollTop = top;
+		const next = fresh.getElementById(old.id), at = document.activeElement;
+		if (next && next.outerHTML !== old.outerHTML && !(old.contains(at) && at.matches(typing))) put(next);
 	}
 	for (const field of form.querySelectorAll("[aria-describedby]")) {
 		const same = field.id && fresh.getElementById(field.id);
@@ -34,20 +48,35 @@ const take = (text) => {
 	if (revision) form.elements.revision.value = revision.value;
 };
 
-const save = async () => {
-	if (busy) { again = true; return; }
-	busy = true;
+const files = () => form.querySelectorAll("input[type=file]");
+
+// send sends the form once, and says whether it was kept.
+const send = async () => {
 	say("saving");
 	try {
-		const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
+		const body = new FormData(form);
+		const answer = await fetch(form.action, { method: "POST", body });
 		const text = await answer.text();
-		if (answer.ok) { take(text); say("saved"); }
-		else if (answer.status === 409) { form.requestSubmit(form.querySelector(".first")); return; }
-		else say("failed");
-	} catch { say("failed"); }
-	busy = false;
-	if (again) { again = false; save(); }
+		if (answer.status === 409) { form.requestSubmit(form.querySelector(".first")); return true; }
+		if (answer.ok || answer.status === 422) {
+			take(text);
+			for (const field of files()) if (body.get(field.name) === field.files[0]) field.value = "";
+			say(answer.ok ? "saved" : "refused");
+			return answer.ok;
+		}
+	} catch { /* as where it was refused */ }
+	say("failed");
+	return false;
 };
+
+// save sends what changed, and what changes meanwhile.
+const save = () => running ??= (async () => {
+	clearTimeout(timer);
+	do {
+		unsaved = false;
+		if (!await send()) { unsaved = true; break; }
+	} while (unsaved);
+})().finally(() => { running = undefined; });
 
 // Lists: entries move in place, Enter begins the next one, and one always stands empty at the end.
 const number = (list) => {
@@ -78,13 +107,23 @@ const move = (button) => {
 };
 
 if (form) {
-	const changed = () => { clearTimeout(timer); say("typing"); timer = setTimeout(save, 600); };
+	const changed = () => { unsaved = true; clearTimeout(timer); say("typing"); timer = setTimeout(save, 600); };
 	form.addEventListener("input", (event) => {
 		const list = event.target.closest("[data-entries] ol");
 		if (list && list.lastElementChild.querySelector("textarea").value) more(list, list.lastElementChild);
+		if (event.target.files?.[0]?.size > form.dataset.most) { event.target.value = ""; say("large"); return; }
 		changed();
 	});
-	form.addEventListener("submit", () => clearTimeout(timer));
+	form.addEventListener("submit", () => { clearTimeout(timer); unsaved = false; });
+	// Who goes to another page takes along what was typed last.
+	document.addEventListener("click", async (event) => {
+		const link = event.target.closest("a[href]");
+		if (!link || !unsaved && !running || event.ctrlKey || event.metaKey || event.shiftKey || link.hash && link.pathname === location.pathname) return;
+		event.preventDefault();
+		await save();
+		location.assign(link.href);
+	});
+	addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 	form.addEventListener("click", (event) => {
 		const button = event.target.closest("[data-move]");
 		if (!button) return;
@@ -106,4 +145,11 @@ if (form) {
 			if (!to.disabled) { move(to); event.target.focus(); changed(); }
 		}
 	});
+	// A colour is picked, or typed as its digits.
+	for (const picker of form.querySelectorAll("[data-picks]")) {
+		const typed = form.elements[picker.dataset.picks];
+		picker.hidden = false;
+		picker.addEventListener("input", () => { typed.value = picker.value; });
+		typed.addEventListener("input", () => { if (/^#[0-9a-f]{6}$/i.test(typed.value)) picker.value = typed.value; });
+	}
 }

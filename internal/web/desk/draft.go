@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/issuance"
@@ -62,6 +64,15 @@ func (v *draftView) state() string {
 	return v.T("desk.state.changed")
 }
 
+// live are the attributes of a form that a script keeps as one types.
+func (v *draftView) live() templ.Attributes {
+	return templ.Attributes{
+		"data-live-form": true, "data-typing": v.T("desk.typing"), "data-saving": v.T("desk.saving"), "data-saved": v.T("desk.saved"),
+		"data-failed": v.T("desk.failed"), "data-refused": v.T("desk.refused"), "data-large": v.T("desk.file.large", "limit", maxFile>>20),
+		"data-most": strconv.Itoa(maxFile),
+	}
+}
+
 // ofDraft is what answers an address of a draft, once that is found.
 func ofDraft(answer func(d *Desk, v *visit, draft authoring.Draft) error) func(d *Desk, v *visit) error {
 	return func(d *Desk, v *visit) error {
@@ -69,7 +80,7 @@ func ofDraft(answer func(d *Desk, v *visit, draft authoring.Draft) error) func(d
 		if err != nil {
 			return err
 		}
-		draft, err := d.Authoring.Draft(v.r.Context(), v.org.ID, id)
+		draft, err := d.Authoring.Open(v.r.Context(), &v.org, id)
 		if err != nil {
 			return err
 		}
@@ -80,13 +91,33 @@ func ofDraft(answer func(d *Desk, v *visit, draft authoring.Draft) error) func(d
 // drawing answers the picture of a draft in a language.
 func drawing(lang locale.Language) func(d *Desk, v *visit, draft authoring.Draft) error {
 	return func(d *Desk, v *visit, draft authoring.Draft) error {
-		png, _, err := d.Authoring.Picture(v.r.Context(), &v.org, draft.Fields, lang)
+		a, err := d.Authoring.Assess(v.r.Context(), &v.org, draft.Fields)
+		if err != nil {
+			return err
+		}
+		png, err := d.Authoring.Picture(v.r.Context(), &v.org, a, draft.Fields, lang)
 		if err != nil {
 			return &web.Error{Status: http.StatusUnprocessableEntity, Err: err}
 		}
-		web.PictureHeaders(v.w.Header(), "image/png")
-		return v.send("", png)
+		v.sendPicture(png, v.r.URL.Query().Get("k") == authoring.PictureKey(a, draft.Fields, lang))
+		return nil
 	}
+}
+
+// pictureOf is the address of the picture of a draft: another one for another picture, so that a browser asks for each once.
+func pictureOf(org *issuance.Organisation, draft *authoring.Draft, a *authoring.Assessment, lang locale.Language) string {
+	return draftPath(org, draft.ID, "picture."+string(lang)+".png") + "?k=" + authoring.PictureKey(a, draft.Fields, lang)
+}
+
+// sendPicture answers a picture, which a browser may keep for an hour where its address tells its content.
+func (v *visit) sendPicture(png []byte, kept bool) {
+	h := v.w.Header()
+	web.PictureHeaders(h, "image/png")
+	h["Cache-Control"] = web.NotKept
+	if kept {
+		h["Cache-Control"] = []string{"private, max-age=3600"}
+	}
+	web.Write(v.w, v.r, http.StatusOK, png)
 }
 
 // description answers the draft as a description file.

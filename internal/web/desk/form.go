@@ -45,6 +45,9 @@ type remark struct {
 	text     string
 }
 
+// empty is how a field weighs in which nobody has written yet, and which cannot stay so. Nothing there is wrong.
+const empty microcredential.Severity = "empty"
+
 // rest is a key of a description, or a row of a workbook, that the form does not know.
 type rest struct{ field, name, text string }
 
@@ -85,6 +88,9 @@ func (d *Desk) formView(v *visit, view draftView) (*formView, error) {
 		f.put(fault.Field(), fields[fault.Field()], remark{microcredential.Error, fault.Sentence(v.lang)})
 	}
 	for _, finding := range a.Findings {
+		if finding.Code == "claim-waits" { // that all of it has to be mended first is said above all
+			continue
+		}
 		field := ""
 		for _, spot := range a.Description.Advice(finding, v.lang).Spots {
 			if fields[spot.Key] != nil {
@@ -96,7 +102,11 @@ func (d *Desk) formView(v *visit, view draftView) (*formView, error) {
 		if g == nil {
 			g = f.group(finding.Descriptor)
 		}
-		f.put(field, g, remark{finding.Severity, descriptionbook.Named(finding.Message(v.lang), v.lang)})
+		said := remark{finding.Severity, descriptionbook.Named(finding.Message(v.lang), v.lang)}
+		if finding.Code == "blank" && field != "" && view.draft.Fields[field] == "" {
+			said = remark{empty, v.say("desk.empty")}
+		}
+		f.put(field, g, said)
 	}
 	for _, key := range a.Missing() {
 		if g := f.group(key); g != nil {
@@ -109,7 +119,7 @@ func (d *Desk) formView(v *visit, view draftView) (*formView, error) {
 
 // put puts a remark at a field, or else at its descriptor, or else above all.
 func (f *formView) put(field string, g *group, r remark) {
-	if r.severity == microcredential.Error {
+	if r.severity == microcredential.Error || r.severity == empty {
 		f.errors++
 	}
 	switch {
@@ -141,6 +151,26 @@ func (f *formView) group(key microcredential.Key) *group {
 		return nil
 	}
 	return &f.groups[i]
+}
+
+// told reports whether something is said at a row, or stands in it.
+func (f *formView) told(row descriptionbook.Row) bool {
+	return slices.ContainsFunc(row.Fields(), func(field string) bool { return f.draft.Fields[field] != "" || len(f.at[field]) > 0 })
+}
+
+// open reports whether a group that is folded at first is to be seen.
+func (f *formView) open(g *group) bool {
+	return len(g.remarks) > 0 || slices.ContainsFunc(g.rows, f.told)
+}
+
+// gist is what the folded facts of the organisation say in short.
+func (f *formView) gist(g *group) string {
+	for _, x := range g.fixed {
+		if x.lang == f.Lang {
+			return x.text
+		}
+	}
+	return g.fixed[0].text
 }
 
 // wrong reports whether what stands in a field cannot be published.
@@ -214,10 +244,6 @@ func (v *visit) typed(before authoring.Fields) authoring.Fields {
 }
 
 func (v *visit) values(name string) (values []string, sent bool) {
-	if v.r.MultipartForm != nil {
-		values, sent = v.r.MultipartForm.Value[name]
-		return values, sent
-	}
 	values, sent = v.r.PostForm[name]
 	return values, sent
 }

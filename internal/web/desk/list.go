@@ -31,6 +31,9 @@ type listView struct {
 	archived bool
 	drafts   []authoring.Listed
 	classes  []authoring.Listed // published, without a draft
+	more     bool               // there are more of those than are shown
+	body     string             // name of the organisation
+	start    bool               // this is the first page
 	before   string             // path of the page before; empty: there is none
 	next     string
 	problem  string // why nothing was begun
@@ -40,6 +43,36 @@ type listView struct {
 
 func (v *listView) path(id issuance.ID, name string) string {
 	return web.PageIn(draftPath(v.org, id, name), v.Lang)
+}
+
+// first reports whether nothing was begun yet.
+func (v *listView) first() bool {
+	return v.start && !v.archived && v.words == "" && len(v.drafts)+len(v.classes) == 0
+}
+
+// shelf is where the drafts lie that are shown, in the message desk.list.SHELF.
+func (v *listView) shelf() string {
+	if v.archived {
+		return "away"
+	}
+	return "drafts"
+}
+
+// nothing says that there is nothing to be seen.
+func (v *listView) nothing() string {
+	if v.words != "" {
+		return v.T("desk.list.not_found", "words", v.words)
+	}
+	return v.T("desk.list.none")
+}
+
+// whole is the path of all of what is searched.
+func (v *listView) whole() string {
+	path := listPath(v.org, v.Lang)
+	if v.archived {
+		path += "?archived=1"
+	}
+	return path
 }
 
 // list shows the drafts.
@@ -58,20 +91,15 @@ func (d *Desk) begin(v *visit) error {
 	return nil
 }
 
-// begun begins a draft as the form asks: from a file or a badge, as a copy, as the next version of a class, or from nothing.
+// begun begins a draft as the form asks: from a file or a badge, as a copy, or from nothing.
 func (d *Desk) begun(v *visit) (authoring.Draft, error) {
 	ctx := v.r.Context()
-	for name, from := range map[string]func(id issuance.ID) (authoring.Draft, error){
-		"copy": func(id issuance.ID) (authoring.Draft, error) { return d.Authoring.Copy(ctx, v.By, &v.org, id) },
-		"next": func(id issuance.ID) (authoring.Draft, error) { return d.Authoring.BeginNext(ctx, v.By, &v.org, id) },
-	} {
-		if text := v.r.PostFormValue(name); text != "" {
-			id, err := issuance.ParseID(text)
-			if err != nil {
-				return authoring.Draft{}, err
-			}
-			return from(id)
+	if text := v.r.PostFormValue("copy"); text != "" {
+		id, err := issuance.ParseID(text)
+		if err != nil {
+			return authoring.Draft{}, err
 		}
+		return d.Authoring.Copy(ctx, v.By, &v.org, id)
 	}
 	fields, err := d.given(v)
 	if err != nil {
@@ -122,14 +150,17 @@ func (d *Desk) showList(v *visit, status int, problem string) error {
 	number = min(max(number, 1), 1<<20)
 	s := authoring.Search{Words: query.Get("q"), Archived: query.Has("archived"), Skipped: (number - 1) * pageful, AtMost: pageful + 1}
 	view := &listView{org: &v.org, may: v.may, words: s.Words, archived: s.Archived, problem: problem, address: v.r.PostFormValue("address"), zone: zoneOf(&v.org)}
+	view.body, _ = v.org.Name(v.lang)
+	view.start = number == 1
 	var err error
 	if view.drafts, err = d.Authoring.FindDrafts(v.r.Context(), v.org.ID, s); err != nil {
 		return err
 	}
 	if number == 1 && !s.Archived {
-		if view.classes, err = d.Authoring.Undrafted(v.r.Context(), v.org.ID, s.Words, pageful); err != nil {
+		if view.classes, err = d.Authoring.Undrafted(v.r.Context(), v.org.ID, s.Words, pageful+1); err != nil {
 			return err
 		}
+		view.classes, view.more = view.classes[:min(len(view.classes), pageful)], len(view.classes) > pageful
 	}
 	to := func(n int) string {
 		query.Set("page", strconv.Itoa(n))

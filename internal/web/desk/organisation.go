@@ -106,7 +106,7 @@ func (v *visit) typedFacts() authoring.Fields {
 	fields := authoring.Fields{}
 	for _, row := range factRows() {
 		for _, name := range row.Fields() {
-			if v.r.PostForm.Has(name) || v.r.MultipartForm != nil && v.r.MultipartForm.Value[name] != nil {
+			if v.r.PostForm.Has(name) {
 				fields[name] = cut(strings.TrimSpace(v.r.PostFormValue(name)))
 			}
 		}

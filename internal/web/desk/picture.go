@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web/page"
+	"github.com/mitome/mitome/microcredential"
 )
 
 // pictureView is the page on which the picture of a draft is made.
@@ -18,18 +20,23 @@ type pictureView struct {
 	templates []string
 	languages []locale.Language
 	undrawn   string // why it cannot be drawn; empty: it can
+	colour    string // that is drawn, "#rrggbb"
+	house     bool   // it has the organisation's own look
+	told      map[locale.Language]string // what those are told who cannot see it, where nobody wrote more
+	seen      map[locale.Language]string // URL of the picture
 }
 
 // template is what people call a template.
 func (v *pictureView) template(name string) string { return artwork.TemplateTitle(name, v.Lang) }
 
-// contrast is how letters stand out on the colour that is chosen, to 1; empty where none is.
+// specimen is the address of what a template looks like.
+func (v *pictureView) specimen(name string) string {
+	return pathOf(v.org, "template.png") + "?name=" + name + "&lang=" + string(v.Lang)
+}
+
+// contrast is how letters stand out on the colour, to 1.
 func (v *pictureView) contrast() string {
-	ratio := artwork.Contrast(v.draft.Fields[authoring.Colour])
-	if ratio == 0 {
-		return ""
-	}
-	return strconv.FormatFloat(ratio, 'f', 1, 64)
+	return strconv.FormatFloat(artwork.Contrast(v.colour), 'f', 1, 64)
 }
 
 func (d *Desk) picture(v *visit, draft authoring.Draft) error {
@@ -52,18 +59,59 @@ func (d *Desk) savePicture(v *visit, draft authoring.Draft) error {
 }
 
 func (d *Desk) showPicture(v *visit, status int, view draftView) error {
-	p := &pictureView{draftView: view, templates: artwork.Templates()}
-	a, err := d.Authoring.Assess(v.r.Context(), &v.org, view.draft.Fields)
+	p := &pictureView{draftView: view, templates: artwork.Templates(), told: map[locale.Language]string{}, seen: map[locale.Language]string{}}
+	fields := view.draft.Fields
+	a, err := d.Authoring.Assess(v.r.Context(), &v.org, fields)
 	if err != nil {
 		return err
 	}
 	p.languages = a.Description.Languages()
 	for _, lang := range p.languages {
-		if _, _, err := d.Authoring.Picture(v.r.Context(), &v.org, view.draft.Fields, lang); err != nil {
+		if err := d.Authoring.Proof(v.r.Context(), &v.org, a, fields, lang); err != nil {
 			p.undrawn = sentence(err, v.lang)
 		}
+		p.seen[lang] = pictureOf(&v.org, &view.draft, a, lang)
+		p.told[lang] = issuance.DefaultAlt(lang, a.Description.Text(microcredential.Title, lang), a.Description.Text(microcredential.AwardingBody, lang))
 	}
+	if p.colour, err = artwork.Colour(fields[authoring.Colour], v.org.HomeURL); err != nil {
+		p.colour, _ = artwork.Colour("", v.org.HomeURL)
+	}
+	house, err := d.Authoring.HouseLook(v.r.Context(), &v.org)
+	if err != nil {
+		return err
+	}
+	p.house = fields[authoring.Colour] == house[authoring.Colour] && fields[authoring.Art] == house[authoring.Art] && fields.Look().Words == issuance.Drawn
 	return page.ServeLiveOnce(v.w, v.r, status, picturePage(p))
+}
+
+// alt is what somebody wrote for those who cannot see the picture.
+func (v *pictureView) alt(lang string) string {
+	return v.draft.Fields.Look().Alt.In(locale.Language(lang))
+}
+
+// toldIn is what they are told where nobody wrote anything.
+func (v *pictureView) toldIn(lang string) string { return v.told[locale.Language(lang)] }
+
+// specimen answers what a template looks like in the organisation's colour. A browser may keep it for a while: six of them
+// stand on each page of a picture.
+func (d *Desk) specimen(v *visit) error {
+	name := v.r.URL.Query().Get("name")
+	if err := artwork.Check(cmp.Or(name, "none"), ""); err != nil {
+		return issuance.ErrNotFound
+	}
+	if lang := locale.Language(v.r.URL.Query().Get("lang")); lang == locale.Japanese || lang == locale.English {
+		v.lang = lang
+	}
+	png, err := d.Authoring.Specimen(v.r.Context(), &v.org, name, v.lang)
+	if err != nil {
+		return err
+	}
+	small, err := artwork.Small(png, 240, 20_000)
+	if err != nil {
+		return err
+	}
+	v.sendPicture(small, true)
+	return nil
 }
 
 // refused shows a page again with what was typed, and why it was not kept; an error that says nothing to people is not its
@@ -89,6 +137,12 @@ func (d *Desk) drawn(v *visit, draft authoring.Draft) (authoring.Fields, error) 
 		"template": authoring.Template, "colour": authoring.Colour, "words": authoring.Words, "alt_en": authoring.AltEN, "alt_ja": authoring.AltJA,
 	} {
 		change[field] = cut(v.r.PostFormValue(name))
+	}
+	if v.r.PostFormValue("house") != "" {
+		house, err := d.Authoring.HouseLook(v.r.Context(), &v.org)
+		delete(house, authoring.Template)
+		maps.Copy(change, house)
+		return change, err
 	}
 	if v.r.PostFormValue("art") == "none" {
 		change[authoring.Art] = ""

@@ -72,7 +72,7 @@ func (d *Desk) preview(v *visit, draft authoring.Draft, a *authoring.Assessment)
 			if shown, err = d.edition(v, &v.org, &e); err != nil {
 				return nil, err
 			}
-			shown.picture = fileOf(&v.org, &draft, "picture."+string(lang)+".png")
+			shown.picture = pictureOf(&v.org, &draft, a, lang)
 		}
 		all = append(all, shown)
 	}

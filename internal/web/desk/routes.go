@@ -46,6 +46,8 @@ var rows = []row{
 	{"GET", "/desk/{org}/drafts", auth.Read, (*Desk).list},
 	{"POST", "/desk/{org}/drafts", auth.Write, (*Desk).begin},
 
+	{"GET", "/desk/{org}/template.png", auth.Read, (*Desk).specimen},
+
 	{"GET", "/desk/{org}/organisation", auth.Organisation, (*Desk).organisation},
 	{"POST", "/desk/{org}/organisation", auth.Organisation, (*Desk).changeFacts},
 	{"POST", "/desk/{org}/office", auth.Organisation, (*Desk).changeOffice},
@@ -166,7 +168,7 @@ func (d *Desk) admit(v *visit, to *row) error {
 	if to.right != signedIn && !v.may(to.right) {
 		return issuance.ErrNotFound
 	}
-	return v.read(maxForm)
+	return v.read(maxBody)
 }
 
 // admitAnybody lets in who need not be signed in: of one client a share (T35), with a small form.
@@ -179,7 +181,7 @@ func (d *Desk) admitAnybody(v *visit) error {
 		return err
 	}
 	defer leave()
-	return v.read(maxSmallForm)
+	return v.read(maxSmallBody)
 }
 
 func (d *Desk) visitor(r *http.Request) (*auth.Visitor, error) {

@@ -77,7 +77,7 @@ func (d *Desk) askWho(v *visit) error {
 		seeOther(v.w, web.PageIn("/desk/sign-in", v.lang)+nextQuery(auth.Next(v.r.URL.RequestURI())))
 		return nil
 	}
-	if err := v.read(maxSmallForm); err != nil {
+	if err := v.read(maxSmallBody); err != nil {
 		return err
 	}
 	view := d.signView(v)
