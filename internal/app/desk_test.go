@@ -94,17 +94,25 @@ func wait(p *browsertest.Page, condition string) {
 	browsertest.Eval[bool](p, `new Promise(done => { const i = setInterval(() => { if (`+condition+`) { clearInterval(i); done(true) } }, 20) })`)
 }
 
-// look judges a page on a phone and at a desk, and photographs it where MITOME_SHOTS names a folder.
+// look judges a page on a phone and at a desk, and photographs it where MITOME_SHOTS names a folder. One of its views, by the
+// language, is looked at by axe-core.
 func look(t *testing.T, p *browsertest.Page, lang, name string) {
 	t.Helper()
-	for _, v := range []browsertest.View{{Width: browsertest.Phone}, {Width: browsertest.Desk, Dark: true}, {Width: browsertest.Desk}} {
+	judged := map[string]browsertest.View{"en": {Width: browsertest.Desk}, "ja": {Width: browsertest.Phone, Dark: true}}[lang]
+	for _, v := range []browsertest.View{{Width: browsertest.Phone, Dark: true}, {Width: browsertest.Phone}, {Width: browsertest.Desk, Dark: true}, {Width: browsertest.Desk}} {
+		folder := os.Getenv("MITOME_SHOTS")
+		if v.Dark && v != judged && folder == "" {
+			continue
+		}
 		p.Look(v)
-		p.WantAccessible(name)
+		if v == judged {
+			p.WantAccessible(name)
+		}
 		if over := p.Overflow(); over > 0 {
 			t.Errorf("%s at %d pixels is %d pixels too wide", name, v.Width, over)
 		}
-		if folder := os.Getenv("MITOME_SHOTS"); folder != "" && !v.Dark {
-			file := filepath.Join(folder, fmt.Sprintf("desk-%s.%s.%d.png", name, lang, v.Width))
+		if folder != "" {
+			file := filepath.Join(folder, fmt.Sprintf("desk-%s.%s.%s.png", name, lang, v))
 			if err := os.WriteFile(file, p.Picture(), 0o600); err != nil {
 				t.Fatal(err)
 			}
@@ -121,6 +129,7 @@ func TestDeskInBrowser(t *testing.T) {
 			p := browsertest.Open(t, browsertest.View{Width: browsertest.Desk, Language: lang})
 			d.enter(p)
 			look(t, p, lang, "list")
+			p.Click(".beginnings summary")
 			p.Choose("#file", d.book())
 			p.Follow(func() { p.Click(".begin button") })
 			look(t, p, lang, "form")
@@ -135,6 +144,8 @@ func TestDeskInBrowser(t *testing.T) {
 			}
 			wait(p, `document.querySelector(".whole-draft")`)
 			p.Follow(func() { p.Click(`.tabs a[href*="/picture."]`) })
+			p.Click(`[name=template][value=shield]`)
+			wait(p, `document.querySelector("[data-status]").textContent === document.querySelector("form").dataset.saved`)
 			look(t, p, lang, "picture")
 			p.Follow(func() { p.Click(`.tabs a[href*="/publish."]`) })
 			look(t, p, lang, "publish")

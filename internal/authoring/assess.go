@@ -127,4 +127,3 @@ func (a *Assessment) Missing() (missing []microcredential.Key) {
 	}
 	return missing
 }
-

@@ -19,9 +19,9 @@ type pictureView struct {
 	draftView
 	templates []string
 	languages []locale.Language
-	undrawn   string // why it cannot be drawn; empty: it can
-	colour    string // that is drawn, "#rrggbb"
-	house     bool   // it has the organisation's own look
+	undrawn   string                     // why it cannot be drawn; empty: it can
+	colour    string                     // that is drawn, "#rrggbb"
+	house     bool                       // it has the organisation's own look
 	told      map[locale.Language]string // what those are told who cannot see it, where nobody wrote more
 	seen      map[locale.Language]string // URL of the picture
 }
@@ -95,8 +95,8 @@ func (v *pictureView) toldIn(lang string) string { return v.told[locale.Language
 // specimen answers what a template looks like in the organisation's colour. A browser may keep it for a while: six of them
 // stand on each page of a picture.
 func (d *Desk) specimen(v *visit) error {
-	name := v.r.URL.Query().Get("name")
-	if err := artwork.Check(cmp.Or(name, "none"), ""); err != nil {
+	name := cmp.Or(v.r.URL.Query().Get("name"), artwork.Templates()[0])
+	if err := artwork.Check(name, ""); err != nil {
 		return issuance.ErrNotFound
 	}
 	if lang := locale.Language(v.r.URL.Query().Get("lang")); lang == locale.Japanese || lang == locale.English {
