@@ -123,7 +123,11 @@ var arrows = map[string][]string{
 		"internal/artwork", "internal/picture", "internal/roster", "internal/locale", "internal/verification", "microcredential",
 		"openbadges/...",
 	},
+	"cmd/mitome/internal/terminal": { // how a verb speaks with whoever typed it
+		"internal/issuance", "internal/roster", "internal/verification", "internal/locale", "microcredential", "openbadges",
+	},
 	"cmd/mitome": {
+		"cmd/mitome/internal/...",
 		"internal/app", "internal/store", // of the store, only the errors that it says to people
 		"internal/mail", "internal/audit", "internal/issuance", "internal/authoring", "internal/register", "internal/verification", "internal/conformity", "internal/comparison", "internal/roster", "internal/roster/words", "internal/samples", "internal/locale",
 		"internal/catalogue/follow", "internal/descriptionbook", "microcredential", "openbadges/...",

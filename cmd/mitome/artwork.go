@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
@@ -48,11 +49,11 @@ type writtenFile struct {
 // maxLogo is more than any logo that is accepted has, in bytes.
 const maxLogo = 16 << 20
 
-func (a *artworkCommand) Run(c *Context) error {
+func (a *artworkCommand) Run(c *terminal.Context) error {
 	if err := app.CheckLook(a.Template, a.Colour); err != nil {
-		return misuse(err, "command.issue.look")
+		return terminal.Misuse(err, "command.issue.look")
 	}
-	d, err := c.description(a.MicroCredential)
+	d, err := readDescription(c, a.MicroCredential)
 	if err != nil {
 		return err
 	}
@@ -62,20 +63,20 @@ func (a *artworkCommand) Run(c *Context) error {
 	}
 	look := app.Look{Template: a.Template, Colour: a.Colour}
 	if a.Logo != "" {
-		if look.Logo, err = c.read(a.Logo, maxLogo); err != nil {
+		if look.Logo, err = c.Read(a.Logo, maxLogo); err != nil {
 			return err
 		}
 	}
-	if look.Font, err = c.font(a.Font); err != nil {
+	if look.Font, err = readFont(c, a.Font); err != nil {
 		return err
 	}
 	drawn, sheet, remarks, err := app.Drawings(issuance.BadgeOf(d, language), look)
 	var logo *app.LogoError
 	switch {
 	case errors.As(err, &logo):
-		return refuse(logo.Unwrap(), "command.artwork.bad_logo", "file", a.Logo)
+		return terminal.Refuse(logo.Unwrap(), "command.artwork.bad_logo", "file", a.Logo)
 	case err != nil:
-		return refuse(err, "command.artwork.refused")
+		return terminal.Refuse(err, "command.artwork.refused")
 	}
 	report := artworkReport{Language: language, Remarks: []string{}}
 	for _, remark := range remarks {
@@ -87,27 +88,27 @@ func (a *artworkCommand) Run(c *Context) error {
 	return a.print(c, report)
 }
 
-// font reads a font file; nil when none is named.
-func (c *Context) font(file string) ([]byte, error) {
+// readFont reads a font file; nil when none is named.
+func readFont(c *terminal.Context, file string) ([]byte, error) {
 	if file == "" {
 		return nil, nil
 	}
-	data, err := c.read(file, app.MaxFont)
+	data, err := c.Read(file, app.MaxFont)
 	if err != nil {
 		return nil, err
 	}
 	if err := app.CheckFont(data); err != nil {
-		return nil, refuse(err, "command.bad_font", "file", file)
+		return nil, terminal.Refuse(err, "command.bad_font", "file", file)
 	}
 	return data, nil
 }
 
 // language is the one asked for, or that of the messages, or the first that the description has.
-func (a *artworkCommand) language(c *Context, d *microcredential.Description) (microcredential.Lang, error) {
+func (a *artworkCommand) language(c *terminal.Context, d *microcredential.Description) (microcredential.Lang, error) {
 	has := d.Languages()
 	switch asked := a.Language; {
 	case asked != "" && !slices.Contains(has, asked):
-		return "", refuse(nil, "command.artwork.no_language", "file", a.MicroCredential, "language", a.Language)
+		return "", terminal.Refuse(nil, "command.artwork.no_language", "file", a.MicroCredential, "language", a.Language)
 	case asked != "":
 		return asked, nil
 	case slices.Contains(has, c.Lang) || len(has) == 0:
@@ -118,11 +119,11 @@ func (a *artworkCommand) language(c *Context, d *microcredential.Description) (m
 
 func (a *artworkCommand) write(report *artworkReport, drawn []app.Drawn, sheet []byte) error {
 	if err := os.MkdirAll(a.Output, 0o755); err != nil {
-		return undecided(err, "command.write", "file", a.Output)
+		return terminal.Undecided(err, "command.write", "file", a.Output)
 	}
 	put := func(name string, data []byte) (writtenFile, error) {
 		file := filepath.Join(a.Output, name)
-		return writtenFile{file, len(data)}, write(file, data)
+		return writtenFile{file, len(data)}, terminal.Write(file, data)
 	}
 	for _, p := range drawn {
 		r := drawnReport{Template: p.Template, Title: p.Title}
@@ -143,9 +144,9 @@ func (a *artworkCommand) write(report *artworkReport, drawn []app.Drawn, sheet [
 	return err
 }
 
-func (a *artworkCommand) print(c *Context, report artworkReport) error {
+func (a *artworkCommand) print(c *terminal.Context, report artworkReport) error {
 	if a.JSON {
-		return c.printJSON(report)
+		return c.PrintJSON(report)
 	}
 	for _, remark := range report.Remarks {
 		fmt.Fprintln(c.Stderr, remark)
@@ -161,9 +162,9 @@ func (a *artworkCommand) print(c *Context, report artworkReport) error {
 	if report.Sheet != nil {
 		line(*report.Sheet, c.Text("command.artwork.sheet"))
 	}
-	s := newSheet(c.Stdout)
-	s.table(0, nil, rows)
-	if err := s.show(); err != nil {
+	s := terminal.NewSheet(c.Stdout)
+	s.Table(0, nil, rows)
+	if err := s.Print(); err != nil {
 		return err
 	}
 	if report.Sheet != nil {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
@@ -27,7 +28,7 @@ type auditVerifyCommand struct {
 }
 
 // Run checks, and tells of each chain whether it is whole or where it breaks.
-func (k *auditVerifyCommand) Run(c *Context) error {
+func (k *auditVerifyCommand) Run(c *terminal.Context) error {
 	notes, err := k.notes()
 	if err != nil {
 		return err
@@ -51,20 +52,20 @@ func (k *auditVerifyCommand) Run(c *Context) error {
 			note = notes[org.Slug]
 		}
 		if chains[i], err = a.Register.CheckChain(c, org, note); err != nil {
-			return undecided(err, "command.audit.verify.failed")
+			return terminal.Undecided(err, "command.audit.verify.failed")
 		}
 	}
 	if err := k.tell(c, chains); err != nil {
 		return err
 	}
 	if slices.ContainsFunc(chains, func(chain *register.Chain) bool { return chain.Break != nil }) {
-		return reported(exitRefused)
+		return terminal.Reported(terminal.ExitRefused)
 	}
 	return nil
 }
 
 // organisations are those whose chains are checked; nil stands for the store itself.
-func (k *auditVerifyCommand) organisations(c *Context, a *app.App) ([]*issuance.Organisation, error) {
+func (k *auditVerifyCommand) organisations(c *terminal.Context, a *app.App) ([]*issuance.Organisation, error) {
 	if k.Organisation != "" {
 		org, err := a.Service.FindOrganisation(c, k.Organisation)
 		if err != nil {
@@ -74,7 +75,7 @@ func (k *auditVerifyCommand) organisations(c *Context, a *app.App) ([]*issuance.
 	}
 	all, err := a.Register.Organisations(c)
 	if err != nil {
-		return nil, undecided(err, "command.audit.verify.failed")
+		return nil, terminal.Undecided(err, "command.audit.verify.failed")
 	}
 	orgs := []*issuance.Organisation{nil}
 	for i := range all {
@@ -89,12 +90,12 @@ func (k *auditVerifyCommand) notes() (map[string]*audit.Note, error) {
 	for _, text := range k.Noted {
 		parts := strings.Split(text, ":")
 		if len(parts) != 3 {
-			return nil, misuse(nil, "command.audit.verify.noted_bad", "text", text)
+			return nil, terminal.Misuse(nil, "command.audit.verify.noted_bad", "text", text)
 		}
 		number, err := strconv.ParseInt(parts[1], 10, 64)
 		hash, hexErr := hex.DecodeString(parts[2])
 		if err != nil || hexErr != nil || number < 1 || len(hash) != 32 {
-			return nil, misuse(nil, "command.audit.verify.noted_bad", "text", text)
+			return nil, terminal.Misuse(nil, "command.audit.verify.noted_bad", "text", text)
 		}
 		notes[parts[0]] = &audit.Note{Number: number, Hash: hash}
 	}
@@ -111,39 +112,39 @@ func known(orgs []*issuance.Organisation, notes map[string]*audit.Note) error {
 	}
 	for name := range notes {
 		if !slices.Contains(names, name) {
-			return refuse(nil, "command.audit.verify.noted_unknown", "name", name, "names", strings.Join(names, ", "))
+			return terminal.Refuse(nil, "command.audit.verify.noted_unknown", "name", name, "names", strings.Join(names, ", "))
 		}
 	}
 	return nil
 }
 
-func (k *auditVerifyCommand) tell(c *Context, chains []*register.Chain) error {
+func (k *auditVerifyCommand) tell(c *terminal.Context, chains []*register.Chain) error {
 	if k.JSON {
 		wires := make([]register.ChainWire, len(chains))
 		for i, chain := range chains {
 			wires[i] = chain.Wire()
 		}
-		return c.printJSON(wires)
+		return c.PrintJSON(wires)
 	}
-	s := newSheet(c.Stdout)
+	s := terminal.NewSheet(c.Stdout)
 	var notes []string
 	for _, chain := range chains {
-		s.line(0, "", chain.Text(c.Lang))
+		s.Line(0, "", chain.Text(c.Lang))
 		if chain.Entries > 0 {
-			s.line(2, "  ", c.Text("command.audit.verify.span", "first", dayOf(chain, chain.First), "last", dayOf(chain, chain.Last)))
+			s.Line(2, "  ", c.Text("command.audit.verify.span", "first", dayOf(chain, chain.First), "last", dayOf(chain, chain.Last)))
 		}
 		if note := chain.Note(); note != "" {
 			notes = append(notes, note)
 		}
 	}
 	if len(notes) > 0 {
-		s.gap()
-		s.line(0, "", c.Text("command.audit.verify.note"))
+		s.Gap()
+		s.Line(0, "", c.Text("command.audit.verify.note"))
 		for _, note := range notes {
-			s.out.WriteString("  " + note + "\n") // in one line, to be copied
+			s.Whole("  " + note)
 		}
 	}
-	return s.show()
+	return s.Print()
 }
 
 // dayOf is the day of a time where the chain is at home.

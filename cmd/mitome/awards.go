@@ -16,6 +16,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/register"
@@ -36,7 +37,7 @@ var mergeColumns = []string{"name", "name_en", "student_id", "email", "language"
 
 // writeAwards writes the baked picture of each award of the list, and a table for a mail merge, into the folder Out, which
 // is there.
-func (k *issueCommand) writeAwards(c *Context, a *app.App, o *issuance.Outcome) error {
+func (k *issueCommand) writeAwards(c *terminal.Context, a *app.App, o *issuance.Outcome) error {
 	var table bytes.Buffer
 	table.WriteString("\ufeff") // Excel and Word take UTF-8 for what it is only with a byte order mark
 	rows := csv.NewWriter(&table)
@@ -84,7 +85,7 @@ func (k *issueCommand) writeAwards(c *Context, a *app.App, o *issuance.Outcome) 
 
 // mergeRow is the row of a learner in the table for a mail merge: what it says of the person is what the register says, which
 // may have been corrected since the list was written; the list fills in what the register lacks.
-func mergeRow(c *Context, o *issuance.Outcome, row *issuance.Row, person *issuance.Recipient, award *issuance.Award, edition *pictured, picture string) []string {
+func mergeRow(c *terminal.Context, o *issuance.Outcome, row *issuance.Row, person *issuance.Recipient, award *issuance.Award, edition *pictured, picture string) []string {
 	name, nameEN := person.Name, person.NameEN
 	if name+nameEN == "" {
 		name, nameEN = row.Name, row.NameEN
@@ -137,17 +138,17 @@ func academicYear(at time.Time, org *issuance.Organisation) int {
 
 // writeTable writes awards.csv. What lies there already is left as it is, be it another list's or an earlier table of this
 // one: the name then bears the batch.
-func (k *issueCommand) writeTable(c *Context, batch int64, table []byte) (name string, err error) {
+func (k *issueCommand) writeTable(c *terminal.Context, batch int64, table []byte) (name string, err error) {
 	name = filepath.Join(k.Out, "awards.csv")
 	there, err := os.ReadFile(name)
 	switch {
 	case err == nil && !bytes.Equal(there, table):
 		name = filepath.Join(k.Out, fmt.Sprintf("awards-%d.csv", batch))
-		c.tell("command.issue.other_table", "file", name)
+		c.Tell("command.issue.other_table", "file", name)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return name, err
 	}
-	return name, writeAside(name, table)
+	return name, terminal.WriteAside(name, table)
 }
 
 // pictures bakes awards; an edition is read once.
@@ -163,7 +164,7 @@ type pictured struct {
 	title, language string // the language as its code
 }
 
-func (p *pictures) edition(c *Context, id issuance.ID) (pictured, error) {
+func (p *pictures) edition(c *terminal.Context, id issuance.ID) (pictured, error) {
 	known, ok := p.editions[id]
 	if ok {
 		return known, nil
@@ -182,7 +183,7 @@ func (p *pictures) edition(c *Context, id issuance.ID) (pictured, error) {
 }
 
 // bake returns the picture with the award's signed form in it, where there is one: that one proves itself alone.
-func (p *pictures) bake(c *Context, plain []byte, award *issuance.Award) ([]byte, error) {
+func (p *pictures) bake(c *terminal.Context, plain []byte, award *issuance.Award) ([]byte, error) {
 	payload := string(award.Assertion)
 	signed, err := p.app.Store.Signed(c, p.org.ID, award.ID)
 	switch {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/bake"
 )
@@ -15,31 +16,31 @@ type bakeCommand struct {
 	Output    string `short:"o" required:"" placeholder:"FILE" help:"command.bake.output"`
 }
 
-func (b *bakeCommand) Run(c *Context) error {
+func (b *bakeCommand) Run(c *terminal.Context) error {
 	if b.Image == "-" && b.Assertion == "-" {
-		return misuse(nil, "command.bake.both_stdin")
+		return terminal.Misuse(nil, "command.bake.both_stdin")
 	}
-	image, err := c.read(b.Image, bake.MaxImageSize)
+	image, err := c.Read(b.Image, bake.MaxImageSize)
 	if err != nil {
 		return err
 	}
-	text, err := c.read(b.Assertion, openbadges.MaxJWSSize)
+	text, err := c.Read(b.Assertion, openbadges.MaxJWSSize)
 	if err != nil {
 		return err
 	}
-	text = c.unmarked(b.Assertion, text)
+	text = c.Unmarked(b.Assertion, text)
 	payload, err := checkAssertion(text)
 	if err != nil {
-		return refuse(err, "command.bake.bad_assertion", "file", b.Assertion)
+		return terminal.Refuse(err, "command.bake.bad_assertion", "file", b.Assertion)
 	}
 	baked, err := bake.Bake(image, payload)
 	if err != nil {
-		return refuse(err, "command.bake.bad_image", "file", b.Image)
+		return terminal.Refuse(err, "command.bake.bad_image", "file", b.Image)
 	}
 	if n := bake.AfterEnd(image); n > 0 {
-		c.tell("command.bake.after_end", "file", b.Image, "count", n)
+		c.Tell("command.bake.after_end", "file", b.Image, "count", n)
 	}
-	return write(b.Output, baked)
+	return terminal.Write(b.Output, baked)
 }
 
 // checkAssertion validates what is to be baked: the JSON of an Assertion, kept byte for byte, or a compact JWS of one.

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/register"
 )
@@ -15,9 +16,9 @@ type batchesCommand struct {
 }
 
 // Run prints a table, or JSON.
-func (k *batchesCommand) Run(c *Context) error {
+func (k *batchesCommand) Run(c *terminal.Context) error {
 	if k.Limit < 0 {
-		return misuse(nil, "command.list.limit_bad")
+		return terminal.Misuse(nil, "command.list.limit_bad")
 	}
 	a, err := k.openExisting(c)
 	if err != nil {
@@ -27,7 +28,7 @@ func (k *batchesCommand) Run(c *Context) error {
 	limit := limitOf(k.Limit, !k.JSON)
 	batches, err := a.Register.Batches(c, limit)
 	if err != nil {
-		return undecided(err, "command.batches.failed")
+		return terminal.Undecided(err, "command.batches.failed")
 	}
 	if !k.JSON {
 		return k.print(c, batches, limit)
@@ -36,29 +37,29 @@ func (k *batchesCommand) Run(c *Context) error {
 	for i, b := range batches {
 		wires[i] = b.Wire()
 	}
-	return c.printJSON(wires)
+	return c.PrintJSON(wires)
 }
 
-func (k *batchesCommand) print(c *Context, batches []*register.Batch, limit int) error {
+func (k *batchesCommand) print(c *terminal.Context, batches []*register.Batch, limit int) error {
 	if len(batches) == 0 {
-		return c.say("command.list.none")
+		return c.Say("command.list.none")
 	}
 	head := []string{c.Text("command.show.batch"), c.Text("command.undo.recorded"), c.Text("command.undo.rows"), c.Text("command.show.title"), c.Text("command.batches.by")}
 	rows := make([][]string, len(batches))
 	for i, b := range batches {
-		rows[i] = []string{b.Number(), b.Recorded().In(b.Zone).Format("2006-01-02 15:04"), c.batchState(b), cut(b.Title, titleWidth), cut(b.Who(c.Lang), whoWidth)}
+		rows[i] = []string{b.Number(), b.Recorded().In(b.Zone).Format("2006-01-02 15:04"), batchState(c, b), terminal.Cut(b.Title, terminal.TitleWidth), terminal.Cut(b.Who(c.Lang), terminal.WhoWidth)}
 	}
-	s := newSheet(c.Stdout)
-	s.table(0, head, rows)
-	if err := s.show(); err != nil {
+	s := terminal.NewSheet(c.Stdout)
+	s.Table(0, head, rows)
+	if err := s.Print(); err != nil {
 		return err
 	}
 	said := map[issuance.OrganisationID]bool{}
 	for _, b := range batches {
-		c.printTrouble(b)
+		printTrouble(c, b)
 		if !said[b.Org.ID] {
 			said[b.Org.ID] = true
-			if err := c.sayTrial(b.Org); err != nil {
+			if err := sayTrial(c, b.Org); err != nil {
 				return err
 			}
 		}
@@ -70,7 +71,7 @@ func (k *batchesCommand) print(c *Context, batches []*register.Batch, limit int)
 }
 
 // printTrouble says which rows of a batch were set aside, and why others wait, with what to do.
-func (c *Context) printTrouble(b *register.Batch) {
+func printTrouble(c *terminal.Context, b *register.Batch) {
 	rows := register.SetAsideWires(b.AsideRows)
 	if len(rows) > 0 {
 		fmt.Fprintln(c.Stdout, c.Text("command.batches.set_aside_rows", "batch", b.Number(), "count", len(rows)))
@@ -88,7 +89,7 @@ func (c *Context) printTrouble(b *register.Batch) {
 }
 
 // batchState is such as "498 awarded, 3 revoked".
-func (c *Context) batchState(b *register.Batch) string {
+func batchState(c *terminal.Context, b *register.Batch) string {
 	text := c.Text("command.batches.awarded", "count", b.Issued)
 	if b.Revoked > 0 {
 		text += c.Text("command.batches.revoked", "count", b.Revoked)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/issuance"
 )
 
@@ -22,7 +23,7 @@ type catalogueRebuildCommand struct {
 }
 
 // Run rebuilds, and tells how many entries there are.
-func (k *catalogueRebuildCommand) Run(c *Context) error {
+func (k *catalogueRebuildCommand) Run(c *terminal.Context) error {
 	a, err := k.openExisting(c)
 	if err != nil {
 		return err
@@ -36,12 +37,12 @@ func (k *catalogueRebuildCommand) Run(c *Context) error {
 	})
 	progress.End()
 	if err != nil {
-		return undecided(err, "command.catalogue.failed")
+		return terminal.Undecided(err, "command.catalogue.failed")
 	}
 	if k.JSON {
-		return c.printJSON(map[string]int{"entries": done})
+		return c.PrintJSON(map[string]int{"entries": done})
 	}
-	return c.say("command.catalogue.rebuilt", "count", done)
+	return c.Say("command.catalogue.rebuilt", "count", done)
 }
 
 // listing are the flags of the verbs that hide a class and show it again.
@@ -55,7 +56,7 @@ type listing struct {
 type catalogueHideCommand struct{ listing }
 
 // Run hides.
-func (k *catalogueHideCommand) Run(c *Context) error {
+func (k *catalogueHideCommand) Run(c *terminal.Context) error {
 	return k.list(c, false, "command.catalogue.hidden", "command.catalogue.hidden_before")
 }
 
@@ -63,7 +64,7 @@ func (k *catalogueHideCommand) Run(c *Context) error {
 type catalogueShowCommand struct{ listing }
 
 // Run shows again.
-func (k *catalogueShowCommand) Run(c *Context) error {
+func (k *catalogueShowCommand) Run(c *terminal.Context) error {
 	return k.list(c, true, "command.catalogue.shown", "command.catalogue.shown_before")
 }
 
@@ -74,7 +75,7 @@ type listedClass struct {
 	Changed bool        `json:"changed"`
 }
 
-func (k *listing) list(c *Context, listed bool, done, before string) error {
+func (k *listing) list(c *terminal.Context, listed bool, done, before string) error {
 	a, err := k.openExisting(c)
 	if err != nil {
 		return err
@@ -94,7 +95,7 @@ func (k *listing) list(c *Context, listed bool, done, before string) error {
 			return err
 		})
 		if err != nil {
-			return undecided(err, "command.catalogue.failed")
+			return terminal.Undecided(err, "command.catalogue.failed")
 		}
 		out[i] = listedClass{class.ID, listed, changed}
 		key := before
@@ -102,13 +103,13 @@ func (k *listing) list(c *Context, listed bool, done, before string) error {
 			key = done
 		}
 		if !k.JSON {
-			if err := c.say(key, "class", class.ID.String()); err != nil {
+			if err := c.Say(key, "class", class.ID.String()); err != nil {
 				return err
 			}
 		}
 	}
 	if k.JSON {
-		return c.printJSON(out)
+		return c.PrintJSON(out)
 	}
 	return nil
 }

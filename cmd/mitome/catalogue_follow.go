@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/catalogue/follow"
 	"github.com/mitome/mitome/internal/issuance"
@@ -36,7 +37,7 @@ type catalogueAddCommand struct {
 }
 
 // Run adds what can be added, and says of each what became of it.
-func (k *catalogueAddCommand) Run(c *Context) error {
+func (k *catalogueAddCommand) Run(c *terminal.Context) error {
 	return k.sources(c, &k.storeFlags, k.JSON, func(a *app.App, f *follow.Follower, by issuance.By, say func(sourceReport) error) error {
 		refused := false
 		for _, target := range k.Target {
@@ -51,25 +52,25 @@ func (k *catalogueAddCommand) Run(c *Context) error {
 				if known {
 					key = "command.catalogue.added_before"
 				}
-				err = say(c.sourceReport(&out.Source, out.Changed, key))
+				err = say(newSourceReport(c, &out.Source, out.Changed, key))
 			}
 			if err != nil {
 				return err
 			}
 		}
 		if refused {
-			return reported(exitRefused)
+			return terminal.Reported(terminal.ExitRefused)
 		}
 		return nil
 	})
 }
 
 // add takes in what an address leads to, or a list from a file.
-func (k *catalogueAddCommand) add(c *Context, f *follow.Follower, by issuance.By, target string) (follow.Outcome, bool, error) {
+func (k *catalogueAddCommand) add(c *terminal.Context, f *follow.Follower, by issuance.By, target string) (follow.Outcome, bool, error) {
 	if isAddress(target) {
 		return f.Add(c, by, strings.TrimSpace(target))
 	}
-	data, err := c.read(target, follow.MaxList)
+	data, err := c.Read(target, follow.MaxList)
 	if err != nil {
 		return follow.Outcome{}, false, err
 	}
@@ -85,7 +86,7 @@ type catalogueRefreshCommand struct {
 }
 
 // Run reads the named sources, or all.
-func (k *catalogueRefreshCommand) Run(c *Context) error {
+func (k *catalogueRefreshCommand) Run(c *terminal.Context) error {
 	return k.sources(c, &k.storeFlags, k.JSON, func(a *app.App, f *follow.Follower, by issuance.By, say func(sourceReport) error) error {
 		sources, err := k.named(c, a, f)
 		if err != nil {
@@ -102,7 +103,7 @@ func (k *catalogueRefreshCommand) Run(c *Context) error {
 			} else if out.Source, err = f.Find(c, out.Source.Address); err != nil {
 				return err
 			}
-			if err := say(c.sourceReport(&out.Source, out.Changed, key)); err != nil {
+			if err := say(newSourceReport(c, &out.Source, out.Changed, key)); err != nil {
 				return err
 			}
 		}
@@ -110,7 +111,7 @@ func (k *catalogueRefreshCommand) Run(c *Context) error {
 	})
 }
 
-func (k *catalogueRefreshCommand) named(c *Context, a *app.App, f *follow.Follower) ([]follow.Source, error) {
+func (k *catalogueRefreshCommand) named(c *terminal.Context, a *app.App, f *follow.Follower) ([]follow.Source, error) {
 	if len(k.Source) == 0 {
 		return a.Store.Sources(c)
 	}
@@ -118,7 +119,7 @@ func (k *catalogueRefreshCommand) named(c *Context, a *app.App, f *follow.Follow
 	for _, name := range k.Source {
 		s, err := f.Find(c, name)
 		if err != nil {
-			return nil, c.noSource(err, name)
+			return nil, noSource(c, err, name)
 		}
 		sources = append(sources, s)
 	}
@@ -126,9 +127,9 @@ func (k *catalogueRefreshCommand) named(c *Context, a *app.App, f *follow.Follow
 }
 
 // noSource tells a name that no source has from what stands in the way.
-func (c *Context) noSource(err error, name string) error {
+func noSource(c *terminal.Context, err error, name string) error {
 	if errors.Is(err, issuance.ErrNotFound) {
-		return refuse(nil, "command.catalogue.no_source", "source", name)
+		return terminal.Refuse(nil, "command.catalogue.no_source", "source", name)
 	}
 	return err
 }
@@ -142,22 +143,22 @@ type catalogueRemoveCommand struct {
 }
 
 // Run removes; all are found before any is.
-func (k *catalogueRemoveCommand) Run(c *Context) error {
+func (k *catalogueRemoveCommand) Run(c *terminal.Context) error {
 	return k.sources(c, &k.storeFlags, k.JSON, func(a *app.App, f *follow.Follower, by issuance.By, say func(sourceReport) error) error {
 		sources := make([]follow.Source, len(k.Source))
 		for i, name := range k.Source {
 			var err error
 			if sources[i], err = f.Find(c, name); err != nil {
-				return c.noSource(err, name)
+				return noSource(c, err, name)
 			}
 		}
 		for i := range sources {
 			dropped, err := a.Store.RemoveSource(c, by, sources[i].Address, time.Now())
 			if err != nil {
-				return c.noSource(err, sources[i].Address)
+				return noSource(c, err, sources[i].Address)
 			}
 			sources[i].Entries = dropped
-			if err := say(c.sourceReport(&sources[i], dropped, "command.catalogue.removed")); err != nil {
+			if err := say(newSourceReport(c, &sources[i], dropped, "command.catalogue.removed")); err != nil {
 				return err
 			}
 		}
@@ -172,7 +173,7 @@ type catalogueListCommand struct {
 }
 
 // Run lists.
-func (k *catalogueListCommand) Run(c *Context) error {
+func (k *catalogueListCommand) Run(c *terminal.Context) error {
 	a, err := k.openExisting(c)
 	if err != nil {
 		return err
@@ -180,22 +181,22 @@ func (k *catalogueListCommand) Run(c *Context) error {
 	defer a.Close()
 	sources, err := a.Store.Sources(c)
 	if err != nil {
-		return undecided(err, "command.catalogue.unread")
+		return terminal.Undecided(err, "command.catalogue.unread")
 	}
 	if k.JSON {
 		all := []sourceReport{}
 		for i := range sources {
-			all = append(all, c.sourceReport(&sources[i], 0, ""))
+			all = append(all, newSourceReport(c, &sources[i], 0, ""))
 		}
-		return c.printJSON(all)
+		return c.PrintJSON(all)
 	}
 	if len(sources) == 0 {
-		return c.say("command.catalogue.none")
+		return c.Say("command.catalogue.none")
 	}
-	s := newSheet(c.Stdout)
+	s := terminal.NewSheet(c.Stdout)
 	for i := range sources {
 		source := &sources[i]
-		s.heading(strings.TrimPrefix(source.Address, "file:"))
+		s.Heading(strings.TrimPrefix(source.Address, "file:"))
 		read, problem := "", follow.ProblemText(source.Problem, c.Lang)
 		if !source.ReadAt.IsZero() {
 			read = source.ReadAt.Local().Format("2006-01-02 15:04")
@@ -204,7 +205,7 @@ func (k *catalogueListCommand) Run(c *Context) error {
 		if source.Failing > 0 {
 			failing = c.Text("command.catalogue.list.failing", "count", source.Failing)
 		}
-		s.fields(2, []field{
+		s.Fields(2, []terminal.Field{
 			{c.Text("command.catalogue.list.kind"), c.Text("command.catalogue.kind." + string(source.Kind))},
 			{c.Text("command.catalogue.list.entries"), strings.TrimSpace(strconv.Itoa(source.Entries) + " " + failing)},
 			{c.Text("command.catalogue.list.read"), read},
@@ -212,7 +213,7 @@ func (k *catalogueListCommand) Run(c *Context) error {
 			{c.Text("command.catalogue.list.problem"), problem},
 		})
 	}
-	return s.show()
+	return s.Print()
 }
 
 // sourceReport is what is told of a source.
@@ -229,7 +230,7 @@ type sourceReport struct {
 	sentence string
 }
 
-func (c *Context) sourceReport(s *follow.Source, changed int, key string) sourceReport {
+func newSourceReport(c *terminal.Context, s *follow.Source, changed int, key string) sourceReport {
 	r := sourceReport{Address: s.Address, Kind: string(s.Kind), Entries: s.Entries, Failing: s.Failing, Changed: changed, Problem: s.Problem}
 	if !s.ReadAt.IsZero() {
 		r.ReadAt = s.ReadAt.Format(time.RFC3339)
@@ -250,7 +251,7 @@ func (c *Context) sourceReport(s *follow.Source, changed int, key string) source
 }
 
 // sources does something with sources in an existing store, and says of each what became of it, or all at the end as JSON.
-func (k *mapping) sources(c *Context, flags *storeFlags, asJSON bool, do func(a *app.App, f *follow.Follower, by issuance.By, say func(sourceReport) error) error) error {
+func (k *mapping) sources(c *terminal.Context, flags *storeFlags, asJSON bool, do func(a *app.App, f *follow.Follower, by issuance.By, say func(sourceReport) error) error) error {
 	a, err := flags.openExisting(c)
 	if err != nil {
 		return err
@@ -272,12 +273,12 @@ func (k *mapping) sources(c *Context, flags *storeFlags, asJSON bool, do func(a 
 			return err
 		})
 	})
-	var told *failure
+	var told *terminal.Failure
 	if err != nil && !errors.As(err, &told) {
-		return undecided(err, "command.catalogue.failed")
+		return terminal.Undecided(err, "command.catalogue.failed")
 	}
-	if asJSON && (err == nil || told.key == "") {
-		return errors.Join(c.printJSON(all), err)
+	if asJSON && (err == nil || told.Key == "") {
+		return errors.Join(c.PrintJSON(all), err)
 	}
 	return err
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
@@ -28,14 +29,14 @@ type checkCommand struct {
 
 // checkReport is the answer about one description.
 type checkReport struct {
-	File        string          `json:"file"`
-	ID          string          `json:"id"`
-	Conforms    bool            `json:"conforms"`
-	Note        bool            `json:"note"` // the note of conformity is written into what is issued
-	Findings    []findingReport `json:"findings"`
-	UnknownKeys []string        `json:"unknown_keys,omitzero"` // of the file, which mean nothing here and are kept
-	Picture     *errorReport    `json:"picture,omitzero"`      // why its picture cannot be drawn, so that it will not be issued
-	Error       *errorReport    `json:"error,omitzero"`        // why the file was not judged
+	File        string                `json:"file"`
+	ID          string                `json:"id"`
+	Conforms    bool                  `json:"conforms"`
+	Note        bool                  `json:"note"` // the note of conformity is written into what is issued
+	Findings    []findingReport       `json:"findings"`
+	UnknownKeys []string              `json:"unknown_keys,omitzero"` // of the file, which mean nothing here and are kept
+	Picture     *terminal.ErrorReport `json:"picture,omitzero"`      // why its picture cannot be drawn, so that it will not be issued
+	Error       *terminal.ErrorReport `json:"error,omitzero"`        // why the file was not judged
 
 	name string // for people: file, entry in its list, id
 }
@@ -64,55 +65,55 @@ type keyReport struct {
 }
 
 // Run reports on every file that can be read, also after one that cannot; the exit code is that of the worst.
-func (k *checkCommand) Run(c *Context) error {
+func (k *checkCommand) Run(c *terminal.Context) error {
 	if len(k.Files) == 0 {
-		return misuse(nil, "command.check.none")
+		return terminal.Misuse(nil, "command.check.none")
 	}
 	if k.Output != "" && (len(k.Files) != 1 || !strings.EqualFold(filepath.Ext(k.Output), ".xlsx")) {
-		return misuse(nil, "command.check.output_one", "file", k.Output)
+		return terminal.Misuse(nil, "command.check.output_one", "file", k.Output)
 	}
-	font, err := c.font(k.Font)
+	font, err := readFont(c, k.Font)
 	if err != nil {
 		return err
 	}
 	reports := []checkReport{}
-	code := exitDone
+	code := terminal.ExitDone
 	for _, file := range k.Files {
-		read, err := c.described(file)
-		checked := c.check(file, read, font)
+		read, err := readDescriptions(c, file)
+		checked := checkAll(c, file, read, font)
 		if err != nil {
-			code = max(code, c.fail("check", err))
-			checked = []checkReport{{File: file, Findings: []findingReport{}, Error: failed(err).report("check")}}
+			code = max(code, c.Fail("check", err))
+			checked = []checkReport{{File: file, Findings: []findingReport{}, Error: terminal.FailureOf(err).Report("check")}}
 		}
 		if err := k.giveBack(c, read, checked); err != nil {
 			return err
 		}
-		c.teach(read, err)
+		teach(c, read, err)
 		reports = append(reports, checked...)
 	}
 	for _, report := range reports {
 		if (!report.Conforms || report.Picture != nil) && report.Error == nil {
-			code = max(code, exitRefused)
+			code = max(code, terminal.ExitRefused)
 		}
 	}
 	if err := k.print(c, reports); err != nil {
 		return err
 	}
-	if code != exitDone {
-		return reported(code)
+	if code != terminal.ExitDone {
+		return terminal.Reported(code)
 	}
 	return nil
 }
 
 // giveBack writes the description with its findings beside its cells, where that is asked for.
-func (k *checkCommand) giveBack(c *Context, read []described, checked []checkReport) error {
+func (k *checkCommand) giveBack(c *terminal.Context, read []described, checked []checkReport) error {
 	if k.Output == "" || len(read) == 0 {
 		return nil
 	}
 	if len(read) != 1 {
-		return refuse(nil, "command.issue.one", "file", k.Files[0], "count", len(read))
+		return terminal.Refuse(nil, "command.issue.one", "file", k.Files[0], "count", len(read))
 	}
-	notes := c.notes(checked[0].Findings)
+	notes := notesOf(c, checked[0].Findings)
 	form := read[0].form
 	switch {
 	case form == nil:
@@ -127,34 +128,34 @@ func (k *checkCommand) giveBack(c *Context, read []described, checked []checkRep
 	if len(notes) == 0 {
 		notes = []descriptionbook.Note{{Severity: microcredential.Hint, Text: c.Text("command.check.conforms", "name", checked[0].name)}}
 	}
-	if err := c.writeNew(k.Output, k.Force, func(w io.Writer) error { return form.Write(w, c.Lang, notes) }); err != nil {
+	if err := c.WriteNew(k.Output, k.Force, func(w io.Writer) error { return form.Write(w, c.Lang, notes) }); err != nil {
 		return err
 	}
 	if !k.JSON {
-		return c.say("command.check.written", "file", k.Output)
+		return c.Say("command.check.written", "file", k.Output)
 	}
 	return nil
 }
 
 // teach tells how to begin where nothing is described, and where the keys stand where none is known.
-func (c *Context) teach(read []described, err error) {
+func teach(c *terminal.Context, read []described, err error) {
 	var input *microcredential.InputError
 	if errors.As(err, &input) && (input.Code == "empty" || input.Code == "object") {
-		c.tell("command.check.begin")
+		c.Tell("command.check.begin")
 	}
 	for _, d := range read {
 		switch {
 		case d.Description == nil, d.form != nil: // its cells are there to be filled in
 		case len(d.Names()) == 0:
-			c.tell("command.check.begin")
+			c.Tell("command.check.begin")
 		case len(d.UnknownKeys(microcredential.KnownEditions().Current())) == len(d.Names()):
-			c.tell("command.check.keys")
+			c.Tell("command.check.keys")
 		}
 	}
 }
 
-// notes are findings as they are written into a workbook: beside the text that they concern rather than its code.
-func (c *Context) notes(findings []findingReport) []descriptionbook.Note {
+// notesOf are findings as they are written into a workbook: beside the text that they concern rather than its code.
+func notesOf(c *terminal.Context, findings []findingReport) []descriptionbook.Note {
 	var notes []descriptionbook.Note
 	for _, f := range findings {
 		note := descriptionbook.Note{Severity: microcredential.Severity(f.Severity), Text: f.Message}
@@ -171,8 +172,8 @@ func (c *Context) notes(findings []findingReport) []descriptionbook.Note {
 	return notes
 }
 
-// check judges the descriptions of a file; those that could not be understood are passed over.
-func (c *Context) check(file string, descriptions []described, font []byte) []checkReport {
+// checkAll judges the descriptions of a file; those that could not be understood are passed over.
+func checkAll(c *terminal.Context, file string, descriptions []described, font []byte) []checkReport {
 	var reports []checkReport
 	for i, d := range descriptions {
 		if d.Description == nil {
@@ -184,7 +185,7 @@ func (c *Context) check(file string, descriptions []described, font []byte) []ch
 			Findings: d.findings(judged.Findings), UnknownKeys: unknownKeys(d.Description, judged.Findings), name: file,
 		}
 		if err := app.CheckPictures(d.Description, font); err != nil {
-			report.Picture = undrawn(err).report("check")
+			report.Picture = undrawn(err).Report("check")
 		}
 		if len(descriptions) > 1 {
 			report.name = c.Text("command.check.entry", "file", file, "number", i+1)
@@ -198,10 +199,10 @@ func (c *Context) check(file string, descriptions []described, font []byte) []ch
 }
 
 // undrawn says why a picture cannot be drawn, of all editions or of one.
-func undrawn(err error) *failure {
-	f := &failure{code: exitRefused, key: "command.check.picture", err: err}
+func undrawn(err error) *terminal.Failure {
+	f := &terminal.Failure{Code: terminal.ExitRefused, Key: "command.check.picture", Err: err}
 	if one := (*issuance.UndrawableError)(nil); errors.As(err, &one) {
-		f.key = "command.check.picture_one"
+		f.Key = "command.check.picture_one"
 	}
 	return f
 }
@@ -250,12 +251,12 @@ func findingReports(d *microcredential.Description, findings []microcredential.F
 }
 
 // print gives one bare object for one description, and a list for several.
-func (k *checkCommand) print(c *Context, reports []checkReport) error {
+func (k *checkCommand) print(c *terminal.Context, reports []checkReport) error {
 	if k.JSON {
 		if len(reports) == 1 {
-			return c.printJSON(reports[0])
+			return c.PrintJSON(reports[0])
 		}
-		return c.printJSON(reports)
+		return c.PrintJSON(reports)
 	}
 	for _, report := range reports {
 		if report.Error != nil {
@@ -266,7 +267,7 @@ func (k *checkCommand) print(c *Context, reports []checkReport) error {
 			key = "command.check.refused"
 		}
 		fmt.Fprintln(c.Stdout, c.Text(key, "name", report.name))
-		c.printFindings(report.Findings)
+		printFindings(c, report.Findings)
 		switch {
 		case report.Note:
 			fmt.Fprintln(c.Stdout, "  "+c.Text("command.check.note", "note", microcredential.KnownEditions().Current().Note(c.Lang)))
@@ -284,7 +285,7 @@ func (k *checkCommand) print(c *Context, reports []checkReport) error {
 }
 
 // printFindings shows findings to people in the language of this run: a line each, and one with what helps to mend it.
-func (c *Context) printFindings(findings []findingReport) {
+func printFindings(c *terminal.Context, findings []findingReport) {
 	for _, f := range findings {
 		message, understood, example := f.Message, f.Understood, f.Example
 		if c.Lang == "ja" {
@@ -293,7 +294,7 @@ func (c *Context) printFindings(findings []findingReport) {
 		fmt.Fprintln(c.Stdout, c.Text("command.finding", "rule", f.Rule, "severity", c.Text("command.severity."+f.Severity), "message", message))
 		var help []string
 		if len(f.Keys) > 0 {
-			help = append(help, c.keysText(f.Keys))
+			help = append(help, keysText(c, f.Keys))
 		}
 		if understood != "" {
 			help = append(help, c.Text("command.finding.understood", "text", understood))
@@ -308,7 +309,7 @@ func (c *Context) printFindings(findings []findingReport) {
 }
 
 // keysText names keys with their lines in the file.
-func (c *Context) keysText(keys []keyReport) string {
+func keysText(c *terminal.Context, keys []keyReport) string {
 	names := make([]string, len(keys))
 	for i, k := range keys {
 		names[i] = verification.Printable(k.Key)

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 )
 
 // checkingCase is a text laid over a complete description, with the findings that a careful reader gives. Its form is told
@@ -69,7 +71,7 @@ func checked(t *testing.T, descriptions []map[string]any) []checkAnswer {
 		t.Fatal(err)
 	}
 	var out, errs strings.Builder
-	run(&Context{Context: t.Context(), Stdin: strings.NewReader(string(text)), Stdout: &out, Stderr: &errs, Lang: "en"}, []string{"check", "--json", "-"})
+	run(&terminal.Context{Context: t.Context(), Stdin: strings.NewReader(string(text)), Stdout: &out, Stderr: &errs, Lang: "en"}, []string{"check", "--json", "-"})
 	var reports []checkAnswer
 	if err := json.Unmarshal([]byte(out.String()), &reports); err != nil {
 		t.Fatalf("%v: %s%s", err, out.String(), errs.String())

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/comparison"
 	"github.com/mitome/mitome/internal/conformity"
 	"github.com/mitome/mitome/internal/descriptionbook"
@@ -30,16 +31,16 @@ type compareCommand struct {
 }
 
 // Run compares, also where something could not be read. The exit code is 0, or 2 when a column stayed empty.
-func (k *compareCommand) Run(c *Context) error {
+func (k *compareCommand) Run(c *terminal.Context) error {
 	count := len(k.Targets)
 	if k.Own != "" {
 		count++
 	}
 	switch {
 	case count < comparison.Least || count > comparison.Most:
-		return misuse(nil, "command.compare.count", "count", count)
+		return terminal.Misuse(nil, "command.compare.count", "count", count)
 	case k.Output != "" && !slices.Contains([]string{".xlsx", ".csv", ".html", ".htm", ".json"}, strings.ToLower(filepath.Ext(k.Output))):
-		return misuse(nil, "command.compare.no_format", "file", k.Output)
+		return terminal.Misuse(nil, "command.compare.no_format", "file", k.Output)
 	}
 	fetcher, err := newFetcher(k.Map)
 	if err != nil {
@@ -51,22 +52,22 @@ func (k *compareCommand) Run(c *Context) error {
 		return err
 	}
 	if c.Err() != nil {
-		return undecided(c.Err(), "command.failed")
+		return terminal.Undecided(c.Err(), "command.failed")
 	}
 	sheet := comparison.New(columns, c.Lang, comparison.Order(k.Order), time.Now())
 	if err := k.write(c, sheet); err != nil {
 		return err
 	}
 	if slices.ContainsFunc(columns, func(col comparison.Column) bool { return col.Letter == nil }) {
-		return reported(exitUndecided)
+		return terminal.Reported(terminal.ExitUndecided)
 	}
 	return nil
 }
 
 // columns reads the targets, several at once, and our own course last.
-func (k *compareCommand) columns(c *Context, service *verification.Service) ([]comparison.Column, error) {
+func (k *compareCommand) columns(c *terminal.Context, service *verification.Service) ([]comparison.Column, error) {
 	columns, problems := make([]comparison.Column, len(k.Targets)), make([]error, len(k.Targets))
-	c.each(len(k.Targets), c.Text("command.verify.progress"), func(i int) {
+	each(c, len(k.Targets), c.Text("command.verify.progress"), func(i int) {
 		columns[i], problems[i] = k.column(c, service, k.Targets[i])
 	})
 	for _, err := range problems {
@@ -84,13 +85,13 @@ func (k *compareCommand) columns(c *Context, service *verification.Service) ([]c
 	return columns, nil
 }
 
-func (k *compareCommand) column(c *Context, service *verification.Service, name string) (comparison.Column, error) {
+func (k *compareCommand) column(c *terminal.Context, service *verification.Service, name string) (comparison.Column, error) {
 	if isAddress(name) {
 		address := cmp.Or(verify.AsAddress(name), name)
 		r := service.Read(c, verify.Target{Address: address})
 		return comparison.OfReport(r, comparison.Source{Kind: comparison.Fetched, Address: address, Read: r.Checked}), nil
 	}
-	data, err := c.read(name, bake.MaxImageSize)
+	data, err := c.Read(name, bake.MaxImageSize)
 	if err != nil {
 		return comparison.Column{}, err
 	}
@@ -102,8 +103,8 @@ func (k *compareCommand) column(c *Context, service *verification.Service, name 
 }
 
 // own is our own course: a description in JSON or a workbook.
-func (k *compareCommand) own(c *Context, name string) (comparison.Column, error) {
-	data, err := c.read(name, bake.MaxImageSize)
+func (k *compareCommand) own(c *terminal.Context, name string) (comparison.Column, error) {
+	data, err := c.Read(name, bake.MaxImageSize)
 	if err != nil {
 		return comparison.Column{}, err
 	}
@@ -111,29 +112,29 @@ func (k *compareCommand) own(c *Context, name string) (comparison.Column, error)
 }
 
 // description is the column of a file with one description. The sheet names it without the folders of whoever made it.
-func (k *compareCommand) description(c *Context, name string, data []byte, kind comparison.SourceKind) (comparison.Column, error) {
-	list, err := c.parseDescriptions(name, data)
+func (k *compareCommand) description(c *terminal.Context, name string, data []byte, kind comparison.SourceKind) (comparison.Column, error) {
+	list, err := parseDescriptions(c, name, data)
 	if err != nil {
 		return comparison.Column{}, err
 	}
 	if len(list) != 1 {
-		return comparison.Column{}, refuse(nil, "command.compare.one", "file", name, "count", len(list))
+		return comparison.Column{}, terminal.Refuse(nil, "command.compare.one", "file", name, "count", len(list))
 	}
 	return comparison.OfDescription(list[0].Description, comparison.Source{Kind: kind, File: filepath.Base(name)}), nil
 }
 
 // write gives the sheet in the form that was asked for.
-func (k *compareCommand) write(c *Context, s *comparison.Sheet) error {
+func (k *compareCommand) write(c *terminal.Context, s *comparison.Sheet) error {
 	if k.Output != "" {
-		if err := c.writeNew(k.Output, k.Force, func(w io.Writer) error { return k.fill(s, w) }); err != nil {
+		if err := c.WriteNew(k.Output, k.Force, func(w io.Writer) error { return k.fill(s, w) }); err != nil {
 			return err
 		}
 		if !k.JSON {
-			return c.say("command.report.written", "file", k.Output)
+			return c.Say("command.report.written", "file", k.Output)
 		}
 	}
 	if k.JSON {
-		return c.printJSON(s)
+		return c.PrintJSON(s)
 	}
 	return printComparison(c, s)
 }
@@ -151,23 +152,23 @@ func (k *compareCommand) fill(s *comparison.Sheet, w io.Writer) error {
 }
 
 // printComparison writes the sheet for a terminal: each question, and below it what each column says.
-func printComparison(c *Context, sheet *comparison.Sheet) error {
-	s := newSheet(c.Stdout)
+func printComparison(c *terminal.Context, sheet *comparison.Sheet) error {
+	s := terminal.NewSheet(c.Stdout)
 	for i, h := range sheet.Columns {
-		s.line(3, fmt.Sprintf("%c  ", 'A'+i), strings.TrimSpace(h.Title+"\n"+h.Body))
+		s.Line(3, fmt.Sprintf("%c  ", 'A'+i), strings.TrimSpace(h.Title+"\n"+h.Body))
 	}
 	for _, row := range sheet.Rows {
-		s.gap()
-		s.heading(fmt.Sprintf("%d. %s", row.Number, row.Label))
+		s.Gap()
+		s.Heading(fmt.Sprintf("%d. %s", row.Number, row.Label))
 		for i := range row.Parts {
 			p := &row.Parts[i]
 			if head := strings.TrimSpace(p.Label + "  " + p.DifferenceText(sheet.Lang)); head != "" {
-				s.line(3, "   ", head)
+				s.Line(3, "   ", head)
 			}
 			for at := range p.Cells {
-				s.line(6, fmt.Sprintf("   %c  ", 'A'+at), p.Cells[at].Lines(sheet.Lang))
+				s.Line(6, fmt.Sprintf("   %c  ", 'A'+at), p.Cells[at].Lines(sheet.Lang))
 			}
 		}
 	}
-	return s.show()
+	return s.Print()
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/go-json-experiment/json"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/issuance"
 )
 
@@ -18,7 +19,7 @@ type contactCommand struct {
 }
 
 // Run changes what is named and leaves the rest; an empty text takes away. Without any it shows what is set.
-func (k *contactCommand) Run(c *Context) error {
+func (k *contactCommand) Run(c *terminal.Context) error {
 	a, err := k.openExisting(c)
 	if err != nil {
 		return err
@@ -53,13 +54,13 @@ func (k *contactCommand) change(o *issuance.Contact) (any bool) {
 	return any
 }
 
-func (k *contactCommand) print(c *Context, org *issuance.Organisation, changed bool) error {
+func (k *contactCommand) print(c *terminal.Context, org *issuance.Organisation, changed bool) error {
 	o, name := org.Contact, org.NameEN
 	if c.Lang == "ja" {
 		name = org.NameJA
 	}
 	if k.JSON {
-		return c.printJSON(map[string]string{
+		return c.PrintJSON(map[string]string{
 			"organisation": org.Slug, "name_en": o.NameEN, "name_ja": o.NameJA, "telephone": o.Telephone, "email": o.Email,
 		})
 	}
@@ -68,20 +69,20 @@ func (k *contactCommand) print(c *Context, org *issuance.Organisation, changed b
 			Email string `json:"email"`
 		}
 		if err := json.Unmarshal(org.Profile, &profile); err != nil {
-			return undecided(err, "command.contact.failed")
+			return terminal.Undecided(err, "command.contact.failed")
 		}
-		return c.say("command.contact.none", "email", profile.Email)
+		return c.Say("command.contact.none", "email", profile.Email)
 	}
-	s := newSheet(c.Stdout)
-	s.fields(0, []field{
+	s := terminal.NewSheet(c.Stdout)
+	s.Fields(0, []terminal.Field{
 		{c.Text("command.contact.body"), name},
 		{c.Text("command.contact.office_en"), o.NameEN},
 		{c.Text("command.contact.office_ja"), o.NameJA},
 		{c.Text("command.contact.label.telephone"), o.Telephone},
 		{c.Text("command.contact.label.email"), o.Email},
 	})
-	if err := s.show(); err != nil || !changed {
+	if err := s.Print(); err != nil || !changed {
 		return err
 	}
-	return c.say("command.contact.changed", "name", name)
+	return c.Say("command.contact.changed", "name", name)
 }

@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
 )
@@ -17,45 +18,45 @@ type demoCommand struct {
 }
 
 // Run serves until it is interrupted; then the folder is removed.
-func (k *demoCommand) Run(c *Context) (err error) {
+func (k *demoCommand) Run(c *terminal.Context) (err error) {
 	if err := checkListen(k.Listen); err != nil {
 		return err
 	}
 	dir, err := os.MkdirTemp("", "mitome-demo-")
 	if err != nil {
-		return undecided(err, "command.demo.failed")
+		return terminal.Undecided(err, "command.demo.failed")
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	listener, err := listenNearby(k.Listen)
 	if err != nil {
-		return undecided(err, "command.serve.listen_failed", "address", k.Listen)
+		return terminal.Undecided(err, "command.serve.listen_failed", "address", k.Listen)
 	}
 	defer listener.Close() // once more than Serve does
 	neighbours, err := k.neighbours(c, dir)
 	if err != nil {
-		return undecided(err, "command.demo.failed")
+		return terminal.Undecided(err, "command.demo.failed")
 	}
 	defer neighbours.close()
 	a, err := app.Open(c, app.Config{Data: dir, Serving: true, Demonstration: true, Beside: neighbours.origins()})
 	if err != nil {
-		return undecided(err, "command.demo.failed")
+		return terminal.Undecided(err, "command.demo.failed")
 	}
 	defer a.Close()
 	d := &demo{c: c, app: a, dir: dir, port: portOf(listener), seen: map[string]string{}}
 	neighbours.seen = d.seen
 	if err := errors.Join(d.fill(isNeighbour(false)), neighbours.fill(isNeighbour(true))); err != nil {
-		return undecided(err, "command.demo.failed")
+		return terminal.Undecided(err, "command.demo.failed")
 	}
 	stop := neighbours.serve()
 	defer stop()
 	d.seen["catalogue"] = fmt.Sprintf("http://localhost:%d/catalogue", d.port)
 	if err := d.follow(neighbours.origins()); err != nil {
-		return undecided(err, "command.demo.failed")
+		return terminal.Undecided(err, "command.demo.failed")
 	}
 	if err := d.populate(); err != nil {
-		return undecided(err, "command.demo.failed")
+		return terminal.Undecided(err, "command.demo.failed")
 	}
-	return c.serve(a, listener, d.tell)
+	return serveOn(c, a, listener, d.tell)
 }
 
 // populate gives the organisations people, as whom one signs in to the desk.

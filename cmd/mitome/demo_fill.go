@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/samples"
@@ -26,7 +27,7 @@ const (
 
 // demo fills a store and remembers what is worth seeing.
 type demo struct {
-	c    *Context
+	c    *terminal.Context
 	app  *app.App
 	by   issuance.By
 	dir  string
@@ -46,9 +47,7 @@ func (d *demo) fill(ours func(host string) bool) error {
 	institutions = slices.DeleteFunc(institutions, func(in samples.Institution) bool { return !ours(in.Host) })
 	working, stop := work(d.c, d.app)
 	outside := d.c
-	c := *outside
-	c.Context = working
-	d.c = &c
+	d.c = outside.With(working)
 	defer func() { d.c = outside }() // the work ends here
 	err = asOperator(d.c, d.app, func(by issuance.By) error {
 		d.by = by
@@ -154,7 +153,7 @@ func (d *demo) list() (func() (io.ReadCloser, error), error) {
 	}
 	name := filepath.Join(d.dir, d.c.Text("command.demo.list.name")+".xlsx")
 	d.seen["list"] = name
-	return listOf(book.Bytes()), write(name, book.Bytes())
+	return listOf(book.Bytes()), terminal.Write(name, book.Bytes())
 }
 
 func listOf(data []byte) func() (io.ReadCloser, error) {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/catalogue/follow"
 	"github.com/mitome/mitome/internal/issuance"
@@ -29,7 +30,7 @@ type neighbours struct {
 	listener net.Listener
 }
 
-func (k *demoCommand) neighbours(c *Context, dir string) (*neighbours, error) {
+func (k *demoCommand) neighbours(c *terminal.Context, dir string) (*neighbours, error) {
 	host, _, err := net.SplitHostPort(k.Listen)
 	if err != nil {
 		return nil, err
@@ -56,14 +57,13 @@ func (n *neighbours) origins() (all []string) {
 
 // serve lets the neighbours answer until stop is called.
 func (n *neighbours) serve() (stop func()) {
-	c := *n.c
 	ctx, cancel := context.WithCancel(n.c)
-	c.Context = ctx
+	c := n.c.With(ctx)
 	ready, ended := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(ended)
-		if err := c.serve(n.app, n.listener, func() { close(ready) }); err != nil {
-			c.fail("demo", err)
+		if err := serveOn(c, n.app, n.listener, func() { close(ready) }); err != nil {
+			c.Fail("demo", err)
 		}
 	}()
 	select {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/openbadges/bake"
 )
@@ -115,7 +116,7 @@ func (d *demo) keep(key string, picture, assertion []byte) error {
 		return err
 	}
 	d.seen[key] = filepath.Join(d.dir, key+".png")
-	return write(d.seen[key], baked)
+	return terminal.Write(d.seen[key], baked)
 }
 
 // embellished is an assertion with praise, and an earlier date, that its issuer did not write.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/microcredential"
 )
@@ -11,30 +12,30 @@ type described struct {
 	form *descriptionbook.Form // nil: JSON
 }
 
-// described reads the descriptions of a file: JSON or a description workbook, whatever its name ends with.
-func (c *Context) described(file string) ([]described, error) {
-	data, err := c.read(file, microcredential.MaxList)
+// readDescriptions reads the descriptions of a file: JSON or a description workbook, whatever its name ends with.
+func readDescriptions(c *terminal.Context, file string) ([]described, error) {
+	data, err := c.Read(file, microcredential.MaxList)
 	if err != nil {
 		return nil, err
 	}
-	return c.parseDescriptions(file, data)
+	return parseDescriptions(c, file, data)
 }
 
-func (c *Context) parseDescriptions(file string, data []byte) ([]described, error) {
+func parseDescriptions(c *terminal.Context, file string, data []byte) ([]described, error) {
 	if descriptionbook.Recognise(data) {
 		form, err := descriptionbook.Read(data)
 		if err != nil {
-			return nil, refuse(err, "command.check.bad_file", "file", file)
+			return nil, terminal.Refuse(err, "command.check.bad_file", "file", file)
 		}
 		d, err := form.Description()
 		if err != nil {
-			return []described{{form: form}}, refuse(err, "command.check.bad_cells", "file", file)
+			return []described{{form: form}}, terminal.Refuse(err, "command.check.bad_cells", "file", file)
 		}
 		return []described{{d, form}}, nil
 	}
-	list, err := microcredential.Parse(c.unmarked(file, data))
+	list, err := microcredential.Parse(c.Unmarked(file, data))
 	if err != nil {
-		return nil, refuse(err, "command.check.bad_file", "file", file)
+		return nil, terminal.Refuse(err, "command.check.bad_file", "file", file)
 	}
 	all := make([]described, len(list))
 	for i, d := range list {
@@ -43,14 +44,14 @@ func (c *Context) parseDescriptions(file string, data []byte) ([]described, erro
 	return all, nil
 }
 
-// description reads a file that holds exactly one description.
-func (c *Context) description(file string) (*microcredential.Description, error) {
-	list, err := c.described(file)
+// readDescription reads a file that holds exactly one description.
+func readDescription(c *terminal.Context, file string) (*microcredential.Description, error) {
+	list, err := readDescriptions(c, file)
 	if err != nil {
 		return nil, err
 	}
 	if len(list) != 1 {
-		return nil, refuse(nil, "command.issue.one", "file", file, "count", len(list))
+		return nil, terminal.Refuse(nil, "command.issue.one", "file", file, "count", len(list))
 	}
 	return list[0].Description, nil
 }

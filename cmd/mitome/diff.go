@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
@@ -56,9 +57,9 @@ type differences struct {
 }
 
 // Run tells the differences. The exit code is 0 whether or not there are any.
-func (k *diffCommand) Run(c *Context) error {
+func (k *diffCommand) Run(c *terminal.Context) error {
 	if k.File != "" && k.To != 0 {
-		return misuse(nil, "command.diff.both")
+		return terminal.Misuse(nil, "command.diff.both")
 	}
 	a, err := k.openExisting(c)
 	if err != nil {
@@ -71,7 +72,7 @@ func (k *diffCommand) Run(c *Context) error {
 	}
 	versions, err := a.Authoring.Versions(c, class.Org, class.ID)
 	if err != nil {
-		return undecided(err, "command.diff.failed")
+		return terminal.Undecided(err, "command.diff.failed")
 	}
 	d := differences{Class: class.ID}
 	if d.From, d.To, err = k.sides(c, versions); err != nil {
@@ -79,13 +80,13 @@ func (k *diffCommand) Run(c *Context) error {
 	}
 	d.Changed = changedFields(d.From.fields, d.To.fields, c.Lang)
 	if k.JSON {
-		return c.printJSON(d)
+		return c.PrintJSON(d)
 	}
 	return d.print(c)
 }
 
 // sides are what is told apart: as asked, else the two newest versions, or the newest and the file.
-func (k *diffCommand) sides(c *Context, versions []authoring.Version) (from, to side, err error) {
+func (k *diffCommand) sides(c *terminal.Context, versions []authoring.Version) (from, to side, err error) {
 	newest := versions[0].Number
 	if k.File != "" {
 		if from, err = versionSide(versions, cmp.Or(k.From, newest)); err == nil {
@@ -94,7 +95,7 @@ func (k *diffCommand) sides(c *Context, versions []authoring.Version) (from, to 
 		return from, to, err
 	}
 	if newest == 1 && k.From == 0 && k.To == 0 {
-		return from, to, refuse(nil, "command.diff.one")
+		return from, to, terminal.Refuse(nil, "command.diff.one")
 	}
 	later := cmp.Or(k.To, newest)
 	if to, err = versionSide(versions, later); err == nil {
@@ -111,23 +112,23 @@ func versionSide(versions []authoring.Version, number int) (side, error) {
 		}
 		fields, err := v.Fields()
 		if err != nil {
-			return side{}, undecided(err, "command.diff.failed")
+			return side{}, terminal.Undecided(err, "command.diff.failed")
 		}
 		return side{
 			Version: v.Number, PublishedAt: &v.At, PublishedBy: v.By, Guideline: v.Letter.Guideline, Noted: v.Letter.Noted, fields: fields,
 		}, nil
 	}
-	return side{}, refuse(nil, "command.diff.no_version", "version", number, "newest", versions[0].Number)
+	return side{}, terminal.Refuse(nil, "command.diff.no_version", "version", number, "newest", versions[0].Number)
 }
 
 // fileSide is a description that is not published. It says nothing of the picture, which stays as that of before.
-func fileSide(c *Context, name string, before authoring.Fields) (side, error) {
-	list, err := c.described(name)
+func fileSide(c *terminal.Context, name string, before authoring.Fields) (side, error) {
+	list, err := readDescriptions(c, name)
 	if err != nil {
 		return side{}, err
 	}
 	if len(list) != 1 {
-		return side{}, refuse(nil, "command.compare.one", "file", name, "count", len(list))
+		return side{}, terminal.Refuse(nil, "command.compare.one", "file", name, "count", len(list))
 	}
 	fields := authoring.FieldsOf(list[0].Description)
 	fields.KeepLook(before)
@@ -148,35 +149,35 @@ func changedFields(before, after authoring.Fields, lang locale.Language) []chang
 }
 
 // print shows the differences to people: what went as [-…-], what came as {+…+}.
-func (d *differences) print(c *Context) error {
-	s := newSheet(c.Stdout)
-	s.line(0, "", c.Text("command.diff.title", "from", c.sideText(&d.From), "to", c.sideText(&d.To)))
+func (d *differences) print(c *terminal.Context) error {
+	s := terminal.NewSheet(c.Stdout)
+	s.Line(0, "", c.Text("command.diff.title", "from", sideText(c, &d.From), "to", sideText(c, &d.To)))
 	if len(d.Changed) == 0 {
-		s.gap()
-		s.line(0, "", c.Text("command.diff.same"))
+		s.Gap()
+		s.Line(0, "", c.Text("command.diff.same"))
 	}
 	for _, f := range d.Changed {
 		label := verification.Printable(f.Label)
 		if f.Language != "" {
 			label = c.Text("command.diff.language."+string(f.Language), "label", label)
 		}
-		s.heading(label)
+		s.Heading(label)
 		for line := range strings.SplitSeq(marked(f.Pieces), "\n") {
-			s.line(2, "  ", line)
+			s.Line(2, "  ", line)
 		}
 	}
 	if d.To.Version > 0 && d.From.Guideline != d.To.Guideline {
-		s.gap()
-		s.line(0, "", c.Text("command.diff.guideline", "from", d.From.Guideline, "to", d.To.Guideline))
+		s.Gap()
+		s.Line(0, "", c.Text("command.diff.guideline", "from", d.From.Guideline, "to", d.To.Guideline))
 	}
 	if d.From.Noted != d.To.Noted {
-		s.gap()
-		s.line(0, "", c.Text(map[bool]string{true: "command.diff.noted", false: "command.diff.unnoted"}[d.To.Noted]))
+		s.Gap()
+		s.Line(0, "", c.Text(map[bool]string{true: "command.diff.noted", false: "command.diff.unnoted"}[d.To.Noted]))
 	}
-	return s.show()
+	return s.Print()
 }
 
-func (c *Context) sideText(s *side) string {
+func sideText(c *terminal.Context, s *side) string {
 	if s.Version == 0 {
 		return verification.Printable(s.File)
 	}

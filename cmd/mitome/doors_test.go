@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	shapes "github.com/mitome/mitome/internal/reported"
 	"github.com/mitome/mitome/internal/web/gate"
 	"github.com/mitome/mitome/internal/web/webtest"
@@ -212,11 +213,11 @@ func (d *doorway) run(t *testing.T, sample string, args ...string) string {
 		}
 	}
 	var stdout, stderr bytes.Buffer
-	c := &Context{Context: t.Context(), Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr, Lang: "en"}
+	c := &terminal.Context{Context: t.Context(), Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr, Lang: "en"}
 	exit := run(c, args)
 	said := stdout.String() + stderr.String()
 	switch {
-	case exit != exitDone:
+	case exit != terminal.ExitDone:
 		if strings.TrimSpace(said) == "" {
 			t.Errorf("%v: refused without a word", args)
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/browsertest"
 )
 
@@ -19,7 +20,7 @@ func TestDropWhatIssueMakes(t *testing.T) {
 	s := h.serve()
 	s.savePublished(a.valid, "hosted")
 	s.savePublished(a.revoked, "gone")
-	h.run(exitDone, "revoke", a.revoked, "--reason", "issued_in_error")
+	h.run(terminal.ExitDone, "revoke", a.revoked, "--reason", "issued_in_error")
 	signed := h.find("signed", learner(0))
 	h.forge(signed, "signed-changed.png", true)
 	h.forge(h.file("hosted.png"), "hosted-changed.png", false)
@@ -115,7 +116,7 @@ func TestVerifyByAddress(t *testing.T) {
 	if !strings.HasSuffix(kept, "?url="+url.QueryEscape(a.revoked)) {
 		t.Errorf("the result is at %s", kept)
 	}
-	h.run(exitDone, "revoke", a.revoked, "--reason", "issued_in_error")
+	h.run(terminal.ExitDone, "revoke", a.revoked, "--reason", "issued_in_error")
 	p.Go(kept)
 	if got := p.Text(".verdict"); !strings.Contains(got, "取り消") {
 		t.Errorf("after the revocation: %q", got)

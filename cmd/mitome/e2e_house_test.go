@@ -18,6 +18,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/keyring"
 	"github.com/mitome/mitome/internal/pgtest"
 	"github.com/mitome/mitome/internal/samples"
@@ -294,7 +295,7 @@ func (p *process) answer() answer {
 // wantCounts demands how many awards were issued, held already and refused.
 func (p *process) wantCounts(issued, already, refused int) answer {
 	p.h.t.Helper()
-	p.wantCode(exitDone)
+	p.wantCode(terminal.ExitDone)
 	a := p.answer()
 	if a.Issued != issued || a.Already != already || len(a.Refused) != refused {
 		p.h.t.Errorf("issued %d, already %d, refused %d; want %d, %d, %d", a.Issued, a.Already, len(a.Refused), issued, already, refused)
@@ -340,7 +341,7 @@ func (p *process) stop() {
 	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		p.h.t.Fatal(err)
 	}
-	p.wantCode(exitDone)
+	p.wantCode(terminal.ExitDone)
 }
 
 var background = context.Background()

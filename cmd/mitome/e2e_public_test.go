@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/openbadges"
 )
 
@@ -210,7 +211,7 @@ func TestDemo(t *testing.T) {
 		t.Fatal(err)
 	}
 	begun := time.Now()
-	p.wantCode(exitDone)
+	p.wantCode(terminal.ExitDone)
 	t.Logf("stopped in %s", time.Since(begun).Round(time.Millisecond))
 	if left, _ := filepath.Glob(filepath.Join(dir, "*")); len(left) > 0 {
 		t.Errorf("left behind: %q", left)

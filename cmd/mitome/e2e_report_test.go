@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/xuri/excelize/v2"
+
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 )
 
 const ownCriteria = `Learners are awarded this badge when they complete the course.
@@ -34,20 +36,20 @@ func TestReportAsAnIssuerElsewhere(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	own := h.write("own.md", []byte(ownCriteria))
-	p := h.report(exitRefused, own)
+	p := h.report(terminal.ExitRefused, own)
 	if out := p.out.String(); !strings.Contains(out, "One thing is not as the guideline asks.") || !strings.Contains(out, "Type of quality assurance – blank") ||
 		!strings.Contains(out, "Learners are awarded this badge") {
 		t.Errorf("%s", out)
 	}
 	mended := h.write("mended.md", []byte(ownCriteria+"**Type of quality assurance:** Reviewed by the harbour board\n"))
-	p = h.report(exitDone, "--criteria", mended)
+	p = h.report(terminal.ExitDone, "--criteria", mended)
 	text := p.out.String()
 	if !strings.HasPrefix(text, "Learning outcomes :\n- Read a tide table\n- Plan a passage\n\nForm of participation : Online\n\n") ||
 		!strings.Contains(text, "\n\nType of quality assurance : Reviewed by the harbour board\n\n") {
 		t.Errorf("written as %q", text)
 	}
 	back := h.write("back.txt", []byte(text))
-	p = h.report(exitDone, "--json", back)
+	p = h.report(terminal.ExitDone, "--json", back)
 	var r struct {
 		Subjects []struct {
 			Conforms, Exact bool
@@ -57,7 +59,7 @@ func TestReportAsAnIssuerElsewhere(t *testing.T) {
 	if err := json.Unmarshal([]byte(p.out.String()), &r); err != nil || len(r.Subjects) != 1 || !r.Subjects[0].Conforms || !r.Subjects[0].Exact {
 		t.Errorf("%v: %s", err, p.out.String())
 	}
-	if p = h.report(exitDone, "--lang", "ja", back); !strings.Contains(p.out.String(), "満たしていない点は見つかりませんでした") {
+	if p = h.report(terminal.ExitDone, "--lang", "ja", back); !strings.Contains(p.out.String(), "満たしていない点は見つかりませんでした") {
 		t.Errorf("%s", p.out.String())
 	}
 }
@@ -75,13 +77,13 @@ func TestReportOnManyKinds(t *testing.T) {
 		Assertion, Badge struct{ ID string }
 	}
 	p := s.startVerify("--json", a.valid)
-	p.wantCode(exitDone)
+	p.wantCode(terminal.ExitDone)
 	if err := json.Unmarshal([]byte(p.out.String()), &first); err != nil || first.Badge.ID == "" {
 		t.Fatalf("%v: %s", err, p.out.String())
 	}
 	list := h.write("list.csv", []byte("issuer,badge\r\nX,"+a.valid+"\r\nX,"+first.Badge.ID+"\r\n"))
 	before := h.file("before.json")
-	h.report(exitRefused, mapped("--from", list, "-o", before, h.file("signed"), h.file("mc.json"), h.write("own.md", []byte(ownCriteria)))...)
+	h.report(terminal.ExitRefused, mapped("--from", list, "-o", before, h.file("signed"), h.file("mc.json"), h.write("own.md", []byte(ownCriteria)))...)
 	data, err := os.ReadFile(before)
 	var r struct {
 		Subjects []struct {
@@ -108,15 +110,15 @@ func TestReportOnManyKinds(t *testing.T) {
 		t.Errorf("kinds %v, summary %+v", kinds, r.Summary)
 	}
 	book := h.file("report.xlsx")
-	p = h.report(exitDone, mapped("--since", before, "--from", list, "-o", book)...)
+	p = h.report(terminal.ExitDone, mapped("--since", before, "--from", list, "-o", book)...)
 	if f, err := excelize.OpenFile(book); err != nil || len(f.GetSheetList()) < 4 {
 		t.Errorf("%v: %s", err, p.out.String())
 	}
-	if p = h.report(exitDone, mapped("--since", before, "--from", list)...); !strings.Contains(p.out.String(), "No longer among them") {
+	if p = h.report(terminal.ExitDone, mapped("--since", before, "--from", list)...); !strings.Contains(p.out.String(), "No longer among them") {
 		t.Errorf("%s", p.out.String())
 	}
-	h.report(exitMisuse)
-	h.report(exitMisuse, "-o", h.file("x.pdf"), list)
-	h.report(exitRefused, mapped("--from", list, "-o", book)...) // it is there already
-	h.report(exitUndecided, h.file("absent.png"))
+	h.report(terminal.ExitMisuse)
+	h.report(terminal.ExitMisuse, "-o", h.file("x.pdf"), list)
+	h.report(terminal.ExitRefused, mapped("--from", list, "-o", book)...) // it is there already
+	h.report(terminal.ExitUndecided, h.file("absent.png"))
 }

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	cases "github.com/mitome/mitome/internal/reported"
 	"github.com/mitome/mitome/openbadges/verify"
 )
@@ -55,11 +56,11 @@ func TestReported(t *testing.T) {
 func exitOf(verdict string) int {
 	switch verify.Verdict(verdict) {
 	case verify.Valid:
-		return exitDone
+		return terminal.ExitDone
 	case verify.Unverifiable:
-		return exitUndecided
+		return terminal.ExitUndecided
 	}
-	return exitRefused
+	return terminal.ExitRefused
 }
 
 // caseWeb serves the pages of one case at a time, each origin by a server of its own.

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/openbadges/bake"
 )
 
@@ -22,7 +23,7 @@ func TestVerifyWhatIssueMakes(t *testing.T) {
 	onBoth(t, func(t *testing.T, h *house) {
 		a := h.issueEveryKind()
 		valid, ended, revoked := a.valid, a.ended, a.revoked
-		h.run(exitDone, "revoke", revoked, "--reason", "issued_in_error")
+		h.run(terminal.ExitDone, "revoke", revoked, "--reason", "issued_in_error")
 
 		s := h.serve()
 		s.savePublished(valid, "hosted")
@@ -65,7 +66,7 @@ func TestVerifyWhatIssueMakes(t *testing.T) {
 			}
 		}
 		s.stop()
-		if w := s.verify(exitUndecided, signed); w.Verdict != "unverifiable" {
+		if w := s.verify(terminal.ExitUndecided, signed); w.Verdict != "unverifiable" {
 			t.Errorf("without its issuer: %q", w.Verdict)
 		}
 	})
@@ -83,7 +84,7 @@ func (h *house) issueEveryKind() kinds {
 	list := h.write("list.csv", []byte("email,name,issued_on\n"+learner(0)+",架空 一,2026-04-01\n"+learner(1)+",架空 二,2026-04-01\n"))
 	h.issue("--micro-credential", mc, "--learners", list, "--signed", "--base-url", verifyBase, "--out", h.file("signed")).wantCounts(2, 0, 0)
 	h.issue("--micro-credential", ending, "--learners", list, "--out", h.file("ended")).wantCounts(2, 0, 0)
-	listed := h.run(exitDone, "list", "--json")
+	listed := h.run(terminal.ExitDone, "list", "--json")
 	var awards []struct{ Award, Address, Email, Expires string }
 	if err := json.Unmarshal([]byte(listed.out.String()), &awards); err != nil {
 		h.t.Fatal(err)
@@ -106,7 +107,7 @@ func TestVerifyFolder(t *testing.T) {
 	}
 	s := h.serve()
 	p := s.startVerify("--recipient", "email:"+learner(3), h.file("badges"))
-	p.wantCode(exitRefused)
+	p.wantCode(terminal.ExitRefused)
 	out := p.out.String()
 	if n := strings.Count(out, " valid  no match  "); n != 19 || strings.Count(out, " valid  ") != 20 || strings.Count(out, " matches  ") != 1 {
 		t.Errorf("%d have another recipient:\n%s", n, out)
@@ -117,7 +118,7 @@ func TestVerifyFolder(t *testing.T) {
 		t.Errorf("no summary:\n%s", out)
 	}
 	p = s.startVerify("--lang", "ja", h.file("badges"))
-	p.wantCode(exitDone)
+	p.wantCode(terminal.ExitDone)
 	if out := p.out.String(); !strings.Contains(out, "20件を検証しました：有効20件。") || strings.Count(out, "Mizunara University (verify.example)") != 20 {
 		t.Errorf("%s", out)
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/store"
@@ -26,11 +27,11 @@ func TestF1RowSetAside(t *testing.T) {
 		spoil(t, s, bad)
 		h.startWith([]string{killEnv + "=publish chunk:commit#2"}, "issue", arguments...).wantCode(-1)
 		last := h.issue(append(arguments, "--out", h.file("pictures"))...)
-		last.wantCode(exitRefused)
+		last.wantCode(terminal.ExitRefused)
 		var answer struct {
 			Issued, Already int
 			SetAside        []register.SetAsideWire `json:"set_aside"`
-			Error           errorReport
+			Error           terminal.ErrorReport
 		}
 		if err := json.Unmarshal([]byte(last.out.String()), &answer); err != nil {
 			t.Fatal(err)
@@ -47,7 +48,7 @@ func TestF1RowSetAside(t *testing.T) {
 			t.Errorf("awards.csv has %d lines (%v), want a header and %d awards", lines, err, rows-1)
 		}
 		for lang, text := range map[locale.Language]string{"en": "1 set aside", "ja": "保留1行"} {
-			batches := h.run(exitDone, "batches", "--lang", string(lang))
+			batches := h.run(terminal.ExitDone, "batches", "--lang", string(lang))
 			if out := batches.out.String(); !strings.Contains(out, text) || !strings.Contains(out, fmt.Sprint(bad)) || !strings.Contains(out, "evidence") {
 				t.Errorf("batches say %q", out)
 			}

@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/issuance"
 )
 
@@ -110,13 +111,13 @@ func diskFull(t *testing.T, h *house, served bool) {
 	}
 	free := fill(t, h.dir, 8<<10) // room for the list's intent and some awards
 	stopped := h.issue("--micro-credential", description, "--learners", list)
-	stopped.wantCode(exitUndecided)
+	stopped.wantCode(terminal.ExitUndecided)
 	stopped.wantSays("the disk is full", "what was acknowledged is kept")
 	t.Logf("the disk was full after %d rows", progress(s))
 	if finished(s) {
 		t.Fatal("the list was finished: the disk was not full")
 	}
-	h.run(exitDone, "list")
+	h.run(terminal.ExitDone, "list")
 	if !served {
 		serving = h.serve()
 	}
@@ -143,7 +144,7 @@ func startOnFullDisk(t *testing.T, h *house) {
 	s.Close()
 	more := h.learners("more.csv", 0, 10_000)
 	free := fill(t, h.dir, 0)
-	refused := h.run(exitUndecided, "serve", "--listen", "localhost:0") // SQLite needs a few kilobytes even for reading
+	refused := h.run(terminal.ExitUndecided, "serve", "--listen", "localhost:0") // SQLite needs a few kilobytes even for reading
 	refused.wantSays("the disk is full")
 	free()
 	free = fill(t, h.dir, 100)
@@ -153,7 +154,7 @@ func startOnFullDisk(t *testing.T, h *house) {
 	}
 	wantServedBytes(t, serving, before)
 	refused = h.issue("--micro-credential", description, "--learners", more)
-	refused.wantCode(exitUndecided)
+	refused.wantCode(terminal.ExitUndecided)
 	refused.wantSays("the disk is full")
 	free()
 	h.issue("--micro-credential", description, "--learners", h.learners("fifty.csv", 0, 550)).wantCounts(50, 500, 0)
@@ -203,11 +204,11 @@ func readOnlyDisk(t *testing.T, h *house, left bool) {
 	wantServedBytes(t, serving, stored)
 	serving.wantSays("can only be read")
 	for _, verb := range [][]string{{"issue", "--micro-credential", description, "--learners", more}, {"revoke", stored[0].id.String(), "--reason", "misconduct"}} {
-		refused := h.run(exitUndecided, verb[0], verb[1:]...)
+		refused := h.run(terminal.ExitUndecided, verb[0], verb[1:]...)
 		refused.wantSays("read-only")
 	}
-	h.run(exitDone, "list")
-	h.run(exitDone, "show", stored[0].id.String())
+	h.run(terminal.ExitDone, "list")
+	h.run(terminal.ExitDone, "show", stored[0].id.String())
 	serving.stop()
 
 	remount(t, h.dir, 0)

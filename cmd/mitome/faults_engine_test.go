@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/pgtest"
 	"github.com/mitome/mitome/internal/store"
 )
@@ -63,11 +64,11 @@ func TestF6DatabaseRestarts(t *testing.T) {
 			t.Fatal(err)
 		}
 		ended := time.Now()
-		issuing.wantCode(exitUndecided)
+		issuing.wantCode(terminal.ExitUndecided)
 		t.Logf("%s: issue told so after %s", end.name, time.Since(ended).Round(time.Millisecond))
 		issuing.wantSays("the database does not answer", "what was acknowledged is kept")
 		away := h.issue(arguments...)
-		away.wantCode(exitUndecided)
+		away.wantCode(terminal.ExitUndecided)
 		away.wantSays("the database does not answer")
 		if status, _, _ := serving.get(orgs[0].ProfileAddress(), jsonLD); status != http.StatusServiceUnavailable {
 			t.Errorf("%s: the server answers %d", end.name, status)
@@ -102,9 +103,9 @@ func TestF12SecondServeIsRefused(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	serving := h.serve()
-	second := h.run(exitRefused, "serve", "--listen", "localhost:0")
+	second := h.run(terminal.ExitRefused, "serve", "--listen", "localhost:0")
 	second.wantSays("another mitome serve runs on this data folder")
-	japanese := h.run(exitRefused, "serve", "--listen", "localhost:0", "--lang", "ja")
+	japanese := h.run(terminal.ExitRefused, "serve", "--listen", "localhost:0", "--lang", "ja")
 	if strings.Contains(japanese.errs.String(), "another") {
 		t.Errorf("in Japanese it says %q", japanese.errs.String())
 	}
@@ -128,7 +129,7 @@ func TestF12RacingLists(t *testing.T) {
 		}
 		issued := 0
 		for n, p := range racing {
-			p.wantCode(exitDone)
+			p.wantCode(terminal.ExitDone)
 			a := p.answer()
 			if a.Issued+a.Already != 1_500 || len(a.Refused) > 0 {
 				t.Errorf("list %d: issued %d, already %d, refused %d", n, a.Issued, a.Already, len(a.Refused))

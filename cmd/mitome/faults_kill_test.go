@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/store"
 )
 
@@ -160,7 +161,7 @@ func TestF2KillAtFailpoints(t *testing.T) {
 				h := h.twin(t)
 				h.startWith([]string{killEnv + "=" + point}, "issue", arguments(h)...).wantCode(-1)
 				p := h.start("issue", arguments(h)...)
-				p.wantCode(exitDone)
+				p.wantCode(terminal.ExitDone)
 				if a := p.answer(); a.Issued+a.Already != rows || len(a.Refused) > 0 {
 					t.Errorf("issued %d, already %d, refused %d; want %d rows in all", a.Issued, a.Already, len(a.Refused), rows)
 				}

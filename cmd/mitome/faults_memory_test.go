@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/hostile"
 )
 
@@ -49,7 +50,7 @@ func TestF14LittleMemory(t *testing.T) {
 	s.stop()
 
 	v := room.start(h, "verify", "--json", folder)
-	if code := v.code(); code != exitRefused && code != exitUndecided {
+	if code := v.code(); code != terminal.ExitRefused && code != terminal.ExitUndecided {
 		t.Errorf("verify of everything: exit code %d\n%.2000s", code, v.errs.String())
 	}
 	if n := strings.Count(v.out.String(), `"verdict"`); n < len(uploads)-3 { // three are no text or too large to be read

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/store"
 )
 
@@ -65,7 +66,7 @@ func TestF1KillInUndo(t *testing.T) {
 					eventually(t, "the undoing to be finished", func() bool { return revoked(t, s) == rows })
 					serving.stop()
 				}
-				p := h.run(exitDone, "undo", append([]string{"--json"}, undo...)...)
+				p := h.run(terminal.ExitDone, "undo", append([]string{"--json"}, undo...)...)
 				var answer undoReport
 				if err := json.Unmarshal([]byte(p.out.String()), &answer); err != nil || answer.Revoked != rows {
 					t.Errorf("answer %+v, error %v", answer, err)
@@ -87,7 +88,7 @@ func TestF2KillInUndoAtFailpoints(t *testing.T) {
 			return []string{"--reason", "wrong_content", "--confirm", fmt.Sprint(rows), batch}
 		}
 		traced := trace.startWith([]string{traceEnv + "=1"}, "undo", arguments(batch)...)
-		traced.wantCode(exitDone)
+		traced.wantCode(terminal.ExitDone)
 		trace.wantUndone(t, rows, issue)
 		points := visits(traced.errs.String())
 		if len(points) < 9 {
@@ -98,7 +99,7 @@ func TestF2KillInUndoAtFailpoints(t *testing.T) {
 				h := h.twin(t)
 				batch, issue := h.issued(t, rows, "--base-url", "https://badges.example")
 				h.startWith([]string{killEnv + "=" + point}, "undo", arguments(batch)...).wantCode(-1)
-				h.run(exitDone, "undo", arguments(batch)...)
+				h.run(terminal.ExitDone, "undo", arguments(batch)...)
 				h.wantUndone(t, rows, issue)
 			})
 		}
@@ -119,7 +120,7 @@ func TestUndoWhileIssuing(t *testing.T) {
 		if err := s.Writer().QueryRowContext(background, `SELECT CAST(id AS TEXT) FROM batch`).Scan(&batch); err != nil {
 			t.Fatal(err)
 		}
-		p := h.run(exitDone, "undo", "--json", "--reason", "wrong_content", "--confirm", fmt.Sprint(rows), batch)
+		p := h.run(terminal.ExitDone, "undo", "--json", "--reason", "wrong_content", "--confirm", fmt.Sprint(rows), batch)
 		var answer undoReport
 		if err := json.Unmarshal([]byte(p.out.String()), &answer); err != nil {
 			t.Fatal(err)
@@ -127,7 +128,7 @@ func TestUndoWhileIssuing(t *testing.T) {
 		if answer.Revoked == 0 || answer.Revoked != answer.Issued || answer.Issued >= rows || answer.Waiting != 0 || answer.ToRevoke != answer.Revoked {
 			t.Errorf("answer %+v of %d rows", answer, rows)
 		}
-		issuing.wantCode(exitRefused)
+		issuing.wantCode(terminal.ExitRefused)
 		issuing.wantSays("the batch was undone meanwhile")
 		wantNumber(t, s, answer.Issued, `SELECT COUNT(*) FROM award WHERE revoked_at > 0`)
 		wantNumber(t, s, answer.Issued, `SELECT COUNT(*) FROM award`)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/register"
@@ -17,7 +18,7 @@ import (
 
 // find returns the one award that a person names, with what is known of it. A name has to be one award's alone; several
 // are told, to choose from.
-func find(c *Context, a *app.App, named string) (*register.Award, error) {
+func find(c *terminal.Context, a *app.App, named string) (*register.Award, error) {
 	org, award, err := a.Service.Find(c, named)
 	if err == nil {
 		return a.Register.Show(c, &org, award)
@@ -37,7 +38,7 @@ func find(c *Context, a *app.App, named string) (*register.Award, error) {
 	}
 	var lines strings.Builder
 	for _, award := range found[:min(len(found), shownAwards)] {
-		lines.WriteString("\n  " + c.Text("command.find.one", "who", c.whose(award), "title", award.Title, "day", zonedDay(award.IssuedOn, award.Org),
+		lines.WriteString("\n  " + c.Text("command.find.one", "who", whoseAward(c, award), "title", award.Title, "day", zonedDay(award.IssuedOn, award.Org),
 			"status", register.StatusText(award.Standing, c.Lang), "address", award.Address()))
 	}
 	return nil, &issuance.Refusal{Code: "award_several", Args: []any{"person", verification.Printable(named), "awards", lines.String()}}
@@ -45,7 +46,7 @@ func find(c *Context, a *app.App, named string) (*register.Award, error) {
 
 // byName returns the awards of people of a name, those that stand before those that were revoked: the latter only where
 // there are no others.
-func byName(c *Context, a *app.App, name string) (found []*register.Award, err error) {
+func byName(c *terminal.Context, a *app.App, name string) (found []*register.Award, err error) {
 	orgs, err := a.Register.Organisations(c)
 	if err != nil {
 		return nil, err
@@ -78,7 +79,7 @@ func hasWord(a *register.Award, word string) bool {
 	return false
 }
 
-// whose is whom an award went to, as an office knows the person.
-func (c *Context) whose(a *register.Award) string {
+// whoseAward is whom an award went to, as an office knows the person.
+func whoseAward(c *terminal.Context, a *register.Award) string {
 	return c.Text("command.whose", "name", verification.Printable(cmp.Or(a.Name, a.NameEN)), "student_id", verification.Printable(a.StudentID), "email", a.Email)
 }

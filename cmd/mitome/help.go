@@ -6,6 +6,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/locale"
 )
 
@@ -38,7 +39,7 @@ func language(args []string, getenv func(string) string) locale.Language {
 }
 
 // translateHelp replaces the message keys that stand as help in the commands' types by their texts.
-func translateHelp(k *kong.Kong, c *Context) error {
+func translateHelp(k *kong.Kong, c *terminal.Context) error {
 	return kong.Visit(k.Model, func(node kong.Visitable, next kong.Next) error {
 		switch n := node.(type) {
 		case *kong.Application:
@@ -59,39 +60,39 @@ func translateHelp(k *kong.Kong, c *Context) error {
 }
 
 // helpPrinter prints the help page of the program or of one verb, headings included, in the language of this run.
-func helpPrinter(c *Context) kong.HelpPrinter {
+func helpPrinter(c *terminal.Context) kong.HelpPrinter {
 	return func(_ kong.HelpOptions, parsed *kong.Context) error {
 		node := parsed.Selected()
 		if node == nil {
 			node = parsed.Model.Node
 		}
-		s := newSheet(parsed.Stdout)
-		s.line(2, c.Text("command.help.usage")+" ", use(c, node))
-		s.heading(node.Help)
-		var verbs, arguments, flags []field
+		s := terminal.NewSheet(parsed.Stdout)
+		s.Line(2, c.Text("command.help.usage")+" ", use(c, node))
+		s.Heading(node.Help)
+		var verbs, arguments, flags []terminal.Field
 		for _, verb := range node.Children {
-			verbs = append(verbs, field{verb.Name, verb.Help})
+			verbs = append(verbs, terminal.Field{verb.Name, verb.Help})
 		}
 		for _, argument := range node.Positional {
-			arguments = append(arguments, field{argumentName(argument), argument.Help})
+			arguments = append(arguments, terminal.Field{argumentName(argument), argument.Help})
 		}
 		for _, group := range node.AllFlags(true) {
 			for _, flag := range group {
-				flags = append(flags, field{flag.String(), flag.Help + unlessGiven(c, flag)})
+				flags = append(flags, terminal.Field{flag.String(), flag.Help + unlessGiven(c, flag)})
 			}
 		}
 		section(s, c.Text("command.help.verbs"), verbs)
 		section(s, c.Text("command.help.arguments"), arguments)
 		section(s, c.Text("command.help.flags"), flags)
 		if node == parsed.Model.Node {
-			s.heading(c.Text("command.help.more"))
+			s.Heading(c.Text("command.help.more"))
 		}
-		return s.show()
+		return s.Print()
 	}
 }
 
 // use is how the program or a verb is called, such as "mitome undo BATCH --reason=CODE [FLAGS]".
-func use(c *Context, node *kong.Node) string {
+func use(c *terminal.Context, node *kong.Node) string {
 	words := []string{"mitome"}
 	if node.Type == kong.ApplicationNode {
 		words = append(words, c.Text("command.help.a_verb"))
@@ -140,7 +141,7 @@ func argumentName(argument *kong.Positional) string {
 }
 
 // unlessGiven says what holds without a flag: its default, unless a variable of the environment is set.
-func unlessGiven(c *Context, flag *kong.Flag) string {
+func unlessGiven(c *terminal.Context, flag *kong.Flag) string {
 	text := ""
 	if flag.Default != "" {
 		text += c.Text("command.help.default", "value", flag.Default)
@@ -151,9 +152,9 @@ func unlessGiven(c *Context, flag *kong.Flag) string {
 	return text
 }
 
-func section(s *sheet, title string, fields []field) {
+func section(s *terminal.Sheet, title string, fields []terminal.Field) {
 	if len(fields) > 0 {
-		s.heading(title)
-		s.fields(2, fields)
+		s.Heading(title)
+		s.Fields(2, fields)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
@@ -82,11 +83,11 @@ type issueReport struct {
 	Trial     bool                    `json:"trial,omitzero"`     // the addresses are on this machine alone
 	Written   *written                `json:"written,omitzero"`   // what --out holds
 	Seconds   float64                 `json:"seconds"`
-	Error     *errorReport            `json:"error,omitzero"` // why it was not all done
+	Error     *terminal.ErrorReport   `json:"error,omitzero"` // why it was not all done
 }
 
 // Run checks, records and waits. What was recorded is issued even if this process dies.
-func (k *issueCommand) Run(c *Context) error {
+func (k *issueCommand) Run(c *terminal.Context) error {
 	begun := time.Now()
 	request, err := k.request(c)
 	if err != nil {
@@ -114,17 +115,17 @@ func (k *issueCommand) Run(c *Context) error {
 		return err
 	}
 	if errors.Is(err, issuance.ErrRefused) { // the report says it
-		return reported(f.code)
+		return terminal.Reported(f.Code)
 	}
 	return f
 }
 
 // find finds the award and the class that flags name.
-func (k *issueCommand) find(c *Context, a *app.App, r *issuance.Request) (err error) {
+func (k *issueCommand) find(c *terminal.Context, a *app.App, r *issuance.Request) (err error) {
 	if k.Replaces != "" {
 		_, award, err := a.Service.Find(c, k.Replaces)
 		if err != nil {
-			return refuse(err, "command.issue.refused")
+			return terminal.Refuse(err, "command.issue.refused")
 		}
 		r.Replaces = award.ID
 	}
@@ -137,40 +138,44 @@ func (k *issueCommand) find(c *Context, a *app.App, r *issuance.Request) (err er
 }
 
 // failure says why a request was not done as it was asked; nil when it was.
-func (k *issueCommand) failure(o *issuance.Outcome, err error) *failure {
+func (k *issueCommand) failure(o *issuance.Outcome, err error) *terminal.Failure {
 	var said interface { // what the person can mend
 		Message(lang locale.Language) string
 	}
-	var known *failure
+	var known *terminal.Failure
 	var trouble *locale.Trouble // of the machine: nothing that the person gave is at fault
 	switch {
 	case errors.As(err, &known):
 		return known
 	case errors.Is(err, issuance.ErrRefused) && len(o.Refused) > 0 && onlyRevoked(o.Refused):
-		return &failure{code: exitRefused, key: "command.issue.refused_revoked"}
+		return &terminal.Failure{Code: terminal.ExitRefused, Key: "command.issue.refused_revoked"}
 	case errors.Is(err, issuance.ErrRefused) && len(o.Refused) > 0 && o.Refused[0].Row == 0: // the list as a whole
-		return &failure{code: exitRefused, key: "command.issue.refused", err: o.Refused[0]}
+		return &terminal.Failure{Code: terminal.ExitRefused, Key: "command.issue.refused", Err: o.Refused[0]}
 	case errors.Is(err, issuance.ErrRefused) && len(o.Refused) > 0:
-		return &failure{code: exitRefused, key: "command.issue.refused_rows"}
+		return &terminal.Failure{Code: terminal.ExitRefused, Key: "command.issue.refused_rows"}
 	case errors.Is(err, issuance.ErrRefused):
-		return &failure{code: exitRefused, key: "command.issue.refused_findings"}
+		return &terminal.Failure{Code: terminal.ExitRefused, Key: "command.issue.refused_findings"}
 	case errors.Is(err, issuance.ErrUndone):
-		return &failure{code: exitRefused, key: "command.issue.stopped", err: err}
+		return &terminal.Failure{Code: terminal.ExitRefused, Key: "command.issue.stopped", Err: err}
 	case err != nil && o.Batch != 0:
-		return &failure{exitUndecided, "command.issue.stopped_batch", []any{"batch", strconv.FormatInt(o.Batch, 10)}, err}
+		return &terminal.Failure{
+			Code: terminal.ExitUndecided, Key: "command.issue.stopped_batch", Args: []any{"batch", strconv.FormatInt(o.Batch, 10)}, Err: err,
+		}
 	case errors.As(err, &said) && !errors.As(err, &trouble):
-		return &failure{code: exitRefused, key: "command.issue.refused", err: err}
+		return &terminal.Failure{Code: terminal.ExitRefused, Key: "command.issue.refused", Err: err}
 	case err != nil:
-		return &failure{code: exitUndecided, key: "command.issue.stopped", err: err}
+		return &terminal.Failure{Code: terminal.ExitUndecided, Key: "command.issue.stopped", Err: err}
 	case len(o.Aside) > 0:
-		return &failure{exitRefused, "command.issue.set_aside", []any{"count", len(o.Aside), "batch", strconv.FormatInt(o.Batch, 10)}, nil}
+		return &terminal.Failure{
+			Code: terminal.ExitRefused, Key: "command.issue.set_aside", Args: []any{"count", len(o.Aside), "batch", strconv.FormatInt(o.Batch, 10)},
+		}
 	}
 	return nil
 }
 
 // house opens the house. A dry run where there is none makes do with one in memory, and leaves nothing behind, even if it
 // is killed.
-func (k *issueCommand) house(c *Context) (*app.App, error) {
+func (k *issueCommand) house(c *terminal.Context) (*app.App, error) {
 	if !k.DryRun || k.Database != "" {
 		return k.open(c, app.Config{})
 	}
@@ -181,20 +186,20 @@ func (k *issueCommand) house(c *Context) (*app.App, error) {
 	return a, err
 }
 
-func (k *issueCommand) request(c *Context) (issuance.Request, error) {
+func (k *issueCommand) request(c *terminal.Context) (issuance.Request, error) {
 	wish, err := k.wish(c)
 	if err != nil {
 		return issuance.Request{}, err
 	}
-	d, err := c.description(k.MicroCredential)
+	d, err := readDescription(c, k.MicroCredential)
 	if err != nil {
 		return issuance.Request{}, err
 	}
 	if k.Propose && k.Out != "" {
-		return issuance.Request{}, misuse(nil, "command.usage.apart", "a", "--propose", "b", "--out")
+		return issuance.Request{}, terminal.Misuse(nil, "command.usage.apart", "a", "--propose", "b", "--out")
 	}
 	if k.DryRun && k.Out != "" && (k.Learners == "" || !strings.EqualFold(filepath.Ext(k.Out), ".xlsx")) {
-		return issuance.Request{}, misuse(nil, "command.issue.copy_name")
+		return issuance.Request{}, terminal.Misuse(nil, "command.issue.copy_name")
 	}
 	deciders, err := k.deciders(c)
 	if err != nil {
@@ -217,7 +222,7 @@ func (k *issueCommand) request(c *Context) (issuance.Request, error) {
 
 // deciders are what flags say of sheets and of rows that the list itself says are out. What would award all kinds of them
 // alike has to name the kind: who means a re-sit must not award the teachers.
-func (k *issueCommand) deciders(c *Context) (roster.Deciders, error) {
+func (k *issueCommand) deciders(c *terminal.Context) (roster.Deciders, error) {
 	d := roster.Deciders{Sheet: k.Sheet, Hidden: roster.Decision(k.Hidden)}
 	for _, text := range k.Marked {
 		if text == string(roster.Skip) {
@@ -226,29 +231,29 @@ func (k *issueCommand) deciders(c *Context) (roster.Deciders, error) {
 		}
 		var ok bool
 		if d.Kinds, ok = d.Kinds.Add(text); !ok {
-			return d, misuse(nil, "command.issue.marked_kind", "text", text, "kinds", c.kinds())
+			return d, terminal.Misuse(nil, "command.issue.marked_kind", "text", text, "kinds", kindsText(c))
 		}
 	}
 	return d, nil
 }
 
 // annotate writes the list of a dry run with what was found in it.
-func (k *issueCommand) annotate(c *Context, p *issuance.Plan) error {
+func (k *issueCommand) annotate(c *terminal.Context, p *issuance.Plan) error {
 	if read := p.Rows > 0 || len(p.Refused) > 0; !k.DryRun || k.Out == "" || !read {
 		return nil
 	}
-	err := c.writeNew(k.Out, k.Force, func(w io.Writer) error { return p.Annotate(c, w, c.Lang) })
+	err := c.WriteNew(k.Out, k.Force, func(w io.Writer) error { return p.Annotate(c, w, c.Lang) })
 	if err != nil || k.JSON {
 		return err
 	}
-	return c.say("command.issue.copy", "file", k.Out)
+	return c.Say("command.issue.copy", "file", k.Out)
 }
 
 // checkList makes sure that a list can be opened as often as it is read.
 func checkList(name string) error {
 	file, err := os.Open(name)
 	if err != nil {
-		return undecided(err, "command.read", "file", name)
+		return terminal.Undecided(err, "command.read", "file", name)
 	}
 	defer file.Close()
 	info, err := file.Stat()
@@ -257,16 +262,16 @@ func checkList(name string) error {
 	case info.IsDir():
 		err = syscall.EISDIR
 	case !info.Mode().IsRegular():
-		return refuse(nil, "command.issue.pipe", "file", name)
+		return terminal.Refuse(nil, "command.issue.pipe", "file", name)
 	}
 	if err != nil {
-		return undecided(err, "command.read", "file", name)
+		return terminal.Undecided(err, "command.read", "file", name)
 	}
 	return nil
 }
 
 // rehearse plans the request, and leaves it at that.
-func (k *issueCommand) rehearse(c *Context, a *app.App, r issuance.Request) (*issuance.Outcome, error) {
+func (k *issueCommand) rehearse(c *terminal.Context, a *app.App, r issuance.Request) (*issuance.Outcome, error) {
 	p, err := a.Service.Plan(c, r)
 	out := &issuance.Outcome{Plan: p}
 	if rowsErr := k.plan(c, p); rowsErr != nil {
@@ -279,7 +284,7 @@ func (k *issueCommand) rehearse(c *Context, a *app.App, r issuance.Request) (*is
 }
 
 // propose plans the request, and keeps the plan for whoever is to record it.
-func (k *issueCommand) propose(c *Context, a *app.App, r issuance.Request) (*issuance.Outcome, error) {
+func (k *issueCommand) propose(c *terminal.Context, a *app.App, r issuance.Request) (*issuance.Outcome, error) {
 	out, err := k.rehearse(c, a, r)
 	if err != nil {
 		return out, err
@@ -291,7 +296,7 @@ func (k *issueCommand) propose(c *Context, a *app.App, r issuance.Request) (*iss
 }
 
 // issue records the request, works until its awards are made, and writes their pictures.
-func (k *issueCommand) issue(c *Context, a *app.App, r issuance.Request) (*issuance.Outcome, error) {
+func (k *issueCommand) issue(c *terminal.Context, a *app.App, r issuance.Request) (*issuance.Outcome, error) {
 	switch {
 	case k.DryRun:
 		return k.rehearse(c, a, r)
@@ -309,7 +314,7 @@ func (k *issueCommand) issue(c *Context, a *app.App, r issuance.Request) (*issua
 }
 
 // complete waits until what was recorded is done, looks back at it, and writes the pictures that are asked for.
-func (k *issueCommand) complete(c *Context, a *app.App, outcome *issuance.Outcome) error {
+func (k *issueCommand) complete(c *terminal.Context, a *app.App, outcome *issuance.Outcome) error {
 	if err := k.finish(c, a, outcome); err != nil {
 		return err
 	}
@@ -317,7 +322,7 @@ func (k *issueCommand) complete(c *Context, a *app.App, outcome *issuance.Outcom
 		return err
 	}
 	if err := k.writeAwards(c, a, outcome); err != nil {
-		return undecided(err, "command.issue.pictures_stopped", "folder", k.Out)
+		return terminal.Undecided(err, "command.issue.pictures_stopped", "folder", k.Out)
 	}
 	return nil
 }
@@ -328,14 +333,14 @@ func (k *issueCommand) makeOut() error {
 		return nil
 	}
 	if err := os.MkdirAll(k.Out, 0o755); err != nil {
-		return undecided(err, "command.write", "file", k.Out)
+		return terminal.Undecided(err, "command.write", "file", k.Out)
 	}
 	return nil
 }
 
 // lookBack finds out what the end has to tell: which award took the place of another, and who holds the award under
 // another name.
-func (k *issueCommand) lookBack(c *Context, o *issuance.Outcome) error {
+func (k *issueCommand) lookBack(c *terminal.Context, o *issuance.Outcome) error {
 	if o.Revokes != nil && o.Issued > 0 {
 		err := o.EachAward(c, func(_ *issuance.Row, award *issuance.Award) error {
 			k.successor = o.Org.AwardAddress(award.ID)
@@ -352,7 +357,7 @@ func (k *issueCommand) lookBack(c *Context, o *issuance.Outcome) error {
 }
 
 // record plans the request, asks what has to be asked, and records the plan; where somebody else was quicker, it plans anew.
-func (k *issueCommand) record(c *Context, a *app.App, r issuance.Request) (*issuance.Outcome, error) {
+func (k *issueCommand) record(c *terminal.Context, a *app.App, r issuance.Request) (*issuance.Outcome, error) {
 	for {
 		p, err := k.ask(c, a, &r)
 		out := &issuance.Outcome{Plan: p}
@@ -371,14 +376,14 @@ func (k *issueCommand) record(c *Context, a *app.App, r issuance.Request) (*issu
 	}
 }
 
-func (k *issueCommand) finish(c *Context, a *app.App, outcome *issuance.Outcome) error {
+func (k *issueCommand) finish(c *terminal.Context, a *app.App, outcome *issuance.Outcome) error {
 	total := outcome.Rows - len(issuance.RefusedRows(outcome.Refused, c.Lang))
 	begun, err := a.Store.Progress(c, outcome.Org.ID, outcome.Batch) // by this run, or by one before it
 	if err != nil {
 		return err
 	}
 	progress := c.NewProgress(c.Text("command.issue.progress"), begun.Issued+begun.Already, total)
-	return c.finish(a, progress, func(ctx context.Context, tell func(int)) error {
+	return finishWork(c, a, progress, func(ctx context.Context, tell func(int)) error {
 		return a.Service.Watch(ctx, outcome, tell)
 	})
 }

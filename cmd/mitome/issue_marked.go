@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/roster"
 	"github.com/mitome/mitome/internal/roster/words"
@@ -32,7 +33,7 @@ func (l *planned) noteOutside(row *issuance.Row) {
 }
 
 // printOutside shows the rows by their kind, and how to decide.
-func (l *planned) printOutside(c *Context, rows roster.Some) {
+func (l *planned) printOutside(c *terminal.Context, rows roster.Some) {
 	fmt.Fprintln(c.Stdout, c.Text("command.issue.decide_marked", "count", rows.Count, "rows", rows.Text))
 	var kinds []words.Out
 	for _, kind := range roster.MarkedKinds {
@@ -42,7 +43,7 @@ func (l *planned) printOutside(c *Context, rows roster.Some) {
 		}
 		kinds = append(kinds, kind)
 		some := roster.Rows(of.rows)
-		fmt.Fprintln(c.Stdout, "  "+c.Text("command.issue.outside_kind", "kind", kind, "means", c.kind(kind), "count", some.Count, "rows", some.Text,
+		fmt.Fprintln(c.Stdout, "  "+c.Text("command.issue.outside_kind", "kind", kind, "means", kindText(c, kind), "count", some.Count, "rows", some.Text,
 			"names", strings.Join(of.names, c.Text("verification.comma")), "more", some.Count-len(of.names)))
 	}
 	if len(kinds) == 0 { // the list was refused before its rows were read
@@ -52,18 +53,20 @@ func (l *planned) printOutside(c *Context, rows roster.Some) {
 	if slices.Contains(kinds, words.OutBlank) { // which nobody has judged yet
 		example = words.OutBlank
 	}
-	fmt.Fprintln(c.Stdout, c.Text("command.issue.outside_how", "kind", example, "means", c.kind(example), "count", len(l.outside[example].rows),
+	fmt.Fprintln(c.Stdout, c.Text("command.issue.outside_how", "kind", example, "means", kindText(c, example), "count", len(l.outside[example].rows),
 		"others", len(kinds) > 1, "blank", example == words.OutBlank))
 }
 
-// kind says what a word of --marked stands for.
-func (c *Context) kind(kind words.Out) string { return c.Text("roster.kind." + string(kind)) }
+// kindText says what a word of --marked stands for.
+func kindText(c *terminal.Context, kind words.Out) string {
+	return c.Text("roster.kind." + string(kind))
+}
 
-// kinds are the words of --marked, each with what it stands for.
-func (c *Context) kinds() string {
+// kindsText are the words of --marked, each with what it stands for.
+func kindsText(c *terminal.Context) string {
 	var text strings.Builder
 	for _, kind := range roster.MarkedKinds {
-		text.WriteString("\n  " + c.Text("command.issue.kind", "kind", kind, "means", c.kind(kind)))
+		text.WriteString("\n  " + c.Text("command.issue.kind", "kind", kind, "means", kindText(c, kind)))
 	}
 	return text.String()
 }

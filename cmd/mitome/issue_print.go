@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
@@ -18,10 +19,10 @@ import (
 )
 
 // print reports what came of a request, for people or for programs.
-func (k *issueCommand) print(c *Context, d *microcredential.Description, o *issuance.Outcome, took time.Duration, f *failure) error {
+func (k *issueCommand) print(c *terminal.Context, d *microcredential.Description, o *issuance.Outcome, took time.Duration, f *terminal.Failure) error {
 	if k.JSON {
 		k.printRemarks(c, o.Plan)
-		return c.printJSON(k.report(c, d, o, took, f))
+		return c.PrintJSON(k.report(c, d, o, took, f))
 	}
 	if !k.shown {
 		if k.planned.fates == nil && len(o.Refused) > 0 {
@@ -33,12 +34,12 @@ func (k *issueCommand) print(c *Context, d *microcredential.Description, o *issu
 			return err
 		}
 	}
-	if f != nil && f.key == "command.ask.declined" {
+	if f != nil && f.Key == "command.ask.declined" {
 		return nil // that says it
 	}
 	refused := f != nil && len(o.Aside) == 0
 	key := k.outcomeKey(c, o, refused)
-	if k.rehearsed() && f.unsaidBase() {
+	if k.rehearsed() && unsaidBase(f) {
 		key = "command.issue.would_base"
 	}
 	if key != "" {
@@ -64,7 +65,7 @@ func (k *issueCommand) print(c *Context, d *microcredential.Description, o *issu
 }
 
 // printVersion says that the version is new, and what alone makes it so.
-func (k *issueCommand) printVersion(c *Context, p *issuance.Plan) {
+func (k *issueCommand) printVersion(c *terminal.Context, p *issuance.Plan) {
 	if !p.New || p.Version.Number == 1 {
 		return
 	}
@@ -84,7 +85,7 @@ func (k *issueCommand) printVersion(c *Context, p *issuance.Plan) {
 }
 
 // printEnd says, after the deed, where everything is and what comes next.
-func (k *issueCommand) printEnd(c *Context, o *issuance.Outcome) {
+func (k *issueCommand) printEnd(c *terminal.Context, o *issuance.Outcome) {
 	if k.written.Table != "" {
 		fmt.Fprintln(c.Stdout, c.Text("command.issue.written", "count", k.written.Pictures, "folder", k.written.Folder, "file", k.written.Table))
 	} else if k.verb == "" && o.Revokes == nil && k.Replaces == "" { // else the same command would ask for another replacement
@@ -100,7 +101,7 @@ func (k *issueCommand) printEnd(c *Context, o *issuance.Outcome) {
 }
 
 // outcomeKey is that of the sentence that says what came of the request; empty where the reason, which follows, says it all.
-func (k *issueCommand) outcomeKey(c *Context, o *issuance.Outcome, refused bool) string {
+func (k *issueCommand) outcomeKey(c *terminal.Context, o *issuance.Outcome, refused bool) string {
 	rows := len(issuance.RefusedRows(o.Refused, c.Lang))
 	switch {
 	case k.rehearsed() && refused && o.Rows > 0 && rows > 0 && !o.Whole && !onlyRevoked(o.Refused):
@@ -123,14 +124,14 @@ func (k *issueCommand) outcomeKey(c *Context, o *issuance.Outcome, refused bool)
 }
 
 // report is the answer for programs.
-func (k *issueCommand) report(c *Context, d *microcredential.Description, o *issuance.Outcome, took time.Duration, f *failure) *issueReport {
+func (k *issueCommand) report(c *terminal.Context, d *microcredential.Description, o *issuance.Outcome, took time.Duration, f *terminal.Failure) *issueReport {
 	report := issueReport{
 		Class: o.Class, ClassID: classID(o), Version: o.Version.Number, Issued: o.Issued, Already: o.Already, Refused: issuance.RefusedRows(o.Refused, c.Lang), Editions: o.Editions, LeftOut: o.LeftOut(),
 		Findings: k.findings(d, o.Plan), SetAside: register.SetAsideWires(o.Aside), Seconds: took.Seconds(),
 		Again: o.Again, Renamed: k.planned.renamed(o.Plan), Trial: o.Org.Trial(), Notices: noticeReports(o.Notices, c.Lang), Rows: k.planned.reports(o.Plan),
 	}
 	if f != nil {
-		report.Error = f.report(cmp.Or(k.verb, "issue"))
+		report.Error = f.Report(cmp.Or(k.verb, "issue"))
 	}
 	if o.Batch != 0 {
 		report.Batch = strconv.FormatInt(o.Batch, 10)
@@ -161,7 +162,7 @@ func (k *issueCommand) findings(d *microcredential.Description, p *issuance.Plan
 }
 
 // printRemarks says beside the answer what is to be known of columns and pictures.
-func (k *issueCommand) printRemarks(c *Context, p *issuance.Plan) {
+func (k *issueCommand) printRemarks(c *terminal.Context, p *issuance.Plan) {
 	if len(p.Unknown) > 0 {
 		fmt.Fprintln(c.Stderr, c.Text("command.issue.unknown", "columns", strings.Join(p.Unknown, ", ")))
 	}
@@ -174,10 +175,10 @@ func (k *issueCommand) printRemarks(c *Context, p *issuance.Plan) {
 }
 
 // printPlan shows a plan: what was found in the description and in the list, and what would be done.
-func (k *issueCommand) printPlan(c *Context, o *issuance.Outcome, f *failure) error {
+func (k *issueCommand) printPlan(c *terminal.Context, o *issuance.Outcome, f *terminal.Failure) error {
 	k.printRemarks(c, o.Plan)
-	c.printFindings(k.findings(o.Description(), o.Plan))
-	c.printList(o.Plan)
+	printFindings(c, k.findings(o.Description(), o.Plan))
+	printOrigin(c, o.Plan)
 	if err := k.planned.print(c, o.Plan); err != nil {
 		return err
 	}
@@ -189,7 +190,7 @@ func (k *issueCommand) printPlan(c *Context, o *issuance.Outcome, f *failure) er
 		return k.printSummary(c, o, f)
 	}
 	if len(o.Editions) > 1 && f == nil {
-		fmt.Fprintln(c.Stdout, c.Text("command.issue.editions", "list", c.editions(o.Editions)))
+		fmt.Fprintln(c.Stdout, c.Text("command.issue.editions", "list", editionsText(c, o.Editions)))
 	}
 	return nil
 }
@@ -205,8 +206,8 @@ func classID(o *issuance.Outcome) string {
 	return o.Version.ClassID.String()
 }
 
-// editions say how many learners get the edition in each language.
-func (c *Context) editions(counts map[locale.Language]int) string {
+// editionsText say how many learners get the edition in each language.
+func editionsText(c *terminal.Context, counts map[locale.Language]int) string {
 	var list []string
 	for _, language := range locale.Languages {
 		if n := counts[language]; n > 0 {
@@ -217,7 +218,7 @@ func (c *Context) editions(counts map[locale.Language]int) string {
 }
 
 // printRevoked says which award is revoked, or would be, since this one takes its place, and what is lost with it.
-func (k *issueCommand) printRevoked(c *Context, o *issuance.Outcome) {
+func (k *issueCommand) printRevoked(c *terminal.Context, o *issuance.Outcome) {
 	if o.Revokes == nil || o.Issued == 0 {
 		return
 	}
@@ -230,12 +231,12 @@ func (k *issueCommand) printRevoked(c *Context, o *issuance.Outcome) {
 		fmt.Fprintln(c.Stdout, c.Text("command.issue.successor", "address", k.successor))
 	}
 	if len(o.Drops) > 0 {
-		fmt.Fprintln(c.Stdout, c.Text("command.issue.drops", "list", c.drops(o.Drops)))
+		fmt.Fprintln(c.Stdout, c.Text("command.issue.drops", "list", dropsText(c, o.Drops)))
 	}
 }
 
-// drops name what a replaced award says and the one in its place does not.
-func (c *Context) drops(names []string) string {
+// dropsText name what a replaced award says and the one in its place does not.
+func dropsText(c *terminal.Context, names []string) string {
 	words := make([]string, len(names))
 	for i, name := range names {
 		words[i] = c.Text("command.show." + name)
@@ -256,8 +257,8 @@ func staleProfile() findingReport {
 const shownFaults = 50
 
 // printRefused shows the rows that are refused, and what is to be decided.
-func (k *issueCommand) printRefused(c *Context, o *issuance.Plan, refused []issuance.RefusedRow) {
-	c.printRefusedRows(refused, k.planned.whose(c, o))
+func (k *issueCommand) printRefused(c *terminal.Context, o *issuance.Plan, refused []issuance.RefusedRow) {
+	printRefusedRows(c, refused, k.planned.whose(c, o))
 	hidden, marked, revoked := roster.Awaiting(o.Refused)
 	if hidden.Count > 0 {
 		fmt.Fprintln(c.Stdout, c.Text("command.issue.decide_hidden", "count", hidden.Count, "rows", hidden.Text))
@@ -272,7 +273,7 @@ func (k *issueCommand) printRefused(c *Context, o *issuance.Plan, refused []issu
 
 // printRefusedRows shows the rows that are refused, and whose those are of which that is known. Hidden rows have that alone
 // in common.
-func (c *Context) printRefusedRows(refused []issuance.RefusedRow, whose map[int]string) {
+func printRefusedRows(c *terminal.Context, refused []issuance.RefusedRow, whose map[int]string) {
 	rows := slices.DeleteFunc(slices.Clone(refused), func(r issuance.RefusedRow) bool { return r.Out == words.OutHidden && r.Column == "" })
 	for i, row := range rows {
 		if i == shownFaults {

@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
@@ -55,7 +56,7 @@ func statusOf(text string) (issuance.Status, error) {
 		}
 		names[i] += " (" + register.StatusText(status, "ja") + ")"
 	}
-	return "", misuse(nil, "command.usage.value", "flag", "--status", "values", strings.Join(names, ", "), "value", text)
+	return "", terminal.Misuse(nil, "command.usage.value", "flag", "--status", "values", strings.Join(names, ", "), "value", text)
 }
 
 // shownAwards is how many awards the screen shows when nothing else is asked for.
@@ -73,7 +74,7 @@ func limitOf(asked int, screen bool) int {
 }
 
 // Run prints a table, or JSON, or writes a file for spreadsheets.
-func (k *listCommand) Run(c *Context) error {
+func (k *listCommand) Run(c *terminal.Context) error {
 	format, err := k.format()
 	if err != nil {
 		return err
@@ -81,8 +82,8 @@ func (k *listCommand) Run(c *Context) error {
 	if k.status, err = statusOf(k.Status); err != nil {
 		return err
 	}
-	if format == "xlsx" && k.Output == "" && terminalWidth(c.Stdout) > 0 {
-		return misuse(nil, "command.list.terminal")
+	if format == "xlsx" && k.Output == "" && terminal.Width(c.Stdout) > 0 {
+		return terminal.Misuse(nil, "command.list.terminal")
 	}
 	a, err := k.openExisting(c)
 	if err != nil {
@@ -92,7 +93,7 @@ func (k *listCommand) Run(c *Context) error {
 	if k.Output == "" {
 		return k.list(c, a, format, c.Stdout)
 	}
-	return c.writeNew(k.Output, k.Force, func(w io.Writer) error { return k.list(c, a, format, w) })
+	return c.WriteNew(k.Output, k.Force, func(w io.Writer) error { return k.list(c, a, format, w) })
 }
 
 // format is "", "json", "csv" or "xlsx": as asked, or as the name of the output file ends.
@@ -107,19 +108,19 @@ func (k *listCommand) format() (string, error) {
 	known := slices.Contains([]string{"csv", "xlsx", "json"}, ending)
 	switch {
 	case k.Output != "" && asked == "" && !known:
-		return "", misuse(nil, "command.list.no_format", "file", k.Output)
+		return "", terminal.Misuse(nil, "command.list.no_format", "file", k.Output)
 	case k.Output != "" && asked != "" && known && asked != ending:
-		return "", misuse(nil, "command.list.two_formats", "file", k.Output, "format", asked)
+		return "", terminal.Misuse(nil, "command.list.two_formats", "file", k.Output, "format", asked)
 	case asked == "" && known:
 		asked = ending
 	}
 	if k.Limit < 0 || k.Limit > 0 && (asked == "csv" || asked == "xlsx") {
-		return "", misuse(nil, "command.list.limit_bad")
+		return "", terminal.Misuse(nil, "command.list.limit_bad")
 	}
 	return asked, nil
 }
 
-func (k *listCommand) list(c *Context, a *app.App, format string, w io.Writer) error {
+func (k *listCommand) list(c *terminal.Context, a *app.App, format string, w io.Writer) error {
 	orgs, selection, err := k.selection(c, a)
 	if err != nil {
 		return err
@@ -127,7 +128,7 @@ func (k *listCommand) list(c *Context, a *app.App, format string, w io.Writer) e
 	limit := limitOf(k.Limit, format == "")
 	to, err := k.writer(c, format, w, limit)
 	if err != nil {
-		return undecided(err, "command.list.failed")
+		return terminal.Undecided(err, "command.list.failed")
 	}
 	if closer, ok := to.(io.Closer); ok {
 		defer closer.Close()
@@ -145,7 +146,7 @@ func (k *listCommand) list(c *Context, a *app.App, format string, w io.Writer) e
 	if err := a.Register.Awards(c, orgs, selection, limit, add); err != nil && !errors.Is(err, errEnough) {
 		err = listFailed(err)
 		if list, ok := to.(*register.JSONWriter); ok {
-			return errors.Join(err, list.Fail(map[string]*errorReport{"error": failed(err).report("list")}))
+			return errors.Join(err, list.Fail(map[string]*terminal.ErrorReport{"error": terminal.FailureOf(err).Report("list")}))
 		}
 		return err
 	}
@@ -170,7 +171,7 @@ func matching(word string, limit int, add func(*register.Award) error) func(*reg
 }
 
 // writer writes awards in a format; "" is a table for people.
-func (k *listCommand) writer(c *Context, format string, w io.Writer, limit int) (register.Writer, error) {
+func (k *listCommand) writer(c *terminal.Context, format string, w io.Writer, limit int) (register.Writer, error) {
 	switch format {
 	case "json":
 		return register.NewJSON(w)
@@ -183,20 +184,20 @@ func (k *listCommand) writer(c *Context, format string, w io.Writer, limit int) 
 	if k.Word+k.Batch+k.Class+k.Status != "" {
 		none = "command.list.no_match"
 	}
-	return &screen{c: c, sheet: newSheet(w), none: none, limit: limit}, nil
+	return &screen{c: c, sheet: terminal.NewSheet(w), none: none, limit: limit}, nil
 }
 
 // listFailed tells a list that is too long for its format from what stands in the way.
 func listFailed(err error) error {
 	var tooMany *register.TooManyError
 	if errors.As(err, &tooMany) {
-		return refuse(err, "command.list.failed")
+		return terminal.Refuse(err, "command.list.failed")
 	}
-	return undecided(err, "command.list.failed")
+	return terminal.Undecided(err, "command.list.failed")
 }
 
 // counted shows how many awards have been added.
-func counted(progress *Progress, add func(*register.Award) error) func(*register.Award) error {
+func counted(progress *terminal.Progress, add func(*register.Award) error) func(*register.Award) error {
 	n := 0
 	return func(award *register.Award) error {
 		n++
@@ -206,11 +207,11 @@ func counted(progress *Progress, add func(*register.Award) error) func(*register
 }
 
 // selection finds what --batch and --class name, and the organisations whose awards are meant.
-func (k *listCommand) selection(c *Context, a *app.App) ([]issuance.Organisation, issuance.Selection, error) {
+func (k *listCommand) selection(c *terminal.Context, a *app.App) ([]issuance.Organisation, issuance.Selection, error) {
 	selection := issuance.Selection{Status: k.status, At: time.Now()}
 	orgs, err := a.Register.Organisations(c)
 	if err != nil {
-		return nil, selection, undecided(err, "command.list.failed")
+		return nil, selection, terminal.Undecided(err, "command.list.failed")
 	}
 	if k.Batch != "" {
 		org, batch, err := a.Service.FindBatch(c, k.Batch)
@@ -234,15 +235,15 @@ func (k *listCommand) selection(c *Context, a *app.App) ([]issuance.Organisation
 func refusedOr(err error, key string) error {
 	var refusal *issuance.Refusal
 	if errors.As(err, &refusal) {
-		return refuse(err, key)
+		return terminal.Refuse(err, key)
 	}
-	return undecided(err, key)
+	return terminal.Undecided(err, key)
 }
 
 // screen is a table for people.
 type screen struct {
-	c     *Context
-	sheet *sheet
+	c     *terminal.Context
+	sheet *terminal.Sheet
 	none  string // key of what is said when there is none
 	limit int
 	rows  [][]string
@@ -252,7 +253,7 @@ type screen struct {
 // Add adds a line to the table.
 func (s *screen) Add(a *register.Award) error {
 	day := a.IssuedOn.In(a.Zone).Format(time.DateOnly)
-	s.rows = append(s.rows, []string{day, register.StatusText(a.Standing, s.c.Lang), cut(verification.Printable(cmp.Or(a.Name, a.NameEN)), nameWidth), verification.Printable(a.StudentID), a.Email, cut(a.Title, titleWidth), a.Address()})
+	s.rows = append(s.rows, []string{day, register.StatusText(a.Standing, s.c.Lang), terminal.Cut(verification.Printable(cmp.Or(a.Name, a.NameEN)), terminal.NameWidth), verification.Printable(a.StudentID), a.Email, terminal.Cut(a.Title, terminal.TitleWidth), a.Address()})
 	if !slices.ContainsFunc(s.orgs, func(o *issuance.Organisation) bool { return o.ID == a.Org.ID }) {
 		s.orgs = append(s.orgs, a.Org)
 	}
@@ -262,18 +263,18 @@ func (s *screen) Add(a *register.Award) error {
 // End shows the table.
 func (s *screen) End() error {
 	if len(s.rows) == 0 {
-		return s.c.say(s.none)
+		return s.c.Say(s.none)
 	}
 	var head []string
 	for _, name := range []string{"issued_on", "status", "name", "student_id", "email", "title", "address"} {
 		head = append(head, s.c.Text("command.show."+name))
 	}
-	s.sheet.table(0, head, s.rows)
-	if err := s.sheet.show(); err != nil {
+	s.sheet.Table(0, head, s.rows)
+	if err := s.sheet.Print(); err != nil {
 		return err
 	}
 	for _, org := range s.orgs {
-		if err := s.c.sayTrial(org); err != nil {
+		if err := sayTrial(s.c, org); err != nil {
 			return err
 		}
 	}

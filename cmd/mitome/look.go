@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
 )
@@ -21,10 +22,10 @@ type lookFlags struct {
 }
 
 // wish is what the flags say of the picture.
-func (k *lookFlags) wish(c *Context) (issuance.Wish, error) {
+func (k *lookFlags) wish(c *terminal.Context) (issuance.Wish, error) {
 	w := issuance.Wish{Template: k.Template, Band: k.Band, Attest: k.AttestWords, Colour: k.Colour}
 	if err := app.CheckLook(k.Template, k.Colour); err != nil {
-		return w, misuse(err, "command.issue.look")
+		return w, terminal.Misuse(err, "command.issue.look")
 	}
 	var err error
 	if w.Alt, err = altOf(k.Alt); err != nil {
@@ -36,11 +37,11 @@ func (k *lookFlags) wish(c *Context) (issuance.Wish, error) {
 	if w.Logo, err = k.picture(c, k.Logo); err != nil {
 		return w, err
 	}
-	if w.Font, err = c.font(k.Font); err != nil {
+	if w.Font, err = readFont(c, k.Font); err != nil {
 		return w, err
 	}
 	if a, b, ok := w.Contradiction(); ok {
-		return w, misuse(nil, "command.usage.apart", "a", "--"+a, "b", "--"+b)
+		return w, terminal.Misuse(nil, "command.usage.apart", "a", "--"+a, "b", "--"+b)
 	}
 	return w, nil
 }
@@ -55,24 +56,24 @@ func altOf(texts []string) (alt issuance.Alt, err error) {
 		if found := ofLanguage.FindStringSubmatch(text); found != nil {
 			language, text = found[1], text[len(found[0]):]
 			if into = map[string]*string{"en": &alt.English, "ja": &alt.Japanese}[language]; into == nil {
-				return alt, misuse(nil, "command.issue.alt_language", "language", language)
+				return alt, terminal.Misuse(nil, "command.issue.alt_language", "language", language)
 			}
 		}
 		if *into != "" {
-			return alt, misuse(nil, "command.issue.alt_twice")
+			return alt, terminal.Misuse(nil, "command.issue.alt_twice")
 		}
 		*into = strings.TrimSpace(text)
 		if *into == "" && language != "" {
-			return alt, misuse(nil, "command.issue.alt_empty", "language", language)
+			return alt, terminal.Misuse(nil, "command.issue.alt_empty", "language", language)
 		}
 	}
 	return alt, nil
 }
 
 // picture reads a file that is handed in; nil when none is named. One that is too long is refused by who knows why.
-func (k *lookFlags) picture(c *Context, file string) ([]byte, error) {
+func (k *lookFlags) picture(c *terminal.Context, file string) ([]byte, error) {
 	if file == "" {
 		return nil, nil
 	}
-	return c.read(file, 2*app.MaxPicture)
+	return c.Read(file, 2*app.MaxPicture)
 }

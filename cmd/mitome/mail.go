@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/mail"
 )
@@ -41,7 +42,7 @@ type mailShown struct {
 }
 
 // Run shows.
-func (k *mailShowCommand) Run(c *Context) error {
+func (k *mailShowCommand) Run(c *terminal.Context) error {
 	a, err := k.openExisting(c)
 	if err != nil {
 		return err
@@ -50,36 +51,36 @@ func (k *mailShowCommand) Run(c *Context) error {
 	s, err := a.Mail.Settings(c)
 	count, countErr := a.Store.CountMails(c)
 	if err := errors.Join(err, countErr); err != nil {
-		return undecided(err, "command.mail.failed")
+		return terminal.Undecided(err, "command.mail.failed")
 	}
 	shown := mailShown{s.Ready(), s.From, s.Name, s.Folder, s.Host, s.Port, s.Security, s.User, s.Password != "", count}
 	if k.JSON {
-		return c.printJSON(shown)
+		return c.PrintJSON(shown)
 	}
 	return shown.print(c)
 }
 
-func (m *mailShown) print(c *Context) error {
+func (m *mailShown) print(c *terminal.Context) error {
 	if !m.Ready {
-		return c.say("command.mail.none")
+		return c.Say("command.mail.none")
 	}
 	port := ""
 	if m.Port > 0 {
 		port = strconv.Itoa(m.Port)
 	}
-	fields := []field{
+	fields := []terminal.Field{
 		{c.Text("command.mail.label.from"), m.From}, {c.Text("command.mail.label.name"), m.Name}, {c.Text("command.mail.label.folder"), m.Folder},
 		{c.Text("command.mail.label.server"), m.Server}, {c.Text("command.mail.label.port"), port}, {c.Text("command.mail.label.security"), string(m.Security)},
 		{c.Text("command.mail.label.user"), m.User},
 	}
 	for _, state := range mail.States {
 		if n := m.Mails[state]; n > 0 {
-			fields = append(fields, field{c.Text("command.mail.state." + string(state)), strconv.FormatInt(n, 10)})
+			fields = append(fields, terminal.Field{c.Text("command.mail.state." + string(state)), strconv.FormatInt(n, 10)})
 		}
 	}
-	s := newSheet(c.Stdout)
-	s.fields(0, fields)
-	return s.show()
+	s := terminal.NewSheet(c.Stdout)
+	s.Fields(0, fields)
+	return s.Print()
 }
 
 // mailSetCommand changes how mails leave.
@@ -97,17 +98,17 @@ type mailSetCommand struct {
 }
 
 // Run changes all of it at once.
-func (k *mailSetCommand) Run(c *Context) error {
+func (k *mailSetCommand) Run(c *terminal.Context) error {
 	settings := mail.Settings{
 		From: k.From, Name: k.Name, Folder: k.Folder, Host: k.Server, Port: k.Port, Security: mail.Security(k.Security), User: k.User,
 	}
 	if nothing := settings == (mail.Settings{}) && k.PasswordFile == ""; nothing != k.None {
-		return misuse(nil, "command.mail.set.what")
+		return terminal.Misuse(nil, "command.mail.set.what")
 	}
 	if k.PasswordFile != "" {
 		data, err := os.ReadFile(k.PasswordFile)
 		if err != nil {
-			return undecided(err, "command.mail.failed")
+			return terminal.Undecided(err, "command.mail.failed")
 		}
 		settings.Password = strings.TrimRight(string(data), "\r\n")
 	}
@@ -124,18 +125,18 @@ func (k *mailSetCommand) Run(c *Context) error {
 		return mailError(err)
 	}
 	if k.None {
-		return c.say("command.mail.set.done_none")
+		return c.Say("command.mail.set.done_none")
 	}
-	return c.say("command.mail.set.done")
+	return c.Say("command.mail.set.done")
 }
 
 // mailError tells what is wrong with what was asked for apart from what stands in the way.
 func mailError(err error) error {
 	var fault *mail.Fault
 	if errors.As(err, &fault) {
-		return refuse(err, "command.mail.failed")
+		return terminal.Refuse(err, "command.mail.failed")
 	}
-	return undecided(err, "command.mail.failed")
+	return terminal.Undecided(err, "command.mail.failed")
 }
 
 // mailTryCommand sends a test mail.
@@ -145,7 +146,7 @@ type mailTryCommand struct {
 }
 
 // Run sends it at once, and says what the other side answered.
-func (k *mailTryCommand) Run(c *Context) error {
+func (k *mailTryCommand) Run(c *terminal.Context) error {
 	a, err := k.openExisting(c)
 	if err != nil {
 		return err
@@ -154,7 +155,7 @@ func (k *mailTryCommand) Run(c *Context) error {
 	if err := a.Mail.Try(c, mail.Address{Address: k.Address}, c.Lang, mail.NewID(rand.Reader)); err != nil {
 		return mailError(err)
 	}
-	return c.say("command.mail.try.done", "address", k.Address)
+	return c.Say("command.mail.try.done", "address", k.Address)
 }
 
 // mailListCommand lists mails, the newest first.
@@ -179,9 +180,9 @@ type mailListed struct {
 }
 
 // Run lists.
-func (k *mailListCommand) Run(c *Context) error {
+func (k *mailListCommand) Run(c *terminal.Context) error {
 	if k.Limit < 1 {
-		return misuse(nil, "command.list.limit_bad")
+		return terminal.Misuse(nil, "command.list.limit_bad")
 	}
 	a, err := k.openExisting(c)
 	if err != nil {
@@ -190,7 +191,7 @@ func (k *mailListCommand) Run(c *Context) error {
 	defer a.Close()
 	mails, err := a.Store.Mails(c, k.Waiting, 0, k.Limit)
 	if err != nil {
-		return undecided(err, "command.mail.failed")
+		return terminal.Undecided(err, "command.mail.failed")
 	}
 	if k.JSON {
 		listed := make([]mailListed, len(mails))
@@ -200,10 +201,10 @@ func (k *mailListCommand) Run(c *Context) error {
 				listed[i].Next = q.Due
 			}
 		}
-		return c.printJSON(listed)
+		return c.PrintJSON(listed)
 	}
 	if len(mails) == 0 {
-		return c.say("command.mail.list.none")
+		return c.Say("command.mail.list.none")
 	}
 	rows := make([][]string, len(mails))
 	for i, q := range mails {
@@ -212,10 +213,10 @@ func (k *mailListCommand) Run(c *Context) error {
 			c.Text("command.mail.state." + string(q.State)), strconv.Itoa(q.Tries), q.Answer,
 		}
 	}
-	s := newSheet(c.Stdout)
-	s.table(0, []string{
+	s := terminal.NewSheet(c.Stdout)
+	s.Table(0, []string{
 		c.Text("command.mail.label.due"), c.Text("command.mail.label.kind"), c.Text("command.mail.label.to"), c.Text("command.mail.label.state"),
 		c.Text("command.mail.label.tries"), c.Text("command.mail.label.answer"),
 	}, rows)
-	return s.show()
+	return s.Print()
 }

@@ -1,14 +1,11 @@
 // Command mitome describes micro-credentials, awards them as Open Badges 2.0 and serves them.
 //
-// Each verb is one file with one type: its fields are flags and arguments, its method Run(*Context) error does the
-// work. A verb that fails returns an error made by refuse, undecided or misuse (see fail.go), which carries the
-// sentence for people and the exit code. Help texts are keys into the message files of internal/locale.
+// Each verb is one file with one type: its fields are flags and arguments, its method Run(*terminal.Context) error does the
+// work. Help texts are keys into the message files of internal/locale.
 package main
 
 import (
-	"bufio"
 	"context"
-	"io"
 	"os"
 	"os/signal"
 	"slices"
@@ -18,6 +15,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/locale"
 )
 
@@ -55,34 +53,20 @@ type commands struct {
 	Version   versionCommand   `cmd:"" help:"command.version"`
 }
 
-// Context is what a verb may use of the world around it.
-type Context struct {
-	context.Context // ends with the first SIGINT or SIGTERM
-
-	Stdin          io.Reader
-	Stdout, Stderr io.Writer
-	Lang           locale.Language // "en" or "ja"
-
-	typed *bufio.Reader // of Stdin, once somebody was asked
-}
-
-// Text is the message for key in the language of this run; see locale.Text.
-func (c *Context) Text(key string, args ...any) string { return locale.Text(c.Lang, key, args...) }
-
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once
-	c := &Context{Context: ctx, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Lang: language(os.Args[1:], os.Getenv)}
+	c := &terminal.Context{Context: ctx, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Lang: language(os.Args[1:], os.Getenv)}
 	os.Exit(run(c, os.Args[1:]))
 }
 
 // run parses the arguments, runs the verb and returns the exit code.
-func run(c *Context, args []string) int {
-	out := &output{Writer: c.Stdout}
+func run(c *terminal.Context, args []string) int {
+	out := &terminal.Output{Writer: c.Stdout}
 	c.Stdout = out
 	parser, err := newParser(c)
 	if err != nil {
-		return c.fail("", err)
+		return c.Fail("", err)
 	}
 	if len(args) == 0 {
 		args = []string{"--help"}
@@ -90,21 +74,21 @@ func run(c *Context, args []string) int {
 	var verb string
 	command, err := parser.Parse(args) // and prints the help that was asked for
 	if err != nil {
-		verb, err = verbOf(err), misuse(usage(err), "command.misuse")
+		verb, err = verbOf(err), terminal.Misuse(usage(err), "command.misuse")
 	} else {
 		verb, _, _ = strings.Cut(command.Command(), " ")
 		err = command.Run(c)
 	}
-	if out.err != nil {
-		err = undecided(out.err, "command.output")
+	if out.Err != nil {
+		err = terminal.Undecided(out.Err, "command.output")
 	}
 	if err == nil {
-		return exitDone
+		return terminal.ExitDone
 	}
-	if report := failed(err).report(verb); report != nil && asksJSON(args) && !out.written {
-		c.printJSON(map[string]*errorReport{"error": report}) //nolint:errcheck // the sentence below is left then
+	if report := terminal.FailureOf(err).Report(verb); report != nil && asksJSON(args) && !out.Written {
+		c.PrintJSON(map[string]*terminal.ErrorReport{"error": report}) //nolint:errcheck // the sentence below is left then
 	}
-	return c.fail(verb, err)
+	return c.Fail(verb, err)
 }
 
 // asksJSON reports whether a command line asks for JSON, also one that cannot be understood.
@@ -121,24 +105,7 @@ func asksJSON(args []string) bool {
 	return false
 }
 
-// output is the standard output. It remembers what went wrong in it, so that a verb need not look at every sentence that
-// it prints: half an answer must not pass for a whole one.
-type output struct {
-	io.Writer
-	written bool
-	err     error
-}
-
-func (o *output) Write(p []byte) (int, error) {
-	n, err := o.Writer.Write(p)
-	o.written = o.written || n > 0
-	if o.err == nil {
-		o.err = err
-	}
-	return n, err
-}
-
-func newParser(c *Context) (*kong.Kong, error) {
+func newParser(c *terminal.Context) (*kong.Kong, error) {
 	return kong.New(&commands{},
 		kong.Name("mitome"),
 		kong.Description("command.mitome"),

@@ -14,6 +14,7 @@ import (
 	"github.com/alecthomas/kong"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/openbadges"
 )
@@ -105,7 +106,7 @@ func TestLanguage(t *testing.T) {
 // Every verb, flag and argument has its help in both languages.
 func TestHelpIsTranslated(t *testing.T) {
 	for _, lang := range locale.Languages {
-		parser, err := newParser(&Context{Stdout: os.Stdout, Stderr: os.Stderr, Lang: lang})
+		parser, err := newParser(&terminal.Context{Stdout: os.Stdout, Stderr: os.Stderr, Lang: lang})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/verification"
@@ -18,9 +19,9 @@ type nameCommand struct {
 }
 
 // Run changes what the register and the page say, at once.
-func (k *nameCommand) Run(c *Context) error {
+func (k *nameCommand) Run(c *terminal.Context) error {
 	if !k.Show && !k.Hide && k.Name+k.NameEN == "" {
-		return misuse(nil, "command.name.nothing")
+		return terminal.Misuse(nil, "command.name.nothing")
 	}
 	a, err := k.openExisting(c)
 	if err != nil {
@@ -36,12 +37,12 @@ func (k *nameCommand) Run(c *Context) error {
 	}
 	now, err := a.Register.Show(c, was.Org, was.Award)
 	if err != nil {
-		return undecided(err, "command.name.failed")
+		return terminal.Undecided(err, "command.name.failed")
 	}
 	return k.tell(c, was, now)
 }
 
-func (k *nameCommand) change(c *Context, s *issuance.Service, by issuance.By, award issuance.Award) error {
+func (k *nameCommand) change(c *terminal.Context, s *issuance.Service, by issuance.By, award issuance.Award) error {
 	if k.Name+k.NameEN != "" {
 		if err := s.Rename(c, by, award, issuance.PersonName{Name: k.Name, English: k.NameEN}); err != nil {
 			return err
@@ -54,7 +55,7 @@ func (k *nameCommand) change(c *Context, s *issuance.Service, by issuance.By, aw
 }
 
 // tell says what was done, and what was so before.
-func (k *nameCommand) tell(c *Context, was, now *register.Award) error {
+func (k *nameCommand) tell(c *terminal.Context, was, now *register.Award) error {
 	renamed := was.Name != now.Name || was.NameEN != now.NameEN
 	if k.JSON {
 		done := map[string]any{"award": now.ID.String(), "address": now.Address()}
@@ -64,7 +65,7 @@ func (k *nameCommand) tell(c *Context, was, now *register.Award) error {
 		if k.Name+k.NameEN != "" {
 			done["corrected"] = renamed
 		}
-		return c.printJSON(done)
+		return c.PrintJSON(done)
 	}
 	for _, said := range []struct {
 		is  bool
@@ -76,10 +77,10 @@ func (k *nameCommand) tell(c *Context, was, now *register.Award) error {
 		if !said.is {
 			continue
 		}
-		if err := c.say(said.key, "address", now.Address(), "from", verification.Printable(fullName(&was.Recipient)), "to", verification.Printable(fullName(&now.Recipient)),
+		if err := c.Say(said.key, "address", now.Address(), "from", verification.Printable(fullName(&was.Recipient)), "to", verification.Printable(fullName(&now.Recipient)),
 			"day", zonedDay(now.RevokedAt, now.Org), "reason", register.ReasonText(now.Reason, c.Lang)); err != nil {
 			return err
 		}
 	}
-	return c.sayTrial(now.Org)
+	return sayTrial(c, now.Org)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/conformity"
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/verification"
@@ -26,25 +27,25 @@ type newCommand struct {
 }
 
 // Run writes the description in the format that the file's name ends with.
-func (k *newCommand) Run(c *Context) error {
-	write, ok := map[string]func(io.Writer, *Context, *microcredential.Description) error{
+func (k *newCommand) Run(c *terminal.Context) error {
+	write, ok := map[string]func(io.Writer, *terminal.Context, *microcredential.Description) error{
 		".xlsx": writeWorkbook, ".json": writeDescription,
 	}[strings.ToLower(filepath.Ext(k.Output))]
 	if !ok {
-		return misuse(nil, "command.new.format", "file", k.Output)
+		return terminal.Misuse(nil, "command.new.format", "file", k.Output)
 	}
 	d, err := k.begin(c)
 	if err != nil {
 		return err
 	}
-	if err := c.writeNew(k.Output, k.Force, func(w io.Writer) error { return write(w, c, d) }); err != nil {
+	if err := c.WriteNew(k.Output, k.Force, func(w io.Writer) error { return write(w, c, d) }); err != nil {
 		return err
 	}
-	return c.say("command.new.done", "file", k.Output)
+	return c.Say("command.new.done", "file", k.Output)
 }
 
 // begin is what is written: nothing yet in a workbook, whose rows hold their examples beside them.
-func (k *newCommand) begin(c *Context) (*microcredential.Description, error) {
+func (k *newCommand) begin(c *terminal.Context) (*microcredential.Description, error) {
 	switch {
 	case k.From != "":
 		return k.from(c)
@@ -54,11 +55,11 @@ func (k *newCommand) begin(c *Context) (*microcredential.Description, error) {
 	return descriptionbook.Example(), nil
 }
 
-func writeWorkbook(w io.Writer, c *Context, d *microcredential.Description) error {
+func writeWorkbook(w io.Writer, c *terminal.Context, d *microcredential.Description) error {
 	return descriptionbook.Of(d, c.Lang).Write(w, c.Lang, nil)
 }
 
-func writeDescription(w io.Writer, _ *Context, d *microcredential.Description) error {
+func writeDescription(w io.Writer, _ *terminal.Context, d *microcredential.Description) error {
 	data, err := d.MarshalJSON()
 	if err != nil {
 		return err
@@ -73,12 +74,12 @@ func writeDescription(w io.Writer, _ *Context, d *microcredential.Description) e
 
 // from is an existing description, or what the guideline reading finds in anyone's badge or in a published class: its
 // texts alone. One learner's award is no part of it.
-func (k *newCommand) from(c *Context) (*microcredential.Description, error) {
+func (k *newCommand) from(c *terminal.Context) (*microcredential.Description, error) {
 	var data []byte
 	target := verify.Target{Address: cmp.Or(verify.AsAddress(k.From), k.From)}
 	if !isAddress(k.From) {
 		var err error
-		if data, err = c.read(k.From, bake.MaxImageSize); err != nil {
+		if data, err = c.Read(k.From, bake.MaxImageSize); err != nil {
 			return nil, err
 		}
 		if descriptionbook.Recognise(data) || conformity.Recognise(data) == conformity.OfDescription {
@@ -96,18 +97,18 @@ func (k *newCommand) from(c *Context) (*microcredential.Description, error) {
 	}
 	d := verification.New(verification.Options{Fetcher: fetcher}).Read(c, target).Description()
 	if len(d.Names()) == 0 {
-		return nil, refuse(nil, "command.new.nothing", "from", k.From)
+		return nil, terminal.Refuse(nil, "command.new.nothing", "from", k.From)
 	}
 	return d, nil
 }
 
-func (k *newCommand) fromDescription(c *Context, data []byte) (*microcredential.Description, error) {
-	list, err := c.parseDescriptions(k.From, data)
+func (k *newCommand) fromDescription(c *terminal.Context, data []byte) (*microcredential.Description, error) {
+	list, err := parseDescriptions(c, k.From, data)
 	if err != nil {
 		return nil, err
 	}
 	if len(list) != 1 {
-		return nil, refuse(nil, "command.issue.one", "file", k.From, "count", len(list))
+		return nil, terminal.Refuse(nil, "command.issue.one", "file", k.From, "count", len(list))
 	}
 	return withoutAward(list[0].Description), nil
 }

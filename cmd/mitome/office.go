@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/store"
@@ -21,24 +22,24 @@ type storeFlags struct {
 }
 
 // open opens the house; config says what the flags do not.
-func (f *storeFlags) open(c *Context, config app.Config) (*app.App, error) {
+func (f *storeFlags) open(c *terminal.Context, config app.Config) (*app.App, error) {
 	config.Data, config.Database, config.Identity = f.Data, f.Database, f.Identity
 	scheme, _, address := strings.Cut(f.Database, "://")
 	if f.Database != "" && (address && scheme != "postgres" && scheme != "postgresql" || !strings.Contains(f.Database, "=") && !address) {
-		return nil, misuse(nil, "command.database.bad")
+		return nil, terminal.Misuse(nil, "command.database.bad")
 	}
 	a, err := app.Open(c, config)
 	switch {
 	case err == nil:
 		return a, nil
 	case f.Database != "":
-		return nil, undecided(err, "command.database.open")
+		return nil, terminal.Undecided(err, "command.database.open")
 	}
-	return nil, undecided(err, "command.open", "folder", f.Data)
+	return nil, terminal.Undecided(err, "command.open", "folder", f.Data)
 }
 
 // openExisting opens the house for verbs that have nothing to do in an empty one.
-func (f *storeFlags) openExisting(c *Context) (*app.App, error) {
+func (f *storeFlags) openExisting(c *terminal.Context) (*app.App, error) {
 	return f.open(c, app.Config{Existing: true})
 }
 
@@ -60,7 +61,7 @@ func program() string {
 }
 
 // asOperator does something in the name of whoever works at the command line.
-func asOperator(c *Context, a *app.App, do func(by issuance.By) error) error {
+func asOperator(c *terminal.Context, a *app.App, do func(by issuance.By) error) error {
 	by, err := a.Operator(c)
 	if err != nil {
 		return err
@@ -96,8 +97,8 @@ func work(ctx context.Context, a *app.App) (working context.Context, stop func(w
 	}
 }
 
-// finish works the store's tasks until watch has seen what it waits for, and shows how far the work has come.
-func (c *Context) finish(a *app.App, progress *Progress, watch func(ctx context.Context, tell func(done int)) error) error {
+// finishWork works the store's tasks until watch has seen what it waits for, and shows how far the work has come.
+func finishWork(c *terminal.Context, a *app.App, progress *terminal.Progress, watch func(ctx context.Context, tell func(done int)) error) error {
 	working, stop := work(c, a)
 	watching, give := context.WithCancelCause(working)
 	last, moved := 0, time.Now()

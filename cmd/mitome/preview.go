@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
@@ -25,41 +26,41 @@ type previewCommand struct {
 }
 
 // Run serves until it is interrupted; then the folder is removed.
-func (k *previewCommand) Run(c *Context) (err error) {
+func (k *previewCommand) Run(c *terminal.Context) (err error) {
 	request, err := k.request(c)
 	if err != nil {
 		return err
 	}
 	listener, err := listenNearby(fmt.Sprintf("localhost:%d", k.Port))
 	if err != nil {
-		return undecided(err, "command.serve.listen_failed", "address", fmt.Sprintf("localhost:%d", k.Port))
+		return terminal.Undecided(err, "command.serve.listen_failed", "address", fmt.Sprintf("localhost:%d", k.Port))
 	}
 	defer listener.Close() // once more than Serve does
 	request.BaseURL = fmt.Sprintf("http://localhost:%d", listener.Addr().(*net.TCPAddr).Port)
 	dir, err := os.MkdirTemp("", "mitome-preview-")
 	if err != nil {
-		return undecided(err, "command.preview.failed")
+		return terminal.Undecided(err, "command.preview.failed")
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	a, err := app.Open(c, app.Config{Data: dir, Serving: true, Preview: true})
 	if err != nil {
-		return undecided(err, "command.preview.failed")
+		return terminal.Undecided(err, "command.preview.failed")
 	}
 	defer a.Close()
 	shown, err := k.publish(c, a, request)
 	if err != nil {
 		return err
 	}
-	return c.serve(a, listener, func() { c.sayPreview(shown) })
+	return serveOn(c, a, listener, func() { sayPreview(c, shown) })
 }
 
 // request issues one award in each language of the description, to somebody who does not exist.
-func (k *previewCommand) request(c *Context) (issuance.Request, error) {
+func (k *previewCommand) request(c *terminal.Context) (issuance.Request, error) {
 	wish, err := k.wish(c)
 	if err != nil {
 		return issuance.Request{}, err
 	}
-	d, err := c.description(k.Description)
+	d, err := readDescription(c, k.Description)
 	if err != nil {
 		return issuance.Request{}, err
 	}
@@ -84,22 +85,21 @@ type shown struct {
 }
 
 // publish issues into the folder that is thrown away.
-func (k *previewCommand) publish(c *Context, a *app.App, r issuance.Request) (s shown, err error) {
+func (k *previewCommand) publish(c *terminal.Context, a *app.App, r issuance.Request) (s shown, err error) {
 	working, stop := work(c, a)
 	defer func() { err = errors.Join(err, stop(err)) }()
-	inner := *c
-	inner.Context = working
-	err = asOperator(&inner, a, func(by issuance.By) error {
+	inner := c.With(working)
+	err = asOperator(inner, a, func(by issuance.By) error {
 		out, err := issueDrawn(working, a, by, r)
 		if err != nil {
-			inner.printFindings(findingReports(r.Description, out.Findings))
+			printFindings(inner, findingReports(r.Description, out.Findings))
 			for _, fault := range out.Refused { // cannot be: the list is ours
 				err = fault
 			}
 			if errors.Is(err, issuance.ErrRefused) {
 				err = nil // the findings say why
 			}
-			return refuse(err, "command.preview.refused", "file", k.Description)
+			return terminal.Refuse(err, "command.preview.refused", "file", k.Description)
 		}
 		for _, remark := range out.Remarks {
 			fmt.Fprintln(c.Stderr, remark.Message(c.Lang))
@@ -133,7 +133,7 @@ func issueDrawn(ctx context.Context, a *app.App, by issuance.By, r issuance.Requ
 	}
 }
 
-func (c *Context) sayPreview(s shown) {
+func sayPreview(c *terminal.Context, s shown) {
 	fmt.Fprintf(c.Stdout, "%s\n", c.Text("command.preview.ready"))
 	line := func(key, address string) { fmt.Fprintf(c.Stdout, "\n%s\n  %s\n", c.Text(key), address) }
 	line("command.preview.class", s.class)

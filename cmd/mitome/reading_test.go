@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 )
 
 // readingCase is one of the criteria texts that people write, with what a careful reader says of it. Its form is told in
@@ -140,7 +142,7 @@ func (c *readingCase) ask(t *testing.T) *judgement {
 	}))
 	defer s.Close()
 	var out, errs strings.Builder
-	run(&Context{Context: t.Context(), Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Lang: "en"},
+	run(&terminal.Context{Context: t.Context(), Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Lang: "en"},
 		[]string{"verify", "--json", base + "a", "--map", "https://badges.other.example=" + s.URL})
 	var answer struct{ Guideline judgement }
 	if err := json.Unmarshal([]byte(out.String()), &answer); err != nil {

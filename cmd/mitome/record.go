@@ -3,6 +3,7 @@ package main
 import (
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
 )
@@ -18,7 +19,7 @@ type recordCommand struct {
 }
 
 // Run shows the plan as issue shows a dry run, and records it unless that is all that is asked for.
-func (k *recordCommand) Run(c *Context) error {
+func (k *recordCommand) Run(c *terminal.Context) error {
 	begun := time.Now()
 	a, err := k.openExisting(c)
 	if err != nil {
@@ -34,7 +35,7 @@ func (k *recordCommand) Run(c *Context) error {
 	out := &issuance.Outcome{Plan: p}
 	if k.DryRun {
 		if err := as.plan(c, p); err != nil {
-			return undecided(err, "command.record.failed")
+			return terminal.Undecided(err, "command.record.failed")
 		}
 		out.Issued, out.Already = as.planned.issued(), as.planned.already()
 	} else {
@@ -48,7 +49,7 @@ func (k *recordCommand) Run(c *Context) error {
 }
 
 // record asks what has to be asked, and does the plan as issue does one of its own.
-func (k *recordCommand) record(c *Context, a *app.App, as *issueCommand, p *issuance.Plan) (*issuance.Outcome, error) {
+func (k *recordCommand) record(c *terminal.Context, a *app.App, as *issueCommand, p *issuance.Plan) (*issuance.Outcome, error) {
 	out := &issuance.Outcome{Plan: p}
 	if err := as.makeOut(); err != nil {
 		return out, err

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/conformity"
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/locale"
@@ -34,7 +35,7 @@ type reportCommand struct {
 
 // Run reports on every target, also after one that cannot be read. The exit code is 0 when nothing is missing in any, 1
 // when something is, and otherwise 2.
-func (k *reportCommand) Run(c *Context) error {
+func (k *reportCommand) Run(c *terminal.Context) error {
 	if err := k.usage(); err != nil {
 		return err
 	}
@@ -53,7 +54,7 @@ func (k *reportCommand) Run(c *Context) error {
 	defer fetcher.Close()
 	subjects := k.subjects(c, verification.New(verification.Options{Fetcher: fetcher}), names)
 	if c.Err() != nil {
-		return undecided(c.Err(), "command.failed")
+		return terminal.Undecided(c.Err(), "command.failed")
 	}
 	report := conformity.New(time.Now())
 	report.Add(subjects...)
@@ -63,8 +64,8 @@ func (k *reportCommand) Run(c *Context) error {
 	if err := k.write(c, report); err != nil {
 		return err
 	}
-	if code := codeOf(report); code != exitDone {
-		return reported(code)
+	if code := codeOf(report); code != terminal.ExitDone {
+		return terminal.Reported(code)
 	}
 	return nil
 }
@@ -74,27 +75,27 @@ func (k *reportCommand) usage() error {
 	ending := strings.ToLower(filepath.Ext(k.Output))
 	switch {
 	case len(k.Targets) == 0 && k.From == "":
-		return misuse(nil, "command.report.no_target")
+		return terminal.Misuse(nil, "command.report.no_target")
 	case k.Output != "" && !slices.Contains([]string{".xlsx", ".html", ".htm", ".json"}, ending):
-		return misuse(nil, "command.report.no_format", "file", k.Output)
+		return terminal.Misuse(nil, "command.report.no_format", "file", k.Output)
 	case k.Output != "" && k.Criteria:
-		return misuse(nil, "command.report.criteria_alone")
+		return terminal.Misuse(nil, "command.report.criteria_alone")
 	}
 	return nil
 }
 
 // earlier is the report to compare with; nil where none was asked for.
-func (k *reportCommand) earlier(c *Context) (*conformity.Report, error) {
+func (k *reportCommand) earlier(c *terminal.Context) (*conformity.Report, error) {
 	if k.Since == "" {
 		return nil, nil
 	}
-	data, err := c.read(k.Since, conformity.MaxReport)
+	data, err := c.Read(k.Since, conformity.MaxReport)
 	if err != nil {
 		return nil, err
 	}
 	earlier, err := conformity.Parse(data)
 	if err != nil {
-		return nil, refuse(nil, "command.report.bad_since", "file", k.Since)
+		return nil, terminal.Refuse(nil, "command.report.bad_since", "file", k.Since)
 	}
 	return earlier, nil
 }
@@ -103,8 +104,8 @@ func (k *reportCommand) earlier(c *Context) (*conformity.Report, error) {
 var reportable = []string{".png", ".svg", ".json", ".jsonld", ".xlsx", ".jws", ".txt", ".md", ".html", ".htm"}
 
 // names lists the targets: addresses of the list, files, and those of a folder that may hold what can be judged.
-func (k *reportCommand) names(c *Context) ([]string, error) {
-	names, _, err := c.targets(k.Targets)
+func (k *reportCommand) names(c *terminal.Context) ([]string, error) {
+	names, _, err := targetsOf(c, k.Targets)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +118,7 @@ func (k *reportCommand) names(c *Context) ([]string, error) {
 		return true
 	})
 	if passed > 0 {
-		c.tell("command.report.passed_files", "count", passed)
+		c.Tell("command.report.passed_files", "count", passed)
 	}
 	if k.From != "" {
 		listed, err := k.listed(c)
@@ -127,35 +128,35 @@ func (k *reportCommand) names(c *Context) ([]string, error) {
 		names = append(names, listed...)
 	}
 	if len(names) == 0 {
-		return nil, undecided(nil, "command.verify.empty", "folder", k.Targets[0])
+		return nil, terminal.Undecided(nil, "command.verify.empty", "folder", k.Targets[0])
 	}
 	return names, nil
 }
 
 // listed are the addresses of the list that --from names.
-func (k *reportCommand) listed(c *Context) ([]string, error) {
-	data, err := c.read(k.From, conformity.MaxAddresses)
+func (k *reportCommand) listed(c *terminal.Context) ([]string, error) {
+	data, err := c.Read(k.From, conformity.MaxAddresses)
 	if err != nil {
 		return nil, err
 	}
 	list, err := conformity.ReadAddresses(data)
 	switch {
 	case err != nil:
-		return nil, refuse(nil, "command.report.bad_list", "file", k.From)
+		return nil, terminal.Refuse(nil, "command.report.bad_list", "file", k.From)
 	case len(list.Addresses) == 0:
-		return nil, refuse(nil, "command.report.no_addresses", "file", k.From)
+		return nil, terminal.Refuse(nil, "command.report.no_addresses", "file", k.From)
 	}
 	if n := len(list.Passed); n > 1 || n == 1 && list.Passed[0] != 1 { // the first may be a header
-		c.tell("command.report.passed_lines", "file", k.From, "count", n, "line", list.Passed[n-1])
+		c.Tell("command.report.passed_lines", "file", k.From, "count", n, "line", list.Passed[n-1])
 	}
 	return list.Addresses, nil
 }
 
 // subjects judges all targets, several at once. A file may hold several descriptions.
-func (k *reportCommand) subjects(c *Context, service *verification.Service, names []string) []conformity.Subject {
+func (k *reportCommand) subjects(c *terminal.Context, service *verification.Service, names []string) []conformity.Subject {
 	found := make([][]conformity.Subject, len(names))
 	var once sync.Mutex // of the standard input, which is read once
-	c.each(len(names), c.Text("command.verify.progress"), func(i int) {
+	each(c, len(names), c.Text("command.verify.progress"), func(i int) {
 		if names[i] == "-" {
 			once.Lock()
 			defer once.Unlock()
@@ -165,11 +166,11 @@ func (k *reportCommand) subjects(c *Context, service *verification.Service, name
 	return slices.Concat(found...)
 }
 
-func (k *reportCommand) judge(c *Context, service *verification.Service, name string) []conformity.Subject {
+func (k *reportCommand) judge(c *terminal.Context, service *verification.Service, name string) []conformity.Subject {
 	if isAddress(name) {
 		return []conformity.Subject{k.badge(c, service, name, verify.Target{Address: cmp.Or(verify.AsAddress(name), name)})}
 	}
-	data, err := c.read(name, bake.MaxImageSize)
+	data, err := c.Read(name, bake.MaxImageSize)
 	if err != nil {
 		return []conformity.Subject{conformity.Unread(name, conformity.Badge, sentenceOf(err))}
 	}
@@ -182,7 +183,7 @@ func (k *reportCommand) judge(c *Context, service *verification.Service, name st
 	case conformity.OfCriteria:
 		return []conformity.Subject{k.subject(name, conformity.Criteria, verification.ReadCriteria(conformity.CriteriaText(data)))}
 	case conformity.Unknown:
-		return []conformity.Subject{conformity.Unread(name, conformity.Criteria, sentenceOf(refuse(nil, "command.report.unknown", "file", name)))}
+		return []conformity.Subject{conformity.Unread(name, conformity.Criteria, sentenceOf(terminal.Refuse(nil, "command.report.unknown", "file", name)))}
 	}
 	if data == nil {
 		data = []byte{}
@@ -192,14 +193,14 @@ func (k *reportCommand) judge(c *Context, service *verification.Service, name st
 
 // sentenceOf says an error, in a language.
 func sentenceOf(err error) func(lang locale.Language) string {
-	var f *failure
+	var f *terminal.Failure
 	if !errors.As(err, &f) {
-		f = &failure{key: "command.failed", err: err}
+		f = &terminal.Failure{Key: "command.failed", Err: err}
 	}
-	return f.sentence
+	return f.Sentence
 }
 
-func (k *reportCommand) badge(c *Context, service *verification.Service, name string, t verify.Target) conformity.Subject {
+func (k *reportCommand) badge(c *terminal.Context, service *verification.Service, name string, t verify.Target) conformity.Subject {
 	r := service.Read(c, t)
 	s := conformity.OfReport(name, r)
 	if r.Badge != nil && k.writes() {
@@ -219,8 +220,8 @@ func (k *reportCommand) subject(name string, kind conformity.Kind, g *verificati
 	return s
 }
 
-func (k *reportCommand) descriptions(c *Context, name string, data []byte) []conformity.Subject {
-	list, err := c.parseDescriptions(name, data)
+func (k *reportCommand) descriptions(c *terminal.Context, name string, data []byte) []conformity.Subject {
+	list, err := parseDescriptions(c, name, data)
 	if err != nil {
 		return []conformity.Subject{conformity.Unread(name, conformity.Description, sentenceOf(err))}
 	}
@@ -237,38 +238,38 @@ func (k *reportCommand) descriptions(c *Context, name string, data []byte) []con
 
 // codeOf is the exit code: 1 where something is missing, before 2 where something could not be read.
 func codeOf(r *conformity.Report) int {
-	code := exitDone
+	code := terminal.ExitDone
 	for _, s := range r.Subjects {
 		switch {
 		case s.Problem == nil && !s.Conforms:
-			return exitRefused
+			return terminal.ExitRefused
 		case s.Problem != nil:
-			code = exitUndecided
+			code = terminal.ExitUndecided
 		}
 	}
 	return code
 }
 
 // write gives the report in the form that was asked for.
-func (k *reportCommand) write(c *Context, r *conformity.Report) error {
+func (k *reportCommand) write(c *terminal.Context, r *conformity.Report) error {
 	if k.Output != "" {
-		if err := c.writeNew(k.Output, k.Force, func(w io.Writer) error { return k.fill(c, r, w) }); err != nil {
+		if err := c.WriteNew(k.Output, k.Force, func(w io.Writer) error { return k.fill(c, r, w) }); err != nil {
 			return err
 		}
 		if !k.JSON {
-			return c.say("command.report.written", "file", k.Output)
+			return c.Say("command.report.written", "file", k.Output)
 		}
 	}
 	switch {
 	case k.JSON:
-		return c.printJSON(r)
+		return c.PrintJSON(r)
 	case k.Criteria:
 		return k.printCriteria(c, r)
 	}
 	return printReport(c, r)
 }
 
-func (k *reportCommand) fill(c *Context, r *conformity.Report, w io.Writer) error {
+func (k *reportCommand) fill(c *terminal.Context, r *conformity.Report, w io.Writer) error {
 	switch strings.ToLower(filepath.Ext(k.Output)) {
 	case ".xlsx":
 		return r.WriteXLSX(w, c.Lang)

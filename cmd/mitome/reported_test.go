@@ -12,12 +12,14 @@ import (
 	"testing"
 
 	shapes "github.com/mitome/mitome/internal/reported"
+
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 )
 
 // What people report is answered by the command as by the library, in JSON and in words, and its exit code says it, too.
 func TestVerifyReported(t *testing.T) {
 	t.Parallel()
-	codes := map[string]int{"valid": exitDone, "unverifiable": exitUndecided}
+	codes := map[string]int{"valid": terminal.ExitDone, "unverifiable": terminal.ExitUndecided}
 	for _, c := range shapes.Cases() {
 		t.Run(c.Name, func(t *testing.T) {
 			target := c.Address
@@ -33,7 +35,7 @@ func TestVerifyReported(t *testing.T) {
 			}
 			want, known := codes[c.Verdict]
 			if !known {
-				want = exitRefused
+				want = terminal.ExitRefused
 			}
 			out, exit := runVerify(t, append(args, "--json")...)
 			var w wire
@@ -105,7 +107,7 @@ func runVerify(t *testing.T, args ...string) (out string, exit int) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	args = append([]string{"verify"}, args...)
-	c := &Context{Context: t.Context(), Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr, Lang: language(args, func(string) string { return "" })}
+	c := &terminal.Context{Context: t.Context(), Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr, Lang: language(args, func(string) string { return "" })}
 	exit = run(c, args)
 	return stdout.String() + stderr.String(), exit
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/issuance"
 )
 
@@ -20,7 +21,7 @@ type retiredClass struct {
 }
 
 // Run retires, or resumes. All classes are found before any is changed.
-func (k *retireCommand) Run(c *Context) error {
+func (k *retireCommand) Run(c *terminal.Context) error {
 	a, err := k.openExisting(c)
 	if err != nil {
 		return err
@@ -40,16 +41,16 @@ func (k *retireCommand) Run(c *Context) error {
 			return err
 		})
 		if err != nil {
-			return undecided(err, "command.retire.failed")
+			return terminal.Undecided(err, "command.retire.failed")
 		}
 		if !k.JSON {
-			if err := c.say(out[i].key(), "class", class.ID.String()); err != nil {
+			if err := c.Say(out[i].key(), "class", class.ID.String()); err != nil {
 				return err
 			}
 		}
 	}
 	if k.JSON {
-		return c.printJSON(out)
+		return c.PrintJSON(out)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"strings"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/register"
 )
@@ -18,10 +19,10 @@ type revokeCommand struct {
 }
 
 // Run revokes the award; its address answers 410 from then on.
-func (k *revokeCommand) Run(c *Context) error {
+func (k *revokeCommand) Run(c *terminal.Context) error {
 	code, err := issuance.ReasonCode(k.Reason)
 	if err != nil {
-		return misuse(err, "command.revoke.refused")
+		return terminal.Misuse(err, "command.revoke.refused")
 	}
 	a, err := k.openExisting(c)
 	if err != nil {
@@ -40,46 +41,46 @@ func (k *revokeCommand) Run(c *Context) error {
 		return refusedOr(err, "command.revoke.refused")
 	}
 	if k.JSON {
-		return c.printJSON(map[string]string{"award": told.ID.String(), "address": told.Address(), "status": string(issuance.Revoked), "reason": code})
+		return c.PrintJSON(map[string]string{"award": told.ID.String(), "address": told.Address(), "status": string(issuance.Revoked), "reason": code})
 	}
-	if err := c.say("command.revoke.done", "who", c.whose(told), "title", told.Title, "day", zonedDay(told.IssuedOn, told.Org), "address", told.Address(),
+	if err := c.Say("command.revoke.done", "who", whoseAward(c, told), "title", told.Title, "day", zonedDay(told.IssuedOn, told.Org), "address", told.Address(),
 		"reason", strings.TrimSuffix(c.Text("reason."+code), ".")); err != nil {
 		return err
 	}
-	return c.sayTrial(told.Org)
+	return sayTrial(c, told.Org)
 }
 
 // confirm shows on a terminal whose award is to be revoked, and asks. One that is revoked already is refused without.
-func (k *revokeCommand) confirm(c *Context, a *register.Award, code string) error {
-	if k.Yes || k.JSON || !onTerminal(c.Stdin) || !a.RevokedAt.IsZero() {
+func (k *revokeCommand) confirm(c *terminal.Context, a *register.Award, code string) error {
+	if k.Yes || k.JSON || !terminal.Is(c.Stdin) || !a.RevokedAt.IsZero() {
 		return nil
 	}
-	s := newSheet(c.Stdout)
-	s.fields(0, []field{
-		{c.Text("command.revoke.learner"), c.whose(a)},
+	s := terminal.NewSheet(c.Stdout)
+	s.Fields(0, []terminal.Field{
+		{c.Text("command.revoke.learner"), whoseAward(c, a)},
 		{c.Text("command.show.title"), a.Title},
 		{c.Text("command.show.issuer"), register.IssuerName(a.Org, c.Lang)},
 		{c.Text("command.show.issued_on"), zonedDay(a.IssuedOn, a.Org)},
 		{c.Text("command.show.address"), a.Address()},
 		{c.Text("command.show.reason"), register.ReasonText(code, c.Lang)},
 	})
-	if err := s.show(); err != nil {
+	if err := s.Print(); err != nil {
 		return err
 	}
-	if err := c.sayTrial(a.Org); err != nil {
+	if err := sayTrial(c, a.Org); err != nil {
 		return err
 	}
-	answer, err := c.question("command.revoke.ask")
-	if err == nil && answer != yes {
-		err = refuse(nil, "command.undo.declined")
+	answer, err := c.Question("command.revoke.ask")
+	if err == nil && answer != terminal.Yes {
+		err = terminal.Refuse(nil, "command.undo.declined")
 	}
 	return err
 }
 
 // sayTrial says whose awards are for trying out alone.
-func (c *Context) sayTrial(org *issuance.Organisation) error {
+func sayTrial(c *terminal.Context, org *issuance.Organisation) error {
 	if !org.Trial() {
 		return nil
 	}
-	return c.say("command.trial_note", "name", register.IssuerName(org, c.Lang), "base", org.BaseURL)
+	return c.Say("command.trial_note", "name", register.IssuerName(org, c.Lang), "base", org.BaseURL)
 }

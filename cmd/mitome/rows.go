@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
@@ -75,7 +76,7 @@ type planned struct {
 }
 
 // plan goes through the rows of a plan.
-func (k *issueCommand) plan(c *Context, p *issuance.Plan) error {
+func (k *issueCommand) plan(c *terminal.Context, p *issuance.Plan) error {
 	k.planned = planned{fates: map[issuance.Fate]int{}, outside: map[words.Out]outside{}}
 	switch {
 	case k.rehearsed() && k.JSON:
@@ -123,7 +124,7 @@ func (l *planned) noteIssued(row *issuance.Row) {
 }
 
 // whose says of rows whose award was revoked before whose they are, and which award that was.
-func (l *planned) whose(c *Context, p *issuance.Plan) map[int]string {
+func (l *planned) whose(c *terminal.Context, p *issuance.Plan) map[int]string {
 	said := map[int]string{}
 	for _, r := range l.lost {
 		said[r.Number] = c.Text("command.rows.whose", "name", verification.Printable(fullName(&r.Recipient)), "email", r.Email, "address", p.Org.AwardAddress(r.Former.ID))
@@ -173,7 +174,7 @@ func (l *planned) renamed(p *issuance.Plan) []renamedReport {
 
 // printOtherNames says who holds the award under another name, and what to do. Where the register's name was corrected, the
 // list is probably older, and nothing is said that would bring its name back.
-func (k *issueCommand) printOtherNames(c *Context, p *issuance.Plan) error {
+func (k *issueCommand) printOtherNames(c *terminal.Context, p *issuance.Plan) error {
 	var rename *issuance.Row // the first whose name nobody has corrected
 	for i := range k.planned.others {
 		r := &k.planned.others[i]
@@ -183,7 +184,7 @@ func (k *issueCommand) printOtherNames(c *Context, p *issuance.Plan) error {
 		}
 		corrected, err := k.corrected(c, p, r)
 		if err != nil {
-			return undecided(err, "command.list.failed")
+			return terminal.Undecided(err, "command.list.failed")
 		}
 		key, day := "command.rows.other", ""
 		if corrected.IsZero() {
@@ -201,7 +202,7 @@ func (k *issueCommand) printOtherNames(c *Context, p *issuance.Plan) error {
 }
 
 // corrected is when the name of an award's learner was last corrected; zero where it never was.
-func (k *issueCommand) corrected(c *Context, p *issuance.Plan, r *issuance.Row) (at time.Time, err error) {
+func (k *issueCommand) corrected(c *terminal.Context, p *issuance.Plan, r *issuance.Row) (at time.Time, err error) {
 	told, err := k.register.Show(c, &p.Org, r.Held.Award)
 	if err != nil {
 		return at, err
@@ -247,7 +248,7 @@ func moment(t time.Time) string {
 }
 
 // print shows the rows as a table.
-func (l *planned) print(c *Context, p *issuance.Plan) error {
+func (l *planned) print(c *terminal.Context, p *issuance.Plan) error {
 	if len(l.rows) == 0 {
 		return nil
 	}
@@ -259,25 +260,25 @@ func (l *planned) print(c *Context, p *issuance.Plan) error {
 	for i := range l.rows {
 		rows[i] = cells(c, p, &l.rows[i])
 	}
-	s := newSheet(c.Stdout)
-	s.table(0, head, rows)
+	s := terminal.NewSheet(c.Stdout)
+	s.Table(0, head, rows)
 	if more := l.count - len(l.rows); more > 0 {
-		s.line(0, "", c.Text("command.rows.more", "more", more, "count", l.count))
+		s.Line(0, "", c.Text("command.rows.more", "more", more, "count", l.count))
 	}
-	s.gap()
-	return s.show()
+	s.Gap()
+	return s.Print()
 }
 
-func cells(c *Context, p *issuance.Plan, r *issuance.Row) []string {
+func cells(c *terminal.Context, p *issuance.Plan, r *issuance.Row) []string {
 	return []string{
 		strconv.Itoa(r.Number), r.Email,
-		cut(verification.Printable(cmp.Or(r.Name, r.NameEN)), nameWidth), cut(verification.Printable(r.Period), periodWidth),
+		terminal.Cut(verification.Printable(cmp.Or(r.Name, r.NameEN)), terminal.NameWidth), terminal.Cut(verification.Printable(r.Period), terminal.PeriodWidth),
 		shownDate(r.IssuedOn, p.At), shownDate(r.Expires, p.At), fateText(c, p, r),
 	}
 }
 
 // fateText says what would become of a row.
-func fateText(c *Context, p *issuance.Plan, r *issuance.Row) string {
+func fateText(c *terminal.Context, p *issuance.Plan, r *issuance.Row) string {
 	var args []any
 	if r.Former != nil {
 		args = append(args, "day", zonedDay(r.Former.RevokedAt, &p.Org), "reason", register.ReasonText(r.Former.Reason, c.Lang))
@@ -313,8 +314,8 @@ func noticeReports(notices []roster.Notice, lang locale.Language) []noticeReport
 	return reports
 }
 
-// printList says where the list was found and what was mended or left alone in it.
-func (c *Context) printList(o *issuance.Plan) {
+// printOrigin says where the list was found and what was mended or left alone in it.
+func printOrigin(c *terminal.Context, o *issuance.Plan) {
 	switch o.Origin.Format {
 	case roster.CSV:
 		fmt.Fprintln(c.Stdout, c.Text("roster.origin.csv", "encoding", o.Origin.Encoding, "row", o.Origin.HeaderRow))

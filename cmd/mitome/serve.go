@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"strings"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/register"
@@ -24,7 +25,7 @@ type serveCommand struct {
 }
 
 // Run serves until it is interrupted; then requests and tasks in hand are finished.
-func (k *serveCommand) Run(c *Context) error {
+func (k *serveCommand) Run(c *terminal.Context) error {
 	proxies, err := k.proxies()
 	if err != nil {
 		return err
@@ -44,16 +45,16 @@ func (k *serveCommand) Run(c *Context) error {
 	}
 	listener, err := net.Listen("tcp", k.Listen)
 	if err != nil {
-		return undecided(err, "command.serve.listen_failed", "address", k.Listen)
+		return terminal.Undecided(err, "command.serve.listen_failed", "address", k.Listen)
 	}
 	if a.Store.ReadOnly() {
 		fmt.Fprintln(c.Stderr, c.Text("command.serve.read_only"))
 	}
-	return c.serve(a, listener, func() {
+	return serveOn(c, a, listener, func() {
 		server := "http://" + listener.Addr().String()
 		fmt.Fprintln(c.Stderr, c.Text("command.serve.ready", "address", server+"/"))
-		c.sayPages(a, server)
-		c.offerSetUp(a, listener)
+		sayPages(c, a, server)
+		offerSetUp(c, a, listener)
 	})
 }
 
@@ -61,7 +62,7 @@ func (k *serveCommand) Run(c *Context) error {
 const shownBodies = 5
 
 // sayPages says where the pages of the awarding bodies are read: at their own addresses, which may not lead here yet.
-func (c *Context) sayPages(a *app.App, server string) {
+func sayPages(c *terminal.Context, a *app.App, server string) {
 	orgs, err := a.Register.Organisations(c)
 	if err != nil {
 		return // that it serves was said, and what stands in the way will be told by the pages
@@ -78,8 +79,8 @@ func (c *Context) sayPages(a *app.App, server string) {
 }
 
 // offerSetUp tells whoever sits at this terminal, and no log, how the desk gets its first person.
-func (c *Context) offerSetUp(a *app.App, listener net.Listener) {
-	if !onTerminal(c.Stderr) || a.Store.ReadOnly() {
+func offerSetUp(c *terminal.Context, a *app.App, listener net.Listener) {
+	if !terminal.Is(c.Stderr) || a.Store.ReadOnly() {
 		return
 	}
 	if nobody, err := a.Unmanned(c); err != nil || !nobody {
@@ -97,7 +98,7 @@ func checkListen(address string) error {
 		_, err = net.LookupPort("tcp", port)
 	}
 	if err != nil {
-		return misuse(nil, "command.serve.bad_listen", "value", address)
+		return terminal.Misuse(nil, "command.serve.bad_listen", "value", address)
 	}
 	return nil
 }
@@ -113,18 +114,18 @@ func (k *serveCommand) proxies() ([]netip.Prefix, error) {
 			proxy, err = one.Prefix(one.BitLen())
 		}
 		if err != nil {
-			return nil, misuse(nil, "command.serve.bad_proxy", "value", text)
+			return nil, terminal.Misuse(nil, "command.serve.bad_proxy", "value", text)
 		}
 		all = append(all, proxy)
 	}
 	return all, nil
 }
 
-func setBaseURL(c *Context, a *app.App, base string) error {
+func setBaseURL(c *terminal.Context, a *app.App, base string) error {
 	err := asOperator(c, a, func(by issuance.By) error { return a.Service.SetBaseURL(c, by, base) })
 	var refusal *issuance.Refusal
 	if errors.As(err, &refusal) {
-		return refuse(err, "command.serve.refused")
+		return terminal.Refuse(err, "command.serve.refused")
 	}
 	if normal, err := issuance.NormalizeBaseURL(base); err == nil && issuance.Foreign(base) {
 		fmt.Fprintln(c.Stderr, c.Text("issue.base_url_encoded", "url", base, "base", normal))
@@ -132,11 +133,11 @@ func setBaseURL(c *Context, a *app.App, base string) error {
 	return err
 }
 
-func (c *Context) serve(a *app.App, listener net.Listener, ready func()) error {
+func serveOn(c *terminal.Context, a *app.App, listener net.Listener, ready func()) error {
 	logger := slog.New(slog.NewTextHandler(c.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	err := a.Serve(c, listener, logger, ready)
 	if errors.Is(err, app.ErrServing) {
-		return refuse(err, "command.serve.refused")
+		return terminal.Refuse(err, "command.serve.refused")
 	}
 	return err
 }

@@ -1,12 +1,16 @@
 package main
 
-import "net"
+import (
+	"net"
+
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
+)
 
 // setupCommand prints the address by which the store gets its operator.
 type setupCommand struct{ storeFlags }
 
 // Run prints an address that opens once, within an hour; those before it open nothing any more.
-func (k *setupCommand) Run(c *Context) error {
+func (k *setupCommand) Run(c *terminal.Context) error {
 	a, err := k.openExisting(c)
 	if err != nil {
 		return err
@@ -14,7 +18,7 @@ func (k *setupCommand) Run(c *Context) error {
 	defer a.Close()
 	address, err := a.SetUpURL(c, &net.TCPAddr{Port: 8080})
 	if err != nil {
-		return undecided(err, "command.failed")
+		return terminal.Undecided(err, "command.failed")
 	}
-	return c.say("command.setup.address", "url", address)
+	return c.Say("command.setup.address", "url", address)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/register"
 )
 
@@ -15,7 +16,7 @@ type showCommand struct {
 }
 
 // Run prints the award for the issuer's staff.
-func (k *showCommand) Run(c *Context) error {
+func (k *showCommand) Run(c *terminal.Context) error {
 	a, err := k.openExisting(c)
 	if err != nil {
 		return err
@@ -26,17 +27,17 @@ func (k *showCommand) Run(c *Context) error {
 		return refusedOr(err, "command.show.failed")
 	}
 	if k.JSON {
-		return c.printJSON(told.Wire())
+		return c.PrintJSON(told.Wire())
 	}
-	return c.show(told)
+	return showAward(c, told)
 }
 
-func (c *Context) show(a *register.Award) error {
+func showAward(c *terminal.Context, a *register.Award) error {
 	row := ""
 	if a.Row > 0 {
 		row = fmt.Sprint(a.Row)
 	}
-	var fields []field
+	var fields []terminal.Field
 	for _, line := range []struct{ key, value string }{
 		{"title", a.Title}, {"issuer", register.IssuerName(a.Org, c.Lang)}, {"status", register.StatusText(a.Standing, c.Lang)},
 		{"reason", register.ReasonText(a.Reason, c.Lang)}, {"note", a.Note}, {"successor", a.SuccessorAddress()}, {"predecessor", a.PredecessorAddress()},
@@ -46,19 +47,19 @@ func (c *Context) show(a *register.Award) error {
 		{"display_name", a.DisplayName}, {"student_id", a.StudentID}, {"learner_type", a.LearnerType}, {"language", string(a.Language)}, {"show_name", register.YesNo(a.ShowName, c.Lang)},
 		{"address", a.Address()}, {"class", a.Class()}, {"signed_id", a.SignedID}, {"batch", fmt.Sprint(a.Batch)}, {"row", row},
 	} {
-		fields = append(fields, field{c.Text("command.show." + line.key), line.value})
+		fields = append(fields, terminal.Field{c.Text("command.show." + line.key), line.value})
 	}
-	s := newSheet(c.Stdout)
-	s.fields(0, fields)
-	c.printHistory(s, a)
-	if err := s.show(); err != nil {
+	s := terminal.NewSheet(c.Stdout)
+	s.Fields(0, fields)
+	printHistory(c, s, a)
+	if err := s.Print(); err != nil {
 		return err
 	}
-	return c.sayTrial(a.Org)
+	return sayTrial(c, a.Org)
 }
 
 // printHistory writes what was done to an award, and by whom.
-func (c *Context) printHistory(s *sheet, a *register.Award) {
+func printHistory(c *terminal.Context, s *terminal.Sheet, a *register.Award) {
 	if len(a.History) == 0 {
 		return
 	}
@@ -66,8 +67,8 @@ func (c *Context) printHistory(s *sheet, a *register.Award) {
 	for i, deed := range a.History {
 		rows[i] = []string{zoned(deed.At, a.Zone), deed.Text(c.Lang), deed.Who(c.Lang)}
 	}
-	s.heading(c.Text("command.show.history"))
-	s.table(2, nil, rows)
+	s.Heading(c.Text("command.show.history"))
+	s.Table(2, nil, rows)
 }
 
 // zoned is a time of an organisation's, to the minute, with the zone's name; empty when it is none.

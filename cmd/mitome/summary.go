@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/microcredential"
@@ -13,43 +14,43 @@ import (
 // This file tells what a plan would do, before it is done: above all what can never be taken back.
 
 // printSummary shows what a plan would do; f is what stands in its way, if anything.
-func (k *issueCommand) printSummary(c *Context, o *issuance.Outcome, f *failure) error {
+func (k *issueCommand) printSummary(c *terminal.Context, o *issuance.Outcome, f *terminal.Failure) error {
 	p := o.Plan
-	address, trial := c.addressOf(p), map[bool]string{true: "yes", false: "no"}[p.Org.Trial()]
-	if f.unsaidBase() {
+	address, trial := addressOf(c, p), map[bool]string{true: "yes", false: "no"}[p.Org.Trial()]
+	if unsaidBase(f) {
 		address, trial = c.Text("command.summary.no_address"), "unsaid"
 	}
-	fields := []field{
-		{"body", c.bodyOf(p)},
+	fields := []terminal.Field{
+		{"body", bodyOf(c, p)},
 		{"address", address},
 		{"trial", c.Text("command.summary.trial." + trial)},
-		{"micro_credential", c.versionOf(p)},
-		{"picture", c.pictureOf(&p.Version.Look)},
+		{"micro_credential", versionOf(c, p)},
+		{"picture", pictureOf(c, &p.Version.Look)},
 		{"guideline", c.Text("command.summary.note."+map[bool]string{true: "yes", false: "no"}[p.Version.Letter.Noted], "guideline", guidelineName(c.Lang))},
 		{"learners", k.learnersOf(c)},
 		{"issued_on", k.daysOf(c, p)},
 		{"names", k.namesOf(c)},
-		{"editions", c.editions(p.Editions)},
+		{"editions", editionsText(c, p.Editions)},
 	}
 	if p.Revokes != nil && f == nil {
-		fields = append(fields, field{"revokes", p.Org.AwardAddress(p.Revokes.ID)}, field{"drops", c.drops(p.Drops)})
+		fields = append(fields, terminal.Field{"revokes", p.Org.AwardAddress(p.Revokes.ID)}, terminal.Field{"drops", dropsText(c, p.Drops)})
 	}
 	for i := range fields {
-		fields[i].label = c.Text("command.summary." + fields[i].label)
+		fields[i][0] = c.Text("command.summary." + fields[i][0])
 	}
-	s := newSheet(c.Stdout)
-	s.fields(0, fields)
-	return s.show()
+	s := terminal.NewSheet(c.Stdout)
+	s.Fields(0, fields)
+	return s.Print()
 }
 
 // unsaidBase reports whether a request was refused for nothing but that it does not say where its badges are to live.
-func (f *failure) unsaidBase() bool {
+func unsaidBase(f *terminal.Failure) bool {
 	var refusal *issuance.Refusal
-	return f != nil && errors.As(f.err, &refusal) && refusal.Code == "trial_unsaid"
+	return f != nil && errors.As(f.Err, &refusal) && refusal.Code == "trial_unsaid"
 }
 
 // daysOf says which date of issuing the awards get from the list, which may call it otherwise; empty where that says nothing.
-func (k *issueCommand) daysOf(c *Context, p *issuance.Plan) string {
+func (k *issueCommand) daysOf(c *terminal.Context, p *issuance.Plan) string {
 	if p.Dated == "" || k.planned.issued() == 0 {
 		return ""
 	}
@@ -61,7 +62,7 @@ func (k *issueCommand) daysOf(c *Context, p *issuance.Plan) string {
 }
 
 // namesOf says on how many pages the name stands; empty where nothing is issued.
-func (k *issueCommand) namesOf(c *Context) string {
+func (k *issueCommand) namesOf(c *terminal.Context) string {
 	issued := k.planned.issued()
 	if issued == 0 {
 		return ""
@@ -69,7 +70,7 @@ func (k *issueCommand) namesOf(c *Context) string {
 	return c.Text("command.summary.names.count", "shown", k.planned.named, "hidden", issued-k.planned.named)
 }
 
-func (c *Context) bodyOf(p *issuance.Plan) string {
+func bodyOf(c *terminal.Context, p *issuance.Plan) string {
 	name := p.Org.NameEN
 	if c.Lang == "ja" {
 		name = p.Org.NameJA
@@ -81,7 +82,7 @@ func (c *Context) bodyOf(p *issuance.Plan) string {
 }
 
 // addressOf is where all of the body's badges live, and that this is fixed by the first of them.
-func (c *Context) addressOf(p *issuance.Plan) string {
+func addressOf(c *terminal.Context, p *issuance.Plan) string {
 	key := "command.summary.fixed"
 	if p.Org.ID == 0 {
 		key = "command.summary.to_fix"
@@ -89,7 +90,7 @@ func (c *Context) addressOf(p *issuance.Plan) string {
 	return c.Text(key, "address", p.Org.Address())
 }
 
-func (c *Context) versionOf(p *issuance.Plan) string {
+func versionOf(c *terminal.Context, p *issuance.Plan) string {
 	d := p.Description()
 	title := d.Text(microcredential.Title, c.Lang)
 	if title == "" {
@@ -103,7 +104,7 @@ func (c *Context) versionOf(p *issuance.Plan) string {
 }
 
 // pictureOf says how the pictures are made.
-func (c *Context) pictureOf(look *issuance.Look) string {
+func pictureOf(c *terminal.Context, look *issuance.Look) string {
 	if look.Words != issuance.Drawn {
 		return c.Text("command.summary.picture." + string(look.Words))
 	}
@@ -118,7 +119,7 @@ func (c *Context) pictureOf(look *issuance.Look) string {
 }
 
 // learnersOf counts the rows by what would become of them.
-func (k *issueCommand) learnersOf(c *Context) string {
+func (k *issueCommand) learnersOf(c *terminal.Context) string {
 	var parts []string
 	for _, fate := range []issuance.Fate{issuance.ToIssue, issuance.Again, issuance.Already, issuance.OtherName, issuance.Asked, issuance.Outside, issuance.Faulty} {
 		if n := k.planned.fates[fate]; n > 0 {

@@ -8,12 +8,13 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/openbadges/verify/fetch"
 )
 
-// targets lists what was asked for, with the files of a folder in its place; folder says whether one was among them.
+// targetsOf lists what was asked for, with the files of a folder in its place; folder says whether one was among them.
 // Hidden files and folders are left out.
-func (c *Context) targets(asked []string) (names []string, folder bool, err error) {
+func targetsOf(c *terminal.Context, asked []string) (names []string, folder bool, err error) {
 	for _, target := range asked {
 		info, statErr := os.Stat(target)
 		if target == "-" || isAddress(target) || statErr != nil || !info.IsDir() {
@@ -34,11 +35,11 @@ func (c *Context) targets(asked []string) (names []string, folder bool, err erro
 			return c.Err()
 		})
 		if err != nil {
-			return nil, true, undecided(err, "command.read", "file", target)
+			return nil, true, terminal.Undecided(err, "command.read", "file", target)
 		}
 	}
 	if len(names) == 0 && len(asked) > 0 {
-		return nil, true, undecided(nil, "command.verify.empty", "folder", asked[0])
+		return nil, true, terminal.Undecided(nil, "command.verify.empty", "folder", asked[0])
 	}
 	return names, folder, nil
 }
@@ -53,7 +54,7 @@ func isAddress(target string) bool {
 const manyTargets = 50
 
 // each does the work of n targets, several at once: some wait for a server while others are computed.
-func (c *Context) each(n int, label string, work func(i int)) {
+func each(c *terminal.Context, n int, label string, work func(i int)) {
 	progress := c.NewProgress(label, 0, n)
 	next := make(chan int)
 	var workers sync.WaitGroup
@@ -97,7 +98,7 @@ func mapOrigins(fetcher *fetch.Fetcher, maps []string) error {
 	for _, text := range maps {
 		from, to, _ := strings.Cut(text, "=")
 		if err := fetcher.Map(from, to); err != nil {
-			return misuse(nil, "command.verify.bad_map", "value", text)
+			return terminal.Misuse(nil, "command.verify.bad_map", "value", text)
 		}
 	}
 	return nil

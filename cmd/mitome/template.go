@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/roster"
 )
 
@@ -15,14 +16,14 @@ type templateCommand struct {
 }
 
 // Run writes the list in the format that the file's name ends with.
-func (k *templateCommand) Run(c *Context) error {
+func (k *templateCommand) Run(c *terminal.Context) error {
 	format, ok := map[string]string{".xlsx": roster.XLSX, ".csv": roster.CSV}[strings.ToLower(filepath.Ext(k.Output))]
 	if !ok {
-		return misuse(nil, "command.template.format", "file", k.Output)
+		return terminal.Misuse(nil, "command.template.format", "file", k.Output)
 	}
-	err := c.writeNew(k.Output, k.Force, func(w io.Writer) error { return roster.WriteTemplate(w, format, c.Lang) })
+	err := c.WriteNew(k.Output, k.Force, func(w io.Writer) error { return roster.WriteTemplate(w, format, c.Lang) })
 	if err != nil {
 		return err
 	}
-	return c.say("command.template.done", "file", k.Output)
+	return c.Say("command.template.done", "file", k.Output)
 }

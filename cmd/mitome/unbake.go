@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/openbadges/bake"
 )
 
@@ -12,19 +13,19 @@ type unbakeCommand struct {
 	Output string `short:"o" placeholder:"FILE" help:"command.unbake.output"`
 }
 
-func (u *unbakeCommand) Run(c *Context) error {
-	image, err := c.read(u.Image, bake.MaxImageSize)
+func (u *unbakeCommand) Run(c *terminal.Context) error {
+	image, err := c.Read(u.Image, bake.MaxImageSize)
 	if err != nil {
 		return err
 	}
 	payload, err := bake.Unbake(image)
 	if err != nil {
-		return refuse(err, "command.unbake.bad_image", "file", u.Image)
+		return terminal.Refuse(err, "command.unbake.bad_image", "file", u.Image)
 	}
 	if u.Output != "" {
-		return write(u.Output, []byte(payload))
+		return terminal.Write(u.Output, []byte(payload))
 	}
-	if onTerminal(c.Stdout) {
+	if terminal.Is(c.Stdout) {
 		payload += "\n"
 	}
 	_, err = io.WriteString(c.Stdout, payload)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/register"
@@ -37,11 +38,11 @@ type undoReport struct {
 }
 
 // Run shows, asks, and revokes. What was decided is done even if this process dies.
-func (k *undoCommand) Run(c *Context) error {
+func (k *undoCommand) Run(c *terminal.Context) error {
 	begun := time.Now()
 	code, err := issuance.ReasonCode(k.Reason)
 	if err != nil {
-		return misuse(err, "command.undo.failed")
+		return terminal.Misuse(err, "command.undo.failed")
 	}
 	k.Reason = code
 	a, err := k.openExisting(c)
@@ -58,7 +59,7 @@ func (k *undoCommand) Run(c *Context) error {
 	}
 	told, err := a.Register.Batch(c, &org, batch)
 	if err != nil {
-		return undecided(err, "command.undo.failed")
+		return terminal.Undecided(err, "command.undo.failed")
 	}
 	if err := k.show(c, a, told); err != nil {
 		return err
@@ -78,14 +79,14 @@ func (k *undoCommand) Run(c *Context) error {
 		return refusedOr(err, "command.undo.failed")
 	}
 	if err := k.finish(c, a, batch, told); err != nil {
-		return undecided(err, "command.undo.stopped")
+		return terminal.Undecided(err, "command.undo.stopped")
 	}
 	if batch, err = a.Store.Batch(c, batch.Org, batch.ID); err != nil {
-		return undecided(err, "command.undo.stopped")
+		return terminal.Undecided(err, "command.undo.stopped")
 	}
 	now, err := a.Register.Batch(c, &org, batch)
 	if err != nil {
-		return undecided(err, "command.undo.stopped")
+		return terminal.Undecided(err, "command.undo.stopped")
 	}
 	answer.BatchWire, answer.ToRevoke = now.Wire(), now.Revoked-told.Revoked // more, when the batch was still being worked
 	answer.Done, answer.Seconds = true, time.Since(begun).Seconds()
@@ -93,7 +94,7 @@ func (k *undoCommand) Run(c *Context) error {
 }
 
 // show tells what would be revoked. Where programs read the answer, people may still be asked.
-func (k *undoCommand) show(c *Context, a *app.App, b *register.Batch) error {
+func (k *undoCommand) show(c *terminal.Context, a *app.App, b *register.Batch) error {
 	out := c.Stdout
 	if k.JSON {
 		out = c.Stderr
@@ -102,40 +103,40 @@ func (k *undoCommand) show(c *Context, a *app.App, b *register.Batch) error {
 	if b.Replaces != (issuance.ID{}) {
 		replaces = b.Replaces.String()
 	}
-	s := newSheet(out)
-	s.fields(0, []field{
+	s := terminal.NewSheet(out)
+	s.Fields(0, []terminal.Field{
 		{c.Text("command.show.batch"), b.Number()},
 		{c.Text("command.undo.recorded"), zoned(b.Recorded(), b.Zone)},
 		{c.Text("command.show.title"), b.Title},
 		{c.Text("command.show.issuer"), register.IssuerName(b.Org, c.Lang)},
-		{c.Text("command.undo.rows"), c.batchState(b)},
+		{c.Text("command.undo.rows"), batchState(c, b)},
 		{c.Text("command.undo.to_revoke"), fmt.Sprint(b.Standing())},
 		{c.Text("command.show.reason"), register.ReasonText(k.Reason, c.Lang)},
 		{c.Text("command.undo.replaced"), replaces},
 	})
 	var learners [][]string
 	add := func(a *register.Award) error {
-		learners = append(learners, c.learner(a))
+		learners = append(learners, learnerCells(c, a))
 		return nil
 	}
 	for _, status := range []issuance.Status{issuance.Valid, issuance.Expired} {
 		selection := issuance.Selection{Batch: b.ID, Status: status, At: time.Now(), OldestFirst: true}
 		if err := a.Register.Awards(c, []issuance.Organisation{*b.Org}, selection, shownLearners-len(learners), add); err != nil {
-			return undecided(err, "command.undo.failed")
+			return terminal.Undecided(err, "command.undo.failed")
 		}
 	}
-	s.table(2, nil, learners)
+	s.Table(2, nil, learners)
 	if more := b.Standing() - len(learners); more > 0 {
-		s.line(2, "  ", c.Text("command.undo.more", "count", more))
+		s.Line(2, "  ", c.Text("command.undo.more", "count", more))
 	}
 	if b.WaitingRows > 0 {
-		s.line(0, "", c.Text("command.undo.waiting", "count", b.WaitingRows))
+		s.Line(0, "", c.Text("command.undo.waiting", "count", b.WaitingRows))
 	}
-	return s.show()
+	return s.Print()
 }
 
-// learner is a row of the table of those whose awards will be revoked.
-func (c *Context) learner(a *register.Award) []string {
+// learnerCells is a row of the table of those whose awards will be revoked.
+func learnerCells(c *terminal.Context, a *register.Award) []string {
 	row := ""
 	if a.Row > 0 {
 		row = c.Text("command.undo.row", "row", a.Row)
@@ -144,63 +145,63 @@ func (c *Context) learner(a *register.Award) []string {
 }
 
 // confirm makes sure that n awards are really meant.
-func (k *undoCommand) confirm(c *Context, n int) error {
+func (k *undoCommand) confirm(c *terminal.Context, n int) error {
 	switch {
 	case k.Yes && !issuance.NeedsNumber(n), k.Confirm == n:
 		return nil
 	case k.Confirm != 0:
-		return misuse(nil, "command.undo.other_number", "number", k.Confirm, "count", n)
+		return terminal.Misuse(nil, "command.undo.other_number", "number", k.Confirm, "count", n)
 	case k.Yes:
-		return misuse(nil, "command.undo.many", "count", n, "limit", issuance.ManyAwards)
+		return terminal.Misuse(nil, "command.undo.many", "count", n, "limit", issuance.ManyAwards)
 	}
-	if !onTerminal(c.Stdin) {
-		return misuse(nil, "command.undo.unasked", "count", n)
+	if !terminal.Is(c.Stdin) {
+		return terminal.Misuse(nil, "command.undo.unasked", "count", n)
 	}
 	return ask(c, n)
 }
 
 // ask asks on the terminal; whoever is about to revoke many has to type their number.
-func ask(c *Context, n int) error {
+func ask(c *terminal.Context, n int) error {
 	var sure bool
 	if issuance.NeedsNumber(n) {
 		fmt.Fprint(c.Stderr, c.Text("command.undo.ask_number", "count", n)+" ")
-		line, err := c.line()
+		line, err := c.Line()
 		if err != nil {
-			return undecided(err, "command.undo.failed")
+			return terminal.Undecided(err, "command.undo.failed")
 		}
 		sure = strings.ReplaceAll(strings.TrimSpace(line), ",", "") == strconv.Itoa(n)
 	} else {
-		answer, err := c.question("command.undo.ask", "count", n)
+		answer, err := c.Question("command.undo.ask", "count", n)
 		if err != nil {
-			return undecided(err, "command.undo.failed")
+			return terminal.Undecided(err, "command.undo.failed")
 		}
-		sure = answer == yes
+		sure = answer == terminal.Yes
 	}
 	if !sure {
-		return refuse(nil, "command.undo.declined")
+		return terminal.Refuse(nil, "command.undo.declined")
 	}
 	return nil
 }
 
 // finish works until every award of the batch is revoked.
-func (k *undoCommand) finish(c *Context, a *app.App, b issuance.Batch, told *register.Batch) error {
-	return c.finish(a, c.NewProgress(c.Text("command.undo.progress"), told.Revoked, told.Issued), func(ctx context.Context, tell func(int)) error {
+func (k *undoCommand) finish(c *terminal.Context, a *app.App, b issuance.Batch, told *register.Batch) error {
+	return finishWork(c, a, c.NewProgress(c.Text("command.undo.progress"), told.Revoked, told.Issued), func(ctx context.Context, tell func(int)) error {
 		return a.Service.WatchUndo(ctx, b, tell)
 	})
 }
 
-func (k *undoCommand) print(c *Context, r *undoReport) error {
+func (k *undoCommand) print(c *terminal.Context, r *undoReport) error {
 	if k.JSON {
-		return c.printJSON(r)
+		return c.PrintJSON(r)
 	}
 	switch {
 	case r.Done:
-		return c.say("command.undo.done", "count", r.ToRevoke, "batch", r.Batch, "seconds", fmt.Sprintf("%.1f", r.Seconds))
+		return c.Say("command.undo.done", "count", r.ToRevoke, "batch", r.Batch, "seconds", fmt.Sprintf("%.1f", r.Seconds))
 	case r.ToRevoke+r.Waiting > 0:
-		return c.say("command.undo.would")
+		return c.Say("command.undo.would")
 	}
 	if r.Issued == 0 {
-		return c.say("command.undo.empty", "already", r.Already)
+		return c.Say("command.undo.empty", "already", r.Already)
 	}
-	return c.say("command.undo.nothing")
+	return c.Say("command.undo.nothing")
 }

@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"testing"
+
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 )
 
 // T20: more than a thousand awards are revoked only by whoever names their number; no answer means no.
@@ -19,7 +21,7 @@ func TestT20ManyNeedTheirNumber(t *testing.T) {
 		{1000, "y\n", true},
 		{1001, "y\n", false}, {1001, "1000\n", false}, {1001, "\n", false}, {1001, "1001\n", true}, {1001, "1,001", true},
 	} {
-		err := ask(&Context{Context: t.Context(), Stdin: strings.NewReader(c.answer), Stderr: io.Discard, Lang: "ja"}, c.n)
+		err := ask(&terminal.Context{Context: t.Context(), Stdin: strings.NewReader(c.answer), Stderr: io.Discard, Lang: "ja"}, c.n)
 		if (err == nil) != c.want {
 			t.Errorf("%d awards, answer %q: %v, want %t", c.n, c.answer, err, c.want)
 		}
@@ -37,9 +39,9 @@ func TestT20ManyNeedTheirNumber(t *testing.T) {
 		{undoCommand{Confirm: 3}, 2, false},
 		{undoCommand{}, 1, false},
 	} {
-		err := c.flags.confirm(&Context{Context: t.Context(), Stdin: strings.NewReader("y\n"), Stderr: io.Discard, Lang: "en"}, c.n)
-		var f *failure
-		if (err == nil) != c.want || err != nil && (!errors.As(err, &f) || f.code != exitMisuse) {
+		err := c.flags.confirm(&terminal.Context{Context: t.Context(), Stdin: strings.NewReader("y\n"), Stderr: io.Discard, Lang: "en"}, c.n)
+		var f *terminal.Failure
+		if (err == nil) != c.want || err != nil && (!errors.As(err, &f) || f.Code != terminal.ExitMisuse) {
 			t.Errorf("%+v for %d awards: %v, want %t", c.flags, c.n, err, c.want)
 		}
 	}

@@ -37,6 +37,7 @@ type usageError struct {
 
 func (e *usageError) Error() string                       { return e.err.Error() }
 func (e *usageError) Unwrap() error                       { return e.err }
+func (e *usageError) Code() string                        { return strings.TrimPrefix(e.key, "command.") }
 func (e *usageError) Message(lang locale.Language) string { return locale.Text(lang, e.key, e.args...) }
 
 // usage gives the parser's error our words; one that is not among usages stays as it is.

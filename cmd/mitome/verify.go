@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/openbadges/bake"
@@ -37,16 +38,16 @@ func (v *verified) wire() verification.Wire {
 	if v.report != nil {
 		return v.report.Wire(v.name)
 	}
-	var f *failure
+	var f *terminal.Failure
 	if !errors.As(v.err, &f) {
-		f = &failure{key: "command.failed", err: v.err}
+		f = &terminal.Failure{Key: "command.failed", Err: v.err}
 	}
-	return verification.Unread(v.name, f.sentence)
+	return verification.Unread(v.name, f.Sentence)
 }
 
 // Run verifies every target, also after one that cannot be read. The exit code is 0 when all are valid, 1 when one has
 // another verdict, and otherwise 2: a badge that is known to be bad says more than one that could not be checked.
-func (k *verifyCommand) Run(c *Context) error {
+func (k *verifyCommand) Run(c *terminal.Context) error {
 	target, err := k.target()
 	if err != nil {
 		return err
@@ -56,7 +57,7 @@ func (k *verifyCommand) Run(c *Context) error {
 		return err
 	}
 	defer fetcher.Close()
-	names, folder, err := c.targets(k.Targets)
+	names, folder, err := targetsOf(c, k.Targets)
 	if err != nil {
 		return err
 	}
@@ -68,17 +69,17 @@ func (k *verifyCommand) Run(c *Context) error {
 		return err
 	}
 	if c.Err() != nil {
-		return undecided(c.Err(), "command.failed")
+		return terminal.Undecided(c.Err(), "command.failed")
 	}
-	if code := worst(results); code != exitDone {
-		return reported(code)
+	if code := worst(results); code != terminal.ExitDone {
+		return terminal.Reported(code)
 	}
 	return nil
 }
 
 // home is the store beside which badges are verified, if there is one. One that cannot be asked keeps nobody from verifying:
 // the answer says that it could not be.
-func (k *verifyCommand) home(c *Context) (home verification.Home, leave func()) {
+func (k *verifyCommand) home(c *terminal.Context) (home verification.Home, leave func()) {
 	a, err := k.openExisting(c)
 	switch {
 	case errors.Is(err, store.ErrNone):
@@ -104,7 +105,7 @@ func (k *verifyCommand) target() (verify.Target, error) {
 	for _, text := range k.Recipient {
 		kind, value, _ := strings.Cut(text, ":")
 		if kind != "email" && kind != "url" && kind != "telephone" || value == "" {
-			return t, misuse(nil, "command.verify.bad_recipient", "value", text)
+			return t, terminal.Misuse(nil, "command.verify.bad_recipient", "value", text)
 		}
 		t.Recipients = append(t.Recipients, verify.Recipient{Type: kind, Value: value})
 	}
@@ -119,33 +120,33 @@ func (k *verifyCommand) target() (verify.Target, error) {
 		}
 	}
 	if err != nil {
-		return t, misuse(nil, "command.verify.bad_at", "value", k.At)
+		return t, terminal.Misuse(nil, "command.verify.bad_at", "value", k.At)
 	}
 	t.At = at
 	return t, nil
 }
 
 // verifyAll verifies several at once.
-func (k *verifyCommand) verifyAll(c *Context, service *verification.Service, t verify.Target, names []string) []verified {
+func (k *verifyCommand) verifyAll(c *terminal.Context, service *verification.Service, t verify.Target, names []string) []verified {
 	results := make([]verified, len(names))
-	c.each(len(names), c.Text("command.verify.progress"), func(i int) { results[i] = k.verify(c, service, t, names[i]) })
+	each(c, len(names), c.Text("command.verify.progress"), func(i int) { results[i] = k.verify(c, service, t, names[i]) })
 	return results
 }
 
 // verify verifies one target.
-func (k *verifyCommand) verify(c *Context, service *verification.Service, t verify.Target, name string) verified {
-	v := verified{name: name, code: exitUndecided}
+func (k *verifyCommand) verify(c *terminal.Context, service *verification.Service, t verify.Target, name string) verified {
+	v := verified{name: name, code: terminal.ExitUndecided}
 	if isAddress(name) {
 		if t.Address = verify.AsAddress(name); t.Address == "" {
 			t.Address = name // and the report tells what is wrong with it
 		}
 	} else {
-		data, err := c.read(name, bake.MaxImageSize)
+		data, err := c.Read(name, bake.MaxImageSize)
 		if err != nil {
 			v.err = err
-			var f *failure
+			var f *terminal.Failure
 			if errors.As(err, &f) {
-				v.code = f.code
+				v.code = f.Code
 			}
 			return v
 		}
@@ -158,33 +159,33 @@ func (k *verifyCommand) verify(c *Context, service *verification.Service, t veri
 	v.report.Raw.Picture, v.report.Raw.BadgePicture = nil, nil // a folder's pictures together would fill the memory
 	switch v.report.Verdict {
 	case verify.Valid:
-		v.code = exitDone
+		v.code = terminal.ExitDone
 	case verify.Unverifiable:
 	default:
-		v.code = exitRefused
+		v.code = terminal.ExitRefused
 	}
 	return v
 }
 
 // worst is the exit code of all: 1 before 2 before 0.
 func worst(results []verified) int {
-	code := exitDone
+	code := terminal.ExitDone
 	for _, v := range results {
 		switch v.code {
-		case exitRefused:
-			return exitRefused
-		case exitUndecided:
-			code = exitUndecided
+		case terminal.ExitRefused:
+			return terminal.ExitRefused
+		case terminal.ExitUndecided:
+			code = terminal.ExitUndecided
 		}
 	}
 	return code
 }
 
 // print gives a bare object or a page for one target, a list or a table for several and for a folder.
-func (k *verifyCommand) print(c *Context, results []verified, folder bool) error {
+func (k *verifyCommand) print(c *terminal.Context, results []verified, folder bool) error {
 	for _, v := range results {
 		if v.err != nil {
-			c.fail("verify", v.err)
+			c.Fail("verify", v.err)
 		}
 	}
 	several := folder || len(results) != 1
@@ -195,9 +196,9 @@ func (k *verifyCommand) print(c *Context, results []verified, folder bool) error
 			wires = append(wires, v.wire())
 		}
 		if several {
-			return c.printJSON(wires)
+			return c.PrintJSON(wires)
 		}
-		return c.printJSON(wires[0])
+		return c.PrintJSON(wires[0])
 	case several:
 		return k.printTable(c, results)
 	case results[0].report != nil:

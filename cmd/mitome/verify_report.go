@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges"
@@ -14,17 +15,17 @@ import (
 )
 
 // printReport answers first, then tells about quality, then what a careful reader should know.
-func (k *verifyCommand) printReport(c *Context, r *verification.Report) error {
-	s := newSheet(c.Stdout)
-	s.line(0, "", r.Answer(c.Lang))
+func (k *verifyCommand) printReport(c *terminal.Context, r *verification.Report) error {
+	s := terminal.NewSheet(c.Stdout)
+	s.Line(0, "", r.Answer(c.Lang))
 	if person := r.Person(c.Lang); person != "" {
-		s.line(0, "", person)
+		s.Line(0, "", person)
 	}
 	if origin := unpublished(r); origin != "" {
-		s.line(0, "", c.Text("command.verify.unpublished", "origin", origin))
+		s.Line(0, "", c.Text("command.verify.unpublished", "origin", origin))
 	}
 	for _, address := range r.Addresses {
-		s.line(4, "  - ", address)
+		s.Line(4, "  - ", address)
 	}
 	if r.Class() != nil || r.Own != nil {
 		k.authenticity(c, s, r)
@@ -33,21 +34,21 @@ func (k *verifyCommand) printReport(c *Context, r *verification.Report) error {
 		k.quality(c, s, r)
 	}
 	if len(r.Reasons) > 1 {
-		s.heading(c.Text("command.verify.more_reasons"))
+		s.Heading(c.Text("command.verify.more_reasons"))
 		for _, n := range r.Reasons[1:] {
-			s.line(4, "  - ", verification.Sentence(n, c.Lang))
+			s.Line(4, "  - ", verification.Sentence(n, c.Lang))
 		}
 	}
 	if warnings := warnings(c, r); len(warnings) > 0 {
-		s.heading(c.Text("command.verify.warnings"))
+		s.Heading(c.Text("command.verify.warnings"))
 		for _, text := range warnings {
-			s.line(4, "  - ", text)
+			s.Line(4, "  - ", text)
 		}
 	}
 	if k.Verbose {
 		k.steps(c, s, r)
 	}
-	return s.show()
+	return s.Print()
 }
 
 // unpublished is the origin of a badge that was not asked for because it is served on the reader's own computer.
@@ -63,7 +64,7 @@ func unpublished(r *verification.Report) string {
 	return at.Scheme + "://" + at.Host
 }
 
-func warnings(c *Context, r *verification.Report) []string {
+func warnings(c *terminal.Context, r *verification.Report) []string {
 	var texts []string
 	for _, n := range r.Warnings {
 		texts = append(texts, verification.Sentence(n, c.Lang))
@@ -74,7 +75,7 @@ func warnings(c *Context, r *verification.Report) []string {
 	return texts
 }
 
-func (k *verifyCommand) authenticity(c *Context, s *sheet, r *verification.Report) {
+func (k *verifyCommand) authenticity(c *terminal.Context, s *terminal.Sheet, r *verification.Report) {
 	issuer, title, successor := r.IssuerName(c.Lang), "", ""
 	if r.Home != nil && issuer == "" {
 		issuer = r.Home.Name.In(c.Lang)
@@ -99,8 +100,8 @@ func (k *verifyCommand) authenticity(c *Context, s *sheet, r *verification.Repor
 	if r.Verification != "" {
 		how = c.Text("command.verify.how." + r.Verification)
 	}
-	s.heading(c.Text("command.verify.badge"))
-	s.fields(2, []field{
+	s.Heading(c.Text("command.verify.badge"))
+	s.Fields(2, []terminal.Field{
 		{c.Text("command.verify.title"), title},
 		{c.Text("command.verify.named"), r.Learner(c.Lang)},
 		{c.Text("command.verify.issuer"), issuer},
@@ -117,7 +118,7 @@ func (k *verifyCommand) authenticity(c *Context, s *sheet, r *verification.Repor
 }
 
 // learner says whether the badge belongs to the person that was named.
-func (k *verifyCommand) learner(c *Context, r *verification.Report) string {
+func (k *verifyCommand) learner(c *terminal.Context, r *verification.Report) string {
 	switch r.Recipient {
 	case verify.RecipientUnasked:
 		return c.Text("command.verify.learner.unasked")
@@ -129,9 +130,9 @@ func (k *verifyCommand) learner(c *Context, r *verification.Report) string {
 	return c.Text("command.verify.learner.undecided")
 }
 
-func (k *verifyCommand) quality(c *Context, s *sheet, r *verification.Report) {
+func (k *verifyCommand) quality(c *terminal.Context, s *terminal.Sheet, r *verification.Report) {
 	g := &r.Guideline
-	fields := []field{}
+	fields := []terminal.Field{}
 	for _, key := range []microcredential.Key{
 		microcredential.QualityAssurance, microcredential.TypeOfAssessment, microcredential.Level,
 		microcredential.LearnerEffort, microcredential.Credit,
@@ -143,7 +144,7 @@ func (k *verifyCommand) quality(c *Context, s *sheet, r *verification.Report) {
 		if key == microcredential.Level {
 			text = strings.TrimSpace(text + "\n" + g.Meaning(c.Lang))
 		}
-		fields = append(fields, field{g.Label(key, c.Lang), text})
+		fields = append(fields, terminal.Field{g.Label(key, c.Lang), text})
 	}
 	for _, e := range r.Endorsements {
 		if !e.Checked || e.Author == nil {
@@ -151,21 +152,21 @@ func (k *verifyCommand) quality(c *Context, s *sheet, r *verification.Report) {
 		}
 		if at := verification.Domain(e.Author.ID); at != r.Standing.Domain { // its own word is no third party's
 			who := c.Text("verification.issuer", "name", e.Author.Name, "domain", at)
-			fields = append(fields, field{c.Text("command.verify.endorsed"), who})
+			fields = append(fields, terminal.Field{c.Text("command.verify.endorsed"), who})
 		}
 	}
 	trust, _ := g.Body.Trust(c.Lang)
 	fields = append(fields,
-		field{g.Label(microcredential.Country, c.Lang), g.Body.Country(c.Lang)},
-		field{c.Text("command.verify.trust"), strings.TrimSpace(trust + "\n" + g.Body.TrustURI)},
-		field{c.Text("command.verify.criteria"), g.CriteriaURL},
-		field{c.Text("command.verify.guideline"), k.conformity(c, g)})
-	s.heading(c.Text("command.verify.quality"))
-	s.fields(2, fields)
+		terminal.Field{g.Label(microcredential.Country, c.Lang), g.Body.Country(c.Lang)},
+		terminal.Field{c.Text("command.verify.trust"), strings.TrimSpace(trust + "\n" + g.Body.TrustURI)},
+		terminal.Field{c.Text("command.verify.criteria"), g.CriteriaURL},
+		terminal.Field{c.Text("command.verify.guideline"), k.conformity(c, g)})
+	s.Heading(c.Text("command.verify.quality"))
+	s.Fields(2, fields)
 }
 
 // conformity says how the badge stands to the guideline, what it lacks, and what it says of itself.
-func (k *verifyCommand) conformity(c *Context, g *verification.Guideline) string {
+func (k *verifyCommand) conformity(c *terminal.Context, g *verification.Guideline) string {
 	lines := []string{g.Headline(c.Lang)}
 	if len(g.Missing) > 0 {
 		lines = append(lines, c.Text("command.verify.missing", "missing", g.Labels(g.Missing, c.Lang)))
@@ -179,10 +180,10 @@ func (k *verifyCommand) conformity(c *Context, g *verification.Guideline) string
 }
 
 // steps tells all descriptors, what was done and what each step found, and what was fetched.
-func (k *verifyCommand) steps(c *Context, s *sheet, r *verification.Report) {
+func (k *verifyCommand) steps(c *terminal.Context, s *terminal.Sheet, r *verification.Report) {
 	if len(r.Guideline.Descriptors) > 0 {
-		s.heading(c.Text("command.verify.descriptors"))
-		var all []field
+		s.Heading(c.Text("command.verify.descriptors"))
+		var all []terminal.Field
 		for _, d := range r.Guideline.In(c.Lang) {
 			text := d.Text
 			switch {
@@ -191,26 +192,26 @@ func (k *verifyCommand) steps(c *Context, s *sheet, r *verification.Report) {
 			case len(d.Items) > 1:
 				text = "- " + strings.Join(d.Items, "\n- ")
 			}
-			all = append(all, field{d.Label, text})
+			all = append(all, terminal.Field{d.Label, text})
 		}
-		s.fields(2, all)
+		s.Fields(2, all)
 	}
-	s.heading(c.Text("command.verify.steps"))
+	s.Heading(c.Text("command.verify.steps"))
 	for i, step := range r.Steps {
-		s.line(6, fmt.Sprintf("%4d. ", i+1), step.Message(c.Lang))
+		s.Line(6, fmt.Sprintf("%4d. ", i+1), step.Message(c.Lang))
 		for _, n := range step.Found {
-			s.line(8, "      - ", verification.Sentence(n, c.Lang))
+			s.Line(8, "      - ", verification.Sentence(n, c.Lang))
 		}
 	}
 	if len(r.Fetched) > 0 {
-		s.heading(c.Text("command.verify.fetched"))
+		s.Heading(c.Text("command.verify.fetched"))
 	}
 	for _, f := range r.Fetched {
 		status := strconv.Itoa(f.Status)
 		if f.Failure != "" {
 			status = f.Failure
 		}
-		s.line(4, "  - ", c.Text("command.verify.fetch", "status", status, "address", f.Address, "bytes", f.Bytes))
+		s.Line(4, "  - ", c.Text("command.verify.fetch", "status", status, "address", f.Address, "bytes", f.Bytes))
 	}
-	s.heading(c.Text("command.verify.took", "ms", fmt.Sprintf("%.1f", float64(r.Took.Microseconds())/1000)))
+	s.Heading(c.Text("command.verify.took", "ms", fmt.Sprintf("%.1f", float64(r.Took.Microseconds())/1000)))
 }

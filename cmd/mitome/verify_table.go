@@ -4,13 +4,14 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/openbadges/verify"
 )
 
 // printTable shows one line for each target, then what there is to say about some of them, then how many have which
 // verdict.
-func (k *verifyCommand) printTable(c *Context, results []verified) error {
+func (k *verifyCommand) printTable(c *terminal.Context, results []verified) error {
 	var head []string
 	said := []string{"verdict"}
 	if len(k.Recipient) > 0 {
@@ -39,20 +40,20 @@ func (k *verifyCommand) printTable(c *Context, results []verified) error {
 			remarks.add(text, v.name)
 		}
 	}
-	s := newSheet(c.Stdout)
-	s.table(0, head, rows)
+	s := terminal.NewSheet(c.Stdout)
+	s.Table(0, head, rows)
 	remarks.write(c, s)
-	s.heading(summary(c, counts, len(results)))
-	return s.show()
+	s.Heading(summary(c, counts, len(results)))
+	return s.Print()
 }
 
-func (k *verifyCommand) row(c *Context, v verified) []string {
+func (k *verifyCommand) row(c *terminal.Context, v verified) []string {
 	title, issuer, issued := "", "", ""
 	if v.report.Badge != nil {
-		title = cut(verification.Printable(v.report.Badge.Name), titleWidth)
+		title = terminal.Cut(verification.Printable(v.report.Badge.Name), terminal.TitleWidth)
 	}
 	if s := v.report.Standing; s.Name != "" || s.Domain != "" {
-		issuer = cut(verification.Printable(s.Name), issuerWidth) + " (" + s.Domain + ")"
+		issuer = terminal.Cut(verification.Printable(s.Name), terminal.IssuerWidth) + " (" + s.Domain + ")"
 	}
 	if v.report.Assertion != nil {
 		issued, _, _ = strings.Cut(v.report.Assertion.IssuedOn, "T")
@@ -64,12 +65,12 @@ func (k *verifyCommand) row(c *Context, v verified) []string {
 	return append(row, title, issuer, issued)
 }
 
-func learnerCell(c *Context, r *verification.Report) string {
+func learnerCell(c *terminal.Context, r *verification.Report) string {
 	return c.Text("command.verify.table.learner." + string(r.Recipient))
 }
 
 // summary is such as "12 badges: 9 valid, 1 revoked, 2 not checked".
-func summary(c *Context, counts map[string]int, all int) string {
+func summary(c *terminal.Context, counts map[string]int, all int) string {
 	var parts []string
 	for _, verdict := range []string{"valid", "revoked", "invalid", "expired", "wrong-recipient", "unverifiable", "unreadable"} {
 		if n := counts[verdict]; n > 0 {
@@ -98,7 +99,7 @@ func (r *remarks) add(text, target string) {
 // maxNamed is how many targets a remark names.
 const maxNamed = 3
 
-func (r *remarks) write(c *Context, s *sheet) {
+func (r *remarks) write(c *terminal.Context, s *terminal.Sheet) {
 	for i, text := range r.texts {
 		targets := r.targets[text]
 		names := strings.Join(targets[:min(len(targets), maxNamed)], c.Text("command.verify.comma"))
@@ -106,9 +107,9 @@ func (r *remarks) write(c *Context, s *sheet) {
 			names = c.Text("command.verify.and_more", "names", names, "more", more)
 		}
 		if i == 0 {
-			s.gap()
+			s.Gap()
 		}
-		s.line(0, "", text)
-		s.line(4, "    ", names)
+		s.Line(0, "", text)
+		s.Line(4, "    ", names)
 	}
 }

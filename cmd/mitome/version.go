@@ -1,10 +1,10 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"runtime/debug"
 
+	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/microcredential"
 )
@@ -23,10 +23,10 @@ type versionReport struct {
 	Guideline string `json:"guideline"`
 }
 
-func (v *versionCommand) Run(c *Context) error {
+func (v *versionCommand) Run(c *terminal.Context) error {
 	report := newVersionReport()
 	if v.JSON {
-		return c.printJSON(report)
+		return c.PrintJSON(report)
 	}
 	fmt.Fprintln(c.Stdout, c.Text("command.version.line", "version", report.Version, "go", report.Go))
 	if report.Revision != "" {
@@ -61,12 +61,4 @@ func newVersionReport() versionReport {
 
 func guidelineName(lang locale.Language) string {
 	return microcredential.KnownEditions().Current().NameIn(lang)
-}
-
-// printJSON writes a report for programs to the standard output.
-func (c *Context) printJSON(report any) error {
-	encoder := json.NewEncoder(c.Stdout)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(report)
 }

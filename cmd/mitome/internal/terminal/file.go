@@ -1,4 +1,4 @@
-package main
+package terminal
 
 import (
 	"bufio"
@@ -13,13 +13,13 @@ import (
 
 var errTooLarge = locale.NewTrouble("trouble.too_large", "file too large")
 
-// read returns what is in a file of at most limit bytes; "-" is the standard input.
-func (c *Context) read(name string, limit int64) ([]byte, error) {
+// Read returns what is in a file of at most limit bytes; "-" is the standard input.
+func (c *Context) Read(name string, limit int64) ([]byte, error) {
 	in := c.Stdin
 	if name != "-" {
 		file, err := os.Open(name)
 		if err != nil {
-			return nil, undecided(err, "command.read", "file", name)
+			return nil, Undecided(err, "command.read", "file", name)
 		}
 		defer file.Close()
 		in = file
@@ -27,44 +27,44 @@ func (c *Context) read(name string, limit int64) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(in, limit+1))
 	switch {
 	case err != nil:
-		return nil, undecided(err, "command.read", "file", name)
+		return nil, Undecided(err, "command.read", "file", name)
 	case int64(len(data)) > limit:
-		return nil, refuse(errTooLarge, "command.read", "file", name)
+		return nil, Refuse(errTooLarge, "command.read", "file", name)
 	}
 	return data, nil
 }
 
-// unmarked is a text without the byte-order mark that some editors put before it; that it was there is told.
-func (c *Context) unmarked(name string, data []byte) []byte {
+// Unmarked is a text without the byte-order mark that some editors put before it; that it was there is told.
+func (c *Context) Unmarked(name string, data []byte) []byte {
 	text, marked := bytes.CutPrefix(data, []byte("\ufeff"))
 	if marked {
-		c.tell("command.byte_order_mark", "file", name)
+		c.Tell("command.byte_order_mark", "file", name)
 	}
 	return text
 }
 
-// write puts data into a file in one step: whoever looks sees the old content or all of the new, also after a power
+// Write puts data into a file in one step: whoever looks sees the old content or all of the new, also after a power
 // cut. A file that is already there is replaced.
-func write(name string, data []byte) error {
-	if err := writeAside(name, data); err != nil {
-		return undecided(err, "command.write", "file", name)
+func Write(name string, data []byte) error {
+	if err := WriteAside(name, data); err != nil {
+		return Undecided(err, "command.write", "file", name)
 	}
 	return nil
 }
 
-func writeAside(name string, data []byte) error {
+func WriteAside(name string, data []byte) error {
 	return fillAside(name, func(w io.Writer) error {
 		_, err := w.Write(data)
 		return err
 	})
 }
 
-// writeNew makes a file of what fill writes, in one step: whoever looks sees nothing or all of it. A file that is
+// WriteNew makes a file of what fill writes, in one step: whoever looks sees nothing or all of it. A file that is
 // already there is replaced only by force.
-func (c *Context) writeNew(name string, force bool, fill func(io.Writer) error) error {
+func (c *Context) WriteNew(name string, force bool, fill func(io.Writer) error) error {
 	absent := func() error {
 		if _, err := os.Lstat(name); err == nil && !force {
-			return refuse(nil, "command.file.exists", "file", name)
+			return Refuse(nil, "command.file.exists", "file", name)
 		}
 		return nil
 	}
@@ -78,11 +78,11 @@ func (c *Context) writeNew(name string, force bool, fill func(io.Writer) error) 
 		}
 		return errors.Join(buffered.Flush(), absent())
 	})
-	var said *failure
+	var said *Failure
 	if err == nil || errors.As(err, &said) {
 		return err
 	}
-	return undecided(err, "command.write", "file", name)
+	return Undecided(err, "command.write", "file", name)
 }
 
 func fillAside(name string, fill func(io.Writer) error) (err error) {

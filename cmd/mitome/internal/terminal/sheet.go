@@ -1,4 +1,4 @@
-package main
+package terminal
 
 import (
 	"io"
@@ -18,49 +18,52 @@ const widest = 100
 // The widest a title, an issuer's name, a learner's name and a period become in a table, in columns; --json has them
 // whole. An address, a file's name and a domain are never cut.
 const (
-	titleWidth  = 48
-	whoWidth    = 28
-	issuerWidth = 30
-	nameWidth   = 24
-	periodWidth = 16
+	TitleWidth  = 48
+	WhoWidth    = 28
+	IssuerWidth = 30
+	NameWidth   = 24
+	PeriodWidth = 16
 )
 
-// sheet is what people read on a terminal: sentences, values with a label before them, and tables. It counts columns, of
+// Sheet is what people read on a terminal: sentences, values with a label before them, and tables. It counts columns, of
 // which a Japanese character takes two. Texts are often strangers': what would steer the terminal is left out of them.
-type sheet struct {
+type Sheet struct {
 	to    io.Writer
 	width int // of the terminal, at most widest
 	out   strings.Builder
 }
 
-// newSheet begins a sheet that show will write.
-func newSheet(to io.Writer) *sheet {
-	s := &sheet{to: to, width: widest}
-	if width := terminalWidth(to); width > 0 {
+// NewSheet begins a sheet that show will write.
+func NewSheet(to io.Writer) *Sheet {
+	s := &Sheet{to: to, width: widest}
+	if width := Width(to); width > 0 {
 		s.width = min(width, widest)
 	}
 	return s
 }
 
-func (s *sheet) show() error {
+func (s *Sheet) Print() error {
 	_, err := io.WriteString(s.to, s.out.String())
 	return err
 }
 
-func (s *sheet) heading(text string) {
-	s.gap()
-	s.line(0, "", text)
+func (s *Sheet) Heading(text string) {
+	s.Gap()
+	s.Line(0, "", text)
 }
 
-// gap leaves a line blank, unless nothing stands above.
-func (s *sheet) gap() {
+// Gap leaves a line blank, unless nothing stands above.
+func (s *Sheet) Gap() {
 	if s.out.Len() > 0 {
 		s.out.WriteString("\n")
 	}
 }
 
-// line writes a text after its beginning, and what does not fit below, indented.
-func (s *sheet) line(indent int, before, text string) {
+// Whole writes a text that is to be copied: in one line, as it is.
+func (s *Sheet) Whole(text string) { s.out.WriteString(text + "\n") }
+
+// Line writes a text after its beginning, and what does not fit below, indented.
+func (s *Sheet) Line(indent int, before, text string) {
 	for paragraph := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
 		for _, line := range fold(verification.Printable(paragraph), max(s.width-indent, 20)) {
 			s.out.WriteString(strings.TrimRight(before+line, " ") + "\n")
@@ -69,27 +72,27 @@ func (s *sheet) line(indent int, before, text string) {
 	}
 }
 
-// field is one labelled value.
-type field struct{ label, value string }
+// Field is a label and its value.
+type Field [2]string
 
-// fields writes those that have a value, indented, their values below each other.
-func (s *sheet) fields(indent int, fields []field) {
+// Fields writes those that have a value, indented, their values below each other.
+func (s *Sheet) Fields(indent int, fields []Field) {
 	width := 0
 	for _, f := range fields {
-		if f.value != "" {
-			width = max(width, columns(f.label))
+		if f[1] != "" {
+			width = max(width, columns(f[0]))
 		}
 	}
 	for _, f := range fields {
-		if f.value != "" {
-			s.line(indent+width+2, strings.Repeat(" ", indent)+padded(f.label, width+2), f.value)
+		if f[1] != "" {
+			s.Line(indent+width+2, strings.Repeat(" ", indent)+padded(f[0], width+2), f[1])
 		}
 	}
 }
 
-// table writes rows of as many cells as the first has, indented, the cells of a column below each other. A row is never
+// Table writes rows of as many cells as the first has, indented, the cells of a column below each other. A row is never
 // folded. Above them stands the head, unless it is nil; a column that is blank in all rows is left out.
-func (s *sheet) table(indent int, head []string, rows [][]string) {
+func (s *Sheet) Table(indent int, head []string, rows [][]string) {
 	if len(rows) == 0 {
 		return
 	}
@@ -113,7 +116,7 @@ func (s *sheet) table(indent int, head []string, rows [][]string) {
 	}
 }
 
-func (s *sheet) row(indent int, cells []string, widths []int) {
+func (s *Sheet) row(indent int, cells []string, widths []int) {
 	line := strings.Repeat(" ", indent)
 	for i, width := range widths {
 		if width > 0 {
@@ -144,8 +147,8 @@ func columns(text string) int {
 	return n
 }
 
-// terminalWidth is how many columns a terminal has; 0 for what is none.
-func terminalWidth(w io.Writer) int {
+// Width is how many columns a terminal has; 0 for what is none.
+func Width(w io.Writer) int {
 	size, _, err := term.GetSize(descriptor(w))
 	if err != nil {
 		return 0
@@ -153,11 +156,11 @@ func terminalWidth(w io.Writer) int {
 	return max(size, 20)
 }
 
-func onTerminal(stream any) bool { return term.IsTerminal(descriptor(stream)) }
+func Is(stream any) bool { return term.IsTerminal(descriptor(stream)) }
 
 // descriptor is the number of the file behind the standard input or an output; -1 where there is none.
 func descriptor(stream any) int {
-	if out, ok := stream.(*output); ok {
+	if out, ok := stream.(*Output); ok {
 		stream = out.Writer
 	}
 	if file, ok := stream.(*os.File); ok {

@@ -1,4 +1,4 @@
-package main
+package terminal
 
 import (
 	"fmt"
@@ -33,7 +33,7 @@ type Progress struct {
 
 // NewProgress begins a piece of work of total units, of which already are done. The label says what is counted.
 func (c *Context) NewProgress(label string, already, total int) *Progress {
-	return newProgress(c, label, already, total, terminalWidth(c.Stderr), time.Now)
+	return newProgress(c, label, already, total, Width(c.Stderr), time.Now)
 }
 
 func newProgress(c *Context, label string, already, total, width int, now func() time.Time) *Progress {

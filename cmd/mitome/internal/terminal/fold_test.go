@@ -1,4 +1,4 @@
-package main
+package terminal
 
 import (
 	"slices"
@@ -37,7 +37,7 @@ func TestColumns(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{"学習者の識別": "学習者…", "abcdefgh": "abcdefgh", "abcdefghi": "abcdefg…", "abcdef hij": "abcdef…"} {
-		if got := cut(text, 8); got != want {
+		if got := Cut(text, 8); got != want {
 			t.Errorf("cut(%q) = %q, want %q", text, got, want)
 		}
 	}

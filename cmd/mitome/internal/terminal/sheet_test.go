@@ -1,4 +1,4 @@
-package main
+package terminal
 
 import (
 	"strings"
@@ -7,12 +7,12 @@ import (
 
 // What stands beside or below another begins in the same column, in either language.
 func TestSheet(t *testing.T) {
-	s := newSheet(&strings.Builder{})
+	s := NewSheet(&strings.Builder{})
 	s.width = 32
-	s.fields(2, []field{{"授与機関", "瑞楢大学"}, {"ID", "7"}, {"理由", ""}, {"題", "証拠に基づく意思決定のために"}})
-	s.heading("Table")
-	s.table(1, []string{"名前", "nothing", "state"}, [][]string{{"山﨑 蓮", "", "有効"}, {"A\x1b[2J", "", "revoked"}})
-	s.table(0, nil, [][]string{{"a", "b"}})
+	s.Fields(2, []Field{{"授与機関", "瑞楢大学"}, {"ID", "7"}, {"理由", ""}, {"題", "証拠に基づく意思決定のために"}})
+	s.Heading("Table")
+	s.Table(1, []string{"名前", "nothing", "state"}, [][]string{{"山﨑 蓮", "", "有効"}, {"A\x1b[2J", "", "revoked"}})
+	s.Table(0, nil, [][]string{{"a", "b"}})
 	want := `  授与機関  瑞楢大学
   ID        7
   題        証拠に基づく意思決定

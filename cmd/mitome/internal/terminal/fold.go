@@ -1,4 +1,4 @@
-package main
+package terminal
 
 import (
 	"strings"
@@ -50,8 +50,8 @@ func isWide(r rune) bool {
 	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) || r >= 0x3000 && r <= 0x30ff || r >= 0xff00 && r <= 0xff60
 }
 
-// cut shortens a text to at most width columns, with an ellipsis for the rest.
-func cut(text string, width int) string {
+// Cut shortens a text to at most width columns, with an ellipsis for the rest.
+func Cut(text string, width int) string {
 	if columns(text) <= width {
 		return text
 	}
