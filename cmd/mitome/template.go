@@ -6,7 +6,8 @@ import (
 	"strings"
 
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
-	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/roster/template"
 )
 
 // templateCommand writes an empty learner list.
@@ -17,11 +18,16 @@ type templateCommand struct {
 
 // Run writes the list in the format that the file's name ends with.
 func (k *templateCommand) Run(c *terminal.Context) error {
-	format, ok := map[string]string{".xlsx": roster.XLSX, ".csv": roster.CSV}[strings.ToLower(filepath.Ext(k.Output))]
-	if !ok {
+	var write func(io.Writer, locale.Language) error
+	switch strings.ToLower(filepath.Ext(k.Output)) {
+	case ".xlsx":
+		write = template.WriteXLSX
+	case ".csv":
+		write = template.WriteCSV
+	default:
 		return terminal.Misuse(nil, "command.template.format", "file", k.Output)
 	}
-	err := c.WriteNew(k.Output, k.Force, func(w io.Writer) error { return roster.WriteTemplate(w, format, c.Lang) })
+	err := c.WriteNew(k.Output, k.Force, func(w io.Writer) error { return write(w, c.Lang) })
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/mitome/mitome/internal/locale"
-	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/openbadges"
 )
 
@@ -20,20 +20,20 @@ type SetAside struct {
 }
 
 // Column is the column of the list that holds the value; empty when it is not one column's.
-func (a SetAside) Column() roster.Column {
+func (a SetAside) Column() columns.Column {
 	name, _, _ := strings.Cut(a.Property, ".")
 	name, _, _ = strings.Cut(name, "[")
 	switch name {
 	case "evidence":
-		return roster.Evidence
+		return columns.Evidence
 	case "expires":
-		return roster.Expires
+		return columns.Expires
 	case "issuedOn":
-		return roster.IssuedOn
+		return columns.IssuedOn
 	case "recipient":
-		return roster.Email
+		return columns.Email
 	case "period":
-		return roster.Period
+		return columns.Period
 	}
 	return ""
 }

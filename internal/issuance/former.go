@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/words"
 )
 
@@ -78,7 +79,7 @@ func (p *Plan) lastRevoked(ctx context.Context, known former, email, period stri
 
 // again carries out what was decided about a learner from whom the award was taken back. Without a decision the row is
 // refused; left tells that it is left out of the list.
-func (p *Plan) again(ctx context.Context, row *roster.Row, header func(roster.Column) string) (faults []roster.Fault, left bool, err error) {
+func (p *Plan) again(ctx context.Context, row *roster.Row, header func(columns.Column) string) (faults []roster.Fault, left bool, err error) {
 	was, found, err := p.lastRevoked(ctx, p.former, row.Email, row.Period)
 	if err != nil || !found {
 		return nil, false, err
@@ -93,7 +94,7 @@ func (p *Plan) again(ctx context.Context, row *roster.Row, header func(roster.Co
 		return nil, false, nil
 	}
 	return []roster.Fault{{
-		Row: row.Number, Column: header(roster.Email), Code: "revoked_before", Out: words.OutRevoked,
+		Row: row.Number, Column: header(columns.Email), Code: "revoked_before", Out: words.OutRevoked,
 		Args: []any{"day", was.RevokedAt.In(p.zone).Format(time.DateOnly), "reason", was.Reason},
 	}}, false, nil
 }

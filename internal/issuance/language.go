@@ -5,6 +5,7 @@ import (
 
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges"
 )
@@ -83,12 +84,12 @@ func (p *Plan) languageOfEdition(id ID) locale.Language {
 }
 
 // languageFault refuses to give a learner another edition than the list says, where the request says another for all.
-func (p *Plan) languageFault(row *roster.Row, header func(roster.Column) string) []roster.Fault {
+func (p *Plan) languageFault(row *roster.Row, header func(columns.Column) string) []roster.Fault {
 	if p.request.Language == "" || p.languageOf(row) == p.request.Language {
 		return nil
 	}
 	return []roster.Fault{{
-		Row: row.Number, Column: header(roster.Language), Code: "language_other",
+		Row: row.Number, Column: header(columns.Language), Code: "language_other",
 		Args: []any{"language", row.Language, "awarded", p.request.Language},
 	}}
 }

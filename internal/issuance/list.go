@@ -9,6 +9,7 @@ import (
 
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/microcredential"
 )
 
@@ -76,7 +77,7 @@ func (p *Plan) readFile(ctx context.Context) (late map[int]roster.Fault, err err
 		return nil, err
 	}
 	p.Unknown, p.Origin, p.digest, p.outside = list.Unknown(), list.Origin(), list.Digest(), list.Left()
-	p.Dated = list.Header(roster.IssuedOn)
+	p.Dated = list.Header(columns.IssuedOn)
 	p.Notices = append(append(list.Notices(), p.againNotices()...), p.Notices...)
 	return list.Late(), nil
 }
@@ -88,7 +89,7 @@ func (p *Plan) readDescribed(ctx context.Context) error {
 		return err
 	}
 	p.digest = sha256.Sum256(fmt.Append(nil, row))
-	header := func(roster.Column) string { return "" }
+	header := func(columns.Column) string { return "" }
 	if err := p.add(ctx, row, p.faults(row, header), header); err != nil {
 		return err
 	}
@@ -97,7 +98,7 @@ func (p *Plan) readDescribed(ctx context.Context) error {
 }
 
 // add notes a row, and spools it.
-func (p *Plan) add(ctx context.Context, row roster.Row, faults []roster.Fault, header func(roster.Column) string) error {
+func (p *Plan) add(ctx context.Context, row roster.Row, faults []roster.Fault, header func(columns.Column) string) error {
 	if faults == nil {
 		asked, left, err := p.again(ctx, &row, header)
 		if err != nil || left {
@@ -132,7 +133,7 @@ func (p *Plan) intent(row roster.Row) intent {
 // faults finds what is wrong with a row whose cells are in order each for itself: an award that would expire before it
 // is issued because of the description's own expiry, a learner who is to have another edition than the request says, and
 // what the seal would refuse, by the function that seals.
-func (p *Plan) faults(row roster.Row, header func(roster.Column) string) []roster.Fault {
+func (p *Plan) faults(row roster.Row, header func(columns.Column) string) []roster.Fault {
 	issuedOn, expires := p.dates(row)
 	if !expires.IsZero() && !expires.After(issuedOn) {
 		return []roster.Fault{{Row: row.Number, Code: "expires_early"}}

@@ -20,6 +20,7 @@ import (
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/samples"
 	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges"
@@ -413,7 +414,7 @@ func TestAside(t *testing.T) {
 	if err := o.Watch(t.Context(), out, func(int) {}); err != nil {
 		t.Fatal(err)
 	}
-	if out.Issued != 1 || len(out.Aside) != 1 || out.Aside[0].Column() != roster.Evidence || !slices.Equal(told, out.Aside) || out.Aside[0].Message("ja") == "" {
+	if out.Issued != 1 || len(out.Aside) != 1 || out.Aside[0].Column() != columns.Evidence || !slices.Equal(told, out.Aside) || out.Aside[0].Message("ja") == "" {
 		t.Errorf("issued %d, set aside %+v, told %+v", out.Issued, out.Aside, told)
 	}
 	signed := Request{Description: describe(t), List: csv("c@students.example"), Signed: true}

@@ -15,6 +15,7 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/internal/roster/columns"
 )
 
 // formulas are texts that spreadsheets take for something else.
@@ -122,9 +123,9 @@ func TestT16XLSX(t *testing.T) {
 
 // Headers that a learner list has too are understood by our own reader, in each language.
 func TestExportHeaders(t *testing.T) {
-	both := []roster.Column{
-		roster.Name, roster.NameEN, roster.Email, roster.Reading, roster.DisplayName, roster.StudentID, roster.LearnerType, roster.Language,
-		roster.Period, roster.IssuedOn, roster.Expires, roster.ShowName,
+	both := []columns.Column{
+		columns.Name, columns.NameEN, columns.Email, columns.Reading, columns.DisplayName, columns.StudentID, columns.LearnerType, columns.Language,
+		columns.Period, columns.IssuedOn, columns.Expires, columns.ShowName,
 	}
 	for _, lang := range locale.Languages {
 		for _, header := range [][]string{headers(lang), csvHeaders(lang)} {

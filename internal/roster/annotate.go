@@ -11,6 +11,7 @@ import (
 
 	"github.com/mitome/mitome/internal/book"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/workbook"
 )
 
@@ -112,7 +113,7 @@ func (a *annotation) survey(open func() (io.ReadCloser, error), o Options) error
 		}
 		return nil
 	})
-	if a.at = slices.Index(list.columns, Findings); a.at < 0 {
+	if a.at = slices.Index(list.columns, columns.Findings); a.at < 0 {
 		a.at = max(len(a.header), a.last+1)
 	}
 	return err

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
 )
@@ -31,7 +32,7 @@ func isHint(r *record) bool {
 // the label of what follows.
 func (l *List) isAside(r *record, text string, column int, many bool) bool {
 	if !many {
-		return words.IsRemark(text) || strings.ContainsAny(text, "0123456789０１２３４５６７８９") && (column >= len(l.columns) || l.columns[column] != StudentID)
+		return words.IsRemark(text) || strings.ContainsAny(text, "0123456789０１２３４５６７８９") && (column >= len(l.columns) || l.columns[column] != columns.StudentID)
 	}
 	first := ""
 	for i := range r.cells {
@@ -40,7 +41,7 @@ func (l *List) isAside(r *record, text string, column int, many bool) bool {
 		case one == "" || r.cells[i].Kind != workbook.Text || words.IsBare(one):
 		case first == "":
 			first = one
-		case r.cells[i].Column < len(l.columns) && l.columns[r.cells[i].Column] == StudentID:
+		case r.cells[i].Column < len(l.columns) && l.columns[r.cells[i].Column] == columns.StudentID:
 			return false
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/plaintext"
 	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
@@ -101,7 +102,7 @@ func knownColumns(head []byte, comma rune) (most, widest int) {
 			continue
 		}
 		for _, header := range record {
-			if understand(header).column != "" {
+			if columns.Of(header).Column != "" {
 				known++
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/words"
 )
 
@@ -53,7 +54,7 @@ func (l *List) rememberOut(kind words.Out) {
 	}
 	period := ""
 	for i, c := range l.columns {
-		if c == Period {
+		if c == columns.Period {
 			period = strings.TrimSpace(l.cells[i].Text)
 		}
 	}

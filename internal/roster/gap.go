@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/words"
 )
 
@@ -39,14 +40,14 @@ func (g *gap) see(l *List, row int, text string, says bool) (Fault, bool) {
 // findGaps prepares the columns of results, and that of the names.
 func (l *List) findGaps() {
 	for i, c := range l.classes {
-		if c == words.Result || c == words.Grade || c == words.GradeJA || c == words.Attendance || l.columns[i] == IssuedOn && completions.MatchString(l.header[i]) {
+		if c == words.Result || c == words.Grade || c == words.GradeJA || c == words.Attendance || l.columns[i] == columns.IssuedOn && completions.MatchString(l.header[i]) {
 			header := l.header[i]
 			l.gaps = append(l.gaps, gap{column: i, fault: func(row int, filled string) Fault {
 				return Fault{Row: row, Column: header, Code: "out_blank", Args: []any{"text", printable(filled)}, Out: words.OutBlank}
 			}})
 		}
 	}
-	i := slices.IndexFunc(l.columns, func(c Column) bool { return c == Name })
+	i := slices.IndexFunc(l.columns, func(c columns.Column) bool { return c == columns.Name })
 	if i >= 0 {
 		header := l.header[i]
 		l.nameless = gap{fault: func(row int, _ string) Fault { return Fault{Row: row, Column: header, Code: "name_missing"} }}

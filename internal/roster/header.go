@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
 )
@@ -67,15 +68,15 @@ func (a *ahead) read() (record, error) {
 type head struct {
 	first, row int // index of the upper row among those looked at; number of the lower in the file
 	height     int
-	rank       int       // 1: nothing stands above it
-	width      int       // cells of its rows in the file; -1: a sheet
-	texts      []string  // by column; what follows the last that is not blank is cut off
-	means      []meaning // of each
-	known      int       // different columns that we know
-	email      int       // column of the addresses; -1: none
-	addresses  int       // rows below it, and above the next header, with an address there
-	title      string    // what stands above it
-	last       bool      // nothing stands below it
+	rank       int               // 1: nothing stands above it
+	width      int               // cells of its rows in the file; -1: a sheet
+	texts      []string          // by column; what follows the last that is not blank is cut off
+	means      []columns.Meaning // of each
+	known      int               // different columns that we know
+	email      int               // column of the addresses; -1: none
+	addresses  int               // rows below it, and above the next header, with an address there
+	title      string            // what stands above it
+	last       bool              // nothing stands below it
 	faults     []Fault
 }
 
@@ -134,13 +135,13 @@ func (h *head) betters(one *head) bool {
 	return h.email >= 0 && (one.email < 0 || h.known > one.known || splits(h.means) && !splits(one.means) || repeats(one.means) && !repeats(h.means))
 }
 
-func splits(means []meaning) bool {
-	return slices.ContainsFunc(means, func(m meaning) bool { return m.part != whole })
+func splits(means []columns.Meaning) bool {
+	return slices.ContainsFunc(means, func(m columns.Meaning) bool { return m.Part != columns.Whole })
 }
 
-func repeats(means []meaning) bool {
+func repeats(means []columns.Meaning) bool {
 	for i, m := range means {
-		if m.column != "" && slices.Contains(means[:i], m) {
+		if m.Column != "" && slices.Contains(means[:i], m) {
 			return true
 		}
 	}
@@ -208,9 +209,9 @@ func (a *ahead) head(i, height int) head {
 	upper := texts(rows[0].cells)
 	if height == 1 {
 		h.texts = upper
-		h.means = make([]meaning, len(upper))
+		h.means = make([]columns.Meaning, len(upper))
 		for i, text := range upper {
-			h.means[i] = understand(text)
+			h.means[i] = columns.Of(text)
 		}
 	} else if !h.join(upper, texts(rows[1].cells)) {
 		return h
@@ -234,27 +235,27 @@ func (h *head) join(upper, lower []string) bool {
 		case below == "":
 			group = ""
 		}
-		var m meaning
+		var m columns.Meaning
 		text := above
 		if below != "" {
 			if text = below; group != "" {
 				text = group + " " + below
 			}
-			if m = understand(group + below); m.column == "" && !words.OfOthers(group) {
-				m = understand(below)
+			if m = columns.Of(group + below); m.Column == "" && !words.OfOthers(group) {
+				m = columns.Of(below)
 			}
-			if m.column == "" && below == above {
-				m = understand(above)
+			if m.Column == "" && below == above {
+				m = columns.Of(above)
 			}
 		} else {
-			m = understand(above)
+			m = columns.Of(above)
 		}
-		if below != "" && m.column == "" && len(below) > maxHeader {
+		if below != "" && m.Column == "" && len(below) > columns.MaxHeader {
 			return false
 		}
 		h.texts, h.means = append(h.texts, text), append(h.means, m)
 	}
-	return slices.ContainsFunc(lower, func(text string) bool { return understand(text).column != "" })
+	return slices.ContainsFunc(lower, func(text string) bool { return columns.Of(text).Column != "" })
 }
 
 func at(texts []string, i int) string {
@@ -283,18 +284,18 @@ func texts(cells []workbook.Cell) []string {
 // count finds the column of the addresses and counts the columns that we know. A column of logins is that of the
 // addresses where there is no other and the rows below say so.
 func (h *head) count(below []record) {
-	seen := map[Column]bool{}
+	seen := map[columns.Column]bool{}
 	for i, m := range h.means {
-		if m.column == Email && h.email < 0 {
+		if m.Column == columns.Email && h.email < 0 {
 			h.email = i
 		}
-		if m.column != "" {
-			seen[m.column] = true
+		if m.Column != "" {
+			seen[m.Column] = true
 		}
 	}
 	for i := 0; i < len(h.texts) && h.email < 0; i++ {
-		if (logins[words.Fold(words.Brackets.ReplaceAllString(h.texts[i], ""))] || isFirst(h.texts[i])) && moreAddresses(below, i, 1) {
-			h.email, h.means[i], seen[Email] = i, meaning{column: Email}, true
+		if (columns.IsLogin(words.Brackets.ReplaceAllString(h.texts[i], "")) || isFirst(h.texts[i])) && moreAddresses(below, i, 1) {
+			h.email, h.means[i], seen[columns.Email] = i, columns.Email.Whole(), true
 		}
 	}
 	h.known = len(seen)
@@ -306,7 +307,7 @@ var firstOf = regexp.MustCompile(`(?i)\s*[1１①](?:つ目)?(?:\s*-\s*value)?\s
 // isFirst reports whether a column holds the first of several addresses of a learner.
 func isFirst(header string) bool {
 	bare := firstOf.ReplaceAllString(header, "")
-	return bare != header && understand(bare).column == Email
+	return bare != header && columns.Of(bare).Column == columns.Email
 }
 
 // holdsAddresses reports whether nearly all cells of a column are addresses.

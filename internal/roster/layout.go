@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
 )
@@ -31,9 +32,9 @@ func (l *List) useHeader(a *ahead, h *head) error {
 	l.emails, l.means, l.same, l.width = y.email, y.means, y.same, h.width
 	for i, m := range l.means {
 		shown := printable(y.texts[i])
-		l.header, l.columns = append(l.header, shown), append(l.columns, m.column)
+		l.header, l.columns = append(l.header, shown), append(l.columns, m.Column)
 		class := words.Known
-		if m.column == "" {
+		if m.Column == "" {
 			class = words.ClassOf(y.texts[i])
 		}
 		if (class == words.Other || class == words.Remarks || class == words.Unnamed) && shown != "" {
@@ -58,7 +59,7 @@ func (l *List) useHeader(a *ahead, h *head) error {
 type layout struct {
 	rows  []record // below the header
 	texts []string
-	means []meaning
+	means []columns.Meaning
 	email int
 	same  []twin
 }
@@ -84,7 +85,7 @@ func (y *layout) dropOthers() (header string) {
 	var theirs []int
 	all := 0
 	for i, m := range y.means {
-		if m.column == Email {
+		if m.Column == columns.Email {
 			if all++; whose(i) != "" {
 				theirs = append(theirs, i)
 			}
@@ -95,13 +96,13 @@ func (y *layout) dropOthers() (header string) {
 	}
 	if len(theirs) < all {
 		for _, i := range theirs {
-			y.means[i] = meaning{}
+			y.means[i] = columns.Meaning{}
 		}
-		y.email = slices.Index(y.means, meaning{column: Email})
+		y.email = slices.Index(y.means, columns.Email.Whole())
 		return ""
 	}
-	if slices.ContainsFunc(y.means, func(m meaning) bool {
-		return m.column.identifies() && m.column != Email || m.column == Reading || m.column == DisplayName
+	if slices.ContainsFunc(y.means, func(m columns.Meaning) bool {
+		return m.Column.Identifies() && m.Column != columns.Email || m.Column == columns.Reading || m.Column == columns.DisplayName
 	}) {
 		return ""
 	}
@@ -117,9 +118,9 @@ func (y *layout) preferAnswers() {
 	if !noted("starttime", "開始時刻") || !noted("completiontime", "完了時刻") {
 		return
 	}
-	own := slices.Index(y.means, meaning{column: Name})
-	if own >= 0 && slices.Index(y.means[own+1:], meaning{column: Name}) >= 0 {
-		y.means[own] = meaning{}
+	own := slices.Index(y.means, columns.Name.Whole())
+	if own >= 0 && slices.Index(y.means[own+1:], columns.Name.Whole()) >= 0 {
+		y.means[own] = columns.Meaning{}
 	}
 }
 
@@ -127,23 +128,23 @@ func (y *layout) preferAnswers() {
 // column メール in which everybody is anonymous, a form calls the question メールアドレス2.
 func (y *layout) replaceSilent() {
 	for i, m := range y.means {
-		if (m.column != Email && m.column != Name) || len(y.rows) == 0 || !y.silent(i) {
+		if (m.Column != columns.Email && m.Column != columns.Name) || len(y.rows) == 0 || !y.silent(i) {
 			continue
 		}
 		for j, text := range y.texts {
-			if y.means[j].column == "" && understand(strings.TrimRight(text, "0123456789")) == m && !y.silent(j) {
-				y.means[i], y.means[j] = meaning{}, m
+			if y.means[j].Column == "" && columns.Of(strings.TrimRight(text, "0123456789")) == m && !y.silent(j) {
+				y.means[i], y.means[j] = columns.Meaning{}, m
 				break
 			}
 		}
 	}
-	y.email = slices.Index(y.means, meaning{column: Email})
+	y.email = slices.Index(y.means, columns.Email.Whole())
 }
 
 // widenName finds a header 氏名 that stands above two columns, family and given name, as merged cells do.
 func (y *layout) widenName() {
-	i := slices.Index(y.means, meaning{column: Name})
-	if i < 0 || at(y.texts, i+1) != "" || slices.ContainsFunc(y.means, func(m meaning) bool { return m.part != whole }) {
+	i := slices.Index(y.means, columns.Name.Whole())
+	if i < 0 || at(y.texts, i+1) != "" || slices.ContainsFunc(y.means, func(m columns.Meaning) bool { return m.Part != columns.Whole }) {
 		return
 	}
 	both, one := 0, 0
@@ -163,10 +164,10 @@ func (y *layout) widenName() {
 		return
 	}
 	if i+1 == len(y.texts) {
-		y.texts, y.means = append(y.texts, ""), append(y.means, meaning{})
+		y.texts, y.means = append(y.texts, ""), append(y.means, columns.Meaning{})
 	}
 	y.texts[i+1] = y.texts[i]
-	y.means[i].part, y.means[i+1] = family, meaning{Name, given}
+	y.means[i].Part, y.means[i+1] = columns.Family, columns.Name.Part(columns.Given)
 }
 
 // isNamePart reports whether a text can be half of a Japanese name.
@@ -178,38 +179,38 @@ func isNamePart(text string) bool {
 // sortNames gives the columns of a name's parts to the name that they are parts of: beside 姓 and 名, First name and
 // Last name are the name in Latin letters. Parts of which the other is absent say nothing.
 func (y *layout) sortNames() {
-	has := func(m meaning) int { return slices.Index(y.means, m) }
+	has := func(m columns.Meaning) int { return slices.Index(y.means, m) }
 	latin := func(i int) bool { return !words.IsJapanese(y.texts[i]) }
-	wholeName := has(meaning{column: Name})
+	wholeName := has(columns.Name.Whole())
 	for i, m := range y.means { // 氏名 and Name
-		if i != wholeName && m == (meaning{column: Name}) && latin(i) != latin(wholeName) && has(meaning{column: NameEN}) < 0 {
+		if i != wholeName && m == columns.Name.Whole() && latin(i) != latin(wholeName) && has(columns.NameEN.Whole()) < 0 {
 			if latin(wholeName) {
 				wholeName, i = i, wholeName
 			}
-			y.means[i] = meaning{column: NameEN}
+			y.means[i] = columns.NameEN.Whole()
 		}
 	}
 	inJapanese := wholeName >= 0 && !latin(wholeName)
 	for i, m := range y.means {
-		inJapanese = inJapanese || m.column == Name && m.part != whole && !latin(i)
+		inJapanese = inJapanese || m.Column == columns.Name && m.Part != columns.Whole && !latin(i)
 	}
 	for i, m := range y.means {
-		if m.column == Name && m.part != whole && latin(i) && inJapanese && has(meaning{column: NameEN}) < 0 {
-			y.means[i].column = NameEN
+		if m.Column == columns.Name && m.Part != columns.Whole && latin(i) && inJapanese && has(columns.NameEN.Whole()) < 0 {
+			y.means[i].Column = columns.NameEN
 		}
 	}
-	for _, c := range []Column{Name, NameEN, Reading} {
-		complete := has(meaning{c, family}) >= 0 && has(meaning{c, given}) >= 0
-		surname := has(meaning{c, family}) >= 0 && has(meaning{column: c}) >= 0 // Name, Surname
+	for _, c := range []columns.Column{columns.Name, columns.NameEN, columns.Reading} {
+		complete := has(c.Part(columns.Family)) >= 0 && has(c.Part(columns.Given)) >= 0
+		surname := has(c.Part(columns.Family)) >= 0 && has(c.Whole()) >= 0 // Name, Surname
 		for i, m := range y.means {
-			if m.column == c && m.part != whole && (!complete && !surname || complete && has(meaning{column: c}) >= 0) {
-				y.means[i] = meaning{}
+			if m.Column == c && m.Part != columns.Whole && (!complete && !surname || complete && has(c.Whole()) >= 0) {
+				y.means[i] = columns.Meaning{}
 			}
 		}
 	}
-	if has(meaning{column: Name}) < 0 && has(meaning{Name, family}) < 0 {
-		if i := has(meaning{column: DisplayName}); i >= 0 { // the only name there is
-			y.means[i].column = Name
+	if has(columns.Name.Whole()) < 0 && has(columns.Name.Part(columns.Family)) < 0 {
+		if i := has(columns.DisplayName.Whole()); i >= 0 { // the only name there is
+			y.means[i].Column = columns.Name
 		}
 	}
 }
@@ -221,27 +222,27 @@ func (y *layout) settle(row int) Faults {
 	for i := range y.means {
 		m := y.means[i]
 		first := slices.Index(y.means[:i], m)
-		if m.column == "" || first < 0 {
+		if m.Column == "" || first < 0 {
 			continue
 		}
 		switch {
 		case len(y.rows) > 0 && y.silent(i):
-			y.means[i] = meaning{}
+			y.means[i] = columns.Meaning{}
 		case len(y.rows) > 0 && y.silent(first):
-			y.means[first] = meaning{}
+			y.means[first] = columns.Meaning{}
 		case len(y.rows) > 0 && y.equal(first, i):
-			y.means[i], y.same = meaning{}, append(y.same, twin{first, i})
+			y.means[i], y.same = columns.Meaning{}, append(y.same, twin{first, i})
 		default:
 			faults = append(faults, Fault{Row: row, Column: printable(y.texts[i]), Code: "header_twice", Args: []any{"first", printable(y.texts[first])}})
 		}
 	}
 	for i, text := range y.texts {
-		if y.means[i].column == "" && confirms(text) {
+		if y.means[i].Column == "" && confirms(text) {
 			y.same = append(y.same, twin{y.email, i})
 		}
 	}
-	if y.means[y.email].column != Email {
-		y.email = slices.Index(y.means, meaning{column: Email})
+	if y.means[y.email].Column != columns.Email {
+		y.email = slices.Index(y.means, columns.Email.Whole())
 	}
 	return faults
 }
@@ -254,8 +255,8 @@ func confirms(header string) bool {
 	folded := words.Fold(header)
 	for _, word := range again {
 		if rest := strings.Replace(folded, word, "", 1); rest != folded {
-			m, ok := undress(strings.TrimPrefix(rest, "の"))
-			return ok && m.column == Email
+			m, ok := columns.Undress(strings.TrimPrefix(rest, "の"))
+			return ok && m.Column == columns.Email
 		}
 	}
 	return false
@@ -302,15 +303,15 @@ func (l *List) onlyAttendance() {
 func (l *List) suggest(row int) {
 	parts := false
 	for i, header := range l.header {
-		if l.columns[i] != "" || header == "" || l.classes[i] != words.Other || logins[words.Fold(header)] {
+		if l.columns[i] != "" || header == "" || l.classes[i] != words.Other || columns.IsLogin(header) {
 			continue
 		}
-		parts = parts || understand(header).part != whole
-		if column, near := nearest(header); near && !slices.Contains(l.columns, column) {
+		parts = parts || columns.Of(header).Part != columns.Whole
+		if column, near := columns.Nearest(header); near && !slices.Contains(l.columns, column) {
 			l.notice(Notice{Row: row, Column: header, Code: "near_column", Args: []any{"en", string(column), "ja", column.Header("ja")}})
 		}
 	}
-	if parts && !slices.Contains(l.columns, Name) && !slices.Contains(l.columns, NameEN) {
+	if parts && !slices.Contains(l.columns, columns.Name) && !slices.Contains(l.columns, columns.NameEN) {
 		l.notice(Notice{Row: row, Code: "name_parts"})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
 )
@@ -41,15 +42,15 @@ func (l *List) glimpse() Row {
 	p := parser{list: l, row: Row{Number: l.row}}
 	for i, m := range l.means {
 		text := printable(strings.TrimSpace(l.cells[i].Text))
-		switch m.column {
-		case Email:
+		switch m.Column {
+		case columns.Email:
 			p.row.Email = text
-		case StudentID:
+		case columns.StudentID:
 			p.row.StudentID = text
-		case Name:
-			p.names[0].set(m.part, l.header[i], text)
-		case NameEN:
-			p.names[1].set(m.part, l.header[i], text)
+		case columns.Name:
+			p.names[0].set(m.Part, l.header[i], text)
+		case columns.NameEN:
+			p.names[1].set(m.Part, l.header[i], text)
 		}
 	}
 	p.row.Name, p.row.NameEN = p.names[0].join(), p.names[1].join()
@@ -78,8 +79,8 @@ func idle(cell *workbook.Cell) bool {
 func (l *List) identified() bool {
 	could := false
 	for i, c := range l.columns {
-		if c == Name || c == NameEN || c == StudentID || c == Reading || c == DisplayName {
-			if could = true; !idle(&l.cells[i]) && (c == StudentID || strings.ContainsFunc(l.cells[i].Text, unicode.IsLetter)) {
+		if c == columns.Name || c == columns.NameEN || c == columns.StudentID || c == columns.Reading || c == columns.DisplayName {
+			if could = true; !idle(&l.cells[i]) && (c == columns.StudentID || strings.ContainsFunc(l.cells[i].Text, unicode.IsLetter)) {
 				return true
 			}
 		}
@@ -102,14 +103,14 @@ func (l *List) isHeader(r *record) bool {
 		if r.cells[i].Kind != workbook.Text || idle(&r.cells[i]) {
 			continue
 		}
-		m := understand(strings.TrimSpace(r.cells[i].Text))
-		if m.column == "" {
+		m := columns.Of(strings.TrimSpace(r.cells[i].Text))
+		if m.Column == "" {
 			continue
 		}
 		known++
-		address = address || m.column == Email
+		address = address || m.Column == columns.Email
 		column := r.cells[i].Column
-		same = same && column < len(l.means) && (l.means[column].column == m.column || l.columns[column] == "")
+		same = same && column < len(l.means) && (l.means[column].Column == m.Column || l.columns[column] == "")
 	}
 	if !address || known < 2 && len(l.columns) > 1 {
 		return false

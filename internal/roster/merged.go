@@ -52,7 +52,7 @@ func (l *List) fillMerged(r *record) (faults []Fault) {
 			if i, ok := r.find(a.Left); ok {
 				l.merges.first[a] = r.cells[i]
 			}
-		case apart || l.columns[column].identifies() && !whole && a.Top < a.Bottom:
+		case apart || l.columns[column].Identifies() && !whole && a.Top < a.Bottom:
 			faults = append(faults, Fault{Row: r.row, Column: l.header[column], Code: "merged"})
 		case r.row > a.Top:
 			r.fill(l.merges.first[a], column)

@@ -5,6 +5,7 @@ import (
 	"unicode"
 
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/plaintext"
 	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
@@ -18,8 +19,8 @@ type fullName struct {
 	formula bool      // one of them is a formula that gives nothing
 }
 
-func (n *fullName) set(p part, header, text string) {
-	if n.header == "" || p == whole {
+func (n *fullName) set(p columns.Part, header, text string) {
+	if n.header == "" || p == columns.Whole {
 		n.header = header
 	}
 	n.parts[p] = text
@@ -27,11 +28,11 @@ func (n *fullName) set(p part, header, text string) {
 
 // join puts a name together: with kana, kanji or hangul in it, family, one space, given; else given, space, family.
 func (n *fullName) join() string {
-	first, last := n.parts[given], n.parts[family]
+	first, last := n.parts[columns.Given], n.parts[columns.Family]
 	if first == "" && last == "" {
-		return n.parts[whole]
+		return n.parts[columns.Whole]
 	}
-	if name := n.parts[whole]; name != "" {
+	if name := n.parts[columns.Whole]; name != "" {
 		if last == "" || first != "" || strings.Contains(strings.ToLower(name), strings.ToLower(last)) {
 			return name
 		}
@@ -39,11 +40,11 @@ func (n *fullName) join() string {
 	}
 	switch {
 	case first == "" || last == "" || first == last:
-		return strings.TrimSpace(strings.Join([]string{first, n.parts[middle]}, " ") + strings.TrimSuffix(" "+last, " "+first))
+		return strings.TrimSpace(strings.Join([]string{first, n.parts[columns.Middle]}, " ") + strings.TrimSuffix(" "+last, " "+first))
 	case words.IsJapanese(first + last), strings.ContainsFunc(first+last, isHangul):
-		return spaced(last, first, n.parts[middle])
+		return spaced(last, first, n.parts[columns.Middle])
 	}
-	return spaced(first, n.parts[middle], last)
+	return spaced(first, n.parts[columns.Middle], last)
 }
 
 func spaced(texts ...string) string {
@@ -96,8 +97,8 @@ func equalsText(text string) (string, bool) {
 
 // unwrapped takes away the signs by which a list keeps a spreadsheet from changing a text: ="…" around it, or an
 // apostrophe before it. Names in Latin letters may begin with an apostrophe of their own, as ’t Hooft does.
-func (p *parser) unwrapped(column Column, header, text string) string {
-	if column == StudentID { // a typographic apostrophe, where the program has mended what was typed
+func (p *parser) unwrapped(column columns.Column, header, text string) string {
+	if column == columns.StudentID { // a typographic apostrophe, where the program has mended what was typed
 		if rest, ok := strings.CutPrefix(text, "’"); ok && rest != "" {
 			text = "'" + rest
 		}
@@ -118,7 +119,7 @@ func (p *parser) unwrapped(column Column, header, text string) string {
 	}
 	if inner, ok := strings.CutSuffix(rest, "'"); ok {
 		rest = inner
-	} else if (column == Name || column == NameEN || column == DisplayName || column == Narrative) && !words.IsJapanese(rest) {
+	} else if (column == columns.Name || column == columns.NameEN || column == columns.DisplayName || column == columns.Narrative) && !words.IsJapanese(rest) {
 		return text
 	}
 	p.list.tallies.add("apostrophe", header, p.list.row)

@@ -10,6 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
 )
@@ -33,16 +34,16 @@ func (a *ahead) noHeader(h *head) error {
 	case len(h.texts) > MaxColumns:
 		return Faults{{Row: h.row, Code: "too_many_columns", Args: []any{"got", len(h.texts), "limit", MaxColumns}}}
 	}
-	columns := a.addressColumns(h)
-	if len(columns) > 1 {
-		named := make([]string, len(columns))
-		for i, column := range columns {
+	found := a.addressColumns(h)
+	if len(found) > 1 {
+		named := make([]string, len(found))
+		for i, column := range found {
 			named[i] = fmt.Sprintf("%s (%s)", workbook.ColumnName(column), cmp.Or(printable(at(h.texts, column)), "–"))
 		}
 		return Faults{{Row: h.row, Code: "header_several", Args: append(args, "columns", strings.Join(named, ", "))}}
 	}
-	if len(columns) == 1 {
-		column := columns[0]
+	if len(found) == 1 {
+		column := found[0]
 		args = append(args, "column", workbook.ColumnName(column), "header", printable(at(h.texts, column)))
 		switch {
 		case h.known == 0 && slices.ContainsFunc(a.rows[0].cells, func(c workbook.Cell) bool { return words.IsAddress(c.Text) }):
@@ -53,7 +54,7 @@ func (a *ahead) noHeader(h *head) error {
 		return Faults{{Row: h.row, Code: "header_addresses", Args: args}}
 	}
 	for _, text := range h.texts {
-		if column, near := nearest(text); near && column == Email {
+		if column, near := columns.Nearest(text); near && column == columns.Email {
 			return Faults{{Row: h.row, Code: "header_near_email", Args: append(args, "header", printable(text))}}
 		}
 	}

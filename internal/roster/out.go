@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
 )
@@ -72,10 +73,10 @@ func (l *List) unknownOuts(row int) []Fault {
 }
 
 // outName is what stands beside the name, or in its place.
-func outName(column Column, text string) words.Out {
+func outName(column columns.Column, text string) words.Out {
 	switch column {
-	case Name, NameEN, Reading, DisplayName, StudentID:
-	case Email:
+	case columns.Name, columns.NameEN, columns.Reading, columns.DisplayName, columns.StudentID:
+	case columns.Email:
 		if strings.IndexByte(text, '@') > 0 && words.IsPlainASCII(text) {
 			return ""
 		}
@@ -90,7 +91,7 @@ func outName(column Column, text string) words.Out {
 			return kind
 		}
 		for _, mark := range []string{"例）", "例)", "（例", "(例", "【例", "[例", "例：", "例:", "〔例", "＜例", "<例", "例　", "例 ", "(ex", "ex)", "e.g.", "(sample", "[sample", "(example", "[example", "（見本", "【見本", "(見本"} {
-			if strings.Contains(strings.ToLower(text), mark) && (column == Email || column == StudentID || strings.HasPrefix(strings.ToLower(text), mark) || strings.ContainsAny(mark, "（(【[〔＜<")) {
+			if strings.Contains(strings.ToLower(text), mark) && (column == columns.Email || column == columns.StudentID || strings.HasPrefix(strings.ToLower(text), mark) || strings.ContainsAny(mark, "（(【[〔＜<")) {
 				return words.OutExample
 			}
 		}
@@ -113,11 +114,11 @@ func outName(column Column, text string) words.Out {
 }
 
 // outKnown is what stands in a column that we know.
-func (l *List) outKnown(column Column, text string) words.Out {
+func (l *List) outKnown(column columns.Column, text string) words.Out {
 	switch column {
-	case LearnerType: // 区分 may as well tell who has withdrawn
+	case columns.LearnerType: // 区分 may as well tell who has withdrawn
 		return l.words.Look(words.Division, text)
-	case Name, NameEN, Reading, DisplayName:
+	case columns.Name, columns.NameEN, columns.Reading, columns.DisplayName:
 		if words.OtherName(strings.TrimSpace(text)) {
 			return words.OutOther
 		}

@@ -3,6 +3,7 @@ package roster
 import (
 	"strings"
 
+	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
 	"github.com/mitome/mitome/microcredential"
@@ -26,7 +27,7 @@ func (l *List) sheetOuts(r *record) []Fault {
 			struck = true
 			faults = append(faults, outFault(r.row, words.OutStruck, header, cell.Text))
 		}
-		if l.columns[cell.Column] == Email && leadsElsewhere(cell) {
+		if l.columns[cell.Column] == columns.Email && leadsElsewhere(cell) {
 			faults = append(faults, outFault(r.row, words.OutLink, header, cell.Link))
 		}
 	}

@@ -14,10 +14,10 @@
 //
 // A list is a workbook of Excel (XLSX), recognised by its content; or CSV with commas, tabs or semicolons and RFC 4180
 // quotes, in UTF-8 with or without BOM, UTF-16 with BOM, or CP932, which is what Excel in Japan calls CSV. Columns
-// stand in any order and are known by their header (see Column); case, white space and width do not matter.
+// stand in any order and are known by their header (see package columns); case, white space and width do not matter.
 //
-// Each kind of file is a table; what is below lookAhead does not know which. A new column is a line in columns, a
-// field of Row and a case in parser.column.
+// Each kind of file is a table; what is below lookAhead does not know which. A new column is a line in columns.go of
+// package columns, a field of Row and a case in parser.column.
 package roster
 
 import (
@@ -33,6 +33,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
 	"github.com/mitome/mitome/microcredential"
@@ -108,10 +109,10 @@ type List struct {
 	table   table
 	ahead   *ahead
 	origin  Origin
-	header  []string // as in the file
-	width   int      // cells of the header in the file
-	columns []Column // one for each header; empty where unknown
-	means   []meaning
+	header  []string         // as in the file
+	width   int              // cells of the header in the file
+	columns []columns.Column // one for each header; empty where unknown
+	means   []columns.Meaning
 	classes []words.Class
 	same    []twin
 	unknown []string // headers
@@ -269,8 +270,8 @@ func (l *List) Close() error {
 func (l *List) Origin() Origin { return l.origin }
 
 // Columns are the columns that were recognised, in the list's order.
-func (l *List) Columns() []Column {
-	var out []Column
+func (l *List) Columns() []columns.Column {
+	var out []columns.Column
 	for _, c := range l.columns {
 		if c != "" && !slices.Contains(out, c) {
 			out = append(out, c)
@@ -280,7 +281,7 @@ func (l *List) Columns() []Column {
 }
 
 // Header is the header of a column as in the file; empty when the list has no such column.
-func (l *List) Header(c Column) string {
+func (l *List) Header(c columns.Column) string {
 	if i := slices.Index(l.columns, c); i >= 0 {
 		return l.header[i]
 	}
@@ -427,12 +428,12 @@ func (l *List) fits(width int) bool {
 			continue
 		}
 		fits := true
-		switch m.column {
-		case Name, NameEN, Reading, DisplayName:
+		switch m.Column {
+		case columns.Name, columns.NameEN, columns.Reading, columns.DisplayName:
 			fits = !strings.ContainsAny(text, "0123456789０１２３４５６７８９@/")
-		case StudentID:
+		case columns.StudentID:
 			fits = strings.ContainsAny(text, "0123456789０１２３４５６７８９") && !words.IsJapanese(text) && !strings.ContainsAny(text, "@/")
-		case Period, LearnerType, Narrative:
+		case columns.Period, columns.LearnerType, columns.Narrative:
 			fits = !words.IsAddress(text)
 		case "":
 			fits = !words.IsAddress(text)

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/words"
 )
 
@@ -245,7 +246,7 @@ func TestUnknownColumns(t *testing.T) {
 	if diff := cmp.Diff([]string{"memo", " [31mred"}, list.Unknown()); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]Column{Email, Name}, list.Columns()); diff != "" {
+	if diff := cmp.Diff([]columns.Column{columns.Email, columns.Name}, list.Columns()); diff != "" {
 		t.Error(diff)
 	}
 }

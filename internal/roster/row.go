@@ -10,6 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
 	"github.com/mitome/mitome/microcredential"
@@ -26,7 +27,7 @@ func (l *List) parse(cells []workbook.Cell) (row Row, faults []Fault, learner bo
 		return p.row, p.faults, true
 	}
 	for i, m := range l.means {
-		if m.column != "" && m.column != Findings {
+		if m.Column != "" && m.Column != columns.Findings {
 			p.column(m, l.header[i], &cells[i])
 		}
 	}
@@ -41,12 +42,12 @@ func (l *List) parse(cells []workbook.Cell) (row Row, faults []Fault, learner bo
 // isExample recognises the example of a template by its address, which nobody can have; whole is one in which nothing
 // was changed.
 func (l *List) isExample(cells []workbook.Cell) (example, whole bool) {
-	same := func(i int) bool { return strings.TrimSpace(cells[i].Text) == l.columns[i].example() }
+	same := func(i int) bool { return strings.TrimSpace(cells[i].Text) == l.columns[i].Example() }
 	if !same(l.emails) {
 		return false, false
 	}
 	for i, column := range l.columns {
-		if column != "" && column != Findings && !same(i) {
+		if column != "" && column != columns.Findings && !same(i) {
 			return true, false
 		}
 	}
@@ -71,53 +72,53 @@ func (p *parser) notice(header, code string, args ...any) {
 	p.row.Notices = append(p.row.Notices, Notice{Row: p.list.row, Column: header, Code: code, Args: args})
 }
 
-func (p *parser) column(m meaning, header string, cell *workbook.Cell) {
+func (p *parser) column(m columns.Meaning, header string, cell *workbook.Cell) {
 	p.value = strings.TrimSpace(cell.Text)
-	text := p.unwrapped(m.column, header, p.value)
+	text := p.unwrapped(m.Column, header, p.value)
 	if code := unfit(cell, text); code != "" {
 		p.fault(header, code, "text", printable(text))
 		return
 	}
-	if !p.fits(m.column, header, text) {
+	if !p.fits(m.Column, header, text) {
 		return
 	}
 	p.checkStroke(header, cell)
 	p.private(header, text)
-	switch m.column {
-	case Email:
+	switch m.Column {
+	case columns.Email:
 		p.headers.email = header
 		p.email(header, text)
-	case Name:
-		p.names[0].set(m.part, header, p.name(header, cell, text))
+	case columns.Name:
+		p.names[0].set(m.Part, header, p.name(header, cell, text))
 		p.names[0].formula = p.names[0].formula || cell.Formula && text == ""
-	case NameEN:
-		p.names[1].set(m.part, header, p.name(header, cell, text))
-	case Reading:
-		p.names[2].set(m.part, header, p.text(header, cell, text))
-	case DisplayName:
+	case columns.NameEN:
+		p.names[1].set(m.Part, header, p.name(header, cell, text))
+	case columns.Reading:
+		p.names[2].set(m.Part, header, p.text(header, cell, text))
+	case columns.DisplayName:
 		p.row.DisplayName = p.name(header, cell, text)
-	case StudentID:
+	case columns.StudentID:
 		p.row.StudentID = p.studentID(header, cell, text)
-	case LearnerType:
+	case columns.LearnerType:
 		p.row.LearnerType = p.text(header, cell, text)
-	case Language:
+	case columns.Language:
 		p.row.Language = p.language(header, text)
-	case ShowName:
+	case columns.ShowName:
 		p.headers.showName = header
 		p.row.ShowName = p.yes(header, text)
-	case IssuedOn:
+	case columns.IssuedOn:
 		p.row.IssuedOn = p.date(header, cell, text, beginning)
 		if now := p.list.options.Now; !now.IsZero() && p.row.IssuedOn.Time.After(now) {
 			p.fault(header, "date_future")
 		}
-	case Expires:
+	case columns.Expires:
 		p.headers.expires = header
 		p.row.Expires = p.date(header, cell, text, lastSecond)
-	case Evidence:
+	case columns.Evidence:
 		p.row.Evidence = p.address(header, text)
-	case Narrative:
+	case columns.Narrative:
 		p.row.Narrative = p.text(header, cell, text)
-	case Period:
+	case columns.Period:
 		p.row.Period = p.text(header, cell, text)
 	}
 }
@@ -280,10 +281,10 @@ func (p *parser) address(header, text string) string {
 
 // longest is how many characters a cell may have. Longer texts are slips of the hand, such as a whole report in a cell,
 // and would make an assertion that nobody reads, or a key that no index takes.
-var longest = map[Column]int{Name: microcredential.MaxName, NameEN: microcredential.MaxName, Reading: microcredential.MaxName, DisplayName: microcredential.MaxName, StudentID: 100, LearnerType: 100, Period: 100, Narrative: 10_000}
+var longest = map[columns.Column]int{columns.Name: microcredential.MaxName, columns.NameEN: microcredential.MaxName, columns.Reading: microcredential.MaxName, columns.DisplayName: microcredential.MaxName, columns.StudentID: 100, columns.LearnerType: 100, columns.Period: 100, columns.Narrative: 10_000}
 
 // fits finds a text that is too long for its column.
-func (p *parser) fits(column Column, header, text string) bool {
+func (p *parser) fits(column columns.Column, header, text string) bool {
 	limit, ok := longest[column]
 	if !ok || len(text) <= limit {
 		return true

@@ -3,6 +3,7 @@ package roster
 import (
 	"strings"
 
+	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
 )
@@ -93,7 +94,7 @@ func (l *List) labelled(r *record) (Fault, bool) {
 // division.
 func (l *List) holdsLabels(column int) bool {
 	switch l.columns[column] {
-	case LearnerType:
+	case columns.LearnerType:
 		return true
 	case "":
 		return l.header[column] == "" || words.IsDivision(l.header[column])

@@ -15,7 +15,8 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/mitome/mitome/internal/locale"
-	"github.com/mitome/mitome/internal/roster/words"
+	"github.com/mitome/mitome/internal/roster/columns"
+	"github.com/mitome/mitome/internal/roster/template"
 	"github.com/mitome/mitome/internal/workbook"
 	"github.com/mitome/mitome/internal/workbook/booktest"
 )
@@ -245,13 +246,14 @@ func TestT18DuplicateRows(t *testing.T) {
 // A header means one thing, and every template is read again, its sheets in any order.
 func TestTemplates(t *testing.T) {
 	for _, format := range []string{CSV, XLSX} {
+		write := map[string]func(io.Writer, locale.Language) error{CSV: template.WriteCSV, XLSX: template.WriteXLSX}[format]
 		for _, lang := range locale.Languages {
 			var out bytes.Buffer
-			if err := WriteTemplate(&out, format, lang); err != nil {
+			if err := write(&out, lang); err != nil {
 				t.Fatal(err)
 			}
 			rows, faults, list := readAll(t, out.Bytes(), testOptions)
-			if len(rows) != 0 || faults != nil || list.Err() != nil || len(list.Columns()) != len(columns) || list.Unknown() != nil {
+			if len(rows) != 0 || faults != nil || list.Err() != nil || len(list.Columns()) != len(columns.All()) || list.Unknown() != nil {
 				t.Errorf("%s %s: rows %v, faults %v, error %v, columns %v, unknown %v", format, lang, rows, faults, list.Err(), list.Columns(), list.Unknown())
 			}
 			if diff := cmp.Diff([]string{"2  example_skipped"}, codes(list.Notices())); diff != "" {
@@ -266,9 +268,9 @@ func TestTemplates(t *testing.T) {
 }
 
 // editTemplate does with a template what people do: the guide is moved to the front, the example changed, rows added.
-func editTemplate(t *testing.T, template *bytes.Buffer, lang locale.Language) {
+func editTemplate(t *testing.T, book *bytes.Buffer, lang locale.Language) {
 	t.Helper()
-	f, err := excelize.OpenReader(template)
+	f, err := excelize.OpenReader(book)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -292,19 +294,6 @@ func editTemplate(t *testing.T, template *bytes.Buffer, lang locale.Language) {
 		t.Errorf("%s: faults %v, origin %v, rows (-want +got):\n%s", lang, faults, list.Origin(), diff)
 	}
 	checkSentences(t, faults)
-}
-
-// No word stands for two columns.
-func TestHeadersAreUnambiguous(t *testing.T) {
-	seen := map[string]Column{}
-	for _, c := range columns {
-		for _, word := range append([]string{string(c.Column), c.ja}, c.others...) {
-			if other, ok := seen[words.Fold(word)]; ok && other != c.Column {
-				t.Errorf("%q is both %s and %s", word, other, c.Column)
-			}
-			seen[words.Fold(word)] = c.Column
-		}
-	}
 }
 
 // xlsxLines is what lines is as CSV: a list of n learners, its texts shared as Excel does.

@@ -1,4 +1,4 @@
-package roster
+package columns
 
 import (
 	"regexp"
@@ -35,20 +35,20 @@ var (
 	enumerated = regexp.MustCompile(`^[(（]?(?:[0-9]{1,3}|[ivx]{1,4}|[a-z]|[一二三四五六七八九十]{1,2}|[ア-ン])[.)）:：、．]\s*`)
 )
 
-// maxHeader is how many bytes a header may have; what is longer is none.
-const maxHeader = 200
+// MaxHeader is how many bytes a header may have; what is longer is none.
+const MaxHeader = 200
 
-// understand tells what a header means. Remarks, marks and numbers around the words are passed over, and both
+// Of tells what a header means. Remarks, marks and numbers around the words are passed over, and both
 // languages of a header in two are one.
-func understand(header string) meaning {
-	if len(header) > maxHeader {
-		return meaning{}
+func Of(header string) Meaning {
+	if len(header) > MaxHeader {
+		return Meaning{}
 	}
 	if m, ok := headers[words.Fold(header)]; ok {
 		return m
 	}
 	if words.OfOthers(header) {
-		return meaning{}
+		return Meaning{}
 	}
 	header = strings.Trim(header, words.Rounds+" 　")
 	if plain := strings.ToLower(norm.NFKC.String(header)); enumerated.MatchString(plain) {
@@ -60,10 +60,10 @@ func understand(header string) meaning {
 		}
 		return " "
 	})
-	if m, ok := undress(words.Fold(bare)); ok {
+	if m, ok := Undress(words.Fold(bare)); ok {
 		return m
 	}
-	if m, ok := undress(words.Fold(words.Brackets.ReplaceAllString(header, " "))); ok && m.column == Reading { // フリガナ（全角カタカナ）
+	if m, ok := Undress(words.Fold(words.Brackets.ReplaceAllString(header, " "))); ok && m.Column == Reading { // フリガナ（全角カタカナ）
 		return m
 	}
 	return bilingual(bare)
@@ -82,8 +82,8 @@ func changes(remark string) bool {
 	})
 }
 
-// undress takes from a folded header what stands before and behind the words.
-func undress(text string) (meaning, bool) {
+// Undress takes from a folded header what stands before and behind the words.
+func Undress(text string) (Meaning, bool) {
 	bare := numbered.ReplaceAllString(text, "")
 	for _, after := range behinds {
 		bare = strings.TrimSuffix(bare, after)
@@ -97,7 +97,7 @@ func undress(text string) (meaning, bool) {
 		if logins[bare] {
 			break
 		}
-		if m := headers[cutAny(bare, addressBefores)]; m.column == Email {
+		if m := headers[cutAny(bare, addressBefores)]; m.Column == Email {
 			return m, true
 		}
 		cut := cutAny(bare, befores)
@@ -111,7 +111,7 @@ func undress(text string) (meaning, bool) {
 			return m, true
 		}
 	}
-	return meaning{}, false
+	return Meaning{}, false
 }
 
 // cutAny takes the first of some words away that a text begins with.
@@ -125,16 +125,16 @@ func cutAny(text string, words []string) string {
 }
 
 // bilingual reads a header that says the same twice, such as 氏名 / Name: all of its parts are known, as one.
-func bilingual(header string) meaning {
+func bilingual(header string) Meaning {
 	pieces := strings.FieldsFunc(header, func(r rune) bool { return strings.ContainsRune("/／|｜\n\r・,，、;；=＝", r) })
 	if len(pieces) == 1 {
 		pieces = byScript(header)
 	}
-	var found meaning
+	var found Meaning
 	for i, piece := range pieces {
-		m, ok := undress(words.Fold(piece))
+		m, ok := Undress(words.Fold(piece))
 		if !ok || i > 0 && m != found {
-			return meaning{}
+			return Meaning{}
 		}
 		found = m
 	}
@@ -162,8 +162,10 @@ func byScript(text string) []string {
 	return append(pieces, text[begin:])
 }
 
-// logins are headers of columns that hold addresses in some systems and other names in others. They are taken for the
-// address only where that is what stands below them.
+// IsLogin reports whether a column holds addresses in some systems and other names in others. It is taken for the address only
+// where that is what stands below its header.
+func IsLogin(header string) bool { return logins[words.Fold(header)] }
+
 var logins = func() map[string]bool {
 	m := map[string]bool{}
 	for _, word := range words.FoldAll(
@@ -176,8 +178,8 @@ var logins = func() map[string]bool {
 	return m
 }()
 
-// nearest is the column that an unknown header seems to mean: it holds a known one, or is misspelt by a letter or two.
-func nearest(header string) (Column, bool) {
+// Nearest is the column that an unknown header seems to mean: it holds a known one, or is misspelt by a letter or two.
+func Nearest(header string) (Column, bool) {
 	const tooLong = 30 // runes; that is a sentence
 	folded := words.Fold(header)
 	if runes := len([]rune(folded)); runes < 2 || runes > tooLong || words.OfOthers(header) {
@@ -185,12 +187,12 @@ func nearest(header string) (Column, bool) {
 	}
 	best := ""
 	for known, m := range headers {
-		if m.part != whole || !alike(folded, known) || len(known) < len(best) || len(known) == len(best) && known > best {
+		if m.Part != Whole || !alike(folded, known) || len(known) < len(best) || len(known) == len(best) && known > best {
 			continue
 		}
 		best = known
 	}
-	return headers[best].column, best != ""
+	return headers[best].Column, best != ""
 }
 
 func alike(folded, known string) bool {

@@ -1,4 +1,6 @@
-package roster
+// Package columns knows the columns that a learner list may have, and what the headers of offices and of the systems that
+// they export from mean. A header is judged alone; a word that is to be known is one entry of the lists in columns.go.
+package columns
 
 import (
 	"github.com/mitome/mitome/internal/locale"
@@ -26,7 +28,7 @@ const (
 	Language    Column = "language"
 )
 
-// columns are all of them, in the order of a template: the header in Japanese, what else offices and the systems from
+// columns are what is known of each, in the order of a template: the header in Japanese, what else offices and the systems from
 // which they export call it, and what is in the example row. Headers are compared as understand reads them: without
 // numbers, remarks and what is put before or behind them, so that only the words themselves stand here.
 //
@@ -83,61 +85,67 @@ var columns = []struct {
 	{Language, "言語", []string{"preferred language", "language of the badge", "使用言語", "希望言語", "表示言語", "バッジの言語", "証明書の言語", "発行言語", "lang"}, "ja"},
 }
 
-// part tells which part of a name a column holds.
-type part uint8
+// Part tells which part of a name a column holds.
+type Part uint8
 
 const (
-	whole part = iota
-	family
-	middle
-	given
+	Whole Part = iota
+	Family
+	Middle
+	Given
 )
 
-// meaning is what a header means.
-type meaning struct {
-	column Column // "" where it means nothing to us
-	part   part
+// Meaning is what a header means.
+type Meaning struct {
+	Column Column // "" where it means nothing to us
+	Part   Part
 }
+
+// Whole is what the header of a column means that holds all of it.
+func (c Column) Whole() Meaning { return Meaning{Column: c} }
+
+// Part is what the header of a column means that holds a part of a name.
+func (c Column) Part(p Part) Meaning { return Meaning{c, p} }
 
 // The words for the parts of a name, and those that tell in which letters the name is written, which stand before or
 // behind them.
 var (
-	partWords = map[part][]string{
-		family: {"姓", "氏", "苗字", "名字", "姓漢字", "漢字姓", "氏漢字", "姓の漢字", "family name", "last name", "surname", "sn", "last", "family"},
-		middle: {"ミドルネーム", "middle name", "middle", "middle initial", "middle names", "mi"},
-		given:  {"名", "名漢字", "漢字名", "下の名前", "名の漢字", "given name", "given names", "first name", "first names", "forename", "forenames", "first", "given"},
+	partWords = map[Part][]string{
+		Family: {"姓", "氏", "苗字", "名字", "姓漢字", "漢字姓", "氏漢字", "姓の漢字", "family name", "last name", "surname", "sn", "last", "family"},
+		Middle: {"ミドルネーム", "middle name", "middle", "middle initial", "middle names", "mi"},
+		Given:  {"名", "名漢字", "漢字名", "下の名前", "名の漢字", "given name", "given names", "first name", "first names", "forename", "forenames", "first", "given"},
 	}
 	readingWords = []string{"カナ", "かな", "フリガナ", "ふりがな", "よみ", "ヨミ", "読み", "よみがな", "ヨミガナ", "読み仮名", "カタカナ", "ひらがな", "kana", "phonetic", "furigana"}
 	latinWords   = []string{"英字", "英語", "英文", "英", "ローマ字", "アルファベット", "english", "en", "romaji", "roman"}
 	// onlyReading are words that mean the reading of a part in themselves.
-	onlyReading = map[part][]string{family: {"セイ", "せい"}, given: {"メイ", "めい"}}
+	onlyReading = map[Part][]string{Family: {"セイ", "せい"}, Given: {"メイ", "めい"}}
 )
 
 // headers are the accepted headers, folded.
-var headers = func() map[string]meaning {
-	m := map[string]meaning{}
+var headers = func() map[string]Meaning {
+	m := map[string]Meaning{}
 	for _, c := range columns {
 		for _, word := range append([]string{string(c.Column), c.ja}, c.others...) {
-			m[words.Fold(word)] = meaning{column: c.Column}
+			m[words.Fold(word)] = Meaning{Column: c.Column}
 		}
 	}
 	for _, lang := range locale.Languages {
-		m[words.Fold(locale.Text(lang, "roster.findings"))] = meaning{column: Findings}
+		m[words.Fold(locale.Text(lang, "roster.findings"))] = Meaning{Column: Findings}
 	}
 	for p, names := range partWords {
 		for _, word := range names {
-			m[words.Fold(word)] = meaning{Name, p}
+			m[words.Fold(word)] = Meaning{Name, p}
 			for _, kana := range readingWords {
-				m[words.Fold(word+kana)], m[words.Fold(kana+word)] = meaning{Reading, p}, meaning{Reading, p}
+				m[words.Fold(word+kana)], m[words.Fold(kana+word)] = Meaning{Reading, p}, Meaning{Reading, p}
 			}
 			for _, latin := range latinWords {
-				m[words.Fold(word+latin)], m[words.Fold(latin+word)] = meaning{NameEN, p}, meaning{NameEN, p}
+				m[words.Fold(word+latin)], m[words.Fold(latin+word)] = Meaning{NameEN, p}, Meaning{NameEN, p}
 			}
 		}
 	}
 	for p, names := range onlyReading {
 		for _, word := range names {
-			m[words.Fold(word)] = meaning{Reading, p}
+			m[words.Fold(word)] = Meaning{Reading, p}
 		}
 	}
 	for _, c := range columns { // 氏名（姓）, フリガナ（メイ）, Name (First)
@@ -147,14 +155,14 @@ var headers = func() map[string]meaning {
 		for _, word := range append([]string{string(c.Column), c.ja}, c.others...) {
 			for p, parts := range partWords {
 				for _, part := range append(parts, onlyReading[p]...) {
-					m[words.Fold(word+part)] = meaning{c.Column, p}
+					m[words.Fold(word+part)] = Meaning{c.Column, p}
 				}
 			}
 		}
 	}
 	for _, c := range columns { // 英語名 and 英字名 are the whole name
 		for _, word := range c.others {
-			m[words.Fold(word)] = meaning{column: c.Column}
+			m[words.Fold(word)] = Meaning{Column: c.Column}
 		}
 	}
 	return m
@@ -169,7 +177,17 @@ var exampleRow = func() map[Column]string {
 	return m
 }()
 
-func (c Column) example() string { return exampleRow[c] }
+// Example is what a template shows of a column; empty where that needs none.
+func (c Column) Example() string { return exampleRow[c] }
+
+// All are the columns of a list, in the order of a template.
+func All() []Column {
+	out := make([]Column, len(columns))
+	for i, c := range columns {
+		out[i] = c.Column
+	}
+	return out
+}
 
 // Header is what a template calls a column in lang.
 func (c Column) Header(lang locale.Language) string {
@@ -181,13 +199,14 @@ func (c Column) Header(lang locale.Language) string {
 	return string(c)
 }
 
-// Findings is the column that Annotate adds. Whoever reads the list again passes over it.
+// Findings is the column that is added to a list when it goes back with what is to be mended. Whoever reads it again passes
+// over it.
 const Findings Column = "findings"
 
-// identifies reports whether a column says who a learner is.
-func (c Column) identifies() bool {
+// Identifies reports whether a column says who a learner is.
+func (c Column) Identifies() bool {
 	return c == Email || c == Name || c == NameEN || c == StudentID
 }
 
-// isDate reports whether dates stand in the column.
-func (c Column) isDate() bool { return c == IssuedOn || c == Expires }
+// IsDate reports whether dates stand in the column.
+func (c Column) IsDate() bool { return c == IssuedOn || c == Expires }

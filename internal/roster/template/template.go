@@ -1,4 +1,6 @@
-package roster
+// Package template writes an empty learner list to fill in: headers in the language that is asked for, and an example row,
+// which reading passes over as long as nothing in it is changed.
+package template
 
 import (
 	"encoding/csv"
@@ -9,25 +11,22 @@ import (
 
 	"github.com/mitome/mitome/internal/book"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/plaintext"
 )
 
-// WriteTemplate writes an empty list with headers in lang, and an example row that Rows skips as long as nothing in it
-// is changed. The format is CSV, in UTF-8 with a byte order mark because Excel asks for one, or XLSX, with a second
-// sheet that explains the columns in both languages.
-func WriteTemplate(w io.Writer, format string, lang locale.Language) error {
-	if format == CSV {
-		return writeCSVTemplate(w, lang)
-	}
+// WriteXLSX writes a workbook, with a second sheet that explains the columns in both languages.
+func WriteXLSX(w io.Writer, lang locale.Language) error {
 	t := &template{Book: book.New(), lang: lang}
 	return t.write(w)
 }
 
-func writeCSVTemplate(w io.Writer, lang locale.Language) error {
+// WriteCSV writes a text in UTF-8, with a byte order mark because Excel asks for one.
+func WriteCSV(w io.Writer, lang locale.Language) error {
 	var header, example []string
-	for _, c := range columns {
+	for _, c := range columns.All() {
 		header = append(header, c.Header(lang))
-		example = append(example, c.example)
+		example = append(example, c.Example())
 	}
 	if _, err := w.Write(plaintext.ByteOrderMark); err != nil {
 		return err
@@ -82,30 +81,30 @@ func (t *template) makeStyles() {
 }
 
 // widths of columns, in characters.
-var widths = map[Column]float64{
-	Email: 34, Name: 20, NameEN: 24, Reading: 20, DisplayName: 20, StudentID: 16, LearnerType: 14, Language: 10, ShowName: 14, IssuedOn: 14, Expires: 14, Evidence: 40, Narrative: 40, Period: 14,
+var widths = map[columns.Column]float64{
+	columns.Email: 34, columns.Name: 20, columns.NameEN: 24, columns.Reading: 20, columns.DisplayName: 20, columns.StudentID: 16, columns.LearnerType: 14, columns.Language: 10, columns.ShowName: 14, columns.IssuedOn: 14, columns.Expires: 14, columns.Evidence: 40, columns.Narrative: 40, columns.Period: 14,
 }
 
 // list makes the sheet that is filled in. Its columns are text, so that Excel leaves 00123 and 2025-4 as they are.
 func (t *template) list() {
 	t.Begin(locale.Text(t.lang, "roster.template.sheet"))
-	for i, c := range columns {
+	for i, c := range columns.All() {
 		head, sample, all := t.styles.optional, t.styles.sampleText, t.styles.text
-		if c.Column == Email {
+		if c == columns.Email {
 			head = t.styles.required
 		}
-		if c.isDate() {
+		if c.IsDate() {
 			sample, all = t.styles.sampleDate, t.styles.date
 		}
 		name := book.Column(i)
 		t.Do(func() error { return t.File.SetColStyle(t.Sheet, name, all) })
-		t.Do(func() error { return t.File.SetColWidth(t.Sheet, name, name, widths[c.Column]) })
+		t.Do(func() error { return t.File.SetColWidth(t.Sheet, name, name, widths[c]) })
 		t.PutAt(name+"1", c.Header(t.lang), head)
-		t.sample(name+"2", c.Column, sample)
-		if c.isDate() {
+		t.sample(name+"2", c, sample)
+		if c.IsDate() {
 			t.validateDates(name)
 		}
-		if c.Column == ShowName {
+		if c == columns.ShowName {
 			t.offerAnswers(name)
 		}
 	}
@@ -123,12 +122,12 @@ func (t *template) page() {
 	})
 }
 
-func (t *template) sample(cell string, c Column, style int) {
-	if !c.isDate() {
-		t.PutAt(cell, c.example(), style)
+func (t *template) sample(cell string, c columns.Column, style int) {
+	if !c.IsDate() {
+		t.PutAt(cell, c.Example(), style)
 		return
 	}
-	at, err := time.Parse(time.DateOnly, c.example())
+	at, err := time.Parse(time.DateOnly, c.Example())
 	t.Do(func() error { return err })
 	t.PutAt(cell, at, style)
 }
@@ -163,14 +162,14 @@ func (t *template) guide() {
 	t.paragraph(2, locale.Text("ja", "roster.template.how"))
 	t.paragraph(3, locale.Text("en", "roster.template.how"))
 	t.guideRow(5, t.styles.guideHead, "roster.template.head_ja", "roster.template.head_en", "roster.template.head_required", "roster.template.head_about_ja", "roster.template.head_about_en", "roster.template.head_example")
-	for i, c := range columns {
+	for i, c := range columns.All() {
 		required := "roster.template.optional"
-		if c.Column == Email {
+		if c == columns.Email {
 			required = "roster.template.required"
 		}
 		row := 6 + i
-		t.guideTexts(row, t.styles.guide, c.ja, string(c.Column), both(required, "\n"),
-			locale.Text("ja", "roster.column."+string(c.Column)), locale.Text("en", "roster.column."+string(c.Column)), c.example)
+		t.guideTexts(row, t.styles.guide, c.Header("ja"), string(c), both(required, "\n"),
+			locale.Text("ja", "roster.column."+string(c)), locale.Text("en", "roster.column."+string(c)), c.Example())
 		t.Do(func() error { return t.File.SetRowHeight(t.Sheet, row, 54) })
 	}
 }
