@@ -69,6 +69,11 @@ func TestVerifyWhatIssueMakes(t *testing.T) {
 		if w := s.verify(terminal.ExitUndecided, signed); w.Verdict != "unverifiable" {
 			t.Errorf("without its issuer: %q", w.Verdict)
 		}
+		for target, code := range map[string]int{h.file("hosted.png"): terminal.ExitDone, signed: terminal.ExitDone, gone: terminal.ExitRefused, revoked: terminal.ExitRefused} {
+			if out := h.run(code, "verify", target).out.String(); !strings.Contains(out, "decided by your own") {
+				t.Errorf("%s, asked of its own store:\n%s", target, out)
+			}
+		}
 	})
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/openbadges/bake"
 	"github.com/mitome/mitome/openbadges/verify"
+	"github.com/mitome/mitome/openbadges/verify/fetch"
 )
 
 // verifyCommand says whether badges of any issuer are genuine, and what assures the quality of the learning. It asks nobody
@@ -31,6 +32,7 @@ type verified struct {
 	code   int    // exit code; exitUndecided also for what could not be read
 	err    error  // why it could not be read
 	report *verification.Report
+	ours   string // base URL of this store whose documents decided; or ""
 }
 
 // wire is what programs are told of a target, also of one that could not be read.
@@ -52,19 +54,16 @@ func (k *verifyCommand) Run(c *terminal.Context) error {
 	if err != nil {
 		return err
 	}
-	fetcher, err := newFetcher(k.Map)
-	if err != nil {
-		return err
-	}
-	defer fetcher.Close()
 	names, folder, err := targetsOf(c, k.Targets)
 	if err != nil {
 		return err
 	}
-	home, leave := k.home(c)
-	defer leave()
-	service := verification.New(verification.Options{Fetcher: fetcher, Home: home})
-	results := k.verifyAll(c, service, target, names)
+	judge, err := k.judge(c)
+	if err != nil {
+		return err
+	}
+	defer judge.leave()
+	results := k.verifyAll(c, judge, target, names)
 	if err := k.print(c, results, folder); err != nil {
 		return err
 	}
@@ -77,17 +76,35 @@ func (k *verifyCommand) Run(c *terminal.Context) error {
 	return nil
 }
 
-// home is the store beside which badges are verified, if there is one. One that cannot be asked keeps nobody from verifying:
-// the answer says that it could not be.
-func (k *verifyCommand) home(c *terminal.Context) (home verification.Home, leave func()) {
+// judge is who judges: where there is a store, with what it holds and knows, and without the network for its own awards.
+type judge struct {
+	*verification.Service
+	ours  func(ctx context.Context, r *verification.Report) string // see app.Judge.Ours
+	leave func()
+}
+
+// judge asks the store, if there is one. One that cannot be asked keeps nobody from verifying: the answer says that it could
+// not be.
+func (k *verifyCommand) judge(c *terminal.Context) (judge, error) {
 	a, err := k.openExisting(c)
-	switch {
-	case errors.Is(err, store.ErrNone):
-		return nil, func() {}
-	case err != nil:
-		return nobody{err}, func() {}
+	if err == nil {
+		j, err := a.Judge(func(f *fetch.Fetcher) error { return mapOrigins(f, k.Map) })
+		if err != nil {
+			a.Close()
+			return judge{}, err
+		}
+		return judge{j.Service, j.Ours, func() { j.Close(); a.Close() }}, nil
 	}
-	return a.Home(), func() { a.Close() }
+	fetcher, failed := newFetcher(k.Map)
+	if failed != nil {
+		return judge{}, failed
+	}
+	options := verification.Options{Fetcher: fetcher}
+	if !errors.Is(err, store.ErrNone) {
+		options.Home = nobody{err}
+	}
+	alone := func(context.Context, *verification.Report) string { return "" }
+	return judge{verification.New(options), alone, fetcher.Close}, nil
 }
 
 // nobody is a store that does not answer.
@@ -127,14 +144,14 @@ func (k *verifyCommand) target() (verify.Target, error) {
 }
 
 // verifyAll verifies several at once.
-func (k *verifyCommand) verifyAll(c *terminal.Context, service *verification.Service, t verify.Target, names []string) []verified {
+func (k *verifyCommand) verifyAll(c *terminal.Context, j judge, t verify.Target, names []string) []verified {
 	results := make([]verified, len(names))
-	each(c, len(names), c.Text("command.verify.progress"), func(i int) { results[i] = k.verify(c, service, t, names[i]) })
+	each(c, len(names), c.Text("command.verify.progress"), func(i int) { results[i] = k.verify(c, j, t, names[i]) })
 	return results
 }
 
 // verify verifies one target.
-func (k *verifyCommand) verify(c *terminal.Context, service *verification.Service, t verify.Target, name string) verified {
+func (k *verifyCommand) verify(c *terminal.Context, j judge, t verify.Target, name string) verified {
 	v := verified{name: name, code: terminal.ExitUndecided}
 	if isAddress(name) {
 		if t.Address = verify.AsAddress(name); t.Address == "" {
@@ -155,7 +172,8 @@ func (k *verifyCommand) verify(c *terminal.Context, service *verification.Servic
 			t.Bytes = []byte{}
 		}
 	}
-	v.report = service.Verify(c, t)
+	v.report = j.Verify(c, t)
+	v.ours = j.ours(c, v.report)
 	v.report.Raw.Picture, v.report.Raw.BadgePicture = nil, nil // a folder's pictures together would fill the memory
 	switch v.report.Verdict {
 	case verify.Valid:
@@ -202,7 +220,7 @@ func (k *verifyCommand) print(c *terminal.Context, results []verified, folder bo
 	case several:
 		return k.printTable(c, results)
 	case results[0].report != nil:
-		return k.printReport(c, results[0].report)
+		return k.printReport(c, &results[0])
 	}
 	return nil
 }

@@ -15,14 +15,14 @@ import (
 )
 
 // printReport answers first, then tells about quality, then what a careful reader should know.
-func (k *verifyCommand) printReport(c *terminal.Context, r *verification.Report) error {
-	s := terminal.NewSheet(c.Stdout)
+func (k *verifyCommand) printReport(c *terminal.Context, v *verified) error {
+	r, s := v.report, terminal.NewSheet(c.Stdout)
 	s.Line(0, "", r.Answer(c.Lang))
 	if person := r.Person(c.Lang); person != "" {
 		s.Line(0, "", person)
 	}
-	if origin := unpublished(r); origin != "" {
-		s.Line(0, "", c.Text("command.verify.unpublished", "origin", origin))
+	if asked := k.asked(c, v); asked != "" {
+		s.Line(0, "", asked)
 	}
 	for _, address := range r.Addresses {
 		s.Line(4, "  - ", address)
@@ -51,17 +51,28 @@ func (k *verifyCommand) printReport(c *terminal.Context, r *verification.Report)
 	return s.Print()
 }
 
-// unpublished is the origin of a badge that was not asked for because it is served on the reader's own computer.
-func unpublished(r *verification.Report) string {
-	first := verify.Note{}
-	if len(r.Reasons) > 0 {
-		first = r.Reasons[0]
+// asked says who was asked, where that is not what a reader takes for granted: the reader's own store; or what to do where
+// nobody could be, for the badge may be the reader's own.
+func (k *verifyCommand) asked(c *terminal.Context, v *verified) string {
+	if v.ours != "" {
+		return c.Text("command.verify.ours", "base", v.ours, "store", k.Data, "database", k.Database != "")
 	}
-	at, err := url.Parse(first.Args["address"])
-	if first.Code != verify.FetchForbidden || err != nil || !openbadges.Loopback(at.String()) {
+	first := verify.Note{}
+	if len(v.report.Reasons) > 0 {
+		first = v.report.Reasons[0]
+	}
+	if !slices.Contains([]string{verify.FetchForbidden, verify.FetchUnreachable, verify.FetchTimeout}, first.Code) {
 		return ""
 	}
-	return at.Scheme + "://" + at.Host
+	at, err := url.Parse(first.Args["address"])
+	if err != nil || at.Host == "" {
+		return ""
+	}
+	here := first.Code == verify.FetchForbidden && openbadges.Loopback(at.String())
+	if first.Code == verify.FetchForbidden && !here {
+		return ""
+	}
+	return c.Text("command.verify.unpublished", "origin", at.Scheme+"://"+at.Host, "here", here)
 }
 
 func warnings(c *terminal.Context, r *verification.Report) []string {

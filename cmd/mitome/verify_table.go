@@ -30,6 +30,9 @@ func (k *verifyCommand) printTable(c *terminal.Context, results []verified) erro
 		}
 		counts[string(v.report.Verdict)]++
 		rows = append(rows, k.row(c, v))
+		if asked := k.asked(c, &v); asked != "" {
+			remarks.add(asked, v.name)
+		}
 		if v.report.Award != verify.Valid {
 			remarks.add(v.report.Answer(c.Lang), v.name)
 		}

@@ -48,7 +48,7 @@ const betweenQuestions = time.Second
 // Follower takes in micro-credentials of other issuers. elsewhere, if not nil, lets origins be answered from other addresses,
 // see fetch.Map. Call done after use.
 func (a *App) Follower(elsewhere func(*fetch.Fetcher) error) (f *follow.Follower, done func(), err error) {
-	judge := newVerifier(a.Store, a.config.Now, a.config.Editions, a.demonstration)
+	judge := a.newVerifier(0)
 	judge.published = http.NotFoundHandler() // what is published here is not taken in
 	if a.demonstration {
 		err = besides(judge.fetcher, a.config.Beside)

@@ -16,9 +16,6 @@ import (
 // home is a store as verification asks it. It is asked anew for each badge: a name that was hidden is gone at once.
 type home struct{ store *store.Store }
 
-// Home is what this house knows of its own issuers and awards.
-func (a *App) Home() verification.Home { return home{a.Store} }
-
 // find returns the first organisation for which is holds, or nil.
 func (h home) find(ctx context.Context, is func(*issuance.Organisation) bool) (*issuance.Organisation, error) {
 	orgs, err := h.store.Organisations(ctx)
@@ -106,7 +103,7 @@ func (h home) told(ctx context.Context, org *issuance.Organisation, award *issua
 	if a.Version = edition.Version; award.Status(award.RecordedAt) != issuance.Revoked {
 		return a, nil
 	}
-	a.Revoked = award.RevokedAt.In(a.Issuer.Zone)
+	a.Revoked, a.Reason = award.RevokedAt.In(a.Issuer.Zone), award.Reason
 	if a.Class, err = openbadges.Parse[openbadges.BadgeClass](edition.Document); err != nil || award.Reason != "replaced" {
 		return a, err
 	}

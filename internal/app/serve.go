@@ -41,7 +41,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, logger *slog.Log
 		}
 		defer lock.Close()
 	}
-	handler, judge, err := a.pages(logger)
+	handler, judge, err := a.pages(logger, 0)
 	if err != nil {
 		return err
 	}
@@ -167,9 +167,10 @@ func shutDown(server *http.Server) error {
 	return nil
 }
 
-// pages are the public pages, and the judge of anybody's badges who asks them for what is ours. The caller closes its fetcher.
-func (a *App) pages(logger *slog.Logger) (http.Handler, *verifier, error) {
-	judge := newVerifier(a.Store, a.config.Now, a.config.Editions, a.demonstration)
+// pages are the public pages, and the judge of anybody's badges who asks them for what is ours; unstated is as of newVerifier.
+// The caller closes its fetcher.
+func (a *App) pages(logger *slog.Logger, unstated time.Duration) (http.Handler, *verifier, error) {
+	judge := a.newVerifier(unstated)
 	if a.demonstration {
 		if err := besides(judge.fetcher, a.config.Beside); err != nil {
 			judge.fetcher.Close()

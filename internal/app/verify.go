@@ -3,13 +3,13 @@ package app
 import (
 	"bytes"
 	"context"
+	"log/slog"
 	"net/http"
 	"strings"
 	"time"
 
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/verification"
-	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges/verify"
 	"github.com/mitome/mitome/openbadges/verify/fetch"
 )
@@ -21,29 +21,76 @@ type verifier struct {
 	fetcher   *fetch.Fetcher
 	store     *store.Store
 	published http.Handler // set once, before the first badge is judged
+	elsewhere bool         // what fetch.Map names is asked for there, also below a base URL of ours
 	now       func() time.Time
 }
 
-func newVerifier(st *store.Store, now func() time.Time, editions microcredential.Editions, demonstration bool) *verifier {
-	v := &verifier{store: st, now: now}
-	v.fetcher = fetch.New(fetch.Options{Local: v.local, Now: now})
-	v.Service = verification.New(verification.Options{Fetcher: v.fetcher, Now: now, Editions: editions, Home: home{st}, Trial: trial(demonstration)})
+// newVerifier makes a judge; unstated is how long it remembers answers that say nothing of it, see fetch.Options.
+func (a *App) newVerifier(unstated time.Duration) *verifier {
+	v := &verifier{store: a.Store, now: a.config.Now}
+	v.fetcher = fetch.New(fetch.Options{Local: v.local, Now: v.now, Unstated: unstated})
+	v.Service = verification.New(verification.Options{
+		Fetcher: v.fetcher, Now: v.now, Editions: a.config.Editions, Home: home{a.Store}, Trial: trial(a.demonstration),
+	})
 	return v
+}
+
+// Judge judges badges for whoever works with this store: its own are decided by what it holds, before their host exists.
+type Judge struct{ *verifier }
+
+// Judge makes a judge. elsewhere names origins that are answered from other addresses, see fetch.Map; they are asked there even
+// where they are ours. Close it after use.
+func (a *App) Judge(elsewhere func(*fetch.Fetcher) error) (*Judge, error) {
+	_, judge, err := a.pages(slog.New(slog.DiscardHandler), fetch.MaxAge)
+	if err != nil {
+		return nil, err
+	}
+	judge.elsewhere = true
+	if err := elsewhere(judge.fetcher); err != nil {
+		judge.fetcher.Close()
+		return nil, err
+	}
+	return &Judge{judge}, nil
+}
+
+// Close gives everything back but the store.
+func (j *Judge) Close() { j.fetcher.Close() }
+
+// Ours returns the base URL of ours below which the first document lies that a report rests on; "" when the world was asked.
+func (j *Judge) Ours(ctx context.Context, r *verification.Report) string {
+	if len(r.Fetched) == 0 {
+		return ""
+	}
+	base, _, _ := j.ours(ctx, r.Fetched[0].Address)
+	return base
 }
 
 // local answers an address below the base URL of one of our organisations as the world would see it. Only objects of
 // Open Badges, their pictures and pages lie there; anything else of ours, such as this very verification, is not found.
 func (v *verifier) local(ctx context.Context, address string) (*verify.Response, bool) {
-	orgs, err := v.store.Organisations(ctx)
-	if err != nil {
+	_, path, ours := v.ours(ctx, address)
+	if !ours {
 		return nil, false
 	}
+	return v.answer(ctx, address, path), true
+}
+
+// ours finds the base URL below which an address lies, if it is answered here.
+func (v *verifier) ours(ctx context.Context, address string) (base, path string, ours bool) {
+	if v.elsewhere && v.fetcher.Mapped(address) {
+		return "", "", false
+	}
+	orgs, err := v.store.Organisations(ctx)
+	if err != nil {
+		return "", "", false
+	}
 	for i := range orgs {
-		if path, ours := strings.CutPrefix(address, orgs[i].BaseURL); ours && strings.HasPrefix(path, "/") {
-			return v.answer(ctx, address, path), true
+		base = orgs[i].BaseURL
+		if path, ours = strings.CutPrefix(address, base); ours && strings.HasPrefix(path, "/") {
+			return base, path, true
 		}
 	}
-	return nil, false
+	return "", "", false
 }
 
 func (v *verifier) answer(ctx context.Context, address, path string) *verify.Response {

@@ -68,7 +68,7 @@ func verifyOurOwn(t *testing.T, base string) {
 		time.Sleep(10 * time.Millisecond)
 	}
 	for _, kept := range [][]byte{hosted, signed} {
-		says(t, upload(t, home, kept), "Revoked", "has been revoked")
+		says(t, upload(t, home, kept), "Revoked", "has been revoked", "(reason: issued in error)")
 	}
 }
 

@@ -3,6 +3,8 @@ package verification
 import (
 	"cmp"
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/mitome/mitome/internal/locale"
@@ -36,6 +38,7 @@ type OwnAward struct {
 	Learner   Name      // as its page shows it; empty where it shows none
 	Version   int       // of the micro-credential, by which it was made; 0 where that is not told
 	Revoked   time.Time // in the issuer's zone; zero: it was not
+	Reason    string    // code of why it was revoked
 	Successor string    // address of the award that was made in its place, or ""
 
 	Description []byte // JSON of that version of the micro-credential, whose codes no badge carries; or nil
@@ -84,6 +87,7 @@ func (s *Service) recognise(ctx context.Context, r *Report) {
 	}
 	if r.Own != nil {
 		r.Home = r.Own.Issuer
+		r.giveReason()
 		if !r.Confirmed() {
 			r.Own.Learner = Name{}
 		} else if len(r.Raw.Picture) > 0 {
@@ -92,6 +96,20 @@ func (s *Service) recognise(ctx context.Context, r *Report) {
 			r.Repainted = picture.Repainted(r.Raw.Picture, r.Raw.BadgePicture)
 		}
 	}
+}
+
+// giveReason says why an award of ours was revoked where what was published of it does not, as a list of revoked signed ones.
+func (r *Report) giveReason() {
+	if r.Verdict != verify.Revoked || r.Own.Reason == "" || r.reason().Args["reason"] != "" {
+		return
+	}
+	r.Reasons = slices.Clone(r.Reasons)
+	args := maps.Clone(r.Reasons[0].Args)
+	if args == nil {
+		args = map[string]string{}
+	}
+	args["reason"] = r.Own.Reason
+	r.Reasons[0].Args = args
 }
 
 // assertion is the id of the award that was judged, or of the copy in hand.

@@ -32,6 +32,12 @@ func (f *Fetcher) Map(from, to string) error {
 	return nil
 }
 
+// Mapped reports whether Map names where the origin of an address is answered.
+func (f *Fetcher) Mapped(address string) bool {
+	to, err := f.target(address)
+	return err == nil && to.via != nil
+}
+
 // parseOrigin reads scheme, host and port, and allows nothing else.
 func parseOrigin(text string) (*url.URL, error) {
 	u, ok := openbadges.WebAddress(text)
