@@ -34,6 +34,7 @@ const (
 	numeral  = `(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)`
 	hourUnit = `(?:hours?\b|hrs?\b|h\b|時間)`
 	minutes  = `(?:minutes?\b|mins?\b|m\b|分)`
+	session  = `(?:sessions|classes|lectures|lessons|workshops|seminars|tutorials|webinars|meetings|evenings|days|weeks|modules|units)`
 	upTo     = `\s*(?:-|–|—|~|〜|to|から|ないし)\s*`
 )
 
@@ -41,7 +42,8 @@ const (
 // label, as in "Total hours: 45"; one of minutes alone; and one of ISO 8601.
 var (
 	hoursForm   = regexp.MustCompile(`(?:` + numeral + `\s*` + hourUnit + `?` + upTo + `)?` + numeral + `(?:[\s-]+(?:[a-z]+[\s-]+){0,3}|\s*)` + hourUnit + `(?:\s*(?:and\s+)?(\d{1,2})\s*-?\s*` + minutes + `|(半))?`)
-	labelForm   = regexp.MustCompile(`(?:hours?|時間数?|学習量)\s*(?:\([^)]*\))?\s*(?:[:=は]|is|are)\s*(?:約|about|approx\.?)?\s*` + numeral)
+	labelForm   = regexp.MustCompile(`(?:hours?|(?:qualification|learning|study) time|時間数?|学習量)\s*(?:\([^)]*\))?\s*(?:[:=は]|is|are)\s*(?:約|about|approx\.?)?\s*` + numeral)
+	otherUnit   = regexp.MustCompile(`^\s*-?\s*(?:` + minutes + `|days?\b|weeks?\b|months?\b|日|週|[かヶケ]月)`)
 	minutesForm = regexp.MustCompile(numeral + `\s*-?\s*` + minutes)
 	isoForm     = regexp.MustCompile(`\bpt(\d+)h`)
 )
@@ -51,9 +53,14 @@ var (
 	totalWord  = words.PhrasesOf("total")
 	sumAlone   = regexp.MustCompile(`(?:^|[\s、。,(:])計(?:[^画算測器量略]|$)`) // not 統計, nor 計画
 	totalAfter = regexp.MustCompile(`^\s*,?\s*\(?(?:in total|total|altogether|in all)\b`)
-	rateBefore = regexp.MustCompile(`(?:\b(?:per|each|every) [a-z]+[,:]? (?:about )?|(?:週|毎|日|回|月|各)(?:に|あたり)?(?:約|およそ)?)$`)
+	rateBefore = regexp.MustCompile(`(?:\b(?:per|each|every) [a-z]+[,:]? (?:about )?|(?:週|毎|日|回|月|各|(?:^|[^\d.])1コマ)(?:に|あたり)?(?:約|およそ)?)$`)
 	rateHint   = words.PhrasesOf("rate")
 	rateAfter  = regexp.MustCompile(`^\s*(?:/|(?:per|each|every|weekly|daily)\b|an? (?:week|day|month|session|class|module|unit)\b)`)
+
+	// "8 lectures of 90 minutes" and "six 2-hour workshops" name a length and how many there are of it.
+	ofSessions = regexp.MustCompile(`\d (?:[a-z]+ )?` + session + ` (?:of|at|lasting) (?:about )?$`)
+	sessions   = regexp.MustCompile(`^(?: [a-z]+)? ` + session + `\b`)
+	numbered   = regexp.MustCompile(`\d (?:[a-z]+ )?$`)
 	rateWord   = regexp.MustCompile(`\b(?:per|each|every|weekly|daily)\b|\ba (?:week|day|month)\b|hours?\s*/|時間\s*/|週|毎日|1日|一日|1回|各回`)
 )
 
@@ -81,7 +88,9 @@ func hoursIn(text string) []HourFigure {
 		r.add(m, m[4], from+more, to+more)
 	}
 	for _, m := range slices.Concat(labelForm.FindAllStringSubmatchIndex(r.text, -1), isoForm.FindAllStringSubmatchIndex(r.text, -1)) {
-		r.add(m, m[2], r.number(m, 1), r.number(m, 1))
+		if !otherUnit.MatchString(r.text[m[1]:]) {
+			r.add(m, m[2], r.number(m, 1), r.number(m, 1))
+		}
 	}
 	if r.figures == nil {
 		for _, m := range minutesForm.FindAllStringSubmatchIndex(r.text, -1) {
@@ -175,8 +184,13 @@ func (r *hourReader) add(m []int, at int, from, to float64) {
 	r.figures = append(r.figures, HourFigure{
 		From: from, To: to, at: at,
 		Total: totalBefore(before) || totalAfter.MatchString(after),
-		Rate:  rateHint.In(before) && rateBefore.MatchString(before) || rateAfter.MatchString(after),
+		Rate:  rateHint.In(before) && rateBefore.MatchString(before) || rateAfter.MatchString(after) || countedHere(before, after),
 	})
+}
+
+// countedHere says that a figure is the length of each of so many sessions.
+func countedHere(before, after string) bool {
+	return ofSessions.MatchString(before) || sessions.MatchString(after) && numbered.MatchString(before)
 }
 
 // totalBefore says that the words before a figure, with no other figure between, call it the total.

@@ -1,6 +1,8 @@
 package microcredential
 
 import (
+	"iter"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -23,10 +25,12 @@ type EffortPart struct {
 	Hours float64
 }
 
-var effortKinds = []struct {
+type effortWords struct {
 	kind  EffortKind
 	words words.Phrases
-}{
+}
+
+var effortKinds = []effortWords{
 	{ExaminedHours, words.PhrasesOf("examined")},
 	{OwnHours, words.PhrasesOf("own study")},
 	{TaughtHours, words.PhrasesOf("taught")},
@@ -35,7 +39,7 @@ var effortKinds = []struct {
 // EffortPartsIn returns the hours that a text gives to a kind beyond doubt: one exact figure of a clause that names one
 // kind. "15 hours of lectures, 29 of self-study and a 1-hour exam" has two, for 29 has no unit.
 func EffortPartsIn(text string) (parts []EffortPart) {
-	for clause := range strings.FieldsFuncSeq(effortJoin.Replace(words.WithDigits(words.Plain(words.Opening(text)))), effortBreak) {
+	for clause := range effortClauses(words.WithDigits(words.Plain(words.Opening(text)))) {
 		if total, rest, found := strings.Cut(clause, ":"); found && strings.ContainsAny(total, "0123456789") {
 			clause = rest // "30 hours in total: 10 of lectures"
 		}
@@ -61,10 +65,24 @@ func EffortPartsIn(text string) (parts []EffortPart) {
 	return parts
 }
 
+// EffortNames reports whether a text speaks of hours of a kind, be it without an amount beyond doubt: "20 hours, 8 of them
+// taught".
+func EffortNames(text string, kind EffortKind) bool {
+	text = words.Plain(words.Opening(text))
+	return slices.ContainsFunc(effortKinds, func(k effortWords) bool { return k.kind == kind && k.words.In(text) })
+}
+
 // maxPart is more hours than any part of a micro-credential has.
 const maxPart = 1e5
 
 var effortJoin = strings.NewReplacer(" and ", "\n", " plus ", "\n", "、", "\n", "・", "\n", "及び", "\n", "および", "\n", "うち", "\n")
+
+// effortWith joins two amounts: "15時間の授業と30時間の自習".
+var effortWith = regexp.MustCompile(`と(約?\d)`)
+
+func effortClauses(text string) iter.Seq[string] {
+	return strings.FieldsFuncSeq(effortWith.ReplaceAllString(effortJoin.Replace(text), "\n$1"), effortBreak)
+}
 
 func effortBreak(r rune) bool { return strings.ContainsRune("\n,;+()[]。/", r) }
 

@@ -39,7 +39,9 @@ func saysNone(key Key, text string) bool {
 		return nothing
 	case QualityAssurance:
 		return words.DeniesQuality(text)
-	case Prerequisites, Certification, Stackability:
+	case Prerequisites:
+		return len(text) <= words.RuleLength && (words.DeniedWhole(words.Plain(text)) || asksNothing(words.Plain(text)))
+	case Certification, Stackability:
 		return len(text) <= words.RuleLength && words.DeniedWhole(words.Plain(text))
 	}
 	return false
