@@ -46,6 +46,14 @@ func (c Cell) with(fact, shown string, read bool) Cell {
 	return c
 }
 
+// ofOthers is a cell that asks who stands behind a column: of our own course, everybody knows.
+func (c Cell) ofOthers(of *Column) Cell {
+	if c.Mark == NotStated && of.Source.Kind == Own {
+		c.Mark = NotAsked
+	}
+	return c
+}
+
 func textOf(key microcredential.Key) func(c *Column, lang locale.Language) Cell {
 	return func(c *Column, lang locale.Language) Cell { return c.stated(key, lang) }
 }
@@ -90,11 +98,15 @@ func (c *Column) issuedOn() string {
 }
 
 func issued(c *Column, lang locale.Language) Cell {
-	if on := c.issuedOn(); on != "" {
-		return Cell{Fact: verification.Day(lang, on)}
-	}
-	if at := c.Letter.PublishedAt; at > 0 {
-		return Cell{Text: words(lang, "published", "date", day(lang, time.UnixMicro(at)))}
+	switch {
+	case c.Source.Kind == Own:
+		return Cell{Mark: NotAsked}
+	case c.issuedOn() != "":
+		return Cell{Fact: verification.Day(lang, c.issuedOn())}
+	case c.OfAward() && c.award() == nil:
+		return Cell{Mark: Unreadable}
+	case c.Letter.PublishedAt > 0:
+		return Cell{Text: words(lang, "published", "date", day(lang, time.UnixMicro(c.Letter.PublishedAt)))}
 	}
 	return Cell{Mark: NotStated}
 }
@@ -110,16 +122,19 @@ func version(c *Column, lang locale.Language) Cell {
 	case r != nil && r.Badge != nil:
 		said = verification.Printable(strings.Trim(string(r.Badge.Version), `"`))
 	}
-	if said == "" {
-		return Cell{Mark: NotStated}
+	switch {
+	case said != "":
+		return Cell{Fact: said}
+	case c.Source.Kind == Own:
+		return Cell{Mark: NotAsked}
 	}
-	return Cell{Fact: said}
+	return Cell{Mark: NotStated}
 }
 
 func holder(c *Column, lang locale.Language) Cell {
 	switch {
 	case !c.OfAward():
-		return Cell{Mark: NotStated}
+		return Cell{Mark: NotAsked}
 	case c.Report.Learner(lang) != "":
 		return Cell{Fact: c.Report.Learner(lang)}
 	}
@@ -127,7 +142,7 @@ func holder(c *Column, lang locale.Language) Cell {
 }
 
 func bodyName(c *Column, lang locale.Language) Cell {
-	cell := c.stated(microcredential.AwardingBody, lang)
+	cell := c.stated(microcredential.AwardingBody, lang).ofOthers(c)
 	cell.Fact, cell.Text = cell.Text, ""
 	if c.Source.Kind == Fetched || c.Source.Kind == File || c.Source.Kind == Kept { // anybody can bear any name
 		domain := verification.Domain(cmp.Or(c.Source.Class, c.Source.Address))
@@ -147,7 +162,7 @@ func bodyName(c *Column, lang locale.Language) Cell {
 func bodyKind(c *Column, lang locale.Language) Cell {
 	kind := c.Letter.Facts.Kind
 	if kind == "" {
-		return Cell{Mark: NotStated}
+		return Cell{Mark: NotStated}.ofOthers(c)
 	}
 	return Cell{}.with(kind, catalogue.ValueText(catalogue.ByKind, kind, lang), false)
 }
@@ -155,7 +170,7 @@ func bodyKind(c *Column, lang locale.Language) Cell {
 func country(c *Column, lang locale.Language) Cell {
 	f := c.Letter.Facts.Country
 	if f == nil {
-		return c.stated(microcredential.Country, lang)
+		return c.stated(microcredential.Country, lang).ofOthers(c)
 	}
 	var names []string
 	for _, code := range f.Values {
@@ -172,25 +187,28 @@ func quality(c *Column, lang locale.Language) Cell {
 
 // saidBy is who says what is said about quality: the issuer, with its reasons to be trusted.
 func saidBy(c *Column, lang locale.Language) Cell {
-	if c.Source.Kind == Own {
-		return Cell{Text: words(lang, "own")}
+	trust, in := c.Body.Trust(lang)
+	switch said := quality(c, lang).Mark; {
+	case c.Source.Kind == Own:
+		return Cell{Mark: NotAsked}
+	case trust != "":
+		return Cell{Text: trust, In: foreign(in, lang), Notes: []string{words(lang, "said_by.issuer")}}
+	case said == NotStated, said == Unreadable: // of nothing that was read, nobody is known who says it
+		return Cell{Mark: said}
 	}
-	cell := Cell{Text: words(lang, "said_by.issuer")}
-	if trust, in := c.Body.Trust(lang); trust != "" {
-		cell.Text, cell.In = trust, foreign(in, lang)
-		cell.Notes = []string{words(lang, "said_by.issuer")}
-	}
-	return cell
+	return Cell{Text: words(lang, "said_by.issuer")}
 }
 
 func conforms(c *Column, lang locale.Language) Cell {
 	switch {
 	case c.Source.Kind == Own: // a course is no micro-credential, and the guideline asks nothing of it
-		return Cell{Text: words(lang, "own")}
+		return Cell{Mark: NotAsked}
 	case c.Letter.Facts.Conforms && c.Letter.Facts.Claimed:
 		return Cell{Text: words(lang, "conforms.claimed")}
 	case c.Letter.Facts.Conforms:
 		return Cell{Text: words(lang, "conforms.yes")}
+	case c.criteriaElsewhere(): // what is missing here may stand there
+		return Cell{Mark: Unreadable}
 	}
 	return Cell{Text: words(lang, "conforms.no")}
 }
@@ -226,7 +244,11 @@ func assessment(c *Column, lang locale.Language) Cell {
 func supervision(c *Column, lang locale.Language) Cell {
 	code := c.Letter.Facts.Supervision
 	if code == "" {
-		return Cell{Mark: NotStated}
+		cell := c.stated(microcredential.TypeOfAssessment, lang)
+		if cell.Text = microcredential.SupervisionIn(cell.Text); cell.Text == "" && cell.Mark != Unreadable {
+			cell.Mark = NotStated
+		}
+		return cell
 	}
 	for _, known := range microcredential.SupervisionCodes {
 		if code == known {
@@ -312,7 +334,14 @@ func (c *Column) hoursOf(kind microcredential.EffortKind, lang locale.Language) 
 			sum += p.Hours
 		}
 	}
-	if sum == 0 {
+	speaks := func(t catalogue.Text) bool {
+		return t.Key == microcredential.LearnerEffort && microcredential.EffortNames(t.Text, kind)
+	}
+	switch said := c.stated(microcredential.LearnerEffort, lang).Mark; {
+	case sum > 0:
+	case said == Unreadable, slices.ContainsFunc(c.Letter.Texts, speaks):
+		return Cell{Mark: Unreadable}
+	default:
 		return Cell{Mark: NotStated}
 	}
 	return Cell{}.with(number(sum), catalogue.HoursText(sum, lang), true)

@@ -190,6 +190,7 @@ const (
 	NotStated  Mark = "not-stated"
 	SaidNone   Mark = "none"
 	Unreadable Mark = "unreadable"
+	NotAsked   Mark = "not-asked" // of this kind of column: a course has no day of issuing, a class belongs to nobody
 )
 
 // Text is the mark in words.
@@ -225,7 +226,7 @@ func New(columns []Column, lang locale.Language, order Order, made time.Time) *S
 			if asked.compared {
 				p.Difference = difference(p.Cells)
 			}
-			if !asked.spare || slices.ContainsFunc(p.Cells, func(c Cell) bool { return c.Mark != NotStated && c.Mark != Unreadable }) {
+			if !asked.spare || slices.ContainsFunc(p.Cells, func(c Cell) bool { return c.Mark == "" || c.Mark == SaidNone }) {
 				row.Parts = append(row.Parts, p)
 			}
 		}

@@ -13,8 +13,10 @@ import (
 	"github.com/mitome/mitome/internal/catalogue"
 	"github.com/mitome/mitome/internal/comparison"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges"
+	"github.com/mitome/mitome/openbadges/verify"
 )
 
 var made = time.Date(2026, 11, 28, 9, 0, 0, 0, time.UTC)
@@ -75,6 +77,11 @@ func TestDifferences(t *testing.T) {
 		{"other forms", "form", keys{"form_of_participation_code": "online", "form_of_participation_en": "Online"}, keys{"form_of_participation_en": "On campus in Osaka"}, comparison.Differs, [2]comparison.Mark{}},
 		{"levels of two frameworks", "level", keys{"level_en": "EQF level 6"}, keys{"level_en": "JEQF level 6"}, comparison.Differs, [2]comparison.Mark{}},
 		{"other outcomes", "outcomes", keys{"learning_outcomes_en": []string{"Read charts."}}, keys{"learning_outcomes_en": []string{"Draw charts."}}, comparison.Texts, [2]comparison.Mark{}},
+		{"hours of the class, of which some may be taught", "taught", keys{"learner_effort_en": "45 hours: 15 hours of lectures, 30 hours of self-study"}, keys{"learner_effort_en": "20 hours (8 of them taught)"}, comparison.Alone, [2]comparison.Mark{"", comparison.Unreadable}},
+		{"hours of which nobody says how many are taught", "taught", keys{"learner_effort_en": "15 hours of lectures"}, keys{"learner_effort_en": "20 hours"}, comparison.Alone, [2]comparison.Mark{"", comparison.NotStated}},
+		{"supervision in words", "supervision", keys{"extra_supervision_code": "onsite_id_verified"}, keys{"type_of_assessment_en": "Exam; a proctor is there"}, comparison.Texts, [2]comparison.Mark{}},
+		{"supervision of which nothing is said", "supervision", keys{"extra_supervision_code": "onsite_id_verified"}, keys{"type_of_assessment_en": "Exam"}, comparison.Alone, [2]comparison.Mark{"", comparison.NotStated}},
+		{"two prerequisites of nothing", "prerequisites", keys{"prerequisites_needed_to_enroll_en": "No prior knowledge needed"}, keys{"prerequisites_needed_to_enroll_en": "None"}, comparison.Worded, [2]comparison.Mark{comparison.SaidNone, comparison.SaidNone}},
 		{"prerequisites against none", "prerequisites", keys{"prerequisites_needed_to_enroll_en": "None"}, keys{"prerequisites_needed_to_enroll_en": "Mathematics I"}, comparison.Texts, [2]comparison.Mark{comparison.SaidNone, ""}},
 	} {
 		s := comparison.New([]comparison.Column{described(t, c.a), described(t, c.b)}, locale.English, comparison.Committees, made)
@@ -136,6 +143,38 @@ func TestOrders(t *testing.T) {
 	if last != 17 {
 		t.Errorf("the last row is %d", last)
 	}
+}
+
+// TestNotAsked: what is asked of an award or of somebody else alone is no silence of a course of ours, nor of a class; and what
+// may stand where nobody has read is not said to be missing.
+func TestNotAsked(t *testing.T) {
+	own := described(t, map[string]any{"learner_effort_en": "45 hours"})
+	own.Source.Kind = comparison.Own
+	published := described(t, nil)
+	published.Letter.PublishedAt = made.UnixMicro()
+	s := comparison.New([]comparison.Column{award(t), own, published}, locale.English, comparison.Committees, made)
+	for key, want := range map[string][2]comparison.Mark{
+		"issued":   {comparison.Unreadable, comparison.NotAsked},
+		"holder":   {"", comparison.NotAsked},
+		"country":  {comparison.Unreadable, comparison.NotAsked},
+		"said_by":  {comparison.Unreadable, comparison.NotAsked},
+		"conforms": {comparison.Unreadable, comparison.NotAsked},
+		"level":    {comparison.Unreadable, comparison.NotStated},
+	} {
+		cells := part(t, s, key).Cells
+		if got := [2]comparison.Mark{cells[0].Mark, cells[1].Mark}; got != want {
+			t.Errorf("%s: %q, want %q", key, got, want)
+		}
+	}
+}
+
+// award is the column of an award that could not be read as one, whose criteria stand at an address.
+func award(t *testing.T) comparison.Column {
+	t.Helper()
+	c := criteria("")
+	c.Report = &verification.Report{Report: &verify.Report{Verdict: verify.Invalid, Badge: &openbadges.BadgeClass{Name: "Statistics"}}}
+	c.Report.Guideline.CriteriaURL = "https://badges.example/criteria"
+	return c
 }
 
 // TestTables: the same rows in a workbook and as CSV, in which no stranger's text is a formula.
