@@ -36,7 +36,7 @@ var arrows = map[string][]string{
 	"internal/artwork":     {"internal/artwork/scene", "internal/artwork/indexed", "internal/locale"},
 	"internal/workbook":    {},
 	"internal/book":        {},
-	"internal/roster":      {"internal/roster/columns", "internal/roster/words", "internal/roster/plaintext", "internal/workbook", "internal/book", "microcredential", "internal/locale"},
+	"internal/roster":      {"internal/roster/columns", "internal/roster/words", "internal/roster/plaintext", "internal/workbook", "microcredential", "internal/locale"},
 	"internal/picture":     {"internal/artwork/scene", "internal/locale", "openbadges/bake"},
 
 	"internal/artwork/scene":   {"internal/artwork/indexed", "internal/locale"},
@@ -44,16 +44,17 @@ var arrows = map[string][]string{
 
 	"internal/workbook/booktest": {},
 
-	"internal/roster/plaintext": {},                                                                                           // how a file that is text is written
-	"internal/roster/columns":   {"internal/roster/words", "internal/locale"},                                                 // what headers mean
-	"internal/roster/template":  {"internal/roster/columns", "internal/roster/plaintext", "internal/book", "internal/locale"}, // an empty list
-	"internal/roster/words":     {"microcredential"},                                                                          // what the words of a list mean, each by itself
+	"internal/roster/plaintext": {},                                                                                                      // how a file that is text is written
+	"internal/roster/annotate":  {"internal/roster", "internal/roster/columns", "internal/workbook", "internal/book", "internal/locale"}, // a list to go back
+	"internal/roster/columns":   {"internal/roster/words", "internal/locale"},                                                            // what headers mean
+	"internal/roster/template":  {"internal/roster/columns", "internal/roster/plaintext", "internal/book", "internal/locale"},            // an empty list
+	"internal/roster/words":     {"microcredential"},                                                                                     // what the words of a list mean, each by itself
 
 	// A description as a workbook to fill in.
 	"internal/descriptionbook": {"internal/workbook", "internal/book", "internal/roster/words", "microcredential", "internal/locale"},
 
 	// The post office declares what it needs; it never reaches for store, keyring or web.
-	"internal/issuance": {"internal/audit", "internal/roster", "internal/roster/columns", "internal/roster/words", "internal/locale", "microcredential", "openbadges", "openbadges/bake"},
+	"internal/issuance": {"internal/audit", "internal/roster", "internal/roster/annotate", "internal/roster/columns", "internal/roster/words", "internal/locale", "microcredential", "openbadges", "openbadges/bake"},
 
 	// From the first word about a micro-credential to a version that nobody can change.
 	"internal/authoring": {"internal/issuance", "internal/descriptionbook", "internal/locale", "microcredential", "openbadges"},

@@ -8,6 +8,7 @@ import (
 
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/internal/roster/annotate"
 	"github.com/mitome/mitome/internal/roster/words"
 )
 
@@ -51,22 +52,22 @@ func RefusedRows(faults []roster.Fault, lang locale.Language) []RefusedRow {
 }
 
 // Annotate writes the plan's list as it came, with what becomes of each row and what was found in it, in lang. See
-// roster.Annotate.
+// annotate.Copy.
 func (p *Plan) Annotate(ctx context.Context, w io.Writer, lang locale.Language) error {
 	fates, err := p.fates(ctx, lang)
 	if err != nil {
 		return err
 	}
-	return roster.Annotate(w, p.request.List, p.listOptions(), append(fates, roster.FindingsOf(p.Refused, p.Notices, lang)...), lang)
+	return annotate.Copy(w, p.request.List, p.listOptions(), append(fates, annotate.FindingsOf(p.Refused, p.Notices, lang)...), lang)
 }
 
 // fates say of each row of the list what becomes of it; of a list that is refused as a whole there is nothing to say.
-func (p *Plan) fates(ctx context.Context, lang locale.Language) (all []roster.Finding, err error) {
+func (p *Plan) fates(ctx context.Context, lang locale.Language) (all []annotate.Finding, err error) {
 	if p.Whole {
 		return nil, nil
 	}
 	add := func(row int, fate string, args ...any) {
-		all = append(all, roster.Finding{Row: row, Code: fate, Text: locale.Text(lang, "issue.row."+fate, args...), Fate: true})
+		all = append(all, annotate.Finding{Row: row, Code: fate, Text: locale.Text(lang, "issue.row."+fate, args...), Fate: true})
 	}
 	for _, left := range p.outside {
 		if left.Out == "" {

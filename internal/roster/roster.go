@@ -282,11 +282,17 @@ func (l *List) Columns() []columns.Column {
 
 // Header is the header of a column as in the file; empty when the list has no such column.
 func (l *List) Header(c columns.Column) string {
-	if i := slices.Index(l.columns, c); i >= 0 {
+	if i := l.Index(c); i >= 0 {
 		return l.header[i]
 	}
 	return ""
 }
+
+// Headers are those of all columns, as in the file.
+func (l *List) Headers() []string { return slices.Clone(l.header) }
+
+// Index tells where a column stands, from 0; -1 when the list has no such column.
+func (l *List) Index(c columns.Column) int { return slices.Index(l.columns, c) }
 
 // Unknown are the headers that mean nothing to us, as in the file. Their columns are left alone.
 func (l *List) Unknown() []string { return slices.Clone(l.unknown) }

@@ -372,25 +372,3 @@ func FuzzXLSX(f *testing.F) {
 		}
 	})
 }
-
-// FuzzAnnotate writes the lists of strangers, and reads what it wrote.
-func FuzzAnnotate(f *testing.F) {
-	f.Add(sheetRow(1, "email", "name")+sheetRow(2, "a@example.org", "A"), "email,name\nb,B\n")
-	f.Add(`<row r="3" hidden="1"><c t="s"><v>0</v></c></row>`, "メール\na@example.org\n")
-	f.Fuzz(func(t *testing.T, rows, text string) {
-		for _, data := range [][]byte{booktest.One(rows, "<t>email</t>").Bytes(), []byte(text)} {
-			var out bytes.Buffer
-			findings := []Finding{{Row: 2, Column: "email", Text: text, Fault: true}, {Text: rows}}
-			if err := Annotate(&out, from(data), testOptions, findings, "en"); err != nil {
-				continue
-			}
-			list, err := Open(from(out.Bytes()), testOptions)
-			if err != nil {
-				continue
-			}
-			for range list.Rows() {
-			}
-			list.Close()
-		}
-	})
-}

@@ -1,38 +1,66 @@
-package roster
+package annotate_test
 
 import (
 	"bytes"
 	"errors"
+	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/xuri/excelize/v2"
 
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/internal/roster/annotate"
+	"github.com/mitome/mitome/internal/workbook/booktest"
 )
+
+var tokyo = time.FixedZone("Asia/Tokyo", 9*60*60)
+
+var options = roster.Options{Zone: tokyo, Now: time.Date(2026, 6, 1, 12, 0, 0, 0, tokyo)}
+
+// from opens a list that is held in memory, as often as it is asked for.
+func from(data []byte) func() (io.ReadCloser, error) {
+	return func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }
+}
+
+func readAll(t *testing.T, data []byte) (rows []roster.Row, faults []roster.Fault, list *roster.List) {
+	t.Helper()
+	list, err := roster.Open(from(data), options)
+	if err != nil {
+		t.Fatalf("Open(%.80q): %v", data, err)
+	}
+	for row, f := range list.Rows() {
+		if faults = append(faults, f...); f == nil {
+			rows = append(rows, row)
+		}
+	}
+	return rows, faults, list
+}
 
 // annotated is a list with what was found in it.
 func annotated(t *testing.T, data []byte, lang locale.Language) []byte {
 	t.Helper()
-	var findings []Finding
-	list, err := Open(from(data), testOptions)
-	var refused Faults
+	var findings []annotate.Finding
+	list, err := roster.Open(from(data), options)
+	var refused roster.Faults
 	if errors.As(err, &refused) {
-		findings = FindingsOf(refused, nil, lang)
+		findings = annotate.FindingsOf(refused, nil, lang)
 	} else if err != nil {
 		t.Fatal(err)
 	} else {
-		_, faults, list := readAll(t, data, testOptions)
-		findings = FindingsOf(faults, list.Notices(), lang)
+		_, faults, list := readAll(t, data)
+		findings = annotate.FindingsOf(faults, list.Notices(), lang)
 		defer list.Close()
 	}
 	if list != nil {
 		defer list.Close()
 	}
 	var out bytes.Buffer
-	if err := Annotate(&out, from(data), testOptions, findings, lang); err != nil {
+	if err := annotate.Copy(&out, from(data), options, findings, lang); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()
@@ -63,7 +91,7 @@ func officeBook(t *testing.T) []byte {
 }
 
 // What stood there stays; findings stand beside their rows, in the reader's language, and bad cells are marked.
-func TestAnnotate(t *testing.T) {
+func TestCopy(t *testing.T) {
 	for _, lang := range locale.Languages {
 		f, err := excelize.OpenReader(bytes.NewReader(annotated(t, officeBook(t), lang)))
 		if err != nil {
@@ -99,27 +127,27 @@ func TestAnnotate(t *testing.T) {
 }
 
 // The copy comes in again as the list that it is of, and is annotated again in the same place.
-func TestAnnotatedComesIn(t *testing.T) {
+func TestCopyComesIn(t *testing.T) {
 	for name, data := range map[string][]byte{
 		"workbook": officeBook(t),
 		"UTF-8":    []byte("\ufeff名簿,,\n\nメールアドレス,氏名,学籍番号\na@students.example,=A,00123\nb at students.example,B,00124\nc@students.example,\"C, D\",00125,,x\nd\"@students.example,D,1\n"),
 		"CP932":    append([]byte("email,name\r\na@students.example,"), "\x8c\xa9\x96{ \x82\xa9\x82\xc8\r\nb,\x8c\xa9\x96{\r\n"...),
 	} {
 		for _, lang := range locale.Languages {
-			rows, faults, list := readAll(t, data, testOptions)
+			rows, faults, list := readAll(t, data)
 			once := annotated(t, data, lang)
 			for i, again := range [][]byte{once, annotated(t, once, lang)} {
-				rows2, faults2, list2 := readAll(t, again, testOptions)
+				rows2, faults2, list2 := readAll(t, again)
 				if diff := cmp.Diff(rows, rows2); diff != "" {
 					t.Errorf("%s, copy %d (-list +copy):\n%s", name, i, diff)
 				}
-				if diff := cmp.Diff(shifted(faults), faults2, cmpopts.IgnoreFields(Fault{}, "Value")); diff != "" {
+				if diff := cmp.Diff(shifted(faults), faults2, cmpopts.IgnoreFields(roster.Fault{}, "Value")); diff != "" {
 					t.Errorf("%s, copy %d (-list +copy):\n%s", name, i, diff)
 				}
 				if diff := cmp.Diff(list.Unknown(), list2.Unknown()); diff != "" {
 					t.Errorf("%s, copy %d: columns (-list +copy):\n%s", name, i, diff)
 				}
-				if n := strings.Count(strings.Join(list2.header, "|"), locale.Text(lang, "roster.findings")); n != 1 {
+				if n := strings.Count(strings.Join(list2.Headers(), "|"), locale.Text(lang, "roster.findings")); n != 1 {
 					t.Errorf("%s, copy %d: %d columns of findings", name, i, n)
 				}
 			}
@@ -128,11 +156,11 @@ func TestAnnotatedComesIn(t *testing.T) {
 }
 
 // shifted are the faults of a list once its rows that have a cell too many stand in one cell.
-func shifted(faults []Fault) []Fault {
-	var out []Fault
+func shifted(faults []roster.Fault) []roster.Fault {
+	var out []roster.Fault
 	for _, f := range faults {
 		if f.Code == "fields" || f.Code == "quote" {
-			f = Fault{Row: f.Row, Column: "メールアドレス", Code: "email_bad"}
+			f = roster.Fault{Row: f.Row, Column: "メールアドレス", Code: "email_bad"}
 		}
 		out = append(out, f)
 	}
@@ -140,7 +168,7 @@ func shifted(faults []Fault) []Fault {
 }
 
 // A list without a header has its findings on a sheet of their own.
-func TestAnnotateRefused(t *testing.T) {
+func TestCopyOfRefused(t *testing.T) {
 	var names bytes.Buffer
 	f := excelize.NewFile()
 	defer f.Close()
@@ -157,4 +185,26 @@ func TestAnnotateRefused(t *testing.T) {
 			t.Errorf("it says %q (%v)", got, err)
 		}
 	}
+}
+
+// FuzzCopy writes the lists of strangers, and reads what it wrote.
+func FuzzCopy(f *testing.F) {
+	f.Add(`<row r="1"><c r="A1" t="inlineStr"><is><t>email</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>a@example.org</t></is></c></row>`, "email,name\nb,B\n")
+	f.Add(`<row r="3" hidden="1"><c t="s"><v>0</v></c></row>`, "メール\na@example.org\n")
+	f.Fuzz(func(t *testing.T, rows, text string) {
+		for _, data := range [][]byte{booktest.One(rows, "<t>email</t>").Bytes(), []byte(text)} {
+			var out bytes.Buffer
+			findings := []annotate.Finding{{Row: 2, Column: "email", Text: text, Fault: true}, {Text: rows}}
+			if err := annotate.Copy(&out, from(data), options, findings, "en"); err != nil {
+				continue
+			}
+			list, err := roster.Open(from(out.Bytes()), options)
+			if err != nil {
+				continue
+			}
+			for range list.Rows() {
+			}
+			list.Close()
+		}
+	})
 }

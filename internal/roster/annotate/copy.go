@@ -1,8 +1,6 @@
-package roster
+package annotate
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -12,19 +10,20 @@ import (
 
 	"github.com/mitome/mitome/internal/book"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/roster"
 	"github.com/mitome/mitome/internal/workbook"
 )
 
 // This file annotates a list that is text, or a workbook that cannot be written as it came, in a new workbook.
 
 // copyList writes into a new workbook, every cell of the list as a text, which no spreadsheet changes.
-func (a *annotation) copyList(w io.Writer, open func() (io.ReadCloser, error)) error {
+func (a *annotation) copyList(w io.Writer, data []byte) error {
 	a.Book = book.New()
 	a.Sheet = "Sheet1"
 	defer a.File.Close()
 	if a.origin.Format != "" {
 		a.findingStyles()
-		if err := a.copyRows(open); err != nil {
+		if err := a.copyRows(data); err != nil {
 			return err
 		}
 	}
@@ -33,7 +32,7 @@ func (a *annotation) copyList(w io.Writer, open func() (io.ReadCloser, error)) e
 	return a.Err
 }
 
-func (a *annotation) copyRows(open func() (io.ReadCloser, error)) error {
+func (a *annotation) copyRows(data []byte) error {
 	plain := a.Style(excelize.Style{NumFmt: 49})
 	wrong := a.Style(excelize.Style{NumFmt: 49, Fill: marked})
 	if a.Err != nil {
@@ -46,8 +45,8 @@ func (a *annotation) copyRows(open func() (io.ReadCloser, error)) error {
 	if err != nil {
 		return err
 	}
-	if err := a.eachRecord(open, func(r *record) error {
-		return rows.SetRow(fmt.Sprint("A", r.row), a.copied(r, plain, wrong))
+	if err := a.origin.Records(data, func(r *roster.Record) error {
+		return rows.SetRow(fmt.Sprint("A", r.Row), a.copied(r, plain, wrong))
 	}); err != nil {
 		return err
 	}
@@ -55,15 +54,15 @@ func (a *annotation) copyRows(open func() (io.ReadCloser, error)) error {
 }
 
 // copied are the cells of a row with its finding.
-func (a *annotation) copied(r *record, plain, wrong int) []any {
+func (a *annotation) copied(r *roster.Record, plain, wrong int) []any {
 	texts := map[int]string{}
-	for _, cell := range r.cells {
+	for _, cell := range r.Cells {
 		texts[cell.Column] = cell.Text
 	}
 	switch {
-	case slices.ContainsFunc(a.rows[r.row], func(f Finding) bool { return f.Code == "fields" }):
-		texts = map[int]string{a.emails: joined(r.cells)}
-	case r.faults != nil: // its cells cannot be told apart, and it must not be lost
+	case slices.ContainsFunc(a.rows[r.Row], func(f Finding) bool { return f.Code == "fields" }):
+		texts = map[int]string{a.emails: joined(r.Cells)}
+	case r.Unread: // its cells cannot be told apart, and it must not be lost
 		texts[a.emails] = locale.Text(a.lang, "roster.findings_unread")
 	}
 	row := make([]any, max(a.at, a.last)+1)
@@ -72,7 +71,7 @@ func (a *annotation) copied(r *record, plain, wrong int) []any {
 			row[column] = excelize.Cell{StyleID: plain, Value: text}
 		}
 	}
-	for _, edit := range a.edits(func(int) int { return wrong })(r.row) {
+	for _, edit := range a.edits(func(int) int { return wrong })(r.Row) {
 		cell := excelize.Cell{StyleID: edit.Style(plain)}
 		if text := texts[edit.Column]; !edit.Replace && text != "" {
 			cell.Value = text
@@ -92,43 +91,4 @@ func joined(cells []workbook.Cell) string {
 		texts[i] = cell.Text
 	}
 	return strings.Join(texts, ", ")
-}
-
-// eachRecord calls do with every row of the list from its first on, those above the header too.
-func (a *annotation) eachRecord(open func() (io.ReadCloser, error), do func(*record) error) error {
-	t, err := a.table(open)
-	if err != nil {
-		return err
-	}
-	for {
-		r, err := t.next()
-		if errors.Is(err, io.EOF) {
-			return t.close()
-		}
-		if err == nil {
-			err = do(&r)
-		}
-		if err != nil {
-			return errors.Join(err, t.close())
-		}
-	}
-}
-
-func (a *annotation) table(open func() (io.ReadCloser, error)) (table, error) {
-	data, err := readFile(open)
-	if err != nil {
-		return nil, err
-	}
-	again := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }
-	if a.origin.Format == CSV {
-		m, err := inspectCSV(again, data[:min(len(data), 512)])
-		return newCSV(bytes.NewReader(data), m), err
-	}
-	book, err := workbook.Open(data)
-	if err != nil {
-		return nil, err
-	}
-	i := slices.IndexFunc(book.Sheets(), func(s *workbook.Sheet) bool { return printable(s.Name) == a.origin.Sheet })
-	rows, err := book.Sheets()[max(i, 0)].Rows()
-	return &sheetTable{rows: rows}, err
 }

@@ -1,4 +1,4 @@
-package roster
+package annotate
 
 import (
 	"archive/zip"
@@ -25,7 +25,7 @@ func (a *annotation) listSheet(data []byte) (*workbook.Sheet, error) {
 		return nil, err
 	}
 	for _, sheet := range book.Sheets() {
-		if printable(sheet.Name) == a.origin.Sheet {
+		if a.origin.On(sheet) {
 			return sheet, nil
 		}
 	}

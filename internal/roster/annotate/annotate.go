@@ -1,4 +1,6 @@
-package roster
+// Package annotate gives a learner list back to whoever made it, with what is to be mended and what becomes of each row beside
+// the rows, so that it can come in again. What stood in the list stays as it was.
+package annotate
 
 import (
 	"errors"
@@ -11,11 +13,12 @@ import (
 
 	"github.com/mitome/mitome/internal/book"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/roster"
 	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/workbook"
 )
 
-// Finding is a Fault or a Notice as Annotate writes it beside its row.
+// Finding is a Fault or a Notice as Copy writes it beside its row.
 type Finding struct {
 	Row    int    // 0: the list as a whole
 	Column string // header as in the file; empty: the row as a whole
@@ -26,7 +29,7 @@ type Finding struct {
 }
 
 // FindingsOf are the findings of a list in lang, faults before notices.
-func FindingsOf(faults []Fault, notices []Notice, lang locale.Language) []Finding {
+func FindingsOf(faults []roster.Fault, notices []roster.Notice, lang locale.Language) []Finding {
 	var all []Finding
 	for _, f := range faults {
 		all = append(all, Finding{Row: f.Row, Column: f.Column, Code: f.Code, Text: f.Message(lang), Fault: true})
@@ -37,25 +40,25 @@ func FindingsOf(faults []Fault, notices []Notice, lang locale.Language) []Findin
 	return all
 }
 
-// Annotate writes a list as it came, as a workbook, with a column of findings in lang and marked cells, so that it can
+// Copy writes a list as it came, as a workbook, with a column of findings in lang and marked cells, so that it can
 // go back to whoever made it and come in again. Of a workbook everything else stays as it is, other sheets too; a list
 // that is text becomes a sheet of texts. What is said of the list as a whole stands on a sheet of its own.
-func Annotate(w io.Writer, open func() (io.ReadCloser, error), o Options, findings []Finding, lang locale.Language) error {
+func Copy(w io.Writer, open func() (io.ReadCloser, error), o roster.Options, findings []Finding, lang locale.Language) error {
 	a := annotation{findings: findings, lang: lang, rows: map[int][]Finding{}}
 	for _, f := range findings {
 		if f.Row > 0 {
 			a.rows[f.Row] = append(a.rows[f.Row], f)
 		}
 	}
-	if err := a.survey(open, o); err != nil {
-		return err
-	}
 	data, err := readFile(open)
 	if err != nil {
 		return err
 	}
+	if err := a.survey(open, data, o); err != nil {
+		return err
+	}
 	if !workbook.Recognise(data) {
-		return a.copyList(w, open)
+		return a.copyList(w, data)
 	}
 	sheet, err := a.listSheet(data)
 	if err == nil {
@@ -64,7 +67,7 @@ func Annotate(w io.Writer, open func() (io.ReadCloser, error), o Options, findin
 			return a.splice(w, book, sheet)
 		}
 	}
-	return a.copyList(w, open)
+	return a.copyList(w, data)
 }
 
 func readFile(open func() (io.ReadCloser, error)) ([]byte, error) {
@@ -82,7 +85,7 @@ type annotation struct {
 	lang     locale.Language
 	findings []Finding
 	rows     map[int][]Finding // those of one row
-	origin   Origin
+	origin   roster.Origin
 	header   []string
 	at       int         // the column of the findings, from 0
 	last     int         // the last column of any row
@@ -95,9 +98,9 @@ type annotation struct {
 
 // survey reads the list once, to know where the findings belong. One that cannot be read to its header has no place for
 // them but the sheet of the general ones.
-func (a *annotation) survey(open func() (io.ReadCloser, error), o Options) error {
-	list, err := Open(open, o)
-	var faults Faults
+func (a *annotation) survey(open func() (io.ReadCloser, error), data []byte, o roster.Options) error {
+	list, err := roster.Open(open, o)
+	var faults roster.Faults
 	if errors.As(err, &faults) {
 		return nil
 	}
@@ -105,15 +108,14 @@ func (a *annotation) survey(open func() (io.ReadCloser, error), o Options) error
 		return err
 	}
 	defer list.Close()
-	a.origin, a.header = list.origin, list.header
-	a.emails = list.emails
-	err = a.eachRecord(open, func(r *record) error {
-		if n := len(r.cells); n > 0 {
-			a.last = max(a.last, r.cells[n-1].Column)
+	a.origin, a.header, a.emails = list.Origin(), list.Headers(), list.Index(columns.Email)
+	err = a.origin.Records(data, func(r *roster.Record) error {
+		if n := len(r.Cells); n > 0 {
+			a.last = max(a.last, r.Cells[n-1].Column)
 		}
 		return nil
 	})
-	if a.at = slices.Index(list.columns, columns.Findings); a.at < 0 {
+	if a.at = list.Index(columns.Findings); a.at < 0 {
 		a.at = max(len(a.header), a.last+1)
 	}
 	return err
@@ -156,7 +158,7 @@ func (a *annotation) finding(row int) (text string, columns []int) {
 	for _, f := range a.rows[row] {
 		said := f.Text
 		if f.Column != "" {
-			said = Sentence(a.lang, 0, f.Column, f.Text)
+			said = roster.Sentence(a.lang, 0, f.Column, f.Text)
 		}
 		texts = append(texts, said)
 		if column := slices.Index(a.header, f.Column); f.Fault && column >= 0 && !slices.Contains(columns, column) {
@@ -181,7 +183,7 @@ func (a *annotation) general() {
 	var texts []string
 	for _, f := range a.findings {
 		if f.Row == 0 || f.Row == a.origin.HeaderRow || a.origin.HeaderRow == 0 {
-			texts = append(texts, Sentence(a.lang, f.Row, f.Column, f.Text))
+			texts = append(texts, roster.Sentence(a.lang, f.Row, f.Column, f.Text))
 		}
 	}
 	if texts == nil || a.Err != nil {
