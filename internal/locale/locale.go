@@ -10,8 +10,8 @@ package locale
 import (
 	"embed"
 	"encoding/json"
+	"errors"
 	"io/fs"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -52,41 +52,43 @@ type speech struct {
 	needed map[string][]string // the places of the others that must be filled, by key
 }
 
-var speeches = sync.OnceValue(func() map[Language]speech {
-	bundle := i18n.NewBundle(language.English)
-	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
-	all := make(map[Language]speech, len(Languages))
-	for _, lang := range Languages {
-		all[lang] = speech{i18n.NewLocalizer(bundle, string(lang)), map[string]string{}, map[string][]string{}}
-	}
-	files, err := fs.Glob(messages, "messages/*.json")
-	if err != nil {
-		panic(err) // the pattern is a constant
-	}
+// speeches are read one by one: a command speaks one language, and reading all would be half of its start.
+var speeches = map[Language]func() speech{
+	English:  sync.OnceValue(func() speech { return read(English) }),
+	Japanese: sync.OnceValue(func() speech { return read(Japanese) }),
+}
+
+func read(lang Language) speech {
+	tag := language.Make(string(lang))
+	bundle := i18n.NewBundle(tag)
+	in := speech{i18n.NewLocalizer(bundle, string(lang)), map[string]string{}, map[string][]string{}}
+	files, err := fs.Glob(messages, "messages/*."+string(lang)+".json")
 	for _, file := range files {
-		read, err := bundle.LoadMessageFileFS(messages, file)
-		if err != nil {
-			panic(err) // embedded at build time; a test loads every file
-		}
-		for _, message := range read.Messages {
-			in := all[Language(read.Tag.String())]
-			if strings.Contains(message.Other, "{{") {
-				in.needed[message.ID] = needed(message.Other)
-			} else if strings.TrimSpace(message.Other) != "" {
-				in.plain[message.ID] = message.Other
+		var texts map[string]string
+		data, unread := messages.ReadFile(file)
+		err = errors.Join(err, unread, json.Unmarshal(data, &texts))
+		for key, text := range texts {
+			if strings.Contains(text, "{{") {
+				in.needed[key] = needed(text)
+				err = errors.Join(err, bundle.AddMessages(tag, &i18n.Message{ID: key, Other: text}))
+			} else if strings.TrimSpace(text) != "" {
+				in.plain[key] = text
 			}
 		}
 	}
-	return all
-})
+	if err != nil {
+		panic(err) // embedded at build time; a test loads every file
+	}
+	return in
+}
 
 // Text returns the message for key in lang (anything but Japanese reads as English). The arguments are names and values
 // in turn: Text("en", "award.issued_by", "name", "Example University").
 func Text(lang Language, key string, args ...any) string {
-	in, ok := speeches()[lang]
-	if !ok {
-		in = speeches()[English]
+	if lang != Japanese {
+		lang = English
 	}
+	in := speeches[lang]()
 	if text, ok := in.plain[key]; ok {
 		return text
 	}
@@ -109,17 +111,12 @@ func Text(lang Language, key string, args ...any) string {
 	return text
 }
 
-var (
-	placed   = regexp.MustCompile(`\{\{\.(\w+)\}\}`)
-	optional = regexp.MustCompile(`\{\{if \.(\w+)\}\}`)
-)
-
 // needed are the places of a text but for those that it asks about itself.
 func needed(text string) (names []string) {
-	for _, place := range placed.FindAllStringSubmatch(text, -1) {
-		asked := func(found []string) bool { return found[1] == place[1] }
-		if !slices.ContainsFunc(optional.FindAllStringSubmatch(text, -1), asked) && !slices.Contains(names, place[1]) {
-			names = append(names, place[1])
+	for _, place := range strings.Split(text, "{{.")[1:] {
+		name, _, _ := strings.Cut(place, "}}")
+		if !strings.Contains(text, "{{if ."+name+"}}") && !slices.Contains(names, name) {
+			names = append(names, name)
 		}
 	}
 	return names

@@ -3,6 +3,8 @@
 package columns
 
 import (
+	"sync"
+
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster/words"
 )
@@ -121,8 +123,8 @@ var (
 	onlyReading = map[Part][]string{Family: {"セイ", "せい"}, Given: {"メイ", "めい"}}
 )
 
-// headers are the accepted headers, folded.
-var headers = func() map[string]Meaning {
+// headers are the accepted headers, folded; made when the first list is read, for no other command needs them.
+var headers = sync.OnceValue(func() map[string]Meaning {
 	m := map[string]Meaning{}
 	for _, c := range columns {
 		for _, word := range append([]string{string(c.Column), c.ja}, c.others...) {
@@ -166,7 +168,7 @@ var headers = func() map[string]Meaning {
 		}
 	}
 	return m
-}()
+})
 
 // exampleRow is what stands in the example of a template.
 var exampleRow = func() map[Column]string {

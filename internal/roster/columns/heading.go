@@ -44,7 +44,7 @@ func Of(header string) Meaning {
 	if len(header) > MaxHeader {
 		return Meaning{}
 	}
-	if m, ok := headers[words.Fold(header)]; ok {
+	if m, ok := headers()[words.Fold(header)]; ok {
 		return m
 	}
 	if words.OfOthers(header) {
@@ -89,7 +89,7 @@ func Undress(text string) (Meaning, bool) {
 		bare = strings.TrimSuffix(bare, after)
 	}
 	for _, word := range []string{text, bare} {
-		if m, ok := headers[word]; ok {
+		if m, ok := headers()[word]; ok {
 			return m, true
 		}
 	}
@@ -97,7 +97,7 @@ func Undress(text string) (Meaning, bool) {
 		if logins[bare] {
 			break
 		}
-		if m := headers[cutAny(bare, addressBefores)]; m.Column == Email {
+		if m := headers()[cutAny(bare, addressBefores)]; m.Column == Email {
 			return m, true
 		}
 		cut := cutAny(bare, befores)
@@ -107,7 +107,7 @@ func Undress(text string) (Meaning, bool) {
 		if bare = cut; bare == "名" { // 会員名 is a name, and 学校名 another
 			break
 		}
-		if m, ok := headers[bare]; ok {
+		if m, ok := headers()[bare]; ok {
 			return m, true
 		}
 	}
@@ -186,13 +186,13 @@ func Nearest(header string) (Column, bool) {
 		return "", false
 	}
 	best := ""
-	for known, m := range headers {
+	for known, m := range headers() {
 		if m.Part != Whole || !alike(folded, known) || len(known) < len(best) || len(known) == len(best) && known > best {
 			continue
 		}
 		best = known
 	}
-	return headers[best].Column, best != ""
+	return headers()[best].Column, best != ""
 }
 
 func alike(folded, known string) bool {
