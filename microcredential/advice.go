@@ -89,7 +89,37 @@ func (d *Description) spots(f Finding) []Spot {
 			spots = append(spots, Spot{Key: name})
 		}
 	}
+	if key := f.figureKey(); key != "" && !slices.ContainsFunc(spots, func(s Spot) bool { return s.Key == key }) {
+		spots = append(spots, d.spot(key))
+	}
 	return spots
+}
+
+// figureKey is the key of the figure or the code that a finding about texts concerns as well: it contradicts them, or alone would
+// be answer enough.
+func (f Finding) figureKey() string {
+	switch f.Code {
+	case "code-text", "hours-text", "form-text", "stack-text":
+	case "blank":
+		if f.Descriptor == ContentDescription || f.Descriptor == Title {
+			return ""
+		}
+	default:
+		return ""
+	}
+	switch f.Descriptor {
+	case LearnerEffort:
+		return keyHours
+	case Credit:
+		return keyCreditValue
+	case Country:
+		return keyCountryCode
+	case Language:
+		return string(Language) + "_codes"
+	case Level:
+		return keyLevelValue
+	}
+	return keysOfCodes[f.Descriptor]
 }
 
 // concerns reports whether a key holds something of the finding's descriptor, in one of the languages or in none.

@@ -54,12 +54,24 @@ func (f Finding) Message(lang Lang) string {
 	if !known {
 		return f.Code
 	}
-	said := text.in(lang, f.Args)
+	said := text.in(lang, f.argsIn(lang))
 	if heading := f.heading(lang); heading != "" {
 		return heading + said
 	}
 	first, size := utf8.DecodeRuneInString(said)
 	return string(unicode.ToUpper(first)) + said[size:]
+}
+
+// argsIn are what the sentence quotes: a choice in the words of a language.
+func (f Finding) argsIn(lang Lang) []string {
+	if f.Code != "form-text" && f.Code != "stack-text" {
+		return f.Args
+	}
+	said := slices.Clone(f.Args)
+	for i, code := range said {
+		said[i] = cmp.Or(CodeText(code, lang), code)
+	}
+	return said
 }
 
 // speaks is the edition by whose names the finding speaks of descriptors.

@@ -76,8 +76,8 @@ var messages = map[string]sentence{
 		"the English text is written in Japanese. Translate it.",
 		"英語の項目が日本語で書かれています。英語で記入してください。"},
 	"code-text": {
-		"the code says “{1}”, but the text names {2}. Make them agree.",
-		"コードは「{1}」ですが、本文には{2}とあります。両者を一致させてください。"},
+		"the value given beside the text is “{1}”, but the text names {2}. Make them agree.",
+		"文章とは別に記入された値は「{1}」ですが、文章には{2}とあります。両者を一致させてください。"},
 	"hours-taught": {
 		"{1} hours do not fit a Japanese credit value of {2}. Are these the taught hours alone? One credit stands for 45 hours of study, self-study included.",
 		"{1}時間と{2}単位は釣り合いません。授業時間だけを記入していませんか。1単位は、自習を含めて45時間の学修に相当します。"},
@@ -235,11 +235,11 @@ var messages = map[string]sentence{
 		"a level without its framework says nothing. Name the framework, such as JEQF, EQF or CEFR.",
 		"枠組みが示されていないため、レベルの意味が伝わりません。JEQF、EQF、CEFRなどの枠組みを記入してください。"},
 	"form-text": {
-		"the code says “{1}”, but the text says otherwise. Make them agree.",
-		"コードは「{1}」ですが、本文の内容と食い違っています。両者を一致させてください。"},
+		"the choice is “{1}”, but the text says otherwise. Make them agree.",
+		"区分は「{1}」ですが、文章の内容と食い違っています。両者を一致させてください。"},
 	"stack-text": {
-		"the code says “{1}”, but the text says the opposite. Make them agree.",
-		"コードは「{1}」ですが、本文は逆の内容になっています。両者を一致させてください。"},
+		"the choice is “{1}”, but the text says the opposite. Make them agree.",
+		"区分は「{1}」ですが、文章は逆の内容になっています。両者を一致させてください。"},
 	"degree-title": {
 		"the title could be taken for a degree. Choose another if that is not meant.",
 		"学位と紛らわしい名称です。学位でない場合は、別の名称をご検討ください。"},

@@ -57,7 +57,7 @@ func (a *artworkCommand) Run(c *terminal.Context) error {
 	if err != nil {
 		return err
 	}
-	language, err := a.language(c, d)
+	language, err := a.language(c, d.Description)
 	if err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func (a *artworkCommand) Run(c *terminal.Context) error {
 	if look.Font, err = readFont(c, a.Font); err != nil {
 		return err
 	}
-	drawn, sheet, remarks, err := app.Drawings(issuance.BadgeOf(d, language), look)
+	drawn, sheet, remarks, err := app.Drawings(issuance.BadgeOf(d.Description, language), look)
 	var logo *app.LogoError
 	switch {
 	case errors.As(err, &logo):

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -34,11 +35,21 @@ type checkReport struct {
 	Conforms    bool                  `json:"conforms"`
 	Note        bool                  `json:"note"` // the note of conformity is written into what is issued
 	Findings    []findingReport       `json:"findings"`
+	Cells       []cellReport          `json:"cells,omitzero"`        // of a workbook, which could not be understood
 	UnknownKeys []string              `json:"unknown_keys,omitzero"` // of the file, which mean nothing here and are kept
 	Picture     *terminal.ErrorReport `json:"picture,omitzero"`      // why its picture cannot be drawn, so that it will not be issued
 	Error       *terminal.ErrorReport `json:"error,omitzero"`        // why the file was not judged
 
 	name string // for people: file, entry in its list, id
+}
+
+// cellReport is a cell of a workbook that could not be understood, as it is printed.
+type cellReport struct {
+	Sheet     string `json:"sheet"`
+	Cell      string `json:"cell"`          // such as C12
+	Key       string `json:"key,omitempty"` // of the description, to which it belongs
+	Message   string `json:"message"`
+	MessageJA string `json:"message_ja"`
 }
 
 // findingReport is a microcredential.Finding as it is printed. Descriptor is a sample key such as "learner_effort", or
@@ -113,26 +124,22 @@ func (k *checkCommand) giveBack(c *terminal.Context, read []described, checked [
 	if len(read) != 1 {
 		return terminal.Refuse(nil, "command.issue.one", "file", k.Files[0], "count", len(read))
 	}
-	notes := notesOf(c, checked[0].Findings)
-	form := read[0].form
-	switch {
-	case form == nil:
-		form = descriptionbook.Of(read[0].Description, c.Lang)
-	case read[0].Description == nil:
-		notes = form.Notes(c.Lang)
-	}
+	notes := append(read[0].faults.Notes(c.Lang), notesOf(c, checked[0].Findings)...)
+	form := cmp.Or(read[0].form, descriptionbook.Of(read[0].Description, c.Lang))
 	if p := checked[0].Picture; p != nil {
 		text := map[locale.Language]string{"en": p.Message, "ja": p.MessageJA}[c.Lang]
 		notes = append(notes, descriptionbook.Note{Severity: microcredential.Error, Text: text})
 	}
+	done := "command.check.written"
 	if len(notes) == 0 {
+		done = "command.check.written_clean"
 		notes = []descriptionbook.Note{{Severity: microcredential.Hint, Text: c.Text("command.check.conforms", "name", checked[0].name)}}
 	}
 	if err := c.WriteNew(k.Output, k.Force, func(w io.Writer) error { return form.Write(w, c.Lang, notes) }); err != nil {
 		return err
 	}
 	if !k.JSON {
-		return c.Say("command.check.written", "file", k.Output)
+		return c.Say(done, "file", k.Output)
 	}
 	return nil
 }
@@ -145,7 +152,7 @@ func teach(c *terminal.Context, read []described, err error) {
 	}
 	for _, d := range read {
 		switch {
-		case d.Description == nil, d.form != nil: // its cells are there to be filled in
+		case d.form != nil: // its cells are there to be filled in
 		case len(d.Names()) == 0:
 			c.Tell("command.check.begin")
 		case len(d.UnknownKeys(microcredential.KnownEditions().Current())) == len(d.Names()):
@@ -163,26 +170,31 @@ func notesOf(c *terminal.Context, findings []findingReport) []descriptionbook.No
 			note.Text = f.MessageJA
 		}
 		for _, k := range f.Keys {
-			if note.Key == "" || strings.HasSuffix(k.Key, "_"+string(c.Lang)) {
-				note.Key = k.Key
-			}
+			note.Keys = append(note.Keys, k.Key)
 		}
+		slices.SortStableFunc(note.Keys, func(a, b string) int { return toward(c, b) - toward(c, a) })
 		notes = append(notes, note)
 	}
 	return notes
 }
 
-// checkAll judges the descriptions of a file; those that could not be understood are passed over.
+// toward is 1 for a key of the text in the language of this run.
+func toward(c *terminal.Context, key string) int {
+	if strings.HasSuffix(key, "_"+string(c.Lang)) {
+		return 1
+	}
+	return 0
+}
+
+// checkAll judges the descriptions of a file, as far as they were understood.
 func checkAll(c *terminal.Context, file string, descriptions []described, font []byte) []checkReport {
 	var reports []checkReport
 	for i, d := range descriptions {
-		if d.Description == nil {
-			continue
-		}
 		judged := microcredential.Check(microcredential.KnownEditions().Current(), d.Description, microcredential.Options{Now: time.Now(), Lang: c.Lang})
+		conforms := judged.Conforms && len(d.faults) == 0
 		report := checkReport{
-			File: file, ID: d.ID(), Conforms: judged.Conforms, Note: judged.Conforms && d.ClaimsConformity(),
-			Findings: d.findings(judged.Findings), UnknownKeys: unknownKeys(d.Description, judged.Findings), name: file,
+			File: file, ID: d.ID(), Conforms: conforms, Note: conforms && d.ClaimsConformity(), Cells: cellReports(d.faults),
+			Findings: d.findings(d.faults.Beyond(d.Description, judged.Findings)), UnknownKeys: unknownKeys(d.Description, judged.Findings), name: file,
 		}
 		if err := app.CheckPictures(d.Description, font); err != nil {
 			report.Picture = undrawn(err).Report("check")
@@ -198,6 +210,15 @@ func checkAll(c *terminal.Context, file string, descriptions []described, font [
 	return reports
 }
 
+func cellReports(faults descriptionbook.Faults) (reports []cellReport) {
+	for _, fault := range faults {
+		reports = append(reports, cellReport{
+			Sheet: fault.Sheet, Cell: fault.Cell, Key: fault.Field(), Message: fault.Message(locale.English), MessageJA: fault.Message(locale.Japanese),
+		})
+	}
+	return reports
+}
+
 // undrawn says why a picture cannot be drawn, of all editions or of one.
 func undrawn(err error) *terminal.Failure {
 	f := &terminal.Failure{Code: terminal.ExitRefused, Key: "command.check.picture", Err: err}
@@ -205,19 +226,6 @@ func undrawn(err error) *terminal.Failure {
 		f.Key = "command.check.picture_one"
 	}
 	return f
-}
-
-// findings are the findings with the cells that they concern, where there are cells.
-func (d described) findings(found []microcredential.Finding) []findingReport {
-	reports := findingReports(d.Description, found)
-	for _, r := range reports {
-		for i := range r.Keys {
-			if d.form != nil {
-				r.Keys[i].Cell = d.form.Cell(r.Keys[i].Key)
-			}
-		}
-	}
-	return reports
 }
 
 // unknownKeys are the keys that mean nothing, but for those of which a finding says what they may stand for.
@@ -267,8 +275,14 @@ func (k *checkCommand) print(c *terminal.Context, reports []checkReport) error {
 			key = "command.check.refused"
 		}
 		fmt.Fprintln(c.Stdout, c.Text(key, "name", report.name))
+		for _, cell := range report.Cells {
+			message := map[locale.Language]string{"en": cell.Message, "ja": cell.MessageJA}[c.Lang]
+			fmt.Fprintln(c.Stdout, c.Text("command.check.cell", "severity", c.Text("command.severity.error"), "message", verification.Printable(message)))
+		}
 		printFindings(c, report.Findings)
 		switch {
+		case len(report.Cells) > 0:
+			fmt.Fprintln(c.Stdout, c.Text("command.check.unread"))
 		case report.Note:
 			fmt.Fprintln(c.Stdout, "  "+c.Text("command.check.note", "note", microcredential.KnownEditions().Current().Note(c.Lang)))
 		case report.Conforms:

@@ -113,14 +113,11 @@ func (k *compareCommand) own(c *terminal.Context, name string) (comparison.Colum
 
 // description is the column of a file with one description. The sheet names it without the folders of whoever made it.
 func (k *compareCommand) description(c *terminal.Context, name string, data []byte, kind comparison.SourceKind) (comparison.Column, error) {
-	list, err := parseDescriptions(c, name, data)
+	d, err := parseDescription(c, name, data)
 	if err != nil {
 		return comparison.Column{}, err
 	}
-	if len(list) != 1 {
-		return comparison.Column{}, terminal.Refuse(nil, "command.compare.one", "file", name, "count", len(list))
-	}
-	return comparison.OfDescription(list[0].Description, comparison.Source{Kind: kind, File: filepath.Base(name)}), nil
+	return comparison.OfDescription(d.Description, comparison.Source{Kind: kind, File: filepath.Base(name)}), nil
 }
 
 // write gives the sheet in the form that was asked for.

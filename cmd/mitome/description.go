@@ -3,16 +3,19 @@ package main
 import (
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/descriptionbook"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/microcredential"
 )
 
 // described is one description of a file, with the workbook it was read from, if it was one.
 type described struct {
 	*microcredential.Description
-	form *descriptionbook.Form // nil: JSON
+	form   *descriptionbook.Form  // nil: JSON
+	faults descriptionbook.Faults // of its cells that were not understood
 }
 
-// readDescriptions reads the descriptions of a file: JSON or a description workbook, whatever its name ends with.
+// readDescriptions reads the descriptions of a file: JSON or a description workbook, whatever its name ends with. Of a workbook it
+// is what can be understood.
 func readDescriptions(c *terminal.Context, file string) ([]described, error) {
 	data, err := c.Read(file, microcredential.MaxList)
 	if err != nil {
@@ -27,11 +30,8 @@ func parseDescriptions(c *terminal.Context, file string, data []byte) ([]describ
 		if err != nil {
 			return nil, terminal.Refuse(err, "command.check.bad_file", "file", file)
 		}
-		d, err := form.Description()
-		if err != nil {
-			return []described{{form: form}}, terminal.Refuse(err, "command.check.bad_cells", "file", file)
-		}
-		return []described{{d, form}}, nil
+		d, faults := form.Understood()
+		return []described{{d, form, faults}}, nil
 	}
 	list, err := microcredential.Parse(c.Unmarked(file, data))
 	if err != nil {
@@ -44,14 +44,41 @@ func parseDescriptions(c *terminal.Context, file string, data []byte) ([]describ
 	return all, nil
 }
 
-// readDescription reads a file that holds exactly one description.
-func readDescription(c *terminal.Context, file string) (*microcredential.Description, error) {
-	list, err := readDescriptions(c, file)
+// readDescription reads a file that holds exactly one description, all of which is understood.
+func readDescription(c *terminal.Context, file string) (described, error) {
+	data, err := c.Read(file, microcredential.MaxList)
 	if err != nil {
-		return nil, err
+		return described{}, err
 	}
-	if len(list) != 1 {
-		return nil, terminal.Refuse(nil, "command.issue.one", "file", file, "count", len(list))
+	return parseDescription(c, file, data)
+}
+
+func parseDescription(c *terminal.Context, file string, data []byte) (described, error) {
+	list, err := parseDescriptions(c, file, data)
+	switch {
+	case err != nil:
+		return described{}, err
+	case len(list) != 1:
+		return described{}, terminal.Refuse(nil, "command.issue.one", "file", file, "count", len(list))
+	case len(list[0].faults) > 0:
+		return described{}, terminal.Refuse(list[0].faults, "command.check.bad_cells", "file", file)
 	}
-	return list[0].Description, nil
+	return list[0], nil
+}
+
+// findings are the findings with what helps to mend those that count; of a workbook with their cells, and in the names of its
+// rows.
+func (d described) findings(found []microcredential.Finding) []findingReport {
+	reports := findingReports(d.Description, found)
+	if d.form == nil {
+		return reports
+	}
+	for n := range reports {
+		r := &reports[n]
+		r.Message, r.MessageJA = descriptionbook.Named(r.Message, locale.English), descriptionbook.Named(r.MessageJA, locale.Japanese)
+		for i := range r.Keys {
+			r.Keys[i].Cell = d.form.Cell(r.Keys[i].Key)
+		}
+	}
+	return reports
 }

@@ -123,16 +123,13 @@ func versionSide(versions []authoring.Version, number int) (side, error) {
 
 // fileSide is a description that is not published. It says nothing of the picture, which stays as that of before.
 func fileSide(c *terminal.Context, name string, before authoring.Fields) (side, error) {
-	list, err := readDescriptions(c, name)
+	d, err := readDescription(c, name)
 	if err != nil {
 		return side{}, err
 	}
-	if len(list) != 1 {
-		return side{}, terminal.Refuse(nil, "command.compare.one", "file", name, "count", len(list))
-	}
-	fields := authoring.FieldsOf(list[0].Description)
+	fields := authoring.FieldsOf(d.Description)
 	fields.KeepLook(before)
-	return side{File: name, Noted: list[0].ClaimsConformity(), fields: fields}, nil
+	return side{File: name, Noted: d.ClaimsConformity(), fields: fields}, nil
 }
 
 func changedFields(before, after authoring.Fields, lang locale.Language) []changedField {

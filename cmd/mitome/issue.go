@@ -13,6 +13,7 @@ import (
 
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
+	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
@@ -56,6 +57,7 @@ type issueCommand struct {
 	verb      string        // that reports, if another than issue
 	kept      int64         // number of the plan that was proposed
 	register  *register.Register
+	form      *descriptionbook.Form // from which the description was read; nil: from JSON
 }
 
 // issueReport is the answer for programs. Issued, already and refused count every row of the list once.
@@ -195,6 +197,7 @@ func (k *issueCommand) request(c *terminal.Context) (issuance.Request, error) {
 	if err != nil {
 		return issuance.Request{}, err
 	}
+	k.form = d.form
 	if k.Propose && k.Out != "" {
 		return issuance.Request{}, terminal.Misuse(nil, "command.usage.apart", "a", "--propose", "b", "--out")
 	}
@@ -207,7 +210,7 @@ func (k *issueCommand) request(c *terminal.Context) (issuance.Request, error) {
 	}
 	r := issuance.Request{
 		Wish:        wish,
-		Description: d, Strict: k.Strict, Signed: k.Signed, SkipBadRows: k.SkipBadRows,
+		Description: d.Description, Strict: k.Strict, Signed: k.Signed, SkipBadRows: k.SkipBadRows,
 		Deciders: deciders,
 		Revoked:  roster.Decision(k.Revoked), UpdateProfile: k.UpdateProfile, Language: k.Language, Zone: k.Zone, BaseURL: k.BaseURL, Trial: k.Trial,
 	}

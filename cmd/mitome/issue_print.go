@@ -154,7 +154,7 @@ func (k *issueCommand) report(c *terminal.Context, d *microcredential.Descriptio
 
 // findings are those of the description, and that the published Profile says other things.
 func (k *issueCommand) findings(d *microcredential.Description, p *issuance.Plan) []findingReport {
-	findings := findingReports(d, p.Findings)
+	findings := described{Description: d, form: k.form}.findings(p.Findings)
 	if p.StaleProfile {
 		findings = append(findings, staleProfile())
 	}

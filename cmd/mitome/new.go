@@ -103,14 +103,11 @@ func (k *newCommand) from(c *terminal.Context) (*microcredential.Description, er
 }
 
 func (k *newCommand) fromDescription(c *terminal.Context, data []byte) (*microcredential.Description, error) {
-	list, err := parseDescriptions(c, k.From, data)
+	d, err := parseDescription(c, k.From, data)
 	if err != nil {
 		return nil, err
 	}
-	if len(list) != 1 {
-		return nil, terminal.Refuse(nil, "command.issue.one", "file", k.From, "count", len(list))
-	}
-	return withoutAward(list[0].Description), nil
+	return withoutAward(d.Description), nil
 }
 
 // withoutAward is a description without what it says of one learner.

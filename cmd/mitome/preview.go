@@ -12,6 +12,7 @@ import (
 
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
+	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 )
@@ -27,7 +28,7 @@ type previewCommand struct {
 
 // Run serves until it is interrupted; then the folder is removed.
 func (k *previewCommand) Run(c *terminal.Context) (err error) {
-	request, err := k.request(c)
+	request, form, err := k.request(c)
 	if err != nil {
 		return err
 	}
@@ -47,7 +48,7 @@ func (k *previewCommand) Run(c *terminal.Context) (err error) {
 		return terminal.Undecided(err, "command.preview.failed")
 	}
 	defer a.Close()
-	shown, err := k.publish(c, a, request)
+	shown, err := k.publish(c, a, request, form)
 	if err != nil {
 		return err
 	}
@@ -55,17 +56,17 @@ func (k *previewCommand) Run(c *terminal.Context) (err error) {
 }
 
 // request issues one award in each language of the description, to somebody who does not exist.
-func (k *previewCommand) request(c *terminal.Context) (issuance.Request, error) {
+func (k *previewCommand) request(c *terminal.Context) (r issuance.Request, form *descriptionbook.Form, err error) {
 	wish, err := k.wish(c)
 	if err != nil {
-		return issuance.Request{}, err
+		return r, nil, err
 	}
-	d, err := readDescription(c, k.Description)
+	read, err := readDescription(c, k.Description)
 	if err != nil {
-		return issuance.Request{}, err
+		return r, nil, err
 	}
-	d = withoutAward(d)
-	return issuance.Request{Description: d, Wish: wish, List: previewList(d.Languages())}, nil
+	d := withoutAward(read.Description)
+	return issuance.Request{Description: d, Wish: wish, List: previewList(d.Languages())}, read.form, nil
 }
 
 // previewList are learners who do not exist, one for each language.
@@ -85,14 +86,14 @@ type shown struct {
 }
 
 // publish issues into the folder that is thrown away.
-func (k *previewCommand) publish(c *terminal.Context, a *app.App, r issuance.Request) (s shown, err error) {
+func (k *previewCommand) publish(c *terminal.Context, a *app.App, r issuance.Request, form *descriptionbook.Form) (s shown, err error) {
 	working, stop := work(c, a)
 	defer func() { err = errors.Join(err, stop(err)) }()
 	inner := c.With(working)
 	err = asOperator(inner, a, func(by issuance.By) error {
 		out, err := issueDrawn(working, a, by, r)
 		if err != nil {
-			printFindings(inner, findingReports(r.Description, out.Findings))
+			printFindings(inner, described{Description: r.Description, form: form}.findings(out.Findings))
 			for _, fault := range out.Refused { // cannot be: the list is ours
 				err = fault
 			}

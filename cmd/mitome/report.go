@@ -15,6 +15,7 @@ import (
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/verification"
+	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges/bake"
 	"github.com/mitome/mitome/openbadges/verify"
 )
@@ -231,7 +232,13 @@ func (k *reportCommand) descriptions(c *terminal.Context, name string, data []by
 		if len(list) > 1 {
 			entry = c.Text("command.check.entry", "file", name, "number", i+1)
 		}
-		subjects = append(subjects, k.subject(entry, conformity.Description, verification.ReadDescription(d.Description, time.Now())))
+		guideline := verification.ReadDescription(d.Description, time.Now())
+		guideline.Findings = d.faults.Beyond(d.Description, guideline.Findings)
+		subject := k.subject(entry, conformity.Description, guideline)
+		for _, fault := range d.faults {
+			subject.Unread(microcredential.Key(fault.Key()), fault.Message)
+		}
+		subjects = append(subjects, subject)
 	}
 	return subjects
 }

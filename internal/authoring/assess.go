@@ -33,7 +33,7 @@ func (s *Service) Assess(ctx context.Context, org *issuance.Organisation, fields
 	}
 	report := microcredential.Check(s.Post.Editions.Current(), d, microcredential.Options{Now: s.Post.Now(), Zone: zone, Image: fields.Look().Bears()})
 	return &Assessment{
-		Description: d, Faults: faults, Findings: report.Findings, Conforms: report.Conforms && len(faults) == 0,
+		Description: d, Faults: faults, Findings: faults.Beyond(d, report.Findings), Conforms: report.Conforms && len(faults) == 0,
 	}, nil
 }
 

@@ -80,10 +80,15 @@ func Fill(colour string) excelize.Fill {
 	return excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour}}
 }
 
-// Box are lines of a colour around a cell.
-func Box(colour string) (lines []excelize.Border) {
+// Box are thin lines of a colour around a cell.
+func Box(colour string) []excelize.Border { return around(colour, 1) }
+
+// Frame are thick ones.
+func Frame(colour string) []excelize.Border { return around(colour, 2) }
+
+func around(colour string, style int) (lines []excelize.Border) {
 	for _, side := range []string{"left", "right", "top", "bottom"} {
-		lines = append(lines, excelize.Border{Type: side, Color: colour, Style: 1})
+		lines = append(lines, excelize.Border{Type: side, Color: colour, Style: style})
 	}
 	return lines
 }

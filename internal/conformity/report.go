@@ -219,6 +219,21 @@ func Of(target string, kind Kind, g *verification.Guideline) Subject {
 	return s
 }
 
+// Unread adds that something of the subject could not be read, such as a cell of a workbook, within the descriptor whose
+// keys begin as this one does. why says what, in a language.
+func (s *Subject) Unread(key microcredential.Key, why func(lang locale.Language) string) {
+	f := Finding{Code: "unread", Severity: string(microcredential.Error), Matter: string(microcredential.MatterForm), Message: why("en"), MessageJA: why("ja")}
+	within := &s.Findings
+	for i := range s.Descriptors {
+		if d := &s.Descriptors[i]; key == d.Key || strings.HasPrefix(string(key), string(d.Key)+"_") {
+			f.Descriptor, within = string(d.Key), &d.Findings
+			d.State = Faulty
+		}
+	}
+	*within = append(*within, f)
+	s.Conforms, s.Headline = false, s.headline()
+}
+
 // OfReport makes a subject of a badge, or of a BadgeClass, that was read.
 func OfReport(target string, r *verification.Report) Subject {
 	if r.Badge == nil {

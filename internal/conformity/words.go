@@ -52,7 +52,11 @@ func ordered(texts []Text, lang locale.Language) []Text {
 
 // findingLine is a finding with its severity, rule and basis.
 func findingLine(f *Finding, lang locale.Language) string {
-	return locale.Text(lang, "report.finding", "severity", locale.Text(lang, "report.severity."+f.Severity), "rule", f.Rule,
+	severity := locale.Text(lang, "report.severity."+f.Severity)
+	if f.Rule == "" { // of what could not be read
+		return locale.Text(lang, "report.unruled", "severity", severity, "message", Words{f.Message, f.MessageJA}.In(lang))
+	}
+	return locale.Text(lang, "report.finding", "severity", severity, "rule", f.Rule,
 		"basis", Words{f.Basis.Text, f.Basis.TextJA}.In(lang), "message", Words{f.Message, f.MessageJA}.In(lang))
 }
 

@@ -192,7 +192,7 @@ func cellOf(t *testing.T, key string) string {
 
 func TestChangedWorkbooks(t *testing.T) {
 	title, code := cellOf(t, "title_ja"), cellOf(t, "form_of_participation_code")
-	hours := cellOf(t, "learner_effort_hours")
+	hours, kinds := cellOf(t, "learner_effort_hours"), cellOf(t, "type_of_assessment_codes")
 	for _, c := range []struct {
 		name string
 		edit func(f *excelize.File, sheet string) error
@@ -209,6 +209,11 @@ func TestChangedWorkbooks(t *testing.T) {
 			return errors.Join(f.SetCellValue(s, title, nil), f.SetCellFormula(s, title, "A1"))
 		}, title},
 		{"choice unknown", func(f *excelize.File, s string) error { return f.SetCellStr(s, code, "どちらでも") }, code},
+		{"choice in everyday words", func(f *excelize.File, s string) error { return f.SetCellStr(s, code, "ﾘﾓｰﾄ") }, ""},
+		{"choices with other marks", func(f *excelize.File, s string) error {
+			return f.SetCellStr(s, kinds, "筆記試験／ﾌﾟﾛｼﾞｪｸﾄ")
+		}, ""},
+		{"figure as choice", func(f *excelize.File, s string) error { return f.SetCellInt(s, code, 24) }, code},
 		{"number in words", func(f *excelize.File, s string) error { return f.SetCellStr(s, hours, "たくさん") }, hours},
 		{"row of no item", func(f *excelize.File, s string) error {
 			return errors.Join(f.SetCellStr(s, "B60", "備考"), f.SetCellStr(s, "C60", "何か"))
@@ -239,6 +244,54 @@ func TestChangedWorkbooks(t *testing.T) {
 			t.Errorf("%s: no fault", c.name)
 		case !strings.Contains(err.Error(), "cell "+c.want+":"):
 			t.Errorf("%s: got %v, want cell %s", c.name, err, c.want)
+		}
+	}
+}
+
+// TestJapaneseAlone puts things where they do not belong into a form that is filled in in Japanese: each is told with the cell
+// where it was probably meant, nothing is asked in English, and what else is wrong is told as well.
+func TestJapaneseAlone(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		cells map[string]string // by field
+		fault string            // of which field; empty: none
+		meant string            // the field that the sentence names
+		rules []string          // descriptors about which the rules find anything
+	}{
+		{name: "as it should be"},
+		{name: "figure in the other column", cells: map[string]string{"learner_effort_en": "24", "learner_effort_hours": ""}, fault: "learner_effort_en", meant: "learner_effort_hours"},
+		{name: "hours in the other column", cells: map[string]string{"learner_effort_en": "４５時間"}, fault: "learner_effort_en"},
+		{name: "one row off", cells: map[string]string{"type_of_assessment_ja": "45", "learner_effort_hours": ""}, fault: "type_of_assessment_ja", meant: "learner_effort_hours"},
+		{name: "into a choice", cells: map[string]string{"form_of_participation_code": "45", "learner_effort_hours": ""}, fault: "form_of_participation_code", meant: "learner_effort_hours"},
+		{name: "into the unit", cells: map[string]string{"credit_other_recognition_unit": "2", "credit_other_recognition_value": ""}, fault: "credit_other_recognition_unit", meant: "credit_other_recognition_value"},
+		{name: "Japanese in the other column", cells: map[string]string{"type_of_quality_assurance_ja": "", "type_of_quality_assurance_en": "委員会が毎年点検"}, fault: "type_of_quality_assurance_en", meant: "type_of_quality_assurance_ja"},
+		{name: "dashes in the other column", cells: map[string]string{"title_en": "―", "learner_effort_en": "-"}},
+		{name: "a choice and a rule", cells: map[string]string{"form_of_participation_code": "どちらでも", "content_description_ja": ""}, fault: "form_of_participation_code", rules: []string{"content_description"}},
+	} {
+		fields := descriptionbook.Of(descriptionbook.Example(), "ja").Fields()
+		for name := range fields {
+			if strings.HasSuffix(name, "_en") {
+				delete(fields, name)
+			}
+		}
+		for field, text := range c.cells {
+			fields[field] = text
+		}
+		d, faults := descriptionbook.OfFields(fields).Understood()
+		switch {
+		case c.fault == "" && len(faults) > 0, c.fault != "" && (len(faults) != 1 || faults[0].Field() != c.fault):
+			t.Errorf("%s: got %v, want a fault of %q", c.name, faults, c.fault)
+		case c.meant != "" && !strings.Contains(faults.Message("ja"), descriptionbook.Label(c.meant, "ja")):
+			t.Errorf("%s: %s does not name %s", c.name, faults.Message("ja"), c.meant)
+		}
+		var rules []string
+		for _, f := range faults.Beyond(d, microcredential.Check(microcredential.Edition11(), d, microcredential.Options{Now: time.Now()}).Findings) {
+			if f.Severity != microcredential.Hint {
+				rules = append(rules, string(f.Descriptor))
+			}
+		}
+		if !slices.Equal(rules, c.rules) {
+			t.Errorf("%s: the rules find %q, want %q", c.name, rules, c.rules)
 		}
 	}
 }

@@ -4,8 +4,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/microcredential"
 )
 
@@ -53,24 +55,27 @@ func (f *Form) Fields() map[string]string {
 	return fields
 }
 
-// coded is the text of a choice as its codes, where all of it is known; else as it is.
+// coded is the text of a choice as its codes, where all of it is known, and a day as a date; all else as it is.
 func (i item) coded(text string) string {
 	switch i.kind {
 	case choice:
-		if code := i.code(text, i.codes); choiceFault(code) == "" {
+		if code := i.code(text); choiceFault(code) == "" {
 			return code
 		}
-	case offered:
-		value, _ := i.value(text)
-		return value.(string)
+	case offered, usual, yesNo:
+		if code, known := i.known(text); known {
+			return code
+		}
+	case day:
+		if at, ok := words.Day(strings.TrimSpace(text)); ok {
+			return at.Format(time.DateOnly)
+		}
 	case choices:
 		if value, fault := i.value(text); fault == "" {
 			if codes, ok := value.([]string); ok {
 				return strings.Join(codes, ",")
 			}
 		}
-	case yesNo:
-		return i.code(text, []string{"yes", "no"})
 	}
 	return text
 }
@@ -78,7 +83,7 @@ func (i item) coded(text string) string {
 // Chosen reports whether a field is one of choice.
 func Chosen(field string) bool {
 	i, known := byName()[letters(field)]
-	return known && i.key == field && (i.kind == choice || i.kind == choices || i.kind == offered || i.kind == yesNo)
+	return known && i.key == field && i.chosen()
 }
 
 // Said is what a field says to people: codes in words of lang, all else as it is.
@@ -86,12 +91,13 @@ func Said(field, text string, lang locale.Language) string {
 	if text == "" || !Chosen(field) {
 		return text
 	}
-	if byName()[letters(field)].kind == offered {
-		return codeText(text, lang)
+	i := byName()[letters(field)]
+	if i.kind != choices {
+		return i.said(text, lang)
 	}
 	codes := strings.Split(text, ",")
 	for n, code := range codes {
-		codes[n] = codeText(code, lang)
+		codes[n] = i.said(code, lang)
 	}
 	return strings.Join(codes, locale.Text(lang, "describe.comma"))
 }
@@ -126,23 +132,6 @@ func OfFields(fields map[string]string) *Form {
 	return f
 }
 
-// Key is the row that the fault is of; empty: of none.
-func (f Fault) Key() string { return f.key }
-
-// Field is the field of Fields in which the fault is; empty: in none.
-func (f Fault) Field() string {
-	if f.stray != "" {
-		return strayField + f.stray
-	}
-	if i, known := byName()[letters(f.key)]; known && i.key == f.key && i.perLanguage() && f.lang != "" {
-		return f.key + "_" + string(f.lang)
-	}
-	return f.key
-}
-
-// Sentence says what the fault is, without the cell.
-func (f Fault) Sentence(lang locale.Language) string { return f.sentence(lang) }
-
 // Input is how a row is filled in.
 type Input string
 
@@ -176,10 +165,7 @@ func Rows() []Row {
 			if i.ofLearner() {
 				continue
 			}
-			row := Row{Key: i.key, Input: i.input(), PerLanguage: i.perLanguage(), Codes: i.codes, Extra: n > 0, item: i}
-			if i.kind == yesNo {
-				row.Codes = []string{"yes", "no"}
-			}
+			row := Row{Key: i.key, Input: i.input(), PerLanguage: i.perLanguage(), Codes: i.choices(), Extra: n > 0, item: i}
 			rows = append(rows, row)
 		}
 	}
@@ -190,7 +176,7 @@ func (i item) input() Input {
 	switch i.kind {
 	case outcomes, lines:
 		return List
-	case line:
+	case line, usual:
 		return Short
 	case choice, offered, yesNo:
 		return One
@@ -217,12 +203,14 @@ func (r Row) What(lang locale.Language) string { return r.item.what(lang) }
 func (r Row) Example(lang locale.Language) string { return r.item.sample(lang) }
 
 // CodeText is what a code of the row says to people.
-func (r Row) CodeText(code string, lang locale.Language) string { return codeText(code, lang) }
+func (r Row) CodeText(code string, lang locale.Language) string { return r.item.said(code, lang) }
 
 // Fields are the names of the row's fields.
-func (r Row) Fields() []string {
-	if r.PerLanguage {
-		return []string{r.Key + "_ja", r.Key + "_en"}
+func (r Row) Fields() []string { return r.item.fields() }
+
+func (i item) fields() []string {
+	if i.perLanguage() {
+		return []string{i.key + "_ja", i.key + "_en"}
 	}
-	return []string{r.Key}
+	return []string{i.key}
 }

@@ -3,6 +3,7 @@ package descriptionbook
 import (
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -35,49 +36,6 @@ type stray struct {
 type place struct {
 	sheet, cell string
 	lang        locale.Language
-}
-
-// Faults are what cannot be understood in a workbook.
-type Faults []Fault
-
-// Fault is a cell that cannot be understood.
-type Fault struct {
-	Sheet, Cell string // such as B7; empty: the workbook as a whole
-	Code        string
-	Args        []any // names and values of the message
-	Err         error // of the value, if that says more
-
-	key   string // of the row
-	lang  locale.Language
-	stray string // the name of a row that nobody can name
-}
-
-func (f Faults) Error() string { return f.Message("en") }
-
-// Message says all of them, a line each.
-func (f Faults) Message(lang locale.Language) string {
-	said := make([]string, len(f))
-	for i, fault := range f {
-		said[i] = "\n  - " + fault.Message(lang)
-	}
-	return strings.Join(said, "")
-}
-
-func (f Fault) Error() string { return f.Message("en") }
-
-// Message says where the fault is, and what.
-func (f Fault) Message(lang locale.Language) string {
-	if f.Cell == "" {
-		return f.sentence(lang)
-	}
-	return locale.Text(lang, "describe.at", "sheet", f.Sheet, "cell", f.Cell, "sentence", f.sentence(lang))
-}
-
-func (f Fault) sentence(lang locale.Language) string {
-	if input, ok := f.Err.(*microcredential.InputError); ok { //nolint:errorlint // as Set returns it
-		return input.Message(lang)
-	}
-	return locale.Text(lang, "describe.fault."+f.Code, f.Args...)
 }
 
 // Of puts a description into a form, choices said in lang.
@@ -123,9 +81,9 @@ func (i item) cell(d *microcredential.Description, name string, lang locale.Lang
 	case i.kind == amount && raw.Kind() == '0', i.key == "level_value" && raw.Kind() == '0':
 		return string(raw), true
 	case i.kind == yesNo && raw.Kind() == 't':
-		return codeText("yes", lang), true
+		return i.said("yes", lang), true
 	case i.kind == yesNo && raw.Kind() == 'f':
-		return codeText("no", lang), true
+		return i.said("no", lang), true
 	case i.kind == outcomes || i.kind == lines || i.kind == choices:
 		if json.Unmarshal(raw, &list) != nil {
 			return "", false
@@ -134,15 +92,25 @@ func (i item) cell(d *microcredential.Description, name string, lang locale.Lang
 			return JoinLines(list), true
 		}
 		for n := range list {
-			list[n] = codeText(list[n], lang)
+			list[n] = i.said(list[n], lang)
 		}
 		return strings.Join(list, locale.Text(lang, "describe.comma")), true
 	case i.kind == amount || i.kind == yesNo || json.Unmarshal(raw, &text) != nil:
 		return "", false
-	case i.kind == choice || i.kind == offered:
-		return codeText(text, lang), true
+	case i.chosen():
+		return i.said(text, lang), true
+	case i.kind == day:
+		return dayIn(text, lang), true
 	}
 	return text, true
+}
+
+// dayIn is a day as it is written in a language; what is none stays as it is.
+func dayIn(text string, lang locale.Language) string {
+	if at, err := time.Parse(time.DateOnly, text); err == nil && lang == locale.Japanese {
+		return at.Format("2006年1月2日")
+	}
+	return text
 }
 
 // freely writes a value of a key that has no row: a text as it is, unless it would read as something else.

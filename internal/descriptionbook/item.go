@@ -22,6 +22,7 @@ const (
 	choice               // one code
 	choices              // several codes
 	offered              // one code, or words of one's own
+	usual                // the same, where the codes are but the usual ones
 	amount               // a number
 	day                  // a date
 	yesNo
@@ -31,7 +32,7 @@ const (
 type item struct {
 	key     string // a descriptor's, or that of the description for what has no language
 	kind    kind
-	codes   []string // offered in the cell; of a line, texts that are usual there
+	codes   []string // offered in the cell
 	example string   // where microcredential has none
 	japan   string   // the same in Japanese; empty: the same
 }
@@ -65,7 +66,7 @@ var ofDescriptors = []item{
 	{key: "awarding_body_url", kind: line, example: "https://www.mizunara-u.example/"},
 	{key: "awarding_body_email", kind: line, example: "microcredential@mizunara-u.example"},
 	{key: "country_region_of_the_issuer"},
-	{key: "country_region_of_the_issuer_code", kind: line, example: "JP"},
+	{key: "country_region_of_the_issuer_code", kind: usual, codes: usualCountries, example: "JP"},
 	{key: "content_description"},
 	{key: "learning_outcomes", kind: outcomes},
 	{key: "language"},
@@ -85,12 +86,15 @@ var ofDescriptors = []item{
 	{key: "certification_codes", kind: choices, codes: microcredential.CertificationCodes, example: "completion"},
 	{key: "credit_other_recognition"},
 	{key: "credit_other_recognition_value", kind: amount, example: "1"},
-	{key: "credit_other_recognition_unit", kind: line, codes: []string{"credit (Japan)", "ECTS"}, example: "credit (Japan)"},
+	{key: "credit_other_recognition_unit", kind: usual, codes: []string{"credit (Japan)", "ECTS"}, example: "credit (Japan)"},
 	{key: "prerequisites_needed_to_enroll"},
 	{key: "stackability"},
 	{key: "stackability_code", kind: choice, codes: microcredential.StackCodes, example: "stackable"},
 	{key: "stackability_targets", kind: lines, example: "data-in-society"},
 }
+
+// usualCountries are those that the list of countries offers; others are understood by their names.
+var usualCountries = []string{"JP", "US", "GB", "CA", "AU", "NZ", "KR", "CN", "TW", "SG", "TH", "VN", "ID", "MY", "PH", "IN", "DE", "FR"}
 
 // extras are the facts outside of the guideline.
 var extras = []item{
@@ -99,7 +103,7 @@ var extras = []item{
 	{key: "awarding_body_trust_uri", kind: line, example: "https://www.mizunara-u.example/accreditation"},
 	{key: "awarding_body_kind_code", kind: choice, codes: microcredential.BodyKinds, example: "university"},
 	{key: "claims_conformity", kind: yesNo, example: "yes"},
-	{key: "export_profile", kind: line, example: "domestic"},
+	{key: "export_profile", kind: usual, codes: []string{"domestic", "international"}, example: "domestic"},
 	{key: "badge_image_words", kind: line, example: "Micro-credential"},
 	{key: "badge_image_alt", example: "Round badge: Micro-credential, Data Literacy, Mizunara University", japan: "円形のバッジ：Micro-credential、データリテラシー、ミズナラ大学"},
 	{key: "extra_field_of_study_isced_f", kind: line, example: "0612"},
@@ -114,7 +118,7 @@ var extras = []item{
 	{key: "extra_apply_from", kind: day, example: "2027-02-01"},
 	{key: "extra_apply_until", kind: day, example: "2027-03-15"},
 	{key: "extra_fee", kind: amount, example: "12000"},
-	{key: "extra_fee_currency", kind: line, example: "JPY"},
+	{key: "extra_fee_currency", kind: usual, codes: []string{"JPY", "USD", "EUR"}, example: "JPY"},
 	{key: "extra_training_benefit", kind: offered, codes: microcredential.BenefitCodes, example: "none"},
 	{key: "extra_expires", kind: day, example: "2032-03-31"},
 	{key: "extra_review_by", kind: day, example: "2029-03-31"},
@@ -124,6 +128,11 @@ var extras = []item{
 
 // perLanguage reports whether a row has a text for each language.
 func (i item) perLanguage() bool { return i.kind == texts || i.kind == outcomes }
+
+// chosen reports whether a row holds codes, or at least may.
+func (i item) chosen() bool {
+	return i.kind == choice || i.kind == choices || i.kind == offered || i.kind == usual || i.kind == yesNo
+}
 
 // ofLearner reports whether a row is about one learner: lists give these, descriptions seldom.
 func (i item) ofLearner() bool {
@@ -179,33 +188,25 @@ func (i item) sample(lang locale.Language) string {
 	switch {
 	case lang == "ja" && i.japan != "":
 		return i.japan
-	case i.kind == choices || i.kind == choice || i.kind == offered || i.kind == yesNo:
+	case i.kind == day:
+		return dayIn(i.example, lang)
+	case i.chosen():
 		var said []string
 		for code := range strings.SplitSeq(i.example, ",") {
-			said = append(said, codeText(code, lang))
+			said = append(said, i.said(code, lang))
 		}
 		return strings.Join(said, locale.Text(lang, "describe.comma"))
 	}
 	return i.example
 }
 
-// codeText is what a code says to people, or the code itself.
-func codeText(code string, lang locale.Language) string {
-	if text := microcredential.CodeText(code, lang); text != "" {
-		return text
-	}
-	for _, of := range []string{"describe.code.", "compare.supervision.", "catalogue.benefit."} {
-		if text := locale.Text(lang, of+code); text != of+code {
-			return text
-		}
-	}
-	return code
-}
-
 // formerNames are those that rows had in workbooks that were made earlier.
 var formerNames = map[string][]string{
-	"awarding_body_email":  {"Awarding body’s mail address"},
-	"learner_effort_hours": {"総時間数"},
+	"awarding_body_email":               {"Awarding body’s mail address"},
+	"learner_effort_hours":              {"総時間数"},
+	"country_region_of_the_issuer_code": {"国・地域コード", "Country code"},
+	"language_codes":                    {"言語コード", "Language codes"},
+	"export_profile":                    {"出力の区分", "Export profile"},
 }
 
 // byName finds the rows by their names in both languages, those of today and before, and by their keys.

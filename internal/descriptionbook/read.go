@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/workbook"
@@ -187,10 +186,7 @@ func (r *reader) across(e *entry, row int, key string) {
 	if !over || text == "" {
 		return
 	}
-	japanese := strings.ContainsFunc(text, func(c rune) bool {
-		return unicode.In(c, unicode.Hiragana, unicode.Katakana, unicode.Han)
-	})
-	if !japanese {
+	if !isJapanese(text) {
 		r.fault(e.jaAt, "merged_languages", key)
 		return
 	}

@@ -41,30 +41,44 @@ func (f *Form) Understood() (*microcredential.Description, Faults) {
 			faults = append(faults, fault)
 		}
 	}
+	put := func(i item, name, text string, at place) {
+		if text = strings.TrimSpace(text); text == "" {
+			return
+		}
+		value, code := i.value(text)
+		if code == "" {
+			set(i.key, name, value, at)
+			return
+		}
+		fault := i.fault(at, code, text)
+		if isBare(text) {
+			fault.meant = f.amountNear(i)
+		}
+		faults = append(faults, fault)
+	}
+	speaks := map[locale.Language]bool{locale.Japanese: f.begun(locale.Japanese), locale.English: f.begun(locale.English)}
+	inLanguage := func(i item, text string, at place) {
+		if letters(text) == "" && !speaks[at.lang] {
+			return // a dash says that there is nothing
+		}
+		if fault, found := f.misplaced(i, text, at, speaks); found {
+			faults = append(faults, fault)
+			return
+		}
+		put(i, i.key+"_"+string(at.lang), text, at)
+	}
 	for _, sheet := range sheets {
 		for _, i := range sheet {
 			e := f.entries[i.key]
-			if e == nil {
-				continue
+			switch {
+			case e == nil:
+			case i.perLanguage():
+				inLanguage(i, e.ja, e.jaAt.in(locale.Japanese))
+				inLanguage(i, e.en, e.enAt.in(locale.English))
+			default:
+				text, at := e.one()
+				put(i, i.key, text, at)
 			}
-			put := func(name, text string, at place) {
-				if text = strings.TrimSpace(text); text == "" {
-					return
-				}
-				value, code := i.value(text)
-				if code != "" {
-					faults = append(faults, at.fault(code, i.key, i.faultArgs(text)...))
-					return
-				}
-				set(i.key, name, value, at)
-			}
-			if i.perLanguage() {
-				put(i.key+"_ja", e.ja, e.jaAt.in("ja"))
-				put(i.key+"_en", e.en, e.enAt.in("en"))
-				continue
-			}
-			text, at := e.one()
-			put(i.key, text, at)
 		}
 	}
 	for _, name := range f.others {
@@ -81,25 +95,12 @@ func (p place) in(lang locale.Language) place {
 	return p
 }
 
-// fault is one at this place, in the row of a key.
-func (p place) fault(code, key string, args ...any) Fault {
-	return Fault{Sheet: p.sheet, Cell: p.cell, Code: code, Args: args, key: key, lang: p.lang}
-}
-
 // one is the cell of a row that has no languages; the columns of both are one to it.
 func (e *entry) one() (string, place) {
 	if e.ja == "" && e.en != "" {
 		return e.en, e.enAt
 	}
 	return e.ja, e.jaAt
-}
-
-func (i item) faultArgs(text string) []any {
-	offered := make([]string, len(i.codes))
-	for n, code := range i.codes {
-		offered[n] = codeText(code, "ja") + " (" + codeText(code, "en") + ")"
-	}
-	return []any{"text", shorten(text), "choices", strings.Join(offered, ", ")}
 }
 
 func shorten(text string) string {
@@ -121,24 +122,27 @@ func (i item) value(text string) (any, string) {
 			return at.Format(time.DateOnly), ""
 		}
 	case yesNo:
-		switch i.code(text, []string{"yes", "no"}) {
-		case "yes", "true":
+		switch i.code(text) {
+		case "yes":
 			return true, ""
-		case "no", "false":
+		case "no":
 			return false, ""
 		}
 		return nil, "yes_no"
 	case choice:
-		code := i.code(text, i.codes)
+		code := i.code(text)
 		return code, choiceFault(code)
-	case offered:
-		if code := i.code(text, i.codes); slices.Contains(i.codes, code) {
+	case offered, usual:
+		if code, known := i.known(text); known {
 			return code, ""
+		}
+		if isBare(text) {
+			return nil, "figure"
 		}
 	case choices:
 		codes := []string{}
-		for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(",、，;；\n", r) }) {
-			code := i.code(strings.TrimSpace(part), i.codes)
+		for _, part := range i.apart(text) {
+			code := i.code(part)
 			if fault := choiceFault(code); fault != "" {
 				return nil, fault
 			}
@@ -147,33 +151,6 @@ func (i item) value(text string) (any, string) {
 		return codes, ""
 	}
 	return text, ""
-}
-
-// isCode is a code that may be another's: check judges it.
-var isCode = regexp.MustCompile(`^[A-Za-z0-9_+.-]+$`)
-
-func choiceFault(code string) string {
-	if !isCode.MatchString(code) {
-		return "choice"
-	}
-	return ""
-}
-
-// code is the code that a text says, in either language; else the text, in the width of ASCII.
-func (i item) code(text string, offered []string) string {
-	said := letters(text)
-	for _, code := range offered {
-		for _, name := range []string{code, codeText(code, "en"), codeText(code, "ja")} {
-			if letters(name) == said {
-				return code
-			}
-		}
-	}
-	plain := strings.TrimSpace(norm.NFKC.String(text))
-	if len(offered) == 2 && offered[0] == "yes" {
-		return strings.ToLower(plain)
-	}
-	return plain
 }
 
 var figure = regexp.MustCompile(`^([0-9][0-9,]*(?:\.[0-9]+)?) *(?:時間|単位|円|hours?|h|credits?)?$`)
@@ -213,18 +190,4 @@ func (f *Form) Cell(key string) string {
 		return cmp.Or(map[string]string{"en": e.enAt.cell, "ja": e.jaAt.cell}[lang], e.jaAt.cell, e.enAt.cell)
 	}
 	return ""
-}
-
-// Notes are what cannot be understood, as remarks beside the cells.
-func (f *Form) Notes(lang locale.Language) []Note {
-	_, err := f.Description()
-	faults, ok := err.(Faults) //nolint:errorlint // as Description returns it
-	if !ok {
-		return nil
-	}
-	notes := make([]Note, len(faults))
-	for i, fault := range faults {
-		notes[i] = Note{Key: fault.key, Severity: microcredential.Error, Text: fault.Message(lang)}
-	}
-	return notes
 }

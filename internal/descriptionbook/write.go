@@ -1,7 +1,9 @@
 package descriptionbook
 
 import (
+	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -14,9 +16,9 @@ import (
 	"github.com/mitome/mitome/microcredential"
 )
 
-// Note is a remark beside the cells of a key of the description.
+// Note is a remark about cells: it stands beside the first, and all of them are marked, unless it is but a hint.
 type Note struct {
-	Key      string // empty: about the whole
+	Keys     []string // of the description; none: about the whole
 	Severity microcredential.Severity
 	Text     string
 }
@@ -71,7 +73,9 @@ type writer struct {
 	notes []Note
 
 	head   int // the row of the heading
-	styles struct{ title, text, number, label, part, fill, help, sample, note, head int }
+	styles struct{ title, text, number, label, part, fill, mark, help, sample, note, head int }
+
+	lists [][]string // that cells offer
 }
 
 // The columns: number, name, both languages, what belongs there, an example, findings.
@@ -86,6 +90,7 @@ const (
 	rule   = "C3CBDA"
 	pencil = "5D6778"
 	red    = "9B1C1C"
+	blush  = "FBD9D5"
 )
 
 func (b *writer) write(w io.Writer) error {
@@ -105,6 +110,7 @@ func (b *writer) write(w io.Writer) error {
 		}
 		b.page()
 	}
+	b.offer()
 	return b.Write(w)
 }
 
@@ -125,6 +131,7 @@ func (b *writer) makeStyles() {
 	s.label = b.Style(excelize.Style{Font: font(10, ink, true), Fill: book.Fill(quiet), Alignment: at("left", 0), Border: box})
 	s.part = b.Style(excelize.Style{Font: font(9, ink, false), Alignment: at("left", 1), Border: box})
 	s.fill = b.Style(excelize.Style{Font: font(10, ink, false), Fill: book.Fill(open), Alignment: at("left", 0), Border: box, CustomNumFmt: &plain})
+	s.mark = b.Style(excelize.Style{Font: font(10, ink, false), Fill: book.Fill(blush), Alignment: at("left", 0), Border: book.Frame(red), CustomNumFmt: &plain})
 	s.help = b.Style(excelize.Style{Font: font(9, ink, false), Alignment: at("left", 0), Border: box})
 	s.sample = b.Style(excelize.Style{Font: font(9, pencil, false), Alignment: at("left", 0), Border: box})
 	s.note = b.Style(excelize.Style{Font: font(9, red, false), Alignment: at("left", 0), Border: box})
@@ -141,7 +148,7 @@ func (b *writer) begin(name string, first bool) {
 	b.across(locale.Text(b.lang, title), b.styles.title, 27)
 	b.across(locale.Text(b.lang, how), b.styles.text, 0)
 	for _, n := range b.notes {
-		if first && n.Key == "" {
+		if first && len(n.Keys) == 0 {
 			b.across(b.said(n), b.styles.note, 0)
 		}
 	}
@@ -201,9 +208,7 @@ func (b *writer) item(i item) {
 	if i.perLanguage() {
 		high = max(high, tall(e.ja, columns[2], 10), tall(e.en, columns[3], 10), 45)
 	}
-	b.finish(high, func(n Note) bool {
-		return n.Key == i.key || i.perLanguage() && (n.Key == i.key+"_ja" || n.Key == i.key+"_en")
-	})
+	b.finish(high, func(key string) bool { return slices.Contains(i.fields(), key) })
 }
 
 // values writes the cells that are filled in.
@@ -212,43 +217,51 @@ func (b *writer) values(i item, e entry) {
 	if i.ofLearner() {
 		style = b.styles.help
 	}
-	b.Put(2, e.ja, style)
-	b.Put(3, e.en, style)
+	fields := i.fields()
+	b.Put(2, e.ja, b.marked(fields[0], style))
+	b.Put(3, e.en, b.marked(fields[len(fields)-1], style))
 	if i.perLanguage() {
 		return
 	}
 	if e.ja == "" || e.en == "" || e.ja == e.en {
 		text, _ := e.one()
-		b.Put(2, text, style)
-		b.Put(3, "", style)
+		b.Put(2, text, b.marked(i.key, style))
+		b.Put(3, "", b.marked(i.key, style))
 		b.Merge(2, 3)
 	}
 	list := i.list(b.lang)
 	if list == nil {
 		return
 	}
+	b.lists = append(b.lists, list)
 	v := excelize.NewDataValidation(true)
 	v.SetSqref(b.Cell(2))
-	b.Do(func() error { return v.SetDropList(list) })
+	column := book.Column(len(b.lists) - 1)
+	v.SetSqrefDropList(fmt.Sprintf("'%s'!$%s$1:$%s$%d", b.listSheet(), column, column, len(list)))
 	v.ShowErrorMessage = i.kind == choice || i.kind == yesNo
 	v.SetError(excelize.DataValidationErrorStyleWarning, locale.Text(b.lang, "describe.choice_title"), locale.Text(b.lang, "describe.choice_text"))
 	b.Do(func() error { return b.File.AddDataValidation(b.Sheet, v) })
 }
 
-// list is what a cell offers, as Excel takes it; nil where it offers nothing, or a text with the comma that parts them.
-func (i item) list(lang locale.Language) (list []string) {
-	codes := i.codes
-	if i.kind == yesNo {
-		codes = []string{"yes", "no"}
+// marked is the style of the cell of a key: of one that is to be mended it is not the usual one.
+func (b *writer) marked(key string, style int) int {
+	if slices.ContainsFunc(b.notes, func(n Note) bool { return n.Severity != microcredential.Hint && slices.Contains(n.Keys, key) }) {
+		return b.styles.mark
 	}
-	for _, code := range codes {
-		text := codeText(code, lang)
-		if strings.Contains(text, ",") {
-			return nil
+	return style
+}
+
+func (b *writer) listSheet() string { return locale.Text(b.lang, "describe.sheet.lists") }
+
+// offer writes the lists that cells offer, a column each: within a cell their words might have no commas.
+func (b *writer) offer() {
+	b.Begin(b.listSheet())
+	for column, list := range b.lists {
+		for row, text := range list {
+			b.PutAt(fmt.Sprint(book.Column(column), row+1), text, b.styles.text)
 		}
-		list = append(list, text)
 	}
-	return list
+	b.Do(func() error { return b.File.SetSheetVisible(b.Sheet, false) })
 }
 
 // other writes a row for a key that is none of ours.
@@ -258,31 +271,32 @@ func (b *writer) other(key string) {
 	text, _ := e.one()
 	b.Put(0, "", b.styles.number)
 	b.Put(1, key, b.styles.part)
-	b.Put(2, text, b.styles.fill)
-	b.Put(3, "", b.styles.fill)
+	b.Put(2, text, b.marked(key, b.styles.fill))
+	b.Put(3, "", b.marked(key, b.styles.fill))
 	b.Merge(2, 3)
 	b.Put(4, locale.Text(b.lang, "describe.what.other"), b.styles.help)
 	b.Put(5, "", b.styles.sample)
-	b.finish(max(tall(text, columns[2]+columns[3], 10), 27), func(n Note) bool { return n.Key == key })
+	b.finish(max(tall(text, columns[2]+columns[3], 10), 27), func(of string) bool { return of == key })
 }
 
-// stray writes a row as it was found. The findings about it stand above, with its cell.
+// stray writes a row as it was found.
 func (b *writer) stray(s stray) {
 	b.Row++
 	b.Put(0, "", b.styles.number)
 	b.Put(1, s.name, b.styles.part)
-	b.Put(2, s.ja, b.styles.fill)
-	b.Put(3, s.en, b.styles.fill)
+	key := strayField + s.name
+	b.Put(2, s.ja, b.marked(key, b.styles.fill))
+	b.Put(3, s.en, b.marked(key, b.styles.fill))
 	b.Put(4, "", b.styles.help)
 	b.Put(5, "", b.styles.sample)
-	b.finish(max(tall(s.ja, columns[2], 10), tall(s.en, columns[3], 10), 27), func(Note) bool { return false })
+	b.finish(max(tall(s.ja, columns[2], 10), tall(s.en, columns[3], 10), 27), func(of string) bool { return of == key })
 }
 
 // finish writes the findings of a row, and gives it its height.
-func (b *writer) finish(high float64, of func(Note) bool) {
+func (b *writer) finish(high float64, of func(key string) bool) {
 	var said []string
 	for _, n := range b.notes {
-		if n.Key != "" && of(n) {
+		if len(n.Keys) > 0 && of(n.Keys[0]) {
 			said = append(said, b.said(n))
 		}
 	}
