@@ -20,7 +20,7 @@ var arrows = map[string][]string{
 	"microcredential":         {"microcredential/internal/words", "openbadges"},
 
 	"openbadges/internal/sentence":   {},
-	"microcredential/internal/words": {},
+	"microcredential/internal/words": {"openbadges"}, // which characters are seen
 
 	// Helpers of the house, each for itself.
 	"internal/locale":      {"openbadges"}, // whose Language it speaks
@@ -60,7 +60,7 @@ var arrows = map[string][]string{
 	"internal/authoring": {"internal/issuance", "internal/descriptionbook", "internal/locale", "microcredential", "openbadges"},
 
 	// Who somebody is, and what that person may do.
-	"internal/auth": {"internal/issuance", "internal/locale", "microcredential"},
+	"internal/auth": {"internal/issuance", "internal/locale", "microcredential", "openbadges"},
 
 	// What was awarded, for the issuer's staff: read through a small interface, like the post office.
 	"internal/register": {"internal/audit", "internal/book", "internal/issuance", "internal/roster", "internal/locale", "openbadges"},

@@ -55,7 +55,7 @@ func NormalizeURL(s string) (string, error) {
 
 // hidden finds what nobody can see in an address.
 func hidden(r rune) bool {
-	return r > '~' && (unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Variation_Selector)) || r < ' ' || r == 0x7f
+	return openbadges.Unseen(r) || unicode.Is(unicode.Variation_Selector, r)
 }
 
 func shown(r rune) rune {

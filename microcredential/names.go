@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/mitome/mitome/microcredential/internal/words"
+	"github.com/mitome/mitome/openbadges"
 )
 
 // What a name may hold: the title, the awarding body's name, a learner's name. One function decides for descriptions and
@@ -26,16 +27,12 @@ func CleanName(name string) string {
 	var out strings.Builder
 	before := rune(0)
 	for i, r := range name {
-		if !unseen(r) || isJoiner(r) && joins(before, name[i+utf8.RuneLen(r):]) {
+		if !openbadges.Unseen(r) || unicode.IsControl(r) || isJoiner(r) && joins(before, name[i+utf8.RuneLen(r):]) {
 			out.WriteRune(r)
 		}
 		before = r
 	}
 	return out.String()
-}
-
-func unseen(r rune) bool {
-	return r >= 0xad && (unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) || r == 0x2028 || r == 0x2029)
 }
 
 func isJoiner(r rune) bool { return r == 0x200c || r == 0x200d }

@@ -62,7 +62,7 @@ func unquotedPrintable(text string) string {
 
 // unsent leaves out what no sender of a JWS writes: white space, signs of quotation, and what nobody sees.
 func unsent(r rune) rune {
-	if unicode.IsSpace(r) || r == '>' || unicode.Is(unicode.Cf, r) {
+	if unicode.IsSpace(r) || r == '>' || r > '~' && Unseen(r) {
 		return -1
 	}
 	return r

@@ -22,12 +22,14 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/microcredential"
+	"github.com/mitome/mitome/openbadges"
 )
 
 // ErrNobody means that nobody is signed in.
@@ -246,17 +248,8 @@ const maxName = 80
 
 // checkName refuses a name that could not stand in one line (T15).
 func checkName(name string) error {
-	if utf8.RuneCountInString(name) > maxName || !utf8.ValidString(name) || containsUnseen(name) {
+	if utf8.RuneCountInString(name) > maxName || !utf8.ValidString(name) || strings.ContainsFunc(name, openbadges.Unseen) || microcredential.PrivateIn(name) != "" {
 		return refuse("name", "limit", maxName)
 	}
 	return nil
-}
-
-func containsUnseen(text string) bool {
-	for _, r := range text {
-		if !unicode.IsGraphic(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r) {
-			return true
-		}
-	}
-	return false
 }

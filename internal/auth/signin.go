@@ -11,6 +11,7 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/microcredential"
+	"github.com/mitome/mitome/openbadges"
 )
 
 // How often one may try to sign in within an hour (T27). A network is an IPv4 address, behind which an office may be, or the
@@ -146,7 +147,7 @@ func (s *Service) SignOut(ctx context.Context, token Secret) error {
 // Next is a path of the desk to which a sign-in may lead, or empty: what could lead to another host, or is no path of the
 // desk, counts for nothing (T22).
 func Next(path string) string {
-	if !strings.HasPrefix(path, "/desk/") || len(path) > 500 || strings.ContainsAny(path, "\\\r\n\t") || strings.Contains(path, "//") || strings.Contains(path, "/..") || containsUnseen(path) {
+	if !strings.HasPrefix(path, "/desk/") || len(path) > 500 || strings.ContainsAny(path, "\\\r\n\t") || strings.Contains(path, "//") || strings.Contains(path, "/..") || strings.ContainsFunc(path, openbadges.Unseen) {
 		return ""
 	}
 	return path

@@ -124,7 +124,7 @@ func (p place) fault(code, key string, args ...any) Fault {
 
 // fault is one of a text that means nothing in this row.
 func (i item) fault(at place, code, text string) Fault {
-	fault := at.fault(code, i.key, "text", shorten(text))
+	fault := at.fault(code, i.key, "text", locale.Excerpt(text))
 	if code == "choice" {
 		fault.of = i
 	}

@@ -144,7 +144,7 @@ func (r *reader) row(row *workbook.Row) {
 			if read.ja == "" {
 				where = enAt
 			}
-			fault := where.fault("row", "", "name", shorten(at))
+			fault := where.fault("row", "", "name", locale.Excerpt(at))
 			fault.stray = at
 			r.tell(fault)
 			r.form.strays = append(r.form.strays, stray{at, read})

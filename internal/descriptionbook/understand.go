@@ -103,13 +103,6 @@ func (e *entry) one() (string, place) {
 	return e.ja, e.jaAt
 }
 
-func shorten(text string) string {
-	if runes := []rune(text); len(runes) > 60 {
-		return string(runes[:60]) + "…"
-	}
-	return text
-}
-
 // value is what a text means in this row, or the code of a fault.
 func (i item) value(text string) (any, string) {
 	switch i.kind {

@@ -18,7 +18,6 @@ import (
 	"net/mail"
 	"strings"
 	"time"
-	"unicode"
 
 	gomail "github.com/wneessen/go-mail"
 
@@ -172,14 +171,5 @@ func afterAt(id string) (host string, ok bool) {
 
 // clean is a text for a header: in one line, without what is not seen and what turns the direction of writing.
 func clean(text string) string {
-	text = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), r == unicode.ReplacementChar:
-			return -1
-		}
-		return r
-	}, text)
-	return strings.Join(strings.Fields(text), " ")
+	return locale.Line(strings.ReplaceAll(text, "\ufffd", ""))
 }

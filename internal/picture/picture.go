@@ -22,8 +22,6 @@ package picture
 
 import (
 	"bytes"
-	"strings"
-	"unicode"
 
 	"github.com/mitome/mitome/internal/artwork/scene"
 	"github.com/mitome/mitome/internal/locale"
@@ -48,25 +46,10 @@ type Remark struct {
 func refuse(code string, args ...any) error {
 	for i, arg := range args {
 		if text, ok := arg.(string); ok {
-			args[i] = shorten(text)
+			args[i] = locale.Excerpt(text)
 		}
 	}
 	return &Remark{code, args}
-}
-
-// shorten leaves so much of a text of a stranger as a sentence bears: what is
-// seen and does not change how the rest is seen.
-func shorten(text string) string {
-	runes := []rune(strings.Map(func(r rune) rune {
-		if !unicode.IsGraphic(r) {
-			return -1
-		}
-		return r
-	}, text[:min(len(text), 1000)]))
-	if len(runes) > 40 {
-		return string(runes[:39]) + "…"
-	}
-	return string(runes)
 }
 
 // Message is the sentence in lang ("en" or "ja").

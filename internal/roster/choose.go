@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
 )
@@ -48,7 +49,7 @@ func (l *List) openBook(data []byte) error {
 	case best == nil || !best.found:
 		return noList(book.Sheets(), best)
 	case best.rival(others) != "":
-		return Faults{{Code: "sheet_which", Args: []any{"sheet", printable(best.name), "other", printable(best.rival(others))}}}
+		return Faults{{Code: "sheet_which", Args: []any{"sheet", locale.Excerpt(best.name), "other", locale.Excerpt(best.rival(others))}}}
 	}
 	return l.useSheet(best, others)
 }
@@ -63,9 +64,9 @@ func (l *List) named(all []*workbook.Sheet) ([]*workbook.Sheet, error) {
 		if strings.TrimSpace(sheet.Name) == strings.TrimSpace(l.options.Sheet) {
 			return []*workbook.Sheet{sheet}, nil
 		}
-		names = append(names, printable(sheet.Name))
+		names = append(names, locale.Excerpt(sheet.Name))
 	}
-	return nil, Faults{{Code: "sheet_unknown", Args: []any{"sheet", printable(l.options.Sheet), "names", strings.Join(names[:min(len(names), maxNamed)], ", ")}}}
+	return nil, Faults{{Code: "sheet_unknown", Args: []any{"sheet", locale.Excerpt(l.options.Sheet), "names", strings.Join(names[:min(len(names), maxNamed)], ", ")}}}
 }
 
 // maxNamed is how many sheets a sentence names.
@@ -110,11 +111,11 @@ func (o *opened) rival(others []candidate) string {
 // useSheet reads on from a sheet's header, and gives notice of others that look like lists and are not read. What a
 // sheet's own name says is said of all of its rows.
 func (l *List) useSheet(o *opened, others []candidate) error {
-	l.table, l.origin.Sheet = o.table, printable(o.name)
+	l.table, l.origin.Sheet = o.table, locale.Excerpt(o.name)
 	l.merges = newMerges(o.table.rows.Merged, o.row)
 	for _, other := range others {
 		if other.found {
-			l.notice(Notice{Code: "other_sheet", Args: []any{"sheet", l.origin.Sheet, "other", printable(other.name)}})
+			l.notice(Notice{Code: "other_sheet", Args: []any{"sheet", l.origin.Sheet, "other", locale.Excerpt(other.name)}})
 		}
 	}
 	if kind := words.OutAbove(o.name); kind != "" {
@@ -136,7 +137,7 @@ func noList(sheets []*workbook.Sheet, nearest *opened) error {
 		}
 		_ = o.table.close() // nothing more of it is wanted
 		if o.found && o.addresses > 0 {
-			return Faults{{Code: "sheet_hidden", Args: []any{"sheet", printable(sheet.Name)}}}
+			return Faults{{Code: "sheet_hidden", Args: []any{"sheet", locale.Excerpt(sheet.Name)}}}
 		}
 	}
 	if nearest == nil {

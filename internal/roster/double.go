@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/words"
 )
@@ -24,7 +25,7 @@ func (p *parser) checkDouble() {
 	switch {
 	case shared:
 		p.fault(p.headers.email, "email_shared", "first", first)
-		p.list.tooLate(int(first), Fault{Column: p.headers.email, Code: "email_shared", Args: []any{"first", row}, Value: printable(p.row.Email)})
+		p.list.tooLate(int(first), Fault{Column: p.headers.email, Code: "email_shared", Args: []any{"first", row}, Value: locale.Excerpt(p.row.Email)})
 	case first != row:
 		p.fault(p.headers.email, "double", "first", first)
 	}
@@ -60,7 +61,7 @@ func (l *List) rememberOut(kind words.Out) {
 	}
 	l.seen.outside[l.seen.key(email, period)] = l.row
 	if first, ok := l.seen.find(email, period); ok {
-		l.tooLate(first, Fault{Column: l.header[l.emails], Code: "out_elsewhere", Args: []any{"row", l.row}, Value: printable(email)})
+		l.tooLate(first, Fault{Column: l.header[l.emails], Code: "out_elsewhere", Args: []any{"row", l.row}, Value: locale.Excerpt(email)})
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster/words"
 )
 
@@ -24,7 +25,7 @@ func (p *parser) email(header, text string) {
 		p.fault(header, "email_bad")
 	default:
 		if note != "" {
-			p.notice(header, note, "text", printable(text), "email", email)
+			p.notice(header, note, "text", locale.Excerpt(text), "email", email)
 		}
 		p.row.Email = email
 		p.list.domains.count(email, p.list.row)

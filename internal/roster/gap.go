@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/words"
 )
@@ -43,7 +44,7 @@ func (l *List) findGaps() {
 		if c == words.Result || c == words.Grade || c == words.GradeJA || c == words.Attendance || l.columns[i] == columns.IssuedOn && completions.MatchString(l.header[i]) {
 			header := l.header[i]
 			l.gaps = append(l.gaps, gap{column: i, fault: func(row int, filled string) Fault {
-				return Fault{Row: row, Column: header, Code: "out_blank", Args: []any{"text", printable(filled)}, Out: words.OutBlank}
+				return Fault{Row: row, Column: header, Code: "out_blank", Args: []any{"text", locale.Excerpt(filled)}, Out: words.OutBlank}
 			}})
 		}
 	}

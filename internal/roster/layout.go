@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
@@ -31,7 +32,7 @@ func (l *List) useHeader(a *ahead, h *head) error {
 	}
 	l.emails, l.means, l.same, l.width = y.email, y.means, y.same, h.width
 	for i, m := range l.means {
-		shown := printable(y.texts[i])
+		shown := locale.Excerpt(y.texts[i])
 		l.header, l.columns = append(l.header, shown), append(l.columns, m.Column)
 		class := words.Known
 		if m.Column == "" {
@@ -233,7 +234,7 @@ func (y *layout) settle(row int) Faults {
 		case len(y.rows) > 0 && y.equal(first, i):
 			y.means[i], y.same = columns.Meaning{}, append(y.same, twin{first, i})
 		default:
-			faults = append(faults, Fault{Row: row, Column: printable(y.texts[i]), Code: "header_twice", Args: []any{"first", printable(y.texts[first])}})
+			faults = append(faults, Fault{Row: row, Column: locale.Excerpt(y.texts[i]), Code: "header_twice", Args: []any{"first", locale.Excerpt(y.texts[first])}})
 		}
 	}
 	for i, text := range y.texts {

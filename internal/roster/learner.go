@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
@@ -41,7 +42,7 @@ func (l *List) passOver(row int) {
 func (l *List) glimpse() Row {
 	p := parser{list: l, row: Row{Number: l.row}}
 	for i, m := range l.means {
-		text := printable(strings.TrimSpace(l.cells[i].Text))
+		text := locale.Excerpt(strings.TrimSpace(l.cells[i].Text))
 		switch m.Column {
 		case columns.Email:
 			p.row.Email = text

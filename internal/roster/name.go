@@ -81,7 +81,7 @@ var languageNames = map[string]locale.Language{
 func (p *parser) language(header, text string) locale.Language {
 	found := languageNames[words.Fold(text)]
 	if found == "" && text != "" && !words.IsDash(text) {
-		p.notice(header, "language_unknown", "text", printable(text))
+		p.notice(header, "language_unknown", "text", locale.Excerpt(text))
 	}
 	return found
 }
@@ -134,6 +134,6 @@ func (p *parser) private(header, text string) {
 	case p.list.origin.Encoding == plaintext.CP932:
 		p.fault(header, "letter_private")
 	default:
-		p.notice(header, "letter_private", "text", printable(text))
+		p.notice(header, "letter_private", "text", locale.Excerpt(text))
 	}
 }

@@ -7,9 +7,8 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
@@ -38,13 +37,13 @@ func (a *ahead) noHeader(h *head) error {
 	if len(found) > 1 {
 		named := make([]string, len(found))
 		for i, column := range found {
-			named[i] = fmt.Sprintf("%s (%s)", workbook.ColumnName(column), cmp.Or(printable(at(h.texts, column)), "–"))
+			named[i] = fmt.Sprintf("%s (%s)", workbook.ColumnName(column), cmp.Or(locale.Excerpt(at(h.texts, column)), "–"))
 		}
 		return Faults{{Row: h.row, Code: "header_several", Args: append(args, "columns", strings.Join(named, ", "))}}
 	}
 	if len(found) == 1 {
 		column := found[0]
-		args = append(args, "column", workbook.ColumnName(column), "header", printable(at(h.texts, column)))
+		args = append(args, "column", workbook.ColumnName(column), "header", locale.Excerpt(at(h.texts, column)))
 		switch {
 		case h.known == 0 && slices.ContainsFunc(a.rows[0].cells, func(c workbook.Cell) bool { return words.IsAddress(c.Text) }):
 			return Faults{{Row: a.rows[0].row, Code: "header_absent", Args: args}}
@@ -55,7 +54,7 @@ func (a *ahead) noHeader(h *head) error {
 	}
 	for _, text := range h.texts {
 		if column, near := columns.Nearest(text); near && column == columns.Email {
-			return Faults{{Row: h.row, Code: "header_near_email", Args: append(args, "header", printable(text))}}
+			return Faults{{Row: h.row, Code: "header_near_email", Args: append(args, "header", locale.Excerpt(text))}}
 		}
 	}
 	return Faults{{Row: h.row, Code: "header_no_email", Args: args}}
@@ -74,23 +73,4 @@ func (a *ahead) addressColumns(h *head) (found []int) {
 		found = append(found, column)
 	}
 	return found
-}
-
-// printable shortens a stranger's text and takes its control characters out, so that it can be shown in a report.
-func printable(text string) string {
-	const limit = 60 // bytes
-	text = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
-			return ' '
-		}
-		return r
-	}, text)
-	if len(text) <= limit {
-		return text
-	}
-	cut := limit
-	for !utf8.RuneStart(text[cut]) {
-		cut--
-	}
-	return text[:cut] + "…"
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
@@ -12,7 +13,7 @@ import (
 // outFault says that a row is out because of what stands in a column, or, where that is empty, in the row as a whole.
 // Its code is "out_" and the kind.
 func outFault(row int, kind words.Out, column, text string) Fault {
-	return Fault{Row: row, Column: column, Code: "out_" + string(kind), Args: []any{"text", printable(text)}, Out: kind}
+	return Fault{Row: row, Column: column, Code: "out_" + string(kind), Args: []any{"text", locale.Excerpt(text)}, Out: kind}
 }
 
 // outs finds what a list says against a row.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/workbook"
 )
 
@@ -53,4 +54,4 @@ func (o Origin) reopen(data []byte) (table, error) {
 }
 
 // On reports whether a sheet of the workbook is the list's.
-func (o Origin) On(sheet *workbook.Sheet) bool { return printable(sheet.Name) == o.Sheet }
+func (o Origin) On(sheet *workbook.Sheet) bool { return locale.Excerpt(sheet.Name) == o.Sheet }

@@ -243,7 +243,7 @@ func TestReadFailure(t *testing.T) {
 
 func TestUnknownColumns(t *testing.T) {
 	_, _, list := readAll(t, "memo,email,\x1b[31mred,,name\n", testOptions)
-	if diff := cmp.Diff([]string{"memo", " [31mred"}, list.Unknown()); diff != "" {
+	if diff := cmp.Diff([]string{"memo", "[31mred"}, list.Unknown()); diff != "" {
 		t.Error(diff)
 	}
 	if diff := cmp.Diff([]columns.Column{columns.Email, columns.Name}, list.Columns()); diff != "" {
@@ -255,7 +255,7 @@ func TestUnknownColumns(t *testing.T) {
 // Every fault of a date has its sentence.
 func TestDatesSpeak(t *testing.T) {
 	for _, text := range []string{"3/4/2026", "26/3/20", "46101", "3/20", "2026-02-30", "平成40年3月20日", "2026年3月20日（木）", "2026/3/20 10:15 EST", "tomorrow"} {
-		faults := Faults{{Row: 2, Column: "発行日", Code: words.Dates{}.Read(text).Code, Args: []any{"text", printable(text)}}}
+		faults := Faults{{Row: 2, Column: "発行日", Code: words.Dates{}.Read(text).Code, Args: []any{"text", locale.Excerpt(text)}}}
 		if faults[0].Code == "" {
 			t.Errorf("%q is read as a date", text)
 		}

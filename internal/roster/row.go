@@ -10,6 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/workbook"
@@ -65,7 +66,7 @@ type parser struct {
 }
 
 func (p *parser) fault(header, code string, args ...any) {
-	p.faults = append(p.faults, Fault{Row: p.list.row, Column: header, Code: code, Args: args, Value: printable(p.value)})
+	p.faults = append(p.faults, Fault{Row: p.list.row, Column: header, Code: code, Args: args, Value: locale.Excerpt(p.value)})
 }
 
 func (p *parser) notice(header, code string, args ...any) {
@@ -76,7 +77,7 @@ func (p *parser) column(m columns.Meaning, header string, cell *workbook.Cell) {
 	p.value = strings.TrimSpace(cell.Text)
 	text := p.unwrapped(m.Column, header, p.value)
 	if code := unfit(cell, text); code != "" {
-		p.fault(header, code, "text", printable(text))
+		p.fault(header, code, "text", locale.Excerpt(text))
 		return
 	}
 	if !p.fits(m.Column, header, text) {
@@ -182,7 +183,7 @@ func (p *parser) name(header string, cell *workbook.Cell, text string) string {
 	case words.IsAddress(text):
 		p.fault(header, "name_address")
 	case cell.Kind == workbook.Text && !strings.ContainsFunc(text, unicode.IsLetter) || text == "0" || cell.Kind == workbook.Text && (text == "FALSE" || text == "TRUE"):
-		p.fault(header, "name_letters", "text", printable(text))
+		p.fault(header, "name_letters", "text", locale.Excerpt(text))
 	case microcredential.NameIsCovered(text):
 		p.fault(header, "name_marks", "limit", microcredential.MaxMarks)
 	default:
@@ -239,7 +240,7 @@ func (p *parser) date(header string, cell *workbook.Cell, text string, at func(t
 func (p *parser) yes(header, text string) bool {
 	yes, ok := words.YesOrNo(text)
 	if !ok {
-		p.fault(header, "yes_or_no", "text", printable(text))
+		p.fault(header, "yes_or_no", "text", locale.Excerpt(text))
 	}
 	return yes
 }
@@ -274,7 +275,7 @@ func (p *parser) address(header, text string) string {
 	case err != nil:
 		p.fault(header, "evidence")
 	case address != text:
-		p.notice(header, "address_encoded", "text", printable(text), "address", address)
+		p.notice(header, "address_encoded", "text", locale.Excerpt(text), "address", address)
 	}
 	return address
 }

@@ -3,6 +3,7 @@ package roster
 import (
 	"time"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/microcredential"
 )
@@ -19,7 +20,7 @@ func (p *parser) when(header, text string, at func(time.Time, *time.Location) ti
 		if moment, err := microcredential.ParseDate(text, zone); err == nil && len(text) > len(time.DateOnly) {
 			return When{Time: moment}
 		}
-		p.fault(header, r.Code, "text", printable(text))
+		p.fault(header, r.Code, "text", locale.Excerpt(text))
 		return When{}
 	}
 	if r.Last {

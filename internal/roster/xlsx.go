@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/workbook"
 )
 
@@ -52,7 +53,7 @@ func (t *sheetTable) close() error { return t.rows.Close() }
 func bookFault(err error, row int) error {
 	var damage *workbook.Damage
 	if errors.As(err, &damage) {
-		return Faults{{Code: "book_broken", Args: []any{"part", printable(damage.Part), "cell", printable(damage.Cell)}}}
+		return Faults{{Code: "book_broken", Args: []any{"part", locale.Excerpt(damage.Part), "cell", locale.Excerpt(damage.Cell)}}}
 	}
 	for _, known := range []struct {
 		err  error

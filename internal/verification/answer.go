@@ -187,16 +187,5 @@ func Day(lang locale.Language, date string) string { return Printable(verify.Day
 // Printable returns a stranger's text without characters that steer a terminal, are not seen or turn the direction of
 // reading; line ends become spaces. What is read from right to left is isolated from what stands beside it.
 func Printable(text string) string {
-	return locale.IsolatedRuns(strings.Join(strings.FieldsFunc(strings.Map(seen, text), func(r rune) bool { return r == ' ' }), " "))
-}
-
-// seen keeps what a reader sees: white space becomes a space, other control and format characters are left out.
-func seen(r rune) rune {
-	switch {
-	case unicode.IsSpace(r):
-		return ' '
-	case unicode.IsControl(r), unicode.Is(unicode.Cf, r):
-		return -1
-	}
-	return r
+	return locale.IsolatedRuns(locale.Line(text))
 }

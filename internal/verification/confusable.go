@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/mitome/mitome/openbadges"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -42,7 +43,7 @@ func letters(text string, kept func(r rune) bool) string {
 	var out strings.Builder
 	for _, r := range norm.NFD.String(text) {
 		switch {
-		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), !kept(r):
+		case openbadges.Unseen(r), !kept(r):
 			continue
 		case unicode.Is(unicode.Mn, r) && r != 0x3099 && r != 0x309a: // voicing marks tell kana apart
 			continue

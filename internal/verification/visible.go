@@ -4,8 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"github.com/mitome/mitome/openbadges"
 )
 
 // mostNamed is how many characters that are not seen are written out in a text: no reader needs more of them to be named.
@@ -16,7 +17,7 @@ const mostNamed = 200
 // of them the others become U+FFFD. Source: SAFETY.md T02, T13.
 func Visible(text string, marks ...rune) string {
 	text = strings.ToValidUTF8(text, "\ufffd")
-	hidden := func(r rune) bool { return unseen(r) || slices.Contains(marks, r) }
+	hidden := func(r rune) bool { return openbadges.Unseen(r) && r != '\n' && r != '\t' || slices.Contains(marks, r) }
 	if !strings.ContainsFunc(text, hidden) {
 		return text
 	}
@@ -34,14 +35,4 @@ func Visible(text string, marks ...rune) string {
 		}
 	}
 	return b.String()
-}
-
-func unseen(r rune) bool {
-	switch r {
-	case '\n', '\t':
-		return false
-	case '\u115f', '\u1160', '\u3164', '\uffa0', '\u2800', '\u2028', '\u2029': // blanks that claim to be letters; line ends
-		return true
-	}
-	return unicode.Is(unicode.Cf, r) || unicode.IsControl(r)
 }

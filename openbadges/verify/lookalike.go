@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/mitome/mitome/openbadges"
 	"golang.org/x/net/idna"
 )
 
@@ -13,7 +14,7 @@ import (
 // name it resembles is for the reader to see: that is why reports show the domain beside the name.
 func (d *document) lookalikes() {
 	name := d.issuer().Name
-	if strings.ContainsFunc(name, isUnseen) {
+	if strings.ContainsFunc(name, openbadges.Unseen) {
 		d.warn(note("name-unseen", "name", Short(name)))
 	}
 	for word := range strings.FieldsFuncSeq(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) {
@@ -27,11 +28,6 @@ func (d *document) lookalikes() {
 			return
 		}
 	}
-}
-
-// isUnseen reports whether a character is invisible or changes the direction of reading.
-func isUnseen(r rune) bool {
-	return unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Bidi_Control, r) || unicode.IsControl(r)
 }
 
 // resembling are scripts with letters that look alike. Japanese mixes its scripts and Latin as a matter of course.

@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/mitome/mitome/openbadges"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -118,7 +119,7 @@ func Visible(s string) string {
 		s = strings.ReplaceAll(s, "\ufdfa", "\ufdfd") // NFKC makes it eighteen letters; another such ligature stays one
 	}
 	return strings.Map(func(r rune) rune {
-		if r >= 0xad && (unicode.Is(unicode.Cf, r) || r >= 0xfe00 && r <= 0xfe0f) {
+		if r >= 0xad && (openbadges.Unseen(r) || r >= 0xfe00 && r <= 0xfe0f) {
 			return -1
 		}
 		return r
