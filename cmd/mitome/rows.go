@@ -172,8 +172,8 @@ func (l *planned) renamed(p *issuance.Plan) []renamedReport {
 	return reports
 }
 
-// printOtherNames says who holds the award under another name, and what to do. Where the register's name was corrected, the
-// list is probably older, and nothing is said that would bring its name back.
+// printOtherNames says who holds the award under another name, and what to do. Where the list has a name that was corrected, it
+// is older, and nothing is said that would bring its name back.
 func (k *issueCommand) printOtherNames(c *terminal.Context, p *issuance.Plan) error {
 	var rename *issuance.Row // the first whose name nobody has corrected
 	for i := range k.planned.others {
@@ -201,14 +201,15 @@ func (k *issueCommand) printOtherNames(c *terminal.Context, p *issuance.Plan) er
 	return nil
 }
 
-// corrected is when the name of an award's learner was last corrected; zero where it never was.
+// corrected is when the list's name was corrected in the register; zero where it never was, as far as is known.
 func (k *issueCommand) corrected(c *terminal.Context, p *issuance.Plan, r *issuance.Row) (at time.Time, err error) {
 	told, err := k.register.Show(c, &p.Org, r.Held.Award)
 	if err != nil {
 		return at, err
 	}
+	listed := issuance.PersonName{Name: r.Name, English: r.NameEN}
 	for _, deed := range told.History {
-		if deed.Action == "award.name" && deed.Code == "correct" {
+		if deed.Corrected(listed) {
 			at = deed.At
 		}
 	}
@@ -234,10 +235,7 @@ func quoted(text string) string {
 
 // fullName is a person's name in each script in which it is known.
 func fullName(r *issuance.Recipient) string {
-	if r.Name != "" && r.NameEN != "" {
-		return r.Name + " / " + r.NameEN
-	}
-	return r.Name + r.NameEN
+	return issuance.PersonName{Name: r.Name, English: r.NameEN}.Full()
 }
 
 func moment(t time.Time) string {

@@ -250,6 +250,20 @@ type PersonName struct {
 	English string
 }
 
+// Full is the name in each script in which it is known.
+func (n PersonName) Full() string {
+	if n.Name != "" && n.English != "" {
+		return n.Name + " / " + n.English
+	}
+	return n.Name + n.English
+}
+
+// FormerName is a name until it was corrected.
+type FormerName struct {
+	Until time.Time
+	PersonName
+}
+
 // In returns the name for a page in a language, "en" or "ja".
 func (n PersonName) In(lang locale.Language) string {
 	if lang == "en" {

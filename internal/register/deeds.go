@@ -31,7 +31,7 @@ func (r *Register) Deeds(ctx context.Context, org issuance.OrganisationID, s aud
 		if err != nil {
 			return nil, err
 		}
-		deeds[i] = Deed{line, about.Title, about.Class}
+		deeds[i] = Deed{Line: line, Title: about.Title, Class: about.Class}
 	}
 	return deeds, nil
 }

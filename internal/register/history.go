@@ -15,12 +15,29 @@ type Deed struct {
 	audit.Line
 	Title string      // of the micro-credential that it is about; empty where it is about none. Told by Deeds alone
 	Class issuance.ID // its public id, where it has a draft; else zero
+
+	// Was is the learner's name before a correction, Became the one after it; told by Show alone, where they are kept.
+	Was, Became issuance.PersonName
 }
+
+// Corrected reports whether the deed corrected a name: the parts of it that are known were the learner's until then. A
+// correction whose former name was not kept may have corrected any.
+func (d Deed) Corrected(name issuance.PersonName) bool {
+	same := func(part, was string) bool { return part == "" || issuance.PlainName(part) == issuance.PlainName(was) }
+	return d.corrects() && (d.Was == d.Became || same(name.Name, d.Was.Name) && same(name.English, d.Was.English))
+}
+
+// corrects reports whether the deed corrected the learner's name.
+func (d Deed) corrects() bool { return d.Action == "award.name" && d.Code == "correct" }
 
 // Text says in lang ("en" or "ja") what was done.
 func (d Deed) Text(lang locale.Language) string {
 	if d.Action == "award.name" {
-		return locale.Text(lang, "register.did.name."+d.Code)
+		said := locale.Text(lang, "register.did.name."+d.Code)
+		if d.Was != d.Became {
+			said = locale.Text(lang, "register.did.name.changed", "did", said, "from", d.Was.Full(), "to", d.Became.Full())
+		}
+		return said
 	}
 	did := did(lang, d.Action)
 	if d.Code == "" {
@@ -64,6 +81,9 @@ type DeedWire struct {
 	Action string    `json:"action"`
 	Code   string    `json:"code,omitzero"` // a revocation reason, or show or hide
 	By     ActorWire `json:"by,omitzero"`   // absent where a release did it that did not record who
+
+	WasName   string `json:"was_name,omitzero"` // before a correction
+	WasNameEN string `json:"was_name_en,omitzero"`
 }
 
 // ActorWire says who did something. Of what the system does in the background, id and name are of whom it does it for.
@@ -77,7 +97,7 @@ type ActorWire struct {
 func deedWires(history []Deed, zone *time.Location) []DeedWire {
 	var wires []DeedWire
 	for _, d := range history {
-		wires = append(wires, DeedWire{stamp(d.At, zone), d.Action, d.Code, ActorWire{string(d.Actor.Kind), d.Actor.ID, d.Name}})
+		wires = append(wires, DeedWire{stamp(d.At, zone), d.Action, d.Code, ActorWire{string(d.Actor.Kind), d.Actor.ID, d.Name}, d.Was.Name, d.Was.English})
 	}
 	return wires
 }

@@ -13,6 +13,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -47,6 +48,8 @@ type Awards interface {
 	Successor(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.ID, error)
 	// History returns what was done to an award, and to its batch as a whole, the oldest first.
 	History(ctx context.Context, award *issuance.Award) ([]audit.Line, error)
+	// FormerNames returns the names that an award's learner had before corrections, the oldest first.
+	FormerNames(ctx context.Context, award issuance.Award) ([]issuance.FormerName, error)
 	Signed(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (issuance.SignedAssertion, error)
 }
 
@@ -170,11 +173,28 @@ func (r *Register) Show(ctx context.Context, org *issuance.Organisation, award i
 	if err := r.neighbours(ctx, told); err != nil {
 		return nil, err
 	}
-	lines, err := r.records.Awards.History(ctx, &award)
-	for _, line := range lines {
-		told.History = append(told.History, Deed{Line: line})
+	return told, r.history(ctx, told)
+}
+
+// history tells what was done to an award, and what each correction of the name has changed.
+func (r *Register) history(ctx context.Context, a *Award) error {
+	lines, err := r.records.Awards.History(ctx, &a.ListedAward.Award)
+	if err != nil {
+		return err
 	}
-	return told, err
+	names, err := r.records.Awards.FormerNames(ctx, a.ListedAward.Award)
+	if err != nil {
+		return err
+	}
+	names = append(names, issuance.FormerName{PersonName: issuance.PersonName{Name: a.Name, English: a.NameEN}})
+	for _, line := range lines {
+		deed := Deed{Line: line}
+		if i := slices.IndexFunc(names, func(n issuance.FormerName) bool { return n.Until.Equal(line.At) }); deed.corrects() && i >= 0 {
+			deed.Was, deed.Became = names[i].PersonName, names[i+1].PersonName
+		}
+		a.History = append(a.History, deed)
+	}
+	return nil
 }
 
 // neighbours finds the award that came in the place of another, and the one whose place it took. Who was awarded again after

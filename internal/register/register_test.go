@@ -129,7 +129,7 @@ func TestBatches(t *testing.T) {
 }
 
 func (f *fake) Recipient(context.Context, issuance.Award) (issuance.Recipient, error) {
-	return issuance.Recipient{}, issuance.ErrNotFound
+	return issuance.Recipient{Name: "佐藤 華", NameEN: "Hana Sato"}, nil
 }
 
 // The interfaces under names that none of their methods has, to be embedded.
@@ -153,10 +153,19 @@ func (f *fake) History(context.Context, *issuance.Award) ([]audit.Line, error) {
 		{At: at, Entry: audit.Entry{Action: "batch.record"}},
 		{At: at, Entry: audit.Entry{Action: "award.name", Code: "show", Actor: audit.Actor{Kind: audit.Person, ID: 1}}, Name: "佐藤"},
 		{At: at, Entry: audit.Entry{Action: "award.name", Code: "hide", Actor: audit.Actor{Kind: audit.Token, ID: 2}}},
+		{At: corrected, Entry: audit.Entry{Action: "award.name", Code: "correct", Actor: audit.Actor{Kind: audit.Person, ID: 1}}, Name: "佐藤"},
+		{At: corrected.Add(time.Hour), Entry: audit.Entry{Action: "award.name", Code: "correct", Actor: audit.Actor{Kind: audit.Person, ID: 1}}, Name: "佐藤"},
 		{At: at, Entry: audit.Entry{Action: "award.revoke", Code: "replaced", Actor: audit.Actor{Kind: audit.System, ID: 3}}, Name: "tanaka"},
 		{At: at, Entry: audit.Entry{Action: "batch.undo", Code: "misconduct", Actor: audit.Actor{Kind: audit.System}}},
 	}, nil
 }
+
+// FormerNames has the second correction of History's; the first is of a time when none were kept.
+func (f *fake) FormerNames(context.Context, issuance.Award) ([]issuance.FormerName, error) {
+	return []issuance.FormerName{{Until: corrected.Add(time.Hour), PersonName: issuance.PersonName{Name: "佐藤 花", English: "Hana Sato"}}}, nil
+}
+
+var corrected = time.Date(2026, 3, 21, 1, 0, 0, 0, time.UTC)
 
 func (f *fake) Batch(context.Context, issuance.OrganisationID, int64) (issuance.Batch, error) {
 	return issuance.Batch{Replaces: issuance.ID{7}}, nil
@@ -209,18 +218,20 @@ func TestHistory(t *testing.T) {
 	}
 	wantEN := []string{
 		"recorded | not recorded", "name shown on the page | 佐藤", "name no longer shown on the page | no. 2 (program)",
+		"name corrected | 佐藤", "name corrected: 佐藤 花 / Hana Sato → 佐藤 華 / Hana Sato | 佐藤",
 		"revoked: Replaced by a corrected award | mitome, for tanaka",
 		"whole batch revoked: Withdrawn after misconduct was established | mitome",
 	}
 	wantJA := []string{
-		"記録 | 記録なし", "ページに氏名を表示 | 佐藤", "ページの氏名を非表示 | 番号 2（プログラム）", "取消し（訂正のうえ再発行されたため） | mitome（tanaka の依頼）",
+		"記録 | 記録なし", "ページに氏名を表示 | 佐藤", "ページの氏名を非表示 | 番号 2（プログラム）", "氏名を訂正 | 佐藤", "氏名を訂正：佐藤 花 / Hana Sato → 佐藤 華 / Hana Sato | 佐藤",
+		"取消し（訂正のうえ再発行されたため） | mitome（tanaka の依頼）",
 		"発行回全体の取消し（不正が確認されたため） | mitome",
 	}
 	if !slices.Equal(en, wantEN) || !slices.Equal(ja, wantJA) {
 		t.Errorf("got %q and %q\nwant %q and %q", en, ja, wantEN, wantJA)
 	}
 	want := DeedWire{At: "2026-03-20T10:00:00+09:00", Action: "award.revoke", Code: "replaced", By: ActorWire{Kind: "system", ID: 3, Name: "tanaka"}}
-	if got := award.Wire().History; len(got) != 5 || got[3] != want || got[0].By != (ActorWire{}) {
+	if got := award.Wire().History; len(got) != 7 || got[5] != want || got[4].WasName != "佐藤 花" || got[0].By != (ActorWire{}) {
 		t.Errorf("for programs: %+v, want %+v", got, want)
 	}
 }

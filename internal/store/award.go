@@ -150,18 +150,33 @@ func (s AwardStore) AwardsOf(ctx context.Context, org issuance.OrganisationID, p
 	return awards, err
 }
 
-// Rename corrects the names of the learner of an award.
+// Rename corrects the names of the learner of an award, and keeps those that were.
 func (s AwardStore) Rename(ctx context.Context, by issuance.By, a issuance.Award, name issuance.PersonName, at time.Time) error {
 	return s.change(ctx, "rename", func(tx *sql.Tx, q *db.Queries) error {
+		was, err := q.Recipient(ctx, db.RecipientParams{OrgID: int64(a.Org), BatchID: a.Batch, RowNo: a.Row})
+		if err != nil {
+			return absent(err, "recipient of award %s", a.ID)
+		}
 		n, err := q.SetName(ctx, db.SetNameParams{OrgID: int64(a.Org), BatchID: a.Batch, RowNo: a.Row, Name: name.Name, NameEn: name.English})
 		if err != nil || n == 0 {
 			return err
 		}
-		if err := awardChanges(ctx, q, a.Org, a.ID); err != nil {
+		former := db.KeepFormerNameParams{OrgID: int64(a.Org), BatchID: a.Batch, RowNo: a.Row, Until: micros(at), Name: was.Name, NameEn: was.NameEn}
+		if err := errors.Join(q.KeepFormerName(ctx, former), awardChanges(ctx, q, a.Org, a.ID)); err != nil {
 			return err
 		}
 		return chain.Append(ctx, tx, int64(a.Org), at, audit.Entry{Action: "award.name", Subject: a.ID.String(), Code: "correct", Count: 1, Actor: by})
 	})
+}
+
+// FormerNames returns the names that the learner of an award had before corrections, the oldest first.
+func (s AwardStore) FormerNames(ctx context.Context, a issuance.Award) ([]issuance.FormerName, error) {
+	rows, err := s.queries.FormerNames(ctx, db.FormerNamesParams{OrgID: int64(a.Org), BatchID: a.Batch, RowNo: a.Row})
+	names := make([]issuance.FormerName, len(rows))
+	for i, row := range rows {
+		names[i] = issuance.FormerName{Until: fromMicros(row.Until), PersonName: issuance.PersonName{Name: row.Name, English: row.NameEn}}
+	}
+	return names, absent(err, "former names of award %s", a.ID)
 }
 
 // Holds reports whether a recipient holds an award of a class in a period that runs at the given time.

@@ -107,7 +107,7 @@ func TestEarlierStoreGoesOn(t *testing.T) {
 			}
 			beforeActors(t, s, org.ID)
 			for _, change := range []string{
-				`ALTER TABLE organisation DROP COLUMN body`,
+				`DROP TABLE former_name`, `ALTER TABLE organisation DROP COLUMN body`,
 				`DROP TABLE sign_in_try`, `DROP TABLE sign_in_link`, `DROP TABLE session`, `DROP TABLE membership`, `DROP TABLE person`,
 				`DROP TABLE mail`, `DROP TABLE catalogue_named`, `DROP TABLE catalogue_other`, `DROP TABLE catalogue_source`,
 				`ALTER TABLE batch DROP COLUMN epoch`, `ALTER TABLE signing_key DROP COLUMN algorithm`, `DROP TABLE signed_assertion`,

@@ -357,6 +357,46 @@ func (q *Queries) DeleteHolding(ctx context.Context, arg DeleteHoldingParams) er
 	return err
 }
 
+const formerNames = `-- name: FormerNames :many
+SELECT until, name, name_en FROM former_name
+WHERE org_id = $1 AND batch_id = $2 AND row_no = $3 ORDER BY until
+`
+
+type FormerNamesParams struct {
+	OrgID   int64
+	BatchID int64
+	RowNo   int
+}
+
+type FormerNamesRow struct {
+	Until  int64
+	Name   string
+	NameEn string
+}
+
+func (q *Queries) FormerNames(ctx context.Context, arg FormerNamesParams) ([]FormerNamesRow, error) {
+	rows, err := q.query(ctx, q.formerNamesStmt, formerNames, arg.OrgID, arg.BatchID, arg.RowNo)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []FormerNamesRow
+	for rows.Next() {
+		var i FormerNamesRow
+		if err := rows.Scan(&i.Until, &i.Name, &i.NameEn); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const held = `-- name: Held :one
 SELECT a.org_id, a.id, a.batch_id, a.row_no, a.edition_id, a.period, a.issued_on, a.expires, a.recorded_at, a.revoked_at, a.reason,
        CAST(LENGTH(a.assertion) = 0 AS BOOLEAN) AS erased,
@@ -504,6 +544,32 @@ func (q *Queries) InPlaceOf(ctx context.Context, arg InPlaceOfParams) ([]byte, e
 	var id []byte
 	err := row.Scan(&id)
 	return id, err
+}
+
+const keepFormerName = `-- name: KeepFormerName :exec
+INSERT INTO former_name (org_id, batch_id, row_no, until, name, name_en)
+VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
+`
+
+type KeepFormerNameParams struct {
+	OrgID   int64
+	BatchID int64
+	RowNo   int
+	Until   int64
+	Name    string
+	NameEn  string
+}
+
+func (q *Queries) KeepFormerName(ctx context.Context, arg KeepFormerNameParams) error {
+	_, err := q.exec(ctx, q.keepFormerNameStmt, keepFormerName,
+		arg.OrgID,
+		arg.BatchID,
+		arg.RowNo,
+		arg.Until,
+		arg.Name,
+		arg.NameEn,
+	)
+	return err
 }
 
 const publishedAward = `-- name: PublishedAward :one

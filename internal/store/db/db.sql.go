@@ -228,6 +228,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.forgetTriesStmt, err = db.PrepareContext(ctx, forgetTries); err != nil {
 		return nil, fmt.Errorf("error preparing query ForgetTries: %w", err)
 	}
+	if q.formerNamesStmt, err = db.PrepareContext(ctx, formerNames); err != nil {
+		return nil, fmt.Errorf("error preparing query FormerNames: %w", err)
+	}
 	if q.formerPeopleStmt, err = db.PrepareContext(ctx, formerPeople); err != nil {
 		return nil, fmt.Errorf("error preparing query FormerPeople: %w", err)
 	}
@@ -305,6 +308,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.insertVersionStmt, err = db.PrepareContext(ctx, insertVersion); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertVersion: %w", err)
+	}
+	if q.keepFormerNameStmt, err = db.PrepareContext(ctx, keepFormerName); err != nil {
+		return nil, fmt.Errorf("error preparing query KeepFormerName: %w", err)
 	}
 	if q.keyDocumentStmt, err = db.PrepareContext(ctx, keyDocument); err != nil {
 		return nil, fmt.Errorf("error preparing query KeyDocument: %w", err)
@@ -918,6 +924,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing forgetTriesStmt: %w", cerr)
 		}
 	}
+	if q.formerNamesStmt != nil {
+		if cerr := q.formerNamesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing formerNamesStmt: %w", cerr)
+		}
+	}
 	if q.formerPeopleStmt != nil {
 		if cerr := q.formerPeopleStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing formerPeopleStmt: %w", cerr)
@@ -1046,6 +1057,11 @@ func (q *Queries) Close() error {
 	if q.insertVersionStmt != nil {
 		if cerr := q.insertVersionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertVersionStmt: %w", cerr)
+		}
+	}
+	if q.keepFormerNameStmt != nil {
+		if cerr := q.keepFormerNameStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing keepFormerNameStmt: %w", cerr)
 		}
 	}
 	if q.keyDocumentStmt != nil {
@@ -1600,6 +1616,7 @@ type Queries struct {
 	forgetOtherStmt            *sql.Stmt
 	forgetSessionsStmt         *sql.Stmt
 	forgetTriesStmt            *sql.Stmt
+	formerNamesStmt            *sql.Stmt
 	formerPeopleStmt           *sql.Stmt
 	heldStmt                   *sql.Stmt
 	heldUntilStmt              *sql.Stmt
@@ -1626,6 +1643,7 @@ type Queries struct {
 	insertSetAsideStmt         *sql.Stmt
 	insertSourceStmt           *sql.Stmt
 	insertVersionStmt          *sql.Stmt
+	keepFormerNameStmt         *sql.Stmt
 	keyDocumentStmt            *sql.Stmt
 	lastBatchStmt              *sql.Stmt
 	lastRowStmt                *sql.Stmt
@@ -1789,6 +1807,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		forgetOtherStmt:            q.forgetOtherStmt,
 		forgetSessionsStmt:         q.forgetSessionsStmt,
 		forgetTriesStmt:            q.forgetTriesStmt,
+		formerNamesStmt:            q.formerNamesStmt,
 		formerPeopleStmt:           q.formerPeopleStmt,
 		heldStmt:                   q.heldStmt,
 		heldUntilStmt:              q.heldUntilStmt,
@@ -1815,6 +1834,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertSetAsideStmt:         q.insertSetAsideStmt,
 		insertSourceStmt:           q.insertSourceStmt,
 		insertVersionStmt:          q.insertVersionStmt,
+		keepFormerNameStmt:         q.keepFormerNameStmt,
 		keyDocumentStmt:            q.keyDocumentStmt,
 		lastBatchStmt:              q.lastBatchStmt,
 		lastRowStmt:                q.lastRowStmt,

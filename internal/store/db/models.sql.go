@@ -182,6 +182,15 @@ type Edition struct {
 	PublishedAt int64
 }
 
+type FormerName struct {
+	OrgID   int64
+	BatchID int64
+	RowNo   int
+	Until   int64
+	Name    string
+	NameEn  string
+}
+
 type Holding struct {
 	OrgID        int64
 	ClassID      int64

@@ -62,6 +62,14 @@ ORDER BY b.id DESC LIMIT 1;
 UPDATE recipient SET name = @name, name_en = @name_en
 WHERE org_id = @org_id AND batch_id = @batch_id AND row_no = @row_no AND (name <> @name OR name_en <> @name_en);
 
+-- name: KeepFormerName :exec
+INSERT INTO former_name (org_id, batch_id, row_no, until, name, name_en)
+VALUES (@org_id, @batch_id, @row_no, @until, @name, @name_en) ON CONFLICT DO NOTHING;
+
+-- name: FormerNames :many
+SELECT until, name, name_en FROM former_name
+WHERE org_id = @org_id AND batch_id = @batch_id AND row_no = @row_no ORDER BY until;
+
 -- name: HeldUntil :one
 SELECT expires FROM holding
 WHERE org_id = @org_id AND class_id = @class_id AND recipient_key = @recipient_key AND period = @period;

@@ -323,4 +323,10 @@ func testPerson(t *testing.T, s *store.Store) {
 	if person.Name != "吉田 拓海" || corrected != 1 {
 		t.Errorf("name %q, corrected %d times in the history", person.Name, corrected)
 	}
+	former, err := s.FormerNames(ctx, w.Awards[0].Award)
+	must(t, err)
+	was := w.Awards[0].Recipient
+	if len(former) != 1 || former[0].Name != was.Name || former[0].English != was.NameEN || !former[0].Until.Equal(history[len(history)-1].At) {
+		t.Errorf("former names %+v, want those of %+v until %v", former, was, history[len(history)-1].At)
+	}
 }
