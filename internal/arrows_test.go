@@ -17,10 +17,11 @@ var arrows = map[string][]string{
 	"openbadges/bake":         {"openbadges"},
 	"openbadges/verify":       {"openbadges", "openbadges/bake", "openbadges/internal/sentence"},
 	"openbadges/verify/fetch": {"openbadges", "openbadges/verify"}, // whose Fetcher it is
-	"microcredential":         {"microcredential/internal/words", "openbadges"},
+	"microcredential":         {"microcredential/internal/markup", "microcredential/internal/words", "openbadges"},
 
-	"openbadges/internal/sentence":   {},
-	"microcredential/internal/words": {"openbadges"}, // which characters are seen
+	"openbadges/internal/sentence":    {},
+	"microcredential/internal/markup": {},
+	"microcredential/internal/words":  {"openbadges"}, // which characters are seen
 
 	// Helpers of the house, each for itself.
 	"internal/locale":      {"openbadges"}, // whose Language it speaks

@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/mitome/mitome/microcredential/internal/markup"
 	"github.com/mitome/mitome/microcredential/internal/words"
 )
 
@@ -288,7 +289,7 @@ func (e *Edition) labelAt(text string) (match, bool) {
 	if m, ok := e.parted(text); ok {
 		return m, true
 	}
-	bare, _ := unwrapped(stripMarks(text))
+	bare, _ := markup.Unwrapped(stripMarks(text))
 	m, ok := e.name(bare)
 	if !ok {
 		m, ok = e.numbered(bare)
@@ -299,16 +300,16 @@ func (e *Edition) labelAt(text string) (match, bool) {
 
 // labelOf finds the label that a line opens with: by what stands there, or a name that alone is emphasised, as in
 // "<b>Language</b> Japanese". Where a sentence goes on behind it, as in "<b>Assessment</b> is by exam", that is no label.
-func (e *Edition) labelOf(l line) (match, bool) {
-	if m, ok := e.labelAt(l.text); ok {
+func (e *Edition) labelOf(l markup.Line) (match, bool) {
+	if m, ok := e.labelAt(l.Text); ok {
 		return m, true
 	}
-	rest, opens := strings.CutPrefix(l.text, l.lead)
-	if rest = strings.TrimSpace(rest); l.lead == "" || !opens || goesOn(rest) {
+	rest, opens := strings.CutPrefix(l.Text, l.Lead)
+	if rest = strings.TrimSpace(rest); l.Lead == "" || !opens || goesOn(rest) {
 		return match{}, false
 	}
-	m, ok := e.nameMarked(l.lead)
-	m.label, m.rest, m.colon = strings.Trim(l.lead, "*_"), rest, true
+	m, ok := e.nameMarked(l.Lead)
+	m.label, m.rest, m.colon = strings.Trim(l.Lead, "*_"), rest, true
 	return m, ok
 }
 
@@ -329,7 +330,7 @@ func stripMarks(text string) string {
 			break // most lines have none
 		}
 		shorter := strings.TrimSpace(strings.TrimLeftFunc(text, func(r rune) bool { return r == '#' || r == '>' || r == '＃' || unicode.IsSpace(r) }))
-		shorter = itemText(shorter)
+		shorter = markup.ItemText(shorter)
 		if digits := strings.TrimLeftFunc(shorter, isDigit); digits != shorter && len(shorter)-len(digits) <= 9 {
 			if rest := strings.TrimLeft(digits, ".．:：)）"); rest != "" && rest != digits && !startsWithDigit(rest) {
 				shorter = strings.TrimSpace(rest)
@@ -455,7 +456,7 @@ func (e *Edition) parted(text string) (match, bool) {
 	if !mayPart(bare[:min(len(bare), maxLabel)]) {
 		return match{}, false
 	}
-	if rest := strings.TrimLeftFunc(bare, isDigit); rest != bare && startsWithSpace(rest) {
+	if rest := strings.TrimLeftFunc(bare, isDigit); rest != bare && markup.StartsWithSpace(rest) {
 		bare = strings.TrimSpace(rest) // "1　学修成果　…"
 	}
 	for _, sep := range []string{"\t", "　", "  ", " - ", " – ", " — ", " = ", " → ", " | ", " ...", "――", "…"} {
@@ -470,7 +471,7 @@ func (e *Edition) parted(text string) (match, bool) {
 		}
 		square, _ := utf8.DecodeRuneInString(text)
 		m.label, m.rest, m.colon = before, rest, true
-		m.dash = sep != "\t" && !strings.ContainsRune(squareRunes, square)
+		m.dash = sep != "\t" && !strings.ContainsRune(markup.SquareRunes, square)
 		return m, true
 	}
 	return match{}, false
@@ -513,7 +514,7 @@ func ownLabel(text string) (label, rest string, ok bool) {
 	label = strings.TrimSpace(strings.Trim(text[:at], "*_"))
 	colon, size := utf8.DecodeRuneInString(text[at:])
 	rest = strings.TrimLeft(text[at+size:], "*_")
-	if colon == ':' && rest != "" && !startsWithSpace(rest) && (rest[0] == '/' || rest[0] >= '0' && rest[0] <= '9') {
+	if colon == ':' && rest != "" && !markup.StartsWithSpace(rest) && (rest[0] == '/' || rest[0] >= '0' && rest[0] <= '9') {
 		return "", "", false // an address, a time, a ratio
 	}
 	first, _ := utf8.DecodeRuneInString(label)
@@ -529,14 +530,18 @@ func ownLabel(text string) (label, rest string, ok bool) {
 	return label, strings.TrimSpace(rest), true
 }
 
-func isLineEnd(r rune) bool {
-	return r == '\n' || r == '\r' || r == '\v' || r == '\f' || r == '\u0085' || r == '\u2028' || r == '\u2029'
+// linesOf cuts a text into lines; a label of the edition with its colon begins one.
+func (e *Edition) linesOf(text string) []markup.Line {
+	return markup.Lines(text, func(piece string) bool {
+		m, ok := e.labelAt(piece)
+		return ok && m.colon
+	})
 }
 
 // forgedLabel returns the first line of a value that a reader would take for a descriptor's label. first says that the
 // value's own first line counts: only that of a learning outcome begins a line of its own. Source: rule R-14.
 func (e *Edition) forgedLabel(value string, first bool) (text string, found bool) {
-	if !first && !strings.ContainsFunc(value, isLineEnd) && !strings.HasPrefix(value, "<") {
+	if !first && !strings.ContainsFunc(value, markup.IsLineEnd) && !strings.HasPrefix(value, "<") {
 		return "", false
 	}
 	lines := e.linesOf(value)
@@ -545,10 +550,10 @@ func (e *Edition) forgedLabel(value string, first bool) (text string, found bool
 			continue
 		}
 		if m, ok := e.labelOf(l); ok && m.known && m.colon && !m.dash {
-			return l.text, true
+			return l.Text, true
 		}
-		for _, cell := range l.cells {
-			if _, ok := e.nameAlone(cell); ok && len(l.cells) > 1 {
+		for _, cell := range l.Cells {
+			if _, ok := e.nameAlone(cell); ok && len(l.Cells) > 1 {
 				return cell, true
 			}
 		}

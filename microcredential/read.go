@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mitome/mitome/microcredential/internal/markup"
 	"github.com/mitome/mitome/microcredential/internal/words"
 )
 
@@ -154,7 +155,7 @@ func (e *Edition) readBlock(b block, lang Lang) (v Text, conformity bool) {
 		v.Text = strings.Join(v.Items, "\n")
 		return v, false
 	}
-	v.Text = unescapeLines(b.body)
+	v.Text = markup.Unescape(b.body)
 	if v.Key == Certification {
 		before, isNote := strings.CutSuffix("\n"+v.Text, "\n"+e.Note(lang))
 		if isNote {
@@ -171,7 +172,7 @@ func readItems(body string) []string {
 	for _, line := range strings.Split(body, "\n") {
 		if item, ok := strings.CutPrefix(line, "- "); ok {
 			if lines != nil {
-				items = append(items, unescapeLines(strings.Join(lines, "\n")))
+				items = append(items, markup.Unescape(strings.Join(lines, "\n")))
 			}
 			lines = []string{item}
 		} else if lines != nil {
@@ -181,7 +182,7 @@ func readItems(body string) []string {
 	if lines == nil {
 		return nil
 	}
-	return append(items, unescapeLines(strings.Join(lines, "\n")))
+	return append(items, markup.Unescape(strings.Join(lines, "\n")))
 }
 
 // unequal stands for a block that Criteria would not have written: no canonical

@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/mitome/mitome/microcredential/internal/markup"
 	"github.com/mitome/mitome/microcredential/internal/words"
 )
 
@@ -14,7 +15,7 @@ import (
 type section struct {
 	match
 	form   Form
-	lines  []line
+	lines  []markup.Line
 	cells  []string // the values beside a label in a table
 	tongue Lang     // the language that its text is given to
 }
@@ -37,11 +38,11 @@ func readGenerous(e *Edition, text string) *Reading {
 }
 
 // sections cuts the lines at each label.
-func (r *Reading) sections(lines []line) []*section {
+func (r *Reading) sections(lines []markup.Line) []*section {
 	c := cutter{e: r.Edition, matches: make([]match, len(lines)), sections: []*section{{}}}
 	dashes, below, others, parted := 0, 0, map[Key]bool{}, map[Key]bool{}
 	for i, l := range lines {
-		if len(l.cells) > 1 {
+		if len(l.Cells) > 1 {
 			continue
 		}
 		m, ok := r.Edition.labelOf(l)
@@ -56,13 +57,13 @@ func (r *Reading) sections(lines []line) []*section {
 			dashes++
 		} else if !m.colon && m.how != ByOtherName {
 			below++
-		} else if !m.colon && m.known && l.form == FormLine && (l.gap || i == 0) && i+1 < len(lines) {
+		} else if !m.colon && m.known && l.Form == markup.FormLine && (l.Gap || i == 0) && i+1 < len(lines) {
 			others[m.key] = true
 		}
 	}
 	c.dashes, c.parted, c.below = dashes >= 3, parted, below >= 2 || len(others) >= 4
 	for i, l := range lines {
-		c.under = i+1 < len(lines) && !lines[i+1].gap
+		c.under = i+1 < len(lines) && !lines[i+1].Gap
 		c.add(i, l)
 	}
 	return c.sections
@@ -91,24 +92,24 @@ func (c *cutter) begin(m match, form Form) *section {
 	return s
 }
 
-func (c *cutter) add(i int, l line) {
-	if len(l.cells) > 1 && c.row(l) {
+func (c *cutter) add(i int, l markup.Line) {
+	if len(l.Cells) > 1 && c.row(l) {
 		return
 	}
-	if len(l.cells) > 0 && l.form == FormCell {
+	if len(l.Cells) > 0 && l.Form == markup.FormCell {
 		c.columns = nil
-		l.text = strings.Join(l.cells, "\n")
+		l.Text = strings.Join(l.Cells, "\n")
 	}
 	m := c.matches[i]
 	if c.counts(m, l) {
-		form := l.form
+		form := Form(l.Form)
 		if m.form != "" {
 			form = m.form
 		} else if !m.colon && form == FormLine {
 			form = FormBelow
 		}
-		if l.form == FormItem {
-			c.depth, c.marks = l.depth, markKind(l.mark)
+		if l.Form == markup.FormItem {
+			c.depth, c.marks = l.Depth, markKind(l.Mark)
 		}
 		if m.form == FormBracket {
 			_, size := utf8.DecodeRuneInString(m.label)
@@ -127,41 +128,41 @@ func (c *cutter) add(i int, l line) {
 	if c.ends(l) {
 		return
 	}
-	if c.sentence(l.text) {
+	if c.sentence(l.Text) {
 		return
 	}
 	c.last().lines = append(c.last().lines, l)
 }
 
 // counts says whether a label that was found at a line begins a section there.
-func (c *cutter) counts(m match, l line) bool {
+func (c *cutter) counts(m match, l markup.Line) bool {
 	switch {
 	case !m.known || m.dash && !c.dashes && !c.only(m, l):
 		return false
 	case m.how == ByOtherName && m.key == c.last().key && c.last().fills():
 		return false // "Stackable: …" below "Stackability"
-	case l.form == FormItem && c.last().known && c.last().form != FormItem && l.depth > c.depth && !l.strong && m.how == ByOtherName:
+	case l.Form == markup.FormItem && c.last().known && c.last().form != FormItem && l.Depth > c.depth && !l.Strong && m.how == ByOtherName:
 		return false // an item of the text below a label
-	case m.colon || l.form == FormHeading || l.form == FormTerm || l.strong || m.form == FormBracket:
+	case m.colon || l.Form == markup.FormHeading || l.Form == markup.FormTerm || l.Strong || m.form == FormBracket:
 		return true
-	case m.how == ByOtherName || l.form == FormItem && m.how == ByJapanese && !c.below:
-		return c.below || l.mark != "" && strings.ContainsAny(l.mark, squareRunes)
+	case m.how == ByOtherName || l.Form == markup.FormItem && m.how == ByJapanese && !c.below:
+		return c.below || l.Mark != "" && strings.ContainsAny(l.Mark, markup.SquareRunes)
 	}
 	return true
 }
 
 // only says that a line with a dash, in a text whose other labels have colons, is all that gives a descriptor: a mandatory
 // one, or any after a gap.
-func (c *cutter) only(m match, l line) bool {
+func (c *cutter) only(m match, l markup.Line) bool {
 	row, _ := c.e.Descriptor(m.key)
-	return l.form == FormLine && l.depth == 0 && (row.Mandatory || l.gap) && !c.parted[m.key] && len(c.parted) >= 3
+	return l.Form == markup.FormLine && l.Depth == 0 && (row.Mandatory || l.Gap) && !c.parted[m.key] && len(c.parted) >= 3
 }
 
 // row reads a row of a table: a label and what stands beside it, several of both, or the head of columns.
-func (c *cutter) row(l line) bool {
+func (c *cutter) row(l markup.Line) bool {
 	var labels []match
 	found := 0
-	for _, cell := range l.cells {
+	for _, cell := range l.Cells {
 		m, ok := c.e.name(stripMarks(cell))
 		if !ok {
 			if b, bracketed := c.e.bracketed(cell); bracketed && b.known && b.rest == "" {
@@ -176,27 +177,27 @@ func (c *cutter) row(l line) bool {
 		labels = append(labels, m)
 	}
 	switch {
-	case found == len(l.cells) && found > 1 && !sameKey(labels):
+	case found == len(l.Cells) && found > 1 && !sameKey(labels):
 		c.columns = labels
 		for _, m := range labels {
 			c.begin(m, FormCell)
 		}
 		return true
-	case found == 0 && c.columns != nil && len(l.cells) == len(c.columns):
+	case found == 0 && c.columns != nil && len(l.Cells) == len(c.columns):
 		first := len(c.sections) - len(c.columns)
-		for i, cell := range l.cells {
+		for i, cell := range l.Cells {
 			s := c.sections[first+i]
 			s.cells = append(s.cells, cell)
 		}
 		return true
-	case found == 0 && l.form != FormCell:
+	case found == 0 && l.Form != markup.FormCell:
 		return false
 	}
 	c.columns = nil
-	if last := len(labels) - 1; found == 1 && labels[last].known && strings.ContainsFunc(strings.Join(l.cells[:last], ""), unicode.IsLetter) {
+	if last := len(labels) - 1; found == 1 && labels[last].known && strings.ContainsFunc(strings.Join(l.Cells[:last], ""), unicode.IsLetter) {
 		found = 0 // a head such as 項目 | 内容: nothing stands beside the name
 	}
-	c.rowOf(l.cells, labels, found)
+	c.rowOf(l.Cells, labels, found)
 	return true
 }
 
@@ -248,47 +249,47 @@ func markKind(mark string) string {
 }
 
 // ends begins a section of its own at a line that looks like a label and is none of ours.
-func (c *cutter) ends(l line) bool {
-	if last := c.last(); last.known && (last.fills() && l.form == FormLine ||
-		last.key == LearningOutcomes && !l.gap && l.form == FormLine && (strings.HasSuffix(l.text, "。") || strings.HasSuffix(l.text, "."))) {
+func (c *cutter) ends(l markup.Line) bool {
+	if last := c.last(); last.known && (last.fills() && l.Form == markup.FormLine ||
+		last.key == LearningOutcomes && !l.Gap && l.Form == markup.FormLine && (strings.HasSuffix(l.Text, "。") || strings.HasSuffix(l.Text, "."))) {
 		return false
 	}
-	top := l.form == FormItem && l.strong || l.form != FormItem
-	items := l.form == FormItem && c.last().form == FormItem && l.depth <= c.depth && markKind(l.mark) == c.marks
-	if l.form == FormHeading || l.form == FormTerm || l.form == FormLine && l.strong && l.depth == 0 && l.gap {
-		c.begin(match{label: l.text}, l.form)
+	top := l.Form == markup.FormItem && l.Strong || l.Form != markup.FormItem
+	items := l.Form == markup.FormItem && c.last().form == FormItem && l.Depth <= c.depth && markKind(l.Mark) == c.marks
+	if l.Form == markup.FormHeading || l.Form == markup.FormTerm || l.Form == markup.FormLine && l.Strong && l.Depth == 0 && l.Gap {
+		c.begin(match{label: l.Text}, Form(l.Form))
 		return true
 	}
 	if c.headed(l) {
-		c.begin(match{label: l.text}, l.form)
+		c.begin(match{label: l.Text}, Form(l.Form))
 		return true
 	}
-	if !top && !items || l.form == FormLine && l.mark == "" && l.depth > 0 && len(l.cells) == 0 && c.last().known && c.last().form == FormLine {
+	if !top && !items || l.Form == markup.FormLine && l.Mark == "" && l.Depth > 0 && len(l.Cells) == 0 && c.last().known && c.last().form == FormLine {
 		return false
 	}
-	label, rest, ok := ownLabel(l.text)
+	label, rest, ok := ownLabel(l.Text)
 	if !ok || c.last().known && isPart(c.last().key, label) {
 		return false
 	}
-	if strings.ContainsAny(l.mark, "0123456789①②③④⑤⑥⑦⑧⑨") && c.last().form != FormItem && c.last().known && c.last().key == LearningOutcomes {
+	if strings.ContainsAny(l.Mark, "0123456789①②③④⑤⑥⑦⑧⑨") && c.last().form != FormItem && c.last().known && c.last().key == LearningOutcomes {
 		return false
 	}
-	c.begin(match{label: label, rest: rest}, l.form)
+	c.begin(match{label: label, rest: rest}, Form(l.Form))
 	return true
 }
 
 // headed knows a line that heads text of the issuer's own in the way in which the labels of this text do: with their square
 // or circle, or alone on a line with a gap before it and its text below.
-func (c *cutter) headed(l line) bool {
+func (c *cutter) headed(l markup.Line) bool {
 	last := c.last()
 	if !last.known || len(last.lines) == 0 && len(last.cells) == 0 {
 		return false
 	}
-	if l.form == FormItem {
-		same := func(other line) bool { return markKind(other.mark) == c.marks }
-		return last.form == FormItem && strings.ContainsAny(l.mark, squareRunes+circleRunes+"●◎") && same(l) && !slices.ContainsFunc(last.lines, same) && looksLikeHead(l.text)
+	if l.Form == markup.FormItem {
+		same := func(other markup.Line) bool { return markKind(other.Mark) == c.marks }
+		return last.form == FormItem && strings.ContainsAny(l.Mark, markup.SquareRunes+markup.CircleRunes+"●◎") && same(l) && !slices.ContainsFunc(last.lines, same) && looksLikeHead(l.Text)
 	}
-	return c.below && last.form == FormBelow && l.form == FormLine && l.mark == "" && l.gap && c.under && looksLikeHead(l.text)
+	return c.below && last.form == FormBelow && l.Form == markup.FormLine && l.Mark == "" && l.Gap && c.under && looksLikeHead(l.Text)
 }
 
 // looksLikeHead says that a line is a few words and no sentence.
@@ -317,7 +318,7 @@ func (c *cutter) inline(s *section, rest string) {
 		c.spread(s, rest, cuts)
 		return
 	}
-	s.lines = append(s.lines, line{text: rest, form: FormLine})
+	s.lines = append(s.lines, markup.Line{Text: rest, Form: markup.FormLine})
 }
 
 // sentence reads a paragraph that opens with text and goes on with labels.
@@ -340,7 +341,7 @@ const emphasis = "*_`~ \t\u3000"
 const parters = "/／|｜;；、, "
 
 func (c *cutter) spread(s *section, text string, cuts []inlineCut) {
-	s.lines = append(s.lines, line{text: strings.TrimRight(strings.TrimSpace(text[:cuts[0].at]), parters), form: FormLine})
+	s.lines = append(s.lines, markup.Line{Text: strings.TrimRight(strings.TrimSpace(text[:cuts[0].at]), parters), Form: markup.FormLine})
 	for i, cut := range cuts {
 		end := len(text)
 		if i+1 < len(cuts) {
@@ -349,7 +350,7 @@ func (c *cutter) spread(s *section, text string, cuts []inlineCut) {
 		next := c.begin(cut.match, FormInline)
 		before, value := text[cut.at:cut.colon], text[cut.value:end]
 		next.label = strings.Trim(before, emphasis)
-		next.lines = []line{{text: strings.Trim(strings.TrimSpace(afterColon(before, value)), parters), form: FormLine}}
+		next.lines = []markup.Line{{Text: strings.Trim(strings.TrimSpace(afterColon(before, value)), parters), Form: markup.FormLine}}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/mitome/mitome/microcredential/internal/markup"
 	"github.com/mitome/mitome/microcredential/internal/words"
 )
 
@@ -69,8 +70,8 @@ func isLatin(r rune) bool { return unicode.Is(unicode.Latin, r) }
 func (s *section) raw() string {
 	parts := slices.Clone(s.cells)
 	for _, l := range s.lines {
-		parts = append(parts, l.text)
-		parts = append(parts, l.cells...)
+		parts = append(parts, l.Text)
+		parts = append(parts, l.Cells...)
 	}
 	return strings.Join(parts, "\n")
 }
@@ -220,27 +221,27 @@ func (s *section) parts() []Text {
 }
 
 // byLanguage parts lines by their writing, or one line at its slash; nil where they are not of two languages.
-func (s *section) byLanguage() (en, ja []line) {
+func (s *section) byLanguage() (en, ja []markup.Line) {
 	lines := slices.Clone(s.lines)
 	for _, cell := range s.cells {
 		for part := range strings.SplitSeq(cell, "\n") {
-			lines = append(lines, line{text: part, form: FormLine})
+			lines = append(lines, markup.Line{Text: part, Form: markup.FormLine})
 		}
 	}
 	for _, l := range lines {
-		pieces := []string{l.text}
+		pieces := []string{l.Text}
 		for _, sep := range []string{" / ", "／", "/ ", " /", "｜", " | "} {
-			if before, after, found := strings.Cut(l.text, sep); found && words.IsJapanese(before) != words.IsJapanese(after) && strings.TrimSpace(before) != "" && strings.TrimSpace(after) != "" && !strings.Contains(after, sep) {
+			if before, after, found := strings.Cut(l.Text, sep); found && words.IsJapanese(before) != words.IsJapanese(after) && strings.TrimSpace(before) != "" && strings.TrimSpace(after) != "" && !strings.Contains(after, sep) {
 				pieces = []string{before, after}
 				break
 			}
 		}
 		for _, piece := range pieces {
 			part := l
-			part.text = strings.TrimSpace(piece)
+			part.Text = strings.TrimSpace(piece)
 			switch {
-			case part.text == "":
-			case words.IsJapanese(part.text):
+			case part.Text == "":
+			case words.IsJapanese(part.Text):
 				ja = append(ja, part)
 			default:
 				en = append(en, part)
@@ -256,11 +257,11 @@ func (s *section) text() string {
 }
 
 // value makes the text of lines: learning outcomes item by item, others line by line.
-func (s *section) value(lines []line, cells []string) Text {
+func (s *section) value(lines []markup.Line, cells []string) Text {
 	t := Text{Key: s.key}
 	for _, cell := range cells {
 		for part := range strings.SplitSeq(cell, "\n") {
-			lines = append(lines, plainLine(part, false))
+			lines = append(lines, markup.PlainLine(part, false))
 		}
 	}
 	if s.key == LearningOutcomes && s.known {
@@ -272,42 +273,42 @@ func (s *section) value(lines []line, cells []string) Text {
 	for i, l := range lines {
 		if i > 0 {
 			out.WriteByte('\n')
-			if l.gap && l.form == FormLine {
+			if l.Gap && l.Form == markup.FormLine {
 				out.WriteByte('\n')
 			}
 		}
-		if l.mark != "" && strings.ContainsAny(l.mark, "0123456789０１２３４５６７８９①②③④⑤⑥⑦⑧⑨") {
-			out.WriteString(l.mark)
+		if l.Mark != "" && strings.ContainsAny(l.Mark, "0123456789０１２３４５６７８９①②③④⑤⑥⑦⑧⑨") {
+			out.WriteString(l.Mark)
 		}
-		out.WriteString(l.text)
-		if l.text == "" {
-			out.WriteString(strings.Join(l.cells, " "))
+		out.WriteString(l.Text)
+		if l.Text == "" {
+			out.WriteString(strings.Join(l.Cells, " "))
 		}
 	}
 	t.Text = words.Canonical(out.String())
-	if inner, whole := unwrapped(t.Text); whole && !strings.Contains(inner, "*") {
+	if inner, whole := markup.Unwrapped(t.Text); whole && !strings.Contains(inner, "*") {
 		t.Text = words.Canonical(inner)
 	}
 	return t
 }
 
 // itemsOf reads learning outcomes: each list item begins one; without any each line is one.
-func itemsOf(lines []line) []string {
+func itemsOf(lines []markup.Line) []string {
 	marked, depth := 0, 1<<30
 	for _, l := range lines {
-		if l.form == FormItem {
+		if l.Form == markup.FormItem {
 			marked++
-			depth = min(depth, l.depth)
+			depth = min(depth, l.Depth)
 		}
 	}
 	var items []string
 	for _, l := range lines {
-		text := l.text
+		text := l.Text
 		if text == "" {
-			text = strings.Join(l.cells, " ")
+			text = strings.Join(l.Cells, " ")
 		}
 		switch {
-		case marked == 0 || l.form == FormItem && l.depth <= depth || len(items) == 0:
+		case marked == 0 || l.Form == markup.FormItem && l.Depth <= depth || len(items) == 0:
 			items = append(items, text)
 		default:
 			items[len(items)-1] += "\n" + text

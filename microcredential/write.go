@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/mitome/mitome/microcredential/internal/markup"
 )
 
 // RefusedError is the error of Criteria: a value that cannot be written so that
@@ -72,11 +74,11 @@ func (e *Edition) criteriaValue(d *Description, row Descriptor, lang Lang) (stri
 // criteriaText is a descriptor's value as it is written after its label.
 func criteriaText(key Key, values []string) string {
 	if key != LearningOutcomes {
-		return escapeLines(strings.Join(values, "\n"))
+		return markup.Escape(strings.Join(values, "\n"))
 	}
 	items := make([]string, len(values))
 	for i, value := range values {
-		items[i] = "- " + indent(escapeLines(value))
+		items[i] = "- " + indent(markup.Escape(value))
 	}
 	return strings.Join(items, "\n")
 }

@@ -1,4 +1,7 @@
-package microcredential
+// Package markup reads what a text looks like: plain text, Markdown and HTML all become lines, each with what it is and what
+// was taken off it. It takes linear time, and knows no descriptor: whoever reads says where a label may begin. Escape keeps a
+// value from becoming structure when it is shown as Markdown, and Unescape gives it back.
+package markup
 
 import (
 	"strings"
@@ -8,24 +11,36 @@ import (
 	"golang.org/x/net/html"
 )
 
-// line is a line of a text, or a row of a table, without the marks of its structure. It is the first step of the
+// Line is a line of a text, or a row of a table, without the marks of its structure: the first step of the
 // generous reader: plain text, Markdown and HTML all become lines, and nothing after knows which it was.
-type line struct {
-	text   string   // what is left when marks are taken off
-	cells  []string // of a row of a table; text is empty then
-	form   Form     // FormLine, FormHeading, FormItem, FormTerm or FormCell
-	mark   string   // what was taken off the front, such as "- ", "1. " or "■"
-	depth  int      // of an item in its list; how far a plain line is indented
-	strong bool     // all of it is emphasised
-	lead   string   // what it opens with that alone is emphasised, marks and all, as "**Language**" of "**Language** Japanese"
-	gap    bool     // something parts it from the line before: a blank line, another block
+type Line struct {
+	Text   string   // what is left when marks are taken off
+	Cells  []string // of a row of a table; text is empty then
+	Form   Form     // what it is
+	Mark   string   // what was taken off the front, such as "- ", "1. " or "■"
+	Depth  int      // of an item in its list; how far a plain line is indented
+	Strong bool     // all of it is emphasised
+	Lead   string   // what it opens with that alone is emphasised, marks and all, as "**Language**" of "**Language** Japanese"
+	Gap    bool     // something parts it from the line before: a blank line, another block
 }
 
-// linesOf cuts a text into lines. It takes linear time.
-func (e *Edition) linesOf(text string) []line {
+// Form is what a line is in its text.
+type Form string
+
+const (
+	FormLine    Form = "line" // of a paragraph
+	FormHeading Form = "heading"
+	FormItem    Form = "item" // of a list
+	FormTerm    Form = "term" // of a definition list
+	FormCell    Form = "cell" // a row of a table
+)
+
+// Lines cuts a text into lines, a paragraph of HTML also where label says that something begins that may be a label. It takes
+// linear time.
+func Lines(text string, label func(string) bool) []Line {
 	switch signs := htmlSigns(text); {
 	case signs.tags:
-		return e.htmlLines(text)
+		return htmlLines(text, label)
 	case signs.entities:
 		text = html.UnescapeString(text)
 	}
@@ -33,8 +48,8 @@ func (e *Edition) linesOf(text string) []line {
 }
 
 // plainLines cuts plain text and Markdown into lines.
-func plainLines(text string) []line {
-	var lines []line
+func plainLines(text string) []Line {
+	var lines []Line
 	gap, rows := false, strings.Contains(text, "|") && hasRuleOfTable(text)
 	for len(text) > 0 {
 		raw := text
@@ -58,15 +73,15 @@ func plainLines(text string) []line {
 			gap = true
 			continue
 		case isRule(bare):
-			if n := len(lines); n > 0 && !gap && (bare[0] == '=' || bare[0] == '-') && !strings.Contains(bare, "|") && lines[n-1].form == FormLine &&
-				(lines[n-1].gap || n == 1) { // below a paragraph of several lines it is a rule
-				lines[n-1].form = FormHeading // underlined
+			if n := len(lines); n > 0 && !gap && (bare[0] == '=' || bare[0] == '-') && !strings.Contains(bare, "|") && lines[n-1].Form == FormLine &&
+				(lines[n-1].Gap || n == 1) { // below a paragraph of several lines it is a rule
+				lines[n-1].Form = FormHeading // underlined
 			}
 			gap = true
 			continue
 		}
-		l := plainLine(raw, rows)
-		l.gap, gap = gap, false
+		l := PlainLine(raw, rows)
+		l.Gap, gap = gap, false
 		lines = append(lines, l)
 	}
 	return lines
@@ -77,10 +92,10 @@ func lineEnd(text string) int {
 	for i := range len(text) {
 		switch c := text[i]; {
 		case c >= ' ' && c < utf8.RuneSelf:
-		case c < ' ' && isLineEnd(rune(c)):
+		case c < ' ' && IsLineEnd(rune(c)):
 			return i
 		case c == 0xc2 || c == 0xe2: // U+0085, U+2028 and U+2029 begin with these
-			if r, _ := utf8.DecodeRuneInString(text[i:]); isLineEnd(r) {
+			if r, _ := utf8.DecodeRuneInString(text[i:]); IsLineEnd(r) {
 				return i
 			}
 		}
@@ -102,59 +117,59 @@ func hasRuleOfTable(text string) bool {
 	return false
 }
 
-// plainLine takes the marks of Markdown, and of people, off a line. rows says that lines with bars are rows of a table.
-func plainLine(raw string, rows bool) line {
-	l := line{form: FormLine}
+// PlainLine takes the marks of Markdown, and of people, off a line. rows says that lines with bars are rows of a table.
+func PlainLine(raw string, rows bool) Line {
+	l := Line{Form: FormLine}
 	bare := strings.TrimSpace(raw)
 	if strings.HasPrefix(bare, "|") && strings.Count(bare, "|") > 1 || rows && strings.Contains(bare, "|") {
-		l.form = FormCell
+		l.Form = FormCell
 		for cell := range strings.SplitSeq(strings.Trim(bare, "|"), "|") {
-			l.cells = append(l.cells, strings.TrimSpace(cell))
+			l.Cells = append(l.Cells, strings.TrimSpace(cell))
 		}
 		return l
 	}
 	if strings.Contains(bare, "\t") {
-		l.cells = strings.FieldsFunc(bare, func(r rune) bool { return r == '\t' })
+		l.Cells = strings.FieldsFunc(bare, func(r rune) bool { return r == '\t' })
 	}
 	for _, r := range raw {
 		if !unicode.IsSpace(r) {
 			break
 		}
-		l.depth++
+		l.Depth++
 	}
 	l.takeMarks(unescapeLine(bare), bare)
 	return l
 }
 
 // takeMarks splits marks from the text; a line that was escaped has none.
-func (l *line) takeMarks(text, raw string) {
+func (l *Line) takeMarks(text, raw string) {
 	if text != raw {
-		l.text = text
+		l.Text = text
 		return
 	}
-	l.text = text
+	l.Text = text
 	if heading := strings.TrimLeft(text, "#＃"); heading != text && heading != "" && (heading[0] == ' ' || heading[0] >= 0x80 || len(text)-len(heading) > 1) {
-		l.form, l.text = FormHeading, strings.TrimSpace(heading)
-		if open := strings.TrimRight(l.text, "#"); open == "" || strings.HasSuffix(open, " ") { // "## Level ##", but "C#"
-			l.text = strings.TrimSpace(open)
+		l.Form, l.Text = FormHeading, strings.TrimSpace(heading)
+		if open := strings.TrimRight(l.Text, "#"); open == "" || strings.HasSuffix(open, " ") { // "## Level ##", but "C#"
+			l.Text = strings.TrimSpace(open)
 		}
-	} else if rest := itemText(text); rest != text {
-		l.form, l.mark, l.text = FormItem, text[:len(text)-len(rest)], rest
+	} else if rest := ItemText(text); rest != text {
+		l.Form, l.Mark, l.Text = FormItem, text[:len(text)-len(rest)], rest
 	}
-	if inner, strong := unwrapped(l.text); strong {
-		l.strong, l.text = true, inner
+	if inner, strong := Unwrapped(l.Text); strong {
+		l.Strong, l.Text = true, inner
 	}
 	for _, mark := range []string{"**", "__"} {
-		if inner, opened := strings.CutPrefix(l.text, mark); opened {
+		if inner, opened := strings.CutPrefix(l.Text, mark); opened {
 			if at := strings.Index(inner, mark); at > 0 {
-				l.lead = l.text[:at+2*len(mark)]
+				l.Lead = l.Text[:at+2*len(mark)]
 			}
 		}
 	}
 }
 
-// unwrapped takes emphasis off a text that is emphasised as a whole.
-func unwrapped(text string) (string, bool) {
+// Unwrapped takes emphasis off a text that is emphasised as a whole.
+func Unwrapped(text string) (string, bool) {
 	for _, mark := range []string{"***", "**", "__", "*", "_"} {
 		inner, opened := strings.CutPrefix(text, mark)
 		inner, closed := strings.CutSuffix(inner, mark)
@@ -167,20 +182,20 @@ func unwrapped(text string) (string, bool) {
 
 // bulletRunes may open an item or a line; squares open a label as a heading does.
 const (
-	bulletRunes = "-–—‐−*+•‣◦∙·・●◎▶►▪▫※★☆✓✔➢➤»→⇒>" + circleRunes + squareRunes
-	circleRunes = "○◯〇" // the last is a zero, which people type for a circle
-	squareRunes = "■□◆◇▼▽▲△"
+	bulletRunes = "-–—‐−*+•‣◦∙·・●◎▶►▪▫※★☆✓✔➢➤»→⇒>" + CircleRunes + SquareRunes
+	CircleRunes = "○◯〇" // the last is a zero, which people type for a circle
+	SquareRunes = "■□◆◇▼▽▲△"
 )
 
-// itemText returns what follows the mark of a list item: a bullet, or a number with its stop or bracket. "-5 °C" and
+// ItemText returns what follows the mark of a list item: a bullet, or a number with its stop or bracket. "-5 °C" and
 // "2.5 hours" open no item.
-func itemText(text string) string {
+func ItemText(text string) string {
 	r, size := utf8.DecodeRuneInString(text)
 	rest := text[size:]
 	switch {
 	case strings.ContainsRune(bulletRunes, r):
-		if next, _ := utf8.DecodeRuneInString(rest); r < 0x80 && !startsWithSpace(rest) ||
-			strings.ContainsRune(circleRunes, r) && strings.ContainsRune(circleRunes+".．・、点割", next) { // "〇〇大学", "〇・五単位"
+		if next, _ := utf8.DecodeRuneInString(rest); r < 0x80 && !StartsWithSpace(rest) ||
+			strings.ContainsRune(CircleRunes, r) && strings.ContainsRune(CircleRunes+".．・、点割", next) { // "〇〇大学", "〇・五単位"
 			return text
 		}
 		return nonEmpty(strings.TrimSpace(rest), text)
@@ -197,7 +212,7 @@ func nonEmpty(s, otherwise string) string {
 	return s
 }
 
-func startsWithSpace(s string) bool {
+func StartsWithSpace(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
 	return unicode.IsSpace(r)
 }
@@ -222,8 +237,12 @@ func afterNumber(text string) string {
 	stop, size := utf8.DecodeRuneInString(digits)
 	ok := strings.ContainsRune(")）", stop) || !bracket && strings.ContainsRune(".．、", stop)
 	after := digits[min(size, len(digits)):]
-	if !ok || stop == '.' && !startsWithSpace(after) && (after == "" || after[0] < 0x80) || stop == ')' && after != "" && after[0] != ' ' && after[0] < 0x80 && !bracket {
+	if !ok || stop == '.' && !StartsWithSpace(after) && (after == "" || after[0] < 0x80) || stop == ')' && after != "" && after[0] != ' ' && after[0] < 0x80 && !bracket {
 		return text
 	}
 	return strings.TrimSpace(after)
+}
+
+func IsLineEnd(r rune) bool {
+	return r == '\n' || r == '\r' || r == '\v' || r == '\f' || r == '\u0085' || r == '\u2028' || r == '\u2029'
 }

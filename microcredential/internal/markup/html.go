@@ -1,4 +1,4 @@
-package microcredential
+package markup
 
 import (
 	"cmp"
@@ -50,8 +50,8 @@ const cellBreak = '\x01'
 
 // htmlReader makes lines of what a page would show as lines.
 type htmlReader struct {
-	edition *Edition // whose labels begin a line
-	lines   []line
+	label   func(string) bool // whether a text begins with what begins a line
+	lines   []Line
 	buf     strings.Builder
 	form    Form
 	blocks  int // that are open: line ends in them are spaces
@@ -69,8 +69,8 @@ type htmlReader struct {
 
 // htmlLines turns HTML into lines: tags go, entities are decoded, and what begins a new line on a page begins one here.
 // Scripts and styles go whole.
-func (e *Edition) htmlLines(text string) []line {
-	r := &htmlReader{edition: e, form: FormLine}
+func htmlLines(text string, label func(string) bool) []Line {
+	r := &htmlReader{label: label, form: FormLine}
 	tokens := html.NewTokenizer(strings.NewReader(text))
 	for {
 		switch kind := tokens.Next(); kind {
@@ -103,13 +103,13 @@ func (e *Edition) htmlLines(text string) []line {
 func (r *htmlReader) write(text string) {
 	for _, c := range text {
 		switch {
-		case isLineEnd(c) && r.blocks == 0 || c == '\n' && r.pre > 0:
+		case IsLineEnd(c) && r.blocks == 0 || c == '\n' && r.pre > 0:
 			if strings.TrimSpace(r.buf.String()) == "" {
 				r.gap = true
 			}
 			r.flush()
 			continue
-		case isLineEnd(c):
+		case IsLineEnd(c):
 			c = soft
 		case !unicode.IsSpace(c):
 			if r.any && !r.weak && r.weights.bold == 0 {
@@ -136,19 +136,19 @@ func (r *htmlReader) flush() {
 	if text == "" {
 		return
 	}
-	for i, part := range r.edition.softParts(text) {
+	for i, part := range r.softParts(text) {
 		if r.form == FormLine && isRule(part) { // of a Markdown table, or drawn by hand
 			r.gap = true
 			continue
 		}
-		l := line{form: r.form, text: part, depth: r.lists, strong: strong, gap: r.gap}
+		l := Line{Form: r.form, Text: part, Depth: r.lists, Strong: strong, Gap: r.gap}
 		if r.form == FormLine {
 			l = rowLine(part)
-			l.strong, l.gap, l.depth = l.strong || strong, r.gap, r.lists
-		} else if rest := itemText(part); rest != part {
-			l.text, l.mark = rest, part[:len(part)-len(rest)]
+			l.Strong, l.Gap, l.Depth = l.Strong || strong, r.gap, r.lists
+		} else if rest := ItemText(part); rest != part {
+			l.Text, l.Mark = rest, part[:len(part)-len(rest)]
 		}
-		l.lead = cmp.Or(l.lead, lead)
+		l.Lead = cmp.Or(l.Lead, lead)
 		r.gap = i > 0
 		r.lines = append(r.lines, l)
 	}
@@ -159,12 +159,12 @@ func (r *htmlReader) flush() {
 }
 
 // rowLine is a line that may be a row of a Markdown table with line ends in its cells.
-func rowLine(text string) line {
-	l := plainLine(text, false)
-	for i, cell := range l.cells {
-		l.cells[i] = strings.ReplaceAll(cell, string(cellBreak), "\n")
+func rowLine(text string) Line {
+	l := PlainLine(text, false)
+	for i, cell := range l.Cells {
+		l.Cells[i] = strings.ReplaceAll(cell, string(cellBreak), "\n")
 	}
-	l.text = strings.ReplaceAll(l.text, string(cellBreak), " ")
+	l.Text = strings.ReplaceAll(l.Text, string(cellBreak), " ")
 	return l
 }
 
@@ -176,14 +176,14 @@ func softSpace(c rune) rune {
 }
 
 // softParts cuts a paragraph at line ends of the source where something that may be a label follows.
-func (e *Edition) softParts(text string) []string {
+func (r *htmlReader) softParts(text string) []string {
 	if !strings.ContainsRune(text, soft) {
 		return []string{text}
 	}
 	var parts []string
 	var part strings.Builder
 	for piece := range strings.SplitSeq(text, string(soft)) {
-		if m, ok := e.labelAt(piece); ok && m.colon && part.Len() > 0 {
+		if part.Len() > 0 && r.label(piece) {
 			parts = append(parts, strings.TrimSpace(part.String()))
 			part.Reset()
 		}
@@ -284,7 +284,7 @@ func (r *htmlReader) endRow() {
 	row := r.row
 	r.row, r.inRow = nil, false
 	if strings.Join(row, "") != "" {
-		r.lines = append(r.lines, line{form: FormCell, cells: row, gap: r.gap})
+		r.lines = append(r.lines, Line{Form: FormCell, Cells: row, Gap: r.gap})
 	}
 	r.gap = false
 }

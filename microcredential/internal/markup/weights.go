@@ -1,4 +1,4 @@
-package microcredential
+package markup
 
 import (
 	"strings"

@@ -1,4 +1,4 @@
-package microcredential
+package markup
 
 import (
 	"regexp"
@@ -14,7 +14,7 @@ var blockMark = regexp.MustCompile("^(?:#{1,6}(?:[ \t]|$)|>|[-+*](?:[ \t]|$)|=+[
 
 // markAt finds the block mark with which a line opens: where the backslashes before it begin and end.
 func markAt(line string) (start, end int, found bool) {
-	if line != "" && isLatinLetter(line[0]) {
+	if line != "" && line[0]|0x20 >= 'a' && line[0]|0x20 <= 'z' {
 		return 0, 0, false // as most lines open
 	}
 	rest := strings.TrimLeft(line, " \t")
@@ -43,9 +43,9 @@ func unescapeLine(line string) string {
 	return line
 }
 
-func escapeLines(value string) string { return eachLine(value, escapeLine) }
+func Escape(value string) string { return eachLine(value, escapeLine) }
 
-func unescapeLines(value string) string { return eachLine(value, unescapeLine) }
+func Unescape(value string) string { return eachLine(value, unescapeLine) }
 
 func eachLine(value string, change func(string) string) string {
 	if !strings.Contains(value, "\n") {
