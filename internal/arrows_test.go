@@ -128,7 +128,7 @@ var arrows = map[string][]string{
 		"openbadges/...",
 	},
 	"cmd/mitome/internal/terminal": { // how a verb speaks with whoever typed it
-		"internal/issuance", "internal/roster", "internal/verification", "internal/locale", "microcredential", "openbadges",
+		"internal/artwork", "internal/issuance", "internal/roster", "internal/verification", "internal/locale", "microcredential", "openbadges",
 	},
 	"cmd/mitome": {
 		"cmd/mitome/internal/...",

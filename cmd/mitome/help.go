@@ -69,26 +69,46 @@ func helpPrinter(c *terminal.Context) kong.HelpPrinter {
 		s := terminal.NewSheet(parsed.Stdout)
 		s.Line(2, c.Text("command.help.usage")+" ", use(c, node))
 		s.Heading(node.Help)
-		var verbs, arguments, flags []terminal.Field
+		var verbs, arguments []terminal.Field
 		for _, verb := range node.Children {
 			verbs = append(verbs, terminal.Field{verb.Name, verb.Help})
 		}
 		for _, argument := range node.Positional {
 			arguments = append(arguments, terminal.Field{argumentName(argument), argument.Help})
 		}
-		for _, group := range node.AllFlags(true) {
-			for _, flag := range group {
-				flags = append(flags, terminal.Field{flag.String(), flag.Help + unlessGiven(c, flag)})
-			}
-		}
 		section(s, c.Text("command.help.verbs"), verbs)
 		section(s, c.Text("command.help.arguments"), arguments)
-		section(s, c.Text("command.help.flags"), flags)
+		for _, g := range flagGroups {
+			section(s, c.Text("command.help.flags."+g), flagsOf(c, node, g))
+		}
 		if node == parsed.Model.Node {
 			s.Heading(c.Text("command.help.more"))
 		}
 		return s.Print()
 	}
+}
+
+// flagGroups are the groups of flags in their order: those that a verb has of its own, and what several have in common. The
+// first is of those that are in no group.
+var flagGroups = []string{"own", "what", "which", "list", "how", "where", "picture", "out", "store", "common"}
+
+// flagsOf are the flags of one group, with what they do.
+func flagsOf(c *terminal.Context, node *kong.Node, group string) (flags []terminal.Field) {
+	for _, level := range node.AllFlags(true) {
+		for _, flag := range level {
+			of := "own"
+			switch {
+			case flag.Name == "help":
+				of = "common"
+			case flag.Group != nil:
+				of = flag.Group.Key
+			}
+			if of == group {
+				flags = append(flags, terminal.Field{flag.String(), flag.Help + unlessGiven(c, flag)})
+			}
+		}
+	}
+	return flags
 }
 
 // use is how the program or a verb is called, such as "mitome undo BATCH --reason=CODE [FLAGS]".

@@ -24,29 +24,29 @@ import (
 // issueCommand publishes a description and awards it to learners.
 type issueCommand struct {
 	storeFlags
-	MicroCredential string          `help:"command.issue.micro_credential" required:"" placeholder:"FILE"`
-	Learners        string          `help:"command.issue.learners" placeholder:"XLSX|CSV"`
-	DryRun          bool            `help:"command.issue.dry_run" xor:"deed"`
-	Propose         bool            `help:"command.issue.propose" xor:"deed"`
-	Strict          bool            `help:"command.issue.strict"`
-	Signed          bool            `help:"command.issue.signed"`
-	Language        locale.Language `help:"command.issue.language" enum:",en,ja" default:"" placeholder:"en|ja"`
-	Zone            string          `help:"command.issue.zone" placeholder:"ZONE"`
-	BaseURL         string          `help:"command.issue.base_url" name:"base-url" env:"MITOME_BASE_URL" placeholder:"URL"`
-	Trial           bool            `help:"command.issue.trial"`
-	UpdateProfile   bool            `help:"command.issue.update_profile"`
-	SkipBadRows     bool            `help:"command.issue.skip_bad_rows"`
-	Sheet           string          `help:"command.issue.sheet" placeholder:"NAME"`
-	Hidden          string          `help:"command.issue.hidden" enum:",award,skip" default:"" placeholder:"award|skip"`
-	Revoked         string          `help:"command.issue.revoked" enum:",award,skip" default:"" placeholder:"award|skip"`
-	Marked          []string        `help:"command.issue.marked" placeholder:"skip|KIND=award|KIND=skip"`
-	Replaces        string          `help:"command.issue.replaces" placeholder:"AWARD"`
-	Class           string          `help:"command.issue.class" placeholder:"CLASS"`
+	MicroCredential string          `help:"command.issue.micro_credential" required:"" placeholder:"FILE" group:"what"`
+	Learners        string          `help:"command.issue.learners" placeholder:"XLSX|CSV" group:"what"`
+	DryRun          bool            `help:"command.issue.dry_run" xor:"deed" group:"how"`
+	Propose         bool            `help:"command.issue.propose" xor:"deed" group:"how"`
+	Strict          bool            `help:"command.issue.strict" group:"how"`
+	Signed          bool            `help:"command.issue.signed" group:"where"`
+	Language        locale.Language `help:"command.issue.language" enum:",en,ja" default:"" placeholder:"en|ja" group:"what"`
+	Zone            string          `help:"command.issue.zone" placeholder:"ZONE" group:"list"`
+	BaseURL         string          `help:"command.issue.base_url" name:"base-url" env:"MITOME_BASE_URL" placeholder:"URL" group:"where"`
+	Trial           bool            `help:"command.issue.trial" group:"where"`
+	UpdateProfile   bool            `help:"command.issue.update_profile" group:"what"`
+	SkipBadRows     bool            `help:"command.issue.skip_bad_rows" group:"list"`
+	Sheet           string          `help:"command.issue.sheet" placeholder:"NAME" group:"list"`
+	Hidden          string          `help:"command.issue.hidden" enum:",award,skip" default:"" placeholder:"award|skip" group:"list"`
+	Revoked         string          `help:"command.issue.revoked" enum:",award,skip" default:"" placeholder:"award|skip" group:"list"`
+	Marked          []string        `help:"command.issue.marked" placeholder:"skip|KIND=award|KIND=skip" group:"list"`
+	Replaces        string          `help:"command.issue.replaces" placeholder:"AWARD" group:"what"`
+	Class           string          `help:"command.issue.class" placeholder:"CLASS" group:"what"`
 	lookFlags
-	Out   string `help:"command.issue.out" short:"o" placeholder:"DIR|FILE.xlsx" type:"path"`
-	Force bool   `help:"command.flag.force"`
-	Yes   bool   `help:"command.issue.yes"`
-	JSON  bool   `help:"command.flag.json"`
+	Out   string `help:"command.issue.out" short:"o" placeholder:"DIR|FILE.xlsx" type:"path" group:"out"`
+	Force bool   `help:"command.flag.force" group:"out"`
+	Yes   bool   `help:"command.issue.yes" group:"how"`
+	JSON  bool   `help:"command.flag.json" group:"out"`
 
 	planned   planned       // what a plan says of its rows
 	shown     bool          // the plan was shown before the deed

@@ -26,15 +26,15 @@ import (
 type listCommand struct {
 	storeFlags
 	Word   string `arg:"" optional:"" help:"command.list.word"`
-	Batch  string `help:"command.list.batch" placeholder:"BATCH"`
-	Class  string `help:"command.list.class" placeholder:"ADDRESS"`
-	Status string `help:"command.list.status" placeholder:"STATUS"`
-	Limit  int    `help:"command.list.limit" placeholder:"N"`
-	CSV    bool   `help:"command.list.csv" name:"csv" xor:"format"`
-	XLSX   bool   `help:"command.list.xlsx" name:"xlsx" xor:"format"`
-	JSON   bool   `help:"command.flag.json" xor:"format"`
-	Output string `help:"command.list.output" short:"o" placeholder:"FILE" type:"path"`
-	Force  bool   `help:"command.flag.force"`
+	Batch  string `help:"command.list.batch" placeholder:"BATCH" group:"which"`
+	Class  string `help:"command.list.class" placeholder:"ADDRESS" group:"which"`
+	Status string `help:"command.list.status" placeholder:"STATUS" group:"which"`
+	Limit  int    `help:"command.list.limit" placeholder:"N" group:"which"`
+	CSV    bool   `help:"command.list.csv" name:"csv" xor:"format" group:"out"`
+	XLSX   bool   `help:"command.list.xlsx" name:"xlsx" xor:"format" group:"out"`
+	JSON   bool   `help:"command.flag.json" xor:"format" group:"out"`
+	Output string `help:"command.list.output" short:"o" placeholder:"FILE" type:"path" group:"out"`
+	Force  bool   `help:"command.flag.force" group:"out"`
 
 	status issuance.Status // what Status says; empty: any
 }

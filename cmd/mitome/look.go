@@ -11,14 +11,14 @@ import (
 
 // lookFlags say how the pictures are made, for what issues them and for what shows them before.
 type lookFlags struct {
-	Template    string   `help:"command.issue.template" placeholder:"NAME"`
-	Image       string   `help:"command.issue.image" placeholder:"FILE"`
-	Band        bool     `help:"command.issue.band"`
-	AttestWords bool     `help:"command.issue.attest_words"`
-	Alt         []string `help:"command.issue.alt" placeholder:"[en=|ja=]TEXT" sep:"none"`
-	Logo        string   `help:"command.issue.logo" placeholder:"FILE"`
-	Colour      string   `help:"command.issue.colour" placeholder:"HEX"`
-	Font        string   `help:"command.flag.font" placeholder:"FILE"`
+	Template    string   `help:"command.issue.template" placeholder:"NAME" group:"picture"`
+	Image       string   `help:"command.issue.image" placeholder:"FILE" group:"picture"`
+	Band        bool     `help:"command.issue.band" group:"picture"`
+	AttestWords bool     `help:"command.issue.attest_words" group:"picture"`
+	Alt         []string `help:"command.issue.alt" placeholder:"[en=|ja=]TEXT" sep:"none" group:"picture"`
+	Logo        string   `help:"command.issue.logo" placeholder:"FILE" group:"picture"`
+	Colour      string   `help:"command.issue.colour" placeholder:"HEX" group:"picture"`
+	Font        string   `help:"command.flag.font" placeholder:"FILE" group:"picture"`
 }
 
 // wish is what the flags say of the picture.

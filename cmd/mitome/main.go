@@ -21,7 +21,7 @@ import (
 
 // commands are the verbs, in the order of the help page, and what all of them understand.
 type commands struct {
-	Lang locale.Language `help:"command.flag.lang" env:"MITOME_LANG" enum:",en,ja" default:"" placeholder:"en|ja"`
+	Lang locale.Language `help:"command.flag.lang" env:"MITOME_LANG" enum:",en,ja" default:"" placeholder:"en|ja" group:"common"`
 
 	New       newCommand       `cmd:"" help:"command.new"`
 	Check     checkCommand     `cmd:"" help:"command.check"`

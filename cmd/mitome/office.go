@@ -16,9 +16,9 @@ import (
 
 // storeFlags say where the store is, for every verb that needs it.
 type storeFlags struct {
-	Data     string `help:"command.flag.data" env:"MITOME_DATA" default:"mitome-data" placeholder:"DIR" type:"path"`
-	Database string `help:"command.flag.database" env:"MITOME_DATABASE" placeholder:"URL"`
-	Identity string `help:"command.flag.identity" env:"MITOME_IDENTITY" placeholder:"FILE" type:"path"`
+	Data     string `help:"command.flag.data" env:"MITOME_DATA" default:"mitome-data" placeholder:"DIR" type:"path" group:"store"`
+	Database string `help:"command.flag.database" env:"MITOME_DATABASE" placeholder:"URL" group:"store"`
+	Identity string `help:"command.flag.identity" env:"MITOME_IDENTITY" placeholder:"FILE" type:"path" group:"store"`
 }
 
 // open opens the house; config says what the flags do not.

@@ -51,12 +51,22 @@ func Phrases(text string) (phrases []string) {
 	const tears = 40 // the cost from which on a break hurts
 	runes, start := []rune(text), 0
 	for _, b := range breaks(runes) {
-		if b.before > start && b.before < len(runes) && b.cost < tears {
+		if b.before > start && b.before < len(runes) && b.cost < tears && !compound(runes, b.before) {
 			phrases = append(phrases, string(runes[start:b.before]))
 			start = b.before
 		}
 	}
 	return append(phrases, string(runes[start:]))
+}
+
+// compound reports whether a place lies within a verb of two, as in 書き出す and 受け付ける: after the ending of the first by
+// which it is joined, and before the kanji of the second.
+func compound(runes []rune, at int) bool {
+	if at < 2 || at+1 >= len(runes) {
+		return false
+	}
+	return unicode.Is(unicode.Han, runes[at-2]) && strings.ContainsRune("きぎしじちびみりいえけげせねべめれ", runes[at-1]) &&
+		unicode.Is(unicode.Han, runes[at]) && unicode.Is(unicode.Hiragana, runes[at+1]) && !strings.ContainsRune("のをはがにでともへ", runes[at+1])
 }
 
 // spacelessScripts write no spaces between words, which Unicode leaves to dictionaries.

@@ -3,6 +3,8 @@ package terminal
 import (
 	"strings"
 	"unicode"
+
+	"github.com/mitome/mitome/internal/artwork"
 )
 
 // noStart are characters that no Japanese line begins with, noEnd those that none ends with. Source: JIS X 4051, the
@@ -12,12 +14,16 @@ const (
 	noEnd   = "「『（【〔〈《([{"
 )
 
-// fold breaks a text without line ends into lines of at most width columns: at spaces, and between Japanese
-// characters. A word that is wider than a line, such as an address, stays whole.
+// fold breaks a text without line ends into lines of at most width columns: at spaces, and between the phrases of Japanese,
+// so that no word is torn. A phrase that is wider than a line is broken between its characters; another word that is, such as
+// an address, stays whole.
 func fold(text string, width int) []string {
+	if columns(text) <= width {
+		return []string{strings.TrimRight(text, " ")}
+	}
 	var lines []string
 	line, used := "", 0
-	for _, piece := range pieces(text) {
+	for _, piece := range phrases(text, width) {
 		size := columns(piece)
 		if used > 0 && used+columns(strings.TrimRight(piece, " ")) > width {
 			lines = append(lines, strings.TrimRight(line, " "))
@@ -27,6 +33,33 @@ func fold(text string, width int) []string {
 		used += size
 	}
 	return append(lines, strings.TrimRight(line, " "))
+}
+
+// phrases cuts a text where a line should end: pieces that are one phrase stay together where they fit into a line.
+func phrases(text string, width int) (out []string) {
+	begins, at := map[int]bool{}, 0
+	for _, phrase := range artwork.Phrases(text) {
+		begins[at] = true
+		at += len(phrase)
+	}
+	var together []string
+	end := func() {
+		if whole := strings.Join(together, ""); columns(whole) <= width {
+			together = []string{whole}
+		}
+		out = append(out, together...)
+		together = nil
+	}
+	at = 0
+	for _, piece := range pieces(text) {
+		if begins[at] || at > 0 && text[at-1] == ' ' {
+			end()
+		}
+		together = append(together, piece)
+		at += len(piece)
+	}
+	end()
+	return out
 }
 
 // pieces cuts a text where a line may end. Each piece keeps the spaces after it.

@@ -16,10 +16,11 @@ func TestFold(t *testing.T) {
 		{"one two three", 8, []string{"one two", "three"}},
 		{"one two three", 7, []string{"one two", "three"}},
 		{"an https://badges.example/a address", 10, []string{"an", "https://badges.example/a", "address"}},
-		{"学習者の識別です。", 12, []string{"学習者の識別", "です。"}},
-		{"学習者の識別です。", 16, []string{"学習者の識別で", "す。"}}, // the full stop does not begin a line
+		{"学習者の識別です。", 12, []string{"学習者の", "識別です。"}},
+		{"学習者の識別です。", 16, []string{"学習者の", "識別です。"}},
+		{"ファイルに書き出します。", 16, []string{"ファイルに", "書き出します。"}},
 		{"発行者（ドメイン）", 8, []string{"発行者", "（ドメイ", "ン）"}},
-		{"第3版 Mizunara 大学", 12, []string{"第3版", "Mizunara 大", "学"}},
+		{"第3版 Mizunara 大学", 12, []string{"第3版", "Mizunara", "大学"}},
 	} {
 		if got := fold(c.text, c.width); !slices.Equal(got, c.want) {
 			t.Errorf("fold(%q, %d) = %q, want %q", c.text, c.width, got, c.want)

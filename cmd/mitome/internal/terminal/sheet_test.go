@@ -15,8 +15,8 @@ func TestSheet(t *testing.T) {
 	s.Table(0, nil, [][]string{{"a", "b"}})
 	want := `  授与機関  瑞楢大学
   ID        7
-  題        証拠に基づく意思決定
-            のために
+  題        証拠に基づく
+            意思決定のために
 
 Table
  名前     state
