@@ -17,7 +17,8 @@ import (
 //	コンピューター, コンピュータ                      the last ー of four and more characters goes
 //	ヴァイオリン, バイオリン                         ヴァ and its row are バ
 //	ウェブ, ウエブ; ディジタル, デジタル                small vowels are large, ディジ is デジ
-//	子ども, 子供, こども                           one of the usual spellings of a word
+//	子ども, 子供, こども; 組み込み, 組込み             one of the usual spellings of a word
+//	學校, 学校                                     the usual form of a kanji
 //	organisation, organization; courses, course  one ending
 type run struct {
 	text     string // folded; of a writing without gaps a whole run of characters
@@ -30,7 +31,7 @@ type run struct {
 // maxScanned is how much of a text is scanned, in bytes.
 const maxScanned = 16 << 10
 
-// scan divides a text into its runs. A compound with hyphens is followed by its parts as one word.
+// scan divides a text into its runs. A compound with hyphens or dots is followed by its parts as one word.
 func scan(text string) []run { return scanWith(text, true) }
 
 // scanWith is scan; without places no run says where its characters stand, which only marking asks for.
@@ -89,22 +90,38 @@ func bare(text string) string {
 	return norm.NFC.String(b.String())
 }
 
-// usualForms are the usual forms of kanji that names are written with.
-var usualForms = map[rune]rune{
-	'髙': '高', '﨑': '崎', '邉': '辺', '邊': '辺', '濵': '浜', '濱': '浜', '澤': '沢', '齋': '斎', '齊': '斉', '國': '国', '學': '学', '經': '経', '營': '営',
-	'醫': '医', '會': '会', '藝': '芸', '圖': '図', '實': '実', '數': '数', '體': '体', '鐵': '鉄', '龍': '竜', '櫻': '桜', '廣': '広', '惠': '恵',
-	'瀨': '瀬', '瀧': '滝', '嶋': '島', '嶌': '島', '冨': '富', '壽': '寿', '榮': '栄', '德': '徳', '增': '増', '眞': '真', '淸': '清', '黑': '黒', '靜': '静', '濟': '済',
-	'縣': '県', '舊': '旧', '臺': '台', '變': '変', '發': '発', '觀': '観', '覺': '覚', '譯': '訳', '讀': '読', '轉': '転', '關': '関', '險': '険', '驗': '験', '應': '応',
-	'擴': '拡', '效': '効', '氣': '気', '爲': '為', '稱': '称', '總': '総', '續': '続', '聲': '声', '與': '与', '藥': '薬', '處': '処', '號': '号', '裝': '装', '證': '証',
-	'豐': '豊', '鄕': '郷', '靑': '青', '渕': '淵', '曾': '曽', '彌': '弥', '勞': '労', '單': '単', '圍': '囲', '團': '団', '壓': '圧', '將': '将', '專': '専', '勵': '励',
-}
+// usualForms are the usual forms of kanji of older forms, with which names, and titles that like to look old, are written.
+var usualForms = func() map[rune]rune {
+	usual := map[rune]rune{}
+	for pair := range strings.FieldsSeq(`
+		髙高 﨑崎 邉辺 邊辺 濵浜 濱浜 澤沢 齋斎 齊斉 國国 學学 經経 營営 醫医 會会 藝芸 圖図 實実 數数 體体 鐵鉄 龍竜 櫻桜 廣広
+		惠恵 瀨瀬 瀧滝 嶋島 嶌島 冨富 壽寿 榮栄 德徳 增増 眞真 淸清 黑黒 靜静 濟済 縣県 舊旧 臺台 變変 發発 觀観 覺覚 譯訳 讀読
+		轉転 關関 險険 驗験 應応 擴拡 效効 氣気 爲為 稱称 總総 續続 聲声 與与 藥薬 處処 號号 裝装 證証 豐豊 鄕郷 靑青 渕淵 曾曽
+		彌弥 勞労 單単 圍囲 團団 壓圧 將将 專専 勵励 傳伝 價価 假仮 歸帰 區区 輕軽 劍剣 權権 嚴厳 雜雑 參参 兒児 辭辞 收収 從従
+		澁渋 燒焼 奬奨 條条 狀状 乘乗 淨浄 釀醸 囑嘱 觸触 愼慎 盡尽 粹粋 醉酔 隨随 樞枢 攝摂 錢銭 纖繊 雙双 搜捜 插挿 爭争 莊荘
+		藏蔵 臟臓 屬属 對対 帶帯 滯滞 擇択 擔担 彈弾 斷断 遲遅 晝昼 蟲虫 鑄鋳 廳庁 聽聴 點点 燈灯 當当 黨党 稻稲 鬪闘 獨独 屆届
+		繩縄 惱悩 腦脳 拜拝 賣売 麥麦 祕秘 拂払 佛仏 竝並 辨弁 辯弁 瓣弁 寶宝 飜翻 每毎 萬万 滿満 默黙 豫予 餘余 譽誉 搖揺 樣様
+		謠謡 來来 賴頼 亂乱 覽覧 兩両 獵猟 綠緑 禮礼 靈霊 齡齢 爐炉 樓楼 郞郎 錄録 灣湾 畫画 繪絵 溫温 勸勧 卷巻 歡歓 僞偽 戲戯
+		據拠 擧挙 峽峡 曉暁 徑径 揭掲 繼継 莖茎 螢蛍 缺欠 硏研 儉倹 圈圏 檢検 獻献 顯顕 恆恒 鑛鉱 碎砕 劑剤 贊賛 殘残 絲糸 齒歯
+		濕湿 寫写 釋釈 敍叙
+	`) {
+		chars := []rune(pair)
+		usual[chars[0]] = chars[1]
+	}
+	return usual
+}()
 
 // spellings of one word, folded, each with the one by which it is sought. Only what is never a part of another word is here.
 var spellings = func() (all []spelling) {
 	for _, line := range []string{
 		"子供 コドモ 子ドモ", "初メテ ハジメテ", "障害 障ガイ 障碍", "ヅクリ 作リ", "マチヅクリ 街ヅクリ 町ヅクリ 街作リ 町作リ", "モノヅクリ 物ヅクリ 物作リ",
 		"申込 申シ込ミ 申込ミ", "取扱 取リ扱イ 取扱イ", "問合 問イ合ワセ 問合セ 問イ合セ", "打合 打チ合ワセ 打合セ", "見積 見積モリ 見積リ", "手続 手続キ", "受付 受ケ付ケ 受付ケ",
-		"引継 引キ継ギ 引継ギ", "使イ方 ツカイ方 使イカタ ツカイカタ", "ヅクリ方 ツクリ方 作リカタ ツクリカタ", "高齢者 高令者",
+		"引継 引キ継ギ 引継ギ 引キツギ", "組込 組ミ込ミ 組込ミ", "売上 売リ上ゲ 売上ゲ", "立上ゲ 立チ上ゲ", "切替 切リ替エ 切替エ", "組立 組ミ立テ 組立テ", "取組 取リ組ミ 取組ミ",
+		"受入 受ケ入レ 受入レ", "仕組 仕組ミ", "締切 締メ切リ 締切リ 〆切", "振返リ 振リ返リ", "繰返シ 繰リ返シ", "読込 読ミ込ミ 読込ミ", "書込 書キ込ミ 書込ミ", "買物 買イ物", "積上ゲ 積ミ上ゲ",
+		"働キ方 ハタラキ方 ハタラキカタ 働キカタ", "話シ方 話シカタ", "書キ方 書キカタ", "学ビ方 学ビカタ", "読ミ方 読ミカタ", "考エ方 考エカタ", "教エ方 教エカタ", "伝エ方 伝エカタ",
+		"食ベ物 食ベモノ タベモノ", "付属 附属", "付置 附置", "インタフエース インターフエース インターフエイス インタフエイス", "シミュレーション シュミレーション", "ギリシア ギリシャ", "レポート リポート",
+		"マネジメント マネージメント", "マーケテイング マーケッテイング", "ルネサンス ルネッサンス", "ダイアグラム ダイヤグラム", "チーム テイーム", "チュートリアル テュートリアル",
+		"グラフイクス グラフイックス", "ロジステイクス ロジステイックス", "コミュニケーション コミニュケーション", "使イ方 ツカイ方 使イカタ ツカイカタ", "ヅクリ方 ツクリ方 作リカタ ツクリカタ", "高齢者 高令者",
 	} {
 		words := strings.Fields(line)
 		for _, other := range words[1:] {
@@ -174,7 +191,7 @@ func (s *scanner) add(r rune, from, to int) {
 		return // learner's
 	}
 	if kind != s.kind {
-		compound := s.kind == word && r == '-' && from == s.last
+		compound := s.kind == word && (r == '-' || r == '.') && from == s.last
 		s.end()
 		s.kind = kind
 		if compound {
@@ -292,16 +309,36 @@ func (s *scanner) spell() {
 
 // endings of English words that differ between spellings and numbers.
 var endings = []struct{ from, to string }{
+	{"llment", "lment"}, {"theses", "thesis"}, {"ruses", "rus"}, {"puses", "pus"}, {"logues", "log"}, {"logue", "log"},
 	{"isations", "ize"}, {"izations", "ize"}, {"isation", "ize"}, {"ization", "ize"}, {"ising", "ize"}, {"izing", "ize"}, {"ised", "ize"}, {"ized", "ize"}, {"ise", "ize"},
 	{"yses", "ysis"}, {"yse", "yze"}, {"ysing", "yze"}, {"yzing", "yze"}, {"ysed", "yze"}, {"yzed", "yze"},
 	{"ammes", "am"}, {"amme", "am"}, {"elling", "eling"}, {"elled", "eled"},
 	{"ours", "or"}, {"our", "or"}, {"tres", "ter"}, {"tre", "ter"}, {"ies", "y"}, {"sses", "ss"}, {"ches", "ch"}, {"shes", "sh"}, {"xes", "x"},
 }
 
+// irregular are English words whose other spelling or number no ending tells.
+var irregular = map[string]string{
+	"children": "child", "women": "woman", "criteria": "criterion", "phenomena": "phenomenon", "licence": "license", "defence": "defense", "offence": "offense",
+	"practise": "practice", "practising": "practicing", "practised": "practiced", "grey": "gray", "mould": "mold", "aluminium": "aluminum",
+}
+
+// beginnings of English words that differ between spellings.
+var beginnings = []struct{ from, to string }{
+	{"paed", "ped"}, {"orthopaed", "orthoped"}, {"anaesth", "anesth"}, {"archae", "arche"}, {"haem", "hem"}, {"gynae", "gyne"}, {"encyclopaed", "encycloped"},
+}
+
 // stem is the spelling of a word in which it is sought.
 func stem(w string) string {
 	if len(w) < 4 || w[0] >= utf8.RuneSelf {
 		return w
+	}
+	if other, ok := irregular[strings.TrimSuffix(w, "s")]; ok {
+		return other
+	}
+	for _, b := range beginnings {
+		if rest, ok := strings.CutPrefix(w, b.from); ok {
+			w = b.to + rest
+		}
 	}
 	for _, e := range endings {
 		if head, ok := strings.CutSuffix(w, e.from); ok && len(head) >= 2 && len(w) >= 5 {
@@ -314,6 +351,12 @@ func stem(w string) string {
 	return w
 }
 
+// misleads says that the last two characters of a text are no word, though they look like one: 東京都 is not in 京都, and 日本人 is
+// nobody's 本人.
+func misleads(text string) bool {
+	return strings.HasSuffix(text, "東京都") || strings.HasSuffix(text, "日本人")
+}
+
 // terms calls add with every term of a run: a word, or each character and pair.
 func (r *run) terms(add func(string)) {
 	if !r.gapless {
@@ -324,7 +367,7 @@ func (r *run) terms(add func(string)) {
 	for at, c := range r.text {
 		size := utf8.RuneLen(c)
 		add(r.text[at : at+size])
-		if before >= 0 {
+		if before >= 0 && !misleads(r.text[:at+size]) {
 			add(r.text[before : at+size])
 		}
 		before = at

@@ -86,7 +86,7 @@ type unit struct {
 	gapless bool
 	last    bool // the last word, which may not be complete
 
-	parts []string // of a compound with hyphens, which may be written as words
+	parts []string // of a compound with hyphens or dots, which may be written as words
 }
 
 // particles stand between words of Japanese; in a query they only join.
@@ -125,12 +125,12 @@ func units(text string) []unit {
 	return all[:min(len(all), maxUnits)]
 }
 
-// partsOf are the words of a compound with hyphens; nil for any other word.
+// partsOf are the words of a compound with hyphens or dots; nil for any other word.
 func partsOf(compound string) (parts []string) {
-	if !strings.Contains(compound, "-") {
+	if !strings.ContainsAny(compound, "-.") {
 		return nil
 	}
-	runs := scanWith(strings.ReplaceAll(compound, "-", " "), false)
+	runs := scanWith(strings.NewReplacer("-", " ", ".", " ").Replace(compound), false)
 	for i := range runs {
 		parts = append(parts, runs[i].text)
 	}
