@@ -27,7 +27,6 @@ var (
 	white     = rgb(0xFFFFFF)
 	black     = rgb(0x000000)
 	paper     = rgb(0xFFFEFB)
-	vermilion = rgb(0xC8352B) // 朱, the ink of a seal
 )
 
 func rgb(v uint32) color.NRGBA {

@@ -6,8 +6,8 @@ import (
 	"github.com/mitome/mitome/internal/artwork/scene"
 )
 
-// hanko is a sheet of washi with a vertical title, a vermilion 認印
-// pressed over the end of the awarding body's name, and an obi that bears the
+// hanko is a sheet of washi with a vertical title, a rosette where a document
+// has its hanko, below the awarding body's name, and an obi that bears the
 // words. A title in Latin letters is set in lines.
 func (d *drawing) hanko() {
 	d.washi()
@@ -54,9 +54,9 @@ func (d *drawing) washi() {
 }
 
 // hankoColumns sets hours and level at the right, the title in the middle, and
-// at the left logo, awarding body and seal below each other.
+// at the left logo, awarding body and rosette below each other.
 func (d *drawing) hankoColumns() {
-	const top, axis, seal = 46, 106, 42
+	const top, axis, mark = 46, 106, 42
 	middle := 352.0
 	for _, text := range d.measures() {
 		l, err := d.setter.column(text, bold)
@@ -77,18 +77,18 @@ func (d *drawing) hankoColumns() {
 		d.logoOn(washiPaper, scene.At(axis, top+size.Y/2), size)
 		y += size.Y + 24
 	}
-	const foot = 426 - 2*seal
+	const foot = 426 - 2*mark
 	body := d.fit(d.AwardingBody, frame{
 		middle: axis, height: 112, largest: 28, smallest: 12, lines: 3, lineCost: 15, leading: 1.3,
 		widthAt: room(foot - 16 - y), weight: regular, columns: true,
 	})
 	d.setDown(body, foot-16-body.longest(), scene.Solid(d.deep))
-	d.stamp(scene.At(axis, foot+seal), seal)
+	d.rosette(scene.At(axis, foot+mark), mark)
 }
 
 // hankoLines sets all of that in lines.
 func (d *drawing) hankoLines() {
-	const left, right, seal = 48, 552, 44
+	const left, right, mark = 48, 552, 44
 	top := 48.0
 	if l, ok := d.measure(22, 1.5, 300); ok {
 		d.add(l.run(scene.At(right-l.width*22/em, top+20), 22, scene.Solid(d.deep)))
@@ -106,9 +106,9 @@ func (d *drawing) hankoLines() {
 	d.begin(title.from(top), left, right, d.ink)
 	d.begin(d.fit(d.AwardingBody, frame{
 		middle: 396, height: 76, largest: 28, smallest: 13, lines: 3, lineCost: 15, leading: 1.2,
-		widthAt: room(right - left - 2*seal - 24), weight: regular,
-	}), left, right-2*seal-24, d.deep)
-	d.stamp(scene.At(right-seal, 390), seal)
+		widthAt: room(right - left - 2*mark - 24), weight: regular,
+	}), left, right-2*mark-24, d.deep)
+	d.rosette(scene.At(right-mark, 390), mark)
 }
 
 // isJapanese reports whether most of the text is kanji or kana.

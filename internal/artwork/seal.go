@@ -7,7 +7,7 @@ import (
 )
 
 // seal is the classical one: a crimped edge, a woven ring with hours and level,
-// a ribbon with the words across, and at the foot the logo, or 認 ("recognised").
+// a ribbon with the words across, and at the foot the logo, or a rosette.
 func (d *drawing) seal() {
 	c := scene.At(300, 300)
 	const (
@@ -76,14 +76,14 @@ func (d *drawing) sealRibbon(c scene.Point, edge float64) {
 	d.words(scene.At(30, top), scene.At(570, bottom), d.on)
 }
 
-// sealFoot presses the logo or the stamp over the foot of the ring, and tells
+// sealFoot presses the logo or the rosette over the foot of the ring, and tells
 // how far up it reaches.
 func (d *drawing) sealFoot() (top float64) {
 	const foot, rim = 592, 6 // the lower edge of the plate; its light rim
 	if d.Logo == nil {
 		c := scene.At(300, foot-42-rim)
 		d.fill(scene.Circle(c, 42+rim), paper)
-		d.stamp(c, 42)
+		d.rosette(c, 42)
 		return c.Y - 42 - rim
 	}
 	size := d.logoSize(scene.At(180, 70), 66)
@@ -102,11 +102,12 @@ func (d *drawing) sealFoot() (top float64) {
 	return c.Y - high - rim
 }
 
-// stamp is a round 認印 of the radius r.
-func (d *drawing) stamp(c scene.Point, r float64) {
-	l := d.shape("認")
-	size := 1.22 * r
-	d.fill(scene.Circle(c, r), vermilion)
-	d.stroke(scene.Circle(c, 0.87*r), paper, 0.04*r)
-	d.add(l.run(scene.At(c.X-size/2, c.Y+0.38*size), size, scene.Solid(paper)))
+// rosette is a woven mark of the radius r in the awarding body's colour. It has no letters and is not red: whatever looks like the
+// impression of a seal makes people ask whose it is. The weave stays open in the middle, for petals would be somebody's crest.
+func (d *drawing) rosette(c scene.Point, r float64) {
+	d.fill(scallops(c, 0.93*r, r, 24), d.field)
+	d.stroke(scene.Circle(c, 0.84*r), d.on, 0.035*r)
+	d.stroke(guilloche(c, 0.58*r, 0.13*r, 9, 2), d.on, 0.04*r)
+	d.stroke(scene.Circle(c, 0.3*r), d.on, 0.04*r)
+	d.fill(scene.Circle(c, 0.14*r), d.on)
 }
