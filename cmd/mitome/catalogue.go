@@ -31,7 +31,7 @@ func (k *catalogueRebuildCommand) Run(c *terminal.Context) error {
 	defer a.Close()
 	progress := c.NewProgress(c.Text("command.catalogue.progress"), 0, -1)
 	done := 0
-	err = asOperator(c, a, func(by issuance.By) (err error) {
+	err = a.AsOperator(c, func(by issuance.By) (err error) {
 		done, err = a.RebuildCatalogue(c, by, progress.Set)
 		return err
 	})
@@ -90,7 +90,7 @@ func (k *listing) list(c *terminal.Context, listed bool, done, before string) er
 	out := make([]listedClass, len(classes))
 	for i, class := range classes {
 		var changed bool
-		err := asOperator(c, a, func(by issuance.By) (err error) {
+		err := a.AsOperator(c, func(by issuance.By) (err error) {
 			changed, err = a.ListClass(c, by, class, listed)
 			return err
 		})

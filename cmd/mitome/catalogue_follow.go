@@ -263,7 +263,7 @@ func (k *mapping) sources(c *terminal.Context, flags *storeFlags, asJSON bool, d
 	}
 	defer done()
 	all := []sourceReport{}
-	err = asOperator(c, a, func(by issuance.By) error {
+	err = a.AsOperator(c, func(by issuance.By) error {
 		return do(a, f, by, func(r sourceReport) error {
 			all = append(all, r)
 			if asJSON {

@@ -32,7 +32,7 @@ func (k *contactCommand) Run(c *terminal.Context) error {
 	if !k.change(&org.Contact) {
 		return k.print(c, &org, false)
 	}
-	err = asOperator(c, a, func(by issuance.By) (err error) {
+	err = a.AsOperator(c, func(by issuance.By) (err error) {
 		org.Contact, err = a.Service.SetContact(c, by, org, org.Contact)
 		return err
 	})

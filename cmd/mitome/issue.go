@@ -292,7 +292,7 @@ func (k *issueCommand) propose(c *terminal.Context, a *app.App, r issuance.Reque
 	if err != nil {
 		return out, err
 	}
-	return out, asOperator(c, a, func(by issuance.By) (err error) {
+	return out, a.AsOperator(c, func(by issuance.By) (err error) {
 		k.kept, err = a.Service.Keep(c, by, out.Plan)
 		return err
 	})
@@ -367,7 +367,7 @@ func (k *issueCommand) record(c *terminal.Context, a *app.App, r issuance.Reques
 		if err != nil {
 			return out, err
 		}
-		err = asOperator(c, a, func(by issuance.By) (err error) {
+		err = a.AsOperator(c, func(by issuance.By) (err error) {
 			out, err = a.Service.Record(c, by, p)
 			return err
 		})

@@ -117,7 +117,7 @@ func (k *mailSetCommand) Run(c *terminal.Context) error {
 		return err
 	}
 	defer a.Close()
-	err = asOperator(c, a, func(by issuance.By) error {
+	err = a.AsOperator(c, func(by issuance.By) error {
 		_, err := a.Mail.Set(c, by, settings)
 		return err
 	})

@@ -30,7 +30,7 @@ func (k *nameCommand) Run(c *terminal.Context) error {
 	defer a.Close()
 	was, err := find(c, a, k.Award)
 	if err == nil {
-		err = asOperator(c, a, func(by issuance.By) error { return k.change(c, a.Service, by, was.Award) })
+		err = a.AsOperator(c, func(by issuance.By) error { return k.change(c, a.Service, by, was.Award) })
 	}
 	if err != nil {
 		return refusedOr(err, "command.name.failed")

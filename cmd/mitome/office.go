@@ -10,8 +10,6 @@ import (
 
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
-	"github.com/mitome/mitome/internal/issuance"
-	"github.com/mitome/mitome/internal/store"
 )
 
 // storeFlags say where the store is, for every verb that needs it.
@@ -60,46 +58,9 @@ func program() string {
 	return "mitome"
 }
 
-// asOperator does something in the name of whoever works at the command line.
-func asOperator(c *terminal.Context, a *app.App, do func(by issuance.By) error) error {
-	by, err := a.Operator(c)
-	if err != nil {
-		return err
-	}
-	return do(by)
-}
-
-// patience is how often a task may fail before a command gives up waiting. The task is kept and tried again later.
-const patience = 10
-
-// work works the store's tasks beside a command until stop is called, with the reason or nil. The context that it
-// returns ends, with the reason as its cause, when the work cannot go on.
-func work(ctx context.Context, a *app.App) (working context.Context, stop func(why error) error) {
-	working, cancel := context.WithCancelCause(ctx)
-	ended := make(chan error, 1)
-	go func() {
-		err := a.Work(working, func(attempt int, err error) {
-			if attempt >= patience || errors.Is(err, store.ErrFull) || errors.Is(err, store.ErrReadOnly) || errors.Is(err, issuance.ErrNoKey) {
-				cancel(err)
-			}
-		})
-		if err != nil {
-			cancel(err)
-		}
-		ended <- err
-	}()
-	return working, func(why error) error {
-		if why == nil {
-			why = context.Canceled
-		}
-		cancel(why)
-		return <-ended
-	}
-}
-
 // finishWork works the store's tasks until watch has seen what it waits for, and shows how far the work has come.
 func finishWork(c *terminal.Context, a *app.App, progress *terminal.Progress, watch func(ctx context.Context, tell func(done int)) error) error {
-	working, stop := work(c, a)
+	working, stop := a.Beside(c)
 	watching, give := context.WithCancelCause(working)
 	last, moved := 0, time.Now()
 	err := watch(watching, func(done int) {

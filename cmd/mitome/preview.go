@@ -87,10 +87,10 @@ type shown struct {
 
 // publish issues into the folder that is thrown away.
 func (k *previewCommand) publish(c *terminal.Context, a *app.App, r issuance.Request, form *descriptionbook.Form) (s shown, err error) {
-	working, stop := work(c, a)
+	working, stop := a.Beside(c)
 	defer func() { err = errors.Join(err, stop(err)) }()
 	inner := c.With(working)
-	err = asOperator(inner, a, func(by issuance.By) error {
+	err = a.AsOperator(inner, func(by issuance.By) error {
 		out, err := issueDrawn(working, a, by, r)
 		if err != nil {
 			printFindings(inner, described{Description: r.Description, form: form}.findings(out.Findings))

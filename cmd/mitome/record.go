@@ -57,7 +57,7 @@ func (k *recordCommand) record(c *terminal.Context, a *app.App, as *issueCommand
 	if err := as.agreed(c, p); err != nil {
 		return out, err
 	}
-	err := asOperator(c, a, func(by issuance.By) (err error) {
+	err := a.AsOperator(c, func(by issuance.By) (err error) {
 		out, err = a.Service.Record(c, by, p)
 		return err
 	})

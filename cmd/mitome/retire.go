@@ -36,7 +36,7 @@ func (k *retireCommand) Run(c *terminal.Context) error {
 	out := make([]retiredClass, len(classes))
 	for i, class := range classes {
 		out[i] = retiredClass{Class: class.ID, Retired: !k.Resume}
-		err := asOperator(c, a, func(by issuance.By) (err error) {
+		err := a.AsOperator(c, func(by issuance.By) (err error) {
 			out[i].Changed, err = a.Authoring.Retire(c, by, class, !k.Resume)
 			return err
 		})

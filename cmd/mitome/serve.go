@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/netip"
 	"strings"
@@ -122,7 +121,7 @@ func (k *serveCommand) proxies() ([]netip.Prefix, error) {
 }
 
 func setBaseURL(c *terminal.Context, a *app.App, base string) error {
-	err := asOperator(c, a, func(by issuance.By) error { return a.Service.SetBaseURL(c, by, base) })
+	err := a.AsOperator(c, func(by issuance.By) error { return a.Service.SetBaseURL(c, by, base) })
 	var refusal *issuance.Refusal
 	if errors.As(err, &refusal) {
 		return terminal.Refuse(err, "command.serve.refused")
@@ -134,8 +133,7 @@ func setBaseURL(c *terminal.Context, a *app.App, base string) error {
 }
 
 func serveOn(c *terminal.Context, a *app.App, listener net.Listener, ready func()) error {
-	logger := slog.New(slog.NewTextHandler(c.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	err := a.Serve(c, listener, logger, ready)
+	err := a.Serve(c, listener, c.Logger(), ready)
 	if errors.Is(err, app.ErrServing) {
 		return terminal.Refuse(err, "command.serve.refused")
 	}

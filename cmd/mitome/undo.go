@@ -74,7 +74,7 @@ func (k *undoCommand) Run(c *terminal.Context) error {
 			return err
 		}
 	}
-	err = asOperator(c, a, func(by issuance.By) error { return a.Service.Undo(c, by, org, batch, k.Reason, k.Note) })
+	err = a.AsOperator(c, func(by issuance.By) error { return a.Service.Undo(c, by, org, batch, k.Reason, k.Note) })
 	if err != nil {
 		return refusedOr(err, "command.undo.failed")
 	}

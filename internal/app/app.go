@@ -127,6 +127,15 @@ func (a *App) Operator(ctx context.Context) (issuance.By, error) {
 	return a.Store.Actor(ctx, audit.Operator, name, a.config.Now())
 }
 
+// AsOperator does something in the name of whoever works at the command line.
+func (a *App) AsOperator(ctx context.Context, do func(by issuance.By) error) error {
+	by, err := a.Operator(ctx)
+	if err != nil {
+		return err
+	}
+	return do(by)
+}
+
 // records are the parts of a store as the post office takes them.
 func records(st *store.Store) issuance.Records {
 	return issuance.Records{

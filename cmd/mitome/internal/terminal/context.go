@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/verification"
@@ -46,6 +47,11 @@ func (c *Context) Say(key string, args ...any) error {
 // Tell says something beside the answer, on the standard error. What it quotes may be a stranger's.
 func (c *Context) Tell(key string, args ...any) {
 	fmt.Fprintln(c.Stderr, verification.Printable(c.Text(key, args...)))
+}
+
+// Logger writes warnings of work that goes on in the background to the standard error.
+func (c *Context) Logger() *slog.Logger {
+	return slog.New(slog.NewTextHandler(c.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 }
 
 // PrintJSON writes a report for programs to the standard output.

@@ -1,4 +1,4 @@
-package main
+package demonstration
 
 import (
 	"bytes"
@@ -47,7 +47,7 @@ func (d *demo) revoked(_ issuance.Request, out *issuance.Outcome) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(d.note("revoked", out, ""), d.app.Service.Revoke(d.c, d.by, out.Org, award, "issued_in_error", ""))
+	return errors.Join(d.note("revoked", out, ""), d.App.Service.Revoke(d.c, d.by, out.Org, award, "issued_in_error", ""))
 }
 
 // replaced awards somebody under a wrong name, and issues again with the right one.
@@ -90,11 +90,11 @@ func (d *demo) copies(out *issuance.Outcome) error {
 	if err != nil {
 		return err
 	}
-	award, err := d.app.Store.Award(d.c, out.Org.ID, id)
+	award, err := d.App.Store.Award(d.c, out.Org.ID, id)
 	if err != nil {
 		return err
 	}
-	edition, err := d.app.Store.Edition(d.c, out.Org.ID, award.Edition)
+	edition, err := d.App.Store.Edition(d.c, out.Org.ID, award.Edition)
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package main
+package demonstration
 
 import (
 	"context"
@@ -30,8 +30,8 @@ type neighbours struct {
 	listener net.Listener
 }
 
-func (k *demoCommand) neighbours(c *terminal.Context, dir string) (*neighbours, error) {
-	host, _, err := net.SplitHostPort(k.Listen)
+func openNeighbours(c *terminal.Context, dir string, beside net.Listener) (*neighbours, error) {
+	host, _, err := net.SplitHostPort(beside.Addr().String())
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +44,7 @@ func (k *demoCommand) neighbours(c *terminal.Context, dir string) (*neighbours, 
 	if err != nil {
 		return nil, errors.Join(err, listener.Close())
 	}
-	return &neighbours{&demo{c: c, app: a, dir: dir, port: portOf(listener), done: neighbourLearners}, listener}, nil
+	return &neighbours{&demo{c: c, App: a, dir: dir, port: portOf(listener), done: neighbourLearners}, listener}, nil
 }
 
 // origins are where the neighbours publish.
@@ -62,7 +62,7 @@ func (n *neighbours) serve() (stop func()) {
 	ready, ended := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(ended)
-		if err := serveOn(c, n.app, n.listener, func() { close(ready) }); err != nil {
+		if err := n.App.Serve(c, n.listener, c.Logger(), func() { close(ready) }); err != nil {
 			c.Fail("demo", err)
 		}
 	}()
@@ -78,17 +78,17 @@ func (n *neighbours) serve() (stop func()) {
 
 func (n *neighbours) close() {
 	n.listener.Close() //nolint:errcheck // once more than serve does
-	n.app.Close()      //nolint:errcheck // its folder is removed
+	n.App.Close()      //nolint:errcheck // its folder is removed
 }
 
 // follow takes in the catalogues of other institutions.
 func (d *demo) follow(origins []string) error {
-	follower, done, err := d.app.Follower(nil)
+	follower, done, err := d.App.Follower(nil)
 	if err != nil {
 		return err
 	}
 	defer done()
-	return asOperator(d.c, d.app, func(by issuance.By) error {
+	return d.App.AsOperator(d.c, func(by issuance.By) error {
 		for _, origin := range origins {
 			out, _, err := follower.Add(d.c, by, origin+"/catalogue.json")
 			if err == nil && out.Source.Problem != "" {

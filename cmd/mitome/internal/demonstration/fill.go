@@ -1,4 +1,4 @@
-package main
+package demonstration
 
 import (
 	"bytes"
@@ -28,7 +28,7 @@ const (
 // demo fills a store and remembers what is worth seeing.
 type demo struct {
 	c    *terminal.Context
-	app  *app.App
+	App  *app.App
 	by   issuance.By
 	dir  string
 	port int
@@ -45,11 +45,11 @@ func (d *demo) fill(ours func(host string) bool) error {
 		return err
 	}
 	institutions = slices.DeleteFunc(institutions, func(in samples.Institution) bool { return !ours(in.Host) })
-	working, stop := work(d.c, d.app)
+	working, stop := d.App.Beside(d.c)
 	outside := d.c
 	d.c = outside.With(working)
 	defer func() { d.c = outside }() // the work ends here
-	err = asOperator(d.c, d.app, func(by issuance.By) error {
+	err = d.App.AsOperator(d.c, func(by issuance.By) error {
 		d.by = by
 		return d.institutions(institutions)
 	})
@@ -161,7 +161,7 @@ func listOf(data []byte) func() (io.ReadCloser, error) {
 }
 
 func (d *demo) record(r issuance.Request) (*issuance.Outcome, error) {
-	out, err := d.app.Service.Issue(d.c, d.by, r)
+	out, err := d.App.Service.Issue(d.c, d.by, r)
 	if err != nil {
 		err = fmt.Errorf("%w: %v %v", err, out.Findings, out.Refused)
 	}
@@ -170,7 +170,7 @@ func (d *demo) record(r issuance.Request) (*issuance.Outcome, error) {
 
 func (d *demo) watch(out *issuance.Outcome) error {
 	defer out.Close()
-	return d.app.Service.Watch(d.c, out, func(int) {})
+	return d.App.Service.Watch(d.c, out, func(int) {})
 }
 
 // issue awards, and waits until the awards are made.
@@ -192,7 +192,7 @@ func (d *demo) note(key string, out *issuance.Outcome, suffix string) error {
 }
 
 func (d *demo) newest(out *issuance.Outcome) (issuance.ID, error) {
-	awards, err := d.app.Store.Awards(d.c, out.Org.ID, issuance.Selection{}, issuance.Award{}, 1)
+	awards, err := d.App.Store.Awards(d.c, out.Org.ID, issuance.Selection{}, issuance.Award{}, 1)
 	if err != nil {
 		return issuance.ID{}, err
 	}
