@@ -110,7 +110,7 @@ var arrows = map[string][]string{
 	},
 	"internal/web/desk": {
 		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/letter", "internal/artwork", "internal/auth", "internal/authoring", "internal/catalogue", "internal/conformity", "internal/verification", "internal/descriptionbook", "internal/issuance", "internal/register", "internal/audit",
-		"internal/locale", "microcredential", "openbadges", "openbadges/verify",
+		"internal/locale", "internal/mail", "microcredential", "openbadges", "openbadges/verify",
 	},
 	"internal/web/site": {
 		"internal/web/finder",

@@ -152,7 +152,10 @@ func (k *mailTryCommand) Run(c *terminal.Context) error {
 		return err
 	}
 	defer a.Close()
-	if err := a.Mail.Try(c, mail.Address{Address: k.Address}, c.Lang, mail.NewID(rand.Reader)); err != nil {
+	err = asOperator(c, a, func(by issuance.By) error {
+		return a.Mail.Try(c, by, mail.Address{Address: k.Address}, c.Lang, mail.NewID(rand.Reader))
+	})
+	if err != nil {
 		return mailError(err)
 	}
 	return c.Say("command.mail.try.done", "address", k.Address)

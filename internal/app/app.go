@@ -14,6 +14,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 
 	"github.com/mitome/mitome/internal/audit"
@@ -62,8 +63,8 @@ type App struct {
 	Auth      *auth.Service
 	config    Config
 
-	demonstration bool   // everything in the store is invented
-	desk          string // where the desk is reached, once it is served
+	demonstration bool                   // everything in the store is invented
+	desk          atomic.Pointer[deskAt] // once it is served
 }
 
 // Open opens the store, making it when there is none, unless it must exist.

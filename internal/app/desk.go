@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"path/filepath"
 
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/web/desk"
@@ -46,36 +47,66 @@ func here(listener net.Addr) string {
 	return fmt.Sprintf("http://localhost:%d", port)
 }
 
+// deskAt is the desk at its one host.
+type deskAt struct {
+	base    string // scheme and host
+	host    string // with its port
+	handler http.Handler
+}
+
 // besideDesk puts the desk beside a site, at its one host. A store that can only be read, and a preview, have none.
 func (a *App) besideDesk(ctx context.Context, site http.Handler, judge *verifier, listener net.Addr, logger *slog.Logger) (http.Handler, error) {
 	if a.Store.ReadOnly() || a.config.Preview || a.config.Memory {
 		return site, nil
 	}
-	base, err := a.DeskURL(ctx, listener)
-	if err != nil {
-		return nil, err
-	}
-	u, err := url.Parse(base)
-	if err != nil {
-		return nil, err
-	}
-	a.desk = base
-	handler, err := desk.New(desk.Config{
+	config := desk.Config{
 		Authoring: a.Authoring, Organisations: a.Store.OrganisationStore, Register: a.Register, Auth: a.Auth,
-		Secure: u.Scheme == "https", Demonstration: a.demonstration, Notice: a.notice(), Limits: gate.Limits{Proxies: a.config.Proxies},
-		Host: u.Host, Log: logger, Now: a.config.Now, Editions: a.config.Editions,
+		Mail: a.Mail, Mails: a.Store.MailStore, MailFolder: a.mailFolder(),
+		Demonstration: a.demonstration, Notice: a.notice(), Limits: gate.Limits{Proxies: a.config.Proxies},
+		Log: logger, Now: a.config.Now, Editions: a.config.Editions,
 		Read: func(ctx context.Context, badge verify.Target) *microcredential.Description {
 			return judge.Read(ctx, badge).Description()
 		},
-	})
-	if err != nil {
+	}
+	config.Moved = func(ctx context.Context) (string, error) { return a.moveDesk(ctx, listener, config) }
+	if _, err := a.moveDesk(ctx, listener, config); err != nil {
 		return nil, err
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if desk.Here(r, u.Host) {
-			handler.ServeHTTP(w, r)
+		if at := a.desk.Load(); desk.Here(r, at.host) {
+			at.handler.ServeHTTP(w, r)
 			return
 		}
 		site.ServeHTTP(w, r)
 	}), nil
+}
+
+// moveDesk has the desk answer at the host where the store says that it is, from the next request on, and returns its base.
+func (a *App) moveDesk(ctx context.Context, listener net.Addr, config desk.Config) (string, error) {
+	base, err := a.DeskURL(ctx, listener)
+	if err != nil {
+		return "", err
+	}
+	if at := a.desk.Load(); at != nil && at.base == base {
+		return base, nil
+	}
+	u, err := url.Parse(base)
+	if err != nil {
+		return "", err
+	}
+	config.Host, config.Secure = u.Host, u.Scheme == "https"
+	handler, err := desk.New(config)
+	if err == nil {
+		a.desk.Store(&deskAt{base, u.Host, handler})
+	}
+	return base, err
+}
+
+// mailFolder is the folder into which mails are written where nobody says otherwise; empty where it has no place of its own.
+func (a *App) mailFolder() string {
+	folder, err := filepath.Abs(filepath.Join(a.config.Data, "mails"))
+	if err != nil {
+		return ""
+	}
+	return folder
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -44,7 +45,7 @@ func (l letters) Invite(ctx context.Context, by, to auth.Person, m auth.Membersh
 
 // linkTo is the address of a page with a button that a secret opens.
 func (a *App) linkTo(lang locale.Language, secret auth.Secret) string {
-	return a.desk + web.PageIn("/desk/link", lang) + "?k=" + string(secret)
+	return a.deskBase() + web.PageIn("/desk/link", lang) + "?k=" + string(secret)
 }
 
 // gone is the error of a mail for whom there is nothing to say any more.
@@ -64,8 +65,16 @@ func (a *App) writeSignIn(ctx context.Context, n *mail.Note) (*mail.Letter, erro
 	return mail.SignInLetter(n.Lang, mail.SignInText{URL: a.linkTo(n.Lang, secret), Host: a.deskHost(), Minutes: 15})
 }
 
+// deskBase is where the desk is reached; empty before it is served.
+func (a *App) deskBase() string {
+	if at := a.desk.Load(); at != nil {
+		return at.base
+	}
+	return ""
+}
+
 func (a *App) deskHost() string {
-	_, host, _ := strings.Cut(a.desk, "://")
+	_, host, _ := strings.Cut(a.deskBase(), "://")
 	return host
 }
 
@@ -97,7 +106,11 @@ func (a *App) writeInvitation(ctx context.Context, n *mail.Note) (*mail.Letter, 
 			text.By = inviter.Called()
 		}
 	}
-	return mail.InvitationLetter(n.Lang, text)
+	letter, err := mail.InvitationLetter(n.Lang, text)
+	if err == nil {
+		letter.From = cmp.Or(body.House.Sender, text.Body(n.Lang))
+	}
+	return letter, err
 }
 
 // Unmanned reports whether nobody can sign in to the desk yet.

@@ -150,6 +150,10 @@ type Records interface {
 	// which one must be left.
 	EndRole(ctx context.Context, by issuance.By, person issuance.ID, org issuance.OrganisationID, role Role, at time.Time) error
 
+	// SetUp does, all at once or not at all, what a Foundation says, and uses its link up; issuance.ErrNotFound when another was
+	// quicker.
+	SetUp(ctx context.Context, link, token Digest, f *Foundation, at time.Time) error
+
 	// BeginSession begins a session of a person, and notes the sign-in.
 	BeginSession(ctx context.Context, d Digest, person issuance.ID, s Session) error
 	Session(ctx context.Context, d Digest) (Person, Session, error)

@@ -130,10 +130,14 @@ func (s *Service) SignInAs(ctx context.Context, person issuance.ID, before Secre
 	if err := s.SignOut(ctx, before); err != nil {
 		return "", err
 	}
+	session, token := s.newSession(browser)
+	return token, s.BeginSession(ctx, token.digest(), person, session)
+}
+
+func (s *Service) newSession(browser string) (Session, Secret) {
 	now, token := s.Now(), newSecret(s.Random)
 	browser = strings.ToValidUTF8(browser[:min(len(browser), maxBrowser)], "")
-	session := Session{ID: issuance.NewID(s.Random), Began: now, Used: now, Ends: now.Add(sessionLasts), Browser: browser}
-	return token, s.BeginSession(ctx, token.digest(), person, session)
+	return Session{ID: issuance.NewID(s.Random), Began: now, Used: now, Ends: now.Add(sessionLasts), Browser: browser}, token
 }
 
 // SignOut ends the session that a token opens.
@@ -151,28 +155,4 @@ func Next(path string) string {
 		return ""
 	}
 	return path
-}
-
-// SetUp uses the link up by which a store is set up, and makes its holder the operator, whose session it begins. ErrLink where
-// the link opens nothing.
-func (s *Service) SetUp(ctx context.Context, secret Secret, in Invitation, before Secret, browser string) (Secret, error) {
-	l, err := s.Opens(ctx, secret)
-	if err == nil && !l.SetsUp() {
-		err = ErrLink
-	}
-	if err == nil {
-		in.Org, in.Role, in.Begins = 0, Operator, s.Now()
-		err = in.tidy(s.Now())
-	}
-	if err == nil {
-		err = s.use(ctx, secret)
-	}
-	if err != nil {
-		return "", err
-	}
-	p, err := s.Add(ctx, issuance.By{}, in)
-	if err != nil {
-		return "", err
-	}
-	return s.SignInAs(ctx, p.ID, before, browser)
 }

@@ -94,6 +94,16 @@ func (s *Service) PlanFacts(org *issuance.Organisation, fields Fields) (*issuanc
 	return s.Post.PlanProfile(org, d)
 }
 
+// PlanFounding finds out which organisation fields would make; see issuance.PlanFounding. Its error is a descriptionbook.Faults
+// where a field says what cannot be understood.
+func (s *Service) PlanFounding(ctx context.Context, fields Fields, base, zone string, office issuance.Contact, house issuance.House) (*issuance.Founding, error) {
+	d, faults := fields.form().Understood()
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	return s.Post.PlanFounding(ctx, d, base, zone, office, house)
+}
+
 // ofProfile sets what an organisation that has published nothing yet says in its Profile.
 func ofProfile(org *issuance.Organisation, d *microcredential.Description) error {
 	facts := map[string]string{"awarding_body_url": org.HomeURL, "awarding_body_ja": org.NameJA}

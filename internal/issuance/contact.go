@@ -31,17 +31,18 @@ const (
 // SetContact changes whom people ask about an organisation's awards, and returns it as it is kept: in one line each, the
 // telephone number in half-width characters. It refuses what cannot be rung or written to.
 func (s *Service) SetContact(ctx context.Context, by By, org Organisation, contact Contact) (Contact, error) {
-	for _, text := range []*string{&contact.NameEN, &contact.NameJA, &contact.Telephone, &contact.Email} {
-		*text = strings.Join(strings.Fields(*text), " ")
-	}
-	contact.Telephone = norm.NFKC.String(contact.Telephone)
-	if err := errors.Join(by.Validate(), contact.check()); err != nil {
+	if err := errors.Join(by.Validate(), contact.Tidy()); err != nil {
 		return contact, err
 	}
 	return contact, s.Organisations.UpdateContact(ctx, by, org, contact, s.Now())
 }
 
-func (c *Contact) check() error {
+// Tidy brings a contact into the form in which it is kept, or refuses it with a *Refusal.
+func (c *Contact) Tidy() error {
+	for _, text := range []*string{&c.NameEN, &c.NameJA, &c.Telephone, &c.Email} {
+		*text = strings.Join(strings.Fields(*text), " ")
+	}
+	c.Telephone = norm.NFKC.String(c.Telephone)
 	for _, name := range []string{c.NameEN, c.NameJA} {
 		if utf8.RuneCountInString(name) > maxOffice || strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsGraphic(r) }) {
 			return refuse("contact_name", "limit", maxOffice)

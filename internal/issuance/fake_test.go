@@ -96,6 +96,11 @@ func (f *fake) UpdateContact(_ context.Context, by By, org Organisation, contact
 	return f.change(by)
 }
 
+func (f *fake) UpdateHouse(_ context.Context, by By, org Organisation, house House, _ time.Time) error {
+	f.orgs[org.ID-1].House = house
+	return f.change(by)
+}
+
 // version is the newest of a class for which is holds.
 func (f *fake) version(org OrganisationID, key string, is func(*NewVersion) bool) (Version, error) {
 	of := func(v *NewVersion) bool { return v.Org == org && v.ClassKey == key }

@@ -47,9 +47,12 @@ func (p *Plan) hasLanguage(language locale.Language) bool {
 	return drawn || p.undrawn[language] != nil
 }
 
-// house is the organisation's own language: Japanese where its country is Japan or, when no country is stated, its time
-// zone is Japan's; else English.
+// house is the organisation's own language: the one that it has chosen; else Japanese where its country is Japan or, when no
+// country is stated, its time zone is Japan's; else English.
 func (p *Plan) house() locale.Language {
+	if p.Org.House.Language != "" {
+		return p.Org.House.Language
+	}
 	country := ""
 	if codes := p.request.Description.Codes(microcredential.Country); len(codes) > 0 {
 		country = codes[0]

@@ -183,7 +183,7 @@ func (p *Plan) looksSoFar(ctx context.Context) (base, house Look, err error) {
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return base, house, err
 	}
-	house.Colour, house.Art = used.Colour, used.Art
+	house.Template, house.Colour, house.Art = cmp.Or(used.Template, house.Template), used.Colour, used.Art
 	if class := p.request.Class; class != (Class{}) && class.Org != p.Org.ID {
 		return base, house, refuse("class_other", "class", class.ID)
 	}

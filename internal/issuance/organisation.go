@@ -31,6 +31,8 @@ type Organisations interface {
 	UpdateProfile(ctx context.Context, by By, org Organisation, at time.Time) error
 	// UpdateContact replaces whom people ask about an organisation's awards.
 	UpdateContact(ctx context.Context, by By, org Organisation, contact Contact, at time.Time) error
+	// UpdateHouse replaces how an organisation wants things done.
+	UpdateHouse(ctx context.Context, by By, org Organisation, house House, at time.Time) error
 }
 
 // findOrganisation looks for the awarding body of a description; one that names none is refused later, by the check.
@@ -130,22 +132,38 @@ func (p *Plan) draftOrganisation(ctx context.Context) error {
 	if wanted := p.request.BaseURL; wanted != "" && Foreign(wanted) {
 		p.Remarks = append(p.Remarks, remark{"issue.base_url_encoded", []any{"url", wanted, "base", base}})
 	}
-	org := &p.Org
-	*org = Organisation{
-		BaseURL: base, HomeURL: org.HomeURL, Zone: p.request.zoneName(""), KeyNumber: 1, Secret: draw(p.service.Random, 32),
-	}
-	if org.Slug, err = p.service.freeSlug(ctx, org.HomeURL); err != nil {
-		return err
-	}
-	if err := p.service.describe(org, p.request.Description); err != nil {
-		return err
-	}
-	org.Revocations, err = revocationDocument(org, nil)
+	p.Org, err = p.service.draftOrganisation(ctx, p.request.Description, base, p.request.zoneName(""))
 	return err
 }
 
-// makeOrganisation makes the organisation that was drafted, or publishes the Profile that was changed. The key is on
-// the disk before anything names it.
+// draftOrganisation is an organisation as it would be made, with its Profile and revocation list.
+func (s *Service) draftOrganisation(ctx context.Context, d *microcredential.Description, base, zone string) (org Organisation, err error) {
+	org = Organisation{BaseURL: base, Zone: zone, KeyNumber: 1, Secret: draw(s.Random, 32), House: House{YearBegins: YearBegins}}
+	if org.HomeURL, err = d.HomeURL(); err != nil {
+		return org, err
+	}
+	if org.Slug, err = s.freeSlug(ctx, org.HomeURL); err != nil {
+		return org, err
+	}
+	if err := s.describe(&org, d); err != nil {
+		return org, err
+	}
+	org.Revocations, err = revocationDocument(&org, nil)
+	return org, err
+}
+
+// firstKey makes the key of an organisation that is to be made. It is on the disk before anything names it.
+func (s *Service) firstKey(org *Organisation) (key PublishedKey, err error) {
+	public, err := s.Keys.Ensure(keyName(org), RS256)
+	if err != nil {
+		return key, err
+	}
+	key.Algorithm = RS256
+	key.Document, err = keyDocument(org, public)
+	return key, err
+}
+
+// makeOrganisation makes the organisation that was drafted, or publishes the Profile that was changed.
 func (p *Plan) makeOrganisation(ctx context.Context, by By) error {
 	organisations := p.service.Organisations
 	if p.known() {
@@ -157,12 +175,8 @@ func (p *Plan) makeOrganisation(ctx context.Context, by By) error {
 	if err := p.keepBaseURL(ctx, by); err != nil {
 		return err
 	}
-	public, err := p.service.Keys.Ensure(keyName(&p.Org), RS256)
+	key, err := p.service.firstKey(&p.Org)
 	if err != nil {
-		return err
-	}
-	key := PublishedKey{Algorithm: RS256}
-	if key.Document, err = keyDocument(&p.Org, public); err != nil {
 		return err
 	}
 	p.Org, err = organisations.CreateOrganisation(ctx, by, p.Org, key, p.service.Now())

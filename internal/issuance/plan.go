@@ -116,12 +116,20 @@ func (p *Plan) known() bool { return p.Org.ID != 0 }
 // planZone finds the time zone: as asked, or the organisation's, or the default.
 func (p *Plan) planZone(context.Context) error {
 	name := p.request.zoneName(p.Org.Zone)
-	zone, err := time.LoadLocation(name)
-	if err != nil || name == "Local" {
-		return refuse("zone_bad", "zone", name)
+	zone, err := loadZone(name)
+	if err == nil {
+		p.zone = zone
 	}
-	p.zone = zone
-	return nil
+	return err
+}
+
+// loadZone finds a time zone by its IANA name, and refuses what is none.
+func loadZone(name string) (*time.Location, error) {
+	zone, err := time.LoadLocation(name)
+	if err != nil || name == "" || name == "Local" {
+		return nil, refuse("zone_bad", "zone", name)
+	}
+	return zone, nil
 }
 
 // check applies the guideline's rules.

@@ -25,21 +25,29 @@ func (s *Service) PlanProfile(org *Organisation, d *microcredential.Description)
 		return nil, err
 	}
 	p := &ProfilePlan{Before: *org, After: *org, New: !bytes.Equal(profileFacts(d), org.Facts)}
-	zone, err := time.LoadLocation(org.Zone)
+	var err error
+	if p.Findings, err = s.checkBody(d, org.Zone); err != nil {
+		return p, err
+	}
+	return p, s.describe(&p.After, d)
+}
+
+// checkBody is what the rules say of an awarding body alone, with ErrRefused where they refuse it.
+func (s *Service) checkBody(d *microcredential.Description, zoneName string) (findings []microcredential.Finding, err error) {
+	zone, err := time.LoadLocation(zoneName)
 	if err != nil {
 		zone = microcredential.DefaultZone
 	}
-	refused := false
+	err = nil
 	for _, f := range microcredential.Check(s.Editions.Current(), d, microcredential.Options{Now: s.Now(), Zone: zone}).Findings {
 		if f.Descriptor == microcredential.AwardingBody || f.Descriptor == microcredential.Country {
-			p.Findings = append(p.Findings, f)
-			refused = refused || f.Severity == microcredential.Error
+			findings = append(findings, f)
+			if f.Severity == microcredential.Error {
+				err = ErrRefused
+			}
 		}
 	}
-	if refused {
-		return p, ErrRefused
-	}
-	return p, s.describe(&p.After, d)
+	return findings, err
 }
 
 // PublishProfile publishes what was planned. It returns a *StaleError, and has done nothing, where another Profile was published

@@ -110,6 +110,7 @@ type Organisation struct {
 	Secret      []byte // keys the HMAC of recipient addresses
 	KeyNumber   int    // the signing key in use
 	Contact     Contact
+	House       House
 	Invented    bool // it is one of a demonstration, which shows it as if others could reach it; not stored
 }
 

@@ -113,6 +113,8 @@ type Records interface {
 	// MailSettings returns what PutMailSettings kept; empty where it never did.
 	MailSettings(ctx context.Context) (string, error)
 	PutMailSettings(ctx context.Context, by audit.Actor, text string, at time.Time) error
+	// NoteTrial notes that somebody sent a test mail, and whether it left: "sent" or "failed".
+	NoteTrial(ctx context.Context, by audit.Actor, code string, at time.Time) error
 }
 
 // ErrWithdrawn means that there is nothing to say any more: the invitation was taken back, the award revoked.

@@ -233,7 +233,7 @@ func TestF8ServerAway(t *testing.T) {
 		if again, err := o.st.TakeMails(t.Context(), 10, o.now, o.now.Add(time.Minute)); err != nil || len(again) != 10 {
 			t.Errorf("%s: %d are free again, %v", name, len(again), err)
 		}
-		if err := o.Try(t.Context(), housemail.Address{Address: "a@b.example"}, "ja", housemail.ID{1}); !errors.As(err, &refused) {
+		if err := o.Try(t.Context(), by, housemail.Address{Address: "a@b.example"}, "ja", housemail.ID{1}); !errors.As(err, &refused) {
 			t.Errorf("%s: a test mail says %v", name, err)
 		}
 	}

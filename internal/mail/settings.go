@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/locale"
@@ -47,11 +48,24 @@ func (o *Outbox) Settings(ctx context.Context) (s Settings, err error) {
 // Ready reports whether mails can be sent at all.
 func (s *Settings) Ready() bool { return s.From != "" && (s.Folder != "" || s.Host != "") }
 
-// Set changes how mails are sent. A password is given in clear, and sealed; where the server and the user are the same as
-// before, an empty one leaves what is kept. The error is a *Fault where the settings make no sense.
+// Set changes how mails are sent; see Prepare.
 func (o *Outbox) Set(ctx context.Context, by audit.Actor, s Settings) (Settings, error) {
+	s, err := o.Prepare(ctx, s)
+	if err := errors.Join(by.Validate(), err); err != nil {
+		return s, err
+	}
+	text, err := s.Marshal()
+	if err != nil {
+		return s, err
+	}
+	return s, o.PutMailSettings(ctx, by, text, o.Now())
+}
+
+// Prepare brings settings into the form in which they are kept. A password is given in clear, and sealed; where the server and
+// the user are the same as before, an empty one leaves what is kept. The error is a *Fault where the settings make no sense.
+func (o *Outbox) Prepare(ctx context.Context, s Settings) (Settings, error) {
 	s.From, s.Host, s.User, s.Name = strings.TrimSpace(s.From), strings.TrimSpace(s.Host), strings.TrimSpace(s.User), clean(s.Name)
-	if err := errors.Join(by.Validate(), s.check()); err != nil {
+	if err := s.check(); err != nil {
 		return s, err
 	}
 	before, err := o.Settings(ctx)
@@ -60,17 +74,20 @@ func (o *Outbox) Set(ctx context.Context, by audit.Actor, s Settings) (Settings,
 	}
 	switch {
 	case s.Password != "":
-		if s.Password, err = o.Vault.Seal(s.Password); err != nil {
-			return s, err
-		}
+		s.Password, err = o.Vault.Seal(s.Password)
 	case s.Host != "" && s.Host == before.Host && s.User == before.User:
 		s.Password = before.Password
 	}
+	return s, err
+}
+
+// Setting is the name of the store's setting that holds what Marshal writes.
+const Setting = "mail"
+
+// Marshal writes settings that were prepared as the store keeps them.
+func (s Settings) Marshal() (string, error) {
 	text, err := json.Marshal(s) //nolint:gosec // the password is sealed
-	if err != nil {
-		return s, err
-	}
-	return s, o.PutMailSettings(ctx, by, string(text), o.Now())
+	return string(text), err
 }
 
 func (s *Settings) check() error {
@@ -124,12 +141,27 @@ func (s *Settings) outlet(vault Vault) (Outlet, error) {
 	return out, nil
 }
 
-// Try sends a test mail now, by the settings as they are; the error says what the other side answered.
-func (o *Outbox) Try(ctx context.Context, to Address, lang locale.Language, id ID) error {
+// Try sends a test mail now, by the settings as they are kept, and notes who did and whether it left. The error says what the
+// other side answered.
+func (o *Outbox) Try(ctx context.Context, by audit.Actor, to Address, lang locale.Language, id ID) error {
 	settings, err := o.Settings(ctx)
-	if err != nil {
+	if err := errors.Join(by.Validate(), err); err != nil {
 		return err
 	}
+	tried, code := o.TryBy(ctx, settings, to, lang, id), "sent"
+	if tried != nil {
+		code = "failed"
+	}
+	return errors.Join(tried, o.NoteTrial(ctx, by, code, o.Now()))
+}
+
+// trialLasts is how long somebody waits for a test mail at a page.
+const trialLasts = 30 * time.Second
+
+// TryBy sends a test mail now, by settings that were prepared and need not be kept, and notes nothing.
+func (o *Outbox) TryBy(ctx context.Context, settings Settings, to Address, lang locale.Language, id ID) error {
+	ctx, cancel := context.WithTimeout(ctx, trialLasts)
+	defer cancel()
 	outlet, err := settings.outlet(o.Vault)
 	if err == nil && outlet == nil {
 		err = &Fault{Code: "way"}

@@ -143,8 +143,13 @@ func (s ClassStore) PublishVersion(ctx context.Context, v issuance.NewVersion) (
 	return published, err
 }
 
-// HouseLook returns colour and art of the organisation's newest version that a template drew and that has either.
+// HouseLook returns the look that the organisation has chosen for its next micro-credentials; where it has chosen none, colour and
+// art of its newest version that a template drew and that has either.
 func (s ClassStore) HouseLook(ctx context.Context, org issuance.OrganisationID) (issuance.Look, error) {
+	chosen, err := s.queries.ChosenLook(ctx, int64(org))
+	if !errors.Is(err, sql.ErrNoRows) {
+		return issuance.Look{Template: chosen.LookTemplate, Colour: chosen.LookColour, Art: chosen.LookArt}, absent(err, "look of organisation %d", org)
+	}
 	row, err := s.queries.HouseLook(ctx, int64(org))
 	return issuance.Look{Colour: row.Colour, Art: row.Art}, absent(err, "look of organisation %d", org)
 }

@@ -118,12 +118,9 @@ func (s MailStore) ForgetMails(ctx context.Context, by audit.Actor, before, at t
 	return forgotten, err
 }
 
-// mailSettings names the setting that says how mails are sent.
-const mailSettings = "mail"
-
 // MailSettings returns what PutMailSettings kept; empty where it never did.
 func (s MailStore) MailSettings(ctx context.Context) (string, error) {
-	text, err := OrganisationStore(s).Setting(ctx, mailSettings)
+	text, err := OrganisationStore(s).Setting(ctx, mail.Setting)
 	if errors.Is(err, issuance.ErrNotFound) {
 		return "", nil
 	}
@@ -132,5 +129,12 @@ func (s MailStore) MailSettings(ctx context.Context) (string, error) {
 
 // PutMailSettings keeps how mails are sent.
 func (s MailStore) PutMailSettings(ctx context.Context, by audit.Actor, text string, at time.Time) error {
-	return OrganisationStore(s).PutSetting(ctx, by, mailSettings, text, at)
+	return OrganisationStore(s).PutSetting(ctx, by, mail.Setting, text, at)
+}
+
+// NoteTrial notes that somebody sent a test mail, and whether it left.
+func (s MailStore) NoteTrial(ctx context.Context, by audit.Actor, code string, at time.Time) error {
+	return s.change(ctx, "note trial", func(tx *sql.Tx, _ *db.Queries) error {
+		return chain.Append(ctx, tx, audit.Store, at, audit.Entry{Action: "mail.try", Code: code, Count: 1, Actor: by})
+	})
 }

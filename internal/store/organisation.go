@@ -10,6 +10,7 @@ import (
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/store/chain"
 	"github.com/mitome/mitome/internal/store/db"
 )
@@ -44,13 +45,15 @@ func (s OrganisationStore) Setting(ctx context.Context, name string) (string, er
 
 // PutSetting changes a setting of the whole store.
 func (s OrganisationStore) PutSetting(ctx context.Context, by issuance.By, name, value string, at time.Time) error {
-	return s.change(ctx, "put setting", func(tx *sql.Tx, q *db.Queries) error {
-		if err := q.PutSetting(ctx, db.PutSettingParams{Name: name, Value: value}); err != nil {
-			return err
-		}
-		return chain.Append(ctx, tx, audit.Store, at, audit.Entry{
-			Action: "setting.change", Subject: name, Count: 1, Digest: digest([]byte(value)), Actor: by,
-		})
+	return s.change(ctx, "put setting", func(tx *sql.Tx, q *db.Queries) error { return putSetting(ctx, tx, q, by, name, value, at) })
+}
+
+func putSetting(ctx context.Context, tx *sql.Tx, q *db.Queries, by issuance.By, name, value string, at time.Time) error {
+	if err := q.PutSetting(ctx, db.PutSettingParams{Name: name, Value: value}); err != nil {
+		return err
+	}
+	return chain.Append(ctx, tx, audit.Store, at, audit.Entry{
+		Action: "setting.change", Subject: name, Count: 1, Digest: digest([]byte(value)), Actor: by,
 	})
 }
 
@@ -91,35 +94,50 @@ func organisation(row db.Organisation) issuance.Organisation {
 		NameEN: row.NameEn, NameJA: row.NameJa, Facts: row.Facts, Body: row.Body, Profile: row.Profile, Revocations: row.Revocations, Secret: row.Secret,
 		KeyNumber: row.KeyNumber,
 		Contact:   issuance.Contact{NameEN: row.ContactNameEn, NameJA: row.ContactNameJa, Telephone: row.ContactTelephone, Email: row.ContactEmail},
+		House: issuance.House{
+			Language: locale.Language(row.Language), YearBegins: time.Month(row.YearBegins), PrivacyEN: row.PrivacyEn, PrivacyJA: row.PrivacyJa,
+			Sender: row.Sender, Template: row.LookTemplate, Colour: row.LookColour, Art: row.LookArt,
+		},
 	}
 }
 
 // CreateOrganisation records a new organisation, its first key and the beginning of its audit chain.
 func (s OrganisationStore) CreateOrganisation(ctx context.Context, by issuance.By, org issuance.Organisation, key issuance.PublishedKey, at time.Time) (issuance.Organisation, error) {
 	err := s.change(ctx, "create organisation", func(tx *sql.Tx, q *db.Queries) error {
-		id, err := q.NextOrganisation(ctx)
-		if err != nil {
-			return err
-		}
-		org.ID = issuance.OrganisationID(id)
-		err = q.InsertOrganisation(ctx, db.InsertOrganisationParams{
-			ID: id, Slug: org.Slug, BaseUrl: org.BaseURL, HomeUrl: org.HomeURL, Zone: org.Zone,
-			NameEn: org.NameEN, NameJa: org.NameJA, Facts: org.Facts, Body: org.Body, Profile: org.Profile, Revocations: org.Revocations,
-			Secret: org.Secret, KeyNumber: org.KeyNumber, CreatedAt: micros(at),
-		})
-		if err != nil {
-			return taken(err)
-		}
-		err = q.InsertKey(ctx, db.InsertKeyParams{OrgID: id, Number: org.KeyNumber, Algorithm: string(key.Algorithm), Document: key.Document, CreatedAt: micros(at)})
-		if err != nil {
-			return err
-		}
-		if err := chain.Begin(ctx, tx, id); err != nil {
-			return err
-		}
-		return chain.Append(ctx, tx, id, at, audit.Entry{Action: "organisation.create", Subject: org.Slug, Count: 1, Digest: digest(org.Profile), Actor: by})
+		return createOrganisation(ctx, tx, q, by, &org, key, at)
 	})
 	return org, err
+}
+
+// createOrganisation records an organisation, and gives it its number.
+func createOrganisation(ctx context.Context, tx *sql.Tx, q *db.Queries, by issuance.By, org *issuance.Organisation, key issuance.PublishedKey, at time.Time) error {
+	id, err := q.NextOrganisation(ctx)
+	if err != nil {
+		return err
+	}
+	org.ID = issuance.OrganisationID(id)
+	err = q.InsertOrganisation(ctx, db.InsertOrganisationParams{
+		ID: id, Slug: org.Slug, BaseUrl: org.BaseURL, HomeUrl: org.HomeURL, Zone: org.Zone,
+		NameEn: org.NameEN, NameJa: org.NameJA, Facts: org.Facts, Body: org.Body, Profile: org.Profile, Revocations: org.Revocations,
+		Secret: org.Secret, KeyNumber: org.KeyNumber, CreatedAt: micros(at),
+	})
+	if err != nil {
+		return taken(err)
+	}
+	err = q.InsertKey(ctx, db.InsertKeyParams{OrgID: id, Number: org.KeyNumber, Algorithm: string(key.Algorithm), Document: key.Document, CreatedAt: micros(at)})
+	if err != nil {
+		return err
+	}
+	if org.House == (issuance.House{}) {
+		org.House.YearBegins = issuance.YearBegins
+	}
+	if err := errors.Join(q.UpdateContact(ctx, contactParams(org.ID, org.Contact)), q.UpdateHouse(ctx, houseParams(org.ID, org.House))); err != nil {
+		return err
+	}
+	if err := chain.Begin(ctx, tx, id); err != nil {
+		return err
+	}
+	return chain.Append(ctx, tx, id, at, audit.Entry{Action: "organisation.create", Subject: org.Slug, Count: 1, Digest: digest(org.Profile), Actor: by})
 }
 
 // UpdateProfile replaces an organisation's names and Profile.
@@ -139,15 +157,36 @@ func (s OrganisationStore) UpdateProfile(ctx context.Context, by issuance.By, or
 // UpdateContact replaces whom people ask about an organisation's awards.
 func (s OrganisationStore) UpdateContact(ctx context.Context, by issuance.By, org issuance.Organisation, o issuance.Contact, at time.Time) error {
 	return s.change(ctx, "update contact", func(tx *sql.Tx, q *db.Queries) error {
-		err := q.UpdateContact(ctx, db.UpdateContactParams{
-			ID: int64(org.ID), ContactNameEn: o.NameEN, ContactNameJa: o.NameJA, ContactTelephone: o.Telephone, ContactEmail: o.Email,
-		})
-		if err != nil {
+		if err := q.UpdateContact(ctx, contactParams(org.ID, o)); err != nil {
 			return err
 		}
 		said := []byte(strings.Join([]string{o.NameEN, o.NameJA, o.Telephone, o.Email}, "\n"))
 		return chain.Append(ctx, tx, int64(org.ID), at, audit.Entry{Action: "contact.update", Subject: org.Slug, Count: 1, Digest: digest(said), Actor: by})
 	})
+}
+
+func contactParams(org issuance.OrganisationID, o issuance.Contact) db.UpdateContactParams {
+	return db.UpdateContactParams{
+		ID: int64(org), ContactNameEn: o.NameEN, ContactNameJa: o.NameJA, ContactTelephone: o.Telephone, ContactEmail: o.Email,
+	}
+}
+
+// UpdateHouse replaces how an organisation wants things done.
+func (s OrganisationStore) UpdateHouse(ctx context.Context, by issuance.By, org issuance.Organisation, h issuance.House, at time.Time) error {
+	return s.change(ctx, "update house", func(tx *sql.Tx, q *db.Queries) error {
+		if err := q.UpdateHouse(ctx, houseParams(org.ID, h)); err != nil {
+			return err
+		}
+		said := fmt.Appendf(nil, "%q", h)
+		return chain.Append(ctx, tx, int64(org.ID), at, audit.Entry{Action: "house.update", Subject: org.Slug, Count: 1, Digest: digest(said), Actor: by})
+	})
+}
+
+func houseParams(org issuance.OrganisationID, h issuance.House) db.UpdateHouseParams {
+	return db.UpdateHouseParams{
+		ID: int64(org), Language: string(h.Language), YearBegins: int64(h.YearBegins), PrivacyEn: h.PrivacyEN, PrivacyJa: h.PrivacyJA,
+		Sender: h.Sender, LookTemplate: h.Template, LookColour: h.Colour, LookArt: h.Art,
+	}
 }
 
 // Key returns the document of an organisation's n-th key.

@@ -27,34 +27,39 @@ func personOf(row db.Person) auth.Person {
 // Enter makes somebody known, or returns who has the address already.
 func (s PeopleStore) Enter(ctx context.Context, by issuance.By, p auth.Person, at time.Time) (auth.Person, error) {
 	var row db.Person
-	err := s.change(ctx, "enter person", func(tx *sql.Tx, q *db.Queries) error {
-		err := q.LockChain(ctx, audit.Store) // one at a time
-		if err != nil {
-			return err
-		}
-		if row, err = q.PersonByEmail(ctx, p.Email); !errors.Is(err, sql.ErrNoRows) {
-			return err
-		}
-		actor, err := chain.Enrol(ctx, tx, audit.Person, p.ID.String(), at)
-		if err != nil {
-			return err
-		}
-		next, err := q.NextPerson(ctx)
-		if err != nil {
-			return err
-		}
-		err = q.InsertPerson(ctx, db.InsertPersonParams{
-			ID: next, PublicID: p.ID[:], ActorID: actor.ID, Email: p.Email, Name: p.Name, Language: string(p.Language), CreatedAt: micros(at),
-		})
-		if err != nil {
-			return err
-		}
-		if row, err = q.PersonByID(ctx, p.ID[:]); err != nil {
-			return err
-		}
-		return chain.Append(ctx, tx, audit.Store, at, audit.Entry{Action: "person.enter", Subject: p.ID.String(), Count: 1, Actor: orElse(by, actor)})
+	err := s.change(ctx, "enter person", func(tx *sql.Tx, q *db.Queries) (err error) {
+		row, err = enter(ctx, tx, q, by, p, at)
+		return err
 	})
 	return personOf(row), err
+}
+
+// enter makes somebody known, one at a time, or returns who has the address already.
+func enter(ctx context.Context, tx *sql.Tx, q *db.Queries, by issuance.By, p auth.Person, at time.Time) (row db.Person, err error) {
+	if err := q.LockChain(ctx, audit.Store); err != nil {
+		return row, err
+	}
+	if row, err = q.PersonByEmail(ctx, p.Email); !errors.Is(err, sql.ErrNoRows) {
+		return row, err
+	}
+	actor, err := chain.Enrol(ctx, tx, audit.Person, p.ID.String(), at)
+	if err != nil {
+		return row, err
+	}
+	next, err := q.NextPerson(ctx)
+	if err != nil {
+		return row, err
+	}
+	err = q.InsertPerson(ctx, db.InsertPersonParams{
+		ID: next, PublicID: p.ID[:], ActorID: actor.ID, Email: p.Email, Name: p.Name, Language: string(p.Language), CreatedAt: micros(at),
+	})
+	if err != nil {
+		return row, err
+	}
+	if row, err = q.PersonByID(ctx, p.ID[:]); err != nil {
+		return row, err
+	}
+	return row, chain.Append(ctx, tx, audit.Store, at, audit.Entry{Action: "person.enter", Subject: p.ID.String(), Count: 1, Actor: orElse(by, actor)})
 }
 
 // orElse is who acts, or the person themselves where nobody else can have: at the set-up of a store.
@@ -151,15 +156,19 @@ func (s PeopleStore) Members(ctx context.Context, org issuance.OrganisationID) (
 // GiveRole keeps a membership; one that begins at the same time gets the new end.
 func (s PeopleStore) GiveRole(ctx context.Context, by issuance.By, person issuance.ID, m auth.Membership, at time.Time) error {
 	return s.aboutPerson(ctx, "give role", person, func(tx *sql.Tx, q *db.Queries, row db.Person) error {
-		err := q.InsertMembership(ctx, db.InsertMembershipParams{
-			OrgID: int64(m.Org), PersonID: row.ID, Role: string(m.Role), BeginsAt: micros(m.Begins), EndsAt: micros(m.Ends),
-		})
-		if err != nil {
-			return err
-		}
-		return chain.Append(ctx, tx, int64(m.Org), at, audit.Entry{
-			Action: "person.give_role", Subject: person.String(), Code: string(m.Role), Count: 1, Actor: orElse(by, personOf(row).By),
-		})
+		return giveRole(ctx, tx, q, by, row, m, at)
+	})
+}
+
+func giveRole(ctx context.Context, tx *sql.Tx, q *db.Queries, by issuance.By, row db.Person, m auth.Membership, at time.Time) error {
+	err := q.InsertMembership(ctx, db.InsertMembershipParams{
+		OrgID: int64(m.Org), PersonID: row.ID, Role: string(m.Role), BeginsAt: micros(m.Begins), EndsAt: micros(m.Ends),
+	})
+	if err != nil {
+		return err
+	}
+	return chain.Append(ctx, tx, int64(m.Org), at, audit.Entry{
+		Action: "person.give_role", Subject: idOf(row.PublicID).String(), Code: string(m.Role), Count: 1, Actor: orElse(by, personOf(row).By),
 	})
 }
 
@@ -196,12 +205,16 @@ func (s PeopleStore) EndRole(ctx context.Context, by issuance.By, person issuanc
 // BeginSession begins a session of a person, and notes the sign-in.
 func (s PeopleStore) BeginSession(ctx context.Context, d auth.Digest, person issuance.ID, n auth.Session) error {
 	return s.aboutPerson(ctx, "begin session", person, func(_ *sql.Tx, q *db.Queries, row db.Person) error {
-		if err := q.NoteSignIn(ctx, db.NoteSignInParams{ID: row.ID, SeenAt: micros(n.Began)}); err != nil {
-			return err
-		}
-		return q.InsertSession(ctx, db.InsertSessionParams{
-			Digest: d[:], PublicID: n.ID[:], PersonID: row.ID, BeganAt: micros(n.Began), EndsAt: micros(n.Ends), Browser: n.Browser,
-		})
+		return beginSession(ctx, q, d, row, n)
+	})
+}
+
+func beginSession(ctx context.Context, q *db.Queries, d auth.Digest, row db.Person, n auth.Session) error {
+	if err := q.NoteSignIn(ctx, db.NoteSignInParams{ID: row.ID, SeenAt: micros(n.Began)}); err != nil {
+		return err
+	}
+	return q.InsertSession(ctx, db.InsertSessionParams{
+		Digest: d[:], PublicID: n.ID[:], PersonID: row.ID, BeganAt: micros(n.Began), EndsAt: micros(n.Ends), Browser: n.Browser,
 	})
 }
 
@@ -294,13 +307,15 @@ func (s PeopleStore) Link(ctx context.Context, d auth.Digest) (auth.Link, error)
 
 // UseLink ends a link that has not ended by itself; issuance.ErrNotFound when another was quicker.
 func (s PeopleStore) UseLink(ctx context.Context, d auth.Digest, now time.Time) error {
-	return s.change(ctx, "use link", func(_ *sql.Tx, q *db.Queries) error {
-		n, err := q.UseLink(ctx, db.UseLinkParams{Digest: d[:], Now: micros(now)})
-		if err == nil && n == 0 {
-			err = issuance.ErrNotFound
-		}
-		return err
-	})
+	return s.change(ctx, "use link", func(_ *sql.Tx, q *db.Queries) error { return useLink(ctx, q, d, now) })
+}
+
+func useLink(ctx context.Context, q *db.Queries, d auth.Digest, now time.Time) error {
+	n, err := q.UseLink(ctx, db.UseLinkParams{Digest: d[:], Now: micros(now)})
+	if err == nil && n == 0 {
+		err = issuance.ErrNotFound
+	}
+	return err
 }
 
 // CountTry counts a try to sign in within an hour, and returns how many there were.

@@ -25,6 +25,23 @@ func (q *Queries) Art(ctx context.Context, arg ArtParams) ([]byte, error) {
 	return data, err
 }
 
+const chosenLook = `-- name: ChosenLook :one
+SELECT look_template, look_colour, look_art FROM organisation WHERE id = $1 AND look_template <> ''
+`
+
+type ChosenLookRow struct {
+	LookTemplate string
+	LookColour   string
+	LookArt      string
+}
+
+func (q *Queries) ChosenLook(ctx context.Context, id int64) (ChosenLookRow, error) {
+	row := q.queryRow(ctx, q.chosenLookStmt, chosenLook, id)
+	var i ChosenLookRow
+	err := row.Scan(&i.LookTemplate, &i.LookColour, &i.LookArt)
+	return i, err
+}
+
 const classByKey = `-- name: ClassByKey :one
 SELECT id FROM class WHERE org_id = $1 AND class_key = $2
 `

@@ -75,6 +75,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.changesStmt, err = db.PrepareContext(ctx, changes); err != nil {
 		return nil, fmt.Errorf("error preparing query Changes: %w", err)
 	}
+	if q.chosenLookStmt, err = db.PrepareContext(ctx, chosenLook); err != nil {
+		return nil, fmt.Errorf("error preparing query ChosenLook: %w", err)
+	}
 	if q.chunkStmt, err = db.PrepareContext(ctx, chunk); err != nil {
 		return nil, fmt.Errorf("error preparing query Chunk: %w", err)
 	}
@@ -552,6 +555,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.updateContactStmt, err = db.PrepareContext(ctx, updateContact); err != nil {
 		return nil, fmt.Errorf("error preparing query UpdateContact: %w", err)
 	}
+	if q.updateHouseStmt, err = db.PrepareContext(ctx, updateHouse); err != nil {
+		return nil, fmt.Errorf("error preparing query UpdateHouse: %w", err)
+	}
 	if q.updatePersonStmt, err = db.PrepareContext(ctx, updatePerson); err != nil {
 		return nil, fmt.Errorf("error preparing query UpdatePerson: %w", err)
 	}
@@ -667,6 +673,11 @@ func (q *Queries) Close() error {
 	if q.changesStmt != nil {
 		if cerr := q.changesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing changesStmt: %w", cerr)
+		}
+	}
+	if q.chosenLookStmt != nil {
+		if cerr := q.chosenLookStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing chosenLookStmt: %w", cerr)
 		}
 	}
 	if q.chunkStmt != nil {
@@ -1464,6 +1475,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing updateContactStmt: %w", cerr)
 		}
 	}
+	if q.updateHouseStmt != nil {
+		if cerr := q.updateHouseStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing updateHouseStmt: %w", cerr)
+		}
+	}
 	if q.updatePersonStmt != nil {
 		if cerr := q.updatePersonStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing updatePersonStmt: %w", cerr)
@@ -1565,6 +1581,7 @@ type Queries struct {
 	catalogueRowStmt           *sql.Stmt
 	catalogueRowsStmt          *sql.Stmt
 	changesStmt                *sql.Stmt
+	chosenLookStmt             *sql.Stmt
 	chunkStmt                  *sql.Stmt
 	claimSourceStmt            *sql.Stmt
 	classByKeyStmt             *sql.Stmt
@@ -1724,6 +1741,7 @@ type Queries struct {
 	unfinishedBatchStmt        *sql.Stmt
 	untellOfStmt               *sql.Stmt
 	updateContactStmt          *sql.Stmt
+	updateHouseStmt            *sql.Stmt
 	updatePersonStmt           *sql.Stmt
 	updateProfileStmt          *sql.Stmt
 	updateRevocationsStmt      *sql.Stmt
@@ -1756,6 +1774,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		catalogueRowStmt:           q.catalogueRowStmt,
 		catalogueRowsStmt:          q.catalogueRowsStmt,
 		changesStmt:                q.changesStmt,
+		chosenLookStmt:             q.chosenLookStmt,
 		chunkStmt:                  q.chunkStmt,
 		claimSourceStmt:            q.claimSourceStmt,
 		classByKeyStmt:             q.classByKeyStmt,
@@ -1915,6 +1934,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		unfinishedBatchStmt:        q.unfinishedBatchStmt,
 		untellOfStmt:               q.untellOfStmt,
 		updateContactStmt:          q.updateContactStmt,
+		updateHouseStmt:            q.updateHouseStmt,
 		updatePersonStmt:           q.updatePersonStmt,
 		updateProfileStmt:          q.updateProfileStmt,
 		updateRevocationsStmt:      q.updateRevocationsStmt,

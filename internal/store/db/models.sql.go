@@ -250,6 +250,14 @@ type Organisation struct {
 	ContactTelephone string
 	ContactEmail     string
 	Body             string
+	Language         string
+	YearBegins       int64
+	PrivacyEn        string
+	PrivacyJa        string
+	Sender           string
+	LookTemplate     string
+	LookColour       string
+	LookArt          string
 }
 
 type Person struct {

@@ -227,7 +227,7 @@ func (q *Queries) NextOrganisation(ctx context.Context) (int64, error) {
 }
 
 const organisationByHome = `-- name: OrganisationByHome :one
-SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body FROM organisation WHERE home_url = $1
+SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art FROM organisation WHERE home_url = $1
 `
 
 func (q *Queries) OrganisationByHome(ctx context.Context, homeUrl string) (Organisation, error) {
@@ -254,12 +254,20 @@ func (q *Queries) OrganisationByHome(ctx context.Context, homeUrl string) (Organ
 		&i.ContactTelephone,
 		&i.ContactEmail,
 		&i.Body,
+		&i.Language,
+		&i.YearBegins,
+		&i.PrivacyEn,
+		&i.PrivacyJa,
+		&i.Sender,
+		&i.LookTemplate,
+		&i.LookColour,
+		&i.LookArt,
 	)
 	return i, err
 }
 
 const organisationByID = `-- name: OrganisationByID :one
-SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body FROM organisation WHERE id = $1
+SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art FROM organisation WHERE id = $1
 `
 
 func (q *Queries) OrganisationByID(ctx context.Context, id int64) (Organisation, error) {
@@ -286,12 +294,20 @@ func (q *Queries) OrganisationByID(ctx context.Context, id int64) (Organisation,
 		&i.ContactTelephone,
 		&i.ContactEmail,
 		&i.Body,
+		&i.Language,
+		&i.YearBegins,
+		&i.PrivacyEn,
+		&i.PrivacyJa,
+		&i.Sender,
+		&i.LookTemplate,
+		&i.LookColour,
+		&i.LookArt,
 	)
 	return i, err
 }
 
 const organisationBySlug = `-- name: OrganisationBySlug :one
-SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body FROM organisation WHERE slug = $1
+SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art FROM organisation WHERE slug = $1
 `
 
 func (q *Queries) OrganisationBySlug(ctx context.Context, slug string) (Organisation, error) {
@@ -318,12 +334,20 @@ func (q *Queries) OrganisationBySlug(ctx context.Context, slug string) (Organisa
 		&i.ContactTelephone,
 		&i.ContactEmail,
 		&i.Body,
+		&i.Language,
+		&i.YearBegins,
+		&i.PrivacyEn,
+		&i.PrivacyJa,
+		&i.Sender,
+		&i.LookTemplate,
+		&i.LookColour,
+		&i.LookArt,
 	)
 	return i, err
 }
 
 const organisations = `-- name: Organisations :many
-SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body FROM organisation ORDER BY id
+SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art FROM organisation ORDER BY id
 `
 
 func (q *Queries) Organisations(ctx context.Context) ([]Organisation, error) {
@@ -356,6 +380,14 @@ func (q *Queries) Organisations(ctx context.Context) ([]Organisation, error) {
 			&i.ContactTelephone,
 			&i.ContactEmail,
 			&i.Body,
+			&i.Language,
+			&i.YearBegins,
+			&i.PrivacyEn,
+			&i.PrivacyJa,
+			&i.Sender,
+			&i.LookTemplate,
+			&i.LookColour,
+			&i.LookArt,
 		); err != nil {
 			return nil, err
 		}
@@ -414,6 +446,38 @@ func (q *Queries) UpdateContact(ctx context.Context, arg UpdateContactParams) er
 		arg.ContactNameJa,
 		arg.ContactTelephone,
 		arg.ContactEmail,
+		arg.ID,
+	)
+	return err
+}
+
+const updateHouse = `-- name: UpdateHouse :exec
+UPDATE organisation SET language = $1, year_begins = $2, privacy_en = $3, privacy_ja = $4, sender = $5,
+  look_template = $6, look_colour = $7, look_art = $8, published = published + 1 WHERE id = $9
+`
+
+type UpdateHouseParams struct {
+	Language     string
+	YearBegins   int64
+	PrivacyEn    string
+	PrivacyJa    string
+	Sender       string
+	LookTemplate string
+	LookColour   string
+	LookArt      string
+	ID           int64
+}
+
+func (q *Queries) UpdateHouse(ctx context.Context, arg UpdateHouseParams) error {
+	_, err := q.exec(ctx, q.updateHouseStmt, updateHouse,
+		arg.Language,
+		arg.YearBegins,
+		arg.PrivacyEn,
+		arg.PrivacyJa,
+		arg.Sender,
+		arg.LookTemplate,
+		arg.LookColour,
+		arg.LookArt,
 		arg.ID,
 	)
 	return err

@@ -26,6 +26,9 @@ VALUES (@org_id, @class_id, @number, @digest, @description, @created_at, @templa
 -- name: Look :one
 SELECT template, colour, words, alt, alt_en, alt_ja, art, guideline, noted FROM version WHERE org_id = @org_id AND class_id = @class_id AND number = @number;
 
+-- name: ChosenLook :one
+SELECT look_template, look_colour, look_art FROM organisation WHERE id = @id AND look_template <> '';
+
 -- name: HouseLook :one
 SELECT colour, art FROM version
 WHERE org_id = @org_id AND words = '' AND (colour <> '' OR art <> '')

@@ -24,6 +24,10 @@ UPDATE organisation SET name_en = @name_en, name_ja = @name_ja, facts = @facts, 
 UPDATE organisation SET contact_name_en = @contact_name_en, contact_name_ja = @contact_name_ja, contact_telephone = @contact_telephone, contact_email = @contact_email,
   published = published + 1 WHERE id = @id;
 
+-- name: UpdateHouse :exec
+UPDATE organisation SET language = @language, year_begins = @year_begins, privacy_en = @privacy_en, privacy_ja = @privacy_ja, sender = @sender,
+  look_template = @look_template, look_colour = @look_colour, look_art = @look_art, published = published + 1 WHERE id = @id;
+
 -- name: UpdateRevocations :exec
 UPDATE organisation SET revocations = @revocations WHERE id = @id;
 

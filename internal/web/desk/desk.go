@@ -23,6 +23,7 @@ import (
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/gate"
@@ -44,6 +45,12 @@ type Organisations interface {
 	Organisation(ctx context.Context, slug string) (issuance.Organisation, error)
 }
 
+// Mails tell of what was sent and waits, the last first.
+type Mails interface {
+	CountMails(ctx context.Context) (map[mail.State]int64, error)
+	Mails(ctx context.Context, waiting bool, skipped, atMost int) ([]mail.Queued, error)
+}
+
 // Config is what a desk is made of.
 type Config struct {
 	Authoring     *authoring.Service
@@ -55,9 +62,14 @@ type Config struct {
 	Notice        page.Notice   // heads every page
 	Limits        gate.Limits   // on who tries to sign in
 	Host          string        // the only one that is answered, with its port
-	Log           *slog.Logger
-	Now           func() time.Time
-	Editions      microcredential.Editions // by which previews are read
+	Mail          *mail.Outbox  // by which people are written to
+	Mails         Mails         // what it has sent, and has to send
+	MailFolder    string        // into which mails are written where nobody says otherwise
+	// Moved has the desk answer at the address that the store says now, and returns it.
+	Moved    func(ctx context.Context) (string, error)
+	Log      *slog.Logger
+	Now      func() time.Time
+	Editions microcredential.Editions // by which previews are read
 	// Read reads what anybody's badge says of the micro-credential, within the limits of verification.
 	Read func(ctx context.Context, badge verify.Target) *microcredential.Description
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web/page"
 	"github.com/mitome/mitome/microcredential"
 )
@@ -70,9 +71,7 @@ func (d *Desk) changeFacts(v *visit) error {
 	var faults descriptionbook.Faults
 	switch {
 	case errors.As(err, &faults):
-		for _, fault := range faults {
-			view.general = append(view.general, remark{microcredential.Error, descriptionbook.Label(fault.Key(), v.lang) + ": " + fault.Sentence(v.lang)})
-		}
+		view.general = faultRemarks(faults, v.lang)
 	case errors.Is(err, issuance.ErrRefused):
 		for _, finding := range plan.Findings {
 			view.general = append(view.general, remark{finding.Severity, finding.Message(v.lang)})
@@ -99,6 +98,14 @@ func (d *Desk) changeFacts(v *visit) error {
 		return err
 	}
 	return page.ServeOnce(v.w, v.r, status, organisationPlanPage(view))
+}
+
+// faultRemarks are what cannot be understood, each with the name of its field.
+func faultRemarks(faults descriptionbook.Faults, lang locale.Language) (all []remark) {
+	for _, fault := range faults {
+		all = append(all, remark{microcredential.Error, descriptionbook.Label(fault.Key(), lang) + ": " + fault.Sentence(lang)})
+	}
+	return all
 }
 
 // typedFacts are the facts as they were sent. Only fields that the form has are taken (T19).
@@ -133,7 +140,7 @@ func (v *organisationView) renamed() bool {
 func (d *Desk) changeOffice(v *visit) error {
 	office := issuance.Contact{
 		NameEN: cut(v.r.PostFormValue("office_en")), NameJA: cut(v.r.PostFormValue("office_ja")),
-		Telephone: cut(v.r.PostFormValue("telephone")), Email: cut(v.r.PostFormValue("email")),
+		Telephone: cut(v.r.PostFormValue("telephone")), Email: cut(v.r.PostFormValue("office_email")),
 	}
 	kept, err := d.Authoring.Post.SetContact(v.r.Context(), v.By, v.org, office)
 	if text := sentence(err, v.lang); text != "" {

@@ -35,9 +35,13 @@ var rows = []row{
 	{"POST", "/desk/account", signedIn, (*Desk).introduce},
 	{"POST", "/desk/account/end", signedIn, (*Desk).endSession},
 	{"GET", "/desk/roles", signedIn, (*Desk).roles},
+	{"GET", "/desk/welcome", signedIn, (*Desk).welcome},
 
 	{"GET", "/desk/owners", auth.Platform, (*Desk).owners},
 	{"POST", "/desk/owners", auth.Platform, (*Desk).inviteOwner},
+	{"GET", "/desk/mail", auth.Platform, (*Desk).mail},
+	{"POST", "/desk/mail", auth.Platform, (*Desk).changeMail},
+	{"POST", "/desk/mail/try", auth.Platform, (*Desk).tryMail},
 
 	{"GET", "/desk/{org}/people", auth.People, (*Desk).people},
 	{"POST", "/desk/{org}/people", auth.People, (*Desk).invite},

@@ -47,7 +47,7 @@ type signView struct {
 	email   string
 	asked   bool // a link was asked for
 	secret  auth.Secret
-	who     *auth.Person  // whom the link signs in; nil: it sets up
+	who     *auth.Person  // whom the link signs in
 	now     *auth.Visitor // who is signed in already
 	people  []auth.Person // of a demonstration
 	typed   []field       // what was typed and not kept
@@ -166,14 +166,21 @@ func (d *Desk) showLink(v *visit, status int, problem string) error {
 		view.secret, view.problem = "", auth.ErrLink.Message(v.lang)
 		return page.ServeOnce(v.w, v.r, http.StatusGone, linkPage(view))
 	}
-	if err == nil && !l.SetsUp() {
-		var p auth.Person
-		p, err = d.Auth.Person(v.r.Context(), l.Person)
-		view.who = &p
-	}
 	if err != nil {
 		return err
 	}
+	if l.SetsUp() {
+		first, err := d.setUpView(v, "")
+		if err != nil {
+			return err
+		}
+		return d.showSetUp(v, first, first.step)
+	}
+	p, err := d.Auth.Person(v.r.Context(), l.Person)
+	if err != nil {
+		return err
+	}
+	view.who = &p
 	if view.now, err = d.visitor(v.r); err != nil && !errors.Is(err, auth.ErrNobody) {
 		return err
 	}
@@ -187,18 +194,6 @@ func (d *Desk) useLink(v *visit) error {
 		return d.showLink(v, http.StatusGone, "")
 	}
 	return d.letIn(v, token, l.Next, err)
-}
-
-// setUp makes the first person of the store by the link that was printed on the machine: its operator, who invites the owners
-// of its organisations.
-func (d *Desk) setUp(v *visit) error {
-	token, err := d.Auth.SetUp(v.r.Context(), auth.Secret(v.r.PostFormValue("k")), auth.Invitation{
-		Email: v.r.PostFormValue("email"), Name: v.r.PostFormValue("name"), Language: v.lang,
-	}, d.token(v.r), v.r.UserAgent())
-	if text := sentence(err, v.lang); text != "" {
-		return d.showLink(v, http.StatusUnprocessableEntity, text)
-	}
-	return d.letIn(v, token, "", err)
 }
 
 func (d *Desk) signOut(v *visit) error {
@@ -229,8 +224,12 @@ func (d *Desk) home(v *visit) error {
 
 // languageOf is a language that a form names, or the page's.
 func (v *visit) languageOf(name string) locale.Language {
-	if lang := locale.Language(v.r.PostFormValue(name)); slices.Contains(locale.Languages, lang) {
+	return languageOr(v.r.PostFormValue(name), v.lang)
+}
+
+func languageOr(name string, otherwise locale.Language) locale.Language {
+	if lang := locale.Language(name); slices.Contains(locale.Languages, lang) {
 		return lang
 	}
-	return v.lang
+	return otherwise
 }

@@ -1,0 +1,82 @@
+package issuance
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/mitome/mitome/internal/locale"
+)
+
+// House is how an organisation wants things done where nobody says otherwise. It belongs to no badge, and what was published
+// stays as it is when it changes.
+type House struct {
+	Language   locale.Language // of awards of which neither list nor request says more; empty: by its country
+	YearBegins time.Month      // the business year begins with the first day of it
+	PrivacyEN  string          // what learners are told of their data: paragraphs of plain text; empty: nothing
+	PrivacyJA  string
+	Sender     string // in whose name its mails go; empty: in its own
+
+	// The look with which its next micro-credential begins; without a template, the one that it used last.
+	Template string
+	Colour   string // "#rrggbb"; empty: chosen by its address
+	Art      string // SHA-256 of the logo, as it is kept; empty: none
+}
+
+// YearBegins is when the business year of schools, and of the state, begins in Japan.
+const YearBegins = time.April
+
+// The limits of a House, in characters.
+const (
+	maxPrivacy = 10_000
+	maxSender  = 60
+)
+
+// Privacy is what learners are told of their data, in a language or else in the other.
+func (h *House) Privacy(lang locale.Language) (text string, in locale.Language) {
+	if h.PrivacyJA != "" && (lang == locale.Japanese || h.PrivacyEN == "") {
+		return h.PrivacyJA, locale.Japanese
+	}
+	return h.PrivacyEN, locale.English
+}
+
+// YearEnds is the last day of the business year in which a time is, in that time's zone.
+func (h *House) YearEnds(at time.Time) time.Time {
+	next := time.Date(at.Year(), h.YearBegins, 1, 0, 0, 0, 0, at.Location())
+	if !at.Before(next) {
+		next = next.AddDate(1, 0, 0)
+	}
+	return next.AddDate(0, 0, -1)
+}
+
+// SetHouse changes how an organisation wants things done, and returns it as it is kept. It refuses what could not be done.
+func (s *Service) SetHouse(ctx context.Context, by By, org Organisation, house House) (House, error) {
+	if err := errors.Join(by.Validate(), house.Tidy()); err != nil {
+		return house, err
+	}
+	return house, s.Organisations.UpdateHouse(ctx, by, org, house, s.Now())
+}
+
+// Tidy brings a House into the form in which it is kept, or refuses it with a *Refusal.
+func (h *House) Tidy() error {
+	h.Sender = strings.Join(strings.Fields(h.Sender), " ")
+	for _, text := range []*string{&h.PrivacyEN, &h.PrivacyJA} {
+		*text = strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(*text))
+		if utf8.RuneCountInString(*text) > maxPrivacy || strings.ContainsFunc(*text, func(r rune) bool { return r != '\n' && !unicode.IsGraphic(r) }) {
+			return refuse("privacy", "limit", maxPrivacy)
+		}
+	}
+	switch {
+	case h.Language != "" && !slices.Contains(locale.Languages, h.Language):
+		return refuse("house_language", "language", h.Language)
+	case h.YearBegins < time.January || h.YearBegins > time.December:
+		return refuse("year_begins")
+	case utf8.RuneCountInString(h.Sender) > maxSender || strings.ContainsFunc(h.Sender, func(r rune) bool { return !unicode.IsGraphic(r) }):
+		return refuse("sender", "limit", maxSender)
+	}
+	return nil
+}

@@ -1,0 +1,419 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/descriptionbook"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/mail"
+	"github.com/mitome/mitome/internal/web/page"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// The set-up of a store is one form in several steps. What was typed goes along from step to step in the form itself, and
+// nothing is kept before the last one, which does all of it at once: whoever leaves, or is cut off, has done nothing.
+
+// setUpSteps are the steps where there is no organisation yet, in the order in which they are gone through.
+var setUpSteps = []string{"you", "body", "office", "address", "mail", "look"}
+
+// setUpView is one step of the set-up.
+type setUpView struct {
+	formView // of the awarding body's facts, as they were typed
+	secret   auth.Secret
+	steps    []string
+	step     string
+	typed    url.Values // all that was typed in all steps
+	rows     []descriptionbook.Row
+	sealed   bool   // a password of the mail server is kept along, sealed
+	done     string // what a test mail came to
+	moved    string // where the desk is from now on, once it was set up; empty: here
+}
+
+func (v *setUpView) value(name string) string { return v.typed.Get(name) }
+
+// carried are the fields of the other steps, which go along.
+func (v *setUpView) carried() (all []field) {
+	own := stepFields(v.step)
+	for name, values := range v.typed {
+		if !slices.Contains(own, name) {
+			all = append(all, field{name, values[0]})
+		}
+	}
+	slices.SortFunc(all, func(a, b field) int { return strings.Compare(a.name, b.name) })
+	return all
+}
+
+// said are the fields of a step that say something, as people read them.
+func (v *setUpView) said(step string) (all []field) {
+	for _, name := range stepFields(step) {
+		text := v.value(name)
+		folder := v.value("way") == "folder"
+		switch {
+		case text == "", name == "sealed", name == "password", name == "folder" && !folder:
+			continue
+		case folder && slices.Contains([]string{"host", "port", "security", "user"}, name):
+			continue
+		}
+		all = append(all, field{v.label(step, name), v.text(step, name, text)})
+	}
+	return all
+}
+
+// setUpLabels are the messages by which the fields of the steps are called, but for those of the description.
+var setUpLabels = map[string]string{
+	"name": "people.name", "email": "people.email", "language": "people.language",
+	"office_en": "organisation.office.name", "office_ja": "organisation.office.name", "telephone": "organisation.office.telephone",
+	"office_email": "organisation.office.email", "privacy_en": "house.privacy", "privacy_ja": "house.privacy",
+	"base": "set_up.base", "zone": "house.zone", "house_language": "house.language", "year_begins": "house.year",
+	"way": "mail.way", "from": "mail.from", "mail_name": "mail.name", "folder": "mail.folder", "host": "mail.host", "port": "mail.port",
+	"security": "mail.security", "user": "mail.user",
+}
+
+func (v *setUpView) label(step, name string) string {
+	label, of := "", locale.Language("")
+	if step == "body" {
+		label, of = authoring.Label(name, v.Lang)
+	} else {
+		label = v.T("desk." + setUpLabels[name])
+		if _, after, ok := strings.Cut(name, "_"); ok && slices.Contains(locale.Languages, locale.Language(after)) {
+			of = locale.Language(after)
+		}
+	}
+	if of != "" {
+		label += " · " + v.T("language."+string(of))
+	}
+	return label
+}
+
+func (v *setUpView) text(step, name, text string) string {
+	switch name {
+	case "language", "house_language":
+		return v.T("language." + text)
+	case "year_begins":
+		return monthName(v.Lang, time.Month(number(text)))
+	case "way", "security":
+		return v.T("desk.mail." + name + "." + text)
+	}
+	if step == "body" {
+		return descriptionbook.Said(name, text, v.Lang)
+	}
+	return text
+}
+
+// stepFields are the fields that a step asks for.
+func stepFields(step string) []string {
+	switch step {
+	case "you":
+		return []string{"name", "email", "language"}
+	case "body":
+		var names []string
+		for _, row := range bodyRows() {
+			names = append(names, row.Fields()...)
+		}
+		return names
+	case "office":
+		return []string{"office_en", "office_ja", "telephone", "office_email", "privacy_en", "privacy_ja"}
+	case "address":
+		return []string{"base", "zone", "house_language", "year_begins"}
+	case "mail":
+		return mailFields
+	}
+	return nil
+}
+
+// bodyRows are all rows of the form that belong to the awarding body.
+func bodyRows() (rows []descriptionbook.Row) {
+	for _, row := range descriptionbook.Rows() {
+		if authoring.IsBody(row.Key) {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// setUpView shows a step, with all that was typed. Only fields that there are are taken (T19).
+func (d *Desk) setUpView(v *visit, step string) (*setUpView, error) {
+	view := &setUpView{secret: auth.Secret(v.r.FormValue("k")), step: step, typed: url.Values{}, rows: bodyRows()}
+	orgs, err := d.Organisations.Organisations(v.r.Context())
+	if err != nil {
+		return nil, err
+	}
+	if view.steps = setUpSteps; len(orgs) > 0 {
+		view.steps = []string{"you", "mail", "look"}
+	}
+	if !slices.Contains(view.steps, step) {
+		view.step = view.steps[0]
+	}
+	begun := v.r.PostForm.Has("step")
+	for _, step := range view.steps {
+		for _, name := range stepFields(step) {
+			if v.r.PostForm.Has(name) {
+				view.typed.Set(name, cut(strings.TrimSpace(v.r.PostFormValue(name))))
+			} else if usual := d.usual(v, name); usual != "" && !begun {
+				view.typed.Set(name, usual)
+			}
+		}
+	}
+	view.sealed = view.value("sealed") != ""
+	view.draft.Fields = authoring.Fields{}
+	for _, name := range stepFields("body") {
+		view.draft.Fields[name] = view.value(name)
+	}
+	view.Frame = d.page(v, "set_up", "/desk/link", "?k="+url.QueryEscape(string(view.secret)))
+	return view, nil
+}
+
+// usual is with what a field begins.
+func (d *Desk) usual(v *visit, name string) string {
+	switch name {
+	case "language", "house_language":
+		return string(v.lang)
+	case "base":
+		scheme := "http://"
+		if d.Secure {
+			scheme = "https://"
+		}
+		return scheme + d.Host
+	case "zone":
+		return microcredential.DefaultZone.String()
+	case "year_begins":
+		return strconv.Itoa(int(issuance.YearBegins))
+	case "way":
+		return "folder"
+	case "folder":
+		return d.MailFolder
+	case "security":
+		return string(mail.StartTLS)
+	case "country_region_of_the_issuer_code":
+		if v.lang == locale.Japanese {
+			return "JP"
+		}
+	}
+	return ""
+}
+
+// setUp goes one step on or back, sends a test mail, or sets the store up. A step that does not make sense is shown again.
+func (d *Desk) setUp(v *visit) error {
+	view, err := d.setUpView(v, v.r.PostFormValue("step"))
+	if err != nil {
+		return err
+	}
+	if err := d.Auth.SetsUp(v.r.Context(), view.secret); err != nil {
+		if errors.Is(err, auth.ErrLink) {
+			return d.showLink(v, http.StatusGone, "")
+		}
+		return err
+	}
+	here, to := slices.Index(view.steps, view.step), v.r.PostFormValue("go")
+	switch {
+	case to == "back" && here > 0:
+		return d.showSetUp(v, view, view.steps[here-1])
+	case slices.Contains(view.steps, to):
+		return d.showSetUp(v, view, to)
+	}
+	if err := d.checkStep(v.r.Context(), view, view.step); err != nil {
+		return d.refuseSetUp(v, view, err)
+	}
+	switch {
+	case to == "try":
+		return d.trySetUp(v, view)
+	case here+1 < len(view.steps):
+		return d.showSetUp(v, view, view.steps[here+1])
+	}
+	return d.setUpAll(v, view)
+}
+
+func (d *Desk) showSetUp(v *visit, view *setUpView, step string) error {
+	view.step = step
+	return page.ServeOnce(v.w, v.r, http.StatusOK, setUpPage(view))
+}
+
+// refuseSetUp shows a step again with what is to be mended.
+func (d *Desk) refuseSetUp(v *visit, view *setUpView, err error) error {
+	if err = view.refused(err); err != nil {
+		return err
+	}
+	return page.ServeOnce(v.w, v.r, http.StatusUnprocessableEntity, setUpPage(view))
+}
+
+// refused puts into the view what an error says to people; another is returned.
+func (v *setUpView) refused(err error) error {
+	var faults descriptionbook.Faults
+	if errors.As(err, &faults) {
+		v.general = append(v.general, faultRemarks(faults, v.Lang)...)
+	} else if !errors.Is(err, issuance.ErrRefused) { // whose findings are there already
+		v.problem = sentence(err, v.Lang)
+	}
+	if v.problem == "" && len(v.general) == 0 {
+		return err
+	}
+	return nil
+}
+
+// checkStep refuses what a step says where it makes no sense. What cannot be known before the last step is not asked here.
+func (d *Desk) checkStep(ctx context.Context, view *setUpView, step string) error {
+	switch step {
+	case "you":
+		in := view.invitation()
+		return d.Auth.CheckPerson(&in)
+	case "body":
+		_, err := d.founding(ctx, view, anyBase, issuance.Contact{}, issuance.House{YearBegins: issuance.YearBegins})
+		return err
+	case "office":
+		office, house := view.office(), view.house()
+		return errors.Join(office.Tidy(), house.Tidy())
+	case "address":
+		_, err := d.founding(ctx, view, view.value("base"), view.office(), view.house())
+		return err
+	case "mail":
+		settings, err := d.mailSettings(ctx, view.typed)
+		if err == nil && settings.Password != "" {
+			view.seal(&settings)
+		}
+		return err
+	}
+	for _, before := range view.steps[:len(view.steps)-1] {
+		if err := d.checkStep(ctx, view, before); err != nil {
+			view.step = before
+			return err
+		}
+	}
+	return nil
+}
+
+// seal keeps a password along in a form that this server alone opens, and shows it no more.
+func (v *setUpView) seal(s *mail.Settings) {
+	v.typed.Set("sealed", s.Password)
+	v.typed.Del("password")
+	v.sealed = true
+}
+
+// anyBase stands in for a base address that is asked for later.
+const anyBase = "http://localhost"
+
+// founding is the organisation that the steps would make.
+func (d *Desk) founding(ctx context.Context, view *setUpView, base string, office issuance.Contact, house issuance.House) (*issuance.Founding, error) {
+	f, err := d.Authoring.PlanFounding(ctx, view.draft.Fields, base, cmp.Or(view.value("zone"), microcredential.DefaultZone.String()), office, house)
+	if f != nil {
+		view.general = nil
+		for _, finding := range f.Findings {
+			view.general = append(view.general, remark{finding.Severity, finding.Message(view.Lang)})
+		}
+	}
+	return f, err
+}
+
+func (v *setUpView) invitation() auth.Invitation {
+	return auth.Invitation{Email: v.value("email"), Name: v.value("name"), Language: languageOr(v.value("language"), v.Lang)}
+}
+
+func (v *setUpView) office() issuance.Contact {
+	return issuance.Contact{NameEN: v.value("office_en"), NameJA: v.value("office_ja"), Telephone: v.value("telephone"), Email: v.value("office_email")}
+}
+
+func (v *setUpView) house() issuance.House {
+	return issuance.House{
+		Language: locale.Language(v.value("house_language")), YearBegins: time.Month(number(cmp.Or(v.value("year_begins"), "4"))),
+		PrivacyEN: v.value("privacy_en"), PrivacyJA: v.value("privacy_ja"),
+	}
+}
+
+// trySetUp sends a test mail to whoever sets up, by the settings that were typed.
+func (d *Desk) trySetUp(v *visit, view *setUpView) error {
+	settings, err := d.mailSettings(v.r.Context(), view.typed)
+	if err == nil {
+		err = d.Mail.TryBy(v.r.Context(), settings, mail.Address{Name: view.value("name"), Address: view.value("email")}, v.lang, mail.NewID(d.Auth.Random))
+	}
+	if err != nil {
+		return d.refuseSetUp(v, view, err)
+	}
+	view.done = view.T("desk.mail.tried", "email", view.value("email"))
+	return d.showSetUp(v, view, "mail")
+}
+
+// setUpAll sets the store up, and signs in whoever did. Where the desk has another address from now on, a link leads there.
+func (d *Desk) setUpAll(v *visit, view *setUpView) error {
+	ctx, in := v.r.Context(), view.invitation()
+	f := auth.Foundation{Settings: map[string]string{}}
+	var err error
+	if len(view.steps) == len(setUpSteps) {
+		if f.Organisation, err = d.founding(ctx, view, view.value("base"), view.office(), view.house()); err == nil {
+			f.Settings, err = d.Authoring.Post.Prepare(f.Organisation)
+		}
+	}
+	if err == nil {
+		var settings mail.Settings
+		if settings, err = d.mailSettings(ctx, view.typed); err == nil {
+			f.Settings[mail.Setting], err = settings.Marshal()
+		}
+	}
+	if err != nil {
+		return d.refuseSetUp(v, view, err)
+	}
+	token, err := d.Auth.SetUp(ctx, view.secret, in, f, d.token(v.r), v.r.UserAgent())
+	if errors.Is(err, auth.ErrLink) {
+		return d.showLink(v, http.StatusGone, "")
+	}
+	if err != nil {
+		return d.refuseSetUp(v, view, err)
+	}
+	return d.settled(v, view, token)
+}
+
+// settled leads to what is to be done first, at the address that the desk has from now on.
+func (d *Desk) settled(v *visit, view *setUpView, token auth.Secret) error {
+	ctx := v.r.Context()
+	base, err := d.Moved(ctx)
+	if err != nil {
+		return err
+	}
+	if u, err := url.Parse(base); err == nil && u.Host == d.Host {
+		return d.letIn(v, token, "/desk/welcome", nil)
+	}
+	link, err := d.Auth.LaterLink(ctx, view.value("email"), "/desk/welcome")
+	if err == nil {
+		err = d.Auth.SignOut(ctx, token)
+	}
+	if err != nil {
+		return err
+	}
+	view.moved = base + "/desk/link?k=" + string(link)
+	return page.ServeOnce(v.w, v.r, http.StatusOK, movedPage(view))
+}
+
+// welcomeView says what to do first.
+type welcomeView struct {
+	page.Frame
+	visitor *auth.Visitor
+	org     *issuance.Organisation // nil: the visitor works for none
+	ready   bool                   // mails leave
+	folder  string                 // where they are written; empty: a server takes them
+}
+
+func (d *Desk) welcome(v *visit) error {
+	orgs, err := d.Organisations.Organisations(v.r.Context())
+	settings, settingsErr := d.Mail.Settings(v.r.Context())
+	if err := errors.Join(err, settingsErr); err != nil {
+		return err
+	}
+	view := &welcomeView{visitor: v.Visitor, ready: settings.Ready(), folder: settings.Folder}
+	for i := range orgs {
+		if v.May(orgs[i].ID, auth.Read) {
+			view.org = &orgs[i]
+			break
+		}
+	}
+	view.Frame = d.page(v, "welcome", "/desk/welcome", "")
+	return page.ServeOnce(v.w, v.r, http.StatusOK, welcomePage(view))
+}
