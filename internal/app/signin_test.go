@@ -240,7 +240,7 @@ func TestSetUpAndInvite(t *testing.T) {
 	s.must(err)
 	address, err := s.SetUpURL(t.Context(), nil)
 	s.must(err)
-	k := url.Values{"k": {address[strings.Index(address, "k=")+2:]}, "email": {"operator@mizunara-u.example"}, "name": {"運用"}}
+	k := url.Values{"k": {address[strings.Index(address, "k=")+2:]}, "step": {"look"}, "go": {"do"}, "email": {"operator@mizunara-u.example"}, "name": {"運用"}, "way": {"folder"}, "folder": {folder}, "from": {"desk@mizunara-u.example"}}
 	if _, body := s.ask("GET", strings.TrimPrefix(address, s.at), "", nil, "Accept-Language", "ja"); body != "" && !strings.Contains(body, "/desk/link") {
 		t.Errorf("the printed address: %.200s", body)
 	}

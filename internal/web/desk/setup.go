@@ -268,13 +268,14 @@ func (d *Desk) checkStep(ctx context.Context, view *setUpView, step string) erro
 		in := view.invitation()
 		return d.Auth.CheckPerson(&in)
 	case "body":
-		_, err := d.founding(ctx, view, anyBase, issuance.Contact{}, issuance.House{YearBegins: issuance.YearBegins})
+		_, err := d.founding(ctx, view, anyBase, microcredential.DefaultZone.String(), issuance.Contact{}, issuance.House{YearBegins: issuance.YearBegins})
 		return err
 	case "office":
 		office, house := view.office(), view.house()
+		house.YearBegins = issuance.YearBegins // which is asked later
 		return errors.Join(office.Tidy(), house.Tidy())
 	case "address":
-		_, err := d.founding(ctx, view, view.value("base"), view.office(), view.house())
+		_, err := d.foundingOf(ctx, view)
 		return err
 	case "mail":
 		settings, err := d.mailSettings(ctx, view.typed)
@@ -302,9 +303,13 @@ func (v *setUpView) seal(s *mail.Settings) {
 // anyBase stands in for a base address that is asked for later.
 const anyBase = "http://localhost"
 
-// founding is the organisation that the steps would make.
-func (d *Desk) founding(ctx context.Context, view *setUpView, base string, office issuance.Contact, house issuance.House) (*issuance.Founding, error) {
-	f, err := d.Authoring.PlanFounding(ctx, view.draft.Fields, base, cmp.Or(view.value("zone"), microcredential.DefaultZone.String()), office, house)
+// foundingOf is the organisation that all steps together would make.
+func (d *Desk) foundingOf(ctx context.Context, view *setUpView) (*issuance.Founding, error) {
+	return d.founding(ctx, view, view.value("base"), view.value("zone"), view.office(), view.house())
+}
+
+func (d *Desk) founding(ctx context.Context, view *setUpView, base, zone string, office issuance.Contact, house issuance.House) (*issuance.Founding, error) {
+	f, err := d.Authoring.PlanFounding(ctx, view.draft.Fields, base, zone, office, house)
 	if f != nil {
 		view.general = nil
 		for _, finding := range f.Findings {
@@ -348,7 +353,7 @@ func (d *Desk) setUpAll(v *visit, view *setUpView) error {
 	f := auth.Foundation{Settings: map[string]string{}}
 	var err error
 	if len(view.steps) == len(setUpSteps) {
-		if f.Organisation, err = d.founding(ctx, view, view.value("base"), view.office(), view.house()); err == nil {
+		if f.Organisation, err = d.foundingOf(ctx, view); err == nil {
 			f.Settings, err = d.Authoring.Post.Prepare(f.Organisation)
 		}
 	}
