@@ -191,6 +191,31 @@ func TestDeskOffice(t *testing.T) {
 	}
 }
 
+// TestDeskHouse changes how the organisation wants things done: a new draft begins with its look, and awards are in its language.
+func TestDeskHouse(t *testing.T) {
+	d := openDesk(t)
+	at := d.serve()
+	house := at + "/desk/" + d.org.Slug + "/house.ja.html"
+	typed := url.Values{"house_language": {"en"}, "year_begins": {"4"}, "privacy_ja": {"授与のためだけに使います。\n\n問い合わせは教務課へ。"}, "sender": {"教務課"}, "template": {"seal"}, "colour": {"blue"}}
+	if status, _, body := d.post(house, http.Header{}, typed); status != http.StatusUnprocessableEntity || !strings.Contains(body, "授与のためだけに使います。") {
+		t.Errorf("a colour that is none: status %d", status)
+	}
+	typed.Set("colour", "#1f4e79")
+	if status, location, body := d.post(house, http.Header{}, typed); status != http.StatusSeeOther {
+		t.Fatalf("status %d, %q\n%s", status, location, body)
+	}
+	if got := d.now().House; got.Language != "en" || got.Sender != "教務課" || got.Colour != "#1f4e79" {
+		t.Errorf("kept %+v", got)
+	}
+	if draft := d.begin(); draft.Fields[authoring.Template] != "seal" || draft.Fields[authoring.Colour] != "#1f4e79" {
+		t.Errorf("a new draft looks like %v", draft.Fields.Look())
+	}
+	profile := strings.Replace(d.now().ProfileAddress(), "https://badges.example", at, 1) + ".ja.html"
+	if _, _, page := fetched(t, profile); !strings.Contains(string(page), "<p>問い合わせは教務課へ。</p>") {
+		t.Errorf("what learners are told of their data is not on %s", profile)
+	}
+}
+
 // now is the organisation as it is stored.
 func (d *desk) now() issuance.Organisation {
 	d.t.Helper()

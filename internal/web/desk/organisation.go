@@ -6,7 +6,9 @@ import (
 	"maps"
 	"net/http"
 	"strings"
+	"time"
 
+	"github.com/mitome/mitome/internal/artwork"
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/descriptionbook"
@@ -22,7 +24,8 @@ type organisationView struct {
 	may      func(auth.Right) bool
 	rows     []descriptionbook.Row
 	contact  issuance.Contact
-	done     string // what was changed just now: "facts" or "office"; empty: nothing
+	house    issuance.House
+	done     string // what was changed just now: "facts", "office" or "house"; empty: nothing
 	seen     string // which published facts were looked at
 
 	plan    *issuance.ProfilePlan // nil: nothing is to be published yet
@@ -51,7 +54,7 @@ func (d *Desk) organisation(v *visit) error {
 }
 
 func (d *Desk) organisationView(v *visit, fields authoring.Fields) *organisationView {
-	view := &organisationView{may: v.may, rows: factRows(), contact: v.org.Contact, seen: hex.EncodeToString(v.org.Facts)}
+	view := &organisationView{may: v.may, rows: factRows(), contact: v.org.Contact, house: v.org.House, seen: hex.EncodeToString(v.org.Facts)}
 	view.org, view.draft.Fields = &v.org, fields
 	view.Frame = d.room(v, "organisation", "organisation", "")
 	return view
@@ -143,14 +146,57 @@ func (d *Desk) changeOffice(v *visit) error {
 		Telephone: cut(v.r.PostFormValue("telephone")), Email: cut(v.r.PostFormValue("office_email")),
 	}
 	kept, err := d.Authoring.Post.SetContact(v.r.Context(), v.By, v.org, office)
-	if text := sentence(err, v.lang); text != "" {
-		fields, err := d.Authoring.Facts(v.r.Context(), &v.org)
-		if err != nil {
-			return err
-		}
-		view := d.organisationView(v, fields)
-		view.contact, view.problem = kept, text
-		return page.ServeOnce(v.w, v.r, http.StatusUnprocessableEntity, organisationPage(view))
+	return d.kept(v, "office", err, func(view *organisationView) { view.contact = kept })
+}
+
+// kept leads back to the organisation's page after a deed that was done, or shows it again with what was typed and why it was not.
+func (d *Desk) kept(v *visit, what string, err error, typed func(view *organisationView)) error {
+	text := sentence(err, v.lang)
+	if text == "" {
+		return v.goOn(pathOf(&v.org, "organisation"), "?done="+what, err)
 	}
-	return v.goOn(pathOf(&v.org, "organisation"), "?done=office", err)
+	fields, err := d.Authoring.Facts(v.r.Context(), &v.org)
+	if err != nil {
+		return err
+	}
+	view := d.organisationView(v, fields)
+	view.problem = text
+	typed(view)
+	return page.ServeOnce(v.w, v.r, http.StatusUnprocessableEntity, organisationPage(view))
+}
+
+// changeHouse changes how the organisation wants things done. It is part of no badge.
+func (d *Desk) changeHouse(v *visit) error {
+	house, err := d.typedHouse(v)
+	if err == nil {
+		house, err = d.Authoring.Post.SetHouse(v.r.Context(), v.By, v.org, house)
+	}
+	return d.kept(v, "house", err, func(view *organisationView) { view.house = house })
+}
+
+// typedHouse is the House as it was sent, also where its look is refused. A logo that was handed in is kept.
+func (d *Desk) typedHouse(v *visit) (issuance.House, error) {
+	house := issuance.House{
+		Language: locale.Language(v.r.PostFormValue("house_language")), YearBegins: time.Month(number(v.r.PostFormValue("year_begins"))),
+		PrivacyEN: cut(v.r.PostFormValue("privacy_en")), PrivacyJA: cut(v.r.PostFormValue("privacy_ja")), Sender: cut(v.r.PostFormValue("sender")),
+		Template: cut(v.r.PostFormValue("template")), Colour: strings.TrimSpace(cut(v.r.PostFormValue("colour"))), Art: v.org.House.Art,
+	}
+	if v.r.PostFormValue("art") == "none" {
+		house.Art = ""
+	}
+	data, err := v.file("file")
+	if err == nil && len(data) > 0 {
+		var art []byte
+		if art, _, err = d.Authoring.Post.Painter.Read(data); err == nil {
+			house.Art, err = d.Authoring.KeepArt(v.r.Context(), v.org.ID, art)
+		}
+	}
+	switch {
+	case house.Template != "":
+	case house.Colour != "" || len(data) > 0:
+		house.Template = d.Authoring.Post.Painter.Default()
+	default: // the look that was used last, and none of its own
+		house.Art = ""
+	}
+	return house, errors.Join(err, artwork.Check(house.Template, house.Colour))
 }

@@ -55,6 +55,7 @@ var rows = []row{
 	{"GET", "/desk/{org}/organisation", auth.Organisation, (*Desk).organisation},
 	{"POST", "/desk/{org}/organisation", auth.Organisation, (*Desk).changeFacts},
 	{"POST", "/desk/{org}/office", auth.Organisation, (*Desk).changeOffice},
+	{"POST", "/desk/{org}/house", auth.Organisation, (*Desk).changeHouse},
 
 	{"GET", "/desk/{org}/audit", auth.People, (*Desk).audit},
 	{"GET", "/desk/{org}/audit.csv", auth.People, deedsAs("text/csv; charset=utf-8", "record.csv", register.DeedsCSV)},

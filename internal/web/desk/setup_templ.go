@@ -546,7 +546,7 @@ func setUpLook(v *setUpView) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		for _, step := range v.steps[:len(v.steps)-1] {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 47, "<section><h3>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 47, "<section class=\"asked\"><h3 class=\"kept\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

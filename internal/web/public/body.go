@@ -1,6 +1,8 @@
 package public
 
 import (
+	"strings"
+
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/internal/web"
@@ -18,6 +20,9 @@ type bodyView struct {
 	host      string // where its badges are kept
 	site      string // its own address
 	trial     bool
+
+	privacy     []string // what learners are told of their data, by paragraph
+	privacyLang locale.Language
 	letter.Body
 }
 
@@ -40,6 +45,13 @@ func (s *Objects) body(o *organisation, lang locale.Language) bodyView {
 	}
 	b.Body = said.(letter.Body)
 	b.Contact = verification.Contact(o.Contact).Over(b.Contact)
+	text, in := o.House.Privacy(lang)
+	b.privacyLang = in
+	for _, paragraph := range strings.Split(text, "\n\n") {
+		if paragraph = strings.TrimSpace(paragraph); paragraph != "" {
+			b.privacy = append(b.privacy, paragraph)
+		}
+	}
 	return b
 }
 
