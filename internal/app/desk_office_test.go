@@ -210,8 +210,8 @@ func TestDeskHouse(t *testing.T) {
 	if draft := d.begin(); draft.Fields[authoring.Template] != "seal" || draft.Fields[authoring.Colour] != "#1f4e79" {
 		t.Errorf("a new draft looks like %v", draft.Fields.Look())
 	}
-	profile := strings.Replace(d.now().ProfileAddress(), "https://badges.example", at, 1) + ".ja.html"
-	if _, _, page := fetched(t, profile); !strings.Contains(string(page), "<p>問い合わせは教務課へ。</p>") {
+	profile := strings.Replace(d.org.ProfileAddress(), "https://badges.example", at, 1) + ".ja.html"
+	if _, _, page := d.fetched(profile); !strings.Contains(string(page), "<p>問い合わせは教務課へ。</p>") {
 		t.Errorf("what learners are told of their data is not on %s", profile)
 	}
 }
