@@ -24,9 +24,9 @@ var hues = [...]color.NRGBA{
 
 // Colours that every badge shares.
 var (
-	white     = rgb(0xFFFFFF)
-	black     = rgb(0x000000)
-	paper     = rgb(0xFFFEFB)
+	white = rgb(0xFFFFFF)
+	black = rgb(0x000000)
+	paper = rgb(0xFFFEFB)
 )
 
 func rgb(v uint32) color.NRGBA {

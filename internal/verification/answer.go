@@ -34,6 +34,9 @@ func (r *Report) Statement(lang locale.Language) Statement {
 	if r.Assertion != nil {
 		f.Issued, f.Until = Day(lang, r.Assertion.IssuedOn), Day(lang, r.Assertion.Expires)
 	}
+	if r.Own != nil {
+		f.Successor = r.Own.Successor
+	}
 	if r.Own != nil && !r.Own.Revoked.IsZero() {
 		f.Revoked = Day(lang, openbadges.FormatTime(r.Own.Revoked))
 	}

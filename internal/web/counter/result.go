@@ -118,6 +118,7 @@ func (c *Counter) result(f page.Frame, r *verification.Report, asked string) *re
 	v.confirmed = r.Confirmed()
 	switch {
 	case r.Assertion == nil && r.InHand == nil && r.Badge == nil && r.Issuer == nil: // nothing of it is shown
+	case v.state == verification.Replaced: // the answer has said so
 	case r.Verdict == verify.Revoked:
 		v.caveat = v.T("verify.caveat.revoked")
 	case !v.confirmed:

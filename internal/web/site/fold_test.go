@@ -1,10 +1,13 @@
 package site_test
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/mitome/mitome/internal/browsertest"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/internal/web/gate"
 	"github.com/mitome/mitome/internal/web/webtest"
@@ -63,6 +66,32 @@ func TestTwoScreens(t *testing.T) {
 		p.Follow(func() { p.Click("[type=submit]") })
 		if end := browsertest.Eval[float64](p, `document.querySelector(".glance").getBoundingClientRect().bottom + scrollY`); end > 2*844 {
 			t.Errorf("%s: the answer tells what an employer asks in %.0f pixels of a phone, want two screens of 844", lang, end)
+		}
+	}
+}
+
+// What an employer asks – whose it is, what it is, whether it is genuine and still in force, how it was judged, whom to ask – is
+// answered on the first screen of a phone and of a desk, however the badge stands.
+func TestFirstScreen(t *testing.T) {
+	pages := map[string]string{}
+	for _, p := range verifyPages(t) {
+		pages[p.name] = p.address
+	}
+	for _, lang := range locale.Languages {
+		p := browsertest.Open(t, browsertest.View{Width: browsertest.Phone})
+		for _, name := range []string{"hosted", "revoked", "replaced", "differs", "repainted", "unverifiable", "wrong"} {
+			p.Look(browsertest.View{Width: browsertest.Phone})
+			p.Go(pages["verify-"+name] + "." + string(lang) + ".html")
+			for screen, high := range map[int]float64{browsertest.Phone: 844, browsertest.Desk: 800} {
+				p.Look(browsertest.View{Width: screen})
+				answers := browsertest.Eval[[]string](p, `[...document.querySelectorAll(".verdict h1, .glance dt")].map(e => e.textContent.trim())`)
+				if end := browsertest.Eval[float64](p, `document.querySelector(".glance").getBoundingClientRect().bottom + scrollY`); end > high || len(answers) < 5 {
+					t.Errorf("%s in %s: %q end at %.0f pixels of a screen %d wide, want %.0f", name, lang, answers, end, screen, high)
+				}
+				if folder := os.Getenv("MITOME_SHOTS"); folder != "" {
+					keep(t, filepath.Join(folder, "first-"+name+"-"+string(lang)+"-"+browsertest.View{Width: screen}.String()+".png"), p.Picture())
+				}
+			}
 		}
 	}
 }
