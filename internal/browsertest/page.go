@@ -94,6 +94,21 @@ func Open(t testing.TB, v View) *Page {
 	return p
 }
 
+// Lend leaves the page to a part of the test until that ends, as if it had been opened for it: nothing is kept from before,
+// and what the page does that it must not is the part's fault. A window takes a second of processor time to open.
+func (p *Page) Lend(t testing.TB) {
+	t.Helper()
+	owner := p.t
+	p.t = t
+	call(p, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true})
+	t.Cleanup(func() {
+		for _, fault := range p.Faults() {
+			t.Error(fault)
+		}
+		p.t = owner
+	})
+}
+
 // Look changes how the page is looked at, without loading it again. Language and NoScript stay as the page was opened.
 func (p *Page) Look(v View) {
 	p.t.Helper()

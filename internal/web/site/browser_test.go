@@ -13,36 +13,45 @@ import (
 	"github.com/mitome/mitome/internal/web/webtest"
 )
 
-// Every page in Chromium, in both languages, light and dark, on a phone and at a desk: axe-core finds nothing, nothing
-// must be scrolled sideways, and it can be printed. That no other host is asked for anything and that the page keeps to
-// its own Content-Security-Policy, browsertest sees to.
+// Every page in Chromium, in both languages: axe-core finds nothing on a phone in light and at a desk in dark (TestShots
+// looks at the other two), nothing must be scrolled sideways, and it can be printed. That no other host is asked for
+// anything and that the page keeps to its own Content-Security-Policy, browsertest sees to.
 func TestPagesInBrowser(t *testing.T) {
-	for _, page := range everyPage(t) {
-		for _, lang := range locale.Languages {
-			t.Run(page.name+"."+string(lang), func(t *testing.T) {
-				t.Parallel()
-				p := browsertest.Open(t, browsertest.View{Language: string(lang)})
-				if status := p.Go(page.address + "." + string(lang) + ".html"); status != page.status {
-					t.Errorf("status %d, want %d", status, page.status)
-				}
-				for _, v := range views {
-					p.Look(v)
-					p.WantAccessible(v.String())
-				}
-				for _, width := range []int{browsertest.Small, browsertest.Phone, 768, browsertest.Desk} {
-					p.Look(browsertest.View{Width: width})
-					if over := p.Overflow(); over > 0 {
-						t.Errorf("at %d pixels the page is %d pixels too wide", width, over)
-					}
-				}
-				if page.name == "verify-several" {
-					return // as heavy as the answers that it holds; printed in TestSeveralInBrowser
-				}
-				wantWeight(t, p.Requests())
-				wantLegible(t, p.Paper())
-			})
+	pages := everyPage(t)
+	for _, lang := range locale.Languages {
+		t.Run(string(lang), func(t *testing.T) {
+			t.Parallel()
+			p := browsertest.Open(t, browsertest.View{Language: string(lang)})
+			for _, page := range pages {
+				t.Run(page.name, func(t *testing.T) {
+					p.Lend(t)
+					wantPage(t, p, page, lang)
+				})
+			}
+		})
+	}
+}
+
+func wantPage(t *testing.T, p *browsertest.Page, page shown, lang locale.Language) {
+	t.Helper()
+	if status := p.Go(page.address + "." + string(lang) + ".html"); status != page.status {
+		t.Errorf("status %d, want %d", status, page.status)
+	}
+	for _, v := range []browsertest.View{phoneLight, deskDark} {
+		p.Look(v)
+		p.WantAccessible(v.String())
+	}
+	for _, width := range []int{browsertest.Small, browsertest.Phone, 768, browsertest.Desk} {
+		p.Look(browsertest.View{Width: width})
+		if over := p.Overflow(); over > 0 {
+			t.Errorf("at %d pixels the page is %d pixels too wide", width, over)
 		}
 	}
+	if page.name == "verify-several" {
+		return // as heavy as the answers that it holds; printed in TestSeveralInBrowser
+	}
+	wantWeight(t, p.Requests())
+	wantLegible(t, p.Paper())
 }
 
 // wantLegible demands that something was printed, and that no text lies over another.

@@ -164,12 +164,15 @@ func questions(t *testing.T, o *webtest.Office) map[string][]any {
 	}
 }
 
-// views are the ways in which every page is looked at.
-var views = []browsertest.View{
-	{Width: browsertest.Phone}, {Width: browsertest.Phone, Dark: true}, {Width: browsertest.Desk}, {Width: browsertest.Desk, Dark: true},
-}
+var (
+	phoneLight = browsertest.View{Width: browsertest.Phone}
+	phoneDark  = browsertest.View{Width: browsertest.Phone, Dark: true}
+	deskLight  = browsertest.View{Width: browsertest.Desk}
+	deskDark   = browsertest.View{Width: browsertest.Desk, Dark: true}
+)
 
-// TestShots photographs every page for people to look at, in every width, language and scheme, and prints it.
+// TestShots photographs every page for people to look at, in every width, language and scheme, lets axe-core look as
+// well, and prints it.
 // MITOME_SHOTS_ONLY names some of the pages; without it all are photographed.
 //
 //	MITOME_SHOTS=/tmp/shots MITOME_SHOTS_ONLY="start valid" go test -run Shots ./internal/web/site
@@ -186,8 +189,9 @@ func TestShots(t *testing.T) {
 			p := browsertest.Open(t, browsertest.View{Language: string(lang)})
 			p.Go(page.address + "." + string(lang) + ".html")
 			keep(t, filepath.Join(folder, page.name+"-"+string(lang)+".pdf"), p.Print())
-			for _, v := range views {
+			for _, v := range []browsertest.View{phoneLight, phoneDark, deskLight, deskDark} {
 				p.Look(v)
+				p.WantAccessible(page.name + ", " + v.String())
 				keep(t, filepath.Join(folder, page.name+"-"+string(lang)+"-"+v.String()+".png"), p.Picture())
 			}
 		}
