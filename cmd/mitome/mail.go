@@ -152,7 +152,7 @@ func (k *mailTryCommand) Run(c *terminal.Context) error {
 		return err
 	}
 	defer a.Close()
-	err = asOperator(c, a, func(by issuance.By) error {
+	err = a.AsOperator(c, func(by issuance.By) error {
 		return a.Mail.Try(c, by, mail.Address{Address: k.Address}, c.Lang, mail.NewID(rand.Reader))
 	})
 	if err != nil {
