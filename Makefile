@@ -22,7 +22,6 @@ test:
 	scripts/setup-tests
 	scripts/check-format
 	scripts/generated check
-	go vet ./...
 	go test -timeout 14m ./...
 
 # SAFETY's rows F1 to F17: 20 kills in bulks of 100,000. MITOME_KILLS=200 is for a night.
@@ -43,6 +42,7 @@ shots:
 	go test -count=1 -timeout 30m -run 'Shots|Screens' ./internal/... ./cmd/...
 	@echo "The pictures lie in $$MITOME_SHOTS."
 
+# golangci-lint runs go vet among others; make test does not run it again.
 lint:
 	$(TOOL) golangci-lint run --allow-parallel-runners ./...
 	$(TOOL) validate docs/catalogue-api.yaml
