@@ -145,7 +145,7 @@ func TestDeskInBrowser(t *testing.T) {
 			wait(p, `document.querySelector(".whole-draft")`)
 			p.Follow(func() { p.Click(`.tabs a[href*="/picture."]`) })
 			p.Click(`[name=template][value=shield]`)
-			wait(p, `document.querySelector("[data-status]").textContent === document.querySelector("form").dataset.saved`)
+			wait(p, `document.querySelector("[data-status]").textContent === document.querySelector("[data-live-form]").dataset.saved`)
 			look(t, p, lang, "picture")
 			p.Follow(func() { p.Click(`.tabs a[href*="/publish."]`) })
 			look(t, p, lang, "publish")

@@ -209,8 +209,16 @@ func sentence(err error, lang locale.Language) string {
 
 // frame is that of a page of the desk.
 func (d *Desk) frame(v *visit, title, path, query string) page.Frame {
-	return d.chrome.Frame(v.lang, page.Titled(title, v.say("desk.about")), page.At(path, query), page.Private,
+	f := d.chrome.Frame(v.lang, page.Titled(title, v.say("desk.about")), page.At(path, query), page.Private,
 		page.Trial(v.org.Trial() && !d.Demonstration), page.Styled("desk.css"), page.Foot(v.say("desk.foot")))
+	if v.org.ID != 0 { // headed by the organisation for which one works
+		name, lang := v.org.Name(v.lang)
+		f.Add(page.Of(page.Face{Name: name, Lang: lang, Page: "/desk/", Icon: page.Image{Path: d.chrome.Path("mark.svg"), Type: "image/svg+xml"}}))
+	}
+	if v.Visitor != nil {
+		f.Add(page.For(page.Who{Name: v.Called(), Account: web.PageIn("/desk/account", v.lang), SignOut: web.PageIn("/desk/sign-out", v.lang)}))
+	}
+	return f
 }
 
 // room is the frame of a page of an organisation, which is headed by its name.

@@ -34,15 +34,22 @@ const put = (next) => {
 
 const typing = "textarea, select, summary, input:not([type=checkbox])";
 
+// early says whether a part would say of the field in which somebody is typing that it is wrong.
+const early = (old, next, at) => !old.querySelector(".error") && next.querySelector(".error")
+	&& at.matches("textarea, input") && at.getAttribute("aria-describedby")?.split(" ").includes(old.id);
+
+let taken; // what the form answered last
 const take = (text) => {
-	const fresh = new DOMParser().parseFromString(text, "text/html");
+	const fresh = new DOMParser().parseFromString(taken = text, "text/html");
 	for (const old of document.querySelectorAll("[data-live]")) {
 		const next = fresh.getElementById(old.id), at = document.activeElement;
-		if (next && next.outerHTML !== old.outerHTML && !(old.contains(at) && at.matches(typing))) put(next);
+		if (next && next.outerHTML !== old.outerHTML && !(old.contains(at) && at.matches(typing)) && !early(old, next, at)) put(next);
 	}
 	for (const field of form.querySelectorAll("[aria-describedby]")) {
 		const same = field.id && fresh.getElementById(field.id);
-		if (same) field.toggleAttribute("aria-invalid", false), same.hasAttribute("aria-invalid") && field.setAttribute("aria-invalid", "true");
+		if (!same || field === document.activeElement) continue;
+		if (same.hasAttribute("aria-invalid")) field.setAttribute("aria-invalid", "true");
+		else field.removeAttribute("aria-invalid");
 	}
 	const revision = fresh.querySelector("form[data-live-form] [name=revision]");
 	if (revision) form.elements.revision.value = revision.value;
@@ -114,6 +121,7 @@ if (form) {
 		if (event.target.files?.[0]?.size > form.dataset.most) { event.target.value = ""; say("large"); return; }
 		changed();
 	});
+	form.addEventListener("focusout", () => setTimeout(() => { if (taken && !unsaved && !running) take(taken); }));
 	form.addEventListener("submit", () => { clearTimeout(timer); unsaved = false; });
 	// Who goes to another page takes along what was typed last.
 	document.addEventListener("click", async (event) => {

@@ -3,6 +3,7 @@ package desk
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/mitome/mitome/internal/authoring"
@@ -151,6 +152,56 @@ func (f *formView) group(key microcredential.Key) *group {
 		return nil
 	}
 	return &f.groups[i]
+}
+
+// state is how far a descriptor is.
+type state string
+
+// The states of a descriptor.
+const (
+	filled  state = "filled"
+	mending state = "mending" // something is to be corrected
+	waiting state = "waiting" // it is needed, and empty
+	spared  state = "spared"  // it is empty, and may stay so
+)
+
+// stateOf is how far a descriptor is.
+func (f *formView) stateOf(g *group) state {
+	said, weight := len(g.fixed) > 0, slices.Clone(g.remarks)
+	for _, row := range g.rows {
+		for _, field := range row.Fields() {
+			said = said || f.draft.Fields[field] != ""
+			weight = append(weight, f.at[field]...)
+		}
+	}
+	is := func(s microcredential.Severity) bool {
+		return slices.ContainsFunc(weight, func(r remark) bool { return r.severity == s })
+	}
+	switch {
+	case is(microcredential.Error):
+		return mending
+	case is(empty):
+		return waiting
+	case said:
+		return filled
+	}
+	return spared
+}
+
+// cellText says how far a descriptor is.
+func (f *formView) cellText(g *group, s state) string {
+	return strconv.Itoa(g.Number) + " " + g.LabelIn(f.Lang) + f.T("desk.state_of."+string(s))
+}
+
+// calm reports whether nothing is wrong in what is written so far.
+func (f *formView) calm() bool {
+	wrong := func(r remark) bool { return r.severity == microcredential.Error }
+	for _, all := range f.at {
+		if slices.ContainsFunc(all, wrong) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(f.general, wrong) && !slices.ContainsFunc(f.groups, func(g group) bool { return slices.ContainsFunc(g.remarks, wrong) })
 }
 
 // told reports whether something is said at a row, or stands in it.

@@ -32,7 +32,6 @@ type listView struct {
 	drafts   []authoring.Listed
 	classes  []authoring.Listed // published, without a draft
 	more     bool               // there are more of those than are shown
-	body     string             // name of the organisation
 	start    bool               // this is the first page
 	before   string             // path of the page before; empty: there is none
 	next     string
@@ -150,7 +149,6 @@ func (d *Desk) showList(v *visit, status int, problem string) error {
 	number = min(max(number, 1), 1<<20)
 	s := authoring.Search{Words: query.Get("q"), Archived: query.Has("archived"), Skipped: (number - 1) * pageful, AtMost: pageful + 1}
 	view := &listView{org: &v.org, may: v.may, words: s.Words, archived: s.Archived, problem: problem, address: v.r.PostFormValue("address"), zone: zoneOf(&v.org)}
-	view.body, _ = v.org.Name(v.lang)
 	view.start = number == 1
 	var err error
 	if view.drafts, err = d.Authoring.FindDrafts(v.r.Context(), v.org.ID, s); err != nil {

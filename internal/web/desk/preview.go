@@ -100,10 +100,11 @@ func (d *Desk) edition(v *visit, org *issuance.Organisation, e *issuance.Edition
 	if err != nil {
 		return editionView{}, err
 	}
-	name, _ := org.Name(v.lang)
+	name, lang := org.Name(v.lang)
+	body := map[microcredential.Key]letter.Row{microcredential.AwardingBody: letter.Named(name, lang)}
 	return editionView{
 		lang: e.Language, body: name, text: text, criteria: criteriaOf(b), document: document,
-		says: letter.Sort(letter.Rows(text.Guideline, v.lang, text.Rows, nil)),
+		says: letter.Sort(letter.Rows(text.Guideline, v.lang, text.Rows, body)),
 	}, nil
 }
 

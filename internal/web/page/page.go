@@ -104,6 +104,7 @@ type Frame struct {
 	private     bool
 	trial       bool
 	face        Face   // of the awarding body whose page it is; without a name it is the program's own
+	who         Who    // is signed in
 	style       string // file name
 	foot        string // the last line
 }
@@ -202,6 +203,18 @@ func Of(face Face) Part {
 			f.face = face
 		}
 	}
+}
+
+// Who is somebody who is signed in.
+type Who struct {
+	Name    string // by which the person is called
+	Account string // path of what is the person's own
+	SignOut string // path to which signing out is sent
+}
+
+// For says on the page who is signed in.
+func For(who Who) Part {
+	return func(f *Frame) { f.who = who }
 }
 
 // Styled gives the page the style sheet of its room, by its file name; see AddStyle.
