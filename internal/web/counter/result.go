@@ -242,16 +242,7 @@ func (v *resultView) readStanding(known bool, verdict verify.Verdict) {
 }
 
 func (v *resultView) readFacts(r *verification.Report) {
-	status, tone := "unknown", ""
-	switch r.Award {
-	case verify.Valid:
-		status, tone = "valid", "good"
-	case verify.Expired:
-		status = "expired"
-	case verify.Revoked:
-		status, tone = "revoked", "bad"
-	}
-	v.fact("status", stranger(v.T("verify.status."+status)), tone)
+	v.fact("status", stranger(v.word), map[string]string{"valid": "good", "revoked": "bad"}[v.state.Tone()])
 	switch {
 	case !v.confirmed:
 	case r.Verification == openbadges.HostedBadge:

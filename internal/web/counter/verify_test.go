@@ -99,7 +99,7 @@ func TestPanels(t *testing.T) {
 	p := webtest.Parse(t, webtest.Post(o, "/verify.en.html", "file", webtest.Baked(t, o.Award("hosted")), "recipient", webtest.Learner))
 	whole := webtest.Words(p.Root)
 	for _, want := range []string{
-		"Known here", "In force; not revoked", "20 March 2026", "No end date", "the record on the issuer's own server", "Matches the address",
+		"Known here", "Status Valid", "20 March 2026", "No end date", "the record on the issuer's own server", "Matches the address",
 		"It was awarded to the person you named", "Approved and reviewed every two years", "Eight online quizzes", "45 hours", "Level 6",
 		"established in 1968", "www.mizunara-u.example", "Data Literacy for Evidence-based Decisions", "24 November 2026, 12:00 (UTC+09:00)",
 	} {
