@@ -159,7 +159,7 @@ type Edition struct {
 	PNG         []byte
 	SVG         []byte
 	PublishedAt time.Time
-	Retired     time.Time // since when the class is awarded no more; zero where it is. Lists leave it out
+	Retired     time.Time // since when the class is awarded no more; zero where it is
 }
 
 // Award is the awarding body's decision about one learner, and the Assertion that tells of it. Assertion holds the

@@ -198,7 +198,7 @@ func (s ClassStore) Editions(ctx context.Context, org issuance.OrganisationID) (
 	for i, row := range rows {
 		editions[i] = issuance.Edition{
 			ID: issuance.ID(row.ID), Org: org, Class: row.ClassID, Version: row.Version, Language: locale.Language(row.Language),
-			Latest: true, Document: row.Document, PublishedAt: fromMicros(row.PublishedAt),
+			Latest: true, Document: row.Document, PublishedAt: fromMicros(row.PublishedAt), Retired: since(row.RetiredAt),
 		}
 	}
 	return editions, absent(err, "editions of organisation %d", org)

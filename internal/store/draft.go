@@ -122,7 +122,7 @@ func (s DraftStore) RetireClass(ctx context.Context, by issuance.By, org issuanc
 		if changed = n > 0; err != nil || !changed {
 			return err
 		}
-		if err := q.MoveCatalogue(ctx); err != nil {
+		if err := errors.Join(q.MovePublished(ctx, int64(org)), q.MoveCatalogue(ctx)); err != nil {
 			return err
 		}
 		if err := q.TouchCatalogueEntry(ctx, db.TouchCatalogueEntryParams{OrgID: int64(org), ClassID: class.ID, ChangedAt: micros(at)}); err != nil {

@@ -340,8 +340,8 @@ func (q *Queries) InsertVersion(ctx context.Context, arg InsertVersionParams) er
 }
 
 const latestEditions = `-- name: LatestEditions :many
-SELECT e.org_id, e.id, e.class_id, e.version, e.language, e.document, e.published_at
-FROM edition e
+SELECT e.org_id, e.id, e.class_id, e.version, e.language, e.document, e.published_at, c.retired_at
+FROM edition e JOIN class c ON c.org_id = e.org_id AND c.id = e.class_id
 WHERE e.org_id = $1
   AND e.version = (SELECT MAX(v.number) FROM version v WHERE v.org_id = e.org_id AND v.class_id = e.class_id)
 ORDER BY e.class_id, e.language
@@ -355,6 +355,7 @@ type LatestEditionsRow struct {
 	Language    string
 	Document    []byte
 	PublishedAt int64
+	RetiredAt   int64
 }
 
 func (q *Queries) LatestEditions(ctx context.Context, orgID int64) ([]LatestEditionsRow, error) {
@@ -374,6 +375,7 @@ func (q *Queries) LatestEditions(ctx context.Context, orgID int64) ([]LatestEdit
 			&i.Language,
 			&i.Document,
 			&i.PublishedAt,
+			&i.RetiredAt,
 		); err != nil {
 			return nil, err
 		}

@@ -62,8 +62,8 @@ WHERE e.org_id = @org_id AND e.id = @id;
 SELECT id, language FROM edition WHERE org_id = @org_id AND class_id = @class_id AND version = @version ORDER BY language;
 
 -- name: LatestEditions :many
-SELECT e.org_id, e.id, e.class_id, e.version, e.language, e.document, e.published_at
-FROM edition e
+SELECT e.org_id, e.id, e.class_id, e.version, e.language, e.document, e.published_at, c.retired_at
+FROM edition e JOIN class c ON c.org_id = e.org_id AND c.id = e.class_id
 WHERE e.org_id = @org_id
   AND e.version = (SELECT MAX(v.number) FROM version v WHERE v.org_id = e.org_id AND v.class_id = e.class_id)
 ORDER BY e.class_id, e.language;

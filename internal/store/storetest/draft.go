@@ -148,6 +148,11 @@ func testRetireClass(t *testing.T, s *store.Store) {
 		for _, want := range []bool{true, false} {
 			changed, err := s.RetireClass(ctx, by, h.org.ID, class.ID, step.at, day)
 			must(t, err)
+			editions, err := s.Editions(ctx, h.org.ID)
+			must(t, err)
+			if len(editions) == 0 || !editions[0].Retired.Equal(step.at) {
+				t.Errorf("retired at %v: lists have %+v", step.at, editions)
+			}
 			if changed != want {
 				t.Errorf("retiring at %v changes: %t, want %t", step.at, changed, want)
 			}

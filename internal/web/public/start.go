@@ -145,7 +145,7 @@ func (s *Objects) cards(ctx context.Context, m *view, o *organisation, lang loca
 	return list, nil
 }
 
-// readCards reads the latest versions of an organisation's classes, each in the page's language if there is such an edition.
+// readCards reads the latest versions of the classes that an organisation offers, each in the page's language if there is such an edition.
 func (s *Objects) readCards(ctx context.Context, o *organisation, lang locale.Language) ([]card.View, error) {
 	editions, err := s.source.Editions(ctx, o.ID)
 	if err != nil && !errors.Is(err, issuance.ErrNotFound) {
@@ -157,6 +157,7 @@ func (s *Objects) readCards(ctx context.Context, o *organisation, lang locale.La
 		e := &editions[i]
 		at, seen := place[e.Class]
 		switch {
+		case !e.Retired.IsZero(): // its page stays, and says so
 		case !seen:
 			place[e.Class] = len(chosen)
 			chosen = append(chosen, e)
