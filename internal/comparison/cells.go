@@ -1,6 +1,7 @@
 package comparison
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 	"strconv"
@@ -103,7 +104,7 @@ func issued(c *Column, lang locale.Language) Cell {
 		return Cell{Mark: NotAsked}
 	case c.issuedOn() != "":
 		return Cell{Fact: verification.Day(lang, c.issuedOn())}
-	case c.OfAward() && c.award() == nil:
+	case c.OfAward() && (c.award() == nil || bytes.Contains(c.Report.Raw.Assertion, []byte(`"issuedOn"`))): // in no form that is one
 		return Cell{Mark: Unreadable}
 	case c.Letter.PublishedAt > 0:
 		return Cell{Text: words(lang, "published", "date", day(lang, time.UnixMicro(c.Letter.PublishedAt)))}

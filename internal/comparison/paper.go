@@ -26,30 +26,50 @@ func (p Paper) Text(lang locale.Language) string {
 	return words(lang, "paper."+string(p))
 }
 
-// room is what a paper holds: lines of the table, and how many narrow characters stand in a line of all columns together.
+// room is what a paper holds in a size of type: lines of the table, and how many narrow characters stand in a line of all columns
+// together.
 type room struct {
 	paper        Paper
+	points       float64
 	lines, width float64
 }
 
-// rooms are measured with the print style of comparison.css: 6 pt, a line of 2.65 mm, two thirds of the width for columns.
-var rooms = []room{{A4, 60, 184}, {A3, 92, 262}}
+// rooms are measured with the print style of comparison.css: at 6 pt a line of 2.65 mm, two thirds of the width for columns. A4 has
+// the largest type that leaves room for everything.
+var rooms = []room{{A4, 8, 38, 134}, {A4, 7, 47, 156}, {A4, 6, 60, 184}, {A3, 6, 92, 262}}
 
 // Paper is the smallest paper that has room for the sheet. It is reckoned from the lengths of the texts; a sheet that is as
 // long as its paper may take the next larger one.
-func (s *Sheet) Paper() Paper {
+func (s *Sheet) Paper() Paper { return s.room().paper }
+
+// Class is the class of the element in which Table stands, by which it prints on its paper in its type.
+func (s *Sheet) Class() string {
+	r := s.room()
+	return string(r.paper) + " type-" + number(r.points)
+}
+
+func (s *Sheet) room() room {
 	for _, r := range rooms {
-		lines := 0.0
+		width := r.width / float64(max(len(s.Columns), 1))
+		lines := s.headHeight(width)
 		for _, row := range s.Rows {
 			for i := range row.Parts {
-				lines += row.Parts[i].height(s.Lang, r.width/float64(max(len(s.Columns), 1)))
+				lines += row.Parts[i].height(s.Lang, width)
 			}
 		}
 		if lines <= r.lines {
-			return r.paper
+			return r
 		}
 	}
-	return Several
+	return room{paper: Several, points: 6}
+}
+
+// headHeight is how many lines the heads take beyond a title and a name of one line each, for which there is always room.
+func (s *Sheet) headHeight(width float64) (most float64) {
+	for _, h := range s.Columns {
+		most = max(most, broken(h.Title, width-4)+broken(h.Body, width-4)-2)
+	}
+	return most
 }
 
 // height is how many lines a part takes, with its rule, in columns of so many narrow characters.

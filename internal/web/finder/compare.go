@@ -229,7 +229,7 @@ func (v *compareView) paper() string {
 	if v.sheet == nil {
 		return ""
 	}
-	return string(v.sheet.Paper())
+	return v.sheet.Class()
 }
 
 // full says that the sheet has no room for another column.
