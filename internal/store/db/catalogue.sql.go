@@ -50,7 +50,7 @@ func (q *Queries) CatalogueRow(ctx context.Context, publicID []byte) (CatalogueR
 const catalogueRows = `-- name: CatalogueRows :many
 SELECT e.org_id, e.class_id, e.change, e.changed_at, e.content, c.public_id, CAST(c.listed AND c.retired_at = 0 AS BOOLEAN) AS listed
 FROM catalogue_entry e JOIN class c ON c.org_id = e.org_id AND c.id = e.class_id
-WHERE e.change > $1 OR e.change = $1 AND c.public_id > $2
+WHERE e.change >= $1 AND (e.change > $1 OR c.public_id > $2)
 ORDER BY e.change, c.public_id LIMIT CAST($3 AS BIGINT)
 `
 
@@ -115,7 +115,7 @@ func (q *Queries) ClassesWithoutEntry(ctx context.Context) (int64, error) {
 const latestVersions = `-- name: LatestVersions :many
 SELECT v.org_id, v.class_id, v.number, v.description, v.created_at
 FROM version v
-WHERE (v.org_id > $1 OR v.org_id = $1 AND v.class_id > $2)
+WHERE v.org_id >= $1 AND (v.org_id > $1 OR v.class_id > $2)
   AND v.number = (SELECT MAX(n.number) FROM version n WHERE n.org_id = v.org_id AND n.class_id = v.class_id)
 ORDER BY v.org_id, v.class_id LIMIT CAST($3 AS BIGINT)
 `

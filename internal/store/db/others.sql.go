@@ -407,7 +407,7 @@ func (q *Queries) OtherRow(ctx context.Context, publicID []byte) (OtherRowRow, e
 const otherRows = `-- name: OtherRows :many
 SELECT o.address, o.public_id, o.change, o.changed_at, o.taken_at, o.read_at, o.missing_at, o.content, LENGTH(o.picture) > 0 AS pictured
 FROM catalogue_other o
-WHERE o.change > $1 OR o.change = $1 AND o.address > $2
+WHERE o.change >= $1 AND (o.change > $1 OR o.address > $2)
 ORDER BY o.change, o.address LIMIT CAST($3 AS BIGINT)
 `
 

@@ -19,7 +19,7 @@ UPDATE catalogue_entry SET change = (SELECT h.change FROM catalogue_head h WHERE
 -- name: CatalogueRows :many
 SELECT e.org_id, e.class_id, e.change, e.changed_at, e.content, c.public_id, CAST(c.listed AND c.retired_at = 0 AS BOOLEAN) AS listed
 FROM catalogue_entry e JOIN class c ON c.org_id = e.org_id AND c.id = e.class_id
-WHERE e.change > @change OR e.change = @change AND c.public_id > @public_id
+WHERE e.change >= @change AND (e.change > @change OR c.public_id > @public_id)
 ORDER BY e.change, c.public_id LIMIT CAST(@at_most AS BIGINT);
 
 -- name: CatalogueRow :one
@@ -39,7 +39,7 @@ UPDATE class SET listed = @listed WHERE org_id = @org_id AND id = @id AND listed
 -- name: LatestVersions :many
 SELECT v.org_id, v.class_id, v.number, v.description, v.created_at
 FROM version v
-WHERE (v.org_id > @org_id OR v.org_id = @org_id AND v.class_id > @class_id)
+WHERE v.org_id >= @org_id AND (v.org_id > @org_id OR v.class_id > @class_id)
   AND v.number = (SELECT MAX(n.number) FROM version n WHERE n.org_id = v.org_id AND n.class_id = v.class_id)
 ORDER BY v.org_id, v.class_id LIMIT CAST(@at_most AS BIGINT);
 

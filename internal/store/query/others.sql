@@ -122,7 +122,7 @@ UPDATE catalogue_other SET pictured = TRUE, picture = @picture, change = (SELECT
 -- name: OtherRows :many
 SELECT o.address, o.public_id, o.change, o.changed_at, o.taken_at, o.read_at, o.missing_at, o.content, LENGTH(o.picture) > 0 AS pictured
 FROM catalogue_other o
-WHERE o.change > @change OR o.change = @change AND o.address > @address
+WHERE o.change >= @change AND (o.change > @change OR o.address > @address)
 ORDER BY o.change, o.address LIMIT CAST(@at_most AS BIGINT);
 
 -- name: OtherRow :one
