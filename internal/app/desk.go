@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"path/filepath"
+	"time"
 
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/web/desk"
@@ -62,7 +63,7 @@ func (a *App) besideDesk(ctx context.Context, site http.Handler, judge *verifier
 	config := desk.Config{
 		Authoring: a.Authoring, Organisations: a.Store.OrganisationStore, Register: a.Register, Auth: a.Auth,
 		Mail: a.Mail, Mails: a.Store.MailStore, MailFolder: a.mailFolder(),
-		Demonstration: a.demonstration, Notice: a.notice(), Limits: gate.Limits{Proxies: a.config.Proxies},
+		Demonstration: a.demonstration, Notice: a.notice(), Limits: gate.Limits{Proxies: a.config.Proxies, Every: 200 * time.Millisecond, Burst: 100},
 		Log: logger, Now: a.config.Now, Editions: a.config.Editions,
 		Read: func(ctx context.Context, badge verify.Target) *microcredential.Description {
 			return judge.Read(ctx, badge).Description()
@@ -95,6 +96,9 @@ func (a *App) moveDesk(ctx context.Context, listener net.Addr, config desk.Confi
 		return "", err
 	}
 	config.Host, config.Secure = u.Host, u.Scheme == "https"
+	if config.Passkeys, err = a.Auth.PasskeysAt(base); err != nil {
+		return "", err
+	}
 	handler, err := desk.New(config)
 	if err == nil {
 		a.desk.Store(&deskAt{base, u.Host, handler})

@@ -33,7 +33,7 @@ func (d *desk) serve() string {
 	var err error
 	d.owner, err = d.Auth.Add(d.t.Context(), d.by, auth.Invitation{Email: "owner@mizunara-u.example", Language: "ja", Membership: auth.Membership{Org: d.org.ID, Role: auth.Owner}})
 	d.must(err)
-	token, err := d.Auth.SignInAs(d.t.Context(), d.owner.ID, "", "test")
+	token, err := d.Auth.SignInAs(d.t.Context(), d.owner.ID, auth.ByLink, "", "test")
 	d.must(err)
 	host, err := url.Parse(at)
 	d.must(err)

@@ -40,7 +40,7 @@ func (s *staffed) somebody(email string, org issuance.OrganisationID, role auth.
 	s.t.Helper()
 	p, err := s.Auth.Add(s.t.Context(), s.by, auth.Invitation{Email: email, Language: "ja", Membership: auth.Membership{Org: org, Role: role}})
 	s.must(err)
-	token, err := s.Auth.SignInAs(s.t.Context(), p.ID, "", "test")
+	token, err := s.Auth.SignInAs(s.t.Context(), p.ID, auth.ByLink, "", "test")
 	s.must(err)
 	return p, token
 }

@@ -2,11 +2,12 @@
 // sends, and get a Visitor or none.
 //
 //	AskLink ── a mail ──> Link ── SignIn ──> token ── Visitor ── May
-//	Invite ───────┘        │                   └── SignOut, EndSession
-//	SetUpLink ─────────────┘
+//	Invite ───────┘        │        │          └── SignOut, EndSession
+//	SetUpLink ─────────────┘        │
+//	AskToSignIn ── a passkey ───────┘
 //
-// There are no passwords. Whoever can read a mailbox signs in by a link that opens once; the store keeps of a link, and of the
-// token that a browser gets for it, only the SHA-256. A person belongs to the store and has roles for organisations, each from
+// There are no passwords. Whoever can read a mailbox signs in by a link that opens once, and may add passkeys, by which one signs
+// in without a mail; the store keeps of a link, and of the token that a browser gets, only the SHA-256. A person belongs to the store and has roles for organisations, each from
 // a beginning to an end. Sessions and roles are looked up at every request, so that a change takes effect with the next one
 // (T24). One table says which role may do what.
 //
@@ -112,7 +113,19 @@ type Session struct {
 	Used    time.Time
 	Ends    time.Time
 	Browser string // as it calls itself
+	Proof   Proof  // known when it begins
 }
+
+// Proof is how somebody proved who it is at the beginning of a session.
+type Proof string
+
+// The proofs.
+const (
+	ByLink    Proof = "link"
+	ByPasskey Proof = "passkey"
+	BySetUp   Proof = "set_up" // the link of the set-up
+	ByChoice  Proof = "choice" // a demonstration's: none
+)
 
 // over reports whether the session has ended by itself.
 func (s *Session) over(now time.Time) bool {
@@ -170,6 +183,21 @@ type Records interface {
 	// UseLink ends a link that has not ended by itself; issuance.ErrNotFound when another was quicker.
 	UseLink(ctx context.Context, d Digest, now time.Time) error
 
+	// AddPasskey keeps a passkey of a person; one that somebody has already is refused.
+	AddPasskey(ctx context.Context, person Person, k *Passkey) error
+	Passkeys(ctx context.Context, person issuance.ID) ([]Passkey, error)
+	// PasskeyOf finds a passkey by its host and the id of its credential, and whose it is.
+	PasskeyOf(ctx context.Context, site string, credential []byte) (Person, Passkey, error)
+	// UsePasskey keeps what a passkey said when it was used.
+	UsePasskey(ctx context.Context, k *Passkey, at time.Time) error
+	// RefusePasskey notes that a passkey of a person was not let in.
+	RefusePasskey(ctx context.Context, person Person, id issuance.ID, at time.Time) error
+	RenamePasskey(ctx context.Context, person Person, id issuance.ID, name string, at time.Time) error
+	RemovePasskey(ctx context.Context, person Person, id issuance.ID, at time.Time) error
+	// KeepChallenge keeps what a passkey is asked, under the digest of its challenge, until a time.
+	KeepChallenge(ctx context.Context, d Digest, asked string, ends time.Time) error
+	// TakeChallenge returns what KeepChallenge kept, once; issuance.ErrNotFound when it was taken or has ended.
+	TakeChallenge(ctx context.Context, d Digest, now time.Time) (string, error)
 	// CountTry counts a try to sign in within an hour, and returns how many there were.
 	CountTry(ctx context.Context, subject Digest, hour int64) (int64, error)
 	// ForgetPeople deletes tries before an hour, what has ended, and the addresses and sessions of those who have had no role since

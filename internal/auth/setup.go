@@ -40,7 +40,7 @@ func (s *Service) SetUp(ctx context.Context, secret Secret, in Invitation, f Fou
 	}
 	f.Person = Person{ID: issuance.NewID(s.Random), Email: in.Email, Name: in.Name, Language: in.Language}
 	var token Secret
-	f.Session, token = s.newSession(browser)
+	f.Session, token = s.newSession(BySetUp, browser)
 	err := s.Records.SetUp(ctx, secret.digest(), token.digest(), &f, s.Now())
 	if errors.Is(err, issuance.ErrNotFound) {
 		err = ErrLink

@@ -19,6 +19,8 @@ import (
 const (
 	triesOfAddress = 6
 	triesOfNetwork = 60
+
+	challengesOfNetwork = 600 // sign-in pages of one office ask by themselves
 )
 
 // ErrLink means that a link opens nothing: it was used, its time is over, or it never was.
@@ -39,17 +41,20 @@ func (s *Service) AskLink(ctx context.Context, email, next string, lang locale.L
 
 // countTry counts a try to sign in, and refuses it above the limits, which hold for all nodes of the store.
 func (s *Service) countTry(ctx context.Context, network netip.Prefix, address string) error {
-	hour := s.Now().Unix() / 3600
-	for subject, most := range map[string]int64{"network " + network.String(): triesOfNetwork, "address " + address: triesOfAddress} {
-		n, err := s.CountTry(ctx, sha256.Sum256([]byte(subject)), hour)
-		if err != nil {
-			return err
-		}
-		if n > most {
-			return &TriesError{After: time.Unix((hour+1)*3600, 0).Sub(s.Now())}
-		}
+	if err := s.count(ctx, "network "+network.String(), triesOfNetwork); err != nil {
+		return err
 	}
-	return nil
+	return s.count(ctx, "address "+address, triesOfAddress)
+}
+
+// count counts what somebody does within an hour, and refuses more than a limit.
+func (s *Service) count(ctx context.Context, subject string, most int64) error {
+	hour := s.Now().Unix() / 3600
+	n, err := s.CountTry(ctx, sha256.Sum256([]byte(subject)), hour)
+	if err == nil && n > most {
+		err = &TriesError{After: time.Unix((hour+1)*3600, 0).Sub(s.Now())}
+	}
+	return err
 }
 
 // SignInLink makes a link for whoever has an address and can sign in; issuance.ErrNotFound where nobody can.
@@ -109,7 +114,7 @@ func (s *Service) SignIn(ctx context.Context, secret, before Secret, browser str
 	if err := s.use(ctx, secret); err != nil {
 		return "", l, err
 	}
-	token, err := s.SignInAs(ctx, l.Person, before, browser)
+	token, err := s.SignInAs(ctx, l.Person, ByLink, before, browser)
 	return token, l, err
 }
 
@@ -126,18 +131,18 @@ func (s *Service) use(ctx context.Context, secret Secret) error {
 const maxBrowser = 200
 
 // SignInAs begins a session of a person whose identity was proved, and returns its token; a session of the browser before ends.
-func (s *Service) SignInAs(ctx context.Context, person issuance.ID, before Secret, browser string) (Secret, error) {
+func (s *Service) SignInAs(ctx context.Context, person issuance.ID, proof Proof, before Secret, browser string) (Secret, error) {
 	if err := s.SignOut(ctx, before); err != nil {
 		return "", err
 	}
-	session, token := s.newSession(browser)
+	session, token := s.newSession(proof, browser)
 	return token, s.BeginSession(ctx, token.digest(), person, session)
 }
 
-func (s *Service) newSession(browser string) (Session, Secret) {
+func (s *Service) newSession(proof Proof, browser string) (Session, Secret) {
 	now, token := s.Now(), newSecret(s.Random)
 	browser = strings.ToValidUTF8(browser[:min(len(browser), maxBrowser)], "")
-	return Session{ID: issuance.NewID(s.Random), Began: now, Used: now, Ends: now.Add(sessionLasts), Browser: browser}, token
+	return Session{ID: issuance.NewID(s.Random), Began: now, Used: now, Ends: now.Add(sessionLasts), Browser: browser, Proof: proof}, token
 }
 
 // SignOut ends the session that a token opens.

@@ -204,18 +204,23 @@ func (s PeopleStore) EndRole(ctx context.Context, by issuance.By, person issuanc
 
 // BeginSession begins a session of a person, and notes the sign-in.
 func (s PeopleStore) BeginSession(ctx context.Context, d auth.Digest, person issuance.ID, n auth.Session) error {
-	return s.aboutPerson(ctx, "begin session", person, func(_ *sql.Tx, q *db.Queries, row db.Person) error {
-		return beginSession(ctx, q, d, row, n)
+	return s.aboutPerson(ctx, "begin session", person, func(tx *sql.Tx, q *db.Queries, row db.Person) error {
+		return beginSession(ctx, tx, q, d, row, n)
 	})
 }
 
-func beginSession(ctx context.Context, q *db.Queries, d auth.Digest, row db.Person, n auth.Session) error {
+func beginSession(ctx context.Context, tx *sql.Tx, q *db.Queries, d auth.Digest, row db.Person, n auth.Session) error {
 	if err := q.NoteSignIn(ctx, db.NoteSignInParams{ID: row.ID, SeenAt: micros(n.Began)}); err != nil {
 		return err
 	}
-	return q.InsertSession(ctx, db.InsertSessionParams{
+	err := q.InsertSession(ctx, db.InsertSessionParams{
 		Digest: d[:], PublicID: n.ID[:], PersonID: row.ID, BeganAt: micros(n.Began), EndsAt: micros(n.Ends), Browser: n.Browser,
 	})
+	if err != nil {
+		return err
+	}
+	p := personOf(row)
+	return chain.Append(ctx, tx, audit.Store, n.Began, audit.Entry{Action: "person.sign_in", Subject: p.ID.String(), Code: string(n.Proof), Count: 1, Actor: p.By})
 }
 
 func sessionOf(row db.Session) auth.Session {
@@ -327,8 +332,8 @@ func (s PeopleStore) CountTry(ctx context.Context, subject auth.Digest, hour int
 	return n, err
 }
 
-// ForgetPeople deletes tries before the hour of now, what has ended or was not used since a time, and the addresses and sessions of
-// those who have had no role since another. Their names stay, for what they did is told with them.
+// ForgetPeople deletes tries before the hour of now, what has ended or was not used since a time, and the addresses,
+// sessions and passkeys of those who have had no role since another. Their names stay, for what they did is told with them.
 func (s PeopleStore) ForgetPeople(ctx context.Context, now, unused, former time.Time) error {
 	if s.readOnly {
 		return nil
@@ -336,9 +341,9 @@ func (s PeopleStore) ForgetPeople(ctx context.Context, now, unused, former time.
 	return s.change(ctx, "forget people", func(_ *sql.Tx, q *db.Queries) error {
 		people, err := q.FormerPeople(ctx, micros(former))
 		for _, id := range people {
-			err = errors.Join(err, q.EndSessions(ctx, id), q.EndLinks(ctx, id), q.ErasePerson(ctx, id))
+			err = errors.Join(err, q.EndSessions(ctx, id), q.EndLinks(ctx, id), q.DeletePasskeys(ctx, id), q.ErasePerson(ctx, id))
 		}
-		return errors.Join(err, q.ForgetTries(ctx, now.Unix()/3600), q.ForgetLinks(ctx, micros(now)),
+		return errors.Join(err, q.ForgetTries(ctx, now.Unix()/3600), q.ForgetLinks(ctx, micros(now)), q.ForgetChallenges(ctx, micros(now)),
 			q.ForgetSessions(ctx, db.ForgetSessionsParams{Now: micros(now), Unused: micros(unused)}))
 	})
 }

@@ -41,6 +41,6 @@ func (s PeopleStore) SetUp(ctx context.Context, link, token auth.Digest, f *auth
 				return err
 			}
 		}
-		return beginSession(ctx, q, token, row, f.Session)
+		return beginSession(ctx, tx, q, token, row, f.Session)
 	})
 }

@@ -153,6 +153,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.deleteOldPlansStmt, err = db.PrepareContext(ctx, deleteOldPlans); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteOldPlans: %w", err)
 	}
+	if q.deletePasskeyStmt, err = db.PrepareContext(ctx, deletePasskey); err != nil {
+		return nil, fmt.Errorf("error preparing query DeletePasskey: %w", err)
+	}
+	if q.deletePasskeysStmt, err = db.PrepareContext(ctx, deletePasskeys); err != nil {
+		return nil, fmt.Errorf("error preparing query DeletePasskeys: %w", err)
+	}
 	if q.deletePlanChunksStmt, err = db.PrepareContext(ctx, deletePlanChunks); err != nil {
 		return nil, fmt.Errorf("error preparing query DeletePlanChunks: %w", err)
 	}
@@ -219,6 +225,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.forgetAwardChangesStmt, err = db.PrepareContext(ctx, forgetAwardChanges); err != nil {
 		return nil, fmt.Errorf("error preparing query ForgetAwardChanges: %w", err)
 	}
+	if q.forgetChallengesStmt, err = db.PrepareContext(ctx, forgetChallenges); err != nil {
+		return nil, fmt.Errorf("error preparing query ForgetChallenges: %w", err)
+	}
 	if q.forgetLinksStmt, err = db.PrepareContext(ctx, forgetLinks); err != nil {
 		return nil, fmt.Errorf("error preparing query ForgetLinks: %w", err)
 	}
@@ -261,6 +270,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.insertBatchStmt, err = db.PrepareContext(ctx, insertBatch); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertBatch: %w", err)
 	}
+	if q.insertChallengeStmt, err = db.PrepareContext(ctx, insertChallenge); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertChallenge: %w", err)
+	}
 	if q.insertChunkStmt, err = db.PrepareContext(ctx, insertChunk); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertChunk: %w", err)
 	}
@@ -290,6 +302,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.insertOtherStmt, err = db.PrepareContext(ctx, insertOther); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertOther: %w", err)
+	}
+	if q.insertPasskeyStmt, err = db.PrepareContext(ctx, insertPasskey); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertPasskey: %w", err)
 	}
 	if q.insertPersonStmt, err = db.PrepareContext(ctx, insertPerson); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertPerson: %w", err)
@@ -438,6 +453,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.othersToAskStmt, err = db.PrepareContext(ctx, othersToAsk); err != nil {
 		return nil, fmt.Errorf("error preparing query OthersToAsk: %w", err)
 	}
+	if q.passkeyOfStmt, err = db.PrepareContext(ctx, passkeyOf); err != nil {
+		return nil, fmt.Errorf("error preparing query PasskeyOf: %w", err)
+	}
+	if q.passkeysStmt, err = db.PrepareContext(ctx, passkeys); err != nil {
+		return nil, fmt.Errorf("error preparing query Passkeys: %w", err)
+	}
 	if q.personByEmailStmt, err = db.PrepareContext(ctx, personByEmail); err != nil {
 		return nil, fmt.Errorf("error preparing query PersonByEmail: %w", err)
 	}
@@ -485,6 +506,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.renameNamedStmt, err = db.PrepareContext(ctx, renameNamed); err != nil {
 		return nil, fmt.Errorf("error preparing query RenameNamed: %w", err)
+	}
+	if q.renamePasskeyStmt, err = db.PrepareContext(ctx, renamePasskey); err != nil {
+		return nil, fmt.Errorf("error preparing query RenamePasskey: %w", err)
 	}
 	if q.retireClassStmt, err = db.PrepareContext(ctx, retireClass); err != nil {
 		return nil, fmt.Errorf("error preparing query RetireClass: %w", err)
@@ -537,6 +561,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.stopChunksStmt, err = db.PrepareContext(ctx, stopChunks); err != nil {
 		return nil, fmt.Errorf("error preparing query StopChunks: %w", err)
 	}
+	if q.takeChallengeStmt, err = db.PrepareContext(ctx, takeChallenge); err != nil {
+		return nil, fmt.Errorf("error preparing query TakeChallenge: %w", err)
+	}
 	if q.takeMailsStmt, err = db.PrepareContext(ctx, takeMails); err != nil {
 		return nil, fmt.Errorf("error preparing query TakeMails: %w", err)
 	}
@@ -569,6 +596,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.useLinkStmt, err = db.PrepareContext(ctx, useLink); err != nil {
 		return nil, fmt.Errorf("error preparing query UseLink: %w", err)
+	}
+	if q.usePasskeyStmt, err = db.PrepareContext(ctx, usePasskey); err != nil {
+		return nil, fmt.Errorf("error preparing query UsePasskey: %w", err)
 	}
 	if q.useSessionStmt, err = db.PrepareContext(ctx, useSession); err != nil {
 		return nil, fmt.Errorf("error preparing query UseSession: %w", err)
@@ -805,6 +835,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing deleteOldPlansStmt: %w", cerr)
 		}
 	}
+	if q.deletePasskeyStmt != nil {
+		if cerr := q.deletePasskeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deletePasskeyStmt: %w", cerr)
+		}
+	}
+	if q.deletePasskeysStmt != nil {
+		if cerr := q.deletePasskeysStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deletePasskeysStmt: %w", cerr)
+		}
+	}
 	if q.deletePlanChunksStmt != nil {
 		if cerr := q.deletePlanChunksStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deletePlanChunksStmt: %w", cerr)
@@ -915,6 +955,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing forgetAwardChangesStmt: %w", cerr)
 		}
 	}
+	if q.forgetChallengesStmt != nil {
+		if cerr := q.forgetChallengesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing forgetChallengesStmt: %w", cerr)
+		}
+	}
 	if q.forgetLinksStmt != nil {
 		if cerr := q.forgetLinksStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing forgetLinksStmt: %w", cerr)
@@ -985,6 +1030,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing insertBatchStmt: %w", cerr)
 		}
 	}
+	if q.insertChallengeStmt != nil {
+		if cerr := q.insertChallengeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertChallengeStmt: %w", cerr)
+		}
+	}
 	if q.insertChunkStmt != nil {
 		if cerr := q.insertChunkStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertChunkStmt: %w", cerr)
@@ -1033,6 +1083,11 @@ func (q *Queries) Close() error {
 	if q.insertOtherStmt != nil {
 		if cerr := q.insertOtherStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertOtherStmt: %w", cerr)
+		}
+	}
+	if q.insertPasskeyStmt != nil {
+		if cerr := q.insertPasskeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertPasskeyStmt: %w", cerr)
 		}
 	}
 	if q.insertPersonStmt != nil {
@@ -1280,6 +1335,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing othersToAskStmt: %w", cerr)
 		}
 	}
+	if q.passkeyOfStmt != nil {
+		if cerr := q.passkeyOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing passkeyOfStmt: %w", cerr)
+		}
+	}
+	if q.passkeysStmt != nil {
+		if cerr := q.passkeysStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing passkeysStmt: %w", cerr)
+		}
+	}
 	if q.personByEmailStmt != nil {
 		if cerr := q.personByEmailStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing personByEmailStmt: %w", cerr)
@@ -1358,6 +1423,11 @@ func (q *Queries) Close() error {
 	if q.renameNamedStmt != nil {
 		if cerr := q.renameNamedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing renameNamedStmt: %w", cerr)
+		}
+	}
+	if q.renamePasskeyStmt != nil {
+		if cerr := q.renamePasskeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing renamePasskeyStmt: %w", cerr)
 		}
 	}
 	if q.retireClassStmt != nil {
@@ -1445,6 +1515,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing stopChunksStmt: %w", cerr)
 		}
 	}
+	if q.takeChallengeStmt != nil {
+		if cerr := q.takeChallengeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing takeChallengeStmt: %w", cerr)
+		}
+	}
 	if q.takeMailsStmt != nil {
 		if cerr := q.takeMailsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing takeMailsStmt: %w", cerr)
@@ -1498,6 +1573,11 @@ func (q *Queries) Close() error {
 	if q.useLinkStmt != nil {
 		if cerr := q.useLinkStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing useLinkStmt: %w", cerr)
+		}
+	}
+	if q.usePasskeyStmt != nil {
+		if cerr := q.usePasskeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing usePasskeyStmt: %w", cerr)
 		}
 	}
 	if q.useSessionStmt != nil {
@@ -1607,6 +1687,8 @@ type Queries struct {
 	deleteOldMailsStmt         *sql.Stmt
 	deleteOldPlanChunksStmt    *sql.Stmt
 	deleteOldPlansStmt         *sql.Stmt
+	deletePasskeyStmt          *sql.Stmt
+	deletePasskeysStmt         *sql.Stmt
 	deletePlanChunksStmt       *sql.Stmt
 	deleteSourceStmt           *sql.Stmt
 	descriptionOfStmt          *sql.Stmt
@@ -1629,6 +1711,7 @@ type Queries struct {
 	finishChunkStmt            *sql.Stmt
 	finishPlanStmt             *sql.Stmt
 	forgetAwardChangesStmt     *sql.Stmt
+	forgetChallengesStmt       *sql.Stmt
 	forgetLinksStmt            *sql.Stmt
 	forgetOtherStmt            *sql.Stmt
 	forgetSessionsStmt         *sql.Stmt
@@ -1643,6 +1726,7 @@ type Queries struct {
 	insertArtStmt              *sql.Stmt
 	insertAwardChangeStmt      *sql.Stmt
 	insertBatchStmt            *sql.Stmt
+	insertChallengeStmt        *sql.Stmt
 	insertChunkStmt            *sql.Stmt
 	insertClassStmt            *sql.Stmt
 	insertDraftStmt            *sql.Stmt
@@ -1653,6 +1737,7 @@ type Queries struct {
 	insertMembershipStmt       *sql.Stmt
 	insertOrganisationStmt     *sql.Stmt
 	insertOtherStmt            *sql.Stmt
+	insertPasskeyStmt          *sql.Stmt
 	insertPersonStmt           *sql.Stmt
 	insertPlanStmt             *sql.Stmt
 	insertPlanChunkStmt        *sql.Stmt
@@ -1702,6 +1787,8 @@ type Queries struct {
 	otherRowStmt               *sql.Stmt
 	otherRowsStmt              *sql.Stmt
 	othersToAskStmt            *sql.Stmt
+	passkeyOfStmt              *sql.Stmt
+	passkeysStmt               *sql.Stmt
 	personByEmailStmt          *sql.Stmt
 	personByIDStmt             *sql.Stmt
 	picturesToAskStmt          *sql.Stmt
@@ -1718,6 +1805,7 @@ type Queries struct {
 	recipientStmt              *sql.Stmt
 	releaseMailsStmt           *sql.Stmt
 	renameNamedStmt            *sql.Stmt
+	renamePasskeyStmt          *sql.Stmt
 	retireClassStmt            *sql.Stmt
 	revokeAwardStmt            *sql.Stmt
 	revokeRowsStmt             *sql.Stmt
@@ -1735,6 +1823,7 @@ type Queries struct {
 	sourcesStmt                *sql.Stmt
 	stillOtherStmt             *sql.Stmt
 	stopChunksStmt             *sql.Stmt
+	takeChallengeStmt          *sql.Stmt
 	takeMailsStmt              *sql.Stmt
 	touchCatalogueEntryStmt    *sql.Stmt
 	touchCatalogueOfStmt       *sql.Stmt
@@ -1746,6 +1835,7 @@ type Queries struct {
 	updateProfileStmt          *sql.Stmt
 	updateRevocationsStmt      *sql.Stmt
 	useLinkStmt                *sql.Stmt
+	usePasskeyStmt             *sql.Stmt
 	useSessionStmt             *sql.Stmt
 	versionByDigestStmt        *sql.Stmt
 	versionEditionsStmt        *sql.Stmt
@@ -1800,6 +1890,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		deleteOldMailsStmt:         q.deleteOldMailsStmt,
 		deleteOldPlanChunksStmt:    q.deleteOldPlanChunksStmt,
 		deleteOldPlansStmt:         q.deleteOldPlansStmt,
+		deletePasskeyStmt:          q.deletePasskeyStmt,
+		deletePasskeysStmt:         q.deletePasskeysStmt,
 		deletePlanChunksStmt:       q.deletePlanChunksStmt,
 		deleteSourceStmt:           q.deleteSourceStmt,
 		descriptionOfStmt:          q.descriptionOfStmt,
@@ -1822,6 +1914,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		finishChunkStmt:            q.finishChunkStmt,
 		finishPlanStmt:             q.finishPlanStmt,
 		forgetAwardChangesStmt:     q.forgetAwardChangesStmt,
+		forgetChallengesStmt:       q.forgetChallengesStmt,
 		forgetLinksStmt:            q.forgetLinksStmt,
 		forgetOtherStmt:            q.forgetOtherStmt,
 		forgetSessionsStmt:         q.forgetSessionsStmt,
@@ -1836,6 +1929,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertArtStmt:              q.insertArtStmt,
 		insertAwardChangeStmt:      q.insertAwardChangeStmt,
 		insertBatchStmt:            q.insertBatchStmt,
+		insertChallengeStmt:        q.insertChallengeStmt,
 		insertChunkStmt:            q.insertChunkStmt,
 		insertClassStmt:            q.insertClassStmt,
 		insertDraftStmt:            q.insertDraftStmt,
@@ -1846,6 +1940,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertMembershipStmt:       q.insertMembershipStmt,
 		insertOrganisationStmt:     q.insertOrganisationStmt,
 		insertOtherStmt:            q.insertOtherStmt,
+		insertPasskeyStmt:          q.insertPasskeyStmt,
 		insertPersonStmt:           q.insertPersonStmt,
 		insertPlanStmt:             q.insertPlanStmt,
 		insertPlanChunkStmt:        q.insertPlanChunkStmt,
@@ -1895,6 +1990,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		otherRowStmt:               q.otherRowStmt,
 		otherRowsStmt:              q.otherRowsStmt,
 		othersToAskStmt:            q.othersToAskStmt,
+		passkeyOfStmt:              q.passkeyOfStmt,
+		passkeysStmt:               q.passkeysStmt,
 		personByEmailStmt:          q.personByEmailStmt,
 		personByIDStmt:             q.personByIDStmt,
 		picturesToAskStmt:          q.picturesToAskStmt,
@@ -1911,6 +2008,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		recipientStmt:              q.recipientStmt,
 		releaseMailsStmt:           q.releaseMailsStmt,
 		renameNamedStmt:            q.renameNamedStmt,
+		renamePasskeyStmt:          q.renamePasskeyStmt,
 		retireClassStmt:            q.retireClassStmt,
 		revokeAwardStmt:            q.revokeAwardStmt,
 		revokeRowsStmt:             q.revokeRowsStmt,
@@ -1928,6 +2026,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		sourcesStmt:                q.sourcesStmt,
 		stillOtherStmt:             q.stillOtherStmt,
 		stopChunksStmt:             q.stopChunksStmt,
+		takeChallengeStmt:          q.takeChallengeStmt,
 		takeMailsStmt:              q.takeMailsStmt,
 		touchCatalogueEntryStmt:    q.touchCatalogueEntryStmt,
 		touchCatalogueOfStmt:       q.touchCatalogueOfStmt,
@@ -1939,6 +2038,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		updateProfileStmt:          q.updateProfileStmt,
 		updateRevocationsStmt:      q.updateRevocationsStmt,
 		useLinkStmt:                q.useLinkStmt,
+		usePasskeyStmt:             q.usePasskeyStmt,
 		useSessionStmt:             q.useSessionStmt,
 		versionByDigestStmt:        q.versionByDigestStmt,
 		versionEditionsStmt:        q.versionEditionsStmt,

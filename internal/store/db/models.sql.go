@@ -260,6 +260,23 @@ type Organisation struct {
 	LookArt          string
 }
 
+type Passkey struct {
+	CredentialID []byte
+	PublicID     []byte
+	PersonID     int64
+	Site         string
+	Name         string
+	Record       string
+	AddedAt      int64
+	UsedAt       int64
+}
+
+type PasskeyChallenge struct {
+	Digest []byte
+	Asked  string
+	EndsAt int64
+}
+
 type Person struct {
 	ID        int64
 	PublicID  []byte

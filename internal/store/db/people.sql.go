@@ -73,6 +73,32 @@ func (q *Queries) CountTry(ctx context.Context, arg CountTryParams) (int64, erro
 	return count, err
 }
 
+const deletePasskey = `-- name: DeletePasskey :execrows
+DELETE FROM passkey WHERE person_id = $1 AND public_id = $2
+`
+
+type DeletePasskeyParams struct {
+	PersonID int64
+	PublicID []byte
+}
+
+func (q *Queries) DeletePasskey(ctx context.Context, arg DeletePasskeyParams) (int64, error) {
+	result, err := q.exec(ctx, q.deletePasskeyStmt, deletePasskey, arg.PersonID, arg.PublicID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const deletePasskeys = `-- name: DeletePasskeys :exec
+DELETE FROM passkey WHERE person_id = $1
+`
+
+func (q *Queries) DeletePasskeys(ctx context.Context, personID int64) error {
+	_, err := q.exec(ctx, q.deletePasskeysStmt, deletePasskeys, personID)
+	return err
+}
+
 const endLinks = `-- name: EndLinks :exec
 DELETE FROM sign_in_link WHERE person_id = $1
 `
@@ -166,6 +192,15 @@ func (q *Queries) ErasePerson(ctx context.Context, id int64) error {
 	return err
 }
 
+const forgetChallenges = `-- name: ForgetChallenges :exec
+DELETE FROM passkey_challenge WHERE ends_at <= $1
+`
+
+func (q *Queries) ForgetChallenges(ctx context.Context, now int64) error {
+	_, err := q.exec(ctx, q.forgetChallengesStmt, forgetChallenges, now)
+	return err
+}
+
 const forgetLinks = `-- name: ForgetLinks :exec
 DELETE FROM sign_in_link WHERE ends_at <= $1
 `
@@ -226,6 +261,21 @@ func (q *Queries) FormerPeople(ctx context.Context, since int64) ([]int64, error
 	return items, nil
 }
 
+const insertChallenge = `-- name: InsertChallenge :exec
+INSERT INTO passkey_challenge (digest, asked, ends_at) VALUES ($1, $2, $3)
+`
+
+type InsertChallengeParams struct {
+	Digest []byte
+	Asked  string
+	EndsAt int64
+}
+
+func (q *Queries) InsertChallenge(ctx context.Context, arg InsertChallengeParams) error {
+	_, err := q.exec(ctx, q.insertChallengeStmt, insertChallenge, arg.Digest, arg.Asked, arg.EndsAt)
+	return err
+}
+
 const insertLink = `-- name: InsertLink :exec
 INSERT INTO sign_in_link (digest, person_id, leads_to, ends_at) VALUES ($1, $2, $3, $4)
 `
@@ -269,6 +319,37 @@ func (q *Queries) InsertMembership(ctx context.Context, arg InsertMembershipPara
 		arg.EndsAt,
 	)
 	return err
+}
+
+const insertPasskey = `-- name: InsertPasskey :execrows
+INSERT INTO passkey (credential_id, public_id, person_id, site, name, record, added_at, used_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 0) ON CONFLICT DO NOTHING
+`
+
+type InsertPasskeyParams struct {
+	CredentialID []byte
+	PublicID     []byte
+	PersonID     int64
+	Site         string
+	Name         string
+	Record       string
+	AddedAt      int64
+}
+
+func (q *Queries) InsertPasskey(ctx context.Context, arg InsertPasskeyParams) (int64, error) {
+	result, err := q.exec(ctx, q.insertPasskeyStmt, insertPasskey,
+		arg.CredentialID,
+		arg.PublicID,
+		arg.PersonID,
+		arg.Site,
+		arg.Name,
+		arg.Record,
+		arg.AddedAt,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const insertPerson = `-- name: InsertPerson :exec
@@ -481,6 +562,85 @@ func (q *Queries) NoteSignIn(ctx context.Context, arg NoteSignInParams) error {
 	return err
 }
 
+const passkeyOf = `-- name: PasskeyOf :one
+SELECT k.credential_id, k.public_id, k.person_id, k.site, k.name, k.record, k.added_at, k.used_at, p.id, p.public_id, p.actor_id, p.email, p.name, p.language, p.created_at, p.seen_at FROM passkey k JOIN person p ON p.id = k.person_id
+WHERE k.credential_id = $1 AND k.site = $2
+`
+
+type PasskeyOfParams struct {
+	CredentialID []byte
+	Site         string
+}
+
+type PasskeyOfRow struct {
+	Passkey Passkey
+	Person  Person
+}
+
+func (q *Queries) PasskeyOf(ctx context.Context, arg PasskeyOfParams) (PasskeyOfRow, error) {
+	row := q.queryRow(ctx, q.passkeyOfStmt, passkeyOf, arg.CredentialID, arg.Site)
+	var i PasskeyOfRow
+	err := row.Scan(
+		&i.Passkey.CredentialID,
+		&i.Passkey.PublicID,
+		&i.Passkey.PersonID,
+		&i.Passkey.Site,
+		&i.Passkey.Name,
+		&i.Passkey.Record,
+		&i.Passkey.AddedAt,
+		&i.Passkey.UsedAt,
+		&i.Person.ID,
+		&i.Person.PublicID,
+		&i.Person.ActorID,
+		&i.Person.Email,
+		&i.Person.Name,
+		&i.Person.Language,
+		&i.Person.CreatedAt,
+		&i.Person.SeenAt,
+	)
+	return i, err
+}
+
+const passkeys = `-- name: Passkeys :many
+SELECT k.credential_id, k.public_id, k.person_id, k.site, k.name, k.record, k.added_at, k.used_at FROM passkey k JOIN person p ON p.id = k.person_id WHERE p.public_id = $1 ORDER BY k.added_at, k.public_id
+`
+
+type PasskeysRow struct {
+	Passkey Passkey
+}
+
+func (q *Queries) Passkeys(ctx context.Context, publicID []byte) ([]PasskeysRow, error) {
+	rows, err := q.query(ctx, q.passkeysStmt, passkeys, publicID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PasskeysRow
+	for rows.Next() {
+		var i PasskeysRow
+		if err := rows.Scan(
+			&i.Passkey.CredentialID,
+			&i.Passkey.PublicID,
+			&i.Passkey.PersonID,
+			&i.Passkey.Site,
+			&i.Passkey.Name,
+			&i.Passkey.Record,
+			&i.Passkey.AddedAt,
+			&i.Passkey.UsedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const personByEmail = `-- name: PersonByEmail :one
 SELECT id, public_id, actor_id, email, name, language, created_at, seen_at FROM person WHERE email = $1 AND email <> ''
 `
@@ -519,6 +679,24 @@ func (q *Queries) PersonByID(ctx context.Context, publicID []byte) (Person, erro
 		&i.SeenAt,
 	)
 	return i, err
+}
+
+const renamePasskey = `-- name: RenamePasskey :execrows
+UPDATE passkey SET name = $1 WHERE person_id = $2 AND public_id = $3
+`
+
+type RenamePasskeyParams struct {
+	Name     string
+	PersonID int64
+	PublicID []byte
+}
+
+func (q *Queries) RenamePasskey(ctx context.Context, arg RenamePasskeyParams) (int64, error) {
+	result, err := q.exec(ctx, q.renamePasskeyStmt, renamePasskey, arg.Name, arg.PersonID, arg.PublicID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const session = `-- name: Session :one
@@ -592,6 +770,22 @@ func (q *Queries) Sessions(ctx context.Context, publicID []byte) ([]SessionsRow,
 	return items, nil
 }
 
+const takeChallenge = `-- name: TakeChallenge :one
+DELETE FROM passkey_challenge WHERE digest = $1 RETURNING asked, ends_at
+`
+
+type TakeChallengeRow struct {
+	Asked  string
+	EndsAt int64
+}
+
+func (q *Queries) TakeChallenge(ctx context.Context, digest []byte) (TakeChallengeRow, error) {
+	row := q.queryRow(ctx, q.takeChallengeStmt, takeChallenge, digest)
+	var i TakeChallengeRow
+	err := row.Scan(&i.Asked, &i.EndsAt)
+	return i, err
+}
+
 const updatePerson = `-- name: UpdatePerson :exec
 UPDATE person SET name = $1, language = $2 WHERE id = $3
 `
@@ -622,6 +816,21 @@ func (q *Queries) UseLink(ctx context.Context, arg UseLinkParams) (int64, error)
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const usePasskey = `-- name: UsePasskey :exec
+UPDATE passkey SET record = $1, used_at = $2 WHERE credential_id = $3
+`
+
+type UsePasskeyParams struct {
+	Record       string
+	UsedAt       int64
+	CredentialID []byte
+}
+
+func (q *Queries) UsePasskey(ctx context.Context, arg UsePasskeyParams) error {
+	_, err := q.exec(ctx, q.usePasskeyStmt, usePasskey, arg.Record, arg.UsedAt, arg.CredentialID)
+	return err
 }
 
 const useSession = `-- name: UseSession :exec

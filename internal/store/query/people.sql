@@ -103,3 +103,35 @@ SELECT p.id FROM person p WHERE p.email <> '' AND p.created_at < CAST(@since AS 
 
 -- name: ErasePerson :exec
 UPDATE person SET email = '' WHERE id = @id;
+
+-- name: InsertPasskey :execrows
+INSERT INTO passkey (credential_id, public_id, person_id, site, name, record, added_at, used_at)
+VALUES (@credential_id, @public_id, @person_id, @site, @name, @record, @added_at, 0) ON CONFLICT DO NOTHING;
+
+-- name: Passkeys :many
+SELECT sqlc.embed(k) FROM passkey k JOIN person p ON p.id = k.person_id WHERE p.public_id = @public_id ORDER BY k.added_at, k.public_id;
+
+-- name: PasskeyOf :one
+SELECT sqlc.embed(k), sqlc.embed(p) FROM passkey k JOIN person p ON p.id = k.person_id
+WHERE k.credential_id = @credential_id AND k.site = @site;
+
+-- name: UsePasskey :exec
+UPDATE passkey SET record = @record, used_at = @used_at WHERE credential_id = @credential_id;
+
+-- name: RenamePasskey :execrows
+UPDATE passkey SET name = @name WHERE person_id = @person_id AND public_id = @public_id;
+
+-- name: DeletePasskey :execrows
+DELETE FROM passkey WHERE person_id = @person_id AND public_id = @public_id;
+
+-- name: DeletePasskeys :exec
+DELETE FROM passkey WHERE person_id = @person_id;
+
+-- name: InsertChallenge :exec
+INSERT INTO passkey_challenge (digest, asked, ends_at) VALUES (@digest, @asked, @ends_at);
+
+-- name: TakeChallenge :one
+DELETE FROM passkey_challenge WHERE digest = @digest RETURNING asked, ends_at;
+
+-- name: ForgetChallenges :exec
+DELETE FROM passkey_challenge WHERE ends_at <= @now;

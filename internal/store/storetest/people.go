@@ -180,3 +180,44 @@ func testForgetPeople(t *testing.T, s *store.Store) {
 		t.Errorf("a forgotten hour goes on with number %d (%v)", n, err)
 	}
 }
+
+// A passkey is one person's, found by its host, and changed by its owner alone; what it is asked is taken once, and in time.
+func testPasskeys(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	sato, tanaka := h.enter(t, "sato@mizunara-u.example", auth.Owner), h.enter(t, "tanaka@mizunara-u.example", auth.Viewer)
+	k := auth.Passkey{ID: issuance.NewID(rand.Reader), Name: "鍵", Site: "badges.example", Added: day}
+	k.Credential.ID, k.Credential.PublicKey = []byte("credential"), []byte("public")
+	must(t, s.AddPasskey(ctx, sato, &k))
+	again := k
+	again.ID = issuance.NewID(rand.Reader)
+	wantErr(t, s.AddPasskey(ctx, tanaka, &again), auth.ErrPasskeyThere)
+	_, _, err := s.PasskeyOf(ctx, "other.example", k.Credential.ID)
+	wantErr(t, err, issuance.ErrNotFound)
+	k.Used, k.Credential.Authenticator.SignCount = day.Add(time.Minute), 7
+	must(t, s.UsePasskey(ctx, &k, k.Used))
+	wantErr(t, s.RenamePasskey(ctx, tanaka, k.ID, "盗", day), issuance.ErrNotFound)
+	wantErr(t, s.RemovePasskey(ctx, tanaka, k.ID, day), issuance.ErrNotFound)
+	k.Name = "青い鍵"
+	must(t, s.RenamePasskey(ctx, sato, k.ID, k.Name, day))
+	p, got, err := s.PasskeyOf(ctx, k.Site, k.Credential.ID)
+	must(t, err)
+	if p.ID != sato.ID || got.Name != k.Name || got.Used != k.Used || string(got.Credential.PublicKey) != "public" || got.Credential.Authenticator.SignCount != 7 {
+		t.Errorf("passkey of %s: %+v, want %+v", p.ID, got, k)
+	}
+	must(t, s.RefusePasskey(ctx, sato, k.ID, day))
+	must(t, s.RemovePasskey(ctx, sato, k.ID, day))
+	if all, err := s.Passkeys(ctx, sato.ID); err != nil || len(all) != 0 {
+		t.Errorf("passkeys: %+v, %v", all, err)
+	}
+	first, second := auth.Digest{1}, auth.Digest{2}
+	must(t, s.KeepChallenge(ctx, first, "asked", day.Add(time.Minute)))
+	must(t, s.KeepChallenge(ctx, second, "asked", day.Add(time.Minute)))
+	if asked, err := s.TakeChallenge(ctx, first, day); err != nil || asked != "asked" {
+		t.Errorf("taken %q, %v", asked, err)
+	}
+	_, err = s.TakeChallenge(ctx, first, day)
+	wantErr(t, err, issuance.ErrNotFound)
+	_, err = s.TakeChallenge(ctx, second, day.Add(time.Minute))
+	wantErr(t, err, issuance.ErrNotFound)
+	must(t, chain.Verify(ctx, s.Writer(), audit.Store))
+}

@@ -81,6 +81,7 @@ var subjects = []subject{
 		{"T24Sessions", testSessions},
 		{"Links", testLinks},
 		{"ForgetPeople", testForgetPeople},
+		{"Passkeys", testPasskeys},
 	}},
 	{"Plans", []test{
 		{"Plan", testPlan},

@@ -102,11 +102,14 @@ func (v *auditView) to(name, value string, lang locale.Language) string {
 }
 
 // moment is a time of the organisation's zone, which the page names once.
-func (v *auditView) moment(at time.Time) string {
-	if v.Lang == locale.Japanese {
-		return at.In(v.zone).Format("2006年1月2日 15:04")
+func (v *auditView) moment(at time.Time) string { return moment(at, v.zone, v.Lang) }
+
+// moment is a time of a zone, as the language writes it.
+func moment(at time.Time, zone *time.Location, lang locale.Language) string {
+	if lang == locale.Japanese {
+		return at.In(zone).Format("2006年1月2日 15:04")
 	}
-	return at.In(v.zone).Format("2 January 2006, 15:04")
+	return at.In(zone).Format("2 January 2006, 15:04")
 }
 
 // file is the address of what is shown, and all that is older, as a file.

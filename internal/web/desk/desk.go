@@ -39,6 +39,9 @@ var style string
 //go:embed desk.js
 var script string
 
+//go:embed passkey.js
+var passkeyScriptText string
+
 // Organisations are those for which one works here.
 type Organisations interface {
 	Organisations(ctx context.Context) ([]issuance.Organisation, error)
@@ -56,15 +59,16 @@ type Config struct {
 	Authoring     *authoring.Service
 	Organisations Organisations
 	Register      *register.Register
-	Auth          *auth.Service // where people sign in
-	Secure        bool          // the desk is reached by https
-	Demonstration bool          // one signs in as anybody, with one click
-	Notice        page.Notice   // heads every page
-	Limits        gate.Limits   // on who tries to sign in
-	Host          string        // the only one that is answered, with its port
-	Mail          *mail.Outbox  // by which people are written to
-	Mails         Mails         // what it has sent, and has to send
-	MailFolder    string        // into which mails are written where nobody says otherwise
+	Auth          *auth.Service  // where people sign in
+	Passkeys      *auth.Passkeys // nil: none is good for the host
+	Secure        bool           // the desk is reached by https
+	Demonstration bool           // one signs in as anybody, with one click
+	Notice        page.Notice    // heads every page
+	Limits        gate.Limits    // on who tries to sign in
+	Host          string         // the only one that is answered, with its port
+	Mail          *mail.Outbox   // by which people are written to
+	Mails         Mails          // what it has sent, and has to send
+	MailFolder    string         // into which mails are written where nobody says otherwise
 	// Moved has the desk answer at the address that the store says now, and returns it.
 	Moved    func(ctx context.Context) (string, error)
 	Log      *slog.Logger
@@ -89,6 +93,7 @@ func New(c Config) (http.Handler, error) {
 	}
 	chrome.AddStyle("desk.css", letter.Style, style)
 	chrome.Add("desk.js", script)
+	chrome.Add("passkey.js", passkeyScriptText)
 	chrome.Under("/desk/files")
 	d := &Desk{Config: c, chrome: chrome, gate: gate.New(c.Limits, c.Now)}
 	faults := &web.Answerer{Log: c.Log, Page: chrome.FaultPage}

@@ -132,19 +132,43 @@ type accountView struct {
 	page.Frame
 	visitor  *auth.Visitor
 	sessions []auth.Session
+	keyed    bool // passkeys sign in here
+	passkeys []auth.Passkey
+	browser  string // which asks
+	zone     *time.Location
 	problem  string
 }
+
+// moment is a time of the zone that the page names.
+func (v *accountView) moment(at time.Time) string { return moment(at, v.zone, v.Lang) }
 
 func (d *Desk) account(v *visit) error { return d.showAccount(v, http.StatusOK, "") }
 
 func (d *Desk) showAccount(v *visit, status int, problem string) error {
-	view := &accountView{visitor: v.Visitor, problem: problem}
+	view := &accountView{visitor: v.Visitor, problem: problem, keyed: d.Passkeys != nil, browser: browserName(v.r.UserAgent())}
 	var err error
+	if view.zone, err = d.zoneOf(v); err != nil {
+		return err
+	}
+	if view.passkeys, err = d.Auth.Passkeys(v.r.Context(), v.ID); err != nil {
+		return err
+	}
 	if view.sessions, err = d.Auth.Sessions(v.r.Context(), v.ID); err != nil {
 		return err
 	}
 	view.Frame = d.page(v, "account", "/desk/account", "")
-	return page.ServeOnce(v.w, v.r, status, accountPage(view))
+	return page.ServeLiveOnce(v.w, v.r, status, accountPage(view))
+}
+
+// zoneOf is the time zone of whoever asks: that of the first organisation for which one works.
+func (d *Desk) zoneOf(v *visit) (*time.Location, error) {
+	orgs, err := d.Organisations.Organisations(v.r.Context())
+	for i := range orgs {
+		if len(v.Roles[orgs[i].ID]) > 0 {
+			return zoneOf(&orgs[i]), err
+		}
+	}
+	return time.UTC, err
 }
 
 // introduce keeps how somebody wants to be called.

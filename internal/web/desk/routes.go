@@ -26,6 +26,8 @@ type row struct {
 var rows = []row{
 	{"GET", "/desk/sign-in", anybody, (*Desk).signIn},
 	{"POST", "/desk/sign-in", anybody, (*Desk).askLink},
+	{"POST", "/desk/sign-in/passkey", anybody, (*Desk).signInByPasskey},
+	{"POST", "/desk/sign-in/passkey.json", anybody, (*Desk).askToSignIn},
 	{"GET", "/desk/link", anybody, (*Desk).link},
 	{"POST", "/desk/link", anybody, (*Desk).useLink},
 	{"POST", "/desk/set-up", anybody, (*Desk).setUp},
@@ -34,6 +36,11 @@ var rows = []row{
 	{"GET", "/desk/account", signedIn, (*Desk).account},
 	{"POST", "/desk/account", signedIn, (*Desk).introduce},
 	{"POST", "/desk/account/end", signedIn, (*Desk).endSession},
+	{"GET", "/desk/passkey", signedIn, (*Desk).offerPasskey},
+	{"POST", "/desk/account/passkey", signedIn, (*Desk).addPasskey},
+	{"POST", "/desk/account/passkey.json", signedIn, (*Desk).askToAdd},
+	{"POST", "/desk/account/passkey/name", signedIn, (*Desk).namePasskey},
+	{"POST", "/desk/account/passkey/remove", signedIn, (*Desk).removePasskey},
 	{"GET", "/desk/roles", signedIn, (*Desk).roles},
 	{"GET", "/desk/welcome", signedIn, (*Desk).welcome},
 

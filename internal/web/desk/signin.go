@@ -46,6 +46,7 @@ type signView struct {
 	next    string
 	email   string
 	asked   bool // a link was asked for
+	keys    bool // passkeys sign in here
 	secret  auth.Secret
 	who     *auth.Person  // whom the link signs in
 	now     *auth.Visitor // who is signed in already
@@ -95,7 +96,7 @@ func (d *Desk) signIn(v *visit) error { return d.showSignIn(v, http.StatusOK, ""
 
 func (d *Desk) showSignIn(v *visit, status int, problem string, asked bool) error {
 	view := d.signView(v)
-	view.problem, view.asked, view.email = problem, asked, v.r.PostFormValue("email")
+	view.problem, view.asked, view.email, view.keys = problem, asked, v.r.PostFormValue("email"), d.Passkeys != nil
 	if d.Demonstration {
 		var err error
 		if view.people, err = d.Auth.People(v.r.Context()); err != nil {
@@ -103,7 +104,7 @@ func (d *Desk) showSignIn(v *visit, status int, problem string, asked bool) erro
 		}
 		slices.SortStableFunc(view.people, func(a, b auth.Person) int { return strings.Compare(bodyOf(a), bodyOf(b)) })
 	}
-	return page.ServeOnce(v.w, v.r, status, signInPage(view))
+	return page.ServeLiveOnce(v.w, v.r, status, signInPage(view))
 }
 
 // bodyOf tells the colleagues of a demonstration by their addresses.
@@ -138,7 +139,7 @@ func (d *Desk) signInAs(v *visit, person string) error {
 	if err != nil {
 		return err
 	}
-	token, err := d.Auth.SignInAs(v.r.Context(), id, d.token(v.r), v.r.UserAgent())
+	token, err := d.Auth.SignInAs(v.r.Context(), id, auth.ByChoice, d.token(v.r), v.r.UserAgent())
 	return d.letIn(v, token, v.r.PostFormValue("next"), err)
 }
 
@@ -193,7 +194,11 @@ func (d *Desk) useLink(v *visit) error {
 	if errors.Is(err, auth.ErrLink) {
 		return d.showLink(v, http.StatusGone, "")
 	}
-	return d.letIn(v, token, l.Next, err)
+	if err != nil {
+		return err
+	}
+	next, err := d.offered(v, l.Person, l.Next)
+	return d.letIn(v, token, next, err)
 }
 
 func (d *Desk) signOut(v *visit) error {
