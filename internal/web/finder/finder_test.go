@@ -182,6 +182,7 @@ func TestCataloguePage(t *testing.T) {
 		{"a range", "/catalogue.ja.html?upto=20", 2, []string{"20時間以下"}, nil},
 		{"nothing", "/catalogue.en.html?q=xyzzy&form=onsite", 0, []string{"Nothing was found", "without “xyzzy”: 2"}, []string{"without the filter"}},
 		{"unknown", "/catalogue.en.html?colour=red", 10, []string{"“colour” is no filter here"}, nil},
+		{"unknown value", "/catalogue.en.html?credit=some&hours=-10&hours=xx", 0, []string{"“credit=some” is no filter here", "“hours=xx” is no filter here"}, []string{"Credit: some"}},
 		{"on the host of one", "https://badges.smit.example/catalogue.en.html", 5, []string{"5 found", "University 2"}, []string{"University 1"}},
 		{"markup", "/catalogue.en.html?q=" + url.QueryEscape(`"><script>alert(1)</script>`), 0, nil, []string{"<script>alert"}},
 		{"too long", "/catalogue.en.html?q=" + strings.Repeat("data+", 100), 4, []string{"Only the first 200 characters"}, nil},

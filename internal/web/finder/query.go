@@ -23,7 +23,7 @@ type asked struct {
 	compared []string // ids, to be compared
 	open     []string // filters of which all values are shown
 
-	unknown []string // names that no filter has
+	unknown []string // names that no filter has, and values that none can have
 	cut     bool     // the text was longer
 }
 
@@ -61,13 +61,34 @@ func read(values url.Values) *asked {
 			a.open = all
 		case name == "q":
 		case slices.Contains(catalogue.Filters, catalogue.Filter(name)):
-			a.chosen[catalogue.Filter(name)] = unique(all)
-		case len(a.unknown) < 5:
-			a.unknown = append(a.unknown, name[:min(len(name), 40)])
+			a.choose(catalogue.Filter(name), unique(all))
+		default:
+			a.leaveOut(name)
 		}
 	}
 	slices.Sort(a.unknown)
 	return a
+}
+
+// bands are the filters whose values are made here, so that no other value can come to be.
+var bands = []catalogue.Filter{catalogue.ByHours, catalogue.ByCredit, catalogue.ByApply, catalogue.ByStart, catalogue.ByFee, catalogue.ByGuideline}
+
+// choose takes the values of a filter, but those that there cannot be.
+func (a *asked) choose(filter catalogue.Filter, values []string) {
+	for _, v := range values {
+		if slices.Contains(bands, filter) && v != catalogue.NotStated && !slices.Contains(catalogue.Order(filter), v) {
+			a.leaveOut(string(filter) + "=" + v)
+			continue
+		}
+		a.chosen[filter] = append(a.chosen[filter], v)
+	}
+}
+
+// leaveOut notes what no filter is, to be named on the page.
+func (a *asked) leaveOut(name string) {
+	if len(a.unknown) < 5 {
+		a.unknown = append(a.unknown, strings.ToValidUTF8(name[:min(len(name), 40)], ""))
+	}
 }
 
 func unique(all []string) (out []string) {
