@@ -12,7 +12,7 @@ const (
 	bodyTimeout    = 15 * time.Second
 	writeTimeout   = 60 * time.Second
 	idleTimeout    = 2 * time.Minute
-	maxHeaderBytes = 16 << 10
+	maxHeaderBytes = 128 << 10 // a search of 10,000 kanji is an address of 90 kB, and is answered with a sentence
 )
 
 // NewServer returns a server for the handler, with AccessLog before it and timeouts for header, body, answer and idle

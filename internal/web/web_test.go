@@ -210,7 +210,7 @@ func TestStatic(t *testing.T) {
 // T35: a server that waits for no one for ever.
 func TestT35Timeouts(t *testing.T) {
 	s := web.NewServer(http.NotFoundHandler(), slog.New(slog.DiscardHandler))
-	if s.ReadHeaderTimeout == 0 || s.ReadTimeout == 0 || s.WriteTimeout == 0 || s.IdleTimeout == 0 || s.MaxHeaderBytes == 0 {
+	if s.ReadHeaderTimeout == 0 || s.ReadTimeout == 0 || s.WriteTimeout == 0 || s.IdleTimeout == 0 || s.MaxHeaderBytes < 9*10_000 {
 		t.Errorf("a limit is missing: %+v", s)
 	}
 }
