@@ -81,15 +81,19 @@ var setUpLabels = map[string]string{
 }
 
 func (v *setUpView) label(step, name string) string {
-	label, of := "", locale.Language("")
 	if step == "body" {
-		label, of = authoring.Label(name, v.Lang)
-	} else {
-		label = v.T("desk." + setUpLabels[name])
-		if _, after, ok := strings.Cut(name, "_"); ok && slices.Contains(locale.Languages, locale.Language(after)) {
-			of = locale.Language(after)
-		}
+		name, of := authoring.Label(name, v.Lang)
+		return v.inLanguage(name, of)
 	}
+	_, after, _ := strings.Cut(name, "_")
+	if of := locale.Language(after); slices.Contains(locale.Languages, of) {
+		return v.inLanguage(v.T("desk."+setUpLabels[name]), of)
+	}
+	return v.T("desk." + setUpLabels[name])
+}
+
+// inLanguage is a label with the language of its text, where it has one.
+func (v *setUpView) inLanguage(label string, of locale.Language) string {
 	if of != "" {
 		label += " · " + v.T("language."+string(of))
 	}
@@ -211,7 +215,7 @@ func (d *Desk) setUp(v *visit) error {
 	}
 	if err := d.Auth.SetsUp(v.r.Context(), view.secret); err != nil {
 		if errors.Is(err, auth.ErrLink) {
-			return d.showLink(v, http.StatusGone, "")
+			return d.showLink(v, http.StatusGone)
 		}
 		return err
 	}
@@ -368,7 +372,7 @@ func (d *Desk) setUpAll(v *visit, view *setUpView) error {
 	}
 	token, err := d.Auth.SetUp(ctx, view.secret, in, f, d.token(v.r), v.r.UserAgent())
 	if errors.Is(err, auth.ErrLink) {
-		return d.showLink(v, http.StatusGone, "")
+		return d.showLink(v, http.StatusGone)
 	}
 	if err != nil {
 		return d.refuseSetUp(v, view, err)
