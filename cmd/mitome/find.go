@@ -3,8 +3,10 @@ package main
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"math"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
@@ -82,4 +84,45 @@ func hasWord(a *register.Award, word string) bool {
 // whoseAward is whom an award went to, as an office knows the person.
 func whoseAward(c *terminal.Context, a *register.Award) string {
 	return c.Text("command.whose", "name", verification.Printable(cmp.Or(a.Name, a.NameEN)), "student_id", verification.Printable(a.StudentID), "email", a.Email)
+}
+
+// findBatch returns the batch that a person names: by its number, as the last one, or by the day or the minute at which it was
+// recorded, in the awarding body's zone. Of several at that time the numbers are told.
+func findBatch(c *terminal.Context, a *app.App, named string) (issuance.Organisation, issuance.Batch, error) {
+	named = strings.TrimSpace(named)
+	layout := ""
+	for _, l := range []string{time.DateOnly, "2006-01-02 15:04", "2006-01-02T15:04"} {
+		if _, err := time.Parse(l, named); err == nil {
+			layout = l
+		}
+	}
+	last := named == "last" || named == "最新"
+	if layout == "" && !last {
+		return a.Service.FindBatch(c, named)
+	}
+	orgs, err := a.Register.Organisations(c)
+	var numbers, times []string
+	newest := int64(0)
+	for i := range orgs {
+		batches, readErr := a.Store.Batches(c, orgs[i].ID, math.MaxInt32)
+		err = errors.Join(err, readErr)
+		zone, zoneErr := time.LoadLocation(orgs[i].Zone)
+		err = errors.Join(err, zoneErr)
+		for _, b := range batches {
+			if last && b.ID > newest || !last && zoneErr == nil && time.UnixMicro(b.ID).In(zone).Format(layout) == named {
+				newest = max(newest, b.ID)
+				numbers = append(numbers, fmt.Sprintf("%s/%d", orgs[i].Slug, b.ID))
+				times = append(times, "\n  "+numbers[len(numbers)-1]+"  "+time.UnixMicro(b.ID).In(zone).Format(time.TimeOnly))
+			}
+		}
+	}
+	switch {
+	case err != nil:
+		return issuance.Organisation{}, issuance.Batch{}, err
+	case len(numbers) == 0:
+		return issuance.Organisation{}, issuance.Batch{}, &issuance.Refusal{Code: "batch_unknown", Args: []any{"batch", named}}
+	case len(numbers) > 1 && !last:
+		return issuance.Organisation{}, issuance.Batch{}, &issuance.Refusal{Code: "batch_several", Args: []any{"when", named, "batches", strings.Join(times, "")}}
+	}
+	return a.Service.FindBatch(c, numbers[len(numbers)-1])
 }

@@ -214,7 +214,7 @@ func (k *listCommand) selection(c *terminal.Context, a *app.App) ([]issuance.Org
 		return nil, selection, terminal.Undecided(err, "command.list.failed")
 	}
 	if k.Batch != "" {
-		org, batch, err := a.Service.FindBatch(c, k.Batch)
+		org, batch, err := findBatch(c, a, k.Batch)
 		if err != nil {
 			return nil, selection, refusedOr(err, "command.list.failed")
 		}

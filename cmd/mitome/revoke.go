@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
@@ -44,7 +45,8 @@ func (k *revokeCommand) Run(c *terminal.Context) error {
 		return c.PrintJSON(map[string]string{"award": told.ID.String(), "address": told.Address(), "status": string(issuance.Revoked), "reason": code})
 	}
 	if err := c.Say("command.revoke.done", "who", whoseAward(c, told), "title", told.Title, "day", zonedDay(told.IssuedOn, told.Org), "address", told.Address(),
-		"reason", strings.TrimSuffix(c.Text("reason."+code), ".")); err != nil {
+		"reason", strings.TrimSuffix(c.Text("reason."+code), "."),
+		"list", fmt.Sprintf("%s list --batch %d --status valid -o awards.xlsx%s", program(), told.Batch, k.place())); err != nil {
 		return err
 	}
 	return sayTrial(c, told.Org)

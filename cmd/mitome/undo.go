@@ -50,7 +50,7 @@ func (k *undoCommand) Run(c *terminal.Context) error {
 		return err
 	}
 	defer a.Close()
-	org, batch, err := a.Service.FindBatch(c, k.Batch)
+	org, batch, err := findBatch(c, a, k.Batch)
 	if err == nil {
 		err = a.Service.CheckUndo(&batch, k.Reason, k.Note)
 	}
