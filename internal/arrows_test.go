@@ -13,11 +13,12 @@ import (
 // (README, "The house"); a pattern that ends in "/..." stands for a package and all below it.
 var arrows = map[string][]string{
 	// The ground: public packages know nothing of internal.
-	"openbadges":              {"openbadges/internal/sentence"},
-	"openbadges/bake":         {"openbadges"},
-	"openbadges/verify":       {"openbadges", "openbadges/bake", "openbadges/internal/sentence"},
-	"openbadges/verify/fetch": {"openbadges", "openbadges/verify"}, // whose Fetcher it is
-	"microcredential":         {"microcredential/internal/markup", "microcredential/internal/words", "openbadges"},
+	"openbadges":                        {"openbadges/internal/sentence"},
+	"openbadges/bake":                   {"openbadges"},
+	"openbadges/verify/internal/handed": {"openbadges", "openbadges/bake"}, // what somebody has handed in
+	"openbadges/verify":                 {"openbadges/verify/internal/handed", "openbadges", "openbadges/bake", "openbadges/internal/sentence"},
+	"openbadges/verify/fetch":           {"openbadges", "openbadges/verify"}, // whose Fetcher it is
+	"microcredential":                   {"microcredential/internal/markup", "microcredential/internal/words", "openbadges"},
 
 	"openbadges/internal/sentence":    {},
 	"microcredential/internal/markup": {},

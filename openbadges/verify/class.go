@@ -6,6 +6,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/mitome/mitome/openbadges/verify/internal/handed"
 )
 
 // NoVerdict is the verdict of a report about a BadgeClass alone: it was awarded to nobody, so nothing is genuine or not.
@@ -28,7 +30,7 @@ func isClass(data []byte) bool {
 		Criteria  jsontext.Value `json:"criteria"`
 		Issuer    jsontext.Value `json:"issuer"`
 	}
-	if formOf(data) != formJSON || json.Unmarshal(data, &o) != nil {
+	if handed.FormOf(data) != handed.FormJSON || json.Unmarshal(data, &o) != nil {
 		return false
 	}
 	if types := string(o.Type) + string(o.AtType); types != "" {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/bake"
+	"github.com/mitome/mitome/openbadges/verify/internal/handed"
 )
 
 var (
@@ -33,7 +34,7 @@ func TestMessages(t *testing.T) {
 	for _, k := range []string{kindAssertion, kindBadge, kindIssuer, kindKey, kindList, kindEndorsement, kindPicture, kindBadgePicture, kindPage} {
 		used["document-"+k] = true
 	}
-	for _, f := range []form{formPNG, formSVG, formJSON, formJWS, formAddress, formPage, formText, formOther} {
+	for _, f := range []handed.Form{handed.FormPNG, handed.FormSVG, handed.FormJSON, handed.FormJWS, handed.FormAddress, handed.FormPage, handed.FormText, handed.FormOther} {
 		used["form-"+string(f)] = true
 	}
 	for _, o := range []openbadges.Obstacle{openbadges.ObstacleType, openbadges.ObstacleIdentity, openbadges.ObstacleHash, openbadges.ObstacleSalt} {

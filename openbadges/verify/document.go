@@ -10,6 +10,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/mitome/mitome/openbadges"
+	"github.com/mitome/mitome/openbadges/verify/internal/handed"
 )
 
 // The documents that a verification reads; they fill {document} in sentences.
@@ -75,7 +76,7 @@ func (d *document) read(body []byte, from string) *document {
 		d.checkPicture()
 		return d
 	}
-	if f := formOf(body); f != formJSON {
+	if f := handed.FormOf(body); f != handed.FormJSON {
 		return d.fail(note("not-json", "document", d.kind, "address", from))
 	}
 	body, marked := bytes.CutPrefix(body, []byte("\ufeff"))

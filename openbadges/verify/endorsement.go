@@ -2,6 +2,7 @@ package verify
 
 import (
 	"github.com/mitome/mitome/openbadges"
+	"github.com/mitome/mitome/openbadges/verify/internal/handed"
 )
 
 // checkEndorsements reads what third parties say about the assertion, its class and its issuer, as far as fetches are
@@ -30,7 +31,7 @@ func (r *run) endorsement(link openbadges.Link[openbadges.Endorsement], of, id s
 	if len(r.report.Endorsements) >= maxEndorsements {
 		return
 	}
-	if !isWeb(link.ID) || len(r.report.Fetched) >= r.options.MaxFetches {
+	if !handed.IsWeb(link.ID) || len(r.report.Fetched) >= r.options.MaxFetches {
 		r.warn(note("endorsement-unchecked", "document", of))
 		if link.Object != nil && link.Object.Validate() == nil {
 			r.report.Endorsements = append(r.report.Endorsements, Endorsement{Object: link.Object, Of: of})
@@ -67,7 +68,7 @@ func (r *run) author(e *openbadges.Endorsement) (*openbadges.Profile, bool) {
 	if how == nil {
 		how = e.Verify
 	}
-	if !how.IsHosted() || !isWeb(e.Issuer.ID) {
+	if !how.IsHosted() || !handed.IsWeb(e.Issuer.ID) {
 		return e.Issuer.Object, false
 	}
 	d, failure := r.document(kindIssuer, e.Issuer.ID)

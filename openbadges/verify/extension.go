@@ -8,6 +8,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/mitome/mitome/openbadges"
+	"github.com/mitome/mitome/openbadges/verify/internal/handed"
 )
 
 // extensionRule says what one of the specification's extensions demands. A property goes by its name, its compact or
@@ -196,7 +197,7 @@ func (rule extensionRule) check(object jsontext.Value) string {
 func isKind(value jsontext.Value, kinds string) bool {
 	if kinds == "u" {
 		var address string
-		return json.Unmarshal(value, &address) == nil && isWeb(address)
+		return json.Unmarshal(value, &address) == nil && handed.IsWeb(address)
 	}
 	return strings.IndexByte(kinds, byte(value.Kind())) >= 0
 }

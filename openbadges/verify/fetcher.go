@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/mitome/mitome/openbadges/verify/internal/handed"
 )
 
 // Fetcher gets one document. It follows redirects itself and caches as the answer's own headers allow, but status never
@@ -15,7 +17,7 @@ type Fetcher interface {
 }
 
 // MaxAddress is how many bytes of an address are asked for, and the most that a note repeats of a stranger's word.
-const MaxAddress = 2048
+const MaxAddress = handed.MaxAddress
 
 // Response is one answer. Who receives it must not change it: it may come from a cache.
 type Response struct {

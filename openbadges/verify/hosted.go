@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/mitome/mitome/openbadges"
+	"github.com/mitome/mitome/openbadges/verify/internal/handed"
 )
 
 // hosted judges a hosted assertion by the copy at its address.
@@ -88,7 +89,7 @@ func (r *run) resolve(kind, address string, response *Response) (*document, *Not
 	}
 	id := d.face.id
 	mismatch := note("id-mismatch", "document", kind, "address", address, "id", Short(id))
-	if !isWeb(id) {
+	if !handed.IsWeb(id) {
 		return nil, &mismatch
 	}
 	declared, failure := r.fetch(kind, id, acceptJSON)
@@ -172,7 +173,7 @@ func (r *run) checkScope(a *openbadges.Assertion, issuer *openbadges.Profile) {
 
 // checkClassScope asks whether the class lies where its issuer publishes. startsWith speaks of assertions only.
 func (r *run) checkClassScope(badge *openbadges.BadgeClass, issuer *openbadges.Profile) {
-	if !isWeb(badge.ID) {
+	if !handed.IsWeb(badge.ID) {
 		return // found elsewhere, or inside a signed assertion
 	}
 	var policy openbadges.VerificationObject
@@ -207,7 +208,7 @@ func ruleOf(address string, policy openbadges.VerificationObject) string {
 	for _, start := range policy.StartsWith {
 		starts = append(starts, secured(start))
 	}
-	readable := !slices.ContainsFunc(starts, func(start string) bool { return !isWeb(start) })
+	readable := !slices.ContainsFunc(starts, func(start string) bool { return !handed.IsWeb(start) })
 	if excluded(openbadges.VerificationObject{AllowedOrigins: policy.AllowedOrigins}) || readable && excluded(openbadges.VerificationObject{StartsWith: starts}) {
 		return ruleDeclared
 	}

@@ -3,96 +3,28 @@ package verify
 import (
 	"bytes"
 	"errors"
+	"strconv"
 
-	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/bake"
+	"github.com/mitome/mitome/openbadges/verify/internal/handed"
 )
-
-// form is what some bytes are, judged by their beginning.
-type form string
-
-const (
-	formPNG     form = CarrierPNG
-	formSVG     form = CarrierSVG
-	formJSON    form = CarrierJSON
-	formJWS     form = CarrierJWS
-	formAddress form = "address"
-	formPage    form = "page"
-	formText    form = "text" // of a person, with addresses in it
-	formOther   form = ""
-)
-
-const pngSignature = "\x89PNG\r\n\x1a\n"
-
-// formOf tells the forms apart. What begins like one form is that form: whether it is whole is asked later.
-func formOf(data []byte) form {
-	if bytes.HasPrefix(data, []byte(pngSignature)) || bake.IsBentPNG(data) {
-		return formPNG
-	}
-	if openbadges.IsUTF16(data) {
-		data = narrowed(data) // to find out what it would be; that it may not be written so is told by who reads it
-	}
-	text := bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\ufeff")))
-	switch {
-	case len(text) == 0:
-		return formOther
-	case bytes.HasPrefix(text, []byte(`{\rtf`)):
-		return formOther
-	case text[0] == '{' || text[0] == '[' && isArray(text):
-		return formJSON
-	case text[0] == '<' && isPage(text):
-		return formPage
-	case text[0] == '<' && isWeb(string(text[1:min(len(text), 16)])):
-		return formOther
-	case text[0] == '<' && isXML(text):
-		return formSVG
-	case len(text) <= 4096 && isWeb(string(text)) && !bytes.ContainsAny(text, " \t\r\n"):
-		return formAddress
-	case openbadges.IsJWS(text):
-		return formJWS
-	}
-	return formOther
-}
-
-// narrowed is the beginning of a text in UTF-16, in ASCII.
-func narrowed(data []byte) []byte {
-	return bytes.Map(func(r rune) rune {
-		if r == 0 || r >= 0x80 {
-			return -1
-		}
-		return r
-	}, data[:min(len(data), 4096)])
-}
-
-// isXML tells a drawing, and whatever else is a document of XML, from a scrap of markup such as a link that was copied.
-func isXML(text []byte) bool {
-	start := bytes.ToLower(text[:min(len(text), 4096)])
-	return text[min(1, len(text)-1)] == '?' || text[min(1, len(text)-1)] == '!' || bytes.Contains(start, []byte("svg")) ||
-		bytes.Contains(start, []byte("plist")) || bytes.Contains(start, []byte("openbadges"))
-}
-
-func isPage(text []byte) bool {
-	start := bytes.ToLower(text[:min(len(text), 1024)])
-	return bytes.HasPrefix(start, []byte("<!doctype html")) || bytes.Contains(start, []byte("<html")) ||
-		bytes.HasPrefix(start, []byte("<head")) || bytes.HasPrefix(start, []byte("<body"))
-}
 
 // fromBytes verifies what was handed in.
 func (r *run) fromBytes(data []byte) {
-	f := formOf(data)
+	f := handed.FormOf(data)
 	named := Addresses(data)
-	if len(named) > 0 && f != formAddress {
-		f = formText
+	if len(named) > 0 && f != handed.FormAddress {
+		f = handed.FormText
 	}
 	r.step("step-input", "form", string(f))
 	if len(named) > 0 {
 		r.fromAddresses(named)
 		return
 	}
-	if f == formSVG && isPlist(data) { // a shortcut that names no address
-		f = formOther
+	if f == handed.FormSVG && handed.IsPlist(data) { // a shortcut that names no address
+		f = handed.FormOther
 	}
-	if f == formPNG || f == formSVG {
+	if f == handed.FormPNG || f == handed.FormSVG {
 		r.fromPicture(data, f)
 		return
 	}
@@ -100,24 +32,24 @@ func (r *run) fromBytes(data []byte) {
 }
 
 // fromText verifies what a file or a picture carries as text.
-func (r *run) fromText(data []byte, f form) {
-	if r.report.Carrier == "" && (f == formJSON || f == formJWS) {
+func (r *run) fromText(data []byte, f handed.Form) {
+	if r.report.Carrier == "" && (f == handed.FormJSON || f == handed.FormJWS) {
 		r.report.Carrier = string(f)
 	}
 	switch f {
-	case formJSON:
+	case handed.FormJSON:
 		if r.classes && isClass(data) {
 			r.class(data)
 			return
 		}
 		r.fromJSON(data)
-	case formJWS:
+	case handed.FormJWS:
 		text, marked := bytes.CutPrefix(data, []byte("\ufeff"))
 		if marked {
 			r.warn(note("byte-order-mark"))
 		}
 		r.fromJWS(bytes.TrimSpace(text))
-	case formAddress:
+	case handed.FormAddress:
 		r.fromAddress(string(bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\ufeff")))))
 	default:
 		r.reason(note("not-a-badge"))
@@ -125,7 +57,7 @@ func (r *run) fromText(data []byte, f form) {
 }
 
 // fromPicture takes the badge out of a picture and verifies it.
-func (r *run) fromPicture(image []byte, f form) {
+func (r *run) fromPicture(image []byte, f handed.Form) {
 	r.report.Carrier, r.report.Raw.Picture = string(f), image
 	r.step("step-unbake", "form", string(f))
 	r.warn(pictureWarnings(image, kindPicture)...)
@@ -156,14 +88,14 @@ func (r *run) fromPicture(image []byte, f form) {
 		r.reason(note("broken-picture", "picture", bake.CodeText))
 		return
 	}
-	inside := formOf([]byte(text))
-	if inside == formPNG || inside == formSVG || inside == formPage {
-		inside = formOther
+	inside := handed.FormOf([]byte(text))
+	if inside == handed.FormPNG || inside == handed.FormSVG || inside == handed.FormPage {
+		inside = handed.FormOther
 	}
 	if address := AsAddress(text); address != "" {
-		inside, text = formAddress, address
+		inside, text = handed.FormAddress, address
 	}
-	if inside == formOther {
+	if inside == handed.FormOther {
 		r.reason(note("broken-picture", "picture", bake.CodeText))
 		return
 	}
@@ -190,11 +122,11 @@ func (r *run) fromJSON(data []byte) {
 	r.inHand, r.report.InHand, r.report.Version = d, a, d.version
 	otherWay := methodOf(a) // where the ways of ours lead nowhere
 	switch {
-	case !isWeb(a.ID) && otherWay != "", a.HowVerified().IsSigned() && !a.HowVerified().IsHosted() && otherWay != "":
+	case !handed.IsWeb(a.ID) && otherWay != "", a.HowVerified().IsSigned() && !a.HowVerified().IsHosted() && otherWay != "":
 		r.reason(note("other-method", "method", otherWay))
 	case a.HowVerified().IsSigned() && !a.HowVerified().IsHosted():
 		r.reason(note("signature-missing"))
-	case !isWeb(a.ID):
+	case !handed.IsWeb(a.ID):
 		r.reason(note("no-address", "document", kindAssertion, "address", a.ID))
 	default:
 		r.hosted(a.ID)
@@ -211,4 +143,14 @@ func (r *run) accept(d *document) bool {
 		return false
 	}
 	return true
+}
+
+// fromAddresses verifies what a text leads to, where it names one address; of several, a person has to choose.
+func (r *run) fromAddresses(named []string) {
+	if len(named) == 1 {
+		r.fromAddress(named[0])
+		return
+	}
+	r.report.Addresses = named[:min(len(named), MaxAddresses)]
+	r.reason(note("several-addresses", "count", strconv.Itoa(len(named))))
 }

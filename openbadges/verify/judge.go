@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/mitome/mitome/openbadges"
+	"github.com/mitome/mitome/openbadges/verify/internal/handed"
 )
 
 // judge examines an assertion and everything that it rests on. jws is nil for a hosted one.
@@ -91,7 +92,7 @@ func (r *run) part(kind, address string, told bool) *document {
 	if told {
 		return nil
 	}
-	if !isWeb(address) {
+	if !handed.IsWeb(address) {
 		r.reason(note("no-address", "document", kind, "address", Short(address)))
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/mitome/mitome/openbadges"
+	"github.com/mitome/mitome/openbadges/verify/internal/handed"
 )
 
 // Badges of the first years: 0.5 (one document, no addresses inside), 1.0 (no @context, "uid" instead of an id) and 1.1
@@ -272,7 +273,7 @@ func upgradeOldest(m members, from string) bool {
 func originOf(issuer members, from string) string {
 	stated, _ := issuer["origin"].(string)
 	switch {
-	case isWeb(stated):
+	case handed.IsWeb(stated):
 		return stated
 	case stated == "" || strings.ContainsAny(stated, ":/ "):
 		return strings.TrimSuffix(resolve(from, "/"), "/")

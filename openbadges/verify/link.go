@@ -4,6 +4,7 @@ import (
 	"reflect"
 
 	"github.com/mitome/mitome/openbadges"
+	"github.com/mitome/mitome/openbadges/verify/internal/handed"
 )
 
 // unfoldLinks makes links of embedded objects that say no more than which one is meant, {"id": "https://…"}: to JSON-LD
@@ -28,7 +29,7 @@ func (d *document) unfoldLinks() {
 
 // unfold compares the object with what is nothing but an id, a type and a context.
 func unfold[T any](l *openbadges.Link[T]) {
-	if l.Object == nil || !isWeb(l.ID) {
+	if l.Object == nil || !handed.IsWeb(l.ID) {
 		return
 	}
 	rest := *l.Object

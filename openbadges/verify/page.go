@@ -1,15 +1,11 @@
 package verify
 
 import (
-	"bytes"
-	"mime"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
-	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
+	"github.com/mitome/mitome/openbadges/verify/internal/handed"
 )
 
 // maxHops is how often a picture or a text may lead to an address that leads to another.
@@ -37,7 +33,7 @@ func (r *run) fromAddress(address string) {
 
 // fromAnswer goes by what the answer is. follow: an alternate may be followed, which is done once.
 func (r *run) fromAnswer(address string, response *Response, follow bool) {
-	f := formOf(response.Body)
+	f := handed.FormOf(response.Body)
 	if response.Status == http.StatusGone {
 		r.revokedGone(address, response)
 		return
@@ -47,7 +43,7 @@ func (r *run) fromAnswer(address string, response *Response, follow bool) {
 		return
 	}
 	switch f {
-	case formJSON:
+	case handed.FormJSON:
 		if r.report.Carrier == "" {
 			r.report.Carrier = CarrierJSON
 		}
@@ -56,9 +52,9 @@ func (r *run) fromAnswer(address string, response *Response, follow bool) {
 			return
 		}
 		r.hostedAnswer(address, response)
-	case formJWS:
+	case handed.FormJWS:
 		r.fromText(response.Body, f)
-	case formPNG, formSVG:
+	case handed.FormPNG, handed.FormSVG:
 		r.fromPicture(response.Body, f)
 	default:
 		next := alternate(response)
@@ -85,7 +81,7 @@ func alternate(response *Response) string {
 	}
 	reference := alternateInHeader(response.Link)
 	if reference == "" {
-		reference = alternateInPage(response.Body)
+		reference = handed.AlternateInPage(response.Body)
 	}
 	if reference == "" {
 		return ""
@@ -95,11 +91,6 @@ func alternate(response *Response) string {
 		return ""
 	}
 	return next.String()
-}
-
-func isAlternateType(t string) bool {
-	media, _, err := mime.ParseMediaType(t)
-	return err == nil && (media == "application/ld+json" || media == "application/json")
 }
 
 func alternateInHeader(headers []string) string {
@@ -119,41 +110,10 @@ func alternateInHeader(headers []string) string {
 					media = strings.Trim(value, `"`)
 				}
 			}
-			if isAlternate(rel) && isAlternateType(media) {
+			if handed.IsAlternate(rel) && handed.IsAlternateType(media) {
 				return target[1:]
 			}
 		}
 	}
 	return ""
-}
-
-func isAlternate(rel string) bool {
-	return slices.ContainsFunc(strings.Fields(rel), func(word string) bool { return strings.EqualFold(word, "alternate") })
-}
-
-// alternateInPage reads the page token by token until its body begins.
-func alternateInPage(page []byte) string {
-	tokens := html.NewTokenizer(bytes.NewReader(page))
-	tokens.SetMaxBuf(64 << 10)
-	for {
-		switch tokens.Next() {
-		case html.ErrorToken:
-			return ""
-		case html.StartTagToken, html.SelfClosingTagToken:
-			token := tokens.Token()
-			if token.DataAtom == atom.Body {
-				return ""
-			}
-			if token.DataAtom != atom.Link {
-				continue
-			}
-			attributes := map[string]string{}
-			for _, a := range token.Attr {
-				attributes[a.Key] = a.Val
-			}
-			if isAlternate(attributes["rel"]) && isAlternateType(attributes["type"]) && attributes["href"] != "" {
-				return attributes["href"]
-			}
-		}
-	}
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/bake"
+	"github.com/mitome/mitome/openbadges/verify/internal/handed"
 )
 
 // MaxPixels is how large a picture may be before it is pointed out. Nothing is ever decoded here.
@@ -55,7 +56,7 @@ func notAPicture(data []byte) Note {
 	kind, _, _ := strings.Cut(http.DetectContentType(data), ";")
 	root, _, _ := scanSVG(data)
 	switch {
-	case openbadges.IsUTF16(data) && bytes.Contains(narrowed(data), []byte("<svg")):
+	case openbadges.IsUTF16(data) && bytes.Contains(handed.Narrowed(data), []byte("<svg")):
 		return note("class-picture-broken", "picture", bake.CodeUTF16)
 	case kind == "image/png" || root == "svg":
 		return note("class-picture-broken")
@@ -87,11 +88,11 @@ func decodeDataURI(uri string) ([]byte, bool) {
 
 // isPicture reports whether bytes are a PNG (by signature and header) or an SVG (well-formed XML around an svg element).
 func isPicture(data []byte) bool {
-	if formOf(data) == formPNG {
+	if handed.FormOf(data) == handed.FormPNG {
 		_, _, ok := pngSize(data)
 		return ok
 	}
-	if formOf(data) != formSVG {
+	if handed.FormOf(data) != handed.FormSVG {
 		return false
 	}
 	root, _, err := scanSVG(data)
@@ -100,7 +101,7 @@ func isPicture(data []byte) bool {
 
 // pngSize reads width and height from IHDR. Source: PNG, section 11.2.2.
 func pngSize(data []byte) (width, height uint32, ok bool) {
-	if len(data) < 33 || !bytes.HasPrefix(data, []byte(pngSignature)) || string(data[12:16]) != "IHDR" {
+	if len(data) < 33 || !bytes.HasPrefix(data, []byte(handed.PNGSignature)) || string(data[12:16]) != "IHDR" {
 		return 0, 0, false
 	}
 	width, height = binary.BigEndian.Uint32(data[16:]), binary.BigEndian.Uint32(data[20:])
@@ -109,12 +110,12 @@ func pngSize(data []byte) (width, height uint32, ok bool) {
 
 // pictureWarnings points out pictures that a program should not simply show.
 func pictureWarnings(data []byte, kind string) []Note {
-	switch formOf(data) {
-	case formPNG:
+	switch handed.FormOf(data) {
+	case handed.FormPNG:
 		if width, height, ok := pngSize(data); ok && uint64(width)*uint64(height) > MaxPixels {
 			return []Note{note("picture-huge", "document", kind)}
 		}
-	case formSVG:
+	case handed.FormSVG:
 		_, active, _ := scanSVG(data)
 		switch {
 		case active:

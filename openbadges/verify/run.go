@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/mitome/mitome/openbadges/verify/internal/handed"
 )
 
 // What is asked for, best first. Pages are asked for only where nothing else is to be had: some servers send a page to
@@ -115,7 +117,7 @@ func (r *run) fetch(document, address, accept string) (*Response, *Note) {
 }
 
 func (r *run) ask(document, address, accept string) (*Response, *Note) {
-	if !isWeb(address) {
+	if !handed.IsWeb(address) {
 		n := note("no-address", "document", document, "address", address)
 		return nil, &n
 	}
@@ -171,14 +173,6 @@ func statusFailure(document, address string, response *Response) *Note {
 	}
 	n := note(code, "document", document, "address", address, "status", strconv.Itoa(response.Status))
 	return &n
-}
-
-// isWeb reports whether a text begins as an absolute http or https address with a host does. A Fetcher refuses those
-// that are none after all.
-func isWeb(text string) bool {
-	scheme, rest, ok := strings.Cut(text, "://")
-	return ok && (strings.EqualFold(scheme, "https") || strings.EqualFold(scheme, "http")) &&
-		rest != "" && strings.IndexByte("/?#:\\ \t\r\n", rest[0]) < 0
 }
 
 func host(address string) string {

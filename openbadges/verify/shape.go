@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/mitome/mitome/openbadges"
+	"github.com/mitome/mitome/openbadges/verify/internal/handed"
 )
 
 // checkShape turns the problems that Validate finds into reasons and warnings.
@@ -88,12 +89,12 @@ func (d *document) isFetchedAnyway(p openbadges.Problem) bool {
 	case kindAssertion:
 		a := d.assertion()
 		inBadge := strings.HasPrefix(p.Property, "badge.")
-		inIssuer := strings.HasPrefix(p.Property, "badge.issuer.") && isWeb(a.Badge.Object.Issuer.ID)
-		return inIssuer || inBadge && isWeb(a.Badge.ID) && !a.HowVerified().IsSigned()
+		inIssuer := strings.HasPrefix(p.Property, "badge.issuer.") && handed.IsWeb(a.Badge.Object.Issuer.ID)
+		return inIssuer || inBadge && handed.IsWeb(a.Badge.ID) && !a.HowVerified().IsSigned()
 	case kindBadge:
-		return strings.HasPrefix(p.Property, "issuer.") && isWeb(d.badge().Issuer.ID)
+		return strings.HasPrefix(p.Property, "issuer.") && handed.IsWeb(d.badge().Issuer.ID)
 	case kindEndorsement:
-		return strings.HasPrefix(p.Property, "issuer.") && isWeb(d.endorsement().Issuer.ID)
+		return strings.HasPrefix(p.Property, "issuer.") && handed.IsWeb(d.endorsement().Issuer.ID)
 	}
 	return false
 }
