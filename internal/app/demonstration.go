@@ -94,9 +94,8 @@ func (a *App) Populate(ctx context.Context, by issuance.By, org *issuance.Organi
 	}{
 		{"水野 かおる", "owner", auth.Owner}, {"楢崎 学", "author", auth.Author}, {"樫村 実", "reviewer", auth.Reviewer},
 	} {
-		name, _ := org.Name(locale.Japanese)
 		_, err := a.Auth.Add(ctx, by, auth.Invitation{
-			Email: p.address + "@" + org.Slug + ".example", Name: p.name + "（" + name + "・" + p.role.Name(locale.Japanese) + "）", Language: locale.Japanese,
+			Email: p.address + "@" + org.Slug + ".example", Name: p.name, Language: locale.Japanese,
 			Membership: auth.Membership{Org: org.ID, Role: p.role},
 		})
 		if err != nil {

@@ -153,7 +153,6 @@ type Records interface {
 	RenamePerson(ctx context.Context, p Person, at time.Time) error
 	// CountPeople says how many can sign in.
 	CountPeople(ctx context.Context) (int64, error)
-	People(ctx context.Context) ([]Person, error)
 
 	Memberships(ctx context.Context, id issuance.ID) ([]Membership, error)
 	Members(ctx context.Context, org issuance.OrganisationID) ([]Member, error)

@@ -109,19 +109,6 @@ func (s PeopleStore) CountPeople(ctx context.Context) (int64, error) {
 	return n, absent(err, "people")
 }
 
-// People returns all who can sign in, by name.
-func (s PeopleStore) People(ctx context.Context) ([]auth.Person, error) {
-	rows, err := s.queries.AllPeople(ctx)
-	if err != nil {
-		return nil, absent(err, "people")
-	}
-	all := make([]auth.Person, len(rows))
-	for i, row := range rows {
-		all[i] = personOf(row)
-	}
-	return all, nil
-}
-
 // Memberships returns what a person is, was and will be.
 func (s PeopleStore) Memberships(ctx context.Context, id issuance.ID) ([]auth.Membership, error) {
 	rows, err := s.queries.Memberships(ctx, id[:])

@@ -24,9 +24,6 @@ func New(db DBTX) *Queries {
 func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	q := Queries{db: db}
 	var err error
-	if q.allPeopleStmt, err = db.PrepareContext(ctx, allPeople); err != nil {
-		return nil, fmt.Errorf("error preparing query AllPeople: %w", err)
-	}
 	if q.archiveDraftStmt, err = db.PrepareContext(ctx, archiveDraft); err != nil {
 		return nil, fmt.Errorf("error preparing query ArchiveDraft: %w", err)
 	}
@@ -620,11 +617,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 
 func (q *Queries) Close() error {
 	var err error
-	if q.allPeopleStmt != nil {
-		if cerr := q.allPeopleStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing allPeopleStmt: %w", cerr)
-		}
-	}
 	if q.archiveDraftStmt != nil {
 		if cerr := q.archiveDraftStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing archiveDraftStmt: %w", cerr)
@@ -1644,7 +1636,6 @@ func (q *Queries) queryRow(ctx context.Context, stmt *sql.Stmt, query string, ar
 type Queries struct {
 	db                         DBTX
 	tx                         *sql.Tx
-	allPeopleStmt              *sql.Stmt
 	archiveDraftStmt           *sql.Stmt
 	artStmt                    *sql.Stmt
 	awardStmt                  *sql.Stmt
@@ -1847,7 +1838,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 	return &Queries{
 		db:                         tx,
 		tx:                         tx,
-		allPeopleStmt:              q.allPeopleStmt,
 		archiveDraftStmt:           q.archiveDraftStmt,
 		artStmt:                    q.artStmt,
 		awardStmt:                  q.awardStmt,

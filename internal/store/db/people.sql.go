@@ -9,42 +9,6 @@ import (
 	"context"
 )
 
-const allPeople = `-- name: AllPeople :many
-SELECT id, public_id, actor_id, email, name, language, created_at, seen_at FROM person WHERE email <> '' ORDER BY name, id
-`
-
-func (q *Queries) AllPeople(ctx context.Context) ([]Person, error) {
-	rows, err := q.query(ctx, q.allPeopleStmt, allPeople)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Person
-	for rows.Next() {
-		var i Person
-		if err := rows.Scan(
-			&i.ID,
-			&i.PublicID,
-			&i.ActorID,
-			&i.Email,
-			&i.Name,
-			&i.Language,
-			&i.CreatedAt,
-			&i.SeenAt,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const countPeople = `-- name: CountPeople :one
 SELECT COUNT(*) FROM person WHERE email <> ''
 `

@@ -14,9 +14,6 @@ SELECT * FROM person WHERE public_id = @public_id;
 -- name: CountPeople :one
 SELECT COUNT(*) FROM person WHERE email <> '';
 
--- name: AllPeople :many
-SELECT * FROM person WHERE email <> '' ORDER BY name, id;
-
 -- name: UpdatePerson :exec
 UPDATE person SET name = @name, language = @language WHERE id = @id;
 

@@ -50,7 +50,7 @@ type signView struct {
 	secret  auth.Secret
 	who     *auth.Person  // whom the link signs in
 	now     *auth.Visitor // who is signed in already
-	people  []auth.Person // of a demonstration
+	houses  []house       // of a demonstration
 	typed   []field       // what was typed and not kept
 	action  string
 }
@@ -99,18 +99,11 @@ func (d *Desk) showSignIn(v *visit, status int, problem string, asked bool) erro
 	view.problem, view.asked, view.email, view.keys = problem, asked, v.r.PostFormValue("email"), d.Passkeys != nil
 	if d.Demonstration {
 		var err error
-		if view.people, err = d.Auth.People(v.r.Context()); err != nil {
+		if view.houses, err = d.invented(v.r.Context()); err != nil {
 			return err
 		}
-		slices.SortStableFunc(view.people, func(a, b auth.Person) int { return strings.Compare(bodyOf(a), bodyOf(b)) })
 	}
 	return page.ServeLiveOnce(v.w, v.r, status, signInPage(view))
-}
-
-// bodyOf tells the colleagues of a demonstration by their addresses.
-func bodyOf(p auth.Person) string {
-	_, domain, _ := strings.Cut(p.Email, "@")
-	return domain
 }
 
 // askLink has a link sent; in a demonstration it signs in at once. The answer is the same for all addresses (T25).
