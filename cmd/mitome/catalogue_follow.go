@@ -119,7 +119,7 @@ func (k *catalogueRefreshCommand) named(c *terminal.Context, a *app.App, f *foll
 	for _, name := range k.Source {
 		s, err := f.Find(c, name)
 		if err != nil {
-			return nil, noSource(c, err, name)
+			return nil, noSource(err, name)
 		}
 		sources = append(sources, s)
 	}
@@ -127,7 +127,7 @@ func (k *catalogueRefreshCommand) named(c *terminal.Context, a *app.App, f *foll
 }
 
 // noSource tells a name that no source has from what stands in the way.
-func noSource(c *terminal.Context, err error, name string) error {
+func noSource(err error, name string) error {
 	if errors.Is(err, issuance.ErrNotFound) {
 		return terminal.Refuse(nil, "command.catalogue.no_source", "source", name)
 	}
@@ -149,13 +149,13 @@ func (k *catalogueRemoveCommand) Run(c *terminal.Context) error {
 		for i, name := range k.Source {
 			var err error
 			if sources[i], err = f.Find(c, name); err != nil {
-				return noSource(c, err, name)
+				return noSource(err, name)
 			}
 		}
 		for i := range sources {
 			dropped, err := a.Store.RemoveSource(c, by, sources[i].Address, time.Now())
 			if err != nil {
-				return noSource(c, err, sources[i].Address)
+				return noSource(err, sources[i].Address)
 			}
 			sources[i].Entries = dropped
 			if err := say(newSourceReport(c, &sources[i], dropped, "command.catalogue.removed")); err != nil {

@@ -16,7 +16,7 @@ import (
 )
 
 // everyday are the words by which offices say a choice, beside those of its list. No word of one row says two of its choices.
-var everyday = map[string]string{
+var everyday = map[string]string{ //nolint:gosec // words of choices, no credentials
 	"blended": "ハイブリッド ハイブリッド型 ハイフレックス ブレンド ブレンド型 ブレンディッド 併用 対面とオンライン 対面とオンラインの併用 オンラインと対面 対面オンライン併用 オンライン対面併用 " +
 		"対面オンライン オンライン対面 対面およびオンライン オンラインおよび対面 対面遠隔併用 hybrid hyflex mixed blended-learning online-and-on-site on-site-and-online",
 	"online":                      "オンライン授業 オンライン講座 オンライン形式 オンラインのみ 遠隔 遠隔授業 リモート 通信 通信教育 ウェブ eラーニング e-learning distance distance-learning remote web web-based fully-online",

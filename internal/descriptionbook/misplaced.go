@@ -22,7 +22,7 @@ var bare = regexp.MustCompile(`^[0-9][0-9,.]*$`)
 // no language, and Japanese in the column for English no English; neither begins an edition in it.
 func (f *Form) begun(lang locale.Language) bool {
 	return slices.ContainsFunc(sheets[0], func(i item) bool {
-		e, d := f.entries[i.key], microcredential.Descriptor{}
+		e := f.entries[i.key]
 		if e == nil || !i.perLanguage() {
 			return false
 		}

@@ -178,11 +178,11 @@ func (r *Register) Show(ctx context.Context, org *issuance.Organisation, award i
 
 // history tells what was done to an award, and what each correction of the name has changed.
 func (r *Register) history(ctx context.Context, a *Award) error {
-	lines, err := r.records.Awards.History(ctx, &a.ListedAward.Award)
+	lines, err := r.records.Awards.History(ctx, &a.Award)
 	if err != nil {
 		return err
 	}
-	names, err := r.records.Awards.FormerNames(ctx, a.ListedAward.Award)
+	names, err := r.records.Awards.FormerNames(ctx, a.Award)
 	if err != nil {
 		return err
 	}

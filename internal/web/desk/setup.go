@@ -82,8 +82,8 @@ var setUpLabels = map[string]string{
 
 func (v *setUpView) label(step, name string) string {
 	if step == "body" {
-		name, of := authoring.Label(name, v.Lang)
-		return v.inLanguage(name, of)
+		text, of := authoring.Label(name, v.Lang)
+		return v.inLanguage(text, of)
 	}
 	_, after, _ := strings.Cut(name, "_")
 	if of := locale.Language(after); slices.Contains(locale.Languages, of) {
