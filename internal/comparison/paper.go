@@ -34,9 +34,9 @@ type room struct {
 	lines, width float64
 }
 
-// rooms are measured with the print style of comparison.css: at 6 pt a line of 2.65 mm, two thirds of the width for columns. A4 has
-// the largest type that leaves room for everything.
-var rooms = []room{{A4, 8, 38, 134}, {A4, 7, 47, 156}, {A4, 6, 60, 184}, {A3, 6, 92, 262}}
+// rooms are measured with the print style of comparison.css: at 6 pt a line of 2.65 mm, two thirds of the width for columns. Each
+// has the largest type that leaves room for everything.
+var rooms = []room{{A4, 8, 38, 134}, {A4, 7, 47, 156}, {A4, 6, 60, 184}, {A3, 8, 58, 191}, {A3, 7, 72, 222}, {A3, 6, 92, 262}}
 
 // Paper is the smallest paper that has room for the sheet. It is reckoned from the lengths of the texts; a sheet that is as
 // long as its paper may take the next larger one.
