@@ -53,9 +53,31 @@ func TestScreens(t *testing.T) {
 	} {
 		page := browsertest.Open(t, screen.view)
 		page.Go(screen.address)
-		if err := os.WriteFile(filepath.Join(folder, screen.file+".png"), top(t, page.Picture(), screen.height), 0o644); err != nil {
-			t.Error(err)
+		keepScreen(t, page, folder, screen.file, screen.height)
+	}
+	for _, lang := range []string{"en", "ja"} {
+		page := browsertest.Open(t, browsertest.View{Language: lang})
+		page.Go(home + "/desk/")
+		for _, screen := range []struct {
+			file, link string // what leads there from the page before
+			height     int
+		}{
+			{"desk-list", ".offers .button", 760},
+			{"desk-form", ".listed tbody a", 1400},
+			{"desk-picture", `.tabs a[href*="/picture."]`, 1000},
+		} {
+			page.Follow(func() { page.Click(screen.link) })
+			browsertest.Eval[bool](page, `Promise.allSettled([...document.images].map(i => (i.loading = "eager", i.decode()))).then(() => true)`)
+			keepScreen(t, page, folder, screen.file+"-"+lang, screen.height)
 		}
+	}
+}
+
+// keepScreen keeps the upper part of a page as a picture in a folder.
+func keepScreen(t *testing.T, page *browsertest.Page, folder, name string, height int) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(folder, name+".png"), top(t, page.Picture(), height), 0o644); err != nil {
+		t.Error(err)
 	}
 }
 
