@@ -1,7 +1,11 @@
 package main
 
 import (
+	"math"
+	"strconv"
+
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
+	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/verification"
@@ -10,7 +14,8 @@ import (
 // nameCommand corrects the name of an award's learner, or lets the award's page show it, or no longer.
 type nameCommand struct {
 	storeFlags
-	Award  string `arg:"" help:"command.award"`
+	Award  string `arg:"" optional:"" help:"command.award"`
+	Batch  string `help:"command.name.batch" placeholder:"BATCH"`
 	Show   bool   `help:"command.name.show" xor:"name"`
 	Hide   bool   `help:"command.name.hide" xor:"name"`
 	Name   string `help:"command.name.name" placeholder:"NAME"`
@@ -23,11 +28,17 @@ func (k *nameCommand) Run(c *terminal.Context) error {
 	if !k.Show && !k.Hide && k.Name+k.NameEN == "" {
 		return terminal.Misuse(nil, "command.name.nothing")
 	}
+	if (k.Batch == "") == (k.Award == "") || k.Batch != "" && k.Name+k.NameEN != "" {
+		return terminal.Misuse(nil, "command.name.which")
+	}
 	a, err := k.openExisting(c)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
+	if k.Batch != "" {
+		return k.ofBatch(c, a)
+	}
 	was, err := find(c, a, k.Award)
 	if err == nil {
 		err = a.AsOperator(c, func(by issuance.By) error { return k.change(c, a.Service, by, was.Award) })
@@ -40,6 +51,35 @@ func (k *nameCommand) Run(c *terminal.Context) error {
 		return terminal.Undecided(err, "command.name.failed")
 	}
 	return k.tell(c, was, now)
+}
+
+// ofBatch shows or hides the names of all learners of a batch whose awards are in force.
+func (k *nameCommand) ofBatch(c *terminal.Context, a *app.App) error {
+	org, batch, err := findBatch(c, a, k.Batch)
+	if err != nil {
+		return refusedOr(err, "command.name.failed")
+	}
+	changed, left := 0, 0
+	err = a.AsOperator(c, func(by issuance.By) error {
+		return a.Register.Awards(c, []issuance.Organisation{org}, issuance.Selection{Batch: batch.ID}, math.MaxInt, func(award *register.Award) error {
+			if award.ShowName == k.Show || !award.RevokedAt.IsZero() || k.Show && award.Name+award.NameEN == "" {
+				left++
+				return nil
+			}
+			changed++
+			return a.Service.ShowName(c, by, award.Award, k.Show)
+		})
+	})
+	if err != nil {
+		return refusedOr(err, "command.name.failed")
+	}
+	if k.JSON {
+		return c.PrintJSON(map[string]any{"batch": strconv.FormatInt(batch.ID, 10), "show_name": k.Show, "changed": changed, "left": left})
+	}
+	if err := c.Say("command.name.batch_done", "shown", k.Show, "changed", changed, "left", left, "batch", batch.ID); err != nil {
+		return err
+	}
+	return sayTrial(c, &org)
 }
 
 func (k *nameCommand) change(c *terminal.Context, s *issuance.Service, by issuance.By, award issuance.Award) error {

@@ -69,12 +69,13 @@ func (k *previewCommand) request(c *terminal.Context) (r issuance.Request, form 
 	return issuance.Request{Description: d, Wish: wish, List: previewList(d.Languages())}, read.form, nil
 }
 
-// previewList are learners who do not exist, one for each language.
+// previewList are learners who do not exist, two for each language: one whose name the page does not show, as it is where the
+// list says nothing of it, and one who has agreed that it does.
 func previewList(languages []locale.Language) func() (io.ReadCloser, error) {
 	list := "email,name,show_name,language\n"
 	for _, lang := range languages {
 		name := map[locale.Language]string{"en": "Hanako Mizuno", "ja": "水野 花子"}[lang]
-		list += fmt.Sprintf("hanako-%s@students.example,%s,yes,%s\n", lang, name, lang)
+		list += fmt.Sprintf("hanako-%[1]s@students.example,%[2]s,,%[1]s\nmizunohanako-%[1]s@students.example,%[2]s,yes,%[1]s\n", lang, name)
 	}
 	return func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(list)), nil }
 }
@@ -82,7 +83,7 @@ func previewList(languages []locale.Language) func() (io.ReadCloser, error) {
 // shown are the addresses worth opening.
 type shown struct {
 	class, organisation string
-	awards              []string
+	awards, named       []string // named: whose pages show the learner's name
 }
 
 // publish issues into the folder that is thrown away.
@@ -108,9 +109,14 @@ func (k *previewCommand) publish(c *terminal.Context, a *app.App, r issuance.Req
 		if err := a.Service.Watch(working, out, func(int) {}); err != nil {
 			return err
 		}
-		awards, err := a.Store.Awards(working, out.Org.ID, issuance.Selection{}, issuance.Award{}, len(r.Description.Languages()))
+		awards, err := a.Store.Awards(working, out.Org.ID, issuance.Selection{}, issuance.Award{}, 2*len(r.Description.Languages()))
 		for _, award := range awards {
-			s.awards = append(s.awards, out.Org.AwardAddress(award.ID))
+			address := out.Org.AwardAddress(award.ID)
+			if award.ShowName {
+				s.named = append(s.named, address)
+			} else {
+				s.awards = append(s.awards, address)
+			}
 		}
 		s.class, s.organisation = out.Class, out.Org.ProfileAddress()
 		return err
@@ -141,6 +147,9 @@ func sayPreview(c *terminal.Context, s shown) {
 	for _, award := range s.awards {
 		line("command.preview.award", award)
 		line("command.preview.picture", award+".png")
+	}
+	for _, award := range s.named {
+		line("command.preview.named", award)
 	}
 	line("command.preview.organisation", s.organisation)
 	fmt.Fprintf(c.Stdout, "\n%s\n", c.Text("command.preview.stop"))
