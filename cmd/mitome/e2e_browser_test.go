@@ -131,7 +131,7 @@ func TestVerifyByAddress(t *testing.T) {
 	if status := p.Go(kept); status != http.StatusTooManyRequests {
 		t.Fatalf("asked too often: status %d", status)
 	}
-	if got := p.Text("[role=alert]"); !strings.Contains(got, "少し待って") {
+	if got := p.Text("[role=alert]"); !strings.Contains(got, "しばらく待って") {
 		t.Errorf("asked too often: %q", got)
 	}
 	if got := browsertest.Eval[string](p, `document.getElementById("text").value`); got != a.revoked {
