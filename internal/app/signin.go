@@ -35,12 +35,12 @@ func (l letters) SignIn(ctx context.Context, email, next string, lang locale.Lan
 	return l.Mail.Queue(ctx, mail.Note{Kind: mail.SignIn, About: next, To: mail.Address{Address: email}, Lang: lang, Due: now, Until: now.Add(15 * time.Minute)})
 }
 
-// Invite queues an invitation.
-func (l letters) Invite(ctx context.Context, by, to auth.Person, m auth.Membership) error {
-	about := strings.Join([]string{to.ID.String(), by.ID.String(), string(m.Role), fmt.Sprint(m.Org)}, " ")
-	return l.Mail.Queue(ctx, mail.Note{
-		Kind: mail.Invitation, About: about, To: mail.Address{Name: to.Name, Address: to.Email}, Lang: to.Language, Due: l.config.Now(),
-	})
+// Invite gives somebody a role, and queues the mail that invites, for when the role begins.
+func (l letters) Invite(ctx context.Context, by, to auth.Person, m auth.Membership, at time.Time) (auth.Person, error) {
+	return l.Store.Invite(ctx, by.By, to, m, func(to auth.Person) mail.Note {
+		about := strings.Join([]string{to.ID.String(), by.ID.String(), string(m.Role), fmt.Sprint(m.Org)}, " ")
+		return mail.Note{Kind: mail.Invitation, About: about, To: mail.Address{Name: to.Name, Address: to.Email}, Lang: to.Language, Due: m.Begins}
+	}, at)
 }
 
 // linkTo is the address of a page with a button that a secret opens.

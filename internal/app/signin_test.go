@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/mail"
 	webdesk "github.com/mitome/mitome/internal/web/desk"
@@ -91,7 +92,7 @@ func TestT19T20EveryRouteAndRole(t *testing.T) {
 		_, tokens[role] = s.somebody(string(role)+"@mizunara-u.example", s.org.ID, role)
 	}
 	_, tokens[auth.Operator] = s.somebody("operator@mizunara-u.example", 0, auth.Operator)
-	stranger := tokens[auth.Operator] // who works for no organisation
+	stranger := s.neighbour()
 	for _, a := range webdesk.Table() {
 		if a.Right == "anybody" {
 			continue
@@ -100,11 +101,16 @@ func TestT19T20EveryRouteAndRole(t *testing.T) {
 		invented := strings.NewReplacer(s.org.Slug, "nobody", draft.ID.String(), nothing).Replace(path)
 		for role, token := range tokens {
 			may := a.Right == "signedIn" || role.May(a.Right)
-			if may && a.Method == http.MethodPost {
-				continue // its own tests do it
+			answer, _ := s.ask(a.Method, path, token, posts(a.Address))
+			wrong := (answer.StatusCode == http.StatusNotFound) == may
+			if may && a.Method == http.MethodPost { // something is wrong with what is sent, or it is done: never is it not there
+				wrong = answer.StatusCode >= http.StatusInternalServerError || wrong && !absent[a.Address]
 			}
-			if answer, _ := s.ask(a.Method, path, token, nil); (answer.StatusCode == http.StatusNotFound) == may {
+			if wrong {
 				t.Errorf("%s %s as %s: status %d, may: %t", a.Method, path, role, answer.StatusCode, may)
+			}
+			if strings.HasPrefix(a.Address, "/desk/account/end") {
+				tokens[role] = s.again(role) // it ended all of them
 			}
 		}
 		if strings.Contains(a.Address, "{org}") {
@@ -123,6 +129,108 @@ func TestT19T20EveryRouteAndRole(t *testing.T) {
 				t.Errorf("GET %s without a session: status %d, to %q", path, answer.StatusCode, to)
 			}
 		}
+	}
+}
+
+// absent are addresses to which a form names a passkey or a role that is not there.
+var absent = map[string]bool{"/desk/account/passkey/name": true, "/desk/account/passkey/remove": true, "/desk/{org}/people/end": true, "/desk/owners": true}
+
+// posts is a form that an address can do something with, and that changes nothing for those who ask after.
+func posts(address string) url.Values {
+	switch address {
+	case "/desk/account/end":
+		return url.Values{"session": {"all"}}
+	case "/desk/{org}/people/end":
+		return url.Values{"person": {"00000000-0000-4000-8000-000000000000"}, "role": {"viewer"}}
+	case "/desk/account/passkey/name", "/desk/account/passkey/remove":
+		return url.Values{"passkey": {"00000000-0000-4000-8000-000000000000"}, "name": {"鍵"}}
+	}
+	return url.Values{"revision": {"1"}, "email": {"no address"}}
+}
+
+// again signs somebody in anew who has a role.
+func (s *staffed) again(role auth.Role) auth.Secret {
+	s.t.Helper()
+	p, err := s.Auth.PersonOf(s.t.Context(), string(role)+"@mizunara-u.example")
+	s.must(err)
+	token, err := s.Auth.SignInAs(s.t.Context(), p.ID, auth.ByLink, "", "test")
+	s.must(err)
+	return token
+}
+
+// neighbour owns another organisation of the same store, and is signed in with the token.
+func (s *staffed) neighbour() auth.Secret {
+	s.t.Helper()
+	description := descriptionbook.Example()
+	for key, text := range map[string]string{
+		"awarding_body_name_ja": "楢の木大学", "awarding_body_name_en": "Naranoki University", "awarding_body_url": "https://www.naranoki-u.example", "id": "mc-other",
+	} {
+		s.must(description.Set(key, text))
+	}
+	p, err := s.Service.PlanVersion(s.t.Context(), issuance.Request{Description: description, BaseURL: "https://badges.naranoki-u.example"})
+	s.must(err)
+	s.must(s.Service.Publish(s.t.Context(), s.by, p))
+	_, token := s.somebody("owner@naranoki-u.example", p.Org.ID, auth.Owner)
+	if p.Org.ID == s.org.ID {
+		s.t.Fatal("the other organisation is the same")
+	}
+	return token
+}
+
+// Links that are over or belong to somebody who has no role now sign nobody in, and roles count from their first day.
+func TestT24T27LinksAndBeginnings(t *testing.T) {
+	s := serveStaffed(t)
+	owner, token := s.somebody("owner@mizunara-u.example", s.org.ID, auth.Owner)
+	people := "/desk/" + s.org.Slug + "/people.ja.html"
+	_, err := s.Service.SetContact(t.Context(), s.by, s.org, issuance.Contact{NameJA: "教務課", Email: "office@mizunara-u.example"})
+	s.must(err)
+	secret, err := s.Auth.SignInLink(t.Context(), owner.Email, "")
+	s.must(err)
+	s.end("sign_in_link")
+	for _, method := range []string{"GET", "POST"} {
+		answer, body := s.ask(method, "/desk/link.ja.html?k="+string(secret), "", url.Values{"k": {string(secret)}})
+		if answer.StatusCode != http.StatusGone || len(answer.Cookies()) != 0 || !strings.Contains(body, "新しいリンク") {
+			t.Errorf("%s of a link that is over: status %d", method, answer.StatusCode)
+		}
+	}
+	tomorrow := time.Now().AddDate(0, 0, 3).Format(time.DateOnly)
+	form := url.Values{"email": {"later@mizunara-u.example"}, "role": {"viewer"}, "begins": {tomorrow}, "org": {"0"}, "role2": {"owner"}}
+	if answer, body := s.ask("POST", people, token, form); answer.StatusCode != http.StatusSeeOther {
+		t.Fatalf("inviting for later: status %d, %.300s", answer.StatusCode, body)
+	}
+	secret, err = s.Auth.SignInLink(t.Context(), "later@mizunara-u.example", "")
+	s.must(err)
+	if answer, body := s.ask("POST", "/desk/link.ja.html", "", url.Values{"k": {string(secret)}}); answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "これから始まる") {
+		t.Errorf("before the first day: status %d", answer.StatusCode)
+	}
+	for name, change := range map[string]url.Values{
+		"a day that was": {"begins": {"2020-01-01"}}, "a day that is none": {"begins": {"2026-02-30"}}, "an end before": {"ends": {"2020-01-01"}},
+		"the office": {"email": {" Office@mizunara-u.example"}}, "what cannot be seen in the name": {"name": {"a\u202eb"}}, "two addresses": {"email": {"a@b.example\r\nBcc: c@d.example"}},
+	} {
+		form := url.Values{"email": {"new@mizunara-u.example"}, "role": {"viewer"}, "name": {"新人"}}
+		for key, values := range change {
+			form[key] = values
+		}
+		if answer, body := s.ask("POST", people, token, form); answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, `role="alert"`) || !strings.Contains(body, `value="新人"`) && change["name"] == nil {
+			t.Errorf("inviting with %s: status %d", name, answer.StatusCode)
+		}
+	}
+	// A form that was sent without a session comes back with what was typed, and does what it asked once somebody has signed in.
+	if answer, body := s.ask("POST", people, "", form); answer.StatusCode != http.StatusForbidden || !strings.Contains(body, "later@mizunara-u.example</textarea>") || !strings.Contains(body, `action="`+people+`"`) {
+		t.Errorf("without a session: status %d, or what was typed is lost", answer.StatusCode)
+	}
+	if answer, _ := s.ask("POST", people, token, form); answer.StatusCode != http.StatusSeeOther {
+		t.Errorf("sent again: status %d", answer.StatusCode)
+	}
+	members, err := s.Auth.Members(t.Context(), s.org.ID)
+	s.must(err)
+	for _, m := range members {
+		if m.Email == "later@mizunara-u.example" && (m.Roles[0].Role != auth.Viewer || m.Roles[0].Begins.Before(time.Now())) {
+			t.Errorf("a field that the form does not have was taken, or the role began: %+v", m.Roles)
+		}
+	}
+	if _, body := s.ask("GET", "/desk/"+s.org.Slug+"/audit.ja.html", token, nil); !strings.Contains(body, "owner@mizunara-u.example") || strings.Contains(body, owner.ID.String()+"<") {
+		t.Error("the record does not name who did it")
 	}
 }
 

@@ -208,8 +208,9 @@ type Records interface {
 type Mail interface {
 	// SignIn sends a link to an address, if somebody with it can sign in, as SignInLink says when the mail is written.
 	SignIn(ctx context.Context, email, next string, lang locale.Language) error
-	// Invite tells a person of a new role.
-	Invite(ctx context.Context, by Person, to Person, m Membership) error
+	// Invite gives a person a role, who is made known where nobody has the address, and queues the mail that tells of it: both or
+	// neither.
+	Invite(ctx context.Context, by Person, to Person, m Membership, at time.Time) (Person, error)
 }
 
 // Service is where people sign in, and where it is said what they may do.

@@ -38,8 +38,7 @@ var (
 	ErrPasskey       = refuse("passkey")         // the answer does not hold
 	errUnknown       = refuse("passkey_unknown") // no such passkey is known here
 	errCounter       = refuse("passkey_counter") // it counts lower than before
-	errRoleless      = refuse("passkey_roleless")
-	ErrPasskeyThere  = refuse("passkey_there") // somebody has it already
+	ErrPasskeyThere  = refuse("passkey_there")   // somebody has it already
 	errManyPasskeys  = refuse("passkey_many", "limit", maxPasskeys)
 	errPasskeyNoName = refuse("passkey_name")
 )
@@ -220,11 +219,7 @@ func (p *Passkeys) judge(ctx context.Context, person Person, key *Passkey, asked
 		return errors.Join(errCounter, p.RefusePasskey(ctx, person, key.ID, p.Now()))
 	}
 	key.Credential = *credential
-	roles, err := p.roles(ctx, person.ID, p.Now())
-	if err == nil && len(roles) == 0 {
-		err = errRoleless
-	}
-	return err
+	return p.checkRole(ctx, person.ID)
 }
 
 // NamePasskey gives one of somebody's passkeys another name.

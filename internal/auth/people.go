@@ -38,6 +38,13 @@ func (e *TriesError) Message(lang locale.Language) string {
 // ErrLast means that a role would have nobody left: an organisation its owner, the store its operator.
 var ErrLast = refuse("last")
 
+// ErrOffice means that an address is that of an office, which receives notices and is nobody's sign-in: who reads it changes, and
+// a deed must have one person who did it.
+var ErrOffice = refuse("office")
+
+// errRoleless means that somebody could sign in who has no role now.
+var errRoleless = refuse("roleless")
+
 // Kept reports whether somebody must be left who has the role.
 func (r Role) Kept() bool { return r == Owner || r == Operator }
 
@@ -51,11 +58,11 @@ type Invitation struct {
 
 // Invite gives somebody a role, who is made known where nobody has the address, and tells that person by mail.
 func (s *Service) Invite(ctx context.Context, by *Visitor, in Invitation) (Person, error) {
-	p, err := s.Add(ctx, by.By, in)
-	if err != nil {
-		return p, err
+	now := s.Now()
+	if err := in.tidy(now); err != nil {
+		return Person{}, err
 	}
-	return p, s.Mail.Invite(ctx, by.Person, p, in.Membership)
+	return s.Mail.Invite(ctx, by.Person, s.person(&in), in.Membership, now)
 }
 
 // Add gives somebody a role, who is made known where nobody has the address, and sends nothing.
@@ -64,11 +71,16 @@ func (s *Service) Add(ctx context.Context, by issuance.By, in Invitation) (Perso
 	if err := in.tidy(now); err != nil {
 		return Person{}, err
 	}
-	p, err := s.Enter(ctx, by, Person{ID: issuance.NewID(s.Random), Email: in.Email, Name: in.Name, Language: in.Language}, now)
+	p, err := s.Enter(ctx, by, s.person(&in), now)
 	if err != nil {
 		return p, err
 	}
 	return p, s.GiveRole(ctx, by, p.ID, in.Membership, now)
+}
+
+// person is who is invited, as somebody new.
+func (s *Service) person(in *Invitation) Person {
+	return Person{ID: issuance.NewID(s.Random), Email: in.Email, Name: in.Name, Language: in.Language}
 }
 
 // tidy brings an invitation into the form in which it is kept, or refuses it.
@@ -78,7 +90,10 @@ func (in *Invitation) tidy(now time.Time) error {
 		return refuse("email", "email", in.Email)
 	}
 	in.Email, in.Name = email, strings.Join(strings.Fields(in.Name), " ")
-	if in.Begins.IsZero() {
+	if in.Begins.Before(now) {
+		if !in.Begins.IsZero() && now.Sub(in.Begins) > 24*time.Hour { // a day in whichever zone it is meant
+			return refuse("begins")
+		}
 		in.Begins = now
 	}
 	if err := checkName(in.Name); err != nil {

@@ -111,11 +111,23 @@ func (s *Service) SignIn(ctx context.Context, secret, before Secret, browser str
 	if l.SetsUp() {
 		return "", l, ErrLink
 	}
+	if err := s.checkRole(ctx, l.Person); err != nil {
+		return "", l, err
+	}
 	if err := s.use(ctx, secret); err != nil {
 		return "", l, err
 	}
 	token, err := s.SignInAs(ctx, l.Person, ByLink, before, browser)
 	return token, l, err
+}
+
+// checkRole refuses who has no role now: there is nothing to which a session would let in.
+func (s *Service) checkRole(ctx context.Context, person issuance.ID) error {
+	roles, err := s.roles(ctx, person, s.Now())
+	if err == nil && len(roles) == 0 {
+		err = errRoleless
+	}
+	return err
 }
 
 // use uses a link up, which one alone can do.

@@ -17,8 +17,8 @@ import (
 	"github.com/mitome/mitome/internal/locale"
 )
 
-// Deeds returns what was done in an organisation's name, the newest first, with the titles of the micro-credentials that it
-// is about.
+// Deeds returns what was done in an organisation's name, the newest first, with the titles of the micro-credentials and the
+// names of the people that it is about.
 func (r *Register) Deeds(ctx context.Context, org issuance.OrganisationID, s audit.Search) ([]Deed, error) {
 	lines, err := r.records.Deeds.FindDeeds(ctx, org, s)
 	if err != nil {
@@ -55,7 +55,7 @@ type titles struct {
 
 func (t *titles) of(ctx context.Context, line audit.Line) (d Deed, err error) {
 	kind, _, _ := strings.Cut(line.Action, ".")
-	if kind != "draft" && kind != "class" && kind != "version" {
+	if kind != "draft" && kind != "class" && kind != "version" && kind != "person" {
 		return d, nil
 	}
 	name, _, _ := strings.Cut(line.Subject, "/") // behind it is the version's number
@@ -69,8 +69,15 @@ func (t *titles) of(ctx context.Context, line audit.Line) (d Deed, err error) {
 	return d, err
 }
 
-// find finds a micro-credential by the id of its draft, or by the number of its class.
+// find finds a micro-credential by the id of its draft, or by the number of its class, and a person by the public id.
 func (t *titles) find(ctx context.Context, kind, name string) (d Deed, err error) {
+	if kind == "person" {
+		id, err := issuance.ParseID(name)
+		if err == nil {
+			d.Title, err = t.records.PersonName(ctx, id)
+		}
+		return d, err
+	}
 	if kind == "draft" {
 		if d.Class, err = issuance.ParseID(name); err == nil {
 			d.Title, err = t.records.DraftTitle(ctx, t.org, d.Class)

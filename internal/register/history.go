@@ -44,7 +44,10 @@ func (d Deed) Text(lang locale.Language) string {
 		return did
 	}
 	reason := strings.TrimSuffix(ReasonText(d.Code, lang), ".")
-	if strings.HasPrefix(d.Action, "person.") {
+	switch {
+	case d.Action == "person.sign_in":
+		reason = locale.Text(lang, "register.proof."+d.Code)
+	case strings.HasPrefix(d.Action, "person."):
 		reason = locale.Text(lang, "auth.role."+d.Code)
 	}
 	return locale.Text(lang, "register.did.because", "did", did, "reason", reason)

@@ -76,6 +76,8 @@ type Deeds interface {
 	// DraftTitle and ClassTitle are what a draft, and the newest version of a class, are called.
 	DraftTitle(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (string, error)
 	ClassTitle(ctx context.Context, org issuance.OrganisationID, class int64) (id issuance.ID, title string, err error)
+	// PersonName is what a person is called.
+	PersonName(ctx context.Context, id issuance.ID) (string, error)
 }
 
 // Trouble tells why the last try to work a batch failed, as it was noted for the operator; empty when none has failed.

@@ -27,11 +27,37 @@ func (s ActorStore) Actor(ctx context.Context, kind audit.Kind, name string, at 
 
 // ActorName returns the name by which an actor is known; empty where none is, or it was erased.
 func (s BatchStore) ActorName(ctx context.Context, by issuance.By) (string, error) {
-	return chain.Name(ctx, s.read, by)
+	name, err := chain.Name(ctx, s.read, by)
+	return s.calledOf(ctx, by.Kind, name), err
+}
+
+// called gives the lines of those who signed in their names, which the chain does not know: there a person is an id.
+func (b *base) called(ctx context.Context, lines []audit.Line) []audit.Line {
+	known := map[string]string{}
+	for i := range lines {
+		line := &lines[i]
+		if _, ok := known[line.Name]; !ok {
+			known[line.Name] = b.calledOf(ctx, line.Actor.Kind, line.Name)
+		}
+		line.Name = known[line.Name]
+	}
+	return lines
+}
+
+// calledOf is what an actor of a kind and a name is called; as in the chain where nothing else is known.
+func (b *base) calledOf(ctx context.Context, kind audit.Kind, name string) string {
+	id, err := issuance.ParseID(name)
+	if kind != audit.Person || err != nil {
+		return name
+	}
+	if p, err := (PeopleStore{b}).Person(ctx, id); err == nil && p.Called() != "" {
+		return p.Called()
+	}
+	return name
 }
 
 // History returns what was done to an award and to its batch as a whole, the oldest first.
 func (s AwardStore) History(ctx context.Context, award *issuance.Award) ([]audit.Line, error) {
 	lines, err := chain.About(ctx, s.read, int64(award.Org), award.ID.String(), fmt.Sprint(award.Batch))
-	return lines, absent(err, "history of award %s", award.ID)
+	return s.called(ctx, lines), absent(err, "history of award %s", award.ID)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/store/chain"
 	"github.com/mitome/mitome/internal/store/db"
 )
@@ -30,6 +31,22 @@ func (s PeopleStore) Enter(ctx context.Context, by issuance.By, p auth.Person, a
 	err := s.change(ctx, "enter person", func(tx *sql.Tx, q *db.Queries) (err error) {
 		row, err = enter(ctx, tx, q, by, p, at)
 		return err
+	})
+	return personOf(row), err
+}
+
+// Invite gives a person a role, who is made known where nobody has the address, and queues the note that tells of it: both or
+// neither.
+func (s PeopleStore) Invite(ctx context.Context, by issuance.By, p auth.Person, m auth.Membership, note func(to auth.Person) mail.Note, at time.Time) (auth.Person, error) {
+	var row db.Person
+	err := s.change(ctx, "invite person", func(tx *sql.Tx, q *db.Queries) (err error) {
+		if row, err = enter(ctx, tx, q, by, p, at); err != nil {
+			return err
+		}
+		if err := giveRole(ctx, tx, q, by, row, m, at); err != nil {
+			return err
+		}
+		return queueMail(ctx, q, note(personOf(row)))
 	})
 	return personOf(row), err
 }

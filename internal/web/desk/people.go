@@ -3,6 +3,7 @@ package desk
 import (
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/mitome/mitome/internal/auth"
@@ -19,6 +20,7 @@ type peopleView struct {
 	owned   []owned
 	problem string
 	in      auth.Invitation // as it was typed
+	begins  string
 	ends    string
 	invited bool
 	now     time.Time
@@ -34,11 +36,14 @@ type owned struct {
 // over reports whether a role has ended.
 func (v *peopleView) over(m *auth.Membership) bool { return !m.Ends.IsZero() && !v.now.Before(m.Ends) }
 
+// first is the first day of a role.
+func (v *peopleView) first(m *auth.Membership) time.Time { return m.Begins.In(v.zone) }
+
 // last is the last day of a role.
 func (v *peopleView) last(m *auth.Membership) time.Time { return m.Ends.Add(-time.Second).In(v.zone) }
 
 func (d *Desk) people(v *visit) error {
-	return d.showPeople(v, http.StatusOK, "", auth.Invitation{})
+	return d.showPeople(v, http.StatusOK, "", auth.Invitation{Language: v.lang})
 }
 
 func (d *Desk) showPeople(v *visit, status int, problem string, in auth.Invitation) error {
@@ -47,7 +52,7 @@ func (d *Desk) showPeople(v *visit, status int, problem string, in auth.Invitati
 		return err
 	}
 	view := &peopleView{
-		org: &v.org, may: v.may, members: members, problem: problem, in: in, ends: v.r.PostFormValue("ends"),
+		org: &v.org, may: v.may, members: members, problem: problem, in: in, begins: v.r.PostFormValue("begins"), ends: v.r.PostFormValue("ends"),
 		invited: v.r.URL.Query().Has("invited"), now: d.Now(), zone: zoneOf(&v.org),
 	}
 	view.Frame = d.room(v, "people", "people", "")
@@ -57,18 +62,44 @@ func (d *Desk) showPeople(v *visit, status int, problem string, in auth.Invitati
 // invite gives somebody a role, and writes to that person.
 func (d *Desk) invite(v *visit) error {
 	in := v.invitation(v.org.ID, auth.Role(v.r.PostFormValue("role")))
-	if text := v.r.PostFormValue("ends"); text != "" {
-		last, err := time.ParseInLocation(time.DateOnly, text, zoneOf(&v.org))
-		if err != nil {
-			return d.showPeople(v, http.StatusUnprocessableEntity, v.say("desk.audit.day_bad", "text", text), in)
-		}
-		in.Ends = last.AddDate(0, 0, 1) // the whole of the day
+	problem := v.day("begins", &in.Begins)
+	if text := v.day("ends", &in.Ends); text != "" {
+		problem = text
 	}
-	_, err := d.Auth.Invite(v.r.Context(), v.Visitor, in)
+	if problem != "" {
+		return d.showPeople(v, http.StatusUnprocessableEntity, problem, in)
+	}
+	if !in.Ends.IsZero() {
+		in.Ends = in.Ends.AddDate(0, 0, 1) // the whole of the last day
+	}
+	err := d.enlist(v, &v.org, in)
 	if text := sentence(err, v.lang); text != "" {
 		return d.showPeople(v, http.StatusUnprocessableEntity, text, in)
 	}
 	return v.goOn(pathOf(&v.org, "people"), "?invited", err)
+}
+
+// day reads a day of the organisation's zone, as its beginning; problem says why it cannot be read. Nothing typed leaves it alone.
+func (v *visit) day(name string, at *time.Time) (problem string) {
+	text := v.r.PostFormValue(name)
+	if text == "" {
+		return ""
+	}
+	day, err := time.ParseInLocation(time.DateOnly, text, zoneOf(&v.org))
+	if err != nil {
+		return v.say("desk.audit.day_bad", "text", text)
+	}
+	*at = day
+	return ""
+}
+
+// enlist invites somebody to an organisation, at an address that is not its office's.
+func (d *Desk) enlist(v *visit, org *issuance.Organisation, in auth.Invitation) error {
+	if office := org.Contact.Email; office != "" && strings.EqualFold(office, strings.TrimSpace(in.Email)) {
+		return auth.ErrOffice
+	}
+	_, err := d.Auth.Invite(v.r.Context(), v.Visitor, in)
+	return err
 }
 
 func (v *visit) invitation(org issuance.OrganisationID, role auth.Role) auth.Invitation {
@@ -86,12 +117,14 @@ func (d *Desk) endRole(v *visit) error {
 	}
 	err = d.Auth.EndRole(v.r.Context(), v.By, id, v.org.ID, auth.Role(v.r.PostFormValue("role")), d.Now())
 	if text := sentence(err, v.lang); text != "" {
-		return d.showPeople(v, http.StatusConflict, text, auth.Invitation{})
+		return d.showPeople(v, http.StatusConflict, text, auth.Invitation{Language: v.lang})
 	}
 	return v.goOn(pathOf(&v.org, "people"), "", err)
 }
 
-func (d *Desk) owners(v *visit) error { return d.showOwners(v, http.StatusOK, "", auth.Invitation{}) }
+func (d *Desk) owners(v *visit) error {
+	return d.showOwners(v, http.StatusOK, "", auth.Invitation{Language: v.lang})
+}
 
 func (d *Desk) showOwners(v *visit, status int, problem string, in auth.Invitation) error {
 	orgs, err := d.Organisations.Organisations(v.r.Context())
@@ -120,7 +153,7 @@ func (d *Desk) inviteOwner(v *visit) error {
 		return err
 	}
 	in := v.invitation(org.ID, auth.Owner)
-	_, err = d.Auth.Invite(v.r.Context(), v.Visitor, in)
+	err = d.enlist(v, &org, in)
 	if text := sentence(err, v.lang); text != "" {
 		return d.showOwners(v, http.StatusUnprocessableEntity, text, in)
 	}

@@ -215,7 +215,7 @@ func (d *Desk) setUp(v *visit) error {
 	}
 	if err := d.Auth.SetsUp(v.r.Context(), view.secret); err != nil {
 		if errors.Is(err, auth.ErrLink) {
-			return d.showLink(v, http.StatusGone)
+			return d.showLink(v, http.StatusGone, "")
 		}
 		return err
 	}
@@ -372,7 +372,7 @@ func (d *Desk) setUpAll(v *visit, view *setUpView) error {
 	}
 	token, err := d.Auth.SetUp(ctx, view.secret, in, f, d.token(v.r), v.r.UserAgent())
 	if errors.Is(err, auth.ErrLink) {
-		return d.showLink(v, http.StatusGone)
+		return d.showLink(v, http.StatusGone, "")
 	}
 	if err != nil {
 		return d.refuseSetUp(v, view, err)

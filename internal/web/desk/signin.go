@@ -150,10 +150,10 @@ func (d *Desk) letIn(v *visit, token auth.Secret, next string, err error) error 
 }
 
 // link shows whom a link signs in, and uses nothing up: programs that look at every link of a mail do no harm.
-func (d *Desk) link(v *visit) error { return d.showLink(v, http.StatusOK) }
+func (d *Desk) link(v *visit) error { return d.showLink(v, http.StatusOK, "") }
 
-func (d *Desk) showLink(v *visit, status int) error {
-	view := &signView{secret: auth.Secret(v.r.FormValue("k"))}
+func (d *Desk) showLink(v *visit, status int, problem string) error {
+	view := &signView{secret: auth.Secret(v.r.FormValue("k")), problem: problem}
 	view.Frame = d.page(v, "link", "/desk/link", "?k="+url.QueryEscape(string(view.secret)))
 	l, err := d.Auth.Opens(v.r.Context(), view.secret)
 	if errors.Is(err, auth.ErrLink) {
@@ -185,7 +185,10 @@ func (d *Desk) showLink(v *visit, status int) error {
 func (d *Desk) useLink(v *visit) error {
 	token, l, err := d.Auth.SignIn(v.r.Context(), auth.Secret(v.r.PostFormValue("k")), d.token(v.r), v.r.UserAgent())
 	if errors.Is(err, auth.ErrLink) {
-		return d.showLink(v, http.StatusGone)
+		return d.showLink(v, http.StatusGone, "")
+	}
+	if text := sentence(err, v.lang); text != "" {
+		return d.showLink(v, http.StatusUnprocessableEntity, text)
 	}
 	if err != nil {
 		return err
