@@ -3,6 +3,7 @@ package microcredential
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -57,6 +58,9 @@ func (f Finding) Message(lang Lang) string {
 	said := text.in(lang, f.argsIn(lang))
 	if heading := f.heading(lang); heading != "" {
 		return heading + said
+	}
+	if end := strings.IndexAny(said, " :："); end > 0 && strings.Contains(said[:end], "_") {
+		return said // it opens with a key, which stays as it is written
 	}
 	first, size := utf8.DecodeRuneInString(said)
 	return string(unicode.ToUpper(first)) + said[size:]

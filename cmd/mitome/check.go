@@ -73,6 +73,8 @@ type keyReport struct {
 	Key  string `json:"key"`
 	Line int    `json:"line,omitzero"` // of the file; left out for a key that is not there
 	Cell string `json:"cell,omitzero"` // of a workbook, such as C12
+
+	inForm bool // people know it by the name of its row
 }
 
 // Run reports on every file that can be read, also after one that cannot; the exit code is that of the worst.
@@ -328,7 +330,7 @@ func keysText(c *terminal.Context, keys []keyReport) string {
 	for i, k := range keys {
 		names[i] = verification.Printable(k.Key)
 		switch {
-		case k.Cell != "":
+		case k.inForm:
 			names[i] = c.Text("command.finding.cell", "name", verification.Printable(descriptionbook.Label(k.Key, c.Lang)), "cell", k.Cell)
 		case k.Line > 0:
 			names[i] = c.Text("command.finding.line", "key", names[i], "line", k.Line)

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/locale"
@@ -33,7 +35,11 @@ func parseDescriptions(c *terminal.Context, file string, data []byte) ([]describ
 		d, faults := form.Understood()
 		return []described{{d, form, faults}}, nil
 	}
-	list, err := microcredential.Parse(c.Unmarked(file, data))
+	data = c.Unmarked(file, data)
+	if text := bytes.TrimSpace(data); len(text) > 0 && !bytes.ContainsRune([]byte(`{["`), rune(text[0])) {
+		return nil, terminal.Refuse(nil, "command.check.foreign", "file", file)
+	}
+	list, err := microcredential.Parse(data)
 	if err != nil {
 		return nil, terminal.Refuse(err, "command.check.bad_file", "file", file)
 	}
@@ -77,7 +83,7 @@ func (d described) findings(found []microcredential.Finding) []findingReport {
 		r := &reports[n]
 		r.Message, r.MessageJA = descriptionbook.Named(r.Message, locale.English), descriptionbook.Named(r.MessageJA, locale.Japanese)
 		for i := range r.Keys {
-			r.Keys[i].Cell = d.form.Cell(r.Keys[i].Key)
+			r.Keys[i].Cell, r.Keys[i].inForm = d.form.Cell(r.Keys[i].Key), true
 		}
 	}
 	return reports

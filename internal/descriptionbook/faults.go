@@ -85,7 +85,7 @@ func (f Faults) Beyond(d *microcredential.Description, findings []microcredentia
 	unread := func(field string) bool {
 		_, said := d.Raw(field)
 		return !said && slices.ContainsFunc(f, func(fault Fault) bool {
-			return fault.Field() == field || fault.meant != nil && fault.meant.field == field
+			return fault.Code == "headless" || fault.Field() == field || fault.meant != nil && fault.meant.field == field
 		})
 	}
 	var rest []microcredential.Finding

@@ -16,7 +16,8 @@ func Named(sentence string, lang locale.Language) string {
 	return aKey.ReplaceAllStringFunc(sentence, func(key string) string { return Label(key, lang) })
 }
 
-var aKey = regexp.MustCompile(`[a-z]+(?:_[a-z0-9]+)+`)
+// aKey is in small letters.
+var aKey = regexp.MustCompile(`\b[a-z]+(?:_[a-z0-9]+)+`)
 
 // strayField goes before the name of a row that nobody can name, among fields.
 const strayField = "stray:"

@@ -69,23 +69,25 @@ type reader struct {
 	name   string
 	ja, en int // columns; -1 before the heading
 	merged []workbook.Area
+	hidden []workbook.Area // columns
+	named  int             // rows of items above the heading
 }
 
 func (r *reader) sheet(s *workbook.Sheet) (err error) {
-	if s.Hidden {
-		return nil
-	}
 	rows, err := s.Rows()
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
-	r.name, r.ja, r.en = s.Name, -1, -1
-	r.merged = rows.Merged[:min(len(rows.Merged), MaxRows)]
+	r.name, r.ja, r.en, r.named = s.Name, -1, -1, 0
+	r.merged, r.hidden = rows.Merged[:min(len(rows.Merged), MaxRows)], rows.Hidden[:min(len(rows.Hidden), MaxRows)]
 	for {
 		row, err := rows.Next()
 		switch {
 		case errors.Is(err, io.EOF):
+			if r.ja < 0 && r.named >= headless {
+				r.tell(Fault{Sheet: r.name, Code: "headless", Args: []any{"sheet", r.name}})
+			}
 			return nil
 		case err != nil:
 			return err
@@ -93,10 +95,29 @@ func (r *reader) sheet(s *workbook.Sheet) (err error) {
 		if r.rows++; r.rows > MaxRows {
 			return fmt.Errorf("%w: more than %d rows", workbook.ErrTooLarge, MaxRows)
 		}
-		if !r.heading(row) && r.ja >= 0 {
+		switch {
+		case r.heading(row):
+		case r.ja < 0:
+			if _, key, _ := r.rowOf(row); key != "" {
+				r.named++
+			}
+		case !s.Hidden:
 			r.row(row)
+		case r.filled(row):
+			r.fault(r.place(r.ja, row.Number), "hidden_sheet", "")
+			return nil
 		}
 	}
+}
+
+// headless is how many rows of items make a sheet one that has lost its heading.
+const headless = 3
+
+// filled reports whether anything stands in the cells of a row below a heading.
+func (r *reader) filled(row *workbook.Row) bool {
+	return slices.ContainsFunc(row.Cells, func(c workbook.Cell) bool {
+		return (c.Column == r.ja || c.Column == r.en) && strings.TrimSpace(c.Text) != ""
+	})
 }
 
 // headings are the names of the columns of both languages.
@@ -127,7 +148,7 @@ var isKey = regexp.MustCompile(`^[a-z][a-z0-9]*(?:_[a-z0-9]+)+$|^id$`)
 
 // row reads the cells of one row below a heading.
 func (r *reader) row(row *workbook.Row) {
-	i, key, at := r.named(row)
+	i, key, at := r.rowOf(row)
 	jaAt, enAt := r.place(r.ja, row.Number), r.place(r.en, row.Number)
 	read := entry{jaAt: jaAt, enAt: enAt}
 	for _, c := range row.Cells {
@@ -156,11 +177,26 @@ func (r *reader) row(row *workbook.Row) {
 	} else if read.ja != "" && read.en != "" && read.ja != read.en {
 		r.fault(enAt, "two_values", key, "other", jaAt.cell)
 	}
+	r.unseen(row, key, read)
 	r.keep(key, i.key == "", read)
 }
 
-// named finds the row's name left or right of its values: an item, or a key of its own.
-func (r *reader) named(row *workbook.Row) (item, string, string) {
+// unseen tells that what stands in a row cannot be seen by whoever looks at the sheet: the row is hidden, or the column.
+func (r *reader) unseen(row *workbook.Row, key string, read entry) {
+	for _, cell := range []struct {
+		text   string
+		at     place
+		column int
+	}{{read.ja, read.jaAt, r.ja}, {read.en, read.enAt, r.en}} {
+		column := slices.ContainsFunc(r.hidden, func(a workbook.Area) bool { return a.Holds(cell.column, row.Number) })
+		if cell.text != "" && (row.Hidden || column) {
+			r.fault(cell.at, "hidden", key)
+		}
+	}
+}
+
+// rowOf finds the row's name left or right of its values: an item, or a key of its own.
+func (r *reader) rowOf(row *workbook.Row) (item, string, string) {
 	first := ""
 	for _, c := range row.Cells {
 		if c.Column == r.ja || c.Column == r.en {
