@@ -11,6 +11,7 @@ import (
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
 )
 
@@ -131,7 +132,7 @@ func (k *auditVerifyCommand) tell(c *terminal.Context, chains []*register.Chain)
 	for _, chain := range chains {
 		s.Line(0, "", chain.Text(c.Lang))
 		if chain.Entries > 0 {
-			s.Line(2, "  ", c.Text("command.audit.verify.span", "first", dayOf(chain, chain.First), "last", dayOf(chain, chain.Last)))
+			s.Line(2, "  ", c.Text("command.audit.verify.span", "first", dayOf(c.Lang, chain, chain.First), "last", dayOf(c.Lang, chain, chain.Last)))
 		}
 		if note := chain.Note(); note != "" {
 			notes = append(notes, note)
@@ -148,9 +149,9 @@ func (k *auditVerifyCommand) tell(c *terminal.Context, chains []*register.Chain)
 }
 
 // dayOf is the day of a time where the chain is at home.
-func dayOf(chain *register.Chain, at time.Time) string {
+func dayOf(lang locale.Language, chain *register.Chain, at time.Time) string {
 	if chain.Org == nil {
-		return at.Format(time.DateOnly)
+		return locale.Day(lang, at)
 	}
-	return zonedDay(at, chain.Org)
+	return zonedDay(lang, at, chain.Org)
 }

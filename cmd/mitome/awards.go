@@ -19,6 +19,7 @@ import (
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/bake"
@@ -93,7 +94,7 @@ func mergeRow(c *terminal.Context, o *issuance.Outcome, row *issuance.Row, perso
 	cells := []string{
 		name, nameEN, cmp.Or(person.StudentID, row.StudentID), cmp.Or(person.Email, row.Email), edition.language, edition.title,
 		o.Org.AwardAddress(award.ID), picture, strconv.Itoa(academicYear(award.IssuedOn, &o.Org)), register.YesNo(award.Batch == o.Batch, c.Lang),
-		strconv.Itoa(row.Number), zonedDay(award.IssuedOn, &o.Org),
+		strconv.Itoa(row.Number), zonedDay(locale.English, award.IssuedOn, &o.Org), // as all spreadsheets read it
 	}
 	for i := range cells {
 		cells[i] = register.AsText(cells[i])

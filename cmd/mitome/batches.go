@@ -5,6 +5,7 @@ import (
 
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
 )
 
@@ -47,7 +48,7 @@ func (k *batchesCommand) print(c *terminal.Context, batches []*register.Batch, l
 	head := []string{c.Text("command.show.batch"), c.Text("command.undo.recorded"), c.Text("command.undo.rows"), c.Text("command.show.title"), c.Text("command.batches.by")}
 	rows := make([][]string, len(batches))
 	for i, b := range batches {
-		rows[i] = []string{b.Number(), b.Recorded().In(b.Zone).Format("2006-01-02 15:04"), batchState(c, b), terminal.Cut(b.Title, terminal.TitleWidth), terminal.Cut(b.Who(c.Lang), terminal.WhoWidth)}
+		rows[i] = []string{b.Number(), locale.Minute(c.Lang, b.Recorded().In(b.Zone)), batchState(c, b), terminal.Cut(b.Title, terminal.TitleWidth), terminal.Cut(b.Who(c.Lang), terminal.WhoWidth)}
 	}
 	s := terminal.NewSheet(c.Stdout)
 	s.Table(0, head, rows)

@@ -11,6 +11,7 @@ import (
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/catalogue/follow"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/openbadges/verify/fetch"
 )
@@ -199,7 +200,7 @@ func (k *catalogueListCommand) Run(c *terminal.Context) error {
 		s.Heading(strings.TrimPrefix(source.Address, "file:"))
 		read, problem := "", follow.ProblemText(source.Problem, c.Lang)
 		if !source.ReadAt.IsZero() {
-			read = source.ReadAt.Local().Format("2006-01-02 15:04")
+			read = locale.Minute(c.Lang, source.ReadAt.Local())
 		}
 		failing := ""
 		if source.Failing > 0 {
@@ -209,7 +210,7 @@ func (k *catalogueListCommand) Run(c *terminal.Context) error {
 			{c.Text("command.catalogue.list.kind"), c.Text("command.catalogue.kind." + string(source.Kind))},
 			{c.Text("command.catalogue.list.entries"), strings.TrimSpace(strconv.Itoa(source.Entries) + " " + failing)},
 			{c.Text("command.catalogue.list.read"), read},
-			{c.Text("command.catalogue.list.next"), source.NextAt.Local().Format("2006-01-02 15:04")},
+			{c.Text("command.catalogue.list.next"), locale.Minute(c.Lang, source.NextAt.Local())},
 			{c.Text("command.catalogue.list.problem"), problem},
 		})
 	}

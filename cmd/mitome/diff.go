@@ -182,7 +182,7 @@ func sideText(c *terminal.Context, s *side) string {
 	if s.PublishedBy == "" {
 		key = "command.diff.version_nobody"
 	}
-	return c.Text(key, "version", s.Version, "day", s.PublishedAt.Format(time.DateOnly), "by", verification.Printable(s.PublishedBy))
+	return c.Text(key, "version", s.Version, "day", locale.Day(c.Lang, *s.PublishedAt), "by", verification.Printable(s.PublishedBy))
 }
 
 // marked writes pieces as one text, the marks on each line that they span.

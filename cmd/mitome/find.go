@@ -40,7 +40,7 @@ func find(c *terminal.Context, a *app.App, named string) (*register.Award, error
 	}
 	var lines strings.Builder
 	for _, award := range found[:min(len(found), shownAwards)] {
-		lines.WriteString("\n  " + c.Text("command.find.one", "who", whoseAward(c, award), "title", award.Title, "day", zonedDay(award.IssuedOn, award.Org),
+		lines.WriteString("\n  " + c.Text("command.find.one", "who", whoseAward(c, award), "title", award.Title, "day", zonedDay(c.Lang, award.IssuedOn, award.Org),
 			"status", register.StatusText(award.Standing, c.Lang), "address", award.Address()))
 	}
 	return nil, &issuance.Refusal{Code: "award_several", Args: []any{"person", verification.Printable(named), "awards", lines.String()}}

@@ -252,7 +252,7 @@ type screen struct {
 
 // Add adds a line to the table.
 func (s *screen) Add(a *register.Award) error {
-	day := a.IssuedOn.In(a.Zone).Format(time.DateOnly)
+	day := locale.Day(s.c.Lang, a.IssuedOn.In(a.Zone))
 	s.rows = append(s.rows, []string{day, register.StatusText(a.Standing, s.c.Lang), terminal.Cut(verification.Printable(cmp.Or(a.Name, a.NameEN)), terminal.NameWidth), verification.Printable(a.StudentID), a.Email, terminal.Cut(a.Title, terminal.TitleWidth), a.Address()})
 	if !slices.ContainsFunc(s.orgs, func(o *issuance.Organisation) bool { return o.ID == a.Org.ID }) {
 		s.orgs = append(s.orgs, a.Org)

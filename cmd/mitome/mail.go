@@ -10,6 +10,7 @@ import (
 
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
 )
 
@@ -212,7 +213,7 @@ func (k *mailListCommand) Run(c *terminal.Context) error {
 	rows := make([][]string, len(mails))
 	for i, q := range mails {
 		rows[i] = []string{
-			q.Wanted.Local().Format("2006-01-02 15:04"), c.Text("command.mail.kind." + string(q.Kind)), q.To.Address,
+			locale.Minute(c.Lang, q.Wanted.Local()), c.Text("command.mail.kind." + string(q.Kind)), q.To.Address,
 			c.Text("command.mail.state." + string(q.State)), strconv.Itoa(q.Tries), q.Answer,
 		}
 	}

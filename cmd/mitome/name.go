@@ -118,7 +118,7 @@ func (k *nameCommand) tell(c *terminal.Context, was, now *register.Award) error 
 			continue
 		}
 		if err := c.Say(said.key, "address", now.Address(), "from", verification.Printable(fullName(&was.Recipient)), "to", verification.Printable(fullName(&now.Recipient)),
-			"day", zonedDay(now.RevokedAt, now.Org), "reason", register.ReasonText(now.Reason, c.Lang)); err != nil {
+			"day", zonedDay(c.Lang, now.RevokedAt, now.Org), "reason", register.ReasonText(now.Reason, c.Lang)); err != nil {
 			return err
 		}
 	}

@@ -153,7 +153,7 @@ func printChanges(c *terminal.Context, s *terminal.Sheet, r *conformity.Report) 
 	if r.Changes == nil {
 		return
 	}
-	s.Heading(c.Text("report.changes", "date", r.Changes.Since.Format("2006-01-02")))
+	s.Heading(c.Text("report.changes", "date", r.Changes.Since))
 	for _, part := range r.Changes.Parts(c.Lang) {
 		printList(s, part.Head, part.Lines)
 		if len(part.Lines) == 0 {

@@ -44,7 +44,7 @@ func (k *revokeCommand) Run(c *terminal.Context) error {
 	if k.JSON {
 		return c.PrintJSON(map[string]string{"award": told.ID.String(), "address": told.Address(), "status": string(issuance.Revoked), "reason": code})
 	}
-	if err := c.Say("command.revoke.done", "who", whoseAward(c, told), "title", told.Title, "day", zonedDay(told.IssuedOn, told.Org), "address", told.Address(),
+	if err := c.Say("command.revoke.done", "who", whoseAward(c, told), "title", told.Title, "day", zonedDay(c.Lang, told.IssuedOn, told.Org), "address", told.Address(),
 		"reason", strings.TrimSuffix(c.Text("reason."+code), "."),
 		"list", fmt.Sprintf("%s list --batch %d --status valid -o awards.xlsx%s", program(), told.Batch, k.place())); err != nil {
 		return err
@@ -62,7 +62,7 @@ func (k *revokeCommand) confirm(c *terminal.Context, a *register.Award, code str
 		{c.Text("command.revoke.learner"), whoseAward(c, a)},
 		{c.Text("command.show.title"), a.Title},
 		{c.Text("command.show.issuer"), register.IssuerName(a.Org, c.Lang)},
-		{c.Text("command.show.issued_on"), zonedDay(a.IssuedOn, a.Org)},
+		{c.Text("command.show.issued_on"), zonedDay(c.Lang, a.IssuedOn, a.Org)},
 		{c.Text("command.show.address"), a.Address()},
 		{c.Text("command.show.reason"), register.ReasonText(code, c.Lang)},
 	})

@@ -190,7 +190,7 @@ func (k *issueCommand) printOtherNames(c *terminal.Context, p *issuance.Plan) er
 		if corrected.IsZero() {
 			rename = cmp.Or(rename, r)
 		} else {
-			key, day = "command.rows.corrected", zonedDay(corrected, &p.Org)
+			key, day = "command.rows.corrected", zonedDay(c.Lang, corrected, &p.Org)
 		}
 		held, listed := verification.Printable(fullName(&r.Held.Recipient)), verification.Printable(fullName(&r.Recipient))
 		fmt.Fprintln(c.Stdout, "  "+roster.Sentence(c.Lang, r.Number, "", c.Text(key, "email", r.Email, "held", held, "listed", listed, "day", day)))
@@ -271,7 +271,7 @@ func cells(c *terminal.Context, p *issuance.Plan, r *issuance.Row) []string {
 	return []string{
 		strconv.Itoa(r.Number), r.Email,
 		terminal.Cut(verification.Printable(cmp.Or(r.Name, r.NameEN)), terminal.NameWidth), terminal.Cut(verification.Printable(r.Period), terminal.PeriodWidth),
-		shownDate(r.IssuedOn, p.At), shownDate(r.Expires, p.At), fateText(c, p, r),
+		shownDate(c.Lang, r.IssuedOn, p.At), shownDate(c.Lang, r.Expires, p.At), fateText(c, p, r),
 	}
 }
 
@@ -279,29 +279,29 @@ func cells(c *terminal.Context, p *issuance.Plan, r *issuance.Row) []string {
 func fateText(c *terminal.Context, p *issuance.Plan, r *issuance.Row) string {
 	var args []any
 	if r.Former != nil {
-		args = append(args, "day", zonedDay(r.Former.RevokedAt, &p.Org), "reason", register.ReasonText(r.Former.Reason, c.Lang))
+		args = append(args, "day", zonedDay(c.Lang, r.Former.RevokedAt, &p.Org), "reason", register.ReasonText(r.Former.Reason, c.Lang))
 	}
 	return c.Text("command.rows.fate."+string(r.Fate), args...)
 }
 
 // zonedDay is the day of a time where an organisation is.
-func zonedDay(at time.Time, org *issuance.Organisation) string {
+func zonedDay(lang locale.Language, at time.Time, org *issuance.Organisation) string {
 	if zone, err := time.LoadLocation(org.Zone); err == nil {
 		at = at.In(zone)
 	}
-	return at.Format(time.DateOnly)
+	return locale.Day(lang, at)
 }
 
 // shownDate is a date, with its time where the list gives one: a date alone begins or ends its day, none at all is now.
-func shownDate(at, now time.Time) string {
+func shownDate(lang locale.Language, at, now time.Time) string {
 	if at.IsZero() {
 		return ""
 	}
 	switch clock := at.Format(time.TimeOnly); {
 	case clock == "00:00:00", clock == "23:59:59", at.Equal(now.Truncate(time.Second)):
-		return at.Format(time.DateOnly)
+		return locale.Day(lang, at)
 	}
-	return at.Format("2006-01-02 15:04")
+	return locale.Minute(lang, at)
 }
 
 func noticeReports(notices []roster.Notice, lang locale.Language) []noticeReport {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
 )
 
@@ -41,7 +42,7 @@ func showAward(c *terminal.Context, a *register.Award) error {
 	for _, line := range []struct{ key, value string }{
 		{"title", a.Title}, {"issuer", register.IssuerName(a.Org, c.Lang)}, {"status", register.StatusText(a.Standing, c.Lang)},
 		{"reason", register.ReasonText(a.Reason, c.Lang)}, {"note", a.Note}, {"successor", a.SuccessorAddress()}, {"predecessor", a.PredecessorAddress()},
-		{"issued_on", zoned(a.IssuedOn, a.Zone)}, {"expires", zoned(a.Expires, a.Zone)}, {"revoked_at", zoned(a.RevokedAt, a.Zone)},
+		{"issued_on", zoned(c.Lang, a.IssuedOn, a.Zone)}, {"expires", zoned(c.Lang, a.Expires, a.Zone)}, {"revoked_at", zoned(c.Lang, a.RevokedAt, a.Zone)},
 		{"period", a.Period},
 		{"email", a.Email}, {"name", a.Name}, {"name_en", a.NameEN}, {"reading", a.Reading},
 		{"display_name", a.DisplayName}, {"student_id", a.StudentID}, {"learner_type", a.LearnerType}, {"language", string(a.Language)}, {"show_name", register.YesNo(a.ShowName, c.Lang)},
@@ -65,16 +66,16 @@ func printHistory(c *terminal.Context, s *terminal.Sheet, a *register.Award) {
 	}
 	rows := make([][]string, len(a.History))
 	for i, deed := range a.History {
-		rows[i] = []string{zoned(deed.At, a.Zone), deed.Text(c.Lang), deed.Who(c.Lang)}
+		rows[i] = []string{zoned(c.Lang, deed.At, a.Zone), deed.Text(c.Lang), deed.Who(c.Lang)}
 	}
 	s.Heading(c.Text("command.show.history"))
 	s.Table(2, nil, rows)
 }
 
 // zoned is a time of an organisation's, to the minute, with the zone's name; empty when it is none.
-func zoned(t time.Time, zone *time.Location) string {
+func zoned(lang locale.Language, t time.Time, zone *time.Location) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.In(zone).Format("2006-01-02 15:04") + " (" + zone.String() + ")"
+	return locale.Minute(lang, t.In(zone)) + " (" + zone.String() + ")"
 }

@@ -54,7 +54,7 @@ func (k *issueCommand) daysOf(c *terminal.Context, p *issuance.Plan) string {
 	if p.Dated == "" || k.planned.issued() == 0 {
 		return ""
 	}
-	first, last := zonedDay(k.planned.days[0], &p.Org), zonedDay(k.planned.days[1], &p.Org)
+	first, last := zonedDay(c.Lang, k.planned.days[0], &p.Org), zonedDay(c.Lang, k.planned.days[1], &p.Org)
 	if first != last {
 		first += " – " + last
 	}

@@ -106,7 +106,7 @@ func (k *undoCommand) show(c *terminal.Context, a *app.App, b *register.Batch) e
 	s := terminal.NewSheet(out)
 	s.Fields(0, []terminal.Field{
 		{c.Text("command.show.batch"), b.Number()},
-		{c.Text("command.undo.recorded"), zoned(b.Recorded(), b.Zone)},
+		{c.Text("command.undo.recorded"), zoned(c.Lang, b.Recorded(), b.Zone)},
 		{c.Text("command.show.title"), b.Title},
 		{c.Text("command.show.issuer"), register.IssuerName(b.Org, c.Lang)},
 		{c.Text("command.undo.rows"), batchState(c, b)},

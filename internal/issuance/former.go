@@ -95,7 +95,7 @@ func (p *Plan) again(ctx context.Context, row *roster.Row, header func(columns.C
 	}
 	return []roster.Fault{{
 		Row: row.Number, Column: header(columns.Email), Code: "revoked_before", Out: words.OutRevoked,
-		Args: []any{"day", was.RevokedAt.In(p.zone).Format(time.DateOnly), "reason", was.Reason},
+		Args: []any{"day", was.RevokedAt.In(p.zone), "reason", was.Reason},
 	}}, false, nil
 }
 

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
@@ -83,7 +84,7 @@ func read(lang Language) speech {
 }
 
 // Text returns the message for key in lang (anything but Japanese reads as English). The arguments are names and values
-// in turn: Text("en", "award.issued_by", "name", "Example University").
+// in turn: Text("en", "award.issued_by", "name", "Example University"). A time is said as its Day.
 func Text(lang Language, key string, args ...any) string {
 	if lang != Japanese {
 		lang = English
@@ -95,6 +96,9 @@ func Text(lang Language, key string, args ...any) string {
 	data := make(map[string]any, len(args)/2)
 	for i := 0; i+1 < len(args); i += 2 {
 		data[args[i].(string)] = args[i+1]
+		if at, is := args[i+1].(time.Time); is {
+			data[args[i].(string)] = Day(lang, at)
+		}
 		if empty(args[i+1]) {
 			data[args[i].(string)] = ""
 		}
@@ -110,6 +114,17 @@ func Text(lang Language, key string, args ...any) string {
 	}
 	return text
 }
+
+// Day is the day of a time where it stands, as it is written in lists and in short sentences: 2026年3月20日, 2026-03-20.
+func Day(lang Language, at time.Time) string {
+	if lang == Japanese {
+		return at.Format("2006年1月2日")
+	}
+	return at.Format(time.DateOnly)
+}
+
+// Minute is a time to the minute where it stands, likewise.
+func Minute(lang Language, at time.Time) string { return Day(lang, at) + at.Format(" 15:04") }
 
 // needed are the places of a text but for those that it asks about itself.
 func needed(text string) (names []string) {
