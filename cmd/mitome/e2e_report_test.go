@@ -59,7 +59,7 @@ func TestReportAsAnIssuerElsewhere(t *testing.T) {
 	if err := json.Unmarshal([]byte(p.out.String()), &r); err != nil || len(r.Subjects) != 1 || !r.Subjects[0].Conforms || !r.Subjects[0].Exact {
 		t.Errorf("%v: %s", err, p.out.String())
 	}
-	if p = h.report(terminal.ExitDone, "--lang", "ja", back); !strings.Contains(p.out.String(), "満たしていない点は見つかりませんでした") {
+	if p = h.report(terminal.ExitDone, "--lang", "ja", back); !strings.Contains(p.out.String(), "求めを満たしています") {
 		t.Errorf("%s", p.out.String())
 	}
 }

@@ -19,7 +19,7 @@ func TestReportOfPastedCriteria(t *testing.T) {
 	o := webtest.NewOffice(t, gate.Limits{})
 	for lang, want := range map[locale.Language][2]string{
 		"en": {"One thing is not as the guideline asks.", "As far as the criteria text goes, nothing is missing."},
-		"ja": {"満たしていない点が1件あります。", "満たしていない点は見つかりませんでした。"},
+		"ja": {"満たしていない点が1件あります。", "求めを満たしています。"},
 	} {
 		first := webtest.Parse(t, webtest.Post(o, "/report."+string(lang)+".html", "text", pasted))
 		if body := webtest.Words(first.Root); !strings.Contains(body, want[0]) || !strings.Contains(body, "R-02") {
