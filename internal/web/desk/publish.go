@@ -123,6 +123,9 @@ func (d *Desk) versions(v *visit, draft authoring.Draft) error {
 	if view.versions, err = d.Authoring.Versions(v.r.Context(), v.org.ID, draft.ID); err != nil {
 		return err
 	}
+	if err := d.callByName(v, view.versions); err != nil {
+		return err
+	}
 	if n := len(view.versions); n > 0 {
 		view.retired = view.versions[0].Retired
 		view.to, view.from = choose(query.Get("to"), n, n), choose(query.Get("from"), n, n-1)
@@ -133,6 +136,19 @@ func (d *Desk) versions(v *visit, draft authoring.Draft) error {
 		}
 	}
 	return page.ServeLiveOnce(v.w, v.r, http.StatusOK, versionsPage(view))
+}
+
+// callByName names who published versions as colleagues do, where they are people of the organisation.
+func (d *Desk) callByName(v *visit, versions []authoring.Version) error {
+	members, err := d.Auth.Members(v.r.Context(), v.org.ID)
+	for i := range versions {
+		for _, m := range members {
+			if m.ID.String() == versions[i].By {
+				versions[i].By = m.Called()
+			}
+		}
+	}
+	return err
 }
 
 // choose is the version that a query asks for, where there is one; else another.
