@@ -96,13 +96,13 @@ var countryNames = sync.OnceValue(func() map[string]string {
 	return names
 })
 
-// languageNames are the names of languages that courses are taught in.
+// languageNames are the names of languages that courses are taught in, in English, in Japanese and in themselves.
 var languageNames = sync.OnceValue(func() map[string]string {
 	names := map[string]string{}
 	for _, code := range []string{"en", "ja", "zh", "ko", "fr", "de", "es", "pt", "it", "nl", "sv", "no", "da", "fi", "pl", "cs", "ru", "uk", "ar", "he", "hi", "id", "ms", "th", "vi", "tr", "el", "hu", "ro", "bg", "fa", "mn", "my", "ne", "tl"} {
 		tag := language.MustParse(code)
-		for _, namer := range []display.Namer{display.English.Languages(), display.Japanese.Languages()} {
-			if name := words.Plain(namer.Name(tag)); name != "" {
+		for _, name := range []string{display.English.Languages().Name(tag), display.Japanese.Languages().Name(tag), display.Self.Name(tag)} {
+			if name = words.Plain(name); name != "" {
 				names[name] = code
 			}
 		}

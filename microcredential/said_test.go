@@ -98,3 +98,13 @@ func TestSupervisionIn(t *testing.T) {
 		}
 	}
 }
+
+func TestLanguagesIn(t *testing.T) {
+	for text, want := range map[string][]string{
+		"English": {"en"}, "英語": {"en"}, "Deutsch": {"de"}, "日本語・English": {"en", "ja"}, "中文": {"zh"}, "한국어": {"ko"}, "Français ou anglais": {"fr"}, "": nil,
+	} {
+		if diff := cmp.Diff(want, microcredential.LanguagesIn(text)); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", text, diff)
+		}
+	}
+}
