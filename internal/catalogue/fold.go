@@ -134,12 +134,15 @@ var spellings = func() (all []spelling) {
 
 type spelling struct{ from, to []rune }
 
-// spelled are the characters with which a spelling begins: most texts have none, which must cost nothing.
-var spelled = func() (is [1 << 16]bool) {
+// spelled are the characters with which a spelling begins, and spelledFrom their spellings: at most characters there is none,
+// which must cost nothing.
+var spelled, spelledFrom = func() (is [1 << 16]bool, from map[rune][]spelling) {
+	from = map[rune][]spelling{}
 	for _, word := range spellings {
 		is[word.from[0]] = true
+		from[word.from[0]] = append(from[word.from[0]], word)
 	}
-	return is
+	return is, from
 }()
 
 // scanner collects the characters of a run until another kind begins.
@@ -289,7 +292,7 @@ func (s *scanner) spell() {
 		if r := s.now[i]; int(r) >= len(spelled) || !spelled[r] {
 			continue
 		}
-		for _, word := range spellings {
+		for _, word := range spelledFrom[s.now[i]] {
 			if i+len(word.from) > len(s.now) || !slices.Equal(s.now[i:i+len(word.from)], word.from) {
 				continue
 			}
