@@ -214,11 +214,15 @@ func (c *comparison) fits(f frame) bool {
 // moved until it lies best.
 func (c *comparison) frames() (found []frame) {
 	starts := []frame{whole}
-	a, b := c.copied.drawn(c.ground), c.original.drawn(c.original.corners())
-	if w, h := b.right-b.left, b.bottom-b.top; w > 0 && h > 0 && a.right > a.left && a.bottom > a.top {
-		x, y := (a.right-a.left)/w, (a.bottom-a.top)/h
-		starts = append(starts, frame{a.left - b.left*x, a.top - b.top*y, a.right + (1-b.right)*x, a.bottom + (1-b.bottom)*y})
+	a := c.copied.drawn(c.ground)
+	// A sheet of paper is ground to its own corners, and stands out from a darker frame.
+	for _, b := range []frame{c.original.drawn(c.original.corners()), c.original.drawn(c.ground)} {
+		if w, h := b.right-b.left, b.bottom-b.top; w > 0 && h > 0 && a.right > a.left && a.bottom > a.top {
+			x, y := (a.right-a.left)/w, (a.bottom-a.top)/h
+			starts = append(starts, frame{a.left - b.left*x, a.top - b.top*y, a.right + (1-b.right)*x, a.bottom + (1-b.bottom)*y})
+		}
 	}
+	starts = slices.Compact(starts)
 	original := c.originals[0]()
 	for _, f := range starts {
 		if c.fits(f) {
