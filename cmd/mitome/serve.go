@@ -77,12 +77,16 @@ func sayPages(c *terminal.Context, a *app.App, server string) {
 	}
 }
 
-// offerSetUp tells whoever sits at this terminal, and no log, how the desk gets its first person.
+// offerSetUp tells how the desk gets its first person. The address itself is for whoever sits at this terminal, and for no log.
 func offerSetUp(c *terminal.Context, a *app.App, listener net.Listener) {
-	if !terminal.Is(c.Stderr) || a.Store.ReadOnly() {
+	if a.Store.ReadOnly() {
 		return
 	}
 	if nobody, err := a.Unmanned(c); err != nil || !nobody {
+		return
+	}
+	if !terminal.Is(c.Stderr) {
+		fmt.Fprintln(c.Stderr, c.Text("command.setup.how", "address", listener.Addr().String()))
 		return
 	}
 	if address, err := a.SetUpURL(c, listener.Addr()); err == nil {

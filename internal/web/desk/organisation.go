@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -76,13 +77,11 @@ func (d *Desk) changeFacts(v *visit) error {
 	case errors.As(err, &faults):
 		view.general = faultRemarks(faults, v.lang)
 	case errors.Is(err, issuance.ErrRefused):
-		for _, finding := range plan.Findings {
-			view.general = append(view.general, remark{finding.Severity, finding.Message(v.lang)})
-		}
+		view.tell(view.rows, plan.Findings)
 	case err != nil:
 		return err
 	}
-	if len(view.general) > 0 {
+	if view.toldOf() {
 		return page.ServeOnce(v.w, v.r, http.StatusUnprocessableEntity, organisationPage(view))
 	}
 	status := http.StatusOK
@@ -111,6 +110,49 @@ func faultRemarks(faults descriptionbook.Faults, lang locale.Language) (all []re
 	return all
 }
 
+// tell puts findings about the awarding body at their fields, which are in rows, and what has none above all. A fact that is in
+// neither language is asked for once, in that of the page: the other may stay empty.
+func (f *formView) tell(rows []descriptionbook.Row, findings []microcredential.Finding) {
+	f.at, f.general = map[string][]remark{}, nil
+	d, _ := descriptionbook.OfFields(f.draft.Fields).Understood()
+	for _, finding := range findings {
+		field := f.fieldOf(rows, d.Advice(finding, f.Lang).Spots)
+		if field != "" && f.draft.Fields[field] == "" && len(f.at[field]) > 0 {
+			continue
+		}
+		r := remark{finding.Severity, descriptionbook.Named(finding.Message(f.Lang), f.Lang)}
+		if field != "" && f.draft.Fields[field] == "" && finding.Severity == microcredential.Error {
+			r.text = f.T("desk.wanted")
+		}
+		if field == "" {
+			f.general = append(f.general, r)
+		} else {
+			f.at[field] = append(f.at[field], r)
+		}
+	}
+}
+
+// fieldOf is the field of rows that one of the keys means; where its row is empty in both languages, the page's.
+func (f *formView) fieldOf(rows []descriptionbook.Row, spots []microcredential.Spot) string {
+	for _, row := range rows {
+		fields := row.Fields()
+		for _, spot := range spots {
+			if !slices.Contains(fields, spot.Key) {
+				continue
+			}
+			blank := !slices.ContainsFunc(fields, func(name string) bool { return f.draft.Fields[name] != "" })
+			if own := row.Key + "_" + string(f.Lang); blank && slices.Contains(fields, own) {
+				return own
+			}
+			return spot.Key
+		}
+	}
+	return ""
+}
+
+// toldOf reports whether anything is said of what was typed.
+func (f *formView) toldOf() bool { return len(f.general) > 0 || len(f.at) > 0 }
+
 // typedFacts are the facts as they were sent. Only fields that the form has are taken (T19).
 func (v *visit) typedFacts() authoring.Fields {
 	fields := authoring.Fields{}
@@ -127,7 +169,7 @@ func (v *visit) typedFacts() authoring.Fields {
 // planned puts into the view what a plan would publish.
 func (v *organisationView) planned(plan *issuance.ProfilePlan, before authoring.Fields) (err error) {
 	for _, finding := range plan.Findings {
-		v.general = append(v.general, remark{finding.Severity, finding.Message(v.Lang)})
+		v.general = append(v.general, remark{finding.Severity, descriptionbook.Named(finding.Message(v.Lang), v.Lang)})
 	}
 	v.plan, v.changed = plan, authoring.Differences(before, v.draft.Fields, v.Lang)
 	v.profile, err = indented(plan.After.Profile)

@@ -259,7 +259,7 @@ func (v *setUpView) refused(err error) error {
 	} else if !errors.Is(err, issuance.ErrRefused) { // whose findings are there already
 		v.problem = sentence(err, v.Lang)
 	}
-	if v.problem == "" && len(v.general) == 0 {
+	if v.problem == "" && !v.toldOf() {
 		return err
 	}
 	return nil
@@ -315,10 +315,7 @@ func (d *Desk) foundingOf(ctx context.Context, view *setUpView) (*issuance.Found
 func (d *Desk) founding(ctx context.Context, view *setUpView, base, zone string, office issuance.Contact, house issuance.House) (*issuance.Founding, error) {
 	f, err := d.Authoring.PlanFounding(ctx, view.draft.Fields, base, zone, office, house)
 	if f != nil {
-		view.general = nil
-		for _, finding := range f.Findings {
-			view.general = append(view.general, remark{finding.Severity, finding.Message(view.Lang)})
-		}
+		view.tell(view.rows, f.Findings)
 	}
 	return f, err
 }

@@ -47,6 +47,7 @@ type signView struct {
 	email   string
 	asked   bool // a link was asked for
 	keys    bool // passkeys sign in here
+	nobody  bool // has a sign-in yet
 	secret  auth.Secret
 	who     *auth.Person  // whom the link signs in
 	now     *auth.Visitor // who is signed in already
@@ -97,8 +98,12 @@ func (d *Desk) signIn(v *visit) error { return d.showSignIn(v, http.StatusOK, ""
 func (d *Desk) showSignIn(v *visit, status int, problem string, asked bool) error {
 	view := d.signView(v)
 	view.problem, view.asked, view.email, view.keys = problem, asked, v.r.PostFormValue("email"), d.Passkeys != nil
+	people, err := d.Auth.CountPeople(v.r.Context())
+	if err != nil {
+		return err
+	}
+	view.nobody = people == 0
 	if d.Demonstration {
-		var err error
 		if view.houses, err = d.invented(v.r.Context()); err != nil {
 			return err
 		}
