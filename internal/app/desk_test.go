@@ -64,14 +64,21 @@ func (d *desk) serveNobody() string {
 	return at
 }
 
-// enter serves the desk and signs its owner in, in a browser.
+// enter serves the desk and signs its owner in, in a browser, which is then at the list of drafts.
 func (d *desk) enter(p *browsertest.Page) {
+	d.t.Helper()
+	p.Go(d.follow(p) + "/desk/")
+}
+
+// follow serves the desk and has its owner sign in by a link, in a browser; it returns where.
+func (d *desk) follow(p *browsertest.Page) string {
 	d.t.Helper()
 	at := d.serve()
 	secret, err := d.Auth.SignInLink(d.t.Context(), d.owner.Email, "")
 	d.must(err)
 	p.Go(at + "/desk/link?k=" + string(secret))
 	p.Follow(func() { p.Click("form .button") })
+	return at
 }
 
 // book writes the example as a workbook with three things wrong in it.

@@ -26,7 +26,7 @@ func TestPasskeyInBrowser(t *testing.T) {
 	d := openDesk(t)
 	p := browsertest.Open(t, browsertest.View{Width: browsertest.Desk, Language: "ja"})
 	p.Authenticator()
-	d.enter(p)
+	d.follow(p)
 	wait(p, `!document.querySelector("[data-passkey]").hidden`)
 	look(t, p, "ja", "passkey")
 	p.Follow(func() { p.Click("[data-passkey] .button") })
