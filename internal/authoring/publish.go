@@ -6,6 +6,7 @@ import (
 
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 )
 
 // Plan finds out what publishing a draft would do, and changes nothing: a rehearsal shows it, and Publish does it. Its error
@@ -41,4 +42,24 @@ func (s *Service) Publish(ctx context.Context, by issuance.By, org *issuance.Org
 		return p, err
 	}
 	return p, s.Post.Publish(ctx, by, p)
+}
+
+// PlannedChanges are the fields in which a plan for a draft differs from the version that is published, as Differences has them;
+// none where nothing is published yet.
+func (s *Service) PlannedChanges(ctx context.Context, org *issuance.Organisation, d *Draft, plan *issuance.Plan, lang locale.Language) ([]Difference, error) {
+	versions, err := s.Versions(ctx, org.ID, d.ID)
+	if err != nil || len(versions) == 0 {
+		return nil, err
+	}
+	before, err := versions[0].Fields()
+	if err != nil {
+		return nil, err
+	}
+	a, err := s.Assess(ctx, org, d.Fields)
+	if err != nil {
+		return nil, err
+	}
+	after := FieldsOf(a.Description)
+	after.setLook(plan.Version.Look)
+	return Differences(before, after, lang), nil
 }

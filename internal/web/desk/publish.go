@@ -4,7 +4,9 @@ import (
 	"encoding/base64"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/mitome/mitome/internal/authoring"
@@ -13,6 +15,7 @@ import (
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/page"
+	"github.com/mitome/mitome/microcredential"
 )
 
 // publishView is the page that shows what publishing would do, before it is done.
@@ -22,6 +25,29 @@ type publishView struct {
 	new      bool // false: it is published already, as that version
 	editions []editionView
 	remarks  []string
+	lacks    []lack
+	changed  []authoring.Difference // from the version that is published
+}
+
+// lack is what keeps a draft from being published, and where on the form it is mended.
+type lack struct{ at, label string }
+
+// lacksOf are what keeps a draft from being published: the descriptors in the order of the form, and the other facts.
+func lacksOf(a *authoring.Assessment, lang locale.Language) (all []lack) {
+	missing := a.Missing()
+	for _, row := range microcredential.KnownEditions().Current().Descriptors {
+		if slices.Contains(missing, row.Key) {
+			all = append(all, lack{string(row.Key), row.LabelIn(lang)})
+		}
+	}
+	for _, fault := range a.Faults {
+		named := func(key microcredential.Key) bool { return strings.HasPrefix(fault.Key(), string(key)) }
+		if !slices.ContainsFunc(missing, named) {
+			label, _ := authoring.Label(fault.Field(), lang)
+			all = append(all, lack{fault.Field(), label})
+		}
+	}
+	return all
 }
 
 func (d *Desk) publish(v *visit, draft authoring.Draft) error {
@@ -67,6 +93,11 @@ func (d *Desk) showPlan(v *visit, draft authoring.Draft, status int, problem str
 	switch {
 	case unready(err):
 		view.problem = v.say("desk.publish.unready")
+		a, err := d.Authoring.Assess(v.r.Context(), &v.org, draft.Fields)
+		if err != nil {
+			return err
+		}
+		view.lacks = lacksOf(a, v.lang)
 	case err != nil && sentence(err, v.lang) != "":
 		view.problem = sentence(err, v.lang)
 	case err != nil:
@@ -85,6 +116,12 @@ func (d *Desk) showPlan(v *visit, draft authoring.Draft, status int, problem str
 // planned puts into the view what a plan would publish.
 func (d *Desk) planned(v *visit, view *publishView, plan *issuance.Plan) error {
 	view.number, view.new = plan.Version.Number, plan.New
+	if plan.New && plan.Version.Number > 1 {
+		var err error
+		if view.changed, err = d.Authoring.PlannedChanges(v.r.Context(), &v.org, &view.draft, plan, v.lang); err != nil {
+			return err
+		}
+	}
 	for _, remark := range plan.Remarks {
 		view.remarks = append(view.remarks, remark.Message(v.lang))
 	}
@@ -110,8 +147,21 @@ type versionsView struct {
 	zone      *time.Location
 }
 
-// address is where an edition is at home.
-func (v *versionsView) address(id issuance.ID) string { return v.org.EditionAddress(id) }
+// pagesOf are the public pages of a version, the reader's language first.
+func (v *versionsView) pagesOf(x authoring.Version) (pages []publicPage) {
+	for _, lang := range v.order() {
+		if id, ok := x.Editions[lang]; ok {
+			pages = append(pages, publicPage{lang, v.org.EditionAddress(id)})
+		}
+	}
+	return pages
+}
+
+// publicPage is where an edition of a version is read by everybody.
+type publicPage struct {
+	lang    locale.Language
+	address string
+}
 
 func (d *Desk) versions(v *visit, draft authoring.Draft) error {
 	shared, err := d.view(v, draft, "versions")
