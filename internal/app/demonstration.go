@@ -88,19 +88,33 @@ func (p published) Organisation(ctx context.Context, slug string) (issuance.Orga
 
 // Populate gives a demonstration people as whom one signs in to its desk.
 func (a *App) Populate(ctx context.Context, by issuance.By, org *issuance.Organisation) error {
-	for _, p := range []struct {
-		name, address string
-		role          auth.Role
-	}{
-		{"水野 かおる", "owner", auth.Owner}, {"楢崎 学", "author", auth.Author}, {"樫村 実", "reviewer", auth.Reviewer},
-	} {
+	roles := []auth.Role{auth.Owner, auth.Author, auth.Reviewer}
+	for i, role := range roles {
 		_, err := a.Auth.Add(ctx, by, auth.Invitation{
-			Email: p.address + "@" + org.Slug + ".example", Name: p.name, Language: locale.Japanese,
-			Membership: auth.Membership{Org: org.ID, Role: p.role},
+			Email: string(role) + "@" + org.Slug + ".example", Name: inventedName(len(roles)*int(org.ID-1) + i), Language: locale.Japanese,
+			Membership: auth.Membership{Org: org.ID, Role: role},
 		})
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// Names of people who are nobody: in both scripts, so that either language's readers can tell them apart.
+var (
+	families = [...][2]string{
+		{"水野", "Mizuno"}, {"楢崎", "Narasaki"}, {"樫村", "Kashimura"}, {"萩原", "Hagiwara"}, {"桐山", "Kiriyama"}, {"藤田", "Fujita"},
+		{"榎本", "Enomoto"}, {"杉浦", "Sugiura"}, {"柏木", "Kashiwagi"}, {"竹内", "Takeuchi"}, {"梅津", "Umezu"},
+	}
+	givens = [...][2]string{
+		{"かおる", "Kaoru"}, {"学", "Manabu"}, {"実", "Minoru"}, {"千尋", "Chihiro"}, {"直樹", "Naoki"}, {"恵", "Megumi"}, {"真琴", "Makoto"},
+		{"陽子", "Yoko"}, {"拓也", "Takuya"}, {"明日香", "Asuka"},
+	}
+)
+
+// inventedName is the name of the n-th invented person, counted from 0; no two of the first 110 are called alike.
+func inventedName(n int) string {
+	family, given := families[n%len(families)], givens[n%len(givens)]
+	return family[0] + " " + given[0] + " (" + given[1] + " " + family[1] + ")"
 }
