@@ -10,6 +10,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/webauthn"
 	"github.com/chromedp/chromedp"
 )
 
@@ -51,6 +52,7 @@ type Page struct {
 	requests []*Request // since Go
 	byID     map[network.RequestID]*Request
 	faults   []string
+	device   webauthn.AuthenticatorID
 }
 
 // Request is something that the page asked for.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web/page"
 )
 
@@ -43,7 +44,12 @@ func (v *peopleView) first(m *auth.Membership) time.Time { return m.Begins.In(v.
 func (v *peopleView) last(m *auth.Membership) time.Time { return m.Ends.Add(-time.Second).In(v.zone) }
 
 func (d *Desk) people(v *visit) error {
-	return d.showPeople(v, http.StatusOK, "", auth.Invitation{Language: v.lang})
+	return d.showPeople(v, http.StatusOK, "", newInvitation(v.lang))
+}
+
+// newInvitation is an invitation before anything of it was typed: to the role that most people have, not to one that may do all.
+func newInvitation(lang locale.Language) auth.Invitation {
+	return auth.Invitation{Language: lang, Membership: auth.Membership{Role: auth.Author}}
 }
 
 func (d *Desk) showPeople(v *visit, status int, problem string, in auth.Invitation) error {
@@ -117,7 +123,7 @@ func (d *Desk) endRole(v *visit) error {
 	}
 	err = d.Auth.EndRole(v.r.Context(), v.By, id, v.org.ID, auth.Role(v.r.PostFormValue("role")), d.Now())
 	if text := sentence(err, v.lang); text != "" {
-		return d.showPeople(v, http.StatusConflict, text, auth.Invitation{Language: v.lang})
+		return d.showPeople(v, http.StatusConflict, text, newInvitation(v.lang))
 	}
 	return v.goOn(pathOf(&v.org, "people"), "", err)
 }
@@ -233,6 +239,17 @@ func (d *Desk) endSession(v *visit) error {
 func (d *Desk) roles(v *visit) error {
 	f := d.page(v, "roles", "/desk/roles", "")
 	return page.ServeOnce(v.w, v.r, http.StatusOK, rolesPage(&f))
+}
+
+// rightsOf says in one line what a role may do.
+func rightsOf(role auth.Role, lang locale.Language) string {
+	var names []string
+	for _, right := range auth.Rights() {
+		if role.May(right) {
+			names = append(names, right.Name(lang))
+		}
+	}
+	return strings.Join(names, locale.Text(lang, "page.desk.roles.between"))
 }
 
 // everyRole are the roles in the order of the table.
