@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 )
 
 // Draft is what is being written about one micro-credential.
@@ -37,12 +38,22 @@ type Draft struct {
 // Listed is a draft or a published class in a list.
 type Listed struct {
 	ID        issuance.ID
-	Title     string
-	Revision  int64 // 0: nobody has begun a draft of the class
-	Published int64 // the revision that was published last
-	Version   int   // the newest version; 0: none is published
+	Titles    map[locale.Language]string // in one line each
+	Revision  int64                      // 0: nobody has begun a draft of the class
+	Published int64                      // the revision that was published last
+	Version   int                        // the newest version; 0: none is published
 	Retired   bool
 	Changed   time.Time
+}
+
+// Title is the title in a language, or else in the other, and the language it is in; lang itself where it has none.
+func (l *Listed) Title(lang locale.Language) (string, locale.Language) {
+	for _, of := range []locale.Language{lang, locale.English, locale.Japanese} {
+		if title := l.Titles[of]; title != "" {
+			return title, of
+		}
+	}
+	return "", lang
 }
 
 // State says how a micro-credential stands.

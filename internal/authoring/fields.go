@@ -138,12 +138,16 @@ func (f Fields) Title() string {
 
 // TitleIn is the draft's title in a language, or else in the other, and the language it is in; lang itself where it has none.
 func (f Fields) TitleIn(lang locale.Language) (string, locale.Language) {
-	for _, l := range []locale.Language{lang, locale.English, locale.Japanese} {
-		if title := oneLine(f["title_"+string(l)]); title != "" {
-			return title, l
-		}
+	return (&Listed{Titles: f.Titles()}).Title(lang)
+}
+
+// Titles are the draft's titles by language, each in one line.
+func (f Fields) Titles() map[locale.Language]string {
+	titles := map[locale.Language]string{}
+	for _, lang := range locale.Languages {
+		titles[lang] = oneLine(f["title_"+string(lang)])
 	}
-	return "", lang
+	return titles
 }
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -142,14 +142,21 @@ func (s DraftStore) FindDrafts(ctx context.Context, org issuance.OrganisationID,
 	rows, err := s.queries.Drafts(ctx, db.DraftsParams{
 		OrgID: int64(org), Archived: w.Archived, Pattern: authoring.Pattern(w.Words), Skipped: int64(w.Skipped), AtMost: int64(w.AtMost),
 	})
+	if err != nil {
+		return nil, absent(err, "drafts of organisation %d", org)
+	}
 	found := make([]authoring.Listed, len(rows))
 	for i, r := range rows {
+		fields, err := authoring.ReadFields([]byte(r.Content))
+		if err != nil {
+			return nil, fmt.Errorf("draft %s: %w", idOf(r.PublicID), err)
+		}
 		found[i] = authoring.Listed{
-			ID: idOf(r.PublicID), Title: r.Title, Revision: r.Revision, Published: r.Published, Version: int(r.Latest),
+			ID: idOf(r.PublicID), Titles: fields.Titles(), Revision: r.Revision, Published: r.Published, Version: int(r.Latest),
 			Retired: r.RetiredAt > 0, Changed: fromMicros(r.ChangedAt),
 		}
 	}
-	return found, absent(err, "drafts of organisation %d", org)
+	return found, nil
 }
 
 // Undrafted returns published classes that have no draft, the newest first.
@@ -165,7 +172,7 @@ func (s DraftStore) Undrafted(ctx context.Context, org issuance.OrganisationID, 
 			return nil, fmt.Errorf("class %s: %w", idOf(r.PublicID), err)
 		}
 		found[i] = authoring.Listed{
-			ID: idOf(r.PublicID), Title: authoring.FieldsOf(d).Title(), Version: r.Number, Retired: r.RetiredAt > 0, Changed: fromMicros(r.CreatedAt),
+			ID: idOf(r.PublicID), Titles: authoring.FieldsOf(d).Titles(), Version: r.Number, Retired: r.RetiredAt > 0, Changed: fromMicros(r.CreatedAt),
 		}
 	}
 	return found, nil

@@ -110,7 +110,7 @@ func (q *Queries) Draft(ctx context.Context, arg DraftParams) (Draft, error) {
 }
 
 const drafts = `-- name: Drafts :many
-SELECT d.public_id, d.revision, d.title, d.published, d.changed_at, CAST(COALESCE(c.retired_at, 0) AS BIGINT) AS retired_at,
+SELECT d.public_id, d.revision, d.content, d.published, d.changed_at, CAST(COALESCE(c.retired_at, 0) AS BIGINT) AS retired_at,
   CAST(COALESCE((SELECT MAX(v.number) FROM version v WHERE v.org_id = c.org_id AND v.class_id = c.id), 0) AS BIGINT) AS latest
 FROM draft d LEFT JOIN class c ON c.org_id = d.org_id AND c.public_id = d.public_id
 WHERE d.org_id = $1 AND (CAST($2 AS BOOLEAN) AND d.archived_at > 0 OR NOT CAST($2 AS BOOLEAN) AND d.archived_at = 0) AND d.found_by LIKE CAST($3 AS TEXT)
@@ -128,7 +128,7 @@ type DraftsParams struct {
 type DraftsRow struct {
 	PublicID  []byte
 	Revision  int64
-	Title     string
+	Content   string
 	Published int64
 	ChangedAt int64
 	RetiredAt int64
@@ -153,7 +153,7 @@ func (q *Queries) Drafts(ctx context.Context, arg DraftsParams) ([]DraftsRow, er
 		if err := rows.Scan(
 			&i.PublicID,
 			&i.Revision,
-			&i.Title,
+			&i.Content,
 			&i.Published,
 			&i.ChangedAt,
 			&i.RetiredAt,

@@ -19,7 +19,7 @@ UPDATE draft SET archived_at = @archived_at WHERE org_id = @org_id AND public_id
   AND (archived_at = 0 AND CAST(@archived_at AS BIGINT) > 0 OR archived_at > 0 AND CAST(@archived_at AS BIGINT) = 0);
 
 -- name: Drafts :many
-SELECT d.public_id, d.revision, d.title, d.published, d.changed_at, CAST(COALESCE(c.retired_at, 0) AS BIGINT) AS retired_at,
+SELECT d.public_id, d.revision, d.content, d.published, d.changed_at, CAST(COALESCE(c.retired_at, 0) AS BIGINT) AS retired_at,
   CAST(COALESCE((SELECT MAX(v.number) FROM version v WHERE v.org_id = c.org_id AND v.class_id = c.id), 0) AS BIGINT) AS latest
 FROM draft d LEFT JOIN class c ON c.org_id = d.org_id AND c.public_id = d.public_id
 WHERE d.org_id = @org_id AND (CAST(@archived AS BOOLEAN) AND d.archived_at > 0 OR NOT CAST(@archived AS BOOLEAN) AND d.archived_at = 0) AND d.found_by LIKE CAST(@pattern AS TEXT)

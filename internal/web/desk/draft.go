@@ -99,7 +99,9 @@ func drawing(lang locale.Language) func(d *Desk, v *visit, draft authoring.Draft
 		if err != nil {
 			return &web.Error{Status: http.StatusUnprocessableEntity, Err: err}
 		}
-		v.sendPicture(png, v.r.URL.Query().Get("k") == authoring.PictureKey(a, draft.Fields, lang))
+		query := v.r.URL.Query()
+		revision := query.Get("r") == strconv.FormatInt(draft.Revision, 10)
+		v.sendPicture(png, revision || query.Get("k") == authoring.PictureKey(a, draft.Fields, lang))
 		return nil
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -29,9 +30,8 @@ type listView struct {
 	may      func(do auth.Right) bool
 	words    string
 	archived bool
-	drafts   []authoring.Listed
-	classes  []authoring.Listed // published, without a draft
-	more     bool               // there are more of those than are shown
+	all      []authoring.Listed // drafts and published ones, those that were changed last first
+	more     bool               // there are more published ones without a draft than are shown
 	start    bool               // this is the first page
 	before   string             // path of the page before; empty: there is none
 	next     string
@@ -46,15 +46,33 @@ func (v *listView) path(id issuance.ID, name string) string {
 
 // first reports whether nothing was begun yet.
 func (v *listView) first() bool {
-	return v.start && !v.archived && v.words == "" && len(v.drafts)+len(v.classes) == 0
+	return v.start && !v.archived && v.words == "" && len(v.all) == 0
 }
 
-// shelf is where the drafts lie that are shown, in the message desk.list.SHELF.
+// shelf says what is shown.
 func (v *listView) shelf() string {
 	if v.archived {
-		return "away"
+		return v.T("desk.list.away")
 	}
-	return "drafts"
+	return v.T("desk.list.heading")
+}
+
+// other is the title in the language that is not the page's; empty where there is none, or it is the only one.
+func (v *listView) other(l *authoring.Listed) (title string, lang locale.Language) {
+	_, shown := l.Title(v.Lang)
+	for _, of := range locale.Languages {
+		if of != shown && l.Titles[of] != l.Titles[shown] {
+			title, lang = l.Titles[of], of
+		}
+	}
+	return title, lang
+}
+
+// picture is the address of the picture of what is listed, another one for another revision or version.
+func (v *listView) picture(l *authoring.Listed) string {
+	_, lang := l.Title(v.Lang)
+	draft := authoring.Draft{ID: l.ID, Revision: max(l.Revision, 1)}
+	return fileOf(v.org, &draft, "picture."+string(lang)+".png") + "&v=" + strconv.Itoa(l.Version)
 }
 
 // nothing says that there is nothing to be seen.
@@ -151,25 +169,35 @@ func (d *Desk) showList(v *visit, status int, problem string) error {
 	view := &listView{org: &v.org, may: v.may, words: s.Words, archived: s.Archived, problem: problem, address: v.r.PostFormValue("address"), zone: zoneOf(&v.org)}
 	view.start = number == 1
 	var err error
-	if view.drafts, err = d.Authoring.FindDrafts(v.r.Context(), v.org.ID, s); err != nil {
+	if view.all, err = d.Authoring.FindDrafts(v.r.Context(), v.org.ID, s); err != nil {
 		return err
-	}
-	if number == 1 && !s.Archived {
-		if view.classes, err = d.Authoring.Undrafted(v.r.Context(), v.org.ID, s.Words, pageful+1); err != nil {
-			return err
-		}
-		view.classes, view.more = view.classes[:min(len(view.classes), pageful)], len(view.classes) > pageful
 	}
 	to := func(n int) string {
 		query.Set("page", strconv.Itoa(n))
 		return listPath(&v.org, v.lang) + "?" + query.Encode()
 	}
-	if len(view.drafts) > pageful {
-		view.drafts, view.next = view.drafts[:pageful], to(number+1)
+	if len(view.all) > pageful {
+		view.all, view.next = view.all[:pageful], to(number+1)
+	}
+	if number == 1 && !s.Archived {
+		if err := d.addUndrafted(v, view); err != nil {
+			return err
+		}
 	}
 	if number > 1 {
 		view.before = to(number - 1)
 	}
 	view.Frame = d.room(v, "list", "drafts", queryOf(v.r))
 	return page.ServeLiveOnce(v.w, v.r, status, listPage(view))
+}
+
+// addUndrafted puts published classes that have no draft among what is listed.
+func (d *Desk) addUndrafted(v *visit, view *listView) error {
+	classes, err := d.Authoring.Undrafted(v.r.Context(), v.org.ID, view.words, pageful+1)
+	if len(classes) > pageful {
+		classes, view.more = classes[:pageful], true
+	}
+	view.all = append(view.all, classes...)
+	slices.SortStableFunc(view.all, func(a, b authoring.Listed) int { return b.Changed.Compare(a.Changed) })
+	return err
 }
