@@ -30,11 +30,11 @@ type empty struct {
 	link   string // path by which it is set up
 }
 
-// openEmpty serves an empty store.
-func openEmpty(t *testing.T) *empty {
+// openEmpty serves an empty store: one of SQLite, or in a database.
+func openEmpty(t *testing.T, database string) *empty {
 	t.Helper()
 	data := t.TempDir()
-	a, err := app.Open(t.Context(), app.Config{Data: data, Serving: true})
+	a, err := app.Open(t.Context(), app.Config{Data: data, Database: database, Serving: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +101,7 @@ func (e *empty) typed() url.Values {
 // TestSetUp does all of it with the last step, and nothing where a step makes no sense; what was typed is shown again.
 func TestSetUp(t *testing.T) {
 	t.Parallel()
-	e := openEmpty(t)
+	e := openEmpty(t, "")
 	for name, c := range map[string]struct{ field, bad, step, says string }{
 		"no mail address":    {"email", "水野", "you", "水野"},
 		"no name at all":     {"awarding_body_ja", "", "body", "授与機関"},
@@ -147,7 +147,7 @@ func TestSetUp(t *testing.T) {
 // TestSetUpElsewhere moves the desk to the base address at once, and leads there by a link that signs in.
 func TestSetUpElsewhere(t *testing.T) {
 	t.Parallel()
-	e := openEmpty(t)
+	e := openEmpty(t, "")
 	form := e.typed()
 	form.Set("base", "https://badges.mizunara-u.example")
 	answer, body := e.post(form)
@@ -171,7 +171,7 @@ func TestSetUpElsewhere(t *testing.T) {
 func TestSetUpInBrowser(t *testing.T) {
 	for _, lang := range []string{"en", "ja"} {
 		t.Run(lang, func(t *testing.T) {
-			e := openEmpty(t)
+			e := openEmpty(t, "")
 			p := browsertest.Open(t, browsertest.View{Width: browsertest.Desk, Language: lang})
 			all := e.typed()
 			fill := func(names ...string) {

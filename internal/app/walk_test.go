@@ -263,17 +263,24 @@ func onThisMachine(ctx context.Context, network, address string) (net.Conn, erro
 type walker struct {
 	t      *testing.T
 	client *http.Client
-	at     string // origin
+	at     string   // origin
+	here   *url.URL // of the page
 	page   string
 }
 
 func (w *walker) open(path string) {
 	w.t.Helper()
 	response, err := w.client.Get(w.at + path)
+	w.arrive(response, err)
+}
+
+// arrive takes in the page to which a link or a form has led.
+func (w *walker) arrive(response *http.Response, err error) {
+	w.t.Helper()
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.page = string(whole(w.t, response))
+	w.here, w.page = response.Request.URL, string(whole(w.t, response))
 }
 
 // follow follows the first link of the page that a pattern finds.
@@ -289,8 +296,5 @@ func (w *walker) follow(pattern string) {
 func (w *walker) post(path string, form url.Values) {
 	w.t.Helper()
 	response, err := w.client.PostForm(w.at+path, form)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	w.page = string(whole(w.t, response))
+	w.arrive(response, err)
 }
