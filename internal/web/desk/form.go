@@ -18,6 +18,7 @@ type formView struct {
 	draftView
 	groups   []group
 	missing  []microcredential.Descriptor
+	unread   []lack // facts that learners would not see, since they are not understood
 	general  []remark
 	at       map[string][]remark // by field
 	errors   int
@@ -107,6 +108,11 @@ func (d *Desk) formView(v *visit, view draftView) (*formView, error) {
 		if finding.Code == "blank" && field != "" && view.draft.Fields[field] == "" {
 			said = remark{empty, v.say("desk.empty")}
 		}
+		if finding.Code == "extra-unread" && field != "" {
+			label, _ := authoring.Label(field, v.lang)
+			f.unread = append(f.unread, lack{field, label})
+			said.text = v.say("desk.unread", "name", label, "text", finding.Args[1], "example", exampleOf(field, v.lang))
+		}
 		f.put(field, g, said)
 	}
 	for _, key := range a.Missing() {
@@ -116,6 +122,16 @@ func (d *Desk) formView(v *visit, view draftView) (*formView, error) {
 	}
 	f.shown, err = d.preview(v, view.draft, a)
 	return f, err
+}
+
+// exampleOf is a good example of a field, as it is written on the form.
+func exampleOf(field string, lang locale.Language) string {
+	for _, row := range descriptionbook.Rows() {
+		if slices.Contains(row.Fields(), field) {
+			return row.Example(lang)
+		}
+	}
+	return ""
 }
 
 // put puts a remark at a field, or else at its descriptor, or else above all.
