@@ -44,8 +44,8 @@ func testPeople(t *testing.T, s *store.Store) {
 	if again.ID != sato.ID || again.Name != "佐藤" || again.By.Kind != audit.Person || again.By.Validate() != nil {
 		t.Errorf("entered again: %+v, was %+v", again, sato)
 	}
-	if name, err := s.ActorName(ctx, sato.By); err != nil || name != sato.ID.String() {
-		t.Errorf("the audit chain knows the person as %q (%v)", name, err)
+	if name, err := s.ActorName(ctx, sato.By); err != nil || name != "佐藤" {
+		t.Errorf("who acted is %q (%v)", name, err)
 	}
 	m := auth.Membership{Org: h.org.ID, Role: auth.Author, Begins: day.Add(time.Hour), Ends: day.Add(2 * time.Hour)}
 	must(t, s.GiveRole(ctx, by, sato.ID, m, day))

@@ -45,7 +45,7 @@ func TestT35Share(t *testing.T) {
 		t.Errorf("another client = %d", code)
 	}
 	w := webtest.Send(s, "/verify.ja.html", "multipart/form-data; boundary=x", strings.NewReader(""), "From", "203.0.113.5:1")
-	if w.Code != 429 || !strings.Contains(w.Body.String(), "少し待ってから") || w.Header().Get("Retry-After") != "2" {
+	if w.Code != 429 || !strings.Contains(w.Body.String(), "しばらく待ってから") || w.Header().Get("Retry-After") != "2" {
 		t.Errorf("page = %d, Retry-After %q", w.Code, w.Header().Get("Retry-After"))
 	}
 	clock = clock.Add(2 * time.Second)
