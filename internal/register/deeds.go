@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,7 +25,7 @@ func (r *Register) Deeds(ctx context.Context, org issuance.OrganisationID, s aud
 	if err != nil {
 		return nil, err
 	}
-	titles := &titles{records: r.records.Deeds, org: org, known: map[string]Deed{}}
+	titles := &titles{register: r, records: r.records.Deeds, org: org, known: map[string]Deed{}}
 	deeds := make([]Deed, len(lines))
 	for i, line := range lines {
 		about, err := titles.of(ctx, line)
@@ -48,14 +49,15 @@ func (r *Register) Doers(ctx context.Context, org issuance.OrganisationID) ([]De
 
 // titles finds what deeds are about, each micro-credential once.
 type titles struct {
-	records Deeds
-	org     issuance.OrganisationID
-	known   map[string]Deed
+	register *Register
+	records  Deeds
+	org      issuance.OrganisationID
+	known    map[string]Deed
 }
 
 func (t *titles) of(ctx context.Context, line audit.Line) (d Deed, err error) {
 	kind, _, _ := strings.Cut(line.Action, ".")
-	if kind != "draft" && kind != "class" && kind != "version" && kind != "person" {
+	if !slices.Contains([]string{"draft", "class", "version", "person", "batch", "award"}, kind) {
 		return d, nil
 	}
 	name, _, _ := strings.Cut(line.Subject, "/") // behind it is the version's number
@@ -84,6 +86,10 @@ func (t *titles) find(ctx context.Context, kind, name string) (d Deed, err error
 		}
 		return d, err
 	}
+	if kind == "batch" || kind == "award" {
+		d.Title, err = t.awarded(ctx, name)
+		return d, err
+	}
 	class, err := strconv.ParseInt(name, 10, 64)
 	if err != nil {
 		return d, err
@@ -95,6 +101,36 @@ func (t *titles) find(ctx context.Context, kind, name string) (d Deed, err error
 		d.Class, err = issuance.ID{}, nil
 	}
 	return d, err
+}
+
+// awarded is what an award, by its public id, or a batch, by its number, is of.
+func (t *titles) awarded(ctx context.Context, name string) (string, error) {
+	if id, err := issuance.ParseID(name); err == nil {
+		award, err := t.register.records.Awards.Award(ctx, t.org, id)
+		if err != nil {
+			return "", err
+		}
+		return t.register.title(ctx, t.org, award.Edition)
+	}
+	number, err := strconv.ParseInt(name, 10, 64)
+	if err != nil {
+		return "", err
+	}
+	batch, err := t.register.records.Batches.Batch(ctx, t.org, number)
+	if err != nil {
+		return "", err
+	}
+	return t.register.title(ctx, t.org, batch.Edition)
+}
+
+// Batch is the number of the batch that the deed is about, and when that was recorded; empty where it is about none.
+func (d Deed) Batch() (number string, recorded time.Time) {
+	number, _, _ = strings.Cut(d.Subject, "/")
+	id, err := strconv.ParseInt(number, 10, 64)
+	if err != nil || !strings.HasPrefix(d.Action, "award.") && !strings.HasPrefix(d.Action, "batch.") {
+		return "", time.Time{}
+	}
+	return number, (&Batch{Batch: issuance.Batch{ID: id}}).Recorded()
 }
 
 // Version is the number of the version that the deed is about; empty where it is about none.

@@ -39,6 +39,7 @@ type Organisations interface {
 
 // Awards are what was awarded, to whom, and what became of it.
 type Awards interface {
+	Award(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Award, error)
 	// Awards returns selected awards behind the last one in the selection's order, at most limit.
 	Awards(ctx context.Context, org issuance.OrganisationID, s issuance.Selection, last issuance.Award, limit int) ([]issuance.ListedAward, error)
 	Recipient(ctx context.Context, a issuance.Award) (issuance.Recipient, error)

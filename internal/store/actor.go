@@ -36,10 +36,11 @@ func (b *base) called(ctx context.Context, lines []audit.Line) []audit.Line {
 	known := map[string]string{}
 	for i := range lines {
 		line := &lines[i]
-		if _, ok := known[line.Name]; !ok {
-			known[line.Name] = b.calledOf(ctx, line.Actor.Kind, line.Name)
+		key := string(line.Actor.Kind) + " " + line.Name
+		if _, ok := known[key]; !ok {
+			known[key] = b.calledOf(ctx, line.Actor.Kind, line.Name)
 		}
-		line.Name = known[line.Name]
+		line.Name = known[key]
 	}
 	return lines
 }
@@ -47,7 +48,7 @@ func (b *base) called(ctx context.Context, lines []audit.Line) []audit.Line {
 // calledOf is what an actor of a kind and a name is called; as in the chain where nothing else is known.
 func (b *base) calledOf(ctx context.Context, kind audit.Kind, name string) string {
 	id, err := issuance.ParseID(name)
-	if kind != audit.Person || err != nil {
+	if (kind != audit.Person && kind != audit.System) || err != nil { // the system acts on behalf of people, too
 		return name
 	}
 	if p, err := (PeopleStore{b}).Person(ctx, id); err == nil && p.Called() != "" {

@@ -104,6 +104,9 @@ func (v *auditView) to(name, value string, lang locale.Language) string {
 // moment is a time of the organisation's zone, which the page names once.
 func (v *auditView) moment(at time.Time) string { return moment(at, v.zone, v.Lang) }
 
+// day is the day of a time of the organisation's zone.
+func (v *auditView) day(at time.Time) string { return page.Day(v.Lang, at.In(v.zone)) }
+
 // moment is a time of a zone, as the language writes it.
 func moment(at time.Time, zone *time.Location, lang locale.Language) string {
 	if lang == locale.Japanese {
