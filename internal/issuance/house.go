@@ -44,15 +44,6 @@ func (h *House) Privacy(lang locale.Language) (text string, in locale.Language) 
 	return h.PrivacyEN, locale.English
 }
 
-// YearEnds is the last day of the business year in which a time is, in that time's zone.
-func (h *House) YearEnds(at time.Time) time.Time {
-	next := time.Date(at.Year(), h.YearBegins, 1, 0, 0, 0, 0, at.Location())
-	if !at.Before(next) {
-		next = next.AddDate(1, 0, 0)
-	}
-	return next.AddDate(0, 0, -1)
-}
-
 // SetHouse changes how an organisation wants things done, and returns it as it is kept. It refuses what could not be done.
 func (s *Service) SetHouse(ctx context.Context, by By, org Organisation, house House) (House, error) {
 	if err := errors.Join(by.Validate(), house.Tidy()); err != nil {
