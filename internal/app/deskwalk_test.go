@@ -134,7 +134,7 @@ func (v *deskVisitor) mend() {
 	for field, says := range map[string]string{
 		"learner_effort_ja": "未記入",
 		"level_framework":   "要修正： 「JEQFかな」は選択肢にありません。次のどれかを選んでください：JEQF、",
-		"extra_starts":      "参考： 開講日：「桜の咲くころ」は解釈できないため、記載なしとして扱います。例えば2027-04-01",
+		"extra_starts":      "参考： 開講日：「桜の咲くころ」は読み取れないため、記載なしとして扱われます。「2027年4月10日」のように",
 	} {
 		if got := v.remarks(field); !strings.HasPrefix(got, says) {
 			v.t.Errorf("at %s stands %q, want %q", field, got, says)
