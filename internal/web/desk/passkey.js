@@ -15,14 +15,14 @@ const ask = async (form, how) => {
 
 // offer lets the browser propose passkeys where the address is typed; what the server asked is good for five minutes.
 const offer = async (form) => {
-	if (!await PublicKeyCredential.isConditionalMediationAvailable?.()) return;
-	waiting = new AbortController();
+	const own = waiting = new AbortController();
+	if (!await PublicKeyCredential.isConditionalMediationAvailable?.() || own.signal.aborted) return;
 	const renew = () => {
 		if (document.hidden) document.addEventListener("visibilitychange", renew, { once: true });
-		else if (!waiting.signal.aborted) waiting.abort(), offer(form);
+		else if (!own.signal.aborted) own.abort(), offer(form);
 	};
 	setTimeout(renew, 240000);
-	ask(form, { mediation: "conditional", signal: waiting.signal }).catch(() => {});
+	ask(form, { mediation: "conditional", signal: own.signal }).catch(() => {});
 };
 
 const say = (form, error) => {
