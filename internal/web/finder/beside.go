@@ -8,8 +8,11 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/mitome/mitome/internal/comparison"
 	"github.com/mitome/mitome/internal/descriptionbook"
@@ -223,13 +226,13 @@ func typedCourse(values url.Values, lang locale.Language) *microcredential.Descr
 		case "title":
 			set("title", text)
 		case "credits":
-			set("credit_other_recognition", text)
+			set("credit_other_recognition", withUnit(text, name, lang))
 		case "year":
 			set("level", text)
 		case "outcomes":
 			set("learning_outcomes", strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }))
 		case "hours":
-			set("learner_effort", text)
+			set("learner_effort", withUnit(text, name, lang))
 		case "assessment":
 			set("type_of_assessment", text)
 		}
@@ -238,4 +241,16 @@ func typedCourse(values url.Values, lang locale.Language) *microcredential.Descr
 		return nil
 	}
 	return d
+}
+
+// bareFigure is a figure as it is typed into a field that says of what it is.
+var bareFigure = regexp.MustCompile(`^[0-9]+(?:\.[0-9]+)?$`)
+
+// withUnit is what a field of the short form says, where a figure alone was typed into it.
+func withUnit(text, name string, lang locale.Language) string {
+	figure := norm.NFKC.String(text)
+	if !bareFigure.MatchString(figure) {
+		return text
+	}
+	return page.Say(lang, "compare.own_figure."+name, "figure", figure)
 }

@@ -118,6 +118,9 @@ func TestCompare(t *testing.T) {
 	if status != http.StatusOK || !strings.Contains(body, "授業時間のみ") || !strings.Contains(body, "本学の科目") {
 		t.Errorf("status %d, own course missing", status)
 	}
+	if _, body = post(h, "/compare.ja.html", url.Values{"m": {id}, "own_title": {"統計学入門"}, "own_hours": {"１５"}, "own_credits": {"2"}}); !strings.Contains(body, "15時間") || !strings.Contains(body, "2単位") {
+		t.Error("figures alone are not those of their fields")
+	}
 	if strings.Contains(body, "own_title=") {
 		t.Error("our own course is in an address")
 	}
