@@ -82,7 +82,7 @@ func offerSetUp(c *terminal.Context, a *app.App, listener net.Listener) {
 	if a.Store.ReadOnly() {
 		return
 	}
-	if nobody, err := a.Unmanned(c); err != nil || !nobody {
+	if nobody, err := a.Auth.Unmanned(c); err != nil || !nobody {
 		return
 	}
 	if !terminal.Is(c.Stderr) {

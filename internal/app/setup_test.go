@@ -121,7 +121,7 @@ func TestSetUp(t *testing.T) {
 	if orgs, err := e.Store.Organisations(t.Context()); err != nil || len(orgs) != 0 {
 		t.Errorf("%d organisations before the last step, %v", len(orgs), err)
 	}
-	if nobody, err := e.Unmanned(t.Context()); err != nil || !nobody {
+	if nobody, err := e.Auth.Unmanned(t.Context()); err != nil || !nobody {
 		t.Errorf("somebody is there before the last step, %v", err)
 	}
 	answer, body := e.post(e.typed())

@@ -112,9 +112,3 @@ func (a *App) writeInvitation(ctx context.Context, n *mail.Note) (*mail.Letter, 
 	}
 	return letter, err
 }
-
-// Unmanned reports whether nobody can sign in to the desk yet.
-func (a *App) Unmanned(ctx context.Context) (bool, error) {
-	n, err := a.Auth.CountPeople(ctx)
-	return n == 0, err
-}

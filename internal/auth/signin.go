@@ -86,6 +86,12 @@ func (s *Service) linkFor(ctx context.Context, person issuance.ID, next string, 
 	return "", issuance.ErrNotFound
 }
 
+// Unmanned reports whether nobody can sign in yet.
+func (s *Service) Unmanned(ctx context.Context) (bool, error) {
+	n, err := s.CountPeople(ctx)
+	return n == 0, err
+}
+
 // SetUpLink makes the link by which this store gets its first person. Those before it end.
 func (s *Service) SetUpLink(ctx context.Context) (Secret, error) {
 	secret := newSecret(s.Random)

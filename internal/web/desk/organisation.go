@@ -35,13 +35,8 @@ type organisationView struct {
 }
 
 // factRows are the rows of the form that belong to the awarding body, but for its website, by which it is known.
-func factRows() (rows []descriptionbook.Row) {
-	for _, row := range descriptionbook.Rows() {
-		if authoring.IsBody(row.Key) && row.Key != "awarding_body_url" {
-			rows = append(rows, row)
-		}
-	}
-	return rows
+func factRows() []descriptionbook.Row {
+	return slices.DeleteFunc(bodyRows(), func(row descriptionbook.Row) bool { return row.Key == "awarding_body_url" })
 }
 
 func (d *Desk) organisation(v *visit) error {

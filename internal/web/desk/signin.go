@@ -98,11 +98,10 @@ func (d *Desk) signIn(v *visit) error { return d.showSignIn(v, http.StatusOK, ""
 func (d *Desk) showSignIn(v *visit, status int, problem string, asked bool) error {
 	view := d.signView(v)
 	view.problem, view.asked, view.email, view.keys = problem, asked, v.r.PostFormValue("email"), d.Passkeys != nil
-	people, err := d.Auth.CountPeople(v.r.Context())
-	if err != nil {
+	var err error
+	if view.nobody, err = d.Auth.Unmanned(v.r.Context()); err != nil {
 		return err
 	}
-	view.nobody = people == 0
 	if d.Demonstration {
 		if view.houses, err = d.invented(v.r.Context()); err != nil {
 			return err
