@@ -30,7 +30,7 @@ func (l *List) openBook(data []byte) error {
 		}
 	}()
 	for _, sheet := range sheets {
-		o, err := openSheet(sheet)
+		o, err := openSheet(sheet, &l.options.Hand)
 		switch {
 		case err != nil && best != nil && best.found: // it is not read anyway
 			continue
@@ -131,7 +131,7 @@ func noList(sheets []*workbook.Sheet, nearest *opened) error {
 		if !sheet.Hidden {
 			continue
 		}
-		o, err := openSheet(sheet)
+		o, err := openSheet(sheet, &Hand{})
 		if err != nil {
 			continue
 		}
@@ -143,7 +143,7 @@ func noList(sheets []*workbook.Sheet, nearest *opened) error {
 	if nearest == nil {
 		return Faults{{Row: 1, Code: "empty"}}
 	}
-	return nearest.ahead.noHeader(&nearest.head)
+	return nearest.ahead.unread(&nearest.head)
 }
 
 // opened is a sheet that was read to its header, if it has one.
@@ -154,13 +154,13 @@ type opened struct {
 	ahead *ahead
 }
 
-func openSheet(sheet *workbook.Sheet) (*opened, error) {
+func openSheet(sheet *workbook.Sheet, hand *Hand) (*opened, error) {
 	rows, err := sheet.Rows()
 	if err != nil {
 		return nil, bookFault(err, 0)
 	}
 	o := &opened{candidate: candidate{name: sheet.Name}, table: &sheetTable{rows: rows}}
-	o.ahead = lookAhead(o.table)
+	o.ahead = lookAhead(o.table, hand)
 	o.head, o.found = o.ahead.header()
 	if err := o.ahead.err; !o.found && err != nil && !errors.Is(err, io.EOF) {
 		return nil, errors.Join(err, rows.Close())

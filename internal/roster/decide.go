@@ -100,7 +100,7 @@ func (d decided) add(code string, row int) {
 // notices tell what was decided.
 func (d decided) notices() []Notice {
 	var out []Notice
-	for _, code := range []string{"hidden_skipped", "hidden_awarded", "marked_skipped", "marked_awarded"} {
+	for _, code := range []string{"hidden_skipped", "hidden_awarded", "marked_skipped", "marked_awarded", "hand_skipped"} {
 		if rows := d[code]; rows != nil {
 			out = append(out, Notice{Code: code, Args: []any{"count", rows.count, "rows", rows.String()}})
 		}

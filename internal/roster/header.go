@@ -23,14 +23,16 @@ const maxTexts = 1 << 14
 // ahead is a table whose first rows are looked at before they are read.
 type ahead struct {
 	table
+	hand *Hand // what headers mean by hand
 	rows []record
 	next int
 	err  error // that ended the looking, and comes again after the rows
 }
 
-// lookAhead reads the first rows of a table.
-func lookAhead(t table) *ahead {
-	a := &ahead{table: t}
+// lookAhead reads the first rows of a table, as they were put right.
+func lookAhead(t table, hand *Hand) *ahead {
+	t = hand.mend(t)
+	a := &ahead{table: t, hand: hand}
 	for size := 0; size < lookBytes; {
 		r, err := t.next()
 		if err != nil {
@@ -82,6 +84,10 @@ type head struct {
 
 // header finds the header among the rows looked at; if there is none, what comes nearest, for the fault.
 func (a *ahead) header() (h head, found bool) {
+	if a.hand.Header != nil {
+		h = a.typed(a.hand.Header)
+		return h, h.email >= 0
+	}
 	candidates := a.candidates()
 	if h, found = choose(candidates); found {
 		return h, true
@@ -215,6 +221,11 @@ func (a *ahead) head(i, height int) head {
 		}
 	} else if !h.join(upper, texts(rows[1].cells)) {
 		return h
+	}
+	for i := range h.means {
+		if m, said := a.hand.named(h.texts[i]); said {
+			h.means[i] = m
+		}
 	}
 	for len(h.texts) > 0 && h.texts[len(h.texts)-1] == "" {
 		h.texts, h.means = h.texts[:len(h.texts)-1], h.means[:len(h.means)-1]

@@ -84,6 +84,7 @@ type Options struct {
 	Now      time.Time      // dates of issuing may not lie after it; zero: any may
 	IssuedOn time.Time      // the date of issuing of rows that give none; zero: their expiry is not compared
 	Late     map[int]Fault  // what an earlier reading of the same list gave as Late
+	Hand     Hand           // what somebody has put right
 	Deciders
 }
 
@@ -194,11 +195,14 @@ func Open(open func() (io.ReadCloser, error), o Options) (*List, error) {
 	return l, nil
 }
 
-// refused makes the one form of a refusal, Faults; other errors say that a list was read.
+// refused makes the forms of a refusal, Faults or *Unread; other errors say that a list was read.
 func refused(err error) error {
 	var faults Faults
 	var fault Fault
+	var unread *Unread
 	switch {
+	case errors.As(err, &unread):
+		return unread
 	case errors.As(err, &faults):
 		return faults
 	case errors.As(err, &fault):
@@ -235,10 +239,10 @@ func (l *List) openText(open func() (io.ReadCloser, error), head []byte) error {
 	l.file = file
 	l.origin = Origin{Format: CSV, Encoding: m.Encoding}
 	l.table = newCSV(io.TeeReader(file, l.digest), m)
-	a := lookAhead(l.table)
+	a := lookAhead(l.table, &l.options.Hand)
 	h, found := a.header()
 	if !found {
-		return a.noHeader(&h)
+		return a.unread(&h)
 	}
 	return l.useHeader(a, &h)
 }
@@ -293,6 +297,18 @@ func (l *List) Headers() []string { return slices.Clone(l.header) }
 
 // Index tells where a column stands, from 0; -1 when the list has no such column.
 func (l *List) Index(c columns.Column) int { return slices.Index(l.columns, c) }
+
+// Texts are what stands in the columns of the row that Rows has yielded last, as it was put right.
+func (l *List) Texts() []string {
+	out := make([]string, len(l.cells))
+	for i := range l.cells {
+		out[i] = strings.TrimSpace(l.cells[i].Text)
+	}
+	return out
+}
+
+// Means are the columns by their place, empty where one is unknown.
+func (l *List) Means() []columns.Column { return slices.Clone(l.columns) }
 
 // Unknown are the headers that mean nothing to us, as in the file. Their columns are left alone.
 func (l *List) Unknown() []string { return slices.Clone(l.unknown) }
@@ -364,6 +380,11 @@ func (l *List) read(r *record) (row Row, faults []Fault, learner bool) {
 	}
 	if l.isReplaced() {
 		l.notice(Notice{Row: r.row, Code: "replaced_skipped"})
+		return Row{}, nil, false
+	}
+	if l.options.Hand.leaves(r.row) {
+		l.decided.add("hand_skipped", r.row)
+		l.left = append(l.left, Left{r.row, words.OutHand})
 		return Row{}, nil, false
 	}
 	outs := l.outs(r)

@@ -19,6 +19,7 @@ const (
 	OutFailed    Out = "failed"    // marked as failed or not decided
 	OutBlank     Out = "blank"     // without the result that others have, or without a day of completion
 	OutOther     Out = "other"     // marked as somebody who is no learner: a teacher, a host, an office
+	OutHand      Out = "hand"      // somebody has left it out, which the list itself does not say
 	OutRevoked   Out = "revoked"   // the learner's award was taken back before, which the list itself does not say
 	OutTable     Out = "table"     // in a second table, whose heading says something that is not understood
 )
