@@ -61,6 +61,9 @@ var arrows = map[string][]string{
 	// From the first word about a micro-credential to a version that nobody can change.
 	"internal/authoring": {"internal/issuance", "internal/descriptionbook", "internal/locale", "microcredential", "openbadges"},
 
+	// From a list of learners to its batch.
+	"internal/awarding": {"internal/authoring", "internal/issuance", "internal/roster", "internal/locale", "microcredential"},
+
 	// Who somebody is, and what that person may do.
 	"internal/auth": {"internal/issuance", "internal/locale", "microcredential", "openbadges"},
 
@@ -84,10 +87,10 @@ var arrows = map[string][]string{
 	"internal/comparison": {"internal/book", "internal/catalogue", "internal/verification", "internal/locale", "microcredential", "openbadges", "openbadges/verify"},
 
 	// Storage serves the post office.
-	"internal/store":           {"internal/locale", "internal/auth", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/mail", "microcredential", "internal/store/..."},
+	"internal/store":           {"internal/awarding", "internal/roster", "internal/locale", "internal/auth", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/mail", "microcredential", "internal/store/..."},
 	"internal/store/db":        {},
 	"internal/store/chain":     {"internal/audit"},
-	"internal/store/storetest": {"internal/locale", "internal/auth", "internal/store", "internal/store/chain", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/mail", "internal/pgtest"},
+	"internal/store/storetest": {"internal/awarding", "internal/roster", "internal/locale", "internal/auth", "internal/store", "internal/store/chain", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/mail", "internal/pgtest"},
 
 	// Pages and answers.
 	"internal/web":      {"internal/locale", "internal/issuance"}, // whose errors it turns into answers
@@ -123,7 +126,7 @@ var arrows = map[string][]string{
 
 	// The roof.
 	"internal/app": {
-		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/site", "internal/web/desk", "internal/web/card", "internal/store", "internal/auth", "internal/issuance", "internal/authoring", "internal/register", "internal/catalogue", "internal/catalogue/follow",
+		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/site", "internal/web/desk", "internal/web/card", "internal/store", "internal/auth", "internal/awarding", "internal/issuance", "internal/authoring", "internal/register", "internal/catalogue", "internal/catalogue/follow",
 		"internal/audit", "internal/job", "internal/keyring", "internal/mail",
 		"internal/artwork", "internal/picture", "internal/roster", "internal/locale", "internal/verification", "microcredential",
 		"openbadges/...",

@@ -20,6 +20,7 @@ import (
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/catalogue"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/job"
@@ -59,6 +60,7 @@ type App struct {
 	Register  *register.Register
 	Catalogue *catalogue.Catalogue
 	Authoring *authoring.Service
+	Awarding  *awarding.Service
 	Mail      *mail.Outbox
 	Auth      *auth.Service
 	config    Config
@@ -95,6 +97,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	a.Service = issuance.New(records(st), keys, painter{}, c.Now, c.Random, c.Serving)
 	a.Service.Editions = c.Editions
 	a.Authoring = &authoring.Service{Drafts: st.DraftStore, Post: a.Service}
+	a.Awarding = &awarding.Service{Proposals: st.ProposalStore, Classes: st.DraftStore, Post: a.Service}
 	a.Mail = mail.New(st.MailStore, vault, c.Now)
 	a.Auth = auth.New(st.PeopleStore, letters{a}, c.Now)
 	a.Mail.Writers[mail.SignIn], a.Mail.Writers[mail.Invitation] = a.writeSignIn, a.writeInvitation
@@ -195,12 +198,12 @@ func (a *App) Work(ctx context.Context, failed func(attempt int, err error)) err
 	return runner.Stop(stopping)
 }
 
-// forget forgets old plans and mails now, and once an hour until ctx ends.
+// forget forgets old proposals, plans and mails now, and once an hour until ctx ends.
 func (a *App) forget(ctx context.Context, failed func(attempt int, err error)) {
 	tick := time.NewTicker(time.Hour)
 	defer tick.Stop()
 	for {
-		if err := errors.Join(a.Service.ForgetPlans(ctx), a.Mail.Forget(ctx), a.Auth.Tidy(ctx)); err != nil && ctx.Err() == nil {
+		if err := errors.Join(a.Awarding.Forget(ctx), a.Service.ForgetPlans(ctx), a.Mail.Forget(ctx), a.Auth.Tidy(ctx)); err != nil && ctx.Err() == nil {
 			failed(1, fmt.Errorf("forget what is old: %w", err))
 		}
 		select {

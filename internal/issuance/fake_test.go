@@ -303,13 +303,15 @@ func (f *fake) Holder(_ context.Context, org OrganisationID, class int64, recipi
 	return a.Award, err
 }
 
-func (f *fake) Held(ctx context.Context, org OrganisationID, class int64, recipientKey []byte, period string) (ListedAward, error) {
-	held, err := f.Holder(ctx, org, class, recipientKey, period)
-	if err != nil {
-		return ListedAward{}, err
+func (f *fake) HeldAmong(_ context.Context, org OrganisationID, class int64, recipientKeys [][]byte) (held []Held, _ error) {
+	for _, a := range f.awards {
+		b, _ := find(f.batches, func(b *Batch) bool { return b.ID == a.Batch })
+		among := slices.ContainsFunc(recipientKeys, func(key []byte) bool { return string(key) == string(a.RecipientKey) })
+		if a.Org == org && b.Class == class && among && a.RevokedAt.IsZero() {
+			held = append(held, Held{a.RecipientKey, ListedAward{Award: a.Award, Recipient: a.Recipient}})
+		}
 	}
-	person, err := f.Recipient(ctx, held)
-	return ListedAward{Award: held, Recipient: person}, err
+	return held, nil
 }
 
 func (f *fake) Former(_ context.Context, org OrganisationID, class int64) (former []Former, _ error) {

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/go-json-experiment/json"
+
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster"
 	"github.com/mitome/mitome/microcredential"
@@ -21,6 +23,8 @@ type Request struct {
 	Signed        bool
 	SkipBadRows   bool
 	Deciders      roster.Deciders // what becomes of rows that the list itself says are out
+	Hand          roster.Hand     // what somebody has put right in the list
+	Decision      Decision        // that the learners have completed
 	Revoked       roster.Decision // what becomes of learners from whom the award was taken back before
 	UpdateProfile bool            // publish what the description says of the awarding body
 	Language      locale.Language // of the edition that is awarded to all; empty: each learner's, else the organisation's
@@ -68,6 +72,9 @@ func (p *Plan) fingerprint() []byte {
 	}
 	if r.Revoked != roster.Undecided {
 		fmt.Fprintf(sum, " revoked=%s", r.Revoked)
+	}
+	if !r.Hand.Empty() || r.Decision != (Decision{}) {
+		_ = json.MarshalWrite(sum, []any{r.Hand, r.Decision}) // to a hash, of texts and numbers
 	}
 	return sum.Sum(nil)
 }

@@ -69,6 +69,8 @@ type content struct {
 
 	Description   jsontext.Value
 	Deciders      roster.Deciders
+	Hand          roster.Hand
+	Decision      Decision
 	Revoked       roster.Decision
 	Strict        bool
 	Signed        bool
@@ -100,7 +102,7 @@ func (s *Service) Keep(ctx context.Context, by By, p *Plan) (int64, error) {
 	r := p.request
 	text, err := json.Marshal(content{
 		At: p.At, Org: p.Org, Version: p.Version, Why: p.Why, StaleProfile: p.StaleProfile, List: p.List,
-		Description: description, Deciders: r.Deciders, Revoked: r.Revoked, Strict: r.Strict, Signed: r.Signed, SkipBadRows: r.SkipBadRows,
+		Description: description, Deciders: r.Deciders, Hand: r.Hand, Decision: r.Decision, Revoked: r.Revoked, Strict: r.Strict, Signed: r.Signed, SkipBadRows: r.SkipBadRows,
 		UpdateProfile: r.UpdateProfile, Zone: r.Zone, BaseURL: r.BaseURL, Trial: r.Trial, Replaces: r.Replaces, Class: r.Class,
 		Latest: p.latest.Number, Published: p.published, NewProfile: p.newProfile, Next: p.next,
 		Language: p.language, Edition: p.edition, Digest: p.digest[:],
@@ -149,7 +151,7 @@ func (s *Service) restore(ctx context.Context, c *content) (*Plan, error) {
 	p := &Plan{
 		service: s, At: c.At, Org: c.Org, Version: c.Version, New: c.Next != nil, Why: c.Why, StaleProfile: c.StaleProfile, List: c.List,
 		request: &Request{
-			Description: descriptions[0], Deciders: c.Deciders, Revoked: c.Revoked, Strict: c.Strict, Signed: c.Signed, SkipBadRows: c.SkipBadRows,
+			Description: descriptions[0], Deciders: c.Deciders, Hand: c.Hand, Decision: c.Decision, Revoked: c.Revoked, Strict: c.Strict, Signed: c.Signed, SkipBadRows: c.SkipBadRows,
 			UpdateProfile: c.UpdateProfile, Zone: c.Zone, BaseURL: c.BaseURL, Trial: c.Trial, Replaces: c.Replaces, Class: c.Class,
 		},
 		look: chosen{Look: c.Version.Look}, latest: Version{Number: c.Latest}, published: c.Published, newProfile: c.NewProfile,
@@ -159,7 +161,7 @@ func (s *Service) restore(ctx context.Context, c *content) (*Plan, error) {
 	if err := p.planZone(ctx); err != nil {
 		return nil, err
 	}
-	return p, errors.Join(p.check(ctx), p.planFormer(ctx))
+	return p, errors.Join(p.check(ctx), p.planFormer(ctx), p.planDecision(ctx))
 }
 
 // ForgetPlans forgets the plans that were proposed long ago and never recorded.

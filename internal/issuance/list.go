@@ -34,7 +34,7 @@ func (p *Plan) readList(ctx context.Context) error {
 // readOnce notes what is wrong with the list, and spools its rows.
 func (p *Plan) readOnce(ctx context.Context) (late map[int]roster.Fault, err error) {
 	p.rows.close()
-	p.rows, p.List, p.lacking, p.left, p.repeated = spooled(), List{Editions: map[locale.Language]int{}}, nil, nil, nil
+	p.rows, p.List, p.lacking, p.left, p.repeated = spooled(), List{Editions: map[locale.Language]int{}, Raw: map[int][]string{}}, nil, nil, nil
 	if p.request.List == nil {
 		err = p.readDescribed(ctx)
 	} else {
@@ -43,6 +43,7 @@ func (p *Plan) readOnce(ctx context.Context) (late map[int]roster.Fault, err err
 	if err == nil {
 		err = p.rows.flush()
 	}
+	errors.As(err, &p.Unread)
 	var faults roster.Faults
 	var fault roster.Fault
 	switch {
@@ -55,7 +56,7 @@ func (p *Plan) readOnce(ctx context.Context) (late map[int]roster.Fault, err err
 }
 
 func (p *Plan) listOptions() roster.Options {
-	return roster.Options{Zone: p.zone, Now: p.At, IssuedOn: p.At, Deciders: p.request.Deciders, Late: p.late}
+	return roster.Options{Zone: p.zone, Now: p.At, IssuedOn: p.issued, Deciders: p.request.Deciders, Hand: p.request.Hand, Late: p.late}
 }
 
 // readFile reads a list that was handed in. Notices on the list as a whole come before those on its rows.
@@ -65,12 +66,20 @@ func (p *Plan) readFile(ctx context.Context) (late map[int]roster.Fault, err err
 		return nil, err
 	}
 	defer list.Close()
+	means := list.Means()
+	for i, text := range list.Headers() {
+		p.Headings = append(p.Headings, Heading{text, means[i]})
+	}
 	for row, faults := range list.Rows() {
 		if len(faults) == 0 {
 			faults = p.faults(row, list.Header)
 		}
+		refused := len(p.Refused)
 		if err := p.add(ctx, row, faults, list.Header); err != nil {
 			return nil, err
+		}
+		if len(p.Refused) > refused && len(p.Raw) < maxRaw {
+			p.Raw[row.Number] = list.Texts()
 		}
 	}
 	if err := list.Err(); err != nil {
@@ -157,7 +166,7 @@ func (p *Plan) faults(row roster.Row, header func(columns.Column) string) []rost
 func (p *Plan) dates(row roster.Row) (issuedOn, expires time.Time) {
 	issuedOn = row.IssuedOn.Time
 	if issuedOn.IsZero() {
-		issuedOn = p.At.In(p.zone).Truncate(time.Second)
+		issuedOn = p.issued
 	}
 	expires = row.Expires.Time
 	if expires.IsZero() {

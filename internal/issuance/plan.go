@@ -10,6 +10,7 @@ import (
 
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/microcredential"
 )
 
@@ -42,6 +43,7 @@ type Plan struct {
 	wanted     locale.Language                      // the language that it was to have, by the request or the house; empty: any
 	undrawn    map[locale.Language]*UndrawableError // by language: editions that are left out of next
 	lacking    error                                // one of undrawn that a row's learner is to get
+	issued     time.Time                            // when rows that give no date are issued
 	rows       *rows                                // of the list; nil until it is read
 	digest     [sha256.Size]byte
 	former     former               // awards of the class that were revoked
@@ -66,7 +68,19 @@ type List struct {
 	Origin   roster.Origin           // where the list was found
 	Dated    string                  // header of the column that gives the dates of issuing; empty: none does
 	Notices  []roster.Notice
+	Headings []Heading        // its columns, from the left
+	Raw      map[int][]string // what stands in the columns of rows that are refused, by their numbers; of the first some hundred
+	Unread   *roster.Unread   // its first rows, where it is not known which column is which; else nil
 }
+
+// Heading is the header of a column, and what it means.
+type Heading struct {
+	Text   string // as in the file
+	Column columns.Column
+}
+
+// maxRaw is of how many refused rows a List tells what stands in them: more are mended in the list itself.
+const maxRaw = 500
 
 // Plan finds out what a request would do, and changes nothing. It comes with what was found so far also where it refuses
 // the request: with ErrRefused, of which the findings or refused rows say why, or a *Refusal.
@@ -76,7 +90,7 @@ func (s *Service) Plan(ctx context.Context, r Request) (*Plan, error) {
 	}
 	p := &Plan{service: s, request: &r, At: s.Now()}
 	return p, p.walk(ctx,
-		p.findOrganisation, p.planZone, p.planLook, p.checkRetired, p.check, p.planOrganisation, p.planVersion, p.planFormer, p.readList, p.checkDrawn,
+		p.findOrganisation, p.planZone, p.planLook, p.checkRetired, p.check, p.planOrganisation, p.planVersion, p.planFormer, p.planDecision, p.readList, p.checkDrawn,
 		p.checkReplaces, p.checkRows, p.checkTrial,
 	)
 }

@@ -23,8 +23,9 @@ type Awards interface {
 	Holder(ctx context.Context, org OrganisationID, class int64, recipientKey []byte, period string) (Award, error)
 	// Holds reports whether a recipient holds an award that runs at the given time.
 	Holds(ctx context.Context, org OrganisationID, class int64, recipientKey []byte, period string, at time.Time) (bool, error)
-	// Held is Holder with what is known of the person, and without the assertion.
-	Held(ctx context.Context, org OrganisationID, class int64, recipientKey []byte, period string) (ListedAward, error)
+	// HeldAmong returns what recipients hold of a class, in any period, with what is known of the persons, and without the
+	// assertions.
+	HeldAmong(ctx context.Context, org OrganisationID, class int64, recipientKeys [][]byte) ([]Held, error)
 	// Former returns the awards of a class that were revoked, in the order of their revocations.
 	Former(ctx context.Context, org OrganisationID, class int64) ([]Former, error)
 	// Epoch returns a number that moves with whatever is revoked of an organisation's awards.

@@ -69,15 +69,25 @@ func (p *Plan) EachRow(ctx context.Context, do func(*Row) error) error {
 		}
 		return nil
 	}
-	err = p.rows.each(func(in *intent) error {
-		if err := faults(in.Row); err != nil {
+	err = p.rows.eachChunk(func(some []intent) error {
+		held, err := p.heldAmong(ctx, some)
+		if err != nil {
 			return err
 		}
-		row := p.told(in, ToIssue)
-		if err := p.settle(ctx, in, now, row); err != nil {
-			return err
+		for i := range some {
+			row := p.told(&some[i], ToIssue)
+			err := faults(row.Number)
+			if err == nil {
+				err = p.settle(ctx, &some[i], now, held, row)
+			}
+			if err == nil {
+				err = do(row)
+			}
+			if err != nil {
+				return err
+			}
 		}
-		return do(row)
+		return nil
 	})
 	if err != nil {
 		return err
@@ -124,13 +134,36 @@ func (p *Plan) toldFaulty(ctx context.Context, in *intent, asked words.Out) (*Ro
 	return row, err
 }
 
-// settle finds out what would become of a good row; now is what has been revoked until now.
-func (p *Plan) settle(ctx context.Context, in *intent, now former, row *Row) error {
+// Held is an award that somebody holds.
+type Held struct {
+	RecipientKey []byte
+	ListedAward
+}
+
+// heldAmong is what the learners of some rows hold of the class.
+func (p *Plan) heldAmong(ctx context.Context, some []intent) (map[place]ListedAward, error) {
+	if !p.known() || p.Version.Class == 0 {
+		return nil, nil
+	}
+	keys := make([][]byte, len(some))
+	for i := range some {
+		keys[i] = recipientKey(&p.Org, some[i].Email)
+	}
+	list, err := p.service.Awards.HeldAmong(ctx, p.Org.ID, p.Version.Class, keys)
+	held := make(map[place]ListedAward, len(list))
+	for _, h := range list {
+		held[place{[16]byte(h.RecipientKey), h.Period}] = h.ListedAward
+	}
+	return held, err
+}
+
+// settle finds out what would become of a good row; now is what has been revoked until now, among what is held.
+func (p *Plan) settle(ctx context.Context, in *intent, now former, among map[place]ListedAward, row *Row) error {
 	if !p.known() || p.Version.Class == 0 {
 		return nil
 	}
-	held, err := p.service.Awards.Held(ctx, p.Org.ID, p.Version.Class, recipientKey(&p.Org, in.Email), in.Period)
-	if errors.Is(err, ErrNotFound) {
+	held, found := among[place{[16]byte(recipientKey(&p.Org, in.Email)), in.Period}]
+	if !found {
 		was, found, err := p.lastRevoked(ctx, now, in.Email, in.Period)
 		if found {
 			row.Fate, row.Former = Asked, &was
@@ -140,8 +173,8 @@ func (p *Plan) settle(ctx context.Context, in *intent, now former, row *Row) err
 		}
 		return err
 	}
-	if err != nil || held.Status(p.At) != Valid || held.ID == p.request.Replaces {
-		return err
+	if held.Status(p.At) != Valid || held.ID == p.request.Replaces {
+		return nil
 	}
 	row.Fate = Already
 	if otherName(in.Recipient, held.Recipient) {

@@ -68,9 +68,25 @@ func (r *rows) each(do func(*intent) error) error {
 	if r == nil {
 		return nil
 	}
-	for in, err := range r.good.rows {
+	return r.eachChunk(func(some []intent) error {
+		for i := range some {
+			if err := do(&some[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// eachChunk calls do with the good rows, some hundred at a time.
+func (r *rows) eachChunk(do func([]intent) error) error {
+	for payload, err := range r.good.chunks {
+		var c chunk
 		if err == nil {
-			err = do(in)
+			err = json.Unmarshal(payload, &c)
+		}
+		if err == nil {
+			err = do(c.Rows)
 		}
 		if err != nil {
 			return err

@@ -123,9 +123,10 @@ type Batch struct {
 	Fingerprint []byte
 	Rows        int
 	Refused     int
-	Replaces    ID         // zero when none
-	Epoch       int64      // Awards.Epoch when the plan was last compared with what had been revoked
-	Plan        int64      // the kept plan that it came of; 0: none. Not told of a batch that is there
+	Replaces    ID    // zero when none
+	Epoch       int64 // Awards.Epoch when the plan was last compared with what had been revoked
+	Plan        int64 // the kept plan that it came of; 0: none. Not told of a batch that is there
+	Decision    Decision
 	Undone      Revocation // of everything that it awarded; At is zero while the batch stands
 	By          By         // who had it recorded; the zero By in batches of before that was known
 }

@@ -78,7 +78,9 @@ func (h *Hand) Name(header, as string) {
 
 func same(a, b string) bool { return words.Fold(a) == words.Fold(b) }
 
-func inOrder(a, b Mended) int { return cmp.Or(cmp.Compare(a.Row, b.Row), cmp.Compare(a.Column, b.Column)) }
+func inOrder(a, b Mended) int {
+	return cmp.Or(cmp.Compare(a.Row, b.Row), cmp.Compare(a.Column, b.Column))
+}
 
 // named is what somebody has said a header means.
 func (h *Hand) named(header string) (m columns.Meaning, said bool) {

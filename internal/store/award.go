@@ -112,16 +112,6 @@ func (s AwardStore) Holder(ctx context.Context, org issuance.OrganisationID, cla
 	return award(row), nil
 }
 
-// Held is Holder with what is known of the person, and without the assertion.
-func (s AwardStore) Held(ctx context.Context, org issuance.OrganisationID, class int64, recipientKey []byte, period string) (issuance.ListedAward, error) {
-	h, err := s.queries.Held(ctx, db.HeldParams{OrgID: int64(org), ClassID: class, RecipientKey: recipientKey, Period: period})
-	if err != nil {
-		return issuance.ListedAward{}, absent(err, "holding of class %d", class)
-	}
-	row := db.AwardsUpRow(h)
-	return listed(org, &row), nil
-}
-
 // Former returns the awards of a class that were revoked, in the order of their revocations.
 func (s AwardStore) Former(ctx context.Context, org issuance.OrganisationID, class int64) ([]issuance.Former, error) {
 	rows, err := s.queries.RevokedOfClass(ctx, db.RevokedOfClassParams{OrgID: int64(org), ClassID: class})

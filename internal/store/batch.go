@@ -11,6 +11,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/go-json-experiment/json"
+
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/job"
@@ -58,6 +60,10 @@ func (s BatchStore) RecordBatch(ctx context.Context, b issuance.Batch, chunks it
 
 // insertBatch records the batch under the first free number from b.ID on, and sets b.ID to it.
 func insertBatch(ctx context.Context, q *db.Queries, b *issuance.Batch) error {
+	decision, err := writeDecision(b.Decision)
+	if err != nil {
+		return err
+	}
 	for {
 		replaces := []byte{}
 		if b.Replaces != (issuance.ID{}) {
@@ -66,13 +72,27 @@ func insertBatch(ctx context.Context, q *db.Queries, b *issuance.Batch) error {
 		n, err := q.InsertBatch(ctx, db.InsertBatchParams{
 			OrgID: int64(b.Org), ID: b.ID, ClassID: b.Class, EditionID: b.Edition[:], Signed: b.Signed,
 			Fingerprint: b.Fingerprint, RowCount: b.Rows, Refused: b.Refused, Replaces: replaces, Epoch: b.Epoch,
-			ActorKind: string(b.By.Kind), ActorID: b.By.ID,
+			ActorKind: string(b.By.Kind), ActorID: b.By.ID, Decision: string(decision),
 		})
 		if err != nil || n == 1 {
 			return err
 		}
 		b.ID++
 	}
+}
+
+// writeDecision is a decision as it is kept; empty for none.
+func writeDecision(d issuance.Decision) ([]byte, error) {
+	if d == (issuance.Decision{}) {
+		return nil, nil
+	}
+	return json.Marshal(d)
+}
+
+// readDecision reads what writeDecision wrote.
+func readDecision(text string) (d issuance.Decision) {
+	_ = json.Unmarshal([]byte(text), &d) // nothing but what writeDecision wrote, or nothing
+	return d
 }
 
 // LastBatch returns the number of an organisation's last batch, or 0.
@@ -113,6 +133,7 @@ func batch(row db.Batch) issuance.Batch {
 		By: issuance.By{Kind: audit.Kind(row.ActorKind), ID: row.ActorID},
 	}
 	copy(b.Replaces[:], row.Replaces)
+	b.Decision = readDecision(row.Decision)
 	b.Undone = issuance.Revocation{
 		Code: row.UndoCode, Note: row.UndoNote, At: fromMicros(row.UndoneAt),
 		By: issuance.By{Kind: audit.Kind(row.UndoActorKind), ID: row.UndoActorID},

@@ -99,7 +99,8 @@ func finishPlan(ctx context.Context, q *db.Queries, b *issuance.Batch) error {
 	if err == nil && n == 0 {
 		err = issuance.ErrConflict
 	}
-	return errors.Join(err, q.DeletePlanChunks(ctx, b.Plan))
+	return errors.Join(err, q.DeletePlanChunks(ctx, b.Plan),
+		q.RecordProposal(ctx, db.RecordProposalParams{PlanID: b.Plan, BatchID: b.ID, Empty: []byte{}}))
 }
 
 // ForgetPlans forgets what was proposed before a time and never recorded, and returns how many plans that were.

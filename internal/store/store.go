@@ -58,13 +58,14 @@ type Store struct {
 	MailStore
 	AuditStore
 	PeopleStore
+	ProposalStore
 }
 
 func open(b *base) *Store {
 	return &Store{
 		base: b, OrganisationStore: OrganisationStore{b}, ClassStore: ClassStore{b}, BatchStore: BatchStore{b},
 		AwardStore: AwardStore{b}, PlanStore: PlanStore{b}, ActorStore: ActorStore{b},
-		CatalogueStore: CatalogueStore{b}, OtherStore: OtherStore{b}, DraftStore: DraftStore{b}, MailStore: MailStore{b}, AuditStore: AuditStore{b}, PeopleStore: PeopleStore{b},
+		CatalogueStore: CatalogueStore{b}, OtherStore: OtherStore{b}, DraftStore: DraftStore{b}, ProposalStore: ProposalStore{b}, MailStore: MailStore{b}, AuditStore: AuditStore{b}, PeopleStore: PeopleStore{b},
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 const batch = `-- name: Batch :one
-SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note, actor_kind, actor_id, undo_actor_kind, undo_actor_id, epoch FROM batch WHERE org_id = $1 AND id = $2
+SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note, actor_kind, actor_id, undo_actor_kind, undo_actor_id, epoch, decision FROM batch WHERE org_id = $1 AND id = $2
 `
 
 type BatchParams struct {
@@ -39,6 +39,7 @@ func (q *Queries) Batch(ctx context.Context, arg BatchParams) (Batch, error) {
 		&i.UndoActorKind,
 		&i.UndoActorID,
 		&i.Epoch,
+		&i.Decision,
 	)
 	return i, err
 }
@@ -75,7 +76,7 @@ func (q *Queries) BatchProgress(ctx context.Context, arg BatchProgressParams) (B
 }
 
 const batches = `-- name: Batches :many
-SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note, actor_kind, actor_id, undo_actor_kind, undo_actor_id, epoch FROM batch WHERE org_id = $1 ORDER BY id DESC LIMIT $2
+SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note, actor_kind, actor_id, undo_actor_kind, undo_actor_id, epoch, decision FROM batch WHERE org_id = $1 ORDER BY id DESC LIMIT $2
 `
 
 type BatchesParams struct {
@@ -110,6 +111,7 @@ func (q *Queries) Batches(ctx context.Context, arg BatchesParams) ([]Batch, erro
 			&i.UndoActorKind,
 			&i.UndoActorID,
 			&i.Epoch,
+			&i.Decision,
 		); err != nil {
 			return nil, err
 		}
@@ -257,8 +259,8 @@ func (q *Queries) FinishChunk(ctx context.Context, arg FinishChunkParams) (int64
 }
 
 const insertBatch = `-- name: InsertBatch :execrows
-INSERT INTO batch (org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, epoch, actor_kind, actor_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+INSERT INTO batch (org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, epoch, actor_kind, actor_id, decision)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 ON CONFLICT (org_id, id) DO NOTHING
 `
 
@@ -275,6 +277,7 @@ type InsertBatchParams struct {
 	Epoch       int64
 	ActorKind   string
 	ActorID     int64
+	Decision    string
 }
 
 func (q *Queries) InsertBatch(ctx context.Context, arg InsertBatchParams) (int64, error) {
@@ -291,6 +294,7 @@ func (q *Queries) InsertBatch(ctx context.Context, arg InsertBatchParams) (int64
 		arg.Epoch,
 		arg.ActorKind,
 		arg.ActorID,
+		arg.Decision,
 	)
 	if err != nil {
 		return 0, err

@@ -159,6 +159,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.deletePlanChunksStmt, err = db.PrepareContext(ctx, deletePlanChunks); err != nil {
 		return nil, fmt.Errorf("error preparing query DeletePlanChunks: %w", err)
 	}
+	if q.deleteProposedPlanStmt, err = db.PrepareContext(ctx, deleteProposedPlan); err != nil {
+		return nil, fmt.Errorf("error preparing query DeleteProposedPlan: %w", err)
+	}
 	if q.deleteSourceStmt, err = db.PrepareContext(ctx, deleteSource); err != nil {
 		return nil, fmt.Errorf("error preparing query DeleteSource: %w", err)
 	}
@@ -173,6 +176,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.dropOtherStmt, err = db.PrepareContext(ctx, dropOther); err != nil {
 		return nil, fmt.Errorf("error preparing query DropOther: %w", err)
+	}
+	if q.dropProposalStmt, err = db.PrepareContext(ctx, dropProposal); err != nil {
+		return nil, fmt.Errorf("error preparing query DropProposal: %w", err)
 	}
 	if q.editionStmt, err = db.PrepareContext(ctx, edition); err != nil {
 		return nil, fmt.Errorf("error preparing query Edition: %w", err)
@@ -243,9 +249,6 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.formerPeopleStmt, err = db.PrepareContext(ctx, formerPeople); err != nil {
 		return nil, fmt.Errorf("error preparing query FormerPeople: %w", err)
 	}
-	if q.heldStmt, err = db.PrepareContext(ctx, held); err != nil {
-		return nil, fmt.Errorf("error preparing query Held: %w", err)
-	}
 	if q.heldUntilStmt, err = db.PrepareContext(ctx, heldUntil); err != nil {
 		return nil, fmt.Errorf("error preparing query HeldUntil: %w", err)
 	}
@@ -311,6 +314,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.insertPlanChunkStmt, err = db.PrepareContext(ctx, insertPlanChunk); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertPlanChunk: %w", err)
+	}
+	if q.insertProposalStmt, err = db.PrepareContext(ctx, insertProposal); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertProposal: %w", err)
 	}
 	if q.insertSessionStmt, err = db.PrepareContext(ctx, insertSession); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertSession: %w", err)
@@ -390,8 +396,14 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.movePublishedStmt, err = db.PrepareContext(ctx, movePublished); err != nil {
 		return nil, fmt.Errorf("error preparing query MovePublished: %w", err)
 	}
+	if q.nameHeaderStmt, err = db.PrepareContext(ctx, nameHeader); err != nil {
+		return nil, fmt.Errorf("error preparing query NameHeader: %w", err)
+	}
 	if q.namedByStmt, err = db.PrepareContext(ctx, namedBy); err != nil {
 		return nil, fmt.Errorf("error preparing query NamedBy: %w", err)
+	}
+	if q.namedHeadersStmt, err = db.PrepareContext(ctx, namedHeaders); err != nil {
+		return nil, fmt.Errorf("error preparing query NamedHeaders: %w", err)
 	}
 	if q.namersStmt, err = db.PrepareContext(ctx, namers); err != nil {
 		return nil, fmt.Errorf("error preparing query Namers: %w", err)
@@ -419,6 +431,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.offeredRowStmt, err = db.PrepareContext(ctx, offeredRow); err != nil {
 		return nil, fmt.Errorf("error preparing query OfferedRow: %w", err)
+	}
+	if q.oldProposalsStmt, err = db.PrepareContext(ctx, oldProposals); err != nil {
+		return nil, fmt.Errorf("error preparing query OldProposals: %w", err)
+	}
+	if q.openProposalsStmt, err = db.PrepareContext(ctx, openProposals); err != nil {
+		return nil, fmt.Errorf("error preparing query OpenProposals: %w", err)
 	}
 	if q.organisationByHomeStmt, err = db.PrepareContext(ctx, organisationByHome); err != nil {
 		return nil, fmt.Errorf("error preparing query OrganisationByHome: %w", err)
@@ -471,6 +489,15 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.planChunkStmt, err = db.PrepareContext(ctx, planChunk); err != nil {
 		return nil, fmt.Errorf("error preparing query PlanChunk: %w", err)
 	}
+	if q.planProposalStmt, err = db.PrepareContext(ctx, planProposal); err != nil {
+		return nil, fmt.Errorf("error preparing query PlanProposal: %w", err)
+	}
+	if q.proposalStmt, err = db.PrepareContext(ctx, proposal); err != nil {
+		return nil, fmt.Errorf("error preparing query Proposal: %w", err)
+	}
+	if q.proposalOfBatchStmt, err = db.PrepareContext(ctx, proposalOfBatch); err != nil {
+		return nil, fmt.Errorf("error preparing query ProposalOfBatch: %w", err)
+	}
 	if q.publishDraftStmt, err = db.PrepareContext(ctx, publishDraft); err != nil {
 		return nil, fmt.Errorf("error preparing query PublishDraft: %w", err)
 	}
@@ -498,6 +525,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.recipientStmt, err = db.PrepareContext(ctx, recipient); err != nil {
 		return nil, fmt.Errorf("error preparing query Recipient: %w", err)
 	}
+	if q.recordProposalStmt, err = db.PrepareContext(ctx, recordProposal); err != nil {
+		return nil, fmt.Errorf("error preparing query RecordProposal: %w", err)
+	}
 	if q.releaseMailsStmt, err = db.PrepareContext(ctx, releaseMails); err != nil {
 		return nil, fmt.Errorf("error preparing query ReleaseMails: %w", err)
 	}
@@ -524,6 +554,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.saveDraftStmt, err = db.PrepareContext(ctx, saveDraft); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveDraft: %w", err)
+	}
+	if q.saveProposalStmt, err = db.PrepareContext(ctx, saveProposal); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveProposal: %w", err)
 	}
 	if q.sessionStmt, err = db.PrepareContext(ctx, session); err != nil {
 		return nil, fmt.Errorf("error preparing query Session: %w", err)
@@ -842,6 +875,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing deletePlanChunksStmt: %w", cerr)
 		}
 	}
+	if q.deleteProposedPlanStmt != nil {
+		if cerr := q.deleteProposedPlanStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing deleteProposedPlanStmt: %w", cerr)
+		}
+	}
 	if q.deleteSourceStmt != nil {
 		if cerr := q.deleteSourceStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing deleteSourceStmt: %w", cerr)
@@ -865,6 +903,11 @@ func (q *Queries) Close() error {
 	if q.dropOtherStmt != nil {
 		if cerr := q.dropOtherStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropOtherStmt: %w", cerr)
+		}
+	}
+	if q.dropProposalStmt != nil {
+		if cerr := q.dropProposalStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropProposalStmt: %w", cerr)
 		}
 	}
 	if q.editionStmt != nil {
@@ -982,11 +1025,6 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing formerPeopleStmt: %w", cerr)
 		}
 	}
-	if q.heldStmt != nil {
-		if cerr := q.heldStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing heldStmt: %w", cerr)
-		}
-	}
 	if q.heldUntilStmt != nil {
 		if cerr := q.heldUntilStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing heldUntilStmt: %w", cerr)
@@ -1095,6 +1133,11 @@ func (q *Queries) Close() error {
 	if q.insertPlanChunkStmt != nil {
 		if cerr := q.insertPlanChunkStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertPlanChunkStmt: %w", cerr)
+		}
+	}
+	if q.insertProposalStmt != nil {
+		if cerr := q.insertProposalStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertProposalStmt: %w", cerr)
 		}
 	}
 	if q.insertSessionStmt != nil {
@@ -1227,9 +1270,19 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing movePublishedStmt: %w", cerr)
 		}
 	}
+	if q.nameHeaderStmt != nil {
+		if cerr := q.nameHeaderStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing nameHeaderStmt: %w", cerr)
+		}
+	}
 	if q.namedByStmt != nil {
 		if cerr := q.namedByStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing namedByStmt: %w", cerr)
+		}
+	}
+	if q.namedHeadersStmt != nil {
+		if cerr := q.namedHeadersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing namedHeadersStmt: %w", cerr)
 		}
 	}
 	if q.namersStmt != nil {
@@ -1275,6 +1328,16 @@ func (q *Queries) Close() error {
 	if q.offeredRowStmt != nil {
 		if cerr := q.offeredRowStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing offeredRowStmt: %w", cerr)
+		}
+	}
+	if q.oldProposalsStmt != nil {
+		if cerr := q.oldProposalsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing oldProposalsStmt: %w", cerr)
+		}
+	}
+	if q.openProposalsStmt != nil {
+		if cerr := q.openProposalsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing openProposalsStmt: %w", cerr)
 		}
 	}
 	if q.organisationByHomeStmt != nil {
@@ -1362,6 +1425,21 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing planChunkStmt: %w", cerr)
 		}
 	}
+	if q.planProposalStmt != nil {
+		if cerr := q.planProposalStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing planProposalStmt: %w", cerr)
+		}
+	}
+	if q.proposalStmt != nil {
+		if cerr := q.proposalStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing proposalStmt: %w", cerr)
+		}
+	}
+	if q.proposalOfBatchStmt != nil {
+		if cerr := q.proposalOfBatchStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing proposalOfBatchStmt: %w", cerr)
+		}
+	}
 	if q.publishDraftStmt != nil {
 		if cerr := q.publishDraftStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing publishDraftStmt: %w", cerr)
@@ -1407,6 +1485,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing recipientStmt: %w", cerr)
 		}
 	}
+	if q.recordProposalStmt != nil {
+		if cerr := q.recordProposalStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing recordProposalStmt: %w", cerr)
+		}
+	}
 	if q.releaseMailsStmt != nil {
 		if cerr := q.releaseMailsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing releaseMailsStmt: %w", cerr)
@@ -1450,6 +1533,11 @@ func (q *Queries) Close() error {
 	if q.saveDraftStmt != nil {
 		if cerr := q.saveDraftStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing saveDraftStmt: %w", cerr)
+		}
+	}
+	if q.saveProposalStmt != nil {
+		if cerr := q.saveProposalStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveProposalStmt: %w", cerr)
 		}
 	}
 	if q.sessionStmt != nil {
@@ -1681,11 +1769,13 @@ type Queries struct {
 	deletePasskeyStmt          *sql.Stmt
 	deletePasskeysStmt         *sql.Stmt
 	deletePlanChunksStmt       *sql.Stmt
+	deleteProposedPlanStmt     *sql.Stmt
 	deleteSourceStmt           *sql.Stmt
 	descriptionOfStmt          *sql.Stmt
 	draftStmt                  *sql.Stmt
 	draftsStmt                 *sql.Stmt
 	dropOtherStmt              *sql.Stmt
+	dropProposalStmt           *sql.Stmt
 	editionStmt                *sql.Stmt
 	editionInStmt              *sql.Stmt
 	endLinksStmt               *sql.Stmt
@@ -1709,7 +1799,6 @@ type Queries struct {
 	forgetTriesStmt            *sql.Stmt
 	formerNamesStmt            *sql.Stmt
 	formerPeopleStmt           *sql.Stmt
-	heldStmt                   *sql.Stmt
 	heldUntilStmt              *sql.Stmt
 	holderStmt                 *sql.Stmt
 	houseLookStmt              *sql.Stmt
@@ -1732,6 +1821,7 @@ type Queries struct {
 	insertPersonStmt           *sql.Stmt
 	insertPlanStmt             *sql.Stmt
 	insertPlanChunkStmt        *sql.Stmt
+	insertProposalStmt         *sql.Stmt
 	insertSessionStmt          *sql.Stmt
 	insertSetAsideStmt         *sql.Stmt
 	insertSourceStmt           *sql.Stmt
@@ -1758,7 +1848,9 @@ type Queries struct {
 	moveCatalogueStmt          *sql.Stmt
 	moveEpochStmt              *sql.Stmt
 	movePublishedStmt          *sql.Stmt
+	nameHeaderStmt             *sql.Stmt
 	namedByStmt                *sql.Stmt
+	namedHeadersStmt           *sql.Stmt
 	namersStmt                 *sql.Stmt
 	newestDescriptionStmt      *sql.Stmt
 	newestOfClassStmt          *sql.Stmt
@@ -1768,6 +1860,8 @@ type Queries struct {
 	nextPersonStmt             *sql.Stmt
 	noteSignInStmt             *sql.Stmt
 	offeredRowStmt             *sql.Stmt
+	oldProposalsStmt           *sql.Stmt
+	openProposalsStmt          *sql.Stmt
 	organisationByHomeStmt     *sql.Stmt
 	organisationByIDStmt       *sql.Stmt
 	organisationBySlugStmt     *sql.Stmt
@@ -1785,6 +1879,9 @@ type Queries struct {
 	picturesToAskStmt          *sql.Stmt
 	planStmt                   *sql.Stmt
 	planChunkStmt              *sql.Stmt
+	planProposalStmt           *sql.Stmt
+	proposalStmt               *sql.Stmt
+	proposalOfBatchStmt        *sql.Stmt
 	publishDraftStmt           *sql.Stmt
 	publishedAwardStmt         *sql.Stmt
 	putCatalogueEntryStmt      *sql.Stmt
@@ -1794,6 +1891,7 @@ type Queries struct {
 	putPlaceStmt               *sql.Stmt
 	putSettingStmt             *sql.Stmt
 	recipientStmt              *sql.Stmt
+	recordProposalStmt         *sql.Stmt
 	releaseMailsStmt           *sql.Stmt
 	renameNamedStmt            *sql.Stmt
 	renamePasskeyStmt          *sql.Stmt
@@ -1803,6 +1901,7 @@ type Queries struct {
 	revokedOfClassStmt         *sql.Stmt
 	revokedSignedStmt          *sql.Stmt
 	saveDraftStmt              *sql.Stmt
+	saveProposalStmt           *sql.Stmt
 	sessionStmt                *sql.Stmt
 	sessionsStmt               *sql.Stmt
 	setAsideStmt               *sql.Stmt
@@ -1883,11 +1982,13 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		deletePasskeyStmt:          q.deletePasskeyStmt,
 		deletePasskeysStmt:         q.deletePasskeysStmt,
 		deletePlanChunksStmt:       q.deletePlanChunksStmt,
+		deleteProposedPlanStmt:     q.deleteProposedPlanStmt,
 		deleteSourceStmt:           q.deleteSourceStmt,
 		descriptionOfStmt:          q.descriptionOfStmt,
 		draftStmt:                  q.draftStmt,
 		draftsStmt:                 q.draftsStmt,
 		dropOtherStmt:              q.dropOtherStmt,
+		dropProposalStmt:           q.dropProposalStmt,
 		editionStmt:                q.editionStmt,
 		editionInStmt:              q.editionInStmt,
 		endLinksStmt:               q.endLinksStmt,
@@ -1911,7 +2012,6 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		forgetTriesStmt:            q.forgetTriesStmt,
 		formerNamesStmt:            q.formerNamesStmt,
 		formerPeopleStmt:           q.formerPeopleStmt,
-		heldStmt:                   q.heldStmt,
 		heldUntilStmt:              q.heldUntilStmt,
 		holderStmt:                 q.holderStmt,
 		houseLookStmt:              q.houseLookStmt,
@@ -1934,6 +2034,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertPersonStmt:           q.insertPersonStmt,
 		insertPlanStmt:             q.insertPlanStmt,
 		insertPlanChunkStmt:        q.insertPlanChunkStmt,
+		insertProposalStmt:         q.insertProposalStmt,
 		insertSessionStmt:          q.insertSessionStmt,
 		insertSetAsideStmt:         q.insertSetAsideStmt,
 		insertSourceStmt:           q.insertSourceStmt,
@@ -1960,7 +2061,9 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		moveCatalogueStmt:          q.moveCatalogueStmt,
 		moveEpochStmt:              q.moveEpochStmt,
 		movePublishedStmt:          q.movePublishedStmt,
+		nameHeaderStmt:             q.nameHeaderStmt,
 		namedByStmt:                q.namedByStmt,
+		namedHeadersStmt:           q.namedHeadersStmt,
 		namersStmt:                 q.namersStmt,
 		newestDescriptionStmt:      q.newestDescriptionStmt,
 		newestOfClassStmt:          q.newestOfClassStmt,
@@ -1970,6 +2073,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		nextPersonStmt:             q.nextPersonStmt,
 		noteSignInStmt:             q.noteSignInStmt,
 		offeredRowStmt:             q.offeredRowStmt,
+		oldProposalsStmt:           q.oldProposalsStmt,
+		openProposalsStmt:          q.openProposalsStmt,
 		organisationByHomeStmt:     q.organisationByHomeStmt,
 		organisationByIDStmt:       q.organisationByIDStmt,
 		organisationBySlugStmt:     q.organisationBySlugStmt,
@@ -1987,6 +2092,9 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		picturesToAskStmt:          q.picturesToAskStmt,
 		planStmt:                   q.planStmt,
 		planChunkStmt:              q.planChunkStmt,
+		planProposalStmt:           q.planProposalStmt,
+		proposalStmt:               q.proposalStmt,
+		proposalOfBatchStmt:        q.proposalOfBatchStmt,
 		publishDraftStmt:           q.publishDraftStmt,
 		publishedAwardStmt:         q.publishedAwardStmt,
 		putCatalogueEntryStmt:      q.putCatalogueEntryStmt,
@@ -1996,6 +2104,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		putPlaceStmt:               q.putPlaceStmt,
 		putSettingStmt:             q.putSettingStmt,
 		recipientStmt:              q.recipientStmt,
+		recordProposalStmt:         q.recordProposalStmt,
 		releaseMailsStmt:           q.releaseMailsStmt,
 		renameNamedStmt:            q.renameNamedStmt,
 		renamePasskeyStmt:          q.renamePasskeyStmt,
@@ -2005,6 +2114,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		revokedOfClassStmt:         q.revokedOfClassStmt,
 		revokedSignedStmt:          q.revokedSignedStmt,
 		saveDraftStmt:              q.saveDraftStmt,
+		saveProposalStmt:           q.saveProposalStmt,
 		sessionStmt:                q.sessionStmt,
 		sessionsStmt:               q.sessionsStmt,
 		setAsideStmt:               q.setAsideStmt,

@@ -79,6 +79,7 @@ type Batch struct {
 	UndoActorKind string
 	UndoActorID   int64
 	Epoch         int64
+	Decision      string
 }
 
 type BatchChunk struct {
@@ -201,6 +202,12 @@ type Holding struct {
 	Expires      int64
 }
 
+type ListHeader struct {
+	OrgID  int64
+	Header string
+	Means  string
+}
+
 type Mail struct {
 	OrgID      int64
 	ID         []byte
@@ -302,6 +309,21 @@ type PlanChunk struct {
 	Faulty  bool
 	Number  int
 	Payload []byte
+}
+
+type Proposal struct {
+	OrgID     int64
+	ID        int64
+	Revision  int64
+	ClassID   []byte
+	Name      string
+	Asked     string
+	List      []byte
+	PlanID    int64
+	BatchID   int64
+	ChangedAt int64
+	ActorKind string
+	ActorID   int64
 }
 
 type Recipient struct {

@@ -35,18 +35,6 @@ WHERE org_id = @org_id AND batch_id = @batch_id AND row_no = @row_no AND show_na
 SELECT h.batch_id, h.row_no FROM holding h
 WHERE h.org_id = @org_id AND h.class_id = @class_id AND h.recipient_key = @recipient_key AND h.period = @period;
 
--- name: Held :one
-SELECT a.org_id, a.id, a.batch_id, a.row_no, a.edition_id, a.period, a.issued_on, a.expires, a.recorded_at, a.revoked_at, a.reason,
-       CAST(LENGTH(a.assertion) = 0 AS BOOLEAN) AS erased,
-       COALESCE(r.email, '') AS email, COALESCE(r.name, '') AS name, COALESCE(r.name_en, '') AS name_en,
-       COALESCE(r.student_id, '') AS student_id, CAST(COALESCE(r.show_name, FALSE) AS BOOLEAN) AS show_name,
-       COALESCE(r.reading, '') AS reading, COALESCE(r.display_name, '') AS display_name,
-       COALESCE(r.learner_type, '') AS learner_type, COALESCE(r.language, '') AS language
-FROM holding h
-JOIN award a ON a.org_id = h.org_id AND a.batch_id = h.batch_id AND a.row_no = h.row_no
-LEFT JOIN recipient r ON r.org_id = h.org_id AND r.batch_id = h.batch_id AND r.row_no = h.row_no
-WHERE h.org_id = @org_id AND h.class_id = @class_id AND h.recipient_key = @recipient_key AND h.period = @period;
-
 -- name: RevokedOfClass :many
 SELECT a.id, a.recipient_key, a.period, a.revoked_at, a.reason
 FROM award a JOIN edition e ON e.org_id = a.org_id AND e.id = a.edition_id

@@ -1,6 +1,6 @@
 -- name: InsertBatch :execrows
-INSERT INTO batch (org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, epoch, actor_kind, actor_id)
-VALUES (@org_id, @id, @class_id, @edition_id, @signed, @fingerprint, @row_count, @refused, @replaces, @epoch, @actor_kind, @actor_id)
+INSERT INTO batch (org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, epoch, actor_kind, actor_id, decision)
+VALUES (@org_id, @id, @class_id, @edition_id, @signed, @fingerprint, @row_count, @refused, @replaces, @epoch, @actor_kind, @actor_id, @decision)
 ON CONFLICT (org_id, id) DO NOTHING;
 
 -- name: InsertChunk :exec

@@ -87,6 +87,11 @@ var subjects = []subject{
 		{"Plan", testPlan},
 		{"ForgetPlans", testForgetPlans},
 	}},
+	{"Proposals", []test{
+		{"T18Proposal", testProposal},
+		{"ForgetProposals", testForgetProposals},
+		{"Headers", testHeaders},
+	}},
 	{"Actors", []test{
 		{"Actor", testActor},
 		{"Nobody", testNobody},

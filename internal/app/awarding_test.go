@@ -1,0 +1,163 @@
+package app_test
+
+import (
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/mitome/mitome/internal/app"
+	"github.com/mitome/mitome/internal/awarding"
+	"github.com/mitome/mitome/internal/issuance"
+)
+
+// proposed is a store with a published class, and a list that was handed in to award it.
+type proposed struct {
+	*app.App
+	t     *testing.T
+	org   issuance.Organisation
+	class issuance.ID
+}
+
+func proposeOn(t *testing.T, a *app.App) *proposed {
+	t.Helper()
+	plan, err := a.Service.PlanVersion(t.Context(), issuance.Request{Description: description(t, "https://body.example/"), BaseURL: "https://badges.example"})
+	if err == nil {
+		err = a.Service.Publish(t.Context(), by, plan)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &proposed{a, t, plan.Org, plan.Version.ClassID}
+}
+
+// begin hands a list in.
+func (p *proposed) begin(list string) awarding.Proposal {
+	p.t.Helper()
+	proposal, err := p.Awarding.Begin(p.t.Context(), by, &p.org, p.class, "list.csv", []byte(list))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return proposal
+}
+
+func (p *proposed) change(proposal *awarding.Proposal, change func(*awarding.Asked)) {
+	p.t.Helper()
+	if err := p.Awarding.Change(p.t.Context(), by, proposal, proposal.Revision, change); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// seen is what somebody has looked at who looks now.
+func (p *proposed) seen(proposal *awarding.Proposal) awarding.Seen {
+	p.t.Helper()
+	plan, err := p.Awarding.Plan(p.t.Context(), &p.org, proposal)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer plan.Close()
+	return awarding.Seen{Revision: proposal.Revision, Version: plan.Version.Number, Good: plan.Good}
+}
+
+// finished waits until a batch is made.
+func (p *proposed) finished(batch int64) (done issuance.Progress) {
+	p.t.Helper()
+	for range 1000 {
+		var err error
+		if done, err = p.Store.Progress(p.t.Context(), p.org.ID, batch); err != nil {
+			p.t.Fatal(err)
+		}
+		if done.Waiting == 0 {
+			return done
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	p.t.Fatal("the batch is not finished")
+	return done
+}
+
+// decided says on which day completion was decided.
+func decided(a *awarding.Asked) {
+	a.Decision = &issuance.Decision{Day: "2026-03-20", By: "教授会", Number: "教務第12号"}
+}
+
+// T18: a list is mended in place, decided about and released: twice at once, and once more. There is one batch, and what it
+// awards are the mended rows, on the day of the decision; the same list handed in again awards nobody.
+func TestT18ReleaseOnce(t *testing.T) {
+	onBoth(t, nil, func(t *testing.T, a *app.App) {
+		working(t, a)
+		p := proposeOn(t, a)
+		const list = "氏名,メール\n佐藤 葵,a@students.example\n鈴木 蓮,b.students.example\n田中,c@students.example\n"
+		proposal := p.begin(list)
+		plan, err := a.Awarding.Plan(t.Context(), &p.org, &proposal)
+		if !errors.Is(err, issuance.ErrRefused) || plan.Good != 2 || plan.Raw[3][1] != "b.students.example" {
+			t.Fatalf("a bad row: %v, %+v", err, plan.List)
+		}
+		plan.Close()
+		if _, err := a.Awarding.Release(t.Context(), by, &p.org, &proposal, awarding.Seen{}); !errors.As(err, new(*awarding.UndecidedError)) {
+			t.Errorf("released without a decision: %v", err)
+		}
+		p.change(&proposal, func(a *awarding.Asked) { a.Hand.Mend(3, 1, "b@students.example"); a.Hand.Leave(4, true) })
+		p.change(&proposal, decided)
+		seen := p.seen(&proposal)
+		if _, err := a.Awarding.Release(t.Context(), by, &p.org, &proposal, awarding.Seen{Version: 1, Good: 3}); !errors.As(err, new(*awarding.ChangedError)) {
+			t.Errorf("released what nobody looked at: %v", err)
+		}
+		batches := make([]int64, 4)
+		var group sync.WaitGroup
+		for i := range batches {
+			group.Go(func() {
+				proposal, err := a.Awarding.Proposal(t.Context(), p.org.ID, proposal.ID)
+				if err == nil {
+					batches[i], err = a.Awarding.Release(t.Context(), by, &p.org, &proposal, seen)
+				}
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		group.Wait()
+		for _, batch := range batches {
+			if batch != batches[0] || batch == 0 {
+				t.Fatalf("released at once, these batches came of it: %v", batches)
+			}
+		}
+		if done := p.finished(batches[0]); done.Issued != 2 || done.Already != 0 {
+			t.Errorf("issued %+v, want two", done)
+		}
+		awards, err := a.Store.Awards(t.Context(), p.org.ID, issuance.Selection{Batch: batches[0], OldestFirst: true}, issuance.Award{}, 9)
+		if err != nil || len(awards) != 2 || awards[1].Email != "b@students.example" || awards[1].IssuedOn.Format(time.RFC3339) != "2026-03-19T15:00:00Z" {
+			t.Errorf("awarded %+v, %v", awards, err)
+		}
+
+		again := p.begin(list)
+		p.change(&again, func(a *awarding.Asked) { a.Hand.Mend(3, 1, "b@students.example"); a.Hand.Leave(4, true) })
+		p.change(&again, decided)
+		batch, err := a.Awarding.Release(t.Context(), by, &p.org, &again, p.seen(&again))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if done := p.finished(batch); done.Issued != 0 || done.Already != 2 {
+			t.Errorf("the same list again: %+v, want two who hold it already", done)
+		}
+	})
+}
+
+// Two who change one proposal: the second is shown what is stored, and nothing is overwritten. A plan that no longer holds
+// awards nothing.
+func TestProposalOfTwo(t *testing.T) {
+	onBoth(t, nil, func(t *testing.T, a *app.App) {
+		p := proposeOn(t, a)
+		proposal := p.begin("email\na@students.example\n")
+		other := proposal
+		p.change(&proposal, decided)
+		err := a.Awarding.Change(t.Context(), by, &other, other.Revision, func(a *awarding.Asked) { a.SkipBad = true })
+		var conflict *awarding.ConflictError
+		if !errors.As(err, &conflict) || conflict.Stored.Revision != 2 {
+			t.Errorf("the second: %v", err)
+		}
+		if _, err := a.Awarding.Begin(t.Context(), by, &p.org, issuance.ID{1}, "", []byte("email\n")); !errors.Is(err, issuance.ErrNotFound) {
+			t.Errorf("a class that is not there: %v", err)
+		}
+	})
+}

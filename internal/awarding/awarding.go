@@ -1,0 +1,316 @@
+// Package awarding is the way from a list of learners to its batch, for people who look at it on a page: a proposal holds
+// the list as it was handed in, and what was put right and decided since; the post office's plan says what it would do.
+//
+//	file, pasted cells, a form ─ Begin ─> Proposal ─ Change ─> Proposal, one revision on
+//	                                         │ Plan: each row as it was understood, each fault
+//	                                         └ Release: the plan is kept, and recorded as it was kept: Proposal.Batch
+//
+// Nothing is overwritten: who changes something names the revision that was looked at. A proposal is recorded once, whoever
+// asks, however often: the plan that is kept of a revision is one, and the store records it once (T18).
+package awarding
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// Proposal is a list that was handed in to be awarded.
+type Proposal struct {
+	Org      issuance.OrganisationID
+	ID       int64       // when it was begun, in microseconds, made unique within the organisation
+	Revision int64       // from 1; with each change
+	Class    issuance.ID // what is to be awarded
+	Name     string      // of the list's file; empty: it was pasted or typed
+	List     []byte      // as it was handed in; empty once it is recorded, and in what Open returns
+	Asked    Asked
+	Plan     int64 // the plan that is kept of this revision; 0: none
+	Batch    int64 // that came of it; 0: none
+	Changed  time.Time
+	By       issuance.By // who changed it last
+}
+
+// Asked is what was put right in a list, and decided about it.
+type Asked struct {
+	Hand     roster.Hand        `json:"hand,omitzero"`
+	Deciders roster.Deciders    `json:"deciders,omitzero"` // which sheet, and what becomes of rows that the list says are out
+	Revoked  roster.Decision    `json:"revoked,omitzero"`  // what becomes of learners from whom the award was taken back before
+	SkipBad  bool               `json:"skip_bad,omitzero"` // rows that cannot be used are left out
+	Signed   bool               `json:"signed,omitzero"`
+	Decision *issuance.Decision `json:"decision,omitzero"` // of completion; nil: nobody has said yet
+}
+
+// Proposals keeps proposals. A method that returns nil has made its change durable, with a line in the audit chain; absent
+// things are issuance.ErrNotFound.
+type Proposals interface {
+	// CreateProposal keeps a new proposal, under the number p.ID or the next that is free, which it returns.
+	CreateProposal(ctx context.Context, p Proposal) (int64, error)
+	Proposal(ctx context.Context, org issuance.OrganisationID, id int64) (Proposal, error)
+	// SaveProposal keeps what is asked as the revision after p.Revision, and forgets the plan that was kept of it;
+	// issuance.ErrConflict when that is not the newest, or it is recorded.
+	SaveProposal(ctx context.Context, p Proposal) error
+	// PlanProposal notes which plan is kept of p.Revision; issuance.ErrConflict when one is, or that is not the newest.
+	PlanProposal(ctx context.Context, p Proposal, plan int64) error
+	// DropProposal forgets a proposal that is not recorded, with its list and its plan.
+	DropProposal(ctx context.Context, by issuance.By, p Proposal, at time.Time) error
+	// OpenProposals returns those that are not recorded, without their lists, the one that was changed last first.
+	OpenProposals(ctx context.Context, org issuance.OrganisationID, atMost int) ([]Proposal, error)
+	// ForgetProposals forgets what was changed last before a time and never recorded.
+	ForgetProposals(ctx context.Context, by issuance.By, before, at time.Time) (int64, error)
+	// NameHeaders remembers what headers mean; NamedHeaders tells what was remembered.
+	NameHeaders(ctx context.Context, org issuance.OrganisationID, named []roster.Named) error
+	NamedHeaders(ctx context.Context, org issuance.OrganisationID) ([]roster.Named, error)
+}
+
+// Versions are the published versions of a class, the newest first; none where it is not published.
+type Versions interface {
+	Versions(ctx context.Context, org issuance.OrganisationID, class issuance.ID) ([]authoring.Version, error)
+}
+
+// Service awards lists.
+type Service struct {
+	Proposals
+	Classes Versions
+	Post    *issuance.Service
+}
+
+// ConflictError tells that somebody else has changed the proposal meanwhile; nothing was done.
+type ConflictError struct{ Stored Proposal }
+
+func (e *ConflictError) Error() string { return "the proposal was changed meanwhile" }
+
+// ChangedError tells that what would be done is no longer what was looked at.
+type ChangedError struct{}
+
+func (e *ChangedError) Error() string { return e.Message(locale.English) }
+
+// Message says in lang what to do.
+func (e *ChangedError) Message(lang locale.Language) string {
+	return locale.Text(lang, "issue.changed_since")
+}
+
+// UndecidedError tells that nobody has said on which day completion was decided.
+type UndecidedError struct{}
+
+func (e *UndecidedError) Error() string { return e.Message(locale.English) }
+
+// Message says in lang what to do.
+func (e *UndecidedError) Message(lang locale.Language) string {
+	return locale.Text(lang, "issue.undecided")
+}
+
+// Begin keeps a new proposal to award a published class to a list. What is remembered of the organisation's headers is read
+// into it.
+func (s *Service) Begin(ctx context.Context, by issuance.By, org *issuance.Organisation, class issuance.ID, name string, list []byte) (Proposal, error) {
+	now := s.Post.Now()
+	p := Proposal{Org: org.ID, ID: now.UnixMicro(), Revision: 1, Class: class, Name: name, List: list, Changed: now, By: by}
+	if err := by.Validate(); err != nil {
+		return p, err
+	}
+	if _, err := s.published(ctx, org, class); err != nil {
+		return p, err
+	}
+	var err error
+	if p.Asked.Hand.Means, err = s.NamedHeaders(ctx, org.ID); err != nil {
+		return p, err
+	}
+	p.ID, err = s.CreateProposal(ctx, p)
+	return p, err
+}
+
+// published is the newest version of a class; issuance.ErrNotFound where there is none.
+func (s *Service) published(ctx context.Context, org *issuance.Organisation, class issuance.ID) (authoring.Version, error) {
+	versions, err := s.Classes.Versions(ctx, org.ID, class)
+	if err == nil && len(versions) == 0 {
+		err = issuance.ErrNotFound
+	}
+	if err != nil {
+		return authoring.Version{}, err
+	}
+	return versions[0], nil
+}
+
+// Change changes what is asked, where the proposal is still at a revision. What changes nothing is no new revision.
+func (s *Service) Change(ctx context.Context, by issuance.By, p *Proposal, revision int64, change func(*Asked)) error {
+	before, err := p.Asked.Marshal()
+	if err != nil {
+		return err
+	}
+	next := *p
+	if next.Asked, err = ReadAsked(before); err != nil { // a copy that shares nothing
+		return err
+	}
+	change(&next.Asked)
+	after, err := next.Asked.Marshal()
+	if err != nil || bytes.Equal(before, after) {
+		return err
+	}
+	if p.Batch != 0 || p.Revision != revision {
+		return &ConflictError{*p}
+	}
+	next.By, next.Changed = by, s.Post.Now()
+	err = errors.Join(by.Validate(), s.SaveProposal(ctx, next))
+	if errors.Is(err, issuance.ErrConflict) {
+		stored, err := s.Proposal(ctx, p.Org, p.ID)
+		return errors.Join(&ConflictError{stored}, err)
+	}
+	if err == nil {
+		next.Revision++
+		next.Plan = 0
+		*p = next
+	}
+	return err
+}
+
+// Marshal is what is asked as it is stored.
+func (a *Asked) Marshal() ([]byte, error) { return json.Marshal(a) }
+
+// ReadAsked reads what Marshal wrote.
+func ReadAsked(text []byte) (a Asked, err error) { return a, json.Unmarshal(text, &a) }
+
+// Remember keeps for later lists what headers of this one mean.
+func (s *Service) Remember(ctx context.Context, p *Proposal) error {
+	return s.NameHeaders(ctx, p.Org, p.Asked.Hand.Means)
+}
+
+// Plan finds out what a proposal would do, and changes nothing: the plan that is kept of it, or a new one. It comes with what
+// was found so far also where it refuses; close it after use.
+func (s *Service) Plan(ctx context.Context, org *issuance.Organisation, p *Proposal) (*issuance.Plan, error) {
+	if p.Plan != 0 {
+		return s.Post.KeptPlan(ctx, p.Plan)
+	}
+	version, err := s.published(ctx, org, p.Class)
+	if err != nil {
+		return nil, err
+	}
+	descriptions, err := microcredential.Parse(version.Description)
+	if err != nil {
+		return nil, err
+	}
+	class, err := s.Post.Classes.Class(ctx, p.Class)
+	if err != nil {
+		return nil, err
+	}
+	r := issuance.Request{
+		Description: descriptions[0], Class: class, Look: &version.Look, Deciders: p.Asked.Deciders, Hand: p.Asked.Hand, Revoked: p.Asked.Revoked,
+		SkipBadRows: p.Asked.SkipBad, Signed: p.Asked.Signed,
+		List: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(p.List)), nil },
+	}
+	if p.Asked.Decision != nil {
+		r.Decision = *p.Asked.Decision
+	}
+	plan, err := s.Post.Plan(ctx, r)
+	if plan.New && (err == nil || errors.Is(err, issuance.ErrRefused)) {
+		err = &issuance.Refusal{Code: "publish_again"} // by the form, where one sees what is published
+	}
+	return plan, err
+}
+
+// Seen is what somebody has looked at before releasing it.
+type Seen struct {
+	Revision int64
+	Version  int // of the class
+	Good     int // learners of whom nothing is to be mended
+}
+
+// of reports whether a plan is what was looked at.
+func (s Seen) of(plan *issuance.Plan) bool {
+	return plan.Version.Number == s.Version && plan.Good == s.Good
+}
+
+// Release has a proposal recorded as it was looked at, and returns the batch: the plan is kept, and that plan is recorded. When
+// it returns without error, the awards are on their way. One that is recorded already is left so, and its batch returned. It
+// returns a *ConflictError, *ChangedError or *issuance.StaleError, and has recorded nothing, where something has changed.
+func (s *Service) Release(ctx context.Context, by issuance.By, org *issuance.Organisation, p *Proposal, seen Seen) (int64, error) {
+	switch {
+	case p.Batch != 0:
+		return p.Batch, nil
+	case p.Asked.Decision == nil:
+		return 0, &UndecidedError{}
+	}
+	plan, err := s.keep(ctx, by, org, p)
+	if err != nil {
+		return s.recorded(ctx, p, err)
+	}
+	defer plan.Close()
+	if !seen.of(plan) {
+		return 0, &ChangedError{}
+	}
+	out, err := s.Post.Record(ctx, by, plan)
+	var stale *issuance.StaleError
+	if errors.As(err, &stale) {
+		next := *p
+		next.By, next.Changed = by, s.Post.Now()
+		return 0, errors.Join(err, s.SaveProposal(ctx, next)) // without the plan that holds no longer
+	}
+	if err != nil {
+		return s.recorded(ctx, p, err)
+	}
+	p.Batch = out.Batch
+	return out.Batch, nil
+}
+
+// recorded is the batch of a proposal that somebody else has recorded meanwhile; else err stands.
+func (s *Service) recorded(ctx context.Context, p *Proposal, err error) (int64, error) {
+	stored, readErr := s.Proposal(ctx, p.Org, p.ID)
+	if readErr == nil && stored.Batch != 0 {
+		return stored.Batch, nil
+	}
+	return 0, err
+}
+
+// keep returns the plan that is kept of a proposal, and keeps one where there is none: of two who do so at once, the first's.
+func (s *Service) keep(ctx context.Context, by issuance.By, org *issuance.Organisation, p *Proposal) (*issuance.Plan, error) {
+	if p.Plan != 0 {
+		return s.Post.KeptPlan(ctx, p.Plan)
+	}
+	plan, err := s.Plan(ctx, org, p)
+	defer plan.Close()
+	if err != nil {
+		return nil, err
+	}
+	id, err := s.Post.Keep(ctx, by, plan)
+	if err != nil {
+		return nil, err
+	}
+	err = s.PlanProposal(ctx, *p, id)
+	if errors.Is(err, issuance.ErrConflict) {
+		stored, err := s.Proposal(ctx, p.Org, p.ID)
+		if err != nil {
+			return nil, err
+		}
+		if stored.Revision != p.Revision || stored.Plan == 0 {
+			return nil, &ConflictError{stored}
+		}
+		id, err = stored.Plan, nil
+	} else if err != nil {
+		return nil, err
+	}
+	p.Plan = id
+	return s.Post.KeptPlan(ctx, id)
+}
+
+// keepFor is how long a proposal is kept that nobody touches: as long as a plan.
+const keepFor = 30 * 24 * time.Hour
+
+// Forget forgets the proposals that nobody has touched for long.
+func (s *Service) Forget(ctx context.Context) error {
+	now := s.Post.Now()
+	_, err := s.ForgetProposals(ctx, issuance.By{}.Behalf(), now.Add(-keepFor), now)
+	return err
+}
+
+// Drop forgets a proposal that is not recorded.
+func (s *Service) Drop(ctx context.Context, by issuance.By, p *Proposal) error {
+	return errors.Join(by.Validate(), s.DropProposal(ctx, by, *p, s.Post.Now()))
+}

@@ -1,0 +1,201 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/awarding"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/internal/store/chain"
+	"github.com/mitome/mitome/internal/store/db"
+)
+
+// ProposalStore keeps lists that were handed in, until they are recorded.
+type ProposalStore struct{ *base }
+
+// CreateProposal keeps a new proposal. p.ID is the wanted number; the next free one is taken.
+func (s ProposalStore) CreateProposal(ctx context.Context, p awarding.Proposal) (int64, error) {
+	asked, err := p.Asked.Marshal()
+	if err != nil {
+		return 0, err
+	}
+	err = s.change(ctx, "create proposal", func(tx *sql.Tx, q *db.Queries) error {
+		for n := int64(0); n == 0; {
+			n, err = q.InsertProposal(ctx, db.InsertProposalParams{
+				OrgID: int64(p.Org), ID: p.ID, ClassID: p.Class[:], Name: p.Name, Asked: string(asked), List: p.List,
+				ChangedAt: micros(p.Changed), ActorKind: string(p.By.Kind), ActorID: p.By.ID,
+			})
+			if err != nil {
+				return err
+			}
+			if n == 0 {
+				p.ID++
+			}
+		}
+		return noteProposal(ctx, tx, p.By, p, "proposal.begin", p.Changed, digest(p.List))
+	})
+	return p.ID, err
+}
+
+func noteProposal(ctx context.Context, tx *sql.Tx, by issuance.By, p awarding.Proposal, action string, at time.Time, digest []byte) error {
+	return chain.Append(ctx, tx, int64(p.Org), at, audit.Entry{Action: action, Subject: fmt.Sprint(p.ID), Count: 1, Digest: digest, Actor: by})
+}
+
+// Proposal returns a proposal of an organisation.
+func (s ProposalStore) Proposal(ctx context.Context, org issuance.OrganisationID, id int64) (awarding.Proposal, error) {
+	row, err := s.queries.Proposal(ctx, db.ProposalParams{OrgID: int64(org), ID: id})
+	if err != nil {
+		return awarding.Proposal{}, absent(err, "proposal %d", id)
+	}
+	p, err := proposal(db.OpenProposalsRow{
+		OrgID: row.OrgID, ID: row.ID, Revision: row.Revision, ClassID: row.ClassID, Name: row.Name, Asked: row.Asked, PlanID: row.PlanID,
+		ChangedAt: row.ChangedAt, ActorKind: row.ActorKind, ActorID: row.ActorID,
+	})
+	p.List, p.Batch = row.List, row.BatchID
+	return p, err
+}
+
+func proposal(row db.OpenProposalsRow) (awarding.Proposal, error) {
+	p := awarding.Proposal{
+		Org: issuance.OrganisationID(row.OrgID), ID: row.ID, Revision: row.Revision, Class: idOf(row.ClassID), Name: row.Name, Plan: row.PlanID,
+		Changed: fromMicros(row.ChangedAt), By: issuance.By{Kind: audit.Kind(row.ActorKind), ID: row.ActorID},
+	}
+	var err error
+	if p.Asked, err = awarding.ReadAsked([]byte(row.Asked)); err != nil {
+		err = fmt.Errorf("proposal %d: %w", row.ID, err)
+	}
+	return p, err
+}
+
+// SaveProposal keeps what is asked as the next revision, and forgets the plan that was kept of the last.
+func (s ProposalStore) SaveProposal(ctx context.Context, p awarding.Proposal) error {
+	asked, err := p.Asked.Marshal()
+	if err != nil {
+		return err
+	}
+	return s.change(ctx, "save proposal", func(tx *sql.Tx, q *db.Queries) error {
+		stored, err := q.Proposal(ctx, db.ProposalParams{OrgID: int64(p.Org), ID: p.ID})
+		if err != nil {
+			return absent(err, "proposal %d", p.ID)
+		}
+		n, err := q.SaveProposal(ctx, db.SaveProposalParams{
+			OrgID: int64(p.Org), ID: p.ID, Revision: p.Revision, Asked: string(asked),
+			ChangedAt: micros(p.Changed), ActorKind: string(p.By.Kind), ActorID: p.By.ID,
+		})
+		if err == nil && n == 0 {
+			err = issuance.ErrConflict
+		}
+		if err != nil {
+			return err
+		}
+		if err := forgetPlan(ctx, q, stored.PlanID); err != nil {
+			return err
+		}
+		return noteProposal(ctx, tx, p.By, p, "proposal.change", p.Changed, digest(asked))
+	})
+}
+
+// forgetPlan forgets a plan that is proposed, with its rows; 0 is none.
+func forgetPlan(ctx context.Context, q *db.Queries, plan int64) error {
+	if plan == 0 {
+		return nil
+	}
+	if err := q.DeletePlanChunks(ctx, plan); err != nil {
+		return err
+	}
+	_, err := q.DeleteProposedPlan(ctx, plan)
+	return err
+}
+
+// PlanProposal notes which plan is kept of a revision.
+func (s ProposalStore) PlanProposal(ctx context.Context, p awarding.Proposal, plan int64) error {
+	return s.change(ctx, "plan proposal", func(_ *sql.Tx, q *db.Queries) error {
+		n, err := q.PlanProposal(ctx, db.PlanProposalParams{OrgID: int64(p.Org), ID: p.ID, Revision: p.Revision, PlanID: plan})
+		if err == nil && n == 0 {
+			err = issuance.ErrConflict
+		}
+		return err
+	})
+}
+
+// DropProposal forgets a proposal that is not recorded, with its list and its plan.
+func (s ProposalStore) DropProposal(ctx context.Context, by issuance.By, p awarding.Proposal, at time.Time) error {
+	return s.change(ctx, "drop proposal", func(tx *sql.Tx, q *db.Queries) error {
+		stored, err := q.Proposal(ctx, db.ProposalParams{OrgID: int64(p.Org), ID: p.ID})
+		if err != nil {
+			return absent(err, "proposal %d", p.ID)
+		}
+		n, err := q.DropProposal(ctx, db.DropProposalParams{OrgID: int64(p.Org), ID: p.ID})
+		if err == nil && n == 0 {
+			err = issuance.ErrConflict
+		}
+		if err != nil {
+			return err
+		}
+		if err := forgetPlan(ctx, q, stored.PlanID); err != nil {
+			return err
+		}
+		return noteProposal(ctx, tx, by, p, "proposal.drop", at, nil)
+	})
+}
+
+// OpenProposals returns what is not recorded, without the lists, the one that was changed last first.
+func (s ProposalStore) OpenProposals(ctx context.Context, org issuance.OrganisationID, atMost int) ([]awarding.Proposal, error) {
+	rows, err := s.queries.OpenProposals(ctx, db.OpenProposalsParams{OrgID: int64(org), AtMost: int64(atMost)})
+	if err != nil {
+		return nil, absent(err, "proposals of organisation %d", org)
+	}
+	all := make([]awarding.Proposal, len(rows))
+	for i, row := range rows {
+		if all[i], err = proposal(row); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// ForgetProposals forgets what was changed last before a time and never recorded, and returns how many that were.
+func (s ProposalStore) ForgetProposals(ctx context.Context, by issuance.By, before, at time.Time) (int64, error) {
+	old, err := s.queries.OldProposals(ctx, micros(before))
+	if err != nil {
+		return 0, absent(err, "old proposals")
+	}
+	for i, row := range old {
+		p := awarding.Proposal{Org: issuance.OrganisationID(row.OrgID), ID: row.ID}
+		err := s.DropProposal(ctx, by, p, at)
+		if err != nil && !errors.Is(err, issuance.ErrConflict) && !errors.Is(err, issuance.ErrNotFound) { // else it was recorded or dropped meanwhile
+			return int64(i), err
+		}
+	}
+	return int64(len(old)), nil
+}
+
+// NameHeaders remembers what headers of an organisation's lists mean.
+func (s ProposalStore) NameHeaders(ctx context.Context, org issuance.OrganisationID, named []roster.Named) error {
+	if len(named) == 0 {
+		return nil
+	}
+	return s.change(ctx, "name headers", func(_ *sql.Tx, q *db.Queries) error {
+		for _, n := range named {
+			if err := q.NameHeader(ctx, db.NameHeaderParams{OrgID: int64(org), Header: n.Header, Means: n.As}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// NamedHeaders tells what was remembered, in the order of the headers.
+func (s ProposalStore) NamedHeaders(ctx context.Context, org issuance.OrganisationID) ([]roster.Named, error) {
+	rows, err := s.queries.NamedHeaders(ctx, int64(org))
+	named := make([]roster.Named, len(rows))
+	for i, row := range rows {
+		named[i] = roster.Named{Header: row.Header, As: row.Means}
+	}
+	return named, absent(err, "headers of organisation %d", org)
+}

@@ -1,0 +1,40 @@
+-- name: InsertProposal :execrows
+INSERT INTO proposal (org_id, id, revision, class_id, name, asked, list, plan_id, batch_id, changed_at, actor_kind, actor_id)
+VALUES (@org_id, @id, 1, @class_id, @name, @asked, @list, 0, 0, @changed_at, @actor_kind, @actor_id)
+ON CONFLICT (org_id, id) DO NOTHING;
+
+-- name: Proposal :one
+SELECT * FROM proposal WHERE org_id = @org_id AND id = @id;
+
+-- name: SaveProposal :execrows
+UPDATE proposal SET revision = revision + 1, asked = @asked, plan_id = 0, changed_at = @changed_at, actor_kind = @actor_kind, actor_id = @actor_id
+WHERE org_id = @org_id AND id = @id AND revision = @revision AND batch_id = 0;
+
+-- name: PlanProposal :execrows
+UPDATE proposal SET plan_id = @plan_id WHERE org_id = @org_id AND id = @id AND revision = @revision AND plan_id = 0 AND batch_id = 0;
+
+-- name: RecordProposal :exec
+UPDATE proposal SET batch_id = @batch_id, list = @empty WHERE plan_id = @plan_id AND batch_id = 0;
+
+-- name: DropProposal :execrows
+DELETE FROM proposal WHERE org_id = @org_id AND id = @id AND batch_id = 0;
+
+-- name: ProposalOfBatch :one
+SELECT id FROM proposal WHERE org_id = @org_id AND batch_id = @batch_id;
+
+-- name: OpenProposals :many
+SELECT org_id, id, revision, class_id, name, asked, plan_id, changed_at, actor_kind, actor_id
+FROM proposal WHERE org_id = @org_id AND batch_id = 0 ORDER BY changed_at DESC, id DESC LIMIT CAST(@at_most AS BIGINT);
+
+-- name: OldProposals :many
+SELECT org_id, id, plan_id FROM proposal WHERE batch_id = 0 AND changed_at < @before;
+
+-- name: DeleteProposedPlan :execrows
+DELETE FROM plan WHERE id = @id AND batch_id = 0;
+
+-- name: NameHeader :exec
+INSERT INTO list_header (org_id, header, means) VALUES (@org_id, @header, @means)
+ON CONFLICT (org_id, header) DO UPDATE SET means = excluded.means;
+
+-- name: NamedHeaders :many
+SELECT header, means FROM list_header WHERE org_id = @org_id ORDER BY header;

@@ -1,0 +1,111 @@
+package storetest
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/mitome/mitome/internal/awarding"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/internal/store"
+)
+
+func (h *house) proposal(t *testing.T, s *store.Store, at time.Time) awarding.Proposal {
+	t.Helper()
+	p := awarding.Proposal{
+		Org: h.org.ID, ID: at.UnixMicro(), Revision: 1, Class: issuance.ID{7}, Name: "修了者.xlsx", List: []byte("email\n"),
+		Asked: awarding.Asked{Hand: roster.Hand{Left: []int{3}}, SkipBad: true}, Changed: at.UTC(), By: by,
+	}
+	var err error
+	p.ID, err = s.CreateProposal(ctx, p)
+	must(t, err)
+	return p
+}
+
+// A proposal has one newest revision, one plan of it, and one batch; its list goes when that is recorded.
+func testProposal(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	p := h.proposal(t, s, day)
+	if second := h.proposal(t, s, day); second.ID == p.ID {
+		t.Fatal("two proposals of one moment have one number")
+	}
+	wantProposal := func(want awarding.Proposal) {
+		t.Helper()
+		got, err := s.Proposal(ctx, h.org.ID, p.ID)
+		must(t, err)
+		if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("proposal (-want +got):\n%s", diff)
+		}
+	}
+	wantProposal(p)
+	_, err := s.Proposal(ctx, h.org.ID+1, p.ID)
+	wantErr(t, err, issuance.ErrNotFound)
+
+	plan := func() int64 {
+		id, err := s.KeepPlan(ctx, issuance.KeptPlan{ID: day.UnixMicro(), By: by, Content: []byte("{}")}, payloads(1, nil), payloads(0, nil))
+		must(t, err)
+		return id
+	}
+	first := plan()
+	must(t, s.PlanProposal(ctx, p, first))
+	wantErr(t, s.PlanProposal(ctx, p, plan()), issuance.ErrConflict)
+	p.Asked.SkipBad = false
+	must(t, s.SaveProposal(ctx, p))
+	wantErr(t, s.SaveProposal(ctx, p), issuance.ErrConflict)
+	_, err = s.KeptPlan(ctx, first)
+	wantErr(t, err, issuance.ErrNotFound)
+	p.Revision = 2
+	wantProposal(p)
+
+	p.Plan = plan()
+	must(t, s.PlanProposal(ctx, p, p.Plan))
+	b := h.newBatch(1, "f")
+	b.Plan, b.Decision = p.Plan, issuance.Decision{Day: "2026-03-20", By: "教授会"}
+	b, err = s.RecordBatch(ctx, b, s.PlanChunks(ctx, p.Plan, false))
+	must(t, err)
+	recorded, err := s.Batch(ctx, h.org.ID, b.ID)
+	must(t, err)
+	if recorded.Decision != b.Decision {
+		t.Errorf("the batch stands on %+v, want %+v", recorded.Decision, b.Decision)
+	}
+	p.Batch, p.List = b.ID, []byte{}
+	wantProposal(p)
+	wantErr(t, s.SaveProposal(ctx, p), issuance.ErrConflict)
+	wantErr(t, s.DropProposal(ctx, by, p, day), issuance.ErrConflict)
+	open, err := s.OpenProposals(ctx, h.org.ID, 9)
+	must(t, err)
+	if len(open) != 1 || open[0].ID == p.ID {
+		t.Errorf("open are %+v, want the other", open)
+	}
+}
+
+// What nobody has touched for long is forgotten, with its plan.
+func testForgetProposals(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	old, young := h.proposal(t, s, day), h.proposal(t, s, day.Add(time.Hour))
+	n, err := s.ForgetProposals(ctx, by, day.Add(time.Minute), day.Add(2*time.Hour))
+	must(t, err)
+	_, oldErr := s.Proposal(ctx, h.org.ID, old.ID)
+	wantErr(t, oldErr, issuance.ErrNotFound)
+	if _, err := s.Proposal(ctx, h.org.ID, young.ID); err != nil || n != 1 {
+		t.Errorf("forgot %d: %v", n, err)
+	}
+}
+
+// What headers mean is remembered for each organisation; the last word counts.
+func testHeaders(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	must(t, s.NameHeaders(ctx, h.org.ID, []roster.Named{{Header: "宛先", As: "email"}, {Header: "備考", As: "period"}}))
+	must(t, s.NameHeaders(ctx, h.org.ID, []roster.Named{{Header: "備考", As: ""}}))
+	got, err := s.NamedHeaders(ctx, h.org.ID)
+	must(t, err)
+	if diff := cmp.Diff([]roster.Named{{Header: "備考", As: ""}, {Header: "宛先", As: "email"}}, got); diff != "" {
+		t.Errorf("headers (-want +got):\n%s", diff)
+	}
+	if others, err := s.NamedHeaders(ctx, h.org.ID+1); err != nil || len(others) > 0 {
+		t.Errorf("another organisation has %v, %v", others, err)
+	}
+}
