@@ -275,29 +275,35 @@ func (s *Service) keep(ctx context.Context, by issuance.By, org *issuance.Organi
 		return s.Post.KeptPlan(ctx, p.Plan)
 	}
 	plan, err := s.Plan(ctx, org, p)
+	if err != nil {
+		plan.Close()
+		return nil, err
+	}
 	defer plan.Close()
-	if err != nil {
+	if p.Plan, err = s.Post.Keep(ctx, by, plan); err != nil {
 		return nil, err
 	}
-	id, err := s.Post.Keep(ctx, by, plan)
-	if err != nil {
-		return nil, err
-	}
-	err = s.PlanProposal(ctx, *p, id)
+	err = s.PlanProposal(ctx, *p, p.Plan)
 	if errors.Is(err, issuance.ErrConflict) {
-		stored, err := s.Proposal(ctx, p.Org, p.ID)
-		if err != nil {
-			return nil, err
-		}
-		if stored.Revision != p.Revision || stored.Plan == 0 {
-			return nil, &ConflictError{stored}
-		}
-		id, err = stored.Plan, nil
-	} else if err != nil {
+		err = s.other(ctx, p)
+	}
+	if err != nil {
 		return nil, err
 	}
-	p.Plan = id
-	return s.Post.KeptPlan(ctx, id)
+	return s.Post.KeptPlan(ctx, p.Plan)
+}
+
+// other takes the plan that somebody else has kept of the same revision meanwhile.
+func (s *Service) other(ctx context.Context, p *Proposal) error {
+	stored, err := s.Proposal(ctx, p.Org, p.ID)
+	if err != nil {
+		return err
+	}
+	if stored.Revision != p.Revision || stored.Plan == 0 {
+		return &ConflictError{stored}
+	}
+	p.Plan = stored.Plan
+	return nil
 }
 
 // keepFor is how long a proposal is kept that nobody touches: as long as a plan.
