@@ -101,7 +101,7 @@ func OpenFolder(ctx context.Context, dir string, o Options) (*Store, error) {
 		return openReadOnly(ctx, file, o)
 	}
 	write, err := openSQLite(file, 1, "_txlock=immediate", "_pragma=synchronous(FULL)", "_pragma=journal_mode(WAL)",
-		"_pragma=wal_autocheckpoint(4000)", "_pragma=cache_size(-65536)", "_pragma=foreign_keys(1)")
+		"_pragma=wal_autocheckpoint(4000)", "_pragma=cache_size(-49152)", "_pragma=foreign_keys(1)")
 	if err != nil {
 		return nil, err
 	}
