@@ -112,9 +112,34 @@ var arrows = map[string][]string{
 		"internal/web", "internal/web/card", "internal/web/gate", "internal/web/letter", "internal/web/page", "internal/catalogue", "internal/comparison", "internal/descriptionbook", "internal/issuance", "internal/locale",
 		"internal/verification", "microcredential", "openbadges/verify",
 	},
+	// The desk: rooms that do not know each other, on one ground.
+	"internal/web/desk/visit": {
+		"internal/web", "internal/web/gate", "internal/web/letter", "internal/web/page", "internal/auth", "internal/issuance", "internal/locale",
+	},
+	"internal/web/desk/part": {"internal/web", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/issuance", "internal/locale"},
+	"internal/web/desk/fields": {
+		"internal/web/desk/part", "internal/web/page", "internal/authoring", "internal/catalogue", "internal/descriptionbook", "internal/verification",
+		"internal/locale", "microcredential",
+	},
+	"internal/web/desk/people": {
+		"internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/issuance", "internal/locale",
+	},
+	"internal/web/desk/organisation": {
+		"internal/web", "internal/web/desk/fields", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/artwork", "internal/audit",
+		"internal/auth", "internal/authoring", "internal/descriptionbook", "internal/issuance", "internal/locale", "internal/mail", "internal/register",
+		"microcredential",
+	},
+	"internal/web/desk/setup": { // what it asks for, the organisation's page asks for again
+		"internal/web", "internal/web/desk/fields", "internal/web/desk/organisation", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page",
+		"internal/auth", "internal/authoring", "internal/descriptionbook", "internal/issuance", "internal/locale", "internal/mail", "microcredential", "openbadges",
+	},
+	"internal/web/desk/drafts": {
+		"internal/web", "internal/web/desk/fields", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/letter", "internal/web/page",
+		"internal/artwork", "internal/auth", "internal/authoring", "internal/conformity", "internal/descriptionbook", "internal/issuance", "internal/locale",
+		"microcredential", "openbadges", "openbadges/verify",
+	},
 	"internal/web/desk": {
-		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/letter", "internal/artwork", "internal/auth", "internal/authoring", "internal/catalogue", "internal/conformity", "internal/verification", "internal/descriptionbook", "internal/issuance", "internal/register", "internal/audit",
-		"internal/locale", "internal/mail", "microcredential", "openbadges", "openbadges/verify",
+		"internal/web/desk/...", "internal/auth", "internal/authoring", "internal/mail", "internal/register", "microcredential", "openbadges/verify",
 	},
 	"internal/web/site": {
 		"internal/web/finder",
@@ -126,7 +151,7 @@ var arrows = map[string][]string{
 
 	// The roof.
 	"internal/app": {
-		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/site", "internal/web/desk", "internal/web/card", "internal/store", "internal/auth", "internal/awarding", "internal/issuance", "internal/authoring", "internal/register", "internal/catalogue", "internal/catalogue/follow",
+		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/site", "internal/web/desk", "internal/web/desk/visit", "internal/web/card", "internal/store", "internal/auth", "internal/awarding", "internal/issuance", "internal/authoring", "internal/register", "internal/catalogue", "internal/catalogue/follow",
 		"internal/audit", "internal/job", "internal/keyring", "internal/mail",
 		"internal/artwork", "internal/picture", "internal/roster", "internal/locale", "internal/verification", "microcredential",
 		"openbadges/...",

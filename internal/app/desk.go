@@ -13,6 +13,7 @@ import (
 
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/web/desk"
+	"github.com/mitome/mitome/internal/web/desk/visit"
 	"github.com/mitome/mitome/internal/web/gate"
 	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges/verify"
@@ -61,10 +62,12 @@ func (a *App) besideDesk(ctx context.Context, site http.Handler, judge *verifier
 		return site, nil
 	}
 	config := desk.Config{
-		Authoring: a.Authoring, Organisations: a.Store.OrganisationStore, Register: a.Register, Auth: a.Auth,
+		Config: visit.Config{
+			Organisations: a.Store.OrganisationStore, Auth: a.Auth, Demonstration: a.demonstration, Notice: a.notice(),
+			Limits: gate.Limits{Proxies: a.config.Proxies, Every: 200 * time.Millisecond, Burst: 100}, Log: logger, Now: a.config.Now,
+		},
+		Authoring: a.Authoring, Register: a.Register, Editions: a.config.Editions,
 		Mail: a.Mail, Mails: a.Store.MailStore, MailFolder: a.mailFolder(),
-		Demonstration: a.demonstration, Notice: a.notice(), Limits: gate.Limits{Proxies: a.config.Proxies, Every: 200 * time.Millisecond, Burst: 100},
-		Log: logger, Now: a.config.Now, Editions: a.config.Editions,
 		Read: func(ctx context.Context, badge verify.Target) *microcredential.Description {
 			return judge.Read(ctx, badge).Description()
 		},

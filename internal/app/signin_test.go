@@ -20,6 +20,7 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/mail"
 	webdesk "github.com/mitome/mitome/internal/web/desk"
+	"github.com/mitome/mitome/internal/web/desk/visit"
 )
 
 // staffed is a served desk at which people sign in.
@@ -73,7 +74,7 @@ func (s *staffed) ask(method, path string, token auth.Secret, form url.Values, h
 }
 
 // pathOf fills in the address of a row.
-func pathOf(a webdesk.Asked, org, class string) string {
+func pathOf(a visit.Row, org, class string) string {
 	path := strings.NewReplacer("{org}", org, "{class}", class).Replace(a.Address)
 	if !strings.Contains(filepath.Base(path), ".") {
 		path += ".ja.html"

@@ -1,0 +1,58 @@
+// Package drafts is where an organisation describes, draws and publishes its micro-credentials.
+//
+//	list ── begin ──> form ── save ──> form, one revision on ── publish: the plan, then the deed ── versions
+//	                   └── picture
+//
+// A handler gets a visit and a draft, asks package authoring, and renders. Every page works without a script; a script saves as
+// one types, by the same form, and puts in place what the answer says anew.
+package drafts
+
+import (
+	"context"
+	_ "embed"
+
+	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/web/desk/visit"
+	"github.com/mitome/mitome/microcredential"
+	"github.com/mitome/mitome/openbadges/verify"
+)
+
+//go:embed desk.js
+var script string
+
+// Pages answer what belongs to the drafts of an organisation.
+type Pages struct {
+	*visit.Desk
+	Authoring *authoring.Service
+	Editions  microcredential.Editions // by which previews are read
+	// Read reads what anybody's badge says of the micro-credential, within the limits of verification.
+	Read func(ctx context.Context, badge verify.Target) *microcredential.Description
+}
+
+// Room is what the desk answers here.
+func (d *Pages) Room() visit.Room {
+	return visit.Room{Scripts: map[string]string{"desk.js": script}, Rows: []visit.Row{
+		visit.Get("/desk/{org}/drafts", auth.Read, d.list),
+		visit.Post("/desk/{org}/drafts", auth.Write, d.begin),
+
+		visit.Get("/desk/{org}/template.png", auth.Read, d.specimen),
+
+		visit.Get("/desk/{org}/m/{class}/form", auth.Read, d.ofDraft(d.form)),
+		visit.Post("/desk/{org}/m/{class}/form", auth.Write, d.ofDraft(d.saveForm)),
+		visit.Get("/desk/{org}/m/{class}/picture", auth.Read, d.ofDraft(d.picture)),
+		visit.Post("/desk/{org}/m/{class}/picture", auth.Write, d.ofDraft(d.savePicture)),
+		visit.Get("/desk/{org}/m/{class}/preview", auth.Read, d.ofDraft(d.seen)),
+		visit.Get("/desk/{org}/m/{class}/publish", auth.Read, d.ofDraft(d.publish)),
+		visit.Post("/desk/{org}/m/{class}/publish", auth.Publish, d.ofDraft(d.publishNow)),
+		visit.Get("/desk/{org}/m/{class}/versions", auth.Read, d.ofDraft(d.versions)),
+		visit.Post("/desk/{org}/m/{class}/archive", auth.Write, d.ofDraft(d.archive)),
+		visit.Post("/desk/{org}/m/{class}/retire", auth.Publish, d.ofDraft(d.retire)),
+
+		visit.Get("/desk/{org}/m/{class}/picture.en.png", auth.Read, d.ofDraft(d.drawing(locale.English))),
+		visit.Get("/desk/{org}/m/{class}/picture.ja.png", auth.Read, d.ofDraft(d.drawing(locale.Japanese))),
+		visit.Get("/desk/{org}/m/{class}/description.json", auth.Read, d.ofDraft(d.description)),
+		visit.Get("/desk/{org}/m/{class}/description.xlsx", auth.Read, d.ofDraft(d.workbook)),
+	}}
+}

@@ -1,0 +1,201 @@
+package drafts
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/conformity"
+	"github.com/mitome/mitome/internal/descriptionbook"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/desk/visit"
+	"github.com/mitome/mitome/internal/web/page"
+	"github.com/mitome/mitome/openbadges/verify"
+)
+
+// listView is the page of an organisation's drafts.
+type listView struct {
+	page.Frame
+	org      *issuance.Organisation
+	may      func(do auth.Right) bool
+	words    string
+	archived bool
+	all      []authoring.Listed // drafts and published ones, those that were changed last first
+	more     bool               // there are more published ones without a draft than are shown
+	start    bool               // this is the first page
+	before   string             // path of the page before; empty: there is none
+	next     string
+	problem  string // why nothing was begun
+	address  string // of a badge, as it was typed
+	zone     *time.Location
+}
+
+func (v *listView) path(id issuance.ID, name string) string {
+	return web.PageIn(visit.DraftPath(v.org, id, name), v.Lang)
+}
+
+// first reports whether nothing was begun yet.
+func (v *listView) first() bool {
+	return v.start && !v.archived && v.words == "" && len(v.all) == 0
+}
+
+// shelf says what is shown.
+func (v *listView) shelf() string {
+	if v.archived {
+		return v.T("desk.list.away")
+	}
+	return v.T("desk.list.heading")
+}
+
+// other is the title in the language that is not the page's; empty where there is none, or it is the only one.
+func (v *listView) other(l *authoring.Listed) (title string, lang locale.Language) {
+	_, shown := l.Title(v.Lang)
+	for _, of := range locale.Languages {
+		if of != shown && l.Titles[of] != l.Titles[shown] {
+			title, lang = l.Titles[of], of
+		}
+	}
+	return title, lang
+}
+
+// picture is the address of the picture of what is listed, another one for another revision or version.
+func (v *listView) picture(l *authoring.Listed) string {
+	_, lang := l.Title(v.Lang)
+	draft := authoring.Draft{ID: l.ID, Revision: max(l.Revision, 1)}
+	return fileOf(v.org, &draft, "picture."+string(lang)+".png") + "&v=" + strconv.Itoa(l.Version)
+}
+
+// nothing says that there is nothing to be seen.
+func (v *listView) nothing() string {
+	if v.words != "" {
+		return v.T("desk.list.not_found", "words", v.words)
+	}
+	return v.T("desk.list.none")
+}
+
+// whole is the path of all of what is searched.
+func (v *listView) whole() string {
+	path := visit.ListPath(v.org, v.Lang)
+	if v.archived {
+		path += "?archived=1"
+	}
+	return path
+}
+
+// list shows the drafts.
+func (d *Pages) list(v *visit.Visit) error { return d.showList(v, http.StatusOK, "") }
+
+// begin begins a draft, and leads to its form.
+func (d *Pages) begin(v *visit.Visit) error {
+	draft, err := d.begun(v)
+	if text := visit.Sentence(err, v.Lang); text != "" && !errors.Is(err, issuance.ErrNotFound) {
+		return d.showList(v, http.StatusUnprocessableEntity, text)
+	}
+	if err != nil {
+		return err
+	}
+	visit.SeeOther(v.W, web.PageIn(v.At(draft.ID, "form"), v.Lang))
+	return nil
+}
+
+// begun begins a draft as the form asks: from a file or a badge, as a copy, or from nothing.
+func (d *Pages) begun(v *visit.Visit) (authoring.Draft, error) {
+	ctx := v.R.Context()
+	if text := v.R.PostFormValue("copy"); text != "" {
+		id, err := issuance.ParseID(text)
+		if err != nil {
+			return authoring.Draft{}, err
+		}
+		return d.Authoring.Copy(ctx, v.By, &v.Org, id)
+	}
+	fields, err := d.given(v)
+	if err != nil {
+		return authoring.Draft{}, err
+	}
+	return d.Authoring.Begin(ctx, v.By, &v.Org, fields)
+}
+
+// patience is how long the badge at an address may take to be read.
+const patience = 20 * time.Second
+
+// given is what a new draft begins with: the file or the badge that was handed in, or that of an address; else nothing.
+func (d *Pages) given(v *visit.Visit) (authoring.Fields, error) {
+	data, err := v.File("file")
+	if err != nil {
+		return nil, err
+	}
+	address := strings.TrimSpace(v.R.PostFormValue("address"))
+	badge := verify.Target{Bytes: data, Address: verify.AsAddress(address)}
+	switch {
+	case len(data) > 0 && (descriptionbook.Recognise(data) || conformity.Recognise(data) == conformity.OfDescription):
+		return authoring.ReadFile(data)
+	case len(data) > 0:
+		badge.Address = ""
+	case address == "":
+		return authoring.Fields{}, nil
+	case badge.Address == "":
+		return nil, unread("desk.begin.address.wrong")
+	}
+	ctx, stop := context.WithTimeout(v.R.Context(), patience)
+	defer stop()
+	fields := authoring.FieldsOfBadge(d.Read(ctx, badge))
+	if len(fields) == 0 {
+		return nil, unread("desk.begin.nothing")
+	}
+	return fields, nil
+}
+
+// unread tells that nothing could be read in what was given: the key of the sentence that says so.
+type unread string
+
+func (u unread) Error() string                       { return u.Message(locale.English) }
+func (u unread) Message(lang locale.Language) string { return page.Say(lang, string(u)) }
+
+func (d *Pages) showList(v *visit.Visit, status int, problem string) error {
+	query := v.R.URL.Query()
+	number, _ := strconv.Atoi(query.Get("page"))
+	number = min(max(number, 1), 1<<20)
+	s := authoring.Search{Words: query.Get("q"), Archived: query.Has("archived"), Skipped: (number - 1) * visit.Pageful, AtMost: visit.Pageful + 1}
+	view := &listView{org: &v.Org, may: v.MayHere, words: s.Words, archived: s.Archived, problem: problem, address: v.R.PostFormValue("address"), zone: visit.Zone(&v.Org)}
+	view.start = number == 1
+	var err error
+	if view.all, err = d.Authoring.FindDrafts(v.R.Context(), v.Org.ID, s); err != nil {
+		return err
+	}
+	to := func(n int) string {
+		query.Set("page", strconv.Itoa(n))
+		return visit.ListPath(&v.Org, v.Lang) + "?" + query.Encode()
+	}
+	if len(view.all) > visit.Pageful {
+		view.all, view.next = view.all[:visit.Pageful], to(number+1)
+	}
+	if number == 1 && !s.Archived {
+		if err := d.addUndrafted(v, view); err != nil {
+			return err
+		}
+	}
+	if number > 1 {
+		view.before = to(number - 1)
+	}
+	view.Frame = d.FrameHere(v, "list", "drafts", visit.QueryOf(v.R))
+	return page.ServeLiveOnce(v.W, v.R, status, listPage(view))
+}
+
+// addUndrafted puts published classes that have no draft among what is listed.
+func (d *Pages) addUndrafted(v *visit.Visit, view *listView) error {
+	classes, err := d.Authoring.Undrafted(v.R.Context(), v.Org.ID, view.words, visit.Pageful+1)
+	if len(classes) > visit.Pageful {
+		classes, view.more = classes[:visit.Pageful], true
+	}
+	view.all = append(view.all, classes...)
+	slices.SortStableFunc(view.all, func(a, b authoring.Listed) int { return b.Changed.Compare(a.Changed) })
+	return err
+}

@@ -1,0 +1,258 @@
+package drafts
+
+import (
+	"encoding/base64"
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/descriptionbook"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/desk/part"
+	"github.com/mitome/mitome/internal/web/desk/visit"
+	"github.com/mitome/mitome/internal/web/page"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// publishView is the page that shows what publishing would do, before it is done.
+type publishView struct {
+	draftView
+	number   int  // of the version that it would be
+	new      bool // false: it is published already, as that version
+	editions []editionView
+	remarks  []string
+	lacks    []lack
+	changed  []authoring.Difference // from the version that is published
+}
+
+// lack is what keeps a draft from being published, and where on the form it is mended.
+type lack struct{ at, label string }
+
+// lacksOf are what keeps a draft from being published: the descriptors in the order of the form, and the other facts.
+func lacksOf(a *authoring.Assessment, lang locale.Language) (all []lack) {
+	missing := a.Missing()
+	for _, row := range microcredential.KnownEditions().Current().Descriptors {
+		if slices.Contains(missing, row.Key) {
+			all = append(all, lack{string(row.Key), row.LabelIn(lang)})
+		}
+	}
+	for _, fault := range a.Faults {
+		named := func(key microcredential.Key) bool { return strings.HasPrefix(fault.Key(), string(key)) }
+		if !slices.ContainsFunc(missing, named) {
+			label, _ := authoring.Label(fault.Field(), lang)
+			all = append(all, lack{fault.Field(), label})
+		}
+	}
+	return all
+}
+
+func (d *Pages) publish(v *visit.Visit, draft authoring.Draft) error {
+	return d.showPlan(v, draft, http.StatusOK, "")
+}
+
+// publishNow publishes the revision that was looked at.
+func (d *Pages) publishNow(v *visit.Visit, draft authoring.Draft) error {
+	revision, err := strconv.ParseInt(v.R.PostFormValue("revision"), 10, 64)
+	if err != nil {
+		return &web.Error{Status: http.StatusBadRequest, Err: err}
+	}
+	_, err = d.Authoring.Publish(v.R.Context(), v.By, &v.Org, &draft, revision)
+	var conflict *authoring.ConflictError
+	var stale *issuance.StaleError
+	switch {
+	case err == nil:
+		visit.SeeOther(v.W, web.PageIn(v.At(draft.ID, "versions"), v.Lang)+"?published")
+		return nil
+	case errors.As(err, &conflict):
+		return d.showPlan(v, draft, http.StatusConflict, v.Say("desk.publish.changed"))
+	case errors.As(err, &stale):
+		return d.showPlan(v, draft, http.StatusConflict, stale.Message(v.Lang))
+	case unready(err) || visit.Sentence(err, v.Lang) != "":
+		return d.showPlan(v, draft, http.StatusUnprocessableEntity, "")
+	}
+	return err
+}
+
+// unready reports whether an error means that the form is to be mended first.
+func unready(err error) bool {
+	var faults descriptionbook.Faults
+	return errors.Is(err, issuance.ErrRefused) || errors.As(err, &faults)
+}
+
+func (d *Pages) showPlan(v *visit.Visit, draft authoring.Draft, status int, problem string) error {
+	shared, err := d.view(v, draft, "publish")
+	if err != nil {
+		return err
+	}
+	view := &publishView{draftView: shared}
+	plan, err := d.Authoring.Plan(v.R.Context(), &v.Org, &draft)
+	switch {
+	case unready(err):
+		view.problem = v.Say("desk.publish.unready")
+		a, err := d.Authoring.Assess(v.R.Context(), &v.Org, draft.Fields)
+		if err != nil {
+			return err
+		}
+		view.lacks = lacksOf(a, v.Lang)
+	case err != nil && visit.Sentence(err, v.Lang) != "":
+		view.problem = visit.Sentence(err, v.Lang)
+	case err != nil:
+		return err
+	default:
+		if err := d.planned(v, view, plan); err != nil {
+			return err
+		}
+	}
+	if problem != "" {
+		view.problem = problem
+	}
+	return page.ServeLiveOnce(v.W, v.R, status, publishPage(view))
+}
+
+// planned puts into the view what a plan would publish.
+func (d *Pages) planned(v *visit.Visit, view *publishView, plan *issuance.Plan) error {
+	view.number, view.new = plan.Version.Number, plan.New
+	if plan.New && plan.Version.Number > 1 {
+		var err error
+		if view.changed, err = d.Authoring.PlannedChanges(v.R.Context(), &v.Org, &view.draft, plan, v.Lang); err != nil {
+			return err
+		}
+	}
+	for _, remark := range plan.Remarks {
+		view.remarks = append(view.remarks, remark.Message(v.Lang))
+	}
+	for _, e := range plan.NewEditions() {
+		shown, err := d.edition(v, &plan.Org, &e)
+		if err != nil {
+			return err
+		}
+		shown.picture = "data:image/png;base64," + base64.StdEncoding.EncodeToString(e.PNG)
+		view.editions = append(view.editions, shown)
+	}
+	return nil
+}
+
+// versionsView is the page of what was published.
+type versionsView struct {
+	draftView
+	published bool
+	retired   bool
+	versions  []authoring.Version
+	from, to  int
+	changed   []authoring.Difference
+	zone      *time.Location
+}
+
+// pagesOf are the public pages of a version, the reader's language first.
+func (v *versionsView) pagesOf(x authoring.Version) (pages []publicPage) {
+	for _, lang := range part.Order(v.Lang) {
+		if id, ok := x.Editions[lang]; ok {
+			pages = append(pages, publicPage{lang, v.org.EditionAddress(id)})
+		}
+	}
+	return pages
+}
+
+// publicPage is where an edition of a version is read by everybody.
+type publicPage struct {
+	lang    locale.Language
+	address string
+}
+
+func (d *Pages) versions(v *visit.Visit, draft authoring.Draft) error {
+	shared, err := d.view(v, draft, "versions")
+	if err != nil {
+		return err
+	}
+	query := v.R.URL.Query()
+	view := &versionsView{draftView: shared, published: query.Has("published"), zone: visit.Zone(&v.Org)}
+	if view.versions, err = d.Authoring.Versions(v.R.Context(), v.Org.ID, draft.ID); err != nil {
+		return err
+	}
+	if err := d.callByName(v, view.versions); err != nil {
+		return err
+	}
+	if n := len(view.versions); n > 0 {
+		view.retired = view.versions[0].Retired
+		view.to, view.from = choose(query.Get("to"), n, n), choose(query.Get("from"), n, n-1)
+	}
+	if view.from > 0 {
+		if view.changed, err = view.differences(v.Lang); err != nil {
+			return err
+		}
+	}
+	return page.ServeLiveOnce(v.W, v.R, http.StatusOK, versionsPage(view))
+}
+
+// callByName names who published versions as colleagues do, where they are people of the organisation.
+func (d *Pages) callByName(v *visit.Visit, versions []authoring.Version) error {
+	members, err := d.Auth.Members(v.R.Context(), v.Org.ID)
+	for i := range versions {
+		for _, m := range members {
+			if m.ID.String() == versions[i].By {
+				versions[i].By = m.Called()
+			}
+		}
+	}
+	return err
+}
+
+// choose is the version that a query asks for, where there is one; else another.
+func choose(text string, newest, otherwise int) int {
+	if n, err := strconv.Atoi(text); err == nil && n >= 1 && n <= newest {
+		return n
+	}
+	return otherwise
+}
+
+// differences are those between the two versions that are chosen. The newest stands first in the list.
+func (v *versionsView) differences(lang locale.Language) ([]authoring.Difference, error) {
+	before, err := v.versions[len(v.versions)-v.from].Fields()
+	if err != nil {
+		return nil, err
+	}
+	after, err := v.versions[len(v.versions)-v.to].Fields()
+	return authoring.Differences(before, after, lang), err
+}
+
+// archive puts the draft away, or takes it out again.
+func (d *Pages) archive(v *visit.Visit, draft authoring.Draft) error {
+	away, err := chosen(v, "archive", "restore")
+	if err == nil {
+		err = d.Authoring.Archive(v.R.Context(), v.By, &v.Org, draft.ID, away)
+	}
+	if away {
+		return v.GoOn(visit.Path(&v.Org, "drafts"), "", err)
+	}
+	return v.GoOn(v.At(draft.ID, "versions"), "", err)
+}
+
+// retire lets the micro-credential be awarded no more, or again.
+func (d *Pages) retire(v *visit.Visit, draft authoring.Draft) error {
+	retired, err := chosen(v, "retire", "resume")
+	if err != nil {
+		return err
+	}
+	class, err := d.Authoring.Post.Classes.Class(v.R.Context(), draft.ID)
+	if err == nil {
+		_, err = d.Authoring.Retire(v.R.Context(), v.By, class, retired)
+	}
+	return v.GoOn(v.At(draft.ID, "versions"), "", err)
+}
+
+// chosen reports which of two deeds a form asks for.
+func chosen(v *visit.Visit, first, second string) (bool, error) {
+	switch v.R.PostFormValue("deed") {
+	case first:
+		return true, nil
+	case second:
+		return false, nil
+	}
+	return false, &web.Error{Status: http.StatusBadRequest, Err: errors.New("no such deed")}
+}

@@ -1,0 +1,47 @@
+// Package organisation is where an organisation says who it is, how it wants things done and reads what was done in its name;
+// and where the operator of the store says how mails leave.
+package organisation
+
+import (
+	"context"
+
+	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/mail"
+	"github.com/mitome/mitome/internal/register"
+	"github.com/mitome/mitome/internal/web/desk/visit"
+)
+
+// Mails tell of what was sent and waits, the last first.
+type Mails interface {
+	CountMails(ctx context.Context) (map[mail.State]int64, error)
+	Mails(ctx context.Context, waiting bool, skipped, atMost int) ([]mail.Queued, error)
+}
+
+// Pages answer what belongs to an organisation itself, and to mails.
+type Pages struct {
+	*visit.Desk
+	Authoring  *authoring.Service
+	Register   *register.Register
+	Mail       *mail.Outbox // by which people are written to
+	Mails      Mails        // what it has sent, and has to send
+	MailFolder string       // into which mails are written where nobody says otherwise
+}
+
+// Room is what the desk answers here.
+func (d *Pages) Room() visit.Room {
+	return visit.Room{Rows: []visit.Row{
+		visit.Get("/desk/mail", auth.Platform, d.mail),
+		visit.Post("/desk/mail", auth.Platform, d.changeMail),
+		visit.Post("/desk/mail/try", auth.Platform, d.tryMail),
+
+		visit.Get("/desk/{org}/organisation", auth.Organisation, d.organisation),
+		visit.Post("/desk/{org}/organisation", auth.Organisation, d.changeFacts),
+		visit.Post("/desk/{org}/office", auth.Organisation, d.changeOffice),
+		visit.Post("/desk/{org}/house", auth.Organisation, d.changeHouse),
+
+		visit.Get("/desk/{org}/audit", auth.People, d.audit),
+		visit.Get("/desk/{org}/audit.csv", auth.People, d.deedsAs("text/csv; charset=utf-8", "record.csv", register.DeedsCSV)),
+		visit.Get("/desk/{org}/audit.xlsx", auth.People, d.deedsAs(visit.SheetType, "record.xlsx", register.DeedsXLSX)),
+	}}
+}

@@ -1,0 +1,55 @@
+// Package people is where people sign in, and where one says who works for an organisation.
+//
+//	sign-in ── link by mail, or passkey ──> the page one asked for; account: name, passkeys, sessions
+//	people, owners ── invitation ──> a link by mail
+//
+// Who somebody is and what they may do is package auth's; here are its pages.
+package people
+
+import (
+	_ "embed"
+
+	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/web/desk/visit"
+)
+
+//go:embed passkey.js
+var script string
+
+// Pages answer what belongs to sign-in and people.
+type Pages struct {
+	*visit.Desk
+	Passkeys *auth.Passkeys // nil: none is good for the host
+	// SetUp shows the first step of the set-up, to whoever opened its link.
+	SetUp func(v *visit.Visit) error
+}
+
+// Room is what the desk answers here.
+func (d *Pages) Room() visit.Room {
+	return visit.Room{Scripts: map[string]string{"passkey.js": script}, Rows: []visit.Row{
+		visit.Get("/desk/sign-in", visit.Anybody, d.signIn),
+		visit.Post("/desk/sign-in", visit.Anybody, d.askLink),
+		visit.Post("/desk/sign-in/passkey", visit.Anybody, d.signInByPasskey),
+		visit.Post("/desk/sign-in/passkey.json", visit.Anybody, d.askToSignIn),
+		visit.Get("/desk/link", visit.Anybody, d.link),
+		visit.Post("/desk/link", visit.Anybody, d.useLink),
+		visit.Post("/desk/sign-out", visit.Anybody, d.signOut),
+
+		visit.Get("/desk/account", visit.SignedIn, d.account),
+		visit.Post("/desk/account", visit.SignedIn, d.introduce),
+		visit.Post("/desk/account/end", visit.SignedIn, d.endSession),
+		visit.Get("/desk/passkey", visit.SignedIn, d.offerPasskey),
+		visit.Post("/desk/account/passkey", visit.SignedIn, d.addPasskey),
+		visit.Post("/desk/account/passkey.json", visit.SignedIn, d.askToAdd),
+		visit.Post("/desk/account/passkey/name", visit.SignedIn, d.namePasskey),
+		visit.Post("/desk/account/passkey/remove", visit.SignedIn, d.removePasskey),
+		visit.Get("/desk/roles", visit.SignedIn, d.roles),
+
+		visit.Get("/desk/owners", auth.Platform, d.owners),
+		visit.Post("/desk/owners", auth.Platform, d.inviteOwner),
+
+		visit.Get("/desk/{org}/people", auth.People, d.people),
+		visit.Post("/desk/{org}/people", auth.People, d.invite),
+		visit.Post("/desk/{org}/people/end", auth.People, d.endRole),
+	}}
+}

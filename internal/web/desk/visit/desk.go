@@ -1,0 +1,154 @@
+package visit
+
+import (
+	"context"
+	_ "embed"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/gate"
+	"github.com/mitome/mitome/internal/web/letter"
+	"github.com/mitome/mitome/internal/web/page"
+)
+
+//go:embed desk.css
+var style string
+
+// Organisations are those for which one works here.
+type Organisations interface {
+	Organisations(ctx context.Context) ([]issuance.Organisation, error)
+	Organisation(ctx context.Context, slug string) (issuance.Organisation, error)
+}
+
+// Config is what all rooms of a desk share.
+type Config struct {
+	Organisations Organisations
+	Auth          *auth.Service // where people sign in
+	Secure        bool          // the desk is reached by https
+	Demonstration bool          // one signs in as anybody, with one click
+	Notice        page.Notice   // heads every page
+	Limits        gate.Limits   // on who tries to sign in
+	Host          string        // the only one that is answered, with its port
+	Log           *slog.Logger
+	Now           func() time.Time
+}
+
+// Desk is what all rooms share: who signs in, for whom one works, and the frame of the pages.
+type Desk struct {
+	Config
+	Gate   *gate.Gate
+	chrome *page.Chrome
+}
+
+// New returns a desk without rooms.
+func New(c Config) (*Desk, error) {
+	chrome, err := page.NewChrome(false, c.Notice)
+	return &Desk{Config: c, chrome: chrome, Gate: gate.New(c.Limits, c.Now)}, err
+}
+
+// Room is a part of the desk: what it answers, and what its pages load.
+type Room struct {
+	Rows    []Row
+	Style   string            // rules of its own, beside those of all pages
+	Scripts map[string]string // by the name under which a page asks for it: Frame.Path
+}
+
+// Entrance is what is answered beside the rows: to whoever asks for the desk itself, and to whoever has to sign in first.
+type Entrance struct {
+	Home   func(v *Visit) error
+	AskWho func(v *Visit) error
+}
+
+// Open returns the handler of all of the desk's addresses.
+func (d *Desk) Open(at Entrance, rooms ...Room) http.Handler {
+	var rows []Row
+	styles := []string{letter.Style, style}
+	for _, room := range rooms {
+		rows = append(rows, room.Rows...)
+		styles = append(styles, room.Style)
+		for name, script := range room.Scripts {
+			d.chrome.Add(name, script)
+		}
+	}
+	d.chrome.AddStyle("desk.css", styles...)
+	d.chrome.Under("/desk/files")
+	faults := &web.Answerer{Log: d.Log, Page: d.chrome.FaultPage}
+	router := web.NewRouter(faults, append(d.chrome.Routes(), d.routes(at, rows)...)...)
+	return d.guarded(http.NewCrossOriginProtection().Handler(router))
+}
+
+// guarded answers the desk's own host alone, and lets no other page read what it answers.
+func (d *Desk) guarded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if numeric, ok := asAddress(d.Host); ok && r.Host == numeric && r.Method == http.MethodGet {
+			SeeOther(w, "http://"+d.Host+r.URL.RequestURI())
+			return
+		}
+		if r.Host != d.Host {
+			http.Error(w, http.StatusText(http.StatusNotFound), http.StatusNotFound)
+			return
+		}
+		next.ServeHTTP(closed{w}, r)
+	})
+}
+
+// asAddress is localhost by its number, under which nobody signs in: an address is no RP id.
+func asAddress(host string) (numeric string, ok bool) {
+	port, ok := strings.CutPrefix(host, "localhost")
+	return "127.0.0.1" + port, ok
+}
+
+// Here reports whether a request asks for the desk at its host.
+func Here(r *http.Request, host string) bool {
+	if r.URL.Path != "/desk" && !strings.HasPrefix(r.URL.Path, "/desk/") {
+		return false
+	}
+	numeric, ok := asAddress(host)
+	return r.Host == host || ok && r.Host == numeric
+}
+
+// closed takes CORS away from what is answered, and tells no other host where one came from.
+type closed struct{ http.ResponseWriter }
+
+func (c closed) WriteHeader(status int) {
+	for name := range c.Header() {
+		if strings.HasPrefix(name, "Access-Control-") {
+			c.Header().Del(name)
+		}
+	}
+	c.Header()["Referrer-Policy"] = []string{"same-origin"}
+	c.ResponseWriter.WriteHeader(status)
+}
+
+func (c closed) Unwrap() http.ResponseWriter { return c.ResponseWriter }
+
+// Frame is that of a page of the desk.
+func (d *Desk) Frame(v *Visit, title, path, query string) page.Frame {
+	f := d.chrome.Frame(v.Lang, page.Titled(title, v.Say("desk.about")), page.At(path, query), page.Private,
+		page.Trial(v.Org.Trial() && !d.Demonstration), page.Styled("desk.css"), page.Foot(v.Say("desk.foot")))
+	if v.Org.ID != 0 { // headed by the organisation for which one works
+		name, lang := v.Org.Name(v.Lang)
+		f.Add(page.Of(page.Face{Name: name, Lang: lang, Page: "/desk/", Icon: page.Image{Path: d.chrome.Path("mark.svg"), Type: "image/svg+xml"}}))
+	}
+	if v.Visitor != nil {
+		f.Add(page.For(page.Who{Name: v.Called(), Account: web.PageIn("/desk/account", v.Lang), SignOut: web.PageIn("/desk/sign-out", v.Lang)}))
+	}
+	return f
+}
+
+// FrameHere is the frame of a page of the organisation for which somebody asks, headed by its name. Its title is the message
+// desk.KEY.title, its path below the organisation is name.
+func (d *Desk) FrameHere(v *Visit, key, name, query string) page.Frame {
+	body, _ := v.Org.Name(v.Lang)
+	return d.Frame(v, v.Say("desk."+key+".title", "name", body), Path(&v.Org, name), query)
+}
+
+// FrameAt is the frame of a page that belongs to no organisation.
+func (d *Desk) FrameAt(v *Visit, key, path, query string) page.Frame {
+	return d.Frame(v, v.Say("desk."+key+".title"), path, query)
+}

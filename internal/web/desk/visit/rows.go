@@ -1,0 +1,147 @@
+package visit
+
+import (
+	"errors"
+	"net/http"
+	"path"
+
+	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/web"
+)
+
+// Row is one thing that the desk answers: who may ask, and what answers. What a page shows is one row, and each method by
+// which it changes something another; whoever lacks the right gets the answer of an address that is not there. A page has no language in its address here: it stands
+// at ….en.html and ….ja.html, and its bare address leads to the reader's. An address with a suffix is a file, as it is.
+type Row struct {
+	Method  string
+	Address string
+	Right   auth.Right // for the organisation of the address
+	Answer  func(v *Visit) error
+}
+
+// Get is a row of what is shown.
+func Get(address string, right auth.Right, answer func(v *Visit) error) Row {
+	return Row{http.MethodGet, address, right, answer}
+}
+
+// Post is a row of what changes something.
+func Post(address string, right auth.Right, answer func(v *Visit) error) Row {
+	return Row{http.MethodPost, address, right, answer}
+}
+
+// Rights beside those of roles.
+const (
+	Anybody  auth.Right = "anybody"  // signed in or not
+	SignedIn auth.Right = "signedIn" // whoever is
+)
+
+// routes are the rows as the router takes them: one route for each address, whatever its methods.
+func (d *Desk) routes(at Entrance, rows []Row) []web.Route {
+	answering := func(methods map[string]*Row, lang locale.Language) web.Handler {
+		return d.answering(methods, lang, at.AskWho)
+	}
+	begin := Get("/desk/", SignedIn, at.Home)
+	none := Get("/desk/", SignedIn, nothing) // all that has no row
+	home := answering(map[string]*Row{"GET": &begin}, "")
+	routes := []web.Route{
+		{Pattern: "/{$}", Handler: home},
+		{Pattern: "/desk/{$}", Handler: home},
+		{Pattern: "/desk/", Handler: answering(map[string]*Row{"GET": &none, "POST": &none}, ""), Sends: true},
+	}
+	var addresses []string
+	by := map[string]map[string]*Row{} // address, method
+	for i := range rows {
+		to := &rows[i]
+		if by[to.Address] == nil {
+			by[to.Address] = map[string]*Row{}
+			addresses = append(addresses, to.Address)
+		}
+		by[to.Address][to.Method] = to
+	}
+	for _, address := range addresses {
+		methods := by[address]
+		route := web.Route{Sends: methods[http.MethodPost] != nil, Silent: methods[http.MethodGet] == nil}
+		add := func(pattern string, lang locale.Language) {
+			route.Pattern, route.Handler = pattern, answering(methods, lang)
+			routes = append(routes, route)
+		}
+		if path.Ext(address) != "" {
+			add(address, "")
+			continue
+		}
+		for _, lang := range locale.Languages {
+			add(web.PageIn(address, lang), lang)
+		}
+		if !route.Silent {
+			routes = append(routes, web.Route{Pattern: address, Handler: toLanguage})
+		}
+	}
+	return routes
+}
+
+func nothing(*Visit) error { return issuance.ErrNotFound }
+
+// toLanguage leads to the page of an address in the reader's language.
+func toLanguage(w http.ResponseWriter, r *http.Request) error {
+	SeeOther(w, web.PageIn(r.URL.Path, web.Language(r))+QueryOf(r))
+	return nil
+}
+
+// answering answers an address by the row of the method that is asked, in a language or, where it has none, in the reader's.
+func (d *Desk) answering(methods map[string]*Row, lang locale.Language, askWho func(v *Visit) error) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		method := r.Method
+		if method == http.MethodHead {
+			method = http.MethodGet
+		}
+		v := &Visit{W: w, R: r, Lang: lang}
+		if lang == "" {
+			v.Lang = web.Language(r)
+		}
+		to := methods[method]
+		err := d.admit(v, to)
+		if errors.Is(err, auth.ErrNobody) {
+			return askWho(v)
+		}
+		if err != nil {
+			return err
+		}
+		return to.Answer(v)
+	}
+}
+
+// admit finds who asks, and the organisation of the address. What is not there, what belongs to others and what one may not
+// do answer alike (T19, T20); without a sign-in it is auth.ErrNobody for all of them.
+func (d *Desk) admit(v *Visit, to *Row) error {
+	var err error
+	if to.Right == Anybody {
+		return d.admitAnybody(v)
+	}
+	if v.Visitor, err = d.VisitorOf(v.R); err != nil {
+		return err
+	}
+	if slug := v.R.PathValue("org"); slug != "" {
+		if v.Org, err = d.Organisations.Organisation(v.R.Context(), slug); err != nil {
+			return err
+		}
+	}
+	if to.Right != SignedIn && !v.MayHere(to.Right) {
+		return issuance.ErrNotFound
+	}
+	return v.Read(maxBody)
+}
+
+// admitAnybody lets in who need not be signed in: of one client a share (T35), with a small form.
+func (d *Desk) admitAnybody(v *Visit) error {
+	if v.R.Method != http.MethodPost {
+		return nil
+	}
+	leave, err := d.Gate.Share(v.W, v.R)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	return v.Read(MaxSmallBody)
+}

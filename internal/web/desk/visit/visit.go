@@ -1,0 +1,128 @@
+// Package visit is what all rooms of the desk stand on: one request of somebody for an organisation, and the table of what
+// answers it.
+//
+//	request ── host ── cross-origin ── Row: its right ── Visit: who, for whom, in which language, what was sent ── handler
+//
+// A room brings its rows (Room), and a handler gets a Visit: it never looks at a cookie, and whoever comes as far has the
+// right that the row names. The desk answers its own host alone, takes forms from its own pages alone (T23), and lets nobody
+// else read (no CORS, T36).
+
+package visit
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/page"
+)
+
+// Visit is one request of somebody for an organisation.
+type Visit struct {
+	*auth.Visitor
+	W    http.ResponseWriter
+	R    *http.Request
+	Org  issuance.Organisation
+	Lang locale.Language
+	// uploads are the files that were handed in, by their fields.
+	uploads map[string]upload
+}
+
+// MayHere reports whether whoever asks may do that for the organisation.
+func (v *Visit) MayHere(do auth.Right) bool { return v.May(v.Org.ID, do) }
+
+// SeeOther leads to a path, as it is.
+func SeeOther(w http.ResponseWriter, path string) {
+	w.Header()["Location"] = []string{path}
+	w.Header()["Cache-Control"] = web.NotKept
+	w.WriteHeader(http.StatusSeeOther)
+}
+
+// GoOn leads to a page after a deed that was done.
+func (v *Visit) GoOn(path, query string, err error) error {
+	if err == nil {
+		SeeOther(v.W, web.PageIn(path, v.Lang)+query)
+	}
+	return err
+}
+
+// Path is the path of what the desk answers for an organisation, without its language.
+func Path(org *issuance.Organisation, name string) string { return "/desk/" + org.Slug + "/" + name }
+
+// DraftPath is that of a page of a draft.
+func DraftPath(org *issuance.Organisation, id issuance.ID, name string) string {
+	return Path(org, "m/"+id.String()+"/"+name)
+}
+
+// ListPath is that of the list of drafts, in a language.
+func ListPath(org *issuance.Organisation, lang locale.Language) string {
+	return web.PageIn(Path(org, "drafts"), lang)
+}
+
+// At is the path of a page of a draft of the organisation for which somebody asks.
+func (v *Visit) At(id issuance.ID, name string) string { return DraftPath(&v.Org, id, name) }
+
+// Say is a sentence in the language of the answer.
+func (v *Visit) Say(key string, args ...any) string { return page.Say(v.Lang, key, args...) }
+
+// QueryOf is what an address asks behind its path, with its question mark; empty where it asks nothing.
+func QueryOf(r *http.Request) string {
+	if r.URL.RawQuery == "" {
+		return ""
+	}
+	return "?" + r.URL.RawQuery
+}
+
+// Sentence is what an error says to people about what they gave; empty where it says nothing, or the trouble is ours.
+func Sentence(err error, lang locale.Language) string {
+	var said interface {
+		Message(lang locale.Language) string
+	}
+	var trouble *locale.Trouble
+	if errors.As(err, &said) && !errors.As(err, &trouble) {
+		return said.Message(lang)
+	}
+	return ""
+}
+
+// Zone is the time zone of an organisation.
+func Zone(org *issuance.Organisation) *time.Location {
+	zone, err := time.LoadLocation(org.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+// Pageful is how many lines of a list stand on a page.
+const Pageful = 50
+
+// SheetType is the media type of a workbook.
+const SheetType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+// SendPicture answers a picture, which a browser may keep for an hour where its address tells its content.
+func (v *Visit) SendPicture(png []byte, kept bool) {
+	h := v.W.Header()
+	web.PictureHeaders(h, "image/png")
+	h["Cache-Control"] = web.NotKept
+	if kept {
+		h["Cache-Control"] = []string{"private, max-age=3600"}
+	}
+	web.Write(v.W, v.R, http.StatusOK, png)
+}
+
+// Send answers with a file of a name; without one, with what the page itself asked for.
+func (v *Visit) Send(name string, data []byte) error {
+	h := v.W.Header()
+	h["Cache-Control"] = web.NotKept
+	h["X-Content-Type-Options"] = []string{"nosniff"}
+	if name != "" {
+		h["Content-Disposition"] = []string{`attachment; filename="` + name + `"`}
+	}
+	web.Write(v.W, v.R, http.StatusOK, data)
+	return nil
+}
