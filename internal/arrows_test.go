@@ -65,7 +65,8 @@ var arrows = map[string][]string{
 	"internal/awarding": {"internal/authoring", "internal/issuance", "internal/roster", "internal/locale", "microcredential"},
 
 	// Who somebody is, and what that person may do.
-	"internal/auth": {"internal/issuance", "internal/locale", "microcredential", "openbadges"},
+	"internal/auth":          {"internal/issuance", "internal/locale", "microcredential", "openbadges"},
+	"internal/auth/authtest": {},
 
 	// What was awarded, for the issuer's staff: read through a small interface, like the post office.
 	"internal/register": {"internal/audit", "internal/book", "internal/issuance", "internal/roster", "internal/locale", "openbadges"},

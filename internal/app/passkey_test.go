@@ -1,14 +1,7 @@
 package app_test
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/binary"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -16,6 +9,7 @@ import (
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/auth/authtest"
 	"github.com/mitome/mitome/internal/browsertest"
 	"github.com/mitome/mitome/internal/store/chain"
 )
@@ -54,90 +48,8 @@ func TestPasskeyInBrowser(t *testing.T) {
 	}
 }
 
-// device is an authenticator that says whatever a test wants (Web Authentication Level 3, section 6).
-type device struct {
-	t      *testing.T
-	key    *ecdsa.PrivateKey
-	id     []byte
-	handle []byte
-	count  uint32
-}
-
-func newDevice(t *testing.T, id string) *device {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &device{t: t, key: key, id: []byte(id)}
-}
-
-// claim is what an answer says beside its signature.
-type claim struct {
-	kind, challenge, origin, site string
-	flags                         byte // 1: somebody is present, 4: who was verified, 64: a credential follows
-	handle                        []byte
-	count                         uint32
-	spoilt                        bool // the signature
-}
-
-func base64url(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
-
-func (c *claim) clientData() []byte {
-	return fmt.Appendf(nil, `{"type":%q,"challenge":%q,"origin":%q,"crossOrigin":false}`, c.kind, c.challenge, c.origin)
-}
-
-func (c *claim) data() []byte {
-	site := sha256.Sum256([]byte(c.site))
-	return binary.BigEndian.AppendUint32(append(site[:], c.flags), c.count)
-}
-
-// answer is the JSON by which a browser hands an answer over.
-func (d *device) answer(response map[string]string) string {
-	d.t.Helper()
-	text, err := json.Marshal(map[string]any{
-		"id": base64url(d.id), "rawId": base64url(d.id), "type": "public-key", "response": response, "clientExtensionResults": map[string]any{},
-	})
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	return string(text)
-}
-
-// made answers that a credential was made.
-func (d *device) made(c claim) string {
-	d.t.Helper()
-	point, err := d.key.PublicKey.Bytes()
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	data := append(c.data(), make([]byte, 16)...) // of no known kind of authenticator
-	data = append(binary.BigEndian.AppendUint16(data, uint16(len(d.id))), d.id...)
-	data = append(data, 0xa5, 1, 2, 3, 0x26, 0x20, 1, 0x21, 0x58, 32) // COSE: EC2, ES256, P-256
-	data = append(append(append(data, point[1:33]...), 0x22, 0x58, 32), point[33:]...)
-	object := append([]byte("\xa3cfmtdnonegattStmt\xa0hauthData\x58"), byte(len(data)))
-	return d.answer(map[string]string{"clientDataJSON": base64url(c.clientData()), "attestationObject": base64url(append(object, data...))})
-}
-
-// signed answers that somebody agreed.
-func (d *device) signed(c claim) string {
-	d.t.Helper()
-	hash := sha256.Sum256(c.clientData())
-	digest := sha256.Sum256(append(c.data(), hash[:]...))
-	signature, err := ecdsa.SignASN1(rand.Reader, d.key, digest[:])
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	if c.spoilt {
-		signature[len(signature)-1] ^= 1
-	}
-	return d.answer(map[string]string{
-		"clientDataJSON": base64url(c.clientData()), "authenticatorData": base64url(c.data()), "signature": base64url(signature), "userHandle": base64url(c.handle),
-	})
-}
-
 // asked is the claim of an honest answer to what the desk asks at an address.
-func (s *staffed) asked(kind, path string, token auth.Secret) claim {
+func (s *staffed) asked(kind, path string, token auth.Secret) authtest.Claim {
 	s.t.Helper()
 	answer, body := s.ask("POST", path, token, nil)
 	var options struct {
@@ -149,31 +61,31 @@ func (s *staffed) asked(kind, path string, token auth.Secret) claim {
 	if err := json.Unmarshal([]byte(body), &options); err != nil || answer.StatusCode != http.StatusOK {
 		s.t.Fatalf("%s: status %d, %.200s", path, answer.StatusCode, body)
 	}
-	return claim{kind: kind, challenge: options.Challenge, origin: s.at, site: options.RPID + options.RP.ID, flags: 5}
+	return authtest.Claim{Kind: kind, Challenge: options.Challenge, Origin: s.at, Site: options.RPID + options.RP.ID, Flags: authtest.Present | authtest.Verified}
 }
 
 // add adds a device for whoever has the token, as the desk asks but for a change.
-func (s *staffed) add(d *device, token auth.Secret, change func(*claim)) (status int, body string) {
+func (s *staffed) add(d *authtest.Device, token auth.Secret, change func(*authtest.Claim)) (status int, body string) {
 	s.t.Helper()
 	c := s.asked("webauthn.create", "/desk/account/passkey.json", token)
-	c.flags |= 64
+	c.Flags |= authtest.Attested
 	if change != nil {
 		change(&c)
 	}
-	answer, body := s.ask("POST", "/desk/account/passkey.ja.html", token, url.Values{"answer": {d.made(c)}, "name": {"鍵"}})
+	answer, body := s.ask("POST", "/desk/account/passkey.ja.html", token, url.Values{"answer": {d.Made(c)}, "name": {"鍵"}})
 	return answer.StatusCode, body
 }
 
 // enterWith signs in with a device, as the desk asks but for a change.
-func (s *staffed) enterWith(d *device, change func(*claim)) (answer *http.Response, body, sent string) {
+func (s *staffed) enterWith(d *authtest.Device, change func(*authtest.Claim)) (answer *http.Response, body, sent string) {
 	s.t.Helper()
 	c := s.asked("webauthn.get", "/desk/sign-in/passkey.json", "")
-	d.count++
-	c.count, c.handle = d.count, d.handle
+	d.Count++
+	c.Count, c.Handle = d.Count, d.Handle
 	if change != nil {
 		change(&c)
 	}
-	sent = d.signed(c)
+	sent = d.Signed(c)
 	answer, body = s.ask("POST", "/desk/sign-in/passkey.ja.html", "", url.Values{"answer": {sent}})
 	return answer, body, sent
 }
@@ -183,19 +95,19 @@ func TestT24T34HostilePasskeys(t *testing.T) {
 	s := serveStaffed(t)
 	owner, token := s.somebody("owner@mizunara-u.example", s.org.ID, auth.Owner)
 	other, otherToken := s.somebody("author@mizunara-u.example", s.org.ID, auth.Author)
-	key, second := newDevice(t, "first"), newDevice(t, "second")
-	key.handle = owner.ID[:]
-	for name, change := range map[string]func(*claim){
-		"another origin":         func(c *claim) { c.origin = "https://evil.example" },
-		"another port":           func(c *claim) { c.origin = "http://localhost:1" },
-		"another site":           func(c *claim) { c.site = "evil.example" },
-		"nobody verified":        func(c *claim) { c.flags &^= 4 },
-		"nobody present":         func(c *claim) { c.flags &^= 1 },
-		"a sign-in":              func(c *claim) { c.kind = "webauthn.get" },
-		"an invented challenge":  func(c *claim) { c.challenge = base64url(make([]byte, 32)) },
-		"a sign-in's challenge":  func(c *claim) { c.challenge = s.asked("", "/desk/sign-in/passkey.json", "").challenge },
-		"another's challenge":    func(c *claim) { c.challenge = s.asked("", "/desk/account/passkey.json", otherToken).challenge },
-		"a challenge that ended": func(*claim) { s.end("passkey_challenge") },
+	key, second := authtest.NewDevice(t, "first"), authtest.NewDevice(t, "second")
+	key.Handle = owner.ID[:]
+	for name, change := range map[string]func(*authtest.Claim){
+		"another origin":         func(c *authtest.Claim) { c.Origin = "https://evil.example" },
+		"another port":           func(c *authtest.Claim) { c.Origin = "http://localhost:1" },
+		"another site":           func(c *authtest.Claim) { c.Site = "evil.example" },
+		"nobody verified":        func(c *authtest.Claim) { c.Flags &^= authtest.Verified },
+		"nobody present":         func(c *authtest.Claim) { c.Flags &^= authtest.Present },
+		"a sign-in":              func(c *authtest.Claim) { c.Kind = "webauthn.get" },
+		"an invented challenge":  func(c *authtest.Claim) { c.Challenge = authtest.Base64(make([]byte, 32)) },
+		"a sign-in's challenge":  func(c *authtest.Claim) { c.Challenge = s.asked("", "/desk/sign-in/passkey.json", "").Challenge },
+		"another's challenge":    func(c *authtest.Claim) { c.Challenge = s.asked("", "/desk/account/passkey.json", otherToken).Challenge },
+		"a challenge that ended": func(*authtest.Claim) { s.end("passkey_challenge") },
 	} {
 		if status, body := s.add(key, token, change); status != http.StatusUnprocessableEntity || !strings.Contains(body, `role="alert"`) {
 			t.Errorf("adding with %s: status %d", name, status)
@@ -210,23 +122,23 @@ func TestT24T34HostilePasskeys(t *testing.T) {
 	if status, _ := s.add(second, otherToken, nil); status != http.StatusSeeOther {
 		t.Fatalf("adding another: status %d", status)
 	}
-	for name, change := range map[string]func(*claim){
-		"another origin":          func(c *claim) { c.origin = "https://evil.example" },
-		"another site":            func(c *claim) { c.site = "evil.example" },
-		"another's handle":        func(c *claim) { c.handle = other.ID[:] },
-		"no handle":               func(c *claim) { c.handle = nil },
-		"nobody verified":         func(c *claim) { c.flags &^= 4 },
-		"a signature that is off": func(c *claim) { c.spoilt = true },
-		"an invented challenge":   func(c *claim) { c.challenge = base64url(make([]byte, 32)) },
-		"an adding's challenge":   func(c *claim) { c.challenge = s.asked("", "/desk/account/passkey.json", token).challenge },
-		"a challenge that ended":  func(*claim) { s.end("passkey_challenge") },
+	for name, change := range map[string]func(*authtest.Claim){
+		"another origin":          func(c *authtest.Claim) { c.Origin = "https://evil.example" },
+		"another site":            func(c *authtest.Claim) { c.Site = "evil.example" },
+		"another's handle":        func(c *authtest.Claim) { c.Handle = other.ID[:] },
+		"no handle":               func(c *authtest.Claim) { c.Handle = nil },
+		"nobody verified":         func(c *authtest.Claim) { c.Flags &^= authtest.Verified },
+		"a signature that is off": func(c *authtest.Claim) { c.Spoilt = true },
+		"an invented challenge":   func(c *authtest.Claim) { c.Challenge = authtest.Base64(make([]byte, 32)) },
+		"an adding's challenge":   func(c *authtest.Claim) { c.Challenge = s.asked("", "/desk/account/passkey.json", token).Challenge },
+		"a challenge that ended":  func(*authtest.Claim) { s.end("passkey_challenge") },
 	} {
 		answer, body, _ := s.enterWith(key, change)
 		if answer.StatusCode != http.StatusUnprocessableEntity || len(answer.Cookies()) != 0 || !strings.Contains(body, `role="alert"`) {
 			t.Errorf("signing in with %s: status %d, cookies %v", name, answer.StatusCode, answer.Cookies())
 		}
 	}
-	if answer, _, _ := s.enterWith(newDevice(t, "third"), nil); answer.StatusCode != http.StatusUnprocessableEntity {
+	if answer, _, _ := s.enterWith(authtest.NewDevice(t, "third"), nil); answer.StatusCode != http.StatusUnprocessableEntity {
 		t.Errorf("an unknown passkey: status %d", answer.StatusCode)
 	}
 	answer, _, sent := s.enterWith(key, nil)
@@ -236,7 +148,7 @@ func TestT24T34HostilePasskeys(t *testing.T) {
 	if answer, _ := s.ask("POST", "/desk/sign-in/passkey.ja.html", "", url.Values{"answer": {sent}}); answer.StatusCode != http.StatusUnprocessableEntity {
 		t.Errorf("the same answer again: status %d", answer.StatusCode)
 	}
-	if answer, body, _ := s.enterWith(key, func(c *claim) { c.count = 1 }); answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "使用回数") {
+	if answer, body, _ := s.enterWith(key, func(c *authtest.Claim) { c.Count = 1 }); answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "使用回数") {
 		t.Errorf("a counter that went back: status %d", answer.StatusCode)
 	}
 	for _, text := range []string{"", "{}", "null", strings.Repeat("[", 100000), `{"id":"a"}`} {
@@ -246,7 +158,7 @@ func TestT24T34HostilePasskeys(t *testing.T) {
 	}
 	s.passkeysOfOthers(owner, otherToken)
 	s.must(s.Auth.EndRole(t.Context(), s.by, other.ID, s.org.ID, auth.Author, s.Auth.Now()))
-	second.handle = other.ID[:]
+	second.Handle = other.ID[:]
 	if answer, body, _ := s.enterWith(second, nil); answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "役割") {
 		t.Errorf("without a role: status %d", answer.StatusCode)
 	}
