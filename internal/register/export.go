@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -28,28 +29,20 @@ type column struct {
 	value func(a *Award, lang locale.Language) any // a string, an int, or a time.Time that is a day
 }
 
-var exported = []column{
-	{"name", 18, func(a *Award, _ locale.Language) any { return a.Name }},
-	{"name_en", 22, func(a *Award, _ locale.Language) any { return a.NameEN }},
-	{"email", 32, func(a *Award, _ locale.Language) any { return a.Email }},
-	{"reading", 20, func(a *Award, _ locale.Language) any { return a.Reading }},
-	{"display_name", 18, func(a *Award, _ locale.Language) any { return a.DisplayName }},
-	{"student_id", 14, func(a *Award, _ locale.Language) any { return a.StudentID }},
-	{"learner_type", 12, func(a *Award, _ locale.Language) any { return a.LearnerType }},
-	{"language", 9, func(a *Award, _ locale.Language) any { return a.Language }},
-	{"period", 12, func(a *Award, _ locale.Language) any { return a.Period }},
-	{"micro_credential", 40, func(a *Award, _ locale.Language) any { return a.Title }},
-	{"issued_on", 13, func(a *Award, _ locale.Language) any { return day(a.IssuedOn, a.Zone) }},
-	{"expires", 13, func(a *Award, _ locale.Language) any { return lastDay(a.Expires, a.Zone) }},
-	{"status", 10, func(a *Award, lang locale.Language) any { return StatusText(a.Standing, lang) }},
-	{"revoked_on", 13, func(a *Award, _ locale.Language) any { return day(a.RevokedAt, a.Zone) }},
-	{"reason", 28, func(a *Award, lang locale.Language) any { return ReasonText(a.Reason, lang) }},
-	{"show_name", 11, func(a *Award, lang locale.Language) any { return YesNo(a.ShowName, lang) }},
-	{"awarding_body", 26, func(a *Award, lang locale.Language) any { return IssuerName(a.Org, lang) }},
-	{"address", 78, func(a *Award, _ locale.Language) any { return a.Address() }},
-	{"batch", 19, func(a *Award, _ locale.Language) any { return batchNumber(a.Batch) }},
-	{"row", 8, func(a *Award, _ locale.Language) any { return a.Row }},
-}
+// exported begins with what a letter to a learner says, which is what a mail merge is given.
+var exported = append(slices.Clone(merged),
+	column{"reading", 20, func(a *Award, _ locale.Language) any { return a.Reading }},
+	column{"display_name", 18, func(a *Award, _ locale.Language) any { return a.DisplayName }},
+	column{"learner_type", 12, func(a *Award, _ locale.Language) any { return a.LearnerType }},
+	column{"period", 12, func(a *Award, _ locale.Language) any { return a.Period }},
+	column{"expires", 13, func(a *Award, _ locale.Language) any { return lastDay(a.Expires, a.Zone) }},
+	column{"show_name", 11, func(a *Award, lang locale.Language) any { return YesNo(a.ShowName, lang) }},
+	column{"awarding_body", 26, func(a *Award, lang locale.Language) any { return IssuerName(a.Org, lang) }},
+	column{"batch", 19, func(a *Award, _ locale.Language) any { return batchNumber(a.Batch) }},
+	rowColumn,
+)
+
+var rowColumn = column{"row", 8, func(a *Award, _ locale.Language) any { return a.Row }}
 
 func batchNumber(id int64) string { return fmt.Sprint(id) }
 
@@ -99,19 +92,19 @@ func IssuerName(org *issuance.Organisation, lang locale.Language) string {
 	return org.NameEN
 }
 
-func headers(lang locale.Language) []string {
-	headers := make([]string, len(exported))
-	for i, column := range exported {
+func headers(columns []column, lang locale.Language) []string {
+	headers := make([]string, len(columns))
+	for i, column := range columns {
 		headers[i] = locale.Text(lang, "register."+column.name)
 	}
 	return headers
 }
 
 // csvHeaders are those of CSV.
-func csvHeaders(lang locale.Language) []string {
-	headers := headers(lang)
+func csvHeaders(columns []column, lang locale.Language) []string {
+	headers := headers(columns, lang)
 	if lang == "en" {
-		for i, column := range exported {
+		for i, column := range columns {
 			headers[i] = column.name
 		}
 	}
@@ -128,23 +121,26 @@ func AsText(text string) string {
 
 // csvWriter writes CSV as Excel opens it in any country: UTF-8 with a byte order mark, CRLF.
 type csvWriter struct {
-	rows *csv.Writer
-	lang locale.Language
-	line []string
+	columns []column
+	rows    *csv.Writer
+	lang    locale.Language
+	line    []string
 }
 
 // NewCSV begins a CSV file with headers in lang ("en" or "ja").
-func NewCSV(to io.Writer, lang locale.Language) (Writer, error) {
+func NewCSV(to io.Writer, lang locale.Language) (Writer, error) { return newCSV(to, lang, exported) }
+
+func newCSV(to io.Writer, lang locale.Language, columns []column) (Writer, error) {
 	if _, err := io.WriteString(to, "\ufeff"); err != nil {
 		return nil, err
 	}
 	rows := csv.NewWriter(to)
 	rows.UseCRLF = true
-	return &csvWriter{rows, lang, make([]string, len(exported))}, rows.Write(csvHeaders(lang))
+	return &csvWriter{columns, rows, lang, make([]string, len(columns))}, rows.Write(csvHeaders(columns, lang))
 }
 
 func (w *csvWriter) Add(a *Award) error {
-	for i, column := range exported {
+	for i, column := range w.columns {
 		switch value := column.value(a, w.lang).(type) {
 		case string:
 			w.line[i] = AsText(value)

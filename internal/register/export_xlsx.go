@@ -61,7 +61,7 @@ func NewXLSX(to io.Writer, lang locale.Language) (*XLSXWriter, error) {
 	if err := w.sheet.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
 		return nil, err
 	}
-	for i, header := range headers(lang) {
+	for i, header := range headers(exported, lang) {
 		w.line[i] = excelize.Cell{StyleID: head, Value: header}
 	}
 	return w, w.write()

@@ -19,6 +19,7 @@ import (
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/openbadges"
 )
 
@@ -86,10 +87,10 @@ type Trouble func(ctx context.Context, org *issuance.Organisation, b *issuance.B
 
 // Register reads what was awarded. It may be used by several at once.
 type Register struct {
-	records Records
-	trouble Trouble
-	now     func() time.Time
-	titles  sync.Map // of editions, by id: a text each
+	records  Records
+	trouble  Trouble
+	now      func() time.Time
+	editions sync.Map // what is told of editions, by id: a named each
 }
 
 // New returns a register of what lies in a store.
@@ -102,29 +103,42 @@ func (r *Register) Organisations(ctx context.Context) ([]issuance.Organisation, 
 	return r.records.Organisations.Organisations(ctx)
 }
 
-// title is the name of an edition, in its own language.
-func (r *Register) title(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (string, error) {
-	if title, ok := r.titles.Load(id); ok {
-		return title.(string), nil
+// named is what is told of an edition.
+type named struct {
+	title    string // in the edition's language
+	language locale.Language
+}
+
+func (r *Register) edition(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (named, error) {
+	if known, ok := r.editions.Load(id); ok {
+		return known.(named), nil
 	}
 	edition, err := r.records.Organisations.Edition(ctx, org, id)
 	if err != nil {
-		return "", fmt.Errorf("edition %s: %w", id, err)
+		return named{}, fmt.Errorf("edition %s: %w", id, err)
 	}
 	class, err := openbadges.Parse[openbadges.BadgeClass](edition.Document)
 	if err != nil {
-		return "", fmt.Errorf("edition %s: %w", id, err)
+		return named{}, fmt.Errorf("edition %s: %w", id, err)
 	}
-	r.titles.Store(id, class.Name)
-	return class.Name, nil
+	known := named{class.Name, edition.Language}
+	r.editions.Store(id, known)
+	return known, nil
+}
+
+// title is the name of an edition, in its own language.
+func (r *Register) title(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (string, error) {
+	edition, err := r.edition(ctx, org, id)
+	return edition.title, err
 }
 
 // Award is an award with its recipient, as it stood when it was read.
 type Award struct {
 	issuance.ListedAward
 	Org      *issuance.Organisation
-	Zone     *time.Location // the organisation's
-	Title    string         // of its edition, in the edition's language
+	Zone     *time.Location  // the organisation's
+	Title    string          // of its edition, in the edition's language
+	Spoken   locale.Language // the edition's language
 	Standing issuance.Status
 	SignedID string // "urn:uuid:…" of its signed form; told by Show alone
 	// Successor is the award that was issued in the place of this one, Predecessor the one in whose place this was, zero where
@@ -151,8 +165,8 @@ func (a *Award) address(id issuance.ID) string {
 // Class is the address of the BadgeClass that was awarded.
 func (a *Award) Class() string { return a.Org.EditionAddress(a.Edition) }
 
-// Show tells everything about an award.
-func (r *Register) Show(ctx context.Context, org *issuance.Organisation, award issuance.Award) (*Award, error) {
+// Listed tells about an award what a list tells.
+func (r *Register) Listed(ctx context.Context, org *issuance.Organisation, award issuance.Award) (*Award, error) {
 	listed := issuance.ListedAward{Award: award}
 	var err error
 	if listed.Recipient, err = r.records.Awards.Recipient(ctx, award); err != nil && !errors.Is(err, issuance.ErrNotFound) {
@@ -162,7 +176,12 @@ func (r *Register) Show(ctx context.Context, org *issuance.Organisation, award i
 	if err != nil {
 		return nil, err
 	}
-	told, err := r.award(ctx, org, zone, listed)
+	return r.award(ctx, org, zone, listed)
+}
+
+// Show tells everything about an award.
+func (r *Register) Show(ctx context.Context, org *issuance.Organisation, award issuance.Award) (*Award, error) {
+	told, err := r.Listed(ctx, org, award)
 	if err != nil {
 		return nil, err
 	}
@@ -222,9 +241,9 @@ func (r *Register) neighbours(ctx context.Context, a *Award) error {
 }
 
 func (r *Register) award(ctx context.Context, org *issuance.Organisation, zone *time.Location, listed issuance.ListedAward) (*Award, error) {
-	title, err := r.title(ctx, org.ID, listed.Edition)
+	edition, err := r.edition(ctx, org.ID, listed.Edition)
 	if err != nil {
 		return nil, err
 	}
-	return &Award{ListedAward: listed, Org: org, Zone: zone, Title: title, Standing: listed.Status(r.now())}, nil
+	return &Award{ListedAward: listed, Org: org, Zone: zone, Title: edition.title, Spoken: edition.language, Standing: listed.Status(r.now())}, nil
 }
