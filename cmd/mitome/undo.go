@@ -196,7 +196,8 @@ func (k *undoCommand) print(c *terminal.Context, r *undoReport) error {
 	}
 	switch {
 	case r.Done:
-		return c.Say("command.undo.done", "count", r.ToRevoke, "batch", r.Batch, "seconds", fmt.Sprintf("%.1f", r.Seconds))
+		return c.Say("command.undo.done", "count", r.ToRevoke, "batch", r.Batch, "seconds", fmt.Sprintf("%.1f", r.Seconds),
+			"list", fmt.Sprintf("%s list --batch %s -o awards.xlsx%s", program(), r.Batch, k.place()))
 	case r.ToRevoke+r.Waiting > 0:
 		return c.Say("command.undo.would")
 	}
