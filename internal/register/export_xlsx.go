@@ -67,13 +67,15 @@ func NewXLSX(to io.Writer, lang locale.Language) (*XLSXWriter, error) {
 	return w, w.write()
 }
 
-// layout lets the sheet be printed on landscape pages as wide as all columns, each with the header.
+// layout lets the sheet be printed in a type that can be read: on landscape pages of A4, three beside each other, each with
+// the header and the names.
 func (w *XLSXWriter) layout(sheet string) error {
-	yes, wide, high, landscape := true, 1, 0, "landscape"
+	const a4 = 9
+	yes, size, wide, high, landscape, order := true, a4, 3, 0, "landscape", "overThenDown"
 	return errors.Join(
 		w.file.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &yes}),
-		w.file.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &landscape, FitToWidth: &wide, FitToHeight: &high}),
-		w.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + sheet + "'!$1:$1", Scope: sheet}),
+		w.file.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: &size, Orientation: &landscape, FitToWidth: &wide, FitToHeight: &high, PageOrder: &order}),
+		w.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + sheet + "'!$A:$A,'" + sheet + "'!$1:$1", Scope: sheet}),
 	)
 }
 
