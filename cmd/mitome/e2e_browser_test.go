@@ -102,9 +102,9 @@ func TestVerifyByAddress(t *testing.T) {
 		{a.valid + ".ja.html", "", "本物のバッジです"},
 		{string(s.published(a.valid + ".jws")), "", "本物のバッジです"},
 		{string(s.published(a.valid)), "", "本物のバッジです"},
-		{a.valid, learner(0), "入力された人に授与されたものです"},
-		{a.valid, strings.ToUpper(learner(0)), "入力された人に授与されたものです"},
-		{a.valid, learner(1), "このアドレス宛てに発行されたものではありません"},
+		{a.valid, learner(0), "宛てに発行されたものです"},
+		{a.valid, strings.ToUpper(learner(0)), "宛てに発行されたものです"},
+		{a.valid, learner(1), "宛てに発行されたものではありません"},
 		{"資格証です", "", "確認できなかったため"},
 		{a.revoked, "", "本物のバッジです"},
 	} {

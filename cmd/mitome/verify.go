@@ -112,6 +112,7 @@ type nobody struct{ error }
 
 func (n nobody) Issuer(context.Context, string) (*verification.Issuer, error) { return nil, n.error }
 func (n nobody) Names(context.Context) ([]string, error)                      { return nil, n.error }
+func (n nobody) Zone(context.Context) (*time.Location, error)                 { return nil, n.error }
 func (n nobody) Award(context.Context, string, string) (*verification.OwnAward, error) {
 	return nil, n.error
 }

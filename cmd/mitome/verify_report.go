@@ -17,10 +17,7 @@ import (
 // printReport answers first, then tells about quality, then what a careful reader should know.
 func (k *verifyCommand) printReport(c *terminal.Context, v *verified) error {
 	r, s := v.report, terminal.NewSheet(c.Stdout)
-	s.Line(0, "", r.Answer(c.Lang))
-	if person := r.Person(c.Lang); person != "" {
-		s.Line(0, "", person)
-	}
+	k.answer(c, s, r)
 	if asked := k.asked(c, v); asked != "" {
 		s.Line(0, "", asked)
 	}
@@ -49,6 +46,21 @@ func (k *verifyCommand) printReport(c *terminal.Context, v *verified) error {
 		k.steps(c, s, r)
 	}
 	return s.Print()
+}
+
+// answer says how the badge stands; where somebody asked about a person, that comes before everything but the worst.
+func (k *verifyCommand) answer(c *terminal.Context, s *terminal.Sheet, r *verification.Report) {
+	person := r.Person(c.Lang)
+	if person == "" {
+		s.Line(0, "", r.Answer(c.Lang))
+		return
+	}
+	said := r.Statement(c.Lang)
+	for _, text := range []string{said.Lead, person, said.More} {
+		if text != "" {
+			s.Line(0, "", text)
+		}
+	}
 }
 
 // asked says who was asked, where that is not what a reader takes for granted: the reader's own store; or what to do where
@@ -91,16 +103,22 @@ func (k *verifyCommand) authenticity(c *terminal.Context, s *terminal.Sheet, r *
 	if r.Home != nil && issuer == "" {
 		issuer = r.Home.Name.In(c.Lang)
 	}
-	if class := r.Class(); class != nil {
+	if class := r.ClassIn(c.Lang); class != nil {
 		title = class.Name
 	}
+	var issued, expires, judged string
 	if r.Own != nil {
 		successor = r.Own.Successor
+		if !r.Own.Issued.IsZero() {
+			issued = verification.Day(c.Lang, openbadges.FormatTime(r.Own.Issued))
+		}
+	}
+	if r.Badge == nil {
+		judged, _ = r.Text(microcredential.TypeOfAssessment, c.Lang)
 	}
 	if home := r.Standing.HomeDomain; home != "" && home != r.Standing.Domain {
 		issuer = c.Text("command.verify.home", "name", issuer, "home", home)
 	}
-	var issued, expires string
 	if r.Assertion != nil {
 		issued = verification.Day(c.Lang, r.Assertion.IssuedOn)
 		if r.Assertion.Expires != "" {
@@ -119,6 +137,7 @@ func (k *verifyCommand) authenticity(c *terminal.Context, s *terminal.Sheet, r *
 		{c.Text("command.verify.domain"), r.Standing.Domain},
 		{c.Text("command.verify.issued"), issued},
 		{c.Text("command.verify.expires"), expires},
+		{r.Guideline.Label(microcredential.TypeOfAssessment, c.Lang), judged},
 		{c.Text("command.verify.award"), c.Text("command.verify.verdict." + string(r.Award))},
 		{c.Text("command.verify.learner"), k.learner(c, r)},
 		{c.Text("command.verify.how"), how},
@@ -132,11 +151,14 @@ func (k *verifyCommand) authenticity(c *terminal.Context, s *terminal.Sheet, r *
 func (k *verifyCommand) learner(c *terminal.Context, r *verification.Report) string {
 	switch r.Recipient {
 	case verify.RecipientUnasked:
+		if r.Verdict == verify.Revoked {
+			return c.Text("page.verify.whose.revoked")
+		}
 		return c.Text("command.verify.learner.unasked")
 	case verify.RecipientMatches:
 		return c.Text("command.verify.learner.match", "value", r.RecipientMatch.Value)
 	case verify.RecipientOther:
-		return c.Text("command.verify.learner.other")
+		return c.Text("command.verify.learner.other", "value", r.Named(c.Lang))
 	}
 	return c.Text("command.verify.learner.undecided")
 }
@@ -148,13 +170,11 @@ func (k *verifyCommand) quality(c *terminal.Context, s *terminal.Sheet, r *verif
 		microcredential.QualityAssurance, microcredential.TypeOfAssessment, microcredential.Level,
 		microcredential.LearnerEffort, microcredential.Credit,
 	} {
-		text := g.Text(key, c.Lang)
+		text, meaning := r.Text(key, c.Lang)
 		if text == "" {
 			text = c.Text("command.verify.not_given")
 		}
-		if key == microcredential.Level {
-			text = strings.TrimSpace(text + "\n" + g.Meaning(c.Lang))
-		}
+		text = strings.TrimSpace(text + "\n" + meaning)
 		fields = append(fields, terminal.Field{g.Label(key, c.Lang), text})
 	}
 	for _, e := range r.Endorsements {
@@ -195,7 +215,7 @@ func (k *verifyCommand) steps(c *terminal.Context, s *terminal.Sheet, r *verific
 	if len(r.Guideline.Descriptors) > 0 {
 		s.Heading(c.Text("command.verify.descriptors"))
 		var all []terminal.Field
-		for _, d := range r.Guideline.In(c.Lang) {
+		for _, d := range r.Said(c.Lang) {
 			text := d.Text
 			switch {
 			case d.Key == microcredential.LearnerIdentification:

@@ -52,8 +52,8 @@ func (k *verifyCommand) printTable(c *terminal.Context, results []verified) erro
 
 func (k *verifyCommand) row(c *terminal.Context, v verified) []string {
 	title, issuer, issued := "", "", ""
-	if v.report.Badge != nil {
-		title = terminal.Cut(verification.Printable(v.report.Badge.Name), terminal.TitleWidth)
+	if class := v.report.ClassIn(c.Lang); class != nil {
+		title = terminal.Cut(verification.Printable(class.Name), terminal.TitleWidth)
 	}
 	if s := v.report.Standing; s.Name != "" || s.Domain != "" {
 		issuer = terminal.Cut(verification.Printable(s.Name), terminal.IssuerWidth) + " (" + s.Domain + ")"

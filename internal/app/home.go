@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/openbadges"
@@ -37,13 +39,26 @@ func (h home) Issuer(ctx context.Context, profile string) (*verification.Issuer,
 }
 
 func issuerOf(org *issuance.Organisation) *verification.Issuer {
+	return &verification.Issuer{
+		Name: verification.Name{EN: cmp.Or(org.NameEN, org.NameJA), JA: cmp.Or(org.NameJA, org.NameEN)}, Zone: zoneOf(org), Contact: contactOf(org),
+	}
+}
+
+func zoneOf(org *issuance.Organisation) *time.Location {
 	zone, err := time.LoadLocation(org.Zone)
 	if err != nil {
-		zone = time.UTC
+		return time.UTC
 	}
-	return &verification.Issuer{
-		Name: verification.Name{EN: cmp.Or(org.NameEN, org.NameJA), JA: cmp.Or(org.NameJA, org.NameEN)}, Zone: zone, Contact: verification.Contact(org.Contact),
+	return zone
+}
+
+// contactOf is whom to ask, as the pages of the organisation say it: its office, else what its Profile gives.
+func contactOf(org *issuance.Organisation) verification.Contact {
+	own := verification.Contact(org.Contact)
+	if p, err := openbadges.Parse[openbadges.Profile](org.Profile); err == nil {
+		own = own.Over(verification.ReadBody(p).Contact)
 	}
+	return own
 }
 
 // Names are the names of all organisations, in both languages.
@@ -100,6 +115,10 @@ func (h home) told(ctx context.Context, org *issuance.Organisation, award *issua
 	if a.Description, err = h.store.DescriptionOf(ctx, org.ID, edition.ID); err != nil {
 		return a, known(err)
 	}
+	if a.Editions, err = h.editions(ctx, org, &edition); err != nil {
+		return a, err
+	}
+	a.Issued = award.IssuedOn.In(a.Issuer.Zone)
 	if a.Version = edition.Version; award.Status(award.RecordedAt) != issuance.Revoked {
 		return a, nil
 	}
@@ -112,6 +131,34 @@ func (h home) told(ctx context.Context, org *issuance.Organisation, award *issua
 		a.Successor = org.AwardAddress(successor)
 	}
 	return a, known(err)
+}
+
+// editions are the version that was awarded in each language in which it was published.
+func (h home) editions(ctx context.Context, org *issuance.Organisation, awarded *issuance.Edition) (all []*openbadges.BadgeClass, err error) {
+	for _, lang := range locale.Languages {
+		edition, err := h.store.EditionIn(ctx, org.ID, awarded.Class, awarded.Version, lang)
+		if errors.Is(err, issuance.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		class, err := openbadges.Parse[openbadges.BadgeClass](edition.Document)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, class)
+	}
+	return all, nil
+}
+
+// Zone is that of all organisations, or nil.
+func (h home) Zone(ctx context.Context) (*time.Location, error) {
+	orgs, err := h.store.Organisations(ctx)
+	if err != nil || len(orgs) == 0 || slices.ContainsFunc(orgs, func(o issuance.Organisation) bool { return o.Zone != orgs[0].Zone }) {
+		return nil, err
+	}
+	return zoneOf(&orgs[0]), nil
 }
 
 // known is the error of a question, for which nothing there is an answer.

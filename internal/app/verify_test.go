@@ -52,7 +52,7 @@ func verifyOurOwn(t *testing.T, base string) {
 		en, ja = "Made on a trial system", "試用環境で作られたもの" // and never genuine
 	}
 	for _, form := range []string{".png", ".svg", ".jws", ""} {
-		says(t, upload(t, home, get(t, home+path+form)), en, "Known here")
+		says(t, upload(t, home, get(t, home+path+form)), en, "keeps the records")
 	}
 	says(t, string(get(t, home+"/verify.ja.html?url="+url.QueryEscape(at+".en.html"))), ja)
 	says(t, string(get(t, home+"/verify.en.html?url="+url.QueryEscape(base+"/verify.en.html?url=x"))), "Could not be checked")

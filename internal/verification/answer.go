@@ -38,17 +38,12 @@ func (r *Report) Statement(lang locale.Language) Statement {
 		f.Successor = r.Own.Successor
 	}
 	if r.Own != nil && !r.Own.Revoked.IsZero() {
-		f.Revoked = Day(lang, openbadges.FormatTime(r.Own.Revoked))
+		f.Issued, f.Revoked = dayOf(lang, r.Own.Issued), dayOf(lang, r.Own.Revoked)
 	}
 	if f.State == Revoked {
 		f.Reason = Printable(inWords(r.reason(), lang).Args["reason"])
 	}
-	for i, name := range r.differing(lang) {
-		if i > 0 {
-			f.Fields += locale.Text(lang, "verification.comma")
-		}
-		f.Fields += name
-	}
+	f.Fields = strings.Join(r.differing(lang), locale.Text(lang, "verification.semicolon"))
 	return f.In(lang)
 }
 
@@ -97,30 +92,50 @@ func (r *Report) alike() bool {
 // passing are the codes of what may be over when somebody comes again.
 var passing = []string{verify.FetchTimeout, verify.FetchUnreachable, "server-error", "took-too-long"}
 
-// Person says in "en" or "ja" what the comparison with the person who was named has shown, or "" when nobody was named. A
-// person may have several addresses: that another one was named proves nothing against anybody.
+// Person says in "en" or "ja" what the comparison with the person who was named has shown, or "" when nobody was named. It
+// repeats the address that was asked about. A person may have several: that another one was named proves nothing against
+// anybody.
 func (r *Report) Person(lang locale.Language) string {
 	switch {
 	case r.Award != verify.Valid && r.Award != verify.Expired:
 		return ""
 	case r.Recipient == verify.RecipientMatches:
-		return locale.Text(lang, "verification.person.match")
+		return locale.Text(lang, "verification.person.match", "address", r.Named(lang))
 	case r.Recipient == verify.RecipientOther:
-		return locale.Text(lang, "verification.person.other")
+		return locale.Text(lang, "verification.person.other", "address", r.Named(lang))
 	case r.Recipient == verify.RecipientUndecided:
 		return Sentence(r.reason(), lang)
 	}
 	return ""
 }
 
-// differing names in words what the copy in hand says otherwise, each once.
-func (r *Report) differing(lang locale.Language) (names []string) {
-	for _, d := range r.Differences {
-		if name := FieldName(d.Field, lang); !slices.Contains(names, name) {
-			names = append(names, name)
-		}
+// Named are the identifiers that were asked about, of several the one that matches; "" when nobody was named.
+func (r *Report) Named(lang locale.Language) string {
+	if r.RecipientMatch != nil {
+		return Printable(r.RecipientMatch.Value)
 	}
-	return names
+	said := make([]string, len(r.named))
+	for i, who := range r.named {
+		said[i] = Printable(verify.Short(who.Value))
+	}
+	return strings.Join(said, locale.Text(lang, "verification.comma"))
+}
+
+// differing tells what the copy in hand says otherwise, each field once.
+func (r *Report) differing(lang locale.Language) (told []string) {
+	var seen []string
+	for _, d := range r.Differences {
+		name := FieldName(d.Field, lang)
+		if slices.Contains(seen, name) {
+			continue
+		}
+		if seen = append(seen, name); len(seen) <= mostClaims && isClaim(d.Field) {
+			inHand, hosted := r.Told(d, lang)
+			name = locale.Text(lang, "verification.claim", "field", name, "hand", brief(inHand), "hosted", brief(hosted))
+		}
+		told = append(told, name)
+	}
+	return told
 }
 
 // FieldName says a field of an assertion in words of "en" or "ja" (any other gives English); of one without words, its
@@ -186,6 +201,13 @@ func (r *Report) checkedText(lang locale.Language) string {
 
 // Day is a date of issuing or expiry as people read it; see verify.Day. What is no date is returned in printable form.
 func Day(lang locale.Language, date string) string { return Printable(verify.Day(lang, date)) }
+
+func dayOf(lang locale.Language, t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return Day(lang, openbadges.FormatTime(t))
+}
 
 // Printable returns a stranger's text without characters that steer a terminal, are not seen or turn the direction of
 // reading; line ends become spaces. What is read from right to left is isolated from what stands beside it.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/picture"
+	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges"
 	"github.com/mitome/mitome/openbadges/verify"
 )
@@ -22,6 +23,8 @@ type Home interface {
 	// Award returns the award whose Assertion has that id, or nil: a hosted one by its address, a signed one by its URN among
 	// those of the issuer whose Profile is named.
 	Award(ctx context.Context, assertion, profile string) (*OwnAward, error)
+	// Zone is that of the issuers, for times of which no issuer's is known; nil where they have none in common.
+	Zone(ctx context.Context) (*time.Location, error)
 }
 
 // Issuer is an issuer at home in this store.
@@ -37,6 +40,7 @@ type OwnAward struct {
 	Address   string    // of its record
 	Learner   Name      // as its page shows it; empty where it shows none
 	Version   int       // of the micro-credential, by which it was made; 0 where that is not told
+	Issued    time.Time // in the issuer's zone; zero where that is not told
 	Revoked   time.Time // in the issuer's zone; zero: it was not
 	Reason    string    // code of why it was revoked
 	Successor string    // address of the award that was made in its place, or ""
@@ -45,6 +49,8 @@ type OwnAward struct {
 
 	// Class is the micro-credential of an award that was revoked, whose record tells nothing any more; or nil.
 	Class *openbadges.BadgeClass
+	// Editions are that version of the micro-credential in each language in which it was published.
+	Editions []*openbadges.BadgeClass
 }
 
 // Class is the micro-credential that the badge is of, as far as it is known; or nil.
@@ -53,6 +59,53 @@ func (r *Report) Class() *openbadges.BadgeClass {
 		return r.Own.Class
 	}
 	return r.Badge
+}
+
+// ClassIn is Class for readers of a language: of an award of ours the edition in it, where there is one.
+func (r *Report) ClassIn(lang locale.Language) *openbadges.BadgeClass {
+	if r.Own != nil && (r.Confirmed() || r.Withdrawn()) {
+		for _, edition := range r.Own.Editions {
+			if edition.Language == string(lang) && (r.Class() == nil || edition.ID != r.Class().ID) {
+				return edition
+			}
+		}
+	}
+	return r.Class()
+}
+
+// Said is what the micro-credential says, as Guideline.In has it: in the reader's language where the issuer gives it, also
+// where that is another edition than the one that was awarded.
+func (r *Report) Said(lang locale.Language) []Row {
+	class, shown := r.Class(), r.ClassIn(lang)
+	g := &r.Guideline
+	if r.Badge == nil && class != nil {
+		g = ReadClass(class, nil)
+	}
+	rows := g.In(lang)
+	if shown == class {
+		return rows
+	}
+	for _, row := range ReadClass(shown, nil).In(lang) {
+		if i := slices.IndexFunc(rows, func(r Row) bool { return r.Key == row.Key && r.Lang != lang }); i >= 0 {
+			rows[i] = row
+		}
+	}
+	return rows
+}
+
+// Text returns what the micro-credential says for a descriptor and, of a level, what that means; see Said.
+func (r *Report) Text(key microcredential.Key, lang locale.Language) (text, meaning string) {
+	for _, row := range r.Said(lang) {
+		if row.Key == key {
+			return row.Text, row.Meaning
+		}
+	}
+	return "", ""
+}
+
+// Withdrawn reports whether it is known here that an award of this store was revoked.
+func (r *Report) Withdrawn() bool {
+	return r.Verdict == verify.Revoked && r.Own != nil && !r.Own.Revoked.IsZero()
 }
 
 // Name is a name for readers of each language.
@@ -74,7 +127,7 @@ func (s *Service) recognise(ctx context.Context, r *Report) {
 		return
 	}
 	var err error
-	if r.Issuer != nil {
+	if r.zone, err = home.Zone(ctx); err == nil && r.Issuer != nil {
 		profile = r.Issuer.ID
 		r.Home, err = home.Issuer(ctx, profile)
 	}
@@ -168,7 +221,8 @@ func (r *Report) Contact() Contact {
 	return r.Home.Contact.Over(profile)
 }
 
-// Zone is that of the issuer: as this store knows it, else that in which the issuer writes its times, else UTC.
+// Zone is that of the issuer: as this store knows it, else that in which the issuer writes its times, else that of this
+// store, else UTC.
 func (r *Report) Zone() *time.Location {
 	if r.Home != nil {
 		return r.Home.Zone
@@ -180,6 +234,9 @@ func (r *Report) Zone() *time.Location {
 		if issued, err := openbadges.ParseTime(a.IssuedOn); err == nil {
 			return issued.Location()
 		}
+	}
+	if r.zone != nil {
+		return r.zone
 	}
 	return time.UTC
 }

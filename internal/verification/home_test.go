@@ -2,6 +2,7 @@ package verification_test
 
 import (
 	"context"
+	"time"
 
 	"github.com/mitome/mitome/internal/verification"
 )
@@ -11,10 +12,13 @@ type home struct {
 	names   []string
 	issuers map[string]*verification.Issuer   // by the id of the Profile
 	awards  map[string]*verification.OwnAward // by the id of the Assertion
+	zone    *time.Location
 	err     error
 }
 
 func (h home) Names(context.Context) ([]string, error) { return h.names, h.err }
+
+func (h home) Zone(context.Context) (*time.Location, error) { return h.zone, h.err }
 
 func (h home) Issuer(_ context.Context, profile string) (*verification.Issuer, error) {
 	return h.issuers[profile], h.err

@@ -56,12 +56,6 @@ func (g *Guideline) Text(key microcredential.Key, lang locale.Language) string {
 	return g.row(d, lang).Text
 }
 
-// Meaning is what the level that the badge names means in its framework, in lang, or "".
-func (g *Guideline) Meaning(lang locale.Language) string {
-	d, _ := g.edition().Descriptor(microcredential.Level)
-	return g.row(d, lang).Meaning
-}
-
 // said is where a descriptor stands, in lang where it can; -1 where it is not given.
 func (g *Guideline) said(key microcredential.Key, lang locale.Language) int {
 	if i := slices.IndexFunc(g.Descriptors, func(d Descriptor) bool { return d.Key == key && (d.Lang == lang || d.both) }); i >= 0 {

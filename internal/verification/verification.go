@@ -62,12 +62,14 @@ type Report struct {
 	// Repainted tells that the picture in hand shows something else than the one that was published with this award of ours.
 	Repainted bool
 
-	asked string // the address, if it was an address
+	asked string             // the address, if it was an address
+	named []verify.Recipient // who was asked about
+	zone  *time.Location     // of this store; may be nil
 }
 
 // Verify judges one badge. It always returns a report: what went wrong is a reason or a warning in it.
 func (s *Service) Verify(ctx context.Context, t verify.Target) *Report {
-	r := &Report{Report: s.verifier.Verify(ctx, t), Checked: s.options.Now(), asked: t.Address}
+	r := &Report{Report: s.verifier.Verify(ctx, t), Checked: s.options.Now(), asked: t.Address, named: t.Recipients}
 	return s.read(ctx, r)
 }
 

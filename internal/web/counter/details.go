@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/a-h/templ"
-	"github.com/go-json-experiment/json"
 
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/internal/web/letter"
@@ -29,7 +28,7 @@ func (v *resultView) readQuality(r *verification.Report) {
 		return // what a void badge says of the learning is no answer to anybody
 	}
 	g := &r.Guideline
-	said := g.In(v.Lang)
+	said := r.Said(v.Lang)
 	for i := range said {
 		said[i] = seen(said[i])
 	}
@@ -80,7 +79,7 @@ func figured(r verification.Row) string {
 func (v *resultView) descriptors(r *verification.Report, said []verification.Row) []letter.Row {
 	g, about := &r.Guideline, map[microcredential.Key]letter.Row{}
 	if award := verification.Award(r.Report); award != nil && award.Recipient != nil {
-		about[microcredential.LearnerIdentification] = letter.Ours(v.T("verify.person."+personKind(award.Recipient)), true)
+		about[microcredential.LearnerIdentification] = v.learnerRow(award.Recipient)
 	}
 	if issued, _ := dates(verification.Award(r.Report), r.Zone()); !issued.IsZero() {
 		about[microcredential.DateOfIssuing] = letter.Row{Date: issued}
@@ -94,6 +93,14 @@ func (v *resultView) descriptors(r *verification.Report, said []verification.Row
 		all = append(all, letter.Row{Row: verification.Row{Label: v.T("verify.criteria"), Lang: v.badge.lang, Text: text}})
 	}
 	return all
+}
+
+// learnerRow tells who the learner is: what the badge alone does not, where the issuer's page does.
+func (v *resultView) learnerRow(badge *openbadges.IdentityObject) letter.Row {
+	if v.learner != "" {
+		return letter.Ours(v.T("verify.whose.named", "name", v.learner), false)
+	}
+	return letter.Ours(v.T("verify.person."+personKind(badge)), true)
 }
 
 // endorser is who endorses: by name and domain, since anybody can choose a name.
@@ -132,7 +139,7 @@ func (v *resultView) readDetails(r *verification.Report) {
 		}
 	}
 	for _, d := range r.Differences {
-		inHand, hosted := v.told(unquoted(d.InHand), unquoted(d.Hosted), r.Zone())
+		inHand, hosted := r.Told(d, v.Lang)
 		v.differences = append(v.differences, differenceView{v.fieldName(d.Field), d.Field, inHand, hosted})
 	}
 	for _, s := range r.Steps {
@@ -155,31 +162,6 @@ func (v *resultView) fieldName(field string) string {
 		return ""
 	}
 	return name
-}
-
-// unquoted is a JSON text without its quotation marks; anything else stays as it is.
-func unquoted(value string) string {
-	var text string
-	if json.Unmarshal([]byte(value), &text) == nil && text != "" {
-		return text
-	}
-	return value
-}
-
-// told are two values as people read them: times as days, where the days differ.
-func (v *resultView) told(inHand, hosted string, in *time.Location) (string, string) {
-	a, notA := openbadges.ParseTime(inHand)
-	b, notB := openbadges.ParseTime(hosted)
-	one, other := page.Day(v.Lang, a.In(in)), page.Day(v.Lang, b.In(in))
-	switch {
-	case one == other, notA != nil && inHand != "", notB != nil && hosted != "":
-		return inHand, hosted
-	case notA != nil:
-		return inHand, other
-	case notB != nil:
-		return one, hosted
-	}
-	return one, other
 }
 
 func (v *resultView) document(f verify.Fetched, in *time.Location) fetchedView {

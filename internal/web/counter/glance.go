@@ -1,6 +1,8 @@
 package counter
 
 import (
+	"time"
+
 	"github.com/a-h/templ"
 
 	"github.com/mitome/mitome/internal/locale"
@@ -45,7 +47,10 @@ func (v *resultView) whose(r *verification.Report) templ.Component {
 			return unnamed(v, v.T("verify.person."+personKind(a.Recipient)))
 		}
 	}
-	return stranger(v.T("verify.untold"))
+	if r.Verdict == verify.Revoked {
+		return stranger(v.T("verify.whose.revoked"))
+	}
+	return stranger(v.untold())
 }
 
 // by is the issuer with the domain that stands for it, or the place that a badge names whose issuer could not be asked.
@@ -54,12 +59,20 @@ func (v *resultView) by(r *verification.Report) templ.Component {
 		return issuerLine(v)
 	}
 	if r.Home != nil {
-		return atHome(r.Home.Name.In(v.Lang), page.Domain(r.Record()))
+		return atHome(r.Home.Name.In(v.Lang), verification.Domain(r.Record()))
 	}
-	if host := page.Domain(r.Record()); host != "" {
+	if host := verification.Domain(r.Record()); host != "" {
 		return phrase(v.Lang, "verify.names", "host", host)
 	}
-	return stranger(v.T("verify.untold"))
+	return stranger(v.untold())
+}
+
+// untold stands for what is not known; of what may be known later it says so.
+func (v *resultView) untold() string {
+	if v.state == verification.Unreached {
+		return v.T("verify.untold.now")
+	}
+	return v.T("verify.untold")
 }
 
 // inForce is from when to when, in the issuer's zone; nil where it is not told.
@@ -70,22 +83,21 @@ func (v *resultView) inForce(r *verification.Report) templ.Component {
 			return spanOfTime(v, issued, ends)
 		}
 	}
+	if r.Own != nil && !r.Own.Issued.IsZero() {
+		return spanOfTime(v, r.Own.Issued, time.Time{})
+	}
 	return nil
 }
 
 // judged is how the learning was judged, and in which language that is said.
 func (v *resultView) judged(r *verification.Report) (text string, lang locale.Language) {
-	g := &r.Guideline
-	if r.Badge == nil && r.Class() != nil {
-		g = verification.ReadClass(r.Class(), nil)
-	}
-	for _, row := range g.In(v.Lang) {
+	for _, row := range r.Said(v.Lang) {
 		if row.Key == microcredential.TypeOfAssessment {
 			return visible(verify.Short(row.Text)), languageTag(row.Lang)
 		}
 	}
 	if r.Class() == nil {
-		return v.T("verify.untold"), ""
+		return v.untold(), ""
 	}
 	return v.T("verify.quality.none"), ""
 }

@@ -70,7 +70,7 @@ func TestIssuerNamedInTheReadersLanguage(t *testing.T) {
 }
 
 // Who answers is told in every state: the office of an issuer at home here, a stranger's own word as text, and otherwise
-// that the address should not be taken from the badge.
+// the institution itself.
 func TestWhomToAsk(t *testing.T) {
 	o := webtest.NewOffice(t, gate.Limits{})
 	o.Fake.Orgs[0].Contact = issuance.Contact{NameEN: "Registry", NameJA: "教務課", Telephone: "03-1234-5678"}
@@ -83,7 +83,7 @@ func TestWhomToAsk(t *testing.T) {
 		webtest.Home + webtest.Awards + "gone": {`href="tel:0312345678"`, "03-1234-5678"},
 		webtest.Home + webtest.Awards + "slow": {"Registry", "教務課"},
 		webtest.Imitation(o):                   {"badges@elsewhere.example", "badges@elsewhere.example"},
-		webtest.Foreign + "/slow":              {"Look its address up", "ご自身でお調べください"},
+		webtest.Foreign + "/slow":              {"The institution itself", "機関のウェブサイトでご確認ください"},
 	} {
 		for i, lang := range []string{"en", "ja"} {
 			body := webtest.Ask(o, "GET", "/verify."+lang+".html?url="+text).Body.String()

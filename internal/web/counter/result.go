@@ -41,8 +41,11 @@ type resultView struct {
 	alerts    []string        // about the issuer: a name or domain that may deceive
 	badge     *badgeView
 	issuer    *issuerView
+	known     bool   // the issuer is at home here, and the badge is the issuer's
+	standing  string // whether the issuer is known
+	person    string // what the comparison with the person who was named has shown, in a few words
 	facts     []fact
-	person    *personView
+	compare   *personView
 	choices   []string // addresses that a text names, for a person to choose from
 	recipient string   // as it was typed; goes with the choice
 
@@ -74,18 +77,18 @@ type fact struct {
 
 type badgeView struct {
 	lang               locale.Language // of the texts; may be empty
+	awarded            locale.Language // of the edition that was awarded, where another is shown; or ""
+	page               templ.SafeURL   // of that edition
 	title, description string
 	picture            string // data URI; empty when it is not shown
 }
 
 type issuerView struct {
-	name     string
-	domain   string // as it is asked for
-	shown    string // the same in letters, when it is encoded
-	home     string // domain of its website
-	site     string
-	known    bool // at home here, and the badge is the issuer's
-	standing string
+	name   string
+	domain string // as it is asked for
+	shown  string // the same in letters, when it is encoded
+	home   string // domain of its website
+	site   string
 }
 
 // personView asks whether the badge is somebody's; what was handed in goes along in a hidden field.
@@ -118,16 +121,17 @@ func (c *Counter) result(f page.Frame, r *verification.Report, asked string) *re
 	v.confirmed = r.Confirmed()
 	switch {
 	case r.Assertion == nil && r.InHand == nil && r.Badge == nil && r.Issuer == nil: // nothing of it is shown
-	case v.state == verification.Replaced: // the answer has said so
+	case v.state == verification.Replaced, r.Withdrawn(): // the answer has said so
 	case r.Verdict == verify.Revoked:
 		v.caveat = v.T("verify.caveat.revoked")
 	case !v.confirmed:
 		v.caveat = v.T("verify.caveat")
 	}
 	v.choices = r.Addresses
-	v.who = visible(r.Person(lang))
+	v.who, v.person = visible(r.Person(lang)), v.compared(r)
 	v.readBadge(r)
 	v.readIssuer(r)
+	v.readStanding(r)
 	v.readGlance(r)
 	v.readFacts(r)
 	v.readQuality(r)
@@ -179,13 +183,18 @@ func dates(a *openbadges.Assertion, in *time.Location) (issued, ends time.Time) 
 }
 
 func (v *resultView) readBadge(r *verification.Report) {
-	class := r.Class()
+	awarded, class := r.Class(), r.ClassIn(v.Lang)
 	if class == nil {
 		return
 	}
-	v.badge = &badgeView{lang: languageTag(r.Guideline.Lang), title: visible(verify.Short(class.Name))}
+	v.badge = &badgeView{lang: languageTag(locale.Language(class.Language)), title: visible(verify.Short(class.Name))}
+	if class != awarded {
+		v.badge.awarded = locale.Language(awarded.Language)
+		v.badge.page = page.Outward(web.PageIn(awarded.ID, v.badge.awarded))
+	} else if r.Badge != nil {
+		v.badge.lang = languageTag(r.Guideline.Lang)
+	}
 	if r.Badge == nil {
-		v.badge.lang = languageTag(locale.Language(class.Language))
 		return
 	}
 	v.badge.description = visible(class.Description)
@@ -219,7 +228,6 @@ func (v *resultView) readIssuer(r *verification.Report) {
 	}
 	st := r.Standing
 	v.issuer = &issuerView{name: r.IssuerName(v.Lang), domain: st.Domain, home: st.HomeDomain, site: r.Issuer.URL}
-	v.readStanding(st.Known, r.Verdict)
 	if shown, err := idna.Display.ToUnicode(st.Domain); err == nil && shown != st.Domain {
 		v.issuer.shown = shown
 	}
@@ -230,14 +238,16 @@ func (v *resultView) readIssuer(r *verification.Report) {
 }
 
 // readStanding says whether the issuer is known. Naming a known issuer does not make a badge that issuer's.
-func (v *resultView) readStanding(known bool, verdict verify.Verdict) {
+func (v *resultView) readStanding(r *verification.Report) {
 	switch {
-	case !known:
-		v.issuer.standing = v.T("verify.unknown")
-	case v.confirmed:
-		v.issuer.known, v.issuer.standing = true, v.T("verify.known")
-	case verdict != verify.Revoked:
-		v.issuer.standing = v.T("verify.known.claimed")
+	case r.Home != nil && (v.confirmed || r.Withdrawn()):
+		v.known = true
+		v.standing = v.T("verify.known", "name", visible(r.IssuerName(v.Lang)), "host", verification.Domain(r.Record()))
+	case r.Issuer == nil || r.Verdict == verify.Revoked && r.Standing.Known:
+	case r.Standing.Known:
+		v.standing = v.T("verify.known.claimed")
+	default:
+		v.standing = v.T("verify.unknown")
 	}
 }
 
@@ -251,14 +261,21 @@ func (v *resultView) readFacts(r *verification.Report) {
 		v.fact("how", stranger(v.T("verify.how.signed")), "")
 	}
 	v.fact("checked", stranger(page.Moment(v.Lang, r.Checked.In(r.Zone()))), "")
-	switch {
-	case r.Recipient == verify.RecipientMatches:
-		v.fact("person", stranger(v.T("verify.person.match")), "good")
-	case r.Recipient == verify.RecipientOther:
-		v.fact("person", stranger(v.T("verify.person.differs")), "")
-	case r.Recipient == verify.RecipientUndecided:
-		v.fact("person", stranger(v.T("verify.person.undecided")), "")
+	if v.person != "" {
+		tone := ""
+		if r.Recipient == verify.RecipientMatches {
+			tone = "good"
+		}
+		v.fact("person", stranger(v.person), tone)
 	}
+}
+
+// compared says in a few words what the comparison with the person who was named has shown, or "" when nobody was named.
+func (v *resultView) compared(r *verification.Report) string {
+	if r.Recipient == verify.RecipientUnasked || !v.confirmed {
+		return ""
+	}
+	return v.T("verify.compared."+string(r.Recipient), "address", visible(r.Named(v.Lang)))
 }
 
 func personKind(i *openbadges.IdentityObject) string {
@@ -292,10 +309,26 @@ func (v *resultView) askPerson(r *verification.Report, asked string) {
 	}
 	switch inHand := string(r.Raw.InHand); {
 	case asked != "":
-		v.person = &personView{"url", asked}
+		v.compare = &personView{"url", asked}
 	case inHand != "" && len(inHand) <= maxCarried:
-		v.person = &personView{"text", inHand}
+		v.compare = &personView{"text", inHand}
 	}
+}
+
+// website is where the issuer is at home, where that is another place than the one of its badges.
+func (v *resultView) website() templ.SafeURL {
+	if v.issuer == nil || v.issuer.home == v.issuer.domain {
+		return ""
+	}
+	return page.Outward(v.issuer.site)
+}
+
+// siteLabel tells whose word an issuer's website is.
+func (v *resultView) siteLabel() string {
+	if v.known {
+		return "verify.site.known"
+	}
+	return "verify.site"
 }
 
 func joined(parts ...string) string {

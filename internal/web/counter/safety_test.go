@@ -107,7 +107,7 @@ func TestT13LookAlike(t *testing.T) {
 		if got := webtest.Attr(box, "class"); got != "verdict status careful" {
 			t.Errorf("%s: the answer's box is %q", lang, got)
 		}
-		if strings.Contains(webtest.Words(p.Class("standing-word")), "Known here") {
+		if strings.Contains(webtest.Words(p.Class("standing-word")), "keeps the records") {
 			t.Errorf("%s: the imitation is known", lang)
 		}
 		if whole := webtest.Words(p.Root); !strings.Contains(whole, "Master of ⟨U+202E⟩Data") {
@@ -125,7 +125,7 @@ func TestT13LookAlike(t *testing.T) {
 	}
 	// A badge that only claims to be of a known issuer is not shown as that issuer's.
 	p := webtest.Parse(t, webtest.Post(o, "/verify.en.html", "text", webtest.Changed(t, o.Signed(t))))
-	if whole := webtest.Words(p.Root); strings.Contains(whole, "Known here:") || !strings.Contains(whole, "That does not make it that issuer's") {
+	if whole := webtest.Words(p.Root); strings.Contains(whole, "keeps the records") || !strings.Contains(whole, "That does not make it that issuer's") {
 		t.Error("a forged badge is shown as that of a known issuer")
 	}
 }

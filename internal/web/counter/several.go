@@ -32,6 +32,7 @@ type severalView struct {
 // rowView is a badge in a line.
 type rowView struct {
 	file, title, issuer, domain, learner string
+	person                               string          // what the comparison with the person who was named has shown
 	issued                               templ.Component // or nil
 	word, tone                           string          // how it stands
 	at                                   string          // id of the full answer
@@ -49,7 +50,7 @@ func (c *Counter) verifySeveral(w http.ResponseWriter, r *http.Request, lang loc
 	v := &severalView{Frame: c.frame(r, lang, "/verify", "verify.title", "verify.description")}
 	for i, report := range c.judgeAll(r.Context(), q) {
 		answer := c.result(v.Frame, report, "")
-		answer.nth, answer.person = i+1, nil
+		answer.nth, answer.compare = i+1, nil
 		v.answers = append(v.answers, answer)
 		v.rows = append(v.rows, answer.row(q.files[i].name, report))
 		if v.checked == nil || report.Home != nil {
@@ -88,9 +89,7 @@ func (v *resultView) row(file string, r *verification.Report) rowView {
 	if v.issuer != nil {
 		line.issuer, line.domain = v.issuer.name, v.issuer.domain
 	}
-	if line.learner == "" && r.Recipient != verify.RecipientUnasked {
-		line.learner = v.T("verify.several.person." + string(r.Recipient))
-	}
+	line.person = v.person
 	for _, a := range awards(r) {
 		if issued, _ := dates(a, r.Zone()); line.issued == nil && !issued.IsZero() {
 			line.issued = page.Date(v.Lang, issued)

@@ -38,6 +38,8 @@ type remote struct {
 	gone   string                // address of an award that was revoked
 }
 
+func (m *remote) Zone(context.Context) (*time.Location, error) { return nil, nil }
+
 func (m *remote) Issuer(context.Context, string) (*verification.Issuer, error) { return nil, nil }
 func (m *remote) Names(context.Context) ([]string, error)                      { return m.names, nil }
 

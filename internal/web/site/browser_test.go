@@ -200,7 +200,7 @@ func TestVerifyInBrowser(t *testing.T) {
 		if status := send(); status != http.StatusOK {
 			t.Errorf("status %d", status)
 		}
-		wantVerdict(t, p, "このアドレス宛てに発行されたものではありません")
+		wantVerdict(t, p, "宛てに発行されたものではありません")
 		links := browsertest.Eval[string](p, `location.href + [...document.querySelectorAll("[href], [action]")].map(e => e.href || e.action).join(" ")`)
 		if strings.Contains(links, "taro") || !strings.Contains(links, "url=") {
 			t.Errorf("the result for a person has the addresses %s", links)

@@ -119,6 +119,10 @@ func (h household) Names(context.Context) ([]string, error) {
 	return []string{"Mizunara University"}, nil
 }
 
+func (h household) Zone(context.Context) (*time.Location, error) {
+	return time.LoadLocation(h.fake.Orgs[0].Zone)
+}
+
 func (h household) Award(ctx context.Context, assertion, _ string) (*verification.OwnAward, error) {
 	a, known := h.Own[assertion]
 	if !known && !strings.HasPrefix(assertion, Home+Awards) {
