@@ -42,6 +42,9 @@ type issueCommand struct {
 	Marked          []string        `help:"command.issue.marked" placeholder:"skip|KIND=award|KIND=skip" group:"list"`
 	Replaces        string          `help:"command.issue.replaces" placeholder:"AWARD" group:"what"`
 	Class           string          `help:"command.issue.class" placeholder:"CLASS" group:"what"`
+	ApprovedBy      string          `help:"command.issue.approved_by" placeholder:"BODY" group:"what"`
+	ApprovedOn      time.Time       `help:"command.issue.approved_on" format:"2006-01-02" placeholder:"DATE" group:"what"`
+	Document        string          `help:"command.issue.document" placeholder:"NUMBER" group:"what"`
 	lookFlags
 	Out   string `help:"command.issue.out" short:"o" placeholder:"DIR|FILE.xlsx" type:"path" group:"out"`
 	Force bool   `help:"command.flag.force" group:"out"`
@@ -213,6 +216,9 @@ func (k *issueCommand) request(c *terminal.Context) (issuance.Request, error) {
 		Description: d.Description, Strict: k.Strict, Signed: k.Signed, SkipBadRows: k.SkipBadRows,
 		Deciders: deciders,
 		Revoked:  roster.Decision(k.Revoked), UpdateProfile: k.UpdateProfile, Language: k.Language, Zone: k.Zone, BaseURL: k.BaseURL, Trial: k.Trial,
+	}
+	if k.ApprovedBy != "" || k.Document != "" || !k.ApprovedOn.IsZero() {
+		r.Approval = &issuance.Approval{Body: k.ApprovedBy, On: k.ApprovedOn, Document: k.Document}
 	}
 	if k.Learners != "" {
 		if err := checkList(k.Learners); err != nil {

@@ -96,8 +96,8 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	}
 	a.Service = issuance.New(records(st), keys, painter{}, c.Now, c.Random, c.Serving)
 	a.Service.Editions = c.Editions
-	a.Authoring = &authoring.Service{Drafts: st.DraftStore, Post: a.Service}
 	a.Awarding = &awarding.Service{Proposals: st.ProposalStore, Classes: st.DraftStore, Post: a.Service}
+	a.Authoring = &authoring.Service{Drafts: st.DraftStore, Reviews: st.ReviewStore, Post: a.Service}
 	a.Mail = mail.New(st.MailStore, vault, c.Now)
 	a.Auth = auth.New(st.PeopleStore, letters{a}, c.Now)
 	a.Mail.Writers[mail.SignIn], a.Mail.Writers[mail.Invitation] = a.writeSignIn, a.writeInvitation
@@ -143,7 +143,7 @@ func (a *App) AsOperator(ctx context.Context, do func(by issuance.By) error) err
 // records are the parts of a store as the post office takes them.
 func records(st *store.Store) issuance.Records {
 	return issuance.Records{
-		Organisations: st.OrganisationStore, Classes: st.ClassStore, Batches: st.BatchStore, Awards: st.AwardStore, Plans: st.PlanStore,
+		Organisations: st.OrganisationStore, Classes: st.ClassStore, Batches: st.BatchStore, Awards: st.AwardStore, Plans: st.PlanStore, Approvals: st.ReviewStore,
 	}
 }
 

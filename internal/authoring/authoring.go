@@ -5,8 +5,9 @@
 //	                                              │ Assess: what is missing, and where
 //	                                              └ Plan ─> Publish: the next version, whole or not at all
 //
-//	draft 下書き ──Publish──> published 公開中 ──Retire──> retired 発行終了
-//	                             ^      └─Save: a draft of the next version beside it
+//	draft 下書き ──Submit──> in review 審査中 ──Decide──> approved 承認済み ──Publish──> published 公開中 ──Retire──> retired 発行終了
+//	  ^                      │                                               ^      └─Save: a draft of the next version beside it
+//	  └──── a return 差戻し ──┘          without review ──────────────────────┘
 //
 // A draft has the public id of its class from its beginning, so that a changed title is a new version of the same. What it
 // holds are the texts of the form, understood or not: no word is lost because it cannot be read as a number. Nothing is
@@ -62,6 +63,8 @@ type State string
 // The states of a micro-credential.
 const (
 	Drafted   State = "draft"
+	InReview  State = "in_review"
+	Approved  State = "approved"
 	Published State = "published"
 	Changed   State = "changed" // published, and its draft goes on
 	Retired   State = "retired"
@@ -123,6 +126,7 @@ type Drafts interface {
 // Service is where drafts are written and published.
 type Service struct {
 	Drafts
+	Reviews
 	Post *issuance.Service
 }
 

@@ -26,15 +26,16 @@ type fake struct {
 	names    map[ID]bool // shown
 	plans    []KeptPlan
 	rows     map[bool][][]byte // of the plans, faulty or not
-	broken   error             // of the next change
-	by       []By              // who changed something, in turn
+	approved []Approval
+	broken   error // of the next change
+	by       []By  // who changed something, in turn
 }
 
 func newFake() *fake {
 	return &fake{settings: map[string]string{}, chunks: map[ChunkRef][]byte{}, done: map[int64]Progress{}, names: map[ID]bool{}, rows: map[bool][][]byte{}}
 }
 
-func (f *fake) records() Records { return Records{f, f, f, f, f} }
+func (f *fake) records() Records { return Records{f, f, f, f, f, f} }
 
 // change notes a change and who made it, or fails.
 func (f *fake) change(by By) error {
@@ -84,6 +85,15 @@ func (f *fake) CreateOrganisation(_ context.Context, by By, org Organisation, _ 
 	org.ID = OrganisationID(len(f.orgs) + 1)
 	f.orgs = append(f.orgs, org)
 	return org, f.change(by)
+}
+
+func (f *fake) Approved(_ context.Context, _ OrganisationID, digest []byte) (Approval, error) {
+	return find(f.approved, func(a *Approval) bool { return string(a.Digest) == string(digest) })
+}
+
+func (f *fake) Approve(_ context.Context, by By, _ OrganisationID, a Approval, _ time.Time) error {
+	f.approved = append(f.approved, a)
+	return f.change(by)
 }
 
 func (f *fake) UpdateProfile(_ context.Context, by By, org Organisation, _ time.Time) error {

@@ -34,6 +34,7 @@ type Request struct {
 	Replaces      ID              // the award that this one corrects; zero: none
 	Class         Class           // of which this is a version, whatever its title; without a Key, a new one; zero: the one that the description finds
 	Revision      int64           // of the class's draft that is published; 0: none
+	Approval      *Approval       // of the text, as it was decided elsewhere; nil: none is brought
 	Wish          Wish            // of the picture
 	Look          *Look           // of the picture as a whole, in place of what a wish would change; its art is in the store
 }

@@ -80,6 +80,8 @@ type content struct {
 	Trial         bool
 	Replaces      ID
 	Class         Class
+	Approval      *Approval
+	Approves      bool
 
 	Latest     int // number of the newest version that was there
 	Published  []byte
@@ -104,7 +106,7 @@ func (s *Service) Keep(ctx context.Context, by By, p *Plan) (int64, error) {
 		At: p.At, Org: p.Org, Version: p.Version, Why: p.Why, StaleProfile: p.StaleProfile, List: p.List,
 		Description: description, Deciders: r.Deciders, Hand: r.Hand, Decision: r.Decision, Revoked: r.Revoked, Strict: r.Strict, Signed: r.Signed, SkipBadRows: r.SkipBadRows,
 		UpdateProfile: r.UpdateProfile, Zone: r.Zone, BaseURL: r.BaseURL, Trial: r.Trial, Replaces: r.Replaces, Class: r.Class,
-		Latest: p.latest.Number, Published: p.published, NewProfile: p.newProfile, Next: p.next,
+		Approval: p.Approval, Approves: p.approves, Latest: p.latest.Number, Published: p.published, NewProfile: p.newProfile, Next: p.next,
 		Language: p.language, Edition: p.edition, Digest: p.digest[:],
 	})
 	if err != nil {
@@ -155,7 +157,7 @@ func (s *Service) restore(ctx context.Context, c *content) (*Plan, error) {
 			UpdateProfile: c.UpdateProfile, Zone: c.Zone, BaseURL: c.BaseURL, Trial: c.Trial, Replaces: c.Replaces, Class: c.Class,
 		},
 		look: chosen{Look: c.Version.Look}, latest: Version{Number: c.Latest}, published: c.Published, newProfile: c.NewProfile,
-		next: c.Next, language: c.Language, edition: c.Edition,
+		Approval: c.Approval, approves: c.Approves, next: c.Next, language: c.Language, edition: c.Edition,
 	}
 	copy(p.digest[:], c.Digest)
 	if err := p.planZone(ctx); err != nil {

@@ -24,9 +24,10 @@ type Plan struct {
 	Why          Why          // what alone makes the version new; empty: its text or look, or it is not new
 	StaleProfile bool         // the published Profile stays as it is although the description says other things
 	Findings     []microcredential.Finding
-	Remarks      []Remark // on the pictures that were handed in, and the base URL
-	Revokes      *Award   // what would be revoked, since the list's row takes its place; nil: nothing
-	Drops        []string // what the award that is replaced says and the row does not: "student_id", "period", …
+	Remarks      []Remark  // on the pictures that were handed in, and the base URL
+	Revokes      *Award    // what would be revoked, since the list's row takes its place; nil: nothing
+	Approval     *Approval // by which the text is awarded or published; nil where the organisation asks for none
+	Drops        []string  // what the award that is replaced says and the row does not: "student_id", "period", …
 	List
 
 	service *Service
@@ -47,6 +48,7 @@ type Plan struct {
 	rows       *rows                                // of the list; nil until it is read
 	digest     [sha256.Size]byte
 	former     former               // awards of the class that were revoked
+	approves   bool                 // Approval came with the request, and is recorded with the deed
 	epoch      int64                // see Batch.Epoch
 	outside    []roster.Left        // rows that the list passed over, or left out as decided
 	left       []int                // rows that are left out, since the learner's award was revoked before
@@ -90,7 +92,7 @@ func (s *Service) Plan(ctx context.Context, r Request) (*Plan, error) {
 	}
 	p := &Plan{service: s, request: &r, At: s.Now()}
 	return p, p.walk(ctx,
-		p.findOrganisation, p.planZone, p.planLook, p.checkRetired, p.check, p.planOrganisation, p.planVersion, p.planFormer, p.planDecision, p.readList, p.checkDrawn,
+		p.findOrganisation, p.planZone, p.planLook, p.checkRetired, p.check, p.planOrganisation, p.planVersion, p.checkApproved, p.planFormer, p.planDecision, p.readList, p.checkDrawn,
 		p.checkReplaces, p.checkRows, p.checkTrial,
 	)
 }

@@ -12,7 +12,7 @@ func (s *Service) PlanVersion(ctx context.Context, r Request) (*Plan, error) {
 	r.Description = classOnly(r.Description)
 	p := &Plan{service: s, request: &r, At: s.Now()}
 	return p, p.walk(ctx,
-		p.findOrganisation, p.planZone, p.planLook, p.checkRetired, p.check, p.planOrganisation, p.planVersion, p.checkWhole, p.checkTrial,
+		p.findOrganisation, p.planZone, p.planLook, p.checkRetired, p.check, p.planOrganisation, p.planVersion, p.checkWhole, p.checkTrial, p.checkApproved,
 	)
 }
 
@@ -43,6 +43,9 @@ func (s *Service) Publish(ctx context.Context, by By, p *Plan) error {
 	}
 	if err := p.makeOrganisation(ctx, by); err != nil {
 		return overtaken(err, "profile")
+	}
+	if err := p.approve(ctx, by); err != nil {
+		return err
 	}
 	return overtaken(p.publish(ctx, by), "version")
 }

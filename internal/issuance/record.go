@@ -80,6 +80,9 @@ func (s *Service) Record(ctx context.Context, by By, p *Plan) (*Outcome, error) 
 	if err := p.makeOrganisation(ctx, by); err != nil {
 		return out, overtaken(err, "profile")
 	}
+	if err := p.approve(ctx, by); err != nil {
+		return out, err
+	}
 	if err := p.publish(ctx, by); err != nil {
 		return out, overtaken(err, "version")
 	}
@@ -117,7 +120,7 @@ func (p *Plan) recordBatch(ctx context.Context, by By) (int64, error) {
 
 // StaleError means that a plan holds no longer, since what it stands on has changed; a new plan does.
 type StaleError struct {
-	Changed []string // of "base_url", "profile", "key", "version", "edition" (of the guideline) and "revoked"
+	Changed []string // of "base_url", "profile", "key", "version", "edition" (of the guideline), "revoked" and "approval"
 }
 
 // Message is a sentence in lang ("en" or "ja") that says what has changed.
@@ -168,7 +171,9 @@ func (p *Plan) holds(ctx context.Context) error {
 	stale.unless(p.Version.Letter.Guideline == p.service.Editions.Current().ID, "edition")
 	revoked, err := p.revokedSince(ctx)
 	stale.unless(!revoked, "revoked")
-	return errors.Join(stale.orNil(), err, p.checkKey())
+	approved, unread := p.stillApproved(ctx, &org)
+	stale.unless(approved || unread != nil, "approval")
+	return errors.Join(stale.orNil(), err, unread, p.checkKey())
 }
 
 // holdsNew looks at a plan that makes its organisation.

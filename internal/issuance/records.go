@@ -111,6 +111,8 @@ type Organisation struct {
 	KeyNumber   int    // the signing key in use
 	Contact     Contact
 	House       House
+	Reviewed    bool // nothing is published or awarded but what was approved
+	ReviewYears int  // after which an approval is to be looked at again; 0: never
 	Invented    bool // it is one of a demonstration, which shows it as if others could reach it; not stored
 }
 

@@ -21,6 +21,7 @@ type Records struct {
 	Batches       Batches
 	Awards        Awards
 	Plans         Plans
+	Approvals     Approvals
 }
 
 // ListMaker makes the bytes of an organisation's RevocationList from the ids of its revoked signed assertions.

@@ -33,6 +33,9 @@ func (s DraftStore) CreateDraft(ctx context.Context, d authoring.Draft) error {
 		if err == nil && n == 0 {
 			err = issuance.ErrConflict
 		}
+		if err == nil {
+			err = noteAuthor(ctx, q, &d)
+		}
 		if err != nil {
 			return err
 		}
@@ -83,12 +86,22 @@ func (s DraftStore) SaveDraft(ctx context.Context, d authoring.Draft) error {
 		if err == nil && n == 0 {
 			err = issuance.ErrConflict
 		}
+		if err == nil {
+			err = noteAuthor(ctx, q, &d)
+		}
 		if err != nil || same {
 			return err
 		}
 		return chain.Append(ctx, tx, int64(d.Org), d.Changed, audit.Entry{
 			Action: "draft.save", Subject: d.ID.String(), Count: 1, Digest: digest(content), Actor: d.By,
 		})
+	})
+}
+
+// noteAuthor notes who has changed a draft: nobody approves their own.
+func noteAuthor(ctx context.Context, q *db.Queries, d *authoring.Draft) error {
+	return q.NoteAuthor(ctx, db.NoteAuthorParams{
+		OrgID: int64(d.Org), PublicID: d.ID[:], ActorKind: string(d.By.Kind), ActorID: d.By.ID, ChangedAt: micros(d.Changed),
 	})
 }
 

@@ -92,8 +92,8 @@ func organisation(row db.Organisation) issuance.Organisation {
 	return issuance.Organisation{
 		ID: issuance.OrganisationID(row.ID), Slug: row.Slug, BaseURL: row.BaseUrl, HomeURL: row.HomeUrl, Zone: row.Zone,
 		NameEN: row.NameEn, NameJA: row.NameJa, Facts: row.Facts, Body: row.Body, Profile: row.Profile, Revocations: row.Revocations, Secret: row.Secret,
-		KeyNumber: row.KeyNumber,
-		Contact:   issuance.Contact{NameEN: row.ContactNameEn, NameJA: row.ContactNameJa, Telephone: row.ContactTelephone, Email: row.ContactEmail},
+		KeyNumber: row.KeyNumber, Reviewed: row.ReviewOn == 1, ReviewYears: int(row.ReviewYears),
+		Contact: issuance.Contact{NameEN: row.ContactNameEn, NameJA: row.ContactNameJa, Telephone: row.ContactTelephone, Email: row.ContactEmail},
 		House: issuance.House{
 			Language: locale.Language(row.Language), YearBegins: time.Month(row.YearBegins), PrivacyEN: row.PrivacyEn, PrivacyJA: row.PrivacyJa,
 			Sender: row.Sender, Template: row.LookTemplate, Colour: row.LookColour, Art: row.LookArt,

@@ -108,6 +108,8 @@ func TestEarlierStoreGoesOn(t *testing.T) {
 			beforeActors(t, s, org.ID)
 			for _, change := range []string{
 				`DROP TABLE list_header`, `DROP TABLE proposal`, `ALTER TABLE batch DROP COLUMN decision`,
+				`DROP TABLE review_file`, `DROP TABLE approval`, `DROP TABLE remark`, `DROP TABLE decision`, `DROP TABLE review`, `DROP TABLE draft_author`,
+				`ALTER TABLE organisation DROP COLUMN review_on`, `ALTER TABLE organisation DROP COLUMN review_years`, `ALTER TABLE organisation DROP COLUMN review_policy`,
 				`ALTER TABLE organisation DROP COLUMN language`, `ALTER TABLE organisation DROP COLUMN year_begins`,
 				`ALTER TABLE organisation DROP COLUMN privacy_en`, `ALTER TABLE organisation DROP COLUMN privacy_ja`, `ALTER TABLE organisation DROP COLUMN sender`,
 				`ALTER TABLE organisation DROP COLUMN look_template`, `ALTER TABLE organisation DROP COLUMN look_colour`, `ALTER TABLE organisation DROP COLUMN look_art`,

@@ -24,6 +24,9 @@ func New(db DBTX) *Queries {
 func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	q := Queries{db: db}
 	var err error
+	if q.approvedStmt, err = db.PrepareContext(ctx, approved); err != nil {
+		return nil, fmt.Errorf("error preparing query Approved: %w", err)
+	}
 	if q.archiveDraftStmt, err = db.PrepareContext(ctx, archiveDraft); err != nil {
 		return nil, fmt.Errorf("error preparing query ArchiveDraft: %w", err)
 	}
@@ -126,6 +129,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countTryStmt, err = db.PrepareContext(ctx, countTry); err != nil {
 		return nil, fmt.Errorf("error preparing query CountTry: %w", err)
 	}
+	if q.decisionsStmt, err = db.PrepareContext(ctx, decisions); err != nil {
+		return nil, fmt.Errorf("error preparing query Decisions: %w", err)
+	}
 	if q.delayMailStmt, err = db.PrepareContext(ctx, delayMail); err != nil {
 		return nil, fmt.Errorf("error preparing query DelayMail: %w", err)
 	}
@@ -170,6 +176,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.draftStmt, err = db.PrepareContext(ctx, draft); err != nil {
 		return nil, fmt.Errorf("error preparing query Draft: %w", err)
+	}
+	if q.draftAuthorsStmt, err = db.PrepareContext(ctx, draftAuthors); err != nil {
+		return nil, fmt.Errorf("error preparing query DraftAuthors: %w", err)
 	}
 	if q.draftsStmt, err = db.PrepareContext(ctx, drafts); err != nil {
 		return nil, fmt.Errorf("error preparing query Drafts: %w", err)
@@ -261,6 +270,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.inPlaceOfStmt, err = db.PrepareContext(ctx, inPlaceOf); err != nil {
 		return nil, fmt.Errorf("error preparing query InPlaceOf: %w", err)
 	}
+	if q.insertApprovalStmt, err = db.PrepareContext(ctx, insertApproval); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertApproval: %w", err)
+	}
 	if q.insertArtStmt, err = db.PrepareContext(ctx, insertArt); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertArt: %w", err)
 	}
@@ -278,6 +290,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.insertClassStmt, err = db.PrepareContext(ctx, insertClass); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertClass: %w", err)
+	}
+	if q.insertDecisionStmt, err = db.PrepareContext(ctx, insertDecision); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertDecision: %w", err)
 	}
 	if q.insertDraftStmt, err = db.PrepareContext(ctx, insertDraft); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertDraft: %w", err)
@@ -317,6 +332,15 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.insertProposalStmt, err = db.PrepareContext(ctx, insertProposal); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertProposal: %w", err)
+	}
+	if q.insertRemarkStmt, err = db.PrepareContext(ctx, insertRemark); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertRemark: %w", err)
+	}
+	if q.insertReviewStmt, err = db.PrepareContext(ctx, insertReview); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertReview: %w", err)
+	}
+	if q.insertReviewFileStmt, err = db.PrepareContext(ctx, insertReviewFile); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertReviewFile: %w", err)
 	}
 	if q.insertSessionStmt, err = db.PrepareContext(ctx, insertSession); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertSession: %w", err)
@@ -396,6 +420,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.movePublishedStmt, err = db.PrepareContext(ctx, movePublished); err != nil {
 		return nil, fmt.Errorf("error preparing query MovePublished: %w", err)
 	}
+	if q.moveReviewStmt, err = db.PrepareContext(ctx, moveReview); err != nil {
+		return nil, fmt.Errorf("error preparing query MoveReview: %w", err)
+	}
 	if q.nameHeaderStmt, err = db.PrepareContext(ctx, nameHeader); err != nil {
 		return nil, fmt.Errorf("error preparing query NameHeader: %w", err)
 	}
@@ -407,6 +434,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.namersStmt, err = db.PrepareContext(ctx, namers); err != nil {
 		return nil, fmt.Errorf("error preparing query Namers: %w", err)
+	}
+	if q.newestApprovalsStmt, err = db.PrepareContext(ctx, newestApprovals); err != nil {
+		return nil, fmt.Errorf("error preparing query NewestApprovals: %w", err)
 	}
 	if q.newestDescriptionStmt, err = db.PrepareContext(ctx, newestDescription); err != nil {
 		return nil, fmt.Errorf("error preparing query NewestDescription: %w", err)
@@ -425,6 +455,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.nextPersonStmt, err = db.PrepareContext(ctx, nextPerson); err != nil {
 		return nil, fmt.Errorf("error preparing query NextPerson: %w", err)
+	}
+	if q.noteAuthorStmt, err = db.PrepareContext(ctx, noteAuthor); err != nil {
+		return nil, fmt.Errorf("error preparing query NoteAuthor: %w", err)
 	}
 	if q.noteSignInStmt, err = db.PrepareContext(ctx, noteSignIn); err != nil {
 		return nil, fmt.Errorf("error preparing query NoteSignIn: %w", err)
@@ -531,6 +564,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.releaseMailsStmt, err = db.PrepareContext(ctx, releaseMails); err != nil {
 		return nil, fmt.Errorf("error preparing query ReleaseMails: %w", err)
 	}
+	if q.remarksStmt, err = db.PrepareContext(ctx, remarks); err != nil {
+		return nil, fmt.Errorf("error preparing query Remarks: %w", err)
+	}
 	if q.renameNamedStmt, err = db.PrepareContext(ctx, renameNamed); err != nil {
 		return nil, fmt.Errorf("error preparing query RenameNamed: %w", err)
 	}
@@ -539,6 +575,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.retireClassStmt, err = db.PrepareContext(ctx, retireClass); err != nil {
 		return nil, fmt.Errorf("error preparing query RetireClass: %w", err)
+	}
+	if q.reviewFileStmt, err = db.PrepareContext(ctx, reviewFile); err != nil {
+		return nil, fmt.Errorf("error preparing query ReviewFile: %w", err)
+	}
+	if q.reviewsOfStmt, err = db.PrepareContext(ctx, reviewsOf); err != nil {
+		return nil, fmt.Errorf("error preparing query ReviewsOf: %w", err)
 	}
 	if q.revokeAwardStmt, err = db.PrepareContext(ctx, revokeAward); err != nil {
 		return nil, fmt.Errorf("error preparing query RevokeAward: %w", err)
@@ -618,6 +660,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.updatePersonStmt, err = db.PrepareContext(ctx, updatePerson); err != nil {
 		return nil, fmt.Errorf("error preparing query UpdatePerson: %w", err)
 	}
+	if q.updatePolicyStmt, err = db.PrepareContext(ctx, updatePolicy); err != nil {
+		return nil, fmt.Errorf("error preparing query UpdatePolicy: %w", err)
+	}
 	if q.updateProfileStmt, err = db.PrepareContext(ctx, updateProfile); err != nil {
 		return nil, fmt.Errorf("error preparing query UpdateProfile: %w", err)
 	}
@@ -642,6 +687,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.versionsStmt, err = db.PrepareContext(ctx, versions); err != nil {
 		return nil, fmt.Errorf("error preparing query Versions: %w", err)
 	}
+	if q.waitingReviewsStmt, err = db.PrepareContext(ctx, waitingReviews); err != nil {
+		return nil, fmt.Errorf("error preparing query WaitingReviews: %w", err)
+	}
 	if q.wordsOfStmt, err = db.PrepareContext(ctx, wordsOf); err != nil {
 		return nil, fmt.Errorf("error preparing query WordsOf: %w", err)
 	}
@@ -650,6 +698,11 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 
 func (q *Queries) Close() error {
 	var err error
+	if q.approvedStmt != nil {
+		if cerr := q.approvedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing approvedStmt: %w", cerr)
+		}
+	}
 	if q.archiveDraftStmt != nil {
 		if cerr := q.archiveDraftStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing archiveDraftStmt: %w", cerr)
@@ -820,6 +873,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing countTryStmt: %w", cerr)
 		}
 	}
+	if q.decisionsStmt != nil {
+		if cerr := q.decisionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing decisionsStmt: %w", cerr)
+		}
+	}
 	if q.delayMailStmt != nil {
 		if cerr := q.delayMailStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing delayMailStmt: %w", cerr)
@@ -893,6 +951,11 @@ func (q *Queries) Close() error {
 	if q.draftStmt != nil {
 		if cerr := q.draftStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing draftStmt: %w", cerr)
+		}
+	}
+	if q.draftAuthorsStmt != nil {
+		if cerr := q.draftAuthorsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing draftAuthorsStmt: %w", cerr)
 		}
 	}
 	if q.draftsStmt != nil {
@@ -1045,6 +1108,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing inPlaceOfStmt: %w", cerr)
 		}
 	}
+	if q.insertApprovalStmt != nil {
+		if cerr := q.insertApprovalStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertApprovalStmt: %w", cerr)
+		}
+	}
 	if q.insertArtStmt != nil {
 		if cerr := q.insertArtStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertArtStmt: %w", cerr)
@@ -1073,6 +1141,11 @@ func (q *Queries) Close() error {
 	if q.insertClassStmt != nil {
 		if cerr := q.insertClassStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertClassStmt: %w", cerr)
+		}
+	}
+	if q.insertDecisionStmt != nil {
+		if cerr := q.insertDecisionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertDecisionStmt: %w", cerr)
 		}
 	}
 	if q.insertDraftStmt != nil {
@@ -1138,6 +1211,21 @@ func (q *Queries) Close() error {
 	if q.insertProposalStmt != nil {
 		if cerr := q.insertProposalStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertProposalStmt: %w", cerr)
+		}
+	}
+	if q.insertRemarkStmt != nil {
+		if cerr := q.insertRemarkStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertRemarkStmt: %w", cerr)
+		}
+	}
+	if q.insertReviewStmt != nil {
+		if cerr := q.insertReviewStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertReviewStmt: %w", cerr)
+		}
+	}
+	if q.insertReviewFileStmt != nil {
+		if cerr := q.insertReviewFileStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertReviewFileStmt: %w", cerr)
 		}
 	}
 	if q.insertSessionStmt != nil {
@@ -1270,6 +1358,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing movePublishedStmt: %w", cerr)
 		}
 	}
+	if q.moveReviewStmt != nil {
+		if cerr := q.moveReviewStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing moveReviewStmt: %w", cerr)
+		}
+	}
 	if q.nameHeaderStmt != nil {
 		if cerr := q.nameHeaderStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing nameHeaderStmt: %w", cerr)
@@ -1288,6 +1381,11 @@ func (q *Queries) Close() error {
 	if q.namersStmt != nil {
 		if cerr := q.namersStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing namersStmt: %w", cerr)
+		}
+	}
+	if q.newestApprovalsStmt != nil {
+		if cerr := q.newestApprovalsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing newestApprovalsStmt: %w", cerr)
 		}
 	}
 	if q.newestDescriptionStmt != nil {
@@ -1318,6 +1416,11 @@ func (q *Queries) Close() error {
 	if q.nextPersonStmt != nil {
 		if cerr := q.nextPersonStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing nextPersonStmt: %w", cerr)
+		}
+	}
+	if q.noteAuthorStmt != nil {
+		if cerr := q.noteAuthorStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing noteAuthorStmt: %w", cerr)
 		}
 	}
 	if q.noteSignInStmt != nil {
@@ -1495,6 +1598,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing releaseMailsStmt: %w", cerr)
 		}
 	}
+	if q.remarksStmt != nil {
+		if cerr := q.remarksStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing remarksStmt: %w", cerr)
+		}
+	}
 	if q.renameNamedStmt != nil {
 		if cerr := q.renameNamedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing renameNamedStmt: %w", cerr)
@@ -1508,6 +1616,16 @@ func (q *Queries) Close() error {
 	if q.retireClassStmt != nil {
 		if cerr := q.retireClassStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing retireClassStmt: %w", cerr)
+		}
+	}
+	if q.reviewFileStmt != nil {
+		if cerr := q.reviewFileStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing reviewFileStmt: %w", cerr)
+		}
+	}
+	if q.reviewsOfStmt != nil {
+		if cerr := q.reviewsOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing reviewsOfStmt: %w", cerr)
 		}
 	}
 	if q.revokeAwardStmt != nil {
@@ -1640,6 +1758,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing updatePersonStmt: %w", cerr)
 		}
 	}
+	if q.updatePolicyStmt != nil {
+		if cerr := q.updatePolicyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing updatePolicyStmt: %w", cerr)
+		}
+	}
 	if q.updateProfileStmt != nil {
 		if cerr := q.updateProfileStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing updateProfileStmt: %w", cerr)
@@ -1678,6 +1801,11 @@ func (q *Queries) Close() error {
 	if q.versionsStmt != nil {
 		if cerr := q.versionsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing versionsStmt: %w", cerr)
+		}
+	}
+	if q.waitingReviewsStmt != nil {
+		if cerr := q.waitingReviewsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing waitingReviewsStmt: %w", cerr)
 		}
 	}
 	if q.wordsOfStmt != nil {
@@ -1724,6 +1852,7 @@ func (q *Queries) queryRow(ctx context.Context, stmt *sql.Stmt, query string, ar
 type Queries struct {
 	db                         DBTX
 	tx                         *sql.Tx
+	approvedStmt               *sql.Stmt
 	archiveDraftStmt           *sql.Stmt
 	artStmt                    *sql.Stmt
 	awardStmt                  *sql.Stmt
@@ -1758,6 +1887,7 @@ type Queries struct {
 	countPeopleStmt            *sql.Stmt
 	countRevokedStmt           *sql.Stmt
 	countTryStmt               *sql.Stmt
+	decisionsStmt              *sql.Stmt
 	delayMailStmt              *sql.Stmt
 	deleteHoldingStmt          *sql.Stmt
 	deleteHoldingsStmt         *sql.Stmt
@@ -1773,6 +1903,7 @@ type Queries struct {
 	deleteSourceStmt           *sql.Stmt
 	descriptionOfStmt          *sql.Stmt
 	draftStmt                  *sql.Stmt
+	draftAuthorsStmt           *sql.Stmt
 	draftsStmt                 *sql.Stmt
 	dropOtherStmt              *sql.Stmt
 	dropProposalStmt           *sql.Stmt
@@ -1803,12 +1934,14 @@ type Queries struct {
 	holderStmt                 *sql.Stmt
 	houseLookStmt              *sql.Stmt
 	inPlaceOfStmt              *sql.Stmt
+	insertApprovalStmt         *sql.Stmt
 	insertArtStmt              *sql.Stmt
 	insertAwardChangeStmt      *sql.Stmt
 	insertBatchStmt            *sql.Stmt
 	insertChallengeStmt        *sql.Stmt
 	insertChunkStmt            *sql.Stmt
 	insertClassStmt            *sql.Stmt
+	insertDecisionStmt         *sql.Stmt
 	insertDraftStmt            *sql.Stmt
 	insertEditionStmt          *sql.Stmt
 	insertKeyStmt              *sql.Stmt
@@ -1822,6 +1955,9 @@ type Queries struct {
 	insertPlanStmt             *sql.Stmt
 	insertPlanChunkStmt        *sql.Stmt
 	insertProposalStmt         *sql.Stmt
+	insertRemarkStmt           *sql.Stmt
+	insertReviewStmt           *sql.Stmt
+	insertReviewFileStmt       *sql.Stmt
 	insertSessionStmt          *sql.Stmt
 	insertSetAsideStmt         *sql.Stmt
 	insertSourceStmt           *sql.Stmt
@@ -1848,16 +1984,19 @@ type Queries struct {
 	moveCatalogueStmt          *sql.Stmt
 	moveEpochStmt              *sql.Stmt
 	movePublishedStmt          *sql.Stmt
+	moveReviewStmt             *sql.Stmt
 	nameHeaderStmt             *sql.Stmt
 	namedByStmt                *sql.Stmt
 	namedHeadersStmt           *sql.Stmt
 	namersStmt                 *sql.Stmt
+	newestApprovalsStmt        *sql.Stmt
 	newestDescriptionStmt      *sql.Stmt
 	newestOfClassStmt          *sql.Stmt
 	nextClassStmt              *sql.Stmt
 	nextOrganisationStmt       *sql.Stmt
 	nextOtherStmt              *sql.Stmt
 	nextPersonStmt             *sql.Stmt
+	noteAuthorStmt             *sql.Stmt
 	noteSignInStmt             *sql.Stmt
 	offeredRowStmt             *sql.Stmt
 	oldProposalsStmt           *sql.Stmt
@@ -1893,9 +2032,12 @@ type Queries struct {
 	recipientStmt              *sql.Stmt
 	recordProposalStmt         *sql.Stmt
 	releaseMailsStmt           *sql.Stmt
+	remarksStmt                *sql.Stmt
 	renameNamedStmt            *sql.Stmt
 	renamePasskeyStmt          *sql.Stmt
 	retireClassStmt            *sql.Stmt
+	reviewFileStmt             *sql.Stmt
+	reviewsOfStmt              *sql.Stmt
 	revokeAwardStmt            *sql.Stmt
 	revokeRowsStmt             *sql.Stmt
 	revokedOfClassStmt         *sql.Stmt
@@ -1922,6 +2064,7 @@ type Queries struct {
 	updateContactStmt          *sql.Stmt
 	updateHouseStmt            *sql.Stmt
 	updatePersonStmt           *sql.Stmt
+	updatePolicyStmt           *sql.Stmt
 	updateProfileStmt          *sql.Stmt
 	updateRevocationsStmt      *sql.Stmt
 	useLinkStmt                *sql.Stmt
@@ -1930,6 +2073,7 @@ type Queries struct {
 	versionByDigestStmt        *sql.Stmt
 	versionEditionsStmt        *sql.Stmt
 	versionsStmt               *sql.Stmt
+	waitingReviewsStmt         *sql.Stmt
 	wordsOfStmt                *sql.Stmt
 }
 
@@ -1937,6 +2081,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 	return &Queries{
 		db:                         tx,
 		tx:                         tx,
+		approvedStmt:               q.approvedStmt,
 		archiveDraftStmt:           q.archiveDraftStmt,
 		artStmt:                    q.artStmt,
 		awardStmt:                  q.awardStmt,
@@ -1971,6 +2116,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		countPeopleStmt:            q.countPeopleStmt,
 		countRevokedStmt:           q.countRevokedStmt,
 		countTryStmt:               q.countTryStmt,
+		decisionsStmt:              q.decisionsStmt,
 		delayMailStmt:              q.delayMailStmt,
 		deleteHoldingStmt:          q.deleteHoldingStmt,
 		deleteHoldingsStmt:         q.deleteHoldingsStmt,
@@ -1986,6 +2132,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		deleteSourceStmt:           q.deleteSourceStmt,
 		descriptionOfStmt:          q.descriptionOfStmt,
 		draftStmt:                  q.draftStmt,
+		draftAuthorsStmt:           q.draftAuthorsStmt,
 		draftsStmt:                 q.draftsStmt,
 		dropOtherStmt:              q.dropOtherStmt,
 		dropProposalStmt:           q.dropProposalStmt,
@@ -2016,12 +2163,14 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		holderStmt:                 q.holderStmt,
 		houseLookStmt:              q.houseLookStmt,
 		inPlaceOfStmt:              q.inPlaceOfStmt,
+		insertApprovalStmt:         q.insertApprovalStmt,
 		insertArtStmt:              q.insertArtStmt,
 		insertAwardChangeStmt:      q.insertAwardChangeStmt,
 		insertBatchStmt:            q.insertBatchStmt,
 		insertChallengeStmt:        q.insertChallengeStmt,
 		insertChunkStmt:            q.insertChunkStmt,
 		insertClassStmt:            q.insertClassStmt,
+		insertDecisionStmt:         q.insertDecisionStmt,
 		insertDraftStmt:            q.insertDraftStmt,
 		insertEditionStmt:          q.insertEditionStmt,
 		insertKeyStmt:              q.insertKeyStmt,
@@ -2035,6 +2184,9 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertPlanStmt:             q.insertPlanStmt,
 		insertPlanChunkStmt:        q.insertPlanChunkStmt,
 		insertProposalStmt:         q.insertProposalStmt,
+		insertRemarkStmt:           q.insertRemarkStmt,
+		insertReviewStmt:           q.insertReviewStmt,
+		insertReviewFileStmt:       q.insertReviewFileStmt,
 		insertSessionStmt:          q.insertSessionStmt,
 		insertSetAsideStmt:         q.insertSetAsideStmt,
 		insertSourceStmt:           q.insertSourceStmt,
@@ -2061,16 +2213,19 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		moveCatalogueStmt:          q.moveCatalogueStmt,
 		moveEpochStmt:              q.moveEpochStmt,
 		movePublishedStmt:          q.movePublishedStmt,
+		moveReviewStmt:             q.moveReviewStmt,
 		nameHeaderStmt:             q.nameHeaderStmt,
 		namedByStmt:                q.namedByStmt,
 		namedHeadersStmt:           q.namedHeadersStmt,
 		namersStmt:                 q.namersStmt,
+		newestApprovalsStmt:        q.newestApprovalsStmt,
 		newestDescriptionStmt:      q.newestDescriptionStmt,
 		newestOfClassStmt:          q.newestOfClassStmt,
 		nextClassStmt:              q.nextClassStmt,
 		nextOrganisationStmt:       q.nextOrganisationStmt,
 		nextOtherStmt:              q.nextOtherStmt,
 		nextPersonStmt:             q.nextPersonStmt,
+		noteAuthorStmt:             q.noteAuthorStmt,
 		noteSignInStmt:             q.noteSignInStmt,
 		offeredRowStmt:             q.offeredRowStmt,
 		oldProposalsStmt:           q.oldProposalsStmt,
@@ -2106,9 +2261,12 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		recipientStmt:              q.recipientStmt,
 		recordProposalStmt:         q.recordProposalStmt,
 		releaseMailsStmt:           q.releaseMailsStmt,
+		remarksStmt:                q.remarksStmt,
 		renameNamedStmt:            q.renameNamedStmt,
 		renamePasskeyStmt:          q.renamePasskeyStmt,
 		retireClassStmt:            q.retireClassStmt,
+		reviewFileStmt:             q.reviewFileStmt,
+		reviewsOfStmt:              q.reviewsOfStmt,
 		revokeAwardStmt:            q.revokeAwardStmt,
 		revokeRowsStmt:             q.revokeRowsStmt,
 		revokedOfClassStmt:         q.revokedOfClassStmt,
@@ -2135,6 +2293,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		updateContactStmt:          q.updateContactStmt,
 		updateHouseStmt:            q.updateHouseStmt,
 		updatePersonStmt:           q.updatePersonStmt,
+		updatePolicyStmt:           q.updatePolicyStmt,
 		updateProfileStmt:          q.updateProfileStmt,
 		updateRevocationsStmt:      q.updateRevocationsStmt,
 		useLinkStmt:                q.useLinkStmt,
@@ -2143,6 +2302,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		versionByDigestStmt:        q.versionByDigestStmt,
 		versionEditionsStmt:        q.versionEditionsStmt,
 		versionsStmt:               q.versionsStmt,
+		waitingReviewsStmt:         q.waitingReviewsStmt,
 		wordsOfStmt:                q.wordsOfStmt,
 	}
 }

@@ -11,6 +11,18 @@ type Actor struct {
 	CreatedAt int64
 }
 
+type Approval struct {
+	OrgID      int64
+	Digest     []byte
+	RecordedAt int64
+	PublicID   []byte
+	Body       string
+	DecidedOn  int64
+	Document   string
+	EndsAt     int64
+	Minor      int64
+}
+
 type Art struct {
 	OrgID  int64
 	Digest string
@@ -156,6 +168,27 @@ type Class struct {
 	RetiredAt int64
 }
 
+type Decision struct {
+	OrgID     int64
+	PublicID  []byte
+	Number    int64
+	Turn      int64
+	Step      int64
+	Verdict   string
+	ReturnsTo int64
+	ActorKind string
+	ActorID   int64
+	Name      string
+	Position  string
+	At        int64
+	Recorded  int64
+	Body      string
+	Proxy     int64
+	DecidedOn int64
+	Document  string
+	File      string
+}
+
 type Draft struct {
 	OrgID      int64
 	PublicID   []byte
@@ -169,6 +202,14 @@ type Draft struct {
 	ActorKind  string
 	ActorID    int64
 	NotedAt    int64
+}
+
+type DraftAuthor struct {
+	OrgID     int64
+	PublicID  []byte
+	ActorKind string
+	ActorID   int64
+	ChangedAt int64
 }
 
 type Edition struct {
@@ -265,6 +306,9 @@ type Organisation struct {
 	LookTemplate     string
 	LookColour       string
 	LookArt          string
+	ReviewOn         int64
+	ReviewYears      int64
+	ReviewPolicy     string
 }
 
 type Passkey struct {
@@ -339,6 +383,42 @@ type Recipient struct {
 	DisplayName string
 	LearnerType string
 	Language    string
+}
+
+type Remark struct {
+	OrgID      int64
+	PublicID   []byte
+	ID         int64
+	Number     int64
+	Descriptor string
+	Content    string
+	Answers    int64
+	ActorKind  string
+	ActorID    int64
+	Name       string
+	At         int64
+}
+
+type Review struct {
+	OrgID     int64
+	PublicID  []byte
+	Number    int64
+	Revision  int64
+	Digest    []byte
+	Content   string
+	Route     string
+	Minor     int64
+	State     string
+	ActorKind string
+	ActorID   int64
+	Name      string
+	BeganAt   int64
+}
+
+type ReviewFile struct {
+	OrgID  int64
+	Digest string
+	Data   []byte
 }
 
 type Session struct {

@@ -227,7 +227,7 @@ func (q *Queries) NextOrganisation(ctx context.Context) (int64, error) {
 }
 
 const organisationByHome = `-- name: OrganisationByHome :one
-SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art FROM organisation WHERE home_url = $1
+SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art, review_on, review_years, review_policy FROM organisation WHERE home_url = $1
 `
 
 func (q *Queries) OrganisationByHome(ctx context.Context, homeUrl string) (Organisation, error) {
@@ -262,12 +262,15 @@ func (q *Queries) OrganisationByHome(ctx context.Context, homeUrl string) (Organ
 		&i.LookTemplate,
 		&i.LookColour,
 		&i.LookArt,
+		&i.ReviewOn,
+		&i.ReviewYears,
+		&i.ReviewPolicy,
 	)
 	return i, err
 }
 
 const organisationByID = `-- name: OrganisationByID :one
-SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art FROM organisation WHERE id = $1
+SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art, review_on, review_years, review_policy FROM organisation WHERE id = $1
 `
 
 func (q *Queries) OrganisationByID(ctx context.Context, id int64) (Organisation, error) {
@@ -302,12 +305,15 @@ func (q *Queries) OrganisationByID(ctx context.Context, id int64) (Organisation,
 		&i.LookTemplate,
 		&i.LookColour,
 		&i.LookArt,
+		&i.ReviewOn,
+		&i.ReviewYears,
+		&i.ReviewPolicy,
 	)
 	return i, err
 }
 
 const organisationBySlug = `-- name: OrganisationBySlug :one
-SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art FROM organisation WHERE slug = $1
+SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art, review_on, review_years, review_policy FROM organisation WHERE slug = $1
 `
 
 func (q *Queries) OrganisationBySlug(ctx context.Context, slug string) (Organisation, error) {
@@ -342,12 +348,15 @@ func (q *Queries) OrganisationBySlug(ctx context.Context, slug string) (Organisa
 		&i.LookTemplate,
 		&i.LookColour,
 		&i.LookArt,
+		&i.ReviewOn,
+		&i.ReviewYears,
+		&i.ReviewPolicy,
 	)
 	return i, err
 }
 
 const organisations = `-- name: Organisations :many
-SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art FROM organisation ORDER BY id
+SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art, review_on, review_years, review_policy FROM organisation ORDER BY id
 `
 
 func (q *Queries) Organisations(ctx context.Context) ([]Organisation, error) {
@@ -388,6 +397,9 @@ func (q *Queries) Organisations(ctx context.Context) ([]Organisation, error) {
 			&i.LookTemplate,
 			&i.LookColour,
 			&i.LookArt,
+			&i.ReviewOn,
+			&i.ReviewYears,
+			&i.ReviewPolicy,
 		); err != nil {
 			return nil, err
 		}

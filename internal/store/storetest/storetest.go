@@ -70,6 +70,11 @@ var subjects = []subject{
 		{"PublishDraft", testPublishDraft},
 		{"RetireClass", testRetireClass},
 	}},
+	{"Reviews", []test{
+		{"Policy", testPolicy},
+		{"Review", testReview},
+		{"DraftAuthors", testDraftAuthors},
+	}},
 	{"Mails", []test{
 		{"Mail", testMail},
 		{"F12RacingMails", testRacingMails},

@@ -1,0 +1,212 @@
+package authoring
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// Review is the way of one text through an organisation's steps. What stands in it does not change when draft or route do.
+type Review struct {
+	Org       issuance.OrganisationID
+	ID        issuance.ID // of the class
+	Number    int64       // of the class's reviews, from 1
+	Revision  int64       // of the draft, when it was handed in
+	Digest    []byte      // of the text; see issuance.Service.TextDigest
+	Content   Fields      // the text, with the facts of its organisation
+	Minor     bool        // it takes the shorter route
+	Route     Route
+	By        issuance.By
+	Name      string // of whoever handed it in, as it was
+	Began     time.Time
+	Decisions []Decision
+	Remarks   []Remark
+}
+
+// Verdict is what was decided at a step.
+type Verdict string
+
+// The verdicts.
+const (
+	Approves Verdict = "approved"
+	Returns  Verdict = "returned"
+)
+
+// ToDraft is the step to which a review is returned that ends with that.
+const ToDraft = -1
+
+// Decision is what was decided at a step of a review.
+type Decision struct {
+	Turn     int // how many were decided before it
+	Step     int // of the route, from 0
+	Verdict  Verdict
+	To       int // the step to which it is returned, or ToDraft
+	By       issuance.By
+	Name     string // of whoever decided or recorded it, as it was
+	Position string // likewise; empty: not said
+	At       time.Time
+
+	// Of a decision that was made elsewhere.
+	Recorded bool
+	Body     string // body or position
+	Proxy    bool   // decided by proxy (代決)
+	On       time.Time
+	Document string
+	File     string // SHA-256 of a PDF that is kept, in hexadecimal digits; empty: none
+}
+
+// Remark is what somebody says about a text that is in review, or the answer to that.
+type Remark struct {
+	ID         int64
+	Descriptor microcredential.Key // empty: about the whole
+	Text       string
+	By         issuance.By
+	Name       string
+	At         time.Time
+	Answers    int64 // the remark that it answers; 0: none
+}
+
+// ReviewState says how far a review has come.
+type ReviewState string
+
+// The states of a review. One that goes on ends, too, where its draft says something else.
+const (
+	Waiting  ReviewState = "waiting"  // for a decision
+	Accepted ReviewState = "approved" // by every step
+	Returned ReviewState = "returned" // to the draft
+)
+
+// Standing is how far a review has come, and the step whose decision it waits for.
+func (r *Review) Standing() (state ReviewState, step int) {
+	step = r.Route.next(0)
+	for _, d := range r.Decisions {
+		switch {
+		case d.Verdict == Returns && d.To == ToDraft:
+			return Returned, d.Step
+		case d.Verdict == Returns:
+			step = r.Route.next(d.To)
+		default:
+			step = r.Route.next(d.Step + 1)
+		}
+	}
+	if step == len(r.Route) {
+		return Accepted, step
+	}
+	return Waiting, step
+}
+
+// next is the first step from one on that somebody decides; the length of the route where there is none.
+func (r Route) next(step int) int {
+	for step < len(r) && r[step].Kind == Informed {
+		step++
+	}
+	return step
+}
+
+// Counts are the decisions that count: those after which nothing was returned to an earlier step.
+func (r *Review) Counts() (all []Decision) {
+	for _, d := range r.Decisions {
+		if d.Verdict == Returns {
+			all = slices.DeleteFunc(all, func(a Decision) bool { return a.Step >= d.To })
+			continue
+		}
+		all = append(all, d)
+	}
+	return all
+}
+
+// Unanswered are the remarks that nobody has answered.
+func (r *Review) Unanswered() (all []Remark) {
+	for _, m := range r.Remarks {
+		answered := slices.ContainsFunc(r.Remarks, func(a Remark) bool { return a.Answers == m.ID })
+		if m.Answers == 0 && !answered {
+			all = append(all, m)
+		}
+	}
+	return all
+}
+
+// Of is whether a review is about a text.
+func (r *Review) Of(digest []byte) bool { return bytes.Equal(r.Digest, digest) }
+
+// check refuses a decision that cannot be taken now with a *ReviewError, or a *TurnError where another was quicker. authors are
+// those who have written the text.
+func (r *Review) check(d *Decision, p *Policy, authors []issuance.By, remark string, now time.Time) error {
+	state, step := r.Standing()
+	if state != Waiting || d.Turn != len(r.Decisions) || d.Step != step {
+		return &TurnError{r}
+	}
+	switch d.Verdict {
+	case Returns:
+		if d.Recorded = false; d.To < ToDraft || d.To >= step || d.To >= 0 && r.Route[d.To].Kind == Informed {
+			return unreviewable("return_where")
+		}
+		if strings.TrimSpace(remark) == "" {
+			return unreviewable("return_why")
+		}
+		return nil
+	case Approves:
+	default:
+		return unreviewable("verdict")
+	}
+	if d.Recorded {
+		a := issuance.Approval{Body: d.Body, On: d.On, Document: d.Document}
+		if err := a.Tidy(now); err != nil {
+			return err
+		}
+		d.Body, d.Document = a.Body, a.Document
+		return nil
+	}
+	if r.Route[step].Kind != InDesk {
+		return unreviewable("on_paper", "step", r.Route[step].NameEN)
+	}
+	if !p.Own && slices.Contains(authors, d.By) {
+		return unreviewable("own")
+	}
+	return nil
+}
+
+// TurnError tells that somebody else has decided meanwhile, or that the text is not the one that was shown; nothing was written.
+type TurnError struct{ Stored *Review }
+
+func (e *TurnError) Error() string { return e.Message(locale.English) }
+
+// Message is a sentence in lang that says so.
+func (e *TurnError) Message(lang locale.Language) string {
+	return locale.Text(lang, "authoring.review.turn")
+}
+
+// maxRemark is the length of a remark, in characters.
+const maxRemark = 4000
+
+// tidy brings a remark into the form in which it is kept, or refuses it with a *ReviewError.
+func (m *Remark) tidy() error {
+	m.Text = strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(m.Text))
+	if m.Text == "" {
+		return unreviewable("remark_empty")
+	}
+	if utf8.RuneCountInString(m.Text) > maxRemark || strings.ContainsFunc(m.Text, func(r rune) bool { return r != '\n' && r != '\t' && !unicode.IsGraphic(r) }) {
+		return unreviewable("remark_bad", "limit", maxRemark)
+	}
+	if _, ok := DescriptorOf(string(m.Descriptor)); !ok && m.Descriptor != "" {
+		return unreviewable("remark_where")
+	}
+	return nil
+}
+
+// approval is what the last decision of a review makes of its text.
+func (r *Review) approval(p *Policy, d *Decision) issuance.Approval {
+	a := issuance.Approval{Digest: r.Digest, Class: r.ID, Body: d.Name, On: d.At.UTC().Truncate(24 * time.Hour), Minor: r.Minor, Recorded: d.At}
+	if d.Recorded {
+		a.Body, a.On, a.Document = d.Body, d.On, d.Document
+	}
+	a.Ends = a.On.AddDate(p.Years, 0, 0)
+	return a
+}

@@ -1,0 +1,251 @@
+package authoring
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"time"
+
+	"github.com/mitome/mitome/internal/issuance"
+)
+
+// Reviews keeps how organisations review, and what was decided. A method that returns nil has made its change durable, with a line
+// in the audit chain; absent things are issuance.ErrNotFound.
+type Reviews interface {
+	Policy(ctx context.Context, org issuance.OrganisationID) (Policy, error)
+	SetPolicy(ctx context.Context, by issuance.By, org issuance.OrganisationID, p Policy, at time.Time) error
+	// BeginReview keeps a new review under the number that it has; issuance.ErrConflict where that is taken.
+	BeginReview(ctx context.Context, r Review) error
+	// Reviews returns those of a class, the newest first.
+	Reviews(ctx context.Context, org issuance.OrganisationID, id issuance.ID) ([]Review, error)
+	// WaitingReviews returns the newest review of each class that waits for a decision, the oldest first.
+	WaitingReviews(ctx context.Context, org issuance.OrganisationID) ([]Review, error)
+	// Decide keeps a decision with its remark, if any, and what became of the review; with the last one the approval, in the same
+	// transaction. It returns issuance.ErrConflict where the turn is taken.
+	Decide(ctx context.Context, r *Review, d Decision, remark *Remark, approval *issuance.Approval) error
+	// AddRemark keeps a remark, and gives it its number.
+	AddRemark(ctx context.Context, r *Review, m Remark) error
+	// Authors returns whoever has changed a draft since a time.
+	Authors(ctx context.Context, org issuance.OrganisationID, id issuance.ID, since time.Time) ([]issuance.By, error)
+	// Approvals returns the newest approval of each class that was approved, those that end first at first.
+	Approvals(ctx context.Context, org issuance.OrganisationID) ([]issuance.Approval, error)
+	// KeepFile keeps a PDF under the hexadecimal SHA-256 of its bytes, which it returns; File returns it.
+	KeepFile(ctx context.Context, org issuance.OrganisationID, file []byte) (digest string, err error)
+	File(ctx context.Context, org issuance.OrganisationID, digest string) ([]byte, error)
+}
+
+// Judged is how the text of a draft stands with its organisation's review.
+type Judged struct {
+	Policy   Policy
+	Digest   []byte             // of the text
+	Content  Fields             // the text, with the facts of its organisation
+	Before   Fields             // the text that was approved last, or else published; nil: none was
+	Review   *Review            // the newest of this text; nil: it was never handed in
+	Approval *issuance.Approval // nil: it is not approved
+	Since    time.Time          // when the text that was approved last was handed in; zero: none was
+	History  []Review           // all of the class, the newest first
+}
+
+// State is how the text stands: Drafted, InReview or Approved.
+func (j *Judged) State() State {
+	if j.Approval != nil {
+		return Approved
+	}
+	if j.Review != nil {
+		if state, _ := j.Review.Standing(); state == Waiting {
+			return InReview
+		}
+	}
+	return Drafted
+}
+
+// Judge finds out how the text of a draft stands.
+func (s *Service) Judge(ctx context.Context, org *issuance.Organisation, d *Draft, a *Assessment) (*Judged, error) {
+	j := &Judged{Digest: s.Post.TextDigest(a.Description, d.Fields.Look()), Content: FieldsOf(a.Description)}
+	j.Content.setLook(d.Fields.Look())
+	var err error
+	if j.Policy, err = s.Policy(ctx, org.ID); err != nil {
+		return nil, err
+	}
+	if j.History, err = s.Reviews.Reviews(ctx, org.ID, d.ID); err != nil {
+		return nil, err
+	}
+	var of time.Time
+	for i := range j.History {
+		r := &j.History[i]
+		state, _ := r.Standing()
+		if j.Review == nil && r.Of(j.Digest) {
+			j.Review = r
+		}
+		if state == Accepted && j.Before == nil && !r.Of(j.Digest) {
+			j.Before, j.Since, of = r.Content, r.Began, r.Decisions[len(r.Decisions)-1].At
+		}
+	}
+	if approval, err := s.Post.Approvals.Approved(ctx, org.ID, j.Digest); err == nil {
+		j.Approval = &approval
+	} else if !errors.Is(err, issuance.ErrNotFound) {
+		return nil, err
+	}
+	return j, s.judgePublished(ctx, org, d, j, of)
+}
+
+// judgePublished takes what is published for the text before, where that came later than what a review has approved.
+func (s *Service) judgePublished(ctx context.Context, org *issuance.Organisation, d *Draft, j *Judged, of time.Time) error {
+	versions, err := s.Versions(ctx, org.ID, d.ID)
+	if err != nil {
+		return err
+	}
+	for i := range versions {
+		if !versions[i].At.After(of) {
+			return nil
+		}
+		fields, err := versions[i].Fields()
+		if err != nil {
+			return err
+		}
+		if same := Differences(fields, j.Content, "en"); len(same) > 0 {
+			j.Before, j.Since = fields, versions[i].At
+			return nil
+		}
+	}
+	return nil
+}
+
+// MayBeMinor reports whether the text differs from the one before in nothing but what a shorter route is for, and there is one.
+func (j *Judged) MayBeMinor() bool {
+	return len(j.Policy.Minor) > 0 && j.Before != nil && IsMinor(j.Before, j.Content)
+}
+
+// Submit hands the text of a draft in for review. What publishing would refuse is refused here already: its error is that of Plan,
+// a *ConflictError where the draft was changed since revision, or a *ReviewError.
+func (s *Service) Submit(ctx context.Context, by issuance.By, name string, org *issuance.Organisation, d *Draft, revision int64, minor bool) error {
+	if d.Revision != revision {
+		return &ConflictError{*d}
+	}
+	_, err := s.Plan(ctx, org, d)
+	var refusal *issuance.Refusal
+	if err := errors.Join(by.Validate(), err); err != nil && (!errors.As(err, &refusal) || refusal.Code != "unapproved") {
+		return err
+	}
+	a, err := s.Assess(ctx, org, d.Fields)
+	if err != nil {
+		return err
+	}
+	j, err := s.Judge(ctx, org, d, a)
+	switch {
+	case err != nil:
+		return err
+	case !j.Policy.On:
+		return unreviewable("off")
+	case j.State() != Drafted:
+		return unreviewable("submitted")
+	case minor && !j.MayBeMinor():
+		return unreviewable("not_minor")
+	}
+	r := Review{
+		Org: org.ID, ID: d.ID, Number: 1, Revision: d.Revision, Digest: j.Digest, Content: j.Content, Minor: minor, Route: j.Policy.Full,
+		By: by, Name: name, Began: s.Post.Now(),
+	}
+	if minor {
+		r.Route = j.Policy.Minor
+	}
+	if len(j.History) > 0 {
+		r.Number = j.History[0].Number + 1
+	}
+	err = s.BeginReview(ctx, r)
+	if errors.Is(err, issuance.ErrConflict) { // somebody was quicker
+		err = unreviewable("submitted")
+	}
+	return err
+}
+
+// Decide takes a decision about the text of a draft, with a remark where it is returned. digest is that of the text that was shown.
+// It returns a *TurnError where another was quicker or the text has changed, and a *ReviewError where the decision cannot be
+// taken; then nothing is written. A file is a PDF, or nil.
+func (s *Service) Decide(ctx context.Context, org *issuance.Organisation, j *Judged, digest []byte, decision Decision, remark Remark, file []byte) error {
+	if j.Review == nil || !bytes.Equal(digest, j.Digest) {
+		return &TurnError{j.Review}
+	}
+	now := s.Post.Now()
+	authors, err := s.Authors(ctx, org.ID, j.Review.ID, j.Since)
+	if err := errors.Join(decision.By.Validate(), err); err != nil {
+		return err
+	}
+	decision.At = now
+	if err := j.Review.check(&decision, &j.Policy, authors, remark.Text, now); err != nil {
+		return err
+	}
+	said, err := said(remark, &decision)
+	if err != nil {
+		return err
+	}
+	if decision.File, err = s.keepFile(ctx, org, &decision, file); err != nil {
+		return err
+	}
+	after := *j.Review
+	after.Decisions = append(after.Decisions[:len(after.Decisions):len(after.Decisions)], decision)
+	var approval *issuance.Approval
+	if state, _ := after.Standing(); state == Accepted {
+		a := after.approval(&j.Policy, &decision)
+		approval = &a
+	}
+	err = s.Reviews.Decide(ctx, j.Review, decision, said, approval)
+	if errors.Is(err, issuance.ErrConflict) {
+		err = &TurnError{j.Review}
+	}
+	return err
+}
+
+// said is the remark of a decision; nil where there is none.
+func said(m Remark, d *Decision) (*Remark, error) {
+	if m.Text == "" {
+		return nil, nil //nolint:nilnil // most decisions come without a remark
+	}
+	m.By, m.Name, m.At = d.By, d.Name, d.At
+	return &m, m.tidy()
+}
+
+// maxFile is the length of a PDF, in bytes.
+const maxFile = 8 << 20
+
+func (s *Service) keepFile(ctx context.Context, org *issuance.Organisation, d *Decision, file []byte) (string, error) {
+	if len(file) == 0 || !d.Recorded {
+		return "", nil
+	}
+	if !bytes.HasPrefix(file, []byte("%PDF-")) || len(file) > maxFile {
+		return "", unreviewable("file", "limit", maxFile>>20)
+	}
+	return s.KeepFile(ctx, org.ID, file)
+}
+
+// FileName is the name under which a file is kept.
+func FileName(file []byte) string {
+	sum := sha256.Sum256(file)
+	return hex.EncodeToString(sum[:])
+}
+
+// Say keeps a remark about the text of a draft, or an answer to one.
+func (s *Service) Say(ctx context.Context, j *Judged, m Remark) error {
+	if j.Review == nil {
+		return &TurnError{}
+	}
+	m.At = s.Post.Now()
+	if err := errors.Join(m.By.Validate(), m.tidy()); err != nil {
+		return err
+	}
+	if m.Answers != 0 && !j.Review.has(m.Answers) {
+		return unreviewable("remark_where")
+	}
+	return s.AddRemark(ctx, j.Review, m)
+}
+
+func (r *Review) has(remark int64) bool {
+	for _, m := range r.Remarks {
+		if m.ID == remark && m.Answers == 0 {
+			return true
+		}
+	}
+	return false
+}
