@@ -34,7 +34,11 @@ func rasterOf(p image.Image) *raster {
 		size.X, size.Y = max(1, size.X*side/longer), max(1, size.Y*side/longer)
 	}
 	small := image.NewRGBA(image.Rectangle{Max: size})
-	draw.BiLinear.Scale(small, small.Rect, p, p.Bounds(), draw.Src, nil)
+	if size == p.Bounds().Size() {
+		draw.Draw(small, small.Rect, p, p.Bounds().Min, draw.Src) // the same pixels, in a fraction of the time
+	} else {
+		draw.BiLinear.Scale(small, small.Rect, p, p.Bounds(), draw.Src, nil)
+	}
 	r := &raster{size.X, size.Y, make([][4]float64, (size.X+1)*(size.Y+1))}
 	for y := range r.h {
 		var row [4]float64
@@ -66,6 +70,12 @@ type frame struct{ left, top, right, bottom float64 }
 
 var whole = frame{0, 0, 1, 1}
 
+// is reports whether two frames are one, however they were calculated.
+func (f frame) is(g frame) bool {
+	const slack = 1e-9
+	return math.Abs(f.left-g.left) < slack && math.Abs(f.top-g.top) < slack && math.Abs(f.right-g.right) < slack && math.Abs(f.bottom-g.bottom) < slack
+}
+
 // grid is a picture in cells: red, green, blue, each as much as the cell is covered, and by how much that is; 0 to 255.
 type grid struct {
 	cells [cells][cells][4]float64
@@ -73,6 +83,13 @@ type grid struct {
 }
 
 func (r *raster) grid(f frame) *grid {
+	g := &grid{}
+	r.fill(g, f)
+	return g
+}
+
+// fill makes a grid of what lies in a frame.
+func (r *raster) fill(g *grid, f frame) {
 	var xs, ys [cells + 1]float64
 	for i := range cells + 1 {
 		part := float64(i) / cells
@@ -82,7 +99,6 @@ func (r *raster) grid(f frame) *grid {
 	const slack = 1e-6
 	inside := func(a, b float64, size int) bool { return a > -slack && b < float64(size)+slack }
 	var above, below [cells + 1][4]float64
-	g := &grid{}
 	line := func(y float64) (sums [cells + 1][4]float64) {
 		for i, x := range xs {
 			sums[i] = r.sum(math.Max(0, math.Min(x, float64(r.w))), math.Max(0, math.Min(y, float64(r.h))))
@@ -101,38 +117,59 @@ func (r *raster) grid(f frame) *grid {
 		}
 		above = below
 	}
-	return g
 }
 
 // comparison is a copy and the published picture while they are compared.
 type comparison struct {
 	copied    *raster
 	original  *raster
-	originals []func() *grid // the published picture, as it is and as sizes between have left it; each is made once
+	originals []func() *grid // the published picture, as it is and as copying has left it
 	ground    [3]float64
+	moved     grid    // the copy under the frame that is being tried
 	shape     float64 // width by height of the copy, as a part of the published picture's
 }
 
-func newComparison(copied, original *image.NRGBA) *comparison {
-	a, b := copied.Rect.Size(), original.Rect.Size()
-	c := &comparison{copied: rasterOf(copied), original: rasterOf(original), shape: float64(a.X*b.Y) / float64(a.Y*b.X)}
+func newComparison(copied *image.NRGBA, original *published) *comparison {
+	a, b := copied.Rect.Size(), original.pixels.Rect.Size()
+	c := &comparison{copied: rasterOf(copied), original: original.raster, shape: float64(a.X*b.Y) / float64(a.Y*b.X)}
 	c.ground = c.copied.corners()
-	add := func(r func() *raster) {
-		c.originals = append(c.originals, sync.OnceValue(func() *grid { return r().grid(whole) }))
-	}
-	add(func() *raster { return c.original })
+	c.originals = append(c.originals, original.grid)
 	if a.X < b.X {
 		for _, by := range scalers {
-			add(func() *raster { return rasterOf(through(original, a.X, a.Y, by)) })
+			c.originals = append(c.originals, gridOnce(func() *raster { return rasterOf(through(original.pixels, a.X, a.Y, by)) }))
 		}
 	}
-	for _, n := range between {
-		add(func() *raster {
-			small := through(original, n, max(1, n*b.Y/b.X), draw.CatmullRom)
-			return rasterOf(through(small, side, max(1, side*b.Y/b.X), draw.BiLinear))
-		})
-	}
+	c.originals = append(c.originals, original.blurred...)
 	return c
+}
+
+// published is the published picture, as it is and as sizes between have left it; each is made once, when it is asked for.
+type published struct {
+	pixels  *image.NRGBA
+	raster  *raster
+	grid    func() *grid
+	blurred []func() *grid
+}
+
+// publishedFrom is nil for nil.
+func publishedFrom(pixels *image.NRGBA) *published {
+	if pixels == nil {
+		return nil
+	}
+	d := &published{pixels: pixels, raster: rasterOf(pixels)}
+	d.grid = gridOnce(func() *raster { return d.raster })
+	size := pixels.Rect.Size()
+	for _, n := range between {
+		d.blurred = append(d.blurred, gridOnce(func() *raster {
+			small := through(pixels, n, max(1, n*size.Y/size.X), draw.CatmullRom)
+			return rasterOf(through(small, side, max(1, side*size.Y/size.X), draw.BiLinear))
+		}))
+	}
+	return d
+}
+
+func gridOnce(r func() *raster) func() *grid {
+	return sync.OnceValue(func() *grid { return r().grid(whole) })
 }
 
 // scalers are how programs make a picture smaller, the careful ones first.
@@ -177,14 +214,19 @@ func (r *raster) mean(f frame) (m [4]float64) {
 // least is the difference under the way of copying that explains most: nobody is accused for what one of them does.
 func (c *comparison) least() (d Difference, told bool) {
 	d = Difference{math.Inf(1), math.Inf(1)}
+	var tried []frame
 	try := func(f frame) bool {
+		if slices.ContainsFunc(tried, f.is) {
+			return false
+		}
+		tried = append(tried, f)
 		copied := c.copied.grid(f)
 		for _, original := range c.originals {
 			o, seen := c.off(copied, original(), f)
 			if seen < minSeen {
 				return false
 			}
-			if now := o.difference(); !told || now.share() < d.share() {
+			if now := o.difference(d.share()); !told || now.share() < d.share() {
 				d, told = now, true
 			}
 			if d.share() < enough {
@@ -222,7 +264,7 @@ func (c *comparison) frames() (found []frame) {
 			starts = append(starts, frame{a.left - b.left*x, a.top - b.top*y, a.right + (1-b.right)*x, a.bottom + (1-b.bottom)*y})
 		}
 	}
-	starts = slices.Compact(starts)
+	starts = slices.CompactFunc(starts, frame.is)
 	original := c.originals[0]()
 	for _, f := range starts {
 		if c.fits(f) {
@@ -260,7 +302,8 @@ var moves = []frame{
 // misfit is the mean of the squares by which cells are off, none of which counts for more than a fair part.
 func (c *comparison) misfit(f frame, original *grid) float64 {
 	const most = 60 * 60
-	copied := c.copied.grid(f)
+	copied := &c.moved
+	c.copied.fill(copied, f)
 	sum, n := 0.0, 0
 	for y := range cells {
 		for x := range cells {

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"image"
 	"image/png"
+	"iter"
 	"math"
+	"sync"
 
 	"golang.org/x/image/draw"
 
@@ -38,23 +40,38 @@ func (d Difference) share() float64 { return math.Max(d.Tone/maxTone, d.Stroke/m
 
 // Repainted reports whether a picture shows something else than the published one of which it is handed in as a copy: other
 // words, another hue, another drawing. A copy that was written anew, made larger or smaller, trimmed, framed, cut round,
-// lighter, darker or grey, or given fewer colours shows the same. It is false where that cannot be told; see Compare.
-func Repainted(inHand, published []byte) bool {
-	d, told := Compare(inHand, published)
+// lighter, darker or grey, or given fewer colours shows the same. It is false where that cannot be told; see Original.Compare.
+func Repainted(inHand, published []byte) bool { return NewOriginal(published).Repainted(inHand) }
+
+// Original is a published picture. What copying makes of it is found out once, for all copies that are compared with it.
+type Original struct {
+	file  []byte
+	found func() *published // nil where it cannot be read here
+}
+
+// NewOriginal takes a PNG or an SVG; of any other file nothing can be told.
+func NewOriginal(file []byte) *Original {
+	return &Original{file, sync.OnceValue(func() *published { return publishedFrom(pixelsOf(file)) })}
+}
+
+// Repainted reports of one copy what the function of this name does.
+func (o *Original) Repainted(inHand []byte) bool {
+	d, told := o.Compare(inHand)
 	return told && d.repainted()
 }
 
 // Compare measures by how much a picture differs from the published one. told is false where that cannot be measured: of
 // what cannot be read here, is very small or very large, or has other proportions.
-func Compare(inHand, published []byte) (d Difference, told bool) {
-	if samePNG(inHand, published) {
+func (o *Original) Compare(inHand []byte) (d Difference, told bool) {
+	if samePNG(inHand, o.file) {
 		return d, true
 	}
-	copied, original := pixelsOf(inHand), pixelsOf(published)
-	if copied == nil || original == nil {
+	copied := pixelsOf(inHand)
+	if copied == nil || min(copied.Rect.Dx(), copied.Rect.Dy()) < minCompared {
 		return d, false
 	}
-	if size := copied.Rect.Size(); min(size.X, size.Y) < minCompared {
+	original := o.found()
+	if original == nil {
 		return d, false
 	}
 	return newComparison(copied, original).least()
@@ -91,32 +108,74 @@ func pixelsOf(file []byte) *image.NRGBA {
 // off is by how much each cell is off, red, green and blue; nothing where it is no evidence.
 type off [cells][cells][3]float64
 
-// difference compares two pictures that lie upon each other, patch by patch.
-func (o *off) difference() Difference {
-	tone, _ := o.worst(tonePatch)
-	_, stroke := o.worst(strokePatch)
-	return Difference{tone, stroke}
-}
-
-// worst returns by how much the patches are off that are most so: as a whole, and within, as the root of the mean square.
-func (o *off) worst(side int) (whole, within float64) {
-	n := float64(side * side)
-	for top := 0; top+side <= cells; top++ {
-		for left := 0; left+side <= cells; left++ {
-			var sum [3]float64
-			squares := 0.0
-			for _, row := range o[top : top+side] {
-				for _, cell := range row[left : left+side] {
-					for k, d := range cell {
-						sum[k] += d
-						squares += d * d
-					}
-				}
-			}
-			mean := (sum[0]*sum[0] + sum[1]*sum[1] + sum[2]*sum[2]) / (n * n)
-			whole = math.Max(whole, math.Sqrt(mean))
-			within = math.Max(within, math.Sqrt(math.Max(0, squares/n-mean)))
+// difference compares two pictures that lie upon each other, patch by patch. Once its share reaches known, it is of no
+// interest, and what has been found so far is returned.
+func (o *off) difference(known float64) (d Difference) {
+	for p := range o.patches(strokePatch) {
+		if d.Stroke = math.Max(d.Stroke, p.within()); d.share() >= known {
+			return d
 		}
 	}
-	return whole, within
+	for p := range o.patches(tonePatch) {
+		if d.Tone = math.Max(d.Tone, p.whole()); d.share() >= known {
+			return d
+		}
+	}
+	return d
 }
+
+// patch is a square of cells, or a column of it, as sums: of what they are off, and of its squares.
+type patch struct {
+	n, squares float64
+	sum        [3]float64
+}
+
+// patches are all squares of side cells. Columns are added up once for all squares of the same rows.
+func (o *off) patches(side int) iter.Seq[*patch] {
+	return func(yield func(*patch) bool) {
+		for top := 0; top+side <= cells; top++ {
+			var columns [cells]patch
+			for y := top; y < top+side; y++ {
+				for x := range cells {
+					columns[x].cell(&o[y][x])
+				}
+			}
+			for left := 0; left+side <= cells; left++ {
+				var p patch
+				for x := left; x < left+side; x++ {
+					p.add(&columns[x])
+				}
+				if !yield(&p) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (p *patch) cell(off *[3]float64) {
+	p.n++
+	for k, d := range off {
+		p.sum[k] += d
+		p.squares += d * d
+	}
+}
+
+func (p *patch) add(q *patch) {
+	p.n += q.n
+	p.squares += q.squares
+	for k := range p.sum {
+		p.sum[k] += q.sum[k]
+	}
+}
+
+// mean is the square of what the patch is off as a whole.
+func (p *patch) mean() float64 {
+	return (p.sum[0]*p.sum[0] + p.sum[1]*p.sum[1] + p.sum[2]*p.sum[2]) / (p.n * p.n)
+}
+
+// whole is by how much the patch is off as a whole.
+func (p *patch) whole() float64 { return math.Sqrt(p.mean()) }
+
+// within is by how much its cells are off beside that, as the root of the mean square.
+func (p *patch) within() float64 { return math.Sqrt(math.Max(0, p.squares/p.n-p.mean())) }
