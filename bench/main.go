@@ -52,6 +52,7 @@ var rows = []row{
 	{"hostile", hostileUploads},
 	{"bounded", boundedWork},
 	{"letter", readLetters},
+	{"likeness", compareLikeness},
 	{"start", start},
 	{"catalogue", findInCatalogue},
 	{"demo", demonstration},

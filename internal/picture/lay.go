@@ -226,10 +226,10 @@ func (c *comparison) least() (d Difference, told bool) {
 			if seen < minSeen {
 				return false
 			}
-			if now := o.difference(d.share()); !told || now.share() < d.share() {
+			if now := o.difference(d.Share()); !told || now.Share() < d.Share() {
 				d, told = now, true
 			}
-			if d.share() < enough {
+			if d.Share() < enough {
 				return true
 			}
 		}

@@ -35,8 +35,8 @@ type Difference struct {
 // repainted reports whether no copying explains the difference.
 func (d Difference) repainted() bool { return d.Tone > maxTone || d.Stroke > maxStroke }
 
-// share is the difference as a part of what is allowed.
-func (d Difference) share() float64 { return math.Max(d.Tone/maxTone, d.Stroke/maxStroke) }
+// Share is the difference as a part of what is allowed: above 1, the picture is called repainted.
+func (d Difference) Share() float64 { return math.Max(d.Tone/maxTone, d.Stroke/maxStroke) }
 
 // Repainted reports whether a picture shows something else than the published one of which it is handed in as a copy: other
 // words, another hue, another drawing. A copy that was written anew, made larger or smaller, trimmed, framed, cut round,
@@ -112,12 +112,12 @@ type off [cells][cells][3]float64
 // interest, and what has been found so far is returned.
 func (o *off) difference(known float64) (d Difference) {
 	for p := range o.patches(strokePatch) {
-		if d.Stroke = math.Max(d.Stroke, p.within()); d.share() >= known {
+		if d.Stroke = math.Max(d.Stroke, p.within()); d.Share() >= known {
 			return d
 		}
 	}
 	for p := range o.patches(tonePatch) {
-		if d.Tone = math.Max(d.Tone, p.whole()); d.share() >= known {
+		if d.Tone = math.Max(d.Tone, p.whole()); d.Share() >= known {
 			return d
 		}
 	}
