@@ -2,6 +2,7 @@ package picture
 
 import (
 	"image"
+	"iter"
 	"math"
 	"slices"
 	"sync"
@@ -84,12 +85,17 @@ type grid struct {
 
 func (r *raster) grid(f frame) *grid {
 	g := &grid{}
-	r.fill(g, f)
+	for range r.fill(g, f) { // to the last row
+	}
 	return g
 }
 
-// fill makes a grid of what lies in a frame.
-func (r *raster) fill(g *grid, f frame) {
+// fill makes a grid of what lies in a frame, row by row: as many as are asked for.
+func (r *raster) fill(g *grid, f frame) iter.Seq[int] {
+	return func(yield func(int) bool) { r.fillRows(g, f, yield) }
+}
+
+func (r *raster) fillRows(g *grid, f frame, yield func(int) bool) {
 	var xs, ys [cells + 1]float64
 	for i := range cells + 1 {
 		part := float64(i) / cells
@@ -115,6 +121,9 @@ func (r *raster) fill(g *grid, f frame) {
 			}
 			g.seen[y][x] = inside(xs[x], xs[x+1], r.w) && inside(ys[y], ys[y+1], r.h)
 		}
+		if !yield(y) {
+			return
+		}
 		above = below
 	}
 }
@@ -125,8 +134,9 @@ type comparison struct {
 	original  *raster
 	originals []func() *grid // the published picture, as it is and as copying has left it
 	ground    [3]float64
-	moved     grid    // the copy under the frame that is being tried
-	shape     float64 // width by height of the copy, as a part of the published picture's
+	moved     grid                     // the copy under the frame that is being tried
+	laid      [cells][cells][3]float64 // the published picture as it is, on the copy's ground
+	shape     float64                  // width by height of the copy, as a part of the published picture's
 }
 
 func newComparison(copied *image.NRGBA, original *published) *comparison {
@@ -134,6 +144,12 @@ func newComparison(copied *image.NRGBA, original *published) *comparison {
 	c := &comparison{copied: rasterOf(copied), original: original.raster, shape: float64(a.X*b.Y) / float64(a.Y*b.X)}
 	c.ground = c.copied.corners()
 	c.originals = append(c.originals, original.grid)
+	as := original.grid()
+	for y := range cells {
+		for x := range cells {
+			c.laid[y][x] = c.upon(&as.cells[y][x])
+		}
+	}
 	if a.X < b.X {
 		for _, by := range scalers {
 			c.originals = append(c.originals, gridOnce(func() *raster { return rasterOf(through(original.pixels, a.X, a.Y, by)) }))
@@ -238,7 +254,7 @@ func (c *comparison) least() (d Difference, told bool) {
 	if c.fits(whole) && try(whole) {
 		return d, told
 	}
-	for _, f := range c.frames() {
+	for f := range c.frames() {
 		if try(f) {
 			break
 		}
@@ -253,8 +269,19 @@ func (c *comparison) fits(f frame) bool {
 }
 
 // frames are where in the copy the published picture may lie: as a whole, or by the edges of what is drawn in both, each
-// moved until it lies best.
-func (c *comparison) frames() (found []frame) {
+// moved until it lies best, when its turn comes.
+func (c *comparison) frames() iter.Seq[frame] {
+	return func(yield func(frame) bool) {
+		for _, f := range c.starts() {
+			if c.fits(f) && !yield(c.settle(f)) {
+				return
+			}
+		}
+	}
+}
+
+// starts are the frames from which the search sets out.
+func (c *comparison) starts() []frame {
 	starts := []frame{whole}
 	a := c.copied.drawn(c.ground)
 	// A sheet of paper is ground to its own corners, and stands out from a darker frame.
@@ -264,19 +291,12 @@ func (c *comparison) frames() (found []frame) {
 			starts = append(starts, frame{a.left - b.left*x, a.top - b.top*y, a.right + (1-b.right)*x, a.bottom + (1-b.bottom)*y})
 		}
 	}
-	starts = slices.CompactFunc(starts, frame.is)
-	original := c.originals[0]()
-	for _, f := range starts {
-		if c.fits(f) {
-			found = append(found, c.settle(f, original))
-		}
-	}
-	return found
+	return slices.CompactFunc(starts, frame.is)
 }
 
 // settle moves a frame by ever smaller steps to where the pictures differ least.
-func (c *comparison) settle(f frame, original *grid) frame {
-	best := c.misfit(f, original)
+func (c *comparison) settle(f frame) frame {
+	best := c.misfit(f, math.Inf(1))
 	for step := 0.02; step > 0.001; step /= 2 {
 		for round, moved := 0, true; moved && round < maxRounds; round++ {
 			moved = false
@@ -285,7 +305,7 @@ func (c *comparison) settle(f frame, original *grid) frame {
 				if !c.fits(next) {
 					continue
 				}
-				if m := c.misfit(next, original); m < best*0.999 {
+				if m := c.misfit(next, best); m < best*0.999 {
 					f, best, moved = next, m, true
 				}
 			}
@@ -299,24 +319,27 @@ var moves = []frame{
 	{1, 0, 0, 0}, {-1, 0, 0, 0}, {0, 1, 0, 0}, {0, -1, 0, 0}, {0, 0, 1, 0}, {0, 0, -1, 0}, {0, 0, 0, 1}, {0, 0, 0, -1},
 }
 
-// misfit is the mean of the squares by which cells are off, none of which counts for more than a fair part.
-func (c *comparison) misfit(f frame, original *grid) float64 {
+// misfit is the mean of the squares by which cells are off, none of which counts for more than a fair part. Beyond best, which
+// another frame has reached, it is infinite: most frames are given up after a few rows.
+func (c *comparison) misfit(f frame, best float64) float64 {
 	const most = 60 * 60
 	copied := &c.moved
-	c.copied.fill(copied, f)
 	sum, n := 0.0, 0
-	for y := range cells {
+	for y := range c.copied.fill(copied, f) {
 		for x := range cells {
 			if !copied.seen[y][x] {
 				continue
 			}
-			a, b := c.upon(&copied.cells[y][x]), c.upon(&original.cells[y][x])
+			a, b := c.upon(&copied.cells[y][x]), &c.laid[y][x]
 			d := 0.0
 			for k := range a {
 				d += (a[k] - b[k]) * (a[k] - b[k])
 			}
 			sum += math.Min(d, most)
 			n++
+		}
+		if sum > best*cells*cells {
+			return math.Inf(1)
 		}
 	}
 	if float64(n) < minSeen*cells*cells {
