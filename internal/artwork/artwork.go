@@ -18,7 +18,7 @@
 //     architecture and, where letters come from its fonts, one machine;
 //   - an SVG names no other file or host and holds no script.
 //
-// Letters come from subsets of Noto Sans JP and Noto Sans (fonts/), unpacked
+// Letters come from subsets of Noto Sans JP and Noto Sans (fonts/), read
 // when first used. What these lack comes from a font that is handed in ([Font])
 // or from the system's, as outlines; the picture tells from which
 // ([scene.Scene.Fonts]).

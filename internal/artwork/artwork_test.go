@@ -256,7 +256,7 @@ func BenchmarkDraw(b *testing.B) {
 	for _, badge := range []Badge{logo, longJapanese} {
 		for _, badge.Template = range Templates() {
 			b.Run(fmt.Sprint(badge.Template, "_", len([]rune(badge.Title)), "_characters"), func(b *testing.B) {
-				if _, err := Draw(badge); err != nil { // the fonts are unpacked once
+				if _, err := Draw(badge); err != nil { // the fonts are read once
 					b.Fatal(err)
 				}
 				b.ReportAllocs()

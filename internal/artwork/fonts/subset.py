@@ -7,8 +7,8 @@ FOLDER is where the fonts are installed or unpacked, usually
 /usr/share/fonts. It holds, from fonts-noto-cjk and fonts-noto-core,
 opentype/noto/NotoSansCJK-{Regular,Bold}.ttc and
 truetype/noto/NotoSans-{Regular,Bold}.ttf. The results are written beside this
-script: NotoSansJP-{Regular,Bold}.otf.gz (face 0 of each collection) and
-NotoSans-{Regular,Bold}.ttf.gz, byte for byte the same in every run with the
+script: NotoSansJP-{Regular,Bold}.otf (face 0 of each collection) and
+NotoSans-{Regular,Bold}.ttf, byte for byte the same in every run with the
 same packages and the same fonttools (4.38.0 made the files in the repository).
 
 Kept: outlines without hints, cmap, metrics, kern, palt, mark and ccmp. The
@@ -18,8 +18,6 @@ The Latin face stands in where the Japanese one has no letter (most of Latin
 Extended-A).
 """
 
-import gzip
-import io
 import pathlib
 import sys
 
@@ -79,12 +77,8 @@ def shrink(source, wanted, target):
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=wanted)
     subsetter.subset(font)
-    out = io.BytesIO()
-    font.save(out)
-    packed = gzip.compress(out.getvalue(), 9, mtime=0)
-    target.write_bytes(packed)
-    print(f"{target.name}: {len(font.getGlyphOrder())} glyphs, "
-          f"{len(out.getvalue())} bytes, {len(packed)} compressed")
+    font.save(target)
+    print(f"{target.name}: {len(font.getGlyphOrder())} glyphs, {target.stat().st_size} bytes")
 
 
 def main(folder):
@@ -92,9 +86,9 @@ def main(folder):
     wanted = characters()
     for weight in ["Regular", "Bold"]:
         shrink(folder / f"opentype/noto/NotoSansCJK-{weight}.ttc", wanted,
-               here / f"NotoSansJP-{weight}.otf.gz")
+               here / f"NotoSansJP-{weight}.otf")
         shrink(folder / f"truetype/noto/NotoSans-{weight}.ttf",
-               {c for c in wanted if c <= LATIN_END}, here / f"NotoSans-{weight}.ttf.gz")
+               {c for c in wanted if c <= LATIN_END}, here / f"NotoSans-{weight}.ttf")
 
 
 if __name__ == "__main__":
