@@ -62,25 +62,10 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, logger *slog.Log
 		defer close(worked) // both branches below may ask
 		worked <- a.Work(working, warnings(logger))
 	}()
-	go func() {
-		if err := a.prepareCatalogue(working); err != nil && working.Err() == nil {
-			logger.Warn("the catalogue could not be read and will be at the next search", "error", err)
-		}
-	}()
-	followed := make(chan struct{})
-	go func() {
-		defer close(followed)
-		if !a.Store.ReadOnly() && !a.config.Preview && !a.config.Memory {
-			a.follower(judge).Run(working, func(err error) {
-				logger.Warn("a source of the catalogue could not be read and will be again", "error", err)
-			})
-		}
-	}()
-	sent := a.sendMails(working, logger)
+	finished := a.beside(working, judge, logger)
 	defer func() {
 		stop()
-		<-followed
-		<-sent
+		finished()
 	}()
 	server := web.NewServer(handler, logger)
 	served := make(chan error, 1)
@@ -99,6 +84,30 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, logger *slog.Log
 	case <-ctx.Done():
 	}
 	return errors.Join(shutDown(server), <-worked)
+}
+
+// beside does what goes on beside pages and tasks until ctx ends: it reads the catalogue, follows those of others and sends mails.
+// What it returns waits until what was in hand then is finished.
+func (a *App) beside(ctx context.Context, judge *verifier, logger *slog.Logger) (finished func()) {
+	go func() {
+		if err := a.prepareCatalogue(ctx); err != nil && ctx.Err() == nil {
+			logger.Warn("the catalogue could not be read and will be at the next search", "error", err)
+		}
+	}()
+	followed := make(chan struct{})
+	go func() {
+		defer close(followed)
+		if !a.Store.ReadOnly() && !a.config.Preview && !a.config.Memory {
+			a.follower(judge).Run(ctx, func(err error) {
+				logger.Warn("a source of the catalogue could not be read and will be again", "error", err)
+			})
+		}
+	}()
+	sent := a.sendMails(ctx, logger)
+	return func() {
+		<-followed
+		<-sent
+	}
 }
 
 // sendMails sends what is queued until ctx ends; what it returns is closed once what was in hand then is finished.

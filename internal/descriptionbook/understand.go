@@ -27,45 +27,9 @@ func (f *Form) Description() (*microcredential.Description, error) {
 
 // Understood is what of the form can be understood, and what cannot.
 func (f *Form) Understood() (*microcredential.Description, Faults) {
-	d := new(microcredential.Description)
-	faults := slices.Clone(f.faults)
-	set := func(key, name string, value any, at place) {
-		_, twice := d.Raw(name)
-		err := d.Set(name, value)
-		switch {
-		case twice:
-			faults = append(faults, at.fault("twice_key", key, "key", name))
-		case err != nil:
-			fault := at.fault("value", key)
-			fault.Err = err
-			faults = append(faults, fault)
-		}
-	}
-	put := func(i item, name, text string, at place) {
-		if text = strings.TrimSpace(text); text == "" {
-			return
-		}
-		value, code := i.value(text)
-		if code == "" {
-			set(i.key, name, value, at)
-			return
-		}
-		fault := i.fault(at, code, text)
-		if isBare(text) {
-			fault.meant = f.amountNear(i)
-		}
-		faults = append(faults, fault)
-	}
-	speaks := map[locale.Language]bool{locale.Japanese: f.begun(locale.Japanese), locale.English: f.begun(locale.English)}
-	inLanguage := func(i item, text string, at place) {
-		if letters(text) == "" && !speaks[at.lang] {
-			return // a dash says that there is nothing
-		}
-		if fault, found := f.misplaced(i, text, at, speaks); found {
-			faults = append(faults, fault)
-			return
-		}
-		put(i, i.key+"_"+string(at.lang), text, at)
+	r := reading{
+		form: f, said: new(microcredential.Description), faults: slices.Clone(f.faults),
+		speaks: map[locale.Language]bool{locale.Japanese: f.begun(locale.Japanese), locale.English: f.begun(locale.English)},
 	}
 	for _, sheet := range sheets {
 		for _, i := range sheet {
@@ -73,20 +37,71 @@ func (f *Form) Understood() (*microcredential.Description, Faults) {
 			switch {
 			case e == nil:
 			case i.perLanguage():
-				inLanguage(i, e.ja, e.jaAt.in(locale.Japanese))
-				inLanguage(i, e.en, e.enAt.in(locale.English))
+				r.putIn(i, e.ja, e.jaAt.in(locale.Japanese))
+				r.putIn(i, e.en, e.enAt.in(locale.English))
 			default:
 				text, at := e.one()
-				put(i, i.key, text, at)
+				r.put(i, i.key, text, at)
 			}
 		}
 	}
 	for _, name := range f.others {
 		if text, at := f.entries[name].one(); strings.TrimSpace(text) != "" {
-			set(name, name, ofFreely(strings.TrimSpace(text)), at)
+			r.set(name, name, ofFreely(strings.TrimSpace(text)), at)
 		}
 	}
-	return d, faults
+	return r.said, r.faults
+}
+
+// reading is a form while it is read.
+type reading struct {
+	form   *Form
+	said   *microcredential.Description
+	faults Faults
+	speaks map[locale.Language]bool // the languages in which something is written
+}
+
+// set keeps a value under a name, once.
+func (r *reading) set(key, name string, value any, at place) {
+	_, twice := r.said.Raw(name)
+	err := r.said.Set(name, value)
+	switch {
+	case twice:
+		r.faults = append(r.faults, at.fault("twice_key", key, "key", name))
+	case err != nil:
+		fault := at.fault("value", key)
+		fault.Err = err
+		r.faults = append(r.faults, fault)
+	}
+}
+
+// put reads a text, where there is one, and keeps what it means.
+func (r *reading) put(i item, name, text string, at place) {
+	if text = strings.TrimSpace(text); text == "" {
+		return
+	}
+	value, code := i.value(text)
+	if code == "" {
+		r.set(i.key, name, value, at)
+		return
+	}
+	fault := i.fault(at, code, text)
+	if isBare(text) {
+		fault.meant = r.form.amountNear(i)
+	}
+	r.faults = append(r.faults, fault)
+}
+
+// putIn reads a text in the column of a language.
+func (r *reading) putIn(i item, text string, at place) {
+	if letters(text) == "" && !r.speaks[at.lang] {
+		return // a dash says that there is nothing
+	}
+	if fault, found := r.form.misplaced(i, text, at, r.speaks); found {
+		r.faults = append(r.faults, fault)
+		return
+	}
+	r.put(i, i.key+"_"+string(at.lang), text, at)
 }
 
 // in is the place, in the column of a language: also where a form has no cells.

@@ -90,31 +90,9 @@ func (s ClassStore) PublishVersion(ctx context.Context, v issuance.NewVersion) (
 			return err
 		}
 		published.ClassID = idOf(names.PublicID)
-		if v.Look.Art != "" {
-			if err := q.InsertArt(ctx, db.InsertArtParams{OrgID: int64(v.Org), Digest: v.Look.Art, Data: v.Art}); err != nil {
-				return err
-			}
-		}
-		err = q.InsertVersion(ctx, db.InsertVersionParams{
-			OrgID: int64(v.Org), ClassID: published.Class, Number: v.Number, Digest: v.Digest,
-			Description: string(v.Description), CreatedAt: micros(v.At), Template: v.Look.Template, Colour: v.Look.Colour,
-			Words: string(v.Look.Words), Art: v.Look.Art,
-			Alt: v.Look.Alt.Any, AltEn: v.Look.Alt.English, AltJa: v.Look.Alt.Japanese,
-			Guideline: v.Letter.Guideline, Noted: v.Letter.Noted,
-		})
+		documents, err := insertVersion(ctx, q, &v, published.Class)
 		if err != nil {
-			return taken(err)
-		}
-		documents := sha256.New()
-		for _, e := range v.Editions {
-			documents.Write(e.Document)
-			err := q.InsertEdition(ctx, db.InsertEditionParams{
-				OrgID: int64(v.Org), ID: e.ID[:], ClassID: published.Class, Version: v.Number, Language: string(e.Language),
-				Document: e.Document, Png: e.PNG, Svg: e.SVG, PublishedAt: micros(v.At),
-			})
-			if err != nil {
-				return taken(err)
-			}
+			return err
 		}
 		if v.Revision > 0 {
 			err := q.PublishDraft(ctx, db.PublishDraftParams{OrgID: int64(v.Org), PublicID: names.PublicID, Published: v.Revision})
@@ -129,18 +107,54 @@ func (s ClassStore) PublishVersion(ctx context.Context, v issuance.NewVersion) (
 		if err := putEntry(ctx, q, v.Org, published.Class, content, v.At); err != nil {
 			return err
 		}
-		subject := fmt.Sprintf("%d/%d", published.Class, v.Number)
-		err = chain.Append(ctx, tx, int64(v.Org), v.At, audit.Entry{
-			Action: "version.publish", Subject: subject, Count: int64(len(v.Editions)), Digest: documents.Sum(nil), Actor: v.By,
-		})
-		if err != nil || v.Attestation == "" {
-			return err
-		}
-		return chain.Append(ctx, tx, int64(v.Org), v.At, audit.Entry{
-			Action: "image.attest_words", Subject: subject, Code: v.Attestation, Count: 1, Digest: digest(v.Art), Actor: v.By,
-		})
+		return recordVersion(ctx, tx, &v, published.Class, documents)
 	})
 	return published, err
+}
+
+// insertVersion writes a version of a class with its editions, and returns the SHA-256 of all their documents.
+func insertVersion(ctx context.Context, q *db.Queries, v *issuance.NewVersion, class int64) (documents []byte, err error) {
+	if v.Look.Art != "" {
+		if err := q.InsertArt(ctx, db.InsertArtParams{OrgID: int64(v.Org), Digest: v.Look.Art, Data: v.Art}); err != nil {
+			return nil, err
+		}
+	}
+	err = q.InsertVersion(ctx, db.InsertVersionParams{
+		OrgID: int64(v.Org), ClassID: class, Number: v.Number, Digest: v.Digest,
+		Description: string(v.Description), CreatedAt: micros(v.At), Template: v.Look.Template, Colour: v.Look.Colour,
+		Words: string(v.Look.Words), Art: v.Look.Art,
+		Alt: v.Look.Alt.Any, AltEn: v.Look.Alt.English, AltJa: v.Look.Alt.Japanese,
+		Guideline: v.Letter.Guideline, Noted: v.Letter.Noted,
+	})
+	if err != nil {
+		return nil, taken(err)
+	}
+	all := sha256.New()
+	for _, e := range v.Editions {
+		all.Write(e.Document)
+		err := q.InsertEdition(ctx, db.InsertEditionParams{
+			OrgID: int64(v.Org), ID: e.ID[:], ClassID: class, Version: v.Number, Language: string(e.Language),
+			Document: e.Document, Png: e.PNG, Svg: e.SVG, PublishedAt: micros(v.At),
+		})
+		if err != nil {
+			return nil, taken(err)
+		}
+	}
+	return all.Sum(nil), nil
+}
+
+// recordVersion records who published a version, and who answers for the words of a picture that was handed in.
+func recordVersion(ctx context.Context, tx *sql.Tx, v *issuance.NewVersion, class int64, documents []byte) error {
+	subject := fmt.Sprintf("%d/%d", class, v.Number)
+	err := chain.Append(ctx, tx, int64(v.Org), v.At, audit.Entry{
+		Action: "version.publish", Subject: subject, Count: int64(len(v.Editions)), Digest: documents, Actor: v.By,
+	})
+	if err != nil || v.Attestation == "" {
+		return err
+	}
+	return chain.Append(ctx, tx, int64(v.Org), v.At, audit.Entry{
+		Action: "image.attest_words", Subject: subject, Code: v.Attestation, Count: 1, Digest: digest(v.Art), Actor: v.By,
+	})
 }
 
 // HouseLook returns the look that the organisation has chosen for its next micro-credentials; where it has chosen none, colour and

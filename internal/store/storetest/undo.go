@@ -129,20 +129,39 @@ func testUndo(t *testing.T, s *store.Store) {
 	undone, err := s.Batch(ctx, h.org.ID, b.ID)
 	must(t, err)
 	for range 2 { // every task is done again, as after a crash
-		for _, task := range undone.UndoTasks(2001) {
-			before := changes(t, s)
-			must(t, s.RevokeRows(ctx, task, undone, done))
-			after := changes(t, s)
-			if after.Awards == before.Awards || after.Published != before.Published {
-				t.Errorf("changes %+v, then %+v", before, after)
-			}
-			if _, named, err := s.ChangedAwards(ctx, h.org.ID, before.Awards, after.Awards); err != nil || named {
-				t.Errorf("many awards are named one by one (%v)", err)
-			}
+		revokeRows(t, s, undone)
+	}
+	wantUndone(t, s, undone, awards)
+	if a := mustAward(t, s, stays.Awards[0].ID, h.org.ID); a.Status(day) != issuance.Valid {
+		t.Errorf("an award of another batch is %s", a.Status(day))
+	}
+	must(t, chain.Verify(ctx, s.Writer(), int64(h.org.ID)))
+	if _, p := h.issue(t, "0a", "0b", "1a", "1b", "2a", "2b", "z@example.org"); p.Issued != 6 || p.Already != 1 {
+		t.Errorf("the same list again: %+v, want 6 issued, 1 held already", p)
+	}
+}
+
+// revokeRows does each task of an undoing, one after the other.
+func revokeRows(t *testing.T, s *store.Store, undone issuance.Batch) {
+	t.Helper()
+	for _, task := range undone.UndoTasks(2001) {
+		before := changes(t, s)
+		must(t, s.RevokeRows(ctx, task, undone, done))
+		after := changes(t, s)
+		if after.Awards == before.Awards || after.Published != before.Published {
+			t.Errorf("changes %+v, then %+v", before, after)
+		}
+		if _, named, err := s.ChangedAwards(ctx, undone.Org, before.Awards, after.Awards); err != nil || named {
+			t.Errorf("many awards are named one by one (%v)", err)
 		}
 	}
+}
+
+// wantUndone demands that every award of the batch is revoked, the first of them as it was before.
+func wantUndone(t *testing.T, s *store.Store, undone issuance.Batch, awards []issuance.NewAward) {
+	t.Helper()
 	for i, a := range awards {
-		got := mustAward(t, s, a.ID, h.org.ID)
+		got := mustAward(t, s, a.ID, undone.Org)
 		want := "issued_in_error"
 		if i == 0 {
 			want = "misconduct" // what was revoked before stays as it was
@@ -151,10 +170,7 @@ func testUndo(t *testing.T, s *store.Store) {
 			t.Errorf("award %d is %s for %q, want %q", i, got.Status(day), got.Reason, want)
 		}
 	}
-	if a := mustAward(t, s, stays.Awards[0].ID, h.org.ID); a.Status(day) != issuance.Valid {
-		t.Errorf("an award of another batch is %s", a.Status(day))
-	}
-	n, err := s.Revoked(ctx, h.org.ID, b.ID)
+	n, err := s.Revoked(ctx, undone.Org, undone.ID)
 	must(t, err)
 	if n != len(awards) {
 		t.Errorf("%d are revoked, want %d", n, len(awards))
@@ -163,10 +179,6 @@ func testUndo(t *testing.T, s *store.Store) {
 	must(t, s.Writer().QueryRowContext(ctx, `SELECT COUNT(*), SUM(count) FROM audit_entry WHERE action = 'award.revoke' AND code = 'issued_in_error'`).Scan(&entries, &count))
 	if entries != 3 || count != len(awards)-1 {
 		t.Errorf("%d audit entries for %d awards, want 3 for %d", entries, count, len(awards)-1)
-	}
-	must(t, chain.Verify(ctx, s.Writer(), int64(h.org.ID)))
-	if _, p := h.issue(t, "0a", "0b", "1a", "1b", "2a", "2b", "z@example.org"); p.Issued != 6 || p.Already != 1 {
-		t.Errorf("the same list again: %+v, want 6 issued, 1 held already", p)
 	}
 }
 
