@@ -134,13 +134,17 @@ var arrows = map[string][]string{
 		"internal/web", "internal/web/desk/fields", "internal/web/desk/organisation", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page",
 		"internal/auth", "internal/authoring", "internal/descriptionbook", "internal/issuance", "internal/locale", "internal/mail", "microcredential", "openbadges",
 	},
+	"internal/web/desk/awards": {
+		"internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/authoring", "internal/awarding",
+		"internal/issuance", "internal/locale", "internal/register", "internal/roster", "internal/roster/columns", "internal/roster/template", "internal/roster/words",
+	},
 	"internal/web/desk/drafts": {
 		"internal/web", "internal/web/desk/fields", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/letter", "internal/web/page",
 		"internal/artwork", "internal/auth", "internal/authoring", "internal/conformity", "internal/descriptionbook", "internal/issuance", "internal/locale",
 		"microcredential", "openbadges", "openbadges/verify",
 	},
 	"internal/web/desk": {
-		"internal/web/desk/...", "internal/auth", "internal/authoring", "internal/mail", "internal/register", "microcredential", "openbadges/verify",
+		"internal/web/desk/...", "internal/auth", "internal/awarding", "internal/authoring", "internal/mail", "internal/register", "microcredential", "openbadges/verify",
 	},
 	"internal/web/site": {
 		"internal/web/finder",

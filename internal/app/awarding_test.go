@@ -2,12 +2,14 @@ package app_test
 
 import (
 	"errors"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/awarding"
+	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
 )
 
@@ -78,7 +80,7 @@ func (p *proposed) finished(batch int64) (done issuance.Progress) {
 
 // decided says on which day completion was decided.
 func decided(a *awarding.Asked) {
-	a.Decision = &issuance.Decision{Day: "2026-03-20", By: "教授会", Number: "教務第12号"}
+	a.Decided, a.Decision = awarding.OnDay, issuance.Decision{Day: "2026-03-20", By: "教授会", Number: "教務第12号"}
 }
 
 // T18: a list is mended in place, decided about and released: twice at once, and once more. There is one batch, and what it
@@ -160,4 +162,18 @@ func TestProposalOfTwo(t *testing.T) {
 			t.Errorf("a class that is not there: %v", err)
 		}
 	})
+}
+
+// awarded hands two lists in and releases one; it returns the number of the other, and that of the finished batch.
+func (d *desk) awarded() (proposal, batch string) {
+	d.t.Helper()
+	plan, err := d.Service.PlanVersion(d.t.Context(), issuance.Request{Description: descriptionbook.Example(), BaseURL: d.org.BaseURL})
+	d.must(err)
+	p := &proposed{d.App, d.t, d.org, plan.Version.ClassID}
+	open, released := p.begin("email\na@students.example\n"), p.begin("email\nb@students.example\n")
+	p.change(&released, decided)
+	number, err := d.Awarding.Release(d.t.Context(), d.by, &d.org, &released, p.seen(&released))
+	d.must(err)
+	p.finished(number)
+	return strconv.FormatInt(open.ID, 10), strconv.FormatInt(number, 10)
 }

@@ -42,12 +42,27 @@ type Proposal struct {
 
 // Asked is what was put right in a list, and decided about it.
 type Asked struct {
-	Hand     roster.Hand        `json:"hand,omitzero"`
-	Deciders roster.Deciders    `json:"deciders,omitzero"` // which sheet, and what becomes of rows that the list says are out
-	Revoked  roster.Decision    `json:"revoked,omitzero"`  // what becomes of learners from whom the award was taken back before
-	SkipBad  bool               `json:"skip_bad,omitzero"` // rows that cannot be used are left out
-	Signed   bool               `json:"signed,omitzero"`
-	Decision *issuance.Decision `json:"decision,omitzero"` // of completion; nil: nobody has said yet
+	Hand     roster.Hand       `json:"hand,omitzero"`
+	Deciders roster.Deciders   `json:"deciders,omitzero"` // which sheet, and what becomes of rows that the list says are out
+	Revoked  roster.Decision   `json:"revoked,omitzero"`  // what becomes of learners from whom the award was taken back before
+	SkipBad  bool              `json:"skip_bad,omitzero"` // rows that cannot be used are left out
+	Signed   bool              `json:"signed,omitzero"`
+	Decided  Decided           `json:"decided,omitzero"`
+	Decision issuance.Decision `json:"decision,omitzero"` // of completion
+}
+
+// Decided says whether somebody has said on which day completion was decided.
+type Decided string
+
+// What can be said about the day.
+const (
+	OnDay Decided = "day"  // that of Asked.Decision
+	NoDay Decided = "none" // none is written down
+)
+
+// decided reports whether all is said.
+func (a *Asked) decided() bool {
+	return a.Decided == NoDay || a.Decided == OnDay && a.Decision.Day != ""
 }
 
 // Proposals keeps proposals. A method that returns nil has made its change durable, with a line in the audit chain; absent
@@ -203,11 +218,11 @@ func (s *Service) Plan(ctx context.Context, org *issuance.Organisation, p *Propo
 	}
 	r := issuance.Request{
 		Description: descriptions[0], Class: class, Look: &version.Look, Deciders: p.Asked.Deciders, Hand: p.Asked.Hand, Revoked: p.Asked.Revoked,
-		SkipBadRows: p.Asked.SkipBad, Signed: p.Asked.Signed,
+		SkipBadRows: p.Asked.SkipBad, Signed: p.Asked.Signed, Decision: p.Asked.Decision,
 		List: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(p.List)), nil },
 	}
-	if p.Asked.Decision != nil {
-		r.Decision = *p.Asked.Decision
+	if p.Asked.Decided == NoDay {
+		r.Decision.Day = ""
 	}
 	plan, err := s.Post.Plan(ctx, r)
 	if plan.New && (err == nil || errors.Is(err, issuance.ErrRefused)) {
@@ -235,7 +250,7 @@ func (s *Service) Release(ctx context.Context, by issuance.By, org *issuance.Org
 	switch {
 	case p.Batch != 0:
 		return p.Batch, nil
-	case p.Asked.Decision == nil:
+	case !p.Asked.decided():
 		return 0, &UndecidedError{}
 	}
 	plan, err := s.keep(ctx, by, org, p)

@@ -77,8 +77,8 @@ type List struct {
 
 // Heading is the header of a column, and what it means.
 type Heading struct {
-	Text   string // as in the file
-	Column columns.Column
+	Text string // as in the file
+	columns.Meaning
 }
 
 // maxRaw is of how many refused rows a List tells what stands in them: more are mended in the list itself.

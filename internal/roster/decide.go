@@ -31,7 +31,7 @@ func (d Deciders) on(kind words.Out) Decision {
 	if kind == words.OutHidden {
 		return d.Hidden
 	}
-	return cmp.Or(d.Kinds.on(kind), d.Marked)
+	return cmp.Or(d.Kinds.On(kind), d.Marked)
 }
 
 // Kinds are decisions on rows by the kind of what speaks against them, such as "failed=award,withdrawn=skip".
@@ -49,8 +49,23 @@ func (k Kinds) Add(text string) (more Kinds, ok bool) {
 	return Kinds(strings.Trim(string(k)+","+kind+"="+decision, ",")), true
 }
 
-// on is what was decided about a kind; the last decision counts.
-func (k Kinds) on(kind words.Out) (decision Decision) {
+// With is k with another decision about a kind; Undecided takes the one that there is back.
+func (k Kinds) With(kind words.Out, decision Decision) Kinds {
+	var kept []string
+	for text := range strings.SplitSeq(string(k), ",") {
+		if name, _, _ := strings.Cut(text, "="); text != "" && name != string(kind) {
+			kept = append(kept, text)
+		}
+	}
+	k = Kinds(strings.Join(kept, ","))
+	if decision != Undecided {
+		k, _ = k.Add(string(kind) + "=" + string(decision))
+	}
+	return k
+}
+
+// On is what was decided about a kind; the last decision counts.
+func (k Kinds) On(kind words.Out) (decision Decision) {
 	for text := range strings.SplitSeq(string(k), ",") {
 		if name, decided, _ := strings.Cut(text, "="); name == string(kind) {
 			decision = Decision(decided)

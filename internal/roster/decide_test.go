@@ -169,7 +169,7 @@ func TestMarkedKinds(t *testing.T) {
 		}
 	}
 	both, _ := Kinds("failed=award").Add("failed=skip")
-	if got := both.on(words.OutFailed); got != Skip {
+	if got := both.On(words.OutFailed); got != Skip {
 		t.Errorf("the last decision is %q, want skip", got)
 	}
 }

@@ -307,8 +307,8 @@ func (l *List) Texts() []string {
 	return out
 }
 
-// Means are the columns by their place, empty where one is unknown.
-func (l *List) Means() []columns.Column { return slices.Clone(l.columns) }
+// Means are what the headers mean, by their place.
+func (l *List) Means() []columns.Meaning { return slices.Clone(l.means) }
 
 // Unknown are the headers that mean nothing to us, as in the file. Their columns are left alone.
 func (l *List) Unknown() []string { return slices.Clone(l.unknown) }

@@ -2,7 +2,7 @@
 //
 //	            desk ── one handler, one table
 //	  ┌──────────┬─┴────────┬─────────┐
-//	people    drafts   organisation  setup
+//	people  drafts  awards  organisation  setup
 //	  └──────────┴──┬───────┴─────────┘
 //	         fields, part ── what pages of several rooms show alike
 //	                v
@@ -18,8 +18,10 @@ import (
 
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/register"
+	"github.com/mitome/mitome/internal/web/desk/awards"
 	"github.com/mitome/mitome/internal/web/desk/drafts"
 	"github.com/mitome/mitome/internal/web/desk/organisation"
 	"github.com/mitome/mitome/internal/web/desk/people"
@@ -33,7 +35,9 @@ import (
 type Config struct {
 	visit.Config
 	Authoring  *authoring.Service
+	Awarding   *awarding.Service
 	Register   *register.Register
+	Batches    awards.Batches
 	Passkeys   *auth.Passkeys     // nil: none is good for the host
 	Mail       *mail.Outbox       // by which people are written to
 	Mails      organisation.Mails // what it has sent, and has to send
@@ -66,6 +70,7 @@ func (c *Config) rooms(d *visit.Desk) (visit.Entrance, []visit.Room) {
 		(&organisation.Pages{
 			Desk: d, Authoring: c.Authoring, Register: c.Register, Mail: c.Mail, Mails: c.Mails, MailFolder: c.MailFolder,
 		}).Room(),
+		(&awards.Pages{Desk: d, Awarding: c.Awarding, Authoring: c.Authoring, Register: c.Register, Batches: c.Batches}).Room(),
 		(&drafts.Pages{Desk: d, Authoring: c.Authoring, Editions: c.Editions, Read: c.Read}).Room(),
 	}
 }

@@ -24,6 +24,7 @@ const (
 
 // upload is a file that was handed in.
 type upload struct {
+	name  string // as the browser gives it
 	data  []byte
 	large bool // it has more than maxFile: data is nil
 }
@@ -121,7 +122,7 @@ func (v *Visit) readFile(part *multipart.Part) error {
 	if v.uploads == nil {
 		v.uploads = map[string]upload{}
 	}
-	kept := upload{data, more > 0}
+	kept := upload{part.FileName(), data, more > 0}
 	if kept.large {
 		kept.data = nil
 	}
@@ -137,6 +138,9 @@ func (v *Visit) File(name string) ([]byte, error) {
 	}
 	return f.data, nil
 }
+
+// FileName is what a file that was handed in is called; empty where none was.
+func (v *Visit) FileName(name string) string { return v.uploads[name].name }
 
 // Field is a field of a form that was sent.
 type Field struct{ Name, Value string }

@@ -1,0 +1,24 @@
+// Shows how far a batch has come, and keeps a list from being sent twice.
+const bar = document.querySelector("[data-progress]");
+if (bar) {
+	const source = new EventSource(bar.dataset.progress);
+	const show = ({ data }) => {
+		const { made, total } = JSON.parse(data);
+		bar.querySelector("progress").value = made;
+		bar.querySelector("[data-made]").textContent = made.toLocaleString(document.documentElement.lang);
+		bar.querySelector("[data-total]").textContent = total.toLocaleString(document.documentElement.lang);
+	};
+	source.addEventListener("progress", show);
+	source.addEventListener("done", (event) => { show(event); source.close(); location.reload(); });
+}
+
+// A day that is typed is a day that is chosen, and a second click asks for nothing more.
+const form = document.querySelector("form.rows-form");
+if (form) {
+	form.elements.decided_on?.addEventListener("input", () => { form.querySelector("[name=decided][value=day]").checked = true; });
+	form.addEventListener("submit", (event) => {
+		if (form.dataset.sent) event.preventDefault();
+		form.dataset.sent = "1";
+	});
+	addEventListener("pageshow", () => { delete form.dataset.sent; });
+}

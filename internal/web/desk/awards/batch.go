@@ -1,0 +1,217 @@
+package awards
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/register"
+	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/desk/visit"
+	"github.com/mitome/mitome/internal/web/page"
+)
+
+// batchView is the page of a batch: how far it has come, and who got what.
+type batchView struct {
+	page.Frame
+	visit   *visit.Visit
+	batch   *register.Batch
+	awards  []*register.Award
+	number  int // of the page, from 1
+	more    bool
+	problem string
+	note    string // of an undoing, as it was typed
+}
+
+// ofBatch finds the batch of the address. One of another organisation is not there.
+func (p *Pages) ofBatch(do func(v *visit.Visit, b *register.Batch) error) func(*visit.Visit) error {
+	return func(v *visit.Visit) error {
+		id, err := strconv.ParseInt(v.R.PathValue("batch"), 10, 64)
+		if err != nil {
+			return issuance.ErrNotFound
+		}
+		recorded, err := p.Batches.Batch(v.R.Context(), v.Org.ID, id)
+		if err != nil {
+			return err
+		}
+		b, err := p.Register.Batch(v.R.Context(), &v.Org, recorded)
+		if err != nil {
+			return err
+		}
+		return do(v, b)
+	}
+}
+
+// batch shows a batch.
+func (p *Pages) batch(v *visit.Visit, b *register.Batch) error {
+	return p.showBatch(v, b, http.StatusOK, "")
+}
+
+func (p *Pages) showBatch(v *visit.Visit, b *register.Batch, status int, problem string) error {
+	called, err := p.callers(v)
+	if err != nil {
+		return err
+	}
+	b.ByName = called(b.By)
+	view := &batchView{visit: v, batch: b, problem: problem, note: v.R.PostFormValue("note")}
+	view.number, _ = strconv.Atoi(v.R.URL.Query().Get("page"))
+	view.number = min(max(view.number, 1), 1<<20)
+	skipped := (view.number - 1) * pageful
+	n := 0
+	err = p.Register.Awards(v.R.Context(), []issuance.Organisation{v.Org}, p.all(b), skipped+pageful+1, func(a *register.Award) error {
+		if n++; n > skipped+pageful {
+			view.more = true
+		} else if n > skipped {
+			view.awards = append(view.awards, a)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	view.Frame = p.FrameHere(v, "batch", batchPath(b.ID, "batch"), visit.QueryOf(v.R))
+	return page.ServeLiveOnce(v.W, v.R, status, batchPage(view))
+}
+
+// all are the awards of a batch, in the order of its list.
+func (p *Pages) all(b *register.Batch) issuance.Selection {
+	return issuance.Selection{Batch: b.ID, OldestFirst: true, At: p.Now()}
+}
+
+// path is the address of what belongs to the batch; that of a page is one in the page's language.
+func (v *batchView) path(name string) string {
+	return visit.Path(&v.visit.Org, batchPath(v.batch.ID, name))
+}
+
+func (v *batchView) page(number int) string {
+	query := url.Values{"page": {strconv.Itoa(number)}}
+	return web.PageIn(v.path("batch"), v.Lang) + "?" + query.Encode()
+}
+
+// file is the address of a file in the page's language.
+func (v *batchView) file(name string) string { return v.path(name) + "?lang=" + string(v.Lang) }
+
+// running reports whether awards are still to be made.
+func (v *batchView) running() bool { return v.batch.Waiting > 0 }
+
+// undone reports whether everything of the batch is revoked, or is being.
+func (v *batchView) undone() bool { return !v.batch.Undone.At.IsZero() }
+
+// total is how many rows of the list were recorded.
+func (v *batchView) total() int { return v.batch.Rows - v.batch.Refused }
+
+// made is how many of them are settled.
+func (v *batchView) made() int { return v.batch.Issued + v.batch.Already + v.batch.Aside }
+
+// beat is how often progress is told, patience for how long at most: a browser asks again after that, and a server that is
+// to end waits no longer for whoever looks on.
+const (
+	beat     = 250 * time.Millisecond
+	patience = 8 * time.Second
+)
+
+// progress tells how far a batch has come as it goes, and ends when nothing waits any more (text/event-stream of HTML's
+// EventSource). Its numbers are no learner's.
+func (p *Pages) progress(v *visit.Visit, b *register.Batch) error {
+	h := v.W.Header()
+	h["Content-Type"] = []string{"text/event-stream; charset=utf-8"}
+	h["Cache-Control"] = web.NotKept
+	h["X-Content-Type-Options"] = []string{"nosniff"}
+	h["X-Accel-Buffering"] = []string{"no"} // a proxy that collects would tell everything at the end
+	v.W.WriteHeader(http.StatusOK)
+	out := http.NewResponseController(v.W)
+	end := time.After(patience)
+	_, _ = io.WriteString(v.W, "retry: 250\n\n") // what cannot be written is seen below
+	tick := time.NewTicker(beat)
+	defer tick.Stop()
+	for {
+		now, err := p.Batches.Progress(v.R.Context(), v.Org.ID, b.ID)
+		if err != nil {
+			return nil //nolint:nilerr // the answer has begun: the browser asks again
+		}
+		name := "progress"
+		if now.Waiting == 0 {
+			name = "done"
+		}
+		_, err = fmt.Fprintf(v.W, "event: %s\ndata: {\"made\":%d,\"total\":%d}\n\n", name, now.Issued+now.Already+now.Aside, b.Rows-b.Refused)
+		if err != nil || out.Flush() != nil || now.Waiting == 0 {
+			return nil //nolint:nilerr // nobody listens any more
+		}
+		select {
+		case <-v.R.Context().Done():
+			return nil
+		case <-end:
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+// csv answers who got what as CSV, which a mail merge takes.
+func (p *Pages) csv(v *visit.Visit, b *register.Batch) error {
+	return p.export(v, b, "text/csv; charset=utf-8", "awards.csv", func(to io.Writer, lang locale.Language) (register.Writer, error) {
+		return register.NewCSV(to, lang)
+	})
+}
+
+// xlsx answers the same as a workbook.
+func (p *Pages) xlsx(v *visit.Visit, b *register.Batch) error {
+	return p.export(v, b, visit.SheetType, "awards.xlsx", func(to io.Writer, lang locale.Language) (register.Writer, error) {
+		return register.NewXLSX(to, lang)
+	})
+}
+
+// export answers the awards of a batch as a file.
+func (p *Pages) export(v *visit.Visit, b *register.Batch, kind, name string, begin func(io.Writer, locale.Language) (register.Writer, error)) error {
+	inLanguage(v)
+	var file bytes.Buffer
+	to, err := begin(&file, v.Lang)
+	if err != nil {
+		return err
+	}
+	if closer, ok := to.(io.Closer); ok {
+		defer closer.Close()
+	}
+	err = p.Register.Awards(v.R.Context(), []issuance.Organisation{v.Org}, p.all(b), register.MaxSheet+1, to.Add)
+	if err := errors.Join(err, to.End()); err != nil {
+		return err
+	}
+	v.W.Header()["Content-Type"] = []string{kind}
+	return v.Send(name, file.Bytes())
+}
+
+// inLanguage takes the language that a file's address names.
+func inLanguage(v *visit.Visit) {
+	if lang := locale.Language(v.R.URL.Query().Get("lang")); slices.Contains(locale.Languages, lang) {
+		v.Lang = lang
+	}
+}
+
+// undo revokes everything that a batch awarded, and stops what is still to be made. Many at once are named by their number.
+func (p *Pages) undo(v *visit.Visit, b *register.Batch) error {
+	if issuance.NeedsNumber(b.Rows-b.Refused) && v.R.PostFormValue("count") != strconv.Itoa(b.Rows-b.Refused) {
+		return p.showBatch(v, b, http.StatusUnprocessableEntity, v.Say("desk.batch.undo.count", "count", b.Rows-b.Refused))
+	}
+	err := p.Authoring.Post.Undo(v.R.Context(), v.By, v.Org, b.Batch, v.R.PostFormValue("reason"), v.R.PostFormValue("note"))
+	if text := visit.Sentence(err, v.Lang); text != "" {
+		return p.showBatch(v, b, http.StatusUnprocessableEntity, text)
+	}
+	return v.GoOn(visit.Path(&v.Org, batchPath(b.ID, "batch")), "", err)
+}
+
+// day is a day of a decision, as the language writes it.
+func (v *batchView) day(text string) string {
+	day, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return text
+	}
+	return page.Day(v.Lang, day)
+}

@@ -1,0 +1,481 @@
+package awards
+
+import (
+	"cmp"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/awarding"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/roster"
+	"github.com/mitome/mitome/internal/roster/columns"
+	"github.com/mitome/mitome/internal/roster/words"
+	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/desk/visit"
+	"github.com/mitome/mitome/internal/web/page"
+)
+
+// ofProposal finds the proposal of the address. One of another organisation is not there.
+func (p *Pages) ofProposal(do func(v *visit.Visit, proposal *awarding.Proposal) error) func(*visit.Visit) error {
+	return func(v *visit.Visit) error {
+		id, err := strconv.ParseInt(v.R.PathValue("proposal"), 10, 64)
+		if err != nil {
+			return issuance.ErrNotFound
+		}
+		proposal, err := p.Awarding.Proposal(v.R.Context(), v.Org.ID, id)
+		if err != nil {
+			return err
+		}
+		return do(v, &proposal)
+	}
+}
+
+// rowsView is the page on which a list is looked through, mended and released.
+type rowsView struct {
+	page.Frame
+	visit    *visit.Visit
+	proposal *awarding.Proposal
+	plan     *issuance.Plan
+	title    string
+	lang     locale.Language // of the title
+	problem  string          // why it was not released, or not changed
+	undone   string          // what is wrong with the decision
+	blocked  string          // why nothing of it can be awarded at all; empty: nothing but rows stands in the way
+
+	mending []mending // rows that cannot be used, the first of them
+	more    int       // others
+	kinds   []kind    // of rows about which somebody has to decide, or has decided
+	counts  map[issuance.Fate]int
+	rows    []issuance.Row // of the page that is shown
+	only    issuance.Fate  // rows of one fate alone; empty: all that can be used
+	number  int            // of the page, from 1
+	pages   int
+	typed   url.Values // what was sent and could not be kept
+}
+
+// mending is a row that cannot be used, with a field for each cell that is to be mended.
+type mending struct {
+	row    int
+	who    string
+	faults []string // on the row as a whole
+	fields []cell
+	out    bool // somebody has to decide about it
+}
+
+// cell is a field of a row that is mended in place.
+type cell struct {
+	column int
+	header string
+	text   string
+	faults []string
+}
+
+// name is what the cell's field is called in the form.
+func (c cell) name(row int) string { return "c." + strconv.Itoa(row) + "." + strconv.Itoa(c.column) }
+
+// kind is a kind of rows about which somebody decides.
+type kind struct {
+	out     words.Out
+	rows    roster.Some
+	decided roster.Decision
+}
+
+// atOnce is how many rows are mended on one page.
+const atOnce = 50
+
+// rows shows what a proposal would do.
+func (p *Pages) rows(v *visit.Visit, proposal *awarding.Proposal) error {
+	if proposal.Batch != 0 {
+		return v.GoOn(visit.Path(&v.Org, batchPath(proposal.Batch, "batch")), "", nil)
+	}
+	return p.show(v, proposal, http.StatusOK, nil)
+}
+
+// show shows what a proposal would do; cause is why something was not done.
+func (p *Pages) show(v *visit.Visit, proposal *awarding.Proposal, status int, cause error) error {
+	view := &rowsView{visit: v, proposal: proposal, counts: map[issuance.Fate]int{}, typed: v.R.PostForm}
+	if cause != nil {
+		if view.problem = visit.Sentence(cause, v.Lang); undecided(cause) {
+			view.undone = view.problem
+		}
+	}
+	if err := p.planned(v, view); err != nil {
+		return err
+	}
+	defer view.plan.Close()
+	view.Frame = p.FrameHere(v, "rows", proposalPath(proposal.ID, "rows"), visit.QueryOf(v.R))
+	return page.ServeLiveOnce(v.W, v.R, status, rowsPage(view))
+}
+
+// undecided reports whether an error is about the day of the decision.
+func undecided(err error) bool {
+	var refusal *issuance.Refusal
+	return errors.As(err, new(*awarding.UndecidedError)) || errors.As(err, &refusal) && strings.HasPrefix(refusal.Code, "decision_")
+}
+
+// planned plans the proposal for the view. A decision that cannot be used keeps nobody from seeing the rows.
+func (p *Pages) planned(v *visit.Visit, view *rowsView) (err error) {
+	ctx, proposal := v.R.Context(), *view.proposal
+	view.plan, err = p.Awarding.Plan(ctx, &v.Org, &proposal)
+	if undecided(err) {
+		view.undone = visit.Sentence(err, v.Lang)
+		view.plan.Close()
+		proposal.Asked.Decided = awarding.NoDay
+		proposal.Asked.Decision = issuance.Decision{}
+		view.plan, err = p.Awarding.Plan(ctx, &v.Org, &proposal)
+	}
+	var refusal *issuance.Refusal
+	switch {
+	case errors.Is(err, issuance.ErrRefused):
+	case errors.As(err, &refusal) && refusal.Code != "left_none" && refusal.Code != "rows_none":
+		view.blocked = refusal.Message(v.Lang)
+	case err != nil && visit.Sentence(err, v.Lang) == "":
+		return err
+	}
+	if view.plan == nil {
+		return err
+	}
+	view.title, view.lang = title(view.plan, v.Lang)
+	view.faulty()
+	view.decisions()
+	return view.read(v)
+}
+
+// title is what is awarded.
+func title(plan *issuance.Plan, lang locale.Language) (string, locale.Language) {
+	titles := authoring.FieldsOf(plan.Description())
+	return titles.TitleIn(lang)
+}
+
+// faulty puts the faults of each row to its cells.
+func (v *rowsView) faulty() {
+	by := map[int]*mending{}
+	var order []int
+	for _, f := range v.plan.Refused {
+		if f.Row == 0 || v.plan.Whole {
+			continue
+		}
+		m := by[f.Row]
+		if m == nil {
+			m = &mending{row: f.Row}
+			by[f.Row], order = m, append(order, f.Row)
+		}
+		if f.Out != "" {
+			m.out = true
+		}
+		m.add(f, v.plan, v.visit.Lang)
+	}
+	v.more = max(0, len(order)-atOnce)
+	for _, row := range order[:min(len(order), atOnce)] {
+		by[row].fill(v.plan)
+		v.mending = append(v.mending, *by[row])
+	}
+}
+
+// add puts a fault to the cells of its column.
+func (m *mending) add(f roster.Fault, plan *issuance.Plan, lang locale.Language) {
+	text := f.Message(lang)
+	i := slices.IndexFunc(plan.Headings, func(h issuance.Heading) bool { return f.Column != "" && h.Text == f.Column })
+	if i < 0 {
+		m.faults = append(m.faults, text)
+		return
+	}
+	j := slices.IndexFunc(m.fields, func(c cell) bool { return c.column == i })
+	if j < 0 {
+		m.fields = append(m.fields, cell{column: i, header: f.Column})
+		j = len(m.fields) - 1
+	}
+	m.fields[j].faults = append(m.fields[j].faults, text)
+}
+
+// fill puts in what stands in the row: in the fields, and of whom it is. Where the row as a whole is wrong, all that means
+// something can be mended.
+func (m *mending) fill(plan *issuance.Plan) {
+	raw := plan.Raw[m.row]
+	var who []string
+	for i, h := range plan.Headings {
+		text := ""
+		if i < len(raw) {
+			text = raw[i]
+		}
+		j := slices.IndexFunc(m.fields, func(c cell) bool { return c.column == i })
+		switch {
+		case j >= 0:
+			m.fields[j].text = text
+		case len(m.faults) > 0 && h.Column != "" && raw != nil && !m.out:
+			m.fields = append(m.fields, cell{column: i, header: h.Text, text: text})
+		}
+		if h.Column.Identifies() && text != "" {
+			who = append(who, text)
+		}
+	}
+	slices.SortFunc(m.fields, func(a, b cell) int { return cmp.Compare(a.column, b.column) })
+	m.who = locale.Excerpt(strings.Join(who, " "))
+}
+
+// decisions are the kinds of rows about which somebody has to decide, or has decided.
+func (v *rowsView) decisions() {
+	rows := map[words.Out][]int{}
+	for _, f := range v.plan.Refused {
+		if f.Out != "" && f.Row > 0 && !slices.Contains(rows[f.Out], f.Row) {
+			rows[f.Out] = append(rows[f.Out], f.Row)
+		}
+	}
+	for _, out := range append([]words.Out{words.OutHidden, words.OutRevoked}, roster.MarkedKinds...) {
+		one := kind{out: out, decided: decisionOn(&v.proposal.Asked, out)}
+		if len(rows[out]) == 0 && one.decided == roster.Undecided {
+			continue
+		}
+		one.rows = roster.Rows(rows[out])
+		v.kinds = append(v.kinds, one)
+	}
+}
+
+// decisionOn is what was decided about a kind.
+func decisionOn(a *awarding.Asked, out words.Out) roster.Decision {
+	switch out {
+	case words.OutHidden:
+		return a.Deciders.Hidden
+	case words.OutRevoked:
+		return a.Revoked
+	}
+	return a.Deciders.Kinds.On(out)
+}
+
+// decide writes a decision about a kind down.
+func decide(a *awarding.Asked, out words.Out, decision roster.Decision) {
+	switch out {
+	case words.OutHidden:
+		a.Deciders.Hidden = decision
+	case words.OutRevoked:
+		a.Revoked = decision
+	default:
+		a.Deciders.Kinds = a.Deciders.Kinds.With(out, decision)
+	}
+}
+
+// read counts what becomes of the rows, and takes those of the page that is shown.
+func (v *rowsView) read(visit *visit.Visit) error {
+	query := visit.R.URL.Query()
+	v.number, _ = strconv.Atoi(query.Get("page"))
+	v.number = max(v.number, 1)
+	v.only = issuance.Fate(query.Get("only"))
+	if v.plan.Whole {
+		return nil
+	}
+	n := 0
+	err := v.plan.EachRow(visit.R.Context(), func(row *issuance.Row) error {
+		v.counts[row.Fate]++
+		if row.Fate == issuance.Faulty || row.Fate == issuance.Outside || row.Fate == issuance.Asked || v.only != "" && row.Fate != v.only {
+			return nil
+		}
+		if n++; n > (v.number-1)*pageful && n <= v.number*pageful {
+			v.rows = append(v.rows, *row)
+		}
+		return nil
+	})
+	v.pages = max(1, (n+pageful-1)/pageful)
+	return err
+}
+
+// good is how many learners get the award by the release.
+func (v *rowsView) good() int { return v.counts[issuance.ToIssue] + v.counts[issuance.Again] }
+
+// held is how many hold it already.
+func (v *rowsView) held() int { return v.counts[issuance.Already] + v.counts[issuance.OtherName] }
+
+// refusedRows is how many rows cannot be used.
+func (v *rowsView) refusedRows() int { return len(v.mending) + v.more }
+
+// ready reports whether the list can be released as it stands, but for the decision.
+func (v *rowsView) ready() bool {
+	waiting := slices.ContainsFunc(v.plan.Refused, func(f roster.Fault) bool { return f.Out != "" })
+	return v.blocked == "" && !v.plan.Whole && v.good() > 0 && !waiting && (len(v.plan.Refused) == 0 || v.proposal.Asked.SkipBad)
+}
+
+// path is the address of the page, at another page of rows or with rows of one fate alone.
+func (v *rowsView) path(only issuance.Fate, number int) string {
+	query := url.Values{}
+	if only != "" {
+		query.Set("only", string(only))
+	}
+	if number > 1 {
+		query.Set("page", strconv.Itoa(number))
+	}
+	path := web.PageIn(visit.Path(&v.visit.Org, proposalPath(v.proposal.ID, "rows")), v.Lang)
+	if len(query) > 0 {
+		path += "?" + query.Encode()
+	}
+	return path + "#rows"
+}
+
+// meanings are the words by which a column is assigned, in the order in which they are offered; empty: nothing to us.
+var meanings = []string{
+	"", "email", "name", "family name", "given name", "name_en", "reading", "セイ", "メイ", "student_id", "learner_type", "display_name", "show_name", "issued_on",
+	"expires", "period", "language", "evidence", "narrative",
+}
+
+// meaningOf is the word by which a column is assigned that means something.
+func meaningOf(m columns.Meaning) string {
+	for _, word := range meanings {
+		if word != "" && columns.Of(word) == m {
+			return word
+		}
+	}
+	return string(m.Column)
+}
+
+// change keeps all that was typed, and releases the list where that is asked for. What cannot be kept is shown again as it was
+// typed.
+func (p *Pages) change(v *visit.Visit, proposal *awarding.Proposal) error {
+	if proposal.Batch != 0 { // a second click, or a colleague
+		return p.rows(v, proposal)
+	}
+	revision, err := strconv.ParseInt(v.R.PostFormValue("revision"), 10, 64)
+	if err != nil {
+		return &web.Error{Status: http.StatusBadRequest, Err: err}
+	}
+	named := len(proposal.Asked.Hand.Means)
+	before := *proposal
+	err = p.Awarding.Change(v.R.Context(), v.By, proposal, revision, func(a *awarding.Asked) { asked(a, v.R.PostForm) })
+	var conflict *awarding.ConflictError
+	if errors.As(err, &conflict) {
+		if conflict.Stored.Batch != 0 {
+			return p.rows(v, &conflict.Stored)
+		}
+		return p.show(v, &conflict.Stored, http.StatusConflict, told("desk.rows.conflict"))
+	}
+	if err == nil && (len(proposal.Asked.Hand.Means) > named || !slices.Equal(before.Asked.Hand.Means, proposal.Asked.Hand.Means)) {
+		err = p.Awarding.Remember(v.R.Context(), proposal)
+	}
+	if err != nil {
+		return err
+	}
+	if v.R.PostFormValue("deed") == "release" {
+		return p.release(v, proposal)
+	}
+	return v.GoOn(visit.Path(&v.Org, proposalPath(proposal.ID, "rows")), visit.QueryOf(v.R), nil)
+}
+
+// release releases the list as it was looked at.
+func (p *Pages) release(v *visit.Visit, proposal *awarding.Proposal) error {
+	seen := awarding.Seen{Revision: proposal.Revision}
+	seen.Version, _ = strconv.Atoi(v.R.PostFormValue("version"))
+	seen.Good, _ = strconv.Atoi(v.R.PostFormValue("good"))
+	batch, err := p.Awarding.Release(v.R.Context(), v.By, &v.Org, proposal, seen)
+	if err == nil {
+		return v.GoOn(visit.Path(&v.Org, batchPath(batch, "batch")), "", nil)
+	}
+	if !errors.Is(err, issuance.ErrRefused) && visit.Sentence(err, v.Lang) == "" && !errors.As(err, new(*awarding.ConflictError)) {
+		return err
+	}
+	stored, readErr := p.Awarding.Proposal(v.R.Context(), v.Org.ID, proposal.ID)
+	if readErr != nil {
+		return readErr
+	}
+	if errors.Is(err, issuance.ErrRefused) {
+		err = told("desk.rows.unmended")
+	} else if errors.As(err, new(*awarding.ConflictError)) {
+		err = told("desk.rows.conflict")
+	}
+	return p.show(v, &stored, http.StatusUnprocessableEntity, err)
+}
+
+// asked reads what a form says of a list. Only what it changes is written down: a text that stays as it came is none that
+// somebody has put right.
+func asked(a *awarding.Asked, form url.Values) {
+	for name := range form {
+		switch kind, rest, _ := strings.Cut(name, "."); kind {
+		case "c":
+			row, column, _ := strings.Cut(rest, ".")
+			r, rowErr := strconv.Atoi(row)
+			c, columnErr := strconv.Atoi(column)
+			if text := form.Get(name); rowErr == nil && columnErr == nil && r > 0 && c >= 0 && c < roster.MaxColumns && text != form.Get("o."+rest) {
+				a.Hand.Mend(r, c, text)
+			}
+		case "out":
+			if r, err := strconv.Atoi(rest); err == nil && r > 0 {
+				a.Hand.Leave(r, true)
+			}
+		case "in":
+			if r, err := strconv.Atoi(rest); err == nil {
+				a.Hand.Leave(r, false)
+			}
+		case "k":
+			if text := roster.Decision(form.Get(name)); text == roster.Undecided || text == roster.Award || text == roster.Skip {
+				decide(a, words.Out(rest), text)
+			}
+		}
+	}
+	askedColumns(a, form)
+	if form.Has("skip-shown") {
+		a.SkipBad = form.Get("skip") != ""
+	}
+	if form.Has("sheet") {
+		a.Deciders.Sheet = form.Get("sheet")
+	}
+	askedDecision(a, form)
+}
+
+// askedColumns reads what columns mean.
+func askedColumns(a *awarding.Asked, form url.Values) {
+	if form.Has("headless") {
+		typed := &roster.Typed{}
+		typed.Row, _ = strconv.Atoi(form.Get("headless"))
+		for i := 0; i < roster.MaxColumns && form.Has("x."+strconv.Itoa(i)); i++ {
+			word := form.Get("x." + strconv.Itoa(i))
+			if !slices.Contains(meanings, word) {
+				word = ""
+			}
+			typed.Texts = append(typed.Texts, word)
+			if header := form.Get("t." + strconv.Itoa(i)); header != "" && word != "" {
+				a.Hand.Name(header, word) // for the next list of the same form
+			}
+		}
+		if slices.ContainsFunc(typed.Texts, func(text string) bool { return text != "" }) {
+			a.Hand.Header = typed
+		}
+	}
+	for i := 0; i < roster.MaxColumns && form.Has("h."+strconv.Itoa(i)); i++ {
+		n := strconv.Itoa(i)
+		if word, header := form.Get("h."+n), form.Get("t."+n); header != "" && word != form.Get("w."+n) && slices.Contains(meanings, word) {
+			a.Hand.Name(header, word)
+		}
+	}
+}
+
+// askedDecision reads the decision of completion.
+func askedDecision(a *awarding.Asked, form url.Values) {
+	if form.Has("decided_by") {
+		a.Decision = issuance.Decision{
+			Day: strings.TrimSpace(form.Get("decided_on")), By: form.Get("decided_by"), Dated: form.Get("decided_dated"), Number: form.Get("decided_number"),
+		}
+	}
+	if chosen := awarding.Decided(form.Get("decided")); chosen == awarding.OnDay || chosen == awarding.NoDay {
+		a.Decided = chosen
+	}
+}
+
+// told is the key of a sentence that says why something was not done.
+type told string
+
+func (t told) Error() string                       { return t.Message(locale.English) }
+func (t told) Message(lang locale.Language) string { return page.Say(lang, string(t)) }
+
+// drop gives a list up.
+func (p *Pages) drop(v *visit.Visit, proposal *awarding.Proposal) error {
+	if v.R.PostFormValue("deed") != "drop" {
+		return p.rows(v, proposal)
+	}
+	err := p.Awarding.Drop(v.R.Context(), v.By, proposal)
+	if errors.Is(err, issuance.ErrConflict) {
+		return p.rows(v, proposal)
+	}
+	return v.GoOn(visit.Path(&v.Org, "awards"), "", err)
+}

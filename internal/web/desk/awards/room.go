@@ -1,0 +1,69 @@
+// Package awards is the room of the desk in which an organisation awards what it has published: lists that are handed in,
+// looked through, mended in place and released, and what came of them.
+//
+//	award ── begin ──> rows ── change: mend, decide ──> rows ── release ──> batch: progress, who got it, files
+//	awards: lists that are open, and batches (発行回)
+//
+// The page of the rows is one form: whatever button is pressed, all that was typed is kept first. What a page shows is the
+// plan that the release carries out (package awarding).
+package awards
+
+import (
+	"context"
+	_ "embed"
+
+	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/awarding"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/register"
+	"github.com/mitome/mitome/internal/web/desk/visit"
+)
+
+//go:embed awards.js
+var script string
+
+//go:embed awards.css
+var style string
+
+// Batches are what was recorded of an organisation.
+type Batches interface {
+	Batch(ctx context.Context, org issuance.OrganisationID, id int64) (issuance.Batch, error)
+	Batches(ctx context.Context, org issuance.OrganisationID, count int) ([]issuance.Batch, error)
+	// ActorName is the name by which an actor is kept; empty where none is.
+	ActorName(ctx context.Context, by issuance.By) (string, error)
+	Progress(ctx context.Context, org issuance.OrganisationID, batch int64) (issuance.Progress, error)
+}
+
+// Pages answers the room's rows.
+type Pages struct {
+	*visit.Desk
+	Awarding  *awarding.Service
+	Authoring *authoring.Service
+	Register  *register.Register
+	Batches   Batches
+}
+
+// Room is what is answered here.
+func (p *Pages) Room() visit.Room {
+	return visit.Room{
+		Rows: []visit.Row{
+			visit.Get("/desk/{org}/awards", auth.Award, p.list),
+			visit.Get("/desk/{org}/award", auth.Award, p.ask),
+			visit.Post("/desk/{org}/award", auth.Award, p.begin),
+			visit.Get("/desk/{org}/learners.xlsx", auth.Award, p.template),
+
+			visit.Get("/desk/{org}/p/{proposal}/rows", auth.Award, p.ofProposal(p.rows)),
+			visit.Post("/desk/{org}/p/{proposal}/rows", auth.Award, p.ofProposal(p.change)),
+			visit.Post("/desk/{org}/p/{proposal}/drop", auth.Award, p.ofProposal(p.drop)),
+
+			visit.Get("/desk/{org}/b/{batch}/batch", auth.Award, p.ofBatch(p.batch)),
+			visit.Get("/desk/{org}/b/{batch}/progress.sse", auth.Award, p.ofBatch(p.progress)),
+			visit.Get("/desk/{org}/b/{batch}/awards.csv", auth.Award, p.ofBatch(p.csv)),
+			visit.Get("/desk/{org}/b/{batch}/awards.xlsx", auth.Award, p.ofBatch(p.xlsx)),
+			visit.Post("/desk/{org}/b/{batch}/undo", auth.Award, p.ofBatch(p.undo)),
+		},
+		Style:   style,
+		Scripts: map[string]string{"awards.js": script},
+	}
+}

@@ -1,0 +1,99 @@
+package awards
+
+import (
+	"time"
+
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/register"
+	"github.com/mitome/mitome/internal/roster/words"
+	"github.com/mitome/mitome/internal/web/desk/visit"
+	"github.com/mitome/mitome/internal/web/page"
+)
+
+// This file has the words of the page of the rows that are put together.
+
+// origin says where in the file the list was found.
+func (v *rowsView) origin(key string, args ...any) string { return locale.Text(v.Lang, key, args...) }
+
+// meaning is what a word of meanings is called.
+func (v *rowsView) meaning(word string) string {
+	names := map[string]string{"": "none", "family name": "family", "given name": "given", "セイ": "family_reading", "メイ": "given_reading"}
+	if name, ok := names[word]; ok {
+		word = name
+	}
+	return v.T("desk.column." + word)
+}
+
+// kind is what rows of a kind are called.
+func (v *rowsView) kind(out words.Out) string { return locale.Text(v.Lang, "roster.kind."+string(out)) }
+
+// day is a day of the organisation's zone; empty for none.
+func (v *rowsView) day(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return page.Day(v.Lang, at.In(visit.Zone(&v.visit.Org)))
+}
+
+// today is the last day that a decision can have.
+func (v *rowsView) today() string {
+	return v.plan.At.In(visit.Zone(&v.visit.Org)).Format(time.DateOnly)
+}
+
+// why says more of what becomes of a row; empty where there is nothing to say.
+func (v *rowsView) why(row *issuance.Row) string {
+	switch {
+	case row.Held != nil:
+		return v.T("desk.rows.other_name", "name", issuance.PersonName{Name: row.Held.Name, English: row.Held.NameEN}.Full())
+	case row.Former != nil:
+		return v.T("desk.rows.revoked", "day", v.day(row.Former.RevokedAt), "reason", register.ReasonText(row.Former.Reason, v.Lang))
+	}
+	return ""
+}
+
+// kept is what was typed into a field and could not be kept, or else what stands there.
+func (v *rowsView) kept(name, text string) string {
+	if v.typed.Has(name) {
+		return v.typed.Get(name)
+	}
+	return text
+}
+
+// hindrance says what stands between the list and its release.
+func (v *rowsView) hindrance() string {
+	switch {
+	case v.blocked != "":
+		return v.blocked
+	case v.plan.Whole:
+		return v.T("desk.rows.hindrance.whole")
+	case len(v.plan.Refused) > 0:
+		return v.T("desk.rows.hindrance.rows", "count", v.refusedRows())
+	case v.held() > 0:
+		return v.T("desk.rows.hindrance.held")
+	}
+	return v.T("desk.rows.hindrance.none")
+}
+
+// width is how many columns of a list are shown of which it is not known which is which.
+func (v *rowsView) width() (most int) {
+	for _, row := range v.plan.Unread.Rows {
+		most = max(most, len(row))
+	}
+	return most
+}
+
+// unreadHeader is what stands in the row that comes nearest to a header; empty where there is none.
+func (v *rowsView) unreadHeader(column int) string {
+	if v.plan.Unread.Row == 0 || len(v.plan.Unread.Rows) == 0 {
+		return ""
+	}
+	return locale.Excerpt(at(v.plan.Unread.Rows[0], column))
+}
+
+func at(row []string, i int) string {
+	if i < len(row) {
+		return locale.Excerpt(row[i])
+	}
+	return ""
+}
