@@ -21,6 +21,8 @@ type artworkCommand struct {
 	Template        string          `help:"command.artwork.template" placeholder:"NAME"`
 	Logo            string          `help:"command.artwork.logo" placeholder:"FILE"`
 	Colour          string          `help:"command.artwork.colour" placeholder:"HEX"`
+	Second          string          `name:"second-colour" help:"command.artwork.second_colour" placeholder:"HEX"`
+	Ring            string          `help:"command.artwork.ring" placeholder:"NAME"`
 	Font            string          `help:"command.flag.font" placeholder:"FILE"`
 	Language        locale.Language `help:"command.artwork.language" enum:",en,ja" default:"" placeholder:"en|ja"`
 	JSON            bool            `help:"command.flag.json"`
@@ -50,7 +52,7 @@ type writtenFile struct {
 const maxLogo = 16 << 20
 
 func (a *artworkCommand) Run(c *terminal.Context) error {
-	if err := app.CheckLook(a.Template, a.Colour); err != nil {
+	if err := app.CheckLook(a.Template, a.Ring, a.Colour, a.Second); err != nil {
 		return terminal.Misuse(err, "command.issue.look")
 	}
 	d, err := readDescription(c, a.MicroCredential)
@@ -61,7 +63,7 @@ func (a *artworkCommand) Run(c *terminal.Context) error {
 	if err != nil {
 		return err
 	}
-	look := app.Look{Template: a.Template, Colour: a.Colour}
+	look := app.Look{Template: a.Template, Colour: a.Colour, Second: a.Second, Ring: a.Ring}
 	if a.Logo != "" {
 		if look.Logo, err = c.Read(a.Logo, maxLogo); err != nil {
 			return err

@@ -18,13 +18,19 @@ type lookFlags struct {
 	Alt         []string `help:"command.issue.alt" placeholder:"[en=|ja=]TEXT" sep:"none" group:"picture"`
 	Logo        string   `help:"command.issue.logo" placeholder:"FILE" group:"picture"`
 	Colour      string   `help:"command.issue.colour" placeholder:"HEX" group:"picture"`
+	Second      string   `name:"second-colour" help:"command.issue.second_colour" placeholder:"HEX" group:"picture"`
+	Ring        string   `help:"command.issue.ring" placeholder:"NAME" group:"picture"`
 	Font        string   `help:"command.flag.font" placeholder:"FILE" group:"picture"`
 }
 
 // wish is what the flags say of the picture.
 func (k *lookFlags) wish(c *terminal.Context) (issuance.Wish, error) {
-	w := issuance.Wish{Template: k.Template, Band: k.Band, Attest: k.AttestWords, Colour: k.Colour}
-	if err := app.CheckLook(k.Template, k.Colour); err != nil {
+	w := issuance.Wish{Template: k.Template, Band: k.Band, Attest: k.AttestWords, Colour: k.Colour, Second: k.Second, Ring: k.Ring}
+	ring := k.Ring
+	if ring == issuance.NoRing {
+		ring = ""
+	}
+	if err := app.CheckLook(k.Template, ring, k.Colour, k.Second); err != nil {
 		return w, terminal.Misuse(err, "command.issue.look")
 	}
 	var err error

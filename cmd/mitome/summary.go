@@ -115,6 +115,12 @@ func pictureOf(c *terminal.Context, look *issuance.Look) string {
 	if look.Colour != "" {
 		parts = append(parts, look.Colour)
 	}
+	if look.Second != "" {
+		parts = append(parts, c.Text("command.summary.picture.second", "colour", look.Second))
+	}
+	if look.Ring != "" {
+		parts = append(parts, c.Text("command.summary.picture.ring", "ring", look.Ring))
+	}
 	return strings.Join(parts, c.Text("verification.comma"))
 }
 

@@ -13,6 +13,8 @@ import (
 type Look struct {
 	Template string // a name of artwork.Templates
 	Colour   string // "#rrggbb"
+	Second   string // of lines and ornaments, "#rrggbb"
+	Ring     string // a name of artwork.Rings
 	Logo     []byte // PNG, JPEG or SVG; nil shows none
 	Font     []byte // asked for letters that the built-in fonts lack; nil: the system's are
 }
@@ -29,7 +31,7 @@ type Drawn struct {
 // errors are about the badge or the look. All say themselves to people.
 func Drawings(b issuance.Badge, look Look) (drawn []Drawn, sheet []byte, remarks []*picture.Remark, err error) {
 	badge := artworkBadge(b)
-	badge.Colour = look.Colour
+	badge.Colour, badge.Second, badge.Ring = look.Colour, look.Second, look.Ring
 	if look.Logo != nil {
 		if badge.Logo, remarks, err = picture.Read(look.Logo); err != nil {
 			return nil, nil, nil, &LogoError{err}
@@ -102,7 +104,7 @@ func CheckPictures(d *microcredential.Description, font []byte) error {
 func artworkBadge(b issuance.Badge) artwork.Badge {
 	return artwork.Badge{
 		Title: b.Title, AwardingBody: b.AwardingBody, Language: b.Language, Seed: b.Seed, Alt: b.Alt,
-		Hours: b.Hours, Level: b.Level, Template: b.Look.Template, Colour: b.Look.Colour,
+		Hours: b.Hours, Level: b.Level, Template: b.Look.Template, Colour: b.Look.Colour, Second: b.Look.Second, Ring: b.Look.Ring,
 	}
 }
 

@@ -12,8 +12,11 @@ import (
 // MaxPicture is how many bytes a picture that is handed in may have.
 const MaxPicture = picture.MaxBytes
 
-// CheckLook finds what is wrong with a template's name or a colour; both may be empty. The error says it to people.
-func CheckLook(template, colour string) error { return artwork.Check(template, colour) }
+// CheckLook finds what is wrong with the names of a template and of a ring, and with colours; each may be empty. The error says
+// it to people.
+func CheckLook(template, ring string, colours ...string) error {
+	return artwork.Check(template, ring, colours...)
+}
 
 // painter paints editions: with a template, or out of a picture that was handed in. Such pictures live in the store as
 // SVG of ours, and are read again as strictly as they came.

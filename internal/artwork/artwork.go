@@ -51,6 +51,8 @@ type Badge struct {
 	Template     string          // one of [Templates]; "" takes the first
 	Logo         *scene.Art      // of the awarding body; nil shows none
 	Colour       string          // "#rrggbb" or "rrggbb"; "" takes one chosen by Seed
+	Second       string          // of lines and ornaments, written like Colour; "" takes one that goes with Colour
+	Ring         string          // along the outline, one of [Rings]; "" draws none but the template's own
 	Seed         string          // picks the colour, usually the awarding body's home URL
 	Alt          string          // text for those who do not see the picture; "" takes [Badge.AltText]
 	Font         *Font           // asked for letters that the built-in fonts lack, before those of the system; nil: none
@@ -87,7 +89,7 @@ func (e *ColourError) Error() string {
 }
 
 // Draw makes the picture of a badge. Errors to act on are *[MissingGlyphError],
-// *[EmptyTextError], *[ColourError] and *[UnknownTemplateError].
+// *[EmptyTextError], *[ColourError], *[UnknownTemplateError] and *[UnknownRingError].
 func Draw(b Badge) (Picture, error) {
 	laid, err := Lay(b)
 	if err != nil {
@@ -101,17 +103,18 @@ func inBothForms(laid *scene.Scene) (Picture, error) {
 	return Picture{PNG: png, SVG: laid.SVG()}, err
 }
 
-// Check finds what is wrong with a template's name or a colour, either of which
-// may be empty: *[UnknownTemplateError] or *[ColourError].
-func Check(template, colour string) error {
+// Check finds what is wrong with the names of a template and of a ring, and with colours, each of which may be empty:
+// *[UnknownTemplateError], *[UnknownRingError] or *[ColourError].
+func Check(template, ring string, colours ...string) error {
 	if template != "" && !slices.Contains(Templates(), template) {
 		return &UnknownTemplateError{Name: template}
 	}
-	if colour == "" {
-		return nil
+	for _, colour := range colours {
+		if _, err := parseColour(colour); err != nil && colour != "" {
+			return err
+		}
 	}
-	_, err := parseColour(colour)
-	return err
+	return checkRing(ring)
 }
 
 // AltText says in words what the picture shows. It begins with [Words], also

@@ -21,6 +21,11 @@ func (d *drawing) card() {
 	d.add(scene.Group{Clip: scene.Rectangle(scene.At(0, head), scene.At(600, 600)), Items: []scene.Item{scene.Shape{
 		Path: pass(scene.At(left+1, top+1), scene.At(right-1, bottom-1), 33, tear, 15), Stroke: scene.Solid(d.hair), StrokeWidth: 2,
 	}}})
+	d.accent(scene.At(left+1, head), scene.At(right-1, head+5))
+	d.ring(func(inset float64) scene.Path {
+		in := 14 + inset
+		return pass(scene.At(left+in, top+in), scene.At(right-in, bottom-in), 34-in, tear, 15)
+	})
 	d.words(scene.At(margin, head-92), scene.At(600-margin, head-8), d.on)
 
 	y := 202.0

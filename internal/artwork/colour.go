@@ -132,6 +132,42 @@ func shadesOf(base color.NRGBA) palette {
 	return p
 }
 
+// leastOrnament is the contrast at which a line without letters is seen on what it lies on.
+const leastOrnament = 1.6
+
+// take takes a second colour for lines and ornaments, in the lightness nearest to its own at which it is seen on field and on
+// paper; "" leaves what goes with the first.
+func (p *palette) take(second string) error {
+	if second == "" {
+		return nil
+	}
+	base, err := parseColour(second)
+	if err != nil {
+		return err
+	}
+	c := lchOf(base)
+	seen := func(light float64) bool {
+		base = lch{light, c.chroma, c.hue}.rgb()
+		return contrast(base, p.field) >= leastOrnament && contrast(base, paper) >= leastOrnament
+	}
+	for step := 0.0; step < 1; step += 0.01 {
+		if seen(max(0, c.light-step)) || seen(min(1, c.light+step)) {
+			p.metal, p.guest = base, base
+			return nil
+		}
+	}
+	return nil // no lightness is seen on both: what goes with the first is
+}
+
+// SecondColour is the colour in which lines and ornaments are drawn beside a first colour, both as in [Badge].
+func SecondColour(second, colour, seed string) (string, error) {
+	p, err := paletteOf(colour, seed)
+	if err == nil {
+		err = p.take(second)
+	}
+	return hexOf(p.metal), err
+}
+
 // shadow is the colour where little light falls: yellow goes to amber there, not
 // to olive, and black shows its folds by being lighter.
 func shadow(c lch) lch {

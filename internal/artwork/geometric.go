@@ -30,6 +30,11 @@ func (d *drawing) geometric() {
 	d.tileOfLogo()
 	d.tilesOfFacts()
 
+	d.ring(func(inset float64) scene.Path {
+		in := 12 + inset
+		return scene.Rounded(scene.At(in, in), scene.At(Size-in, Size-in), 44-in)
+	})
+
 	const left, right = 30, 570
 	d.words(scene.At(left-3, 250), scene.At(right+3, 350), d.on)
 	body := d.fit(d.AwardingBody, frame{

@@ -11,6 +11,9 @@ import (
 // words. A title in Latin letters is set in lines.
 func (d *drawing) hanko() {
 	d.washi()
+	d.ring(func(inset float64) scene.Path {
+		return scene.Rectangle(scene.At(25+inset, 19+inset), scene.At(575-inset, 581-inset))
+	})
 	if d.Language == "ja" && isJapanese(d.Title) {
 		d.hankoColumns()
 	} else {
@@ -18,6 +21,8 @@ func (d *drawing) hanko() {
 	}
 	const top, bottom = 464, 560
 	d.fill(scene.Rectangle(scene.At(5, top), scene.At(595, bottom)), d.field)
+	d.accent(scene.At(5, top), scene.At(595, top+5))
+	d.accent(scene.At(5, bottom-5), scene.At(595, bottom))
 	d.words(scene.At(32, top), scene.At(568, bottom), d.on)
 }
 

@@ -1,6 +1,7 @@
 package artwork
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"unicode"
@@ -13,6 +14,11 @@ import (
 // TemplateTitle is what people call a template in lang ("en" or "ja").
 func TemplateTitle(name string, lang locale.Language) string {
 	return locale.Text(lang, "artwork.template."+name)
+}
+
+// RingTitle is what people call a ring in lang ("en" or "ja"); of "", that there is none but the template's own.
+func RingTitle(name string, lang locale.Language) string {
+	return locale.Text(lang, "artwork.ring."+cmp.Or(name, "own"))
 }
 
 // Message says the error to people in lang ("en" or "ja").
@@ -62,4 +68,9 @@ func (e *ColourError) Message(lang locale.Language) string {
 // Message says the error to people in lang ("en" or "ja").
 func (e *UnknownTemplateError) Message(lang locale.Language) string {
 	return locale.Text(lang, "artwork.unknown_template", "name", e.Name, "known", strings.Join(Templates(), ", "))
+}
+
+// Message says the error to people in lang ("en" or "ja").
+func (e *UnknownRingError) Message(lang locale.Language) string {
+	return locale.Text(lang, "artwork.unknown_ring", "name", e.Name, "known", strings.Join(Rings(), ", "))
 }

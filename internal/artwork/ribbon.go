@@ -14,6 +14,7 @@ func (d *drawing) ribbon() {
 	pleats(d, c, 190, 244, 40)
 	d.fill(scene.Circle(c, 203), paper)
 	d.hairRing(c, 185)
+	d.ring(func(inset float64) scene.Path { return scene.Circle(c, 198-inset) })
 	d.bow(scene.Circle(c, 246), tails())
 
 	top, chord := 120.0, chordOf(c, 174)
@@ -75,11 +76,11 @@ func (d *drawing) hairRing(c scene.Point, radius float64) {
 	const size, spacing = 20, 2
 	l, ok := d.measure(size, spacing, 2*radius)
 	if !ok {
-		d.stroke(scene.Circle(c, radius), d.hair, 1.2)
+		d.stroke(scene.Circle(c, radius), d.hairline(), 1.2)
 		return
 	}
 	foot := radius - capital/2*size
 	half := l.arcLength(size, spacing)/foot/2 + 0.08
-	d.stroke(scene.Arc(c, radius, -scene.Quarter+half, 3*scene.Quarter-half), d.hair, 1.2)
+	d.stroke(scene.Arc(c, radius, -scene.Quarter+half, 3*scene.Quarter-half), d.hairline(), 1.2)
 	d.add(l.onArc(c, foot, size, spacing, scene.Solid(d.deep)))
 }

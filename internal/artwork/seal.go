@@ -17,6 +17,7 @@ func (d *drawing) seal() {
 	)
 	d.fill(scallops(c, crimpInner, crimpOuter, 72), d.field)
 	d.stroke(scene.Circle(c, ringOuter+4), d.metal, 2)
+	d.ring(func(inset float64) scene.Path { return scene.Circle(c, (crimpInner+ringOuter+5)/2-inset) })
 	d.stroke(guilloche(c, (ringOuter+ringInner)/2, (ringOuter-ringInner)/2-4, 48, 4), d.line, 1)
 	d.stroke(scene.Circle(c, ringInner), d.metal, 2)
 	d.fill(scene.Circle(c, face), paper)

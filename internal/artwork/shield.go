@@ -30,6 +30,8 @@ func (d *drawing) shield() {
 		}
 	}
 	d.add(panel)
+	d.accent(scene.At(24, chief), scene.At(576, chief+5))
+	d.ring(func(inset float64) scene.Path { return escutcheon(16+inset, 18+inset, 584-inset, 586-inset, 24-inset) })
 	d.set(d.fit(d.Title, title), 300, 0.5, d.ink)
 	d.set(d.fit(d.AwardingBody, frame{
 		middle: 394, height: 62, largest: 26, smallest: 13, lines: 3, lineCost: 15, leading: 1.2,

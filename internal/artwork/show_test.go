@@ -57,7 +57,7 @@ func TestCheck(t *testing.T) {
 		template, colour string
 		good             bool
 	}{{"", "", true}, {"seal", "#12aB9f", true}, {"", "12aB9f", true}, {"none", "", false}, {"", "red", false}} {
-		if err := Check(test.template, test.colour); (err == nil) != test.good {
+		if err := Check(test.template, "", test.colour); (err == nil) != test.good {
 			t.Errorf("Check(%q, %q) = %v", test.template, test.colour, err)
 		}
 	}

@@ -77,6 +77,12 @@ func begun(b Badge) (*drawing, error) {
 		return nil, &EmptyTextError{Field: "awarding body"}
 	}
 	colours, err := paletteOf(b.Colour, b.Seed)
+	if err == nil {
+		err = colours.take(b.Second)
+	}
+	if err == nil {
+		err = checkRing(b.Ring)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -24,6 +24,8 @@ type Fields map[string]string
 const (
 	Template = "look.template" // empty: the art is the whole picture
 	Colour   = "look.colour"   // "#rrggbb"; empty: chosen for the organisation
+	Second   = "look.second" // of lines and ornaments, "#rrggbb"; empty: one that goes with the colour
+	Ring     = "look.ring"   // along the outline; empty: none but the template's own
 	Art      = "look.art"      // SHA-256 of the logo or picture, as it is kept; empty: none
 	Words    = "look.words"    // an issuance.Words
 	AltEN    = alt + "_en"     // what a person who cannot see the picture is told; empty: a default
@@ -171,18 +173,19 @@ func folded(text string) string { return strings.ToLower(norm.NFKC.String(oneLin
 // Look is how the draft's picture is made.
 func (f Fields) Look() issuance.Look {
 	look := issuance.Look{
-		Template: f[Template], Colour: f[Colour], Art: f[Art], Words: issuance.Words(f[Words]),
+		Template: f[Template], Colour: f[Colour], Second: f[Second], Ring: f[Ring], Art: f[Art], Words: issuance.Words(f[Words]),
 		Alt: issuance.Alt{English: f[AltEN], Japanese: f[AltJA]},
 	}
 	if look.Words != issuance.Drawn {
-		look.Template = ""
+		look.Template, look.Second, look.Ring = "", "", ""
 	}
 	return look
 }
 
 func (f Fields) setLook(look issuance.Look) {
 	maps.Copy(f, Fields{
-		Template: look.Template, Colour: look.Colour, Art: look.Art, Words: string(look.Words), AltEN: look.Alt.In("en"), AltJA: look.Alt.In("ja"),
+		Template: look.Template, Colour: look.Colour, Second: look.Second, Ring: look.Ring, Art: look.Art, Words: string(look.Words),
+		AltEN: look.Alt.In("en"), AltJA: look.Alt.In("ja"),
 	})
 	maps.DeleteFunc(f, func(_, text string) bool { return text == "" })
 }

@@ -81,5 +81,8 @@ func (s *Service) HouseLook(ctx context.Context, org *issuance.Organisation) (Fi
 	if err != nil && !errors.Is(err, issuance.ErrNotFound) {
 		return nil, err
 	}
-	return Fields{Template: cmp.Or(look.Template, s.Post.Painter.Default()), Colour: look.Colour, Art: look.Art, Words: string(issuance.Drawn)}, nil
+	return Fields{
+		Template: cmp.Or(look.Template, s.Post.Painter.Default()), Colour: look.Colour, Second: look.Second, Ring: look.Ring, Art: look.Art,
+		Words: string(issuance.Drawn),
+	}, nil
 }

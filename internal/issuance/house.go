@@ -24,6 +24,8 @@ type House struct {
 	// The look with which its next micro-credential begins; without a template, the one that it used last.
 	Template string
 	Colour   string // "#rrggbb"; empty: chosen by its address
+	Second   string // "#rrggbb"; empty: one that goes with Colour
+	Ring     string // empty: none but the template's own
 	Art      string // SHA-256 of the logo, as it is kept; empty: none
 }
 

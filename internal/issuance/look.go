@@ -29,6 +29,8 @@ const (
 type Look struct {
 	Template string // empty when the picture was handed in, and in versions from before there was a choice
 	Colour   string // "#rrggbb"; empty: chosen by the organisation's address
+	Second   string // of lines and ornaments, "#rrggbb"; empty: one that goes with Colour
+	Ring     string // along the outline; empty: none but the template's own
 	Words    Words  // anything but Drawn: the art is the whole picture
 	Alt      Alt    // where it is empty, what the description says, or a default
 	Art      string // SHA-256 of the logo or picture, in hexadecimal digits; empty: none
@@ -80,6 +82,8 @@ type Wish struct {
 	Alt      Alt
 	Logo     []byte // a file, as it was handed in: for a template
 	Colour   string
+	Second   string
+	Ring     string // "none" takes it away
 	Font     []byte // a file, as it was handed in: for letters that are lacking; it is not kept
 }
 
@@ -97,6 +101,8 @@ func (w *Wish) Contradiction() (a, b string, ok bool) {
 		{w.Image != nil && w.Font != nil, "image", "font"},
 		{w.Band && w.Attest, "band", "attest-words"},
 		{w.Image != nil && w.Colour != "" && !w.Band, "image", "colour"},
+		{w.Image != nil && w.Second != "", "image", "second-colour"},
+		{w.Image != nil && w.Ring != "", "image", "ring"},
 	} {
 		if pair.both {
 			return pair.a, pair.b, true
@@ -183,7 +189,8 @@ func (p *Plan) looksSoFar(ctx context.Context) (base, house Look, err error) {
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return base, house, err
 	}
-	house.Template, house.Colour, house.Art = cmp.Or(used.Template, house.Template), used.Colour, used.Art
+	used.Template = cmp.Or(used.Template, house.Template)
+	house = used
 	if class := p.request.Class; class != (Class{}) && class.Org != p.Org.ID {
 		return base, house, refuse("class_other", "class", class.ID)
 	}
@@ -214,7 +221,7 @@ func (p *Plan) follow(w *Wish, base, house Look) error {
 		c.Look = house
 	}
 	if c.Template = cmp.Or(w.Template, c.Template); c.handedIn() {
-		c.Template = ""
+		c.Template, c.Second, c.Ring = "", "", ""
 	}
 	switch {
 	case (w.Band || w.Attest) && !c.handedIn():
@@ -232,8 +239,15 @@ func (p *Plan) follow(w *Wish, base, house Look) error {
 		}
 	}
 	c.Colour, c.Alt = cmp.Or(w.Colour, c.Colour), c.Alt.changed(w.Alt)
+	c.Second, c.Ring = cmp.Or(w.Second, c.Second), cmp.Or(w.Ring, c.Ring)
+	if c.Ring == NoRing {
+		c.Ring = ""
+	}
 	return nil
 }
+
+// NoRing takes away the ring of a picture, where a wish that is empty leaves it.
+const NoRing = "none"
 
 // take reads a file that was handed in for the look.
 func (p *Plan) take(file []byte) error {
@@ -257,6 +271,9 @@ func (l Look) digest(text []byte) []byte {
 	}
 	if l.Alt.English != "" || l.Alt.Japanese != "" {
 		fmt.Fprintf(sum, " %q %q", l.Alt.English, l.Alt.Japanese)
+	}
+	if l.Second != "" || l.Ring != "" {
+		fmt.Fprintf(sum, " second %q ring %q", l.Second, l.Ring)
 	}
 	return sum.Sum(nil)
 }

@@ -60,7 +60,7 @@ func (s ClassStore) version(ctx context.Context, org issuance.OrganisationID, cl
 		return v, absent(err, "look of class %d", class)
 	}
 	v.Look = issuance.Look{
-		Template: look.Template, Colour: look.Colour, Words: issuance.Words(look.Words), Art: look.Art,
+		Template: look.Template, Colour: look.Colour, Second: look.SecondColour, Ring: look.Ring, Words: issuance.Words(look.Words), Art: look.Art,
 		Alt: issuance.Alt{Any: look.Alt, English: look.AltEn, Japanese: look.AltJa},
 	}
 	v.Letter = issuance.Letter{Guideline: look.Guideline, Noted: look.Noted}
@@ -122,7 +122,7 @@ func insertVersion(ctx context.Context, q *db.Queries, v *issuance.NewVersion, c
 	err = q.InsertVersion(ctx, db.InsertVersionParams{
 		OrgID: int64(v.Org), ClassID: class, Number: v.Number, Digest: v.Digest,
 		Description: string(v.Description), CreatedAt: micros(v.At), Template: v.Look.Template, Colour: v.Look.Colour,
-		Words: string(v.Look.Words), Art: v.Look.Art,
+		SecondColour: v.Look.Second, Ring: v.Look.Ring, Words: string(v.Look.Words), Art: v.Look.Art,
 		Alt: v.Look.Alt.Any, AltEn: v.Look.Alt.English, AltJa: v.Look.Alt.Japanese,
 		Guideline: v.Letter.Guideline, Noted: v.Letter.Noted,
 	})
@@ -157,15 +157,17 @@ func recordVersion(ctx context.Context, tx *sql.Tx, v *issuance.NewVersion, clas
 	})
 }
 
-// HouseLook returns the look that the organisation has chosen for its next micro-credentials; where it has chosen none, colour and
-// art of its newest version that a template drew and that has either.
+// HouseLook returns the look that the organisation has chosen for its next micro-credentials; where it has chosen none, colours, ring
+// and art of its newest version that a template drew and that has either.
 func (s ClassStore) HouseLook(ctx context.Context, org issuance.OrganisationID) (issuance.Look, error) {
 	chosen, err := s.queries.ChosenLook(ctx, int64(org))
 	if !errors.Is(err, sql.ErrNoRows) {
-		return issuance.Look{Template: chosen.LookTemplate, Colour: chosen.LookColour, Art: chosen.LookArt}, absent(err, "look of organisation %d", org)
+		return issuance.Look{
+			Template: chosen.LookTemplate, Colour: chosen.LookColour, Second: chosen.LookSecond, Ring: chosen.LookRing, Art: chosen.LookArt,
+		}, absent(err, "look of organisation %d", org)
 	}
 	row, err := s.queries.HouseLook(ctx, int64(org))
-	return issuance.Look{Colour: row.Colour, Art: row.Art}, absent(err, "look of organisation %d", org)
+	return issuance.Look{Colour: row.Colour, Second: row.SecondColour, Ring: row.Ring, Art: row.Art}, absent(err, "look of organisation %d", org)
 }
 
 // Art returns a logo or picture that was handed in, by its digest.

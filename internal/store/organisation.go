@@ -96,7 +96,8 @@ func organisation(row db.Organisation) issuance.Organisation {
 		Contact: issuance.Contact{NameEN: row.ContactNameEn, NameJA: row.ContactNameJa, Telephone: row.ContactTelephone, Email: row.ContactEmail},
 		House: issuance.House{
 			Language: locale.Language(row.Language), YearBegins: time.Month(row.YearBegins), PrivacyEN: row.PrivacyEn, PrivacyJA: row.PrivacyJa,
-			Sender: row.Sender, Template: row.LookTemplate, Colour: row.LookColour, Art: row.LookArt,
+			Sender: row.Sender, Template: row.LookTemplate, Colour: row.LookColour,
+			Second: row.LookSecond, Ring: row.LookRing, Art: row.LookArt,
 		},
 	}
 }
@@ -185,7 +186,7 @@ func (s OrganisationStore) UpdateHouse(ctx context.Context, by issuance.By, org 
 func houseParams(org issuance.OrganisationID, h issuance.House) db.UpdateHouseParams {
 	return db.UpdateHouseParams{
 		ID: int64(org), Language: string(h.Language), YearBegins: int64(h.YearBegins), PrivacyEn: h.PrivacyEN, PrivacyJa: h.PrivacyJA,
-		Sender: h.Sender, LookTemplate: h.Template, LookColour: h.Colour, LookArt: h.Art,
+		Sender: h.Sender, LookTemplate: h.Template, LookColour: h.Colour, LookSecond: h.Second, LookRing: h.Ring, LookArt: h.Art,
 	}
 }
 

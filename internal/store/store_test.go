@@ -112,6 +112,8 @@ func TestEarlierStoreGoesOn(t *testing.T) {
 				`ALTER TABLE organisation DROP COLUMN review_on`, `ALTER TABLE organisation DROP COLUMN review_years`, `ALTER TABLE organisation DROP COLUMN review_policy`,
 				`ALTER TABLE organisation DROP COLUMN language`, `ALTER TABLE organisation DROP COLUMN year_begins`,
 				`ALTER TABLE organisation DROP COLUMN privacy_en`, `ALTER TABLE organisation DROP COLUMN privacy_ja`, `ALTER TABLE organisation DROP COLUMN sender`,
+				`ALTER TABLE version DROP COLUMN second_colour`, `ALTER TABLE version DROP COLUMN ring`,
+				`ALTER TABLE organisation DROP COLUMN look_second`, `ALTER TABLE organisation DROP COLUMN look_ring`,
 				`ALTER TABLE organisation DROP COLUMN look_template`, `ALTER TABLE organisation DROP COLUMN look_colour`, `ALTER TABLE organisation DROP COLUMN look_art`,
 				`DROP TABLE former_name`, `ALTER TABLE organisation DROP COLUMN body`,
 				`DROP TABLE passkey`, `DROP TABLE passkey_challenge`,

@@ -26,19 +26,27 @@ func (q *Queries) Art(ctx context.Context, arg ArtParams) ([]byte, error) {
 }
 
 const chosenLook = `-- name: ChosenLook :one
-SELECT look_template, look_colour, look_art FROM organisation WHERE id = $1 AND look_template <> ''
+SELECT look_template, look_colour, look_second, look_ring, look_art FROM organisation WHERE id = $1 AND look_template <> ''
 `
 
 type ChosenLookRow struct {
 	LookTemplate string
 	LookColour   string
+	LookSecond   string
+	LookRing     string
 	LookArt      string
 }
 
 func (q *Queries) ChosenLook(ctx context.Context, id int64) (ChosenLookRow, error) {
 	row := q.queryRow(ctx, q.chosenLookStmt, chosenLook, id)
 	var i ChosenLookRow
-	err := row.Scan(&i.LookTemplate, &i.LookColour, &i.LookArt)
+	err := row.Scan(
+		&i.LookTemplate,
+		&i.LookColour,
+		&i.LookSecond,
+		&i.LookRing,
+		&i.LookArt,
+	)
 	return i, err
 }
 
@@ -210,20 +218,27 @@ func (q *Queries) EditionIn(ctx context.Context, arg EditionInParams) (EditionIn
 }
 
 const houseLook = `-- name: HouseLook :one
-SELECT colour, art FROM version
-WHERE org_id = $1 AND words = '' AND (colour <> '' OR art <> '')
+SELECT colour, second_colour, ring, art FROM version
+WHERE org_id = $1 AND words = '' AND (colour <> '' OR second_colour <> '' OR ring <> '' OR art <> '')
 ORDER BY created_at DESC, class_id DESC, number DESC LIMIT 1
 `
 
 type HouseLookRow struct {
-	Colour string
-	Art    string
+	Colour       string
+	SecondColour string
+	Ring         string
+	Art          string
 }
 
 func (q *Queries) HouseLook(ctx context.Context, orgID int64) (HouseLookRow, error) {
 	row := q.queryRow(ctx, q.houseLookStmt, houseLook, orgID)
 	var i HouseLookRow
-	err := row.Scan(&i.Colour, &i.Art)
+	err := row.Scan(
+		&i.Colour,
+		&i.SecondColour,
+		&i.Ring,
+		&i.Art,
+	)
 	return i, err
 }
 
@@ -296,26 +311,28 @@ func (q *Queries) InsertEdition(ctx context.Context, arg InsertEditionParams) er
 }
 
 const insertVersion = `-- name: InsertVersion :exec
-INSERT INTO version (org_id, class_id, number, digest, description, created_at, template, colour, words, alt, alt_en, alt_ja, art, guideline, noted)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+INSERT INTO version (org_id, class_id, number, digest, description, created_at, template, colour, second_colour, ring, words, alt, alt_en, alt_ja, art, guideline, noted)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 `
 
 type InsertVersionParams struct {
-	OrgID       int64
-	ClassID     int64
-	Number      int
-	Digest      []byte
-	Description string
-	CreatedAt   int64
-	Template    string
-	Colour      string
-	Words       string
-	Alt         string
-	AltEn       string
-	AltJa       string
-	Art         string
-	Guideline   string
-	Noted       bool
+	OrgID        int64
+	ClassID      int64
+	Number       int
+	Digest       []byte
+	Description  string
+	CreatedAt    int64
+	Template     string
+	Colour       string
+	SecondColour string
+	Ring         string
+	Words        string
+	Alt          string
+	AltEn        string
+	AltJa        string
+	Art          string
+	Guideline    string
+	Noted        bool
 }
 
 func (q *Queries) InsertVersion(ctx context.Context, arg InsertVersionParams) error {
@@ -328,6 +345,8 @@ func (q *Queries) InsertVersion(ctx context.Context, arg InsertVersionParams) er
 		arg.CreatedAt,
 		arg.Template,
 		arg.Colour,
+		arg.SecondColour,
+		arg.Ring,
 		arg.Words,
 		arg.Alt,
 		arg.AltEn,
@@ -407,7 +426,7 @@ func (q *Queries) LatestVersion(ctx context.Context, arg LatestVersionParams) (i
 }
 
 const look = `-- name: Look :one
-SELECT template, colour, words, alt, alt_en, alt_ja, art, guideline, noted FROM version WHERE org_id = $1 AND class_id = $2 AND number = $3
+SELECT template, colour, second_colour, ring, words, alt, alt_en, alt_ja, art, guideline, noted FROM version WHERE org_id = $1 AND class_id = $2 AND number = $3
 `
 
 type LookParams struct {
@@ -417,15 +436,17 @@ type LookParams struct {
 }
 
 type LookRow struct {
-	Template  string
-	Colour    string
-	Words     string
-	Alt       string
-	AltEn     string
-	AltJa     string
-	Art       string
-	Guideline string
-	Noted     bool
+	Template     string
+	Colour       string
+	SecondColour string
+	Ring         string
+	Words        string
+	Alt          string
+	AltEn        string
+	AltJa        string
+	Art          string
+	Guideline    string
+	Noted        bool
 }
 
 func (q *Queries) Look(ctx context.Context, arg LookParams) (LookRow, error) {
@@ -434,6 +455,8 @@ func (q *Queries) Look(ctx context.Context, arg LookParams) (LookRow, error) {
 	err := row.Scan(
 		&i.Template,
 		&i.Colour,
+		&i.SecondColour,
+		&i.Ring,
 		&i.Words,
 		&i.Alt,
 		&i.AltEn,

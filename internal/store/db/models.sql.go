@@ -306,6 +306,8 @@ type Organisation struct {
 	LookTemplate     string
 	LookColour       string
 	LookArt          string
+	LookSecond       string
+	LookRing         string
 	ReviewOn         int64
 	ReviewYears      int64
 	ReviewPolicy     string
@@ -476,19 +478,21 @@ type SigningKey struct {
 }
 
 type Version struct {
-	OrgID       int64
-	ClassID     int64
-	Number      int
-	Digest      []byte
-	Description string
-	CreatedAt   int64
-	Template    string
-	Colour      string
-	Words       string
-	Alt         string
-	Art         string
-	AltEn       string
-	AltJa       string
-	Guideline   string
-	Noted       bool
+	OrgID        int64
+	ClassID      int64
+	Number       int
+	Digest       []byte
+	Description  string
+	CreatedAt    int64
+	Template     string
+	Colour       string
+	Words        string
+	Alt          string
+	Art          string
+	AltEn        string
+	AltJa        string
+	Guideline    string
+	Noted        bool
+	SecondColour string
+	Ring         string
 }

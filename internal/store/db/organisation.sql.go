@@ -227,7 +227,7 @@ func (q *Queries) NextOrganisation(ctx context.Context) (int64, error) {
 }
 
 const organisationByHome = `-- name: OrganisationByHome :one
-SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art, review_on, review_years, review_policy FROM organisation WHERE home_url = $1
+SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art, look_second, look_ring, review_on, review_years, review_policy FROM organisation WHERE home_url = $1
 `
 
 func (q *Queries) OrganisationByHome(ctx context.Context, homeUrl string) (Organisation, error) {
@@ -262,6 +262,8 @@ func (q *Queries) OrganisationByHome(ctx context.Context, homeUrl string) (Organ
 		&i.LookTemplate,
 		&i.LookColour,
 		&i.LookArt,
+		&i.LookSecond,
+		&i.LookRing,
 		&i.ReviewOn,
 		&i.ReviewYears,
 		&i.ReviewPolicy,
@@ -270,7 +272,7 @@ func (q *Queries) OrganisationByHome(ctx context.Context, homeUrl string) (Organ
 }
 
 const organisationByID = `-- name: OrganisationByID :one
-SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art, review_on, review_years, review_policy FROM organisation WHERE id = $1
+SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art, look_second, look_ring, review_on, review_years, review_policy FROM organisation WHERE id = $1
 `
 
 func (q *Queries) OrganisationByID(ctx context.Context, id int64) (Organisation, error) {
@@ -305,6 +307,8 @@ func (q *Queries) OrganisationByID(ctx context.Context, id int64) (Organisation,
 		&i.LookTemplate,
 		&i.LookColour,
 		&i.LookArt,
+		&i.LookSecond,
+		&i.LookRing,
 		&i.ReviewOn,
 		&i.ReviewYears,
 		&i.ReviewPolicy,
@@ -313,7 +317,7 @@ func (q *Queries) OrganisationByID(ctx context.Context, id int64) (Organisation,
 }
 
 const organisationBySlug = `-- name: OrganisationBySlug :one
-SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art, review_on, review_years, review_policy FROM organisation WHERE slug = $1
+SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art, look_second, look_ring, review_on, review_years, review_policy FROM organisation WHERE slug = $1
 `
 
 func (q *Queries) OrganisationBySlug(ctx context.Context, slug string) (Organisation, error) {
@@ -348,6 +352,8 @@ func (q *Queries) OrganisationBySlug(ctx context.Context, slug string) (Organisa
 		&i.LookTemplate,
 		&i.LookColour,
 		&i.LookArt,
+		&i.LookSecond,
+		&i.LookRing,
 		&i.ReviewOn,
 		&i.ReviewYears,
 		&i.ReviewPolicy,
@@ -356,7 +362,7 @@ func (q *Queries) OrganisationBySlug(ctx context.Context, slug string) (Organisa
 }
 
 const organisations = `-- name: Organisations :many
-SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art, review_on, review_years, review_policy FROM organisation ORDER BY id
+SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art, look_second, look_ring, review_on, review_years, review_policy FROM organisation ORDER BY id
 `
 
 func (q *Queries) Organisations(ctx context.Context) ([]Organisation, error) {
@@ -397,6 +403,8 @@ func (q *Queries) Organisations(ctx context.Context) ([]Organisation, error) {
 			&i.LookTemplate,
 			&i.LookColour,
 			&i.LookArt,
+			&i.LookSecond,
+			&i.LookRing,
 			&i.ReviewOn,
 			&i.ReviewYears,
 			&i.ReviewPolicy,
@@ -465,7 +473,7 @@ func (q *Queries) UpdateContact(ctx context.Context, arg UpdateContactParams) er
 
 const updateHouse = `-- name: UpdateHouse :exec
 UPDATE organisation SET language = $1, year_begins = $2, privacy_en = $3, privacy_ja = $4, sender = $5,
-  look_template = $6, look_colour = $7, look_art = $8, published = published + 1 WHERE id = $9
+  look_template = $6, look_colour = $7, look_second = $8, look_ring = $9, look_art = $10, published = published + 1 WHERE id = $11
 `
 
 type UpdateHouseParams struct {
@@ -476,6 +484,8 @@ type UpdateHouseParams struct {
 	Sender       string
 	LookTemplate string
 	LookColour   string
+	LookSecond   string
+	LookRing     string
 	LookArt      string
 	ID           int64
 }
@@ -489,6 +499,8 @@ func (q *Queries) UpdateHouse(ctx context.Context, arg UpdateHouseParams) error 
 		arg.Sender,
 		arg.LookTemplate,
 		arg.LookColour,
+		arg.LookSecond,
+		arg.LookRing,
 		arg.LookArt,
 		arg.ID,
 	)

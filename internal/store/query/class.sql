@@ -20,18 +20,18 @@ SELECT number FROM version WHERE org_id = @org_id AND class_id = @class_id AND d
 SELECT CAST(COALESCE(MAX(number), 0) AS BIGINT) FROM version WHERE org_id = @org_id AND class_id = @class_id;
 
 -- name: InsertVersion :exec
-INSERT INTO version (org_id, class_id, number, digest, description, created_at, template, colour, words, alt, alt_en, alt_ja, art, guideline, noted)
-VALUES (@org_id, @class_id, @number, @digest, @description, @created_at, @template, @colour, @words, @alt, @alt_en, @alt_ja, @art, @guideline, @noted);
+INSERT INTO version (org_id, class_id, number, digest, description, created_at, template, colour, second_colour, ring, words, alt, alt_en, alt_ja, art, guideline, noted)
+VALUES (@org_id, @class_id, @number, @digest, @description, @created_at, @template, @colour, @second_colour, @ring, @words, @alt, @alt_en, @alt_ja, @art, @guideline, @noted);
 
 -- name: Look :one
-SELECT template, colour, words, alt, alt_en, alt_ja, art, guideline, noted FROM version WHERE org_id = @org_id AND class_id = @class_id AND number = @number;
+SELECT template, colour, second_colour, ring, words, alt, alt_en, alt_ja, art, guideline, noted FROM version WHERE org_id = @org_id AND class_id = @class_id AND number = @number;
 
 -- name: ChosenLook :one
-SELECT look_template, look_colour, look_art FROM organisation WHERE id = @id AND look_template <> '';
+SELECT look_template, look_colour, look_second, look_ring, look_art FROM organisation WHERE id = @id AND look_template <> '';
 
 -- name: HouseLook :one
-SELECT colour, art FROM version
-WHERE org_id = @org_id AND words = '' AND (colour <> '' OR art <> '')
+SELECT colour, second_colour, ring, art FROM version
+WHERE org_id = @org_id AND words = '' AND (colour <> '' OR second_colour <> '' OR ring <> '' OR art <> '')
 ORDER BY created_at DESC, class_id DESC, number DESC LIMIT 1;
 
 -- name: InsertArt :exec

@@ -69,7 +69,7 @@ func testLook(t *testing.T, s *store.Store) {
 	_, err := s.HouseLook(ctx, h.org.ID)
 	wantErr(t, err, issuance.ErrNotFound)
 	drawn := newVersion(h.org.ID, "id:mc-01", 2, "drawn")
-	drawn.Look = issuance.Look{Template: "seal", Colour: "#123456", Art: "a1"}
+	drawn.Look = issuance.Look{Template: "seal", Colour: "#123456", Second: "#c9a227", Ring: "double", Art: "a1"}
 	drawn.Art = []byte("<svg>logo</svg>")
 	handedIn := newVersion(h.org.ID, "id:mc-01", 3, "handed in")
 	handedIn.Look = issuance.Look{Words: issuance.Attested, Alt: issuance.Alt{Any: "A disc", English: "A green disc", Japanese: "緑の丸"}, Art: "b2"}
@@ -92,7 +92,7 @@ func testLook(t *testing.T, s *store.Store) {
 	}
 	house, err := s.HouseLook(ctx, h.org.ID)
 	must(t, err)
-	if want := (issuance.Look{Colour: "#123456", Art: "a1"}); house != want {
+	if want := (issuance.Look{Colour: "#123456", Second: "#c9a227", Ring: "double", Art: "a1"}); house != want {
 		t.Errorf("look of the house: %+v, want %+v", house, want)
 	}
 	_, err = s.Art(ctx, h.org.ID, "c3")

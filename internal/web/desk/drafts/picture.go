@@ -23,6 +23,7 @@ type pictureView struct {
 	languages []locale.Language
 	undrawn   string                     // why it cannot be drawn; empty: it can
 	colour    string                     // that is drawn, "#rrggbb"
+	second    string                     // of lines and ornaments, as they are drawn
 	house     bool                       // it has the organisation's own look
 	told      map[locale.Language]string // what those are told who cannot see it, where nobody wrote more
 	seen      map[locale.Language]string // URL of the picture
@@ -78,11 +79,17 @@ func (d *Pages) showPicture(v *visit.Visit, status int, view draftView) error {
 	if p.colour, err = artwork.Colour(fields[authoring.Colour], v.Org.HomeURL); err != nil {
 		p.colour, _ = artwork.Colour("", v.Org.HomeURL)
 	}
+	if p.second, err = artwork.SecondColour(fields[authoring.Second], p.colour, ""); err != nil {
+		p.second, _ = artwork.SecondColour("", p.colour, "")
+	}
 	house, err := d.Authoring.HouseLook(v.R.Context(), &v.Org)
 	if err != nil {
 		return err
 	}
-	p.house = fields[authoring.Colour] == house[authoring.Colour] && fields[authoring.Art] == house[authoring.Art] && fields.Look().Words == issuance.Drawn
+	p.house = fields.Look().Words == issuance.Drawn
+	for _, name := range []string{authoring.Colour, authoring.Second, authoring.Ring, authoring.Art} {
+		p.house = p.house && fields[name] == house[name]
+	}
 	return page.ServeLiveOnce(v.W, v.R, status, picturePage(p))
 }
 
@@ -136,7 +143,7 @@ func (d *Pages) refused(v *visit.Visit, draft authoring.Draft, name string, why 
 func (d *Pages) drawn(v *visit.Visit, draft authoring.Draft) (authoring.Fields, error) {
 	change := authoring.Fields{}
 	for name, field := range map[string]string{
-		"template": authoring.Template, "colour": authoring.Colour, "words": authoring.Words, "alt_en": authoring.AltEN, "alt_ja": authoring.AltJA,
+		"template": authoring.Template, "colour": authoring.Colour, "second": authoring.Second, "ring": authoring.Ring, "words": authoring.Words, "alt_en": authoring.AltEN, "alt_ja": authoring.AltJA,
 	} {
 		change[field] = fields.Cut(v.R.PostFormValue(name))
 	}
@@ -168,5 +175,5 @@ func (d *Pages) drawn(v *visit.Visit, draft authoring.Draft) (authoring.Fields, 
 	if look.Words != issuance.Drawn && look.Art == "" {
 		return change, &issuance.Refusal{Code: "words_without_image"}
 	}
-	return change, artwork.Check(look.Template, look.Colour)
+	return change, artwork.Check(look.Template, look.Ring, look.Colour, look.Second)
 }

@@ -170,7 +170,8 @@ func (d *Pages) typedHouse(v *visit.Visit) (issuance.House, error) {
 	house := issuance.House{
 		Language: locale.Language(v.R.PostFormValue("house_language")), YearBegins: time.Month(fields.Number(v.R.PostFormValue("year_begins"))),
 		PrivacyEN: fields.Cut(v.R.PostFormValue("privacy_en")), PrivacyJA: fields.Cut(v.R.PostFormValue("privacy_ja")), Sender: fields.Cut(v.R.PostFormValue("sender")),
-		Template: fields.Cut(v.R.PostFormValue("template")), Colour: strings.TrimSpace(fields.Cut(v.R.PostFormValue("colour"))), Art: v.Org.House.Art,
+		Template: fields.Cut(v.R.PostFormValue("template")), Colour: strings.TrimSpace(fields.Cut(v.R.PostFormValue("colour"))),
+		Second: strings.TrimSpace(fields.Cut(v.R.PostFormValue("second"))), Ring: fields.Cut(v.R.PostFormValue("ring")), Art: v.Org.House.Art,
 	}
 	if v.R.PostFormValue("art") == "none" {
 		house.Art = ""
@@ -184,10 +185,10 @@ func (d *Pages) typedHouse(v *visit.Visit) (issuance.House, error) {
 	}
 	switch {
 	case house.Template != "":
-	case house.Colour != "" || len(data) > 0:
+	case house.Colour+house.Second+house.Ring != "" || len(data) > 0:
 		house.Template = d.Authoring.Post.Painter.Default()
 	default: // the look that was used last, and none of its own
 		house.Art = ""
 	}
-	return house, errors.Join(err, artwork.Check(house.Template, house.Colour))
+	return house, errors.Join(err, artwork.Check(house.Template, house.Ring, house.Colour, house.Second))
 }
