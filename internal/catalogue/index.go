@@ -54,6 +54,9 @@ func scanEntry(e *Entry) *scanned {
 		runs := scanWith(text, false)
 		for i := range runs {
 			title.WriteString(runs[i].text)
+		}
+		runs = append(runs, numbers(text, runs)...)
+		for i := range runs {
 			runs[i].terms(func(t string) { s.texts[t] = true })
 		}
 		title.WriteByte('\n')
@@ -63,6 +66,7 @@ func scanEntry(e *Entry) *scanned {
 		e.sought.EN, e.sought.JA, e.Summary.EN, e.Summary.JA, e.Body.Name.EN, e.Body.Name.JA, e.Facts.Audience.EN, e.Facts.Audience.JA, e.Facts.Place.EN, e.Facts.Place.JA,
 	} {
 		runs := scanWith(text, false)
+		runs = append(runs, numbers(text, runs)...)
 		for i := range runs {
 			runs[i].terms(func(t string) {
 				if !s.texts[t] {

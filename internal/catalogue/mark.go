@@ -18,6 +18,7 @@ func Mark(text string, sought []string) []Piece {
 	}
 	var spans [][2]int
 	runs := scan(text)
+	runs = append(runs, numbers(text, runs)...)
 	for i := range runs {
 		for _, unit := range sought {
 			spans = append(spans, runs[i].find(unit)...)

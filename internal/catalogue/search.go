@@ -86,7 +86,22 @@ type unit struct {
 	gapless bool
 	last    bool // the last word, which may not be complete
 
-	parts []string // of a compound with hyphens or dots, which may be written as words
+	parts []unit // what it may be written as: a compound with hyphens as words, 第二種 as 第2種
+}
+
+func wordUnit(text string) unit { return unit{text: text, terms: []string{text}} }
+
+// gaplessUnit is a run of kanji and kana: all of its pairs.
+func gaplessUnit(text string) unit {
+	u := unit{text: text, gapless: true}
+	piece := run{text: text, gapless: true}
+	single := utf8.RuneCountInString(text) == 1
+	piece.terms(func(t string) {
+		if single || utf8.RuneCountInString(t) > 1 {
+			u.terms = append(u.terms, t)
+		}
+	})
+	return u
 }
 
 // particles stand between words of Japanese; in a query they only join.
@@ -108,17 +123,17 @@ func units(text string) []unit {
 			if i+1 < len(runs) && runs[i+1].from < r.from {
 				continue
 			}
-			all = append(all, unit{text: r.text, terms: []string{r.text}, last: r.to == len(strings.TrimRight(text, " ")), parts: partsOf(text[r.from:r.to])})
+			u := wordUnit(r.text)
+			u.last, u.parts = r.to == len(strings.TrimRight(text, " ")), partsOf(text[r.from:r.to])
+			if figure := romans[r.text]; figure != "" && numbering(text, runs, i) {
+				u.parts = []unit{wordUnit(figure)}
+			}
+			all = append(all, u)
 			continue
 		}
 		for _, part := range withoutParticles(r, text) {
-			u := unit{text: part, gapless: true}
-			piece := run{text: part, gapless: true}
-			piece.terms(func(t string) {
-				if utf8.RuneCountInString(t) > 1 || utf8.RuneCountInString(part) == 1 {
-					u.terms = append(u.terms, t)
-				}
-			})
+			u := gaplessUnit(part)
+			u.parts = inFigures(part)
 			all = append(all, u)
 		}
 	}
@@ -126,13 +141,13 @@ func units(text string) []unit {
 }
 
 // partsOf are the words of a compound with hyphens or dots; nil for any other word.
-func partsOf(compound string) (parts []string) {
+func partsOf(compound string) (parts []unit) {
 	if !strings.ContainsAny(compound, "-.") {
 		return nil
 	}
 	runs := scanWith(strings.NewReplacer("-", " ", ".", " ").Replace(compound), false)
 	for i := range runs {
-		parts = append(parts, runs[i].text)
+		parts = append(parts, wordUnit(runs[i].text))
 	}
 	return parts
 }
@@ -244,15 +259,18 @@ func (s *search) matching(all []unit) *roaring.Bitmap {
 	return out
 }
 
-// holding are the entries that hold a unit: all pairs of a run, or the word or one that it begins.
+// holding are the entries that hold a unit: all pairs of a run, or the word or one that it begins; or its parts.
 func (s *search) holding(u *unit) *roaring.Bitmap {
-	if !u.gapless && u.parts != nil {
-		return roaring.Or(s.beginning(u), s.all(u.parts))
+	var own *roaring.Bitmap
+	if u.gapless {
+		own = s.all(u.terms)
+	} else {
+		own = s.beginning(u)
 	}
-	if !u.gapless {
-		return s.beginning(u)
+	if u.parts == nil {
+		return own
 	}
-	return s.all(u.terms)
+	return roaring.Or(own, s.matching(u.parts))
 }
 
 // all are the entries that hold each of some terms.
@@ -420,13 +438,21 @@ func (s *search) hits(r *Result, found *roaring.Bitmap, size int) {
 		}
 		return cmp.Or(b.doc.Since.Compare(a.doc.Since), cmp.Compare(a.doc.ID, b.doc.ID))
 	})
-	var marks []string
-	for i := range s.units {
-		marks = append(append(marks, s.units[i].text), s.units[i].parts...)
-	}
+	sought := marks(s.units)
 	for _, one := range all[min((r.Page-1)*size, len(all)):min(r.Page*size, len(all))] {
-		r.Hits = append(r.Hits, Hit{one.doc.Entry, marks})
+		r.Hits = append(r.Hits, Hit{one.doc.Entry, sought})
 	}
+}
+
+// marks are what is marked in texts of what is sought.
+func marks(units []unit) (all []string) {
+	for i := range units {
+		all = append(all, units[i].text)
+		for _, part := range units[i].parts {
+			all = append(all, part.text)
+		}
+	}
+	return all
 }
 
 // scorer gives the higher number to what comes first.
@@ -467,10 +493,11 @@ func (s *search) fit() func(n uint32) float64 {
 		title := s.docs[n].title
 		for i := range s.units {
 			u := &s.units[i]
-			switch {
-			case strings.Contains(title, u.text):
+			short := !u.gapless && len(u.text) < 3 // which stands in many words
+			switch titled := s.titled(u, n); {
+			case short && titled, !short && strings.Contains(title, u.text):
 				score += 8 * weights[i]
-			case s.titled(u, n):
+			case titled:
 				score += 4 * weights[i]
 			default:
 				score += weights[i]
@@ -486,14 +513,16 @@ func (s *search) fit() func(n uint32) float64 {
 	}
 }
 
-// titled says whether all terms of a unit stand in a title.
+// titled says whether all terms of a unit, or of its parts, stand in a title.
 func (s *search) titled(u *unit, n uint32) bool {
-	for _, t := range u.terms {
-		if set := s.titles[t]; set == nil || !set.Contains(n) {
-			return false
-		}
+	lacks := func(term string) bool {
+		set := s.titles[term]
+		return set == nil || !set.Contains(n)
 	}
-	return true
+	if !slices.ContainsFunc(u.terms, lacks) {
+		return true
+	}
+	return len(u.parts) > 0 && !slices.ContainsFunc(u.parts, func(part unit) bool { return slices.ContainsFunc(part.terms, lacks) })
 }
 
 // counts are how many would be left with each value of each filter.

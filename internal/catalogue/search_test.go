@@ -103,15 +103,15 @@ func TestMark(t *testing.T) {
 		{"こどもの遊び、子供、子ども", "子供", "[こども]の遊び、[子供]、[子ども]"},
 		{"申し込み方法", "申込", "[申し込み]方法"},
 		{"統計学", "データ", "統計学"},
+		{"統計学Ⅱ", "統計学2", "[統計学][Ⅱ]"},
+		{"物理学二、二十世紀", "物理学II", "[物理学][二]、二十世紀"},
+		{"第2種電気工事士", "第二種", "[第][2][種]電気工事士"},
+		{"What I learn in Physics I", "physics 1", "What I learn in [Physics] [I]"},
 		{"<b>統計</b>", "統計", "<b>[統計]</b>"},
 		{"Cafe\u0301 culture", "café", "[Cafe\u0301] culture"},
 	} {
-		var sought []string
-		for _, u := range units(c.query) {
-			sought = append(sought, u.text)
-		}
 		var b strings.Builder
-		for _, p := range Mark(c.text, sought) {
+		for _, p := range Mark(c.text, marks(units(c.query))) {
 			if p.Hit {
 				fmt.Fprintf(&b, "[%s]", p.Text)
 			} else {
@@ -143,21 +143,18 @@ func TestSearchAnything(t *testing.T) {
 }
 
 func FuzzScan(f *testing.F) {
-	for _, seed := range []string{"データサイエンス入門 data-science C++ ｶﾞ ヴァ", "e\u0301", "が\u3099", "a-b-c", "\xff"} {
+	for _, seed := range []string{"データサイエンス入門 data-science C++ ｶﾞ ヴァ", "第二種 統計学二 Ⅲ", "e\u0301", "が\u3099", "a-b-c", "\xff"} {
 		f.Add(seed, "データ")
 	}
 	f.Fuzz(func(t *testing.T, text, query string) {
-		for _, r := range scan(text) {
+		runs := scan(text)
+		for _, r := range append(runs, numbers(text, runs)...) {
 			if r.from < 0 || r.to < r.from || r.to > len(text) || r.text == "" {
 				t.Fatalf("scan(%q): run %+v", text, r)
 			}
 		}
-		var sought []string
-		for _, u := range units(query) {
-			sought = append(sought, u.text)
-		}
 		var b strings.Builder
-		for _, p := range Mark(text, sought) {
+		for _, p := range Mark(text, marks(units(query))) {
 			b.WriteString(p.Text)
 		}
 		if b.String() != text {
