@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/mitome/mitome/internal/issuance"
@@ -36,6 +37,14 @@ type Reviews interface {
 	File(ctx context.Context, org issuance.OrganisationID, digest string) ([]byte, error)
 }
 
+// ChangePolicy changes how an organisation reviews, or returns a *ReviewError. Reviews that have begun go on as they began.
+func (s *Service) ChangePolicy(ctx context.Context, by issuance.By, org *issuance.Organisation, p Policy) error {
+	if err := errors.Join(by.Validate(), p.Tidy()); err != nil {
+		return err
+	}
+	return s.SetPolicy(ctx, by, org.ID, p, s.Post.Now())
+}
+
 // Judged is how the text of a draft stands with its organisation's review.
 type Judged struct {
 	Policy   Policy
@@ -46,6 +55,7 @@ type Judged struct {
 	Approval *issuance.Approval // nil: it is not approved
 	Since    time.Time          // when the text that was approved last was handed in; zero: none was
 	History  []Review           // all of the class, the newest first
+	Now      time.Time
 }
 
 // State is how the text stands: Drafted, InReview or Approved.
@@ -63,7 +73,7 @@ func (j *Judged) State() State {
 
 // Judge finds out how the text of a draft stands.
 func (s *Service) Judge(ctx context.Context, org *issuance.Organisation, d *Draft, a *Assessment) (*Judged, error) {
-	j := &Judged{Digest: s.Post.TextDigest(a.Description, d.Fields.Look()), Content: FieldsOf(a.Description)}
+	j := &Judged{Now: s.Post.Now(), Digest: s.Post.TextDigest(a.Description, d.Fields.Look()), Content: FieldsOf(a.Description)}
 	j.Content.setLook(d.Fields.Look())
 	var err error
 	if j.Policy, err = s.Policy(ctx, org.ID); err != nil {
@@ -116,6 +126,12 @@ func (s *Service) judgePublished(ctx context.Context, org *issuance.Organisation
 // MayBeMinor reports whether the text differs from the one before in nothing but what a shorter route is for, and there is one.
 func (j *Judged) MayBeMinor() bool {
 	return len(j.Policy.Minor) > 0 && j.Before != nil && IsMinor(j.Before, j.Content)
+}
+
+// IsOwn reports whether somebody has written the text that is judged, or a part of it.
+func (s *Service) IsOwn(ctx context.Context, by issuance.By, org *issuance.Organisation, id issuance.ID, j *Judged) (bool, error) {
+	authors, err := s.Authors(ctx, org.ID, id, j.Since)
+	return slices.Contains(authors, by), err
 }
 
 // Submit hands the text of a draft in for review. What publishing would refuse is refused here already: its error is that of Plan,

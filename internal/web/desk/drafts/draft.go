@@ -27,14 +27,20 @@ type draftView struct {
 	org      *issuance.Organisation
 	draft    authoring.Draft
 	may      func(do auth.Right) bool
-	here     string // which of its pages this is
-	class    bool   // a version of it is published
-	problem  string // why what was asked was not done
+	here     string            // which of its pages this is
+	class    bool              // a version of it is published
+	judged   *authoring.Judged // how its text stands in review; nil: the organisation reviews nothing
+	problem  string            // why what was asked was not done
 	conflict []authoring.Difference
 }
 
 // pages are those of a draft, in the order in which they are gone through.
-var pages = []string{"form", "picture", "preview", "publish", "versions"}
+func (v *draftView) pages() []string {
+	if v.judged == nil && v.here != "review" {
+		return []string{"form", "picture", "preview", "publish", "versions"}
+	}
+	return []string{"form", "picture", "preview", "review", "publish", "versions"}
+}
 
 func (v *draftView) path(name string) string {
 	return web.PageIn(visit.DraftPath(v.org, v.draft.ID, name), v.Lang)
@@ -56,10 +62,13 @@ func (v *draftView) heading() (title string, lang locale.Language) {
 }
 
 func (v *draftView) state() string {
+	unpublished := v.draft.Published != v.draft.Revision
 	switch {
+	case unpublished && v.judged != nil && v.judged.State() != authoring.Drafted:
+		return v.T("desk.state." + string(v.judged.State()))
 	case v.draft.Published == 0:
 		return v.T("desk.state.draft")
-	case v.draft.Published == v.draft.Revision:
+	case !unpublished:
 		return v.T("desk.state.published")
 	}
 	return v.T("desk.state.changed")
@@ -144,6 +153,11 @@ func (d *Pages) view(v *visit.Visit, draft authoring.Draft, name string) (draftV
 		return view, err
 	}
 	view.class = err == nil
+	if v.Org.Reviewed {
+		if view.judged, err = d.judged(v, &draft); err != nil {
+			return view, err
+		}
+	}
 	title, _ := draft.Fields.TitleIn(v.Lang)
 	title = cmp.Or(title, v.Say("desk.untitled"))
 	view.Frame = d.Frame(v, v.Say("desk."+name+".title", "title", title), v.At(draft.ID, name), visit.QueryOf(v.R))

@@ -22,6 +22,9 @@ import (
 //go:embed desk.js
 var script string
 
+//go:embed drafts.css
+var style string
+
 // Pages answer what belongs to the drafts of an organisation.
 type Pages struct {
 	*visit.Desk
@@ -33,7 +36,7 @@ type Pages struct {
 
 // Room is what the desk answers here.
 func (d *Pages) Room() visit.Room {
-	return visit.Room{Scripts: map[string]string{"desk.js": script}, Rows: []visit.Row{
+	return visit.Room{Style: style, Scripts: map[string]string{"desk.js": script}, Rows: []visit.Row{
 		visit.Get("/desk/{org}/drafts", auth.Read, d.list),
 		visit.Post("/desk/{org}/drafts", auth.Write, d.begin),
 
@@ -46,6 +49,12 @@ func (d *Pages) Room() visit.Room {
 		visit.Get("/desk/{org}/m/{class}/preview", auth.Read, d.ofDraft(d.seen)),
 		visit.Get("/desk/{org}/m/{class}/publish", auth.Read, d.ofDraft(d.publish)),
 		visit.Post("/desk/{org}/m/{class}/publish", auth.Publish, d.ofDraft(d.publishNow)),
+		visit.Get("/desk/{org}/m/{class}/review", auth.Read, d.ofDraft(d.review)),
+		visit.Post("/desk/{org}/m/{class}/review", auth.Publish, d.ofDraft(d.decide)),
+		visit.Post("/desk/{org}/m/{class}/submit", auth.Write, d.ofDraft(d.submit)),
+		visit.Post("/desk/{org}/m/{class}/remark", auth.Publish, d.ofDraft(d.say)),
+		visit.Post("/desk/{org}/m/{class}/answer", auth.Write, d.ofDraft(d.answer)),
+		visit.Get("/desk/{org}/m/{class}/decision.pdf", auth.Read, d.ofDraft(d.document)),
 		visit.Get("/desk/{org}/m/{class}/versions", auth.Read, d.ofDraft(d.versions)),
 		visit.Post("/desk/{org}/m/{class}/archive", auth.Write, d.ofDraft(d.archive)),
 		visit.Post("/desk/{org}/m/{class}/retire", auth.Publish, d.ofDraft(d.retire)),

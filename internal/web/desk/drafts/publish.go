@@ -29,6 +29,8 @@ type publishView struct {
 	remarks  []string
 	lacks    []lack
 	changed  []authoring.Difference // from the version that is published
+
+	unapproved bool // nobody has approved it, and the organisation asks for that
 }
 
 // lack is what keeps a draft from being published, and where on the form it is mended.
@@ -85,6 +87,12 @@ func unready(err error) bool {
 	return errors.Is(err, issuance.ErrRefused) || errors.As(err, &faults)
 }
 
+// isUnapproved reports whether an error means that the text is to be approved first.
+func isUnapproved(err error) bool {
+	var refusal *issuance.Refusal
+	return errors.As(err, &refusal) && refusal.Code == "unapproved"
+}
+
 func (d *Pages) showPlan(v *visit.Visit, draft authoring.Draft, status int, problem string) error {
 	shared, err := d.view(v, draft, "publish")
 	if err != nil {
@@ -100,6 +108,8 @@ func (d *Pages) showPlan(v *visit.Visit, draft authoring.Draft, status int, prob
 			return err
 		}
 		view.lacks = lacksOf(a, v.Lang)
+	case isUnapproved(err):
+		view.problem, view.unapproved = v.Say("desk.review.needed"), true
 	case err != nil && visit.Sentence(err, v.Lang) != "":
 		view.problem = visit.Sentence(err, v.Lang)
 	case err != nil:

@@ -4,6 +4,7 @@ package organisation
 
 import (
 	"context"
+	_ "embed"
 
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
@@ -11,6 +12,9 @@ import (
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 )
+
+//go:embed route.css
+var style string
 
 // Mails tell of what was sent and waits, the last first.
 type Mails interface {
@@ -30,7 +34,7 @@ type Pages struct {
 
 // Room is what the desk answers here.
 func (d *Pages) Room() visit.Room {
-	return visit.Room{Rows: []visit.Row{
+	return visit.Room{Style: style, Rows: []visit.Row{
 		visit.Get("/desk/mail", auth.Platform, d.mail),
 		visit.Post("/desk/mail", auth.Platform, d.changeMail),
 		visit.Post("/desk/mail/try", auth.Platform, d.tryMail),
@@ -39,6 +43,9 @@ func (d *Pages) Room() visit.Room {
 		visit.Post("/desk/{org}/organisation", auth.Organisation, d.changeFacts),
 		visit.Post("/desk/{org}/office", auth.Organisation, d.changeOffice),
 		visit.Post("/desk/{org}/house", auth.Organisation, d.changeHouse),
+
+		visit.Get("/desk/{org}/route", auth.People, d.route),
+		visit.Post("/desk/{org}/route", auth.People, d.changeRoute),
 
 		visit.Get("/desk/{org}/audit", auth.People, d.audit),
 		visit.Get("/desk/{org}/audit.csv", auth.People, d.deedsAs("text/csv; charset=utf-8", "record.csv", register.DeedsCSV)),

@@ -1,0 +1,255 @@
+package app_test
+
+import (
+	"bytes"
+	"encoding/hex"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/descriptionbook"
+)
+
+// reviewed is a desk at which a text is on its way through its steps.
+type reviewed struct {
+	*staffed
+	lang   string
+	draft  authoring.Draft
+	tokens map[auth.Role]auth.Secret
+}
+
+// serveReviewed serves a desk whose organisation reviews: the department in the desk, a committee on paper, the rector in the
+// desk; minor changes by the office alone. An author has described something.
+func serveReviewed(t *testing.T, lang string) *reviewed {
+	t.Helper()
+	r := &reviewed{staffed: serveStaffed(t), lang: lang, tokens: map[auth.Role]auth.Secret{}}
+	var author auth.Person
+	for _, role := range auth.Roles() {
+		person, token := r.somebody(string(role)+"@mizunara-u.example", r.org.ID, role)
+		r.tokens[role] = token
+		if role == auth.Author {
+			author = person
+		}
+	}
+	r.post("/desk/"+r.org.Slug+"/route", auth.Owner, http.StatusSeeOther, url.Values{
+		"on": {"1"}, "years": {"2"},
+		"full0_ja": {"部局長"}, "full0_en": {"Head of department"}, "full0_kind": {"desk"}, "full1_ja": {"教務委員会"}, "full1_en": {"Committee"}, "full1_kind": {"recorded"},
+		"full2_ja": {"関係部局"}, "full2_en": {"Other departments"}, "full2_kind": {"information"}, "full3_ja": {"学長"}, "full3_en": {"Rector"}, "full3_kind": {"desk"},
+		"minor0_ja": {"事務局確認"}, "minor0_en": {"Office"}, "minor0_kind": {"desk"},
+	})
+	fields := authoring.FieldsOf(descriptionbook.Example())
+	fields["title_ja"], fields["title_en"] = "統計の第一歩", "First Steps in Statistics"
+	delete(fields, "id")
+	var err error
+	r.org, err = r.Store.OrganisationByID(t.Context(), r.org.ID)
+	r.must(err)
+	r.draft, err = r.Authoring.Begin(t.Context(), author.By, &r.org, fields)
+	r.must(err)
+	return r
+}
+
+func (r *reviewed) page(name string) string {
+	return "/desk/" + r.org.Slug + "/m/" + r.draft.ID.String() + "/" + name
+}
+
+// post sends a form as somebody with a role, and wants a status.
+func (r *reviewed) post(path string, role auth.Role, want int, form url.Values) string {
+	r.t.Helper()
+	answer, body := r.ask(http.MethodPost, path+"."+r.lang+".html", r.tokens[role], form)
+	if answer.StatusCode != want {
+		r.t.Fatalf("POST %s as %s: status %d, want %d\n%s", path, role, answer.StatusCode, want, textOf(body))
+	}
+	return body
+}
+
+func (r *reviewed) read(name string, role auth.Role) string {
+	r.t.Helper()
+	answer, body := r.ask(http.MethodGet, r.page(name)+"."+r.lang+".html", r.tokens[role], nil)
+	if answer.StatusCode != http.StatusOK {
+		r.t.Fatalf("GET %s as %s: status %d", name, role, answer.StatusCode)
+	}
+	return body
+}
+
+// textOf is the middle of a page, for whoever reads a failure.
+func textOf(body string) string {
+	if _, after, ok := strings.Cut(body, `role="alert"`); ok {
+		return after[:min(len(after), 600)]
+	}
+	return body[:min(len(body), 300)]
+}
+
+// judged is how the text stands now.
+func (r *reviewed) judged() *authoring.Judged {
+	r.t.Helper()
+	var err error
+	r.draft, err = r.Authoring.Open(r.t.Context(), &r.org, r.draft.ID)
+	r.must(err)
+	a, err := r.Authoring.Assess(r.t.Context(), &r.org, r.draft.Fields)
+	r.must(err)
+	j, err := r.Authoring.Judge(r.t.Context(), &r.org, &r.draft, a)
+	r.must(err)
+	return j
+}
+
+// shown are the hidden fields of the page that a decision is taken on.
+func (r *reviewed) shown(more ...string) url.Values {
+	j := r.judged()
+	_, step := j.Review.Standing()
+	form := url.Values{"digest": {hex.EncodeToString(j.Digest)}, "turn": {itoa(len(j.Review.Decisions))}, "step": {itoa(step)}}
+	for i := 0; i+1 < len(more); i += 2 {
+		form.Set(more[i], more[i+1])
+	}
+	return form
+}
+
+func itoa(n int) string { return string(rune('0' + n)) }
+
+func (r *reviewed) submit(role auth.Role, want int, more ...string) string {
+	r.t.Helper()
+	r.judged()
+	form := url.Values{"revision": {itoa(int(r.draft.Revision))}}
+	for i := 0; i+1 < len(more); i += 2 {
+		form.Set(more[i], more[i+1])
+	}
+	return r.post(r.page("submit"), role, want, form)
+}
+
+// record records a decision of a committee with its minutes, as a browser sends it.
+func (r *reviewed) record(form url.Values, file string, want int) {
+	r.t.Helper()
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	for name, values := range form {
+		r.must(w.WriteField(name, values[0]))
+	}
+	part, err := w.CreateFormFile("file", "議事録.pdf")
+	r.must(err)
+	_, err = io.WriteString(part, file)
+	r.must(err)
+	r.must(w.Close())
+	request, err := http.NewRequestWithContext(r.t.Context(), http.MethodPost, r.at+r.page("review")+"."+r.lang+".html", &body)
+	r.must(err)
+	request.Header.Set("Content-Type", w.FormDataContentType())
+	request.AddCookie(&http.Cookie{Name: "mitome", Value: string(r.tokens[auth.Reviewer])})
+	answer, err := (&http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}).Do(request)
+	r.must(err)
+	defer answer.Body.Close()
+	said, err := io.ReadAll(answer.Body)
+	r.must(err)
+	if answer.StatusCode != want {
+		r.t.Fatalf("recorded: status %d, want %d\n%s", answer.StatusCode, want, textOf(string(said)))
+	}
+}
+
+// A text goes through two steps in the desk and one from paper: it is returned with a remark, answered, corrected, approved and
+// published; then a minor change goes the shorter route. What nobody has approved is published by nobody, and nobody approves
+// their own.
+func TestReviewWalk(t *testing.T) {
+	for _, lang := range []string{"ja", "en"} {
+		t.Run(lang, func(t *testing.T) {
+			t.Parallel()
+			r := serveReviewed(t, lang)
+			day := time.Now().UTC().Format(time.DateOnly)
+			publish := func(want int) { t.Helper(); r.post(r.page("publish"), auth.Reviewer, want, url.Values{"revision": {itoa(int(r.draft.Revision))}}) }
+			publish(http.StatusUnprocessableEntity)
+			r.submit(auth.Author, http.StatusSeeOther)
+			r.submit(auth.Author, http.StatusUnprocessableEntity) // a second click
+			if body := r.read("review", auth.Author); strings.Contains(body, `value="approve"`) {
+				t.Error("an author is offered to approve")
+			}
+			r.post(r.page("review"), auth.Author, http.StatusNotFound, r.shown("deed", "approve"))
+			first := r.shown("deed", "approve", "position", "学部長")
+			r.post(r.page("review"), auth.Reviewer, http.StatusSeeOther, first)
+			r.post(r.page("review"), auth.Owner, http.StatusConflict, first) // who was second
+			r.post(r.page("review"), auth.Reviewer, http.StatusUnprocessableEntity, r.shown("deed", "approve"))
+			paper := r.shown("deed", "record", "body", "教務委員会", "on", day, "document", "教務第12号", "proxy", "1")
+			r.record(paper, "<html>", http.StatusUnprocessableEntity)
+			r.record(paper, "%PDF-1.7 minutes", http.StatusSeeOther)
+			r.post(r.page("review"), auth.Reviewer, http.StatusUnprocessableEntity, r.shown("deed", "return", "to", "-1"))
+			r.post(r.page("remark"), auth.Reviewer, http.StatusSeeOther, url.Values{"descriptor": {"learner_effort"}, "text": {"45時間の内訳は？"}})
+			r.post(r.page("review"), auth.Reviewer, http.StatusSeeOther, r.shown("deed", "return", "to", "-1", "text", "内容を直してください"))
+			if body := r.read("review", auth.Author); !strings.Contains(body, "45時間の内訳は？") || !strings.Contains(body, "教務第12号") || !strings.Contains(body, "学部長") {
+				t.Error("the author does not see what was said and decided")
+			}
+			r.post(r.page("answer"), auth.Author, http.StatusSeeOther, url.Values{"descriptor": {"learner_effort"}, "answers": {"1"}, "text": {"授業30、自習15"}})
+			publish(http.StatusUnprocessableEntity)
+			r.correct("content_description_ja", "内容を直した説明。")
+			r.submit(auth.Author, http.StatusSeeOther)
+			for _, deed := range []string{"approve", "record", "approve"} {
+				r.post(r.page("review"), auth.Reviewer, http.StatusSeeOther, r.shown("deed", deed, "body", "教務委員会", "on", day, "document", "教務第13号"))
+			}
+			if j := r.judged(); j.State() != authoring.Approved || !j.Approval.Ends.Equal(j.Approval.On.AddDate(2, 0, 0)) {
+				t.Errorf("after every step: %s, %+v", j.State(), j.Approval)
+			}
+			publish(http.StatusSeeOther)
+
+			r.correct("title_ja", "統計の第一歩（改）")
+			publish(http.StatusUnprocessableEntity)
+			r.submit(auth.Author, http.StatusSeeOther, "minor", "1")
+			if j := r.judged(); len(j.Review.Route) != 1 {
+				t.Errorf("a minor change goes %v", j.Review.Route)
+			}
+			r.post(r.page("review"), auth.Reviewer, http.StatusSeeOther, r.shown("deed", "approve"))
+			publish(http.StatusSeeOther)
+			r.correct("learner_effort_hours", "60")
+			r.submit(auth.Author, http.StatusUnprocessableEntity, "minor", "1")
+
+			r.correctAs(auth.Owner, "learner_effort_hours", "61")
+			r.submit(auth.Author, http.StatusSeeOther)
+			if body := r.post(r.page("review"), auth.Owner, http.StatusUnprocessableEntity, r.shown("deed", "approve")); !strings.Contains(body, "61") {
+				t.Error("the text is not shown to whoever is refused")
+			}
+			seen := r.shown("deed", "approve")
+			r.correct("learner_effort_hours", "62") // while it is decided
+			r.post(r.page("review"), auth.Reviewer, http.StatusConflict, seen)
+		})
+	}
+}
+
+func (r *reviewed) correct(field, text string) {
+	r.t.Helper()
+	r.correctAs(auth.Author, field, text)
+}
+
+func (r *reviewed) correctAs(role auth.Role, field, text string) {
+	r.t.Helper()
+	r.judged()
+	p, err := r.Auth.PersonOf(r.t.Context(), string(role)+"@mizunara-u.example")
+	r.must(err)
+	change := authoring.Fields{}
+	for name, value := range r.draft.Fields {
+		change[name] = value
+	}
+	change[field] = text
+	r.draft, err = r.Authoring.Save(r.t.Context(), p.By, &r.org, r.draft.ID, r.draft.Revision, change)
+	r.must(err)
+}
+
+// An approval whose end is over holds, and says so at every door.
+func TestReviewEnded(t *testing.T) {
+	t.Parallel()
+	r := serveReviewed(t, "en")
+	r.submit(auth.Author, http.StatusSeeOther)
+	for range 3 {
+		r.post(r.page("review"), auth.Reviewer, http.StatusSeeOther, r.shown("deed", "record", "body", "Senate", "on", "2020-01-31", "document", "7"))
+	}
+	plan, err := r.Authoring.Plan(t.Context(), &r.org, &r.draft)
+	r.must(err)
+	var said []string
+	for _, remark := range plan.Remarks {
+		said = append(said, remark.Message("en"))
+	}
+	if text := strings.Join(said, " "); !strings.Contains(text, "2022-01-31") {
+		t.Errorf("planned with an approval that ended: %q", text)
+	}
+	if plan.Approval == nil || plan.Approval.Class != r.draft.ID {
+		t.Errorf("approved: %+v", plan.Approval)
+	}
+}

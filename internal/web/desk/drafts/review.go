@@ -1,0 +1,313 @@
+package drafts
+
+import (
+	"encoding/hex"
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/descriptionbook"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/desk/visit"
+	"github.com/mitome/mitome/internal/web/page"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// reviewView is the page on which a text is judged: descriptor by descriptor what differs, what the rules say, what was said.
+type reviewView struct {
+	draftView
+	state     authoring.State
+	step      int // of the review that waits
+	own       bool
+	minor     bool // it may take the shorter route
+	lacks     []lack
+	groups    []judgedPart
+	shown     []editionView
+	zone      *time.Location
+	done      bool
+	typed     func(name string) string // what was typed last, where that was refused
+	positions string                   // the position that whoever asks named last
+}
+
+// judgedPart is what belongs to one descriptor, or (without a key) to none.
+type judgedPart struct {
+	key      microcredential.Key
+	name     string
+	changed  bool
+	texts    []authoring.Difference // with what differs marked, where there was a text before
+	findings []string
+	remarks  []authoring.Remark
+}
+
+// answers are those to a remark.
+func (p *judgedPart) answers(to int64) (all []authoring.Remark) {
+	for _, m := range p.remarks {
+		if m.Answers == to {
+			all = append(all, m)
+		}
+	}
+	return all
+}
+
+// partsOf are the parts of a text by descriptor, and at last what belongs to none.
+func partsOf(j *authoring.Judged, a *authoring.Assessment, v *visit.Visit) (all []judgedPart) {
+	texts := authoring.Differences(authoring.Fields{}, j.Content, v.Lang)
+	marked := map[string]authoring.Difference{}
+	for _, d := range authoring.Differences(j.Before, j.Content, v.Lang) {
+		marked[d.Field] = d
+		if j.Before != nil && j.Content[d.Field] == "" {
+			texts = append(texts, d) // what was taken away
+		}
+	}
+	add := func(key microcredential.Key, name string) {
+		p := judgedPart{key: key, name: name}
+		for _, d := range texts {
+			if of, _ := authoring.DescriptorOf(d.Field); of.Key != key {
+				continue
+			}
+			m, differs := marked[d.Field]
+			if differs && j.Before != nil {
+				p.changed, d = true, m
+			} else {
+				d.Pieces = []authoring.Piece{{Text: j.Content.Text(d.Field, v.Lang)}}
+			}
+			p.texts = append(p.texts, d)
+		}
+		for _, f := range a.Findings {
+			if f.Descriptor == key {
+				p.findings = append(p.findings, descriptionbook.Named(f.Message(v.Lang), v.Lang))
+			}
+		}
+		if j.Review != nil {
+			p.remarks = slices.DeleteFunc(slices.Clone(j.Review.Remarks), func(m authoring.Remark) bool { return m.Descriptor != key })
+		}
+		all = append(all, p)
+	}
+	for _, row := range microcredential.KnownEditions().Current().Descriptors {
+		if row.Key != microcredential.LearnerIdentification && row.Key != microcredential.DateOfIssuing {
+			add(row.Key, strconv.Itoa(row.Number)+" "+row.LabelIn(v.Lang))
+		}
+	}
+	add("", v.Say("desk.review.rest"))
+	return all
+}
+
+func (d *Pages) review(v *visit.Visit, draft authoring.Draft) error {
+	return d.showReview(v, draft, http.StatusOK, "")
+}
+
+func (d *Pages) showReview(v *visit.Visit, draft authoring.Draft, status int, problem string) error {
+	shared, err := d.view(v, draft, "review")
+	if err != nil {
+		return err
+	}
+	a, err := d.Authoring.Assess(v.R.Context(), &v.Org, draft.Fields)
+	if err != nil {
+		return err
+	}
+	view := &reviewView{draftView: shared, zone: visit.Zone(&v.Org), done: v.R.URL.Query().Has("done"), typed: func(name string) string { return "" }}
+	if problem != "" {
+		view.problem, view.typed = problem, v.R.PostFormValue
+	}
+	if view.judged == nil {
+		if view.judged, err = d.Authoring.Judge(v.R.Context(), &v.Org, &draft, a); err != nil {
+			return err
+		}
+	}
+	j := view.judged
+	view.state, view.minor, view.groups = j.State(), j.MayBeMinor(), partsOf(j, a, v)
+	if view.state == authoring.Drafted {
+		view.lacks = lacksOf(a, v.Lang)
+	}
+	if j.Review != nil {
+		_, view.step = j.Review.Standing()
+	}
+	if view.own, err = d.Authoring.IsOwn(v.R.Context(), v.By, &v.Org, draft.ID, j); err != nil {
+		return err
+	}
+	for _, r := range j.History {
+		for _, decision := range r.Decisions {
+			if decision.By == v.By && decision.Position != "" && view.positions == "" {
+				view.positions = decision.Position
+			}
+		}
+	}
+	if view.shown, err = d.preview(v, draft, a); err != nil {
+		return err
+	}
+	return page.ServeOnce(v.W, v.R, status, reviewPage(view))
+}
+
+// submit hands the text in.
+func (d *Pages) submit(v *visit.Visit, draft authoring.Draft) error {
+	revision, err := strconv.ParseInt(v.R.PostFormValue("revision"), 10, 64)
+	if err != nil {
+		return &web.Error{Status: http.StatusBadRequest, Err: err}
+	}
+	err = d.Authoring.Submit(v.R.Context(), v.By, v.Called(), &v.Org, &draft, revision, v.R.PostFormValue("minor") != "")
+	return d.reviewed(v, draft, err)
+}
+
+// judged finds how the text of a draft stands now.
+func (d *Pages) judged(v *visit.Visit, draft *authoring.Draft) (*authoring.Judged, error) {
+	a, err := d.Authoring.Assess(v.R.Context(), &v.Org, draft.Fields)
+	if err != nil {
+		return nil, err
+	}
+	return d.Authoring.Judge(v.R.Context(), &v.Org, draft, a)
+}
+
+// decide takes a decision about the text that was shown.
+func (d *Pages) decide(v *visit.Visit, draft authoring.Draft) error {
+	form := v.R.PostFormValue
+	digest, badDigest := hex.DecodeString(form("digest"))
+	turn, badTurn := strconv.Atoi(form("turn"))
+	step, badStep := strconv.Atoi(form("step"))
+	if err := errors.Join(badDigest, badTurn, badStep); err != nil {
+		return &web.Error{Status: http.StatusBadRequest, Err: err}
+	}
+	j, err := d.judged(v, &draft)
+	if err != nil {
+		return err
+	}
+	decision := authoring.Decision{Turn: turn, Step: step, By: v.By, Name: v.Called(), Position: strings.Join(strings.Fields(form("position")), " ")}
+	remark := authoring.Remark{Text: form("text"), Descriptor: microcredential.Key(form("descriptor"))}
+	var file []byte
+	switch form("deed") {
+	case "return":
+		decision.Verdict = authoring.Returns
+		if decision.To, err = strconv.Atoi(form("to")); err != nil {
+			decision.To = authoring.ToDraft
+		}
+	case "record":
+		decision.Verdict, decision.Recorded, decision.Proxy = authoring.Approves, true, form("proxy") != ""
+		decision.Body, decision.Document = form("body"), form("document")
+		if decision.On, err = time.Parse(time.DateOnly, form("on")); err != nil {
+			decision.On = time.Time{}
+		}
+		if file, err = v.File("file"); err != nil {
+			return d.reviewed(v, draft, err)
+		}
+	case "approve":
+		decision.Verdict = authoring.Approves
+	}
+	return d.reviewed(v, draft, d.Authoring.Decide(v.R.Context(), &v.Org, j, digest, decision, remark, file))
+}
+
+// say keeps a remark, or the answer to one.
+func (d *Pages) say(v *visit.Visit, draft authoring.Draft) error {
+	j, err := d.judged(v, &draft)
+	if err != nil {
+		return err
+	}
+	m := authoring.Remark{Descriptor: microcredential.Key(v.R.PostFormValue("descriptor")), Text: v.R.PostFormValue("text"), By: v.By, Name: v.Called()}
+	return d.reviewed(v, draft, d.Authoring.Say(v.R.Context(), j, m))
+}
+
+func (d *Pages) answer(v *visit.Visit, draft authoring.Draft) error {
+	j, err := d.judged(v, &draft)
+	if err != nil {
+		return err
+	}
+	to, err := strconv.ParseInt(v.R.PostFormValue("answers"), 10, 64)
+	if err != nil {
+		return &web.Error{Status: http.StatusBadRequest, Err: err}
+	}
+	m := authoring.Remark{Descriptor: microcredential.Key(v.R.PostFormValue("descriptor")), Text: v.R.PostFormValue("text"), By: v.By, Name: v.Called(), Answers: to}
+	return d.reviewed(v, draft, d.Authoring.Say(v.R.Context(), j, m))
+}
+
+// reviewed goes on after a deed of a review, or says why it was not done.
+func (d *Pages) reviewed(v *visit.Visit, draft authoring.Draft, err error) error {
+	var turn *authoring.TurnError
+	var conflict *authoring.ConflictError
+	switch {
+	case err == nil:
+		visit.SeeOther(v.W, web.PageIn(v.At(draft.ID, "review"), v.Lang)+"?done")
+		return nil
+	case errors.As(err, &turn):
+		return d.showReview(v, draft, http.StatusConflict, turn.Message(v.Lang))
+	case errors.As(err, &conflict):
+		return d.showReview(v, draft, http.StatusConflict, v.Say("desk.publish.changed"))
+	case unready(err):
+		return d.showReview(v, draft, http.StatusUnprocessableEntity, v.Say("desk.review.unready"))
+	case visit.Sentence(err, v.Lang) != "":
+		return d.showReview(v, draft, http.StatusUnprocessableEntity, visit.Sentence(err, v.Lang))
+	}
+	return err
+}
+
+// document answers the PDF of a decision, as a download alone.
+func (d *Pages) document(v *visit.Visit, draft authoring.Draft) error {
+	name := v.R.URL.Query().Get("f")
+	if name == "" {
+		return &web.Error{Status: http.StatusBadRequest, Err: errors.New("no document is named")}
+	}
+	history, err := d.Authoring.Reviews.Reviews(v.R.Context(), v.Org.ID, draft.ID)
+	if err != nil {
+		return err
+	}
+	for _, r := range history {
+		for _, decision := range r.Decisions {
+			if decision.File == name {
+				data, err := d.Authoring.File(v.R.Context(), v.Org.ID, name)
+				if err != nil {
+					return err
+				}
+				v.W.Header()["Content-Type"] = []string{"application/pdf"}
+				return v.Send("decision.pdf", data)
+			}
+		}
+	}
+	return issuance.ErrNotFound
+}
+
+// mayDecide reports whether the review waits for whoever asks.
+func (v *reviewView) mayDecide() bool { return v.state == authoring.InReview && v.may(auth.Publish) }
+
+// byButton reports whether whoever asks may approve the step by a button.
+func (v *reviewView) byButton() bool {
+	return v.judged.Review.Route[v.step].Kind == authoring.InDesk && (!v.own || v.judged.Policy.Own)
+}
+
+// earlier are the steps to which a review can be returned.
+func (v *reviewView) earlier() (all []int) {
+	for i, step := range v.judged.Review.Route[:v.step] {
+		if step.Kind != authoring.Informed {
+			all = append(all, i)
+		}
+	}
+	return all
+}
+
+// decided is the decision of a step that counts; nil where there is none.
+func decided(r *authoring.Review, step int) *authoring.Decision {
+	for _, d := range r.Counts() {
+		if d.Step == step {
+			return &d
+		}
+	}
+	return nil
+}
+
+// whose says by whom a decision was made.
+func whose(f *page.Frame, d *authoring.Decision) string {
+	name := d.Name
+	if d.Position != "" {
+		name = f.T("desk.review.position_name", "position", d.Position, "name", d.Name)
+	}
+	if !d.Recorded {
+		return name
+	}
+	key := "desk.review.recorded"
+	if d.Proxy {
+		key = "desk.review.recorded_proxy"
+	}
+	return f.T(key, "body", d.Body, "day", page.Day(f.Lang, d.On), "document", d.Document, "name", name)
+}
