@@ -55,6 +55,7 @@ var rows = []row{
 	{"likeness", compareLikeness},
 	{"start", start},
 	{"catalogue", findInCatalogue},
+	{"award", awardAtDesk},
 	{"demo", demonstration},
 	{"million", issueOntoMillion},
 }
