@@ -130,7 +130,7 @@ var english = map[string]string{
 	"step-unbake":      "Took the badge out of the picture[ ({form})].",
 	"step-read":        "Read {document}.",
 	"step-read-signed": "Read the signed badge.",
-	"step-fetch":       "Fetched {document}[ from {address}].",
+	"step-fetch":       "Asked for {document}[ at {address}].",
 	"step-alternate":   "The page names [{address}|an address] as the badge's data.",
 	"step-assertion":   "Checked that the award is complete and well formed.",
 	"step-times":       "Compared the dates of issue and expiry[ with {at}].",

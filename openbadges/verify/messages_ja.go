@@ -130,7 +130,7 @@ var japanese = map[string]string{
 	"step-unbake":      "[{form}|画像]からバッジを取り出しました。",
 	"step-read":        "{document}を読み取りました。",
 	"step-read-signed": "署名付きバッジを読み取りました。",
-	"step-fetch":       "{document}を[ {address} から]取得しました。",
+	"step-fetch":       "{document}を[ {address} に]問い合わせました。",
 	"step-alternate":   "ページが示すバッジのデータ[は {address} にあります|をたどりました]。",
 	"step-assertion":   "授与の記録に不足や誤りがないか調べました。",
 	"step-times":       "発行日と有効期限を[{at}の時点と]比べました。",

@@ -40,6 +40,7 @@ type resultView struct {
 	caveat    string          // what to think of what is shown when it is not confirmed
 	alerts    []string        // about the issuer: a name or domain that may deceive
 	badge     *badgeView
+	inHand    string // the picture that was handed in, of a badge of which nothing is known; data URI
 	issuer    *issuerView
 	known     bool   // the issuer is at home here, and the badge is the issuer's
 	standing  string // whether the issuer is known
@@ -185,6 +186,7 @@ func dates(a *openbadges.Assertion, in *time.Location) (issued, ends time.Time) 
 func (v *resultView) readBadge(r *verification.Report) {
 	awarded, class := r.Class(), r.ClassIn(v.Lang)
 	if class == nil {
+		v.inHand = pictureURI(r.Raw.Picture) // tells a person at least which one was handed in
 		return
 	}
 	v.badge = &badgeView{lang: languageTag(locale.Language(class.Language)), title: visible(verify.Short(class.Name))}

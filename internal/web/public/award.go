@@ -33,6 +33,7 @@ type awardView struct {
 	other     string // name of the edition that the award refers to, when another is shown
 	otherAt   string // path of that edition's page
 	says      letter.Answers
+	judged    []verification.Row // how the learning was judged
 	files     []file
 	path      string // of the award
 	address   string
@@ -94,6 +95,11 @@ func (s *Objects) knownAward(ctx context.Context, o *organisation, a *issuance.A
 		text:   text,
 		issued: a.IssuedOn.In(o.zone),
 		class:  pathOf(o, shown, lang),
+	}
+	for _, r := range text.Rows {
+		if r.Key == microcredential.TypeOfAssessment {
+			v.judged = append(v.judged, r)
+		}
 	}
 	if status == issuance.Revoked {
 		v.revoked = a.RevokedAt.In(o.zone)
@@ -193,6 +199,23 @@ func (s *Objects) successor(ctx context.Context, o *organisation, a *issuance.Aw
 		return "", err
 	}
 	return web.PageIn(awardPath(o, id)+"", lang), nil
+}
+
+// record says that the page is the record itself, and of what was revoked that it was genuine, behind what is said of how it
+// stands; a trial has no record that others can ask for.
+func (v *awardView) record() string {
+	key := "award.record"
+	switch v.stands.State {
+	case verification.Trial, verification.Erased:
+		return ""
+	case verification.Revoked, verification.Replaced:
+		key = "award.record.revoked"
+	}
+	said := v.T(key, "host", v.body.host)
+	if v.Lang == locale.Japanese {
+		return said
+	}
+	return " " + said
 }
 
 // verifying is the path that verifies this award, or "".

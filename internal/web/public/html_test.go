@@ -118,13 +118,13 @@ func TestReadingOrder(t *testing.T) {
 	s, _ := webtest.Site(t, webtest.NewFake(t))
 	for lang, order := range map[locale.Language][]string{
 		"en": {"Data Literacy for Evidence-based Decisions", "Awarded to", "whose name is not shown", "Mizunara University", "www.mizunara-u.example", "Japan",
-			"established in 1968", "Valid", "20 March 2026", "Is it genuine?", "What was learned", "Learning outcomes", "How it was judged",
+			"Valid", "awarding body's own record, kept at", "20 March 2026", "Judged by", "Is it genuine?", "What was learned", "Learning outcomes", "How it was judged",
 			"Type of assessment", "How much work", "Learner Effort", "Credit/ Other Recognition", "Level", "What assures the quality?",
-			"Type of quality assurance", "All other details", "Identification of the learner", "Stackability", "Files to keep",
+			"Type of quality assurance", "established in 1968", "All other details", "Identification of the learner", "Stackability", "Files to keep",
 			"Picture (PNG)", "Picture (SVG)", "Data (JSON)", "How to check"},
-		"ja": {"根拠に基づく", "学習者", "氏名は表示されていません", "ミズナラ大学", "www.mizunara-u.example", "日本", "1968年設置", "有効", "2026年3月20日",
+		"ja": {"根拠に基づく", "学習者", "氏名は表示されていません", "ミズナラ大学", "www.mizunara-u.example", "日本", "有効", "発行記録そのものです", "2026年3月20日", "評価",
 			"本物かどうか", "何を学んだか", "学修成果", "どのように評価されたか", "評価の方法", "どれだけ学んだか", "学習量", "単位・その他の認定", "レベル",
-			"何が質を保証しているか", "質保証の方法", "そのほかの項目", "学習者の識別", "積み上げ可能性", "保存・提示用のファイル", "画像（PNG）",
+			"何が質を保証しているか", "質保証の方法", "1968年設置", "そのほかの項目", "学習者の識別", "積み上げ可能性", "保存・提示用のファイル", "画像（PNG）",
 			"画像（SVG）", "データ（JSON）", "検証のしかた"},
 	} {
 		whole := webtest.Words(webtest.Parse(t, webtest.Ask(s, "GET", webtest.Awards+webtest.ValidAward.String()+"."+string(lang)+".html")).All("main")[0])
@@ -210,8 +210,8 @@ func TestStates(t *testing.T) {
 	}{
 		{webtest.ExpiredAward.String(), "en", []string{"Expired", "30 September 2026", "no longer in force"}, true},
 		{webtest.ExpiredAward.String(), "ja", []string{"有効期限切れ", "2026年9月30日"}, true},
-		{webtest.RevokedAward.String(), "en", []string{"Revoked", "Issued with wrong content", "24 October 2026", "Mizunara University"}, false},
-		{webtest.RevokedAward.String(), "ja", []string{"取消済み", "内容に誤りがあったため", "2026年10月24日"}, false},
+		{webtest.RevokedAward.String(), "en", []string{"Revoked", "genuinely issued", "Issued with wrong content", "24 October 2026", "Mizunara University", "Not shown after a revocation", "Judged by"}, false},
+		{webtest.RevokedAward.String(), "ja", []string{"取消済み", "本物として発行", "内容に誤りがあったため", "2026年10月24日", "取消し後は表示していません", "評価"}, false},
 		{webtest.ErasedAward.String(), "en", []string{"Erased", "no longer in force"}, false},
 		{webtest.ErasedAward.String(), "ja", []string{"消去"}, false},
 		{webtest.SignedAward.String(), "en", []string{"Valid", "24 November 2029", "Signed badge (JWS)"}, true},

@@ -365,7 +365,7 @@ func classPage(v *classView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = letter.Letter(&v.Frame, v.says, v.text.Guideline, ".class").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = letter.Letter(&v.Frame, v.says, v.text.Guideline, letter.Body{}, ".class").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

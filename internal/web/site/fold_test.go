@@ -96,6 +96,28 @@ func TestFirstScreen(t *testing.T) {
 	}
 }
 
+// The page of an award answers them on its first screen as well, also when it was revoked.
+func TestFirstScreenOfAward(t *testing.T) {
+	pages := map[string]string{}
+	for _, p := range publicPages(t) {
+		pages[p.name] = p.address
+	}
+	for _, lang := range locale.Languages {
+		p := browsertest.Open(t, browsertest.View{Width: browsertest.Phone})
+		for name, answers := range map[string]int{"valid": 4, "expired": 4, "revoked": 6, "replaced": 6} {
+			p.Look(browsertest.View{Width: browsertest.Phone})
+			p.Go(pages[name] + "." + string(lang) + ".html")
+			for screen, high := range map[int]float64{browsertest.Phone: 844, browsertest.Desk: 800} {
+				p.Look(browsertest.View{Width: screen})
+				told := browsertest.Eval[[]string](p, `[...document.querySelectorAll(".standing dt")].map(e => e.textContent.trim())`)
+				if end := browsertest.Eval[float64](p, `document.querySelector(".standing").getBoundingClientRect().bottom + scrollY`); end > high || len(told) < answers {
+					t.Errorf("%s in %s: %q end at %.0f pixels of a screen %d wide, want %.0f", name, lang, told, end, screen, high)
+				}
+			}
+		}
+	}
+}
+
 func endOf(id string) string {
 	return `document.getElementById("` + id + `").closest("section").getBoundingClientRect().bottom + scrollY`
 }
