@@ -67,7 +67,12 @@ func openEmpty(t *testing.T, database string) *empty {
 // post sends a form of the set-up, and follows nothing.
 func (e *empty) post(form url.Values) (*http.Response, string) {
 	e.t.Helper()
-	r, err := http.NewRequestWithContext(e.t.Context(), http.MethodPost, e.at+"/desk/set-up.ja.html", strings.NewReader(form.Encode()))
+	return e.postIn("ja", form)
+}
+
+func (e *empty) postIn(lang string, form url.Values) (*http.Response, string) {
+	e.t.Helper()
+	r, err := http.NewRequestWithContext(e.t.Context(), http.MethodPost, e.at+"/desk/set-up."+lang+".html", strings.NewReader(form.Encode()))
 	if err != nil {
 		e.t.Fatal(err)
 	}
@@ -110,12 +115,23 @@ func TestSetUp(t *testing.T) {
 		"no time zone":       {"zone", "Tokyo", "address", "タイムゾーン"},
 		"a thirteenth month": {"year_begins", "13", "address", "12月"},
 		"a folder anywhere":  {"folder", "mails", "mail", "mails"},
+		"one's own office":   {"office_email", "Mizuno@mizunara-u.example", "office", "サインインに使うアドレス"},
 	} {
 		form := e.typed()
 		form.Set(c.field, c.bad)
 		answer, body := e.post(form)
 		if answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, `name="step" value="`+c.step+`"`) || !strings.Contains(body, c.says) || !strings.Contains(body, "授与のためだけに使います。") {
 			t.Errorf("%s: status %d, or not at its step, or what was typed is lost", name, answer.StatusCode)
+		}
+	}
+	for _, step := range []string{"you", "body", "office", "address", "mail", "look"} { // as the switch of languages sends it
+		form := e.typed()
+		form.Set("step", step)
+		form.Set("go", step)
+		form.Set("telephone", "まだ途中")
+		answer, body := e.postIn("en", form)
+		if answer.StatusCode != http.StatusOK || !strings.Contains(body, `<html lang="en"`) || !strings.Contains(body, `name="step" value="`+step+`"`) || !strings.Contains(body, "まだ途中") || !strings.Contains(body, `formaction="/desk/set-up.ja.html"`) {
+			t.Errorf("the step %s in the other language: status %d, or what was typed is lost", step, answer.StatusCode)
 		}
 	}
 	if orgs, err := e.Store.Organisations(t.Context()); err != nil || len(orgs) != 0 {

@@ -156,7 +156,7 @@ type Records interface {
 
 	Memberships(ctx context.Context, id issuance.ID) ([]Membership, error)
 	Members(ctx context.Context, org issuance.OrganisationID) ([]Member, error)
-	// GiveRole keeps a membership; one that begins at the same time gets the new end. ErrLast: see EndRole.
+	// GiveRole keeps a membership; one that begins at the same time gets the new end. ErrOffice: the address is an office's.
 	GiveRole(ctx context.Context, by issuance.By, person issuance.ID, m Membership, at time.Time) error
 	// EndRole ends a role of a person now, unless nobody would be left who has it without an end: then ErrLast, for roles of
 	// which one must be left.

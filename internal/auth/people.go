@@ -42,6 +42,12 @@ var ErrLast = refuse("last")
 // a deed must have one person who did it.
 var ErrOffice = refuse("office")
 
+// ErrPersonal means that an address that an office is to have is one with which somebody signs in.
+var ErrPersonal = refuse("personal")
+
+// ErrOfficeYours means that whoever sets up gives one address for an office and for the own sign-in.
+var ErrOfficeYours = refuse("office_yours")
+
 // errRoleless means that somebody could sign in who has no role now.
 var errRoleless = refuse("roleless")
 

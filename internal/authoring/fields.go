@@ -24,8 +24,8 @@ type Fields map[string]string
 const (
 	Template = "look.template" // empty: the art is the whole picture
 	Colour   = "look.colour"   // "#rrggbb"; empty: chosen for the organisation
-	Second   = "look.second" // of lines and ornaments, "#rrggbb"; empty: one that goes with the colour
-	Ring     = "look.ring"   // along the outline; empty: none but the template's own
+	Second   = "look.second"   // of lines and ornaments, "#rrggbb"; empty: one that goes with the colour
+	Ring     = "look.ring"     // along the outline; empty: none but the template's own
 	Art      = "look.art"      // SHA-256 of the logo or picture, as it is kept; empty: none
 	Words    = "look.words"    // an issuance.Words
 	AltEN    = alt + "_en"     // what a person who cannot see the picture is told; empty: a default

@@ -148,18 +148,23 @@ func (o *Outbox) Try(ctx context.Context, by audit.Actor, to Address, lang local
 	if err := errors.Join(by.Validate(), err); err != nil {
 		return err
 	}
-	tried, code := o.TryBy(ctx, settings, to, lang, id), "sent"
+	return o.TryBy(ctx, by, settings, to, lang, id)
+}
+
+// trialLasts is how long somebody waits for a test mail at a page.
+const trialLasts = 30 * time.Second
+
+// TryBy is Try, by settings that were prepared and need not be kept.
+func (o *Outbox) TryBy(ctx context.Context, by audit.Actor, settings Settings, to Address, lang locale.Language, id ID) error {
+	tried, code := o.try(ctx, settings, to, lang, id), "sent"
 	if tried != nil {
 		code = "failed"
 	}
 	return errors.Join(tried, o.NoteTrial(ctx, by, code, o.Now()))
 }
 
-// trialLasts is how long somebody waits for a test mail at a page.
-const trialLasts = 30 * time.Second
-
-// TryBy sends a test mail now, by settings that were prepared and need not be kept, and notes nothing.
-func (o *Outbox) TryBy(ctx context.Context, settings Settings, to Address, lang locale.Language, id ID) error {
+// try sends a test mail, and notes nothing.
+func (o *Outbox) try(ctx context.Context, settings Settings, to Address, lang locale.Language, id ID) error {
 	ctx, cancel := context.WithTimeout(ctx, trialLasts)
 	defer cancel()
 	outlet, err := settings.outlet(o.Vault)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/store/chain"
@@ -158,6 +160,9 @@ func (s OrganisationStore) UpdateProfile(ctx context.Context, by issuance.By, or
 // UpdateContact replaces whom people ask about an organisation's awards.
 func (s OrganisationStore) UpdateContact(ctx context.Context, by issuance.By, org issuance.Organisation, o issuance.Contact, at time.Time) error {
 	return s.change(ctx, "update contact", func(tx *sql.Tx, q *db.Queries) error {
+		if n, err := q.CountSignIns(ctx, db.CountSignInsParams{Email: o.Email, Now: micros(at)}); err != nil || n > 0 {
+			return cmp.Or[error](err, auth.ErrPersonal)
+		}
 		if err := q.UpdateContact(ctx, contactParams(org.ID, o)); err != nil {
 			return err
 		}

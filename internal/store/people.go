@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -157,7 +158,7 @@ func (s PeopleStore) Members(ctx context.Context, org issuance.OrganisationID) (
 	return all, nil
 }
 
-// GiveRole keeps a membership; one that begins at the same time gets the new end.
+// GiveRole keeps a membership; one that begins at the same time gets the new end. An office's address gets none: auth.ErrOffice.
 func (s PeopleStore) GiveRole(ctx context.Context, by issuance.By, person issuance.ID, m auth.Membership, at time.Time) error {
 	return s.aboutPerson(ctx, "give role", person, func(tx *sql.Tx, q *db.Queries, row db.Person) error {
 		return giveRole(ctx, tx, q, by, row, m, at)
@@ -165,6 +166,9 @@ func (s PeopleStore) GiveRole(ctx context.Context, by issuance.By, person issuan
 }
 
 func giveRole(ctx context.Context, tx *sql.Tx, q *db.Queries, by issuance.By, row db.Person, m auth.Membership, at time.Time) error {
+	if n, err := q.CountOffices(ctx, row.Email); err != nil || n > 0 {
+		return cmp.Or[error](err, auth.ErrOffice)
+	}
 	err := q.InsertMembership(ctx, db.InsertMembershipParams{
 		OrgID: int64(m.Org), PersonID: row.ID, Role: string(m.Role), BeginsAt: micros(m.Begins), EndsAt: micros(m.Ends),
 	})

@@ -114,6 +114,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countNamedStmt, err = db.PrepareContext(ctx, countNamed); err != nil {
 		return nil, fmt.Errorf("error preparing query CountNamed: %w", err)
 	}
+	if q.countOfficesStmt, err = db.PrepareContext(ctx, countOffices); err != nil {
+		return nil, fmt.Errorf("error preparing query CountOffices: %w", err)
+	}
 	if q.countOldMailsStmt, err = db.PrepareContext(ctx, countOldMails); err != nil {
 		return nil, fmt.Errorf("error preparing query CountOldMails: %w", err)
 	}
@@ -125,6 +128,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.countRevokedStmt, err = db.PrepareContext(ctx, countRevoked); err != nil {
 		return nil, fmt.Errorf("error preparing query CountRevoked: %w", err)
+	}
+	if q.countSignInsStmt, err = db.PrepareContext(ctx, countSignIns); err != nil {
+		return nil, fmt.Errorf("error preparing query CountSignIns: %w", err)
 	}
 	if q.countTryStmt, err = db.PrepareContext(ctx, countTry); err != nil {
 		return nil, fmt.Errorf("error preparing query CountTry: %w", err)
@@ -848,6 +854,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing countNamedStmt: %w", cerr)
 		}
 	}
+	if q.countOfficesStmt != nil {
+		if cerr := q.countOfficesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countOfficesStmt: %w", cerr)
+		}
+	}
 	if q.countOldMailsStmt != nil {
 		if cerr := q.countOldMailsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countOldMailsStmt: %w", cerr)
@@ -866,6 +877,11 @@ func (q *Queries) Close() error {
 	if q.countRevokedStmt != nil {
 		if cerr := q.countRevokedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countRevokedStmt: %w", cerr)
+		}
+	}
+	if q.countSignInsStmt != nil {
+		if cerr := q.countSignInsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countSignInsStmt: %w", cerr)
 		}
 	}
 	if q.countTryStmt != nil {
@@ -1882,10 +1898,12 @@ type Queries struct {
 	confirmToldStmt            *sql.Stmt
 	countMailsStmt             *sql.Stmt
 	countNamedStmt             *sql.Stmt
+	countOfficesStmt           *sql.Stmt
 	countOldMailsStmt          *sql.Stmt
 	countOldPlansStmt          *sql.Stmt
 	countPeopleStmt            *sql.Stmt
 	countRevokedStmt           *sql.Stmt
+	countSignInsStmt           *sql.Stmt
 	countTryStmt               *sql.Stmt
 	decisionsStmt              *sql.Stmt
 	delayMailStmt              *sql.Stmt
@@ -2111,10 +2129,12 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		confirmToldStmt:            q.confirmToldStmt,
 		countMailsStmt:             q.countMailsStmt,
 		countNamedStmt:             q.countNamedStmt,
+		countOfficesStmt:           q.countOfficesStmt,
 		countOldMailsStmt:          q.countOldMailsStmt,
 		countOldPlansStmt:          q.countOldPlansStmt,
 		countPeopleStmt:            q.countPeopleStmt,
 		countRevokedStmt:           q.countRevokedStmt,
+		countSignInsStmt:           q.countSignInsStmt,
 		countTryStmt:               q.countTryStmt,
 		decisionsStmt:              q.decisionsStmt,
 		delayMailStmt:              q.delayMailStmt,

@@ -9,12 +9,40 @@ import (
 	"context"
 )
 
+const countOffices = `-- name: CountOffices :one
+SELECT COUNT(*) FROM organisation WHERE LOWER(contact_email) = LOWER(CAST($1 AS TEXT)) AND contact_email <> ''
+`
+
+func (q *Queries) CountOffices(ctx context.Context, email string) (int64, error) {
+	row := q.queryRow(ctx, q.countOfficesStmt, countOffices, email)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const countPeople = `-- name: CountPeople :one
 SELECT COUNT(*) FROM person WHERE email <> ''
 `
 
 func (q *Queries) CountPeople(ctx context.Context) (int64, error) {
 	row := q.queryRow(ctx, q.countPeopleStmt, countPeople)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const countSignIns = `-- name: CountSignIns :one
+SELECT COUNT(*) FROM person p JOIN membership m ON m.person_id = p.id
+WHERE LOWER(p.email) = LOWER(CAST($1 AS TEXT)) AND p.email <> '' AND (m.ends_at = 0 OR m.ends_at > $2)
+`
+
+type CountSignInsParams struct {
+	Email string
+	Now   int64
+}
+
+func (q *Queries) CountSignIns(ctx context.Context, arg CountSignInsParams) (int64, error) {
+	row := q.queryRow(ctx, q.countSignInsStmt, countSignIns, arg.Email, arg.Now)
 	var count int64
 	err := row.Scan(&count)
 	return count, err

@@ -8,6 +8,13 @@ VALUES (@id, @public_id, @actor_id, @email, @name, @language, @created_at, 0);
 -- name: PersonByEmail :one
 SELECT * FROM person WHERE email = @email AND email <> '';
 
+-- name: CountOffices :one
+SELECT COUNT(*) FROM organisation WHERE LOWER(contact_email) = LOWER(CAST(@email AS TEXT)) AND contact_email <> '';
+
+-- name: CountSignIns :one
+SELECT COUNT(*) FROM person p JOIN membership m ON m.person_id = p.id
+WHERE LOWER(p.email) = LOWER(CAST(@email AS TEXT)) AND p.email <> '' AND (m.ends_at = 0 OR m.ends_at > @now);
+
 -- name: PersonByID :one
 SELECT * FROM person WHERE public_id = @public_id;
 

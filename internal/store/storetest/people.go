@@ -101,6 +101,21 @@ func testLastOwner(t *testing.T, s *store.Store) {
 	}
 }
 
+// An office's address is nobody's sign-in, whichever of the two is there first.
+func testOfficeMailbox(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	must(t, s.UpdateContact(ctx, by, h.org, issuance.Contact{Email: "Office@mizunara-u.example"}, day))
+	p, err := s.Enter(ctx, by, auth.Person{ID: issuance.ID{1}, Email: "office@mizunara-u.example"}, day)
+	must(t, err)
+	wantErr(t, s.GiveRole(ctx, by, p.ID, auth.Membership{Org: h.org.ID, Role: auth.Viewer, Begins: day}, day), auth.ErrOffice)
+	p, err = s.Enter(ctx, by, auth.Person{ID: issuance.ID{2}, Email: "mizuno@mizunara-u.example"}, day)
+	must(t, err)
+	must(t, s.GiveRole(ctx, by, p.ID, auth.Membership{Org: h.org.ID, Role: auth.Viewer, Begins: day}, day))
+	wantErr(t, s.UpdateContact(ctx, by, h.org, issuance.Contact{Email: "Mizuno@mizunara-u.example"}, day), auth.ErrPersonal)
+	must(t, s.EndRole(ctx, by, p.ID, h.org.ID, auth.Viewer, day.Add(time.Hour)))
+	must(t, s.UpdateContact(ctx, by, h.org, issuance.Contact{Email: "mizuno@mizunara-u.example"}, day.Add(time.Hour)))
+}
+
 // A session is found by the digest of its token alone, and ended by whose it is alone.
 func testSessions(t *testing.T, s *store.Store) {
 	h := newHouse(t, s)

@@ -83,6 +83,7 @@ var subjects = []subject{
 	{"People", []test{
 		{"People", testPeople},
 		{"T20LastOwner", testLastOwner},
+		{"OfficeMailbox", testOfficeMailbox},
 		{"T24Sessions", testSessions},
 		{"Links", testLinks},
 		{"ForgetPeople", testForgetPeople},

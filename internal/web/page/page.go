@@ -107,6 +107,7 @@ type Frame struct {
 	who         Who    // is signed in
 	style       string // file name
 	foot        string // the last line
+	typing      Typing // goes along into the other language
 }
 
 // Face is how the pages of an awarding body are headed.
@@ -225,6 +226,19 @@ func Styled(name string) Part {
 // Foot gives the page another last line.
 func Foot(line string) Part {
 	return func(f *Frame) { f.foot = line }
+}
+
+// Typing is a form of the page whose fields go along when its reader chooses the other language: sent to a page that shows
+// them again.
+type Typing struct {
+	Form        string // its id
+	Path        string // to which it is sent, without its language
+	Name, Value string // by which that page knows what it is to do
+}
+
+// Typed has what was typed into a form go along into the other language.
+func Typed(t Typing) Part {
+	return func(f *Frame) { f.typing = t }
 }
 
 // In returns the path of the same page in a language, with its query.

@@ -18,6 +18,7 @@ type Form struct {
 	Fields  authoring.Fields
 	At      map[string][]Remark // by field
 	General []Remark            // what belongs to no field
+	Either  string              // key of the row of which one language must be there; empty: no mark says so
 }
 
 // Remark is what the rules say at a field.

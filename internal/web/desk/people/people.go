@@ -80,7 +80,7 @@ func (d *Pages) invite(v *visit.Visit) error {
 	if !in.Ends.IsZero() {
 		in.Ends = in.Ends.AddDate(0, 0, 1) // the whole of the last day
 	}
-	err := d.enlist(v, &v.Org, in)
+	_, err := d.Auth.Invite(v.R.Context(), v.Visitor, in)
 	if text := visit.Sentence(err, v.Lang); text != "" {
 		return d.showPeople(v, http.StatusUnprocessableEntity, text, in)
 	}
@@ -99,15 +99,6 @@ func day(v *visit.Visit, name string, at *time.Time) (problem string) {
 	}
 	*at = day
 	return ""
-}
-
-// enlist invites somebody to an organisation, at an address that is not its office's.
-func (d *Pages) enlist(v *visit.Visit, org *issuance.Organisation, in auth.Invitation) error {
-	if office := org.Contact.Email; office != "" && strings.EqualFold(office, strings.TrimSpace(in.Email)) {
-		return auth.ErrOffice
-	}
-	_, err := d.Auth.Invite(v.R.Context(), v.Visitor, in)
-	return err
 }
 
 func invitation(v *visit.Visit, org issuance.OrganisationID, role auth.Role) auth.Invitation {
@@ -161,7 +152,7 @@ func (d *Pages) inviteOwner(v *visit.Visit) error {
 		return err
 	}
 	in := invitation(v, org.ID, auth.Owner)
-	err = d.enlist(v, &org, in)
+	_, err = d.Auth.Invite(v.R.Context(), v.Visitor, in)
 	if text := visit.Sentence(err, v.Lang); text != "" {
 		return d.showOwners(v, http.StatusUnprocessableEntity, text, in)
 	}

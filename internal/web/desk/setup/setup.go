@@ -195,7 +195,7 @@ func (d *Pages) setUpView(v *visit.Visit, step string) (*setUpView, error) {
 		}
 	}
 	view.sealed = view.value("sealed") != ""
-	view.Form = fields.Form{Page: &view.Frame, Fields: authoring.Fields{}}
+	view.Form = fields.Form{Page: &view.Frame, Fields: authoring.Fields{}, Either: "awarding_body"}
 	for _, name := range stepFields("body") {
 		view.Fields[name] = view.value(name)
 	}
@@ -265,7 +265,13 @@ func (d *Pages) setUp(v *visit.Visit) error {
 
 func (d *Pages) showSetUp(v *visit.Visit, view *setUpView, step string) error {
 	view.step = step
-	return page.ServeOnce(v.W, v.R, http.StatusOK, setUpPage(view))
+	return view.serve(v, http.StatusOK)
+}
+
+// serve answers with the step. What was typed goes along into the other language.
+func (v *setUpView) serve(to *visit.Visit, status int) error {
+	v.Frame.Add(page.Typed(page.Typing{Form: "set-up", Path: "/desk/set-up", Name: "go", Value: v.step}))
+	return page.ServeOnce(to.W, to.R, status, setUpPage(v))
 }
 
 // refuseSetUp shows a step again with what is to be mended.
@@ -273,7 +279,7 @@ func (d *Pages) refuseSetUp(v *visit.Visit, view *setUpView, err error) error {
 	if err = view.refused(err); err != nil {
 		return err
 	}
-	return page.ServeOnce(v.W, v.R, http.StatusUnprocessableEntity, setUpPage(view))
+	return view.serve(v, http.StatusUnprocessableEntity)
 }
 
 // refused puts into the view what an error says to people; another is returned.
@@ -302,7 +308,11 @@ func (d *Pages) checkStep(ctx context.Context, view *setUpView, step string) err
 	case "office":
 		office, house := view.office(), view.house()
 		house.YearBegins = issuance.YearBegins // which is asked later
-		return errors.Join(office.Tidy(), house.Tidy())
+		err := errors.Join(office.Tidy(), house.Tidy())
+		if err == nil && office.Email != "" && strings.EqualFold(office.Email, view.value("email")) {
+			err = auth.ErrOfficeYours
+		}
+		return err
 	case "address":
 		_, err := d.foundingOf(ctx, view)
 		return err
@@ -364,7 +374,9 @@ func (v *setUpView) house() issuance.House {
 func (d *Pages) trySetUp(v *visit.Visit, view *setUpView) error {
 	settings, err := organisation.MailSettings(v.R.Context(), d.Mail, view.typed)
 	if err == nil {
-		err = d.Mail.TryBy(v.R.Context(), settings, mail.Address{Name: view.value("name"), Address: view.value("email")}, v.Lang, mail.NewID(d.Auth.Random))
+		// Nobody is known yet: the link of the set-up is who asks.
+		to := mail.Address{Name: view.value("name"), Address: view.value("email")}
+		err = d.Mail.TryBy(v.R.Context(), issuance.By{}.Behalf(), settings, to, v.Lang, mail.NewID(d.Auth.Random))
 	}
 	if err != nil {
 		return d.refuseSetUp(v, view, err)
