@@ -177,3 +177,43 @@ func (d *desk) awarded() (proposal, batch string) {
 	p.finished(number)
 	return strconv.FormatInt(open.ID, 10), strconv.FormatInt(number, 10)
 }
+
+// Where the organisation wants two persons, whoever asks for a list does not release it; what another releases is what was
+// asked for, and a change has to be asked for anew.
+func TestSecondRelease(t *testing.T) {
+	onBoth(t, nil, func(t *testing.T, a *app.App) {
+		working(t, a)
+		p := proposeOn(t, a)
+		p.org.House.Release = true
+		proposal := p.begin("email\na@students.example\n")
+		p.change(&proposal, decided)
+		seen, second := p.seen(&proposal), new(*awarding.SecondError)
+		if _, err := a.Awarding.Release(t.Context(), other, &p.org, &proposal, seen); !errors.As(err, second) {
+			t.Errorf("released although nobody has asked: %v", err)
+		}
+		if err := a.Awarding.Ask(t.Context(), by, &p.org, &proposal, seen); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := a.Awarding.Release(t.Context(), by, &p.org, &proposal, seen); !errors.As(err, second) {
+			t.Errorf("released by who asked: %v", err)
+		}
+		p.change(&proposal, func(a *awarding.Asked) { a.Decision.Number = "教務第13号" })
+		if _, err := a.Awarding.Release(t.Context(), other, &p.org, &proposal, p.seen(&proposal)); !errors.As(err, second) {
+			t.Errorf("released after a change that nobody has asked for: %v", err)
+		}
+		if err := a.Awarding.Ask(t.Context(), by, &p.org, &proposal, p.seen(&proposal)); err != nil {
+			t.Fatal(err)
+		}
+		batch, err := a.Awarding.Release(t.Context(), other, &p.org, &proposal, p.seen(&proposal))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if done := p.finished(batch); done.Issued != 1 {
+			t.Errorf("issued %+v", done)
+		}
+		recorded, err := a.Store.Batch(t.Context(), p.org.ID, batch)
+		if err != nil || recorded.By != other || recorded.Decision.Number != "教務第13号" {
+			t.Errorf("recorded by %v: %+v, %v", recorded.By, recorded.Decision, err)
+		}
+	})
+}

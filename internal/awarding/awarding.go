@@ -124,6 +124,14 @@ func (e *UndecidedError) Message(lang locale.Language) string {
 	return locale.Text(lang, "issue.undecided")
 }
 
+// SecondError tells that a list has to be released by somebody else than who asked for it.
+type SecondError struct{}
+
+func (e *SecondError) Error() string { return e.Message(locale.English) }
+
+// Message says in lang what to do.
+func (e *SecondError) Message(lang locale.Language) string { return locale.Text(lang, "issue.second") }
+
 // Begin keeps a new proposal to award a published class to a list. What is remembered of the organisation's headers is read
 // into it.
 func (s *Service) Begin(ctx context.Context, by issuance.By, org *issuance.Organisation, class issuance.ID, name string, list []byte) (Proposal, error) {
@@ -253,6 +261,9 @@ func (s *Service) Release(ctx context.Context, by issuance.By, org *issuance.Org
 	case !p.Asked.decided():
 		return 0, &UndecidedError{}
 	}
+	if err := s.checkSecond(ctx, by, org, p); err != nil {
+		return s.recorded(ctx, p, err)
+	}
 	plan, err := s.keep(ctx, by, org, p)
 	if err != nil {
 		return s.recorded(ctx, p, err)
@@ -273,6 +284,43 @@ func (s *Service) Release(ctx context.Context, by issuance.By, org *issuance.Org
 	}
 	p.Batch = out.Batch
 	return out.Batch, nil
+}
+
+// Ask keeps the plan of a proposal as it was looked at, for somebody else to release.
+func (s *Service) Ask(ctx context.Context, by issuance.By, org *issuance.Organisation, p *Proposal, seen Seen) error {
+	if !p.Asked.decided() {
+		return &UndecidedError{}
+	}
+	plan, err := s.keep(ctx, by, org, p)
+	if err != nil {
+		return err
+	}
+	defer plan.Close()
+	if !seen.of(plan) {
+		return &ChangedError{}
+	}
+	return nil
+}
+
+// AskedBy is who has asked for the release of a proposal: whoever had its plan kept; the zero By where nobody has.
+func (s *Service) AskedBy(ctx context.Context, p *Proposal) (issuance.By, error) {
+	if p.Plan == 0 {
+		return issuance.By{}, nil
+	}
+	kept, err := s.Post.Plans.KeptPlan(ctx, p.Plan)
+	return kept.By, err
+}
+
+// checkSecond refuses a release that nobody else has asked for, where the organisation wants two persons.
+func (s *Service) checkSecond(ctx context.Context, by issuance.By, org *issuance.Organisation, p *Proposal) error {
+	if !org.House.Release {
+		return nil
+	}
+	asker, err := s.AskedBy(ctx, p)
+	if err == nil && (asker == issuance.By{} || asker == by) {
+		err = &SecondError{}
+	}
+	return err
 }
 
 // recorded is the batch of a proposal that somebody else has recorded meanwhile; else err stands.

@@ -20,6 +20,7 @@ type House struct {
 	PrivacyEN  string          // what learners are told of their data: paragraphs of plain text; empty: nothing
 	PrivacyJA  string
 	Sender     string // in whose name its mails go; empty: in its own
+	Release    bool   // a list is released by somebody else than who asks for it
 
 	// The look with which its next micro-credential begins; without a template, the one that it used last.
 	Template string

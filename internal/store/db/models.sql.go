@@ -311,6 +311,7 @@ type Organisation struct {
 	ReviewOn         int64
 	ReviewYears      int64
 	ReviewPolicy     string
+	SecondRelease    int64
 }
 
 type Passkey struct {

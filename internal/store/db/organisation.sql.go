@@ -227,7 +227,7 @@ func (q *Queries) NextOrganisation(ctx context.Context) (int64, error) {
 }
 
 const organisationByHome = `-- name: OrganisationByHome :one
-SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art, look_second, look_ring, review_on, review_years, review_policy FROM organisation WHERE home_url = $1
+SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art, look_second, look_ring, review_on, review_years, review_policy, second_release FROM organisation WHERE home_url = $1
 `
 
 func (q *Queries) OrganisationByHome(ctx context.Context, homeUrl string) (Organisation, error) {
@@ -267,12 +267,13 @@ func (q *Queries) OrganisationByHome(ctx context.Context, homeUrl string) (Organ
 		&i.ReviewOn,
 		&i.ReviewYears,
 		&i.ReviewPolicy,
+		&i.SecondRelease,
 	)
 	return i, err
 }
 
 const organisationByID = `-- name: OrganisationByID :one
-SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art, look_second, look_ring, review_on, review_years, review_policy FROM organisation WHERE id = $1
+SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art, look_second, look_ring, review_on, review_years, review_policy, second_release FROM organisation WHERE id = $1
 `
 
 func (q *Queries) OrganisationByID(ctx context.Context, id int64) (Organisation, error) {
@@ -312,12 +313,13 @@ func (q *Queries) OrganisationByID(ctx context.Context, id int64) (Organisation,
 		&i.ReviewOn,
 		&i.ReviewYears,
 		&i.ReviewPolicy,
+		&i.SecondRelease,
 	)
 	return i, err
 }
 
 const organisationBySlug = `-- name: OrganisationBySlug :one
-SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art, look_second, look_ring, review_on, review_years, review_policy FROM organisation WHERE slug = $1
+SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art, look_second, look_ring, review_on, review_years, review_policy, second_release FROM organisation WHERE slug = $1
 `
 
 func (q *Queries) OrganisationBySlug(ctx context.Context, slug string) (Organisation, error) {
@@ -357,12 +359,13 @@ func (q *Queries) OrganisationBySlug(ctx context.Context, slug string) (Organisa
 		&i.ReviewOn,
 		&i.ReviewYears,
 		&i.ReviewPolicy,
+		&i.SecondRelease,
 	)
 	return i, err
 }
 
 const organisations = `-- name: Organisations :many
-SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art, look_second, look_ring, review_on, review_years, review_policy FROM organisation ORDER BY id
+SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art, look_second, look_ring, review_on, review_years, review_policy, second_release FROM organisation ORDER BY id
 `
 
 func (q *Queries) Organisations(ctx context.Context) ([]Organisation, error) {
@@ -408,6 +411,7 @@ func (q *Queries) Organisations(ctx context.Context) ([]Organisation, error) {
 			&i.ReviewOn,
 			&i.ReviewYears,
 			&i.ReviewPolicy,
+			&i.SecondRelease,
 		); err != nil {
 			return nil, err
 		}
@@ -473,21 +477,22 @@ func (q *Queries) UpdateContact(ctx context.Context, arg UpdateContactParams) er
 
 const updateHouse = `-- name: UpdateHouse :exec
 UPDATE organisation SET language = $1, year_begins = $2, privacy_en = $3, privacy_ja = $4, sender = $5,
-  look_template = $6, look_colour = $7, look_second = $8, look_ring = $9, look_art = $10, published = published + 1 WHERE id = $11
+  look_template = $6, look_colour = $7, look_second = $8, look_ring = $9, look_art = $10, second_release = $11, published = published + 1 WHERE id = $12
 `
 
 type UpdateHouseParams struct {
-	Language     string
-	YearBegins   int64
-	PrivacyEn    string
-	PrivacyJa    string
-	Sender       string
-	LookTemplate string
-	LookColour   string
-	LookSecond   string
-	LookRing     string
-	LookArt      string
-	ID           int64
+	Language      string
+	YearBegins    int64
+	PrivacyEn     string
+	PrivacyJa     string
+	Sender        string
+	LookTemplate  string
+	LookColour    string
+	LookSecond    string
+	LookRing      string
+	LookArt       string
+	SecondRelease int64
+	ID            int64
 }
 
 func (q *Queries) UpdateHouse(ctx context.Context, arg UpdateHouseParams) error {
@@ -502,6 +507,7 @@ func (q *Queries) UpdateHouse(ctx context.Context, arg UpdateHouseParams) error 
 		arg.LookSecond,
 		arg.LookRing,
 		arg.LookArt,
+		arg.SecondRelease,
 		arg.ID,
 	)
 	return err

@@ -40,7 +40,7 @@ func testOrganisation(t *testing.T, s *store.Store) {
 	if got, err = s.Organisation(ctx, "mizunara-u"); err != nil || got.Contact != office || string(got.Profile) != `{"id":"p2"}` {
 		t.Errorf("office %+v beside the Profile %q, %v", got.Contact, got.Profile, err)
 	}
-	house := issuance.House{Language: "ja", YearBegins: 9, PrivacyEN: "Privacy", PrivacyJA: "個人情報", Sender: "教務課", Template: "seal", Colour: "#1f4e79", Second: "#c9a227", Ring: "beads", Art: "a1"}
+	house := issuance.House{Language: "ja", YearBegins: 9, PrivacyEN: "Privacy", PrivacyJA: "個人情報", Sender: "教務課", Template: "seal", Colour: "#1f4e79", Second: "#c9a227", Ring: "beads", Art: "a1", Release: true}
 	must(t, s.UpdateHouse(ctx, by, h.org, house, day))
 	if got, err = s.Organisation(ctx, "mizunara-u"); err != nil || got.House != house {
 		t.Errorf("house %+v, %v", got.House, err)

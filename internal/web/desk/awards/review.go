@@ -45,6 +45,8 @@ type rowsView struct {
 	title    string
 	lang     locale.Language // of the title
 	problem  string          // why it was not released, or not changed
+	asker    string          // who has asked for the release; empty: nobody
+	second   bool            // somebody else has asked, so that whoever looks may release it
 	undone   string          // what is wrong with the decision
 	blocked  string          // why nothing of it can be awarded at all; empty: nothing but rows stands in the way
 
@@ -109,8 +111,22 @@ func (p *Pages) show(v *visit.Visit, proposal *awarding.Proposal, status int, ca
 		return err
 	}
 	defer view.plan.Close()
+	if err := p.whoAsked(v, view); err != nil {
+		return err
+	}
 	view.Frame = p.FrameHere(v, "rows", proposalPath(proposal.ID, "rows"), visit.QueryOf(v.R))
 	return page.ServeLiveOnce(v.W, v.R, status, rowsPage(view))
+}
+
+// whoAsked finds out who has asked for the release.
+func (p *Pages) whoAsked(v *visit.Visit, view *rowsView) error {
+	asker, err := p.Awarding.AskedBy(v.R.Context(), view.proposal)
+	if err != nil || asker == (issuance.By{}) || !v.Org.House.Release {
+		return err
+	}
+	called, err := p.callers(v)
+	view.asker, view.second = called(asker), asker != v.By
+	return err
 }
 
 // undecided reports whether an error is about the day of the decision.
@@ -357,21 +373,43 @@ func (p *Pages) change(v *visit.Visit, proposal *awarding.Proposal) error {
 	if err != nil {
 		return err
 	}
-	if v.R.PostFormValue("deed") == "release" {
+	switch v.R.PostFormValue("deed") {
+	case "ask":
+		return p.askRelease(v, proposal)
+	case "release":
 		return p.release(v, proposal)
 	}
 	return v.GoOn(visit.Path(&v.Org, proposalPath(proposal.ID, "rows")), visit.QueryOf(v.R), nil)
 }
 
-// release releases the list as it was looked at.
-func (p *Pages) release(v *visit.Visit, proposal *awarding.Proposal) error {
+// seen is what somebody has looked at before asking for it.
+func seen(v *visit.Visit, proposal *awarding.Proposal) awarding.Seen {
 	seen := awarding.Seen{Revision: proposal.Revision}
 	seen.Version, _ = strconv.Atoi(v.R.PostFormValue("version"))
 	seen.Good, _ = strconv.Atoi(v.R.PostFormValue("good"))
-	batch, err := p.Awarding.Release(v.R.Context(), v.By, &v.Org, proposal, seen)
+	return seen
+}
+
+// askRelease asks somebody else to release the list as it was looked at.
+func (p *Pages) askRelease(v *visit.Visit, proposal *awarding.Proposal) error {
+	err := p.Awarding.Ask(v.R.Context(), v.By, &v.Org, proposal, seen(v, proposal))
+	if err == nil {
+		return v.GoOn(visit.Path(&v.Org, proposalPath(proposal.ID, "rows")), "", nil)
+	}
+	return p.unreleased(v, proposal, err)
+}
+
+// release releases the list as it was looked at.
+func (p *Pages) release(v *visit.Visit, proposal *awarding.Proposal) error {
+	batch, err := p.Awarding.Release(v.R.Context(), v.By, &v.Org, proposal, seen(v, proposal))
 	if err == nil {
 		return v.GoOn(visit.Path(&v.Org, batchPath(batch, "batch")), "", nil)
 	}
+	return p.unreleased(v, proposal, err)
+}
+
+// unreleased shows why a list was not released, with all that was typed.
+func (p *Pages) unreleased(v *visit.Visit, proposal *awarding.Proposal, err error) error {
 	if !errors.Is(err, issuance.ErrRefused) && visit.Sentence(err, v.Lang) == "" && !errors.As(err, new(*awarding.ConflictError)) {
 		return err
 	}

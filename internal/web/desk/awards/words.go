@@ -60,6 +60,14 @@ func (v *rowsView) kept(name, text string) string {
 	return text
 }
 
+// waiting says who has asked for the release, and who may release the list.
+func (v *rowsView) waiting() string {
+	if v.second {
+		return v.T("desk.rows.asked", "name", v.asker)
+	}
+	return v.T("desk.rows.asked.own")
+}
+
 // hindrance says what stands between the list and its release.
 func (v *rowsView) hindrance() string {
 	switch {

@@ -169,7 +169,7 @@ func (d *Pages) changeHouse(v *visit.Visit) error {
 func (d *Pages) typedHouse(v *visit.Visit) (issuance.House, error) {
 	house := issuance.House{
 		Language: locale.Language(v.R.PostFormValue("house_language")), YearBegins: time.Month(fields.Number(v.R.PostFormValue("year_begins"))),
-		PrivacyEN: fields.Cut(v.R.PostFormValue("privacy_en")), PrivacyJA: fields.Cut(v.R.PostFormValue("privacy_ja")), Sender: fields.Cut(v.R.PostFormValue("sender")),
+		PrivacyEN: fields.Cut(v.R.PostFormValue("privacy_en")), PrivacyJA: fields.Cut(v.R.PostFormValue("privacy_ja")), Sender: fields.Cut(v.R.PostFormValue("sender")), Release: v.R.PostFormValue("second_release") != "",
 		Template: fields.Cut(v.R.PostFormValue("template")), Colour: strings.TrimSpace(fields.Cut(v.R.PostFormValue("colour"))),
 		Second: strings.TrimSpace(fields.Cut(v.R.PostFormValue("second"))), Ring: fields.Cut(v.R.PostFormValue("ring")), Art: v.Org.House.Art,
 	}
