@@ -183,7 +183,7 @@ func (s OrganisationStore) UpdateHouse(ctx context.Context, by issuance.By, org 
 		if err := q.UpdateHouse(ctx, houseParams(org.ID, h)); err != nil {
 			return err
 		}
-		said := fmt.Appendf(nil, "%q", h)
+		said := fmt.Appendf(nil, "%+v", h)
 		return chain.Append(ctx, tx, int64(org.ID), at, audit.Entry{Action: "house.update", Subject: org.Slug, Count: 1, Digest: digest(said), Actor: by})
 	})
 }
