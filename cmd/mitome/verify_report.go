@@ -30,9 +30,9 @@ func (k *verifyCommand) printReport(c *terminal.Context, v *verified) error {
 	if r.Badge != nil {
 		k.quality(c, s, r)
 	}
-	if len(r.Reasons) > 1 {
+	if further := r.FurtherReasons(); len(further) > 0 {
 		s.Heading(c.Text("command.verify.more_reasons"))
-		for _, n := range r.Reasons[1:] {
+		for _, n := range further {
 			s.Line(4, "  - ", verification.Sentence(n, c.Lang))
 		}
 	}

@@ -104,9 +104,27 @@ func (r *Report) Person(lang locale.Language) string {
 	case r.Recipient == verify.RecipientOther:
 		return locale.Text(lang, "verification.person.other", "address", r.Named(lang))
 	case r.Recipient == verify.RecipientUndecided:
-		return Sentence(r.reason(), lang)
+		for _, n := range r.Reasons {
+			if aboutPerson(n) {
+				return Sentence(n, lang)
+			}
+		}
 	}
 	return ""
+}
+
+func aboutPerson(n verify.Note) bool {
+	return n.Code == "wrong-recipient" || n.Code == "recipient-undecided"
+}
+
+// FurtherReasons are those behind the one that Answer tells, without what Person does.
+func (r *Report) FurtherReasons() (further []verify.Note) {
+	for i, n := range r.Reasons {
+		if i > 0 && !aboutPerson(n) {
+			further = append(further, n)
+		}
+	}
+	return further
 }
 
 // Named are the identifiers that were asked about, of several the one that matches; "" when nobody was named.

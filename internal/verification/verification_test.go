@@ -431,3 +431,38 @@ func TestWireIsDocumented(t *testing.T) {
 		}
 	}
 }
+
+// What is said of a person is said in one place, also where the award is worse than valid.
+func TestPersonIsSaidOnce(t *testing.T) {
+	expired := badge(t, func(a *openbadges.Assertion, _ *openbadges.BadgeClass, _ *openbadges.Profile) {
+		a.Expires = "2026-05-01T00:00:00Z"
+	})
+	for who, want := range map[string]string{"taro@students.example": "Not issued to taro@students.example.", "telephone": "cannot be determined"} {
+		asked := verify.Recipient{Type: "email", Value: who}
+		if who == "telephone" {
+			asked = verify.Recipient{Type: "telephone", Value: "+81312345678"}
+		}
+		r := expired.service().Verify(t.Context(), verify.Target{Address: base + "a/1", Recipients: []verify.Recipient{asked}})
+		if got := r.Person("en"); !strings.Contains(got, want) {
+			t.Errorf("%s: %q, want %q", who, got, want)
+		}
+		for _, n := range r.FurtherReasons() {
+			t.Errorf("%s: said again: %s", who, n.Message("en"))
+		}
+	}
+}
+
+// An award of ours is told in the reader's language where it was published in it; the badge stays the one that is judged.
+func TestReadersLanguage(t *testing.T) {
+	w := badge(t, nil)
+	plain := w.service().Verify(t.Context(), verify.Target{Address: base + "a/1"})
+	other := *plain.Badge
+	other.ID, other.Language, other.Name = base+"m/1ja", "ja", "証拠に基づく意思決定"
+	own := &verification.OwnAward{Issuer: &verification.Issuer{Zone: time.UTC}, Editions: []*openbadges.BadgeClass{plain.Badge, &other}}
+	s := verification.New(verification.Options{Fetcher: w, Now: func() time.Time { return now },
+		Home: home{awards: map[string]*verification.OwnAward{base + "a/1": own}}})
+	r := s.Verify(t.Context(), verify.Target{Address: base + "a/1"})
+	if en, ja := r.ClassIn("en").Name, r.ClassIn("ja").Name; en != plain.Badge.Name || ja != other.Name || r.Class() != r.Badge {
+		t.Errorf("%q in English, %q in Japanese", en, ja)
+	}
+}

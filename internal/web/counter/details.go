@@ -124,9 +124,7 @@ func (v *resultView) endorser(e verify.Endorsement, issuer string) templ.Compone
 
 // readDetails fills what stands below: what differs, warnings, and what was done.
 func (v *resultView) readDetails(r *verification.Report) {
-	if len(r.Reasons) > 1 {
-		v.reasons = v.notes(r.Reasons[1:]) // the first is in the answer
-	}
+	v.reasons = v.notes(r.FurtherReasons())
 	for _, w := range r.Warnings {
 		if w.Code != "differs-from-hosted" && !verification.OfIssuer(w) { // those are said where they belong
 			v.warnings = append(v.warnings, v.say(w))

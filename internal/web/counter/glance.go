@@ -42,15 +42,20 @@ func (v *resultView) whose(r *verification.Report) templ.Component {
 	if v.learner = visible(r.Learner(v.Lang)); v.learner != "" {
 		return named(v)
 	}
+	return unnamed(v, v.unnamed(r))
+}
+
+// unnamed says what is known of a learner who is not named.
+func (v *resultView) unnamed(r *verification.Report) string {
 	for _, a := range awards(r) {
 		if a.Recipient != nil {
-			return unnamed(v, v.T("verify.person."+personKind(a.Recipient)))
+			return v.T("verify.person." + personKind(a.Recipient))
 		}
 	}
 	if r.Verdict == verify.Revoked {
-		return stranger(v.T("verify.whose.revoked"))
+		return v.T("verify.whose.revoked")
 	}
-	return stranger(v.untold())
+	return v.untold()
 }
 
 // by is the issuer with the domain that stands for it, or the place that a badge names whose issuer could not be asked.
@@ -75,16 +80,24 @@ func (v *resultView) untold() string {
 	return v.T("verify.untold")
 }
 
-// inForce is from when to when, in the issuer's zone; nil where it is not told.
-func (v *resultView) inForce(r *verification.Report) templ.Component {
+// inForce is from when to when, in the issuer's zone, and zero where it is not told: of an award of this store that was revoked
+// by what is known here, whatever a copy says.
+func inForce(r *verification.Report) (issued, ends time.Time) {
+	if r.Withdrawn() && !r.Own.Issued.IsZero() {
+		return r.Own.Issued, ends
+	}
 	for _, a := range awards(r) {
-		issued, ends := dates(a, r.Zone())
-		if !issued.IsZero() {
-			return spanOfTime(v, issued, ends)
+		if issued, ends = dates(a, r.Zone()); !issued.IsZero() {
+			return issued, ends
 		}
 	}
-	if r.Own != nil && !r.Own.Issued.IsZero() {
-		return spanOfTime(v, r.Own.Issued, time.Time{})
+	return issued, ends
+}
+
+// inForce is from when to when; nil where it is not told.
+func (v *resultView) inForce(r *verification.Report) templ.Component {
+	if issued, ends := inForce(r); !issued.IsZero() {
+		return spanOfTime(v, issued, ends)
 	}
 	return nil
 }

@@ -32,6 +32,7 @@ type severalView struct {
 // rowView is a badge in a line.
 type rowView struct {
 	file, title, issuer, domain, learner string
+	unnamed                              string          // what is known of a learner who is not named
 	person                               string          // what the comparison with the person who was named has shown
 	issued                               templ.Component // or nil
 	word, tone                           string          // how it stands
@@ -89,11 +90,14 @@ func (v *resultView) row(file string, r *verification.Report) rowView {
 	if v.issuer != nil {
 		line.issuer, line.domain = v.issuer.name, v.issuer.domain
 	}
-	line.person = v.person
-	for _, a := range awards(r) {
-		if issued, _ := dates(a, r.Zone()); line.issued == nil && !issued.IsZero() {
-			line.issued = page.Date(v.Lang, issued)
-		}
+	if line.person = v.person; line.learner == "" {
+		line.unnamed = v.unnamed(r)
+	}
+	if v.issuer == nil && r.Home != nil {
+		line.issuer, line.domain = r.Home.Name.In(v.Lang), verification.Domain(r.Record())
+	}
+	if issued, _ := inForce(r); !issued.IsZero() {
+		line.issued = page.Date(v.Lang, issued)
 	}
 	return line
 }
