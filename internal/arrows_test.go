@@ -136,7 +136,7 @@ var arrows = map[string][]string{
 	},
 	"internal/web/desk/awards": {
 		"internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/authoring", "internal/awarding",
-		"internal/issuance", "internal/locale", "internal/register", "internal/roster", "internal/roster/columns", "internal/roster/template", "internal/roster/words",
+		"internal/issuance", "internal/locale", "internal/mail", "internal/register", "internal/roster", "internal/roster/columns", "internal/roster/template", "internal/roster/words",
 	},
 	"internal/web/desk/drafts": {
 		"internal/web", "internal/web/desk/fields", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/letter", "internal/web/page",

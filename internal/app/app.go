@@ -101,6 +101,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	a.Mail = mail.New(st.MailStore, vault, c.Now)
 	a.Auth = auth.New(st.PeopleStore, letters{a}, c.Now)
 	a.Mail.Writers[mail.SignIn], a.Mail.Writers[mail.Invitation] = a.writeSignIn, a.writeInvitation
+	a.Mail.Writers[mail.Award] = a.writeAward
 	a.Register = register.New(register.Records{Organisations: st, Awards: st.AwardStore, Batches: st.BatchStore, Deeds: st.AuditStore}, a.Trouble, c.Now)
 	if c.Demonstration {
 		if err := a.demonstrate(ctx); err != nil {

@@ -2,7 +2,10 @@ package app_test
 
 import (
 	"errors"
+	"net/http"
+	"net/url"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -11,6 +14,7 @@ import (
 	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/mail"
 )
 
 // proposed is a store with a published class, and a list that was handed in to award it.
@@ -216,4 +220,49 @@ func TestSecondRelease(t *testing.T) {
 			t.Errorf("recorded by %v: %+v, %v", recorded.By, recorded.Decision, err)
 		}
 	})
+}
+
+// T15, T28: a mail goes to each learner once, and only where it was asked for; it says what was awarded in both languages, and
+// nothing where the award was revoked before it was sent.
+func TestT15T28LearnersAreTold(t *testing.T) {
+	d := openDesk(t)
+	at := d.serve()
+	_, batch := d.awarded()
+	number, err := strconv.ParseInt(batch, 10, 64)
+	d.must(err)
+	counts := func() (told map[mail.State]int) {
+		told, err := d.Store.CountMailsAbout(t.Context(), d.org.ID, mail.Award, batch+" ")
+		d.must(err)
+		return told
+	}
+	if told := counts(); len(told) > 0 {
+		t.Fatalf("told without being asked: %v", told)
+	}
+	tell := at + "/desk/" + d.org.Slug + "/b/" + batch + "/tell.ja.html"
+	for range 2 {
+		if status, _, body := d.post(tell, http.Header{}, url.Values{"deed": {"tell"}}); status != http.StatusSeeOther {
+			t.Fatalf("status %d, %.300s", status, body)
+		}
+	}
+	if told := counts(); told[mail.Waiting]+told[mail.Sent] != 1 {
+		t.Errorf("told %v, want one mail", told)
+	}
+	awards, err := d.Store.Awards(t.Context(), d.org.ID, issuance.Selection{Batch: number, OldestFirst: true}, issuance.Award{}, 9)
+	d.must(err)
+	note := &mail.Note{Org: int64(d.org.ID), Kind: mail.Award, About: batch + " " + awards[0].ID.String(), Lang: "ja"}
+	d.must(d.Store.Rename(t.Context(), d.by, awards[0].Award, issuance.PersonName{Name: "見本\r\nBcc: x@evil.example\u202e 花子"}, time.Now()))
+	letter, err := d.Mail.Writers[mail.Award](t.Context(), note)
+	d.must(err)
+	if strings.ContainsAny(letter.Subject, "\r\n") || strings.Contains(letter.Text, "\nBcc:") || strings.Contains(letter.Text+letter.HTML, "\u202e") {
+		t.Errorf("subject %q, text %q", letter.Subject, letter.Text)
+	}
+	for _, part := range []string{" 様", d.org.AwardAddress(awards[0].ID), "パスワード", "no password", "意思決定のためのデータリテラシー"} {
+		if !strings.Contains(letter.Text, part) {
+			t.Errorf("the mail does not say %q: %s", part, letter.Text)
+		}
+	}
+	d.must(d.Service.Revoke(t.Context(), d.by, d.org, awards[0].ID, "issued_in_error", ""))
+	if _, err := d.Mail.Writers[mail.Award](t.Context(), note); !errors.Is(err, mail.ErrWithdrawn) {
+		t.Errorf("a revoked award is told: %v", err)
+	}
 }

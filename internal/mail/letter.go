@@ -115,6 +115,40 @@ func InvitationLetter(lang locale.Language, t InvitationText) (*Letter, error) {
 	})
 }
 
+// AwardText is what a mail to a learner says of an award.
+type AwardText struct {
+	URL    string
+	Host   string                            // of URL, in words
+	Name   string                            // of the learner; may be empty
+	Body   func(lang locale.Language) string // name of the awarding body
+	Title  func(lang locale.Language) string
+	Day    func(lang locale.Language) string // of issuing
+	Office func(lang locale.Language) string // whom to ask, in one line; may be empty
+	Shown  bool                              // the page shows the name
+}
+
+// AwardLetter is the mail by which a learner is told of an award, the learner's language first.
+func AwardLetter(lang locale.Language, t AwardText) (*Letter, error) {
+	return letter(lang, func(lang locale.Language) said {
+		say := speaker(lang, "name", t.Name, "body", t.Body(lang), "title", t.Title(lang), "day", t.Day(lang), "host", t.Host, "office", t.Office(lang))
+		seen := say("mail.award.unnamed")
+		if t.Shown {
+			seen = say("mail.award.named")
+		}
+		s := said{
+			Lang: lang, Subject: say("mail.award.subject"), Before: []string{say("mail.award.what"), say("mail.award.how")},
+			Link: t.URL, Button: say("mail.award.button"), After: []string{seen, say("mail.award.not_you")},
+		}
+		if t.Name != "" {
+			s.Before = append([]string{say("mail.award.whom")}, s.Before...)
+		}
+		if t.Office(lang) != "" {
+			s.After = append(s.After, say("mail.award.office"))
+		}
+		return s
+	})
+}
+
 // trial is the mail by which somebody sees that the mail of this house arrives.
 func trial(_ context.Context, n *Note) (*Letter, error) {
 	return letter(n.Lang, func(lang locale.Language) said {

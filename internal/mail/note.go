@@ -32,6 +32,7 @@ type Kind string
 const (
 	SignIn     Kind = "sign_in"
 	Invitation Kind = "invitation"
+	Award      Kind = "award" // to a learner, of an award
 	Trial      Kind = "trial" // by which somebody sees that mails arrive
 )
 

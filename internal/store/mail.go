@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -137,4 +138,26 @@ func (s MailStore) NoteTrial(ctx context.Context, by audit.Actor, code string, a
 	return s.change(ctx, "note trial", func(tx *sql.Tx, _ *db.Queries) error {
 		return chain.Append(ctx, tx, audit.Store, at, audit.Entry{Action: "mail.try", Code: code, Count: 1, Actor: by})
 	})
+}
+
+// QueueMails queues notes in one transaction. One that is queued already stays as it is.
+func (s MailStore) QueueMails(ctx context.Context, by issuance.By, org issuance.OrganisationID, batch int64, notes []mail.Note, at time.Time) error {
+	return s.change(ctx, "queue mails", func(tx *sql.Tx, q *db.Queries) error {
+		for i := range notes {
+			if err := queueMail(ctx, q, notes[i]); err != nil {
+				return err
+			}
+		}
+		return chain.Append(ctx, tx, int64(org), at, audit.Entry{Action: "batch.tell", Subject: fmt.Sprint(batch), Count: int64(len(notes)), Actor: by})
+	})
+}
+
+// CountMailsAbout counts an organisation's mails of a kind by what became of them, whose about begins with a text.
+func (s MailStore) CountMailsAbout(ctx context.Context, org issuance.OrganisationID, kind mail.Kind, about string) (map[mail.State]int, error) {
+	rows, err := s.queries.MailsAbout(ctx, db.MailsAboutParams{OrgID: int64(org), Kind: string(kind), About: about + "%"})
+	counts := map[mail.State]int{}
+	for _, row := range rows {
+		counts[mail.State(row.State)] += int(row.Number)
+	}
+	return counts, absent(err, "mails about %s", about)
 }

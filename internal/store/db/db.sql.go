@@ -405,6 +405,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.mailsStmt, err = db.PrepareContext(ctx, mails); err != nil {
 		return nil, fmt.Errorf("error preparing query Mails: %w", err)
 	}
+	if q.mailsAboutStmt, err = db.PrepareContext(ctx, mailsAbout); err != nil {
+		return nil, fmt.Errorf("error preparing query MailsAbout: %w", err)
+	}
 	if q.membersStmt, err = db.PrepareContext(ctx, members); err != nil {
 		return nil, fmt.Errorf("error preparing query Members: %w", err)
 	}
@@ -1339,6 +1342,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing mailsStmt: %w", cerr)
 		}
 	}
+	if q.mailsAboutStmt != nil {
+		if cerr := q.mailsAboutStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing mailsAboutStmt: %w", cerr)
+		}
+	}
 	if q.membersStmt != nil {
 		if cerr := q.membersStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing membersStmt: %w", cerr)
@@ -1995,6 +2003,7 @@ type Queries struct {
 	lookStmt                   *sql.Stmt
 	mailIsDueStmt              *sql.Stmt
 	mailsStmt                  *sql.Stmt
+	mailsAboutStmt             *sql.Stmt
 	membersStmt                *sql.Stmt
 	membershipsStmt            *sql.Stmt
 	missOtherStmt              *sql.Stmt
@@ -2226,6 +2235,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		lookStmt:                   q.lookStmt,
 		mailIsDueStmt:              q.mailIsDueStmt,
 		mailsStmt:                  q.mailsStmt,
+		mailsAboutStmt:             q.mailsAboutStmt,
 		membersStmt:                q.membersStmt,
 		membershipsStmt:            q.membershipsStmt,
 		missOtherStmt:              q.missOtherStmt,

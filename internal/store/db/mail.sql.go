@@ -127,6 +127,7 @@ func (q *Queries) EndMail(ctx context.Context, arg EndMailParams) (int64, error)
 const insertMail = `-- name: InsertMail :exec
 INSERT INTO mail (org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, 0, 'waiting', 0, '')
+ON CONFLICT DO NOTHING
 `
 
 type InsertMailParams struct {
@@ -210,6 +211,44 @@ func (q *Queries) Mails(ctx context.Context, arg MailsParams) ([]Mail, error) {
 			&i.EndedAt,
 			&i.Answer,
 		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const mailsAbout = `-- name: MailsAbout :many
+SELECT state, COUNT(*) AS number FROM mail WHERE org_id = $1 AND kind = $2 AND about LIKE CAST($3 AS TEXT) GROUP BY state
+`
+
+type MailsAboutParams struct {
+	OrgID int64
+	Kind  string
+	About string
+}
+
+type MailsAboutRow struct {
+	State  string
+	Number int64
+}
+
+func (q *Queries) MailsAbout(ctx context.Context, arg MailsAboutParams) ([]MailsAboutRow, error) {
+	rows, err := q.query(ctx, q.mailsAboutStmt, mailsAbout, arg.OrgID, arg.Kind, arg.About)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MailsAboutRow
+	for rows.Next() {
+		var i MailsAboutRow
+		if err := rows.Scan(&i.State, &i.Number); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

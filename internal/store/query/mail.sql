@@ -1,6 +1,10 @@
 -- name: InsertMail :exec
 INSERT INTO mail (org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer)
-VALUES (@org_id, @id, @kind, @about, @name, @address, @language, @urgency, @wanted_at, @due_at, @until_at, 0, 0, 0, 'waiting', 0, '');
+VALUES (@org_id, @id, @kind, @about, @name, @address, @language, @urgency, @wanted_at, @due_at, @until_at, 0, 0, 0, 'waiting', 0, '')
+ON CONFLICT DO NOTHING;
+
+-- name: MailsAbout :many
+SELECT state, COUNT(*) AS number FROM mail WHERE org_id = @org_id AND kind = @kind AND about LIKE CAST(@about AS TEXT) GROUP BY state;
 
 -- name: MailIsDue :one
 SELECT COUNT(*) FROM (SELECT 1 FROM mail WHERE ended_at = 0 AND due_at <= @now AND lease_until <= @now LIMIT 1) AS due;

@@ -38,6 +38,7 @@ type Config struct {
 	Awarding   *awarding.Service
 	Register   *register.Register
 	Batches    awards.Batches
+	Letters    awards.Letters     // that tell learners
 	Passkeys   *auth.Passkeys     // nil: none is good for the host
 	Mail       *mail.Outbox       // by which people are written to
 	Mails      organisation.Mails // what it has sent, and has to send
@@ -70,7 +71,7 @@ func (c *Config) rooms(d *visit.Desk) (visit.Entrance, []visit.Room) {
 		(&organisation.Pages{
 			Desk: d, Authoring: c.Authoring, Register: c.Register, Mail: c.Mail, Mails: c.Mails, MailFolder: c.MailFolder,
 		}).Room(),
-		(&awards.Pages{Desk: d, Awarding: c.Awarding, Authoring: c.Authoring, Register: c.Register, Batches: c.Batches}).Room(),
+		(&awards.Pages{Desk: d, Awarding: c.Awarding, Authoring: c.Authoring, Register: c.Register, Batches: c.Batches, Letters: c.Letters}).Room(),
 		(&drafts.Pages{Desk: d, Authoring: c.Authoring, Editions: c.Editions, Read: c.Read}).Room(),
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/desk/visit"
@@ -29,6 +30,7 @@ type batchView struct {
 	more    bool
 	problem string
 	note    string // of an undoing, as it was typed
+	told    map[mail.State]int
 }
 
 // ofBatch finds the batch of the address. One of another organisation is not there.
@@ -75,6 +77,9 @@ func (p *Pages) showBatch(v *visit.Visit, b *register.Batch, status int, problem
 		return nil
 	})
 	if err != nil {
+		return err
+	}
+	if view.told, err = p.Letters.Told(v.R.Context(), v.Org.ID, b.ID); err != nil {
 		return err
 	}
 	view.Frame = p.FrameHere(v, "batch", batchPath(b.ID, "batch"), visit.QueryOf(v.R))
@@ -193,6 +198,18 @@ func inLanguage(v *visit.Visit) {
 	if lang := locale.Language(v.R.URL.Query().Get("lang")); slices.Contains(locale.Languages, lang) {
 		v.Lang = lang
 	}
+}
+
+// tell tells the learners of a batch by mail, where that is asked for in so many words.
+func (p *Pages) tell(v *visit.Visit, b *register.Batch) error {
+	if v.R.PostFormValue("deed") != "tell" || b.Waiting > 0 || v.Org.Trial() {
+		return p.showBatch(v, b, http.StatusUnprocessableEntity, "")
+	}
+	told, err := p.Letters.Told(v.R.Context(), v.Org.ID, b.ID)
+	if err == nil && len(told) == 0 { // else it is a second click
+		err = p.Letters.Tell(v.R.Context(), v.By, &v.Org, b.ID)
+	}
+	return v.GoOn(visit.Path(&v.Org, batchPath(b.ID, "batch")), "", err)
 }
 
 // undo revokes everything that a batch awarded, and stops what is still to be made. Many at once are named by their number.

@@ -16,6 +16,7 @@ import (
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 )
@@ -35,6 +36,14 @@ type Batches interface {
 	Progress(ctx context.Context, org issuance.OrganisationID, batch int64) (issuance.Progress, error)
 }
 
+// Letters tells learners by mail what was awarded to them.
+type Letters interface {
+	// Tell queues a mail for each valid award of a batch, once.
+	Tell(ctx context.Context, by issuance.By, org *issuance.Organisation, batch int64) error
+	// Told counts the mails of a batch by what became of them.
+	Told(ctx context.Context, org issuance.OrganisationID, batch int64) (map[mail.State]int, error)
+}
+
 // Pages answers the room's rows.
 type Pages struct {
 	*visit.Desk
@@ -42,6 +51,7 @@ type Pages struct {
 	Authoring *authoring.Service
 	Register  *register.Register
 	Batches   Batches
+	Letters   Letters
 }
 
 // Room is what is answered here.
@@ -61,6 +71,7 @@ func (p *Pages) Room() visit.Room {
 			visit.Get("/desk/{org}/b/{batch}/progress.sse", auth.Award, p.ofBatch(p.progress)),
 			visit.Get("/desk/{org}/b/{batch}/awards.csv", auth.Award, p.ofBatch(p.csv)),
 			visit.Get("/desk/{org}/b/{batch}/awards.xlsx", auth.Award, p.ofBatch(p.xlsx)),
+			visit.Post("/desk/{org}/b/{batch}/tell", auth.Award, p.ofBatch(p.tell)),
 			visit.Post("/desk/{org}/b/{batch}/undo", auth.Award, p.ofBatch(p.undo)),
 		},
 		Style:   style,

@@ -1,0 +1,134 @@
+package app
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/mail"
+)
+
+// This file tells learners by mail what was awarded to them: only where somebody asks for it, one mail to one person.
+
+// learnerMail queues the mails of a batch.
+type learnerMail struct{ *App }
+
+// Tell queues a mail for each valid award of a batch. Its ids are those of the awards, so that nobody is told twice.
+func (l learnerMail) Tell(ctx context.Context, by issuance.By, org *issuance.Organisation, batch int64) error {
+	now := l.config.Now()
+	var notes []mail.Note
+	var last issuance.Award
+	const atOnce = 1000
+	for {
+		awards, err := l.Store.Awards(ctx, org.ID, issuance.Selection{Batch: batch, OldestFirst: true, At: now}, last, atOnce)
+		if err != nil {
+			return err
+		}
+		for i := range awards {
+			a := &awards[i]
+			if last = a.Award; a.Status(now) != issuance.Valid || a.Email == "" {
+				continue
+			}
+			id := sha256.Sum256([]byte("award " + a.ID.String()))
+			notes = append(notes, mail.Note{
+				ID: mail.ID(id[:16]), Org: int64(org.ID), Kind: mail.Award, About: aboutAward(batch, a.ID),
+				To: mail.Address{Name: a.Name, Address: a.Email}, Lang: l.languageOf(ctx, org, a), Due: now,
+			})
+		}
+		if len(awards) < atOnce {
+			break
+		}
+	}
+	return l.Store.QueueMails(ctx, by, org.ID, batch, notes, now)
+}
+
+// aboutAward is what a note about an award says of it.
+func aboutAward(batch int64, id issuance.ID) string { return fmt.Sprintf("%d %s", batch, id) }
+
+// languageOf is the language in which a learner is written to: the learner's own, else that of the award.
+func (l learnerMail) languageOf(ctx context.Context, org *issuance.Organisation, a *issuance.ListedAward) locale.Language {
+	if a.Language != "" {
+		return a.Language
+	}
+	edition, err := l.Store.Edition(ctx, org.ID, a.Edition)
+	if err != nil {
+		return locale.English
+	}
+	return edition.Language
+}
+
+// Told counts the mails of a batch by what became of them.
+func (l learnerMail) Told(ctx context.Context, org issuance.OrganisationID, batch int64) (map[mail.State]int, error) {
+	return l.Store.CountMailsAbout(ctx, org, mail.Award, fmt.Sprintf("%d ", batch))
+}
+
+// writeAward writes the mail about an award. One that was revoked meanwhile is not told.
+func (a *App) writeAward(ctx context.Context, n *mail.Note) (*mail.Letter, error) {
+	_, text, _ := strings.Cut(n.About, " ")
+	id, err := issuance.ParseID(text)
+	if err != nil {
+		return nil, mail.ErrWithdrawn
+	}
+	org, err := a.Store.OrganisationByID(ctx, issuance.OrganisationID(n.Org))
+	if err != nil {
+		return nil, gone(err)
+	}
+	award, err := a.Store.Award(ctx, org.ID, id)
+	if err != nil {
+		return nil, gone(err)
+	}
+	if award.Status(a.config.Now()) != issuance.Valid {
+		return nil, mail.ErrWithdrawn
+	}
+	person, err := a.Store.Recipient(ctx, award)
+	if err != nil {
+		return nil, gone(err)
+	}
+	shown, err := a.Register.Show(ctx, &org, award)
+	if err != nil {
+		return nil, err
+	}
+	address := org.AwardAddress(id)
+	at, err := url.Parse(address)
+	if err != nil {
+		return nil, err
+	}
+	letter, err := mail.AwardLetter(n.Lang, mail.AwardText{
+		URL: address, Host: at.Host, Name: issuance.PersonName{Name: person.Name, English: person.NameEN}.In(n.Lang), Shown: person.ShowName,
+		Body:   func(lang locale.Language) string { name, _ := org.Name(lang); return name },
+		Title:  func(locale.Language) string { return shown.Title },
+		Day:    func(lang locale.Language) string { return locale.Day(lang, award.IssuedOn.In(shown.Zone)) },
+		Office: func(lang locale.Language) string { return office(&org.Contact, lang) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	name, _ := org.Name(n.Lang)
+	letter.From = name
+	if org.House.Sender != "" {
+		letter.From = org.House.Sender
+	}
+	if org.Contact.Email != "" {
+		letter.ReplyTo = mail.Address{Name: letter.From, Address: org.Contact.Email}
+	}
+	return letter, nil
+}
+
+// office is whom to ask, in one line.
+func office(c *issuance.Contact, lang locale.Language) string {
+	name := c.NameEN
+	if lang == locale.Japanese && c.NameJA != "" || name == "" {
+		name = c.NameJA
+	}
+	var parts []string
+	for _, part := range []string{name, c.Telephone, c.Email} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
