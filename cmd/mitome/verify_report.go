@@ -154,6 +154,9 @@ func (k *verifyCommand) learner(c *terminal.Context, r *verification.Report) str
 		if r.Verdict == verify.Revoked {
 			return c.Text("page.verify.whose.revoked")
 		}
+		if r.Learner(c.Lang) != "" {
+			return "" // stands above, by name
+		}
 		return c.Text("command.verify.learner.unasked")
 	case verify.RecipientMatches:
 		return c.Text("command.verify.learner.match", "value", r.RecipientMatch.Value)

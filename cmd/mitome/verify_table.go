@@ -56,16 +56,24 @@ func (k *verifyCommand) row(c *terminal.Context, v verified) []string {
 		title = terminal.Cut(verification.Printable(class.Name), terminal.TitleWidth)
 	}
 	if s := v.report.Standing; s.Name != "" || s.Domain != "" {
-		issuer = terminal.Cut(verification.Printable(s.Name), terminal.IssuerWidth) + " (" + s.Domain + ")"
+		issuer = terminal.Cut(verification.Printable(v.report.IssuerName(c.Lang)), terminal.IssuerWidth) + " (" + s.Domain + ")"
 	}
 	if v.report.Assertion != nil {
 		issued, _, _ = strings.Cut(v.report.Assertion.IssuedOn, "T")
 	}
-	row := []string{v.name, c.Text("command.verify.verdict." + string(v.report.Award))}
+	row := []string{v.name, standing(c, v.report)}
 	if len(k.Recipient) > 0 {
 		row = append(row, learnerCell(c, v.report))
 	}
 	return append(row, title, issuer, issued)
+}
+
+// standing is the verdict on the award, or what is worse than that its record is in force.
+func standing(c *terminal.Context, r *verification.Report) string {
+	if said := r.Statement(c.Lang); r.Award == verify.Valid && said.State != verification.Valid {
+		return said.Word
+	}
+	return c.Text("command.verify.verdict." + string(r.Award))
 }
 
 func learnerCell(c *terminal.Context, r *verification.Report) string {
