@@ -239,6 +239,11 @@ func TestT15T28LearnersAreTold(t *testing.T) {
 		t.Fatalf("told without being asked: %v", told)
 	}
 	tell := at + "/desk/" + d.org.Slug + "/b/" + batch + "/tell.ja.html"
+	if status, _, _ := d.post(tell, http.Header{}, url.Values{"deed": {"tell"}}); status != http.StatusUnprocessableEntity || len(counts()) > 0 {
+		t.Errorf("asked where no mail can be sent: status %d", status)
+	}
+	_, err = d.Mail.Set(t.Context(), d.by, mail.Settings{From: "office@mizunara-u.example", Folder: t.TempDir()})
+	d.must(err)
 	for range 2 {
 		if status, _, body := d.post(tell, http.Header{}, url.Values{"deed": {"tell"}}); status != http.StatusSeeOther {
 			t.Fatalf("status %d, %.300s", status, body)

@@ -61,6 +61,12 @@ func (l learnerMail) languageOf(ctx context.Context, org *issuance.Organisation,
 	return edition.Language
 }
 
+// Ready reports whether mails can be sent at all.
+func (l learnerMail) Ready(ctx context.Context) (bool, error) {
+	settings, err := l.Mail.Settings(ctx)
+	return settings.Ready(), err
+}
+
 // Told counts the mails of a batch by what became of them.
 func (l learnerMail) Told(ctx context.Context, org issuance.OrganisationID, batch int64) (map[mail.State]int, error) {
 	return l.Store.CountMailsAbout(ctx, org, mail.Award, fmt.Sprintf("%d ", batch))

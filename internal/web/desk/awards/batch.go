@@ -31,6 +31,7 @@ type batchView struct {
 	problem string
 	note    string // of an undoing, as it was typed
 	told    map[mail.State]int
+	ready   bool // mails can be sent
 }
 
 // ofBatch finds the batch of the address. One of another organisation is not there.
@@ -80,6 +81,9 @@ func (p *Pages) showBatch(v *visit.Visit, b *register.Batch, status int, problem
 		return err
 	}
 	if view.told, err = p.Letters.Told(v.R.Context(), v.Org.ID, b.ID); err != nil {
+		return err
+	}
+	if view.ready, err = p.Letters.Ready(v.R.Context()); err != nil {
 		return err
 	}
 	view.Frame = p.FrameHere(v, "batch", batchPath(b.ID, "batch"), visit.QueryOf(v.R))
@@ -205,8 +209,12 @@ func (p *Pages) tell(v *visit.Visit, b *register.Batch) error {
 	if v.R.PostFormValue("deed") != "tell" || b.Waiting > 0 || v.Org.Trial() {
 		return p.showBatch(v, b, http.StatusUnprocessableEntity, "")
 	}
-	told, err := p.Letters.Told(v.R.Context(), v.Org.ID, b.ID)
-	if err == nil && len(told) == 0 { // else it is a second click
+	ready, err := p.Letters.Ready(v.R.Context())
+	if err == nil && !ready {
+		return p.showBatch(v, b, http.StatusUnprocessableEntity, v.Say("desk.batch.tell.unready"))
+	}
+	told, toldErr := p.Letters.Told(v.R.Context(), v.Org.ID, b.ID)
+	if err = errors.Join(err, toldErr); err == nil && len(told) == 0 { // else it is a second click
 		err = p.Letters.Tell(v.R.Context(), v.By, &v.Org, b.ID)
 	}
 	return v.GoOn(visit.Path(&v.Org, batchPath(b.ID, "batch")), "", err)

@@ -40,6 +40,8 @@ type Batches interface {
 type Letters interface {
 	// Tell queues a mail for each valid award of a batch, once.
 	Tell(ctx context.Context, by issuance.By, org *issuance.Organisation, batch int64) error
+	// Ready reports whether mails can be sent at all.
+	Ready(ctx context.Context) (bool, error)
 	// Told counts the mails of a batch by what became of them.
 	Told(ctx context.Context, org issuance.OrganisationID, batch int64) (map[mail.State]int, error)
 }
