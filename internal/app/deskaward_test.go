@@ -81,11 +81,7 @@ func TestAwardInBrowser(t *testing.T) {
 			}
 			browsertest.Eval[bool](p, `(() => { const f = document.querySelector("[name=decided_on]"); f.value = "2026-03-25"; f.dispatchEvent(new Event("input", { bubbles: true })); return document.querySelector("[name=decided][value=day]").checked })()`)
 			p.Follow(func() { p.Click(`[value="release"]`) })
-			batch := browsertest.Eval[string](p, `location.pathname`)
-			for told := ""; !strings.Contains(told, "event: done"); {
-				told = d.get(strings.TrimSuffix(at, "/desk/"+d.org.Slug) + strings.TrimSuffix(batch, "batch."+lang+".html") + "progress.sse")
-			}
-			p.Go(at + strings.TrimPrefix(batch, "/desk/"+d.org.Slug))
+			wait(p, `!document.querySelector("[data-progress]")`)
 			look(t, p, lang, "batch")
 			awards, err := d.Store.Awards(t.Context(), d.org.ID, issuance.Selection{OldestFirst: true}, issuance.Award{}, 2*learners)
 			if err != nil || len(awards) != learners-1 || awards[0].Email != "learner-0@students.example" || awards[0].Name != "見本 花子" {

@@ -9,7 +9,13 @@ if (bar) {
 		bar.querySelector("[data-total]").textContent = total.toLocaleString(document.documentElement.lang);
 	};
 	source.addEventListener("progress", show);
-	source.addEventListener("done", (event) => { show(event); source.close(); location.reload(); });
+	source.addEventListener("done", async (event) => {
+		show(event);
+		source.close();
+		const answer = await fetch(location.href);
+		const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".desk");
+		if (fresh) document.querySelector(".desk").replaceWith(document.importNode(fresh, true));
+	});
 }
 
 // A day that is typed is a day that is chosen, and a second click asks for nothing more.
