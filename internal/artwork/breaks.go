@@ -51,7 +51,7 @@ func Phrases(text string) (phrases []string) {
 	const tears = 40 // the cost from which on a break hurts
 	runes, start := []rune(text), 0
 	for _, b := range breaks(runes) {
-		if b.before > start && b.before < len(runes) && b.cost < tears && !compound(runes, b.before) {
+		if b.before > start && b.before < len(runes) && b.cost < tears && !compound(runes, b.before) && !dated(runes, b.before) {
 			phrases = append(phrases, string(runes[start:b.before]))
 			start = b.before
 		}
@@ -67,6 +67,17 @@ func compound(runes []rune, at int) bool {
 	}
 	return unicode.Is(unicode.Han, runes[at-2]) && strings.ContainsRune("きぎしじちびみりいえけげせねべめれ", runes[at-1]) &&
 		unicode.Is(unicode.Han, runes[at]) && unicode.Is(unicode.Hiragana, runes[at+1]) && !strings.ContainsRune("のをはがにでともへ", runes[at+1])
+}
+
+// dated reports whether a place lies within a date and its time, as in 2026年3月20日 09:30.
+func dated(runes []rune, at int) bool {
+	if !unicode.IsDigit(runes[at]) {
+		return false
+	}
+	if at > 1 && runes[at-1] == ' ' {
+		at--
+	}
+	return at > 1 && strings.ContainsRune("年月日", runes[at-1]) && unicode.IsDigit(runes[at-2])
 }
 
 // spacelessScripts write no spaces between words, which Unicode leaves to dictionaries.

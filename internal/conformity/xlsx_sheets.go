@@ -3,7 +3,6 @@ package conformity
 import (
 	"slices"
 	"strings"
-	"time"
 )
 
 // letter writes one micro-credential's sheet.
@@ -16,7 +15,7 @@ func (b *sheets) letter(r *Report, l Letter) {
 	b.wide(l.Name(), b.styles.title, 15, widths)
 	b.wide(l.About(b.lang), b.styles.quiet, 9, widths)
 	b.wide(l.HeadlineText(b.lang), tone, 11, widths)
-	b.wide(b.t("report.made", "date", r.Made.Format(time.DateOnly), "edition", l.editionText(b.lang)), b.styles.quiet, 9, widths)
+	b.wide(b.t("report.made", "date", r.Made, "edition", l.editionText(b.lang)), b.styles.quiet, 9, widths)
 	b.Row++
 	b.heads("report.col.number", "report.col.descriptor", "report.col.asked", "report.col.state", "report.col.text", "report.col.findings")
 	b.page(widths, b.Row)
@@ -212,7 +211,7 @@ func (b *sheets) filter(columns int) {
 func (b *sheets) changes(c *Changes) {
 	b.begin("report.sheet.changes")
 	widths := []float64{150}
-	b.wide(b.t("report.changes", "date", c.Since.Format(time.DateOnly)), b.styles.title, 15, widths)
+	b.wide(b.t("report.changes", "date", c.Since), b.styles.title, 15, widths)
 	for _, part := range c.Parts(b.lang) {
 		b.Row++
 		b.wide(part.Head, b.styles.lead, 11, widths)

@@ -58,7 +58,7 @@ func (a *Approval) Tidy(now time.Time) error {
 	case a.Body == "" || a.Document == "" || a.On.IsZero():
 		return refuse("approval_lacks")
 	case a.On.After(now.Add(24 * time.Hour)): // of which zone the day is, nobody has said
-		return refuse("approval_future", "day", a.On.Format(time.DateOnly))
+		return refuse("approval_future", "day", a.On)
 	}
 	return nil
 }
@@ -84,7 +84,7 @@ func (p *Plan) checkApproved(ctx context.Context) error {
 	}
 	p.Approval = &approval
 	if err == nil && approval.Ended(p.At) {
-		p.Remarks = append(p.Remarks, remark{"issue.approval_ended", []any{"day", approval.Ends.Format(time.DateOnly), "body", locale.Isolated(approval.Body)}})
+		p.Remarks = append(p.Remarks, remark{"issue.approval_ended", []any{"day", approval.Ends, "body", locale.Isolated(approval.Body)}})
 	}
 	return err
 }

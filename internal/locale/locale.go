@@ -115,16 +115,21 @@ func Text(lang Language, key string, args ...any) string {
 	return text
 }
 
-// Day is the day of a time where it stands, as it is written in lists and in short sentences: 2026年3月20日, 2026-03-20.
+// Day is the day of a time where it stands, as people of the language write it: 20 March 2026, 2026年3月20日.
 func Day(lang Language, at time.Time) string {
 	if lang == Japanese {
 		return at.Format("2006年1月2日")
 	}
-	return at.Format(time.DateOnly)
+	return at.Format("2 January 2006")
 }
 
-// Minute is a time to the minute where it stands, likewise.
-func Minute(lang Language, at time.Time) string { return Day(lang, at) + at.Format(" 15:04") }
+// Minute is a time to the minute where it stands, likewise: 20 March 2026, 09:30, 2026年3月20日 09:30.
+func Minute(lang Language, at time.Time) string {
+	if lang == Japanese {
+		return Day(lang, at) + at.Format(" 15:04")
+	}
+	return Day(lang, at) + at.Format(", 15:04")
+}
 
 // needed are the places of a text but for those that it asks about itself.
 func needed(text string) (names []string) {

@@ -312,7 +312,7 @@ func factsOf(e *catalogue.Entry, lang locale.Language, now time.Time) (facts []s
 	}
 	day := catalogue.Day(now)
 	if next := f.Next(day); next != 0 {
-		add(page.Say(lang, "find.starts", "date", page.Day(lang, catalogue.DayOf(next))))
+		add(page.Say(lang, "find.starts", "date", locale.Day(lang, catalogue.DayOf(next))))
 	}
 	if state := f.Applying(day); state == "open" || state == "soon" {
 		add(catalogue.ValueText(catalogue.ByApply, state, lang))

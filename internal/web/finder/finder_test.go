@@ -235,8 +235,8 @@ func TestExtraFactsOnCards(t *testing.T) {
 	s.add(t, 0, `{"id":"y","title_en":"Free","title_ja":"無料","extra_fee":0,"extra_apply_until":"2026-11-27","extra_apply_uri":"javascript:alert(1)","extra_starts":"someday"}`)
 	h := site(t, s)
 	for address, want := range map[string][]string{
-		"/catalogue.ja.html?benefit=yes":                {"12,000円", "対象：看護師", "受付中", "2027年1月10日開講", "申込み方法（apply.mizunara-u.example）", "1件"},
-		"/catalogue.en.html?apply=open&kind=university": {"¥12,000", "For: Nurses", "Open now", "starts 10 January 2027", "1 found"},
+		"/catalogue.ja.html?benefit=yes":                {"12,000円", "対象：看護師", "受付中", `<span class="date">2027年1月10日</span>開講`, "申込み方法（apply.mizunara-u.example）", "1件"},
+		"/catalogue.en.html?apply=open&kind=university": {"¥12,000", "For: Nurses", "Open now", `starts <span class="date">10 January 2027</span>`, "1 found"},
 		"/catalogue.en.html?fee=free":                   {"Free of charge", "1 found"},
 		"/catalogue.en.html?apply=closed":               {"1 found", "Free"},
 		"/catalogue.ja.html?audience=nurses":            {"1件", "対象者：看護師"},

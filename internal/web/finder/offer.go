@@ -72,9 +72,9 @@ func startText(f *catalogue.Facts, lang locale.Language, now time.Time) string {
 	case f.AnyTime:
 		return catalogue.ValueText(catalogue.ByStart, "any", lang)
 	case next != 0:
-		return page.Day(lang, catalogue.DayOf(next))
+		return locale.Day(lang, catalogue.DayOf(next))
 	case len(f.Starts) > 0:
-		return page.Day(lang, catalogue.DayOf(f.Starts[len(f.Starts)-1]))
+		return locale.Day(lang, catalogue.DayOf(f.Starts[len(f.Starts)-1]))
 	}
 	return ""
 }
@@ -85,7 +85,7 @@ func applyText(f *catalogue.Facts, lang locale.Language, now time.Time) string {
 		if n == 0 {
 			return ""
 		}
-		return page.Day(lang, catalogue.DayOf(n))
+		return locale.Day(lang, catalogue.DayOf(n))
 	}
 	from, until := day(f.ApplyFrom), day(f.ApplyUntil)
 	state := f.Applying(catalogue.Day(now))

@@ -52,6 +52,17 @@ func Plain(s string) templ.Component {
 	})
 }
 
+// date finds dates as [locale.Day] and [locale.Minute] write them.
+var date = regexp.MustCompile(`\d{4}年\d{1,2}月\d{1,2}日(?: \d\d:\d\d)?|\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}(?:, \d\d:\d\d)?`)
+
+// Dated writes a sentence that holds dates, none of which is broken.
+func Dated(text string) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		_, err := io.WriteString(w, date.ReplaceAllString(templ.EscapeString(text), `<span class="date">$0</span>`))
+		return err
+	})
+}
+
 // Phrased writes a short Japanese text with the places where a line may begin, for browsers that cannot find phrases
 // themselves (page.css, .phrased). Text in other languages is left as it is.
 func Phrased(lang locale.Language, text string) templ.Component {
@@ -89,16 +100,8 @@ func Domain(s string) string {
 
 // Moment writes a time of day with its offset, as people of the language do: 20 March 2026, 09:30 (UTC+09:00).
 func Moment(lang locale.Language, t time.Time) string {
-	if lang == "ja" {
-		return t.Format("2006年1月2日 15:04（UTC-07:00）")
+	if lang == locale.Japanese {
+		return locale.Minute(lang, t) + t.Format("（UTC-07:00）")
 	}
-	return t.Format("2 January 2006, 15:04 (UTC-07:00)")
-}
-
-// Day writes a date as people of the language do: 20 March 2026, 2026年3月20日.
-func Day(lang locale.Language, t time.Time) string {
-	if lang == "ja" {
-		return t.Format("2006年1月2日")
-	}
-	return t.Format("2 January 2006")
+	return locale.Minute(lang, t) + t.Format(" (UTC-07:00)")
 }

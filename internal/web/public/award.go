@@ -105,7 +105,7 @@ func (s *Objects) knownAward(ctx context.Context, o *organisation, a *issuance.A
 		v.revoked = a.RevokedAt.In(o.zone)
 		v.reason = reasonIn(lang, a)
 	}
-	v.Add(page.Titled(text.Title+" – "+v.stands.Word, v.T("award.description", "name", body.name, "date", page.Day(lang, v.issued),
+	v.Add(page.Titled(text.Title+" – "+v.stands.Word, v.T("award.description", "name", body.name, "date", locale.Day(lang, v.issued),
 		"status", v.stands.Word)))
 	return v
 }
@@ -176,7 +176,7 @@ func awardPath(o *organisation, id issuance.ID) string { return o.path() + "/a/"
 
 // stands says how an award stands.
 func stands(o *organisation, a *issuance.Award, status issuance.Status, lang locale.Language) verification.Statement {
-	facts := verification.Facts{State: verification.State(status), Until: page.Day(lang, lastDay(a, o))}
+	facts := verification.Facts{State: verification.State(status), Until: locale.Day(lang, lastDay(a, o))}
 	switch {
 	case status == issuance.Valid && o.Trial():
 		facts.State = verification.Trial

@@ -238,5 +238,5 @@ func (v *batchView) day(text string) string {
 	if err != nil {
 		return text
 	}
-	return page.Day(v.Lang, day)
+	return locale.Day(v.Lang, day)
 }

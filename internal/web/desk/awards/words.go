@@ -8,7 +8,6 @@ import (
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/web/desk/visit"
-	"github.com/mitome/mitome/internal/web/page"
 )
 
 // This file has the words of the page of the rows that are put together.
@@ -33,7 +32,7 @@ func (v *rowsView) day(at time.Time) string {
 	if at.IsZero() {
 		return ""
 	}
-	return page.Day(v.Lang, at.In(visit.Zone(&v.visit.Org)))
+	return locale.Day(v.Lang, at.In(visit.Zone(&v.visit.Org)))
 }
 
 // today is the last day that a decision can have.

@@ -13,6 +13,7 @@ import (
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 	"github.com/mitome/mitome/internal/web/page"
@@ -309,5 +310,5 @@ func whose(f *page.Frame, d *authoring.Decision) string {
 	if d.Proxy {
 		key = "desk.review.recorded_proxy"
 	}
-	return f.T(key, "body", d.Body, "day", page.Day(f.Lang, d.On), "document", d.Document, "name", name)
+	return f.T(key, "body", d.Body, "day", locale.Day(f.Lang, d.On), "document", d.Document, "name", name)
 }

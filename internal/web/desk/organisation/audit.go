@@ -107,7 +107,7 @@ func (v *auditView) to(name, value string, lang locale.Language) string {
 func (v *auditView) moment(at time.Time) string { return part.Moment(at, v.zone, v.Lang) }
 
 // day is the day of a time of the organisation's zone.
-func (v *auditView) day(at time.Time) string { return page.Day(v.Lang, at.In(v.zone)) }
+func (v *auditView) day(at time.Time) string { return locale.Day(v.Lang, at.In(v.zone)) }
 
 // file is the address of what is shown, and all that is older, as a file.
 func (v *auditView) file(name string) string {

@@ -29,10 +29,7 @@ func Order(reader locale.Language) []locale.Language {
 
 // Moment is a time of a zone, as the language writes it.
 func Moment(at time.Time, zone *time.Location, lang locale.Language) string {
-	if lang == locale.Japanese {
-		return at.In(zone).Format("2006年1月2日 15:04")
-	}
-	return at.In(zone).Format("2 January 2006, 15:04")
+	return locale.Minute(lang, at.In(zone))
 }
 
 // Indented is a document of JSON as people read it.
