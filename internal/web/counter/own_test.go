@@ -83,7 +83,7 @@ func TestWhomToAsk(t *testing.T) {
 		webtest.Home + webtest.Awards + "gone": {`href="tel:0312345678"`, "03-1234-5678"},
 		webtest.Home + webtest.Awards + "slow": {"Registry", "教務課"},
 		webtest.Imitation(o):                   {"badges@elsewhere.example", "badges@elsewhere.example"},
-		webtest.Foreign + "/slow":              {"The institution itself", "機関のウェブサイトでご確認ください"},
+		webtest.Foreign + "/slow":              {"The institution itself", "発行した機関（ウェブサイトを参照）"},
 	} {
 		for i, lang := range []string{"en", "ja"} {
 			body := webtest.Ask(o, "GET", "/verify."+lang+".html?url="+text).Body.String()
