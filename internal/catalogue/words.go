@@ -134,12 +134,13 @@ func CountryText(code string, lang locale.Language) string {
 func LevelText(framework, value string, lang locale.Language) string {
 	_, err := strconv.Atoi(value)
 	named, numbered := framework != "" && !strings.EqualFold(framework, "other"), err == nil
+	short := len(value) <= 3 // B, A2, III say nothing alone
 	switch {
 	case named && numbered:
 		return text(lang, "level", "framework", framework, "value", value)
 	case named:
 		return framework + " " + value
-	case numbered:
+	case numbered, short:
 		return text(lang, "level_alone", "value", value)
 	}
 	return value

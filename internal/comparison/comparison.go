@@ -132,6 +132,7 @@ type Sheet struct {
 	Made    time.Time       `json:"made"`
 	Columns []Head          `json:"columns"`
 	Rows    []Row           `json:"rows"`
+	Absent  []string        `json:"not_stated,omitempty"` // parts of rows that are left out, for no column states them
 }
 
 // Head is what stands above a column.
@@ -228,6 +229,8 @@ func New(columns []Column, lang locale.Language, order Order, made time.Time) *S
 			}
 			if !asked.spare || slices.ContainsFunc(p.Cells, func(c Cell) bool { return c.Mark == "" || c.Mark == SaidNone }) {
 				row.Parts = append(row.Parts, p)
+			} else if slices.ContainsFunc(p.Cells, func(c Cell) bool { return c.Mark == NotStated }) {
+				s.Absent = append(s.Absent, words(lang, "absent.part", "row", row.Label, "part", p.Label))
 			}
 		}
 		s.Rows = append(s.Rows, row)

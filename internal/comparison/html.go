@@ -39,6 +39,9 @@ func (s *Sheet) notes() (all []string) {
 			all = append(all, s.Rows[i].Parts[j].Notes...)
 		}
 	}
+	if len(s.Absent) > 0 {
+		all = append(all, words(s.Lang, "absent", "parts", list(s.Lang, s.Absent)))
+	}
 	return all
 }
 
