@@ -252,7 +252,7 @@ func TestDeskBeginsFromBadge(t *testing.T) {
 		want    string
 	}{
 		"a badge":           {file: plan.NewEditions()[0].Document, status: http.StatusSeeOther},
-		"a picture of none": {file: plan.NewEditions()[0].PNG[:60], status: http.StatusUnprocessableEntity, want: "読み取れませんでした"},
+		"a picture of none": {file: []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"), status: http.StatusUnprocessableEntity, want: "読み取れませんでした"},
 		"no address":        {address: "まだない", status: http.StatusUnprocessableEntity, want: `value="まだない"`},
 	} {
 		var body bytes.Buffer

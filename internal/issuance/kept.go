@@ -97,6 +97,9 @@ func (s *Service) Keep(ctx context.Context, by By, p *Plan) (int64, error) {
 	if err := errors.Join(by.Validate(), p.refusal); err != nil {
 		return 0, err
 	}
+	if err := p.paint(); err != nil {
+		return 0, err
+	}
 	description, err := p.request.Description.MarshalJSON()
 	if err != nil {
 		return 0, err

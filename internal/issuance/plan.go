@@ -39,6 +39,7 @@ type Plan struct {
 	published  []byte                               // what its published Profile was made from; see Organisation.Facts
 	newProfile bool                                 // the Profile is to be published anew
 	next       *NewVersion                          // what is to be published; nil when there is nothing new
+	badges     map[locale.Language]Badge            // what the pictures of next show, by language
 	language   locale.Language                      // of the edition that is awarded where the list says nothing
 	edition    ID                                   // that edition
 	wanted     locale.Language                      // the language that it was to have, by the request or the house; empty: any

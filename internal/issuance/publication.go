@@ -24,7 +24,7 @@ func (p *Plan) checkWhole(context.Context) error {
 	return nil
 }
 
-// NewEditions are those that would be published, as they would be, with their pictures; none where nothing is new.
+// NewEditions are those that would be published, as they would be but for their pictures; none where nothing is new.
 func (p *Plan) NewEditions() []Edition {
 	if p.next == nil {
 		return nil

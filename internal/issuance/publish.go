@@ -137,19 +137,18 @@ func (p *Plan) drawVersion(ctx context.Context, digest []byte) error {
 	if previous.Number == 0 {
 		previous.ClassID = p.request.Class.ID
 	}
-	next, undrawn, err := p.service.draw(ctx, &p.Org, p.request.Description, p.look, previous)
+	next, err := p.draw(ctx, previous)
 	if err != nil {
 		return err
 	}
-	p.undrawn = undrawn
-	next.ClassKey, next.Digest = p.classKey(), without(digest, slices.Sorted(maps.Keys(undrawn))...)
-	if len(undrawn) > 0 && p.latest.Number > 0 {
+	next.ClassKey, next.Digest = p.classKey(), without(digest, slices.Sorted(maps.Keys(p.undrawn))...)
+	if len(p.undrawn) > 0 && p.latest.Number > 0 {
 		p.Version, err = p.service.Classes.VersionByDigest(ctx, p.Org.ID, p.classKey(), next.Digest)
 		if !errors.Is(err, ErrNotFound) {
 			return err
 		}
 	}
-	if len(undrawn) == 0 {
+	if len(p.undrawn) == 0 {
 		was, err := p.lacked(ctx, digest)
 		if err != nil {
 			return err
@@ -175,16 +174,20 @@ func (p *Plan) publish(ctx context.Context, by By) (err error) {
 	for i := range p.next.Editions {
 		p.next.Editions[i].Org = p.Org.ID
 	}
+	if err := p.paint(); err != nil {
+		return err
+	}
 	p.Version, err = p.service.Classes.PublishVersion(ctx, *p.next)
 	return err
 }
 
-// draw makes the next version of a class: an edition in each language that the description has, but for those that
-// cannot be drawn.
-func (s *Service) draw(ctx context.Context, org *Organisation, d *microcredential.Description, look chosen, previous Version) (NewVersion, map[locale.Language]*UndrawableError, error) {
+// draw makes the next version of a class: an edition in each language that the description has, but for those that cannot be
+// drawn. The pictures are laid out, and painted when they are needed.
+func (p *Plan) draw(ctx context.Context, previous Version) (NewVersion, error) {
+	s, d, org, look := p.service, p.request.Description, &p.Org, p.look
 	description, err := d.MarshalJSON()
 	if err != nil {
-		return NewVersion{}, nil, err
+		return NewVersion{}, err
 	}
 	next := NewVersion{
 		Org: org.ID, Number: previous.Number + 1, Description: description, At: s.Now(),
@@ -192,7 +195,7 @@ func (s *Service) draw(ctx context.Context, org *Organisation, d *microcredentia
 	}
 	if next.Look.Art != "" && next.Art == nil {
 		if next.Art, err = s.Classes.Art(ctx, org.ID, next.Look.Art); err != nil {
-			return NewVersion{}, nil, err
+			return NewVersion{}, err
 		}
 	}
 	for _, language := range d.Languages() {
@@ -202,9 +205,8 @@ func (s *Service) draw(ctx context.Context, org *Organisation, d *microcredentia
 	if next.ClassID == (ID{}) {
 		next.ClassID = NewID(s.Random)
 	}
-	undrawn, err := next.leaveOut(s.paint(&next, org, d, look.font))
-	if err != nil {
-		return NewVersion{}, nil, err
+	if p.undrawn, err = next.leaveOut(p.layOut(&next)); err != nil {
+		return NewVersion{}, err
 	}
 	siblings := map[locale.Language]ID{}
 	for _, e := range next.Editions {
@@ -213,25 +215,38 @@ func (s *Service) draw(ctx context.Context, org *Organisation, d *microcredentia
 	for i := range next.Editions {
 		e := &next.Editions[i]
 		if e.Document, err = classDocument(s.Editions.Current(), org, d, e, next.Look.alt(d, e.Language), siblings, previous); err != nil {
-			return NewVersion{}, nil, fmt.Errorf("edition %q: %w", e.Language, err)
+			return NewVersion{}, fmt.Errorf("edition %q: %w", e.Language, err)
 		}
 	}
-	return next, undrawn, nil
+	return next, nil
 }
 
-// paint paints the editions of a version, all at once, for a picture takes a tenth of a second. What failed stands at the
-// edition's place.
-func (s *Service) paint(next *NewVersion, org *Organisation, d *microcredential.Description, font []byte) []error {
-	var pictures sync.WaitGroup
+// layOut finds out what the picture of each edition will show, and returns why one could not be painted, at the edition's place.
+func (p *Plan) layOut(next *NewVersion) []error {
+	p.badges = map[locale.Language]Badge{}
 	failed := make([]error, len(next.Editions))
-	for i := range next.Editions {
-		e := &next.Editions[i]
-		b := badge(org, d, e.Language)
-		b.Look, b.Art, b.Font, b.Alt = next.Look, next.Art, font, next.Look.alt(d, e.Language)
-		pictures.Go(func() { e.PNG, e.SVG, failed[i] = s.Painter.Paint(b) })
+	for i, e := range next.Editions {
+		b := badge(&p.Org, p.request.Description, e.Language)
+		b.Look, b.Art, b.Font, b.Alt = next.Look, next.Art, p.look.font, next.Look.alt(p.request.Description, e.Language)
+		p.badges[e.Language], failed[i] = b, p.service.Painter.Proof(b)
+	}
+	return failed
+}
+
+// paint paints the editions that have no picture yet, all at once, for each takes a tenth of a second.
+func (p *Plan) paint() error {
+	if p.next == nil {
+		return nil
+	}
+	var pictures sync.WaitGroup
+	failed := make([]error, len(p.next.Editions))
+	for i := range p.next.Editions {
+		if e := &p.next.Editions[i]; e.PNG == nil {
+			pictures.Go(func() { e.PNG, e.SVG, failed[i] = p.service.Painter.Paint(p.badges[e.Language]) })
+		}
 	}
 	pictures.Wait()
-	return failed
+	return errors.Join(failed...)
 }
 
 // BadgeOf is what the picture of a description shows in a language, before its

@@ -1,7 +1,6 @@
 package drafts
 
 import (
-	"encoding/base64"
 	"errors"
 	"net/http"
 	"slices"
@@ -142,7 +141,7 @@ func (d *Pages) planned(v *visit.Visit, view *publishView, plan *issuance.Plan) 
 		if err != nil {
 			return err
 		}
-		shown.picture = "data:image/png;base64," + base64.StdEncoding.EncodeToString(e.PNG)
+		shown.picture = visit.DraftPath(&v.Org, view.draft.ID, "picture."+string(e.Language)+".png") + "?r=" + strconv.FormatInt(view.draft.Revision, 10)
 		view.editions = append(view.editions, shown)
 	}
 	return nil
