@@ -157,7 +157,10 @@ func TestReviewWalk(t *testing.T) {
 			t.Parallel()
 			r := serveReviewed(t, lang)
 			day := time.Now().UTC().Format(time.DateOnly)
-			publish := func(want int) { t.Helper(); r.post(r.page("publish"), auth.Reviewer, want, url.Values{"revision": {itoa(int(r.draft.Revision))}}) }
+			publish := func(want int) {
+				t.Helper()
+				r.post(r.page("publish"), auth.Reviewer, want, url.Values{"revision": {itoa(int(r.draft.Revision))}})
+			}
 			publish(http.StatusUnprocessableEntity)
 			r.submit(auth.Author, http.StatusSeeOther)
 			r.submit(auth.Author, http.StatusUnprocessableEntity) // a second click

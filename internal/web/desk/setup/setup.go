@@ -270,7 +270,7 @@ func (d *Pages) showSetUp(v *visit.Visit, view *setUpView, step string) error {
 
 // serve answers with the step. What was typed goes along into the other language.
 func (v *setUpView) serve(to *visit.Visit, status int) error {
-	v.Frame.Add(page.Typed(page.Typing{Form: "set-up", Path: "/desk/set-up", Name: "go", Value: v.step}))
+	v.Add(page.Typed(page.Typing{Form: "set-up", Path: "/desk/set-up", Name: "go", Value: v.step}))
 	return page.ServeOnce(to.W, to.R, status, setUpPage(v))
 }
 
