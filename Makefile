@@ -39,7 +39,7 @@ bench:
 shots: export MITOME_SHOTS ?= $(CURDIR)/bin/shots
 shots:
 	mkdir -p $$MITOME_SHOTS
-	go test -count=1 -timeout 30m -run 'Shots|Screens' ./internal/... ./cmd/...
+	go test -count=1 -timeout 30m -run 'Shots|Screens|(Desk|Award|Passkey).*InBrowser' ./internal/... ./cmd/...
 	@echo "The pictures lie in $$MITOME_SHOTS."
 
 # golangci-lint runs go vet among others; make test does not run it again.

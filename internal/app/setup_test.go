@@ -16,7 +16,6 @@ import (
 
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/auth"
-	"github.com/mitome/mitome/internal/browsertest"
 	"github.com/mitome/mitome/internal/issuance"
 )
 
@@ -180,48 +179,5 @@ func TestSetUpElsewhere(t *testing.T) {
 	}
 	if address, err := e.SetUpURL(t.Context(), e.listen.Addr()); err != nil || !strings.HasPrefix(address, "https://badges.mizunara-u.example/desk/") {
 		t.Errorf("the next set-up address is %q, %v", address, err)
-	}
-}
-
-// TestSetUpInBrowser goes through all steps in both languages, one of them back, without what was typed being lost.
-func TestSetUpInBrowser(t *testing.T) {
-	for _, lang := range []string{"en", "ja"} {
-		t.Run(lang, func(t *testing.T) {
-			e := openEmpty(t, "")
-			p := browsertest.Open(t, browsertest.View{Width: browsertest.Desk, Language: lang})
-			all := e.typed()
-			fill := func(names ...string) {
-				for _, name := range names {
-					browsertest.Eval[bool](p, fmt.Sprintf(`(() => { document.getElementById(%q).value = %q; return true })()`, name, all.Get(name)))
-				}
-			}
-			next := func() { p.Follow(func() { p.Click("[value=next]") }) }
-			p.Go(e.at + e.link)
-			fill("name", "email")
-			look(t, p, lang, "setup-you")
-			next()
-			fill("awarding_body_ja", "awarding_body_url", "awarding_body_email", "awarding_body_kind_code", "country_region_of_the_issuer_code", "awarding_body_trust_statement_ja", "awarding_body_trust_uri")
-			look(t, p, lang, "setup-body")
-			next()
-			fill("office_ja", "telephone", "office_email", "privacy_ja")
-			p.Follow(func() { p.Click("[value=back]") })
-			next()
-			look(t, p, lang, "setup-office")
-			next()
-			look(t, p, lang, "setup-address")
-			next()
-			fill("from", "mail_name")
-			p.Follow(func() { p.Click("[value=try]") })
-			look(t, p, lang, "setup-mail")
-			next()
-			if got := p.Text(".desk"); !strings.Contains(got, "教務課") || !strings.Contains(got, "ミズナラ大学") {
-				t.Errorf("to look over: %s", got)
-			}
-			look(t, p, lang, "setup-look")
-			p.Follow(func() { p.Click("[value=do]") })
-			look(t, p, lang, "welcome")
-			p.Follow(func() { p.Click(".first-deeds a[href*='/mail']") })
-			look(t, p, lang, "mail")
-		})
 	}
 }
