@@ -211,6 +211,14 @@ type Who struct {
 	Name    string // by which the person is called
 	Account string // path of what is the person's own
 	SignOut string // path to which signing out is sent
+	Others  []Other
+}
+
+// Other is another organisation for which somebody works, and its page.
+type Other struct {
+	Name string
+	Lang locale.Language // of the name
+	Page string
 }
 
 // For says on the page who is signed in.

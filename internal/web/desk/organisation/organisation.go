@@ -192,3 +192,16 @@ func (d *Pages) typedHouse(v *visit.Visit) (issuance.House, error) {
 	}
 	return house, errors.Join(err, artwork.Check(house.Template, house.Ring, house.Colour, house.Second))
 }
+
+// logo answers the logo that heads the organisation's pages.
+func (d *Pages) logo(v *visit.Visit) error {
+	logo, err := d.Desk.Logo(v.R.Context(), &v.Org)
+	if err != nil {
+		return err
+	}
+	if logo == nil {
+		return issuance.ErrNotFound
+	}
+	v.SendPicture(logo.PNG, true)
+	return nil
+}

@@ -44,6 +44,8 @@ func (d *Pages) Room() visit.Room {
 		visit.Post("/desk/{org}/office", auth.Organisation, d.changeOffice),
 		visit.Post("/desk/{org}/house", auth.Organisation, d.changeHouse),
 
+		visit.Get("/desk/{org}/logo.png", auth.Read, d.logo),
+
 		visit.Get("/desk/{org}/route", auth.People, d.route),
 		visit.Post("/desk/{org}/route", auth.People, d.changeRoute),
 

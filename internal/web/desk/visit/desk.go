@@ -34,8 +34,17 @@ type Config struct {
 	Notice        page.Notice   // heads every page
 	Limits        gate.Limits   // on who tries to sign in
 	Host          string        // the only one that is answered, with its port
-	Log           *slog.Logger
-	Now           func() time.Time
+	// Logo is what heads the pages of an organisation; nil: it has none.
+	Logo func(ctx context.Context, org *issuance.Organisation) (*Logo, error)
+	Log  *slog.Logger
+	Now  func() time.Time
+}
+
+// Logo is an organisation's logo as it heads a page.
+type Logo struct {
+	Digest        string // another one for another logo
+	PNG           []byte
+	Width, Height int // in pixels of the page
 }
 
 // Desk is what all rooms share: who signs in, for whom one works, and the frame of the pages.
@@ -133,12 +142,46 @@ func (d *Desk) Frame(v *Visit, title, path, query string) page.Frame {
 		page.Trial(v.Org.Trial() && !d.Demonstration), page.Styled("desk.css"), page.Foot(v.Say("desk.foot")))
 	if v.Org.ID != 0 { // headed by the organisation for which one works
 		name, lang := v.Org.Name(v.Lang)
-		f.Add(page.Of(page.Face{Name: name, Lang: lang, Page: "/desk/", Icon: page.Image{Path: d.chrome.Path("mark.svg"), Type: "image/svg+xml"}}))
+		f.Add(page.Of(page.Face{
+			Name: name, Lang: lang, Page: ListPath(&v.Org, v.Lang), Icon: page.Image{Path: d.chrome.Path("mark.svg"), Type: "image/svg+xml"}, Logo: d.logo(v),
+		}))
 	}
 	if v.Visitor != nil {
-		f.Add(page.For(page.Who{Name: v.Called(), Account: web.PageIn("/desk/account", v.Lang), SignOut: web.PageIn("/desk/sign-out", v.Lang)}))
+		f.Add(page.For(page.Who{
+			Name: v.Called(), Account: web.PageIn("/desk/account", v.Lang), SignOut: web.PageIn("/desk/sign-out", v.Lang), Others: d.others(v),
+		}))
 	}
 	return f
+}
+
+// logo is that of the organisation for which one works. A page without it is whole, too.
+func (d *Desk) logo(v *Visit) page.Image {
+	logo, err := d.Logo(v.R.Context(), &v.Org)
+	if err != nil {
+		d.Log.ErrorContext(v.R.Context(), "logo of an organisation", "organisation", v.Org.Slug, "error", err)
+	}
+	if logo == nil {
+		return page.Image{}
+	}
+	return page.Image{Path: Path(&v.Org, "logo.png") + "?v=" + logo.Digest[:12], Type: "image/png", Width: logo.Width, Height: logo.Height}
+}
+
+// others are the organisations for which whoever asks works, too.
+func (d *Desk) others(v *Visit) (all []page.Other) {
+	if len(v.Roles) < 2 && v.Org.ID != 0 {
+		return nil
+	}
+	orgs, err := d.Organisations.Organisations(v.R.Context())
+	if err != nil {
+		d.Log.ErrorContext(v.R.Context(), "organisations of a person", "error", err)
+	}
+	for i := range orgs {
+		if orgs[i].ID != v.Org.ID && v.May(orgs[i].ID, auth.Read) {
+			name, lang := orgs[i].Name(v.Lang)
+			all = append(all, page.Other{Name: name, Lang: lang, Page: ListPath(&orgs[i], v.Lang)})
+		}
+	}
+	return all
 }
 
 // FrameHere is the frame of a page of the organisation for which somebody asks, headed by its name. Its title is the message
