@@ -51,10 +51,15 @@ func unreadable(err error) error {
 	switch {
 	case errors.As(err, &damage):
 		return Faults{{Code: "damaged", Args: []any{"where", strings.TrimSpace(damage.Part + " " + damage.Cell)}}}
-	case errors.Is(err, workbook.ErrEncrypted):
-		return Faults{{Code: "encrypted"}}
 	case errors.Is(err, workbook.ErrTooLarge), errors.Is(err, workbook.ErrRowLong):
 		return Faults{{Code: "large"}}
+	}
+	for kind, code := range map[error]string{
+		workbook.ErrEncrypted: "encrypted", workbook.ErrXLS: "xls", workbook.ErrXLSB: "xlsb", workbook.ErrODS: "ods", workbook.ErrNumbers: "numbers",
+	} {
+		if errors.Is(err, kind) {
+			return Faults{{Code: code}}
+		}
 	}
 	return Faults{{Code: "no_workbook", Err: err}}
 }
