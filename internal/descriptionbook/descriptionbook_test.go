@@ -1,9 +1,11 @@
 package descriptionbook_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/json"
 	"errors"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -400,6 +402,40 @@ func TestForeignWorkbook(t *testing.T) {
 	}
 	if _, err := descriptionbook.Read([]byte("PK\x03\x04 nonsense")); !errors.As(err, &faults) {
 		t.Errorf("got %v, want faults", err)
+	}
+}
+
+// TestOtherFormats holds what people save by mistake to a sentence that says what it is; how each is told apart is held in
+// package workbook.
+func TestOtherFormats(t *testing.T) {
+	old := func(stream string) []byte { return []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + stream) }
+	packed := func(parts map[string]string) []byte {
+		var out bytes.Buffer
+		file := zip.NewWriter(&out)
+		for _, name := range slices.Sorted(maps.Keys(parts)) {
+			part, err := file.Create(name)
+			if err == nil {
+				_, err = part.Write([]byte(parts[name]))
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := file.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return out.Bytes()
+	}
+	for want, file := range map[string][]byte{
+		"encrypted": old("\x00\x01E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00"),
+		"xls":       old("W\x00o\x00r\x00k\x00b\x00o\x00o\x00k\x00"),
+		"ods":       packed(map[string]string{"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"}),
+		"numbers":   packed(map[string]string{"Index/Document.iwa": "x"}),
+	} {
+		var faults descriptionbook.Faults
+		if _, err := descriptionbook.Read(file); !errors.As(err, &faults) || faults[0].Code != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
 	}
 }
 
