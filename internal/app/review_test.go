@@ -77,6 +77,15 @@ func (r *reviewed) read(name string, role auth.Role) string {
 	return body
 }
 
+// waits holds the page with which somebody begins to what it is to say.
+func (r *reviewed) waits(role auth.Role, want string) {
+	r.t.Helper()
+	answer, body := r.ask(http.MethodGet, "/desk/"+r.org.Slug+"/drafts."+r.lang+".html", r.tokens[role], nil)
+	if answer.StatusCode != http.StatusOK || !strings.Contains(body, want) {
+		r.t.Errorf("the start page of %s: status %d, without %q", role, answer.StatusCode, want)
+	}
+}
+
 // textOf is the middle of a page, for whoever reads a failure.
 func textOf(body string) string {
 	if _, after, ok := strings.Cut(body, `role="alert"`); ok {
@@ -164,6 +173,8 @@ func TestReviewWalk(t *testing.T) {
 			publish(http.StatusUnprocessableEntity)
 			r.submit(auth.Author, http.StatusSeeOther)
 			r.submit(auth.Author, http.StatusUnprocessableEntity) // a second click
+			r.waits(auth.Reviewer, map[string]string{"ja": "決定待ち：部局長", "en": "waits for a decision: Head of department"}[lang])
+			r.waits(auth.Author, map[string]string{"ja": "審査中", "en": "In review"}[lang])
 			if body := r.read("review", auth.Author); strings.Contains(body, `value="approve"`) {
 				t.Error("an author is offered to approve")
 			}
@@ -181,6 +192,8 @@ func TestReviewWalk(t *testing.T) {
 			if body := r.read("review", auth.Author); !strings.Contains(body, "45時間の内訳は？") || !strings.Contains(body, "教務第12号") || !strings.Contains(body, "学部長") {
 				t.Error("the author does not see what was said and decided")
 			}
+			r.waits(auth.Author, map[string]string{"ja": "差し戻されました", "en": "was returned"}[lang])
+			r.waits(auth.Author, map[string]string{"ja": "回答のない所見が", "en": "to be answered"}[lang])
 			r.post(r.page("answer"), auth.Author, http.StatusSeeOther, url.Values{"descriptor": {"learner_effort"}, "answers": {"1"}, "text": {"授業30、自習15"}})
 			publish(http.StatusUnprocessableEntity)
 			r.correct("content_description_ja", "内容を直した説明。")
@@ -249,7 +262,7 @@ func TestReviewEnded(t *testing.T) {
 	for _, remark := range plan.Remarks {
 		said = append(said, remark.Message("en"))
 	}
-	if text := strings.Join(said, " "); !strings.Contains(text, "2022-01-31") {
+	if text := strings.Join(said, " "); !strings.Contains(text, "31 January 2022") {
 		t.Errorf("planned with an approval that ended: %q", text)
 	}
 	if plan.Approval == nil || plan.Approval.Class != r.draft.ID {

@@ -45,6 +45,7 @@ type Listed struct {
 	Version   int                        // the newest version; 0: none is published
 	Retired   bool
 	Changed   time.Time
+	Review    ReviewState // of the text as it is in the draft; empty: it is in none, or nobody has asked
 }
 
 // Title is the title in a language, or else in the other, and the language it is in; lang itself where it has none.
@@ -72,12 +73,15 @@ const (
 
 // State is how a listed micro-credential stands.
 func (l *Listed) State() State {
+	unpublished := l.Revision > 0 && l.Revision != l.Published
 	switch {
 	case l.Retired:
 		return Retired
+	case unpublished && l.Review.in() != "":
+		return l.Review.in()
 	case l.Version == 0:
 		return Drafted
-	case l.Revision > 0 && l.Revision != l.Published:
+	case unpublished:
 		return Changed
 	}
 	return Published

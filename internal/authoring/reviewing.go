@@ -21,8 +21,10 @@ type Reviews interface {
 	BeginReview(ctx context.Context, r Review) error
 	// Reviews returns those of a class, the newest first.
 	Reviews(ctx context.Context, org issuance.OrganisationID, id issuance.ID) ([]Review, error)
-	// WaitingReviews returns the newest review of each class that waits for a decision, the oldest first.
+	// WaitingReviews returns the newest review of each class that waits for a decision or was returned, the oldest first.
 	WaitingReviews(ctx context.Context, org issuance.OrganisationID) ([]Review, error)
+	// ReviewStandings returns how far the newest review of each class has come.
+	ReviewStandings(ctx context.Context, org issuance.OrganisationID) (map[issuance.ID]ReviewStanding, error)
 	// Decide keeps a decision with its remark, if any, and what became of the review; with the last one the approval, in the same
 	// transaction. It returns issuance.ErrConflict where the turn is taken.
 	Decide(ctx context.Context, r *Review, d Decision, remark *Remark, approval *issuance.Approval) error

@@ -104,13 +104,23 @@ func (s ReviewStore) Reviews(ctx context.Context, org issuance.OrganisationID, i
 	return s.reviews(ctx, rows)
 }
 
-// WaitingReviews returns the newest review of each class that waits for a decision, the oldest first.
+// WaitingReviews returns the newest review of each class that waits for a decision or was returned, the oldest first.
 func (s ReviewStore) WaitingReviews(ctx context.Context, org issuance.OrganisationID) ([]authoring.Review, error) {
 	rows, err := s.queries.WaitingReviews(ctx, int64(org))
 	if err != nil {
 		return nil, absent(err, "reviews of organisation %d", org)
 	}
 	return s.reviews(ctx, rows)
+}
+
+// ReviewStandings returns how far the newest review of each class has come.
+func (s ReviewStore) ReviewStandings(ctx context.Context, org issuance.OrganisationID) (map[issuance.ID]authoring.ReviewStanding, error) {
+	rows, err := s.queries.ReviewStandings(ctx, int64(org))
+	all := map[issuance.ID]authoring.ReviewStanding{}
+	for _, r := range rows {
+		all[idOf(r.PublicID)] = authoring.ReviewStanding{Revision: r.Revision, State: authoring.ReviewState(r.State)}
+	}
+	return all, absent(err, "reviews of organisation %d", org)
 }
 
 func (s ReviewStore) reviews(ctx context.Context, rows []db.Review) ([]authoring.Review, error) {

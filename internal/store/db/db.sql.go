@@ -588,6 +588,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.reviewFileStmt, err = db.PrepareContext(ctx, reviewFile); err != nil {
 		return nil, fmt.Errorf("error preparing query ReviewFile: %w", err)
 	}
+	if q.reviewStandingsStmt, err = db.PrepareContext(ctx, reviewStandings); err != nil {
+		return nil, fmt.Errorf("error preparing query ReviewStandings: %w", err)
+	}
 	if q.reviewsOfStmt, err = db.PrepareContext(ctx, reviewsOf); err != nil {
 		return nil, fmt.Errorf("error preparing query ReviewsOf: %w", err)
 	}
@@ -1647,6 +1650,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing reviewFileStmt: %w", cerr)
 		}
 	}
+	if q.reviewStandingsStmt != nil {
+		if cerr := q.reviewStandingsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing reviewStandingsStmt: %w", cerr)
+		}
+	}
 	if q.reviewsOfStmt != nil {
 		if cerr := q.reviewsOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing reviewsOfStmt: %w", cerr)
@@ -2064,6 +2072,7 @@ type Queries struct {
 	renamePasskeyStmt          *sql.Stmt
 	retireClassStmt            *sql.Stmt
 	reviewFileStmt             *sql.Stmt
+	reviewStandingsStmt        *sql.Stmt
 	reviewsOfStmt              *sql.Stmt
 	revokeAwardStmt            *sql.Stmt
 	revokeRowsStmt             *sql.Stmt
@@ -2296,6 +2305,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		renamePasskeyStmt:          q.renamePasskeyStmt,
 		retireClassStmt:            q.retireClassStmt,
 		reviewFileStmt:             q.reviewFileStmt,
+		reviewStandingsStmt:        q.reviewStandingsStmt,
 		reviewsOfStmt:              q.reviewsOfStmt,
 		revokeAwardStmt:            q.revokeAwardStmt,
 		revokeRowsStmt:             q.revokeRowsStmt,

@@ -450,6 +450,40 @@ func (q *Queries) ReviewFile(ctx context.Context, arg ReviewFileParams) ([]byte,
 	return data, err
 }
 
+const reviewStandings = `-- name: ReviewStandings :many
+SELECT r.public_id, r.revision, r.state FROM review r WHERE r.org_id = $1
+  AND r.number = (SELECT MAX(n.number) FROM review n WHERE n.org_id = r.org_id AND n.public_id = r.public_id)
+`
+
+type ReviewStandingsRow struct {
+	PublicID []byte
+	Revision int64
+	State    string
+}
+
+func (q *Queries) ReviewStandings(ctx context.Context, orgID int64) ([]ReviewStandingsRow, error) {
+	rows, err := q.query(ctx, q.reviewStandingsStmt, reviewStandings, orgID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ReviewStandingsRow
+	for rows.Next() {
+		var i ReviewStandingsRow
+		if err := rows.Scan(&i.PublicID, &i.Revision, &i.State); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const reviewsOf = `-- name: ReviewsOf :many
 SELECT org_id, public_id, number, revision, digest, content, route, minor, state, actor_kind, actor_id, name, began_at FROM review WHERE org_id = $1 AND public_id = $2 ORDER BY number DESC
 `
@@ -518,7 +552,7 @@ func (q *Queries) UpdatePolicy(ctx context.Context, arg UpdatePolicyParams) erro
 }
 
 const waitingReviews = `-- name: WaitingReviews :many
-SELECT r.org_id, r.public_id, r.number, r.revision, r.digest, r.content, r.route, r.minor, r.state, r.actor_kind, r.actor_id, r.name, r.began_at FROM review r WHERE r.org_id = $1 AND r.state = 'waiting'
+SELECT r.org_id, r.public_id, r.number, r.revision, r.digest, r.content, r.route, r.minor, r.state, r.actor_kind, r.actor_id, r.name, r.began_at FROM review r WHERE r.org_id = $1 AND r.state IN ('waiting', 'returned')
   AND r.number = (SELECT MAX(n.number) FROM review n WHERE n.org_id = r.org_id AND n.public_id = r.public_id) ORDER BY r.began_at
 `
 

@@ -17,8 +17,12 @@ ON CONFLICT (org_id, public_id, number) DO NOTHING;
 SELECT * FROM review WHERE org_id = @org_id AND public_id = @public_id ORDER BY number DESC;
 
 -- name: WaitingReviews :many
-SELECT r.* FROM review r WHERE r.org_id = @org_id AND r.state = 'waiting'
+SELECT r.* FROM review r WHERE r.org_id = @org_id AND r.state IN ('waiting', 'returned')
   AND r.number = (SELECT MAX(n.number) FROM review n WHERE n.org_id = r.org_id AND n.public_id = r.public_id) ORDER BY r.began_at;
+
+-- name: ReviewStandings :many
+SELECT r.public_id, r.revision, r.state FROM review r WHERE r.org_id = @org_id
+  AND r.number = (SELECT MAX(n.number) FROM review n WHERE n.org_id = r.org_id AND n.public_id = r.public_id);
 
 -- name: MoveReview :exec
 UPDATE review SET state = @state WHERE org_id = @org_id AND public_id = @public_id AND number = @number;

@@ -36,6 +36,8 @@ type listView struct {
 	problem  string // why nothing was begun
 	address  string // of a badge, as it was typed
 	zone     *time.Location
+	waits    *authoring.Waits // nil: nothing is looked for
+	invited  []auth.Member    // who has not answered an invitation
 }
 
 func (v *listView) path(id issuance.ID, name string) string {
@@ -185,8 +187,41 @@ func (d *Pages) showList(v *visit.Visit, status int, problem string) error {
 	if number > 1 {
 		view.before = to(number - 1)
 	}
+	if err := d.Authoring.Reviewed(v.R.Context(), &v.Org, view.all); err != nil {
+		return err
+	}
+	if view.start && !s.Archived && s.Words == "" {
+		if err := d.whatWaits(v, view); err != nil {
+			return err
+		}
+	}
 	view.Frame = d.FrameHere(v, "list", "drafts", visit.QueryOf(v.R))
 	return page.ServeLiveOnce(v.W, v.R, status, listPage(view))
+}
+
+// whatWaits puts into the view what waits for whoever asks.
+func (d *Pages) whatWaits(v *visit.Visit, view *listView) (err error) {
+	if v.Org.Reviewed {
+		if view.waits, err = d.Authoring.WhatWaits(v.R.Context(), &v.Org); err != nil {
+			return err
+		}
+		if !v.MayHere(auth.Publish) {
+			view.waits.Decide = nil
+		}
+		if !v.MayHere(auth.Write) {
+			view.waits.Answer, view.waits.Returned = nil, nil
+		}
+	}
+	if !v.MayHere(auth.People) {
+		return nil
+	}
+	members, err := d.Auth.Members(v.R.Context(), v.Org.ID)
+	for _, m := range members {
+		if m.Seen.IsZero() && slices.ContainsFunc(m.Roles, func(r auth.Membership) bool { return r.Ends.IsZero() || r.Ends.After(d.Now()) }) {
+			view.invited = append(view.invited, m)
+		}
+	}
+	return err
 }
 
 // addUndrafted puts published classes that have no draft among what is listed.

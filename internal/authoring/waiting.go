@@ -1,0 +1,119 @@
+package authoring
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/mitome/mitome/internal/issuance"
+)
+
+// Waits is what waits for people of an organisation.
+type Waits struct {
+	Decide   []Attended // texts that wait for a decision
+	Answer   []Attended // texts with remarks that nobody has answered
+	Returned []Attended // texts that were returned, and not handed in again
+	Ending   []Ending   // approvals that end within 90 days, or have ended
+}
+
+// Attended is a text in review, with its titles.
+type Attended struct {
+	Listed
+	Review Review
+	Step   Step // that waits
+}
+
+// Ending is an approval that is to be looked at again, with the titles of its class.
+type Ending struct {
+	Listed
+	issuance.Approval
+}
+
+// None reports whether nothing waits.
+func (w *Waits) None() bool {
+	return len(w.Decide)+len(w.Answer)+len(w.Returned)+len(w.Ending) == 0
+}
+
+// ReviewStanding is how far the newest review of a class has come, and which revision of its draft it is about.
+type ReviewStanding struct {
+	Revision int64
+	State    ReviewState
+}
+
+// soon is how long before its end an approval is told of.
+const soon = 90 * 24 * time.Hour
+
+// WhatWaits finds what waits for people of an organisation.
+func (s *Service) WhatWaits(ctx context.Context, org *issuance.Organisation) (*Waits, error) {
+	reviews, err := s.WaitingReviews(ctx, org.ID)
+	if err != nil {
+		return nil, err
+	}
+	w := &Waits{}
+	for _, r := range reviews {
+		draft, err := s.Draft(ctx, org.ID, r.ID)
+		if errors.Is(err, issuance.ErrNotFound) || err == nil && !draft.Archived.IsZero() {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		one := Attended{Listed: Listed{ID: r.ID, Titles: draft.Fields.Titles()}, Review: r}
+		state, step := r.Standing()
+		switch {
+		case state == Returned:
+			w.Returned = append(w.Returned, one)
+		case draft.Revision == r.Revision: // a text that was changed is handed in anew
+			one.Step = r.Route[step]
+			w.Decide = append(w.Decide, one)
+		}
+		if len(r.Unanswered()) > 0 {
+			w.Answer = append(w.Answer, one)
+		}
+	}
+	return w, s.ending(ctx, org, w)
+}
+
+// ending finds the approvals that end soon.
+func (s *Service) ending(ctx context.Context, org *issuance.Organisation, w *Waits) error {
+	all, err := s.Approvals(ctx, org.ID)
+	if err != nil {
+		return err
+	}
+	for _, a := range all {
+		if a.Ends.IsZero() || a.Class == (issuance.ID{}) || a.Ends.After(s.Post.Now().Add(soon)) {
+			continue
+		}
+		draft, err := s.Open(ctx, org, a.Class)
+		if errors.Is(err, issuance.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		w.Ending = append(w.Ending, Ending{Listed{ID: a.Class, Titles: draft.Fields.Titles()}, a})
+	}
+	return nil
+}
+
+// Reviewed puts into a list how the texts stand in review.
+func (s *Service) Reviewed(ctx context.Context, org *issuance.Organisation, all []Listed) error {
+	if !org.Reviewed {
+		return nil
+	}
+	standings, err := s.ReviewStandings(ctx, org.ID)
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		if at, ok := standings[all[i].ID]; ok && at.Revision == all[i].Revision {
+			all[i].Review = at.State
+		}
+	}
+	return nil
+}
+
+// in is the state that a review gives to a text that is not published; empty: none.
+func (r ReviewState) in() State {
+	return map[ReviewState]State{Waiting: InReview, Accepted: Approved}[r]
+}
