@@ -29,7 +29,7 @@ func TestDropWhatIssueMakes(t *testing.T) {
 	h.bend(h.file("hosted.png"), "hosted-bent.png", false)
 
 	const genuine = "This badge is genuine."
-	const changed = "This copy differs from the issuer's record (date of issuing). The record counts"
+	const changed = "This copy differs from the issuer's record. It says: date of issuing “1 April 2025” (record: 1 April 2026)."
 	for _, noScript := range []bool{false, true} {
 		p := browsertest.Open(t, browsertest.View{NoScript: noScript, Language: "en"})
 		for _, c := range []struct{ file, want, differs string }{

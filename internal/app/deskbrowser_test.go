@@ -130,6 +130,7 @@ func (b *browsing) arrive(link string) {
 	b.Agrees(false) // else the browser's own offer is quicker than the click
 	b.press("form[action*='sign-out'] .button")
 	wait(b.Page, `!document.querySelector("[data-passkey]").hidden`)
+	offered(b.Page)
 	b.Agrees(true)
 	b.Follow(func() { // by the keyboard
 		browsertest.Eval[bool](b.Page, `(document.querySelector("[data-passkey] .button").focus(), true)`)
@@ -139,6 +140,12 @@ func (b *browsing) arrive(link string) {
 		b.t.Fatalf("the passkey leads to %s: %s", got, b.Text("body"))
 	}
 	b.look("list")
+}
+
+// offered waits until the browser's own offer of passkeys is open: what it is asked after that is the click's.
+func offered(p *browsertest.Page) {
+	wait(p, `performance.getEntriesByType("resource").some(asked => asked.name.endsWith("/passkey.json"))`)
+	browsertest.Eval[bool](p, `new Promise(done => setTimeout(() => done(true), 100))`)
 }
 
 // describe hands in a workbook with three faults, and mends at its fields what the form says.

@@ -36,6 +36,7 @@ func TestPasskeyInBrowser(t *testing.T) {
 	if got := browsertest.Eval[string](p, "location.pathname"); got != "/desk/sign-in.ja.html" {
 		t.Fatalf("nobody clicked, and the page is %s", got)
 	}
+	offered(p)
 	p.Agrees(true)
 	p.Follow(func() { p.Click("[data-passkey] .button") })
 	if got := browsertest.Eval[string](p, "location.pathname"); !strings.HasSuffix(got, "/drafts.ja.html") {

@@ -229,7 +229,7 @@ func New(columns []Column, lang locale.Language, order Order, made time.Time) *S
 			}
 			if !asked.spare || slices.ContainsFunc(p.Cells, func(c Cell) bool { return c.Mark == "" || c.Mark == SaidNone }) {
 				row.Parts = append(row.Parts, p)
-			} else if slices.ContainsFunc(p.Cells, func(c Cell) bool { return c.Mark == NotStated }) {
+			} else if !asked.within && slices.ContainsFunc(p.Cells, func(c Cell) bool { return c.Mark == NotStated }) {
 				s.Absent = append(s.Absent, words(lang, "absent.part", "row", row.Label, "part", p.Label))
 			}
 		}

@@ -19,6 +19,7 @@ type part struct {
 	compared bool
 	always   bool // asked where nothing could be read, too
 	spare    bool // left out where no column has an answer
+	within   bool // read in the text of the part above, which says the rest where this is left out
 	cell     func(c *Column, lang locale.Language) Cell
 	note     func(all []Column, lang locale.Language) []string // what is to be known of any answer; nil: nothing
 }
@@ -31,7 +32,7 @@ var committee = []question{
 	{"level", true, keys(microcredential.Level), []part{{key: "level", compared: true, cell: level, note: ofLevels}}},
 	{"outcomes", true, keys(microcredential.LearningOutcomes), []part{{key: "outcomes", compared: true, cell: outcomes}}},
 	{"assessment", true, keys(microcredential.TypeOfAssessment), []part{{key: "assessment", compared: true, cell: assessment}, {key: "supervision", compared: true, cell: supervision}, {key: "grade", spare: true, cell: grade}}},
-	{"effort", true, keys(microcredential.LearnerEffort), []part{{key: "hours", compared: true, cell: effort}, {key: "taught", compared: true, spare: true, cell: taught}, {key: "examined", compared: true, spare: true, cell: examined}}},
+	{"effort", true, keys(microcredential.LearnerEffort), []part{{key: "hours", compared: true, cell: effort}, {key: "taught", compared: true, spare: true, within: true, cell: taught}, {key: "examined", compared: true, spare: true, within: true, cell: examined}}},
 	{"credit", false, keys(microcredential.Credit), []part{{key: "credit", compared: true, cell: credit, note: ofUnits}}},
 	{"participation", false, keys(microcredential.FormOfParticipation, microcredential.Language, microcredential.Prerequisites), []part{{key: "form", compared: true, cell: form}, {key: "language", compared: true, cell: languages}, {key: "prerequisites", compared: true, cell: textOf(microcredential.Prerequisites)}}},
 	{"stackability", false, keys(microcredential.Stackability, microcredential.Certification), []part{{key: "stackability", compared: true, cell: stack}, {key: "certification", compared: true, spare: true, cell: textOf(microcredential.Certification)}}},

@@ -9,6 +9,7 @@ const ask = async (form, how) => {
 	const key = form.dataset.passkey === "add"
 		? await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options), ...how })
 		: await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options), ...how });
+	if (how?.signal?.aborted) return; // somebody pressed the button meanwhile
 	form.elements.answer.value = JSON.stringify(key);
 	form.submit();
 };
