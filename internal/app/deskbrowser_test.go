@@ -3,6 +3,7 @@ package app_test
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -221,7 +222,7 @@ func (b *browsing) everyPage() {
 	for _, row := range webdesk.Table() {
 		path := fillIn.Replace(row.Address)
 		name := filepath.Base(path)
-		if row.Method != "GET" || strings.ContainsAny(name, ".") || strings.Contains(path, "{") || strings.HasPrefix(name, "set-up") {
+		if row.Method != http.MethodGet || strings.ContainsAny(name, ".") || strings.Contains(path, "{") || strings.HasPrefix(name, "set-up") {
 			continue
 		}
 		if name == "desk" {

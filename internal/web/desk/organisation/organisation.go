@@ -195,7 +195,7 @@ func (d *Pages) typedHouse(v *visit.Visit) (issuance.House, error) {
 
 // logo answers the logo that heads the organisation's pages.
 func (d *Pages) logo(v *visit.Visit) error {
-	logo, err := d.Desk.Logo(v.R.Context(), &v.Org)
+	logo, err := d.Logo(v.R.Context(), &v.Org)
 	if err != nil {
 		return err
 	}
