@@ -1,10 +1,8 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"image/png"
 	"sync"
 
 	"github.com/mitome/mitome/internal/artwork"
@@ -13,13 +11,8 @@ import (
 	"github.com/mitome/mitome/internal/web/desk/visit"
 )
 
-// The logo at the head of a page of the desk, in pixels of the page, and its weight; it is drawn with twice as many.
-const (
-	logoWidth  = 160
-	logoHeight = 40
-	logoBytes  = 8_000
-	mostLogos  = 256 // that are kept
-)
+// mostLogos is how many are kept.
+const mostLogos = 256
 
 // logos are the logos that were drawn, by their digest.
 type logos struct {
@@ -62,10 +55,10 @@ func drawLogo(file []byte, digest string) (*visit.Logo, error) {
 	if err != nil {
 		return nil, err
 	}
-	drawn, err := artwork.Logo(art, 2*logoWidth, 2*logoHeight, logoBytes)
+	drawn, err := artwork.HeadLogo(art)
 	if err != nil {
 		return nil, err
 	}
-	size, err := png.DecodeConfig(bytes.NewReader(drawn))
-	return &visit.Logo{Digest: digest, PNG: drawn, Width: (size.Width + 1) / 2, Height: (size.Height + 1) / 2}, err
+	width, height, err := artwork.HeadSize(drawn)
+	return &visit.Logo{Digest: digest, PNG: drawn, Width: width, Height: height}, err
 }

@@ -1,9 +1,11 @@
 package artwork
 
 import (
+	"bytes"
 	"image"
 	"image/color"
 	"image/draw"
+	"image/png"
 	"math"
 
 	"github.com/mitome/mitome/internal/artwork/scene"
@@ -64,6 +66,22 @@ func Logo(a *scene.Art, width, height, most int) ([]byte, error) {
 	logo := image.NewNRGBA(image.Rect(0, 0, int(size.X), int(size.Y)))
 	draw.Draw(logo, logo.Rect, laid.Image(int(side)), image.Point{}, draw.Src)
 	return lightest(logo, most)
+}
+
+// A logo in the head of a page takes at most so many pixels; its picture has twice as many.
+const (
+	headWidth  = 160
+	headHeight = 40
+	headBytes  = 8_000
+)
+
+// HeadLogo draws the art as it heads a page, as [Logo] does.
+func HeadLogo(a *scene.Art) ([]byte, error) { return Logo(a, 2*headWidth, 2*headHeight, headBytes) }
+
+// HeadSize is how many pixels of a page a picture of [HeadLogo] takes.
+func HeadSize(logo []byte) (width, height int, err error) {
+	size, err := png.DecodeConfig(bytes.NewReader(logo))
+	return (size.Width + 1) / 2, (size.Height + 1) / 2, err
 }
 
 // label is the ground of a logo that paper swallows.

@@ -1,13 +1,11 @@
 package public
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	imagepng "image/png"
 	"net/http"
 	"path"
 	"strings"
@@ -34,13 +32,6 @@ var (
 const (
 	leastContrast = 4.6 // a little above 4.5, for browsers round
 	deepContrast  = 7
-)
-
-// A logo in the head of a page takes at most so many pixels; its picture has twice as many.
-const (
-	logoWidth  = 160
-	logoHeight = 40
-	logoBytes  = 8_000
 )
 
 // colourStyle is the style sheet that turns a page's accent into a colour "#rrggbb".
@@ -139,8 +130,8 @@ func (s *Objects) readFace(ctx context.Context, o *organisation) (*page.Face, er
 	if err != nil {
 		return face, err
 	}
-	size, err := imagepng.DecodeConfig(bytes.NewReader(logo))
-	face.Logo = page.Image{Path: at, Type: pictureTypes[png], Width: (size.Width + 1) / 2, Height: (size.Height + 1) / 2}
+	width, height, err := artwork.HeadSize(logo)
+	face.Logo = page.Image{Path: at, Type: pictureTypes[png], Width: width, Height: height}
 	face.Icon = face.Logo
 	return face, err
 }
@@ -156,7 +147,7 @@ func (s *Objects) drawLogo(ctx context.Context, o *organisation, at, digest stri
 		if err != nil {
 			return nil, web.Broken(fmt.Errorf("stored logo %s: %w", digest, err))
 		}
-		return artwork.Logo(art, 2*logoWidth, 2*logoHeight, logoBytes)
+		return artwork.HeadLogo(art)
 	})
 }
 
