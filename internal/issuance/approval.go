@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/microcredential"
@@ -49,8 +47,7 @@ const maxApprovalText = 200
 // *Refusal: it needs a body, a day that has come, and a document.
 func (a *Approval) Tidy(now time.Time) error {
 	for _, text := range []*string{&a.Body, &a.Document} {
-		*text = strings.Join(strings.Fields(*text), " ")
-		if utf8.RuneCountInString(*text) > maxApprovalText || strings.ContainsFunc(*text, func(r rune) bool { return !unicode.IsGraphic(r) }) {
+		if *text = strings.Join(strings.Fields(*text), " "); !fits(*text, maxApprovalText) {
 			return refuse("approval_text", "limit", maxApprovalText)
 		}
 	}

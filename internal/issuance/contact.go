@@ -44,7 +44,7 @@ func (c *Contact) Tidy() error {
 	}
 	c.Telephone = norm.NFKC.String(c.Telephone)
 	for _, name := range []string{c.NameEN, c.NameJA} {
-		if utf8.RuneCountInString(name) > maxOffice || strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsGraphic(r) }) {
+		if !fits(name, maxOffice) {
 			return refuse("contact_name", "limit", maxOffice)
 		}
 	}
@@ -67,6 +67,11 @@ func (c *Contact) Tidy() error {
 		return refuse("contact_email", "email", c.Email)
 	}
 	return nil
+}
+
+// fits reports whether a line can be kept: of at most limit characters, each of which can be seen.
+func fits(line string, limit int) bool {
+	return utf8.RuneCountInString(line) <= limit && !strings.ContainsFunc(line, func(r rune) bool { return !unicode.IsGraphic(r) })
 }
 
 // FindOrganisation returns an organisation by the name in its addresses or by its website; without either, the only one.

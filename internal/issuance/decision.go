@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -23,18 +22,24 @@ const maxDecision = 200
 // Tidy brings a Decision into the form in which it is kept, or refuses it with a *Refusal.
 func (d *Decision) Tidy() error {
 	for _, text := range []*string{&d.Day, &d.By, &d.Dated, &d.Number} {
-		*text = strings.Join(strings.Fields(*text), " ")
-		if utf8.RuneCountInString(*text) > maxDecision || !utf8.ValidString(*text) || strings.ContainsFunc(*text, func(r rune) bool { return !unicode.IsGraphic(r) }) {
+		if *text = strings.Join(strings.Fields(*text), " "); !fits(*text, maxDecision) || !utf8.ValidString(*text) {
 			return refuse("decision_text", "limit", maxDecision)
 		}
 	}
 	if d.Day == "" {
 		return nil
 	}
-	if _, err := time.Parse(time.DateOnly, d.Day); err != nil {
-		return refuse("decision_day", "day", d.Day)
+	_, err := d.on(time.UTC)
+	return err
+}
+
+// on is when the day begins in a zone.
+func (d *Decision) on(zone *time.Location) (time.Time, error) {
+	day, err := time.ParseInLocation(time.DateOnly, d.Day, zone)
+	if err != nil {
+		err = refuse("decision_day", "day", d.Day)
 	}
-	return nil
+	return day, err
 }
 
 // planDecision finds out when rows that give no date are issued.
@@ -43,15 +48,14 @@ func (p *Plan) planDecision(context.Context) error {
 	if err := p.request.Decision.Tidy(); err != nil || p.request.Decision.Day == "" {
 		return err
 	}
-	day, err := time.ParseInLocation(time.DateOnly, p.request.Decision.Day, p.zone)
-	if err != nil {
-		return refuse("decision_day", "day", p.request.Decision.Day)
+	day, err := p.request.Decision.on(p.zone)
+	if err == nil && day.After(p.At) {
+		err = refuse("decision_future")
 	}
-	if day.After(p.At) {
-		return refuse("decision_future")
+	if err == nil {
+		p.issued = day
 	}
-	p.issued = day
-	return nil
+	return err
 }
 
 // Decision is the decision on which the plan stands.

@@ -69,7 +69,7 @@ func (h *House) Tidy() error {
 		return refuse("house_language", "language", h.Language)
 	case h.YearBegins < time.January || h.YearBegins > time.December:
 		return refuse("year_begins")
-	case utf8.RuneCountInString(h.Sender) > maxSender || strings.ContainsFunc(h.Sender, func(r rune) bool { return !unicode.IsGraphic(r) }):
+	case !fits(h.Sender, maxSender):
 		return refuse("sender", "limit", maxSender)
 	}
 	return nil
