@@ -102,6 +102,13 @@ func (r *Review) Standing() (state ReviewState, step int) {
 	return Waiting, step
 }
 
+// After is how a review stands once a decision is taken.
+func (r *Review) After(d *Decision) *Review {
+	after := *r
+	after.Decisions = append(slices.Clone(r.Decisions), *d)
+	return &after
+}
+
 // next is the first step from one on that somebody decides; the length of the route where there is none.
 func (r Route) next(step int) int {
 	for step < len(r) && r[step].Kind == Informed {

@@ -202,8 +202,7 @@ func (s *Service) Decide(ctx context.Context, org *issuance.Organisation, j *Jud
 	if decision.File, err = s.keepFile(ctx, org, &decision, file); err != nil {
 		return err
 	}
-	after := *j.Review
-	after.Decisions = append(after.Decisions[:len(after.Decisions):len(after.Decisions)], decision)
+	after := j.Review.After(&decision)
 	var approval *issuance.Approval
 	if state, _ := after.Standing(); state == Accepted {
 		a := after.approval(&j.Policy, &decision)

@@ -130,13 +130,13 @@ func batch(row db.Batch) issuance.Batch {
 	b := issuance.Batch{
 		Org: issuance.OrganisationID(row.OrgID), ID: row.ID, Class: row.ClassID, Edition: issuance.ID(row.EditionID),
 		Signed: row.Signed, Fingerprint: row.Fingerprint, Rows: row.RowCount, Refused: row.Refused, Epoch: row.Epoch,
-		By: issuance.By{Kind: audit.Kind(row.ActorKind), ID: row.ActorID},
+		By: actorOf(row.ActorKind, row.ActorID),
 	}
 	copy(b.Replaces[:], row.Replaces)
 	b.Decision = readDecision(row.Decision)
 	b.Undone = issuance.Revocation{
 		Code: row.UndoCode, Note: row.UndoNote, At: fromMicros(row.UndoneAt),
-		By: issuance.By{Kind: audit.Kind(row.UndoActorKind), ID: row.UndoActorID},
+		By: actorOf(row.UndoActorKind, row.UndoActorID),
 	}
 	return b
 }

@@ -194,6 +194,9 @@ func idOf(stored []byte) (id issuance.ID) {
 	return id
 }
 
+// actorOf is an actor as it is stored.
+func actorOf(kind string, id int64) issuance.By { return issuance.By{Kind: audit.Kind(kind), ID: id} }
+
 // classFor returns the number of the version's class, making it when it is new.
 func classFor(ctx context.Context, q *db.Queries, v *issuance.NewVersion) (int64, error) {
 	org := int64(v.Org)

@@ -30,10 +30,7 @@ func (s DraftStore) CreateDraft(ctx context.Context, d authoring.Draft) error {
 			OrgID: int64(d.Org), PublicID: d.ID[:], Revision: d.Revision, Title: d.Fields.Title(), FoundBy: d.Fields.FoundBy(),
 			Content: string(content), Published: d.Published, ChangedAt: micros(d.Changed), ActorKind: string(d.By.Kind), ActorID: d.By.ID,
 		})
-		if err == nil && n == 0 {
-			err = issuance.ErrConflict
-		}
-		if err == nil {
+		if err = untaken(n, err); err == nil {
 			err = noteAuthor(ctx, q, &d)
 		}
 		if err != nil {
@@ -53,7 +50,7 @@ func (s DraftStore) Draft(ctx context.Context, org issuance.OrganisationID, id i
 	}
 	d := authoring.Draft{
 		Org: org, ID: id, Revision: row.Revision, Published: row.Published, Archived: fromMicros(row.ArchivedAt), Changed: fromMicros(row.ChangedAt),
-		By: issuance.By{Kind: audit.Kind(row.ActorKind), ID: row.ActorID},
+		By: actorOf(row.ActorKind, row.ActorID),
 	}
 	d.Fields, err = authoring.ReadFields([]byte(row.Content))
 	return d, err
@@ -83,10 +80,7 @@ func (s DraftStore) SaveDraft(ctx context.Context, d authoring.Draft) error {
 			OrgID: int64(d.Org), PublicID: d.ID[:], Revision: d.Revision, Title: d.Fields.Title(), FoundBy: d.Fields.FoundBy(),
 			Content: string(content), ChangedAt: micros(d.Changed), ActorKind: string(d.By.Kind), ActorID: d.By.ID, NotedAt: micros(at),
 		})
-		if err == nil && n == 0 {
-			err = issuance.ErrConflict
-		}
-		if err == nil {
+		if err = untaken(n, err); err == nil {
 			err = noteAuthor(ctx, q, &d)
 		}
 		if err != nil || same {

@@ -50,6 +50,14 @@ func found(n int64, err error) error {
 	return err
 }
 
+// untaken is that of n changed rows there was one, where another may have been quicker.
+func untaken(n int64, err error) error {
+	if err == nil && n == 0 {
+		err = issuance.ErrConflict
+	}
+	return err
+}
+
 func passkeyOf(row db.Passkey) (k auth.Passkey, err error) {
 	k = auth.Passkey{ID: idOf(row.PublicID), Name: row.Name, Site: row.Site, Added: fromMicros(row.AddedAt), Used: fromMicros(row.UsedAt)}
 	return k, json.Unmarshal([]byte(row.Record), &k.Credential)

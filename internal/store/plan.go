@@ -66,7 +66,7 @@ func (s PlanStore) KeptPlan(ctx context.Context, id int64) (issuance.KeptPlan, e
 		return issuance.KeptPlan{}, absent(err, "plan %d", id)
 	}
 	k := issuance.KeptPlan{
-		ID: row.ID, Content: row.Content, By: issuance.By{Kind: audit.Kind(row.ActorKind), ID: row.ActorID},
+		ID: row.ID, Content: row.Content, By: actorOf(row.ActorKind, row.ActorID),
 		Org: issuance.OrganisationID(row.OrgID), Batch: row.BatchID, State: issuance.Proposed,
 	}
 	switch {
@@ -96,10 +96,7 @@ func finishPlan(ctx context.Context, q *db.Queries, b *issuance.Batch) error {
 		return nil
 	}
 	n, err := q.FinishPlan(ctx, db.FinishPlanParams{ID: b.Plan, OrgID: int64(b.Org), BatchID: b.ID, Content: []byte{}})
-	if err == nil && n == 0 {
-		err = issuance.ErrConflict
-	}
-	return errors.Join(err, q.DeletePlanChunks(ctx, b.Plan),
+	return errors.Join(untaken(n, err), q.DeletePlanChunks(ctx, b.Plan),
 		q.RecordProposal(ctx, db.RecordProposalParams{PlanID: b.Plan, BatchID: b.ID, Empty: []byte{}}))
 }
 

@@ -63,7 +63,7 @@ func (s ProposalStore) Proposal(ctx context.Context, org issuance.OrganisationID
 func proposal(row db.OpenProposalsRow) (awarding.Proposal, error) {
 	p := awarding.Proposal{
 		Org: issuance.OrganisationID(row.OrgID), ID: row.ID, Revision: row.Revision, Class: idOf(row.ClassID), Name: row.Name, Plan: row.PlanID,
-		Changed: fromMicros(row.ChangedAt), By: issuance.By{Kind: audit.Kind(row.ActorKind), ID: row.ActorID},
+		Changed: fromMicros(row.ChangedAt), By: actorOf(row.ActorKind, row.ActorID),
 	}
 	var err error
 	if p.Asked, err = awarding.ReadAsked([]byte(row.Asked)); err != nil {
@@ -87,10 +87,7 @@ func (s ProposalStore) SaveProposal(ctx context.Context, p awarding.Proposal) er
 			OrgID: int64(p.Org), ID: p.ID, Revision: p.Revision, Asked: string(asked),
 			ChangedAt: micros(p.Changed), ActorKind: string(p.By.Kind), ActorID: p.By.ID,
 		})
-		if err == nil && n == 0 {
-			err = issuance.ErrConflict
-		}
-		if err != nil {
+		if err := untaken(n, err); err != nil {
 			return err
 		}
 		if err := forgetPlan(ctx, q, stored.PlanID); err != nil {
@@ -116,10 +113,7 @@ func forgetPlan(ctx context.Context, q *db.Queries, plan int64) error {
 func (s ProposalStore) PlanProposal(ctx context.Context, p awarding.Proposal, plan int64) error {
 	return s.change(ctx, "plan proposal", func(_ *sql.Tx, q *db.Queries) error {
 		n, err := q.PlanProposal(ctx, db.PlanProposalParams{OrgID: int64(p.Org), ID: p.ID, Revision: p.Revision, PlanID: plan})
-		if err == nil && n == 0 {
-			err = issuance.ErrConflict
-		}
-		return err
+		return untaken(n, err)
 	})
 }
 
@@ -131,10 +125,7 @@ func (s ProposalStore) DropProposal(ctx context.Context, by issuance.By, p award
 			return absent(err, "proposal %d", p.ID)
 		}
 		n, err := q.DropProposal(ctx, db.DropProposalParams{OrgID: int64(p.Org), ID: p.ID})
-		if err == nil && n == 0 {
-			err = issuance.ErrConflict
-		}
-		if err != nil {
+		if err := untaken(n, err); err != nil {
 			return err
 		}
 		if err := forgetPlan(ctx, q, stored.PlanID); err != nil {

@@ -65,7 +65,7 @@ func (s ReviewStore) Authors(ctx context.Context, org issuance.OrganisationID, i
 	rows, err := s.queries.DraftAuthors(ctx, db.DraftAuthorsParams{OrgID: int64(org), PublicID: id[:], Since: micros(since)})
 	all := make([]issuance.By, len(rows))
 	for i, r := range rows {
-		all[i] = issuance.By{Kind: audit.Kind(r.ActorKind), ID: r.ActorID}
+		all[i] = actorOf(r.ActorKind, r.ActorID)
 	}
 	return all, absent(err, "authors of draft %s", id)
 }
@@ -85,10 +85,7 @@ func (s ReviewStore) BeginReview(ctx context.Context, r authoring.Review) error 
 			OrgID: int64(r.Org), PublicID: r.ID[:], Number: r.Number, Revision: r.Revision, Digest: r.Digest, Content: string(content), Route: string(route),
 			Minor: flag(r.Minor), State: string(authoring.Waiting), ActorKind: string(r.By.Kind), ActorID: r.By.ID, Name: r.Name, BeganAt: micros(r.Began),
 		})
-		if err == nil && n == 0 {
-			err = issuance.ErrConflict
-		}
-		if err != nil {
+		if err := untaken(n, err); err != nil {
 			return err
 		}
 		return chain.Append(ctx, tx, int64(r.Org), r.Began, audit.Entry{Action: "review.begin", Subject: r.ID.String(), Count: r.Number, Digest: r.Digest, Actor: r.By})
@@ -128,7 +125,7 @@ func (s ReviewStore) reviews(ctx context.Context, rows []db.Review) ([]authoring
 	for i, row := range rows {
 		r := authoring.Review{
 			Org: issuance.OrganisationID(row.OrgID), ID: idOf(row.PublicID), Number: row.Number, Revision: row.Revision, Digest: row.Digest, Minor: row.Minor == 1,
-			By: issuance.By{Kind: audit.Kind(row.ActorKind), ID: row.ActorID}, Name: row.Name, Began: fromMicros(row.BeganAt),
+			By: actorOf(row.ActorKind, row.ActorID), Name: row.Name, Began: fromMicros(row.BeganAt),
 		}
 		var err error
 		if r.Content, err = authoring.ReadFields([]byte(row.Content)); err == nil {
@@ -153,7 +150,7 @@ func (s ReviewStore) decisions(ctx context.Context, r *db.Review) (all []authori
 	for _, d := range rows {
 		all = append(all, authoring.Decision{
 			Turn: int(d.Turn), Step: int(d.Step), Verdict: authoring.Verdict(d.Verdict), To: int(d.ReturnsTo),
-			By: issuance.By{Kind: audit.Kind(d.ActorKind), ID: d.ActorID}, Name: d.Name, Position: d.Position, At: fromMicros(d.At),
+			By: actorOf(d.ActorKind, d.ActorID), Name: d.Name, Position: d.Position, At: fromMicros(d.At),
 			Recorded: d.Recorded == 1, Body: d.Body, Proxy: d.Proxy == 1, On: fromMicros(d.DecidedOn), Document: d.Document, File: d.File,
 		})
 	}
@@ -165,7 +162,7 @@ func (s ReviewStore) remarks(ctx context.Context, r *db.Review) (all []authoring
 	for _, m := range rows {
 		all = append(all, authoring.Remark{
 			ID: m.ID, Descriptor: microcredential.Key(m.Descriptor), Text: m.Content, Answers: m.Answers,
-			By: issuance.By{Kind: audit.Kind(m.ActorKind), ID: m.ActorID}, Name: m.Name, At: fromMicros(m.At),
+			By: actorOf(m.ActorKind, m.ActorID), Name: m.Name, At: fromMicros(m.At),
 		})
 	}
 	return all, err
@@ -173,19 +170,14 @@ func (s ReviewStore) remarks(ctx context.Context, r *db.Review) (all []authoring
 
 // Decide keeps a decision with its remark, and the approval that comes of the last one.
 func (s ReviewStore) Decide(ctx context.Context, r *authoring.Review, d authoring.Decision, remark *authoring.Remark, approval *issuance.Approval) error {
-	after := *r
-	after.Decisions = append(after.Decisions[:len(after.Decisions):len(after.Decisions)], d)
-	state, _ := after.Standing()
+	state, _ := r.After(&d).Standing()
 	return s.change(ctx, "decide", func(tx *sql.Tx, q *db.Queries) error {
 		n, err := q.InsertDecision(ctx, db.InsertDecisionParams{
 			OrgID: int64(r.Org), PublicID: r.ID[:], Number: r.Number, Turn: int64(d.Turn), Step: int64(d.Step), Verdict: string(d.Verdict), ReturnsTo: int64(d.To),
 			ActorKind: string(d.By.Kind), ActorID: d.By.ID, Name: d.Name, Position: d.Position, At: micros(d.At),
 			Recorded: flag(d.Recorded), Body: d.Body, Proxy: flag(d.Proxy), DecidedOn: micros(d.On), Document: d.Document, File: d.File,
 		})
-		if err == nil && n == 0 {
-			err = issuance.ErrConflict
-		}
-		if err != nil {
+		if err := untaken(n, err); err != nil {
 			return err
 		}
 		if remark != nil {
