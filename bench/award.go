@@ -18,7 +18,6 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/app"
-	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/samples"
 	"github.com/mitome/mitome/microcredential"
@@ -97,11 +96,7 @@ func (d *servedDesk) open(ctx context.Context, folder string) error {
 		return err
 	}
 	d.org, d.class = plan.Org.ID, plan.Version.ClassID.String()
-	owner, err := d.Auth.Add(ctx, by, auth.Invitation{Email: "office@mizunara-u.example", Language: "ja", Membership: auth.Membership{Org: d.org, Role: auth.Owner}})
-	if err != nil {
-		return err
-	}
-	token, err := d.Auth.SignInAs(ctx, owner.ID, auth.ByLink, "", "bench")
+	token, err := signIn(ctx, d.App, d.org)
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,6 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/app"
-	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/issuance"
@@ -93,13 +92,12 @@ func furnish(ctx context.Context, f *filled) (o *office, err error) {
 	if err != nil {
 		return nil, err
 	}
-	by := issuance.By{Kind: audit.Operator, ID: 1}
-	owner, err := a.Auth.Add(ctx, by, auth.Invitation{Email: "owner@mizunara-u.example", Language: "ja", Membership: auth.Membership{Org: org.ID, Role: auth.Owner}})
+	by, err := a.Operator(ctx)
 	if err != nil {
 		return nil, err
 	}
 	o = &office{slug: f.slug}
-	if o.token, err = a.Auth.SignInAs(ctx, owner.ID, auth.ByLink, "", "bench"); err != nil {
+	if o.token, err = signIn(ctx, a, org.ID); err != nil {
 		return nil, err
 	}
 	good, err := samples.Good()
@@ -121,6 +119,19 @@ func furnish(ctx context.Context, f *filled) (o *office, err error) {
 		o.drafts = append(o.drafts, draft.ID)
 	}
 	return o, nil
+}
+
+// signIn makes somebody an owner of an organisation, who is signed in by the token.
+func signIn(ctx context.Context, a *app.App, org issuance.OrganisationID) (auth.Secret, error) {
+	by, err := a.Operator(ctx)
+	if err != nil {
+		return "", err
+	}
+	owner, err := a.Auth.Add(ctx, by, auth.Invitation{Email: "owner@mizunara-u.example", Language: "ja", Membership: auth.Membership{Org: org, Role: auth.Owner}})
+	if err != nil {
+		return "", err
+	}
+	return a.Auth.SignInAs(ctx, owner.ID, auth.ByLink, "", "bench")
 }
 
 // ask asks the desk as a browser does, follows where it leads, and returns the answer.
