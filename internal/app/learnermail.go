@@ -1,15 +1,18 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
+	"github.com/mitome/mitome/internal/verification"
 )
 
 // This file tells learners by mail what was awarded to them: only where somebody asks for it, one mail to one person.
@@ -23,6 +26,7 @@ func (l learnerMail) Tell(ctx context.Context, by issuance.By, org *issuance.Org
 	var notes []mail.Note
 	var last issuance.Award
 	const atOnce = 1000
+	awarded := map[issuance.ID]locale.Language{} // of editions
 	for {
 		awards, err := l.Store.Awards(ctx, org.ID, issuance.Selection{Batch: batch, OldestFirst: true, At: now}, last, atOnce)
 		if err != nil {
@@ -33,10 +37,14 @@ func (l learnerMail) Tell(ctx context.Context, by issuance.By, org *issuance.Org
 			if last = a.Award; a.Status(now) != issuance.Valid || a.Email == "" {
 				continue
 			}
+			lang, err := l.languageOf(ctx, org, a, awarded)
+			if err != nil {
+				return err
+			}
 			id := sha256.Sum256([]byte("award " + a.ID.String()))
 			notes = append(notes, mail.Note{
 				ID: mail.ID(id[:16]), Org: int64(org.ID), Kind: mail.Award, About: aboutAward(batch, a.ID),
-				To: mail.Address{Name: a.Name, Address: a.Email}, Lang: l.languageOf(ctx, org, a), Due: now,
+				To: mail.Address{Name: a.Name, Address: a.Email}, Lang: lang, Due: now,
 			})
 		}
 		if len(awards) < atOnce {
@@ -49,16 +57,17 @@ func (l learnerMail) Tell(ctx context.Context, by issuance.By, org *issuance.Org
 // aboutAward is what a note about an award says of it.
 func aboutAward(batch int64, id issuance.ID) string { return fmt.Sprintf("%d %s", batch, id) }
 
-// languageOf is the language in which a learner is written to: the learner's own, else that of the award.
-func (l learnerMail) languageOf(ctx context.Context, org *issuance.Organisation, a *issuance.ListedAward) locale.Language {
+// languageOf is the language in which a learner is written to: the learner's own, else that of the award, which is kept in awarded.
+func (l learnerMail) languageOf(ctx context.Context, org *issuance.Organisation, a *issuance.ListedAward, awarded map[issuance.ID]locale.Language) (locale.Language, error) {
 	if a.Language != "" {
-		return a.Language
+		return a.Language, nil
+	}
+	if lang := awarded[a.Edition]; lang != "" {
+		return lang, nil
 	}
 	edition, err := l.Store.Edition(ctx, org.ID, a.Edition)
-	if err != nil {
-		return locale.English
-	}
-	return edition.Language
+	awarded[a.Edition] = edition.Language
+	return edition.Language, err
 }
 
 // Ready reports whether mails can be sent at all.
@@ -108,16 +117,13 @@ func (a *App) writeAward(ctx context.Context, n *mail.Note) (*mail.Letter, error
 		Body:   func(lang locale.Language) string { name, _ := org.Name(lang); return name },
 		Title:  func(locale.Language) string { return shown.Title },
 		Day:    func(lang locale.Language) string { return locale.Day(lang, award.IssuedOn.In(shown.Zone)) },
-		Office: func(lang locale.Language) string { return office(&org.Contact, lang) },
+		Office: func(lang locale.Language) string { return office(org.Contact, lang) },
 	})
 	if err != nil {
 		return nil, err
 	}
 	name, _ := org.Name(n.Lang)
-	letter.From = name
-	if org.House.Sender != "" {
-		letter.From = org.House.Sender
-	}
+	letter.From = cmp.Or(org.House.Sender, name)
 	if org.Contact.Email != "" {
 		letter.ReplyTo = mail.Address{Name: letter.From, Address: org.Contact.Email}
 	}
@@ -125,16 +131,8 @@ func (a *App) writeAward(ctx context.Context, n *mail.Note) (*mail.Letter, error
 }
 
 // office is whom to ask, in one line.
-func office(c *issuance.Contact, lang locale.Language) string {
-	name := c.NameEN
-	if lang == locale.Japanese && c.NameJA != "" || name == "" {
-		name = c.NameJA
-	}
-	var parts []string
-	for _, part := range []string{name, c.Telephone, c.Email} {
-		if part != "" {
-			parts = append(parts, part)
-		}
-	}
-	return strings.Join(parts, ", ")
+func office(c issuance.Contact, lang locale.Language) string {
+	name, _ := verification.Contact(c).Name(lang)
+	said := slices.DeleteFunc([]string{name, c.Telephone, c.Email}, func(part string) bool { return part == "" })
+	return strings.Join(said, ", ")
 }
