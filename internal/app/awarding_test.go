@@ -62,7 +62,7 @@ func (p *proposed) seen(proposal *awarding.Proposal) awarding.Seen {
 		p.t.Fatal(err)
 	}
 	defer plan.Close()
-	return awarding.Seen{Revision: proposal.Revision, Version: plan.Version.Number, Good: plan.Good}
+	return awarding.Seen{Version: plan.Version.Number, Good: plan.Good}
 }
 
 // finished waits until a batch is made.

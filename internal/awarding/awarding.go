@@ -241,9 +241,8 @@ func (s *Service) Plan(ctx context.Context, org *issuance.Organisation, p *Propo
 
 // Seen is what somebody has looked at before releasing it.
 type Seen struct {
-	Revision int64
-	Version  int // of the class
-	Good     int // learners of whom nothing is to be mended
+	Version int // of the class
+	Good    int // learners of whom nothing is to be mended
 }
 
 // of reports whether a plan is what was looked at.

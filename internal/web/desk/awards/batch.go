@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"time"
 
@@ -199,9 +198,7 @@ func (p *Pages) export(v *visit.Visit, b *register.Batch, kind, name string, beg
 
 // inLanguage takes the language that a file's address names.
 func inLanguage(v *visit.Visit) {
-	if lang := locale.Language(v.R.URL.Query().Get("lang")); slices.Contains(locale.Languages, lang) {
-		v.Lang = lang
-	}
+	v.Lang = visit.LanguageOr(v.R.URL.Query().Get("lang"), v.Lang)
 }
 
 // tell tells the learners of a batch by mail, where that is asked for in so many words.

@@ -353,12 +353,11 @@ func (p *Pages) change(v *visit.Visit, proposal *awarding.Proposal) error {
 	if proposal.Batch != 0 { // a second click, or a colleague
 		return p.rows(v, proposal)
 	}
-	revision, err := strconv.ParseInt(v.R.PostFormValue("revision"), 10, 64)
+	revision, err := v.Revision()
 	if err != nil {
-		return &web.Error{Status: http.StatusBadRequest, Err: err}
+		return err
 	}
-	named := len(proposal.Asked.Hand.Means)
-	before := *proposal
+	named := proposal.Asked.Hand.Means
 	err = p.Awarding.Change(v.R.Context(), v.By, proposal, revision, func(a *awarding.Asked) { asked(a, v.R.PostForm) })
 	var conflict *awarding.ConflictError
 	if errors.As(err, &conflict) {
@@ -367,7 +366,7 @@ func (p *Pages) change(v *visit.Visit, proposal *awarding.Proposal) error {
 		}
 		return p.show(v, &conflict.Stored, http.StatusConflict, told("desk.rows.conflict"))
 	}
-	if err == nil && (len(proposal.Asked.Hand.Means) > named || !slices.Equal(before.Asked.Hand.Means, proposal.Asked.Hand.Means)) {
+	if err == nil && !slices.Equal(named, proposal.Asked.Hand.Means) {
 		err = p.Awarding.Remember(v.R.Context(), proposal)
 	}
 	if err != nil {
@@ -383,8 +382,7 @@ func (p *Pages) change(v *visit.Visit, proposal *awarding.Proposal) error {
 }
 
 // seen is what somebody has looked at before asking for it.
-func seen(v *visit.Visit, proposal *awarding.Proposal) awarding.Seen {
-	seen := awarding.Seen{Revision: proposal.Revision}
+func seen(v *visit.Visit) (seen awarding.Seen) {
 	seen.Version, _ = strconv.Atoi(v.R.PostFormValue("version"))
 	seen.Good, _ = strconv.Atoi(v.R.PostFormValue("good"))
 	return seen
@@ -392,7 +390,7 @@ func seen(v *visit.Visit, proposal *awarding.Proposal) awarding.Seen {
 
 // askRelease asks somebody else to release the list as it was looked at.
 func (p *Pages) askRelease(v *visit.Visit, proposal *awarding.Proposal) error {
-	err := p.Awarding.Ask(v.R.Context(), v.By, &v.Org, proposal, seen(v, proposal))
+	err := p.Awarding.Ask(v.R.Context(), v.By, &v.Org, proposal, seen(v))
 	if err == nil {
 		return v.GoOn(visit.Path(&v.Org, proposalPath(proposal.ID, "rows")), "", nil)
 	}
@@ -401,7 +399,7 @@ func (p *Pages) askRelease(v *visit.Visit, proposal *awarding.Proposal) error {
 
 // release releases the list as it was looked at.
 func (p *Pages) release(v *visit.Visit, proposal *awarding.Proposal) error {
-	batch, err := p.Awarding.Release(v.R.Context(), v.By, &v.Org, proposal, seen(v, proposal))
+	batch, err := p.Awarding.Release(v.R.Context(), v.By, &v.Org, proposal, seen(v))
 	if err == nil {
 		return v.GoOn(visit.Path(&v.Org, batchPath(batch, "batch")), "", nil)
 	}

@@ -167,9 +167,9 @@ func (d *Pages) view(v *visit.Visit, draft authoring.Draft, name string) (draftV
 // save keeps what the form of a page says of some fields, and leads to the page anew; where somebody else was quicker, it
 // shows both texts, and nothing is written.
 func (d *Pages) save(v *visit.Visit, draft authoring.Draft, name string, change authoring.Fields, show showing) error {
-	revision, err := strconv.ParseInt(v.R.PostFormValue("revision"), 10, 64)
+	revision, err := v.Revision()
 	if err != nil {
-		return &web.Error{Status: http.StatusBadRequest, Err: err}
+		return err
 	}
 	fields := maps.Clone(draft.Fields)
 	maps.Copy(fields, change)

@@ -52,7 +52,7 @@ func (d *Pages) Room() visit.Room {
 		visit.Get("/desk/{org}/m/{class}/review", auth.Read, d.ofDraft(d.review)),
 		visit.Post("/desk/{org}/m/{class}/review", auth.Publish, d.ofDraft(d.decide)),
 		visit.Post("/desk/{org}/m/{class}/submit", auth.Write, d.ofDraft(d.submit)),
-		visit.Post("/desk/{org}/m/{class}/remark", auth.Publish, d.ofDraft(d.say)),
+		visit.Post("/desk/{org}/m/{class}/remark", auth.Publish, d.ofDraft(d.remark)),
 		visit.Post("/desk/{org}/m/{class}/answer", auth.Write, d.ofDraft(d.answer)),
 		visit.Get("/desk/{org}/m/{class}/decision.pdf", auth.Read, d.ofDraft(d.document)),
 		visit.Get("/desk/{org}/m/{class}/versions", auth.Read, d.ofDraft(d.versions)),

@@ -59,9 +59,9 @@ func (d *Pages) publish(v *visit.Visit, draft authoring.Draft) error {
 
 // publishNow publishes the revision that was looked at.
 func (d *Pages) publishNow(v *visit.Visit, draft authoring.Draft) error {
-	revision, err := strconv.ParseInt(v.R.PostFormValue("revision"), 10, 64)
+	revision, err := v.Revision()
 	if err != nil {
-		return &web.Error{Status: http.StatusBadRequest, Err: err}
+		return err
 	}
 	_, err = d.Authoring.Publish(v.R.Context(), v.By, &v.Org, &draft, revision)
 	var conflict *authoring.ConflictError
@@ -141,7 +141,7 @@ func (d *Pages) planned(v *visit.Visit, view *publishView, plan *issuance.Plan) 
 		if err != nil {
 			return err
 		}
-		shown.picture = visit.DraftPath(&v.Org, view.draft.ID, "picture."+string(e.Language)+".png") + "?r=" + strconv.FormatInt(view.draft.Revision, 10)
+		shown.picture = view.file("picture." + string(e.Language) + ".png")
 		view.editions = append(view.editions, shown)
 	}
 	return nil

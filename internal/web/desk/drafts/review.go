@@ -147,9 +147,9 @@ func (d *Pages) showReview(v *visit.Visit, draft authoring.Draft, status int, pr
 
 // submit hands the text in.
 func (d *Pages) submit(v *visit.Visit, draft authoring.Draft) error {
-	revision, err := strconv.ParseInt(v.R.PostFormValue("revision"), 10, 64)
+	revision, err := v.Revision()
 	if err != nil {
-		return &web.Error{Status: http.StatusBadRequest, Err: err}
+		return err
 	}
 	err = d.Authoring.Submit(v.R.Context(), v.By, v.Called(), &v.Org, &draft, revision, v.R.PostFormValue("minor") != "")
 	return d.reviewed(v, draft, err)
@@ -201,24 +201,23 @@ func (d *Pages) decide(v *visit.Visit, draft authoring.Draft) error {
 	return d.reviewed(v, draft, d.Authoring.Decide(v.R.Context(), &v.Org, j, digest, decision, remark, file))
 }
 
-// say keeps a remark, or the answer to one.
-func (d *Pages) say(v *visit.Visit, draft authoring.Draft) error {
-	j, err := d.judged(v, &draft)
-	if err != nil {
-		return err
-	}
-	m := authoring.Remark{Descriptor: microcredential.Key(v.R.PostFormValue("descriptor")), Text: v.R.PostFormValue("text"), By: v.By, Name: v.Called()}
-	return d.reviewed(v, draft, d.Authoring.Say(v.R.Context(), j, m))
-}
+// remark keeps a remark.
+func (d *Pages) remark(v *visit.Visit, draft authoring.Draft) error { return d.say(v, draft, 0) }
 
+// answer keeps the answer to one.
 func (d *Pages) answer(v *visit.Visit, draft authoring.Draft) error {
-	j, err := d.judged(v, &draft)
-	if err != nil {
-		return err
-	}
 	to, err := strconv.ParseInt(v.R.PostFormValue("answers"), 10, 64)
 	if err != nil {
 		return &web.Error{Status: http.StatusBadRequest, Err: err}
+	}
+	return d.say(v, draft, to)
+}
+
+// say keeps what somebody says; to is the remark that it answers, or 0.
+func (d *Pages) say(v *visit.Visit, draft authoring.Draft, to int64) error {
+	j, err := d.judged(v, &draft)
+	if err != nil {
+		return err
 	}
 	m := authoring.Remark{Descriptor: microcredential.Key(v.R.PostFormValue("descriptor")), Text: v.R.PostFormValue("text"), By: v.By, Name: v.Called(), Answers: to}
 	return d.reviewed(v, draft, d.Authoring.Say(v.R.Context(), j, m))

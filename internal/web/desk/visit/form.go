@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web"
@@ -144,6 +145,15 @@ func (v *Visit) FileName(name string) string { return v.uploads[name].name }
 
 // Field is a field of a form that was sent.
 type Field struct{ Name, Value string }
+
+// Revision is the one on which a form was shown.
+func (v *Visit) Revision() (int64, error) {
+	revision, err := strconv.ParseInt(v.R.PostFormValue("revision"), 10, 64)
+	if err != nil {
+		err = &web.Error{Status: http.StatusBadRequest, Err: err}
+	}
+	return revision, err
+}
 
 // LanguageOf is a language that a form names, or the page's.
 func (v *Visit) LanguageOf(name string) locale.Language {
