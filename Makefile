@@ -48,8 +48,8 @@ lint:
 	$(TOOL) validate docs/catalogue-api.yaml
 	@dead=$$($(TOOL) deadcode -test ./...) && { [ -z "$$dead" ] || { echo "$$dead"; exit 1; }; }
 
-# The generators take a minute or two to build the first time. What they write is committed, with a record of what it
-# was written from, so that make test can tell whether it is current without building them.
+# The generators take a minute or two to build the first time. What they write is committed; make test tells whether it
+# is current: of templates by a test that generates them, of queries by a record of what they were written from.
 generate:
 	$(TOOL) templ generate -include-version=false -path internal/web
 	$(TOOL) templ generate -include-version=false -path internal/conformity
