@@ -36,6 +36,7 @@ var arrows = map[string][]string{
 	"internal/job":         {},
 	"internal/keyring":     {},
 	"internal/artwork":     {"internal/artwork/scene", "internal/artwork/indexed", "internal/locale"},
+	"internal/isced":       {"internal/locale"},
 	"internal/workbook":    {},
 	"internal/book":        {},
 	"internal/roster":      {"internal/roster/columns", "internal/roster/words", "internal/roster/plaintext", "internal/workbook", "microcredential", "internal/locale"},
@@ -53,7 +54,7 @@ var arrows = map[string][]string{
 	"internal/roster/words":     {"microcredential"},                                                                                     // what the words of a list mean, each by itself
 
 	// A description as a workbook to fill in.
-	"internal/descriptionbook": {"internal/workbook", "internal/book", "internal/roster/words", "microcredential", "internal/locale"},
+	"internal/descriptionbook": {"internal/workbook", "internal/book", "internal/roster/words", "internal/isced", "microcredential", "internal/locale"},
 
 	// The post office declares what it needs; it never reaches for store, keyring or web.
 	"internal/issuance": {"internal/audit", "internal/roster", "internal/roster/annotate", "internal/roster/columns", "internal/roster/words", "internal/locale", "microcredential", "openbadges", "openbadges/bake"},
@@ -78,7 +79,7 @@ var arrows = map[string][]string{
 	"internal/conformity": {"internal/book", "internal/locale", "internal/verification", "internal/workbook", "microcredential", "openbadges"},
 
 	// Micro-credentials of ours and of others, to be found and compared.
-	"internal/catalogue": {"internal/issuance", "internal/verification", "internal/locale", "microcredential", "openbadges"},
+	"internal/catalogue": {"internal/isced", "internal/issuance", "internal/verification", "internal/locale", "microcredential", "openbadges"},
 
 	// Those of others are read here, by whatever fetcher and reader an application brings.
 	"internal/catalogue/follow": {
@@ -119,7 +120,7 @@ var arrows = map[string][]string{
 	},
 	"internal/web/desk/part": {"internal/artwork", "internal/web", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/issuance", "internal/locale"},
 	"internal/web/desk/fields": {
-		"internal/web/desk/part", "internal/web/page", "internal/authoring", "internal/catalogue", "internal/descriptionbook", "internal/verification",
+		"internal/web/desk/part", "internal/web/page", "internal/authoring", "internal/descriptionbook", "internal/isced", "internal/verification",
 		"internal/locale", "microcredential",
 	},
 	"internal/web/desk/people": {

@@ -1,54 +1,16 @@
 package catalogue
 
 import (
-	_ "embed"
-	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
 
+	"github.com/mitome/mitome/internal/isced"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/microcredential"
 )
-
-//go:embed isced-f.tsv
-var fieldsFile string
-
-// fields are the names of fields of study by their codes. Source: ISCED Fields of Education and Training 2013 (ISCED-F
-// 2013), UNESCO Institute for Statistics; the Japanese names are ours.
-var fields = sync.OnceValue(func() map[string]InLanguage {
-	all := map[string]InLanguage{}
-	for line := range strings.Lines(fieldsFile) {
-		if part := strings.Split(strings.TrimSpace(line), "\t"); len(part) == 3 {
-			all[part[0]] = InLanguage{part[1], part[2]}
-		}
-	}
-	return all
-})
-
-// Fields are the codes of the fields of study: each broad one, with those of two more digits that belong to it behind it.
-func Fields() (codes []string) {
-	for code := range fields() {
-		if len(code) != 3 {
-			codes = append(codes, code)
-		}
-	}
-	slices.Sort(codes)
-	return codes
-}
-
-// FieldText is the name of a field of study, or of the broader one that its code belongs to; "" for no such code.
-func FieldText(code string, lang locale.Language) string {
-	for ; len(code) >= 2; code = code[:len(code)-1] {
-		if name, ok := fields()[code]; ok {
-			return name.In(lang)
-		}
-	}
-	return ""
-}
 
 func text(lang locale.Language, key string, args ...any) string {
 	return locale.Text(lang, "catalogue."+key, args...)
@@ -89,7 +51,7 @@ func ValueText(f Filter, v string, lang locale.Language) string {
 	case ByForm, ByAssessment, ByQuality, ByStack:
 		said = microcredential.CodeText(v, lang)
 	case ByField:
-		said = FieldText(v, lang)
+		said = isced.Within(v, lang)
 	case ByLanguage:
 		said = LanguageText(v, lang)
 	case ByCountry:

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/language/display"
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/mitome/mitome/internal/isced"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/microcredential"
 )
@@ -93,7 +94,7 @@ func (i item) code(text string) string {
 }
 
 // known is the code of this row that a text says: by the words of its list in either language, by those of everyday, or, of
-// languages and countries, by their names.
+// languages, countries and fields of study, by their names.
 func (i item) known(text string) (code string, known bool) {
 	said := saying(text)
 	for _, code := range i.choices() {
@@ -115,6 +116,8 @@ func (i item) known(text string) (code string, known bool) {
 		code, known = languages()[said]
 	case "country_region_of_the_issuer_code":
 		code, known = countries()[said]
+	case fieldOfStudy:
+		code, known = isced.Code(text)
 	}
 	return code, known
 }
@@ -152,6 +155,9 @@ func saying(text string) string {
 
 // said is what a code of this row says to people, or the code itself.
 func (i item) said(code string, lang locale.Language) string {
+	if i.kind == classed {
+		return isced.Labelled(code, lang)
+	}
 	if i.key == "extra_training_benefit" { // two rows know a "practical"
 		if text := locale.Text(lang, "catalogue.benefit."+code); text != "catalogue.benefit."+code {
 			return text

@@ -16,6 +16,7 @@ import (
 
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/workbook"
 	"github.com/mitome/mitome/microcredential"
 )
 
@@ -126,7 +127,7 @@ func descriptions(t *testing.T) map[string]*microcredential.Description {
 	return all
 }
 
-func book(t *testing.T, d *microcredential.Description, lang locale.Language) []byte {
+func book(t testing.TB, d *microcredential.Description, lang locale.Language) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	if err := descriptionbook.Of(d, lang).Write(&out, lang, nil); err != nil {
@@ -145,7 +146,7 @@ func again(t *testing.T, d *microcredential.Description, lang locale.Language) (
 }
 
 // same compares what both say: a key that is null or empty says as little as one that is not there.
-func same(t *testing.T, name string, got, want *microcredential.Description) {
+func same(t testing.TB, name string, got, want *microcredential.Description) {
 	t.Helper()
 	for _, key := range slices.Concat(got.Names(), want.Names()) {
 		if g, w := said(t, got, key), said(t, want, key); g != w {
@@ -154,7 +155,7 @@ func same(t *testing.T, name string, got, want *microcredential.Description) {
 	}
 }
 
-func said(t *testing.T, d *microcredential.Description, key string) string {
+func said(t testing.TB, d *microcredential.Description, key string) string {
 	t.Helper()
 	raw, ok := d.Raw(key)
 	if !ok || raw.Kind() == 'n' || string(raw) == `""` || string(raw) == `[]` {
@@ -195,6 +196,7 @@ func cellOf(t *testing.T, key string) string {
 func TestChangedWorkbooks(t *testing.T) {
 	title, code := cellOf(t, "title_ja"), cellOf(t, "form_of_participation_code")
 	hours, kinds := cellOf(t, "learner_effort_hours"), cellOf(t, "type_of_assessment_codes")
+	field := cellOf(t, "extra_field_of_study_isced_f")
 	for _, c := range []struct {
 		name string
 		edit func(f *excelize.File, sheet string) error
@@ -212,6 +214,10 @@ func TestChangedWorkbooks(t *testing.T) {
 		}, title},
 		{"choice unknown", func(f *excelize.File, s string) error { return f.SetCellStr(s, code, "どちらでも") }, code},
 		{"choice in everyday words", func(f *excelize.File, s string) error { return f.SetCellStr(s, code, "ﾘﾓｰﾄ") }, ""},
+		{"field of study by its name", func(f *excelize.File, _ string) error {
+			return f.SetCellStr("その他の事項", field, "Database and network design and administration")
+		}, ""},
+		{"field of study as a number", func(f *excelize.File, _ string) error { return f.SetCellInt("その他の事項", field, 612) }, ""},
 		{"choices with other marks", func(f *excelize.File, s string) error {
 			return f.SetCellStr(s, kinds, "筆記試験／ﾌﾟﾛｼﾞｪｸﾄ")
 		}, ""},
@@ -439,31 +445,83 @@ func TestOtherFormats(t *testing.T) {
 	}
 }
 
-func FuzzRead(f *testing.F) {
-	var out bytes.Buffer
-	if err := descriptionbook.Of(descriptionbook.Example(), "ja").Write(&out, "ja", nil); err != nil {
-		f.Fatal(err)
+// TestFieldsOfStudyAreOffered: the cell of the field of study offers those of ISCED-F with their names, in the sheet's language.
+func TestFieldsOfStudyAreOffered(t *testing.T) {
+	for lang, want := range map[locale.Language]string{"ja": "0612 データベース・ネットワークの設計と管理", "en": "0612 Database and network design and administration"} {
+		f, err := excelize.OpenReader(bytes.NewReader(book(t, new(microcredential.Description), lang)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		extra, lists := f.GetSheetList()[1], f.GetSheetList()[2]
+		offers, err := f.GetDataValidations(extra)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cell := cellOf(t, "extra_field_of_study_isced_f")
+		at := slices.IndexFunc(offers, func(v *excelize.DataValidation) bool { return v.Sqref == cell })
+		columns, err := f.GetCols(lists)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if at < 0 || !slices.ContainsFunc(columns, func(c []string) bool { return slices.Contains(c, want) && len(c) > 90 }) {
+			t.Errorf("in %s cell %s does not offer %q", lang, cell, want)
+		}
 	}
-	f.Add(out.Bytes())
-	f.Add([]byte("PK\x03\x04"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		form, err := descriptionbook.Read(data)
-		if err != nil {
+}
+
+// FuzzRows reads rows, a line each with its cells between tabs, and a vertical tab for each further line of a cell: what was
+// understood is understood again as it is written. Bytes of workbooks are fuzzed where they are taken apart, in internal/workbook:
+// to write a whole workbook for each try took a hundred times as long.
+func FuzzRows(f *testing.F) {
+	const heading = "\t項目\t日本語\t英語\n"
+	for _, lang := range locale.Languages {
+		f.Add(heading + linesOf(f, book(f, descriptionbook.Example(), lang)))
+	}
+	f.Add(heading + "\t総時間\t４５時間\n\t学問分野（ISCED-F）\t612\n\t備考\t何か\n\tid\tx\ty\n\tx_key\t{\"a\":[1]}\n\t学修成果\t・一\v　二\v・三\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > 64<<10 {
 			return
 		}
-		d, err := form.Description()
-		if err != nil {
-			return
-		}
-		for _, name := range d.Names() {
-			if raw, _ := d.Raw(name); len(raw) > 16<<10 {
-				return // longer than a cell holds
+		var rows []*workbook.Row
+		for n, line := range strings.Split(text, "\n") {
+			row := &workbook.Row{Number: n + 1}
+			for column, cell := range strings.Split(line, "\t") {
+				if cell != "" {
+					row.Cells = append(row.Cells, workbook.Cell{Column: column, Text: strings.ReplaceAll(cell, "\v", "\n")})
+				}
 			}
+			rows = append(rows, row)
 		}
-		got, err := again(t, d, "en")
+		d, err := descriptionbook.ReadRows(rows).Description()
 		if err != nil {
-			t.Fatalf("what was read is not read again: %v", err)
+			return
 		}
-		same(t, "again", got, d)
+		for _, lang := range locale.Languages {
+			got, err := descriptionbook.Of(d, lang).Description()
+			if err != nil {
+				t.Fatalf("what was read is not read again in %s: %v", lang, err)
+			}
+			same(t, "again in "+string(lang), got, d)
+		}
 	})
+}
+
+// linesOf are the cells of a workbook's sheets as FuzzRows takes them.
+func linesOf(t testing.TB, data []byte) string {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	for _, sheet := range f.GetSheetList()[:2] {
+		rows, err := f.GetRows(sheet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range rows {
+			out.WriteString(strings.ReplaceAll(strings.Join(row, "\t"), "\n", "\v") + "\n")
+		}
+	}
+	return out.String()
 }

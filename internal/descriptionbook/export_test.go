@@ -1,6 +1,20 @@
 package descriptionbook
 
-import "github.com/mitome/mitome/microcredential"
+import (
+	"github.com/mitome/mitome/internal/workbook"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// ReadRows reads the rows of one sheet, for tests.
+func ReadRows(rows []*workbook.Row) *Form {
+	r := reader{form: &Form{entries: map[string]*entry{}}, name: "記載票", ja: -1, en: -1}
+	for _, row := range rows {
+		if !r.heading(row) && r.ja >= 0 {
+			r.row(row)
+		}
+	}
+	return r.form
+}
 
 // RowsOf are the keys of an edition's rows, for tests.
 func RowsOf(e *microcredential.Edition) (keys []string) {

@@ -63,7 +63,7 @@ func (i item) coded(text string) string {
 		if code := i.code(text); choiceFault(code) == "" {
 			return code
 		}
-	case offered, usual, yesNo:
+	case offered, usual, classed, yesNo:
 		if code, known := i.known(text); known {
 			return code
 		}
@@ -177,7 +177,7 @@ func (i item) input() Input {
 	switch i.kind {
 	case outcomes, lines:
 		return List
-	case line, usual:
+	case line, usual, classed:
 		return Short
 	case choice, offered, yesNo:
 		return One

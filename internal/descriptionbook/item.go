@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/mitome/mitome/internal/isced"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/microcredential"
 )
@@ -23,6 +24,7 @@ const (
 	choices              // several codes
 	offered              // one code, or words of one's own
 	usual                // the same, where the codes are but the usual ones
+	classed              // the same, where the codes are those of a classification, offered with their names
 	amount               // a number
 	day                  // a date
 	yesNo
@@ -96,6 +98,9 @@ var ofDescriptors = []item{
 // usualCountries are those that the list of countries offers; others are understood by their names.
 var usualCountries = []string{"JP", "US", "GB", "CA", "AU", "NZ", "KR", "CN", "TW", "SG", "TH", "VN", "ID", "MY", "PH", "IN", "DE", "FR"}
 
+// fieldOfStudy is the key of the field by ISCED-F 2013.
+const fieldOfStudy = "extra_field_of_study_isced_f"
+
 // extras are the facts outside of the guideline.
 var extras = []item{
 	{key: "id", kind: line, example: "data-literacy"},
@@ -106,7 +111,7 @@ var extras = []item{
 	{key: "export_profile", kind: usual, codes: []string{"domestic", "international"}, example: "domestic"},
 	{key: "badge_image_words", kind: line, example: "Micro-credential"},
 	{key: "badge_image_alt", example: "Round badge: Micro-credential, Data Literacy, Mizunara University", japan: "円形のバッジ：Micro-credential、データリテラシー、ミズナラ大学"},
-	{key: "extra_field_of_study_isced_f", kind: line, example: "0612"},
+	{key: fieldOfStudy, kind: classed, codes: isced.Codes(), example: "0612"},
 	{key: "extra_supervision_code", kind: offered, codes: microcredential.SupervisionCodes, example: "unsupervised_no_id"},
 	{key: "extra_taught_hours", kind: amount, example: "15"},
 	{key: "extra_pace_code", kind: choice, codes: microcredential.PaceCodes, example: "on_demand"},
@@ -131,7 +136,7 @@ func (i item) perLanguage() bool { return i.kind == texts || i.kind == outcomes 
 
 // chosen reports whether a row holds codes, or at least may.
 func (i item) chosen() bool {
-	return i.kind == choice || i.kind == choices || i.kind == offered || i.kind == usual || i.kind == yesNo
+	return i.kind == choice || i.kind == choices || i.kind == offered || i.kind == usual || i.kind == classed || i.kind == yesNo
 }
 
 // ofLearner reports whether a row is about one learner: lists give these, descriptions seldom.

@@ -147,6 +147,10 @@ func (i item) value(text string) (any, string) {
 		if isBare(text) {
 			return nil, "figure"
 		}
+	case classed:
+		if code, known := i.known(text); known {
+			return code, ""
+		}
 	case choices:
 		codes := []string{}
 		for _, part := range i.apart(text) {

@@ -8,8 +8,8 @@ import (
 
 	"github.com/a-h/templ"
 
-	"github.com/mitome/mitome/internal/catalogue"
 	"github.com/mitome/mitome/internal/descriptionbook"
+	"github.com/mitome/mitome/internal/isced"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/microcredential"
@@ -51,8 +51,8 @@ type broad struct {
 // fieldsOfStudy are the fields of ISCED-F, and what stands there although it is none of them.
 func (v *Form) fieldsOfStudy(there string) (all []broad) {
 	known := there == ""
-	for _, code := range catalogue.Fields() {
-		label := code + " " + catalogue.FieldText(code, v.Page.Lang)
+	for _, code := range isced.Codes() {
+		label := isced.Labelled(code, v.Page.Lang)
 		if len(code) == 2 {
 			all = append(all, broad{label: label})
 		}
