@@ -37,22 +37,23 @@ func (c *checker) codes() {
 	}
 }
 
-// extras hints at extra facts that are not understood: learners would find "not stated" instead.
+// extras hints at extra facts that are not understood: learners would find "not stated" instead. The examples are as one
+// writes them in JSON.
 func (c *checker) extras() {
 	e := c.d.Extra()
-	codes := func(all []string) string { return strings.Join(all, ", ") }
+	codes := func(all []string) string { return `"` + strings.Join(all, `" | "`) + `"` }
 	for _, x := range []struct {
 		key, example string
 		understood   bool
 	}{
 		{keyPace, codes(PaceCodes), slices.Contains(PaceCodes, e.Pace)},
 		{keyBenefit, codes(BenefitCodes), e.Benefit == "yes" || slices.Contains(BenefitCodes, e.Benefit)},
-		{keyField, "0612", e.Field != ""},
+		{keyField, `"0612"`, e.Field != ""},
 		{keyTaught, "15", e.Taught > 0},
-		{keyStarts, "2027-04-01, anytime", len(e.Starts) > 0 || e.AnyTime},
-		{keyApplyURI, "https://apply.university.example/", e.ApplyURI != ""},
-		{keyApplyFrom, "2027-01-31", !e.ApplyFrom.IsZero()},
-		{keyApplyUntil, "2027-01-31", !e.ApplyUntil.IsZero()},
+		{keyStarts, `["2027-04-01", "2027-10-01"] | "anytime"`, len(e.Starts) > 0 || e.AnyTime},
+		{keyApplyURI, `"https://apply.university.example/"`, e.ApplyURI != ""},
+		{keyApplyFrom, `"2027-01-31"`, !e.ApplyFrom.IsZero()},
+		{keyApplyUntil, `"2027-03-15"`, !e.ApplyUntil.IsZero()},
 		{keyFee, "12000", e.Free || e.Fee > 0},
 	} {
 		value, _ := c.d.Raw(x.key)

@@ -187,8 +187,8 @@ var messages = map[string]sentence{
 		"the text itself claims to conform to the guideline. Remove the claim; set \"claims_conformity\", and the note is added once every check has passed.",
 		"記述の中でガイドラインへの準拠をうたっています。その部分を削除してください。「claims_conformity」を設定すると、すべての確認を通過した後に注記が自動的に加えられます。"},
 	"claim-waits": {
-		"conformity is claimed, but the note can only be added once the errors are corrected.",
-		"準拠の申告がありますが、「要修正」の指摘を解消するまで注記は加えられません。"},
+		"the note of conformity waits for the errors: mend what is marked as one and check again, and it is added. Where no note is wanted, set \"claims_conformity\" to no (in JSON false).",
+		"「要修正」の指摘があるため、準拠の注記はまだ加えられません。指摘を直してもう一度確認すると加わります。注記が要らなければ「claims_conformity」を「いいえ」（JSONではfalse）にしてください。"},
 	"attendance-code": {
 		"attendance alone is not an assessment. Say how the learner's achievement is judged, by a test or a report for example.",
 		"出席だけでは評価になりません。試験やレポートなど、学修成果をどのように評価するかを記入してください。"},
@@ -247,8 +247,8 @@ var messages = map[string]sentence{
 		"“{1}” is not one of the codes {2}. It is kept, but other systems will not understand it.",
 		"「{1}」は所定のコード（{2}）にありません。そのまま保存されますが、ほかのシステムでは解釈できません。"},
 	"extra-unread": {
-		"{1}: “{2}” is not understood and counts as not stated. Write, for instance, {3}.",
-		"{1}：「{2}」は解釈できないため、記載なしとして扱います。例えば{3}のように書いてください。"},
+		"“{2}” is not understood and counts as not stated. Write, for instance, \"{1}\": {3}.",
+		"「{2}」は解釈できないため、記載なしとして扱います。例えば \"{1}\": {3} のように書いてください。"},
 
 	"no-label": {
 		"the criteria hold no line that begins with this descriptor's name and a colon. Begin its description with the name.",

@@ -81,7 +81,7 @@ func (d described) findings(found []microcredential.Finding) []findingReport {
 	}
 	for n := range reports {
 		r := &reports[n]
-		r.Message, r.MessageJA = descriptionbook.Named(r.Message, locale.English), descriptionbook.Named(r.MessageJA, locale.Japanese)
+		r.Message, r.MessageJA = descriptionbook.Finding(found[n], locale.English), descriptionbook.Finding(found[n], locale.Japanese)
 		for i := range r.Keys {
 			r.Keys[i].Cell, r.Keys[i].inForm = d.form.Cell(r.Keys[i].Key), true
 		}

@@ -11,9 +11,14 @@ import (
 	"github.com/mitome/mitome/microcredential"
 )
 
-// Named says a sentence about keys of the description by the names of their rows: people of a form see no keys.
-func Named(sentence string, lang locale.Language) string {
-	return aKey.ReplaceAllStringFunc(sentence, func(key string) string { return Label(key, lang) })
+// Finding says a finding to people of a form, who see no keys: by the names of rows, and with examples as rows are written.
+func Finding(f microcredential.Finding, lang locale.Language) string {
+	if f.Code == "extra-unread" {
+		if i, known := byName()[letters(f.Args[0])]; known {
+			return locale.Text(lang, "describe.unread", "name", i.label(lang), "text", f.Args[1], "example", i.sample(lang))
+		}
+	}
+	return aKey.ReplaceAllStringFunc(f.Message(lang), func(key string) string { return Label(key, lang) })
 }
 
 // aKey is in small letters.

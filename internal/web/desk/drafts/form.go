@@ -97,14 +97,13 @@ func (d *Pages) formView(v *visit.Visit, view draftView) (*formView, error) {
 		if g == nil {
 			g = f.group(finding.Descriptor)
 		}
-		said := fields.Remark{Severity: finding.Severity, Text: descriptionbook.Named(finding.Message(v.Lang), v.Lang)}
+		said := fields.Remark{Severity: finding.Severity, Text: descriptionbook.Finding(finding, v.Lang)}
 		if finding.Code == "blank" && field != "" && view.draft.Fields[field] == "" {
 			said = fields.Remark{Severity: fields.Empty, Text: v.Say("desk.empty")}
 		}
 		if finding.Code == "extra-unread" && field != "" {
 			label, _ := authoring.Label(field, v.Lang)
 			f.unread = append(f.unread, lack{field, label})
-			said.Text = v.Say("desk.unread", "name", label, "text", finding.Args[1], "example", exampleOf(field, v.Lang))
 		}
 		f.put(field, g, said)
 	}
@@ -115,16 +114,6 @@ func (d *Pages) formView(v *visit.Visit, view draftView) (*formView, error) {
 	}
 	f.shown, err = d.preview(v, view.draft, a)
 	return f, err
-}
-
-// exampleOf is a good example of a field, as it is written on the form.
-func exampleOf(field string, lang locale.Language) string {
-	for _, row := range descriptionbook.Rows() {
-		if slices.Contains(row.Fields(), field) {
-			return row.Example(lang)
-		}
-	}
-	return ""
 }
 
 // put puts a remark at a field, or else at its descriptor, or else above all.

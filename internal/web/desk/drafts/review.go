@@ -82,7 +82,7 @@ func partsOf(j *authoring.Judged, a *authoring.Assessment, v *visit.Visit) (all 
 		}
 		for _, f := range a.Findings {
 			if f.Descriptor == key {
-				p.findings = append(p.findings, descriptionbook.Named(f.Message(v.Lang), v.Lang))
+				p.findings = append(p.findings, descriptionbook.Finding(f, v.Lang))
 			}
 		}
 		if j.Review != nil {

@@ -58,7 +58,7 @@ func (f *Form) Tell(rows []descriptionbook.Row, findings []microcredential.Findi
 		if field != "" && f.Fields[field] == "" && len(f.At[field]) > 0 {
 			continue
 		}
-		r := Remark{finding.Severity, descriptionbook.Named(finding.Message(f.Page.Lang), f.Page.Lang)}
+		r := Remark{finding.Severity, descriptionbook.Finding(finding, f.Page.Lang)}
 		if field != "" && f.Fields[field] == "" && finding.Severity == microcredential.Error {
 			r.Text = f.Page.T("desk.wanted")
 		}

@@ -118,7 +118,7 @@ func typedFacts(v *visit.Visit) authoring.Fields {
 // planned puts into the view what a plan would publish.
 func (v *organisationView) planned(plan *issuance.ProfilePlan, before authoring.Fields) (err error) {
 	for _, finding := range plan.Findings {
-		v.General = append(v.General, fields.Remark{Severity: finding.Severity, Text: descriptionbook.Named(finding.Message(v.Lang), v.Lang)})
+		v.General = append(v.General, fields.Remark{Severity: finding.Severity, Text: descriptionbook.Finding(finding, v.Lang)})
 	}
 	v.plan, v.changed = plan, authoring.Differences(before, v.Fields, v.Lang)
 	v.profile, err = part.Indented(plan.After.Profile)
