@@ -237,10 +237,11 @@ func Foot(line string) Part {
 }
 
 // Typing is a form of the page whose fields go along when its reader chooses the other language: sent to a page that shows
-// them again.
+// them again. A script that the chrome has by the name of "turn.js" may bring along more.
 type Typing struct {
 	Form        string // its id
-	Path        string // to which it is sent, without its language
+	Path        string // to which it is sent, without its language; empty: the page's own, with what its address asks
+	Asking      string // what is asked there besides: a name of a query
 	Name, Value string // by which that page knows what it is to do
 }
 
@@ -252,6 +253,21 @@ func Typed(t Typing) Part {
 // In returns the path of the same page in a language, with its query.
 func (f *Frame) In(lang locale.Language) string {
 	return web.PageIn(f.path, lang) + f.query
+}
+
+// turn is where what is typed goes along to.
+func (f *Frame) turn() string {
+	to := web.PageIn(f.typing.Path, f.other())
+	if f.typing.Path == "" {
+		to = f.In(f.other())
+	}
+	switch {
+	case f.typing.Asking == "":
+		return to
+	case strings.Contains(to, "?"):
+		return to + "&" + f.typing.Asking
+	}
+	return to + "?" + f.typing.Asking
 }
 
 // site is whose page it is, for previews.

@@ -86,6 +86,9 @@ func (p *Pages) showBatch(v *visit.Visit, b *register.Batch, status int, problem
 		return err
 	}
 	view.Frame = p.FrameHere(v, "batch", batchPath(b.ID, "batch"), visit.QueryOf(v.R))
+	if !view.undone() {
+		view.Add(visit.Turned("undo"))
+	}
 	return page.ServeLiveOnce(v.W, v.R, status, batchPage(view))
 }
 

@@ -155,6 +155,9 @@ func (p *Pages) showAsk(v *visit.Visit, status int, problem string) error {
 		return err
 	}
 	view.Frame = p.FrameHere(v, "award", "award", visit.QueryOf(v.R))
+	if len(view.classes) > 0 {
+		view.Add(visit.Turned("award"))
+	}
 	return page.ServeOnce(v.W, v.R, status, askPage(view))
 }
 

@@ -742,7 +742,7 @@ func askPage(v *askView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 56, "<form class=\"ways\" method=\"post\" enctype=\"multipart/form-data\"><div class=\"field\"><label for=\"class\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 56, "<form class=\"ways\" id=\"award\" method=\"post\" enctype=\"multipart/form-data\"><div class=\"field\"><label for=\"class\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -115,6 +115,7 @@ func (p *Pages) show(v *visit.Visit, proposal *awarding.Proposal, status int, ca
 		return err
 	}
 	view.Frame = p.FrameHere(v, "rows", proposalPath(proposal.ID, "rows"), visit.QueryOf(v.R))
+	view.Add(visit.Turned("list"))
 	return page.ServeLiveOnce(v.W, v.R, status, rowsPage(view))
 }
 

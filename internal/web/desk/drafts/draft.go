@@ -161,6 +161,9 @@ func (d *Pages) view(v *visit.Visit, draft authoring.Draft, name string) (draftV
 	title, _ := draft.Fields.TitleIn(v.Lang)
 	title = cmp.Or(title, v.Say("desk.untitled"))
 	view.Frame = d.Frame(v, v.Say("desk."+name+".title", "title", title), v.At(draft.ID, name), visit.QueryOf(v.R))
+	if (name == "form" || name == "picture") && v.MayHere(auth.Write) { // what is typed is kept, and shown in the other language
+		view.Add(page.Typed(page.Typing{Form: "draft"}))
+	}
 	return view, nil
 }
 

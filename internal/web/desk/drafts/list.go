@@ -49,6 +49,9 @@ func (v *listView) first() bool {
 	return v.start && !v.archived && v.words == "" && len(v.all) == 0
 }
 
+// begins reports whether the ways to begin are offered.
+func (v *listView) begins() bool { return !v.archived && v.words == "" && v.may(auth.Write) }
+
 // shelf says what is shown.
 func (v *listView) shelf() string {
 	if v.archived {
@@ -196,6 +199,9 @@ func (d *Pages) showList(v *visit.Visit, status int, problem string) error {
 		}
 	}
 	view.Frame = d.FrameHere(v, "list", "drafts", visit.QueryOf(v.R))
+	if view.begins() {
+		view.Add(visit.Turned("begin"))
+	}
 	return page.ServeLiveOnce(v.W, v.R, status, listPage(view))
 }
 

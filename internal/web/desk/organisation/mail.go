@@ -97,6 +97,7 @@ func (d *Pages) showMail(v *visit.Visit, status int, typed url.Values, problem, 
 		return err
 	}
 	view.Frame = d.FrameAt(v, "mail", "/desk/mail", "")
+	view.Add(visit.Turned("mail"))
 	return page.ServeOnce(v.W, v.R, status, mailPage(view))
 }
 

@@ -57,6 +57,7 @@ func (d *Pages) organisation(v *visit.Visit) error {
 func (d *Pages) organisationView(v *visit.Visit, facts authoring.Fields) *organisationView {
 	view := &organisationView{org: &v.Org, may: v.MayHere, rows: factRows(), contact: v.Org.Contact, house: v.Org.House, seen: hex.EncodeToString(v.Org.Facts)}
 	view.Frame = d.FrameHere(v, "organisation", "organisation", "")
+	view.Add(visit.Turned("facts"))
 	view.Form = fields.Form{Page: &view.Frame, Fields: facts}
 	return view
 }
@@ -98,6 +99,9 @@ func (d *Pages) changeFacts(v *visit.Visit) error {
 	}
 	if err := view.planned(plan, before); err != nil {
 		return err
+	}
+	if plan.New { // it is looked at in the other language, too
+		view.Add(page.Typed(page.Typing{Form: "plan", Name: "deed", Value: "look"}))
 	}
 	return page.ServeOnce(v.W, v.R, status, organisationPlanPage(view))
 }

@@ -49,6 +49,7 @@ func (d *Pages) route(v *visit.Visit) error {
 func (d *Pages) showRoute(v *visit.Visit, policy authoring.Policy, status int, problem string) error {
 	view := &routeView{org: &v.Org, may: v.MayHere, policy: policy, problem: problem, done: v.R.URL.Query().Has("done")}
 	view.Frame = d.FrameHere(v, "route", "route", "")
+	view.Add(visit.Turned("route"))
 	return page.ServeOnce(v.W, v.R, status, routePage(view))
 }
 

@@ -67,6 +67,7 @@ func (d *Pages) offerPasskey(v *visit.Visit) error {
 	}
 	view := &passkeyView{name: browserName(v.R.UserAgent()), next: auth.Next(v.R.FormValue("next"))}
 	view.Frame = d.FrameAt(v, "passkey", "/desk/passkey", nextQuery(view.next))
+	view.Add(visit.Turned("passkey"))
 	return page.ServeLiveOnce(v.W, v.R, http.StatusOK, offerPage(view))
 }
 

@@ -64,6 +64,7 @@ func (d *Pages) showPeople(v *visit.Visit, status int, problem string, in auth.I
 		invited: v.R.URL.Query().Has("invited"), now: d.Now(), zone: visit.Zone(&v.Org),
 	}
 	view.Frame = d.FrameHere(v, "people", "people", "")
+	view.Add(visit.Turned("invite"))
 	return page.ServeOnce(v.W, v.R, status, peoplePage(view))
 }
 
@@ -142,6 +143,9 @@ func (d *Pages) showOwners(v *visit.Visit, status int, problem string, in auth.I
 		view.owned = append(view.owned, owned{orgs[i], owners})
 	}
 	view.Frame = d.FrameAt(v, "owners", "/desk/owners", "")
+	if len(view.owned) > 0 {
+		view.Add(visit.Turned("invite"))
+	}
 	return page.ServeOnce(v.W, v.R, status, ownersPage(view))
 }
 
@@ -189,6 +193,7 @@ func (d *Pages) showAccount(v *visit.Visit, status int, problem string) error {
 		return err
 	}
 	view.Frame = d.FrameAt(v, "account", "/desk/account", "")
+	view.Add(visit.Turned("introduce"))
 	return page.ServeLiveOnce(v.W, v.R, status, accountPage(view))
 }
 

@@ -55,8 +55,12 @@ func (d *Pages) AskWho(v *visit.Visit) error {
 		return err
 	}
 	view := d.signView(v)
-	view.action = v.R.URL.Path
+	view.action = v.R.URL.Path + visit.QueryOf(v.R)
+	view.Add(visit.KeptAt(v.R.URL.Path))
 	for name, values := range v.R.PostForm {
+		if visit.Turns(name) {
+			continue
+		}
 		for _, value := range values {
 			view.typed = append(view.typed, visit.Field{Name: name, Value: value})
 		}
@@ -69,6 +73,7 @@ func (d *Pages) signIn(v *visit.Visit) error { return d.showSignIn(v, http.Statu
 
 func (d *Pages) showSignIn(v *visit.Visit, status int, problem string, asked bool) error {
 	view := d.signView(v)
+	view.Add(visit.Turned("sign-in"))
 	view.problem, view.asked, view.email, view.keys = problem, asked, v.R.PostFormValue("email"), d.Passkeys != nil
 	var err error
 	if view.nobody, err = d.Auth.Unmanned(v.R.Context()); err != nil {

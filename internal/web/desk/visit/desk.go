@@ -19,6 +19,9 @@ import (
 //go:embed desk.css
 var style string
 
+//go:embed turn.js
+var script string
+
 // Organisations are those for which one works here.
 type Organisations interface {
 	Organisations(ctx context.Context) ([]issuance.Organisation, error)
@@ -85,6 +88,7 @@ func (d *Desk) Open(at Entrance, rooms ...Room) http.Handler {
 		}
 	}
 	d.chrome.AddStyle("desk.css", styles...)
+	d.chrome.Add("turn.js", script)
 	d.chrome.Under("/desk/files")
 	faults := &web.Answerer{Log: d.Log, Page: d.chrome.FaultPage}
 	router := web.NewRouter(faults, append(d.chrome.Routes(), d.routes(at, rows)...)...)

@@ -72,6 +72,7 @@ func (d *Desk) routes(at Entrance, rows []Row) []web.Route {
 			add(address, "")
 			continue
 		}
+		route.Sends = true // what was typed goes along into the other language
 		for _, lang := range locale.Languages {
 			add(web.PageIn(address, lang), lang)
 		}
@@ -101,13 +102,27 @@ func (d *Desk) answering(methods map[string]*Row, lang locale.Language, askWho f
 		if lang == "" {
 			v.Lang = web.Language(r)
 		}
+		turned := turns(r)
+		if turned {
+			method = http.MethodGet
+		}
 		to := methods[method]
+		switch {
+		case to == nil && turned: // a form of it that is kept for somebody who signs in, in the other language
+			return askWho(v)
+		case to == nil: // a page that takes in nothing but what is to be shown in the other language
+			w.Header()["Allow"] = []string{"GET, HEAD, OPTIONS"}
+			return &web.Error{Status: http.StatusMethodNotAllowed, Err: errors.New("the page takes in nothing")}
+		}
 		err := d.admit(v, to)
 		if errors.Is(err, auth.ErrNobody) {
 			return askWho(v)
 		}
 		if err != nil {
 			return err
+		}
+		if turned {
+			return v.answerTurned(to)
 		}
 		return to.Answer(v)
 	}
