@@ -64,7 +64,7 @@ func (c *checker) extras() {
 }
 
 var (
-	levelNumber  = regexp.MustCompile(`^` + words.OneOf("level word") + `?[:.]?\s*[0-9]{1,2}$`)
+	levelNumber  = words.Pattern(`^` + words.OneOf("level word") + `?[:.]?\s*[0-9]{1,2}$`)
 	anyFramework = words.PhrasesOf("framework other", "framework JEQF", "framework EQF", "framework CEFR", "framework ITSS", "framework AQF")
 )
 
@@ -91,7 +91,7 @@ func (c *checker) levelAlone(value string) {
 	c.eachText(Level, func(_ Lang, text string) {
 		text = words.Plain(words.Opening(text))
 		named = named || anyFramework.In(text)
-		number = number || levelNumber.MatchString(text)
+		number = number || levelNumber().MatchString(text)
 	})
 	if !named && (value != "" || number) {
 		c.find(newFinding("R-24", Warning, Level, "level-framework"))
@@ -106,13 +106,13 @@ var (
 
 	formPlace = words.OneOf("form online", "form onsite", "form blended")
 	// work that is named for its place, but done from afar
-	formAfar = regexp.MustCompile(words.OneOf("form online") + `(?:[ -]|` + words.OneOf("form joint") + `)?` + words.OneOf("form practice") + `|` +
+	formAfar = words.Pattern(words.OneOf("form online") + `(?:[ -]|` + words.OneOf("form joint") + `)?` + words.OneOf("form practice") + `|` +
 		words.OneOf("form practice") + ` ?\(?(?:on )?` + words.OneOf("form online"))
 	// what is said not to take place
-	formDenied = regexp.MustCompile(`\b` + words.OneOf("form denial en") + `\s+(?:[a-z]+\s+){0,2}?` + formPlace + `(?:[ -][a-z]+)?|` +
+	formDenied = words.Pattern(`\b` + words.OneOf("form denial en") + `\s+(?:[a-z]+\s+){0,2}?` + formPlace + `(?:[ -][a-z]+)?|` +
 		formPlace + `[ぁ-んァ-ヶ一-龠ー]{0,6}?` + words.OneOf("form denial ja"))
 	// what is said beside: meetings for those who wish, and material or examinations, wherever they are held
-	formAside = regexp.MustCompile(`[^.;,()、]{0,60}\([^()]{0,12}?` + words.OneOf("form optional") + `[^)]{0,40}\)|` +
+	formAside = words.Pattern(`[^.;,()、]{0,60}\([^()]{0,12}?` + words.OneOf("form optional") + `[^)]{0,40}\)|` +
 		words.OneOf("form optional") + `[^.;,。、()]{0,60}|` +
 		words.OneOf("form material") + `[^.;。()]{0,40}?` + words.OneOf("form online") + `[^.;。()]{0,16}|` +
 		words.OneOf("form examined") + `[^.;,。、()]{0,40}`)
@@ -121,9 +121,9 @@ var (
 )
 
 // onlyForm is a pattern for a form of participation that is said to be the only one.
-func onlyForm(list string) *regexp.Regexp {
+func onlyForm(list string) func() *regexp.Regexp {
 	form := words.OneOf(list)
-	return regexp.MustCompile(words.OneOf("form only before") + `\s*` + form + `|` + form + `\s*` + words.OneOf("form only behind"))
+	return words.Pattern(words.OneOf("form only before") + `\s*` + form + `|` + form + `\s*` + words.OneOf("form only behind"))
 }
 
 // form is R-24: the code of the form of participation against its text. Side
@@ -139,18 +139,18 @@ func (c *checker) form() {
 }
 
 func formContradicts(code, text string) bool {
-	text = formAside.ReplaceAllString(text, "")
-	text = formDenied.ReplaceAllString(text, "")
-	text = formAfar.ReplaceAllString(text, "online オンライン")
+	text = formAside().ReplaceAllString(text, "")
+	text = formDenied().ReplaceAllString(text, "")
+	text = formAfar().ReplaceAllString(text, "online オンライン")
 	blended, online, onsite := formBlended.In(text), formOnline.In(text), formOnsite.In(text) || formPractice.In(text)
 	switch code {
 	case "online":
-		return blended || onsite || onsiteOnly.MatchString(text)
+		return blended || onsite || onsiteOnly().MatchString(text)
 	case "onsite":
-		return blended || onlineOnly.MatchString(text) || online && !onsite
+		return blended || onlineOnly().MatchString(text) || online && !onsite
 	case "blended":
 		alone := online != onsite && !blended && len([]rune(text)) <= 24
-		return onlineOnly.MatchString(text) || onsiteOnly.MatchString(text) || alone
+		return onlineOnly().MatchString(text) || onsiteOnly().MatchString(text) || alone
 	}
 	return false
 }
@@ -159,7 +159,7 @@ var (
 	stackYes = words.PhrasesOf("stack")
 	stackNo  = words.PhrasesOf("stack alone")
 	// what is said not to be stacked: "cannot be stacked", 算入はできない
-	stackDenied = regexp.MustCompile(`\b` + words.OneOf("stack denial en") + `[ -](?:[a-z]+[ -]){0,3}?` + words.OneOf("stack") + `[a-z]*|` +
+	stackDenied = words.Pattern(`\b` + words.OneOf("stack denial en") + `[ -](?:[a-z]+[ -]){0,3}?` + words.OneOf("stack") + `[a-z]*|` +
 		words.OneOf("stack") + `[ぁ-ん]{0,3}?` + words.OneOf("stack denial ja"))
 )
 
@@ -168,7 +168,7 @@ func (c *checker) stackability() {
 	for _, code := range c.d.Codes(Stackability) {
 		c.eachText(Stackability, func(lang Lang, text string) {
 			text = words.Plain(words.Opening(text))
-			rest := stackDenied.ReplaceAllString(text, "")
+			rest := stackDenied().ReplaceAllString(text, "")
 			no, yes := rest != text || stackNo.In(text), stackYes.In(rest)
 			if code == "standalone" && yes && !no || code == "stackable" && no && !yes {
 				c.find(newFinding("R-24", Warning, Stackability, "stack-text", lang).with(code))

@@ -1,7 +1,6 @@
 package microcredential
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,7 +9,7 @@ import (
 )
 
 // creditFigure is any amount in a text on credit: "12 CPD points", "ECTS: 3", "half a credit", "1 year of study".
-var creditFigure = regexp.MustCompile(`\d\s*[a-zぁ-んァ-ヶ一-龠]|` + words.OneOf("credit label") + `\s*[:=は]?\s*\d|` +
+var creditFigure = words.Pattern(`\d\s*[a-zぁ-んァ-ヶ一-龠]|` + words.OneOf("credit label") + `\s*[:=は]?\s*\d|` +
 	`\b(?:half an?|an?)\b[a-z -]{0,40}\b` + words.OneOf("credit unit") + `\b`)
 
 // credit is R-20: a number with a unit, or an explicit "None".
@@ -30,7 +29,7 @@ func (c *checker) credit() {
 		if blank(text, Credit) || pointsElsewhere(text) {
 			return
 		}
-		if text = words.WithDigits(words.Plain(words.Opening(text))); !creditFigure.MatchString(text) && !noCredit.In(text) && !recognition.In(text) {
+		if text = words.WithDigits(words.Plain(words.Opening(text))); !creditFigure().MatchString(text) && !noCredit.In(text) && !recognition.In(text) {
 			c.find(newFinding("R-20", Hint, Credit, "credit-figure", lang))
 		}
 	})

@@ -1,7 +1,6 @@
 package microcredential
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -12,8 +11,8 @@ import (
 var (
 	pastOutcome = words.PhrasesOf("past en")
 	pastEnds    = lastRunes("past ja")
-	acronym     = regexp.MustCompile(`\b[A-Z]{3,}\b`)
-	degreeEnd   = regexp.MustCompile(words.OneOf("degree ja") + `(?:\([^)]*\))?$`)
+	acronym     = words.Pattern(`\b[A-Z]{3,}\b`)
+	degreeEnd   = words.Pattern(words.OneOf("degree ja") + `(?:\([^)]*\))?$`)
 	degreeStart = words.PhrasesOf("degree en")
 )
 
@@ -87,7 +86,7 @@ func (c *checker) quality() {
 		}
 		if words.DeniesQuality(text) {
 			c.find(newFinding("R-19", Error, QualityAssurance, "no-quality", lang))
-		} else if !pointsElsewhere(text) && !words.Mentions(words.Plain(words.Opening(text)), "responsible") && !acronym.MatchString(text) {
+		} else if !pointsElsewhere(text) && !words.Mentions(words.Plain(words.Opening(text)), "responsible") && !acronym().MatchString(text) {
 			c.find(newFinding("R-19", Hint, QualityAssurance, "no-body", lang))
 		}
 	})
@@ -105,7 +104,7 @@ func (c *checker) title() {
 // isDegree says that a plain title begins or ends as that of a degree, or is the word for one.
 func isDegree(title string) bool {
 	first, _ := utf8.DecodeRuneInString(title)
-	return degreeStart.Opening(first, title) > 0 || slices.Contains(words.List("degree alone"), title) || degreeEnd.MatchString(title)
+	return degreeStart.Opening(first, title) > 0 || slices.Contains(words.List("degree alone"), title) || degreeEnd().MatchString(title)
 }
 
 // image is R-15. Our templates draw the words, so a description that does not

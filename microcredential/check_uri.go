@@ -11,12 +11,12 @@ import (
 )
 
 var (
-	schemeURI = regexp.MustCompile(`(?i)\b[a-z][a-z0-9+.-]{1,20}://|\b(?:https?|mailto|urn|doi|ftp|sips?|sms|did|ark|hdl|tel|javascript):[^\s:]|\bdata:[a-z]+/`)
-	wwwURI    = regexp.MustCompile(`(?i)\bwww\.[^\s.]`)
-	mailURI   = regexp.MustCompile(`(?i)[a-z0-9._%+'-]+@[\p{L}\p{N}-]+\.[\p{L}\p{N}.-]+`)
-	doiURI    = regexp.MustCompile(`\b10\.[0-9]{4,9}/[^\s]`)
-	domain    = regexp.MustCompile(`[\p{L}\p{N}\p{M}][\p{L}\p{N}\p{M}-]*(?:\.[\p{L}\p{N}\p{M}-]+)*\.([a-zA-Z][a-zA-Z0-9-]*)(?::[0-9]{1,5})?(/?)`)
-	degree    = regexp.MustCompile(`^[A-Z]{1,2}[a-z]?\.[A-Z]`)
+	schemeURI = words.Pattern(`(?i)\b[a-z][a-z0-9+.-]{1,20}://|\b(?:https?|mailto|urn|doi|ftp|sips?|sms|did|ark|hdl|tel|javascript):[^\s:]|\bdata:[a-z]+/`)
+	wwwURI    = words.Pattern(`(?i)\bwww\.[^\s.]`)
+	mailURI   = words.Pattern(`(?i)[a-z0-9._%+'-]+@[\p{L}\p{N}-]+\.[\p{L}\p{N}.-]+`)
+	doiURI    = words.Pattern(`\b10\.[0-9]{4,9}/[^\s]`)
+	domain    = words.Pattern(`[\p{L}\p{N}\p{M}][\p{L}\p{N}\p{M}-]*(?:\.[\p{L}\p{N}\p{M}-]+)*\.([a-zA-Z][a-zA-Z0-9-]*)(?::[0-9]{1,5})?(/?)`)
+	degree    = words.Pattern(`^[A-Z]{1,2}[a-z]?\.[A-Z]`)
 )
 
 // namesWithDots are names of techniques that look like domains and are none.
@@ -40,12 +40,12 @@ func (c *checker) description() {
 // address, a DOI, or a domain followed by a slash; else "".
 func addressIn(text string) string {
 	text = words.Visible(text)
-	for _, form := range []*regexp.Regexp{schemeURI, wwwURI, mailURI, doiURI} {
+	for _, form := range []*regexp.Regexp{schemeURI(), wwwURI(), mailURI(), doiURI()} {
 		if at := form.FindStringIndex(text); at != nil {
 			return wordAt(text, at[0])
 		}
 	}
-	for _, m := range domain.FindAllStringSubmatchIndex(text, -1) {
+	for _, m := range domain().FindAllStringSubmatchIndex(text, -1) {
 		if slash := m[5] > m[4]; slash && isDomain(text[m[0]:m[3]]) {
 			return wordAt(text, m[0])
 		}
@@ -57,7 +57,7 @@ func addressIn(text string) string {
 // names are ("data.In fact", "ASP.NET"), it is none.
 func bareDomainIn(text string) string {
 	text = words.Visible(text)
-	for _, m := range domain.FindAllStringSubmatchIndex(text, -1) {
+	for _, m := range domain().FindAllStringSubmatchIndex(text, -1) {
 		whole, last := text[m[0]:m[3]], text[m[2]:m[3]]
 		mixedCase := strings.ToLower(last) != last && strings.ToUpper(whole) != whole
 		if isDomain(whole) && !mixedCase && last != "NET" {
@@ -70,7 +70,7 @@ func bareDomainIn(text string) string {
 // isDomain asks the public suffix list whether the last label is a top-level
 // domain; the reserved ones (RFC 2606, RFC 6761) count as well.
 func isDomain(name string) bool {
-	if degree.MatchString(name) {
+	if degree().MatchString(name) {
 		return false // M.Sc, B.Com
 	}
 	name = strings.ToLower(name)

@@ -38,14 +38,14 @@ func codesIn(text string, codes []string, said map[string]words.Phrases) (found 
 // FormIn returns the code of the form of participation that a text describes, one of [FormCodes]; "" where it does not say.
 func FormIn(text string) string {
 	text = words.Plain(words.Opening(text))
-	text = formAside.ReplaceAllString(text, "")
-	text = formDenied.ReplaceAllString(text, "")
-	text = formAfar.ReplaceAllString(text, "online オンライン")
+	text = formAside().ReplaceAllString(text, "")
+	text = formDenied().ReplaceAllString(text, "")
+	text = formAfar().ReplaceAllString(text, "online オンライン")
 	online, onsite := formOnline.In(text), formOnsite.In(text) || formPractice.In(text)
 	switch {
-	case onlineOnly.MatchString(text):
+	case onlineOnly().MatchString(text):
 		return "online"
-	case onsiteOnly.MatchString(text):
+	case onsiteOnly().MatchString(text):
 		return "onsite"
 	case formBlended.In(text) || online && onsite:
 		return "blended"
@@ -66,7 +66,7 @@ func QualitiesIn(text string) []string { return codesIn(text, QualityCodes, read
 // StackIn returns the code of the stackability that a text describes, one of [StackCodes]; "" where it does not say.
 func StackIn(text string) string {
 	text = words.Plain(words.Opening(text))
-	rest := stackDenied.ReplaceAllString(text, "")
+	rest := stackDenied().ReplaceAllString(text, "")
 	switch no, yes := rest != text || stackNo.In(text) || nothingCounts(text), stackYes.In(rest); {
 	case yes:
 		return "stackable"

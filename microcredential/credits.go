@@ -1,7 +1,6 @@
 package microcredential
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -37,18 +36,18 @@ var (
 	noCredit      = words.PhrasesOf("no credit")
 	recognition   = words.PhrasesOf("recognition en", "recognition ja")
 
-	creditNumber = regexp.MustCompile(decimal + `[\s-]*`)
-	creditLabel  = regexp.MustCompile(`(` + words.OneOf("credit label") + `)\s*(?:[:=は]\s*|\s)` + decimal + `(?:\s*[).,;。、(/]|\s*$)`)
+	creditNumber = words.Pattern(decimal + `[\s-]*`)
+	creditLabel  = words.Pattern(`(` + words.OneOf("credit label") + `)\s*(?:[:=は]\s*|\s)` + decimal + `(?:\s*[).,;。、(/]|\s*$)`)
 	creditEither = `(?:` + upTo + `|\s*(?:or|または|又は|もしくは|か)\s*)`
-	creditRange  = regexp.MustCompile(`\d` + creditEither + `$`)
-	creditOr     = regexp.MustCompile(`^` + creditEither + `\d`)
-	creditBound  = regexp.MustCompile(`^\s*` + words.OneOf("credit bound"))
+	creditRange  = words.Pattern(`\d` + creditEither + `$`)
+	creditOr     = words.Pattern(`^` + creditEither + `\d`)
+	creditBound  = words.Pattern(`^\s*` + words.OneOf("credit bound"))
 )
 
 // decimal also takes the comma for a decimal point, as in "1,5 ECTS".
 const decimal = `(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)`
 
-var thousands = regexp.MustCompile(`,\d{3}`)
+var thousands = words.Pattern(`,\d{3}`)
 
 // creditAmount is an amount of credits in a plain text.
 type creditAmount struct {
@@ -109,7 +108,7 @@ const maxAmounts = 16
 // creditAmounts are the amounts of credits of a plain text, in their order.
 func creditAmounts(text string) (amounts []creditAmount) {
 	either := false // the amount before is one of two
-	for _, m := range creditNumber.FindAllStringSubmatchIndex(text, -1) {
+	for _, m := range creditNumber().FindAllStringSubmatchIndex(text, -1) {
 		end := unitEnd(text, m[1])
 		if end == m[1] || m[0] > 0 && (text[m[0]-1] == '.' || words.IsWordByte(text[m[0]-1])) {
 			continue
@@ -124,14 +123,14 @@ func creditAmounts(text string) (amounts []creditAmount) {
 		if len(amounts) == maxAmounts {
 			break
 		}
-		or := creditOr.MatchString(text[end:])
-		a.sure = !or && !either && !creditRange.MatchString(text[max(m[0]-24, 0):m[0]]) && !creditBound.MatchString(text[end:]) && isOwn(text[:m[0]])
+		or := creditOr().MatchString(text[end:])
+		a.sure = !or && !either && !creditRange().MatchString(text[max(m[0]-24, 0):m[0]]) && !creditBound().MatchString(text[end:]) && isOwn(text[:m[0]])
 		amounts, either = append(amounts, a), or
 	}
 	if amounts != nil {
 		return amounts
 	}
-	if m := creditLabel.FindStringSubmatchIndex(text); m != nil { // "Credits: 2", "ECTS 3"
+	if m := creditLabel().FindStringSubmatchIndex(text); m != nil { // "Credits: 2", "ECTS 3"
 		a := creditAmount{at: m[0], end: m[5], sure: isOwn(text[:m[0]])}
 		label := text[m[2]:m[3]]
 		a.Credits = creditsOf(creditFigureOf(text[m[4]:m[5]]), label)
@@ -145,7 +144,7 @@ func creditAmounts(text string) (amounts []creditAmount) {
 
 func creditFigureOf(s string) float64 {
 	point := "."
-	if thousands.MatchString(s) {
+	if thousands().MatchString(s) {
 		point = ""
 	}
 	n, _ := strconv.ParseFloat(strings.ReplaceAll(s, ",", point), 64)

@@ -3,7 +3,6 @@ package microcredential
 import (
 	"cmp"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -41,27 +40,27 @@ const (
 // A figure with its unit, as in "45 notional learning hours", "40–50時間", "2 hours 30 minutes" and "1時間半"; one after a
 // label, as in "Total hours: 45"; one of minutes alone; and one of ISO 8601.
 var (
-	hoursForm   = regexp.MustCompile(`(?:` + numeral + `\s*` + hourUnit + `?` + upTo + `)?` + numeral + `(?:[\s-]+(?:[a-z]+[\s-]+){0,3}|\s*)` + hourUnit + `(?:\s*(?:and\s+)?(\d{1,2})\s*-?\s*` + minutes + `|(半))?`)
-	labelForm   = regexp.MustCompile(`(?:hours?|(?:qualification|learning|study) time|時間数?|学習量)\s*(?:\([^)]*\))?\s*(?:[:=は]|is|are)\s*(?:約|about|approx\.?)?\s*` + numeral)
-	otherUnit   = regexp.MustCompile(`^\s*-?\s*(?:` + minutes + `|days?\b|weeks?\b|months?\b|日|週|[かヶケ]月)`)
-	minutesForm = regexp.MustCompile(numeral + `\s*-?\s*` + minutes)
-	isoForm     = regexp.MustCompile(`\bpt(\d+)h`)
+	hoursForm   = words.Pattern(`(?:` + numeral + `\s*` + hourUnit + `?` + upTo + `)?` + numeral + `(?:[\s-]+(?:[a-z]+[\s-]+){0,3}|\s*)` + hourUnit + `(?:\s*(?:and\s+)?(\d{1,2})\s*-?\s*` + minutes + `|(半))?`)
+	labelForm   = words.Pattern(`(?:hours?|(?:qualification|learning|study) time|時間数?|学習量)\s*(?:\([^)]*\))?\s*(?:[:=は]|is|are)\s*(?:約|about|approx\.?)?\s*` + numeral)
+	otherUnit   = words.Pattern(`^\s*-?\s*(?:` + minutes + `|days?\b|weeks?\b|months?\b|日|週|[かヶケ]月)`)
+	minutesForm = words.Pattern(numeral + `\s*-?\s*` + minutes)
+	isoForm     = words.Pattern(`\bpt(\d+)h`)
 )
 
 // What stands beside a total, and beside an amount for each week.
 var (
 	totalWord  = words.PhrasesOf("total")
-	sumAlone   = regexp.MustCompile(`(?:^|[\s、。,(:])計(?:[^画算測器量略]|$)`) // not 統計, nor 計画
-	totalAfter = regexp.MustCompile(`^\s*,?\s*\(?(?:in total|total|altogether|in all)\b`)
-	rateBefore = regexp.MustCompile(`(?:\b(?:per|each|every) [a-z]+[,:]? (?:about )?|(?:週|毎|日|回|月|各|(?:^|[^\d.])1コマ)(?:に|あたり)?(?:約|およそ)?)$`)
+	sumAlone   = words.Pattern(`(?:^|[\s、。,(:])計(?:[^画算測器量略]|$)`) // not 統計, nor 計画
+	totalAfter = words.Pattern(`^\s*,?\s*\(?(?:in total|total|altogether|in all)\b`)
+	rateBefore = words.Pattern(`(?:\b(?:per|each|every) [a-z]+[,:]? (?:about )?|(?:週|毎|日|回|月|各|(?:^|[^\d.])1コマ)(?:に|あたり)?(?:約|およそ)?)$`)
 	rateHint   = words.PhrasesOf("rate")
-	rateAfter  = regexp.MustCompile(`^\s*(?:/|(?:per|each|every|weekly|daily)\b|an? (?:week|day|month|session|class|module|unit)\b)`)
+	rateAfter  = words.Pattern(`^\s*(?:/|(?:per|each|every|weekly|daily)\b|an? (?:week|day|month|session|class|module|unit)\b)`)
 
 	// "8 lectures of 90 minutes" and "six 2-hour workshops" name a length and how many there are of it.
-	ofSessions = regexp.MustCompile(`\d (?:[a-z]+ )?` + session + ` (?:of|at|lasting) (?:about )?$`)
-	sessions   = regexp.MustCompile(`^(?: [a-z]+)? ` + session + `\b`)
-	numbered   = regexp.MustCompile(`\d (?:[a-z]+ )?$`)
-	rateWord   = regexp.MustCompile(`\b(?:per|each|every|weekly|daily)\b|\ba (?:week|day|month)\b|hours?\s*/|時間\s*/|週|毎日|1日|一日|1回|各回`)
+	ofSessions = words.Pattern(`\d (?:[a-z]+ )?` + session + ` (?:of|at|lasting) (?:about )?$`)
+	sessions   = words.Pattern(`^(?: [a-z]+)? ` + session + `\b`)
+	numbered   = words.Pattern(`\d (?:[a-z]+ )?$`)
+	rateWord   = words.Pattern(`\b(?:per|each|every|weekly|daily)\b|\ba (?:week|day|month)\b|hours?\s*/|時間\s*/|週|毎日|1日|一日|1回|各回`)
 )
 
 // ReadHours returns the hours that a text on learner effort names, in figures or
@@ -77,7 +76,7 @@ func hoursIn(text string) []HourFigure {
 	if !strings.ContainsAny(r.text, "0123456789") {
 		return nil
 	}
-	for _, m := range hoursForm.FindAllStringSubmatchIndex(r.text, -1) {
+	for _, m := range hoursForm().FindAllStringSubmatchIndex(r.text, -1) {
 		from, to, more := r.number(m, 1), r.number(m, 2), r.number(m, 3)/60
 		if m[2] < 0 {
 			from = to
@@ -87,13 +86,13 @@ func hoursIn(text string) []HourFigure {
 		}
 		r.add(m, m[4], from+more, to+more)
 	}
-	for _, m := range slices.Concat(labelForm.FindAllStringSubmatchIndex(r.text, -1), isoForm.FindAllStringSubmatchIndex(r.text, -1)) {
-		if !otherUnit.MatchString(r.text[m[1]:]) {
+	for _, m := range slices.Concat(labelForm().FindAllStringSubmatchIndex(r.text, -1), isoForm().FindAllStringSubmatchIndex(r.text, -1)) {
+		if !otherUnit().MatchString(r.text[m[1]:]) {
 			r.add(m, m[2], r.number(m, 1), r.number(m, 1))
 		}
 	}
 	if r.figures == nil {
-		for _, m := range minutesForm.FindAllStringSubmatchIndex(r.text, -1) {
+		for _, m := range minutesForm().FindAllStringSubmatchIndex(r.text, -1) {
 			r.add(m, m[2], r.number(m, 1)/60, r.number(m, 1)/60)
 		}
 	}
@@ -146,7 +145,7 @@ func totalOf(text string, figures []HourFigure) (hours float64, ok bool) {
 		return products[0], len(products) == 1 && len(figures) <= 1
 	}
 	whole := slices.DeleteFunc(slices.Clone(figures), func(f HourFigure) bool { return f.Rate })
-	if len(whole) == 0 || len(whole) == len(figures) && rateWord.MatchString(text) {
+	if len(whole) == 0 || len(whole) == len(figures) && rateWord().MatchString(text) {
 		return 0, false
 	}
 	rest := 0.0
@@ -183,14 +182,14 @@ func (r *hourReader) add(m []int, at int, from, to float64) {
 	before, after := r.text[max(m[0]-near, 0):m[0]], r.text[m[1]:min(m[1]+near, len(r.text))]
 	r.figures = append(r.figures, HourFigure{
 		From: from, To: to, at: at,
-		Total: totalBefore(before) || totalAfter.MatchString(after),
-		Rate:  rateHint.In(before) && rateBefore.MatchString(before) || rateAfter.MatchString(after) || countedHere(before, after),
+		Total: totalBefore(before) || totalAfter().MatchString(after),
+		Rate:  rateHint.In(before) && rateBefore().MatchString(before) || rateAfter().MatchString(after) || countedHere(before, after),
 	})
 }
 
 // countedHere says that a figure is the length of each of so many sessions.
 func countedHere(before, after string) bool {
-	return ofSessions.MatchString(before) || sessions.MatchString(after) && numbered.MatchString(before)
+	return ofSessions().MatchString(before) || sessions().MatchString(after) && numbered().MatchString(before)
 }
 
 // totalBefore says that the words before a figure, with no other figure between, call it the total.
@@ -199,7 +198,7 @@ func totalBefore(text string) bool {
 	text = text[strings.LastIndexAny(text, "0123456789")+1:]
 	_, end := totalWord.Find(text)
 	if end < 0 && strings.Contains(text, "計") {
-		if at := sumAlone.FindStringIndex(text); at != nil {
+		if at := sumAlone().FindStringIndex(text); at != nil {
 			end = at[1]
 		}
 	}

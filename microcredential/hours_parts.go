@@ -2,7 +2,6 @@ package microcredential
 
 import (
 	"iter"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -44,7 +43,7 @@ func EffortPartsIn(text string) (parts []EffortPart) {
 			clause = rest // "30 hours in total: 10 of lectures"
 		}
 		figures := hoursIn(clause)
-		if rateWord.MatchString(clause) || len(figures) != 1 || !figures[0].Exact() || figures[0].Total || figures[0].From > maxPart {
+		if rateWord().MatchString(clause) || len(figures) != 1 || !figures[0].Exact() || figures[0].Total || figures[0].From > maxPart {
 			continue
 		}
 		kind := EffortKind("")
@@ -78,10 +77,10 @@ const maxPart = 1e5
 var effortJoin = strings.NewReplacer(" and ", "\n", " plus ", "\n", "、", "\n", "・", "\n", "及び", "\n", "および", "\n", "うち", "\n")
 
 // effortWith joins two amounts: "15時間の授業と30時間の自習".
-var effortWith = regexp.MustCompile(`と(約?\d)`)
+var effortWith = words.Pattern(`と(約?\d)`)
 
 func effortClauses(text string) iter.Seq[string] {
-	return strings.FieldsFuncSeq(effortWith.ReplaceAllString(effortJoin.Replace(text), "\n$1"), effortBreak)
+	return strings.FieldsFuncSeq(effortWith().ReplaceAllString(effortJoin.Replace(text), "\n$1"), effortBreak)
 }
 
 func effortBreak(r rune) bool { return strings.ContainsRune("\n,;+()[]。/", r) }

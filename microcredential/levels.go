@@ -92,18 +92,18 @@ func LevelOf(code, value string) LevelValue {
 
 // bareLevel is a value without the word for "level".
 func bareLevel(value string) string {
-	return strings.ToUpper(strings.TrimSpace(levelWord.ReplaceAllString(words.Plain(value), "")))
+	return strings.ToUpper(strings.TrimSpace(levelWord().ReplaceAllString(words.Plain(value), "")))
 }
 
-var levelWord = regexp.MustCompile(words.OneOf("level word") + `\s*[:.]?`)
+var levelWord = words.Pattern(words.OneOf("level word") + `\s*[:.]?`)
 
 // How a text names a level: by letters behind the name of a framework, or on a scale of languages; by a number behind that
 // name, or behind the word for "level".
 var (
-	levelNamed    = regexp.MustCompile(`^\D{0,16}?` + words.OneOf("level word") + `?[:.]?\s*(pre-a1\b|[a-z]\d(?:\.\d)?\+|[a-z]\d(?:\.\d)?\b|\d{1,2}\b)`)
-	levelNumbered = regexp.MustCompile(words.OneOf("level word") + `[:.]?\s*(\d{1,2}\b)`)
-	levelLettered = regexp.MustCompile(`\b(pre-a1\b|[abc][12]\+|[abc][12](?:\.\d)?\b)`)
-	levelRange    = regexp.MustCompile(`^\s*(?:` + upTo + `|/|,|and|or|または|又は|・)\s*` + words.OneOf("level word") + `?\s*(?:[a-c]?\d)`)
+	levelNamed    = words.Pattern(`^\D{0,16}?` + words.OneOf("level word") + `?[:.]?\s*(pre-a1\b|[a-z]\d(?:\.\d)?\+|[a-z]\d(?:\.\d)?\b|\d{1,2}\b)`)
+	levelNumbered = words.Pattern(words.OneOf("level word") + `[:.]?\s*(\d{1,2}\b)`)
+	levelLettered = words.Pattern(`\b(pre-a1\b|[abc][12]\+|[abc][12](?:\.\d)?\b)`)
+	levelRange    = words.Pattern(`^\s*(?:` + upTo + `|/|,|and|or|または|又は|・)\s*` + words.OneOf("level word") + `?\s*(?:[a-c]?\d)`)
 )
 
 // LevelIn returns the level that a text names beyond doubt: one of one framework. Its Value is "" where the text names a
@@ -134,17 +134,17 @@ func LevelIn(text string) LevelValue {
 		return same
 	}
 	one := true
-	if m := levelNamed.FindStringSubmatchIndex(text[behind:]); m != nil {
+	if m := levelNamed().FindStringSubmatchIndex(text[behind:]); m != nil {
 		one = found(m, behind)
 	}
-	others := levelNumbered
+	others := levelNumbered()
 	if of.steps != nil {
-		others = levelLettered
+		others = levelLettered()
 	}
 	for _, m := range others.FindAllStringSubmatchIndex(text, -1) {
 		one = found(m, 0) && one
 	}
-	if !one || slices.ContainsFunc(ends, func(end int) bool { return levelRange.MatchString(text[end:]) }) {
+	if !one || slices.ContainsFunc(ends, func(end int) bool { return levelRange().MatchString(text[end:]) }) {
 		value = ""
 	}
 	level := LevelOf(of.code, value)

@@ -1,7 +1,6 @@
 package microcredential
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -27,12 +26,12 @@ var (
 	placeholderInJA = words.PhrasesOf("placeholder ja", "later ja")
 	sourceInJA      = words.PhrasesOf("source ja")
 
-	placeholderJA = regexp.MustCompile(`^(?:` + words.OneOf("neutral ja", "agent ja") + `|[、,・\s])*(?:` + words.OneOf("placeholder ja") +
+	placeholderJA = words.Pattern(`^(?:` + words.OneOf("neutral ja", "agent ja") + `|[、,・\s])*(?:` + words.OneOf("placeholder ja") +
 		`|` + words.OneOf("later ja") + `(?:` + words.OneOf("neutral ja", "agent ja", "later ja") + `|[、,・\s])*` + words.OneOf("deferred ja") + `)(?:` +
 		words.OneOf("neutral ja", "placeholder ja") + `|[、,・\s!?！？…])*$`)
-	pointerJA = regexp.MustCompile(`^(?:[^。]{0,16}?(?:は|については|に関しては|詳しくは)、?)?[^、。\s]{0,14}?` + words.OneOf("source ja") +
+	pointerJA = words.Pattern(`^(?:[^。]{0,16}?(?:は|については|に関しては|詳しくは)、?)?[^、。\s]{0,14}?` + words.OneOf("source ja") +
 		`(?:[「『（(][^」』）)]{0,30}[」』）)]|第?\d{1,4}(?:条|頁|ページ|章)|内|上|等|の?url)?(?:` + words.OneOf("pointer ja") + `)(?:。|\s|です|ます)*$`)
-	linkInText = regexp.MustCompile(`https?://[^\s]+`)
+	linkInText = words.Pattern(`https?://[^\s]+`)
 )
 
 // blank judges a whole value: nothing visible, only punctuation, or a placeholder. Source: rule R-02.
@@ -52,7 +51,7 @@ func blank(text string, key Key) bool {
 		return true
 	}
 	if words.IsJapanese(bare) {
-		return placeholderInJA.In(text) && placeholderJA.MatchString(strings.Trim(text, "。、.,()[]「」『』【】・-※* "))
+		return placeholderInJA.In(text) && placeholderJA().MatchString(strings.Trim(text, "。、.,()[]「」『』【】・-※* "))
 	}
 	return isPlaceholder(shortForms.Replace(bare))
 }
@@ -112,10 +111,10 @@ func remarkOff(text string) (head, remark string, ok bool) {
 
 // informs says that a remark beside a placeholder tells something all the same: an amount, or a way of assessing.
 func informs(text string) bool {
-	return strings.ContainsAny(year.ReplaceAllString(text, ""), "0123456789") || words.JudgedJA.In(text) || slices.ContainsFunc(words.Tokens(text), words.Judged.Has)
+	return strings.ContainsAny(year().ReplaceAllString(text, ""), "0123456789") || words.JudgedJA.In(text) || slices.ContainsFunc(words.Tokens(text), words.Judged.Has)
 }
 
-var year = regexp.MustCompile(`(?:19|20)\d{2}(?:[-/.年]\d{1,2})?(?:[-/.月]\d{1,2})?|\d{1,2}(?:月|日|年度|年)`)
+var year = words.Pattern(`(?:19|20)\d{2}(?:[-/.年]\d{1,2})?(?:[-/.月]\d{1,2})?|\d{1,2}(?:月|日|年度|年)`)
 
 // shortForms writes placeholders of several words, or with points and strokes, as one word each.
 var shortForms = func() *strings.Replacer {
@@ -176,8 +175,8 @@ func pointsElsewhere(text string) bool {
 		return true
 	}
 	if words.IsJapanese(text) {
-		text = strings.TrimRight(linkInText.ReplaceAllString(text, ""), "。: ")
-		return sourceInJA.In(text) && (pointerJA.MatchString(text) || slices.Contains(words.List("source ja"), text))
+		text = strings.TrimRight(linkInText().ReplaceAllString(text, ""), "。: ")
+		return sourceInJA.In(text) && (pointerJA().MatchString(text) || slices.Contains(words.List("source ja"), text))
 	}
 	said := false
 	for clause := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ';' || r == '\n' || r == ',' }) {

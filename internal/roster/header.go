@@ -305,7 +305,7 @@ func (h *head) count(below []record) {
 		}
 	}
 	for i := 0; i < len(h.texts) && h.email < 0; i++ {
-		if (columns.IsLogin(words.Brackets.ReplaceAllString(h.texts[i], "")) || isFirst(h.texts[i])) && moreAddresses(below, i, 1) {
+		if (columns.IsLogin(words.Brackets().ReplaceAllString(h.texts[i], "")) || isFirst(h.texts[i])) && moreAddresses(below, i, 1) {
 			h.email, h.means[i], seen[columns.Email] = i, columns.Email.Whole(), true
 		}
 	}

@@ -1,7 +1,6 @@
 package columns
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -24,15 +23,15 @@ var (
 		"を入力してください", "をご入力ください", "を記入してください", "をご記入ください", "を教えてください", "をお書きください", "を書いてください", "をお知らせください", "は何ですか",
 		"を入力", "を記入", "入力欄", "記入欄", "欄", "必須", "任意", "required", "optional", "mandatory",
 	)
-	numbered = regexp.MustCompile(`^(?:q|問|設問|質問|項目|no)?[0-9]{1,3}`)
+	numbered = words.Pattern(`^(?:q|問|設問|質問|項目|no)?[0-9]{1,3}`)
 	// changing are words that make something else of a header when they stand in brackets behind it.
 	changing = append(words.FoldAll(append(readingWords, latinWords...)...), words.FoldAll("旧", "通称", "表示", "確認", "confirm", "again", "再入力", "予備", "副", "2", "secondary", "alternate")...)
 	// partRemark is a remark that tells which part of a name a column holds.
-	partRemark = regexp.MustCompile(`(?i)^[（(\[［]\s*(姓|氏|名|名字|苗字|名前|せい|めい|セイ|メイ|ミドルネーム|(last|first|family|given|middle|sur)( ?name)?)\s*[)）\]］]$`)
+	partRemark = words.Pattern(`(?i)^[（(\[［]\s*(姓|氏|名|名字|苗字|名前|せい|めい|セイ|メイ|ミドルネーム|(last|first|family|given|middle|sur)( ?name)?)\s*[)）\]］]$`)
 	// alphanumeric is how letters and digits are to be typed, which says nothing of a name.
-	alphanumeric = regexp.MustCompile(`(半角)?英数(字|記号)?|(半角|全角)?数字`)
+	alphanumeric = words.Pattern(`(半角)?英数(字|記号)?|(半角|全角)?数字`)
 	// enumerated is how the items of a form begin: “A.”, “(1)”, “Ⅱ．”, “一、”.
-	enumerated = regexp.MustCompile(`^[(（]?(?:[0-9]{1,3}|[ivx]{1,4}|[a-z]|[一二三四五六七八九十]{1,2}|[ア-ン])[.)）:：、．]\s*`)
+	enumerated = words.Pattern(`^[(（]?(?:[0-9]{1,3}|[ivx]{1,4}|[a-z]|[一二三四五六七八九十]{1,2}|[ア-ン])[.)）:：、．]\s*`)
 )
 
 // MaxHeader is how many bytes a header may have; what is longer is none.
@@ -51,10 +50,10 @@ func Of(header string) Meaning {
 		return Meaning{}
 	}
 	header = strings.Trim(header, words.Rounds+" 　")
-	if plain := strings.ToLower(norm.NFKC.String(header)); enumerated.MatchString(plain) {
-		header = enumerated.ReplaceAllString(plain, "")
+	if plain := strings.ToLower(norm.NFKC.String(header)); enumerated().MatchString(plain) {
+		header = enumerated().ReplaceAllString(plain, "")
 	}
-	bare := words.Brackets.ReplaceAllStringFunc(header, func(remark string) string {
+	bare := words.Brackets().ReplaceAllStringFunc(header, func(remark string) string {
 		if changes(remark) {
 			return remark
 		}
@@ -63,7 +62,7 @@ func Of(header string) Meaning {
 	if m, ok := Undress(words.Fold(bare)); ok {
 		return m
 	}
-	if m, ok := Undress(words.Fold(words.Brackets.ReplaceAllString(header, " "))); ok && m.Column == Reading { // フリガナ（全角カタカナ）
+	if m, ok := Undress(words.Fold(words.Brackets().ReplaceAllString(header, " "))); ok && m.Column == Reading { // フリガナ（全角カタカナ）
 		return m
 	}
 	return bilingual(bare)
@@ -72,10 +71,10 @@ func Of(header string) Meaning {
 // changes reports whether a remark makes something else of a header: words of Japanese anywhere in it, those in Latin
 // letters as words of their own.
 func changes(remark string) bool {
-	if partRemark.MatchString(remark) {
+	if partRemark().MatchString(remark) {
 		return true
 	}
-	folded := alphanumeric.ReplaceAllString(words.Fold(remark), "")
+	folded := alphanumeric().ReplaceAllString(words.Fold(remark), "")
 	latin := words.LatinWords(remark)
 	return slices.ContainsFunc(changing, func(word string) bool {
 		return word[0] >= 0x80 && strings.Contains(folded, word) || slices.Contains(latin, word)
@@ -84,7 +83,7 @@ func changes(remark string) bool {
 
 // Undress takes from a folded header what stands before and behind the words.
 func Undress(text string) (Meaning, bool) {
-	bare := numbered.ReplaceAllString(text, "")
+	bare := numbered().ReplaceAllString(text, "")
 	for _, after := range behinds {
 		bare = strings.TrimSuffix(bare, after)
 	}

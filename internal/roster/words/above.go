@@ -11,7 +11,7 @@ var divisions = wordSet("分類", "グループ", "グループ名", "結果", "
 func IsDivision(header string) bool { return divisions[Fold(header)] }
 
 // IsGroup reports whether a heading is the name of a part of an institution or a course.
-func IsGroup(text string) bool { return group.MatchString(strings.Trim(text, headingMarks)) }
+func IsGroup(text string) bool { return group().MatchString(strings.Trim(text, headingMarks)) }
 
 // IsKindOfPeople reports whether a heading names people of a kind, and no part of an institution or a course.
 func IsKindOfPeople(text string) bool {
@@ -35,13 +35,13 @@ var outHeadings = []struct {
 
 var (
 	// behindHeading is what may follow such a word in Japanese.
-	behindHeading = regexp.MustCompile(`^(験?(の|した|された|している|となった|になった|予定|希望|者|生|学生|受講者|受講生|参加者|済み?|分|組|の部|方|人|待ち|届|扱い))*(一覧表?|リスト|名簿|表|データ|シート|行|欄)?[^\p{L}]*(\p{N}+[名人件]?)?[^\p{L}]*$`)
+	behindHeading = Pattern(`^(験?(の|した|された|している|となった|になった|予定|希望|者|生|学生|受講者|受講生|参加者|済み?|分|組|の部|方|人|待ち|届|扱い))*(一覧表?|リスト|名簿|表|データ|シート|行|欄)?[^\p{L}]*(\p{N}+[名人件]?)?[^\p{L}]*$`)
 	// negated are good words that are denied: 未修了者, 不合格者, 非対象者.
-	negated = regexp.MustCompile(`(未|不|非)(受講|参加|修了|合格|完了|提出|認定|履修|受験|出席|達成|到達|対象|該当|承認|許可|終了|単位認定)`)
+	negated = Pattern(`(未|不|非)(受講|参加|修了|合格|完了|提出|認定|履修|受験|出席|達成|到達|対象|該当|承認|許可|終了|単位認定)`)
 	// englishHeading is a heading that consists of such a word and of people.
-	englishHeading = func() *regexp.Regexp {
+	englishHeading = func() func() *regexp.Regexp {
 		const people = `(?:participants?|students?|learners?|attendees?|registrants?|registrations?|applicants?|candidates?|people|persons?|users?|members?|trainees?|those)`
-		return regexp.MustCompile(`^[^a-z]*(?:(?:list of|table of|the) )*(?:` + people + ` )?(?:who |that )?(?:have |had |were |are |was |did )?(?:been )?(?:` +
+		return Pattern(`^[^a-z]*(?:(?:list of|table of|the) )*(?:` + people + ` )?(?:who |that )?(?:have |had |were |are |was |did )?(?:been )?(?:` +
 			`(examples?|samples?|test (?:users?|accounts?|data))|` +
 			`(withdrawn|withdrew|withdrawals?|withdraw|cancell?ed|cancell?ations?|dropped(?: out)?|drop-?outs?|absent|absentees?|no[ -]?shows?|declined|excluded|waiting ?list(?:ed)?|waitlist(?:ed)?|not eligible|ineligible|denied|rejected|removed|deleted|inactive|suspended|not attended|did not attend)|` +
 			`(failed|failures?|fails?|not? pass(?:ed)?|incompletes?|not? complete[d]?|pending|on hold|in progress|not started|unsuccessful|deferred))` +
@@ -51,31 +51,31 @@ var (
 	goodWords  = []string{"合格", "修了者", "修了生", "認定者", "参加者", "受講者", "受講生", "出席者", "対象者", "授与", "履修者", "名簿", "一覧", "学習者", "passed", "completed", "participants", "attendees", "learners", "awarded", "students", "roster"}
 	beginsHere = []string{"ここから", "これより", "以下に入力", "以下に記入", "記入欄", "入力欄", "start here", "enter below", "begin here"}
 	// remarkBehind is a remark in brackets behind a heading.
-	remarkBehind = regexp.MustCompile(`^(.*\p{L}.*?)\s*[（(〔［\[][^（(〔［\[]*$`)
+	remarkBehind = Pattern(`^(.*\p{L}.*?)\s*[（(〔［\[][^（(〔［\[]*$`)
 )
 
 // announces is how a sentence begins that is about the people below it.
-var announces = regexp.MustCompile(`^[※＊*（(]?\s*(?:(?:以下|下記|次)の(?:者|方|人|学生|受講者|[0-9０-９]+名)|(?i:the following|those below))`)
+var announces = Pattern(`^[※＊*（(]?\s*(?:(?:以下|下記|次)の(?:者|方|人|学生|受講者|[0-9０-９]+名)|(?i:the following|those below))`)
 
 // OutAbove is what a heading says against the people below it: “辞退者”, “■ 記入例”, “Withdrawn”. A sentence is none,
 // but for one that is about those below it.
 func OutAbove(text string) Out {
-	if announces.MatchString(text) {
+	if announces().MatchString(text) {
 		return OutInRemark(text)
 	}
 	if text == "" || strings.Contains(text, "@") || isSentence(text) || ContainsAny(text, exceptions) {
 		return ""
 	}
-	lower := strings.ToLower(remarkBehind.ReplaceAllString(text, "$1"))
+	lower := strings.ToLower(remarkBehind().ReplaceAllString(text, "$1"))
 	for _, h := range outHeadings {
-		if _, after, ok := strings.Cut(lower, h.word); ok && behindHeading.MatchString(after) {
+		if _, after, ok := strings.Cut(lower, h.word); ok && behindHeading().MatchString(after) {
 			return h.kind
 		}
 	}
-	if at := negated.FindStringIndex(lower); at != nil && behindHeading.MatchString(lower[at[1]:]) {
+	if at := negated().FindStringIndex(lower); at != nil && behindHeading().MatchString(lower[at[1]:]) {
 		return OutFailed
 	}
-	if found := englishHeading.FindStringSubmatch(lower); found != nil {
+	if found := englishHeading().FindStringSubmatch(lower); found != nil {
 		switch {
 		case found[1] != "":
 			return OutExample
@@ -87,7 +87,7 @@ func OutAbove(text string) Out {
 	switch {
 	case aloneWords[OutExample][Fold(text)]:
 		return OutExample
-	case otherHeading.MatchString(lower) && !ContainsAny(lower, goodWords[:9]):
+	case otherHeading().MatchString(lower) && !ContainsAny(lower, goodWords[:9]):
 		return OutOther
 	}
 	return ""
@@ -96,5 +96,5 @@ func OutAbove(text string) Out {
 // IsForLearners reports whether a heading says that the people below it are those who are meant.
 func IsForLearners(text string) bool {
 	lower := strings.ToLower(text)
-	return ContainsAny(lower, beginsHere) || !isSentence(text) && !noteBegins.MatchString(text) && OutAbove(text) == "" && ContainsAny(lower, goodWords)
+	return ContainsAny(lower, beginsHere) || !isSentence(text) && !noteBegins().MatchString(text) && OutAbove(text) == "" && ContainsAny(lower, goodWords)
 }

@@ -2,7 +2,6 @@ package words
 
 import (
 	"errors"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,8 +14,8 @@ import (
 var ErrTwoAddresses = errors.New("two addresses")
 
 var (
-	bracketed  = regexp.MustCompile(`^([^<>〈〉＜＞《》]*)[<〈＜《]([^<>〈〉＜＞《》]+)[>〉＞》]\s*$`)
-	quotedPart = regexp.MustCompile(`^"([A-Za-z0-9!#$%&'*+/=?^_{|}~.-]+)"@`)
+	bracketed  = Pattern(`^([^<>〈〉＜＞《》]*)[<〈＜《]([^<>〈〉＜＞《》]+)[>〉＞》]\s*$`)
+	quotedPart = Pattern(`^"([A-Za-z0-9!#$%&'*+/=?^_{|}~.-]+)"@`)
 )
 
 // ReadAddress reads an address as people write it: in full width, as a link, in angle brackets, with a name before it or a
@@ -58,14 +57,14 @@ func cutTitle(text string) (string, bool) {
 // pickEmail takes an address out of what stands around it.
 func pickEmail(text string) (string, error) {
 	text = strings.TrimSpace(text)
-	if found := bracketed.FindStringSubmatch(text); found != nil {
+	if found := bracketed().FindStringSubmatch(text); found != nil {
 		email, err := onlyEmail(found[2])
 		if other, otherErr := onlyEmail(found[1]); strings.Contains(found[1], "@") && (otherErr != nil || other != email) {
 			return "", ErrTwoAddresses
 		}
 		return email, err
 	}
-	if found := quotedPart.FindStringSubmatch(text); found != nil {
+	if found := quotedPart().FindStringSubmatch(text); found != nil {
 		return onlyEmail(found[1] + text[len(found[0])-1:])
 	}
 	tokens := strings.FieldsFunc(text, func(r rune) bool {

@@ -1,7 +1,6 @@
 package words
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -48,7 +47,7 @@ var classHeaders = map[Class][]string{
 
 // ClassOf is the class of an unknown column.
 func ClassOf(header string) Class {
-	folded := Fold(Brackets.ReplaceAllString(header, ""))
+	folded := Fold(Brackets().ReplaceAllString(header, ""))
 	if folded == "" {
 		return Unnamed
 	}
@@ -57,10 +56,10 @@ func ClassOf(header string) Class {
 			return c
 		}
 	}
-	if base := leavingEnd.ReplaceAllString(folded, ""); aloneWords[OutWithdrawn][base] || aloneWords[OutFailed][base] {
+	if base := leavingEnd().ReplaceAllString(folded, ""); aloneWords[OutWithdrawn][base] || aloneWords[OutFailed][base] {
 		return Leaving
 	}
-	if asking.MatchString(folded) {
+	if asking().MatchString(folded) {
 		return Result
 	}
 	for _, end := range classEnds {
@@ -72,10 +71,10 @@ func ClassOf(header string) Class {
 }
 
 // leavingEnd is what follows a word in the header of a column in which anything counts: 辞退日, キャンセル理由.
-var leavingEnd = regexp.MustCompile(`(年月日|日時|日付|日|フラグ|有無|理由|届|者|の申し出)$`)
+var leavingEnd = Pattern(`(年月日|日時|日付|日|フラグ|有無|理由|届|者|の申し出)$`)
 
 // asking is how the header of a column of results begins that is a question: “Eligible for badge?”.
-var asking = regexp.MustCompile(`^(?:is|has)?(?:eligible|passed|completed|achieved|approved)(?:for|the)|^(?:badge|certificate)(?:eligible|earned|approved)$`)
+var asking = Pattern(`^(?:is|has)?(?:eligible|passed|completed|achieved|approved)(?:for|the)|^(?:badge|certificate)(?:eligible|earned|approved)$`)
 
 // classEnds are how other headers of some classes end.
 var classEnds = []struct {

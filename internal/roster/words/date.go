@@ -32,25 +32,25 @@ var eras = []struct {
 func day(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
 
 var (
-	western  = regexp.MustCompile(`^(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})\.?|年(\d{1,2})月(\d{1,2})日)$`)
-	compact  = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})$`)
-	nengo    = regexp.MustCompile(`^(\D{1,2})(\d{1,2}|元)(?:年(\d{1,2})月(\d{1,2})日|[./-](\d{1,2})[./-](\d{1,2})\.?)$`)
-	weekday  = regexp.MustCompile(`[（(〔]?(?:([日月火水木金土])(?:曜日?)?|祝日?)(?:[・,、]?祝日?)?[）)〕]|([日月火水木金土])曜日?$`)
-	english  = regexp.MustCompile(`^(?:(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?(.*?)(?:,?\s+\(?(mon|tue|wed|thu|fri|sat|sun)[a-z]*\)?)?$`)
-	clock    = regexp.MustCompile(`^(.*?[0-9日)])(?:t|,|\s)*(午前|午後|am|pm)?\s*([0-9]{1,2})(?::|時)([0-9]{1,2})(?:(?::|分)([0-9]{1,2})(?:\.[0-9]{1,9})?秒?|分)?\s*(am|pm|a\.m\.|p\.m\.)?\s*(z|jst|(?:utc|gmt)?[+-][0-9]{1,2}(?::?[0-9]{2})?|utc|gmt)?(?:\s*\([^()]*\))?$`)
-	twoDigit = regexp.MustCompile(`^\d{1,2}[-/.]\d{1,2}[-/.]\d{1,2}$|^\d{2}年\d{1,2}月\d{1,2}日$`)
-	yearLast = regexp.MustCompile(`^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}$`)
-	serial   = regexp.MustCompile(`^\d{5}(\.\d+)?$`)
-	noYear   = regexp.MustCompile(`^\d{1,2}[-/.]\d{1,2}$|^\d{1,2}月\d{1,2}日$`)
-	anyClock = regexp.MustCompile(`\d{1,2}(:|時)\d{1,2}`)
-	fullLast = regexp.MustCompile(`^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$`)
+	western  = Pattern(`^(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})\.?|年(\d{1,2})月(\d{1,2})日)$`)
+	compact  = Pattern(`^(\d{4})(\d{2})(\d{2})$`)
+	nengo    = Pattern(`^(\D{1,2})(\d{1,2}|元)(?:年(\d{1,2})月(\d{1,2})日|[./-](\d{1,2})[./-](\d{1,2})\.?)$`)
+	weekday  = Pattern(`[（(〔]?(?:([日月火水木金土])(?:曜日?)?|祝日?)(?:[・,、]?祝日?)?[）)〕]|([日月火水木金土])曜日?$`)
+	english  = Pattern(`^(?:(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?(.*?)(?:,?\s+\(?(mon|tue|wed|thu|fri|sat|sun)[a-z]*\)?)?$`)
+	clock    = Pattern(`^(.*?[0-9日)])(?:t|,|\s)*(午前|午後|am|pm)?\s*([0-9]{1,2})(?::|時)([0-9]{1,2})(?:(?::|分)([0-9]{1,2})(?:\.[0-9]{1,9})?秒?|分)?\s*(am|pm|a\.m\.|p\.m\.)?\s*(z|jst|(?:utc|gmt)?[+-][0-9]{1,2}(?::?[0-9]{2})?|utc|gmt)?(?:\s*\([^()]*\))?$`)
+	twoDigit = Pattern(`^\d{1,2}[-/.]\d{1,2}[-/.]\d{1,2}$|^\d{2}年\d{1,2}月\d{1,2}日$`)
+	yearLast = Pattern(`^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}$`)
+	serial   = Pattern(`^\d{5}(\.\d+)?$`)
+	noYear   = Pattern(`^\d{1,2}[-/.]\d{1,2}$|^\d{1,2}月\d{1,2}日$`)
+	anyClock = Pattern(`\d{1,2}(:|時)\d{1,2}`)
+	fullLast = Pattern(`^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$`)
 )
 
 // hyphens are typed, or put in by programs, in the place of the one on the keyboard.
 var hyphens = strings.NewReplacer("‐", "-", "‑", "-", "–", "-", "—", "-", "−", "-", "⁄", "/", "∕", "/")
 
 // ordinal is the day of a date in English: 20th.
-var ordinal = regexp.MustCompile(`\b([0-9]{1,2})(?:st|nd|rd|th)\b`)
+var ordinal = Pattern(`\b([0-9]{1,2})(?:st|nd|rd|th)\b`)
 
 // spelt are dates whose month is a word.
 var spelt = []string{"2 January 2006", "Jan-2-2006", "January-2-2006", "2 of January 2006", "2006 January 2", "2006 Jan 2", "2006-Jan-2", "2 Jan 2006", "January 2, 2006", "Jan 2, 2006", "January 2 2006", "Jan 2 2006", "2-Jan-2006", "2-January-2006", "2/Jan/2006", "2 January, 2006", "2 Jan, 2006"}
@@ -109,19 +109,19 @@ func readTime(text string) Date {
 	}
 	plain := hyphens.Replace(strings.ToLower(strings.Join(strings.Fields(norm.NFKC.String(text)), " ")))
 	r := Date{}
-	if found := clock.FindStringSubmatch(plain); found != nil {
+	if found := clock().FindStringSubmatch(plain); found != nil {
 		if r = readClock(found); r.Code != "" {
 			return r
 		}
 		plain = strings.TrimSpace(found[1])
-	} else if anyClock.MatchString(plain) {
+	} else if anyClock().MatchString(plain) {
 		return Date{Code: "date_zone"}
 	}
 	day := -1
-	if found := weekday.FindStringSubmatch(plain); found != nil {
+	if found := weekday().FindStringSubmatch(plain); found != nil {
 		day = slices.Index([]string{"日", "月", "火", "水", "木", "金", "土"}, found[1]+found[2])
-		plain = weekday.ReplaceAllString(plain, "")
-	} else if found := english.FindStringSubmatch(plain); found[1]+found[3] != "" {
+		plain = weekday().ReplaceAllString(plain, "")
+	} else if found := english().FindStringSubmatch(plain); found[1]+found[3] != "" {
 		day = slices.Index([]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}, found[1]+found[3])
 		plain = found[2]
 	}
@@ -169,7 +169,7 @@ func readClock(found []string) Date {
 // readDay reads a day in half width and lower case. Last tells that its year stands last and that only one of the other
 // two numbers can be the month.
 func readDay(plain string) (date time.Time, last bool, code string) {
-	plain = ordinal.ReplaceAllString(plain, "$1")
+	plain = ordinal().ReplaceAllString(plain, "$1")
 	for _, layout := range spelt {
 		if found, err := time.Parse(layout, strings.Title(plain)); err == nil { //nolint:staticcheck // the names of English months alone
 			date, code = InRange(found)
@@ -181,7 +181,7 @@ func readDay(plain string) (date time.Time, last bool, code string) {
 	if strings.ContainsAny(plain, "一二三四五六七八九十〇") {
 		plain = arabic(plain)
 	}
-	if found := fullLast.FindStringSubmatch(plain); found != nil {
+	if found := fullLast().FindStringSubmatch(plain); found != nil {
 		switch first, second := number(found[1]), number(found[2]); {
 		case first > 12 && second <= 12:
 			date, code = exists(number(found[3]), second, first)
@@ -232,19 +232,19 @@ func arabic(text string) string {
 
 // readPlain reads a date without spaces.
 func readPlain(plain string) (time.Time, string) {
-	for _, form := range []*regexp.Regexp{western, compact} {
-		if found := filled(form.FindStringSubmatch(plain)); found != nil {
+	for _, form := range []func() *regexp.Regexp{western, compact} {
+		if found := filled(form().FindStringSubmatch(plain)); found != nil {
 			return exists(number(found[0]), number(found[1]), number(found[2]))
 		}
 	}
-	if found := filled(nengo.FindStringSubmatch(plain)); found != nil {
+	if found := filled(nengo().FindStringSubmatch(plain)); found != nil {
 		return inEra(found[0], found[1], found[2], found[3])
 	}
 	for _, fault := range []struct {
-		form *regexp.Regexp
+		form func() *regexp.Regexp
 		code string
 	}{{yearLast, "date_ambiguous"}, {twoDigit, "date_two_digits"}, {serial, "date_serial"}, {noYear, "date_no_year"}} {
-		if fault.form.MatchString(plain) {
+		if fault.form().MatchString(plain) {
 			return time.Time{}, fault.code
 		}
 	}

@@ -1,7 +1,6 @@
 package words
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
@@ -54,4 +53,4 @@ func ContainsAny(text string, words []string) bool {
 }
 
 // Brackets are remarks in brackets, closed or not, wherever they stand in a header.
-var Brackets = regexp.MustCompile(`[（(\[［【〔〈《「<＜{].*?[）)\]］】〕〉》」>＞}]|[（(\[［【〔].*$`)
+var Brackets = Pattern(`[（(\[［【〔〈《「<＜{].*?[）)\]］】〕〉》」>＞}]|[（(\[［【〔].*$`)

@@ -1,7 +1,6 @@
 package words
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -135,5 +134,5 @@ func separates(r rune) bool {
 
 // otherHeading is a heading above people who are no learners: 担当教員一覧, “Instructors”. What goes on behind the word,
 // as in 教員研修, is about something else.
-var otherHeading = regexp.MustCompile(`(?:教員|教職員|講師|教授|スタッフ|事務局|主催者|保護者|ホスト|司会者?|メンター|チューター|コーチ|アシスタント|問い?合わ?せ先?|連絡先|窓口|(?i:\b(?:instructors?|teachers?|(?:teaching )?staff|hosts?|organi[sz]ers?|facilitators?|lecturers?|tutors?|mentors?|guardians?|parents|supervisors?|panelists?|contacts?)))` +
+var otherHeading = Pattern(`(?:教員|教職員|講師|教授|スタッフ|事務局|主催者|保護者|ホスト|司会者?|メンター|チューター|コーチ|アシスタント|問い?合わ?せ先?|連絡先|窓口|(?i:\b(?:instructors?|teachers?|(?:teaching )?staff|hosts?|organi[sz]ers?|facilitators?|lecturers?|tutors?|mentors?|guardians?|parents|supervisors?|panelists?|contacts?)))` +
 	`(?:の?(?:一覧表?|リスト|名簿|方|皆様)|(?i: (?:list|details|roster)))?[^\p{L}]*(?:\p{N}+[名人]?)?[^\p{L}]*$`)

@@ -1,7 +1,6 @@
 package words
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -23,34 +22,34 @@ func wordSet(words ...string) map[string]bool {
 
 var (
 	// counted is a number of people at the end of a total.
-	counted = regexp.MustCompile(`[0-9]+(名様?|人|件|people|persons?|learners?|students?|participants?|attendees?|rows?)?$`)
+	counted = Pattern(`[0-9]+(名様?|人|件|people|persons?|learners?|students?|participants?|attendees?|rows?)?$`)
 	// counting is the end of a word for how many there are.
-	counting = regexp.MustCompile(`(者|生|人|名|行|件|登録|申込|修了|受講|参加|合格|出席|欠席|総|全)数$|^(number|no) of |^numberof|count$`)
+	counting = Pattern(`(者|生|人|名|行|件|登録|申込|修了|受講|参加|合格|出席|欠席|総|全)数$|^(number|no) of |^numberof|count$`)
 )
 
 // IsTotal reports whether a text stands beside a sum or a count: 合計, 42名, “Average”.
 func IsTotal(text string) bool {
 	folded := Fold(text)
-	if totals[folded] || counting.MatchString(folded) {
+	if totals[folded] || counting().MatchString(folded) {
 		return true
 	}
-	word := counted.ReplaceAllString(folded, "")
-	return word != folded && (word == "" && !IsBare(text) || totals[word] || counting.MatchString(word))
+	word := counted().ReplaceAllString(folded, "")
+	return word != folded && (word == "" && !IsBare(text) || totals[word] || counting().MatchString(word))
 }
 
 // Beginnings of notes, and labels of what is written at the foot of a list.
 var (
-	noteBegins = regexp.MustCompile(`(?i)^(?:※|＊|\*|†|‡|[（(【\[]?注[)）:：】\]0-9０-９]|[（(【]注|備考|出典|出所|作成|印刷|出力|更新|お?問い?合わ?せ|連絡先|以下|以上|上記|下記|ここ(?:から|まで)|[↑↓→←⇒⇩⇧]|[0-9０-９]+ ?(?:ページ|頁|枚目)|p(?:age)?[.]? ?[0-9]|[^\p{L}\p{N}]+$` +
+	noteBegins = Pattern(`(?i)^(?:※|＊|\*|†|‡|[（(【\[]?注[)）:：】\]0-9０-９]|[（(【]注|備考|出典|出所|作成|印刷|出力|更新|お?問い?合わ?せ|連絡先|以下|以上|上記|下記|ここ(?:から|まで)|[↑↓→←⇒⇩⇧]|[0-9０-９]+ ?(?:ページ|頁|枚目)|p(?:age)?[.]? ?[0-9]|[^\p{L}\p{N}]+$` +
 		`|(?:note|nb|source|contact|updated?|created|printed|generated|exported|report|page|as of|end of)\b(?:\W|$|\s(?:by|on|at|from|the|this|list|report)\b))`)
-	footLabel = regexp.MustCompile(`(?i)^(?:(?:作成|印刷|出力|更新|発行|記入|提出|申請|承認|確認)(?:者|日|日時|部署|課)?|担当(?:者|部署|課|係)?|お?問い?合わ?せ先?|連絡先|責任者|内線|電話|tel|ページ|page|printed|generated|exported|created|prepared by|contact)\s*[:：]?$`)
+	footLabel = Pattern(`(?i)^(?:(?:作成|印刷|出力|更新|発行|記入|提出|申請|承認|確認)(?:者|日|日時|部署|課)?|担当(?:者|部署|課|係)?|お?問い?合わ?せ先?|連絡先|責任者|内線|電話|tel|ページ|page|printed|generated|exported|created|prepared by|contact)\s*[:：]?$`)
 )
 
 // IsFootLabel reports whether a text is the label of what is written at the foot of a list.
-func IsFootLabel(text string) bool { return totals[Fold(text)] || footLabel.MatchString(text) }
+func IsFootLabel(text string) bool { return totals[Fold(text)] || footLabel().MatchString(text) }
 
 // IsNote reports whether a text is a sentence or marked as a note, or has a label before a colon, which nobody's name has.
 func IsNote(text string) bool {
-	return isSentence(text) || noteBegins.MatchString(text) || strings.ContainsAny(strings.TrimRight(text, ":： "), ":：")
+	return isSentence(text) || noteBegins().MatchString(text) || strings.ContainsAny(strings.TrimRight(text, ":： "), ":：")
 }
 
 func isSentence(text string) bool {
@@ -60,9 +59,9 @@ func isSentence(text string) bool {
 
 var (
 	// group is how the names of parts of an institution or a course end.
-	group = regexp.MustCompile(`(学部|学科|研究科|専攻|課程|コース|クラス|組|班|期生|年生|回生|学生|卒業生|社会人|グループ|の部|会場|ゼミ|チーム|教室|支部|日目|キャンパス|オンライン|対面|年度|期)$|(?i)\b(department|faculty|class|group|section|course|students|cohort|campus|session|day|team)\b`)
+	group = Pattern(`(学部|学科|研究科|専攻|課程|コース|クラス|組|班|期生|年生|回生|学生|卒業生|社会人|グループ|の部|会場|ゼミ|チーム|教室|支部|日目|キャンパス|オンライン|対面|年度|期)$|(?i)\b(department|faculty|class|group|section|course|students|cohort|campus|session|day|team)\b`)
 	// groups are how the names of groups of learners end, and how headings begin.
-	groups = regexp.MustCompile(`(一覧|名簿|リスト|者|生)$|^[■●◆▲▼◇□○◎【＜<〈《\[]|(?i)\blist\b`)
+	groups = Pattern(`(一覧|名簿|リスト|者|生)$|^[■●◆▲▼◇□○◎【＜<〈《\[]|(?i)\blist\b`)
 )
 
 // IsRemark reports whether a text that stands alone in its row is no name: a total, a note, a heading.
@@ -71,9 +70,9 @@ func IsRemark(text string) bool {
 		return false
 	}
 	if IsAddress(text) {
-		return noteBegins.MatchString(text) || OtherName(text)
+		return noteBegins().MatchString(text) || OtherName(text)
 	}
-	return IsTotal(text) || IsNote(text) || OutAbove(text) != "" || group.MatchString(text) || groups.MatchString(text) || IsForLearners(text)
+	return IsTotal(text) || IsNote(text) || OutAbove(text) != "" || group().MatchString(text) || groups().MatchString(text) || IsForLearners(text)
 }
 
 // IsBare reports whether a text is a number or a tick, which say nothing of a person.

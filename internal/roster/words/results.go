@@ -1,7 +1,6 @@
 package words
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -10,7 +9,7 @@ var (
 	yeses = wordSet("合", "合格", "修了", "修了済", "認定", "可", "○", "〇", "◯", "◎", "●", "✓", "✔", "☑", "レ", "済", "完了", "達成", "適", "授与", "対象", "該当", "はい", "有", "有り", "あり", "発行", "要",
 		"pass", "passed", "p", "yes", "y", "true", "1", "ok", "complete", "completed", "finished", "satisfactory", "s", "cr", "credit", "achieved", "awarded", "approved", "eligible", "distinction", "merit")
 	presences = wordSet("出席", "出", "参加", "○", "〇", "◯", "✓", "✔", "☑", "はい", "有", "yes", "y", "true", "1", "attended", "present", "p")
-	marks     = regexp.MustCompile(`^(?:[sabc][ab]?|秀|優|良|可|合|合格|認定|認|p|pass|passed|[0-9]{1,3}(?:[.][0-9]+)?[点%]?)$`)
+	marks     = Pattern(`^(?:[sabc][ab]?|秀|優|良|可|合|合格|認定|認|p|pass|passed|[0-9]{1,3}(?:[.][0-9]+)?[点%]?)$`)
 )
 
 // Decides reports whether a text in a column of results, or of marks, says that somebody has passed.
@@ -26,7 +25,7 @@ func Decides(c Class, text string) bool {
 	case Attendance:
 		return presences[Fold(text)]
 	}
-	return marks.MatchString(strings.TrimRight(strings.ToLower(HalfWidth(text)), "+-"))
+	return marks().MatchString(strings.TrimRight(strings.ToLower(HalfWidth(text)), "+-"))
 }
 
 // dashes stand for a blank cell.

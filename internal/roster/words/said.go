@@ -61,7 +61,7 @@ func inCell(c Class, text string) Out {
 		return OutOther // teachers may learn, too
 	}
 	plain := folded // without a remark behind it
-	if stripped := remarkBehind.ReplaceAllString(text, "$1"); stripped != text {
+	if stripped := remarkBehind().ReplaceAllString(text, "$1"); stripped != text {
 		plain = Fold(stripped)
 	}
 	switch {

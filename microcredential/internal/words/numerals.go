@@ -1,7 +1,6 @@
 package words
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -9,8 +8,8 @@ import (
 // Hours are also written in words: "forty-five hours", 四十五時間. These are put
 // into digits before a text is compared with a number.
 var (
-	kanjiNumber   = regexp.MustCompile(`([〇一二三四五六七八九十百千]+)\s*(時間|分間?|単位)`)
-	englishNumber = regexp.MustCompile(`\b(?:` + englishWords + `)(?:[ -](?:and )?(?:` + englishWords + `))*\b`)
+	kanjiNumber   = Pattern(`([〇一二三四五六七八九十百千]+)\s*(時間|分間?|単位)`)
+	englishNumber = Pattern(`\b(?:` + englishWords + `)(?:[ -](?:and )?(?:` + englishWords + `))*\b`)
 )
 
 const englishWords = `one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred`
@@ -41,16 +40,16 @@ var numberInWords = func() Phrases {
 // minutes and credits.
 func WithDigits(text string) string {
 	if numberInWords.In(text) {
-		text = englishNumber.ReplaceAllStringFunc(text, func(s string) string { return strconv.Itoa(englishNumeral(s)) })
+		text = englishNumber().ReplaceAllStringFunc(text, func(s string) string { return strconv.Itoa(englishNumeral(s)) })
 	}
 	if !strings.ContainsFunc(text, isKanjiNumeral) {
 		return text
 	}
-	return kanjiNumber.ReplaceAllStringFunc(text, func(s string) string {
+	return kanjiNumber().ReplaceAllStringFunc(text, func(s string) string {
 		if s == "十分" {
 			return s // "enough"
 		}
-		m := kanjiNumber.FindStringSubmatch(s)
+		m := kanjiNumber().FindStringSubmatch(s)
 		return strconv.Itoa(kanjiNumeral(m[1])) + m[2]
 	})
 }

@@ -94,9 +94,9 @@ var (
 	JudgedJA   = PhrasesOf("judged ja")
 	attendInJA = PhrasesOf("attendance ja")
 
-	attendedJA  = regexp.MustCompile(`^(?:` + OneOf("attendance ja", "attended ja") + `|[0-9０-９%％、。,.・()（）\s:：/])+$`)
-	noAssessJA  = regexp.MustCompile(OneOf("unassessed ja") + `|` + listed("assessment ja") + `(?:など|等)?(?:の実施|による評価)?` + particleJA + `(?:特に|一切|とくに|まったく|全く)?` + OneOf("denial ja"))
-	noQualityJA = regexp.MustCompile(listed("quality ja") + `(?:など|等)?(?:の仕組み|の体制|の取組み?|制度|の実施)?` + particleJA + `(?:特に|一切|とくに|まったく|全く)?` + OneOf("denial ja"))
+	attendedJA  = Pattern(`^(?:` + OneOf("attendance ja", "attended ja") + `|[0-9０-９%％、。,.・()（）\s:：/])+$`)
+	noAssessJA  = Pattern(OneOf("unassessed ja") + `|` + listed("assessment ja") + `(?:など|等)?(?:の実施|による評価)?` + particleJA + `(?:特に|一切|とくに|まったく|全く)?` + OneOf("denial ja"))
+	noQualityJA = Pattern(listed("quality ja") + `(?:など|等)?(?:の仕組み|の体制|の取組み?|制度|の実施)?` + particleJA + `(?:特に|一切|とくに|まったく|全く)?` + OneOf("denial ja"))
 )
 
 // particleJA stands between what is denied and its denial.
@@ -205,13 +205,13 @@ func AssessedBy(text string) (nothing, attendance bool) {
 		}
 		rest := text
 		if denialInJA.In(text) {
-			rest = noAssessJA.ReplaceAllString(text, "")
+			rest = noAssessJA().ReplaceAllString(text, "")
 		}
 		denied := rest != text
 		if JudgedJA.In(rest) {
 			return false, false
 		}
-		return denied, attendInJA.In(rest) && attendedJA.MatchString(strings.ReplaceAll(rest, " ", ""))
+		return denied, attendInJA.In(rest) && attendedJA().MatchString(strings.ReplaceAll(rest, " ", ""))
 	}
 	rest, denied := deny(text, assessmentWord)
 	if slices.ContainsFunc(rest, Judged.Has) {
@@ -270,7 +270,7 @@ func DeniesQuality(text string) bool {
 		if !denialInJA.In(text) {
 			return false
 		}
-		rest := noQualityJA.ReplaceAllString(text, "")
+		rest := noQualityJA().ReplaceAllString(text, "")
 		return rest != text && !Mentions(rest, "responsible")
 	}
 	rest, denied := deny(text, qualityWord)
