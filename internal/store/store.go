@@ -222,9 +222,6 @@ func OpenURL(ctx context.Context, address string) (*Store, error) {
 
 // prepare brings the tables to the newest form and makes the inserter of tasks.
 func (s *base) prepare(ctx context.Context) (err error) {
-	if err := s.checkEngine(ctx); err != nil {
-		return err
-	}
 	if err := s.migrate(ctx); err != nil {
 		return err
 	}
@@ -262,12 +259,18 @@ func older(a, b string) bool {
 }
 
 // migrate is done once and for all by whoever comes first; the others wait. A store of a later release is refused.
+//
+// On SQLite the first connection, too, is made while others wait: it turns a new file to WAL mode, and who meets another
+// at that is told SQLITE_BUSY at once, whatever busy_timeout says, for neither of the two could ever go on.
 func (s *base) migrate(ctx context.Context) error {
 	conn, err := s.lockForMigration(ctx)
 	if err != nil {
 		return err
 	}
 	defer conn.Close()
+	if err := s.checkEngine(ctx); err != nil {
+		return err
+	}
 	dialect := goose.DialectSQLite3
 	if s.engine == job.PostgreSQL {
 		dialect = goose.DialectPostgres

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
@@ -64,6 +65,40 @@ func TestOpenAtOnce(t *testing.T) {
 		})
 	}
 	group.Wait()
+}
+
+// F12: who comes while another is still making the file waits for it, though SQLite would not. The other is the test: it
+// holds the lock under which a store is made, and the file as SQLite does while it turns it to WAL mode.
+func TestF12OpenWhileAnotherMakesIt(t *testing.T) {
+	dir := t.TempDir()
+	making, err := store.LockMaking(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "mitome.db")+"?_txlock=immediate")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	tx, err := other.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opened := make(chan error, 1)
+	go func() {
+		s, err := store.OpenFolder(context.Background(), dir, store.Options{})
+		if err == nil {
+			err = s.Close()
+		}
+		opened <- err
+	}()
+	time.Sleep(100 * time.Millisecond) // so that the other meets the file; it may be slower, and then meets nobody
+	if err := errors.Join(tx.Rollback(), making.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-opened; err != nil {
+		t.Errorf("opening a store while another makes it: %v", err)
+	}
 }
 
 func TestNewerStoreIsRefused(t *testing.T) {
