@@ -34,6 +34,7 @@ var arrows = map[string][]string{
 	"internal/reported":    {"openbadges", "openbadges/bake"},
 	"internal/audit":       {},
 	"internal/job":         {},
+	"internal/kanji":       {},
 	"internal/keyring":     {},
 	"internal/artwork":     {"internal/artwork/scene", "internal/artwork/indexed", "internal/locale"},
 	"internal/isced":       {"internal/locale"},
@@ -70,7 +71,7 @@ var arrows = map[string][]string{
 	"internal/auth/authtest": {},
 
 	// What was awarded, for the issuer's staff: read through a small interface, like the post office.
-	"internal/register": {"internal/audit", "internal/book", "internal/issuance", "internal/roster", "internal/locale", "openbadges"},
+	"internal/register": {"internal/audit", "internal/book", "internal/issuance", "internal/kanji", "internal/roster", "internal/locale", "openbadges"},
 
 	// Verification joins the envelope's verdict with the letter's reading.
 	"internal/verification": {"internal/locale", "internal/picture", "microcredential", "openbadges", "openbadges/verify"},
@@ -79,7 +80,7 @@ var arrows = map[string][]string{
 	"internal/conformity": {"internal/book", "internal/locale", "internal/verification", "internal/workbook", "microcredential", "openbadges"},
 
 	// Micro-credentials of ours and of others, to be found and compared.
-	"internal/catalogue": {"internal/isced", "internal/issuance", "internal/verification", "internal/locale", "microcredential", "openbadges"},
+	"internal/catalogue": {"internal/isced", "internal/issuance", "internal/kanji", "internal/verification", "internal/locale", "microcredential", "openbadges"},
 
 	// Those of others are read here, by whatever fetcher and reader an application brings.
 	"internal/catalogue/follow": {
@@ -134,6 +135,10 @@ var arrows = map[string][]string{
 	"internal/web/desk/setup": { // what it asks for, the organisation's page asks for again
 		"internal/web", "internal/web/desk/fields", "internal/web/desk/organisation", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page",
 		"internal/auth", "internal/authoring", "internal/descriptionbook", "internal/issuance", "internal/locale", "internal/mail", "microcredential", "openbadges",
+	},
+	"internal/web/desk/awarded": {
+		"internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/authoring", "internal/issuance", "internal/locale",
+		"internal/register",
 	},
 	"internal/web/desk/awards": {
 		"internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/authoring", "internal/awarding",

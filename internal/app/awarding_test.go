@@ -182,6 +182,14 @@ func (d *desk) awarded() (proposal, batch string) {
 	return strconv.FormatInt(open.ID, 10), strconv.FormatInt(number, 10)
 }
 
+// firstAward is the id of an award of the organisation's.
+func (d *desk) firstAward() string {
+	d.t.Helper()
+	awards, err := d.Store.Awards(d.t.Context(), d.org.ID, issuance.Selection{}, issuance.Award{}, 1)
+	d.must(err)
+	return awards[0].ID.String()
+}
+
 // Where the organisation wants two persons, whoever asks for a list does not release it; what another releases is what was
 // asked for, and a change has to be asked for anew.
 func TestSecondRelease(t *testing.T) {

@@ -74,8 +74,8 @@ func (s *staffed) ask(method, path string, token auth.Secret, form url.Values, h
 }
 
 // pathOf fills in the address of a row.
-func pathOf(a visit.Row, org, class, proposal, batch string) string {
-	path := strings.NewReplacer("{org}", org, "{class}", class, "{proposal}", proposal, "{batch}", batch).Replace(a.Address)
+func pathOf(a visit.Row, org, class, proposal, batch, award string) string {
+	path := strings.NewReplacer("{org}", org, "{class}", class, "{proposal}", proposal, "{batch}", batch, "{award}", award).Replace(a.Address)
 	if !strings.Contains(filepath.Base(path), ".") {
 		path += ".ja.html"
 	}
@@ -95,12 +95,13 @@ func TestT19T20EveryRouteAndRole(t *testing.T) {
 	_, tokens[auth.Operator] = s.somebody("operator@mizunara-u.example", 0, auth.Operator)
 	stranger := s.neighbour()
 	proposal, batch := s.awarded()
+	award := s.firstAward()
 	for _, a := range webdesk.Table() {
 		if a.Right == "anybody" {
 			continue
 		}
-		path := pathOf(a, s.org.Slug, draft.ID.String(), proposal, batch)
-		invented := strings.NewReplacer(s.org.Slug, "nobody", draft.ID.String(), nothing, proposal, "1", batch, "1").Replace(path)
+		path := pathOf(a, s.org.Slug, draft.ID.String(), proposal, batch, award)
+		invented := strings.NewReplacer(s.org.Slug, "nobody", draft.ID.String(), nothing, proposal, "1", batch, "1", award, nothing).Replace(path)
 		for role, token := range tokens {
 			may := a.Right == "signedIn" || role.May(a.Right)
 			answer, _ := s.ask(a.Method, path, token, posts(a.Address))

@@ -44,6 +44,10 @@ type Awards interface {
 	// Awards returns selected awards behind the last one in the selection's order, at most limit.
 	Awards(ctx context.Context, org issuance.OrganisationID, s issuance.Selection, last issuance.Award, limit int) ([]issuance.ListedAward, error)
 	Recipient(ctx context.Context, a issuance.Award) (issuance.Recipient, error)
+	// Epoch moves with whatever changes of an organisation's awards, and ChangedAwards tells which changed after one number and
+	// up to another; named is false where it may be any.
+	Epoch(ctx context.Context, org issuance.OrganisationID) (int64, error)
+	ChangedAwards(ctx context.Context, org issuance.OrganisationID, after, upto int64) (ids []issuance.ID, named bool, err error)
 	// InPlaceOf returns the award that was issued in the place of another by name, Successor the one that its learner holds
 	// now.
 	InPlaceOf(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.ID, error)
@@ -91,6 +95,7 @@ type Register struct {
 	trouble  Trouble
 	now      func() time.Time
 	editions sync.Map // what is told of editions, by id: a named each
+	files    files
 }
 
 // New returns a register of what lies in a store.
@@ -105,6 +110,7 @@ func (r *Register) Organisations(ctx context.Context) ([]issuance.Organisation, 
 
 // named is what is told of an edition.
 type named struct {
+	class    int64
 	title    string // in the edition's language
 	language locale.Language
 }
@@ -121,7 +127,7 @@ func (r *Register) edition(ctx context.Context, org issuance.OrganisationID, id 
 	if err != nil {
 		return named{}, fmt.Errorf("edition %s: %w", id, err)
 	}
-	known := named{class.Name, edition.Language}
+	known := named{edition.Class, class.Name, edition.Language}
 	r.editions.Store(id, known)
 	return known, nil
 }
@@ -177,6 +183,15 @@ func (r *Register) Listed(ctx context.Context, org *issuance.Organisation, award
 		return nil, err
 	}
 	return r.award(ctx, org, zone, listed)
+}
+
+// Open tells everything about an award of an organisation's; issuance.ErrNotFound where it has none of that id.
+func (r *Register) Open(ctx context.Context, org *issuance.Organisation, id issuance.ID) (*Award, error) {
+	award, err := r.records.Awards.Award(ctx, org.ID, id)
+	if err != nil {
+		return nil, err
+	}
+	return r.Show(ctx, org, award)
 }
 
 // Show tells everything about an award.

@@ -2,7 +2,7 @@
 //
 //	            desk ── one handler, one table
 //	  ┌──────────┬─┴────────┬─────────┐
-//	people  drafts  awards  organisation  setup
+//	people  drafts  awards, awarded  organisation  setup
 //	  └──────────┴──┬───────┴─────────┘
 //	         fields, part ── what pages of several rooms show alike
 //	                v
@@ -21,6 +21,7 @@ import (
 	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/register"
+	"github.com/mitome/mitome/internal/web/desk/awarded"
 	"github.com/mitome/mitome/internal/web/desk/awards"
 	"github.com/mitome/mitome/internal/web/desk/drafts"
 	"github.com/mitome/mitome/internal/web/desk/organisation"
@@ -72,6 +73,7 @@ func (c *Config) rooms(d *visit.Desk) (visit.Entrance, []visit.Room) {
 			Desk: d, Authoring: c.Authoring, Register: c.Register, Mail: c.Mail, Mails: c.Mails, MailFolder: c.MailFolder,
 		}).Room(),
 		(&awards.Pages{Desk: d, Awarding: c.Awarding, Authoring: c.Authoring, Register: c.Register, Batches: c.Batches, Letters: c.Letters}).Room(),
+		(&awarded.Pages{Desk: d, Authoring: c.Authoring, Register: c.Register}).Room(),
 		(&drafts.Pages{Desk: d, Authoring: c.Authoring, Editions: c.Editions, Read: c.Read}).Room(),
 	}
 }

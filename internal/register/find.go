@@ -1,0 +1,352 @@
+package register
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/kanji"
+)
+
+// Search says which awards of an organisation are looked for; the zero Search means all.
+type Search struct {
+	Words  string // each is part of a name, a reading, a student number or an address, in whatever letters; empty: anybody
+	Class  int64  // 0: any
+	Batch  int64  // 0: any
+	Status issuance.Status
+	From   time.Time // recorded then or later; zero: any time
+	Until  time.Time // recorded before; zero: any time
+}
+
+// Found is a page of what was found.
+type Found struct {
+	Awards []*Award // those recorded last first
+	Total  int      // how many there are in all
+}
+
+// Find looks for awards of an organisation among all that it has, and tells of limit behind the first skip. What names a
+// learner is searched in memory, where it is folded; it is read when it is first asked for, and again where it changed.
+func (r *Register) Find(ctx context.Context, org *issuance.Organisation, s Search, skip, limit int) (Found, error) {
+	zone, err := time.LoadLocation(org.Zone)
+	if err != nil {
+		return Found{}, err
+	}
+	filed, err := r.files.of(org.ID).current(ctx, r, org.ID)
+	if err != nil {
+		return Found{}, fmt.Errorf("awards of %s: %w", org.Slug, err)
+	}
+	var page []place
+	total := filed.each(s, r.now(), func(at place) {
+		if skip--; skip < 0 && len(page) < limit {
+			page = append(page, at)
+		}
+	})
+	found := Found{Total: total}
+	for _, at := range page {
+		award, err := r.at(ctx, org, zone, at)
+		if errors.Is(err, issuance.ErrNotFound) { // erased since
+			continue
+		}
+		if err != nil {
+			return Found{}, err
+		}
+		found.Awards = append(found.Awards, award)
+	}
+	return found, nil
+}
+
+// FindAll hands on every award that is looked for, those recorded first first, as a file has them.
+func (r *Register) FindAll(ctx context.Context, org *issuance.Organisation, s Search, add func(*Award) error) error {
+	filed, err := r.files.of(org.ID).current(ctx, r, org.ID)
+	if err != nil {
+		return fmt.Errorf("awards of %s: %w", org.Slug, err)
+	}
+	wanted := map[place]bool{}
+	filed.each(s, r.now(), func(at place) { wanted[at] = true })
+	all := issuance.Selection{Batch: s.Batch, Class: s.Class, OldestFirst: true}
+	return r.Awards(ctx, []issuance.Organisation{*org}, all, math.MaxInt, func(a *Award) error {
+		if !wanted[place{a.Batch, a.Row}] {
+			return nil
+		}
+		return add(a)
+	})
+}
+
+// ClassCount is how many awards there are of a micro-credential.
+type ClassCount struct {
+	Class int64
+	Title string // of its newest version
+	Count int
+}
+
+// Classes are the micro-credentials of which an organisation has awarded any, by their titles.
+func (r *Register) Classes(ctx context.Context, org *issuance.Organisation) ([]ClassCount, error) {
+	filed, err := r.files.of(org.ID).current(ctx, r, org.ID)
+	if err != nil {
+		return nil, fmt.Errorf("awards of %s: %w", org.Slug, err)
+	}
+	counts := map[int64]int{}
+	for _, batch := range filed {
+		for i := range batch.cards {
+			counts[batch.cards[i].class]++
+		}
+	}
+	all := make([]ClassCount, 0, len(counts))
+	for class, count := range counts {
+		_, title, err := r.records.Deeds.ClassTitle(ctx, org.ID, class)
+		if err != nil {
+			return nil, fmt.Errorf("class %d: %w", class, err)
+		}
+		all = append(all, ClassCount{class, title, count})
+	}
+	slices.SortFunc(all, func(x, y ClassCount) int { return cmp.Or(cmp.Compare(x.Title, y.Title), cmp.Compare(x.Class, y.Class)) })
+	return all, nil
+}
+
+// Years are the business years in which an organisation has recorded awards, by the year in which each begins, the newest
+// first.
+func (r *Register) Years(ctx context.Context, org *issuance.Organisation) (years []int, err error) {
+	zone, err := time.LoadLocation(org.Zone)
+	if err != nil {
+		return nil, err
+	}
+	filed, err := r.files.of(org.ID).current(ctx, r, org.ID)
+	if err != nil {
+		return nil, fmt.Errorf("awards of %s: %w", org.Slug, err)
+	}
+	for _, batch := range filed {
+		year := time.UnixMicro(batch.id).In(zone).AddDate(0, 1-int(org.House.YearBegins), 0).Year()
+		if len(batch.cards) > 0 && (len(years) == 0 || years[len(years)-1] != year) {
+			years = append(years, year)
+		}
+	}
+	return years, nil
+}
+
+// at tells about the award of a row.
+func (r *Register) at(ctx context.Context, org *issuance.Organisation, zone *time.Location, at place) (*Award, error) {
+	before := issuance.Award{Batch: at.batch, Row: at.row - 1}
+	listed, err := r.records.Awards.Awards(ctx, org.ID, issuance.Selection{Batch: at.batch, OldestFirst: true}, before, 1)
+	if err != nil {
+		return nil, err
+	}
+	if len(listed) == 0 || listed[0].Row != at.row {
+		return nil, issuance.ErrNotFound
+	}
+	return r.award(ctx, org, zone, listed[0])
+}
+
+// place is where an award is filed.
+type place struct {
+	batch int64
+	row   int
+}
+
+// files are the awards of each organisation, as they are looked for.
+type files struct {
+	mu   sync.Mutex
+	orgs map[issuance.OrganisationID]*orgFile
+}
+
+func (f *files) of(org issuance.OrganisationID) *orgFile {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.orgs == nil {
+		f.orgs = map[issuance.OrganisationID]*orgFile{}
+	}
+	if f.orgs[org] == nil {
+		f.orgs[org] = &orgFile{}
+	}
+	return f.orgs[org]
+}
+
+// orgFile holds what an organisation has awarded: batch after batch, each read once all of it is issued, and again when the
+// number of changes says that one of its awards changed.
+type orgFile struct {
+	mu      sync.Mutex
+	changes int64 // up to which all is known
+	known   map[int64]batchFile
+}
+
+// batchFile is a batch as it was read; it is never changed.
+type batchFile struct {
+	whole bool // nothing of it is still to be issued
+	cards []card
+}
+
+// card is what is looked for of one award.
+type card struct {
+	row              int
+	class            int64
+	expires, revoked int64 // microseconds since 1970; 0: never
+	erased           bool
+	text             string // folded: names, reading, student number, address, apart by line breaks
+}
+
+// snapshot are the batches of a moment, the newest first.
+type snapshot []filedBatch
+
+type filedBatch struct {
+	id    int64
+	cards []card
+}
+
+// current reads what is new or has changed, and returns all.
+func (f *orgFile) current(ctx context.Context, r *Register, org issuance.OrganisationID) (snapshot, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err := f.forget(ctx, r, org); err != nil {
+		return nil, err
+	}
+	batches, err := r.records.Batches.Batches(ctx, org, math.MaxInt32)
+	if err != nil {
+		return nil, err
+	}
+	all := make(snapshot, 0, len(batches))
+	for i := range batches {
+		known, ok := f.known[batches[i].ID]
+		if !ok || !known.whole {
+			if known, err = r.readBatch(ctx, org, batches[i].ID); err != nil {
+				return nil, err
+			}
+			f.known[batches[i].ID] = known
+		}
+		all = append(all, filedBatch{batches[i].ID, known.cards})
+	}
+	return all, nil
+}
+
+// forget lets go of the batches of which an award has changed; of all, where the changes cannot be told one by one.
+func (f *orgFile) forget(ctx context.Context, r *Register, org issuance.OrganisationID) error {
+	now, err := r.records.Awards.Epoch(ctx, org)
+	if err != nil || f.known != nil && now == f.changes {
+		return err
+	}
+	ids, named, err := r.records.Awards.ChangedAwards(ctx, org, f.changes, now)
+	if err != nil {
+		return err
+	}
+	if f.known == nil || !named {
+		f.known, ids = map[int64]batchFile{}, nil
+	}
+	for _, id := range ids {
+		award, err := r.records.Awards.Award(ctx, org, id)
+		if err != nil {
+			return err
+		}
+		delete(f.known, award.Batch)
+	}
+	f.changes = now
+	return nil
+}
+
+// readBatch reads a batch. Whether more is to come is asked first, so that what comes meanwhile is read the next time.
+func (r *Register) readBatch(ctx context.Context, org issuance.OrganisationID, batch int64) (batchFile, error) {
+	progress, err := r.records.Batches.Progress(ctx, org, batch)
+	if err != nil {
+		return batchFile{}, err
+	}
+	file := batchFile{whole: progress.Waiting == 0}
+	for last := (issuance.Award{}); ; {
+		listed, err := r.records.Awards.Awards(ctx, org, issuance.Selection{Batch: batch, OldestFirst: true}, last, awardsAtOnce)
+		if err != nil {
+			return batchFile{}, err
+		}
+		for i := range listed {
+			edition, err := r.edition(ctx, org, listed[i].Edition)
+			if err != nil {
+				return batchFile{}, err
+			}
+			file.cards = append(file.cards, cardOf(&listed[i], edition.class))
+		}
+		if len(listed) < awardsAtOnce {
+			return file, nil
+		}
+		last = listed[len(listed)-1].Award
+	}
+}
+
+func cardOf(a *issuance.ListedAward, class int64) card {
+	return card{
+		row: a.Row, class: class, expires: micros(a.Expires), revoked: micros(a.RevokedAt), erased: a.Erased,
+		text: foldName(strings.Join([]string{a.Name, a.NameEN, a.Reading, a.DisplayName, a.StudentID, a.Email}, "\n")),
+	}
+}
+
+// micros are the microseconds since 1970; 0 for the zero time.
+func micros(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}
+
+// each hands on where the selected awards are filed, those recorded last first, and counts them.
+func (s snapshot) each(search Search, now time.Time, add func(place)) (total int) {
+	var words []string
+	for word := range strings.FieldsSeq(search.Words) {
+		words = append(words, foldName(word))
+	}
+	at := micros(now)
+	for _, batch := range s {
+		if search.Batch != 0 && search.Batch != batch.id || batch.id < micros(search.From) ||
+			!search.Until.IsZero() && batch.id >= micros(search.Until) {
+			continue
+		}
+		for i := range slices.Backward(batch.cards) {
+			if c := &batch.cards[i]; c.is(&search, words, at) {
+				total++
+				add(place{batch.id, c.row})
+			}
+		}
+	}
+	return total
+}
+
+func (c *card) is(s *Search, words []string, now int64) bool {
+	if s.Class != 0 && s.Class != c.class || s.Status != "" && s.Status != c.status(now) {
+		return false
+	}
+	for _, word := range words {
+		if !strings.Contains(c.text, word) {
+			return false
+		}
+	}
+	return true
+}
+
+// status is what issuance.Award.Status says.
+func (c *card) status(now int64) issuance.Status {
+	return cmp.Or(
+		when(c.erased, issuance.Erased), when(c.revoked > 0, issuance.Revoked), when(c.expires > 0 && c.expires <= now, issuance.Expired), issuance.Valid,
+	)
+}
+
+func when(is bool, status issuance.Status) issuance.Status {
+	if is {
+		return status
+	}
+	return ""
+}
+
+// foldName brings a name into the one spelling in which it is looked for: width, case and spaces do not count, hiragana are
+// katakana, and kanji have their usual form (髙 is 高, 﨑 is 崎). Line breaks stay.
+func foldName(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = strings.Map(func(r rune) rune {
+			if r >= 'ぁ' && r <= 'ゖ' {
+				return r + 'ァ' - 'ぁ'
+			}
+			return kanji.Usual(r)
+		}, issuance.PlainName(line))
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,161 @@
+package awarded
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/register"
+	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/desk/visit"
+	"github.com/mitome/mitome/internal/web/page"
+)
+
+// awardView is the page of one award.
+type awardView struct {
+	page.Frame
+	visit   *visit.Visit
+	award   *register.Award
+	names   map[string]string // of colleagues, by the names by which the record knows them
+	failed  string            // the deed that was refused: "name" or "revoke"; empty: none was
+	problem string
+}
+
+// ofAward finds the award of the address. One of another organisation is not there.
+func (p *Pages) ofAward(do func(v *visit.Visit, a *register.Award) error) func(*visit.Visit) error {
+	return func(v *visit.Visit) error {
+		id, err := issuance.ParseID(v.R.PathValue("award"))
+		if err != nil {
+			return issuance.ErrNotFound
+		}
+		award, err := p.Register.Open(v.R.Context(), &v.Org, id)
+		if err != nil {
+			return err
+		}
+		return do(v, award)
+	}
+}
+
+// award shows an award.
+func (p *Pages) award(v *visit.Visit, a *register.Award) error {
+	return p.showAward(v, a, http.StatusOK, "", "")
+}
+
+func (p *Pages) showAward(v *visit.Visit, a *register.Award, status int, failed, problem string) error {
+	view := &awardView{visit: v, award: a, failed: failed, problem: problem, names: map[string]string{}}
+	members, err := p.Auth.Members(v.R.Context(), v.Org.ID)
+	if err != nil {
+		return err
+	}
+	for i := range members {
+		view.names[members[i].ID.String()] = members[i].Called()
+	}
+	view.Frame = p.FrameHere(v, "awarded.award", "a/"+a.ID.String()+"/award", "")
+	return page.ServeOnce(v.W, v.R, status, awardPage(view))
+}
+
+// done leads back to the award after a deed, or says on its page why it was refused.
+func (p *Pages) done(v *visit.Visit, a *register.Award, deed string, err error) error {
+	if text := visit.Sentence(err, v.Lang); text != "" {
+		return p.showAward(v, a, http.StatusUnprocessableEntity, deed, text)
+	}
+	return v.GoOn(visit.Path(&v.Org, "a/"+a.ID.String()+"/award"), "", err)
+}
+
+// name corrects the learner's name in the register.
+func (p *Pages) name(v *visit.Visit, a *register.Award) error {
+	name := issuance.PersonName{Name: v.R.PostFormValue("name"), English: v.R.PostFormValue("name_en")}
+	return p.done(v, a, "name", p.Authoring.Post.Rename(v.R.Context(), v.By, a.Award, name))
+}
+
+// shown lets the award's page show the learner's name, or no longer.
+func (p *Pages) shown(v *visit.Visit, a *register.Award) error {
+	show := v.R.PostFormValue("show") == "yes"
+	return p.done(v, a, "name", p.Authoring.Post.ShowName(v.R.Context(), v.By, a.Award, show))
+}
+
+// revoke takes the award back.
+func (p *Pages) revoke(v *visit.Visit, a *register.Award) error {
+	err := p.Authoring.Post.Revoke(v.R.Context(), v.By, v.Org, a.ID, v.R.PostFormValue("reason"), v.R.PostFormValue("note"))
+	return p.done(v, a, "revoke", err)
+}
+
+// path is the address of a deed on the award.
+func (v *awardView) path(name string) string {
+	return web.PageIn(visit.Path(&v.visit.Org, "a/"+v.award.ID.String()+"/"+name), v.Lang)
+}
+
+// batchPath is the page of the list with which the award was made.
+func (v *awardView) batchPath() string {
+	return web.PageIn(visit.Path(&v.visit.Org, "b/"+v.batch()+"/batch"), v.Lang)
+}
+
+func (v *awardView) batch() string {
+	return (&register.Batch{Batch: issuance.Batch{ID: v.award.Batch}}).Number()
+}
+
+// typed is what a refused form had in a field, or else what is known.
+func (v *awardView) typed(name, known string) string {
+	if form := v.visit.R.PostForm; form.Has(name) {
+		return form.Get(name)
+	}
+	return known
+}
+
+// who did a deed, by the name that colleagues know.
+func (v *awardView) who(deed register.Deed) string {
+	if name, ok := v.names[deed.Name]; ok {
+		deed.Name = name
+	}
+	return deed.Who(v.Lang)
+}
+
+// day is a day in the organisation's zone; empty for none.
+func (v *awardView) day(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return locale.Day(v.Lang, at.In(v.award.Zone))
+}
+
+// fact is a line of what is known of an award.
+type fact struct{ label, value string }
+
+// facts are what is known of the learner and of the award, in the page's order; what is empty is left out.
+func (v *awardView) facts() (known []fact) {
+	a := v.award
+	language := ""
+	if a.Language != "" {
+		language = v.T("language." + string(a.Language))
+	}
+	for _, f := range []fact{
+		{"desk.column.email", a.Email}, {"desk.column.student_id", a.StudentID}, {"desk.column.reading", a.Reading},
+		{"desk.column.display_name", a.DisplayName}, {"desk.column.learner_type", a.LearnerType}, {"desk.column.language", language},
+		{"desk.column.period", a.Period}, {"desk.awarded.issued", v.day(a.IssuedOn)}, {"desk.awarded.expires", v.day(a.Expires)},
+		{"desk.awarded.signed", a.SignedID},
+	} {
+		if f.value != "" {
+			known = append(known, fact{v.T(f.label), f.value})
+		}
+	}
+	return known
+}
+
+// history is what was done to the award, the newest first.
+func (v *awardView) history() []register.Deed {
+	newest := make([]register.Deed, 0, len(v.award.History))
+	for i := len(v.award.History) - 1; i >= 0; i-- {
+		newest = append(newest, v.award.History[i])
+	}
+	return newest
+}
+
+// standing is how the award stands, in words.
+func (v *awardView) standing() string {
+	text := register.StatusText(v.award.Standing, v.Lang)
+	if v.award.Standing == issuance.Revoked {
+		text = v.T("desk.awarded.revoked", "day", v.day(v.award.RevokedAt), "reason", register.ReasonText(v.award.Reason, v.Lang))
+	}
+	return text
+}

@@ -1,0 +1,42 @@
+// Package awarded is the room of the desk in which an organisation looks after what it has awarded: all of its awards in one
+// list that is filtered and searched, and the page of one award with its history and with what can still be done to it.
+//
+//	awarded ── search, filter ──> award ── name: correct, show ──┐
+//	   └── CSV, XLSX                └── revoke ──────────────────┴──> award
+package awarded
+
+import (
+	_ "embed"
+
+	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/register"
+	"github.com/mitome/mitome/internal/web/desk/visit"
+)
+
+//go:embed awarded.css
+var style string
+
+// Pages answers the room's rows.
+type Pages struct {
+	*visit.Desk
+	Authoring *authoring.Service
+	Register  *register.Register
+}
+
+// Room is what is answered here.
+func (p *Pages) Room() visit.Room {
+	return visit.Room{
+		Rows: []visit.Row{
+			visit.Get("/desk/{org}/awarded", auth.Award, p.list),
+			visit.Get("/desk/{org}/awarded.csv", auth.Award, p.csv),
+			visit.Get("/desk/{org}/awarded.xlsx", auth.Award, p.xlsx),
+
+			visit.Get("/desk/{org}/a/{award}/award", auth.Award, p.ofAward(p.award)),
+			visit.Post("/desk/{org}/a/{award}/name", auth.Award, p.ofAward(p.name)),
+			visit.Post("/desk/{org}/a/{award}/shown", auth.Award, p.ofAward(p.shown)),
+			visit.Post("/desk/{org}/a/{award}/revoke", auth.Award, p.ofAward(p.revoke)),
+		},
+		Style: style,
+	}
+}
