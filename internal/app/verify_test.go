@@ -157,7 +157,7 @@ func serveAt(t *testing.T, a *app.App, listener net.Listener) {
 
 // T34: clients are told apart by what our own proxies say of them, and by nothing that anybody else says.
 func TestT34TrustedProxies(t *testing.T) {
-	const share = 30 // of one client at once; the clock stands still
+	const share = 60 // of one client at once; the clock stands still
 	clock := time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC)
 	for name, c := range map[string]struct {
 		proxies []netip.Prefix

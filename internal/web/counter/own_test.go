@@ -199,8 +199,10 @@ func TestT35Several(t *testing.T) {
 		}
 		return fields
 	}
-	if w := webtest.Post(o, "/verify.en.html", files(20)...); w.Code != http.StatusOK {
-		t.Errorf("20 files: %d", w.Code)
+	for n := range 3 { // somebody with a pile of them
+		if w := webtest.Post(o, "/verify.en.html", files(20)...); w.Code != http.StatusOK {
+			t.Errorf("20 files, time %d: %d", n, w.Code)
+		}
 	}
 	if w := webtest.Post(o, "/verify.en.html", files(20)...); w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") == "" {
 		t.Errorf("20 files more at once: %d", w.Code)

@@ -26,11 +26,12 @@ import (
 	"github.com/mitome/mitome/internal/web"
 )
 
-// Limits are how much strangers may ask for. The zero value of each field stands for a sensible one. Source: SAFETY.md T35.
+// Limits are how much strangers may ask for. The zero value of each field stands for a sensible one: a person may hand in
+// three piles of twenty files one after the other, and click as quickly as people do. Source: SAFETY.md T35.
 type Limits struct {
 	Every    time.Duration  // one client may ask for one piece of work so often, in the long run; 1 s
-	Burst    int            // and so many at once after a pause; 30
-	Each     int            // of one client, so many are under way at a time; 8
+	Burst    int            // and so many at once after a pause; 60
+	Each     int            // of one client, so many are under way at a time, the others wait; 8
 	Patience time.Duration  // how long a request waits for room; 5 s
 	Proxies  []netip.Prefix // whose X-Forwarded-For is believed; nobody's
 }
@@ -69,15 +70,16 @@ type Gate struct {
 
 // client is what is remembered of one address.
 type client struct {
-	paid    time.Time // up to then its share is used up; a burst may run ahead of the clock
-	busy    int       // requests under way
-	shelved int64     // bytes of their bodies that are on disk
+	paid    time.Time           // up to then its share is used up; a burst may run ahead of the clock
+	busy    int                 // requests under way or waiting
+	places  *semaphore.Weighted // of those under way
+	shelved int64               // bytes of their bodies that are on disk
 }
 
 // New returns a gate. now is the clock by which shares are counted.
 func New(limits Limits, now func() time.Time) *Gate {
 	orElse(&limits.Every, time.Second)
-	orElse(&limits.Burst, 30)
+	orElse(&limits.Burst, 60)
 	orElse(&limits.Each, 8)
 	orElse(&limits.Patience, 5*time.Second)
 	return &Gate{
@@ -107,7 +109,7 @@ func (g *Gate) Enter(w http.ResponseWriter, r *http.Request) (leave func(), err 
 		return nil, ErrSize
 	}
 	who := g.Client(r)
-	if wait := g.charge(who); wait > 0 {
+	if wait := g.admit(r.Context(), who); wait > 0 {
 		return nil, tooMany(w, wait)
 	}
 	var empty func()
@@ -136,7 +138,7 @@ func (g *Gate) Enter(w http.ResponseWriter, r *http.Request) (leave func(), err 
 // the work is done.
 func (g *Gate) Share(w http.ResponseWriter, r *http.Request) (leave func(), err error) {
 	who := g.Client(r)
-	if wait := g.charge(who); wait > 0 {
+	if wait := g.admit(r.Context(), who); wait > 0 {
 		return nil, tooMany(w, wait)
 	}
 	return func() { g.leave(who) }, nil
@@ -197,38 +199,55 @@ func (g *Gate) sweep(size int64) {
 	}
 }
 
-// charge takes one piece of work from the client's share and counts it as under way, or returns how long to wait.
-func (g *Gate) charge(who netip.Prefix) (wait time.Duration) {
+// admit takes one piece of work from the client's share and waits for one of the client's places, or returns after how long
+// to come again. What waited in vain is paid for all the same.
+func (g *Gate) admit(ctx context.Context, who netip.Prefix) (again time.Duration) {
+	places, again := g.charge(who)
+	if again > 0 {
+		return again
+	}
+	ctx, cancel := context.WithTimeout(ctx, g.limits.Patience)
+	defer cancel()
+	if err := places.Acquire(ctx, 1); err != nil {
+		g.count(who, -1)
+		return time.Second
+	}
+	return 0
+}
+
+// charge takes one piece of work from the client's share and counts it, or returns after how long to come again.
+func (g *Gate) charge(who netip.Prefix) (places *semaphore.Weighted, again time.Duration) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	now := g.now()
 	c := g.clients[who]
 	if c == nil {
 		g.forget(now)
-		c = &client{}
+		c = &client{places: semaphore.NewWeighted(int64(g.limits.Each))}
 		g.clients[who] = c
-	}
-	if c.busy >= g.limits.Each {
-		return time.Second
 	}
 	if c.paid.Before(now) {
 		c.paid = now
 	}
 	ahead := c.paid.Add(g.limits.Every).Sub(now)
 	if most := g.limits.Every * time.Duration(g.limits.Burst); ahead > most {
-		return ahead - most
+		return nil, ahead - most
 	}
 	c.paid = c.paid.Add(g.limits.Every)
 	c.busy++
-	return 0
+	return c.places, 0
 }
 
-func (g *Gate) leave(who netip.Prefix) {
+// leave gives back the place of a request that was admitted.
+func (g *Gate) leave(who netip.Prefix) { g.count(who, -1).places.Release(1) }
+
+// count counts the requests of a client that is busy, and so is not forgotten.
+func (g *Gate) count(who netip.Prefix, more int) *client {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if c := g.clients[who]; c != nil {
-		c.busy--
-	}
+	c := g.clients[who]
+	c.busy += more
+	return c
 }
 
 // forget makes room for one more client. Who has a full share again need not be remembered; when all are needed, any

@@ -113,6 +113,24 @@ func TestT35Room(t *testing.T) {
 	}
 }
 
+// T35: a person who clicks more quickly than is answered waits for a place, and is not told to come again.
+func TestT35QuickClicks(t *testing.T) {
+	release := make(chan struct{})
+	s := webtest.OfficeWith(t, webtest.NewFake(t), nil, &waiting{report: webtest.PlainReport(), release: release}, gate.Limits{Each: 2, Patience: time.Minute})
+	codes := make(chan int, 20)
+	for range cap(codes) {
+		go func() {
+			codes <- webtest.Send(s, "/api/v1/verify", "application/json", strings.NewReader(`{"text":"x"}`), "From", "203.0.113.5:1").Code
+		}()
+	}
+	close(release)
+	for range cap(codes) {
+		if code := <-codes; code != 200 {
+			t.Errorf("one of %d at once = %d", cap(codes), code)
+		}
+	}
+}
+
 // T35: who sends slowly keeps nobody out, neither with small bodies nor with large ones, and leaves nothing behind.
 func TestT35SlowSenders(t *testing.T) {
 	for name, begun := range map[string]int{"small": 1 << 10, "large": 2 << 20} {
