@@ -40,6 +40,7 @@ type issueCommand struct {
 	Hidden          string          `help:"command.issue.hidden" enum:",award,skip" default:"" placeholder:"award|skip" group:"list"`
 	Revoked         string          `help:"command.issue.revoked" enum:",award,skip" default:"" placeholder:"award|skip" group:"list"`
 	Marked          []string        `help:"command.issue.marked" placeholder:"skip|KIND=award|KIND=skip" group:"list"`
+	ShowNames       bool            `help:"command.issue.show_names" group:"list"`
 	Replaces        string          `help:"command.issue.replaces" placeholder:"AWARD" group:"what"`
 	Class           string          `help:"command.issue.class" placeholder:"CLASS" group:"what"`
 	ApprovedBy      string          `help:"command.issue.approved_by" placeholder:"BODY" group:"what"`
@@ -232,7 +233,7 @@ func (k *issueCommand) request(c *terminal.Context) (issuance.Request, error) {
 // deciders are what flags say of sheets and of rows that the list itself says are out. What would award all kinds of them
 // alike has to name the kind: who means a re-sit must not award the teachers.
 func (k *issueCommand) deciders(c *terminal.Context) (roster.Deciders, error) {
-	d := roster.Deciders{Sheet: k.Sheet, Hidden: roster.Decision(k.Hidden)}
+	d := roster.Deciders{Sheet: k.Sheet, Hidden: roster.Decision(k.Hidden), ShowNames: k.ShowNames}
 	for _, text := range k.Marked {
 		if text == string(roster.Skip) {
 			d.Marked = roster.Skip

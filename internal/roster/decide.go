@@ -19,12 +19,15 @@ const (
 	Skip      Decision = "skip"  // they are left out of the list
 )
 
-// Deciders say which sheet of a workbook is the list, and what becomes of rows that a list itself says are out.
+// Deciders say which sheet of a workbook is the list, what becomes of rows that a list itself says are out, and what holds
+// where it is silent.
 type Deciders struct {
 	Sheet  string   // its name; empty: the first that is a list
 	Hidden Decision // of rows that are hidden
 	Marked Decision // of all others: struck through, marked, below a heading, with a link to another address
 	Kinds  Kinds    // of others of some kinds, whatever is decided of the rest
+
+	ShowNames bool // whoever issues answers for it that learners of whom the list says nothing have agreed to be named
 }
 
 func (d Deciders) on(kind words.Out) Decision {
@@ -128,6 +131,9 @@ func (d Deciders) String() string {
 	text := fmt.Sprintf("hidden=%s marked=%s sheet=%q", d.Hidden, d.Marked, d.Sheet)
 	if d.Kinds != "" {
 		text += fmt.Sprintf(" kinds=%q", d.Kinds)
+	}
+	if d.ShowNames {
+		text += " names"
 	}
 	return text
 }

@@ -19,7 +19,7 @@ import (
 
 // parse turns the cells under the header into a Row, collecting every fault. The example of a template is no learner.
 func (l *List) parse(cells []workbook.Cell) (row Row, faults []Fault, learner bool) {
-	p := parser{list: l, row: Row{Number: l.row}}
+	p := parser{list: l, row: Row{Number: l.row}, silent: true}
 	if example, whole := l.isExample(cells); whole {
 		l.notice(Notice{Row: l.row, Code: "example_skipped"})
 		return p.row, nil, false
@@ -62,6 +62,7 @@ type parser struct {
 	headers struct{ email, expires, showName string } // for faults that concern more than one column
 	names   [3]fullName                               // Name, NameEN and Reading
 	value   string                                    // of the cell that is read
+	silent  bool                                      // the list does not say whether the name is shown
 	faults  []Fault
 }
 
@@ -105,7 +106,7 @@ func (p *parser) column(m columns.Meaning, header string, cell *workbook.Cell) {
 	case columns.Language:
 		p.row.Language = p.language(header, text)
 	case columns.ShowName:
-		p.headers.showName = header
+		p.headers.showName, p.silent = header, text == ""
 		p.row.ShowName = p.yes(header, text)
 	case columns.IssuedOn:
 		p.row.IssuedOn = p.date(header, cell, text, beginning)
@@ -245,11 +246,13 @@ func (p *parser) yes(header, text string) bool {
 	return yes
 }
 
-// checkShowName finds a name that is to be shown but is not given.
+// checkShowName finds a name that is to be shown but is not given. Where the list is silent, what was decided for all holds.
 func (p *parser) checkShowName() {
-	if p.row.ShowName && p.row.Name == "" && p.row.NameEN == "" {
+	named := p.row.Name != "" || p.row.NameEN != ""
+	if p.row.ShowName && !named {
 		p.fault(p.headers.showName, "show_name_none")
 	}
+	p.row.ShowName = p.row.ShowName || p.silent && named && p.list.options.ShowNames
 }
 
 func (p *parser) compareDates() {
