@@ -237,6 +237,50 @@ func TestT24T27LinksAndBeginnings(t *testing.T) {
 	}
 }
 
+// Whoever leaves hands over in one deed; what it will do is shown before, and what it refuses is a sentence beside what was chosen.
+func TestHandOver(t *testing.T) {
+	s := serveStaffed(t)
+	leaver, token := s.somebody("leaver@mizunara-u.example", s.org.ID, auth.Owner)
+	next, _ := s.somebody("next@mizunara-u.example", s.org.ID, auth.Author)
+	draft, err := s.Authoring.Begin(t.Context(), leaver.By, &s.org, nil)
+	s.must(err)
+	page := "/desk/" + s.org.Slug + "/people/hand-over"
+	if _, body := s.ask("GET", "/desk/"+s.org.Slug+"/people.ja.html", token, nil); !strings.Contains(body, page+".ja.html?person="+leaver.ID.String()) {
+		t.Error("no way leads from the people to the hand-over")
+	}
+	for lang, says := range map[string]string{"ja": "担当している下書き", "en": "Roles that go along"} {
+		_, body := s.ask("GET", page+"."+lang+".html?person="+leaver.ID.String()+"&to="+next.ID.String(), token, nil)
+		if !strings.Contains(body, says) || !strings.Contains(body, draft.ID.String()) || !strings.Contains(body, next.Email) {
+			t.Errorf("what would be handed over: %.600s", body)
+		}
+	}
+	form := func(to issuance.ID, roles ...string) url.Values {
+		return url.Values{"person": {leaver.ID.String()}, "to": {to.String()}, "role": roles}
+	}
+	for says, wrong := range map[string]url.Values{
+		"この役割を期限なしで持つ人が必要": form(next.ID), "同じ人が選ばれています": form(leaver.ID, "owner"), "前任と後任を選んで": {"to": {next.ID.String()}},
+	} {
+		answer, body := s.ask("POST", page+".ja.html", token, wrong)
+		if answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, says) || !strings.Contains(body, `value="`+wrong.Get("to")+`" selected`) {
+			t.Errorf("%v: status %d, not %q, or the choice is lost", wrong, answer.StatusCode, says)
+		}
+	}
+	if answer, _ := s.ask("POST", page+".ja.html", token, form(next.ID, "owner")); answer.StatusCode != http.StatusSeeOther {
+		t.Fatalf("handing over: status %d", answer.StatusCode)
+	}
+	if answer, _ := s.ask("GET", page+".ja.html", token, nil); answer.StatusCode != http.StatusSeeOther {
+		t.Errorf("who has left sees the page: status %d", answer.StatusCode)
+	}
+	token, err = s.Auth.SignInAs(t.Context(), next.ID, auth.ByLink, "", "test")
+	s.must(err)
+	if _, body := s.ask("GET", "/desk/"+s.org.Slug+"/audit.ja.html", token, nil); !strings.Contains(body, "引継ぎ（"+next.Email+"）") || !strings.Contains(body, "管理責任者") {
+		t.Errorf("the record does not tell of the hand-over")
+	}
+	if _, body := s.ask("GET", "/desk/"+s.org.Slug+"/drafts.ja.html", token, nil); !strings.Contains(body, "担当："+next.Email) {
+		t.Error("the list does not say who looks after the draft")
+	}
+}
+
 // Forged forms, foreign hosts, sessions that are fixed or were ended, and lying paths.
 func TestT22T23T24T34Sessions(t *testing.T) {
 	s := serveStaffed(t)

@@ -162,6 +162,9 @@ type Records interface {
 	// which one must be left.
 	EndRole(ctx context.Context, by issuance.By, person issuance.ID, org issuance.OrganisationID, role Role, at time.Time) error
 
+	// HandOver does what a HandOver says, all at once or not at all; a trial returns the same, and leaves nothing.
+	HandOver(ctx context.Context, by issuance.By, h HandOver, at time.Time, try bool) (Held, error)
+
 	// SetUp does, all at once or not at all, what a Foundation says, and uses its link up; issuance.ErrNotFound when another was
 	// quicker.
 	SetUp(ctx context.Context, link, token Digest, f *Foundation, at time.Time) error

@@ -33,6 +33,7 @@ type Draft struct {
 	Archived  time.Time // zero: it is not
 	Changed   time.Time
 	By        issuance.By // who changed it last
+	Keeper    int64       // the person who looks after it, as an actor; 0: nobody does
 	Unbegun   bool        // there is none yet: it says what is published
 }
 
@@ -45,6 +46,7 @@ type Listed struct {
 	Version   int                        // the newest version; 0: none is published
 	Retired   bool
 	Changed   time.Time
+	Keeper    int64       // the person who looks after the draft, as an actor; 0: nobody does
 	Review    ReviewState // of the text as it is in the draft; empty: it is in none, or nobody has asked
 }
 

@@ -33,6 +33,13 @@ func (r *Register) Deeds(ctx context.Context, org issuance.OrganisationID, s aud
 			return nil, err
 		}
 		deeds[i] = Deed{Line: line, Title: about.Title, Class: about.Class}
+		if line.Action == "person.hand_over" {
+			to, err := titles.of(ctx, audit.Line{Entry: audit.Entry{Action: line.Action, Subject: line.Code}})
+			if err != nil {
+				return nil, err
+			}
+			deeds[i].To = to.Title
+		}
 	}
 	return deeds, nil
 }
@@ -164,6 +171,7 @@ var deedColumns = []deedColumn{
 	{"action", 20, func(d *Deed, _ *time.Location, _ locale.Language) any { return d.Action }},
 	{"subject", 40, func(d *Deed, _ *time.Location, _ locale.Language) any { return d.Subject }},
 	{"code", 20, func(d *Deed, _ *time.Location, _ locale.Language) any { return d.Code }},
+	{"standing", 20, func(d *Deed, _ *time.Location, lang locale.Language) any { return d.Standing(lang) }},
 }
 
 // cells are the texts and numbers of a row.

@@ -18,6 +18,7 @@ type Deed struct {
 
 	// Was is the learner's name before a correction, Became the one after it; told by Show alone, where they are kept.
 	Was, Became issuance.PersonName
+	To          string // who took over, of a hand-over; empty: not known, or erased
 }
 
 // Corrected reports whether the deed corrected a name: the parts of it that are known were the learner's until then. A
@@ -47,6 +48,8 @@ func (d Deed) Text(lang locale.Language) string {
 	switch {
 	case d.Action == "person.sign_in":
 		reason = locale.Text(lang, "register.proof."+d.Code)
+	case d.Action == "person.hand_over":
+		reason = cmp.Or(d.To, d.Code)
 	case strings.HasPrefix(d.Action, "person."):
 		reason = locale.Text(lang, "auth.role."+d.Code)
 	}
@@ -64,6 +67,15 @@ func did(lang locale.Language, action string) string {
 
 // Who says in lang who did it.
 func (d Deed) Who(lang locale.Language) string { return who(d.Actor, d.Name, lang) }
+
+// Standing says in lang what the doer was for the organisation then; empty where that is not known.
+func (d Deed) Standing(lang locale.Language) string {
+	names := make([]string, len(d.Roles))
+	for i, role := range d.Roles {
+		names[i] = locale.Text(lang, "auth.role."+role)
+	}
+	return strings.Join(names, locale.Text(lang, "register.between"))
+}
 
 // who says in lang who an actor is, by the name if it is known.
 func who(actor audit.Actor, name string, lang locale.Language) string {

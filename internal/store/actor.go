@@ -1,12 +1,15 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/store/chain"
 	"github.com/mitome/mitome/internal/store/db"
@@ -31,18 +34,65 @@ func (s BatchStore) ActorName(ctx context.Context, by issuance.By) (string, erro
 	return s.calledOf(ctx, by.Kind, name), err
 }
 
-// called gives the lines of those who signed in their names, which the chain does not know: there a person is an id.
+// called gives the lines of those who signed in the names that they had then, which the chain does not know: there a person is
+// an id.
 func (b *base) called(ctx context.Context, lines []audit.Line) []audit.Line {
-	known := map[string]string{}
+	known := map[string]calling{}
 	for i := range lines {
 		line := &lines[i]
 		key := string(line.Actor.Kind) + " " + line.Name
-		if _, ok := known[key]; !ok {
-			known[key] = b.calledOf(ctx, line.Actor.Kind, line.Name)
+		c, ok := known[key]
+		if !ok {
+			c = b.callingOf(ctx, line.Actor.Kind, line.Name)
+			known[key] = c
 		}
-		line.Name = known[key]
+		line.Name = c.at(line.At)
 	}
 	return lines
+}
+
+// calling is what an actor is called now, and what a person was called before, the oldest name first.
+type calling struct {
+	now   string
+	names []db.NamesOfRow
+}
+
+// at is the name at a time. Who had none yet, or had none any more, is called as now.
+func (c *calling) at(at time.Time) string {
+	name := ""
+	for _, n := range c.names {
+		if n.Since <= micros(at) {
+			name = n.Name
+		}
+	}
+	return cmp.Or(name, c.now)
+}
+
+func (b *base) callingOf(ctx context.Context, kind audit.Kind, name string) calling {
+	c := calling{now: b.calledOf(ctx, kind, name)}
+	if id, err := issuance.ParseID(name); err == nil && kind == audit.Person {
+		c.names, _ = b.queries.NamesOf(ctx, id[:]) // without them one is called as now
+	}
+	return c
+}
+
+// stood gives lines of an organisation's chain the roles that their actors had in it then.
+func (b *base) stood(ctx context.Context, org issuance.OrganisationID, lines []audit.Line) error {
+	members, err := (PeopleStore{b}).Members(ctx, org)
+	roles := map[int64][]auth.Membership{}
+	for _, m := range members {
+		roles[m.By.ID] = m.Roles
+	}
+	for i := range lines {
+		line := &lines[i]
+		for _, m := range roles[line.Actor.ID] {
+			// what somebody did with the last deed of a role, was done by it
+			if had := m.At(line.At) || m.Ends.Equal(line.At); had && !slices.Contains(line.Roles, string(m.Role)) {
+				line.Roles = append(line.Roles, string(m.Role))
+			}
+		}
+	}
+	return err
 }
 
 // calledOf is what an actor of a kind and a name is called; as in the chain where nothing else is known.

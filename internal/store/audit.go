@@ -18,6 +18,9 @@ type AuditStore struct{ *base }
 // FindDeeds returns lines of an organisation's chain, the newest first.
 func (s AuditStore) FindDeeds(ctx context.Context, org issuance.OrganisationID, search audit.Search) ([]audit.Line, error) {
 	lines, err := chain.Find(ctx, s.read, int64(org), search)
+	if err == nil {
+		err = s.stood(ctx, org, lines)
+	}
 	return s.called(ctx, lines), absent(err, "audit chain of organisation %d", org)
 }
 

@@ -29,6 +29,7 @@ func (s DraftStore) CreateDraft(ctx context.Context, d authoring.Draft) error {
 		n, err := q.InsertDraft(ctx, db.InsertDraftParams{
 			OrgID: int64(d.Org), PublicID: d.ID[:], Revision: d.Revision, Title: d.Fields.Title(), FoundBy: d.Fields.FoundBy(),
 			Content: string(content), Published: d.Published, ChangedAt: micros(d.Changed), ActorKind: string(d.By.Kind), ActorID: d.By.ID,
+			KeeperID: keeper(d.By),
 		})
 		if err = untaken(n, err); err == nil {
 			err = noteAuthor(ctx, q, &d)
@@ -50,7 +51,7 @@ func (s DraftStore) Draft(ctx context.Context, org issuance.OrganisationID, id i
 	}
 	d := authoring.Draft{
 		Org: org, ID: id, Revision: row.Revision, Published: row.Published, Archived: fromMicros(row.ArchivedAt), Changed: fromMicros(row.ChangedAt),
-		By: actorOf(row.ActorKind, row.ActorID),
+		By: actorOf(row.ActorKind, row.ActorID), Keeper: row.KeeperID,
 	}
 	d.Fields, err = authoring.ReadFields([]byte(row.Content))
 	return d, err
@@ -79,6 +80,7 @@ func (s DraftStore) SaveDraft(ctx context.Context, d authoring.Draft) error {
 		n, err := q.SaveDraft(ctx, db.SaveDraftParams{
 			OrgID: int64(d.Org), PublicID: d.ID[:], Revision: d.Revision, Title: d.Fields.Title(), FoundBy: d.Fields.FoundBy(),
 			Content: string(content), ChangedAt: micros(d.Changed), ActorKind: string(d.By.Kind), ActorID: d.By.ID, NotedAt: micros(at),
+			KeeperID: keeper(d.By),
 		})
 		if err = untaken(n, err); err == nil {
 			err = noteAuthor(ctx, q, &d)
@@ -90,6 +92,14 @@ func (s DraftStore) SaveDraft(ctx context.Context, d authoring.Draft) error {
 			Action: "draft.save", Subject: d.ID.String(), Count: 1, Digest: digest(content), Actor: d.By,
 		})
 	})
+}
+
+// keeper is who looks after what somebody has begun: the person; programs look after nothing.
+func keeper(by issuance.By) int64 {
+	if by.Kind != audit.Person {
+		return 0
+	}
+	return by.ID
 }
 
 // noteAuthor notes who has changed a draft: nobody approves their own.
@@ -160,7 +170,7 @@ func (s DraftStore) FindDrafts(ctx context.Context, org issuance.OrganisationID,
 		}
 		found[i] = authoring.Listed{
 			ID: idOf(r.PublicID), Titles: fields.Titles(), Revision: r.Revision, Published: r.Published, Version: int(r.Latest),
-			Retired: r.RetiredAt > 0, Changed: fromMicros(r.ChangedAt),
+			Retired: r.RetiredAt > 0, Changed: fromMicros(r.ChangedAt), Keeper: r.KeeperID,
 		}
 	}
 	return found, nil
@@ -199,6 +209,7 @@ func (s DraftStore) Versions(ctx context.Context, org issuance.OrganisationID, i
 	if err != nil {
 		return nil, absent(err, "history of class %s", id)
 	}
+	s.called(ctx, lines)
 	by := map[string]string{}
 	for _, line := range lines {
 		if line.Action == "version.publish" {

@@ -74,6 +74,9 @@ func enter(ctx context.Context, tx *sql.Tx, q *db.Queries, by issuance.By, p aut
 	if err != nil {
 		return row, err
 	}
+	if err := q.InsertName(ctx, db.InsertNameParams{PersonID: next, Name: p.Name}); err != nil {
+		return row, err
+	}
 	if row, err = q.PersonByID(ctx, p.ID[:]); err != nil {
 		return row, err
 	}
@@ -103,7 +106,9 @@ func (s PeopleStore) PersonOf(ctx context.Context, email string) (auth.Person, e
 // RenamePerson keeps name and language.
 func (s PeopleStore) RenamePerson(ctx context.Context, p auth.Person, at time.Time) error {
 	return s.aboutPerson(ctx, "rename person", p.ID, func(tx *sql.Tx, q *db.Queries, row db.Person) error {
-		if err := q.UpdatePerson(ctx, db.UpdatePersonParams{ID: row.ID, Name: p.Name, Language: string(p.Language)}); err != nil {
+		err := errors.Join(q.UpdatePerson(ctx, db.UpdatePersonParams{ID: row.ID, Name: p.Name, Language: string(p.Language)}),
+			q.InsertName(ctx, db.InsertNameParams{PersonID: row.ID, Since: micros(at), Name: p.Name}))
+		if err != nil {
 			return err
 		}
 		return chain.Append(ctx, tx, audit.Store, at, audit.Entry{Action: "person.rename", Subject: p.ID.String(), Count: 1, Actor: p.By})
@@ -135,9 +140,13 @@ func (s PeopleStore) Memberships(ctx context.Context, id issuance.ID) ([]auth.Me
 	}
 	all := make([]auth.Membership, len(rows))
 	for i, row := range rows {
-		all[i] = auth.Membership{Org: issuance.OrganisationID(row.OrgID), Role: auth.Role(row.Role), Begins: fromMicros(row.BeginsAt), Ends: fromMicros(row.EndsAt)}
+		all[i] = membershipOf(row)
 	}
 	return all, nil
+}
+
+func membershipOf(row db.MembershipsRow) auth.Membership {
+	return auth.Membership{Org: issuance.OrganisationID(row.OrgID), Role: auth.Role(row.Role), Begins: fromMicros(row.BeginsAt), Ends: fromMicros(row.EndsAt)}
 }
 
 // Members returns the people of an organisation (0: of the store), by name, with what they are, were and will be for it.
@@ -187,26 +196,29 @@ func (s PeopleStore) EndRole(ctx context.Context, by issuance.By, person issuanc
 		if err := q.LockChain(ctx, int64(org)); err != nil {
 			return err
 		}
-		n, err := q.EndMemberships(ctx, db.EndMembershipsParams{OrgID: int64(org), PersonID: row.ID, Role: string(role), Now: micros(at)})
-		if err == nil && n == 0 {
-			err = issuance.ErrNotFound
+		return endRole(ctx, tx, q, by, row, org, role, at)
+	})
+}
+
+func endRole(ctx context.Context, tx *sql.Tx, q *db.Queries, by issuance.By, row db.Person, org issuance.OrganisationID, role auth.Role, at time.Time) error {
+	n, err := q.EndMemberships(ctx, db.EndMembershipsParams{OrgID: int64(org), PersonID: row.ID, Role: string(role), Now: micros(at)})
+	if err := found(n, err); err != nil {
+		return err
+	}
+	if role.Kept() {
+		left, err := q.LastingMembers(ctx, db.LastingMembersParams{OrgID: int64(org), Role: string(role), Now: micros(at)})
+		if err == nil && left == 0 {
+			err = auth.ErrLast
 		}
 		if err != nil {
 			return err
 		}
-		if role.Kept() {
-			left, err := q.LastingMembers(ctx, db.LastingMembersParams{OrgID: int64(org), Role: string(role), Now: micros(at)})
-			if err == nil && left == 0 {
-				err = auth.ErrLast
-			}
-			if err != nil {
-				return err
-			}
-		}
-		if err := q.EndSessionsWithoutRole(ctx, db.EndSessionsWithoutRoleParams{PersonID: row.ID, Now: micros(at)}); err != nil {
-			return err
-		}
-		return chain.Append(ctx, tx, int64(org), at, audit.Entry{Action: "person.end_role", Subject: person.String(), Code: string(role), Count: n, Actor: by})
+	}
+	if err := q.EndSessionsWithoutRole(ctx, db.EndSessionsWithoutRoleParams{PersonID: row.ID, Now: micros(at)}); err != nil {
+		return err
+	}
+	return chain.Append(ctx, tx, int64(org), at, audit.Entry{
+		Action: "person.end_role", Subject: idOf(row.PublicID).String(), Code: string(role), Count: n, Actor: by,
 	})
 }
 

@@ -28,7 +28,7 @@ func (s ProposalStore) CreateProposal(ctx context.Context, p awarding.Proposal) 
 		for n := int64(0); n == 0; {
 			n, err = q.InsertProposal(ctx, db.InsertProposalParams{
 				OrgID: int64(p.Org), ID: p.ID, ClassID: p.Class[:], Name: p.Name, Asked: string(asked), List: p.List,
-				ChangedAt: micros(p.Changed), ActorKind: string(p.By.Kind), ActorID: p.By.ID,
+				ChangedAt: micros(p.Changed), ActorKind: string(p.By.Kind), ActorID: p.By.ID, KeeperID: keeper(p.By),
 			})
 			if err != nil {
 				return err

@@ -135,6 +135,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.countTryStmt, err = db.PrepareContext(ctx, countTry); err != nil {
 		return nil, fmt.Errorf("error preparing query CountTry: %w", err)
 	}
+	if q.countWaitingStmt, err = db.PrepareContext(ctx, countWaiting); err != nil {
+		return nil, fmt.Errorf("error preparing query CountWaiting: %w", err)
+	}
 	if q.decisionsStmt, err = db.PrepareContext(ctx, decisions); err != nil {
 		return nil, fmt.Errorf("error preparing query Decisions: %w", err)
 	}
@@ -264,6 +267,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.formerPeopleStmt, err = db.PrepareContext(ctx, formerPeople); err != nil {
 		return nil, fmt.Errorf("error preparing query FormerPeople: %w", err)
 	}
+	if q.handOverDraftsStmt, err = db.PrepareContext(ctx, handOverDrafts); err != nil {
+		return nil, fmt.Errorf("error preparing query HandOverDrafts: %w", err)
+	}
+	if q.handOverProposalsStmt, err = db.PrepareContext(ctx, handOverProposals); err != nil {
+		return nil, fmt.Errorf("error preparing query HandOverProposals: %w", err)
+	}
 	if q.heldUntilStmt, err = db.PrepareContext(ctx, heldUntil); err != nil {
 		return nil, fmt.Errorf("error preparing query HeldUntil: %w", err)
 	}
@@ -318,6 +327,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.insertMembershipStmt, err = db.PrepareContext(ctx, insertMembership); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertMembership: %w", err)
 	}
+	if q.insertNameStmt, err = db.PrepareContext(ctx, insertName); err != nil {
+		return nil, fmt.Errorf("error preparing query InsertName: %w", err)
+	}
 	if q.insertOrganisationStmt, err = db.PrepareContext(ctx, insertOrganisation); err != nil {
 		return nil, fmt.Errorf("error preparing query InsertOrganisation: %w", err)
 	}
@@ -362,6 +374,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.keepFormerNameStmt, err = db.PrepareContext(ctx, keepFormerName); err != nil {
 		return nil, fmt.Errorf("error preparing query KeepFormerName: %w", err)
+	}
+	if q.keptDraftsStmt, err = db.PrepareContext(ctx, keptDrafts); err != nil {
+		return nil, fmt.Errorf("error preparing query KeptDrafts: %w", err)
 	}
 	if q.keyDocumentStmt, err = db.PrepareContext(ctx, keyDocument); err != nil {
 		return nil, fmt.Errorf("error preparing query KeyDocument: %w", err)
@@ -443,6 +458,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.namersStmt, err = db.PrepareContext(ctx, namers); err != nil {
 		return nil, fmt.Errorf("error preparing query Namers: %w", err)
+	}
+	if q.namesOfStmt, err = db.PrepareContext(ctx, namesOf); err != nil {
+		return nil, fmt.Errorf("error preparing query NamesOf: %w", err)
 	}
 	if q.newestApprovalsStmt, err = db.PrepareContext(ctx, newestApprovals); err != nil {
 		return nil, fmt.Errorf("error preparing query NewestApprovals: %w", err)
@@ -895,6 +913,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing countTryStmt: %w", cerr)
 		}
 	}
+	if q.countWaitingStmt != nil {
+		if cerr := q.countWaitingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countWaitingStmt: %w", cerr)
+		}
+	}
 	if q.decisionsStmt != nil {
 		if cerr := q.decisionsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing decisionsStmt: %w", cerr)
@@ -1110,6 +1133,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing formerPeopleStmt: %w", cerr)
 		}
 	}
+	if q.handOverDraftsStmt != nil {
+		if cerr := q.handOverDraftsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing handOverDraftsStmt: %w", cerr)
+		}
+	}
+	if q.handOverProposalsStmt != nil {
+		if cerr := q.handOverProposalsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing handOverProposalsStmt: %w", cerr)
+		}
+	}
 	if q.heldUntilStmt != nil {
 		if cerr := q.heldUntilStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing heldUntilStmt: %w", cerr)
@@ -1200,6 +1233,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing insertMembershipStmt: %w", cerr)
 		}
 	}
+	if q.insertNameStmt != nil {
+		if cerr := q.insertNameStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing insertNameStmt: %w", cerr)
+		}
+	}
 	if q.insertOrganisationStmt != nil {
 		if cerr := q.insertOrganisationStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing insertOrganisationStmt: %w", cerr)
@@ -1273,6 +1311,11 @@ func (q *Queries) Close() error {
 	if q.keepFormerNameStmt != nil {
 		if cerr := q.keepFormerNameStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing keepFormerNameStmt: %w", cerr)
+		}
+	}
+	if q.keptDraftsStmt != nil {
+		if cerr := q.keptDraftsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing keptDraftsStmt: %w", cerr)
 		}
 	}
 	if q.keyDocumentStmt != nil {
@@ -1408,6 +1451,11 @@ func (q *Queries) Close() error {
 	if q.namersStmt != nil {
 		if cerr := q.namersStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing namersStmt: %w", cerr)
+		}
+	}
+	if q.namesOfStmt != nil {
+		if cerr := q.namesOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing namesOfStmt: %w", cerr)
 		}
 	}
 	if q.newestApprovalsStmt != nil {
@@ -1921,6 +1969,7 @@ type Queries struct {
 	countRevokedStmt           *sql.Stmt
 	countSignInsStmt           *sql.Stmt
 	countTryStmt               *sql.Stmt
+	countWaitingStmt           *sql.Stmt
 	decisionsStmt              *sql.Stmt
 	delayMailStmt              *sql.Stmt
 	deleteHoldingStmt          *sql.Stmt
@@ -1964,6 +2013,8 @@ type Queries struct {
 	forgetTriesStmt            *sql.Stmt
 	formerNamesStmt            *sql.Stmt
 	formerPeopleStmt           *sql.Stmt
+	handOverDraftsStmt         *sql.Stmt
+	handOverProposalsStmt      *sql.Stmt
 	heldUntilStmt              *sql.Stmt
 	holderStmt                 *sql.Stmt
 	houseLookStmt              *sql.Stmt
@@ -1982,6 +2033,7 @@ type Queries struct {
 	insertLinkStmt             *sql.Stmt
 	insertMailStmt             *sql.Stmt
 	insertMembershipStmt       *sql.Stmt
+	insertNameStmt             *sql.Stmt
 	insertOrganisationStmt     *sql.Stmt
 	insertOtherStmt            *sql.Stmt
 	insertPasskeyStmt          *sql.Stmt
@@ -1997,6 +2049,7 @@ type Queries struct {
 	insertSourceStmt           *sql.Stmt
 	insertVersionStmt          *sql.Stmt
 	keepFormerNameStmt         *sql.Stmt
+	keptDraftsStmt             *sql.Stmt
 	keyDocumentStmt            *sql.Stmt
 	lastBatchStmt              *sql.Stmt
 	lastRowStmt                *sql.Stmt
@@ -2024,6 +2077,7 @@ type Queries struct {
 	namedByStmt                *sql.Stmt
 	namedHeadersStmt           *sql.Stmt
 	namersStmt                 *sql.Stmt
+	namesOfStmt                *sql.Stmt
 	newestApprovalsStmt        *sql.Stmt
 	newestDescriptionStmt      *sql.Stmt
 	newestOfClassStmt          *sql.Stmt
@@ -2154,6 +2208,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		countRevokedStmt:           q.countRevokedStmt,
 		countSignInsStmt:           q.countSignInsStmt,
 		countTryStmt:               q.countTryStmt,
+		countWaitingStmt:           q.countWaitingStmt,
 		decisionsStmt:              q.decisionsStmt,
 		delayMailStmt:              q.delayMailStmt,
 		deleteHoldingStmt:          q.deleteHoldingStmt,
@@ -2197,6 +2252,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		forgetTriesStmt:            q.forgetTriesStmt,
 		formerNamesStmt:            q.formerNamesStmt,
 		formerPeopleStmt:           q.formerPeopleStmt,
+		handOverDraftsStmt:         q.handOverDraftsStmt,
+		handOverProposalsStmt:      q.handOverProposalsStmt,
 		heldUntilStmt:              q.heldUntilStmt,
 		holderStmt:                 q.holderStmt,
 		houseLookStmt:              q.houseLookStmt,
@@ -2215,6 +2272,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertLinkStmt:             q.insertLinkStmt,
 		insertMailStmt:             q.insertMailStmt,
 		insertMembershipStmt:       q.insertMembershipStmt,
+		insertNameStmt:             q.insertNameStmt,
 		insertOrganisationStmt:     q.insertOrganisationStmt,
 		insertOtherStmt:            q.insertOtherStmt,
 		insertPasskeyStmt:          q.insertPasskeyStmt,
@@ -2230,6 +2288,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		insertSourceStmt:           q.insertSourceStmt,
 		insertVersionStmt:          q.insertVersionStmt,
 		keepFormerNameStmt:         q.keepFormerNameStmt,
+		keptDraftsStmt:             q.keptDraftsStmt,
 		keyDocumentStmt:            q.keyDocumentStmt,
 		lastBatchStmt:              q.lastBatchStmt,
 		lastRowStmt:                q.lastRowStmt,
@@ -2257,6 +2316,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		namedByStmt:                q.namedByStmt,
 		namedHeadersStmt:           q.namedHeadersStmt,
 		namersStmt:                 q.namersStmt,
+		namesOfStmt:                q.namesOfStmt,
 		newestApprovalsStmt:        q.newestApprovalsStmt,
 		newestDescriptionStmt:      q.newestDescriptionStmt,
 		newestOfClassStmt:          q.newestOfClassStmt,

@@ -81,7 +81,7 @@ func (q *Queries) ClassesWithoutDraft(ctx context.Context, arg ClassesWithoutDra
 }
 
 const draft = `-- name: Draft :one
-SELECT org_id, public_id, revision, title, found_by, content, published, archived_at, changed_at, actor_kind, actor_id, noted_at FROM draft WHERE org_id = $1 AND public_id = $2
+SELECT org_id, public_id, revision, title, found_by, content, published, archived_at, changed_at, actor_kind, actor_id, noted_at, keeper_id FROM draft WHERE org_id = $1 AND public_id = $2
 `
 
 type DraftParams struct {
@@ -105,12 +105,13 @@ func (q *Queries) Draft(ctx context.Context, arg DraftParams) (Draft, error) {
 		&i.ActorKind,
 		&i.ActorID,
 		&i.NotedAt,
+		&i.KeeperID,
 	)
 	return i, err
 }
 
 const drafts = `-- name: Drafts :many
-SELECT d.public_id, d.revision, d.content, d.published, d.changed_at, CAST(COALESCE(c.retired_at, 0) AS BIGINT) AS retired_at,
+SELECT d.public_id, d.revision, d.content, d.published, d.changed_at, d.keeper_id, CAST(COALESCE(c.retired_at, 0) AS BIGINT) AS retired_at,
   CAST(COALESCE((SELECT MAX(v.number) FROM version v WHERE v.org_id = c.org_id AND v.class_id = c.id), 0) AS BIGINT) AS latest
 FROM draft d LEFT JOIN class c ON c.org_id = d.org_id AND c.public_id = d.public_id
 WHERE d.org_id = $1 AND (CAST($2 AS BOOLEAN) AND d.archived_at > 0 OR NOT CAST($2 AS BOOLEAN) AND d.archived_at = 0) AND d.found_by LIKE CAST($3 AS TEXT)
@@ -131,6 +132,7 @@ type DraftsRow struct {
 	Content   string
 	Published int64
 	ChangedAt int64
+	KeeperID  int64
 	RetiredAt int64
 	Latest    int64
 }
@@ -156,6 +158,7 @@ func (q *Queries) Drafts(ctx context.Context, arg DraftsParams) ([]DraftsRow, er
 			&i.Content,
 			&i.Published,
 			&i.ChangedAt,
+			&i.KeeperID,
 			&i.RetiredAt,
 			&i.Latest,
 		); err != nil {
@@ -172,9 +175,24 @@ func (q *Queries) Drafts(ctx context.Context, arg DraftsParams) ([]DraftsRow, er
 	return items, nil
 }
 
+const handOverDrafts = `-- name: HandOverDrafts :exec
+UPDATE draft SET keeper_id = CAST($1 AS BIGINT) WHERE org_id = $2 AND keeper_id = $3
+`
+
+type HandOverDraftsParams struct {
+	ToID   int64
+	OrgID  int64
+	FromID int64
+}
+
+func (q *Queries) HandOverDrafts(ctx context.Context, arg HandOverDraftsParams) error {
+	_, err := q.exec(ctx, q.handOverDraftsStmt, handOverDrafts, arg.ToID, arg.OrgID, arg.FromID)
+	return err
+}
+
 const insertDraft = `-- name: InsertDraft :execrows
-INSERT INTO draft (org_id, public_id, revision, title, found_by, content, published, archived_at, changed_at, actor_kind, actor_id, noted_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, $8)
+INSERT INTO draft (org_id, public_id, revision, title, found_by, content, published, archived_at, changed_at, actor_kind, actor_id, noted_at, keeper_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, $8, $11)
 ON CONFLICT (org_id, public_id) DO NOTHING
 `
 
@@ -189,6 +207,7 @@ type InsertDraftParams struct {
 	ChangedAt int64
 	ActorKind string
 	ActorID   int64
+	KeeperID  int64
 }
 
 func (q *Queries) InsertDraft(ctx context.Context, arg InsertDraftParams) (int64, error) {
@@ -203,11 +222,49 @@ func (q *Queries) InsertDraft(ctx context.Context, arg InsertDraftParams) (int64
 		arg.ChangedAt,
 		arg.ActorKind,
 		arg.ActorID,
+		arg.KeeperID,
 	)
 	if err != nil {
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const keptDrafts = `-- name: KeptDrafts :many
+SELECT public_id, title FROM draft WHERE org_id = $1 AND keeper_id = $2 ORDER BY changed_at DESC, public_id
+`
+
+type KeptDraftsParams struct {
+	OrgID    int64
+	KeeperID int64
+}
+
+type KeptDraftsRow struct {
+	PublicID []byte
+	Title    string
+}
+
+func (q *Queries) KeptDrafts(ctx context.Context, arg KeptDraftsParams) ([]KeptDraftsRow, error) {
+	rows, err := q.query(ctx, q.keptDraftsStmt, keptDrafts, arg.OrgID, arg.KeeperID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []KeptDraftsRow
+	for rows.Next() {
+		var i KeptDraftsRow
+		if err := rows.Scan(&i.PublicID, &i.Title); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const newestDescription = `-- name: NewestDescription :one
@@ -257,8 +314,8 @@ func (q *Queries) RetireClass(ctx context.Context, arg RetireClassParams) (int64
 
 const saveDraft = `-- name: SaveDraft :execrows
 UPDATE draft SET revision = revision + 1, title = $1, found_by = $2, content = $3, changed_at = $4,
-  actor_kind = $5, actor_id = $6, noted_at = $7
-WHERE org_id = $8 AND public_id = $9 AND revision = $10
+  actor_kind = $5, actor_id = $6, noted_at = $7, keeper_id = CASE WHEN keeper_id = 0 THEN $8 ELSE keeper_id END
+WHERE org_id = $9 AND public_id = $10 AND revision = $11
 `
 
 type SaveDraftParams struct {
@@ -269,6 +326,7 @@ type SaveDraftParams struct {
 	ActorKind string
 	ActorID   int64
 	NotedAt   int64
+	KeeperID  int64
 	OrgID     int64
 	PublicID  []byte
 	Revision  int64
@@ -283,6 +341,7 @@ func (q *Queries) SaveDraft(ctx context.Context, arg SaveDraftParams) (int64, er
 		arg.ActorKind,
 		arg.ActorID,
 		arg.NotedAt,
+		arg.KeeperID,
 		arg.OrgID,
 		arg.PublicID,
 		arg.Revision,

@@ -202,6 +202,7 @@ type Draft struct {
 	ActorKind  string
 	ActorID    int64
 	NotedAt    int64
+	KeeperID   int64
 }
 
 type DraftAuthor struct {
@@ -342,6 +343,12 @@ type Person struct {
 	SeenAt    int64
 }
 
+type PersonName struct {
+	PersonID int64
+	Since    int64
+	Name     string
+}
+
 type Plan struct {
 	ID        int64
 	Content   []byte
@@ -371,6 +378,7 @@ type Proposal struct {
 	ChangedAt int64
 	ActorKind string
 	ActorID   int64
+	KeeperID  int64
 }
 
 type Recipient struct {

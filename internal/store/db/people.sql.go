@@ -313,6 +313,22 @@ func (q *Queries) InsertMembership(ctx context.Context, arg InsertMembershipPara
 	return err
 }
 
+const insertName = `-- name: InsertName :exec
+INSERT INTO person_name (person_id, since, name) VALUES ($1, $2, $3)
+ON CONFLICT (person_id, since) DO UPDATE SET name = excluded.name
+`
+
+type InsertNameParams struct {
+	PersonID int64
+	Since    int64
+	Name     string
+}
+
+func (q *Queries) InsertName(ctx context.Context, arg InsertNameParams) error {
+	_, err := q.exec(ctx, q.insertNameStmt, insertName, arg.PersonID, arg.Since, arg.Name)
+	return err
+}
+
 const insertPasskey = `-- name: InsertPasskey :execrows
 INSERT INTO passkey (credential_id, public_id, person_id, site, name, record, added_at, used_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, 0) ON CONFLICT DO NOTHING
@@ -516,6 +532,38 @@ func (q *Queries) Memberships(ctx context.Context, publicID []byte) ([]Membershi
 			&i.BeginsAt,
 			&i.EndsAt,
 		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const namesOf = `-- name: NamesOf :many
+SELECT n.since, n.name FROM person_name n JOIN person p ON p.id = n.person_id WHERE p.public_id = $1 ORDER BY n.since
+`
+
+type NamesOfRow struct {
+	Since int64
+	Name  string
+}
+
+func (q *Queries) NamesOf(ctx context.Context, publicID []byte) ([]NamesOfRow, error) {
+	rows, err := q.query(ctx, q.namesOfStmt, namesOf, publicID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []NamesOfRow
+	for rows.Next() {
+		var i NamesOfRow
+		if err := rows.Scan(&i.Since, &i.Name); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

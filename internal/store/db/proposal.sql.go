@@ -38,9 +38,27 @@ func (q *Queries) DropProposal(ctx context.Context, arg DropProposalParams) (int
 	return result.RowsAffected()
 }
 
+const handOverProposals = `-- name: HandOverProposals :execrows
+UPDATE proposal SET keeper_id = CAST($1 AS BIGINT) WHERE org_id = $2 AND keeper_id = $3 AND batch_id = 0
+`
+
+type HandOverProposalsParams struct {
+	ToID   int64
+	OrgID  int64
+	FromID int64
+}
+
+func (q *Queries) HandOverProposals(ctx context.Context, arg HandOverProposalsParams) (int64, error) {
+	result, err := q.exec(ctx, q.handOverProposalsStmt, handOverProposals, arg.ToID, arg.OrgID, arg.FromID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const insertProposal = `-- name: InsertProposal :execrows
-INSERT INTO proposal (org_id, id, revision, class_id, name, asked, list, plan_id, batch_id, changed_at, actor_kind, actor_id)
-VALUES ($1, $2, 1, $3, $4, $5, $6, 0, 0, $7, $8, $9)
+INSERT INTO proposal (org_id, id, revision, class_id, name, asked, list, plan_id, batch_id, changed_at, actor_kind, actor_id, keeper_id)
+VALUES ($1, $2, 1, $3, $4, $5, $6, 0, 0, $7, $8, $9, $10)
 ON CONFLICT (org_id, id) DO NOTHING
 `
 
@@ -54,6 +72,7 @@ type InsertProposalParams struct {
 	ChangedAt int64
 	ActorKind string
 	ActorID   int64
+	KeeperID  int64
 }
 
 func (q *Queries) InsertProposal(ctx context.Context, arg InsertProposalParams) (int64, error) {
@@ -67,6 +86,7 @@ func (q *Queries) InsertProposal(ctx context.Context, arg InsertProposalParams) 
 		arg.ChangedAt,
 		arg.ActorKind,
 		arg.ActorID,
+		arg.KeeperID,
 	)
 	if err != nil {
 		return 0, err
@@ -237,7 +257,7 @@ func (q *Queries) PlanProposal(ctx context.Context, arg PlanProposalParams) (int
 }
 
 const proposal = `-- name: Proposal :one
-SELECT org_id, id, revision, class_id, name, asked, list, plan_id, batch_id, changed_at, actor_kind, actor_id FROM proposal WHERE org_id = $1 AND id = $2
+SELECT org_id, id, revision, class_id, name, asked, list, plan_id, batch_id, changed_at, actor_kind, actor_id, keeper_id FROM proposal WHERE org_id = $1 AND id = $2
 `
 
 type ProposalParams struct {
@@ -261,6 +281,7 @@ func (q *Queries) Proposal(ctx context.Context, arg ProposalParams) (Proposal, e
 		&i.ChangedAt,
 		&i.ActorKind,
 		&i.ActorID,
+		&i.KeeperID,
 	)
 	return i, err
 }

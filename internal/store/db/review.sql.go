@@ -35,6 +35,18 @@ func (q *Queries) Approved(ctx context.Context, arg ApprovedParams) (Approval, e
 	return i, err
 }
 
+const countWaiting = `-- name: CountWaiting :one
+SELECT COUNT(*) FROM review r WHERE r.org_id = $1 AND r.state = 'waiting'
+  AND r.number = (SELECT MAX(n.number) FROM review n WHERE n.org_id = r.org_id AND n.public_id = r.public_id)
+`
+
+func (q *Queries) CountWaiting(ctx context.Context, orgID int64) (int64, error) {
+	row := q.queryRow(ctx, q.countWaitingStmt, countWaiting, orgID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const decisions = `-- name: Decisions :many
 SELECT org_id, public_id, number, turn, step, verdict, returns_to, actor_kind, actor_id, name, position, at, recorded, body, proxy, decided_on, document, file FROM decision WHERE org_id = $1 AND public_id = $2 AND number = $3 ORDER BY turn
 `

@@ -1,6 +1,6 @@
 -- name: InsertDraft :execrows
-INSERT INTO draft (org_id, public_id, revision, title, found_by, content, published, archived_at, changed_at, actor_kind, actor_id, noted_at)
-VALUES (@org_id, @public_id, @revision, @title, @found_by, @content, @published, 0, @changed_at, @actor_kind, @actor_id, @changed_at)
+INSERT INTO draft (org_id, public_id, revision, title, found_by, content, published, archived_at, changed_at, actor_kind, actor_id, noted_at, keeper_id)
+VALUES (@org_id, @public_id, @revision, @title, @found_by, @content, @published, 0, @changed_at, @actor_kind, @actor_id, @changed_at, @keeper_id)
 ON CONFLICT (org_id, public_id) DO NOTHING;
 
 -- name: Draft :one
@@ -8,7 +8,7 @@ SELECT * FROM draft WHERE org_id = @org_id AND public_id = @public_id;
 
 -- name: SaveDraft :execrows
 UPDATE draft SET revision = revision + 1, title = @title, found_by = @found_by, content = @content, changed_at = @changed_at,
-  actor_kind = @actor_kind, actor_id = @actor_id, noted_at = @noted_at
+  actor_kind = @actor_kind, actor_id = @actor_id, noted_at = @noted_at, keeper_id = CASE WHEN keeper_id = 0 THEN @keeper_id ELSE keeper_id END
 WHERE org_id = @org_id AND public_id = @public_id AND revision = @revision;
 
 -- name: PublishDraft :exec
@@ -19,7 +19,7 @@ UPDATE draft SET archived_at = @archived_at WHERE org_id = @org_id AND public_id
   AND (archived_at = 0 AND CAST(@archived_at AS BIGINT) > 0 OR archived_at > 0 AND CAST(@archived_at AS BIGINT) = 0);
 
 -- name: Drafts :many
-SELECT d.public_id, d.revision, d.content, d.published, d.changed_at, CAST(COALESCE(c.retired_at, 0) AS BIGINT) AS retired_at,
+SELECT d.public_id, d.revision, d.content, d.published, d.changed_at, d.keeper_id, CAST(COALESCE(c.retired_at, 0) AS BIGINT) AS retired_at,
   CAST(COALESCE((SELECT MAX(v.number) FROM version v WHERE v.org_id = c.org_id AND v.class_id = c.id), 0) AS BIGINT) AS latest
 FROM draft d LEFT JOIN class c ON c.org_id = d.org_id AND c.public_id = d.public_id
 WHERE d.org_id = @org_id AND (CAST(@archived AS BOOLEAN) AND d.archived_at > 0 OR NOT CAST(@archived AS BOOLEAN) AND d.archived_at = 0) AND d.found_by LIKE CAST(@pattern AS TEXT)
@@ -43,3 +43,9 @@ SELECT description FROM version WHERE org_id = @org_id ORDER BY created_at DESC,
 -- name: RetireClass :execrows
 UPDATE class SET retired_at = @retired_at WHERE org_id = @org_id AND public_id = @public_id 
   AND (retired_at = 0 AND CAST(@retired_at AS BIGINT) > 0 OR retired_at > 0 AND CAST(@retired_at AS BIGINT) = 0);
+
+-- name: KeptDrafts :many
+SELECT public_id, title FROM draft WHERE org_id = @org_id AND keeper_id = @keeper_id ORDER BY changed_at DESC, public_id;
+
+-- name: HandOverDrafts :exec
+UPDATE draft SET keeper_id = CAST(@to_id AS BIGINT) WHERE org_id = @org_id AND keeper_id = @from_id;

@@ -24,6 +24,13 @@ SELECT COUNT(*) FROM person WHERE email <> '';
 -- name: UpdatePerson :exec
 UPDATE person SET name = @name, language = @language WHERE id = @id;
 
+-- name: InsertName :exec
+INSERT INTO person_name (person_id, since, name) VALUES (@person_id, @since, @name)
+ON CONFLICT (person_id, since) DO UPDATE SET name = excluded.name;
+
+-- name: NamesOf :many
+SELECT n.since, n.name FROM person_name n JOIN person p ON p.id = n.person_id WHERE p.public_id = @public_id ORDER BY n.since;
+
 -- name: LockChain :exec
 UPDATE audit_head SET number = number WHERE org_id = @org_id;
 

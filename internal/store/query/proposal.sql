@@ -1,6 +1,6 @@
 -- name: InsertProposal :execrows
-INSERT INTO proposal (org_id, id, revision, class_id, name, asked, list, plan_id, batch_id, changed_at, actor_kind, actor_id)
-VALUES (@org_id, @id, 1, @class_id, @name, @asked, @list, 0, 0, @changed_at, @actor_kind, @actor_id)
+INSERT INTO proposal (org_id, id, revision, class_id, name, asked, list, plan_id, batch_id, changed_at, actor_kind, actor_id, keeper_id)
+VALUES (@org_id, @id, 1, @class_id, @name, @asked, @list, 0, 0, @changed_at, @actor_kind, @actor_id, @keeper_id)
 ON CONFLICT (org_id, id) DO NOTHING;
 
 -- name: Proposal :one
@@ -38,3 +38,6 @@ ON CONFLICT (org_id, header) DO UPDATE SET means = excluded.means;
 
 -- name: NamedHeaders :many
 SELECT header, means FROM list_header WHERE org_id = @org_id ORDER BY header;
+
+-- name: HandOverProposals :execrows
+UPDATE proposal SET keeper_id = CAST(@to_id AS BIGINT) WHERE org_id = @org_id AND keeper_id = @from_id AND batch_id = 0;

@@ -20,6 +20,10 @@ SELECT * FROM review WHERE org_id = @org_id AND public_id = @public_id ORDER BY 
 SELECT r.* FROM review r WHERE r.org_id = @org_id AND r.state IN ('waiting', 'returned')
   AND r.number = (SELECT MAX(n.number) FROM review n WHERE n.org_id = r.org_id AND n.public_id = r.public_id) ORDER BY r.began_at;
 
+-- name: CountWaiting :one
+SELECT COUNT(*) FROM review r WHERE r.org_id = @org_id AND r.state = 'waiting'
+  AND r.number = (SELECT MAX(n.number) FROM review n WHERE n.org_id = r.org_id AND n.public_id = r.public_id);
+
 -- name: ReviewStandings :many
 SELECT r.public_id, r.revision, r.state FROM review r WHERE r.org_id = @org_id
   AND r.number = (SELECT MAX(n.number) FROM review n WHERE n.org_id = r.org_id AND n.public_id = r.public_id);

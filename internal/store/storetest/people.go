@@ -3,6 +3,7 @@ package storetest
 import (
 	"crypto/rand"
 	"crypto/sha256"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -11,6 +12,8 @@ import (
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/store/chain"
@@ -98,6 +101,84 @@ func testLastOwner(t *testing.T, s *store.Store) {
 	}
 	if sessions, err := s.Sessions(ctx, left.ID); err != nil || len(sessions) != 1 {
 		t.Errorf("who is left has the sessions %+v (%v)", sessions, err)
+	}
+}
+
+// Whoever leaves hands over roles and drafts in one deed, after a trial of it that writes nothing; the last owner cannot go.
+func testHandOver(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	leaver, next := h.enter(t, "sato@mizunara-u.example", auth.Owner, auth.Author), h.enter(t, "tanaka@mizunara-u.example", auth.Author)
+	stranger, err := s.Enter(ctx, by, auth.Person{ID: issuance.NewID(rand.Reader), Email: "stranger@mizunara-u.example"}, day)
+	must(t, err)
+	d := authoring.Draft{Org: h.org.ID, ID: issuance.NewID(rand.Reader), Revision: 1, Fields: authoring.Fields{"title_ja": "統計"}, Changed: day, By: leaver.By}
+	must(t, s.CreateDraft(ctx, d))
+	p := awarding.Proposal{Org: h.org.ID, ID: 1, Class: d.ID, List: []byte("list"), Changed: day, By: leaver.By}
+	_, err = s.CreateProposal(ctx, p)
+	must(t, err)
+	over := auth.HandOver{Org: h.org.ID, From: leaver.ID, To: next.ID, Roles: []auth.Role{auth.Owner}}
+	at := day.Add(time.Hour)
+	keeper := func() int64 {
+		d, err := s.Draft(ctx, h.org.ID, d.ID)
+		must(t, err)
+		return d.Keeper
+	}
+	held, err := s.PeopleStore.HandOver(ctx, leaver.By, over, at, true)
+	must(t, err)
+	if len(held.Roles) != 2 || len(held.Drafts) != 1 || held.Drafts[0].Title != "統計" || held.Lists != 1 || keeper() != leaver.By.ID {
+		t.Errorf("tried: %+v, or something was done", held)
+	}
+	for want, wrong := range map[error]auth.HandOver{
+		auth.ErrLast: {Org: h.org.ID, From: leaver.ID, To: next.ID}, auth.ErrTakesOver: {Org: h.org.ID, From: leaver.ID, To: stranger.ID},
+		issuance.ErrNotFound: {Org: h.org.ID, From: stranger.ID, To: next.ID},
+	} {
+		for _, try := range []bool{true, false} {
+			_, err := s.PeopleStore.HandOver(ctx, leaver.By, wrong, at, try)
+			wantErr(t, err, want)
+		}
+	}
+	again, err := s.PeopleStore.HandOver(ctx, leaver.By, over, at, false)
+	must(t, err)
+	if diff := cmp.Diff(held, again); diff != "" {
+		t.Errorf("done otherwise than tried (-tried +done):\n%s", diff)
+	}
+	if keeper() != next.By.ID {
+		t.Error("the draft was not handed over")
+	}
+	if sessions, err := s.Sessions(ctx, leaver.ID); err != nil || len(sessions) != 0 {
+		t.Errorf("who has left has the sessions %+v (%v)", sessions, err)
+	}
+	authors, err := s.Authors(ctx, h.org.ID, d.ID, time.Time{})
+	must(t, err)
+	if len(authors) != 1 || authors[0] != leaver.By {
+		t.Errorf("who has written the draft is now %v", authors)
+	}
+	wantActions(t, s, h, leaver.ID.String(), "person.give_role", "person.give_role", "person.end_role", "person.end_role", "person.hand_over")
+	_, err = s.PeopleStore.HandOver(ctx, next.By, over, at.Add(time.Minute), false)
+	wantErr(t, err, issuance.ErrNotFound)
+}
+
+// What was done is told with the name and the roles that its doer had then.
+func testNamesAsTheyWere(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	p := h.enter(t, "sato@mizunara-u.example", auth.Author)
+	note := func(at time.Time) {
+		d := authoring.Draft{Org: h.org.ID, ID: issuance.NewID(rand.Reader), Revision: 1, Fields: authoring.Fields{}, Changed: at, By: p.By}
+		must(t, s.CreateDraft(ctx, d))
+	}
+	note(day)
+	p.Name = "田中"
+	must(t, s.RenamePerson(ctx, p, day.Add(time.Hour)))
+	must(t, s.GiveRole(ctx, by, p.ID, auth.Membership{Org: h.org.ID, Role: auth.Viewer, Begins: day.Add(time.Hour)}, day))
+	must(t, s.EndRole(ctx, by, p.ID, h.org.ID, auth.Author, day.Add(time.Hour)))
+	note(day.Add(2 * time.Hour))
+	lines, err := s.FindDeeds(ctx, h.org.ID, audit.Search{Action: "draft.begin"})
+	must(t, err)
+	var got []string
+	for _, line := range lines {
+		got = append(got, line.Name+" "+strings.Join(line.Roles, " "))
+	}
+	if diff := cmp.Diff([]string{"田中 viewer", "佐藤 author"}, got); diff != "" {
+		t.Errorf("who did it (-want +got):\n%s", diff)
 	}
 }
 

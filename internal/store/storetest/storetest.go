@@ -83,6 +83,8 @@ var subjects = []subject{
 	{"People", []test{
 		{"People", testPeople},
 		{"T20LastOwner", testLastOwner},
+		{"T20HandOver", testHandOver},
+		{"NamesAsTheyWere", testNamesAsTheyWere},
 		{"OfficeMailbox", testOfficeMailbox},
 		{"T24Sessions", testSessions},
 		{"Links", testLinks},

@@ -38,6 +38,7 @@ type listView struct {
 	zone     *time.Location
 	waits    *authoring.Waits // nil: nothing is looked for
 	invited  []auth.Member    // who has not answered an invitation
+	keepers  map[int64]string // who look after drafts, by name
 }
 
 func (v *listView) path(id issuance.ID, name string) string {
@@ -193,6 +194,9 @@ func (d *Pages) showList(v *visit.Visit, status int, problem string) error {
 	if err := d.Authoring.Reviewed(v.R.Context(), &v.Org, view.all); err != nil {
 		return err
 	}
+	if view.keepers, err = d.keepers(v); err != nil {
+		return err
+	}
 	if view.start && !s.Archived && s.Words == "" {
 		if err := d.whatWaits(v, view); err != nil {
 			return err
@@ -203,6 +207,19 @@ func (d *Pages) showList(v *visit.Visit, status int, problem string) error {
 		view.Add(visit.Turned("begin"))
 	}
 	return page.ServeLiveOnce(v.W, v.R, status, listPage(view))
+}
+
+// keepers are the names of those who may look after drafts; none where one works alone.
+func (d *Pages) keepers(v *visit.Visit) (map[int64]string, error) {
+	members, err := d.Auth.Members(v.R.Context(), v.Org.ID)
+	names := map[int64]string{}
+	for _, m := range members {
+		names[m.By.ID] = m.Called()
+	}
+	if len(names) < 2 {
+		return nil, err
+	}
+	return names, err
 }
 
 // whatWaits puts into the view what waits for whoever asks.

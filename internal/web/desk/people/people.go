@@ -26,6 +26,7 @@ type peopleView struct {
 	begins  string
 	ends    string
 	invited bool
+	handed  bool
 	now     time.Time
 	zone    *time.Location
 }
@@ -38,6 +39,11 @@ type owned struct {
 
 // over reports whether a role has ended.
 func (v *peopleView) over(m *auth.Membership) bool { return !m.Ends.IsZero() && !v.now.Before(m.Ends) }
+
+// firstLasting is the place of the first role of somebody that has not ended; -1: all have.
+func (v *peopleView) firstLasting(m *auth.Member) int {
+	return slices.IndexFunc(m.Roles, func(r auth.Membership) bool { return !v.over(&r) })
+}
 
 // first is the first day of a role.
 func (v *peopleView) first(m *auth.Membership) time.Time { return m.Begins.In(v.zone) }
@@ -61,7 +67,7 @@ func (d *Pages) showPeople(v *visit.Visit, status int, problem string, in auth.I
 	}
 	view := &peopleView{
 		org: &v.Org, may: v.MayHere, members: members, problem: problem, in: in, begins: v.R.PostFormValue("begins"), ends: v.R.PostFormValue("ends"),
-		invited: v.R.URL.Query().Has("invited"), now: d.Now(), zone: visit.Zone(&v.Org),
+		invited: v.R.URL.Query().Has("invited"), handed: v.R.URL.Query().Has("handed"), now: d.Now(), zone: visit.Zone(&v.Org),
 	}
 	view.Frame = d.FrameHere(v, "people", "people", "")
 	view.Add(visit.Turned("invite"))

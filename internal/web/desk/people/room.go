@@ -2,6 +2,7 @@
 //
 //	sign-in ── link by mail, or passkey ──> the page one asked for; account: name, passkeys, sessions
 //	people, owners ── invitation ──> a link by mail
+//	people ── hand-over: what somebody has in hand, to a colleague
 //
 // Who somebody is and what they may do is package auth's; here are its pages.
 package people
@@ -51,5 +52,7 @@ func (d *Pages) Room() visit.Room {
 		visit.Get("/desk/{org}/people", auth.People, d.people),
 		visit.Post("/desk/{org}/people", auth.People, d.invite),
 		visit.Post("/desk/{org}/people/end", auth.People, d.endRole),
+		visit.Get("/desk/{org}/people/hand-over", auth.People, d.handOver),
+		visit.Post("/desk/{org}/people/hand-over", auth.People, d.doHandOver),
 	}}
 }
