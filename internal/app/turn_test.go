@@ -52,7 +52,7 @@ func TestSwitchTakesAlong(t *testing.T) {
 		if row.Right == auth.Platform {
 			token = operator
 		}
-		path := pathOf(row, s.org.Slug, draft.ID.String(), proposal, batch)
+		path := pathOf(row, s.org.Slug, draft.ID.String(), proposal, batch, s.firstAward())
 		if row.Method != http.MethodGet || !strings.HasSuffix(path, ".ja.html") || strings.HasPrefix(path, "/desk/link") {
 			continue
 		}
