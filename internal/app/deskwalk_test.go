@@ -143,7 +143,7 @@ func (v *deskVisitor) mend() {
 	v.see("公開", "まだ公開できません。次の項目を直してください。 学習量 レベル")
 	v.see("レベル", "「JEQFかな」は選択肢にありません。")
 	v.press("下書きを保存", url.Values{"level_framework": {"JEQF"}, "learner_effort_hours": {"45"}, "learner_effort_ja": {"合計45時間"}, "extra_starts": {"2027-04-10"}})
-	v.says("ガイドラインが求める項目はそろっています。", "公開できます")
+	v.says("ガイドラインが求める項目はそろっています。", "不足なし")
 	for _, field := range []string{"learner_effort_ja", "level_framework", "extra_starts"} {
 		if got := v.remarks(field); got != "" {
 			v.t.Errorf("mended, and at %s stands %q", field, got)

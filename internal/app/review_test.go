@@ -38,7 +38,7 @@ func serveReviewed(t *testing.T, lang string) *reviewed {
 		}
 	}
 	r.post("/desk/"+r.org.Slug+"/route", auth.Owner, http.StatusSeeOther, url.Values{
-		"on": {"1"}, "years": {"2"},
+		"on": {"1"}, "years": {"2"}, "former": {"review"},
 		"full0_ja": {"部局長"}, "full0_en": {"Head of department"}, "full0_kind": {"desk"}, "full1_ja": {"教務委員会"}, "full1_en": {"Committee"}, "full1_kind": {"recorded"},
 		"full2_ja": {"関係部局"}, "full2_en": {"Other departments"}, "full2_kind": {"information"}, "full3_ja": {"学長"}, "full3_en": {"Rector"}, "full3_kind": {"desk"},
 		"minor0_ja": {"事務局確認"}, "minor0_en": {"Office"}, "minor0_kind": {"desk"},
@@ -179,6 +179,11 @@ func TestReviewWalk(t *testing.T) {
 				t.Error("an author is offered to approve")
 			}
 			r.post(r.page("review"), auth.Author, http.StatusNotFound, r.shown("deed", "approve"))
+			day13 := []string{"body", "教務委員会", "on", day, "document", "教務第13号"}
+			r.post(r.page("review"), auth.Reviewer, http.StatusUnprocessableEntity, r.shown(append(day13, "deed", "record")...)) // a step in the desk
+			if body := r.read("review", auth.Reviewer); strings.Contains(body, `value="record"`) {
+				t.Error("a step that is decided in the desk is offered to be recorded")
+			}
 			first := r.shown("deed", "approve", "position", "学部長")
 			r.post(r.page("review"), auth.Reviewer, http.StatusSeeOther, first)
 			r.post(r.page("review"), auth.Owner, http.StatusConflict, first) // who was second
@@ -194,12 +199,25 @@ func TestReviewWalk(t *testing.T) {
 			}
 			r.waits(auth.Author, map[string]string{"ja": "差し戻されました", "en": "was returned"}[lang])
 			r.waits(auth.Author, map[string]string{"ja": "回答のない所見が", "en": "to be answered"}[lang])
+			r.waits(auth.Author, map[string]string{"ja": "差戻し", "en": "Returned"}[lang])
+			for _, page := range []string{"review", "form"} {
+				if body := r.read(page, auth.Author); !strings.Contains(body, "45時間の内訳は？") || !strings.Contains(body, "内容を直してください") {
+					t.Errorf("the %s page does not show what was said", page)
+				}
+			}
+			if body := r.submit(auth.Author, http.StatusUnprocessableEntity); !strings.Contains(body, "2") {
+				t.Errorf("handed in unchanged, and without an answer: %s", textOf(body))
+			}
+			r.correct("content_description_ja", "内容を直した説明。")
+			r.submit(auth.Author, http.StatusUnprocessableEntity) // what was asked of the hours is not answered
 			r.post(r.page("answer"), auth.Author, http.StatusSeeOther, url.Values{"descriptor": {"learner_effort"}, "answers": {"1"}, "text": {"授業30、自習15"}})
 			publish(http.StatusUnprocessableEntity)
-			r.correct("content_description_ja", "内容を直した説明。")
 			r.submit(auth.Author, http.StatusSeeOther)
+			if body := r.read("review", auth.Reviewer); !strings.Contains(body, "45時間の内訳は？") || !strings.Contains(body, "授業30、自習15") {
+				t.Error("remark and answer are not with the text that was handed in again")
+			}
 			for _, deed := range []string{"approve", "record", "approve"} {
-				r.post(r.page("review"), auth.Reviewer, http.StatusSeeOther, r.shown("deed", deed, "body", "教務委員会", "on", day, "document", "教務第13号"))
+				r.post(r.page("review"), auth.Reviewer, http.StatusSeeOther, r.shown(append(day13, "deed", deed)...))
 			}
 			if j := r.judged(); j.State() != authoring.Approved || !j.Approval.Ends.Equal(j.Approval.On.AddDate(2, 0, 0)) {
 				t.Errorf("after every step: %s, %+v", j.State(), j.Approval)
@@ -248,14 +266,13 @@ func (r *reviewed) correctAs(role auth.Role, field, text string) {
 	r.must(err)
 }
 
-// An approval whose end is over holds, and says so at every door.
+// An approval whose end is over holds, says so at every door, and can be given anew.
 func TestReviewEnded(t *testing.T) {
 	t.Parallel()
 	r := serveReviewed(t, "en")
+	r.post("/desk/"+r.org.Slug+"/route", auth.Owner, http.StatusSeeOther, url.Values{"on": {"1"}, "years": {"2"}, "full0_en": {"Senate"}, "full0_kind": {"recorded"}})
 	r.submit(auth.Author, http.StatusSeeOther)
-	for range 3 {
-		r.post(r.page("review"), auth.Reviewer, http.StatusSeeOther, r.shown("deed", "record", "body", "Senate", "on", "2020-01-31", "document", "7"))
-	}
+	r.post(r.page("review"), auth.Reviewer, http.StatusSeeOther, r.shown("deed", "record", "body", "Senate", "on", "2020-01-31", "document", "7"))
 	plan, err := r.Authoring.Plan(t.Context(), &r.org, &r.draft)
 	r.must(err)
 	var said []string
@@ -267,5 +284,78 @@ func TestReviewEnded(t *testing.T) {
 	}
 	if plan.Approval == nil || plan.Approval.Class != r.draft.ID {
 		t.Errorf("approved: %+v", plan.Approval)
+	}
+	r.waits(auth.Author, "31 January 2022")
+	r.submit(auth.Author, http.StatusSeeOther)
+	if j := r.judged(); j.State() != authoring.InReview || j.Approval == nil {
+		t.Errorf("handed in anew: %s, still approved: %t", j.State(), j.Approval != nil)
+	}
+	r.post(r.page("review"), auth.Reviewer, http.StatusSeeOther, r.shown("deed", "record", "body", "Senate", "on", time.Now().UTC().Format(time.DateOnly), "document", "8"))
+	if j := r.judged(); j.State() != authoring.Approved || j.Approval.Document != "8" || j.MayBeHandedIn() {
+		t.Errorf("approved anew: %s by %+v", j.State(), j.Approval)
+	}
+}
+
+// Who has written a text neither approves it nor records that it was approved, and is not told that it waits for them; where the
+// organisation is set so, they do both.
+func TestReviewOwn(t *testing.T) {
+	t.Parallel()
+	r := serveReviewed(t, "en")
+	route := url.Values{"on": {"1"}, "years": {"2"}, "full0_en": {"Senate"}, "full0_kind": {"recorded"}}
+	r.post("/desk/"+r.org.Slug+"/route", auth.Owner, http.StatusSeeOther, route)
+	r.correctAs(auth.Owner, "learner_effort_hours", "61")
+	r.submit(auth.Author, http.StatusSeeOther)
+	paper := r.shown("deed", "record", "body", "Senate", "on", "2026-01-31", "document", "7")
+	if body := r.read("review", auth.Owner); strings.Contains(body, `value="record"`) || !strings.Contains(r.read("review", auth.Reviewer), `value="record"`) {
+		t.Error("who has written the text is offered to record, or who has not is not")
+	}
+	r.post(r.page("review"), auth.Owner, http.StatusUnprocessableEntity, paper)
+	r.waits(auth.Reviewer, "waits for a decision: Senate")
+	if _, body := r.ask(http.MethodGet, "/desk/"+r.org.Slug+"/drafts.en.html", r.tokens[auth.Owner], nil); strings.Contains(body, "waits for a decision") {
+		t.Error("a decision waits for who may not make it")
+	}
+	route.Set("own", "1")
+	r.post("/desk/"+r.org.Slug+"/route", auth.Owner, http.StatusSeeOther, route)
+	r.post(r.page("review"), auth.Owner, http.StatusSeeOther, paper)
+}
+
+// Who switches review on is told what is published without approval, and says what becomes of it. Until it is approved its lists
+// are kept and read, and nobody is awarded.
+func TestReviewSwitchedOn(t *testing.T) {
+	t.Parallel()
+	s := serveStaffed(t)
+	r := &reviewed{staffed: s, lang: "en", tokens: map[auth.Role]auth.Secret{}}
+	_, r.tokens[auth.Owner] = s.somebody("owner@mizunara-u.example", s.org.ID, auth.Owner)
+	list, err := s.Authoring.Undrafted(t.Context(), s.org.ID, "", 1)
+	s.must(err)
+	class := list[0].ID.String()
+	at := "/desk/" + s.org.Slug
+	route := url.Values{"on": {"1"}, "years": {"3"}, "full0_en": {"Head"}, "full0_kind": {"desk"}}
+	if body := r.post(at+"/route", auth.Owner, http.StatusUnprocessableEntity, route); !strings.Contains(body, "A micro-credential is published that nobody has approved") {
+		t.Errorf("switched on without a word about what is published: %s", textOf(body))
+	}
+	route.Set("former", "accept")
+	if body := r.post(at+"/route", auth.Owner, http.StatusUnprocessableEntity, route); strings.Contains(body, "--approved-by") || !strings.Contains(body, "document or minutes number") {
+		t.Errorf("accepted by no decision: %s", textOf(body))
+	}
+	route.Set("former", "review")
+	r.post(at+"/route", auth.Owner, http.StatusSeeOther, route)
+	r.waits(auth.Owner, "needs approval before it can be awarded")
+	answer, _ := r.ask(http.MethodPost, at+"/award.en.html", r.tokens[auth.Owner], url.Values{"class": {class}, "cells": {"email,name\nlearner@students.example,見本 花子"}})
+	rows := answer.Header.Get("Location")
+	shown := func() string {
+		_, body := r.ask(http.MethodGet, rows, r.tokens[auth.Owner], nil)
+		return body
+	}
+	if body := shown(); !strings.Contains(body, "learner@students.example") || !strings.Contains(body, "nobody has approved what it says") || strings.Contains(body, "--approved-by") {
+		t.Errorf("the rows of what nobody has approved: %s", textOf(body))
+	}
+	for name, text := range map[string]string{"former": "accept", "body": "教授会", "day": "2026-01-31", "document": "教授会第3号"} {
+		route.Set(name, text)
+	}
+	r.post(at+"/route", auth.Owner, http.StatusSeeOther, route)
+	r.waits(auth.Owner, "award.en.html?class="+class)
+	if body := shown(); strings.Contains(body, "nobody has approved what it says") {
+		t.Error("what was accepted is not approved")
 	}
 }

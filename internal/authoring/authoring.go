@@ -48,6 +48,7 @@ type Listed struct {
 	Changed   time.Time
 	Keeper    int64       // the person who looks after the draft, as an actor; 0: nobody does
 	Review    ReviewState // of the text as it is in the draft; empty: it is in none, or nobody has asked
+	Barred    bool        // what is published is awarded to nobody, for nobody has approved it
 }
 
 // Title is the title in a language, or else in the other, and the language it is in; lang itself where it has none.
@@ -67,6 +68,7 @@ type State string
 const (
 	Drafted   State = "draft"
 	InReview  State = "in_review"
+	SentBack  State = "returned" // from review, and not handed in again
 	Approved  State = "approved"
 	Published State = "published"
 	Changed   State = "changed" // published, and its draft goes on
@@ -79,6 +81,8 @@ func (l *Listed) State() State {
 	switch {
 	case l.Retired:
 		return Retired
+	case l.Review == Waiting: // which a published text can be, too: nobody has approved it, or that is to be looked at again
+		return InReview
 	case unpublished && l.Review.in() != "":
 		return l.Review.in()
 	case l.Version == 0:

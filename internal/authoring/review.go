@@ -130,9 +130,11 @@ func (r *Review) Counts() (all []Decision) {
 }
 
 // Unanswered are the remarks that nobody has answered.
-func (r *Review) Unanswered() (all []Remark) {
-	for _, m := range r.Remarks {
-		answered := slices.ContainsFunc(r.Remarks, func(a Remark) bool { return a.Answers == m.ID })
+func (r *Review) Unanswered() []Remark { return unanswered(r.Remarks) }
+
+func unanswered(remarks []Remark) (all []Remark) {
+	for _, m := range remarks {
+		answered := slices.ContainsFunc(remarks, func(a Remark) bool { return a.Answers == m.ID })
 		if m.Answers == 0 && !answered {
 			all = append(all, m)
 		}
@@ -163,21 +165,31 @@ func (r *Review) check(d *Decision, p *Policy, authors []issuance.By, remark str
 	default:
 		return unreviewable("verdict")
 	}
-	if d.Recorded {
-		a := issuance.Approval{Body: d.Body, On: d.On, Document: d.Document}
-		if err := a.Tidy(now); err != nil {
-			return err
-		}
-		d.Body, d.Document = a.Body, a.Document
+	switch way := r.way(p, slices.Contains(authors, d.By)); {
+	case way == "":
+		return unreviewable("own")
+	case way == InDesk && d.Recorded:
+		return unreviewable("in_desk", "step", r.Route[step])
+	case way == OnPaper && !d.Recorded:
+		return unreviewable("on_paper", "step", r.Route[step])
+	case !d.Recorded:
 		return nil
 	}
-	if r.Route[step].Kind != InDesk {
-		return unreviewable("on_paper", "step", r.Route[step].NameEN)
+	a := issuance.Approval{Body: d.Body, On: d.On, Document: d.Document}
+	err := tidyDecided(&a, now)
+	d.Body, d.Document = a.Body, a.Document
+	return err
+}
+
+// way is how somebody approves the step that waits: InDesk by a button, OnPaper by a record of what was decided elsewhere. Empty:
+// not at all, for they have written the text. No step can be done in the other way than it is set, so that nobody passes one "in
+// the desk" by a record that nobody can look up.
+func (r *Review) way(p *Policy, own bool) StepKind {
+	if own && !p.Own {
+		return ""
 	}
-	if !p.Own && slices.Contains(authors, d.By) {
-		return unreviewable("own")
-	}
-	return nil
+	_, step := r.Standing()
+	return r.Route[step].Kind
 }
 
 // TurnError tells that somebody else has decided meanwhile, or that the text is not the one that was shown; nothing was written.

@@ -72,6 +72,7 @@ func codeOf(err error) string {
 func TestCheckDecision(t *testing.T) {
 	paper := Decision{Step: 2, Turn: 1, Verdict: Approves, By: author, Recorded: true, Body: "Committee", On: noon, Document: "7"}
 	with := func(d Decision, change func(*Decision)) Decision { change(&d); return d }
+	byDean := func(d *Decision) { d.By = dean }
 	for _, c := range []struct {
 		name   string
 		done   int // steps that were approved
@@ -83,13 +84,15 @@ func TestCheckDecision(t *testing.T) {
 		{"by somebody else", 0, Decision{Verdict: Approves, By: dean}, false, "", "<nil>"},
 		{"by the author", 0, Decision{Verdict: Approves, By: author}, false, "", "own"},
 		{"by the author, who may", 0, Decision{Verdict: Approves, By: author}, true, "", "<nil>"},
-		{"of the author's, on paper", 0, Decision{Verdict: Approves, By: author, Recorded: true, Body: "Dean", On: noon, Document: "3"}, false, "", "<nil>"},
+		{"of a step in the desk, from paper", 0, Decision{Verdict: Approves, By: dean, Recorded: true, Body: "Dean", On: noon, Document: "3"}, false, "", "in_desk"},
+		{"of the author's, from paper", 1, paper, false, "", "own"},
+		{"of the author's, who may, from paper", 1, paper, true, "", "<nil>"},
 		{"a turn that is over", 1, Decision{Step: 2, Verdict: Approves, By: dean}, false, "", "turn"},
 		{"a step that is to come", 0, Decision{Step: 2, Verdict: Approves, By: dean}, false, "", "turn"},
 		{"a step on paper by a button", 1, Decision{Step: 2, Turn: 1, Verdict: Approves, By: dean}, false, "", "on_paper"},
-		{"on paper", 1, paper, false, "", "<nil>"},
-		{"on paper, tomorrow", 1, with(paper, func(d *Decision) { d.On = noon.AddDate(0, 0, 2) }), false, "", "approval_future"},
-		{"on paper, by nobody", 1, with(paper, func(d *Decision) { d.Body = "" }), false, "", "approval_lacks"},
+		{"on paper", 1, with(paper, byDean), false, "", "<nil>"},
+		{"on paper, tomorrow", 1, with(paper, func(d *Decision) { d.On = noon.AddDate(0, 0, 2) }), true, "", "approval_future"},
+		{"on paper, by nobody", 1, with(paper, func(d *Decision) { d.Body = "" }), true, "", "lacks"},
 		{"returned without a word", 1, Decision{Step: 2, Turn: 1, Verdict: Returns, To: ToDraft, By: dean}, false, " ", "return_why"},
 		{"returned", 1, Decision{Step: 2, Turn: 1, Verdict: Returns, To: 0, By: author}, false, "Too few hours", "<nil>"},
 		{"returned to a step for information", 1, Decision{Step: 2, Turn: 1, Verdict: Returns, To: 1, By: dean}, false, "x", "return_where"},
@@ -148,6 +151,32 @@ func TestTidyPolicy(t *testing.T) {
 	} {
 		if got := codeOf(c.policy.Tidy()); got != c.want {
 			t.Errorf("%+v: %s, want %s", c.policy, got, c.want)
+		}
+	}
+}
+
+// What was said stays with the text that is handed in again, and waits for an answer or a change in its place.
+func TestOpenRemarks(t *testing.T) {
+	returned := Review{Number: 2, Digest: []byte("b"), Route: four(), Content: Fields{"title_en": "Tides", "learner_effort_hours": "45"},
+		Decisions: []Decision{{Verdict: Returns, To: ToDraft, At: noon}},
+		Remarks:   []Remark{{ID: 3, Descriptor: "learner_effort", Text: "Why 45?"}, {ID: 4, Descriptor: "title", Text: "Say more"}, {ID: 5, Text: "See all"}, {ID: 6, Text: "Since", Answers: 4}}}
+	old := Review{Number: 1, Digest: []byte("a"), Route: Route{{Kind: InDesk}}, Decisions: []Decision{{Verdict: Approves}}, Remarks: []Remark{{ID: 1, Text: "long ago"}}}
+	for _, c := range []struct {
+		name    string
+		content Fields
+		open    []int64
+	}{
+		{"unchanged", Fields{"title_en": "Tides", "learner_effort_hours": "45"}, []int64{3, 5}},
+		{"changed elsewhere", Fields{"title_en": "Tides and Wind", "learner_effort_hours": "45"}, []int64{3}},
+		{"changed in its place", Fields{"title_en": "Tides", "learner_effort_hours": "50"}, nil},
+	} {
+		j := Judged{Digest: []byte("c"), Content: c.content, History: []Review{returned, old}}
+		var open []int64
+		for _, m := range j.Open() {
+			open = append(open, m.ID)
+		}
+		if !slices.Equal(open, c.open) || len(j.Remarks()) != 4 || j.State() != SentBack {
+			t.Errorf("%s: open %v, want %v; %d remarks, %s", c.name, open, c.open, len(j.Remarks()), j.State())
 		}
 	}
 }

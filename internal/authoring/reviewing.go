@@ -2,6 +2,7 @@ package authoring
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -10,13 +11,15 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 )
 
 // Reviews keeps how organisations review, and what was decided. A method that returns nil has made its change durable, with a line
 // in the audit chain; absent things are issuance.ErrNotFound.
 type Reviews interface {
 	Policy(ctx context.Context, org issuance.OrganisationID) (Policy, error)
-	SetPolicy(ctx context.Context, by issuance.By, org issuance.OrganisationID, p Policy, at time.Time) error
+	// SetPolicy keeps how an organisation reviews from now on, with approvals of what it has published already.
+	SetPolicy(ctx context.Context, by issuance.By, org issuance.OrganisationID, p Policy, accepted []issuance.Approval, at time.Time) error
 	// BeginReview keeps a new review under the number that it has; issuance.ErrConflict where that is taken.
 	BeginReview(ctx context.Context, r Review) error
 	// Reviews returns those of a class, the newest first.
@@ -34,17 +37,13 @@ type Reviews interface {
 	Authors(ctx context.Context, org issuance.OrganisationID, id issuance.ID, since time.Time) ([]issuance.By, error)
 	// Approvals returns the newest approval of each class that was approved, those that end first at first.
 	Approvals(ctx context.Context, org issuance.OrganisationID) ([]issuance.Approval, error)
+	// ApprovedTexts returns the digests of all texts that were approved.
+	ApprovedTexts(ctx context.Context, org issuance.OrganisationID) (map[string]bool, error)
+	// PublishedTexts returns what each class says in its newest version, but those that are retired; the newest first.
+	PublishedTexts(ctx context.Context, org issuance.OrganisationID) ([]PublishedText, error)
 	// KeepFile keeps a PDF under the hexadecimal SHA-256 of its bytes, which it returns; File returns it.
 	KeepFile(ctx context.Context, org issuance.OrganisationID, file []byte) (digest string, err error)
 	File(ctx context.Context, org issuance.OrganisationID, digest string) ([]byte, error)
-}
-
-// ChangePolicy changes how an organisation reviews, or returns a *ReviewError. Reviews that have begun go on as they began.
-func (s *Service) ChangePolicy(ctx context.Context, by issuance.By, org *issuance.Organisation, p Policy) error {
-	if err := errors.Join(by.Validate(), p.Tidy()); err != nil {
-		return err
-	}
-	return s.SetPolicy(ctx, by, org.ID, p, s.Post.Now())
 }
 
 // Judged is how the text of a draft stands with its organisation's review.
@@ -60,17 +59,79 @@ type Judged struct {
 	Now      time.Time
 }
 
-// State is how the text stands: Drafted, InReview or Approved.
+// State is how the text stands: Drafted, InReview, SentBack or Approved.
 func (j *Judged) State() State {
-	if j.Approval != nil {
-		return Approved
-	}
+	waits := false
 	if j.Review != nil {
-		if state, _ := j.Review.Standing(); state == Waiting {
-			return InReview
+		state, _ := j.Review.Standing()
+		waits = state == Waiting
+	}
+	switch {
+	case waits && (j.Approval == nil || j.Review.Began.After(j.Approval.Recorded)): // to be approved for the first time, or anew
+		return InReview
+	case j.Approval != nil:
+		return Approved
+	case len(j.History) > 0:
+		last := &j.History[0]
+		if state, _ := last.Standing(); state == Returned && last.Decisions[len(last.Decisions)-1].At.After(j.Since) {
+			return SentBack
 		}
 	}
 	return Drafted
+}
+
+// MayBeHandedIn reports whether the text waits for its author: it was never handed in, or was returned, or its approval is to be
+// looked at again soon.
+func (j *Judged) MayBeHandedIn() bool {
+	switch j.State() {
+	case Drafted, SentBack:
+		return true
+	case Approved:
+		return !j.Approval.Ends.IsZero() && j.Approval.Ends.Before(j.Now.Add(soon))
+	}
+	return false
+}
+
+// Way is how somebody may approve the step that waits; empty: they may not, for they have written the text (own).
+func (j *Judged) Way(own bool) StepKind { return j.Review.way(&j.Policy, own) }
+
+// since are the reviews of the class since the one that was approved last, the newest first.
+func (j *Judged) since() []Review {
+	for i := range j.History {
+		if state, _ := j.History[i].Standing(); state == Accepted && (i > 0 || !j.History[i].Of(j.Digest)) {
+			return j.History[:i]
+		}
+	}
+	return j.History
+}
+
+// Remarks are those on the text and on what it was since it was approved last, with their answers, in their order: what was said
+// stays at its descriptor when a text is handed in again.
+func (j *Judged) Remarks() (all []Remark) {
+	for _, r := range slices.Backward(j.since()) {
+		all = append(all, r.Remarks...)
+	}
+	slices.SortStableFunc(all, func(a, b Remark) int { return cmp.Compare(a.ID, b.ID) })
+	return all
+}
+
+// Heeded reports whether what a remark is about says something else now than in the text that it was made on.
+func (j *Judged) Heeded(remark int64) bool {
+	for _, r := range j.since() {
+		if i := slices.IndexFunc(r.Remarks, func(m Remark) bool { return m.ID == remark }); i >= 0 {
+			about := r.Remarks[i].Descriptor
+			return slices.ContainsFunc(Differences(r.Content, j.Content, locale.English), func(d Difference) bool {
+				of, _ := DescriptorOf(d.Field)
+				return about == "" || of.Key == about
+			})
+		}
+	}
+	return false
+}
+
+// Open are the remarks that have neither an answer nor a change in their place: with one of them a text is not handed in again.
+func (j *Judged) Open() []Remark {
+	return slices.DeleteFunc(unanswered(j.Remarks()), func(m Remark) bool { return j.Heeded(m.ID) })
 }
 
 // Judge finds out how the text of a draft stands.
@@ -157,8 +218,10 @@ func (s *Service) Submit(ctx context.Context, by issuance.By, name string, org *
 		return err
 	case !j.Policy.On:
 		return unreviewable("off")
-	case j.State() != Drafted:
+	case !j.MayBeHandedIn():
 		return unreviewable("submitted")
+	case len(j.Open()) > 0:
+		return unreviewable("unheeded", "count", len(j.Open()))
 	case minor && !j.MayBeMinor():
 		return unreviewable("not_minor")
 	}
@@ -243,26 +306,31 @@ func FileName(file []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Say keeps a remark about the text of a draft, or an answer to one.
+// Say keeps a remark about the text of a draft, or an answer to one that was made since it was approved last.
 func (s *Service) Say(ctx context.Context, j *Judged, m Remark) error {
-	if j.Review == nil {
-		return &TurnError{}
-	}
 	m.At = s.Post.Now()
 	if err := errors.Join(m.By.Validate(), m.tidy()); err != nil {
 		return err
 	}
-	if m.Answers != 0 && !j.Review.has(m.Answers) {
-		return unreviewable("remark_where")
-	}
-	return s.AddRemark(ctx, j.Review, m)
-}
-
-func (r *Review) has(remark int64) bool {
-	for _, m := range r.Remarks {
-		if m.ID == remark && m.Answers == 0 {
-			return true
+	about := j.Review
+	if m.Answers != 0 {
+		if about = j.reviewWith(m.Answers); about == nil {
+			return unreviewable("remark_where")
 		}
 	}
-	return false
+	if about == nil {
+		return &TurnError{}
+	}
+	return s.AddRemark(ctx, about, m)
+}
+
+// reviewWith is the review since the last approval in which a remark was made that is no answer; nil where there is none.
+func (j *Judged) reviewWith(remark int64) *Review {
+	since := j.since()
+	for i := range since {
+		if slices.ContainsFunc(since[i].Remarks, func(m Remark) bool { return m.ID == remark && m.Answers == 0 }) {
+			return &since[i]
+		}
+	}
+	return nil
 }

@@ -15,7 +15,7 @@ import (
 type Policy struct {
 	On    bool  `json:"-"`
 	Years int   `json:"-"`   // after which an approval is to be looked at again: 1 to 3
-	Own   bool  `json:"own"` // whoever has written a text may decide about it, too
+	Own   bool  `json:"own"` // whoever has written a text may approve it, or record that it was approved, too
 	Full  Route `json:"full"`
 	Minor Route `json:"minor,omitempty"` // for minor changes; empty: they go the full one
 }
@@ -35,8 +35,8 @@ type StepKind string
 
 // The kinds of steps.
 const (
-	InDesk   StepKind = "desk"        // by a button, or recorded as OnPaper
-	OnPaper  StepKind = "recorded"    // elsewhere, and recorded
+	InDesk   StepKind = "desk"        // by a button, beside the text
+	OnPaper  StepKind = "recorded"    // elsewhere, and recorded with its document
 	Informed StepKind = "information" // it holds nothing up
 )
 
@@ -72,7 +72,13 @@ type ReviewError struct {
 
 // Message is a sentence in lang that says what is wrong and what to do.
 func (e *ReviewError) Message(lang locale.Language) string {
-	return locale.Text(lang, "authoring.review."+e.Code, e.Args...)
+	args := slices.Clone(e.Args)
+	for i := range args {
+		if step, ok := args[i].(Step); ok {
+			args[i] = step.Name(lang)
+		}
+	}
+	return locale.Text(lang, "authoring.review."+e.Code, args...)
 }
 
 // Error is Message in English.

@@ -3,6 +3,7 @@ package authoring
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/mitome/mitome/internal/issuance"
@@ -43,15 +44,20 @@ type ReviewStanding struct {
 // soon is how long before its end an approval is told of.
 const soon = 90 * 24 * time.Hour
 
-// WhatWaits finds what waits for people of an organisation.
-func (s *Service) WhatWaits(ctx context.Context, org *issuance.Organisation) (*Waits, error) {
+// WhatWaits finds what waits for people of an organisation. A text about which one cannot decide, for one has written it, does not
+// wait for them.
+func (s *Service) WhatWaits(ctx context.Context, by issuance.By, org *issuance.Organisation) (*Waits, error) {
 	reviews, err := s.WaitingReviews(ctx, org.ID)
+	if err != nil {
+		return nil, err
+	}
+	policy, err := s.Policy(ctx, org.ID)
 	if err != nil {
 		return nil, err
 	}
 	w := &Waits{}
 	for _, r := range reviews {
-		draft, err := s.Draft(ctx, org.ID, r.ID)
+		draft, err := s.Open(ctx, org, r.ID)
 		if errors.Is(err, issuance.ErrNotFound) || err == nil && !draft.Archived.IsZero() {
 			continue
 		}
@@ -65,13 +71,40 @@ func (s *Service) WhatWaits(ctx context.Context, org *issuance.Organisation) (*W
 			w.Returned = append(w.Returned, one)
 		case draft.Revision == r.Revision: // a text that was changed is handed in anew
 			one.Step = r.Route[step]
-			w.Decide = append(w.Decide, one)
+			own, err := s.isOwnOf(ctx, by, org, &draft, &policy)
+			if err != nil {
+				return nil, err
+			}
+			if r.way(&policy, own) != "" {
+				w.Decide = append(w.Decide, one)
+			}
 		}
 		if len(r.Unanswered()) > 0 {
 			w.Answer = append(w.Answer, one)
 		}
 	}
 	return w, s.ending(ctx, org, w)
+}
+
+// isOwnOf reports whether somebody has written the text of a draft, where that matters. To judge a text takes longest, and is done
+// for none but those who have ever written in the draft.
+func (s *Service) isOwnOf(ctx context.Context, by issuance.By, org *issuance.Organisation, d *Draft, p *Policy) (bool, error) {
+	if p.Own {
+		return false, nil
+	}
+	ever, err := s.Authors(ctx, org.ID, d.ID, time.Time{})
+	if err != nil || !slices.Contains(ever, by) {
+		return false, err
+	}
+	a, err := s.Assess(ctx, org, d.Fields)
+	if err != nil {
+		return false, err
+	}
+	j, err := s.Judge(ctx, org, d, a)
+	if err != nil {
+		return false, err
+	}
+	return s.IsOwn(ctx, by, org, d.ID, j)
 }
 
 // ending finds the approvals that end soon.
@@ -96,7 +129,7 @@ func (s *Service) ending(ctx context.Context, org *issuance.Organisation, w *Wai
 	return nil
 }
 
-// Reviewed puts into a list how the texts stand in review.
+// Reviewed puts into a list how the texts stand in review, where the organisation reviews.
 func (s *Service) Reviewed(ctx context.Context, org *issuance.Organisation, all []Listed) error {
 	if !org.Reviewed {
 		return nil
@@ -106,14 +139,29 @@ func (s *Service) Reviewed(ctx context.Context, org *issuance.Organisation, all 
 		return err
 	}
 	for i := range all {
-		if at, ok := standings[all[i].ID]; ok && at.Revision == all[i].Revision {
+		if at, ok := standings[all[i].ID]; ok && (at.Revision == max(all[i].Revision, 1) || at.State == Returned) {
 			all[i].Review = at.State
 		}
 	}
-	return nil
+	return s.bar(ctx, org, all)
+}
+
+// bar marks in a list what is published and awarded to nobody.
+func (s *Service) bar(ctx context.Context, org *issuance.Organisation, all []Listed) error {
+	at := map[issuance.ID]int{}
+	for i := range all {
+		if all[i].Version > 0 && !all[i].Retired {
+			at[all[i].ID] = i
+		}
+	}
+	left, err := s.unapproved(ctx, org.ID, func(id issuance.ID) bool { _, listed := at[id]; return listed })
+	for _, one := range left {
+		all[at[one.ID]].Barred = true
+	}
+	return err
 }
 
 // in is the state that a review gives to a text that is not published; empty: none.
 func (r ReviewState) in() State {
-	return map[ReviewState]State{Waiting: InReview, Accepted: Approved}[r]
+	return map[ReviewState]State{Waiting: InReview, Accepted: Approved, Returned: SentBack}[r]
 }

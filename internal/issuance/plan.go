@@ -86,16 +86,34 @@ type Heading struct {
 const maxRaw = 500
 
 // Plan finds out what a request would do, and changes nothing. It comes with what was found so far also where it refuses
-// the request: with ErrRefused, of which the findings or refused rows say why, or a *Refusal.
+// the request: with ErrRefused, of which the findings or refused rows say why, or a *Refusal. What nobody has approved is refused
+// for that before anything else in its list, which is read all the same: whoever has it approved sees what waits.
 func (s *Service) Plan(ctx context.Context, r Request) (*Plan, error) {
 	if r.List != nil {
 		r.Description = classOnly(r.Description)
 	}
 	p := &Plan{service: s, request: &r, At: s.Now()}
-	return p, p.walk(ctx,
-		p.findOrganisation, p.planZone, p.planLook, p.checkRetired, p.check, p.planOrganisation, p.planVersion, p.checkApproved, p.planFormer, p.planDecision, p.readList, p.checkDrawn,
-		p.checkReplaces, p.checkRows, p.checkTrial,
+	err := p.walk(ctx,
+		p.findOrganisation, p.planZone, p.planLook, p.checkRetired, p.check, p.planOrganisation, p.planVersion, p.planFormer, p.planDecision,
 	)
+	if err != nil {
+		return p, err
+	}
+	unapproved := p.walk(ctx, p.checkApproved)
+	if unapproved != nil && !says(unapproved, "unapproved") {
+		return p, unapproved
+	}
+	err = p.walk(ctx, p.readList, p.checkDrawn, p.checkReplaces, p.checkRows, p.checkTrial)
+	if unapproved != nil && (err == nil || errors.Is(err, ErrRefused) || says(err, "")) {
+		p.refusal, err = unapproved, unapproved
+	}
+	return p, err
+}
+
+// says reports whether an error is a *Refusal with a code; empty: with any.
+func says(err error, code string) bool {
+	var refusal *Refusal
+	return errors.As(err, &refusal) && (code == "" || refusal.Code == code)
 }
 
 // walk takes steps until one refuses the request.

@@ -32,11 +32,6 @@ func (s ReviewStore) Policy(ctx context.Context, org issuance.OrganisationID) (a
 	return p, absent(err, "review of organisation %d", org)
 }
 
-// SetPolicy replaces how an organisation reviews.
-func (s ReviewStore) SetPolicy(ctx context.Context, by issuance.By, org issuance.OrganisationID, p authoring.Policy, at time.Time) error {
-	return s.change(ctx, "set review", func(tx *sql.Tx, q *db.Queries) error { return setPolicy(ctx, tx, q, by, org, p, at) })
-}
-
 func setPolicy(ctx context.Context, tx *sql.Tx, q *db.Queries, by issuance.By, org issuance.OrganisationID, p authoring.Policy, at time.Time) error {
 	content, err := json.Marshal(p, json.Deterministic(true))
 	if err != nil {
@@ -237,6 +232,29 @@ func (s ReviewStore) Approvals(ctx context.Context, org issuance.OrganisationID)
 	return all, absent(err, "approvals of organisation %d", org)
 }
 
+// ApprovedTexts returns the digests of all texts that were approved.
+func (s ReviewStore) ApprovedTexts(ctx context.Context, org issuance.OrganisationID) (map[string]bool, error) {
+	rows, err := s.queries.ApprovedTexts(ctx, int64(org))
+	all := make(map[string]bool, len(rows))
+	for _, digest := range rows {
+		all[string(digest)] = true
+	}
+	return all, absent(err, "approvals of organisation %d", org)
+}
+
+// PublishedTexts returns what each class says in its newest version, but those that are retired; the newest first.
+func (s ReviewStore) PublishedTexts(ctx context.Context, org issuance.OrganisationID) ([]authoring.PublishedText, error) {
+	rows, err := s.queries.PublishedTexts(ctx, int64(org))
+	all := make([]authoring.PublishedText, len(rows))
+	for i, r := range rows {
+		all[i] = authoring.PublishedText{ID: idOf(r.PublicID), Version: r.Number, Description: []byte(r.Description), Look: issuance.Look{
+			Template: r.Template, Colour: r.Colour, Second: r.SecondColour, Ring: r.Ring, Words: issuance.Words(r.Words), Art: r.Art,
+			Alt: issuance.Alt{Any: r.Alt, English: r.AltEn, Japanese: r.AltJa},
+		}}
+	}
+	return all, absent(err, "published texts of organisation %d", org)
+}
+
 func approvalOf(row db.Approval) issuance.Approval {
 	a := issuance.Approval{
 		Digest: row.Digest, Body: row.Body, On: fromMicros(row.DecidedOn), Document: row.Document, Ends: fromMicros(row.EndsAt), Minor: row.Minor == 1,
@@ -250,12 +268,30 @@ func approvalOf(row db.Approval) issuance.Approval {
 
 // Approve keeps an approval that was decided elsewhere.
 func (s ReviewStore) Approve(ctx context.Context, by issuance.By, org issuance.OrganisationID, a issuance.Approval, at time.Time) error {
-	return s.change(ctx, "approve", func(tx *sql.Tx, q *db.Queries) error {
-		if err := insertApproval(ctx, q, org, &a, at); err != nil {
-			return err
+	return s.change(ctx, "approve", func(tx *sql.Tx, q *db.Queries) error { return approve(ctx, tx, q, by, org, &a, at) })
+}
+
+// SetPolicy replaces how an organisation reviews, and keeps approvals of what it has published already, all or nothing.
+func (s ReviewStore) SetPolicy(ctx context.Context, by issuance.By, org issuance.OrganisationID, p authoring.Policy, accepted []issuance.Approval, at time.Time) error {
+	return s.change(ctx, "set review", func(tx *sql.Tx, q *db.Queries) error {
+		for i := range accepted {
+			if err := approve(ctx, tx, q, by, org, &accepted[i], at); err != nil {
+				return err
+			}
 		}
-		return chain.Append(ctx, tx, int64(org), at, audit.Entry{Action: "review.approve", Subject: a.Class.String(), Code: "command", Count: 1, Digest: a.Digest, Actor: by})
+		return setPolicy(ctx, tx, q, by, org, p, at)
 	})
+}
+
+func approve(ctx context.Context, tx *sql.Tx, q *db.Queries, by issuance.By, org issuance.OrganisationID, a *issuance.Approval, at time.Time) error {
+	if err := insertApproval(ctx, q, org, a, at); err != nil {
+		return err
+	}
+	code := "command"
+	if by.Kind == audit.Person {
+		code = "recorded"
+	}
+	return chain.Append(ctx, tx, int64(org), at, audit.Entry{Action: "review.approve", Subject: a.Class.String(), Code: code, Count: 1, Digest: a.Digest, Actor: by})
 }
 
 func insertApproval(ctx context.Context, q *db.Queries, org issuance.OrganisationID, a *issuance.Approval, at time.Time) error {

@@ -27,6 +27,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.approvedStmt, err = db.PrepareContext(ctx, approved); err != nil {
 		return nil, fmt.Errorf("error preparing query Approved: %w", err)
 	}
+	if q.approvedTextsStmt, err = db.PrepareContext(ctx, approvedTexts); err != nil {
+		return nil, fmt.Errorf("error preparing query ApprovedTexts: %w", err)
+	}
 	if q.archiveDraftStmt, err = db.PrepareContext(ctx, archiveDraft); err != nil {
 		return nil, fmt.Errorf("error preparing query ArchiveDraft: %w", err)
 	}
@@ -564,6 +567,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.publishedAwardStmt, err = db.PrepareContext(ctx, publishedAward); err != nil {
 		return nil, fmt.Errorf("error preparing query PublishedAward: %w", err)
 	}
+	if q.publishedTextsStmt, err = db.PrepareContext(ctx, publishedTexts); err != nil {
+		return nil, fmt.Errorf("error preparing query PublishedTexts: %w", err)
+	}
 	if q.putCatalogueEntryStmt, err = db.PrepareContext(ctx, putCatalogueEntry); err != nil {
 		return nil, fmt.Errorf("error preparing query PutCatalogueEntry: %w", err)
 	}
@@ -731,6 +737,11 @@ func (q *Queries) Close() error {
 	if q.approvedStmt != nil {
 		if cerr := q.approvedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing approvedStmt: %w", cerr)
+		}
+	}
+	if q.approvedTextsStmt != nil {
+		if cerr := q.approvedTextsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing approvedTextsStmt: %w", cerr)
 		}
 	}
 	if q.archiveDraftStmt != nil {
@@ -1628,6 +1639,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing publishedAwardStmt: %w", cerr)
 		}
 	}
+	if q.publishedTextsStmt != nil {
+		if cerr := q.publishedTextsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing publishedTextsStmt: %w", cerr)
+		}
+	}
 	if q.putCatalogueEntryStmt != nil {
 		if cerr := q.putCatalogueEntryStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing putCatalogueEntryStmt: %w", cerr)
@@ -1933,6 +1949,7 @@ type Queries struct {
 	db                         DBTX
 	tx                         *sql.Tx
 	approvedStmt               *sql.Stmt
+	approvedTextsStmt          *sql.Stmt
 	archiveDraftStmt           *sql.Stmt
 	artStmt                    *sql.Stmt
 	awardStmt                  *sql.Stmt
@@ -2112,6 +2129,7 @@ type Queries struct {
 	proposalOfBatchStmt        *sql.Stmt
 	publishDraftStmt           *sql.Stmt
 	publishedAwardStmt         *sql.Stmt
+	publishedTextsStmt         *sql.Stmt
 	putCatalogueEntryStmt      *sql.Stmt
 	putNamedStmt               *sql.Stmt
 	putOtherStmt               *sql.Stmt
@@ -2172,6 +2190,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		db:                         tx,
 		tx:                         tx,
 		approvedStmt:               q.approvedStmt,
+		approvedTextsStmt:          q.approvedTextsStmt,
 		archiveDraftStmt:           q.archiveDraftStmt,
 		artStmt:                    q.artStmt,
 		awardStmt:                  q.awardStmt,
@@ -2351,6 +2370,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		proposalOfBatchStmt:        q.proposalOfBatchStmt,
 		publishDraftStmt:           q.publishDraftStmt,
 		publishedAwardStmt:         q.publishedAwardStmt,
+		publishedTextsStmt:         q.publishedTextsStmt,
 		putCatalogueEntryStmt:      q.putCatalogueEntryStmt,
 		putNamedStmt:               q.putNamedStmt,
 		putOtherStmt:               q.putOtherStmt,

@@ -35,6 +35,33 @@ func (q *Queries) Approved(ctx context.Context, arg ApprovedParams) (Approval, e
 	return i, err
 }
 
+const approvedTexts = `-- name: ApprovedTexts :many
+SELECT DISTINCT digest FROM approval WHERE org_id = $1
+`
+
+func (q *Queries) ApprovedTexts(ctx context.Context, orgID int64) ([][]byte, error) {
+	rows, err := q.query(ctx, q.approvedTextsStmt, approvedTexts, orgID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items [][]byte
+	for rows.Next() {
+		var digest []byte
+		if err := rows.Scan(&digest); err != nil {
+			return nil, err
+		}
+		items = append(items, digest)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const countWaiting = `-- name: CountWaiting :one
 SELECT COUNT(*) FROM review r WHERE r.org_id = $1 AND r.state = 'waiting'
   AND r.number = (SELECT MAX(n.number) FROM review n WHERE n.org_id = r.org_id AND n.public_id = r.public_id)
@@ -399,6 +426,65 @@ func (q *Queries) NoteAuthor(ctx context.Context, arg NoteAuthorParams) error {
 		arg.ChangedAt,
 	)
 	return err
+}
+
+const publishedTexts = `-- name: PublishedTexts :many
+SELECT c.public_id, v.number, v.description, v.template, v.colour, v.second_colour, v.ring, v.words, v.alt, v.alt_en, v.alt_ja, v.art
+FROM class c JOIN version v ON v.org_id = c.org_id AND v.class_id = c.id
+WHERE c.org_id = $1 AND c.retired_at = 0
+  AND v.number = (SELECT MAX(n.number) FROM version n WHERE n.org_id = c.org_id AND n.class_id = c.id)
+ORDER BY v.created_at DESC, c.id
+`
+
+type PublishedTextsRow struct {
+	PublicID     []byte
+	Number       int
+	Description  string
+	Template     string
+	Colour       string
+	SecondColour string
+	Ring         string
+	Words        string
+	Alt          string
+	AltEn        string
+	AltJa        string
+	Art          string
+}
+
+func (q *Queries) PublishedTexts(ctx context.Context, orgID int64) ([]PublishedTextsRow, error) {
+	rows, err := q.query(ctx, q.publishedTextsStmt, publishedTexts, orgID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PublishedTextsRow
+	for rows.Next() {
+		var i PublishedTextsRow
+		if err := rows.Scan(
+			&i.PublicID,
+			&i.Number,
+			&i.Description,
+			&i.Template,
+			&i.Colour,
+			&i.SecondColour,
+			&i.Ring,
+			&i.Words,
+			&i.Alt,
+			&i.AltEn,
+			&i.AltJa,
+			&i.Art,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const remarks = `-- name: Remarks :many

@@ -55,6 +55,16 @@ ON CONFLICT (org_id, digest, recorded_at) DO NOTHING;
 -- name: Approved :one
 SELECT * FROM approval WHERE org_id = @org_id AND digest = @digest ORDER BY recorded_at DESC LIMIT 1;
 
+-- name: ApprovedTexts :many
+SELECT DISTINCT digest FROM approval WHERE org_id = @org_id;
+
+-- name: PublishedTexts :many
+SELECT c.public_id, v.number, v.description, v.template, v.colour, v.second_colour, v.ring, v.words, v.alt, v.alt_en, v.alt_ja, v.art
+FROM class c JOIN version v ON v.org_id = c.org_id AND v.class_id = c.id
+WHERE c.org_id = @org_id AND c.retired_at = 0
+  AND v.number = (SELECT MAX(n.number) FROM version n WHERE n.org_id = c.org_id AND n.class_id = c.id)
+ORDER BY v.created_at DESC, c.id;
+
 -- name: NewestApprovals :many
 SELECT a.* FROM approval a WHERE a.org_id = @org_id
   AND a.recorded_at = (SELECT MAX(n.recorded_at) FROM approval n WHERE n.org_id = a.org_id AND n.public_id = a.public_id) ORDER BY a.ends_at, a.public_id;

@@ -23,7 +23,7 @@ func testPolicy(t *testing.T, s *store.Store) {
 		t.Errorf("before anything is set: %+v", p)
 	}
 	want := authoring.Policy{On: true, Years: 2, Own: true, Full: authoring.Route{{NameJA: "部局長", Kind: authoring.InDesk}, {NameJA: "委員会", NameEN: "Committee", Kind: authoring.OnPaper}}}
-	must(t, s.SetPolicy(ctx, by, h.org.ID, want, day))
+	must(t, s.SetPolicy(ctx, by, h.org.ID, want, nil, day))
 	got, err := s.Policy(ctx, h.org.ID)
 	must(t, err)
 	if diff := cmp.Diff(want, got); diff != "" {

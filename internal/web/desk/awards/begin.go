@@ -120,7 +120,10 @@ func (p *Pages) published(ctx context.Context, org *issuance.Organisation) (all 
 			all = append(all, l)
 		}
 	}
-	return all, err
+	if err != nil {
+		return nil, err
+	}
+	return all, p.Authoring.Reviewed(ctx, org, all)
 }
 
 // askView is the page on which a list is handed in.

@@ -50,6 +50,8 @@ type rowsView struct {
 	undone   string          // what is wrong with the decision
 	blocked  string          // why nothing of it can be awarded at all; empty: nothing but rows stands in the way
 
+	unapproved bool // that is why: nobody has approved what would be awarded
+
 	mending []mending // rows that cannot be used, the first of them
 	more    int       // others
 	kinds   []kind    // of rows about which somebody has to decide, or has decided
@@ -152,6 +154,12 @@ func (p *Pages) planned(v *visit.Visit, view *rowsView) (err error) {
 	case errors.Is(err, issuance.ErrRefused):
 	case errors.As(err, &refusal) && refusal.Code != "left_none" && refusal.Code != "rows_none":
 		view.blocked = refusal.Message(v.Lang)
+		if view.unapproved = refusal.Code == "unapproved"; view.unapproved {
+			if view.problem == view.blocked { // the same, in the words of the command
+				view.problem = ""
+			}
+			view.blocked = v.Say("desk.rows.unapproved")
+		}
 	case err != nil && visit.Sentence(err, v.Lang) == "":
 		return err
 	}

@@ -116,6 +116,22 @@ func (d *Pages) formView(v *visit.Visit, view draftView) (*formView, error) {
 	return f, err
 }
 
+// waitsFor is how the text stands in review; empty where the organisation reviews nothing.
+func (f *formView) waitsFor() authoring.State {
+	if f.judged == nil {
+		return ""
+	}
+	return f.judged.State()
+}
+
+// openOn are the remarks on a descriptor, or without a key on the whole, that wait for a change or an answer.
+func (f *formView) openOn(key microcredential.Key) []authoring.Remark {
+	if f.judged == nil || key == extras {
+		return nil
+	}
+	return slices.DeleteFunc(f.judged.Open(), func(m authoring.Remark) bool { return m.Descriptor != key })
+}
+
 // put puts a remark at a field, or else at its descriptor, or else above all.
 func (f *formView) put(field string, g *group, r fields.Remark) {
 	if r.Severity == microcredential.Error || r.Severity == fields.Empty {

@@ -225,7 +225,7 @@ func (d *Pages) keepers(v *visit.Visit) (map[int64]string, error) {
 // whatWaits puts into the view what waits for whoever asks.
 func (d *Pages) whatWaits(v *visit.Visit, view *listView) (err error) {
 	if v.Org.Reviewed {
-		if view.waits, err = d.Authoring.WhatWaits(v.R.Context(), &v.Org); err != nil {
+		if view.waits, err = d.Authoring.WhatWaits(v.R.Context(), v.By, &v.Org); err != nil {
 			return err
 		}
 		if !v.MayHere(auth.Publish) {

@@ -1,6 +1,7 @@
 package drafts
 
 import (
+	"cmp"
 	"encoding/hex"
 	"errors"
 	"net/http"
@@ -44,6 +45,7 @@ type judgedPart struct {
 	texts    []authoring.Difference // with what differs marked, where there was a text before
 	findings []string
 	remarks  []authoring.Remark
+	open     bool // one of them has neither an answer nor a change in its place
 }
 
 // answers are those to a remark.
@@ -51,6 +53,25 @@ func (p *judgedPart) answers(to int64) (all []authoring.Remark) {
 	for _, m := range p.remarks {
 		if m.Answers == to {
 			all = append(all, m)
+		}
+	}
+	return all
+}
+
+// at is where the part stands on the page.
+func (p *judgedPart) at() string {
+	return "d-" + cmp.Or(string(p.key), "rest")
+}
+
+func (p *judgedPart) hasChanged() bool  { return p.changed }
+func (p *judgedPart) hasFindings() bool { return len(p.findings) > 0 }
+func (p *judgedPart) hasOpen() bool     { return p.open }
+
+// groupsWhere are the parts of which something is so.
+func (v *reviewView) groupsWhere(so func(*judgedPart) bool) (all []judgedPart) {
+	for _, p := range v.groups {
+		if so(&p) {
+			all = append(all, p)
 		}
 	}
 	return all
@@ -66,6 +87,7 @@ func partsOf(j *authoring.Judged, a *authoring.Assessment, v *visit.Visit) (all 
 			texts = append(texts, d) // what was taken away
 		}
 	}
+	remarks, open := j.Remarks(), j.Open()
 	add := func(key microcredential.Key, name string) {
 		p := judgedPart{key: key, name: name}
 		for _, d := range texts {
@@ -85,9 +107,8 @@ func partsOf(j *authoring.Judged, a *authoring.Assessment, v *visit.Visit) (all 
 				p.findings = append(p.findings, descriptionbook.Finding(f, v.Lang))
 			}
 		}
-		if j.Review != nil {
-			p.remarks = slices.DeleteFunc(slices.Clone(j.Review.Remarks), func(m authoring.Remark) bool { return m.Descriptor != key })
-		}
+		p.remarks = slices.DeleteFunc(slices.Clone(remarks), func(m authoring.Remark) bool { return m.Descriptor != key })
+		p.open = slices.ContainsFunc(open, func(m authoring.Remark) bool { return m.Descriptor == key })
 		all = append(all, p)
 	}
 	for _, row := range microcredential.KnownEditions().Current().Descriptors {
@@ -113,8 +134,8 @@ func (d *Pages) showReview(v *visit.Visit, draft authoring.Draft, status int, pr
 		return err
 	}
 	view := &reviewView{draftView: shared, zone: visit.Zone(&v.Org), done: v.R.URL.Query().Has("done"), typed: func(name string) string { return "" }}
-	if problem != "" {
-		view.problem, view.typed = problem, v.R.PostFormValue
+	if problem != "" { // a form goes to the address that it stands at, which may say that something was done
+		view.problem, view.typed, view.done = problem, v.R.PostFormValue, false
 	}
 	if view.judged == nil {
 		if view.judged, err = d.Authoring.Judge(v.R.Context(), &v.Org, &draft, a); err != nil {
@@ -123,7 +144,7 @@ func (d *Pages) showReview(v *visit.Visit, draft authoring.Draft, status int, pr
 	}
 	j := view.judged
 	view.state, view.minor, view.groups = j.State(), j.MayBeMinor(), partsOf(j, a, v)
-	if view.state == authoring.Drafted {
+	if j.MayBeHandedIn() {
 		view.lacks = lacksOf(a, v.Lang)
 	}
 	if j.Review != nil {
@@ -268,13 +289,46 @@ func (d *Pages) document(v *visit.Visit, draft authoring.Draft) error {
 	return issuance.ErrNotFound
 }
 
+// handInDo says what handing in does.
+func (v *reviewView) handInDo() string {
+	switch v.state {
+	case authoring.SentBack:
+		return v.T("desk.review.submit_again")
+	case authoring.Approved:
+		return v.T("desk.review.submit_anew")
+	}
+	return v.T("desk.review.submit")
+}
+
+// shownReview is the review whose steps are shown: that of the text, or the one from which it was returned; nil: none.
+func (v *reviewView) shownReview() *authoring.Review {
+	if v.judged.Review == nil && v.state == authoring.SentBack {
+		return &v.judged.History[0]
+	}
+	return v.judged.Review
+}
+
+// typedRemark is the remark on a part that was typed last and refused.
+func (v *reviewView) typedRemark(p *judgedPart) string {
+	if v.typed("answers")+v.typed("deed") != "" || v.typed("descriptor") != string(p.key) {
+		return ""
+	}
+	return v.typed("text")
+}
+
+// typedAnswer is the answer to a remark that was typed last and refused.
+func (v *reviewView) typedAnswer(to string) string {
+	if v.typed("answers") != to {
+		return ""
+	}
+	return v.typed("text")
+}
+
 // mayDecide reports whether the review waits for whoever asks.
 func (v *reviewView) mayDecide() bool { return v.state == authoring.InReview && v.may(auth.Publish) }
 
-// byButton reports whether whoever asks may approve the step by a button.
-func (v *reviewView) byButton() bool {
-	return v.judged.Review.Route[v.step].Kind == authoring.InDesk && (!v.own || v.judged.Policy.Own)
-}
+// way is how whoever asks may approve the step that waits; empty: not at all.
+func (v *reviewView) way() authoring.StepKind { return v.judged.Way(v.own) }
 
 // earlier are the steps to which a review can be returned.
 func (v *reviewView) earlier() (all []int) {
@@ -294,6 +348,14 @@ func decided(r *authoring.Review, step int) *authoring.Decision {
 		}
 	}
 	return nil
+}
+
+// returnedAt is the decision at a step by which a review ended; nil where it did not end there.
+func returnedAt(r *authoring.Review, step int) *authoring.Decision {
+	if state, at := r.Standing(); state != authoring.Returned || at != step {
+		return nil
+	}
+	return &r.Decisions[len(r.Decisions)-1]
 }
 
 // whose says by whom a decision was made.

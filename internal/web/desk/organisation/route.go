@@ -2,7 +2,9 @@ package organisation
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
+	"time"
 
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
@@ -20,22 +22,31 @@ type routeView struct {
 	policy  authoring.Policy
 	problem string
 	done    bool
+	left    []authoring.Unapproved // that are published, and awarded to nobody where review is on
+	typed   func(name string) string
 }
 
-// routes are the routes by the name that they have in the form, filled up with steps that are empty.
+// routes are the routes by the name that they have in the form, each with an empty step at its end while it may have one more.
 func (v *routeView) routes() []namedRoute {
-	return []namedRoute{{"full", full(v.policy.Full)}, {"minor", full(v.policy.Minor)}}
+	return []namedRoute{{"full", withOneMore(v.policy.Full)}, {"minor", withOneMore(v.policy.Minor)}}
 }
+
+// shownLeft is how many of the unapproved are named; that there are others is said.
+const shownLeft = 20
+
+// former is what was chosen to become of what is published.
+func (v *routeView) former() authoring.Former { return authoring.Former(v.typed("former")) }
 
 type namedRoute struct {
 	name  string
 	steps authoring.Route
 }
 
-func full(r authoring.Route) authoring.Route {
-	steps := make(authoring.Route, authoring.MaxSteps)
-	copy(steps, r)
-	return steps
+func withOneMore(r authoring.Route) authoring.Route {
+	if len(r) < authoring.MaxSteps {
+		return append(slices.Clone(r), authoring.Step{})
+	}
+	return r
 }
 
 func (d *Pages) route(v *visit.Visit) error {
@@ -47,7 +58,11 @@ func (d *Pages) route(v *visit.Visit) error {
 }
 
 func (d *Pages) showRoute(v *visit.Visit, policy authoring.Policy, status int, problem string) error {
-	view := &routeView{org: &v.Org, may: v.MayHere, policy: policy, problem: problem, done: v.R.URL.Query().Has("done")}
+	view := &routeView{org: &v.Org, may: v.MayHere, policy: policy, problem: problem, done: v.R.URL.Query().Has("done"), typed: v.R.PostFormValue}
+	var err error
+	if view.left, err = d.Authoring.Unapproved(v.R.Context(), v.Org.ID); err != nil {
+		return err
+	}
 	view.Frame = d.FrameHere(v, "route", "route", "")
 	view.Add(visit.Turned("route"))
 	return page.ServeOnce(v.W, v.R, status, routePage(view))
@@ -59,7 +74,9 @@ func (d *Pages) changeRoute(v *visit.Visit) error {
 		On: v.R.PostFormValue("on") != "", Own: v.R.PostFormValue("own") != "", Years: fields.Number(v.R.PostFormValue("years")),
 		Full: typedRoute(v, "full"), Minor: typedRoute(v, "minor"),
 	}
-	err := d.Authoring.ChangePolicy(v.R.Context(), v.By, &v.Org, policy)
+	decided := issuance.Approval{Body: v.R.PostFormValue("body"), Document: v.R.PostFormValue("document")}
+	decided.On, _ = time.Parse(time.DateOnly, v.R.PostFormValue("day")) // what is no day is none, and asked for
+	err := d.Authoring.ChangePolicy(v.R.Context(), v.By, &v.Org, policy, authoring.Former(v.R.PostFormValue("former")), decided)
 	if text := visit.Sentence(err, v.Lang); text != "" {
 		return d.showRoute(v, policy, http.StatusUnprocessableEntity, text)
 	}
