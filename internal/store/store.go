@@ -63,6 +63,8 @@ type Store struct {
 }
 
 func open(b *base) *Store {
+	b.asked = &prepared{DB: b.read}
+	b.queries = db.New(b.asked)
 	return &Store{
 		base: b, OrganisationStore: OrganisationStore{b}, ClassStore: ClassStore{b}, BatchStore: BatchStore{b},
 		AwardStore: AwardStore{b}, PlanStore: PlanStore{b}, ActorStore: ActorStore{b},
@@ -77,7 +79,8 @@ type base struct {
 	dir      string  // of the SQLite store
 	write    *sql.DB // SQLite: one connection
 	read     *sql.DB
-	queries  *db.Queries // prepared on read
+	asked    *prepared   // read, by its queries
+	queries  *db.Queries // on asked
 	inserts  *inserts
 	tasks    *job.Inserter
 	readOnly bool
@@ -111,10 +114,7 @@ func OpenFolder(ctx context.Context, dir string, o Options) (*Store, error) {
 	if err := s.prepare(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open store %q: %w", file, trouble(err)), s.Close())
 	}
-	if s.read, err = openReaders(file, o); err == nil {
-		s.queries, err = db.Prepare(ctx, s.read)
-	}
-	if err != nil {
+	if s.read, err = openReaders(file, o); err != nil {
 		return nil, errors.Join(fmt.Errorf("open store %q: %w", file, trouble(err)), s.Close())
 	}
 	return open(s), nil
@@ -132,10 +132,7 @@ func OpenMemory(ctx context.Context) (*Store, error) {
 	if err := s.prepare(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open store in memory: %w", trouble(err)), s.Close())
 	}
-	if s.read, err = openReaders(file, Options{}, vfs); err == nil {
-		s.queries, err = db.Prepare(ctx, s.read)
-	}
-	if err != nil {
+	if s.read, err = openReaders(file, Options{}, vfs); err != nil {
 		return nil, errors.Join(fmt.Errorf("open store in memory: %w", trouble(err)), s.Close())
 	}
 	return open(s), nil
@@ -184,7 +181,8 @@ func openReadOnly(ctx context.Context, file string, o Options) (*Store, error) {
 		return nil, err
 	}
 	s := &base{engine: job.SQLite, write: read, read: read, readOnly: true}
-	if s.queries, err = db.Prepare(ctx, read); err != nil {
+	var settings int // the file is looked into, so that one that is none is refused here
+	if err := read.QueryRowContext(ctx, `SELECT COUNT(*) FROM setting`).Scan(&settings); err != nil {
 		return nil, errors.Join(fmt.Errorf("open store %q: %w", file, trouble(err)), s.Close())
 	}
 	return open(s), nil
@@ -212,9 +210,6 @@ func OpenURL(ctx context.Context, address string) (*Store, error) {
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	s := &base{engine: job.PostgreSQL, write: pool, read: pool}
 	if err := s.prepare(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("open database: %w", trouble(err)), s.Close())
-	}
-	if s.queries, err = db.Prepare(ctx, pool); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database: %w", trouble(err)), s.Close())
 	}
 	return open(s), nil
@@ -329,8 +324,8 @@ func (c closer) Close() error { return c() }
 // Close gives back every connection.
 func (s *base) Close() error {
 	var err error
-	if s.queries != nil {
-		err = s.queries.Close()
+	if s.asked != nil {
+		err = s.asked.Close()
 	}
 	if s.read != nil {
 		err = errors.Join(err, s.read.Close())

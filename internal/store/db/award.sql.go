@@ -19,7 +19,7 @@ type AwardParams struct {
 }
 
 func (q *Queries) Award(ctx context.Context, arg AwardParams) (Award, error) {
-	row := q.queryRow(ctx, q.awardStmt, award, arg.OrgID, arg.ID)
+	row := q.db.QueryRowContext(ctx, award, arg.OrgID, arg.ID)
 	var i Award
 	err := row.Scan(
 		&i.OrgID,
@@ -51,7 +51,7 @@ type AwardByRowParams struct {
 }
 
 func (q *Queries) AwardByRow(ctx context.Context, arg AwardByRowParams) (Award, error) {
-	row := q.queryRow(ctx, q.awardByRowStmt, awardByRow, arg.OrgID, arg.BatchID, arg.RowNo)
+	row := q.db.QueryRowContext(ctx, awardByRow, arg.OrgID, arg.BatchID, arg.RowNo)
 	var i Award
 	err := row.Scan(
 		&i.OrgID,
@@ -84,7 +84,7 @@ type AwardOfSignedParams struct {
 }
 
 func (q *Queries) AwardOfSigned(ctx context.Context, arg AwardOfSignedParams) ([]byte, error) {
-	row := q.queryRow(ctx, q.awardOfSignedStmt, awardOfSigned, arg.OrgID, arg.ID)
+	row := q.db.QueryRowContext(ctx, awardOfSigned, arg.OrgID, arg.ID)
 	var id []byte
 	err := row.Scan(&id)
 	return id, err
@@ -149,7 +149,7 @@ type AwardsDownRow struct {
 
 // The status is what issuance.Award.Status says.
 func (q *Queries) AwardsDown(ctx context.Context, arg AwardsDownParams) ([]AwardsDownRow, error) {
-	rows, err := q.query(ctx, q.awardsDownStmt, awardsDown,
+	rows, err := q.db.QueryContext(ctx, awardsDown,
 		arg.OrgID,
 		arg.BatchID,
 		arg.RowNo,
@@ -260,7 +260,7 @@ type AwardsUpRow struct {
 }
 
 func (q *Queries) AwardsUp(ctx context.Context, arg AwardsUpParams) ([]AwardsUpRow, error) {
-	rows, err := q.query(ctx, q.awardsUpStmt, awardsUp,
+	rows, err := q.db.QueryContext(ctx, awardsUp,
 		arg.OrgID,
 		arg.BatchID,
 		arg.RowNo,
@@ -324,7 +324,7 @@ type ClassOfEditionParams struct {
 }
 
 func (q *Queries) ClassOfEdition(ctx context.Context, arg ClassOfEditionParams) (int64, error) {
-	row := q.queryRow(ctx, q.classOfEditionStmt, classOfEdition, arg.OrgID, arg.ID)
+	row := q.db.QueryRowContext(ctx, classOfEdition, arg.OrgID, arg.ID)
 	var class_id int64
 	err := row.Scan(&class_id)
 	return class_id, err
@@ -346,7 +346,7 @@ type DeleteHoldingParams struct {
 }
 
 func (q *Queries) DeleteHolding(ctx context.Context, arg DeleteHoldingParams) error {
-	_, err := q.exec(ctx, q.deleteHoldingStmt, deleteHolding,
+	_, err := q.db.ExecContext(ctx, deleteHolding,
 		arg.OrgID,
 		arg.BatchID,
 		arg.RowNo,
@@ -375,7 +375,7 @@ type FormerNamesRow struct {
 }
 
 func (q *Queries) FormerNames(ctx context.Context, arg FormerNamesParams) ([]FormerNamesRow, error) {
-	rows, err := q.query(ctx, q.formerNamesStmt, formerNames, arg.OrgID, arg.BatchID, arg.RowNo)
+	rows, err := q.db.QueryContext(ctx, formerNames, arg.OrgID, arg.BatchID, arg.RowNo)
 	if err != nil {
 		return nil, err
 	}
@@ -410,7 +410,7 @@ type HeldUntilParams struct {
 }
 
 func (q *Queries) HeldUntil(ctx context.Context, arg HeldUntilParams) (int64, error) {
-	row := q.queryRow(ctx, q.heldUntilStmt, heldUntil,
+	row := q.db.QueryRowContext(ctx, heldUntil,
 		arg.OrgID,
 		arg.ClassID,
 		arg.RecipientKey,
@@ -439,7 +439,7 @@ type HolderRow struct {
 }
 
 func (q *Queries) Holder(ctx context.Context, arg HolderParams) (HolderRow, error) {
-	row := q.queryRow(ctx, q.holderStmt, holder,
+	row := q.db.QueryRowContext(ctx, holder,
 		arg.OrgID,
 		arg.ClassID,
 		arg.RecipientKey,
@@ -462,7 +462,7 @@ type InPlaceOfParams struct {
 }
 
 func (q *Queries) InPlaceOf(ctx context.Context, arg InPlaceOfParams) ([]byte, error) {
-	row := q.queryRow(ctx, q.inPlaceOfStmt, inPlaceOf, arg.OrgID, arg.Replaces)
+	row := q.db.QueryRowContext(ctx, inPlaceOf, arg.OrgID, arg.Replaces)
 	var id []byte
 	err := row.Scan(&id)
 	return id, err
@@ -483,7 +483,7 @@ type KeepFormerNameParams struct {
 }
 
 func (q *Queries) KeepFormerName(ctx context.Context, arg KeepFormerNameParams) error {
-	_, err := q.exec(ctx, q.keepFormerNameStmt, keepFormerName,
+	_, err := q.db.ExecContext(ctx, keepFormerName,
 		arg.OrgID,
 		arg.BatchID,
 		arg.RowNo,
@@ -514,7 +514,7 @@ type PublishedAwardRow struct {
 }
 
 func (q *Queries) PublishedAward(ctx context.Context, arg PublishedAwardParams) (PublishedAwardRow, error) {
-	row := q.queryRow(ctx, q.publishedAwardStmt, publishedAward, arg.OrgID, arg.ID)
+	row := q.db.QueryRowContext(ctx, publishedAward, arg.OrgID, arg.ID)
 	var i PublishedAwardRow
 	err := row.Scan(
 		&i.EditionID,
@@ -551,7 +551,7 @@ type RecipientRow struct {
 }
 
 func (q *Queries) Recipient(ctx context.Context, arg RecipientParams) (RecipientRow, error) {
-	row := q.queryRow(ctx, q.recipientStmt, recipient, arg.OrgID, arg.BatchID, arg.RowNo)
+	row := q.db.QueryRowContext(ctx, recipient, arg.OrgID, arg.BatchID, arg.RowNo)
 	var i RecipientRow
 	err := row.Scan(
 		&i.Email,
@@ -581,7 +581,7 @@ type RevokeAwardParams struct {
 }
 
 func (q *Queries) RevokeAward(ctx context.Context, arg RevokeAwardParams) (int64, error) {
-	result, err := q.exec(ctx, q.revokeAwardStmt, revokeAward,
+	result, err := q.db.ExecContext(ctx, revokeAward,
 		arg.RevokedAt,
 		arg.Reason,
 		arg.Note,
@@ -615,7 +615,7 @@ type RevokedOfClassRow struct {
 }
 
 func (q *Queries) RevokedOfClass(ctx context.Context, arg RevokedOfClassParams) ([]RevokedOfClassRow, error) {
-	rows, err := q.query(ctx, q.revokedOfClassStmt, revokedOfClass, arg.OrgID, arg.ClassID)
+	rows, err := q.db.QueryContext(ctx, revokedOfClass, arg.OrgID, arg.ClassID)
 	if err != nil {
 		return nil, err
 	}
@@ -669,7 +669,7 @@ type RevokedSignedRow struct {
 
 // CROSS JOIN keeps the order in which SQLite goes through the tables: from what was revoked, which is little, to the rest.
 func (q *Queries) RevokedSigned(ctx context.Context, arg RevokedSignedParams) ([]RevokedSignedRow, error) {
-	rows, err := q.query(ctx, q.revokedSignedStmt, revokedSigned, arg.OrgID, arg.Form)
+	rows, err := q.db.QueryContext(ctx, revokedSigned, arg.OrgID, arg.Form)
 	if err != nil {
 		return nil, err
 	}
@@ -705,7 +705,7 @@ type SetNameParams struct {
 }
 
 func (q *Queries) SetName(ctx context.Context, arg SetNameParams) (int64, error) {
-	result, err := q.exec(ctx, q.setNameStmt, setName,
+	result, err := q.db.ExecContext(ctx, setName,
 		arg.Name,
 		arg.NameEn,
 		arg.OrgID,
@@ -731,7 +731,7 @@ type SetShowNameParams struct {
 }
 
 func (q *Queries) SetShowName(ctx context.Context, arg SetShowNameParams) (int64, error) {
-	result, err := q.exec(ctx, q.setShowNameStmt, setShowName,
+	result, err := q.db.ExecContext(ctx, setShowName,
 		arg.ShowName,
 		arg.OrgID,
 		arg.BatchID,
@@ -760,7 +760,7 @@ type ShownNameRow struct {
 }
 
 func (q *Queries) ShownName(ctx context.Context, arg ShownNameParams) (ShownNameRow, error) {
-	row := q.queryRow(ctx, q.shownNameStmt, shownName, arg.OrgID, arg.ID)
+	row := q.db.QueryRowContext(ctx, shownName, arg.OrgID, arg.ID)
 	var i ShownNameRow
 	err := row.Scan(&i.Name, &i.NameEn)
 	return i, err
@@ -785,7 +785,7 @@ type SignedRow struct {
 }
 
 func (q *Queries) Signed(ctx context.Context, arg SignedParams) (SignedRow, error) {
-	row := q.queryRow(ctx, q.signedStmt, signed, arg.OrgID, arg.ID, arg.Form)
+	row := q.db.QueryRowContext(ctx, signed, arg.OrgID, arg.ID, arg.Form)
 	var i SignedRow
 	err := row.Scan(&i.ID, &i.KeyNumber, &i.Jws)
 	return i, err

@@ -19,7 +19,7 @@ type BatchParams struct {
 }
 
 func (q *Queries) Batch(ctx context.Context, arg BatchParams) (Batch, error) {
-	row := q.queryRow(ctx, q.batchStmt, batch, arg.OrgID, arg.ID)
+	row := q.db.QueryRowContext(ctx, batch, arg.OrgID, arg.ID)
 	var i Batch
 	err := row.Scan(
 		&i.OrgID,
@@ -64,7 +64,7 @@ type BatchProgressRow struct {
 }
 
 func (q *Queries) BatchProgress(ctx context.Context, arg BatchProgressParams) (BatchProgressRow, error) {
-	row := q.queryRow(ctx, q.batchProgressStmt, batchProgress, arg.OrgID, arg.BatchID)
+	row := q.db.QueryRowContext(ctx, batchProgress, arg.OrgID, arg.BatchID)
 	var i BatchProgressRow
 	err := row.Scan(
 		&i.Issued,
@@ -85,7 +85,7 @@ type BatchesParams struct {
 }
 
 func (q *Queries) Batches(ctx context.Context, arg BatchesParams) ([]Batch, error) {
-	rows, err := q.query(ctx, q.batchesStmt, batches, arg.OrgID, arg.Count)
+	rows, err := q.db.QueryContext(ctx, batches, arg.OrgID, arg.Count)
 	if err != nil {
 		return nil, err
 	}
@@ -143,7 +143,7 @@ type BeginUndoParams struct {
 }
 
 func (q *Queries) BeginUndo(ctx context.Context, arg BeginUndoParams) (int64, error) {
-	result, err := q.exec(ctx, q.beginUndoStmt, beginUndo,
+	result, err := q.db.ExecContext(ctx, beginUndo,
 		arg.UndoneAt,
 		arg.UndoCode,
 		arg.UndoNote,
@@ -174,7 +174,7 @@ type ChunkRow struct {
 }
 
 func (q *Queries) Chunk(ctx context.Context, arg ChunkParams) (ChunkRow, error) {
-	row := q.queryRow(ctx, q.chunkStmt, chunk, arg.OrgID, arg.BatchID, arg.Number)
+	row := q.db.QueryRowContext(ctx, chunk, arg.OrgID, arg.BatchID, arg.Number)
 	var i ChunkRow
 	err := row.Scan(&i.Payload, &i.DoneAt)
 	return i, err
@@ -190,7 +190,7 @@ type CountRevokedParams struct {
 }
 
 func (q *Queries) CountRevoked(ctx context.Context, arg CountRevokedParams) (int64, error) {
-	row := q.queryRow(ctx, q.countRevokedStmt, countRevoked, arg.OrgID, arg.BatchID)
+	row := q.db.QueryRowContext(ctx, countRevoked, arg.OrgID, arg.BatchID)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -215,7 +215,7 @@ type DeleteHoldingsParams struct {
 }
 
 func (q *Queries) DeleteHoldings(ctx context.Context, arg DeleteHoldingsParams) error {
-	_, err := q.exec(ctx, q.deleteHoldingsStmt, deleteHoldings,
+	_, err := q.db.ExecContext(ctx, deleteHoldings,
 		arg.OrgID,
 		arg.ClassID,
 		arg.BatchID,
@@ -242,7 +242,7 @@ type FinishChunkParams struct {
 }
 
 func (q *Queries) FinishChunk(ctx context.Context, arg FinishChunkParams) (int64, error) {
-	result, err := q.exec(ctx, q.finishChunkStmt, finishChunk,
+	result, err := q.db.ExecContext(ctx, finishChunk,
 		arg.Empty,
 		arg.Issued,
 		arg.Already,
@@ -281,7 +281,7 @@ type InsertBatchParams struct {
 }
 
 func (q *Queries) InsertBatch(ctx context.Context, arg InsertBatchParams) (int64, error) {
-	result, err := q.exec(ctx, q.insertBatchStmt, insertBatch,
+	result, err := q.db.ExecContext(ctx, insertBatch,
 		arg.OrgID,
 		arg.ID,
 		arg.ClassID,
@@ -315,7 +315,7 @@ type InsertChunkParams struct {
 }
 
 func (q *Queries) InsertChunk(ctx context.Context, arg InsertChunkParams) error {
-	_, err := q.exec(ctx, q.insertChunkStmt, insertChunk,
+	_, err := q.db.ExecContext(ctx, insertChunk,
 		arg.OrgID,
 		arg.BatchID,
 		arg.Number,
@@ -337,7 +337,7 @@ type InsertSetAsideParams struct {
 }
 
 func (q *Queries) InsertSetAside(ctx context.Context, arg InsertSetAsideParams) error {
-	_, err := q.exec(ctx, q.insertSetAsideStmt, insertSetAside,
+	_, err := q.db.ExecContext(ctx, insertSetAside,
 		arg.OrgID,
 		arg.BatchID,
 		arg.RowNo,
@@ -352,7 +352,7 @@ SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) FROM batch WHERE org_id = $1
 `
 
 func (q *Queries) LastBatch(ctx context.Context, orgID int64) (int64, error) {
-	row := q.queryRow(ctx, q.lastBatchStmt, lastBatch, orgID)
+	row := q.db.QueryRowContext(ctx, lastBatch, orgID)
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
@@ -368,7 +368,7 @@ type LastRowParams struct {
 }
 
 func (q *Queries) LastRow(ctx context.Context, arg LastRowParams) (int64, error) {
-	row := q.queryRow(ctx, q.lastRowStmt, lastRow, arg.OrgID, arg.BatchID)
+	row := q.db.QueryRowContext(ctx, lastRow, arg.OrgID, arg.BatchID)
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
@@ -396,7 +396,7 @@ type RevokeRowsRow struct {
 }
 
 func (q *Queries) RevokeRows(ctx context.Context, arg RevokeRowsParams) ([]RevokeRowsRow, error) {
-	rows, err := q.query(ctx, q.revokeRowsStmt, revokeRows,
+	rows, err := q.db.QueryContext(ctx, revokeRows,
 		arg.RevokedAt,
 		arg.Reason,
 		arg.Note,
@@ -442,7 +442,7 @@ type SetAsideRow struct {
 }
 
 func (q *Queries) SetAside(ctx context.Context, arg SetAsideParams) ([]SetAsideRow, error) {
-	rows, err := q.query(ctx, q.setAsideStmt, setAside, arg.OrgID, arg.BatchID)
+	rows, err := q.db.QueryContext(ctx, setAside, arg.OrgID, arg.BatchID)
 	if err != nil {
 		return nil, err
 	}
@@ -476,7 +476,7 @@ type StopChunksParams struct {
 }
 
 func (q *Queries) StopChunks(ctx context.Context, arg StopChunksParams) error {
-	_, err := q.exec(ctx, q.stopChunksStmt, stopChunks,
+	_, err := q.db.ExecContext(ctx, stopChunks,
 		arg.Empty,
 		arg.DoneAt,
 		arg.OrgID,
@@ -498,7 +498,7 @@ type UnfinishedBatchParams struct {
 }
 
 func (q *Queries) UnfinishedBatch(ctx context.Context, arg UnfinishedBatchParams) (int64, error) {
-	row := q.queryRow(ctx, q.unfinishedBatchStmt, unfinishedBatch, arg.OrgID, arg.Fingerprint)
+	row := q.db.QueryRowContext(ctx, unfinishedBatch, arg.OrgID, arg.Fingerprint)
 	var id int64
 	err := row.Scan(&id)
 	return id, err

@@ -14,7 +14,7 @@ SELECT change FROM catalogue_head WHERE id = 1
 `
 
 func (q *Queries) CatalogueChange(ctx context.Context) (int64, error) {
-	row := q.queryRow(ctx, q.catalogueChangeStmt, catalogueChange)
+	row := q.db.QueryRowContext(ctx, catalogueChange)
 	var change int64
 	err := row.Scan(&change)
 	return change, err
@@ -35,7 +35,7 @@ type CatalogueRowRow struct {
 }
 
 func (q *Queries) CatalogueRow(ctx context.Context, publicID []byte) (CatalogueRowRow, error) {
-	row := q.queryRow(ctx, q.catalogueRowStmt, catalogueRow, publicID)
+	row := q.db.QueryRowContext(ctx, catalogueRow, publicID)
 	var i CatalogueRowRow
 	err := row.Scan(
 		&i.OrgID,
@@ -71,7 +71,7 @@ type CatalogueRowsRow struct {
 }
 
 func (q *Queries) CatalogueRows(ctx context.Context, arg CatalogueRowsParams) ([]CatalogueRowsRow, error) {
-	rows, err := q.query(ctx, q.catalogueRowsStmt, catalogueRows, arg.Change, arg.PublicID, arg.AtMost)
+	rows, err := q.db.QueryContext(ctx, catalogueRows, arg.Change, arg.PublicID, arg.AtMost)
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +106,7 @@ SELECT COUNT(*) FROM class c WHERE NOT EXISTS (SELECT 1 FROM catalogue_entry e W
 `
 
 func (q *Queries) ClassesWithoutEntry(ctx context.Context) (int64, error) {
-	row := q.queryRow(ctx, q.classesWithoutEntryStmt, classesWithoutEntry)
+	row := q.db.QueryRowContext(ctx, classesWithoutEntry)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -135,7 +135,7 @@ type LatestVersionsRow struct {
 }
 
 func (q *Queries) LatestVersions(ctx context.Context, arg LatestVersionsParams) ([]LatestVersionsRow, error) {
-	rows, err := q.query(ctx, q.latestVersionsStmt, latestVersions, arg.OrgID, arg.ClassID, arg.AtMost)
+	rows, err := q.db.QueryContext(ctx, latestVersions, arg.OrgID, arg.ClassID, arg.AtMost)
 	if err != nil {
 		return nil, err
 	}
@@ -174,7 +174,7 @@ type ListClassParams struct {
 }
 
 func (q *Queries) ListClass(ctx context.Context, arg ListClassParams) (int64, error) {
-	result, err := q.exec(ctx, q.listClassStmt, listClass, arg.Listed, arg.OrgID, arg.ID)
+	result, err := q.db.ExecContext(ctx, listClass, arg.Listed, arg.OrgID, arg.ID)
 	if err != nil {
 		return 0, err
 	}
@@ -186,7 +186,7 @@ UPDATE catalogue_head SET change = change + 1 WHERE id = 1
 `
 
 func (q *Queries) MoveCatalogue(ctx context.Context) error {
-	_, err := q.exec(ctx, q.moveCatalogueStmt, moveCatalogue)
+	_, err := q.db.ExecContext(ctx, moveCatalogue)
 	return err
 }
 
@@ -207,7 +207,7 @@ type OfferedRowRow struct {
 }
 
 func (q *Queries) OfferedRow(ctx context.Context, edition []byte) (OfferedRowRow, error) {
-	row := q.queryRow(ctx, q.offeredRowStmt, offeredRow, edition)
+	row := q.db.QueryRowContext(ctx, offeredRow, edition)
 	var i OfferedRowRow
 	err := row.Scan(
 		&i.OrgID,
@@ -234,7 +234,7 @@ type PutCatalogueEntryParams struct {
 }
 
 func (q *Queries) PutCatalogueEntry(ctx context.Context, arg PutCatalogueEntryParams) error {
-	_, err := q.exec(ctx, q.putCatalogueEntryStmt, putCatalogueEntry,
+	_, err := q.db.ExecContext(ctx, putCatalogueEntry,
 		arg.OrgID,
 		arg.ClassID,
 		arg.ChangedAt,
@@ -255,7 +255,7 @@ type TouchCatalogueEntryParams struct {
 }
 
 func (q *Queries) TouchCatalogueEntry(ctx context.Context, arg TouchCatalogueEntryParams) error {
-	_, err := q.exec(ctx, q.touchCatalogueEntryStmt, touchCatalogueEntry, arg.ChangedAt, arg.OrgID, arg.ClassID)
+	_, err := q.db.ExecContext(ctx, touchCatalogueEntry, arg.ChangedAt, arg.OrgID, arg.ClassID)
 	return err
 }
 
@@ -269,6 +269,6 @@ type TouchCatalogueOfParams struct {
 }
 
 func (q *Queries) TouchCatalogueOf(ctx context.Context, arg TouchCatalogueOfParams) error {
-	_, err := q.exec(ctx, q.touchCatalogueOfStmt, touchCatalogueOf, arg.ChangedAt, arg.OrgID)
+	_, err := q.db.ExecContext(ctx, touchCatalogueOf, arg.ChangedAt, arg.OrgID)
 	return err
 }

@@ -19,7 +19,7 @@ type ArtParams struct {
 }
 
 func (q *Queries) Art(ctx context.Context, arg ArtParams) ([]byte, error) {
-	row := q.queryRow(ctx, q.artStmt, art, arg.OrgID, arg.Digest)
+	row := q.db.QueryRowContext(ctx, art, arg.OrgID, arg.Digest)
 	var data []byte
 	err := row.Scan(&data)
 	return data, err
@@ -38,7 +38,7 @@ type ChosenLookRow struct {
 }
 
 func (q *Queries) ChosenLook(ctx context.Context, id int64) (ChosenLookRow, error) {
-	row := q.queryRow(ctx, q.chosenLookStmt, chosenLook, id)
+	row := q.db.QueryRowContext(ctx, chosenLook, id)
 	var i ChosenLookRow
 	err := row.Scan(
 		&i.LookTemplate,
@@ -60,7 +60,7 @@ type ClassByKeyParams struct {
 }
 
 func (q *Queries) ClassByKey(ctx context.Context, arg ClassByKeyParams) (int64, error) {
-	row := q.queryRow(ctx, q.classByKeyStmt, classByKey, arg.OrgID, arg.ClassKey)
+	row := q.db.QueryRowContext(ctx, classByKey, arg.OrgID, arg.ClassKey)
 	var id int64
 	err := row.Scan(&id)
 	return id, err
@@ -77,7 +77,7 @@ type ClassByPublicIDRow struct {
 }
 
 func (q *Queries) ClassByPublicID(ctx context.Context, publicID []byte) (ClassByPublicIDRow, error) {
-	row := q.queryRow(ctx, q.classByPublicIDStmt, classByPublicID, publicID)
+	row := q.db.QueryRowContext(ctx, classByPublicID, publicID)
 	var i ClassByPublicIDRow
 	err := row.Scan(&i.OrgID, &i.ID, &i.ClassKey)
 	return i, err
@@ -99,7 +99,7 @@ type ClassNamesRow struct {
 }
 
 func (q *Queries) ClassNames(ctx context.Context, arg ClassNamesParams) (ClassNamesRow, error) {
-	row := q.queryRow(ctx, q.classNamesStmt, classNames, arg.OrgID, arg.ID)
+	row := q.db.QueryRowContext(ctx, classNames, arg.OrgID, arg.ID)
 	var i ClassNamesRow
 	err := row.Scan(&i.ClassKey, &i.PublicID, &i.RetiredAt)
 	return i, err
@@ -116,7 +116,7 @@ type DescriptionOfParams struct {
 }
 
 func (q *Queries) DescriptionOf(ctx context.Context, arg DescriptionOfParams) (string, error) {
-	row := q.queryRow(ctx, q.descriptionOfStmt, descriptionOf, arg.OrgID, arg.ID)
+	row := q.db.QueryRowContext(ctx, descriptionOf, arg.OrgID, arg.ID)
 	var description string
 	err := row.Scan(&description)
 	return description, err
@@ -148,7 +148,7 @@ type EditionRow struct {
 }
 
 func (q *Queries) Edition(ctx context.Context, arg EditionParams) (EditionRow, error) {
-	row := q.queryRow(ctx, q.editionStmt, edition, arg.OrgID, arg.ID)
+	row := q.db.QueryRowContext(ctx, edition, arg.OrgID, arg.ID)
 	var i EditionRow
 	err := row.Scan(
 		&i.OrgID,
@@ -194,7 +194,7 @@ type EditionInRow struct {
 }
 
 func (q *Queries) EditionIn(ctx context.Context, arg EditionInParams) (EditionInRow, error) {
-	row := q.queryRow(ctx, q.editionInStmt, editionIn,
+	row := q.db.QueryRowContext(ctx, editionIn,
 		arg.OrgID,
 		arg.ClassID,
 		arg.Version,
@@ -231,7 +231,7 @@ type HouseLookRow struct {
 }
 
 func (q *Queries) HouseLook(ctx context.Context, orgID int64) (HouseLookRow, error) {
-	row := q.queryRow(ctx, q.houseLookStmt, houseLook, orgID)
+	row := q.db.QueryRowContext(ctx, houseLook, orgID)
 	var i HouseLookRow
 	err := row.Scan(
 		&i.Colour,
@@ -253,7 +253,7 @@ type InsertArtParams struct {
 }
 
 func (q *Queries) InsertArt(ctx context.Context, arg InsertArtParams) error {
-	_, err := q.exec(ctx, q.insertArtStmt, insertArt, arg.OrgID, arg.Digest, arg.Data)
+	_, err := q.db.ExecContext(ctx, insertArt, arg.OrgID, arg.Digest, arg.Data)
 	return err
 }
 
@@ -269,7 +269,7 @@ type InsertClassParams struct {
 }
 
 func (q *Queries) InsertClass(ctx context.Context, arg InsertClassParams) error {
-	_, err := q.exec(ctx, q.insertClassStmt, insertClass,
+	_, err := q.db.ExecContext(ctx, insertClass,
 		arg.OrgID,
 		arg.ID,
 		arg.ClassKey,
@@ -296,7 +296,7 @@ type InsertEditionParams struct {
 }
 
 func (q *Queries) InsertEdition(ctx context.Context, arg InsertEditionParams) error {
-	_, err := q.exec(ctx, q.insertEditionStmt, insertEdition,
+	_, err := q.db.ExecContext(ctx, insertEdition,
 		arg.OrgID,
 		arg.ID,
 		arg.ClassID,
@@ -336,7 +336,7 @@ type InsertVersionParams struct {
 }
 
 func (q *Queries) InsertVersion(ctx context.Context, arg InsertVersionParams) error {
-	_, err := q.exec(ctx, q.insertVersionStmt, insertVersion,
+	_, err := q.db.ExecContext(ctx, insertVersion,
 		arg.OrgID,
 		arg.ClassID,
 		arg.Number,
@@ -378,7 +378,7 @@ type LatestEditionsRow struct {
 }
 
 func (q *Queries) LatestEditions(ctx context.Context, orgID int64) ([]LatestEditionsRow, error) {
-	rows, err := q.query(ctx, q.latestEditionsStmt, latestEditions, orgID)
+	rows, err := q.db.QueryContext(ctx, latestEditions, orgID)
 	if err != nil {
 		return nil, err
 	}
@@ -419,7 +419,7 @@ type LatestVersionParams struct {
 }
 
 func (q *Queries) LatestVersion(ctx context.Context, arg LatestVersionParams) (int64, error) {
-	row := q.queryRow(ctx, q.latestVersionStmt, latestVersion, arg.OrgID, arg.ClassID)
+	row := q.db.QueryRowContext(ctx, latestVersion, arg.OrgID, arg.ClassID)
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
@@ -450,7 +450,7 @@ type LookRow struct {
 }
 
 func (q *Queries) Look(ctx context.Context, arg LookParams) (LookRow, error) {
-	row := q.queryRow(ctx, q.lookStmt, look, arg.OrgID, arg.ClassID, arg.Number)
+	row := q.db.QueryRowContext(ctx, look, arg.OrgID, arg.ClassID, arg.Number)
 	var i LookRow
 	err := row.Scan(
 		&i.Template,
@@ -484,7 +484,7 @@ type NewestOfClassRow struct {
 }
 
 func (q *Queries) NewestOfClass(ctx context.Context, arg NewestOfClassParams) (NewestOfClassRow, error) {
-	row := q.queryRow(ctx, q.newestOfClassStmt, newestOfClass, arg.OrgID, arg.ID)
+	row := q.db.QueryRowContext(ctx, newestOfClass, arg.OrgID, arg.ID)
 	var i NewestOfClassRow
 	err := row.Scan(&i.PublicID, &i.Description)
 	return i, err
@@ -495,7 +495,7 @@ SELECT CAST(COALESCE(MAX(id), 0) + 1 AS BIGINT) FROM class WHERE org_id = $1
 `
 
 func (q *Queries) NextClass(ctx context.Context, orgID int64) (int64, error) {
-	row := q.queryRow(ctx, q.nextClassStmt, nextClass, orgID)
+	row := q.db.QueryRowContext(ctx, nextClass, orgID)
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
@@ -512,7 +512,7 @@ type VersionByDigestParams struct {
 }
 
 func (q *Queries) VersionByDigest(ctx context.Context, arg VersionByDigestParams) (int, error) {
-	row := q.queryRow(ctx, q.versionByDigestStmt, versionByDigest, arg.OrgID, arg.ClassID, arg.Digest)
+	row := q.db.QueryRowContext(ctx, versionByDigest, arg.OrgID, arg.ClassID, arg.Digest)
 	var number int
 	err := row.Scan(&number)
 	return number, err
@@ -534,7 +534,7 @@ type VersionEditionsRow struct {
 }
 
 func (q *Queries) VersionEditions(ctx context.Context, arg VersionEditionsParams) ([]VersionEditionsRow, error) {
-	rows, err := q.query(ctx, q.versionEditionsStmt, versionEditions, arg.OrgID, arg.ClassID, arg.Version)
+	rows, err := q.db.QueryContext(ctx, versionEditions, arg.OrgID, arg.ClassID, arg.Version)
 	if err != nil {
 		return nil, err
 	}

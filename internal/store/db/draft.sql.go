@@ -21,7 +21,7 @@ type ArchiveDraftParams struct {
 }
 
 func (q *Queries) ArchiveDraft(ctx context.Context, arg ArchiveDraftParams) (int64, error) {
-	result, err := q.exec(ctx, q.archiveDraftStmt, archiveDraft, arg.ArchivedAt, arg.OrgID, arg.PublicID)
+	result, err := q.db.ExecContext(ctx, archiveDraft, arg.ArchivedAt, arg.OrgID, arg.PublicID)
 	if err != nil {
 		return 0, err
 	}
@@ -52,7 +52,7 @@ type ClassesWithoutDraftRow struct {
 }
 
 func (q *Queries) ClassesWithoutDraft(ctx context.Context, arg ClassesWithoutDraftParams) ([]ClassesWithoutDraftRow, error) {
-	rows, err := q.query(ctx, q.classesWithoutDraftStmt, classesWithoutDraft, arg.OrgID, arg.Pattern, arg.AtMost)
+	rows, err := q.db.QueryContext(ctx, classesWithoutDraft, arg.OrgID, arg.Pattern, arg.AtMost)
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +90,7 @@ type DraftParams struct {
 }
 
 func (q *Queries) Draft(ctx context.Context, arg DraftParams) (Draft, error) {
-	row := q.queryRow(ctx, q.draftStmt, draft, arg.OrgID, arg.PublicID)
+	row := q.db.QueryRowContext(ctx, draft, arg.OrgID, arg.PublicID)
 	var i Draft
 	err := row.Scan(
 		&i.OrgID,
@@ -138,7 +138,7 @@ type DraftsRow struct {
 }
 
 func (q *Queries) Drafts(ctx context.Context, arg DraftsParams) ([]DraftsRow, error) {
-	rows, err := q.query(ctx, q.draftsStmt, drafts,
+	rows, err := q.db.QueryContext(ctx, drafts,
 		arg.OrgID,
 		arg.Archived,
 		arg.Pattern,
@@ -186,7 +186,7 @@ type HandOverDraftsParams struct {
 }
 
 func (q *Queries) HandOverDrafts(ctx context.Context, arg HandOverDraftsParams) error {
-	_, err := q.exec(ctx, q.handOverDraftsStmt, handOverDrafts, arg.ToID, arg.OrgID, arg.FromID)
+	_, err := q.db.ExecContext(ctx, handOverDrafts, arg.ToID, arg.OrgID, arg.FromID)
 	return err
 }
 
@@ -211,7 +211,7 @@ type InsertDraftParams struct {
 }
 
 func (q *Queries) InsertDraft(ctx context.Context, arg InsertDraftParams) (int64, error) {
-	result, err := q.exec(ctx, q.insertDraftStmt, insertDraft,
+	result, err := q.db.ExecContext(ctx, insertDraft,
 		arg.OrgID,
 		arg.PublicID,
 		arg.Revision,
@@ -245,7 +245,7 @@ type KeptDraftsRow struct {
 }
 
 func (q *Queries) KeptDrafts(ctx context.Context, arg KeptDraftsParams) ([]KeptDraftsRow, error) {
-	rows, err := q.query(ctx, q.keptDraftsStmt, keptDrafts, arg.OrgID, arg.KeeperID)
+	rows, err := q.db.QueryContext(ctx, keptDrafts, arg.OrgID, arg.KeeperID)
 	if err != nil {
 		return nil, err
 	}
@@ -272,7 +272,7 @@ SELECT description FROM version WHERE org_id = $1 ORDER BY created_at DESC, clas
 `
 
 func (q *Queries) NewestDescription(ctx context.Context, orgID int64) (string, error) {
-	row := q.queryRow(ctx, q.newestDescriptionStmt, newestDescription, orgID)
+	row := q.db.QueryRowContext(ctx, newestDescription, orgID)
 	var description string
 	err := row.Scan(&description)
 	return description, err
@@ -289,7 +289,7 @@ type PublishDraftParams struct {
 }
 
 func (q *Queries) PublishDraft(ctx context.Context, arg PublishDraftParams) error {
-	_, err := q.exec(ctx, q.publishDraftStmt, publishDraft, arg.Published, arg.OrgID, arg.PublicID)
+	_, err := q.db.ExecContext(ctx, publishDraft, arg.Published, arg.OrgID, arg.PublicID)
 	return err
 }
 
@@ -305,7 +305,7 @@ type RetireClassParams struct {
 }
 
 func (q *Queries) RetireClass(ctx context.Context, arg RetireClassParams) (int64, error) {
-	result, err := q.exec(ctx, q.retireClassStmt, retireClass, arg.RetiredAt, arg.OrgID, arg.PublicID)
+	result, err := q.db.ExecContext(ctx, retireClass, arg.RetiredAt, arg.OrgID, arg.PublicID)
 	if err != nil {
 		return 0, err
 	}
@@ -333,7 +333,7 @@ type SaveDraftParams struct {
 }
 
 func (q *Queries) SaveDraft(ctx context.Context, arg SaveDraftParams) (int64, error) {
-	result, err := q.exec(ctx, q.saveDraftStmt, saveDraft,
+	result, err := q.db.ExecContext(ctx, saveDraft,
 		arg.Title,
 		arg.FoundBy,
 		arg.Content,
@@ -370,7 +370,7 @@ type VersionsRow struct {
 }
 
 func (q *Queries) Versions(ctx context.Context, arg VersionsParams) ([]VersionsRow, error) {
-	rows, err := q.query(ctx, q.versionsStmt, versions, arg.OrgID, arg.PublicID)
+	rows, err := q.db.QueryContext(ctx, versions, arg.OrgID, arg.PublicID)
 	if err != nil {
 		return nil, err
 	}

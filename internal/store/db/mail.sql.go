@@ -19,7 +19,7 @@ type CountMailsRow struct {
 }
 
 func (q *Queries) CountMails(ctx context.Context) ([]CountMailsRow, error) {
-	rows, err := q.query(ctx, q.countMailsStmt, countMails)
+	rows, err := q.db.QueryContext(ctx, countMails)
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +46,7 @@ SELECT COUNT(*) FROM mail WHERE ended_at > 0 AND ended_at < $1
 `
 
 func (q *Queries) CountOldMails(ctx context.Context, before int64) (int64, error) {
-	row := q.queryRow(ctx, q.countOldMailsStmt, countOldMails, before)
+	row := q.db.QueryRowContext(ctx, countOldMails, before)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -67,7 +67,7 @@ type DelayMailParams struct {
 }
 
 func (q *Queries) DelayMail(ctx context.Context, arg DelayMailParams) (int64, error) {
-	result, err := q.exec(ctx, q.delayMailStmt, delayMail,
+	result, err := q.db.ExecContext(ctx, delayMail,
 		arg.DueAt,
 		arg.Tries,
 		arg.Answer,
@@ -86,7 +86,7 @@ DELETE FROM mail WHERE ended_at > 0 AND ended_at < $1
 `
 
 func (q *Queries) DeleteOldMails(ctx context.Context, before int64) (int64, error) {
-	result, err := q.exec(ctx, q.deleteOldMailsStmt, deleteOldMails, before)
+	result, err := q.db.ExecContext(ctx, deleteOldMails, before)
 	if err != nil {
 		return 0, err
 	}
@@ -109,7 +109,7 @@ type EndMailParams struct {
 }
 
 func (q *Queries) EndMail(ctx context.Context, arg EndMailParams) (int64, error) {
-	result, err := q.exec(ctx, q.endMailStmt, endMail,
+	result, err := q.db.ExecContext(ctx, endMail,
 		arg.State,
 		arg.EndedAt,
 		arg.Tries,
@@ -145,7 +145,7 @@ type InsertMailParams struct {
 }
 
 func (q *Queries) InsertMail(ctx context.Context, arg InsertMailParams) error {
-	_, err := q.exec(ctx, q.insertMailStmt, insertMail,
+	_, err := q.db.ExecContext(ctx, insertMail,
 		arg.OrgID,
 		arg.ID,
 		arg.Kind,
@@ -166,7 +166,7 @@ SELECT COUNT(*) FROM (SELECT 1 FROM mail WHERE ended_at = 0 AND due_at <= $1 AND
 `
 
 func (q *Queries) MailIsDue(ctx context.Context, now int64) (int64, error) {
-	row := q.queryRow(ctx, q.mailIsDueStmt, mailIsDue, now)
+	row := q.db.QueryRowContext(ctx, mailIsDue, now)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -184,7 +184,7 @@ type MailsParams struct {
 }
 
 func (q *Queries) Mails(ctx context.Context, arg MailsParams) ([]Mail, error) {
-	rows, err := q.query(ctx, q.mailsStmt, mails, arg.Waiting, arg.Skipped, arg.AtMost)
+	rows, err := q.db.QueryContext(ctx, mails, arg.Waiting, arg.Skipped, arg.AtMost)
 	if err != nil {
 		return nil, err
 	}
@@ -240,7 +240,7 @@ type MailsAboutRow struct {
 }
 
 func (q *Queries) MailsAbout(ctx context.Context, arg MailsAboutParams) ([]MailsAboutRow, error) {
-	rows, err := q.query(ctx, q.mailsAboutStmt, mailsAbout, arg.OrgID, arg.Kind, arg.About)
+	rows, err := q.db.QueryContext(ctx, mailsAbout, arg.OrgID, arg.Kind, arg.About)
 	if err != nil {
 		return nil, err
 	}
@@ -267,7 +267,7 @@ UPDATE mail SET lease_until = 0 WHERE ended_at = 0 AND lease_until > 0
 `
 
 func (q *Queries) ReleaseMails(ctx context.Context) error {
-	_, err := q.exec(ctx, q.releaseMailsStmt, releaseMails)
+	_, err := q.db.ExecContext(ctx, releaseMails)
 	return err
 }
 
@@ -286,7 +286,7 @@ type TakeMailsParams struct {
 }
 
 func (q *Queries) TakeMails(ctx context.Context, arg TakeMailsParams) ([]Mail, error) {
-	rows, err := q.query(ctx, q.takeMailsStmt, takeMails, arg.LeaseUntil, arg.Now, arg.AtMost)
+	rows, err := q.db.QueryContext(ctx, takeMails, arg.LeaseUntil, arg.Now, arg.AtMost)
 	if err != nil {
 		return nil, err
 	}

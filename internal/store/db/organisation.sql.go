@@ -20,7 +20,7 @@ type AwardChangesParams struct {
 }
 
 func (q *Queries) AwardChanges(ctx context.Context, arg AwardChangesParams) ([][]byte, error) {
-	rows, err := q.query(ctx, q.awardChangesStmt, awardChanges, arg.OrgID, arg.After, arg.Upto)
+	rows, err := q.db.QueryContext(ctx, awardChanges, arg.OrgID, arg.After, arg.Upto)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +53,7 @@ type ChangesRow struct {
 }
 
 func (q *Queries) Changes(ctx context.Context) ([]ChangesRow, error) {
-	rows, err := q.query(ctx, q.changesStmt, changes)
+	rows, err := q.db.QueryContext(ctx, changes)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +80,7 @@ SELECT epoch FROM organisation WHERE id = $1
 `
 
 func (q *Queries) Epoch(ctx context.Context, id int64) (int64, error) {
-	row := q.queryRow(ctx, q.epochStmt, epoch, id)
+	row := q.db.QueryRowContext(ctx, epoch, id)
 	var epoch int64
 	err := row.Scan(&epoch)
 	return epoch, err
@@ -97,7 +97,7 @@ type ForgetAwardChangesParams struct {
 }
 
 func (q *Queries) ForgetAwardChanges(ctx context.Context, arg ForgetAwardChangesParams) error {
-	_, err := q.exec(ctx, q.forgetAwardChangesStmt, forgetAwardChanges, arg.OrgID, arg.Keep)
+	_, err := q.db.ExecContext(ctx, forgetAwardChanges, arg.OrgID, arg.Keep)
 	return err
 }
 
@@ -111,7 +111,7 @@ type InsertAwardChangeParams struct {
 }
 
 func (q *Queries) InsertAwardChange(ctx context.Context, arg InsertAwardChangeParams) error {
-	_, err := q.exec(ctx, q.insertAwardChangeStmt, insertAwardChange, arg.AwardID, arg.OrgID)
+	_, err := q.db.ExecContext(ctx, insertAwardChange, arg.AwardID, arg.OrgID)
 	return err
 }
 
@@ -129,7 +129,7 @@ type InsertKeyParams struct {
 }
 
 func (q *Queries) InsertKey(ctx context.Context, arg InsertKeyParams) error {
-	_, err := q.exec(ctx, q.insertKeyStmt, insertKey,
+	_, err := q.db.ExecContext(ctx, insertKey,
 		arg.OrgID,
 		arg.Number,
 		arg.Algorithm,
@@ -162,7 +162,7 @@ type InsertOrganisationParams struct {
 }
 
 func (q *Queries) InsertOrganisation(ctx context.Context, arg InsertOrganisationParams) error {
-	_, err := q.exec(ctx, q.insertOrganisationStmt, insertOrganisation,
+	_, err := q.db.ExecContext(ctx, insertOrganisation,
 		arg.ID,
 		arg.Slug,
 		arg.BaseUrl,
@@ -191,7 +191,7 @@ type KeyDocumentParams struct {
 }
 
 func (q *Queries) KeyDocument(ctx context.Context, arg KeyDocumentParams) ([]byte, error) {
-	row := q.queryRow(ctx, q.keyDocumentStmt, keyDocument, arg.OrgID, arg.Number)
+	row := q.db.QueryRowContext(ctx, keyDocument, arg.OrgID, arg.Number)
 	var document []byte
 	err := row.Scan(&document)
 	return document, err
@@ -202,7 +202,7 @@ UPDATE organisation SET epoch = epoch + 1 WHERE id = $1
 `
 
 func (q *Queries) MoveEpoch(ctx context.Context, id int64) error {
-	_, err := q.exec(ctx, q.moveEpochStmt, moveEpoch, id)
+	_, err := q.db.ExecContext(ctx, moveEpoch, id)
 	return err
 }
 
@@ -211,7 +211,7 @@ UPDATE organisation SET published = published + 1 WHERE id = $1
 `
 
 func (q *Queries) MovePublished(ctx context.Context, id int64) error {
-	_, err := q.exec(ctx, q.movePublishedStmt, movePublished, id)
+	_, err := q.db.ExecContext(ctx, movePublished, id)
 	return err
 }
 
@@ -220,7 +220,7 @@ SELECT CAST(COALESCE(MAX(id), 0) + 1 AS BIGINT) FROM organisation
 `
 
 func (q *Queries) NextOrganisation(ctx context.Context) (int64, error) {
-	row := q.queryRow(ctx, q.nextOrganisationStmt, nextOrganisation)
+	row := q.db.QueryRowContext(ctx, nextOrganisation)
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
@@ -231,7 +231,7 @@ SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, rev
 `
 
 func (q *Queries) OrganisationByHome(ctx context.Context, homeUrl string) (Organisation, error) {
-	row := q.queryRow(ctx, q.organisationByHomeStmt, organisationByHome, homeUrl)
+	row := q.db.QueryRowContext(ctx, organisationByHome, homeUrl)
 	var i Organisation
 	err := row.Scan(
 		&i.ID,
@@ -277,7 +277,7 @@ SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, rev
 `
 
 func (q *Queries) OrganisationByID(ctx context.Context, id int64) (Organisation, error) {
-	row := q.queryRow(ctx, q.organisationByIDStmt, organisationByID, id)
+	row := q.db.QueryRowContext(ctx, organisationByID, id)
 	var i Organisation
 	err := row.Scan(
 		&i.ID,
@@ -323,7 +323,7 @@ SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, rev
 `
 
 func (q *Queries) OrganisationBySlug(ctx context.Context, slug string) (Organisation, error) {
-	row := q.queryRow(ctx, q.organisationBySlugStmt, organisationBySlug, slug)
+	row := q.db.QueryRowContext(ctx, organisationBySlug, slug)
 	var i Organisation
 	err := row.Scan(
 		&i.ID,
@@ -369,7 +369,7 @@ SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, rev
 `
 
 func (q *Queries) Organisations(ctx context.Context) ([]Organisation, error) {
-	rows, err := q.query(ctx, q.organisationsStmt, organisations)
+	rows, err := q.db.QueryContext(ctx, organisations)
 	if err != nil {
 		return nil, err
 	}
@@ -436,7 +436,7 @@ type PutSettingParams struct {
 }
 
 func (q *Queries) PutSetting(ctx context.Context, arg PutSettingParams) error {
-	_, err := q.exec(ctx, q.putSettingStmt, putSetting, arg.Name, arg.Value)
+	_, err := q.db.ExecContext(ctx, putSetting, arg.Name, arg.Value)
 	return err
 }
 
@@ -445,7 +445,7 @@ SELECT value FROM setting WHERE name = $1
 `
 
 func (q *Queries) Setting(ctx context.Context, name string) (string, error) {
-	row := q.queryRow(ctx, q.settingStmt, setting, name)
+	row := q.db.QueryRowContext(ctx, setting, name)
 	var value string
 	err := row.Scan(&value)
 	return value, err
@@ -465,7 +465,7 @@ type UpdateContactParams struct {
 }
 
 func (q *Queries) UpdateContact(ctx context.Context, arg UpdateContactParams) error {
-	_, err := q.exec(ctx, q.updateContactStmt, updateContact,
+	_, err := q.db.ExecContext(ctx, updateContact,
 		arg.ContactNameEn,
 		arg.ContactNameJa,
 		arg.ContactTelephone,
@@ -496,7 +496,7 @@ type UpdateHouseParams struct {
 }
 
 func (q *Queries) UpdateHouse(ctx context.Context, arg UpdateHouseParams) error {
-	_, err := q.exec(ctx, q.updateHouseStmt, updateHouse,
+	_, err := q.db.ExecContext(ctx, updateHouse,
 		arg.Language,
 		arg.YearBegins,
 		arg.PrivacyEn,
@@ -527,7 +527,7 @@ type UpdateProfileParams struct {
 }
 
 func (q *Queries) UpdateProfile(ctx context.Context, arg UpdateProfileParams) error {
-	_, err := q.exec(ctx, q.updateProfileStmt, updateProfile,
+	_, err := q.db.ExecContext(ctx, updateProfile,
 		arg.NameEn,
 		arg.NameJa,
 		arg.Facts,
@@ -548,6 +548,6 @@ type UpdateRevocationsParams struct {
 }
 
 func (q *Queries) UpdateRevocations(ctx context.Context, arg UpdateRevocationsParams) error {
-	_, err := q.exec(ctx, q.updateRevocationsStmt, updateRevocations, arg.Revocations, arg.ID)
+	_, err := q.db.ExecContext(ctx, updateRevocations, arg.Revocations, arg.ID)
 	return err
 }

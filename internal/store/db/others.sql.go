@@ -20,7 +20,7 @@ type ClaimSourceParams struct {
 }
 
 func (q *Queries) ClaimSource(ctx context.Context, arg ClaimSourceParams) (int64, error) {
-	result, err := q.exec(ctx, q.claimSourceStmt, claimSource, arg.BusyUntil, arg.Address, arg.Now)
+	result, err := q.db.ExecContext(ctx, claimSource, arg.BusyUntil, arg.Address, arg.Now)
 	if err != nil {
 		return 0, err
 	}
@@ -43,7 +43,7 @@ type ConfirmOtherParams struct {
 }
 
 func (q *Queries) ConfirmOther(ctx context.Context, arg ConfirmOtherParams) error {
-	_, err := q.exec(ctx, q.confirmOtherStmt, confirmOther,
+	_, err := q.db.ExecContext(ctx, confirmOther,
 		arg.Told,
 		arg.ReadAt,
 		arg.NextAt,
@@ -65,7 +65,7 @@ type ConfirmToldParams struct {
 }
 
 func (q *Queries) ConfirmTold(ctx context.Context, arg ConfirmToldParams) error {
-	_, err := q.exec(ctx, q.confirmToldStmt, confirmTold, arg.ReadAt, arg.Source)
+	_, err := q.db.ExecContext(ctx, confirmTold, arg.ReadAt, arg.Source)
 	return err
 }
 
@@ -74,7 +74,7 @@ SELECT COUNT(*) FROM catalogue_named WHERE source = $1
 `
 
 func (q *Queries) CountNamed(ctx context.Context, source string) (int64, error) {
-	row := q.queryRow(ctx, q.countNamedStmt, countNamed, source)
+	row := q.db.QueryRowContext(ctx, countNamed, source)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -90,7 +90,7 @@ type DeleteNamedParams struct {
 }
 
 func (q *Queries) DeleteNamed(ctx context.Context, arg DeleteNamedParams) error {
-	_, err := q.exec(ctx, q.deleteNamedStmt, deleteNamed, arg.Source, arg.Word)
+	_, err := q.db.ExecContext(ctx, deleteNamed, arg.Source, arg.Word)
 	return err
 }
 
@@ -99,7 +99,7 @@ DELETE FROM catalogue_named WHERE source = $1
 `
 
 func (q *Queries) DeleteNamedOf(ctx context.Context, source string) error {
-	_, err := q.exec(ctx, q.deleteNamedOfStmt, deleteNamedOf, source)
+	_, err := q.db.ExecContext(ctx, deleteNamedOf, source)
 	return err
 }
 
@@ -108,7 +108,7 @@ DELETE FROM catalogue_source WHERE address = $1
 `
 
 func (q *Queries) DeleteSource(ctx context.Context, address string) (int64, error) {
-	result, err := q.exec(ctx, q.deleteSourceStmt, deleteSource, address)
+	result, err := q.db.ExecContext(ctx, deleteSource, address)
 	if err != nil {
 		return 0, err
 	}
@@ -128,7 +128,7 @@ type DropOtherParams struct {
 }
 
 func (q *Queries) DropOther(ctx context.Context, arg DropOtherParams) error {
-	_, err := q.exec(ctx, q.dropOtherStmt, dropOther, arg.Picture, arg.NextAt, arg.Address)
+	_, err := q.db.ExecContext(ctx, dropOther, arg.Picture, arg.NextAt, arg.Address)
 	return err
 }
 
@@ -150,7 +150,7 @@ type EndSourceParams struct {
 }
 
 func (q *Queries) EndSource(ctx context.Context, arg EndSourceParams) error {
-	_, err := q.exec(ctx, q.endSourceStmt, endSource,
+	_, err := q.db.ExecContext(ctx, endSource,
 		arg.ReadAt,
 		arg.NextAt,
 		arg.Failures,
@@ -174,7 +174,7 @@ type FailOtherParams struct {
 }
 
 func (q *Queries) FailOther(ctx context.Context, arg FailOtherParams) error {
-	_, err := q.exec(ctx, q.failOtherStmt, failOther, arg.NextAt, arg.Problem, arg.Address)
+	_, err := q.db.ExecContext(ctx, failOther, arg.NextAt, arg.Problem, arg.Address)
 	return err
 }
 
@@ -183,7 +183,7 @@ DELETE FROM catalogue_other WHERE catalogue_other.address = $1 AND catalogue_oth
 `
 
 func (q *Queries) ForgetOther(ctx context.Context, address string) error {
-	_, err := q.exec(ctx, q.forgetOtherStmt, forgetOther, address)
+	_, err := q.db.ExecContext(ctx, forgetOther, address)
 	return err
 }
 
@@ -201,7 +201,7 @@ type InsertOtherParams struct {
 }
 
 func (q *Queries) InsertOther(ctx context.Context, arg InsertOtherParams) error {
-	_, err := q.exec(ctx, q.insertOtherStmt, insertOther,
+	_, err := q.db.ExecContext(ctx, insertOther,
 		arg.Address,
 		arg.PublicID,
 		arg.TakenAt,
@@ -222,7 +222,7 @@ type InsertSourceParams struct {
 }
 
 func (q *Queries) InsertSource(ctx context.Context, arg InsertSourceParams) (int64, error) {
-	result, err := q.exec(ctx, q.insertSourceStmt, insertSource, arg.Address, arg.Kind, arg.AddedAt)
+	result, err := q.db.ExecContext(ctx, insertSource, arg.Address, arg.Kind, arg.AddedAt)
 	if err != nil {
 		return 0, err
 	}
@@ -234,7 +234,7 @@ SELECT address FROM catalogue_other WHERE missing_at > 0 AND missing_at < $1 AND
 `
 
 func (q *Queries) LongMissing(ctx context.Context, missingAt int64) ([]string, error) {
-	rows, err := q.query(ctx, q.longMissingStmt, longMissing, missingAt)
+	rows, err := q.db.QueryContext(ctx, longMissing, missingAt)
 	if err != nil {
 		return nil, err
 	}
@@ -267,7 +267,7 @@ type MissOtherParams struct {
 }
 
 func (q *Queries) MissOther(ctx context.Context, arg MissOtherParams) error {
-	_, err := q.exec(ctx, q.missOtherStmt, missOther, arg.MissingAt, arg.Address)
+	_, err := q.db.ExecContext(ctx, missOther, arg.MissingAt, arg.Address)
 	return err
 }
 
@@ -277,7 +277,7 @@ WHERE told AND content <> '' AND missing_at = 0 AND address IN (SELECT n.address
 `
 
 func (q *Queries) MissTold(ctx context.Context, source string) error {
-	_, err := q.exec(ctx, q.missToldStmt, missTold, source)
+	_, err := q.db.ExecContext(ctx, missTold, source)
 	return err
 }
 
@@ -291,7 +291,7 @@ type NamedByParams struct {
 }
 
 func (q *Queries) NamedBy(ctx context.Context, arg NamedByParams) (string, error) {
-	row := q.queryRow(ctx, q.namedByStmt, namedBy, arg.Source, arg.Word)
+	row := q.db.QueryRowContext(ctx, namedBy, arg.Source, arg.Word)
 	var address string
 	err := row.Scan(&address)
 	return address, err
@@ -302,7 +302,7 @@ SELECT COUNT(*) FROM catalogue_named WHERE address = $1
 `
 
 func (q *Queries) Namers(ctx context.Context, address string) (int64, error) {
-	row := q.queryRow(ctx, q.namersStmt, namers, address)
+	row := q.db.QueryRowContext(ctx, namers, address)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -314,7 +314,7 @@ WHERE n.source = $1 AND NOT o.told
 `
 
 func (q *Queries) NextOther(ctx context.Context, source string) (int64, error) {
-	row := q.queryRow(ctx, q.nextOtherStmt, nextOther, source)
+	row := q.db.QueryRowContext(ctx, nextOther, source)
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
@@ -326,7 +326,7 @@ SELECT n.address FROM catalogue_named n WHERE n.source = $1
 `
 
 func (q *Queries) OrphansOf(ctx context.Context, source string) ([]string, error) {
-	rows, err := q.query(ctx, q.orphansOfStmt, orphansOf, source)
+	rows, err := q.db.QueryContext(ctx, orphansOf, source)
 	if err != nil {
 		return nil, err
 	}
@@ -353,7 +353,7 @@ SELECT content FROM catalogue_other WHERE address = $1
 `
 
 func (q *Queries) OtherContent(ctx context.Context, address string) (string, error) {
-	row := q.queryRow(ctx, q.otherContentStmt, otherContent, address)
+	row := q.db.QueryRowContext(ctx, otherContent, address)
 	var content string
 	err := row.Scan(&content)
 	return content, err
@@ -364,7 +364,7 @@ SELECT picture FROM catalogue_other WHERE public_id = $1
 `
 
 func (q *Queries) OtherPicture(ctx context.Context, publicID []byte) ([]byte, error) {
-	row := q.queryRow(ctx, q.otherPictureStmt, otherPicture, publicID)
+	row := q.db.QueryRowContext(ctx, otherPicture, publicID)
 	var picture []byte
 	err := row.Scan(&picture)
 	return picture, err
@@ -388,7 +388,7 @@ type OtherRowRow struct {
 }
 
 func (q *Queries) OtherRow(ctx context.Context, publicID []byte) (OtherRowRow, error) {
-	row := q.queryRow(ctx, q.otherRowStmt, otherRow, publicID)
+	row := q.db.QueryRowContext(ctx, otherRow, publicID)
 	var i OtherRowRow
 	err := row.Scan(
 		&i.Address,
@@ -430,7 +430,7 @@ type OtherRowsRow struct {
 }
 
 func (q *Queries) OtherRows(ctx context.Context, arg OtherRowsParams) ([]OtherRowsRow, error) {
-	rows, err := q.query(ctx, q.otherRowsStmt, otherRows, arg.Change, arg.Address, arg.AtMost)
+	rows, err := q.db.QueryContext(ctx, otherRows, arg.Change, arg.Address, arg.AtMost)
 	if err != nil {
 		return nil, err
 	}
@@ -483,7 +483,7 @@ type OthersToAskRow struct {
 }
 
 func (q *Queries) OthersToAsk(ctx context.Context, arg OthersToAskParams) ([]OthersToAskRow, error) {
-	rows, err := q.query(ctx, q.othersToAskStmt, othersToAsk, arg.Source, arg.Now, arg.Address)
+	rows, err := q.db.QueryContext(ctx, othersToAsk, arg.Source, arg.Now, arg.Address)
 	if err != nil {
 		return nil, err
 	}
@@ -523,7 +523,7 @@ type PicturesToAskRow struct {
 }
 
 func (q *Queries) PicturesToAsk(ctx context.Context, source string) ([]PicturesToAskRow, error) {
-	rows, err := q.query(ctx, q.picturesToAskStmt, picturesToAsk, source)
+	rows, err := q.db.QueryContext(ctx, picturesToAsk, source)
 	if err != nil {
 		return nil, err
 	}
@@ -557,7 +557,7 @@ type PutNamedParams struct {
 }
 
 func (q *Queries) PutNamed(ctx context.Context, arg PutNamedParams) error {
-	_, err := q.exec(ctx, q.putNamedStmt, putNamed, arg.Source, arg.Word, arg.Address)
+	_, err := q.db.ExecContext(ctx, putNamed, arg.Source, arg.Word, arg.Address)
 	return err
 }
 
@@ -580,7 +580,7 @@ type PutOtherParams struct {
 }
 
 func (q *Queries) PutOther(ctx context.Context, arg PutOtherParams) error {
-	_, err := q.exec(ctx, q.putOtherStmt, putOther,
+	_, err := q.db.ExecContext(ctx, putOther,
 		arg.Told,
 		arg.ChangedAt,
 		arg.ReadAt,
@@ -603,7 +603,7 @@ type PutOtherPictureParams struct {
 }
 
 func (q *Queries) PutOtherPicture(ctx context.Context, arg PutOtherPictureParams) error {
-	_, err := q.exec(ctx, q.putOtherPictureStmt, putOtherPicture, arg.Picture, arg.Address)
+	_, err := q.db.ExecContext(ctx, putOtherPicture, arg.Picture, arg.Address)
 	return err
 }
 
@@ -617,7 +617,7 @@ type PutPlaceParams struct {
 }
 
 func (q *Queries) PutPlace(ctx context.Context, arg PutPlaceParams) error {
-	_, err := q.exec(ctx, q.putPlaceStmt, putPlace, arg.Place, arg.Address)
+	_, err := q.db.ExecContext(ctx, putPlace, arg.Place, arg.Address)
 	return err
 }
 
@@ -631,7 +631,7 @@ type RenameNamedParams struct {
 }
 
 func (q *Queries) RenameNamed(ctx context.Context, arg RenameNamedParams) error {
-	_, err := q.exec(ctx, q.renameNamedStmt, renameNamed, arg.NewAddress, arg.Address)
+	_, err := q.db.ExecContext(ctx, renameNamed, arg.NewAddress, arg.Address)
 	return err
 }
 
@@ -659,7 +659,7 @@ type SourcesRow struct {
 }
 
 func (q *Queries) Sources(ctx context.Context) ([]SourcesRow, error) {
-	rows, err := q.query(ctx, q.sourcesStmt, sources)
+	rows, err := q.db.QueryContext(ctx, sources)
 	if err != nil {
 		return nil, err
 	}
@@ -708,7 +708,7 @@ type StillOtherParams struct {
 }
 
 func (q *Queries) StillOther(ctx context.Context, arg StillOtherParams) error {
-	_, err := q.exec(ctx, q.stillOtherStmt, stillOther, arg.ReadAt, arg.NextAt, arg.Address)
+	_, err := q.db.ExecContext(ctx, stillOther, arg.ReadAt, arg.NextAt, arg.Address)
 	return err
 }
 
@@ -717,7 +717,7 @@ UPDATE catalogue_other SET told = FALSE WHERE address IN (SELECT n.address FROM 
 `
 
 func (q *Queries) UntellOf(ctx context.Context, source string) error {
-	_, err := q.exec(ctx, q.untellOfStmt, untellOf, source)
+	_, err := q.db.ExecContext(ctx, untellOf, source)
 	return err
 }
 
@@ -726,7 +726,7 @@ SELECT word FROM catalogue_named WHERE source = $1
 `
 
 func (q *Queries) WordsOf(ctx context.Context, source string) ([]string, error) {
-	rows, err := q.query(ctx, q.wordsOfStmt, wordsOf, source)
+	rows, err := q.db.QueryContext(ctx, wordsOf, source)
 	if err != nil {
 		return nil, err
 	}

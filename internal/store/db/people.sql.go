@@ -14,7 +14,7 @@ SELECT COUNT(*) FROM organisation WHERE LOWER(contact_email) = LOWER(CAST($1 AS 
 `
 
 func (q *Queries) CountOffices(ctx context.Context, email string) (int64, error) {
-	row := q.queryRow(ctx, q.countOfficesStmt, countOffices, email)
+	row := q.db.QueryRowContext(ctx, countOffices, email)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -25,7 +25,7 @@ SELECT COUNT(*) FROM person WHERE email <> ''
 `
 
 func (q *Queries) CountPeople(ctx context.Context) (int64, error) {
-	row := q.queryRow(ctx, q.countPeopleStmt, countPeople)
+	row := q.db.QueryRowContext(ctx, countPeople)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -42,7 +42,7 @@ type CountSignInsParams struct {
 }
 
 func (q *Queries) CountSignIns(ctx context.Context, arg CountSignInsParams) (int64, error) {
-	row := q.queryRow(ctx, q.countSignInsStmt, countSignIns, arg.Email, arg.Now)
+	row := q.db.QueryRowContext(ctx, countSignIns, arg.Email, arg.Now)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -59,7 +59,7 @@ type CountTryParams struct {
 }
 
 func (q *Queries) CountTry(ctx context.Context, arg CountTryParams) (int64, error) {
-	row := q.queryRow(ctx, q.countTryStmt, countTry, arg.Subject, arg.Hour)
+	row := q.db.QueryRowContext(ctx, countTry, arg.Subject, arg.Hour)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -75,7 +75,7 @@ type DeletePasskeyParams struct {
 }
 
 func (q *Queries) DeletePasskey(ctx context.Context, arg DeletePasskeyParams) (int64, error) {
-	result, err := q.exec(ctx, q.deletePasskeyStmt, deletePasskey, arg.PersonID, arg.PublicID)
+	result, err := q.db.ExecContext(ctx, deletePasskey, arg.PersonID, arg.PublicID)
 	if err != nil {
 		return 0, err
 	}
@@ -87,7 +87,7 @@ DELETE FROM passkey WHERE person_id = $1
 `
 
 func (q *Queries) DeletePasskeys(ctx context.Context, personID int64) error {
-	_, err := q.exec(ctx, q.deletePasskeysStmt, deletePasskeys, personID)
+	_, err := q.db.ExecContext(ctx, deletePasskeys, personID)
 	return err
 }
 
@@ -96,7 +96,7 @@ DELETE FROM sign_in_link WHERE person_id = $1
 `
 
 func (q *Queries) EndLinks(ctx context.Context, personID int64) error {
-	_, err := q.exec(ctx, q.endLinksStmt, endLinks, personID)
+	_, err := q.db.ExecContext(ctx, endLinks, personID)
 	return err
 }
 
@@ -113,7 +113,7 @@ type EndMembershipsParams struct {
 }
 
 func (q *Queries) EndMemberships(ctx context.Context, arg EndMembershipsParams) (int64, error) {
-	result, err := q.exec(ctx, q.endMembershipsStmt, endMemberships,
+	result, err := q.db.ExecContext(ctx, endMemberships,
 		arg.Now,
 		arg.OrgID,
 		arg.PersonID,
@@ -130,7 +130,7 @@ DELETE FROM session WHERE digest = $1
 `
 
 func (q *Queries) EndSession(ctx context.Context, digest []byte) error {
-	_, err := q.exec(ctx, q.endSessionStmt, endSession, digest)
+	_, err := q.db.ExecContext(ctx, endSession, digest)
 	return err
 }
 
@@ -144,7 +144,7 @@ type EndSessionOfParams struct {
 }
 
 func (q *Queries) EndSessionOf(ctx context.Context, arg EndSessionOfParams) (int64, error) {
-	result, err := q.exec(ctx, q.endSessionOfStmt, endSessionOf, arg.PersonID, arg.PublicID)
+	result, err := q.db.ExecContext(ctx, endSessionOf, arg.PersonID, arg.PublicID)
 	if err != nil {
 		return 0, err
 	}
@@ -156,7 +156,7 @@ DELETE FROM session WHERE person_id = $1
 `
 
 func (q *Queries) EndSessions(ctx context.Context, personID int64) error {
-	_, err := q.exec(ctx, q.endSessionsStmt, endSessions, personID)
+	_, err := q.db.ExecContext(ctx, endSessions, personID)
 	return err
 }
 
@@ -171,7 +171,7 @@ type EndSessionsWithoutRoleParams struct {
 }
 
 func (q *Queries) EndSessionsWithoutRole(ctx context.Context, arg EndSessionsWithoutRoleParams) error {
-	_, err := q.exec(ctx, q.endSessionsWithoutRoleStmt, endSessionsWithoutRole, arg.PersonID, arg.Now)
+	_, err := q.db.ExecContext(ctx, endSessionsWithoutRole, arg.PersonID, arg.Now)
 	return err
 }
 
@@ -180,7 +180,7 @@ UPDATE person SET email = '' WHERE id = $1
 `
 
 func (q *Queries) ErasePerson(ctx context.Context, id int64) error {
-	_, err := q.exec(ctx, q.erasePersonStmt, erasePerson, id)
+	_, err := q.db.ExecContext(ctx, erasePerson, id)
 	return err
 }
 
@@ -189,7 +189,7 @@ DELETE FROM passkey_challenge WHERE ends_at <= $1
 `
 
 func (q *Queries) ForgetChallenges(ctx context.Context, now int64) error {
-	_, err := q.exec(ctx, q.forgetChallengesStmt, forgetChallenges, now)
+	_, err := q.db.ExecContext(ctx, forgetChallenges, now)
 	return err
 }
 
@@ -198,7 +198,7 @@ DELETE FROM sign_in_link WHERE ends_at <= $1
 `
 
 func (q *Queries) ForgetLinks(ctx context.Context, now int64) error {
-	_, err := q.exec(ctx, q.forgetLinksStmt, forgetLinks, now)
+	_, err := q.db.ExecContext(ctx, forgetLinks, now)
 	return err
 }
 
@@ -212,7 +212,7 @@ type ForgetSessionsParams struct {
 }
 
 func (q *Queries) ForgetSessions(ctx context.Context, arg ForgetSessionsParams) error {
-	_, err := q.exec(ctx, q.forgetSessionsStmt, forgetSessions, arg.Now, arg.Unused)
+	_, err := q.db.ExecContext(ctx, forgetSessions, arg.Now, arg.Unused)
 	return err
 }
 
@@ -221,7 +221,7 @@ DELETE FROM sign_in_try WHERE hour < $1
 `
 
 func (q *Queries) ForgetTries(ctx context.Context, hour int64) error {
-	_, err := q.exec(ctx, q.forgetTriesStmt, forgetTries, hour)
+	_, err := q.db.ExecContext(ctx, forgetTries, hour)
 	return err
 }
 
@@ -231,7 +231,7 @@ SELECT p.id FROM person p WHERE p.email <> '' AND p.created_at < CAST($1 AS BIGI
 `
 
 func (q *Queries) FormerPeople(ctx context.Context, since int64) ([]int64, error) {
-	rows, err := q.query(ctx, q.formerPeopleStmt, formerPeople, since)
+	rows, err := q.db.QueryContext(ctx, formerPeople, since)
 	if err != nil {
 		return nil, err
 	}
@@ -264,7 +264,7 @@ type InsertChallengeParams struct {
 }
 
 func (q *Queries) InsertChallenge(ctx context.Context, arg InsertChallengeParams) error {
-	_, err := q.exec(ctx, q.insertChallengeStmt, insertChallenge, arg.Digest, arg.Asked, arg.EndsAt)
+	_, err := q.db.ExecContext(ctx, insertChallenge, arg.Digest, arg.Asked, arg.EndsAt)
 	return err
 }
 
@@ -280,7 +280,7 @@ type InsertLinkParams struct {
 }
 
 func (q *Queries) InsertLink(ctx context.Context, arg InsertLinkParams) error {
-	_, err := q.exec(ctx, q.insertLinkStmt, insertLink,
+	_, err := q.db.ExecContext(ctx, insertLink,
 		arg.Digest,
 		arg.PersonID,
 		arg.LeadsTo,
@@ -303,7 +303,7 @@ type InsertMembershipParams struct {
 }
 
 func (q *Queries) InsertMembership(ctx context.Context, arg InsertMembershipParams) error {
-	_, err := q.exec(ctx, q.insertMembershipStmt, insertMembership,
+	_, err := q.db.ExecContext(ctx, insertMembership,
 		arg.OrgID,
 		arg.PersonID,
 		arg.Role,
@@ -325,7 +325,7 @@ type InsertNameParams struct {
 }
 
 func (q *Queries) InsertName(ctx context.Context, arg InsertNameParams) error {
-	_, err := q.exec(ctx, q.insertNameStmt, insertName, arg.PersonID, arg.Since, arg.Name)
+	_, err := q.db.ExecContext(ctx, insertName, arg.PersonID, arg.Since, arg.Name)
 	return err
 }
 
@@ -345,7 +345,7 @@ type InsertPasskeyParams struct {
 }
 
 func (q *Queries) InsertPasskey(ctx context.Context, arg InsertPasskeyParams) (int64, error) {
-	result, err := q.exec(ctx, q.insertPasskeyStmt, insertPasskey,
+	result, err := q.db.ExecContext(ctx, insertPasskey,
 		arg.CredentialID,
 		arg.PublicID,
 		arg.PersonID,
@@ -376,7 +376,7 @@ type InsertPersonParams struct {
 }
 
 func (q *Queries) InsertPerson(ctx context.Context, arg InsertPersonParams) error {
-	_, err := q.exec(ctx, q.insertPersonStmt, insertPerson,
+	_, err := q.db.ExecContext(ctx, insertPerson,
 		arg.ID,
 		arg.PublicID,
 		arg.ActorID,
@@ -403,7 +403,7 @@ type InsertSessionParams struct {
 }
 
 func (q *Queries) InsertSession(ctx context.Context, arg InsertSessionParams) error {
-	_, err := q.exec(ctx, q.insertSessionStmt, insertSession,
+	_, err := q.db.ExecContext(ctx, insertSession,
 		arg.Digest,
 		arg.PublicID,
 		arg.PersonID,
@@ -426,7 +426,7 @@ type LastingMembersParams struct {
 }
 
 func (q *Queries) LastingMembers(ctx context.Context, arg LastingMembersParams) (int64, error) {
-	row := q.queryRow(ctx, q.lastingMembersStmt, lastingMembers, arg.OrgID, arg.Role, arg.Now)
+	row := q.db.QueryRowContext(ctx, lastingMembers, arg.OrgID, arg.Role, arg.Now)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -443,7 +443,7 @@ type LinkRow struct {
 }
 
 func (q *Queries) Link(ctx context.Context, digest []byte) (LinkRow, error) {
-	row := q.queryRow(ctx, q.linkStmt, link, digest)
+	row := q.db.QueryRowContext(ctx, link, digest)
 	var i LinkRow
 	err := row.Scan(&i.LeadsTo, &i.EndsAt, &i.PublicID)
 	return i, err
@@ -454,7 +454,7 @@ UPDATE audit_head SET number = number WHERE org_id = $1
 `
 
 func (q *Queries) LockChain(ctx context.Context, orgID int64) error {
-	_, err := q.exec(ctx, q.lockChainStmt, lockChain, orgID)
+	_, err := q.db.ExecContext(ctx, lockChain, orgID)
 	return err
 }
 
@@ -471,7 +471,7 @@ type MembersRow struct {
 }
 
 func (q *Queries) Members(ctx context.Context, orgID int64) ([]MembersRow, error) {
-	rows, err := q.query(ctx, q.membersStmt, members, orgID)
+	rows, err := q.db.QueryContext(ctx, members, orgID)
 	if err != nil {
 		return nil, err
 	}
@@ -518,7 +518,7 @@ type MembershipsRow struct {
 }
 
 func (q *Queries) Memberships(ctx context.Context, publicID []byte) ([]MembershipsRow, error) {
-	rows, err := q.query(ctx, q.membershipsStmt, memberships, publicID)
+	rows, err := q.db.QueryContext(ctx, memberships, publicID)
 	if err != nil {
 		return nil, err
 	}
@@ -555,7 +555,7 @@ type NamesOfRow struct {
 }
 
 func (q *Queries) NamesOf(ctx context.Context, publicID []byte) ([]NamesOfRow, error) {
-	rows, err := q.query(ctx, q.namesOfStmt, namesOf, publicID)
+	rows, err := q.db.QueryContext(ctx, namesOf, publicID)
 	if err != nil {
 		return nil, err
 	}
@@ -582,7 +582,7 @@ SELECT CAST(COALESCE(MAX(id), 0) + 1 AS BIGINT) FROM person
 `
 
 func (q *Queries) NextPerson(ctx context.Context) (int64, error) {
-	row := q.queryRow(ctx, q.nextPersonStmt, nextPerson)
+	row := q.db.QueryRowContext(ctx, nextPerson)
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
@@ -598,7 +598,7 @@ type NoteSignInParams struct {
 }
 
 func (q *Queries) NoteSignIn(ctx context.Context, arg NoteSignInParams) error {
-	_, err := q.exec(ctx, q.noteSignInStmt, noteSignIn, arg.SeenAt, arg.ID)
+	_, err := q.db.ExecContext(ctx, noteSignIn, arg.SeenAt, arg.ID)
 	return err
 }
 
@@ -618,7 +618,7 @@ type PasskeyOfRow struct {
 }
 
 func (q *Queries) PasskeyOf(ctx context.Context, arg PasskeyOfParams) (PasskeyOfRow, error) {
-	row := q.queryRow(ctx, q.passkeyOfStmt, passkeyOf, arg.CredentialID, arg.Site)
+	row := q.db.QueryRowContext(ctx, passkeyOf, arg.CredentialID, arg.Site)
 	var i PasskeyOfRow
 	err := row.Scan(
 		&i.Passkey.CredentialID,
@@ -650,7 +650,7 @@ type PasskeysRow struct {
 }
 
 func (q *Queries) Passkeys(ctx context.Context, publicID []byte) ([]PasskeysRow, error) {
-	rows, err := q.query(ctx, q.passkeysStmt, passkeys, publicID)
+	rows, err := q.db.QueryContext(ctx, passkeys, publicID)
 	if err != nil {
 		return nil, err
 	}
@@ -686,7 +686,7 @@ SELECT id, public_id, actor_id, email, name, language, created_at, seen_at FROM 
 `
 
 func (q *Queries) PersonByEmail(ctx context.Context, email string) (Person, error) {
-	row := q.queryRow(ctx, q.personByEmailStmt, personByEmail, email)
+	row := q.db.QueryRowContext(ctx, personByEmail, email)
 	var i Person
 	err := row.Scan(
 		&i.ID,
@@ -706,7 +706,7 @@ SELECT id, public_id, actor_id, email, name, language, created_at, seen_at FROM 
 `
 
 func (q *Queries) PersonByID(ctx context.Context, publicID []byte) (Person, error) {
-	row := q.queryRow(ctx, q.personByIDStmt, personByID, publicID)
+	row := q.db.QueryRowContext(ctx, personByID, publicID)
 	var i Person
 	err := row.Scan(
 		&i.ID,
@@ -732,7 +732,7 @@ type RenamePasskeyParams struct {
 }
 
 func (q *Queries) RenamePasskey(ctx context.Context, arg RenamePasskeyParams) (int64, error) {
-	result, err := q.exec(ctx, q.renamePasskeyStmt, renamePasskey, arg.Name, arg.PersonID, arg.PublicID)
+	result, err := q.db.ExecContext(ctx, renamePasskey, arg.Name, arg.PersonID, arg.PublicID)
 	if err != nil {
 		return 0, err
 	}
@@ -749,7 +749,7 @@ type SessionRow struct {
 }
 
 func (q *Queries) Session(ctx context.Context, digest []byte) (SessionRow, error) {
-	row := q.queryRow(ctx, q.sessionStmt, session, digest)
+	row := q.db.QueryRowContext(ctx, session, digest)
 	var i SessionRow
 	err := row.Scan(
 		&i.Session.Digest,
@@ -780,7 +780,7 @@ type SessionsRow struct {
 }
 
 func (q *Queries) Sessions(ctx context.Context, publicID []byte) ([]SessionsRow, error) {
-	rows, err := q.query(ctx, q.sessionsStmt, sessions, publicID)
+	rows, err := q.db.QueryContext(ctx, sessions, publicID)
 	if err != nil {
 		return nil, err
 	}
@@ -820,7 +820,7 @@ type TakeChallengeRow struct {
 }
 
 func (q *Queries) TakeChallenge(ctx context.Context, digest []byte) (TakeChallengeRow, error) {
-	row := q.queryRow(ctx, q.takeChallengeStmt, takeChallenge, digest)
+	row := q.db.QueryRowContext(ctx, takeChallenge, digest)
 	var i TakeChallengeRow
 	err := row.Scan(&i.Asked, &i.EndsAt)
 	return i, err
@@ -837,7 +837,7 @@ type UpdatePersonParams struct {
 }
 
 func (q *Queries) UpdatePerson(ctx context.Context, arg UpdatePersonParams) error {
-	_, err := q.exec(ctx, q.updatePersonStmt, updatePerson, arg.Name, arg.Language, arg.ID)
+	_, err := q.db.ExecContext(ctx, updatePerson, arg.Name, arg.Language, arg.ID)
 	return err
 }
 
@@ -851,7 +851,7 @@ type UseLinkParams struct {
 }
 
 func (q *Queries) UseLink(ctx context.Context, arg UseLinkParams) (int64, error) {
-	result, err := q.exec(ctx, q.useLinkStmt, useLink, arg.Digest, arg.Now)
+	result, err := q.db.ExecContext(ctx, useLink, arg.Digest, arg.Now)
 	if err != nil {
 		return 0, err
 	}
@@ -869,7 +869,7 @@ type UsePasskeyParams struct {
 }
 
 func (q *Queries) UsePasskey(ctx context.Context, arg UsePasskeyParams) error {
-	_, err := q.exec(ctx, q.usePasskeyStmt, usePasskey, arg.Record, arg.UsedAt, arg.CredentialID)
+	_, err := q.db.ExecContext(ctx, usePasskey, arg.Record, arg.UsedAt, arg.CredentialID)
 	return err
 }
 
@@ -883,6 +883,6 @@ type UseSessionParams struct {
 }
 
 func (q *Queries) UseSession(ctx context.Context, arg UseSessionParams) error {
-	_, err := q.exec(ctx, q.useSessionStmt, useSession, arg.SeenAt, arg.Digest)
+	_, err := q.db.ExecContext(ctx, useSession, arg.SeenAt, arg.Digest)
 	return err
 }

@@ -14,7 +14,7 @@ SELECT COUNT(*) FROM plan WHERE batch_id = 0 AND id < $1
 `
 
 func (q *Queries) CountOldPlans(ctx context.Context, before int64) (int64, error) {
-	row := q.queryRow(ctx, q.countOldPlansStmt, countOldPlans, before)
+	row := q.db.QueryRowContext(ctx, countOldPlans, before)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -25,7 +25,7 @@ DELETE FROM plan_chunk WHERE plan_id IN (SELECT p.id FROM plan p WHERE p.batch_i
 `
 
 func (q *Queries) DeleteOldPlanChunks(ctx context.Context, before int64) error {
-	_, err := q.exec(ctx, q.deleteOldPlanChunksStmt, deleteOldPlanChunks, before)
+	_, err := q.db.ExecContext(ctx, deleteOldPlanChunks, before)
 	return err
 }
 
@@ -34,7 +34,7 @@ DELETE FROM plan WHERE batch_id = 0 AND id < $1
 `
 
 func (q *Queries) DeleteOldPlans(ctx context.Context, before int64) (int64, error) {
-	result, err := q.exec(ctx, q.deleteOldPlansStmt, deleteOldPlans, before)
+	result, err := q.db.ExecContext(ctx, deleteOldPlans, before)
 	if err != nil {
 		return 0, err
 	}
@@ -46,7 +46,7 @@ DELETE FROM plan_chunk WHERE plan_id = $1
 `
 
 func (q *Queries) DeletePlanChunks(ctx context.Context, planID int64) error {
-	_, err := q.exec(ctx, q.deletePlanChunksStmt, deletePlanChunks, planID)
+	_, err := q.db.ExecContext(ctx, deletePlanChunks, planID)
 	return err
 }
 
@@ -62,7 +62,7 @@ type FinishPlanParams struct {
 }
 
 func (q *Queries) FinishPlan(ctx context.Context, arg FinishPlanParams) (int64, error) {
-	result, err := q.exec(ctx, q.finishPlanStmt, finishPlan,
+	result, err := q.db.ExecContext(ctx, finishPlan,
 		arg.Content,
 		arg.OrgID,
 		arg.BatchID,
@@ -87,7 +87,7 @@ type InsertPlanParams struct {
 }
 
 func (q *Queries) InsertPlan(ctx context.Context, arg InsertPlanParams) (int64, error) {
-	result, err := q.exec(ctx, q.insertPlanStmt, insertPlan,
+	result, err := q.db.ExecContext(ctx, insertPlan,
 		arg.ID,
 		arg.Content,
 		arg.ActorKind,
@@ -111,7 +111,7 @@ type InsertPlanChunkParams struct {
 }
 
 func (q *Queries) InsertPlanChunk(ctx context.Context, arg InsertPlanChunkParams) error {
-	_, err := q.exec(ctx, q.insertPlanChunkStmt, insertPlanChunk,
+	_, err := q.db.ExecContext(ctx, insertPlanChunk,
 		arg.PlanID,
 		arg.Faulty,
 		arg.Number,
@@ -137,7 +137,7 @@ type PlanRow struct {
 }
 
 func (q *Queries) Plan(ctx context.Context, id int64) (PlanRow, error) {
-	row := q.queryRow(ctx, q.planStmt, plan, id)
+	row := q.db.QueryRowContext(ctx, plan, id)
 	var i PlanRow
 	err := row.Scan(
 		&i.ID,
@@ -162,7 +162,7 @@ type PlanChunkParams struct {
 }
 
 func (q *Queries) PlanChunk(ctx context.Context, arg PlanChunkParams) ([]byte, error) {
-	row := q.queryRow(ctx, q.planChunkStmt, planChunk, arg.PlanID, arg.Faulty, arg.Number)
+	row := q.db.QueryRowContext(ctx, planChunk, arg.PlanID, arg.Faulty, arg.Number)
 	var payload []byte
 	err := row.Scan(&payload)
 	return payload, err

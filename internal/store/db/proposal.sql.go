@@ -14,7 +14,7 @@ DELETE FROM plan WHERE id = $1 AND batch_id = 0
 `
 
 func (q *Queries) DeleteProposedPlan(ctx context.Context, id int64) (int64, error) {
-	result, err := q.exec(ctx, q.deleteProposedPlanStmt, deleteProposedPlan, id)
+	result, err := q.db.ExecContext(ctx, deleteProposedPlan, id)
 	if err != nil {
 		return 0, err
 	}
@@ -31,7 +31,7 @@ type DropProposalParams struct {
 }
 
 func (q *Queries) DropProposal(ctx context.Context, arg DropProposalParams) (int64, error) {
-	result, err := q.exec(ctx, q.dropProposalStmt, dropProposal, arg.OrgID, arg.ID)
+	result, err := q.db.ExecContext(ctx, dropProposal, arg.OrgID, arg.ID)
 	if err != nil {
 		return 0, err
 	}
@@ -49,7 +49,7 @@ type HandOverProposalsParams struct {
 }
 
 func (q *Queries) HandOverProposals(ctx context.Context, arg HandOverProposalsParams) (int64, error) {
-	result, err := q.exec(ctx, q.handOverProposalsStmt, handOverProposals, arg.ToID, arg.OrgID, arg.FromID)
+	result, err := q.db.ExecContext(ctx, handOverProposals, arg.ToID, arg.OrgID, arg.FromID)
 	if err != nil {
 		return 0, err
 	}
@@ -76,7 +76,7 @@ type InsertProposalParams struct {
 }
 
 func (q *Queries) InsertProposal(ctx context.Context, arg InsertProposalParams) (int64, error) {
-	result, err := q.exec(ctx, q.insertProposalStmt, insertProposal,
+	result, err := q.db.ExecContext(ctx, insertProposal,
 		arg.OrgID,
 		arg.ID,
 		arg.ClassID,
@@ -106,7 +106,7 @@ type NameHeaderParams struct {
 }
 
 func (q *Queries) NameHeader(ctx context.Context, arg NameHeaderParams) error {
-	_, err := q.exec(ctx, q.nameHeaderStmt, nameHeader, arg.OrgID, arg.Header, arg.Means)
+	_, err := q.db.ExecContext(ctx, nameHeader, arg.OrgID, arg.Header, arg.Means)
 	return err
 }
 
@@ -120,7 +120,7 @@ type NamedHeadersRow struct {
 }
 
 func (q *Queries) NamedHeaders(ctx context.Context, orgID int64) ([]NamedHeadersRow, error) {
-	rows, err := q.query(ctx, q.namedHeadersStmt, namedHeaders, orgID)
+	rows, err := q.db.QueryContext(ctx, namedHeaders, orgID)
 	if err != nil {
 		return nil, err
 	}
@@ -153,7 +153,7 @@ type OldProposalsRow struct {
 }
 
 func (q *Queries) OldProposals(ctx context.Context, before int64) ([]OldProposalsRow, error) {
-	rows, err := q.query(ctx, q.oldProposalsStmt, oldProposals, before)
+	rows, err := q.db.QueryContext(ctx, oldProposals, before)
 	if err != nil {
 		return nil, err
 	}
@@ -199,7 +199,7 @@ type OpenProposalsRow struct {
 }
 
 func (q *Queries) OpenProposals(ctx context.Context, arg OpenProposalsParams) ([]OpenProposalsRow, error) {
-	rows, err := q.query(ctx, q.openProposalsStmt, openProposals, arg.OrgID, arg.AtMost)
+	rows, err := q.db.QueryContext(ctx, openProposals, arg.OrgID, arg.AtMost)
 	if err != nil {
 		return nil, err
 	}
@@ -244,7 +244,7 @@ type PlanProposalParams struct {
 }
 
 func (q *Queries) PlanProposal(ctx context.Context, arg PlanProposalParams) (int64, error) {
-	result, err := q.exec(ctx, q.planProposalStmt, planProposal,
+	result, err := q.db.ExecContext(ctx, planProposal,
 		arg.PlanID,
 		arg.OrgID,
 		arg.ID,
@@ -266,7 +266,7 @@ type ProposalParams struct {
 }
 
 func (q *Queries) Proposal(ctx context.Context, arg ProposalParams) (Proposal, error) {
-	row := q.queryRow(ctx, q.proposalStmt, proposal, arg.OrgID, arg.ID)
+	row := q.db.QueryRowContext(ctx, proposal, arg.OrgID, arg.ID)
 	var i Proposal
 	err := row.Scan(
 		&i.OrgID,
@@ -296,7 +296,7 @@ type ProposalOfBatchParams struct {
 }
 
 func (q *Queries) ProposalOfBatch(ctx context.Context, arg ProposalOfBatchParams) (int64, error) {
-	row := q.queryRow(ctx, q.proposalOfBatchStmt, proposalOfBatch, arg.OrgID, arg.BatchID)
+	row := q.db.QueryRowContext(ctx, proposalOfBatch, arg.OrgID, arg.BatchID)
 	var id int64
 	err := row.Scan(&id)
 	return id, err
@@ -313,7 +313,7 @@ type RecordProposalParams struct {
 }
 
 func (q *Queries) RecordProposal(ctx context.Context, arg RecordProposalParams) error {
-	_, err := q.exec(ctx, q.recordProposalStmt, recordProposal, arg.BatchID, arg.Empty, arg.PlanID)
+	_, err := q.db.ExecContext(ctx, recordProposal, arg.BatchID, arg.Empty, arg.PlanID)
 	return err
 }
 
@@ -333,7 +333,7 @@ type SaveProposalParams struct {
 }
 
 func (q *Queries) SaveProposal(ctx context.Context, arg SaveProposalParams) (int64, error) {
-	result, err := q.exec(ctx, q.saveProposalStmt, saveProposal,
+	result, err := q.db.ExecContext(ctx, saveProposal,
 		arg.Asked,
 		arg.ChangedAt,
 		arg.ActorKind,

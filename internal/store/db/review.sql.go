@@ -19,7 +19,7 @@ type ApprovedParams struct {
 }
 
 func (q *Queries) Approved(ctx context.Context, arg ApprovedParams) (Approval, error) {
-	row := q.queryRow(ctx, q.approvedStmt, approved, arg.OrgID, arg.Digest)
+	row := q.db.QueryRowContext(ctx, approved, arg.OrgID, arg.Digest)
 	var i Approval
 	err := row.Scan(
 		&i.OrgID,
@@ -40,7 +40,7 @@ SELECT DISTINCT digest FROM approval WHERE org_id = $1
 `
 
 func (q *Queries) ApprovedTexts(ctx context.Context, orgID int64) ([][]byte, error) {
-	rows, err := q.query(ctx, q.approvedTextsStmt, approvedTexts, orgID)
+	rows, err := q.db.QueryContext(ctx, approvedTexts, orgID)
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +68,7 @@ SELECT COUNT(*) FROM review r WHERE r.org_id = $1 AND r.state = 'waiting'
 `
 
 func (q *Queries) CountWaiting(ctx context.Context, orgID int64) (int64, error) {
-	row := q.queryRow(ctx, q.countWaitingStmt, countWaiting, orgID)
+	row := q.db.QueryRowContext(ctx, countWaiting, orgID)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -85,7 +85,7 @@ type DecisionsParams struct {
 }
 
 func (q *Queries) Decisions(ctx context.Context, arg DecisionsParams) ([]Decision, error) {
-	rows, err := q.query(ctx, q.decisionsStmt, decisions, arg.OrgID, arg.PublicID, arg.Number)
+	rows, err := q.db.QueryContext(ctx, decisions, arg.OrgID, arg.PublicID, arg.Number)
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +142,7 @@ type DraftAuthorsRow struct {
 }
 
 func (q *Queries) DraftAuthors(ctx context.Context, arg DraftAuthorsParams) ([]DraftAuthorsRow, error) {
-	rows, err := q.query(ctx, q.draftAuthorsStmt, draftAuthors, arg.OrgID, arg.PublicID, arg.Since)
+	rows, err := q.db.QueryContext(ctx, draftAuthors, arg.OrgID, arg.PublicID, arg.Since)
 	if err != nil {
 		return nil, err
 	}
@@ -183,7 +183,7 @@ type InsertApprovalParams struct {
 }
 
 func (q *Queries) InsertApproval(ctx context.Context, arg InsertApprovalParams) error {
-	_, err := q.exec(ctx, q.insertApprovalStmt, insertApproval,
+	_, err := q.db.ExecContext(ctx, insertApproval,
 		arg.OrgID,
 		arg.Digest,
 		arg.RecordedAt,
@@ -225,7 +225,7 @@ type InsertDecisionParams struct {
 }
 
 func (q *Queries) InsertDecision(ctx context.Context, arg InsertDecisionParams) (int64, error) {
-	result, err := q.exec(ctx, q.insertDecisionStmt, insertDecision,
+	result, err := q.db.ExecContext(ctx, insertDecision,
 		arg.OrgID,
 		arg.PublicID,
 		arg.Number,
@@ -271,7 +271,7 @@ type InsertRemarkParams struct {
 }
 
 func (q *Queries) InsertRemark(ctx context.Context, arg InsertRemarkParams) error {
-	_, err := q.exec(ctx, q.insertRemarkStmt, insertRemark,
+	_, err := q.db.ExecContext(ctx, insertRemark,
 		arg.OrgID,
 		arg.PublicID,
 		arg.Number,
@@ -309,7 +309,7 @@ type InsertReviewParams struct {
 }
 
 func (q *Queries) InsertReview(ctx context.Context, arg InsertReviewParams) (int64, error) {
-	result, err := q.exec(ctx, q.insertReviewStmt, insertReview,
+	result, err := q.db.ExecContext(ctx, insertReview,
 		arg.OrgID,
 		arg.PublicID,
 		arg.Number,
@@ -341,7 +341,7 @@ type InsertReviewFileParams struct {
 }
 
 func (q *Queries) InsertReviewFile(ctx context.Context, arg InsertReviewFileParams) error {
-	_, err := q.exec(ctx, q.insertReviewFileStmt, insertReviewFile, arg.OrgID, arg.Digest, arg.Data)
+	_, err := q.db.ExecContext(ctx, insertReviewFile, arg.OrgID, arg.Digest, arg.Data)
 	return err
 }
 
@@ -357,7 +357,7 @@ type MoveReviewParams struct {
 }
 
 func (q *Queries) MoveReview(ctx context.Context, arg MoveReviewParams) error {
-	_, err := q.exec(ctx, q.moveReviewStmt, moveReview,
+	_, err := q.db.ExecContext(ctx, moveReview,
 		arg.State,
 		arg.OrgID,
 		arg.PublicID,
@@ -372,7 +372,7 @@ SELECT a.org_id, a.digest, a.recorded_at, a.public_id, a.body, a.decided_on, a.d
 `
 
 func (q *Queries) NewestApprovals(ctx context.Context, orgID int64) ([]Approval, error) {
-	rows, err := q.query(ctx, q.newestApprovalsStmt, newestApprovals, orgID)
+	rows, err := q.db.QueryContext(ctx, newestApprovals, orgID)
 	if err != nil {
 		return nil, err
 	}
@@ -418,7 +418,7 @@ type NoteAuthorParams struct {
 }
 
 func (q *Queries) NoteAuthor(ctx context.Context, arg NoteAuthorParams) error {
-	_, err := q.exec(ctx, q.noteAuthorStmt, noteAuthor,
+	_, err := q.db.ExecContext(ctx, noteAuthor,
 		arg.OrgID,
 		arg.PublicID,
 		arg.ActorKind,
@@ -452,7 +452,7 @@ type PublishedTextsRow struct {
 }
 
 func (q *Queries) PublishedTexts(ctx context.Context, orgID int64) ([]PublishedTextsRow, error) {
-	rows, err := q.query(ctx, q.publishedTextsStmt, publishedTexts, orgID)
+	rows, err := q.db.QueryContext(ctx, publishedTexts, orgID)
 	if err != nil {
 		return nil, err
 	}
@@ -498,7 +498,7 @@ type RemarksParams struct {
 }
 
 func (q *Queries) Remarks(ctx context.Context, arg RemarksParams) ([]Remark, error) {
-	rows, err := q.query(ctx, q.remarksStmt, remarks, arg.OrgID, arg.PublicID, arg.Number)
+	rows, err := q.db.QueryContext(ctx, remarks, arg.OrgID, arg.PublicID, arg.Number)
 	if err != nil {
 		return nil, err
 	}
@@ -542,7 +542,7 @@ type ReviewFileParams struct {
 }
 
 func (q *Queries) ReviewFile(ctx context.Context, arg ReviewFileParams) ([]byte, error) {
-	row := q.queryRow(ctx, q.reviewFileStmt, reviewFile, arg.OrgID, arg.Digest)
+	row := q.db.QueryRowContext(ctx, reviewFile, arg.OrgID, arg.Digest)
 	var data []byte
 	err := row.Scan(&data)
 	return data, err
@@ -560,7 +560,7 @@ type ReviewStandingsRow struct {
 }
 
 func (q *Queries) ReviewStandings(ctx context.Context, orgID int64) ([]ReviewStandingsRow, error) {
-	rows, err := q.query(ctx, q.reviewStandingsStmt, reviewStandings, orgID)
+	rows, err := q.db.QueryContext(ctx, reviewStandings, orgID)
 	if err != nil {
 		return nil, err
 	}
@@ -592,7 +592,7 @@ type ReviewsOfParams struct {
 }
 
 func (q *Queries) ReviewsOf(ctx context.Context, arg ReviewsOfParams) ([]Review, error) {
-	rows, err := q.query(ctx, q.reviewsOfStmt, reviewsOf, arg.OrgID, arg.PublicID)
+	rows, err := q.db.QueryContext(ctx, reviewsOf, arg.OrgID, arg.PublicID)
 	if err != nil {
 		return nil, err
 	}
@@ -640,7 +640,7 @@ type UpdatePolicyParams struct {
 }
 
 func (q *Queries) UpdatePolicy(ctx context.Context, arg UpdatePolicyParams) error {
-	_, err := q.exec(ctx, q.updatePolicyStmt, updatePolicy,
+	_, err := q.db.ExecContext(ctx, updatePolicy,
 		arg.ReviewOn,
 		arg.ReviewYears,
 		arg.ReviewPolicy,
@@ -655,7 +655,7 @@ SELECT r.org_id, r.public_id, r.number, r.revision, r.digest, r.content, r.route
 `
 
 func (q *Queries) WaitingReviews(ctx context.Context, orgID int64) ([]Review, error) {
-	rows, err := q.query(ctx, q.waitingReviewsStmt, waitingReviews, orgID)
+	rows, err := q.db.QueryContext(ctx, waitingReviews, orgID)
 	if err != nil {
 		return nil, err
 	}
