@@ -13,6 +13,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/browsertest"
 	"github.com/mitome/mitome/internal/issuance"
@@ -37,7 +38,7 @@ func TestDeskRecordInBrowser(t *testing.T) {
 			p := browsertest.Open(t, browsertest.View{Width: browsertest.Desk, Language: lang})
 			d.enter(p)
 			p.Follow(func() { p.Click(".tabs a[href*='/audit']") })
-			look(t, p, lang, "record")
+			look(t, p, lang, "audit")
 			if got := browsertest.Eval[int](p, `document.querySelectorAll(".rows tbody tr").length`); got < 4 {
 				t.Errorf("%d lines", got)
 			}
@@ -49,7 +50,7 @@ func TestDeskRecordInBrowser(t *testing.T) {
 				t.Errorf("%d lines about drafts, want 1", got)
 			}
 			p.Follow(func() { p.Click("[name=check]") })
-			look(t, p, lang, "record-checked")
+			look(t, p, lang, "audit-checked")
 			if !browsertest.Eval[bool](p, `document.querySelector(".whole-draft") !== null`) {
 				t.Errorf("checked: %s", p.Text(".desk"))
 			}
@@ -222,4 +223,28 @@ func (d *desk) now() issuance.Organisation {
 	org, err := d.Store.OrganisationByID(d.t.Context(), d.org.ID)
 	d.must(err)
 	return org
+}
+
+// TestStoreRecord has the operator read, filter, take along and check the record of the store itself; nobody else may.
+func TestStoreRecord(t *testing.T) {
+	s := serveStaffed(t)
+	_, owner := s.somebody("owner@mizunara-u.example", s.org.ID, auth.Owner)
+	operator, token := s.somebody("operator@mizunara-u.example", 0, auth.Operator)
+	if answer, _ := s.ask("GET", "/desk/record.ja.html", owner, nil); answer.StatusCode != http.StatusNotFound {
+		t.Errorf("an owner reads the store's record: status %d", answer.StatusCode)
+	}
+	_, body := s.ask("GET", "/desk/record.ja.html?what=person&check=1", token, nil)
+	for _, want := range []string{"全体の操作の記録", "サインイン", "operator@mizunara-u.example", "Asia/Tokyo", "whole-draft", "/desk/record.csv?lang=ja&amp;what=person"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the record does not say %q", want)
+		}
+	}
+	if strings.Contains(body, "設定の変更</th>") {
+		t.Error("lines of another kind are shown")
+	}
+	_, file := s.ask("GET", "/desk/record.csv?lang=ja&what=person&about="+operator.ID.String(), token, nil)
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(file, "\ufeff"))).ReadAll()
+	if err != nil || len(rows) < 3 || rows[0][1] != "日時" || rows[1][6] != "person.sign_in" {
+		t.Errorf("the file: %q, %v", rows, err)
+	}
 }

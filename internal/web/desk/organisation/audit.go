@@ -20,11 +20,13 @@ import (
 	"github.com/mitome/mitome/internal/web/page"
 )
 
-// auditView is the page of what was done in an organisation's name.
+// auditView is the page of what was done in an organisation's name, or to the store itself.
 type auditView struct {
 	page.Frame
-	org     *issuance.Organisation
+	org     *issuance.Organisation // nil: the store itself
+	path    string                 // of the page, without its language
 	may     func(auth.Right) bool
+	kinds   []string   // beginnings of actions by which lines are chosen
 	query   url.Values // as it was asked
 	search  audit.Search
 	problem string // why a day was not understood
@@ -35,13 +37,43 @@ type auditView struct {
 	checked *register.Chain // nil: nobody asked
 }
 
-// deedKinds are the beginnings of actions by which lines are chosen.
-var deedKinds = []string{"award", "batch", "version", "class", "draft", "profile", "contact", "person", "catalogue"}
+// deedKinds are the beginnings of actions by which lines of an organisation's record are chosen, storeKinds of the store's own.
+var (
+	deedKinds  = []string{"award", "batch", "version", "class", "draft", "profile", "contact", "person", "catalogue"}
+	storeKinds = []string{"person", "passkey", "setting", "mail", "catalogue"}
+)
 
-// audit shows the record, the newest lines first.
+// audit shows the record of an organisation.
 func (d *Pages) audit(v *visit.Visit) error {
-	view := &auditView{org: &v.Org, may: v.MayHere, query: v.R.URL.Query(), zone: visit.Zone(&v.Org)}
-	view.search, view.problem = deedSearch(v, view.zone)
+	view := &auditView{org: &v.Org, path: visit.Path(&v.Org, "audit"), may: v.MayHere, kinds: deedKinds, zone: visit.Zone(&v.Org)}
+	view.Frame = d.FrameHere(v, "audit", "audit", visit.QueryOf(v.R))
+	return d.showDeeds(v, view)
+}
+
+// storeAudit shows the record of the store itself: who signed in, who was made known, which settings were changed.
+func (d *Pages) storeAudit(v *visit.Visit) error {
+	zone, err := d.storeZone(v)
+	if err != nil {
+		return err
+	}
+	view := &auditView{path: "/desk/record", may: v.MayHere, kinds: storeKinds, zone: zone}
+	view.Frame = d.FrameAt(v, "record", view.path, visit.QueryOf(v.R))
+	return d.showDeeds(v, view)
+}
+
+// storeZone is the zone of the store's first organisation.
+func (d *Pages) storeZone(v *visit.Visit) (*time.Location, error) {
+	orgs, err := d.Organisations.Organisations(v.R.Context())
+	if len(orgs) == 0 {
+		return time.UTC, err
+	}
+	return visit.Zone(&orgs[0]), nil
+}
+
+// showDeeds shows a record, the newest lines first.
+func (d *Pages) showDeeds(v *visit.Visit, view *auditView) error {
+	view.query = v.R.URL.Query()
+	view.search, view.problem = deedSearch(v, view.kinds, view.zone)
 	view.search.AtMost = visit.Pageful + 1
 	var err error
 	if view.deeds, err = d.Register.Deeds(v.R.Context(), v.Org.ID, view.search); err != nil {
@@ -55,20 +87,19 @@ func (d *Pages) audit(v *visit.Visit) error {
 		view.older = view.to("before", strconv.FormatInt(view.deeds[visit.Pageful-1].Number, 10), v.Lang)
 	}
 	if view.query.Has("check") {
-		if view.checked, err = d.Register.CheckChain(v.R.Context(), &v.Org, nil); err != nil {
+		if view.checked, err = d.Register.CheckChain(v.R.Context(), view.org, nil); err != nil {
 			return err
 		}
 	}
-	view.Frame = d.FrameHere(v, "audit", "audit", visit.QueryOf(v.R))
 	return page.ServeOnce(v.W, v.R, http.StatusOK, auditPage(view))
 }
 
 // deedSearch reads which lines are asked for; problem says which day could not be understood, and is not looked at then.
-func deedSearch(v *visit.Visit, zone *time.Location) (s audit.Search, problem string) {
+func deedSearch(v *visit.Visit, kinds []string, zone *time.Location) (s audit.Search, problem string) {
 	query := v.R.URL.Query()
 	s.Actor, _ = strconv.ParseInt(query.Get("who"), 10, 64)
 	s.Before, _ = strconv.ParseInt(query.Get("before"), 10, 64)
-	if kind := query.Get("what"); slices.Contains(deedKinds, kind) {
+	if kind := query.Get("what"); slices.Contains(kinds, kind) {
 		s.Action = kind + "."
 	}
 	s.Subject = query.Get("about")
@@ -100,24 +131,39 @@ func (v *auditView) to(name, value string, lang locale.Language) string {
 	if value != "" {
 		query.Set(name, value)
 	}
-	return web.PageIn(visit.Path(v.org, "audit"), lang) + "?" + query.Encode()
+	return web.PageIn(v.path, lang) + "?" + query.Encode()
 }
 
-// moment is a time of the organisation's zone, which the page names once.
+func (v *auditView) heading() string {
+	if v.org == nil {
+		return v.T("desk.record.title")
+	}
+	return v.T("desk.audit.heading")
+}
+
+// about says what stands in the record.
+func (v *auditView) about() string {
+	if v.org == nil {
+		return v.T("desk.record.about", "zone", v.zone.String())
+	}
+	return v.T("desk.audit.about", "zone", v.zone.String())
+}
+
+// moment is a time of the zone, which the page names once.
 func (v *auditView) moment(at time.Time) string { return part.Moment(at, v.zone, v.Lang) }
 
-// day is the day of a time of the organisation's zone.
+// day is the day of a time of the zone.
 func (v *auditView) day(at time.Time) string { return locale.Day(v.Lang, at.In(v.zone)) }
 
-// file is the address of what is shown, and all that is older, as a file.
-func (v *auditView) file(name string) string {
+// file is the address of what is shown, and all that is older, as a file of a type.
+func (v *auditView) file(ext string) string {
 	query := url.Values{"lang": {string(v.Lang)}}
 	for _, key := range []string{"who", "what", "about", "from", "to"} {
 		if v.query.Has(key) {
 			query[key] = v.query[key]
 		}
 	}
-	return visit.Path(v.org, name) + "?" + query.Encode()
+	return v.path + ext + "?" + query.Encode()
 }
 
 // deedsAs answers the record as a file of a type.
@@ -126,8 +172,15 @@ func (d *Pages) deedsAs(kind, name string, write func(to io.Writer, deeds []regi
 		if lang := locale.Language(v.R.URL.Query().Get("lang")); slices.Contains(locale.Languages, lang) {
 			v.Lang = lang
 		}
-		zone := visit.Zone(&v.Org)
-		search, _ := deedSearch(v, zone)
+		zone, kinds := visit.Zone(&v.Org), deedKinds
+		if v.Org.ID == 0 {
+			var err error
+			if zone, err = d.storeZone(v); err != nil {
+				return err
+			}
+			kinds = storeKinds
+		}
+		search, _ := deedSearch(v, kinds, zone)
 		deeds, err := d.Register.Deeds(v.R.Context(), v.Org.ID, search)
 		if err != nil {
 			return err

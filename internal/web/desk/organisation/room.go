@@ -39,6 +39,10 @@ func (d *Pages) Room() visit.Room {
 		visit.Post("/desk/mail", auth.Platform, d.changeMail),
 		visit.Post("/desk/mail/try", auth.Platform, d.tryMail),
 
+		visit.Get("/desk/record", auth.Platform, d.storeAudit),
+		visit.Get("/desk/record.csv", auth.Platform, d.deedsAs("text/csv; charset=utf-8", "record.csv", register.DeedsCSV)),
+		visit.Get("/desk/record.xlsx", auth.Platform, d.deedsAs(visit.SheetType, "record.xlsx", register.DeedsXLSX)),
+
 		visit.Get("/desk/{org}/organisation", auth.Organisation, d.organisation),
 		visit.Post("/desk/{org}/organisation", auth.Organisation, d.changeFacts),
 		visit.Post("/desk/{org}/office", auth.Organisation, d.changeOffice),
