@@ -150,7 +150,7 @@ func TestDraftOfTwo(t *testing.T) {
 func TestDraftsOfClasses(t *testing.T) {
 	d := openDesk(t)
 	ctx := t.Context()
-	classes, err := d.Authoring.Undrafted(ctx, d.org.ID, "", 10)
+	classes, err := d.Authoring.Undrafted(ctx, d.org.ID, authoring.Search{AtMost: 10})
 	d.must(err)
 	next, err := d.Authoring.BeginNext(ctx, d.by, &d.org, classes[0].ID)
 	d.must(err)

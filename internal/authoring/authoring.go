@@ -120,8 +120,8 @@ type Drafts interface {
 	// ArchiveDraft puts a draft away at a time, or takes it out again with the zero time.
 	ArchiveDraft(ctx context.Context, by issuance.By, org issuance.OrganisationID, id issuance.ID, archived, at time.Time) error
 	FindDrafts(ctx context.Context, org issuance.OrganisationID, s Search) ([]Listed, error)
-	// Undrafted returns published classes that have no draft, the newest first.
-	Undrafted(ctx context.Context, org issuance.OrganisationID, words string, atMost int) ([]Listed, error)
+	// Undrafted returns published classes that have no draft, the newest first. None of them is archived.
+	Undrafted(ctx context.Context, org issuance.OrganisationID, s Search) ([]Listed, error)
 	// RetireClass lets a class be awarded no more, from a time on, or again with the zero time. changed is false where it was
 	// so already.
 	RetireClass(ctx context.Context, by issuance.By, org issuance.OrganisationID, id issuance.ID, retired, at time.Time) (changed bool, err error)

@@ -177,8 +177,8 @@ func (s DraftStore) FindDrafts(ctx context.Context, org issuance.OrganisationID,
 }
 
 // Undrafted returns published classes that have no draft, the newest first.
-func (s DraftStore) Undrafted(ctx context.Context, org issuance.OrganisationID, words string, atMost int) ([]authoring.Listed, error) {
-	rows, err := s.queries.ClassesWithoutDraft(ctx, db.ClassesWithoutDraftParams{OrgID: int64(org), Pattern: authoring.Pattern(words), AtMost: int64(atMost)})
+func (s DraftStore) Undrafted(ctx context.Context, org issuance.OrganisationID, search authoring.Search) ([]authoring.Listed, error) {
+	rows, err := s.queries.ClassesWithoutDraft(ctx, db.ClassesWithoutDraftParams{OrgID: int64(org), Pattern: authoring.Pattern(search.Words), Skipped: int64(search.Skipped), AtMost: int64(search.AtMost)})
 	if err != nil {
 		return nil, absent(err, "classes of organisation %d", org)
 	}

@@ -34,12 +34,13 @@ FROM class c JOIN version v ON v.org_id = c.org_id AND v.class_id = c.id
 WHERE c.org_id = $1 AND LOWER(v.description) LIKE CAST($2 AS TEXT)
   AND v.number = (SELECT MAX(n.number) FROM version n WHERE n.org_id = c.org_id AND n.class_id = c.id)
   AND NOT EXISTS (SELECT 1 FROM draft d WHERE d.org_id = c.org_id AND d.public_id = c.public_id)
-ORDER BY v.created_at DESC, c.id LIMIT CAST($3 AS BIGINT)
+ORDER BY v.created_at DESC, c.id LIMIT CAST($4 AS BIGINT) OFFSET CAST($3 AS BIGINT)
 `
 
 type ClassesWithoutDraftParams struct {
 	OrgID   int64
 	Pattern string
+	Skipped int64
 	AtMost  int64
 }
 
@@ -52,7 +53,12 @@ type ClassesWithoutDraftRow struct {
 }
 
 func (q *Queries) ClassesWithoutDraft(ctx context.Context, arg ClassesWithoutDraftParams) ([]ClassesWithoutDraftRow, error) {
-	rows, err := q.db.QueryContext(ctx, classesWithoutDraft, arg.OrgID, arg.Pattern, arg.AtMost)
+	rows, err := q.db.QueryContext(ctx, classesWithoutDraft,
+		arg.OrgID,
+		arg.Pattern,
+		arg.Skipped,
+		arg.AtMost,
+	)
 	if err != nil {
 		return nil, err
 	}

@@ -31,7 +31,7 @@ FROM class c JOIN version v ON v.org_id = c.org_id AND v.class_id = c.id
 WHERE c.org_id = @org_id AND LOWER(v.description) LIKE CAST(@pattern AS TEXT)
   AND v.number = (SELECT MAX(n.number) FROM version n WHERE n.org_id = c.org_id AND n.class_id = c.id)
   AND NOT EXISTS (SELECT 1 FROM draft d WHERE d.org_id = c.org_id AND d.public_id = c.public_id)
-ORDER BY v.created_at DESC, c.id LIMIT CAST(@at_most AS BIGINT);
+ORDER BY v.created_at DESC, c.id LIMIT CAST(@at_most AS BIGINT) OFFSET CAST(@skipped AS BIGINT);
 
 -- name: Versions :many
 SELECT v.class_id, v.number, v.description, v.created_at FROM version v JOIN class c ON c.org_id = v.org_id AND c.id = v.class_id

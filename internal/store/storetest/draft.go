@@ -101,7 +101,10 @@ func testFindDrafts(t *testing.T, s *store.Store) {
 			t.Errorf("%+v finds %q, want %q", c.search, got, c.want)
 		}
 	}
-	undrafted, err := s.Undrafted(ctx, h.org.ID, "TEXT", 10)
+	if beyond, err := s.Undrafted(ctx, h.org.ID, authoring.Search{Skipped: 1, AtMost: 10}); err != nil || len(beyond) != 0 {
+		t.Errorf("behind the only class without a draft: %+v, %v", beyond, err)
+	}
+	undrafted, err := s.Undrafted(ctx, h.org.ID, authoring.Search{Words: "TEXT", AtMost: 10})
 	must(t, err)
 	if len(undrafted) != 1 || undrafted[0].Titles["ja"] != "text" && undrafted[0].Titles["en"] != "text" || undrafted[0].State() != authoring.Published {
 		t.Errorf("classes without a draft: %+v", undrafted)

@@ -114,7 +114,7 @@ func (p *Pages) published(ctx context.Context, org *issuance.Organisation) (all 
 	if err != nil {
 		return nil, err
 	}
-	classes, err := p.Authoring.Undrafted(ctx, org.ID, "", atMost)
+	classes, err := p.Authoring.Undrafted(ctx, org.ID, authoring.Search{AtMost: atMost})
 	for _, l := range append(drafts, classes...) {
 		if l.Version > 0 && !l.Retired {
 			all = append(all, l)

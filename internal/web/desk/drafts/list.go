@@ -29,7 +29,6 @@ type listView struct {
 	words    string
 	archived bool
 	all      []authoring.Listed // drafts and published ones, those that were changed last first
-	more     bool               // there are more published ones without a draft than are shown
 	start    bool               // this is the first page
 	before   string             // path of the page before; empty: there is none
 	next     string
@@ -180,13 +179,17 @@ func (d *Pages) showList(v *visit.Visit, status int, problem string) error {
 		query.Set("page", strconv.Itoa(n))
 		return visit.ListPath(&v.Org, v.Lang) + "?" + query.Encode()
 	}
-	if len(view.all) > visit.Pageful {
-		view.all, view.next = view.all[:visit.Pageful], to(number+1)
-	}
-	if number == 1 && !s.Archived {
-		if err := d.addUndrafted(v, view); err != nil {
+	more := len(view.all) > visit.Pageful
+	view.all = view.all[:min(len(view.all), visit.Pageful)]
+	if !s.Archived {
+		beyond, err := d.addUndrafted(v, view, s)
+		if err != nil {
 			return err
 		}
+		more = more || beyond
+	}
+	if more {
+		view.next = to(number + 1)
 	}
 	if number > 1 {
 		view.before = to(number - 1)
@@ -247,13 +250,14 @@ func (d *Pages) whatWaits(v *visit.Visit, view *listView) (err error) {
 	return err
 }
 
-// addUndrafted puts published classes that have no draft among what is listed.
-func (d *Pages) addUndrafted(v *visit.Visit, view *listView) error {
-	classes, err := d.Authoring.Undrafted(v.R.Context(), v.Org.ID, view.words, visit.Pageful+1)
+// addUndrafted puts published classes that have no draft among what is listed: a pageful on each page, as of the drafts. more
+// reports whether there are others behind them.
+func (d *Pages) addUndrafted(v *visit.Visit, view *listView, s authoring.Search) (more bool, err error) {
+	classes, err := d.Authoring.Undrafted(v.R.Context(), v.Org.ID, s)
 	if len(classes) > visit.Pageful {
-		classes, view.more = classes[:visit.Pageful], true
+		classes, more = classes[:visit.Pageful], true
 	}
 	view.all = append(view.all, classes...)
 	slices.SortStableFunc(view.all, func(a, b authoring.Listed) int { return b.Changed.Compare(a.Changed) })
-	return err
+	return more, err
 }
