@@ -52,6 +52,7 @@ func (p *Pages) showAward(v *visit.Visit, a *register.Award, status int, failed,
 		view.names[members[i].ID.String()] = members[i].Called()
 	}
 	view.Frame = p.FrameHere(v, "awarded.award", "a/"+a.ID.String()+"/award", "")
+	view.Add(visit.Turned("correct"))
 	return page.ServeOnce(v.W, v.R, status, awardPage(view))
 }
 

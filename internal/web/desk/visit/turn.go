@@ -145,16 +145,20 @@ func refill(n *html.Node, sent url.Values, taken map[string]int) {
 			set(n, "checked", slices.Contains(values, attr(n, "value")))
 		default:
 			if text, ok := next(); ok {
+				unfold(n, attr(n, "value") != text)
 				n.Attr = slices.DeleteFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "value" })
 				n.Attr = append(n.Attr, html.Attribute{Key: "value", Val: text})
 			}
 		}
 	case "textarea":
 		if text, ok := next(); ok {
+			text, before := strings.ReplaceAll(text, "\r\n", "\n"), ""
 			for n.FirstChild != nil {
+				before += n.FirstChild.Data
 				n.RemoveChild(n.FirstChild)
 			}
-			n.AppendChild(&html.Node{Type: html.TextNode, Data: strings.ReplaceAll(text, "\r\n", "\n")})
+			n.AppendChild(&html.Node{Type: html.TextNode, Data: text})
+			unfold(n, before != text)
 		}
 	case "select":
 		if text, ok := next(); ok {
@@ -163,6 +167,15 @@ func refill(n *html.Node, sent url.Values, taken map[string]int) {
 					set(option, "selected", attr(option, "value") == text)
 				}
 			}
+		}
+	}
+}
+
+// unfold opens what is folded around a field in which something was typed.
+func unfold(n *html.Node, typed bool) {
+	for n = n.Parent; typed && n != nil; n = n.Parent {
+		if n.Data == "details" {
+			set(n, "open", true)
 		}
 	}
 }
