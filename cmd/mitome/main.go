@@ -37,6 +37,7 @@ type commands struct {
 	Record    recordCommand    `cmd:"" help:"command.record"`
 	Serve     serveCommand     `cmd:"" help:"command.serve"`
 	Revoke    revokeCommand    `cmd:"" help:"command.revoke"`
+	Erase     eraseCommand     `cmd:"" help:"command.erase"`
 	Undo      undoCommand      `cmd:"" help:"command.undo"`
 	Name      nameCommand      `cmd:"" help:"command.name"`
 	Contact   contactCommand   `cmd:"" help:"command.contact"`

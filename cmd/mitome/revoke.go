@@ -57,22 +57,26 @@ func (k *revokeCommand) confirm(c *terminal.Context, a *register.Award, code str
 	if k.Yes || k.JSON || !terminal.Is(c.Stdin) || !a.RevokedAt.IsZero() {
 		return nil
 	}
+	return askAbout(c, a, "command.revoke.ask", terminal.Field{c.Text("command.show.reason"), register.ReasonText(code, c.Lang)})
+}
+
+// askAbout shows on a terminal whose award something would be done to for good, and asks; a no is a refusal.
+func askAbout(c *terminal.Context, a *register.Award, question string, more ...terminal.Field) error {
 	s := terminal.NewSheet(c.Stdout)
-	s.Fields(0, []terminal.Field{
+	s.Fields(0, append([]terminal.Field{
 		{c.Text("command.revoke.learner"), whoseAward(c, a)},
 		{c.Text("command.show.title"), a.Title},
 		{c.Text("command.show.issuer"), register.IssuerName(a.Org, c.Lang)},
 		{c.Text("command.show.issued_on"), zonedDay(c.Lang, a.IssuedOn, a.Org)},
 		{c.Text("command.show.address"), a.Address()},
-		{c.Text("command.show.reason"), register.ReasonText(code, c.Lang)},
-	})
+	}, more...))
 	if err := s.Print(); err != nil {
 		return err
 	}
 	if err := sayTrial(c, a.Org); err != nil {
 		return err
 	}
-	answer, err := c.Question("command.revoke.ask")
+	answer, err := c.Question(question)
 	if err == nil && answer != terminal.Yes {
 		err = terminal.Refuse(nil, "command.undo.declined")
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"net/http"
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -19,6 +20,7 @@ import (
 type desk struct {
 	*app.App
 	t      *testing.T
+	file   string // of the store
 	by     issuance.By
 	org    issuance.Organisation
 	owner  auth.Person  // once it is served: who is signed in
@@ -27,12 +29,13 @@ type desk struct {
 
 func openDesk(t *testing.T) *desk {
 	t.Helper()
-	a, err := app.Open(t.Context(), app.Config{Data: t.TempDir()})
+	folder := t.TempDir()
+	a, err := app.Open(t.Context(), app.Config{Data: folder})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { a.Close() })
-	d := &desk{App: a, t: t}
+	d := &desk{App: a, t: t, file: filepath.Join(folder, "mitome.db")}
 	d.by, err = a.Operator(t.Context())
 	d.must(err)
 	p, err := a.Service.PlanVersion(t.Context(), issuance.Request{Description: descriptionbook.Example(), BaseURL: "https://badges.example"})

@@ -380,6 +380,19 @@ func (f *fake) Revoke(ctx context.Context, org Organisation, id ID, r Revocation
 	return cmp.Or(err, f.change(r.By))
 }
 
+func (f *fake) Erase(ctx context.Context, org Organisation, id ID, e Erasure, list ListMaker) error {
+	if _, err := f.Award(ctx, org.ID, id); err != nil {
+		return err
+	}
+	n := len(f.awards)
+	f.awards = slices.DeleteFunc(f.awards, func(a NewAward) bool { return a.ID == id && len(a.Assertion) > 0 })
+	if len(f.awards) == n {
+		return ErrConflict
+	}
+	_, err := list(&org, []ID{id})
+	return cmp.Or(err, f.change(e.By))
+}
+
 func (f *fake) KeepPlan(_ context.Context, k KeptPlan, good, faulty iter.Seq2[[]byte, error]) (int64, error) {
 	k.State = Proposed
 	for isFaulty, chunks := range map[bool]iter.Seq2[[]byte, error]{false: good, true: faulty} {

@@ -41,6 +41,9 @@ type Awards interface {
 	// Revoke marks an award as revoked and publishes the revocation list that list makes of all revoked signed ids.
 	// It returns ErrConflict when the award is revoked already.
 	Revoke(ctx context.Context, org Organisation, award ID, r Revocation, list ListMaker) error
+	// Erase lets go of what is kept of an award and its learner, and publishes the revocation list where it stood until now. It
+	// returns ErrConflict when nothing of that is left.
+	Erase(ctx context.Context, org Organisation, award ID, e Erasure, list ListMaker) error
 }
 
 // Revoke takes an award back for one of Reasons; the note is kept and never published. An award stays revoked.

@@ -40,6 +40,9 @@ func (d Deed) Text(lang locale.Language) string {
 		}
 		return said
 	}
+	if d.Action == "award.erase" && d.Code != "" {
+		return did(lang, d.Action+"."+d.Code)
+	}
 	did := did(lang, d.Action)
 	if d.Code == "" {
 		return did

@@ -57,6 +57,8 @@ type Awards interface {
 	// FormerNames returns the names that an award's learner had before corrections, the oldest first.
 	FormerNames(ctx context.Context, award issuance.Award) ([]issuance.FormerName, error)
 	Signed(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (issuance.SignedAssertion, error)
+	// Completion returns the line of the register of completions that an erased award has left.
+	Completion(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (issuance.Completion, error)
 }
 
 // Batches are what was recorded at once.
@@ -151,6 +153,8 @@ type Award struct {
 	// there is none; told by Show alone.
 	Successor, Predecessor issuance.ID
 	History                []Deed // the oldest first; told by Show alone
+	// Completion is the line of the register of completions, where the award was erased and that was kept; told by Show alone.
+	Completion issuance.Completion
 }
 
 // Address is the award's public address.
@@ -208,6 +212,10 @@ func (r *Register) Show(ctx context.Context, org *issuance.Organisation, award i
 		return nil, fmt.Errorf("signed form: %w", err)
 	}
 	if err := r.neighbours(ctx, told); err != nil {
+		return nil, err
+	}
+	told.Completion, err = r.records.Awards.Completion(ctx, org.ID, award.ID)
+	if err != nil && !errors.Is(err, issuance.ErrNotFound) {
 		return nil, err
 	}
 	return told, r.history(ctx, told)

@@ -147,6 +147,10 @@ func (f *fake) Signed(context.Context, issuance.OrganisationID, issuance.ID) (is
 	return issuance.SignedAssertion{}, issuance.ErrNotFound
 }
 
+func (f *fake) Completion(context.Context, issuance.OrganisationID, issuance.ID) (issuance.Completion, error) {
+	return issuance.Completion{}, issuance.ErrNotFound
+}
+
 func (f *fake) History(context.Context, *issuance.Award) ([]audit.Line, error) {
 	at := time.Date(2026, 3, 20, 1, 0, 0, 0, time.UTC)
 	return []audit.Line{

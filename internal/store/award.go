@@ -246,27 +246,33 @@ func revoke(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.Organis
 	if err != nil {
 		return absent(err, "award %s", id)
 	}
-	n, err := q.RevokeAward(ctx, db.RevokeAwardParams{OrgID: int64(org.ID), ID: id[:], RevokedAt: micros(r.At), Reason: r.Code, Note: r.Note})
+	if err := withdraw(ctx, q, org, &row, r, list); err != nil {
+		return err
+	}
+	return chain.Append(ctx, tx, int64(org.ID), r.At, audit.Entry{Action: "award.revoke", Subject: id.String(), Code: r.Code, Count: 1, Actor: r.By})
+}
+
+// withdraw marks an award as revoked, frees its holding and publishes the new revocation list; issuance.ErrConflict where it is
+// revoked already.
+func withdraw(ctx context.Context, q *db.Queries, org issuance.Organisation, row *db.Award, r issuance.Revocation, list issuance.ListMaker) error {
+	n, err := q.RevokeAward(ctx, db.RevokeAwardParams{OrgID: row.OrgID, ID: row.ID, RevokedAt: micros(r.At), Reason: r.Code, Note: r.Note})
 	if err != nil {
 		return err
 	}
 	if n == 0 {
 		return issuance.ErrConflict
 	}
-	class, err := q.ClassOfEdition(ctx, db.ClassOfEditionParams{OrgID: int64(org.ID), ID: row.EditionID})
+	class, err := q.ClassOfEdition(ctx, db.ClassOfEditionParams{OrgID: row.OrgID, ID: row.EditionID})
 	if err != nil {
 		return err
 	}
 	err = q.DeleteHolding(ctx, db.DeleteHoldingParams{
-		OrgID: int64(org.ID), BatchID: row.BatchID, RowNo: row.RowNo, RecipientKey: row.RecipientKey, Period: row.Period, ClassID: class,
+		OrgID: row.OrgID, BatchID: row.BatchID, RowNo: row.RowNo, RecipientKey: row.RecipientKey, Period: row.Period, ClassID: class,
 	})
 	if err != nil {
 		return err
 	}
-	if err := publishRevocations(ctx, q, org, list); err != nil {
-		return err
-	}
-	return chain.Append(ctx, tx, int64(org.ID), r.At, audit.Entry{Action: "award.revoke", Subject: id.String(), Code: r.Code, Count: 1, Actor: r.By})
+	return publishRevocations(ctx, q, org, list)
 }
 
 func publishRevocations(ctx context.Context, q *db.Queries, org issuance.Organisation, list issuance.ListMaker) error {

@@ -168,6 +168,15 @@ type Class struct {
 	RetiredAt int64
 }
 
+type Completion struct {
+	OrgID     int64
+	AwardID   []byte
+	Name      string
+	NameEn    string
+	Reading   string
+	StudentID string
+}
+
 type Decision struct {
 	OrgID     int64
 	PublicID  []byte

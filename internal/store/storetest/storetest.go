@@ -48,6 +48,7 @@ var subjects = []subject{
 		{"T18NotTwice", testNotTwice},
 		{"ExpiredGivesWay", testExpiredGivesWay},
 		{"Revoke", testRevoke},
+		{"Erase", testErase},
 		{"Replace", testReplace},
 		{"ReplaceNothingIssued", testReplaceNothingIssued},
 		{"Awards", testAwards},

@@ -18,7 +18,7 @@ type awardView struct {
 	visit   *visit.Visit
 	award   *register.Award
 	names   map[string]string // of colleagues, by the names by which the record knows them
-	failed  string            // the deed that was refused: "name" or "revoke"; empty: none was
+	failed  string            // the deed that was refused: "name", "revoke" or "erase"; empty: none was
 	problem string
 }
 
@@ -82,6 +82,14 @@ func (p *Pages) revoke(v *visit.Visit, a *register.Award) error {
 	return p.done(v, a, "revoke", err)
 }
 
+// erase lets go of what is public of the award, or of the line that an erased one has left in the register of completions.
+func (p *Pages) erase(v *visit.Visit, a *register.Award) error {
+	if v.R.PostFormValue("sure") != "yes" {
+		return p.showAward(v, a, http.StatusUnprocessableEntity, "erase", v.Say("desk.awarded.erase.sure.missing"))
+	}
+	return p.done(v, a, "erase", p.Authoring.Post.Erase(v.R.Context(), v.By, v.Org, a.ID, a.Erased))
+}
+
 // path is the address of a deed on the award.
 func (v *awardView) path(name string) string {
 	return web.PageIn(visit.Path(&v.visit.Org, "a/"+v.award.ID.String()+"/"+name), v.Lang)
@@ -124,18 +132,32 @@ func (v *awardView) day(at time.Time) string {
 type fact struct{ label, value string }
 
 // facts are what is known of the learner and of the award, in the page's order; what is empty is left out.
-func (v *awardView) facts() (known []fact) {
+func (v *awardView) facts() []fact {
 	a := v.award
 	language := ""
 	if a.Language != "" {
 		language = v.T("language." + string(a.Language))
 	}
-	for _, f := range []fact{
-		{"desk.column.email", a.Email}, {"desk.column.student_id", a.StudentID}, {"desk.column.reading", a.Reading},
-		{"desk.column.display_name", a.DisplayName}, {"desk.column.learner_type", a.LearnerType}, {"desk.column.language", language},
-		{"desk.column.period", a.Period}, {"desk.awarded.issued", v.day(a.IssuedOn)}, {"desk.awarded.expires", v.day(a.Expires)},
-		{"desk.awarded.signed", a.SignedID},
-	} {
+	return v.known(
+		fact{"desk.column.email", a.Email}, fact{"desk.column.student_id", a.StudentID}, fact{"desk.column.reading", a.Reading},
+		fact{"desk.column.display_name", a.DisplayName}, fact{"desk.column.learner_type", a.LearnerType}, fact{"desk.column.language", language},
+		fact{"desk.column.period", a.Period}, fact{"desk.awarded.issued", v.day(a.IssuedOn)}, fact{"desk.awarded.expires", v.day(a.Expires)},
+		fact{"desk.awarded.signed", a.SignedID},
+	)
+}
+
+// completed is what the register of completions has of an erased award.
+func (v *awardView) completed() []fact {
+	c := v.award.Completion
+	return v.known(
+		fact{"desk.column.name", issuance.PersonName{Name: c.Name, English: c.NameEN}.Full()}, fact{"desk.column.reading", c.Reading},
+		fact{"desk.column.student_id", c.StudentID},
+	)
+}
+
+// known are the facts that are not empty, their labels in words.
+func (v *awardView) known(facts ...fact) (known []fact) {
+	for _, f := range facts {
 		if f.value != "" {
 			known = append(known, fact{v.T(f.label), f.value})
 		}

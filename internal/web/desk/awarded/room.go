@@ -2,7 +2,7 @@
 // list that is filtered and searched, and the page of one award with its history and with what can still be done to it.
 //
 //	awarded ── search, filter ──> award ── name: correct, show ──┐
-//	   └── CSV, XLSX                └── revoke ──────────────────┴──> award
+//	   └── CSV, XLSX                └── revoke, erase ───────────┴──> award
 package awarded
 
 import (
@@ -36,6 +36,7 @@ func (p *Pages) Room() visit.Room {
 			visit.Post("/desk/{org}/a/{award}/name", auth.Award, p.ofAward(p.name)),
 			visit.Post("/desk/{org}/a/{award}/shown", auth.Award, p.ofAward(p.shown)),
 			visit.Post("/desk/{org}/a/{award}/revoke", auth.Award, p.ofAward(p.revoke)),
+			visit.Post("/desk/{org}/a/{award}/erase", auth.Award, p.ofAward(p.erase)),
 		},
 		Style: style,
 	}

@@ -1,0 +1,83 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/store/chain"
+	"github.com/mitome/mitome/internal/store/db"
+)
+
+// Erase lets go of what is kept of an award and its learner; issuance.ErrConflict where nothing of that is left.
+func (s AwardStore) Erase(ctx context.Context, org issuance.Organisation, id issuance.ID, e issuance.Erasure, list issuance.ListMaker) error {
+	return s.change(ctx, "erase award", func(tx *sql.Tx, q *db.Queries) error {
+		if err := awardChanges(ctx, q, org.ID, id); err != nil {
+			return err
+		}
+		row, err := q.Award(ctx, db.AwardParams{OrgID: int64(org.ID), ID: id[:]})
+		if err != nil {
+			return absent(err, "award %s", id)
+		}
+		code := ""
+		if e.Register {
+			code = "register"
+		}
+		if len(row.Assertion) > 0 {
+			err = erase(ctx, q, org, &row, e, list)
+		} else {
+			err = forgetCompletion(ctx, q, &row, e)
+		}
+		if err != nil {
+			return err
+		}
+		return chain.Append(ctx, tx, int64(org.ID), e.At, audit.Entry{Action: "award.erase", Subject: id.String(), Code: code, Count: 1, Actor: e.By})
+	})
+}
+
+// forgetCompletion takes the line of an erased award from the register of completions.
+func forgetCompletion(ctx context.Context, q *db.Queries, row *db.Award, e issuance.Erasure) error {
+	if !e.Register {
+		return issuance.ErrConflict
+	}
+	n, err := q.DeleteCompletion(ctx, db.DeleteCompletionParams{OrgID: row.OrgID, AwardID: row.ID})
+	if err == nil && n == 0 {
+		return issuance.ErrConflict
+	}
+	return err
+}
+
+// erase revokes what still stands, and empties every table of what it has of an award and its learner.
+func erase(ctx context.Context, q *db.Queries, org issuance.Organisation, row *db.Award, e issuance.Erasure, list issuance.ListMaker) error {
+	at := db.RecipientParams{OrgID: row.OrgID, BatchID: row.BatchID, RowNo: row.RowNo}
+	person, err := q.Recipient(ctx, at)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	if err == nil && !e.Register {
+		line := db.KeepCompletionParams{OrgID: row.OrgID, AwardID: row.ID, Name: person.Name, NameEn: person.NameEn, Reading: person.Reading, StudentID: person.StudentID}
+		if err := q.KeepCompletion(ctx, line); err != nil {
+			return err
+		}
+	}
+	if row.RevokedAt == 0 {
+		if err := withdraw(ctx, q, org, row, issuance.Revocation{Code: "erased", At: e.At, By: e.By}, list); err != nil {
+			return err
+		}
+	}
+	return errors.Join(
+		q.EraseAward(ctx, db.EraseAwardParams{Nothing: []byte{}, OrgID: at.OrgID, BatchID: at.BatchID, RowNo: at.RowNo}),
+		q.EraseSigned(ctx, db.EraseSignedParams(at)),
+		q.DeleteRecipient(ctx, db.DeleteRecipientParams(at)),
+		q.DeleteFormerNames(ctx, db.DeleteFormerNamesParams(at)),
+		q.DeleteMailsOf(ctx, db.DeleteMailsOfParams{OrgID: at.OrgID, About: "%" + issuance.ID(row.ID).String()}),
+	)
+}
+
+// Completion returns the line of the register of completions that an erased award has left; issuance.ErrNotFound for none.
+func (s AwardStore) Completion(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (issuance.Completion, error) {
+	row, err := s.queries.Completion(ctx, db.CompletionParams{OrgID: int64(org), AwardID: award[:]})
+	return issuance.Completion{Name: row.Name, NameEN: row.NameEn, Reading: row.Reading, StudentID: row.StudentID}, absent(err, "completion of award %s", award)
+}
