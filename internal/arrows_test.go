@@ -69,6 +69,7 @@ var arrows = map[string][]string{
 	// Who somebody is, and what that person may do.
 	"internal/auth":          {"internal/issuance", "internal/locale", "microcredential", "openbadges"},
 	"internal/auth/authtest": {},
+	"internal/auth/invented": {},
 
 	// What was awarded, for the issuer's staff: read through a small interface, like the post office.
 	"internal/register": {"internal/audit", "internal/book", "internal/issuance", "internal/kanji", "internal/roster", "internal/locale", "openbadges"},

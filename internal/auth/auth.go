@@ -22,6 +22,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -112,8 +113,9 @@ type Session struct {
 	Began   time.Time
 	Used    time.Time
 	Ends    time.Time
-	Browser string // as it calls itself
-	Proof   Proof  // known when it begins
+	Browser string                  // as it calls itself
+	Proof   Proof                   // known when it begins
+	Org     issuance.OrganisationID // for which alone it counts, as one of its providers vouches for it; 0: for all
 }
 
 // Proof is how somebody proved who it is at the beginning of a session.
@@ -121,10 +123,11 @@ type Proof string
 
 // The proofs.
 const (
-	ByLink    Proof = "link"
-	ByPasskey Proof = "passkey"
-	BySetUp   Proof = "set_up" // the link of the set-up
-	ByChoice  Proof = "choice" // a demonstration's: none
+	ByLink     Proof = "link"
+	ByPasskey  Proof = "passkey"
+	BySetUp    Proof = "set_up"   // the link of the set-up
+	ByProvider Proof = "provider" // an account of an institution
+	ByChoice   Proof = "choice"   // a demonstration's: none
 )
 
 // over reports whether the session has ended by itself.
@@ -145,6 +148,8 @@ func (l *Link) SetsUp() bool { return l.Person == issuance.ID{} }
 // Records keeps people, what they are, and how they sign in. What is absent is issuance.ErrNotFound. A method that returns nil
 // has made its change durable, those that take an actor with a line in the audit chain.
 type Records interface {
+	Identities
+
 	// Enter makes somebody known, or returns who has the address already.
 	Enter(ctx context.Context, by issuance.By, p Person, at time.Time) (Person, error)
 	Person(ctx context.Context, id issuance.ID) (Person, error)
@@ -242,9 +247,12 @@ func (s *Service) Visitor(ctx context.Context, token Secret) (*Visitor, error) {
 	if session.over(now) {
 		return nil, ErrNobody
 	}
-	v := &Visitor{Person: person, Session: session.ID}
+	v := &Visitor{Person: person, Session: session.ID, Limited: session.Org}
 	if v.Roles, err = s.roles(ctx, person.ID, now); err != nil {
 		return nil, err
+	}
+	if session.Org != 0 { // its provider is another organisation's to trust or not
+		maps.DeleteFunc(v.Roles, func(org issuance.OrganisationID, _ []Role) bool { return org != session.Org })
 	}
 	if len(v.Roles) == 0 {
 		return nil, ErrNobody

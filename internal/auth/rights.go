@@ -66,6 +66,7 @@ func (r Right) Name(lang locale.Language) string { return locale.Text(lang, "aut
 type Visitor struct {
 	Person
 	Session issuance.ID
+	Limited issuance.OrganisationID            // for which alone the session counts; 0: for all
 	Roles   map[issuance.OrganisationID][]Role // of the organisation 0: the operator's
 }
 

@@ -234,7 +234,7 @@ func beginSession(ctx context.Context, tx *sql.Tx, q *db.Queries, d auth.Digest,
 		return err
 	}
 	err := q.InsertSession(ctx, db.InsertSessionParams{
-		Digest: d[:], PublicID: n.ID[:], PersonID: row.ID, BeganAt: micros(n.Began), EndsAt: micros(n.Ends), Browser: n.Browser,
+		Digest: d[:], PublicID: n.ID[:], PersonID: row.ID, BeganAt: micros(n.Began), EndsAt: micros(n.Ends), Browser: n.Browser, OrgID: int64(n.Org),
 	})
 	if err != nil {
 		return err
@@ -246,6 +246,7 @@ func beginSession(ctx context.Context, tx *sql.Tx, q *db.Queries, d auth.Digest,
 func sessionOf(row db.Session) auth.Session {
 	return auth.Session{
 		ID: idOf(row.PublicID), Began: fromMicros(row.BeganAt), Used: fromMicros(row.SeenAt), Ends: fromMicros(row.EndsAt), Browser: row.Browser,
+		Org: issuance.OrganisationID(row.OrgID),
 	}
 }
 
@@ -353,7 +354,7 @@ func (s PeopleStore) CountTry(ctx context.Context, subject auth.Digest, hour int
 }
 
 // ForgetPeople deletes tries before the hour of now, what has ended or was not used since a time, and the addresses,
-// sessions and passkeys of those who have had no role since another. Their names stay, for what they did is told with them.
+// sessions, passkeys and accounts of those who have had no role since another. Their names stay, for what they did is told with them.
 func (s PeopleStore) ForgetPeople(ctx context.Context, now, unused, former time.Time) error {
 	if s.readOnly {
 		return nil
@@ -361,7 +362,7 @@ func (s PeopleStore) ForgetPeople(ctx context.Context, now, unused, former time.
 	return s.change(ctx, "forget people", func(_ *sql.Tx, q *db.Queries) error {
 		people, err := q.FormerPeople(ctx, micros(former))
 		for _, id := range people {
-			err = errors.Join(err, q.EndSessions(ctx, id), q.EndLinks(ctx, id), q.DeletePasskeys(ctx, id), q.ErasePerson(ctx, id))
+			err = errors.Join(err, q.EndSessions(ctx, id), q.EndLinks(ctx, id), q.DeletePasskeys(ctx, id), q.DeleteAllIdentities(ctx, id), q.ErasePerson(ctx, id))
 		}
 		return errors.Join(err, q.ForgetTries(ctx, now.Unix()/3600), q.ForgetLinks(ctx, micros(now)), q.ForgetChallenges(ctx, micros(now)),
 			q.ForgetSessions(ctx, db.ForgetSessionsParams{Now: micros(now), Unused: micros(unused)}))

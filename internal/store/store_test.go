@@ -152,7 +152,7 @@ func TestEarlierStoreGoesOn(t *testing.T) {
 				`ALTER TABLE organisation DROP COLUMN look_template`, `ALTER TABLE organisation DROP COLUMN look_colour`, `ALTER TABLE organisation DROP COLUMN look_art`,
 				`DROP TABLE former_name`, `ALTER TABLE organisation DROP COLUMN body`,
 				`DROP TABLE passkey`, `DROP TABLE passkey_challenge`,
-				`DROP TABLE sign_in_try`, `DROP TABLE sign_in_link`, `DROP TABLE session`, `DROP TABLE membership`, `DROP TABLE person_name`, `DROP TABLE person`,
+				`DROP TABLE identity`, `DROP TABLE identity_provider`, `DROP TABLE sign_in_try`, `DROP TABLE sign_in_link`, `DROP TABLE session`, `DROP TABLE membership`, `DROP TABLE person_name`, `DROP TABLE person`,
 				`DROP TABLE mail`, `DROP TABLE catalogue_named`, `DROP TABLE catalogue_other`, `DROP TABLE catalogue_source`,
 				`ALTER TABLE batch DROP COLUMN epoch`, `ALTER TABLE signing_key DROP COLUMN algorithm`, `DROP TABLE signed_assertion`,
 				`CREATE TABLE signed_assertion (org_id BIGINT NOT NULL, batch_id BIGINT NOT NULL, row_no INTEGER NOT NULL, id BYTEA NOT NULL,

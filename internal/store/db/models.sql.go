@@ -253,6 +253,30 @@ type Holding struct {
 	Expires      int64
 }
 
+type Identity struct {
+	ProviderID int64
+	Format     string
+	Subject    string
+	PersonID   int64
+	TiedAt     int64
+	UsedAt     int64
+}
+
+type IdentityProvider struct {
+	ID       int64
+	PublicID []byte
+	OrgID    int64
+	Kind     string
+	Entity   string
+	NameEn   string
+	NameJa   string
+	Client   string
+	Secret   string
+	AddedAt  int64
+	TriedAt  int64
+	Released string
+}
+
 type ListHeader struct {
 	OrgID  int64
 	Header string
@@ -449,6 +473,7 @@ type Session struct {
 	SeenAt   int64
 	EndsAt   int64
 	Browser  string
+	OrgID    int64
 }
 
 type SetAside struct {

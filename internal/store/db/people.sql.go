@@ -389,8 +389,8 @@ func (q *Queries) InsertPerson(ctx context.Context, arg InsertPersonParams) erro
 }
 
 const insertSession = `-- name: InsertSession :exec
-INSERT INTO session (digest, public_id, person_id, began_at, seen_at, ends_at, browser)
-VALUES ($1, $2, $3, $4, $4, $5, $6)
+INSERT INTO session (digest, public_id, person_id, began_at, seen_at, ends_at, browser, org_id)
+VALUES ($1, $2, $3, $4, $4, $5, $6, $7)
 `
 
 type InsertSessionParams struct {
@@ -400,6 +400,7 @@ type InsertSessionParams struct {
 	BeganAt  int64
 	EndsAt   int64
 	Browser  string
+	OrgID    int64
 }
 
 func (q *Queries) InsertSession(ctx context.Context, arg InsertSessionParams) error {
@@ -410,6 +411,7 @@ func (q *Queries) InsertSession(ctx context.Context, arg InsertSessionParams) er
 		arg.BeganAt,
 		arg.EndsAt,
 		arg.Browser,
+		arg.OrgID,
 	)
 	return err
 }
@@ -740,7 +742,7 @@ func (q *Queries) RenamePasskey(ctx context.Context, arg RenamePasskeyParams) (i
 }
 
 const session = `-- name: Session :one
-SELECT s.digest, s.public_id, s.person_id, s.began_at, s.seen_at, s.ends_at, s.browser, p.id, p.public_id, p.actor_id, p.email, p.name, p.language, p.created_at, p.seen_at FROM session s JOIN person p ON p.id = s.person_id WHERE s.digest = $1
+SELECT s.digest, s.public_id, s.person_id, s.began_at, s.seen_at, s.ends_at, s.browser, s.org_id, p.id, p.public_id, p.actor_id, p.email, p.name, p.language, p.created_at, p.seen_at FROM session s JOIN person p ON p.id = s.person_id WHERE s.digest = $1
 `
 
 type SessionRow struct {
@@ -759,6 +761,7 @@ func (q *Queries) Session(ctx context.Context, digest []byte) (SessionRow, error
 		&i.Session.SeenAt,
 		&i.Session.EndsAt,
 		&i.Session.Browser,
+		&i.Session.OrgID,
 		&i.Person.ID,
 		&i.Person.PublicID,
 		&i.Person.ActorID,
@@ -772,7 +775,7 @@ func (q *Queries) Session(ctx context.Context, digest []byte) (SessionRow, error
 }
 
 const sessions = `-- name: Sessions :many
-SELECT s.digest, s.public_id, s.person_id, s.began_at, s.seen_at, s.ends_at, s.browser FROM session s JOIN person p ON p.id = s.person_id WHERE p.public_id = $1 ORDER BY s.seen_at DESC
+SELECT s.digest, s.public_id, s.person_id, s.began_at, s.seen_at, s.ends_at, s.browser, s.org_id FROM session s JOIN person p ON p.id = s.person_id WHERE p.public_id = $1 ORDER BY s.seen_at DESC
 `
 
 type SessionsRow struct {
@@ -796,6 +799,7 @@ func (q *Queries) Sessions(ctx context.Context, publicID []byte) ([]SessionsRow,
 			&i.Session.SeenAt,
 			&i.Session.EndsAt,
 			&i.Session.Browser,
+			&i.Session.OrgID,
 		); err != nil {
 			return nil, err
 		}

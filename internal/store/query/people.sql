@@ -55,8 +55,8 @@ SELECT sqlc.embed(p), m.role, m.begins_at, m.ends_at FROM membership m JOIN pers
 WHERE m.org_id = @org_id ORDER BY p.name, p.id, m.begins_at, m.role;
 
 -- name: InsertSession :exec
-INSERT INTO session (digest, public_id, person_id, began_at, seen_at, ends_at, browser)
-VALUES (@digest, @public_id, @person_id, @began_at, @began_at, @ends_at, @browser);
+INSERT INTO session (digest, public_id, person_id, began_at, seen_at, ends_at, browser, org_id)
+VALUES (@digest, @public_id, @person_id, @began_at, @began_at, @ends_at, @browser, @org_id);
 
 -- name: NoteSignIn :exec
 UPDATE person SET seen_at = @seen_at WHERE id = @id;

@@ -122,7 +122,7 @@ func testHandOver(t *testing.T, s *store.Store) {
 		must(t, err)
 		return d.Keeper
 	}
-	held, err := s.PeopleStore.HandOver(ctx, leaver.By, over, at, true)
+	held, err := s.HandOver(ctx, leaver.By, over, at, true)
 	must(t, err)
 	if len(held.Roles) != 2 || len(held.Drafts) != 1 || held.Drafts[0].Title != "統計" || held.Lists != 1 || keeper() != leaver.By.ID {
 		t.Errorf("tried: %+v, or something was done", held)
@@ -132,11 +132,11 @@ func testHandOver(t *testing.T, s *store.Store) {
 		issuance.ErrNotFound: {Org: h.org.ID, From: stranger.ID, To: next.ID},
 	} {
 		for _, try := range []bool{true, false} {
-			_, err := s.PeopleStore.HandOver(ctx, leaver.By, wrong, at, try)
+			_, err := s.HandOver(ctx, leaver.By, wrong, at, try)
 			wantErr(t, err, want)
 		}
 	}
-	again, err := s.PeopleStore.HandOver(ctx, leaver.By, over, at, false)
+	again, err := s.HandOver(ctx, leaver.By, over, at, false)
 	must(t, err)
 	if diff := cmp.Diff(held, again); diff != "" {
 		t.Errorf("done otherwise than tried (-tried +done):\n%s", diff)
@@ -153,7 +153,7 @@ func testHandOver(t *testing.T, s *store.Store) {
 		t.Errorf("who has written the draft is now %v", authors)
 	}
 	wantActions(t, s, h, leaver.ID.String(), "person.give_role", "person.give_role", "person.end_role", "person.end_role", "person.hand_over")
-	_, err = s.PeopleStore.HandOver(ctx, next.By, over, at.Add(time.Minute), false)
+	_, err = s.HandOver(ctx, next.By, over, at.Add(time.Minute), false)
 	wantErr(t, err, issuance.ErrNotFound)
 }
 
@@ -316,4 +316,55 @@ func testPasskeys(t *testing.T, s *store.Store) {
 	_, err = s.TakeChallenge(ctx, second, day.Add(time.Minute))
 	wantErr(t, err, issuance.ErrNotFound)
 	must(t, chain.Verify(ctx, s.Writer(), audit.Store))
+}
+
+// An account is one person's at its provider, whatever address it has, and goes with the provider or by its owner's wish.
+func testProviders(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	sato, tanaka := h.enter(t, "sato@mizunara-u.example", auth.Owner), h.enter(t, "tanaka@mizunara-u.example", auth.Author)
+	p := auth.Provider{ID: issuance.NewID(rand.Reader), Org: h.org.ID, Kind: auth.OpenID, Entity: "https://accounts.example", NameJA: "アカウント"}
+	must(t, s.AddProvider(ctx, by, p, day))
+	if tried, err := s.TriedProviders(ctx); err != nil || len(tried) != 0 {
+		t.Errorf("offered before a trial: %+v, %v", tried, err)
+	}
+	p.Client, p.Secret = "desk", "sealed"
+	must(t, s.SetProvider(ctx, by, p, day))
+	p.Tried, p.Released = day, []string{"sub"}
+	must(t, s.PassTrial(ctx, by, p, day))
+	wrong := p
+	wrong.Secret = "of before"
+	wantErr(t, s.PassTrial(ctx, by, wrong, day), issuance.ErrConflict)
+	for _, of := range []func() ([]auth.Provider, error){func() ([]auth.Provider, error) { return s.ProvidersOf(ctx, h.org.ID) }, func() ([]auth.Provider, error) { return s.TriedProviders(ctx) }} {
+		got, err := of()
+		must(t, err)
+		if diff := cmp.Diff([]auth.Provider{p}, got); diff != "" {
+			t.Errorf("providers (-want +got):\n%s", diff)
+		}
+	}
+	account := auth.Identity{Provider: p.ID, Subject: "subject 1"}
+	must(t, s.KeepLink(ctx, auth.Digest{1}, auth.Link{Person: sato.ID, Ends: day.Add(time.Hour)}))
+	must(t, s.Tie(ctx, sato, account, auth.Digest{1}, day))
+	wantErr(t, s.Tie(ctx, sato, account, auth.Digest{1}, day), issuance.ErrNotFound) // the link was used
+	must(t, s.Tie(ctx, sato, account, auth.Digest{}, day))
+	wantErr(t, s.Tie(ctx, tanaka, account, auth.Digest{}, day), auth.ErrTied)
+	other := account
+	other.Format = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"
+	must(t, s.Tie(ctx, tanaka, other, auth.Digest{}, day))
+	must(t, s.UseIdentity(ctx, account, day.Add(time.Hour)))
+	behind, err := s.PersonBehind(ctx, account)
+	must(t, err)
+	tied, err := s.TiedTo(ctx, sato.ID)
+	must(t, err)
+	if behind.ID != sato.ID || len(tied) != 1 || tied[0].Used != day.Add(time.Hour) || tied[0].Entity != p.Entity {
+		t.Errorf("behind it is %+v, tied to %+v", behind, tied)
+	}
+	must(t, s.Untie(ctx, sato, p.ID, day))
+	wantErr(t, s.Untie(ctx, sato, p.ID, day), issuance.ErrNotFound)
+	must(t, s.RemoveProvider(ctx, by, p, day))
+	_, err = s.PersonBehind(ctx, other)
+	wantErr(t, err, issuance.ErrNotFound)
+	if tied, err := s.TiedTo(ctx, tanaka.ID); err != nil || len(tied) != 0 {
+		t.Errorf("after the provider is gone: %+v, %v", tied, err)
+	}
+	wantActions(t, s, h, p.ID.String(), "provider.add", "provider.set", "provider.try", "provider.remove")
 }

@@ -91,6 +91,7 @@ var subjects = []subject{
 		{"Links", testLinks},
 		{"ForgetPeople", testForgetPeople},
 		{"Passkeys", testPasskeys},
+		{"T29Providers", testProviders},
 	}},
 	{"Plans", []test{
 		{"Plan", testPlan},
