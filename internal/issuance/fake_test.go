@@ -106,6 +106,10 @@ func (f *fake) UpdateContact(_ context.Context, by By, org Organisation, contact
 	return f.change(by)
 }
 
+func (f *fake) Awarded(context.Context, OrganisationID) (bool, error) { return len(f.awards) > 0, nil }
+
+func (f *fake) MoveOrganisation(context.Context, By, *Move, time.Time) error { return nil }
+
 func (f *fake) UpdateHouse(_ context.Context, by By, org Organisation, house House, _ time.Time) error {
 	f.orgs[org.ID-1].House = house
 	return f.change(by)

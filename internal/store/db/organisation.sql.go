@@ -75,6 +75,49 @@ func (q *Queries) Changes(ctx context.Context) ([]ChangesRow, error) {
 	return items, nil
 }
 
+const countBatches = `-- name: CountBatches :one
+SELECT COUNT(*) FROM batch WHERE org_id = $1
+`
+
+func (q *Queries) CountBatches(ctx context.Context, orgID int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countBatches, orgID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const editionDocuments = `-- name: EditionDocuments :many
+SELECT id, document FROM edition WHERE org_id = $1
+`
+
+type EditionDocumentsRow struct {
+	ID       []byte
+	Document []byte
+}
+
+func (q *Queries) EditionDocuments(ctx context.Context, orgID int64) ([]EditionDocumentsRow, error) {
+	rows, err := q.db.QueryContext(ctx, editionDocuments, orgID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []EditionDocumentsRow
+	for rows.Next() {
+		var i EditionDocumentsRow
+		if err := rows.Scan(&i.ID, &i.Document); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const epoch = `-- name: Epoch :one
 SELECT epoch FROM organisation WHERE id = $1
 `
@@ -197,6 +240,53 @@ func (q *Queries) KeyDocument(ctx context.Context, arg KeyDocumentParams) ([]byt
 	return document, err
 }
 
+const keyDocuments = `-- name: KeyDocuments :many
+SELECT number, document FROM signing_key WHERE org_id = $1
+`
+
+type KeyDocumentsRow struct {
+	Number   int
+	Document []byte
+}
+
+func (q *Queries) KeyDocuments(ctx context.Context, orgID int64) ([]KeyDocumentsRow, error) {
+	rows, err := q.db.QueryContext(ctx, keyDocuments, orgID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []KeyDocumentsRow
+	for rows.Next() {
+		var i KeyDocumentsRow
+		if err := rows.Scan(&i.Number, &i.Document); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const moveEdition = `-- name: MoveEdition :exec
+UPDATE edition SET document = $1 WHERE org_id = $2 AND id = $3
+`
+
+type MoveEditionParams struct {
+	Document []byte
+	OrgID    int64
+	ID       []byte
+}
+
+func (q *Queries) MoveEdition(ctx context.Context, arg MoveEditionParams) error {
+	_, err := q.db.ExecContext(ctx, moveEdition, arg.Document, arg.OrgID, arg.ID)
+	return err
+}
+
 const moveEpoch = `-- name: MoveEpoch :exec
 UPDATE organisation SET epoch = epoch + 1 WHERE id = $1
 `
@@ -204,6 +294,50 @@ UPDATE organisation SET epoch = epoch + 1 WHERE id = $1
 func (q *Queries) MoveEpoch(ctx context.Context, id int64) error {
 	_, err := q.db.ExecContext(ctx, moveEpoch, id)
 	return err
+}
+
+const moveKey = `-- name: MoveKey :exec
+UPDATE signing_key SET document = $1 WHERE org_id = $2 AND number = $3
+`
+
+type MoveKeyParams struct {
+	Document []byte
+	OrgID    int64
+	Number   int
+}
+
+func (q *Queries) MoveKey(ctx context.Context, arg MoveKeyParams) error {
+	_, err := q.db.ExecContext(ctx, moveKey, arg.Document, arg.OrgID, arg.Number)
+	return err
+}
+
+const moveOrganisation = `-- name: MoveOrganisation :execrows
+UPDATE organisation SET base_url = $1, zone = $2, profile = $3, revocations = $4, published = published + 1
+WHERE id = $5 AND base_url = $6
+`
+
+type MoveOrganisationParams struct {
+	BaseUrl     string
+	Zone        string
+	Profile     []byte
+	Revocations []byte
+	ID          int64
+	Before      string
+}
+
+func (q *Queries) MoveOrganisation(ctx context.Context, arg MoveOrganisationParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, moveOrganisation,
+		arg.BaseUrl,
+		arg.Zone,
+		arg.Profile,
+		arg.Revocations,
+		arg.ID,
+		arg.Before,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const movePublished = `-- name: MovePublished :exec

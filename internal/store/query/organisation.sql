@@ -65,3 +65,22 @@ SELECT award_id FROM award_change WHERE org_id = @org_id AND number > @after AND
 
 -- name: Epoch :one
 SELECT epoch FROM organisation WHERE id = @id;
+
+-- name: CountBatches :one
+SELECT COUNT(*) FROM batch WHERE org_id = @org_id;
+
+-- name: MoveOrganisation :execrows
+UPDATE organisation SET base_url = @base_url, zone = @zone, profile = @profile, revocations = @revocations, published = published + 1
+WHERE id = @id AND base_url = @before;
+
+-- name: KeyDocuments :many
+SELECT number, document FROM signing_key WHERE org_id = @org_id;
+
+-- name: MoveKey :exec
+UPDATE signing_key SET document = @document WHERE org_id = @org_id AND number = @number;
+
+-- name: EditionDocuments :many
+SELECT id, document FROM edition WHERE org_id = @org_id;
+
+-- name: MoveEdition :exec
+UPDATE edition SET document = @document WHERE org_id = @org_id AND id = @id;

@@ -70,7 +70,7 @@ func (c *Config) rooms(d *visit.Desk) (visit.Entrance, []visit.Room) {
 		in.Room(),
 		first.Room(),
 		(&organisation.Pages{
-			Desk: d, Authoring: c.Authoring, Register: c.Register, Mail: c.Mail, Mails: c.Mails, MailFolder: c.MailFolder,
+			Desk: d, Authoring: c.Authoring, Register: c.Register, Mail: c.Mail, Mails: c.Mails, MailFolder: c.MailFolder, Moved: c.Moved,
 		}).Room(),
 		(&awards.Pages{Desk: d, Awarding: c.Awarding, Authoring: c.Authoring, Register: c.Register, Batches: c.Batches, Letters: c.Letters}).Room(),
 		(&awarded.Pages{Desk: d, Authoring: c.Authoring, Register: c.Register}).Room(),

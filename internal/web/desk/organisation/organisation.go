@@ -31,13 +31,17 @@ type organisationView struct {
 	rows        []descriptionbook.Row
 	contact     issuance.Contact
 	house       issuance.House
-	done        string // what was changed just now: "facts", "office" or "house"; empty: nothing
+	done        string // what was changed just now, one of deeds; empty: nothing
+	place       place
 	seen        string // which published facts were looked at
 
 	plan    *issuance.ProfilePlan // nil: nothing is to be published yet
 	changed []authoring.Difference
 	profile string // the Profile that would be published
 }
+
+// deeds are what can be changed on the page.
+var deeds = []string{"facts", "office", "house", "place"}
 
 // factRows are the rows of the form that belong to the awarding body, but for its website, by which it is known.
 func factRows() []descriptionbook.Row {
@@ -49,17 +53,23 @@ func (d *Pages) organisation(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	view := d.organisationView(v, facts)
+	view, err := d.organisationView(v, facts)
+	if err != nil {
+		return err
+	}
 	view.done = v.R.URL.Query().Get("done")
 	return page.ServeOnce(v.W, v.R, http.StatusOK, organisationPage(view))
 }
 
-func (d *Pages) organisationView(v *visit.Visit, facts authoring.Fields) *organisationView {
+func (d *Pages) organisationView(v *visit.Visit, facts authoring.Fields) (*organisationView, error) {
 	view := &organisationView{org: &v.Org, may: v.MayHere, rows: factRows(), contact: v.Org.Contact, house: v.Org.House, seen: hex.EncodeToString(v.Org.Facts)}
 	view.Frame = d.FrameHere(v, "organisation", "organisation", "")
 	view.Add(visit.Turned("facts"))
 	view.Form = fields.Form{Page: &view.Frame, Fields: facts}
-	return view
+	view.place = place{base: v.Org.BaseURL, zone: v.Org.Zone}
+	var err error
+	view.place.fixed, err = d.Authoring.Post.Organisations.Awarded(v.R.Context(), v.Org.ID)
+	return view, err
 }
 
 // changeFacts shows what other facts would publish, and at the second asking publishes it. What cannot be published is told at
@@ -71,7 +81,10 @@ func (d *Pages) changeFacts(v *visit.Visit) error {
 	}
 	facts := maps.Clone(before)
 	maps.Copy(facts, typedFacts(v))
-	view := d.organisationView(v, facts)
+	view, err := d.organisationView(v, facts)
+	if err != nil {
+		return err
+	}
 	plan, err := d.Authoring.PlanFacts(&v.Org, facts)
 	var faults descriptionbook.Faults
 	switch {
@@ -154,7 +167,10 @@ func (d *Pages) kept(v *visit.Visit, what string, err error, typed func(view *or
 	if err != nil {
 		return err
 	}
-	view := d.organisationView(v, facts)
+	view, err := d.organisationView(v, facts)
+	if err != nil {
+		return err
+	}
 	view.problem = text
 	typed(view)
 	return page.ServeOnce(v.W, v.R, http.StatusUnprocessableEntity, organisationPage(view))

@@ -25,11 +25,13 @@ type Mails interface {
 // Pages answer what belongs to an organisation itself, and to mails.
 type Pages struct {
 	*visit.Desk
-	Authoring  *authoring.Service
-	Register   *register.Register
-	Mail       *mail.Outbox // by which people are written to
-	Mails      Mails        // what it has sent, and has to send
-	MailFolder string       // into which mails are written where nobody says otherwise
+	Authoring *authoring.Service
+	Register  *register.Register
+	Mail      *mail.Outbox // by which people are written to
+	Mails     Mails        // what it has sent, and has to send
+	// Moved has the desk answer at the address that the store says now, and returns it.
+	Moved      func(ctx context.Context) (string, error)
+	MailFolder string // into which mails are written where nobody says otherwise
 }
 
 // Room is what the desk answers here.
@@ -46,6 +48,7 @@ func (d *Pages) Room() visit.Room {
 		visit.Get("/desk/{org}/organisation", auth.Organisation, d.organisation),
 		visit.Post("/desk/{org}/organisation", auth.Organisation, d.changeFacts),
 		visit.Post("/desk/{org}/office", auth.Organisation, d.changeOffice),
+		visit.Post("/desk/{org}/place", auth.People, d.changePlace),
 		visit.Post("/desk/{org}/house", auth.Organisation, d.changeHouse),
 
 		visit.Get("/desk/{org}/logo.png", auth.Read, d.logo),
