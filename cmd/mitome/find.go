@@ -104,7 +104,7 @@ func findBatch(c *terminal.Context, a *app.App, named string) (issuance.Organisa
 	var numbers, times []string
 	newest := int64(0)
 	for i := range orgs {
-		batches, readErr := a.Store.Batches(c, orgs[i].ID, math.MaxInt32)
+		batches, readErr := a.Store.Batches(c, orgs[i].ID, 0, math.MaxInt32)
 		err = errors.Join(err, readErr)
 		zone, zoneErr := time.LoadLocation(orgs[i].Zone)
 		err = errors.Join(err, zoneErr)

@@ -62,7 +62,7 @@ func (p *proposed) seen(proposal *awarding.Proposal) awarding.Seen {
 		p.t.Fatal(err)
 	}
 	defer plan.Close()
-	return awarding.Seen{Version: plan.Version.Number, Good: plan.Good}
+	return awarding.Seen{Revision: proposal.Revision, Version: plan.Version.Number, Good: plan.Good}
 }
 
 // finished waits until a batch is made.
@@ -84,7 +84,7 @@ func (p *proposed) finished(batch int64) (done issuance.Progress) {
 
 // decided says on which day completion was decided.
 func decided(a *awarding.Asked) {
-	a.Decided, a.Decision = awarding.OnDay, issuance.Decision{Day: "2026-03-20", By: "教授会", Number: "教務第12号"}
+	a.Decision = issuance.Decision{Day: "2026-03-20", By: "教授会", Number: "教務第12号"}
 }
 
 // T18: a list is mended in place, decided about and released: twice at once, and once more. There is one batch, and what it
@@ -100,13 +100,14 @@ func TestT18ReleaseOnce(t *testing.T) {
 			t.Fatalf("a bad row: %v, %+v", err, plan.List)
 		}
 		plan.Close()
-		if _, err := a.Awarding.Release(t.Context(), by, &p.org, &proposal, awarding.Seen{}); !errors.As(err, new(*awarding.UndecidedError)) {
-			t.Errorf("released without a decision: %v", err)
-		}
 		p.change(&proposal, func(a *awarding.Asked) { a.Hand.Mend(3, 1, "b@students.example"); a.Hand.Leave(4, true) })
-		p.change(&proposal, decided)
+		old := p.seen(&proposal)
+		p.change(&proposal, decided) // the same number of learners of the same version, and not what was looked at
+		if _, err := a.Awarding.Release(t.Context(), by, &p.org, &proposal, old); !errors.As(err, new(*awarding.ConflictError)) {
+			t.Errorf("an older revision was released: %v", err)
+		}
 		seen := p.seen(&proposal)
-		if _, err := a.Awarding.Release(t.Context(), by, &p.org, &proposal, awarding.Seen{Version: 1, Good: 3}); !errors.As(err, new(*awarding.ChangedError)) {
+		if _, err := a.Awarding.Release(t.Context(), by, &p.org, &proposal, awarding.Seen{Revision: proposal.Revision, Version: 1, Good: 3}); !errors.As(err, new(*awarding.ChangedError)) {
 			t.Errorf("released what nobody looked at: %v", err)
 		}
 		batches := make([]int64, 4)

@@ -47,22 +47,7 @@ type Asked struct {
 	Revoked  roster.Decision   `json:"revoked,omitzero"`  // what becomes of learners from whom the award was taken back before
 	SkipBad  bool              `json:"skip_bad,omitzero"` // rows that cannot be used are left out
 	Signed   bool              `json:"signed,omitzero"`
-	Decided  Decided           `json:"decided,omitzero"`
-	Decision issuance.Decision `json:"decision,omitzero"` // of completion
-}
-
-// Decided says whether somebody has said on which day completion was decided.
-type Decided string
-
-// What can be said about the day.
-const (
-	OnDay Decided = "day"  // that of Asked.Decision
-	NoDay Decided = "none" // none is written down
-)
-
-// decided reports whether all is said.
-func (a *Asked) decided() bool {
-	return a.Decided == NoDay || a.Decided == OnDay && a.Decision.Day != ""
+	Decision issuance.Decision `json:"decision,omitzero"` // of completion; without a day none is written down
 }
 
 // Proposals keeps proposals. A method that returns nil has made its change durable, with a line in the audit chain; absent
@@ -78,8 +63,9 @@ type Proposals interface {
 	PlanProposal(ctx context.Context, p Proposal, plan int64) error
 	// DropProposal forgets a proposal that is not recorded, with its list and its plan.
 	DropProposal(ctx context.Context, by issuance.By, p Proposal, at time.Time) error
-	// OpenProposals returns those that are not recorded, without their lists, the one that was changed last first.
-	OpenProposals(ctx context.Context, org issuance.OrganisationID, atMost int) ([]Proposal, error)
+	// OpenProposals returns those that are not recorded, without their lists, the one that was changed last first, behind those
+	// that are skipped.
+	OpenProposals(ctx context.Context, org issuance.OrganisationID, skipped, atMost int) ([]Proposal, error)
 	// ForgetProposals forgets what was changed last before a time and never recorded.
 	ForgetProposals(ctx context.Context, by issuance.By, before, at time.Time) (int64, error)
 	// NameHeaders remembers what headers mean; NamedHeaders tells what was remembered.
@@ -114,16 +100,6 @@ func (e *ChangedError) Message(lang locale.Language) string {
 	return locale.Text(lang, "issue.changed_since")
 }
 
-// UndecidedError tells that nobody has said on which day completion was decided.
-type UndecidedError struct{}
-
-func (e *UndecidedError) Error() string { return e.Message(locale.English) }
-
-// Message says in lang what to do.
-func (e *UndecidedError) Message(lang locale.Language) string {
-	return locale.Text(lang, "issue.undecided")
-}
-
 // SecondError tells that a list has to be released by somebody else than who asked for it.
 type SecondError struct{}
 
@@ -149,6 +125,23 @@ func (s *Service) Begin(ctx context.Context, by issuance.By, org *issuance.Organ
 	}
 	p.ID, err = s.CreateProposal(ctx, p)
 	return p, err
+}
+
+// Title is what a class is called in a language, or else in the other, and which of them it is; empty where it is not published.
+func (s *Service) Title(ctx context.Context, org *issuance.Organisation, class issuance.ID, lang locale.Language) (string, locale.Language, error) {
+	version, err := s.published(ctx, org, class)
+	if errors.Is(err, issuance.ErrNotFound) {
+		return "", lang, nil
+	}
+	if err != nil {
+		return "", lang, err
+	}
+	fields, err := version.Fields()
+	if err != nil {
+		return "", lang, err
+	}
+	title, in := fields.TitleIn(lang)
+	return title, in, nil
 }
 
 // published is the newest version of a class; issuance.ErrNotFound where there is none.
@@ -229,9 +222,6 @@ func (s *Service) Plan(ctx context.Context, org *issuance.Organisation, p *Propo
 		SkipBadRows: p.Asked.SkipBad, Signed: p.Asked.Signed, Decision: p.Asked.Decision,
 		List: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(p.List)), nil },
 	}
-	if p.Asked.Decided == NoDay {
-		r.Decision.Day = ""
-	}
 	plan, err := s.Post.Plan(ctx, r)
 	if plan.New && (err == nil || errors.Is(err, issuance.ErrRefused)) {
 		err = &issuance.Refusal{Code: "publish_again"} // by the form, where one sees what is published
@@ -241,8 +231,9 @@ func (s *Service) Plan(ctx context.Context, org *issuance.Organisation, p *Propo
 
 // Seen is what somebody has looked at before releasing it.
 type Seen struct {
-	Version int // of the class
-	Good    int // learners of whom nothing is to be mended
+	Revision int64 // of the proposal
+	Version  int   // of the class
+	Good     int   // learners of whom nothing is to be mended
 }
 
 // of reports whether a plan is what was looked at.
@@ -257,8 +248,8 @@ func (s *Service) Release(ctx context.Context, by issuance.By, org *issuance.Org
 	switch {
 	case p.Batch != 0:
 		return p.Batch, nil
-	case !p.Asked.decided():
-		return 0, &UndecidedError{}
+	case p.Revision != seen.Revision:
+		return 0, &ConflictError{*p}
 	}
 	if err := s.checkSecond(ctx, by, org, p); err != nil {
 		return s.recorded(ctx, p, err)
@@ -287,8 +278,11 @@ func (s *Service) Release(ctx context.Context, by issuance.By, org *issuance.Org
 
 // Ask keeps the plan of a proposal as it was looked at, for somebody else to release.
 func (s *Service) Ask(ctx context.Context, by issuance.By, org *issuance.Organisation, p *Proposal, seen Seen) error {
-	if !p.Asked.decided() {
-		return &UndecidedError{}
+	if asker, err := s.AskedBy(ctx, p); err != nil || asker == by { // or it is a second click
+		return err
+	}
+	if p.Revision != seen.Revision {
+		return &ConflictError{*p}
 	}
 	plan, err := s.keep(ctx, by, org, p)
 	if err != nil {

@@ -53,7 +53,7 @@ func (r *Register) Batches(ctx context.Context, limit int) ([]*Batch, error) {
 	}
 	var all []filed
 	for i := range orgs {
-		batches, err := r.records.Batches.Batches(ctx, orgs[i].ID, limit)
+		batches, err := r.records.Batches.Batches(ctx, orgs[i].ID, 0, limit)
 		if err != nil {
 			return nil, fmt.Errorf("batches of %s: %w", orgs[i].Slug, err)
 		}

@@ -64,6 +64,9 @@ type titles struct {
 
 func (t *titles) of(ctx context.Context, line audit.Line) (d Deed, err error) {
 	kind, _, _ := strings.Cut(line.Action, ".")
+	if kind == "review" || line.Action == "image.attest_words" {
+		kind = map[string]string{"review": "draft", "image": "version"}[kind]
+	}
 	if !slices.Contains([]string{"draft", "class", "version", "person", "batch", "award"}, kind) {
 		return d, nil
 	}
@@ -140,10 +143,19 @@ func (d Deed) Batch() (number string, recorded time.Time) {
 	return number, (&Batch{Batch: issuance.Batch{ID: id}}).Recorded()
 }
 
+// Handed is when the list was handed in that the deed is about; zero where it is about none.
+func (d Deed) Handed() time.Time {
+	id, err := strconv.ParseInt(d.Subject, 10, 64)
+	if err != nil || !strings.HasPrefix(d.Action, "proposal.") {
+		return time.Time{}
+	}
+	return time.UnixMicro(id)
+}
+
 // Version is the number of the version that the deed is about; empty where it is about none.
 func (d Deed) Version() string {
 	_, number, _ := strings.Cut(d.Subject, "/")
-	if d.Action != "version.publish" {
+	if d.Action != "version.publish" && d.Action != "image.attest_words" {
 		return ""
 	}
 	return number

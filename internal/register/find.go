@@ -205,7 +205,7 @@ func (f *orgFile) current(ctx context.Context, r *Register, org issuance.Organis
 	if err := f.forget(ctx, r, org); err != nil {
 		return nil, err
 	}
-	batches, err := r.records.Batches.Batches(ctx, org, math.MaxInt32)
+	batches, err := r.records.Batches.Batches(ctx, org, 0, math.MaxInt32)
 	if err != nil {
 		return nil, err
 	}

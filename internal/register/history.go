@@ -44,19 +44,33 @@ func (d Deed) Text(lang locale.Language) string {
 		return did(lang, d.Action+"."+d.Code)
 	}
 	did := did(lang, d.Action)
-	if d.Code == "" {
-		return did
+	if reason := d.because(lang); reason != "" {
+		return locale.Text(lang, "register.did.because", "did", did, "reason", reason)
 	}
-	reason := strings.TrimSuffix(ReasonText(d.Code, lang), ".")
+	return did
+}
+
+// because says what the code of the deed means; empty where there is none, or this release knows no words for it.
+func (d Deed) because(lang locale.Language) string {
+	if d.Code == "" {
+		return ""
+	}
+	kind, _, _ := strings.Cut(d.Action, ".")
+	key := "reason." + d.Code
 	switch {
 	case d.Action == "person.sign_in":
-		reason = locale.Text(lang, "register.proof."+d.Code)
+		key = "register.proof." + d.Code
 	case d.Action == "person.hand_over":
-		reason = cmp.Or(d.To, d.Code)
-	case strings.HasPrefix(d.Action, "person."):
-		reason = locale.Text(lang, "auth.role."+d.Code)
+		return cmp.Or(d.To, d.Code)
+	case kind == "person":
+		key = "auth.role." + d.Code
+	case kind != "award" && kind != "batch":
+		key = "register.code." + kind + "." + d.Code
 	}
-	return locale.Text(lang, "register.did.because", "did", did, "reason", reason)
+	if said := locale.Text(lang, key); said != key {
+		return strings.TrimSuffix(said, ".")
+	}
+	return ""
 }
 
 // did says what an action is; one that this release knows no words for by its own name.

@@ -36,6 +36,8 @@ type Records struct {
 type Organisations interface {
 	Organisations(ctx context.Context) ([]issuance.Organisation, error)
 	Edition(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Edition, error)
+	// EditionIn returns the edition of a version in a language.
+	EditionIn(ctx context.Context, org issuance.OrganisationID, class int64, version int, language locale.Language) (issuance.Edition, error)
 }
 
 // Awards are what was awarded, to whom, and what became of it.
@@ -64,8 +66,8 @@ type Awards interface {
 // Batches are what was recorded at once.
 type Batches interface {
 	Batch(ctx context.Context, org issuance.OrganisationID, id int64) (issuance.Batch, error)
-	// Batches returns an organisation's batches, the newest first, at most limit.
-	Batches(ctx context.Context, org issuance.OrganisationID, limit int) ([]issuance.Batch, error)
+	// Batches returns an organisation's batches behind those that are skipped, the newest first, at most limit.
+	Batches(ctx context.Context, org issuance.OrganisationID, skipped, limit int) ([]issuance.Batch, error)
 	Progress(ctx context.Context, org issuance.OrganisationID, batch int64) (issuance.Progress, error)
 	Revoked(ctx context.Context, org issuance.OrganisationID, batch int64) (int, error)
 	SetAside(ctx context.Context, org issuance.OrganisationID, batch int64) ([]issuance.SetAside, error)
@@ -115,6 +117,7 @@ type named struct {
 	class    int64
 	title    string // in the edition's language
 	language locale.Language
+	others   map[locale.Language]string // titles of the same version in other languages
 }
 
 func (r *Register) edition(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (named, error) {
@@ -129,7 +132,24 @@ func (r *Register) edition(ctx context.Context, org issuance.OrganisationID, id 
 	if err != nil {
 		return named{}, fmt.Errorf("edition %s: %w", id, err)
 	}
-	known := named{edition.Class, class.Name, edition.Language}
+	known := named{edition.Class, class.Name, edition.Language, map[locale.Language]string{}}
+	for _, lang := range locale.Languages {
+		if lang == edition.Language {
+			continue
+		}
+		other, err := r.records.Organisations.EditionIn(ctx, org, edition.Class, edition.Version, lang)
+		if errors.Is(err, issuance.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return named{}, fmt.Errorf("edition %s in %q: %w", id, lang, err)
+		}
+		class, err := openbadges.Parse[openbadges.BadgeClass](other.Document)
+		if err != nil {
+			return named{}, fmt.Errorf("edition %s: %w", other.ID, err)
+		}
+		known.others[lang] = class.Name
+	}
 	r.editions.Store(id, known)
 	return known, nil
 }
@@ -138,6 +158,15 @@ func (r *Register) edition(ctx context.Context, org issuance.OrganisationID, id 
 func (r *Register) title(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (string, error) {
 	edition, err := r.edition(ctx, org, id)
 	return edition.title, err
+}
+
+// TitleIn is what the version of an edition is called in a language, or else in the edition's own; and which of them it is.
+func (r *Register) TitleIn(ctx context.Context, org issuance.OrganisationID, id issuance.ID, lang locale.Language) (string, locale.Language, error) {
+	edition, err := r.edition(ctx, org, id)
+	if title := edition.others[lang]; title != "" {
+		return title, lang, err
+	}
+	return edition.title, edition.language, err
 }
 
 // Award is an award with its recipient, as it stood when it was read.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 )
 
 // fake is a store of two organisations. Each batch awards two learners, in the order of batches.
@@ -30,6 +31,10 @@ var orgs = []issuance.Organisation{
 }
 
 func (f *fake) Organisations(context.Context) ([]issuance.Organisation, error) { return orgs, nil }
+
+func (f *fake) EditionIn(context.Context, issuance.OrganisationID, int64, int, locale.Language) (issuance.Edition, error) {
+	return issuance.Edition{}, issuance.ErrNotFound
+}
 
 func (f *fake) Edition(context.Context, issuance.OrganisationID, issuance.ID) (issuance.Edition, error) {
 	document := `{"@context":"https://w3id.org/openbadges/v2","type":"BadgeClass","id":"https://a.example/o/a/m/1","name":"Title",` +
@@ -52,7 +57,7 @@ func (f *fake) Awards(_ context.Context, org issuance.OrganisationID, s issuance
 	return all[from:min(from+limit, len(all))], nil
 }
 
-func (f *fake) Batches(_ context.Context, org issuance.OrganisationID, limit int) (found []issuance.Batch, _ error) {
+func (f *fake) Batches(_ context.Context, org issuance.OrganisationID, _, limit int) (found []issuance.Batch, _ error) {
 	for _, id := range slices.Backward(f.batches[org]) {
 		found = append(found, issuance.Batch{Org: org, ID: id, Rows: 10, Refused: 1})
 	}

@@ -116,9 +116,9 @@ func (s BatchStore) Batch(ctx context.Context, org issuance.OrganisationID, id i
 	return batch(row), nil
 }
 
-// Batches returns the newest batches of an organisation, at most count, the newest first.
-func (s BatchStore) Batches(ctx context.Context, org issuance.OrganisationID, count int) ([]issuance.Batch, error) {
-	rows, err := s.queries.Batches(ctx, db.BatchesParams{OrgID: int64(org), Count: int32(min(count, math.MaxInt32))}) //nolint:gosec // bounded
+// Batches returns the newest batches of an organisation behind those that are skipped, at most count, the newest first.
+func (s BatchStore) Batches(ctx context.Context, org issuance.OrganisationID, skipped, count int) ([]issuance.Batch, error) {
+	rows, err := s.queries.Batches(ctx, db.BatchesParams{OrgID: int64(org), Skipped: int64(skipped), Count: int32(min(count, math.MaxInt32))}) //nolint:gosec // bounded
 	batches := make([]issuance.Batch, len(rows))
 	for i, row := range rows {
 		batches[i] = batch(row)

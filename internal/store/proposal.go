@@ -135,9 +135,10 @@ func (s ProposalStore) DropProposal(ctx context.Context, by issuance.By, p award
 	})
 }
 
-// OpenProposals returns what is not recorded, without the lists, the one that was changed last first.
-func (s ProposalStore) OpenProposals(ctx context.Context, org issuance.OrganisationID, atMost int) ([]awarding.Proposal, error) {
-	rows, err := s.queries.OpenProposals(ctx, db.OpenProposalsParams{OrgID: int64(org), AtMost: int64(atMost)})
+// OpenProposals returns what is not recorded, without the lists, the one that was changed last first, behind those that are
+// skipped.
+func (s ProposalStore) OpenProposals(ctx context.Context, org issuance.OrganisationID, skipped, atMost int) ([]awarding.Proposal, error) {
+	rows, err := s.queries.OpenProposals(ctx, db.OpenProposalsParams{OrgID: int64(org), Skipped: int64(skipped), AtMost: int64(atMost)})
 	if err != nil {
 		return nil, absent(err, "proposals of organisation %d", org)
 	}

@@ -76,16 +76,17 @@ func (q *Queries) BatchProgress(ctx context.Context, arg BatchProgressParams) (B
 }
 
 const batches = `-- name: Batches :many
-SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note, actor_kind, actor_id, undo_actor_kind, undo_actor_id, epoch, decision FROM batch WHERE org_id = $1 ORDER BY id DESC LIMIT $2
+SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note, actor_kind, actor_id, undo_actor_kind, undo_actor_id, epoch, decision FROM batch WHERE org_id = $1 ORDER BY id DESC LIMIT $3 OFFSET CAST($2 AS BIGINT)
 `
 
 type BatchesParams struct {
-	OrgID int64
-	Count int32
+	OrgID   int64
+	Skipped int64
+	Count   int32
 }
 
 func (q *Queries) Batches(ctx context.Context, arg BatchesParams) ([]Batch, error) {
-	rows, err := q.db.QueryContext(ctx, batches, arg.OrgID, arg.Count)
+	rows, err := q.db.QueryContext(ctx, batches, arg.OrgID, arg.Skipped, arg.Count)
 	if err != nil {
 		return nil, err
 	}

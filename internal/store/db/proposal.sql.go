@@ -177,12 +177,13 @@ func (q *Queries) OldProposals(ctx context.Context, before int64) ([]OldProposal
 
 const openProposals = `-- name: OpenProposals :many
 SELECT org_id, id, revision, class_id, name, asked, plan_id, changed_at, actor_kind, actor_id
-FROM proposal WHERE org_id = $1 AND batch_id = 0 ORDER BY changed_at DESC, id DESC LIMIT CAST($2 AS BIGINT)
+FROM proposal WHERE org_id = $1 AND batch_id = 0 ORDER BY changed_at DESC, id DESC LIMIT CAST($3 AS BIGINT) OFFSET CAST($2 AS BIGINT)
 `
 
 type OpenProposalsParams struct {
-	OrgID  int64
-	AtMost int64
+	OrgID   int64
+	Skipped int64
+	AtMost  int64
 }
 
 type OpenProposalsRow struct {
@@ -199,7 +200,7 @@ type OpenProposalsRow struct {
 }
 
 func (q *Queries) OpenProposals(ctx context.Context, arg OpenProposalsParams) ([]OpenProposalsRow, error) {
-	rows, err := q.db.QueryContext(ctx, openProposals, arg.OrgID, arg.AtMost)
+	rows, err := q.db.QueryContext(ctx, openProposals, arg.OrgID, arg.Skipped, arg.AtMost)
 	if err != nil {
 		return nil, err
 	}

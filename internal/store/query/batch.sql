@@ -11,7 +11,7 @@ VALUES (@org_id, @batch_id, @number, @payload, 0, 0, 0);
 SELECT * FROM batch WHERE org_id = @org_id AND id = @id;
 
 -- name: Batches :many
-SELECT * FROM batch WHERE org_id = @org_id ORDER BY id DESC LIMIT @count;
+SELECT * FROM batch WHERE org_id = @org_id ORDER BY id DESC LIMIT @count OFFSET CAST(@skipped AS BIGINT);
 
 -- name: UnfinishedBatch :one
 SELECT b.id FROM batch b

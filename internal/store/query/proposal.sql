@@ -24,7 +24,7 @@ SELECT id FROM proposal WHERE org_id = @org_id AND batch_id = @batch_id;
 
 -- name: OpenProposals :many
 SELECT org_id, id, revision, class_id, name, asked, plan_id, changed_at, actor_kind, actor_id
-FROM proposal WHERE org_id = @org_id AND batch_id = 0 ORDER BY changed_at DESC, id DESC LIMIT CAST(@at_most AS BIGINT);
+FROM proposal WHERE org_id = @org_id AND batch_id = 0 ORDER BY changed_at DESC, id DESC LIMIT CAST(@at_most AS BIGINT) OFFSET CAST(@skipped AS BIGINT);
 
 -- name: OldProposals :many
 SELECT org_id, id, plan_id FROM proposal WHERE batch_id = 0 AND changed_at < @before;

@@ -21,7 +21,7 @@ func testBatchIsAllOrNothing(t *testing.T, s *store.Store) {
 	wantErr(t, err, broken)
 	_, err = s.UnfinishedBatch(ctx, h.org.ID, []byte("f"))
 	wantErr(t, err, issuance.ErrNotFound)
-	batches, err := s.Batches(ctx, h.org.ID, 2)
+	batches, err := s.Batches(ctx, h.org.ID, 0, 2)
 	must(t, err)
 	if len(batches) != 0 {
 		t.Errorf("%d batches are left of a list that broke off", len(batches))
@@ -143,7 +143,7 @@ func testBatches(t *testing.T, s *store.Store) {
 		want = append([]int64{h.batch(t, 1, fmt.Sprint(n)).ID}, want...)
 	}
 	for count := range 5 {
-		batches, err := s.Batches(ctx, h.org.ID, count)
+		batches, err := s.Batches(ctx, h.org.ID, 0, count)
 		must(t, err)
 		got := []int64{}
 		for _, b := range batches {

@@ -75,7 +75,7 @@ func testProposal(t *testing.T, s *store.Store) {
 	wantProposal(p)
 	wantErr(t, s.SaveProposal(ctx, p), issuance.ErrConflict)
 	wantErr(t, s.DropProposal(ctx, by, p, day), issuance.ErrConflict)
-	open, err := s.OpenProposals(ctx, h.org.ID, 9)
+	open, err := s.OpenProposals(ctx, h.org.ID, 0, 9)
 	must(t, err)
 	if len(open) != 1 || open[0].ID == p.ID {
 		t.Errorf("open are %+v, want the other", open)

@@ -18,10 +18,9 @@ if (bar) {
 	});
 }
 
-// A day that is typed is a day that is chosen, and a second click asks for nothing more.
+// A second click asks for nothing more.
 const form = document.querySelector("form.rows-form");
 if (form) {
-	form.elements.decided_on?.addEventListener("input", () => { form.querySelector("[name=decided][value=day]").checked = true; });
 	form.addEventListener("submit", (event) => {
 		if (form.dataset.sent) event.preventDefault();
 		form.dataset.sent = "1";

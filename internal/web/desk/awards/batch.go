@@ -24,6 +24,8 @@ type batchView struct {
 	page.Frame
 	visit   *visit.Visit
 	batch   *register.Batch
+	title   string // of what was awarded, in the reader's language or else the other
+	lang    locale.Language
 	awards  []*register.Award
 	number  int // of the page, from 1
 	more    bool
@@ -64,8 +66,10 @@ func (p *Pages) showBatch(v *visit.Visit, b *register.Batch, status int, problem
 	}
 	b.ByName = called(b.By)
 	view := &batchView{visit: v, batch: b, problem: problem, note: v.R.PostFormValue("note")}
-	view.number, _ = strconv.Atoi(v.R.URL.Query().Get("page"))
-	view.number = min(max(view.number, 1), 1<<20)
+	if view.title, view.lang, err = p.Register.TitleIn(v.R.Context(), v.Org.ID, b.Edition, v.Lang); err != nil {
+		return err
+	}
+	view.number = pageOf(v, "page").number
 	skipped := (view.number - 1) * pageful
 	n := 0
 	err = p.Register.Awards(v.R.Context(), []issuance.Organisation{v.Org}, p.all(b), skipped+pageful+1, func(a *register.Award) error {

@@ -30,7 +30,43 @@ type listView struct {
 	page.Frame
 	visit *visit.Visit
 	open  []openList
-	done  []*register.Batch
+	done  []oneBatch
+	pages map[string]paged // of "open" and "done"
+}
+
+// oneBatch is a batch, with what was awarded in the reader's language, or else the other.
+type oneBatch struct {
+	*register.Batch
+	title string
+	lang  locale.Language
+}
+
+// paged is a page of a list: its number, from 1, and whether another follows.
+type paged struct {
+	number int
+	more   bool
+}
+
+// pageOf is the page of a list that the address asks for.
+func pageOf(v *visit.Visit, name string) paged {
+	number, _ := strconv.Atoi(v.R.URL.Query().Get(name))
+	return paged{number: min(max(number, 1), 1<<20)}
+}
+
+// skipped is how many entries stand before the page.
+func (p paged) skipped() int { return (p.number - 1) * visit.Pageful }
+
+// shown are the entries of the page, of which one more than it holds was asked for.
+func shown[T any](p *paged, all []T) []T {
+	p.more = len(all) > visit.Pageful
+	return all[:min(len(all), visit.Pageful)]
+}
+
+// at is the address of the list at another page of one of its parts.
+func (v *listView) at(name string, number int) string {
+	query := v.visit.R.URL.Query()
+	query.Set(name, strconv.Itoa(number))
+	return v.path("awards") + "?" + query.Encode() + "#" + name
 }
 
 // openList is a list that is not released yet.
@@ -51,43 +87,60 @@ func batchPath(id int64, name string) string { return "b/" + strconv.FormatInt(i
 
 // list shows the lists that are open, and the batches.
 func (p *Pages) list(v *visit.Visit) error {
-	ctx := v.R.Context()
-	view := &listView{visit: v}
+	view := &listView{visit: v, pages: map[string]paged{}}
 	called, err := p.callers(v)
 	if err != nil {
 		return err
 	}
-	classes, err := p.published(ctx, &v.Org)
+	if err := p.openLists(v, view, called); err != nil {
+		return err
+	}
+	if err := p.batches(v, view, called); err != nil {
+		return err
+	}
+	view.Frame = p.FrameHere(v, "awards", "awards", visit.QueryOf(v.R))
+	return page.ServeOnce(v.W, v.R, http.StatusOK, listPage(view))
+}
+
+// openLists are a page of the lists that are open.
+func (p *Pages) openLists(v *visit.Visit, view *listView, called func(by issuance.By) string) error {
+	at := pageOf(v, "open")
+	open, err := p.Awarding.OpenProposals(v.R.Context(), v.Org.ID, at.skipped(), visit.Pageful+1)
 	if err != nil {
 		return err
 	}
-	open, err := p.Awarding.OpenProposals(ctx, v.Org.ID, pageful)
-	if err != nil {
-		return err
-	}
-	for _, proposal := range open {
-		one := openList{Proposal: proposal, lang: v.Lang, who: called(proposal.By)}
-		for i := range classes {
-			if classes[i].ID == proposal.Class {
-				one.title, one.lang = classes[i].Title(v.Lang)
-			}
+	for _, proposal := range shown(&at, open) {
+		one := openList{Proposal: proposal, who: called(proposal.By)}
+		if one.title, one.lang, err = p.Awarding.Title(v.R.Context(), &v.Org, proposal.Class, v.Lang); err != nil {
+			return err
 		}
 		view.open = append(view.open, one)
 	}
-	batches, err := p.Batches.Batches(ctx, v.Org.ID, pageful)
+	view.pages["open"] = at
+	return nil
+}
+
+// batches are a page of what was recorded.
+func (p *Pages) batches(v *visit.Visit, view *listView, called func(by issuance.By) string) error {
+	at := pageOf(v, "done")
+	batches, err := p.Batches.Batches(v.R.Context(), v.Org.ID, at.skipped(), visit.Pageful+1)
 	if err != nil {
 		return err
 	}
-	for _, recorded := range batches {
-		b, err := p.Register.Batch(ctx, &v.Org, recorded)
+	for _, recorded := range shown(&at, batches) {
+		b, err := p.Register.Batch(v.R.Context(), &v.Org, recorded)
 		if err != nil {
 			return err
 		}
 		b.ByName = called(b.By)
-		view.done = append(view.done, b)
+		one := oneBatch{Batch: b}
+		if one.title, one.lang, err = p.Register.TitleIn(v.R.Context(), v.Org.ID, b.Edition, v.Lang); err != nil {
+			return err
+		}
+		view.done = append(view.done, one)
 	}
-	view.Frame = p.FrameHere(v, "awards", "awards", "")
-	return page.ServeOnce(v.W, v.R, http.StatusOK, listPage(view))
+	view.pages["done"] = at
+	return nil
 }
 
 // callers tell by which names colleagues know who did something; others are known by the name of their kind.

@@ -48,6 +48,7 @@ type rowsView struct {
 	asker    string          // who has asked for the release; empty: nobody
 	second   bool            // somebody else has asked, so that whoever looks may release it
 	undone   string          // what is wrong with the decision
+	mails    bool            // learners can be told by mail
 	blocked  string          // why nothing of it can be awarded at all; empty: nothing but rows stands in the way
 
 	unapproved bool // that is why: nobody has approved what would be awarded
@@ -116,6 +117,10 @@ func (p *Pages) show(v *visit.Visit, proposal *awarding.Proposal, status int, ca
 	if err := p.whoAsked(v, view); err != nil {
 		return err
 	}
+	var err error
+	if view.mails, err = p.Letters.Ready(v.R.Context()); err != nil {
+		return err
+	}
 	view.Frame = p.FrameHere(v, "rows", proposalPath(proposal.ID, "rows"), visit.QueryOf(v.R))
 	view.Add(visit.Turned("list"))
 	return page.ServeLiveOnce(v.W, v.R, status, rowsPage(view))
@@ -132,10 +137,10 @@ func (p *Pages) whoAsked(v *visit.Visit, view *rowsView) error {
 	return err
 }
 
-// undecided reports whether an error is about the day of the decision.
+// undecided reports whether an error is about the decision of completion.
 func undecided(err error) bool {
 	var refusal *issuance.Refusal
-	return errors.As(err, new(*awarding.UndecidedError)) || errors.As(err, &refusal) && strings.HasPrefix(refusal.Code, "decision_")
+	return errors.As(err, &refusal) && strings.HasPrefix(refusal.Code, "decision_")
 }
 
 // planned plans the proposal for the view. A decision that cannot be used keeps nobody from seeing the rows.
@@ -145,7 +150,6 @@ func (p *Pages) planned(v *visit.Visit, view *rowsView) (err error) {
 	if undecided(err) {
 		view.undone = visit.Sentence(err, v.Lang)
 		view.plan.Close()
-		proposal.Asked.Decided = awarding.NoDay
 		proposal.Asked.Decision = issuance.Decision{}
 		view.plan, err = p.Awarding.Plan(ctx, &v.Org, &proposal)
 	}
@@ -366,7 +370,7 @@ func (p *Pages) change(v *visit.Visit, proposal *awarding.Proposal) error {
 	if err != nil {
 		return err
 	}
-	named := proposal.Asked.Hand.Means
+	named, before := proposal.Asked.Hand.Means, proposal.Revision
 	err = p.Awarding.Change(v.R.Context(), v.By, proposal, revision, func(a *awarding.Asked) { asked(a, v.R.PostForm) })
 	var conflict *awarding.ConflictError
 	if errors.As(err, &conflict) {
@@ -381,16 +385,18 @@ func (p *Pages) change(v *visit.Visit, proposal *awarding.Proposal) error {
 	if err != nil {
 		return err
 	}
+	looked := seen(v)
+	looked.Revision = revision + proposal.Revision - before // what was typed now was looked at, too
 	switch v.R.PostFormValue("deed") {
 	case "ask":
-		return p.askRelease(v, proposal)
+		return p.askRelease(v, proposal, looked)
 	case "release":
-		return p.release(v, proposal)
+		return p.release(v, proposal, looked)
 	}
 	return v.GoOn(visit.Path(&v.Org, proposalPath(proposal.ID, "rows")), visit.QueryOf(v.R), nil)
 }
 
-// seen is what somebody has looked at before asking for it.
+// seen is what somebody has looked at before asking for it, but for the revision.
 func seen(v *visit.Visit) (seen awarding.Seen) {
 	seen.Version, _ = strconv.Atoi(v.R.PostFormValue("version"))
 	seen.Good, _ = strconv.Atoi(v.R.PostFormValue("good"))
@@ -398,8 +404,8 @@ func seen(v *visit.Visit) (seen awarding.Seen) {
 }
 
 // askRelease asks somebody else to release the list as it was looked at.
-func (p *Pages) askRelease(v *visit.Visit, proposal *awarding.Proposal) error {
-	err := p.Awarding.Ask(v.R.Context(), v.By, &v.Org, proposal, seen(v))
+func (p *Pages) askRelease(v *visit.Visit, proposal *awarding.Proposal, looked awarding.Seen) error {
+	err := p.Awarding.Ask(v.R.Context(), v.By, &v.Org, proposal, looked)
 	if err == nil {
 		return v.GoOn(visit.Path(&v.Org, proposalPath(proposal.ID, "rows")), "", nil)
 	}
@@ -407,8 +413,8 @@ func (p *Pages) askRelease(v *visit.Visit, proposal *awarding.Proposal) error {
 }
 
 // release releases the list as it was looked at.
-func (p *Pages) release(v *visit.Visit, proposal *awarding.Proposal) error {
-	batch, err := p.Awarding.Release(v.R.Context(), v.By, &v.Org, proposal, seen(v))
+func (p *Pages) release(v *visit.Visit, proposal *awarding.Proposal, looked awarding.Seen) error {
+	batch, err := p.Awarding.Release(v.R.Context(), v.By, &v.Org, proposal, looked)
 	if err == nil {
 		return v.GoOn(visit.Path(&v.Org, batchPath(batch, "batch")), "", nil)
 	}
@@ -501,9 +507,6 @@ func askedDecision(a *awarding.Asked, form url.Values) {
 		a.Decision = issuance.Decision{
 			Day: strings.TrimSpace(form.Get("decided_on")), By: form.Get("decided_by"), Dated: form.Get("decided_dated"), Number: form.Get("decided_number"),
 		}
-	}
-	if chosen := awarding.Decided(form.Get("decided")); chosen == awarding.OnDay || chosen == awarding.NoDay {
-		a.Decided = chosen
 	}
 }
 

@@ -30,7 +30,8 @@ var style string
 // Batches are what was recorded of an organisation.
 type Batches interface {
 	Batch(ctx context.Context, org issuance.OrganisationID, id int64) (issuance.Batch, error)
-	Batches(ctx context.Context, org issuance.OrganisationID, count int) ([]issuance.Batch, error)
+	// Batches returns the newest behind those that are skipped, the newest first.
+	Batches(ctx context.Context, org issuance.OrganisationID, skipped, count int) ([]issuance.Batch, error)
 	// ActorName is the name by which an actor is kept; empty where none is.
 	ActorName(ctx context.Context, by issuance.By) (string, error)
 	Progress(ctx context.Context, org issuance.OrganisationID, batch int64) (issuance.Progress, error)

@@ -29,6 +29,7 @@ type draftView struct {
 	may      func(do auth.Right) bool
 	here     string            // which of its pages this is
 	class    bool              // a version of it is published
+	retired  bool              // it is awarded no more
 	judged   *authoring.Judged // how its text stands in review; nil: the organisation reviews nothing
 	problem  string            // why what was asked was not done
 	conflict []authoring.Difference
@@ -64,6 +65,8 @@ func (v *draftView) heading() (title string, lang locale.Language) {
 func (v *draftView) state() string {
 	unpublished := v.draft.Published != v.draft.Revision
 	switch {
+	case v.retired:
+		return v.T("desk.state.retired")
 	case unpublished && v.judged != nil && v.judged.State() != authoring.Drafted:
 		return v.T("desk.state." + string(v.judged.State()))
 	case v.draft.Published == 0:
@@ -148,11 +151,16 @@ func (d *Pages) workbook(v *visit.Visit, draft authoring.Draft) error {
 // view begins the view of one of the pages of a draft.
 func (d *Pages) view(v *visit.Visit, draft authoring.Draft, name string) (draftView, error) {
 	view := draftView{org: &v.Org, draft: draft, here: name, may: v.MayHere}
-	_, err := d.Authoring.Post.Classes.Class(v.R.Context(), draft.ID)
+	class, err := d.Authoring.Post.Classes.Class(v.R.Context(), draft.ID)
+	if err == nil {
+		view.class = true
+		var newest issuance.Version
+		newest, err = d.Authoring.Post.Classes.LatestVersion(v.R.Context(), class.Org, class.Key)
+		view.retired = newest.Retired
+	}
 	if err != nil && !errors.Is(err, issuance.ErrNotFound) {
 		return view, err
 	}
-	view.class = err == nil
 	if v.Org.Reviewed {
 		if view.judged, err = d.judged(v, &draft); err != nil {
 			return view, err

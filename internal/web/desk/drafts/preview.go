@@ -88,9 +88,16 @@ func rank(first bool) int {
 
 // edition is an edition of an organisation, as strangers would see it but for its picture.
 func (d *Pages) edition(v *visit.Visit, org *issuance.Organisation, e *issuance.Edition) (editionView, error) {
-	text, err := letter.Read(org, e, v.Lang, d.Editions)
+	text, err := letter.Read(org, e, e.Language, d.Editions) // what it says is in its own language
 	if err != nil {
 		return editionView{}, err
+	}
+	for _, labelled := range text.Guideline.In(v.Lang) {
+		for i := range text.Rows {
+			if text.Rows[i].Key == labelled.Key {
+				text.Rows[i].Label = labelled.Label
+			}
+		}
 	}
 	b, err := openbadges.Parse[openbadges.BadgeClass](e.Document)
 	if err != nil {
@@ -100,7 +107,7 @@ func (d *Pages) edition(v *visit.Visit, org *issuance.Organisation, e *issuance.
 	if err != nil {
 		return editionView{}, err
 	}
-	name, lang := org.Name(v.Lang)
+	name, lang := org.Name(e.Language)
 	body := map[microcredential.Key]letter.Row{microcredential.AwardingBody: letter.Named(name, lang)}
 	return editionView{
 		lang: e.Language, body: name, text: text, criteria: criteriaOf(b), document: document,

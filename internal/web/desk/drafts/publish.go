@@ -151,7 +151,7 @@ func (d *Pages) planned(v *visit.Visit, view *publishView, plan *issuance.Plan) 
 type versionsView struct {
 	draftView
 	published bool
-	retired   bool
+	done      string // what was done before the page came: "retired" or "resumed"
 	versions  []authoring.Version
 	from, to  int
 	changed   []authoring.Difference
@@ -166,6 +166,11 @@ func (v *versionsView) pagesOf(x authoring.Version) (pages []publicPage) {
 		}
 	}
 	return pages
+}
+
+// award is where learners are awarded what was published.
+func (v *versionsView) award() string {
+	return web.PageIn(visit.Path(v.org, "award"), v.Lang) + "?class=" + v.draft.ID.String()
 }
 
 // publicPage is where an edition of a version is read by everybody.
@@ -184,11 +189,13 @@ func (d *Pages) versions(v *visit.Visit, draft authoring.Draft) error {
 	if view.versions, err = d.Authoring.Versions(v.R.Context(), v.Org.ID, draft.ID); err != nil {
 		return err
 	}
+	if has := query.Get("done"); has == "retired" && view.retired || has == "resumed" && !view.retired {
+		view.done = has
+	}
 	if err := d.callByName(v, view.versions); err != nil {
 		return err
 	}
 	if n := len(view.versions); n > 0 {
-		view.retired = view.versions[0].Retired
 		view.to, view.from = choose(query.Get("to"), n, n), choose(query.Get("from"), n, n-1)
 	}
 	if view.from > 0 {
@@ -252,7 +259,10 @@ func (d *Pages) retire(v *visit.Visit, draft authoring.Draft) error {
 	if err == nil {
 		_, err = d.Authoring.Retire(v.R.Context(), v.By, class, retired)
 	}
-	return v.GoOn(v.At(draft.ID, "versions"), "", err)
+	if retired {
+		return v.GoOn(v.At(draft.ID, "versions"), "?done=retired", err)
+	}
+	return v.GoOn(v.At(draft.ID, "versions"), "?done=resumed", err)
 }
 
 // chosen reports which of two deeds a form asks for.

@@ -39,7 +39,7 @@ type auditView struct {
 
 // deedKinds are the beginnings of actions by which lines of an organisation's record are chosen, storeKinds of the store's own.
 var (
-	deedKinds  = []string{"award", "batch", "version", "class", "draft", "profile", "contact", "person", "catalogue"}
+	deedKinds  = []string{"award", "batch", "proposal", "version", "class", "draft", "review", "profile", "contact", "person", "catalogue"}
 	storeKinds = []string{"person", "passkey", "setting", "mail", "catalogue"}
 )
 
@@ -152,8 +152,10 @@ func (v *auditView) about() string {
 // moment is a time of the zone, which the page names once.
 func (v *auditView) moment(at time.Time) string { return part.Moment(at, v.zone, v.Lang) }
 
-// day is the day of a time of the zone.
-func (v *auditView) day(at time.Time) string { return locale.Day(v.Lang, at.In(v.zone)) }
+// particular reports whether a deed is about one thing of several, and not about the organisation as a whole.
+func (v *auditView) particular(d *register.Deed) bool {
+	return d.Subject != "" && (v.org == nil || d.Subject != v.org.Slug) && d.Action != "review.set"
+}
 
 // file is the address of what is shown, and all that is older, as a file of a type.
 func (v *auditView) file(ext string) string {
