@@ -13,14 +13,14 @@ import (
 	"github.com/mitome/mitome/internal/comparison"
 	"github.com/mitome/mitome/internal/conformity"
 	"github.com/mitome/mitome/internal/descriptionbook"
-	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/openbadges/bake"
 	"github.com/mitome/mitome/openbadges/verify"
 )
 
 // compareCommand lays micro-credentials of any issuers side by side, and our own course beside them. It needs no store, and
-// asks nobody but the servers that the badges name.
+// asks nobody but the servers that the badges name; where there is a store, that answers for its own addresses.
 type compareCommand struct {
+	storeFlags
 	JSON    bool     `help:"command.flag.json"`
 	Own     string   `help:"command.compare.own" placeholder:"FILE"`
 	Order   string   `help:"command.compare.order" enum:"committee,guideline" default:"committee"`
@@ -42,15 +42,16 @@ func (k *compareCommand) Run(c *terminal.Context) error {
 	case k.Output != "" && !slices.Contains([]string{".xlsx", ".csv", ".html", ".htm", ".json"}, strings.ToLower(filepath.Ext(k.Output))):
 		return terminal.Misuse(nil, "command.compare.no_format", "file", k.Output)
 	}
-	fetcher, err := newFetcher(k.Map)
+	judge, err := k.judge(c, k.Map)
 	if err != nil {
 		return err
 	}
-	defer fetcher.Close()
-	columns, err := k.columns(c, verification.New(verification.Options{Fetcher: fetcher}))
+	defer judge.leave()
+	columns, err := k.columns(c, judge)
 	if err != nil {
 		return err
 	}
+	k.tellOurs(c, judge)
 	if c.Err() != nil {
 		return terminal.Undecided(c.Err(), "command.failed")
 	}
@@ -65,7 +66,7 @@ func (k *compareCommand) Run(c *terminal.Context) error {
 }
 
 // columns reads the targets, several at once, and our own course last.
-func (k *compareCommand) columns(c *terminal.Context, service *verification.Service) ([]comparison.Column, error) {
+func (k *compareCommand) columns(c *terminal.Context, service *judge) ([]comparison.Column, error) {
 	columns, problems := make([]comparison.Column, len(k.Targets)), make([]error, len(k.Targets))
 	each(c, len(k.Targets), c.Text("command.verify.progress"), func(i int) {
 		columns[i], problems[i] = k.column(c, service, k.Targets[i])
@@ -85,7 +86,7 @@ func (k *compareCommand) columns(c *terminal.Context, service *verification.Serv
 	return columns, nil
 }
 
-func (k *compareCommand) column(c *terminal.Context, service *verification.Service, name string) (comparison.Column, error) {
+func (k *compareCommand) column(c *terminal.Context, service *judge, name string) (comparison.Column, error) {
 	if isAddress(name) {
 		address := cmp.Or(verify.AsAddress(name), name)
 		r := service.Read(c, verify.Target{Address: address})

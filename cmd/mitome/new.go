@@ -19,6 +19,7 @@ import (
 
 // newCommand begins a description: JSON with every key once, or a workbook to fill in.
 type newCommand struct {
+	storeFlags
 	Output string `short:"o" required:"" placeholder:"FILE.xlsx|FILE.json" help:"command.new.output"`
 	From   string `help:"command.new.from" placeholder:"FILE|ADDRESS"`
 	Force  bool   `help:"command.flag.force"`
@@ -87,15 +88,16 @@ func (k *newCommand) from(c *terminal.Context) (*microcredential.Description, er
 		}
 		target = verify.Target{Bytes: data}
 	}
-	fetcher, err := newFetcher(k.Map)
-	if err != nil {
-		return nil, err
-	}
-	defer fetcher.Close()
 	if data != nil && conformity.Recognise(data) == conformity.OfCriteria {
 		return verification.ReadCriteria(conformity.CriteriaText(data)).Description(), nil
 	}
-	d := verification.New(verification.Options{Fetcher: fetcher}).Read(c, target).Description()
+	judge, err := k.judge(c, k.Map)
+	if err != nil {
+		return nil, err
+	}
+	defer judge.leave()
+	d := judge.Read(c, target).Description()
+	k.tellOurs(c, judge)
 	if len(d.Names()) == 0 {
 		return nil, terminal.Refuse(nil, "command.new.nothing", "from", k.From)
 	}

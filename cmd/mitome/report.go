@@ -21,8 +21,10 @@ import (
 )
 
 // reportCommand tells what micro-credentials of any issuers say, descriptor by descriptor, and what of the guideline they
-// lack. It needs no store, and asks nobody but the servers that the badges name.
+// lack. It needs no store, and asks nobody but the servers that the badges name; where there is a store, that answers for
+// its own addresses.
 type reportCommand struct {
+	storeFlags
 	JSON     bool            `help:"command.flag.json" xor:"format"`
 	Criteria bool            `help:"command.report.criteria" xor:"format"`
 	Edition  locale.Language `help:"command.report.edition" enum:",en,ja" default:"" placeholder:"en|ja"`
@@ -48,12 +50,13 @@ func (k *reportCommand) Run(c *terminal.Context) error {
 	if err != nil {
 		return err
 	}
-	fetcher, err := newFetcher(k.Map)
+	judge, err := k.judge(c, k.Map)
 	if err != nil {
 		return err
 	}
-	defer fetcher.Close()
-	subjects := k.subjects(c, verification.New(verification.Options{Fetcher: fetcher}), names)
+	defer judge.leave()
+	subjects := k.subjects(c, judge, names)
+	k.tellOurs(c, judge)
 	if c.Err() != nil {
 		return terminal.Undecided(c.Err(), "command.failed")
 	}
@@ -154,7 +157,7 @@ func (k *reportCommand) listed(c *terminal.Context) ([]string, error) {
 }
 
 // subjects judges all targets, several at once. A file may hold several descriptions.
-func (k *reportCommand) subjects(c *terminal.Context, service *verification.Service, names []string) []conformity.Subject {
+func (k *reportCommand) subjects(c *terminal.Context, service *judge, names []string) []conformity.Subject {
 	found := make([][]conformity.Subject, len(names))
 	var once sync.Mutex // of the standard input, which is read once
 	each(c, len(names), c.Text("command.verify.progress"), func(i int) {
@@ -162,12 +165,12 @@ func (k *reportCommand) subjects(c *terminal.Context, service *verification.Serv
 			once.Lock()
 			defer once.Unlock()
 		}
-		found[i] = k.judge(c, service, names[i])
+		found[i] = k.subjectsOf(c, service, names[i])
 	})
 	return slices.Concat(found...)
 }
 
-func (k *reportCommand) judge(c *terminal.Context, service *verification.Service, name string) []conformity.Subject {
+func (k *reportCommand) subjectsOf(c *terminal.Context, service *judge, name string) []conformity.Subject {
 	if isAddress(name) {
 		return []conformity.Subject{k.badge(c, service, name, verify.Target{Address: cmp.Or(verify.AsAddress(name), name)})}
 	}
@@ -201,7 +204,7 @@ func sentenceOf(err error) func(lang locale.Language) string {
 	return f.Sentence
 }
 
-func (k *reportCommand) badge(c *terminal.Context, service *verification.Service, name string, t verify.Target) conformity.Subject {
+func (k *reportCommand) badge(c *terminal.Context, service *judge, name string, t verify.Target) conformity.Subject {
 	r := service.Read(c, t)
 	s := conformity.OfReport(name, r)
 	if r.Badge != nil && k.writes() {

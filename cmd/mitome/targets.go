@@ -83,16 +83,6 @@ func each(c *terminal.Context, n int, label string, work func(i int)) {
 	}
 }
 
-// newFetcher asks for documents, some origins at another address. Close it after use.
-func newFetcher(maps []string) (*fetch.Fetcher, error) {
-	fetcher := fetch.New(fetch.Options{Unstated: fetch.MaxAge})
-	if err := mapOrigins(fetcher, maps); err != nil {
-		fetcher.Close()
-		return nil, err
-	}
-	return fetcher, nil
-}
-
 // mapOrigins lets origins be answered from elsewhere, each as ORIGIN=URL.
 func mapOrigins(fetcher *fetch.Fetcher, maps []string) error {
 	for _, text := range maps {

@@ -1,17 +1,14 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"strings"
 	"time"
 
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
-	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/openbadges/bake"
 	"github.com/mitome/mitome/openbadges/verify"
-	"github.com/mitome/mitome/openbadges/verify/fetch"
 )
 
 // verifyCommand says whether badges of any issuer are genuine, and what assures the quality of the learning. It asks nobody
@@ -58,7 +55,7 @@ func (k *verifyCommand) Run(c *terminal.Context) error {
 	if err != nil {
 		return err
 	}
-	judge, err := k.judge(c)
+	judge, err := k.judge(c, k.Map)
 	if err != nil {
 		return err
 	}
@@ -74,47 +71,6 @@ func (k *verifyCommand) Run(c *terminal.Context) error {
 		return terminal.Reported(code)
 	}
 	return nil
-}
-
-// judge is who judges: where there is a store, with what it holds and knows, and without the network for its own awards.
-type judge struct {
-	*verification.Service
-	ours  func(ctx context.Context, r *verification.Report) string // see app.Judge.Ours
-	leave func()
-}
-
-// judge asks the store, if there is one. One that cannot be asked keeps nobody from verifying: the answer says that it could
-// not be.
-func (k *verifyCommand) judge(c *terminal.Context) (judge, error) {
-	a, err := k.openExisting(c)
-	if err == nil {
-		j, err := a.Judge(func(f *fetch.Fetcher) error { return mapOrigins(f, k.Map) })
-		if err != nil {
-			a.Close()
-			return judge{}, err
-		}
-		return judge{j.Service, j.Ours, func() { j.Close(); a.Close() }}, nil
-	}
-	fetcher, failed := newFetcher(k.Map)
-	if failed != nil {
-		return judge{}, failed
-	}
-	options := verification.Options{Fetcher: fetcher}
-	if !errors.Is(err, store.ErrNone) {
-		options.Home = nobody{err}
-	}
-	alone := func(context.Context, *verification.Report) string { return "" }
-	return judge{verification.New(options), alone, fetcher.Close}, nil
-}
-
-// nobody is a store that does not answer.
-type nobody struct{ error }
-
-func (n nobody) Issuer(context.Context, string) (*verification.Issuer, error) { return nil, n.error }
-func (n nobody) Names(context.Context) ([]string, error)                      { return nil, n.error }
-func (n nobody) Zone(context.Context) (*time.Location, error)                 { return nil, n.error }
-func (n nobody) Award(context.Context, string, string) (*verification.OwnAward, error) {
-	return nil, n.error
 }
 
 // target reads the flags that hold for every target.
@@ -145,14 +101,14 @@ func (k *verifyCommand) target() (verify.Target, error) {
 }
 
 // verifyAll verifies several at once.
-func (k *verifyCommand) verifyAll(c *terminal.Context, j judge, t verify.Target, names []string) []verified {
+func (k *verifyCommand) verifyAll(c *terminal.Context, j *judge, t verify.Target, names []string) []verified {
 	results := make([]verified, len(names))
 	each(c, len(names), c.Text("command.verify.progress"), func(i int) { results[i] = k.verify(c, j, t, names[i]) })
 	return results
 }
 
 // verify verifies one target.
-func (k *verifyCommand) verify(c *terminal.Context, j judge, t verify.Target, name string) verified {
+func (k *verifyCommand) verify(c *terminal.Context, j *judge, t verify.Target, name string) verified {
 	v := verified{name: name, code: terminal.ExitUndecided}
 	if isAddress(name) {
 		if t.Address = verify.AsAddress(name); t.Address == "" {
