@@ -21,17 +21,20 @@ type offered struct {
 
 // Offer shows of a micro-credential what a learner asks for first and no descriptor tells: when, where, for whom, for how
 // much, how to apply; as terms of a list. What is not stated is named in one line. edition is any edition of the newest
-// version; of what is offered no longer nothing is shown.
-func (f *Finder) Offer(ctx context.Context, edition issuance.ID, lang locale.Language) templ.Component {
+// version; of what is offered no longer nothing is shown. apply is where one can apply, unless one cannot now.
+func (f *Finder) Offer(ctx context.Context, edition issuance.ID, lang locale.Language) (terms templ.Component, apply string) {
 	of, err := f.catalogue.Offered(ctx, edition)
 	if err != nil {
-		return templ.NopComponent
+		return templ.NopComponent, ""
+	}
+	if state := of.Applying(catalogue.Day(f.now())); state == "open" || state == catalogue.NotStated {
+		apply = of.ApplyURI
 	}
 	facts, missing := offerOf(of, lang, f.now())
 	if len(facts) == 0 {
-		return templ.NopComponent
+		return templ.NopComponent, apply
 	}
-	return offer(lang, facts, strings.Join(missing, page.Say(lang, "find.and")))
+	return offer(lang, facts, strings.Join(missing, page.Say(lang, "find.and"))), apply
 }
 
 // offerOf are the facts in the order in which they are asked for, and the names of those that are not stated.

@@ -29,7 +29,7 @@ func (s *shelf) other(t testing.TB, address, content string) issuance.ID {
 // What a learner asks first stands on the page of a micro-credential that is not listed, too.
 func TestOfferOfHidden(t *testing.T) {
 	s := newShelf(t, 0)
-	s.add(t, 0, `{"id":"x","title_en":"For our staff","extra_fee":0,"extra_audience_en":"Staff","extra_starts":"2027-01-10"}`)
+	s.add(t, 0, `{"id":"x","title_en":"For our staff","extra_fee":0,"extra_audience_en":"Staff","extra_starts":"2027-01-10","extra_apply_uri":"https://apply.badges.example/1","extra_apply_until":"2026-11-01"}`)
 	s.rows[0].Hidden = true
 	letter, err := catalogue.Unmarshal(s.rows[0].Content)
 	if err != nil {
@@ -42,7 +42,11 @@ func TestOfferOfHidden(t *testing.T) {
 	}
 	f := finder.New(catalogue.New(s, clock), chrome, clock)
 	var b strings.Builder
-	if err := f.Offer(t.Context(), letter.Editions["en"], "en").Render(t.Context(), &b); err != nil {
+	terms, apply := f.Offer(t.Context(), letter.Editions["en"], "en")
+	if apply != "" {
+		t.Errorf("one can apply at %q after the last day", apply)
+	}
+	if err := terms.Render(t.Context(), &b); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"Staff", "Free of charge", "10 January 2027"} {

@@ -431,7 +431,7 @@ func standingAward(v *awardView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = page.Actions(&v.Frame, v.verifying(), v.T("verify.award"), v.address).Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Actions(&v.Frame, v.address, page.Deed{To: templ.SafeURL(v.verifying()), Verb: v.T("verify.award")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

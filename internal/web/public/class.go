@@ -36,11 +36,17 @@ type classView struct {
 	seen      time.Time // when the page was made
 	linked    templ.Component
 	offer     templ.Component // what learners ask for first, as terms of a list
+	apply     string          // address where one applies, while that is open; empty where it is not, or not known
 }
 
 type editionLink struct {
 	lang locale.Language
 	path string
+}
+
+// applying is the first thing to do for whom it is open.
+func (v *classView) applying() page.Deed {
+	return page.Deed{To: page.Outward(v.apply), Verb: v.T("class.apply", "domain", page.Domain(v.apply)), Away: true}
 }
 
 // compare is the path of the page that lays it beside others; empty when there is none, or a newer version, or it is awarded
@@ -100,7 +106,7 @@ func (s *Objects) editionPage(w http.ResponseWriter, r *http.Request, m *view, o
 		v.retired = e.Retired.In(o.zone)
 	}
 	if s.Offer != nil && newer == "" && v.retired.IsZero() {
-		v.offer = s.Offer(r.Context(), shown.ID, lang)
+		v.offer, v.apply = s.Offer(r.Context(), shown.ID, lang)
 	}
 	v.Add(page.Canonical(o.BaseURL))
 	if !o.Trial() && newer == "" {
@@ -178,5 +184,5 @@ func editionPath(o *organisation, id issuance.ID) string { return o.path() + "/m
 
 // pathOf is the path of an edition's page in a language.
 func pathOf(o *organisation, e *issuance.Edition, lang locale.Language) string {
-	return web.PageIn(editionPath(o, e.ID)+"", lang)
+	return web.PageIn(editionPath(o, e.ID), lang)
 }

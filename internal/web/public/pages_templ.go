@@ -316,7 +316,7 @@ func classPage(v *classView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = page.Actions(&v.Frame, v.compare(), v.T("class.compare"), v.address).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Actions(&v.Frame, v.address, v.applying(), page.Deed{To: templ.SafeURL(v.compare()), Verb: v.T("class.compare")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

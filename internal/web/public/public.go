@@ -83,9 +83,9 @@ type Objects struct {
 
 	guidelines microcredential.Editions
 
-	// Offer shows of the micro-credential with an edition what is known beside its descriptors, as terms of a list; nil where
-	// there is no catalogue.
-	Offer func(ctx context.Context, edition issuance.ID, lang locale.Language) templ.Component
+	// Offer shows of the micro-credential with an edition what is known beside its descriptors, as terms of a list, and where
+	// one can apply now; nil where there is no catalogue.
+	Offer func(ctx context.Context, edition issuance.ID, lang locale.Language) (terms templ.Component, apply string)
 }
 
 //go:embed public.css

@@ -79,7 +79,7 @@ func TestFirstScreen(t *testing.T) {
 	}
 	for _, lang := range locale.Languages {
 		p := browsertest.Open(t, browsertest.View{Width: browsertest.Phone})
-		for _, name := range []string{"hosted", "revoked", "replaced", "differs", "repainted", "unverifiable", "wrong"} {
+		for _, name := range []string{"hosted", "revoked", "replaced", "differs", "repainted", "unverifiable", "expired", "wrong", "expired-wrong", "revoked-wrong"} {
 			p.Look(browsertest.View{Width: browsertest.Phone})
 			p.Go(pages["verify-"+name] + "." + string(lang) + ".html")
 			for screen, high := range map[int]float64{browsertest.Phone: 844, browsertest.Desk: 800} {

@@ -156,11 +156,15 @@ func questions(t *testing.T, o *webtest.Office) map[string][]any {
 		"verify-differs":      {"file", webtest.Baked(t, copied)},
 		"verify-replaced":     {"text", webtest.Home + "/o/mizunara/a/corrected"},
 		"verify-wrong":        {"file", webtest.Baked(t, hosted), "recipient", "taro@student.example"},
-		"verify-imitated":     {"text", webtest.Imitation(o)},
-		"verify-no-badge":     {"text", "My badge is the best."},
-		"verify-repainted":    {"file", repainted},
-		"verify-trial":        {"text", "http://127.0.0.1:8080/o/inland-sea/a/" + webtest.TrialAward.String(), "recipient", webtest.Learner},
-		"verify-several":      {"file", webtest.Baked(t, hosted), "file", webtest.Baked(t, copied), "file", []byte(webtest.Imitation(o))},
+
+		"verify-expired-wrong": {"text", webtest.Home + "/o/mizunara/a/over", "recipient", "taro@student.example"},
+		"verify-revoked-wrong": {"text", webtest.Home + "/o/mizunara/a/gone", "recipient", "taro@student.example"},
+
+		"verify-imitated":  {"text", webtest.Imitation(o)},
+		"verify-no-badge":  {"text", "My badge is the best."},
+		"verify-repainted": {"file", repainted},
+		"verify-trial":     {"text", "http://127.0.0.1:8080/o/inland-sea/a/" + webtest.TrialAward.String(), "recipient", webtest.Learner},
+		"verify-several":   {"file", webtest.Baked(t, hosted), "file", webtest.Baked(t, copied), "file", []byte(webtest.Imitation(o))},
 	}
 }
 
