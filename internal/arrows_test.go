@@ -66,6 +66,9 @@ var arrows = map[string][]string{
 	// From a list of learners to its batch.
 	"internal/awarding": {"internal/authoring", "internal/issuance", "internal/roster", "internal/locale", "microcredential"},
 
+	// What learners do with what was awarded to them, and what the office answers.
+	"internal/claiming": {"internal/audit", "internal/issuance", "internal/locale", "internal/mail", "microcredential", "openbadges"},
+
 	// Who somebody is, and what that person may do.
 	"internal/auth":          {"internal/issuance", "internal/locale", "microcredential", "openbadges"},
 	"internal/auth/authtest": {},
@@ -91,10 +94,10 @@ var arrows = map[string][]string{
 	"internal/comparison": {"internal/book", "internal/catalogue", "internal/verification", "internal/locale", "microcredential", "openbadges", "openbadges/verify"},
 
 	// Storage serves the post office.
-	"internal/store":           {"internal/awarding", "internal/roster", "internal/locale", "internal/auth", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/mail", "microcredential", "internal/store/..."},
+	"internal/store":           {"internal/awarding", "internal/claiming", "internal/roster", "internal/locale", "internal/auth", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/mail", "microcredential", "internal/store/..."},
 	"internal/store/db":        {},
 	"internal/store/chain":     {"internal/audit"},
-	"internal/store/storetest": {"internal/awarding", "internal/roster", "internal/locale", "internal/auth", "internal/store", "internal/store/chain", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/mail", "internal/pgtest"},
+	"internal/store/storetest": {"internal/awarding", "internal/claiming", "internal/roster", "internal/locale", "internal/auth", "internal/store", "internal/store/chain", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/mail", "internal/pgtest"},
 
 	// Pages and answers.
 	"internal/web":      {"internal/locale", "internal/issuance"}, // whose errors it turns into answers
@@ -116,6 +119,9 @@ var arrows = map[string][]string{
 		"internal/web", "internal/web/card", "internal/web/gate", "internal/web/letter", "internal/web/page", "internal/catalogue", "internal/comparison", "internal/descriptionbook", "internal/issuance", "internal/locale",
 		"internal/verification", "microcredential", "openbadges/verify",
 	},
+	// The learners' own pages, at the desk's host.
+	"internal/web/learner": {"internal/web", "internal/web/gate", "internal/web/page", "internal/claiming", "internal/issuance", "internal/locale"},
+
 	// The desk: rooms that do not know each other, on one ground.
 	"internal/web/desk/visit": {
 		"internal/web", "internal/web/gate", "internal/web/letter", "internal/web/page", "internal/auth", "internal/issuance", "internal/locale",
@@ -163,7 +169,8 @@ var arrows = map[string][]string{
 
 	// The roof.
 	"internal/app": {
-		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/site", "internal/web/desk", "internal/web/desk/visit", "internal/web/card", "internal/store", "internal/auth", "internal/awarding", "internal/issuance", "internal/authoring", "internal/register", "internal/catalogue", "internal/catalogue/follow",
+		"internal/claiming",
+		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/site", "internal/web/desk", "internal/web/desk/visit", "internal/web/learner", "internal/web/card", "internal/store", "internal/auth", "internal/awarding", "internal/issuance", "internal/authoring", "internal/register", "internal/catalogue", "internal/catalogue/follow",
 		"internal/audit", "internal/job", "internal/keyring", "internal/mail",
 		"internal/artwork", "internal/picture", "internal/roster", "internal/locale", "internal/verification", "microcredential",
 		"openbadges/...",

@@ -10,6 +10,7 @@ const (
 	Person   Kind = "person"   // somebody who signed in
 	Token    Kind = "token"    // a program, by the token that it was given
 	Operator Kind = "operator" // whoever works at the command line of a machine that holds the store
+	Learner  Kind = "learner"  // whoever came by the link of an award; its name is the award's id
 	System   Kind = "system"   // this program itself, in the background
 )
 
@@ -26,7 +27,7 @@ var ErrNobody = errors.New("it is not said who does this")
 // Validate returns ErrNobody unless the actor is somebody.
 func (a Actor) Validate() error {
 	switch a.Kind {
-	case Person, Token, Operator:
+	case Person, Token, Operator, Learner:
 		if a.ID > 0 {
 			return nil
 		}

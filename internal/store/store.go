@@ -60,6 +60,7 @@ type Store struct {
 	PeopleStore
 	ProposalStore
 	ReviewStore
+	ClaimStore
 }
 
 func open(b *base) *Store {
@@ -69,7 +70,7 @@ func open(b *base) *Store {
 		base: b, OrganisationStore: OrganisationStore{b}, ClassStore: ClassStore{b}, BatchStore: BatchStore{b},
 		AwardStore: AwardStore{b}, PlanStore: PlanStore{b}, ActorStore: ActorStore{b},
 		CatalogueStore: CatalogueStore{b}, OtherStore: OtherStore{b}, DraftStore: DraftStore{b}, ProposalStore: ProposalStore{b}, MailStore: MailStore{b}, AuditStore: AuditStore{b}, PeopleStore: PeopleStore{b},
-		ReviewStore: ReviewStore{b},
+		ReviewStore: ReviewStore{b}, ClaimStore: ClaimStore{b},
 	}
 }
 

@@ -1,0 +1,125 @@
+package claiming
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/mail"
+)
+
+// Answer is what the office says to a report.
+type Answer string
+
+// The answers.
+const (
+	Corrected  Answer = "corrected"  // the name is another now
+	Registered Answer = "registered" // it stands as it is registered; whom to ask is said with it
+	Noted      Answer = "noted"      // it was seen to
+)
+
+// Answers are those that a report can get.
+func (k Kind) Answers() []Answer {
+	if k.OfName() {
+		return []Answer{Corrected, Registered}
+	}
+	return []Answer{Noted, Registered}
+}
+
+// Task is a report with all that the office has to know to answer it.
+type Task struct {
+	Report
+	Given *Given
+}
+
+// Tasks are the reports of an organisation that wait, or those that were answered, the newest first.
+func (s *Service) Tasks(ctx context.Context, org issuance.OrganisationID, waiting bool, atMost int) ([]Task, error) {
+	all, err := s.Reports(ctx, org, waiting, atMost)
+	if err != nil {
+		return nil, err
+	}
+	var tasks []Task
+	for _, r := range all {
+		task, err := s.task(ctx, r)
+		if errors.Is(err, issuance.ErrNotFound) {
+			continue // the award was erased
+		}
+		if err != nil {
+			return nil, err
+		}
+		tasks = append(tasks, task)
+	}
+	return tasks, nil
+}
+
+// Task returns a report of an organisation.
+func (s *Service) Task(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (Task, error) {
+	r, err := s.Report(ctx, org, id)
+	if err != nil {
+		return Task{}, err
+	}
+	return s.task(ctx, r)
+}
+
+func (s *Service) task(ctx context.Context, r Report) (Task, error) {
+	c, err := s.Claim(ctx, r.Org, r.Award)
+	if err != nil {
+		return Task{}, err
+	}
+	g, err := s.Given(ctx, c)
+	return Task{r, g}, err
+}
+
+// Reply is an answer as somebody of the office gives it.
+type Reply struct {
+	Answer Answer
+	Name   issuance.PersonName // as it is to be, where it is corrected
+	Text   string
+	Renew  bool // the link that the learner has ends
+}
+
+// Settle answers a report: it corrects the name where that is the answer, ends the link where that is asked for, and tells the
+// learner by mail, but not whoever said that the award is somebody else's.
+func (s *Service) Settle(ctx context.Context, by issuance.By, t *Task, a Reply) error {
+	if err := by.Validate(); err != nil {
+		return err
+	}
+	if !slices.Contains(t.Kind.Answers(), a.Answer) {
+		return Refused("answer")
+	}
+	text, err := words(a.Text)
+	if err != nil {
+		return err
+	}
+	if !t.Answered.IsZero() {
+		return issuance.ErrConflict
+	}
+	if a.Answer == Corrected {
+		if a.Name == (issuance.PersonName{}) || a.Name == (issuance.PersonName{Name: t.Given.Person.Name, English: t.Given.Person.NameEN}) {
+			return Refused("same_name")
+		}
+		if err := s.Post.Rename(ctx, by, t.Given.Award, a.Name); err != nil {
+			return err
+		}
+	}
+	if a.Renew {
+		if err := s.Renew(ctx, by, &t.Given.Claim); err != nil {
+			return err
+		}
+	}
+	t.Answer, t.Reply, t.Answered, t.By = a.Answer, text, s.Now(), by
+	return s.AnswerReport(ctx, &t.Report, s.told(t))
+}
+
+// told is the mail that tells a learner of an answer; nil: none goes.
+func (s *Service) told(t *Task) *mail.Note {
+	if t.Kind == NotMe || t.Given.Organisation.Trial() || t.Given.Person.Email == "" {
+		return nil
+	}
+	now := s.Now()
+	return &mail.Note{
+		ID: mail.NewID(s.Random), Org: int64(t.Org), Kind: mail.Answered, About: t.ID.String(),
+		To: mail.Address{Name: t.Given.Person.Name, Address: t.Given.Person.Email}, Lang: t.Given.Language, Due: now,
+	}
+}

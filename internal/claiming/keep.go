@@ -1,0 +1,97 @@
+package claiming
+
+import (
+	"html"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mitome/mitome/internal/locale"
+)
+
+// Line is a line for a curriculum vitae. In Japanese it is one of a 履歴書, with the year of the era (和暦) or of the common one.
+func (g *Given) Line(lang locale.Language, era bool) string {
+	title, _ := g.Title(lang)
+	body, _ := g.Organisation.Name(lang)
+	return locale.Text(lang, "claim.line", "month", month(lang, g.Issued(), era), "body", body, "title", title)
+}
+
+// eras are those of Japan since 1926, the newest first. Source: 元号を改める政令 (昭和64年政令第1号, 平成31年政令第143号).
+var eras = []struct {
+	ja, en string
+	from   time.Time
+}{
+	{"令和", "Reiwa", time.Date(2019, time.May, 1, 0, 0, 0, 0, time.UTC)},
+	{"平成", "Heisei", time.Date(1989, time.January, 8, 0, 0, 0, 0, time.UTC)},
+	{"昭和", "Shōwa", time.Date(1926, time.December, 25, 0, 0, 0, 0, time.UTC)},
+}
+
+// Year is the year of a day, of the era or of the common one; the first of an era is 元.
+func Year(lang locale.Language, at time.Time, era bool) string {
+	day := time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, time.UTC)
+	for _, e := range eras {
+		if !era || day.Before(e.from) {
+			continue
+		}
+		n := at.Year() - e.from.Year() + 1
+		switch {
+		case lang != locale.Japanese:
+			return e.en + " " + strconv.Itoa(n)
+		case n == 1:
+			return e.ja + "元"
+		}
+		return e.ja + strconv.Itoa(n)
+	}
+	return strconv.Itoa(at.Year())
+}
+
+func month(lang locale.Language, at time.Time, era bool) string {
+	return locale.Text(lang, "claim.month", "year", Year(lang, at, era), "month", monthName(lang, at))
+}
+
+// monthName is the month of a day: its number in Japanese, its name in English.
+func monthName(lang locale.Language, at time.Time) string {
+	if lang == locale.Japanese {
+		return strconv.Itoa(int(at.Month()))
+	}
+	return at.Month().String()
+}
+
+// DayOfEra is a day with the year of its era.
+func (g *Given) DayOfEra(lang locale.Language) string {
+	at := g.Issued()
+	return locale.Text(lang, "claim.day", "year", Year(lang, at, true), "month", monthName(lang, at), "day", at.Day())
+}
+
+// LinkedIn is the address by which LinkedIn fills its form for licenses and certifications. Source: "Add to Profile",
+// https://addtoprofile.linkedin.com (fields startTask, name, organizationName, issueYear, issueMonth, expirationYear,
+// expirationMonth, certUrl, certId).
+func (g *Given) LinkedIn(lang locale.Language) string {
+	title, _ := g.Title(lang)
+	body, _ := g.Organisation.Name(lang)
+	at := g.Issued()
+	q := url.Values{
+		"startTask": {"CERTIFICATION_NAME"}, "name": {title}, "organizationName": {body}, "certUrl": {g.PublicAddress()}, "certId": {g.Award.ID.String()},
+		"issueYear": {strconv.Itoa(at.Year())}, "issueMonth": {strconv.Itoa(int(at.Month()))},
+	}
+	if end := g.Award.Expires; !end.IsZero() {
+		last := end.Add(-time.Second).In(g.Zone)
+		q.Set("expirationYear", strconv.Itoa(last.Year()))
+		q.Set("expirationMonth", strconv.Itoa(int(last.Month())))
+	}
+	return "https://www.linkedin.com/profile/add?" + q.Encode()
+}
+
+// Snippet is what shows the badge on a page of the learner's own, and leads to the award.
+func (g *Given) Snippet(lang locale.Language) string {
+	title, in := g.Title(lang)
+	address := html.EscapeString(g.PublicAddress())
+	return `<a href="` + address + `"><img src="` + address + `.png" alt="` + html.EscapeString(title) + `" lang="` + html.EscapeString(string(in)) + `" width="200" height="200"></a>`
+}
+
+// Host is that of the award's address, with its port.
+func (g *Given) Host() string {
+	_, host, _ := strings.Cut(g.Organisation.BaseURL, "://")
+	return host
+}

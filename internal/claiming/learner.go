@@ -1,0 +1,286 @@
+package claiming
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/mail"
+	"github.com/mitome/mitome/microcredential"
+	"github.com/mitome/mitome/openbadges"
+)
+
+// Refused is why something that a learner asks for is not done: the name of its sentence.
+type Refused string
+
+func (r Refused) Error() string { return r.Message(locale.English) }
+
+// Message says it in "en" or "ja".
+func (r Refused) Message(lang locale.Language) string {
+	return locale.Text(lang, "claim.refused."+string(r), "said", MaxSaid, "readers", maxReaders, "hours", AddressHours)
+}
+
+// Open notes that the button of the page was pressed, the first time. Whoever only looks at a link, such as a mail scanner,
+// presses none.
+func (s *Service) Open(ctx context.Context, c *Claim) error {
+	return s.do(ctx, c, Deed{Action: "award.open"}, func(c *Claim) bool {
+		first := c.Opened.IsZero()
+		if first {
+			c.Opened = s.Now()
+		}
+		return first
+	})
+}
+
+// Receive notes that the learner says it has come. Who has declined before takes that back.
+func (s *Service) Receive(ctx context.Context, c *Claim) error {
+	return s.do(ctx, c, Deed{Action: "award.receive"}, func(c *Claim) bool {
+		news := c.Received.IsZero() || !c.Declined.IsZero()
+		if c.Received.IsZero() {
+			c.Received = s.Now()
+		}
+		c.Declined = time.Time{}
+		return news
+	})
+}
+
+// Decline notes that the learner does not want the award: the name is hidden and links for readers end at once, and the office
+// gets a task. Nothing is revoked.
+func (s *Service) Decline(ctx context.Context, g *Given, said string) error {
+	said, err := words(said)
+	if err != nil {
+		return err
+	}
+	by, err := s.learner(ctx, &g.Claim)
+	if err == nil && g.Person.ShowName {
+		err = s.Post.ShowName(ctx, by, g.Award, false)
+	}
+	if err != nil {
+		return err
+	}
+	r := Report{Org: g.Org, ID: issuance.NewID(s.Random), Award: g.Award.ID, Kind: Declined, Said: said, At: s.Now()}
+	return s.do(ctx, &g.Claim, Deed{Action: "award.decline", Report: &r, Readers: true}, func(c *Claim) bool {
+		news := c.Declined.IsZero()
+		if news {
+			c.Declined = s.Now()
+		}
+		return news
+	})
+}
+
+// Show has the award's public page show the name, or no longer; what is agreed to is kept with the time and the words that stood
+// there.
+func (s *Service) Show(ctx context.Context, g *Given, show bool, wording string) error {
+	if show && !g.Declined.IsZero() {
+		return Refused("declined")
+	}
+	if show == g.Person.ShowName {
+		return nil
+	}
+	by, err := s.learner(ctx, &g.Claim)
+	if err != nil {
+		return err
+	}
+	code := "withdrawn"
+	if show {
+		code = "given"
+	}
+	consent := &Consent{At: s.Now(), Shown: show, Wording: wording}
+	kept := func() error {
+		return s.do(ctx, &g.Claim, Deed{Action: "award.consent", Code: code, Consent: consent}, func(*Claim) bool { return true })
+	}
+	shown := func() error { return s.Post.ShowName(ctx, by, g.Award, show) }
+	if show { // no name is shown without its consent, and none stays after it
+		return errors.Join(err, inOrder(kept, shown))
+	}
+	return inOrder(shown, kept)
+}
+
+func inOrder(steps ...func() error) error {
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const (
+	AddressHours = 24 // for which a mail that proves an address can be used
+	askings      = 5  // of one award, and to one address, in an hour
+)
+
+// AskAddress sends a mail to an address of the learner's own, by which it is proved.
+func (s *Service) AskAddress(ctx context.Context, g *Given, typed string, lang locale.Language) error {
+	address, err := microcredential.NormalizeEmail(typed)
+	if err != nil {
+		return Refused("address")
+	}
+	if address == g.Person.Email {
+		return Refused("address_same")
+	}
+	for _, subject := range []string{"claim " + g.Handle, "claim address " + address} {
+		n, err := s.CountAsking(ctx, sha256.Sum256([]byte(subject)), s.Now().Unix()/3600)
+		if err != nil {
+			return err
+		}
+		if n > askings {
+			return Refused("address_often")
+		}
+	}
+	now := s.Now()
+	note := &mail.Note{
+		ID: mail.NewID(s.Random), Org: int64(g.Org), Kind: mail.PrivateAddress, About: g.Handle, To: mail.Address{Address: address},
+		Lang: lang, Due: now, Until: now.Add(AddressHours * time.Hour),
+	}
+	return s.do(ctx, &g.Claim, Deed{Action: "award.address", Code: "asked", Note: note}, func(c *Claim) bool {
+		c.Asked, c.AskedAt = address, now
+		return true
+	})
+}
+
+// AddressCode is what proves the address that was given last; issuance.ErrNotFound where none waits to be.
+func (s *Service) AddressCode(ctx context.Context, handle, address string) (Claim, string, error) {
+	c, err := s.ClaimOf(ctx, handle)
+	if err != nil {
+		return c, "", err
+	}
+	if c.Asked != address || !s.asks(&c) {
+		return c, "", issuance.ErrNotFound
+	}
+	secret, err := s.secret(ctx, forAddress, c.Award, c.AskedAt.UnixMicro(), c.Asked)
+	return c, c.Handle + secret, err
+}
+
+// asks reports whether an address waits to be proved.
+func (s *Service) asks(c *Claim) bool {
+	return c.Asked != "" && s.Now().Before(c.AskedAt.Add(AddressHours*time.Hour))
+}
+
+// EnterAddress returns the claim for whose address a code stands, or ErrLink.
+func (s *Service) EnterAddress(ctx context.Context, handle, secret string) (Claim, error) {
+	c, err := s.ClaimOf(ctx, handle)
+	if err == nil && !s.asks(&c) {
+		err = issuance.ErrNotFound
+	}
+	return c, s.opens(ctx, err, secret, forAddress, c.Award, c.AskedAt.UnixMicro(), c.Asked)
+}
+
+// ProveAddress keeps the address that its holder has proved: whoever can read its mail has pressed the button.
+func (s *Service) ProveAddress(ctx context.Context, c *Claim) error {
+	proved := c.Asked
+	return s.do(ctx, c, Deed{Action: "award.address", Code: "proved"}, func(c *Claim) bool {
+		same := c.Asked == proved
+		if same {
+			c.Address, c.Asked, c.AskedAt = proved, "", time.Time{}
+		}
+		return same
+	})
+}
+
+// ForgetAddress forgets the learner's own address, and the one that waits to be proved.
+func (s *Service) ForgetAddress(ctx context.Context, c *Claim) error {
+	return s.do(ctx, c, Deed{Action: "award.address", Code: "forgotten"}, func(c *Claim) bool {
+		had := c.Address+c.Asked != ""
+		c.Address, c.Asked, c.AskedAt = "", "", time.Time{}
+		return had
+	})
+}
+
+// PrivateAddress is the learner's own address for an award, to which its link goes when the first does not work; empty: none.
+func (s *Service) PrivateAddress(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (string, error) {
+	c, err := s.Claim(ctx, org, award)
+	if errors.Is(err, issuance.ErrNotFound) {
+		return "", nil
+	}
+	return c.Address, err
+}
+
+// Kind is what a report is about.
+type Kind string
+
+// The kinds of reports.
+const (
+	Misspelt   Kind = "misspelt"
+	LetterForm Kind = "letters"  // 高 for 髙
+	UsualName  Kind = "usual"    // the usual or a former name
+	NewName    Kind = "changed"  // the name has changed since
+	LatinOrder Kind = "order"    // of the Latin name
+	NotMe      Kind = "not_me"   // the award is somebody else's
+	Other      Kind = "other"    // something else is wrong
+	Declined   Kind = "declined" // not one of the form: the award is not wanted
+)
+
+// Kinds are those that a learner can choose.
+var Kinds = []Kind{Misspelt, LetterForm, UsualName, NewName, LatinOrder, NotMe, Other}
+
+// OfName reports whether a report is about how the name is written.
+func (k Kind) OfName() bool {
+	return k == Misspelt || k == LetterForm || k == UsualName || k == NewName || k == LatinOrder
+}
+
+// Report is what a learner tells the office: a task until it is answered.
+type Report struct {
+	Org   issuance.OrganisationID
+	ID    issuance.ID
+	Award issuance.ID
+	Kind  Kind
+	Said  string // in the learner's words: how the name is to be written, or what is wrong; may be empty
+	At    time.Time
+
+	Answer   Answer // empty: it waits
+	Reply    string // in the office's words; may be empty
+	Answered time.Time
+	By       issuance.By
+}
+
+// MaxSaid is how many characters a learner's or an office's words have at most.
+const MaxSaid = 500
+
+// reports is how many reports of one award are taken in an hour.
+const reports = 10
+
+// words are somebody's words as they are kept: without what nobody sees.
+func words(text string) (string, error) {
+	text = strings.ReplaceAll(text, "\r\n", "\n")
+	text = strings.TrimSpace(strings.Map(func(r rune) rune {
+		if r != '\n' && (unicode.IsControl(r) || openbadges.Unseen(r)) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(text, "�")))
+	if utf8.RuneCountInString(text) > MaxSaid {
+		return "", Refused("long")
+	}
+	return text, nil
+}
+
+// Tell keeps a report of a learner, for the office to answer.
+func (s *Service) Tell(ctx context.Context, g *Given, kind Kind, said string) error {
+	if !slices.Contains(Kinds, kind) {
+		return Refused("kind")
+	}
+	said, err := words(said)
+	if err != nil {
+		return err
+	}
+	if said == "" && kind != NotMe {
+		return Refused("said")
+	}
+	n, err := s.CountAsking(ctx, sha256.Sum256([]byte("claim report "+g.Handle)), s.Now().Unix()/3600)
+	if err != nil {
+		return err
+	}
+	if n > reports {
+		return Refused("often")
+	}
+	r := Report{Org: g.Org, ID: issuance.NewID(s.Random), Award: g.Award.ID, Kind: kind, Said: said, At: s.Now()}
+	return s.do(ctx, &g.Claim, Deed{Action: "award.report", Code: string(kind), Report: &r}, func(*Claim) bool { return true })
+}

@@ -1,0 +1,73 @@
+package claiming
+
+import (
+	"context"
+	"time"
+
+	"github.com/mitome/mitome/internal/issuance"
+)
+
+// Reader is a link by which one reader sees an award with the learner's name.
+type Reader struct {
+	Org    issuance.OrganisationID
+	Award  issuance.ID
+	Handle string
+	Made   time.Time
+	Ends   time.Time
+}
+
+const (
+	// ReaderDays is for how long a link for a reader works.
+	ReaderDays = 90
+	maxReaders = 20 // of one award at a time
+)
+
+// AddReader makes a link for one reader.
+func (s *Service) AddReader(ctx context.Context, g *Given) error {
+	if !g.Declined.IsZero() || g.Status != issuance.Valid {
+		return Refused("declined")
+	}
+	now := s.Now()
+	all, err := s.Readers(ctx, g.Org, g.Award.ID, now)
+	if err != nil {
+		return err
+	}
+	if len(all) >= maxReaders {
+		return Refused("readers")
+	}
+	by, err := s.learner(ctx, &g.Claim)
+	if err != nil {
+		return err
+	}
+	return s.BeginReader(ctx, by, Reader{Org: g.Org, Award: g.Award.ID, Handle: s.handle(), Made: now, Ends: now.AddDate(0, 0, ReaderDays)})
+}
+
+// ReaderCode is what a reader's link holds.
+func (s *Service) ReaderCode(ctx context.Context, r *Reader) (string, error) {
+	secret, err := s.secret(ctx, forReader, r.Award, r.Ends.UnixMicro(), r.Handle)
+	return r.Handle + secret, err
+}
+
+// EnterReader returns the award that a reader may see, or ErrLink; also where the link was ended or its time is over.
+func (s *Service) EnterReader(ctx context.Context, handle, secret string) (Claim, error) {
+	r, err := s.ReaderOf(ctx, handle)
+	if err == nil && !s.Now().Before(r.Ends) {
+		err = ErrLink
+	}
+	if err := s.opens(ctx, err, secret, forReader, r.Award, r.Ends.UnixMicro(), r.Handle); err != nil {
+		return Claim{}, err
+	}
+	return s.Claim(ctx, r.Org, r.Award)
+}
+
+// StopReader ends a link for a reader.
+func (s *Service) StopReader(ctx context.Context, g *Given, handle string) error {
+	by, err := s.learner(ctx, &g.Claim)
+	if err != nil {
+		return err
+	}
+	return s.EndReader(ctx, by, Reader{Org: g.Org, Award: g.Award.ID, Handle: handle}, s.Now())
+}
+
+// Forget forgets the links for readers whose time is over.
+func (s *Service) Forget(ctx context.Context) error { return s.ForgetReaders(ctx, s.Now()) }

@@ -1,0 +1,73 @@
+-- name: InsertClaim :execrows
+INSERT INTO claim (org_id, award_id, batch_id, handle, counter, opened_at, received_at, declined_at, address, asked, asked_at)
+VALUES (@org_id, @award_id, @batch_id, @handle, 1, 0, 0, 0, '', '', 0) ON CONFLICT DO NOTHING;
+
+-- name: Claim :one
+SELECT * FROM claim WHERE org_id = @org_id AND award_id = @award_id;
+
+-- name: ClaimByHandle :one
+SELECT * FROM claim WHERE handle = @handle;
+
+-- name: HoldClaim :one
+UPDATE claim SET counter = counter WHERE org_id = @org_id AND award_id = @award_id RETURNING *; -- whoever else changes it waits
+
+-- name: SaveClaim :exec
+UPDATE claim SET counter = @counter, opened_at = @opened_at, received_at = @received_at, declined_at = @declined_at,
+  address = @address, asked = @asked, asked_at = @asked_at
+WHERE org_id = @org_id AND award_id = @award_id;
+
+-- name: CountClaims :one
+SELECT COUNT(*) AS linked, CAST(COALESCE(SUM(CASE WHEN opened_at > 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS opened,
+  CAST(COALESCE(SUM(CASE WHEN received_at > 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS received,
+  CAST(COALESCE(SUM(CASE WHEN declined_at > 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS declined
+FROM claim WHERE org_id = @org_id AND batch_id = @batch_id;
+
+-- name: InsertConsent :exec
+INSERT INTO consent (org_id, award_id, at, shown, wording) VALUES (@org_id, @award_id, @at, @shown, @wording);
+
+-- name: LastConsent :one
+SELECT * FROM consent WHERE org_id = @org_id AND award_id = @award_id ORDER BY at DESC LIMIT 1;
+
+-- name: InsertReport :exec
+INSERT INTO learner_report (org_id, id, award_id, kind, said, at, answer, reply, answered_at, actor_kind, actor_id)
+VALUES (@org_id, @id, @award_id, @kind, @said, @at, '', '', 0, '', 0);
+
+-- name: ReportsOfAward :many
+SELECT * FROM learner_report WHERE org_id = @org_id AND award_id = @award_id ORDER BY at, id;
+
+-- name: LearnerReport :one
+SELECT * FROM learner_report WHERE org_id = @org_id AND id = @id;
+
+-- name: LearnerReports :many
+SELECT * FROM learner_report
+WHERE org_id = @org_id AND (CAST(@waiting AS BOOLEAN) AND answered_at = 0 OR NOT CAST(@waiting AS BOOLEAN) AND answered_at > 0)
+ORDER BY at DESC, id LIMIT CAST(@at_most AS BIGINT);
+
+-- name: CountLearnerReports :one
+SELECT COUNT(*) FROM learner_report WHERE org_id = @org_id AND answered_at = 0;
+
+-- name: AnswerReport :execrows
+UPDATE learner_report SET answer = @answer, reply = @reply, answered_at = @answered_at, actor_kind = @actor_kind, actor_id = @actor_id
+WHERE org_id = @org_id AND id = @id AND answered_at = 0;
+
+-- name: InsertReaderLink :execrows
+INSERT INTO reader_link (org_id, award_id, handle, made_at, ends_at) VALUES (@org_id, @award_id, @handle, @made_at, @ends_at)
+ON CONFLICT DO NOTHING;
+
+-- name: ReaderLinks :many
+SELECT * FROM reader_link WHERE org_id = @org_id AND award_id = @award_id AND ends_at > @now ORDER BY made_at, handle;
+
+-- name: ReaderLinkByHandle :one
+SELECT * FROM reader_link WHERE handle = @handle;
+
+-- name: DeleteReaderLink :execrows
+DELETE FROM reader_link WHERE org_id = @org_id AND award_id = @award_id AND handle = @handle;
+
+-- name: DeleteReaderLinks :exec
+DELETE FROM reader_link WHERE org_id = @org_id AND award_id = @award_id;
+
+-- name: DeleteOldReaderLinks :exec
+DELETE FROM reader_link WHERE ends_at < @before;
+
+-- name: InsertSetting :execrows
+INSERT INTO setting (name, value) VALUES (@name, @value) ON CONFLICT DO NOTHING;
