@@ -22,6 +22,7 @@ import (
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/catalogue"
+	"github.com/mitome/mitome/internal/claiming"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/job"
 	"github.com/mitome/mitome/internal/keyring"
@@ -63,6 +64,7 @@ type App struct {
 	Awarding  *awarding.Service
 	Mail      *mail.Outbox
 	Auth      *auth.Service
+	Claims    *claiming.Service
 	config    Config
 
 	demonstration bool                   // everything in the store is invented
@@ -101,7 +103,8 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	a.Mail = mail.New(st.MailStore, vault, c.Now)
 	a.Auth = auth.New(st.PeopleStore, letters{a}, c.Now)
 	a.Mail.Writers[mail.SignIn], a.Mail.Writers[mail.Invitation] = a.writeSignIn, a.writeInvitation
-	a.Mail.Writers[mail.Award] = a.writeAward
+	a.Claims = &claiming.Service{Records: st.Claims(), Post: a.Service, Vault: vault, Now: c.Now, Random: c.Random}
+	a.Mail.Writers[mail.Award], a.Mail.Writers[mail.PrivateAddress], a.Mail.Writers[mail.Answered] = a.writeAward, a.writeAddress, a.writeAnswer
 	a.Register = register.New(register.Records{Organisations: st, Awards: st.AwardStore, Batches: st.BatchStore, Deeds: st.AuditStore}, a.Trouble, c.Now)
 	if c.Demonstration {
 		if err := a.demonstrate(ctx); err != nil {
@@ -204,7 +207,7 @@ func (a *App) forget(ctx context.Context, failed func(attempt int, err error)) {
 	tick := time.NewTicker(time.Hour)
 	defer tick.Stop()
 	for {
-		if err := errors.Join(a.Awarding.Forget(ctx), a.Service.ForgetPlans(ctx), a.Mail.Forget(ctx), a.Auth.Tidy(ctx)); err != nil && ctx.Err() == nil {
+		if err := errors.Join(a.Awarding.Forget(ctx), a.Service.ForgetPlans(ctx), a.Mail.Forget(ctx), a.Auth.Tidy(ctx), a.Claims.Forget(ctx)); err != nil && ctx.Err() == nil {
 			failed(1, fmt.Errorf("forget what is old: %w", err))
 		}
 		select {

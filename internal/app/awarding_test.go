@@ -270,7 +270,7 @@ func TestT15T28LearnersAreTold(t *testing.T) {
 	if strings.ContainsAny(letter.Subject, "\r\n") || strings.Contains(letter.Text, "\nBcc:") || strings.Contains(letter.Text+letter.HTML, "\u202e") {
 		t.Errorf("subject %q, text %q", letter.Subject, letter.Text)
 	}
-	for _, part := range []string{" 様", d.org.AwardAddress(awards[0].ID), "パスワード", "no password", "意思決定のためのデータリテラシー"} {
+	for _, part := range []string{" 様", at + "/mine?k=", "/mine ", "パスワード", "no password", "意思決定のためのデータリテラシー"} {
 		if !strings.Contains(letter.Text, part) {
 			t.Errorf("the mail does not say %q: %s", part, letter.Text)
 		}

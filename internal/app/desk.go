@@ -15,6 +15,7 @@ import (
 	"github.com/mitome/mitome/internal/web/desk"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 	"github.com/mitome/mitome/internal/web/gate"
+	"github.com/mitome/mitome/internal/web/learner"
 	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges/verify"
 )
@@ -54,6 +55,7 @@ type deskAt struct {
 	base    string // scheme and host
 	host    string // with its port
 	handler http.Handler
+	mine    http.Handler // the learners' own pages
 }
 
 // besideDesk puts the desk beside a site, at its one host. A store that can only be read, and a preview, have none.
@@ -73,21 +75,28 @@ func (a *App) besideDesk(ctx context.Context, site http.Handler, judge *verifier
 			return judge.Read(ctx, badge).Description()
 		},
 	}
-	config.Moved = func(ctx context.Context) (string, error) { return a.moveDesk(ctx, listener, config) }
-	if _, err := a.moveDesk(ctx, listener, config); err != nil {
+	mine := learner.Config{
+		Claims: a.Claims, Files: site, Notice: a.notice(), Log: logger, Now: a.config.Now,
+		Limits: gate.Limits{Proxies: a.config.Proxies, Every: 50 * time.Millisecond, Burst: 200, Each: 16}, // a school behind one address
+	}
+	config.Moved = func(ctx context.Context) (string, error) { return a.moveDesk(ctx, listener, config, mine) }
+	if _, err := a.moveDesk(ctx, listener, config, mine); err != nil {
 		return nil, err
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if at := a.desk.Load(); desk.Here(r, at.host) {
+		switch at := a.desk.Load(); {
+		case desk.Here(r, at.host):
 			at.handler.ServeHTTP(w, r)
-			return
+		case learner.Here(r, at.host):
+			at.mine.ServeHTTP(w, r)
+		default:
+			site.ServeHTTP(w, r)
 		}
-		site.ServeHTTP(w, r)
 	}), nil
 }
 
-// moveDesk has the desk answer at the host where the store says that it is, from the next request on, and returns its base.
-func (a *App) moveDesk(ctx context.Context, listener net.Addr, config desk.Config) (string, error) {
+// moveDesk has the desk, and the learners' own pages, answer at the host where the store says that it is, from the next request on, and returns its base.
+func (a *App) moveDesk(ctx context.Context, listener net.Addr, config desk.Config, mine learner.Config) (string, error) {
 	base, err := a.DeskURL(ctx, listener)
 	if err != nil {
 		return "", err
@@ -100,12 +109,16 @@ func (a *App) moveDesk(ctx context.Context, listener net.Addr, config desk.Confi
 		return "", err
 	}
 	config.Host, config.Secure = u.Host, u.Scheme == "https"
+	mine.Host, mine.Secure = config.Host, config.Secure
 	if config.Passkeys, err = a.Auth.PasskeysAt(base); err != nil {
 		return "", err
 	}
-	handler, err := desk.New(config)
+	at := &deskAt{base: base, host: u.Host}
+	if at.handler, err = desk.New(config); err == nil {
+		at.mine, err = learner.New(mine)
+	}
 	if err == nil {
-		a.desk.Store(&deskAt{base, u.Host, handler})
+		a.desk.Store(at)
 	}
 	return base, err
 }

@@ -5,10 +5,10 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 
+	"github.com/mitome/mitome/internal/claiming"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
@@ -107,13 +107,12 @@ func (a *App) writeAward(ctx context.Context, n *mail.Note) (*mail.Letter, error
 	if err != nil {
 		return nil, err
 	}
-	address := org.AwardAddress(id)
-	at, err := url.Parse(address)
+	link, err := a.learnerLink(ctx, &award)
 	if err != nil {
 		return nil, err
 	}
 	letter, err := mail.AwardLetter(n.Lang, mail.AwardText{
-		URL: address, Host: at.Host, Name: issuance.PersonName{Name: person.Name, English: person.NameEN}.In(n.Lang), Shown: person.ShowName,
+		URL: link.URL, Host: link.Host, Place: link.Place, Code: link.Code, Name: issuance.PersonName{Name: person.Name, English: person.NameEN}.In(n.Lang), Shown: person.ShowName,
 		Body:   func(lang locale.Language) string { name, _ := org.Name(lang); return name },
 		Title:  func(locale.Language) string { return shown.Title },
 		Day:    func(lang locale.Language) string { return locale.Day(lang, award.IssuedOn.In(shown.Zone)) },
@@ -128,6 +127,21 @@ func (a *App) writeAward(ctx context.Context, n *mail.Note) (*mail.Letter, error
 		letter.ReplyTo = mail.Address{Name: letter.From, Address: org.Contact.Email}
 	}
 	return letter, nil
+}
+
+// learnerLink is how the learner of an award comes to a page of one's own: at the desk's host, by a link or by typing its code. It
+// is the same each time, until the link is renewed (claiming.Service).
+type learnerLink struct {
+	URL   string
+	Host  string // of URL, in words
+	Place string // where Code is typed, in words
+	Code  string // in groups
+}
+
+func (a *App) learnerLink(ctx context.Context, award *issuance.Award) (learnerLink, error) {
+	code, err := a.Claims.Code(ctx, award)
+	host := a.deskHost()
+	return learnerLink{URL: a.deskBase() + "/mine?k=" + code, Host: host, Place: host + "/mine", Code: claiming.Grouped(code)}, err
 }
 
 // office is whom to ask, in one line.

@@ -137,7 +137,7 @@ func (s *Service) AskAddress(ctx context.Context, g *Given, typed string, lang l
 	}
 	now := s.Now()
 	note := &mail.Note{
-		ID: mail.NewID(s.Random), Org: int64(g.Org), Kind: mail.PrivateAddress, About: g.Handle, To: mail.Address{Address: address},
+		ID: mail.NewID(s.Random), Org: int64(g.Org), Kind: mail.PrivateAddress, About: g.Handle + " " + g.Award.ID.String(), To: mail.Address{Address: address},
 		Lang: lang, Due: now, Until: now.Add(AddressHours * time.Hour),
 	}
 	return s.do(ctx, &g.Claim, Deed{Action: "award.address", Code: "asked", Note: note}, func(c *Claim) bool {

@@ -117,7 +117,9 @@ func InvitationLetter(lang locale.Language, t InvitationText) (*Letter, error) {
 
 // AwardText is what a mail to a learner says of an award.
 type AwardText struct {
-	URL    string
+	URL    string                            // of the learner's own page
+	Place  string                            // at which the same page is reached by typing Code, in words
+	Code   string                            // in groups
 	Host   string                            // of URL, in words
 	Name   string                            // of the learner; may be empty
 	Body   func(lang locale.Language) string // name of the awarding body
@@ -130,14 +132,63 @@ type AwardText struct {
 // AwardLetter is the mail by which a learner is told of an award, the learner's language first.
 func AwardLetter(lang locale.Language, t AwardText) (*Letter, error) {
 	return letter(lang, func(lang locale.Language) said {
-		say := speaker(lang, "name", t.Name, "body", t.Body(lang), "title", t.Title(lang), "day", t.Day(lang), "host", t.Host, "office", t.Office(lang))
+		say := speaker(lang, "name", t.Name, "body", t.Body(lang), "title", t.Title(lang), "day", t.Day(lang), "host", t.Host, "office", t.Office(lang),
+			"place", t.Place, "code", t.Code)
 		seen := say("mail.award.unnamed")
 		if t.Shown {
 			seen = say("mail.award.named")
 		}
 		s := said{
 			Lang: lang, Subject: say("mail.award.subject"), Before: []string{say("mail.award.what"), say("mail.award.how")},
-			Link: t.URL, Button: say("mail.award.button"), After: []string{seen, say("mail.award.not_you")},
+			Link: t.URL, Button: say("mail.award.button"), After: []string{say("mail.award.typed"), seen, say("mail.award.address"), say("mail.award.not_you")},
+		}
+		if t.Name != "" {
+			s.Before = append([]string{say("mail.award.whom")}, s.Before...)
+		}
+		if t.Office(lang) != "" {
+			s.After = append(s.After, say("mail.award.office"))
+		}
+		return s
+	})
+}
+
+// AddressText is what a mail says by which a learner proves an address.
+type AddressText struct {
+	URL   string
+	Host  string                            // of URL, in words
+	Body  func(lang locale.Language) string // name of the awarding body
+	Title func(lang locale.Language) string
+	Hours int // for which the link works
+}
+
+// AddressLetter is the mail by which a learner proves an address, the learner's language first.
+func AddressLetter(lang locale.Language, t AddressText) (*Letter, error) {
+	return letter(lang, func(lang locale.Language) said {
+		say := speaker(lang, "host", t.Host, "body", t.Body(lang), "title", t.Title(lang), "hours", t.Hours)
+		return said{
+			Lang: lang, Subject: say("mail.address.subject"), Before: []string{say("mail.address.why"), say("mail.address.how")},
+			Link: t.URL, Button: say("mail.address.button"), After: []string{say("mail.address.not_you")},
+		}
+	})
+}
+
+// AnswerText is what a mail says of the office's answer to a learner.
+type AnswerText struct {
+	URL    string
+	Host   string                            // of URL, in words
+	Name   string                            // of the learner; may be empty
+	Body   func(lang locale.Language) string // name of the awarding body
+	Title  func(lang locale.Language) string
+	Office func(lang locale.Language) string // whom to ask, in one line; may be empty
+}
+
+// AnswerLetter is the mail by which a learner hears that the office has answered, the learner's language first.
+func AnswerLetter(lang locale.Language, t AnswerText) (*Letter, error) {
+	return letter(lang, func(lang locale.Language) said {
+		say := speaker(lang, "name", t.Name, "host", t.Host, "body", t.Body(lang), "title", t.Title(lang), "office", t.Office(lang))
+		s := said{
+			Lang: lang, Subject: say("mail.answered.subject"), Before: []string{say("mail.answered.what")},
+			Link: t.URL, Button: say("mail.answered.button"),
 		}
 		if t.Name != "" {
 			s.Before = append([]string{say("mail.award.whom")}, s.Before...)

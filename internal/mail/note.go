@@ -33,6 +33,9 @@ const (
 	SignIn     Kind = "sign_in"
 	Invitation Kind = "invitation"
 	Award      Kind = "award" // to a learner, of an award
+
+	PrivateAddress Kind = "private_address" // by which a learner proves an address
+	Answered       Kind = "answered"        // to a learner, of the office's answer
 	Trial      Kind = "trial" // by which somebody sees that mails arrive
 )
 
@@ -40,7 +43,7 @@ const (
 // for a list.
 func (k Kind) urgency() int {
 	switch k {
-	case SignIn:
+	case SignIn, PrivateAddress:
 		return 0
 	case Trial, Invitation:
 		return 1

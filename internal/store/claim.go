@@ -266,4 +266,3 @@ type claims struct {
 func (s *Store) Claims() claiming.Records {
 	return claims{s.ClaimStore, s.OrganisationStore, s.AwardStore, s.ClassStore, s.ActorStore}
 }
-

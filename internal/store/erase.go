@@ -72,7 +72,17 @@ func erase(ctx context.Context, q *db.Queries, org issuance.Organisation, row *d
 		q.EraseSigned(ctx, db.EraseSignedParams(at)),
 		q.DeleteRecipient(ctx, db.DeleteRecipientParams(at)),
 		q.DeleteFormerNames(ctx, db.DeleteFormerNamesParams(at)),
+		eraseClaim(ctx, q, row),
 		q.DeleteMailsOf(ctx, db.DeleteMailsOfParams{OrgID: at.OrgID, About: "%" + issuance.ID(row.ID).String()}),
+	)
+}
+
+// eraseClaim lets go of what a learner did with an award, and told the office of it.
+func eraseClaim(ctx context.Context, q *db.Queries, row *db.Award) error {
+	of := db.EraseClaimParams{OrgID: row.OrgID, AwardID: row.ID}
+	return errors.Join(
+		q.EraseClaim(ctx, of), q.EraseConsents(ctx, db.EraseConsentsParams(of)), q.EraseReports(ctx, db.EraseReportsParams(of)),
+		q.DeleteReaderLinks(ctx, db.DeleteReaderLinksParams(of)),
 	)
 }
 

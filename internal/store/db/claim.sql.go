@@ -174,6 +174,48 @@ func (q *Queries) DeleteReaderLinks(ctx context.Context, arg DeleteReaderLinksPa
 	return err
 }
 
+const eraseClaim = `-- name: EraseClaim :exec
+DELETE FROM claim WHERE org_id = $1 AND award_id = $2
+`
+
+type EraseClaimParams struct {
+	OrgID   int64
+	AwardID []byte
+}
+
+func (q *Queries) EraseClaim(ctx context.Context, arg EraseClaimParams) error {
+	_, err := q.db.ExecContext(ctx, eraseClaim, arg.OrgID, arg.AwardID)
+	return err
+}
+
+const eraseConsents = `-- name: EraseConsents :exec
+DELETE FROM consent WHERE org_id = $1 AND award_id = $2
+`
+
+type EraseConsentsParams struct {
+	OrgID   int64
+	AwardID []byte
+}
+
+func (q *Queries) EraseConsents(ctx context.Context, arg EraseConsentsParams) error {
+	_, err := q.db.ExecContext(ctx, eraseConsents, arg.OrgID, arg.AwardID)
+	return err
+}
+
+const eraseReports = `-- name: EraseReports :exec
+DELETE FROM learner_report WHERE org_id = $1 AND award_id = $2
+`
+
+type EraseReportsParams struct {
+	OrgID   int64
+	AwardID []byte
+}
+
+func (q *Queries) EraseReports(ctx context.Context, arg EraseReportsParams) error {
+	_, err := q.db.ExecContext(ctx, eraseReports, arg.OrgID, arg.AwardID)
+	return err
+}
+
 const holdClaim = `-- name: HoldClaim :one
 UPDATE claim SET counter = counter WHERE org_id = $1 AND award_id = $2 RETURNING org_id, award_id, batch_id, handle, counter, opened_at, received_at, declined_at, address, asked, asked_at
 `

@@ -159,6 +159,20 @@ type CatalogueSource struct {
 	Modified  string
 }
 
+type Claim struct {
+	OrgID      int64
+	AwardID    []byte
+	BatchID    int64
+	Handle     string
+	Counter    int64
+	OpenedAt   int64
+	ReceivedAt int64
+	DeclinedAt int64
+	Address    string
+	Asked      string
+	AskedAt    int64
+}
+
 type Class struct {
 	OrgID     int64
 	ID        int64
@@ -175,6 +189,14 @@ type Completion struct {
 	NameEn    string
 	Reading   string
 	StudentID string
+}
+
+type Consent struct {
+	OrgID   int64
+	AwardID []byte
+	At      int64
+	Shown   bool
+	Wording string
 }
 
 type Decision struct {
@@ -275,6 +297,20 @@ type IdentityProvider struct {
 	AddedAt  int64
 	TriedAt  int64
 	Released string
+}
+
+type LearnerReport struct {
+	OrgID      int64
+	ID         []byte
+	AwardID    []byte
+	Kind       string
+	Said       string
+	At         int64
+	Answer     string
+	Reply      string
+	AnsweredAt int64
+	ActorKind  string
+	ActorID    int64
 }
 
 type ListHeader struct {
@@ -412,6 +448,14 @@ type Proposal struct {
 	ActorKind string
 	ActorID   int64
 	KeeperID  int64
+}
+
+type ReaderLink struct {
+	OrgID   int64
+	AwardID []byte
+	Handle  string
+	MadeAt  int64
+	EndsAt  int64
 }
 
 type Recipient struct {

@@ -71,3 +71,12 @@ DELETE FROM reader_link WHERE ends_at < @before;
 
 -- name: InsertSetting :execrows
 INSERT INTO setting (name, value) VALUES (@name, @value) ON CONFLICT DO NOTHING;
+
+-- name: EraseClaim :exec
+DELETE FROM claim WHERE org_id = @org_id AND award_id = @award_id;
+
+-- name: EraseConsents :exec
+DELETE FROM consent WHERE org_id = @org_id AND award_id = @award_id;
+
+-- name: EraseReports :exec
+DELETE FROM learner_report WHERE org_id = @org_id AND award_id = @award_id;

@@ -92,28 +92,7 @@ func (d *Desk) Open(at Entrance, rooms ...Room) http.Handler {
 	d.chrome.Under("/desk/files")
 	faults := &web.Answerer{Log: d.Log, Page: d.chrome.FaultPage}
 	router := web.NewRouter(faults, append(d.chrome.Routes(), d.routes(at, rows)...)...)
-	return d.guarded(http.NewCrossOriginProtection().Handler(router))
-}
-
-// guarded answers the desk's own host alone, and lets no other page read what it answers.
-func (d *Desk) guarded(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if numeric, ok := asAddress(d.Host); ok && r.Host == numeric && r.Method == http.MethodGet {
-			SeeOther(w, "http://"+d.Host+r.URL.RequestURI())
-			return
-		}
-		if r.Host != d.Host {
-			http.Error(w, http.StatusText(http.StatusNotFound), http.StatusNotFound)
-			return
-		}
-		next.ServeHTTP(closed{w}, r)
-	})
-}
-
-// asAddress is localhost by its number, under which nobody signs in: an address is no RP id.
-func asAddress(host string) (numeric string, ok bool) {
-	port, ok := strings.CutPrefix(host, "localhost")
-	return "127.0.0.1" + port, ok
+	return web.AtHost(d.Host, http.NewCrossOriginProtection().Handler(router))
 }
 
 // Here reports whether a request asks for the desk at its host.
@@ -121,24 +100,8 @@ func Here(r *http.Request, host string) bool {
 	if r.URL.Path != "/desk" && !strings.HasPrefix(r.URL.Path, "/desk/") {
 		return false
 	}
-	numeric, ok := asAddress(host)
-	return r.Host == host || ok && r.Host == numeric
+	return web.IsHost(r, host)
 }
-
-// closed takes CORS away from what is answered, and tells no other host where one came from.
-type closed struct{ http.ResponseWriter }
-
-func (c closed) WriteHeader(status int) {
-	for name := range c.Header() {
-		if strings.HasPrefix(name, "Access-Control-") {
-			c.Header().Del(name)
-		}
-	}
-	c.Header()["Referrer-Policy"] = []string{"same-origin"}
-	c.ResponseWriter.WriteHeader(status)
-}
-
-func (c closed) Unwrap() http.ResponseWriter { return c.ResponseWriter }
 
 // Frame is that of a page of the desk.
 func (d *Desk) Frame(v *Visit, title, path, query string) page.Frame {

@@ -1,0 +1,75 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"strings"
+
+	"github.com/mitome/mitome/internal/claiming"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/mail"
+)
+
+// This file writes the mails of the learners' own pages.
+
+// writeAddress writes the mail by which a learner proves an address. An address that was taken back, or replaced by another, is
+// written to no more.
+func (a *App) writeAddress(ctx context.Context, n *mail.Note) (*mail.Letter, error) {
+	handle, _, _ := strings.Cut(n.About, " ") // and the award, by which mails are erased
+	claim, code, err := a.Claims.AddressCode(ctx, handle, n.To.Address)
+	if err != nil {
+		return nil, gone(err)
+	}
+	given, err := a.Claims.Given(ctx, claim)
+	if err != nil {
+		return nil, gone(err)
+	}
+	letter, err := mail.AddressLetter(n.Lang, mail.AddressText{
+		URL: a.deskBase() + "/mine/address?k=" + code, Host: a.deskHost(), Hours: claiming.AddressHours, Body: bodyOf(given), Title: titleOf(given),
+	})
+	return sentBy(letter, given, n.Lang), err
+}
+
+// writeAnswer writes the mail that tells a learner of the office's answer.
+func (a *App) writeAnswer(ctx context.Context, n *mail.Note) (*mail.Letter, error) {
+	report, _, _ := strings.Cut(n.About, " ")
+	id, err := issuance.ParseID(report)
+	if err != nil {
+		return nil, mail.ErrWithdrawn
+	}
+	task, err := a.Claims.Task(ctx, issuance.OrganisationID(n.Org), id)
+	if err != nil {
+		return nil, gone(err)
+	}
+	given := task.Given
+	link, err := a.learnerLink(ctx, &given.Award)
+	if err != nil {
+		return nil, err
+	}
+	letter, err := mail.AnswerLetter(n.Lang, mail.AnswerText{
+		URL: link.URL, Host: link.Host, Name: given.Name(n.Lang), Body: bodyOf(given), Title: titleOf(given),
+		Office: func(lang locale.Language) string { return office(given.Organisation.Contact, lang) },
+	})
+	return sentBy(letter, given, n.Lang), err
+}
+
+func bodyOf(g *claiming.Given) func(locale.Language) string {
+	return func(lang locale.Language) string { name, _ := g.Organisation.Name(lang); return name }
+}
+
+func titleOf(g *claiming.Given) func(locale.Language) string {
+	return func(lang locale.Language) string { title, _ := g.Title(lang); return title }
+}
+
+// sentBy is a letter in the name of the organisation that awarded.
+func sentBy(letter *mail.Letter, g *claiming.Given, lang locale.Language) *mail.Letter {
+	if letter == nil {
+		return nil
+	}
+	letter.From = cmp.Or(g.Organisation.House.Sender, bodyOf(g)(lang))
+	if address := g.Organisation.Contact.Email; address != "" {
+		letter.ReplyTo = mail.Address{Name: letter.From, Address: address}
+	}
+	return letter
+}

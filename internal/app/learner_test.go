@@ -1,0 +1,437 @@
+package app_test
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/browsertest"
+	"github.com/mitome/mitome/internal/claiming"
+	"github.com/mitome/mitome/internal/descriptionbook"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/mail"
+)
+
+// handed is a served desk that has awarded to learners and told them by mail.
+type handed struct {
+	*desk
+	at     string // scheme and host
+	folder string // of the mails
+	batch  int64
+}
+
+// handOut awards a list and tells its learners.
+func handOut(t *testing.T, list string) *handed {
+	t.Helper()
+	d := openDesk(t)
+	h := &handed{desk: d, at: d.serve(), folder: t.TempDir()}
+	_, err := d.Mail.Set(t.Context(), d.by, mail.Settings{From: "office@mizunara-u.example", Folder: h.folder})
+	d.must(err)
+	plan, err := d.Service.PlanVersion(t.Context(), issuance.Request{Description: descriptionbook.Example(), BaseURL: d.org.BaseURL})
+	d.must(err)
+	p := &proposed{d.App, t, d.org, plan.Version.ClassID}
+	released := p.begin(list)
+	p.change(&released, decided)
+	h.batch, err = d.Awarding.Release(t.Context(), d.by, &d.org, &released, p.seen(&released))
+	d.must(err)
+	p.finished(h.batch)
+	tell := h.at + visitPath(&d.org, h.batch) + "/tell.ja.html"
+	if status, _, body := d.post(tell, http.Header{}, url.Values{"deed": {"tell"}}); status != http.StatusSeeOther {
+		t.Fatalf("told: status %d, %.300s", status, body)
+	}
+	return h
+}
+
+// visitPath is the path of what belongs to a batch at the desk.
+func visitPath(org *issuance.Organisation, batch int64) string {
+	return fmt.Sprintf("/desk/%s/b/%d", org.Slug, batch)
+}
+
+// mailTo waits for a mail to somebody that holds a link of a kind, and returns the path of that link and the mail's text.
+func (h *handed) mailTo(address, link string) (path, text string) {
+	h.t.Helper()
+	want := regexp.MustCompile(regexp.QuoteMeta(link) + `\?k=[0-9A-Z]{24}`)
+	for range 400 {
+		files, _ := filepath.Glob(filepath.Join(h.folder, "*.eml"))
+		for _, file := range files {
+			data, err := os.ReadFile(file) //nolint:gosec // of the test
+			h.must(err)
+			head, body, _ := strings.Cut(string(data), "Content-Type: text/plain; charset=UTF-8\r\n\r\n")
+			if !strings.Contains(head, "<"+address+">") {
+				continue
+			}
+			body, _, _ = strings.Cut(body, "\r\n\r\n--")
+			decoded, err := base64.StdEncoding.DecodeString(strings.ReplaceAll(body, "\r\n", ""))
+			h.must(err)
+			if path := want.FindString(string(decoded)); path != "" {
+				return path, string(decoded)
+			}
+		}
+		time.Sleep(25 * time.Millisecond)
+	}
+	h.t.Fatalf("no mail to %s with %s", address, link)
+	return "", ""
+}
+
+// jarred is a browser without a screen.
+func jarred(t *testing.T) *http.Client {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+}
+
+// From the mail in the folder, on a phone: open, receive, show the name, an address of one's own, proved by its mail, the badge, a
+// line for the curriculum vitae, a sheet of A4, and a report that the desk answers.
+func TestLearnersFirstMinute(t *testing.T) {
+	h := handOut(t, "氏名,氏名（英語）,email,言語\n高橋 葵,TAKAHASHI Aoi,a@students.example,ja\nSmith,Alex Smith,b@students.example,en\n")
+	for lang, whom := range map[string]string{"ja": "a@students.example", "en": "b@students.example"} {
+		t.Run(lang, func(t *testing.T) {
+			h.walk(t, lang, whom)
+		})
+	}
+}
+
+func (h *handed) walk(t *testing.T, lang, whom string) {
+	link, _ := h.mailTo(whom, "/mine")
+	p := browsertest.Open(t, browsertest.View{Width: browsertest.Phone, Language: lang})
+	press := func(selector string) {
+		t.Helper()
+		p.Follow(func() { p.Click(selector) })
+	}
+	if status := p.Go(h.at + link); status != http.StatusOK {
+		t.Fatalf("the link answers %d", status)
+	}
+	look(t, p, lang, "mine-closed")
+	press(`[value="open"]`)
+	look(t, p, lang, "mine-opened")
+	press(`[value="receive"]`)
+	press(`[value="show"]`)
+	browsertest.Eval[bool](p, `(document.getElementById("private").value = "`+lang+`@home.example", true)`)
+	press(`[value="address"]`)
+	look(t, p, lang, "mine-asked")
+	proof, _ := h.mailTo(lang+"@home.example", "/mine/address")
+	p.Go(h.at + proof)
+	look(t, p, lang, "mine-proof")
+	press("form .button")
+	look(t, p, lang, "mine-proved")
+	p.Go(h.at + link)
+	press(`[value="reader"]`)
+	look(t, p, lang, "mine-done")
+	line := browsertest.Eval[string](p, `document.getElementById("line-era").value`)
+	if want := map[string]string{"ja": "令和8年3月　", "en": "March Reiwa 8"}[lang]; !strings.HasPrefix(line, want) {
+		t.Errorf("the line is %q, want it to begin with %q", line, want)
+	}
+	if size := browsertest.Eval[int](p, `fetch(document.querySelector("a[download]").href).then(r => r.blob()).then(b => b.size)`); size < 1000 {
+		t.Errorf("the badge has %d bytes", size)
+	}
+	shown := browsertest.Eval[string](p, `document.getElementById("reader-0").value`)
+	press(`a[href$="/print.` + lang + `.html"]`)
+	look(t, p, lang, "mine-print")
+	if folder := os.Getenv("MITOME_SHOTS"); folder != "" {
+		h.must(os.WriteFile(filepath.Join(folder, "mine-print."+lang+".pdf"), p.Print(), 0o600))
+	}
+	press(`.actions a`)
+	press(`#reports ~ .body a.button`)
+	p.Click(`[value="letters"]`)
+	p.Type("#said", "髙橋 葵")
+	look(t, p, lang, "mine-report")
+	press(`button[type="submit"]`)
+	p.Go(shown)
+	look(t, p, lang, "mine-shown")
+	h.must(nil)
+}
+
+// get asks for a path with a browser without a screen.
+func (h *handed) get(c *http.Client, path string) (*http.Response, string) {
+	h.t.Helper()
+	r, err := http.NewRequestWithContext(h.t.Context(), http.MethodGet, h.at+path, http.NoBody)
+	h.must(err)
+	return h.answer(c, r)
+}
+
+// send sends a form from a page of the host's own, or of another where origin is one.
+func (h *handed) send(c *http.Client, path, origin string, form url.Values) (*http.Response, string) {
+	h.t.Helper()
+	r, err := http.NewRequestWithContext(h.t.Context(), http.MethodPost, h.at+path, strings.NewReader(form.Encode()))
+	h.must(err)
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if origin != "" {
+		r.Header.Set("Origin", origin)
+	}
+	return h.answer(c, r)
+}
+
+func (h *handed) answer(c *http.Client, r *http.Request) (*http.Response, string) {
+	h.t.Helper()
+	answer, err := c.Do(r)
+	h.must(err)
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	h.must(err)
+	for name, want := range map[string]string{"Cache-Control": "no-store", "Access-Control-Allow-Origin": ""} {
+		if got := answer.Header.Get(name); got != want {
+			h.t.Errorf("%s %s: %s is %q, want %q", r.Method, r.URL.Path, name, got, want)
+		}
+	}
+	return answer, string(body)
+}
+
+// enter opens a link and returns the browser that has its cookie, and the path of the page.
+func (h *handed) enter(link string) (c *http.Client, page string) {
+	h.t.Helper()
+	c = jarred(h.t)
+	answer, _ := h.get(c, link)
+	page = answer.Header.Get("Location")
+	if answer.StatusCode != http.StatusSeeOther || strings.Contains(page, "?") || answer.Header.Get("Referrer-Policy") != "no-referrer" {
+		h.t.Fatalf("the link answers %d, leads to %q", answer.StatusCode, page)
+	}
+	return c, page
+}
+
+// only returns the one award of the batch.
+func (h *handed) only() issuance.Award {
+	h.t.Helper()
+	awards, err := h.Store.Awards(h.t.Context(), h.org.ID, issuance.Selection{Batch: h.batch, OldestFirst: true}, issuance.Award{}, 9)
+	h.must(err)
+	return awards[0].Award
+}
+
+// T25, T26, T34: a link is the same each time; guessed, foreign and renewed ones open nothing, with the same answer, and guessing
+// has an end; a code that was typed opens what its link does. The secret stands in no address but the link's, and nothing that is
+// stored holds it.
+func TestT25T26T34LearnersLinks(t *testing.T) {
+	h := handOut(t, "氏名,メール\n高橋 葵,a@students.example\n鈴木 蓮,b@students.example\n")
+	link, text := h.mailTo("a@students.example", "/mine")
+	other, _ := h.mailTo("b@students.example", "/mine")
+	award := h.only()
+	code := strings.TrimPrefix(link, "/mine?k=")
+	for range 2 {
+		if again, err := h.Claims.Code(t.Context(), &award); err != nil || again != code {
+			t.Errorf("sent again, the link is another: %q, %v", again, err)
+		}
+	}
+	c, page := h.enter(link)
+	if answer, body := h.get(c, page); answer.StatusCode != http.StatusOK || strings.Contains(body, code[8:]) || strings.Contains(body, "高橋") {
+		t.Errorf("before it is opened, the page answers %d: %.300s", answer.StatusCode, body)
+	}
+	otherPage := strings.Replace(page, code[:8], strings.TrimPrefix(other, "/mine?k=")[:8], 1)
+	wrong := code[:23] + map[bool]string{true: "1", false: "0"}[code[23] == '0']
+	var first string
+	for what, ask := range map[string]func() (*http.Response, string){
+		"guessed":       func() (*http.Response, string) { return h.get(jarred(t), "/mine?k="+wrong) },
+		"no handle":     func() (*http.Response, string) { return h.get(jarred(t), "/mine?k=ZZZZZZZZ"+code[8:]) },
+		"of a reader":   func() (*http.Response, string) { return h.get(jarred(t), "/mine/shown?k="+code) },
+		"of an address": func() (*http.Response, string) { return h.get(jarred(t), "/mine/address?k="+code) },
+		"foreign":       func() (*http.Response, string) { return h.get(c, otherPage) },
+		"clean":         func() (*http.Response, string) { return h.get(jarred(t), page) },
+	} {
+		answer, body := ask()
+		if answer.StatusCode != http.StatusNotFound {
+			t.Errorf("%s: status %d", what, answer.StatusCode)
+		}
+		if len(answer.Cookies()) > 0 {
+			t.Errorf("%s: a cookie is set", what)
+		}
+		if what == "guessed" || what == "no handle" {
+			if first != "" && first != body {
+				t.Errorf("%s is answered otherwise", what)
+			}
+			first = body
+		}
+	}
+	typed := regexp.MustCompile(`(?:[0-9A-Z]{4}-){5}[0-9A-Z]{4}`).FindString(text)
+	if answer, _ := h.send(jarred(t), "/mine.ja.html", h.at, url.Values{"k": {strings.ToLower(typed)}}); answer.StatusCode != http.StatusSeeOther {
+		t.Errorf("the code %q, typed: status %d", typed, answer.StatusCode)
+	}
+	if answer, body := h.send(jarred(t), "/mine.ja.html", h.at, url.Values{"k": {`<script>"`}}); answer.StatusCode != http.StatusUnprocessableEntity || strings.Contains(body, "<script>\"") {
+		t.Errorf("no code, typed: status %d", answer.StatusCode)
+	}
+	if r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, h.at+link, http.NoBody); err == nil {
+		r.Host = "elsewhere.example"
+		answer, err := jarred(t).Do(r)
+		h.must(err)
+		answer.Body.Close()
+		if answer.StatusCode != http.StatusNotFound {
+			t.Errorf("another host answers %d", answer.StatusCode)
+		}
+	}
+	claim, err := h.Store.Claim(t.Context(), h.org.ID, award.ID)
+	h.must(err)
+	h.must(h.Claims.Renew(t.Context(), h.by, &claim))
+	if answer, _ := h.get(c, page); answer.StatusCode != http.StatusNotFound {
+		t.Errorf("after it was renewed, the old link answers %d", answer.StatusCode)
+	}
+	refused := 0
+	for range 40 {
+		if answer, _ := h.get(jarred(t), "/mine?k="+wrong); answer.StatusCode == http.StatusTooManyRequests {
+			refused++
+		}
+	}
+	if refused == 0 {
+		t.Error("guessing has no end")
+	}
+}
+
+// T23, T28, T37: who only looks, as mail scanners do, leaves nothing, and the public page stays as it is; a form of another page does
+// nothing; what is opened, received, shown, hidden and declined is recorded in the learner's own name without one.
+func TestT23T28T37LearnersDeeds(t *testing.T) {
+	h := handOut(t, "氏名,メール\n高橋 葵,a@students.example\n")
+	link, _ := h.mailTo("a@students.example", "/mine")
+	award := h.only()
+	public := strings.TrimPrefix(h.org.AwardAddress(award.ID), h.org.BaseURL) + ".ja.html"
+	publicPage := func() string {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, h.at+public, http.NoBody)
+		h.must(err)
+		r.Host = strings.TrimPrefix(h.org.BaseURL, "https://")
+		answer, err := http.DefaultClient.Do(r)
+		h.must(err)
+		defer answer.Body.Close()
+		body, err := io.ReadAll(answer.Body)
+		h.must(err)
+		return string(body)
+	}
+	before := publicPage()
+	c, page := h.enter(link)
+	for range 3 {
+		h.get(c, page)
+		h.get(c, strings.Replace(page, "/award.", "/decline.", 1))
+	}
+	claim := func() claiming.Claim {
+		claim, err := h.Store.Claim(t.Context(), h.org.ID, award.ID)
+		h.must(err)
+		return claim
+	}
+	if got := claim(); !got.Opened.IsZero() || !got.Received.IsZero() {
+		t.Errorf("looked at, it counts as opened: %+v", got)
+	}
+	if answer, _ := h.send(c, page, "https://evil.example", url.Values{"deed": {"open"}}); answer.StatusCode != http.StatusForbidden || !claim().Opened.IsZero() {
+		t.Errorf("another page's form: status %d", answer.StatusCode)
+	}
+	deed := func(name string) {
+		t.Helper()
+		if answer, body := h.send(c, page, h.at, url.Values{"deed": {name}}); answer.StatusCode != http.StatusSeeOther {
+			t.Fatalf("%s: status %d %.300s", name, answer.StatusCode, body)
+		}
+	}
+	deed("receive")
+	if !claim().Received.IsZero() {
+		t.Error("received before it was opened")
+	}
+	deed("open")
+	deed("open")
+	if publicPage() != before {
+		t.Error("opening changes the public page")
+	}
+	deed("receive")
+	deed("show")
+	consent, err := h.Store.LastConsent(t.Context(), h.org.ID, award.ID)
+	if err != nil || !consent.Shown || !strings.HasPrefix(consent.Wording, "I agree that the public page") {
+		t.Errorf("consent %+v, %v", consent, err)
+	}
+	if shown, err := h.Store.ShownName(t.Context(), h.org.ID, award.ID); err != nil || shown.Name != "高橋 葵" {
+		t.Errorf("shown %+v, %v", shown, err)
+	}
+	deed("reader")
+	decline := strings.Replace(page, "/award.", "/decline.", 1)
+	if answer, body := h.send(c, decline, h.at, url.Values{"said": {"<script>alert(1)</script>\u202e"}}); answer.StatusCode != http.StatusUnprocessableEntity || strings.Contains(body, "<script>alert") || !strings.Contains(body, "&lt;script&gt;") {
+		t.Errorf("declined without being asked twice: status %d", answer.StatusCode)
+	}
+	if answer, _ := h.send(c, decline, h.at, url.Values{"sure": {"1"}, "said": {"<script>alert(1)</script>\u202e"}}); answer.StatusCode != http.StatusSeeOther {
+		t.Errorf("declined: status %d", answer.StatusCode)
+	}
+	if _, err := h.Store.ShownName(t.Context(), h.org.ID, award.ID); !errors.Is(err, issuance.ErrNotFound) {
+		t.Errorf("declined, the name is still shown: %v", err)
+	}
+	now, err := h.Store.Award(t.Context(), h.org.ID, award.ID)
+	readers, readersErr := h.Store.Readers(t.Context(), h.org.ID, award.ID, time.Now())
+	tasks, tasksErr := h.Claims.Tasks(t.Context(), h.org.ID, true, 9)
+	h.must(errors.Join(err, readersErr, tasksErr))
+	if !now.RevokedAt.IsZero() || len(readers) > 0 || len(tasks) != 1 || tasks[0].Kind != claiming.Declined || strings.Contains(tasks[0].Said, "\u202e") {
+		t.Errorf("declined: award %+v, readers %v, tasks %+v", now.RevokedAt, readers, tasks)
+	}
+	history, err := h.Store.History(t.Context(), &award)
+	h.must(err)
+	var deeds []string
+	for _, line := range history {
+		if line.Actor.Kind == audit.Learner {
+			deeds = append(deeds, line.Action+" "+line.Code)
+		}
+		if strings.Contains(line.Subject+line.Code+line.Name, "高橋") || strings.Contains(line.Subject+line.Code, "script") {
+			t.Errorf("a line of the record tells a name or a text: %+v", line)
+		}
+	}
+	want := "award.open ,award.receive ,award.consent given,award.name show,award.reader begin,award.name hide,award.decline "
+	if got := strings.Join(deeds, ","); got != want {
+		t.Errorf("recorded %q, want %q", got, want)
+	}
+}
+
+// T15, T28, T29: an address of the learner's own is proved by mail and by a button; a bad one is told, a mail that was overtaken
+// proves nothing, and a mailbox is not flooded.
+func TestT15T28T29PrivateAddress(t *testing.T) {
+	h := handOut(t, "氏名,メール\n高橋 葵,a@students.example\n")
+	link, _ := h.mailTo("a@students.example", "/mine")
+	award := h.only()
+	c, page := h.enter(link)
+	h.send(c, page, h.at, url.Values{"deed": {"open"}})
+	ask := func(address string) (int, string) {
+		answer, body := h.send(c, page, h.at, url.Values{"deed": {"address"}, "address": {address}})
+		return answer.StatusCode, body
+	}
+	for _, bad := range []string{"", "nobody", "a@b@c", "x@home.example\r\nBcc: y@home.example", "a@students.example", `"><script>alert(1)</script>@home.example`} {
+		if status, body := ask(bad); status != http.StatusUnprocessableEntity || strings.Contains(body, "<script>alert") {
+			t.Errorf("address %q: status %d", bad, status)
+		}
+	}
+	private := func() string {
+		address, err := h.Claims.PrivateAddress(t.Context(), h.org.ID, award.ID)
+		h.must(err)
+		return address
+	}
+	if status, _ := ask("old@home.example"); status != http.StatusSeeOther {
+		t.Fatalf("asked: status %d", status)
+	}
+	old, text := h.mailTo("old@home.example", "/mine/address")
+	if strings.Contains(text, "高橋") || strings.Contains(text, "/mine?k=") {
+		t.Errorf("the mail to an address that may be anybody's tells of the learner: %s", text)
+	}
+	if status, _ := ask("new@home.example"); status != http.StatusSeeOther {
+		t.Fatalf("asked: status %d", status)
+	}
+	if answer, _ := h.get(jarred(t), old); answer.StatusCode != http.StatusNotFound {
+		t.Errorf("a mail that was overtaken: status %d", answer.StatusCode)
+	}
+	proof, _ := h.mailTo("new@home.example", "/mine/address")
+	prover, proofPage := h.enter(proof)
+	if h.get(prover, proofPage); private() != "" {
+		t.Error("proved by looking")
+	}
+	if answer, _ := h.get(prover, page); answer.StatusCode != http.StatusNotFound {
+		t.Errorf("the mail that proves an address opens the learner's page: status %d", answer.StatusCode)
+	}
+	h.send(prover, proofPage, h.at, nil)
+	if private() != "new@home.example" {
+		t.Errorf("proved: %q", private())
+	}
+	status := 0
+	for n := 0; n < 8; n++ {
+		status, _ = ask(fmt.Sprintf("n%d@home.example", n))
+	}
+	if status != http.StatusUnprocessableEntity {
+		t.Errorf("the eighth address within an hour: status %d", status)
+	}
+}

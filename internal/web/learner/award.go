@@ -1,0 +1,335 @@
+package learner
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/mitome/mitome/internal/claiming"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/web/page"
+)
+
+// awardView is the learner's page of an award.
+type awardView struct {
+	page.Frame
+	*claiming.Given
+	visit   *visit
+	title   string
+	titleIn locale.Language
+	problem string // why what was asked for was not done
+	done    string // what was done
+	typed   string // an address, as it was typed
+	readers []readerView
+	reports []claiming.Report
+}
+
+// readerView is a link for a reader.
+type readerView struct {
+	claiming.Reader
+	Address string
+}
+
+// locked reports whether whoever has the link says that the award is somebody else's, and nobody has answered yet: until then
+// nothing about the learner is shown.
+func (v *awardView) locked() bool {
+	return slices.ContainsFunc(v.reports, func(r claiming.Report) bool { return r.Kind == claiming.NotMe && r.Answered.IsZero() })
+}
+
+// valid reports whether the award is in force or has only expired: what can be kept can be.
+func (v *awardView) valid() bool {
+	return v.Status == issuance.Valid || v.Status == issuance.Expired
+}
+
+// asking reports whether an address waits to be proved.
+func (v *awardView) asking(now time.Time) bool {
+	return v.Asked != "" && now.Before(v.AskedAt.Add(claiming.AddressHours*time.Hour))
+}
+
+// about is what every page about an award begins with.
+func (p *Pages) about(v *visit, name string) (*awardView, error) {
+	view := &awardView{Given: v.given, visit: v}
+	view.title, view.titleIn = v.given.Title(v.lang)
+	view.Frame = p.frame(v, view.title, name)
+	var err error
+	view.reports, err = p.Claims.ReportsOf(v.r.Context(), v.given.Org, v.given.Award.ID)
+	return view, err
+}
+
+// opened lets in whoever has opened the award by its button; else it leads there.
+func (p *Pages) opened(do func(v *visit) error) func(*visit) error {
+	return func(v *visit) error {
+		view, err := p.about(v, "award")
+		if err != nil {
+			return err
+		}
+		if v.given.Opened.IsZero() || view.locked() || !view.valid() {
+			return v.goOn(v.at("award"))
+		}
+		return do(v)
+	}
+}
+
+// award shows the page; before it is opened, what it is and its button.
+func (p *Pages) award(v *visit) error { return p.showAward(v, http.StatusOK, "", "") }
+
+// dones are the deeds after which the page says what was done.
+var dones = []string{"receive", "show", "hide", "asked", "forget", "reader", "stop", "report", "decline"}
+
+func (p *Pages) showAward(v *visit, status int, problem, typed string) error {
+	view, err := p.about(v, "award")
+	if err != nil {
+		return err
+	}
+	view.problem, view.typed = problem, typed
+	if done := v.r.URL.Query().Get("done"); v.r.Method != http.MethodPost && slices.Contains(dones, done) {
+		view.done = v.say("done." + done)
+	}
+	readers, err := p.Claims.Readers(v.r.Context(), v.given.Org, v.given.Award.ID, p.Now())
+	if err != nil {
+		return err
+	}
+	for i := range readers {
+		code, err := p.Claims.ReaderCode(v.r.Context(), &readers[i])
+		if err != nil {
+			return err
+		}
+		view.readers = append(view.readers, readerView{readers[i], p.base() + "/mine/shown?k=" + code})
+	}
+	return page.ServeOnce(v.w, v.r, status, awardPage(view, p.Now()))
+}
+
+// base is the room's scheme and host.
+func (p *Pages) base() string {
+	if p.Secure {
+		return "https://" + p.Host
+	}
+	return "http://" + p.Host
+}
+
+// deed does what a button of the page asks for.
+func (p *Pages) deed(v *visit) error {
+	ctx, g := v.r.Context(), v.given
+	deed := v.r.PostFormValue("deed")
+	view, err := p.about(v, "award")
+	if err != nil {
+		return err
+	}
+	if deed != "open" && (g.Opened.IsZero() || view.locked() || !view.valid()) {
+		return v.goOn(v.at("award"))
+	}
+	done, at := deed, ""
+	switch deed {
+	case "open":
+		done, err = "", p.Claims.Open(ctx, &g.Claim)
+	case "receive":
+		err = p.Claims.Receive(ctx, &g.Claim)
+	case "show", "hide":
+		at, err = "#name", p.Claims.Show(ctx, g, deed == "show", wording(g, v.lang))
+	case "address":
+		done, at, err = "asked", "#address", p.Claims.AskAddress(ctx, g, v.r.PostFormValue("address"), v.lang)
+	case "forget":
+		at, err = "#address", p.Claims.ForgetAddress(ctx, &g.Claim)
+	case "reader":
+		at, err = "#pass", p.Claims.AddReader(ctx, g)
+	case "stop":
+		at, err = "#pass", p.Claims.StopReader(ctx, g, v.r.PostFormValue("reader"))
+	default:
+		return p.showAward(v, http.StatusUnprocessableEntity, v.say("unknown"), "")
+	}
+	if problem := sentence(err, v.lang); problem != "" {
+		return p.showAward(v, http.StatusUnprocessableEntity, problem, v.r.PostFormValue("address"))
+	}
+	if err != nil {
+		return err
+	}
+	if done != "" {
+		done = "?done=" + done
+	}
+	return v.goOn(v.at("award") + done + at)
+}
+
+// wording is what one agrees to who has the name shown, as it stands on the page and is kept.
+func wording(g *claiming.Given, lang locale.Language) string {
+	return page.Say(lang, "mine.name.consent", "name", g.Name(lang), "host", g.Host())
+}
+
+// sentence is what an error says to people about what they asked for; empty where it says nothing.
+func sentence(err error, lang locale.Language) string {
+	switch refusal := err.(type) { //nolint:errorlint // they are returned as they are
+	case claiming.Refused:
+		return refusal.Message(lang)
+	case *issuance.Refusal:
+		return refusal.Message(lang)
+	}
+	return ""
+}
+
+// reportView is the page on which something is reported.
+type reportView struct {
+	*awardView
+	kind claiming.Kind
+	said string
+}
+
+func (p *Pages) report(v *visit) error {
+	return p.showReport(v, http.StatusOK, "", claiming.Kind(v.r.URL.Query().Get("kind")), "")
+}
+
+func (p *Pages) showReport(v *visit, status int, problem string, kind claiming.Kind, said string) error {
+	view, err := p.about(v, "report")
+	if err != nil {
+		return err
+	}
+	view.problem = problem
+	return page.ServeOnce(v.w, v.r, status, reportPage(&reportView{view, kind, said}))
+}
+
+// tell takes a report.
+func (p *Pages) tell(v *visit) error {
+	kind, said := claiming.Kind(v.r.PostFormValue("kind")), v.r.PostFormValue("said")
+	err := p.Claims.Tell(v.r.Context(), v.given, kind, said)
+	if problem := sentence(err, v.lang); problem != "" {
+		return p.showReport(v, http.StatusUnprocessableEntity, problem, kind, said)
+	}
+	if err != nil {
+		return err
+	}
+	return v.goOn(v.at("award") + "?done=report#reports")
+}
+
+// decline asks a second time.
+func (p *Pages) decline(v *visit) error { return p.showDecline(v, http.StatusOK, "", "") }
+
+func (p *Pages) showDecline(v *visit, status int, problem, said string) error {
+	view, err := p.about(v, "decline")
+	if err != nil {
+		return err
+	}
+	view.problem = problem
+	return page.ServeOnce(v.w, v.r, status, declinePage(&reportView{view, claiming.Declined, said}))
+}
+
+func (p *Pages) declined(v *visit) error {
+	said := v.r.PostFormValue("said")
+	if v.r.PostFormValue("sure") == "" {
+		return p.showDecline(v, http.StatusUnprocessableEntity, v.say("decline.unsure"), said)
+	}
+	err := p.Claims.Decline(v.r.Context(), v.given, said)
+	if problem := sentence(err, v.lang); problem != "" {
+		return p.showDecline(v, http.StatusUnprocessableEntity, problem, said)
+	}
+	if err != nil {
+		return err
+	}
+	return v.goOn(v.at("award") + "?done=decline")
+}
+
+// paper is the award on one sheet of A4, with the name whatever the public page shows.
+func (p *Pages) paper(v *visit) error {
+	view, err := p.about(v, "print")
+	if err != nil {
+		return err
+	}
+	return page.ServeOnce(v.w, v.r, http.StatusOK, paperPage(view, p.Now()))
+}
+
+// proof asks whoever has read the mail whether the address is to be kept. Nothing of the learner is told here: the address may be
+// somebody else's.
+func (p *Pages) proof(v *visit) error {
+	title, in := v.given.Title(v.lang)
+	return page.ServeOnce(v.w, v.r, http.StatusOK, proofPage(&awardView{Given: v.given, visit: v, title: title, titleIn: in, Frame: p.frame(v, v.say("proof.title"), "proof")}, false))
+}
+
+func (p *Pages) proved(v *visit) error {
+	if err := p.Claims.ProveAddress(v.r.Context(), &v.given.Claim); err != nil {
+		return err
+	}
+	title, in := v.given.Title(v.lang)
+	f := p.frame(v, v.say("proof.title"), "proof")
+	f.Add(page.At("", "")) // the page does not come a second time
+	return page.ServeOnce(v.w, v.r, http.StatusOK, proofPage(&awardView{Given: v.given, visit: v, title: title, titleIn: in, Frame: f}, true))
+}
+
+// shown is what one reader sees: the award with the learner's name.
+func (p *Pages) shown(v *visit) error {
+	title, in := v.given.Title(v.lang)
+	view := &awardView{Given: v.given, visit: v, title: title, titleIn: in, Frame: p.frame(v, title, "shown")}
+	return page.ServeOnce(v.w, v.r, http.StatusOK, shownPage(view, p.Now()))
+}
+
+// file answers a file of the badge as it is published, to be kept or to stand on the page.
+func (p *Pages) file(suffix string) func(v *visit) error {
+	return func(v *visit) error {
+		if v.given.Opened.IsZero() && suffix != ".png" {
+			return issuance.ErrNotFound
+		}
+		r := v.r.Clone(v.r.Context())
+		r.Host = v.given.Host()
+		r.Header = http.Header{}
+		r.URL.Path, r.URL.RawQuery = strings.TrimPrefix(v.given.PublicAddress(), v.given.Organisation.BaseURL)+suffix, ""
+		name := ""
+		if v.r.URL.Query().Has("keep") {
+			name = v.given.Award.ID.String() + suffix
+		}
+		p.Files.ServeHTTP(&kept{v.w, name}, r)
+		return nil
+	}
+}
+
+// kept is an answer that is kept in no cache, and has a name where it is to be kept as a file.
+type kept struct {
+	http.ResponseWriter
+	name string
+}
+
+func (k *kept) WriteHeader(status int) {
+	h := k.Header()
+	h["Cache-Control"] = []string{"no-store"}
+	delete(h, "Etag")
+	if k.name != "" && status == http.StatusOK {
+		h["Content-Disposition"] = []string{`attachment; filename="` + k.name + `"`}
+	}
+	k.ResponseWriter.WriteHeader(status)
+}
+
+func (k *kept) Unwrap() http.ResponseWriter { return k.ResponseWriter }
+
+// file is the path of a file of what the page is about.
+func (v *awardView) file(name string) string {
+	return "/mine/" + v.visit.r.PathValue("handle") + "/" + name
+}
+
+// body is the awarding body's name, bodyIn its language.
+func (v *awardView) body() string {
+	name, _ := v.Organisation.Name(v.Lang)
+	return name
+}
+
+func (v *awardView) bodyIn() locale.Language {
+	_, in := v.Organisation.Name(v.Lang)
+	return in
+}
+
+// otherName is the learner's name as the other language writes it; empty where it is the same or not known.
+func (v *awardView) otherName() string {
+	for _, lang := range locale.Languages {
+		if name := v.Name(lang); lang != v.Lang && name != v.Name(v.Lang) {
+			return name
+		}
+	}
+	return ""
+}
+
+// office is whom to ask: what is known of name, telephone and mail address.
+func (v *awardView) office() []string {
+	c := v.Organisation.Contact
+	name := c.NameEN
+	if v.Lang == locale.Japanese || name == "" {
+		name = cmp.Or(c.NameJA, c.NameEN)
+	}
+	return slices.DeleteFunc([]string{name, c.Telephone, c.Email}, func(part string) bool { return part == "" })
+}

@@ -1,0 +1,22 @@
+// Adds to a page what only a script can do: copying a text and printing. Without it the texts are there to be selected.
+(() => {
+	"use strict";
+	for (const print of document.querySelectorAll("[data-print]")) {
+		print.hidden = false;
+		print.addEventListener("click", () => window.print());
+	}
+	if (!navigator.clipboard) return;
+	for (const button of document.querySelectorAll("[data-of]")) {
+		const label = button.textContent;
+		button.hidden = false;
+		button.addEventListener("click", async () => {
+			try {
+				await navigator.clipboard.writeText(document.getElementById(button.dataset.of).value);
+				button.textContent = button.dataset.done;
+			} catch {
+				button.textContent = button.dataset.failed;
+			}
+			setTimeout(() => { button.textContent = label; }, 3000);
+		});
+	}
+})();
