@@ -61,7 +61,8 @@ var arrows = map[string][]string{
 	"internal/issuance": {"internal/audit", "internal/roster", "internal/roster/annotate", "internal/roster/columns", "internal/roster/words", "internal/locale", "microcredential", "openbadges", "openbadges/bake"},
 
 	// From the first word about a micro-credential to a version that nobody can change.
-	"internal/authoring": {"internal/issuance", "internal/descriptionbook", "internal/locale", "microcredential", "openbadges"},
+	"internal/authoring":       {"internal/issuance", "internal/descriptionbook", "internal/locale", "microcredential", "openbadges"},
+	"internal/authoring/sheet": {"internal/authoring", "internal/issuance", "internal/book", "internal/locale"}, // what a committee gets
 
 	// From a list of learners to its batch.
 	"internal/awarding": {"internal/authoring", "internal/issuance", "internal/roster", "internal/locale", "microcredential"},
@@ -153,8 +154,8 @@ var arrows = map[string][]string{
 	},
 	"internal/web/desk/drafts": {
 		"internal/web", "internal/web/desk/fields", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/letter", "internal/web/page",
-		"internal/artwork", "internal/auth", "internal/authoring", "internal/conformity", "internal/descriptionbook", "internal/issuance", "internal/locale",
-		"microcredential", "openbadges", "openbadges/verify",
+		"internal/artwork", "internal/auth", "internal/authoring", "internal/authoring/sheet", "internal/conformity", "internal/descriptionbook", "internal/issuance",
+		"internal/locale", "microcredential", "openbadges", "openbadges/verify",
 	},
 	"internal/web/desk": {
 		"internal/web/desk/...", "internal/auth", "internal/awarding", "internal/authoring", "internal/mail", "internal/register", "microcredential", "openbadges/verify",

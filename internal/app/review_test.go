@@ -235,6 +235,14 @@ func TestReviewWalk(t *testing.T) {
 			r.correct("learner_effort_hours", "60")
 			r.submit(auth.Author, http.StatusUnprocessableEntity, "minor", "1")
 
+			for sheet, want := range map[string]string{"sheet": "授与のときに、学習者ごとに記載されます。", "changes": "<u>60</u>"} {
+				if body := r.read(sheet, auth.Viewer); lang == "ja" && !strings.Contains(body, want) {
+					t.Errorf("the page %s does not say %s", sheet, want)
+				}
+				if _, book := r.ask(http.MethodGet, r.page(sheet)+".xlsx?lang="+lang, r.tokens[auth.Viewer], nil); !strings.HasPrefix(book, "PK") {
+					t.Errorf("%s.xlsx is no workbook", sheet)
+				}
+			}
 			r.correctAs(auth.Owner, "learner_effort_hours", "61")
 			r.submit(auth.Author, http.StatusSeeOther)
 			if body := r.post(r.page("review"), auth.Owner, http.StatusUnprocessableEntity, r.shown("deed", "approve")); !strings.Contains(body, "61") {

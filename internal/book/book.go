@@ -107,6 +107,36 @@ func (b *Book) PutAt(cell string, value any, style int) {
 	b.Do(func() error { return b.File.SetCellStyle(b.Sheet, cell, cell, style) })
 }
 
+// Run is a part of a text that is underlined as a whole, or not.
+type Run struct {
+	Text       string
+	Underlined bool
+}
+
+// PutRuns writes a text of which parts are underlined into a cell of the row written last; columns count from 0. Letters of the
+// cell's font and of a size in points.
+func (b *Book) PutRuns(column int, runs []Run, size float64, style int) {
+	rich := make([]excelize.RichTextRun, 0, len(runs))
+	left := MaxText
+	for _, r := range runs {
+		text := []rune(Text(r.Text))
+		text = text[:min(len(text), left)]
+		left -= len(text)
+		font := &excelize.Font{Family: Font, Size: size}
+		if r.Underlined {
+			font.Underline = "single"
+		}
+		if len(text) > 0 {
+			rich = append(rich, excelize.RichTextRun{Text: string(text), Font: font})
+		}
+	}
+	cell := b.Cell(column)
+	if len(rich) > 0 {
+		b.Do(func() error { return b.File.SetCellRichText(b.Sheet, cell, rich) })
+	}
+	b.Do(func() error { return b.File.SetCellStyle(b.Sheet, cell, cell, style) })
+}
+
 // Text is a stranger's text as a cell may hold it.
 func Text(s string) string {
 	s = strings.Map(func(r rune) rune {
@@ -162,11 +192,16 @@ func (b *Book) Freeze(rows, columns int) {
 
 // Paper sets the sheet for A4 across, one page wide, with margins at the sides and the foot in inches; foot is the line
 // below each page, in the codes of Excel, and may be empty.
-func (b *Book) Paper(side, below float64, foot string) {
-	fit, across, one, any, a4 := true, "landscape", 1, 0, 9
+func (b *Book) Paper(side, below float64, foot string) { b.paper("landscape", side, below, foot) }
+
+// Upright is Paper for A4 upright.
+func (b *Book) Upright(side, below float64, foot string) { b.paper("portrait", side, below, foot) }
+
+func (b *Book) paper(turned string, side, below float64, foot string) {
+	fit, one, any, a4 := true, 1, 0, 9
 	b.Do(func() error { return b.File.SetSheetProps(b.Sheet, &excelize.SheetPropsOptions{FitToPage: &fit}) })
 	b.Do(func() error {
-		return b.File.SetPageLayout(b.Sheet, &excelize.PageLayoutOptions{Size: &a4, Orientation: &across, FitToWidth: &one, FitToHeight: &any})
+		return b.File.SetPageLayout(b.Sheet, &excelize.PageLayoutOptions{Size: &a4, Orientation: &turned, FitToWidth: &one, FitToHeight: &any})
 	})
 	b.Do(func() error {
 		return b.File.SetPageMargins(b.Sheet, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &side, Bottom: &below})

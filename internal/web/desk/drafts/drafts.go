@@ -13,6 +13,7 @@ import (
 
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/authoring/sheet"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 	"github.com/mitome/mitome/microcredential"
@@ -55,6 +56,10 @@ func (d *Pages) Room() visit.Room {
 		visit.Post("/desk/{org}/m/{class}/remark", auth.Publish, d.ofDraft(d.remark)),
 		visit.Post("/desk/{org}/m/{class}/answer", auth.Write, d.ofDraft(d.answer)),
 		visit.Get("/desk/{org}/m/{class}/decision.pdf", auth.Read, d.ofDraft(d.document)),
+		visit.Get("/desk/{org}/m/{class}/sheet", auth.Read, d.ofDraft(d.sheet(sheet.Review))),
+		visit.Get("/desk/{org}/m/{class}/sheet.xlsx", auth.Read, d.ofDraft(d.sheetBook(sheet.Review))),
+		visit.Get("/desk/{org}/m/{class}/changes", auth.Read, d.ofDraft(d.sheet(sheet.Comparison))),
+		visit.Get("/desk/{org}/m/{class}/changes.xlsx", auth.Read, d.ofDraft(d.sheetBook(sheet.Comparison))),
 		visit.Get("/desk/{org}/m/{class}/versions", auth.Read, d.ofDraft(d.versions)),
 		visit.Post("/desk/{org}/m/{class}/archive", auth.Write, d.ofDraft(d.archive)),
 		visit.Post("/desk/{org}/m/{class}/retire", auth.Publish, d.ofDraft(d.retire)),

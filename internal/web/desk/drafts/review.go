@@ -12,7 +12,6 @@ import (
 
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
-	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web"
@@ -29,7 +28,7 @@ type reviewView struct {
 	own       bool
 	minor     bool // it may take the shorter route
 	lacks     []lack
-	groups    []judgedPart
+	parts     []authoring.Part // but those that are said of each learner
 	shown     []editionView
 	zone      *time.Location
 	done      bool
@@ -37,86 +36,20 @@ type reviewView struct {
 	positions string                   // the position that whoever asks named last
 }
 
-// judgedPart is what belongs to one descriptor, or (without a key) to none.
-type judgedPart struct {
-	key      microcredential.Key
-	name     string
-	changed  bool
-	texts    []authoring.Difference // with what differs marked, where there was a text before
-	findings []string
-	remarks  []authoring.Remark
-	open     bool // one of them has neither an answer nor a change in its place
-}
+// at is where a part stands on the page.
+func at(p *authoring.Part) string { return "d-" + cmp.Or(string(p.Key), "rest") }
 
-// answers are those to a remark.
-func (p *judgedPart) answers(to int64) (all []authoring.Remark) {
-	for _, m := range p.remarks {
-		if m.Answers == to {
-			all = append(all, m)
-		}
-	}
-	return all
-}
+func changed(p *authoring.Part) bool { return p.Changed }
+func found(p *authoring.Part) bool   { return len(p.Findings) > 0 }
+func open(p *authoring.Part) bool    { return p.Open }
 
-// at is where the part stands on the page.
-func (p *judgedPart) at() string {
-	return "d-" + cmp.Or(string(p.key), "rest")
-}
-
-func (p *judgedPart) hasChanged() bool  { return p.changed }
-func (p *judgedPart) hasFindings() bool { return len(p.findings) > 0 }
-func (p *judgedPart) hasOpen() bool     { return p.open }
-
-// groupsWhere are the parts of which something is so.
-func (v *reviewView) groupsWhere(so func(*judgedPart) bool) (all []judgedPart) {
-	for _, p := range v.groups {
+// partsWhere are the parts of which something is so.
+func (v *reviewView) partsWhere(so func(*authoring.Part) bool) (all []authoring.Part) {
+	for _, p := range v.parts {
 		if so(&p) {
 			all = append(all, p)
 		}
 	}
-	return all
-}
-
-// partsOf are the parts of a text by descriptor, and at last what belongs to none.
-func partsOf(j *authoring.Judged, a *authoring.Assessment, v *visit.Visit) (all []judgedPart) {
-	texts := authoring.Differences(authoring.Fields{}, j.Content, v.Lang)
-	marked := map[string]authoring.Difference{}
-	for _, d := range authoring.Differences(j.Before, j.Content, v.Lang) {
-		marked[d.Field] = d
-		if j.Before != nil && j.Content[d.Field] == "" {
-			texts = append(texts, d) // what was taken away
-		}
-	}
-	remarks, open := j.Remarks(), j.Open()
-	add := func(key microcredential.Key, name string) {
-		p := judgedPart{key: key, name: name}
-		for _, d := range texts {
-			if of, _ := authoring.DescriptorOf(d.Field); of.Key != key {
-				continue
-			}
-			m, differs := marked[d.Field]
-			if differs && j.Before != nil {
-				p.changed, d = true, m
-			} else {
-				d.Pieces = []authoring.Piece{{Text: j.Content.Text(d.Field, v.Lang)}}
-			}
-			p.texts = append(p.texts, d)
-		}
-		for _, f := range a.Findings {
-			if f.Descriptor == key {
-				p.findings = append(p.findings, descriptionbook.Finding(f, v.Lang))
-			}
-		}
-		p.remarks = slices.DeleteFunc(slices.Clone(remarks), func(m authoring.Remark) bool { return m.Descriptor != key })
-		p.open = slices.ContainsFunc(open, func(m authoring.Remark) bool { return m.Descriptor == key })
-		all = append(all, p)
-	}
-	for _, row := range microcredential.KnownEditions().Current().Descriptors {
-		if row.Key != microcredential.LearnerIdentification && row.Key != microcredential.DateOfIssuing {
-			add(row.Key, strconv.Itoa(row.Number)+" "+row.LabelIn(v.Lang))
-		}
-	}
-	add("", v.Say("desk.review.rest"))
 	return all
 }
 
@@ -143,7 +76,7 @@ func (d *Pages) showReview(v *visit.Visit, draft authoring.Draft, status int, pr
 		}
 	}
 	j := view.judged
-	view.state, view.minor, view.groups = j.State(), j.MayBeMinor(), partsOf(j, a, v)
+	view.state, view.minor, view.parts = j.State(), j.MayBeMinor(), slices.DeleteFunc(j.Parts(a, v.Lang), func(p authoring.Part) bool { return p.Awarded() })
 	if j.MayBeHandedIn() {
 		view.lacks = lacksOf(a, v.Lang)
 	}
@@ -309,8 +242,8 @@ func (v *reviewView) shownReview() *authoring.Review {
 }
 
 // typedRemark is the remark on a part that was typed last and refused.
-func (v *reviewView) typedRemark(p *judgedPart) string {
-	if v.typed("answers")+v.typed("deed") != "" || v.typed("descriptor") != string(p.key) {
+func (v *reviewView) typedRemark(p *authoring.Part) string {
+	if v.typed("answers")+v.typed("deed") != "" || v.typed("descriptor") != string(p.Key) {
 		return ""
 	}
 	return v.typed("text")

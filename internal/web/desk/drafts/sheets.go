@@ -1,0 +1,78 @@
+package drafts
+
+import (
+	"bytes"
+	"net/http"
+
+	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/authoring/sheet"
+	"github.com/mitome/mitome/internal/web/desk/visit"
+	"github.com/mitome/mitome/internal/web/page"
+)
+
+// sheetView is a sheet for a committee as a page that prints on A4 upright.
+type sheetView struct {
+	draftView
+	*sheet.Sheet
+	name string // of the page, and of the workbook
+}
+
+// sheetNames are those of the sheets in their addresses.
+var sheetNames = map[sheet.Kind]string{sheet.Review: "sheet", sheet.Comparison: "changes"}
+
+// sheet shows a sheet.
+func (d *Pages) sheet(kind sheet.Kind) func(v *visit.Visit, draft authoring.Draft) error {
+	return func(v *visit.Visit, draft authoring.Draft) error {
+		name := sheetNames[kind]
+		shared, err := d.view(v, draft, name)
+		if err != nil {
+			return err
+		}
+		view := &sheetView{draftView: shared, name: name}
+		if view.Sheet, err = d.sheetOf(v, draft, kind); err != nil {
+			return err
+		}
+		return page.ServeOnce(v.W, v.R, http.StatusOK, sheetPage(view))
+	}
+}
+
+// sheetBook answers a sheet as a workbook.
+func (d *Pages) sheetBook(kind sheet.Kind) func(v *visit.Visit, draft authoring.Draft) error {
+	return func(v *visit.Visit, draft authoring.Draft) error {
+		v.Lang = visit.LanguageOr(v.R.URL.Query().Get("lang"), v.Lang)
+		s, err := d.sheetOf(v, draft, kind)
+		if err != nil {
+			return err
+		}
+		var book bytes.Buffer
+		if err := s.WriteXLSX(&book); err != nil {
+			return err
+		}
+		v.W.Header()["Content-Type"] = []string{visit.SheetType}
+		return v.Send(sheetNames[kind]+".xlsx", book.Bytes())
+	}
+}
+
+func (d *Pages) sheetOf(v *visit.Visit, draft authoring.Draft, kind sheet.Kind) (*sheet.Sheet, error) {
+	a, err := d.Authoring.Assess(v.R.Context(), &v.Org, draft.Fields)
+	if err != nil {
+		return nil, err
+	}
+	j, err := d.Authoring.Judge(v.R.Context(), &v.Org, &draft, a)
+	if err != nil {
+		return nil, err
+	}
+	from := sheet.Source{Org: &v.Org, Draft: &draft, Judged: j, Assessed: a, Zone: visit.Zone(&v.Org)}
+	if kind == sheet.Review {
+		shown, err := d.preview(v, draft, a)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range shown {
+			if e.criteria != "" {
+				from.Exact = append(from.Exact, sheet.Exact{Lang: e.lang, Text: e.criteria})
+			}
+		}
+	}
+	return sheet.Of(kind, from, v.Lang), nil
+}
