@@ -22,6 +22,7 @@ import (
 	"github.com/mitome/mitome/internal/keyring"
 	"github.com/mitome/mitome/internal/pgtest"
 	"github.com/mitome/mitome/internal/samples"
+	"github.com/mitome/mitome/internal/store"
 )
 
 // The tests in files named e2e_ and faults_ run the command as processes of their own, so that they can be killed,
@@ -50,6 +51,17 @@ func onBoth(t *testing.T, test func(t *testing.T, h *house)) {
 }
 
 func newDatabase(t *testing.T) string { return pgtest.Database(t) }
+
+// madeDatabase is a database in which a store has been made: what newDatabase becomes at the first start.
+func madeDatabase(t *testing.T) string { return made.Database(t) }
+
+var made = pgtest.Template{Fill: func(url string) error {
+	s, err := store.OpenURL(background, url)
+	if err != nil {
+		return err
+	}
+	return s.Close()
+}}
 
 func newHouse(t *testing.T) *house { return newHouseIn(t, t.TempDir()) }
 

@@ -31,8 +31,8 @@ import (
 func TestOffice(t *testing.T) {
 	t.Run("SQLite", func(t *testing.T) { office(t, func() string { return "" }) })
 	t.Run("PostgreSQL", func(t *testing.T) {
-		newDatabase(t) // where there is none, this skips
-		office(t, func() string { return newDatabase(t) })
+		madeDatabase(t) // where there is none, this skips
+		office(t, func() string { return madeDatabase(t) })
 	})
 }
 

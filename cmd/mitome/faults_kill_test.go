@@ -46,13 +46,13 @@ func TestF1KillWhileSigning(t *testing.T) {
 	onBoth(t, func(t *testing.T, h *house) { killInBulk(t, h, "serve", 250*kills, true) })
 }
 
-// twin is a second house like h, with a store of its own.
+// twin is a second house like h, with a store of its own, on PostgreSQL one that was made already.
 func (h *house) twin(t *testing.T) *house {
 	if h.database == "" {
 		return newHouse(t)
 	}
 	twin := newHouse(t)
-	twin.database = newDatabase(t)
+	twin.database = madeDatabase(t)
 	return twin
 }
 

@@ -21,6 +21,34 @@ func TestDatabase(t *testing.T) {
 	}
 }
 
+// A template is filled once, and what one test writes into its copy no other sees.
+func TestTemplate(t *testing.T) {
+	filled := 0
+	template := Template{Fill: func(url string) error {
+		filled++
+		return execute(url, "CREATE TABLE learner (id bigint PRIMARY KEY)")
+	}}
+	for range 2 {
+		if err := execute(template.Database(t), "INSERT INTO learner VALUES (1)"); err != nil {
+			t.Error(err)
+		}
+	}
+	if filled != 1 {
+		t.Errorf("filled %d times, want once", filled)
+	}
+	empty := Template{Fill: func(string) error { return errors.New("no room") }}
+	if _, err := empty.make(must(shared())); err == nil || err.Error() != "no room" {
+		t.Errorf("a template that cannot be filled: %v", err)
+	}
+}
+
+func must(url string, err error) string {
+	if err != nil {
+		panic(err)
+	}
+	return url
+}
+
 func start(t *testing.T) *Server {
 	t.Helper()
 	s, err := Start(Options{Durable: true})

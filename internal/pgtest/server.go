@@ -86,7 +86,7 @@ func (s *Server) URL(database string) string {
 
 // CreateDatabase makes an empty database and returns its URL.
 func (s *Server) CreateDatabase() (string, error) {
-	database, _, err := create(s.URL("postgres"))
+	database, _, err := create(s.URL("postgres"), "template0")
 	return database, err
 }
 

@@ -27,7 +27,14 @@ func TestSQLite(t *testing.T) {
 }
 
 func TestPostgreSQL(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) *store.Store { return openURL(t, pgtest.Database(t)) })
+	made := pgtest.Template{Fill: func(url string) error {
+		s, err := store.OpenURL(context.Background(), url)
+		if err != nil {
+			return err
+		}
+		return s.Close()
+	}}
+	storetest.Run(t, func(t *testing.T) *store.Store { return openURL(t, made.Database(t)) })
 }
 
 func openURL(t *testing.T, url string) *store.Store {
