@@ -22,7 +22,7 @@ func (c *Column) stated(key microcredential.Key, lang locale.Language) Cell {
 	switch microcredential.AnswerOf(key, said.Text) {
 	case microcredential.NotStated:
 		cell.Mark = NotStated
-		if said.Text == "" && c.criteriaElsewhere() {
+		if said.Text == "" && c.Elsewhere {
 			cell.Mark = Unreadable
 		}
 	case microcredential.SaidNone:
@@ -33,10 +33,30 @@ func (c *Column) stated(key microcredential.Key, lang locale.Language) Cell {
 	return cell
 }
 
-// criteriaElsewhere says that the badge keeps its criteria at an address, where nobody has read them.
-func (c *Column) criteriaElsewhere() bool {
-	return c.Report != nil && c.Report.Guideline.CriteriaURL != ""
+// unnamed is what the badge says without the name of a descriptor: most badges of other systems say all of it so. The
+// description stands beside it where the learning outcomes are not named, and has no row of its own.
+func unnamed(described bool) func(c *Column, lang locale.Language) Cell {
+	return func(c *Column, lang locale.Language) Cell {
+		if c.Source.Kind == Own {
+			return Cell{Mark: NotAsked}
+		}
+		var said []string
+		if about := c.Letter.Text(microcredential.ContentDescription, lang); described && about.Text != "" && c.stated(microcredential.LearningOutcomes, lang).Mark != "" {
+			said = append(said, about.Text)
+		}
+		text := strings.Join(append(said, c.Unnamed...), "\n")
+		if text == "" {
+			return Cell{Mark: NotStated}
+		}
+		if runes := []rune(text); len(runes) > mostUnnamed {
+			text = strings.TrimSpace(string(runes[:mostUnnamed])) + "…"
+		}
+		return Cell{Text: text, In: foreign(c.Said, lang)}
+	}
 }
+
+// mostUnnamed is how many characters of it a sheet has room for.
+const mostUnnamed = 800
 
 // with puts a fact on a cell: its canonical form and its words. What is stated and gives no fact could not be read as one.
 func (c Cell) with(fact, shown string, read bool) Cell {
@@ -68,6 +88,8 @@ func standing(c *Column, lang locale.Language) Cell {
 		return Cell{Mark: Unreadable, Text: c.Problem(lang)}
 	case c.Source.Kind == Kept:
 		return Cell{Text: words(lang, "class"), Notes: []string{words(lang, "kept", "date", day(lang, c.Source.Read))}}
+	case !c.OfAward() && c.Source.Trial:
+		return Cell{Text: words(lang, "class"), Notes: []string{words(lang, "trial")}}
 	case !c.OfAward():
 		return Cell{Text: words(lang, "class")}
 	}
@@ -208,7 +230,7 @@ func conforms(c *Column, lang locale.Language) Cell {
 		return Cell{Text: words(lang, "conforms.claimed")}
 	case c.Letter.Facts.Conforms:
 		return Cell{Text: words(lang, "conforms.yes")}
-	case c.criteriaElsewhere(): // what is missing here may stand there
+	case c.Elsewhere: // what is missing here may stand there
 		return Cell{Mark: Unreadable}
 	}
 	return Cell{Text: words(lang, "conforms.no")}
@@ -415,8 +437,11 @@ func stack(c *Column, lang locale.Language) Cell {
 	return c.coded(microcredential.Stackability, c.Letter.Facts.Stack, lang)
 }
 
-// source is where all of this was read, and when.
+// source is where all of this was read, and when; of what was not read, only the address that was given for it.
 func source(c *Column, lang locale.Language) Cell {
+	if c.Letter == nil && c.Source.Kind != File {
+		return Cell{Mark: Unreadable, Text: c.Source.Address}
+	}
 	cell := Cell{Fact: words(lang, "source."+string(c.Source.Kind)), Text: cmp.Or(c.Source.Class, c.Source.Address, c.Source.File)}
 	if !c.Source.Read.IsZero() {
 		cell.Notes = []string{words(lang, "read_at", "date", day(lang, c.Source.Read))}

@@ -35,6 +35,10 @@ type Column struct {
 	Source Source
 	Report *verification.Report // where the column came from a badge
 
+	Unnamed   []string        // what it says without the name of a descriptor
+	Said      locale.Language // in which language
+	Elsewhere bool            // its criteria are kept at an address, where nobody has read them
+
 	Problem  func(lang locale.Language) string
 	Warnings func(lang locale.Language) []string // of who may be taken for another; nil: of nobody
 }
@@ -46,6 +50,7 @@ type Source struct {
 	Class   string // address of the BadgeClass; "" where it has none
 	File    string
 	Read    time.Time
+	Trial   bool // of a trial, which proves nothing
 }
 
 // SourceKind is a kind of source.
@@ -91,6 +96,11 @@ func OfReport(r *verification.Report, source Source) Column {
 		c.Letter = catalogue.FromGuideline(&r.Guideline)
 	} else if c.Letter == nil {
 		c.Letter = catalogue.FromBadge(class, r.Issuer)
+	}
+	c.Source.Trial = r.Standing.Trial
+	c.Said, c.Elsewhere = r.Guideline.Lang, r.Guideline.CriteriaURL != ""
+	for _, passage := range r.Guideline.Unassigned {
+		c.Unnamed = append(c.Unnamed, verification.Printable(passage.String()))
 	}
 	return c
 }
@@ -215,7 +225,7 @@ func New(columns []Column, lang locale.Language, order Order, made time.Time) *S
 		}
 		for _, asked := range q.parts {
 			p := Part{Key: asked.key}
-			if len(q.parts) > 1 {
+			if len(q.parts) > 1 && !asked.whole {
 				p.Label = words(lang, "part."+asked.key)
 			}
 			for i := range columns {
@@ -248,9 +258,17 @@ func (c *Column) head(lang locale.Language) Head {
 		h.Problem = c.Problem(lang)
 	}
 	if h.Title == "" {
-		h.Title = cmp.Or(c.Source.File, h.Address, words(lang, "untitled"))
+		h.Title = cmp.Or(c.Source.File, h.Address, words(lang, c.unheaded()))
 	}
 	return h
+}
+
+// unheaded is what heads a column of which neither title nor address is known.
+func (c *Column) unheaded() string {
+	if c.Letter == nil {
+		return "handed_in"
+	}
+	return "untitled"
 }
 
 // cell asks one thing of a column.

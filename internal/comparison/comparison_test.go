@@ -132,6 +132,9 @@ func TestOrders(t *testing.T) {
 	if got := part(t, s, "standing").Cells[1].Text; got != "The server does not answer." {
 		t.Errorf("standing %q", got)
 	}
+	if got := part(t, s, "source").Cells[1].Lines(locale.English); got != "Could not be read\nhttps://badges.example/1" {
+		t.Errorf("the source of what could not be read is %q", got)
+	}
 	guideline := comparison.New(columns, locale.Japanese, comparison.Guidelines, made)
 	last := 0
 	for _, row := range guideline.Rows {
@@ -168,13 +171,35 @@ func TestNotAsked(t *testing.T) {
 	}
 }
 
-// award is the column of an award that could not be read as one, whose criteria stand at an address.
+// award is the column of an award that could not be read as one, whose criteria stand at an address. The class of it says the same of itself.
 func award(t *testing.T) comparison.Column {
 	t.Helper()
 	c := criteria("")
 	c.Report = &verification.Report{Report: &verify.Report{Verdict: verify.Invalid, Badge: &openbadges.BadgeClass{Name: "Statistics"}}}
-	c.Report.Guideline.CriteriaURL = "https://badges.example/criteria"
+	c.Elsewhere = true
 	return c
+}
+
+// TestUnnamed: what a badge says without the names of descriptors is shown as its issuer wrote it, once.
+func TestUnnamed(t *testing.T) {
+	report := verification.ReadClass(&openbadges.BadgeClass{
+		Name: "Data", Description: "Reading charts.", Criteria: openbadges.Link[openbadges.Criteria]{Object: &openbadges.Criteria{Narrative: "Pass a project.\n\n- Clean a table"}},
+	}, nil)
+	other := comparison.OfReport(&verification.Report{Report: &verify.Report{Badge: &openbadges.BadgeClass{Name: "Data"}}, Guideline: *report}, comparison.Source{Kind: comparison.Fetched})
+	columns := []comparison.Column{other.WithoutAward(), described(t, map[string]any{"learning_outcomes_en": []string{"Read charts."}})}
+	for order, want := range map[comparison.Order]string{
+		comparison.Committees: "Reading charts.\nPass a project. Clean a table", comparison.Guidelines: "Pass a project. Clean a table",
+	} {
+		cells := part(t, comparison.New(columns, locale.English, order, made), "unnamed").Cells
+		if got := cells[0].Text; got != want || cells[1].Mark != comparison.NotStated {
+			t.Errorf("%s: %q and %q, want %q and nothing", order, got, cells[1].Mark, want)
+		}
+	}
+	for _, row := range comparison.New(columns[1:], locale.English, comparison.Committees, made).Rows {
+		if len(row.Parts) > 1 && row.Parts[1].Key == "unnamed" {
+			t.Error("a row for words that no column has")
+		}
+	}
 }
 
 // TestTables: the same rows in a workbook and as CSV, in which no stranger's text is a formula.

@@ -19,7 +19,8 @@ type part struct {
 	compared bool
 	always   bool // asked where nothing could be read, too
 	spare    bool // left out where no column has an answer
-	within   bool // read in the text of the part above, which says the rest where this is left out
+	whole    bool // all that the row asks, under the row's own label
+	within   bool // the part above says the rest where this is left out: it is read in the same text, or is no answer of its own
 	cell     func(c *Column, lang locale.Language) Cell
 	note     func(all []Column, lang locale.Language) []string // what is to be known of any answer; nil: nothing
 }
@@ -30,7 +31,7 @@ var committee = []question{
 	{"body", true, keys(microcredential.AwardingBody, microcredential.Country), []part{{key: "name", cell: bodyName}, {key: "kind", compared: true, spare: true, cell: bodyKind}, {key: "country", compared: true, cell: country}}},
 	{"quality", true, keys(microcredential.QualityAssurance), []part{{key: "quality", compared: true, cell: quality}, {key: "said_by", cell: saidBy}, {key: "conforms", cell: conforms}}},
 	{"level", true, keys(microcredential.Level), []part{{key: "level", compared: true, cell: level, note: ofLevels}}},
-	{"outcomes", true, keys(microcredential.LearningOutcomes), []part{{key: "outcomes", compared: true, cell: outcomes}}},
+	{"outcomes", true, keys(microcredential.LearningOutcomes), []part{{key: "outcomes", compared: true, whole: true, cell: outcomes}, {key: "unnamed", spare: true, within: true, cell: unnamed(true)}}},
 	{"assessment", true, keys(microcredential.TypeOfAssessment), []part{{key: "assessment", compared: true, cell: assessment}, {key: "supervision", compared: true, cell: supervision}, {key: "grade", spare: true, cell: grade}}},
 	{"effort", true, keys(microcredential.LearnerEffort), []part{{key: "hours", compared: true, cell: effort}, {key: "taught", compared: true, spare: true, within: true, cell: taught}, {key: "examined", compared: true, spare: true, within: true, cell: examined}}},
 	{"credit", false, keys(microcredential.Credit), []part{{key: "credit", compared: true, cell: credit, note: ofUnits}}},
@@ -46,7 +47,7 @@ var byDescriptor = map[microcredential.Key]part{
 	microcredential.DateOfIssuing:       {key: "issued", spare: true, cell: issued},
 	microcredential.AwardingBody:        {key: "name", cell: bodyName},
 	microcredential.Country:             {key: "country", compared: true, cell: country},
-	microcredential.LearningOutcomes:    {key: "outcomes", compared: true, cell: outcomes},
+	microcredential.LearningOutcomes:    {key: "outcomes", compared: true, whole: true, cell: outcomes},
 	microcredential.Language:            {key: "language", compared: true, cell: languages},
 	microcredential.FormOfParticipation: {key: "form", compared: true, cell: form},
 	microcredential.LearnerEffort:       {key: "hours", compared: true, cell: effort},
@@ -70,7 +71,11 @@ func questions(order Order) []question {
 		if !known {
 			asked = part{key: string(row.Key), compared: true, cell: textOf(row.Key)}
 		}
-		all = append(all, question{keys: keys(row.Key), parts: []part{asked}})
+		parts := []part{asked}
+		if row.Key == microcredential.LearningOutcomes {
+			parts = append(parts, part{key: "unnamed", spare: true, within: true, cell: unnamed(false)})
+		}
+		all = append(all, question{keys: keys(row.Key), parts: parts})
 	}
 	return all
 }

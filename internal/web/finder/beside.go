@@ -2,6 +2,7 @@ package finder
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"mime"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/mitome/mitome/internal/comparison"
 	"github.com/mitome/mitome/internal/descriptionbook"
+	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/gate"
@@ -45,6 +47,7 @@ type beside struct {
 
 	values  url.Values // as they were sent
 	problem string     // why our own course could not be read
+	strange string     // what was typed for an address, and is none
 }
 
 // readBeside reads what is asked: by the address alone, or by a form that may hold files.
@@ -67,18 +70,38 @@ func readBeside(r *http.Request, lang locale.Language) (*beside, error) {
 	if as := b.values.Get("as"); tables[as] != nil {
 		b.as = as
 	}
-	for _, text := range append(slices.Clone(b.values["m"]), b.values["add"]...) {
-		text = strings.TrimSpace(text)
-		if address := verify.AsAddress(text); address != "" {
-			text = address
-		}
-		if text != "" && len(text) <= maxTarget && !slices.Contains(b.targets, text) {
-			b.targets = append(b.targets, text)
-		}
-	}
+	b.readTargets()
 	b.fit()
 	return b, nil
 }
+
+// readTargets takes what the address names, and what was typed into the field for another address: an address, or an id.
+func (b *beside) readTargets() {
+	take := func(text string) {
+		if len(text) <= maxTarget && !slices.Contains(b.targets, text) {
+			b.targets = append(b.targets, text)
+		}
+	}
+	for _, text := range b.values["m"] {
+		if text = strings.TrimSpace(text); text != "" {
+			take(cmp.Or(verify.AsAddress(text), text))
+		}
+	}
+	for _, text := range b.values["add"] {
+		text = strings.TrimSpace(text)
+		_, err := issuance.ParseID(text)
+		switch address := verify.AsAddress(text); {
+		case text == "":
+		case len(text) > maxTarget, address == "" && err != nil:
+			b.strange = text
+		default:
+			take(cmp.Or(address, text))
+		}
+	}
+}
+
+// unread says that something that was typed or handed in is to be mended first.
+func (b *beside) unread() bool { return b.problem != "" || b.strange != "" }
 
 // fit leaves out what a sheet has no room for.
 func (b *beside) fit() {

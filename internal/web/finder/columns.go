@@ -125,7 +125,7 @@ func (c *comparer) column(ctx context.Context, target string, awards bool) compa
 	}
 	letter.Complete(e.Body.Name, e.Facts.Country)
 	at := e.Address(locale.English)
-	return comparison.Column{Letter: letter, Source: comparison.Source{Kind: comparison.Published, Address: at, Class: at, Read: c.now()}}
+	return comparison.Column{Letter: letter, Source: comparison.Source{Kind: comparison.Published, Address: at, Class: at, Read: c.now(), Trial: e.Body.TrialRun}}
 }
 
 // foreign reads another issuer's micro-credential. What a person's award says is never kept. Where the issuer gives no answer,

@@ -42,6 +42,7 @@ type compareView struct {
 	items   []item // what is on the sheet, to be left out again
 	sending string // address of this comparison, without persons and without our own course
 	notSent bool   // something of this sheet is not in that address
+	trial   bool   // everything on it is of a trial
 	fault   *web.Fault
 }
 
@@ -83,10 +84,12 @@ func (c *comparer) comparePage(lang locale.Language) web.Handler {
 		columns := c.columns(r.Context(), asked, sent)
 		v := &compareView{asked: *asked}
 		v.build(columns, lang, c.now())
+		v.trial = trialSheet(columns)
 		switch {
+		case asked.unread():
 		case asked.as != "" && v.sheet != nil:
 			return v.download(w, r)
-		case sent && !v.notSent && asked.over == 0 && asked.problem == "":
+		case sent && !v.notSent && asked.over == 0:
 			w.Header()["Cache-Control"] = web.NotKept
 			w.Header()["Location"] = []string{v.sending}
 			w.WriteHeader(http.StatusSeeOther)
@@ -94,6 +97,20 @@ func (c *comparer) comparePage(lang locale.Language) web.Handler {
 		}
 		return c.answer(w, r, v, lang, nil)
 	}
+}
+
+// trialSheet says that every micro-credential of a sheet is of a trial.
+func trialSheet(columns []comparison.Column) bool {
+	trials := 0
+	for i := range columns {
+		switch {
+		case columns[i].Source.Trial:
+			trials++
+		case columns[i].Source.Kind != comparison.Own:
+			return false
+		}
+	}
+	return trials > 0
 }
 
 // enter is Gate.Enter, whose leave can be called in any case.
@@ -210,7 +227,11 @@ func (c *comparer) answer(w http.ResponseWriter, r *http.Request, v *compareView
 	}
 	v.Frame = c.chrome.FrameFor(r, lang, page.Styled("comparison.css"), page.At("/compare", query),
 		page.Titled(page.Say(lang, "compare.title"), page.Say(lang, "compare.lead")), page.Private)
+	v.Add(page.Trial(v.trial))
 	status := http.StatusOK
+	if v.asked.unread() {
+		status = http.StatusUnprocessableEntity
+	}
 	if err != nil {
 		fault := web.FaultOf(err)
 		v.fault, status = &fault, fault.Status

@@ -18,6 +18,7 @@ import (
 
 	"github.com/mitome/mitome/internal/catalogue"
 	"github.com/mitome/mitome/internal/descriptionbook"
+	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/samples"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/internal/web"
@@ -326,22 +327,23 @@ func TestCompareOwnFile(t *testing.T) {
 	}
 	title := descriptionbook.Example().Text("title", "ja")
 	for name, c := range map[string]struct {
-		data []byte
-		says []string
+		data   []byte
+		status int
+		says   []string
 	}{
-		"a workbook":    {book.Bytes(), []string{title, "本学の科目"}},
-		"JSON":          {good[0], []string{"本学の科目"}},
-		"with a mark":   {append([]byte("\ufeff"), good[0]...), []string{"本学の科目"}},
-		"two of them":   {[]byte("[" + string(good[0]) + "," + string(good[1]) + "]"), []string{"2件の記述"}},
-		"no JSON":       {[]byte("{"), []string{"読み取れませんでした"}},
-		"a picture":     {picture(), []string{"読み取れませんでした"}},
-		"a broken book": {book.Bytes()[:book.Len()/2], []string{"読み取れませんでした"}},
+		"a workbook":    {book.Bytes(), http.StatusOK, []string{title, "本学の科目"}},
+		"JSON":          {good[0], http.StatusOK, []string{"本学の科目"}},
+		"with a mark":   {append([]byte("\ufeff"), good[0]...), http.StatusOK, []string{"本学の科目"}},
+		"two of them":   {[]byte("[" + string(good[0]) + "," + string(good[1]) + "]"), http.StatusUnprocessableEntity, []string{"2件の記述"}},
+		"no JSON":       {[]byte("{"), http.StatusUnprocessableEntity, []string{"読み取れませんでした"}},
+		"a picture":     {picture(), http.StatusUnprocessableEntity, []string{"読み取れませんでした"}},
+		"a broken book": {book.Bytes()[:book.Len()/2], http.StatusUnprocessableEntity, []string{"読み取れませんでした"}},
 	} {
 		w := send(t, h, "/compare.ja.html", url.Values{"m": {id, s.rows[1].Class.String()}}, upload{"own_file", "course", c.data})
 		body := html.UnescapeString(w.Body.String())
 		for _, want := range append(c.says, `class="besides"`) {
-			if w.Code != http.StatusOK || !strings.Contains(body, want) {
-				t.Errorf("%s: status %d, %q is missing", name, w.Code, want)
+			if w.Code != c.status || !strings.Contains(body, want) {
+				t.Errorf("%s: status %d, want %d, or %q is missing", name, w.Code, c.status, want)
 			}
 		}
 	}
@@ -349,6 +351,49 @@ func TestCompareOwnFile(t *testing.T) {
 	w := send(t, h, "/compare.ja.html", url.Values{"m": {id}, "own": {string(good[0])}, "as": {"csv"}})
 	if got := w.Header().Get("Content-Disposition"); w.Code != http.StatusOK || got != `attachment; filename="comparison-2026-11-28.csv"` || !strings.Contains(w.Body.String(), "本学の該当する") {
 		t.Errorf("status %d, %q", w.Code, got)
+	}
+}
+
+// What is no address is said at its field, where it still stands, and becomes no column; nor does it reach a file.
+func TestCompareStrangeAddress(t *testing.T) {
+	s := newShelf(t, 1)
+	h := comparing(t, s, &remote{}, gate.Limits{Burst: 100})
+	id, other := s.rows[0].Class.String(), s.rows[1].Class.String()
+	for _, text := range []string{"abc", "file:///etc/passwd", "javascript:alert(1)", "https://x.example/" + strings.Repeat("a", 3000)} {
+		for _, as := range []string{"", "csv"} {
+			w := send(t, h, "/compare.en.html", url.Values{"m": {id, other}, "add": {text}, "own_title": {"Statistics I"}, "as": {as}})
+			body := html.UnescapeString(w.Body.String())
+			for _, want := range []string{"is no address of a badge", `name="add"`, `value="` + text + `" aria-invalid`, `value="Statistics I"`, `class="besides"`} {
+				if w.Code != http.StatusUnprocessableEntity || !strings.Contains(body, want) {
+					t.Errorf("%.30q: status %d, %q is missing", text, w.Code, want)
+				}
+			}
+			if strings.Contains(body, `name="m" value="`+text) {
+				t.Errorf("%.30q is a column", text)
+			}
+		}
+	}
+	if w := send(t, h, "/compare.en.html", url.Values{"m": {id}, "add": {" " + other}}); w.Code != http.StatusSeeOther {
+		t.Errorf("an id is refused: status %d", w.Code)
+	}
+}
+
+// A sheet of trials says so above all, for its print too, and in the row of their standing.
+func TestCompareTrial(t *testing.T) {
+	for _, trial := range []bool{true, false} {
+		s := newShelf(t, 0)
+		if trial {
+			s.orgs, s.orgs[0].BaseURL = s.orgs[:1], issuance.DefaultBaseURL
+		}
+		s.add(t, 0, `{"title_en":"Statistics"}`)
+		s.add(t, 0, `{"title_en":"Algebra"}`)
+		h := comparing(t, s, &remote{}, gate.Limits{})
+		_, body := get(t, h, "/compare.en.html?"+url.Values{"m": {s.rows[0].Class.String(), s.rows[1].Class.String()}}.Encode())
+		for _, mark := range []string{`<aside class="trial">`, "Trial: it proves nothing"} {
+			if strings.Contains(body, mark) != trial {
+				t.Errorf("of a trial: %t; the sheet says %q: %t", trial, mark, !trial)
+			}
+		}
 	}
 }
 
