@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"strings"
 	"time"
 
 	"golang.org/x/text/language"
@@ -24,7 +25,7 @@ type Entry struct {
 	Since    time.Time // when it was published first or, of another issuer's, taken in
 	Foreign  *Foreign  // nil for ours
 
-	sought InLanguage // learning outcomes, while it is taken into the index
+	sought InLanguage // learning outcomes and level, while it is taken into the index
 }
 
 // Body is an awarding body as the catalogue shows it.
@@ -77,13 +78,24 @@ func entryOf(r *Row, b *body) (*Entry, error) {
 	}
 	e := &Entry{
 		ID: r.Class.String(), Facts: l.Facts, Editions: l.Editions, Change: r.Change, Changed: r.ChangedAt, Since: time.UnixMicro(l.PublishedAt).UTC(),
-		Titles: l.both(microcredential.Title), Summary: l.both(microcredential.ContentDescription), sought: l.both(microcredential.LearningOutcomes),
+		Titles: l.both(microcredential.Title), Summary: l.both(microcredential.ContentDescription), sought: l.sought(),
 		Body: Body{Org: b.ID, Name: InLanguage{b.NameEN, b.NameJA}, Address: b.ProfileAddress(), Base: b.BaseURL, Slug: b.Slug, HomeURL: b.HomeURL, TrialRun: b.Trial()},
 	}
 	if b.country != "" {
 		e.Facts.Country = &Codes{Values: []string{b.country}}
 	}
 	return e, nil
+}
+
+// sought is what is looked through beside what an entry shows: its learning outcomes, and its level, in the issuer's words and as
+// cards name it.
+func (l *Letter) sought() InLanguage {
+	outcomes, level, named := l.both(microcredential.LearningOutcomes), l.both(microcredential.Level), InLanguage{}
+	if f := l.Facts.Level; f != nil {
+		named = InLanguage{LevelText(f.Framework, f.Value, locale.English), LevelText(f.Framework, f.Value, locale.Japanese)}
+	}
+	together := func(all ...string) string { return strings.TrimSpace(strings.Join(all, "\n")) }
+	return InLanguage{together(outcomes.EN, level.EN, named.EN), together(outcomes.JA, level.JA, named.JA)}
 }
 
 // both is a descriptor in the languages in which it is given.

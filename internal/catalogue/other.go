@@ -250,7 +250,7 @@ func otherEntry(o *Other) (*Entry, error) {
 	}
 	return &Entry{
 		ID: o.Address, Facts: l.Facts, Change: o.Change, Changed: o.ChangedAt, Since: o.TakenAt,
-		Titles: l.both(microcredential.Title), Summary: l.both(microcredential.ContentDescription), sought: l.both(microcredential.LearningOutcomes),
+		Titles: l.both(microcredential.Title), Summary: l.both(microcredential.ContentDescription), sought: l.sought(),
 		Body:    Body{Name: l.Body, Address: profile},
 		Foreign: &Foreign{ID: o.ID, Address: o.Address, Domain: u.Hostname(), ReadAt: o.ReadAt, Missing: o.Missing, Pictured: o.Pictured},
 	}, nil

@@ -50,6 +50,7 @@ type Query struct {
 type Result struct {
 	Total   int
 	All     int  // entries that could have been found
+	Vain    bool // there is a text, and nothing in it that can be sought: everything is found
 	Near    bool // nothing holds all that is sought: these come near
 	Page    int
 	Pages   int
@@ -193,11 +194,12 @@ type search struct {
 	scope  *roaring.Bitmap // what could be found
 	text   *roaring.Bitmap // what holds the text
 	groups map[Filter]*roaring.Bitmap
+	span   *roaring.Bitmap // what is within the free range of hours; nil: there is none
 	near   bool
 }
 
 func (s *search) result() *Result {
-	r := &Result{Page: max(s.q.Page, 1)}
+	r := &Result{Page: max(s.q.Page, 1), Vain: len(s.units) == 0 && strings.TrimSpace(s.q.Text) != ""}
 	s.scope = s.live
 	if len(s.q.Orgs) > 0 {
 		s.scope = roaring.New()
@@ -207,6 +209,7 @@ func (s *search) result() *Result {
 	}
 	r.All = int(s.scope.GetCardinality()) //nolint:gosec // entries are counted in thousands
 	s.text = s.matching(s.units)
+	s.span = s.ranged()
 	s.groups, r.Unknown = s.chosen()
 	found := s.within("")
 	for _, nearer := range []func() *roaring.Bitmap{s.stemmed, s.nearly} {
@@ -383,20 +386,30 @@ func (s *search) chosen() (groups map[Filter]*roaring.Bitmap, unknown []string) 
 		}
 		groups[filter] = out
 	}
-	if s.q.HoursFrom > 0 || s.q.HoursUpto > 0 {
-		out := roaring.New()
-		for i := s.scope.Iterator(); i.HasNext(); {
-			n := i.Next()
-			if h := s.docs[n].Facts.Hours; h != nil && h.Value >= s.q.HoursFrom && (s.q.HoursUpto == 0 || h.Value <= s.q.HoursUpto) {
-				out.Add(n)
-			}
-		}
-		if group := groups[ByHours]; group != nil {
-			out.And(group)
-		}
-		groups[ByHours] = out
+	switch group := groups[ByHours]; {
+	case s.span == nil:
+	case group == nil:
+		groups[ByHours] = s.span
+	default:
+		group.And(s.span)
 	}
 	return groups, unknown
+}
+
+// ranged are the entries within the free range of hours; nil where none was given.
+func (s *search) ranged() *roaring.Bitmap {
+	from, upto := s.q.HoursFrom, s.q.HoursUpto
+	if from <= 0 && upto <= 0 {
+		return nil
+	}
+	out := roaring.New()
+	for i := s.scope.Iterator(); i.HasNext(); {
+		n := i.Next()
+		if h := s.docs[n].Facts.Hours; h != nil && h.Value >= from && (upto == 0 || h.Value <= upto) {
+			out.Add(n)
+		}
+	}
+	return out
 }
 
 // within are the entries that hold the text and have a value of every chosen filter but one.
@@ -535,6 +548,9 @@ func (s *search) counts() map[Filter][]Count {
 		} else {
 			sets[filter] = whole
 		}
+	}
+	if s.span != nil { // a band adds nothing beyond the range
+		sets[ByHours] = roaring.And(sets[ByHours], s.span)
 	}
 	all := map[Filter][]Count{}
 	for v, set := range s.values {

@@ -229,12 +229,38 @@ func TestFilters(t *testing.T) {
 	}
 }
 
+// A level is found by what its issuer says of it, and by its name as cards show it; a text of nothing but marks finds everything,
+// and says that it sought nothing.
+func TestLevelAndMarks(t *testing.T) {
+	x := newIndex()
+	said := Letter{
+		Texts: []Text{{Key: "level", Lang: "en", Text: "Level 6 (first-year undergraduate content)"}, {Key: "level", Lang: "ja", Text: "レベル6（学士課程1年次相当の内容）"}},
+		Facts: Facts{Level: &Level{Framework: "JEQF", Value: "6"}},
+	}
+	x.Put(entry("a", func(e *Entry) { e.sought, e.Facts = said.sought(), said.Facts }))
+	x.Put(entry("b", func(*Entry) {}))
+	for _, text := range []string{"first-year undergraduate", "1年次", "ＪＥＱＦ　６", "JEQF level 6", "学士課程"} {
+		if got := ids(x.Search(&Query{Text: text, Today: today})); !slices.Equal(got, []string{"a"}) {
+			t.Errorf("%q finds %q", text, got)
+		}
+	}
+	for text, vain := range map[string]bool{"🙂 %_*": true, "（": true, " \u3000": false, "": false, "学": false} {
+		if got := x.Search(&Query{Text: text, Today: today}).Vain; got != vain {
+			t.Errorf("%q is sought in vain: %t", text, got)
+		}
+	}
+}
+
 // Beside each value stands how many would be left with it: what is chosen of the same filter does not count.
 func TestCounts(t *testing.T) {
 	x := filtered()
 	r := x.Search(&Query{Chosen: map[Filter][]string{ByForm: {"online"}}, Today: today})
 	if diff := cmp.Diff([]Count{{"online", 2, true}, {"onsite", 1, false}, {NotStated, 1, false}}, r.Counts[ByForm]); diff != "" {
 		t.Errorf("forms (-want +got):\n%s", diff)
+	}
+	within := x.Search(&Query{HoursUpto: 20, Today: today})
+	if diff := cmp.Diff([]Count{{"-10", 1, false}, {"10-20", 1, false}}, within.Counts[ByHours]); diff != "" {
+		t.Errorf("bands of hours within a range (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff([]Count{{"free", 1, false}, {NotStated, 1, false}}, r.Counts[ByFee]); diff != "" {
 		t.Errorf("fees (-want +got):\n%s", diff)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/mitome/mitome/internal/isced"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/microcredential"
 )
 
@@ -58,7 +59,7 @@ func ValueText(f Filter, v string, lang locale.Language) string {
 		said = CountryText(v, lang)
 	case ByLevel:
 		if framework, value, ok := strings.Cut(v, " "); ok {
-			said = LevelText(framework, value, lang)
+			said = levelMeant(framework, value, lang)
 		}
 	}
 	if said == "" {
@@ -106,6 +107,16 @@ func LevelText(framework, value string, lang locale.Language) string {
 		return text(lang, "level_alone", "value", value)
 	}
 	return value
+}
+
+// levelMeant names a level as one chooses by it, with what it means in its framework where that is known.
+func levelMeant(framework, value string, lang locale.Language) string {
+	named := LevelText(framework, value, lang)
+	meaning := verification.LevelStep(microcredential.LevelIn(framework+" "+value), lang)
+	if meaning == "" {
+		return named
+	}
+	return text(lang, "level_meant", "level", named, "meaning", meaning)
 }
 
 // HoursText writes a number of hours.

@@ -196,7 +196,11 @@ func (v *catalogueView) group(filter catalogue.Filter) {
 	g.open = len(chosen) > 0 || slices.Contains(opened, filter) || slices.Contains(v.asked.open, string(filter)) ||
 		filter == catalogue.ByHours && v.asked.from+v.asked.upto != ""
 	all := slices.Contains(v.asked.open, string(filter))
-	for _, c := range inOrder(filter, counts, chosen) {
+	counts = inOrder(filter, counts, chosen)
+	if len(counts) == 1 && len(chosen) == 0 && filter != catalogue.ByHours { // narrower fields apart
+		return
+	}
+	for _, c := range counts {
 		if len(g.values) >= shownValues && !all && !c.Chosen {
 			g.rest++
 			continue

@@ -1,6 +1,7 @@
 package finder
 
 import (
+	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -40,13 +41,7 @@ func read(values url.Values) *asked {
 		switch {
 		case len(all) == 0:
 		case name == "from", name == "upto":
-			if n, err := strconv.ParseFloat(all[0], 64); err == nil && n > 0 && n < 1e6 {
-				if name == "from" {
-					a.from = all[0]
-				} else {
-					a.upto = all[0]
-				}
-			}
+			a.limit(name, all[0])
 		case name == "sort":
 			if slices.Contains(sorts, catalogue.Sort(all[0])) {
 				a.sort = catalogue.Sort(all[0])
@@ -67,7 +62,31 @@ func read(values url.Values) *asked {
 		}
 	}
 	slices.Sort(a.unknown)
+	if from, upto := a.span(); from > 0 && upto > 0 && from > upto { // 20 to 10 is meant as 10 to 20
+		a.from, a.upto = a.upto, a.from
+	}
 	return a
+}
+
+// limit takes an end of the free range of hours. No range has one below zero, or one that is no number.
+func (a *asked) limit(name, text string) {
+	n, err := strconv.ParseFloat(text, 64)
+	switch {
+	case err != nil, math.IsNaN(n), n < 0, n >= 1e6:
+		a.leaveOut(name + "=" + text)
+	case n == 0:
+	case name == "from":
+		a.from = text
+	default:
+		a.upto = text
+	}
+}
+
+// span is the free range of hours; 0: no limit.
+func (a *asked) span() (from, upto float64) {
+	from, _ = strconv.ParseFloat(a.from, 64)
+	upto, _ = strconv.ParseFloat(a.upto, 64)
+	return from, upto
 }
 
 // bands are the filters whose values are made here, so that no other value can come to be.
@@ -105,8 +124,7 @@ var sorts = []catalogue.Sort{catalogue.ByFit, catalogue.ByNewest, catalogue.ByLe
 // query is what is asked of the catalogue.
 func (a *asked) query() *catalogue.Query {
 	q := &catalogue.Query{Text: a.text, Chosen: a.chosen, Sort: a.sort, Page: a.page}
-	q.HoursFrom, _ = strconv.ParseFloat(a.from, 64)
-	q.HoursUpto, _ = strconv.ParseFloat(a.upto, 64)
+	q.HoursFrom, q.HoursUpto = a.span()
 	return q
 }
 
