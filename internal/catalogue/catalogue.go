@@ -9,6 +9,7 @@
 package catalogue
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -80,6 +81,7 @@ type Catalogue struct {
 	looks  map[string]InLanguage // names of the awarding bodies, by how they look
 	err    error                 // of the last look
 	home   string
+	zone   *time.Location
 }
 
 // fresh is for how long an answer about changes is believed.
@@ -145,7 +147,7 @@ func (c *Catalogue) follow(ctx context.Context, after int64) error {
 	}
 	bodies := bodiesOf(orgs)
 	c.known.Lock()
-	c.bodies, c.looks, c.home = bodies, looksOf(orgs), home
+	c.bodies, c.looks, c.home, c.zone = bodies, looksOf(orgs), home, zoneOf(orgs)
 	c.known.Unlock()
 	if err := c.followOthers(ctx, after); err != nil {
 		return err
@@ -196,7 +198,7 @@ func (c *Catalogue) Search(ctx context.Context, q *Query) (*Result, error) {
 		return nil, err
 	}
 	if q.Today.IsZero() {
-		q.Today = c.now()
+		q.Today = c.now().In(c.Zone())
 	}
 	return c.index.Search(q), nil
 }
@@ -229,6 +231,26 @@ func sameHost(base, host string) bool {
 	_, at, _ := strings.Cut(base, "://")
 	host = strings.ToLower(host)
 	return host != "" && at == strings.TrimSuffix(strings.TrimSuffix(host, ":443"), ":80")
+}
+
+// Zone is the time zone of the house: that of its awarding bodies where they share one, else UTC. Its days are theirs: an
+// application that closes on the 24th closes at their midnight.
+func (c *Catalogue) Zone() *time.Location {
+	c.known.RLock()
+	defer c.known.RUnlock()
+	return cmp.Or(c.zone, time.UTC)
+}
+
+// zoneOf is the zone that all awarding bodies share; UTC where they do not, or where it is not known here.
+func zoneOf(orgs []issuance.Organisation) *time.Location {
+	if len(orgs) == 0 || slices.ContainsFunc(orgs, func(o issuance.Organisation) bool { return o.Zone != orgs[0].Zone }) {
+		return time.UTC
+	}
+	zone, err := time.LoadLocation(orgs[0].Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
 }
 
 // Find returns the entry of a class by its public id, or by the address of any of its editions; issuance.ErrNotFound when

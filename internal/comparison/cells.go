@@ -94,9 +94,10 @@ func standing(c *Column, lang locale.Language) Cell {
 		return Cell{Text: words(lang, "class")}
 	}
 	said := c.Report.Statement(lang)
-	checked := words(lang, "checked", "date", day(lang, c.Report.Checked))
+	on := day(lang, c.Report.Checked.In(c.Source.Read.Location()))
+	checked := words(lang, "checked", "date", on)
 	if at := c.Report.Record(); at != "" {
-		checked = words(lang, "checked.at", "date", day(lang, c.Report.Checked), "address", at)
+		checked = words(lang, "checked.at", "date", on, "address", at)
 	}
 	cell := Cell{Fact: said.Word, Text: said.Lead, Notes: []string{checked}}
 	if strings.TrimRight(said.Lead, ".。") == said.Word {
@@ -129,7 +130,7 @@ func issued(c *Column, lang locale.Language) Cell {
 	case c.OfAward() && (c.award() == nil || bytes.Contains(c.Report.Raw.Assertion, []byte(`"issuedOn"`))): // in no form that is one
 		return Cell{Mark: Unreadable}
 	case c.Letter.PublishedAt > 0:
-		return Cell{Text: words(lang, "published", "date", day(lang, time.UnixMicro(c.Letter.PublishedAt)))}
+		return Cell{Text: words(lang, "published", "date", day(lang, time.UnixMicro(c.Letter.PublishedAt).In(c.Source.Read.Location())))}
 	}
 	return Cell{Mark: NotStated}
 }

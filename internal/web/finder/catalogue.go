@@ -26,6 +26,7 @@ type catalogueView struct {
 	cards   []found
 	loosen  []link
 	compare tray
+	zone    *time.Location // in which days are told
 }
 
 // link is somewhere to go; now where one is.
@@ -94,7 +95,7 @@ func (f *Finder) cataloguePage(lang locale.Language) web.Handler {
 			return err
 		}
 		a.page = result.Page
-		v := &catalogueView{asked: a, result: result}
+		v := &catalogueView{asked: a, result: result, zone: f.catalogue.Zone()}
 		title := page.Say(lang, "find.title")
 		if a.text != "" {
 			title = page.Say(lang, "find.title.text", "text", shortened(a.text, 40))

@@ -1259,7 +1259,7 @@ func foundCard(v *catalogueView, c found, n int) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = page.Dated(v.T("find.foreign", "domain", c.foreign.Domain, "date", locale.Day(v.Lang, c.foreign.ReadAt))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Dated(v.T("find.foreign", "domain", c.foreign.Domain, "date", locale.Day(v.Lang, c.foreign.ReadAt.In(v.zone)))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1295,7 +1295,7 @@ func foundCard(v *catalogueView, c found, n int) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = page.Dated(v.T("find.other.missing", "date", locale.Day(v.Lang, c.foreign.Missing))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.Dated(v.T("find.other.missing", "date", locale.Day(v.Lang, c.foreign.Missing.In(v.zone)))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

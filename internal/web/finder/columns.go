@@ -56,6 +56,11 @@ func (c *comparer) columns(ctx context.Context, asked *beside, awards bool) []co
 	if asked.own != nil {
 		columns = append(columns, comparison.OfDescription(asked.own, comparison.Source{Kind: comparison.Own}))
 	}
+	for i := range columns {
+		if read := &columns[i].Source.Read; !read.IsZero() {
+			*read = read.In(c.catalogue.Zone())
+		}
+	}
 	return columns
 }
 
@@ -125,7 +130,7 @@ func (c *comparer) column(ctx context.Context, target string, awards bool) compa
 	}
 	letter.Complete(e.Body.Name, e.Facts.Country)
 	at := e.Address(locale.English)
-	return comparison.Column{Letter: letter, Source: comparison.Source{Kind: comparison.Published, Address: at, Class: at, Read: c.now(), Trial: e.Body.TrialRun}}
+	return comparison.Column{Letter: letter, Source: comparison.Source{Kind: comparison.Published, Address: at, Class: at, Read: c.today(), Trial: e.Body.TrialRun}}
 }
 
 // foreign reads another issuer's micro-credential. What a person's award says is never kept. Where the issuer gives no answer,

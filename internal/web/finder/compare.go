@@ -83,7 +83,7 @@ func (c *comparer) comparePage(lang locale.Language) web.Handler {
 		}
 		columns := c.columns(r.Context(), asked, sent)
 		v := &compareView{asked: *asked}
-		v.build(columns, lang, c.now())
+		v.build(columns, lang, c.today())
 		v.trial = trialSheet(columns)
 		switch {
 		case asked.unread():

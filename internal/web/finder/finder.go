@@ -38,6 +38,8 @@ type Catalogue interface {
 	Offered(ctx context.Context, edition issuance.ID) (*catalogue.Facts, error)
 	// Imitated is the name of an awarding body of ours that another issuer's looks like.
 	Imitated(e *catalogue.Entry) (name catalogue.InLanguage, ok bool)
+	// Zone is the time zone in which this house tells its days.
+	Zone() *time.Location
 	// Other returns all that another issuer's entry says, and OtherPicture its small picture, by the id of its address.
 	Other(ctx context.Context, id issuance.ID) (*catalogue.Entry, *catalogue.ForeignLetter, error)
 	OtherPicture(ctx context.Context, id issuance.ID) ([]byte, error)
@@ -67,6 +69,9 @@ func New(c Catalogue, chrome *page.Chrome, now func() time.Time) *Finder {
 	chrome.OfferCatalogue()
 	return &Finder{catalogue: c, chrome: chrome, now: now}
 }
+
+// today is the time as the house tells it: what is open for application depends on its day.
+func (f *Finder) today() time.Time { return f.now().In(f.catalogue.Zone()) }
 
 // Compare lets micro-credentials be laid side by side, those of other issuers as reader reads them, within limits.
 func (f *Finder) Compare(reader Reader, limits *gate.Gate) {

@@ -30,7 +30,7 @@ func (f *Finder) Offer(ctx context.Context, edition issuance.ID, lang locale.Lan
 	if state := of.Applying(catalogue.Day(f.now())); state == "open" || state == catalogue.NotStated {
 		apply = of.ApplyURI
 	}
-	facts, missing := offerOf(of, lang, f.now())
+	facts, missing := offerOf(of, lang, f.today())
 	if len(facts) == 0 {
 		return templ.NopComponent, apply
 	}

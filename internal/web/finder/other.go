@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/mitome/mitome/internal/catalogue"
 	"github.com/mitome/mitome/internal/issuance"
@@ -20,6 +21,7 @@ import (
 type otherView struct {
 	page.Frame
 	entry   *catalogue.Entry
+	zone    *time.Location // in which times are told
 	title   string
 	lang    locale.Language // of the title
 	body    string
@@ -83,9 +85,9 @@ func (f *Finder) otherPage(w http.ResponseWriter, r *http.Request, id issuance.I
 	if err != nil {
 		return err
 	}
-	v := &otherView{entry: entry, lang: lang, body: visible(entry.Body.Name.In(lang)), facts: factsOf(entry, lang, f.now()), like: f.like(entry, lang)}
+	v := &otherView{entry: entry, zone: f.catalogue.Zone(), lang: lang, body: visible(entry.Body.Name.In(lang)), facts: factsOf(entry, lang, f.today()), like: f.like(entry, lang)}
 	var missing []string
-	v.offered, missing = offerOf(&entry.Facts, lang, f.now())
+	v.offered, missing = offerOf(&entry.Facts, lang, f.today())
 	v.missing = strings.Join(missing, page.Say(lang, "find.and"))
 	title := said.Text(microcredential.Title, lang)
 	v.title, v.lang = visible(title.Text), title.Lang

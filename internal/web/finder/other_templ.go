@@ -151,9 +151,9 @@ func otherPage(v *otherView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var7 string
-			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(v.T("find.other.source", "domain", v.entry.Foreign.Domain, "date", page.Moment(v.Lang, v.entry.Foreign.ReadAt)))
+			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(v.T("find.other.source", "domain", v.entry.Foreign.Domain, "date", page.Moment(v.Lang, v.entry.Foreign.ReadAt.In(v.zone))))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `finder/other.templ`, Line: 31, Col: 120}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `finder/other.templ`, Line: 31, Col: 131}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 			if templ_7745c5c3_Err != nil {
@@ -187,7 +187,7 @@ func otherPage(v *otherView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = page.Dated(v.T("find.other.missing", "date", locale.Day(v.Lang, v.entry.Foreign.Missing))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.Dated(v.T("find.other.missing", "date", locale.Day(v.Lang, v.entry.Foreign.Missing.In(v.zone)))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -201,7 +201,7 @@ func otherPage(v *otherView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = page.Dated(v.T("find.other.changed", "date", locale.Day(v.Lang, v.entry.Changed))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.Dated(v.T("find.other.changed", "date", locale.Day(v.Lang, v.entry.Changed.In(v.zone)))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

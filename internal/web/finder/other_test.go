@@ -1,13 +1,17 @@
 package finder_test
 
 import (
+	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/mitome/mitome/internal/catalogue"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/verification"
+	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/finder"
 	"github.com/mitome/mitome/internal/web/gate"
 	"github.com/mitome/mitome/internal/web/page"
@@ -59,6 +63,28 @@ func TestOfferOfHidden(t *testing.T) {
 	}
 }
 
+// The house tells its days: what closes on the 28th is closed in Tokyo when it is still the 28th in London, and a sheet is made on
+// the 29th.
+func TestDaysOfTheHouse(t *testing.T) {
+	s := newShelf(t, 0)
+	s.add(t, 0, `{"title_en":"Statistics","extra_apply_from":"2026-11-01","extra_apply_until":"2026-11-28"}`)
+	s.add(t, 0, `{"title_en":"Algebra"}`)
+	clock := func() time.Time { return time.Date(2026, 11, 28, 16, 0, 0, 0, time.UTC) }
+	chrome, err := page.NewChrome(true, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := finder.New(catalogue.New(s, clock), chrome, clock)
+	f.Compare(verification.New(verification.Options{Fetcher: &remote{}, Now: clock}), gate.New(gate.Limits{}, clock))
+	h := web.NewRouter(&web.Answerer{Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Page: chrome.FaultPage}, append(f.Routes(), chrome.Routes()...)...)
+	if _, body := get(t, h, "/catalogue.en.html?apply=closed"); !strings.Contains(body, "1 found") {
+		t.Error("what closed yesterday in Tokyo is not closed")
+	}
+	if _, body := get(t, h, "/compare.en.html?"+url.Values{"m": {s.rows[0].Class.String(), s.rows[1].Class.String()}}.Encode()); !strings.Contains(body, "Made on 29 November 2026") || !strings.Contains(body, "Read on 29 November 2026") {
+		t.Error("a sheet of the 29th bears another day")
+	}
+}
+
 // The page of another issuer's micro-credential says whose word it is, and when it was read; it is no page for search engines.
 // On the host of one awarding body there is none.
 func TestOtherPage(t *testing.T) {
@@ -69,7 +95,7 @@ func TestOtherPage(t *testing.T) {
 	path := "/others/" + id.String()
 	for address, says := range map[string][]string{
 		path + ".en.html": {"Reading &lt;Data&gt;", "30 hours", "¥9,000", `href="https://apply.badges.example/1"`, "badges.example", "20 November 2026", "To &lt;count&gt;", `content="noindex"`, `href="` + classAddress + `"`},
-		path + ".ja.html": {"Reading &lt;Data&gt;", "30時間", "badges.example", "2026年11月20日", `lang="en"`},
+		path + ".ja.html": {"Reading &lt;Data&gt;", "30時間", "badges.example", "2026年11月20日 12:00（UTC+09:00）", `lang="en"`},
 	} {
 		status, body := get(t, h, address)
 		for _, want := range says {
