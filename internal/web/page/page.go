@@ -300,6 +300,9 @@ func (f *Frame) Verify() string {
 	return web.PageIn("/verify", f.Lang)
 }
 
+// Demonstrates reports whether everything here is invented.
+func (f *Frame) Demonstrates() bool { return f.chrome.notice == Demonstration }
+
 // Catalogue is the path of the page on which micro-credentials are found; empty when there is none.
 func (f *Frame) Catalogue() string {
 	if !f.chrome.find {
