@@ -445,6 +445,50 @@ func TestOtherFormats(t *testing.T) {
 	}
 }
 
+// TestCommentsComeBack: what people have said at cells stands there again in the copy.
+func TestCommentsComeBack(t *testing.T) {
+	title, hours := cellOf(t, "title_ja"), cellOf(t, "learner_effort_hours")
+	said := map[string]string{title: "短くしては？\n（佐藤）", "D" + title[1:]: "check with the translator", "B" + title[1:]: "委員会で審議中", hours: "自習を含む <b>", "A1": "第2稿"}
+	form, err := edited(t, func(f *excelize.File, sheet string) {
+		for cell, text := range said {
+			if err := f.AddComment(sheet, excelize.Comment{Cell: cell, Author: "教務課", Text: text}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := form.Write(&out, "ja", []descriptionbook.Note{{Text: "x"}}); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(bytes.NewReader(out.Bytes()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := descriptionbook.Read(out.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	comments, err := f.GetComments("記載票")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := ""
+	for _, c := range comments {
+		found += c.Text + "\n"
+	}
+	for _, text := range said {
+		if !strings.Contains(found, text) {
+			t.Errorf("%q is missing in %q", text, found)
+		}
+	}
+	if len(comments) != len(said) || again.Cell("title_ja") == "" {
+		t.Errorf("%d comments, want %d: %q", len(comments), len(said), found)
+	}
+}
+
 // TestFieldsOfStudyAreOffered: the cell of the field of study offers those of ISCED-F with their names, in the sheet's language.
 func TestFieldsOfStudyAreOffered(t *testing.T) {
 	for lang, want := range map[locale.Language]string{"ja": "0612 データベース・ネットワークの設計と管理", "en": "0612 Database and network design and administration"} {

@@ -18,12 +18,14 @@ type Form struct {
 	others  []string          // keys of rows that are none of ours, in their order
 	strays  []stray           // rows that nobody can name, in their order
 	faults  Faults            // of cells that cannot be read
+	remarks []string          // what people have put at cells that are of no row, in comments
 }
 
 // entry holds the cells of one row: of a language each, or the first alone.
 type entry struct {
 	ja, en     string
 	jaAt, enAt place
+	remarks    [3][]string // that people have put at its cells, in comments: at its name, at Japanese, at English
 }
 
 // stray is a row whose name says nothing to us. What stands in it is kept: a copy with findings loses no text.

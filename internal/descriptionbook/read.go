@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -74,8 +75,9 @@ type reader struct {
 	name   string
 	ja, en int // columns; -1 before the heading
 	merged []workbook.Area
-	hidden []workbook.Area // columns
-	named  int             // rows of items above the heading
+	hidden []workbook.Area            // columns
+	said   map[int][]workbook.Comment // by their rows
+	named  int                        // rows of items above the heading
 }
 
 func (r *reader) sheet(s *workbook.Sheet) (err error) {
@@ -86,10 +88,12 @@ func (r *reader) sheet(s *workbook.Sheet) (err error) {
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	r.name, r.ja, r.en, r.named = s.Name, -1, -1, 0
 	r.merged, r.hidden = rows.Merged[:min(len(rows.Merged), MaxRows)], rows.Hidden[:min(len(rows.Hidden), MaxRows)]
+	r.hear(s)
 	for {
 		row, err := rows.Next()
 		switch {
 		case errors.Is(err, io.EOF):
+			r.loose()
 			if r.ja < 0 && r.named >= headless {
 				r.tell(Fault{Sheet: r.name, Code: "headless", Args: []any{"sheet", r.name}})
 			}
@@ -111,6 +115,50 @@ func (r *reader) sheet(s *workbook.Sheet) (err error) {
 		case r.filled(row):
 			r.fault(r.place(r.ja, row.Number), "hidden_sheet", "")
 			return nil
+		}
+	}
+}
+
+// hear keeps the comments of a sheet that people see. They decide nothing, so that those that cannot be read are let go.
+func (r *reader) hear(s *workbook.Sheet) {
+	r.said = map[int][]workbook.Comment{}
+	if s.Hidden {
+		return
+	}
+	comments, _ := s.Comments()
+	for _, c := range comments {
+		r.said[c.Row] = append(r.said[c.Row], c)
+	}
+}
+
+// remarks are the comments at the cells of a row, which are no longer loose then.
+func (r *reader) remarks(row int) (remarks [3][]string) {
+	for _, c := range r.said[row] {
+		at := 0
+		switch c.Column {
+		case r.ja:
+			at = 1
+		case r.en:
+			at = 2
+		}
+		remarks[at] = append(remarks[at], c.Text)
+	}
+	delete(r.said, row)
+	return remarks
+}
+
+// loose keeps the comments at cells of no row of the form, where the sheet is one.
+func (r *reader) loose() {
+	if r.ja < 0 {
+		return
+	}
+	for _, row := range slices.Sorted(maps.Keys(r.said)) {
+		for _, c := range r.said[row] {
+			text := fmt.Sprintf("%s %s%d: %s", r.name, workbook.ColumnName(c.Column), c.Row, c.Text)
+			if c.Row == 1 && c.Column == 0 { // where all of them are put
+				text = c.Text
+			}
+			r.form.remarks = append(r.form.remarks, text)
 		}
 	}
 }
@@ -177,6 +225,7 @@ func (r *reader) row(row *workbook.Row) {
 		}
 		return
 	}
+	read.remarks = r.remarks(row.Number)
 	if i.perLanguage() {
 		r.across(&read, row.Number, key)
 	} else if read.ja != "" && read.en != "" && read.ja != read.en {
@@ -259,6 +308,9 @@ func (r *reader) keep(key string, other bool, read entry) {
 			r.form.others = append(r.form.others, key)
 		}
 		return
+	}
+	for at := range read.remarks {
+		before.remarks[at] = append(before.remarks[at], read.remarks[at]...)
 	}
 	for _, cell := range []struct {
 		old, text *string

@@ -97,6 +97,9 @@ func (b *writer) write(w io.Writer) error {
 	b.makeStyles()
 	for n, name := range []string{"describe.sheet.descriptors", "describe.sheet.extra"} {
 		b.begin(locale.Text(b.lang, name), n == 0)
+		if n == 0 {
+			b.remark("A1", b.form.remarks)
+		}
 		for _, i := range sheets[n] {
 			b.item(i)
 		}
@@ -201,6 +204,12 @@ func (b *writer) item(i item) {
 		e = &entry{}
 	}
 	b.values(i, *e)
+	for column, texts := range e.remarks {
+		if column == 2 && !i.perLanguage() {
+			column = 1 // one cell over both
+		}
+		b.remark(b.Cell(1+column), texts)
+	}
 	sample := i.sample(b.lang)
 	b.Put(4, i.what(b.lang), b.styles.help)
 	b.Put(5, sample, b.styles.sample)
@@ -209,6 +218,16 @@ func (b *writer) item(i item) {
 		high = max(high, tall(e.ja, columns[2], 10), tall(e.en, columns[3], 10), 45)
 	}
 	b.finish(high, func(key string) bool { return slices.Contains(i.fields(), key) })
+}
+
+// remark puts what people have said of a cell at it again, as a comment.
+func (b *writer) remark(cell string, texts []string) {
+	if len(texts) == 0 {
+		return
+	}
+	text := []rune(strings.Join(texts, "\n"))
+	said := excelize.Comment{Cell: cell, Text: string(text[:min(len(text), maxCell/2)])}
+	b.Do(func() error { return b.File.AddComment(b.Sheet, said) })
 }
 
 // values writes the cells that are filled in.

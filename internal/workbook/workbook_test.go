@@ -436,6 +436,7 @@ func FuzzOpen(f *testing.F) {
 			if _, _, err := readRows(t, sheet); err != nil {
 				return
 			}
+			_, _ = sheet.Comments() // no panic, and bounded as all parts are
 		}
 	})
 }
