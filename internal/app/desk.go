@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/web/desk"
 	"github.com/mitome/mitome/internal/web/desk/visit"
@@ -75,6 +76,11 @@ func (a *App) besideDesk(ctx context.Context, site http.Handler, judge *verifier
 			return judge.Read(ctx, badge).Description()
 		},
 	}
+	accounts, err := a.inventedAccounts(ctx, judge.fetcher, listener)
+	if err != nil {
+		return nil, err
+	}
+	config.Providers = &auth.Providers{Service: a.Auth, Client: judge.fetcher.Client(), Vault: a.Mail.Vault}
 	mine := learner.Config{
 		Claims: a.Claims, Files: site, Notice: a.notice(), Log: logger, Now: a.config.Now,
 		Limits: gate.Limits{Proxies: a.config.Proxies, Every: 50 * time.Millisecond, Burst: 200, Each: 16}, // a school behind one address
@@ -85,6 +91,8 @@ func (a *App) besideDesk(ctx context.Context, site http.Handler, judge *verifier
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch at := a.desk.Load(); {
+		case accounts != nil && r.Host == accounts.host:
+			accounts.ServeHTTP(w, r)
 		case desk.Here(r, at.host):
 			at.handler.ServeHTTP(w, r)
 		case learner.Here(r, at.host):
@@ -113,6 +121,9 @@ func (a *App) moveDesk(ctx context.Context, listener net.Addr, config desk.Confi
 	if config.Passkeys, err = a.Auth.PasskeysAt(base); err != nil {
 		return "", err
 	}
+	providers := *config.Providers
+	providers.Origin = base
+	config.Providers = &providers
 	at := &deskAt{base: base, host: u.Host}
 	if at.handler, err = desk.New(config); err == nil {
 		at.mine, err = learner.New(mine)

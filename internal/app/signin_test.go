@@ -136,7 +136,8 @@ func TestT19T20EveryRouteAndRole(t *testing.T) {
 }
 
 // absent are addresses to which a form names a passkey or a role that is not there.
-var absent = map[string]bool{"/desk/account/passkey/name": true, "/desk/account/passkey/remove": true, "/desk/{org}/people/end": true, "/desk/owners": true}
+var absent = map[string]bool{"/desk/account/passkey/name": true, "/desk/account/passkey/remove": true, "/desk/{org}/people/end": true, "/desk/owners": true, "/desk/account/provider": true, "/desk/account/provider/remove": true,
+	"/desk/accounts/set": true, "/desk/accounts/try": true, "/desk/accounts/remove": true, "/desk/{org}/accounts/set": true, "/desk/{org}/accounts/try": true, "/desk/{org}/accounts/remove": true}
 
 // posts is a form that an address can do something with, and that changes nothing for those who ask after.
 func posts(address string) url.Values {
@@ -147,6 +148,8 @@ func posts(address string) url.Values {
 		return url.Values{"person": {"00000000-0000-4000-8000-000000000000"}, "role": {"viewer"}}
 	case "/desk/account/passkey/name", "/desk/account/passkey/remove":
 		return url.Values{"passkey": {"00000000-0000-4000-8000-000000000000"}, "name": {"鍵"}}
+	case "/desk/accounts/set", "/desk/{org}/accounts/set":
+		return url.Values{"provider": {"00000000-0000-4000-8000-000000000000"}, "name_ja": {"名前"}, "client": {"desk"}}
 	}
 	return url.Values{"revision": {"1"}, "email": {"no address"}}
 }

@@ -41,6 +41,7 @@ type Config struct {
 	Batches    awards.Batches
 	Letters    awards.Letters     // that tell learners
 	Passkeys   *auth.Passkeys     // nil: none is good for the host
+	Providers  *auth.Providers    // services with which one signs in
 	Mail       *mail.Outbox       // by which people are written to
 	Mails      organisation.Mails // what it has sent, and has to send
 	MailFolder string             // into which mails are written where nobody says otherwise
@@ -63,7 +64,7 @@ func New(c Config) (http.Handler, error) {
 
 // rooms are those of a desk, in the order in which their rows are read.
 func (c *Config) rooms(d *visit.Desk) (visit.Entrance, []visit.Room) {
-	in := &people.Pages{Desk: d, Passkeys: c.Passkeys}
+	in := &people.Pages{Desk: d, Passkeys: c.Passkeys, Providers: c.Providers}
 	first := &setup.Pages{Desk: d, Authoring: c.Authoring, Mail: c.Mail, MailFolder: c.MailFolder, Moved: c.Moved, Gone: in.LinkGone}
 	in.SetUp = first.Begin
 	return visit.Entrance{Home: in.Home, AskWho: in.AskWho}, []visit.Room{

@@ -338,7 +338,7 @@ func OperatorTabs(f *page.Frame, here string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, name := range []string{"owners", "mail", "record", "account", "roles"} {
+		for _, name := range []string{"owners", "accounts", "mail", "record", "account", "roles"} {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<a href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

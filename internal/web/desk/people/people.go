@@ -176,9 +176,18 @@ type accountView struct {
 	sessions []auth.Session
 	keyed    bool // passkeys sign in here
 	passkeys []auth.Passkey
-	browser  string // which asks
+	browser  string          // which asks
+	offered  []auth.Provider // with which whoever asks can sign in
+	tied     []auth.Tied     // with which they do
 	zone     *time.Location
 	problem  string
+}
+
+// untied are the services that are offered and not in use yet.
+func (v *accountView) untied() []auth.Provider {
+	return slices.DeleteFunc(slices.Clone(v.offered), func(p auth.Provider) bool {
+		return slices.ContainsFunc(v.tied, func(t auth.Tied) bool { return t.ID == p.ID })
+	})
 }
 
 // moment is a time of the zone that the page names.
@@ -187,7 +196,7 @@ func (v *accountView) moment(at time.Time) string { return part.Moment(at, v.zon
 func (d *Pages) account(v *visit.Visit) error { return d.showAccount(v, http.StatusOK, "") }
 
 func (d *Pages) showAccount(v *visit.Visit, status int, problem string) error {
-	view := &accountView{visitor: v.Visitor, problem: problem, keyed: d.Passkeys != nil, browser: browserName(v.R.UserAgent())}
+	view := &accountView{visitor: v.Visitor, problem: problem, keyed: d.Passkeys != nil && v.Limited == 0, browser: browserName(v.R.UserAgent())}
 	var err error
 	if view.zone, err = d.zoneOf(v); err != nil {
 		return err
@@ -196,6 +205,12 @@ func (d *Pages) showAccount(v *visit.Visit, status int, problem string) error {
 		return err
 	}
 	if view.sessions, err = d.Auth.Sessions(v.R.Context(), v.ID); err != nil {
+		return err
+	}
+	if view.offered, err = d.Providers.Offered(v.R.Context(), v.ID); err != nil {
+		return err
+	}
+	if view.tied, err = d.Auth.TiedTo(v.R.Context(), v.ID); err != nil {
 		return err
 	}
 	view.Frame = d.FrameAt(v, "account", "/desk/account", "")

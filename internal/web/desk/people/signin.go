@@ -17,18 +17,19 @@ import (
 // signView is one of the pages by which somebody signs in.
 type signView struct {
 	page.Frame
-	problem string
-	next    string
-	email   string
-	asked   bool // a link was asked for
-	keys    bool // passkeys sign in here
-	nobody  bool // has a sign-in yet
-	secret  auth.Secret
-	who     *auth.Person  // whom the link signs in
-	now     *auth.Visitor // who is signed in already
-	houses  []house       // of a demonstration
-	typed   []visit.Field // what was typed and not kept
-	action  string
+	problem   string
+	next      string
+	email     string
+	asked     bool            // a link was asked for
+	keys      bool            // passkeys sign in here
+	providers []auth.Provider // that are offered
+	nobody    bool            // has a sign-in yet
+	secret    auth.Secret
+	who       *auth.Person  // whom the link signs in
+	now       *auth.Visitor // who is signed in already
+	houses    []house       // of a demonstration
+	typed     []visit.Field // what was typed and not kept
+	action    string
 }
 
 func nextQuery(next string) string {
@@ -76,6 +77,9 @@ func (d *Pages) showSignIn(v *visit.Visit, status int, problem string, asked boo
 	view.Add(visit.Turned("sign-in"))
 	view.problem, view.asked, view.email, view.keys = problem, asked, v.R.PostFormValue("email"), d.Passkeys != nil
 	var err error
+	if view.providers, err = d.Auth.TriedProviders(v.R.Context()); err != nil {
+		return err
+	}
 	if view.nobody, err = d.Auth.Unmanned(v.R.Context()); err != nil {
 		return err
 	}
@@ -139,6 +143,9 @@ func (d *Pages) showLink(v *visit.Visit, status int, problem string) error {
 		return err
 	}
 	view.who = &p
+	if view.providers, err = d.Providers.Offered(v.R.Context(), p.ID); err != nil {
+		return err
+	}
 	if view.now, err = d.VisitorOf(v.R); err != nil && !errors.Is(err, auth.ErrNobody) {
 		return err
 	}

@@ -32,6 +32,27 @@ func (d *Desk) Keep(w http.ResponseWriter, token auth.Secret) {
 	http.SetCookie(w, c)
 }
 
+// aside is how long a browser keeps a secret aside, in seconds.
+const aside = 600
+
+// KeepAside has the browser keep a secret while it is at another host's; the empty one takes it away.
+func (d *Desk) KeepAside(w http.ResponseWriter, secret auth.Secret) {
+	c := &http.Cookie{Name: d.cookie() + "-aside", Value: string(secret), Path: "/", MaxAge: aside, Secure: d.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode} //nolint:gosec // as Keep
+	if secret == "" {
+		c.MaxAge = -1
+	}
+	http.SetCookie(w, c)
+}
+
+// Aside is the secret that a browser has kept; empty: none.
+func (d *Desk) Aside(r *http.Request) auth.Secret {
+	c, err := r.Cookie(d.cookie() + "-aside")
+	if err != nil {
+		return ""
+	}
+	return auth.Secret(c.Value)
+}
+
 // LetIn hands the token of a session to the browser, and leads to where one begins or wanted to go.
 func (d *Desk) LetIn(v *Visit, token auth.Secret, next string, err error) error {
 	if err != nil {
