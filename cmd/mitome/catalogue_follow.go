@@ -140,7 +140,7 @@ type catalogueRemoveCommand struct {
 	storeFlags
 	mapping
 	JSON   bool     `help:"command.flag.json"`
-	Source []string `arg:"" name:"source" help:"command.catalogue.source"`
+	Source []string `arg:"" name:"source" help:"command.catalogue.remove.source"`
 }
 
 // Run removes; all are found before any is.
