@@ -16,6 +16,7 @@ import (
 
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/issuance"
 )
 
@@ -146,6 +147,9 @@ func TestSetUp(t *testing.T) {
 	org, err := e.Store.Organisation(t.Context(), "mizunara-u")
 	if err != nil || org.NameJA != "ミズナラ大学" || org.BaseURL != e.at || org.Contact.Telephone != "03-1234-5678" || org.House.PrivacyJA == "" || org.House.YearBegins != 4 || org.House.Language != "ja" {
 		t.Errorf("the organisation is %+v, %v", org, err)
+	}
+	if policy, err := e.Store.Policy(t.Context(), org.ID); err != nil || !org.Reviewed || !policy.On || !policy.Own || len(policy.Full) != 1 || policy.Full[0].Kind != authoring.InDesk {
+		t.Errorf("the organisation reviews by %+v, %v", policy, err)
 	}
 	who, err := e.Auth.Visitor(t.Context(), auth.Secret(answer.Cookies()[0].Value))
 	if err != nil || !slices.Equal(slices.Sorted(maps.Keys(who.Roles)), []issuance.OrganisationID{0, org.ID}) || !who.May(org.ID, auth.People) || !who.May(0, auth.Platform) {

@@ -155,6 +155,22 @@ func TestTidyPolicy(t *testing.T) {
 	}
 }
 
+// A new organisation reviews in the way that it has chosen, and comes back from how that is kept.
+func TestPolicyOf(t *testing.T) {
+	for who, want := range map[Approver]Policy{
+		Anybody: {Own: true, Full: Route{{Kind: InDesk}}},
+		Another: {Own: false, Full: Route{{Kind: InDesk}}},
+		Paper:   {Own: true, Full: Route{{Kind: OnPaper}}},
+	} {
+		p := PolicyOf(who)
+		text, err := p.Marshal()
+		read, unread := ReadPolicy(text)
+		if err != nil || unread != nil || !read.On || read.Years != maxYears || read.Own != want.Own || len(read.Full) != 1 || read.Full[0].Kind != want.Full[0].Kind || read.Tidy() != nil {
+			t.Errorf("%s: %+v, %v, %v", who, read, err, unread)
+		}
+	}
+}
+
 // What was said stays with the text that is handed in again, and waits for an answer or a change in its place.
 func TestOpenRemarks(t *testing.T) {
 	returned := Review{Number: 2, Digest: []byte("b"), Route: four(), Content: Fields{"title_en": "Tides", "learner_effort_hours": "45"},

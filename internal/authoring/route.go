@@ -6,6 +6,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/go-json-experiment/json"
+
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/microcredential"
@@ -55,6 +57,38 @@ func NewPolicy() Policy {
 }
 
 const maxYears = 3
+
+// Approver says who approves in a new organisation.
+type Approver string
+
+// The answers that a new organisation is offered.
+const (
+	Anybody Approver = "anybody" // who may approve, and be it who wrote the text: an office of one or two
+	Another Approver = "another" // who may approve and has not written it
+	Paper   Approver = "paper"   // a body elsewhere, whose decision is recorded by whoever has it
+)
+
+// Approvers are the answers in the order in which they are offered.
+func Approvers() []Approver { return []Approver{Anybody, Another, Paper} }
+
+// PolicyOf is how a new organisation reviews by such an answer, or Anybody's where it is none.
+func PolicyOf(who Approver) Policy {
+	p := NewPolicy()
+	p.Own = who != Another
+	if who == Paper {
+		p.Full[0] = Step{NameEN: locale.Text("en", "authoring.step.paper"), NameJA: locale.Text("ja", "authoring.step.paper"), Kind: OnPaper}
+	}
+	return p
+}
+
+// Marshal is the policy as it is kept of an organisation that is not there yet.
+func (p *Policy) Marshal() ([]byte, error) { return json.Marshal(p, json.Deterministic(true)) }
+
+// ReadPolicy reads what Marshal wrote. An organisation that is founded with one reviews.
+func ReadPolicy(text []byte) (Policy, error) {
+	p := Policy{On: true, Years: maxYears}
+	return p, json.Unmarshal(text, &p)
+}
 
 // Name is what a step is called in a language, or else in the other.
 func (s Step) Name(lang locale.Language) string {

@@ -11,6 +11,7 @@ type Founding struct {
 	Organisation Organisation
 	Key          PublishedKey              // its first; see Found
 	Findings     []microcredential.Finding // about the awarding body alone
+	Review       []byte                    // how it reviews, as package authoring keeps that; empty: nothing
 }
 
 // PlanFounding finds out which organisation the facts of d would make at a base URL, with its office and ways, and makes

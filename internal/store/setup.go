@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/store/db"
 )
@@ -40,7 +41,22 @@ func (s PeopleStore) SetUp(ctx context.Context, link, token auth.Digest, f *auth
 			if err := giveRole(ctx, tx, q, by, row, auth.Membership{Org: org.ID, Role: auth.Owner, Begins: at}, at); err != nil {
 				return err
 			}
+			if err := foundReview(ctx, tx, q, by, org.ID, f.Organisation.Review, at); err != nil {
+				return err
+			}
 		}
 		return beginSession(ctx, tx, q, token, row, f.Session)
 	})
+}
+
+// foundReview has a new organisation review as its founding says.
+func foundReview(ctx context.Context, tx *sql.Tx, q *db.Queries, by issuance.By, org issuance.OrganisationID, review []byte, at time.Time) error {
+	if len(review) == 0 {
+		return nil
+	}
+	policy, err := authoring.ReadPolicy(review)
+	if err != nil {
+		return err
+	}
+	return setPolicy(ctx, tx, q, by, org, policy, at)
 }

@@ -110,7 +110,7 @@ var setUpLabels = map[string]string{
 	"name": "people.name", "email": "people.email", "language": "people.language",
 	"office_en": "organisation.office.name", "office_ja": "organisation.office.name", "telephone": "organisation.office.telephone",
 	"office_email": "organisation.office.email", "privacy_en": "house.privacy", "privacy_ja": "house.privacy",
-	"base": "set_up.base", "zone": "house.zone", "house_language": "house.language", "year_begins": "house.year",
+	"approves": "set_up.approves", "base": "set_up.base", "zone": "house.zone", "house_language": "house.language", "year_begins": "house.year",
 	"way": "mail.way", "from": "mail.from", "mail_name": "mail.name", "folder": "mail.folder", "host": "mail.host", "port": "mail.port",
 	"security": "mail.security", "user": "mail.user",
 }
@@ -143,6 +143,8 @@ func (v *setUpView) text(step, name, text string) string {
 		return organisation.MonthName(v.Lang, time.Month(fields.Number(text)))
 	case "way", "security":
 		return v.T("desk.mail." + name + "." + text)
+	case "approves":
+		return v.T("desk.set_up.approves." + string(v.approver()))
 	}
 	if step == "body" {
 		return descriptionbook.Said(name, text, v.Lang)
@@ -162,7 +164,7 @@ func stepFields(step string) []string {
 		}
 		return names
 	case "office":
-		return []string{"office_en", "office_ja", "telephone", "office_email", "privacy_en", "privacy_ja"}
+		return []string{"approves", "office_en", "office_ja", "telephone", "office_email", "privacy_en", "privacy_ja"}
 	case "address":
 		return []string{"base", "zone", "house_language", "year_begins"}
 	case "mail":
@@ -224,6 +226,8 @@ func (d *Pages) usual(v *visit.Visit, name string) string {
 		return d.MailFolder
 	case "security":
 		return string(mail.StartTLS)
+	case "approves":
+		return string(authoring.Anybody)
 	case "country_region_of_the_issuer_code":
 		if v.Lang == locale.Japanese {
 			return "JP"
@@ -359,6 +363,14 @@ func (v *setUpView) invitation() auth.Invitation {
 	return auth.Invitation{Email: v.value("email"), Name: v.value("name"), Language: visit.LanguageOr(v.value("language"), v.Lang)}
 }
 
+// approver is who approves, as it was chosen, or else as an office of one needs it.
+func (v *setUpView) approver() authoring.Approver {
+	if who := authoring.Approver(v.value("approves")); slices.Contains(authoring.Approvers(), who) {
+		return who
+	}
+	return authoring.Anybody
+}
+
 func (v *setUpView) office() issuance.Contact {
 	return issuance.Contact{NameEN: v.value("office_en"), NameJA: v.value("office_ja"), Telephone: v.value("telephone"), Email: v.value("office_email")}
 }
@@ -392,6 +404,10 @@ func (d *Pages) setUpAll(v *visit.Visit, view *setUpView) error {
 	var err error
 	if len(view.steps) == len(setUpSteps) {
 		if f.Organisation, err = d.foundingOf(ctx, view); err == nil {
+			policy := authoring.PolicyOf(view.approver())
+			f.Organisation.Review, err = policy.Marshal()
+		}
+		if err == nil {
 			f.Settings, err = d.Authoring.Post.Prepare(f.Organisation)
 		}
 	}
