@@ -30,6 +30,7 @@ type issueCommand struct {
 	Propose         bool            `help:"command.issue.propose" xor:"deed" group:"how"`
 	Strict          bool            `help:"command.issue.strict" group:"how"`
 	Signed          bool            `help:"command.issue.signed" group:"where"`
+	Notify          bool            `help:"command.issue.notify" group:"how"`
 	Language        locale.Language `help:"command.issue.language" enum:",en,ja" default:"" placeholder:"en|ja" group:"what"`
 	Zone            string          `help:"command.issue.zone" placeholder:"ZONE" group:"list"`
 	BaseURL         string          `help:"command.issue.base_url" name:"base-url" env:"MITOME_BASE_URL" placeholder:"URL" group:"where"`
@@ -105,6 +106,9 @@ func (k *issueCommand) Run(c *terminal.Context) error {
 	}
 	defer a.Close()
 	k.register = a.Register
+	if err := k.canNotify(c, a); err != nil {
+		return err
+	}
 	if err := k.find(c, a, &request); err != nil {
 		return err
 	}
@@ -192,6 +196,18 @@ func (k *issueCommand) house(c *terminal.Context) (*app.App, error) {
 	return a, err
 }
 
+// canNotify refuses to tell learners by mail where no mail can leave.
+func (k *issueCommand) canNotify(c *terminal.Context, a *app.App) error {
+	if !k.Notify {
+		return nil
+	}
+	settings, err := a.Mail.Settings(c)
+	if err == nil && !settings.Ready() {
+		err = terminal.Misuse(nil, "command.issue.notify.unready")
+	}
+	return err
+}
+
 func (k *issueCommand) request(c *terminal.Context) (issuance.Request, error) {
 	wish, err := k.wish(c)
 	if err != nil {
@@ -214,7 +230,7 @@ func (k *issueCommand) request(c *terminal.Context) (issuance.Request, error) {
 	}
 	r := issuance.Request{
 		Wish:        wish,
-		Description: d.Description, Strict: k.Strict, Signed: k.Signed, SkipBadRows: k.SkipBadRows,
+		Description: d.Description, Strict: k.Strict, Signed: k.Signed, Notify: k.Notify, SkipBadRows: k.SkipBadRows,
 		Deciders: deciders,
 		Revoked:  roster.Decision(k.Revoked), UpdateProfile: k.UpdateProfile, Language: k.Language, Zone: k.Zone, BaseURL: k.BaseURL, Trial: k.Trial,
 	}

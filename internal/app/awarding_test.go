@@ -280,3 +280,40 @@ func TestT15T28LearnersAreTold(t *testing.T) {
 		t.Errorf("a revoked award is told: %v", err)
 	}
 }
+
+// Learners are told of the awards that a release makes, and of no other, where the proposal says so: one mail is queued with each
+// award. The list handed in again awards nobody, and tells nobody.
+func TestReleaseTells(t *testing.T) {
+	onBoth(t, nil, func(t *testing.T, a *app.App) {
+		working(t, a)
+		p := proposeOn(t, a)
+		released := func(list string, notify bool) map[mail.State]int {
+			proposal := p.begin(list)
+			p.change(&proposal, func(a *awarding.Asked) { a.Notify = notify })
+			batch, err := a.Awarding.Release(t.Context(), by, &p.org, &proposal, p.seen(&proposal))
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.finished(batch)
+			told, err := a.Store.CountMailsAbout(t.Context(), p.org.ID, mail.Award, strconv.FormatInt(batch, 10)+" ")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return told
+		}
+		if told := released("email\nquiet@students.example\n", false); len(told) > 0 {
+			t.Errorf("told without being asked: %v", told)
+		}
+		const list = "email,language\nquiet@students.example,\na@students.example,en\nb@students.example,\n"
+		if told := released(list, true); told[mail.Waiting] != 2 {
+			t.Errorf("told %v, want two who got the award, and not the one who held it", told)
+		}
+		mails, err := a.Store.Mails(t.Context(), false, 0, 9)
+		if err != nil || len(mails) != 2 || mails[0].Lang == mails[1].Lang {
+			t.Errorf("mails %+v, %v; want one in each language", mails, err)
+		}
+		if told := released(list+"c@students.example,\n", true); told[mail.Waiting] != 1 {
+			t.Errorf("the list with one more told %v", told)
+		}
+	})
+}

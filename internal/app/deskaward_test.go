@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -14,6 +15,7 @@ import (
 
 	"github.com/mitome/mitome/internal/browsertest"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/mail"
 )
 
 // listBook writes a list as an office holds it: a title above the header, the name in two columns, a column that nobody
@@ -130,11 +132,27 @@ func TestAwardByHTTP(t *testing.T) {
 	if status != http.StatusUnprocessableEntity || !strings.Contains(body, "教授会&lt;i&gt;") || !strings.Contains(body, "2099-01-01") || !strings.Contains(body, "見本 次郎") {
 		t.Errorf("a day to come: status %d, or what was typed is lost", status)
 	}
-	deed := form(body, url.Values{"decided_on": {""}, "decided_by": {"教授会"}, "deed": {"release"}})
+	if strings.Contains(body, `name="notify"`) {
+		t.Error("mails are offered where none can leave")
+	}
+	_, err := d.Mail.Set(t.Context(), d.by, mail.Settings{From: "office@mizunara-u.example", Folder: t.TempDir()})
+	d.must(err)
+	body = d.get(at + rows)
+	if !strings.Contains(body, `name="notify"`) || !strings.Contains(body, "見本 花子 様") {
+		t.Error("no mail is shown as it will look")
+	}
+	deed := form(body, url.Values{"decided_on": {""}, "decided_by": {"教授会"}, "notify-shown": {"1"}, "notify": {"1"}, "deed": {"release"}})
 	_, first, _ := d.post(at+rows, http.Header{}, deed)
 	_, second, _ := d.post(at+rows, http.Header{}, deed)
 	if first != second || !strings.Contains(first, "/b/") {
 		t.Errorf("released to %q, and by a second click to %q", first, second)
+	}
+	if batch := regexp.MustCompile(`/b/(\d+)/`).FindStringSubmatch(first); batch != nil {
+		number, err := strconv.ParseInt(batch[1], 10, 64)
+		d.must(err)
+		if recorded, err := d.Store.Batch(t.Context(), d.org.ID, number); err != nil || !recorded.Notify {
+			t.Errorf("the batch tells nobody: %+v, %v", recorded, err)
+		}
 	}
 	_, rows, _ = d.post(base+"/award.ja.html", http.Header{}, url.Values{"class": class[1:], "cells": {strings.ReplaceAll(cells, "b@", "c@")}})
 	if body = d.get(at + rows); strings.Contains(body, `name="headless"`) || !strings.Contains(body, "c@students.example") {

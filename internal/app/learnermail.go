@@ -3,10 +3,10 @@ package app
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/mitome/mitome/internal/claiming"
 	"github.com/mitome/mitome/internal/issuance"
@@ -41,11 +41,7 @@ func (l learnerMail) Tell(ctx context.Context, by issuance.By, org *issuance.Org
 			if err != nil {
 				return err
 			}
-			id := sha256.Sum256([]byte("award " + a.ID.String()))
-			notes = append(notes, mail.Note{
-				ID: mail.ID(id[:16]), Org: int64(org.ID), Kind: mail.Award, About: aboutAward(batch, a.ID),
-				To: mail.Address{Name: a.Name, Address: a.Email}, Lang: lang, Due: now,
-			})
+			notes = append(notes, mail.AwardNote(int64(org.ID), batch, a.ID.String(), mail.Address{Name: a.Name, Address: a.Email}, lang, now))
 		}
 		if len(awards) < atOnce {
 			break
@@ -53,9 +49,6 @@ func (l learnerMail) Tell(ctx context.Context, by issuance.By, org *issuance.Org
 	}
 	return l.Store.QueueMails(ctx, by, org.ID, batch, notes, now)
 }
-
-// aboutAward is what a note about an award says of it.
-func aboutAward(batch int64, id issuance.ID) string { return fmt.Sprintf("%d %s", batch, id) }
 
 // languageOf is the language in which a learner is written to: the learner's own, else that of the award, which is kept in awarded.
 func (l learnerMail) languageOf(ctx context.Context, org *issuance.Organisation, a *issuance.ListedAward, awarded map[issuance.ID]locale.Language) (locale.Language, error) {
@@ -107,21 +100,38 @@ func (a *App) writeAward(ctx context.Context, n *mail.Note) (*mail.Letter, error
 	if err != nil {
 		return nil, err
 	}
+	title := func(lang locale.Language) string {
+		title, _, err := a.Register.TitleIn(ctx, org.ID, award.Edition, lang)
+		if err != nil {
+			return shown.Title
+		}
+		return title
+	}
 	link, err := a.learnerLink(ctx, &award)
 	if err != nil {
 		return nil, err
 	}
-	letter, err := mail.AwardLetter(n.Lang, mail.AwardText{
-		URL: link.URL, Host: link.Host, Place: link.Place, Code: link.Code, Name: issuance.PersonName{Name: person.Name, English: person.NameEN}.In(n.Lang), Shown: person.ShowName,
+	return awardLetter(n.Lang, &org, link, person, award.IssuedOn.In(shown.Zone), title)
+}
+
+// Sample is a mail to a learner as it would be written of an award that is not made yet, and so has no link.
+func (l learnerMail) Sample(lang locale.Language, org *issuance.Organisation, to issuance.Recipient, issuedOn time.Time, title func(lang locale.Language) string) (*mail.Letter, error) {
+	return awardLetter(lang, org, l.linkOf("…"), to, issuedOn, title)
+}
+
+// awardLetter is the mail about an award, in the name of its organisation. The day is that of issuing, in its zone.
+func awardLetter(lang locale.Language, org *issuance.Organisation, link learnerLink, person issuance.Recipient, issuedOn time.Time, title func(lang locale.Language) string) (*mail.Letter, error) {
+	letter, err := mail.AwardLetter(lang, mail.AwardText{
+		URL: link.URL, Host: link.Host, Place: link.Place, Code: link.Code, Name: issuance.PersonName{Name: person.Name, English: person.NameEN}.In(lang), Shown: person.ShowName,
 		Body:   func(lang locale.Language) string { name, _ := org.Name(lang); return name },
-		Title:  func(locale.Language) string { return shown.Title },
-		Day:    func(lang locale.Language) string { return locale.Day(lang, award.IssuedOn.In(shown.Zone)) },
+		Title:  title,
+		Day:    func(lang locale.Language) string { return locale.Day(lang, issuedOn) },
 		Office: func(lang locale.Language) string { return office(org.Contact, lang) },
 	})
 	if err != nil {
 		return nil, err
 	}
-	name, _ := org.Name(n.Lang)
+	name, _ := org.Name(lang)
 	letter.From = cmp.Or(org.House.Sender, name)
 	if org.Contact.Email != "" {
 		letter.ReplyTo = mail.Address{Name: letter.From, Address: org.Contact.Email}
@@ -140,8 +150,13 @@ type learnerLink struct {
 
 func (a *App) learnerLink(ctx context.Context, award *issuance.Award) (learnerLink, error) {
 	code, err := a.Claims.Code(ctx, award)
+	return a.linkOf(code), err
+}
+
+// linkOf is the link that a code makes.
+func (a *App) linkOf(code string) learnerLink {
 	host := a.deskHost()
-	return learnerLink{URL: a.deskBase() + "/mine?k=" + code, Host: host, Place: host + "/mine", Code: claiming.Grouped(code)}, err
+	return learnerLink{URL: a.deskBase() + "/mine?k=" + code, Host: host, Place: host + "/mine", Code: claiming.Grouped(code)}
 }
 
 // office is whom to ask, in one line.

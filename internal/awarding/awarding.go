@@ -47,6 +47,7 @@ type Asked struct {
 	Revoked  roster.Decision   `json:"revoked,omitzero"`  // what becomes of learners from whom the award was taken back before
 	SkipBad  bool              `json:"skip_bad,omitzero"` // rows that cannot be used are left out
 	Signed   bool              `json:"signed,omitzero"`
+	Notify   bool              `json:"notify,omitzero"`   // learners are told by mail
 	Decision issuance.Decision `json:"decision,omitzero"` // of completion; without a day none is written down
 }
 
@@ -219,7 +220,7 @@ func (s *Service) Plan(ctx context.Context, org *issuance.Organisation, p *Propo
 	}
 	r := issuance.Request{
 		Description: descriptions[0], Class: class, Look: &version.Look, Deciders: p.Asked.Deciders, Hand: p.Asked.Hand, Revoked: p.Asked.Revoked,
-		SkipBadRows: p.Asked.SkipBad, Signed: p.Asked.Signed, Decision: p.Asked.Decision,
+		SkipBadRows: p.Asked.SkipBad, Signed: p.Asked.Signed, Notify: p.Asked.Notify, Decision: p.Asked.Decision,
 		List: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(p.List)), nil },
 	}
 	plan, err := s.Post.Plan(ctx, r)

@@ -21,6 +21,7 @@ type Request struct {
 	List          func() (io.ReadCloser, error) // opens the learner list; nil: the learner in the description
 	Strict        bool                          // warnings refuse too
 	Signed        bool
+	Notify        bool // each learner is told by mail, when the award is made
 	SkipBadRows   bool
 	Deciders      roster.Deciders // what becomes of rows that the list itself says are out
 	Hand          roster.Hand     // what somebody has put right in the list
@@ -76,6 +77,9 @@ func (p *Plan) fingerprint() []byte {
 	}
 	if !r.Hand.Empty() || r.Decision != (Decision{}) {
 		_ = json.MarshalWrite(sum, []any{r.Hand, r.Decision}) // to a hash, of texts and numbers
+	}
+	if r.Notify {
+		fmt.Fprint(sum, " notify")
 	}
 	return sum.Sum(nil)
 }

@@ -74,6 +74,7 @@ type content struct {
 	Revoked       roster.Decision
 	Strict        bool
 	Signed        bool
+	Notify        bool `json:",omitzero"`
 	SkipBadRows   bool
 	UpdateProfile bool
 	Zone, BaseURL string
@@ -107,7 +108,7 @@ func (s *Service) Keep(ctx context.Context, by By, p *Plan) (int64, error) {
 	r := p.request
 	text, err := json.Marshal(content{
 		At: p.At, Org: p.Org, Version: p.Version, Why: p.Why, StaleProfile: p.StaleProfile, List: p.List,
-		Description: description, Deciders: r.Deciders, Hand: r.Hand, Decision: r.Decision, Revoked: r.Revoked, Strict: r.Strict, Signed: r.Signed, SkipBadRows: r.SkipBadRows,
+		Description: description, Deciders: r.Deciders, Hand: r.Hand, Decision: r.Decision, Revoked: r.Revoked, Strict: r.Strict, Signed: r.Signed, Notify: r.Notify, SkipBadRows: r.SkipBadRows,
 		UpdateProfile: r.UpdateProfile, Zone: r.Zone, BaseURL: r.BaseURL, Trial: r.Trial, Replaces: r.Replaces, Class: r.Class,
 		Approval: p.Approval, Approves: p.approves, Latest: p.latest.Number, Published: p.published, NewProfile: p.newProfile, Next: p.next,
 		Language: p.language, Edition: p.edition, Digest: p.digest[:],
@@ -156,7 +157,7 @@ func (s *Service) restore(ctx context.Context, c *content) (*Plan, error) {
 	p := &Plan{
 		service: s, At: c.At, Org: c.Org, Version: c.Version, New: c.Next != nil, Why: c.Why, StaleProfile: c.StaleProfile, List: c.List,
 		request: &Request{
-			Description: descriptions[0], Deciders: c.Deciders, Hand: c.Hand, Decision: c.Decision, Revoked: c.Revoked, Strict: c.Strict, Signed: c.Signed, SkipBadRows: c.SkipBadRows,
+			Description: descriptions[0], Deciders: c.Deciders, Hand: c.Hand, Decision: c.Decision, Revoked: c.Revoked, Strict: c.Strict, Signed: c.Signed, Notify: c.Notify, SkipBadRows: c.SkipBadRows,
 			UpdateProfile: c.UpdateProfile, Zone: c.Zone, BaseURL: c.BaseURL, Trial: c.Trial, Replaces: c.Replaces, Class: c.Class,
 		},
 		look: chosen{Look: c.Version.Look}, latest: Version{Number: c.Latest}, published: c.Published, newProfile: c.NewProfile,

@@ -110,7 +110,7 @@ func (p *Plan) recordBatch(ctx context.Context, by By) (int64, error) {
 	b, err := batches.RecordBatch(ctx, Batch{
 		Org: p.Org.ID, ID: p.service.Now().UnixMicro(), Class: p.Version.Class, Edition: p.edition, Signed: p.request.Signed,
 		Fingerprint: fingerprint, Rows: p.Rows, Refused: refusedRows(p.Refused), Replaces: p.request.Replaces, Epoch: p.epoch, By: by, Plan: p.kept,
-		Decision: p.request.Decision,
+		Decision: p.request.Decision, Notify: p.request.Notify,
 	}, p.rows.good.chunks)
 	if errors.Is(err, ErrConflict) {
 		err = refuse("plan_recorded")

@@ -121,6 +121,7 @@ type Batch struct {
 	Class       int64
 	Edition     ID // that learners get of whom the list says nothing; each award names its own
 	Signed      bool
+	Notify      bool // its learners are told by mail: a mail is queued with each award, and no award is without it
 	Fingerprint []byte
 	Rows        int
 	Refused     int

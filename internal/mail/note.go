@@ -2,8 +2,10 @@ package mail
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"time"
 
@@ -61,6 +63,13 @@ type Note struct {
 	Lang  locale.Language // whose text stands first
 	Due   time.Time       // not before
 	Until time.Time       // when it is no longer worth to be sent; zero: patience after Due
+}
+
+// AwardNote tells a learner of an award of a batch, in whose language stands first. Its id is drawn from the award's, so that
+// nobody is told twice of the same.
+func AwardNote(org, batch int64, award string, to Address, lang locale.Language, due time.Time) Note {
+	id := sha256.Sum256([]byte("award " + award))
+	return Note{ID: ID(id[:16]), Org: org, Kind: Award, About: fmt.Sprintf("%d %s", batch, award), To: to, Lang: lang, Due: due}
 }
 
 // Urgency is the rank of a note among those that are due, the lower first.

@@ -51,8 +51,14 @@ func (s BatchStore) RecordBatch(ctx context.Context, b issuance.Batch, chunks it
 		if err := finishPlan(ctx, q, &b); err != nil {
 			return err
 		}
-		return chain.Append(ctx, tx, int64(b.Org), time.UnixMicro(b.ID), audit.Entry{
+		err := chain.Append(ctx, tx, int64(b.Org), time.UnixMicro(b.ID), audit.Entry{
 			Action: "batch.record", Subject: fmt.Sprint(b.ID), Count: int64(b.Rows), Digest: b.Fingerprint, Actor: b.By,
+		})
+		if err != nil || !b.Notify {
+			return err
+		}
+		return chain.Append(ctx, tx, int64(b.Org), time.UnixMicro(b.ID), audit.Entry{
+			Action: "batch.tell", Subject: fmt.Sprint(b.ID), Count: int64(b.Rows - b.Refused), Actor: b.By,
 		})
 	})
 	return b, err
@@ -72,7 +78,7 @@ func insertBatch(ctx context.Context, q *db.Queries, b *issuance.Batch) error {
 		n, err := q.InsertBatch(ctx, db.InsertBatchParams{
 			OrgID: int64(b.Org), ID: b.ID, ClassID: b.Class, EditionID: b.Edition[:], Signed: b.Signed,
 			Fingerprint: b.Fingerprint, RowCount: b.Rows, Refused: b.Refused, Replaces: replaces, Epoch: b.Epoch,
-			ActorKind: string(b.By.Kind), ActorID: b.By.ID, Decision: string(decision),
+			ActorKind: string(b.By.Kind), ActorID: b.By.ID, Decision: string(decision), Notify: b.Notify,
 		})
 		if err != nil || n == 1 {
 			return err
@@ -129,7 +135,7 @@ func (s BatchStore) Batches(ctx context.Context, org issuance.OrganisationID, sk
 func batch(row db.Batch) issuance.Batch {
 	b := issuance.Batch{
 		Org: issuance.OrganisationID(row.OrgID), ID: row.ID, Class: row.ClassID, Edition: issuance.ID(row.EditionID),
-		Signed: row.Signed, Fingerprint: row.Fingerprint, Rows: row.RowCount, Refused: row.Refused, Epoch: row.Epoch,
+		Signed: row.Signed, Notify: row.Notify, Fingerprint: row.Fingerprint, Rows: row.RowCount, Refused: row.Refused, Epoch: row.Epoch,
 		By: actorOf(row.ActorKind, row.ActorID),
 	}
 	copy(b.Replaces[:], row.Replaces)
@@ -216,6 +222,9 @@ func (s BatchStore) publishChunk(ctx context.Context, tx *sql.Tx, q *db.Queries,
 		return errNothingIssued
 	}
 	if err := s.inserts.publish(ctx, tx, rows); err != nil {
+		return err
+	}
+	if err := tellOf(ctx, q, w, issued); err != nil {
 		return err
 	}
 	n, err := q.FinishChunk(ctx, db.FinishChunkParams{

@@ -152,6 +152,31 @@ func (s MailStore) QueueMails(ctx context.Context, by issuance.By, org issuance.
 	})
 }
 
+// tellOf queues a mail for each award of a chunk whose batch asks for that, in the transaction that publishes it: whoever got the
+// award is told, however often a process dies meanwhile, and nobody is who did not.
+func tellOf(ctx context.Context, q *db.Queries, w *issuance.ChunkWork, issued []issuance.NewAward) error {
+	if !w.Batch.Notify {
+		return nil
+	}
+	languages := map[issuance.ID]locale.Language{} // of editions
+	for i := range issued {
+		a := &issued[i]
+		lang := cmp.Or(a.Recipient.Language, languages[a.Edition])
+		if lang == "" {
+			text, err := q.LanguageOfEdition(ctx, db.LanguageOfEditionParams{OrgID: int64(a.Org), ID: a.Edition[:]})
+			if err != nil {
+				return err
+			}
+			lang = locale.Language(text)
+			languages[a.Edition] = lang
+		}
+		if err := queueMail(ctx, q, mail.AwardNote(int64(a.Org), a.Batch, a.ID.String(), mail.Address{Name: a.Recipient.Name, Address: a.Recipient.Email}, lang, w.At)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // CountMailsAbout counts an organisation's mails of a kind by what became of them, whose about begins with a text.
 func (s MailStore) CountMailsAbout(ctx context.Context, org issuance.OrganisationID, kind mail.Kind, about string) (map[mail.State]int, error) {
 	rows, err := s.queries.MailsAbout(ctx, db.MailsAboutParams{OrgID: int64(org), Kind: string(kind), About: about + "%"})

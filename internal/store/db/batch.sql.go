@@ -10,7 +10,7 @@ import (
 )
 
 const batch = `-- name: Batch :one
-SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note, actor_kind, actor_id, undo_actor_kind, undo_actor_id, epoch, decision FROM batch WHERE org_id = $1 AND id = $2
+SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note, actor_kind, actor_id, undo_actor_kind, undo_actor_id, epoch, decision, notify FROM batch WHERE org_id = $1 AND id = $2
 `
 
 type BatchParams struct {
@@ -40,6 +40,7 @@ func (q *Queries) Batch(ctx context.Context, arg BatchParams) (Batch, error) {
 		&i.UndoActorID,
 		&i.Epoch,
 		&i.Decision,
+		&i.Notify,
 	)
 	return i, err
 }
@@ -76,7 +77,7 @@ func (q *Queries) BatchProgress(ctx context.Context, arg BatchProgressParams) (B
 }
 
 const batches = `-- name: Batches :many
-SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note, actor_kind, actor_id, undo_actor_kind, undo_actor_id, epoch, decision FROM batch WHERE org_id = $1 ORDER BY id DESC LIMIT $3 OFFSET CAST($2 AS BIGINT)
+SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note, actor_kind, actor_id, undo_actor_kind, undo_actor_id, epoch, decision, notify FROM batch WHERE org_id = $1 ORDER BY id DESC LIMIT $3 OFFSET CAST($2 AS BIGINT)
 `
 
 type BatchesParams struct {
@@ -113,6 +114,7 @@ func (q *Queries) Batches(ctx context.Context, arg BatchesParams) ([]Batch, erro
 			&i.UndoActorID,
 			&i.Epoch,
 			&i.Decision,
+			&i.Notify,
 		); err != nil {
 			return nil, err
 		}
@@ -260,8 +262,8 @@ func (q *Queries) FinishChunk(ctx context.Context, arg FinishChunkParams) (int64
 }
 
 const insertBatch = `-- name: InsertBatch :execrows
-INSERT INTO batch (org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, epoch, actor_kind, actor_id, decision)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+INSERT INTO batch (org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, epoch, actor_kind, actor_id, decision, notify)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 ON CONFLICT (org_id, id) DO NOTHING
 `
 
@@ -279,6 +281,7 @@ type InsertBatchParams struct {
 	ActorKind   string
 	ActorID     int64
 	Decision    string
+	Notify      bool
 }
 
 func (q *Queries) InsertBatch(ctx context.Context, arg InsertBatchParams) (int64, error) {
@@ -296,6 +299,7 @@ func (q *Queries) InsertBatch(ctx context.Context, arg InsertBatchParams) (int64
 		arg.ActorKind,
 		arg.ActorID,
 		arg.Decision,
+		arg.Notify,
 	)
 	if err != nil {
 		return 0, err

@@ -358,6 +358,22 @@ func (q *Queries) InsertVersion(ctx context.Context, arg InsertVersionParams) er
 	return err
 }
 
+const languageOfEdition = `-- name: LanguageOfEdition :one
+SELECT language FROM edition WHERE org_id = $1 AND id = $2
+`
+
+type LanguageOfEditionParams struct {
+	OrgID int64
+	ID    []byte
+}
+
+func (q *Queries) LanguageOfEdition(ctx context.Context, arg LanguageOfEditionParams) (string, error) {
+	row := q.db.QueryRowContext(ctx, languageOfEdition, arg.OrgID, arg.ID)
+	var language string
+	err := row.Scan(&language)
+	return language, err
+}
+
 const latestEditions = `-- name: LatestEditions :many
 SELECT e.org_id, e.id, e.class_id, e.version, e.language, e.document, e.published_at, c.retired_at
 FROM edition e JOIN class c ON c.org_id = e.org_id AND c.id = e.class_id

@@ -92,6 +92,7 @@ type Batch struct {
 	UndoActorID   int64
 	Epoch         int64
 	Decision      string
+	Notify        bool
 }
 
 type BatchChunk struct {

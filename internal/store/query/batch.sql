@@ -1,6 +1,6 @@
 -- name: InsertBatch :execrows
-INSERT INTO batch (org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, epoch, actor_kind, actor_id, decision)
-VALUES (@org_id, @id, @class_id, @edition_id, @signed, @fingerprint, @row_count, @refused, @replaces, @epoch, @actor_kind, @actor_id, @decision)
+INSERT INTO batch (org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, epoch, actor_kind, actor_id, decision, notify)
+VALUES (@org_id, @id, @class_id, @edition_id, @signed, @fingerprint, @row_count, @refused, @replaces, @epoch, @actor_kind, @actor_id, @decision, @notify)
 ON CONFLICT (org_id, id) DO NOTHING;
 
 -- name: InsertChunk :exec

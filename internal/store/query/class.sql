@@ -54,6 +54,9 @@ SELECT e.*, CAST(e.version = (SELECT MAX(v.number) FROM version v WHERE v.org_id
   CAST(COALESCE((SELECT c.retired_at FROM class c WHERE c.org_id = e.org_id AND c.id = e.class_id), 0) AS BIGINT) AS retired_at
 FROM edition e WHERE e.org_id = @org_id AND e.class_id = @class_id AND e.version = @version AND e.language = @language;
 
+-- name: LanguageOfEdition :one
+SELECT language FROM edition WHERE org_id = @org_id AND id = @id;
+
 -- name: DescriptionOf :one
 SELECT v.description FROM edition e JOIN version v ON v.org_id = e.org_id AND v.class_id = e.class_id AND v.number = e.version
 WHERE e.org_id = @org_id AND e.id = @id;

@@ -33,6 +33,7 @@ type batchView struct {
 	note    string // of an undoing, as it was typed
 	told    map[mail.State]int
 	ready   bool // mails can be sent
+	trial   bool // addresses open on this machine alone: nobody is told of them
 }
 
 // ofBatch finds the batch of the address. One of another organisation is not there.
@@ -86,6 +87,7 @@ func (p *Pages) showBatch(v *visit.Visit, b *register.Batch, status int, problem
 	if view.told, err = p.Letters.Told(v.R.Context(), v.Org.ID, b.ID); err != nil {
 		return err
 	}
+	view.trial = p.trial(v)
 	if view.ready, err = p.Letters.Ready(v.R.Context()); err != nil {
 		return err
 	}
@@ -208,9 +210,12 @@ func inLanguage(v *visit.Visit) {
 	v.Lang = visit.LanguageOr(v.R.URL.Query().Get("lang"), v.Lang)
 }
 
+// trial reports whether the organisation's addresses open on this machine alone, for anybody but those who try a demonstration.
+func (p *Pages) trial(v *visit.Visit) bool { return v.Org.Trial() && !p.Demonstration }
+
 // tell tells the learners of a batch by mail, where that is asked for in so many words.
 func (p *Pages) tell(v *visit.Visit, b *register.Batch) error {
-	if v.R.PostFormValue("deed") != "tell" || b.Waiting > 0 || v.Org.Trial() {
+	if v.R.PostFormValue("deed") != "tell" || b.Waiting > 0 || p.trial(v) {
 		return p.showBatch(v, b, http.StatusUnprocessableEntity, "")
 	}
 	ready, err := p.Letters.Ready(v.R.Context())

@@ -402,7 +402,7 @@ func batchPage(v *batchView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			if !v.undone() && !v.running() && v.batch.Standing() > 0 && !v.visit.Org.Trial() {
+			if !v.undone() && !v.running() && v.batch.Standing() > 0 && !v.trial {
 				templ_7745c5c3_Err = tell(v).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

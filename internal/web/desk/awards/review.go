@@ -13,6 +13,7 @@ import (
 	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/roster"
 	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/words"
@@ -48,7 +49,10 @@ type rowsView struct {
 	asker    string          // who has asked for the release; empty: nobody
 	second   bool            // somebody else has asked, so that whoever looks may release it
 	undone   string          // what is wrong with the decision
-	mails    bool            // learners can be told by mail
+	mails    bool            // mails can be sent
+	trial    bool            // addresses open on this machine alone: nobody is told of them
+	first    *issuance.Row   // the first who gets the award
+	sample   *mail.Letter    // to the first; nil: nobody can be told
 	blocked  string          // why nothing of it can be awarded at all; empty: nothing but rows stands in the way
 
 	unapproved bool // that is why: nobody has approved what would be awarded
@@ -117,13 +121,27 @@ func (p *Pages) show(v *visit.Visit, proposal *awarding.Proposal, status int, ca
 	if err := p.whoAsked(v, view); err != nil {
 		return err
 	}
-	var err error
-	if view.mails, err = p.Letters.Ready(v.R.Context()); err != nil {
+	if err := p.sample(v, view); err != nil {
 		return err
 	}
 	view.Frame = p.FrameHere(v, "rows", proposalPath(proposal.ID, "rows"), visit.QueryOf(v.R))
 	view.Add(visit.Turned("list"))
 	return page.ServeLiveOnce(v.W, v.R, status, rowsPage(view))
+}
+
+// sample finds out whether learners can be told by mail, and how a mail would look.
+func (p *Pages) sample(v *visit.Visit, view *rowsView) (err error) {
+	view.trial = p.trial(v)
+	if view.mails, err = p.Letters.Ready(v.R.Context()); err != nil || !view.mails || view.first == nil || view.trial {
+		return err
+	}
+	to := issuance.Recipient{Name: view.first.Name, NameEN: view.first.NameEN, ShowName: view.first.ShowName}
+	fields := authoring.FieldsOf(view.plan.Description())
+	view.sample, err = p.Letters.Sample(view.first.Edition, &v.Org, to, view.first.IssuedOn.In(visit.Zone(&v.Org)), func(lang locale.Language) string {
+		title, _ := fields.TitleIn(lang)
+		return title
+	})
+	return err
 }
 
 // whoAsked finds out who has asked for the release.
@@ -301,6 +319,10 @@ func (v *rowsView) read(visit *visit.Visit) error {
 	n := 0
 	err := v.plan.EachRow(visit.R.Context(), func(row *issuance.Row) error {
 		v.counts[row.Fate]++
+		if v.first == nil && (row.Fate == issuance.ToIssue || row.Fate == issuance.Again) {
+			first := *row
+			v.first = &first
+		}
 		if row.Fate == issuance.Faulty || row.Fate == issuance.Outside || row.Fate == issuance.Asked || v.only != "" && row.Fate != v.only {
 			return nil
 		}
@@ -467,6 +489,9 @@ func asked(a *awarding.Asked, form url.Values) {
 	askedColumns(a, form)
 	if form.Has("skip-shown") {
 		a.SkipBad = form.Get("skip") != ""
+	}
+	if form.Has("notify-shown") {
+		a.Notify = form.Get("notify") != ""
 	}
 	if form.Has("sheet") {
 		a.Deciders.Sheet = form.Get("sheet")

@@ -11,11 +11,13 @@ package awards
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/web/desk/visit"
@@ -43,6 +45,8 @@ type Letters interface {
 	Tell(ctx context.Context, by issuance.By, org *issuance.Organisation, batch int64) error
 	// Ready reports whether mails can be sent at all.
 	Ready(ctx context.Context) (bool, error)
+	// Sample is a mail as it would be written of an award that is not made yet.
+	Sample(lang locale.Language, org *issuance.Organisation, to issuance.Recipient, issuedOn time.Time, title func(lang locale.Language) string) (*mail.Letter, error)
 	// Told counts the mails of a batch by what became of them.
 	Told(ctx context.Context, org issuance.OrganisationID, batch int64) (map[mail.State]int, error)
 }
