@@ -95,7 +95,7 @@ func (b *workbook) rows() {
 		b.Put(i, b.Say(key), b.head)
 	}
 	b.Repeat(b.Row)
-	for _, row := range b.Sheet.Rows {
+	for _, row := range b.Rows {
 		b.Row++
 		b.Put(0, row.Name, b.head)
 		b.PutRuns(1, runs(row.Now), size, b.text)
