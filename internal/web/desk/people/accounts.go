@@ -74,6 +74,7 @@ func (d *Pages) showAccounts(v *visit.Visit, status int, problem string, typed a
 		return err
 	}
 	view.Frame = d.FrameAt(v, "accounts", accountsPath(view.org), visit.QueryOf(v.R))
+	view.Add(visit.Turned("account"))
 	return page.ServeOnce(v.W, v.R, status, accountsPage(view))
 }
 
