@@ -27,10 +27,15 @@ func (f *Finder) Offer(ctx context.Context, edition issuance.ID, lang locale.Lan
 	if err != nil {
 		return templ.NopComponent, ""
 	}
-	if state := of.Applying(catalogue.Day(f.now())); state == "open" || state == catalogue.NotStated {
+	if state := of.Applying(catalogue.Day(f.today())); state == "open" || state == catalogue.NotStated {
 		apply = of.ApplyURI
 	}
 	facts, missing := offerOf(of, lang, f.today())
+	for i := range facts {
+		if facts[i].link == apply { // the page leads there by itself
+			facts[i].link = ""
+		}
+	}
 	if len(facts) == 0 {
 		return templ.NopComponent, apply
 	}
