@@ -101,7 +101,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	a.Awarding = &awarding.Service{Proposals: st.ProposalStore, Classes: st.DraftStore, Post: a.Service}
 	a.Authoring = &authoring.Service{Drafts: st.DraftStore, Reviews: st.ReviewStore, Post: a.Service}
 	a.Mail = mail.New(st.MailStore, vault, c.Now)
-	a.Auth = auth.New(st.PeopleStore, letters{a}, c.Now)
+	a.Auth = auth.New(people(st.PeopleStore), letters{a}, c.Now)
 	a.Mail.Writers[mail.SignIn], a.Mail.Writers[mail.Invitation] = a.writeSignIn, a.writeInvitation
 	a.Claims = &claiming.Service{Records: st.Claims(), Post: a.Service, Vault: vault, Now: c.Now, Random: c.Random}
 	a.Mail.Writers[mail.Award], a.Mail.Writers[mail.PrivateAddress], a.Mail.Writers[mail.Answered] = a.writeAward, a.writeAddress, a.writeAnswer
@@ -142,6 +142,11 @@ func (a *App) AsOperator(ctx context.Context, do func(by issuance.By) error) err
 		return err
 	}
 	return do(by)
+}
+
+// people are the parts of a store as sign-in takes them.
+func people(st store.PeopleStore) auth.Records {
+	return auth.Records{PersonRecords: st, SessionRecords: st, LinkRecords: st, PasskeyRecords: st, Identities: st}
 }
 
 // records are the parts of a store as the post office takes them.

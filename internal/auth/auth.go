@@ -145,11 +145,19 @@ type Link struct {
 // SetsUp reports whether the link is the one by which this store is set up.
 func (l *Link) SetsUp() bool { return l.Person == issuance.ID{} }
 
-// Records keeps people, what they are, and how they sign in. What is absent is issuance.ErrNotFound. A method that returns nil
-// has made its change durable, those that take an actor with a line in the audit chain.
-type Records interface {
+// Records are where people are kept, what they are, and how they sign in: each subject behind an interface of its own. What is
+// absent is issuance.ErrNotFound. A method that returns nil has made its change durable, those that take an actor with a line
+// in the audit chain.
+type Records struct {
+	PersonRecords
+	SessionRecords
+	LinkRecords
+	PasskeyRecords
 	Identities
+}
 
+// PersonRecords keep who there is, and what they may do.
+type PersonRecords interface {
 	// Enter makes somebody known, or returns who has the address already.
 	Enter(ctx context.Context, by issuance.By, p Person, at time.Time) (Person, error)
 	Person(ctx context.Context, id issuance.ID) (Person, error)
@@ -173,7 +181,13 @@ type Records interface {
 	// SetUp does, all at once or not at all, what a Foundation says, and uses its link up; issuance.ErrNotFound when another was
 	// quicker.
 	SetUp(ctx context.Context, link, token Digest, f *Foundation, at time.Time) error
+	// ForgetPeople deletes tries before an hour, what has ended, and the addresses and sessions of those who have had no role since
+	// a time.
+	ForgetPeople(ctx context.Context, now, unused, former time.Time) error
+}
 
+// SessionRecords keep who is signed in.
+type SessionRecords interface {
 	// BeginSession begins a session of a person, and notes the sign-in.
 	BeginSession(ctx context.Context, d Digest, person issuance.ID, s Session) error
 	Session(ctx context.Context, d Digest) (Person, Session, error)
@@ -183,13 +197,21 @@ type Records interface {
 	EndSession(ctx context.Context, d Digest) error
 	EndSessionOf(ctx context.Context, person, session issuance.ID) error
 	EndSessions(ctx context.Context, person issuance.ID) error
+}
 
+// LinkRecords keep links that let somebody in once, and how often that was tried.
+type LinkRecords interface {
 	// KeepLink keeps a link. Of those that set up there is one: those before end.
 	KeepLink(ctx context.Context, d Digest, l Link) error
 	Link(ctx context.Context, d Digest) (Link, error)
 	// UseLink ends a link that has not ended by itself; issuance.ErrNotFound when another was quicker.
 	UseLink(ctx context.Context, d Digest, now time.Time) error
+	// CountTry counts a try to sign in within an hour, and returns how many there were.
+	CountTry(ctx context.Context, subject Digest, hour int64) (int64, error)
+}
 
+// PasskeyRecords keep passkeys, and what they are asked.
+type PasskeyRecords interface {
 	// AddPasskey keeps a passkey of a person; one that somebody has already is refused.
 	AddPasskey(ctx context.Context, person Person, k *Passkey) error
 	Passkeys(ctx context.Context, person issuance.ID) ([]Passkey, error)
@@ -205,11 +227,6 @@ type Records interface {
 	KeepChallenge(ctx context.Context, d Digest, asked string, ends time.Time) error
 	// TakeChallenge returns what KeepChallenge kept, once; issuance.ErrNotFound when it was taken or has ended.
 	TakeChallenge(ctx context.Context, d Digest, now time.Time) (string, error)
-	// CountTry counts a try to sign in within an hour, and returns how many there were.
-	CountTry(ctx context.Context, subject Digest, hour int64) (int64, error)
-	// ForgetPeople deletes tries before an hour, what has ended, and the addresses and sessions of those who have had no role since
-	// a time.
-	ForgetPeople(ctx context.Context, now, unused, former time.Time) error
 }
 
 // Mail tells people something.

@@ -45,7 +45,9 @@ func open(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	o := &office{t: t, now: time.Date(2026, time.April, 1, 9, 0, 0, 0, time.UTC)}
-	o.Service = auth.New(s.PeopleStore, silent{}, func() time.Time { return o.now })
+	o.Service = auth.New(auth.Records{
+		PersonRecords: s.PeopleStore, SessionRecords: s.PeopleStore, LinkRecords: s.PeopleStore, PasskeyRecords: s.PeopleStore, Identities: s.PeopleStore,
+	}, silent{}, func() time.Time { return o.now })
 	return o
 }
 

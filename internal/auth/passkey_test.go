@@ -56,8 +56,8 @@ func TestT27Challenges(t *testing.T) {
 	o := open(t)
 	keys, err := o.PasskeysAt(origin)
 	o.must(err)
-	counted := &counting{Records: o.Records, from: 599}
-	o.Records = counted
+	counted := &counting{LinkRecords: o.LinkRecords, from: 599}
+	o.LinkRecords = counted
 	network := netip.MustParsePrefix("2001:db8::/64")
 	if _, err := keys.AskToSignIn(t.Context(), network); err != nil {
 		t.Errorf("the 600th: %v", err)
@@ -70,7 +70,7 @@ func TestT27Challenges(t *testing.T) {
 
 // counting are records in which so many tries were counted already.
 type counting struct {
-	auth.Records
+	auth.LinkRecords
 	from int64
 }
 
@@ -91,7 +91,9 @@ func claim(t *testing.T, asked []byte, kind string, flags byte) authtest.Claim {
 
 // asking are records in which every challenge waits for its answer, and one passkey is known: a fuzzer cannot guess either.
 type asking struct {
-	auth.Records
+	auth.SessionRecords
+	auth.PersonRecords
+	auth.PasskeyRecords
 	person auth.Person
 	key    auth.Passkey
 	makes  bool // what is asked is for making one
@@ -137,7 +139,7 @@ var challenge = authtest.Base64([]byte("what nobody guesses, 32 bytes it"))
 func desk(t testing.TB) (*auth.Passkeys, *asking, *authtest.Device) {
 	t.Helper()
 	a := &asking{makes: true, person: auth.Person{ID: issuance.ID{1}, Email: "owner@mizunara-u.example"}}
-	keys, err := auth.New(a, silent{}, time.Now).PasskeysAt(origin)
+	keys, err := auth.New(auth.Records{PersonRecords: a, SessionRecords: a, PasskeyRecords: a}, silent{}, time.Now).PasskeysAt(origin)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -58,7 +58,7 @@ type Tied struct {
 	Used  time.Time // zero: never since
 }
 
-// Identities keeps providers, and whose the accounts there are. As with Records, what is absent is issuance.ErrNotFound, and what
+// Identities keeps providers, and whose the accounts there are. As in all Records, what is absent is issuance.ErrNotFound, and what
 // takes an actor writes a line of the audit chain with it.
 type Identities interface {
 	AddProvider(ctx context.Context, by issuance.By, p Provider, at time.Time) error
