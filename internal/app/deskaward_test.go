@@ -153,6 +153,9 @@ func TestAwardByHTTP(t *testing.T) {
 		if recorded, err := d.Store.Batch(t.Context(), d.org.ID, number); err != nil || !recorded.Notify {
 			t.Errorf("the batch tells nobody: %+v, %v", recorded, err)
 		}
+		for n := 0; n < 2; { // until both awards are there
+			n = len(regexp.MustCompile(`href="(/desk/[^"]*/a/[^"]*/award.ja.html)"`).FindAllString(d.get(at+first), -1))
+		}
 	}
 	_, rows, _ = d.post(base+"/award.ja.html", http.Header{}, url.Values{"class": class[1:], "cells": {strings.ReplaceAll(cells, "b@", "c@")}})
 	if body = d.get(at + rows); strings.Contains(body, `name="headless"`) || !strings.Contains(body, "c@students.example") {

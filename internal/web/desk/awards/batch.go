@@ -108,6 +108,11 @@ func (v *batchView) path(name string) string {
 	return visit.Path(&v.visit.Org, batchPath(v.batch.ID, name))
 }
 
+// award is the address of the page about an award of the batch.
+func (v *batchView) award(a *register.Award) string {
+	return web.PageIn(visit.Path(&v.visit.Org, "a/"+a.ID.String()+"/award"), v.Lang)
+}
+
 func (v *batchView) page(number int) string {
 	query := url.Values{"page": {strconv.Itoa(number)}}
 	return web.PageIn(v.path("batch"), v.Lang) + "?" + query.Encode()
