@@ -148,7 +148,11 @@ var arrows = map[string][]string{
 		"internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/authoring", "internal/issuance", "internal/locale",
 		"internal/register",
 	},
+	"internal/web/desk/reports": {
+		"internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/claiming", "internal/issuance", "internal/locale",
+	},
 	"internal/web/desk/awards": {
+		"internal/claiming",
 		"internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/authoring", "internal/awarding",
 		"internal/issuance", "internal/locale", "internal/mail", "internal/register", "internal/roster", "internal/roster/columns", "internal/roster/template", "internal/roster/words",
 	},
@@ -158,6 +162,7 @@ var arrows = map[string][]string{
 		"internal/locale", "microcredential", "openbadges", "openbadges/verify",
 	},
 	"internal/web/desk": {
+		"internal/claiming",
 		"internal/web/desk/...", "internal/auth", "internal/awarding", "internal/authoring", "internal/mail", "internal/register", "microcredential", "openbadges/verify",
 	},
 	"internal/web/site": {

@@ -2,7 +2,7 @@
 //
 //	            desk ── one handler, one table
 //	  ┌──────────┬─┴────────┬─────────┐
-//	people  drafts  awards, awarded  organisation  setup
+//	people  drafts  awards, awarded, reports  organisation  setup
 //	  └──────────┴──┬───────┴─────────┘
 //	         fields, part ── what pages of several rooms show alike
 //	                v
@@ -19,6 +19,7 @@ import (
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/awarding"
+	"github.com/mitome/mitome/internal/claiming"
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/web/desk/awarded"
@@ -26,6 +27,7 @@ import (
 	"github.com/mitome/mitome/internal/web/desk/drafts"
 	"github.com/mitome/mitome/internal/web/desk/organisation"
 	"github.com/mitome/mitome/internal/web/desk/people"
+	"github.com/mitome/mitome/internal/web/desk/reports"
 	"github.com/mitome/mitome/internal/web/desk/setup"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 	"github.com/mitome/mitome/microcredential"
@@ -37,6 +39,7 @@ type Config struct {
 	visit.Config
 	Authoring  *authoring.Service
 	Awarding   *awarding.Service
+	Claims     *claiming.Service // what learners tell
 	Register   *register.Register
 	Batches    awards.Batches
 	Letters    awards.Letters     // that tell learners
@@ -73,8 +76,9 @@ func (c *Config) rooms(d *visit.Desk) (visit.Entrance, []visit.Room) {
 		(&organisation.Pages{
 			Desk: d, Authoring: c.Authoring, Register: c.Register, Mail: c.Mail, Mails: c.Mails, MailFolder: c.MailFolder, Moved: c.Moved,
 		}).Room(),
-		(&awards.Pages{Desk: d, Awarding: c.Awarding, Authoring: c.Authoring, Register: c.Register, Batches: c.Batches, Letters: c.Letters}).Room(),
+		(&awards.Pages{Desk: d, Awarding: c.Awarding, Authoring: c.Authoring, Register: c.Register, Batches: c.Batches, Letters: c.Letters, Claims: c.Claims}).Room(),
 		(&awarded.Pages{Desk: d, Authoring: c.Authoring, Register: c.Register}).Room(),
+		(&reports.Pages{Desk: d, Claims: c.Claims}).Room(),
 		(&drafts.Pages{Desk: d, Authoring: c.Authoring, Editions: c.Editions, Read: c.Read}).Room(),
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/mitome/mitome/internal/claiming"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
@@ -32,8 +33,9 @@ type batchView struct {
 	problem string
 	note    string // of an undoing, as it was typed
 	told    map[mail.State]int
-	ready   bool // mails can be sent
-	trial   bool // addresses open on this machine alone: nobody is told of them
+	ready   bool           // mails can be sent
+	trial   bool           // addresses open on this machine alone: nobody is told of them
+	claims  claiming.Count // of its learners' links
 }
 
 // ofBatch finds the batch of the address. One of another organisation is not there.
@@ -89,6 +91,9 @@ func (p *Pages) showBatch(v *visit.Visit, b *register.Batch, status int, problem
 	}
 	view.trial = p.trial(v)
 	if view.ready, err = p.Letters.Ready(v.R.Context()); err != nil {
+		return err
+	}
+	if view.claims, err = p.Claims.CountClaims(v.R.Context(), v.Org.ID, b.ID); err != nil {
 		return err
 	}
 	view.Frame = p.FrameHere(v, "batch", batchPath(b.ID, "batch"), visit.QueryOf(v.R))

@@ -16,6 +16,7 @@ import (
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/awarding"
+	"github.com/mitome/mitome/internal/claiming"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
@@ -51,6 +52,11 @@ type Letters interface {
 	Told(ctx context.Context, org issuance.OrganisationID, batch int64) (map[mail.State]int, error)
 }
 
+// Claims counts how far a batch has come with its learners: claiming.Service.
+type Claims interface {
+	CountClaims(ctx context.Context, org issuance.OrganisationID, batch int64) (claiming.Count, error)
+}
+
 // Pages answers the room's rows.
 type Pages struct {
 	*visit.Desk
@@ -59,6 +65,7 @@ type Pages struct {
 	Register  *register.Register
 	Batches   Batches
 	Letters   Letters
+	Claims    Claims
 }
 
 // Room is what is answered here.

@@ -1,0 +1,160 @@
+// Package reports is the room of the desk in which the office reads what learners tell, and answers.
+//
+//	reports ──> answer?report=ID ── corrected, as registered, seen to ──> reports; the learner's page, and a mail
+//
+// An answer that corrects the name does it by the register's own deed; one may end the link that the learner has.
+package reports
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"net/http"
+
+	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/claiming"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/desk/visit"
+	"github.com/mitome/mitome/internal/web/page"
+)
+
+//go:embed reports.css
+var style string
+
+// Claims are what learners tell, and what answers it: claiming.Service.
+type Claims interface {
+	Tasks(ctx context.Context, org issuance.OrganisationID, waiting bool, atMost int) ([]claiming.Task, error)
+	Task(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (claiming.Task, error)
+	Settle(ctx context.Context, by issuance.By, t *claiming.Task, a claiming.Reply) error
+}
+
+// Pages answers the room's rows.
+type Pages struct {
+	*visit.Desk
+	Claims Claims
+}
+
+// Room is what is answered here.
+func (p *Pages) Room() visit.Room {
+	return visit.Room{
+		Rows: []visit.Row{
+			visit.Get("/desk/{org}/reports", auth.Award, p.list),
+			visit.Get("/desk/{org}/reports/answer", auth.Award, p.ask),
+			visit.Post("/desk/{org}/reports/answer", auth.Award, p.answer),
+		},
+		Style: style,
+	}
+}
+
+// most is how many reports stand on the page, of those that wait and of those that were answered.
+const most = 100
+
+// listView is the page of all reports.
+type listView struct {
+	page.Frame
+	visit             *visit.Visit
+	problem           string
+	waiting, answered []claiming.Task
+}
+
+func (p *Pages) list(v *visit.Visit) error { return p.showList(v, http.StatusOK, "") }
+
+func (p *Pages) showList(v *visit.Visit, status int, problem string) error {
+	waiting, err := p.Claims.Tasks(v.R.Context(), v.Org.ID, true, most)
+	if err != nil {
+		return err
+	}
+	answered, err := p.Claims.Tasks(v.R.Context(), v.Org.ID, false, most)
+	if err != nil {
+		return err
+	}
+	return page.ServeOnce(v.W, v.R, status, listPage(&listView{p.FrameHere(v, "reports", "reports", ""), v, problem, waiting, answered}))
+}
+
+// answerView is the page on which one report is answered.
+type answerView struct {
+	page.Frame
+	visit   *visit.Visit
+	task    *claiming.Task
+	problem string
+	reply   claiming.Reply
+}
+
+// task finds a report by the id that an address or a form names.
+func (p *Pages) task(v *visit.Visit) (claiming.Task, error) {
+	id, err := issuance.ParseID(v.R.FormValue("report"))
+	if err != nil {
+		return claiming.Task{}, err
+	}
+	return p.Claims.Task(v.R.Context(), v.Org.ID, id)
+}
+
+// ask shows a report with its answers. Without one it leads to all.
+func (p *Pages) ask(v *visit.Visit) error {
+	if v.R.FormValue("report") == "" {
+		return v.GoOn(visit.Path(&v.Org, "reports"), "", nil)
+	}
+	t, err := p.task(v)
+	if err != nil {
+		return err
+	}
+	reply := claiming.Reply{Answer: t.Answer, Text: t.Reply, Name: issuance.PersonName{Name: t.Given.Person.Name, English: t.Given.Person.NameEN}}
+	reply.Renew = t.Kind == claiming.NotMe
+	return p.showAnswer(v, &t, http.StatusOK, "", reply)
+}
+
+func (p *Pages) showAnswer(v *visit.Visit, t *claiming.Task, status int, problem string, reply claiming.Reply) error {
+	f := p.FrameHere(v, "reports.answer", "reports/answer", "?report="+t.ID.String())
+	if t.Answered.IsZero() {
+		f.Add(visit.Turned("answer"))
+	}
+	return page.ServeOnce(v.W, v.R, status, answerPage(&answerView{f, v, t, problem, reply}))
+}
+
+// answer settles a report.
+func (p *Pages) answer(v *visit.Visit) error {
+	t, err := p.task(v)
+	if v.R.FormValue("report") == "" {
+		return p.showList(v, http.StatusUnprocessableEntity, v.Say("desk.reports.none"))
+	}
+	if err != nil {
+		return err
+	}
+	form := v.R.PostFormValue
+	reply := claiming.Reply{
+		Answer: claiming.Answer(form("answer")), Text: form("text"), Renew: form("renew") != "",
+		Name: issuance.PersonName{Name: form("name"), English: form("name_en")},
+	}
+	err = p.Claims.Settle(v.R.Context(), v.By, &t, reply)
+	var refused claiming.Refused
+	text := visit.Sentence(err, v.Lang)
+	if errors.As(err, &refused) {
+		text = refused.Message(v.Lang)
+	}
+	if text != "" {
+		return p.showAnswer(v, &t, http.StatusUnprocessableEntity, text, reply)
+	}
+	return v.GoOn(visit.Path(&v.Org, "reports"), "", err)
+}
+
+// answerPath is the path of the page on which a report is answered.
+func answerPath(v *visit.Visit, t *claiming.Task) string {
+	return web.PageIn(visit.Path(&v.Org, "reports/answer"), v.Lang) + "?report=" + t.ID.String()
+}
+
+// awardPath is the path of the desk's page of the award.
+func awardPath(v *visit.Visit, t *claiming.Task) string {
+	return web.PageIn(visit.Path(&v.Org, "a/"+t.Report.Award.String()+"/award"), v.Lang)
+}
+
+// called is the learner's name in each script.
+func called(t *claiming.Task) string {
+	return issuance.PersonName{Name: t.Given.Person.Name, English: t.Given.Person.NameEN}.Full()
+}
+
+// title is what was awarded, in the page's language where it was published in it.
+func title(f *page.Frame, t *claiming.Task) string {
+	title, _ := t.Given.Title(f.Lang)
+	return title
+}
