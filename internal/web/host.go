@@ -20,7 +20,7 @@ func AtHost(host string, next http.Handler) http.Handler {
 			http.Error(w, http.StatusText(http.StatusNotFound), http.StatusNotFound)
 			return
 		}
-		next.ServeHTTP(closed{w}, r)
+		next.ServeHTTP(&closed{ResponseWriter: w}, r)
 	})
 }
 
@@ -38,9 +38,13 @@ func asAddress(host string) (numeric string, ok bool) {
 
 // closed takes CORS away from what is answered, and tells no other host where one came from. An answer that tells it to nobody
 // keeps its own rule.
-type closed struct{ http.ResponseWriter }
+type closed struct {
+	http.ResponseWriter
+	begun bool
+}
 
-func (c closed) WriteHeader(status int) {
+func (c *closed) WriteHeader(status int) {
+	c.begun = true
 	h := c.Header()
 	for name := range h {
 		if strings.HasPrefix(name, "Access-Control-") {
@@ -53,4 +57,11 @@ func (c closed) WriteHeader(status int) {
 	c.ResponseWriter.WriteHeader(status)
 }
 
-func (c closed) Unwrap() http.ResponseWriter { return c.ResponseWriter }
+func (c *closed) Write(body []byte) (int, error) {
+	if !c.begun {
+		c.WriteHeader(http.StatusOK)
+	}
+	return c.ResponseWriter.Write(body)
+}
+
+func (c *closed) Unwrap() http.ResponseWriter { return c.ResponseWriter }

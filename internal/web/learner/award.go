@@ -275,7 +275,7 @@ func (p *Pages) file(suffix string) func(v *visit) error {
 		if v.r.URL.Query().Has("keep") {
 			name = v.given.Award.ID.String() + suffix
 		}
-		p.Files.ServeHTTP(&kept{v.w, name}, r)
+		p.Files.ServeHTTP(&kept{ResponseWriter: v.w, name: name}, r)
 		return nil
 	}
 }
@@ -283,10 +283,12 @@ func (p *Pages) file(suffix string) func(v *visit) error {
 // kept is an answer that is kept in no cache, and has a name where it is to be kept as a file.
 type kept struct {
 	http.ResponseWriter
-	name string
+	name  string
+	begun bool
 }
 
 func (k *kept) WriteHeader(status int) {
+	k.begun = true
 	h := k.Header()
 	h["Cache-Control"] = []string{"no-store"}
 	delete(h, "Etag")
@@ -294,6 +296,13 @@ func (k *kept) WriteHeader(status int) {
 		h["Content-Disposition"] = []string{`attachment; filename="` + k.name + `"`}
 	}
 	k.ResponseWriter.WriteHeader(status)
+}
+
+func (k *kept) Write(body []byte) (int, error) {
+	if !k.begun {
+		k.WriteHeader(http.StatusOK)
+	}
+	return k.ResponseWriter.Write(body)
 }
 
 func (k *kept) Unwrap() http.ResponseWriter { return k.ResponseWriter }
