@@ -119,7 +119,7 @@ func (s *Service) told(t *Task) *mail.Note {
 	}
 	now := s.Now()
 	return &mail.Note{
-		ID: mail.NewID(s.Random), Org: int64(t.Org), Kind: mail.Answered, About: t.ID.String() + " " + t.Report.Award.String(),
+		ID: mail.NewID(s.Random), Org: int64(t.Org), Kind: mail.Answered, About: t.ID.String() + " " + t.Award.String(),
 		To: mail.Address{Name: t.Given.Person.Name, Address: t.Given.Person.Email}, Lang: t.Given.Language, Due: now,
 	}
 }
