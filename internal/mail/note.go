@@ -38,7 +38,7 @@ const (
 
 	PrivateAddress Kind = "private_address" // by which a learner proves an address
 	Answered       Kind = "answered"        // to a learner, of the office's answer
-	Trial      Kind = "trial" // by which somebody sees that mails arrive
+	Trial          Kind = "trial"           // by which somebody sees that mails arrive
 )
 
 // urgency is in which order mails go that are due together, the lower first: who waits at a page to sign in does not wait
