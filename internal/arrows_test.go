@@ -145,8 +145,8 @@ var arrows = map[string][]string{
 		"internal/auth", "internal/authoring", "internal/descriptionbook", "internal/issuance", "internal/locale", "internal/mail", "microcredential", "openbadges",
 	},
 	"internal/web/desk/awarded": {
-		"internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/authoring", "internal/issuance", "internal/locale",
-		"internal/register",
+		"internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/authoring", "internal/claiming", "internal/issuance", "internal/locale",
+		"internal/register", "microcredential",
 	},
 	"internal/web/desk/reports": {
 		"internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/claiming", "internal/issuance", "internal/locale",

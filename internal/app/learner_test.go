@@ -407,6 +407,31 @@ func TestT23T28T37LearnersDeeds(t *testing.T) {
 	}
 }
 
+// sendsAgain sends the mail about an award once more from the desk: the same link, to the learner's own address, or to another
+// that the office types.
+func (h *handed) sendsAgain(award issuance.Award, link string) {
+	h.t.Helper()
+	send := func(form url.Values) (int, string) {
+		status, _, body := h.post(h.at+"/desk/"+h.org.Slug+"/a/"+award.ID.String()+"/send.ja.html", http.Header{}, form)
+		return status, body
+	}
+	for _, bad := range []string{"", "nobody", "x@home.example\r\nBcc: y@home.example"} {
+		if status, body := send(url.Values{"to": {"other"}, "address": {bad}}); status != http.StatusUnprocessableEntity || !strings.Contains(body, "送っていません") {
+			h.t.Errorf("sent to %q: status %d", bad, status)
+		}
+	}
+	for address, form := range map[string]url.Values{
+		"new@home.example": {"to": {"own"}}, "office@home.example": {"to": {"other"}, "address": {"office@home.example"}},
+	} {
+		if status, body := send(form); status != http.StatusSeeOther {
+			h.t.Fatalf("sent again to %s: status %d, %.2000s", address, status, body)
+		}
+		if again, _ := h.mailTo(address, "/mine"); again != link {
+			h.t.Errorf("sent to %s with the link %s, want %s", address, again, link)
+		}
+	}
+}
+
 // T15, T28, T29: an address of the learner's own is proved by mail and by a button; a bad one is told, a mail that was overtaken
 // proves nothing, and a mailbox is not flooded.
 func TestT15T28T29PrivateAddress(t *testing.T) {
@@ -454,6 +479,7 @@ func TestT15T28T29PrivateAddress(t *testing.T) {
 	if private() != "new@home.example" {
 		t.Errorf("proved: %q", private())
 	}
+	h.sendsAgain(award, link)
 	status := 0
 	for n := 0; n < 8; n++ {
 		status, _ = ask(fmt.Sprintf("n%d@home.example", n))

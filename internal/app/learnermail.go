@@ -50,6 +50,27 @@ func (l learnerMail) Tell(ctx context.Context, by issuance.By, org *issuance.Org
 	return l.Store.QueueMails(ctx, by, org.ID, batch, notes, now)
 }
 
+// Again tells a learner of an award once more, at an address that somebody of the office names, or with "" at the learner's own
+// that was proved by mail: the same link, and no new award. issuance.ErrNotFound tells that there is no such address.
+func (l learnerMail) Again(ctx context.Context, by issuance.By, org *issuance.Organisation, a *issuance.ListedAward, address string) (err error) {
+	if address == "" {
+		if address, err = l.Claims.PrivateAddress(ctx, org.ID, a.ID); err == nil && address == "" {
+			err = issuance.ErrNotFound
+		}
+	}
+	if err != nil {
+		return err
+	}
+	lang, err := l.languageOf(ctx, org, a, map[issuance.ID]locale.Language{})
+	if err != nil {
+		return err
+	}
+	now := l.config.Now()
+	n := mail.AwardNote(int64(org.ID), a.Batch, a.ID.String(), mail.Address{Name: a.Name, Address: address}, lang, now)
+	n.ID = mail.NewID(l.config.Random) // another mail than the first
+	return l.Store.QueueAwardMail(ctx, by, a.Award, n, now)
+}
+
 // languageOf is the language in which a learner is written to: the learner's own, else that of the award, which is kept in awarded.
 func (l learnerMail) languageOf(ctx context.Context, org *issuance.Organisation, a *issuance.ListedAward, awarded map[issuance.ID]locale.Language) (locale.Language, error) {
 	if a.Language != "" {

@@ -152,6 +152,16 @@ func (s MailStore) QueueMails(ctx context.Context, by issuance.By, org issuance.
 	})
 }
 
+// QueueAwardMail queues a mail about one award that somebody asked for.
+func (s MailStore) QueueAwardMail(ctx context.Context, by issuance.By, award issuance.Award, n mail.Note, at time.Time) error {
+	return s.change(ctx, "queue mail", func(tx *sql.Tx, q *db.Queries) error {
+		if err := queueMail(ctx, q, n); err != nil {
+			return err
+		}
+		return chain.Append(ctx, tx, int64(award.Org), at, audit.Entry{Action: "award.tell", Subject: award.ID.String(), Count: 1, Actor: by})
+	})
+}
+
 // tellOf queues a mail for each award of a chunk whose batch asks for that, in the transaction that publishes it: whoever got the
 // award is told, however often a process dies meanwhile, and nobody is who did not.
 func tellOf(ctx context.Context, q *db.Queries, w *issuance.ChunkWork, issued []issuance.NewAward) error {

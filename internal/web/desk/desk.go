@@ -42,7 +42,7 @@ type Config struct {
 	Claims     *claiming.Service // what learners tell
 	Register   *register.Register
 	Batches    awards.Batches
-	Letters    awards.Letters     // that tell learners
+	Letters    Letters            // that tell learners
 	Passkeys   *auth.Passkeys     // nil: none is good for the host
 	Providers  *auth.Providers    // services with which one signs in
 	Mail       *mail.Outbox       // by which people are written to
@@ -53,6 +53,12 @@ type Config struct {
 	Editions microcredential.Editions // by which previews are read
 	// Read reads what anybody's badge says of the micro-credential, within the limits of verification.
 	Read func(ctx context.Context, badge verify.Target) *microcredential.Description
+}
+
+// Letters tell learners by mail of what was awarded to them.
+type Letters interface {
+	awards.Letters
+	awarded.Letters
 }
 
 // New returns the handler of all of the desk's addresses.
@@ -77,7 +83,7 @@ func (c *Config) rooms(d *visit.Desk) (visit.Entrance, []visit.Room) {
 			Desk: d, Authoring: c.Authoring, Register: c.Register, Mail: c.Mail, Mails: c.Mails, MailFolder: c.MailFolder, Moved: c.Moved,
 		}).Room(),
 		(&awards.Pages{Desk: d, Awarding: c.Awarding, Authoring: c.Authoring, Register: c.Register, Batches: c.Batches, Letters: c.Letters, Claims: c.Claims}).Room(),
-		(&awarded.Pages{Desk: d, Authoring: c.Authoring, Register: c.Register}).Room(),
+		(&awarded.Pages{Desk: d, Authoring: c.Authoring, Register: c.Register, Claims: c.Claims, Letters: c.Letters}).Room(),
 		(&reports.Pages{Desk: d, Claims: c.Claims}).Room(),
 		(&drafts.Pages{Desk: d, Authoring: c.Authoring, Editions: c.Editions, Read: c.Read}).Room(),
 	}

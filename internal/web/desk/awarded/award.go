@@ -1,6 +1,7 @@
 package awarded
 
 import (
+	"errors"
 	"net/http"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 	"github.com/mitome/mitome/internal/web/page"
+	"github.com/mitome/mitome/microcredential"
 )
 
 // awardView is the page of one award.
@@ -18,7 +20,9 @@ type awardView struct {
 	visit   *visit.Visit
 	award   *register.Award
 	names   map[string]string // of colleagues, by the names by which the record knows them
-	failed  string            // the deed that was refused: "name", "revoke" or "erase"; empty: none was
+	own     bool              // the learner has an address of their own
+	ready   bool              // mails can be sent
+	failed  string            // the deed that was refused: "name", "send", "revoke" or "erase"; empty: none was
 	problem string
 }
 
@@ -44,6 +48,14 @@ func (p *Pages) award(v *visit.Visit, a *register.Award) error {
 
 func (p *Pages) showAward(v *visit.Visit, a *register.Award, status int, failed, problem string) error {
 	view := &awardView{visit: v, award: a, failed: failed, problem: problem, names: map[string]string{}}
+	own, err := p.Claims.PrivateAddress(v.R.Context(), v.Org.ID, a.ID)
+	if err != nil {
+		return err
+	}
+	view.own = own != ""
+	if view.ready, err = p.Letters.Ready(v.R.Context()); err != nil {
+		return err
+	}
 	members, err := p.Auth.Members(v.R.Context(), v.Org.ID)
 	if err != nil {
 		return err
@@ -74,6 +86,32 @@ func (p *Pages) name(v *visit.Visit, a *register.Award) error {
 func (p *Pages) shown(v *visit.Visit, a *register.Award) error {
 	show := v.R.PostFormValue("show") == "yes"
 	return p.done(v, a, "name", p.Authoring.Post.ShowName(v.R.Context(), v.By, a.Award, show))
+}
+
+// send tells the learner once more: at the registered address, at the learner's own, or at another one.
+func (p *Pages) send(v *visit.Visit, a *register.Award) error {
+	address := a.Email
+	switch v.R.PostFormValue("to") {
+	case "own":
+		address = ""
+	case "other":
+		var err error
+		if address, err = microcredential.NormalizeEmail(v.R.PostFormValue("address")); err != nil {
+			return p.showAward(v, a, http.StatusUnprocessableEntity, "send", v.Say("desk.awarded.send.bad"))
+		}
+	}
+	ready, err := p.Letters.Ready(v.R.Context())
+	switch {
+	case err != nil:
+		return err
+	case !ready || a.Standing != issuance.Valid || v.Org.Trial():
+		return p.showAward(v, a, http.StatusUnprocessableEntity, "send", v.Say("desk.awarded.send.not"))
+	}
+	err = p.Letters.Again(v.R.Context(), v.By, &v.Org, &a.ListedAward, address)
+	if errors.Is(err, issuance.ErrNotFound) {
+		return p.showAward(v, a, http.StatusUnprocessableEntity, "send", v.Say("desk.awarded.send.bad"))
+	}
+	return p.done(v, a, "send", err)
 }
 
 // revoke takes the award back.

@@ -2,14 +2,18 @@
 // list that is filtered and searched, and the page of one award with its history and with what can still be done to it.
 //
 //	awarded ── search, filter ──> award ── name: correct, show ──┐
+//	   │                            ├── send the mail again ───┤
 //	   └── CSV, XLSX                └── revoke, erase ───────────┴──> award
 package awarded
 
 import (
+	"context"
 	_ "embed"
 
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/claiming"
+	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 )
@@ -17,11 +21,21 @@ import (
 //go:embed awarded.css
 var style string
 
+// Letters tells learners by mail.
+type Letters interface {
+	// Again tells a learner once more, at an address or with "" at the learner's own that was proved.
+	Again(ctx context.Context, by issuance.By, org *issuance.Organisation, a *issuance.ListedAward, address string) error
+	// Ready reports whether mails can be sent at all.
+	Ready(ctx context.Context) (bool, error)
+}
+
 // Pages answers the room's rows.
 type Pages struct {
 	*visit.Desk
 	Authoring *authoring.Service
 	Register  *register.Register
+	Claims    *claiming.Service
+	Letters   Letters
 }
 
 // Room is what is answered here.
@@ -35,6 +49,7 @@ func (p *Pages) Room() visit.Room {
 			visit.Get("/desk/{org}/a/{award}/award", auth.Award, p.ofAward(p.award)),
 			visit.Post("/desk/{org}/a/{award}/name", auth.Award, p.ofAward(p.name)),
 			visit.Post("/desk/{org}/a/{award}/shown", auth.Award, p.ofAward(p.shown)),
+			visit.Post("/desk/{org}/a/{award}/send", auth.Award, p.ofAward(p.send)),
 			visit.Post("/desk/{org}/a/{award}/revoke", auth.Award, p.ofAward(p.revoke)),
 			visit.Post("/desk/{org}/a/{award}/erase", auth.Award, p.ofAward(p.erase)),
 		},
