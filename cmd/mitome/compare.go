@@ -149,11 +149,20 @@ func (k *compareCommand) fill(s *comparison.Sheet, w io.Writer) error {
 	return s.WriteHTML(w)
 }
 
-// printComparison writes the sheet for a terminal: each question, and below it what each column says.
+// printComparison writes the sheet for a terminal: each question, and below it what each column says. Where no column could be
+// read, there is nothing to ask, and it says why of each.
 func printComparison(c *terminal.Context, sheet *comparison.Sheet) error {
 	s := terminal.NewSheet(c.Stdout)
+	unread := !slices.ContainsFunc(sheet.Columns, func(h comparison.Head) bool { return h.Problem == "" })
 	for i, h := range sheet.Columns {
-		s.Line(3, fmt.Sprintf("%c  ", 'A'+i), strings.TrimSpace(h.Title+"\n"+h.Body))
+		below := h.Body
+		if unread {
+			below = h.Problem
+		}
+		s.Line(3, fmt.Sprintf("%c  ", 'A'+i), strings.TrimSpace(h.Title+"\n"+below))
+	}
+	if unread {
+		return s.Print()
 	}
 	for _, row := range sheet.Rows {
 		s.Gap()
@@ -164,7 +173,9 @@ func printComparison(c *terminal.Context, sheet *comparison.Sheet) error {
 				s.Line(3, "   ", head)
 			}
 			for at := range p.Cells {
-				s.Line(6, fmt.Sprintf("   %c  ", 'A'+at), p.Cells[at].Lines(sheet.Lang))
+				if text := p.Cells[at].Lines(sheet.Lang); text != "" {
+					s.Line(6, fmt.Sprintf("   %c  ", 'A'+at), text)
+				}
 			}
 		}
 	}

@@ -84,8 +84,6 @@ func standing(c *Column, lang locale.Language) Cell {
 	switch {
 	case c.Source.Kind == Own, c.Source.Kind == Described:
 		return Cell{Text: words(lang, string(c.Source.Kind))}
-	case c.Letter == nil:
-		return Cell{Mark: Unreadable, Text: c.Problem(lang)}
 	case c.Source.Kind == Kept:
 		return Cell{Text: words(lang, "class"), Notes: []string{words(lang, "kept", "date", day(lang, c.Source.Read))}}
 	case !c.OfAward() && c.Source.Trial:

@@ -185,6 +185,17 @@ type Cell struct {
 	Hours []Length        `json:"hours,omitempty"` // drawn as lengths
 
 	fact string // the same for the same fact in any words
+
+	tells bool // it says why nothing of its column could be read
+	said  bool // the mark holds for the whole column, and its first cell has said it
+}
+
+// MarkText is the mark in words; "" where there is none, and where the column has said it before.
+func (c *Cell) MarkText(lang locale.Language) string {
+	if c.said {
+		return ""
+	}
+	return c.Mark.Text(lang)
 }
 
 // Length is a part of an effort.
@@ -223,13 +234,13 @@ func New(columns []Column, lang locale.Language, order Order, made time.Time) *S
 		if order == Guidelines {
 			row.Number = q.descriptor().Number
 		}
-		for _, asked := range q.parts {
+		for j, asked := range q.parts {
 			p := Part{Key: asked.key}
 			if len(q.parts) > 1 && !asked.whole {
 				p.Label = words(lang, "part."+asked.key)
 			}
-			for i := range columns {
-				p.Cells = append(p.Cells, columns[i].cell(asked, lang))
+			for at := range columns {
+				p.Cells = append(p.Cells, columns[at].cell(asked, i == 0 && j == 0, lang))
 			}
 			if asked.note != nil {
 				p.Notes = asked.note(columns, lang)
@@ -237,7 +248,7 @@ func New(columns []Column, lang locale.Language, order Order, made time.Time) *S
 			if asked.compared {
 				p.Difference = difference(p.Cells)
 			}
-			if !asked.spare || slices.ContainsFunc(p.Cells, func(c Cell) bool { return c.Mark == "" || c.Mark == SaidNone }) {
+			if !asked.spare || slices.ContainsFunc(p.Cells, func(c Cell) bool { return c.Mark == "" || c.Mark == SaidNone || c.tells }) {
 				row.Parts = append(row.Parts, p)
 			} else if !asked.within && slices.ContainsFunc(p.Cells, func(c Cell) bool { return c.Mark == NotStated }) {
 				s.Absent = append(s.Absent, words(lang, "absent.part", "row", row.Label, "part", p.Label))
@@ -271,12 +282,20 @@ func (c *Column) unheaded() string {
 	return "untitled"
 }
 
-// cell asks one thing of a column.
-func (c *Column) cell(asked part, lang locale.Language) Cell {
-	if c.Letter == nil && !asked.always {
-		return Cell{Mark: Unreadable}
+// cell asks one thing of a column. One of which nothing could be read says so first, and why; its other cells are marked for
+// programs, and stay empty for people.
+func (c *Column) cell(asked part, first bool, lang locale.Language) Cell {
+	switch {
+	case c.Letter != nil:
+		return asked.cell(c, lang)
+	case first:
+		return Cell{Mark: Unreadable, Text: c.Problem(lang), tells: true}
+	case asked.always:
+		cell := asked.cell(c, lang)
+		cell.said = true
+		return cell
 	}
-	return asked.cell(c, lang)
+	return Cell{Mark: Unreadable, said: true}
 }
 
 // MostHours is the longest effort of the sheet, to which lengths are drawn.

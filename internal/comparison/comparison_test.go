@@ -3,6 +3,7 @@ package comparison_test
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -132,7 +133,7 @@ func TestOrders(t *testing.T) {
 	if got := part(t, s, "standing").Cells[1].Text; got != "The server does not answer." {
 		t.Errorf("standing %q", got)
 	}
-	if got := part(t, s, "source").Cells[1].Lines(locale.English); got != "Could not be read\nhttps://badges.example/1" {
+	if got := part(t, s, "source").Cells[1].Lines(locale.English); got != "https://badges.example/1" {
 		t.Errorf("the source of what could not be read is %q", got)
 	}
 	guideline := comparison.New(columns, locale.Japanese, comparison.Guidelines, made)
@@ -146,6 +147,53 @@ func TestOrders(t *testing.T) {
 	if last != 17 {
 		t.Errorf("the last row is %d", last)
 	}
+}
+
+// TestUnreadOnce: of a column that could not be read the first cell says so and why, in either order; its others are marked for
+// programs, and empty for people in every form of the sheet.
+func TestUnreadOnce(t *testing.T) {
+	unread := comparison.Column{Source: comparison.Source{Kind: comparison.Fetched, Address: "https://badges.example/1"}, Problem: func(locale.Language) string { return "The server does not answer." }}
+	for _, order := range []comparison.Order{comparison.Committees, comparison.Guidelines} {
+		s := comparison.New([]comparison.Column{described(t, map[string]any{"learner_effort_en": "30 hours"}), unread}, locale.English, order, made)
+		if got := s.Rows[0].Parts[0].Cells[1].Lines(locale.English); got != "Could not be read\nThe server does not answer." {
+			t.Errorf("%s: the first cell says %q", order, got)
+		}
+		for _, row := range s.Rows {
+			for _, p := range row.Parts {
+				if p.Cells[1].Mark != comparison.Unreadable {
+					t.Errorf("%s: %s is marked %q", order, p.Key, p.Cells[1].Mark)
+				}
+			}
+		}
+		var page, table, whole bytes.Buffer
+		if err := errors.Join(s.WriteHTML(&page), s.WriteCSV(&table), s.WriteXLSX(&whole)); err != nil {
+			t.Fatal(err)
+		}
+		for form, text := range map[string]string{"page": page.String(), "CSV": table.String(), "XLSX": cellsOf(t, &whole)} {
+			if n := strings.Count(text, "Could not be read"); n != 1 {
+				t.Errorf("%s, %s: said %d times", order, form, n)
+			}
+		}
+	}
+}
+
+// cellsOf is all that the first sheet of a workbook says.
+func cellsOf(t *testing.T, whole *bytes.Buffer) string {
+	t.Helper()
+	book, err := excelize.OpenReader(whole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer book.Close() //nolint:errcheck // it is read
+	rows, err := book.GetRows(book.GetSheetName(0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text strings.Builder
+	for _, row := range rows {
+		text.WriteString(strings.Join(row, "\n"))
+	}
+	return text.String()
 }
 
 // TestNotAsked: what is asked of an award or of somebody else alone is no silence of a course of ours, nor of a class; and what

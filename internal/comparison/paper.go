@@ -82,7 +82,7 @@ func (p *Part) height(lang locale.Language, width float64) float64 {
 		if p.folds(c) {
 			said = ""
 		}
-		lines := broken(strings.Join(append([]string{c.Mark.Text(lang), c.factText(lang), said}, c.Notes...), " "), width)
+		lines := broken(strings.Join(append([]string{c.MarkText(lang), c.factText(lang), said}, c.Notes...), " "), width)
 		for _, item := range c.Items {
 			lines += broken(item, width-3)
 		}

@@ -27,7 +27,7 @@ type part struct {
 
 // committee are the questions in a committee's order. The first seven bear on its decision.
 var committee = []question{
-	{"genuine", true, keys(microcredential.DateOfIssuing), []part{{key: "standing", always: true, cell: standing}, {key: "issued", spare: true, cell: issued}, {key: "version", spare: true, cell: version}, {key: "holder", spare: true, cell: holder}}},
+	{"genuine", true, keys(microcredential.DateOfIssuing), []part{{key: "standing", cell: standing}, {key: "issued", spare: true, cell: issued}, {key: "version", spare: true, cell: version}, {key: "holder", spare: true, cell: holder}}},
 	{"body", true, keys(microcredential.AwardingBody, microcredential.Country), []part{{key: "name", cell: bodyName}, {key: "kind", compared: true, spare: true, cell: bodyKind}, {key: "country", compared: true, cell: country}}},
 	{"quality", true, keys(microcredential.QualityAssurance), []part{{key: "quality", compared: true, cell: quality}, {key: "said_by", cell: saidBy}, {key: "conforms", cell: conforms}}},
 	{"level", true, keys(microcredential.Level), []part{{key: "level", compared: true, cell: level, note: ofLevels}}},

@@ -94,7 +94,7 @@ func (c *Cell) line(lang locale.Language, at int) string {
 // Lines is all that the cell says, as a text.
 func (c *Cell) Lines(lang locale.Language) string {
 	var lines []string
-	for _, text := range append([]string{c.Mark.Text(lang), c.factText(lang), c.Text}, slices.Concat(c.Items, c.Notes)...) {
+	for _, text := range append([]string{c.MarkText(lang), c.factText(lang), c.Text}, slices.Concat(c.Items, c.Notes)...) {
 		if text != "" {
 			lines = append(lines, text)
 		}
