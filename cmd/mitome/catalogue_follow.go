@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -53,7 +52,7 @@ func (k *catalogueAddCommand) Run(c *terminal.Context) error {
 				if known {
 					key = "command.catalogue.added_before"
 				}
-				err = say(newSourceReport(c, &out.Source, out.Changed, key))
+				err = say(newSourceReport(c, &out.Source, out.Changed, key).without(c, out.Left))
 			}
 			if err != nil {
 				return err
@@ -104,7 +103,7 @@ func (k *catalogueRefreshCommand) Run(c *terminal.Context) error {
 			} else if out.Source, err = f.Find(c, out.Source.Address); err != nil {
 				return err
 			}
-			if err := say(newSourceReport(c, &out.Source, out.Changed, key)); err != nil {
+			if err := say(newSourceReport(c, &out.Source, out.Changed, key).without(c, out.Left)); err != nil {
 				return err
 			}
 		}
@@ -228,7 +227,34 @@ type sourceReport struct {
 	NextAt  string `json:"next_at,omitempty"`
 	Problem string `json:"problem,omitempty"`
 
+	LeftOut []leftReport `json:"left_out,omitempty"`
+
 	sentence string
+}
+
+// leftReport is what is told of something that a source names and that was not taken in.
+type leftReport struct {
+	Name    string `json:"name"`
+	Problem string `json:"problem"`
+	Reason  string `json:"reason"`
+}
+
+// without tells, beside the source, what it names and was not taken in, and why.
+func (r sourceReport) without(c *terminal.Context, left []follow.Left) sourceReport {
+	for _, one := range left {
+		r.LeftOut = append(r.LeftOut, leftReport{one.Name, one.Problem, follow.ProblemText(one.Problem, c.Lang)})
+	}
+	return r
+}
+
+// print writes the sentence, and below it a line for each of what was left out.
+func (r *sourceReport) print(c *terminal.Context) error {
+	s := terminal.NewSheet(c.Stdout)
+	s.Whole(verification.Printable(r.sentence))
+	for _, left := range r.LeftOut {
+		s.Whole("  " + verification.Printable(c.Text("command.catalogue.left_out", "name", left.Name, "reason", left.Reason)))
+	}
+	return s.Print()
 }
 
 func newSourceReport(c *terminal.Context, s *follow.Source, changed int, key string) sourceReport {
@@ -270,8 +296,7 @@ func (k *mapping) sources(c *terminal.Context, flags *storeFlags, asJSON bool, d
 			if asJSON {
 				return nil
 			}
-			_, err := fmt.Fprintln(c.Stdout, verification.Printable(r.sentence))
-			return err
+			return r.print(c)
 		})
 	})
 	var told *terminal.Failure

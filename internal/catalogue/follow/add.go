@@ -62,7 +62,7 @@ func (f *Follower) Add(ctx context.Context, by issuance.By, address string) (out
 
 // AddList takes in the addresses of a list that was handed in, by its name; a list of the same name is replaced.
 func (f *Follower) AddList(ctx context.Context, by issuance.By, name string, data []byte) (out Outcome, known bool, err error) {
-	addresses, err := ReadList(data)
+	addresses, left, err := ReadList(data)
 	if err != nil || len(addresses) == 0 {
 		return out, false, &Refusal{Problem: ProblemBroken}
 	}
@@ -75,6 +75,7 @@ func (f *Follower) AddList(ctx context.Context, by issuance.By, name string, dat
 		return out, false, err
 	}
 	out, err = f.again(ctx, by, s.Address)
+	out.Left = append(left, out.Left...)
 	return out, !added, err
 }
 
@@ -134,6 +135,6 @@ func isList(answer *verify.Response) bool {
 	if bytes.HasPrefix(start, []byte("<")) || bytes.HasPrefix(start, []byte("{")) || bytes.HasPrefix(start, []byte("\x89PNG")) {
 		return false
 	}
-	addresses, err := ReadList(answer.Body)
+	addresses, _, err := ReadList(answer.Body)
 	return err == nil && len(addresses) > 0
 }

@@ -136,19 +136,28 @@ func placeOf(next, address string) (place string, ok bool) {
 	return "since=" + url.QueryEscape(to.Query().Get("since")), true
 }
 
-// taken are the entries of a page that answered from an origin. One that cannot be read is passed over.
+// taken are the entries of a page that answered from an origin. One that cannot be read is left out.
 func (r *reading) taken(page *changesWire, at string) (all []Taken) {
 	for _, raw := range page.Entries {
 		var w catalogue.Wire
 		if json.Unmarshal(raw, &w) != nil || w.ID == "" || len(w.ID) > mostWord {
+			r.leave(shortened(w.ID), ProblemEntry)
 			continue
+		}
+		if w.Trial && !w.Removed {
+			r.leave(w.ID, ProblemTrial)
 		}
 		if w.Removed || w.Trial {
 			all = append(all, Taken{Word: w.ID, Vanished: true})
 			continue
 		}
 		address, theirs := addressOf(&w, at)
-		if address == "" || r.Own(address) {
+		if address == "" {
+			r.leave(w.ID, verify.FetchBadAddress)
+			continue
+		}
+		if r.Own(address) {
+			r.leave(address, ProblemOwn)
 			continue
 		}
 		one := Taken{Word: w.ID, Address: address}

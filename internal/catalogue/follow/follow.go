@@ -44,7 +44,17 @@ type Outcome struct {
 	Source  Source
 	Changed int  // micro-credentials that are new, gone, or say something else
 	Busy    bool // another reader has it in hand
+	Left    []Left
 }
+
+// Left is something that a source names and that was not taken in at this reading.
+type Left struct {
+	Name    string // its address, or what stands in its place
+	Problem string // see Source.Problem
+}
+
+// mostLeft is how many of them are named.
+const mostLeft = 20
 
 // system is who reads in the background.
 var system = issuance.By{Kind: audit.System}
@@ -60,7 +70,7 @@ func (f *Follower) Refresh(ctx context.Context, by issuance.By, s Source, force 
 	err = r.all(ctx)
 	end := context.WithoutCancel(ctx) // whatever happened, it is free again
 	r.source.NextAt = r.next(end)
-	return Outcome{Source: r.source, Changed: r.changed}, errors.Join(err, f.Records.EndSource(end, by, &r.source, r.changed, f.Now()))
+	return Outcome{Source: r.source, Changed: r.changed, Left: r.without}, errors.Join(err, f.Records.EndSource(end, by, &r.source, r.changed, f.Now()))
 }
 
 // Run reads what is due until ctx ends, and tells what went wrong on our side.
@@ -102,6 +112,17 @@ type reading struct {
 	asked   bool      // something was asked before: pause
 	renewed time.Time // when the claim was renewed
 	left    int       // addresses and pictures that may still be asked; below 0: some had to be left
+	without []Left
+}
+
+// shortened is a stranger's word as it can be shown.
+func shortened(word string) string { return strings.ToValidUTF8(word[:min(len(word), mostWord)], "") }
+
+// leave notes what is not taken in.
+func (r *reading) leave(name, problem string) {
+	if len(r.without) < mostLeft {
+		r.without = append(r.without, Left{name, problem})
+	}
 }
 
 // all reads the source if it is due, then asks what it names, then for the pictures.
@@ -197,7 +218,11 @@ func (r *reading) ask(ctx context.Context) error {
 			if err := r.pause(ctx); err != nil {
 				return err
 			}
-			changed, err := r.Records.Answered(ctx, one.Address, r.answer(ctx, one), r.Now())
+			answer := r.answer(ctx, one)
+			if answer.Problem != "" && ctx.Err() == nil {
+				r.leave(one.Address, answer.Problem)
+			}
+			changed, err := r.Records.Answered(ctx, one.Address, answer, r.Now())
 			if err != nil {
 				return err
 			}
@@ -261,6 +286,8 @@ const (
 	ProblemEndless = "endless"  // a catalogue that does not come forward
 	ProblemFull    = "too-many" // more than MostEntries
 	ProblemOwn     = "own"      // it is published here
+	ProblemTrial   = "trial"    // a trial of another
+	ProblemEntry   = "entry"    // an entry of a catalogue that cannot be read
 )
 
 // letterOf is what a report knows of a class, and the class's own address. What was awarded to a person is left out.

@@ -20,6 +20,7 @@ import (
 	"github.com/mitome/mitome/internal/pgtest"
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/verification"
+	"github.com/mitome/mitome/openbadges/verify"
 	"github.com/mitome/mitome/openbadges/verify/fetch"
 )
 
@@ -364,7 +365,15 @@ func TestList(t *testing.T) {
 			t.Fatal(known, err)
 		}
 		w.want("without the second", "A", "B (missing)")
-		_, _, err := w.AddList(t.Context(), w.by, "empty.txt", []byte("nothing"))
+		out, _, err := w.AddList(t.Context(), w.by, "more.csv", []byte(a+"\nhttps://\nhttps://ours.example/m/1\n"+elsewhere+"/nothing"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		left := []follow.Left{{Name: "https://", Problem: verify.FetchBadAddress}, {Name: elsewhere + "/nothing", Problem: follow.ProblemGone}, {Name: "https://ours.example/m/1", Problem: follow.ProblemOwn}}
+		if !slices.Equal(out.Left, left) {
+			t.Errorf("left out are %v, want %v", out.Left, left)
+		}
+		_, _, err = w.AddList(t.Context(), w.by, "empty.txt", []byte("nothing"))
 		var refusal *follow.Refusal
 		if !errors.As(err, &refusal) || refusal.Problem != follow.ProblemBroken {
 			t.Errorf("a list of nothing: %v", err)

@@ -22,16 +22,24 @@ import (
 const MaxList = workbook.MaxFile
 
 // ReadList returns the web addresses that a list names, each once, in its order: a text or CSV file in UTF-8, UTF-16 or
-// Shift_JIS, or a workbook. Whatever else stands in it is passed over. Beyond MostEntries it ends.
-func ReadList(data []byte) (addresses []string, err error) {
+// Shift_JIS, or a workbook; and what begins as one and is none. Whatever else stands in it is passed over. Beyond MostEntries
+// it ends.
+func ReadList(data []byte) (addresses []string, left []Left, err error) {
 	known := map[string]bool{}
 	add := func(text string) bool {
 		for _, word := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\r\n,;\"'<>　、", r) }) {
 			lower := strings.ToLower(word[:min(len(word), 8)])
-			if !strings.HasPrefix(lower, "http://") && !strings.HasPrefix(lower, "https://") || len(word) > verify.MaxAddress {
+			if !strings.HasPrefix(lower, "http://") && !strings.HasPrefix(lower, "https://") {
 				continue
 			}
-			if address := verify.AsAddress(word); address != "" && !known[address] && len(addresses) < MostEntries {
+			address := verify.AsAddress(word)
+			if address == "" || len(word) > verify.MaxAddress {
+				if len(left) < mostLeft {
+					left = append(left, Left{shortened(word), verify.FetchBadAddress})
+				}
+				continue
+			}
+			if !known[address] && len(addresses) < MostEntries {
 				known[address] = true
 				addresses = append(addresses, address)
 			}
@@ -40,14 +48,14 @@ func ReadList(data []byte) (addresses []string, err error) {
 	}
 	if workbook.Recognise(data) {
 		err := cells(data, add)
-		return addresses, err
+		return addresses, left, err
 	}
 	for line := range strings.Lines(decoded(data)) {
 		if !add(line) {
 			break
 		}
 	}
-	return addresses, nil
+	return addresses, left, nil
 }
 
 // cells gives the texts of all cells that are seen.
@@ -117,10 +125,11 @@ func (r *reading) list(ctx context.Context) (problem string, err error) {
 		return ProblemStatus, nil
 	}
 	r.source.Validators = bounded(answer.Validators)
-	addresses, err := ReadList(answer.Body)
+	addresses, left, err := ReadList(answer.Body)
 	if err != nil || len(addresses) == 0 {
 		return ProblemBroken, nil //nolint:nilerr // see above
 	}
+	r.without = left
 	changed, full, err := r.name(ctx, &r.source, addresses)
 	r.changed += changed
 	if full {
