@@ -13,6 +13,7 @@ import (
 	"github.com/mitome/mitome/internal/comparison"
 	"github.com/mitome/mitome/internal/conformity"
 	"github.com/mitome/mitome/internal/descriptionbook"
+	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/openbadges/bake"
 	"github.com/mitome/mitome/openbadges/verify"
 )
@@ -89,7 +90,7 @@ func (k *compareCommand) columns(c *terminal.Context, service *judge) ([]compari
 func (k *compareCommand) column(c *terminal.Context, service *judge, name string) (comparison.Column, error) {
 	if isAddress(name) {
 		address := cmp.Or(verify.AsAddress(name), name)
-		r := service.Read(c, verify.Target{Address: address})
+		r := inReadersLanguage(c, service, service.Read(c, verify.Target{Address: address}))
 		return comparison.OfReport(r, comparison.Source{Kind: comparison.Fetched, Address: address, Read: r.Checked}), nil
 	}
 	data, err := c.Read(name, bake.MaxImageSize)
@@ -101,6 +102,26 @@ func (k *compareCommand) column(c *terminal.Context, service *judge, name string
 	}
 	r := service.Read(c, verify.Target{Bytes: data})
 	return comparison.OfReport(r, comparison.Source{Kind: comparison.File, File: filepath.Base(name), Read: r.Checked}), nil
+}
+
+// inReadersLanguage is the edition of a class in the reader's language, which the class itself names on its own host, as long as
+// the same issuer answers for it there; what was read, where there is none, and for an award, which is of one edition.
+func inReadersLanguage(c *terminal.Context, service *judge, r *verification.Report) *verification.Report {
+	if r.Verdict != verify.NoVerdict || r.Badge == nil || r.Issuer == nil || r.Guideline.Lang == c.Lang {
+		return r
+	}
+	for _, related := range r.Badge.Related {
+		edition := related.Object
+		if edition == nil || edition.Language != string(c.Lang) || verify.AsAddress(edition.ID) == "" || verification.Domain(edition.ID) != verification.Domain(r.Badge.ID) {
+			continue
+		}
+		other := service.Read(c, verify.Target{Address: edition.ID})
+		if other.Verdict == verify.NoVerdict && other.Badge != nil && other.Issuer != nil && other.Issuer.ID == r.Issuer.ID {
+			return other
+		}
+		return r
+	}
+	return r
 }
 
 // own is our own course: a description in JSON or a workbook.
