@@ -45,9 +45,10 @@ type beside struct {
 	as      string // a form of file instead of the page; empty: the page
 	over    int    // how many more were asked for than there is room for
 
-	values  url.Values // as they were sent
-	problem string     // why our own course could not be read
-	strange string     // what was typed for an address, and is none
+	values   url.Values // as they were sent
+	problem  string     // why our own course could not be read
+	strange  string     // what was typed for an address, and is none
+	nameless bool       // our own course was typed without its title
 }
 
 // readBeside reads what is asked: by the address alone, or by a form that may hold files.
@@ -101,7 +102,7 @@ func (b *beside) readTargets() {
 }
 
 // unread says that something that was typed or handed in is to be mended first.
-func (b *beside) unread() bool { return b.problem != "" || b.strange != "" }
+func (b *beside) unread() bool { return b.problem != "" || b.strange != "" || b.nameless }
 
 // fit leaves out what a sheet has no room for.
 func (b *beside) fit() {
@@ -186,6 +187,9 @@ func (b *beside) readOwn(file []byte, lang locale.Language) {
 		b.own, err = described(file)
 	} else if b.own = typedCourse(b.values, lang); b.own != nil {
 		b.typed = true
+		if b.nameless = b.own.Text(microcredential.Title, lang) == ""; b.nameless {
+			b.own = nil
+		}
 	} else if text := b.values.Get("own"); text != "" {
 		b.own, err = described([]byte(text))
 	}

@@ -446,11 +446,27 @@ func TestHostileForms(t *testing.T) {
 		"too large a course":    {url.Values{"m": {id}}, []upload{{"own_file", "x", make([]byte, 5<<20)}}, http.StatusRequestEntityTooLarge},
 		"far too many fields":   {many, nil, http.StatusRequestEntityTooLarge},
 		"no text":               {url.Values{"m": {id, "\xff\x00"}, "own_title": {"\xff\x00"}}, nil, http.StatusSeeOther},
-		"outcomes by thousands": {url.Values{"m": {id}, "own_outcomes": {strings.Repeat("x\n", 50_000)}}, nil, http.StatusOK},
+		"outcomes by thousands": {url.Values{"m": {id}, "own_title": {"x"}, "own_outcomes": {strings.Repeat("x\n", 50_000)}}, nil, http.StatusOK},
 	} {
 		w := send(t, h, "/compare.en.html", c.fields, c.files...)
 		if body := w.Body.String(); w.Code != c.status || strings.Contains(body, "<script>alert") || c.status != http.StatusSeeOther && !strings.Contains(body, "<h1>") {
 			t.Errorf("%s: status %d, want %d", name, w.Code, c.status)
+		}
+	}
+}
+
+// A course of ours that was typed without its title is asked for one at the field; what was typed stays, and no column is nameless.
+func TestCompareNamelessCourse(t *testing.T) {
+	s := newShelf(t, 1)
+	h := comparing(t, s, &remote{}, gate.Limits{Burst: 100})
+	id, other := s.rows[0].Class.String(), s.rows[1].Class.String()
+	for lang, says := range map[string]string{"en": "Give your own course its title", "ja": "科目名を入力してください"} {
+		w := send(t, h, "/compare."+lang+".html", url.Values{"m": {id, other}, "own_title": {" "}, "own_hours": {"90時間"}, "own_outcomes": {"Read charts."}})
+		body := html.UnescapeString(w.Body.String())
+		for _, want := range []string{says, `href="#own_title"`, `aria-invalid`, `value="90時間"`, "Read charts.</textarea>", "<details open", `class="besides"`} {
+			if w.Code != http.StatusUnprocessableEntity || !strings.Contains(body, want) {
+				t.Errorf("%s: status %d, %q is missing", lang, w.Code, want)
+			}
 		}
 	}
 }
