@@ -73,7 +73,7 @@ func run(c *terminal.Context, args []string) int {
 		args = []string{"--help"}
 	}
 	var verb string
-	command, err := parser.Parse(args) // and prints the help that was asked for
+	command, err := parser.Parse(targetsLast(parser.Model.Node, args)) // and prints the help that was asked for
 	if err != nil {
 		verb, err = verbOf(err), terminal.Misuse(usage(err), "command.misuse")
 	} else {

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -59,6 +60,51 @@ func usage(err error) error {
 		return said
 	}
 	return err
+}
+
+// targetsLast puts the flags of "compare" before its targets, for the parser takes targets only where they stand together. A
+// command line that it does not understand whole stays as it is.
+func targetsLast(commands *kong.Node, args []string) []string {
+	at := slices.Index(args, "compare")
+	verb := at == 0 || at == 1 && strings.HasPrefix(args[0], "--lang=") || at == 2 && args[0] == "--lang"
+	if !verb || slices.Contains(args, "--") {
+		return args
+	}
+	flags, targets := slices.Clone(args[:at+1]), []string(nil)
+	for i := at + 1; i < len(args); i++ {
+		if len(args[i]) < 2 || args[i][0] != '-' {
+			targets = append(targets, args[i])
+			continue
+		}
+		flags = append(flags, args[i])
+		if strings.Contains(args[i], "=") {
+			continue
+		}
+		flag := flagOf(commands, args[i])
+		if flag == nil || !flag.IsBool() && i+1 == len(args) {
+			return args
+		}
+		if !flag.IsBool() {
+			i++
+			flags = append(flags, args[i])
+		}
+	}
+	return append(flags, targets...)
+}
+
+// flagOf is the flag of "compare" that is written so; nil for none.
+func flagOf(commands *kong.Node, written string) *kong.Flag {
+	for _, node := range commands.Children {
+		if node.Name != "compare" {
+			continue
+		}
+		for _, flag := range slices.Concat(commands.Flags, node.Flags) {
+			if written == "--"+flag.Name || flag.Short != 0 && written == "-"+string(flag.Short) {
+				return flag
+			}
+		}
+	}
+	return nil
 }
 
 var (
