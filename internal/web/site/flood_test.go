@@ -24,6 +24,8 @@ func (nothingFound) Search(context.Context, *catalogue.Query) (*catalogue.Result
 	return &catalogue.Result{Page: 1}, nil
 }
 
+func (nothingFound) Zone() *time.Location { return time.UTC }
+
 func (nothingFound) Changes(context.Context, catalogue.Cursor, int, []issuance.OrganisationID) (*catalogue.Changes, error) {
 	return &catalogue.Changes{}, nil
 }
