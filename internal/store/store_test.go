@@ -149,7 +149,8 @@ func TestEarlierStoreGoesOn(t *testing.T) {
 			}
 			beforeActors(t, s, org.ID)
 			for _, change := range []string{
-				`DROP TABLE completion`, `ALTER TABLE organisation DROP COLUMN second_release`, `DROP TABLE list_header`, `DROP TABLE proposal`, `ALTER TABLE batch DROP COLUMN decision`,
+				`ALTER TABLE batch DROP COLUMN notify`, `DROP TABLE reader_link`, `DROP TABLE learner_report`, `DROP TABLE consent`, `DROP TABLE claim`, `DROP TABLE completion`,
+				`ALTER TABLE organisation DROP COLUMN second_release`, `DROP TABLE list_header`, `DROP TABLE proposal`, `ALTER TABLE batch DROP COLUMN decision`,
 				`DROP TABLE review_file`, `DROP TABLE approval`, `DROP TABLE remark`, `DROP TABLE decision`, `DROP TABLE review`, `DROP TABLE draft_author`,
 				`ALTER TABLE organisation DROP COLUMN review_on`, `ALTER TABLE organisation DROP COLUMN review_years`, `ALTER TABLE organisation DROP COLUMN review_policy`,
 				`ALTER TABLE organisation DROP COLUMN language`, `ALTER TABLE organisation DROP COLUMN year_begins`,

@@ -53,7 +53,7 @@ func (p *Pages) showAward(v *visit.Visit, a *register.Award, status int, failed,
 		return err
 	}
 	view.own = own != ""
-	if view.ready, err = p.Letters.Ready(v.R.Context()); err != nil {
+	if view.ready, err = p.ready(v); err != nil {
 		return err
 	}
 	members, err := p.Auth.Members(v.R.Context(), v.Org.ID)
@@ -100,11 +100,11 @@ func (p *Pages) send(v *visit.Visit, a *register.Award) error {
 			return p.showAward(v, a, http.StatusUnprocessableEntity, "send", v.Say("desk.awarded.send.bad"))
 		}
 	}
-	ready, err := p.Letters.Ready(v.R.Context())
+	ready, err := p.ready(v)
 	switch {
 	case err != nil:
 		return err
-	case !ready || a.Standing != issuance.Valid || v.Org.Trial():
+	case !ready || a.Standing != issuance.Valid:
 		return p.showAward(v, a, http.StatusUnprocessableEntity, "send", v.Say("desk.awarded.send.not"))
 	}
 	err = p.Letters.Again(v.R.Context(), v.By, &v.Org, &a.ListedAward, address)
@@ -112,6 +112,14 @@ func (p *Pages) send(v *visit.Visit, a *register.Award) error {
 		return p.showAward(v, a, http.StatusUnprocessableEntity, "send", v.Say("desk.awarded.send.bad"))
 	}
 	return p.done(v, a, "send", err)
+}
+
+// ready reports whether a learner can be written to: of a trial, whose addresses nobody else can open, nobody is told.
+func (p *Pages) ready(v *visit.Visit) (bool, error) {
+	if v.Org.Trial() && !p.Demonstration {
+		return false, nil
+	}
+	return p.Letters.Ready(v.R.Context())
 }
 
 // revoke takes the award back.

@@ -375,7 +375,7 @@ func awardPage(v *awardView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if v.award.Standing == issuance.Valid && v.ready && !v.visit.Org.Trial() {
+				if v.award.Standing == issuance.Valid && v.ready {
 					templ_7745c5c3_Err = sending(v).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
