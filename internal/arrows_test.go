@@ -127,7 +127,7 @@ var arrows = map[string][]string{
 	"internal/web/desk/visit": {
 		"internal/web", "internal/web/gate", "internal/web/letter", "internal/web/page", "internal/auth", "internal/issuance", "internal/locale",
 	},
-	"internal/web/desk/part": {"internal/artwork", "internal/web", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/issuance", "internal/locale"},
+	"internal/web/desk/part": {"internal/artwork", "internal/web", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/issuance", "internal/locale", "internal/register"},
 	"internal/web/desk/fields": {
 		"internal/web/desk/part", "internal/web/page", "internal/authoring", "internal/descriptionbook", "internal/isced", "internal/verification",
 		"internal/locale", "microcredential",

@@ -25,53 +25,56 @@ type Search struct {
 	Until  time.Time // recorded before; zero: any time
 }
 
-// Found is a page of what was found.
-type Found struct {
-	Awards []*Award // those recorded last first
-	Total  int      // how many there are in all
+// Filed is what an organisation has awarded, as it lay at a moment, to be searched.
+type Filed struct {
+	register *Register
+	org      *issuance.Organisation
+	zone     *time.Location
+	batches  snapshot
 }
 
-// Find looks for awards of an organisation among all that it has, and tells of limit behind the first skip. What names a
-// learner is searched in memory, where it is folded; it is read when it is first asked for, and again where it changed.
-func (r *Register) Find(ctx context.Context, org *issuance.Organisation, s Search, skip, limit int) (Found, error) {
+// Filed takes what an organisation has awarded. What names a learner lies folded in memory; it is read when it is first asked
+// for, and again where it changed.
+func (r *Register) Filed(ctx context.Context, org *issuance.Organisation) (*Filed, error) {
 	zone, err := time.LoadLocation(org.Zone)
 	if err != nil {
-		return Found{}, err
+		return nil, err
 	}
-	filed, err := r.files.of(org.ID).current(ctx, r, org.ID)
+	batches, err := r.files.of(org.ID).current(ctx, r, org.ID)
 	if err != nil {
-		return Found{}, fmt.Errorf("awards of %s: %w", org.Slug, err)
+		return nil, fmt.Errorf("awards of %s: %w", org.Slug, err)
 	}
+	return &Filed{r, org, zone, batches}, nil
+}
+
+// Find tells of limit of the awards that are looked for, behind the first skip, those recorded last first, and how many there are
+// in all.
+func (f *Filed) Find(ctx context.Context, s Search, skip, limit int) (found []*Award, total int, err error) {
 	var page []place
-	total := filed.each(s, r.now(), func(at place) {
+	total = f.batches.each(s, f.register.now(), func(at place) {
 		if skip--; skip < 0 && len(page) < limit {
 			page = append(page, at)
 		}
 	})
-	found := Found{Total: total}
 	for _, at := range page {
-		award, err := r.at(ctx, org, zone, at)
+		award, err := f.at(ctx, at)
 		if errors.Is(err, issuance.ErrNotFound) { // erased since
 			continue
 		}
 		if err != nil {
-			return Found{}, err
+			return nil, 0, err
 		}
-		found.Awards = append(found.Awards, award)
+		found = append(found, award)
 	}
-	return found, nil
+	return found, total, nil
 }
 
-// FindAll hands on every award that is looked for, those recorded first first, as a file has them.
-func (r *Register) FindAll(ctx context.Context, org *issuance.Organisation, s Search, add func(*Award) error) error {
-	filed, err := r.files.of(org.ID).current(ctx, r, org.ID)
-	if err != nil {
-		return fmt.Errorf("awards of %s: %w", org.Slug, err)
-	}
+// Each hands on every award that is looked for, those recorded first first, as a file has them.
+func (f *Filed) Each(ctx context.Context, s Search, add func(*Award) error) error {
 	wanted := map[place]bool{}
-	filed.each(s, r.now(), func(at place) { wanted[at] = true })
+	f.batches.each(s, f.register.now(), func(at place) { wanted[at] = true })
 	all := issuance.Selection{Batch: s.Batch, Class: s.Class, OldestFirst: true}
-	return r.Awards(ctx, []issuance.Organisation{*org}, all, math.MaxInt, func(a *Award) error {
+	return f.register.Awards(ctx, []issuance.Organisation{*f.org}, all, math.MaxInt, func(a *Award) error {
 		if !wanted[place{a.Batch, a.Row}] {
 			return nil
 		}
@@ -86,21 +89,17 @@ type ClassCount struct {
 	Count int
 }
 
-// Classes are the micro-credentials of which an organisation has awarded any, by their titles.
-func (r *Register) Classes(ctx context.Context, org *issuance.Organisation) ([]ClassCount, error) {
-	filed, err := r.files.of(org.ID).current(ctx, r, org.ID)
-	if err != nil {
-		return nil, fmt.Errorf("awards of %s: %w", org.Slug, err)
-	}
+// Classes are the micro-credentials of which the organisation has awarded any, by their titles.
+func (f *Filed) Classes(ctx context.Context) ([]ClassCount, error) {
 	counts := map[int64]int{}
-	for _, batch := range filed {
+	for _, batch := range f.batches {
 		for i := range batch.cards {
 			counts[batch.cards[i].class]++
 		}
 	}
 	all := make([]ClassCount, 0, len(counts))
 	for class, count := range counts {
-		_, title, err := r.records.Deeds.ClassTitle(ctx, org.ID, class)
+		_, title, err := f.register.records.Deeds.ClassTitle(ctx, f.org.ID, class)
 		if err != nil {
 			return nil, fmt.Errorf("class %d: %w", class, err)
 		}
@@ -110,37 +109,29 @@ func (r *Register) Classes(ctx context.Context, org *issuance.Organisation) ([]C
 	return all, nil
 }
 
-// Years are the business years in which an organisation has recorded awards, by the year in which each begins, the newest
+// Years are the business years in which the organisation has recorded awards, by the year in which each begins, the newest
 // first.
-func (r *Register) Years(ctx context.Context, org *issuance.Organisation) (years []int, err error) {
-	zone, err := time.LoadLocation(org.Zone)
-	if err != nil {
-		return nil, err
-	}
-	filed, err := r.files.of(org.ID).current(ctx, r, org.ID)
-	if err != nil {
-		return nil, fmt.Errorf("awards of %s: %w", org.Slug, err)
-	}
-	for _, batch := range filed {
-		year := time.UnixMicro(batch.id).In(zone).AddDate(0, 1-int(org.House.YearBegins), 0).Year()
+func (f *Filed) Years() (years []int) {
+	for _, batch := range f.batches {
+		year := time.UnixMicro(batch.id).In(f.zone).AddDate(0, 1-int(f.org.House.YearBegins), 0).Year()
 		if len(batch.cards) > 0 && (len(years) == 0 || years[len(years)-1] != year) {
 			years = append(years, year)
 		}
 	}
-	return years, nil
+	return years
 }
 
 // at tells about the award of a row.
-func (r *Register) at(ctx context.Context, org *issuance.Organisation, zone *time.Location, at place) (*Award, error) {
+func (f *Filed) at(ctx context.Context, at place) (*Award, error) {
 	before := issuance.Award{Batch: at.batch, Row: at.row - 1}
-	listed, err := r.records.Awards.Awards(ctx, org.ID, issuance.Selection{Batch: at.batch, OldestFirst: true}, before, 1)
+	listed, err := f.register.records.Awards.Awards(ctx, f.org.ID, issuance.Selection{Batch: at.batch, OldestFirst: true}, before, 1)
 	if err != nil {
 		return nil, err
 	}
 	if len(listed) == 0 || listed[0].Row != at.row {
 		return nil, issuance.ErrNotFound
 	}
-	return r.award(ctx, org, zone, listed[0])
+	return f.register.award(ctx, f.org, f.zone, listed[0])
 }
 
 // place is where an award is filed.
@@ -183,11 +174,17 @@ type batchFile struct {
 
 // card is what is looked for of one award.
 type card struct {
-	row              int
-	class            int64
-	expires, revoked int64 // microseconds since 1970; 0: never
-	erased           bool
-	text             string // folded: names, reading, student number, address, apart by line breaks
+	row                int
+	class              int64
+	expires, revokedAt time.Time // zero: never
+	erased             bool
+	text               string // folded: names, reading, student number, address, apart by line breaks
+}
+
+// status is how the award stands at a time.
+func (c *card) status(at time.Time) issuance.Status {
+	award := issuance.Award{Expires: c.expires, RevokedAt: c.revokedAt, Erased: c.erased}
+	return award.Status(at)
 }
 
 // snapshot are the batches of a moment, the newest first.
@@ -275,17 +272,9 @@ func (r *Register) readBatch(ctx context.Context, org issuance.OrganisationID, b
 
 func cardOf(a *issuance.ListedAward, class int64) card {
 	return card{
-		row: a.Row, class: class, expires: micros(a.Expires), revoked: micros(a.RevokedAt), erased: a.Erased,
+		row: a.Row, class: class, expires: a.Expires, revokedAt: a.RevokedAt, erased: a.Erased,
 		text: foldName(strings.Join([]string{a.Name, a.NameEN, a.Reading, a.DisplayName, a.StudentID, a.Email}, "\n")),
 	}
-}
-
-// micros are the microseconds since 1970; 0 for the zero time.
-func micros(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return t.UnixMicro()
 }
 
 // each hands on where the selected awards are filed, those recorded last first, and counts them.
@@ -294,14 +283,13 @@ func (s snapshot) each(search Search, now time.Time, add func(place)) (total int
 	for word := range strings.FieldsSeq(search.Words) {
 		words = append(words, foldName(word))
 	}
-	at := micros(now)
 	for _, batch := range s {
-		if search.Batch != 0 && search.Batch != batch.id || batch.id < micros(search.From) ||
-			!search.Until.IsZero() && batch.id >= micros(search.Until) {
+		recorded := time.UnixMicro(batch.id)
+		if search.Batch != 0 && search.Batch != batch.id || recorded.Before(search.From) || !search.Until.IsZero() && !recorded.Before(search.Until) {
 			continue
 		}
 		for i := range slices.Backward(batch.cards) {
-			if c := &batch.cards[i]; c.is(&search, words, at) {
+			if c := &batch.cards[i]; c.is(&search, words, now) {
 				total++
 				add(place{batch.id, c.row})
 			}
@@ -310,7 +298,8 @@ func (s snapshot) each(search Search, now time.Time, add func(place)) (total int
 	return total
 }
 
-func (c *card) is(s *Search, words []string, now int64) bool {
+// is reports whether the award is looked for, by words that are folded.
+func (c *card) is(s *Search, words []string, now time.Time) bool {
 	if s.Class != 0 && s.Class != c.class || s.Status != "" && s.Status != c.status(now) {
 		return false
 	}
@@ -320,20 +309,6 @@ func (c *card) is(s *Search, words []string, now int64) bool {
 		}
 	}
 	return true
-}
-
-// status is what issuance.Award.Status says.
-func (c *card) status(now int64) issuance.Status {
-	return cmp.Or(
-		when(c.erased, issuance.Erased), when(c.revoked > 0, issuance.Revoked), when(c.expires > 0 && c.expires <= now, issuance.Expired), issuance.Valid,
-	)
-}
-
-func when(is bool, status issuance.Status) issuance.Status {
-	if is {
-		return status
-	}
-	return ""
 }
 
 // foldName brings a name into the one spelling in which it is looked for: width, case and spaces do not count, hiragana are

@@ -47,7 +47,7 @@ func (p *Pages) award(v *visit.Visit, a *register.Award) error {
 }
 
 func (p *Pages) showAward(v *visit.Visit, a *register.Award, status int, failed, problem string) error {
-	view := &awardView{visit: v, award: a, failed: failed, problem: problem, names: map[string]string{}}
+	view := &awardView{visit: v, award: a, failed: failed, problem: problem}
 	own, err := p.Claims.PrivateAddress(v.R.Context(), v.Org.ID, a.ID)
 	if err != nil {
 		return err
@@ -56,12 +56,8 @@ func (p *Pages) showAward(v *visit.Visit, a *register.Award, status int, failed,
 	if view.ready, err = p.ready(v); err != nil {
 		return err
 	}
-	members, err := p.Auth.Members(v.R.Context(), v.Org.ID)
-	if err != nil {
+	if view.names, err = p.Colleagues(v); err != nil {
 		return err
-	}
-	for i := range members {
-		view.names[members[i].ID.String()] = members[i].Called()
 	}
 	view.Frame = p.FrameHere(v, "awarded.award", "a/"+a.ID.String()+"/award", "")
 	view.Add(visit.Turned("correct"))
@@ -73,7 +69,7 @@ func (p *Pages) done(v *visit.Visit, a *register.Award, deed string, err error) 
 	if text := visit.Sentence(err, v.Lang); text != "" {
 		return p.showAward(v, a, http.StatusUnprocessableEntity, deed, text)
 	}
-	return v.GoOn(visit.Path(&v.Org, "a/"+a.ID.String()+"/award"), "", err)
+	return v.GoOn(visit.AwardPath(&v.Org, a.ID, "award"), "", err)
 }
 
 // name corrects the learner's name in the register.
@@ -116,7 +112,7 @@ func (p *Pages) send(v *visit.Visit, a *register.Award) error {
 
 // ready reports whether a learner can be written to: of a trial, whose addresses nobody else can open, nobody is told.
 func (p *Pages) ready(v *visit.Visit) (bool, error) {
-	if v.Org.Trial() && !p.Demonstration {
+	if p.Trial(v) {
 		return false, nil
 	}
 	return p.Letters.Ready(v.R.Context())
@@ -138,7 +134,7 @@ func (p *Pages) erase(v *visit.Visit, a *register.Award) error {
 
 // path is the address of a deed on the award.
 func (v *awardView) path(name string) string {
-	return web.PageIn(visit.Path(&v.visit.Org, "a/"+v.award.ID.String()+"/"+name), v.Lang)
+	return web.PageIn(visit.AwardPath(&v.visit.Org, v.award.ID, name), v.Lang)
 }
 
 // batchPath is the page of the list with which the award was made.

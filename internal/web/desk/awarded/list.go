@@ -1,9 +1,6 @@
 package awarded
 
 import (
-	"bytes"
-	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -14,6 +11,7 @@ import (
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/desk/part"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 	"github.com/mitome/mitome/internal/web/page"
 )
@@ -43,13 +41,12 @@ type asked struct {
 }
 
 // ask reads what an address asks for; what is not understood is not asked for.
-func ask(query url.Values) asked {
-	a := asked{words: strings.TrimSpace(query.Get("q"))}
+func ask(r *http.Request) asked {
+	query := r.URL.Query()
+	a := asked{words: strings.TrimSpace(query.Get("q")), number: visit.PageNumber(r, "page")}
 	a.class, _ = strconv.ParseInt(query.Get("class"), 10, 64)
 	a.batch, _ = strconv.ParseInt(query.Get("batch"), 10, 64)
 	a.year, _ = strconv.Atoi(query.Get("year"))
-	a.number, _ = strconv.Atoi(query.Get("page"))
-	a.number = min(max(a.number, 1), 1<<20)
 	for _, status := range statuses {
 		if query.Get("status") == string(status) {
 			a.status = status
@@ -99,18 +96,19 @@ func (a asked) search(org *issuance.Organisation) register.Search {
 // list shows awards, those recorded last first.
 func (p *Pages) list(v *visit.Visit) error {
 	ctx := v.R.Context()
-	view := &listView{visit: v, asked: ask(v.R.URL.Query())}
-	found, err := p.Register.Find(ctx, &v.Org, view.asked.search(&v.Org), (view.asked.number-1)*visit.Pageful, visit.Pageful)
+	view := &listView{visit: v, asked: ask(v.R)}
+	filed, err := p.Register.Filed(ctx, &v.Org)
 	if err != nil {
 		return err
 	}
-	view.awards, view.total = found.Awards, found.Total
-	if view.classes, err = p.Register.Classes(ctx, &v.Org); err != nil {
+	view.awards, view.total, err = filed.Find(ctx, view.asked.search(&v.Org), (view.asked.number-1)*visit.Pageful, visit.Pageful)
+	if err != nil {
 		return err
 	}
-	if view.years, err = p.Register.Years(ctx, &v.Org); err != nil {
+	if view.classes, err = filed.Classes(ctx); err != nil {
 		return err
 	}
+	view.years = filed.Years()
 	view.Frame = p.FrameHere(v, "awarded", "awarded", visit.QueryOf(v.R))
 	return page.ServeOnce(v.W, v.R, http.StatusOK, listPage(view))
 }
@@ -144,7 +142,7 @@ func (v *listView) batch() string {
 
 // awardPath is the page of an award.
 func awardPath(org *issuance.Organisation, id issuance.ID, lang locale.Language) string {
-	return web.PageIn(visit.Path(org, "a/"+id.String()+"/award"), lang)
+	return web.PageIn(visit.AwardPath(org, id, "award"), lang)
 }
 
 // called is whom an award went to; empty where no name is known.
@@ -152,32 +150,15 @@ func called(a *register.Award) string {
 	return issuance.PersonName{Name: a.Name, English: a.NameEN}.Full()
 }
 
-// csv answers all that is asked for as CSV.
-func (p *Pages) csv(v *visit.Visit) error {
-	return p.export(v, "text/csv; charset=utf-8", "awarded.csv", register.NewCSV)
-}
-
-// xlsx answers the same as a workbook.
-func (p *Pages) xlsx(v *visit.Visit) error {
-	return p.export(v, visit.SheetType, "awarded.xlsx", func(to io.Writer, lang locale.Language) (register.Writer, error) {
-		return register.NewXLSX(to, lang)
-	})
-}
-
-func (p *Pages) export(v *visit.Visit, kind, name string, begin func(io.Writer, locale.Language) (register.Writer, error)) error {
-	v.Lang = visit.LanguageOr(v.R.URL.Query().Get("lang"), v.Lang)
-	var file bytes.Buffer
-	to, err := begin(&file, v.Lang)
-	if err != nil {
-		return err
+// file answers all that is asked for as a file of that name.
+func (p *Pages) file(name string) func(*visit.Visit) error {
+	return func(v *visit.Visit) error {
+		filed, err := p.Register.Filed(v.R.Context(), &v.Org)
+		if err != nil {
+			return err
+		}
+		return part.SendAwards(v, name, func(add func(*register.Award) error) error {
+			return filed.Each(v.R.Context(), ask(v.R).search(&v.Org), add)
+		})
 	}
-	if closer, ok := to.(io.Closer); ok {
-		defer closer.Close()
-	}
-	search := ask(v.R.URL.Query()).search(&v.Org)
-	if err := errors.Join(p.Register.FindAll(v.R.Context(), &v.Org, search, to.Add), to.End()); err != nil {
-		return err
-	}
-	v.W.Header()["Content-Type"] = []string{kind}
-	return v.Send(name, file.Bytes())
 }

@@ -43,8 +43,8 @@ func (p *Pages) Room() visit.Room {
 	return visit.Room{
 		Rows: []visit.Row{
 			visit.Get("/desk/{org}/awarded", auth.Award, p.list),
-			visit.Get("/desk/{org}/awarded.csv", auth.Award, p.csv),
-			visit.Get("/desk/{org}/awarded.xlsx", auth.Award, p.xlsx),
+			visit.Get("/desk/{org}/awarded.csv", auth.Award, p.file("awarded.csv")),
+			visit.Get("/desk/{org}/awarded.xlsx", auth.Award, p.file("awarded.xlsx")),
 
 			visit.Get("/desk/{org}/a/{award}/award", auth.Award, p.ofAward(p.award)),
 			visit.Post("/desk/{org}/a/{award}/name", auth.Award, p.ofAward(p.name)),

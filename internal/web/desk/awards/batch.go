@@ -1,7 +1,6 @@
 package awards
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +15,7 @@ import (
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/desk/part"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 	"github.com/mitome/mitome/internal/web/page"
 )
@@ -72,7 +72,7 @@ func (p *Pages) showBatch(v *visit.Visit, b *register.Batch, status int, problem
 	if view.title, view.lang, err = p.Register.TitleIn(v.R.Context(), v.Org.ID, b.Edition, v.Lang); err != nil {
 		return err
 	}
-	view.number = pageOf(v, "page").number
+	view.number = visit.PageNumber(v.R, "page")
 	skipped := (view.number - 1) * pageful
 	n := 0
 	err = p.Register.Awards(v.R.Context(), []issuance.Organisation{v.Org}, p.all(b), skipped+pageful+1, func(a *register.Award) error {
@@ -89,7 +89,7 @@ func (p *Pages) showBatch(v *visit.Visit, b *register.Batch, status int, problem
 	if view.told, err = p.Letters.Told(v.R.Context(), v.Org.ID, b.ID); err != nil {
 		return err
 	}
-	view.trial = p.trial(v)
+	view.trial = p.Trial(v)
 	if view.ready, err = p.Letters.Ready(v.R.Context()); err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func (v *batchView) path(name string) string {
 
 // award is the address of the page about an award of the batch.
 func (v *batchView) award(a *register.Award) string {
-	return web.PageIn(visit.Path(&v.visit.Org, "a/"+a.ID.String()+"/award"), v.Lang)
+	return web.PageIn(visit.AwardPath(&v.visit.Org, a.ID, "award"), v.Lang)
 }
 
 func (v *batchView) page(number int) string {
@@ -182,50 +182,18 @@ func (p *Pages) progress(v *visit.Visit, b *register.Batch) error {
 	}
 }
 
-// csv answers who got what as CSV, which a mail merge takes.
-func (p *Pages) csv(v *visit.Visit, b *register.Batch) error {
-	return p.export(v, b, "text/csv; charset=utf-8", "awards.csv", func(to io.Writer, lang locale.Language) (register.Writer, error) {
-		return register.NewCSV(to, lang)
-	})
-}
-
-// xlsx answers the same as a workbook.
-func (p *Pages) xlsx(v *visit.Visit, b *register.Batch) error {
-	return p.export(v, b, visit.SheetType, "awards.xlsx", func(to io.Writer, lang locale.Language) (register.Writer, error) {
-		return register.NewXLSX(to, lang)
-	})
-}
-
-// export answers the awards of a batch as a file.
-func (p *Pages) export(v *visit.Visit, b *register.Batch, kind, name string, begin func(io.Writer, locale.Language) (register.Writer, error)) error {
-	inLanguage(v)
-	var file bytes.Buffer
-	to, err := begin(&file, v.Lang)
-	if err != nil {
-		return err
+// file answers who got what as a file of that name.
+func (p *Pages) file(name string) func(v *visit.Visit, b *register.Batch) error {
+	return func(v *visit.Visit, b *register.Batch) error {
+		return part.SendAwards(v, name, func(add func(*register.Award) error) error {
+			return p.Register.Awards(v.R.Context(), []issuance.Organisation{v.Org}, p.all(b), register.MaxSheet+1, add)
+		})
 	}
-	if closer, ok := to.(io.Closer); ok {
-		defer closer.Close()
-	}
-	err = p.Register.Awards(v.R.Context(), []issuance.Organisation{v.Org}, p.all(b), register.MaxSheet+1, to.Add)
-	if err := errors.Join(err, to.End()); err != nil {
-		return err
-	}
-	v.W.Header()["Content-Type"] = []string{kind}
-	return v.Send(name, file.Bytes())
 }
-
-// inLanguage takes the language that a file's address names.
-func inLanguage(v *visit.Visit) {
-	v.Lang = visit.LanguageOr(v.R.URL.Query().Get("lang"), v.Lang)
-}
-
-// trial reports whether the organisation's addresses open on this machine alone, for anybody but those who try a demonstration.
-func (p *Pages) trial(v *visit.Visit) bool { return v.Org.Trial() && !p.Demonstration }
 
 // tell tells the learners of a batch by mail, where that is asked for in so many words.
 func (p *Pages) tell(v *visit.Visit, b *register.Batch) error {
-	if v.R.PostFormValue("deed") != "tell" || b.Waiting > 0 || p.trial(v) {
+	if v.R.PostFormValue("deed") != "tell" || b.Waiting > 0 || p.Trial(v) {
 		return p.showBatch(v, b, http.StatusUnprocessableEntity, "")
 	}
 	ready, err := p.Letters.Ready(v.R.Context())

@@ -49,8 +49,7 @@ type paged struct {
 
 // pageOf is the page of a list that the address asks for.
 func pageOf(v *visit.Visit, name string) paged {
-	number, _ := strconv.Atoi(v.R.URL.Query().Get(name))
-	return paged{number: min(max(number, 1), 1<<20)}
+	return paged{number: visit.PageNumber(v.R, name)}
 }
 
 // skipped is how many entries stand before the page.
@@ -145,18 +144,13 @@ func (p *Pages) batches(v *visit.Visit, view *listView, called func(by issuance.
 
 // callers tell by which names colleagues know who did something; others are known by the name of their kind.
 func (p *Pages) callers(v *visit.Visit) (func(by issuance.By) string, error) {
-	members, err := p.Auth.Members(v.R.Context(), v.Org.ID)
+	colleagues, err := p.Colleagues(v)
 	return func(by issuance.By) string {
 		name, err := p.Batches.ActorName(v.R.Context(), by)
 		if err != nil {
 			return ""
 		}
-		for _, m := range members {
-			if m.ID.String() == name {
-				return m.Called()
-			}
-		}
-		return name
+		return cmp.Or(colleagues[name], name)
 	}, err
 }
 
@@ -274,7 +268,7 @@ func oneLearner(v *visit.Visit) []byte {
 
 // template hands an empty list out.
 func (p *Pages) template(v *visit.Visit) error {
-	inLanguage(v)
+	v.InLanguage()
 	var book bytes.Buffer
 	if err := template.WriteXLSX(&book, v.Lang); err != nil {
 		return err

@@ -131,7 +131,7 @@ func (p *Pages) show(v *visit.Visit, proposal *awarding.Proposal, status int, ca
 
 // sample finds out whether learners can be told by mail, and how a mail would look.
 func (p *Pages) sample(v *visit.Visit, view *rowsView) (err error) {
-	view.trial = p.trial(v)
+	view.trial = p.Trial(v)
 	if view.mails, err = p.Letters.Ready(v.R.Context()); err != nil || !view.mails || view.first == nil || view.trial {
 		return err
 	}

@@ -166,8 +166,7 @@ func (u unread) Message(lang locale.Language) string { return page.Say(lang, str
 
 func (d *Pages) showList(v *visit.Visit, status int, problem string) error {
 	query := v.R.URL.Query()
-	number, _ := strconv.Atoi(query.Get("page"))
-	number = min(max(number, 1), 1<<20)
+	number := visit.PageNumber(v.R, "page")
 	s := authoring.Search{Words: query.Get("q"), Archived: query.Has("archived"), Skipped: (number - 1) * visit.Pageful, AtMost: visit.Pageful + 1}
 	view := &listView{org: &v.Org, may: v.MayHere, words: s.Words, archived: s.Archived, problem: problem, address: v.R.PostFormValue("address"), zone: visit.Zone(&v.Org)}
 	view.start = number == 1

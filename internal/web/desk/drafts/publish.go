@@ -1,6 +1,7 @@
 package drafts
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"slices"
@@ -208,13 +209,9 @@ func (d *Pages) versions(v *visit.Visit, draft authoring.Draft) error {
 
 // callByName names who published versions as colleagues do, where they are people of the organisation.
 func (d *Pages) callByName(v *visit.Visit, versions []authoring.Version) error {
-	members, err := d.Auth.Members(v.R.Context(), v.Org.ID)
+	colleagues, err := d.Colleagues(v)
 	for i := range versions {
-		for _, m := range members {
-			if m.ID.String() == versions[i].By {
-				versions[i].By = m.Called()
-			}
-		}
+		versions[i].By = cmp.Or(colleagues[versions[i].By], versions[i].By)
 	}
 	return err
 }

@@ -39,7 +39,7 @@ func (d *Pages) sheet(kind sheet.Kind) func(v *visit.Visit, draft authoring.Draf
 // sheetBook answers a sheet as a workbook.
 func (d *Pages) sheetBook(kind sheet.Kind) func(v *visit.Visit, draft authoring.Draft) error {
 	return func(v *visit.Visit, draft authoring.Draft) error {
-		v.Lang = visit.LanguageOr(v.R.URL.Query().Get("lang"), v.Lang)
+		v.InLanguage()
 		s, err := d.sheetOf(v, draft, kind)
 		if err != nil {
 			return err

@@ -171,9 +171,7 @@ func (v *auditView) file(ext string) string {
 // deedsAs answers the record as a file of a type.
 func (d *Pages) deedsAs(kind, name string, write func(to io.Writer, deeds []register.Deed, zone *time.Location, lang locale.Language) error) func(v *visit.Visit) error {
 	return func(v *visit.Visit) error {
-		if lang := locale.Language(v.R.URL.Query().Get("lang")); slices.Contains(locale.Languages, lang) {
-			v.Lang = lang
-		}
+		v.InLanguage()
 		zone, kinds := visit.Zone(&v.Org), deedKinds
 		if v.Org.ID == 0 {
 			var err error

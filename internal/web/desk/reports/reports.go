@@ -145,7 +145,7 @@ func answerPath(v *visit.Visit, t *claiming.Task) string {
 
 // awardPath is the path of the desk's page of the award.
 func awardPath(v *visit.Visit, t *claiming.Task) string {
-	return web.PageIn(visit.Path(&v.Org, "a/"+t.Award.String()+"/award"), v.Lang)
+	return web.PageIn(visit.AwardPath(&v.Org, t.Award, "award"), v.Lang)
 }
 
 // called is the learner's name in each script.

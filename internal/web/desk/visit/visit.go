@@ -12,6 +12,7 @@ package visit
 import (
 	"errors"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/mitome/mitome/internal/auth"
@@ -58,6 +59,11 @@ func DraftPath(org *issuance.Organisation, id issuance.ID, name string) string {
 	return Path(org, "m/"+id.String()+"/"+name)
 }
 
+// AwardPath is that of what is shown of an award, or done to it.
+func AwardPath(org *issuance.Organisation, id issuance.ID, name string) string {
+	return Path(org, "a/"+id.String()+"/"+name)
+}
+
 // ListPath is that of the list of drafts, in a language.
 func ListPath(org *issuance.Organisation, lang locale.Language) string {
 	return web.PageIn(Path(org, "drafts"), lang)
@@ -76,6 +82,15 @@ func QueryOf(r *http.Request) string {
 	}
 	return "?" + r.URL.RawQuery
 }
+
+// PageNumber is the page of a list that an address asks for, from 1.
+func PageNumber(r *http.Request, name string) int {
+	number, _ := strconv.Atoi(r.URL.Query().Get(name))
+	return min(max(number, 1), 1<<20)
+}
+
+// InLanguage takes the language that a file's address names, where it names one.
+func (v *Visit) InLanguage() { v.Lang = LanguageOr(v.R.URL.Query().Get("lang"), v.Lang) }
 
 // Sentence is what an error says to people about what they gave; empty where it says nothing, or the trouble is ours.
 func Sentence(err error, lang locale.Language) string {
