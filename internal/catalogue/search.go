@@ -2,11 +2,9 @@ package catalogue
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -78,97 +76,6 @@ type Count struct {
 type Loosening struct {
 	Filter Filter // empty: the text
 	Count  int
-}
-
-// unit is one thing that is sought: a word, or a run of characters.
-type unit struct {
-	text    string
-	terms   []string
-	gapless bool
-	last    bool // the last word, which may not be complete
-
-	parts []unit // what it may be written as: a compound with hyphens as words, 第二種 as 第2種
-}
-
-func wordUnit(text string) unit { return unit{text: text, terms: []string{text}} }
-
-// gaplessUnit is a run of kanji and kana: all of its pairs.
-func gaplessUnit(text string) unit {
-	u := unit{text: text, gapless: true}
-	piece := run{text: text, gapless: true}
-	single := utf8.RuneCountInString(text) == 1
-	piece.terms(func(t string) {
-		if single || utf8.RuneCountInString(t) > 1 {
-			u.terms = append(u.terms, t)
-		}
-	})
-	return u
-}
-
-// particles stand between words of Japanese; in a query they only join.
-const particles = "ノトヲヤデニガハヘモ"
-
-// units divides a text into what is sought.
-func units(text string) []unit {
-	if utf8.RuneCountInString(text) > MaxText {
-		text = string([]rune(text[:min(len(text), 4*MaxText)])[:MaxText])
-	}
-	var all []unit
-	runs := scan(text)
-	for i := range runs {
-		r := &runs[i]
-		if !r.gapless {
-			if i+2 < len(runs) && runs[i+2].from == r.from && !runs[i+2].gapless {
-				continue // part of a compound, which follows
-			}
-			if i+1 < len(runs) && runs[i+1].from < r.from {
-				continue
-			}
-			u := wordUnit(r.text)
-			u.last, u.parts = r.to == len(strings.TrimRight(text, " ")), partsOf(text[r.from:r.to])
-			if figure := romans[r.text]; figure != "" && numbering(text, runs, i) {
-				u.parts = []unit{wordUnit(figure)}
-			}
-			all = append(all, u)
-			continue
-		}
-		for _, part := range withoutParticles(r, text) {
-			u := gaplessUnit(part)
-			u.parts = inFigures(part)
-			all = append(all, u)
-		}
-	}
-	return all[:min(len(all), maxUnits)]
-}
-
-// partsOf are the words of a compound with hyphens or dots; nil for any other word.
-func partsOf(compound string) (parts []unit) {
-	if !strings.ContainsAny(compound, "-.") {
-		return nil
-	}
-	runs := scanWith(strings.NewReplacer("-", " ", ".", " ").Replace(compound), false)
-	for i := range runs {
-		parts = append(parts, wordUnit(runs[i].text))
-	}
-	return parts
-}
-
-// withoutParticles divides a run at the hiragana that join words: 統計の基礎 is 統計 and 基礎.
-func withoutParticles(r *run, text string) []string {
-	chars := []rune(r.text)
-	hiragana := func(i int) bool {
-		c, _ := utf8.DecodeRuneInString(text[r.places[i]:])
-		return c >= 0x3041 && c <= 0x3096
-	}
-	var parts []string
-	begun := 0
-	for i := 1; i+1 < len(chars) && len(r.places) == len(chars)+1; i++ {
-		if strings.ContainsRune(particles, chars[i]) && hiragana(i) && !hiragana(i-1) && !hiragana(i+1) {
-			parts = append(parts, string(chars[begun:i]))
-			begun = i + 1
-		}
-	}
-	return append(parts, string(chars[begun:]))
 }
 
 // Search finds entries.
@@ -364,11 +271,6 @@ func (s *search) nearly() *roaring.Bitmap {
 	return out
 }
 
-// shortKana says that a unit is a short word in kana: what has two of its pairs is another word.
-func (u *unit) shortKana() bool {
-	return len(u.terms) < 4 && !strings.ContainsFunc(u.text, func(r rune) bool { return r < 0x30a1 || r > 0x30ff })
-}
-
 // chosen are the entries that have a chosen value, for each filter that was chosen from.
 func (s *search) chosen() (groups map[Filter]*roaring.Bitmap, unknown []string) {
 	groups = map[Filter]*roaring.Bitmap{}
@@ -424,118 +326,6 @@ func (s *search) within(but Filter) *roaring.Bitmap {
 		}
 	}
 	return roaring.FastAnd(sets...)
-}
-
-// hits are those of the page.
-func (s *search) hits(r *Result, found *roaring.Bitmap, size int) {
-	type ranked struct {
-		doc   *doc
-		score float64
-	}
-	all := make([]ranked, 0, r.Total)
-	by := s.q.Sort
-	if by == "" || by == ByFit && len(s.units) == 0 {
-		by = ByNewest
-		if len(s.units) > 0 {
-			by = ByFit
-		}
-	}
-	score := s.scorer(by)
-	for i := found.Iterator(); i.HasNext(); {
-		n := i.Next()
-		all = append(all, ranked{s.docs[n], score(n)})
-	}
-	slices.SortFunc(all, func(a, b ranked) int {
-		if a.score != b.score {
-			return cmp.Compare(b.score, a.score)
-		}
-		return cmp.Or(b.doc.Since.Compare(a.doc.Since), cmp.Compare(a.doc.ID, b.doc.ID))
-	})
-	sought := marks(s.units)
-	for _, one := range all[min((r.Page-1)*size, len(all)):min(r.Page*size, len(all))] {
-		r.Hits = append(r.Hits, Hit{one.doc.Entry, sought})
-	}
-}
-
-// marks are what is marked in texts of what is sought.
-func marks(units []unit) (all []string) {
-	for i := range units {
-		all = append(all, units[i].text)
-		for _, part := range units[i].parts {
-			all = append(all, part.text)
-		}
-	}
-	return all
-}
-
-// scorer gives the higher number to what comes first.
-func (s *search) scorer(by Sort) func(n uint32) float64 {
-	day := Day(s.q.Today)
-	switch by {
-	case ByLength:
-		return func(n uint32) float64 {
-			if h := s.docs[n].Facts.Hours; h != nil {
-				return -h.Value
-			}
-			return math.Inf(-1)
-		}
-	case ByNext:
-		return func(n uint32) float64 {
-			if next := s.docs[n].Facts.Next(day); next != 0 {
-				return -float64(next)
-			}
-			return math.Inf(-1)
-		}
-	case ByFit:
-		return s.fit()
-	}
-	return func(uint32) float64 { return 0 }
-}
-
-// fit weighs rare words above common ones, and titles above all else: a title that holds the words side by side, that
-// begins with them, that says little more.
-func (s *search) fit() func(n uint32) float64 {
-	whole := ""
-	weights := make([]float64, len(s.units))
-	for i := range s.units {
-		u := &s.units[i]
-		whole += u.text
-		weights[i] = math.Log(2 + float64(s.live.GetCardinality())/(1+float64(s.holding(u).GetCardinality())))
-	}
-	return func(n uint32) (score float64) {
-		title := s.docs[n].title
-		for i := range s.units {
-			u := &s.units[i]
-			short := !u.gapless && len(u.text) < 3 // which stands in many words
-			switch titled := s.titled(u, n); {
-			case short && titled, !short && strings.Contains(title, u.text):
-				score += 8 * weights[i]
-			case titled:
-				score += 4 * weights[i]
-			default:
-				score += weights[i]
-			}
-		}
-		if at := strings.Index(title, whole); at >= 0 {
-			score += 6
-			if at == 0 || title[at-1] == '\n' {
-				score += 4
-			}
-		}
-		return score + 2*float64(len(whole))/float64(1+len(title))
-	}
-}
-
-// titled says whether all terms of a unit, or of its parts, stand in a title.
-func (s *search) titled(u *unit, n uint32) bool {
-	lacks := func(term string) bool {
-		set := s.titles[term]
-		return set == nil || !set.Contains(n)
-	}
-	if !slices.ContainsFunc(u.terms, lacks) {
-		return true
-	}
-	return len(u.parts) > 0 && !slices.ContainsFunc(u.parts, func(part unit) bool { return slices.ContainsFunc(part.terms, lacks) })
 }
 
 // counts are how many would be left with each value of each filter.

@@ -75,8 +75,7 @@ func (g *Given) LinkedIn(lang locale.Language) string {
 		"startTask": {"CERTIFICATION_NAME"}, "name": {title}, "organizationName": {body}, "certUrl": {g.PublicAddress()}, "certId": {g.Award.ID.String()},
 		"issueYear": {strconv.Itoa(at.Year())}, "issueMonth": {strconv.Itoa(int(at.Month()))},
 	}
-	if end := g.Award.Expires; !end.IsZero() {
-		last := end.Add(-time.Second).In(g.Zone)
+	if last := g.Award.LastDay(g.Zone); !last.IsZero() {
 		q.Set("expirationYear", strconv.Itoa(last.Year()))
 		q.Set("expirationMonth", strconv.Itoa(int(last.Month())))
 	}

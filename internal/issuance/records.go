@@ -207,6 +207,14 @@ func (a *Award) Status(at time.Time) Status {
 	return Valid
 }
 
+// LastDay is a moment of the last day on which an award runs, in a zone, also where it ends at midnight; zero where it has no end.
+func (a *Award) LastDay(zone *time.Location) time.Time {
+	if a.Expires.IsZero() {
+		return time.Time{}
+	}
+	return a.Expires.Add(-time.Second).In(zone)
+}
+
 // Form is a form of credential that an award can be signed in: the name of its specification and version.
 type Form string
 

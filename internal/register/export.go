@@ -35,7 +35,7 @@ var exported = append(slices.Clone(merged),
 	column{"display_name", 18, func(a *Award, _ locale.Language) any { return a.DisplayName }},
 	column{"learner_type", 12, func(a *Award, _ locale.Language) any { return a.LearnerType }},
 	column{"period", 12, func(a *Award, _ locale.Language) any { return a.Period }},
-	column{"expires", 13, func(a *Award, _ locale.Language) any { return lastDay(a.Expires, a.Zone) }},
+	column{"expires", 13, func(a *Award, _ locale.Language) any { return day(a.LastDay(a.Zone), a.Zone) }},
 	column{"show_name", 11, func(a *Award, lang locale.Language) any { return YesNo(a.ShowName, lang) }},
 	column{"awarding_body", 26, func(a *Award, lang locale.Language) any { return IssuerName(a.Org, lang) }},
 	column{"batch", 19, func(a *Award, _ locale.Language) any { return batchNumber(a.Batch) }},
@@ -53,14 +53,6 @@ func day(t time.Time, zone *time.Location) time.Time {
 	}
 	y, m, d := t.In(zone).Date()
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
-}
-
-// lastDay is the last day on which an award runs that ends at t, also when it ends at midnight.
-func lastDay(t time.Time, zone *time.Location) time.Time {
-	if t.IsZero() {
-		return t
-	}
-	return day(t.Add(-time.Second), zone)
 }
 
 // StatusText is a status in words of lang ("en" or "ja").

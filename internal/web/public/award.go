@@ -121,7 +121,7 @@ func (s *Objects) givenAward(ctx context.Context, v *awardView, o *organisation,
 		return err
 	}
 	v.learner = name.In(v.Lang)
-	v.expires = lastDay(a, o)
+	v.expires = a.LastDay(o.zone)
 	v.path = awardPath(o, a.ID)
 	v.address, v.raw = o.AwardAddress(a.ID), string(a.Assertion)
 	v.files = files(v.Lang, v.path, "award", forms...)
@@ -155,14 +155,6 @@ func (v *awardView) learnerRow() letter.Row {
 	return letter.Ours(v.T("descriptors.learner.named", "name", v.learner), false)
 }
 
-// lastDay is the last moment in which an award is in force, also when it ends at midnight; zero when it has no end.
-func lastDay(a *issuance.Award, o *organisation) time.Time {
-	if a.Expires.IsZero() {
-		return time.Time{}
-	}
-	return a.Expires.Add(-time.Second).In(o.zone)
-}
-
 // reasonIn says in words why an award was revoked, or "".
 func reasonIn(lang locale.Language, a *issuance.Award) string {
 	code := publicReason(a)
@@ -176,7 +168,7 @@ func awardPath(o *organisation, id issuance.ID) string { return o.path() + "/a/"
 
 // stands says how an award stands.
 func stands(o *organisation, a *issuance.Award, status issuance.Status, lang locale.Language) verification.Statement {
-	facts := verification.Facts{State: verification.State(status), Until: locale.Day(lang, lastDay(a, o))}
+	facts := verification.Facts{State: verification.State(status), Until: locale.Day(lang, a.LastDay(o.zone))}
 	switch {
 	case status == issuance.Valid && o.Trial():
 		facts.State = verification.Trial
