@@ -28,7 +28,7 @@ func (a *App) writeAddress(ctx context.Context, n *mail.Note) (*mail.Letter, err
 	letter, err := mail.AddressLetter(n.Lang, mail.AddressText{
 		URL: a.deskBase() + "/mine/address?k=" + code, Host: a.deskHost(), Hours: claiming.AddressHours, Body: bodyOf(given), Title: titleOf(given),
 	})
-	return sentBy(letter, given, n.Lang), err
+	return sentBy(letter, &given.Organisation, n.Lang), err
 }
 
 // writeAnswer writes the mail that tells a learner of the office's answer.
@@ -51,7 +51,7 @@ func (a *App) writeAnswer(ctx context.Context, n *mail.Note) (*mail.Letter, erro
 		URL: link.URL, Host: link.Host, Name: given.Name(n.Lang), Body: bodyOf(given), Title: titleOf(given),
 		Office: func(lang locale.Language) string { return office(given.Organisation.Contact, lang) },
 	})
-	return sentBy(letter, given, n.Lang), err
+	return sentBy(letter, &given.Organisation, n.Lang), err
 }
 
 func bodyOf(g *claiming.Given) func(locale.Language) string {
@@ -63,12 +63,13 @@ func titleOf(g *claiming.Given) func(locale.Language) string {
 }
 
 // sentBy is a letter in the name of the organisation that awarded.
-func sentBy(letter *mail.Letter, g *claiming.Given, lang locale.Language) *mail.Letter {
+func sentBy(letter *mail.Letter, org *issuance.Organisation, lang locale.Language) *mail.Letter {
 	if letter == nil {
 		return nil
 	}
-	letter.From = cmp.Or(g.Organisation.House.Sender, bodyOf(g)(lang))
-	if address := g.Organisation.Contact.Email; address != "" {
+	name, _ := org.Name(lang)
+	letter.From = cmp.Or(org.House.Sender, name)
+	if address := org.Contact.Email; address != "" {
 		letter.ReplyTo = mail.Address{Name: letter.From, Address: address}
 	}
 	return letter

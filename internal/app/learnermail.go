@@ -1,7 +1,6 @@
 package app
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -149,15 +148,7 @@ func awardLetter(lang locale.Language, org *issuance.Organisation, link learnerL
 		Day:    func(lang locale.Language) string { return locale.Day(lang, issuedOn) },
 		Office: func(lang locale.Language) string { return office(org.Contact, lang) },
 	})
-	if err != nil {
-		return nil, err
-	}
-	name, _ := org.Name(lang)
-	letter.From = cmp.Or(org.House.Sender, name)
-	if org.Contact.Email != "" {
-		letter.ReplyTo = mail.Address{Name: letter.From, Address: org.Contact.Email}
-	}
-	return letter, nil
+	return sentBy(letter, org, lang), err
 }
 
 // learnerLink is how the learner of an award comes to a page of one's own: at the desk's host, by a link or by typing its code. It

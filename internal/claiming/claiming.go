@@ -203,7 +203,7 @@ func (g *Given) Name(lang locale.Language) string {
 // Issued is the day of issuing in the awarding body's zone.
 func (g *Given) Issued() time.Time { return g.Award.IssuedOn.In(g.Zone) }
 
-// Address is that of the award, for everybody.
+// PublicAddress is that of the award, for everybody.
 func (g *Given) PublicAddress() string { return g.Organisation.AwardAddress(g.Award.ID) }
 
 // learner is the actor that a learner is in the record: one for each award, without a name.

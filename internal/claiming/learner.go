@@ -98,7 +98,7 @@ func (s *Service) Show(ctx context.Context, g *Given, show bool, wording string)
 	}
 	shown := func() error { return s.Post.ShowName(ctx, by, g.Award, show) }
 	if show { // no name is shown without its consent, and none stays after it
-		return errors.Join(err, inOrder(kept, shown))
+		return inOrder(kept, shown)
 	}
 	return inOrder(shown, kept)
 }
@@ -152,22 +152,22 @@ func (s *Service) AddressCode(ctx context.Context, handle, address string) (Clai
 	if err != nil {
 		return c, "", err
 	}
-	if c.Asked != address || !s.asks(&c) {
+	if c.Asked != address || !c.Asks(s.Now()) {
 		return c, "", issuance.ErrNotFound
 	}
 	secret, err := s.secret(ctx, forAddress, c.Award, c.AskedAt.UnixMicro(), c.Asked)
 	return c, c.Handle + secret, err
 }
 
-// asks reports whether an address waits to be proved.
-func (s *Service) asks(c *Claim) bool {
-	return c.Asked != "" && s.Now().Before(c.AskedAt.Add(AddressHours*time.Hour))
+// Asks reports whether an address waits to be proved at a time.
+func (c *Claim) Asks(at time.Time) bool {
+	return c.Asked != "" && at.Before(c.AskedAt.Add(AddressHours*time.Hour))
 }
 
 // EnterAddress returns the claim for whose address a code stands, or ErrLink.
 func (s *Service) EnterAddress(ctx context.Context, handle, secret string) (Claim, error) {
 	c, err := s.ClaimOf(ctx, handle)
-	if err == nil && !s.asks(&c) {
+	if err == nil && !c.Asks(s.Now()) {
 		err = issuance.ErrNotFound
 	}
 	return c, s.opens(ctx, err, secret, forAddress, c.Award, c.AskedAt.UnixMicro(), c.Asked)

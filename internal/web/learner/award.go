@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/mitome/mitome/internal/claiming"
 	"github.com/mitome/mitome/internal/issuance"
@@ -42,11 +41,6 @@ func (v *awardView) locked() bool {
 // valid reports whether the award is in force or has only expired: what can be kept can be.
 func (v *awardView) valid() bool {
 	return v.Status == issuance.Valid || v.Status == issuance.Expired
-}
-
-// asking reports whether an address waits to be proved.
-func (v *awardView) asking(now time.Time) bool {
-	return v.Asked != "" && now.Before(v.AskedAt.Add(claiming.AddressHours*time.Hour))
 }
 
 // about is what every page about an award begins with.

@@ -8,7 +8,6 @@ package reports
 import (
 	"context"
 	_ "embed"
-	"errors"
 	"net/http"
 
 	"github.com/mitome/mitome/internal/auth"
@@ -127,12 +126,7 @@ func (p *Pages) answer(v *visit.Visit) error {
 		Name: issuance.PersonName{Name: form("name"), English: form("name_en")},
 	}
 	err = p.Claims.Settle(v.R.Context(), v.By, &t, reply)
-	var refused claiming.Refused
-	text := visit.Sentence(err, v.Lang)
-	if errors.As(err, &refused) {
-		text = refused.Message(v.Lang)
-	}
-	if text != "" {
+	if text := visit.Sentence(err, v.Lang); text != "" {
 		return p.showAnswer(v, &t, http.StatusUnprocessableEntity, text, reply)
 	}
 	return v.GoOn(visit.Path(&v.Org, "reports"), "", err)
