@@ -48,7 +48,8 @@ type Config struct {
 
 	Preview       bool     // what is served is a preview: nothing was published or awarded
 	Demonstration bool     // mark a new store as one in which everything is invented
-	Beside        []string // origins of other demonstrations on this machine, which this one may ask: "http://NAME.localhost:PORT"
+	Beside        []string // origins on this machine that a demonstration may ask: "http://NAME.localhost:PORT"
+	Foreign       string   // address of another system's badge at one of them, which the comparison names for trying
 }
 
 // DefaultData is the data folder when none is named.

@@ -187,7 +187,7 @@ func (a *App) pages(logger *slog.Logger, unstated time.Duration) (http.Handler, 
 		}
 	}
 	handler, err := site.New(site.Config{Source: published{a.Store, a.demonstration}, Verifier: judge, Catalogue: a.Catalogue, Limits: gate.Limits{Proxies: a.config.Proxies},
-		Log: logger, Now: a.config.Now, Editions: a.config.Editions, Notice: a.notice()})
+		Log: logger, Now: a.config.Now, Editions: a.config.Editions, Notice: a.notice(), Foreign: a.config.Foreign})
 	if err != nil {
 		judge.fetcher.Close()
 		return nil, nil, err

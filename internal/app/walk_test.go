@@ -1,12 +1,9 @@
 package app_test
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"html"
-	"image"
-	"image/png"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
@@ -34,7 +31,10 @@ func choice(t *testing.T, config app.Config) (home, other string) {
 	t.Helper()
 	theirs, port := listen(t)
 	origin := "http://other.localhost:" + port
-	serveOther(t, origin, theirs)
+	elsewhere := samples.Elsewhere{Origin: origin}
+	server := &http.Server{Handler: elsewhere}
+	go server.Serve(theirs) //nolint:errcheck // it ends with the test
+	t.Cleanup(func() { server.Close() })
 	ours, port := listen(t)
 	home = "http://mizunara.localhost:" + port
 	config.Data, config.Demonstration, config.Beside = t.TempDir(), true, []string{origin}
@@ -58,7 +58,7 @@ func choice(t *testing.T, config app.Config) (home, other string) {
 			t.Fatal(err)
 		}
 	}
-	return home, origin + "/badges/assertion.php?b=0123"
+	return home, elsewhere.Badge()
 }
 
 // offers are three samples of one awarding body, of which the first is the data course.
@@ -87,40 +87,6 @@ func offers(t *testing.T) (all []*microcredential.Description) {
 		all = append(all, d)
 	}
 	return all
-}
-
-// serveOther serves a hosted badge as another learning platform does: its addresses have queries, class and issuer lie in
-// documents of their own, criteria are words. Source: CONFORMANCE, section 13.
-func serveOther(t *testing.T, origin string, listener net.Listener) {
-	t.Helper()
-	var picture bytes.Buffer
-	if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, 90, 90))); err != nil {
-		t.Fatal(err)
-	}
-	const head = `"@context": "https://w3id.org/openbadges/v2"`
-	at := origin + "/badges/"
-	documents := map[string]string{
-		"assertion.php?b=0123": `{` + head + `, "type": "Assertion", "id": "` + at + `assertion.php?b=0123", "badge": "` + at + `badge_json.php?id=7", "issuedOn": "2026-05-01T09:00:00+09:00",
-			"recipient": {"type": "email", "hashed": true, "salt": "badges1", "identity": "sha256$8d6a4c8a1e0a0d8b8f6a4c8a1e0a0d8b8f6a4c8a1e0a0d8b8f6a4c8a1e0a0d8b"}, "verification": {"type": "hosted"}}`,
-		"badge_json.php?id=7": `{` + head + `, "type": "BadgeClass", "id": "` + at + `badge_json.php?id=7", "name": "Reading Charts", "description": "A short course.", "image": "` + at + `picture.png",
-			"criteria": {"narrative": "Workload : 30 hours\n\nCredits : 1 ECTS\n\nAssessment : Quiz"}, "issuer": "` + at + `issuer_json.php?id=1"}`,
-		"issuer_json.php?id=1": `{` + head + `, "type": "Issuer", "id": "` + at + `issuer_json.php?id=1", "name": "Harbour Academy", "url": "` + origin + `", "email": "badges@harbour.example"}`,
-		"picture.png":          picture.String(),
-	}
-	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		document, ok := documents[strings.TrimPrefix(r.URL.RequestURI(), "/badges/")]
-		if !ok {
-			http.NotFound(w, r)
-			return
-		}
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		if strings.HasSuffix(r.URL.Path, ".png") {
-			w.Header().Set("Content-Type", "image/png")
-		}
-		fmt.Fprint(w, document) //nolint:errcheck // the test would see it
-	})}
-	go server.Serve(listener) //nolint:errcheck // it ends with the test
-	t.Cleanup(func() { server.Close() })
 }
 
 // Somebody looks for a data course of at most twenty hours at first-year level that gives credit, lays it beside another, a

@@ -43,6 +43,7 @@ type compareView struct {
 	sending string // address of this comparison, without persons and without our own course
 	notSent bool   // something of this sheet is not in that address
 	trial   bool   // everything on it is of a trial
+	foreign string // address of another system's badge, for trying; usually none
 	fault   *web.Fault
 }
 
@@ -227,6 +228,7 @@ func (c *comparer) answer(w http.ResponseWriter, r *http.Request, v *compareView
 	}
 	v.Frame = c.chrome.FrameFor(r, lang, page.Styled("comparison.css"), page.At("/compare", query),
 		page.Titled(page.Say(lang, "compare.title"), page.Say(lang, "compare.lead")), page.Private)
+	v.foreign = c.Foreign
 	v.Add(page.Trial(v.trial))
 	status := http.StatusOK
 	if v.asked.unread() {

@@ -47,6 +47,8 @@ type Catalogue interface {
 
 // Finder answers the pages of the catalogue.
 type Finder struct {
+	Foreign string // address of another system's badge that is named where one compares, for trying; usually none
+
 	catalogue Catalogue
 	chrome    *page.Chrome
 	now       func() time.Time

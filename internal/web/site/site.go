@@ -31,7 +31,8 @@ type Config struct {
 	Now       func() time.Time
 	Editions  microcredential.Editions // of the guideline, by which badges and descriptions are read
 
-	Notice page.Notice // heads every page
+	Notice  page.Notice // heads every page
+	Foreign string      // address of another system's badge that is named where one compares, for trying; usually none
 }
 
 // A search takes milliseconds: of one client, which may be a school behind one address, as many are answered as people ask who
@@ -59,6 +60,7 @@ func New(c Config) (http.Handler, error) {
 		objects.Offer = found.Offer
 		if c.Verifier != nil {
 			found.Compare(c.Verifier, limits)
+			found.Foreign = c.Foreign
 		}
 		searches := gate.New(gate.Limits{Every: searchEvery, Burst: searchBurst, Each: searchEach, Proxies: c.Limits.Proxies}, c.Now)
 		routes = append(routes, web.Limited(found.Routes(), searches.Share)...)

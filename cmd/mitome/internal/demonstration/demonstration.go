@@ -1,6 +1,6 @@
 // Package demonstration fills a folder with invented micro-credentials of invented institutions, in every state that an award
 // can have, and remembers what is worth seeing. Two of the institutions have a mitome of their own beside it, whose catalogue
-// the others' follows.
+// the others' follows, and a platform that is no mitome answers with a badge of its own.
 package demonstration
 
 import (
@@ -16,8 +16,9 @@ import (
 // Demonstration fills a store and remembers what is worth seeing.
 type Demonstration struct {
 	*demo
-	beside *neighbours
-	stop   func() // which lets the neighbours answer no more
+	beside    *neighbours
+	elsewhere *elsewhere
+	stop      func() // which lets the neighbours answer no more
 }
 
 // Begin fills dir. What is published is served at listener, once its App serves there; the neighbours are served already.
@@ -26,12 +27,20 @@ func Begin(c *terminal.Context, dir string, listener net.Listener) (*Demonstrati
 	if err != nil {
 		return nil, err
 	}
-	a, err := app.Open(c, app.Config{Data: dir, Serving: true, Demonstration: true, Beside: beside.origins()})
+	other, err := serveElsewhere(c, listener)
 	if err != nil {
 		beside.close()
 		return nil, err
 	}
-	d := &Demonstration{&demo{c: c, App: a, dir: dir, port: portOf(listener), seen: map[string]string{}}, beside, func() {}}
+	a, err := app.Open(c, app.Config{
+		Data: dir, Serving: true, Demonstration: true, Beside: append(beside.origins(), other.Origin), Foreign: other.Badge(),
+	})
+	if err != nil {
+		other.close()
+		beside.close()
+		return nil, err
+	}
+	d := &Demonstration{&demo{c: c, App: a, dir: dir, port: portOf(listener), seen: map[string]string{}}, beside, other, func() {}}
 	if err := d.make(); err != nil {
 		d.Close()
 		return nil, err
@@ -45,6 +54,7 @@ func (d *Demonstration) make() error {
 		return err
 	}
 	d.stop = d.beside.serve()
+	d.seen["elsewhere"] = d.elsewhere.Badge()
 	d.seen["catalogue"] = fmt.Sprintf("http://localhost:%d/catalogue", d.port)
 	if err := d.follow(d.beside.origins()); err != nil {
 		return err
@@ -52,10 +62,11 @@ func (d *Demonstration) make() error {
 	return d.populate()
 }
 
-// Close ends the neighbours and gives the stores back. The folder is left to whoever made it.
+// Close ends those beside it and gives the stores back. The folder is left to whoever made it.
 func (d *Demonstration) Close() {
 	d.stop()
 	d.App.Close() //nolint:errcheck // its folder is removed
+	d.elsewhere.close()
 	d.beside.close()
 }
 
@@ -82,7 +93,7 @@ var worthSeeing = []struct {
 	title string
 	keys  []string
 }{
-	{"pages", []string{"award", "english", "class", "version", "organisation", "revoked", "replaced", "expired", "trial", "foreign", "catalogue", "desk"}},
+	{"pages", []string{"award", "english", "class", "version", "organisation", "revoked", "replaced", "expired", "trial", "foreign", "catalogue", "elsewhere", "desk"}},
 	{"files", []string{"verify", "valid", "changed", "repainted", "signed"}},
 	{"terminal", []string{"list", "look", "check"}},
 }

@@ -31,11 +31,7 @@ type neighbours struct {
 }
 
 func openNeighbours(c *terminal.Context, dir string, beside net.Listener) (*neighbours, error) {
-	host, _, err := net.SplitHostPort(beside.Addr().String())
-	if err != nil {
-		return nil, err
-	}
-	listener, err := net.Listen("tcp", net.JoinHostPort(host, "0"))
+	listener, err := listenBeside(beside)
 	if err != nil {
 		return nil, err
 	}
@@ -45,6 +41,15 @@ func openNeighbours(c *terminal.Context, dir string, beside net.Listener) (*neig
 		return nil, errors.Join(err, listener.Close())
 	}
 	return &neighbours{&demo{c: c, App: a, dir: dir, port: portOf(listener), done: neighbourLearners}, listener}, nil
+}
+
+// listenBeside listens at a free port of the same host.
+func listenBeside(other net.Listener) (net.Listener, error) {
+	host, _, err := net.SplitHostPort(other.Addr().String())
+	if err != nil {
+		return nil, err
+	}
+	return net.Listen("tcp", net.JoinHostPort(host, "0"))
 }
 
 // origins are where the neighbours publish.
