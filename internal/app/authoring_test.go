@@ -171,11 +171,19 @@ func TestDraftsOfClasses(t *testing.T) {
 	if _, err := d.Authoring.Publish(ctx, d.by, &d.org, &copied, copied.Revision); !errors.As(err, &refusal) || refusal.Code != "class_taken" {
 		t.Errorf("published over another class: %v", err)
 	}
+	d.wantAwardable(next.ID, true, false)
+	d.org.Reviewed = true
+	d.wantAwardable(next.ID, true, true)
+	d.org.Reviewed = false
+	d.must(d.Authoring.Archive(ctx, d.by, &d.org, next.ID, true))
+	d.wantAwardable(next.ID, false, false)
+	d.must(d.Authoring.Archive(ctx, d.by, &d.org, next.ID, false))
 	class, err := d.Service.FindClass(ctx, next.ID.String())
 	d.must(err)
 	if _, err := d.Authoring.Retire(ctx, d.by, class, true); err != nil {
 		t.Fatal(err)
 	}
+	d.wantAwardable(next.ID, false, false)
 	if _, err := d.Authoring.Plan(ctx, &d.org, &next); !errors.As(err, &refusal) || refusal.Code != "class_retired" {
 		t.Errorf("a version of a retired class: %v", err)
 	}
@@ -190,5 +198,19 @@ func TestDraftsOfClasses(t *testing.T) {
 	png, err := d.Authoring.Picture(ctx, &d.org, a, next.Fields, "ja")
 	if err != nil || !bytes.HasPrefix(png, []byte("\x89PNG")) {
 		t.Errorf("the picture of a draft: %d bytes, %v", len(png), err)
+	}
+}
+
+// wantAwardable says whether a class is offered to be awarded, and whether that waits for an approval.
+func (d *desk) wantAwardable(id issuance.ID, offered, barred bool) {
+	d.t.Helper()
+	all, err := d.Authoring.Awardable(d.t.Context(), &d.org)
+	d.must(err)
+	i := slices.IndexFunc(all, func(l authoring.Listed) bool { return l.ID == id })
+	switch {
+	case i >= 0 != offered:
+		d.t.Errorf("offered: %t, want %t: %+v", i >= 0, offered, all)
+	case offered && (all[i].Barred != barred || all[i].Version == 0 || len(all[i].Titles) == 0):
+		d.t.Errorf("offered as %+v, barred want %t", all[i], barred)
 	}
 }

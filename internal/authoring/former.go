@@ -15,6 +15,43 @@ type PublishedText struct {
 	Version     int
 	Description []byte
 	Look        issuance.Look
+	Archived    bool // its draft is put away
+}
+
+// Awardable finds the micro-credentials that can be awarded, the newest first: what is published, and neither retired nor put away.
+func (s *Service) Awardable(ctx context.Context, org *issuance.Organisation) (all []Listed, err error) {
+	texts, err := s.PublishedTexts(ctx, org.ID)
+	if err != nil {
+		return nil, err
+	}
+	var approved map[string]bool
+	if org.Reviewed {
+		if approved, err = s.ApprovedTexts(ctx, org.ID); err != nil {
+			return nil, err
+		}
+	}
+	for i := range texts {
+		if texts[i].Archived {
+			continue
+		}
+		one, err := s.published(&texts[i])
+		if err != nil {
+			return nil, err
+		}
+		one.Barred = org.Reviewed && !approved[string(one.Digest)]
+		all = append(all, one.Listed)
+	}
+	return all, nil
+}
+
+// published is a published text as it is listed, with its digest.
+func (s *Service) published(text *PublishedText) (Unapproved, error) {
+	described, err := microcredential.Parse(text.Description)
+	if err != nil {
+		return Unapproved{}, err
+	}
+	listed := Listed{ID: text.ID, Titles: FieldsOf(described[0]).Titles(), Version: text.Version}
+	return Unapproved{listed, s.Post.TextDigest(described[0], text.Look)}, nil
 }
 
 // Unapproved is a published micro-credential that is awarded to nobody where review is on, for nobody has approved what it says.
@@ -39,17 +76,16 @@ func (s *Service) unapproved(ctx context.Context, org issuance.OrganisationID, a
 		return nil, err
 	}
 	var all []Unapproved
-	for _, text := range texts {
-		if !asked(text.ID) {
+	for i := range texts {
+		if !asked(texts[i].ID) {
 			continue
 		}
-		described, err := microcredential.Parse(text.Description)
+		one, err := s.published(&texts[i])
 		if err != nil {
 			return nil, err
 		}
-		digest := s.Post.TextDigest(described[0], text.Look)
-		if !approved[string(digest)] {
-			all = append(all, Unapproved{Listed{ID: text.ID, Titles: FieldsOf(described[0]).Titles(), Version: text.Version}, digest})
+		if !approved[string(one.Digest)] {
+			all = append(all, one)
 		}
 	}
 	return all, nil

@@ -247,7 +247,7 @@ func (s ReviewStore) PublishedTexts(ctx context.Context, org issuance.Organisati
 	rows, err := s.queries.PublishedTexts(ctx, int64(org))
 	all := make([]authoring.PublishedText, len(rows))
 	for i, r := range rows {
-		all[i] = authoring.PublishedText{ID: idOf(r.PublicID), Version: r.Number, Description: []byte(r.Description), Look: issuance.Look{
+		all[i] = authoring.PublishedText{ID: idOf(r.PublicID), Version: r.Number, Description: []byte(r.Description), Archived: r.ArchivedAt > 0, Look: issuance.Look{
 			Template: r.Template, Colour: r.Colour, Second: r.SecondColour, Ring: r.Ring, Words: issuance.Words(r.Words), Art: r.Art,
 			Alt: issuance.Alt{Any: r.Alt, English: r.AltEn, Japanese: r.AltJa},
 		}}

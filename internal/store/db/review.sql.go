@@ -429,7 +429,8 @@ func (q *Queries) NoteAuthor(ctx context.Context, arg NoteAuthorParams) error {
 }
 
 const publishedTexts = `-- name: PublishedTexts :many
-SELECT c.public_id, v.number, v.description, v.template, v.colour, v.second_colour, v.ring, v.words, v.alt, v.alt_en, v.alt_ja, v.art
+SELECT c.public_id, v.number, v.description, v.template, v.colour, v.second_colour, v.ring, v.words, v.alt, v.alt_en, v.alt_ja, v.art,
+  CAST(COALESCE((SELECT d.archived_at FROM draft d WHERE d.org_id = c.org_id AND d.public_id = c.public_id), 0) AS BIGINT) AS archived_at
 FROM class c JOIN version v ON v.org_id = c.org_id AND v.class_id = c.id
 WHERE c.org_id = $1 AND c.retired_at = 0
   AND v.number = (SELECT MAX(n.number) FROM version n WHERE n.org_id = c.org_id AND n.class_id = c.id)
@@ -449,6 +450,7 @@ type PublishedTextsRow struct {
 	AltEn        string
 	AltJa        string
 	Art          string
+	ArchivedAt   int64
 }
 
 func (q *Queries) PublishedTexts(ctx context.Context, orgID int64) ([]PublishedTextsRow, error) {
@@ -473,6 +475,7 @@ func (q *Queries) PublishedTexts(ctx context.Context, orgID int64) ([]PublishedT
 			&i.AltEn,
 			&i.AltJa,
 			&i.Art,
+			&i.ArchivedAt,
 		); err != nil {
 			return nil, err
 		}

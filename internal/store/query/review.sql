@@ -59,7 +59,8 @@ SELECT * FROM approval WHERE org_id = @org_id AND digest = @digest ORDER BY reco
 SELECT DISTINCT digest FROM approval WHERE org_id = @org_id;
 
 -- name: PublishedTexts :many
-SELECT c.public_id, v.number, v.description, v.template, v.colour, v.second_colour, v.ring, v.words, v.alt, v.alt_en, v.alt_ja, v.art
+SELECT c.public_id, v.number, v.description, v.template, v.colour, v.second_colour, v.ring, v.words, v.alt, v.alt_en, v.alt_ja, v.art,
+  CAST(COALESCE((SELECT d.archived_at FROM draft d WHERE d.org_id = c.org_id AND d.public_id = c.public_id), 0) AS BIGINT) AS archived_at
 FROM class c JOIN version v ON v.org_id = c.org_id AND v.class_id = c.id
 WHERE c.org_id = @org_id AND c.retired_at = 0
   AND v.number = (SELECT MAX(n.number) FROM version n WHERE n.org_id = c.org_id AND n.class_id = c.id)

@@ -3,7 +3,6 @@ package awards
 import (
 	"bytes"
 	"cmp"
-	"context"
 	"encoding/csv"
 	"errors"
 	"net/http"
@@ -154,25 +153,6 @@ func (p *Pages) callers(v *visit.Visit) (func(by issuance.By) string, error) {
 	}, err
 }
 
-// published are the micro-credentials that can be awarded.
-func (p *Pages) published(ctx context.Context, org *issuance.Organisation) (all []authoring.Listed, err error) {
-	const atMost = 1000
-	drafts, err := p.Authoring.FindDrafts(ctx, org.ID, authoring.Search{AtMost: atMost})
-	if err != nil {
-		return nil, err
-	}
-	classes, err := p.Authoring.Undrafted(ctx, org.ID, authoring.Search{AtMost: atMost})
-	for _, l := range append(drafts, classes...) {
-		if l.Version > 0 && !l.Retired {
-			all = append(all, l)
-		}
-	}
-	if err != nil {
-		return nil, err
-	}
-	return all, p.Authoring.Reviewed(ctx, org, all)
-}
-
 // askView is the page on which a list is handed in.
 type askView struct {
 	page.Frame
@@ -201,7 +181,7 @@ func (p *Pages) showAsk(v *visit.Visit, status int, problem string) error {
 	}
 	view.typed["cells"] = v.R.PostFormValue("cells")
 	var err error
-	if view.classes, err = p.published(v.R.Context(), &v.Org); err != nil {
+	if view.classes, err = p.Authoring.Awardable(v.R.Context(), &v.Org); err != nil {
 		return err
 	}
 	view.Frame = p.FrameHere(v, "award", "award", visit.QueryOf(v.R))
