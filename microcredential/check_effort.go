@@ -35,10 +35,11 @@ func (c *checker) credit() {
 	})
 }
 
-// effort is R-24: an hour figure in the text equals the number.
+// effort is R-24: an hour figure in the text equals the number; where there is neither, a hint asks for it.
 func (c *checker) effort() {
 	hours, given := c.d.Hours()
 	if !given {
+		c.effortUnsaid()
 		return
 	}
 	c.eachText(LearnerEffort, func(lang Lang, text string) {
@@ -49,6 +50,15 @@ func (c *checker) effort() {
 			c.find(newFinding("R-24", Warning, LearnerEffort, "hours-text", lang).with(number(hours)))
 		}
 	})
+}
+
+// effortUnsaid asks for the hours where none can be read, so that a learner neither finds the micro-credential by its effort nor
+// compares it. A certificate of study is asked for them by more than a hint.
+func (c *checker) effortUnsaid() {
+	if c.d.effort() != nil || c.has("R-02", Error, LearnerEffort) || slices.Contains(c.d.Codes(Certification), certificateOfStudy) {
+		return
+	}
+	c.find(newFinding("R-24", Hint, LearnerEffort, "hours-unsaid"))
 }
 
 // inJapan reports whether the awarding body says that it is in Japan.

@@ -128,6 +128,7 @@ func TestRules(t *testing.T) {
 		{"R-20 null with text", set{"credit_other_recognition_value": nil, "credit_other_recognition_unit": nil, "credit_other_recognition_en": "Recognised as prior learning"}, nil},
 
 		{"R-24 hours", set{"learner_effort_hours": 46}, []string{"R-24 warning learner_effort"}},
+		{"R-24 hours in the text", set{"learner_effort_hours": absent}, nil},
 		{"R-24 hours one text", set{"learner_effort_ja": "合計40時間"}, []string{"R-24 warning learner_effort"}},
 		{"R-24 30 a credit", set{"learner_effort_hours": 30, "learner_effort_en": "30 hours", "learner_effort_ja": "30時間"}, nil},
 		{"R-24 29 a credit", set{"learner_effort_hours": 29, "learner_effort_en": "29 hours", "learner_effort_ja": "29時間"}, []string{"R-24 warning credit_other_recognition", "R-24 warning learner_effort"}},
@@ -150,6 +151,22 @@ func TestRules(t *testing.T) {
 				t.Errorf("conforms %v", report.Conforms)
 			}
 		})
+	}
+}
+
+// TestHoursUnsaid asks for the hours of a learner effort that tells none, at the field of the number.
+func TestHoursUnsaid(t *testing.T) {
+	for text, want := range map[string]string{"45時間": "", "週末3回": "learner_effort_hours", "週2時間": "learner_effort_hours", "": ""} {
+		d := changed(t, "mc-01", set{"learner_effort_hours": absent, "learner_effort_en": "Weekends", "learner_effort_ja": text})
+		got := ""
+		for _, f := range check(d).Findings {
+			if f.Code == "hours-unsaid" {
+				got = d.Advice(f, microcredential.Japanese).Spots[0].Key
+			}
+		}
+		if got != want {
+			t.Errorf("%q: the hours are asked for at %q, want %q", text, got, want)
+		}
 	}
 }
 

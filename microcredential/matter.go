@@ -26,6 +26,9 @@ func (f Finding) Matter() Matter {
 		}
 		return MatterName
 	case "R-24":
+		if f.Code == "hours-unsaid" {
+			return MatterContent
+		}
 		return MatterContradiction
 	case "R-16":
 		return MatterClaim

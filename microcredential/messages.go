@@ -213,6 +213,9 @@ var messages = map[string]sentence{
 	"hours-text": {
 		"the number says {1} hours, but no hour figure in the text is {1}. Make them agree.",
 		"数値は{1}時間ですが、本文に{1}時間という記載がありません。両者を一致させてください。"},
+	"hours-unsaid": {
+		"no total of hours can be read here, so nobody finds this micro-credential by its learner effort, or compares it. Give the total as a number, assessment included.",
+		"総学習時間が読み取れないため、学習量による検索や比較の対象になりません。評価にかかる時間を含めた総学習時間を数値で記入してください。"},
 	"hours-credits": {
 		"{1} hours do not fit a Japanese credit value of {2}: one credit stands for about 45 hours of study. Correct one of them.",
 		"{1}時間と{2}単位は釣り合いません。1単位はおよそ45時間の学修に相当します。どちらかを訂正してください。"},
