@@ -334,6 +334,27 @@ func TestT22T23T24T34Sessions(t *testing.T) {
 	}
 }
 
+// Whoever asks for no language is spoken to in the house's, of an address that is there as of one that is not.
+func TestSignInSpeaksAsTheHouse(t *testing.T) {
+	s := serveStaffed(t)
+	speaks := func(asked, want string) {
+		t.Helper()
+		for _, path := range []string{"/desk/", "/desk/sign-in", "/desk/" + s.org.Slug + "/drafts", "/desk/nobody/drafts"} {
+			if answer, _ := s.ask("GET", path, "", nil, "Accept-Language", asked); !strings.Contains(answer.Header.Get("Location"), "."+want+".html") {
+				t.Errorf("%q is asked for: %s leads to %q, want %s", asked, path, answer.Header.Get("Location"), want)
+			}
+		}
+	}
+	speaks("", "ja") // by its country
+	speaks("en-GB", "en")
+	house := s.org.House
+	house.Language = "en"
+	_, err := s.Service.SetHouse(t.Context(), s.by, s.org, house)
+	s.must(err)
+	speaks("", "en")
+	speaks("ja", "ja")
+}
+
 // Tries are limited for an address and a network, alike for addresses that nobody has.
 func TestT25T27SignInTries(t *testing.T) {
 	s := serveStaffed(t)

@@ -47,22 +47,36 @@ func (p *Plan) hasLanguage(language locale.Language) bool {
 	return drawn || p.undrawn[language] != nil
 }
 
-// house is the organisation's own language: the one that it has chosen; else Japanese where its country is Japan or, when no
-// country is stated, its time zone is Japan's; else English.
+// house is the organisation's own language, as Organisation.Language tells it; the country and the time zone are those of the request.
 func (p *Plan) house() locale.Language {
-	if p.Org.House.Language != "" {
-		return p.Org.House.Language
-	}
-	country := ""
+	country := p.Org.countryCode()
 	if codes := p.request.Description.Codes(microcredential.Country); len(codes) > 0 {
 		country = codes[0]
-	} else if profile, err := openbadges.Parse[openbadges.Profile](p.Org.Profile); err == nil {
-		country = microcredential.ReadProfile(profile).CountryCode
 	}
-	if country == "JP" || country == "" && p.zone.String() == defaultZone {
+	return p.Org.languageIn(country, p.zone.String())
+}
+
+// Language is the organisation's own: the one that it has chosen; else Japanese where its country is Japan or, when no country is
+// stated, its time zone is Japan's; else English.
+func (o *Organisation) Language() locale.Language { return o.languageIn(o.countryCode(), o.Zone) }
+
+func (o *Organisation) languageIn(country, zone string) locale.Language {
+	switch {
+	case o.House.Language != "":
+		return o.House.Language
+	case country == "JP" || country == "" && zone == defaultZone:
 		return locale.Japanese
 	}
 	return locale.English
+}
+
+// countryCode is that of the organisation's Profile; empty where it states none.
+func (o *Organisation) countryCode() string {
+	profile, err := openbadges.Parse[openbadges.Profile](o.Profile)
+	if err != nil {
+		return ""
+	}
+	return microcredential.ReadProfile(profile).CountryCode
 }
 
 // languageOf is the language of the edition that a row's learner is to get.

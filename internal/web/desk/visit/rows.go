@@ -77,7 +77,7 @@ func (d *Desk) routes(at Entrance, rows []Row) []web.Route {
 			add(web.PageIn(address, lang), lang)
 		}
 		if !route.Silent {
-			routes = append(routes, web.Route{Pattern: address, Handler: toLanguage})
+			routes = append(routes, web.Route{Pattern: address, Handler: d.toLanguage})
 		}
 	}
 	return routes
@@ -86,9 +86,20 @@ func (d *Desk) routes(at Entrance, rows []Row) []web.Route {
 func nothing(*Visit) error { return issuance.ErrNotFound }
 
 // toLanguage leads to the page of an address in the reader's language.
-func toLanguage(w http.ResponseWriter, r *http.Request) error {
-	SeeOther(w, web.PageIn(r.URL.Path, web.Language(r))+QueryOf(r))
+func (d *Desk) toLanguage(w http.ResponseWriter, r *http.Request) error {
+	SeeOther(w, web.PageIn(r.URL.Path, d.languageOf(r))+QueryOf(r))
 	return nil
+}
+
+// languageOf is the reader's language: what the browser asks for or, where it asks for none, that of the house, which is the first
+// organisation of the store. It is not that of the address: whoever is not signed in learns nothing of what is there.
+func (d *Desk) languageOf(r *http.Request) locale.Language {
+	if r.Header.Get("Accept-Language") == "" {
+		if orgs, err := d.Organisations.Organisations(r.Context()); err == nil && len(orgs) > 0 {
+			return orgs[0].Language()
+		}
+	}
+	return web.Language(r)
 }
 
 // answering answers an address by the row of the method that is asked, in a language or, where it has none, in the reader's.
@@ -100,7 +111,7 @@ func (d *Desk) answering(methods map[string]*Row, lang locale.Language, askWho f
 		}
 		v := &Visit{W: w, R: r, Lang: lang}
 		if lang == "" {
-			v.Lang = web.Language(r)
+			v.Lang = d.languageOf(r)
 		}
 		turned := turns(r)
 		if turned {
