@@ -193,13 +193,17 @@ func (k *catalogueListCommand) Run(c *terminal.Context) error {
 	if len(sources) == 0 {
 		return c.Say("command.catalogue.none")
 	}
+	zone, err := a.Zone(c)
+	if err != nil {
+		return terminal.Undecided(err, "command.catalogue.unread")
+	}
 	s := terminal.NewSheet(c.Stdout)
 	for i := range sources {
 		source := &sources[i]
 		s.Heading(strings.TrimPrefix(source.Address, "file:"))
 		read, problem := "", follow.ProblemText(source.Problem, c.Lang)
 		if !source.ReadAt.IsZero() {
-			read = locale.Minute(c.Lang, source.ReadAt.Local())
+			read = locale.Moment(c.Lang, source.ReadAt.In(zone))
 		}
 		failing := ""
 		if source.Failing > 0 {
@@ -209,7 +213,7 @@ func (k *catalogueListCommand) Run(c *terminal.Context) error {
 			{c.Text("command.catalogue.list.kind"), c.Text("command.catalogue.kind." + string(source.Kind))},
 			{c.Text("command.catalogue.list.entries"), strings.TrimSpace(strconv.Itoa(source.Entries) + " " + failing)},
 			{c.Text("command.catalogue.list.read"), read},
-			{c.Text("command.catalogue.list.next"), locale.Minute(c.Lang, source.NextAt.Local())},
+			{c.Text("command.catalogue.list.next"), locale.Moment(c.Lang, source.NextAt.In(zone))},
 			{c.Text("command.catalogue.list.problem"), problem},
 		})
 	}

@@ -91,7 +91,11 @@ func (k *compareCommand) column(c *terminal.Context, service *judge, name string
 	if isAddress(name) {
 		address := cmp.Or(verify.AsAddress(name), name)
 		r := inReadersLanguage(c, service, service.Read(c, verify.Target{Address: address}))
-		return comparison.OfReport(r, comparison.Source{Kind: comparison.Fetched, Address: address, Read: r.Checked}), nil
+		column := comparison.OfReport(r, comparison.Source{Kind: comparison.Fetched, Address: address, Read: r.Checked})
+		if known := service.letter(c, column.Source.Class); known != nil {
+			column.Code(known)
+		}
+		return column, nil
 	}
 	data, err := c.Read(name, bake.MaxImageSize)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
+	"github.com/mitome/mitome/internal/catalogue"
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/openbadges/verify"
@@ -19,8 +20,9 @@ import (
 // what lies at its own addresses.
 type judge struct {
 	*verification.Service
-	ours  func(ctx context.Context, r *verification.Report) string // see app.Judge.Ours
-	leave func()
+	ours   func(ctx context.Context, r *verification.Report) string  // see app.Judge.Ours
+	letter func(ctx context.Context, class string) *catalogue.Letter // see app.Judge.Letter
+	leave  func()
 
 	mu    sync.Mutex
 	bases map[string]bool // base URLs of ours below which Read has read
@@ -36,7 +38,7 @@ func (f *storeFlags) judge(c *terminal.Context, origins []string) (*judge, error
 			a.Close()
 			return nil, err
 		}
-		return &judge{Service: j.Service, ours: j.Ours, leave: func() { j.Close(); a.Close() }, bases: map[string]bool{}}, nil
+		return &judge{Service: j.Service, ours: j.Ours, letter: j.Letter, leave: func() { j.Close(); a.Close() }, bases: map[string]bool{}}, nil
 	}
 	fetcher := fetch.New(fetch.Options{Unstated: fetch.MaxAge})
 	if err := mapOrigins(fetcher, origins); err != nil {
@@ -48,7 +50,8 @@ func (f *storeFlags) judge(c *terminal.Context, origins []string) (*judge, error
 		options.Home = nobody{err}
 	}
 	alone := func(context.Context, *verification.Report) string { return "" }
-	return &judge{Service: verification.New(options), ours: alone, leave: fetcher.Close}, nil
+	unknown := func(context.Context, string) *catalogue.Letter { return nil }
+	return &judge{Service: verification.New(options), ours: alone, letter: unknown, leave: fetcher.Close}, nil
 }
 
 // Read reads a badge, and remembers whether it is one of ours.

@@ -161,6 +161,12 @@ func (h home) Zone(ctx context.Context) (*time.Location, error) {
 	return zoneOf(&orgs[0]), nil
 }
 
+// Zone is the time zone in which this house tells its days: that of its awarding bodies where they share one, else UTC.
+func (a *App) Zone(ctx context.Context) (*time.Location, error) {
+	zone, err := home{a.Store}.Zone(ctx)
+	return cmp.Or(zone, time.UTC), err
+}
+
 // known is the error of a question, for which nothing there is an answer.
 func known(err error) error {
 	if errors.Is(err, issuance.ErrNotFound) {

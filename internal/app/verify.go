@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/internal/catalogue"
+	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/openbadges/verify"
@@ -36,7 +38,10 @@ func (a *App) newVerifier(unstated time.Duration) *verifier {
 }
 
 // Judge judges badges for whoever works with this store: its own are decided by what it holds, before their host exists.
-type Judge struct{ *verifier }
+type Judge struct {
+	*verifier
+	catalogue *catalogue.Catalogue
+}
 
 // Judge makes a judge. elsewhere names origins that are answered from other addresses, see fetch.Map; they are asked there even
 // where they are ours. Close it after use.
@@ -50,7 +55,7 @@ func (a *App) Judge(elsewhere func(*fetch.Fetcher) error) (*Judge, error) {
 		judge.fetcher.Close()
 		return nil, err
 	}
-	return &Judge{judge}, nil
+	return &Judge{judge, a.Catalogue}, nil
 }
 
 // Close gives everything back but the store.
@@ -63,6 +68,27 @@ func (j *Judge) Ours(ctx context.Context, r *verification.Report) string {
 	}
 	base, _, _ := j.ours(ctx, r.Fetched[0].Address)
 	return base
+}
+
+// Letter is what the catalogue has of the class at an address, ours or another issuer's; nil where it has nothing.
+func (j *Judge) Letter(ctx context.Context, class string) *catalogue.Letter {
+	if _, path, ours := j.ours(ctx, class); ours {
+		id, err := issuance.ParseID(path[strings.LastIndexByte(path, '/')+1:])
+		if err != nil {
+			return nil
+		}
+		letter, err := j.catalogue.OfferedWhole(ctx, id)
+		if err != nil {
+			return nil
+		}
+		return letter
+	}
+	entry, other, err := j.catalogue.Other(ctx, catalogue.OtherID(class))
+	if err != nil {
+		return nil
+	}
+	other.Complete(entry.Body.Name, nil)
+	return &other.Letter
 }
 
 // local answers an address below the base URL of one of our organisations as the world would see it. Only objects of

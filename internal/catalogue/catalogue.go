@@ -280,15 +280,21 @@ func (c *Catalogue) Offered(ctx context.Context, edition issuance.ID) (*Facts, e
 	if e, err := c.Find(ctx, edition.String()); err == nil {
 		return &e.Facts, nil
 	}
-	row, err := c.source.OfferedRow(ctx, edition)
-	if err != nil {
-		return nil, err
-	}
-	l, err := Unmarshal(row.Content)
+	l, err := c.OfferedWhole(ctx, edition)
 	if err != nil {
 		return nil, err
 	}
 	return &l.Facts, nil
+}
+
+// OfferedWhole returns all that is said of the micro-credential that an edition is of, listed or not, without the index;
+// issuance.ErrNotFound when it is offered no longer.
+func (c *Catalogue) OfferedWhole(ctx context.Context, edition issuance.ID) (*Letter, error) {
+	row, err := c.source.OfferedRow(ctx, edition)
+	if err != nil {
+		return nil, err
+	}
+	return Unmarshal(row.Content)
 }
 
 // Other returns all that another issuer's micro-credential says, by its id.

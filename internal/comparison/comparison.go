@@ -122,6 +122,15 @@ func ownLetter(r *verification.Report) *catalogue.Letter {
 	return l
 }
 
+// Code gives a column that was read from a badge the codes that no badge carries, as a catalogue has them of the same class, as
+// long as the badge says the same.
+func (c *Column) Code(known *catalogue.Letter) {
+	if c.Letter != nil && c.Letter.Version == 0 && c.Letter.Agrees(known) {
+		known.Complete(c.Letter.Named(), c.Letter.Facts.Country)
+		c.Letter = known
+	}
+}
+
 // OfAward says that the column came from what one person was awarded, and not from a class as it is offered.
 func (c *Column) OfAward() bool {
 	return c.Report != nil && c.Report.Class() != nil && c.Report.Verdict != verify.NoVerdict

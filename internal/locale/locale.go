@@ -131,6 +131,14 @@ func Minute(lang Language, at time.Time) string {
 	return Day(lang, at) + at.Format(", 15:04")
 }
 
+// Moment writes a time of day with its offset, as people of the language do: 20 March 2026, 09:30 (UTC+09:00).
+func Moment(lang Language, t time.Time) string {
+	if lang == Japanese {
+		return Minute(lang, t) + t.Format("（UTC-07:00）")
+	}
+	return Minute(lang, t) + t.Format(" (UTC-07:00)")
+}
+
 // needed are the places of a text but for those that it asks about itself.
 func needed(text string) (names []string) {
 	for _, place := range strings.Split(text, "{{.")[1:] {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/internal/web/letter"
 	"github.com/mitome/mitome/internal/web/page"
@@ -173,7 +174,7 @@ func (v *resultView) document(f verify.Fetched, in *time.Location) fetchedView {
 		parts = append(parts, v.T("verify.fetched.cached"))
 	}
 	d.answer = strings.Join(parts, " · ")
-	d.time = page.Moment(v.Lang, f.At.In(in))
+	d.time = locale.Moment(v.Lang, f.At.In(in))
 	if f.Final != f.Address && f.Final != "" {
 		d.final = v.T("verify.fetched.final", "address", visible(f.Final))
 	}

@@ -262,7 +262,7 @@ func (v *resultView) readFacts(r *verification.Report) {
 	case r.Verification == openbadges.SignedBadge:
 		v.fact("how", stranger(v.T("verify.how.signed")), "")
 	}
-	v.fact("checked", stranger(page.Moment(v.Lang, r.Checked.In(r.Zone()))), "")
+	v.fact("checked", stranger(locale.Moment(v.Lang, r.Checked.In(r.Zone()))), "")
 	if v.person != "" {
 		tone := ""
 		if r.Recipient == verify.RecipientMatches {

@@ -143,8 +143,9 @@ func (c *comparer) foreign(ctx context.Context, address string, awards bool) com
 	column := comparison.OfReport(report, comparison.Source{Kind: comparison.Fetched, Address: address, Read: report.Checked})
 	if column.Letter == nil {
 		column = c.asKept(ctx, address, column)
-	} else {
-		c.coded(ctx, &column)
+	} else if entry, said, err := c.catalogue.Other(ctx, catalogue.OtherID(column.Source.Class)); err == nil {
+		said.Complete(entry.Body.Name, nil)
+		column.Code(&said.Letter)
 	}
 	class := column.WithoutAward()
 	if class.Letter == nil && report.Verdict == verify.Revoked { // whether that was an award nobody can see
@@ -155,15 +156,6 @@ func (c *comparer) foreign(ctx context.Context, address string, awards bool) com
 		return column
 	}
 	return class
-}
-
-// coded gives a column the codes that its issuer's own catalogue tells and no badge carries, as long as the badge says the same.
-func (c *comparer) coded(ctx context.Context, column *comparison.Column) {
-	entry, said, err := c.catalogue.Other(ctx, catalogue.OtherID(column.Source.Class))
-	if err == nil && column.Letter.Version == 0 && column.Letter.Agrees(&said.Letter) {
-		said.Complete(entry.Body.Name, column.Letter.Facts.Country)
-		column.Letter = &said.Letter
-	}
 }
 
 // asKept is what the catalogue has of a micro-credential that could not be read now; unread itself where it has nothing.

@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/a-h/templ"
 
@@ -96,12 +95,4 @@ func Domain(s string) string {
 		return ""
 	}
 	return u.Host
-}
-
-// Moment writes a time of day with its offset, as people of the language do: 20 March 2026, 09:30 (UTC+09:00).
-func Moment(lang locale.Language, t time.Time) string {
-	if lang == locale.Japanese {
-		return locale.Minute(lang, t) + t.Format("（UTC-07:00）")
-	}
-	return locale.Minute(lang, t) + t.Format(" (UTC-07:00)")
 }
