@@ -3,6 +3,7 @@ package app_test
 import (
 	"bytes"
 	"encoding/hex"
+	"errors"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -14,6 +15,7 @@ import (
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/descriptionbook"
+	"github.com/mitome/mitome/internal/mail"
 )
 
 // reviewed is a desk at which a text is on its way through its steps.
@@ -365,5 +367,48 @@ func TestReviewSwitchedOn(t *testing.T) {
 	r.waits(auth.Owner, "award.en.html?class="+class)
 	if body := shown(); strings.Contains(body, "nobody has approved what it says") {
 		t.Error("what was accepted is not approved")
+	}
+}
+
+// TestReviewDailyMail has whoever wants it told once a day of what waits, and nobody else: a reviewer of a text that was handed in.
+// Where the text was decided before the mail is written there is nothing to say.
+func TestReviewDailyMail(t *testing.T) {
+	t.Parallel()
+	r := serveReviewed(t, "ja")
+	r.post("/desk/account", auth.Reviewer, http.StatusSeeOther, url.Values{"name": {"樫村 実"}, "language": {"ja"}, "daily": {"1"}})
+	queued := func() (all []mail.Queued) {
+		r.t.Helper()
+		r.must(r.Remind(t.Context()))
+		waiting, err := r.Store.Mails(t.Context(), true, 0, 100)
+		r.must(err)
+		for _, q := range waiting {
+			if q.Kind == mail.Waits {
+				all = append(all, q)
+			}
+		}
+		return all
+	}
+	if all := queued(); len(all) != 0 {
+		t.Errorf("nothing waits, and %d mails", len(all))
+	}
+	r.submit(auth.Author, http.StatusSeeOther)
+	queued()
+	all := queued()
+	if len(all) != 1 || all[0].To.Address != "reviewer@mizunara-u.example" {
+		t.Fatalf("mails of what waits: %+v", all)
+	}
+	letter, err := r.Mail.Writers[mail.Waits](t.Context(), &all[0].Note)
+	r.must(err)
+	for _, want := range []string{"決定待ち1件", "1 to decide", "/desk/"} {
+		if !strings.Contains(letter.Text, want) {
+			t.Errorf("the mail is without %q:\n%s", want, letter.Text)
+		}
+	}
+	if strings.Contains(letter.Text, "統計") || strings.Contains(letter.Text, "k=") {
+		t.Errorf("the mail names a text, or opens something:\n%s", letter.Text)
+	}
+	r.post(r.page("review"), auth.Reviewer, http.StatusSeeOther, r.shown("deed", "return", "to", "-1", "text", "学習成果を具体的に。"))
+	if _, err := r.Mail.Writers[mail.Waits](t.Context(), &all[0].Note); !errors.Is(err, mail.ErrWithdrawn) {
+		t.Errorf("nothing waits any more: %v", err)
 	}
 }

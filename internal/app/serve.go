@@ -118,7 +118,10 @@ func (a *App) sendMails(ctx context.Context, logger *slog.Logger) <-chan struct{
 	go func() {
 		defer close(done)
 		if !a.Store.ReadOnly() && !a.config.Preview {
+			var reminding sync.WaitGroup
+			reminding.Go(func() { a.remindDaily(ctx, logger) })
 			a.Mail.Run(ctx)
+			reminding.Wait()
 		}
 	}()
 	return done

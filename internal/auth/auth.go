@@ -78,6 +78,7 @@ type Person struct {
 	Name     string // as colleagues know the person; empty: the address stands for it
 	Language locale.Language
 	Seen     time.Time // of the last sign-in; zero: there was none
+	Daily    bool      // wants a mail, once a day at most, where something waits at the desk
 }
 
 // Called is the name that colleagues read.
@@ -162,8 +163,10 @@ type PersonRecords interface {
 	Enter(ctx context.Context, by issuance.By, p Person, at time.Time) (Person, error)
 	Person(ctx context.Context, id issuance.ID) (Person, error)
 	PersonOf(ctx context.Context, email string) (Person, error)
-	// RenamePerson keeps name and language.
+	// RenamePerson keeps name, language and Daily.
 	RenamePerson(ctx context.Context, p Person, at time.Time) error
+	// DailyPeople returns those who want a daily mail.
+	DailyPeople(ctx context.Context) ([]Person, error)
 	// CountPeople says how many can sign in.
 	CountPeople(ctx context.Context) (int64, error)
 

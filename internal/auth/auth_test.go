@@ -401,7 +401,7 @@ func TestForgotten(t *testing.T) {
 	t.Parallel()
 	o := open(t)
 	keeper, gone := o.owner(), o.add("gone@mizunara-u.example", auth.Membership{Org: org, Role: auth.Author})
-	o.must(o.Introduce(t.Context(), gone, " 水野　葵 ", "ja"))
+	o.must(o.Introduce(t.Context(), gone, " 水野　葵 ", "ja", false))
 	_, err := o.SignInAs(t.Context(), keeper.ID, auth.ByLink, "", "")
 	o.must(err)
 	o.must(o.EndRole(t.Context(), by, gone.ID, org, auth.Author, o.now))

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -119,11 +120,35 @@ func (m *Membership) check(now time.Time) error {
 	return nil
 }
 
-// Introduce keeps how a person wants to be called, and in which language to be written to.
-func (s *Service) Introduce(ctx context.Context, p Person, name string, lang locale.Language) error {
-	p.Name, p.Language = strings.Join(strings.Fields(name), " "), lang
+// Introduce keeps how a person wants to be called, in which language to be written to, and whether by a daily mail.
+func (s *Service) Introduce(ctx context.Context, p Person, name string, lang locale.Language, daily bool) error {
+	p.Name, p.Language, p.Daily = strings.Join(strings.Fields(name), " "), lang, daily
 	if err := checkName(p.Name); err != nil {
 		return err
 	}
 	return s.RenamePerson(ctx, p, s.Now())
+}
+
+// Unanswered are the members of an organisation who have never signed in, though their invitation still stands.
+func (s *Service) Unanswered(ctx context.Context, org issuance.OrganisationID) (all []Member, err error) {
+	members, err := s.Members(ctx, org)
+	for _, m := range members {
+		if m.Seen.IsZero() && slices.ContainsFunc(m.Roles, func(r Membership) bool { return r.Ends.IsZero() || r.Ends.After(s.Now()) }) {
+			all = append(all, m)
+		}
+	}
+	return all, err
+}
+
+// VisitorOf is a person as one who visits, with what they may do now; ErrNobody where they have no role.
+func (s *Service) VisitorOf(ctx context.Context, id issuance.ID) (*Visitor, error) {
+	person, err := s.Person(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	v := &Visitor{Person: person}
+	if v.Roles, err = s.roles(ctx, id, s.Now()); err == nil && len(v.Roles) == 0 {
+		err = ErrNobody
+	}
+	return v, err
 }

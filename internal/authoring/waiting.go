@@ -30,6 +30,16 @@ type Ending struct {
 	issuance.Approval
 }
 
+// Only leaves out what somebody cannot do who does not decide, or does not write.
+func (w *Waits) Only(decides, writes bool) {
+	if !decides {
+		w.Decide = nil
+	}
+	if !writes {
+		w.Answer, w.Returned = nil, nil
+	}
+}
+
 // None reports whether nothing waits.
 func (w *Waits) None() bool {
 	return len(w.Decide)+len(w.Answer)+len(w.Returned)+len(w.Ending) == 0

@@ -200,6 +200,59 @@ func AnswerLetter(lang locale.Language, t AnswerText) (*Letter, error) {
 	})
 }
 
+// AtDesk is how much waits for somebody at the desk of an awarding body.
+type AtDesk struct {
+	Body     func(lang locale.Language) string // its name
+	Decide   int                               // texts that wait for a decision
+	Answer   int                               // texts with remarks that nobody has answered
+	Returned int                               // texts that were returned
+	Ending   int                               // approvals that end soon, or have ended
+	Reports  int                               // of learners, without answer
+	Invited  int                               // invitations without answer
+}
+
+// None reports whether nothing waits.
+func (w *AtDesk) None() bool {
+	return w.Decide+w.Answer+w.Returned+w.Ending+w.Reports+w.Invited == 0
+}
+
+// line says in one line what waits.
+func (w *AtDesk) line(lang locale.Language) string {
+	var said []string
+	for _, one := range []struct {
+		key   string
+		count int
+	}{{"decide", w.Decide}, {"returned", w.Returned}, {"answer", w.Answer}, {"ending", w.Ending}, {"reports", w.Reports}, {"invited", w.Invited}} {
+		if one.count > 0 {
+			said = append(said, locale.Text(lang, "mail.waits."+one.key, "count", one.count))
+		}
+	}
+	return speaker(lang, "body", w.Body(lang), "what", strings.Join(said, locale.Text(lang, "mail.waits.between")))("mail.waits.body")
+}
+
+// WaitsText is what the daily mail says.
+type WaitsText struct {
+	URL  string // of the desk
+	Host string // at which it is, in words
+	All  []AtDesk
+}
+
+// WaitsLetter is the mail, once a day at most, of what waits for somebody at the desk, the reader's language first. It names neither
+// texts nor learners, and its link opens nothing without a sign-in.
+func WaitsLetter(lang locale.Language, t WaitsText) (*Letter, error) {
+	return letter(lang, func(lang locale.Language) said {
+		say := speaker(lang, "host", t.Host)
+		s := said{
+			Lang: lang, Subject: say("mail.waits.subject"), Before: []string{say("mail.waits.why")},
+			Link: t.URL, Button: say("mail.waits.button"), After: []string{say("mail.waits.stop")},
+		}
+		for i := range t.All {
+			s.Before = append(s.Before, t.All[i].line(lang))
+		}
+		return s
+	})
+}
+
 // trial is the mail by which somebody sees that the mail of this house arrives.
 func trial(_ context.Context, n *Note) (*Letter, error) {
 	return letter(n.Lang, func(lang locale.Language) said {

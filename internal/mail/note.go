@@ -38,6 +38,7 @@ const (
 
 	PrivateAddress Kind = "private_address" // by which a learner proves an address
 	Answered       Kind = "answered"        // to a learner, of the office's answer
+	Waits          Kind = "waits"           // to whoever works at the desk, of what waits there
 	Trial          Kind = "trial"           // by which somebody sees that mails arrive
 )
 
@@ -70,6 +71,13 @@ type Note struct {
 func AwardNote(org, batch int64, award string, to Address, lang locale.Language, due time.Time) Note {
 	id := sha256.Sum256([]byte("award " + award))
 	return Note{ID: ID(id[:16]), Org: org, Kind: Award, About: fmt.Sprintf("%d %s", batch, award), To: to, Lang: lang, Due: due}
+}
+
+// WaitsNote tells somebody, known by a public id, what waits at the desk. Its id is drawn from person and day, so that there is one
+// a day however often it is queued.
+func WaitsNote(person string, day time.Time, to Address, lang locale.Language, due time.Time) Note {
+	id := sha256.Sum256([]byte("waits " + person + " " + day.Format(time.DateOnly)))
+	return Note{ID: ID(id[:16]), Kind: Waits, About: person, To: to, Lang: lang, Due: due, Until: due.Add(12 * time.Hour)}
 }
 
 // Urgency is the rank of a note among those that are due, the lower first.

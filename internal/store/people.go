@@ -22,7 +22,7 @@ type PeopleStore struct{ *base }
 func personOf(row db.Person) auth.Person {
 	return auth.Person{
 		ID: idOf(row.PublicID), By: issuance.By{Kind: audit.Person, ID: row.ActorID}, Email: row.Email, Name: row.Name,
-		Language: locale.Language(row.Language), Seen: fromMicros(row.SeenAt),
+		Language: locale.Language(row.Language), Seen: fromMicros(row.SeenAt), Daily: row.Daily != 0,
 	}
 }
 
@@ -103,10 +103,10 @@ func (s PeopleStore) PersonOf(ctx context.Context, email string) (auth.Person, e
 	return personOf(row), absent(err, "person of an address")
 }
 
-// RenamePerson keeps name and language.
+// RenamePerson keeps name, language and whether the person wants a daily mail.
 func (s PeopleStore) RenamePerson(ctx context.Context, p auth.Person, at time.Time) error {
 	return s.aboutPerson(ctx, "rename person", p.ID, func(tx *sql.Tx, q *db.Queries, row db.Person) error {
-		err := errors.Join(q.UpdatePerson(ctx, db.UpdatePersonParams{ID: row.ID, Name: p.Name, Language: string(p.Language)}),
+		err := errors.Join(q.UpdatePerson(ctx, db.UpdatePersonParams{ID: row.ID, Name: p.Name, Language: string(p.Language), Daily: flag(p.Daily)}),
 			q.InsertName(ctx, db.InsertNameParams{PersonID: row.ID, Since: micros(at), Name: p.Name}))
 		if err != nil {
 			return err
@@ -124,6 +124,16 @@ func (s PeopleStore) aboutPerson(ctx context.Context, name string, id issuance.I
 		}
 		return work(tx, q, row)
 	})
+}
+
+// DailyPeople returns those who want a daily mail.
+func (s PeopleStore) DailyPeople(ctx context.Context) ([]auth.Person, error) {
+	rows, err := s.queries.DailyPeople(ctx)
+	all := make([]auth.Person, len(rows))
+	for i, row := range rows {
+		all[i] = personOf(row)
+	}
+	return all, absent(err, "people who want a daily mail")
 }
 
 // CountPeople says how many can sign in.

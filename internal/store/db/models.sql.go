@@ -411,6 +411,7 @@ type Person struct {
 	Language  string
 	CreatedAt int64
 	SeenAt    int64
+	Daily     int64
 }
 
 type PersonName struct {

@@ -65,6 +65,43 @@ func (q *Queries) CountTry(ctx context.Context, arg CountTryParams) (int64, erro
 	return count, err
 }
 
+const dailyPeople = `-- name: DailyPeople :many
+SELECT id, public_id, actor_id, email, name, language, created_at, seen_at, daily FROM person WHERE daily = 1 AND email <> '' ORDER BY id
+`
+
+func (q *Queries) DailyPeople(ctx context.Context) ([]Person, error) {
+	rows, err := q.db.QueryContext(ctx, dailyPeople)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Person
+	for rows.Next() {
+		var i Person
+		if err := rows.Scan(
+			&i.ID,
+			&i.PublicID,
+			&i.ActorID,
+			&i.Email,
+			&i.Name,
+			&i.Language,
+			&i.CreatedAt,
+			&i.SeenAt,
+			&i.Daily,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const deletePasskey = `-- name: DeletePasskey :execrows
 DELETE FROM passkey WHERE person_id = $1 AND public_id = $2
 `
@@ -361,8 +398,8 @@ func (q *Queries) InsertPasskey(ctx context.Context, arg InsertPasskeyParams) (i
 }
 
 const insertPerson = `-- name: InsertPerson :exec
-INSERT INTO person (id, public_id, actor_id, email, name, language, created_at, seen_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 0)
+INSERT INTO person (id, public_id, actor_id, email, name, language, created_at, seen_at, daily)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0)
 `
 
 type InsertPersonParams struct {
@@ -461,7 +498,7 @@ func (q *Queries) LockChain(ctx context.Context, orgID int64) error {
 }
 
 const members = `-- name: Members :many
-SELECT p.id, p.public_id, p.actor_id, p.email, p.name, p.language, p.created_at, p.seen_at, m.role, m.begins_at, m.ends_at FROM membership m JOIN person p ON p.id = m.person_id
+SELECT p.id, p.public_id, p.actor_id, p.email, p.name, p.language, p.created_at, p.seen_at, p.daily, m.role, m.begins_at, m.ends_at FROM membership m JOIN person p ON p.id = m.person_id
 WHERE m.org_id = $1 ORDER BY p.name, p.id, m.begins_at, m.role
 `
 
@@ -490,6 +527,7 @@ func (q *Queries) Members(ctx context.Context, orgID int64) ([]MembersRow, error
 			&i.Person.Language,
 			&i.Person.CreatedAt,
 			&i.Person.SeenAt,
+			&i.Person.Daily,
 			&i.Role,
 			&i.BeginsAt,
 			&i.EndsAt,
@@ -605,7 +643,7 @@ func (q *Queries) NoteSignIn(ctx context.Context, arg NoteSignInParams) error {
 }
 
 const passkeyOf = `-- name: PasskeyOf :one
-SELECT k.credential_id, k.public_id, k.person_id, k.site, k.name, k.record, k.added_at, k.used_at, p.id, p.public_id, p.actor_id, p.email, p.name, p.language, p.created_at, p.seen_at FROM passkey k JOIN person p ON p.id = k.person_id
+SELECT k.credential_id, k.public_id, k.person_id, k.site, k.name, k.record, k.added_at, k.used_at, p.id, p.public_id, p.actor_id, p.email, p.name, p.language, p.created_at, p.seen_at, p.daily FROM passkey k JOIN person p ON p.id = k.person_id
 WHERE k.credential_id = $1 AND k.site = $2
 `
 
@@ -639,6 +677,7 @@ func (q *Queries) PasskeyOf(ctx context.Context, arg PasskeyOfParams) (PasskeyOf
 		&i.Person.Language,
 		&i.Person.CreatedAt,
 		&i.Person.SeenAt,
+		&i.Person.Daily,
 	)
 	return i, err
 }
@@ -684,7 +723,7 @@ func (q *Queries) Passkeys(ctx context.Context, publicID []byte) ([]PasskeysRow,
 }
 
 const personByEmail = `-- name: PersonByEmail :one
-SELECT id, public_id, actor_id, email, name, language, created_at, seen_at FROM person WHERE email = $1 AND email <> ''
+SELECT id, public_id, actor_id, email, name, language, created_at, seen_at, daily FROM person WHERE email = $1 AND email <> ''
 `
 
 func (q *Queries) PersonByEmail(ctx context.Context, email string) (Person, error) {
@@ -699,12 +738,13 @@ func (q *Queries) PersonByEmail(ctx context.Context, email string) (Person, erro
 		&i.Language,
 		&i.CreatedAt,
 		&i.SeenAt,
+		&i.Daily,
 	)
 	return i, err
 }
 
 const personByID = `-- name: PersonByID :one
-SELECT id, public_id, actor_id, email, name, language, created_at, seen_at FROM person WHERE public_id = $1
+SELECT id, public_id, actor_id, email, name, language, created_at, seen_at, daily FROM person WHERE public_id = $1
 `
 
 func (q *Queries) PersonByID(ctx context.Context, publicID []byte) (Person, error) {
@@ -719,6 +759,7 @@ func (q *Queries) PersonByID(ctx context.Context, publicID []byte) (Person, erro
 		&i.Language,
 		&i.CreatedAt,
 		&i.SeenAt,
+		&i.Daily,
 	)
 	return i, err
 }
@@ -742,7 +783,7 @@ func (q *Queries) RenamePasskey(ctx context.Context, arg RenamePasskeyParams) (i
 }
 
 const session = `-- name: Session :one
-SELECT s.digest, s.public_id, s.person_id, s.began_at, s.seen_at, s.ends_at, s.browser, s.org_id, p.id, p.public_id, p.actor_id, p.email, p.name, p.language, p.created_at, p.seen_at FROM session s JOIN person p ON p.id = s.person_id WHERE s.digest = $1
+SELECT s.digest, s.public_id, s.person_id, s.began_at, s.seen_at, s.ends_at, s.browser, s.org_id, p.id, p.public_id, p.actor_id, p.email, p.name, p.language, p.created_at, p.seen_at, p.daily FROM session s JOIN person p ON p.id = s.person_id WHERE s.digest = $1
 `
 
 type SessionRow struct {
@@ -770,6 +811,7 @@ func (q *Queries) Session(ctx context.Context, digest []byte) (SessionRow, error
 		&i.Person.Language,
 		&i.Person.CreatedAt,
 		&i.Person.SeenAt,
+		&i.Person.Daily,
 	)
 	return i, err
 }
@@ -831,17 +873,23 @@ func (q *Queries) TakeChallenge(ctx context.Context, digest []byte) (TakeChallen
 }
 
 const updatePerson = `-- name: UpdatePerson :exec
-UPDATE person SET name = $1, language = $2 WHERE id = $3
+UPDATE person SET name = $1, language = $2, daily = $3 WHERE id = $4
 `
 
 type UpdatePersonParams struct {
 	Name     string
 	Language string
+	Daily    int64
 	ID       int64
 }
 
 func (q *Queries) UpdatePerson(ctx context.Context, arg UpdatePersonParams) error {
-	_, err := q.db.ExecContext(ctx, updatePerson, arg.Name, arg.Language, arg.ID)
+	_, err := q.db.ExecContext(ctx, updatePerson,
+		arg.Name,
+		arg.Language,
+		arg.Daily,
+		arg.ID,
+	)
 	return err
 }
 

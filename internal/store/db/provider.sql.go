@@ -103,7 +103,7 @@ func (q *Queries) Identities(ctx context.Context, publicID []byte) ([]Identities
 }
 
 const identityOf = `-- name: IdentityOf :one
-SELECT p.id, p.public_id, p.actor_id, p.email, p.name, p.language, p.created_at, p.seen_at FROM identity i JOIN person p ON p.id = i.person_id
+SELECT p.id, p.public_id, p.actor_id, p.email, p.name, p.language, p.created_at, p.seen_at, p.daily FROM identity i JOIN person p ON p.id = i.person_id
 WHERE i.provider_id = $1 AND i.format = $2 AND i.subject = $3
 `
 
@@ -129,6 +129,7 @@ func (q *Queries) IdentityOf(ctx context.Context, arg IdentityOfParams) (Identit
 		&i.Person.Language,
 		&i.Person.CreatedAt,
 		&i.Person.SeenAt,
+		&i.Person.Daily,
 	)
 	return i, err
 }

@@ -2,8 +2,8 @@
 SELECT CAST(COALESCE(MAX(id), 0) + 1 AS BIGINT) FROM person;
 
 -- name: InsertPerson :exec
-INSERT INTO person (id, public_id, actor_id, email, name, language, created_at, seen_at)
-VALUES (@id, @public_id, @actor_id, @email, @name, @language, @created_at, 0);
+INSERT INTO person (id, public_id, actor_id, email, name, language, created_at, seen_at, daily)
+VALUES (@id, @public_id, @actor_id, @email, @name, @language, @created_at, 0, 0);
 
 -- name: PersonByEmail :one
 SELECT * FROM person WHERE email = @email AND email <> '';
@@ -22,7 +22,10 @@ SELECT * FROM person WHERE public_id = @public_id;
 SELECT COUNT(*) FROM person WHERE email <> '';
 
 -- name: UpdatePerson :exec
-UPDATE person SET name = @name, language = @language WHERE id = @id;
+UPDATE person SET name = @name, language = @language, daily = @daily WHERE id = @id;
+
+-- name: DailyPeople :many
+SELECT * FROM person WHERE daily = 1 AND email <> '' ORDER BY id;
 
 -- name: InsertName :exec
 INSERT INTO person_name (person_id, since, name) VALUES (@person_id, @since, @name)

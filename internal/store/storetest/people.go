@@ -63,10 +63,13 @@ func testPeople(t *testing.T, s *store.Store) {
 	if len(members) != 1 || members[0].ID != sato.ID || len(members[0].Roles) != 2 || members[0].Seen != day {
 		t.Errorf("members: %+v", members)
 	}
-	sato.Name = "佐藤 恵"
+	sato.Name, sato.Daily = "佐藤 恵", true
 	must(t, s.RenamePerson(ctx, sato, day))
 	if got, err := s.PersonOf(ctx, sato.Email); err != nil || got.Name != sato.Name {
 		t.Errorf("renamed: %+v, %v", got, err)
+	}
+	if daily, err := s.DailyPeople(ctx); err != nil || len(daily) != 1 || daily[0].ID != sato.ID || !daily[0].Daily {
+		t.Errorf("who wants a daily mail: %+v, %v", daily, err)
 	}
 	wantActions(t, s, h, sato.ID.String(), "person.give_role", "person.give_role")
 	must(t, chain.Verify(ctx, s.Writer(), audit.Store))

@@ -230,22 +230,12 @@ func (d *Pages) whatWaits(v *visit.Visit, view *listView) (err error) {
 		if view.waits, err = d.Authoring.WhatWaits(v.R.Context(), v.By, &v.Org); err != nil {
 			return err
 		}
-		if !v.MayHere(auth.Publish) {
-			view.waits.Decide = nil
-		}
-		if !v.MayHere(auth.Write) {
-			view.waits.Answer, view.waits.Returned = nil, nil
-		}
+		view.waits.Only(v.MayHere(auth.Publish), v.MayHere(auth.Write))
 	}
 	if !v.MayHere(auth.People) {
 		return nil
 	}
-	members, err := d.Auth.Members(v.R.Context(), v.Org.ID)
-	for _, m := range members {
-		if m.Seen.IsZero() && slices.ContainsFunc(m.Roles, func(r auth.Membership) bool { return r.Ends.IsZero() || r.Ends.After(d.Now()) }) {
-			view.invited = append(view.invited, m)
-		}
-	}
+	view.invited, err = d.Auth.Unanswered(v.R.Context(), v.Org.ID)
 	return err
 }
 

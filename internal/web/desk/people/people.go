@@ -231,7 +231,7 @@ func (d *Pages) zoneOf(v *visit.Visit) (*time.Location, error) {
 
 // introduce keeps how somebody wants to be called.
 func (d *Pages) introduce(v *visit.Visit) error {
-	err := d.Auth.Introduce(v.R.Context(), v.Person, v.R.PostFormValue("name"), v.LanguageOf("language"))
+	err := d.Auth.Introduce(v.R.Context(), v.Person, v.R.PostFormValue("name"), v.LanguageOf("language"), v.R.PostFormValue("daily") != "")
 	if text := visit.Sentence(err, v.Lang); text != "" {
 		return d.showAccount(v, http.StatusUnprocessableEntity, text)
 	}
