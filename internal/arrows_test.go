@@ -65,7 +65,7 @@ var arrows = map[string][]string{
 	"internal/authoring/sheet": {"internal/authoring", "internal/issuance", "internal/book", "internal/locale"}, // what a committee gets
 
 	// From a list of learners to its batch.
-	"internal/awarding": {"internal/authoring", "internal/issuance", "internal/roster", "internal/locale", "microcredential"},
+	"internal/awarding": {"internal/authoring", "internal/issuance", "internal/roster", "internal/roster/columns", "internal/locale", "microcredential"},
 
 	// What learners do with what was awarded to them, and what the office answers.
 	"internal/claiming": {"internal/audit", "internal/issuance", "internal/locale", "internal/mail", "microcredential", "openbadges"},
@@ -127,7 +127,7 @@ var arrows = map[string][]string{
 	"internal/web/desk/visit": {
 		"internal/web", "internal/web/gate", "internal/web/letter", "internal/web/page", "internal/auth", "internal/issuance", "internal/locale",
 	},
-	"internal/web/desk/part": {"internal/artwork", "internal/web", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/issuance", "internal/locale", "internal/register"},
+	"internal/web/desk/part": {"internal/artwork", "internal/web", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/issuance", "internal/locale", "internal/register", "internal/roster/columns"},
 	"internal/web/desk/fields": {
 		"internal/web/desk/part", "internal/web/page", "internal/authoring", "internal/descriptionbook", "internal/isced", "internal/verification",
 		"internal/locale", "microcredential",
@@ -145,8 +145,8 @@ var arrows = map[string][]string{
 		"internal/auth", "internal/authoring", "internal/descriptionbook", "internal/issuance", "internal/locale", "internal/mail", "microcredential", "openbadges",
 	},
 	"internal/web/desk/awarded": {
-		"internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/authoring", "internal/claiming", "internal/issuance", "internal/locale",
-		"internal/register", "microcredential",
+		"internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/authoring", "internal/awarding", "internal/claiming", "internal/issuance", "internal/locale",
+		"internal/register", "internal/roster/columns", "microcredential", "openbadges",
 	},
 	"internal/web/desk/reports": {
 		"internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/claiming", "internal/issuance", "internal/locale",

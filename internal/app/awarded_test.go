@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"io"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -62,6 +63,7 @@ func TestAwardedByHTTP(t *testing.T) {
 		{"name", url.Values{"name": {"高崎<i> 花子"}, "name_en": {"TAKASAKI Hanako"}}, http.StatusSeeOther, "高崎&lt;i&gt; 花子"},
 		{"name", url.Values{"name": {strings.Repeat("長", 1000)}}, http.StatusUnprocessableEntity, strings.Repeat("長", 1000)},
 		{"shown", url.Values{"show": {"yes"}}, http.StatusSeeOther, "氏名を表示しています"},
+		{"renew", nil, http.StatusUnprocessableEntity, "有効期限が切れた"},
 		{"revoke", url.Values{"note": {"入力ミス"}}, http.StatusUnprocessableEntity, "入力ミス"},
 		{"revoke", url.Values{"reason": {"issued_in_error"}, "note": {"入力ミス"}}, http.StatusSeeOther, "取消済み"},
 		{"revoke", url.Values{"reason": {"issued_in_error"}}, http.StatusUnprocessableEntity, "取消済み"},
@@ -85,4 +87,110 @@ func TestAwardedByHTTP(t *testing.T) {
 	if body := d.get(base + "/awarded.csv?lang=ja&q=takasaki"); !strings.Contains(body, "hanako@") || strings.Contains(body, "jiro@") {
 		t.Errorf("the file has others than were found: %s", body)
 	}
+}
+
+// What is wrong in a badge itself is corrected by another in its place: what would happen is shown first, the old page leads to the new
+// award, and of two who correct the same award the second is told so. Those whose awards have expired stand in a list at once.
+func TestReissueByHTTP(t *testing.T) {
+	d := openDesk(t)
+	at := d.serve()
+	base := at + "/desk/" + d.org.Slug
+	class := regexp.MustCompile(`option value="([0-9a-f-]{36})"`).FindStringSubmatch(d.get(base + "/award.ja.html"))[1:]
+	cells := "氏名\tメールアドレス\t学籍番号\tフリガナ\t受講者区分\t発行日\t有効期限\n見本 花子\thanako@students.example\tA-1\tミホン ハナコ\t社会人\t2024-01-10\t2024-02-10\n"
+	_, rows, _ := d.post(base+"/award.ja.html", http.Header{}, url.Values{"class": class, "cells": {cells}})
+	form := url.Values{"decided": {"none"}, "deed": {"release"}}
+	for _, found := range hidden.FindAllStringSubmatch(d.get(at+rows), -1) {
+		form.Set(found[1], found[2])
+	}
+	if status, _, body := d.post(at+rows, http.Header{}, form); status != http.StatusSeeOther {
+		t.Fatalf("the list is not released: status %d, %.2000s", status, body)
+	}
+	wait := func(query string, count int) []string {
+		t.Helper()
+		for end := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+			var paths []string
+			for _, found := range awardPage.FindAllStringSubmatch(d.get(base+"/awarded.ja.html?"+query), -1) {
+				paths = append(paths, found[1])
+			}
+			if len(paths) == count {
+				return paths
+			}
+			if time.Now().After(end) {
+				t.Fatalf("%s: %d awards, want %d", query, len(paths), count)
+			}
+		}
+	}
+	old := wait("", 1)[0]
+	reissue := at + strings.Replace(old, "/award.", "/reissue.", 1)
+
+	asked := url.Values{"asked": {"status=expired"}}
+	if status, _, _ := d.post(base+"/renew.ja.html", http.Header{}, asked); status != http.StatusUnprocessableEntity {
+		t.Errorf("a renewal of no class: status %d", status)
+	}
+	asked.Set("asked", "status=expired&class="+regexp.MustCompile(`<option value="(\d+)"`).FindStringSubmatch(d.get(base + "/awarded.ja.html"))[1])
+	for path, form := range map[string]url.Values{base + "/renew.ja.html": asked, strings.Replace(reissue, "/reissue.", "/renew.", 1): nil} {
+		status, list, body := d.post(path, http.Header{}, form)
+		if page := d.get(at + list); status != http.StatusSeeOther || !strings.Contains(page, "hanako@students.example") || strings.Contains(page, "2024") {
+			t.Errorf("%s: status %d, %.500s, then %.3000s", path, status, body, page)
+		}
+	}
+
+	filled := func(changed url.Values) url.Values {
+		form := url.Values{"email": {"hanako@students.example"}, "name": {"見本 花子"}, "reading": {"ミホン ハナコ"}, "student_id": {"A-1"}, "issued_on": {"2024-01-10"}, "language": {"ja"}}
+		for key, value := range changed {
+			form[key] = value
+		}
+		return form
+	}
+	if body := d.get(reissue); !strings.Contains(body, `value="2024-01-10"`) || !strings.Contains(body, `value="2024-02-10"`) {
+		t.Errorf("the form does not hold the days of the award: %.4000s", body)
+	}
+	if status, _, body := d.post(reissue, http.Header{}, filled(url.Values{"email": {"nobody"}, "narrative": {"書いたこと"}})); status != http.StatusUnprocessableEntity || !strings.Contains(body, "書いたこと") {
+		t.Errorf("a bad address: status %d", status)
+	}
+	_, _, body := d.post(reissue, http.Header{}, filled(url.Values{"deed": {"look"}, "student_id": {""}}))
+	version := regexp.MustCompile(`name="version" value="(\d+)"`).FindStringSubmatch(body)
+	if version == nil || !strings.Contains(body, "新しいものには入らない項目：学籍番号") {
+		t.Fatalf("what would happen is not shown: %.5000s", body)
+	}
+	if status, _, _ := d.post(reissue, http.Header{}, filled(url.Values{"deed": {"reissue"}, "version": {"99"}})); status != http.StatusOK {
+		t.Errorf("another version than was seen: status %d", status)
+	}
+	wait("status=revoked", 0)
+	do := filled(url.Values{"deed": {"reissue"}, "version": version[1:]})
+	if status, batch, body := d.post(reissue, http.Header{}, do); status != http.StatusSeeOther || !strings.Contains(batch, "/b/") {
+		t.Fatalf("not reissued: status %d, %s, %.3000s", status, batch, body)
+	}
+	stands := wait("status=valid", 1)[0]
+	if body := d.get(at + old); !strings.Contains(body, stands) {
+		t.Error("the old award's page at the desk does not lead to the new one")
+	}
+	public := regexp.MustCompile(`href="http[^"]*(/o/[^"]*/a/[0-9a-f-]{36})"`)
+	was, is := public.FindStringSubmatch(d.get(at+old)), public.FindStringSubmatch(d.get(at+stands))
+	if was == nil || is == nil {
+		t.Fatal("no public pages")
+	}
+	if body := d.atHost("badges.example", at+was[1]+".ja.html"); !strings.Contains(body, "訂正のうえ再発行") || !strings.Contains(body, is[1]) {
+		t.Errorf("the old page does not lead to the new one: %.3000s", body)
+	}
+	if status, _, body := d.post(reissue, http.Header{}, do); status != http.StatusUnprocessableEntity || !strings.Contains(body, "すでに差し替えています") {
+		t.Errorf("reissued twice: status %d, %.3000s", status, body)
+	}
+	if body := d.get(at + stands); !strings.Contains(body, "社会人") {
+		t.Error("what the form does not ask for is lost")
+	}
+}
+
+// atHost is a page as a reader of the host is answered, whatever its status.
+func (d *desk) atHost(host, address string) string {
+	d.t.Helper()
+	r, err := http.NewRequestWithContext(d.t.Context(), http.MethodGet, address, http.NoBody)
+	d.must(err)
+	r.Host = host
+	answer, err := d.client.Do(r)
+	d.must(err)
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	d.must(err)
+	return string(body)
 }

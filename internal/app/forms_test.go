@@ -110,11 +110,11 @@ func TestT19T20T23EveryForm(t *testing.T) {
 }
 
 // elsewhere are addresses whose forms end a session, or stand where there is a passkey, an account, a leaver, a report, a review, or no award yet, or
-// where mails can be sent, or went with a list that was released or undone here; tests of their own send them.
+// where mails can be sent, or went with a list that was released or undone here, or only with what has expired; tests of their own send them.
 var elsewhere = map[string]bool{
 	"/desk/account/end": true, "/desk/account/passkey/name": true, "/desk/account/passkey/remove": true, "/desk/account/provider/remove": true, "/desk/{org}/people/hand-over": true,
 	"/desk/{org}/place": true, "/desk/{org}/p/{proposal}/drop": true, "/desk/{org}/m/{class}/review": true, "/desk/{org}/a/{award}/revoke": true, "/desk/{org}/a/{award}/send": true,
-	"/desk/{org}/m/{class}/submit": true, "/desk/{org}/reports/answer": true,
+	"/desk/{org}/renew": true, "/desk/{org}/a/{award}/renew": true, "/desk/{org}/m/{class}/submit": true, "/desk/{org}/reports/answer": true,
 	"/desk/{org}/m/{class}/remark": true, "/desk/{org}/m/{class}/answer": true,
 }
 

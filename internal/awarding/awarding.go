@@ -206,23 +206,36 @@ func (s *Service) Plan(ctx context.Context, org *issuance.Organisation, p *Propo
 	if p.Plan != 0 {
 		return s.Post.KeptPlan(ctx, p.Plan)
 	}
-	version, err := s.published(ctx, org, p.Class)
+	r, err := s.request(ctx, org, p.Class)
 	if err != nil {
 		return nil, err
+	}
+	r.Deciders, r.Hand, r.Revoked, r.SkipBadRows = p.Asked.Deciders, p.Asked.Hand, p.Asked.Revoked, p.Asked.SkipBad
+	r.Signed, r.Notify, r.Decision, r.List = p.Asked.Signed, p.Asked.Notify, p.Asked.Decision, opened(p.List)
+	return s.plan(ctx, r)
+}
+
+// opened opens a list that lies in memory.
+func opened(list []byte) func() (io.ReadCloser, error) {
+	return func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(list)), nil }
+}
+
+// request asks for the newest published version of a class as it stands.
+func (s *Service) request(ctx context.Context, org *issuance.Organisation, class issuance.ID) (issuance.Request, error) {
+	version, err := s.published(ctx, org, class)
+	if err != nil {
+		return issuance.Request{}, err
 	}
 	descriptions, err := microcredential.Parse(version.Description)
 	if err != nil {
-		return nil, err
+		return issuance.Request{}, err
 	}
-	class, err := s.Post.Classes.Class(ctx, p.Class)
-	if err != nil {
-		return nil, err
-	}
-	r := issuance.Request{
-		Description: descriptions[0], Class: class, Look: &version.Look, Deciders: p.Asked.Deciders, Hand: p.Asked.Hand, Revoked: p.Asked.Revoked,
-		SkipBadRows: p.Asked.SkipBad, Signed: p.Asked.Signed, Notify: p.Asked.Notify, Decision: p.Asked.Decision,
-		List: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(p.List)), nil },
-	}
+	found, err := s.Post.Classes.Class(ctx, class)
+	return issuance.Request{Description: descriptions[0], Class: found, Look: &version.Look}, err
+}
+
+// plan plans a request, and refuses what would publish.
+func (s *Service) plan(ctx context.Context, r issuance.Request) (*issuance.Plan, error) {
 	plan, err := s.Post.Plan(ctx, r)
 	if plan.New && (err == nil || errors.Is(err, issuance.ErrRefused)) {
 		err = &issuance.Refusal{Code: "publish_again"} // by the form, where one sees what is published

@@ -27,7 +27,8 @@ type listView struct {
 	awards  []*register.Award
 	total   int // that were found
 	classes []register.ClassCount
-	years   []int // business years in which something was recorded, the newest first
+	problem string // why nothing was begun
+	years   []int  // business years in which something was recorded, the newest first
 }
 
 // asked is what an address of the list asks for.
@@ -94,9 +95,11 @@ func (a asked) search(org *issuance.Organisation) register.Search {
 }
 
 // list shows awards, those recorded last first.
-func (p *Pages) list(v *visit.Visit) error {
+func (p *Pages) list(v *visit.Visit) error { return p.showList(v, http.StatusOK, "") }
+
+func (p *Pages) showList(v *visit.Visit, status int, problem string) error {
 	ctx := v.R.Context()
-	view := &listView{visit: v, asked: ask(v.R)}
+	view := &listView{visit: v, asked: ask(v.R), problem: problem}
 	filed, err := p.Register.Filed(ctx, &v.Org)
 	if err != nil {
 		return err
@@ -110,7 +113,7 @@ func (p *Pages) list(v *visit.Visit) error {
 	}
 	view.years = filed.Years()
 	view.Frame = p.FrameHere(v, "awarded", "awarded", visit.QueryOf(v.R))
-	return page.ServeOnce(v.W, v.R, http.StatusOK, listPage(view))
+	return page.ServeOnce(v.W, v.R, status, listPage(view))
 }
 
 // path is the address of a page of what was found.

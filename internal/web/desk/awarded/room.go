@@ -3,7 +3,8 @@
 //
 //	awarded ── search, filter ──> award ── name: correct, show ──┐
 //	   │                            ├── send the mail again ───┤
-//	   └── CSV, XLSX                └── revoke, erase ───────────┴──> award
+//	   ├── CSV, XLSX                ├── revoke, erase ───────────┴──> award
+//	   └── renew what has expired   └── reissue: what is wrong in the badge itself ──> batch
 package awarded
 
 import (
@@ -12,6 +13,7 @@ import (
 
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/claiming"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/register"
@@ -33,6 +35,7 @@ type Letters interface {
 type Pages struct {
 	*visit.Desk
 	Authoring *authoring.Service
+	Awarding  *awarding.Service
 	Register  *register.Register
 	Claims    *claiming.Service
 	Letters   Letters
@@ -50,6 +53,10 @@ func (p *Pages) Room() visit.Room {
 			visit.Post("/desk/{org}/a/{award}/name", auth.Award, p.ofAward(p.name)),
 			visit.Post("/desk/{org}/a/{award}/shown", auth.Award, p.ofAward(p.shown)),
 			visit.Post("/desk/{org}/a/{award}/send", auth.Award, p.ofAward(p.send)),
+			visit.Get("/desk/{org}/a/{award}/reissue", auth.Award, p.ofAward(p.reissue)),
+			visit.Post("/desk/{org}/a/{award}/reissue", auth.Award, p.ofAward(p.reissued)),
+			visit.Post("/desk/{org}/a/{award}/renew", auth.Award, p.ofAward(p.renew)),
+			visit.Post("/desk/{org}/renew", auth.Award, p.renewAll),
 			visit.Post("/desk/{org}/a/{award}/revoke", auth.Award, p.ofAward(p.revoke)),
 			visit.Post("/desk/{org}/a/{award}/erase", auth.Award, p.ofAward(p.erase)),
 		},

@@ -3,7 +3,6 @@ package awards
 import (
 	"bytes"
 	"cmp"
-	"encoding/csv"
 	"errors"
 	"net/http"
 	"strconv"
@@ -228,22 +227,16 @@ func given(v *visit.Visit) (name string, list []byte, err error) {
 
 // oneLearner is the form for one learner as a list; nil where nothing was typed.
 func oneLearner(v *visit.Visit) []byte {
-	var head, row []string
+	row := awarding.Learner{}
 	for _, field := range learnerFields {
 		if text := strings.TrimSpace(v.R.PostFormValue(string(field))); text != "" {
-			head, row = append(head, string(field)), append(row, text)
+			row[field] = text
 		}
 	}
-	if len(row) == 0 || len(row) == 1 && head[0] == string(columns.Language) {
+	if len(row) == 0 || len(row) == 1 && row[columns.Language] != "" {
 		return nil
 	}
-	if v.R.PostFormValue(string(columns.Email)) == "" { // a column that is there, so that what is missing is named
-		head, row = append(head, string(columns.Email)), append(row, "")
-	}
-	var list bytes.Buffer
-	out := csv.NewWriter(&list)
-	_ = out.WriteAll([][]string{head, row}) // to memory
-	return list.Bytes()
+	return awarding.ListOf(row)
 }
 
 // template hands an empty list out.

@@ -1,0 +1,111 @@
+package awarding
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"errors"
+	"strings"
+
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/roster/columns"
+)
+
+// This file awards once more in the place of an award, or to those whose awards have expired.
+
+// Correction is an award as it should have been.
+type Correction struct {
+	Of     issuance.Award // whose place is taken
+	Row    Learner
+	Signed bool
+	Notify bool // the learner is told by mail
+}
+
+// Learner is a row of a list, by its columns.
+type Learner map[columns.Column]string
+
+// ordered are the columns of a list that is put together here.
+var ordered = []columns.Column{
+	columns.Name, columns.NameEN, columns.Reading, columns.DisplayName, columns.Email, columns.StudentID, columns.LearnerType, columns.Language,
+	columns.ShowName, columns.Period, columns.IssuedOn, columns.Expires, columns.Evidence, columns.Narrative,
+}
+
+// ListOf is a list of learners as somebody would hand it in; a column in which nothing stands is left out, but for the address.
+func ListOf(learners ...Learner) []byte {
+	var used []columns.Column
+	for _, column := range ordered {
+		for _, learner := range learners {
+			if column == columns.Email || learner[column] != "" {
+				used = append(used, column)
+				break
+			}
+		}
+	}
+	lines := make([][]string, len(learners)+1)
+	for _, column := range used {
+		lines[0] = append(lines[0], string(column))
+		for i, learner := range learners {
+			lines[i+1] = append(lines[i+1], strings.TrimSpace(learner[column]))
+		}
+	}
+	var list bytes.Buffer
+	_ = csv.NewWriter(&list).WriteAll(lines) // to memory
+	return list.Bytes()
+}
+
+// PlanCorrection finds out what a correction would do: the newest published version is awarded as the row says, and the award that
+// was wrong is revoked in the same transaction as replaced. It is the way of issue --replaces. It comes with what was found so far
+// also where it refuses; close it after use.
+func (s *Service) PlanCorrection(ctx context.Context, org *issuance.Organisation, c Correction) (*issuance.Plan, error) {
+	class, err := s.classOf(ctx, org, c.Of)
+	if err != nil {
+		return nil, err
+	}
+	r, err := s.request(ctx, org, class)
+	if err != nil {
+		return nil, err
+	}
+	r.List, r.Replaces, r.Signed, r.Notify = opened(ListOf(c.Row)), c.Of.ID, c.Signed, c.Notify
+	return s.plan(ctx, r)
+}
+
+// Correct does what PlanCorrection has found out, where the version is still the one that was looked at, and returns the batch. When
+// it returns without error, the award is on its way.
+func (s *Service) Correct(ctx context.Context, by issuance.By, org *issuance.Organisation, c Correction, version int) (int64, error) {
+	plan, err := s.PlanCorrection(ctx, org, c)
+	defer plan.Close()
+	if err != nil {
+		return 0, err
+	}
+	if plan.Version.Number != version {
+		return 0, &ChangedError{}
+	}
+	out, err := s.Post.Record(ctx, by, plan)
+	var stale *issuance.StaleError
+	if errors.As(err, &stale) {
+		err = &ChangedError{}
+	}
+	if err != nil {
+		return 0, err
+	}
+	return out.Batch, nil
+}
+
+// Renew begins a list of the learners of awards of one class, to be looked through, dated and released as any other.
+func (s *Service) Renew(ctx context.Context, by issuance.By, org *issuance.Organisation, of issuance.Award, name string, learners []Learner) (Proposal, error) {
+	class, err := s.classOf(ctx, org, of)
+	if err != nil {
+		return Proposal{}, err
+	}
+	return s.Begin(ctx, by, org, class, name, ListOf(learners...))
+}
+
+// classOf is the class of an award.
+func (s *Service) classOf(ctx context.Context, org *issuance.Organisation, a issuance.Award) (issuance.ID, error) {
+	edition, err := s.Post.Classes.Edition(ctx, org.ID, a.Edition)
+	if err != nil {
+		return issuance.ID{}, err
+	}
+	class, err := s.Post.Classes.ClassOf(ctx, edition)
+	return class.ID, err
+}

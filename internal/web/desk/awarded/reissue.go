@@ -1,0 +1,219 @@
+package awarded
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mitome/mitome/internal/awarding"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/register"
+	"github.com/mitome/mitome/internal/roster/columns"
+	"github.com/mitome/mitome/internal/web/desk/visit"
+	"github.com/mitome/mitome/internal/web/page"
+	"github.com/mitome/mitome/openbadges"
+)
+
+// This file corrects what stands in a badge itself: another takes its place. It also begins the list by which those are awarded
+// again whose awards have expired.
+
+// corrected are the fields of the form, in its order; each is a column of a list. What is not among them stays as it was.
+var corrected = []columns.Column{
+	columns.Name, columns.NameEN, columns.Reading, columns.Email, columns.StudentID, columns.Language, columns.Period, columns.IssuedOn,
+	columns.Expires, columns.Evidence, columns.Narrative, columns.ShowName,
+}
+
+// reissueView is the page on which an award is corrected.
+type reissueView struct {
+	awardView
+	row     awarding.Learner // as it stands in the form
+	notify  bool
+	planned *issuance.Plan // what the correction would do; nil: that was not asked
+	faults  []string       // why it cannot be done
+}
+
+// reissue asks how the award should have been.
+func (p *Pages) reissue(v *visit.Visit, a *register.Award) error {
+	if a.Erased {
+		return issuance.ErrNotFound
+	}
+	view := &reissueView{row: shownRow(a, learnerOf(a))}
+	return p.showReissue(v, a, view, http.StatusOK)
+}
+
+// reissued shows what the correction would do, and does it once that was seen.
+func (p *Pages) reissued(v *visit.Visit, a *register.Award) error {
+	if a.Erased {
+		return issuance.ErrNotFound
+	}
+	form := v.R.PostForm
+	view := &reissueView{row: awarding.Learner{}, notify: form.Get("notify") == "yes"}
+	for _, field := range corrected {
+		view.row[field] = strings.TrimSpace(form.Get(string(field)))
+	}
+	c := awarding.Correction{Of: a.Award, Row: meant(a, view.row), Signed: a.SignedID != "", Notify: view.notify}
+	if form.Get("deed") == "reissue" {
+		version, _ := strconv.Atoi(form.Get("version"))
+		batch, err := p.Awarding.Correct(v.R.Context(), v.By, &v.Org, c, version)
+		if text := visit.Sentence(err, v.Lang); err == nil || text == "" && !errors.Is(err, issuance.ErrRefused) {
+			return v.GoOn(visit.Path(&v.Org, fmt.Sprintf("b/%d/batch", batch)), "", err)
+		}
+	}
+	plan, err := p.Awarding.PlanCorrection(v.R.Context(), &v.Org, c)
+	defer plan.Close()
+	if view.faults = refusals(plan, err, v.Lang); err != nil && len(view.faults) == 0 {
+		return err
+	}
+	if err == nil {
+		view.planned = plan
+		return p.showReissue(v, a, view, http.StatusOK)
+	}
+	return p.showReissue(v, a, view, http.StatusUnprocessableEntity)
+}
+
+// refusals say why a correction cannot be done.
+func refusals(plan *issuance.Plan, err error, lang locale.Language) (said []string) {
+	var refusal *issuance.Refusal
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &refusal) && refusal.Code == "replaces_done":
+		return []string{locale.Text(lang, "page.desk.reissue.done")}
+	case errors.As(err, &refusal) && refusal.Code == "replaces_held":
+		return []string{locale.Text(lang, "page.desk.reissue.held")}
+	case errors.Is(err, issuance.ErrRefused):
+		for _, fault := range plan.Refused {
+			said = append(said, fault.Message(lang))
+		}
+		if len(said) == 0 { // the rules have changed since it was published
+			said = append(said, (&issuance.Refusal{Code: "publish_again"}).Message(lang))
+		}
+		return said
+	}
+	if text := visit.Sentence(err, lang); text != "" {
+		said = append(said, text)
+	}
+	return said
+}
+
+func (p *Pages) showReissue(v *visit.Visit, a *register.Award, view *reissueView, status int) (err error) {
+	view.visit, view.award = v, a
+	if view.ready, err = p.ready(v); err != nil {
+		return err
+	}
+	view.Frame = p.FrameHere(v, "reissue", "a/"+a.ID.String()+"/reissue", "")
+	view.Add(visit.Turned("reissue"))
+	return page.ServeOnce(v.W, v.R, status, reissuePage(view))
+}
+
+// drops are what the new award will not say of what the old one says.
+func (v *reissueView) drops() (names []string) {
+	for _, name := range v.planned.Drops {
+		names = append(names, v.T("desk.column."+name))
+	}
+	return names
+}
+
+// learnerOf is an award as the row of a list that would make it.
+func learnerOf(a *register.Award) awarding.Learner {
+	row := awarding.Learner{
+		columns.Name: a.Name, columns.NameEN: a.NameEN, columns.Reading: a.Reading, columns.DisplayName: a.DisplayName,
+		columns.Email: a.Email, columns.StudentID: a.StudentID, columns.LearnerType: a.LearnerType,
+		columns.Language: string(a.Language), columns.Period: a.Period, columns.IssuedOn: a.IssuedOn.In(a.Zone).Format(time.RFC3339),
+	}
+	if row[columns.Language] == "" {
+		row[columns.Language] = string(a.Spoken)
+	}
+	if a.ShowName {
+		row[columns.ShowName] = "yes"
+	}
+	if !a.Expires.IsZero() {
+		row[columns.Expires] = a.Expires.In(a.Zone).Format(time.RFC3339)
+	}
+	if said, err := openbadges.Parse[openbadges.Assertion](a.Assertion); err == nil {
+		row[columns.Narrative] = said.Narrative
+		if len(said.Evidence) > 0 {
+			row[columns.Evidence] = said.Evidence[0].ID
+		}
+	}
+	return row
+}
+
+// shownRow is a row as the form shows it: of times the days.
+func shownRow(a *register.Award, row awarding.Learner) awarding.Learner {
+	row[columns.IssuedOn] = a.IssuedOn.In(a.Zone).Format(time.DateOnly)
+	if !a.Expires.IsZero() {
+		row[columns.Expires] = a.LastDay(a.Zone).Format(time.DateOnly)
+	}
+	return row
+}
+
+// meant is the row that somebody has typed: what the form does not ask for, and days that were left alone, stay as they were.
+func meant(a *register.Award, typed awarding.Learner) awarding.Learner {
+	row, shown := learnerOf(a), shownRow(a, learnerOf(a))
+	for _, field := range corrected {
+		if (field == columns.IssuedOn || field == columns.Expires) && typed[field] == shown[field] {
+			continue
+		}
+		row[field] = typed[field]
+	}
+	return row
+}
+
+// renewed is the row by which somebody is awarded anew: without the days, evidence and narrative of what has expired.
+func renewed(a *register.Award) awarding.Learner {
+	row := learnerOf(a)
+	for _, gone := range []columns.Column{columns.IssuedOn, columns.Expires, columns.Evidence, columns.Narrative} {
+		delete(row, gone)
+	}
+	return row
+}
+
+// renew begins a list with the learner of an award that has expired.
+func (p *Pages) renew(v *visit.Visit, a *register.Award) error {
+	if a.Standing != issuance.Expired {
+		return p.showAward(v, a, http.StatusUnprocessableEntity, "renew", v.Say("desk.renew.not"))
+	}
+	return p.beginRenewal(v, a.Award, []awarding.Learner{renewed(a)})
+}
+
+// renewAll begins a list with the learners of those of the awards that are shown which have expired, each once.
+func (p *Pages) renewAll(v *visit.Visit) error {
+	v.R.URL.RawQuery = v.R.PostFormValue("asked")
+	search := ask(v.R).search(&v.Org)
+	if search.Class == 0 {
+		return p.showList(v, http.StatusUnprocessableEntity, v.Say("desk.renew.class"))
+	}
+	search.Status = issuance.Expired
+	filed, err := p.Register.Filed(v.R.Context(), &v.Org)
+	if err != nil {
+		return err
+	}
+	type whom struct{ email, period string }
+	var of issuance.Award
+	var rows []awarding.Learner
+	seen := map[whom]bool{}
+	err = filed.Each(v.R.Context(), search, func(a *register.Award) error {
+		if who := (whom{a.Email, a.Period}); !seen[who] {
+			seen[who], of = true, a.Award
+			rows = append(rows, renewed(a))
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		return err
+	case len(rows) == 0:
+		return p.showList(v, http.StatusUnprocessableEntity, v.Say("desk.renew.none"))
+	}
+	return p.beginRenewal(v, of, rows)
+}
+
+func (p *Pages) beginRenewal(v *visit.Visit, of issuance.Award, rows []awarding.Learner) error {
+	proposal, err := p.Awarding.Renew(v.R.Context(), v.By, &v.Org, of, v.Say("desk.renew.list"), rows)
+	return v.GoOn(visit.Path(&v.Org, fmt.Sprintf("p/%d/rows", proposal.ID)), "", err)
+}
