@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -8,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/mitome/mitome/internal/auth"
 )
 
 // awardPage leads to an award in the list of all.
@@ -178,6 +181,66 @@ func TestReissueByHTTP(t *testing.T) {
 	}
 	if body := d.get(at + stands); !strings.Contains(body, "社会人") {
 		t.Error("what the form does not ask for is lost")
+	}
+}
+
+// A list of more than a thousand is undone by two people: who asks names the number and does nothing by it, nor by agreeing to
+// what one has asked oneself; a colleague agrees to what was shown.
+func TestT20UndoneByTwo(t *testing.T) {
+	d := openDesk(t)
+	at := d.serve()
+	base := at + "/desk/" + d.org.Slug
+	class := regexp.MustCompile(`option value="([0-9a-f-]{36})"`).FindStringSubmatch(d.get(base + "/award.ja.html"))[1:]
+	var cells strings.Builder
+	cells.WriteString("氏名\tメールアドレス\n")
+	for i := range 1001 {
+		fmt.Fprintf(&cells, "見本 %d\ts%d@students.example\n", i, i)
+	}
+	_, rows, _ := d.post(base+"/award.ja.html", http.Header{}, url.Values{"class": class, "cells": {cells.String()}})
+	form := url.Values{"decided": {"none"}, "deed": {"release"}}
+	for _, found := range hidden.FindAllStringSubmatch(d.get(at+rows), -1) {
+		form.Set(found[1], found[2])
+	}
+	status, batch, body := d.post(at+rows, http.Header{}, form)
+	if status != http.StatusSeeOther {
+		t.Fatalf("the list is not released: status %d, %.2000s", status, body)
+	}
+	batch = at + batch
+	undo := strings.Replace(batch, "/batch.", "/undo.", 1)
+	post := func(form url.Values, want int, says string) {
+		t.Helper()
+		if status, _, body := d.post(undo, http.Header{}, form); status != want || !strings.Contains(body, says) {
+			t.Errorf("%v: status %d, want %d and %q in %.2500s", form, status, want, says, body)
+		}
+	}
+	post(url.Values{"reason": {"issued_in_error"}}, http.StatusUnprocessableEntity, "1001")
+	post(url.Values{"reason": {"issued_in_error"}, "note": {"別の名簿"}, "count": {"1001"}}, http.StatusSeeOther, "")
+	shown := d.get(batch)
+	if !strings.Contains(shown, "別の名簿") || strings.Contains(shown, `value="agree"`) {
+		t.Error("who has asked is not told so, or is offered to agree")
+	}
+	post(url.Values{"deed": {"agree"}, "asked": {"1"}}, http.StatusConflict, "変わっています")
+	colleague, err := d.Auth.Add(t.Context(), d.by, auth.Invitation{Email: "second@mizunara-u.example", Language: "ja", Membership: auth.Membership{Org: d.org.ID, Role: auth.Administrator}})
+	d.must(err)
+	token, err := d.Auth.SignInAs(t.Context(), colleague.ID, auth.ByLink, "", "test")
+	d.must(err)
+	host, err := url.Parse(at)
+	d.must(err)
+	own := d.client.Jar.Cookies(host)
+	d.client.Jar.SetCookies(host, []*http.Cookie{{Name: "mitome", Value: string(token)}})
+	agree := regexp.MustCompile(`name="asked" value="(\d+)"`).FindStringSubmatch(d.get(batch))
+	if agree == nil {
+		t.Fatalf("a colleague is not offered to agree: %.4000s", d.get(batch))
+	}
+	d.client.Jar.SetCookies(host, own)
+	post(url.Values{"deed": {"agree"}, "asked": agree[1:]}, http.StatusUnprocessableEntity, "別の人の同意")
+	if strings.Contains(d.get(batch), "この発行回はすべて取り消されています") {
+		t.Fatal("one person alone has undone it")
+	}
+	d.client.Jar.SetCookies(host, []*http.Cookie{{Name: "mitome", Value: string(token)}})
+	post(url.Values{"deed": {"agree"}, "asked": agree[1:]}, http.StatusSeeOther, "")
+	if !strings.Contains(d.get(batch), "この発行回はすべて取り消されています") {
+		t.Error("it is not undone")
 	}
 }
 

@@ -264,6 +264,15 @@ func (f *fake) PublishChunk(ctx context.Context, w ChunkWork, _ bool) error {
 
 func (f *fake) Complete(context.Context) error { return nil }
 
+func (f *fake) AskUndo(_ context.Context, b Batch, r Revocation) error {
+	for i := range f.batches {
+		if f.batches[i].ID == b.ID {
+			f.batches[i].UndoAsked = r
+		}
+	}
+	return f.change(r.By)
+}
+
 func (f *fake) UndoBatch(_ context.Context, _ Organisation, b Batch, r Revocation, _ ListMaker) error {
 	for i := range f.batches {
 		if f.batches[i].ID == b.ID {

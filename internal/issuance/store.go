@@ -130,6 +130,7 @@ type Batch struct {
 	Plan        int64 // the kept plan that it came of; 0: none. Not told of a batch that is there
 	Decision    Decision
 	Undone      Revocation // of everything that it awarded; At is zero while the batch stands
+	UndoAsked   Revocation // that somebody else is to agree to; At is zero where nobody has asked
 	By          By         // who had it recorded; the zero By in batches of before that was known
 }
 

@@ -85,6 +85,27 @@ func (s *Service) Undo(ctx context.Context, by By, org Organisation, b Batch, co
 	return err
 }
 
+// AskUndo notes that somebody wants everything that a batch awarded revoked, for a second person to agree. What was asked before is
+// asked no longer.
+func (s *Service) AskUndo(ctx context.Context, by By, b Batch, code, note string) error {
+	if err := errors.Join(by.Validate(), s.CheckUndo(&b, code, note)); err != nil || !b.Undone.At.IsZero() {
+		return err
+	}
+	err := s.Batches.AskUndo(ctx, b, Revocation{Code: code, Note: note, At: s.Now(), By: by})
+	if errors.Is(err, ErrConflict) { // it is undone meanwhile
+		err = nil
+	}
+	return err
+}
+
+// AgreeUndo undoes a batch as a colleague has asked. Whoever asked cannot agree (T20).
+func (s *Service) AgreeUndo(ctx context.Context, by By, org Organisation, b Batch) error {
+	if b.UndoAsked.At.IsZero() || b.UndoAsked.By == by {
+		return refuse("undo_second")
+	}
+	return s.Undo(ctx, by, org, b, b.UndoAsked.Code, b.UndoAsked.Note)
+}
+
 // Revoker revokes what one task of an undone batch is for.
 type Revoker interface {
 	// RevokeRows revokes what stands in the task's rows, frees the holdings, and completes the task, in one transaction.

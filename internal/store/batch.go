@@ -144,6 +144,10 @@ func batch(row db.Batch) issuance.Batch {
 		Code: row.UndoCode, Note: row.UndoNote, At: fromMicros(row.UndoneAt),
 		By: actorOf(row.UndoActorKind, row.UndoActorID),
 	}
+	b.UndoAsked = issuance.Revocation{
+		Code: row.UndoAskedCode, Note: row.UndoAskedNote, At: fromMicros(row.UndoAskedAt),
+		By: actorOf(row.UndoAskedActorKind, row.UndoAskedActorID),
+	}
 	return b
 }
 

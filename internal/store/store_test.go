@@ -149,6 +149,8 @@ func TestEarlierStoreGoesOn(t *testing.T) {
 			}
 			beforeActors(t, s, org.ID)
 			for _, change := range []string{
+				`ALTER TABLE batch DROP COLUMN undo_asked_at`, `ALTER TABLE batch DROP COLUMN undo_asked_code`, `ALTER TABLE batch DROP COLUMN undo_asked_note`,
+				`ALTER TABLE batch DROP COLUMN undo_asked_actor_kind`, `ALTER TABLE batch DROP COLUMN undo_asked_actor_id`,
 				`ALTER TABLE batch DROP COLUMN notify`, `DROP TABLE reader_link`, `DROP TABLE learner_report`, `DROP TABLE consent`, `DROP TABLE claim`, `DROP TABLE completion`,
 				`ALTER TABLE organisation DROP COLUMN second_release`, `DROP TABLE list_header`, `DROP TABLE proposal`, `ALTER TABLE batch DROP COLUMN decision`,
 				`DROP TABLE review_file`, `DROP TABLE approval`, `DROP TABLE remark`, `DROP TABLE decision`, `DROP TABLE review`, `DROP TABLE draft_author`,

@@ -15,6 +15,22 @@ import (
 	"github.com/mitome/mitome/internal/store/db"
 )
 
+// AskUndo records that somebody wants a batch undone, in place of what was asked before.
+func (s BatchStore) AskUndo(ctx context.Context, b issuance.Batch, r issuance.Revocation) error {
+	return s.change(ctx, "ask to undo a batch", func(tx *sql.Tx, q *db.Queries) error {
+		n, err := q.AskUndo(ctx, db.AskUndoParams{
+			OrgID: int64(b.Org), ID: b.ID, AskedAt: micros(r.At), Code: r.Code, Note: r.Note, ActorKind: string(r.By.Kind), ActorID: r.By.ID,
+		})
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return issuance.ErrConflict
+		}
+		return chain.Append(ctx, tx, int64(b.Org), r.At, audit.Entry{Action: "batch.ask_undo", Subject: fmt.Sprint(b.ID), Code: r.Code, Actor: r.By})
+	})
+}
+
 // UndoBatch records that a batch is undone, and the tasks that revoke its awards.
 func (s BatchStore) UndoBatch(ctx context.Context, org issuance.Organisation, b issuance.Batch, r issuance.Revocation, list issuance.ListMaker) error {
 	return s.change(ctx, "undo batch", func(tx *sql.Tx, q *db.Queries) error {

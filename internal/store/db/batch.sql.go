@@ -9,8 +9,40 @@ import (
 	"context"
 )
 
+const askUndo = `-- name: AskUndo :execrows
+UPDATE batch SET undo_asked_at = $1, undo_asked_code = $2, undo_asked_note = $3,
+  undo_asked_actor_kind = $4, undo_asked_actor_id = $5
+WHERE org_id = $6 AND id = $7 AND undone_at = 0
+`
+
+type AskUndoParams struct {
+	AskedAt   int64
+	Code      string
+	Note      string
+	ActorKind string
+	ActorID   int64
+	OrgID     int64
+	ID        int64
+}
+
+func (q *Queries) AskUndo(ctx context.Context, arg AskUndoParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, askUndo,
+		arg.AskedAt,
+		arg.Code,
+		arg.Note,
+		arg.ActorKind,
+		arg.ActorID,
+		arg.OrgID,
+		arg.ID,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const batch = `-- name: Batch :one
-SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note, actor_kind, actor_id, undo_actor_kind, undo_actor_id, epoch, decision, notify FROM batch WHERE org_id = $1 AND id = $2
+SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note, actor_kind, actor_id, undo_actor_kind, undo_actor_id, epoch, decision, notify, undo_asked_at, undo_asked_code, undo_asked_note, undo_asked_actor_kind, undo_asked_actor_id FROM batch WHERE org_id = $1 AND id = $2
 `
 
 type BatchParams struct {
@@ -41,6 +73,11 @@ func (q *Queries) Batch(ctx context.Context, arg BatchParams) (Batch, error) {
 		&i.Epoch,
 		&i.Decision,
 		&i.Notify,
+		&i.UndoAskedAt,
+		&i.UndoAskedCode,
+		&i.UndoAskedNote,
+		&i.UndoAskedActorKind,
+		&i.UndoAskedActorID,
 	)
 	return i, err
 }
@@ -77,7 +114,7 @@ func (q *Queries) BatchProgress(ctx context.Context, arg BatchProgressParams) (B
 }
 
 const batches = `-- name: Batches :many
-SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note, actor_kind, actor_id, undo_actor_kind, undo_actor_id, epoch, decision, notify FROM batch WHERE org_id = $1 ORDER BY id DESC LIMIT $3 OFFSET CAST($2 AS BIGINT)
+SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note, actor_kind, actor_id, undo_actor_kind, undo_actor_id, epoch, decision, notify, undo_asked_at, undo_asked_code, undo_asked_note, undo_asked_actor_kind, undo_asked_actor_id FROM batch WHERE org_id = $1 ORDER BY id DESC LIMIT $3 OFFSET CAST($2 AS BIGINT)
 `
 
 type BatchesParams struct {
@@ -115,6 +152,11 @@ func (q *Queries) Batches(ctx context.Context, arg BatchesParams) ([]Batch, erro
 			&i.Epoch,
 			&i.Decision,
 			&i.Notify,
+			&i.UndoAskedAt,
+			&i.UndoAskedCode,
+			&i.UndoAskedNote,
+			&i.UndoAskedActorKind,
+			&i.UndoAskedActorID,
 		); err != nil {
 			return nil, err
 		}

@@ -74,25 +74,30 @@ type AwardChange struct {
 }
 
 type Batch struct {
-	OrgID         int64
-	ID            int64
-	ClassID       int64
-	EditionID     []byte
-	Signed        bool
-	Fingerprint   []byte
-	RowCount      int
-	Refused       int
-	Replaces      []byte
-	UndoneAt      int64
-	UndoCode      string
-	UndoNote      string
-	ActorKind     string
-	ActorID       int64
-	UndoActorKind string
-	UndoActorID   int64
-	Epoch         int64
-	Decision      string
-	Notify        bool
+	OrgID              int64
+	ID                 int64
+	ClassID            int64
+	EditionID          []byte
+	Signed             bool
+	Fingerprint        []byte
+	RowCount           int
+	Refused            int
+	Replaces           []byte
+	UndoneAt           int64
+	UndoCode           string
+	UndoNote           string
+	ActorKind          string
+	ActorID            int64
+	UndoActorKind      string
+	UndoActorID        int64
+	Epoch              int64
+	Decision           string
+	Notify             bool
+	UndoAskedAt        int64
+	UndoAskedCode      string
+	UndoAskedNote      string
+	UndoAskedActorKind string
+	UndoAskedActorID   int64
 }
 
 type BatchChunk struct {

@@ -46,6 +46,11 @@ UPDATE batch SET undone_at = @undone_at, undo_code = @undo_code, undo_note = @un
   undo_actor_kind = @undo_actor_kind, undo_actor_id = @undo_actor_id
 WHERE org_id = @org_id AND id = @id AND undone_at = 0;
 
+-- name: AskUndo :execrows
+UPDATE batch SET undo_asked_at = @asked_at, undo_asked_code = @code, undo_asked_note = @note,
+  undo_asked_actor_kind = @actor_kind, undo_asked_actor_id = @actor_id
+WHERE org_id = @org_id AND id = @id AND undone_at = 0;
+
 -- name: StopChunks :exec
 UPDATE batch_chunk SET payload = @empty, done_at = @done_at WHERE org_id = @org_id AND batch_id = @batch_id AND done_at = 0;
 

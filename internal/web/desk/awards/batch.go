@@ -30,6 +30,7 @@ type batchView struct {
 	awards  []*register.Award
 	number  int // of the page, from 1
 	more    bool
+	asker   string // who has asked for it to be undone; empty: nobody, or not known
 	problem string
 	note    string // of an undoing, as it was typed
 	told    map[mail.State]int
@@ -68,7 +69,7 @@ func (p *Pages) showBatch(v *visit.Visit, b *register.Batch, status int, problem
 		return err
 	}
 	b.ByName = called(b.By)
-	view := &batchView{visit: v, batch: b, problem: problem, note: v.R.PostFormValue("note")}
+	view := &batchView{asker: called(b.UndoAsked.By), visit: v, batch: b, problem: problem, note: v.R.PostFormValue("note")}
 	if view.title, view.lang, err = p.Register.TitleIn(v.R.Context(), v.Org.ID, b.Edition, v.Lang); err != nil {
 		return err
 	}
@@ -207,17 +208,35 @@ func (p *Pages) tell(v *visit.Visit, b *register.Batch) error {
 	return v.GoOn(visit.Path(&v.Org, batchPath(b.ID, "batch")), "", err)
 }
 
-// undo revokes everything that a batch awarded, and stops what is still to be made. Many at once are named by their number.
+// undo revokes everything that a batch awarded, and stops what is still to be made. Of many at once, who asks names their number,
+// and somebody else does it.
 func (p *Pages) undo(v *visit.Visit, b *register.Batch) error {
-	if issuance.NeedsNumber(b.Rows-b.Refused) && v.R.PostFormValue("count") != strconv.Itoa(b.Rows-b.Refused) {
-		return p.showBatch(v, b, http.StatusUnprocessableEntity, v.Say("desk.batch.undo.count", "count", b.Rows-b.Refused))
+	post, form, total := p.Authoring.Post, v.R.PostForm, b.Rows-b.Refused
+	reason, note := form.Get("reason"), form.Get("note")
+	var err error
+	switch {
+	case !issuance.NeedsNumber(total):
+		err = post.Undo(v.R.Context(), v.By, v.Org, b.Batch, reason, note)
+	case form.Get("deed") == "agree" && form.Get("asked") != askedAt(b):
+		return p.showBatch(v, b, http.StatusConflict, v.Say("desk.batch.undo.changed"))
+	case form.Get("deed") == "agree":
+		err = post.AgreeUndo(v.R.Context(), v.By, v.Org, b.Batch)
+	case form.Get("count") != strconv.Itoa(total):
+		return p.showBatch(v, b, http.StatusUnprocessableEntity, v.Say("desk.batch.undo.count", "count", total))
+	default:
+		err = post.AskUndo(v.R.Context(), v.By, b.Batch, reason, note)
 	}
-	err := p.Authoring.Post.Undo(v.R.Context(), v.By, v.Org, b.Batch, v.R.PostFormValue("reason"), v.R.PostFormValue("note"))
 	if text := visit.Sentence(err, v.Lang); text != "" {
 		return p.showBatch(v, b, http.StatusUnprocessableEntity, text)
 	}
 	return v.GoOn(visit.Path(&v.Org, batchPath(b.ID, "batch")), "", err)
 }
+
+// askedAt names what was asked to undo a batch.
+func askedAt(b *register.Batch) string { return strconv.FormatInt(b.UndoAsked.At.UnixMicro(), 10) }
+
+// wanted reports whether somebody has asked for the batch to be undone.
+func (v *batchView) wanted() bool { return !v.undone() && !v.batch.UndoAsked.At.IsZero() }
 
 // day is a day of a decision, as the language writes it.
 func (v *batchView) day(text string) string {
