@@ -207,13 +207,7 @@ func (k *issueCommand) corrected(c *terminal.Context, p *issuance.Plan, r *issua
 	if err != nil {
 		return at, err
 	}
-	listed := issuance.PersonName{Name: r.Name, English: r.NameEN}
-	for _, deed := range told.History {
-		if deed.Corrected(listed) {
-			at = deed.At
-		}
-	}
-	return at, nil
+	return told.Corrected(issuance.PersonName{Name: r.Name, English: r.NameEN}), nil
 }
 
 // nameFlags are the flags of mitome name for the names of a list.

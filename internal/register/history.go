@@ -21,11 +21,21 @@ type Deed struct {
 	To          string // who took over, of a hand-over; empty: not known, or erased
 }
 
-// Corrected reports whether the deed corrected a name: the parts of it that are known were the learner's until then. A
-// correction whose former name was not kept may have corrected any.
-func (d Deed) Corrected(name issuance.PersonName) bool {
+// Corrected is when a name was corrected: until then the parts of it that are known were the learner's. A correction whose
+// former name was not kept may have corrected any. Zero: it never was, as far as is known.
+func (a *Award) Corrected(name issuance.PersonName) (at time.Time) {
 	same := func(part, was string) bool { return part == "" || issuance.PlainName(part) == issuance.PlainName(was) }
-	return d.corrects() && (d.Was == d.Became || same(name.Name, d.Was.Name) && same(name.English, d.Was.English))
+	for _, was := range a.Former {
+		if same(name.Name, was.Name) && same(name.English, was.English) {
+			at = was.Until
+		}
+	}
+	for _, deed := range a.History {
+		if deed.corrects() && deed.Was == deed.Became && deed.At.After(at) {
+			at = deed.At
+		}
+	}
+	return at
 }
 
 // corrects reports whether the deed corrected the learner's name.

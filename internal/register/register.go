@@ -182,6 +182,9 @@ type Award struct {
 	// there is none; told by Show alone.
 	Successor, Predecessor issuance.ID
 	History                []Deed // the oldest first; told by Show alone
+
+	// Former are the names until corrections, also those of an award that this one replaced, the oldest first; told by Show alone.
+	Former []issuance.FormerName
 	// Completion is the line of the register of completions, where the award was erased and that was kept; told by Show alone.
 	Completion issuance.Completion
 }
@@ -260,7 +263,8 @@ func (r *Register) history(ctx context.Context, a *Award) error {
 	if err != nil {
 		return err
 	}
-	names = append(names, issuance.FormerName{PersonName: issuance.PersonName{Name: a.Name, English: a.NameEN}})
+	a.Former = names
+	names = append(slices.Clip(names), issuance.FormerName{PersonName: issuance.PersonName{Name: a.Name, English: a.NameEN}})
 	for _, line := range lines {
 		deed := Deed{Line: line}
 		if i := slices.IndexFunc(names, func(n issuance.FormerName) bool { return n.Until.Equal(line.At) }); deed.corrects() && i >= 0 {

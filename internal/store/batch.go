@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -228,6 +229,11 @@ func (s BatchStore) publishChunk(ctx context.Context, tx *sql.Tx, q *db.Queries,
 	if err := s.inserts.publish(ctx, tx, rows); err != nil {
 		return err
 	}
+	if replaces {
+		if err := keepNames(ctx, q, w, &issued[0]); err != nil {
+			return err
+		}
+	}
 	if err := tellOf(ctx, q, w, issued); err != nil {
 		return err
 	}
@@ -248,6 +254,40 @@ func (s BatchStore) publishChunk(ctx context.Context, tx *sql.Tx, q *db.Queries,
 		return err
 	}
 	return done(ctx, tx)
+}
+
+// keepNames keeps the names of an award that is replaced as former names of the one that takes its place, as a correction does:
+// so that a list from before is known to be older. An award that went to another address was somebody else's, whose name is not
+// this learner's.
+func keepNames(ctx context.Context, q *db.Queries, w *issuance.ChunkWork, issued *issuance.NewAward) error {
+	old, err := q.Award(ctx, db.AwardParams{OrgID: int64(w.Org.ID), ID: w.Batch.Replaces[:]})
+	if err != nil {
+		return err
+	}
+	at := db.RecipientParams{OrgID: old.OrgID, BatchID: old.BatchID, RowNo: old.RowNo}
+	was, err := q.Recipient(ctx, at)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && !bytes.Equal(old.RecipientKey, issued.RecipientKey) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	names, err := q.FormerNames(ctx, db.FormerNamesParams(at))
+	if err != nil {
+		return err
+	}
+	if was.Name != issued.Recipient.Name || was.NameEn != issued.Recipient.NameEN {
+		names = append(names, db.FormerNamesRow{Until: micros(w.At), Name: was.Name, NameEn: was.NameEn})
+	}
+	for _, n := range names {
+		err := q.KeepFormerName(ctx, db.KeepFormerNameParams{
+			OrgID: int64(w.Ref.Org), BatchID: w.Ref.Batch, RowNo: issued.Row, Until: n.Until, Name: n.Name, NameEn: n.NameEn,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // takenBack returns an *issuance.TakenBackError when a learner who would get an award had one revoked since the batch was

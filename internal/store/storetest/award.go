@@ -46,8 +46,14 @@ func testReplace(t *testing.T, s *store.Store) {
 	if diff := cmp.Diff(b, stored); diff != "" {
 		t.Errorf("batch (-want +got):\n%s", diff)
 	}
-	w := h.work(b, 0, "wrong@example.org") // the same person, with other content
+	w := h.work(b, 0, "wrong@example.org") // the same person, with another name
+	w.Awards[0].Recipient.Name = "吉田 拓海"
 	must(t, s.PublishChunk(ctx, w, done))
+	former, err := s.FormerNames(ctx, w.Awards[0].Award)
+	must(t, err)
+	if was := old.Awards[0].Recipient; len(former) != 1 || former[0].Name != was.Name || former[0].English != was.NameEN || !former[0].Until.Equal(w.At) {
+		t.Errorf("former names %+v, want those of %+v until %v", former, was, w.At)
+	}
 	a, err := s.Award(ctx, h.org.ID, old.Awards[0].ID)
 	must(t, err)
 	if a.Status(day) != issuance.Revoked || a.Reason != "replaced" {
