@@ -95,7 +95,7 @@ func TestOtherPage(t *testing.T) {
 	path := "/others/" + id.String()
 	for address, says := range map[string][]string{
 		path + ".en.html": {"Reading &lt;Data&gt;", "30 hours", "¥9,000", `href="https://apply.badges.example/1"`, "badges.example", "20 November 2026", "To &lt;count&gt;", `content="noindex"`, `href="` + classAddress + `"`},
-		path + ".ja.html": {"Reading &lt;Data&gt;", "30時間", "badges.example", "2026年11月20日 12:00（UTC+09:00）", `lang="en"`},
+		path + ".ja.html": {"Reading &lt;Data&gt;", "30時間", "badges.example", "2026年11月20日 12:00</span>（UTC+09:00）", `lang="en"`},
 	} {
 		status, body := get(t, h, address)
 		for _, want := range says {

@@ -57,9 +57,14 @@ var date = regexp.MustCompile(`\d{4}年\d{1,2}月\d{1,2}日(?: \d\d:\d\d)?|\d{1,
 // Dated writes a sentence that holds dates, none of which is broken.
 func Dated(text string) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
-		_, err := io.WriteString(w, date.ReplaceAllString(templ.EscapeString(text), `<span class="date">$0</span>`))
+		_, err := io.WriteString(w, Undivided(templ.EscapeString(text)))
 		return err
 	})
+}
+
+// Undivided marks the dates in a text that is escaped and has no tags, so that no line breaks them.
+func Undivided(escaped string) string {
+	return date.ReplaceAllString(escaped, `<span class="date">$0</span>`)
 }
 
 // Phrased writes a short Japanese text with the places where a line may begin, for browsers that cannot find phrases

@@ -51,12 +51,22 @@ func Words(n *html.Node) string {
 	for d := range n.Descendants() {
 		if d.Type == html.TextNode && !unread(d) {
 			b.WriteString(d.Data)
-			if d.NextSibling == nil || d.NextSibling.DataAtom != atom.Wbr { // which divides a line, and no word
+			if !goesOn(d) {
 				b.WriteString(" ")
 			}
 		}
 	}
 	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// goesOn reports whether the words go on after a text: what comes divides a line at most (page.Phrased), or the text stands before
+// or in a date (page.Dated).
+func goesOn(n *html.Node) bool {
+	next := n.NextSibling
+	if next == nil {
+		return Attr(n.Parent, "class") == "date"
+	}
+	return next.DataAtom == atom.Wbr || Attr(next, "class") == "date"
 }
 
 // unread reports whether a text is drawn for the eye alone.
