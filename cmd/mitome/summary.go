@@ -58,7 +58,7 @@ func (k *issueCommand) daysOf(c *terminal.Context, p *issuance.Plan) string {
 	if first != last {
 		first += " – " + last
 	}
-	return c.Text("command.summary.issued_on.list", "days", first, "column", verification.Printable(p.Dated))
+	return c.Text("command.summary.issued_on.list", "days", first, "column", verification.Printable(p.Dated), "blank", p.Undated)
 }
 
 // namesOf says on how many pages the name stands; empty where nothing is issued.

@@ -86,7 +86,9 @@ func (p *Plan) readFile(ctx context.Context) (late map[int]roster.Fault, err err
 		return nil, err
 	}
 	p.Unknown, p.Origin, p.digest, p.outside = list.Unknown(), list.Origin(), list.Digest(), list.Left()
-	p.Dated = list.Header(columns.IssuedOn)
+	if p.Undated < p.Good {
+		p.Dated = list.Header(columns.IssuedOn)
+	}
 	p.Notices = append(append(list.Notices(), p.againNotices()...), p.Notices...)
 	return list.Late(), nil
 }
@@ -126,6 +128,9 @@ func (p *Plan) add(ctx context.Context, row roster.Row, faults []roster.Fault, h
 	}
 	p.wants(&row)
 	p.Good++
+	if row.IssuedOn.Time.IsZero() {
+		p.Undated++
+	}
 	p.Editions[p.languageOf(&row)]++
 	return p.rows.add(p.intent(row), false)
 }

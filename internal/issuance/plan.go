@@ -69,7 +69,8 @@ type List struct {
 	Whole    bool                    // the list is refused as a whole: to leave rows out does not help
 	Unknown  []string                // headers that mean nothing to us
 	Origin   roster.Origin           // where the list was found
-	Dated    string                  // header of the column that gives the dates of issuing; empty: none does
+	Dated    string                  // header of the column that gives dates of issuing; empty: none does
+	Undated  int                     // good rows that give none
 	Notices  []roster.Notice
 	Headings []Heading        // its columns, from the left
 	Raw      map[int][]string // what stands in the columns of rows that are refused, by their numbers; of the first some hundred
