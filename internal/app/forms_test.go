@@ -3,11 +3,15 @@ package app_test
 import (
 	"bytes"
 	"crypto/rand"
+	"database/sql"
+	"fmt"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -73,18 +77,14 @@ func (s *staffed) send(p pressed, page string, typed string, token auth.Secret, 
 func TestT19T20T23EveryForm(t *testing.T) {
 	t.Parallel()
 	s := serveStaffed(t)
-	draft, whole := s.begin(), s.save(s.begin(), authoring.Fields{"learner_effort_hours": "45", "type_of_assessment_ja": "筆記試験とレポート", "level_framework": "JEQF"})
+	draft, whole := s.begin(), s.whole()
 	_, err := s.Mail.Set(t.Context(), s.by, mail.Settings{Folder: t.TempDir(), From: "desk@mizunara-u.example"})
 	s.must(err)
 	proposal, batch := s.awarded()
 	award := s.firstAward()
 	s.services()
 	at := func(row visit.Row) string {
-		class := draft.ID // which the form of its page leaves in no state to be published
-		if slices.Contains([]string{"publish", "versions", "retire", "archive"}, path.Base(row.Address)) {
-			class = whole.ID
-		}
-		return pathOf(row, s.org.Slug, class.String(), proposal, batch, award)
+		return pathOf(row, s.org.Slug, fitting(row, draft, whole), proposal, batch, award)
 	}
 	reached := map[string]bool{}
 	for _, role := range append(auth.Roles(), auth.Operator) {
@@ -109,6 +109,14 @@ func TestT19T20T23EveryForm(t *testing.T) {
 	}
 }
 
+// fitting is the class of a row's address: one of two drafts, of which the form of its page leaves the first in no state to be published.
+func fitting(row visit.Row, draft, whole authoring.Draft) string {
+	if slices.Contains([]string{"publish", "versions", "retire", "archive"}, path.Base(row.Address)) {
+		return whole.ID.String()
+	}
+	return draft.ID.String()
+}
+
 // elsewhere are addresses whose forms end a session, or stand where there is a passkey, an account, a leaver, a report, a review, or no award yet, or
 // where mails can be sent, or went with a list that was released or undone here, or only with what has expired; tests of their own send them.
 var elsewhere = map[string]bool{
@@ -116,6 +124,12 @@ var elsewhere = map[string]bool{
 	"/desk/{org}/place": true, "/desk/{org}/p/{proposal}/drop": true, "/desk/{org}/m/{class}/review": true, "/desk/{org}/a/{award}/revoke": true, "/desk/{org}/a/{award}/send": true,
 	"/desk/{org}/renew": true, "/desk/{org}/a/{award}/renew": true, "/desk/{org}/m/{class}/submit": true, "/desk/{org}/reports/answer": true,
 	"/desk/{org}/m/{class}/remark": true, "/desk/{org}/m/{class}/answer": true,
+}
+
+// whole is a draft that can be published.
+func (s *staffed) whole() authoring.Draft {
+	s.t.Helper()
+	return s.save(s.begin(), authoring.Fields{"learner_effort_hours": "45", "type_of_assessment_ja": "筆記試験とレポート", "level_framework": "JEQF"})
 }
 
 // services are those of the organisation and of the store for signing in, which nobody answers for.
@@ -167,6 +181,147 @@ func (s *staffed) wantNoScript(page, body string) {
 			s.t.Errorf("after a form of %s something typed runs: <%s>", page, n.Data)
 		}
 	}
+}
+
+// Whatever is sent along with a form, nobody changes what their role has no right to, or what is another organisation's: with each
+// form that the desk shows somebody go the names of the fields of all its other forms and of all columns of the store.
+func TestMassAssignment(t *testing.T) {
+	t.Parallel()
+	s := serveStaffed(t)
+	draft, whole := s.begin(), s.whole()
+	s.neighbour()
+	proposal, batch := s.awarded()
+	award := s.firstAward()
+	s.services()
+	_, owner := s.somebody("owner@mizunara-u.example", s.org.ID, auth.Owner)
+	pages := func(role auth.Role) (all []string) {
+		for _, row := range webdesk.Table() {
+			page := pathOf(row, s.org.Slug, fitting(row, draft, whole), proposal, batch, award)
+			if row.Method == http.MethodGet && row.Right != "anybody" && (row.Right == "signedIn" || role.May(row.Right)) && strings.HasSuffix(page, ".html") {
+				all = append(all, page)
+			}
+		}
+		return all
+	}
+	more := s.columns()
+	for _, page := range pages(auth.Owner) {
+		_, body := s.ask(http.MethodGet, page, owner, nil)
+		for _, b := range buttonsOf(treeOf(t, body)) {
+			maps.Copy(more, filledIn(b.form))
+		}
+	}
+	for name, value := range map[string]string{"role": "owner", "org": "0", "org_id": "2", "person": "1", "actor_kind": "program", "on": ""} {
+		more.Set(name, value)
+	}
+	began := map[auth.Right]string{}
+	for right, query := range kept {
+		began[right] = s.rows(query)
+	}
+	for _, role := range append(auth.Roles(), auth.Operator) {
+		org := s.org.ID
+		if role == auth.Operator {
+			org = 0
+		}
+		_, token := s.somebody(string(role)+"@mizunara-u.example", org, role)
+		before := s.beyond(role)
+		for _, page := range pages(role) {
+			_, body := s.ask(http.MethodGet, page, token, nil)
+			for _, b := range buttonsOf(treeOf(t, body)) {
+				s.sendMore(b, page, token, more)
+			}
+		}
+		for what, rows := range s.beyond(role) {
+			if rows != before[what] {
+				t.Errorf("the %s has changed %s:\n%s\nbefore:\n%s", role, what, rows, before[what])
+			}
+		}
+	}
+	for right, query := range kept { // by those who may
+		if right != auth.Platform && s.rows(query) == began[right] {
+			t.Errorf("no form has changed what asks for the right %s", right)
+		}
+	}
+}
+
+// columns are the names of all columns of the store, as fields.
+func (s *staffed) columns() url.Values {
+	s.t.Helper()
+	more := url.Values{}
+	for _, name := range regexp.MustCompile(`\w+`).FindAllString(s.rows(`SELECT DISTINCT c.name FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table'`), -1) {
+		more.Set(name, "1")
+	}
+	if len(more) < 100 {
+		s.t.Fatalf("the store has %d columns", len(more))
+	}
+	return more
+}
+
+// sendMore sends a form as its page holds it, and more.
+func (s *staffed) sendMore(p pressed, page string, token auth.Secret, more url.Values) {
+	s.t.Helper()
+	sent := maps.Clone(more)
+	maps.Copy(sent, filledIn(p.form))
+	if name := webtest.Attr(p.button, "name"); name != "" {
+		sent.Set(name, webtest.Attr(p.button, "value"))
+	}
+	to, err := url.Parse(page)
+	s.must(err)
+	to, err = to.Parse(webtest.Attr(p.form, "action"))
+	s.must(err)
+	if answer, _ := s.ask(http.MethodPost, to.RequestURI(), token, sent); answer.StatusCode >= http.StatusInternalServerError {
+		s.t.Errorf("POST %s with all fields that there are: status %d", to, answer.StatusCode)
+	}
+}
+
+// kept are the rows of the first organisation by the right without which nobody changes them.
+var kept = map[auth.Right]string{
+	auth.Write: `SELECT hex(public_id), content, archived_at, keeper_id FROM draft WHERE org_id = 1`,
+	auth.Publish: `SELECT class_id, number, description FROM version WHERE org_id = 1 UNION ALL SELECT id, retired_at, hex(public_id) FROM class WHERE org_id = 1
+		UNION ALL SELECT hex(digest), recorded_at, body FROM approval`,
+	auth.Award:        `SELECT * FROM award`,
+	auth.Organisation: `SELECT slug, base_url, zone, name_en, name_ja, facts, body, profile, contact_email, language, privacy_ja, sender, review_on, review_policy FROM organisation WHERE id = 1`,
+	auth.People:       `SELECT org_id, person_id, role, ends_at, '' FROM membership UNION ALL SELECT org_id, entity, client, secret, name_ja FROM identity_provider WHERE org_id = 1`,
+	auth.Platform:     `SELECT name, value FROM setting`,
+}
+
+// beyond is what a role has no right to change: of its organisation by what it may not do, and all of the other.
+func (s *staffed) beyond(role auth.Role) map[string]string {
+	s.t.Helper()
+	all := map[string]string{}
+	for _, table := range []string{"draft", "class", "version", "proposal", "award", "approval", "review"} {
+		all["of the other organisation the table "+table] = s.rows(`SELECT * FROM ` + table + ` WHERE org_id > 1`)
+	}
+	all["the other organisation"] = s.rows(`SELECT * FROM organisation WHERE id > 1`)
+	for right, query := range kept {
+		if !role.May(right) && (role != auth.Operator || right != auth.People) { // who invites owners
+			all["what asks for the right "+string(right)] = s.rows(query)
+		}
+	}
+	return all
+}
+
+// rows are those that a query finds in the store, one a line.
+func (s *staffed) rows(query string) string {
+	s.t.Helper()
+	db, err := sql.Open("sqlite", s.file)
+	s.must(err)
+	defer db.Close()
+	found, err := db.QueryContext(s.t.Context(), query)
+	s.must(err)
+	defer found.Close()
+	columns, err := found.Columns()
+	s.must(err)
+	cells, into := make([]sql.RawBytes, len(columns)), make([]any, len(columns))
+	for i := range cells {
+		into[i] = &cells[i]
+	}
+	var all strings.Builder
+	for found.Next() {
+		s.must(found.Scan(into...))
+		fmt.Fprintf(&all, "%q\n", cells)
+	}
+	s.must(found.Err())
+	return all.String()
 }
 
 // A file beyond the limit is told in a sentence, and what was typed beside it stays.
