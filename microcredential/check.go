@@ -87,9 +87,9 @@ func (c *checker) hasErrors() bool {
 	return slices.ContainsFunc(c.findings, func(f Finding) bool { return f.Severity == Error })
 }
 
-func (c *checker) has(rule string, severity Severity, key Key) bool {
+func (c *checker) hasError(rule string, key Key) bool {
 	return slices.ContainsFunc(c.findings, func(f Finding) bool {
-		return f.Rule == rule && f.Severity == severity && f.Descriptor == key
+		return f.Severity == Error && f.Rule == rule && f.Descriptor == key
 	})
 }
 
@@ -189,7 +189,7 @@ func (c *checker) values() {
 // conformity is the last rule: a claim that cannot be granted yet is said, not
 // counted, since the errors that prevent it are findings themselves.
 func (c *checker) conformity() {
-	if c.d.ClaimsConformity() && c.hasErrors() && !c.has("R-16", Error, Certification) {
+	if c.d.ClaimsConformity() && c.hasErrors() && !c.hasError("R-16", Certification) {
 		c.find(newFinding("R-16", Hint, Certification, "claim-waits"))
 	}
 }

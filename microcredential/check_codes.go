@@ -27,7 +27,7 @@ func (c *checker) codes() {
 		codes []string
 	}{{FormOfParticipation, FormCodes}, {TypeOfAssessment, AssessmentCodes}, {QualityAssurance, QualityCodes}, {Certification, CertificationCodes}, {Stackability, StackCodes}} {
 		for _, code := range c.d.Codes(offer.key) {
-			if !slices.Contains(offer.codes, code) && !c.has("R-18", Error, offer.key) {
+			if !slices.Contains(offer.codes, code) && !c.hasError("R-18", offer.key) {
 				c.find(newFinding("R-24", Hint, offer.key, "unknown-code").with(shorten(code), strings.Join(offer.codes, ", ")))
 			}
 		}

@@ -31,7 +31,7 @@ func (c *checker) contradictions() {
 			}
 		})
 	}
-	if code := c.d.field(keyCountryCode); code != "" && !c.has("R-08", Error, Country) {
+	if code := c.d.field(keyCountryCode); code != "" && !c.hasError("R-08", Country) {
 		c.names(Country, []string{code}, countryNames())
 	}
 	if codes := c.d.Codes(Language); len(codes) > 0 {

@@ -55,7 +55,7 @@ func (c *checker) effort() {
 // effortUnsaid asks for the hours where none can be read, so that a learner neither finds the micro-credential by its effort nor
 // compares it. A certificate of study is asked for them by more than a hint.
 func (c *checker) effortUnsaid() {
-	if c.d.effort() != nil || c.has("R-02", Error, LearnerEffort) || slices.Contains(c.d.Codes(Certification), certificateOfStudy) {
+	if c.d.effort() != nil || c.hasError("R-02", LearnerEffort) || slices.Contains(c.d.Codes(Certification), certificateOfStudy) {
 		return
 	}
 	c.find(newFinding("R-24", Hint, LearnerEffort, "hours-unsaid"))
