@@ -164,6 +164,9 @@ func (s *Service) bar(ctx context.Context, org *issuance.Organisation, all []Lis
 			at[all[i].ID] = i
 		}
 	}
+	if len(at) == 0 {
+		return nil
+	}
 	left, err := s.unapproved(ctx, org.ID, func(id issuance.ID) bool { _, listed := at[id]; return listed })
 	for _, one := range left {
 		all[at[one.ID]].Barred = true

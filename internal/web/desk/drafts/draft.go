@@ -27,11 +27,12 @@ type draftView struct {
 	org      *issuance.Organisation
 	draft    authoring.Draft
 	may      func(do auth.Right) bool
-	here     string            // which of its pages this is
-	class    bool              // a version of it is published
-	retired  bool              // it is awarded no more
-	judged   *authoring.Judged // how its text stands in review; nil: the organisation reviews nothing
-	problem  string            // why what was asked was not done
+	here     string                // which of its pages this is
+	class    bool                  // a version of it is published
+	retired  bool                  // it is awarded no more
+	assessed *authoring.Assessment // what the rules say of its text; nil: nobody has asked yet (assess)
+	judged   *authoring.Judged     // how its text stands in review; nil: the organisation reviews nothing
+	problem  string                // why what was asked was not done
 	conflict []authoring.Difference
 }
 
@@ -162,7 +163,7 @@ func (d *Pages) view(v *visit.Visit, draft authoring.Draft, name string) (draftV
 		return view, err
 	}
 	if v.Org.Reviewed {
-		if view.judged, err = d.judged(v, &draft); err != nil {
+		if err := d.judge(v, &view); err != nil {
 			return view, err
 		}
 	}
@@ -173,6 +174,25 @@ func (d *Pages) view(v *visit.Visit, draft authoring.Draft, name string) (draftV
 		view.Add(page.Typed(page.Typing{Form: "draft"}))
 	}
 	return view, nil
+}
+
+// assess is what the rules say of the text of a view, which they are asked once.
+func (d *Pages) assess(v *visit.Visit, view *draftView) (*authoring.Assessment, error) {
+	var err error
+	if view.assessed == nil {
+		view.assessed, err = d.Authoring.Assess(v.R.Context(), &v.Org, view.draft.Fields)
+	}
+	return view.assessed, err
+}
+
+// judge puts into a view how its text stands in review.
+func (d *Pages) judge(v *visit.Visit, view *draftView) error {
+	a, err := d.assess(v, view)
+	if err != nil || view.judged != nil {
+		return err
+	}
+	view.judged, err = d.Authoring.Judge(v.R.Context(), &v.Org, &view.draft, a)
+	return err
 }
 
 // save keeps what the form of a page says of some fields, and leads to the page anew; where somebody else was quicker, it

@@ -70,7 +70,7 @@ func (d *Pages) showForm(v *visit.Visit, status int, view draftView) error {
 
 // formView judges what the draft says, and puts each remark at its field.
 func (d *Pages) formView(v *visit.Visit, view draftView) (*formView, error) {
-	a, err := d.Authoring.Assess(v.R.Context(), &v.Org, view.draft.Fields)
+	a, err := d.assess(v, &view)
 	if err != nil {
 		return nil, err
 	}

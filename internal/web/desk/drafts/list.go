@@ -196,9 +196,11 @@ func (d *Pages) showList(v *visit.Visit, status int, problem string) error {
 	if err := d.Authoring.Reviewed(v.R.Context(), &v.Org, view.all); err != nil {
 		return err
 	}
-	if view.keepers, err = d.keepers(v); err != nil {
+	members, err := d.Auth.Members(v.R.Context(), v.Org.ID)
+	if err != nil {
 		return err
 	}
+	view.keepers = keepers(members)
 	if view.start && !s.Archived && s.Words == "" {
 		if err := d.whatWaits(v, view); err != nil {
 			return err
@@ -212,16 +214,15 @@ func (d *Pages) showList(v *visit.Visit, status int, problem string) error {
 }
 
 // keepers are the names of those who may look after drafts; none where one works alone.
-func (d *Pages) keepers(v *visit.Visit) (map[int64]string, error) {
-	members, err := d.Auth.Members(v.R.Context(), v.Org.ID)
+func keepers(members []auth.Member) map[int64]string {
+	if len(members) < 2 {
+		return nil
+	}
 	names := map[int64]string{}
 	for _, m := range members {
 		names[m.By.ID] = m.Called()
 	}
-	if len(names) < 2 {
-		return nil, err
-	}
-	return names, err
+	return names
 }
 
 // whatWaits puts into the view what waits for whoever asks.

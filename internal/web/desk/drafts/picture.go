@@ -64,7 +64,7 @@ func (d *Pages) savePicture(v *visit.Visit, draft authoring.Draft) error {
 func (d *Pages) showPicture(v *visit.Visit, status int, view draftView) error {
 	p := &pictureView{draftView: view, templates: artwork.Templates(), told: map[locale.Language]string{}, seen: map[locale.Language]string{}}
 	fields := view.draft.Fields
-	a, err := d.Authoring.Assess(v.R.Context(), &v.Org, fields)
+	a, err := d.assess(v, &p.draftView)
 	if err != nil {
 		return err
 	}

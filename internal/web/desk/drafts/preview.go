@@ -44,7 +44,7 @@ func (d *Pages) seen(v *visit.Visit, draft authoring.Draft) error {
 	if err != nil {
 		return err
 	}
-	a, err := d.Authoring.Assess(v.R.Context(), &v.Org, draft.Fields)
+	a, err := d.assess(v, &view)
 	if err != nil {
 		return err
 	}

@@ -103,7 +103,7 @@ func (d *Pages) showPlan(v *visit.Visit, draft authoring.Draft, status int, prob
 	switch {
 	case unready(err):
 		view.problem = v.Say("desk.publish.unready")
-		a, err := d.Authoring.Assess(v.R.Context(), &v.Org, draft.Fields)
+		a, err := d.assess(v, &view.draftView)
 		if err != nil {
 			return err
 		}

@@ -62,18 +62,13 @@ func (d *Pages) showReview(v *visit.Visit, draft authoring.Draft, status int, pr
 	if err != nil {
 		return err
 	}
-	a, err := d.Authoring.Assess(v.R.Context(), &v.Org, draft.Fields)
-	if err != nil {
+	if err := d.judge(v, &shared); err != nil {
 		return err
 	}
+	a := shared.assessed
 	view := &reviewView{draftView: shared, zone: visit.Zone(&v.Org), done: v.R.URL.Query().Has("done"), typed: func(name string) string { return "" }}
 	if problem != "" { // a form goes to the address that it stands at, which may say that something was done
 		view.problem, view.typed, view.done = problem, v.R.PostFormValue, false
-	}
-	if view.judged == nil {
-		if view.judged, err = d.Authoring.Judge(v.R.Context(), &v.Org, &draft, a); err != nil {
-			return err
-		}
 	}
 	j := view.judged
 	view.state, view.minor, view.parts = j.State(), j.MayBeMinor(), slices.DeleteFunc(j.Parts(a, v.Lang), func(p authoring.Part) bool { return p.Awarded() })
@@ -111,11 +106,9 @@ func (d *Pages) submit(v *visit.Visit, draft authoring.Draft) error {
 
 // judged finds how the text of a draft stands now.
 func (d *Pages) judged(v *visit.Visit, draft *authoring.Draft) (*authoring.Judged, error) {
-	a, err := d.Authoring.Assess(v.R.Context(), &v.Org, draft.Fields)
-	if err != nil {
-		return nil, err
-	}
-	return d.Authoring.Judge(v.R.Context(), &v.Org, draft, a)
+	view := draftView{draft: *draft}
+	err := d.judge(v, &view)
+	return view.judged, err
 }
 
 // decide takes a decision about the text that was shown.

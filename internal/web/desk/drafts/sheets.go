@@ -29,7 +29,7 @@ func (d *Pages) sheet(kind sheet.Kind) func(v *visit.Visit, draft authoring.Draf
 			return err
 		}
 		view := &sheetView{draftView: shared, name: name}
-		if view.Sheet, err = d.sheetOf(v, draft, kind); err != nil {
+		if view.Sheet, err = d.sheetOf(v, shared, kind); err != nil {
 			return err
 		}
 		return page.ServeOnce(v.W, v.R, http.StatusOK, sheetPage(view))
@@ -40,7 +40,7 @@ func (d *Pages) sheet(kind sheet.Kind) func(v *visit.Visit, draft authoring.Draf
 func (d *Pages) sheetBook(kind sheet.Kind) func(v *visit.Visit, draft authoring.Draft) error {
 	return func(v *visit.Visit, draft authoring.Draft) error {
 		v.InLanguage()
-		s, err := d.sheetOf(v, draft, kind)
+		s, err := d.sheetOf(v, draftView{draft: draft}, kind)
 		if err != nil {
 			return err
 		}
@@ -53,18 +53,14 @@ func (d *Pages) sheetBook(kind sheet.Kind) func(v *visit.Visit, draft authoring.
 	}
 }
 
-func (d *Pages) sheetOf(v *visit.Visit, draft authoring.Draft, kind sheet.Kind) (*sheet.Sheet, error) {
-	a, err := d.Authoring.Assess(v.R.Context(), &v.Org, draft.Fields)
-	if err != nil {
+// sheetOf is a sheet of the draft of a view, also where the organisation reviews nothing.
+func (d *Pages) sheetOf(v *visit.Visit, view draftView, kind sheet.Kind) (*sheet.Sheet, error) {
+	if err := d.judge(v, &view); err != nil {
 		return nil, err
 	}
-	j, err := d.Authoring.Judge(v.R.Context(), &v.Org, &draft, a)
-	if err != nil {
-		return nil, err
-	}
-	from := sheet.Source{Org: &v.Org, Draft: &draft, Judged: j, Assessed: a, Zone: visit.Zone(&v.Org)}
+	from := sheet.Source{Org: &v.Org, Draft: &view.draft, Judged: view.judged, Assessed: view.assessed, Zone: visit.Zone(&v.Org)}
 	if kind == sheet.Review {
-		shown, err := d.preview(v, draft, a)
+		shown, err := d.preview(v, view.draft, view.assessed)
 		if err != nil {
 			return nil, err
 		}
