@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -142,7 +141,7 @@ func (l learnerMail) Sample(lang locale.Language, org *issuance.Organisation, to
 // awardLetter is the mail about an award, in the name of its organisation. The day is that of issuing, in its zone.
 func awardLetter(lang locale.Language, org *issuance.Organisation, link learnerLink, person issuance.Recipient, issuedOn time.Time, title func(lang locale.Language) string) (*mail.Letter, error) {
 	letter, err := mail.AwardLetter(lang, mail.AwardText{
-		URL: link.URL, Host: link.Host, Place: link.Place, Code: link.Code, Name: issuance.PersonName{Name: person.Name, English: person.NameEN}.In(lang), Shown: person.ShowName,
+		URL: link.URL, Host: link.Host, Place: link.Place, Code: link.Code, Name: person.PersonName().In(lang), Shown: person.ShowName,
 		Body:   func(lang locale.Language) string { name, _ := org.Name(lang); return name },
 		Title:  title,
 		Day:    func(lang locale.Language) string { return locale.Day(lang, issuedOn) },
@@ -173,7 +172,5 @@ func (a *App) linkOf(code string) learnerLink {
 
 // office is whom to ask, in one line.
 func office(c issuance.Contact, lang locale.Language) string {
-	name, _ := verification.Contact(c).Name(lang)
-	said := slices.DeleteFunc([]string{name, c.Telephone, c.Email}, func(part string) bool { return part == "" })
-	return strings.Join(said, ", ")
+	return strings.Join(verification.Contact(c).Parts(lang), ", ")
 }

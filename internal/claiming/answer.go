@@ -96,7 +96,7 @@ func (s *Service) Settle(ctx context.Context, by issuance.By, t *Task, a Reply) 
 		return issuance.ErrConflict
 	}
 	if a.Answer == Corrected {
-		if a.Name == (issuance.PersonName{}) || a.Name == (issuance.PersonName{Name: t.Given.Person.Name, English: t.Given.Person.NameEN}) {
+		if a.Name == (issuance.PersonName{}) || a.Name == t.Given.Person.PersonName() {
 			return Refused("same_name")
 		}
 		if err := s.Post.Rename(ctx, by, t.Given.Award, a.Name); err != nil {

@@ -197,7 +197,7 @@ func (g *Given) Title(lang locale.Language) (title string, in locale.Language) {
 
 // Name is what the register calls the learner, for a page in a language.
 func (g *Given) Name(lang locale.Language) string {
-	return issuance.PersonName{Name: g.Person.Name, English: g.Person.NameEN}.In(lang)
+	return g.Person.PersonName().In(lang)
 }
 
 // Issued is the day of issuing in the awarding body's zone.

@@ -254,6 +254,9 @@ type PersonName struct {
 	English string
 }
 
+// PersonName is the recipient's name, as it is now.
+func (r *Recipient) PersonName() PersonName { return PersonName{Name: r.Name, English: r.NameEN} }
+
 // Full is the name in each script in which it is known.
 func (n PersonName) Full() string {
 	if n.Name != "" && n.English != "" {

@@ -1,6 +1,7 @@
 package verification
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/mitome/mitome/internal/locale"
@@ -60,13 +61,10 @@ func (c Contact) Dial() string {
 }
 
 // In is the contact in a line, in lang.
-func (c Contact) In(lang locale.Language) string {
+func (c Contact) In(lang locale.Language) string { return strings.Join(c.Parts(lang), " · ") }
+
+// Parts are what is known of the name in lang, the telephone and the mail address.
+func (c Contact) Parts(lang locale.Language) []string {
 	name, _ := c.Name(lang)
-	var parts []string
-	for _, part := range []string{name, c.Telephone, c.Email} {
-		if part != "" {
-			parts = append(parts, part)
-		}
-	}
-	return strings.Join(parts, " · ")
+	return slices.DeleteFunc([]string{name, c.Telephone, c.Email}, func(part string) bool { return part == "" })
 }

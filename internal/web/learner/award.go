@@ -1,7 +1,6 @@
 package learner
 
 import (
-	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -9,6 +8,7 @@ import (
 	"github.com/mitome/mitome/internal/claiming"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/internal/web/page"
 )
 
@@ -328,11 +328,4 @@ func (v *awardView) otherName() string {
 }
 
 // office is whom to ask: what is known of name, telephone and mail address.
-func (v *awardView) office() []string {
-	c := v.Organisation.Contact
-	name := c.NameEN
-	if v.Lang == locale.Japanese || name == "" {
-		name = cmp.Or(c.NameJA, c.NameEN)
-	}
-	return slices.DeleteFunc([]string{name, c.Telephone, c.Email}, func(part string) bool { return part == "" })
-}
+func (v *awardView) office() []string { return verification.Contact(v.Organisation.Contact).Parts(v.Lang) }

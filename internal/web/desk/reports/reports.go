@@ -98,7 +98,7 @@ func (p *Pages) ask(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	reply := claiming.Reply{Answer: t.Answer, Text: t.Reply, Name: issuance.PersonName{Name: t.Given.Person.Name, English: t.Given.Person.NameEN}}
+	reply := claiming.Reply{Answer: t.Answer, Text: t.Reply, Name: t.Given.Person.PersonName()}
 	reply.Renew = t.Kind == claiming.NotMe
 	return p.showAnswer(v, &t, http.StatusOK, "", reply)
 }
@@ -144,7 +144,7 @@ func awardPath(v *visit.Visit, t *claiming.Task) string {
 
 // called is the learner's name in each script.
 func called(t *claiming.Task) string {
-	return issuance.PersonName{Name: t.Given.Person.Name, English: t.Given.Person.NameEN}.Full()
+	return t.Given.Person.PersonName().Full()
 }
 
 // title is what was awarded, in the page's language where it was published in it.
