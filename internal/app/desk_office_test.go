@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/hex"
+	"image"
+	"image/png"
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -17,6 +20,7 @@ import (
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/browsertest"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/web/desk/visit"
 )
 
 // recorded is a desk in whose name some things were done.
@@ -247,4 +251,87 @@ func TestStoreRecord(t *testing.T) {
 	if err != nil || len(rows) < 3 || rows[0][1] != "日時" || rows[1][6] != "person.sign_in" {
 		t.Errorf("the file: %q, %v", rows, err)
 	}
+}
+
+// Who works for two organisations goes from each to the other by the head of its pages, and only as long as the role lasts.
+func TestSwitcher(t *testing.T) {
+	t.Parallel()
+	s := serveStaffed(t)
+	s.neighbour()
+	orgs, err := s.Store.Organisations(t.Context())
+	s.must(err)
+	other := orgs[len(orgs)-1]
+	_, one := s.somebody("viewer@mizunara-u.example", s.org.ID, auth.Viewer)
+	_, two := s.somebody("both@mizunara-u.example", s.org.ID, auth.Viewer)
+	_, two = s.somebody("both@mizunara-u.example", other.ID, auth.Author)
+	offers := func(token auth.Secret, from, to *issuance.Organisation, want bool) {
+		t.Helper()
+		answer, body := s.ask("GET", visit.ListPath(from, "ja"), token, nil)
+		if got := strings.Contains(body, `<li><a href="`+visit.ListPath(to, "ja")+`"`); answer.StatusCode != http.StatusOK || got != want || strings.Contains(body, `class="others"`) != want {
+			t.Errorf("from %s to %s: status %d, offered: %t, want %t", from.Slug, to.Slug, answer.StatusCode, got, want)
+		}
+	}
+	offers(one, &s.org, &other, false)
+	offers(two, &s.org, &other, true)
+	offers(two, &other, &s.org, true)
+	p, err := s.Auth.PersonOf(t.Context(), "both@mizunara-u.example")
+	s.must(err)
+	s.must(s.Auth.EndRole(t.Context(), s.by, p.ID, other.ID, auth.Author, s.Auth.Now()))
+	offers(two, &s.org, &other, false)
+}
+
+// The logo that an organisation hands in heads its pages, under another address for another picture; nobody else is shown it.
+func TestLogo(t *testing.T) {
+	t.Parallel()
+	s := serveStaffed(t)
+	_, owner := s.somebody("owner@mizunara-u.example", s.org.ID, auth.Owner)
+	stranger := s.neighbour()
+	list, file := visit.ListPath(&s.org, "ja"), "/desk/"+s.org.Slug+"/logo.png"
+	logo := regexp.MustCompile(`<img class="logo" src="(` + file + `\?v=[0-9a-f]{12})" alt="" width="\d+" height="\d+"`)
+	heads := func() string {
+		t.Helper()
+		_, body := s.ask("GET", list, owner, nil)
+		if found := logo.FindStringSubmatch(body); found != nil {
+			return found[1]
+		}
+		return ""
+	}
+	if answer, _ := s.ask("GET", file, owner, nil); heads() != "" || answer.StatusCode != http.StatusNotFound {
+		t.Errorf("without a logo: %q, status %d", heads(), answer.StatusCode)
+	}
+	var before string
+	for _, shade := range []uint8{40, 200} {
+		house := s.org.House
+		house.Template = "seal"
+		var err error
+		house.Art, err = s.Authoring.KeepArt(t.Context(), s.org.ID, plainPNG(t, shade))
+		s.must(err)
+		_, err = s.Service.SetHouse(t.Context(), s.by, s.org, house)
+		s.must(err)
+		at := heads()
+		if at == "" || at == before {
+			t.Errorf("the logo stands at %q, the one before at %q", at, before)
+		}
+		before = at
+		if answer, body := s.ask("GET", at, owner, nil); answer.StatusCode != http.StatusOK || answer.Header.Get("Content-Type") != "image/png" || !strings.HasPrefix(body, "\x89PNG") {
+			t.Errorf("%s: status %d", at, answer.StatusCode)
+		}
+		if answer, _ := s.ask("GET", at, stranger, nil); answer.StatusCode != http.StatusNotFound {
+			t.Errorf("%s for a stranger: status %d", at, answer.StatusCode)
+		}
+	}
+}
+
+// plainPNG is a picture of one shade of grey.
+func plainPNG(t *testing.T, shade uint8) []byte {
+	t.Helper()
+	picture := image.NewGray(image.Rect(0, 0, 120, 60))
+	for i := range picture.Pix {
+		picture.Pix[i] = shade
+	}
+	var file bytes.Buffer
+	if err := png.Encode(&file, picture); err != nil {
+		t.Fatal(err)
+	}
+	return file.Bytes()
 }
