@@ -57,6 +57,9 @@ func TestAwardInBrowser(t *testing.T) {
 			p.Choose("#file", file)
 			p.Follow(func() { p.Click(`.way .button`) })
 			look(t, p, lang, "rows-faults")
+			if lang == "en" {
+				tabThrough(t, p, "rows-faults")
+			}
 			if n := browsertest.Eval[int](p, `document.querySelectorAll(".mend").length`); n != 5 {
 				t.Fatalf("%d rows are to be mended, want 5", n)
 			}
@@ -81,6 +84,9 @@ func TestAwardInBrowser(t *testing.T) {
 			p.Follow(func() { p.Click(`[value="release"]`) })
 			wait(p, `!document.querySelector("[data-progress]")`)
 			look(t, p, lang, "batch")
+			if lang == "en" {
+				tabThrough(t, p, "batch")
+			}
 			awards, err := d.Store.Awards(t.Context(), d.org.ID, issuance.Selection{OldestFirst: true}, issuance.Award{}, 2*learners)
 			if err != nil || len(awards) != learners-1 || awards[0].Email != "learner-0@students.example" || awards[0].Name != "見本 花子" {
 				t.Errorf("%d awards, %v; want %d", len(awards), err, learners-1)
