@@ -262,8 +262,8 @@ func TestSwitcher(t *testing.T) {
 	s.must(err)
 	other := orgs[len(orgs)-1]
 	_, one := s.somebody("viewer@mizunara-u.example", s.org.ID, auth.Viewer)
-	_, two := s.somebody("both@mizunara-u.example", s.org.ID, auth.Viewer)
-	_, two = s.somebody("both@mizunara-u.example", other.ID, auth.Author)
+	s.somebody("both@mizunara-u.example", s.org.ID, auth.Viewer)
+	_, two := s.somebody("both@mizunara-u.example", other.ID, auth.Author)
 	offers := func(token auth.Secret, from, to *issuance.Organisation, want bool) {
 		t.Helper()
 		answer, body := s.ask("GET", visit.ListPath(from, "ja"), token, nil)

@@ -328,4 +328,6 @@ func (v *awardView) otherName() string {
 }
 
 // office is whom to ask: what is known of name, telephone and mail address.
-func (v *awardView) office() []string { return verification.Contact(v.Organisation.Contact).Parts(v.Lang) }
+func (v *awardView) office() []string {
+	return verification.Contact(v.Organisation.Contact).Parts(v.Lang)
+}
