@@ -70,6 +70,10 @@ func (d *Demonstration) Close() {
 	d.beside.close()
 }
 
+// reviewingSlug is the organisation of the demonstration that reviews: not the one that is offered first, where one publishes with
+// one click.
+const reviewingSlug = "smit"
+
 // populate gives the organisations people, as whom one signs in to the desk.
 func (d *demo) populate() error {
 	orgs, err := d.App.Store.Organisations(d.c)
@@ -81,6 +85,11 @@ func (d *demo) populate() error {
 		for i := range orgs {
 			if err := d.App.Populate(d.c, by, &orgs[i]); err != nil {
 				return err
+			}
+			if orgs[i].Slug == reviewingSlug {
+				if err := d.App.PopulateReview(d.c, orgs[i]); err != nil {
+					return err
+				}
 			}
 		}
 		return nil
