@@ -163,7 +163,7 @@ var arrows = map[string][]string{
 	},
 	"internal/web/desk": {
 		"internal/claiming",
-		"internal/web/desk/...", "internal/auth", "internal/awarding", "internal/authoring", "internal/mail", "internal/register", "microcredential", "openbadges/verify",
+		"internal/web/desk/...", "internal/auth", "internal/issuance", "internal/awarding", "internal/authoring", "internal/mail", "internal/register", "microcredential", "openbadges/verify",
 	},
 	"internal/web/site": {
 		"internal/web/finder",
@@ -191,7 +191,7 @@ var arrows = map[string][]string{
 		"cmd/mitome/internal/...",
 		"internal/app", "internal/store", // of the store, only the errors that it says to people
 		"internal/mail", "internal/audit", "internal/issuance", "internal/authoring", "internal/register", "internal/verification", "internal/conformity", "internal/comparison", "internal/roster", "internal/roster/template", "internal/roster/words", "internal/locale",
-		"internal/catalogue/follow", "internal/descriptionbook", "microcredential", "openbadges/...",
+		"internal/catalogue", "internal/catalogue/follow", "internal/descriptionbook", "microcredential", "openbadges/...",
 	},
 	"bench/...": {"..."},
 }

@@ -47,10 +47,14 @@ func TestAwardedByHTTP(t *testing.T) {
 	if len(found) != 1 || strings.Contains(body, "次郎") {
 		t.Fatalf("高崎 finds %d awards", len(found))
 	}
-	for _, query := range []url.Values{{"q": {"nobody"}}, {"class": {"99"}}, {"status": {"revoked"}}, {"year": {"1999"}}, {"batch": {"1"}}} {
+	for _, query := range []url.Values{{"q": {"nobody"}}, {"class": {"99"}}, {"status": {"revoked"}}, {"year": {"1999"}}, {"from": {"2999-01-01"}}, {"until": {"1999-12-31"}}, {"batch": {"1"}}} {
 		if awardPage.MatchString(list(query)) {
 			t.Errorf("%v finds somebody", query)
 		}
+	}
+	today := time.Now().UTC()
+	if days := (url.Values{"from": {today.AddDate(0, 0, -1).Format(time.DateOnly)}, "until": {today.AddDate(0, 0, 1).Format(time.DateOnly)}}); len(awardPage.FindAllString(list(days), -1)) != 2 {
+		t.Errorf("%v do not find what was issued today", days)
 	}
 	award := found[0][1]
 	deed := func(name string, form url.Values) (int, string) {

@@ -20,6 +20,7 @@ import (
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/claiming"
+	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/web/desk/awarded"
@@ -85,8 +86,22 @@ func (c *Config) rooms(d *visit.Desk) (visit.Entrance, []visit.Room) {
 		(&awards.Pages{Desk: d, Awarding: c.Awarding, Authoring: c.Authoring, Register: c.Register, Batches: c.Batches, Letters: c.Letters, Claims: c.Claims}).Room(),
 		(&awarded.Pages{Desk: d, Authoring: c.Authoring, Awarding: c.Awarding, Register: c.Register, Claims: c.Claims, Letters: c.Letters}).Room(),
 		(&reports.Pages{Desk: d, Claims: c.Claims}).Room(),
-		(&drafts.Pages{Desk: d, Authoring: c.Authoring, Editions: c.Editions, Read: c.Read}).Room(),
+		(&drafts.Pages{Desk: d, Authoring: c.Authoring, Editions: c.Editions, Reported: c.reported, Read: c.Read}).Room(),
 	}
+}
+
+// reported counts what learners have told that nobody has answered.
+func (c *Config) reported(ctx context.Context, org issuance.OrganisationID) (names, others int, err error) {
+	const atMost = 1000
+	waiting, err := c.Claims.Reports(ctx, org, true, atMost)
+	for i := range waiting {
+		if waiting[i].Kind.OfName() {
+			names++
+		} else {
+			others++
+		}
+	}
+	return names, others, err
 }
 
 // Here reports whether a request asks for the desk at its host.

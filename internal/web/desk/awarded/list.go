@@ -37,8 +37,10 @@ type asked struct {
 	class  int64
 	batch  int64
 	status issuance.Status
-	year   int // business year; 0: any
-	number int // of the page, from 1
+	year   int    // business year; 0: any
+	from   string // day of recording, as 2006-01-02; empty: any
+	until  string // that day too
+	number int    // of the page, from 1
 }
 
 // ask reads what an address asks for; what is not understood is not asked for.
@@ -56,13 +58,22 @@ func ask(r *http.Request) asked {
 	if a.year < 1970 || a.year > 9999 {
 		a.year = 0
 	}
+	a.from, a.until = dayAsked(query.Get("from")), dayAsked(query.Get("until"))
 	return a
+}
+
+// dayAsked is a day that an address names; empty where it is none.
+func dayAsked(text string) string {
+	if _, err := time.Parse(time.DateOnly, text); err != nil {
+		return ""
+	}
+	return text
 }
 
 // query says the same in an address, for another page of it; it begins with a question mark, or is empty.
 func (a asked) query(number int) string {
 	values := url.Values{}
-	for name, value := range map[string]string{"q": a.words, "status": string(a.status)} {
+	for name, value := range map[string]string{"q": a.words, "status": string(a.status), "from": a.from, "until": a.until} {
 		if value != "" {
 			values.Set(name, value)
 		}
@@ -90,6 +101,14 @@ func (a asked) search(org *issuance.Organisation) register.Search {
 	if a.year != 0 {
 		s.From = time.Date(a.year, org.House.YearBegins, 1, 0, 0, 0, 0, visit.Zone(org))
 		s.Until = s.From.AddDate(1, 0, 0)
+	}
+	if day, err := time.ParseInLocation(time.DateOnly, a.from, visit.Zone(org)); err == nil && day.After(s.From) {
+		s.From = day
+	}
+	if day, err := time.ParseInLocation(time.DateOnly, a.until, visit.Zone(org)); err == nil {
+		if end := day.AddDate(0, 0, 1); s.Until.IsZero() || end.Before(s.Until) {
+			s.Until = end
+		}
 	}
 	return s
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/authoring/sheet"
+	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 	"github.com/mitome/mitome/microcredential"
@@ -31,6 +32,8 @@ type Pages struct {
 	*visit.Desk
 	Authoring *authoring.Service
 	Editions  microcredential.Editions // by which previews are read
+	// Reported counts what learners have told that nobody has answered: that a name is wrong, and all else.
+	Reported func(ctx context.Context, org issuance.OrganisationID) (names, others int, err error)
 	// Read reads what anybody's badge says of the micro-credential, within the limits of verification.
 	Read func(ctx context.Context, badge verify.Target) *microcredential.Description
 }

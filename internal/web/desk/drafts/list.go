@@ -36,6 +36,8 @@ type listView struct {
 	address  string // of a badge, as it was typed
 	zone     *time.Location
 	waits    *authoring.Waits // nil: nothing is looked for
+	names    int              // reports of learners that a name is wrong, without answer
+	others   int              // other reports without answer
 	invited  []auth.Member    // who has not answered an invitation
 	keepers  map[int64]string // who look after drafts, by name
 }
@@ -232,6 +234,11 @@ func (d *Pages) whatWaits(v *visit.Visit, view *listView) (err error) {
 			return err
 		}
 		view.waits.Only(v.MayHere(auth.Publish), v.MayHere(auth.Write))
+	}
+	if v.MayHere(auth.Award) {
+		if view.names, view.others, err = d.Reported(v.R.Context(), v.Org.ID); err != nil {
+			return err
+		}
 	}
 	if !v.MayHere(auth.People) {
 		return nil
