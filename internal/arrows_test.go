@@ -92,7 +92,7 @@ var arrows = map[string][]string{
 		"internal/catalogue", "internal/audit", "internal/issuance", "internal/verification", "internal/locale", "internal/workbook", "openbadges/verify",
 	},
 
-	"internal/comparison": {"internal/book", "internal/catalogue", "internal/verification", "internal/locale", "microcredential", "openbadges", "openbadges/verify"},
+	"internal/comparison": {"internal/artwork", "internal/book", "internal/catalogue", "internal/verification", "internal/locale", "microcredential", "openbadges", "openbadges/verify"},
 
 	// Storage serves the post office.
 	"internal/store":           {"internal/awarding", "internal/claiming", "internal/roster", "internal/locale", "internal/auth", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/mail", "microcredential", "internal/store/..."},

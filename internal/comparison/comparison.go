@@ -152,6 +152,8 @@ type Sheet struct {
 	Columns []Head          `json:"columns"`
 	Rows    []Row           `json:"rows"`
 	Absent  []string        `json:"not_stated,omitempty"` // parts of rows that are left out, for no column states them
+
+	in setting // once it is measured
 }
 
 // Head is what stands above a column.

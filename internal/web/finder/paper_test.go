@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -76,6 +77,9 @@ func TestCompareOnPaper(t *testing.T) {
 				if pages := bytes.Count(pdf, []byte("/Type /Page\n")); (pages == 1) == (paper == "several") {
 					t.Errorf("%s: %d pages of %s", name, pages, got)
 				}
+				if paper != "several" {
+					wantLargest(t, p, name)
+				}
 				if folder := os.Getenv("MITOME_SHOTS"); folder != "" {
 					if err := os.WriteFile(filepath.Join(folder, name+".pdf"), pdf, 0o600); err != nil {
 						t.Fatal(err)
@@ -83,5 +87,21 @@ func TestCompareOnPaper(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// wantLargest says that a sheet prints in the largest type that fits: the next size, or the one after it where letters of this
+// machine are narrower than those that were measured, would go on to a second sheet.
+func wantLargest(t *testing.T, p *browsertest.Page, name string) {
+	t.Helper()
+	sizes := []string{"type-6", "type-6-5", "type-7", "type-7-5", "type-8", "type-8-5", "type-9"}
+	chosen := browsertest.Eval[string](p, `[...document.querySelector(".comparison").classList].find(name => name.startsWith("type-"))`)
+	at := slices.Index(sizes, chosen)
+	if at+2 >= len(sizes) {
+		return
+	}
+	browsertest.Eval[bool](p, `document.querySelector(".comparison").classList.replace("`+chosen+`", "`+sizes[at+2]+`")`)
+	if bytes.Count(p.Print(), []byte("/Type /Page\n")) == 1 {
+		t.Errorf("%s: %s is chosen, and %s fits", name, chosen, sizes[at+2])
 	}
 }
