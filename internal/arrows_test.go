@@ -176,7 +176,7 @@ var arrows = map[string][]string{
 	// The roof.
 	"internal/app": {
 		"internal/claiming",
-		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/site", "internal/web/desk", "internal/web/desk/visit", "internal/web/learner", "internal/web/card", "internal/store", "internal/auth", "internal/auth/invented", "internal/awarding", "internal/issuance", "internal/authoring", "internal/register", "internal/catalogue", "internal/catalogue/follow",
+		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/site", "internal/web/desk", "internal/web/desk/visit", "internal/web/learner", "internal/web/card", "internal/store", "internal/auth", "internal/auth/invented", "internal/awarding", "internal/issuance", "internal/authoring", "internal/register", "internal/catalogue", "internal/catalogue/follow", "internal/comparison",
 		"internal/audit", "internal/job", "internal/keyring", "internal/mail",
 		"internal/artwork", "internal/picture", "internal/roster", "internal/locale", "internal/verification", "microcredential",
 		"openbadges/...",

@@ -92,9 +92,7 @@ func (k *compareCommand) column(c *terminal.Context, service *judge, name string
 		address := cmp.Or(verify.AsAddress(name), name)
 		r := inReadersLanguage(c, service, service.Read(c, verify.Target{Address: address}))
 		column := comparison.OfReport(r, comparison.Source{Kind: comparison.Fetched, Address: address, Read: r.Checked})
-		if known := service.letter(c, column.Source.Class); known != nil {
-			column.Code(known)
-		}
+		service.code(c, &column)
 		return column, nil
 	}
 	data, err := c.Read(name, bake.MaxImageSize)

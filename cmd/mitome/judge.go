@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
-	"github.com/mitome/mitome/internal/catalogue"
+	"github.com/mitome/mitome/internal/comparison"
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/openbadges/verify"
@@ -20,9 +20,9 @@ import (
 // what lies at its own addresses.
 type judge struct {
 	*verification.Service
-	ours   func(ctx context.Context, r *verification.Report) string  // see app.Judge.Ours
-	letter func(ctx context.Context, class string) *catalogue.Letter // see app.Judge.Letter
-	leave  func()
+	ours  func(ctx context.Context, r *verification.Report) string // see app.Judge.Ours
+	code  func(ctx context.Context, column *comparison.Column)     // see app.Judge.Code
+	leave func()
 
 	mu    sync.Mutex
 	bases map[string]bool // base URLs of ours below which Read has read
@@ -38,7 +38,7 @@ func (f *storeFlags) judge(c *terminal.Context, origins []string) (*judge, error
 			a.Close()
 			return nil, err
 		}
-		return &judge{Service: j.Service, ours: j.Ours, letter: j.Letter, leave: func() { j.Close(); a.Close() }, bases: map[string]bool{}}, nil
+		return &judge{Service: j.Service, ours: j.Ours, code: j.Code, leave: func() { j.Close(); a.Close() }, bases: map[string]bool{}}, nil
 	}
 	fetcher := fetch.New(fetch.Options{Unstated: fetch.MaxAge})
 	if err := mapOrigins(fetcher, origins); err != nil {
@@ -50,8 +50,8 @@ func (f *storeFlags) judge(c *terminal.Context, origins []string) (*judge, error
 		options.Home = nobody{err}
 	}
 	alone := func(context.Context, *verification.Report) string { return "" }
-	unknown := func(context.Context, string) *catalogue.Letter { return nil }
-	return &judge{Service: verification.New(options), ours: alone, letter: unknown, leave: fetcher.Close}, nil
+	none := func(context.Context, *comparison.Column) {}
+	return &judge{Service: verification.New(options), ours: alone, code: none, leave: fetcher.Close}, nil
 }
 
 // Read reads a badge, and remembers whether it is one of ours.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/catalogue"
+	"github.com/mitome/mitome/internal/comparison"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/verification"
@@ -70,8 +71,15 @@ func (j *Judge) Ours(ctx context.Context, r *verification.Report) string {
 	return base
 }
 
-// Letter is what the catalogue has of the class at an address, ours or another issuer's; nil where it has nothing.
-func (j *Judge) Letter(ctx context.Context, class string) *catalogue.Letter {
+// Code gives a column that was read at an address the codes that the catalogue has of its class, see comparison.Column.Code.
+func (j *Judge) Code(ctx context.Context, column *comparison.Column) {
+	if known := j.letter(ctx, column.Source.Class); known != nil {
+		column.Code(known)
+	}
+}
+
+// letter is what the catalogue has of the class at an address, ours or another issuer's; nil where it has nothing.
+func (j *Judge) letter(ctx context.Context, class string) *catalogue.Letter {
 	if _, path, ours := j.ours(ctx, class); ours {
 		id, err := issuance.ParseID(path[strings.LastIndexByte(path, '/')+1:])
 		if err != nil {
