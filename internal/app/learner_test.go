@@ -138,8 +138,12 @@ func (h *handed) walk(t *testing.T, lang, whom string) {
 	shown := browsertest.Eval[string](p, `document.getElementById("reader-0").value`)
 	press(`a[href$="/print.` + lang + `.html"]`)
 	look(t, p, lang, "mine-print")
+	printed := p.Paper()
+	for _, words := range printed.Overprinted() {
+		t.Errorf("printed, text lies over text: %s", words)
+	}
 	if folder := os.Getenv("MITOME_SHOTS"); folder != "" {
-		h.must(os.WriteFile(filepath.Join(folder, "mine-print."+lang+".pdf"), p.Print(), 0o600))
+		h.must(os.WriteFile(filepath.Join(folder, "mine-print."+lang+".pdf"), printed.PDF, 0o600))
 	}
 	press(`.actions a`)
 	press(`#reports ~ .body a.button`)
