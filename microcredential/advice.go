@@ -46,7 +46,7 @@ var codeKeys = map[string]string{
 	"body-url": keyBodyURL, "body-url-form": keyBodyURL, "body-email": keyBodyEmail, "body-email-form": keyBodyEmail,
 	"trust-uri": keyTrustURI, "country-code": keyCountryCode, "image-words": keyImageWords,
 	"credit-unit": keyCreditUnit, "level-framework": keyFramework,
-	"hours-unsaid": keyHours, "certificate-hours-unsaid": keyHours, "certificate-capacity": keyCapacity,
+	"hours-unsaid": keyHours, "apply-order": keyApplyUntil, "certificate-hours-unsaid": keyHours, "certificate-capacity": keyCapacity,
 }
 
 // keysOfCodes are those under which the codes of a descriptor stand.

@@ -41,6 +41,7 @@ func (c *checker) codes() {
 // writes them in JSON.
 func (c *checker) extras() {
 	e := c.d.Extra()
+	capacity, _ := c.d.amount(keyCapacity)
 	codes := func(all []string) string { return `"` + strings.Join(all, `" | "`) + `"` }
 	for _, x := range []struct {
 		key, example string
@@ -55,11 +56,15 @@ func (c *checker) extras() {
 		{keyApplyFrom, `"2027-01-31"`, !e.ApplyFrom.IsZero()},
 		{keyApplyUntil, `"2027-03-15"`, !e.ApplyUntil.IsZero()},
 		{keyFee, "12000", e.Free || e.Fee > 0},
+		{keyCapacity, "30", capacity > 0},
 	} {
 		value, _ := c.d.Raw(x.key)
 		if text := strings.Trim(string(value), `" `); text != "" && text != "null" && text != "[]" && !x.understood {
 			c.findings = append(c.findings, newFinding("R-24", Hint, "", "extra-unread").with(x.key, shorten(text), x.example)) // each of its own
 		}
+	}
+	if from, until := e.ApplyFrom, e.ApplyUntil; !from.IsZero() && !until.IsZero() && until.Before(from) {
+		c.find(newFinding("R-24", Warning, "", "apply-order"))
 	}
 }
 

@@ -211,8 +211,11 @@ var messages = map[string]sentence{
 		"give a number with its unit, such as “1 credit”, or say “None”.",
 		"「1単位」のように数と単位を記入するか、ない場合は「なし」と明記してください。"},
 	"hours-text": {
-		"the number says {1} hours, but no hour figure in the text is {1}. Make them agree.",
-		"数値は{1}時間ですが、本文に{1}時間という記載がありません。両者を一致させてください。"},
+		"the total is given as {1} hours, but no hour figure in the text is {1}. Make them agree.",
+		"総学習時間は{1}時間ですが、本文に{1}時間という記載がありません。両者を一致させてください。"},
+	"apply-order": {
+		"applications end before they begin. Correct the first or the last day of applying.",
+		"申込締切日が申込開始日より前になっています。どちらかの日付を訂正してください。"},
 	"hours-unsaid": {
 		"no total of hours can be read here, so nobody finds this micro-credential by its learner effort, or compares it. Give the total as a number, assessment included.",
 		"総学習時間が読み取れないため、学習量による検索や比較の対象になりません。評価にかかる時間を含めた総学習時間を数値で記入してください。"},
