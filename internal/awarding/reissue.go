@@ -73,10 +73,11 @@ func (s *Service) PlanCorrection(ctx context.Context, org *issuance.Organisation
 // it returns without error, the award is on its way.
 func (s *Service) Correct(ctx context.Context, by issuance.By, org *issuance.Organisation, c Correction, version int) (int64, error) {
 	plan, err := s.PlanCorrection(ctx, org, c)
-	defer plan.Close()
 	if err != nil {
+		plan.Close()
 		return 0, err
 	}
+	defer plan.Close()
 	if plan.Version.Number != version {
 		return 0, &ChangedError{}
 	}

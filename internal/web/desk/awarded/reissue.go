@@ -64,23 +64,23 @@ func (p *Pages) reissued(v *visit.Visit, a *register.Award) error {
 		}
 	}
 	plan, err := p.Awarding.PlanCorrection(v.R.Context(), &v.Org, c)
+	if err != nil {
+		view.faults = refusals(plan, err, v.Lang)
+		plan.Close()
+		if len(view.faults) == 0 {
+			return err
+		}
+		return p.showReissue(v, a, view, http.StatusUnprocessableEntity)
+	}
 	defer plan.Close()
-	if view.faults = refusals(plan, err, v.Lang); err != nil && len(view.faults) == 0 {
-		return err
-	}
-	if err == nil {
-		view.planned = plan
-		return p.showReissue(v, a, view, http.StatusOK)
-	}
-	return p.showReissue(v, a, view, http.StatusUnprocessableEntity)
+	view.planned = plan
+	return p.showReissue(v, a, view, http.StatusOK)
 }
 
 // refusals say why a correction cannot be done.
 func refusals(plan *issuance.Plan, err error, lang locale.Language) (said []string) {
 	var refusal *issuance.Refusal
 	switch {
-	case err == nil:
-		return nil
 	case errors.As(err, &refusal) && refusal.Code == "replaces_done":
 		return []string{locale.Text(lang, "page.desk.reissue.done")}
 	case errors.As(err, &refusal) && refusal.Code == "replaces_held":
