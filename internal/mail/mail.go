@@ -55,7 +55,7 @@ type Session interface {
 
 // Fault is what is wrong with a mail, so that it can never be sent as it is.
 type Fault struct {
-	Code    string // "address", "from", "subject", "text", "id"; of settings "way", "two_ways", "folder", "host", "port", "security", "open"
+	Code    string // "address", "from", "subject", "text", "id"; of settings "way", "two_ways", "no_from", "folder", "host", "port", "security", "open"
 	Address string // or what else is at fault
 }
 

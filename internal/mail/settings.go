@@ -95,6 +95,8 @@ func (s *Settings) check() error {
 	switch {
 	case *s == Settings{}: // no mails any more
 		return nil
+	case s.From == "":
+		return &Fault{Code: "no_from"}
 	case err != nil:
 		return &Fault{"from", s.From}
 	case s.Folder == "" && s.Host == "":

@@ -196,6 +196,9 @@ func (d *Pages) setUpView(v *visit.Visit, step string) (*setUpView, error) {
 			}
 		}
 	}
+	if view.step == "mail" && !v.R.PostForm.Has("from") {
+		view.typed.Set("from", cmp.Or(view.value("office_email"), view.value("email")))
+	}
 	view.sealed = view.value("sealed") != ""
 	view.Form = fields.Form{Page: &view.Frame, Fields: authoring.Fields{}, Either: "awarding_body"}
 	for _, name := range stepFields("body") {
