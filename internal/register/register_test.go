@@ -232,7 +232,7 @@ func TestHistory(t *testing.T) {
 		"whole batch revoked: Withdrawn after misconduct was established | mitome",
 	}
 	wantJA := []string{
-		"記録 | 記録なし", "ページに氏名を表示 | 佐藤", "ページの氏名を非表示 | 番号 2（プログラム）", "氏名を訂正 | 佐藤", "氏名を訂正：佐藤 花 / Hana Sato → 佐藤 華 / Hana Sato | 佐藤",
+		"発行の記録 | 記録なし", "ページに氏名を表示 | 佐藤", "ページの氏名を非表示 | 番号 2（プログラム）", "氏名を訂正 | 佐藤", "氏名を訂正：佐藤 花 / Hana Sato → 佐藤 華 / Hana Sato | 佐藤",
 		"取消し（訂正のうえ再発行されたため） | mitome（tanaka の依頼）",
 		"発行回全体の取消し（不正が確認されたため） | mitome",
 	}
