@@ -25,23 +25,24 @@ var arrows = map[string][]string{
 	"microcredential/internal/words":  {"openbadges"}, // which characters are seen
 
 	// Helpers of the house, each for itself.
-	"internal/locale":      {"openbadges"}, // whose Language it speaks
-	"internal/pgtest":      {},
-	"internal/browsertest": {},
-	"internal/samples":     {},
-	"internal/hostile":     {"openbadges"},
-	"internal/mail":        {"internal/audit", "internal/locale", "microcredential"},
-	"internal/reported":    {"openbadges", "openbadges/bake"},
-	"internal/audit":       {},
-	"internal/job":         {},
-	"internal/kanji":       {},
-	"internal/keyring":     {},
-	"internal/artwork":     {"internal/artwork/scene", "internal/artwork/indexed", "internal/locale"},
-	"internal/isced":       {"internal/locale"},
-	"internal/workbook":    {},
-	"internal/book":        {},
-	"internal/roster":      {"internal/roster/columns", "internal/roster/words", "internal/roster/plaintext", "internal/workbook", "microcredential", "internal/locale"},
-	"internal/picture":     {"internal/artwork/scene", "internal/locale", "openbadges/bake"},
+	"internal/locale":        {"openbadges"}, // whose Language it speaks
+	"internal/pgtest":        {},
+	"internal/browsertest":   {},
+	"internal/samples":       {},
+	"internal/hostile":       {"openbadges"},
+	"internal/mail":          {"internal/audit", "internal/locale", "microcredential"},
+	"internal/mail/returned": {"internal/locale", "internal/mail"},
+	"internal/reported":      {"openbadges", "openbadges/bake"},
+	"internal/audit":         {},
+	"internal/job":           {},
+	"internal/kanji":         {},
+	"internal/keyring":       {},
+	"internal/artwork":       {"internal/artwork/scene", "internal/artwork/indexed", "internal/locale"},
+	"internal/isced":         {"internal/locale"},
+	"internal/workbook":      {},
+	"internal/book":          {},
+	"internal/roster":        {"internal/roster/columns", "internal/roster/words", "internal/roster/plaintext", "internal/workbook", "microcredential", "internal/locale"},
+	"internal/picture":       {"internal/artwork/scene", "internal/locale", "openbadges/bake"},
 
 	"internal/artwork/scene":   {"internal/artwork/indexed", "internal/locale"},
 	"internal/artwork/indexed": {},
@@ -146,7 +147,7 @@ var arrows = map[string][]string{
 	},
 	"internal/web/desk/awarded": {
 		"internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/authoring", "internal/awarding", "internal/claiming", "internal/issuance", "internal/locale",
-		"internal/register", "internal/roster/columns", "microcredential", "openbadges",
+		"internal/mail", "internal/register", "internal/roster/columns", "microcredential", "openbadges",
 	},
 	"internal/web/desk/reports": {
 		"internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/claiming", "internal/issuance", "internal/locale",
@@ -190,7 +191,7 @@ var arrows = map[string][]string{
 	"cmd/mitome": {
 		"cmd/mitome/internal/...",
 		"internal/app", "internal/store", // of the store, only the errors that it says to people
-		"internal/mail", "internal/audit", "internal/issuance", "internal/authoring", "internal/register", "internal/verification", "internal/conformity", "internal/comparison", "internal/roster", "internal/roster/template", "internal/roster/words", "internal/locale",
+		"internal/mail", "internal/mail/returned", "internal/audit", "internal/issuance", "internal/authoring", "internal/register", "internal/verification", "internal/conformity", "internal/comparison", "internal/roster", "internal/roster/template", "internal/roster/words", "internal/locale",
 		"internal/catalogue", "internal/catalogue/follow", "internal/descriptionbook", "microcredential", "openbadges/...",
 	},
 	"bench/...": {"..."},

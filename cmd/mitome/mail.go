@@ -20,6 +20,8 @@ type mailCommand struct {
 	Set  mailSetCommand  `cmd:"" help:"command.mail.set"`
 	Try  mailTryCommand  `cmd:"" help:"command.mail.try"`
 	List mailListCommand `cmd:"" help:"command.mail.list"`
+
+	Receive mailReceiveCommand `cmd:"" help:"command.mail.receive"`
 }
 
 // mailShowCommand tells how mails leave, and how many wait.
@@ -33,6 +35,7 @@ type mailShown struct {
 	Ready    bool                 `json:"ready"`
 	From     string               `json:"from,omitzero"`
 	Name     string               `json:"name,omitzero"`
+	Returns  string               `json:"returns,omitzero"` // where what cannot be delivered comes back
 	Folder   string               `json:"folder,omitzero"`
 	Server   string               `json:"server,omitzero"`
 	Port     int                  `json:"port,omitzero"`
@@ -54,7 +57,7 @@ func (k *mailShowCommand) Run(c *terminal.Context) error {
 	if err := errors.Join(err, countErr); err != nil {
 		return terminal.Undecided(err, "command.mail.failed")
 	}
-	shown := mailShown{s.Ready(), s.From, s.Name, s.Folder, s.Host, s.Port, s.Security, s.User, s.Password != "", count}
+	shown := mailShown{s.Ready(), s.From, s.Name, s.Back, s.Folder, s.Host, s.Port, s.Security, s.User, s.Password != "", count}
 	if k.JSON {
 		return c.PrintJSON(shown)
 	}
@@ -72,7 +75,7 @@ func (m *mailShown) print(c *terminal.Context) error {
 	fields := []terminal.Field{
 		{c.Text("command.mail.label.from"), m.From}, {c.Text("command.mail.label.name"), m.Name}, {c.Text("command.mail.label.folder"), m.Folder},
 		{c.Text("command.mail.label.server"), m.Server}, {c.Text("command.mail.label.port"), port}, {c.Text("command.mail.label.security"), string(m.Security)},
-		{c.Text("command.mail.label.user"), m.User},
+		{c.Text("command.mail.label.user"), m.User}, {c.Text("command.mail.label.returns"), m.Returns},
 	}
 	for _, state := range mail.States {
 		if n := m.Mails[state]; n > 0 {
@@ -89,6 +92,7 @@ type mailSetCommand struct {
 	storeFlags
 	From         string `help:"command.mail.set.from" placeholder:"ADDRESS"`
 	Name         string `help:"command.mail.set.name" placeholder:"TEXT"`
+	Returns      string `help:"command.mail.set.returns" placeholder:"ADDRESS"`
 	Folder       string `help:"command.mail.set.folder" placeholder:"DIR" type:"path"`
 	Server       string `help:"command.mail.set.server" placeholder:"HOST"`
 	Port         int    `help:"command.mail.set.port" placeholder:"N"`
@@ -101,7 +105,7 @@ type mailSetCommand struct {
 // Run changes all of it at once.
 func (k *mailSetCommand) Run(c *terminal.Context) error {
 	settings := mail.Settings{
-		From: k.From, Name: k.Name, Folder: k.Folder, Host: k.Server, Port: k.Port, Security: mail.Security(k.Security), User: k.User,
+		From: k.From, Name: k.Name, Back: k.Returns, Folder: k.Folder, Host: k.Server, Port: k.Port, Security: mail.Security(k.Security), User: k.User,
 	}
 	if nothing := settings == (mail.Settings{}) && k.PasswordFile == ""; nothing != k.None {
 		return terminal.Misuse(nil, "command.mail.set.what")

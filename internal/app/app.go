@@ -106,6 +106,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	a.Mail.Writers[mail.SignIn], a.Mail.Writers[mail.Invitation], a.Mail.Writers[mail.Waits] = a.writeSignIn, a.writeInvitation, a.writeWaits
 	a.Claims = &claiming.Service{Records: st.Claims(), Post: a.Service, Vault: vault, Now: c.Now, Random: c.Random}
 	a.Mail.Writers[mail.Award], a.Mail.Writers[mail.PrivateAddress], a.Mail.Writers[mail.Answered] = a.writeAward, a.writeAddress, a.writeAnswer
+	a.Mail.Writers[mail.Reminder] = a.writeAward
 	a.Register = register.New(register.Records{Organisations: st, Awards: st.AwardStore, Batches: st.BatchStore, Deeds: st.AuditStore}, a.Trouble, c.Now)
 	if c.Demonstration {
 		if err := a.demonstrate(ctx); err != nil {

@@ -309,8 +309,8 @@ func TestReleaseTells(t *testing.T) {
 			t.Errorf("told %v, want two who got the award, and not the one who held it", told)
 		}
 		mails, err := a.Store.Mails(t.Context(), false, 0, 9)
-		if err != nil || len(mails) != 2 || mails[0].Lang == mails[1].Lang {
-			t.Errorf("mails %+v, %v; want one in each language", mails, err)
+		if err != nil || len(mails) != 2*3 || mails[0].Lang == mails[1].Lang {
+			t.Errorf("mails %+v, %v; want one in each language, with two reminders each", mails, err)
 		}
 		if told := released(list+"c@students.example,\n", true); told[mail.Waiting] != 1 {
 			t.Errorf("the list with one more told %v", told)

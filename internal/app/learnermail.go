@@ -22,30 +22,45 @@ type learnerMail struct{ *App }
 func (l learnerMail) Tell(ctx context.Context, by issuance.By, org *issuance.Organisation, batch int64) error {
 	now := l.config.Now()
 	var notes []mail.Note
+	learners := 0
+	awarded := map[issuance.ID]locale.Language{} // of editions
+	err := l.valid(ctx, org.ID, batch, func(a *issuance.ListedAward) error {
+		if a.Email == "" {
+			return nil
+		}
+		lang, err := l.languageOf(ctx, org, a, awarded)
+		learners++
+		notes = append(notes, mail.AwardNotes(int64(org.ID), batch, a.ID.String(), mail.Address{Name: a.Name, Address: a.Email}, lang, now)...)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return l.Store.QueueMails(ctx, by, org.ID, batch, notes, learners, now)
+}
+
+// valid hands each award of a batch that is valid to do.
+func (l learnerMail) valid(ctx context.Context, org issuance.OrganisationID, batch int64, do func(a *issuance.ListedAward) error) error {
+	now := l.config.Now()
 	var last issuance.Award
 	const atOnce = 1000
-	awarded := map[issuance.ID]locale.Language{} // of editions
 	for {
-		awards, err := l.Store.Awards(ctx, org.ID, issuance.Selection{Batch: batch, OldestFirst: true, At: now}, last, atOnce)
+		awards, err := l.Store.Awards(ctx, org, issuance.Selection{Batch: batch, OldestFirst: true, At: now}, last, atOnce)
 		if err != nil {
 			return err
 		}
 		for i := range awards {
-			a := &awards[i]
-			if last = a.Award; a.Status(now) != issuance.Valid || a.Email == "" {
+			if last = awards[i].Award; awards[i].Status(now) != issuance.Valid {
 				continue
 			}
-			lang, err := l.languageOf(ctx, org, a, awarded)
-			if err != nil {
+			if err := do(&awards[i]); err != nil {
 				return err
 			}
-			notes = append(notes, mail.AwardNote(int64(org.ID), batch, a.ID.String(), mail.Address{Name: a.Name, Address: a.Email}, lang, now))
 		}
 		if len(awards) < atOnce {
-			break
+			return nil
 		}
 	}
-	return l.Store.QueueMails(ctx, by, org.ID, batch, notes, now)
 }
 
 // Again tells a learner of an award once more, at an address that somebody of the office names, or with "" at the learner's own
@@ -93,7 +108,7 @@ func (l learnerMail) Told(ctx context.Context, org issuance.OrganisationID, batc
 	return l.Store.CountMailsAbout(ctx, org, mail.Award, fmt.Sprintf("%d ", batch))
 }
 
-// writeAward writes the mail about an award. One that was revoked meanwhile is not told.
+// writeAward writes the mail about an award, or a reminder of it. One that was revoked meanwhile is not told.
 func (a *App) writeAward(ctx context.Context, n *mail.Note) (*mail.Letter, error) {
 	_, text, _ := strings.Cut(n.About, " ")
 	id, err := issuance.ParseID(text)
@@ -110,6 +125,9 @@ func (a *App) writeAward(ctx context.Context, n *mail.Note) (*mail.Letter, error
 	}
 	if award.Status(a.config.Now()) != issuance.Valid {
 		return nil, mail.ErrWithdrawn
+	}
+	if err := a.mayGo(ctx, n, &award); err != nil {
+		return nil, err
 	}
 	person, err := a.Store.Recipient(ctx, award)
 	if err != nil {
@@ -130,22 +148,34 @@ func (a *App) writeAward(ctx context.Context, n *mail.Note) (*mail.Letter, error
 	if err != nil {
 		return nil, err
 	}
-	return awardLetter(n.Lang, &org, link, person, award.IssuedOn.In(shown.Zone), title)
+	decided, err := a.decided(ctx, &award)
+	if err != nil {
+		return nil, err
+	}
+	if n.Kind == mail.Reminder {
+		code, err := a.Claims.QuietCode(ctx, &award)
+		if err != nil {
+			return nil, err
+		}
+		link.Quiet = a.deskBase() + "/mine/quiet?k=" + code
+	}
+	return awardLetter(n.Lang, &org, link, person, award.IssuedOn.In(shown.Zone), decided, title)
 }
 
 // Sample is a mail to a learner as it would be written of an award that is not made yet, and so has no link.
-func (l learnerMail) Sample(lang locale.Language, org *issuance.Organisation, to issuance.Recipient, issuedOn time.Time, title func(lang locale.Language) string) (*mail.Letter, error) {
-	return awardLetter(lang, org, l.linkOf("…"), to, issuedOn, title)
+func (l learnerMail) Sample(lang locale.Language, org *issuance.Organisation, to issuance.Recipient, issuedOn time.Time, decided string, title func(lang locale.Language) string) (*mail.Letter, error) {
+	return awardLetter(lang, org, l.linkOf("…"), to, issuedOn, decided, title)
 }
 
-// awardLetter is the mail about an award, in the name of its organisation. The day is that of issuing, in its zone.
-func awardLetter(lang locale.Language, org *issuance.Organisation, link learnerLink, person issuance.Recipient, issuedOn time.Time, title func(lang locale.Language) string) (*mail.Letter, error) {
+// awardLetter is the mail about an award, in the name of its organisation. The day of issuing is in its zone, that of
+// the decision as time.DateOnly, or empty. Where the link has a Quiet it is a reminder.
+func awardLetter(lang locale.Language, org *issuance.Organisation, link learnerLink, person issuance.Recipient, issuedOn time.Time, decided string, title func(lang locale.Language) string) (*mail.Letter, error) {
 	letter, err := mail.AwardLetter(lang, mail.AwardText{
 		URL: link.URL, Host: link.Host, Place: link.Place, Code: link.Code, Name: person.PersonName().In(lang), Shown: person.ShowName,
 		Body:   func(lang locale.Language) string { name, _ := org.Name(lang); return name },
 		Title:  title,
 		Day:    func(lang locale.Language) string { return locale.Day(lang, issuedOn) },
-		Office: func(lang locale.Language) string { return office(org.Contact, lang) },
+		Office: func(lang locale.Language) string { return office(org.Contact, lang) }, Decided: dayOf(decided), Quiet: link.Quiet,
 	})
 	return sentBy(letter, org, lang), err
 }
@@ -157,6 +187,7 @@ type learnerLink struct {
 	Host  string // of URL, in words
 	Place string // where Code is typed, in words
 	Code  string // in groups
+	Quiet string // by which reminders are ended; empty: it is for none
 }
 
 func (a *App) learnerLink(ctx context.Context, award *issuance.Award) (learnerLink, error) {

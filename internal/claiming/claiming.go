@@ -42,6 +42,8 @@ type Claim struct {
 	Address string    // of the learner's own, proved by mail; empty: none
 	Asked   string    // one that is still to be proved
 	AskedAt time.Time // when it was given
+
+	Quiet time.Time // when reminders were ended; zero: never
 }
 
 // Count is how far a batch has come with its learners.
@@ -74,6 +76,7 @@ type Records interface {
 	ClaimOf(ctx context.Context, handle string) (Claim, error)
 	// ChangeClaim has change alter a claim while nobody else does. Where it returns false nothing is kept.
 	ChangeClaim(ctx context.Context, org issuance.OrganisationID, award issuance.ID, d Deed, change func(c *Claim) bool) error
+	ClaimsOf(ctx context.Context, org issuance.OrganisationID, batch int64) ([]Claim, error)
 	CountClaims(ctx context.Context, org issuance.OrganisationID, batch int64) (Count, error)
 	LastConsent(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (Consent, error)
 

@@ -44,6 +44,7 @@ const (
 	forLearner = "learner"
 	forAddress = "address"
 	forReader  = "reader"
+	forQuiet   = "quiet"
 )
 
 // Plain reads a code as it was typed: case, width, spaces and hyphens are nothing, and O and I are what they look like. What is
@@ -173,6 +174,25 @@ func (s *Service) Code(ctx context.Context, award *issuance.Award) (string, erro
 func (s *Service) Enter(ctx context.Context, handle, secret string) (Claim, error) {
 	c, err := s.ClaimOf(ctx, handle)
 	return c, s.opens(ctx, err, secret, forLearner, c.Award, c.Counter, "")
+}
+
+// QuietCode is what ends the reminders about an award, and opens nothing.
+func (s *Service) QuietCode(ctx context.Context, award *issuance.Award) (string, error) {
+	if _, err := s.Code(ctx, award); err != nil { // it has a handle from now on
+		return "", err
+	}
+	c, err := s.Claim(ctx, award.Org, award.ID)
+	if err != nil {
+		return "", err
+	}
+	secret, err := s.secret(ctx, forQuiet, c.Award, 0, "")
+	return c.Handle + secret, err
+}
+
+// EnterQuiet returns the claim whose reminders a code ends, or ErrLink.
+func (s *Service) EnterQuiet(ctx context.Context, handle, secret string) (Claim, error) {
+	c, err := s.ClaimOf(ctx, handle)
+	return c, s.opens(ctx, err, secret, forQuiet, c.Award, 0, "")
 }
 
 // opens returns ErrLink unless a secret is the one of something that was found without an error.

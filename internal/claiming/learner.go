@@ -51,6 +51,22 @@ func (s *Service) Receive(ctx context.Context, c *Claim) error {
 	})
 }
 
+// Hush ends the reminders about an award.
+func (s *Service) Hush(ctx context.Context, c *Claim) error {
+	return s.do(ctx, c, Deed{Action: "award.quiet"}, func(c *Claim) bool {
+		first := c.Quiet.IsZero()
+		if first {
+			c.Quiet = s.Now()
+		}
+		return first
+	})
+}
+
+// Settled reports whether the learner of an award need not be reminded of it.
+func (c *Claim) Settled() bool {
+	return !c.Received.IsZero() || !c.Declined.IsZero() || !c.Quiet.IsZero()
+}
+
 // Decline notes that the learner does not want the award: the name is hidden and links for readers end at once, and the office
 // gets a task. Nothing is revoked.
 func (s *Service) Decline(ctx context.Context, g *Given, said string) error {

@@ -614,6 +614,9 @@ func TestKeep(t *testing.T) {
 func TestRecordAgain(t *testing.T) {
 	o, ctx := newOffice(t), t.Context()
 	o.issue(two(t))
+	if _, err := o.plan(Request{Trial: true, Notify: true, Description: describe(t), List: csv("c@students.example,清水 樹")}); !says(err, "notify_trial") {
+		t.Errorf("learners would be told of a trial: %v", err)
+	}
 	p, err := o.plan(Request{Trial: true, Description: describe(t), List: csv("c@students.example,清水 樹")})
 	if err != nil {
 		t.Fatal(err)

@@ -203,7 +203,8 @@ func (p *Plan) baseURL(ctx context.Context) (base string, err error) {
 	return base, err
 }
 
-// checkTrial lets nobody begin a trial by leaving a flag out, nor take what is for good for a trial. It comes last, so that
+// checkTrial lets nobody begin a trial by leaving a flag out, nor take what is for good for a trial; nor are learners told of what
+// opens on this machine alone. It comes last, so that
 // a rehearsal has told all else by then.
 func (p *Plan) checkTrial(context.Context) error {
 	r := p.request
@@ -212,6 +213,8 @@ func (p *Plan) checkTrial(context.Context) error {
 		return refuse("trial_over", "name", p.Org.NameEN, "fixed", p.Org.BaseURL)
 	case !p.known() && p.Org.Trial() && r.BaseURL == "" && !r.Trial:
 		return refuse("trial_unsaid", "url", p.Org.BaseURL)
+	case r.Notify && p.Org.Trial():
+		return refuse("notify_trial", "url", p.Org.BaseURL)
 	}
 	return nil
 }

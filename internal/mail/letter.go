@@ -127,13 +127,16 @@ type AwardText struct {
 	Day    func(lang locale.Language) string // of issuing
 	Office func(lang locale.Language) string // whom to ask, in one line; may be empty
 	Shown  bool                              // the page shows the name
+
+	Decided func(lang locale.Language) string // day of the decision; empty: not known
+	Quiet   string                            // address at which reminders are ended; empty: it is no reminder
 }
 
-// AwardLetter is the mail by which a learner is told of an award, the learner's language first.
+// AwardLetter is the mail by which a learner is told of an award or reminded of it, the learner's language first.
 func AwardLetter(lang locale.Language, t AwardText) (*Letter, error) {
-	return letter(lang, func(lang locale.Language) said {
+	l, err := letter(lang, func(lang locale.Language) said {
 		say := speaker(lang, "name", t.Name, "body", t.Body(lang), "title", t.Title(lang), "day", t.Day(lang), "host", t.Host, "office", t.Office(lang),
-			"place", t.Place, "code", t.Code)
+			"place", t.Place, "code", t.Code, "decided", t.Decided(lang), "quiet", t.Quiet)
 		seen := say("mail.award.unnamed")
 		if t.Shown {
 			seen = say("mail.award.named")
@@ -148,8 +151,16 @@ func AwardLetter(lang locale.Language, t AwardText) (*Letter, error) {
 		if t.Office(lang) != "" {
 			s.After = append(s.After, say("mail.award.office"))
 		}
+		if t.Quiet != "" {
+			s.Subject, s.Before = say("mail.reminder.subject"), append(s.Before, say("mail.reminder.why"))
+			s.After = append(s.After, say("mail.reminder.quiet"))
+		}
 		return s
 	})
+	if l != nil {
+		l.Unsubscribe = t.Quiet
+	}
+	return l, err
 }
 
 // AddressText is what a mail says by which a learner proves an address.

@@ -38,6 +38,8 @@ type Message struct {
 	HTML     string // the same; may be empty
 	ID       string // stays the same however often it is tried: "ID@HOST"
 	Date     time.Time
+
+	Unsubscribe string // address at which whoever gets it ends such mails, by one press of the mail program (RFC 8058); may be empty
 }
 
 // Outlet is where mails leave.
@@ -55,7 +57,7 @@ type Session interface {
 
 // Fault is what is wrong with a mail, so that it can never be sent as it is.
 type Fault struct {
-	Code    string // "address", "from", "subject", "text", "id"; of settings "way", "two_ways", "no_from", "folder", "host", "port", "security", "open"
+	Code    string // "address", "from", "subject", "text", "id"; of settings "back", "way", "two_ways", "no_from", "folder", "host", "port", "security", "open"
 	Address string // or what else is at fault
 }
 
@@ -135,6 +137,10 @@ func (m *Message) write() (*gomail.Msg, error) {
 	out.SetDateWithValue(m.Date)
 	out.SetMessageIDWithValue(m.ID)
 	out.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: no out-of-office answers
+	if m.Unsubscribe != "" {
+		out.SetGenHeader(gomail.HeaderListUnsubscribe, "<"+clean(m.Unsubscribe)+">")
+		out.SetGenHeader(gomail.HeaderListUnsubscribePost, "List-Unsubscribe=One-Click")
+	}
 	out.SetBodyString(gomail.TypeTextPlain, m.Text)
 	if m.HTML != "" {
 		out.AddAlternativeString(gomail.TypeTextHTML, m.HTML)

@@ -34,7 +34,8 @@ type Kind string
 const (
 	SignIn     Kind = "sign_in"
 	Invitation Kind = "invitation"
-	Award      Kind = "award" // to a learner, of an award
+	Award      Kind = "award"    // to a learner, of an award
+	Reminder   Kind = "reminder" // to a learner who has not received it
 
 	PrivateAddress Kind = "private_address" // by which a learner proves an address
 	Answered       Kind = "answered"        // to a learner, of the office's answer
@@ -80,6 +81,27 @@ func WaitsNote(person string, day time.Time, to Address, lang locale.Language, d
 	return Note{ID: ID(id[:16]), Kind: Waits, About: person, To: to, Lang: lang, Due: due, Until: due.Add(12 * time.Hour)}
 }
 
+// remindAfter are the days after which whoever has not received an award is reminded of it.
+var remindAfter = [...]int{7, 21}
+
+// AwardNotes are what a learner is told of an award, from the day at which it is due: the mail, and the reminders, which are withdrawn
+// when the award was received.
+func AwardNotes(org, batch int64, award string, to Address, lang locale.Language, due time.Time) []Note {
+	notes := []Note{AwardNote(org, batch, award, to, lang, due)}
+	for _, days := range remindAfter {
+		notes = append(notes, ReminderNote(org, batch, award, to, lang, due.AddDate(0, 0, days)))
+	}
+	return notes
+}
+
+// ReminderNote reminds a learner of an award. Its id is drawn from the award's and the hour, so that a second click reminds nobody twice.
+func ReminderNote(org, batch int64, award string, to Address, lang locale.Language, due time.Time) Note {
+	n := AwardNote(org, batch, award, to, lang, due)
+	id := sha256.Sum256([]byte("reminder " + award + due.UTC().Format(" 2006-01-02T15")))
+	n.Kind, n.ID = Reminder, ID(id[:16])
+	return n
+}
+
 // Urgency is the rank of a note among those that are due, the lower first.
 func (n *Note) Urgency() int { return n.Kind.urgency() }
 
@@ -101,10 +123,12 @@ const (
 	Failed    State = "refused"   // the outlet will never take it, or no mail can be made of it
 	Expired   State = "expired"   // its time was over
 	Withdrawn State = "withdrawn" // when it was to be written there was nothing to say any more
+	Returned  State = "returned"  // it was sent, and came back: the address does not work
+	Unwanted  State = "unwanted"  // it was sent, and whoever got it complained
 )
 
 // States are all of them.
-var States = []State{Waiting, Sent, Failed, Expired, Withdrawn}
+var States = []State{Waiting, Sent, Failed, Expired, Withdrawn, Returned, Unwanted}
 
 // Queued is a note in the outbox.
 type Queued struct {
@@ -131,6 +155,15 @@ type Records interface {
 	ReleaseMails(ctx context.Context) error
 	ForgetMails(ctx context.Context, by audit.Actor, before, at time.Time) (forgotten int64, err error)
 
+	// ReturnMail notes that a mail which was sent came back or was complained of, and returns of which organisation it is. Of one
+	// that is not known, never left, or came back before, nothing is noted.
+	ReturnMail(ctx context.Context, id ID, state State, answer string, at time.Time) (org int64, noted bool, err error)
+	// CountToLearners counts an organisation's mails to learners that left since a time, and those that were complained of.
+	CountToLearners(ctx context.Context, org int64, since time.Time) (sent, unwanted int64, err error)
+	// MailStop returns what PutMailStop kept for an organisation; empty where it never did.
+	MailStop(ctx context.Context, org int64) (string, error)
+	PutMailStop(ctx context.Context, by audit.Actor, org int64, text string, at time.Time) error
+
 	// MailSettings returns what PutMailSettings kept; empty where it never did.
 	MailSettings(ctx context.Context) (string, error)
 	PutMailSettings(ctx context.Context, by audit.Actor, text string, at time.Time) error
@@ -141,7 +174,11 @@ type Records interface {
 // ErrWithdrawn means that there is nothing to say any more: the invitation was taken back, the award revoked.
 var ErrWithdrawn = errors.New("there is nothing to say any more")
 
-// Writer writes the text of a note when it is sent. Its error means that it may be tried later, but for ErrWithdrawn.
+// ErrStopped means that a mail must not go now, because too many of its kind were complained of (T28); it is asked again later.
+var ErrStopped = errors.New("mails are stopped")
+
+// Writer writes the text of a note when it is sent. Its error means that it may be tried later, but for ErrWithdrawn
+// and ErrStopped.
 type Writer func(ctx context.Context, n *Note) (*Letter, error)
 
 // Letter is what is said, and in whose name.
@@ -151,4 +188,6 @@ type Letter struct {
 	HTML    string // the same
 	From    string // name of the sender; empty: the house's own
 	ReplyTo Address
+
+	Unsubscribe string // see Message
 }

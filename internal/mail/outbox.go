@@ -45,6 +45,7 @@ const (
 	idle     = time.Second     // between two looks
 	soonest  = 5 * time.Second // after which a server that was away is asked again
 	latest   = time.Minute
+	held     = 15 * time.Minute // after which it is asked again whether what is stopped may go
 )
 
 // Queue queues a note, and has it sent at once if it is due.
@@ -182,6 +183,8 @@ func (r *round) send(ctx context.Context, way Session, q *Queued) (Session, erro
 	switch {
 	case errors.Is(err, ErrWithdrawn):
 		return way, r.end(ctx, q, Withdrawn, "")
+	case errors.Is(err, ErrStopped):
+		return way, r.hold(ctx, q)
 	case errors.As(err, &fault):
 		return way, r.end(ctx, q, Failed, fault.Error())
 	case err != nil:
@@ -231,6 +234,7 @@ func (r *round) write(ctx context.Context, q *Queued) (*Message, error) {
 	m := &Message{
 		From: Address{Name: cmp.Or(letter.From, r.settings.Name), Address: r.settings.From}, To: q.To, ReplyTo: letter.ReplyTo,
 		Subject: letter.Subject, Text: letter.Text, HTML: letter.HTML, ID: q.ID.String() + "@" + host, Date: r.Now(),
+		Bounces: r.settings.returnPath(q.ID), Unsubscribe: letter.Unsubscribe,
 	}
 	_, err = m.write()
 	return m, err
@@ -252,6 +256,12 @@ func (r *round) later(ctx context.Context, q *Queued, answer string) error {
 		q.State, q.Ended = Expired, r.Now()
 		return r.EndMail(context.WithoutCancel(ctx), q)
 	}
+	return r.DelayMail(context.WithoutCancel(ctx), q)
+}
+
+// hold puts a note off that must not go now, until its time is over. No server was asked, so it is no try.
+func (r *round) hold(ctx context.Context, q *Queued) error {
+	q.Due = r.Now().Add(held)
 	return r.DelayMail(context.WithoutCancel(ctx), q)
 }
 

@@ -314,3 +314,62 @@ func TestSettings(t *testing.T) {
 		t.Errorf("no mails any more: %v", err)
 	}
 }
+
+// T28: each mail has a return path of its own, by which it is known when it comes back; once too many were complained of, mails to
+// learners wait until somebody lets them go, and all others go.
+func TestT28ComplaintsStopMails(t *testing.T) {
+	s := &server{}
+	settings := at127(listen(t, s))
+	settings.Back = "bounces@mizunara-u.example"
+	o := newOffice(t, settings)
+	o.Writers[housemail.Award] = func(ctx context.Context, n *housemail.Note) (*housemail.Letter, error) {
+		if stop, err := o.StopOf(ctx, n.Org); err != nil || stop.Stopped {
+			return nil, errors.Join(err, housemail.ErrStopped)
+		}
+		return &housemail.Letter{Subject: "x", Text: "x"}, nil
+	}
+	var sent []housemail.Note
+	for i := range 4 {
+		n := housemail.AwardNote(1, 1, fmt.Sprint(i), housemail.Address{Address: fmt.Sprintf("a%d@students.example", i)}, locale.Japanese, o.now)
+		sent = append(sent, n)
+	}
+	o.queue(sent[:3]...)
+	if err := o.round(); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(s.from, "bounces+") || !strings.HasSuffix(s.from, "@mizunara-u.example") {
+		t.Errorf("return path %q", s.from)
+	}
+	back := func(n housemail.Note, state housemail.State, want bool) {
+		t.Helper()
+		if news, err := o.Back(t.Context(), by, n.ID, state, "550\r\nno\u202e such user"); err != nil || news != want {
+			t.Errorf("news: %t, %v; want %t", news, err, want)
+		}
+	}
+	back(sent[0], housemail.Returned, true)
+	back(sent[0], housemail.Returned, false)          // the same report once more
+	back(sent[3], housemail.Returned, false)          // never left
+	back(housemail.Note{}, housemail.Unwanted, false) // nobody's
+	back(sent[0], housemail.Unwanted, true)
+	back(sent[1], housemail.Unwanted, true)
+	if stop, err := o.StopOf(t.Context(), 1); err != nil || stop.Stopped {
+		t.Errorf("stopped at two of a thousand: %v", err)
+	}
+	back(sent[2], housemail.Unwanted, true)
+	o.queue(sent[3], housemail.Note{ID: housemail.ID{15: 1}, Kind: housemail.Trial})
+	if err := o.round(); err != nil {
+		t.Fatal(err)
+	}
+	o.want("sent 1, unwanted 1, waiting 0, unwanted 1, unwanted 1") // in the order of their ids
+	if err := o.SetStop(t.Context(), by, 1, false); err != nil {
+		t.Fatal(err)
+	}
+	o.now = o.now.Add(time.Hour)
+	if err := o.round(); err != nil {
+		t.Fatal(err)
+	}
+	o.want("sent 1, unwanted 1, sent 1, unwanted 1, unwanted 1")
+	if _, err := o.Set(t.Context(), by, housemail.Settings{From: "office@mizunara-u.example", Host: "localhost", Back: strings.Repeat("b", 32) + "@mizunara-u.example"}); err == nil {
+		t.Error("a return path of more than 64 bytes was set")
+	}
+}

@@ -17,6 +17,7 @@ import (
 type Settings struct {
 	From string `json:"from"`           // the address from which all mails come
 	Name string `json:"name,omitempty"` // of the sender, where no awarding body is one
+	Back string `json:"back,omitempty"` // mailbox for what cannot be delivered, at which LOCAL+ANYTHING arrives, too; empty: From
 
 	Folder string `json:"folder,omitempty"` // mails are written there as files, and no server is asked
 
@@ -65,6 +66,7 @@ func (o *Outbox) Set(ctx context.Context, by audit.Actor, s Settings) (Settings,
 // the user are the same as before, an empty one leaves what is kept. The error is a *Fault where the settings make no sense.
 func (o *Outbox) Prepare(ctx context.Context, s Settings) (Settings, error) {
 	s.From, s.Host, s.User, s.Name = strings.TrimSpace(s.From), strings.TrimSpace(s.Host), strings.TrimSpace(s.User), clean(s.Name)
+	s.Back = strings.TrimSpace(s.Back)
 	if err := s.check(); err != nil {
 		return s, err
 	}
@@ -99,6 +101,8 @@ func (s *Settings) check() error {
 		return &Fault{Code: "no_from"}
 	case err != nil:
 		return &Fault{"from", s.From}
+	case s.Back != "" && !s.canReturn():
+		return &Fault{"back", s.Back}
 	case s.Folder == "" && s.Host == "":
 		return &Fault{Code: "way"}
 	case s.Folder != "" && s.Host != "":
@@ -122,6 +126,28 @@ func (s *Settings) check() error {
 		s.Port = map[Security]int{TLS: 465, StartTLS: 587, Open: 25}[s.Security]
 	}
 	return nil
+}
+
+// canReturn reports whether a return path can be made for each mail. Source: RFC 5321, section 4.5.3.1.1, for the 64 bytes.
+func (s *Settings) canReturn() bool {
+	back, err := mailbox(Address{Address: s.Back})
+	if err != nil {
+		return false
+	}
+	s.Back = back.Address
+	_, err = mailbox(Address{Address: s.returnPath(ID{})})
+	local, _, _ := strings.Cut(s.Back, "@")
+	return err == nil && len(local) <= 64-len("+")-2*len(ID{}) && !strings.Contains(local, "+")
+}
+
+// returnPath is the address to which what cannot be delivered of a mail comes back: one for each, so that it tells which. Empty
+// where no mailbox is set for that.
+func (s *Settings) returnPath(id ID) string {
+	local, host, ok := strings.Cut(s.Back, "@")
+	if !ok {
+		return ""
+	}
+	return local + "+" + id.String() + "@" + host
 }
 
 // outlet is where mails leave by these settings; nil where they leave nowhere.

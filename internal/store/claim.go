@@ -29,11 +29,21 @@ func (s ClaimStore) ClaimOf(ctx context.Context, handle string) (claiming.Claim,
 	return claim(row), absent(err, "claim of a handle")
 }
 
+// ClaimsOf returns the claims of a batch's awards.
+func (s ClaimStore) ClaimsOf(ctx context.Context, org issuance.OrganisationID, batch int64) ([]claiming.Claim, error) {
+	rows, err := s.queries.ClaimsOfBatch(ctx, db.ClaimsOfBatchParams{OrgID: int64(org), BatchID: batch})
+	all := make([]claiming.Claim, len(rows))
+	for i, row := range rows {
+		all[i] = claim(row)
+	}
+	return all, absent(err, "claims of batch %d", batch)
+}
+
 func claim(row db.Claim) claiming.Claim {
 	return claiming.Claim{
 		Org: issuance.OrganisationID(row.OrgID), Award: idOf(row.AwardID), Batch: row.BatchID, Handle: row.Handle, Counter: row.Counter,
 		Opened: fromMicros(row.OpenedAt), Received: fromMicros(row.ReceivedAt), Declined: fromMicros(row.DeclinedAt),
-		Address: row.Address, Asked: row.Asked, AskedAt: fromMicros(row.AskedAt),
+		Address: row.Address, Asked: row.Asked, AskedAt: fromMicros(row.AskedAt), Quiet: fromMicros(row.QuietAt),
 	}
 }
 
@@ -74,7 +84,7 @@ func (s ClaimStore) ChangeClaim(ctx context.Context, org issuance.OrganisationID
 		}
 		err = errors.Join(q.SaveClaim(ctx, db.SaveClaimParams{
 			OrgID: int64(org), AwardID: award[:], Counter: c.Counter, OpenedAt: micros(c.Opened), ReceivedAt: micros(c.Received),
-			DeclinedAt: micros(c.Declined), Address: c.Address, Asked: c.Asked, AskedAt: micros(c.AskedAt),
+			DeclinedAt: micros(c.Declined), Address: c.Address, Asked: c.Asked, AskedAt: micros(c.AskedAt), QuietAt: micros(c.Quiet),
 		}), keepBeside(ctx, q, &c, &d))
 		if err != nil {
 			return err

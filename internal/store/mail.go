@@ -89,7 +89,7 @@ func (s MailStore) ReleaseMails(ctx context.Context) error {
 	return s.change(ctx, "release mails", func(_ *sql.Tx, q *db.Queries) error { return q.ReleaseMails(ctx) })
 }
 
-// Mails returns notes, those that were wanted last first: all, or those that wait.
+// Mails returns notes, those that were wanted last first: all, or those that wait. Reminders that are to come stand behind all others.
 func (s MailStore) Mails(ctx context.Context, waiting bool, skipped, atMost int) ([]mail.Queued, error) {
 	rows, err := s.queries.Mails(ctx, db.MailsParams{Waiting: waiting, Skipped: int64(skipped), AtMost: int64(atMost)})
 	return queued(rows), absent(err, "mails")
@@ -140,15 +140,55 @@ func (s MailStore) NoteTrial(ctx context.Context, by audit.Actor, code string, a
 	})
 }
 
-// QueueMails queues notes in one transaction. One that is queued already stays as it is.
-func (s MailStore) QueueMails(ctx context.Context, by issuance.By, org issuance.OrganisationID, batch int64, notes []mail.Note, at time.Time) error {
+// ReturnMail notes that a mail which was sent came back or was complained of, and of which organisation it is. Of one that is not
+// known, never left, or came back before, nothing is noted.
+func (s MailStore) ReturnMail(ctx context.Context, id mail.ID, state mail.State, answer string, at time.Time) (org int64, noted bool, err error) {
+	err = s.change(ctx, "return mail", func(_ *sql.Tx, q *db.Queries) error {
+		orgs, err := q.ReturnMail(ctx, db.ReturnMailParams{ID: id[:], State: string(state), Answer: answer, EndedAt: micros(at)})
+		if noted = len(orgs) > 0; noted {
+			org = orgs[0]
+		}
+		return err
+	})
+	return org, noted, err
+}
+
+// CountToLearners counts the mails to learners that an organisation has sent since a time, and those of them that were complained of.
+func (s MailStore) CountToLearners(ctx context.Context, org int64, since time.Time) (sent, unwanted int64, err error) {
+	row, err := s.queries.CountToLearners(ctx, db.CountToLearnersParams{OrgID: org, Since: micros(since)})
+	return row.Sent, row.Unwanted, absent(err, "mails to learners")
+}
+
+// FailedMails returns the mails to learners of an organisation that did not arrive, the newest first, and only those whose about ends
+// with a text.
+func (s MailStore) FailedMails(ctx context.Context, org issuance.OrganisationID, about string, skipped, atMost int) ([]mail.Queued, error) {
+	rows, err := s.queries.FailedMails(ctx, db.FailedMailsParams{OrgID: int64(org), About: "%" + about, Skipped: int64(skipped), AtMost: int64(atMost)})
+	return queued(rows), absent(err, "mails that did not arrive")
+}
+
+// MailStop returns what PutMailStop kept for an organisation; empty where it never did.
+func (s MailStore) MailStop(ctx context.Context, org int64) (string, error) {
+	text, err := OrganisationStore(s).Setting(ctx, mail.StopSetting(org))
+	if errors.Is(err, issuance.ErrNotFound) {
+		return "", nil
+	}
+	return text, err
+}
+
+// PutMailStop keeps whether an organisation's mails to learners are stopped.
+func (s MailStore) PutMailStop(ctx context.Context, by audit.Actor, org int64, text string, at time.Time) error {
+	return OrganisationStore(s).PutSetting(ctx, by, mail.StopSetting(org), text, at)
+}
+
+// QueueMails queues notes about a batch for so many learners in one transaction. One that is queued already stays as it is.
+func (s MailStore) QueueMails(ctx context.Context, by issuance.By, org issuance.OrganisationID, batch int64, notes []mail.Note, learners int, at time.Time) error {
 	return s.change(ctx, "queue mails", func(tx *sql.Tx, q *db.Queries) error {
 		for i := range notes {
 			if err := queueMail(ctx, q, notes[i]); err != nil {
 				return err
 			}
 		}
-		return chain.Append(ctx, tx, int64(org), at, audit.Entry{Action: "batch.tell", Subject: fmt.Sprint(batch), Count: int64(len(notes)), Actor: by})
+		return chain.Append(ctx, tx, int64(org), at, audit.Entry{Action: "batch.tell", Subject: fmt.Sprint(batch), Count: int64(learners), Actor: by})
 	})
 }
 
@@ -180,11 +220,19 @@ func tellOf(ctx context.Context, q *db.Queries, w *issuance.ChunkWork, issued []
 			lang = locale.Language(text)
 			languages[a.Edition] = lang
 		}
-		if err := queueMail(ctx, q, mail.AwardNote(int64(a.Org), a.Batch, a.ID.String(), mail.Address{Name: a.Recipient.Name, Address: a.Recipient.Email}, lang, w.At)); err != nil {
-			return err
+		for _, n := range mail.AwardNotes(int64(a.Org), a.Batch, a.ID.String(), mail.Address{Name: a.Recipient.Name, Address: a.Recipient.Email}, lang, w.At) {
+			if err := queueMail(ctx, q, n); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// MailsOfBatch returns the mails to learners about a batch's awards.
+func (s MailStore) MailsOfBatch(ctx context.Context, org issuance.OrganisationID, batch int64) ([]mail.Queued, error) {
+	rows, err := s.queries.MailsOfBatch(ctx, db.MailsOfBatchParams{OrgID: int64(org), About: fmt.Sprintf("%d %%", batch)})
+	return queued(rows), absent(err, "mails of batch %d", batch)
 }
 
 // CountMailsAbout counts an organisation's mails of a kind by what became of them, whose about begins with a text.

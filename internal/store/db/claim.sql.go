@@ -41,7 +41,7 @@ func (q *Queries) AnswerReport(ctx context.Context, arg AnswerReportParams) (int
 }
 
 const claim = `-- name: Claim :one
-SELECT org_id, award_id, batch_id, handle, counter, opened_at, received_at, declined_at, address, asked, asked_at FROM claim WHERE org_id = $1 AND award_id = $2
+SELECT org_id, award_id, batch_id, handle, counter, opened_at, received_at, declined_at, address, asked, asked_at, quiet_at FROM claim WHERE org_id = $1 AND award_id = $2
 `
 
 type ClaimParams struct {
@@ -64,12 +64,13 @@ func (q *Queries) Claim(ctx context.Context, arg ClaimParams) (Claim, error) {
 		&i.Address,
 		&i.Asked,
 		&i.AskedAt,
+		&i.QuietAt,
 	)
 	return i, err
 }
 
 const claimByHandle = `-- name: ClaimByHandle :one
-SELECT org_id, award_id, batch_id, handle, counter, opened_at, received_at, declined_at, address, asked, asked_at FROM claim WHERE handle = $1
+SELECT org_id, award_id, batch_id, handle, counter, opened_at, received_at, declined_at, address, asked, asked_at, quiet_at FROM claim WHERE handle = $1
 `
 
 func (q *Queries) ClaimByHandle(ctx context.Context, handle string) (Claim, error) {
@@ -87,8 +88,54 @@ func (q *Queries) ClaimByHandle(ctx context.Context, handle string) (Claim, erro
 		&i.Address,
 		&i.Asked,
 		&i.AskedAt,
+		&i.QuietAt,
 	)
 	return i, err
+}
+
+const claimsOfBatch = `-- name: ClaimsOfBatch :many
+SELECT org_id, award_id, batch_id, handle, counter, opened_at, received_at, declined_at, address, asked, asked_at, quiet_at FROM claim WHERE org_id = $1 AND batch_id = $2
+`
+
+type ClaimsOfBatchParams struct {
+	OrgID   int64
+	BatchID int64
+}
+
+func (q *Queries) ClaimsOfBatch(ctx context.Context, arg ClaimsOfBatchParams) ([]Claim, error) {
+	rows, err := q.db.QueryContext(ctx, claimsOfBatch, arg.OrgID, arg.BatchID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Claim
+	for rows.Next() {
+		var i Claim
+		if err := rows.Scan(
+			&i.OrgID,
+			&i.AwardID,
+			&i.BatchID,
+			&i.Handle,
+			&i.Counter,
+			&i.OpenedAt,
+			&i.ReceivedAt,
+			&i.DeclinedAt,
+			&i.Address,
+			&i.Asked,
+			&i.AskedAt,
+			&i.QuietAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const countClaims = `-- name: CountClaims :one
@@ -217,7 +264,7 @@ func (q *Queries) EraseReports(ctx context.Context, arg EraseReportsParams) erro
 }
 
 const holdClaim = `-- name: HoldClaim :one
-UPDATE claim SET counter = counter WHERE org_id = $1 AND award_id = $2 RETURNING org_id, award_id, batch_id, handle, counter, opened_at, received_at, declined_at, address, asked, asked_at
+UPDATE claim SET counter = counter WHERE org_id = $1 AND award_id = $2 RETURNING org_id, award_id, batch_id, handle, counter, opened_at, received_at, declined_at, address, asked, asked_at, quiet_at
 `
 
 type HoldClaimParams struct {
@@ -240,13 +287,14 @@ func (q *Queries) HoldClaim(ctx context.Context, arg HoldClaimParams) (Claim, er
 		&i.Address,
 		&i.Asked,
 		&i.AskedAt,
+		&i.QuietAt,
 	)
 	return i, err
 }
 
 const insertClaim = `-- name: InsertClaim :execrows
-INSERT INTO claim (org_id, award_id, batch_id, handle, counter, opened_at, received_at, declined_at, address, asked, asked_at)
-VALUES ($1, $2, $3, $4, 1, 0, 0, 0, '', '', 0) ON CONFLICT DO NOTHING
+INSERT INTO claim (org_id, award_id, batch_id, handle, counter, opened_at, received_at, declined_at, address, asked, asked_at, quiet_at)
+VALUES ($1, $2, $3, $4, 1, 0, 0, 0, '', '', 0, 0) ON CONFLICT DO NOTHING
 `
 
 type InsertClaimParams struct {
@@ -562,8 +610,8 @@ func (q *Queries) ReportsOfAward(ctx context.Context, arg ReportsOfAwardParams) 
 const saveClaim = `-- name: SaveClaim :exec
 
 UPDATE claim SET counter = $1, opened_at = $2, received_at = $3, declined_at = $4,
-  address = $5, asked = $6, asked_at = $7
-WHERE org_id = $8 AND award_id = $9
+  address = $5, asked = $6, asked_at = $7, quiet_at = $8
+WHERE org_id = $9 AND award_id = $10
 `
 
 type SaveClaimParams struct {
@@ -574,6 +622,7 @@ type SaveClaimParams struct {
 	Address    string
 	Asked      string
 	AskedAt    int64
+	QuietAt    int64
 	OrgID      int64
 	AwardID    []byte
 }
@@ -588,6 +637,7 @@ func (q *Queries) SaveClaim(ctx context.Context, arg SaveClaimParams) error {
 		arg.Address,
 		arg.Asked,
 		arg.AskedAt,
+		arg.QuietAt,
 		arg.OrgID,
 		arg.AwardID,
 	)

@@ -52,6 +52,28 @@ func (q *Queries) CountOldMails(ctx context.Context, before int64) (int64, error
 	return count, err
 }
 
+const countToLearners = `-- name: CountToLearners :one
+SELECT COUNT(*) AS sent, CAST(COALESCE(SUM(CASE WHEN state = 'unwanted' THEN 1 ELSE 0 END), 0) AS BIGINT) AS unwanted
+FROM mail WHERE org_id = $1 AND kind IN ('award', 'reminder') AND state IN ('sent', 'returned', 'unwanted') AND ended_at >= $2
+`
+
+type CountToLearnersParams struct {
+	OrgID int64
+	Since int64
+}
+
+type CountToLearnersRow struct {
+	Sent     int64
+	Unwanted int64
+}
+
+func (q *Queries) CountToLearners(ctx context.Context, arg CountToLearnersParams) (CountToLearnersRow, error) {
+	row := q.db.QueryRowContext(ctx, countToLearners, arg.OrgID, arg.Since)
+	var i CountToLearnersRow
+	err := row.Scan(&i.Sent, &i.Unwanted)
+	return i, err
+}
+
 const delayMail = `-- name: DelayMail :execrows
 UPDATE mail SET due_at = $1, tries = $2, answer = $3, lease_until = 0
 WHERE org_id = $4 AND id = $5 AND lease = $6 AND ended_at = 0
@@ -124,6 +146,64 @@ func (q *Queries) EndMail(ctx context.Context, arg EndMailParams) (int64, error)
 	return result.RowsAffected()
 }
 
+const failedMails = `-- name: FailedMails :many
+SELECT org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer FROM mail WHERE org_id = $1 AND kind IN ('award', 'reminder') AND state IN ('refused', 'expired', 'returned', 'unwanted') AND about LIKE CAST($2 AS TEXT)
+ORDER BY ended_at DESC, id LIMIT CAST($4 AS BIGINT) OFFSET CAST($3 AS BIGINT)
+`
+
+type FailedMailsParams struct {
+	OrgID   int64
+	About   string
+	Skipped int64
+	AtMost  int64
+}
+
+func (q *Queries) FailedMails(ctx context.Context, arg FailedMailsParams) ([]Mail, error) {
+	rows, err := q.db.QueryContext(ctx, failedMails,
+		arg.OrgID,
+		arg.About,
+		arg.Skipped,
+		arg.AtMost,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Mail
+	for rows.Next() {
+		var i Mail
+		if err := rows.Scan(
+			&i.OrgID,
+			&i.ID,
+			&i.Kind,
+			&i.About,
+			&i.Name,
+			&i.Address,
+			&i.Language,
+			&i.Urgency,
+			&i.WantedAt,
+			&i.DueAt,
+			&i.UntilAt,
+			&i.Tries,
+			&i.Lease,
+			&i.LeaseUntil,
+			&i.State,
+			&i.EndedAt,
+			&i.Answer,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const insertMail = `-- name: InsertMail :exec
 INSERT INTO mail (org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, 0, 'waiting', 0, '')
@@ -174,7 +254,7 @@ func (q *Queries) MailIsDue(ctx context.Context, now int64) (int64, error) {
 
 const mails = `-- name: Mails :many
 SELECT org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer FROM mail WHERE (CAST($1 AS BOOLEAN) AND ended_at = 0 OR NOT CAST($1 AS BOOLEAN))
-ORDER BY wanted_at DESC, id LIMIT CAST($3 AS BIGINT) OFFSET CAST($2 AS BIGINT)
+ORDER BY CASE WHEN kind = 'reminder' AND ended_at = 0 AND tries = 0 THEN 1 ELSE 0 END, wanted_at DESC, id LIMIT CAST($3 AS BIGINT) OFFSET CAST($2 AS BIGINT)
 `
 
 type MailsParams struct {
@@ -262,6 +342,56 @@ func (q *Queries) MailsAbout(ctx context.Context, arg MailsAboutParams) ([]Mails
 	return items, nil
 }
 
+const mailsOfBatch = `-- name: MailsOfBatch :many
+SELECT org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer FROM mail WHERE org_id = $1 AND kind IN ('award', 'reminder') AND about LIKE CAST($2 AS TEXT) ORDER BY wanted_at, id
+`
+
+type MailsOfBatchParams struct {
+	OrgID int64
+	About string
+}
+
+func (q *Queries) MailsOfBatch(ctx context.Context, arg MailsOfBatchParams) ([]Mail, error) {
+	rows, err := q.db.QueryContext(ctx, mailsOfBatch, arg.OrgID, arg.About)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Mail
+	for rows.Next() {
+		var i Mail
+		if err := rows.Scan(
+			&i.OrgID,
+			&i.ID,
+			&i.Kind,
+			&i.About,
+			&i.Name,
+			&i.Address,
+			&i.Language,
+			&i.Urgency,
+			&i.WantedAt,
+			&i.DueAt,
+			&i.UntilAt,
+			&i.Tries,
+			&i.Lease,
+			&i.LeaseUntil,
+			&i.State,
+			&i.EndedAt,
+			&i.Answer,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const releaseMails = `-- name: ReleaseMails :exec
 UPDATE mail SET lease_until = 0 WHERE ended_at = 0 AND lease_until > 0
 `
@@ -269,6 +399,47 @@ UPDATE mail SET lease_until = 0 WHERE ended_at = 0 AND lease_until > 0
 func (q *Queries) ReleaseMails(ctx context.Context) error {
 	_, err := q.db.ExecContext(ctx, releaseMails)
 	return err
+}
+
+const returnMail = `-- name: ReturnMail :many
+UPDATE mail SET state = $1, ended_at = $2, answer = $3
+WHERE id = $4 AND (state = 'sent' OR state = 'returned' AND $1 <> 'returned')
+RETURNING org_id
+`
+
+type ReturnMailParams struct {
+	State   string
+	EndedAt int64
+	Answer  string
+	ID      []byte
+}
+
+func (q *Queries) ReturnMail(ctx context.Context, arg ReturnMailParams) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, returnMail,
+		arg.State,
+		arg.EndedAt,
+		arg.Answer,
+		arg.ID,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var org_id int64
+		if err := rows.Scan(&org_id); err != nil {
+			return nil, err
+		}
+		items = append(items, org_id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const takeMails = `-- name: TakeMails :many

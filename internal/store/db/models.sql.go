@@ -177,6 +177,7 @@ type Claim struct {
 	Address    string
 	Asked      string
 	AskedAt    int64
+	QuietAt    int64
 }
 
 type Class struct {

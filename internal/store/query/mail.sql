@@ -29,7 +29,7 @@ UPDATE mail SET lease_until = 0 WHERE ended_at = 0 AND lease_until > 0;
 
 -- name: Mails :many
 SELECT * FROM mail WHERE (CAST(@waiting AS BOOLEAN) AND ended_at = 0 OR NOT CAST(@waiting AS BOOLEAN))
-ORDER BY wanted_at DESC, id LIMIT CAST(@at_most AS BIGINT) OFFSET CAST(@skipped AS BIGINT);
+ORDER BY CASE WHEN kind = 'reminder' AND ended_at = 0 AND tries = 0 THEN 1 ELSE 0 END, wanted_at DESC, id LIMIT CAST(@at_most AS BIGINT) OFFSET CAST(@skipped AS BIGINT);
 
 -- name: CountMails :many
 SELECT state, COUNT(*) AS number FROM mail GROUP BY state;
@@ -39,3 +39,19 @@ DELETE FROM mail WHERE ended_at > 0 AND ended_at < @before;
 
 -- name: CountOldMails :one
 SELECT COUNT(*) FROM mail WHERE ended_at > 0 AND ended_at < @before;
+
+-- name: ReturnMail :many
+UPDATE mail SET state = @state, ended_at = @ended_at, answer = @answer
+WHERE id = @id AND (state = 'sent' OR state = 'returned' AND @state <> 'returned')
+RETURNING org_id;
+
+-- name: CountToLearners :one
+SELECT COUNT(*) AS sent, CAST(COALESCE(SUM(CASE WHEN state = 'unwanted' THEN 1 ELSE 0 END), 0) AS BIGINT) AS unwanted
+FROM mail WHERE org_id = @org_id AND kind IN ('award', 'reminder') AND state IN ('sent', 'returned', 'unwanted') AND ended_at >= @since;
+
+-- name: FailedMails :many
+SELECT * FROM mail WHERE org_id = @org_id AND kind IN ('award', 'reminder') AND state IN ('refused', 'expired', 'returned', 'unwanted') AND about LIKE CAST(@about AS TEXT)
+ORDER BY ended_at DESC, id LIMIT CAST(@at_most AS BIGINT) OFFSET CAST(@skipped AS BIGINT);
+
+-- name: MailsOfBatch :many
+SELECT * FROM mail WHERE org_id = @org_id AND kind IN ('award', 'reminder') AND about LIKE CAST(@about AS TEXT) ORDER BY wanted_at, id;

@@ -20,6 +20,7 @@ var (
 	learners  = kind{"mitome-mine", "award"}
 	addresses = kind{"mitome-address", "proof"}
 	readers   = kind{"mitome-shown", "shown"}
+	silences  = kind{"mitome-quiet", "quiet"}
 )
 
 // lasts is for how long a cookie stays after the last page: the next one who sits at the same machine should find nothing.
@@ -79,6 +80,43 @@ func (p *Pages) admit(v *visit, k kind, in enter, typed string) error {
 	}
 	p.keep(v.w, k, handle, secret)
 	return v.goOn(pathOf(handle, k.page, lang))
+}
+
+// silence leads to the page on which reminders are ended, and ends them where a mail program says so in its user's name, which has
+// neither cookie nor page (RFC 8058, section 3.2).
+func (p *Pages) silence(w http.ResponseWriter, r *http.Request) error {
+	if r.Method != http.MethodPost {
+		return p.door(silences, p.Claims.EnterQuiet)(w, r)
+	}
+	v := &visit{w: w, r: r, lang: web.Language(r)}
+	handle, secret, _ := claiming.Split(claiming.Plain(r.URL.Query().Get("k")))
+	claim, err := p.Claims.EnterQuiet(r.Context(), handle, secret)
+	if errors.Is(err, issuance.ErrNotFound) {
+		return p.nothing(v, silences)
+	}
+	if err == nil {
+		err = p.Claims.Hush(r.Context(), &claim)
+	}
+	if err == nil {
+		w.WriteHeader(http.StatusNoContent)
+	}
+	return err
+}
+
+// quiet asks whether reminders are to end. Nothing of the learner is told here: what ends them opens nothing else.
+func (p *Pages) quiet(v *visit) error { return p.showQuiet(v, false) }
+
+func (p *Pages) showQuiet(v *visit, done bool) error {
+	title, in := v.given.Title(v.lang)
+	f := p.frame(v, v.say("quiet.title"), "quiet")
+	return page.ServeOnce(v.w, v.r, http.StatusOK, quietPage(&awardView{Given: v.given, visit: v, title: title, titleIn: in, Frame: f}, done))
+}
+
+func (p *Pages) hushed(v *visit) error {
+	if err := p.Claims.Hush(v.r.Context(), &v.given.Claim); err != nil {
+		return err
+	}
+	return p.showQuiet(v, true)
 }
 
 // of lets whoever has the cookie of an award come to its pages.

@@ -2,6 +2,7 @@
 //
 //	/mine?k=CODE ── cookie for that award ──> /mine/{handle}/award ── a button ──> opened ──> received, declined, shown, reported …
 //	/mine/address?k=CODE ───────────────────> /mine/{handle}/proof ── a button ──> an address is proved
+//	/mine/quiet?k=CODE ─────────────────────> /mine/{handle}/quiet ── a button, or the mail program's (RFC 8058) ──> no reminders
 //	/mine/shown?k=CODE ─────────────────────> /mine/{handle}/shown     what one reader sees, with the name
 //
 // A code stands in a query, is changed at once into a cookie that goes to the pages of that award alone, and is never logged. What
@@ -46,6 +47,8 @@ type Claims interface {
 	Decline(ctx context.Context, g *claiming.Given, said string) error
 	Show(ctx context.Context, g *claiming.Given, show bool, wording string) error
 	AskAddress(ctx context.Context, g *claiming.Given, typed string, lang locale.Language) error
+	EnterQuiet(ctx context.Context, handle, secret string) (claiming.Claim, error)
+	Hush(ctx context.Context, c *claiming.Claim) error
 	ProveAddress(ctx context.Context, c *claiming.Claim) error
 	ForgetAddress(ctx context.Context, c *claiming.Claim) error
 	Tell(ctx context.Context, g *claiming.Given, kind claiming.Kind, said string) error
@@ -112,6 +115,7 @@ type place struct {
 
 func (p *Pages) places() []place {
 	mine, proof, shown := p.of(learners, p.Claims.Enter), p.of(addresses, p.Claims.EnterAddress), p.of(readers, p.Claims.EnterReader)
+	quiet := p.of(silences, p.Claims.EnterQuiet)
 	opened := func(do func(v *visit) error) func(*visit) error { return mine(p.opened(do)) }
 	return []place{
 		{"/mine", p.typing, p.typed},
@@ -124,6 +128,7 @@ func (p *Pages) places() []place {
 		{"/mine/{handle}/badge.json", mine(p.file(".json")), nil},
 		{"/mine/{handle}/code.svg", mine(p.file(".qr.svg")), nil},
 		{"/mine/{handle}/proof", proof(p.proof), proof(p.proved)},
+		{"/mine/{handle}/quiet", quiet(p.quiet), quiet(p.hushed)},
 		{"/mine/{handle}/shown", shown(p.shown), nil},
 		{"/mine/{handle}/shown.png", shown(p.file(".png")), nil},
 	}
@@ -134,6 +139,7 @@ func (p *Pages) routes() []web.Route {
 	routes := []web.Route{
 		{Pattern: "/mine", Handler: p.door(learners, p.Claims.Enter), Costs: true},
 		{Pattern: "/mine/address", Handler: p.door(addresses, p.Claims.EnterAddress), Costs: true},
+		{Pattern: "/mine/quiet", Handler: p.silence, Sends: true, Costs: true},
 		{Pattern: "/mine/shown", Handler: p.door(readers, p.Claims.EnterReader), Costs: true},
 	}
 	for _, at := range p.places() {

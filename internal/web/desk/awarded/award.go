@@ -7,6 +7,7 @@ import (
 
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/desk/visit"
@@ -22,6 +23,7 @@ type awardView struct {
 	names   map[string]string // of colleagues, by the names by which the record knows them
 	own     bool              // the learner has an address of their own
 	ready   bool              // mails can be sent
+	lost    []mail.Queued     // the last mail about it that did not arrive
 	failed  string            // the deed that was refused: "name", "send", "revoke" or "erase"; empty: none was
 	problem string
 }
@@ -54,6 +56,9 @@ func (p *Pages) showAward(v *visit.Visit, a *register.Award, status int, failed,
 	}
 	view.own = own != ""
 	if view.ready, err = p.ready(v); err != nil {
+		return err
+	}
+	if view.lost, err = p.Letters.Failed(v.R.Context(), v.Org.ID, a.ID.String(), 0, 1); err != nil {
 		return err
 	}
 	if view.names, err = p.Colleagues(v); err != nil {

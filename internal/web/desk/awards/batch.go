@@ -34,6 +34,7 @@ type batchView struct {
 	problem string
 	note    string // of an undoing, as it was typed
 	told    map[mail.State]int
+	remind  int            // how many have not received it, and can be written to
 	ready   bool           // mails can be sent
 	trial   bool           // addresses open on this machine alone: nobody is told of them
 	claims  claiming.Count // of its learners' links
@@ -89,6 +90,11 @@ func (p *Pages) showBatch(v *visit.Visit, b *register.Batch, status int, problem
 	}
 	if view.told, err = p.Letters.Told(v.R.Context(), v.Org.ID, b.ID); err != nil {
 		return err
+	}
+	if len(view.told) > 0 {
+		if view.remind, err = p.Letters.Unreceived(v.R.Context(), &v.Org, b.ID); err != nil {
+			return err
+		}
 	}
 	view.trial = p.Trial(v)
 	if view.ready, err = p.Letters.Ready(v.R.Context()); err != nil {
@@ -206,6 +212,18 @@ func (p *Pages) tell(v *visit.Visit, b *register.Batch) error {
 		err = p.Letters.Tell(v.R.Context(), v.By, &v.Org, b.ID)
 	}
 	return v.GoOn(visit.Path(&v.Org, batchPath(b.ID, "batch")), "", err)
+}
+
+// remind sends the link again to all who have not received it.
+func (p *Pages) remind(v *visit.Visit, b *register.Batch) error {
+	ready, err := p.Letters.Ready(v.R.Context())
+	if err != nil {
+		return err
+	}
+	if v.R.PostFormValue("deed") != "remind" || b.Waiting > 0 || p.Trial(v) || !ready {
+		return p.showBatch(v, b, http.StatusUnprocessableEntity, "")
+	}
+	return v.GoOn(visit.Path(&v.Org, batchPath(b.ID, "batch")), "", p.Letters.Remind(v.R.Context(), v.By, &v.Org, b.ID))
 }
 
 // undo revokes everything that a batch awarded, and stops what is still to be made. Of many at once, who asks names their number,

@@ -137,7 +137,7 @@ func (p *Pages) sample(v *visit.Visit, view *rowsView) (err error) {
 	}
 	to := issuance.Recipient{Name: view.first.Name, NameEN: view.first.NameEN, ShowName: view.first.ShowName}
 	fields := authoring.FieldsOf(view.plan.Description())
-	view.sample, err = p.Letters.Sample(view.first.Edition, &v.Org, to, view.first.IssuedOn.In(visit.Zone(&v.Org)), func(lang locale.Language) string {
+	view.sample, err = p.Letters.Sample(view.first.Edition, &v.Org, to, view.first.IssuedOn.In(visit.Zone(&v.Org)), view.proposal.Asked.Decision.Day, func(lang locale.Language) string {
 		title, _ := fields.TitleIn(lang)
 		return title
 	})

@@ -47,7 +47,15 @@ type Letters interface {
 	// Ready reports whether mails can be sent at all.
 	Ready(ctx context.Context) (bool, error)
 	// Sample is a mail as it would be written of an award that is not made yet.
-	Sample(lang locale.Language, org *issuance.Organisation, to issuance.Recipient, issuedOn time.Time, title func(lang locale.Language) string) (*mail.Letter, error)
+	Sample(lang locale.Language, org *issuance.Organisation, to issuance.Recipient, issuedOn time.Time, decided string, title func(lang locale.Language) string) (*mail.Letter, error)
+	// Unreceived counts who Remind would send the link again: all of a batch who have not received it.
+	Unreceived(ctx context.Context, org *issuance.Organisation, batch int64) (int, error)
+	Remind(ctx context.Context, by issuance.By, org *issuance.Organisation, batch int64) error
+	// Failed are the mails that did not arrive, the newest first; of one award where one is named.
+	Failed(ctx context.Context, org issuance.OrganisationID, award string, skipped, atMost int) ([]mail.Queued, error)
+	// Stop is whether mails are stopped because too many were complained of; Resume lets them go again.
+	Stop(ctx context.Context, org issuance.OrganisationID) (mail.Stop, error)
+	Resume(ctx context.Context, by issuance.By, org issuance.OrganisationID) error
 	// Told counts the mails of a batch by what became of them.
 	Told(ctx context.Context, org issuance.OrganisationID, batch int64) (map[mail.State]int, error)
 }
@@ -86,6 +94,9 @@ func (p *Pages) Room() visit.Room {
 			visit.Get("/desk/{org}/b/{batch}/awards.csv", auth.Award, p.ofBatch(p.file("awards.csv"))),
 			visit.Get("/desk/{org}/b/{batch}/awards.xlsx", auth.Award, p.ofBatch(p.file("awards.xlsx"))),
 			visit.Post("/desk/{org}/b/{batch}/tell", auth.Award, p.ofBatch(p.tell)),
+			visit.Post("/desk/{org}/b/{batch}/remind", auth.Award, p.ofBatch(p.remind)),
+			visit.Get("/desk/{org}/unreached", auth.Award, p.unreached),
+			visit.Post("/desk/{org}/unreached", auth.Award, p.resume),
 			visit.Post("/desk/{org}/b/{batch}/undo", auth.Award, p.ofBatch(p.undo)),
 		},
 		Style:   style,

@@ -13,7 +13,7 @@ import (
 )
 
 // MailFields are the fields that say how mails leave. "sealed" is a password that was typed before, as this server alone reads it.
-var MailFields = []string{"way", "from", "mail_name", "folder", "host", "port", "security", "user", "password", "sealed"}
+var MailFields = []string{"way", "from", "mail_name", "returns", "folder", "host", "port", "security", "user", "password", "sealed"}
 
 // mailView is the page of how mails leave, and of what became of them.
 type mailView struct {
@@ -35,7 +35,7 @@ const shownMails = 20
 
 // settingsOf are the settings as a form says them.
 func settingsOf(typed url.Values) mail.Settings {
-	s := mail.Settings{From: typed.Get("from"), Name: typed.Get("mail_name")}
+	s := mail.Settings{From: typed.Get("from"), Name: typed.Get("mail_name"), Back: typed.Get("returns")}
 	if typed.Get("way") == "folder" {
 		s.Folder = typed.Get("folder")
 		return s
@@ -58,7 +58,7 @@ func MailSettings(ctx context.Context, outbox *mail.Outbox, typed url.Values) (m
 
 // typedOf are the fields of settings.
 func typedOf(s *mail.Settings) url.Values {
-	typed := url.Values{"way": {"server"}, "from": {s.From}, "mail_name": {s.Name}, "folder": {s.Folder}, "host": {s.Host}, "security": {string(s.Security)}, "user": {s.User}}
+	typed := url.Values{"way": {"server"}, "from": {s.From}, "mail_name": {s.Name}, "returns": {s.Back}, "folder": {s.Folder}, "host": {s.Host}, "security": {string(s.Security)}, "user": {s.User}}
 	if s.Folder != "" {
 		typed.Set("way", "folder")
 	}

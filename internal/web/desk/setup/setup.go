@@ -111,7 +111,7 @@ var setUpLabels = map[string]string{
 	"office_en": "organisation.office.name", "office_ja": "organisation.office.name", "telephone": "organisation.office.telephone",
 	"office_email": "organisation.office.email", "privacy_en": "house.privacy", "privacy_ja": "house.privacy",
 	"approves": "set_up.approves", "base": "set_up.base", "zone": "house.zone", "house_language": "house.language", "year_begins": "house.year",
-	"way": "mail.way", "from": "mail.from", "mail_name": "mail.name", "folder": "mail.folder", "host": "mail.host", "port": "mail.port",
+	"way": "mail.way", "from": "mail.from", "mail_name": "mail.name", "returns": "mail.returns", "folder": "mail.folder", "host": "mail.host", "port": "mail.port",
 	"security": "mail.security", "user": "mail.user",
 }
 
