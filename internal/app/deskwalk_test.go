@@ -191,7 +191,7 @@ func (v *deskVisitor) approve(review, version string) {
 	v.open(review)
 	v.press("この内容を承認する", nil)
 	v.says("承認済み")
-	v.see("公開へ進む", "次の内容を"+version+"として公開します。")
+	v.see("公開へ進む", "次の内容を"+version+"として公開します。", "その他の情報", "開講日 2027-04-10")
 }
 
 // readPublished reads the page that anybody sees of the latest version, and comes back.

@@ -60,10 +60,11 @@ func Differences(before, after Fields, lang locale.Language) []Difference {
 	return all
 }
 
-// compareField tells two texts of a field apart; what is chosen, and what is said of the picture, as a whole.
+// compareField tells two texts of a field apart; what is chosen, what is said of the picture, and days and figures, as a whole.
 func compareField(name, before, after string) []Piece {
 	picture := strings.HasPrefix(name, "look.") && name != AltEN && name != AltJA
-	if !picture && !descriptionbook.Chosen(name) {
+	figures := strings.Trim(before+after, "0123456789-./,: ") == ""
+	if !picture && !figures && !descriptionbook.Chosen(name) {
 		return Compare(before, after)
 	}
 	var p pieces

@@ -14,6 +14,7 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/desk/fields"
 	"github.com/mitome/mitome/internal/web/desk/part"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 	"github.com/mitome/mitome/internal/web/page"
@@ -28,6 +29,8 @@ type publishView struct {
 	editions []editionView
 	remarks  []string
 	lacks    []lack
+	found    []fields.Remark        // what the rules say, and what keeps nobody from publishing
+	facts    []fact                 // beside the descriptors, which stand in no badge
 	changed  []authoring.Difference // from the version that is published
 
 	unapproved bool // nobody has approved it, and the organisation asks for that
@@ -125,9 +128,33 @@ func (d *Pages) showPlan(v *visit.Visit, draft authoring.Draft, status int, prob
 	return page.ServeLiveOnce(v.W, v.R, status, publishPage(view))
 }
 
+// besides puts into the view what is to be known before a text is published and stands on no preview: what the rules still say of
+// it, and the facts beside the descriptors.
+func (d *Pages) besides(v *visit.Visit, view *publishView) error {
+	a, err := d.assess(v, &view.draftView)
+	if err != nil || !view.new {
+		return err
+	}
+	for _, finding := range a.Findings {
+		view.found = append(view.found, fields.Remark{Severity: finding.Severity, Text: descriptionbook.Finding(finding, v.Lang)})
+	}
+	for _, row := range descriptionbook.Rows() {
+		for _, name := range row.Fields() {
+			if text := view.draft.Fields[name]; row.Extra && text != "" {
+				label, of := authoring.Label(name, v.Lang)
+				view.facts = append(view.facts, fact{label, view.draft.Fields.Text(name, v.Lang), of})
+			}
+		}
+	}
+	return nil
+}
+
 // planned puts into the view what a plan would publish.
 func (d *Pages) planned(v *visit.Visit, view *publishView, plan *issuance.Plan) error {
 	view.number, view.new = plan.Version.Number, plan.New
+	if err := d.besides(v, view); err != nil {
+		return err
+	}
 	if plan.New && plan.Version.Number > 1 {
 		var err error
 		if view.changed, err = d.Authoring.PlannedChanges(v.R.Context(), &v.Org, &view.draft, plan, v.Lang); err != nil {
