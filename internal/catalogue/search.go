@@ -78,6 +78,9 @@ type Loosening struct {
 	Count  int
 }
 
+// AllFilters stands for all of them where none alone helps.
+const AllFilters Filter = "all"
+
 // Search finds entries.
 func (x *Index) Search(q *Query) *Result {
 	x.mu.RLock()
@@ -385,7 +388,8 @@ func b2i(b bool) int {
 	return 0
 }
 
-// loosen says how many there would be without the text, or without one of the filters; the most first.
+// loosen says how many there would be without the text, or without one of the filters, the most first; where
+// none of these helps, without all filters.
 func (s *search) loosen() (all []Loosening) {
 	for filter := range s.groups {
 		if n := int(s.within(filter).GetCardinality()); n > 0 { //nolint:gosec // entries are counted in thousands
@@ -398,6 +402,13 @@ func (s *search) loosen() (all []Loosening) {
 			all = append(all, Loosening{"", n})
 		}
 		s.text = text
+	}
+	if groups := s.groups; len(all) == 0 && s.text != nil {
+		s.groups = nil
+		if n := int(s.within("").GetCardinality()); n > 0 { //nolint:gosec // entries are counted in thousands
+			all = append(all, Loosening{AllFilters, n})
+		}
+		s.groups = groups
 	}
 	slices.SortFunc(all, func(a, b Loosening) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Filter, b.Filter))

@@ -283,6 +283,10 @@ func TestLoosen(t *testing.T) {
 	if diff := cmp.Diff([]Loosening{{ByFee, 1}, {ByForm, 1}}, r.Loosen); r.Total != 0 || diff != "" {
 		t.Errorf("%d found, loosen (-want +got):\n%s", r.Total, diff)
 	}
+	r = x.Search(&Query{Text: "course", Chosen: map[Filter][]string{ByKind: {"none such"}, ByCountry: {"ZZ"}}, Today: today})
+	if len(r.Loosen) != 1 || r.Loosen[0].Filter != AllFilters || r.Loosen[0].Count == 0 {
+		t.Errorf("no filter alone helps; loosen is %v, want all filters", r.Loosen)
+	}
 }
 
 func TestSort(t *testing.T) {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -20,6 +21,7 @@ const RetrySeconds = 5
 type Error struct {
 	Status int
 	Err    error
+	Say    string // its sentences are in the message files under "fault.SAY"; "": those of the status
 }
 
 func (e *Error) Error() string { return e.Err.Error() }
@@ -33,6 +35,7 @@ type Fault struct {
 	Status    int
 	RequestID string // set when the cause was logged: the person can name it to the operator
 
+	say     string            // see Error
 	refusal *issuance.Refusal // of what was asked, in its own words; nil where the status says enough
 }
 
@@ -47,7 +50,7 @@ func (f Fault) Text(lang locale.Language) string {
 	return locale.Text(lang, f.key()+".text")
 }
 
-func (f Fault) key() string { return "fault." + strconv.Itoa(f.Status) }
+func (f Fault) key() string { return "fault." + cmp.Or(f.say, strconv.Itoa(f.Status)) }
 
 // FaultOf decides how an error is answered:
 //
@@ -64,7 +67,7 @@ func FaultOf(err error) Fault {
 	var refusal *issuance.Refusal
 	switch {
 	case errors.As(err, &e):
-		return Fault{Status: e.Status}
+		return Fault{Status: e.Status, say: e.Say}
 	case errors.Is(err, issuance.ErrNotFound):
 		return Fault{Status: http.StatusNotFound}
 	case errors.Is(err, issuance.ErrConflict):

@@ -100,7 +100,8 @@ func (f *Finder) cataloguePage(lang locale.Language) web.Handler {
 		if a.text != "" {
 			title = page.Say(lang, "find.title.text", "text", shortened(a.text, 40))
 		}
-		v.Frame = f.chrome.FrameFor(r, lang, page.Styled("finder.css"), page.At("/catalogue", a.address()), page.Titled(title, page.Say(lang, "find.description")))
+		v.Frame = f.chrome.FrameFor(r, lang, page.Styled("finder.css"), page.At("/catalogue", a.address()), page.Titled(title, page.Say(lang, "find.description")),
+			page.Fed("/catalogue."+string(lang)+".atom"))
 		if a.address() != "" {
 			v.Add(page.Private) // every combination would be a page of its own to search engines
 		}
@@ -150,7 +151,11 @@ func (v *catalogueView) build(f *Finder, r *http.Request, now time.Time) {
 	}
 	for _, l := range v.result.Loosen {
 		name := v.T("find.loosen.text", "text", shortened(v.asked.text, 40), "count", l.Count)
-		if l.Filter != "" {
+		switch l.Filter {
+		case "":
+		case catalogue.AllFilters:
+			name = v.T("find.loosen.filters", "count", l.Count)
+		default:
 			name = v.T("find.loosen.filter", "filter", catalogue.FilterText(l.Filter, v.Lang), "count", l.Count)
 		}
 		v.loosen = append(v.loosen, link{text: name, address: v.to(v.asked.loosened(l.Filter))})

@@ -32,12 +32,12 @@ func (f *Finder) changes(w http.ResponseWriter, r *http.Request) error {
 	asked := r.URL.Query()
 	since, err := catalogue.ParseCursor(asked.Get("since"))
 	if err != nil {
-		return &web.Error{Status: http.StatusBadRequest, Err: err}
+		return &web.Error{Status: http.StatusBadRequest, Err: err, Say: "changes"}
 	}
 	most := catalogue.MostChanges
 	if text := asked.Get("limit"); text != "" {
 		if most, err = strconv.Atoi(text); err != nil || most < 1 || most > catalogue.MostChanges {
-			return &web.Error{Status: http.StatusBadRequest, Err: catalogue.ErrCursor}
+			return &web.Error{Status: http.StatusBadRequest, Err: catalogue.ErrCursor, Say: "changes"}
 		}
 	}
 	own, err := f.catalogue.Scope(r.Context(), r.Host)

@@ -63,8 +63,8 @@ func TestChangesForPrograms(t *testing.T) {
 		t.Errorf("on the host of one organisation %d entries are told", len(own))
 	}
 	for _, bad := range []string{"since=x", "since=1.zz", "since=-1." + strings.Repeat("0", 32), "limit=0", "limit=9999", "limit=many"} {
-		if status, _ := get(t, h, "/catalogue.json?"+bad); status != http.StatusBadRequest {
-			t.Errorf("%s: status %d, want 400", bad, status)
+		if status, body := get(t, h, "/catalogue.json?"+bad); status != http.StatusBadRequest || !strings.Contains(body, "(limit)") {
+			t.Errorf("%s: status %d, want 400 and what may be asked:\n%s", bad, status, body)
 		}
 	}
 }

@@ -189,6 +189,9 @@ func (a *asked) loosened(filter catalogue.Filter) *asked {
 			o.text = ""
 		case catalogue.ByHours:
 			o.from, o.upto = "", ""
+		case catalogue.AllFilters:
+			o.from, o.upto = "", ""
+			clear(o.chosen)
 		}
 		delete(o.chosen, filter)
 	})

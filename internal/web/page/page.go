@@ -97,6 +97,7 @@ type Frame struct {
 	description string // for search engines and previews
 	path, query string // of the page's address; see At
 	object      string // address of the Open Badges object that the page is about, or ""
+	feed        string // address of the feed of what is new on the page, or ""
 	picture     string // absolute address of the picture for previews, or ""
 	alt         string // what that picture shows
 	preview     Image  // its size, where it was made for previews
@@ -172,6 +173,11 @@ func At(path, query string) Part {
 // About names the Open Badges object that the page is about, by its address.
 func About(object string) Part {
 	return func(f *Frame) { f.object = object }
+}
+
+// Fed names the feed (Atom) of what is new on the page, by its address.
+func Fed(feed string) Part {
+	return func(f *Frame) { f.feed = feed }
 }
 
 // Pictured gives the page a picture for previews: its absolute address, and what it shows.
