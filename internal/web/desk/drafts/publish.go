@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
@@ -31,6 +32,7 @@ type publishView struct {
 	lacks    []lack
 	found    []fields.Remark        // what the rules say, and what keeps nobody from publishing
 	facts    []fact                 // beside the descriptors, which stand in no badge
+	others   string                 // who can publish it, by name, where whoever asks cannot
 	changed  []authoring.Difference // from the version that is published
 
 	unapproved bool // nobody has approved it, and the organisation asks for that
@@ -135,6 +137,9 @@ func (d *Pages) besides(v *visit.Visit, view *publishView) error {
 	if err != nil || !view.new {
 		return err
 	}
+	if view.others, err = d.publishers(v); err != nil {
+		return err
+	}
 	for _, finding := range a.Findings {
 		view.found = append(view.found, fields.Remark{Severity: finding.Severity, Text: descriptionbook.Finding(finding, v.Lang)})
 	}
@@ -147,6 +152,21 @@ func (d *Pages) besides(v *visit.Visit, view *publishView) error {
 		}
 	}
 	return nil
+}
+
+// publishers are those who can publish, by name; nobody where whoever asks can.
+func (d *Pages) publishers(v *visit.Visit) (string, error) {
+	if v.MayHere(auth.Publish) {
+		return "", nil
+	}
+	members, err := d.Auth.Members(v.R.Context(), v.Org.ID)
+	var names []string
+	for i := range members {
+		if slices.ContainsFunc(members[i].Roles, func(r auth.Membership) bool { return r.Role.May(auth.Publish) && r.At(d.Now()) }) {
+			names = append(names, members[i].Called())
+		}
+	}
+	return strings.Join(names, v.Say("desk.publish.between")), err
 }
 
 // planned puts into the view what a plan would publish.
