@@ -145,7 +145,7 @@ func (d *Pages) besides(v *visit.Visit, view *publishView) error {
 	}
 	for _, row := range descriptionbook.Rows() {
 		for _, name := range row.Fields() {
-			if text := view.draft.Fields[name]; row.Extra && text != "" {
+			if text := view.draft.Fields[name]; strings.HasPrefix(name, "extra_") && text != "" {
 				label, of := authoring.Label(name, v.Lang)
 				view.facts = append(view.facts, fact{label, view.draft.Fields.Text(name, v.Lang), of})
 			}
