@@ -300,7 +300,8 @@ func effort(c *Column, lang locale.Language) Cell {
 	}
 	cell = cell.with(number(f.Value), catalogue.HoursText(f.Value, lang), f.Read)
 	cell.Hours = lengths(f.Value, c.parts())
-	if slices.ContainsFunc(c.Letter.Texts, func(t catalogue.Text) bool {
+	fewer := c.Letter.Facts.Taught != nil && c.Letter.Facts.Taught.Value < f.Value // the text names classes, and the code says there is more
+	if !fewer && slices.ContainsFunc(c.Letter.Texts, func(t catalogue.Text) bool {
 		return t.Key == microcredential.LearnerEffort && microcredential.OnlyTaught(t.Text)
 	}) {
 		cell.Notes = append(cell.Notes, words(lang, "only_taught"))

@@ -57,6 +57,23 @@ func part(t *testing.T, s *comparison.Sheet, key string) comparison.Part {
 	return comparison.Part{}
 }
 
+// A text that names nothing but classes makes the whole taught, unless a code says that there is more.
+func TestTaughtAlone(t *testing.T) {
+	for _, c := range []struct {
+		taught any
+		alone  bool
+	}{{nil, true}, {60, true}, {24, false}} {
+		keys := map[string]any{"learner_effort_hours": 60, "learner_effort_en": "60 hours of classes"}
+		if c.taught != nil {
+			keys["extra_taught_hours"] = c.taught
+		}
+		s := comparison.New([]comparison.Column{described(t, keys), described(t, nil)}, locale.English, comparison.Committees, made)
+		if notes := part(t, s, "hours").Cells[0].Notes; (len(notes) > 0) != c.alone {
+			t.Errorf("taught hours by code %v: notes %q", c.taught, notes)
+		}
+	}
+}
+
 func TestDifferences(t *testing.T) {
 	type keys = map[string]any
 	for _, c := range []struct {
