@@ -102,6 +102,8 @@ func (k *catalogueRefreshCommand) Run(c *terminal.Context) error {
 				key = "command.catalogue.busy"
 			} else if out.Source, err = f.Find(c, out.Source.Address); err != nil {
 				return err
+			} else if out.Source.Problem != "" {
+				key = "command.catalogue.not_refreshed"
 			}
 			if err := say(newSourceReport(c, &out.Source, out.Changed, key).without(c, out.Left)); err != nil {
 				return err
@@ -157,7 +159,7 @@ func (k *catalogueRemoveCommand) Run(c *terminal.Context) error {
 			if err != nil {
 				return noSource(err, sources[i].Address)
 			}
-			sources[i].Entries = dropped
+			sources[i].Entries, sources[i].Problem = dropped, "" // how the last reading ended is of no use any more
 			if err := say(newSourceReport(c, &sources[i], dropped, "command.catalogue.removed")); err != nil {
 				return err
 			}
