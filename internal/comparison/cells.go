@@ -46,7 +46,7 @@ func unnamed(described bool) func(c *Column, lang locale.Language) Cell {
 		}
 		text := strings.Join(append(said, c.Unnamed...), "\n")
 		if text == "" {
-			return Cell{Mark: NotStated}
+			return Cell{Mark: NotAsked} // who names every descriptor has left nothing out
 		}
 		if runes := []rune(text); len(runes) > mostUnnamed {
 			text = strings.TrimSpace(string(runes[:mostUnnamed])) + "…"

@@ -256,7 +256,7 @@ func TestUnnamed(t *testing.T) {
 		comparison.Committees: "Reading charts.\nPass a project. Clean a table", comparison.Guidelines: "Pass a project. Clean a table",
 	} {
 		cells := part(t, comparison.New(columns, locale.English, order, made), "unnamed").Cells
-		if got := cells[0].Text; got != want || cells[1].Mark != comparison.NotStated {
+		if got := cells[0].Text; got != want || cells[1].Mark != comparison.NotAsked {
 			t.Errorf("%s: %q and %q, want %q and nothing", order, got, cells[1].Mark, want)
 		}
 	}
