@@ -261,7 +261,7 @@ func TestHandOver(t *testing.T) {
 		return url.Values{"person": {leaver.ID.String()}, "to": {to.String()}, "role": roles}
 	}
 	for says, wrong := range map[string]url.Values{
-		"この役割を期限なしで持つ人が必要": form(next.ID), "同じ人が選ばれています": form(leaver.ID, "owner"), "前任と後任を選んで": {"to": {next.ID.String()}},
+		"この役割には、サインインしたこと": form(next.ID), "同じ人が選ばれています": form(leaver.ID, "owner"), "前任と後任を選んで": {"to": {next.ID.String()}},
 	} {
 		answer, body := s.ask("POST", page+".ja.html", token, wrong)
 		if answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, says) || !strings.Contains(body, `value="`+wrong.Get("to")+`" selected`) {
