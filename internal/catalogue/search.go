@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -72,14 +73,14 @@ type Count struct {
 	Chosen bool
 }
 
-// Loosening is a filter or the text that could be given up.
+// Loosening is what could be given up, and how many there would be then.
 type Loosening struct {
-	Filter Filter // empty: the text
-	Count  int
+	Without []Filter
+	Count   int
 }
 
-// AllFilters stands for all of them where none alone helps.
-const AllFilters Filter = "all"
+// ByText stands for the text among what could be given up.
+const ByText Filter = "text"
 
 // Search finds entries.
 func (x *Index) Search(q *Query) *Result {
@@ -121,7 +122,7 @@ func (s *search) result() *Result {
 	s.text = s.matching(s.units)
 	s.span = s.ranged()
 	s.groups, r.Unknown = s.chosen()
-	found := s.within("")
+	found := s.within()
 	for _, nearer := range []func() *roaring.Bitmap{s.stemmed, s.nearly} {
 		if !found.IsEmpty() || len(s.units) == 0 {
 			break
@@ -129,7 +130,7 @@ func (s *search) result() *Result {
 		exact := s.text
 		if near := nearer(); near != nil {
 			s.text = near
-			found = s.within("")
+			found = s.within()
 		}
 		if s.near = !found.IsEmpty(); !s.near {
 			s.text = exact
@@ -318,13 +319,13 @@ func (s *search) ranged() *roaring.Bitmap {
 }
 
 // within are the entries that hold the text and have a value of every chosen filter but one.
-func (s *search) within(but Filter) *roaring.Bitmap {
+func (s *search) within(but ...Filter) *roaring.Bitmap {
 	sets := []*roaring.Bitmap{s.scope, s.live}
-	if s.text != nil {
+	if s.text != nil && !slices.Contains(but, ByText) {
 		sets = append(sets, s.text)
 	}
 	for filter, set := range s.groups {
-		if filter != but {
+		if !slices.Contains(but, filter) {
 			sets = append(sets, set)
 		}
 	}
@@ -334,7 +335,7 @@ func (s *search) within(but Filter) *roaring.Bitmap {
 // counts are how many would be left with each value of each filter.
 func (s *search) counts() map[Filter][]Count {
 	sets := map[Filter]*roaring.Bitmap{}
-	whole := s.within("")
+	whole := s.within()
 	for _, filter := range Filters {
 		if s.groups[filter] != nil {
 			sets[filter] = s.within(filter)
@@ -388,30 +389,30 @@ func b2i(b bool) int {
 	return 0
 }
 
-// loosen says how many there would be without the text, or without one of the filters, the most first; where
-// none of these helps, without all filters.
+// loosen says how many there would be without one of the conditions, the most first; where none of these helps, without two of them,
+// or without all filters.
 func (s *search) loosen() (all []Loosening) {
-	for filter := range s.groups {
-		if n := int(s.within(filter).GetCardinality()); n > 0 { //nolint:gosec // entries are counted in thousands
-			all = append(all, Loosening{filter, n})
+	filters := slices.Sorted(maps.Keys(s.groups))
+	conditions := filters
+	if s.text != nil {
+		conditions = append([]Filter{ByText}, filters...)
+	}
+	try := func(without ...Filter) {
+		if n := int(s.within(without...).GetCardinality()); n > 0 { //nolint:gosec // entries are counted in thousands
+			all = append(all, Loosening{without, n})
 		}
 	}
-	if text := s.text; text != nil {
-		s.text = nil
-		if n := int(s.within("").GetCardinality()); n > 0 { //nolint:gosec // entries are counted in thousands
-			all = append(all, Loosening{"", n})
-		}
-		s.text = text
+	for _, one := range conditions {
+		try(one)
 	}
-	if groups := s.groups; len(all) == 0 && s.text != nil {
-		s.groups = nil
-		if n := int(s.within("").GetCardinality()); n > 0 { //nolint:gosec // entries are counted in thousands
-			all = append(all, Loosening{AllFilters, n})
+	for i := 0; len(all) == 0 && i < len(conditions); i++ {
+		for _, other := range conditions[i+1:] {
+			try(conditions[i], other)
 		}
-		s.groups = groups
 	}
-	slices.SortFunc(all, func(a, b Loosening) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Filter, b.Filter))
-	})
-	return all
+	if len(all) == 0 && len(conditions) > len(filters) {
+		try(filters...)
+	}
+	slices.SortStableFunc(all, func(a, b Loosening) int { return cmp.Compare(b.Count, a.Count) })
+	return all[:min(len(all), len(Filters))]
 }

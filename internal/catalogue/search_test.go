@@ -280,12 +280,19 @@ func TestCounts(t *testing.T) {
 func TestLoosen(t *testing.T) {
 	x := filtered()
 	r := x.Search(&Query{Text: "course", Chosen: map[Filter][]string{ByForm: {"onsite"}, ByFee: {"free"}}, Today: today})
-	if diff := cmp.Diff([]Loosening{{ByFee, 1}, {ByForm, 1}}, r.Loosen); r.Total != 0 || diff != "" {
+	if diff := cmp.Diff([]Loosening{{[]Filter{ByFee}, 1}, {[]Filter{ByForm}, 1}}, r.Loosen); r.Total != 0 || diff != "" {
 		t.Errorf("%d found, loosen (-want +got):\n%s", r.Total, diff)
 	}
-	r = x.Search(&Query{Text: "course", Chosen: map[Filter][]string{ByKind: {"none such"}, ByCountry: {"ZZ"}}, Today: today})
-	if len(r.Loosen) != 1 || r.Loosen[0].Filter != AllFilters || r.Loosen[0].Count == 0 {
-		t.Errorf("no filter alone helps; loosen is %v, want all filters", r.Loosen)
+	two := map[Filter][]string{ByKind: {"none such"}, ByCountry: {"ZZ"}}
+	for _, q := range []Query{{Text: "course", Chosen: two}, {Chosen: two}} {
+		q.Today = today
+		if l := x.Search(&q).Loosen; len(l) != 1 || !slices.Equal(l[0].Without, []Filter{ByCountry, ByKind}) || l[0].Count == 0 {
+			t.Errorf("%q: no filter alone helps; loosen is %v, want both", q.Text, l)
+		}
+	}
+	three := map[Filter][]string{ByKind: {"none such"}, ByCountry: {"ZZ"}, ByLevel: {"none such"}}
+	if l := x.Search(&Query{Text: "course", Chosen: three, Today: today}).Loosen; len(l) != 1 || len(l[0].Without) != 3 {
+		t.Errorf("no two help; loosen is %v, want all filters", l)
 	}
 }
 

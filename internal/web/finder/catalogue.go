@@ -150,17 +150,25 @@ func (v *catalogueView) build(f *Finder, r *http.Request, now time.Time) {
 		v.cards = append(v.cards, card)
 	}
 	for _, l := range v.result.Loosen {
-		name := v.T("find.loosen.text", "text", shortened(v.asked.text, 40), "count", l.Count)
-		switch l.Filter {
-		case "":
-		case catalogue.AllFilters:
-			name = v.T("find.loosen.filters", "count", l.Count)
-		default:
-			name = v.T("find.loosen.filter", "filter", catalogue.FilterText(l.Filter, v.Lang), "count", l.Count)
-		}
-		v.loosen = append(v.loosen, link{text: name, address: v.to(v.asked.loosened(l.Filter))})
+		v.loosen = append(v.loosen, link{text: v.without(l), address: v.to(v.asked.loosened(l.Without))})
 	}
 	v.compare.build(f, r, v)
+}
+
+// without says what could be given up, and how many there would be then.
+func (v *catalogueView) without(l catalogue.Loosening) string {
+	if len(l.Without) > 2 {
+		return v.T("find.loosen.filters", "count", l.Count)
+	}
+	names := make([]string, len(l.Without))
+	for i, filter := range l.Without {
+		if filter == catalogue.ByText {
+			names[i] = v.T("find.loosen.text", "text", shortened(v.asked.text, 40))
+		} else {
+			names[i] = v.T("find.loosen.filter", "filter", catalogue.FilterText(filter, v.Lang))
+		}
+	}
+	return v.T("find.loosen.without", "one", names[0], "other", strings.Join(names[1:], ""), "count", l.Count)
 }
 
 // chip shows what was chosen of a filter, to be taken off.

@@ -181,19 +181,18 @@ func (a *asked) without(filter catalogue.Filter, v string) *asked {
 	})
 }
 
-// loosened leaves a filter out, or the text.
-func (a *asked) loosened(filter catalogue.Filter) *asked {
+// loosened leaves filters out, or the text.
+func (a *asked) loosened(without []catalogue.Filter) *asked {
 	return a.but(func(o *asked) {
-		switch filter {
-		case "":
-			o.text = ""
-		case catalogue.ByHours:
-			o.from, o.upto = "", ""
-		case catalogue.AllFilters:
-			o.from, o.upto = "", ""
-			clear(o.chosen)
+		for _, filter := range without {
+			switch filter {
+			case catalogue.ByText:
+				o.text = ""
+			case catalogue.ByHours:
+				o.from, o.upto = "", ""
+			}
+			delete(o.chosen, filter)
 		}
-		delete(o.chosen, filter)
 	})
 }
 
