@@ -110,8 +110,7 @@ func (l learnerMail) Told(ctx context.Context, org issuance.OrganisationID, batc
 
 // writeAward writes the mail about an award, or a reminder of it. One that was revoked meanwhile is not told.
 func (a *App) writeAward(ctx context.Context, n *mail.Note) (*mail.Letter, error) {
-	_, text, _ := strings.Cut(n.About, " ")
-	id, err := issuance.ParseID(text)
+	id, err := issuance.ParseID(n.AwardOf())
 	if err != nil {
 		return nil, mail.ErrWithdrawn
 	}

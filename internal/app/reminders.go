@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
 
 	"github.com/mitome/mitome/internal/claiming"
@@ -24,12 +23,6 @@ type traces struct {
 	claims map[issuance.ID]claiming.Claim
 }
 
-// about is the award that a mail to a learner is about.
-func about(n *mail.Note) string {
-	_, award, _ := strings.Cut(n.About, " ")
-	return award
-}
-
 func (l learnerMail) traces(ctx context.Context, org issuance.OrganisationID, batch int64) (traces, error) {
 	mails, err := l.Store.MailsOfBatch(ctx, org, batch)
 	claims, claimErr := l.Claims.ClaimsOf(ctx, org, batch)
@@ -40,10 +33,10 @@ func (l learnerMail) traces(ctx context.Context, org issuance.OrganisationID, ba
 		switch {
 		case q.State == mail.Waiting && q.Wanted.After(now): // a reminder whose day has not come
 		case q.State == mail.Waiting || q.State == mail.Sent:
-			t.last[about(&q.Note)] = q.Wanted
-			delete(t.ended, about(&q.Note))
+			t.last[q.AwardOf()] = q.Wanted
+			delete(t.ended, q.AwardOf())
 		case q.State != mail.Withdrawn:
-			t.ended[about(&q.Note)] = q.State
+			t.ended[q.AwardOf()] = q.State
 		}
 	}
 	for _, c := range claims {

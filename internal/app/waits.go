@@ -95,11 +95,11 @@ func (a *App) waitsAt(ctx context.Context, v *auth.Visitor, org *issuance.Organi
 		w.Reports = int(reports)
 	}
 	if v.May(org.ID, auth.People) {
-		invited, err := a.Auth.Unanswered(ctx, org.ID)
+		members, err := a.Auth.Members(ctx, org.ID)
 		if err != nil {
 			return w, err
 		}
-		w.Invited = len(invited)
+		w.Invited = len(a.Auth.Unanswered(members))
 	}
 	return w, nil
 }

@@ -129,15 +129,14 @@ func (s *Service) Introduce(ctx context.Context, p Person, name string, lang loc
 	return s.RenamePerson(ctx, p, s.Now())
 }
 
-// Unanswered are the members of an organisation who have never signed in, though their invitation still stands.
-func (s *Service) Unanswered(ctx context.Context, org issuance.OrganisationID) (all []Member, err error) {
-	members, err := s.Members(ctx, org)
+// Unanswered are those of an organisation's members who have never signed in, though their invitation still stands.
+func (s *Service) Unanswered(members []Member) (all []Member) {
 	for _, m := range members {
 		if m.Seen.IsZero() && slices.ContainsFunc(m.Roles, func(r Membership) bool { return r.Ends.IsZero() || r.Ends.After(s.Now()) }) {
 			all = append(all, m)
 		}
 	}
-	return all, err
+	return all
 }
 
 // VisitorOf is a person as one who visits, with what they may do now; ErrNobody where they have no role.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/mitome/mitome/internal/audit"
@@ -72,6 +73,12 @@ type Note struct {
 func AwardNote(org, batch int64, award string, to Address, lang locale.Language, due time.Time) Note {
 	id := sha256.Sum256([]byte("award " + award))
 	return Note{ID: ID(id[:16]), Org: org, Kind: Award, About: fmt.Sprintf("%d %s", batch, award), To: to, Lang: lang, Due: due}
+}
+
+// AwardOf is the id of the award that a mail to a learner is about: an Award or a Reminder.
+func (n *Note) AwardOf() string {
+	_, award, _ := strings.Cut(n.About, " ")
+	return award
 }
 
 // WaitsNote tells somebody, known by a public id, what waits at the desk. Its id is drawn from person and day, so that there is one

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/web"
@@ -51,6 +50,5 @@ func (v *unreachedView) path(number int) string {
 
 // award is the page of the award that a mail is about.
 func (v *unreachedView) award(q *mail.Queued) string {
-	_, id, _ := strings.Cut(q.About, " ")
-	return web.PageIn(visit.Path(&v.visit.Org, "a/"+id+"/award"), v.Lang)
+	return web.PageIn(visit.Path(&v.visit.Org, "a/"+q.AwardOf()+"/award"), v.Lang)
 }

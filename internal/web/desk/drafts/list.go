@@ -204,7 +204,7 @@ func (d *Pages) showList(v *visit.Visit, status int, problem string) error {
 	}
 	view.keepers = keepers(members)
 	if view.start && !s.Archived && s.Words == "" {
-		if err := d.whatWaits(v, view); err != nil {
+		if err := d.whatWaits(v, view, members); err != nil {
 			return err
 		}
 	}
@@ -227,8 +227,8 @@ func keepers(members []auth.Member) map[int64]string {
 	return names
 }
 
-// whatWaits puts into the view what waits for whoever asks.
-func (d *Pages) whatWaits(v *visit.Visit, view *listView) (err error) {
+// whatWaits puts into the view what waits for whoever asks, one of the members.
+func (d *Pages) whatWaits(v *visit.Visit, view *listView, members []auth.Member) (err error) {
 	if v.Org.Reviewed {
 		if view.waits, err = d.Authoring.WhatWaits(v.R.Context(), v.By, &v.Org); err != nil {
 			return err
@@ -240,11 +240,10 @@ func (d *Pages) whatWaits(v *visit.Visit, view *listView) (err error) {
 			return err
 		}
 	}
-	if !v.MayHere(auth.People) {
-		return nil
+	if v.MayHere(auth.People) {
+		view.invited = d.Auth.Unanswered(members)
 	}
-	view.invited, err = d.Auth.Unanswered(v.R.Context(), v.Org.ID)
-	return err
+	return nil
 }
 
 // addUndrafted puts published classes that have no draft among what is listed: a pageful on each page, as of the drafts. more
