@@ -11,8 +11,8 @@ import (
 )
 
 // SetAside is a recorded row of which no award is made: for its own values, for which it would fail the same on any machine,
-// or since an award of the learner's was revoked after the plan was made. It holds nothing, so that the mended row can be issued, and the other rows of its batch go on. It never
-// holds a value of the row.
+// or since an award of the learner's was revoked after the plan was made. It holds nothing, so that the mended row can be
+// issued, and the other rows of its batch go on. It never holds a value of the row.
 type SetAside struct {
 	Row      int    // of the list; 0: the learner named in the description
 	Property string // of the assertion, such as "evidence"; empty: the row as a whole

@@ -83,7 +83,11 @@ func (s *Service) FindOrganisation(ctx context.Context, text string) (Organisati
 	if text == "" && len(orgs) == 1 {
 		return orgs[0], nil
 	}
-	home, err := microcredential.NormalizeURL(text)
+	var body microcredential.Description
+	if err := body.Set("awarding_body_url", text); err != nil {
+		return Organisation{}, err
+	}
+	home, err := body.HomeURL()
 	var slugs []string
 	for _, org := range orgs {
 		if org.Slug == text || err == nil && org.HomeURL == home {

@@ -108,7 +108,10 @@ func (f *fake) UpdateContact(_ context.Context, by By, org Organisation, contact
 
 func (f *fake) Awarded(context.Context, OrganisationID) (bool, error) { return len(f.awards) > 0, nil }
 
-func (f *fake) MoveOrganisation(context.Context, By, *Move, time.Time) error { return nil }
+func (f *fake) MoveOrganisation(_ context.Context, by By, m *Move, _ time.Time) error {
+	f.orgs[m.Before.ID-1] = m.After
+	return f.change(by)
+}
 
 func (f *fake) UpdateHouse(_ context.Context, by By, org Organisation, house House, _ time.Time) error {
 	f.orgs[org.ID-1].House = house
