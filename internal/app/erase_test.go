@@ -4,12 +4,19 @@ import (
 	"bytes"
 	"database/sql"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/emersion/go-smtp"
+
+	"github.com/mitome/mitome/internal/claiming"
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/mail"
 )
 
 // Who is erased is in no table any more but the register of completions, whatever was done before: every column of every table
@@ -54,6 +61,133 @@ func TestErasedEverywhere(t *testing.T) {
 	}
 	if found := d.tablesWith("消去 次郎"); len(found) > 0 {
 		t.Errorf("the name still stands in %v", found)
+	}
+}
+
+// T37: a learner asks to be erased, is asked twice, and the desk does it. Every surface that told something has forgotten it: what may
+// still lie somewhere is older than a minute (its max-age). A mail that was being sent meanwhile leaves nothing behind.
+func TestT37ErasedByTheLearner(t *testing.T) {
+	h := handOut(t, "氏名,メール\n消去 花子,gone@students.example\n残留 蓮,stays@students.example\n")
+	link, _ := h.mailTo("gone@students.example", "/mine")
+	award, err := h.Store.Award(t.Context(), h.org.ID, h.only().ID)
+	h.must(err)
+	c, page := h.enter(link)
+	for _, deed := range []string{"open", "show", "reader"} {
+		h.send(c, page, h.at, url.Values{"deed": {deed}})
+	}
+	readers, err := h.Claims.Readers(t.Context(), h.org.ID, award.ID, time.Now())
+	h.must(err)
+	reader, err := h.Claims.ReaderCode(t.Context(), &readers[0])
+	h.must(err)
+	shown, shownPage := h.enter("/mine/shown?k=" + reader)
+
+	erase := strings.Replace(page, "/award.", "/erase.", 1)
+	if answer, body := h.send(c, erase, h.at, url.Values{"said": {"進学のため"}}); answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "進学のため") {
+		t.Errorf("asked once: status %d", answer.StatusCode)
+	}
+	for range 2 { // a second press asks for nothing more
+		if answer, _ := h.send(c, erase, h.at, url.Values{"said": {"進学のため"}, "sure": {"1"}}); answer.StatusCode != http.StatusSeeOther {
+			t.Errorf("asked twice: status %d", answer.StatusCode)
+		}
+	}
+	tasks, err := h.Claims.Tasks(t.Context(), h.org.ID, true, 9)
+	h.must(err)
+	if len(tasks) != 1 || tasks[0].Kind != claiming.Erasing || tasks[0].Said != "進学のため" {
+		t.Fatalf("tasks %+v", tasks)
+	}
+	answer := func(form url.Values) int {
+		form.Set("report", tasks[0].ID.String())
+		status, _, _ := h.post(h.at+"/desk/"+h.org.Slug+"/reports/answer.ja.html", http.Header{}, form)
+		return status
+	}
+	if status := answer(url.Values{"answer": {"kept"}}); status != http.StatusUnprocessableEntity {
+		t.Errorf("kept without a reason: status %d", status)
+	}
+	told := h.surfaces(award.ID, c, page, shown, shownPage)
+	for name, body := range told {
+		if !strings.Contains(body, "消去 花子") {
+			t.Errorf("%s does not tell the name before: %.200s", name, body)
+		}
+	}
+	release := h.mailOnItsWay(award.ID)
+	if status := answer(url.Values{"answer": {"erased"}}); status != http.StatusSeeOther {
+		t.Fatalf("erased: status %d", status)
+	}
+	release()
+	for name, body := range h.surfaces(award.ID, c, page, shown, shownPage) {
+		if strings.Contains(body, "消去 花子") || strings.Contains(body, "gone@") || body == told[name] {
+			t.Errorf("%s still tells: %.300s", name, body)
+		}
+	}
+	for _, text := range []string{"gone@students.example", "進学のため", string(award.Assertion), reader[:8]} {
+		if found := h.tablesWith(text); len(found) > 0 {
+			t.Errorf("%.60q still stands in %v", text, found)
+		}
+	}
+	if found := fmt.Sprint(h.tablesWith("消去 花子")); found != "[completion]" {
+		t.Errorf("the name stands in %s, want the register of completions alone", found)
+	}
+}
+
+// surfaces are what tells of a learner whose name is shown, by what they are called; each may lie in a cache for a minute at most.
+func (h *handed) surfaces(award issuance.ID, learner *http.Client, page string, reader *http.Client, shown string) map[string]string {
+	h.t.Helper()
+	told := map[string]string{}
+	_, told["the learner's page"] = h.get(learner, page)
+	_, told["the reader's page"] = h.get(reader, shown)
+	list := h.at + "/desk/" + h.org.Slug + "/awarded"
+	told["the desk's list"] = h.desk.get(list + ".ja.html")
+	told["the desk's search"] = h.desk.get(list + ".ja.html?q=" + url.QueryEscape("消去"))
+	told["the desk's export"] = h.desk.get(list + ".csv?lang=ja")
+	host, path, _ := strings.Cut(strings.TrimPrefix(h.org.AwardAddress(award), "https://"), "/")
+	r, err := http.NewRequestWithContext(h.t.Context(), http.MethodGet, h.at+"/"+path+".ja.html", http.NoBody)
+	h.must(err)
+	r.Host = host
+	answer, err := learner.Do(r)
+	h.must(err)
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	h.must(err)
+	if kept := answer.Header.Get("Cache-Control"); kept != "public, max-age=60" && kept != "no-store" {
+		h.t.Errorf("the public page may lie in caches: %s", kept)
+	}
+	told["the public page"] = string(body)
+	return told
+}
+
+// slowSink says to whom a mail goes, and answers for its data once that is received.
+type slowSink struct {
+	sink
+	begun chan string
+}
+
+func (s slowSink) NewSession(*smtp.Conn) (smtp.Session, error) { return s, nil }
+
+func (s slowSink) Rcpt(to string, _ *smtp.RcptOptions) error {
+	s.begun <- to
+	return nil
+}
+
+// mailOnItsWay has a mail about an award sent to a server that has taken all of it and not answered yet, until release is called.
+func (h *handed) mailOnItsWay(award issuance.ID) (release func()) {
+	h.t.Helper()
+	to := slowSink{sink{make(chan string)}, make(chan string)}
+	server := smtp.NewServer(to)
+	server.Domain = "localhost"
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	h.must(err)
+	go func() { _ = server.Serve(listener) }() // until it is closed
+	h.t.Cleanup(func() { _ = server.Close() })
+	_, err = h.Mail.Set(h.t.Context(), h.by, mail.Settings{From: "office@mizunara-u.example", Host: "127.0.0.1", Port: listener.Addr().(*net.TCPAddr).Port, Security: mail.Open})
+	h.must(err)
+	if status, _, body := h.post(h.at+"/desk/"+h.org.Slug+"/a/"+award.String()+"/send.ja.html", http.Header{}, url.Values{"to": {"registered"}}); status != http.StatusSeeOther {
+		h.t.Fatalf("sent again: status %d, %.300s", status, body)
+	}
+	taken := <-to.begun
+	return func() {
+		if text := <-to.got; taken != "gone@students.example" || !strings.Contains(text, taken) {
+			h.t.Errorf("another mail was on its way, to %s: %.300s", taken, text)
+		}
 	}
 }
 

@@ -17,12 +17,17 @@ const (
 	Corrected  Answer = "corrected"  // the name is another now
 	Registered Answer = "registered" // it stands as it is registered; whom to ask is said with it
 	Noted      Answer = "noted"      // it was seen to
+	Erased     Answer = "erased"     // everything is erased, this report too
+	Kept       Answer = "kept"       // nothing is erased; why is said with it
 )
 
 // Answers are those that a report can get.
 func (k Kind) Answers() []Answer {
-	if k.OfName() {
+	switch {
+	case k.OfName():
 		return []Answer{Corrected, Registered}
+	case k == Erasing:
+		return []Answer{Erased, Kept}
 	}
 	return []Answer{Noted, Registered}
 }
@@ -77,10 +82,13 @@ type Reply struct {
 	Name   issuance.PersonName // as it is to be, where it is corrected
 	Text   string
 	Renew  bool // the link that the learner has ends
+
+	Register bool // the line of the register of completions is erased too
 }
 
 // Settle answers a report: it corrects the name where that is the answer, ends the link where that is asked for, and tells the
-// learner by mail, but not whoever said that the award is somebody else's.
+// learner by mail, but not whoever said that the award is somebody else's. Where everything is erased nobody can be told: what the
+// learner saw before says so.
 func (s *Service) Settle(ctx context.Context, by issuance.By, t *Task, a Reply) error {
 	if err := by.Validate(); err != nil {
 		return err
@@ -94,6 +102,12 @@ func (s *Service) Settle(ctx context.Context, by issuance.By, t *Task, a Reply) 
 	}
 	if !t.Answered.IsZero() {
 		return issuance.ErrConflict
+	}
+	switch {
+	case a.Answer == Kept && text == "":
+		return Refused("why")
+	case a.Answer == Erased:
+		return s.Post.Erase(ctx, by, t.Given.Organisation, t.Award, a.Register)
 	}
 	if a.Answer == Corrected {
 		if a.Name == (issuance.PersonName{}) || a.Name == t.Given.Person.PersonName() {

@@ -232,10 +232,31 @@ const (
 	NotMe      Kind = "not_me"   // the award is somebody else's
 	Other      Kind = "other"    // something else is wrong
 	Declined   Kind = "declined" // not one of the form: the award is not wanted
+	Erasing    Kind = "erasing"  // not one of the form: everything about the learner is to go
 )
 
 // Kinds are those that a learner can choose.
 var Kinds = []Kind{Misspelt, LetterForm, UsualName, NewName, LatinOrder, NotMe, Other}
+
+// AskErase asks the office to erase everything about a learner. The office does it, because the award is worth nothing afterwards, and
+// what it has to keep of it is its own to say. One that waits is asked for once.
+func (s *Service) AskErase(ctx context.Context, g *Given, said string) error {
+	said, err := words(said)
+	if err != nil {
+		return err
+	}
+	asked, err := s.ReportsOf(ctx, g.Org, g.Award.ID)
+	if err != nil {
+		return err
+	}
+	for i := range asked {
+		if asked[i].Kind == Erasing && asked[i].Answered.IsZero() {
+			return nil
+		}
+	}
+	r := Report{Org: g.Org, ID: issuance.NewID(s.Random), Award: g.Award.ID, Kind: Erasing, Said: said, At: s.Now()}
+	return s.do(ctx, &g.Claim, Deed{Action: "award.ask_erase", Report: &r}, func(*Claim) bool { return true })
+}
 
 // OfName reports whether a report is about how the name is written.
 func (k Kind) OfName() bool {

@@ -192,9 +192,12 @@ func (s MailStore) QueueMails(ctx context.Context, by issuance.By, org issuance.
 	})
 }
 
-// QueueAwardMail queues a mail about one award that somebody asked for.
+// QueueAwardMail queues a mail about one award that somebody asked for; issuance.ErrNotFound where it was erased meanwhile.
 func (s MailStore) QueueAwardMail(ctx context.Context, by issuance.By, award issuance.Award, n mail.Note, at time.Time) error {
 	return s.change(ctx, "queue mail", func(tx *sql.Tx, q *db.Queries) error {
+		if held, err := q.HoldAward(ctx, db.HoldAwardParams{OrgID: int64(award.Org), ID: award.ID[:]}); err != nil || held == 0 {
+			return errors.Join(err, absent(sql.ErrNoRows, "award %s", award.ID))
+		}
 		if err := queueMail(ctx, q, n); err != nil {
 			return err
 		}

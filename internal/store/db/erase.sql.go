@@ -121,6 +121,7 @@ func (q *Queries) EraseAward(ctx context.Context, arg EraseAwardParams) error {
 }
 
 const eraseSigned = `-- name: EraseSigned :exec
+
 UPDATE signed_assertion SET jws = '' WHERE org_id = $1 AND batch_id = $2 AND row_no = $3
 `
 
@@ -130,9 +131,27 @@ type EraseSignedParams struct {
 	RowNo   int
 }
 
+// whoever erases it waits
 func (q *Queries) EraseSigned(ctx context.Context, arg EraseSignedParams) error {
 	_, err := q.db.ExecContext(ctx, eraseSigned, arg.OrgID, arg.BatchID, arg.RowNo)
 	return err
+}
+
+const holdAward = `-- name: HoldAward :execrows
+UPDATE award SET note = note WHERE org_id = $1 AND id = $2 AND LENGTH(assertion) > 0
+`
+
+type HoldAwardParams struct {
+	OrgID int64
+	ID    []byte
+}
+
+func (q *Queries) HoldAward(ctx context.Context, arg HoldAwardParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, holdAward, arg.OrgID, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const keepCompletion = `-- name: KeepCompletion :exec

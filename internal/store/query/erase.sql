@@ -2,6 +2,9 @@
 UPDATE award SET assertion = @nothing, recipient_key = @nothing, note = ''
 WHERE org_id = @org_id AND batch_id = @batch_id AND row_no = @row_no;
 
+-- name: HoldAward :execrows
+UPDATE award SET note = note WHERE org_id = @org_id AND id = @id AND LENGTH(assertion) > 0; -- whoever erases it waits
+
 -- name: EraseSigned :exec
 UPDATE signed_assertion SET jws = '' WHERE org_id = @org_id AND batch_id = @batch_id AND row_no = @row_no;
 

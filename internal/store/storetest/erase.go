@@ -31,6 +31,9 @@ func testErase(t *testing.T, s *store.Store) {
 
 	must(t, s.Erase(ctx, h.org, id, issuance.Erasure{At: day, By: by}, list))
 	wantErr(t, s.Erase(ctx, h.org, id, issuance.Erasure{At: day, By: by}, list), issuance.ErrConflict)
+	late := note(9, mail.Award, day)
+	late.Org, late.About = int64(h.org.ID), "1 "+id.String()
+	wantErr(t, s.QueueAwardMail(ctx, by, award, late, day), issuance.ErrNotFound)
 	erased := mustAward(t, s, id, h.org.ID)
 	if !erased.Erased || erased.Reason != "erased" || erased.Status(day) != issuance.Erased {
 		t.Errorf("erased: %+v", erased)

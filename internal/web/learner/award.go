@@ -67,11 +67,30 @@ func (p *Pages) opened(do func(v *visit) error) func(*visit) error {
 	}
 }
 
+// known lets in whoever has opened the award, however it stands: also who has lost it may want to be forgotten.
+func (p *Pages) known(do func(v *visit) error) func(*visit) error {
+	return func(v *visit) error {
+		view, err := p.about(v, "award")
+		if err != nil {
+			return err
+		}
+		if v.given.Opened.IsZero() || view.locked() {
+			return v.goOn(v.at("award"))
+		}
+		return do(v)
+	}
+}
+
+// erasing reports whether the office has been asked to erase everything, and has not answered yet.
+func (v *awardView) erasing() bool {
+	return slices.ContainsFunc(v.reports, func(r claiming.Report) bool { return r.Kind == claiming.Erasing && r.Answered.IsZero() })
+}
+
 // award shows the page; before it is opened, what it is and its button.
 func (p *Pages) award(v *visit) error { return p.showAward(v, http.StatusOK, "", "") }
 
 // dones are the deeds after which the page says what was done.
-var dones = []string{"receive", "show", "hide", "asked", "forget", "reader", "stop", "report", "decline"}
+var dones = []string{"receive", "show", "hide", "asked", "forget", "reader", "stop", "report", "decline", "erase"}
 
 func (p *Pages) showAward(v *visit, status int, problem, typed string) error {
 	view, err := p.about(v, "award")
@@ -220,6 +239,33 @@ func (p *Pages) declined(v *visit) error {
 		return err
 	}
 	return v.goOn(v.at("award") + "?done=decline")
+}
+
+// erase asks a second time.
+func (p *Pages) erase(v *visit) error { return p.showErase(v, http.StatusOK, "", "") }
+
+func (p *Pages) showErase(v *visit, status int, problem, said string) error {
+	view, err := p.about(v, "erase")
+	if err != nil {
+		return err
+	}
+	view.problem = problem
+	return page.ServeOnce(v.w, v.r, status, erasePage(&reportView{view, claiming.Erasing, said}))
+}
+
+func (p *Pages) erased(v *visit) error {
+	said := v.r.PostFormValue("said")
+	if v.r.PostFormValue("sure") == "" {
+		return p.showErase(v, http.StatusUnprocessableEntity, v.say("erase.unsure"), said)
+	}
+	err := p.Claims.AskErase(v.r.Context(), v.given, said)
+	if problem := sentence(err, v.lang); problem != "" {
+		return p.showErase(v, http.StatusUnprocessableEntity, problem, said)
+	}
+	if err != nil {
+		return err
+	}
+	return v.goOn(v.at("award") + "?done=erase#reports")
 }
 
 // paper is the award on one sheet of A4, with the name whatever the public page shows.

@@ -45,6 +45,7 @@ type Claims interface {
 	Open(ctx context.Context, c *claiming.Claim) error
 	Receive(ctx context.Context, c *claiming.Claim) error
 	Decline(ctx context.Context, g *claiming.Given, said string) error
+	AskErase(ctx context.Context, g *claiming.Given, said string) error
 	Show(ctx context.Context, g *claiming.Given, show bool, wording string) error
 	AskAddress(ctx context.Context, g *claiming.Given, typed string, lang locale.Language) error
 	EnterQuiet(ctx context.Context, handle, secret string) (claiming.Claim, error)
@@ -122,6 +123,7 @@ func (p *Pages) places() []place {
 		{"/mine/{handle}/award", mine(p.award), mine(p.deed)},
 		{"/mine/{handle}/report", opened(p.report), opened(p.tell)},
 		{"/mine/{handle}/decline", opened(p.decline), opened(p.declined)},
+		{"/mine/{handle}/erase", mine(p.known(p.erase)), mine(p.known(p.erased))},
 		{"/mine/{handle}/print", opened(p.paper), nil},
 		{"/mine/{handle}/badge.png", mine(p.file(".png")), nil},
 		{"/mine/{handle}/badge.svg", mine(p.file(".svg")), nil},

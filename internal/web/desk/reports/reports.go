@@ -122,7 +122,7 @@ func (p *Pages) answer(v *visit.Visit) error {
 	}
 	form := v.R.PostFormValue
 	reply := claiming.Reply{
-		Answer: claiming.Answer(form("answer")), Text: form("text"), Renew: form("renew") != "",
+		Answer: claiming.Answer(form("answer")), Text: form("text"), Renew: form("renew") != "", Register: form("register") != "",
 		Name: issuance.PersonName{Name: form("name"), English: form("name_en")},
 	}
 	err = p.Claims.Settle(v.R.Context(), v.By, &t, reply)
