@@ -329,6 +329,49 @@ func TestReviewOwn(t *testing.T) {
 	r.post(r.page("review"), auth.Owner, http.StatusSeeOther, paper)
 }
 
+// One button approves and publishes where nobody else has to decide, and else writes nothing: not for the second of two steps, for a
+// text that is not the one that was shown, or for one's own. Each deed has its line of the record.
+func TestReviewAtOnce(t *testing.T) {
+	t.Parallel()
+	r := serveReviewed(t, "en")
+	press := func(role auth.Role, want int) string {
+		j := r.judged()
+		return r.post(r.page("publish"), role, want, url.Values{"deed": {"approve"}, "digest": {hex.EncodeToString(j.Digest)}, "revision": {itoa(int(r.draft.Revision))}, "position": {"Head"}})
+	}
+	untouched := func(what string) {
+		t.Helper()
+		if j := r.judged(); len(j.History) > 0 {
+			t.Errorf("%s: a review has begun", what)
+		}
+	}
+	if body := press(auth.Owner, http.StatusUnprocessableEntity); !strings.Contains(body, "Somebody else has to decide") {
+		t.Errorf("a route of four steps: %s", textOf(body))
+	}
+	untouched("a route of four steps")
+	route := url.Values{"on": {"1"}, "years": {"2"}, "full0_en": {"Head of department"}, "full0_kind": {"desk"}}
+	r.post("/desk/"+r.org.Slug+"/route", auth.Owner, http.StatusSeeOther, route)
+	r.post(r.page("publish"), auth.Owner, http.StatusConflict, url.Values{"deed": {"approve"}, "digest": {"00"}, "revision": {itoa(int(r.draft.Revision))}})
+	untouched("another text")
+	press(auth.Reviewer, http.StatusUnprocessableEntity)
+	untouched("by who does not write")
+	r.correctAs(auth.Owner, "learner_effort_hours", "61")
+	if body := press(auth.Owner, http.StatusUnprocessableEntity); !strings.Contains(body, "Somebody else has to decide") || strings.Contains(body, `value="approve"`) {
+		t.Errorf("one's own: %s", textOf(body))
+	}
+	untouched("one's own")
+	r.submit(auth.Author, http.StatusSeeOther)
+	if body := r.read("publish", auth.Reviewer); !strings.Contains(body, "Approve and publish version 1") || strings.Contains(r.read("publish", auth.Owner), `value="approve"`) {
+		t.Error("the button is not there for who may decide alone, or is for who may not")
+	}
+	press(auth.Reviewer, http.StatusSeeOther)
+	if j := r.judged(); j.State() != authoring.Approved || j.Review.Decisions[0].Position != "Head" {
+		t.Errorf("approved: %s", j.State())
+	}
+	if body := r.read("versions", auth.Viewer); !strings.Contains(body, "version 1") {
+		t.Error("it is not published")
+	}
+}
+
 // Who switches review on is told what is published without approval, and says what becomes of it. Until it is approved its lists
 // are kept and read, and nobody is awarded.
 func TestReviewSwitchedOn(t *testing.T) {

@@ -217,3 +217,44 @@ func TestRemarks(t *testing.T) {
 		}
 	}
 }
+
+// A text is approved and published with one button where one person's button is all that it waits for.
+func TestAtOnce(t *testing.T) {
+	one := Policy{On: true, Full: Route{{Kind: Informed}, {NameEN: "Head", Kind: InDesk}}}
+	own := one
+	own.Own = true
+	four, paper, off := Policy{On: true, Full: four()}, Policy{On: true, Full: Route{{Kind: OnPaper}}}, Policy{Full: one.Full}
+	waits := func(p Policy, decided ...Decision) Judged {
+		digest := []byte("text")
+		r := Review{Digest: digest, Route: p.Full, Decisions: decided, Began: noon}
+		return Judged{Policy: p, Digest: digest, Review: &r, History: []Review{r}}
+	}
+	remarked := waits(one)
+	remarked.Review.Remarks = []Remark{{ID: 1, Text: "Why?"}}
+	approved := waits(one, Decision{Step: 1, Verdict: Approves})
+	approved.Approval = &issuance.Approval{Recorded: noon}
+	for _, c := range []struct {
+		name        string
+		judged      Judged
+		own, writes bool
+		want        bool
+	}{
+		{"not handed in", Judged{Policy: one}, false, true, true},
+		{"not handed in, by who may not", Judged{Policy: one}, false, false, false},
+		{"one's own", Judged{Policy: one}, true, true, false},
+		{"one's own, where that is allowed", Judged{Policy: own}, true, true, true},
+		{"on paper", Judged{Policy: paper}, false, true, false},
+		{"more steps", Judged{Policy: four}, false, true, false},
+		{"no review", Judged{Policy: off}, false, true, false},
+		{"handed in", waits(one), false, false, true},
+		{"handed in, one's own", waits(one), true, true, false},
+		{"handed in, with a remark", remarked, false, false, false},
+		{"the first of four", waits(four), false, false, false},
+		{"the last of four", waits(four, Decision{Step: 0, Verdict: Approves}, Decision{Step: 2, Verdict: Approves}), false, false, true},
+		{"approved", approved, false, true, false},
+	} {
+		if got := c.judged.AtOnce(c.own, c.writes); got != c.want {
+			t.Errorf("%s: at once %t, want %t", c.name, got, c.want)
+		}
+	}
+}

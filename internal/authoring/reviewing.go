@@ -203,16 +203,10 @@ func (s *Service) Submit(ctx context.Context, by issuance.By, name string, org *
 	if d.Revision != revision {
 		return &ConflictError{*d}
 	}
-	_, err := s.Plan(ctx, org, d)
-	var refusal *issuance.Refusal
-	if err := errors.Join(by.Validate(), err); err != nil && (!errors.As(err, &refusal) || refusal.Code != "unapproved") {
+	if err := errors.Join(by.Validate(), s.refusesUnapproved(ctx, org, d)); err != nil {
 		return err
 	}
-	a, err := s.Assess(ctx, org, d.Fields)
-	if err != nil {
-		return err
-	}
-	j, err := s.Judge(ctx, org, d, a)
+	j, err := s.judgeDraft(ctx, org, d)
 	switch {
 	case err != nil:
 		return err

@@ -106,11 +106,7 @@ func (s *Service) isOwnOf(ctx context.Context, by issuance.By, org *issuance.Org
 	if err != nil || !slices.Contains(ever, by) {
 		return false, err
 	}
-	a, err := s.Assess(ctx, org, d.Fields)
-	if err != nil {
-		return false, err
-	}
-	j, err := s.Judge(ctx, org, d, a)
+	j, err := s.judgeDraft(ctx, org, d)
 	if err != nil {
 		return false, err
 	}

@@ -26,6 +26,7 @@ type formView struct {
 	imported []authoring.Imported // cells of the workbook with which it began that wait to be mended
 	rest     []rest               // what the form has no field for
 	shown    []editionView        // as strangers would see it
+	atOnce   bool                 // whoever writes it can approve it and publish it with one button
 }
 
 // group is a descriptor with all rows that belong to it.
@@ -112,8 +113,45 @@ func (d *Pages) formView(v *visit.Visit, view draftView) (*formView, error) {
 			f.missing = append(f.missing, g.Descriptor)
 		}
 	}
+	if f.errors == 0 {
+		if f.atOnce, err = d.atOnce(v, &f.draftView); err != nil {
+			return nil, err
+		}
+	}
 	f.shown, err = d.preview(v, view.draft, a)
 	return f, err
+}
+
+// noted counts the remarks of a severity at fields and descriptors, and names the descriptors.
+func (f *formView) noted(severity microcredential.Severity) (count int, at []lack) {
+	for i := range f.groups {
+		g, before := &f.groups[i], count
+		for _, r := range f.remarksOf(g) {
+			if r.Severity == severity {
+				count++
+			}
+		}
+		if count == before {
+			continue
+		}
+		label := g.LabelIn(f.Lang)
+		if g.Key == extras {
+			label = f.T("desk.extras")
+		}
+		at = append(at, lack{string(g.Key), label})
+	}
+	return count, at
+}
+
+// remarksOf are all remarks at a descriptor and at its fields.
+func (f *formView) remarksOf(g *group) []fields.Remark {
+	all := slices.Clone(g.remarks)
+	for _, row := range g.rows {
+		for _, field := range row.Fields() {
+			all = append(all, f.At[field]...)
+		}
+	}
+	return all
 }
 
 // waitsFor is how the text stands in review; empty where the organisation reviews nothing.
@@ -181,12 +219,9 @@ const (
 
 // stateOf is how far a descriptor is.
 func (f *formView) stateOf(g *group) state {
-	said, weight := len(g.fixed) > 0, slices.Clone(g.remarks)
+	said, weight := len(g.fixed) > 0, f.remarksOf(g)
 	for _, row := range g.rows {
-		for _, field := range row.Fields() {
-			said = said || f.draft.Fields[field] != ""
-			weight = append(weight, f.At[field]...)
-		}
+		said = said || slices.ContainsFunc(row.Fields(), func(field string) bool { return f.draft.Fields[field] != "" })
 	}
 	is := func(s microcredential.Severity) bool {
 		return slices.ContainsFunc(weight, func(r fields.Remark) bool { return r.Severity == s })

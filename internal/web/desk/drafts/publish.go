@@ -2,6 +2,7 @@ package drafts
 
 import (
 	"cmp"
+	"encoding/hex"
 	"errors"
 	"net/http"
 	"slices"
@@ -35,7 +36,9 @@ type publishView struct {
 	others   string                 // who can publish it, by name, where whoever asks cannot
 	changed  []authoring.Difference // from the version that is published
 
-	unapproved bool // nobody has approved it, and the organisation asks for that
+	unapproved bool   // nobody has approved it, and the organisation asks for that
+	atOnce     bool   // whoever asks can approve it with the same button
+	position   string // that whoever asks named last, or has typed
 }
 
 // lack is what keeps a draft from being published, and where on the form it is mended.
@@ -69,8 +72,14 @@ func (d *Pages) publishNow(v *visit.Visit, draft authoring.Draft) error {
 	if err != nil {
 		return err
 	}
-	_, err = d.Authoring.Publish(v.R.Context(), v.By, &v.Org, &draft, revision)
+	if v.R.PostFormValue("deed") == "approve" {
+		err = d.approveAndPublish(v, &draft, revision)
+	} else {
+		_, err = d.Authoring.Publish(v.R.Context(), v.By, &v.Org, &draft, revision)
+	}
 	var conflict *authoring.ConflictError
+	var turn *authoring.TurnError
+	var review *authoring.ReviewError
 	var stale *issuance.StaleError
 	switch {
 	case err == nil:
@@ -78,12 +87,36 @@ func (d *Pages) publishNow(v *visit.Visit, draft authoring.Draft) error {
 		return nil
 	case errors.As(err, &conflict):
 		return d.showPlan(v, draft, http.StatusConflict, v.Say("desk.publish.changed"))
+	case errors.As(err, &turn):
+		return d.showPlan(v, draft, http.StatusConflict, turn.Message(v.Lang))
 	case errors.As(err, &stale):
 		return d.showPlan(v, draft, http.StatusConflict, stale.Message(v.Lang))
+	case errors.As(err, &review):
+		return d.showPlan(v, draft, http.StatusUnprocessableEntity, review.Message(v.Lang))
 	case unready(err) || visit.Sentence(err, v.Lang) != "":
 		return d.showPlan(v, draft, http.StatusUnprocessableEntity, "")
 	}
 	return err
+}
+
+// approveAndPublish approves the text that was looked at, and publishes it.
+func (d *Pages) approveAndPublish(v *visit.Visit, draft *authoring.Draft, revision int64) error {
+	digest, err := hex.DecodeString(v.R.PostFormValue("digest"))
+	if err != nil {
+		return &web.Error{Status: http.StatusBadRequest, Err: err}
+	}
+	approves := authoring.Decision{By: v.By, Name: v.Called(), Position: position(v)}
+	_, err = d.Authoring.ApproveAndPublish(v.R.Context(), approves, v.MayHere(auth.Write), &v.Org, draft, revision, digest)
+	return err
+}
+
+// atOnce reports whether whoever asks can approve a text and publish it with one button.
+func (d *Pages) atOnce(v *visit.Visit, view *draftView) (bool, error) {
+	if view.judged == nil || !v.MayHere(auth.Publish) {
+		return false, nil
+	}
+	own, err := d.Authoring.IsOwn(v.R.Context(), v.By, &v.Org, view.draft.ID, view.judged)
+	return err == nil && view.judged.AtOnce(own, v.MayHere(auth.Write)), err
 }
 
 // unready reports whether an error means that the form is to be mended first.
@@ -114,7 +147,9 @@ func (d *Pages) showPlan(v *visit.Visit, draft authoring.Draft, status int, prob
 		}
 		view.lacks = lacksOf(a, v.Lang)
 	case isUnapproved(err):
-		view.problem, view.unapproved = v.Say("desk.review.needed"), true
+		if err := d.plannedUnapproved(v, view, plan); err != nil {
+			return err
+		}
 	case err != nil && visit.Sentence(err, v.Lang) != "":
 		view.problem = visit.Sentence(err, v.Lang)
 	case err != nil:
@@ -128,6 +163,20 @@ func (d *Pages) showPlan(v *visit.Visit, draft authoring.Draft, status int, prob
 		view.problem = problem
 	}
 	return page.ServeLiveOnce(v.W, v.R, status, publishPage(view))
+}
+
+// plannedUnapproved puts into the view what a plan would publish that waits for an approval, where whoever asks can give it; or else
+// that it waits.
+func (d *Pages) plannedUnapproved(v *visit.Visit, view *publishView, plan *issuance.Plan) (err error) {
+	if view.unapproved = true; plan.New {
+		view.atOnce, err = d.atOnce(v, &view.draftView)
+	}
+	if err != nil || !view.atOnce {
+		view.problem = v.Say("desk.review.needed")
+		return err
+	}
+	view.position = cmp.Or(position(v), lastPosition(view.judged, v.By))
+	return d.planned(v, view, plan)
 }
 
 // besides puts into the view what is to be known before a text is published and stands on no preview: what the rules still say of

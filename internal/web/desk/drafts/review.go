@@ -34,6 +34,7 @@ type reviewView struct {
 	done      bool
 	typed     func(name string) string // what was typed last, where that was refused
 	positions string                   // the position that whoever asks named last
+	atOnce    bool                     // whoever asks can approve it and publish it with one button
 }
 
 // at is where a part stands on the page.
@@ -81,17 +82,29 @@ func (d *Pages) showReview(v *visit.Visit, draft authoring.Draft, status int, pr
 	if view.own, err = d.Authoring.IsOwn(v.R.Context(), v.By, &v.Org, draft.ID, j); err != nil {
 		return err
 	}
-	for _, r := range j.History {
-		for _, decision := range r.Decisions {
-			if decision.By == v.By && decision.Position != "" && view.positions == "" {
-				view.positions = decision.Position
-			}
-		}
-	}
+	view.positions = lastPosition(j, v.By)
+	view.atOnce = v.MayHere(auth.Publish) && j.AtOnce(view.own, v.MayHere(auth.Write))
 	if view.shown, err = d.preview(v, draft, a); err != nil {
 		return err
 	}
 	return page.ServeOnce(v.W, v.R, status, reviewPage(view))
+}
+
+// lastPosition is the position that somebody named with their last decision; empty: none.
+func lastPosition(j *authoring.Judged, by issuance.By) string {
+	for _, r := range j.History {
+		for _, decision := range slices.Backward(r.Decisions) {
+			if decision.By == by && decision.Position != "" {
+				return decision.Position
+			}
+		}
+	}
+	return ""
+}
+
+// position is the position in which whoever asks says that they decide.
+func position(v *visit.Visit) string {
+	return strings.Join(strings.Fields(v.R.PostFormValue("position")), " ")
 }
 
 // submit hands the text in.
@@ -124,7 +137,7 @@ func (d *Pages) decide(v *visit.Visit, draft authoring.Draft) error {
 	if err != nil {
 		return err
 	}
-	decision := authoring.Decision{Turn: turn, Step: step, By: v.By, Name: v.Called(), Position: strings.Join(strings.Fields(form("position")), " ")}
+	decision := authoring.Decision{Turn: turn, Step: step, By: v.By, Name: v.Called(), Position: position(v)}
 	remark := authoring.Remark{Text: form("text"), Descriptor: microcredential.Key(form("descriptor"))}
 	var file []byte
 	switch form("deed") {
