@@ -30,10 +30,10 @@ type Remark struct {
 // Empty is how a field weighs in which nobody has written yet, and which cannot stay so. Nothing there is wrong.
 const Empty microcredential.Severity = "empty"
 
-// BodyRows are all rows of the form that belong to the awarding body.
+// BodyRows are all rows of the form that belong to the awarding body, but what its country is called: NameCountry says that.
 func BodyRows() (rows []descriptionbook.Row) {
 	for _, row := range descriptionbook.Rows() {
-		if authoring.IsBody(row.Key) {
+		if authoring.IsBody(row.Key) && row.Key != countryText {
 			rows = append(rows, row)
 		}
 	}
@@ -43,7 +43,8 @@ func BodyRows() (rows []descriptionbook.Row) {
 // FaultRemarks are what cannot be understood, each with the name of its field.
 func FaultRemarks(faults descriptionbook.Faults, lang locale.Language) (all []Remark) {
 	for _, fault := range faults {
-		all = append(all, Remark{microcredential.Error, descriptionbook.Label(fault.Key(), lang) + ": " + fault.Sentence(lang)})
+		name, _ := Label(fault.Key(), lang)
+		all = append(all, Remark{microcredential.Error, name + ": " + fault.Sentence(lang)})
 	}
 	return all
 }
@@ -101,7 +102,7 @@ func Cut(text string) string { return text[:min(len(text), authoring.MaxField)] 
 
 // fieldName is what a field is called, with the language of its text.
 func fieldName(f *page.Frame, field string) string {
-	name, of := authoring.Label(field, f.Lang)
+	name, of := Label(field, f.Lang)
 	if of != "" {
 		name += " · " + f.T("language."+string(of))
 	}

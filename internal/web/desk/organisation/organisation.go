@@ -81,6 +81,7 @@ func (d *Pages) changeFacts(v *visit.Visit) error {
 	}
 	facts := maps.Clone(before)
 	maps.Copy(facts, typedFacts(v))
+	fields.NameCountry(facts, before)
 	view, err := d.organisationView(v, facts)
 	if err != nil {
 		return err

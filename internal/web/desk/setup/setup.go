@@ -117,7 +117,7 @@ var setUpLabels = map[string]string{
 
 func (v *setUpView) label(step, name string) string {
 	if step == "body" {
-		text, of := authoring.Label(name, v.Lang)
+		text, of := fields.Label(name, v.Lang)
 		return v.inLanguage(text, of)
 	}
 	_, after, _ := strings.Cut(name, "_")
@@ -204,6 +204,7 @@ func (d *Pages) setUpView(v *visit.Visit, step string) (*setUpView, error) {
 	for _, name := range stepFields("body") {
 		view.Fields[name] = view.value(name)
 	}
+	fields.NameCountry(view.Fields, nil)
 	view.Frame = d.FrameAt(v, "set_up", "/desk/link", "?k="+url.QueryEscape(string(view.secret)))
 	return view, nil
 }
