@@ -108,7 +108,7 @@ var extras = []item{
 	{key: "awarding_body_trust_uri", kind: line, example: "https://www.mizunara-u.example/accreditation"},
 	{key: "awarding_body_kind_code", kind: choice, codes: microcredential.BodyKinds, example: "university"},
 	{key: "claims_conformity", kind: yesNo, example: "yes"},
-	{key: "export_profile", kind: usual, codes: []string{"domestic", "international"}, example: "domestic"},
+	{key: "export_profile", kind: choice, codes: []string{"domestic", "international"}, example: "domestic"},
 	{key: "badge_image_words", kind: line, example: "Micro-credential"},
 	{key: "badge_image_alt", example: "Round badge: Micro-credential, Data Literacy, Mizunara University", japan: "円形のバッジ：Micro-credential、データリテラシー、ミズナラ大学"},
 	{key: fieldOfStudy, kind: classed, codes: isced.Codes(), example: "0612"},

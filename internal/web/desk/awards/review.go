@@ -52,7 +52,7 @@ type rowsView struct {
 	mails    bool            // mails can be sent
 	trial    bool            // addresses open on this machine alone: nobody is told of them
 	first    *issuance.Row   // the first who gets the award
-	sample   *mail.Letter    // to the first; nil: nobody can be told
+	sample   *mail.Letter    // to the first; nil: there is nobody
 	blocked  string          // why nothing of it can be awarded at all; empty: nothing but rows stands in the way
 
 	unapproved bool // that is why: nobody has approved what would be awarded
@@ -132,7 +132,7 @@ func (p *Pages) show(v *visit.Visit, proposal *awarding.Proposal, status int, ca
 // sample finds out whether learners can be told by mail, and how a mail would look.
 func (p *Pages) sample(v *visit.Visit, view *rowsView) (err error) {
 	view.trial = p.Trial(v)
-	if view.mails, err = p.Letters.Ready(v.R.Context()); err != nil || !view.mails || view.first == nil || view.trial {
+	if view.mails, err = p.Letters.Ready(v.R.Context()); err != nil || view.first == nil {
 		return err
 	}
 	to := issuance.Recipient{Name: view.first.Name, NameEN: view.first.NameEN, ShowName: view.first.ShowName}

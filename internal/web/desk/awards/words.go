@@ -6,14 +6,24 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
+	"github.com/mitome/mitome/internal/roster"
 	"github.com/mitome/mitome/internal/roster/words"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 )
 
 // This file has the words of the page of the rows that are put together.
 
-// origin says where in the file the list was found.
-func (v *rowsView) origin(key string, args ...any) string { return locale.Text(v.Lang, key, args...) }
+// origin says where in the file the list was found; empty where it could not be read.
+func (v *rowsView) origin() string {
+	o := &v.plan.Origin
+	switch o.Format {
+	case roster.XLSX:
+		return locale.Text(v.Lang, "roster.origin.xlsx", "sheet", o.Sheet, "row", o.HeaderRow)
+	case roster.CSV:
+		return locale.Text(v.Lang, "roster.origin.csv", "encoding", o.Encoding, "row", o.HeaderRow)
+	}
+	return ""
+}
 
 // meaning is what a word of meanings is called.
 func (v *rowsView) meaning(word string) string {
