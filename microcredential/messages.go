@@ -149,7 +149,7 @@ var messages = map[string]sentence{
 		"名称が{1}文字あります。{2}文字以内にしてください。"},
 	"name-marks": {
 		"more than {1} marks stand on one character, so that the name cannot be read. Type it anew.",
-		"1つの文字に{1}個を超える記号が重なっており、読み取れません。入力し直してください。"},
+		"一つの文字に{1}個を超える記号が重なっており、読み取れません。入力し直してください。"},
 	"name-hidden": {
 		"it holds characters that nobody sees or that turn the direction of reading ({1}). Delete the name and type it anew.",
 		"目に見えない文字、または読む方向を変える文字（{1}）が含まれています。いったん削除して入力し直してください。"},
@@ -173,7 +173,7 @@ var messages = map[string]sentence{
 		"「{1}」はURL、メールアドレスなどの識別子にあたり、この項目には使用できません。ほかの項目に移すか、削除してください。"},
 	"domain": {
 		"“{1}” looks like a domain name. Web addresses must not stand here; if it is a name, go on.",
-		"「{1}」はドメイン名のように見えます。この項目にURLは使用できません。製品名などの名称であれば、このままで構いません。"},
+		"「{1}」はドメイン名のように見えます。この項目にURLは使用できません。製品名などの名称であれば、このままでかまいません。"},
 	"long": {
 		"the text has more than 200 characters, but this is a very brief description. Shorten it.",
 		"200文字を超えています。この項目はごく短い説明ですので、簡潔にまとめてください。"},

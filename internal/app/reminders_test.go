@@ -42,7 +42,7 @@ func TestT28Reminders(t *testing.T) {
 	if text := h.desk.get(h.at + "/desk/" + h.org.Slug + "/a/" + awards[1].ID.String() + "/award.ja.html"); !strings.Contains(text, "5.1.1 no such user") {
 		t.Error("the page of the award does not say that its mail came back")
 	}
-	if text := h.desk.get(page + "/batch.ja.html"); !strings.Contains(text, "未受領の2名に再度送る") {
+	if text := h.desk.get(page + "/batch.ja.html"); !strings.Contains(text, "未受領の2人に再通知する") {
 		t.Error("the button does not count two")
 	}
 	for range 2 {

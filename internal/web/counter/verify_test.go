@@ -39,7 +39,7 @@ func TestVerdicts(t *testing.T) {
 		{"signed", []any{"text", signed}, "valid", []string{"This badge is genuine"}, []string{"本物のバッジです"}},
 		{"changed", []any{"file", webtest.Baked(t, webtest.Changed(t, signed))}, "revoked", []string{"Not genuine", "changed after signing"}, []string{"本物のバッジではありません"}},
 		{"revoked", []any{"text", at + "gone", "recipient", webtest.Learner}, "revoked", []string{"has been revoked"}, []string{"取り消されたバッジです", "取り消しています（理由：記載なし）"}},
-		{"unverifiable", []any{"text", at + "slow", "recipient", webtest.Learner}, "open", []string{"Could not be checked", "did not answer in time"}, []string{"確認できなかった"}},
+		{"unverifiable", []any{"text", at + "slow", "recipient", webtest.Learner}, "open", []string{"Could not be checked", "did not answer in time"}, []string{"今は確認できない"}},
 		{"expired", []any{"text", at + "over", "recipient", webtest.Learner}, "expired", []string{"Expired on", "2026"}, []string{"有効期限"}},
 		{"wrong person", []any{"text", hosted, "recipient", "taro@student.example"}, "careful", []string{"This badge is genuine"}, []string{"本物のバッジです"}},
 		{"no badge", []any{"file", webtest.Drawing("x")}, "open", []string{"Could not be checked", "holds no badge"}, []string{"埋め込まれていません"}},
