@@ -52,7 +52,7 @@ var columns = []struct {
 		"participant", "attendee", "learner", "employee", "trainee", "candidate", "registrant", "delegate", "name in kanji", "kanji name", "修了証記載氏名", "証明書記載氏名",
 		"last, first", "last name, first name", "surname, first name", "surname, given name", "family name, given name", "first last", "first name last name", "first and last name",
 	}, "見本 花子"},
-	{NameEN, "氏名(英語)", []string{
+	{NameEN, "氏名（英語）", []string{
 		"English name", "name in English", "name (English)", "name (EN)", "full name (English)", "full name in English", "romaji", "name (romaji)", "name in romaji",
 		"roman name", "name in roman letters", "romanized name", "氏名(英字)", "氏名(英文)", "氏名(ローマ字)", "氏名(アルファベット)", "氏名英", "英字氏名", "英語氏名", "英文氏名", "ローマ字氏名",
 		"英語名", "英字名", "英文名", "名前(英語)", "名前(英字)", "名前(ローマ字)", "ローマ字", "ローマ字名", "アルファベット氏名",
