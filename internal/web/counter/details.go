@@ -132,7 +132,9 @@ func (v *resultView) readDetails(r *verification.Report) {
 		}
 	}
 	if r.Repainted {
-		v.pictures = [2]string{pictureURI(r.Raw.Picture), pictureURI(r.Raw.BadgePicture)}
+		if v.badge != nil && v.badge.picture != "" {
+			v.repainted = pictureURI(r.Raw.Picture)
+		}
 		if v.state != verification.Repainted {
 			v.warnings = append(v.warnings, verification.Note{Code: "picture-repainted"}.Message(v.Lang))
 		}

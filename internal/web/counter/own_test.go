@@ -134,6 +134,9 @@ func TestRepainted(t *testing.T) {
 		if (p.Class("pair") != nil) != (c.warning != "") {
 			t.Errorf("%s: the pictures are side by side: %t", c.name, p.Class("pair") != nil)
 		}
+		if got, want := len(p.All("img"))+len(p.All("image")), 1+len(p.All("use")); got != want {
+			t.Errorf("%s: the page holds %d pictures, want %d", c.name, got, want)
+		}
 		w := webtest.Send(o, "/api/v1/verify", "image/png", strings.NewReader(string(file)))
 		var report struct {
 			Verdict  string

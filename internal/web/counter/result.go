@@ -61,7 +61,7 @@ type resultView struct {
 	reasons     []string
 	warnings    []string
 	differences []differenceView
-	pictures    [2]string // the one in hand and the published one, where they differ; data URIs
+	repainted   string // the picture in hand, where it shows something else than badge.picture; data URI
 	steps       []stepView
 	fetched     []fetchedView
 	keep        string // path of the link that checks again; empty when there is none
