@@ -3,6 +3,8 @@ package app_test
 import (
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -151,6 +153,10 @@ func TestReviewInBrowser(t *testing.T) {
 			for _, name := range []string{"sheet", "changes"} {
 				r.open(name)
 				look(t, r.Page, r.lang, name)
+				printed := r.WantLegible(name)
+				if folder := os.Getenv("MITOME_SHOTS"); folder != "" {
+					r.must(os.WriteFile(filepath.Join(folder, "review-"+name+"."+r.lang+".pdf"), printed.PDF, 0o600))
+				}
 			}
 		})
 	}

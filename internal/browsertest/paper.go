@@ -68,6 +68,20 @@ func unread(t testing.TB) {
 	t.Log(what)
 }
 
+// WantLegible prints the page as it is now, and demands that something is on the paper and that no text lies over another.
+// where says in the test's output which page it is.
+func (p *Page) WantLegible(where string) Paper {
+	p.t.Helper()
+	paper := p.Paper()
+	if paper.Count() == 0 {
+		p.t.Errorf("%s, printed: %d bytes, %.20q", where, len(paper.PDF), paper.PDF)
+	}
+	for _, words := range paper.Overprinted() {
+		p.t.Errorf("%s, printed: text lies over text: %s", where, words)
+	}
+	return paper
+}
+
 // Count is the number of sheets.
 func (p Paper) Count() int { return bytes.Count(p.PDF, []byte("/Type /Page\n")) }
 

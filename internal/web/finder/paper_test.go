@@ -68,12 +68,8 @@ func TestCompareOnPaper(t *testing.T) {
 					continue
 				}
 				p.Go(server.URL + "/compare." + lang + ".html?" + url.Values{"m": ids[times], "order": {order}}.Encode())
-				printed := p.Paper()
-				for _, words := range printed.Overprinted() {
-					t.Errorf("%d times, %s: text lies over text: %s", times, order, words)
-				}
-				pdf := printed.PDF
 				name := fmt.Sprintf("compare-%d-%s.%s", times, order, lang)
+				pdf := p.WantLegible(name).PDF
 				got := browsertest.Eval[string](p, `document.querySelector(".comparison").className`)
 				if !strings.Contains(got, " "+paper+" type-") {
 					t.Errorf("%s: on %s, want %s", name, got, paper)

@@ -6,9 +6,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mitome/mitome/internal/browsertest"
+	"github.com/mitome/mitome/internal/conformity"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/internal/web/gate"
 	"github.com/mitome/mitome/internal/web/webtest"
 )
@@ -51,18 +54,7 @@ func wantPage(t *testing.T, p *browsertest.Page, page shown, lang locale.Languag
 		return // as heavy as the answers that it holds; printed in TestSeveralInBrowser
 	}
 	wantWeight(t, p.Requests())
-	wantLegible(t, p.Paper())
-}
-
-// wantLegible demands that something was printed, and that no text lies over another.
-func wantLegible(t *testing.T, paper browsertest.Paper) {
-	t.Helper()
-	if paper.Count() == 0 {
-		t.Errorf("printed: %d bytes, %.20q", len(paper.PDF), paper.PDF)
-	}
-	for _, words := range paper.Overprinted() {
-		t.Errorf("printed, text lies over text: %s", words)
-	}
+	p.WantLegible(page.name)
 }
 
 // wantWeight demands that all that a page loads, the badge pictures apart, has at most 51,000 bytes when it is unpacked.
@@ -85,20 +77,40 @@ func wantWeight(t *testing.T, requests []browsertest.Request) {
 	}
 }
 
-// Printed, an award is one or two sheets of A4 that carry the code of its address.
+// Printed, an award is one or two sheets of A4 that carry the code of its address; a report that was written into a file can be
+// read on paper too.
 func TestPrint(t *testing.T) {
 	s, _ := webtest.Site(t, webtest.NewFake(t))
-	address := serve(t, s)
+	address, faulty := serve(t, s), faults()
 	for _, lang := range locale.Languages {
 		p := browsertest.Open(t, browsertest.View{})
 		p.Go(address + webtest.Awards + webtest.ValidAward.String() + "." + string(lang) + ".html")
-		if n := p.Paper().Count(); n < 1 || n > 2 {
+		if n := p.WantLegible("award").Count(); n > 2 {
 			t.Errorf("%s: %d sheets", lang, n)
 		}
 		if !slices.ContainsFunc(p.Requests(), func(r browsertest.Request) bool { return strings.HasSuffix(r.URL, ".qr.svg") && r.Status == 200 }) {
 			t.Errorf("%s: the code of the address is not there", lang)
 		}
+		p.Go(serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			if err := faulty.WriteHTML(w, lang); err != nil {
+				t.Error(err)
+			}
+		})))
+		p.WantLegible("report in a file")
 	}
+}
+
+// faults is a report on criteria in which much is amiss, two of them with the same fault, and on one that could not be read.
+func faults() *conformity.Report {
+	r := conformity.New(time.Date(2026, 11, 28, 3, 0, 0, 0, time.UTC))
+	for name, text := range map[string]string{
+		"干潟の読み方.txt": "Who it is for: sailors\n\nLearning outcomes: Read a tide table.\nWorkload: 40 hours\nType of assessment: TBD\nLevel: CEFR B7",
+		"tide.txt":   "Learning outcomes: " + strings.Repeat("Read a tide table without any help. ", 40) + "\nLevel: CEFR B7\nLanguage: TBD",
+	} {
+		r.Add(conformity.Of(name, conformity.Criteria, verification.ReadCriteria(text)))
+	}
+	r.Add(conformity.Unread("gone.png", conformity.Badge, func(locale.Language) string { return "It was not there." }))
+	return r
 }
 
 // A line of the table for several files leads to its answer, which opens, without script too; what is open is printed.
@@ -114,11 +126,10 @@ func TestSeveralInBrowser(t *testing.T) {
 		if open := browsertest.Eval[string](p, `[...document.querySelectorAll("details.one")].map(d => d.open ? "1" : "0").join("")`); open != "010" {
 			t.Errorf("open answers: %s, want the second", open)
 		}
-		opened := p.Paper()
+		opened := p.WantLegible("an open answer")
 		if folded != 1 || opened.Count() <= folded {
 			t.Errorf("printed on %d sheets, %d with an open answer", folded, opened.Count())
 		}
-		wantLegible(t, opened)
 	}
 }
 
