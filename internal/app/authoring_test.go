@@ -81,7 +81,7 @@ func (d *desk) save(draft authoring.Draft, change authoring.Fields) authoring.Dr
 }
 
 // TestDraftToVersion goes the whole way: a workbook with faults, mended, published, a new title, the differences.
-func TestDraftToVersion(t *testing.T) {
+func TestT18T31DraftToVersion(t *testing.T) {
 	d := openDesk(t)
 	ctx, draft := t.Context(), d.begin()
 	a, err := d.Authoring.Assess(ctx, &d.org, draft.Fields)
@@ -108,6 +108,16 @@ func TestDraftToVersion(t *testing.T) {
 	draft = d.save(draft, authoring.Fields{"title_ja": "統計の第二歩"})
 	_, err = d.Authoring.Publish(ctx, d.by, &d.org, &draft, draft.Revision)
 	d.must(err)
+	again, err := d.Authoring.Publish(ctx, d.by, &d.org, &draft, draft.Revision)
+	d.must(err)
+	if again.New {
+		t.Error("the same text, published twice, is two versions")
+	}
+	for _, e := range first.NewEditions() {
+		if kept, err := d.Store.Edition(ctx, d.org.ID, e.ID); err != nil || !bytes.Equal(kept.Document, e.Document) || !bytes.Equal(kept.PNG, e.PNG) {
+			t.Errorf("the bytes of the first version are not what they were: %v", err)
+		}
+	}
 	versions, err := d.Authoring.Versions(ctx, d.org.ID, draft.ID)
 	d.must(err)
 	if len(versions) != 2 || versions[0].ClassID != versions[1].ClassID {

@@ -75,8 +75,8 @@ func (d *desk) fetched(address string) (status int, kind string, body []byte) {
 	return answer.StatusCode, answer.Header.Get("Content-Type"), body
 }
 
-// TestDeskRecordExport takes the record along as CSV and as a workbook, where no title becomes a formula (T16).
-func TestDeskRecordExport(t *testing.T) {
+// The record as CSV and as a workbook, and a draft as workbook, review sheet and comparison: no title becomes a formula.
+func TestT16ExportsOfTheDesk(t *testing.T) {
 	d := recorded(t)
 	at := d.serve() + "/desk/" + d.org.Slug + "/"
 	_, kind, data := d.fetched(at + "audit.csv?lang=ja&what=draft")
@@ -97,9 +97,52 @@ func TestDeskRecordExport(t *testing.T) {
 	if formula, err := book.GetCellFormula("Record of deeds", "E4"); err != nil || formula != "" {
 		t.Errorf("formula %q, %v", formula, err)
 	}
+	drafts, err := d.Authoring.FindDrafts(t.Context(), d.org.ID, authoring.Search{AtMost: 1})
+	d.must(err)
+	for _, name := range []string{"description.xlsx", "sheet.xlsx?lang=ja", "changes.xlsx?lang=ja"} {
+		status, _, data := d.fetched(at + "m/" + drafts[0].ID.String() + "/" + name)
+		if found := formulas(t, data); status != http.StatusOK || len(found) > 0 {
+			t.Errorf("%s: status %d, formulas in %v", name, status, found)
+		}
+	}
 	if status, _, page := d.fetched(at + "audit.ja.html?from=2026-13-40&who=x&before=-1"); status != http.StatusOK || !strings.Contains(string(page), "日付として読み取れません") {
 		t.Errorf("a day that is none: status %d", status)
 	}
+}
+
+// formulas are the cells of a workbook that a program would work out. It must have some cell that begins as one.
+func formulas(t *testing.T, data []byte) (found []string) {
+	t.Helper()
+	book, err := excelize.OpenReader(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer book.Close()
+	texts := 0
+	for _, sheet := range book.GetSheetList() {
+		rows, err := book.GetRows(sheet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for y, row := range rows {
+			for x, text := range row {
+				cell, err := excelize.CoordinatesToCellName(x+1, y+1)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if formula, err := book.GetCellFormula(sheet, cell); err != nil || formula != "" {
+					found = append(found, cell)
+				}
+				if strings.HasPrefix(strings.TrimPrefix(text, "'"), "=SUM") {
+					texts++
+				}
+			}
+		}
+	}
+	if texts == 0 {
+		t.Error("the title stands in no cell")
+	}
+	return found
 }
 
 // TestDeskOrganisationInBrowser looks at the page of the facts, and at what a change would publish.

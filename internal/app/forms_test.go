@@ -331,8 +331,12 @@ func TestT35FileBeyondTheLimit(t *testing.T) {
 	_, owner := s.somebody("owner@mizunara-u.example", s.org.ID, auth.Owner)
 	large := make([]byte, 20<<20+1)
 	draft := s.begin()
+	published, err := s.Authoring.Undrafted(t.Context(), s.org.ID, authoring.Search{AtMost: 1})
+	s.must(err)
 	for _, c := range []struct{ path, field, text string }{
 		{"drafts", "address", "https://badges.example/1"},
+		{"award", "cells", "email,name\nlearner@students.example,見本 花子"},
+		{"award", "name", "見本 花子"},
 		{"house", "sender", "教務課"},
 		{"m/" + draft.ID.String() + "/picture", "alt_ja", "丸いバッジ"},
 	} {
@@ -340,6 +344,7 @@ func TestT35FileBeyondTheLimit(t *testing.T) {
 		form := multipart.NewWriter(&body)
 		s.must(form.WriteField("revision", "1"))
 		s.must(form.WriteField("year_begins", "4"))
+		s.must(form.WriteField("class", published[0].ID.String()))
 		s.must(form.WriteField(c.field, c.text))
 		part, err := form.CreateFormFile("file", "large.png")
 		s.must(err)

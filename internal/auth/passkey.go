@@ -117,7 +117,7 @@ func (p *Passkeys) AskToAdd(ctx context.Context, v *Visitor) ([]byte, error) {
 // AskToSignIn is what a browser is asked to sign somebody in, whoever that is: PublicKeyCredentialRequestOptionsJSON. It counts
 // against the network's share, as each one is kept for a while (T27).
 func (p *Passkeys) AskToSignIn(ctx context.Context, network netip.Prefix) ([]byte, error) {
-	if err := p.count(ctx, "passkey "+network.String(), challengesOfNetwork); err != nil {
+	if err := p.count(ctx, "passkey "+network.String(), challengesOfNetwork, "tries"); err != nil {
 		return nil, err
 	}
 	assertion, asked, err := p.relying.BeginDiscoverableLogin()

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -26,14 +27,17 @@ func (r *Refusal) Message(lang locale.Language) string {
 	return locale.Text(lang, "auth.refused."+r.code, r.args...)
 }
 
-// TriesError means that somebody tried to sign in too often.
-type TriesError struct{ After time.Duration } // when it may be tried again
+// TriesError means that somebody tried to sign in, or invited, too often.
+type TriesError struct {
+	After time.Duration // when it may be tried again
+	code  string        // of its sentence
+}
 
 func (e *TriesError) Error() string { return e.Message(locale.English) }
 
 // Message says when it may be tried again.
 func (e *TriesError) Message(lang locale.Language) string {
-	return locale.Text(lang, "auth.refused.tries", "minutes", int(e.After.Minutes())+1)
+	return locale.Text(lang, "auth.refused."+cmp.Or(e.code, "tries"), "minutes", int(e.After.Minutes())+1)
 }
 
 // ErrLast means that a role would have nobody left: an organisation its owner, the store its operator.
@@ -67,6 +71,9 @@ type Invitation struct {
 func (s *Service) Invite(ctx context.Context, by *Visitor, in Invitation) (Person, error) {
 	now := s.Now()
 	if err := in.tidy(now); err != nil {
+		return Person{}, err
+	}
+	if err := s.count(ctx, "invitations of "+by.ID.String(), invitationsOfPerson, "invitations"); err != nil {
 		return Person{}, err
 	}
 	return s.Mail.Invite(ctx, by.Person, s.person(&in), in.Membership, now)

@@ -14,13 +14,15 @@ import (
 	"github.com/mitome/mitome/openbadges"
 )
 
-// How often one may try to sign in within an hour (T27). A network is an IPv4 address, behind which an office may be, or the
+// How often one may try to sign in, or invite, within an hour (T27). A network is an IPv4 address, behind which an office may be, or the
 // first 64 bits of an IPv6 one.
 const (
 	triesOfAddress = 6
 	triesOfNetwork = 60
 
 	challengesOfNetwork = 600 // sign-in pages of one office ask by themselves
+
+	invitationsOfPerson = 60 // by the mails of which nobody writes to strangers (T28)
 )
 
 // ErrLink means that a link opens nothing: it was used, its time is over, or it never was.
@@ -41,18 +43,18 @@ func (s *Service) AskLink(ctx context.Context, email, next string, lang locale.L
 
 // countTry counts a try to sign in, and refuses it above the limits, which hold for all nodes of the store.
 func (s *Service) countTry(ctx context.Context, network netip.Prefix, address string) error {
-	if err := s.count(ctx, "network "+network.String(), triesOfNetwork); err != nil {
+	if err := s.count(ctx, "network "+network.String(), triesOfNetwork, "tries"); err != nil {
 		return err
 	}
-	return s.count(ctx, "address "+address, triesOfAddress)
+	return s.count(ctx, "address "+address, triesOfAddress, "tries")
 }
 
-// count counts what somebody does within an hour, and refuses more than a limit.
-func (s *Service) count(ctx context.Context, subject string, most int64) error {
+// count counts what somebody does within an hour, and refuses more than a limit with the sentence of a code.
+func (s *Service) count(ctx context.Context, subject string, most int64, code string) error {
 	hour := s.Now().Unix() / 3600
 	n, err := s.CountTry(ctx, sha256.Sum256([]byte(subject)), hour)
 	if err == nil && n > most {
-		err = &TriesError{After: time.Unix((hour+1)*3600, 0).Sub(s.Now())}
+		err = &TriesError{time.Unix((hour+1)*3600, 0).Sub(s.Now()), code}
 	}
 	return err
 }
