@@ -37,7 +37,9 @@ func (k *revokeCommand) Run(c *terminal.Context) error {
 	if err := k.confirm(c, told, code); err != nil {
 		return err
 	}
-	err = a.AsOperator(c, func(by issuance.By) error { return a.Service.Revoke(c, by, *told.Org, told.ID, code, k.Note) })
+	err = a.AsOperator(c, func(by issuance.By) error {
+		return a.Service.Revoke(c, by, *told.Org, told.ID, issuance.Revocation{Code: code, Note: k.Note})
+	})
 	if err != nil {
 		return refusedOr(err, "command.revoke.refused")
 	}

@@ -52,7 +52,7 @@ func (k *undoCommand) Run(c *terminal.Context) error {
 	defer a.Close()
 	org, batch, err := findBatch(c, a, k.Batch)
 	if err == nil {
-		err = a.Service.CheckUndo(&batch, k.Reason, k.Note)
+		err = a.Service.CheckUndo(&batch, k.revocation())
 	}
 	if err != nil {
 		return refusedOr(err, "command.undo.failed")
@@ -74,7 +74,7 @@ func (k *undoCommand) Run(c *terminal.Context) error {
 			return err
 		}
 	}
-	err = a.AsOperator(c, func(by issuance.By) error { return a.Service.Undo(c, by, org, batch, k.Reason, k.Note) })
+	err = a.AsOperator(c, func(by issuance.By) error { return a.Service.Undo(c, by, org, batch, k.revocation()) })
 	if err != nil {
 		return refusedOr(err, "command.undo.failed")
 	}
@@ -91,6 +91,10 @@ func (k *undoCommand) Run(c *terminal.Context) error {
 	answer.BatchWire, answer.ToRevoke = now.Wire(), now.Revoked-told.Revoked // more, when the batch was still being worked
 	answer.Done, answer.Seconds = true, time.Since(begun).Seconds()
 	return k.print(c, &answer)
+}
+
+func (k *undoCommand) revocation() issuance.Revocation {
+	return issuance.Revocation{Code: k.Reason, Note: k.Note}
 }
 
 // show tells what would be revoked. Where programs read the answer, people may still be asked.

@@ -105,6 +105,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	a.Auth = auth.New(people(st.PeopleStore), letters{a}, c.Now)
 	a.Mail.Writers[mail.SignIn], a.Mail.Writers[mail.Invitation], a.Mail.Writers[mail.Waits] = a.writeSignIn, a.writeInvitation, a.writeWaits
 	a.Claims = &claiming.Service{Records: st.Claims(), Post: a.Service, Vault: vault, Now: c.Now, Random: c.Random}
+	a.Mail.Writers[mail.Revoked], a.Mail.Writers[mail.Reinstated] = a.writeStanding, a.writeStanding
 	a.Mail.Writers[mail.Award], a.Mail.Writers[mail.PrivateAddress], a.Mail.Writers[mail.Answered] = a.writeAward, a.writeAddress, a.writeAnswer
 	a.Mail.Writers[mail.Reminder] = a.writeAward
 	a.Register = register.New(register.Records{Organisations: st, Awards: st.AwardStore, Batches: st.BatchStore, Deeds: st.AuditStore}, a.Trouble, c.Now)

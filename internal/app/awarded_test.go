@@ -190,7 +190,7 @@ func TestReissueByHTTP(t *testing.T) {
 
 // A list of more than a thousand is undone by two people: who asks names the number and does nothing by it, nor by agreeing to
 // what one has asked oneself; a colleague agrees to what was shown.
-func TestT20UndoneByTwo(t *testing.T) {
+func TestT20F16UndoneByTwo(t *testing.T) {
 	d := openDesk(t)
 	at := d.serve()
 	base := at + "/desk/" + d.org.Slug
@@ -245,6 +245,56 @@ func TestT20UndoneByTwo(t *testing.T) {
 	post(url.Values{"deed": {"agree"}, "asked": agree[1:]}, http.StatusSeeOther, "")
 	if !strings.Contains(d.get(batch), "この発行回はすべて取り消されています") {
 		t.Error("it is not undone")
+	}
+	d.reinstatedByTwo(batch, func(owner bool) {
+		cookies := []*http.Cookie{{Name: "mitome", Value: string(token)}}
+		if owner {
+			cookies = own
+		}
+		d.client.Jar.SetCookies(host, cookies)
+	})
+}
+
+// reinstatedByTwo takes an undoing back (F16): a colleague asks, who has asked agrees to nothing, and the owner agrees. Everything
+// stands again, and the record tells both.
+func (d *desk) reinstatedByTwo(batch string, become func(owner bool)) {
+	d.t.Helper()
+	reinstate := strings.Replace(batch, "/batch.", "/reinstate.", 1)
+	post := func(form url.Values, want int) string {
+		d.t.Helper()
+		status, _, body := d.post(reinstate, http.Header{}, form)
+		if status != want {
+			d.t.Errorf("%v: status %d, want %d; %.2500s", form, status, want, body)
+		}
+		return body
+	}
+	post(url.Values{"deed": {"agree"}}, http.StatusConflict)
+	for end := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) { // until the last of them is revoked
+		status, _, body := d.post(reinstate, http.Header{}, url.Values{"deed": {"ask"}})
+		if status == http.StatusSeeOther {
+			break
+		}
+		if !strings.Contains(body, "まだ終わっていません") || time.Now().After(end) {
+			d.t.Fatalf("asked to reinstate: status %d, %.2500s", status, body)
+		}
+	}
+	become(true)
+	asked := regexp.MustCompile(`name="asked" value="(\d+)"`).FindStringSubmatch(d.get(batch))
+	if asked == nil {
+		d.t.Fatalf("a colleague is not offered to agree: %.4000s", d.get(batch))
+	}
+	become(false)
+	if body := post(url.Values{"deed": {"agree"}, "asked": asked[1:]}, http.StatusUnprocessableEntity); !strings.Contains(body, "別の人の同意") {
+		d.t.Errorf("who has asked agrees: %.2500s", body)
+	}
+	become(true)
+	post(url.Values{"deed": {"agree"}, "asked": asked[1:]}, http.StatusSeeOther)
+	if page := d.get(batch); strings.Contains(page, "すべて取り消されています") || !strings.Contains(page, "1001") {
+		d.t.Errorf("it does not stand again: %.3000s", page)
+	}
+	record := d.get(batch[:strings.Index(batch, "/b/")] + "/audit.ja.html")
+	if n := strings.Count(record, "発行回全体の取消しの撤回"); n != 2 {
+		d.t.Errorf("the record tells %d times of what was asked and done to reinstate, want 2", n)
 	}
 }
 

@@ -275,7 +275,7 @@ func TestT15T28LearnersAreTold(t *testing.T) {
 			t.Errorf("the mail does not say %q: %s", part, letter.Text)
 		}
 	}
-	d.must(d.Service.Revoke(t.Context(), d.by, d.org, awards[0].ID, "issued_in_error", ""))
+	d.must(d.Service.Revoke(t.Context(), d.by, d.org, awards[0].ID, issuance.Revocation{Code: "issued_in_error"}))
 	if _, err := d.Mail.Writers[mail.Award](t.Context(), note); !errors.Is(err, mail.ErrWithdrawn) {
 		t.Errorf("a revoked award is told: %v", err)
 	}

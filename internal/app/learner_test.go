@@ -491,3 +491,37 @@ func TestT15T28T29PrivateAddress(t *testing.T) {
 		t.Errorf("the eighth address within an hour: status %d", status)
 	}
 }
+
+// A learner is told of a revocation where the box says so, and nobody else is; one that stands again meanwhile is told of nothing.
+func TestToldOfRevocation(t *testing.T) {
+	h := handOut(t, "氏名,メール\n高橋 葵,a@students.example\n鈴木 蓮,b@students.example\n")
+	awards, err := h.Store.Awards(t.Context(), h.org.ID, issuance.Selection{Batch: h.batch, OldestFirst: true}, issuance.Award{}, 9)
+	h.must(err)
+	for i, form := range []url.Values{{"reason": {"issued_in_error"}, "tell": {"yes"}}, {"reason": {"issued_in_error"}}} {
+		path := h.at + "/desk/" + h.org.Slug + "/a/" + awards[i].ID.String() + "/revoke.ja.html"
+		if status, _, body := h.post(path, http.Header{}, form); status != http.StatusSeeOther {
+			t.Fatalf("revoked: status %d, %.2000s", status, body)
+		}
+	}
+	mails, err := h.Store.Mails(t.Context(), false, 0, 100)
+	h.must(err)
+	var told []mail.Queued
+	for i := range mails {
+		if mails[i].Kind == mail.Revoked {
+			told = append(told, mails[i])
+		}
+	}
+	if len(told) != 1 || told[0].To.Address != "a@students.example" || told[0].AwardOf() != awards[0].ID.String() {
+		t.Fatalf("told %+v", told)
+	}
+	letter, err := h.Mail.Writers[mail.Revoked](t.Context(), &told[0].Note)
+	h.must(err)
+	for _, want := range []string{"高橋 葵 様", "取り消しました。理由：誤って", "has revoked", "/mine?k="} {
+		if !strings.Contains(letter.Subject+letter.Text, want) {
+			t.Errorf("the mail does not say %q: %s\n%s", want, letter.Subject, letter.Text)
+		}
+	}
+	if _, err := h.Mail.Writers[mail.Reinstated](t.Context(), &mail.Note{Org: int64(h.org.ID), Kind: mail.Reinstated, About: told[0].About, Lang: "ja"}); !errors.Is(err, mail.ErrWithdrawn) {
+		t.Errorf("told that it stands again while it is revoked: %v", err)
+	}
+}

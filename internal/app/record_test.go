@@ -139,7 +139,7 @@ func issueSamples(t *testing.T, a *app.App) {
 		switch i {
 		case 1:
 			award := newest(t, a, out)
-			if err := a.Service.Revoke(t.Context(), by, out.Org, award, "wrong_content", "a note"); err != nil {
+			if err := a.Service.Revoke(t.Context(), by, out.Org, award, issuance.Revocation{Code: "wrong_content", Note: "a note"}); err != nil {
 				t.Fatal(err)
 			}
 		case 2:
@@ -153,7 +153,7 @@ func issueSamples(t *testing.T, a *app.App) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := a.Service.Undo(t.Context(), by, list.Org, batch, "issued_in_error", ""); err != nil {
+			if err := a.Service.Undo(t.Context(), by, list.Org, batch, issuance.Revocation{Code: "issued_in_error"}); err != nil {
 				t.Fatal(err)
 			}
 			if err := a.Service.WatchUndo(t.Context(), batch, func(int) {}); err != nil {

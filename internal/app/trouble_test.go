@@ -128,7 +128,7 @@ func TestRevokedBeforeThePublishing(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := a.Service.Revoke(ctx, by, org, award.ID, "misconduct", ""); err != nil {
+			if err := a.Service.Revoke(ctx, by, org, award.ID, issuance.Revocation{Code: "misconduct"}); err != nil {
 				t.Fatal(err)
 			}
 			watch(late)

@@ -245,10 +245,10 @@ func TestT20AgreeUndo(t *testing.T) {
 	if got := agree(colleague); got != "undo_second" {
 		t.Errorf("nobody has asked: %s", got)
 	}
-	if err := o.Service.AskUndo(ctx, clerk, o.batches[0], "because", ""); refusalOf(err) != "reason_bad" {
+	if err := o.Service.AskUndo(ctx, clerk, o.batches[0], Revocation{Code: "because"}); refusalOf(err) != "reason_bad" {
 		t.Errorf("for no reason: %v", err)
 	}
-	if err := o.Service.AskUndo(ctx, clerk, o.batches[0], "misconduct", "seen"); err != nil {
+	if err := o.Service.AskUndo(ctx, clerk, o.batches[0], Revocation{Code: "misconduct", Note: "seen"}); err != nil {
 		t.Fatal(err)
 	}
 	if got := agree(clerk); got != "undo_second" {

@@ -291,6 +291,30 @@ func (f *fake) UndoBatch(_ context.Context, _ Organisation, b Batch, r Revocatio
 	return f.change(r.By)
 }
 
+func (f *fake) AskReinstate(_ context.Context, b Batch, r Reinstatement) error {
+	for i := range f.batches {
+		if f.batches[i].ID == b.ID {
+			f.batches[i].ReinstateAsked = r
+		}
+	}
+	return f.change(r.By)
+}
+
+func (f *fake) ReinstateBatch(_ context.Context, _ Organisation, b Batch, r Reinstatement, _ ListMaker) (n int, err error) {
+	for i := range f.batches {
+		if f.batches[i].ID == b.ID {
+			f.batches[i].Undone, f.batches[i].ReinstateAsked = Revocation{}, Reinstatement{}
+		}
+	}
+	for i := range f.awards {
+		if f.awards[i].Batch == b.ID && !f.awards[i].RevokedAt.IsZero() {
+			f.awards[i].RevokedAt, f.awards[i].Reason = time.Time{}, ""
+			n++
+		}
+	}
+	return n, f.change(r.By)
+}
+
 // revoke revokes what stands of some awards, and tells how many that were.
 func (f *fake) revoke(is func(*NewAward) bool, r Revocation) (n int) {
 	for i := range f.awards {

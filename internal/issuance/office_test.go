@@ -468,7 +468,7 @@ func TestRevoke(t *testing.T) {
 		{standing, "misconduct", "seen", "revoked_already"},
 		{NewID(rand.Reader), "misconduct", "", "award_unknown"},
 	} {
-		if err := o.Service.Revoke(ctx, clerk, out.Org, c.id, c.code, c.note); refusalOf(err) != c.want {
+		if err := o.Service.Revoke(ctx, clerk, out.Org, c.id, Revocation{Code: c.code, Note: c.note}); refusalOf(err) != c.want {
 			t.Errorf("Revoke(%s, %q): %v, want %s", c.id, c.code, err, c.want)
 		}
 	}
@@ -480,9 +480,9 @@ func TestRevoke(t *testing.T) {
 		t.Errorf("show no name: %v", err)
 	}
 	for name, deed := range map[string]func() error{
-		"Revoke":     func() error { return o.Service.Revoke(ctx, By{}, out.Org, standing, "misconduct", "") },
+		"Revoke":     func() error { return o.Service.Revoke(ctx, By{}, out.Org, standing, Revocation{Code: "misconduct"}) },
 		"ShowName":   func() error { return o.Service.ShowName(ctx, By{}, o.awards[0].Award, false) },
-		"Undo":       func() error { return o.Undo(ctx, By{}, out.Org, o.batches[0], "misconduct", "") },
+		"Undo":       func() error { return o.Undo(ctx, By{}, out.Org, o.batches[0], Revocation{Code: "misconduct"}) },
 		"SetBaseURL": func() error { return o.SetBaseURL(ctx, By{}, "https://badges.example") },
 	} {
 		if err := deed(); !errors.Is(err, audit.ErrNobody) {
@@ -530,13 +530,13 @@ func TestUndo(t *testing.T) {
 	o, ctx := newOffice(t), t.Context()
 	out := o.issue(two(t))
 	b := o.batches[0]
-	if err := o.Undo(ctx, clerk, out.Org, b, "misconduct", ""); err != nil {
+	if err := o.Undo(ctx, clerk, out.Org, b, Revocation{Code: "misconduct"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := o.Undo(ctx, clerk, out.Org, b, "misconduct", ""); err != nil { // somebody else was quicker
+	if err := o.Undo(ctx, clerk, out.Org, b, Revocation{Code: "misconduct"}); err != nil { // somebody else was quicker
 		t.Errorf("again, for the same reason: %v", err)
 	}
-	if err := o.Undo(ctx, clerk, out.Org, b, "withdrawn_by_learner", ""); refusalOf(err) != "undo_begun" {
+	if err := o.Undo(ctx, clerk, out.Org, b, Revocation{Code: "withdrawn_by_learner"}); refusalOf(err) != "undo_begun" {
 		t.Errorf("again, for another reason: %v", err)
 	}
 	for _, task := range b.UndoTasks(3) {
@@ -701,7 +701,7 @@ func fates(t *testing.T, p *Plan) (all []Fate) {
 func TestFates(t *testing.T) {
 	o, ctx := newOffice(t), t.Context()
 	out := o.issue(two(t))
-	if err := o.Service.Revoke(ctx, clerk, out.Org, o.awards[0].ID, "misconduct", ""); err != nil {
+	if err := o.Service.Revoke(ctx, clerk, out.Org, o.awards[0].ID, Revocation{Code: "misconduct"}); err != nil {
 		t.Fatal(err)
 	}
 	request := func(decision roster.Decision) Request {
@@ -735,7 +735,7 @@ func TestFates(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.now = o.now.Add(time.Hour)
-	if err := o.Service.Revoke(ctx, clerk, out.Org, o.awards[1].ID, "misconduct", ""); err != nil {
+	if err := o.Service.Revoke(ctx, clerk, out.Org, o.awards[1].ID, Revocation{Code: "misconduct"}); err != nil {
 		t.Fatal(err)
 	}
 	_, err = o.Record(ctx, clerk, again)
@@ -791,7 +791,7 @@ func TestFindPerson(t *testing.T) {
 	if _, _, err := o.Find(ctx, "001"); refusalOf(err) != "award_several" || !strings.Contains(err.Error(), o.awards[0].ID.String()) {
 		t.Errorf("two awards: %v", err)
 	}
-	if err := o.Service.Revoke(ctx, clerk, out.Org, o.awards[0].ID, "misconduct", ""); err != nil {
+	if err := o.Service.Revoke(ctx, clerk, out.Org, o.awards[0].ID, Revocation{Code: "misconduct"}); err != nil {
 		t.Fatal(err)
 	}
 	if _, award, err := o.Find(ctx, "001"); err != nil || !award.RevokedAt.IsZero() {

@@ -32,6 +32,11 @@ type Batches interface {
 	// are never made. The revocation list that list makes names every signed award of the batch from then on. It returns
 	// ErrConflict when the batch is undone already.
 	UndoBatch(ctx context.Context, org Organisation, b Batch, r Revocation, list ListMaker) error
+	// AskReinstate records that somebody wants an undoing taken back. It returns ErrConflict when the batch stands.
+	AskReinstate(ctx context.Context, b Batch, r Reinstatement) error
+	// ReinstateBatch has what the undoing of a batch revoked stand again where its holding is free and nothing is erased, and
+	// returns how many that are. It returns ErrConflict when the batch stands.
+	ReinstateBatch(ctx context.Context, org Organisation, b Batch, r Reinstatement, list ListMaker) (int, error)
 	// Revoked returns how many of a batch's awards are revoked.
 	Revoked(ctx context.Context, org OrganisationID, batch int64) (int, error)
 }

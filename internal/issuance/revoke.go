@@ -46,12 +46,14 @@ type Awards interface {
 	Erase(ctx context.Context, org Organisation, award ID, e Erasure, list ListMaker) error
 }
 
-// Revoke takes an award back for one of Reasons; the note is kept and never published. An award stays revoked.
-func (s *Service) Revoke(ctx context.Context, by By, org Organisation, id ID, code, note string) error {
-	if err := errors.Join(by.Validate(), checkReason(code, note)); err != nil {
+// Revoke takes an award back for one of Reasons; the note is kept and never published. An award stays revoked. Of r, who and when
+// are ours.
+func (s *Service) Revoke(ctx context.Context, by By, org Organisation, id ID, r Revocation) error {
+	if err := errors.Join(by.Validate(), checkReason(r.Code, r.Note)); err != nil {
 		return err
 	}
-	err := s.Awards.Revoke(ctx, org, id, Revocation{Code: code, Note: note, At: s.Now(), By: by}, revocationDocument)
+	r.At, r.By, r.Tell = s.Now(), by, r.Tell && !org.Trial()
+	err := s.Awards.Revoke(ctx, org, id, r, revocationDocument)
 	switch {
 	case errors.Is(err, ErrConflict):
 		return refuse("revoked_already", "award", id)

@@ -131,7 +131,10 @@ type Batch struct {
 	Decision    Decision
 	Undone      Revocation // of everything that it awarded; At is zero while the batch stands
 	UndoAsked   Revocation // that somebody else is to agree to; At is zero where nobody has asked
-	By          By         // who had it recorded; the zero By in batches of before that was known
+
+	ReinstateAsked Reinstatement // that somebody else is to agree to; At is zero where nobody has asked
+
+	By By // who had it recorded; the zero By in batches of before that was known
 }
 
 // Selection says which awards are meant; the zero Selection means all, the newest first.
@@ -283,6 +286,7 @@ func (n PersonName) In(lang locale.Language) string {
 type Revocation struct {
 	Code string
 	Note string
+	Tell bool // learners are told by mail; nobody is of a trial
 	At   time.Time
 	By   By
 }

@@ -60,26 +60,28 @@ func NeedsNumber(n int) bool { return n > ManyAwards }
 
 // CheckUndo refuses a reason or note that cannot be given, or a reason that differs from the one for which the batch is
 // undone already.
-func (s *Service) CheckUndo(b *Batch, code, note string) error {
-	if err := checkReason(code, note); err != nil {
+func (s *Service) CheckUndo(b *Batch, r Revocation) error {
+	if err := checkReason(r.Code, r.Note); err != nil {
 		return err
 	}
-	if !b.Undone.At.IsZero() && b.Undone.Code != code {
+	if !b.Undone.At.IsZero() && b.Undone.Code != r.Code {
 		return refuse("undo_begun", "batch", b.ID, "reason", reasonCode(b.Undone.Code))
 	}
 	return nil
 }
 
 // Undo decides that everything a batch awarded is revoked: when it returns without error, the revocations are on their
-// way and will be made even if this process dies. WatchUndo waits for them. A batch that is undone already is left so.
-func (s *Service) Undo(ctx context.Context, by By, org Organisation, b Batch, code, note string) error {
-	if err := errors.Join(by.Validate(), s.CheckUndo(&b, code, note)); err != nil || !b.Undone.At.IsZero() {
+// way and will be made even if this process dies. WatchUndo waits for them. A batch that is undone already is left so. Of r,
+// who and when are ours.
+func (s *Service) Undo(ctx context.Context, by By, org Organisation, b Batch, r Revocation) error {
+	if err := errors.Join(by.Validate(), s.CheckUndo(&b, r)); err != nil || !b.Undone.At.IsZero() {
 		return err
 	}
-	err := s.Batches.UndoBatch(ctx, org, b, Revocation{Code: code, Note: note, At: s.Now(), By: by}, revocationDocument)
+	r.At, r.By, r.Tell = s.Now(), by, r.Tell && !org.Trial()
+	err := s.Batches.UndoBatch(ctx, org, b, r, revocationDocument)
 	if errors.Is(err, ErrConflict) { // somebody else was quicker
 		if b, err = s.Batches.Batch(ctx, org.ID, b.ID); err == nil {
-			err = s.CheckUndo(&b, code, note)
+			err = s.CheckUndo(&b, r)
 		}
 	}
 	return err
@@ -87,11 +89,12 @@ func (s *Service) Undo(ctx context.Context, by By, org Organisation, b Batch, co
 
 // AskUndo notes that somebody wants everything that a batch awarded revoked, for a second person to agree. What was asked before is
 // asked no longer.
-func (s *Service) AskUndo(ctx context.Context, by By, b Batch, code, note string) error {
-	if err := errors.Join(by.Validate(), s.CheckUndo(&b, code, note)); err != nil || !b.Undone.At.IsZero() {
+func (s *Service) AskUndo(ctx context.Context, by By, b Batch, r Revocation) error {
+	if err := errors.Join(by.Validate(), s.CheckUndo(&b, r)); err != nil || !b.Undone.At.IsZero() {
 		return err
 	}
-	err := s.Batches.AskUndo(ctx, b, Revocation{Code: code, Note: note, At: s.Now(), By: by})
+	r.At, r.By = s.Now(), by
+	err := s.Batches.AskUndo(ctx, b, r)
 	if errors.Is(err, ErrConflict) { // it is undone meanwhile
 		err = nil
 	}
@@ -103,7 +106,7 @@ func (s *Service) AgreeUndo(ctx context.Context, by By, org Organisation, b Batc
 	if b.UndoAsked.At.IsZero() || b.UndoAsked.By == by {
 		return refuse("undo_second")
 	}
-	return s.Undo(ctx, by, org, b, b.UndoAsked.Code, b.UndoAsked.Note)
+	return s.Undo(ctx, by, org, b, b.UndoAsked)
 }
 
 // Revoker revokes what one task of an undone batch is for.

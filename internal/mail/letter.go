@@ -211,6 +211,40 @@ func AnswerLetter(lang locale.Language, t AnswerText) (*Letter, error) {
 	})
 }
 
+// StandingText is what a mail says of an award that was revoked, or stands again.
+type StandingText struct {
+	Again  bool // it stands again
+	URL    string
+	Host   string // of URL, in words
+	Name   string // of the learner; may be empty
+	Body   func(lang locale.Language) string
+	Title  func(lang locale.Language) string
+	Reason func(lang locale.Language) string // why it was revoked
+	Office func(lang locale.Language) string // whom to ask, in one line; may be empty
+}
+
+// StandingLetter is the mail by which a learner hears that an award was revoked or stands again, the learner's language first.
+func StandingLetter(lang locale.Language, t StandingText) (*Letter, error) {
+	return letter(lang, func(lang locale.Language) said {
+		say := speaker(lang, "name", t.Name, "host", t.Host, "body", t.Body(lang), "title", t.Title(lang), "reason", t.Reason(lang), "office", t.Office(lang))
+		kind := "mail.revoked."
+		if t.Again {
+			kind = "mail.reinstated."
+		}
+		s := said{
+			Lang: lang, Subject: say(kind + "subject"), Before: []string{say(kind + "what"), say(kind + "means")},
+			Link: t.URL, Button: say("mail.award.button"),
+		}
+		if t.Name != "" {
+			s.Before = append([]string{say("mail.award.whom")}, s.Before...)
+		}
+		if t.Office(lang) != "" {
+			s.After = append(s.After, say("mail.award.office"))
+		}
+		return s
+	})
+}
+
 // AtDesk is how much waits for somebody at the desk of an awarding body.
 type AtDesk struct {
 	Body     func(lang locale.Language) string // its name

@@ -38,6 +38,9 @@ const (
 	Award      Kind = "award"    // to a learner, of an award
 	Reminder   Kind = "reminder" // to a learner who has not received it
 
+	Revoked    Kind = "revoked"    // to a learner, that an award was revoked
+	Reinstated Kind = "reinstated" // to a learner, that it stands again
+
 	PrivateAddress Kind = "private_address" // by which a learner proves an address
 	Answered       Kind = "answered"        // to a learner, of the office's answer
 	Waits          Kind = "waits"           // to whoever works at the desk, of what waits there
@@ -73,6 +76,15 @@ type Note struct {
 func AwardNote(org, batch int64, award string, to Address, lang locale.Language, due time.Time) Note {
 	id := sha256.Sum256([]byte("award " + award))
 	return Note{ID: ID(id[:16]), Org: org, Kind: Award, About: fmt.Sprintf("%d %s", batch, award), To: to, Lang: lang, Due: due}
+}
+
+// StandingNote tells a learner that an award was revoked, or stands again. Its id is drawn from the award's, the kind and the time of
+// the deed, so that nobody is told twice of the same.
+func StandingNote(kind Kind, org, batch int64, award string, to Address, lang locale.Language, at time.Time) Note {
+	n := AwardNote(org, batch, award, to, lang, at)
+	id := sha256.Sum256(fmt.Appendf(nil, "%s %s %d", kind, award, at.UnixMicro()))
+	n.Kind, n.ID = kind, ID(id[:16])
+	return n
 }
 
 // AwardOf is the id of the award that a mail to a learner is about: an Award or a Reminder.

@@ -10,6 +10,7 @@ import (
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/store/chain"
 	"github.com/mitome/mitome/internal/store/db"
 )
@@ -248,6 +249,12 @@ func revoke(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.Organis
 	}
 	if err := withdraw(ctx, q, org, &row, r, list); err != nil {
 		return err
+	}
+	if r.Tell {
+		b := issuance.Batch{Org: org.ID, ID: row.BatchID}
+		if err := tellRows(ctx, q, mail.Revoked, &b, []changedRow{{row.RowNo, id, idOf(row.EditionID)}}, r.At); err != nil {
+			return err
+		}
 	}
 	return chain.Append(ctx, tx, int64(org.ID), r.At, audit.Entry{Action: "award.revoke", Subject: id.String(), Code: r.Code, Count: 1, Actor: r.By})
 }

@@ -142,12 +142,15 @@ func batch(row db.Batch) issuance.Batch {
 	copy(b.Replaces[:], row.Replaces)
 	b.Decision = readDecision(row.Decision)
 	b.Undone = issuance.Revocation{
-		Code: row.UndoCode, Note: row.UndoNote, At: fromMicros(row.UndoneAt),
+		Code: row.UndoCode, Note: row.UndoNote, Tell: row.UndoTell, At: fromMicros(row.UndoneAt),
 		By: actorOf(row.UndoActorKind, row.UndoActorID),
 	}
 	b.UndoAsked = issuance.Revocation{
-		Code: row.UndoAskedCode, Note: row.UndoAskedNote, At: fromMicros(row.UndoAskedAt),
+		Code: row.UndoAskedCode, Note: row.UndoAskedNote, Tell: row.UndoAskedTell, At: fromMicros(row.UndoAskedAt),
 		By: actorOf(row.UndoAskedActorKind, row.UndoAskedActorID),
+	}
+	b.ReinstateAsked = issuance.Reinstatement{
+		Tell: row.ReinstateTell, At: fromMicros(row.ReinstateAskedAt), By: actorOf(row.ReinstateActorKind, row.ReinstateActorID),
 	}
 	return b
 }

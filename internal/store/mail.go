@@ -211,17 +211,12 @@ func tellOf(ctx context.Context, q *db.Queries, w *issuance.ChunkWork, issued []
 	if !w.Batch.Notify {
 		return nil
 	}
-	languages := map[issuance.ID]locale.Language{} // of editions
+	tongue := tongues{}
 	for i := range issued {
 		a := &issued[i]
-		lang := cmp.Or(a.Recipient.Language, languages[a.Edition])
-		if lang == "" {
-			text, err := q.LanguageOfEdition(ctx, db.LanguageOfEditionParams{OrgID: int64(a.Org), ID: a.Edition[:]})
-			if err != nil {
-				return err
-			}
-			lang = locale.Language(text)
-			languages[a.Edition] = lang
+		lang, err := tongue.of(ctx, q, a.Org, a.Edition, a.Recipient.Language)
+		if err != nil {
+			return err
 		}
 		for _, n := range mail.AwardNotes(int64(a.Org), a.Batch, a.ID.String(), mail.Address{Name: a.Recipient.Name, Address: a.Recipient.Email}, lang, w.At) {
 			if err := queueMail(ctx, q, n); err != nil {
@@ -230,6 +225,19 @@ func tellOf(ctx context.Context, q *db.Queries, w *issuance.ChunkWork, issued []
 		}
 	}
 	return nil
+}
+
+// tongues are the languages of editions, as far as they were looked up.
+type tongues map[issuance.ID]locale.Language
+
+// of is the language in which a learner is written to: the learner's own, else that of the edition.
+func (t tongues) of(ctx context.Context, q *db.Queries, org issuance.OrganisationID, edition issuance.ID, own locale.Language) (locale.Language, error) {
+	if lang := cmp.Or(own, t[edition]); lang != "" {
+		return lang, nil
+	}
+	text, err := q.LanguageOfEdition(ctx, db.LanguageOfEditionParams{OrgID: int64(org), ID: edition[:]})
+	t[edition] = locale.Language(text)
+	return t[edition], err
 }
 
 // MailsOfBatch returns the mails to learners about a batch's awards.

@@ -5,12 +5,16 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/job"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/store/chain"
 	"github.com/mitome/mitome/internal/store/db"
 )
@@ -19,7 +23,7 @@ import (
 func (s BatchStore) AskUndo(ctx context.Context, b issuance.Batch, r issuance.Revocation) error {
 	return s.change(ctx, "ask to undo a batch", func(tx *sql.Tx, q *db.Queries) error {
 		n, err := q.AskUndo(ctx, db.AskUndoParams{
-			OrgID: int64(b.Org), ID: b.ID, AskedAt: micros(r.At), Code: r.Code, Note: r.Note, ActorKind: string(r.By.Kind), ActorID: r.By.ID,
+			OrgID: int64(b.Org), ID: b.ID, AskedAt: micros(r.At), Code: r.Code, Note: r.Note, Tell: r.Tell, ActorKind: string(r.By.Kind), ActorID: r.By.ID,
 		})
 		if err != nil {
 			return err
@@ -44,7 +48,7 @@ func (s BatchStore) undoBatch(ctx context.Context, tx *sql.Tx, q *db.Queries, or
 		return err
 	}
 	n, err := q.BeginUndo(ctx, db.BeginUndoParams{
-		OrgID: int64(b.Org), ID: b.ID, UndoneAt: micros(r.At), UndoCode: r.Code, UndoNote: r.Note, UndoActorKind: string(r.By.Kind), UndoActorID: r.By.ID,
+		OrgID: int64(b.Org), ID: b.ID, UndoneAt: micros(r.At), UndoCode: r.Code, UndoNote: r.Note, UndoTell: r.Tell, UndoActorKind: string(r.By.Kind), UndoActorID: r.By.ID,
 	})
 	if err != nil {
 		return err
@@ -114,25 +118,137 @@ func revokeRows(ctx context.Context, tx *sql.Tx, q *db.Queries, task issuance.Un
 	if err != nil {
 		return err
 	}
+	if b.Undone.Tell {
+		if err := tellRows(ctx, q, mail.Revoked, b, rowsOf(revoked), b.Undone.At); err != nil {
+			return err
+		}
+	}
 	return chain.Append(ctx, tx, int64(b.Org), b.Undone.At, audit.Entry{
 		Action: "award.revoke", Subject: fmt.Sprintf("%d/%d-%d", b.ID, task.First, task.Last), Code: b.Undone.Code,
-		Count: int64(len(revoked)), Digest: revokedDigest(revoked), Actor: b.Undone.By.Behalf(),
+		Count: int64(len(revoked)), Digest: digestOfRows(rowsOf(revoked)), Actor: b.Undone.By.Behalf(),
 	})
 }
 
-// revokedDigest covers the ids of the revoked awards, in the order of their rows.
-func revokedDigest(revoked []db.RevokeRowsRow) []byte {
-	slices.SortFunc(revoked, func(x, y db.RevokeRowsRow) int { return x.RowNo - y.RowNo })
-	ids := make([][]byte, len(revoked))
-	for i, row := range revoked {
-		ids[i] = row.ID
+// changedRow is an award that a statement has revoked or reinstated.
+type changedRow struct {
+	row     int
+	id      issuance.ID
+	edition issuance.ID
+}
+
+func rowsOf(revoked []db.RevokeRowsRow) []changedRow {
+	rows := make([]changedRow, len(revoked))
+	for i, r := range revoked {
+		rows[i] = changedRow{r.RowNo, idOf(r.ID), idOf(r.EditionID)}
+	}
+	slices.SortFunc(rows, func(x, y changedRow) int { return x.row - y.row })
+	return rows
+}
+
+// digestOfRows covers the ids of awards, in the order of their rows.
+func digestOfRows(rows []changedRow) []byte {
+	ids := make([][]byte, len(rows))
+	for i := range rows {
+		ids[i] = rows[i].id[:]
 	}
 	sum := sha256.Sum256(bytes.Join(ids, nil))
 	return sum[:]
+}
+
+// tellRows queues a mail for each of a batch's awards, which stand in the order of their rows, beside the fact of which it tells.
+func tellRows(ctx context.Context, q *db.Queries, kind mail.Kind, b *issuance.Batch, rows []changedRow, at time.Time) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	people, err := q.RecipientsBetween(ctx, db.RecipientsBetweenParams{
+		OrgID: int64(b.Org), BatchID: b.ID, FirstRow: rows[0].row, LastRow: rows[len(rows)-1].row,
+	})
+	if err != nil {
+		return err
+	}
+	of := make(map[int]*db.RecipientsBetweenRow, len(people))
+	for i := range people {
+		of[people[i].RowNo] = &people[i]
+	}
+	tongue := tongues{}
+	for _, row := range rows {
+		person := of[row.row]
+		if person == nil || person.Email == "" {
+			continue
+		}
+		lang, err := tongue.of(ctx, q, b.Org, row.edition, locale.Language(person.Language))
+		if err != nil {
+			return err
+		}
+		n := mail.StandingNote(kind, int64(b.Org), b.ID, row.id.String(), mail.Address{Name: person.Name, Address: person.Email}, lang, at)
+		if err := queueMail(ctx, q, n); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Revoked returns how many of a batch's awards are revoked.
 func (s BatchStore) Revoked(ctx context.Context, org issuance.OrganisationID, batch int64) (int, error) {
 	n, err := s.queries.CountRevoked(ctx, db.CountRevokedParams{OrgID: int64(org), BatchID: batch})
 	return int(n), absent(err, "revoked awards of batch %d", batch)
+}
+
+// AskReinstate records that somebody wants an undoing taken back, in place of what was asked before.
+func (s BatchStore) AskReinstate(ctx context.Context, b issuance.Batch, r issuance.Reinstatement) error {
+	return s.change(ctx, "ask to reinstate a batch", func(tx *sql.Tx, q *db.Queries) error {
+		n, err := q.AskReinstate(ctx, db.AskReinstateParams{
+			OrgID: int64(b.Org), ID: b.ID, AskedAt: micros(r.At), Tell: r.Tell, ActorKind: string(r.By.Kind), ActorID: r.By.ID,
+		})
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return issuance.ErrConflict
+		}
+		return chain.Append(ctx, tx, int64(b.Org), r.At, audit.Entry{Action: "batch.ask_reinstate", Subject: fmt.Sprint(b.ID), Actor: r.By})
+	})
+}
+
+// ReinstateBatch has what the undoing of a batch revoked stand again, and publishes the revocation list without it.
+func (s BatchStore) ReinstateBatch(ctx context.Context, org issuance.Organisation, b issuance.Batch, r issuance.Reinstatement, list issuance.ListMaker) (n int, err error) {
+	err = s.change(ctx, "reinstate batch", func(tx *sql.Tx, q *db.Queries) error {
+		n, err = reinstate(ctx, tx, q, org, &b, r, list)
+		return err
+	})
+	return n, err
+}
+
+func reinstate(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.Organisation, b *issuance.Batch, r issuance.Reinstatement, list issuance.ListMaker) (int, error) {
+	if err := q.MoveEpoch(ctx, int64(org.ID)); err != nil { // the revocation list will change; see revoke
+		return 0, err
+	}
+	if ended, err := q.EndUndo(ctx, db.EndUndoParams{OrgID: int64(b.Org), ID: b.ID}); err != nil || ended == 0 {
+		return 0, errors.Join(err, issuance.ErrConflict)
+	}
+	stood, err := q.ReinstateRows(ctx, db.ReinstateRowsParams{
+		OrgID: int64(b.Org), BatchID: b.ID, ClassID: b.Class, UndoneAt: micros(b.Undone.At), Now: micros(r.At),
+	})
+	if err != nil {
+		return 0, err
+	}
+	if err := q.HoldAgain(ctx, db.HoldAgainParams{OrgID: int64(b.Org), BatchID: b.ID, ClassID: b.Class, Never: never}); err != nil {
+		return 0, err
+	}
+	rows := make([]db.RevokeRowsRow, len(stood))
+	for i, row := range stood {
+		rows[i] = db.RevokeRowsRow(row)
+	}
+	changed := rowsOf(rows)
+	if r.Tell {
+		if err := tellRows(ctx, q, mail.Reinstated, b, changed, r.At); err != nil {
+			return 0, err
+		}
+	}
+	if err := publishRevocations(ctx, q, org, list); err != nil {
+		return 0, err
+	}
+	return len(changed), chain.Append(ctx, tx, int64(b.Org), r.At, audit.Entry{
+		Action: "batch.reinstate", Subject: fmt.Sprint(b.ID), Count: int64(len(changed)), Digest: digestOfRows(changed), Actor: r.By,
+	})
 }

@@ -9,16 +9,46 @@ import (
 	"context"
 )
 
+const askReinstate = `-- name: AskReinstate :execrows
+UPDATE batch SET reinstate_asked_at = $1, reinstate_tell = $2, reinstate_actor_kind = $3, reinstate_actor_id = $4
+WHERE org_id = $5 AND id = $6 AND undone_at > 0
+`
+
+type AskReinstateParams struct {
+	AskedAt   int64
+	Tell      bool
+	ActorKind string
+	ActorID   int64
+	OrgID     int64
+	ID        int64
+}
+
+func (q *Queries) AskReinstate(ctx context.Context, arg AskReinstateParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, askReinstate,
+		arg.AskedAt,
+		arg.Tell,
+		arg.ActorKind,
+		arg.ActorID,
+		arg.OrgID,
+		arg.ID,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const askUndo = `-- name: AskUndo :execrows
-UPDATE batch SET undo_asked_at = $1, undo_asked_code = $2, undo_asked_note = $3,
-  undo_asked_actor_kind = $4, undo_asked_actor_id = $5
-WHERE org_id = $6 AND id = $7 AND undone_at = 0
+UPDATE batch SET undo_asked_at = $1, undo_asked_code = $2, undo_asked_note = $3, undo_asked_tell = $4,
+  undo_asked_actor_kind = $5, undo_asked_actor_id = $6
+WHERE org_id = $7 AND id = $8 AND undone_at = 0
 `
 
 type AskUndoParams struct {
 	AskedAt   int64
 	Code      string
 	Note      string
+	Tell      bool
 	ActorKind string
 	ActorID   int64
 	OrgID     int64
@@ -30,6 +60,7 @@ func (q *Queries) AskUndo(ctx context.Context, arg AskUndoParams) (int64, error)
 		arg.AskedAt,
 		arg.Code,
 		arg.Note,
+		arg.Tell,
 		arg.ActorKind,
 		arg.ActorID,
 		arg.OrgID,
@@ -42,7 +73,7 @@ func (q *Queries) AskUndo(ctx context.Context, arg AskUndoParams) (int64, error)
 }
 
 const batch = `-- name: Batch :one
-SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note, actor_kind, actor_id, undo_actor_kind, undo_actor_id, epoch, decision, notify, undo_asked_at, undo_asked_code, undo_asked_note, undo_asked_actor_kind, undo_asked_actor_id FROM batch WHERE org_id = $1 AND id = $2
+SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note, actor_kind, actor_id, undo_actor_kind, undo_actor_id, epoch, decision, notify, undo_asked_at, undo_asked_code, undo_asked_note, undo_asked_actor_kind, undo_asked_actor_id, undo_tell, undo_asked_tell, reinstate_asked_at, reinstate_tell, reinstate_actor_kind, reinstate_actor_id FROM batch WHERE org_id = $1 AND id = $2
 `
 
 type BatchParams struct {
@@ -78,6 +109,12 @@ func (q *Queries) Batch(ctx context.Context, arg BatchParams) (Batch, error) {
 		&i.UndoAskedNote,
 		&i.UndoAskedActorKind,
 		&i.UndoAskedActorID,
+		&i.UndoTell,
+		&i.UndoAskedTell,
+		&i.ReinstateAskedAt,
+		&i.ReinstateTell,
+		&i.ReinstateActorKind,
+		&i.ReinstateActorID,
 	)
 	return i, err
 }
@@ -114,7 +151,7 @@ func (q *Queries) BatchProgress(ctx context.Context, arg BatchProgressParams) (B
 }
 
 const batches = `-- name: Batches :many
-SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note, actor_kind, actor_id, undo_actor_kind, undo_actor_id, epoch, decision, notify, undo_asked_at, undo_asked_code, undo_asked_note, undo_asked_actor_kind, undo_asked_actor_id FROM batch WHERE org_id = $1 ORDER BY id DESC LIMIT $3 OFFSET CAST($2 AS BIGINT)
+SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note, actor_kind, actor_id, undo_actor_kind, undo_actor_id, epoch, decision, notify, undo_asked_at, undo_asked_code, undo_asked_note, undo_asked_actor_kind, undo_asked_actor_id, undo_tell, undo_asked_tell, reinstate_asked_at, reinstate_tell, reinstate_actor_kind, reinstate_actor_id FROM batch WHERE org_id = $1 ORDER BY id DESC LIMIT $3 OFFSET CAST($2 AS BIGINT)
 `
 
 type BatchesParams struct {
@@ -157,6 +194,12 @@ func (q *Queries) Batches(ctx context.Context, arg BatchesParams) ([]Batch, erro
 			&i.UndoAskedNote,
 			&i.UndoAskedActorKind,
 			&i.UndoAskedActorID,
+			&i.UndoTell,
+			&i.UndoAskedTell,
+			&i.ReinstateAskedAt,
+			&i.ReinstateTell,
+			&i.ReinstateActorKind,
+			&i.ReinstateActorID,
 		); err != nil {
 			return nil, err
 		}
@@ -172,15 +215,16 @@ func (q *Queries) Batches(ctx context.Context, arg BatchesParams) ([]Batch, erro
 }
 
 const beginUndo = `-- name: BeginUndo :execrows
-UPDATE batch SET undone_at = $1, undo_code = $2, undo_note = $3,
-  undo_actor_kind = $4, undo_actor_id = $5
-WHERE org_id = $6 AND id = $7 AND undone_at = 0
+UPDATE batch SET undone_at = $1, undo_code = $2, undo_note = $3, undo_tell = $4,
+  undo_actor_kind = $5, undo_actor_id = $6
+WHERE org_id = $7 AND id = $8 AND undone_at = 0
 `
 
 type BeginUndoParams struct {
 	UndoneAt      int64
 	UndoCode      string
 	UndoNote      string
+	UndoTell      bool
 	UndoActorKind string
 	UndoActorID   int64
 	OrgID         int64
@@ -192,6 +236,7 @@ func (q *Queries) BeginUndo(ctx context.Context, arg BeginUndoParams) (int64, er
 		arg.UndoneAt,
 		arg.UndoCode,
 		arg.UndoNote,
+		arg.UndoTell,
 		arg.UndoActorKind,
 		arg.UndoActorID,
 		arg.OrgID,
@@ -270,6 +315,26 @@ func (q *Queries) DeleteHoldings(ctx context.Context, arg DeleteHoldingsParams) 
 	return err
 }
 
+const endUndo = `-- name: EndUndo :execrows
+UPDATE batch SET undone_at = 0, undo_code = '', undo_note = '', undo_tell = FALSE, undo_actor_kind = '', undo_actor_id = 0,
+  undo_asked_at = 0, undo_asked_code = '', undo_asked_note = '', undo_asked_tell = FALSE, undo_asked_actor_kind = '', undo_asked_actor_id = 0,
+  reinstate_asked_at = 0, reinstate_tell = FALSE, reinstate_actor_kind = '', reinstate_actor_id = 0
+WHERE org_id = $1 AND id = $2 AND undone_at > 0
+`
+
+type EndUndoParams struct {
+	OrgID int64
+	ID    int64
+}
+
+func (q *Queries) EndUndo(ctx context.Context, arg EndUndoParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, endUndo, arg.OrgID, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const finishChunk = `-- name: FinishChunk :execrows
 UPDATE batch_chunk SET payload = $1, issued = $2, already = $3, aside = $4, done_at = $5
 WHERE org_id = $6 AND batch_id = $7 AND number = $8 AND done_at = 0
@@ -301,6 +366,31 @@ func (q *Queries) FinishChunk(ctx context.Context, arg FinishChunkParams) (int64
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const holdAgain = `-- name: HoldAgain :exec
+INSERT INTO holding (org_id, class_id, recipient_key, period, batch_id, row_no, expires)
+SELECT a.org_id, CAST($1 AS BIGINT), a.recipient_key, a.period, a.batch_id, a.row_no, CASE WHEN a.expires = 0 THEN CAST($2 AS BIGINT) ELSE a.expires END
+FROM award a WHERE a.org_id = $3 AND a.batch_id = $4 AND a.revoked_at = 0
+ON CONFLICT (org_id, class_id, recipient_key, period) DO UPDATE
+SET batch_id = excluded.batch_id, row_no = excluded.row_no, expires = excluded.expires
+`
+
+type HoldAgainParams struct {
+	ClassID int64
+	Never   int64
+	OrgID   int64
+	BatchID int64
+}
+
+func (q *Queries) HoldAgain(ctx context.Context, arg HoldAgainParams) error {
+	_, err := q.db.ExecContext(ctx, holdAgain,
+		arg.ClassID,
+		arg.Never,
+		arg.OrgID,
+		arg.BatchID,
+	)
+	return err
 }
 
 const insertBatch = `-- name: InsertBatch :execrows
@@ -421,10 +511,117 @@ func (q *Queries) LastRow(ctx context.Context, arg LastRowParams) (int64, error)
 	return column_1, err
 }
 
+const recipientsBetween = `-- name: RecipientsBetween :many
+SELECT row_no, email, name, language FROM recipient
+WHERE org_id = $1 AND batch_id = $2 AND row_no >= $3 AND row_no <= $4
+`
+
+type RecipientsBetweenParams struct {
+	OrgID    int64
+	BatchID  int64
+	FirstRow int
+	LastRow  int
+}
+
+type RecipientsBetweenRow struct {
+	RowNo    int
+	Email    string
+	Name     string
+	Language string
+}
+
+func (q *Queries) RecipientsBetween(ctx context.Context, arg RecipientsBetweenParams) ([]RecipientsBetweenRow, error) {
+	rows, err := q.db.QueryContext(ctx, recipientsBetween,
+		arg.OrgID,
+		arg.BatchID,
+		arg.FirstRow,
+		arg.LastRow,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RecipientsBetweenRow
+	for rows.Next() {
+		var i RecipientsBetweenRow
+		if err := rows.Scan(
+			&i.RowNo,
+			&i.Email,
+			&i.Name,
+			&i.Language,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const reinstateRows = `-- name: ReinstateRows :many
+
+UPDATE award SET revoked_at = 0, reason = '', note = ''
+WHERE award.org_id = $1 AND award.batch_id = $2 AND award.revoked_at = $3 AND award.revoked_at > 0 AND LENGTH(award.assertion) > 0
+  AND NOT EXISTS (
+    SELECT 1 FROM holding h WHERE h.org_id = award.org_id AND h.class_id = $4 AND h.recipient_key = award.recipient_key
+      AND h.period = award.period AND h.expires > $5
+  )
+RETURNING row_no, id, edition_id
+`
+
+type ReinstateRowsParams struct {
+	OrgID    int64
+	BatchID  int64
+	UndoneAt int64
+	ClassID  int64
+	Now      int64
+}
+
+type ReinstateRowsRow struct {
+	RowNo     int
+	ID        []byte
+	EditionID []byte
+}
+
+// What was revoked at the time of the undoing, and whose place nobody has taken since.
+func (q *Queries) ReinstateRows(ctx context.Context, arg ReinstateRowsParams) ([]ReinstateRowsRow, error) {
+	rows, err := q.db.QueryContext(ctx, reinstateRows,
+		arg.OrgID,
+		arg.BatchID,
+		arg.UndoneAt,
+		arg.ClassID,
+		arg.Now,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ReinstateRowsRow
+	for rows.Next() {
+		var i ReinstateRowsRow
+		if err := rows.Scan(&i.RowNo, &i.ID, &i.EditionID); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const revokeRows = `-- name: RevokeRows :many
 UPDATE award SET revoked_at = $1, reason = $2, note = $3
 WHERE org_id = $4 AND batch_id = $5 AND row_no >= $6 AND row_no <= $7 AND revoked_at = 0
-RETURNING row_no, id
+RETURNING row_no, id, edition_id
 `
 
 type RevokeRowsParams struct {
@@ -438,8 +635,9 @@ type RevokeRowsParams struct {
 }
 
 type RevokeRowsRow struct {
-	RowNo int
-	ID    []byte
+	RowNo     int
+	ID        []byte
+	EditionID []byte
 }
 
 func (q *Queries) RevokeRows(ctx context.Context, arg RevokeRowsParams) ([]RevokeRowsRow, error) {
@@ -459,7 +657,7 @@ func (q *Queries) RevokeRows(ctx context.Context, arg RevokeRowsParams) ([]Revok
 	var items []RevokeRowsRow
 	for rows.Next() {
 		var i RevokeRowsRow
-		if err := rows.Scan(&i.RowNo, &i.ID); err != nil {
+		if err := rows.Scan(&i.RowNo, &i.ID, &i.EditionID); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

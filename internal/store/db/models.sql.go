@@ -98,6 +98,12 @@ type Batch struct {
 	UndoAskedNote      string
 	UndoAskedActorKind string
 	UndoAskedActorID   int64
+	UndoTell           bool
+	UndoAskedTell      bool
+	ReinstateAskedAt   int64
+	ReinstateTell      bool
+	ReinstateActorKind string
+	ReinstateActorID   int64
 }
 
 type BatchChunk struct {

@@ -42,12 +42,12 @@ SELECT row_no, property, code FROM set_aside WHERE org_id = @org_id AND batch_id
 SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) FROM batch WHERE org_id = @org_id;
 
 -- name: BeginUndo :execrows
-UPDATE batch SET undone_at = @undone_at, undo_code = @undo_code, undo_note = @undo_note,
+UPDATE batch SET undone_at = @undone_at, undo_code = @undo_code, undo_note = @undo_note, undo_tell = @undo_tell,
   undo_actor_kind = @undo_actor_kind, undo_actor_id = @undo_actor_id
 WHERE org_id = @org_id AND id = @id AND undone_at = 0;
 
 -- name: AskUndo :execrows
-UPDATE batch SET undo_asked_at = @asked_at, undo_asked_code = @code, undo_asked_note = @note,
+UPDATE batch SET undo_asked_at = @asked_at, undo_asked_code = @code, undo_asked_note = @note, undo_asked_tell = @tell,
   undo_asked_actor_kind = @actor_kind, undo_asked_actor_id = @actor_id
 WHERE org_id = @org_id AND id = @id AND undone_at = 0;
 
@@ -63,7 +63,7 @@ SELECT COUNT(*) FROM award WHERE org_id = @org_id AND batch_id = @batch_id AND r
 -- name: RevokeRows :many
 UPDATE award SET revoked_at = @revoked_at, reason = @reason, note = @note
 WHERE org_id = @org_id AND batch_id = @batch_id AND row_no >= @first_row AND row_no <= @last_row AND revoked_at = 0
-RETURNING row_no, id;
+RETURNING row_no, id, edition_id;
 
 -- name: DeleteHoldings :exec
 DELETE FROM holding
@@ -73,3 +73,35 @@ WHERE holding.org_id = @org_id AND holding.class_id = @class_id
     WHERE a.org_id = @org_id AND a.batch_id = @batch_id AND a.row_no >= @first_row AND a.row_no <= @last_row
   )
   AND holding.batch_id = @batch_id AND holding.row_no >= @first_row AND holding.row_no <= @last_row;
+
+-- name: AskReinstate :execrows
+UPDATE batch SET reinstate_asked_at = @asked_at, reinstate_tell = @tell, reinstate_actor_kind = @actor_kind, reinstate_actor_id = @actor_id
+WHERE org_id = @org_id AND id = @id AND undone_at > 0;
+
+-- name: EndUndo :execrows
+UPDATE batch SET undone_at = 0, undo_code = '', undo_note = '', undo_tell = FALSE, undo_actor_kind = '', undo_actor_id = 0,
+  undo_asked_at = 0, undo_asked_code = '', undo_asked_note = '', undo_asked_tell = FALSE, undo_asked_actor_kind = '', undo_asked_actor_id = 0,
+  reinstate_asked_at = 0, reinstate_tell = FALSE, reinstate_actor_kind = '', reinstate_actor_id = 0
+WHERE org_id = @org_id AND id = @id AND undone_at > 0;
+
+-- What was revoked at the time of the undoing, and whose place nobody has taken since.
+
+-- name: ReinstateRows :many
+UPDATE award SET revoked_at = 0, reason = '', note = ''
+WHERE award.org_id = @org_id AND award.batch_id = @batch_id AND award.revoked_at = @undone_at AND award.revoked_at > 0 AND LENGTH(award.assertion) > 0
+  AND NOT EXISTS (
+    SELECT 1 FROM holding h WHERE h.org_id = award.org_id AND h.class_id = @class_id AND h.recipient_key = award.recipient_key
+      AND h.period = award.period AND h.expires > @now
+  )
+RETURNING row_no, id, edition_id;
+
+-- name: HoldAgain :exec
+INSERT INTO holding (org_id, class_id, recipient_key, period, batch_id, row_no, expires)
+SELECT a.org_id, CAST(@class_id AS BIGINT), a.recipient_key, a.period, a.batch_id, a.row_no, CASE WHEN a.expires = 0 THEN CAST(@never AS BIGINT) ELSE a.expires END
+FROM award a WHERE a.org_id = @org_id AND a.batch_id = @batch_id AND a.revoked_at = 0
+ON CONFLICT (org_id, class_id, recipient_key, period) DO UPDATE
+SET batch_id = excluded.batch_id, row_no = excluded.row_no, expires = excluded.expires;
+
+-- name: RecipientsBetween :many
+SELECT row_no, email, name, language FROM recipient
+WHERE org_id = @org_id AND batch_id = @batch_id AND row_no >= @first_row AND row_no <= @last_row;

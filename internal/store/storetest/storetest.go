@@ -43,6 +43,7 @@ var subjects = []subject{
 		{"Batches", testBatches},
 		{"Undo", testUndo},
 		{"UndoUnfinished", testUndoUnfinished},
+		{"F16Reinstate", testReinstate},
 	}},
 	{"Awards", []test{
 		{"T18NotTwice", testNotTwice},

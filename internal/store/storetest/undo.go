@@ -209,3 +209,68 @@ func testUndoUnfinished(t *testing.T, s *store.Store) {
 		t.Errorf("afterwards %d are issued, want 2", p.Issued)
 	}
 }
+
+// F16: an undoing that was a mistake is taken back as a whole, for one organisation alone. What stood before stands again with its
+// holding, and the revocation list names it no longer; who was awarded anew, erased or revoked before is passed over; learners are
+// told both where that is wanted.
+func testReinstate(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	b := h.batch(t, 1, "f")
+	w := h.work(b, 0, "stands@example.org", "anew@example.org", "erased@example.org", "before@example.org")
+	for i := range w.Awards {
+		w.Awards[i].Signed = &issuance.SignedAssertion{Form: issuance.OpenBadges2, ID: issuance.NewID(rand.Reader), Key: 1, JWS: "a.b.c"}
+	}
+	must(t, s.PublishChunk(ctx, w, done))
+	must(t, s.Revoke(ctx, h.org, w.Awards[3].ID, issuance.Revocation{Code: "misconduct", At: day, By: by}, list))
+	mistake := issuance.Revocation{Code: "issued_in_error", Tell: true, At: day.Add(time.Hour), By: by}
+	_, err := s.ReinstateBatch(ctx, h.org, b, issuance.Reinstatement{At: day, By: by}, list)
+	wantErr(t, err, issuance.ErrConflict)
+	wantErr(t, s.AskReinstate(ctx, b, issuance.Reinstatement{At: day, By: by}), issuance.ErrConflict)
+	undone := h.undo(t, b, mistake)
+	if anew, _ := h.issue(t, "anew@example.org"); len(anew.Awards) != 1 {
+		t.Fatal("not awarded anew")
+	}
+	must(t, s.Erase(ctx, h.org, w.Awards[2].ID, issuance.Erasure{At: day.Add(2 * time.Hour), By: by}, list))
+
+	asked := issuance.Reinstatement{Tell: true, At: day.Add(3 * time.Hour), By: by}
+	must(t, s.AskReinstate(ctx, undone, asked))
+	if kept, err := s.Batch(ctx, h.org.ID, b.ID); err != nil || kept.ReinstateAsked != asked {
+		t.Errorf("asked %+v, %v", kept.ReinstateAsked, err)
+	}
+	if n, err := s.ReinstateBatch(ctx, h.org, undone, asked, list); err != nil || n != 1 {
+		t.Fatalf("reinstated %d, %v", n, err)
+	}
+	_, err = s.ReinstateBatch(ctx, h.org, undone, asked, list)
+	wantErr(t, err, issuance.ErrConflict)
+	now, err := s.Batch(ctx, h.org.ID, b.ID)
+	must(t, err)
+	if now.Undone != (issuance.Revocation{}) || now.UndoAsked != now.Undone || now.ReinstateAsked != (issuance.Reinstatement{}) {
+		t.Errorf("the batch stands: %+v", now)
+	}
+	for i, want := range []string{"", "issued_in_error", "issued_in_error", "misconduct"} {
+		if got := mustAward(t, s, w.Awards[i].ID, h.org.ID); got.Reason != want || got.RevokedAt.IsZero() != (want == "") {
+			t.Errorf("award %d: %q at %v, want %q", i, got.Reason, got.RevokedAt, want)
+		}
+	}
+	org, err := s.OrganisationByID(ctx, h.org.ID)
+	must(t, err)
+	for i := range w.Awards {
+		if listed := strings.Contains(string(org.Revocations), fmt.Sprint(w.Awards[i].Signed.ID)); listed != (i > 0) {
+			t.Errorf("award %d: in the revocation list: %v", i, listed)
+		}
+	}
+	if _, held := h.issue(t, "stands@example.org"); held.Issued != 0 || held.Already != 1 {
+		t.Errorf("who holds it again is awarded once more: %+v", held)
+	}
+	mails, err := s.Mails(ctx, true, 0, 100)
+	must(t, err)
+	told := map[string]int{}
+	for i := range mails {
+		told[string(mails[i].Kind)+" "+mails[i].To.Address]++
+	}
+	want := map[string]int{"revoked stands@example.org": 1, "revoked anew@example.org": 1, "reinstated stands@example.org": 1}
+	if diff := cmp.Diff(want, told); diff != "" {
+		t.Errorf("told (-want +got):\n%s", diff)
+	}
+	must(t, chain.Verify(ctx, s.Writer(), int64(h.org.ID)))
+}

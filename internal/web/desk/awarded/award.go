@@ -125,7 +125,8 @@ func (p *Pages) ready(v *visit.Visit) (bool, error) {
 
 // revoke takes the award back.
 func (p *Pages) revoke(v *visit.Visit, a *register.Award) error {
-	err := p.Authoring.Post.Revoke(v.R.Context(), v.By, v.Org, a.ID, v.R.PostFormValue("reason"), v.R.PostFormValue("note"))
+	r := issuance.Revocation{Code: v.R.PostFormValue("reason"), Note: v.R.PostFormValue("note"), Tell: v.R.PostFormValue("tell") != ""}
+	err := p.Authoring.Post.Revoke(v.R.Context(), v.By, v.Org, a.ID, r)
 	return p.done(v, a, "revoke", err)
 }
 

@@ -30,7 +30,7 @@ type batchView struct {
 	awards  []*register.Award
 	number  int // of the page, from 1
 	more    bool
-	asker   string // who has asked for it to be undone; empty: nobody, or not known
+	asker   string // who has asked for it to be undone or reinstated; empty: nobody, or not known
 	problem string
 	note    string // of an undoing, as it was typed
 	told    map[mail.State]int
@@ -70,7 +70,11 @@ func (p *Pages) showBatch(v *visit.Visit, b *register.Batch, status int, problem
 		return err
 	}
 	b.ByName = called(b.By)
-	view := &batchView{asker: called(b.UndoAsked.By), visit: v, batch: b, problem: problem, note: v.R.PostFormValue("note")}
+	asker := called(b.UndoAsked.By)
+	if !b.Undone.At.IsZero() {
+		asker = called(b.ReinstateAsked.By)
+	}
+	view := &batchView{asker: asker, visit: v, batch: b, problem: problem, note: v.R.PostFormValue("note")}
 	if view.title, view.lang, err = p.Register.TitleIn(v.R.Context(), v.Org.ID, b.Edition, v.Lang); err != nil {
 		return err
 	}
@@ -230,28 +234,47 @@ func (p *Pages) remind(v *visit.Visit, b *register.Batch) error {
 // and somebody else does it.
 func (p *Pages) undo(v *visit.Visit, b *register.Batch) error {
 	post, form, total := p.Authoring.Post, v.R.PostForm, b.Rows-b.Refused
-	reason, note := form.Get("reason"), form.Get("note")
+	r := issuance.Revocation{Code: form.Get("reason"), Note: form.Get("note"), Tell: form.Get("tell") != ""}
 	var err error
 	switch {
 	case !issuance.NeedsNumber(total):
-		err = post.Undo(v.R.Context(), v.By, v.Org, b.Batch, reason, note)
-	case form.Get("deed") == "agree" && form.Get("asked") != askedAt(b):
+		err = post.Undo(v.R.Context(), v.By, v.Org, b.Batch, r)
+	case form.Get("deed") == "agree" && form.Get("asked") != askedAt(b.UndoAsked.At):
 		return p.showBatch(v, b, http.StatusConflict, v.Say("desk.batch.undo.changed"))
 	case form.Get("deed") == "agree":
 		err = post.AgreeUndo(v.R.Context(), v.By, v.Org, b.Batch)
 	case form.Get("count") != strconv.Itoa(total):
 		return p.showBatch(v, b, http.StatusUnprocessableEntity, v.Say("desk.batch.undo.count", "count", total))
 	default:
-		err = post.AskUndo(v.R.Context(), v.By, b.Batch, reason, note)
+		err = post.AskUndo(v.R.Context(), v.By, b.Batch, r)
 	}
+	return p.done(v, b, err)
+}
+
+// reinstate takes an undoing back: one asks, and somebody else does it.
+func (p *Pages) reinstate(v *visit.Visit, b *register.Batch) (err error) {
+	post, form := p.Authoring.Post, v.R.PostForm
+	switch {
+	case form.Get("deed") != "agree":
+		err = post.AskReinstate(v.R.Context(), v.By, b.Batch, issuance.Reinstatement{Tell: form.Get("tell") != ""})
+	case form.Get("asked") != askedAt(b.ReinstateAsked.At):
+		return p.showBatch(v, b, http.StatusConflict, v.Say("desk.batch.undo.changed"))
+	default:
+		_, err = post.AgreeReinstate(v.R.Context(), v.By, v.Org, b.Batch)
+	}
+	return p.done(v, b, err)
+}
+
+// done leads back to the batch after a deed, or says on its page why it was refused.
+func (p *Pages) done(v *visit.Visit, b *register.Batch, err error) error {
 	if text := visit.Sentence(err, v.Lang); text != "" {
 		return p.showBatch(v, b, http.StatusUnprocessableEntity, text)
 	}
 	return v.GoOn(visit.Path(&v.Org, batchPath(b.ID, "batch")), "", err)
 }
 
-// askedAt names what was asked to undo a batch.
-func askedAt(b *register.Batch) string { return strconv.FormatInt(b.UndoAsked.At.UnixMicro(), 10) }
+// askedAt names what was asked of a batch at a time.
+func askedAt(at time.Time) string { return strconv.FormatInt(at.UnixMicro(), 10) }
 
 // wanted reports whether somebody has asked for the batch to be undone.
 func (v *batchView) wanted() bool { return !v.undone() && !v.batch.UndoAsked.At.IsZero() }

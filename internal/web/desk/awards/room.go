@@ -98,6 +98,7 @@ func (p *Pages) Room() visit.Room {
 			visit.Get("/desk/{org}/unreached", auth.Award, p.unreached),
 			visit.Post("/desk/{org}/unreached", auth.Award, p.resume),
 			visit.Post("/desk/{org}/b/{batch}/undo", auth.Award, p.ofBatch(p.undo)),
+			visit.Post("/desk/{org}/b/{batch}/reinstate", auth.Award, p.ofBatch(p.reinstate)),
 		},
 		Style:   style,
 		Scripts: map[string]string{"awards.js": script},
