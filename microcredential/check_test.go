@@ -156,6 +156,38 @@ func TestRules(t *testing.T) {
 	}
 }
 
+// TestHints: each hint is given where there is ground for it, and not where there is none.
+func TestHints(t *testing.T) {
+	for _, test := range []struct {
+		code            string
+		hinted, without set
+	}{
+		{"claim-waits", set{"claims_conformity": true, "title_en": ""}, set{"claims_conformity": true}},
+		{"address-encoded", set{"awarding_body_url": "https://大学.example/"}, set{"awarding_body_url": "https://www.mizunara-u.example/"}},
+		{"platform", set{"awarding_body_en": "OpenBadge Platform"}, set{"awarding_body_en": "Tides University"}},
+		{"unknown-code", set{"form_of_participation_code": "by_post"}, set{"form_of_participation_code": "online"}},
+		{"unknown-code", set{"level_framework": "XQF", "level_value": "6"}, set{"level_framework": "JEQF", "level_value": "6"}},
+		{"credit-figure", set{"credit_other_recognition_value": absent, "credit_other_recognition_unit": absent, "credit_other_recognition_en": "Valued in the region"},
+			set{"credit_other_recognition_value": absent, "credit_other_recognition_unit": absent, "credit_other_recognition_en": "1 credit"}},
+		{"near-key-given", set{"Title-en": "Another"}, set{"title_en": "Another"}},
+		{"past-outcome", set{"learning_outcomes_en": []string{"Attended lectures on tides."}}, set{"learning_outcomes_en": []string{"Study tides."}}},
+		{"past-outcome", set{"learning_outcomes_ja": []string{"潮汐の講義を受講した。"}}, set{"learning_outcomes_ja": []string{"潮汐を説明できる。"}}},
+		{"no-body", set{"type_of_quality_assurance_en": "Good."}, set{"type_of_quality_assurance_en": "Reviewed by the faculty council each year."}},
+		{"degree-title", set{"title_en": "Bachelor of Tides"}, set{"title_en": "Reading of Tides"}},
+		{"degree-title", set{"title_ja": "学士（潮汐）"}, set{"title_ja": "潮汐学"}},
+	} {
+		for change, want := range map[*set]bool{&test.hinted: true, &test.without: false} {
+			report := check(changed(t, "mc-01", *change))
+			got := slices.ContainsFunc(report.Findings, func(f microcredential.Finding) bool {
+				return f.Code == test.code && f.Severity == microcredential.Hint
+			})
+			if got != want {
+				t.Errorf("%v: %s is hinted at %t, want %t\n%s", *change, test.code, got, want, strings.Join(sentences(report), "\n"))
+			}
+		}
+	}
+}
+
 // TestHoursUnsaid asks for the hours of a learner effort that tells none, at the field of the number.
 func TestHoursUnsaid(t *testing.T) {
 	for text, want := range map[string]string{"45時間": "", "週末3回": "learner_effort_hours", "週2時間": "learner_effort_hours", "": ""} {
