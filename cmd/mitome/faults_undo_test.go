@@ -2,12 +2,17 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
+	"github.com/mitome/mitome/internal/pgtest"
 	"github.com/mitome/mitome/internal/store"
 )
 
@@ -77,33 +82,60 @@ func TestF1KillInUndo(t *testing.T) {
 	})
 }
 
-// F2: killed at each writing step of undoing, before it, before its commit, and after it.
+// F2: killed at each writing step of undoing, before it, before its commit, and after it. At those that undoing shares with
+// issuing, TestF2KillAtFailpoints kills.
 func TestF2KillInUndoAtFailpoints(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, h *house) {
 		const rows = 600
-		trace := h.twin(t)
-		batch, issue := trace.issued(t, rows, "--base-url", "https://badges.example")
-		arguments := func(batch string) []string {
-			return []string{"--reason", "wrong_content", "--confirm", fmt.Sprint(rows), batch}
-		}
-		traced := trace.startWith([]string{traceEnv + "=1"}, "undo", arguments(batch)...)
+		copied, batch, issue := h.issuedOnce(t, rows, "--base-url", "https://badges.example")
+		undo := []string{"--reason", "wrong_content", "--confirm", fmt.Sprint(rows), batch}
+		trace := copied(t)
+		traced := trace.startWith([]string{traceEnv + "=1"}, "undo", undo...)
 		traced.wantCode(terminal.ExitDone)
 		trace.wantUndone(t, rows, issue)
-		points := visits(traced.errs.String())
+		points := slices.DeleteFunc(visits(traced.errs.String()), func(point string) bool {
+			return !strings.HasPrefix(point, "undo batch:") && !strings.HasPrefix(point, "revoke rows:")
+		})
 		if len(points) < 9 {
 			t.Fatalf("only %d writing steps found: %q", len(points), points)
 		}
 		for _, point := range points {
 			t.Run(point, func(t *testing.T) {
-				h := h.twin(t)
-				batch, issue := h.issued(t, rows, "--base-url", "https://badges.example")
-				h.startWith([]string{killEnv + "=" + point}, "undo", arguments(batch)...).wantCode(-1)
-				h.run(terminal.ExitDone, "undo", arguments(batch)...)
+				h := copied(t)
+				h.startWith([]string{killEnv + "=" + point}, "undo", undo...).wantCode(-1)
+				h.run(terminal.ExitDone, "undo", undo...)
 				h.wantUndone(t, rows, issue)
 			})
 		}
 	})
+}
+
+// issuedOnce issues a list in a house like h, and makes copies of that house: as many as one likes for the price of one.
+func (h *house) issuedOnce(t *testing.T, rows int, more ...string) (copied func(*testing.T) *house, batch string, issue []string) {
+	t.Helper()
+	first := newHouse(t)
+	if h.database == "" {
+		batch, issue = first.issued(t, rows, more...)
+		return func(t *testing.T) *house {
+			twin := &house{t: t, dir: t.TempDir()}
+			if err := errors.Join(os.CopyFS(twin.data(), os.DirFS(first.data())), os.Chmod(twin.data(), 0o700)); err != nil {
+				t.Fatal(err)
+			}
+			return twin
+		}, batch, issue
+	}
+	template := &pgtest.Template{Fill: func(url string) error {
+		first.database = url
+		batch, issue = first.issued(t, rows, more...)
+		return nil
+	}}
+	first.database = template.Database(t)
+	return func(t *testing.T) *house {
+		twin := newHouse(t)
+		twin.database = template.Database(t)
+		return twin
+	}, batch, issue
 }
 
 // A batch that is being worked is undone: what was made is revoked, what was not is never made, and whoever waits for

@@ -53,7 +53,7 @@ func TestRecord(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer a.Close()
+	t.Cleanup(func() { a.Close() }) // when what works its tasks has ended
 	a.Service.Keys = oneKey{fixtureKey()}
 	c := newCrawler(t, a)
 	issueSamples(t, a)
