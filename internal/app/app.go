@@ -99,7 +99,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	}
 	a.Service = issuance.New(records(st), keys, painter{}, c.Now, c.Random, c.Serving)
 	a.Service.Editions = c.Editions
-	a.Awarding = &awarding.Service{Proposals: st.ProposalStore, Classes: st.DraftStore, Post: a.Service}
+	a.Awarding = &awarding.Service{Proposals: st.ProposalStore, Classes: st.DraftStore, Post: a.Service, May: a.mayAward}
 	a.Authoring = &authoring.Service{Drafts: st.DraftStore, Reviews: st.ReviewStore, Post: a.Service}
 	a.Mail = mail.New(st.MailStore, vault, c.Now)
 	a.Auth = auth.New(people(st.PeopleStore), letters{a}, c.Now)

@@ -92,7 +92,11 @@ func (a *App) waitsAt(ctx context.Context, v *auth.Visitor, org *issuance.Organi
 		if err != nil {
 			return w, err
 		}
-		w.Reports = int(reports)
+		hindered, err := a.Awarding.CountHindered(ctx, org.ID)
+		if err != nil {
+			return w, err
+		}
+		w.Reports, w.Hindered = int(reports), int(hindered)
 	}
 	if v.May(org.ID, auth.People) {
 		members, err := a.Auth.Members(ctx, org.ID)

@@ -3,7 +3,8 @@
 //
 //	file, pasted cells, a form ─ Begin ─> Proposal ─ Change ─> Proposal, one revision on
 //	                                         │ Plan: each row as it was understood, each fault
-//	                                         └ Release: the plan is kept, and recorded as it was kept: Proposal.Batch
+//	                                         └ Release: the plan is kept, and recorded as it was kept: Proposal.Batch,
+//	                                           at once, or at the hour that is asked for (schedule.go)
 //
 // Nothing is overwritten: who changes something names the revision that was looked at. A proposal is recorded once, whoever
 // asks, however often: the plan that is kept of a revision is one, and the store records it once (T18).
@@ -38,6 +39,8 @@ type Proposal struct {
 	Batch    int64 // that came of it; 0: none
 	Changed  time.Time
 	By       issuance.By // who changed it last
+	Release  Release     // at a later hour; zero: by hand
+	Hindered string      // why nothing was recorded at that hour, for Hindrance; empty: nothing hindered it
 }
 
 // Asked is what was put right in a list, and decided about it.
@@ -49,6 +52,7 @@ type Asked struct {
 	Signed   bool              `json:"signed,omitzero"`
 	Notify   bool              `json:"notify,omitzero"`   // learners are told by mail
 	Decision issuance.Decision `json:"decision,omitzero"` // of completion; without a day none is written down
+	Hour     string            `json:"hour,omitzero"`     // at which it is recorded, as in hourLayout, in the organisation's zone; empty: when it is released
 }
 
 // Proposals keeps proposals. A method that returns nil has made its change durable, with a line in the audit chain; absent
@@ -57,17 +61,26 @@ type Proposals interface {
 	// CreateProposal keeps a new proposal, under the number p.ID or the next that is free, which it returns.
 	CreateProposal(ctx context.Context, p Proposal) (int64, error)
 	Proposal(ctx context.Context, org issuance.OrganisationID, id int64) (Proposal, error)
-	// SaveProposal keeps what is asked as the revision after p.Revision, and forgets the plan that was kept of it;
-	// issuance.ErrConflict when that is not the newest, or it is recorded.
+	// SaveProposal keeps what is asked as the revision after p.Revision, with p.Plan and p.Release, and forgets the plan that was
+	// kept of it before; issuance.ErrConflict when that is not the newest, or it is recorded.
 	SaveProposal(ctx context.Context, p Proposal) error
 	// PlanProposal notes which plan is kept of p.Revision; issuance.ErrConflict when one is, or that is not the newest.
 	PlanProposal(ctx context.Context, p Proposal, plan int64) error
 	// DropProposal forgets a proposal that is not recorded, with its list and its plan.
 	DropProposal(ctx context.Context, by issuance.By, p Proposal, at time.Time) error
+	// ScheduleProposal has p.Plan, which is kept of p.Revision, recorded as p.Release says; issuance.ErrConflict when that is not so
+	// any more.
+	ScheduleProposal(ctx context.Context, p Proposal, at time.Time) error
+	// TakeReleases returns those whose hour has come, without their lists, and gives them to nobody else until the lease ends.
+	TakeReleases(ctx context.Context, atMost int, now, lease time.Time) ([]Proposal, error)
+	// PlannedProposals returns those that wait for their hour, without their lists, the earliest first.
+	PlannedProposals(ctx context.Context, org issuance.OrganisationID, atMost int) ([]Proposal, error)
+	// CountHindered returns how many open ones could not be recorded at their hour.
+	CountHindered(ctx context.Context, org issuance.OrganisationID) (int64, error)
 	// OpenProposals returns those that are not recorded, without their lists, the one that was changed last first, behind those
 	// that are skipped.
 	OpenProposals(ctx context.Context, org issuance.OrganisationID, skipped, atMost int) ([]Proposal, error)
-	// ForgetProposals forgets what was changed last before a time and never recorded.
+	// ForgetProposals forgets what was changed last before a time, never recorded, and waits for no hour.
 	ForgetProposals(ctx context.Context, by issuance.By, before, at time.Time) (int64, error)
 	// NameHeaders remembers what headers mean; NamedHeaders tells what was remembered.
 	NameHeaders(ctx context.Context, org issuance.OrganisationID, named []roster.Named) error
@@ -84,6 +97,7 @@ type Service struct {
 	Proposals
 	Classes Versions
 	Post    *issuance.Service
+	May     func(ctx context.Context, org issuance.OrganisationID, by issuance.By) (bool, error) // whether somebody may award now
 }
 
 // ConflictError tells that somebody else has changed the proposal meanwhile; nothing was done.
@@ -168,22 +182,27 @@ func (s *Service) Change(ctx context.Context, by issuance.By, p *Proposal, revis
 		return err
 	}
 	change(&next.Asked)
+	next.Plan = 0
 	after, err := next.Asked.Marshal()
 	if err != nil || bytes.Equal(before, after) {
 		return err
 	}
-	if p.Batch != 0 || p.Revision != revision {
+	if p.Batch != 0 || p.Revision != revision || p.Waits() {
 		return &ConflictError{*p}
 	}
+	return s.save(ctx, by, p, next)
+}
+
+// save keeps next as the revision after p, with the plan and the release that it has, and makes p it.
+func (s *Service) save(ctx context.Context, by issuance.By, p *Proposal, next Proposal) error {
 	next.By, next.Changed = by, s.Post.Now()
-	err = errors.Join(by.Validate(), s.SaveProposal(ctx, next))
+	err := errors.Join(by.Validate(), s.SaveProposal(ctx, next))
 	if errors.Is(err, issuance.ErrConflict) {
 		stored, err := s.Proposal(ctx, p.Org, p.ID)
 		return errors.Join(&ConflictError{stored}, err)
 	}
 	if err == nil {
 		next.Revision++
-		next.Plan = 0
 		*p = next
 	}
 	return err
@@ -208,6 +227,9 @@ func (s *Service) Plan(ctx context.Context, org *issuance.Organisation, p *Propo
 	}
 	r, err := s.request(ctx, org, p.Class)
 	if err != nil {
+		return nil, err
+	}
+	if r.At, err = s.hour(org, p.Asked.Hour); err != nil {
 		return nil, err
 	}
 	r.Deciders, r.Hand, r.Revoked, r.SkipBadRows = p.Asked.Deciders, p.Asked.Hand, p.Asked.Revoked, p.Asked.SkipBad
@@ -256,13 +278,14 @@ func (s Seen) of(plan *issuance.Plan) bool {
 }
 
 // Release has a proposal recorded as it was looked at, and returns the batch: the plan is kept, and that plan is recorded. When
-// it returns without error, the awards are on their way. One that is recorded already is left so, and its batch returned. It
-// returns a *ConflictError, *ChangedError or *issuance.StaleError, and has recorded nothing, where something has changed.
+// it returns without error, the awards are on their way; where a later hour is asked for they will be then, and the batch is 0. One
+// that is recorded already is left so, and its batch returned. It returns a *ConflictError, *ChangedError or *issuance.StaleError,
+// and has recorded nothing, where something has changed.
 func (s *Service) Release(ctx context.Context, by issuance.By, org *issuance.Organisation, p *Proposal, seen Seen) (int64, error) {
 	switch {
 	case p.Batch != 0:
 		return p.Batch, nil
-	case p.Revision != seen.Revision:
+	case p.Revision != seen.Revision || p.Waits():
 		return 0, &ConflictError{*p}
 	}
 	if err := s.checkSecond(ctx, by, org, p); err != nil {
@@ -276,13 +299,24 @@ func (s *Service) Release(ctx context.Context, by issuance.By, org *issuance.Org
 	if !seen.of(plan) {
 		return 0, &ChangedError{}
 	}
-	out, err := s.Post.Record(ctx, by, plan)
-	var stale *issuance.StaleError
-	if errors.As(err, &stale) {
-		next := *p
-		next.By, next.Changed = by, s.Post.Now()
-		return 0, errors.Join(err, s.SaveProposal(ctx, next)) // without the plan that holds no longer
+	var batch int64
+	if p.Asked.Hour != "" {
+		err = s.schedule(ctx, by, p, plan)
+	} else {
+		batch, err = s.record(ctx, by, p, plan)
 	}
+	var stale *issuance.StaleError
+	if errors.As(err, &stale) { // forget the plan that holds no longer
+		next := *p
+		next.Plan = 0
+		err = errors.Join(err, s.save(ctx, by, p, next))
+	}
+	return batch, err
+}
+
+// record records the plan that is kept of a proposal.
+func (s *Service) record(ctx context.Context, by issuance.By, p *Proposal, plan *issuance.Plan) (int64, error) {
+	out, err := s.Post.Record(ctx, by, plan)
 	if err != nil {
 		return s.recorded(ctx, p, err)
 	}
@@ -295,7 +329,7 @@ func (s *Service) Ask(ctx context.Context, by issuance.By, org *issuance.Organis
 	if asker, err := s.AskedBy(ctx, p); err != nil || asker == by { // or it is a second click
 		return err
 	}
-	if p.Revision != seen.Revision {
+	if p.Revision != seen.Revision || p.Waits() {
 		return &ConflictError{*p}
 	}
 	plan, err := s.keep(ctx, by, org, p)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/go-json-experiment/json"
 
@@ -26,6 +27,7 @@ type Request struct {
 	Deciders      roster.Deciders // what becomes of rows that the list itself says are out
 	Hand          roster.Hand     // what somebody has put right in the list
 	Decision      Decision        // that the learners have completed
+	At            time.Time       // when it will be recorded, by which dates are judged; zero: now
 	Revoked       roster.Decision // what becomes of learners from whom the award was taken back before
 	UpdateProfile bool            // publish what the description says of the awarding body
 	Language      locale.Language // of the edition that is awarded to all; empty: each learner's, else the organisation's

@@ -94,6 +94,9 @@ func (s *Service) Plan(ctx context.Context, r Request) (*Plan, error) {
 		r.Description = classOnly(r.Description)
 	}
 	p := &Plan{service: s, request: &r, At: s.Now()}
+	if !r.At.IsZero() {
+		p.At = r.At
+	}
 	err := p.walk(ctx,
 		p.findOrganisation, p.planZone, p.planLook, p.checkRetired, p.check, p.planOrganisation, p.planVersion, p.planFormer, p.planDecision,
 	)
@@ -205,8 +208,8 @@ func (p *Plan) checkClock(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if p.At.Add(skew).UnixMicro() < last {
-		return refuse("clock_back", "now", p.At.Format(time.RFC3339), "last", time.UnixMicro(last).Format(time.RFC3339))
+	if now := p.service.Now(); now.Add(skew).UnixMicro() < last {
+		return refuse("clock_back", "now", now.Format(time.RFC3339), "last", time.UnixMicro(last).Format(time.RFC3339))
 	}
 	return nil
 }

@@ -38,7 +38,7 @@ func (s *Service) Publish(ctx context.Context, by By, p *Plan) error {
 	if err := errors.Join(by.Validate(), p.refusal); err != nil {
 		return err
 	}
-	if err := p.holds(ctx); err != nil {
+	if err := p.Holds(ctx); err != nil {
 		return err
 	}
 	if err := p.makeOrganisation(ctx, by); err != nil {

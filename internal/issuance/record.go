@@ -81,7 +81,7 @@ func (s *Service) Record(ctx context.Context, by By, p *Plan) (*Outcome, error) 
 	if err := errors.Join(by.Validate(), p.refusal); err != nil {
 		return out, err
 	}
-	if err := p.holds(ctx); err != nil {
+	if err := p.Holds(ctx); err != nil {
 		return out, err
 	}
 	if err := p.makeOrganisation(ctx, by); err != nil {
@@ -132,11 +132,16 @@ type StaleError struct {
 
 // Message is a sentence in lang ("en" or "ja") that says what has changed.
 func (e *StaleError) Message(lang locale.Language) string {
+	return locale.Text(lang, "issue.stale", "changed", e.What(lang))
+}
+
+// What names in lang what has changed.
+func (e *StaleError) What(lang locale.Language) string {
 	names := make([]string, len(e.Changed))
 	for i, what := range e.Changed {
 		names[i] = locale.Text(lang, "issue.stale."+what)
 	}
-	return locale.Text(lang, "issue.stale", "changed", strings.Join(names, locale.Text(lang, "issue.stale.and")))
+	return strings.Join(names, locale.Text(lang, "issue.stale.and"))
 }
 
 // Error is Message in English.
@@ -153,8 +158,8 @@ func overtaken(err error, changed string) error {
 // firstEpoch is the epoch that an organisation begins with, as the store writes it: nothing was ever revoked of it.
 const firstEpoch = 1
 
-// holds returns a *StaleError unless everything that the plan stands on is as it was.
-func (p *Plan) holds(ctx context.Context) error {
+// Holds returns a *StaleError unless everything that the plan stands on is as it was.
+func (p *Plan) Holds(ctx context.Context) error {
 	org, err := p.service.Organisations.OrganisationByHome(ctx, p.Org.HomeURL)
 	if errors.Is(err, ErrNotFound) && !p.known() {
 		p.epoch = firstEpoch

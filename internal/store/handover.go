@@ -116,6 +116,9 @@ func giveThings(ctx context.Context, q *db.Queries, h auth.HandOver, from, to db
 	if err != nil {
 		return held, err
 	}
+	if err := q.HandOverReleases(ctx, db.HandOverReleasesParams{OrgID: int64(h.Org), FromID: from.ActorID, ToID: to.ActorID}); err != nil {
+		return held, err
+	}
 	if slices.ContainsFunc(lasting, func(m auth.Membership) bool { return m.Role.May(auth.Publish) && h.Gives(m.Role) }) {
 		held.Steps, err = q.CountWaiting(ctx, int64(h.Org))
 	}

@@ -55,6 +55,7 @@ func (s ProposalStore) Proposal(ctx context.Context, org issuance.OrganisationID
 	p, err := proposal(db.OpenProposalsRow{
 		OrgID: row.OrgID, ID: row.ID, Revision: row.Revision, ClassID: row.ClassID, Name: row.Name, Asked: row.Asked, PlanID: row.PlanID,
 		ChangedAt: row.ChangedAt, ActorKind: row.ActorKind, ActorID: row.ActorID,
+		ReleaseAt: row.ReleaseAt, ReleaseActorKind: row.ReleaseActorKind, ReleaseActorID: row.ReleaseActorID, Hindered: row.Hindered,
 	})
 	p.List, p.Batch = row.List, row.BatchID
 	return p, err
@@ -64,6 +65,10 @@ func proposal(row db.OpenProposalsRow) (awarding.Proposal, error) {
 	p := awarding.Proposal{
 		Org: issuance.OrganisationID(row.OrgID), ID: row.ID, Revision: row.Revision, Class: idOf(row.ClassID), Name: row.Name, Plan: row.PlanID,
 		Changed: fromMicros(row.ChangedAt), By: actorOf(row.ActorKind, row.ActorID),
+		Hindered: row.Hindered,
+	}
+	if row.ReleaseAt > 0 {
+		p.Release = awarding.Release{At: fromMicros(row.ReleaseAt), By: actorOf(row.ReleaseActorKind, row.ReleaseActorID)}
 	}
 	var err error
 	if p.Asked, err = awarding.ReadAsked([]byte(row.Asked)); err != nil {
@@ -72,7 +77,18 @@ func proposal(row db.OpenProposalsRow) (awarding.Proposal, error) {
 	return p, err
 }
 
-// SaveProposal keeps what is asked as the next revision, and forgets the plan that was kept of the last.
+func proposals[Row db.OpenProposalsRow | db.PlannedProposalsRow | db.DueProposalsRow](rows []Row) ([]awarding.Proposal, error) {
+	all := make([]awarding.Proposal, len(rows))
+	for i, row := range rows {
+		var err error
+		if all[i], err = proposal(db.OpenProposalsRow(row)); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// SaveProposal keeps what is asked as the next revision, with its plan and its release, and forgets the plan that was kept of the last.
 func (s ProposalStore) SaveProposal(ctx context.Context, p awarding.Proposal) error {
 	asked, err := p.Asked.Marshal()
 	if err != nil {
@@ -84,8 +100,9 @@ func (s ProposalStore) SaveProposal(ctx context.Context, p awarding.Proposal) er
 			return absent(err, "proposal %d", p.ID)
 		}
 		n, err := q.SaveProposal(ctx, db.SaveProposalParams{
-			OrgID: int64(p.Org), ID: p.ID, Revision: p.Revision, Asked: string(asked),
+			OrgID: int64(p.Org), ID: p.ID, Revision: p.Revision, Asked: string(asked), PlanID: p.Plan,
 			ChangedAt: micros(p.Changed), ActorKind: string(p.By.Kind), ActorID: p.By.ID,
+			ReleaseAt: micros(p.Release.At), ReleaseActorKind: string(p.Release.By.Kind), ReleaseActorID: p.Release.By.ID, Hindered: p.Hindered,
 		})
 		if err := untaken(n, err); err != nil {
 			return err
@@ -93,8 +110,76 @@ func (s ProposalStore) SaveProposal(ctx context.Context, p awarding.Proposal) er
 		if err := forgetPlan(ctx, q, stored.PlanID); err != nil {
 			return err
 		}
-		return noteProposal(ctx, tx, p.By, p, "proposal.change", p.Changed, digest(asked))
+		return noteProposal(ctx, tx, p.By, p, deedOf(&p, stored), p.Changed, digest(asked))
 	})
+}
+
+// deedOf is what was done to a proposal that is saved.
+func deedOf(p *awarding.Proposal, stored db.Proposal) string {
+	switch {
+	case p.Hindered != "" && stored.Hindered == "":
+		return "proposal.hindered"
+	case p.Release.At.IsZero() && stored.ReleaseAt > 0:
+		return "proposal.unschedule"
+	}
+	return "proposal.change"
+}
+
+// ScheduleProposal has the plan that is kept of a revision recorded at an hour.
+func (s ProposalStore) ScheduleProposal(ctx context.Context, p awarding.Proposal, at time.Time) error {
+	return s.change(ctx, "schedule proposal", func(tx *sql.Tx, q *db.Queries) error {
+		n, err := q.ScheduleProposal(ctx, db.ScheduleProposalParams{
+			OrgID: int64(p.Org), ID: p.ID, Revision: p.Revision, PlanID: p.Plan,
+			ReleaseAt: micros(p.Release.At), ReleaseActorKind: string(p.Release.By.Kind), ReleaseActorID: p.Release.By.ID,
+		})
+		if err := untaken(n, err); err != nil {
+			return err
+		}
+		return noteProposal(ctx, tx, p.Release.By, p, "proposal.schedule", at, nil)
+	})
+}
+
+// TakeReleases returns proposals whose hour has come, at most so many, the earliest first. Until the lease ends nobody else gets
+// them. Where none is due nothing is written.
+func (s ProposalStore) TakeReleases(ctx context.Context, atMost int, now, lease time.Time) (taken []awarding.Proposal, err error) {
+	if due, err := s.queries.ReleaseIsDue(ctx, micros(now)); err != nil || due == 0 {
+		return nil, absent(err, "lists whose hour has come")
+	}
+	err = s.change(ctx, "take releases", func(_ *sql.Tx, q *db.Queries) error {
+		rows, err := q.DueProposals(ctx, db.DueProposalsParams{Now: micros(now), AtMost: int64(atMost)})
+		taken = nil
+		for _, row := range rows {
+			n, err := q.TakeRelease(ctx, db.TakeReleaseParams{OrgID: row.OrgID, ID: row.ID, Revision: row.Revision, Now: micros(now), LeaseUntil: micros(lease)})
+			if err != nil {
+				return err
+			}
+			if n == 0 { // another node was quicker
+				continue
+			}
+			p, err := proposal(db.OpenProposalsRow(row))
+			if err != nil {
+				return err
+			}
+			taken = append(taken, p)
+		}
+		return err
+	})
+	return taken, err
+}
+
+// PlannedProposals returns what is to be recorded at a later hour, the earliest first, without the lists.
+func (s ProposalStore) PlannedProposals(ctx context.Context, org issuance.OrganisationID, atMost int) ([]awarding.Proposal, error) {
+	rows, err := s.queries.PlannedProposals(ctx, db.PlannedProposalsParams{OrgID: int64(org), AtMost: int64(atMost)})
+	if err != nil {
+		return nil, absent(err, "planned lists of organisation %d", org)
+	}
+	return proposals(rows)
+}
+
+// CountHindered returns how many open lists of an organisation could not be recorded at their hour.
+func (s ProposalStore) CountHindered(ctx context.Context, org issuance.OrganisationID) (int64, error) {
+	n, err := s.queries.CountHindered(ctx, int64(org))
+	return n, absent(err, "lists of organisation %d that were hindered", org)
 }
 
 // forgetPlan forgets a plan that is proposed, with its rows; 0 is none.
@@ -142,16 +227,10 @@ func (s ProposalStore) OpenProposals(ctx context.Context, org issuance.Organisat
 	if err != nil {
 		return nil, absent(err, "proposals of organisation %d", org)
 	}
-	all := make([]awarding.Proposal, len(rows))
-	for i, row := range rows {
-		if all[i], err = proposal(row); err != nil {
-			return nil, err
-		}
-	}
-	return all, nil
+	return proposals(rows)
 }
 
-// ForgetProposals forgets what was changed last before a time and never recorded, and returns how many that were.
+// ForgetProposals forgets what was changed last before a time, never recorded and not to be recorded at a later hour, and returns how many that were.
 func (s ProposalStore) ForgetProposals(ctx context.Context, by issuance.By, before, at time.Time) (int64, error) {
 	old, err := s.queries.OldProposals(ctx, micros(before))
 	if err != nil {

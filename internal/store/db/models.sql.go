@@ -449,19 +449,24 @@ type PlanChunk struct {
 }
 
 type Proposal struct {
-	OrgID     int64
-	ID        int64
-	Revision  int64
-	ClassID   []byte
-	Name      string
-	Asked     string
-	List      []byte
-	PlanID    int64
-	BatchID   int64
-	ChangedAt int64
-	ActorKind string
-	ActorID   int64
-	KeeperID  int64
+	OrgID            int64
+	ID               int64
+	Revision         int64
+	ClassID          []byte
+	Name             string
+	Asked            string
+	List             []byte
+	PlanID           int64
+	BatchID          int64
+	ChangedAt        int64
+	ActorKind        string
+	ActorID          int64
+	KeeperID         int64
+	ReleaseAt        int64
+	ReleaseActorKind string
+	ReleaseActorID   int64
+	Hindered         string
+	TakenUntil       int64
 }
 
 type ReaderLink struct {

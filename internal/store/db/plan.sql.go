@@ -10,7 +10,8 @@ import (
 )
 
 const countOldPlans = `-- name: CountOldPlans :one
-SELECT COUNT(*) FROM plan WHERE batch_id = 0 AND id < $1
+SELECT COUNT(*) FROM plan
+WHERE plan.batch_id = 0 AND plan.id < $1 AND plan.id NOT IN (SELECT r.plan_id FROM proposal r WHERE r.release_at > 0)
 `
 
 func (q *Queries) CountOldPlans(ctx context.Context, before int64) (int64, error) {
@@ -21,7 +22,9 @@ func (q *Queries) CountOldPlans(ctx context.Context, before int64) (int64, error
 }
 
 const deleteOldPlanChunks = `-- name: DeleteOldPlanChunks :exec
-DELETE FROM plan_chunk WHERE plan_id IN (SELECT p.id FROM plan p WHERE p.batch_id = 0 AND p.id < $1)
+DELETE FROM plan_chunk WHERE plan_id IN (
+  SELECT p.id FROM plan p WHERE p.batch_id = 0 AND p.id < $1 AND p.id NOT IN (SELECT r.plan_id FROM proposal r WHERE r.release_at > 0)
+)
 `
 
 func (q *Queries) DeleteOldPlanChunks(ctx context.Context, before int64) error {
@@ -30,7 +33,8 @@ func (q *Queries) DeleteOldPlanChunks(ctx context.Context, before int64) error {
 }
 
 const deleteOldPlans = `-- name: DeleteOldPlans :execrows
-DELETE FROM plan WHERE batch_id = 0 AND id < $1
+DELETE FROM plan
+WHERE plan.batch_id = 0 AND plan.id < $1 AND plan.id NOT IN (SELECT r.plan_id FROM proposal r WHERE r.release_at > 0)
 `
 
 func (q *Queries) DeleteOldPlans(ctx context.Context, before int64) (int64, error) {

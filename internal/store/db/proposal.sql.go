@@ -9,6 +9,17 @@ import (
 	"context"
 )
 
+const countHindered = `-- name: CountHindered :one
+SELECT COUNT(*) FROM proposal WHERE org_id = $1 AND batch_id = 0 AND hindered <> ''
+`
+
+func (q *Queries) CountHindered(ctx context.Context, orgID int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countHindered, orgID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const deleteProposedPlan = `-- name: DeleteProposedPlan :execrows
 DELETE FROM plan WHERE id = $1 AND batch_id = 0
 `
@@ -38,6 +49,72 @@ func (q *Queries) DropProposal(ctx context.Context, arg DropProposalParams) (int
 	return result.RowsAffected()
 }
 
+const dueProposals = `-- name: DueProposals :many
+SELECT org_id, id, revision, class_id, name, asked, plan_id, changed_at, actor_kind, actor_id, release_at, release_actor_kind, release_actor_id, hindered
+FROM proposal WHERE release_at > 0 AND batch_id = 0 AND release_at <= $1 AND taken_until <= $1 ORDER BY release_at, org_id, id
+LIMIT CAST($2 AS BIGINT)
+`
+
+type DueProposalsParams struct {
+	Now    int64
+	AtMost int64
+}
+
+type DueProposalsRow struct {
+	OrgID            int64
+	ID               int64
+	Revision         int64
+	ClassID          []byte
+	Name             string
+	Asked            string
+	PlanID           int64
+	ChangedAt        int64
+	ActorKind        string
+	ActorID          int64
+	ReleaseAt        int64
+	ReleaseActorKind string
+	ReleaseActorID   int64
+	Hindered         string
+}
+
+func (q *Queries) DueProposals(ctx context.Context, arg DueProposalsParams) ([]DueProposalsRow, error) {
+	rows, err := q.db.QueryContext(ctx, dueProposals, arg.Now, arg.AtMost)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DueProposalsRow
+	for rows.Next() {
+		var i DueProposalsRow
+		if err := rows.Scan(
+			&i.OrgID,
+			&i.ID,
+			&i.Revision,
+			&i.ClassID,
+			&i.Name,
+			&i.Asked,
+			&i.PlanID,
+			&i.ChangedAt,
+			&i.ActorKind,
+			&i.ActorID,
+			&i.ReleaseAt,
+			&i.ReleaseActorKind,
+			&i.ReleaseActorID,
+			&i.Hindered,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const handOverProposals = `-- name: HandOverProposals :execrows
 UPDATE proposal SET keeper_id = CAST($1 AS BIGINT) WHERE org_id = $2 AND keeper_id = $3 AND batch_id = 0
 `
@@ -54,6 +131,22 @@ func (q *Queries) HandOverProposals(ctx context.Context, arg HandOverProposalsPa
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const handOverReleases = `-- name: HandOverReleases :exec
+UPDATE proposal SET release_actor_id = CAST($1 AS BIGINT)
+WHERE org_id = $2 AND release_actor_kind = 'person' AND release_actor_id = $3 AND release_at > 0 AND batch_id = 0
+`
+
+type HandOverReleasesParams struct {
+	ToID   int64
+	OrgID  int64
+	FromID int64
+}
+
+func (q *Queries) HandOverReleases(ctx context.Context, arg HandOverReleasesParams) error {
+	_, err := q.db.ExecContext(ctx, handOverReleases, arg.ToID, arg.OrgID, arg.FromID)
+	return err
 }
 
 const insertProposal = `-- name: InsertProposal :execrows
@@ -143,7 +236,7 @@ func (q *Queries) NamedHeaders(ctx context.Context, orgID int64) ([]NamedHeaders
 }
 
 const oldProposals = `-- name: OldProposals :many
-SELECT org_id, id, plan_id FROM proposal WHERE batch_id = 0 AND changed_at < $1
+SELECT org_id, id, plan_id FROM proposal WHERE batch_id = 0 AND release_at = 0 AND changed_at < $1
 `
 
 type OldProposalsRow struct {
@@ -176,7 +269,7 @@ func (q *Queries) OldProposals(ctx context.Context, before int64) ([]OldProposal
 }
 
 const openProposals = `-- name: OpenProposals :many
-SELECT org_id, id, revision, class_id, name, asked, plan_id, changed_at, actor_kind, actor_id
+SELECT org_id, id, revision, class_id, name, asked, plan_id, changed_at, actor_kind, actor_id, release_at, release_actor_kind, release_actor_id, hindered
 FROM proposal WHERE org_id = $1 AND batch_id = 0 ORDER BY changed_at DESC, id DESC LIMIT CAST($3 AS BIGINT) OFFSET CAST($2 AS BIGINT)
 `
 
@@ -187,16 +280,20 @@ type OpenProposalsParams struct {
 }
 
 type OpenProposalsRow struct {
-	OrgID     int64
-	ID        int64
-	Revision  int64
-	ClassID   []byte
-	Name      string
-	Asked     string
-	PlanID    int64
-	ChangedAt int64
-	ActorKind string
-	ActorID   int64
+	OrgID            int64
+	ID               int64
+	Revision         int64
+	ClassID          []byte
+	Name             string
+	Asked            string
+	PlanID           int64
+	ChangedAt        int64
+	ActorKind        string
+	ActorID          int64
+	ReleaseAt        int64
+	ReleaseActorKind string
+	ReleaseActorID   int64
+	Hindered         string
 }
 
 func (q *Queries) OpenProposals(ctx context.Context, arg OpenProposalsParams) ([]OpenProposalsRow, error) {
@@ -219,6 +316,10 @@ func (q *Queries) OpenProposals(ctx context.Context, arg OpenProposalsParams) ([
 			&i.ChangedAt,
 			&i.ActorKind,
 			&i.ActorID,
+			&i.ReleaseAt,
+			&i.ReleaseActorKind,
+			&i.ReleaseActorID,
+			&i.Hindered,
 		); err != nil {
 			return nil, err
 		}
@@ -257,8 +358,73 @@ func (q *Queries) PlanProposal(ctx context.Context, arg PlanProposalParams) (int
 	return result.RowsAffected()
 }
 
+const plannedProposals = `-- name: PlannedProposals :many
+SELECT org_id, id, revision, class_id, name, asked, plan_id, changed_at, actor_kind, actor_id, release_at, release_actor_kind, release_actor_id, hindered
+FROM proposal WHERE org_id = $1 AND release_at > 0 AND batch_id = 0 ORDER BY release_at, id LIMIT CAST($2 AS BIGINT)
+`
+
+type PlannedProposalsParams struct {
+	OrgID  int64
+	AtMost int64
+}
+
+type PlannedProposalsRow struct {
+	OrgID            int64
+	ID               int64
+	Revision         int64
+	ClassID          []byte
+	Name             string
+	Asked            string
+	PlanID           int64
+	ChangedAt        int64
+	ActorKind        string
+	ActorID          int64
+	ReleaseAt        int64
+	ReleaseActorKind string
+	ReleaseActorID   int64
+	Hindered         string
+}
+
+func (q *Queries) PlannedProposals(ctx context.Context, arg PlannedProposalsParams) ([]PlannedProposalsRow, error) {
+	rows, err := q.db.QueryContext(ctx, plannedProposals, arg.OrgID, arg.AtMost)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PlannedProposalsRow
+	for rows.Next() {
+		var i PlannedProposalsRow
+		if err := rows.Scan(
+			&i.OrgID,
+			&i.ID,
+			&i.Revision,
+			&i.ClassID,
+			&i.Name,
+			&i.Asked,
+			&i.PlanID,
+			&i.ChangedAt,
+			&i.ActorKind,
+			&i.ActorID,
+			&i.ReleaseAt,
+			&i.ReleaseActorKind,
+			&i.ReleaseActorID,
+			&i.Hindered,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const proposal = `-- name: Proposal :one
-SELECT org_id, id, revision, class_id, name, asked, list, plan_id, batch_id, changed_at, actor_kind, actor_id, keeper_id FROM proposal WHERE org_id = $1 AND id = $2
+SELECT org_id, id, revision, class_id, name, asked, list, plan_id, batch_id, changed_at, actor_kind, actor_id, keeper_id, release_at, release_actor_kind, release_actor_id, hindered, taken_until FROM proposal WHERE org_id = $1 AND id = $2
 `
 
 type ProposalParams struct {
@@ -283,6 +449,11 @@ func (q *Queries) Proposal(ctx context.Context, arg ProposalParams) (Proposal, e
 		&i.ActorKind,
 		&i.ActorID,
 		&i.KeeperID,
+		&i.ReleaseAt,
+		&i.ReleaseActorKind,
+		&i.ReleaseActorID,
+		&i.Hindered,
+		&i.TakenUntil,
 	)
 	return i, err
 }
@@ -318,30 +489,110 @@ func (q *Queries) RecordProposal(ctx context.Context, arg RecordProposalParams) 
 	return err
 }
 
+const releaseIsDue = `-- name: ReleaseIsDue :one
+SELECT COUNT(*) FROM proposal WHERE release_at > 0 AND batch_id = 0 AND release_at <= $1 AND taken_until <= $1
+`
+
+func (q *Queries) ReleaseIsDue(ctx context.Context, now int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, releaseIsDue, now)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const saveProposal = `-- name: SaveProposal :execrows
-UPDATE proposal SET revision = revision + 1, asked = $1, plan_id = 0, changed_at = $2, actor_kind = $3, actor_id = $4
-WHERE org_id = $5 AND id = $6 AND revision = $7 AND batch_id = 0
+UPDATE proposal SET revision = revision + 1, asked = $1, plan_id = $2, changed_at = $3, actor_kind = $4, actor_id = $5,
+  release_at = $6, release_actor_kind = $7, release_actor_id = $8, hindered = $9, taken_until = 0
+WHERE org_id = $10 AND id = $11 AND revision = $12 AND batch_id = 0
 `
 
 type SaveProposalParams struct {
-	Asked     string
-	ChangedAt int64
-	ActorKind string
-	ActorID   int64
-	OrgID     int64
-	ID        int64
-	Revision  int64
+	Asked            string
+	PlanID           int64
+	ChangedAt        int64
+	ActorKind        string
+	ActorID          int64
+	ReleaseAt        int64
+	ReleaseActorKind string
+	ReleaseActorID   int64
+	Hindered         string
+	OrgID            int64
+	ID               int64
+	Revision         int64
 }
 
 func (q *Queries) SaveProposal(ctx context.Context, arg SaveProposalParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, saveProposal,
 		arg.Asked,
+		arg.PlanID,
 		arg.ChangedAt,
 		arg.ActorKind,
 		arg.ActorID,
+		arg.ReleaseAt,
+		arg.ReleaseActorKind,
+		arg.ReleaseActorID,
+		arg.Hindered,
 		arg.OrgID,
 		arg.ID,
 		arg.Revision,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const scheduleProposal = `-- name: ScheduleProposal :execrows
+UPDATE proposal SET release_at = $1, release_actor_kind = $2, release_actor_id = $3, hindered = '', taken_until = 0
+WHERE org_id = $4 AND id = $5 AND revision = $6 AND plan_id = $7 AND release_at = 0 AND batch_id = 0
+`
+
+type ScheduleProposalParams struct {
+	ReleaseAt        int64
+	ReleaseActorKind string
+	ReleaseActorID   int64
+	OrgID            int64
+	ID               int64
+	Revision         int64
+	PlanID           int64
+}
+
+func (q *Queries) ScheduleProposal(ctx context.Context, arg ScheduleProposalParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, scheduleProposal,
+		arg.ReleaseAt,
+		arg.ReleaseActorKind,
+		arg.ReleaseActorID,
+		arg.OrgID,
+		arg.ID,
+		arg.Revision,
+		arg.PlanID,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const takeRelease = `-- name: TakeRelease :execrows
+UPDATE proposal SET taken_until = $1
+WHERE org_id = $2 AND id = $3 AND revision = $4 AND release_at > 0 AND batch_id = 0 AND release_at <= $5 AND taken_until <= $5
+`
+
+type TakeReleaseParams struct {
+	LeaseUntil int64
+	OrgID      int64
+	ID         int64
+	Revision   int64
+	Now        int64
+}
+
+func (q *Queries) TakeRelease(ctx context.Context, arg TakeReleaseParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, takeRelease,
+		arg.LeaseUntil,
+		arg.OrgID,
+		arg.ID,
+		arg.Revision,
+		arg.Now,
 	)
 	if err != nil {
 		return 0, err

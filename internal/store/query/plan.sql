@@ -20,10 +20,14 @@ UPDATE plan SET content = @content, org_id = @org_id, batch_id = @batch_id WHERE
 DELETE FROM plan_chunk WHERE plan_id = @plan_id;
 
 -- name: DeleteOldPlanChunks :exec
-DELETE FROM plan_chunk WHERE plan_id IN (SELECT p.id FROM plan p WHERE p.batch_id = 0 AND p.id < @before);
+DELETE FROM plan_chunk WHERE plan_id IN (
+  SELECT p.id FROM plan p WHERE p.batch_id = 0 AND p.id < @before AND p.id NOT IN (SELECT r.plan_id FROM proposal r WHERE r.release_at > 0)
+);
 
 -- name: DeleteOldPlans :execrows
-DELETE FROM plan WHERE batch_id = 0 AND id < @before;
+DELETE FROM plan
+WHERE plan.batch_id = 0 AND plan.id < @before AND plan.id NOT IN (SELECT r.plan_id FROM proposal r WHERE r.release_at > 0);
 
 -- name: CountOldPlans :one
-SELECT COUNT(*) FROM plan WHERE batch_id = 0 AND id < @before;
+SELECT COUNT(*) FROM plan
+WHERE plan.batch_id = 0 AND plan.id < @before AND plan.id NOT IN (SELECT r.plan_id FROM proposal r WHERE r.release_at > 0);

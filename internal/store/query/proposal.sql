@@ -7,11 +7,35 @@ ON CONFLICT (org_id, id) DO NOTHING;
 SELECT * FROM proposal WHERE org_id = @org_id AND id = @id;
 
 -- name: SaveProposal :execrows
-UPDATE proposal SET revision = revision + 1, asked = @asked, plan_id = 0, changed_at = @changed_at, actor_kind = @actor_kind, actor_id = @actor_id
+UPDATE proposal SET revision = revision + 1, asked = @asked, plan_id = @plan_id, changed_at = @changed_at, actor_kind = @actor_kind, actor_id = @actor_id,
+  release_at = @release_at, release_actor_kind = @release_actor_kind, release_actor_id = @release_actor_id, hindered = @hindered, taken_until = 0
 WHERE org_id = @org_id AND id = @id AND revision = @revision AND batch_id = 0;
 
 -- name: PlanProposal :execrows
 UPDATE proposal SET plan_id = @plan_id WHERE org_id = @org_id AND id = @id AND revision = @revision AND plan_id = 0 AND batch_id = 0;
+
+-- name: ScheduleProposal :execrows
+UPDATE proposal SET release_at = @release_at, release_actor_kind = @release_actor_kind, release_actor_id = @release_actor_id, hindered = '', taken_until = 0
+WHERE org_id = @org_id AND id = @id AND revision = @revision AND plan_id = @plan_id AND release_at = 0 AND batch_id = 0;
+
+-- name: ReleaseIsDue :one
+SELECT COUNT(*) FROM proposal WHERE release_at > 0 AND batch_id = 0 AND release_at <= @now AND taken_until <= @now;
+
+-- name: TakeRelease :execrows
+UPDATE proposal SET taken_until = @lease_until
+WHERE org_id = @org_id AND id = @id AND revision = @revision AND release_at > 0 AND batch_id = 0 AND release_at <= @now AND taken_until <= @now;
+
+-- name: DueProposals :many
+SELECT org_id, id, revision, class_id, name, asked, plan_id, changed_at, actor_kind, actor_id, release_at, release_actor_kind, release_actor_id, hindered
+FROM proposal WHERE release_at > 0 AND batch_id = 0 AND release_at <= @now AND taken_until <= @now ORDER BY release_at, org_id, id
+LIMIT CAST(@at_most AS BIGINT);
+
+-- name: PlannedProposals :many
+SELECT org_id, id, revision, class_id, name, asked, plan_id, changed_at, actor_kind, actor_id, release_at, release_actor_kind, release_actor_id, hindered
+FROM proposal WHERE org_id = @org_id AND release_at > 0 AND batch_id = 0 ORDER BY release_at, id LIMIT CAST(@at_most AS BIGINT);
+
+-- name: CountHindered :one
+SELECT COUNT(*) FROM proposal WHERE org_id = @org_id AND batch_id = 0 AND hindered <> '';
 
 -- name: RecordProposal :exec
 UPDATE proposal SET batch_id = @batch_id, list = @empty WHERE plan_id = @plan_id AND batch_id = 0;
@@ -23,11 +47,11 @@ DELETE FROM proposal WHERE org_id = @org_id AND id = @id AND batch_id = 0;
 SELECT id FROM proposal WHERE org_id = @org_id AND batch_id = @batch_id;
 
 -- name: OpenProposals :many
-SELECT org_id, id, revision, class_id, name, asked, plan_id, changed_at, actor_kind, actor_id
+SELECT org_id, id, revision, class_id, name, asked, plan_id, changed_at, actor_kind, actor_id, release_at, release_actor_kind, release_actor_id, hindered
 FROM proposal WHERE org_id = @org_id AND batch_id = 0 ORDER BY changed_at DESC, id DESC LIMIT CAST(@at_most AS BIGINT) OFFSET CAST(@skipped AS BIGINT);
 
 -- name: OldProposals :many
-SELECT org_id, id, plan_id FROM proposal WHERE batch_id = 0 AND changed_at < @before;
+SELECT org_id, id, plan_id FROM proposal WHERE batch_id = 0 AND release_at = 0 AND changed_at < @before;
 
 -- name: DeleteProposedPlan :execrows
 DELETE FROM plan WHERE id = @id AND batch_id = 0;
@@ -38,6 +62,10 @@ ON CONFLICT (org_id, header) DO UPDATE SET means = excluded.means;
 
 -- name: NamedHeaders :many
 SELECT header, means FROM list_header WHERE org_id = @org_id ORDER BY header;
+
+-- name: HandOverReleases :exec
+UPDATE proposal SET release_actor_id = CAST(@to_id AS BIGINT)
+WHERE org_id = @org_id AND release_actor_kind = 'person' AND release_actor_id = @from_id AND release_at > 0 AND batch_id = 0;
 
 -- name: HandOverProposals :execrows
 UPDATE proposal SET keeper_id = CAST(@to_id AS BIGINT) WHERE org_id = @org_id AND keeper_id = @from_id AND batch_id = 0;

@@ -11,6 +11,7 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/roster"
 	"github.com/mitome/mitome/internal/store"
+	"github.com/mitome/mitome/internal/store/chain"
 )
 
 func (h *house) proposal(t *testing.T, s *store.Store, at time.Time) awarding.Proposal {
@@ -108,4 +109,66 @@ func testHeaders(t *testing.T, s *store.Store) {
 	if others, err := s.NamedHeaders(ctx, h.org.ID+1); err != nil || len(others) > 0 {
 		t.Errorf("another organisation has %v, %v", others, err)
 	}
+}
+
+// A proposal waits for its hour with its plan: one node takes it, until the lease ends, and what is saved or recorded waits no more.
+func testSchedule(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	p, hour := h.proposal(t, s, day), day.Add(40*24*time.Hour)
+	wantErr(t, s.ScheduleProposal(ctx, awarding.Proposal{Org: h.org.ID, ID: p.ID, Revision: 1, Plan: 7, Release: awarding.Release{At: hour, By: by}}, day), issuance.ErrConflict)
+	plan := func(of *awarding.Proposal) {
+		id, err := s.KeepPlan(ctx, issuance.KeptPlan{ID: day.UnixMicro(), By: by, Content: []byte("{}")}, payloads(1, nil), payloads(0, nil))
+		must(t, err)
+		must(t, s.PlanProposal(ctx, *of, id))
+		of.Plan = id
+	}
+	plan(&p)
+	p.Release = awarding.Release{At: hour.UTC(), By: by}
+	must(t, s.ScheduleProposal(ctx, p, day))
+	wantErr(t, s.ScheduleProposal(ctx, p, day), issuance.ErrConflict)
+	forgotten, err := s.ForgetProposals(ctx, by, hour, hour)
+	must(t, err)
+	plans, err := s.ForgetPlans(ctx, by, hour, hour)
+	must(t, err)
+	stored, err := s.Proposal(ctx, h.org.ID, p.ID)
+	must(t, err)
+	if diff := cmp.Diff(p, stored, cmpopts.EquateEmpty()); diff != "" || forgotten+plans > 0 {
+		t.Errorf("forgot %d lists and %d plans; what waits (-want +got):\n%s", forgotten, plans, diff)
+	}
+	taken := func(now time.Time, want int) {
+		t.Helper()
+		got, err := s.TakeReleases(ctx, 4, now, now.Add(time.Minute))
+		must(t, err)
+		if len(got) != want || want > 0 && (got[0].ID != p.ID || got[0].Plan != p.Plan || got[0].Release != p.Release) {
+			t.Errorf("at %s these are taken: %+v, want %d", now, got, want)
+		}
+	}
+	taken(hour.Add(-time.Second), 0)
+	taken(hour, 1)
+	taken(hour.Add(59*time.Second), 0)
+	taken(hour.Add(time.Minute), 1)
+	all, err := s.PlannedProposals(ctx, h.org.ID, 9)
+	must(t, err)
+	if others, err := s.PlannedProposals(ctx, h.org.ID+1, 9); err != nil || len(all) != 1 || len(others) != 0 {
+		t.Errorf("planned are %d, of another organisation %d, %v", len(all), len(others), err)
+	}
+	p.Plan, p.Release, p.Hindered = 0, awarding.Release{}, "right"
+	must(t, s.SaveProposal(ctx, p))
+	p.Revision++
+	taken(hour.Add(time.Hour), 0)
+	if n, err := s.CountHindered(ctx, h.org.ID); err != nil || n != 1 {
+		t.Errorf("%d were hindered, %v", n, err)
+	}
+	plan(&p)
+	p.Release = awarding.Release{At: hour.UTC(), By: by}
+	must(t, s.ScheduleProposal(ctx, p, day))
+	if n, err := s.CountHindered(ctx, h.org.ID); err != nil || n != 0 {
+		t.Errorf("released anew, and %d are hindered, %v", n, err)
+	}
+	b := h.newBatch(1, "f")
+	b.Plan = p.Plan
+	_, err = s.RecordBatch(ctx, b, s.PlanChunks(ctx, p.Plan, false))
+	must(t, err)
+	taken(hour.Add(2*time.Hour), 0)
+	must(t, chain.Verify(ctx, s.Writer(), int64(h.org.ID)))
 }

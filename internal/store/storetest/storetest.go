@@ -102,6 +102,12 @@ var subjects = []subject{
 		{"T18Proposal", testProposal},
 		{"ForgetProposals", testForgetProposals},
 		{"Headers", testHeaders},
+		{"F12Schedule", testSchedule},
+	}},
+	{"Claims", []test{
+		{"Claim", testClaim},
+		{"Reports", testClaimReports},
+		{"T26Readers", testReaders},
 	}},
 	{"Actors", []test{
 		{"Actor", testActor},

@@ -86,7 +86,7 @@ func (c *Config) rooms(d *visit.Desk) (visit.Entrance, []visit.Room) {
 		(&awards.Pages{Desk: d, Awarding: c.Awarding, Authoring: c.Authoring, Register: c.Register, Batches: c.Batches, Letters: c.Letters, Claims: c.Claims}).Room(),
 		(&awarded.Pages{Desk: d, Authoring: c.Authoring, Awarding: c.Awarding, Register: c.Register, Claims: c.Claims, Letters: c.Letters}).Room(),
 		(&reports.Pages{Desk: d, Claims: c.Claims}).Room(),
-		(&drafts.Pages{Desk: d, Authoring: c.Authoring, Editions: c.Editions, Reported: c.reported, Read: c.Read}).Room(),
+		(&drafts.Pages{Desk: d, Authoring: c.Authoring, Editions: c.Editions, Reported: c.reported, Lists: c.Awarding, Read: c.Read}).Room(),
 	}
 }
 

@@ -279,11 +279,11 @@ func askedAt(at time.Time) string { return strconv.FormatInt(at.UnixMicro(), 10)
 // wanted reports whether somebody has asked for the batch to be undone.
 func (v *batchView) wanted() bool { return !v.undone() && !v.batch.UndoAsked.At.IsZero() }
 
-// day is a day of a decision, as the language writes it.
-func (v *batchView) day(text string) string {
+// dayOf is a day of a decision, as the language writes it.
+func dayOf(text string, lang locale.Language) string {
 	day, err := time.Parse(time.DateOnly, text)
 	if err != nil {
 		return text
 	}
-	return locale.Day(v.Lang, day)
+	return locale.Day(lang, day)
 }

@@ -49,6 +49,8 @@ type rowsView struct {
 	asker    string          // who has asked for the release; empty: nobody
 	second   bool            // somebody else has asked, so that whoever looks may release it
 	undone   string          // what is wrong with the decision
+	unhoured string          // what is wrong with the hour
+	planner  string          // who has released it for a later hour; empty: nobody
 	mails    bool            // mails can be sent
 	trial    bool            // addresses open on this machine alone: nobody is told of them
 	first    *issuance.Row   // the first who gets the award
@@ -110,8 +112,11 @@ func (p *Pages) rows(v *visit.Visit, proposal *awarding.Proposal) error {
 func (p *Pages) show(v *visit.Visit, proposal *awarding.Proposal, status int, cause error) error {
 	view := &rowsView{visit: v, proposal: proposal, counts: map[issuance.Fate]int{}, typed: v.R.PostForm}
 	if cause != nil {
-		if view.problem = visit.Sentence(cause, v.Lang); undecided(cause) {
+		switch view.problem = visit.Sentence(cause, v.Lang); {
+		case refused(cause, "decision_"):
 			view.undone = view.problem
+		case refused(cause, "hour_"):
+			view.unhoured = view.problem
 		}
 	}
 	if err := p.planned(v, view); err != nil {
@@ -147,25 +152,37 @@ func (p *Pages) sample(v *visit.Visit, view *rowsView) (err error) {
 // whoAsked finds out who has asked for the release.
 func (p *Pages) whoAsked(v *visit.Visit, view *rowsView) error {
 	asker, err := p.Awarding.AskedBy(v.R.Context(), view.proposal)
-	if err != nil || asker == (issuance.By{}) || !v.Org.House.Release {
+	if err != nil || asker == (issuance.By{}) {
 		return err
 	}
 	called, err := p.callers(v)
+	if view.proposal.Waits() {
+		view.planner = called(view.proposal.Release.By)
+		return err
+	}
+	if !v.Org.House.Release {
+		return err
+	}
 	view.asker, view.second = called(asker), asker != v.By
 	return err
 }
 
-// undecided reports whether an error is about the decision of completion.
-func undecided(err error) bool {
+// refused reports whether an error is a refusal of one kind: about the decision of completion, or about the hour.
+func refused(err error, kind string) bool {
 	var refusal *issuance.Refusal
-	return errors.As(err, &refusal) && strings.HasPrefix(refusal.Code, "decision_")
+	return errors.As(err, &refusal) && strings.HasPrefix(refusal.Code, kind)
 }
 
-// planned plans the proposal for the view. A decision that cannot be used keeps nobody from seeing the rows.
+// planned plans the proposal for the view. An hour or a decision that cannot be used keeps nobody from seeing the rows.
 func (p *Pages) planned(v *visit.Visit, view *rowsView) (err error) {
 	ctx, proposal := v.R.Context(), *view.proposal
 	view.plan, err = p.Awarding.Plan(ctx, &v.Org, &proposal)
-	if undecided(err) {
+	if refused(err, "hour_") {
+		view.unhoured = visit.Sentence(err, v.Lang)
+		proposal.Asked.Hour = ""
+		view.plan, err = p.Awarding.Plan(ctx, &v.Org, &proposal)
+	}
+	if refused(err, "decision_") {
 		view.undone = visit.Sentence(err, v.Lang)
 		view.plan.Close()
 		proposal.Asked.Decision = issuance.Decision{}
@@ -392,7 +409,10 @@ func (p *Pages) change(v *visit.Visit, proposal *awarding.Proposal) error {
 	if err != nil {
 		return err
 	}
-	named, before := proposal.Asked.Hand.Means, proposal.Revision
+	if proposal.Waits() {
+		return p.changeWaiting(v, proposal, revision)
+	}
+	named, before, hour := proposal.Asked.Hand.Means, proposal.Revision, proposal.Asked.Hour
 	err = p.Awarding.Change(v.R.Context(), v.By, proposal, revision, func(a *awarding.Asked) { asked(a, v.R.PostForm) })
 	var conflict *awarding.ConflictError
 	if errors.As(err, &conflict) {
@@ -409,7 +429,11 @@ func (p *Pages) change(v *visit.Visit, proposal *awarding.Proposal) error {
 	}
 	looked := seen(v)
 	looked.Revision = revision + proposal.Revision - before // what was typed now was looked at, too
-	switch v.R.PostFormValue("deed") {
+	deed := v.R.PostFormValue("deed")
+	if hour != proposal.Asked.Hour && deed != "read" { // by which dates are judged: it is looked at first
+		return p.show(v, proposal, http.StatusUnprocessableEntity, told("desk.rows.hour.look"))
+	}
+	switch deed {
 	case "ask":
 		return p.askRelease(v, proposal, looked)
 	case "release":
@@ -437,7 +461,10 @@ func (p *Pages) askRelease(v *visit.Visit, proposal *awarding.Proposal, looked a
 // release releases the list as it was looked at.
 func (p *Pages) release(v *visit.Visit, proposal *awarding.Proposal, looked awarding.Seen) error {
 	batch, err := p.Awarding.Release(v.R.Context(), v.By, &v.Org, proposal, looked)
-	if err == nil {
+	switch {
+	case err == nil && batch == 0: // it waits for its hour
+		return v.GoOn(visit.Path(&v.Org, proposalPath(proposal.ID, "rows")), "", nil)
+	case err == nil:
 		return v.GoOn(visit.Path(&v.Org, batchPath(batch, "batch")), "", nil)
 	}
 	return p.unreleased(v, proposal, err)
@@ -473,7 +500,7 @@ func asked(a *awarding.Asked, form url.Values) {
 				a.Hand.Mend(r, c, text)
 			}
 		case "out":
-			if r, err := strconv.Atoi(rest); err == nil && r > 0 {
+			if r, ok := rowOf(name); ok {
 				a.Hand.Leave(r, true)
 			}
 		case "in":
@@ -493,10 +520,23 @@ func asked(a *awarding.Asked, form url.Values) {
 	if form.Has("notify-shown") {
 		a.Notify = form.Get("notify") != ""
 	}
+	if form.Has("signed-shown") {
+		a.Signed = form.Get("signed") != ""
+	}
+	if form.Has("hour") {
+		a.Hour = strings.TrimSpace(form.Get("hour"))
+	}
 	if form.Has("sheet") {
 		a.Deciders.Sheet = form.Get("sheet")
 	}
 	askedDecision(a, form)
+}
+
+// rowOf is the row that a field "out.N" names.
+func rowOf(name string) (int, bool) {
+	text, found := strings.CutPrefix(name, "out.")
+	row, err := strconv.Atoi(text)
+	return row, found && err == nil && row > 0
 }
 
 // askedColumns reads what columns mean.

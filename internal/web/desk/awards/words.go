@@ -45,11 +45,6 @@ func (v *rowsView) day(at time.Time) string {
 	return locale.Day(v.Lang, at.In(visit.Zone(&v.visit.Org)))
 }
 
-// today is the last day that a decision can have.
-func (v *rowsView) today() string {
-	return v.plan.At.In(visit.Zone(&v.visit.Org)).Format(time.DateOnly)
-}
-
 // why says more of what becomes of a row; empty where there is nothing to say.
 func (v *rowsView) why(row *issuance.Row) string {
 	switch {

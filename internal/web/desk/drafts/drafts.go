@@ -27,6 +27,12 @@ var script string
 //go:embed drafts.css
 var style string
 
+// Lists are those of learners that are to be awarded.
+type Lists interface {
+	// CountHindered counts those that could not be awarded at the hour for which they were released.
+	CountHindered(ctx context.Context, org issuance.OrganisationID) (int64, error)
+}
+
 // Pages answer what belongs to the drafts of an organisation.
 type Pages struct {
 	*visit.Desk
@@ -34,6 +40,7 @@ type Pages struct {
 	Editions  microcredential.Editions // by which previews are read
 	// Reported counts what learners have told that nobody has answered: that a name is wrong, and all else.
 	Reported func(ctx context.Context, org issuance.OrganisationID) (names, others int, err error)
+	Lists    Lists
 	// Read reads what anybody's badge says of the micro-credential, within the limits of verification.
 	Read func(ctx context.Context, badge verify.Target) *microcredential.Description
 }

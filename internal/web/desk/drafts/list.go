@@ -38,6 +38,7 @@ type listView struct {
 	waits    *authoring.Waits // nil: nothing is looked for
 	names    int              // reports of learners that a name is wrong, without answer
 	others   int              // other reports without answer
+	hindered int64            // lists that could not be awarded at the hour for which they were released
 	invited  []auth.Member    // who has not answered an invitation
 	keepers  map[int64]string // who look after drafts, by name
 }
@@ -237,6 +238,9 @@ func (d *Pages) whatWaits(v *visit.Visit, view *listView, members []auth.Member)
 	}
 	if v.MayHere(auth.Award) {
 		if view.names, view.others, err = d.Reported(v.R.Context(), v.Org.ID); err != nil {
+			return err
+		}
+		if view.hindered, err = d.Lists.CountHindered(v.R.Context(), v.Org.ID); err != nil {
 			return err
 		}
 	}
