@@ -22,6 +22,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/xuri/excelize/v2"
 
+	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/samples"
 )
 
@@ -38,6 +39,10 @@ func TestOffice(t *testing.T) {
 
 func office(t *testing.T, database func() string) {
 	files := sampleFiles(t)
+	folder, err := keys()
+	if err != nil {
+		t.Fatal(err)
+	}
 	files["many.csv"] = []byte("email\n")
 	for n := range 1001 {
 		files["many.csv"] = append(files["many.csv"], learner(n)+"\n"...)
@@ -57,6 +62,11 @@ func office(t *testing.T, database func() string) {
 			env.Setenv("PORT", address[strings.LastIndex(address, ":")+1:])
 			env.Setenv("BASE", "http://"+address)
 			env.Setenv("MITOME_DATABASE", database())
+			if filepath.Base(env.WorkDir) != "script-first" { // where even the key is made
+				if err := os.CopyFS(filepath.Join(env.WorkDir, app.DefaultData, "keys"), folder); err != nil {
+					return err
+				}
+			}
 			for name, data := range files {
 				if err := os.WriteFile(filepath.Join(env.WorkDir, name), data, 0o600); err != nil {
 					return err
