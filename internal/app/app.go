@@ -210,12 +210,12 @@ func (a *App) Work(ctx context.Context, failed func(attempt int, err error)) err
 	return runner.Stop(stopping)
 }
 
-// forget forgets old proposals, plans and mails now, and once an hour until ctx ends.
+// forget forgets old proposals, plans and mails, and whatever else has had its term (docs/privacy.md), now, and once an hour until ctx ends.
 func (a *App) forget(ctx context.Context, failed func(attempt int, err error)) {
 	tick := time.NewTicker(time.Hour)
 	defer tick.Stop()
 	for {
-		if err := errors.Join(a.Awarding.Forget(ctx), a.Service.ForgetPlans(ctx), a.Mail.Forget(ctx), a.Auth.Tidy(ctx), a.Claims.Forget(ctx)); err != nil && ctx.Err() == nil {
+		if err := errors.Join(a.Awarding.Forget(ctx), a.Service.ForgetPlans(ctx), a.Service.ForgetTerms(ctx), a.Mail.Forget(ctx), a.Auth.Tidy(ctx), a.Claims.Forget(ctx)); err != nil && ctx.Err() == nil {
 			failed(1, fmt.Errorf("forget what is old: %w", err))
 		}
 		select {

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
 	"fmt"
 	"io"
@@ -15,6 +16,7 @@ import (
 	"github.com/emersion/go-smtp"
 
 	"github.com/mitome/mitome/internal/claiming"
+	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/mail"
 )
@@ -187,6 +189,66 @@ func (h *handed) mailOnItsWay(award issuance.ID) (release func()) {
 	return func() {
 		if text := <-to.got; taken != "gone@students.example" || !strings.Contains(text, taken) {
 			h.t.Errorf("another mail was on its way, to %s: %.300s", taken, text)
+		}
+	}
+}
+
+// What was kept for a term is gone after it, and not before: every column of every table is looked through. What has no term stays.
+func TestForgottenAfterItsTerm(t *testing.T) {
+	d := openDesk(t)
+	ctx := t.Context()
+	house := d.org.House
+	house.RegisterYears = 5
+	_, err := d.Service.SetHouse(ctx, d.by, d.org, house)
+	d.must(err)
+	plan, err := d.Service.PlanVersion(ctx, issuance.Request{Description: descriptionbook.Example(), BaseURL: d.org.BaseURL})
+	d.must(err)
+	p := &proposed{d.App, t, d.org, plan.Version.ClassID}
+	released := p.begin("氏名,メール\n消去 花子,gone@students.example\n残留 蓮,stays@students.example\n")
+	p.change(&released, decided)
+	batch, err := d.Awarding.Release(ctx, d.by, &d.org, &released, p.seen(&released))
+	d.must(err)
+	working, stop := context.WithCancel(ctx)
+	worked := make(chan error)
+	go func() { worked <- d.Work(working, func(int, error) {}) }()
+	p.finished(batch)
+	stop()
+	d.must(<-worked)
+	awards, err := d.Store.Awards(ctx, d.org.ID, issuance.Selection{Batch: batch, OldestFirst: true}, issuance.Award{}, 9)
+	d.must(err)
+	gone, stays := awards[0], awards[1].Award
+	d.must(d.Service.Erase(ctx, d.by, d.org, gone.ID, false))
+	code, err := d.Claims.Code(ctx, &stays)
+	d.must(err)
+	claim, err := d.Claims.ClaimOf(ctx, code[:8])
+	d.must(err)
+	given, err := d.Claims.Given(ctx, claim)
+	d.must(err)
+	d.must(d.Claims.Tell(ctx, given, claiming.Other, "本人の言葉"))
+	d.must(d.Claims.AskAddress(ctx, given, "unproved@home.example", "ja"))
+	tasks, err := d.Claims.Tasks(ctx, d.org.ID, true, 9)
+	d.must(err)
+	d.must(d.Claims.Settle(ctx, d.by, &tasks[0], claiming.Reply{Answer: claiming.Noted, Text: "窓口の言葉"}))
+	d.must(d.Service.Revoke(ctx, d.by, d.org, stays.ID, issuance.Revocation{Code: "misconduct", Note: "非公開のメモ"}))
+
+	now := time.Now()
+	for _, at := range []struct {
+		later time.Time
+		want  map[string]string // the tables in which a text stands
+	}{
+		{now.Add(23 * time.Hour), map[string]string{"消去 花子": "[completion]", "unproved@home.example": "[claim mail]", "本人の言葉": "[learner_report]", "窓口の言葉": "[learner_report]", "非公開のメモ": "[award]"}},
+		{now.AddDate(2, 0, 1), map[string]string{"消去 花子": "[completion]", "unproved@home.example": "[]", "本人の言葉": "[]", "窓口の言葉": "[]", "非公開のメモ": "[award]"}},
+		{now.AddDate(5, 0, 1), map[string]string{"消去 花子": "[]", "非公開のメモ": "[]", "残留 蓮": "[recipient]", "stays@students.example": "[recipient]"}},
+	} {
+		d.Service.Now, d.Claims.Now = func() time.Time { return at.later }, func() time.Time { return at.later }
+		d.must(d.Service.ForgetTerms(ctx))
+		d.must(d.Claims.Forget(ctx))
+		_, err := d.Store.ForgetMails(ctx, d.by, at.later.AddDate(0, 0, -30), at.later)
+		d.must(err)
+		for text, want := range at.want {
+			if found := fmt.Sprint(d.tablesWith(text)); found != want {
+				t.Errorf("at %s %q stands in %s, want %s", at.later.Format(time.DateOnly), text, found, want)
+			}
 		}
 	}
 }

@@ -433,6 +433,12 @@ func (h *handed) sendsAgain(award issuance.Award, link string) {
 			h.t.Errorf("sent to %s with the link %s, want %s", address, again, link)
 		}
 	}
+	if _, added, err := h.Claims.Addresses(h.t.Context(), h.org.ID, award.ID); err != nil || added != "office@home.example" {
+		h.t.Errorf("the office's address is kept as %q, %v", added, err)
+	}
+	if status, body := send(url.Values{"to": {"added"}}); status != http.StatusSeeOther {
+		h.t.Errorf("sent to the added address: status %d, %.2000s", status, body)
+	}
 }
 
 // T15, T28, T29: an address of the learner's own is proved by mail and by a button; a bad one is told, a mail that was overtaken
@@ -453,7 +459,7 @@ func TestT15T28T29PrivateAddress(t *testing.T) {
 		}
 	}
 	private := func() string {
-		address, err := h.Claims.PrivateAddress(t.Context(), h.org.ID, award.ID)
+		address, _, err := h.Claims.Addresses(t.Context(), h.org.ID, award.ID)
 		h.must(err)
 		return address
 	}

@@ -67,7 +67,7 @@ func (l learnerMail) valid(ctx context.Context, org issuance.OrganisationID, bat
 // that was proved by mail: the same link, and no new award. issuance.ErrNotFound tells that there is no such address.
 func (l learnerMail) Again(ctx context.Context, by issuance.By, org *issuance.Organisation, a *issuance.ListedAward, address string) (err error) {
 	if address == "" {
-		if address, err = l.Claims.PrivateAddress(ctx, org.ID, a.ID); err == nil && address == "" {
+		if address, _, err = l.Claims.Addresses(ctx, org.ID, a.ID); err == nil && address == "" {
 			err = issuance.ErrNotFound
 		}
 	}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -54,7 +55,7 @@ func (t *traces) to(a *issuance.ListedAward, now time.Time) string {
 	case c.Settled() || a.Email == "" || dead == mail.Unwanted || now.Sub(t.last[id]) < rest:
 		return ""
 	case dead == mail.Returned || dead == mail.Failed:
-		return c.Address
+		return cmp.Or(c.Address, c.Added)
 	}
 	return a.Email
 }

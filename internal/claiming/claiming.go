@@ -43,6 +43,8 @@ type Claim struct {
 	Asked   string    // one that is still to be proved
 	AskedAt time.Time // when it was given
 
+	Added string // an address that the office has added; empty: none
+
 	Quiet time.Time // when reminders were ended; zero: never
 }
 
@@ -92,6 +94,9 @@ type Records interface {
 	ReaderOf(ctx context.Context, handle string) (Reader, error)
 	EndReader(ctx context.Context, by issuance.By, r Reader, at time.Time) error
 	ForgetReaders(ctx context.Context, before time.Time) error
+	// ForgetClaims forgets addresses that were asked for before a time and never proved, and the words of reports that were
+	// answered before another.
+	ForgetClaims(ctx context.Context, asked, answered time.Time) error
 
 	OrganisationByID(ctx context.Context, id issuance.OrganisationID) (issuance.Organisation, error)
 	Award(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Award, error)

@@ -210,13 +210,30 @@ func (s *Service) ForgetAddress(ctx context.Context, c *Claim) error {
 	})
 }
 
-// PrivateAddress is the learner's own address for an award, to which its link goes when the first does not work; empty: none.
-func (s *Service) PrivateAddress(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (string, error) {
+// AddAddress keeps an address that the office adds for a learner whose first one does not work; of an empty one, it forgets what was
+// added.
+func (s *Service) AddAddress(ctx context.Context, by issuance.By, award *issuance.Award, address string) error {
+	if _, err := s.Code(ctx, award); err != nil { // it has a claim from now on
+		return err
+	}
+	code := "added"
+	if address == "" {
+		code = "forgotten"
+	}
+	return s.ChangeClaim(ctx, award.Org, award.ID, Deed{By: by, Action: "award.add_address", Code: code, At: s.Now()}, func(c *Claim) bool {
+		news := c.Added != address
+		c.Added = address
+		return news
+	})
+}
+
+// Addresses are the learner's own address for an award and the one that the office has added; empty where there is none.
+func (s *Service) Addresses(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (own, added string, err error) {
 	c, err := s.Claim(ctx, org, award)
 	if errors.Is(err, issuance.ErrNotFound) {
-		return "", nil
+		err = nil
 	}
-	return c.Address, err
+	return c.Address, c.Added, err
 }
 
 // Kind is what a report is about.

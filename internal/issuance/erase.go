@@ -39,3 +39,26 @@ func (s *Service) Erase(ctx context.Context, by By, org Organisation, id ID, reg
 	}
 	return err
 }
+
+// Terms are until when what was done counts as long ago; the zero time: nothing does.
+type Terms struct {
+	Register time.Time // awards of which no line stays in the register of completions
+	Notes    time.Time // revocations of which no note stays
+}
+
+// noteYears is for how many years the office's note on a revocation is kept.
+const noteYears = 5
+
+// ForgetTerms lets go of what organisations have kept for as long as they have to.
+func (s *Service) ForgetTerms(ctx context.Context) error {
+	orgs, err := s.Organisations.Organisations(ctx)
+	now := s.Now()
+	for i := range orgs {
+		t := Terms{Notes: now.AddDate(-noteYears, 0, 0)}
+		if years := orgs[i].House.RegisterYears; years > 0 {
+			t.Register = now.AddDate(-years, 0, 0)
+		}
+		err = errors.Join(err, s.Awards.ForgetTerms(ctx, By{}.Behalf(), orgs[i].ID, t, now))
+	}
+	return err
+}

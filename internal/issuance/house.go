@@ -22,6 +22,9 @@ type House struct {
 	Sender     string // in whose name its mails go; empty: in its own
 	Release    bool   // a list is released by somebody else than who asks for it
 
+	// For how many years after an award a line stays in the register of completions; 0: until somebody erases it.
+	RegisterYears int
+
 	// The look with which its next micro-credential begins; without a template, the one that it used last.
 	Template string
 	Colour   string // "#rrggbb"; empty: chosen by its address
@@ -37,6 +40,8 @@ const YearBegins = time.April
 const (
 	maxPrivacy = 10_000
 	maxSender  = 60
+
+	MaxRegisterYears = 100
 )
 
 // Privacy is what learners are told of their data, in a language or else in the other.
@@ -69,6 +74,8 @@ func (h *House) Tidy() error {
 		return refuse("house_language", "language", h.Language)
 	case h.YearBegins < time.January || h.YearBegins > time.December:
 		return refuse("year_begins")
+	case h.RegisterYears < 0 || h.RegisterYears > MaxRegisterYears:
+		return refuse("register_years", "limit", MaxRegisterYears)
 	case !fits(h.Sender, maxSender):
 		return refuse("sender", "limit", maxSender)
 	}

@@ -44,6 +44,8 @@ type Awards interface {
 	// Erase lets go of what is kept of an award and its learner, and publishes the revocation list where it stood until now. It
 	// returns ErrConflict when nothing of that is left.
 	Erase(ctx context.Context, org Organisation, award ID, e Erasure, list ListMaker) error
+	// ForgetTerms lets go of what an organisation has kept for as long as it has to.
+	ForgetTerms(ctx context.Context, by By, org OrganisationID, t Terms, at time.Time) error
 }
 
 // Revoke takes an award back for one of Reasons; the note is kept and never published. An award stays revoked. Of r, who and when

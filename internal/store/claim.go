@@ -43,7 +43,7 @@ func claim(row db.Claim) claiming.Claim {
 	return claiming.Claim{
 		Org: issuance.OrganisationID(row.OrgID), Award: idOf(row.AwardID), Batch: row.BatchID, Handle: row.Handle, Counter: row.Counter,
 		Opened: fromMicros(row.OpenedAt), Received: fromMicros(row.ReceivedAt), Declined: fromMicros(row.DeclinedAt),
-		Address: row.Address, Asked: row.Asked, AskedAt: fromMicros(row.AskedAt), Quiet: fromMicros(row.QuietAt),
+		Address: row.Address, Asked: row.Asked, AskedAt: fromMicros(row.AskedAt), Quiet: fromMicros(row.QuietAt), Added: row.Added,
 	}
 }
 
@@ -84,7 +84,7 @@ func (s ClaimStore) ChangeClaim(ctx context.Context, org issuance.OrganisationID
 		}
 		err = errors.Join(q.SaveClaim(ctx, db.SaveClaimParams{
 			OrgID: int64(org), AwardID: award[:], Counter: c.Counter, OpenedAt: micros(c.Opened), ReceivedAt: micros(c.Received),
-			DeclinedAt: micros(c.Declined), Address: c.Address, Asked: c.Asked, AskedAt: micros(c.AskedAt), QuietAt: micros(c.Quiet),
+			DeclinedAt: micros(c.Declined), Address: c.Address, Asked: c.Asked, AskedAt: micros(c.AskedAt), QuietAt: micros(c.Quiet), Added: c.Added,
 		}), keepBeside(ctx, q, &c, &d))
 		if err != nil {
 			return err
@@ -245,6 +245,19 @@ func (s ClaimStore) ForgetReaders(ctx context.Context, before time.Time) error {
 		return nil
 	}
 	return s.change(ctx, "forget readers", func(_ *sql.Tx, q *db.Queries) error { return q.DeleteOldReaderLinks(ctx, micros(before)) })
+}
+
+// ForgetClaims forgets addresses that were asked for before a time and never proved, and the words of reports that were answered
+// before another.
+func (s ClaimStore) ForgetClaims(ctx context.Context, asked, answered time.Time) error {
+	if s.readOnly {
+		return nil
+	}
+	return s.change(ctx, "forget claims", func(_ *sql.Tx, q *db.Queries) error {
+		_, askedErr := q.ForgetAsked(ctx, micros(asked))
+		_, answeredErr := q.ForgetWords(ctx, micros(answered))
+		return errors.Join(askedErr, answeredErr)
+	})
 }
 
 // CountAsking counts what was done to a subject in an hour, over all nodes, and returns how often that is now.

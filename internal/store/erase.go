@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"time"
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/issuance"
@@ -90,4 +91,33 @@ func eraseClaim(ctx context.Context, q *db.Queries, row *db.Award) error {
 func (s AwardStore) Completion(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (issuance.Completion, error) {
 	row, err := s.queries.Completion(ctx, db.CompletionParams{OrgID: int64(org), AwardID: award[:]})
 	return issuance.Completion{Name: row.Name, NameEN: row.NameEn, Reading: row.Reading, StudentID: row.StudentID}, absent(err, "completion of award %s", award)
+}
+
+// ForgetTerms lets go of what an organisation has kept for as long as it has to, and leaves a line for each kind of which there was any.
+func (s AwardStore) ForgetTerms(ctx context.Context, by issuance.By, org issuance.OrganisationID, t issuance.Terms, at time.Time) error {
+	return s.change(ctx, "forget after a term", func(tx *sql.Tx, q *db.Queries) error {
+		var lines, notes, undone int64
+		var err error
+		if !t.Register.IsZero() {
+			lines, err = q.ForgetCompletions(ctx, db.ForgetCompletionsParams{OrgID: int64(org), Before: micros(t.Register)})
+		}
+		if err == nil {
+			notes, err = q.ForgetNotes(ctx, db.ForgetNotesParams{OrgID: int64(org), Before: micros(t.Notes)})
+		}
+		if err == nil {
+			undone, err = q.ForgetUndoNotes(ctx, db.ForgetUndoNotesParams{OrgID: int64(org), Before: micros(t.Notes)})
+		}
+		if err != nil {
+			return err
+		}
+		for code, count := range map[string]int64{"register": lines, "notes": notes + undone} {
+			if count == 0 {
+				continue
+			}
+			if err := chain.Append(ctx, tx, int64(org), at, audit.Entry{Action: "organisation.forget", Code: code, Count: count, Actor: by}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

@@ -105,7 +105,7 @@ func (s MailStore) CountMails(ctx context.Context) (map[mail.State]int64, error)
 	return count, absent(err, "mails")
 }
 
-// ForgetMails forgets the notes that ended before a time, and returns how many that were.
+// ForgetMails forgets the notes that ended before a time, or should have and were never taken, and returns how many that were.
 func (s MailStore) ForgetMails(ctx context.Context, by audit.Actor, before, at time.Time) (forgotten int64, err error) {
 	if old, err := s.queries.CountOldMails(ctx, micros(before)); err != nil || old == 0 {
 		return 0, absent(err, "old mails")

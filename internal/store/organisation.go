@@ -99,7 +99,7 @@ func organisation(row db.Organisation) issuance.Organisation {
 		House: issuance.House{
 			Language: locale.Language(row.Language), YearBegins: time.Month(row.YearBegins), PrivacyEN: row.PrivacyEn, PrivacyJA: row.PrivacyJa,
 			Sender: row.Sender, Template: row.LookTemplate, Colour: row.LookColour,
-			Second: row.LookSecond, Ring: row.LookRing, Art: row.LookArt, Release: row.SecondRelease == 1,
+			Second: row.LookSecond, Ring: row.LookRing, Art: row.LookArt, Release: row.SecondRelease == 1, RegisterYears: int(row.RegisterYears),
 		},
 	}
 }
@@ -192,6 +192,7 @@ func houseParams(org issuance.OrganisationID, h issuance.House) db.UpdateHousePa
 	return db.UpdateHouseParams{
 		ID: int64(org), Language: string(h.Language), YearBegins: int64(h.YearBegins), PrivacyEn: h.PrivacyEN, PrivacyJa: h.PrivacyJA,
 		Sender: h.Sender, LookTemplate: h.Template, LookColour: h.Colour, LookSecond: h.Second, LookRing: h.Ring, LookArt: h.Art, SecondRelease: flag(h.Release),
+		RegisterYears: int64(h.RegisterYears),
 	}
 }
 

@@ -41,7 +41,7 @@ func (q *Queries) AnswerReport(ctx context.Context, arg AnswerReportParams) (int
 }
 
 const claim = `-- name: Claim :one
-SELECT org_id, award_id, batch_id, handle, counter, opened_at, received_at, declined_at, address, asked, asked_at, quiet_at FROM claim WHERE org_id = $1 AND award_id = $2
+SELECT org_id, award_id, batch_id, handle, counter, opened_at, received_at, declined_at, address, asked, asked_at, quiet_at, added FROM claim WHERE org_id = $1 AND award_id = $2
 `
 
 type ClaimParams struct {
@@ -65,12 +65,13 @@ func (q *Queries) Claim(ctx context.Context, arg ClaimParams) (Claim, error) {
 		&i.Asked,
 		&i.AskedAt,
 		&i.QuietAt,
+		&i.Added,
 	)
 	return i, err
 }
 
 const claimByHandle = `-- name: ClaimByHandle :one
-SELECT org_id, award_id, batch_id, handle, counter, opened_at, received_at, declined_at, address, asked, asked_at, quiet_at FROM claim WHERE handle = $1
+SELECT org_id, award_id, batch_id, handle, counter, opened_at, received_at, declined_at, address, asked, asked_at, quiet_at, added FROM claim WHERE handle = $1
 `
 
 func (q *Queries) ClaimByHandle(ctx context.Context, handle string) (Claim, error) {
@@ -89,12 +90,13 @@ func (q *Queries) ClaimByHandle(ctx context.Context, handle string) (Claim, erro
 		&i.Asked,
 		&i.AskedAt,
 		&i.QuietAt,
+		&i.Added,
 	)
 	return i, err
 }
 
 const claimsOfBatch = `-- name: ClaimsOfBatch :many
-SELECT org_id, award_id, batch_id, handle, counter, opened_at, received_at, declined_at, address, asked, asked_at, quiet_at FROM claim WHERE org_id = $1 AND batch_id = $2
+SELECT org_id, award_id, batch_id, handle, counter, opened_at, received_at, declined_at, address, asked, asked_at, quiet_at, added FROM claim WHERE org_id = $1 AND batch_id = $2
 `
 
 type ClaimsOfBatchParams struct {
@@ -124,6 +126,7 @@ func (q *Queries) ClaimsOfBatch(ctx context.Context, arg ClaimsOfBatchParams) ([
 			&i.Asked,
 			&i.AskedAt,
 			&i.QuietAt,
+			&i.Added,
 		); err != nil {
 			return nil, err
 		}
@@ -264,7 +267,7 @@ func (q *Queries) EraseReports(ctx context.Context, arg EraseReportsParams) erro
 }
 
 const holdClaim = `-- name: HoldClaim :one
-UPDATE claim SET counter = counter WHERE org_id = $1 AND award_id = $2 RETURNING org_id, award_id, batch_id, handle, counter, opened_at, received_at, declined_at, address, asked, asked_at, quiet_at
+UPDATE claim SET counter = counter WHERE org_id = $1 AND award_id = $2 RETURNING org_id, award_id, batch_id, handle, counter, opened_at, received_at, declined_at, address, asked, asked_at, quiet_at, added
 `
 
 type HoldClaimParams struct {
@@ -288,13 +291,14 @@ func (q *Queries) HoldClaim(ctx context.Context, arg HoldClaimParams) (Claim, er
 		&i.Asked,
 		&i.AskedAt,
 		&i.QuietAt,
+		&i.Added,
 	)
 	return i, err
 }
 
 const insertClaim = `-- name: InsertClaim :execrows
-INSERT INTO claim (org_id, award_id, batch_id, handle, counter, opened_at, received_at, declined_at, address, asked, asked_at, quiet_at)
-VALUES ($1, $2, $3, $4, 1, 0, 0, 0, '', '', 0, 0) ON CONFLICT DO NOTHING
+INSERT INTO claim (org_id, award_id, batch_id, handle, counter, opened_at, received_at, declined_at, address, asked, asked_at, quiet_at, added)
+VALUES ($1, $2, $3, $4, 1, 0, 0, 0, '', '', 0, 0, '') ON CONFLICT DO NOTHING
 `
 
 type InsertClaimParams struct {
@@ -610,8 +614,8 @@ func (q *Queries) ReportsOfAward(ctx context.Context, arg ReportsOfAwardParams) 
 const saveClaim = `-- name: SaveClaim :exec
 
 UPDATE claim SET counter = $1, opened_at = $2, received_at = $3, declined_at = $4,
-  address = $5, asked = $6, asked_at = $7, quiet_at = $8
-WHERE org_id = $9 AND award_id = $10
+  address = $5, asked = $6, asked_at = $7, quiet_at = $8, added = $9
+WHERE org_id = $10 AND award_id = $11
 `
 
 type SaveClaimParams struct {
@@ -623,6 +627,7 @@ type SaveClaimParams struct {
 	Asked      string
 	AskedAt    int64
 	QuietAt    int64
+	Added      string
 	OrgID      int64
 	AwardID    []byte
 }
@@ -638,6 +643,7 @@ func (q *Queries) SaveClaim(ctx context.Context, arg SaveClaimParams) error {
 		arg.Asked,
 		arg.AskedAt,
 		arg.QuietAt,
+		arg.Added,
 		arg.OrgID,
 		arg.AwardID,
 	)

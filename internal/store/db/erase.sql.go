@@ -137,6 +137,86 @@ func (q *Queries) EraseSigned(ctx context.Context, arg EraseSignedParams) error 
 	return err
 }
 
+const forgetAsked = `-- name: ForgetAsked :execrows
+UPDATE claim SET asked = '', asked_at = 0 WHERE asked <> '' AND asked_at < $1
+`
+
+func (q *Queries) ForgetAsked(ctx context.Context, before int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, forgetAsked, before)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const forgetCompletions = `-- name: ForgetCompletions :execrows
+DELETE FROM completion WHERE completion.org_id = $1 AND EXISTS (
+  SELECT 1 FROM award a WHERE a.org_id = completion.org_id AND a.id = completion.award_id AND a.issued_on < $2
+)
+`
+
+type ForgetCompletionsParams struct {
+	OrgID  int64
+	Before int64
+}
+
+func (q *Queries) ForgetCompletions(ctx context.Context, arg ForgetCompletionsParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, forgetCompletions, arg.OrgID, arg.Before)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const forgetNotes = `-- name: ForgetNotes :execrows
+UPDATE award SET note = '' WHERE org_id = $1 AND batch_id > 0 AND revoked_at > 0 AND revoked_at < $2 AND note <> ''
+`
+
+type ForgetNotesParams struct {
+	OrgID  int64
+	Before int64
+}
+
+func (q *Queries) ForgetNotes(ctx context.Context, arg ForgetNotesParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, forgetNotes, arg.OrgID, arg.Before)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const forgetUndoNotes = `-- name: ForgetUndoNotes :execrows
+
+UPDATE batch SET undo_note = '', undo_asked_note = ''
+WHERE org_id = $1 AND undone_at > 0 AND undone_at < $2 AND (undo_note <> '' OR undo_asked_note <> '')
+`
+
+type ForgetUndoNotesParams struct {
+	OrgID  int64
+	Before int64
+}
+
+// by award_revoked
+func (q *Queries) ForgetUndoNotes(ctx context.Context, arg ForgetUndoNotesParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, forgetUndoNotes, arg.OrgID, arg.Before)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const forgetWords = `-- name: ForgetWords :execrows
+UPDATE learner_report SET said = '', reply = '' WHERE answered_at > 0 AND answered_at < $1 AND (said <> '' OR reply <> '')
+`
+
+func (q *Queries) ForgetWords(ctx context.Context, before int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, forgetWords, before)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const holdAward = `-- name: HoldAward :execrows
 UPDATE award SET note = note WHERE org_id = $1 AND id = $2 AND LENGTH(assertion) > 0
 `

@@ -42,7 +42,7 @@ func (q *Queries) CountMails(ctx context.Context) ([]CountMailsRow, error) {
 }
 
 const countOldMails = `-- name: CountOldMails :one
-SELECT COUNT(*) FROM mail WHERE ended_at > 0 AND ended_at < $1
+SELECT COUNT(*) FROM mail WHERE ended_at > 0 AND ended_at < $1 OR ended_at = 0 AND until_at < $1
 `
 
 func (q *Queries) CountOldMails(ctx context.Context, before int64) (int64, error) {
@@ -104,7 +104,7 @@ func (q *Queries) DelayMail(ctx context.Context, arg DelayMailParams) (int64, er
 }
 
 const deleteOldMails = `-- name: DeleteOldMails :execrows
-DELETE FROM mail WHERE ended_at > 0 AND ended_at < $1
+DELETE FROM mail WHERE ended_at > 0 AND ended_at < $1 OR ended_at = 0 AND until_at < $1
 `
 
 func (q *Queries) DeleteOldMails(ctx context.Context, before int64) (int64, error) {

@@ -184,6 +184,7 @@ type Claim struct {
 	Asked      string
 	AskedAt    int64
 	QuietAt    int64
+	Added      string
 }
 
 type Class struct {
@@ -395,6 +396,7 @@ type Organisation struct {
 	ReviewYears      int64
 	ReviewPolicy     string
 	SecondRelease    int64
+	RegisterYears    int64
 }
 
 type Passkey struct {

@@ -361,7 +361,7 @@ func (q *Queries) NextOrganisation(ctx context.Context) (int64, error) {
 }
 
 const organisationByHome = `-- name: OrganisationByHome :one
-SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art, look_second, look_ring, review_on, review_years, review_policy, second_release FROM organisation WHERE home_url = $1
+SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art, look_second, look_ring, review_on, review_years, review_policy, second_release, register_years FROM organisation WHERE home_url = $1
 `
 
 func (q *Queries) OrganisationByHome(ctx context.Context, homeUrl string) (Organisation, error) {
@@ -402,12 +402,13 @@ func (q *Queries) OrganisationByHome(ctx context.Context, homeUrl string) (Organ
 		&i.ReviewYears,
 		&i.ReviewPolicy,
 		&i.SecondRelease,
+		&i.RegisterYears,
 	)
 	return i, err
 }
 
 const organisationByID = `-- name: OrganisationByID :one
-SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art, look_second, look_ring, review_on, review_years, review_policy, second_release FROM organisation WHERE id = $1
+SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art, look_second, look_ring, review_on, review_years, review_policy, second_release, register_years FROM organisation WHERE id = $1
 `
 
 func (q *Queries) OrganisationByID(ctx context.Context, id int64) (Organisation, error) {
@@ -448,12 +449,13 @@ func (q *Queries) OrganisationByID(ctx context.Context, id int64) (Organisation,
 		&i.ReviewYears,
 		&i.ReviewPolicy,
 		&i.SecondRelease,
+		&i.RegisterYears,
 	)
 	return i, err
 }
 
 const organisationBySlug = `-- name: OrganisationBySlug :one
-SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art, look_second, look_ring, review_on, review_years, review_policy, second_release FROM organisation WHERE slug = $1
+SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art, look_second, look_ring, review_on, review_years, review_policy, second_release, register_years FROM organisation WHERE slug = $1
 `
 
 func (q *Queries) OrganisationBySlug(ctx context.Context, slug string) (Organisation, error) {
@@ -494,12 +496,13 @@ func (q *Queries) OrganisationBySlug(ctx context.Context, slug string) (Organisa
 		&i.ReviewYears,
 		&i.ReviewPolicy,
 		&i.SecondRelease,
+		&i.RegisterYears,
 	)
 	return i, err
 }
 
 const organisations = `-- name: Organisations :many
-SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art, look_second, look_ring, review_on, review_years, review_policy, second_release FROM organisation ORDER BY id
+SELECT id, slug, base_url, home_url, zone, name_en, name_ja, facts, profile, revocations, secret, key_number, epoch, created_at, published, contact_name_en, contact_name_ja, contact_telephone, contact_email, body, language, year_begins, privacy_en, privacy_ja, sender, look_template, look_colour, look_art, look_second, look_ring, review_on, review_years, review_policy, second_release, register_years FROM organisation ORDER BY id
 `
 
 func (q *Queries) Organisations(ctx context.Context) ([]Organisation, error) {
@@ -546,6 +549,7 @@ func (q *Queries) Organisations(ctx context.Context) ([]Organisation, error) {
 			&i.ReviewYears,
 			&i.ReviewPolicy,
 			&i.SecondRelease,
+			&i.RegisterYears,
 		); err != nil {
 			return nil, err
 		}
@@ -611,7 +615,7 @@ func (q *Queries) UpdateContact(ctx context.Context, arg UpdateContactParams) er
 
 const updateHouse = `-- name: UpdateHouse :exec
 UPDATE organisation SET language = $1, year_begins = $2, privacy_en = $3, privacy_ja = $4, sender = $5,
-  look_template = $6, look_colour = $7, look_second = $8, look_ring = $9, look_art = $10, second_release = $11, published = published + 1 WHERE id = $12
+  look_template = $6, look_colour = $7, look_second = $8, look_ring = $9, look_art = $10, second_release = $11, register_years = $12, published = published + 1 WHERE id = $13
 `
 
 type UpdateHouseParams struct {
@@ -626,6 +630,7 @@ type UpdateHouseParams struct {
 	LookRing      string
 	LookArt       string
 	SecondRelease int64
+	RegisterYears int64
 	ID            int64
 }
 
@@ -642,6 +647,7 @@ func (q *Queries) UpdateHouse(ctx context.Context, arg UpdateHouseParams) error 
 		arg.LookRing,
 		arg.LookArt,
 		arg.SecondRelease,
+		arg.RegisterYears,
 		arg.ID,
 	)
 	return err

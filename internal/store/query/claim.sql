@@ -1,6 +1,6 @@
 -- name: InsertClaim :execrows
-INSERT INTO claim (org_id, award_id, batch_id, handle, counter, opened_at, received_at, declined_at, address, asked, asked_at, quiet_at)
-VALUES (@org_id, @award_id, @batch_id, @handle, 1, 0, 0, 0, '', '', 0, 0) ON CONFLICT DO NOTHING;
+INSERT INTO claim (org_id, award_id, batch_id, handle, counter, opened_at, received_at, declined_at, address, asked, asked_at, quiet_at, added)
+VALUES (@org_id, @award_id, @batch_id, @handle, 1, 0, 0, 0, '', '', 0, 0, '') ON CONFLICT DO NOTHING;
 
 -- name: Claim :one
 SELECT * FROM claim WHERE org_id = @org_id AND award_id = @award_id;
@@ -13,7 +13,7 @@ UPDATE claim SET counter = counter WHERE org_id = @org_id AND award_id = @award_
 
 -- name: SaveClaim :exec
 UPDATE claim SET counter = @counter, opened_at = @opened_at, received_at = @received_at, declined_at = @declined_at,
-  address = @address, asked = @asked, asked_at = @asked_at, quiet_at = @quiet_at
+  address = @address, asked = @asked, asked_at = @asked_at, quiet_at = @quiet_at, added = @added
 WHERE org_id = @org_id AND award_id = @award_id;
 
 -- name: CountClaims :one

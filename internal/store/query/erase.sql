@@ -26,3 +26,21 @@ SELECT name, name_en, reading, student_id FROM completion WHERE org_id = @org_id
 
 -- name: DeleteCompletion :execrows
 DELETE FROM completion WHERE org_id = @org_id AND award_id = @award_id;
+
+-- name: ForgetCompletions :execrows
+DELETE FROM completion WHERE completion.org_id = @org_id AND EXISTS (
+  SELECT 1 FROM award a WHERE a.org_id = completion.org_id AND a.id = completion.award_id AND a.issued_on < @before
+);
+
+-- name: ForgetNotes :execrows
+UPDATE award SET note = '' WHERE org_id = @org_id AND batch_id > 0 AND revoked_at > 0 AND revoked_at < @before AND note <> ''; -- by award_revoked
+
+-- name: ForgetUndoNotes :execrows
+UPDATE batch SET undo_note = '', undo_asked_note = ''
+WHERE org_id = @org_id AND undone_at > 0 AND undone_at < @before AND (undo_note <> '' OR undo_asked_note <> '');
+
+-- name: ForgetWords :execrows
+UPDATE learner_report SET said = '', reply = '' WHERE answered_at > 0 AND answered_at < @before AND (said <> '' OR reply <> '');
+
+-- name: ForgetAsked :execrows
+UPDATE claim SET asked = '', asked_at = 0 WHERE asked <> '' AND asked_at < @before;

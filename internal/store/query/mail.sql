@@ -35,10 +35,10 @@ ORDER BY CASE WHEN kind = 'reminder' AND ended_at = 0 AND tries = 0 THEN 1 ELSE 
 SELECT state, COUNT(*) AS number FROM mail GROUP BY state;
 
 -- name: DeleteOldMails :execrows
-DELETE FROM mail WHERE ended_at > 0 AND ended_at < @before;
+DELETE FROM mail WHERE ended_at > 0 AND ended_at < @before OR ended_at = 0 AND until_at < @before;
 
 -- name: CountOldMails :one
-SELECT COUNT(*) FROM mail WHERE ended_at > 0 AND ended_at < @before;
+SELECT COUNT(*) FROM mail WHERE ended_at > 0 AND ended_at < @before OR ended_at = 0 AND until_at < @before;
 
 -- name: ReturnMail :many
 UPDATE mail SET state = @state, ended_at = @ended_at, answer = @answer

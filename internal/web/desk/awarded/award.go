@@ -1,6 +1,7 @@
 package awarded
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"time"
@@ -22,6 +23,7 @@ type awardView struct {
 	award   *register.Award
 	names   map[string]string // of colleagues, by the names by which the record knows them
 	own     bool              // the learner has an address of their own
+	added   string            // an address that the office has added; empty: none
 	ready   bool              // mails can be sent
 	lost    []mail.Queued     // the last mail about it that did not arrive
 	failed  string            // the deed that was refused: "name", "send", "revoke" or "erase"; empty: none was
@@ -50,11 +52,11 @@ func (p *Pages) award(v *visit.Visit, a *register.Award) error {
 
 func (p *Pages) showAward(v *visit.Visit, a *register.Award, status int, failed, problem string) error {
 	view := &awardView{visit: v, award: a, failed: failed, problem: problem}
-	own, err := p.Claims.PrivateAddress(v.R.Context(), v.Org.ID, a.ID)
+	own, added, err := p.Claims.Addresses(v.R.Context(), v.Org.ID, a.ID)
 	if err != nil {
 		return err
 	}
-	view.own = own != ""
+	view.own, view.added = own != "", added
 	if view.ready, err = p.ready(v); err != nil {
 		return err
 	}
@@ -89,12 +91,18 @@ func (p *Pages) shown(v *visit.Visit, a *register.Award) error {
 	return p.done(v, a, "name", p.Authoring.Post.ShowName(v.R.Context(), v.By, a.Award, show))
 }
 
-// send tells the learner once more: at the registered address, at the learner's own, or at another one.
+// send tells the learner once more: at the registered address, at the learner's own, at the one that the office has added, or at
+// another one, which is the added one from then on.
 func (p *Pages) send(v *visit.Visit, a *register.Award) error {
 	address := a.Email
 	switch v.R.PostFormValue("to") {
 	case "own":
 		address = ""
+	case "added":
+		var err error
+		if _, address, err = p.Claims.Addresses(v.R.Context(), v.Org.ID, a.ID); err != nil || address == "" {
+			return cmp.Or(err, p.showAward(v, a, http.StatusUnprocessableEntity, "send", v.Say("desk.awarded.send.bad")))
+		}
 	case "other":
 		var err error
 		if address, err = microcredential.NormalizeEmail(v.R.PostFormValue("address")); err != nil {
@@ -107,6 +115,11 @@ func (p *Pages) send(v *visit.Visit, a *register.Award) error {
 		return err
 	case !ready || a.Standing != issuance.Valid:
 		return p.showAward(v, a, http.StatusUnprocessableEntity, "send", v.Say("desk.awarded.send.not"))
+	}
+	if v.R.PostFormValue("to") == "other" {
+		if err := p.Claims.AddAddress(v.R.Context(), v.By, &a.Award, address); err != nil {
+			return err
+		}
 	}
 	err = p.Letters.Again(v.R.Context(), v.By, &v.Org, &a.ListedAward, address)
 	if errors.Is(err, issuance.ErrNotFound) {
@@ -187,7 +200,7 @@ func (v *awardView) facts() []fact {
 		language = v.T("language." + string(a.Language))
 	}
 	return v.known(
-		fact{"desk.column.email", a.Email}, fact{"desk.column.student_id", a.StudentID}, fact{"desk.column.reading", a.Reading},
+		fact{"desk.column.email", a.Email}, fact{"desk.awarded.added", v.added}, fact{"desk.column.student_id", a.StudentID}, fact{"desk.column.reading", a.Reading},
 		fact{"desk.column.display_name", a.DisplayName}, fact{"desk.column.learner_type", a.LearnerType}, fact{"desk.column.language", language},
 		fact{"desk.column.period", a.Period}, fact{"desk.awarded.issued", v.day(a.IssuedOn)}, fact{"desk.awarded.expires", v.day(a.Expires)},
 		fact{"desk.awarded.signed", a.SignedID},

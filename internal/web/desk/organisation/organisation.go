@@ -6,8 +6,11 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
+
+	"golang.org/x/text/width"
 
 	"github.com/mitome/mitome/internal/artwork"
 	"github.com/mitome/mitome/internal/auth"
@@ -27,6 +30,7 @@ type organisationView struct {
 	fields.Form // of the facts, as they are published or were typed
 	org         *issuance.Organisation
 	problem     string
+	years       string // for which the register of completions is kept, as they were typed
 	may         func(auth.Right) bool
 	rows        []descriptionbook.Row
 	contact     issuance.Contact
@@ -183,7 +187,27 @@ func (d *Pages) changeHouse(v *visit.Visit) error {
 	if err == nil {
 		house, err = d.Authoring.Post.SetHouse(v.R.Context(), v.By, v.Org, house)
 	}
-	return d.kept(v, "house", err, func(view *organisationView) { view.house = house })
+	return d.kept(v, "house", err, func(view *organisationView) { view.house, view.years = house, v.R.PostFormValue("register_years") })
+}
+
+// registerYears is for how long the register of completions is kept, as it was typed or is set.
+func (v *organisationView) registerYears() string {
+	if v.house.RegisterYears <= 0 {
+		return v.years
+	}
+	return strconv.Itoa(v.house.RegisterYears)
+}
+
+// years are those that somebody has typed; none is 0, and what is no number of years is refused later.
+func years(typed string) int {
+	if strings.TrimSpace(typed) == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(width.Fold.String(typed)))
+	if err != nil {
+		return -1
+	}
+	return n
 }
 
 // typedHouse is the House as it was sent, also where its look is refused. A logo that was handed in is kept.
@@ -193,6 +217,7 @@ func (d *Pages) typedHouse(v *visit.Visit) (issuance.House, error) {
 		PrivacyEN: fields.Cut(v.R.PostFormValue("privacy_en")), PrivacyJA: fields.Cut(v.R.PostFormValue("privacy_ja")), Sender: fields.Cut(v.R.PostFormValue("sender")), Release: v.R.PostFormValue("second_release") != "",
 		Template: fields.Cut(v.R.PostFormValue("template")), Colour: strings.TrimSpace(fields.Cut(v.R.PostFormValue("colour"))),
 		Second: strings.TrimSpace(fields.Cut(v.R.PostFormValue("second"))), Ring: fields.Cut(v.R.PostFormValue("ring")), Art: v.Org.House.Art,
+		RegisterYears: years(v.R.PostFormValue("register_years")),
 	}
 	if v.R.PostFormValue("art") == "none" {
 		house.Art = ""
