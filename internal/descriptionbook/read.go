@@ -322,7 +322,7 @@ func (r *reader) keep(key string, other bool, read entry) {
 		case *cell.old == "":
 			*cell.old, *cell.was = *cell.text, cell.at
 		default:
-			r.fault(cell.at, "twice", key, "other", cell.was.sheet+" "+cell.was.cell)
+			r.fault(cell.at, "twice", key, "sheet", cell.was.sheet, "cell", cell.was.cell)
 		}
 	}
 }
