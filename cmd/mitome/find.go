@@ -83,7 +83,11 @@ func hasWord(a *register.Award, word string) bool {
 
 // whoseAward is whom an award went to, as an office knows the person.
 func whoseAward(c *terminal.Context, a *register.Award) string {
-	return c.Text("command.whose", "name", verification.Printable(cmp.Or(a.Name, a.NameEN)), "student_id", verification.Printable(a.StudentID), "email", a.Email)
+	return whose(c, cmp.Or(a.Name, a.NameEN), a.StudentID, a.Email)
+}
+
+func whose(c *terminal.Context, name, studentID, email string) string {
+	return c.Text("command.whose", "name", verification.Printable(name), "student_id", verification.Printable(studentID), "email", email)
 }
 
 // findBatch returns the batch that a person names: by its number, as the last one, or by the day or the minute at which it was

@@ -33,7 +33,7 @@ func (k *issueCommand) printSummary(c *terminal.Context, o *issuance.Outcome, f 
 		{"editions", editionsText(c, p.Editions)},
 	}
 	if p.Revokes != nil && f == nil {
-		fields = append(fields, terminal.Field{"revokes", p.Org.AwardAddress(p.Revokes.ID)}, terminal.Field{"drops", dropsText(c, p.Drops)})
+		fields = append(fields, terminal.Field{"revokes", revokedOf(c, p)}, terminal.Field{"drops", dropsText(c, p.Drops)})
 	}
 	for i := range fields {
 		fields[i][0] = c.Text("command.summary." + fields[i][0])
@@ -41,6 +41,15 @@ func (k *issueCommand) printSummary(c *terminal.Context, o *issuance.Outcome, f 
 	s := terminal.NewSheet(c.Stdout)
 	s.Fields(0, fields)
 	return s.Print()
+}
+
+// revokedOf says which award a plan revokes, and whose it is where the register still knows.
+func revokedOf(c *terminal.Context, p *issuance.Plan) string {
+	address := p.Org.AwardAddress(p.Revokes.ID)
+	if r := &p.Replaced; r.Email != "" {
+		return whose(c, cmp.Or(r.Name, r.NameEN), r.StudentID, r.Email) + "\n" + address
+	}
+	return address
 }
 
 // unsaidBase reports whether a request was refused for nothing but that it does not say where its badges are to live.

@@ -26,6 +26,7 @@ type Plan struct {
 	Findings     []microcredential.Finding
 	Remarks      []Remark  // on the pictures that were handed in, and the base URL
 	Revokes      *Award    // what would be revoked, since the list's row takes its place; nil: nothing
+	Replaced     Recipient // whose that award is, as the register knows the person; zero once that was erased
 	Approval     *Approval // by which the text is awarded or published; nil where the organisation asks for none
 	Drops        []string  // what the award that is replaced says and the row does not: "student_id", "period", …
 	List

@@ -39,7 +39,7 @@ func (p *Plan) checkReplaces(ctx context.Context) error {
 		if err != nil && !errors.Is(err, ErrNotFound) {
 			return err
 		}
-		p.Drops = p.dropped(&old, &person, in)
+		p.Replaced, p.Drops = person, p.dropped(&old, &person, in)
 		return nil
 	})
 }
