@@ -44,7 +44,7 @@ var codeExamples = map[string]string{
 // codeKeys are the keys of findings that concern one key, whatever the language.
 var codeKeys = map[string]string{
 	"body-url": keyBodyURL, "body-url-form": keyBodyURL, "body-email": keyBodyEmail, "body-email-form": keyBodyEmail,
-	"trust-uri": keyTrustURI, "country-code": keyCountryCode, "image-words": keyImageWords,
+	"claim-waits": keyClaims, "trust-uri": keyTrustURI, "country-code": keyCountryCode, "image-words": keyImageWords,
 	"credit-unit": keyCreditUnit, "level-framework": keyFramework,
 	"hours-unsaid": keyHours, "apply-order": keyApplyUntil, "certificate-hours-unsaid": keyHours, "certificate-capacity": keyCapacity,
 }

@@ -72,7 +72,10 @@ type findingReport struct {
 type keyReport struct {
 	Key  string `json:"key"`
 	Line int    `json:"line,omitzero"` // of the file; left out for a key that is not there
-	Cell string `json:"cell,omitzero"` // of a workbook, such as C12
+
+	// Of a workbook: its sheet and cell, such as C12.
+	Sheet string `json:"sheet,omitzero"`
+	Cell  string `json:"cell,omitzero"`
 
 	inForm bool // people know it by the name of its row
 }
@@ -331,7 +334,7 @@ func keysText(c *terminal.Context, keys []keyReport) string {
 		names[i] = verification.Printable(k.Key)
 		switch {
 		case k.inForm:
-			names[i] = c.Text("command.finding.cell", "name", verification.Printable(descriptionbook.Label(k.Key, c.Lang)), "cell", k.Cell)
+			names[i] = c.Text("command.finding.cell", "name", verification.Printable(descriptionbook.Label(k.Key, c.Lang)), "sheet", k.Sheet, "cell", k.Cell)
 		case k.Line > 0:
 			names[i] = c.Text("command.finding.line", "key", names[i], "line", k.Line)
 		}

@@ -83,7 +83,8 @@ func (d described) findings(found []microcredential.Finding) []findingReport {
 		r := &reports[n]
 		r.Message, r.MessageJA = descriptionbook.Finding(found[n], locale.English), descriptionbook.Finding(found[n], locale.Japanese)
 		for i := range r.Keys {
-			r.Keys[i].Cell, r.Keys[i].inForm = d.form.Cell(r.Keys[i].Key), true
+			r.Keys[i].Sheet, r.Keys[i].Cell = d.form.Cell(r.Keys[i].Key)
+			r.Keys[i].inForm = true
 		}
 	}
 	return reports

@@ -206,7 +206,8 @@ func cellOf(t *testing.T, key string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return form.Cell(key)
+	_, cell := form.Cell(key)
+	return cell
 }
 
 func TestChangedWorkbooks(t *testing.T) {
@@ -500,7 +501,7 @@ func TestCommentsComeBack(t *testing.T) {
 			t.Errorf("%q is missing in %q", text, found)
 		}
 	}
-	if len(comments) != len(said) || again.Cell("title_ja") == "" {
+	if _, title := again.Cell("title_ja"); len(comments) != len(said) || title == "" {
 		t.Errorf("%d comments, want %d: %q", len(comments), len(said), found)
 	}
 }

@@ -100,7 +100,8 @@ func (f *Form) amountNear(i item) *meant {
 		for away := range near + 1 {
 			for _, n := range []int{at + away, at - away} {
 				if n >= 0 && n < len(sheet) && sheet[n].kind == amount && f.empty(sheet[n]) {
-					return &meant{sheet[n].key, f.Cell(sheet[n].key)}
+					_, cell := f.Cell(sheet[n].key)
+					return &meant{sheet[n].key, cell}
 				}
 			}
 		}

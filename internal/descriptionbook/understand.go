@@ -1,7 +1,6 @@
 package descriptionbook
 
 import (
-	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -188,18 +187,25 @@ func (i item) number(text string) (any, string) {
 	return nil, "number"
 }
 
-// Cell is the cell, such as C12, in which a key of the description is written; "" where it is nowhere.
-func (f *Form) Cell(key string) string {
+// Cell is the cell, such as C12, in which a key of the description is written, and its sheet; both are empty where it is nowhere.
+func (f *Form) Cell(key string) (sheet, cell string) {
 	stem, lang := key, ""
 	if cut := strings.LastIndexByte(key, '_'); cut > 0 && (key[cut+1:] == "en" || key[cut+1:] == "ja") {
 		stem, lang = key[:cut], key[cut+1:]
 	}
 	if e := f.entries[key]; e != nil {
 		_, at := e.one()
-		return at.cell
+		return at.sheet, at.cell
 	}
 	if e := f.entries[stem]; e != nil && lang != "" {
-		return cmp.Or(map[string]string{"en": e.enAt.cell, "ja": e.jaAt.cell}[lang], e.jaAt.cell, e.enAt.cell)
+		first, other := e.jaAt, e.enAt
+		if lang == "en" {
+			first, other = other, first
+		}
+		if first.cell == "" {
+			first = other
+		}
+		return first.sheet, first.cell
 	}
-	return ""
+	return "", ""
 }
