@@ -147,10 +147,10 @@ func columns(text string) int {
 	return n
 }
 
-// Width is how many columns a terminal has; 0 for what is none.
+// Width is how many columns a terminal has; 0 for what is none, or does not know.
 func Width(w io.Writer) int {
 	size, _, err := term.GetSize(descriptor(w))
-	if err != nil {
+	if err != nil || size == 0 {
 		return 0
 	}
 	return max(size, 20)
