@@ -79,6 +79,9 @@ var arrows = map[string][]string{
 	// What was awarded, for the issuer's staff: read through a small interface, like the post office.
 	"internal/register": {"internal/audit", "internal/book", "internal/issuance", "internal/kanji", "internal/roster", "internal/locale", "openbadges"},
 
+	// What an organisation has done in a business year, in numbers.
+	"internal/yearbook": {"internal/book", "internal/issuance", "internal/locale", "internal/register", "microcredential"},
+
 	// Verification joins the envelope's verdict with the letter's reading.
 	"internal/verification": {"internal/locale", "internal/picture", "microcredential", "openbadges", "openbadges/verify"},
 
@@ -96,10 +99,10 @@ var arrows = map[string][]string{
 	"internal/comparison": {"internal/artwork", "internal/book", "internal/catalogue", "internal/verification", "internal/locale", "microcredential", "openbadges", "openbadges/verify"},
 
 	// Storage serves the post office.
-	"internal/store":           {"internal/awarding", "internal/claiming", "internal/roster", "internal/locale", "internal/auth", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/mail", "microcredential", "internal/store/..."},
+	"internal/store":           {"internal/yearbook", "internal/awarding", "internal/claiming", "internal/roster", "internal/locale", "internal/auth", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/mail", "microcredential", "internal/store/..."},
 	"internal/store/db":        {},
 	"internal/store/chain":     {"internal/audit"},
-	"internal/store/storetest": {"internal/awarding", "internal/claiming", "internal/roster", "internal/locale", "internal/auth", "internal/store", "internal/store/chain", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/mail", "internal/pgtest"},
+	"internal/store/storetest": {"internal/yearbook", "internal/awarding", "internal/claiming", "internal/roster", "internal/locale", "internal/auth", "internal/store", "internal/store/chain", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/mail", "internal/pgtest"},
 
 	// Pages and answers.
 	"internal/web":      {"internal/locale", "internal/issuance"}, // whose errors it turns into answers
@@ -149,6 +152,9 @@ var arrows = map[string][]string{
 		"internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/authoring", "internal/awarding", "internal/claiming", "internal/issuance", "internal/locale",
 		"internal/mail", "internal/register", "internal/roster/columns", "microcredential", "openbadges",
 	},
+	"internal/web/desk/board": {
+		"internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/locale", "internal/yearbook",
+	},
 	"internal/web/desk/reports": {
 		"internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/claiming", "internal/issuance", "internal/locale",
 	},
@@ -164,7 +170,7 @@ var arrows = map[string][]string{
 	},
 	"internal/web/desk": {
 		"internal/claiming",
-		"internal/web/desk/...", "internal/auth", "internal/issuance", "internal/awarding", "internal/authoring", "internal/mail", "internal/register", "microcredential", "openbadges/verify",
+		"internal/web/desk/...", "internal/auth", "internal/issuance", "internal/awarding", "internal/authoring", "internal/mail", "internal/register", "internal/yearbook", "microcredential", "openbadges/verify",
 	},
 	"internal/web/site": {
 		"internal/web/finder",
@@ -177,7 +183,7 @@ var arrows = map[string][]string{
 	// The roof.
 	"internal/app": {
 		"internal/claiming",
-		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/site", "internal/web/desk", "internal/web/desk/visit", "internal/web/learner", "internal/web/card", "internal/store", "internal/auth", "internal/auth/invented", "internal/awarding", "internal/issuance", "internal/authoring", "internal/register", "internal/catalogue", "internal/catalogue/follow", "internal/comparison",
+		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/site", "internal/web/desk", "internal/web/desk/visit", "internal/web/learner", "internal/web/card", "internal/store", "internal/auth", "internal/auth/invented", "internal/awarding", "internal/issuance", "internal/authoring", "internal/register", "internal/yearbook", "internal/catalogue", "internal/catalogue/follow", "internal/comparison",
 		"internal/audit", "internal/job", "internal/keyring", "internal/mail",
 		"internal/artwork", "internal/picture", "internal/roster", "internal/locale", "internal/verification", "microcredential",
 		"openbadges/...",
@@ -191,7 +197,7 @@ var arrows = map[string][]string{
 	"cmd/mitome": {
 		"cmd/mitome/internal/...",
 		"internal/app", "internal/store", // of the store, only the errors that it says to people
-		"internal/mail", "internal/mail/returned", "internal/audit", "internal/issuance", "internal/authoring", "internal/register", "internal/verification", "internal/conformity", "internal/comparison", "internal/roster", "internal/roster/template", "internal/roster/words", "internal/locale",
+		"internal/mail", "internal/mail/returned", "internal/audit", "internal/issuance", "internal/authoring", "internal/register", "internal/yearbook", "internal/verification", "internal/conformity", "internal/comparison", "internal/roster", "internal/roster/template", "internal/roster/words", "internal/locale",
 		"internal/catalogue", "internal/catalogue/follow", "internal/descriptionbook", "microcredential", "openbadges/...",
 	},
 	"bench/...": {"..."},

@@ -29,6 +29,7 @@ import (
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/store"
+	"github.com/mitome/mitome/internal/yearbook"
 	"github.com/mitome/mitome/microcredential"
 )
 
@@ -60,6 +61,7 @@ type App struct {
 	Store     *store.Store
 	Service   *issuance.Service
 	Register  *register.Register
+	Yearbook  *yearbook.Service
 	Catalogue *catalogue.Catalogue
 	Authoring *authoring.Service
 	Awarding  *awarding.Service
@@ -109,6 +111,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	a.Mail.Writers[mail.Award], a.Mail.Writers[mail.PrivateAddress], a.Mail.Writers[mail.Answered] = a.writeAward, a.writeAddress, a.writeAnswer
 	a.Mail.Writers[mail.Reminder] = a.writeAward
 	a.Register = register.New(register.Records{Organisations: st, Awards: st.AwardStore, Batches: st.BatchStore, Deeds: st.AuditStore}, a.Trouble, c.Now)
+	a.Yearbook = &yearbook.Service{Records: st.YearbookStore, Register: a.Register, Digest: a.Service.TextDigest, Editions: editions(c.Editions), Now: c.Now}
 	if c.Demonstration {
 		if err := a.demonstrate(ctx); err != nil {
 			return nil, errors.Join(err, st.Close())
@@ -117,6 +120,14 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	a.demonstration = a.demonstrates(ctx)
 	a.Catalogue = catalogue.New(published{st, a.demonstration}, c.Now)
 	return a, nil
+}
+
+// editions are those of the guideline that are known where nobody names any.
+func editions(asked microcredential.Editions) microcredential.Editions {
+	if len(asked) == 0 {
+		return microcredential.KnownEditions()
+	}
+	return asked
 }
 
 func openStore(ctx context.Context, c Config) (*store.Store, error) {

@@ -153,6 +153,14 @@ type ListedAward struct {
 	Recipient
 }
 
+// Mailed is what became of the mails by which a learner was told of an award.
+type Mailed struct {
+	Award  ID
+	Sent   time.Time // when the first left; zero: none did
+	At     time.Time // when the last ended
+	Failed bool      // that did not arrive
+}
+
 // Progress says how far a batch has come.
 type Progress struct {
 	Issued  int

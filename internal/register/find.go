@@ -21,9 +21,32 @@ type Search struct {
 	Class  int64  // 0: any
 	Batch  int64  // 0: any
 	Status issuance.Status
-	From   time.Time // recorded then or later; zero: any time
-	Until  time.Time // recorded before; zero: any time
+	From   time.Time // issued then or later; zero: any time
+	Until  time.Time // issued before; zero: any time
+
+	Received Received
+	Mailed   Mailed
 }
+
+// Received says whether awards are looked for that their learners have received.
+type Received string
+
+// What learners have said of an award.
+const (
+	HasReceived    Received = "yes"
+	HasNotReceived Received = "no" // nor declined
+	HasDeclined    Received = "declined"
+)
+
+// Mailed says what became of the mails by which learners are told of the awards that are looked for.
+type Mailed string
+
+// What became of the mails about an award.
+const (
+	MailSent   Mailed = "sent"   // and nothing is known against it
+	MailFailed Mailed = "failed" // the last did not arrive
+	MailNone   Mailed = "none"   // none was sent, as far as is known
+)
 
 // Filed is what an organisation has awarded, as it lay at a moment, to be searched.
 type Filed struct {
@@ -109,15 +132,18 @@ func (f *Filed) Classes(ctx context.Context) ([]ClassCount, error) {
 	return all, nil
 }
 
-// Years are the business years in which the organisation has recorded awards, by the year in which each begins, the newest
-// first.
+// Years are the business years of which the organisation has awards, by the year in which each begins, the newest first.
 func (f *Filed) Years() (years []int) {
+	days := f.calendar()
 	for _, batch := range f.batches {
-		year := time.UnixMicro(batch.id).In(f.zone).AddDate(0, 1-int(f.org.House.YearBegins), 0).Year()
-		if len(batch.cards) > 0 && (len(years) == 0 || years[len(years)-1] != year) {
-			years = append(years, year)
+		for i := range batch.cards {
+			if year, _ := days.of(batch.cards[i].issued); !slices.Contains(years, year) {
+				years = append(years, year)
+			}
 		}
 	}
+	slices.Sort(years)
+	slices.Reverse(years)
 	return years
 }
 
@@ -164,6 +190,7 @@ type orgFile struct {
 	mu      sync.Mutex
 	changes int64 // up to which all is known
 	known   map[int64]batchFile
+	learned learned
 }
 
 // batchFile is a batch as it was read; it is never changed.
@@ -172,13 +199,17 @@ type batchFile struct {
 	cards []card
 }
 
-// card is what is looked for of one award.
+// card is what is looked for, and counted, of one award.
 type card struct {
 	row                int
 	class              int64
+	issued, recorded   time.Time
 	expires, revokedAt time.Time // zero: never
+	reason             string    // of the revocation
 	erased             bool
+	kind               string // of learner, in the list's own words; empty: it says nothing
 	text               string // folded: names, reading, student number, address, apart by line breaks
+	heard              *heard // what became of it with its learner
 }
 
 // status is how the award stands at a time.
@@ -191,8 +222,9 @@ func (c *card) status(at time.Time) issuance.Status {
 type snapshot []filedBatch
 
 type filedBatch struct {
-	id    int64
-	cards []card
+	id       int64
+	replaces issuance.ID // the award in whose place its only one is; zero: none
+	cards    []card
 }
 
 // current reads what is new or has changed, and returns all.
@@ -200,6 +232,9 @@ func (f *orgFile) current(ctx context.Context, r *Register, org issuance.Organis
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if err := f.forget(ctx, r, org); err != nil {
+		return nil, err
+	}
+	if err := f.learned.current(ctx, r, org); err != nil {
 		return nil, err
 	}
 	batches, err := r.records.Batches.Batches(ctx, org, 0, math.MaxInt32)
@@ -210,12 +245,12 @@ func (f *orgFile) current(ctx context.Context, r *Register, org issuance.Organis
 	for i := range batches {
 		known, ok := f.known[batches[i].ID]
 		if !ok || !known.whole {
-			if known, err = r.readBatch(ctx, org, batches[i].ID); err != nil {
+			if known, err = r.readBatch(ctx, &batches[i], &f.learned); err != nil {
 				return nil, err
 			}
 			f.known[batches[i].ID] = known
 		}
-		all = append(all, filedBatch{batches[i].ID, known.cards})
+		all = append(all, filedBatch{batches[i].ID, batches[i].Replaces, known.cards})
 	}
 	return all, nil
 }
@@ -245,23 +280,31 @@ func (f *orgFile) forget(ctx context.Context, r *Register, org issuance.Organisa
 }
 
 // readBatch reads a batch. Whether more is to come is asked first, so that what comes meanwhile is read the next time.
-func (r *Register) readBatch(ctx context.Context, org issuance.OrganisationID, batch int64) (batchFile, error) {
-	progress, err := r.records.Batches.Progress(ctx, org, batch)
+func (r *Register) readBatch(ctx context.Context, batch *issuance.Batch, learned *learned) (batchFile, error) {
+	progress, err := r.records.Batches.Progress(ctx, batch.Org, batch.ID)
 	if err != nil {
 		return batchFile{}, err
 	}
-	file := batchFile{whole: progress.Waiting == 0}
+	file, kinds := batchFile{whole: progress.Waiting == 0}, map[string]string{} // one text for all learners of a kind
 	for last := (issuance.Award{}); ; {
-		listed, err := r.records.Awards.Awards(ctx, org, issuance.Selection{Batch: batch, OldestFirst: true}, last, awardsAtOnce)
+		listed, err := r.records.Awards.Awards(ctx, batch.Org, issuance.Selection{Batch: batch.ID, OldestFirst: true}, last, awardsAtOnce)
 		if err != nil {
 			return batchFile{}, err
 		}
 		for i := range listed {
-			edition, err := r.edition(ctx, org, listed[i].Edition)
+			edition, err := r.edition(ctx, batch.Org, listed[i].Edition)
 			if err != nil {
 				return batchFile{}, err
 			}
-			file.cards = append(file.cards, cardOf(&listed[i], edition.class))
+			c := cardOf(&listed[i], edition.class)
+			if kinds[c.kind] == "" {
+				kinds[c.kind] = c.kind
+			}
+			c.kind, c.heard = kinds[c.kind], learned.of(listed[i].ID)
+			if batch.Replaces != (issuance.ID{}) {
+				c.heard.before.Store(learned.of(batch.Replaces))
+			}
+			file.cards = append(file.cards, c)
 		}
 		if len(listed) < awardsAtOnce {
 			return file, nil
@@ -272,7 +315,8 @@ func (r *Register) readBatch(ctx context.Context, org issuance.OrganisationID, b
 
 func cardOf(a *issuance.ListedAward, class int64) card {
 	return card{
-		row: a.Row, class: class, expires: a.Expires, revokedAt: a.RevokedAt, erased: a.Erased,
+		row: a.Row, class: class, issued: a.IssuedOn, recorded: a.RecordedAt, expires: a.Expires, revokedAt: a.RevokedAt, reason: a.Reason, erased: a.Erased,
+		kind: strings.Join(strings.Fields(a.LearnerType), " "),
 		text: foldName(strings.Join([]string{a.Name, a.NameEN, a.Reading, a.DisplayName, a.StudentID, a.Email}, "\n")),
 	}
 }
@@ -284,8 +328,7 @@ func (s snapshot) each(search Search, now time.Time, add func(place)) (total int
 		words = append(words, foldName(word))
 	}
 	for _, batch := range s {
-		recorded := time.UnixMicro(batch.id)
-		if search.Batch != 0 && search.Batch != batch.id || recorded.Before(search.From) || !search.Until.IsZero() && !recorded.Before(search.Until) {
+		if search.Batch != 0 && search.Batch != batch.id {
 			continue
 		}
 		for i := range slices.Backward(batch.cards) {
@@ -301,6 +344,12 @@ func (s snapshot) each(search Search, now time.Time, add func(place)) (total int
 // is reports whether the award is looked for, by words that are folded.
 func (c *card) is(s *Search, words []string, now time.Time) bool {
 	if s.Class != 0 && s.Class != c.class || s.Status != "" && s.Status != c.status(now) {
+		return false
+	}
+	if c.issued.Before(s.From) || !s.Until.IsZero() && !c.issued.Before(s.Until) {
+		return false
+	}
+	if s.Received != "" && s.Received != c.heard.received() || s.Mailed != "" && s.Mailed != c.heard.mailed() {
 		return false
 	}
 	for _, word := range words {

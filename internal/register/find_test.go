@@ -11,7 +11,7 @@ func TestFindNames(t *testing.T) {
 	a := &issuance.ListedAward{Recipient: issuance.Recipient{
 		Name: "髙﨑　花子", NameEN: "TAKASAKI Hanako", Reading: "たかさき はなこ", StudentID: "Ａ24-001", Email: "hanako@students.example",
 	}}
-	filed := snapshot{{1, []card{cardOf(a, 7)}}}
+	filed := snapshot{{id: 1, cards: []card{cardOf(a, 7)}}}
 	for words, found := range map[string]bool{
 		"髙﨑": true, "高崎": true, "高崎花子": true, "花子 高崎": true, "タカサキ": true, "ﾀｶｻｷ": true, "たかさき": true, "takasaki hanako": true,
 		"HANAKO": true, "ｈａｎａｋｏ": true, "A24-001": true, "a24": true, "hanako@students.example": true, "": true, "　": true,

@@ -59,6 +59,8 @@ type Awards interface {
 	// FormerNames returns the names that an award's learner had before corrections, the oldest first.
 	FormerNames(ctx context.Context, award issuance.Award) ([]issuance.FormerName, error)
 	Signed(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (issuance.SignedAssertion, error)
+	// MailedAwards returns what became of the mails about awards, where that is known since a time, in the order of that.
+	MailedAwards(ctx context.Context, org issuance.OrganisationID, since time.Time) ([]issuance.Mailed, error)
 	// Completion returns the line of the register of completions that an erased award has left.
 	Completion(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (issuance.Completion, error)
 }
@@ -79,6 +81,8 @@ type Batches interface {
 type Deeds interface {
 	// FindDeeds returns lines of an organisation's chain, the newest first.
 	FindDeeds(ctx context.Context, org issuance.OrganisationID, s audit.Search) ([]audit.Line, error)
+	// DeedsSince returns the lines of some actions behind a line, the oldest first, without who did it.
+	DeedsSince(ctx context.Context, org issuance.OrganisationID, line int64, actions []string) ([]audit.Line, error)
 	// Doers returns whoever has a line there, each with the last one.
 	Doers(ctx context.Context, org issuance.OrganisationID) ([]audit.Line, error)
 	// CheckChain reads the whole chain and tells where it breaks, also by a hash that was noted elsewhere; nil: none was.

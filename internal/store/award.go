@@ -231,6 +231,16 @@ func listed(org issuance.OrganisationID, row *db.AwardsUpRow) issuance.ListedAwa
 	}
 }
 
+// MailedAwards returns what became of the mails about an organisation's awards, where that is known since a time, in the order of that.
+func (s AwardStore) MailedAwards(ctx context.Context, org issuance.OrganisationID, since time.Time) ([]issuance.Mailed, error) {
+	rows, err := s.queries.MailedAwards(ctx, db.MailedAwardsParams{OrgID: int64(org), Since: micros(since)})
+	all := make([]issuance.Mailed, len(rows))
+	for i, r := range rows {
+		all[i] = issuance.Mailed{Award: idOf(r.AwardID), Sent: fromMicros(r.SentAt), At: fromMicros(r.MailedAt), Failed: r.MailFailed == 1}
+	}
+	return all, absent(err, "mails about awards of organisation %d", org)
+}
+
 // Revoke marks an award as revoked, frees its holding and publishes the new revocation list.
 func (s AwardStore) Revoke(ctx context.Context, org issuance.Organisation, id issuance.ID, r issuance.Revocation, list issuance.ListMaker) error {
 	return s.change(ctx, "revoke award", func(tx *sql.Tx, q *db.Queries) error {

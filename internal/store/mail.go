@@ -69,11 +69,26 @@ func queued(rows []db.Mail) []mail.Queued {
 // EndMail notes how a taken note ended; who lost it to another's taking changes nothing.
 func (s MailStore) EndMail(ctx context.Context, m *mail.Queued) error {
 	return s.change(ctx, "end mail", func(_ *sql.Tx, q *db.Queries) error {
-		_, err := q.EndMail(ctx, db.EndMailParams{
+		n, err := q.EndMail(ctx, db.EndMailParams{
 			OrgID: m.Org, ID: m.ID[:], Lease: m.Lease, State: string(m.State), EndedAt: micros(m.Ended), Tries: int64(m.Tries), Answer: m.Answer,
 		})
-		return err
+		if err != nil || n == 0 {
+			return err
+		}
+		return noteMailed(ctx, q, &m.Note, m.State, m.Ended)
 	})
+}
+
+// noteMailed notes beside the claim of an award how a mail about it ended. A mail that was withdrawn tells nothing.
+func noteMailed(ctx context.Context, q *db.Queries, n *mail.Note, state mail.State, at time.Time) error {
+	if n.Kind != mail.Award && n.Kind != mail.Reminder || state == mail.Withdrawn {
+		return nil
+	}
+	award, err := issuance.ParseID(n.AwardOf())
+	if err != nil {
+		return nil //nolint:nilerr // a mail about nothing that there is
+	}
+	return q.NoteMailed(ctx, db.NoteMailedParams{OrgID: n.Org, AwardID: award[:], At: micros(at), Failed: flag(state != mail.Sent)})
 }
 
 // DelayMail gives a taken note back, for the time at which it is due; who lost it to another's taking changes nothing.
@@ -144,11 +159,12 @@ func (s MailStore) NoteTrial(ctx context.Context, by audit.Actor, code string, a
 // known, never left, or came back before, nothing is noted.
 func (s MailStore) ReturnMail(ctx context.Context, id mail.ID, state mail.State, answer string, at time.Time) (org int64, noted bool, err error) {
 	err = s.change(ctx, "return mail", func(_ *sql.Tx, q *db.Queries) error {
-		orgs, err := q.ReturnMail(ctx, db.ReturnMailParams{ID: id[:], State: string(state), Answer: answer, EndedAt: micros(at)})
-		if noted = len(orgs) > 0; noted {
-			org = orgs[0]
+		returned, err := q.ReturnMail(ctx, db.ReturnMailParams{ID: id[:], State: string(state), Answer: answer, EndedAt: micros(at)})
+		if noted = len(returned) > 0; !noted || err != nil {
+			return err
 		}
-		return err
+		org = returned[0].OrgID
+		return noteMailed(ctx, q, &mail.Note{Org: org, Kind: mail.Kind(returned[0].Kind), About: returned[0].About}, state, at)
 	})
 	return org, noted, err
 }

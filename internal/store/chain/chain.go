@@ -127,6 +127,20 @@ func Find(ctx context.Context, db *sql.DB, org int64, s audit.Search) ([]audit.L
 	return q.lines(ctx, db)
 }
 
+// Since returns the lines of some actions behind a line of an organisation's chain, the oldest first.
+func Since(ctx context.Context, db *sql.DB, org, number int64, actions []string) ([]audit.Line, error) {
+	q := &query{text: lines, args: []any{org}}
+	q.add(" AND e.number > %s AND e.action IN (", number)
+	for i, action := range actions {
+		if i > 0 {
+			q.text += ", "
+		}
+		q.add("%s", action)
+	}
+	q.text += `) ORDER BY e.number`
+	return q.lines(ctx, db)
+}
+
 // query is a query that is put together; both stores know its places by their numbers.
 type query struct {
 	text string

@@ -41,7 +41,7 @@ func (q *Queries) AnswerReport(ctx context.Context, arg AnswerReportParams) (int
 }
 
 const claim = `-- name: Claim :one
-SELECT org_id, award_id, batch_id, handle, counter, opened_at, received_at, declined_at, address, asked, asked_at, quiet_at, added FROM claim WHERE org_id = $1 AND award_id = $2
+SELECT org_id, award_id, batch_id, handle, counter, opened_at, received_at, declined_at, address, asked, asked_at, quiet_at, added, sent_at, mailed_at, mail_failed FROM claim WHERE org_id = $1 AND award_id = $2
 `
 
 type ClaimParams struct {
@@ -66,12 +66,15 @@ func (q *Queries) Claim(ctx context.Context, arg ClaimParams) (Claim, error) {
 		&i.AskedAt,
 		&i.QuietAt,
 		&i.Added,
+		&i.SentAt,
+		&i.MailedAt,
+		&i.MailFailed,
 	)
 	return i, err
 }
 
 const claimByHandle = `-- name: ClaimByHandle :one
-SELECT org_id, award_id, batch_id, handle, counter, opened_at, received_at, declined_at, address, asked, asked_at, quiet_at, added FROM claim WHERE handle = $1
+SELECT org_id, award_id, batch_id, handle, counter, opened_at, received_at, declined_at, address, asked, asked_at, quiet_at, added, sent_at, mailed_at, mail_failed FROM claim WHERE handle = $1
 `
 
 func (q *Queries) ClaimByHandle(ctx context.Context, handle string) (Claim, error) {
@@ -91,12 +94,15 @@ func (q *Queries) ClaimByHandle(ctx context.Context, handle string) (Claim, erro
 		&i.AskedAt,
 		&i.QuietAt,
 		&i.Added,
+		&i.SentAt,
+		&i.MailedAt,
+		&i.MailFailed,
 	)
 	return i, err
 }
 
 const claimsOfBatch = `-- name: ClaimsOfBatch :many
-SELECT org_id, award_id, batch_id, handle, counter, opened_at, received_at, declined_at, address, asked, asked_at, quiet_at, added FROM claim WHERE org_id = $1 AND batch_id = $2
+SELECT org_id, award_id, batch_id, handle, counter, opened_at, received_at, declined_at, address, asked, asked_at, quiet_at, added, sent_at, mailed_at, mail_failed FROM claim WHERE org_id = $1 AND batch_id = $2
 `
 
 type ClaimsOfBatchParams struct {
@@ -127,6 +133,9 @@ func (q *Queries) ClaimsOfBatch(ctx context.Context, arg ClaimsOfBatchParams) ([
 			&i.AskedAt,
 			&i.QuietAt,
 			&i.Added,
+			&i.SentAt,
+			&i.MailedAt,
+			&i.MailFailed,
 		); err != nil {
 			return nil, err
 		}
@@ -267,7 +276,7 @@ func (q *Queries) EraseReports(ctx context.Context, arg EraseReportsParams) erro
 }
 
 const holdClaim = `-- name: HoldClaim :one
-UPDATE claim SET counter = counter WHERE org_id = $1 AND award_id = $2 RETURNING org_id, award_id, batch_id, handle, counter, opened_at, received_at, declined_at, address, asked, asked_at, quiet_at, added
+UPDATE claim SET counter = counter WHERE org_id = $1 AND award_id = $2 RETURNING org_id, award_id, batch_id, handle, counter, opened_at, received_at, declined_at, address, asked, asked_at, quiet_at, added, sent_at, mailed_at, mail_failed
 `
 
 type HoldClaimParams struct {
@@ -292,6 +301,9 @@ func (q *Queries) HoldClaim(ctx context.Context, arg HoldClaimParams) (Claim, er
 		&i.AskedAt,
 		&i.QuietAt,
 		&i.Added,
+		&i.SentAt,
+		&i.MailedAt,
+		&i.MailFailed,
 	)
 	return i, err
 }

@@ -404,7 +404,7 @@ func (q *Queries) ReleaseMails(ctx context.Context) error {
 const returnMail = `-- name: ReturnMail :many
 UPDATE mail SET state = $1, ended_at = $2, answer = $3
 WHERE id = $4 AND (state = 'sent' OR state = 'returned' AND $1 <> 'returned')
-RETURNING org_id
+RETURNING org_id, kind, about
 `
 
 type ReturnMailParams struct {
@@ -414,7 +414,13 @@ type ReturnMailParams struct {
 	ID      []byte
 }
 
-func (q *Queries) ReturnMail(ctx context.Context, arg ReturnMailParams) ([]int64, error) {
+type ReturnMailRow struct {
+	OrgID int64
+	Kind  string
+	About string
+}
+
+func (q *Queries) ReturnMail(ctx context.Context, arg ReturnMailParams) ([]ReturnMailRow, error) {
 	rows, err := q.db.QueryContext(ctx, returnMail,
 		arg.State,
 		arg.EndedAt,
@@ -425,13 +431,13 @@ func (q *Queries) ReturnMail(ctx context.Context, arg ReturnMailParams) ([]int64
 		return nil, err
 	}
 	defer rows.Close()
-	var items []int64
+	var items []ReturnMailRow
 	for rows.Next() {
-		var org_id int64
-		if err := rows.Scan(&org_id); err != nil {
+		var i ReturnMailRow
+		if err := rows.Scan(&i.OrgID, &i.Kind, &i.About); err != nil {
 			return nil, err
 		}
-		items = append(items, org_id)
+		items = append(items, i)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err

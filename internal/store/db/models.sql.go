@@ -185,6 +185,9 @@ type Claim struct {
 	AskedAt    int64
 	QuietAt    int64
 	Added      string
+	SentAt     int64
+	MailedAt   int64
+	MailFailed int64
 }
 
 type Class struct {
@@ -194,6 +197,12 @@ type Class struct {
 	PublicID  []byte
 	Listed    bool
 	RetiredAt int64
+}
+
+type CommitteeDay struct {
+	OrgID int64
+	Day   int64
+	Name  string
 }
 
 type Completion struct {
@@ -397,6 +406,16 @@ type Organisation struct {
 	ReviewPolicy     string
 	SecondRelease    int64
 	RegisterYears    int64
+}
+
+type Participant struct {
+	OrgID     int64
+	ClassID   int64
+	Year      int64
+	Since     int64
+	Number    int64
+	ActorKind string
+	ActorID   int64
 }
 
 type Passkey struct {
@@ -603,4 +622,14 @@ type Version struct {
 	Noted        bool
 	SecondColour string
 	Ring         string
+}
+
+type YearSheet struct {
+	OrgID     int64
+	Year      int64
+	Day       int64
+	Content   string
+	FiledAt   int64
+	ActorKind string
+	ActorID   int64
 }

@@ -43,7 +43,7 @@ SELECT COUNT(*) FROM mail WHERE ended_at > 0 AND ended_at < @before OR ended_at 
 -- name: ReturnMail :many
 UPDATE mail SET state = @state, ended_at = @ended_at, answer = @answer
 WHERE id = @id AND (state = 'sent' OR state = 'returned' AND @state <> 'returned')
-RETURNING org_id;
+RETURNING org_id, kind, about;
 
 -- name: CountToLearners :one
 SELECT COUNT(*) AS sent, CAST(COALESCE(SUM(CASE WHEN state = 'unwanted' THEN 1 ELSE 0 END), 0) AS BIGINT) AS unwanted

@@ -77,6 +77,9 @@ var subjects = []subject{
 		{"Review", testReview},
 		{"DraftAuthors", testDraftAuthors},
 	}},
+	{"Yearbook", []test{
+		{"Yearbook", testYearbook},
+	}},
 	{"Mails", []test{
 		{"Mail", testMail},
 		{"F12RacingMails", testRacingMails},

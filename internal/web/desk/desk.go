@@ -2,7 +2,7 @@
 //
 //	            desk ── one handler, one table
 //	  ┌──────────┬─┴────────┬─────────┐
-//	people  drafts  awards, awarded, reports  organisation  setup
+//	people  drafts  awards, awarded, board, reports  organisation  setup
 //	  └──────────┴──┬───────┴─────────┘
 //	         fields, part ── what pages of several rooms show alike
 //	                v
@@ -25,12 +25,14 @@ import (
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/web/desk/awarded"
 	"github.com/mitome/mitome/internal/web/desk/awards"
+	"github.com/mitome/mitome/internal/web/desk/board"
 	"github.com/mitome/mitome/internal/web/desk/drafts"
 	"github.com/mitome/mitome/internal/web/desk/organisation"
 	"github.com/mitome/mitome/internal/web/desk/people"
 	"github.com/mitome/mitome/internal/web/desk/reports"
 	"github.com/mitome/mitome/internal/web/desk/setup"
 	"github.com/mitome/mitome/internal/web/desk/visit"
+	"github.com/mitome/mitome/internal/yearbook"
 	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges/verify"
 )
@@ -42,6 +44,7 @@ type Config struct {
 	Awarding   *awarding.Service
 	Claims     *claiming.Service // what learners tell
 	Register   *register.Register
+	Yearbook   *yearbook.Service
 	Batches    awards.Batches
 	Letters    Letters            // that tell learners
 	Passkeys   *auth.Passkeys     // nil: none is good for the host
@@ -85,6 +88,7 @@ func (c *Config) rooms(d *visit.Desk) (visit.Entrance, []visit.Room) {
 		}).Room(),
 		(&awards.Pages{Desk: d, Awarding: c.Awarding, Authoring: c.Authoring, Register: c.Register, Batches: c.Batches, Letters: c.Letters, Claims: c.Claims}).Room(),
 		(&awarded.Pages{Desk: d, Authoring: c.Authoring, Awarding: c.Awarding, Register: c.Register, Claims: c.Claims, Letters: c.Letters}).Room(),
+		(&board.Pages{Desk: d, Yearbook: c.Yearbook}).Room(),
 		(&reports.Pages{Desk: d, Claims: c.Claims}).Room(),
 		(&drafts.Pages{Desk: d, Authoring: c.Authoring, Editions: c.Editions, Reported: c.reported, Lists: c.Awarding, Read: c.Read}).Room(),
 	}

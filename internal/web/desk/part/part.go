@@ -17,7 +17,7 @@ type tab struct {
 }
 
 // tabs are the parts of the desk, in the order in which they are offered.
-var tabs = []tab{{"drafts", auth.Read}, {"awards", auth.Award}, {"awarded", auth.Award}, {"reports", auth.Award}, {"organisation", auth.Organisation}, {"people", auth.People}, {"route", auth.People}, {"audit", auth.People}}
+var tabs = []tab{{"drafts", auth.Read}, {"awards", auth.Award}, {"awarded", auth.Award}, {"board", auth.Count}, {"reports", auth.Award}, {"organisation", auth.Organisation}, {"people", auth.People}, {"route", auth.People}, {"audit", auth.People}}
 
 // Order is that of the languages side by side: the reader's own first.
 func Order(reader locale.Language) []locale.Language {

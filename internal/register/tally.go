@@ -1,0 +1,165 @@
+package register
+
+import (
+	"time"
+
+	"github.com/mitome/mitome/internal/issuance"
+)
+
+// Tally is what was awarded of a micro-credential in a business year, as it stood at a time. An award that takes another's place
+// is no further award: what became of the first counts for both.
+type Tally struct {
+	Awarded  int            // to how many learners
+	Months   [12]int        // of them, by the month of the business year
+	Reissued int            // in the place of another
+	Revoked  map[string]int // by reason, but what was replaced
+	Expired  int            // of those that are not revoked
+	Sent     int            // how many of those awarded were told by mail
+	Opened   int
+	Received int
+	Declined int
+	Names    int            // how often a learner said that a name is wrong
+	Kinds    map[string]int // how many of those awarded, in the lists' own words; "": the list says nothing, or it was erased
+}
+
+// RevokedInAll is how many were revoked for whatever reason.
+func (t *Tally) RevokedInAll() (n int) {
+	for _, of := range t.Revoked {
+		n += of
+	}
+	return n
+}
+
+// Standing is how many learners hold an award that is not revoked.
+func (t *Tally) Standing() int { return t.Awarded - t.RevokedInAll() }
+
+// TallyOf names a tally: the micro-credential, and the year in which the business year begins.
+type TallyOf struct {
+	Class int64
+	Year  int
+}
+
+// Tallies count all awards that were recorded before a time, as they stood then. The business year of an award is that of the day
+// on which it was issued.
+func (f *Filed) Tallies(until time.Time) map[TallyOf]*Tally {
+	days, replaced, all := f.calendar(), f.replaced(until), map[TallyOf]*Tally{}
+	for _, batch := range f.batches {
+		for i := range batch.cards {
+			c := &batch.cards[i]
+			if !c.recorded.Before(until) {
+				continue
+			}
+			year, month := days.of(c.issued)
+			of := TallyOf{c.class, year}
+			t := all[of]
+			if t == nil {
+				t = &Tally{Revoked: map[string]int{}, Kinds: map[string]int{}}
+				all[of] = t
+			}
+			t.count(c, until, month, batch.replaces == (issuance.ID{}), replaced[place{batch.id, c.row}])
+		}
+	}
+	return all
+}
+
+// count counts one award: whether it is the first of its learner's, and whether another has taken its place.
+func (t *Tally) count(c *card, until time.Time, month int, first, replaced bool) {
+	came := func(at time.Time) bool { return !at.IsZero() && at.Before(until) }
+	for _, at := range c.heard.now().names {
+		if came(at) {
+			t.Names++
+		}
+	}
+	if first {
+		t.Awarded++
+		t.Months[month]++
+		t.Kinds[c.kind]++
+	} else {
+		t.Reissued++
+	}
+	revoked := came(c.revokedAt)
+	switch {
+	case revoked && !replaced:
+		t.Revoked[c.reason]++
+	case !revoked && came(c.expires):
+		t.Expired++
+	}
+	if replaced { // what became of it counts where the other is
+		return
+	}
+	for _, one := range [...]struct {
+		n    *int
+		when func(*told) time.Time
+	}{{&t.Sent, wasSent}, {&t.Opened, wasOpened}, {&t.Received, wasReceived}, {&t.Declined, wasDeclined}} {
+		if came(c.heard.since(one.when)) {
+			*one.n++
+		}
+	}
+}
+
+func wasSent(t *told) time.Time     { return t.sent }
+func wasOpened(t *told) time.Time   { return t.opened }
+func wasReceived(t *told) time.Time { return t.received }
+func wasDeclined(t *told) time.Time { return t.declined }
+
+// replaced are the awards in whose place another was recorded before a time.
+func (f *Filed) replaced(until time.Time) map[place]bool {
+	wanted := map[*heard]bool{}
+	for _, batch := range f.batches {
+		if batch.replaces == (issuance.ID{}) {
+			continue
+		}
+		for i := range batch.cards {
+			if before := batch.cards[i].heard.before.Load(); before != nil && batch.cards[i].recorded.Before(until) {
+				wanted[before] = true
+			}
+		}
+	}
+	places := map[place]bool{}
+	if len(wanted) == 0 {
+		return places
+	}
+	for _, batch := range f.batches {
+		for i := range batch.cards {
+			if wanted[batch.cards[i].heard] {
+				places[place{batch.id, batch.cards[i].row}] = true
+			}
+		}
+	}
+	return places
+}
+
+// BusinessYear is the business year of a time, by the year in which it begins.
+func (f *Filed) BusinessYear(at time.Time) int {
+	year, _ := f.calendar().of(at)
+	return year
+}
+
+// calendar tells of a time in which business year it is, and in which month of it, from 0.
+type calendar struct {
+	zone   *time.Location
+	begins int // the month, from 1
+
+	day         int64 // that was asked last, in seconds from its first to its last
+	last        int64
+	year, month int
+}
+
+func (f *Filed) calendar() *calendar {
+	return &calendar{zone: f.zone, begins: max(int(f.org.House.YearBegins), 1), day: 1}
+}
+
+// of remembers the month that was asked last: lists of one day are long.
+func (c *calendar) of(at time.Time) (year, month int) {
+	if s := at.Unix(); s < c.day || s > c.last {
+		local := at.In(c.zone)
+		first := time.Date(local.Year(), local.Month(), 1, 0, 0, 0, 0, c.zone)
+		c.day, c.last = first.Unix(), first.AddDate(0, 1, 0).Unix()-1
+		c.month = (int(local.Month()) - c.begins + 12) % 12
+		c.year = local.Year()
+		if int(local.Month()) < c.begins {
+			c.year--
+		}
+	}
+	return c.year, c.month
+}

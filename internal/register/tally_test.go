@@ -1,0 +1,78 @@
+package register
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/issuance"
+)
+
+// Each learner is counted once in the business year of issuing, a replacement as none of its own, and all of it as it stood at a time.
+func TestTallies(t *testing.T) {
+	tokyo, err := time.LoadLocation("Asia/Tokyo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := func(day string) time.Time {
+		when, err := time.ParseInLocation(time.DateOnly, day, tokyo)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return when
+	}
+	var l learned
+	id := func(n byte) issuance.ID { return issuance.ID{n} }
+	filed := func(n byte, row int, issued string, more func(*card)) card {
+		c := card{row: row, class: 7, issued: at(issued), recorded: at(issued), kind: "社会人", heard: l.of(id(n))}
+		if more != nil {
+			more(&c)
+		}
+		return c
+	}
+	revoked := func(day, reason string) func(*card) {
+		return func(c *card) { c.revokedAt, c.reason = at(day), reason }
+	}
+	f := &Filed{org: &issuance.Organisation{House: issuance.House{YearBegins: time.April}}, zone: tokyo, batches: snapshot{
+		{id: 2, replaces: id(1), cards: []card{filed(3, 2, "2026-03-31", func(c *card) { c.recorded = at("2026-04-20") })}},
+		{id: 1, cards: []card{
+			filed(1, 2, "2026-03-31", revoked("2026-04-20", "replaced")), filed(2, 3, "2026-03-31", nil),
+			filed(4, 4, "2026-04-01", revoked("2026-05-02", "issued_in_error")), filed(5, 5, "2026-04-01", func(c *card) { c.expires, c.kind = at("2026-04-15"), "" }),
+		}},
+	}}
+	l.of(id(3)).before.Store(l.of(id(1)))
+	for _, line := range []audit.Line{
+		{Entry: audit.Entry{Action: "award.open", Subject: id(1).String()}, At: at("2026-04-02")},
+		{Entry: audit.Entry{Action: "award.report", Code: "misspelt", Subject: id(1).String()}, At: at("2026-04-02")},
+		{Entry: audit.Entry{Action: "award.report", Code: "not_me", Subject: id(2).String()}, At: at("2026-04-02")},
+		{Entry: audit.Entry{Action: "award.receive", Subject: id(1).String()}, At: at("2026-04-03")},
+		{Entry: audit.Entry{Action: "award.decline", Subject: id(2).String()}, At: at("2026-04-04")},
+		{Entry: audit.Entry{Action: "award.receive", Subject: id(5).String()}, At: at("2026-06-01")},
+	} {
+		award, _ := issuance.ParseID(line.Subject)
+		l.change(award, func(t *told) { t.hear(&line) })
+	}
+	before := Tally{Awarded: 2, Opened: 1, Received: 1, Declined: 1, Names: 1, Kinds: map[string]int{"社会人": 2}, Revoked: map[string]int{}}
+	before.Months[11] = 2
+	now := Tally{Awarded: 2, Expired: 1, Kinds: map[string]int{"社会人": 1, "": 1}, Revoked: map[string]int{"issued_in_error": 1}}
+	now.Months[0] = 2
+	for until, want := range map[string]map[TallyOf]*Tally{
+		"2026-04-01": {{7, 2025}: {Awarded: 2, Months: before.Months, Kinds: before.Kinds, Revoked: map[string]int{}}},
+		"2026-04-05": {{7, 2025}: &before, {7, 2026}: {Awarded: 2, Months: now.Months, Kinds: now.Kinds, Revoked: map[string]int{}}},
+		"2026-05-03": {{7, 2025}: func() *Tally { b := before; b.Reissued = 1; return &b }(), {7, 2026}: &now},
+	} {
+		if diff := cmp.Diff(want, f.Tallies(at(until))); diff != "" {
+			t.Errorf("until %s (-want +got):\n%s", until, diff)
+		}
+	}
+	if got := f.Years(); !cmp.Equal(got, []int{2026, 2025}) {
+		t.Errorf("years %v", got)
+	}
+	for want, n := range map[Received]int{HasReceived: 3, HasNotReceived: 1, HasDeclined: 1} { // one of those received replaces another
+		if total := f.batches.each(Search{Received: want}, at("2026-07-01"), func(place) {}); total != n {
+			t.Errorf("%s: %d, want %d", want, total, n)
+		}
+	}
+}

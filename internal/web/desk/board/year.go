@@ -1,0 +1,200 @@
+package board
+
+import (
+	"cmp"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/text/width"
+
+	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/web/desk/visit"
+	"github.com/mitome/mitome/internal/web/page"
+	"github.com/mitome/mitome/internal/yearbook"
+)
+
+// yearView is the yearly sheet.
+type yearView struct {
+	view
+	sheet   *yearbook.Sheet
+	summary yearbook.Table
+	blocks  []block
+	filed   []yearbook.FiledDay
+	typed   func(name string) string // what was typed of participants; empty: nothing was
+}
+
+// block is what the sheet says of a micro-credential.
+type block struct {
+	entry   *yearbook.Entry
+	facts   []yearbook.Fact
+	numbers yearbook.Table
+}
+
+// askedDay is the day that an address asks for, or else today.
+func (p *Pages) askedDay(v *visit.Visit) time.Time {
+	if day, err := time.Parse(time.DateOnly, v.R.FormValue("day")); err == nil {
+		return day
+	}
+	return p.Yearbook.Today(&v.Org)
+}
+
+// of is the sheet that a visit asks for.
+func (p *Pages) of(v *visit.Visit) (*yearbook.Sheet, error) {
+	sheet, err := p.Yearbook.Of(v.R.Context(), &v.Org, p.asked(v), p.askedDay(v))
+	if err == nil && v.R.FormValue("public") != "" {
+		sheet = sheet.Public()
+	}
+	return sheet, err
+}
+
+func (p *Pages) year(v *visit.Visit) error { return p.showYear(v, "") }
+
+func (p *Pages) showYear(v *visit.Visit, problem string) error {
+	sheet, err := p.of(v)
+	if text := visit.Sentence(err, v.Lang); text != "" {
+		problem = text
+		sheet, _, err = p.sheet(v, p.asked(v))
+	}
+	if err != nil {
+		return err
+	}
+	shared, err := p.view(v, "year", sheet.Year, yearbook.Year(&v.Org, p.Now()))
+	if err != nil {
+		return err
+	}
+	view := &yearView{view: shared, sheet: sheet, summary: p.Yearbook.Summary(sheet, v.Lang), typed: v.R.PostFormValue}
+	view.problem = problem
+	for i := range sheet.Entries {
+		e := &sheet.Entries[i]
+		view.blocks = append(view.blocks, block{e, p.Yearbook.Facts(sheet, e, v.Lang), p.Yearbook.Counted(sheet, e, v.Lang)})
+	}
+	if view.filed, err = p.Yearbook.FiledDays(v.R.Context(), v.Org.ID); err != nil {
+		return err
+	}
+	if view.edits() {
+		view.Add(visit.Turned("participants"))
+	}
+	return page.ServeOnce(v.W, v.R, status(problem), yearPage(view))
+}
+
+// edits reports whether participants can be typed: by who may, as of today.
+func (y *yearView) edits() bool {
+	return y.visit.MayHere(auth.Award) && !y.sheet.IsPublic && !y.sheet.Filed && len(y.sheet.Entries) > 0
+}
+
+// files reports whether the sheet can be put on file.
+func (y *yearView) files() bool {
+	return y.visit.MayHere(auth.Award) && !y.sheet.IsPublic && !y.sheet.Filed && y.sheet.Day < y.today.Format(time.DateOnly)
+}
+
+// more is what an address asks for beside the year.
+func (y *yearView) more() url.Values {
+	more := url.Values{"day": {y.sheet.Day}}
+	if y.sheet.IsPublic {
+		more.Set("public", "1")
+	}
+	return more
+}
+
+// other is the address of the other form of the sheet.
+func (y *yearView) other() string {
+	path := y.path("year") + "&day=" + y.sheet.Day
+	if !y.sheet.IsPublic {
+		path += "&public=1"
+	}
+	return path
+}
+
+// state says which form of the sheet this is.
+func (y *yearView) state() string {
+	state := y.T("desk.year.state.made")
+	if y.sheet.Filed {
+		state = y.T("desk.year.state.filed")
+	}
+	if y.sheet.IsPublic {
+		state += locale.Text(y.Lang, "yearbook.between") + y.T("desk.year.state.public")
+	}
+	return state
+}
+
+// participants is what stands in the field of a class.
+func (y *yearView) participants(e *yearbook.Entry) string {
+	if text := y.typed(fieldOf(e.Class)); text != "" {
+		return text
+	}
+	if e.Now.Participants < 0 {
+		return ""
+	}
+	return strconv.Itoa(int(e.Now.Participants))
+}
+
+func fieldOf(class int64) string { return "n-" + strconv.FormatInt(class, 10) }
+
+func yearText(year int) string { return strconv.Itoa(year) }
+
+// day is a day of a sheet as the language writes it.
+func day(lang locale.Language, text string) string {
+	at, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return text
+	}
+	return locale.Day(lang, at)
+}
+
+// typedNumber is a number as it was typed, in whatever digits; empty is Unknown, and what is no number is none that can be kept.
+func typedNumber(text string) yearbook.Figure {
+	text = strings.ReplaceAll(strings.TrimSpace(width.Narrow.String(text)), ",", "")
+	if text == "" {
+		return yearbook.Unknown
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 {
+		return yearbook.MaxParticipants + 1
+	}
+	return yearbook.Figure(min(n, yearbook.MaxParticipants+1))
+}
+
+// typed keeps how many took part.
+func (p *Pages) typed(v *visit.Visit) error {
+	year, numbers := p.asked(v), map[int64]yearbook.Figure{}
+	sheet, err := p.Yearbook.Of(v.R.Context(), &v.Org, year, p.Yearbook.Today(&v.Org))
+	if err == nil {
+		for i := range sheet.Entries {
+			if _, sent := v.R.PostForm[fieldOf(sheet.Entries[i].Class)]; sent {
+				numbers[sheet.Entries[i].Class] = typedNumber(v.R.PostFormValue(fieldOf(sheet.Entries[i].Class)))
+			}
+		}
+		err = p.Yearbook.Type(v.R.Context(), v.By, &v.Org, year, numbers)
+	}
+	if text := visit.Sentence(err, v.Lang); text != "" {
+		return p.showYear(v, text)
+	}
+	return v.GoOn(visit.Path(&v.Org, "year"), "?year="+yearText(year), err)
+}
+
+// file puts the sheet on file.
+func (p *Pages) file(v *visit.Visit) error {
+	year, day := p.asked(v), p.askedDay(v)
+	err := p.Yearbook.File(v.R.Context(), v.By, &v.Org, year, day)
+	if text := visit.Sentence(err, v.Lang); text != "" {
+		return p.showYear(v, text)
+	}
+	return v.GoOn(visit.Path(&v.Org, "year"), "?year="+yearText(year)+"&day="+day.Format(time.DateOnly), err)
+}
+
+func (p *Pages) yearBook(v *visit.Visit) error {
+	v.InLanguage()
+	sheet, err := p.of(v)
+	if err != nil {
+		return refused(err)
+	}
+	h := head(v, v.Say("desk.year.heading"), sheet)
+	h.Facts[0].Text = cmp.Or(sheet.Body[v.Lang], h.Facts[0].Text)
+	if sheet.IsPublic {
+		h.Facts = append(h.Facts, yearbook.Fact{Name: v.Say("desk.year.state"), Text: v.Say("desk.year.state.public")})
+	}
+	return p.send(v, "year.xlsx", h, p.Yearbook.Summary(sheet, v.Lang), p.Yearbook.Full(sheet, v.Lang))
+}

@@ -1,0 +1,126 @@
+package yearbook
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+)
+
+// What an event of the calendar is.
+type What string
+
+// The kinds of events, in the order in which they are drawn.
+const (
+	CommitteeMeets What = "committee" // as somebody has written down
+	Decided        What = "decided"   // an approval was decided
+	ApprovalEnds   What = "ends"      // an approval is to be looked at again
+	ListPlanned    What = "planned"   // a list is released for that day
+	MailboxesEnd   What = "mailboxes" // the addresses of a domain end
+)
+
+// Whats are all of them.
+var Whats = []What{CommitteeMeets, Decided, ApprovalEnds, ListPlanned, MailboxesEnd}
+
+// Event is something that falls on a day of a business year.
+type Event struct {
+	Day   time.Time // midnight UTC
+	What  What
+	Text  map[locale.Language]string // the micro-credential, or whatever it is about
+	Note  string                     // whose decision, and its document
+	Class issuance.ID                // zero: it is about none
+}
+
+// In is what the event is about in a language, or else in the other.
+func (e *Event) In(lang locale.Language) string {
+	return cmp.Or(e.Text[lang], e.Text[locale.Japanese], e.Text[locale.English])
+}
+
+// Source tells of events of an organisation from one time on and before another, such as the lists that are planned.
+type Source func(ctx context.Context, org *issuance.Organisation, from, until time.Time) ([]Event, error)
+
+// Calendar are the events of a business year, the first first.
+func (s *Service) Calendar(ctx context.Context, org *issuance.Organisation, year int) ([]Event, error) {
+	if year < firstYear || year > lastYear {
+		return nil, Refused("year")
+	}
+	from, until := Span(org, year)
+	first, behind := dayOf(from, zoneOf(org)), dayOf(until, zoneOf(org))
+	meetings, err := s.CommitteeDays(ctx, org.ID, first, behind)
+	if err != nil {
+		return nil, err
+	}
+	events, err := s.approvalDays(ctx, org, first, behind)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range meetings {
+		events = append(events, Event{Day: m.Day, What: CommitteeMeets, Text: map[locale.Language]string{locale.Japanese: m.Name}})
+	}
+	for _, source := range s.Sources {
+		more, err := source(ctx, org, from, until)
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, more...)
+	}
+	slices.SortStableFunc(events, func(a, b Event) int {
+		return cmp.Or(a.Day.Compare(b.Day), cmp.Compare(slices.Index(Whats, a.What), slices.Index(Whats, b.What)), cmp.Compare(a.In(locale.Japanese), b.In(locale.Japanese)))
+	})
+	return events, nil
+}
+
+// approvalDays are the days on which approvals were decided and end: the newest of each class ends, the others were followed by it.
+func (s *Service) approvalDays(ctx context.Context, org *issuance.Organisation, first, behind time.Time) (events []Event, err error) {
+	approvals, err := s.AllApprovals(ctx, org.ID)
+	if err != nil {
+		return nil, err
+	}
+	versions, err := s.AllVersions(ctx, org.ID)
+	if err != nil {
+		return nil, err
+	}
+	m := &maker{Service: s, org: org, zone: zoneOf(org)}
+	newest := map[issuance.ID]*Version{}
+	for i := range versions {
+		newest[versions[i].ID] = &versions[i]
+	}
+	last := map[issuance.ID]int{}
+	for i := range approvals {
+		last[approvals[i].Class] = i
+	}
+	within := func(day time.Time) bool { return !day.Before(first) && day.Before(behind) }
+	for i := range approvals {
+		a := &approvals[i]
+		event := Event{Day: a.On, What: Decided, Note: note(a), Class: a.Class, Text: map[locale.Language]string{}}
+		if v := newest[a.Class]; v != nil {
+			said, err := m.said(v)
+			if err != nil {
+				return nil, err
+			}
+			for lang, text := range said.texts {
+				event.Text[lang] = text.Title
+			}
+		}
+		if within(a.On) {
+			events = append(events, event)
+		}
+		if v := newest[a.Class]; v != nil && !v.Retired.IsZero() || last[a.Class] != i || a.Class == (issuance.ID{}) || !within(a.Ends) {
+			continue
+		}
+		event.Day, event.What = a.Ends, ApprovalEnds
+		events = append(events, event)
+	}
+	return events, nil
+}
+
+// note is whose decision an approval is, and its document.
+func note(a *issuance.Approval) string {
+	if a.Document == "" {
+		return a.Body
+	}
+	return a.Body + " " + a.Document
+}

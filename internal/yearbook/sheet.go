@@ -1,0 +1,228 @@
+package yearbook
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/register"
+)
+
+// Figure is a number of a sheet, or that there is none.
+type Figure int
+
+// What stands where there is no number.
+const (
+	Unknown Figure = -1 // nobody has typed it
+	Hidden  Figure = -2 // it would say too much of a few people
+)
+
+// Sheet is the sheet of a business year as of a day. Days are written as 2006-01-02.
+type Sheet struct {
+	Body       map[locale.Language]string `json:"body"` // the awarding body's name
+	Year       int                        `json:"year"` // in which it begins
+	From, Last string                     // its first and last day
+	Day        string                     `json:"day"` // at whose end it stood so
+	Entries    []Entry                    `json:"entries"`
+	Years      []YearCount                `json:"years"` // this one and those before, the oldest first
+	Filed      bool                       `json:"-"`     // it was put on file
+	IsPublic   bool                       `json:"-"`     // see Public
+}
+
+// YearCount is how many were awarded in a business year.
+type YearCount struct {
+	Year    int
+	Awarded Figure
+}
+
+// Entry is a micro-credential on a sheet.
+type Entry struct {
+	Class      int64                      `json:"class"`
+	ID         issuance.ID                `json:"id"`
+	Department map[locale.Language]string `json:"department,omitzero"`
+	Said       map[locale.Language]Said   `json:"said"` // of the newest version in force
+	Versions   []InForce                  `json:"versions"`
+	Approval   *Approval                  `json:"approval,omitzero"`
+	Guideline  string                     `json:"guideline"` // the id of the edition by which it was written
+	Conforms   bool                       `json:"conforms"`  // no error was found in it when it was published
+	Noted      bool                       `json:"noted"`     // it carries the note of conformity
+	Retired    string                     `json:"retired,omitzero"`
+	Now        Numbers                    `json:"now"`
+	Before     Numbers                    `json:"before"` // in the business year before
+}
+
+// Said is what a version says of itself.
+type Said struct {
+	Title      string  `json:"title"`
+	Hours      float64 `json:"hours,omitzero"` // 0: no number is known
+	Effort     string  `json:"effort,omitzero"`
+	Credit     string  `json:"credit,omitzero"`
+	Level      string  `json:"level,omitzero"`
+	Assessment string  `json:"assessment,omitzero"`
+	Quality    string  `json:"quality,omitzero"`
+}
+
+// InForce is a version that was the newest at some time of the year, until the sheet's day.
+type InForce struct {
+	Number int    `json:"number"`
+	Since  string `json:"since"`
+}
+
+// Approval is the decision on which a micro-credential rests.
+type Approval struct {
+	Body     string `json:"body"`
+	On       string `json:"on"`
+	Document string `json:"document,omitzero"`
+	Ends     string `json:"ends,omitzero"` // when it is to be looked at again
+}
+
+// Numbers are what was counted of a micro-credential in a business year; see register.Tally.
+type Numbers struct {
+	Participants Figure
+	Awarded      Figure
+	Sent         Figure
+	Opened       Figure
+	Received     Figure
+	Declined     Figure
+	Reissued     Figure
+	Names        Figure
+	Standing     Figure            // learners whose award is not revoked
+	Revoked      map[string]Figure // by reason
+	Kinds        map[string]Figure // of learners; "": the list says nothing; nil where they are hidden
+	Months       []Figure
+}
+
+func (n *Numbers) take(t *register.Tally) {
+	n.Awarded, n.Sent, n.Opened, n.Received = Figure(t.Awarded), Figure(t.Sent), Figure(t.Opened), Figure(t.Received)
+	n.Declined, n.Reissued, n.Names, n.Standing = Figure(t.Declined), Figure(t.Reissued), Figure(t.Names), Figure(t.Standing())
+	n.Revoked, n.Kinds = figures(t.Revoked), figures(t.Kinds)
+	for _, of := range t.Months {
+		n.Months = append(n.Months, Figure(of))
+	}
+}
+
+func figures(of map[string]int) map[string]Figure {
+	all := map[string]Figure{}
+	for name, n := range of {
+		all[name] = Figure(n)
+	}
+	return all
+}
+
+// In is what the entry says in a language, or else in the other; and which of them it is.
+func (e *Entry) In(lang locale.Language) (Said, locale.Language) {
+	for _, in := range append([]locale.Language{lang}, locale.Languages...) {
+		if said, ok := e.Said[in]; ok {
+			return said, in
+		}
+	}
+	return Said{}, lang
+}
+
+// Title is what the micro-credential is called in a language, or else in the other.
+func (e *Entry) Title(lang locale.Language) string {
+	said, _ := e.In(lang)
+	return said.Title
+}
+
+// Newest is the number of the newest version in force.
+func (e *Entry) Newest() int { return e.Versions[len(e.Versions)-1].Number }
+
+// RevokedInAll is how many were revoked for whatever reason; Hidden where one of the numbers is.
+func (n *Numbers) RevokedInAll() (all Figure) {
+	for _, of := range n.Revoked {
+		if of == Hidden {
+			return Hidden
+		}
+		all += of
+	}
+	return all
+}
+
+// Share is how many of those who hold an award have received it, from 0 to 1; known is false where nobody holds one.
+func (n *Numbers) Share() (share float64, known bool) {
+	if n.Standing <= 0 || n.Received < 0 {
+		return 0, false
+	}
+	return min(float64(n.Received)/float64(n.Standing), 1), true
+}
+
+// Idle are the micro-credentials in force of which nothing was awarded in the year.
+func (s *Sheet) Idle() (all []Entry) {
+	for _, e := range s.Entries {
+		if e.Now.Awarded == 0 && e.Now.Reissued == 0 && e.Retired == "" {
+			all = append(all, e)
+		}
+	}
+	return all
+}
+
+// Reasons are the reasons for which something was revoked in this year or the one before, in the order in which they are offered.
+func (s *Sheet) Reasons() (all []string) {
+	for _, reason := range issuance.Reasons {
+		if slices.ContainsFunc(s.Entries, func(e Entry) bool { return e.Now.Revoked[reason] != 0 || e.Before.Revoked[reason] != 0 }) {
+			all = append(all, reason)
+		}
+	}
+	return all
+}
+
+// KindsOf are the kinds of learners of numbers, those that the most have first, and at last those of whom the list says nothing.
+func (n *Numbers) KindsOf() []string {
+	return slices.SortedFunc(maps.Keys(n.Kinds), func(a, b string) int {
+		switch {
+		case a == "" && b != "":
+			return 1
+		case b == "" && a != "":
+			return -1
+		}
+		return cmp.Or(cmp.Compare(n.Kinds[b], n.Kinds[a]), cmp.Compare(a, b))
+	})
+}
+
+// Total are the numbers of all micro-credentials: this year's, or those of the year before. A sum is Hidden where a part of it is, so
+// that nothing is found by taking away; participants are summed where somebody has typed them.
+func (s *Sheet) Total(before bool) Numbers {
+	t := Numbers{Participants: Unknown, Revoked: map[string]Figure{}}
+	for i := range s.Entries {
+		n := &s.Entries[i].Now
+		if before {
+			n = &s.Entries[i].Before
+		}
+		if n.Participants != Unknown && t.Participants == Unknown {
+			t.Participants = 0
+		}
+		if n.Participants != Unknown {
+			add(&t.Participants, n.Participants)
+		}
+		for _, pair := range [][2]*Figure{
+			{&t.Awarded, &n.Awarded}, {&t.Sent, &n.Sent}, {&t.Opened, &n.Opened}, {&t.Received, &n.Received}, {&t.Declined, &n.Declined},
+			{&t.Reissued, &n.Reissued}, {&t.Names, &n.Names}, {&t.Standing, &n.Standing},
+		} {
+			add(pair[0], *pair[1])
+		}
+		for reason, of := range n.Revoked {
+			sum := t.Revoked[reason]
+			add(&sum, of)
+			t.Revoked[reason] = sum
+		}
+		for i, of := range n.Months {
+			if t.Months == nil {
+				t.Months = make([]Figure, len(n.Months))
+			}
+			add(&t.Months[i], of)
+		}
+	}
+	return t
+}
+
+func add(sum *Figure, part Figure) {
+	switch {
+	case *sum == Hidden || part == Hidden:
+		*sum = Hidden
+	default:
+		*sum += part
+	}
+}

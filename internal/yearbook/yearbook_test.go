@@ -1,0 +1,169 @@
+package yearbook
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/xuri/excelize/v2"
+
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/microcredential"
+)
+
+// sheet is one of three micro-credentials: of many learners, of few, and of none.
+func sheet() *Sheet {
+	said := func(title string) map[locale.Language]Said {
+		return map[locale.Language]Said{"ja": {Title: title, Hours: 22.5, Effort: "22.5時間"}, "en": {Title: "=HYPERLINK(1)"}}
+	}
+	return &Sheet{
+		Body: map[locale.Language]string{"ja": "ミズナラ大学", "en": "Mizunara University"}, Year: 2025, From: "2025-04-01", Last: "2026-03-31", Day: "2026-05-01",
+		Entries: []Entry{
+			{
+				Class: 1, Said: said("統計"), Versions: []InForce{{1, "2024-01-10"}, {2, "2025-06-01"}}, Conforms: true, Approval: &Approval{Body: "教育推進会議", On: "2025-05-20", Document: "第3回", Ends: "2028-05-20"},
+				Now: Numbers{
+					Participants: 60, Awarded: 50, Received: 40, Names: 3, Standing: 48, Revoked: map[string]Figure{"issued_in_error": 2}, Kinds: map[string]Figure{"社会人": 6, "在学生": 44},
+					Months: []Figure{50, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
+				},
+				Before: Numbers{Participants: Unknown},
+			},
+			{
+				Class: 2, Said: said("会計"), Versions: []InForce{{1, "2024-01-10"}},
+				Now:    Numbers{Participants: 9, Awarded: 7, Received: 5, Standing: 7, Kinds: map[string]Figure{"社会人": 3, "": 4}},
+				Before: Numbers{Participants: Unknown, Awarded: 4, Received: 4, Standing: 4},
+			},
+			{Class: 3, Said: said("法学"), Versions: []InForce{{1, "2024-01-10"}}, Now: Numbers{Participants: Unknown}, Before: Numbers{Participants: Unknown}},
+		},
+		Years: []YearCount{{2024, 4}, {2025, 57}},
+	}
+}
+
+// What stands in the public form is neither small nor a small number short of another, and no sum gives a hidden part away.
+func TestPublic(t *testing.T) {
+	random := rand.New(rand.NewPCG(19, 29)) //nolint:gosec // for a test
+	for range 2000 {
+		s := &Sheet{}
+		for range 1 + random.IntN(4) {
+			n := Numbers{Participants: Figure(random.IntN(30)), Revoked: map[string]Figure{"replaced": Figure(random.IntN(8))}, Kinds: map[string]Figure{}}
+			n.Awarded = Figure(random.IntN(int(n.Participants) + 1))
+			n.Received, n.Names = Figure(random.IntN(int(n.Awarded)+1)), Figure(random.IntN(7))
+			n.Kinds["a"] = Figure(random.IntN(int(n.Awarded) + 1))
+			n.Kinds["b"] = n.Awarded - n.Kinds["a"]
+			s.Entries = append(s.Entries, Entry{Now: n})
+		}
+		p := s.Public()
+		total := p.Total(false)
+		hidden := map[string]bool{}
+		for i := range p.Entries {
+			n := &p.Entries[i].Now
+			for name, of := range map[string]Figure{"participants": n.Participants, "awarded": n.Awarded, "received": n.Received, "names": n.Names, "revoked": n.Revoked["replaced"], "kind a": n.Kinds["a"], "kind b": n.Kinds["b"]} {
+				if small(of) {
+					t.Fatalf("%s: %d is shown", name, of)
+				}
+				hidden[name] = hidden[name] || of == Hidden
+			}
+			if n.Participants >= 0 && n.Awarded >= 0 && small(n.Participants-n.Awarded) || n.Awarded >= 0 && n.Received >= 0 && small(n.Awarded-n.Received) {
+				t.Fatalf("what is missing is few: %+v", n)
+			}
+			if n.Kinds != nil && n.Awarded == Hidden {
+				t.Fatalf("the kinds sum up to what is hidden: %+v", n)
+			}
+			if n.Months != nil || n.Sent >= 0 || n.Opened >= 0 || n.Standing >= 0 {
+				t.Fatalf("more is shown than the sheet has: %+v", n)
+			}
+		}
+		for name, of := range map[string]Figure{"participants": total.Participants, "awarded": total.Awarded, "received": total.Received, "names": total.Names, "revoked": total.Revoked["replaced"]} {
+			if hidden[name] != (of == Hidden) {
+				t.Fatalf("%s: the sum is %d, a part is hidden: %v", name, of, hidden[name])
+			}
+		}
+	}
+	if s := sheet(); cmp.Diff(s, sheet()) != "" || s.Public().Entries[1].Now.Kinds != nil || s.Public().Entries[0].Now.Kinds["社会人"] != 6 {
+		t.Error("the sheet is changed by its public form, or kinds are hidden that may be shown")
+	}
+}
+
+// A sheet that was put on file says the same as before.
+func TestSheetIsKept(t *testing.T) {
+	content, err := json.Marshal(sheet(), json.Deterministic(true))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kept Sheet
+	if err := json.Unmarshal(content, &kept); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(sheet(), &kept, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("kept (-want +got):\n%s", diff)
+	}
+	if idle := kept.Idle(); len(idle) != 1 || idle[0].Class != 3 {
+		t.Errorf("idle: %+v", idle)
+	}
+	if share, known := kept.Entries[0].Now.Share(); !known || share < .83 || share > .84 {
+		t.Errorf("share %v, %v", share, known)
+	}
+}
+
+// The same sheet gives the same bytes; the workbook prints on A4, numbers and days are such, and a text is no formula.
+func TestWriteXLSX(t *testing.T) {
+	s := &Service{Editions: microcredential.KnownEditions()}
+	for _, lang := range locale.Languages {
+		for name, of := range map[string]*Sheet{"inner": sheet(), "public": sheet().Public()} {
+			tables := []Table{s.Summary(of, lang), s.Full(of, lang), s.Board(of, lang), s.ReachTable(of, lang), s.YearTable(of, lang), s.MonthTable(of, of.Entries[0].Now.Months, nil, lang)}
+			var first, second bytes.Buffer
+			for _, out := range []*bytes.Buffer{&first, &second} {
+				if err := WriteXLSX(out, lang, Head{"年次報告", []Fact{{"基準日", "2026年5月1日"}}}, tables...); err != nil {
+					t.Fatal(err)
+				}
+				time.Sleep(time.Millisecond)
+			}
+			if !bytes.Equal(first.Bytes(), second.Bytes()) {
+				t.Errorf("%s %s: the bytes differ", name, lang)
+			}
+			f, err := excelize.OpenReader(&first)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer f.Close()
+			all := ""
+			for _, of := range f.GetSheetList() {
+				if layout, err := f.GetPageLayout(of); err != nil || *layout.Size != 9 {
+					t.Errorf("%s: layout %+v, %v", of, layout, err)
+				}
+				rows, _ := f.GetRows(of, excelize.Options{RawCellValue: true})
+				for i, row := range rows {
+					all += strings.Join(row, "|") + "\n"
+					for j := range row {
+						cell, _ := excelize.CoordinatesToCellName(j+1, i+1)
+						if formula, _ := f.GetCellFormula(of, cell); formula != "" {
+							t.Errorf("%s %s is a formula: %q", of, cell, formula)
+						}
+					}
+				}
+			}
+			if held := strings.Contains(all, "|7|5|"); held == (name == "public") {
+				t.Errorf("%s %s: 5 of 7 stands there: %v\n%s", name, lang, held, all)
+			}
+		}
+	}
+}
+
+// A business year is that of the zone, and begins with its own month.
+func TestYear(t *testing.T) {
+	org := &issuance.Organisation{Zone: "Asia/Tokyo", House: issuance.House{YearBegins: time.April}}
+	for at, want := range map[string]int{"2026-03-31T14:59:59Z": 2025, "2026-03-31T15:00:00Z": 2026, "2026-12-31T20:00:00Z": 2026} {
+		when, _ := time.Parse(time.RFC3339, at)
+		if got := Year(org, when); got != want {
+			t.Errorf("%s: %d, want %d", at, got, want)
+		}
+	}
+	if from, until := Span(org, 2025); from.Format(time.RFC3339) != "2025-04-01T00:00:00+09:00" || until.Year() != 2026 {
+		t.Errorf("from %s to %s", from, until)
+	}
+}
