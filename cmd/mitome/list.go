@@ -19,6 +19,7 @@ import (
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/verification"
+	"github.com/mitome/mitome/internal/yearbook"
 )
 
 // listCommand lists awards of all organisations: on the screen and as JSON those recorded last first, in a file for
@@ -29,6 +30,7 @@ type listCommand struct {
 	Batch  string `help:"command.list.batch" placeholder:"BATCH" group:"which"`
 	Class  string `help:"command.list.class" placeholder:"ADDRESS" group:"which"`
 	Status string `help:"command.list.status" placeholder:"STATUS" group:"which"`
+	Year   int    `help:"command.list.year" placeholder:"YEAR" group:"which"`
 	Limit  int    `help:"command.list.limit" placeholder:"N" group:"which"`
 	CSV    bool   `help:"command.list.csv" name:"csv" xor:"format" group:"out"`
 	XLSX   bool   `help:"command.list.xlsx" name:"xlsx" xor:"format" group:"out"`
@@ -140,8 +142,10 @@ func (k *listCommand) list(c *terminal.Context, a *app.App, format string, w io.
 		defer progress.End()
 		add = counted(progress, add)
 	}
-	if word := issuance.PlainName(k.Word); word != "" {
-		limit, add = math.MaxInt, matching(word, limit, add)
+	if word := issuance.PlainName(k.Word); word != "" || k.Year != 0 {
+		limit, add = math.MaxInt, matching(func(award *register.Award) bool {
+			return (k.Year == 0 || yearbook.Year(award.Org, award.IssuedOn) == k.Year) && (word == "" || hasWord(award, word))
+		}, limit, add)
 	}
 	if err := a.Register.Awards(c, orgs, selection, limit, add); err != nil && !errors.Is(err, errEnough) {
 		err = listFailed(err)
@@ -156,11 +160,11 @@ func (k *listCommand) list(c *terminal.Context, a *app.App, format string, w io.
 // errEnough ends a search that has found as many as are shown.
 var errEnough = errors.New("as many as are asked for")
 
-// matching hands on the awards that a word is part of, at most limit.
-func matching(word string, limit int, add func(*register.Award) error) func(*register.Award) error {
+// matching hands on the awards that are wanted, at most limit.
+func matching(wanted func(*register.Award) bool, limit int, add func(*register.Award) error) func(*register.Award) error {
 	n := 0
 	return func(award *register.Award) error {
-		if !hasWord(award, word) {
+		if !wanted(award) {
 			return nil
 		}
 		if n++; n > limit {
@@ -181,7 +185,7 @@ func (k *listCommand) writer(c *terminal.Context, format string, w io.Writer, li
 		return register.NewXLSX(w, c.Lang)
 	}
 	none := "command.list.none"
-	if k.Word+k.Batch+k.Class+k.Status != "" {
+	if k.Word+k.Batch+k.Class+k.Status != "" || k.Year != 0 {
 		none = "command.list.no_match"
 	}
 	return &screen{c: c, sheet: terminal.NewSheet(w), none: none, limit: limit}, nil

@@ -3,6 +3,7 @@ package awarded
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -38,10 +39,19 @@ type asked struct {
 	batch  int64
 	status issuance.Status
 	year   int    // business year; 0: any
-	from   string // day of recording, as 2006-01-02; empty: any
+	from   string // day of issuing, as 2006-01-02; empty: any
 	until  string // that day too
 	number int    // of the page, from 1
+
+	received register.Received
+	mailed   register.Mailed
 }
+
+// What can be asked for of learners and mails.
+var (
+	receipts = []register.Received{register.HasReceived, register.HasNotReceived, register.HasDeclined}
+	mailings = []register.Mailed{register.MailSent, register.MailFailed, register.MailNone}
+)
 
 // ask reads what an address asks for; what is not understood is not asked for.
 func ask(r *http.Request) asked {
@@ -54,6 +64,12 @@ func ask(r *http.Request) asked {
 		if query.Get("status") == string(status) {
 			a.status = status
 		}
+	}
+	if asked := register.Received(query.Get("received")); slices.Contains(receipts, asked) {
+		a.received = asked
+	}
+	if asked := register.Mailed(query.Get("mail")); slices.Contains(mailings, asked) {
+		a.mailed = asked
 	}
 	if a.year < 1970 || a.year > 9999 {
 		a.year = 0
@@ -73,7 +89,7 @@ func dayAsked(text string) string {
 // query says the same in an address, for another page of it; it begins with a question mark, or is empty.
 func (a asked) query(number int) string {
 	values := url.Values{}
-	for name, value := range map[string]string{"q": a.words, "status": string(a.status), "from": a.from, "until": a.until} {
+	for name, value := range map[string]string{"q": a.words, "status": string(a.status), "from": a.from, "until": a.until, "received": string(a.received), "mail": string(a.mailed)} {
 		if value != "" {
 			values.Set(name, value)
 		}
@@ -97,7 +113,7 @@ func (a asked) any() bool { a.number = 0; return a != asked{} }
 
 // search is what the register looks for.
 func (a asked) search(org *issuance.Organisation) register.Search {
-	s := register.Search{Words: a.words, Class: a.class, Batch: a.batch, Status: a.status}
+	s := register.Search{Words: a.words, Class: a.class, Batch: a.batch, Status: a.status, Received: a.received, Mailed: a.mailed}
 	if a.year != 0 {
 		s.From = time.Date(a.year, org.House.YearBegins, 1, 0, 0, 0, 0, visit.Zone(org))
 		s.Until = s.From.AddDate(1, 0, 0)
@@ -140,15 +156,37 @@ func (v *listView) path(number int) string {
 	return web.PageIn(visit.Path(&v.visit.Org, "awarded"), v.Lang) + v.asked.query(number)
 }
 
-// file is the address of all that was found, as a file in the page's language.
-func (v *listView) file(name string) string {
-	query := v.asked.query(1)
+// file is the address of what was found, as a file in the page's language: of a business year, or with 0 of all of it.
+func (v *listView) file(name string, year int) string {
+	asked := v.asked
+	if year != 0 {
+		asked.year = year
+	}
+	query := asked.query(1)
 	if query == "" {
 		query = "?"
 	} else {
 		query += "&"
 	}
 	return visit.Path(&v.visit.Org, name) + query + "lang=" + string(v.Lang)
+}
+
+// fileYear is the business year of which files are offered first, where nobody has asked for a time: the last one in which something
+// was issued; else 0.
+func (v *listView) fileYear() int {
+	if v.asked.year != 0 || v.asked.from+v.asked.until != "" || v.asked.batch != 0 || len(v.years) == 0 {
+		return 0
+	}
+	return v.years[0]
+}
+
+// fileNamed is what leads to a file of a kind.
+func (v *listView) fileNamed(kind string) string {
+	name := v.T("desk.batch." + kind)
+	if year := v.fileYear(); year != 0 {
+		name = v.T("desk.awarded.file.of", "name", name, "year", v.T("desk.awarded.year.of", "year", strconv.Itoa(year)))
+	}
+	return name
 }
 
 // pages is how many pages what was found takes.
