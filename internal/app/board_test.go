@@ -58,7 +58,7 @@ func TestBoardByHTTP(t *testing.T) {
 	if _, err := h.Mail.Back(t.Context(), h.by, note.ID, mail.Returned, "5.1.1 no such user"); err != nil {
 		t.Fatal(err)
 	}
-	h.must(h.Service.Revoke(t.Context(), h.by, h.org, awards[6].ID, "issued_in_error", ""))
+	h.must(h.Service.Revoke(t.Context(), h.by, h.org, awards[6].ID, issuance.Revocation{Code: "issued_in_error"}))
 	base := h.at + "/desk/" + h.org.Slug
 
 	for query, want := range map[string]int{"received=yes": 5, "received=no": 2, "received=declined": 1, "mail=failed": 1, "mail=sent": 7, "mail=none": 0, "received=yes&mail=sent&status=valid": 5} {

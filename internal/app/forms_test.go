@@ -118,12 +118,12 @@ func fitting(row visit.Row, draft, whole authoring.Draft) string {
 }
 
 // elsewhere are addresses whose forms end a session, or stand where there is a passkey, an account, a leaver, a report, a review, or no award yet, or
-// where mails can be sent, or went with a list that was released or undone here, or only with what has expired; tests of their own send them.
+// where mails can be sent, a committee meets or a day has passed, or went with a list that was released or undone here, or only with what has expired; tests of their own send them.
 var elsewhere = map[string]bool{
 	"/desk/account/end": true, "/desk/account/passkey/name": true, "/desk/account/passkey/remove": true, "/desk/account/provider/remove": true, "/desk/{org}/people/hand-over": true,
 	"/desk/{org}/place": true, "/desk/{org}/p/{proposal}/drop": true, "/desk/{org}/m/{class}/review": true, "/desk/{org}/a/{award}/revoke": true, "/desk/{org}/a/{award}/send": true,
 	"/desk/{org}/renew": true, "/desk/{org}/a/{award}/renew": true, "/desk/{org}/m/{class}/submit": true, "/desk/{org}/reports/answer": true, "/desk/{org}/b/{batch}/remind": true, "/desk/{org}/unreached": true,
-	"/desk/{org}/m/{class}/remark": true, "/desk/{org}/m/{class}/answer": true,
+	"/desk/{org}/calendar/remove": true, "/desk/{org}/year/file": true, "/desk/{org}/m/{class}/remark": true, "/desk/{org}/m/{class}/answer": true,
 }
 
 // whole is a draft that can be published.

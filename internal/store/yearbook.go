@@ -85,15 +85,12 @@ func (s YearbookStore) CommitteeDays(ctx context.Context, org issuance.Organisat
 // SetCommitteeDay keeps a day on which a committee meets, or lets go of it; issuance.ErrConflict where it is so already.
 func (s YearbookStore) SetCommitteeDay(ctx context.Context, by issuance.By, org issuance.OrganisationID, m yearbook.Meeting, keep bool, at time.Time) error {
 	return s.change(ctx, "set committee day", func(tx *sql.Tx, q *db.Queries) error {
-		day, code := db.InsertCommitteeDayParams{OrgID: int64(org), Day: micros(m.Day), Name: m.Name}, "set"
-		n, err := int64(0), error(nil)
-		if keep {
-			n, err = q.InsertCommitteeDay(ctx, day)
-		} else {
-			code = "removed"
-			n, err = q.DeleteCommitteeDay(ctx, db.DeleteCommitteeDayParams(day))
+		day := db.InsertCommitteeDayParams{OrgID: int64(org), Day: micros(m.Day), Name: m.Name}
+		change, code := func() (int64, error) { return q.InsertCommitteeDay(ctx, day) }, "set"
+		if !keep {
+			change, code = func() (int64, error) { return q.DeleteCommitteeDay(ctx, db.DeleteCommitteeDayParams(day)) }, "removed"
 		}
-		if err := untaken(n, err); err != nil {
+		if err := untaken(change()); err != nil {
 			return err
 		}
 		return chain.Append(ctx, tx, int64(org), at, audit.Entry{Action: "calendar.day", Subject: m.Day.Format(time.DateOnly), Code: code, Count: 1, Actor: by})

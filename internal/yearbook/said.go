@@ -40,7 +40,7 @@ func (m *maker) said(v *Version) (*said, error) {
 	report := microcredential.Check(edition, d, microcredential.Options{Now: v.At, Zone: m.zone, Image: v.Look.Bears()})
 	one := &said{texts: map[locale.Language]Said{}, conforms: report.Conforms, digest: m.Digest(d, v.Look)}
 	for _, lang := range d.Languages() {
-		one.texts[locale.Language(lang)] = texts(edition, d, lang)
+		one.texts[lang] = texts(edition, d, lang)
 	}
 	m.read.Store(key, one)
 	return one, nil

@@ -94,7 +94,7 @@ func (t *teller) count(key string, width float64) Column {
 // label is what a descriptor is called.
 func (t *teller) label(key microcredential.Key) string {
 	d, _ := t.editions.Current().Descriptor(key)
-	return d.LabelIn(microcredential.Lang(t.lang))
+	return d.LabelIn(t.lang)
 }
 
 // descriptors are those of which a sheet tells, with what an entry says of each.
@@ -109,7 +109,7 @@ func (t *teller) descriptors(said *Said) []Fact {
 func (t *teller) edition(e *Entry) string {
 	for _, of := range t.editions {
 		if of.ID == e.Guideline {
-			return of.NameIn(microcredential.Lang(t.lang))
+			return of.NameIn(t.lang)
 		}
 	}
 	return e.Guideline
@@ -147,16 +147,6 @@ func (t *teller) ends(e *Entry) Cell {
 		return Cell{}
 	}
 	return t.day(e.Approval.Ends)
-}
-
-func (t *teller) revoked(n *Numbers) string {
-	var all []string
-	for _, reason := range issuance.Reasons {
-		if of := n.Revoked[reason]; of != 0 {
-			all = append(all, t.say("of_kind", "kind", t.reason(reason), "count", t.figure(of).Text))
-		}
-	}
-	return strings.Join(all, t.say("between"))
 }
 
 func (t *teller) reason(code string) string { return locale.Text(t.lang, "reason.short."+code) }

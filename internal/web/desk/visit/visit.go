@@ -33,8 +33,10 @@ type Visit struct {
 	uploads map[string]upload
 }
 
-// MayHere reports whether whoever asks may do that for the organisation.
-func (v *Visit) MayHere(do auth.Right) bool { return v.May(v.Org.ID, do) }
+// MayHere reports whether whoever asks may do that for the organisation. The operator of the store sees how many there are in each.
+func (v *Visit) MayHere(do auth.Right) bool {
+	return v.May(v.Org.ID, do) || do == auth.Count && v.May(0, do)
+}
 
 // SeeOther leads to a path, as it is.
 func SeeOther(w http.ResponseWriter, path string) {
