@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"image"
 	"image/draw"
 	"image/png"
@@ -62,7 +63,7 @@ func TestScreens(t *testing.T) {
 			file, link string // what leads there from the page before
 			height     int
 		}{
-			{"desk-list", ".offers .button", 760},
+			{"desk-list", ".offers .button", 1040},
 			{"desk-form", ".listed tbody a", 1400},
 			{"desk-picture", `.tabs a[href*="/picture."]`, 1000},
 		} {
@@ -70,6 +71,14 @@ func TestScreens(t *testing.T) {
 			browsertest.Eval[bool](page, `Promise.allSettled([...document.images].map(i => (i.loading = "eager", i.decode()))).then(() => true)`)
 			keepScreen(t, page, folder, screen.file+"-"+lang, screen.height)
 		}
+		page.Follow(func() { page.Click(`.tabs a[href*="/form."]`) })
+		browsertest.Eval[bool](page, fmt.Sprintf(`(document.getElementById("content_description_%s").value = %q, true)`, lang, map[string]string{
+			"en": "Planning, funding rules, people and risks of projects with partners outside the university, up to a plan that a funder accepts.",
+			"ja": "学外の相手と進める研究プロジェクトの計画、資金のルール、人、リスクを扱い、助成機関に出せる計画書にまとめる。",
+		}[lang]))
+		page.Follow(func() { page.Click(".bar2 .button") })
+		page.Follow(func() { page.Click(`.tabs a[href*="/publish."]`) })
+		keepScreen(t, page, folder, "desk-publish-"+lang, 1100)
 	}
 }
 

@@ -68,7 +68,7 @@ func (d *Pages) showPicture(v *visit.Visit, status int, view draftView) error {
 	if err != nil {
 		return err
 	}
-	p.languages = a.Description.Languages()
+	p.languages = languagesOf(a, v.Lang)
 	for _, lang := range p.languages {
 		if err := d.Authoring.Proof(v.R.Context(), &v.Org, a, fields, lang); err != nil {
 			p.undrawn = visit.Sentence(err, v.Lang)

@@ -57,9 +57,7 @@ func (d *Pages) seen(v *visit.Visit, draft authoring.Draft) error {
 
 // preview is the draft as it stands, in each language that it has: the reader's first.
 func (d *Pages) preview(v *visit.Visit, draft authoring.Draft, a *authoring.Assessment) (all []editionView, err error) {
-	languages := a.Description.Languages()
-	slices.SortStableFunc(languages, func(x, y locale.Language) int { return rank(x == v.Lang) - rank(y == v.Lang) })
-	for _, lang := range languages {
+	for _, lang := range languagesOf(a, v.Lang) {
 		shown := editionView{lang: lang}
 		e, err := d.Authoring.Sketch(&v.Org, a, lang)
 		var refused *microcredential.RefusedError
@@ -79,11 +77,10 @@ func (d *Pages) preview(v *visit.Visit, draft authoring.Draft, a *authoring.Asse
 	return all, nil
 }
 
-func rank(first bool) int {
-	if first {
-		return 0
-	}
-	return 1
+// languagesOf are the languages that a draft has, the reader's first.
+func languagesOf(a *authoring.Assessment, reader locale.Language) []locale.Language {
+	has := a.Description.Languages()
+	return slices.DeleteFunc(part.Order(reader), func(lang locale.Language) bool { return !slices.Contains(has, lang) })
 }
 
 // edition is an edition of an organisation, as strangers would see it but for its picture.

@@ -233,18 +233,18 @@ func (d *Pages) planned(v *visit.Visit, view *publishView, plan *issuance.Plan) 
 	for _, remark := range plan.Remarks {
 		view.remarks = append(view.remarks, remark.Message(v.Lang))
 	}
-	editions := slices.Clone(plan.NewEditions())
-	slices.SortStableFunc(editions, func(a, b issuance.Edition) int { // the reader's first
-		order := part.Order(v.Lang)
-		return slices.Index(order, a.Language) - slices.Index(order, b.Language)
-	})
-	for _, e := range editions {
-		shown, err := d.edition(v, &plan.Org, &e)
-		if err != nil {
-			return err
+	for _, lang := range part.Order(v.Lang) {
+		for _, e := range plan.NewEditions() {
+			if e.Language != lang {
+				continue
+			}
+			shown, err := d.edition(v, &plan.Org, &e)
+			if err != nil {
+				return err
+			}
+			shown.picture = view.file("picture." + string(lang) + ".png")
+			view.editions = append(view.editions, shown)
 		}
-		shown.picture = view.file("picture." + string(e.Language) + ".png")
-		view.editions = append(view.editions, shown)
 	}
 	return nil
 }
