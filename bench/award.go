@@ -64,11 +64,12 @@ func awardAtDesk(ctx context.Context, b *bench) error {
 // servedDesk is a desk that is served, and a browser of somebody who may award.
 type servedDesk struct {
 	*app.App
-	org     issuance.OrganisationID
-	browser http.Client
-	award   string // address of the page on which lists are handed in
-	class   string
-	served  chan error
+	org       issuance.OrganisationID
+	browser   http.Client
+	award     string // address of the page on which lists are handed in
+	class     string
+	described []byte // what is awarded
+	served    chan error
 }
 
 // open serves a store in which a sample is published, and signs somebody in.
@@ -81,6 +82,7 @@ func (d *servedDesk) open(ctx context.Context, folder string) error {
 	if err != nil {
 		return err
 	}
+	d.described = good[0]
 	if d.App, err = app.Open(ctx, app.Config{Data: folder, Serving: true}); err != nil {
 		return err
 	}
@@ -167,6 +169,15 @@ var sentAlong = regexp.MustCompile(`name="(revision|version|good)" value="([^"]*
 
 // release releases the list of a page, and waits until its awards are made.
 func (d *servedDesk) release(ctx context.Context, page string) error {
+	batch, err := d.press(page)
+	if err != nil {
+		return err
+	}
+	return d.finish(ctx, batch)
+}
+
+// press presses the button that releases the list of a page, and returns its batch.
+func (d *servedDesk) press(page string) (int64, error) {
 	address, page, _ := strings.Cut(page, "\n")
 	form := url.Values{"decided": {"none"}, "deed": {"release"}}
 	for _, found := range sentAlong.FindAllStringSubmatch(page, -1) {
@@ -174,20 +185,25 @@ func (d *servedDesk) release(ctx context.Context, page string) error {
 	}
 	answer, err := d.browser.PostForm(address, form)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer answer.Body.Close()
 	found := regexp.MustCompile(`/b/(\d+)/`).FindStringSubmatch(answer.Request.URL.Path)
 	if found == nil {
-		return fmt.Errorf("%s: the list was not released", address)
+		return 0, fmt.Errorf("%s: the list was not released", address)
 	}
-	batch, err := strconv.ParseInt(found[1], 10, 64)
-	for waiting := 1; waiting > 0 && err == nil; time.Sleep(beat) {
-		var now issuance.Progress
-		now, err = d.Store.Progress(ctx, d.org, batch)
-		waiting = now.Waiting
+	return strconv.ParseInt(found[1], 10, 64)
+}
+
+// finish waits until the awards of a batch are made.
+func (d *servedDesk) finish(ctx context.Context, batch int64) error {
+	for {
+		now, err := d.Store.Progress(ctx, d.org, batch)
+		if err != nil || now.Waiting == 0 {
+			return err
+		}
+		time.Sleep(beat)
 	}
-	return err
 }
 
 // beat is how often it is looked whether a batch is made.

@@ -56,6 +56,7 @@ var rows = []row{
 	{"start", start},
 	{"catalogue", findInCatalogue},
 	{"award", awardAtDesk},
+	{"deskissue", issueFromDesk},
 	{"desk", deskWork},
 	{"demo", demonstration},
 	{"million", issueOntoMillion},

@@ -54,10 +54,14 @@ func (k *recordCommand) record(c *terminal.Context, a *app.App, as *issueCommand
 	if err := as.makeOut(); err != nil {
 		return out, err
 	}
-	if err := as.agreed(c, p); err != nil {
+	err := as.agreed(c, p)
+	if err == nil {
+		err = p.HoldRows()
+	}
+	if err != nil {
 		return out, err
 	}
-	err := a.AsOperator(c, func(by issuance.By) (err error) {
+	err = a.AsOperator(c, func(by issuance.By) (err error) {
 		out, err = a.Service.Record(c, by, p)
 		return err
 	})

@@ -95,11 +95,6 @@ func (s *Service) Record(ctx context.Context, by By, p *Plan) (*Outcome, error) 
 	}
 	out.Class = p.Org.EditionAddress(p.edition)
 	var err error
-	if p.kept != 0 { // the store forgets its rows when it is recorded, and EachAward asks for them after that
-		if p.rows, err = p.rows.copied(); err != nil {
-			return out, err
-		}
-	}
 	if out.Batch, err = p.recordBatch(ctx, by); err == nil {
 		p.refusal = refuse("plan_recorded")
 	}

@@ -159,6 +159,8 @@ type askView struct {
 	classes []authoring.Listed
 	class   string            // that is chosen
 	typed   map[string]string // of the form for one learner, and of the pasted cells
+	rows    int               // that are offered to be typed
+	more    bool              // somebody has asked for more of them
 	way     string            // "file", "paste" or "one"
 	problem string
 }
@@ -166,7 +168,7 @@ type askView struct {
 // learnerFields are those of the form for one learner, in its order; each is a column of a list.
 var learnerFields = []columns.Column{
 	columns.Name, columns.NameEN, columns.Reading, columns.Email, columns.StudentID, columns.Language, columns.ShowName,
-	columns.Period, columns.Expires, columns.Evidence, columns.Narrative,
+	columns.DisplayName, columns.Period, columns.Expires, columns.Evidence, columns.Narrative,
 }
 
 // ask asks for a list.
@@ -179,6 +181,10 @@ func (p *Pages) showAsk(v *visit.Visit, status int, problem string) error {
 		view.typed[string(field)] = v.R.PostFormValue(string(field))
 	}
 	view.typed["cells"] = v.R.PostFormValue("cells")
+	view.rows, view.more = max(rowsTyped(v), typedRows), v.R.PostFormValue("deed") == "more"
+	if view.more {
+		view.rows = min(view.rows+typedRows, maxTypedRows)
+	}
 	var err error
 	if view.classes, err = p.Authoring.Awardable(v.R.Context(), &v.Org); err != nil {
 		return err
@@ -192,6 +198,9 @@ func (p *Pages) showAsk(v *visit.Visit, status int, problem string) error {
 
 // begin takes a list in, and leads to its rows.
 func (p *Pages) begin(v *visit.Visit) error {
+	if v.R.PostFormValue("deed") == "more" {
+		return p.showAsk(v, http.StatusOK, "")
+	}
 	class, err := issuance.ParseID(v.R.PostFormValue("class"))
 	if err != nil {
 		return p.showAsk(v, http.StatusUnprocessableEntity, v.Say("desk.award.class.missing"))
@@ -213,7 +222,7 @@ func (p *Pages) begin(v *visit.Visit) error {
 	return v.GoOn(visit.Path(&v.Org, proposalPath(proposal.ID, "rows")), "", err)
 }
 
-// given is the list that was handed in: a file, pasted cells, or one learner.
+// given is the list that was handed in: a file, pasted cells, typed rows, or one learner.
 func given(v *visit.Visit) (name string, list []byte, err error) {
 	file, err := v.File("file")
 	switch cells := v.R.PostFormValue("cells"); {
@@ -221,6 +230,9 @@ func given(v *visit.Visit) (name string, list []byte, err error) {
 		return locale.Excerpt(v.FileName("file")), file, err
 	case strings.TrimSpace(cells) != "":
 		return "", []byte(cells), nil
+	}
+	if list := typedList(v); list != nil {
+		return "", list, nil
 	}
 	return "", oneLearner(v), nil
 }
