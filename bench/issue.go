@@ -11,7 +11,7 @@ import (
 // Limits of issuing hosted awards: the share of the bare speed, awards a second into an empty store and onto a million,
 // and memory in bytes.
 const (
-	issueShare   = 0.70
+	issueShare   = 0.75
 	issueEmpty   = 6000
 	issueMillion = 3000
 	issueMemory  = 256 << 20
