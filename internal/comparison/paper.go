@@ -83,7 +83,13 @@ const (
 	asking   = 0.16            // of the width, for the question, and beside it what is left and right of its text
 	matching = 0.11            // of the width, for our own outcomes
 	small    = 0.92            // sizes of type, of what stands beside
+	stated   = 1.05            // and of facts
+	last     = 0.83            // and of the words in the last row
+	heading  = 1.4             // and of the title
 	length   = 1.2 + 0.3 + 0.3 // of hours, with its margins
+	sealing  = 1.0 + 14        // of the fields for seals, with what is above them
+	field    = 4.0             // of a field of the decision, at least
+	inField  = 0.4 + 0.4       // above and below what stands in it
 	spare    = 1.5             // of the paper's height
 )
 
@@ -116,8 +122,8 @@ func (s *Sheet) around(m *ruler, on setting) float64 {
 	if notes := s.notes(); len(notes) > 0 {
 		remarks += m.broken(on.width/size, run{strings.Join(notes, "\u3000"), small, false})
 	}
-	fields := max(float64(len(decisionLines))*(max(4, leading*size)+0.8+edge), 1+14+edge)
-	return 1.4*1.2*size + remarks*leading*size + 1 + 1.15*1.6*size + 2 + fields
+	fields := max(float64(len(decisionLines))*(max(field, leading*size)+inField+edge), sealing+edge)
+	return heading*leading*size + remarks*leading*size + 1 + 1.15*1.6*size + 2 + fields
 }
 
 // lines is how many lines a head takes.
@@ -144,10 +150,10 @@ func (r *Row) question(m *ruler, s *Sheet, at int, room float64) float64 {
 }
 
 // tallest is how many lines the longest answer of a part takes. Words of the last row are smaller.
-func (p *Part) tallest(m *ruler, room, size float64, lang locale.Language, last bool) (most float64) {
+func (p *Part) tallest(m *ruler, room, size float64, lang locale.Language, ends bool) (most float64) {
 	of := 1.0
-	if last {
-		of = 0.83
+	if ends {
+		of = last
 	}
 	for i := range p.Cells {
 		most = max(most, p.takes(m, &p.Cells[i], room, size, of, lang))
@@ -157,7 +163,7 @@ func (p *Part) tallest(m *ruler, room, size float64, lang locale.Language, last 
 
 // takes is how many lines a cell takes, in a type of that size in mm, the issuer's words in one smaller by a factor.
 func (p *Part) takes(m *ruler, c *Cell, room, size, of float64, lang locale.Language) (lines float64) {
-	runs := []run{{c.MarkText(lang), small, false}, {c.Fact, 1.05, true}}
+	runs := []run{{c.MarkText(lang), small, false}, {c.Fact, stated, true}}
 	if c.MarkText(lang) != "" {
 		lines += 0.35 // the frame of the mark
 	}

@@ -203,7 +203,7 @@ var tables = map[string]func(s *comparison.Sheet, w io.Writer) error{
 	"csv":  (*comparison.Sheet).WriteCSV,
 }
 
-var tableTypes = map[string]string{"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
+var tableTypes = map[string]string{"xlsx": web.WorkbookType, "csv": web.CSVType}
 
 // download answers the sheet as a file, with the rows of the page.
 func (v *compareView) download(w http.ResponseWriter, r *http.Request) error {

@@ -258,6 +258,6 @@ func (p *Pages) template(v *visit.Visit) error {
 	if err := template.WriteXLSX(&book, v.Lang); err != nil {
 		return err
 	}
-	v.W.Header()["Content-Type"] = []string{visit.SheetType}
+	v.W.Header()["Content-Type"] = []string{web.WorkbookType}
 	return v.Send("learners.xlsx", book.Bytes())
 }

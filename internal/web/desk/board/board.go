@@ -144,6 +144,6 @@ func (p *Pages) send(v *visit.Visit, name string, head yearbook.Head, tables ...
 	if err := yearbook.WriteXLSX(&file, v.Lang, head, tables...); err != nil {
 		return err
 	}
-	v.W.Header()["Content-Type"] = []string{visit.SheetType}
+	v.W.Header()["Content-Type"] = []string{web.WorkbookType}
 	return v.Send(name, file.Bytes())
 }

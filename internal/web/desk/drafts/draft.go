@@ -145,7 +145,7 @@ func (d *Pages) workbook(v *visit.Visit, draft authoring.Draft) error {
 	if err := draft.Fields.Form().Write(&book, v.Lang, nil); err != nil {
 		return err
 	}
-	v.W.Header()["Content-Type"] = []string{visit.SheetType}
+	v.W.Header()["Content-Type"] = []string{web.WorkbookType}
 	return v.Send("description.xlsx", book.Bytes())
 }
 

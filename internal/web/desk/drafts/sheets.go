@@ -6,6 +6,7 @@ import (
 
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/authoring/sheet"
+	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 	"github.com/mitome/mitome/internal/web/page"
 )
@@ -48,7 +49,7 @@ func (d *Pages) sheetBook(kind sheet.Kind) func(v *visit.Visit, draft authoring.
 		if err := s.WriteXLSX(&book); err != nil {
 			return err
 		}
-		v.W.Header()["Content-Type"] = []string{visit.SheetType}
+		v.W.Header()["Content-Type"] = []string{web.WorkbookType}
 		return v.Send(sheetNames[kind]+".xlsx", book.Bytes())
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/register"
+	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 )
 
@@ -42,8 +43,8 @@ func (d *Pages) Room() visit.Room {
 		visit.Post("/desk/mail/try", auth.Platform, d.tryMail),
 
 		visit.Get("/desk/record", auth.Platform, d.storeAudit),
-		visit.Get("/desk/record.csv", auth.Platform, d.deedsAs("text/csv; charset=utf-8", "record.csv", register.DeedsCSV)),
-		visit.Get("/desk/record.xlsx", auth.Platform, d.deedsAs(visit.SheetType, "record.xlsx", register.DeedsXLSX)),
+		visit.Get("/desk/record.csv", auth.Platform, d.deedsAs(web.CSVType, "record.csv", register.DeedsCSV)),
+		visit.Get("/desk/record.xlsx", auth.Platform, d.deedsAs(web.WorkbookType, "record.xlsx", register.DeedsXLSX)),
 
 		visit.Get("/desk/{org}/organisation", auth.Organisation, d.organisation),
 		visit.Post("/desk/{org}/organisation", auth.Organisation, d.changeFacts),
@@ -57,7 +58,7 @@ func (d *Pages) Room() visit.Room {
 		visit.Post("/desk/{org}/route", auth.People, d.changeRoute),
 
 		visit.Get("/desk/{org}/audit", auth.People, d.audit),
-		visit.Get("/desk/{org}/audit.csv", auth.People, d.deedsAs("text/csv; charset=utf-8", "record.csv", register.DeedsCSV)),
-		visit.Get("/desk/{org}/audit.xlsx", auth.People, d.deedsAs(visit.SheetType, "record.xlsx", register.DeedsXLSX)),
+		visit.Get("/desk/{org}/audit.csv", auth.People, d.deedsAs(web.CSVType, "record.csv", register.DeedsCSV)),
+		visit.Get("/desk/{org}/audit.xlsx", auth.People, d.deedsAs(web.WorkbookType, "record.xlsx", register.DeedsXLSX)),
 	}}
 }

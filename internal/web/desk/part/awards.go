@@ -8,6 +8,7 @@ import (
 
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
+	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 )
 
@@ -34,8 +35,8 @@ func SendAwards(v *visit.Visit, name string, each func(add func(*register.Award)
 func awardsTo(file io.Writer, ending string, lang locale.Language) (to register.Writer, kind string, err error) {
 	if ending == ".csv" {
 		to, err = register.NewCSV(file, lang)
-		return to, "text/csv; charset=utf-8", err
+		return to, web.CSVType, err
 	}
 	book, err := register.NewXLSX(file, lang)
-	return book, visit.SheetType, err
+	return book, web.WorkbookType, err
 }

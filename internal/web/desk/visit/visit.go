@@ -118,9 +118,6 @@ func Zone(org *issuance.Organisation) *time.Location {
 // Pageful is how many lines of a list stand on a page.
 const Pageful = 50
 
-// SheetType is the media type of a workbook.
-const SheetType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 // SendPicture answers a picture, which a browser may keep for an hour where its address tells its content.
 func (v *Visit) SendPicture(png []byte, kept bool) {
 	h := v.W.Header()
