@@ -52,8 +52,8 @@ func (c *checker) effort() {
 	})
 }
 
-// effortUnsaid asks for the hours where none can be read, so that a learner neither finds the micro-credential by its effort nor
-// compares it. A certificate of study is asked for them by more than a hint.
+// effortUnsaid asks for the hours where none can be read, so that a learner neither finds the micro-credential by its effort
+// nor compares it. A certificate of study is asked for them by more than a hint.
 func (c *checker) effortUnsaid() {
 	if c.d.effort() != nil || c.hasError("R-02", LearnerEffort) || slices.Contains(c.d.Codes(Certification), certificateOfStudy) {
 		return

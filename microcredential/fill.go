@@ -23,7 +23,8 @@ var codeTexts = map[string]sentence{
 	"mdash":                     {"Completion of a programme approved under MDASH (data science and AI)", "数理・データサイエンス・AI教育プログラム（MDASH）の修了"},
 }
 
-// CodeText is what a code of FormCodes, AssessmentCodes, QualityCodes, CertificationCodes or StackCodes says to people; "" for another.
+// CodeText is what a code of FormCodes, AssessmentCodes, QualityCodes, CertificationCodes or StackCodes says to people; "" for
+// another.
 func CodeText(code string, lang Lang) string { return codeTexts[code].in(lang, nil) }
 
 // fill writes the text of descriptors that are given by a figure or by codes alone, in each language that is issued.

@@ -106,8 +106,8 @@ func (k *compareCommand) column(c *terminal.Context, service *judge, name string
 	return comparison.OfReport(r, comparison.Source{Kind: comparison.File, File: filepath.Base(name), Read: r.Checked}), nil
 }
 
-// inReadersLanguage is the edition of a class in the reader's language, which the class itself names on its own host, as long as
-// the same issuer answers for it there; what was read, where there is none, and for an award, which is of one edition.
+// inReadersLanguage is the edition of a class in the reader's language, which the class itself names on its own host, as long
+// as the same issuer answers for it there; what was read, where there is none, and for an award, which is of one edition.
 func inReadersLanguage(c *terminal.Context, service *judge, r *verification.Report) *verification.Report {
 	if r.Verdict != verify.NoVerdict || r.Badge == nil || r.Issuer == nil || r.Guideline.Lang == c.Lang {
 		return r

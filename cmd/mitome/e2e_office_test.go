@@ -27,8 +27,8 @@ import (
 )
 
 // TestOffice runs the scripts of the verbs that need a store, on SQLite and on PostgreSQL. Each script finds our samples
-// in its folder, mc-01.json to mc-10.json and bad-01.json to bad-05.json, many.csv with 1,001 learners, and in $BASE the base URL of a server that it
-// may start with: exec mitome serve --listen $LISTEN &serve&
+// in its folder, mc-01.json to mc-10.json and bad-01.json to bad-05.json, many.csv with 1,001 learners, and in $BASE the base
+// URL of a server that it may start with: exec mitome serve --listen $LISTEN &serve&
 func TestOffice(t *testing.T) {
 	t.Run("SQLite", func(t *testing.T) { office(t, func() string { return "" }) })
 	t.Run("PostgreSQL", func(t *testing.T) {

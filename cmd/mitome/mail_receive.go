@@ -27,8 +27,8 @@ type mailReceived struct {
 	Others      int `json:"others"` // no report, or of no mail of ours, or nothing new
 }
 
-// Run reads one mail from the standard input, or those that are new in a Maildir. A mail that says nothing of ours is no failure, or
-// whoever hands it on would send it back.
+// Run reads one mail from the standard input, or those that are new in a Maildir. A mail that says nothing of ours is no
+// failure, or whoever hands it on would send it back.
 func (k *mailReceiveCommand) Run(c *terminal.Context) error {
 	if k.Maildir != "" && k.To != "" {
 		return terminal.Misuse(nil, "command.mail.receive.both")

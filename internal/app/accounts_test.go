@@ -74,8 +74,8 @@ func (i *institution) signOut() {
 	i.Go(i.at + "/desk/sign-in." + i.lang + ".html")
 }
 
-// TestAccountsInBrowser signs in with an account whose service releases name and address, and with one that releases nothing: that
-// the invitation ties.
+// TestAccountsInBrowser signs in with an account whose service releases name and address, and with one that releases nothing:
+// that the invitation ties.
 func TestAccountsInBrowser(t *testing.T) {
 	for _, lang := range locale.Languages {
 		t.Run(string(lang), func(t *testing.T) {

@@ -96,8 +96,9 @@ func TestAwardedByHTTP(t *testing.T) {
 	}
 }
 
-// What is wrong in a badge itself is corrected by another in its place: what would happen is shown first, the old page leads to the new
-// award, and of two who correct the same award the second is told so. Those whose awards have expired stand in a list at once.
+// What is wrong in a badge itself is corrected by another in its place: what would happen is shown first, the old page leads to
+// the new award, and of two who correct the same award the second is told so. Those whose awards have expired stand in a list
+// at once.
 func TestReissueByHTTP(t *testing.T) {
 	d := openDesk(t)
 	at := d.serve()
@@ -255,8 +256,8 @@ func TestT20F16UndoneByTwo(t *testing.T) {
 	})
 }
 
-// reinstatedByTwo takes an undoing back (F16): a colleague asks, who has asked agrees to nothing, and the owner agrees. Everything
-// stands again, and the record tells both.
+// reinstatedByTwo takes an undoing back (F16): a colleague asks, who has asked agrees to nothing, and the owner agrees.
+// Everything stands again, and the record tells both.
 func (d *desk) reinstatedByTwo(batch string, become func(owner bool)) {
 	d.t.Helper()
 	reinstate := strings.Replace(batch, "/batch.", "/reinstate.", 1)

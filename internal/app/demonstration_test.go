@@ -11,8 +11,8 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 )
 
-// invented issues one award at a base URL, into a demonstration or not, serves it at the listener, and returns its address and the
-// folder of the store.
+// invented issues one award at a base URL, into a demonstration or not, serves it at the listener, and returns its address and
+// the folder of the store.
 func invented(t *testing.T, config app.Config, base string, listener net.Listener) (address, folder string) {
 	t.Helper()
 	config.Data = t.TempDir()

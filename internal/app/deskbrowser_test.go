@@ -14,8 +14,9 @@ import (
 	webdesk "github.com/mitome/mitome/internal/web/desk"
 )
 
-// TestDeskInBrowser goes the whole way in both languages, in a browser with its script, over SQLite: from the set-up of an empty
-// store to a second version and what differs. Each page is looked at on the way, and at the end each that the way passes by.
+// TestDeskInBrowser goes the whole way in both languages, in a browser with its script, over SQLite: from the set-up of an
+// empty store to a second version and what differs. Each page is looked at on the way, and at the end each that the way passes
+// by.
 func TestDeskInBrowser(t *testing.T) {
 	for _, lang := range []string{"en", "ja"} {
 		t.Run(lang, func(t *testing.T) {
@@ -185,7 +186,8 @@ func (b *browsing) draw() {
 	b.look("picture")
 }
 
-// approve hands the text in and approves it, as an office of one does where nobody has set anything else, and goes on to publish it.
+// approve hands the text in and approves it, as an office of one does where nobody has set anything else, and goes on to
+// publish it.
 func (b *browsing) approve() {
 	b.t.Helper()
 	b.press(`.tabs a[href*="/review."]`)
@@ -228,8 +230,8 @@ func (b *browsing) publishAgain() {
 }
 
 // everyPage goes, as who set everything up, through all pages of the table of routes: by the keyboard alone, at 200 % and at
-// 400 %, and in the views in which nothing looked at them before. Half of them it sees in each language; where MITOME_SHOTS names
-// a folder, all in both.
+// 400 %, and in the views in which nothing looked at them before. Half of them it sees in each language; where MITOME_SHOTS
+// names a folder, all in both.
 func (b *browsing) everyPage() {
 	b.t.Helper()
 	b.Agrees(false) // else the page of the sign-in signs in with the passkey
@@ -279,7 +281,8 @@ func (b *browsing) enlarge(name string) {
 	}
 }
 
-// tabThrough wants the tabulator to lead to everything that can be done on a page, and what it leads to to be marked, and in sight.
+// tabThrough wants the tabulator to lead to everything that can be done on a page, and what it leads to to be marked, and in
+// sight.
 func tabThrough(t *testing.T, p *browsertest.Page, name string) {
 	t.Helper()
 	for range browsertest.Eval[int](p, watchFocus) {

@@ -18,8 +18,8 @@ import (
 
 // This file holds the desk to threats of docs/safety.md by their numbers; those that need more of a world stand beside it.
 
-// Every page and file of the desk: nobody who has no right to see learners is shown one (T14), and no other page frames it, takes it
-// for another kind of file, or reads it from elsewhere (T36).
+// Every page and file of the desk: nobody who has no right to see learners is shown one (T14), and no other page frames it,
+// takes it for another kind of file, or reads it from elsewhere (T36).
 func TestT14T36EveryPageOfTheDesk(t *testing.T) {
 	t.Parallel()
 	s := serveStaffed(t)
@@ -53,8 +53,8 @@ func TestT14T36EveryPageOfTheDesk(t *testing.T) {
 	}
 }
 
-// Line breaks in what an invitation says become no line of its mail: an address with one is refused and shown again, in a name and
-// in a sender's they are spaces.
+// Line breaks in what an invitation says become no line of its mail: an address with one is refused and shown again, in a name
+// and in a sender's they are spaces.
 func TestT15LineBreaksOfStaff(t *testing.T) {
 	t.Parallel()
 	s := serveStaffed(t)
@@ -120,7 +120,8 @@ func TestT26SecretsOfTheDesk(t *testing.T) {
 	}
 }
 
-// Invitations of one person are limited, so that nobody mails strangers through the desk (T28): above the limit nobody is invited.
+// Invitations of one person are limited, so that nobody mails strangers through the desk (T28): above the limit nobody is
+// invited.
 func TestT28Invitations(t *testing.T) {
 	t.Parallel()
 	s := serveStaffed(t)

@@ -21,7 +21,8 @@ import (
 )
 
 // The whole way at the desk without a script, by HTTP alone, over PostgreSQL, from the printed address to the differences
-// between two versions, the first in Japanese and by two people, the second in English and by one: whatever is sent is what the page's own form holds, and the button that its page shows.
+// between two versions, the first in Japanese and by two people, the second in English and by one: whatever is sent is what the
+// page's own form holds, and the button that its page shows.
 func TestDeskWalkByHTTP(t *testing.T) {
 	t.Parallel()
 	e := openEmpty(t, pgtest.Database(t))

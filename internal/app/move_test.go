@@ -10,8 +10,8 @@ import (
 	"github.com/mitome/mitome/internal/auth"
 )
 
-// TestPlaceBeforeTheFirstAward changes base address and time zone of an organisation that has published and not awarded: what it
-// does is shown before, everything that is published moves, and after the first award it is refused.
+// TestPlaceBeforeTheFirstAward changes base address and time zone of an organisation that has published and not awarded: what
+// it does is shown before, everything that is published moves, and after the first award it is refused.
 func TestPlaceBeforeTheFirstAward(t *testing.T) {
 	s := serveStaffed(t)
 	_, owner := s.somebody("owner@mizunara-u.example", s.org.ID, auth.Owner)

@@ -86,8 +86,8 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, logger *slog.Log
 	return errors.Join(shutDown(server), <-worked)
 }
 
-// beside does what goes on beside pages and tasks until ctx ends: it reads the catalogue, follows those of others, sends mails and records lists whose
-// hour has come.
+// beside does what goes on beside pages and tasks until ctx ends: it reads the catalogue, follows those of others, sends mails
+// and records lists whose hour has come.
 // What it returns waits until what was in hand then is finished.
 func (a *App) beside(ctx context.Context, judge *verifier, logger *slog.Logger) (finished func()) {
 	go func() {

@@ -103,8 +103,9 @@ func (d *drawing) sealFoot() (top float64) {
 	return c.Y - high - rim
 }
 
-// rosette is a woven mark of the radius r in the awarding body's colour. It has no letters and is not red: whatever looks like the
-// impression of a seal makes people ask whose it is. The weave stays open in the middle, for petals would be somebody's crest.
+// rosette is a woven mark of the radius r in the awarding body's colour. It has no letters and is not red: whatever looks like
+// the impression of a seal makes people ask whose it is. The weave stays open in the middle, for petals would be somebody's
+// crest.
 func (d *drawing) rosette(c scene.Point, r float64) {
 	d.fill(scallops(c, 0.93*r, r, 24), d.field)
 	d.stroke(scene.Circle(c, 0.84*r), d.on, 0.035*r)

@@ -6,8 +6,8 @@ import (
 	"github.com/go-text/typesetting/font"
 )
 
-// Width is how wide a text stands in a line, in font sizes: letter by letter in the built-in fonts. Latin ones are taken from Noto
-// Sans, which is wider than most fonts that pages are read in. A letter that neither font has counts as a whole size.
+// Width is how wide a text stands in a line, in font sizes: letter by letter in the built-in fonts. Latin ones are taken from
+// Noto Sans, which is wider than most fonts that pages are read in. A letter that neither font has counts as a whole size.
 func Width(text string, heavy bool) (sum float64) {
 	w := regular
 	if heavy {

@@ -76,8 +76,9 @@ func (c *claims) judge(p *Provider, nonce string, now time.Time) error {
 	return nil
 }
 
-// more asks the UserInfo endpoint, where there is one, for what the token leaves open. A token says more than the endpoint can: it is
-// signed, and what both say is taken from it. An endpoint that does not answer releases nothing; one that speaks of another is refused.
+// more asks the UserInfo endpoint, where there is one, for what the token leaves open. A token says more than the endpoint can:
+// it is signed, and what both say is taken from it. An endpoint that does not answer releases nothing; one that speaks of
+// another is refused.
 func (c *claims) more(ctx context.Context, at *oidc.Provider, token *oauth2.Token) error {
 	if at.UserInfoEndpoint() == "" {
 		return nil

@@ -46,8 +46,8 @@ func (s *Service) TryHandOver(ctx context.Context, by issuance.By, h HandOver) (
 }
 
 // HandOver ends all roles that somebody has for an organisation, at once, and gives to a colleague those that are named, and
-// whatever the leaver looked after. What was done stays with the name of who did it. ErrLast where the organisation would have no
-// owner left, issuance.ErrNotFound where the leaver has no role there.
+// whatever the leaver looked after. What was done stays with the name of who did it. ErrLast where the organisation would have
+// no owner left, issuance.ErrNotFound where the leaver has no role there.
 func (s *Service) HandOver(ctx context.Context, by issuance.By, h HandOver) error {
 	_, err := s.handOver(ctx, by, h, false)
 	return err

@@ -25,7 +25,8 @@ const (
 	maxSubject = 255             // characters: OpenID Connect Core, section 2
 )
 
-// What is wrong with the answer of a provider. None accuses whoever wants to sign in; who looks after the provider learns what to mend.
+// What is wrong with the answer of a provider. None accuses whoever wants to sign in; who looks after the provider learns what
+// to mend.
 var (
 	ErrRound       = refuse("round")              // it was answered already, its time is over, it is another browser's, or it never was
 	errUnreachable = refuse("provider_away")      // the provider does not answer, or not as OpenID Connect asks
@@ -81,8 +82,8 @@ type Released struct {
 	Claims   []string // the names of all that was said
 }
 
-// Begin begins a round. It returns the address of the provider to which the browser is sent, and the secret that the browser keeps
-// meanwhile. link is a link that somebody has opened and not used up; the zero one: none.
+// Begin begins a round. It returns the address of the provider to which the browser is sent, and the secret that the browser
+// keeps meanwhile. link is a link that somebody has opened and not used up; the zero one: none.
 func (s *Providers) Begin(ctx context.Context, r Round, link Secret) (address string, browser Secret, err error) {
 	p, err := s.Provider(ctx, r.Provider)
 	if err == nil && (p.Client == "" || p.Tried.IsZero() && r.Purpose != ToTry) {
@@ -140,8 +141,8 @@ func (s *Providers) discover(ctx context.Context, p *Provider) (*oidc.Provider, 
 	return at, nil
 }
 
-// client is what we are to a provider. How the secret is shown is the provider's word, for a code that was shown wrongly is spent:
-// by HTTP Basic where it says nothing (OpenID Connect Discovery 1.0, section 3).
+// client is what we are to a provider. How the secret is shown is the provider's word, for a code that was shown wrongly is
+// spent: by HTTP Basic where it says nothing (OpenID Connect Discovery 1.0, section 3).
 func (s *Providers) client(p *Provider, at *oidc.Provider, secret string) *oauth2.Config {
 	var says struct {
 		Methods []string `json:"token_endpoint_auth_methods_supported"`
@@ -156,8 +157,8 @@ func (s *Providers) client(p *Provider, at *oidc.Provider, secret string) *oauth
 	}
 }
 
-// End takes what a provider sent back by a browser, which has the secret of Begin, and is signed in as visitor (nil: as nobody). A
-// session of the browser before ends where another begins.
+// End takes what a provider sent back by a browser, which has the secret of Begin, and is signed in as visitor (nil: as
+// nobody). A session of the browser before ends where another begins.
 func (s *Providers) End(ctx context.Context, provider issuance.ID, answer url.Values, browser Secret, visitor *Visitor, before Secret, called string) (Ended, error) {
 	e, err := s.round(ctx, provider, Secret(answer.Get("state")), browser)
 	if err != nil {
@@ -249,8 +250,8 @@ func (s *Providers) ask(ctx context.Context, p *Provider, code string, browser S
 	return said.released(), nil
 }
 
-// signIn begins a session of whoever has the account; where nobody has, of whoever has the address that the provider has verified,
-// whose the account is from then on.
+// signIn begins a session of whoever has the account; where nobody has, of whoever has the address that the provider has
+// verified, whose the account is from then on.
 func (s *Providers) signIn(ctx context.Context, e *Ended, before Secret, called string) error {
 	account := Identity{Provider: e.Of.ID, Subject: e.Released.Subject}
 	person, err := s.PersonBehind(ctx, account)
@@ -263,8 +264,8 @@ func (s *Providers) signIn(ctx context.Context, e *Ended, before Secret, called 
 	return s.letIn(ctx, e, person, account, before, called)
 }
 
-// byAddress finds who has an address that the provider has verified, and ties the account to that person: an account that is there
-// already is no other's because its address is (T29).
+// byAddress finds who has an address that the provider has verified, and ties the account to that person: an account that is
+// there already is no other's because its address is (T29).
 func (s *Providers) byAddress(ctx context.Context, e *Ended, account Identity) (person Person, err error) {
 	switch {
 	case e.Released.Email == "":

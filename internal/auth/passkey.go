@@ -32,7 +32,8 @@ const (
 	maxAnswer      = 64 << 10 // of a browser, in bytes
 )
 
-// What is wrong with an answer of a passkey. None accuses anybody: a browser that was left open long answers like one that lies.
+// What is wrong with an answer of a passkey. None accuses anybody: a browser that was left open long answers like one that
+// lies.
 var (
 	ErrChallenge     = refuse("challenge")       // it was answered already, its time is over, or it never was
 	ErrPasskey       = refuse("passkey")         // the answer does not hold
@@ -177,7 +178,8 @@ func (p *Passkeys) Add(ctx context.Context, v *Visitor, answer []byte, name stri
 	return p.AddPasskey(ctx, v.Person, &k)
 }
 
-// SignIn begins a session of whoever has the passkey that answered, and returns its token; a session of the browser before ends.
+// SignIn begins a session of whoever has the passkey that answered, and returns its token; a session of the browser before
+// ends.
 func (p *Passkeys) SignIn(ctx context.Context, answer []byte, before Secret, browser string) (Secret, error) {
 	if len(answer) > maxAnswer {
 		return "", ErrPasskey

@@ -13,7 +13,8 @@ import (
 	"github.com/mitome/mitome/openbadges"
 )
 
-// Provider is where people of an organisation, or (organisation 0) of the whole store, sign in with an account of their institution.
+// Provider is where people of an organisation, or (organisation 0) of the whole store, sign in with an account of their
+// institution.
 type Provider struct {
 	ID       issuance.ID // names it to browsers, in its return address and in the audit chain
 	Org      issuance.OrganisationID
@@ -58,8 +59,8 @@ type Tied struct {
 	Used  time.Time // zero: never since
 }
 
-// Identities keeps providers, and whose the accounts there are. As in all Records, what is absent is issuance.ErrNotFound, and what
-// takes an actor writes a line of the audit chain with it.
+// Identities keeps providers, and whose the accounts there are. As in all Records, what is absent is issuance.ErrNotFound, and
+// what takes an actor writes a line of the audit chain with it.
 type Identities interface {
 	AddProvider(ctx context.Context, by issuance.By, p Provider, at time.Time) error
 	Provider(ctx context.Context, id issuance.ID) (Provider, error)
@@ -77,7 +78,8 @@ type Identities interface {
 	// PersonBehind returns whose an account is.
 	PersonBehind(ctx context.Context, i Identity) (Person, error)
 	// Tie keeps that an account is a person's, and uses up the link that proved who the person is, where the digest is not zero:
-	// both or neither. ErrTied where the account is somebody's already, issuance.ErrNotFound where another was quicker with the link.
+	// both or neither. ErrTied where the account is somebody's already, issuance.ErrNotFound where another was quicker with the
+	// link.
 	Tie(ctx context.Context, p Person, i Identity, link Digest, at time.Time) error
 	// UseIdentity notes that an account signed in.
 	UseIdentity(ctx context.Context, i Identity, at time.Time) error
@@ -98,8 +100,8 @@ type Vault interface {
 //	Begin ── browser ──> provider ── browser ──> End: whoever is behind the account is signed in, the account is tied to
 //	                                             whoever opened the link, or it is told what a trial released
 //
-// The store keeps of a round the SHA-256 of its state and of the browser's secret, from which nonce and code verifier (PKCE, RFC 7636)
-// are made: an answer counts once, within ten minutes, in the browser that asked, for whichever node it comes to.
+// The store keeps of a round the SHA-256 of its state and of the browser's secret, from which nonce and code verifier (PKCE,
+// RFC 7636) are made: an answer counts once, within ten minutes, in the browser that asked, for whichever node it comes to.
 type Providers struct {
 	*Service
 	Client *http.Client // asks providers: it refuses addresses that are not public, and bounds answers
@@ -107,8 +109,8 @@ type Providers struct {
 	Origin string // of the desk, configured and never from a request (T34)
 }
 
-// ReturnURL is the address to which a provider sends browsers back: each has its own, so that no provider can be taken for another
-// (RFC 9700, section 4.4).
+// ReturnURL is the address to which a provider sends browsers back: each has its own, so that no provider can be taken for
+// another (RFC 9700, section 4.4).
 func (s *Providers) ReturnURL(p *Provider) string {
 	return s.Origin + "/desk/provider/" + p.ID.String() + "/return"
 }
@@ -144,8 +146,8 @@ func (s *Providers) trusted(u *url.URL) bool {
 	return u.Scheme == "https" || openbadges.Loopback(u.String()) || strings.HasSuffix(u.Hostname(), ".localhost")
 }
 
-// Set keeps as what this desk is known to a provider. An empty secret leaves what is kept, if the client is the same. What changes
-// has to be tried anew.
+// Set keeps as what this desk is known to a provider. An empty secret leaves what is kept, if the client is the same. What
+// changes has to be tried anew.
 func (s *Providers) Set(ctx context.Context, by issuance.By, p Provider, secret string) error {
 	before, err := s.Provider(ctx, p.ID)
 	if err == nil && before.Org != p.Org {
@@ -196,8 +198,8 @@ func (s *Providers) Remove(ctx context.Context, by issuance.By, org issuance.Org
 	return s.RemoveProvider(ctx, by, p, s.Now())
 }
 
-// Offered are the providers with which a person can sign in: those of the store, and of organisations in which there is a role that
-// has not ended.
+// Offered are the providers with which a person can sign in: those of the store, and of organisations in which there is a role
+// that has not ended.
 func (s *Providers) Offered(ctx context.Context, person issuance.ID) ([]Provider, error) {
 	all, err := s.TriedProviders(ctx)
 	if err != nil {

@@ -114,7 +114,8 @@ func wantRefused(t *testing.T, what, code string, e auth.Ended, err error) {
 	}
 }
 
-// A provider is offered once a trial has succeeded, and a trial tells what was released, of which nothing but the names is kept.
+// A provider is offered once a trial has succeeded, and a trial tells what was released, of which nothing but the names is
+// kept.
 func TestProviderIsTried(t *testing.T) {
 	a := openAccounts(t, org)
 	owner := a.owner()
@@ -251,7 +252,8 @@ func TestT21AnswersSwapped(t *testing.T) {
 	wantRefused(t, "replayed", "round", e, err)
 }
 
-// A provider that releases neither name nor address suffices: the invitation ties the account, and the name is the invitation's.
+// A provider that releases neither name nor address suffices: the invitation ties the account, and the name is the
+// invitation's.
 func TestBareAccount(t *testing.T) {
 	a := openAccounts(t, org)
 	a.try(a.owner())

@@ -7,8 +7,8 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 )
 
-// Foundation is what sets a store up, all at once: its operator, and where there is none yet its first organisation, whose owner
-// the operator is, too.
+// Foundation is what sets a store up, all at once: its operator, and where there is none yet its first organisation, whose
+// owner the operator is, too.
 type Foundation struct {
 	Person       Person
 	Organisation *issuance.Founding // nil: there are some already, whose owners the operator invites

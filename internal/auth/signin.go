@@ -14,8 +14,8 @@ import (
 	"github.com/mitome/mitome/openbadges"
 )
 
-// How often one may try to sign in, or invite, within an hour (T27). A network is an IPv4 address, behind which an office may be, or the
-// first 64 bits of an IPv6 one.
+// How often one may try to sign in, or invite, within an hour (T27). A network is an IPv4 address, behind which an office may
+// be, or the first 64 bits of an IPv6 one.
 const (
 	triesOfAddress = 6
 	triesOfNetwork = 60

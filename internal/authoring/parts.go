@@ -8,7 +8,8 @@ import (
 	"github.com/mitome/mitome/microcredential"
 )
 
-// Part is what a text that is judged says of one descriptor, or at last what belongs to none: the picture, and facts beside them.
+// Part is what a text that is judged says of one descriptor, or at last what belongs to none: the picture, and facts beside
+// them.
 type Part struct {
 	microcredential.Descriptor              // without a key and a number: of what belongs to none
 	Texts                      []Difference // its fields; with what differs marked, where there was a text before

@@ -74,8 +74,8 @@ func (s *Service) Specimen(ctx context.Context, org *issuance.Organisation, temp
 	return png, err
 }
 
-// HouseLook is the look with which a new micro-credential of an organisation begins: the colour and logo that it used last for a
-// picture that was drawn. Fields that it leaves empty are there, and empty.
+// HouseLook is the look with which a new micro-credential of an organisation begins: the colour and logo that it used last for
+// a picture that was drawn. Fields that it leaves empty are there, and empty.
 func (s *Service) HouseLook(ctx context.Context, org *issuance.Organisation) (Fields, error) {
 	look, err := s.Post.Classes.HouseLook(ctx, org.ID)
 	if err != nil && !errors.Is(err, issuance.ErrNotFound) {

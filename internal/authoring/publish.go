@@ -44,8 +44,8 @@ func (s *Service) Publish(ctx context.Context, by issuance.By, org *issuance.Org
 	return p, s.Post.Publish(ctx, by, p)
 }
 
-// PlannedChanges are the fields in which a plan for a draft differs from the version that is published, as Differences has them;
-// none where nothing is published yet.
+// PlannedChanges are the fields in which a plan for a draft differs from the version that is published, as Differences has
+// them; none where nothing is published yet.
 func (s *Service) PlannedChanges(ctx context.Context, org *issuance.Organisation, d *Draft, plan *issuance.Plan, lang locale.Language) ([]Difference, error) {
 	versions, err := s.Versions(ctx, org.ID, d.ID)
 	if err != nil || len(versions) == 0 {

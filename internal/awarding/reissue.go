@@ -53,9 +53,9 @@ func ListOf(learners ...Learner) []byte {
 	return list.Bytes()
 }
 
-// PlanCorrection finds out what a correction would do: the newest published version is awarded as the row says, and the award that
-// was wrong is revoked in the same transaction as replaced. It is the way of issue --replaces. It comes with what was found so far
-// also where it refuses; close it after use.
+// PlanCorrection finds out what a correction would do: the newest published version is awarded as the row says, and the award
+// that was wrong is revoked in the same transaction as replaced. It is the way of issue --replaces. It comes with what was
+// found so far also where it refuses; close it after use.
 func (s *Service) PlanCorrection(ctx context.Context, org *issuance.Organisation, c Correction) (*issuance.Plan, error) {
 	class, err := s.classOf(ctx, org, c.Of)
 	if err != nil {
@@ -69,8 +69,8 @@ func (s *Service) PlanCorrection(ctx context.Context, org *issuance.Organisation
 	return s.plan(ctx, r)
 }
 
-// Correct does what PlanCorrection has found out, where the version is still the one that was looked at, and returns the batch. When
-// it returns without error, the award is on its way.
+// Correct does what PlanCorrection has found out, where the version is still the one that was looked at, and returns the batch.
+// When it returns without error, the award is on its way.
 func (s *Service) Correct(ctx context.Context, by issuance.By, org *issuance.Organisation, c Correction, version int) (int64, error) {
 	plan, err := s.PlanCorrection(ctx, org, c)
 	if err != nil {

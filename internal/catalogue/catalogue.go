@@ -356,8 +356,8 @@ func looksOf(orgs []issuance.Organisation) map[string]InLanguage {
 	return all
 }
 
-// Imitated is the name of the awarding body of ours that another issuer's name looks like, as an entry has it; ok is false where
-// there is none. Source: docs/safety.md, T13.
+// Imitated is the name of the awarding body of ours that another issuer's name looks like, as an entry has it; ok is false
+// where there is none. Source: docs/safety.md, T13.
 func (c *Catalogue) Imitated(e *Entry) (name InLanguage, ok bool) {
 	if e.Foreign == nil {
 		return name, false

@@ -87,8 +87,8 @@ func entryOf(r *Row, b *body) (*Entry, error) {
 	return e, nil
 }
 
-// sought is what is looked through beside what an entry shows: its learning outcomes, and its level, in the issuer's words and as
-// cards name it.
+// sought is what is looked through beside what an entry shows: its learning outcomes, and its level, in the issuer's words and
+// as cards name it.
 func (l *Letter) sought() InLanguage {
 	outcomes, level, named := l.both(microcredential.LearningOutcomes), l.both(microcredential.Level), InLanguage{}
 	if f := l.Facts.Level; f != nil {

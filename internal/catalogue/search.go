@@ -389,8 +389,8 @@ func b2i(b bool) int {
 	return 0
 }
 
-// loosen says how many there would be without one of the conditions, the most first; where none of these helps, without two of them,
-// or without all filters.
+// loosen says how many there would be without one of the conditions, the most first; where none of these helps, without two of
+// them, or without all filters.
 func (s *search) loosen() (all []Loosening) {
 	filters := slices.Sorted(maps.Keys(s.groups))
 	conditions := filters

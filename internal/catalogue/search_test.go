@@ -229,8 +229,8 @@ func TestFilters(t *testing.T) {
 	}
 }
 
-// A level is found by what its issuer says of it, and by its name as cards show it; a text of nothing but marks finds everything,
-// and says that it sought nothing.
+// A level is found by what its issuer says of it, and by its name as cards show it; a text of nothing but marks finds
+// everything, and says that it sought nothing.
 func TestLevelAndMarks(t *testing.T) {
 	x := newIndex()
 	said := Letter{

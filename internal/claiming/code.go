@@ -115,8 +115,8 @@ func (s *Service) secret(ctx context.Context, what string, award issuance.ID, nu
 // keySetting is the name under which the key of all links is kept, sealed.
 const keySetting = "claim.key"
 
-// keyOf is the key of all links. It is drawn once for a store, and sealed to the keyring's identity: whoever has the store alone
-// can make no link, and each node that has the identity makes the same.
+// keyOf is the key of all links. It is drawn once for a store, and sealed to the keyring's identity: whoever has the store
+// alone can make no link, and each node that has the identity makes the same.
 func (s *Service) keyOf(ctx context.Context) ([]byte, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -169,8 +169,8 @@ func (s *Service) Code(ctx context.Context, award *issuance.Award) (string, erro
 	return c.Handle + secret, err
 }
 
-// Enter returns the claim that a handle names and a secret opens, or ErrLink. Both are compared in the same time for a handle that
-// is not there.
+// Enter returns the claim that a handle names and a secret opens, or ErrLink. Both are compared in the same time for a handle
+// that is not there.
 func (s *Service) Enter(ctx context.Context, handle, secret string) (Claim, error) {
 	c, err := s.ClaimOf(ctx, handle)
 	return c, s.opens(ctx, err, secret, forLearner, c.Award, c.Counter, "")

@@ -236,7 +236,8 @@ func TestNotAsked(t *testing.T) {
 	}
 }
 
-// award is the column of an award that could not be read as one, whose criteria stand at an address. The class of it says the same of itself.
+// award is the column of an award that could not be read as one, whose criteria stand at an address. The class of it says the
+// same of itself.
 func award(t *testing.T) comparison.Column {
 	t.Helper()
 	c := criteria("")

@@ -9,8 +9,8 @@ import (
 )
 
 // Write adds the criteria as our writer would write them, one text for each language in which any descriptor of the
-// criteria is given. The note of conformity (section 6 (4)) stands in it where no error is left once it is so written. A text that cannot be
-// written – a value would be read as another descriptor's label – is left out: its findings say so.
+// criteria is given. The note of conformity (section 6 (4)) stands in it where no error is left once it is so written. A text
+// that cannot be written – a value would be read as another descriptor's label – is left out: its findings say so.
 func (s *Subject) Write(g *verification.Guideline) {
 	for _, lang := range microcredential.Langs {
 		d, given := described(g, lang)

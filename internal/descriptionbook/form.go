@@ -135,7 +135,8 @@ func ofFreely(text string) any {
 // mark opens a line that begins a new text of a list.
 var mark = regexp.MustCompile(`^(?:[・•●○◯‣▪■◆]\s*|[-*–] +|\(?[0-9０-９]{1,2}[.)．）]\s+|[①-⑳]\s*)`)
 
-// JoinLines writes a list as the text of its row, a line each; with marks where a text has several lines, or begins with a mark.
+// JoinLines writes a list as the text of its row, a line each; with marks where a text has several lines, or begins with a
+// mark.
 func JoinLines(list []string) string {
 	marked := false
 	for _, text := range list {

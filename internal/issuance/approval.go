@@ -60,14 +60,14 @@ func (a *Approval) Tidy(now time.Time) error {
 	return nil
 }
 
-// TextDigest is the SHA-256 by which a text is approved: of all that a description and a look would publish of their class and of
-// the names of its awarding body.
+// TextDigest is the SHA-256 by which a text is approved: of all that a description and a look would publish of their class and
+// of the names of its awarding body.
 func (s *Service) TextDigest(d *microcredential.Description, look Look) []byte {
 	return sum256(fmt.Appendf(nil, "%x %t", look.digest(classOnly(d).ClassText()), d.ClaimsConformity()))
 }
 
-// checkApproved refuses a text that nobody has approved, where the organisation is set so; a decision that the request brings is
-// recorded with the deed.
+// checkApproved refuses a text that nobody has approved, where the organisation is set so; a decision that the request brings
+// is recorded with the deed.
 func (p *Plan) checkApproved(ctx context.Context) error {
 	if p.request.Approval != nil {
 		return p.takeApproval()

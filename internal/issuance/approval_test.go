@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Where nothing is awarded but what was approved, every door refuses a text that nobody has approved: the rehearsal, the deed, a
-// plan that was kept before, and publishing alone. A decision that is brought along is recorded for exactly its text.
+// Where nothing is awarded but what was approved, every door refuses a text that nobody has approved: the rehearsal, the deed,
+// a plan that was kept before, and publishing alone. A decision that is brought along is recorded for exactly its text.
 func TestUnapproved(t *testing.T) {
 	o := newOffice(t)
 	first := o.issue(two(t)) // as long as nobody is asked

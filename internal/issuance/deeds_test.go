@@ -59,7 +59,8 @@ func TestFounding(t *testing.T) {
 	}
 }
 
-// An organisation moves with all that it has published, until it awards; and the desk of the store goes along with the only one.
+// An organisation moves with all that it has published, until it awards; and the desk of the store goes along with the only
+// one.
 func TestMove(t *testing.T) {
 	o, ctx := newOffice(t), t.Context()
 	p, err := o.PlanVersion(ctx, Request{Trial: true, Description: describe(t)})
@@ -283,7 +284,8 @@ func TestAsideColumn(t *testing.T) {
 	}
 }
 
-// The day on which completion was decided is when rows without a date are issued; a day that is none, or is not yet, is refused.
+// The day on which completion was decided is when rows without a date are issued; a day that is none, or is not yet, is
+// refused.
 func TestDecision(t *testing.T) {
 	o := newOffice(t)
 	decided := func(d Decision) (*Plan, string) {

@@ -47,7 +47,8 @@ func (p *Plan) hasLanguage(language locale.Language) bool {
 	return drawn || p.undrawn[language] != nil
 }
 
-// house is the organisation's own language, as Organisation.Language tells it; the country and the time zone are those of the request.
+// house is the organisation's own language, as Organisation.Language tells it; the country and the time zone are those of the
+// request.
 func (p *Plan) house() locale.Language {
 	country := p.Org.countryCode()
 	if codes := p.request.Description.Codes(microcredential.Country); len(codes) > 0 {
@@ -56,8 +57,8 @@ func (p *Plan) house() locale.Language {
 	return p.Org.languageIn(country, p.zone.String())
 }
 
-// Language is the organisation's own: the one that it has chosen; else Japanese where its country is Japan or, when no country is
-// stated, its time zone is Japan's; else English.
+// Language is the organisation's own: the one that it has chosen; else Japanese where its country is Japan or, when no country
+// is stated, its time zone is Japan's; else English.
 func (o *Organisation) Language() locale.Language { return o.languageIn(o.countryCode(), o.Zone) }
 
 func (o *Organisation) languageIn(country, zone string) locale.Language {

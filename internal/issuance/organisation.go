@@ -203,8 +203,8 @@ func (p *Plan) baseURL(ctx context.Context) (base string, err error) {
 	return base, err
 }
 
-// checkTrial lets nobody begin a trial by leaving a flag out, nor take what is for good for a trial; nor are learners told of what
-// opens on this machine alone. It comes last, so that a rehearsal has told all else by then.
+// checkTrial lets nobody begin a trial by leaving a flag out, nor take what is for good for a trial; nor are learners told of
+// what opens on this machine alone. It comes last, so that a rehearsal has told all else by then.
 func (p *Plan) checkTrial(context.Context) error {
 	r := p.request
 	switch {

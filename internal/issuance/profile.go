@@ -16,9 +16,9 @@ type ProfilePlan struct {
 	Findings      []microcredential.Finding // about the awarding body alone
 }
 
-// PlanProfile finds out what publishing the facts of d would do to an organisation's Profile, and changes nothing: PublishProfile
-// does it. Of d only what it says of the awarding body counts; its website cannot change, for the organisation is known by it.
-// With ErrRefused the findings say why.
+// PlanProfile finds out what publishing the facts of d would do to an organisation's Profile, and changes nothing:
+// PublishProfile does it. Of d only what it says of the awarding body counts; its website cannot change, for the organisation
+// is known by it. With ErrRefused the findings say why.
 func (s *Service) PlanProfile(org *Organisation, d *microcredential.Description) (*ProfilePlan, error) {
 	d = d.AwardingBodyFacts()
 	if err := d.Set("awarding_body_url", org.HomeURL); err != nil {
@@ -50,8 +50,8 @@ func (s *Service) checkBody(d *microcredential.Description, zoneName string) (fi
 	return findings, err
 }
 
-// PublishProfile publishes what was planned. It returns a *StaleError, and has done nothing, where another Profile was published
-// since.
+// PublishProfile publishes what was planned. It returns a *StaleError, and has done nothing, where another Profile was
+// published since.
 func (s *Service) PublishProfile(ctx context.Context, by By, p *ProfilePlan) error {
 	now, err := s.Organisations.OrganisationByID(ctx, p.Before.ID)
 	if err := errors.Join(by.Validate(), err); err != nil {

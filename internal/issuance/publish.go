@@ -221,7 +221,8 @@ func (p *Plan) draw(ctx context.Context, previous Version) (NewVersion, error) {
 	return next, nil
 }
 
-// layOut finds out what the picture of each edition will show, and returns why one could not be painted, at the edition's place.
+// layOut finds out what the picture of each edition will show, and returns why one could not be painted, at the edition's
+// place.
 func (p *Plan) layOut(next *NewVersion) []error {
 	p.badges = map[locale.Language]Badge{}
 	failed := make([]error, len(next.Editions))

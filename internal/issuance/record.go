@@ -26,7 +26,8 @@ type Batches interface {
 	SetAside(ctx context.Context, org OrganisationID, batch int64) ([]SetAside, error)
 	// Chunk returns the payload of a chunk, or ErrNotFound once it is done.
 	Chunk(ctx context.Context, ref ChunkRef) ([]byte, error)
-	// AskUndo records that somebody wants everything that a batch awarded revoked. It returns ErrConflict when the batch is undone.
+	// AskUndo records that somebody wants everything that a batch awarded revoked. It returns ErrConflict when the batch is
+	// undone.
 	AskUndo(ctx context.Context, b Batch, r Revocation) error
 	// UndoBatch records that everything a batch awarded is to be revoked, with the tasks to do so; chunks that still wait
 	// are never made. The revocation list that list makes names every signed award of the batch from then on. It returns

@@ -207,7 +207,8 @@ func (a *Award) Status(at time.Time) Status {
 	return Valid
 }
 
-// LastDay is a moment of the last day on which an award runs, in a zone, also where it ends at midnight; zero where it has no end.
+// LastDay is a moment of the last day on which an award runs, in a zone, also where it ends at midnight; zero where it has no
+// end.
 func (a *Award) LastDay(zone *time.Location) time.Time {
 	if a.Expires.IsZero() {
 		return time.Time{}

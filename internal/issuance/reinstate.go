@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// This file takes back an undoing that was a mistake (F16): what it revoked stands again as it was, under the same addresses, and
-// the record tells both. It is one transaction, of one organisation alone.
+// This file takes back an undoing that was a mistake (F16): what it revoked stands again as it was, under the same addresses,
+// and the record tells both. It is one transaction, of one organisation alone.
 
 // Reinstatement says that a batch's awards are to stand again.
 type Reinstatement struct {
@@ -32,8 +32,9 @@ func (s *Service) CheckReinstate(ctx context.Context, b *Batch) error {
 	return err
 }
 
-// Reinstate has everything stand again that the undoing of a batch revoked, and returns how many awards that are. It passes over
-// whoever has been awarded the same anew since, and what was erased or had been revoked before. What the undoing stopped is not made.
+// Reinstate has everything stand again that the undoing of a batch revoked, and returns how many awards that are. It passes
+// over whoever has been awarded the same anew since, and what was erased or had been revoked before. What the undoing stopped
+// is not made.
 func (s *Service) Reinstate(ctx context.Context, by By, org Organisation, b Batch, r Reinstatement) (int, error) {
 	if err := errors.Join(by.Validate(), s.CheckReinstate(ctx, &b)); err != nil {
 		return 0, err
@@ -59,8 +60,8 @@ func (s *Service) AskReinstate(ctx context.Context, by By, b Batch, r Reinstatem
 	return err
 }
 
-// AgreeReinstate reinstates a batch as a colleague has asked. Whoever asked cannot agree: what two were needed for to revoke, one
-// alone does not bring back.
+// AgreeReinstate reinstates a batch as a colleague has asked. Whoever asked cannot agree: what two were needed for to revoke,
+// one alone does not bring back.
 func (s *Service) AgreeReinstate(ctx context.Context, by By, org Organisation, b Batch) (int, error) {
 	if b.ReinstateAsked.At.IsZero() || b.ReinstateAsked.By == by {
 		return 0, refuse("reinstate_second")

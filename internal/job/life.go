@@ -26,8 +26,8 @@ func (h *hands) take(id int64)     { h.ids.Store(id, true) }
 func (h *hands) drop(id int64)     { h.ids.Delete(id) }
 func (h *hands) has(id int64) bool { _, ok := h.ids.Load(id); return ok }
 
-// watch looks after a runner's tasks from beside: it shows that the runner lives, and takes back tasks of the dead and those whose
-// end could not be written down.
+// watch looks after a runner's tasks from beside: it shows that the runner lives, and takes back tasks of the dead and those
+// whose end could not be written down.
 type watch struct {
 	db     *sql.DB
 	engine Engine
@@ -88,8 +88,8 @@ func (w *watch) run(ctx context.Context) {
 	}
 }
 
-// takeBackStale returns tasks to the queue that are marked as running here, yet are in nobody's hands at two looks in turn: their
-// work failed, and so did writing that down (a full disk, a database that was away).
+// takeBackStale returns tasks to the queue that are marked as running here, yet are in nobody's hands at two looks in turn:
+// their work failed, and so did writing that down (a full disk, a database that was away).
 func (w *watch) takeBackStale(ctx context.Context) error {
 	rows, err := w.db.QueryContext(ctx, `SELECT id FROM river_job WHERE state = 'running'`+w.mine())
 	if err != nil {

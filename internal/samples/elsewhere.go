@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Elsewhere is a learning platform that is no mitome, at an origin. It answers one award's assertion and what belongs to it as such
-// platforms do: addresses have queries, class and issuer are documents of their own, all that is said of the course are a
+// Elsewhere is a learning platform that is no mitome, at an origin. It answers one award's assertion and what belongs to it as
+// such platforms do: addresses have queries, class and issuer are documents of their own, all that is said of the course are a
 // description and criteria in words, the recipient's hash has the site's salt. Source: CONFORMANCE, section 13.
 type Elsewhere struct{ Origin string }
 

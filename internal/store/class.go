@@ -157,8 +157,8 @@ func recordVersion(ctx context.Context, tx *sql.Tx, v *issuance.NewVersion, clas
 	})
 }
 
-// HouseLook returns the look that the organisation has chosen for its next micro-credentials; where it has chosen none, colours, ring
-// and art of its newest version that a template drew and that has either.
+// HouseLook returns the look that the organisation has chosen for its next micro-credentials; where it has chosen none,
+// colours, ring and art of its newest version that a template drew and that has either.
 func (s ClassStore) HouseLook(ctx context.Context, org issuance.OrganisationID) (issuance.Look, error) {
 	chosen, err := s.queries.ChosenLook(ctx, int64(org))
 	if !errors.Is(err, sql.ErrNoRows) {

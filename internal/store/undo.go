@@ -155,7 +155,8 @@ func digestOfRows(rows []changedRow) []byte {
 	return sum[:]
 }
 
-// tellRows queues a mail for each of a batch's awards, which stand in the order of their rows, beside the fact of which it tells.
+// tellRows queues a mail for each of a batch's awards, which stand in the order of their rows, beside the fact of which it
+// tells.
 func tellRows(ctx context.Context, q *db.Queries, kind mail.Kind, b *issuance.Batch, rows []changedRow, at time.Time) error {
 	if len(rows) == 0 {
 		return nil

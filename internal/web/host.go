@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// AtHost answers one host alone, with its port, and lets no other page read what it answers: rooms in which somebody is known stand
-// behind it. On this machine the host by its number leads to localhost, under which cookies and passkeys are kept.
+// AtHost answers one host alone, with its port, and lets no other page read what it answers: rooms in which somebody is known
+// stand behind it. On this machine the host by its number leads to localhost, under which cookies and passkeys are kept.
 func AtHost(host string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if numeric, ok := asAddress(host); ok && r.Host == numeric && r.Method == http.MethodGet {

@@ -1,5 +1,5 @@
-// Package invented is a provider of OpenID Connect whose accounts are invented: for the demonstration, in which one signs in with
-// one click, and for tests, which can have it lie.
+// Package invented is a provider of OpenID Connect whose accounts are invented: for the demonstration, in which one signs in
+// with one click, and for tests, which can have it lie.
 //
 //	/.well-known/openid-configuration, /keys ── what it says of itself
 //	/authorize ── choose an account ──> the desk's return address, with a code

@@ -161,7 +161,8 @@ func (r *reading) itself(ctx context.Context) error {
 	return err
 }
 
-// next is when there is something to do again: when the source is due, or the first of its addresses; at once where some were left.
+// next is when there is something to do again: when the source is due, or the first of its addresses; at once where some were
+// left.
 func (r *reading) next(ctx context.Context) time.Time {
 	if r.left < 0 {
 		return r.Now()

@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 )
 
-// Maildir hands each new mail of a Maildir to do, and files it as seen once that has returned nil. It ends with the first error,
-// and what was not handed on stays new. What is no file is left where it lies.
+// Maildir hands each new mail of a Maildir to do, and files it as seen once that has returned nil. It ends with the first
+// error, and what was not handed on stays new. What is no file is left where it lies.
 func Maildir(dir string, do func(file *os.File) error) (read int, err error) {
 	entries, err := os.ReadDir(filepath.Join(dir, "new"))
 	if err != nil {

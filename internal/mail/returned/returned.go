@@ -1,12 +1,12 @@
-// Package returned reads mails that come back to the house: that a mail could not be delivered (RFC 3464), or that whoever got it
-// complained of it (RFC 5965).
+// Package returned reads mails that come back to the house: that a mail could not be delivered (RFC 3464), or that whoever got
+// it complained of it (RFC 5965).
 //
 //	pipe, Maildir ── Read ──> Report: which mail, what became of it, what was said
 //
-// What comes back is a stranger's text, and whoever knows an address can write to it. So a report counts only for the mail that it
-// names, by the 128 random bits of its id, which stand in the mail's own return path and Message-ID and nowhere else; the address
-// that a report names is not believed. Size, depth and number of parts are limited before anything is read, and what is no report –
-// somebody's answer, an absence, a delay – is Nothing.
+// What comes back is a stranger's text, and whoever knows an address can write to it. So a report counts only for the mail that
+// it names, by the 128 random bits of its id, which stand in the mail's own return path and Message-ID and nowhere else; the
+// address that a report names is not believed. Size, depth and number of parts are limited before anything is read, and what is
+// no report – somebody's answer, an absence, a delay – is Nothing.
 package returned
 
 import (
@@ -56,8 +56,8 @@ const (
 // ErrUnread means that something is no mail at all.
 var ErrUnread = errors.New("not a mail")
 
-// Read reads one mail that came back. recipient is the address to which it was delivered, where that is known; else it is looked
-// for in the mail.
+// Read reads one mail that came back. recipient is the address to which it was delivered, where that is known; else it is
+// looked for in the mail.
 func Read(r io.Reader, recipient string) (Report, error) {
 	limited := io.LimitReader(r, maxMail)
 	all, err := message.ReadWithOptions(limited, &message.ReadOptions{MaxHeaderBytes: maxHeader})

@@ -210,9 +210,9 @@ func testUndoUnfinished(t *testing.T, s *store.Store) {
 	}
 }
 
-// F16: an undoing that was a mistake is taken back as a whole, for one organisation alone. What stood before stands again with its
-// holding, and the revocation list names it no longer; who was awarded anew, erased or revoked before is passed over; learners are
-// told both where that is wanted.
+// F16: an undoing that was a mistake is taken back as a whole, for one organisation alone. What stood before stands again with
+// its holding, and the revocation list names it no longer; who was awarded anew, erased or revoked before is passed over;
+// learners are told both where that is wanted.
 func testReinstate(t *testing.T, s *store.Store) {
 	h := newHouse(t, s)
 	b := h.batch(t, 1, "f")

@@ -25,8 +25,8 @@ var isolating = strings.NewReplacer(string(opening), "<bdi>", string(addressOpen
 
 func marked(word string) string { return string(opening) + visible(word) + string(closing) }
 
-// isolated writes a sentence, none of whose dates is broken; what is marked in it is isolated from the direction of reading around
-// it.
+// isolated writes a sentence, none of whose dates is broken; what is marked in it is isolated from the direction of reading
+// around it.
 func isolated(sentence string) templ.Component {
 	whole := isolating.Replace(page.Undivided(templ.EscapeString(sentence)))
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {

@@ -455,7 +455,8 @@ func TestHostileForms(t *testing.T) {
 	}
 }
 
-// A course of ours that was typed without its title is asked for one at the field; what was typed stays, and no column is nameless.
+// A course of ours that was typed without its title is asked for one at the field; what was typed stays, and no column is
+// nameless.
 func TestCompareNamelessCourse(t *testing.T) {
 	s := newShelf(t, 1)
 	h := comparing(t, s, &remote{}, gate.Limits{Burst: 100})

@@ -19,8 +19,8 @@ import (
 	"github.com/mitome/mitome/openbadges/verify/fetch"
 )
 
-// T01, T02: whatever answers at an address that is to stand on a sheet, the column says so in a sentence, the work is bounded, and
-// the rest of the sheet stands.
+// T01, T02: whatever answers at an address that is to stand on a sheet, the column says so in a sentence, the work is bounded,
+// and the rest of the sheet stands.
 func TestT01T02ForeignAddresses(t *testing.T) {
 	const theirs = "https://strange.example"
 	asked := map[string]int{}

@@ -63,8 +63,8 @@ func TestOfferOfHidden(t *testing.T) {
 	}
 }
 
-// The house tells its days: what closes on the 28th is closed in Tokyo when it is still the 28th in London, and a sheet is made on
-// the 29th.
+// The house tells its days: what closes on the 28th is closed in Tokyo when it is still the 28th in London, and a sheet is made
+// on the 29th.
 func TestDaysOfTheHouse(t *testing.T) {
 	s := newShelf(t, 0)
 	s.add(t, 0, `{"title_en":"Statistics","extra_apply_from":"2026-11-01","extra_apply_until":"2026-11-28"}`)

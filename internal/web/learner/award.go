@@ -277,8 +277,8 @@ func (p *Pages) paper(v *visit) error {
 	return page.ServeOnce(v.w, v.r, http.StatusOK, paperPage(view, p.Now()))
 }
 
-// proof asks whoever has read the mail whether the address is to be kept. Nothing of the learner is told here: the address may be
-// somebody else's.
+// proof asks whoever has read the mail whether the address is to be kept. Nothing of the learner is told here: the address may
+// be somebody else's.
 func (p *Pages) proof(v *visit) error {
 	title, in := v.given.Title(v.lang)
 	return page.ServeOnce(v.w, v.r, http.StatusOK, proofPage(&awardView{Given: v.given, visit: v, title: title, titleIn: in, Frame: p.frame(v, v.say("proof.title"), "proof")}, false))

@@ -26,8 +26,8 @@ var (
 // lasts is for how long a cookie stays after the last page: the next one who sits at the same machine should find nothing.
 const lasts = time.Hour
 
-// guess is what a code that opens nothing costs of a client's share, beside the request itself: a school behind one address enters
-// at once, and who guesses does it once a second.
+// guess is what a code that opens nothing costs of a client's share, beside the request itself: a school behind one address
+// enters at once, and who guesses does it once a second.
 const guess = 20
 
 // enter looks up what a handle names and a secret opens.
@@ -48,8 +48,8 @@ func (p *Pages) keep(w http.ResponseWriter, k kind, handle, secret string) {
 	})
 }
 
-// door changes the code in the query into a cookie and leads to its page, at a clean address. The language is the learner's own.
-// Without a code it leads to where one is typed.
+// door changes the code in the query into a cookie and leads to its page, at a clean address. The language is the learner's
+// own. Without a code it leads to where one is typed.
 func (p *Pages) door(k kind, in enter) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		w.Header()["Referrer-Policy"] = []string{"no-referrer"}
@@ -82,8 +82,8 @@ func (p *Pages) admit(v *visit, k kind, in enter, typed string) error {
 	return v.goOn(pathOf(handle, k.page, lang))
 }
 
-// silence leads to the page on which reminders are ended, and ends them where a mail program says so in its user's name, which has
-// neither cookie nor page (RFC 8058, section 3.2).
+// silence leads to the page on which reminders are ended, and ends them where a mail program says so in its user's name, which
+// has neither cookie nor page (RFC 8058, section 3.2).
 func (p *Pages) silence(w http.ResponseWriter, r *http.Request) error {
 	if r.Method != http.MethodPost {
 		return p.door(silences, p.Claims.EnterQuiet)(w, r)

@@ -5,9 +5,9 @@
 //	/mine/quiet?k=CODE ─────────────────────> /mine/{handle}/quiet ── a button, or the mail program's (RFC 8058) ──> no reminders
 //	/mine/shown?k=CODE ─────────────────────> /mine/{handle}/shown     what one reader sees, with the name
 //
-// A code stands in a query, is changed at once into a cookie that goes to the pages of that award alone, and is never logged. What
-// only looks changes nothing: mail scanners follow links and press no buttons. The room answers the desk's host alone, takes forms
-// from its own pages alone (T23), lets nobody else read (T36), and keeps nothing in any cache. It needs no script.
+// A code stands in a query, is changed at once into a cookie that goes to the pages of that award alone, and is never logged.
+// What only looks changes nothing: mail scanners follow links and press no buttons. The room answers the desk's host alone,
+// takes forms from its own pages alone (T23), lets nobody else read (T36), and keeps nothing in any cache. It needs no script.
 package learner
 
 import (

@@ -9,7 +9,8 @@ import (
 	"github.com/mitome/mitome/microcredential"
 )
 
-// A list is brief when a phone shows it in so many lines of so many columns, of which a letter of Chinese or Japanese takes two.
+// A list is brief when a phone shows it in so many lines of so many columns, of which a letter of Chinese or Japanese takes
+// two.
 const (
 	briefLines  = 5
 	lineColumns = 42

@@ -513,8 +513,8 @@ func TestLinkedDataOfPages(t *testing.T) {
 	}
 }
 
-// The page of a micro-credential names its preview, a picture of its own of 1200 × 630 pixels in the edition's language, which is
-// the same at every asking.
+// The page of a micro-credential names its preview, a picture of its own of 1200 × 630 pixels in the edition's language, which
+// is the same at every asking.
 func TestPreview(t *testing.T) {
 	f := webtest.NewFake(t)
 	s, _ := webtest.Site(t, f)

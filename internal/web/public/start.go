@@ -145,7 +145,8 @@ func (s *Objects) cards(ctx context.Context, m *view, o *organisation, lang loca
 	return list, nil
 }
 
-// readCards reads the latest versions of the classes that an organisation offers, each in the page's language if there is such an edition.
+// readCards reads the latest versions of the classes that an organisation offers, each in the page's language if there is such
+// an edition.
 func (s *Objects) readCards(ctx context.Context, o *organisation, lang locale.Language) ([]card.View, error) {
 	editions, err := s.source.Editions(ctx, o.ID)
 	if err != nil && !errors.Is(err, issuance.ErrNotFound) {

@@ -70,8 +70,8 @@ func TestTwoScreens(t *testing.T) {
 	}
 }
 
-// What an employer asks – whose it is, what it is, whether it is genuine and still in force, how it was judged, whom to ask – is
-// answered on the first screen of a phone and of a desk, however the badge stands.
+// What an employer asks – whose it is, what it is, whether it is genuine and still in force, how it was judged, whom to ask –
+// is answered on the first screen of a phone and of a desk, however the badge stands.
 func TestFirstScreen(t *testing.T) {
 	pages := map[string]string{}
 	for _, p := range verifyPages(t) {

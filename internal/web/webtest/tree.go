@@ -59,8 +59,8 @@ func Words(n *html.Node) string {
 	return strings.Join(strings.Fields(b.String()), " ")
 }
 
-// goesOn reports whether the words go on after a text: what comes divides a line at most (page.Phrased), or the text stands before
-// or in a date (page.Dated).
+// goesOn reports whether the words go on after a text: what comes divides a line at most (page.Phrased), or the text stands
+// before or in a date (page.Dated).
 func goesOn(n *html.Node) bool {
 	next := n.NextSibling
 	if next == nil {

@@ -9,8 +9,8 @@ import (
 )
 
 // Client returns a client for what is asked of a host of strangers beside the documents of a badge, such as a provider of
-// accounts: any method, over the connections of f, which refuse every address that is not public. Only https is asked, except for
-// origins that Map names. No redirect is followed, no answer is kept, and reading more than MaxBody of one is an error.
+// accounts: any method, over the connections of f, which refuse every address that is not public. Only https is asked, except
+// for origins that Map names. No redirect is followed, no answer is kept, and reading more than MaxBody of one is an error.
 // Source: docs/safety.md T01.
 func (f *Fetcher) Client() *http.Client {
 	return &http.Client{

@@ -70,8 +70,8 @@ func (d *Demonstration) Close() {
 	d.beside.close()
 }
 
-// reviewingSlug is the organisation of the demonstration that reviews: not the one that is offered first, where one publishes with
-// one click.
+// reviewingSlug is the organisation of the demonstration that reviews: not the one that is offered first, where one publishes
+// with one click.
 const reviewingSlug = "smit"
 
 // populate gives the organisations people, as whom one signs in to the desk.

@@ -11,8 +11,8 @@ import (
 
 // This file has lists that are released for a later hour.
 
-// changeWaiting takes rows out of a list that waits for its hour, or takes its release back. Whatever else is sent comes from a page
-// that is older.
+// changeWaiting takes rows out of a list that waits for its hour, or takes its release back. Whatever else is sent comes from a
+// page that is older.
 func (p *Pages) changeWaiting(v *visit.Visit, proposal *awarding.Proposal, revision int64) (err error) {
 	ctx := v.R.Context()
 	if proposal.Revision != revision {

@@ -9,14 +9,15 @@ import (
 	"github.com/mitome/mitome/microcredential"
 )
 
-// The country of the awarding body is asked for once, by its name or code; what a Profile says of it in words follows from that.
+// The country of the awarding body is asked for once, by its name or code; what a Profile says of it in words follows from
+// that.
 const (
 	countryCode = string(microcredential.Country) + "_code"
 	countryText = string(microcredential.Country)
 )
 
-// NameCountry puts in place of a country that was typed its code, and into the facts what it is called, in each language in which
-// the awarding body has a name. Where it is the country of before, what that is called there stays.
+// NameCountry puts in place of a country that was typed its code, and into the facts what it is called, in each language in
+// which the awarding body has a name. Where it is the country of before, what that is called there stays.
 func NameCountry(facts, before authoring.Fields) {
 	if understood, faults := descriptionbook.OfFields(authoring.Fields{countryCode: facts[countryCode]}).Understood(); len(faults) == 0 {
 		facts[countryCode] = authoring.FieldsOf(understood)[countryCode]
@@ -34,7 +35,8 @@ func NameCountry(facts, before authoring.Fields) {
 	}
 }
 
-// Label is what a field is called, and the language of its text; "" where it has none. The country's code is asked for as the country.
+// Label is what a field is called, and the language of its text; "" where it has none. The country's code is asked for as the
+// country.
 func Label(field string, lang locale.Language) (name string, of locale.Language) {
 	if field == countryCode {
 		field = countryText

@@ -12,7 +12,8 @@ import (
 	"github.com/mitome/mitome/internal/web/page"
 )
 
-// MailFields are the fields that say how mails leave. "sealed" is a password that was typed before, as this server alone reads it.
+// MailFields are the fields that say how mails leave. "sealed" is a password that was typed before, as this server alone reads
+// it.
 var MailFields = []string{"way", "from", "mail_name", "returns", "folder", "host", "port", "security", "user", "password", "sealed"}
 
 // mailView is the page of how mails leave, and of what became of them.

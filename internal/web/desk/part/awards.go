@@ -12,8 +12,8 @@ import (
 	"github.com/mitome/mitome/internal/web/desk/visit"
 )
 
-// SendAwards answers awards as a file in the language that its address names: as CSV, which a mail merge takes, or as a workbook,
-// as its name ends. each hands the awards on.
+// SendAwards answers awards as a file in the language that its address names: as CSV, which a mail merge takes, or as a
+// workbook, as its name ends. each hands the awards on.
 func SendAwards(v *visit.Visit, name string, each func(add func(*register.Award) error) error) error {
 	v.InLanguage()
 	var file bytes.Buffer

@@ -132,8 +132,8 @@ type wayView struct {
 	to   string // its address
 }
 
-// sendTo sends the browser to a provider: by a page that leads on by itself, as a form may not lead to another host. refuse says on
-// the page of before why it does not.
+// sendTo sends the browser to a provider: by a page that leads on by itself, as a form may not lead to another host. refuse
+// says on the page of before why it does not.
 func (d *Pages) sendTo(v *visit.Visit, r auth.Round, link auth.Secret, refuse func(text string) error) error {
 	to, secret, err := d.Providers.Begin(v.R.Context(), r, link)
 	if text := visit.Sentence(err, v.Lang); text != "" && !errors.Is(err, issuance.ErrNotFound) {
@@ -174,7 +174,8 @@ func (d *Pages) untie(v *visit.Visit) error {
 	return d.toAccount(v, d.Auth.Untie(v.R.Context(), v.Person, idOr(v.R.PostFormValue("provider")), d.Now()))
 }
 
-// own is what answers for things of a person's own, which a session that one organisation's provider vouches for does not change.
+// own is what answers for things of a person's own, which a session that one organisation's provider vouches for does not
+// change.
 func (d *Pages) own(answer func(v *visit.Visit) error) func(v *visit.Visit) error {
 	return func(v *visit.Visit) error {
 		if v.Limited != 0 {

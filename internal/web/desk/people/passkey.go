@@ -71,7 +71,8 @@ func (d *Pages) offerPasskey(v *visit.Visit) error {
 	return page.ServeLiveOnce(v.W, v.R, http.StatusOK, offerPage(view))
 }
 
-// offered is where somebody goes who was let in by a link: to a passkey first, where the browser can make one and there is none.
+// offered is where somebody goes who was let in by a link: to a passkey first, where the browser can make one and there is
+// none.
 func (d *Pages) offered(v *visit.Visit, person issuance.ID, next string) (string, error) {
 	if d.Passkeys == nil || v.R.PostFormValue("able") == "" {
 		return next, nil

@@ -17,7 +17,8 @@ import (
 
 // Whoever chooses the other language while something is typed takes it along: the switch sends the form to the same page in the
 // other language, asking for "turn", and the page is answered as for a GET, with what was sent put into its forms. Nothing is
-// kept or done by that. A page says by Turned which of its forms goes along; a script brings what is typed into the others, too.
+// kept or done by that. A page says by Turned which of its forms goes along; a script brings what is typed into the others,
+// too.
 
 // turning is by what an address asks for its page with what was sent.
 const turning = "turn"
