@@ -112,7 +112,7 @@ func furnish(ctx context.Context, f *filled) (o *office, err error) {
 		fields := authoring.FieldsOf(d)
 		delete(fields, "id")
 		fields["title_ja"] += fmt.Sprintf(" %d", n)
-		draft, err := a.Authoring.Begin(ctx, by, &org, fields)
+		draft, err := a.Authoring.Begin(ctx, by, &org, 0, fields)
 		if err != nil {
 			return nil, err
 		}

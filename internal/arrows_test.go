@@ -61,26 +61,29 @@ var arrows = map[string][]string{
 	// The post office declares what it needs; it never reaches for store, keyring or web.
 	"internal/issuance": {"internal/audit", "internal/roster", "internal/roster/annotate", "internal/roster/columns", "internal/roster/words", "internal/locale", "microcredential", "openbadges", "openbadges/bake"},
 
+	// Whose micro-credentials are.
+	"internal/department": {"internal/issuance", "internal/locale"},
+
 	// From the first word about a micro-credential to a version that nobody can change.
-	"internal/authoring":       {"internal/issuance", "internal/descriptionbook", "internal/locale", "microcredential", "openbadges"},
+	"internal/authoring":       {"internal/department", "internal/issuance", "internal/descriptionbook", "internal/locale", "microcredential", "openbadges"},
 	"internal/authoring/sheet": {"internal/authoring", "internal/issuance", "internal/book", "internal/locale"}, // what a committee gets
 
 	// From a list of learners to its batch.
-	"internal/awarding": {"internal/authoring", "internal/issuance", "internal/roster", "internal/roster/columns", "internal/locale", "microcredential"},
+	"internal/awarding": {"internal/department", "internal/authoring", "internal/issuance", "internal/roster", "internal/roster/columns", "internal/locale", "microcredential"},
 
 	// What learners do with what was awarded to them, and what the office answers.
-	"internal/claiming": {"internal/audit", "internal/issuance", "internal/locale", "internal/mail", "microcredential", "openbadges"},
+	"internal/claiming": {"internal/department", "internal/audit", "internal/issuance", "internal/locale", "internal/mail", "microcredential", "openbadges"},
 
 	// Who somebody is, and what that person may do.
-	"internal/auth":          {"internal/issuance", "internal/locale", "microcredential", "openbadges"},
+	"internal/auth":          {"internal/department", "internal/issuance", "internal/locale", "microcredential", "openbadges"},
 	"internal/auth/authtest": {},
 	"internal/auth/invented": {},
 
 	// What was awarded, for the issuer's staff: read through a small interface, like the post office.
-	"internal/register": {"internal/audit", "internal/book", "internal/issuance", "internal/kanji", "internal/roster", "internal/locale", "openbadges"},
+	"internal/register": {"internal/department", "internal/audit", "internal/book", "internal/issuance", "internal/kanji", "internal/roster", "internal/locale", "openbadges"},
 
 	// What an organisation has done in a business year, in numbers.
-	"internal/yearbook": {"internal/book", "internal/issuance", "internal/locale", "internal/register", "microcredential"},
+	"internal/yearbook": {"internal/department", "internal/book", "internal/issuance", "internal/locale", "internal/register", "microcredential"},
 
 	// Verification joins the envelope's verdict with the letter's reading.
 	"internal/verification": {"internal/locale", "internal/picture", "microcredential", "openbadges", "openbadges/verify"},
@@ -99,10 +102,10 @@ var arrows = map[string][]string{
 	"internal/comparison": {"internal/artwork", "internal/book", "internal/catalogue", "internal/verification", "internal/locale", "microcredential", "openbadges", "openbadges/verify"},
 
 	// Storage serves the post office.
-	"internal/store":           {"internal/yearbook", "internal/awarding", "internal/claiming", "internal/roster", "internal/locale", "internal/auth", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/mail", "microcredential", "internal/store/..."},
+	"internal/store":           {"internal/department", "internal/yearbook", "internal/awarding", "internal/claiming", "internal/roster", "internal/locale", "internal/auth", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/mail", "microcredential", "internal/store/..."},
 	"internal/store/db":        {},
 	"internal/store/chain":     {"internal/audit"},
-	"internal/store/storetest": {"internal/yearbook", "internal/awarding", "internal/claiming", "internal/roster", "internal/locale", "internal/auth", "internal/store", "internal/store/chain", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/mail", "internal/pgtest"},
+	"internal/store/storetest": {"internal/department", "internal/yearbook", "internal/awarding", "internal/claiming", "internal/roster", "internal/locale", "internal/auth", "internal/store", "internal/store/chain", "internal/issuance", "internal/authoring", "internal/catalogue", "internal/catalogue/follow", "internal/audit", "internal/job", "internal/mail", "internal/pgtest"},
 
 	// Pages and answers.
 	"internal/web":      {"internal/locale", "internal/issuance"}, // whose errors it turns into answers
@@ -129,15 +132,15 @@ var arrows = map[string][]string{
 
 	// The desk: rooms that do not know each other, on one ground.
 	"internal/web/desk/visit": {
-		"internal/web", "internal/web/gate", "internal/web/letter", "internal/web/page", "internal/auth", "internal/issuance", "internal/locale",
+		"internal/department", "internal/web", "internal/web/gate", "internal/web/letter", "internal/web/page", "internal/auth", "internal/issuance", "internal/locale",
 	},
-	"internal/web/desk/part": {"internal/artwork", "internal/web", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/issuance", "internal/locale", "internal/register", "internal/roster/columns"},
+	"internal/web/desk/part": {"internal/department", "internal/artwork", "internal/web", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/issuance", "internal/locale", "internal/register", "internal/roster/columns"},
 	"internal/web/desk/fields": {
 		"internal/web/desk/part", "internal/web/page", "internal/authoring", "internal/descriptionbook", "internal/isced", "internal/verification",
 		"internal/locale", "microcredential",
 	},
 	"internal/web/desk/people": {
-		"internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/issuance", "internal/locale",
+		"internal/department", "internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/issuance", "internal/locale",
 	},
 	"internal/web/desk/organisation": {
 		"internal/web", "internal/web/desk/fields", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/artwork", "internal/audit",
@@ -149,27 +152,27 @@ var arrows = map[string][]string{
 		"internal/auth", "internal/authoring", "internal/descriptionbook", "internal/issuance", "internal/locale", "internal/mail", "microcredential", "openbadges",
 	},
 	"internal/web/desk/awarded": {
-		"internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/authoring", "internal/awarding", "internal/claiming", "internal/issuance", "internal/locale",
+		"internal/department", "internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/authoring", "internal/awarding", "internal/claiming", "internal/issuance", "internal/locale",
 		"internal/mail", "internal/register", "internal/roster/columns", "microcredential", "openbadges",
 	},
 	"internal/web/desk/board": {
-		"internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/locale", "internal/yearbook",
+		"internal/department", "internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/locale", "internal/yearbook",
 	},
 	"internal/web/desk/reports": {
-		"internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/claiming", "internal/issuance", "internal/locale",
+		"internal/department", "internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/claiming", "internal/issuance", "internal/locale",
 	},
 	"internal/web/desk/awards": {
-		"internal/claiming",
+		"internal/department", "internal/claiming",
 		"internal/web", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/page", "internal/auth", "internal/authoring", "internal/awarding",
 		"internal/issuance", "internal/locale", "internal/mail", "internal/register", "internal/roster", "internal/roster/columns", "internal/roster/template", "internal/roster/words",
 	},
 	"internal/web/desk/drafts": {
-		"internal/web", "internal/web/desk/fields", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/letter", "internal/web/page",
+		"internal/department", "internal/web", "internal/web/desk/fields", "internal/web/desk/part", "internal/web/desk/visit", "internal/web/letter", "internal/web/page",
 		"internal/artwork", "internal/auth", "internal/authoring", "internal/authoring/sheet", "internal/conformity", "internal/descriptionbook", "internal/issuance",
 		"internal/locale", "microcredential", "openbadges", "openbadges/verify",
 	},
 	"internal/web/desk": {
-		"internal/claiming",
+		"internal/department", "internal/claiming",
 		"internal/web/desk/...", "internal/auth", "internal/issuance", "internal/awarding", "internal/authoring", "internal/mail", "internal/register", "internal/yearbook", "microcredential", "openbadges/verify",
 	},
 	"internal/web/site": {
@@ -182,7 +185,7 @@ var arrows = map[string][]string{
 
 	// The roof.
 	"internal/app": {
-		"internal/claiming",
+		"internal/department", "internal/claiming",
 		"internal/web", "internal/web/gate", "internal/web/page", "internal/web/site", "internal/web/desk", "internal/web/desk/visit", "internal/web/learner", "internal/web/card", "internal/store", "internal/auth", "internal/auth/invented", "internal/awarding", "internal/issuance", "internal/authoring", "internal/register", "internal/yearbook", "internal/catalogue", "internal/catalogue/follow", "internal/comparison",
 		"internal/audit", "internal/job", "internal/keyring", "internal/mail",
 		"internal/artwork", "internal/picture", "internal/roster", "internal/locale", "internal/verification", "microcredential",
@@ -195,7 +198,7 @@ var arrows = map[string][]string{
 		"cmd/mitome/internal/terminal", "internal/app", "internal/samples", "internal/issuance", "internal/catalogue/follow", "microcredential", "openbadges/bake",
 	},
 	"cmd/mitome": {
-		"cmd/mitome/internal/...",
+		"internal/department", "cmd/mitome/internal/...",
 		"internal/app", "internal/store", // of the store, only the errors that it says to people
 		"internal/mail", "internal/mail/returned", "internal/audit", "internal/issuance", "internal/authoring", "internal/register", "internal/yearbook", "internal/verification", "internal/conformity", "internal/comparison", "internal/roster", "internal/roster/template", "internal/roster/words", "internal/locale",
 		"internal/catalogue", "internal/catalogue/follow", "internal/descriptionbook", "microcredential", "openbadges/...",

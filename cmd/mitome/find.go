@@ -11,6 +11,7 @@ import (
 
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/verification"
@@ -108,7 +109,7 @@ func findBatch(c *terminal.Context, a *app.App, named string) (issuance.Organisa
 	var numbers, times []string
 	newest := int64(0)
 	for i := range orgs {
-		batches, readErr := a.Store.Batches(c, orgs[i].ID, 0, math.MaxInt32)
+		batches, readErr := a.Store.Batches(c, orgs[i].ID, department.Whole(), 0, math.MaxInt32)
 		err = errors.Join(err, readErr)
 		zone, zoneErr := time.LoadLocation(orgs[i].Zone)
 		err = errors.Join(err, zoneErr)

@@ -23,6 +23,7 @@ import (
 	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/catalogue"
 	"github.com/mitome/mitome/internal/claiming"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/job"
 	"github.com/mitome/mitome/internal/keyring"
@@ -68,7 +69,10 @@ type App struct {
 	Mail      *mail.Outbox
 	Auth      *auth.Service
 	Claims    *claiming.Service
-	config    Config
+
+	Departments *department.Service
+
+	config Config
 
 	demonstration bool                   // everything in the store is invented
 	desk          atomic.Pointer[deskAt] // once it is served
@@ -102,15 +106,16 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	a.Service = issuance.New(records(st), keys, painter{}, c.Now, c.Random, c.Serving)
 	a.Service.Editions = c.Editions
 	a.Awarding = &awarding.Service{Proposals: st.ProposalStore, Classes: st.DraftStore, Post: a.Service, May: a.mayAward}
-	a.Authoring = &authoring.Service{Drafts: st.DraftStore, Reviews: st.ReviewStore, Post: a.Service}
+	a.Authoring = &authoring.Service{Drafts: st.DraftStore, Reviews: st.ReviewStore, Departments: st.DepartmentStore, Post: a.Service}
 	a.Mail = mail.New(st.MailStore, vault, c.Now)
+	a.Departments = &department.Service{Records: st.DepartmentStore, Now: c.Now}
 	a.Auth = auth.New(people(st.PeopleStore), letters{a}, c.Now)
 	a.Mail.Writers[mail.SignIn], a.Mail.Writers[mail.Invitation], a.Mail.Writers[mail.Waits] = a.writeSignIn, a.writeInvitation, a.writeWaits
 	a.Claims = &claiming.Service{Records: st.Claims(), Post: a.Service, Vault: vault, Now: c.Now, Random: c.Random}
 	a.Mail.Writers[mail.Revoked], a.Mail.Writers[mail.Reinstated] = a.writeStanding, a.writeStanding
 	a.Mail.Writers[mail.Award], a.Mail.Writers[mail.PrivateAddress], a.Mail.Writers[mail.Answered] = a.writeAward, a.writeAddress, a.writeAnswer
 	a.Mail.Writers[mail.Reminder] = a.writeAward
-	a.Register = register.New(register.Records{Organisations: st, Awards: st.AwardStore, Batches: st.BatchStore, Deeds: st.AuditStore}, a.Trouble, c.Now)
+	a.Register = register.New(register.Records{Organisations: st, Awards: st.AwardStore, Batches: st.BatchStore, Deeds: st.AuditStore, Departments: st.DepartmentStore}, a.Trouble, c.Now)
 	a.Yearbook = &yearbook.Service{Records: st.YearbookStore, Register: a.Register, Digest: a.Service.TextDigest, Editions: editions(c.Editions), Now: c.Now}
 	if c.Demonstration {
 		if err := a.demonstrate(ctx); err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/microcredential"
@@ -62,7 +63,7 @@ func (d *desk) begin() authoring.Draft {
 	d.must(fields.Form().Write(&book, "ja", nil))
 	read, err := authoring.ReadFile(book.Bytes())
 	d.must(err)
-	draft, err := d.Authoring.Begin(d.t.Context(), d.by, &d.org, read)
+	draft, err := d.Authoring.Begin(d.t.Context(), d.by, &d.org, 0, read)
 	d.must(err)
 	return draft
 }
@@ -163,7 +164,7 @@ func TestDraftOfTwo(t *testing.T) {
 func TestDraftsOfClasses(t *testing.T) {
 	d := openDesk(t)
 	ctx := t.Context()
-	classes, err := d.Authoring.Undrafted(ctx, d.org.ID, authoring.Search{AtMost: 10})
+	classes, err := d.Authoring.Undrafted(ctx, d.org.ID, department.Whole(), authoring.Search{AtMost: 10})
 	d.must(err)
 	next, err := d.Authoring.BeginNext(ctx, d.by, &d.org, classes[0].ID)
 	d.must(err)
@@ -174,7 +175,7 @@ func TestDraftsOfClasses(t *testing.T) {
 	if err != nil || again.Revision != next.Revision {
 		t.Errorf("a second draft of one class: %v", err)
 	}
-	copied, err := d.Authoring.Copy(ctx, d.by, &d.org, next.ID)
+	copied, err := d.Authoring.Copy(ctx, d.by, &d.org, 0, next.ID)
 	d.must(err)
 	copied = d.save(copied, authoring.Fields{"id": next.Fields["id"]})
 	var refusal *issuance.Refusal
@@ -198,7 +199,7 @@ func TestDraftsOfClasses(t *testing.T) {
 		t.Errorf("a version of a retired class: %v", err)
 	}
 	d.must(d.Authoring.Archive(ctx, d.by, &d.org, copied.ID, true))
-	left, err := d.Authoring.FindDrafts(ctx, d.org.ID, authoring.Search{AtMost: 10})
+	left, err := d.Authoring.FindDrafts(ctx, d.org.ID, department.Whole(), authoring.Search{AtMost: 10})
 	d.must(err)
 	if len(left) != 1 || left[0].State() != authoring.Retired {
 		t.Errorf("drafts that are not put away: %+v", left)
@@ -214,7 +215,7 @@ func TestDraftsOfClasses(t *testing.T) {
 // wantAwardable says whether a class is offered to be awarded, and whether that waits for an approval.
 func (d *desk) wantAwardable(id issuance.ID, offered, barred bool) {
 	d.t.Helper()
-	all, err := d.Authoring.Awardable(d.t.Context(), &d.org)
+	all, err := d.Authoring.Awardable(d.t.Context(), &d.org, department.Whole())
 	d.must(err)
 	i := slices.IndexFunc(all, func(l authoring.Listed) bool { return l.ID == id })
 	switch {

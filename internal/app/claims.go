@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/mitome/mitome/internal/claiming"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
@@ -39,7 +40,7 @@ func (a *App) writeAnswer(ctx context.Context, n *mail.Note) (*mail.Letter, erro
 	if err != nil {
 		return nil, mail.ErrWithdrawn
 	}
-	task, err := a.Claims.Task(ctx, issuance.OrganisationID(n.Org), id)
+	task, err := a.Claims.Task(ctx, issuance.OrganisationID(n.Org), department.Whole(), id)
 	if err != nil {
 		return nil, gone(err)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 )
 
@@ -38,7 +39,7 @@ func (a *App) PopulateReview(ctx context.Context, org issuance.Organisation) err
 	if err != nil {
 		return err
 	}
-	all, err := a.Authoring.Awardable(ctx, &org)
+	all, err := a.Authoring.Awardable(ctx, &org, department.Whole())
 	if err == nil && len(all) < 2 {
 		err = errors.New("too few micro-credentials to review")
 	}
@@ -63,7 +64,7 @@ func (a *App) PopulateReview(ctx context.Context, org issuance.Organisation) err
 		return err
 	}
 	return a.Authoring.Decide(ctx, &org, j, j.Digest,
-		authoring.Decision{Verdict: authoring.Returns, To: authoring.ToDraft, By: reviewer.By, Name: reviewer.Called(), Position: "工学部長"},
+		authoring.Decision{Verdict: authoring.Returns, To: authoring.ToDraft, By: reviewer.By, Whole: true, Name: reviewer.Called(), Position: "工学部長"},
 		authoring.Remark{Descriptor: "prerequisites_needed_to_enroll", Text: "どの科目の履修で足りるのか、具体的に書いてください。"}, nil)
 }
 

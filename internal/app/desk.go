@@ -66,7 +66,7 @@ func (a *App) besideDesk(ctx context.Context, site http.Handler, judge *verifier
 	}
 	config := desk.Config{
 		Config: visit.Config{
-			Organisations: a.Store.OrganisationStore, Auth: a.Auth, Demonstration: a.demonstration, Notice: a.notice(),
+			Organisations: a.Store.OrganisationStore, Departments: a.Departments, Auth: a.Auth, Demonstration: a.demonstration, Notice: a.notice(),
 			Logo:   new(logos).of(a),
 			Limits: gate.Limits{Proxies: a.config.Proxies, Every: 200 * time.Millisecond, Burst: 100}, Log: logger, Now: a.config.Now,
 		},

@@ -19,6 +19,7 @@ import (
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/browsertest"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 )
@@ -97,7 +98,7 @@ func TestT16ExportsOfTheDesk(t *testing.T) {
 	if formula, err := book.GetCellFormula("Record of deeds", "E4"); err != nil || formula != "" {
 		t.Errorf("formula %q, %v", formula, err)
 	}
-	drafts, err := d.Authoring.FindDrafts(t.Context(), d.org.ID, authoring.Search{AtMost: 1})
+	drafts, err := d.Authoring.FindDrafts(t.Context(), d.org.ID, department.Whole(), authoring.Search{AtMost: 1})
 	d.must(err)
 	for _, name := range []string{"description.xlsx", "sheet.xlsx?lang=ja", "changes.xlsx?lang=ja"} {
 		status, _, data := d.fetched(at + "m/" + drafts[0].ID.String() + "/" + name)
@@ -319,7 +320,7 @@ func TestSwitcher(t *testing.T) {
 	offers(two, &other, &s.org, true)
 	p, err := s.Auth.PersonOf(t.Context(), "both@mizunara-u.example")
 	s.must(err)
-	s.must(s.Auth.EndRole(t.Context(), s.by, p.ID, other.ID, auth.Author, s.Auth.Now()))
+	s.must(s.Auth.EndRole(t.Context(), s.by, p.ID, auth.Membership{Org: other.ID, Role: auth.Author}, s.Auth.Now()))
 	offers(two, &s.org, &other, false)
 }
 

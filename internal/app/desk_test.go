@@ -21,6 +21,7 @@ import (
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/browsertest"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
 )
@@ -245,7 +246,7 @@ func TestDeskBeginsFromBadge(t *testing.T) {
 			t.Errorf("%s: status %d, want %d with %q: %.200s", name, answer.StatusCode, x.status, x.want, page)
 		}
 	}
-	begun, err := d.Authoring.FindDrafts(t.Context(), d.org.ID, authoring.Search{AtMost: 10})
+	begun, err := d.Authoring.FindDrafts(t.Context(), d.org.ID, department.Whole(), authoring.Search{AtMost: 10})
 	d.must(err)
 	if len(begun) != 1 {
 		t.Fatalf("begun %d drafts, want 1", len(begun))

@@ -16,6 +16,7 @@ import (
 	"github.com/emersion/go-smtp"
 
 	"github.com/mitome/mitome/internal/claiming"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/mail"
@@ -92,7 +93,7 @@ func TestT37ErasedByTheLearner(t *testing.T) {
 			t.Errorf("asked twice: status %d", answer.StatusCode)
 		}
 	}
-	tasks, err := h.Claims.Tasks(t.Context(), h.org.ID, true, 9)
+	tasks, err := h.Claims.Tasks(t.Context(), h.org.ID, department.Whole(), true, 9)
 	h.must(err)
 	if len(tasks) != 1 || tasks[0].Kind != claiming.Erasing || tasks[0].Said != "進学のため" {
 		t.Fatalf("tasks %+v", tasks)
@@ -226,7 +227,7 @@ func TestForgottenAfterItsTerm(t *testing.T) {
 	d.must(err)
 	d.must(d.Claims.Tell(ctx, given, claiming.Other, "本人の言葉"))
 	d.must(d.Claims.AskAddress(ctx, given, "unproved@home.example", "ja"))
-	tasks, err := d.Claims.Tasks(ctx, d.org.ID, true, 9)
+	tasks, err := d.Claims.Tasks(ctx, d.org.ID, department.Whole(), true, 9)
 	d.must(err)
 	d.must(d.Claims.Settle(ctx, d.by, &tasks[0], claiming.Reply{Answer: claiming.Noted, Text: "窓口の言葉"}))
 	d.must(d.Service.Revoke(ctx, d.by, d.org, stays.ID, issuance.Revocation{Code: "misconduct", Note: "非公開のメモ"}))

@@ -9,6 +9,7 @@ import (
 
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/browsertest"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/mail"
 )
 
@@ -124,7 +125,7 @@ func (h *handed) onThePhone(t *testing.T, lang, whom string) {
 	p.Click(`[value="letters"]`)
 	p.Type("#said", "見夲 花子")
 	press(`button[type="submit"]`)
-	if n, err := h.Claims.CountReports(t.Context(), h.org.ID); err != nil || n != 1 {
+	if n, err := h.Claims.CountReports(t.Context(), h.org.ID, department.Whole()); err != nil || n != 1 {
 		t.Errorf("%d reports wait at the desk, %v", n, err)
 	}
 }

@@ -21,6 +21,7 @@ import (
 
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/mail"
 	webdesk "github.com/mitome/mitome/internal/web/desk"
@@ -117,13 +118,14 @@ func fitting(row visit.Row, draft, whole authoring.Draft) string {
 	return draft.ID.String()
 }
 
-// elsewhere are addresses whose forms end a session, or stand where there is a passkey, an account, a leaver, a report, a review, or no award yet, or
+// elsewhere are addresses whose forms end a session, or stand where there is a passkey, an account, a leaver, a report, a review, a department, or no award yet, or
 // where mails can be sent, a committee meets or a day has passed, or went with a list that was released or undone here, or only with what has expired; tests of their own send them.
 var elsewhere = map[string]bool{
 	"/desk/account/end": true, "/desk/account/passkey/name": true, "/desk/account/passkey/remove": true, "/desk/account/provider/remove": true, "/desk/{org}/people/hand-over": true,
 	"/desk/{org}/place": true, "/desk/{org}/p/{proposal}/drop": true, "/desk/{org}/m/{class}/review": true, "/desk/{org}/a/{award}/revoke": true, "/desk/{org}/a/{award}/send": true,
 	"/desk/{org}/renew": true, "/desk/{org}/a/{award}/renew": true, "/desk/{org}/m/{class}/submit": true, "/desk/{org}/reports/answer": true, "/desk/{org}/b/{batch}/remind": true, "/desk/{org}/unreached": true,
 	"/desk/{org}/calendar/remove": true, "/desk/{org}/year/file": true, "/desk/{org}/m/{class}/remark": true, "/desk/{org}/m/{class}/answer": true,
+	"/desk/{org}/m/{class}/department": true, "/desk/{org}/departments/rename": true, "/desk/{org}/departments/close": true,
 }
 
 // whole is a draft that can be published.
@@ -331,7 +333,7 @@ func TestT35FileBeyondTheLimit(t *testing.T) {
 	_, owner := s.somebody("owner@mizunara-u.example", s.org.ID, auth.Owner)
 	large := make([]byte, 20<<20+1)
 	draft := s.begin()
-	published, err := s.Authoring.Undrafted(t.Context(), s.org.ID, authoring.Search{AtMost: 1})
+	published, err := s.Authoring.Undrafted(t.Context(), s.org.ID, department.Whole(), authoring.Search{AtMost: 1})
 	s.must(err)
 	for _, c := range []struct{ path, field, text string }{
 		{"drafts", "address", "https://badges.example/1"},

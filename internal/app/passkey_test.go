@@ -158,7 +158,7 @@ func TestT24T34HostilePasskeys(t *testing.T) {
 		}
 	}
 	s.passkeysOfOthers(owner, otherToken)
-	s.must(s.Auth.EndRole(t.Context(), s.by, other.ID, s.org.ID, auth.Author, s.Auth.Now()))
+	s.must(s.Auth.EndRole(t.Context(), s.by, other.ID, auth.Membership{Org: s.org.ID, Role: auth.Author}, s.Auth.Now()))
 	second.Handle = other.ID[:]
 	if answer, body, _ := s.enterWith(second, nil); answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "役割") {
 		t.Errorf("without a role: status %d", answer.StatusCode)

@@ -162,7 +162,7 @@ func (d *desk) described(text string) issuance.ID {
 	fields := authoring.FieldsOf(descriptionbook.Example())
 	delete(fields, "id")
 	fields["title_ja"], fields["title_en"] = text+"（統計）", "Statistics, "+text
-	draft, err := d.Authoring.Begin(d.t.Context(), d.by, &d.org, fields)
+	draft, err := d.Authoring.Begin(d.t.Context(), d.by, &d.org, 0, fields)
 	d.must(err)
 	return draft.ID
 }

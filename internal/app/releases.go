@@ -2,28 +2,32 @@ package app
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"slices"
 	"time"
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 )
 
 // This file records lists that were released for a later hour.
 
-// mayAward reports whether whoever released a list may still award for an organisation: a person by a role of today, and whoever was
-// in charge of the machine.
-func (a *App) mayAward(ctx context.Context, org issuance.OrganisationID, by issuance.By) (bool, error) {
+// mayAward reports whether whoever released a list may still award a class of an organisation: a person by a role of today, and whoever
+// was in charge of the machine.
+func (a *App) mayAward(ctx context.Context, org issuance.OrganisationID, class issuance.ID, by issuance.By) (bool, error) {
 	if by.Kind != audit.Person {
 		return by.Kind == audit.Operator, nil
 	}
-	members, err := a.Auth.Members(ctx, org)
+	of, err := a.Departments.DepartmentOf(ctx, org, department.Class, class.String())
+	members, badMembers := a.Auth.Members(ctx, org)
 	now := a.config.Now()
 	return slices.ContainsFunc(members, func(m auth.Member) bool {
-		return m.By == by && slices.ContainsFunc(m.Roles, func(r auth.Membership) bool { return r.At(now) && r.Role.May(auth.Award) })
-	}), err
+		roles := slices.DeleteFunc(m.Roles, func(r auth.Membership) bool { return !r.At(now) })
+		return m.By == by && auth.ScopeOf(roles, auth.Award).Has(of)
+	}), errors.Join(err, badMembers)
 }
 
 // How often it is looked whether the hour of a list has come, and how soon again where that failed.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/claiming"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
@@ -95,9 +96,9 @@ func (l learnerMail) Remind(ctx context.Context, by issuance.By, org *issuance.O
 	return l.Store.QueueMails(ctx, by, org.ID, batch, notes, len(notes), l.config.Now())
 }
 
-// Failed are the mails to learners that did not arrive, the newest first; of one award where one is named.
-func (l learnerMail) Failed(ctx context.Context, org issuance.OrganisationID, award string, skipped, atMost int) ([]mail.Queued, error) {
-	return l.Store.FailedMails(ctx, org, award, skipped, atMost)
+// Failed are the mails to learners about awards of departments that did not arrive, the newest first; of one award where one is named.
+func (l learnerMail) Failed(ctx context.Context, org issuance.OrganisationID, scope department.Scope, award string, skipped, atMost int) ([]mail.Queued, error) {
+	return l.Store.FailedMails(ctx, org, scope, award, skipped, atMost)
 }
 
 // Stop is whether mails to learners are stopped, because too many were complained of.
@@ -125,7 +126,7 @@ func (a *App) mayGo(ctx context.Context, n *mail.Note, award *issuance.Award) er
 	if err != nil && !errors.Is(err, issuance.ErrNotFound) {
 		return err
 	}
-	failed, err := a.Store.FailedMails(ctx, award.Org, award.ID.String(), 0, 1)
+	failed, err := a.Store.FailedMails(ctx, award.Org, department.Whole(), award.ID.String(), 0, 1)
 	switch {
 	case err != nil:
 		return err

@@ -14,6 +14,7 @@ import (
 
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/mail"
 )
@@ -51,7 +52,7 @@ func serveReviewed(t *testing.T, lang string) *reviewed {
 	var err error
 	r.org, err = r.Store.OrganisationByID(t.Context(), r.org.ID)
 	r.must(err)
-	r.draft, err = r.Authoring.Begin(t.Context(), author.By, &r.org, fields)
+	r.draft, err = r.Authoring.Begin(t.Context(), author.By, &r.org, 0, fields)
 	r.must(err)
 	return r
 }
@@ -379,7 +380,7 @@ func TestReviewSwitchedOn(t *testing.T) {
 	s := serveStaffed(t)
 	r := &reviewed{staffed: s, lang: "en", tokens: map[auth.Role]auth.Secret{}}
 	_, r.tokens[auth.Owner] = s.somebody("owner@mizunara-u.example", s.org.ID, auth.Owner)
-	list, err := s.Authoring.Undrafted(t.Context(), s.org.ID, authoring.Search{AtMost: 1})
+	list, err := s.Authoring.Undrafted(t.Context(), s.org.ID, department.Whole(), authoring.Search{AtMost: 1})
 	s.must(err)
 	class := list[0].ID.String()
 	at := "/desk/" + s.org.Slug

@@ -48,7 +48,7 @@ func openReviewing(t *testing.T, lang string) *reviewing {
 	fields := authoring.FieldsOf(descriptionbook.Example())
 	fields["title_ja"], fields["title_en"] = "統計の第一歩", "First Steps in Statistics"
 	delete(fields, "id")
-	draft, err := r.Authoring.Begin(t.Context(), people[auth.Author].By, &r.org, fields)
+	draft, err := r.Authoring.Begin(t.Context(), people[auth.Author].By, &r.org, 0, fields)
 	r.must(err)
 	r.draft = draft.ID
 	return r

@@ -14,6 +14,7 @@ import (
 
 	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/awarding"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/store/chain"
 )
@@ -165,7 +166,9 @@ func TestHinderedAtItsHour(t *testing.T) {
 			return stored
 		}
 		hindered("who released it has no role any more", "right", func() {
-			p.Awarding.May = func(context.Context, issuance.OrganisationID, issuance.By) (bool, error) { return false, nil }
+			p.Awarding.May = func(context.Context, issuance.OrganisationID, issuance.ID, issuance.By) (bool, error) {
+				return false, nil
+			}
 		})
 		hindered("two persons are wanted", "second", func() {
 			p.org.House.Release = true
@@ -194,14 +197,14 @@ func TestHinderedAtItsHour(t *testing.T) {
 				t.Fatal(err)
 			}
 		})
-		if n, err := p.Awarding.CountHindered(ctx, p.org.ID); err != nil || n != 3 {
+		if n, err := p.Awarding.CountHindered(ctx, p.org.ID, department.Whole()); err != nil || n != 3 {
 			t.Errorf("%d lists were hindered, %v; want 3", n, err)
 		}
 		batch, err := p.Awarding.Release(ctx, by, &p.org, &stored, p.seen(&stored))
 		if err != nil || p.finished(batch).Issued != 2 {
 			t.Errorf("released by hand: %v", err)
 		}
-		if n, err := p.Awarding.CountHindered(ctx, p.org.ID); err != nil || n != 2 {
+		if n, err := p.Awarding.CountHindered(ctx, p.org.ID, department.Whole()); err != nil || n != 2 {
 			t.Errorf("%d lists are hindered, %v; want 2", n, err)
 		}
 
@@ -294,7 +297,7 @@ func TestReleasedForAnHourByHTTP(t *testing.T) {
 	d.post(at+rows, http.Header{}, form(url.Values{"deed": {"cancel"}}))
 	says(d.get(at+rows), "1人に発行する", `name="in.3"`)
 
-	open, err := d.Awarding.OpenProposals(t.Context(), d.org.ID, 0, 1)
+	open, err := d.Awarding.OpenProposals(t.Context(), d.org.ID, department.Whole(), 0, 1)
 	d.must(err)
 	open[0].Hindered = "stale version"
 	d.must(d.Store.SaveProposal(t.Context(), open[0]))

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
@@ -38,7 +39,7 @@ func (l letters) SignIn(ctx context.Context, email, next string, lang locale.Lan
 // Invite gives somebody a role, and queues the mail that invites, for when the role begins.
 func (l letters) Invite(ctx context.Context, by, to auth.Person, m auth.Membership, at time.Time) (auth.Person, error) {
 	return l.Store.Invite(ctx, by.By, to, m, func(to auth.Person) mail.Note {
-		about := strings.Join([]string{to.ID.String(), by.ID.String(), string(m.Role), fmt.Sprint(m.Org)}, " ")
+		about := strings.Join([]string{to.ID.String(), by.ID.String(), string(m.Role), fmt.Sprint(m.Org), m.Department.String()}, " ")
 		return mail.Note{Kind: mail.Invitation, About: about, To: mail.Address{Name: to.Name, Address: to.Email}, Lang: to.Language, Due: m.Begins}
 	}, at)
 }
@@ -82,7 +83,8 @@ func (a *App) deskHost() string {
 func (a *App) writeInvitation(ctx context.Context, n *mail.Note) (*mail.Letter, error) {
 	var to, by, role string
 	var org issuance.OrganisationID
-	if _, err := fmt.Sscan(n.About, &to, &by, &role, &org); err != nil {
+	var of department.ID // a note of before departments were known names none
+	if read, err := fmt.Sscan(n.About, &to, &by, &role, &org, &of); err != nil && read < 4 {
 		return nil, mail.ErrWithdrawn
 	}
 	person, err := issuance.ParseID(to)
@@ -93,12 +95,22 @@ func (a *App) writeInvitation(ctx context.Context, n *mail.Note) (*mail.Letter, 
 	if err != nil {
 		return nil, gone(err)
 	}
+	departments, err := a.Departments.Departments(ctx, org)
+	if err != nil {
+		return nil, err
+	}
 	secret, err := a.Auth.InvitationLink(ctx, person)
 	if err != nil {
 		return nil, gone(err)
 	}
 	text := mail.InvitationText{
-		URL: a.linkTo(n.Lang, secret), Host: a.deskHost(), Role: auth.Role(role).Name, Days: 7,
+		URL: a.linkTo(n.Lang, secret), Host: a.deskHost(), Days: 7,
+		Role: func(lang locale.Language) string {
+			if name := departments.Name(of, lang); name != "" {
+				return locale.Text(lang, "register.role.of", "role", auth.Role(role).Name(lang), "department", name)
+			}
+			return auth.Role(role).Name(lang)
+		},
 		Body: func(lang locale.Language) string { name, _ := body.Name(lang); return name },
 	}
 	if id, err := issuance.ParseID(by); err == nil {

@@ -135,9 +135,10 @@ func TestT19T20EveryRouteAndRole(t *testing.T) {
 	}
 }
 
-// absent are addresses to which a form names a passkey or a role that is not there.
+// absent are addresses to which a form names a passkey, a role or a department that is not there.
 var absent = map[string]bool{"/desk/account/passkey/name": true, "/desk/account/passkey/remove": true, "/desk/{org}/people/end": true, "/desk/owners": true, "/desk/account/provider": true, "/desk/account/provider/remove": true,
-	"/desk/accounts/set": true, "/desk/accounts/try": true, "/desk/accounts/remove": true, "/desk/{org}/accounts/set": true, "/desk/{org}/accounts/try": true, "/desk/{org}/accounts/remove": true}
+	"/desk/accounts/set": true, "/desk/accounts/try": true, "/desk/accounts/remove": true, "/desk/{org}/accounts/set": true, "/desk/{org}/accounts/try": true, "/desk/{org}/accounts/remove": true,
+	"/desk/{org}/departments/close": true, "/desk/{org}/m/{class}/department": true}
 
 // posts is a form that an address can do something with, and that changes nothing for those who ask after.
 func posts(address string) url.Values {
@@ -245,7 +246,7 @@ func TestHandOver(t *testing.T) {
 	s := serveStaffed(t)
 	leaver, token := s.somebody("leaver@mizunara-u.example", s.org.ID, auth.Owner)
 	next, _ := s.somebody("next@mizunara-u.example", s.org.ID, auth.Author)
-	draft, err := s.Authoring.Begin(t.Context(), leaver.By, &s.org, nil)
+	draft, err := s.Authoring.Begin(t.Context(), leaver.By, &s.org, 0, nil)
 	s.must(err)
 	page := "/desk/" + s.org.Slug + "/people/hand-over"
 	if _, body := s.ask("GET", "/desk/"+s.org.Slug+"/people.ja.html", token, nil); !strings.Contains(body, page+".ja.html?person="+leaver.ID.String()) {

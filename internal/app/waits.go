@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
@@ -80,19 +81,20 @@ func (a *App) waitsFor(ctx context.Context, person issuance.ID) (all []mail.AtDe
 func (a *App) waitsAt(ctx context.Context, v *auth.Visitor, org *issuance.Organisation) (w mail.AtDesk, err error) {
 	w.Body = func(lang locale.Language) string { name, _ := org.Name(lang); return name }
 	if org.Reviewed && v.May(org.ID, auth.Read) {
-		waits, err := a.Authoring.WhatWaits(ctx, v.By, org)
+		waits, err := a.Authoring.WhatWaits(ctx, authoring.Asker{
+			By: v.By, Reads: v.Scope(org.ID, auth.Read), Decides: v.Scope(org.ID, auth.Publish), Writes: v.Scope(org.ID, auth.Write),
+		}, org)
 		if err != nil {
 			return w, err
 		}
-		waits.Only(v.May(org.ID, auth.Publish), v.May(org.ID, auth.Write))
 		w.Decide, w.Answer, w.Returned, w.Ending = len(waits.Decide), len(waits.Answer), len(waits.Returned), len(waits.Ending)
 	}
 	if v.May(org.ID, auth.Award) {
-		reports, err := a.Claims.CountReports(ctx, org.ID)
+		reports, err := a.Claims.CountReports(ctx, org.ID, v.Scope(org.ID, auth.Award))
 		if err != nil {
 			return w, err
 		}
-		hindered, err := a.Awarding.CountHindered(ctx, org.ID)
+		hindered, err := a.Awarding.CountHindered(ctx, org.ID, v.Scope(org.ID, auth.Award))
 		if err != nil {
 			return w, err
 		}

@@ -23,11 +23,11 @@ import (
 	"errors"
 	"io"
 	"maps"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/microcredential"
@@ -89,12 +89,21 @@ func (p *Person) Called() string {
 	return p.Email
 }
 
-// Membership is a role of a person for an organisation (0: the store) from a time to another.
+// Membership is a role of a person for an organisation (0: the store), or for a department of it, from a time to another.
 type Membership struct {
-	Org    issuance.OrganisationID
-	Role   Role
-	Begins time.Time
-	Ends   time.Time // zero: no end is set
+	Org        issuance.OrganisationID
+	Department department.ID // 0: the role is for the whole
+	Role       Role
+	Begins     time.Time
+	Ends       time.Time // zero: no end is set
+}
+
+// Code is the role as the audit chain names it: "author" or, for a department, "author/2".
+func (m *Membership) Code() string {
+	if m.Department == 0 {
+		return string(m.Role)
+	}
+	return string(m.Role) + "/" + m.Department.String()
 }
 
 // At reports whether the role counts at a time.
@@ -174,9 +183,9 @@ type PersonRecords interface {
 	Members(ctx context.Context, org issuance.OrganisationID) ([]Member, error)
 	// GiveRole keeps a membership; one that begins at the same time gets the new end. ErrOffice: the address is an office's.
 	GiveRole(ctx context.Context, by issuance.By, person issuance.ID, m Membership, at time.Time) error
-	// EndRole ends a role of a person now, unless nobody would be left who has it without an end: then ErrLast, for roles of
-	// which one must be left.
-	EndRole(ctx context.Context, by issuance.By, person issuance.ID, org issuance.OrganisationID, role Role, at time.Time) error
+	// EndRole ends a role of a person for an organisation or department now, unless nobody would be left who has it without an end:
+	// then ErrLast, for roles of which one must be left.
+	EndRole(ctx context.Context, by issuance.By, person issuance.ID, m Membership, at time.Time) error
 
 	// HandOver does what a HandOver says, all at once or not at all; a trial returns the same, and leaves nothing.
 	HandOver(ctx context.Context, by issuance.By, h HandOver, at time.Time, try bool) (Held, error)
@@ -272,7 +281,7 @@ func (s *Service) Visitor(ctx context.Context, token Secret) (*Visitor, error) {
 		return nil, err
 	}
 	if session.Org != 0 { // its provider is another organisation's to trust or not
-		maps.DeleteFunc(v.Roles, func(org issuance.OrganisationID, _ []Role) bool { return org != session.Org })
+		maps.DeleteFunc(v.Roles, func(org issuance.OrganisationID, _ []Membership) bool { return org != session.Org })
 	}
 	if len(v.Roles) == 0 {
 		return nil, ErrNobody
@@ -286,15 +295,15 @@ func (s *Service) Visitor(ctx context.Context, token Secret) (*Visitor, error) {
 }
 
 // roles are those of a person that count now.
-func (s *Service) roles(ctx context.Context, id issuance.ID, now time.Time) (map[issuance.OrganisationID][]Role, error) {
+func (s *Service) roles(ctx context.Context, id issuance.ID, now time.Time) (map[issuance.OrganisationID][]Membership, error) {
 	all, err := s.Memberships(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	roles := map[issuance.OrganisationID][]Role{}
+	roles := map[issuance.OrganisationID][]Membership{}
 	for _, m := range all {
-		if m.At(now) && !slices.Contains(roles[m.Org], m.Role) {
-			roles[m.Org] = append(roles[m.Org], m.Role)
+		if m.At(now) {
+			roles[m.Org] = append(roles[m.Org], m)
 		}
 	}
 	return roles, nil

@@ -110,9 +110,17 @@ func TestT20Rights(t *testing.T) {
 			t.Errorf("%s may %v, want %s", role, got, want)
 		}
 	}
-	v := auth.Visitor{Roles: map[issuance.OrganisationID][]auth.Role{org: {auth.Viewer, auth.Author}, 0: {auth.Operator}}}
+	v := auth.Visitor{Roles: map[issuance.OrganisationID][]auth.Membership{org: {{Role: auth.Viewer}, {Role: auth.Author}}, 0: {{Role: auth.Operator}}}}
 	if !v.May(org, auth.Write) || v.May(org, auth.Platform) || v.May(2, auth.Read) || !v.May(0, auth.Platform) || v.May(0, auth.Read) {
 		t.Error("a role of one organisation counts for another, or two do not add up")
+	}
+	of := auth.Visitor{Roles: map[issuance.OrganisationID][]auth.Membership{org: {
+		{Role: auth.Viewer}, {Role: auth.Author, Department: 2}, {Role: auth.Administrator, Department: 2}, {Role: auth.Author, Department: 3},
+	}}}
+	for right, want := range map[auth.Right]string{auth.Read: "*", auth.Write: ",2,3,", auth.Award: ",2,", auth.Publish: "", auth.Organisation: "", auth.People: ""} {
+		if got := of.Scope(org, right).Text(); got != want || of.May(org, right) != (want != "") {
+			t.Errorf("for departments: %s within %q, want %q", right, got, want)
+		}
 	}
 }
 
@@ -261,7 +269,7 @@ func TestT24Sessions(t *testing.T) {
 	if err := o.EndSessionOf(t.Context(), other.ID, sessions[0].ID); !errors.Is(err, issuance.ErrNotFound) || !o.in(mine) {
 		t.Errorf("ending another's session: %v", err)
 	}
-	o.must(o.EndRole(t.Context(), by, other.ID, org, auth.Author, o.now))
+	o.must(o.EndRole(t.Context(), by, other.ID, auth.Membership{Org: org, Role: auth.Author}, o.now))
 	if o.in(theirs) {
 		t.Error("a session goes on without a role")
 	}
@@ -339,7 +347,9 @@ func TestLast(t *testing.T) {
 	p, second := o.owner(), o.add("second@mizunara-u.example", auth.Membership{Org: org, Role: auth.Owner})
 	_, err := o.SignInAs(t.Context(), p.ID, auth.ByLink, "", "")
 	o.must(err)
-	end := func(p auth.Person) error { return o.EndRole(t.Context(), by, p.ID, org, auth.Owner, o.now) }
+	end := func(p auth.Person) error {
+		return o.EndRole(t.Context(), by, p.ID, auth.Membership{Org: org, Role: auth.Owner}, o.now)
+	}
 	if err := end(p); !errors.Is(err, auth.ErrLast) {
 		t.Errorf("the only one who has signed in goes: %v", err)
 	}
@@ -404,7 +414,7 @@ func TestForgotten(t *testing.T) {
 	o.must(o.Introduce(t.Context(), gone, " 水野　葵 ", "ja", false))
 	_, err := o.SignInAs(t.Context(), keeper.ID, auth.ByLink, "", "")
 	o.must(err)
-	o.must(o.EndRole(t.Context(), by, gone.ID, org, auth.Author, o.now))
+	o.must(o.EndRole(t.Context(), by, gone.ID, auth.Membership{Org: org, Role: auth.Author}, o.now))
 	for _, step := range []struct {
 		after time.Duration
 		known bool

@@ -59,6 +59,9 @@ var errRoleless = refuse("roleless")
 // Kept reports whether somebody must be left who has the role.
 func (r Role) Kept() bool { return r == Owner || r == Operator }
 
+// Divisible reports whether the role can be for a department: whoever looks after an organisation or a store does so for the whole.
+func (r Role) Divisible() bool { return !r.Kept() }
+
 // Invitation is a role that somebody is asked to take.
 type Invitation struct {
 	Email    string
@@ -121,6 +124,8 @@ func (m *Membership) check(now time.Time) error {
 	switch {
 	case may[m.Role] == nil || (m.Role == Operator) != (m.Org == 0):
 		return refuse("role")
+	case m.Department != 0 && !m.Role.Divisible():
+		return refuse("role_whole")
 	case !m.Ends.IsZero() && (!m.Begins.Before(m.Ends) || !now.Before(m.Ends)):
 		return refuse("ends")
 	}

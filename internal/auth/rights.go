@@ -3,6 +3,7 @@ package auth
 import (
 	"slices"
 
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 )
@@ -62,15 +63,44 @@ func (r Role) Name(lang locale.Language) string { return locale.Text(lang, "auth
 // Name says what the right lets somebody do.
 func (r Right) Name(lang locale.Language) string { return locale.Text(lang, "auth.right."+string(r)) }
 
+// ofWhole reports whether the right is about an organisation as a whole: a role for a department does not give it. What is counted is
+// counted of the whole.
+func (r Right) ofWhole() bool {
+	return r == Count || r == Organisation || r == People || r == Platform
+}
+
+// ScopeOf is of which departments memberships of one organisation give a right.
+func ScopeOf(all []Membership, do Right) department.Scope {
+	var of []department.ID
+	for _, m := range all {
+		switch {
+		case !m.Role.May(do):
+		case m.Department == 0:
+			return department.Whole()
+		case !do.ofWhole():
+			of = append(of, m.Department)
+		}
+	}
+	return department.Of(of...)
+}
+
 // Visitor is who asks, and what that person is now.
 type Visitor struct {
 	Person
 	Session issuance.ID
-	Limited issuance.OrganisationID            // for which alone the session counts; 0: for all
-	Roles   map[issuance.OrganisationID][]Role // of the organisation 0: the operator's
+	Limited issuance.OrganisationID                  // for which alone the session counts; 0: for all
+	Roles   map[issuance.OrganisationID][]Membership // that count now; of the organisation 0: the operator's
 }
 
-// May reports whether the visitor may do that for an organisation.
-func (v *Visitor) May(org issuance.OrganisationID, do Right) bool {
-	return slices.ContainsFunc(v.Roles[org], func(r Role) bool { return r.May(do) })
+// Scope is of which departments of an organisation the visitor may do that.
+func (v *Visitor) Scope(org issuance.OrganisationID, do Right) department.Scope {
+	return ScopeOf(v.Roles[org], do)
+}
+
+// May reports whether the visitor may do that for an organisation, or for a department of it.
+func (v *Visitor) May(org issuance.OrganisationID, do Right) bool { return !v.Scope(org, do).None() }
+
+// Divided reports whether the visitor has a role for a department, so that it matters whose something is.
+func (v *Visitor) Divided(org issuance.OrganisationID) bool {
+	return slices.ContainsFunc(v.Roles[org], func(m Membership) bool { return m.Department != 0 })
 }

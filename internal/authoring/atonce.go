@@ -9,8 +9,8 @@ import (
 )
 
 // AtOnce reports whether somebody can approve the text and publish it in one go: by their own button alone, with no other step and no
-// remark that waits. own is whether they have written it, writes whether they may hand it in where that was not done.
-func (j *Judged) AtOnce(own, writes bool) bool {
+// remark that waits. writes is whether they may hand it in where that was not done.
+func (j *Judged) AtOnce(who Decider, writes bool) bool {
 	r, state := j.Review, j.State()
 	switch {
 	case !j.Policy.On || state == Approved:
@@ -26,7 +26,7 @@ func (j *Judged) AtOnce(own, writes bool) bool {
 	}
 	_, step := r.Standing()
 	after, _ := r.After(&Decision{Verdict: Approves, Step: step}).Standing()
-	return after == Accepted && r.way(&j.Policy, own) == InDesk
+	return after == Accepted && r.Route[step].Kind == InDesk && r.bars(&j.Policy, who) == ""
 }
 
 // ApproveAndPublish approves a revision of a draft, whose text has the digest that was shown, and publishes it: the deeds of Submit,
@@ -56,7 +56,7 @@ func (s *Service) approveAtOnce(ctx context.Context, approves Decision, writes b
 	switch {
 	case err != nil:
 		return err
-	case !j.AtOnce(own, writes):
+	case !j.AtOnce(Decider{own, approves.Whole}, writes):
 		return unreviewable("not_at_once")
 	}
 	if err := s.refusesUnapproved(ctx, org, d); err != nil {

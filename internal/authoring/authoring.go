@@ -19,6 +19,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 )
@@ -35,6 +36,8 @@ type Draft struct {
 	By        issuance.By // who changed it last
 	Keeper    int64       // the person who looks after it, as an actor; 0: nobody does
 	Unbegun   bool        // there is none yet: it says what is published
+
+	Department department.ID // to which it is to belong when it is begun; what has begun is looked up by department.Records
 }
 
 // Listed is a draft or a published class in a list.
@@ -49,6 +52,8 @@ type Listed struct {
 	Keeper    int64       // the person who looks after the draft, as an actor; 0: nobody does
 	Review    ReviewState // of the text as it is in the draft; empty: it is in none, or nobody has asked
 	Barred    bool        // what is published is awarded to nobody, for nobody has approved it
+
+	Department department.ID // to which it belongs; 0: to the whole organisation
 }
 
 // Title is the title in a language, or else in the other, and the language it is in; lang itself where it has none.
@@ -119,9 +124,9 @@ type Drafts interface {
 	SaveDraft(ctx context.Context, d Draft) error
 	// ArchiveDraft puts a draft away at a time, or takes it out again with the zero time.
 	ArchiveDraft(ctx context.Context, by issuance.By, org issuance.OrganisationID, id issuance.ID, archived, at time.Time) error
-	FindDrafts(ctx context.Context, org issuance.OrganisationID, s Search) ([]Listed, error)
+	FindDrafts(ctx context.Context, org issuance.OrganisationID, scope department.Scope, s Search) ([]Listed, error)
 	// Undrafted returns published classes that have no draft, the newest first. None of them is archived.
-	Undrafted(ctx context.Context, org issuance.OrganisationID, s Search) ([]Listed, error)
+	Undrafted(ctx context.Context, org issuance.OrganisationID, scope department.Scope, s Search) ([]Listed, error)
 	// RetireClass lets a class be awarded no more, from a time on, or again with the zero time. changed is false where it was
 	// so already.
 	RetireClass(ctx context.Context, by issuance.By, org issuance.OrganisationID, id issuance.ID, retired, at time.Time) (changed bool, err error)
@@ -133,11 +138,17 @@ type Drafts interface {
 	KeepArt(ctx context.Context, org issuance.OrganisationID, art []byte) (digest string, err error)
 }
 
+// Departments tell whose micro-credentials are; which belong to no department are not in it.
+type Departments interface {
+	Owned(ctx context.Context, org issuance.OrganisationID) (map[issuance.ID]department.ID, error)
+}
+
 // Service is where drafts are written and published.
 type Service struct {
 	Drafts
 	Reviews
-	Post *issuance.Service
+	Departments Departments
+	Post        *issuance.Service
 }
 
 // ConflictError tells that somebody else has changed the draft meanwhile; nothing was written.
@@ -145,9 +156,10 @@ type ConflictError struct{ Stored Draft }
 
 func (e *ConflictError) Error() string { return "the draft was changed meanwhile" }
 
-// Begin keeps a new draft of an organisation, as it is filled in by fields.
-func (s *Service) Begin(ctx context.Context, by issuance.By, org *issuance.Organisation, fields Fields) (Draft, error) {
-	d := Draft{Org: org.ID, ID: issuance.NewID(s.Post.Random), Revision: 1, Fields: fields.tidy(), Changed: s.Post.Now(), By: by}
+// Begin keeps a new draft of an organisation, as it is filled in by fields; department.ErrClosed where the department to which it is
+// to belong is not open. 0: it belongs to the whole.
+func (s *Service) Begin(ctx context.Context, by issuance.By, org *issuance.Organisation, of department.ID, fields Fields) (Draft, error) {
+	d := Draft{Org: org.ID, Department: of, ID: issuance.NewID(s.Post.Random), Revision: 1, Fields: fields.tidy(), Changed: s.Post.Now(), By: by}
 	if d.Fields[Template] == "" && d.Fields[Art] == "" {
 		house, err := s.HouseLook(ctx, org)
 		if err != nil {
@@ -194,8 +206,8 @@ func (s *Service) BeginNext(ctx context.Context, by issuance.By, org *issuance.O
 	return d, err
 }
 
-// Copy keeps a new draft with all that another, or a published class, says, but for its own id.
-func (s *Service) Copy(ctx context.Context, by issuance.By, org *issuance.Organisation, id issuance.ID) (Draft, error) {
+// Copy keeps a new draft of a department, as Begin does, with all that another, or a published class, says, but for its own id.
+func (s *Service) Copy(ctx context.Context, by issuance.By, org *issuance.Organisation, of department.ID, id issuance.ID) (Draft, error) {
 	var fields Fields
 	d, err := s.Draft(ctx, org.ID, id)
 	if fields = d.Fields; errors.Is(err, issuance.ErrNotFound) {
@@ -207,7 +219,7 @@ func (s *Service) Copy(ctx context.Context, by issuance.By, org *issuance.Organi
 	fields = fields.tidy()
 	delete(fields, "id")
 	delete(fields, imported)
-	return s.Begin(ctx, by, org, fields)
+	return s.Begin(ctx, by, org, of, fields)
 }
 
 // publishedFields are those of a class's newest version, with its look.

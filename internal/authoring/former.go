@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/microcredential"
 )
@@ -18,8 +19,9 @@ type PublishedText struct {
 	Archived    bool // its draft is put away
 }
 
-// Awardable finds the micro-credentials that can be awarded, the newest first: what is published, and neither retired nor put away.
-func (s *Service) Awardable(ctx context.Context, org *issuance.Organisation) (all []Listed, err error) {
+// Awardable finds the micro-credentials of departments that can be awarded, the newest first: what is published, and neither retired
+// nor put away.
+func (s *Service) Awardable(ctx context.Context, org *issuance.Organisation, scope department.Scope) (all []Listed, err error) {
 	texts, err := s.PublishedTexts(ctx, org.ID)
 	if err != nil {
 		return nil, err
@@ -30,15 +32,19 @@ func (s *Service) Awardable(ctx context.Context, org *issuance.Organisation) (al
 			return nil, err
 		}
 	}
+	owned, err := s.Departments.Owned(ctx, org.ID)
+	if err != nil {
+		return nil, err
+	}
 	for i := range texts {
-		if texts[i].Archived {
+		if texts[i].Archived || !scope.Has(owned[texts[i].ID]) {
 			continue
 		}
 		one, err := s.published(&texts[i])
 		if err != nil {
 			return nil, err
 		}
-		one.Barred = org.Reviewed && !approved[string(one.Digest)]
+		one.Department, one.Barred = owned[one.ID], org.Reviewed && !approved[string(one.Digest)]
 		all = append(all, one.Listed)
 	}
 	return all, nil

@@ -49,6 +49,7 @@ type Decision struct {
 	Verdict  Verdict
 	To       int // the step to which it is returned, or ToDraft
 	By       issuance.By
+	Whole    bool   // whoever decides does so for the whole organisation, not for the department alone; not kept
 	Name     string // of whoever decided or recorded it, as it was
 	Position string // likewise; empty: not said
 	At       time.Time
@@ -157,6 +158,9 @@ func (r *Review) check(d *Decision, p *Policy, authors []issuance.By, remark str
 		if d.Recorded = false; d.To < ToDraft || d.To >= step || d.To >= 0 && r.Route[d.To].Kind == Informed {
 			return unreviewable("return_where")
 		}
+		if r.bars(p, Decider{Whole: d.Whole}) != "" {
+			return unreviewable("step_whole", "step", r.Route[step])
+		}
 		if strings.TrimSpace(remark) == "" {
 			return unreviewable("return_why")
 		}
@@ -165,9 +169,10 @@ func (r *Review) check(d *Decision, p *Policy, authors []issuance.By, remark str
 	default:
 		return unreviewable("verdict")
 	}
-	switch way := r.way(p, slices.Contains(authors, d.By)); {
-	case way == "":
-		return unreviewable("own")
+	bar := r.bars(p, Decider{slices.Contains(authors, d.By), d.Whole})
+	switch way := r.Route[step].Kind; {
+	case bar != "":
+		return unreviewable(bar, "step", r.Route[step])
 	case way == InDesk && d.Recorded:
 		return unreviewable("in_desk", "step", r.Route[step])
 	case way == OnPaper && !d.Recorded:
@@ -181,15 +186,24 @@ func (r *Review) check(d *Decision, p *Policy, authors []issuance.By, remark str
 	return err
 }
 
-// way is how somebody approves the step that waits: InDesk by a button, OnPaper by a record of what was decided elsewhere. Empty:
-// not at all, for they have written the text. No step can be done in the other way than it is set, so that nobody passes one "in
-// the desk" by a record that nobody can look up.
-func (r *Review) way(p *Policy, own bool) StepKind {
-	if own && !p.Own {
-		return ""
-	}
+// Decider is who is to decide, as it matters to a step.
+type Decider struct {
+	Own   bool // they have written the text, or a part of it
+	Whole bool // they decide for the whole organisation, not for the department of the text alone
+}
+
+// bars says why somebody may not approve the step that waits: they have written the text ("own"), or decide for a department where the
+// step is the whole organisation's ("step_whole"); empty: they may. A step is done in the way it is set and no other, so that nobody
+// passes one "in the desk" by a record that nobody can look up.
+func (r *Review) bars(p *Policy, who Decider) string {
 	_, step := r.Standing()
-	return r.Route[step].Kind
+	switch {
+	case !who.Whole && !r.Route[step].Department:
+		return "step_whole"
+	case who.Own && !p.Own:
+		return "own"
+	}
+	return ""
 }
 
 // TurnError tells that somebody else has decided meanwhile, or that the text is not the one that was shown; nothing was written.

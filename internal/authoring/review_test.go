@@ -69,6 +69,24 @@ func codeOf(err error) string {
 	return fmt.Sprint(err)
 }
 
+// A step of the department is decided by those of the department too, another by those for the whole alone, and is returned by nobody else.
+func TestStepOfDepartment(t *testing.T) {
+	for _, c := range []struct {
+		of, whole bool // the step is the department's too; who decides does so for the whole
+		verdict   Verdict
+		want      string
+	}{
+		{false, false, Approves, "step_whole"}, {false, false, Returns, "step_whole"}, {false, true, Approves, "<nil>"},
+		{true, false, Approves, "<nil>"}, {true, false, Returns, "<nil>"}, {true, true, Approves, "<nil>"},
+	} {
+		r := Review{Route: Route{{NameEN: "Head", Kind: InDesk, Department: c.of}}}
+		d := Decision{Verdict: c.verdict, To: ToDraft, By: dean, Whole: c.whole}
+		if got := codeOf(r.check(&d, &Policy{}, nil, "why", noon)); got != c.want {
+			t.Errorf("%+v: %s, want %s", c, got, c.want)
+		}
+	}
+}
+
 func TestCheckDecision(t *testing.T) {
 	paper := Decision{Step: 2, Turn: 1, Verdict: Approves, By: author, Recorded: true, Body: "Committee", On: noon, Document: "7"}
 	with := func(d Decision, change func(*Decision)) Decision { change(&d); return d }
@@ -100,6 +118,7 @@ func TestCheckDecision(t *testing.T) {
 		{"neither", 0, Decision{By: dean}, false, "", "verdict"},
 	} {
 		r := Review{Route: four(), Decisions: []Decision{{Verdict: Approves}, {Step: 2, Verdict: Approves}}[:c.done]}
+		c.d.Whole = true
 		if got := codeOf(r.check(&c.d, &Policy{Own: c.own}, []issuance.By{author}, c.remark, noon)); got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
@@ -253,7 +272,7 @@ func TestAtOnce(t *testing.T) {
 		{"the last of four", waits(four, Decision{Step: 0, Verdict: Approves}, Decision{Step: 2, Verdict: Approves}), false, false, true},
 		{"approved", approved, false, true, false},
 	} {
-		if got := c.judged.AtOnce(c.own, c.writes); got != c.want {
+		if got := c.judged.AtOnce(Decider{c.own, true}, c.writes); got != c.want {
 			t.Errorf("%s: at once %t, want %t", c.name, got, c.want)
 		}
 	}

@@ -92,8 +92,9 @@ func (j *Judged) MayBeHandedIn() bool {
 	return false
 }
 
-// Way is how somebody may approve the step that waits; empty: they may not, for they have written the text (own).
-func (j *Judged) Way(own bool) StepKind { return j.Review.way(&j.Policy, own) }
+// Bars says why somebody may not approve the step that waits: "own", for they have written the text, or "step_whole", for they decide for
+// a department alone and the step is the whole organisation's; empty: they may.
+func (j *Judged) Bars(who Decider) string { return j.Review.bars(&j.Policy, who) }
 
 // since are the reviews of the class since the one that was approved last, the newest first.
 func (j *Judged) since() []Review {

@@ -30,6 +30,8 @@ type Step struct {
 	NameEN string   `json:"name_en,omitzero"`
 	NameJA string   `json:"name_ja,omitzero"`
 	Kind   StepKind `json:"kind"`
+	// Department: also whoever approves for the department that the text belongs to decides here; else those for the whole alone.
+	Department bool `json:"department,omitzero"`
 }
 
 // StepKind says how a step is done.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 )
 
@@ -30,14 +31,10 @@ type Ending struct {
 	issuance.Approval
 }
 
-// Only leaves out what somebody cannot do who does not decide, or does not write.
-func (w *Waits) Only(decides, writes bool) {
-	if !decides {
-		w.Decide = nil
-	}
-	if !writes {
-		w.Answer, w.Returned = nil, nil
-	}
+// Asker is for whom something waits: who it is, and the departments for which that person reads, decides and writes.
+type Asker struct {
+	issuance.By
+	Reads, Decides, Writes department.Scope
 }
 
 // None reports whether nothing waits.
@@ -54,9 +51,9 @@ type ReviewStanding struct {
 // soon is how long before its end an approval is told of.
 const soon = 90 * 24 * time.Hour
 
-// WhatWaits finds what waits for people of an organisation. A text about which one cannot decide, for one has written it, does not
-// wait for them.
-func (s *Service) WhatWaits(ctx context.Context, by issuance.By, org *issuance.Organisation) (*Waits, error) {
+// WhatWaits finds what waits for somebody of an organisation. A text about which one cannot decide, for one has written it or the step
+// is another's, does not wait for them.
+func (s *Service) WhatWaits(ctx context.Context, who Asker, org *issuance.Organisation) (*Waits, error) {
 	reviews, err := s.WaitingReviews(ctx, org.ID)
 	if err != nil {
 		return nil, err
@@ -65,8 +62,16 @@ func (s *Service) WhatWaits(ctx context.Context, by issuance.By, org *issuance.O
 	if err != nil {
 		return nil, err
 	}
+	owned, err := s.Departments.Owned(ctx, org.ID)
+	if err != nil {
+		return nil, err
+	}
 	w := &Waits{}
 	for _, r := range reviews {
+		of := owned[r.ID]
+		if !who.Reads.Has(of) {
+			continue
+		}
 		draft, err := s.Open(ctx, org, r.ID)
 		if errors.Is(err, issuance.ErrNotFound) || err == nil && !draft.Archived.IsZero() {
 			continue
@@ -74,26 +79,27 @@ func (s *Service) WhatWaits(ctx context.Context, by issuance.By, org *issuance.O
 		if err != nil {
 			return nil, err
 		}
-		one := Attended{Listed: Listed{ID: r.ID, Titles: draft.Fields.Titles()}, Review: r}
+		one := Attended{Listed: Listed{ID: r.ID, Titles: draft.Fields.Titles(), Department: of}, Review: r}
 		state, step := r.Standing()
 		switch {
+		case state == Returned && !who.Writes.Has(of):
 		case state == Returned:
 			w.Returned = append(w.Returned, one)
 		case draft.Revision == r.Revision: // a text that was changed is handed in anew
 			one.Step = r.Route[step]
-			own, err := s.isOwnOf(ctx, by, org, &draft, &policy)
+			own, err := s.isOwnOf(ctx, who.By, org, &draft, &policy)
 			if err != nil {
 				return nil, err
 			}
-			if r.way(&policy, own) != "" {
+			if who.Decides.Has(of) && r.bars(&policy, Decider{own, who.Decides.IsWhole()}) == "" {
 				w.Decide = append(w.Decide, one)
 			}
 		}
-		if len(r.Unanswered()) > 0 {
+		if len(r.Unanswered()) > 0 && who.Writes.Has(of) {
 			w.Answer = append(w.Answer, one)
 		}
 	}
-	return w, s.ending(ctx, org, w)
+	return w, s.ending(ctx, org, who.Reads, owned, w)
 }
 
 // isOwnOf reports whether somebody has written the text of a draft, where that matters. To judge a text takes longest, and is done
@@ -114,13 +120,13 @@ func (s *Service) isOwnOf(ctx context.Context, by issuance.By, org *issuance.Org
 }
 
 // ending finds the approvals that end soon.
-func (s *Service) ending(ctx context.Context, org *issuance.Organisation, w *Waits) error {
+func (s *Service) ending(ctx context.Context, org *issuance.Organisation, scope department.Scope, owned map[issuance.ID]department.ID, w *Waits) error {
 	all, err := s.Approvals(ctx, org.ID)
 	if err != nil {
 		return err
 	}
 	for _, a := range all {
-		if a.Ends.IsZero() || a.Class == (issuance.ID{}) || a.Ends.After(s.Post.Now().Add(soon)) {
+		if a.Ends.IsZero() || a.Class == (issuance.ID{}) || a.Ends.After(s.Post.Now().Add(soon)) || !scope.Has(owned[a.Class]) {
 			continue
 		}
 		draft, err := s.Open(ctx, org, a.Class)
@@ -130,7 +136,7 @@ func (s *Service) ending(ctx context.Context, org *issuance.Organisation, w *Wai
 		if err != nil {
 			return err
 		}
-		w.Ending = append(w.Ending, Ending{Listed{ID: a.Class, Titles: draft.Fields.Titles()}, a})
+		w.Ending = append(w.Ending, Ending{Listed{ID: a.Class, Titles: draft.Fields.Titles(), Department: owned[a.Class]}, a})
 	}
 	return nil
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/roster"
@@ -76,10 +77,10 @@ type Proposals interface {
 	// PlannedProposals returns those that wait for their hour, without their lists, the earliest first.
 	PlannedProposals(ctx context.Context, org issuance.OrganisationID, atMost int) ([]Proposal, error)
 	// CountHindered returns how many open ones could not be recorded at their hour.
-	CountHindered(ctx context.Context, org issuance.OrganisationID) (int64, error)
+	CountHindered(ctx context.Context, org issuance.OrganisationID, scope department.Scope) (int64, error)
 	// OpenProposals returns those that are not recorded, without their lists, the one that was changed last first, behind those
 	// that are skipped.
-	OpenProposals(ctx context.Context, org issuance.OrganisationID, skipped, atMost int) ([]Proposal, error)
+	OpenProposals(ctx context.Context, org issuance.OrganisationID, scope department.Scope, skipped, atMost int) ([]Proposal, error)
 	// ForgetProposals forgets what was changed last before a time, never recorded, and waits for no hour.
 	ForgetProposals(ctx context.Context, by issuance.By, before, at time.Time) (int64, error)
 	// NameHeaders remembers what headers mean; NamedHeaders tells what was remembered.
@@ -97,7 +98,8 @@ type Service struct {
 	Proposals
 	Classes Versions
 	Post    *issuance.Service
-	May     func(ctx context.Context, org issuance.OrganisationID, by issuance.By) (bool, error) // whether somebody may award now
+	// May is whether somebody may award a class now.
+	May func(ctx context.Context, org issuance.OrganisationID, class issuance.ID, by issuance.By) (bool, error)
 }
 
 // ConflictError tells that somebody else has changed the proposal meanwhile; nothing was done.

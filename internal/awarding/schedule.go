@@ -182,7 +182,7 @@ func (s *Service) releaseAt(ctx context.Context, p *Proposal, now time.Time) (in
 // recordAt records a proposal in the name of who released it, where that person still may.
 func (s *Service) recordAt(ctx context.Context, org *issuance.Organisation, p *Proposal) (int64, error) {
 	by := p.Release.By
-	may, err := s.May(ctx, p.Org, by)
+	may, err := s.May(ctx, p.Org, p.Class, by)
 	if err == nil && !may {
 		err = errMayNot
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/mail"
 )
@@ -38,9 +39,9 @@ type Task struct {
 	Given *Given
 }
 
-// Tasks are the reports of an organisation that wait, or those that were answered, the newest first.
-func (s *Service) Tasks(ctx context.Context, org issuance.OrganisationID, waiting bool, atMost int) ([]Task, error) {
-	all, err := s.Reports(ctx, org, waiting, atMost)
+// Tasks are the reports of awards of departments that wait, or those that were answered, the newest first.
+func (s *Service) Tasks(ctx context.Context, org issuance.OrganisationID, scope department.Scope, waiting bool, atMost int) ([]Task, error) {
+	all, err := s.Reports(ctx, org, scope, waiting, atMost)
 	if err != nil {
 		return nil, err
 	}
@@ -58,9 +59,9 @@ func (s *Service) Tasks(ctx context.Context, org issuance.OrganisationID, waitin
 	return tasks, nil
 }
 
-// Task returns a report of an organisation.
-func (s *Service) Task(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (Task, error) {
-	r, err := s.Report(ctx, org, id)
+// Task returns a report of an award of departments.
+func (s *Service) Task(ctx context.Context, org issuance.OrganisationID, scope department.Scope, id issuance.ID) (Task, error) {
+	r, err := s.Report(ctx, org, scope, id)
 	if err != nil {
 		return Task{}, err
 	}

@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
@@ -83,9 +84,9 @@ type Records interface {
 	LastConsent(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (Consent, error)
 
 	ReportsOf(ctx context.Context, org issuance.OrganisationID, award issuance.ID) ([]Report, error)
-	Reports(ctx context.Context, org issuance.OrganisationID, waiting bool, atMost int) ([]Report, error)
-	Report(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (Report, error)
-	CountReports(ctx context.Context, org issuance.OrganisationID) (int64, error)
+	Reports(ctx context.Context, org issuance.OrganisationID, scope department.Scope, waiting bool, atMost int) ([]Report, error)
+	Report(ctx context.Context, org issuance.OrganisationID, scope department.Scope, id issuance.ID) (Report, error)
+	CountReports(ctx context.Context, org issuance.OrganisationID, scope department.Scope) (int64, error)
 	// AnswerReport keeps an answer, and the mail that tells of it; issuance.ErrConflict where somebody was quicker.
 	AnswerReport(ctx context.Context, r *Report, note *mail.Note) error
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 )
@@ -53,7 +54,7 @@ func (r *Register) Batches(ctx context.Context, limit int) ([]*Batch, error) {
 	}
 	var all []filed
 	for i := range orgs {
-		batches, err := r.records.Batches.Batches(ctx, orgs[i].ID, 0, limit)
+		batches, err := r.records.Batches.Batches(ctx, orgs[i].ID, department.Whole(), 0, limit)
 		if err != nil {
 			return nil, fmt.Errorf("batches of %s: %w", orgs[i].Slug, err)
 		}

@@ -25,6 +25,10 @@ func (r *Register) Deeds(ctx context.Context, org issuance.OrganisationID, s aud
 	if err != nil {
 		return nil, err
 	}
+	departments, err := r.records.Departments.Departments(ctx, org)
+	if err != nil {
+		return nil, err
+	}
 	titles := &titles{register: r, records: r.records.Deeds, org: org, known: map[string]Deed{}}
 	deeds := make([]Deed, len(lines))
 	for i, line := range lines {
@@ -32,7 +36,7 @@ func (r *Register) Deeds(ctx context.Context, org issuance.OrganisationID, s aud
 		if err != nil {
 			return nil, err
 		}
-		deeds[i] = Deed{Line: line, Title: about.Title, Class: about.Class}
+		deeds[i] = Deed{Line: line, Title: about.Title, Class: about.Class, departments: departments}
 		if line.Action == "person.hand_over" {
 			to, err := titles.of(ctx, audit.Line{Entry: audit.Entry{Action: line.Action, Subject: line.Code}})
 			if err != nil {

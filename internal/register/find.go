@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/kanji"
 )
@@ -56,9 +57,9 @@ type Filed struct {
 	batches  snapshot
 }
 
-// Filed takes what an organisation has awarded. What names a learner lies folded in memory; it is read when it is first asked
+// Filed takes what an organisation has awarded of the micro-credentials of departments. What names a learner lies folded in memory; it is read when it is first asked
 // for, and again where it changed.
-func (r *Register) Filed(ctx context.Context, org *issuance.Organisation) (*Filed, error) {
+func (r *Register) Filed(ctx context.Context, org *issuance.Organisation, scope department.Scope) (*Filed, error) {
 	zone, err := time.LoadLocation(org.Zone)
 	if err != nil {
 		return nil, err
@@ -66,6 +67,13 @@ func (r *Register) Filed(ctx context.Context, org *issuance.Organisation) (*File
 	batches, err := r.files.of(org.ID).current(ctx, r, org.ID)
 	if err != nil {
 		return nil, fmt.Errorf("awards of %s: %w", org.Slug, err)
+	}
+	if !scope.IsWhole() {
+		owned, err := r.records.Departments.OwnedClasses(ctx, org.ID)
+		if err != nil {
+			return nil, err
+		}
+		batches = batches.within(scope, owned)
 	}
 	return &Filed{r, org, zone, batches}, nil
 }
@@ -237,7 +245,7 @@ func (f *orgFile) current(ctx context.Context, r *Register, org issuance.Organis
 	if err := f.learned.current(ctx, r, org); err != nil {
 		return nil, err
 	}
-	batches, err := r.records.Batches.Batches(ctx, org, 0, math.MaxInt32)
+	batches, err := r.records.Batches.Batches(ctx, org, department.Whole(), 0, math.MaxInt32)
 	if err != nil {
 		return nil, err
 	}
@@ -319,6 +327,16 @@ func cardOf(a *issuance.ListedAward, class int64) card {
 		kind: strings.Join(strings.Fields(a.LearnerType), " "),
 		text: foldName(strings.Join([]string{a.Name, a.NameEN, a.Reading, a.DisplayName, a.StudentID, a.Email}, "\n")),
 	}
+}
+
+// within are the batches of departments: what is awarded at once is of one class.
+func (s snapshot) within(scope department.Scope, owned map[int64]department.ID) (all snapshot) {
+	for _, batch := range s {
+		if len(batch.cards) > 0 && scope.Has(owned[batch.cards[0].class]) {
+			all = append(all, batch)
+		}
+	}
+	return all
 }
 
 // each hands on where the selected awards are filed, those recorded last first, and counts them.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 )
@@ -19,6 +20,8 @@ type Deed struct {
 	// Was is the learner's name before a correction, Became the one after it; told by Show alone, where they are kept.
 	Was, Became issuance.PersonName
 	To          string // who took over, of a hand-over; empty: not known, or erased
+
+	departments department.All // of the organisation; told by Deeds alone
 }
 
 // Corrected is when a name was corrected: until then the parts of it that are known were the learner's. A correction whose
@@ -62,10 +65,15 @@ func (d Deed) Text(lang locale.Language) string {
 
 // because says what the code of the deed means; empty where there is none, or this release knows no words for it.
 func (d Deed) because(lang locale.Language) string {
-	if d.Code == "" {
+	kind, _, _ := strings.Cut(d.Action, ".")
+	switch {
+	case d.Action == "department.close":
+		return locale.Text(lang, "register.department.to", "from", d.department(d.Subject, lang), "to", d.department(d.Code, lang))
+	case kind == "department":
+		return d.department(d.Subject, lang)
+	case d.Code == "":
 		return ""
 	}
-	kind, _, _ := strings.Cut(d.Action, ".")
 	key := "reason." + d.Code
 	switch {
 	case d.Action == "person.sign_in":
@@ -73,7 +81,9 @@ func (d Deed) because(lang locale.Language) string {
 	case d.Action == "person.hand_over":
 		return cmp.Or(d.To, d.Code)
 	case kind == "person":
-		key = "auth.role." + d.Code
+		return d.role(d.Code, lang)
+	case kind == "draft":
+		return d.department(d.Code, lang)
 	case kind != "award" && kind != "batch":
 		key = "register.code." + kind + "." + d.Code
 	}
@@ -99,9 +109,35 @@ func (d Deed) Who(lang locale.Language) string { return who(d.Actor, d.Name, lan
 func (d Deed) Standing(lang locale.Language) string {
 	names := make([]string, len(d.Roles))
 	for i, role := range d.Roles {
-		names[i] = locale.Text(lang, "auth.role."+role)
+		names[i] = d.role(role, lang)
 	}
 	return strings.Join(names, locale.Text(lang, "register.between"))
+}
+
+// role says what a role of the chain is, as "author" or, for a department, "author/2", by the department's name of then.
+func (d Deed) role(code string, lang locale.Language) string {
+	role, of, divided := strings.Cut(code, "/")
+	key := "auth.role." + role
+	said := locale.Text(lang, key)
+	if said == key {
+		return code
+	}
+	if divided {
+		return locale.Text(lang, "register.role.of", "role", said, "department", d.department(of, lang))
+	}
+	return said
+}
+
+// department is what a department was called then, by its number in the chain; 0 is the whole organisation.
+func (d Deed) department(code string, lang locale.Language) string {
+	id, err := department.ParseID(code)
+	if err != nil {
+		return ""
+	}
+	if id == 0 {
+		return locale.Text(lang, "register.department.whole")
+	}
+	return cmp.Or(d.departments.Called(id, d.At, lang), code)
 }
 
 // who says in lang who an actor is, by the name if it is known.

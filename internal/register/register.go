@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/openbadges"
@@ -30,6 +31,14 @@ type Records struct {
 	Awards        Awards
 	Batches       Batches
 	Deeds         Deeds
+	Departments   Departments
+}
+
+// Departments are those of organisations, and what belongs to them.
+type Departments interface {
+	Departments(ctx context.Context, org issuance.OrganisationID) (department.All, error)
+	// OwnedClasses returns whose the published micro-credentials are, by their numbers; the whole's are not in it.
+	OwnedClasses(ctx context.Context, org issuance.OrganisationID) (map[int64]department.ID, error)
 }
 
 // Organisations are the awarding bodies and what they published.
@@ -68,8 +77,8 @@ type Awards interface {
 // Batches are what was recorded at once.
 type Batches interface {
 	Batch(ctx context.Context, org issuance.OrganisationID, id int64) (issuance.Batch, error)
-	// Batches returns an organisation's batches behind those that are skipped, the newest first, at most limit.
-	Batches(ctx context.Context, org issuance.OrganisationID, skipped, limit int) ([]issuance.Batch, error)
+	// Batches returns batches of departments of an organisation behind those that are skipped, the newest first, at most limit.
+	Batches(ctx context.Context, org issuance.OrganisationID, scope department.Scope, skipped, limit int) ([]issuance.Batch, error)
 	Progress(ctx context.Context, org issuance.OrganisationID, batch int64) (issuance.Progress, error)
 	Revoked(ctx context.Context, org issuance.OrganisationID, batch int64) (int, error)
 	SetAside(ctx context.Context, org issuance.OrganisationID, batch int64) ([]issuance.SetAside, error)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 )
@@ -57,7 +58,7 @@ func (f *fake) Awards(_ context.Context, org issuance.OrganisationID, s issuance
 	return all[from:min(from+limit, len(all))], nil
 }
 
-func (f *fake) Batches(_ context.Context, org issuance.OrganisationID, _, limit int) (found []issuance.Batch, _ error) {
+func (f *fake) Batches(_ context.Context, org issuance.OrganisationID, _ department.Scope, _, limit int) (found []issuance.Batch, _ error) {
 	for _, id := range slices.Backward(f.batches[org]) {
 		found = append(found, issuance.Batch{Org: org, ID: id, Rows: 10, Refused: 1})
 	}

@@ -87,8 +87,8 @@ func (b *base) stood(ctx context.Context, org issuance.OrganisationID, lines []a
 		line := &lines[i]
 		for _, m := range roles[line.Actor.ID] {
 			// what somebody did with the last deed of a role, was done by it
-			if had := m.At(line.At) || m.Ends.Equal(line.At); had && !slices.Contains(line.Roles, string(m.Role)) {
-				line.Roles = append(line.Roles, string(m.Role))
+			if had := m.At(line.At) || m.Ends.Equal(line.At); had && !slices.Contains(line.Roles, m.Code()) {
+				line.Roles = append(line.Roles, m.Code())
 			}
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/job"
 	"github.com/mitome/mitome/internal/store/chain"
@@ -124,8 +125,8 @@ func (s BatchStore) Batch(ctx context.Context, org issuance.OrganisationID, id i
 }
 
 // Batches returns the newest batches of an organisation behind those that are skipped, at most count, the newest first.
-func (s BatchStore) Batches(ctx context.Context, org issuance.OrganisationID, skipped, count int) ([]issuance.Batch, error) {
-	rows, err := s.queries.Batches(ctx, db.BatchesParams{OrgID: int64(org), Skipped: int64(skipped), Count: int32(min(count, math.MaxInt32))}) //nolint:gosec // bounded
+func (s BatchStore) Batches(ctx context.Context, org issuance.OrganisationID, scope department.Scope, skipped, count int) ([]issuance.Batch, error) {
+	rows, err := s.queries.Batches(ctx, db.BatchesParams{OrgID: int64(org), Scope: scope.Text(), Skipped: int64(skipped), Count: int32(min(count, math.MaxInt32))}) //nolint:gosec // bounded
 	batches := make([]issuance.Batch, len(rows))
 	for i, row := range rows {
 		batches[i] = batch(row)

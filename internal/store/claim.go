@@ -8,6 +8,7 @@ import (
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/claiming"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/store/chain"
@@ -154,20 +155,20 @@ func (s ClaimStore) ReportsOf(ctx context.Context, org issuance.OrganisationID, 
 }
 
 // Reports returns what was reported to an organisation and waits, or was answered, the newest first.
-func (s ClaimStore) Reports(ctx context.Context, org issuance.OrganisationID, waiting bool, atMost int) ([]claiming.Report, error) {
-	rows, err := s.queries.LearnerReports(ctx, db.LearnerReportsParams{OrgID: int64(org), Waiting: waiting, AtMost: int64(atMost)})
+func (s ClaimStore) Reports(ctx context.Context, org issuance.OrganisationID, scope department.Scope, waiting bool, atMost int) ([]claiming.Report, error) {
+	rows, err := s.queries.LearnerReports(ctx, db.LearnerReportsParams{OrgID: int64(org), Scope: scope.Text(), Waiting: waiting, AtMost: int64(atMost)})
 	return reportsOf(rows), absent(err, "reports")
 }
 
 // Report returns one report of an organisation.
-func (s ClaimStore) Report(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (claiming.Report, error) {
-	row, err := s.queries.LearnerReport(ctx, db.LearnerReportParams{OrgID: int64(org), ID: id[:]})
+func (s ClaimStore) Report(ctx context.Context, org issuance.OrganisationID, scope department.Scope, id issuance.ID) (claiming.Report, error) {
+	row, err := s.queries.LearnerReport(ctx, db.LearnerReportParams{OrgID: int64(org), Scope: scope.Text(), ID: id[:]})
 	return report(row), absent(err, "report %s", id)
 }
 
 // CountReports returns how many reports wait.
-func (s ClaimStore) CountReports(ctx context.Context, org issuance.OrganisationID) (int64, error) {
-	n, err := s.queries.CountLearnerReports(ctx, int64(org))
+func (s ClaimStore) CountReports(ctx context.Context, org issuance.OrganisationID, scope department.Scope) (int64, error) {
+	n, err := s.queries.CountLearnerReports(ctx, db.CountLearnerReportsParams{OrgID: int64(org), Scope: scope.Text()})
 	return n, absent(err, "reports")
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/store/chain"
 	"github.com/mitome/mitome/internal/store/db"
@@ -34,11 +35,15 @@ func (s DraftStore) CreateDraft(ctx context.Context, d authoring.Draft) error {
 		if err = untaken(n, err); err == nil {
 			err = noteAuthor(ctx, q, &d)
 		}
+		code := ""
+		if err == nil && d.Department != 0 {
+			code, err = d.Department.String(), own(ctx, q, d.Org, d.ID, d.Department)
+		}
 		if err != nil {
 			return err
 		}
 		return chain.Append(ctx, tx, int64(d.Org), d.Changed, audit.Entry{
-			Action: "draft.begin", Subject: d.ID.String(), Count: 1, Digest: digest(content), Actor: d.By,
+			Action: "draft.begin", Subject: d.ID.String(), Code: code, Count: 1, Digest: digest(content), Actor: d.By,
 		})
 	})
 }
@@ -155,9 +160,9 @@ func (s DraftStore) RetireClass(ctx context.Context, by issuance.By, org issuanc
 }
 
 // FindDrafts returns drafts, those that were changed last first.
-func (s DraftStore) FindDrafts(ctx context.Context, org issuance.OrganisationID, w authoring.Search) ([]authoring.Listed, error) {
+func (s DraftStore) FindDrafts(ctx context.Context, org issuance.OrganisationID, scope department.Scope, w authoring.Search) ([]authoring.Listed, error) {
 	rows, err := s.queries.Drafts(ctx, db.DraftsParams{
-		OrgID: int64(org), Archived: w.Archived, Pattern: authoring.Pattern(w.Words), Skipped: int64(w.Skipped), AtMost: int64(w.AtMost),
+		OrgID: int64(org), Archived: w.Archived, Pattern: authoring.Pattern(w.Words), Scope: scope.Text(), Skipped: int64(w.Skipped), AtMost: int64(w.AtMost),
 	})
 	if err != nil {
 		return nil, absent(err, "drafts of organisation %d", org)
@@ -170,15 +175,15 @@ func (s DraftStore) FindDrafts(ctx context.Context, org issuance.OrganisationID,
 		}
 		found[i] = authoring.Listed{
 			ID: idOf(r.PublicID), Titles: fields.Titles(), Revision: r.Revision, Published: r.Published, Version: int(r.Latest),
-			Retired: r.RetiredAt > 0, Changed: fromMicros(r.ChangedAt), Keeper: r.KeeperID,
+			Retired: r.RetiredAt > 0, Changed: fromMicros(r.ChangedAt), Keeper: r.KeeperID, Department: department.ID(r.DepartmentID),
 		}
 	}
 	return found, nil
 }
 
 // Undrafted returns published classes that have no draft, the newest first.
-func (s DraftStore) Undrafted(ctx context.Context, org issuance.OrganisationID, search authoring.Search) ([]authoring.Listed, error) {
-	rows, err := s.queries.ClassesWithoutDraft(ctx, db.ClassesWithoutDraftParams{OrgID: int64(org), Pattern: authoring.Pattern(search.Words), Skipped: int64(search.Skipped), AtMost: int64(search.AtMost)})
+func (s DraftStore) Undrafted(ctx context.Context, org issuance.OrganisationID, scope department.Scope, search authoring.Search) ([]authoring.Listed, error) {
+	rows, err := s.queries.ClassesWithoutDraft(ctx, db.ClassesWithoutDraftParams{OrgID: int64(org), Pattern: authoring.Pattern(search.Words), Scope: scope.Text(), Skipped: int64(search.Skipped), AtMost: int64(search.AtMost)})
 	if err != nil {
 		return nil, absent(err, "classes of organisation %d", org)
 	}
@@ -190,6 +195,7 @@ func (s DraftStore) Undrafted(ctx context.Context, org issuance.OrganisationID, 
 		}
 		found[i] = authoring.Listed{
 			ID: idOf(r.PublicID), Titles: authoring.FieldsOf(d).Titles(), Version: r.Number, Retired: r.RetiredAt > 0, Changed: fromMicros(r.CreatedAt),
+			Department: department.ID(r.DepartmentID),
 		}
 	}
 	return found, nil

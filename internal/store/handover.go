@@ -64,10 +64,10 @@ func handOver(ctx context.Context, tx *sql.Tx, q *db.Queries, by issuance.By, h 
 		}
 	}
 	for i, m := range lasting { // a role that begins anew later ends with the first
-		if slices.ContainsFunc(lasting[:i], func(before auth.Membership) bool { return before.Role == m.Role }) {
+		if slices.ContainsFunc(lasting[:i], func(before auth.Membership) bool { return before.Role == m.Role && before.Department == m.Department }) {
 			continue
 		}
-		if err := endRole(ctx, tx, q, by, from, h.Org, m.Role, at); err != nil {
+		if err := endRole(ctx, tx, q, by, from, m, at); err != nil {
 			return held, err
 		}
 	}
@@ -95,7 +95,7 @@ func lastingRoles(ctx context.Context, q *db.Queries, row db.Person, org issuanc
 // covered reports whether somebody has a role already for as long as another.
 func covered(has []auth.Membership, m auth.Membership) bool {
 	return slices.ContainsFunc(has, func(own auth.Membership) bool {
-		return own.Role == m.Role && !own.Begins.After(m.Begins) && (own.Ends.IsZero() || !m.Ends.IsZero() && !own.Ends.Before(m.Ends))
+		return own.Role == m.Role && (own.Department == 0 || own.Department == m.Department) && !own.Begins.After(m.Begins) && (own.Ends.IsZero() || !m.Ends.IsZero() && !own.Ends.Before(m.Ends))
 	})
 }
 
@@ -119,8 +119,7 @@ func giveThings(ctx context.Context, q *db.Queries, h auth.HandOver, from, to db
 	if err := q.HandOverReleases(ctx, db.HandOverReleasesParams{OrgID: int64(h.Org), FromID: from.ActorID, ToID: to.ActorID}); err != nil {
 		return held, err
 	}
-	if slices.ContainsFunc(lasting, func(m auth.Membership) bool { return m.Role.May(auth.Publish) && h.Gives(m.Role) }) {
-		held.Steps, err = q.CountWaiting(ctx, int64(h.Org))
-	}
+	given := slices.DeleteFunc(slices.Clone(lasting), func(m auth.Membership) bool { return !h.Gives(m.Role) })
+	held.Steps, err = q.CountWaiting(ctx, db.CountWaitingParams{OrgID: int64(h.Org), Scope: auth.ScopeOf(given, auth.Publish).Text()})
 	return held, err
 }

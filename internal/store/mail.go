@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
@@ -177,8 +178,8 @@ func (s MailStore) CountToLearners(ctx context.Context, org int64, since time.Ti
 
 // FailedMails returns the mails to learners of an organisation that did not arrive, the newest first, and only those whose about ends
 // with a text.
-func (s MailStore) FailedMails(ctx context.Context, org issuance.OrganisationID, about string, skipped, atMost int) ([]mail.Queued, error) {
-	rows, err := s.queries.FailedMails(ctx, db.FailedMailsParams{OrgID: int64(org), About: "%" + about, Skipped: int64(skipped), AtMost: int64(atMost)})
+func (s MailStore) FailedMails(ctx context.Context, org issuance.OrganisationID, scope department.Scope, about string, skipped, atMost int) ([]mail.Queued, error) {
+	rows, err := s.queries.FailedMails(ctx, db.FailedMailsParams{OrgID: int64(org), Scope: scope.Text(), About: "%" + about, Skipped: int64(skipped), AtMost: int64(atMost)})
 	return queued(rows), absent(err, "mails that did not arrive")
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
@@ -156,7 +157,7 @@ func (s PeopleStore) Memberships(ctx context.Context, id issuance.ID) ([]auth.Me
 }
 
 func membershipOf(row db.MembershipsRow) auth.Membership {
-	return auth.Membership{Org: issuance.OrganisationID(row.OrgID), Role: auth.Role(row.Role), Begins: fromMicros(row.BeginsAt), Ends: fromMicros(row.EndsAt)}
+	return auth.Membership{Org: issuance.OrganisationID(row.OrgID), Department: department.ID(row.DepartmentID), Role: auth.Role(row.Role), Begins: fromMicros(row.BeginsAt), Ends: fromMicros(row.EndsAt)}
 }
 
 // Members returns the people of an organisation (0: of the store), by name, with what they are, were and will be for it.
@@ -172,7 +173,7 @@ func (s PeopleStore) Members(ctx context.Context, org issuance.OrganisationID) (
 			all = append(all, auth.Member{Person: p})
 		}
 		last := &all[len(all)-1]
-		last.Roles = append(last.Roles, auth.Membership{Org: org, Role: auth.Role(row.Role), Begins: fromMicros(row.BeginsAt), Ends: fromMicros(row.EndsAt)})
+		last.Roles = append(last.Roles, auth.Membership{Org: org, Department: department.ID(row.DepartmentID), Role: auth.Role(row.Role), Begins: fromMicros(row.BeginsAt), Ends: fromMicros(row.EndsAt)})
 	}
 	return all, nil
 }
@@ -188,35 +189,38 @@ func giveRole(ctx context.Context, tx *sql.Tx, q *db.Queries, by issuance.By, ro
 	if n, err := q.CountOffices(ctx, row.Email); err != nil || n > 0 {
 		return cmp.Or[error](err, auth.ErrOffice)
 	}
+	if err := openDepartment(ctx, q, m.Org, m.Department); err != nil {
+		return err
+	}
 	err := q.InsertMembership(ctx, db.InsertMembershipParams{
-		OrgID: int64(m.Org), PersonID: row.ID, Role: string(m.Role), BeginsAt: micros(m.Begins), EndsAt: micros(m.Ends),
+		OrgID: int64(m.Org), PersonID: row.ID, Role: string(m.Role), DepartmentID: int64(m.Department), BeginsAt: micros(m.Begins), EndsAt: micros(m.Ends),
 	})
 	if err != nil {
 		return err
 	}
 	return chain.Append(ctx, tx, int64(m.Org), at, audit.Entry{
-		Action: "person.give_role", Subject: idOf(row.PublicID).String(), Code: string(m.Role), Count: 1, Actor: orElse(by, personOf(row).By),
+		Action: "person.give_role", Subject: idOf(row.PublicID).String(), Code: m.Code(), Count: 1, Actor: orElse(by, personOf(row).By),
 	})
 }
 
 // EndRole ends a role of a person now, or returns auth.ErrLast. Whoever ends roles of an organisation waits for who does it
 // already, so that two cannot take each other's at once.
-func (s PeopleStore) EndRole(ctx context.Context, by issuance.By, person issuance.ID, org issuance.OrganisationID, role auth.Role, at time.Time) error {
+func (s PeopleStore) EndRole(ctx context.Context, by issuance.By, person issuance.ID, m auth.Membership, at time.Time) error {
 	return s.aboutPerson(ctx, "end role", person, func(tx *sql.Tx, q *db.Queries, row db.Person) error {
-		if err := q.LockChain(ctx, int64(org)); err != nil {
+		if err := q.LockChain(ctx, int64(m.Org)); err != nil {
 			return err
 		}
-		return endRole(ctx, tx, q, by, row, org, role, at)
+		return endRole(ctx, tx, q, by, row, m, at)
 	})
 }
 
-func endRole(ctx context.Context, tx *sql.Tx, q *db.Queries, by issuance.By, row db.Person, org issuance.OrganisationID, role auth.Role, at time.Time) error {
-	n, err := q.EndMemberships(ctx, db.EndMembershipsParams{OrgID: int64(org), PersonID: row.ID, Role: string(role), Now: micros(at)})
+func endRole(ctx context.Context, tx *sql.Tx, q *db.Queries, by issuance.By, row db.Person, m auth.Membership, at time.Time) error {
+	n, err := q.EndMemberships(ctx, db.EndMembershipsParams{OrgID: int64(m.Org), PersonID: row.ID, Role: string(m.Role), DepartmentID: int64(m.Department), Now: micros(at)})
 	if err := found(n, err); err != nil {
 		return err
 	}
-	if role.Kept() {
-		left, err := q.LastingMembers(ctx, db.LastingMembersParams{OrgID: int64(org), Role: string(role), Now: micros(at)})
+	if m.Role.Kept() {
+		left, err := q.LastingMembers(ctx, db.LastingMembersParams{OrgID: int64(m.Org), Role: string(m.Role), Now: micros(at)})
 		if err == nil && left == 0 {
 			err = auth.ErrLast
 		}
@@ -227,8 +231,8 @@ func endRole(ctx context.Context, tx *sql.Tx, q *db.Queries, by issuance.By, row
 	if err := q.EndSessionsWithoutRole(ctx, db.EndSessionsWithoutRoleParams{PersonID: row.ID, Now: micros(at)}); err != nil {
 		return err
 	}
-	return chain.Append(ctx, tx, int64(org), at, audit.Entry{
-		Action: "person.end_role", Subject: idOf(row.PublicID).String(), Code: string(role), Count: n, Actor: by,
+	return chain.Append(ctx, tx, int64(m.Org), at, audit.Entry{
+		Action: "person.end_role", Subject: idOf(row.PublicID).String(), Code: m.Code(), Count: n, Actor: by,
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/awarding"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/roster"
 	"github.com/mitome/mitome/internal/store/chain"
@@ -177,8 +178,8 @@ func (s ProposalStore) PlannedProposals(ctx context.Context, org issuance.Organi
 }
 
 // CountHindered returns how many open lists of an organisation could not be recorded at their hour.
-func (s ProposalStore) CountHindered(ctx context.Context, org issuance.OrganisationID) (int64, error) {
-	n, err := s.queries.CountHindered(ctx, int64(org))
+func (s ProposalStore) CountHindered(ctx context.Context, org issuance.OrganisationID, scope department.Scope) (int64, error) {
+	n, err := s.queries.CountHindered(ctx, db.CountHinderedParams{OrgID: int64(org), Scope: scope.Text()})
 	return n, absent(err, "lists of organisation %d that were hindered", org)
 }
 
@@ -222,8 +223,8 @@ func (s ProposalStore) DropProposal(ctx context.Context, by issuance.By, p award
 
 // OpenProposals returns what is not recorded, without the lists, the one that was changed last first, behind those that are
 // skipped.
-func (s ProposalStore) OpenProposals(ctx context.Context, org issuance.OrganisationID, skipped, atMost int) ([]awarding.Proposal, error) {
-	rows, err := s.queries.OpenProposals(ctx, db.OpenProposalsParams{OrgID: int64(org), Skipped: int64(skipped), AtMost: int64(atMost)})
+func (s ProposalStore) OpenProposals(ctx context.Context, org issuance.OrganisationID, scope department.Scope, skipped, atMost int) ([]awarding.Proposal, error) {
+	rows, err := s.queries.OpenProposals(ctx, db.OpenProposalsParams{OrgID: int64(org), Scope: scope.Text(), Skipped: int64(skipped), AtMost: int64(atMost)})
 	if err != nil {
 		return nil, absent(err, "proposals of organisation %d", org)
 	}

@@ -62,6 +62,7 @@ type Store struct {
 	ReviewStore
 	ClaimStore
 	YearbookStore
+	DepartmentStore
 }
 
 func open(b *base) *Store {
@@ -71,7 +72,7 @@ func open(b *base) *Store {
 		base: b, OrganisationStore: OrganisationStore{b}, ClassStore: ClassStore{b}, BatchStore: BatchStore{b},
 		AwardStore: AwardStore{b}, PlanStore: PlanStore{b}, ActorStore: ActorStore{b},
 		CatalogueStore: CatalogueStore{b}, OtherStore: OtherStore{b}, DraftStore: DraftStore{b}, ProposalStore: ProposalStore{b}, MailStore: MailStore{b}, AuditStore: AuditStore{b}, PeopleStore: PeopleStore{b},
-		ReviewStore: ReviewStore{b}, ClaimStore: ClaimStore{b}, YearbookStore: YearbookStore{b},
+		ReviewStore: ReviewStore{b}, ClaimStore: ClaimStore{b}, YearbookStore: YearbookStore{b}, DepartmentStore: DepartmentStore{b},
 	}
 }
 

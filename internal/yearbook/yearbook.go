@@ -24,6 +24,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
@@ -310,7 +311,7 @@ func (m *maker) gather(ctx context.Context) error {
 	if m.participants, err = m.Service.participants(ctx, m.org, m.until); err != nil {
 		return err
 	}
-	filed, err := m.Register.Filed(ctx, m.org)
+	filed, err := m.Register.Filed(ctx, m.org, department.Whole())
 	if err == nil {
 		m.tallies = filed.Tallies(m.until)
 	}

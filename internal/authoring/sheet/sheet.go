@@ -64,12 +64,13 @@ type Exact struct {
 
 // Source is what a sheet is made of.
 type Source struct {
-	Org      *issuance.Organisation
-	Draft    *authoring.Draft
-	Judged   *authoring.Judged
-	Assessed *authoring.Assessment
-	Exact    []Exact
-	Zone     *time.Location
+	Org        *issuance.Organisation
+	Department string // to which the text belongs, in the language of the sheet; empty: to the whole
+	Draft      *authoring.Draft
+	Judged     *authoring.Judged
+	Assessed   *authoring.Assessment
+	Exact      []Exact
+	Zone       *time.Location
 }
 
 // Of is a sheet of a text.
@@ -103,6 +104,9 @@ func (s *Sheet) facts(from *Source) {
 	name, _ := from.Org.Name(s.Lang)
 	add := func(key, text string) { s.Facts = append(s.Facts, Fact{s.Say(key), text}) }
 	add("body", name)
+	if from.Department != "" {
+		add("department", from.Department)
+	}
 	add("state", s.Say("state."+string(from.Judged.State())))
 	if r := from.Judged.Review; r != nil {
 		add("submitted", s.Say("submitted.by", "name", r.Name, "day", locale.Minute(s.Lang, r.Began.In(from.Zone))))

@@ -151,17 +151,26 @@ func (q *Queries) BatchProgress(ctx context.Context, arg BatchProgressParams) (B
 }
 
 const batches = `-- name: Batches :many
-SELECT org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, undone_at, undo_code, undo_note, actor_kind, actor_id, undo_actor_kind, undo_actor_id, epoch, decision, notify, undo_asked_at, undo_asked_code, undo_asked_note, undo_asked_actor_kind, undo_asked_actor_id, undo_tell, undo_asked_tell, reinstate_asked_at, reinstate_tell, reinstate_actor_kind, reinstate_actor_id FROM batch WHERE org_id = $1 ORDER BY id DESC LIMIT $3 OFFSET CAST($2 AS BIGINT)
+SELECT b.org_id, b.id, b.class_id, b.edition_id, b.signed, b.fingerprint, b.row_count, b.refused, b.replaces, b.undone_at, b.undo_code, b.undo_note, b.actor_kind, b.actor_id, b.undo_actor_kind, b.undo_actor_id, b.epoch, b.decision, b.notify, b.undo_asked_at, b.undo_asked_code, b.undo_asked_note, b.undo_asked_actor_kind, b.undo_asked_actor_id, b.undo_tell, b.undo_asked_tell, b.reinstate_asked_at, b.reinstate_tell, b.reinstate_actor_kind, b.reinstate_actor_id FROM batch b WHERE b.org_id = $1 AND (CAST($2 AS TEXT) = '*' OR EXISTS (
+    SELECT 1 FROM class c JOIN owned o ON o.org_id = c.org_id AND o.public_id = c.public_id
+    WHERE c.org_id = b.org_id AND c.id = b.class_id AND CAST($2 AS TEXT) LIKE '%,' || CAST(o.department_id AS TEXT) || ',%'))
+ORDER BY b.id DESC LIMIT $4 OFFSET CAST($3 AS BIGINT)
 `
 
 type BatchesParams struct {
 	OrgID   int64
+	Scope   string
 	Skipped int64
 	Count   int32
 }
 
 func (q *Queries) Batches(ctx context.Context, arg BatchesParams) ([]Batch, error) {
-	rows, err := q.db.QueryContext(ctx, batches, arg.OrgID, arg.Skipped, arg.Count)
+	rows, err := q.db.QueryContext(ctx, batches,
+		arg.OrgID,
+		arg.Scope,
+		arg.Skipped,
+		arg.Count,
+	)
 	if err != nil {
 		return nil, err
 	}

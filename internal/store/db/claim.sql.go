@@ -182,11 +182,19 @@ func (q *Queries) CountClaims(ctx context.Context, arg CountClaimsParams) (Count
 }
 
 const countLearnerReports = `-- name: CountLearnerReports :one
-SELECT COUNT(*) FROM learner_report WHERE org_id = $1 AND answered_at = 0
+SELECT COUNT(*) FROM learner_report r WHERE r.org_id = $1 AND r.answered_at = 0 AND (CAST($2 AS TEXT) = '*' OR EXISTS (
+    SELECT 1 FROM award a JOIN batch b ON b.org_id = a.org_id AND b.id = a.batch_id
+    JOIN class c ON c.org_id = b.org_id AND c.id = b.class_id JOIN owned o ON o.org_id = c.org_id AND o.public_id = c.public_id
+    WHERE a.org_id = r.org_id AND a.id = r.award_id AND CAST($2 AS TEXT) LIKE '%,' || CAST(o.department_id AS TEXT) || ',%'))
 `
 
-func (q *Queries) CountLearnerReports(ctx context.Context, orgID int64) (int64, error) {
-	row := q.db.QueryRowContext(ctx, countLearnerReports, orgID)
+type CountLearnerReportsParams struct {
+	OrgID int64
+	Scope string
+}
+
+func (q *Queries) CountLearnerReports(ctx context.Context, arg CountLearnerReportsParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countLearnerReports, arg.OrgID, arg.Scope)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -449,16 +457,20 @@ func (q *Queries) LastConsent(ctx context.Context, arg LastConsentParams) (Conse
 }
 
 const learnerReport = `-- name: LearnerReport :one
-SELECT org_id, id, award_id, kind, said, at, answer, reply, answered_at, actor_kind, actor_id FROM learner_report WHERE org_id = $1 AND id = $2
+SELECT r.org_id, r.id, r.award_id, r.kind, r.said, r.at, r.answer, r.reply, r.answered_at, r.actor_kind, r.actor_id FROM learner_report r WHERE r.org_id = $1 AND r.id = $2 AND (CAST($3 AS TEXT) = '*' OR EXISTS (
+    SELECT 1 FROM award a JOIN batch b ON b.org_id = a.org_id AND b.id = a.batch_id
+    JOIN class c ON c.org_id = b.org_id AND c.id = b.class_id JOIN owned o ON o.org_id = c.org_id AND o.public_id = c.public_id
+    WHERE a.org_id = r.org_id AND a.id = r.award_id AND CAST($3 AS TEXT) LIKE '%,' || CAST(o.department_id AS TEXT) || ',%'))
 `
 
 type LearnerReportParams struct {
 	OrgID int64
 	ID    []byte
+	Scope string
 }
 
 func (q *Queries) LearnerReport(ctx context.Context, arg LearnerReportParams) (LearnerReport, error) {
-	row := q.db.QueryRowContext(ctx, learnerReport, arg.OrgID, arg.ID)
+	row := q.db.QueryRowContext(ctx, learnerReport, arg.OrgID, arg.ID, arg.Scope)
 	var i LearnerReport
 	err := row.Scan(
 		&i.OrgID,
@@ -477,19 +489,29 @@ func (q *Queries) LearnerReport(ctx context.Context, arg LearnerReportParams) (L
 }
 
 const learnerReports = `-- name: LearnerReports :many
-SELECT org_id, id, award_id, kind, said, at, answer, reply, answered_at, actor_kind, actor_id FROM learner_report
-WHERE org_id = $1 AND (CAST($2 AS BOOLEAN) AND answered_at = 0 OR NOT CAST($2 AS BOOLEAN) AND answered_at > 0)
-ORDER BY at DESC, id LIMIT CAST($3 AS BIGINT)
+SELECT r.org_id, r.id, r.award_id, r.kind, r.said, r.at, r.answer, r.reply, r.answered_at, r.actor_kind, r.actor_id FROM learner_report r
+WHERE r.org_id = $1 AND (CAST($2 AS BOOLEAN) AND r.answered_at = 0 OR NOT CAST($2 AS BOOLEAN) AND r.answered_at > 0)
+  AND (CAST($3 AS TEXT) = '*' OR EXISTS (
+    SELECT 1 FROM award a JOIN batch b ON b.org_id = a.org_id AND b.id = a.batch_id
+    JOIN class c ON c.org_id = b.org_id AND c.id = b.class_id JOIN owned o ON o.org_id = c.org_id AND o.public_id = c.public_id
+    WHERE a.org_id = r.org_id AND a.id = r.award_id AND CAST($3 AS TEXT) LIKE '%,' || CAST(o.department_id AS TEXT) || ',%'))
+ORDER BY r.at DESC, r.id LIMIT CAST($4 AS BIGINT)
 `
 
 type LearnerReportsParams struct {
 	OrgID   int64
 	Waiting bool
+	Scope   string
 	AtMost  int64
 }
 
 func (q *Queries) LearnerReports(ctx context.Context, arg LearnerReportsParams) ([]LearnerReport, error) {
-	rows, err := q.db.QueryContext(ctx, learnerReports, arg.OrgID, arg.Waiting, arg.AtMost)
+	rows, err := q.db.QueryContext(ctx, learnerReports,
+		arg.OrgID,
+		arg.Waiting,
+		arg.Scope,
+		arg.AtMost,
+	)
 	if err != nil {
 		return nil, err
 	}

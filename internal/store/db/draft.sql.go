@@ -29,33 +29,38 @@ func (q *Queries) ArchiveDraft(ctx context.Context, arg ArchiveDraftParams) (int
 }
 
 const classesWithoutDraft = `-- name: ClassesWithoutDraft :many
-SELECT c.public_id, CAST(c.retired_at AS BIGINT) AS retired_at, v.number, v.description, v.created_at
-FROM class c JOIN version v ON v.org_id = c.org_id AND v.class_id = c.id
+SELECT c.public_id, CAST(c.retired_at AS BIGINT) AS retired_at, v.number, v.description, v.created_at,
+  CAST(COALESCE(o.department_id, 0) AS BIGINT) AS department_id
+FROM class c JOIN version v ON v.org_id = c.org_id AND v.class_id = c.id LEFT JOIN owned o ON o.org_id = c.org_id AND o.public_id = c.public_id
 WHERE c.org_id = $1 AND LOWER(v.description) LIKE CAST($2 AS TEXT)
+  AND (CAST($3 AS TEXT) = '*' OR CAST($3 AS TEXT) LIKE '%,' || CAST(COALESCE(o.department_id, 0) AS TEXT) || ',%')
   AND v.number = (SELECT MAX(n.number) FROM version n WHERE n.org_id = c.org_id AND n.class_id = c.id)
   AND NOT EXISTS (SELECT 1 FROM draft d WHERE d.org_id = c.org_id AND d.public_id = c.public_id)
-ORDER BY v.created_at DESC, c.id LIMIT CAST($4 AS BIGINT) OFFSET CAST($3 AS BIGINT)
+ORDER BY v.created_at DESC, c.id LIMIT CAST($5 AS BIGINT) OFFSET CAST($4 AS BIGINT)
 `
 
 type ClassesWithoutDraftParams struct {
 	OrgID   int64
 	Pattern string
+	Scope   string
 	Skipped int64
 	AtMost  int64
 }
 
 type ClassesWithoutDraftRow struct {
-	PublicID    []byte
-	RetiredAt   int64
-	Number      int
-	Description string
-	CreatedAt   int64
+	PublicID     []byte
+	RetiredAt    int64
+	Number       int
+	Description  string
+	CreatedAt    int64
+	DepartmentID int64
 }
 
 func (q *Queries) ClassesWithoutDraft(ctx context.Context, arg ClassesWithoutDraftParams) ([]ClassesWithoutDraftRow, error) {
 	rows, err := q.db.QueryContext(ctx, classesWithoutDraft,
 		arg.OrgID,
 		arg.Pattern,
+		arg.Scope,
 		arg.Skipped,
 		arg.AtMost,
 	)
@@ -72,6 +77,7 @@ func (q *Queries) ClassesWithoutDraft(ctx context.Context, arg ClassesWithoutDra
 			&i.Number,
 			&i.Description,
 			&i.CreatedAt,
+			&i.DepartmentID,
 		); err != nil {
 			return nil, err
 		}
@@ -118,29 +124,33 @@ func (q *Queries) Draft(ctx context.Context, arg DraftParams) (Draft, error) {
 
 const drafts = `-- name: Drafts :many
 SELECT d.public_id, d.revision, d.content, d.published, d.changed_at, d.keeper_id, CAST(COALESCE(c.retired_at, 0) AS BIGINT) AS retired_at,
+  CAST(COALESCE(o.department_id, 0) AS BIGINT) AS department_id,
   CAST(COALESCE((SELECT MAX(v.number) FROM version v WHERE v.org_id = c.org_id AND v.class_id = c.id), 0) AS BIGINT) AS latest
-FROM draft d LEFT JOIN class c ON c.org_id = d.org_id AND c.public_id = d.public_id
+FROM draft d LEFT JOIN class c ON c.org_id = d.org_id AND c.public_id = d.public_id LEFT JOIN owned o ON o.org_id = d.org_id AND o.public_id = d.public_id
 WHERE d.org_id = $1 AND (CAST($2 AS BOOLEAN) AND d.archived_at > 0 OR NOT CAST($2 AS BOOLEAN) AND d.archived_at = 0) AND d.found_by LIKE CAST($3 AS TEXT)
-ORDER BY d.changed_at DESC, d.public_id LIMIT CAST($5 AS BIGINT) OFFSET CAST($4 AS BIGINT)
+  AND (CAST($4 AS TEXT) = '*' OR CAST($4 AS TEXT) LIKE '%,' || CAST(COALESCE(o.department_id, 0) AS TEXT) || ',%')
+ORDER BY d.changed_at DESC, d.public_id LIMIT CAST($6 AS BIGINT) OFFSET CAST($5 AS BIGINT)
 `
 
 type DraftsParams struct {
 	OrgID    int64
 	Archived bool
 	Pattern  string
+	Scope    string
 	Skipped  int64
 	AtMost   int64
 }
 
 type DraftsRow struct {
-	PublicID  []byte
-	Revision  int64
-	Content   string
-	Published int64
-	ChangedAt int64
-	KeeperID  int64
-	RetiredAt int64
-	Latest    int64
+	PublicID     []byte
+	Revision     int64
+	Content      string
+	Published    int64
+	ChangedAt    int64
+	KeeperID     int64
+	RetiredAt    int64
+	DepartmentID int64
+	Latest       int64
 }
 
 func (q *Queries) Drafts(ctx context.Context, arg DraftsParams) ([]DraftsRow, error) {
@@ -148,6 +158,7 @@ func (q *Queries) Drafts(ctx context.Context, arg DraftsParams) ([]DraftsRow, er
 		arg.OrgID,
 		arg.Archived,
 		arg.Pattern,
+		arg.Scope,
 		arg.Skipped,
 		arg.AtMost,
 	)
@@ -166,6 +177,7 @@ func (q *Queries) Drafts(ctx context.Context, arg DraftsParams) ([]DraftsRow, er
 			&i.ChangedAt,
 			&i.KeeperID,
 			&i.RetiredAt,
+			&i.DepartmentID,
 			&i.Latest,
 		); err != nil {
 			return nil, err

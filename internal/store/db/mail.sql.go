@@ -147,13 +147,17 @@ func (q *Queries) EndMail(ctx context.Context, arg EndMailParams) (int64, error)
 }
 
 const failedMails = `-- name: FailedMails :many
-SELECT org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer FROM mail WHERE org_id = $1 AND kind IN ('award', 'reminder') AND state IN ('refused', 'expired', 'returned', 'unwanted') AND about LIKE CAST($2 AS TEXT)
-ORDER BY ended_at DESC, id LIMIT CAST($4 AS BIGINT) OFFSET CAST($3 AS BIGINT)
+SELECT m.org_id, m.id, m.kind, m.about, m.name, m.address, m.language, m.urgency, m.wanted_at, m.due_at, m.until_at, m.tries, m.lease, m.lease_until, m.state, m.ended_at, m.answer FROM mail m WHERE m.org_id = $1 AND m.kind IN ('award', 'reminder') AND m.state IN ('refused', 'expired', 'returned', 'unwanted') AND m.about LIKE CAST($2 AS TEXT)
+  AND (CAST($3 AS TEXT) = '*' OR EXISTS (
+    SELECT 1 FROM batch b JOIN class c ON c.org_id = b.org_id AND c.id = b.class_id JOIN owned o ON o.org_id = c.org_id AND o.public_id = c.public_id
+    WHERE b.org_id = m.org_id AND m.about LIKE CAST(b.id AS TEXT) || ' %' AND CAST($3 AS TEXT) LIKE '%,' || CAST(o.department_id AS TEXT) || ',%'))
+ORDER BY m.ended_at DESC, m.id LIMIT CAST($5 AS BIGINT) OFFSET CAST($4 AS BIGINT)
 `
 
 type FailedMailsParams struct {
 	OrgID   int64
 	About   string
+	Scope   string
 	Skipped int64
 	AtMost  int64
 }
@@ -162,6 +166,7 @@ func (q *Queries) FailedMails(ctx context.Context, arg FailedMailsParams) ([]Mai
 	rows, err := q.db.QueryContext(ctx, failedMails,
 		arg.OrgID,
 		arg.About,
+		arg.Scope,
 		arg.Skipped,
 		arg.AtMost,
 	)

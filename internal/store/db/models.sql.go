@@ -243,6 +243,15 @@ type Decision struct {
 	File      string
 }
 
+type Department struct {
+	OrgID  int64
+	ID     int64
+	Since  int64
+	NameEn string
+	NameJa string
+	Closed int64
+}
+
 type Draft struct {
 	OrgID      int64
 	PublicID   []byte
@@ -363,11 +372,12 @@ type Mail struct {
 }
 
 type Membership struct {
-	OrgID    int64
-	PersonID int64
-	Role     string
-	BeginsAt int64
-	EndsAt   int64
+	OrgID        int64
+	PersonID     int64
+	Role         string
+	BeginsAt     int64
+	EndsAt       int64
+	DepartmentID int64
 }
 
 type Organisation struct {
@@ -406,6 +416,12 @@ type Organisation struct {
 	ReviewPolicy     string
 	SecondRelease    int64
 	RegisterYears    int64
+}
+
+type Owned struct {
+	OrgID        int64
+	PublicID     []byte
+	DepartmentID int64
 }
 
 type Participant struct {

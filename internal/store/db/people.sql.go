@@ -138,15 +138,16 @@ func (q *Queries) EndLinks(ctx context.Context, personID int64) error {
 }
 
 const endMemberships = `-- name: EndMemberships :execrows
-UPDATE membership SET ends_at = $1 WHERE org_id = $2 AND person_id = $3 AND role = $4
+UPDATE membership SET ends_at = $1 WHERE org_id = $2 AND person_id = $3 AND role = $4 AND department_id = $5
   AND (ends_at = 0 OR ends_at > $1)
 `
 
 type EndMembershipsParams struct {
-	Now      int64
-	OrgID    int64
-	PersonID int64
-	Role     string
+	Now          int64
+	OrgID        int64
+	PersonID     int64
+	Role         string
+	DepartmentID int64
 }
 
 func (q *Queries) EndMemberships(ctx context.Context, arg EndMembershipsParams) (int64, error) {
@@ -155,6 +156,7 @@ func (q *Queries) EndMemberships(ctx context.Context, arg EndMembershipsParams) 
 		arg.OrgID,
 		arg.PersonID,
 		arg.Role,
+		arg.DepartmentID,
 	)
 	if err != nil {
 		return 0, err
@@ -327,16 +329,17 @@ func (q *Queries) InsertLink(ctx context.Context, arg InsertLinkParams) error {
 }
 
 const insertMembership = `-- name: InsertMembership :exec
-INSERT INTO membership (org_id, person_id, role, begins_at, ends_at) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (org_id, person_id, role, begins_at) DO UPDATE SET ends_at = excluded.ends_at
+INSERT INTO membership (org_id, person_id, role, department_id, begins_at, ends_at) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (org_id, person_id, role, department_id, begins_at) DO UPDATE SET ends_at = excluded.ends_at
 `
 
 type InsertMembershipParams struct {
-	OrgID    int64
-	PersonID int64
-	Role     string
-	BeginsAt int64
-	EndsAt   int64
+	OrgID        int64
+	PersonID     int64
+	Role         string
+	DepartmentID int64
+	BeginsAt     int64
+	EndsAt       int64
 }
 
 func (q *Queries) InsertMembership(ctx context.Context, arg InsertMembershipParams) error {
@@ -344,6 +347,7 @@ func (q *Queries) InsertMembership(ctx context.Context, arg InsertMembershipPara
 		arg.OrgID,
 		arg.PersonID,
 		arg.Role,
+		arg.DepartmentID,
 		arg.BeginsAt,
 		arg.EndsAt,
 	)
@@ -498,15 +502,16 @@ func (q *Queries) LockChain(ctx context.Context, orgID int64) error {
 }
 
 const members = `-- name: Members :many
-SELECT p.id, p.public_id, p.actor_id, p.email, p.name, p.language, p.created_at, p.seen_at, p.daily, m.role, m.begins_at, m.ends_at FROM membership m JOIN person p ON p.id = m.person_id
-WHERE m.org_id = $1 ORDER BY p.name, p.id, m.begins_at, m.role
+SELECT p.id, p.public_id, p.actor_id, p.email, p.name, p.language, p.created_at, p.seen_at, p.daily, m.role, m.department_id, m.begins_at, m.ends_at FROM membership m JOIN person p ON p.id = m.person_id
+WHERE m.org_id = $1 ORDER BY p.name, p.id, m.begins_at, m.role, m.department_id
 `
 
 type MembersRow struct {
-	Person   Person
-	Role     string
-	BeginsAt int64
-	EndsAt   int64
+	Person       Person
+	Role         string
+	DepartmentID int64
+	BeginsAt     int64
+	EndsAt       int64
 }
 
 func (q *Queries) Members(ctx context.Context, orgID int64) ([]MembersRow, error) {
@@ -529,6 +534,7 @@ func (q *Queries) Members(ctx context.Context, orgID int64) ([]MembersRow, error
 			&i.Person.SeenAt,
 			&i.Person.Daily,
 			&i.Role,
+			&i.DepartmentID,
 			&i.BeginsAt,
 			&i.EndsAt,
 		); err != nil {
@@ -546,15 +552,16 @@ func (q *Queries) Members(ctx context.Context, orgID int64) ([]MembersRow, error
 }
 
 const memberships = `-- name: Memberships :many
-SELECT m.org_id, m.role, m.begins_at, m.ends_at FROM membership m JOIN person p ON p.id = m.person_id
-WHERE p.public_id = $1 ORDER BY m.org_id, m.begins_at, m.role
+SELECT m.org_id, m.role, m.department_id, m.begins_at, m.ends_at FROM membership m JOIN person p ON p.id = m.person_id
+WHERE p.public_id = $1 ORDER BY m.org_id, m.begins_at, m.role, m.department_id
 `
 
 type MembershipsRow struct {
-	OrgID    int64
-	Role     string
-	BeginsAt int64
-	EndsAt   int64
+	OrgID        int64
+	Role         string
+	DepartmentID int64
+	BeginsAt     int64
+	EndsAt       int64
 }
 
 func (q *Queries) Memberships(ctx context.Context, publicID []byte) ([]MembershipsRow, error) {
@@ -569,6 +576,7 @@ func (q *Queries) Memberships(ctx context.Context, publicID []byte) ([]Membershi
 		if err := rows.Scan(
 			&i.OrgID,
 			&i.Role,
+			&i.DepartmentID,
 			&i.BeginsAt,
 			&i.EndsAt,
 		); err != nil {

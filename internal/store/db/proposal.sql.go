@@ -10,11 +10,18 @@ import (
 )
 
 const countHindered = `-- name: CountHindered :one
-SELECT COUNT(*) FROM proposal WHERE org_id = $1 AND batch_id = 0 AND hindered <> ''
+SELECT COUNT(*) FROM proposal p LEFT JOIN owned o ON o.org_id = p.org_id AND o.public_id = p.class_id
+WHERE p.org_id = $1 AND p.batch_id = 0 AND p.hindered <> ''
+  AND (CAST($2 AS TEXT) = '*' OR CAST($2 AS TEXT) LIKE '%,' || CAST(COALESCE(o.department_id, 0) AS TEXT) || ',%')
 `
 
-func (q *Queries) CountHindered(ctx context.Context, orgID int64) (int64, error) {
-	row := q.db.QueryRowContext(ctx, countHindered, orgID)
+type CountHinderedParams struct {
+	OrgID int64
+	Scope string
+}
+
+func (q *Queries) CountHindered(ctx context.Context, arg CountHinderedParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countHindered, arg.OrgID, arg.Scope)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -269,12 +276,15 @@ func (q *Queries) OldProposals(ctx context.Context, before int64) ([]OldProposal
 }
 
 const openProposals = `-- name: OpenProposals :many
-SELECT org_id, id, revision, class_id, name, asked, plan_id, changed_at, actor_kind, actor_id, release_at, release_actor_kind, release_actor_id, hindered
-FROM proposal WHERE org_id = $1 AND batch_id = 0 ORDER BY changed_at DESC, id DESC LIMIT CAST($3 AS BIGINT) OFFSET CAST($2 AS BIGINT)
+SELECT p.org_id, p.id, p.revision, p.class_id, p.name, p.asked, p.plan_id, p.changed_at, p.actor_kind, p.actor_id, p.release_at, p.release_actor_kind, p.release_actor_id, p.hindered
+FROM proposal p LEFT JOIN owned o ON o.org_id = p.org_id AND o.public_id = p.class_id
+WHERE p.org_id = $1 AND p.batch_id = 0 AND (CAST($2 AS TEXT) = '*' OR CAST($2 AS TEXT) LIKE '%,' || CAST(COALESCE(o.department_id, 0) AS TEXT) || ',%')
+ORDER BY p.changed_at DESC, p.id DESC LIMIT CAST($4 AS BIGINT) OFFSET CAST($3 AS BIGINT)
 `
 
 type OpenProposalsParams struct {
 	OrgID   int64
+	Scope   string
 	Skipped int64
 	AtMost  int64
 }
@@ -297,7 +307,12 @@ type OpenProposalsRow struct {
 }
 
 func (q *Queries) OpenProposals(ctx context.Context, arg OpenProposalsParams) ([]OpenProposalsRow, error) {
-	rows, err := q.db.QueryContext(ctx, openProposals, arg.OrgID, arg.Skipped, arg.AtMost)
+	rows, err := q.db.QueryContext(ctx, openProposals,
+		arg.OrgID,
+		arg.Scope,
+		arg.Skipped,
+		arg.AtMost,
+	)
 	if err != nil {
 		return nil, err
 	}

@@ -63,12 +63,18 @@ func (q *Queries) ApprovedTexts(ctx context.Context, orgID int64) ([][]byte, err
 }
 
 const countWaiting = `-- name: CountWaiting :one
-SELECT COUNT(*) FROM review r WHERE r.org_id = $1 AND r.state = 'waiting'
+SELECT COUNT(*) FROM review r LEFT JOIN owned o ON o.org_id = r.org_id AND o.public_id = r.public_id
+WHERE r.org_id = $1 AND r.state = 'waiting' AND (CAST($2 AS TEXT) = '*' OR CAST($2 AS TEXT) LIKE '%,' || CAST(COALESCE(o.department_id, 0) AS TEXT) || ',%')
   AND r.number = (SELECT MAX(n.number) FROM review n WHERE n.org_id = r.org_id AND n.public_id = r.public_id)
 `
 
-func (q *Queries) CountWaiting(ctx context.Context, orgID int64) (int64, error) {
-	row := q.db.QueryRowContext(ctx, countWaiting, orgID)
+type CountWaitingParams struct {
+	OrgID int64
+	Scope string
+}
+
+func (q *Queries) CountWaiting(ctx context.Context, arg CountWaitingParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countWaiting, arg.OrgID, arg.Scope)
 	var count int64
 	err := row.Scan(&count)
 	return count, err

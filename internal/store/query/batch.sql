@@ -11,7 +11,10 @@ VALUES (@org_id, @batch_id, @number, @payload, 0, 0, 0);
 SELECT * FROM batch WHERE org_id = @org_id AND id = @id;
 
 -- name: Batches :many
-SELECT * FROM batch WHERE org_id = @org_id ORDER BY id DESC LIMIT @count OFFSET CAST(@skipped AS BIGINT);
+SELECT b.* FROM batch b WHERE b.org_id = @org_id AND (CAST(@scope AS TEXT) = '*' OR EXISTS (
+    SELECT 1 FROM class c JOIN owned o ON o.org_id = c.org_id AND o.public_id = c.public_id
+    WHERE c.org_id = b.org_id AND c.id = b.class_id AND CAST(@scope AS TEXT) LIKE '%,' || CAST(o.department_id AS TEXT) || ',%'))
+ORDER BY b.id DESC LIMIT @count OFFSET CAST(@skipped AS BIGINT);
 
 -- name: UnfinishedBatch :one
 SELECT b.id FROM batch b

@@ -36,15 +36,25 @@ VALUES (@org_id, @id, @award_id, @kind, @said, @at, '', '', 0, '', 0);
 SELECT * FROM learner_report WHERE org_id = @org_id AND award_id = @award_id ORDER BY at, id;
 
 -- name: LearnerReport :one
-SELECT * FROM learner_report WHERE org_id = @org_id AND id = @id;
+SELECT r.* FROM learner_report r WHERE r.org_id = @org_id AND r.id = @id AND (CAST(@scope AS TEXT) = '*' OR EXISTS (
+    SELECT 1 FROM award a JOIN batch b ON b.org_id = a.org_id AND b.id = a.batch_id
+    JOIN class c ON c.org_id = b.org_id AND c.id = b.class_id JOIN owned o ON o.org_id = c.org_id AND o.public_id = c.public_id
+    WHERE a.org_id = r.org_id AND a.id = r.award_id AND CAST(@scope AS TEXT) LIKE '%,' || CAST(o.department_id AS TEXT) || ',%'));
 
 -- name: LearnerReports :many
-SELECT * FROM learner_report
-WHERE org_id = @org_id AND (CAST(@waiting AS BOOLEAN) AND answered_at = 0 OR NOT CAST(@waiting AS BOOLEAN) AND answered_at > 0)
-ORDER BY at DESC, id LIMIT CAST(@at_most AS BIGINT);
+SELECT r.* FROM learner_report r
+WHERE r.org_id = @org_id AND (CAST(@waiting AS BOOLEAN) AND r.answered_at = 0 OR NOT CAST(@waiting AS BOOLEAN) AND r.answered_at > 0)
+  AND (CAST(@scope AS TEXT) = '*' OR EXISTS (
+    SELECT 1 FROM award a JOIN batch b ON b.org_id = a.org_id AND b.id = a.batch_id
+    JOIN class c ON c.org_id = b.org_id AND c.id = b.class_id JOIN owned o ON o.org_id = c.org_id AND o.public_id = c.public_id
+    WHERE a.org_id = r.org_id AND a.id = r.award_id AND CAST(@scope AS TEXT) LIKE '%,' || CAST(o.department_id AS TEXT) || ',%'))
+ORDER BY r.at DESC, r.id LIMIT CAST(@at_most AS BIGINT);
 
 -- name: CountLearnerReports :one
-SELECT COUNT(*) FROM learner_report WHERE org_id = @org_id AND answered_at = 0;
+SELECT COUNT(*) FROM learner_report r WHERE r.org_id = @org_id AND r.answered_at = 0 AND (CAST(@scope AS TEXT) = '*' OR EXISTS (
+    SELECT 1 FROM award a JOIN batch b ON b.org_id = a.org_id AND b.id = a.batch_id
+    JOIN class c ON c.org_id = b.org_id AND c.id = b.class_id JOIN owned o ON o.org_id = c.org_id AND o.public_id = c.public_id
+    WHERE a.org_id = r.org_id AND a.id = r.award_id AND CAST(@scope AS TEXT) LIKE '%,' || CAST(o.department_id AS TEXT) || ',%'));
 
 -- name: AnswerReport :execrows
 UPDATE learner_report SET answer = @answer, reply = @reply, answered_at = @answered_at, actor_kind = @actor_kind, actor_id = @actor_id

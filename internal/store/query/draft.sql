@@ -20,15 +20,19 @@ UPDATE draft SET archived_at = @archived_at WHERE org_id = @org_id AND public_id
 
 -- name: Drafts :many
 SELECT d.public_id, d.revision, d.content, d.published, d.changed_at, d.keeper_id, CAST(COALESCE(c.retired_at, 0) AS BIGINT) AS retired_at,
+  CAST(COALESCE(o.department_id, 0) AS BIGINT) AS department_id,
   CAST(COALESCE((SELECT MAX(v.number) FROM version v WHERE v.org_id = c.org_id AND v.class_id = c.id), 0) AS BIGINT) AS latest
-FROM draft d LEFT JOIN class c ON c.org_id = d.org_id AND c.public_id = d.public_id
+FROM draft d LEFT JOIN class c ON c.org_id = d.org_id AND c.public_id = d.public_id LEFT JOIN owned o ON o.org_id = d.org_id AND o.public_id = d.public_id
 WHERE d.org_id = @org_id AND (CAST(@archived AS BOOLEAN) AND d.archived_at > 0 OR NOT CAST(@archived AS BOOLEAN) AND d.archived_at = 0) AND d.found_by LIKE CAST(@pattern AS TEXT)
+  AND (CAST(@scope AS TEXT) = '*' OR CAST(@scope AS TEXT) LIKE '%,' || CAST(COALESCE(o.department_id, 0) AS TEXT) || ',%')
 ORDER BY d.changed_at DESC, d.public_id LIMIT CAST(@at_most AS BIGINT) OFFSET CAST(@skipped AS BIGINT);
 
 -- name: ClassesWithoutDraft :many
-SELECT c.public_id, CAST(c.retired_at AS BIGINT) AS retired_at, v.number, v.description, v.created_at
-FROM class c JOIN version v ON v.org_id = c.org_id AND v.class_id = c.id
+SELECT c.public_id, CAST(c.retired_at AS BIGINT) AS retired_at, v.number, v.description, v.created_at,
+  CAST(COALESCE(o.department_id, 0) AS BIGINT) AS department_id
+FROM class c JOIN version v ON v.org_id = c.org_id AND v.class_id = c.id LEFT JOIN owned o ON o.org_id = c.org_id AND o.public_id = c.public_id
 WHERE c.org_id = @org_id AND LOWER(v.description) LIKE CAST(@pattern AS TEXT)
+  AND (CAST(@scope AS TEXT) = '*' OR CAST(@scope AS TEXT) LIKE '%,' || CAST(COALESCE(o.department_id, 0) AS TEXT) || ',%')
   AND v.number = (SELECT MAX(n.number) FROM version n WHERE n.org_id = c.org_id AND n.class_id = c.id)
   AND NOT EXISTS (SELECT 1 FROM draft d WHERE d.org_id = c.org_id AND d.public_id = c.public_id)
 ORDER BY v.created_at DESC, c.id LIMIT CAST(@at_most AS BIGINT) OFFSET CAST(@skipped AS BIGINT);

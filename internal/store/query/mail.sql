@@ -50,8 +50,11 @@ SELECT COUNT(*) AS sent, CAST(COALESCE(SUM(CASE WHEN state = 'unwanted' THEN 1 E
 FROM mail WHERE org_id = @org_id AND kind IN ('award', 'reminder') AND state IN ('sent', 'returned', 'unwanted') AND ended_at >= @since;
 
 -- name: FailedMails :many
-SELECT * FROM mail WHERE org_id = @org_id AND kind IN ('award', 'reminder') AND state IN ('refused', 'expired', 'returned', 'unwanted') AND about LIKE CAST(@about AS TEXT)
-ORDER BY ended_at DESC, id LIMIT CAST(@at_most AS BIGINT) OFFSET CAST(@skipped AS BIGINT);
+SELECT m.* FROM mail m WHERE m.org_id = @org_id AND m.kind IN ('award', 'reminder') AND m.state IN ('refused', 'expired', 'returned', 'unwanted') AND m.about LIKE CAST(@about AS TEXT)
+  AND (CAST(@scope AS TEXT) = '*' OR EXISTS (
+    SELECT 1 FROM batch b JOIN class c ON c.org_id = b.org_id AND c.id = b.class_id JOIN owned o ON o.org_id = c.org_id AND o.public_id = c.public_id
+    WHERE b.org_id = m.org_id AND m.about LIKE CAST(b.id AS TEXT) || ' %' AND CAST(@scope AS TEXT) LIKE '%,' || CAST(o.department_id AS TEXT) || ',%'))
+ORDER BY m.ended_at DESC, m.id LIMIT CAST(@at_most AS BIGINT) OFFSET CAST(@skipped AS BIGINT);
 
 -- name: MailsOfBatch :many
 SELECT * FROM mail WHERE org_id = @org_id AND kind IN ('award', 'reminder') AND about LIKE CAST(@about AS TEXT) ORDER BY wanted_at, id;

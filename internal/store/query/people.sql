@@ -38,11 +38,11 @@ SELECT n.since, n.name FROM person_name n JOIN person p ON p.id = n.person_id WH
 UPDATE audit_head SET number = number WHERE org_id = @org_id;
 
 -- name: InsertMembership :exec
-INSERT INTO membership (org_id, person_id, role, begins_at, ends_at) VALUES (@org_id, @person_id, @role, @begins_at, @ends_at)
-ON CONFLICT (org_id, person_id, role, begins_at) DO UPDATE SET ends_at = excluded.ends_at;
+INSERT INTO membership (org_id, person_id, role, department_id, begins_at, ends_at) VALUES (@org_id, @person_id, @role, @department_id, @begins_at, @ends_at)
+ON CONFLICT (org_id, person_id, role, department_id, begins_at) DO UPDATE SET ends_at = excluded.ends_at;
 
 -- name: EndMemberships :execrows
-UPDATE membership SET ends_at = @now WHERE org_id = @org_id AND person_id = @person_id AND role = @role
+UPDATE membership SET ends_at = @now WHERE org_id = @org_id AND person_id = @person_id AND role = @role AND department_id = @department_id
   AND (ends_at = 0 OR ends_at > @now);
 
 -- name: LastingMembers :one
@@ -50,12 +50,12 @@ SELECT COUNT(*) FROM membership m JOIN person p ON p.id = m.person_id
 WHERE m.org_id = @org_id AND m.role = @role AND m.begins_at <= @now AND m.ends_at = 0 AND p.seen_at > 0;
 
 -- name: Memberships :many
-SELECT m.org_id, m.role, m.begins_at, m.ends_at FROM membership m JOIN person p ON p.id = m.person_id
-WHERE p.public_id = @public_id ORDER BY m.org_id, m.begins_at, m.role;
+SELECT m.org_id, m.role, m.department_id, m.begins_at, m.ends_at FROM membership m JOIN person p ON p.id = m.person_id
+WHERE p.public_id = @public_id ORDER BY m.org_id, m.begins_at, m.role, m.department_id;
 
 -- name: Members :many
-SELECT sqlc.embed(p), m.role, m.begins_at, m.ends_at FROM membership m JOIN person p ON p.id = m.person_id
-WHERE m.org_id = @org_id ORDER BY p.name, p.id, m.begins_at, m.role;
+SELECT sqlc.embed(p), m.role, m.department_id, m.begins_at, m.ends_at FROM membership m JOIN person p ON p.id = m.person_id
+WHERE m.org_id = @org_id ORDER BY p.name, p.id, m.begins_at, m.role, m.department_id;
 
 -- name: InsertSession :exec
 INSERT INTO session (digest, public_id, person_id, began_at, seen_at, ends_at, browser, org_id)

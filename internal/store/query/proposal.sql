@@ -35,7 +35,9 @@ SELECT org_id, id, revision, class_id, name, asked, plan_id, changed_at, actor_k
 FROM proposal WHERE org_id = @org_id AND release_at > 0 AND batch_id = 0 ORDER BY release_at, id LIMIT CAST(@at_most AS BIGINT);
 
 -- name: CountHindered :one
-SELECT COUNT(*) FROM proposal WHERE org_id = @org_id AND batch_id = 0 AND hindered <> '';
+SELECT COUNT(*) FROM proposal p LEFT JOIN owned o ON o.org_id = p.org_id AND o.public_id = p.class_id
+WHERE p.org_id = @org_id AND p.batch_id = 0 AND p.hindered <> ''
+  AND (CAST(@scope AS TEXT) = '*' OR CAST(@scope AS TEXT) LIKE '%,' || CAST(COALESCE(o.department_id, 0) AS TEXT) || ',%');
 
 -- name: RecordProposal :exec
 UPDATE proposal SET batch_id = @batch_id, list = @empty WHERE plan_id = @plan_id AND batch_id = 0;
@@ -47,8 +49,10 @@ DELETE FROM proposal WHERE org_id = @org_id AND id = @id AND batch_id = 0;
 SELECT id FROM proposal WHERE org_id = @org_id AND batch_id = @batch_id;
 
 -- name: OpenProposals :many
-SELECT org_id, id, revision, class_id, name, asked, plan_id, changed_at, actor_kind, actor_id, release_at, release_actor_kind, release_actor_id, hindered
-FROM proposal WHERE org_id = @org_id AND batch_id = 0 ORDER BY changed_at DESC, id DESC LIMIT CAST(@at_most AS BIGINT) OFFSET CAST(@skipped AS BIGINT);
+SELECT p.org_id, p.id, p.revision, p.class_id, p.name, p.asked, p.plan_id, p.changed_at, p.actor_kind, p.actor_id, p.release_at, p.release_actor_kind, p.release_actor_id, p.hindered
+FROM proposal p LEFT JOIN owned o ON o.org_id = p.org_id AND o.public_id = p.class_id
+WHERE p.org_id = @org_id AND p.batch_id = 0 AND (CAST(@scope AS TEXT) = '*' OR CAST(@scope AS TEXT) LIKE '%,' || CAST(COALESCE(o.department_id, 0) AS TEXT) || ',%')
+ORDER BY p.changed_at DESC, p.id DESC LIMIT CAST(@at_most AS BIGINT) OFFSET CAST(@skipped AS BIGINT);
 
 -- name: OldProposals :many
 SELECT org_id, id, plan_id FROM proposal WHERE batch_id = 0 AND release_at = 0 AND changed_at < @before;

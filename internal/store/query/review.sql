@@ -21,7 +21,8 @@ SELECT r.* FROM review r WHERE r.org_id = @org_id AND r.state IN ('waiting', 're
   AND r.number = (SELECT MAX(n.number) FROM review n WHERE n.org_id = r.org_id AND n.public_id = r.public_id) ORDER BY r.began_at;
 
 -- name: CountWaiting :one
-SELECT COUNT(*) FROM review r WHERE r.org_id = @org_id AND r.state = 'waiting'
+SELECT COUNT(*) FROM review r LEFT JOIN owned o ON o.org_id = r.org_id AND o.public_id = r.public_id
+WHERE r.org_id = @org_id AND r.state = 'waiting' AND (CAST(@scope AS TEXT) = '*' OR CAST(@scope AS TEXT) LIKE '%,' || CAST(COALESCE(o.department_id, 0) AS TEXT) || ',%')
   AND r.number = (SELECT MAX(n.number) FROM review n WHERE n.org_id = r.org_id AND n.public_id = r.public_id);
 
 -- name: ReviewStandings :many

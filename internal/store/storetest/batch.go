@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/store"
 )
@@ -21,7 +22,7 @@ func testBatchIsAllOrNothing(t *testing.T, s *store.Store) {
 	wantErr(t, err, broken)
 	_, err = s.UnfinishedBatch(ctx, h.org.ID, []byte("f"))
 	wantErr(t, err, issuance.ErrNotFound)
-	batches, err := s.Batches(ctx, h.org.ID, 0, 2)
+	batches, err := s.Batches(ctx, h.org.ID, department.Whole(), 0, 2)
 	must(t, err)
 	if len(batches) != 0 {
 		t.Errorf("%d batches are left of a list that broke off", len(batches))
@@ -143,7 +144,7 @@ func testBatches(t *testing.T, s *store.Store) {
 		want = append([]int64{h.batch(t, 1, fmt.Sprint(n)).ID}, want...)
 	}
 	for count := range 5 {
-		batches, err := s.Batches(ctx, h.org.ID, 0, count)
+		batches, err := s.Batches(ctx, h.org.ID, department.Whole(), 0, count)
 		must(t, err)
 		got := []int64{}
 		for _, b := range batches {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/claiming"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/store"
@@ -89,7 +90,7 @@ func testClaimReports(t *testing.T, s *store.Store) {
 	must(t, s.ChangeClaim(ctx, h.org.ID, a.ID, deed, func(*claiming.Claim) bool { return false }))
 	waiting := func(want int64) {
 		t.Helper()
-		if n, err := s.CountReports(ctx, h.org.ID); err != nil || n != want {
+		if n, err := s.CountReports(ctx, h.org.ID, department.Whole()); err != nil || n != want {
 			t.Errorf("%d reports wait, %v; want %d", n, err, want)
 		}
 	}
@@ -98,19 +99,19 @@ func testClaimReports(t *testing.T, s *store.Store) {
 	waiting(1)
 	consent, err := s.LastConsent(ctx, h.org.ID, a.ID)
 	must(t, err)
-	got, err := s.Report(ctx, h.org.ID, r.ID)
+	got, err := s.Report(ctx, h.org.ID, department.Whole(), r.ID)
 	must(t, err)
 	if diff := cmp.Diff(r, got, cmpopts.EquateEmpty()); diff != "" || consent != *deed.Consent {
 		t.Errorf("consent %+v, report (-want +got):\n%s", consent, diff)
 	}
-	_, err = s.Report(ctx, h.org.ID+1, r.ID)
+	_, err = s.Report(ctx, h.org.ID+1, department.Whole(), r.ID)
 	wantErr(t, err, issuance.ErrNotFound)
 	got.Answer, got.Reply, got.Answered, got.By = claiming.Corrected, "直しました", day.Add(time.Hour), by
 	note := &mail.Note{Org: int64(h.org.ID), Kind: mail.Answered, About: "about", To: mail.Address{Address: "a@students.example"}, Lang: "ja", Due: day}
 	must(t, s.AnswerReport(ctx, &got, note))
 	wantErr(t, s.AnswerReport(ctx, &got, note), issuance.ErrConflict)
 	waiting(0)
-	answered, err := s.Reports(ctx, h.org.ID, false, 9)
+	answered, err := s.Reports(ctx, h.org.ID, department.Whole(), false, 9)
 	must(t, err)
 	mails, err := s.Mails(ctx, true, 0, 9)
 	must(t, err)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/catalogue"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/store/chain"
@@ -90,7 +91,7 @@ func testFindDrafts(t *testing.T, s *store.Store) {
 		{authoring.Search{AtMost: 10, Words: "100%"}, []string{"100% Data"}},
 		{authoring.Search{AtMost: 10, Archived: true}, []string{"Brewing"}},
 	} {
-		found, err := s.FindDrafts(ctx, h.org.ID, c.search)
+		found, err := s.FindDrafts(ctx, h.org.ID, department.Whole(), c.search)
 		must(t, err)
 		var got []string
 		for _, l := range found {
@@ -101,10 +102,10 @@ func testFindDrafts(t *testing.T, s *store.Store) {
 			t.Errorf("%+v finds %q, want %q", c.search, got, c.want)
 		}
 	}
-	if beyond, err := s.Undrafted(ctx, h.org.ID, authoring.Search{Skipped: 1, AtMost: 10}); err != nil || len(beyond) != 0 {
+	if beyond, err := s.Undrafted(ctx, h.org.ID, department.Whole(), authoring.Search{Skipped: 1, AtMost: 10}); err != nil || len(beyond) != 0 {
 		t.Errorf("behind the only class without a draft: %+v, %v", beyond, err)
 	}
-	undrafted, err := s.Undrafted(ctx, h.org.ID, authoring.Search{Words: "TEXT", AtMost: 10})
+	undrafted, err := s.Undrafted(ctx, h.org.ID, department.Whole(), authoring.Search{Words: "TEXT", AtMost: 10})
 	must(t, err)
 	if len(undrafted) != 1 || undrafted[0].Titles["ja"] != "text" && undrafted[0].Titles["en"] != "text" || undrafted[0].State() != authoring.Published {
 		t.Errorf("classes without a draft: %+v", undrafted)
@@ -119,7 +120,7 @@ func testPublishDraft(t *testing.T, s *store.Store) {
 	v.Revision = d.Revision
 	_, err := s.PublishVersion(ctx, v)
 	must(t, err)
-	found, err := s.FindDrafts(ctx, h.org.ID, authoring.Search{AtMost: 1})
+	found, err := s.FindDrafts(ctx, h.org.ID, department.Whole(), authoring.Search{AtMost: 1})
 	must(t, err)
 	if len(found) != 1 || found[0].State() != authoring.Published || found[0].Version != 1 {
 		t.Errorf("after publishing: %+v", found)

@@ -87,7 +87,9 @@ func testLastOwner(t *testing.T, s *store.Store) {
 	errs := make([]error, 2)
 	var both sync.WaitGroup
 	for i, p := range []auth.Person{sato, tanaka} {
-		both.Go(func() { errs[i] = s.EndRole(ctx, by, p.ID, h.org.ID, auth.Owner, day.Add(time.Minute)) })
+		both.Go(func() {
+			errs[i] = s.EndRole(ctx, by, p.ID, auth.Membership{Org: h.org.ID, Role: auth.Owner}, day.Add(time.Minute))
+		})
 	}
 	both.Wait()
 	if (errs[0] == nil) == (errs[1] == nil) {
@@ -97,8 +99,8 @@ func testLastOwner(t *testing.T, s *store.Store) {
 	if errs[0] != nil {
 		gone, left = tanaka, sato
 	}
-	wantErr(t, s.EndRole(ctx, by, left.ID, h.org.ID, auth.Owner, day.Add(time.Hour)), auth.ErrLast)
-	wantErr(t, s.EndRole(ctx, by, gone.ID, h.org.ID, auth.Owner, day.Add(time.Hour)), issuance.ErrNotFound)
+	wantErr(t, s.EndRole(ctx, by, left.ID, auth.Membership{Org: h.org.ID, Role: auth.Owner}, day.Add(time.Hour)), auth.ErrLast)
+	wantErr(t, s.EndRole(ctx, by, gone.ID, auth.Membership{Org: h.org.ID, Role: auth.Owner}, day.Add(time.Hour)), issuance.ErrNotFound)
 	if sessions, err := s.Sessions(ctx, gone.ID); err != nil || len(sessions) != 0 {
 		t.Errorf("who has no role any more has the sessions %+v (%v)", sessions, err)
 	}
@@ -172,7 +174,7 @@ func testNamesAsTheyWere(t *testing.T, s *store.Store) {
 	p.Name = "田中"
 	must(t, s.RenamePerson(ctx, p, day.Add(time.Hour)))
 	must(t, s.GiveRole(ctx, by, p.ID, auth.Membership{Org: h.org.ID, Role: auth.Viewer, Begins: day.Add(time.Hour)}, day))
-	must(t, s.EndRole(ctx, by, p.ID, h.org.ID, auth.Author, day.Add(time.Hour)))
+	must(t, s.EndRole(ctx, by, p.ID, auth.Membership{Org: h.org.ID, Role: auth.Author}, day.Add(time.Hour)))
 	note(day.Add(2 * time.Hour))
 	lines, err := s.FindDeeds(ctx, h.org.ID, audit.Search{Action: "draft.begin"})
 	must(t, err)
@@ -196,7 +198,7 @@ func testOfficeMailbox(t *testing.T, s *store.Store) {
 	must(t, err)
 	must(t, s.GiveRole(ctx, by, p.ID, auth.Membership{Org: h.org.ID, Role: auth.Viewer, Begins: day}, day))
 	wantErr(t, s.UpdateContact(ctx, by, h.org, issuance.Contact{Email: "Mizuno@mizunara-u.example"}, day), auth.ErrPersonal)
-	must(t, s.EndRole(ctx, by, p.ID, h.org.ID, auth.Viewer, day.Add(time.Hour)))
+	must(t, s.EndRole(ctx, by, p.ID, auth.Membership{Org: h.org.ID, Role: auth.Viewer}, day.Add(time.Hour)))
 	must(t, s.UpdateContact(ctx, by, h.org, issuance.Contact{Email: "mizuno@mizunara-u.example"}, day.Add(time.Hour)))
 }
 
@@ -261,7 +263,7 @@ func testForgetPeople(t *testing.T, s *store.Store) {
 	h.enter(t, "sato@mizunara-u.example", auth.Owner)
 	former := h.enter(t, "former@mizunara-u.example", auth.Viewer)
 	later := day.Add(365 * 24 * time.Hour)
-	must(t, s.EndRole(ctx, by, former.ID, h.org.ID, auth.Viewer, day.Add(time.Hour)))
+	must(t, s.EndRole(ctx, by, former.ID, auth.Membership{Org: h.org.ID, Role: auth.Viewer}, day.Add(time.Hour)))
 	must(t, s.KeepLink(ctx, auth.Digest{1}, auth.Link{Person: former.ID, Ends: later}))
 	must(t, s.ForgetPeople(ctx, later, later, later.Add(-time.Hour)))
 	got, err := s.Person(ctx, former.ID)

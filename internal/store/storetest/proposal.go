@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/mitome/mitome/internal/awarding"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/roster"
 	"github.com/mitome/mitome/internal/store"
@@ -76,7 +77,7 @@ func testProposal(t *testing.T, s *store.Store) {
 	wantProposal(p)
 	wantErr(t, s.SaveProposal(ctx, p), issuance.ErrConflict)
 	wantErr(t, s.DropProposal(ctx, by, p, day), issuance.ErrConflict)
-	open, err := s.OpenProposals(ctx, h.org.ID, 0, 9)
+	open, err := s.OpenProposals(ctx, h.org.ID, department.Whole(), 0, 9)
 	must(t, err)
 	if len(open) != 1 || open[0].ID == p.ID {
 		t.Errorf("open are %+v, want the other", open)
@@ -156,13 +157,13 @@ func testSchedule(t *testing.T, s *store.Store) {
 	must(t, s.SaveProposal(ctx, p))
 	p.Revision++
 	taken(hour.Add(time.Hour), 0)
-	if n, err := s.CountHindered(ctx, h.org.ID); err != nil || n != 1 {
+	if n, err := s.CountHindered(ctx, h.org.ID, department.Whole()); err != nil || n != 1 {
 		t.Errorf("%d were hindered, %v", n, err)
 	}
 	plan(&p)
 	p.Release = awarding.Release{At: hour.UTC(), By: by}
 	must(t, s.ScheduleProposal(ctx, p, day))
-	if n, err := s.CountHindered(ctx, h.org.ID); err != nil || n != 0 {
+	if n, err := s.CountHindered(ctx, h.org.ID, department.Whole()); err != nil || n != 0 {
 		t.Errorf("released anew, and %d are hindered, %v", n, err)
 	}
 	b := h.newBatch(1, "f")

@@ -80,6 +80,10 @@ var subjects = []subject{
 	{"Yearbook", []test{
 		{"Yearbook", testYearbook},
 	}},
+	{"Departments", []test{
+		{"Departments", testDepartments},
+		{"T20Owned", testOwned},
+	}},
 	{"Mails", []test{
 		{"Mail", testMail},
 		{"F12RacingMails", testRacingMails},

@@ -20,6 +20,7 @@ import (
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/claiming"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/register"
@@ -94,10 +95,10 @@ func (c *Config) rooms(d *visit.Desk) (visit.Entrance, []visit.Room) {
 	}
 }
 
-// reported counts what learners have told that nobody has answered.
-func (c *Config) reported(ctx context.Context, org issuance.OrganisationID) (names, others int, err error) {
+// reported counts what learners have told about awards of departments that nobody has answered.
+func (c *Config) reported(ctx context.Context, org issuance.OrganisationID, scope department.Scope) (names, others int, err error) {
 	const atMost = 1000
-	waiting, err := c.Claims.Reports(ctx, org, true, atMost)
+	waiting, err := c.Claims.Reports(ctx, org, scope, true, atMost)
 	for i := range waiting {
 		if waiting[i].Kind.OfName() {
 			names++

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
@@ -60,7 +61,7 @@ func (p *Pages) showAward(v *visit.Visit, a *register.Award, status int, failed,
 	if view.ready, err = p.ready(v); err != nil {
 		return err
 	}
-	if view.lost, err = p.Letters.Failed(v.R.Context(), v.Org.ID, a.ID.String(), 0, 1); err != nil {
+	if view.lost, err = p.Letters.Failed(v.R.Context(), v.Org.ID, v.Within(auth.Award), a.ID.String(), 0, 1); err != nil {
 		return err
 	}
 	if view.names, err = p.Colleagues(v); err != nil {

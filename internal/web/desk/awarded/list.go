@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
@@ -135,7 +136,7 @@ func (p *Pages) list(v *visit.Visit) error { return p.showList(v, http.StatusOK,
 func (p *Pages) showList(v *visit.Visit, status int, problem string) error {
 	ctx := v.R.Context()
 	view := &listView{visit: v, asked: ask(v.R), problem: problem}
-	filed, err := p.Register.Filed(ctx, &v.Org)
+	filed, err := p.Register.Filed(ctx, &v.Org, v.Within(auth.Award))
 	if err != nil {
 		return err
 	}
@@ -213,7 +214,7 @@ func called(a *register.Award) string {
 // file answers all that is asked for as a file of that name.
 func (p *Pages) file(name string) func(*visit.Visit) error {
 	return func(v *visit.Visit) error {
-		filed, err := p.Register.Filed(v.R.Context(), &v.Org)
+		filed, err := p.Register.Filed(v.R.Context(), &v.Org, v.Within(auth.Award))
 		if err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
@@ -189,7 +190,7 @@ func (p *Pages) renewAll(v *visit.Visit) error {
 		return p.showList(v, http.StatusUnprocessableEntity, v.Say("desk.renew.class"))
 	}
 	search.Status = issuance.Expired
-	filed, err := p.Register.Filed(v.R.Context(), &v.Org)
+	filed, err := p.Register.Filed(v.R.Context(), &v.Org, v.Within(auth.Award))
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/claiming"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/register"
@@ -28,8 +29,8 @@ var style string
 type Letters interface {
 	// Again tells a learner once more, at an address or with "" at the learner's own that was proved.
 	Again(ctx context.Context, by issuance.By, org *issuance.Organisation, a *issuance.ListedAward, address string) error
-	// Failed are the mails that did not arrive, the newest first; of one award where one is named.
-	Failed(ctx context.Context, org issuance.OrganisationID, award string, skipped, atMost int) ([]mail.Queued, error)
+	// Failed are the mails about awards of departments that did not arrive, the newest first; of one award where one is named.
+	Failed(ctx context.Context, org issuance.OrganisationID, scope department.Scope, award string, skipped, atMost int) ([]mail.Queued, error)
 	// Ready reports whether mails can be sent at all.
 	Ready(ctx context.Context) (bool, error)
 }

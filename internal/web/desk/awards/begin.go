@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/issuance"
@@ -102,7 +103,7 @@ func (p *Pages) list(v *visit.Visit) error {
 // openLists are a page of the lists that are open.
 func (p *Pages) openLists(v *visit.Visit, view *listView, called func(by issuance.By) string) error {
 	at := pageOf(v, "open")
-	open, err := p.Awarding.OpenProposals(v.R.Context(), v.Org.ID, at.skipped(), visit.Pageful+1)
+	open, err := p.Awarding.OpenProposals(v.R.Context(), v.Org.ID, v.Within(auth.Award), at.skipped(), visit.Pageful+1)
 	if err != nil {
 		return err
 	}
@@ -120,7 +121,7 @@ func (p *Pages) openLists(v *visit.Visit, view *listView, called func(by issuanc
 // batches are a page of what was recorded.
 func (p *Pages) batches(v *visit.Visit, view *listView, called func(by issuance.By) string) error {
 	at := pageOf(v, "done")
-	batches, err := p.Batches.Batches(v.R.Context(), v.Org.ID, at.skipped(), visit.Pageful+1)
+	batches, err := p.Batches.Batches(v.R.Context(), v.Org.ID, v.Within(auth.Award), at.skipped(), visit.Pageful+1)
 	if err != nil {
 		return err
 	}
@@ -186,7 +187,7 @@ func (p *Pages) showAsk(v *visit.Visit, status int, problem string) error {
 		view.rows = min(view.rows+typedRows, maxTypedRows)
 	}
 	var err error
-	if view.classes, err = p.Authoring.Awardable(v.R.Context(), &v.Org); err != nil {
+	if view.classes, err = p.Authoring.Awardable(v.R.Context(), &v.Org, v.Within(auth.Award)); err != nil {
 		return err
 	}
 	view.Frame = p.FrameHere(v, "award", "award", visit.QueryOf(v.R))
@@ -202,7 +203,10 @@ func (p *Pages) begin(v *visit.Visit) error {
 		return p.showAsk(v, http.StatusOK, "")
 	}
 	class, err := issuance.ParseID(v.R.PostFormValue("class"))
-	if err != nil {
+	if err == nil {
+		err = p.Reach(v, auth.Award, class)
+	}
+	if errors.Is(err, issuance.ErrNotFound) {
 		return p.showAsk(v, http.StatusUnprocessableEntity, v.Say("desk.award.class.missing"))
 	}
 	name, list, err := given(v)

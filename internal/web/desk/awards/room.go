@@ -17,6 +17,7 @@ import (
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/claiming"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
@@ -33,8 +34,8 @@ var style string
 // Batches are what was recorded of an organisation.
 type Batches interface {
 	Batch(ctx context.Context, org issuance.OrganisationID, id int64) (issuance.Batch, error)
-	// Batches returns the newest behind those that are skipped, the newest first.
-	Batches(ctx context.Context, org issuance.OrganisationID, skipped, count int) ([]issuance.Batch, error)
+	// Batches returns the newest of departments behind those that are skipped, the newest first.
+	Batches(ctx context.Context, org issuance.OrganisationID, scope department.Scope, skipped, count int) ([]issuance.Batch, error)
 	// ActorName is the name by which an actor is kept; empty where none is.
 	ActorName(ctx context.Context, by issuance.By) (string, error)
 	Progress(ctx context.Context, org issuance.OrganisationID, batch int64) (issuance.Progress, error)
@@ -51,8 +52,8 @@ type Letters interface {
 	// Unreceived counts who Remind would send the link again: all of a batch who have not received it.
 	Unreceived(ctx context.Context, org *issuance.Organisation, batch int64) (int, error)
 	Remind(ctx context.Context, by issuance.By, org *issuance.Organisation, batch int64) error
-	// Failed are the mails that did not arrive, the newest first; of one award where one is named.
-	Failed(ctx context.Context, org issuance.OrganisationID, award string, skipped, atMost int) ([]mail.Queued, error)
+	// Failed are the mails about awards of departments that did not arrive, the newest first; of one award where one is named.
+	Failed(ctx context.Context, org issuance.OrganisationID, scope department.Scope, award string, skipped, atMost int) ([]mail.Queued, error)
 	// Stop is whether mails are stopped because too many were complained of; Resume lets them go again.
 	Stop(ctx context.Context, org issuance.OrganisationID) (mail.Stop, error)
 	Resume(ctx context.Context, by issuance.By, org issuance.OrganisationID) error
@@ -96,7 +97,7 @@ func (p *Pages) Room() visit.Room {
 			visit.Post("/desk/{org}/b/{batch}/tell", auth.Award, p.ofBatch(p.tell)),
 			visit.Post("/desk/{org}/b/{batch}/remind", auth.Award, p.ofBatch(p.remind)),
 			visit.Get("/desk/{org}/unreached", auth.Award, p.unreached),
-			visit.Post("/desk/{org}/unreached", auth.Award, p.resume),
+			visit.Post("/desk/{org}/unreached", auth.Organisation, p.resume),
 			visit.Post("/desk/{org}/b/{batch}/undo", auth.Award, p.ofBatch(p.undo)),
 			visit.Post("/desk/{org}/b/{batch}/reinstate", auth.Award, p.ofBatch(p.reinstate)),
 		},

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strconv"
 
+	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/desk/visit"
@@ -23,7 +24,7 @@ type unreachedView struct {
 // unreached shows the addresses that do not work, and whether mails are stopped.
 func (p *Pages) unreached(v *visit.Visit) error {
 	view := &unreachedView{visit: v, at: pageOf(v, "page")}
-	mails, err := p.Letters.Failed(v.R.Context(), v.Org.ID, "", view.at.skipped(), visit.Pageful+1)
+	mails, err := p.Letters.Failed(v.R.Context(), v.Org.ID, v.Within(auth.Award), "", view.at.skipped(), visit.Pageful+1)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 	"github.com/mitome/mitome/internal/web/page"
@@ -54,7 +55,7 @@ func (p *Pages) asked(v *visit.Visit) int {
 
 // view begins a page of the room.
 func (p *Pages) view(v *visit.Visit, here string, year, until int) (view, error) {
-	filed, err := p.Yearbook.Register.Filed(v.R.Context(), &v.Org)
+	filed, err := p.Yearbook.Register.Filed(v.R.Context(), &v.Org, department.Whole())
 	if err != nil {
 		return view{}, err
 	}

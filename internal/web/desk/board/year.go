@@ -82,12 +82,12 @@ func (p *Pages) showYear(v *visit.Visit, problem string) error {
 
 // edits reports whether participants can be typed: by who may, as of today.
 func (y *yearView) edits() bool {
-	return y.visit.MayHere(auth.Award) && !y.sheet.IsPublic && !y.sheet.Filed && len(y.sheet.Entries) > 0
+	return y.visit.MayHere(auth.Organisation) && !y.sheet.IsPublic && !y.sheet.Filed && len(y.sheet.Entries) > 0
 }
 
 // files reports whether the sheet can be put on file.
 func (y *yearView) files() bool {
-	return y.visit.MayHere(auth.Award) && !y.sheet.IsPublic && !y.sheet.Filed && y.sheet.Day < y.today.Format(time.DateOnly)
+	return y.visit.MayHere(auth.Organisation) && !y.sheet.IsPublic && !y.sheet.Filed && y.sheet.Day < y.today.Format(time.DateOnly)
 }
 
 // more is what an address asks for beside the year.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web"
@@ -27,6 +28,8 @@ type draftView struct {
 	org      *issuance.Organisation
 	draft    authoring.Draft
 	may      func(do auth.Right) bool
+	all      department.All        // of the organisation; empty where it has none
+	of       department.ID         // to which the draft belongs
 	here     string                // which of its pages this is
 	class    bool                  // a version of it is published
 	retired  bool                  // it is awarded no more
@@ -152,6 +155,9 @@ func (d *Pages) workbook(v *visit.Visit, draft authoring.Draft) error {
 // view begins the view of one of the pages of a draft.
 func (d *Pages) view(v *visit.Visit, draft authoring.Draft, name string) (draftView, error) {
 	view := draftView{org: &v.Org, draft: draft, here: name, may: v.MayHere}
+	if err := d.ownerOf(v, &view); err != nil {
+		return view, err
+	}
 	class, err := d.Authoring.Post.Classes.Class(v.R.Context(), draft.ID)
 	if err == nil {
 		view.class = true
@@ -174,6 +180,15 @@ func (d *Pages) view(v *visit.Visit, draft authoring.Draft, name string) (draftV
 		view.Add(page.Typed(page.Typing{Form: "draft"}))
 	}
 	return view, nil
+}
+
+// ownerOf finds the department to which the draft of a view belongs.
+func (d *Pages) ownerOf(v *visit.Visit, view *draftView) (err error) {
+	view.all, err = d.Departments.Departments(v.R.Context(), v.Org.ID)
+	if err == nil && len(view.all) > 0 {
+		view.of, err = d.Departments.DepartmentOf(v.R.Context(), v.Org.ID, department.Class, view.draft.ID.String())
+	}
+	return err
 }
 
 // assess is what the rules say of the text of a view, which they are asked once.

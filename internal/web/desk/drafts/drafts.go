@@ -14,6 +14,7 @@ import (
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/authoring/sheet"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web/desk/visit"
@@ -30,7 +31,7 @@ var style string
 // Lists are those of learners that are to be awarded.
 type Lists interface {
 	// CountHindered counts those that could not be awarded at the hour for which they were released.
-	CountHindered(ctx context.Context, org issuance.OrganisationID) (int64, error)
+	CountHindered(ctx context.Context, org issuance.OrganisationID, scope department.Scope) (int64, error)
 }
 
 // Pages answer what belongs to the drafts of an organisation.
@@ -38,8 +39,8 @@ type Pages struct {
 	*visit.Desk
 	Authoring *authoring.Service
 	Editions  microcredential.Editions // by which previews are read
-	// Reported counts what learners have told that nobody has answered: that a name is wrong, and all else.
-	Reported func(ctx context.Context, org issuance.OrganisationID) (names, others int, err error)
+	// Reported counts what learners have told about awards of departments that nobody has answered: that a name is wrong, and all else.
+	Reported func(ctx context.Context, org issuance.OrganisationID, scope department.Scope) (names, others int, err error)
 	Lists    Lists
 	// Read reads what anybody's badge says of the micro-credential, within the limits of verification.
 	Read func(ctx context.Context, badge verify.Target) *microcredential.Description
@@ -71,6 +72,7 @@ func (d *Pages) Room() visit.Room {
 		visit.Get("/desk/{org}/m/{class}/changes", auth.Read, d.ofDraft(d.sheet(sheet.Comparison))),
 		visit.Get("/desk/{org}/m/{class}/changes.xlsx", auth.Read, d.ofDraft(d.sheetBook(sheet.Comparison))),
 		visit.Get("/desk/{org}/m/{class}/versions", auth.Read, d.ofDraft(d.versions)),
+		visit.Post("/desk/{org}/m/{class}/department", auth.People, d.ofDraft(d.assign)),
 		visit.Post("/desk/{org}/m/{class}/archive", auth.Write, d.ofDraft(d.archive)),
 		visit.Post("/desk/{org}/m/{class}/retire", auth.Publish, d.ofDraft(d.retire)),
 

@@ -12,6 +12,7 @@ import (
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/conformity"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
@@ -24,24 +25,45 @@ import (
 // listView is the page of an organisation's drafts.
 type listView struct {
 	page.Frame
-	org      *issuance.Organisation
-	may      func(do auth.Right) bool
-	words    string
-	archived bool
-	all      []authoring.Listed // drafts and published ones, those that were changed last first
-	start    bool               // this is the first page
-	before   string             // path of the page before; empty: there is none
-	next     string
-	problem  string // why nothing was begun
-	address  string // of a badge, as it was typed
-	zone     *time.Location
-	waits    *authoring.Waits // nil: nothing is looked for
-	names    int              // reports of learners that a name is wrong, without answer
-	others   int              // other reports without answer
-	hindered int64            // lists that could not be awarded at the hour for which they were released
-	invited  []auth.Member    // who has not answered an invitation
-	keepers  map[int64]string // who look after drafts, by name
+	org         *issuance.Organisation
+	may         func(do auth.Right) bool
+	within      func(do auth.Right) department.Scope
+	departments department.All
+	words       string
+	archived    bool
+	all         []authoring.Listed // drafts and published ones, those that were changed last first
+	start       bool               // this is the first page
+	before      string             // path of the page before; empty: there is none
+	next        string
+	problem     string // why nothing was begun
+	address     string // of a badge, as it was typed
+	zone        *time.Location
+	waits       *authoring.Waits // nil: nothing is looked for
+	names       int              // reports of learners that a name is wrong, without answer
+	others      int              // other reports without answer
+	hindered    int64            // lists that could not be awarded at the hour for which they were released
+	invited     []auth.Member    // who has not answered an invitation
+	keepers     map[int64]string // who look after drafts, by name
+	choices     choices          // of what is begun
+	only        department.ID    // what belongs to it is shown alone; 0: everything
 }
+
+// choices are the departments for which whoever asks may begin something.
+type choices struct {
+	open   department.All
+	whole  bool          // or for the whole organisation
+	chosen department.ID // at first, or as it was sent
+}
+
+func (c *choices) may() bool { return c.whole || len(c.open) > 0 }
+
+// mayOf reports whether whoever asks may do that to what is listed.
+func (v *listView) mayOf(l *authoring.Listed, do auth.Right) bool {
+	return v.within(do).Has(l.Department)
+}
+
+// shownDepartments are those of which something can be in the list.
+func (v *listView) shownDepartments() department.All { return v.within(auth.Read).Among(v.departments) }
 
 func (v *listView) path(id issuance.ID, name string) string {
 	return web.PageIn(visit.DraftPath(v.org, id, name), v.Lang)
@@ -49,11 +71,13 @@ func (v *listView) path(id issuance.ID, name string) string {
 
 // first reports whether nothing was begun yet.
 func (v *listView) first() bool {
-	return v.start && !v.archived && v.words == "" && len(v.all) == 0
+	return v.start && !v.archived && v.words == "" && v.only == 0 && len(v.all) == 0
 }
 
 // begins reports whether the ways to begin are offered.
-func (v *listView) begins() bool { return !v.archived && v.words == "" && v.may(auth.Write) }
+func (v *listView) begins() bool {
+	return !v.archived && v.words == "" && v.only == 0 && v.choices.may()
+}
 
 // shelf says what is shown.
 func (v *listView) shelf() string {
@@ -117,18 +141,58 @@ func (d *Pages) begin(v *visit.Visit) error {
 // begun begins a draft as the form asks: from a file or a badge, as a copy, or from nothing.
 func (d *Pages) begun(v *visit.Visit) (authoring.Draft, error) {
 	ctx := v.R.Context()
+	of, err := d.beginsFor(v)
+	if err != nil {
+		return authoring.Draft{}, err
+	}
 	if text := v.R.PostFormValue("copy"); text != "" {
 		id, err := issuance.ParseID(text)
+		if err == nil {
+			err = d.Reach(v, auth.Read, id)
+		}
 		if err != nil {
 			return authoring.Draft{}, err
 		}
-		return d.Authoring.Copy(ctx, v.By, &v.Org, id)
+		return d.Authoring.Copy(ctx, v.By, &v.Org, of, id)
 	}
 	fields, err := d.given(v)
 	if err != nil {
 		return authoring.Draft{}, err
 	}
-	return d.Authoring.Begin(ctx, v.By, &v.Org, fields)
+	return d.Authoring.Begin(ctx, v.By, &v.Org, of, fields)
+}
+
+// choices are the departments for which whoever asks may begin something.
+func (d *Pages) choices(v *visit.Visit, all department.All) choices {
+	scope := v.Within(auth.Write)
+	c := choices{open: scope.Among(all.Open()), whole: scope.IsWhole()}
+	if !c.whole && len(c.open) > 0 {
+		c.chosen = c.open[0].ID
+	}
+	return c
+}
+
+// beginsFor is the department for which something is begun: the one that the form names, or that of a copy, or else the first for which
+// whoever asks may.
+func (d *Pages) beginsFor(v *visit.Visit) (department.ID, error) {
+	all, err := d.Departments.Departments(v.R.Context(), v.Org.ID)
+	if err != nil {
+		return 0, err
+	}
+	of := d.choices(v, all).chosen
+	if copied := v.R.PostFormValue("copy"); copied != "" && len(all) > 0 {
+		from, err := d.Departments.DepartmentOf(v.R.Context(), v.Org.ID, department.Class, copied)
+		if err != nil || !v.Within(auth.Write).Has(from) {
+			return of, err
+		}
+		return from, nil
+	}
+	if text := v.R.PostFormValue("department"); text != "" {
+		if of, err = department.ParseID(text); err == nil && !v.Within(auth.Write).Has(of) {
+			err = issuance.ErrNotFound
+		}
+	}
+	return of, err
 }
 
 // patience is how long the badge at an address may take to be read.
@@ -171,10 +235,13 @@ func (d *Pages) showList(v *visit.Visit, status int, problem string) error {
 	query := v.R.URL.Query()
 	number := visit.PageNumber(v.R, "page")
 	s := authoring.Search{Words: query.Get("q"), Archived: query.Has("archived"), Skipped: (number - 1) * visit.Pageful, AtMost: visit.Pageful + 1}
-	view := &listView{org: &v.Org, may: v.MayHere, words: s.Words, archived: s.Archived, problem: problem, address: v.R.PostFormValue("address"), zone: visit.Zone(&v.Org)}
+	view := &listView{org: &v.Org, may: v.MayHere, within: v.Within, words: s.Words, archived: s.Archived, problem: problem, address: v.R.PostFormValue("address"), zone: visit.Zone(&v.Org)}
 	view.start = number == 1
-	var err error
-	if view.all, err = d.Authoring.FindDrafts(v.R.Context(), v.Org.ID, s); err != nil {
+	scope, err := d.listScope(v, view)
+	if err != nil {
+		return err
+	}
+	if view.all, err = d.Authoring.FindDrafts(v.R.Context(), v.Org.ID, scope, s); err != nil {
 		return err
 	}
 	to := func(n int) string {
@@ -184,7 +251,7 @@ func (d *Pages) showList(v *visit.Visit, status int, problem string) error {
 	more := len(view.all) > visit.Pageful
 	view.all = view.all[:min(len(view.all), visit.Pageful)]
 	if !s.Archived {
-		beyond, err := d.addUndrafted(v, view, s)
+		beyond, err := d.addUndrafted(v, view, scope, s)
 		if err != nil {
 			return err
 		}
@@ -204,7 +271,7 @@ func (d *Pages) showList(v *visit.Visit, status int, problem string) error {
 		return err
 	}
 	view.keepers = keepers(members)
-	if view.start && !s.Archived && s.Words == "" {
+	if view.start && !s.Archived && s.Words == "" && view.only == 0 {
 		if err := d.whatWaits(v, view, members); err != nil {
 			return err
 		}
@@ -214,6 +281,23 @@ func (d *Pages) showList(v *visit.Visit, status int, problem string) error {
 		view.Add(visit.Turned("begin"))
 	}
 	return page.ServeLiveOnce(v.W, v.R, status, listPage(view))
+}
+
+// listScope is of which departments a list shows what they have: those that whoever asks may read, or one of them.
+func (d *Pages) listScope(v *visit.Visit, view *listView) (department.Scope, error) {
+	scope := v.Within(auth.Read)
+	var err error
+	if view.departments, err = d.Departments.Departments(v.R.Context(), v.Org.ID); err != nil {
+		return scope, err
+	}
+	view.choices = d.choices(v, view.departments)
+	if of, err := department.ParseID(v.R.PostFormValue("department")); err == nil && v.Within(auth.Write).Has(of) {
+		view.choices.chosen = of
+	}
+	if only, err := department.ParseID(v.R.URL.Query().Get("department")); err == nil && only != 0 && scope.Has(only) {
+		view.only, scope = only, department.Of(only)
+	}
+	return scope, nil
 }
 
 // keepers are the names of those who may look after drafts; none where one works alone.
@@ -231,16 +315,16 @@ func keepers(members []auth.Member) map[int64]string {
 // whatWaits puts into the view what waits for whoever asks, one of the members.
 func (d *Pages) whatWaits(v *visit.Visit, view *listView, members []auth.Member) (err error) {
 	if v.Org.Reviewed {
-		if view.waits, err = d.Authoring.WhatWaits(v.R.Context(), v.By, &v.Org); err != nil {
+		who := authoring.Asker{By: v.By, Reads: v.Within(auth.Read), Decides: v.Within(auth.Publish), Writes: v.Within(auth.Write)}
+		if view.waits, err = d.Authoring.WhatWaits(v.R.Context(), who, &v.Org); err != nil {
 			return err
 		}
-		view.waits.Only(v.MayHere(auth.Publish), v.MayHere(auth.Write))
 	}
 	if v.MayHere(auth.Award) {
-		if view.names, view.others, err = d.Reported(v.R.Context(), v.Org.ID); err != nil {
+		if view.names, view.others, err = d.Reported(v.R.Context(), v.Org.ID, v.Within(auth.Award)); err != nil {
 			return err
 		}
-		if view.hindered, err = d.Lists.CountHindered(v.R.Context(), v.Org.ID); err != nil {
+		if view.hindered, err = d.Lists.CountHindered(v.R.Context(), v.Org.ID, v.Within(auth.Award)); err != nil {
 			return err
 		}
 	}
@@ -252,8 +336,8 @@ func (d *Pages) whatWaits(v *visit.Visit, view *listView, members []auth.Member)
 
 // addUndrafted puts published classes that have no draft among what is listed: a pageful on each page, as of the drafts. more
 // reports whether there are others behind them.
-func (d *Pages) addUndrafted(v *visit.Visit, view *listView, s authoring.Search) (more bool, err error) {
-	classes, err := d.Authoring.Undrafted(v.R.Context(), v.Org.ID, s)
+func (d *Pages) addUndrafted(v *visit.Visit, view *listView, scope department.Scope, s authoring.Search) (more bool, err error) {
+	classes, err := d.Authoring.Undrafted(v.R.Context(), v.Org.ID, scope, s)
 	if len(classes) > visit.Pageful {
 		classes, more = classes[:visit.Pageful], true
 	}

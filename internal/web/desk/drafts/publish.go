@@ -12,6 +12,7 @@ import (
 
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/descriptionbook"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
@@ -105,7 +106,7 @@ func (d *Pages) approveAndPublish(v *visit.Visit, draft *authoring.Draft, revisi
 	if err != nil {
 		return &web.Error{Status: http.StatusBadRequest, Err: err}
 	}
-	approves := authoring.Decision{By: v.By, Name: v.Called(), Position: position(v)}
+	approves := authoring.Decision{By: v.By, Whole: v.Within(auth.Publish).IsWhole(), Name: v.Called(), Position: position(v)}
 	_, err = d.Authoring.ApproveAndPublish(v.R.Context(), approves, v.MayHere(auth.Write), &v.Org, draft, revision, digest)
 	return err
 }
@@ -116,7 +117,7 @@ func (d *Pages) atOnce(v *visit.Visit, view *draftView) (bool, error) {
 		return false, nil
 	}
 	own, err := d.Authoring.IsOwn(v.R.Context(), v.By, &v.Org, view.draft.ID, view.judged)
-	return err == nil && view.judged.AtOnce(own, v.MayHere(auth.Write)), err
+	return err == nil && view.judged.AtOnce(authoring.Decider{Own: own, Whole: v.Within(auth.Publish).IsWhole()}, v.MayHere(auth.Write)), err
 }
 
 // unready reports whether an error means that the form is to be mended first.
@@ -186,7 +187,7 @@ func (d *Pages) besides(v *visit.Visit, view *publishView) error {
 	if err != nil || !view.new {
 		return err
 	}
-	if view.others, err = d.publishers(v); err != nil {
+	if view.others, err = d.publishers(v, view.of); err != nil {
 		return err
 	}
 	for _, finding := range a.Findings {
@@ -203,15 +204,15 @@ func (d *Pages) besides(v *visit.Visit, view *publishView) error {
 	return nil
 }
 
-// publishers are those who can publish, by name; nobody where whoever asks can.
-func (d *Pages) publishers(v *visit.Visit) (string, error) {
+// publishers are those who can publish what belongs to a department, by name; nobody where whoever asks can.
+func (d *Pages) publishers(v *visit.Visit, of department.ID) (string, error) {
 	if v.MayHere(auth.Publish) {
 		return "", nil
 	}
 	members, err := d.Auth.Members(v.R.Context(), v.Org.ID)
 	var names []string
 	for i := range members {
-		if slices.ContainsFunc(members[i].Roles, func(r auth.Membership) bool { return r.Role.May(auth.Publish) && r.At(d.Now()) }) {
+		if auth.ScopeOf(slices.DeleteFunc(members[i].Roles, func(r auth.Membership) bool { return !r.At(d.Now()) }), auth.Publish).Has(of) {
 			names = append(names, members[i].Called())
 		}
 	}
@@ -253,7 +254,7 @@ func (d *Pages) planned(v *visit.Visit, view *publishView, plan *issuance.Plan) 
 type versionsView struct {
 	draftView
 	published bool
-	done      string // what was done before the page came: "retired" or "resumed"
+	done      string // what was done before the page came: "retired", "resumed" or "assigned"
 	versions  []authoring.Version
 	from, to  int
 	changed   []authoring.Difference
@@ -282,16 +283,21 @@ type publicPage struct {
 }
 
 func (d *Pages) versions(v *visit.Visit, draft authoring.Draft) error {
+	return d.showVersions(v, draft, http.StatusOK, "")
+}
+
+func (d *Pages) showVersions(v *visit.Visit, draft authoring.Draft, status int, problem string) error {
 	shared, err := d.view(v, draft, "versions")
 	if err != nil {
 		return err
 	}
+	shared.problem = problem
 	query := v.R.URL.Query()
 	view := &versionsView{draftView: shared, published: query.Has("published"), zone: visit.Zone(&v.Org)}
 	if view.versions, err = d.Authoring.Versions(v.R.Context(), v.Org.ID, draft.ID); err != nil {
 		return err
 	}
-	if has := query.Get("done"); has == "retired" && view.retired || has == "resumed" && !view.retired {
+	if has := query.Get("done"); has == "retired" && view.retired || has == "resumed" && !view.retired || has == "assigned" && problem == "" {
 		view.done = has
 	}
 	if err := d.callByName(v, view.versions); err != nil {
@@ -305,7 +311,7 @@ func (d *Pages) versions(v *visit.Visit, draft authoring.Draft) error {
 			return err
 		}
 	}
-	return page.ServeLiveOnce(v.W, v.R, http.StatusOK, versionsPage(view))
+	return page.ServeLiveOnce(v.W, v.R, status, versionsPage(view))
 }
 
 // callByName names who published versions as colleagues do, where they are people of the organisation.
@@ -333,6 +339,18 @@ func (v *versionsView) differences(lang locale.Language) ([]authoring.Difference
 	}
 	after, err := v.versions[len(v.versions)-v.to].Fields()
 	return authoring.Differences(before, after, lang), err
+}
+
+// assign gives the micro-credential to a department, or to the whole organisation.
+func (d *Pages) assign(v *visit.Visit, draft authoring.Draft) error {
+	to, err := department.ParseID(v.R.PostFormValue("department"))
+	if err == nil {
+		err = d.Departments.Move(v.R.Context(), v.By, v.Org.ID, draft.ID, to)
+	}
+	if text := visit.Sentence(err, v.Lang); text != "" && !errors.Is(err, issuance.ErrNotFound) {
+		return d.showVersions(v, draft, http.StatusUnprocessableEntity, text)
+	}
+	return v.GoOn(v.At(draft.ID, "versions"), "?done=assigned", err)
 }
 
 // archive puts the draft away, or takes it out again.

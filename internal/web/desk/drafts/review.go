@@ -24,8 +24,9 @@ import (
 type reviewView struct {
 	draftView
 	state     authoring.State
-	step      int // of the review that waits
-	own       bool
+	step      int  // of the review that waits
+	own       bool // whoever asks has written the text
+	whole     bool // and decides for the whole organisation, not for a department alone
 	minor     bool // it may take the shorter route
 	lacks     []lack
 	parts     []authoring.Part // but those that are said of each learner
@@ -79,11 +80,12 @@ func (d *Pages) showReview(v *visit.Visit, draft authoring.Draft, status int, pr
 	if j.Review != nil {
 		_, view.step = j.Review.Standing()
 	}
+	view.whole = v.Within(auth.Publish).IsWhole()
 	if view.own, err = d.Authoring.IsOwn(v.R.Context(), v.By, &v.Org, draft.ID, j); err != nil {
 		return err
 	}
 	view.positions = lastPosition(j, v.By)
-	view.atOnce = v.MayHere(auth.Publish) && j.AtOnce(view.own, v.MayHere(auth.Write))
+	view.atOnce = v.MayHere(auth.Publish) && j.AtOnce(authoring.Decider{Own: view.own, Whole: view.whole}, v.MayHere(auth.Write))
 	if view.shown, err = d.preview(v, draft, a); err != nil {
 		return err
 	}
@@ -137,7 +139,7 @@ func (d *Pages) decide(v *visit.Visit, draft authoring.Draft) error {
 	if err != nil {
 		return err
 	}
-	decision := authoring.Decision{Turn: turn, Step: step, By: v.By, Name: v.Called(), Position: position(v)}
+	decision := authoring.Decision{Turn: turn, Step: step, By: v.By, Whole: v.Within(auth.Publish).IsWhole(), Name: v.Called(), Position: position(v)}
 	remark := authoring.Remark{Text: form("text"), Descriptor: microcredential.Key(form("descriptor"))}
 	var file []byte
 	switch form("deed") {
@@ -266,8 +268,13 @@ func (v *reviewView) typedAnswer(to string) string {
 // mayDecide reports whether the review waits for whoever asks.
 func (v *reviewView) mayDecide() bool { return v.state == authoring.InReview && v.may(auth.Publish) }
 
-// way is how whoever asks may approve the step that waits; empty: not at all.
-func (v *reviewView) way() authoring.StepKind { return v.judged.Way(v.own) }
+// bars says why whoever asks may not approve the step that waits; empty: they may.
+func (v *reviewView) bars() string {
+	return v.judged.Bars(authoring.Decider{Own: v.own, Whole: v.whole})
+}
+
+// way is how the step that waits is approved.
+func (v *reviewView) way() authoring.StepKind { return v.judged.Review.Route[v.step].Kind }
 
 // earlier are the steps to which a review can be returned.
 func (v *reviewView) earlier() (all []int) {

@@ -60,6 +60,10 @@ func (d *Pages) sheetOf(v *visit.Visit, view draftView, kind sheet.Kind) (*sheet
 		return nil, err
 	}
 	from := sheet.Source{Org: &v.Org, Draft: &view.draft, Judged: view.judged, Assessed: view.assessed, Zone: visit.Zone(&v.Org)}
+	if err := d.ownerOf(v, &view); err != nil {
+		return nil, err
+	}
+	from.Department = view.all.Name(view.of, v.Lang)
 	if kind == sheet.Review {
 		shown, err := d.preview(v, view.draft, view.assessed)
 		if err != nil {

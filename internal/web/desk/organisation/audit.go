@@ -39,7 +39,7 @@ type auditView struct {
 
 // deedKinds are the beginnings of actions by which lines of an organisation's record are chosen, storeKinds of the store's own.
 var (
-	deedKinds  = []string{"award", "batch", "proposal", "version", "class", "draft", "review", "profile", "contact", "person", "catalogue"}
+	deedKinds  = []string{"award", "batch", "proposal", "version", "class", "draft", "review", "profile", "contact", "person", "department", "catalogue"}
 	storeKinds = []string{"person", "passkey", "setting", "mail", "catalogue"}
 )
 

@@ -22,6 +22,7 @@ type routeView struct {
 	policy  authoring.Policy
 	problem string
 	done    bool
+	divided bool                   // the organisation has departments
 	left    []authoring.Unapproved // that are published, and awarded to nobody where review is on
 	typed   func(name string) string
 }
@@ -63,6 +64,11 @@ func (d *Pages) showRoute(v *visit.Visit, policy authoring.Policy, status int, p
 	if view.left, err = d.Authoring.Unapproved(v.R.Context(), v.Org.ID); err != nil {
 		return err
 	}
+	all, err := d.Departments.Departments(v.R.Context(), v.Org.ID)
+	if err != nil {
+		return err
+	}
+	view.divided = len(all.Open()) > 0
 	view.Frame = d.FrameHere(v, "route", "route", "")
 	view.Add(visit.Turned("route"))
 	return page.ServeOnce(v.W, v.R, status, routePage(view))
@@ -89,7 +95,7 @@ func typedRoute(v *visit.Visit, name string) (route authoring.Route) {
 		at := name + strconv.Itoa(i)
 		step := authoring.Step{
 			NameEN: fields.Cut(v.R.PostFormValue(at + "_en")), NameJA: fields.Cut(v.R.PostFormValue(at + "_ja")),
-			Kind: authoring.StepKind(v.R.PostFormValue(at + "_kind")),
+			Kind: authoring.StepKind(v.R.PostFormValue(at + "_kind")), Department: v.R.PostFormValue(at+"_department") != "",
 		}
 		if step.NameEN+step.NameJA != "" {
 			route = append(route, step)

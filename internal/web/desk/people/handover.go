@@ -1,11 +1,14 @@
 package people
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/desk/part"
@@ -19,6 +22,7 @@ type handOverView struct {
 	org     *issuance.Organisation
 	may     func(auth.Right) bool
 	members []auth.Member // who have a role that has not ended
+	all     department.All
 	asked   auth.HandOver
 	held    *auth.Held // nil: nobody has said yet who and to whom
 	problem string
@@ -47,6 +51,24 @@ func (v *handOverView) until(m *auth.Membership) string {
 		return ""
 	}
 	return part.Moment(m.Ends.Add(-time.Second), v.zone, v.Lang)
+}
+
+// departmentsOf are those for which the leaver has a role; empty where it is for the whole alone.
+func (v *handOverView) departmentsOf(role auth.Role) string {
+	var names []string
+	for _, m := range v.held.Roles {
+		if m.Role != role {
+			continue
+		}
+		name := cmp.Or(v.all.Name(m.Department, v.Lang), v.T("desk.department.whole"))
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 1 && names[0] == v.T("desk.department.whole") {
+		return ""
+	}
+	return strings.Join(names, v.T("desk.roles.between"))
 }
 
 // shownDrafts is how many drafts are named on the page.
@@ -88,7 +110,11 @@ func (d *Pages) showHandOver(v *visit.Visit, status int, problem string, asked a
 	if err != nil {
 		return err
 	}
-	view := &handOverView{org: &v.Org, may: v.MayHere, asked: asked, held: held, problem: problem, now: d.Now(), zone: visit.Zone(&v.Org)}
+	all, err := d.Departments.Departments(v.R.Context(), v.Org.ID)
+	if err != nil {
+		return err
+	}
+	view := &handOverView{org: &v.Org, may: v.MayHere, all: all, asked: asked, held: held, problem: problem, now: d.Now(), zone: visit.Zone(&v.Org)}
 	view.members = slices.DeleteFunc(members, func(m auth.Member) bool {
 		return !slices.ContainsFunc(m.Roles, func(r auth.Membership) bool { return r.Ends.IsZero() || view.now.Before(r.Ends) })
 	})

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web/desk/part"
@@ -20,6 +21,7 @@ type peopleView struct {
 	org     *issuance.Organisation
 	may     func(auth.Right) bool
 	members []auth.Member
+	all     department.All
 	owned   []owned
 	problem string
 	in      auth.Invitation // as it was typed
@@ -65,8 +67,12 @@ func (d *Pages) showPeople(v *visit.Visit, status int, problem string, in auth.I
 	if err != nil {
 		return err
 	}
+	all, err := d.Departments.Departments(v.R.Context(), v.Org.ID)
+	if err != nil {
+		return err
+	}
 	view := &peopleView{
-		org: &v.Org, may: v.MayHere, members: members, problem: problem, in: in, begins: v.R.PostFormValue("begins"), ends: v.R.PostFormValue("ends"),
+		all: all, org: &v.Org, may: v.MayHere, members: members, problem: problem, in: in, begins: v.R.PostFormValue("begins"), ends: v.R.PostFormValue("ends"),
 		invited: v.R.URL.Query().Has("invited"), handed: v.R.URL.Query().Has("handed"), now: d.Now(), zone: visit.Zone(&v.Org),
 	}
 	view.Frame = d.FrameHere(v, "people", "people", "")
@@ -77,6 +83,10 @@ func (d *Pages) showPeople(v *visit.Visit, status int, problem string, in auth.I
 // invite gives somebody a role, and writes to that person.
 func (d *Pages) invite(v *visit.Visit) error {
 	in := invitation(v, v.Org.ID, auth.Role(v.R.PostFormValue("role")))
+	var err error
+	if in.Department, err = departmentOf(v); err != nil {
+		return err
+	}
 	problem := day(v, "begins", &in.Begins)
 	if text := day(v, "ends", &in.Ends); text != "" {
 		problem = text
@@ -87,7 +97,7 @@ func (d *Pages) invite(v *visit.Visit) error {
 	if !in.Ends.IsZero() {
 		in.Ends = in.Ends.AddDate(0, 0, 1) // the whole of the last day
 	}
-	_, err := d.Auth.Invite(v.R.Context(), v.Visitor, in)
+	_, err = d.Auth.Invite(v.R.Context(), v.Visitor, in)
 	if text := visit.Sentence(err, v.Lang); text != "" {
 		return d.showPeople(v, http.StatusUnprocessableEntity, text, in)
 	}
@@ -121,7 +131,11 @@ func (d *Pages) endRole(v *visit.Visit) error {
 	if err != nil {
 		return err
 	}
-	err = d.Auth.EndRole(v.R.Context(), v.By, id, v.Org.ID, auth.Role(v.R.PostFormValue("role")), d.Now())
+	of, err := departmentOf(v)
+	if err != nil {
+		return err
+	}
+	err = d.Auth.EndRole(v.R.Context(), v.By, id, auth.Membership{Org: v.Org.ID, Department: of, Role: auth.Role(v.R.PostFormValue("role"))}, d.Now())
 	if text := visit.Sentence(err, v.Lang); text != "" {
 		return d.showPeople(v, http.StatusConflict, text, newInvitation(v.Lang))
 	}

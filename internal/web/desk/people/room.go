@@ -4,6 +4,7 @@
 //	accounts ── services of institutions with which one signs in, instead of by mail
 //	people, owners ── invitation ──> a link by mail
 //	people ── hand-over: what somebody has in hand, to a colleague
+//	people ── departments: add, rename, close
 //
 // Who somebody is and what they may do is package auth's; here are its pages.
 package people
@@ -73,6 +74,10 @@ func (d *Pages) Room() visit.Room {
 		visit.Get("/desk/{org}/people", auth.People, d.people),
 		visit.Post("/desk/{org}/people", auth.People, d.invite),
 		visit.Post("/desk/{org}/people/end", auth.People, d.endRole),
+		visit.Get("/desk/{org}/departments", auth.People, d.departments),
+		visit.Post("/desk/{org}/departments", auth.People, d.addDepartment),
+		visit.Post("/desk/{org}/departments/rename", auth.People, d.renameDepartment),
+		visit.Post("/desk/{org}/departments/close", auth.People, d.closeDepartment),
 		visit.Get("/desk/{org}/people/hand-over", auth.People, d.handOver),
 		visit.Post("/desk/{org}/people/hand-over", auth.People, d.doHandOver),
 	}}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/claiming"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/desk/visit"
@@ -23,8 +24,8 @@ var style string
 
 // Claims are what learners tell, and what answers it: claiming.Service.
 type Claims interface {
-	Tasks(ctx context.Context, org issuance.OrganisationID, waiting bool, atMost int) ([]claiming.Task, error)
-	Task(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (claiming.Task, error)
+	Tasks(ctx context.Context, org issuance.OrganisationID, scope department.Scope, waiting bool, atMost int) ([]claiming.Task, error)
+	Task(ctx context.Context, org issuance.OrganisationID, scope department.Scope, id issuance.ID) (claiming.Task, error)
 	Settle(ctx context.Context, by issuance.By, t *claiming.Task, a claiming.Reply) error
 }
 
@@ -60,11 +61,11 @@ type listView struct {
 func (p *Pages) list(v *visit.Visit) error { return p.showList(v, http.StatusOK, "") }
 
 func (p *Pages) showList(v *visit.Visit, status int, problem string) error {
-	waiting, err := p.Claims.Tasks(v.R.Context(), v.Org.ID, true, most)
+	waiting, err := p.Claims.Tasks(v.R.Context(), v.Org.ID, v.Within(auth.Award), true, most)
 	if err != nil {
 		return err
 	}
-	answered, err := p.Claims.Tasks(v.R.Context(), v.Org.ID, false, most)
+	answered, err := p.Claims.Tasks(v.R.Context(), v.Org.ID, v.Within(auth.Award), false, most)
 	if err != nil {
 		return err
 	}
@@ -86,7 +87,7 @@ func (p *Pages) task(v *visit.Visit) (claiming.Task, error) {
 	if err != nil {
 		return claiming.Task{}, err
 	}
-	return p.Claims.Task(v.R.Context(), v.Org.ID, id)
+	return p.Claims.Task(v.R.Context(), v.Org.ID, v.Within(auth.Award), id)
 }
 
 // ask shows a report with its answers. Without one it leads to all.

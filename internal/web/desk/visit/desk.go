@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/gate"
@@ -31,6 +32,7 @@ type Organisations interface {
 // Config is what all rooms of a desk share.
 type Config struct {
 	Organisations Organisations
+	Departments   *department.Service
 	Auth          *auth.Service // where people sign in
 	Secure        bool          // the desk is reached by https
 	Demonstration bool          // one signs in as anybody, with one click

@@ -6,6 +6,7 @@ import (
 	"path"
 
 	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web"
@@ -139,8 +140,8 @@ func (d *Desk) answering(methods map[string]*Row, lang locale.Language, askWho f
 	}
 }
 
-// admit finds who asks, and the organisation of the address. What is not there, what belongs to others and what one may not
-// do answer alike (T19, T20); without a sign-in it is auth.ErrNobody for all of them.
+// admit finds who asks, and the organisation of the address. What is not there, what belongs to others – another organisation,
+// or a department for which one does not work – and what one may not do answer alike (T19, T20); without a sign-in it is auth.ErrNobody for all of them.
 func (d *Desk) admit(v *Visit, to *Row) error {
 	var err error
 	if to.Right == Anybody {
@@ -154,10 +155,42 @@ func (d *Desk) admit(v *Visit, to *Row) error {
 			return err
 		}
 	}
+	if err := d.findOwner(v); err != nil {
+		return err
+	}
 	if to.Right != SignedIn && !v.MayHere(to.Right) {
 		return issuance.ErrNotFound
 	}
 	return v.Read(maxBody)
+}
+
+// findOwner finds whose is what the address names, once for all pages, where whoever asks works for a department.
+func (d *Desk) findOwner(v *Visit) error {
+	if !v.Divided(v.Org.ID) {
+		return nil
+	}
+	for _, kind := range department.Kinds() {
+		if name := v.R.PathValue(string(kind)); name != "" {
+			of, err := d.Departments.DepartmentOf(v.R.Context(), v.Org.ID, kind, name)
+			if err != nil {
+				return err
+			}
+			v.about = &of
+		}
+	}
+	return nil
+}
+
+// Reach refuses a micro-credential that a form names, and of which whoever asks may not do that, as if it were not there.
+func (d *Desk) Reach(v *Visit, do auth.Right, class issuance.ID) error {
+	if v.Within(do).IsWhole() {
+		return nil
+	}
+	of, err := d.Departments.DepartmentOf(v.R.Context(), v.Org.ID, department.Class, class.String())
+	if err == nil && !v.Within(do).Has(of) {
+		err = issuance.ErrNotFound
+	}
+	return err
 }
 
 // admitAnybody lets in who need not be signed in: of one client a share (T35), with a small form.

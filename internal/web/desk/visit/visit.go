@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web"
@@ -29,12 +30,21 @@ type Visit struct {
 	R    *http.Request
 	Org  issuance.Organisation
 	Lang locale.Language
+	// about is whose is what the address names; nil: it names nothing, or it does not matter to whoever asks.
+	about *department.ID
 	// uploads are the files that were handed in, by their fields.
 	uploads map[string]upload
 }
 
-// MayHere reports whether whoever asks may do that for the organisation. The operator of the store sees how many there are in each.
+// Within is of which departments of the organisation whoever asks may do that: lists hold nothing else.
+func (v *Visit) Within(do auth.Right) department.Scope { return v.Scope(v.Org.ID, do) }
+
+// MayHere reports whether whoever asks may do that to what the address names or, where it names nothing, for the organisation or one
+// of its departments. The operator of the store sees how many there are in each organisation.
 func (v *Visit) MayHere(do auth.Right) bool {
+	if v.about != nil {
+		return v.Within(do).Has(*v.about)
+	}
 	return v.May(v.Org.ID, do) || do == auth.Count && v.May(0, do)
 }
 
