@@ -1,0 +1,77 @@
+package app_test
+
+import (
+	"bytes"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	encoding "golang.org/x/text/encoding/japanese"
+)
+
+// T16, T17: a list in the encoding that Excel writes in Japan is read as it was meant; what has two readings is shown as a fault in
+// its row, and what a spreadsheet would run is one too. Bytes that are no text are told, and nothing of them is kept.
+func TestT16T17ListsAtTheDesk(t *testing.T) {
+	d := openDesk(t)
+	at := d.serve()
+	base := at + "/desk/" + d.org.Slug
+	class := regexp.MustCompile(`option value="([0-9a-f-]{36})"`).FindStringSubmatch(d.get(base + "/award.ja.html"))[1]
+	read := func(list []byte) string {
+		t.Helper()
+		kind, body := filed(t, class, list)
+		asked, err := http.NewRequestWithContext(t.Context(), http.MethodPost, base+"/award.ja.html", bytes.NewReader(body))
+		d.must(err)
+		asked.Header.Set("Content-Type", kind)
+		answer, err := d.client.Do(asked)
+		d.must(err)
+		defer answer.Body.Close()
+		if answer.StatusCode != http.StatusSeeOther {
+			t.Fatalf("handed in: status %d", answer.StatusCode)
+		}
+		return d.get(at + answer.Header.Get("Location"))
+	}
+	const list = "氏名,メール,修了日,期\n髙橋 葵,a@students.example,2026/3/20,前期\n鈴木 蓮,b@students.example,3/4/2026,前期\n=1+2,c@students.example,2026/3/20,前期\n佐藤 凛,d@students.example,2026/3/20,@SUM(A1)\n"
+	sjis, err := encoding.ShiftJIS.NewEncoder().Bytes([]byte(strings.Replace(list, "髙橋", "高橋", 1)))
+	d.must(err)
+	for name, bytes := range map[string][]byte{"UTF-8": []byte(list), "Shift_JIS": sjis} {
+		page := read(bytes)
+		if !strings.Contains(page, "橋 葵") || strings.Contains(page, "\uFFFD") || strings.Count(page, `class="mend"`) != 3 || strings.Contains(page, `value="release"`) {
+			t.Errorf("in %s: %d rows to mend: %.3000s", name, strings.Count(page, `class="mend"`), page)
+		}
+	}
+	for name, bytes := range map[string][]byte{
+		"no text": {0, 1, 2, 0xff, 0xfe, 0, 0xd8}, "cut off": sjis[:len(sjis)-3][:40], "a workbook that is none": []byte("PK\x03\x04broken"), "two encodings": append(sjis, "見本 花子,e@students.example,,\n"...),
+	} {
+		if page := read(bytes); strings.Contains(page, `value="release"`) || strings.Contains(page, "\uFFFD") {
+			t.Errorf("%s can be released: %.2000s", name, page)
+		}
+	}
+	if status, _, body := d.post(base+"/award.ja.html", http.Header{}, url.Values{"class": {class}, "cells": {"\n \t\n"}}); status != http.StatusUnprocessableEntity || !strings.Contains(body, class+`" lang="ja" selected`) && !strings.Contains(body, "selected") {
+		t.Errorf("nothing but spaces: status %d", status)
+	}
+}
+
+// filed is a form that hands a list in as a file.
+func filed(t *testing.T, class string, list []byte) (kind string, body []byte) {
+	t.Helper()
+	var form bytes.Buffer
+	parts := multipart.NewWriter(&form)
+	err := parts.WriteField("class", class)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := parts.CreateFormFile("file", "名簿.csv")
+	if err == nil {
+		_, err = file.Write(list)
+	}
+	if err == nil {
+		err = parts.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return parts.FormDataContentType(), form.Bytes()
+}
