@@ -16,28 +16,30 @@ import (
 	"github.com/mitome/mitome/microcredential"
 )
 
-// TestReadmeDescription holds the description in the README against what it claims: it is whole, in twenty lines.
+// TestReadmeDescription holds the description in each README against what it claims: it is whole, in twenty lines.
 func TestReadmeDescription(t *testing.T) {
-	readme, err := os.ReadFile("../../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, text, _ := strings.Cut(string(readme), "\n    {\n")
-	text, _, found := strings.Cut(text, "\n    }\n")
-	if !found {
-		t.Fatal("README.md shows no description")
-	}
-	text = "{\n" + text + "\n}"
-	if lines := strings.Count(text, "\n") + 1; lines > 21 {
-		t.Errorf("the description has %d lines", lines)
-	}
-	list, err := microcredential.Parse([]byte(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	report := microcredential.Check(microcredential.Edition11(), list[0], microcredential.Options{Now: time.Now()})
-	for _, f := range report.Findings {
-		t.Errorf("%s %s: %s", f.Severity, f.Rule, f.Message(microcredential.English))
+	for _, name := range []string{"README.md", "README.ja.md"} {
+		readme, err := os.ReadFile("../../" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, text, _ := strings.Cut(string(readme), "\n    {\n")
+		text, _, found := strings.Cut(text, "\n    }\n")
+		if !found {
+			t.Fatalf("%s shows no description", name)
+		}
+		text = "{\n" + text + "\n}"
+		if lines := strings.Count(text, "\n") + 1; lines > 21 {
+			t.Errorf("the description in %s has %d lines", name, lines)
+		}
+		list, err := microcredential.Parse([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		report := microcredential.Check(microcredential.Edition11(), list[0], microcredential.Options{Now: time.Now()})
+		for _, f := range report.Findings {
+			t.Errorf("%s: %s %s: %s", name, f.Severity, f.Rule, f.Message(microcredential.English))
+		}
 	}
 }
 
