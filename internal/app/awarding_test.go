@@ -265,7 +265,7 @@ func TestT15T28LearnersAreTold(t *testing.T) {
 	d.must(err)
 	note := &mail.Note{Org: int64(d.org.ID), Kind: mail.Award, About: batch + " " + awards[0].ID.String(), Lang: "ja"}
 	d.must(d.Store.Rename(t.Context(), d.by, awards[0].Award, issuance.PersonName{Name: "見本\r\nBcc: x@evil.example\u202e 花子"}, time.Now()))
-	letter, err := d.Mail.Writers[mail.Award](t.Context(), note)
+	letter, err := letterOf(t, d.App, note)
 	d.must(err)
 	if strings.ContainsAny(letter.Subject, "\r\n") || strings.Contains(letter.Text, "\nBcc:") || strings.Contains(letter.Text+letter.HTML, "\u202e") {
 		t.Errorf("subject %q, text %q", letter.Subject, letter.Text)
@@ -276,7 +276,7 @@ func TestT15T28LearnersAreTold(t *testing.T) {
 		}
 	}
 	d.must(d.Service.Revoke(t.Context(), d.by, d.org, awards[0].ID, issuance.Revocation{Code: "issued_in_error"}))
-	if _, err := d.Mail.Writers[mail.Award](t.Context(), note); !errors.Is(err, mail.ErrWithdrawn) {
+	if _, err := letterOf(t, d.App, note); !errors.Is(err, mail.ErrWithdrawn) {
 		t.Errorf("a revoked award is told: %v", err)
 	}
 }

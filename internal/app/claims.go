@@ -50,7 +50,7 @@ func (a *App) writeAnswer(ctx context.Context, n *mail.Note) (*mail.Letter, erro
 		return nil, err
 	}
 	letter, err := mail.AnswerLetter(n.Lang, mail.AnswerText{
-		URL: link.URL, Host: link.Host, Name: given.Name(n.Lang), Body: bodyOf(given), Title: titleOf(given),
+		URL: link, Host: a.deskHost(), Name: given.Name(n.Lang), Body: bodyOf(given), Title: titleOf(given),
 		Office: func(lang locale.Language) string { return office(given.Organisation.Contact, lang) },
 	})
 	return sentBy(letter, &given.Organisation, n.Lang), err
@@ -70,7 +70,7 @@ func (a *App) writeStanding(ctx context.Context, n *mail.Note) (*mail.Letter, er
 	if status := award.Status(a.config.Now()); again != award.RevokedAt.IsZero() || status == issuance.Erased {
 		return nil, mail.ErrWithdrawn
 	}
-	if err := a.mayGo(ctx, n, &award); err != nil {
+	if err := a.mayGo(ctx, n); err != nil {
 		return nil, err
 	}
 	link, err := a.learnerLink(ctx, &award)
@@ -86,7 +86,7 @@ func (a *App) writeStanding(ctx context.Context, n *mail.Note) (*mail.Letter, er
 		return nil, gone(err)
 	}
 	letter, err := mail.StandingLetter(n.Lang, mail.StandingText{
-		Again: again, URL: link.URL, Host: link.Host, Name: given.Name(n.Lang), Body: bodyOf(given), Title: titleOf(given),
+		Again: again, URL: link, Host: a.deskHost(), Name: given.Name(n.Lang), Body: bodyOf(given), Title: titleOf(given),
 		Reason: func(lang locale.Language) string { return register.ReasonText(award.Reason, lang) },
 		Office: func(lang locale.Language) string { return office(given.Organisation.Contact, lang) },
 	})

@@ -387,6 +387,10 @@ func TestT23T28T37LearnersDeeds(t *testing.T) {
 	if _, err := h.Store.ShownName(t.Context(), h.org.ID, award.ID); !errors.Is(err, issuance.ErrNotFound) {
 		t.Errorf("declined, the name is still shown: %v", err)
 	}
+	const title = "意思決定のためのデータリテラシー"
+	if text := publicPage(); !strings.Contains(before, title) || strings.Contains(text, title) || !strings.Contains(text, "内容は表示していません") {
+		t.Errorf("declined, the public page shows %s", text)
+	}
 	now, err := h.Store.Award(t.Context(), h.org.ID, award.ID)
 	readers, readersErr := h.Store.Readers(t.Context(), h.org.ID, award.ID, time.Now())
 	tasks, tasksErr := h.Claims.Tasks(t.Context(), h.org.ID, department.Whole(), true, 9)
@@ -404,6 +408,10 @@ func TestT23T28T37LearnersDeeds(t *testing.T) {
 		if strings.Contains(line.Subject+line.Code+line.Name, "高橋") || strings.Contains(line.Subject+line.Code, "script") {
 			t.Errorf("a line of the record tells a name or a text: %+v", line)
 		}
+	}
+	deed("receive")
+	if publicPage() != before {
+		t.Error("received after all, the public page is not as it was")
 	}
 	want := "award.open ,award.receive ,award.consent given,award.name show,award.reader begin,award.name hide,award.decline "
 	if got := strings.Join(deeds, ","); got != want {

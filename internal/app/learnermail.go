@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,14 +25,22 @@ func (l learnerMail) Tell(ctx context.Context, by issuance.By, org *issuance.Org
 	now := l.config.Now()
 	var notes []mail.Note
 	learners := 0
+	ways, err := l.Mail.WaysOf(ctx, int64(org.ID))
+	if err != nil {
+		return err
+	}
+	zone, err := time.LoadLocation(org.Zone)
+	if err != nil {
+		return err
+	}
 	awarded := map[issuance.ID]locale.Language{} // of editions
-	err := l.valid(ctx, org.ID, batch, func(a *issuance.ListedAward) error {
+	err = l.valid(ctx, org.ID, batch, func(a *issuance.ListedAward) error {
 		if a.Email == "" {
 			return nil
 		}
 		lang, err := l.languageOf(ctx, org, a, awarded)
 		learners++
-		notes = append(notes, mail.AwardNotes(int64(org.ID), batch, a.ID.String(), mail.Address{Name: a.Name, Address: a.Email}, lang, now)...)
+		notes = append(notes, ways.Notes(int64(org.ID), batch, a.ID.String(), mail.Address{Name: a.Name, Address: a.Email}, lang, now, zone)...)
 		return err
 	})
 	if err != nil {
@@ -108,96 +118,145 @@ func (l learnerMail) Told(ctx context.Context, org issuance.OrganisationID, batc
 	return l.Store.CountMailsAbout(ctx, org, mail.Award, fmt.Sprintf("%d ", batch))
 }
 
-// writeAward writes the mail about an award, or a reminder of it. One that was revoked meanwhile is not told.
-func (a *App) writeAward(ctx context.Context, n *mail.Note) (*mail.Letter, error) {
+// writeAwards writes the mail about awards to one learner: that they were made, or as a reminder of them. One that was revoked meanwhile
+// is not told.
+func (a *App) writeAwards(ctx context.Context, notes []*mail.Note) (*mail.Letter, []*mail.Note, error) {
+	first := notes[0]
+	org, err := a.Store.OrganisationByID(ctx, issuance.OrganisationID(first.Org))
+	if err != nil {
+		return nil, nil, gone(err)
+	}
+	if err := a.mayGo(ctx, first); err != nil {
+		return nil, nil, err
+	}
+	text := mail.AwardText{Name: first.To.Name}
+	var told []*mail.Note
+	said := map[issuance.ID]bool{}
+	for _, n := range notes {
+		id, person, line, err := a.lineOf(ctx, &org, n)
+		if errors.Is(err, mail.ErrWithdrawn) {
+			continue
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		if told = append(told, n); said[id] { // the reminder came due with the mail, which waited
+			continue
+		}
+		said[id] = true
+		text.Name, text.Awards = person.PersonName().In(first.Lang), append(text.Awards, line)
+		if text.Quiet, err = a.quietLink(ctx, &org, id, notes); err != nil {
+			return nil, nil, err
+		}
+	}
+	if len(told) == 0 {
+		return nil, nil, mail.ErrWithdrawn
+	}
+	ways, err := a.Mail.WaysOf(ctx, first.Org)
+	if err != nil {
+		return nil, nil, err
+	}
+	letter, err := a.awardLetter(first.Lang, &org, &ways, text)
+	return letter, told, err
+}
+
+// quietLink is the address at which reminders are ended; empty where a mail is more than a reminder.
+func (a *App) quietLink(ctx context.Context, org *issuance.Organisation, id issuance.ID, notes []*mail.Note) (string, error) {
+	if slices.ContainsFunc(notes, func(n *mail.Note) bool { return n.Kind != mail.Reminder }) {
+		return "", nil
+	}
+	code, err := a.Claims.QuietCode(ctx, &issuance.Award{Org: org.ID, ID: id})
+	return a.deskBase() + "/mine/quiet?k=" + code, err
+}
+
+// lineOf is what a mail says of the award that a note is about, and whose it is; mail.ErrWithdrawn where there is nothing to say.
+func (a *App) lineOf(ctx context.Context, org *issuance.Organisation, n *mail.Note) (issuance.ID, issuance.Recipient, mail.AwardLine, error) {
 	id, err := issuance.ParseID(n.AwardOf())
 	if err != nil {
-		return nil, mail.ErrWithdrawn
-	}
-	org, err := a.Store.OrganisationByID(ctx, issuance.OrganisationID(n.Org))
-	if err != nil {
-		return nil, gone(err)
+		return id, issuance.Recipient{}, mail.AwardLine{}, mail.ErrWithdrawn
 	}
 	award, err := a.Store.Award(ctx, org.ID, id)
-	if err != nil {
-		return nil, gone(err)
+	switch {
+	case err != nil:
+		return id, issuance.Recipient{}, mail.AwardLine{}, gone(err)
+	case award.Status(a.config.Now()) != issuance.Valid:
+		return id, issuance.Recipient{}, mail.AwardLine{}, mail.ErrWithdrawn
 	}
-	if award.Status(a.config.Now()) != issuance.Valid {
-		return nil, mail.ErrWithdrawn
-	}
-	if err := a.mayGo(ctx, n, &award); err != nil {
-		return nil, err
+	if err := a.mayRemind(ctx, n, &award); err != nil {
+		return id, issuance.Recipient{}, mail.AwardLine{}, err
 	}
 	person, err := a.Store.Recipient(ctx, award)
 	if err != nil {
-		return nil, gone(err)
+		return id, person, mail.AwardLine{}, gone(err)
 	}
-	shown, err := a.Register.Show(ctx, &org, award)
+	shown, err := a.Register.Show(ctx, org, award)
 	if err != nil {
-		return nil, err
+		return id, person, mail.AwardLine{}, err
 	}
-	title := func(lang locale.Language) string {
+	code, err := a.Claims.Code(ctx, &award)
+	if err != nil {
+		return id, person, mail.AwardLine{}, err
+	}
+	decided, err := a.decided(ctx, &award)
+	line := a.awardLine(code, award.IssuedOn.In(shown.Zone), decided, func(lang locale.Language) string {
 		title, _, err := a.Register.TitleIn(ctx, org.ID, award.Edition, lang)
 		if err != nil {
 			return shown.Title
 		}
 		return title
-	}
-	link, err := a.learnerLink(ctx, &award)
-	if err != nil {
-		return nil, err
-	}
-	decided, err := a.decided(ctx, &award)
-	if err != nil {
-		return nil, err
-	}
-	if n.Kind == mail.Reminder {
-		code, err := a.Claims.QuietCode(ctx, &award)
-		if err != nil {
-			return nil, err
-		}
-		link.Quiet = a.deskBase() + "/mine/quiet?k=" + code
-	}
-	return awardLetter(n.Lang, &org, link, person, award.IssuedOn.In(shown.Zone), decided, title)
-}
-
-// Sample is a mail to a learner as it would be written of an award that is not made yet, and so has no link.
-func (l learnerMail) Sample(lang locale.Language, org *issuance.Organisation, to issuance.Recipient, issuedOn time.Time, decided string, title func(lang locale.Language) string) (*mail.Letter, error) {
-	return awardLetter(lang, org, l.linkOf("…"), to, issuedOn, decided, title)
-}
-
-// awardLetter is the mail about an award, in the name of its organisation. The day of issuing is in its zone, that of
-// the decision as time.DateOnly, or empty. Where the link has a Quiet it is a reminder.
-func awardLetter(lang locale.Language, org *issuance.Organisation, link learnerLink, person issuance.Recipient, issuedOn time.Time, decided string, title func(lang locale.Language) string) (*mail.Letter, error) {
-	letter, err := mail.AwardLetter(lang, mail.AwardText{
-		URL: link.URL, Host: link.Host, Place: link.Place, Code: link.Code, Name: person.PersonName().In(lang), Shown: person.ShowName,
-		Body:   func(lang locale.Language) string { name, _ := org.Name(lang); return name },
-		Title:  title,
-		Day:    func(lang locale.Language) string { return locale.Day(lang, issuedOn) },
-		Office: func(lang locale.Language) string { return office(org.Contact, lang) }, Decided: dayOf(decided), Quiet: link.Quiet,
 	})
+	line.Shown, line.Again = person.ShowName, n.Kind == mail.Reminder
+	return id, person, line, err
+}
+
+// awardLine is what a mail says of an award to whose page a code leads. The day of issuing is in the organisation's zone, that of the
+// decision as time.DateOnly, or empty.
+func (a *App) awardLine(code string, issuedOn time.Time, decided string, title func(lang locale.Language) string) mail.AwardLine {
+	return mail.AwardLine{
+		URL: a.linkOf(code), Code: claiming.Grouped(code), Title: title, Decided: dayOf(decided),
+		Day: func(lang locale.Language) string { return locale.Day(lang, issuedOn) },
+	}
+}
+
+// awardLetter is the mail about awards, in the name of its organisation and with the words of its ways.
+func (a *App) awardLetter(lang locale.Language, org *issuance.Organisation, ways *mail.Ways, text mail.AwardText) (*mail.Letter, error) {
+	text.Host, text.Place, text.Words = a.deskHost(), a.deskHost()+"/mine", ways.Words
+	text.Body = func(lang locale.Language) string { name, _ := org.Name(lang); return name }
+	text.Office = func(lang locale.Language) string { return office(org.Contact, lang) }
+	letter, err := mail.AwardLetter(lang, text)
 	return sentBy(letter, org, lang), err
 }
 
-// learnerLink is how the learner of an award comes to a page of one's own: at the desk's host, by a link or by typing its code. It
-// is the same each time, until the link is renewed (claiming.Service).
-type learnerLink struct {
-	URL   string
-	Host  string // of URL, in words
-	Place string // where Code is typed, in words
-	Code  string // in groups
-	Quiet string // by which reminders are ended; empty: it is for none
+// Sample is a mail to a learner as it would be written by ways of an award that is not made yet, and so has no link.
+func (l learnerMail) Sample(lang locale.Language, org *issuance.Organisation, ways *mail.Ways, to issuance.Recipient, issuedOn time.Time, decided string, title func(lang locale.Language) string) (*mail.Letter, error) {
+	line := l.awardLine("…", issuedOn, decided, title)
+	line.Shown = to.ShowName
+	return l.awardLetter(lang, org, ways, mail.AwardText{Name: to.PersonName().In(lang), Awards: []mail.AwardLine{line}})
 }
 
-func (a *App) learnerLink(ctx context.Context, award *issuance.Award) (learnerLink, error) {
+// Notice is what the office can put up on its portal before mails go out at a time that tell of an award.
+func (l learnerMail) Notice(ctx context.Context, lang locale.Language, org *issuance.Organisation, at time.Time, title func(lang locale.Language) string) (string, error) {
+	settings, err := l.Mail.Settings(ctx)
+	if err != nil {
+		return "", err
+	}
+	letter, err := l.Sample(lang, org, &mail.Ways{}, issuance.Recipient{}, at, "", title)
+	if err != nil {
+		return "", err
+	}
+	return mail.Notice(lang, mail.NoticeText{
+		Sender: letter.From, From: settings.From, Subject: letter.Subject, Day: locale.Day(lang, at), Host: l.deskHost(), Office: office(org.Contact, lang),
+	}), nil
+}
+
+// linkOf is the address of the page to which a code leads: at the desk's host, the same each time, until the link is renewed
+// (claiming.Service).
+func (a *App) linkOf(code string) string { return a.deskBase() + "/mine?k=" + code }
+
+// learnerLink is how the learner of an award comes to a page of one's own.
+func (a *App) learnerLink(ctx context.Context, award *issuance.Award) (string, error) {
 	code, err := a.Claims.Code(ctx, award)
 	return a.linkOf(code), err
-}
-
-// linkOf is the link that a code makes.
-func (a *App) linkOf(code string) learnerLink {
-	host := a.deskHost()
-	return learnerLink{URL: a.deskBase() + "/mine?k=" + code, Host: host, Place: host + "/mine", Code: claiming.Grouped(code)}
 }
 
 // office is whom to ask, in one line.

@@ -18,44 +18,44 @@ import (
 // rest is how long a learner is left in peace after a mail about an award, by whoever sends again to all.
 const rest = time.Hour
 
-// traces are what is known of a batch's mails: for each award the last that ended, and when one was sent or begun to be.
+// traces are what is known of a batch's mails and their addresses, and when a mail about each award was sent or begun to be.
 type traces struct {
-	ended  map[string]mail.State
 	last   map[string]time.Time
 	claims map[issuance.ID]claiming.Claim
+	known  map[string]mail.KnownAddress
 }
 
 func (l learnerMail) traces(ctx context.Context, org issuance.OrganisationID, batch int64) (traces, error) {
 	mails, err := l.Store.MailsOfBatch(ctx, org, batch)
 	claims, claimErr := l.Claims.ClaimsOf(ctx, org, batch)
-	t := traces{map[string]mail.State{}, map[string]time.Time{}, map[issuance.ID]claiming.Claim{}}
+	known, knownErr := l.Store.KnownAddresses(ctx, org)
+	t := traces{map[string]time.Time{}, map[issuance.ID]claiming.Claim{}, map[string]mail.KnownAddress{}}
 	now := l.config.Now()
 	for i := range mails {
-		q := &mails[i]
-		switch {
-		case q.State == mail.Waiting && q.Wanted.After(now): // a reminder whose day has not come
-		case q.State == mail.Waiting || q.State == mail.Sent:
-			t.last[q.AwardOf()] = q.Wanted
-			delete(t.ended, q.AwardOf())
-		case q.State != mail.Withdrawn:
-			t.ended[q.AwardOf()] = q.State
+		switch q := &mails[i]; {
+		case q.State == mail.Waiting && !q.Wanted.After(now): // else a reminder whose day has not come
+			t.last[q.AwardOf()] = now
+		case q.State == mail.Sent && q.Ended.After(t.last[q.AwardOf()]):
+			t.last[q.AwardOf()] = q.Ended
 		}
 	}
 	for _, c := range claims {
 		t.claims[c.Award] = c
 	}
-	return t, errors.Join(err, claimErr)
+	for _, k := range known {
+		t.known[k.Address] = k
+	}
+	return t, errors.Join(err, claimErr, knownErr)
 }
 
 // to is the address to which an award's learner is sent the link again; empty: the learner has received it, wants no more, was written
 // to just now, or has no address that works.
 func (t *traces) to(a *issuance.ListedAward, now time.Time) string {
-	c, id := t.claims[a.ID], a.ID.String()
-	dead := t.ended[id]
+	c, known := t.claims[a.ID], t.known[a.Email]
 	switch {
-	case c.Settled() || a.Email == "" || dead == mail.Unwanted || now.Sub(t.last[id]) < rest:
+	case c.Settled() || a.Email == "" || !known.Quiet.IsZero() || now.Sub(t.last[a.ID.String()]) < rest:
 		return ""
-	case dead == mail.Returned || dead == mail.Failed:
+	case !known.Dead.IsZero():
 		return cmp.Or(c.Address, c.Added)
 	}
 	return a.Email
@@ -101,6 +101,41 @@ func (l learnerMail) Failed(ctx context.Context, org issuance.OrganisationID, sc
 	return l.Store.FailedMails(ctx, org, scope, award, skipped, atMost)
 }
 
+// Dead are the addresses that do not work, those first that were found out last.
+func (l learnerMail) Dead(ctx context.Context, org issuance.OrganisationID, skipped, atMost int) ([]mail.KnownAddress, error) {
+	return l.Store.DeadAddresses(ctx, org, skipped, atMost)
+}
+
+// Works notes that an address works again.
+func (l learnerMail) Works(ctx context.Context, by issuance.By, org issuance.OrganisationID, address string) error {
+	return l.Store.AddressWorks(ctx, by, org, address, l.config.Now())
+}
+
+// Outlook is what is known of whether mails will arrive that are to go now; of those about a batch's awards, where one is named, all are
+// counted.
+func (l learnerMail) Outlook(ctx context.Context, org *issuance.Organisation, batch int64) (*mail.Outlook, error) {
+	ways, err := l.Mail.WaysOf(ctx, int64(org.ID))
+	if err != nil {
+		return nil, err
+	}
+	known, err := l.Store.KnownAddresses(ctx, org.ID)
+	if err != nil {
+		return nil, err
+	}
+	zone, err := time.LoadLocation(org.Zone)
+	if err != nil {
+		return nil, err
+	}
+	o := mail.NewOutlook(ways, known, l.config.Now(), zone)
+	if batch == 0 {
+		return o, nil
+	}
+	return o, l.valid(ctx, org.ID, batch, func(a *issuance.ListedAward) error {
+		o.Add(a.Email)
+		return nil
+	})
+}
+
 // Stop is whether mails to learners are stopped, because too many were complained of.
 func (l learnerMail) Stop(ctx context.Context, org issuance.OrganisationID) (mail.Stop, error) {
 	return l.Mail.StopOf(ctx, int64(org))
@@ -111,26 +146,29 @@ func (l learnerMail) Resume(ctx context.Context, by issuance.By, org issuance.Or
 	return l.Mail.SetStop(ctx, by, int64(org), false)
 }
 
-// mayGo returns why a mail to a learner must not go: mail.ErrStopped, or for a reminder mail.ErrWithdrawn where none is needed.
-func (a *App) mayGo(ctx context.Context, n *mail.Note, award *issuance.Award) error {
+// mayGo returns mail.ErrStopped for a mail to a learner that must not go now.
+func (a *App) mayGo(ctx context.Context, n *mail.Note) error {
 	stop, err := a.Mail.StopOf(ctx, n.Org)
-	switch {
-	case err != nil:
-		return err
-	case stop.Stopped:
-		return mail.ErrStopped
-	case n.Kind != mail.Reminder:
+	if err == nil && stop.Stopped {
+		err = mail.ErrStopped
+	}
+	return err
+}
+
+// mayRemind returns mail.ErrWithdrawn for a reminder that nobody needs, or nobody gets.
+func (a *App) mayRemind(ctx context.Context, n *mail.Note, award *issuance.Award) error {
+	if n.Kind != mail.Reminder {
 		return nil
 	}
 	c, err := a.Claims.Claim(ctx, award.Org, award.ID)
 	if err != nil && !errors.Is(err, issuance.ErrNotFound) {
 		return err
 	}
-	failed, err := a.Store.FailedMails(ctx, award.Org, department.Whole(), award.ID.String(), 0, 1)
+	known, err := a.Store.AddressOf(ctx, n.Org, n.To.Address)
 	switch {
 	case err != nil:
 		return err
-	case c.Settled() || len(failed) > 0 && failed[0].State != mail.Expired && failed[0].To.Address == n.To.Address:
+	case c.Settled() || !known.Dead.IsZero() || !known.Quiet.IsZero():
 		return mail.ErrWithdrawn
 	}
 	return nil

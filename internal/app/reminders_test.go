@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mitome/mitome/internal/app"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/mail"
 )
@@ -27,7 +28,7 @@ func TestT28Reminders(t *testing.T) {
 	if text := h.desk.get(page + "/batch.ja.html"); strings.Contains(text, `value="remind"`) {
 		t.Error("reminded within an hour of the mail")
 	}
-	_, err = h.Store.Writer().ExecContext(t.Context(), "UPDATE mail SET wanted_at = wanted_at - 7200000000 WHERE kind = 'award'")
+	_, err = h.Store.Writer().ExecContext(t.Context(), "UPDATE mail SET wanted_at = wanted_at - 7200000000, ended_at = ended_at - 7200000000 WHERE kind = 'award'")
 	h.must(err)
 	claim, err := h.Claims.Claim(t.Context(), h.org.ID, awards[0].ID)
 	h.must(err)
@@ -66,7 +67,7 @@ func (h *handed) endReminders(t *testing.T, a issuance.ListedAward, first string
 		t.Errorf("the reminder says %s", text)
 	}
 	note := mail.ReminderNote(int64(h.org.ID), h.batch, a.ID.String(), mail.Address{Address: a.Email}, "ja", time.Now())
-	letter, err := h.Mail.Writers[mail.Reminder](t.Context(), &note)
+	letter, err := letterOf(t, h.App, &note)
 	h.must(err)
 	if !strings.HasSuffix(letter.Unsubscribe, quiet) || !strings.HasPrefix(letter.Subject, "【再度のご案内】") {
 		t.Errorf("subject %q, ended at %q", letter.Subject, letter.Unsubscribe)
@@ -75,7 +76,7 @@ func (h *handed) endReminders(t *testing.T, a issuance.ListedAward, first string
 	if r, body := h.get(c, quiet); r.StatusCode != http.StatusSeeOther || strings.Contains(body, a.Name) {
 		t.Errorf("a scanner gets %d", r.StatusCode)
 	}
-	if _, err := h.Mail.Writers[mail.Reminder](t.Context(), &note); err != nil {
+	if _, err := letterOf(t, h.App, &note); err != nil {
 		t.Errorf("a scanner has ended reminders: %v", err)
 	}
 	if r, _ := h.send(c, strings.Replace(quiet, "?k=", "?k=0", 1), h.at, url.Values{"List-Unsubscribe": {"One-Click"}}); r.StatusCode != http.StatusNotFound {
@@ -84,10 +85,17 @@ func (h *handed) endReminders(t *testing.T, a issuance.ListedAward, first string
 	if r, _ := h.send(c, quiet, "", url.Values{"List-Unsubscribe": {"One-Click"}}); r.StatusCode != http.StatusNoContent {
 		t.Errorf("one press of the mail program: %d", r.StatusCode)
 	}
-	if _, err := h.Mail.Writers[mail.Reminder](t.Context(), &note); !errors.Is(err, mail.ErrWithdrawn) {
+	if _, err := letterOf(t, h.App, &note); !errors.Is(err, mail.ErrWithdrawn) {
 		t.Errorf("reminded all the same: %v", err)
 	}
 	if r, _ := h.get(jarred(t), strings.Replace(quiet, "/mine/quiet", "/mine", 1)); r.StatusCode != http.StatusNotFound {
 		t.Errorf("what ends reminders opens the page: %d", r.StatusCode)
 	}
+}
+
+// letterOf is the mail about one award, as it would go now.
+func letterOf(t *testing.T, a *app.App, n *mail.Note) (*mail.Letter, error) {
+	t.Helper()
+	letter, _, err := a.Mail.Learners(t.Context(), []*mail.Note{n})
+	return letter, err
 }

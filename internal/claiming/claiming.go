@@ -68,7 +68,8 @@ type Deed struct {
 	Consent *Consent
 	Report  *Report
 	Note    *mail.Note
-	Readers bool // all links for readers end
+	Readers bool     // all links for readers end
+	Quiet   []string // addresses to which no reminders go any more
 }
 
 // Records keep claims. Absent things are issuance.ErrNotFound; a method that returns nil has made its change durable.

@@ -51,9 +51,19 @@ func (s *Service) Receive(ctx context.Context, c *Claim) error {
 	})
 }
 
-// Hush ends the reminders about an award.
+// Hush ends the reminders that the awarding body sends to an award's learner: of this award, and of all to the same addresses, for one mail
+// may remind of several.
 func (s *Service) Hush(ctx context.Context, c *Claim) error {
-	return s.do(ctx, c, Deed{Action: "award.quiet"}, func(c *Claim) bool {
+	award, err := s.Award(ctx, c.Org, c.Award)
+	if err != nil {
+		return err
+	}
+	person, err := s.Recipient(ctx, award)
+	if err != nil {
+		return err
+	}
+	quiet := slices.DeleteFunc([]string{person.Email, c.Address}, func(address string) bool { return address == "" })
+	return s.do(ctx, c, Deed{Action: "award.quiet", Quiet: quiet}, func(c *Claim) bool {
 		first := c.Quiet.IsZero()
 		if first {
 			c.Quiet = s.Now()

@@ -13,10 +13,19 @@ import (
 type said struct {
 	Lang    locale.Language
 	Subject string
+	Whom    string   // it is written to; empty: nobody by name
+	Own     []block  // words of the organisation's own
 	Before  []string // paragraphs
-	Link    string   // address of the one page to open; empty: none
-	Button  string   // what the link is called
+	Links   []link
 	After   []string
+}
+
+// link is a page to open.
+type link struct {
+	Head    string // what it is about, where there are several; may be empty
+	Address string
+	Button  string // what it is called
+	Foot    string // may be empty
 }
 
 // letter puts both languages into one mail, the reader's first.
@@ -38,28 +47,46 @@ func letter(lang locale.Language, say func(lang locale.Language) said) (*Letter,
 	return &Letter{Subject: parts[0].Subject, Text: strings.Join(texts, "\n----------------------------------------\n\n"), HTML: page.String()}, nil
 }
 
-// text has a paragraph in each line, for mail programs wrap better than we do, and the link alone in its own.
+// text has a paragraph in each line, for mail programs wrap better than we do, and a link alone in its own.
 func (s *said) text() string {
-	parts := append([]string{}, s.Before...)
-	if s.Link != "" {
-		parts = append(parts, s.Link)
+	var parts []string
+	add := func(paragraphs ...string) {
+		for _, p := range paragraphs {
+			if p != "" {
+				parts = append(parts, p)
+			}
+		}
 	}
-	return strings.Join(append(parts, s.After...), "\n\n") + "\n"
+	add(s.Whom)
+	for i := range s.Own {
+		add(s.Own[i].text(s.Lang))
+	}
+	add(s.Before...)
+	for _, l := range s.Links {
+		add(l.Head, l.Address, l.Foot)
+	}
+	add(s.After...)
+	return strings.Join(parts, "\n\n") + "\n"
 }
 
 // html loads nothing, names no script, and lets each mail program choose its fonts: what it says is what the text says, and
 // the link is shown as it is (T28).
-var html = template.Must(template.New("letter").Parse(`<!DOCTYPE html>
+var html = template.Must(template.New("letter").Parse(`{{define "line"}}{{range .}}{{if .Strong}}<strong>{{.Text}}</strong>{{else}}{{.Text}}{{end}}{{end}}{{end}}<!DOCTYPE html>
 <html lang="{{(index . 0).Lang}}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{{(index . 0).Subject}}</title></head>
 <body style="margin: 0; padding: 16px; font-family: sans-serif; font-size: 16px; line-height: 1.7; color: #211d19; background: #ffffff">
 <div style="max-width: 36em">
 {{range $i, $part := .}}{{if $i}}<hr style="margin: 32px 0; border: 0; border-top: 1px solid #cfc8bd">
 {{end}}<div lang="{{.Lang}}">
-{{range .Before}}<p>{{.}}</p>
-{{end}}{{if .Link}}<p><a href="{{.Link}}" style="display: inline-block; padding: 10px 20px; color: #ffffff; background: #8a2b1e; text-decoration: none; border-radius: 4px">{{.Button}}</a></p>
-<p style="word-break: break-all; font-size: 14px">{{.Link}}</p>
-{{end}}{{range .After}}<p>{{.}}</p>
+{{with .Whom}}<p>{{.}}</p>
+{{end}}{{range .Own}}{{if .List}}<ul>{{range .Lines}}<li>{{template "line" .}}</li>{{end}}</ul>
+{{else}}<p>{{range $j, $line := .Lines}}{{if $j}}<br>{{end}}{{template "line" $line}}{{end}}</p>
+{{end}}{{end}}{{range .Before}}<p>{{.}}</p>
+{{end}}{{range .Links}}{{with .Head}}<p style="margin: 24px 0 8px; font-weight: bold">{{.}}</p>
+{{end}}<p><a href="{{.Address}}" style="display: inline-block; padding: 10px 20px; color: #ffffff; background: #8a2b1e; text-decoration: none; border-radius: 4px">{{.Button}}</a></p>
+<p style="word-break: break-all; font-size: 14px">{{.Address}}</p>
+{{with .Foot}}<p>{{.}}</p>
+{{end}}{{end}}{{range .After}}<p>{{.}}</p>
 {{end}}</div>
 {{end}}</div>
 </body>
@@ -89,7 +116,7 @@ func SignInLetter(lang locale.Language, t SignInText) (*Letter, error) {
 		say := speaker(lang, "host", t.Host, "minutes", t.Minutes)
 		return said{
 			Lang: lang, Subject: say("mail.sign_in.subject"), Before: []string{say("mail.sign_in.why"), say("mail.sign_in.how")},
-			Link: t.URL, Button: say("mail.sign_in.button"), After: []string{say("mail.sign_in.not_you")},
+			Links: []link{{Address: t.URL, Button: say("mail.sign_in.button")}}, After: []string{say("mail.sign_in.not_you")},
 		}
 	})
 }
@@ -110,57 +137,9 @@ func InvitationLetter(lang locale.Language, t InvitationText) (*Letter, error) {
 		say := speaker(lang, "host", t.Host, "by", t.By, "body", t.Body(lang), "role", t.Role(lang), "days", t.Days)
 		return said{
 			Lang: lang, Subject: say("mail.invitation.subject"), Before: []string{say("mail.invitation.why"), say("mail.invitation.how")},
-			Link: t.URL, Button: say("mail.invitation.button"), After: []string{say("mail.invitation.not_you")},
+			Links: []link{{Address: t.URL, Button: say("mail.invitation.button")}}, After: []string{say("mail.invitation.not_you")},
 		}
 	})
-}
-
-// AwardText is what a mail to a learner says of an award.
-type AwardText struct {
-	URL    string                            // of the learner's own page
-	Place  string                            // at which the same page is reached by typing Code, in words
-	Code   string                            // in groups
-	Host   string                            // of URL, in words
-	Name   string                            // of the learner; may be empty
-	Body   func(lang locale.Language) string // name of the awarding body
-	Title  func(lang locale.Language) string
-	Day    func(lang locale.Language) string // of issuing
-	Office func(lang locale.Language) string // whom to ask, in one line; may be empty
-	Shown  bool                              // the page shows the name
-
-	Decided func(lang locale.Language) string // day of the decision; empty: not known
-	Quiet   string                            // address at which reminders are ended; empty: it is no reminder
-}
-
-// AwardLetter is the mail by which a learner is told of an award or reminded of it, the learner's language first.
-func AwardLetter(lang locale.Language, t AwardText) (*Letter, error) {
-	l, err := letter(lang, func(lang locale.Language) said {
-		say := speaker(lang, "name", t.Name, "body", t.Body(lang), "title", t.Title(lang), "day", t.Day(lang), "host", t.Host, "office", t.Office(lang),
-			"place", t.Place, "code", t.Code, "decided", t.Decided(lang), "quiet", t.Quiet)
-		seen := say("mail.award.unnamed")
-		if t.Shown {
-			seen = say("mail.award.named")
-		}
-		s := said{
-			Lang: lang, Subject: say("mail.award.subject"), Before: []string{say("mail.award.what"), say("mail.award.how")},
-			Link: t.URL, Button: say("mail.award.button"), After: []string{say("mail.award.typed"), seen, say("mail.award.address"), say("mail.award.not_you")},
-		}
-		if t.Name != "" {
-			s.Before = append([]string{say("mail.award.whom")}, s.Before...)
-		}
-		if t.Office(lang) != "" {
-			s.After = append(s.After, say("mail.award.office"))
-		}
-		if t.Quiet != "" {
-			s.Subject, s.Before = say("mail.reminder.subject"), append(s.Before, say("mail.reminder.why"))
-			s.After = append(s.After, say("mail.reminder.quiet"))
-		}
-		return s
-	})
-	if l != nil {
-		l.Unsubscribe = t.Quiet
-	}
-	return l, err
 }
 
 // AddressText is what a mail says by which a learner proves an address.
@@ -178,7 +157,7 @@ func AddressLetter(lang locale.Language, t AddressText) (*Letter, error) {
 		say := speaker(lang, "host", t.Host, "body", t.Body(lang), "title", t.Title(lang), "hours", t.Hours)
 		return said{
 			Lang: lang, Subject: say("mail.address.subject"), Before: []string{say("mail.address.why"), say("mail.address.how")},
-			Link: t.URL, Button: say("mail.address.button"), After: []string{say("mail.address.not_you")},
+			Links: []link{{Address: t.URL, Button: say("mail.address.button")}}, After: []string{say("mail.address.not_you")},
 		}
 	})
 }
@@ -199,10 +178,10 @@ func AnswerLetter(lang locale.Language, t AnswerText) (*Letter, error) {
 		say := speaker(lang, "name", t.Name, "host", t.Host, "body", t.Body(lang), "title", t.Title(lang), "office", t.Office(lang))
 		s := said{
 			Lang: lang, Subject: say("mail.answered.subject"), Before: []string{say("mail.answered.what")},
-			Link: t.URL, Button: say("mail.answered.button"),
+			Links: []link{{Address: t.URL, Button: say("mail.answered.button")}},
 		}
 		if t.Name != "" {
-			s.Before = append([]string{say("mail.award.whom")}, s.Before...)
+			s.Whom = say("mail.award.whom")
 		}
 		if t.Office(lang) != "" {
 			s.After = append(s.After, say("mail.award.office"))
@@ -233,10 +212,10 @@ func StandingLetter(lang locale.Language, t StandingText) (*Letter, error) {
 		}
 		s := said{
 			Lang: lang, Subject: say(kind + "subject"), Before: []string{say(kind + "what"), say(kind + "means")},
-			Link: t.URL, Button: say("mail.award.button"),
+			Links: []link{{Address: t.URL, Button: say("mail.award.button")}},
 		}
 		if t.Name != "" {
-			s.Before = append([]string{say("mail.award.whom")}, s.Before...)
+			s.Whom = say("mail.award.whom")
 		}
 		if t.Office(lang) != "" {
 			s.After = append(s.After, say("mail.award.office"))
@@ -290,7 +269,7 @@ func WaitsLetter(lang locale.Language, t WaitsText) (*Letter, error) {
 		say := speaker(lang, "host", t.Host)
 		s := said{
 			Lang: lang, Subject: say("mail.waits.subject"), Before: []string{say("mail.waits.why")},
-			Link: t.URL, Button: say("mail.waits.button"), After: []string{say("mail.waits.stop")},
+			Links: []link{{Address: t.URL, Button: say("mail.waits.button")}}, After: []string{say("mail.waits.stop")},
 		}
 		for i := range t.All {
 			s.Before = append(s.Before, t.All[i].line(lang))

@@ -57,7 +57,8 @@ type Session interface {
 
 // Fault is what is wrong with a mail, so that it can never be sent as it is.
 type Fault struct {
-	Code    string // "address", "from", "subject", "text", "id"; of settings "back", "way", "two_ways", "no_from", "folder", "host", "port", "security", "open"
+	Code string // "address", "from", "subject", "text", "id"; of settings "back", "way", "two_ways", "no_from", "folder", "host", "port", "security", "open";
+	// of ways "words_…", "days", "domain", "domain_twice", "day", "ends"
 	Address string // or what else is at fault
 }
 
@@ -72,6 +73,7 @@ func (f *Fault) Message(lang locale.Language) string {
 type Refused struct {
 	Err     error
 	Forever bool // the same mail would be refused again
+	Address bool // it is the address that was refused
 	Broken  bool // nothing was said of the mail: the conversation is over, or never began
 }
 

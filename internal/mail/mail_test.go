@@ -51,11 +51,15 @@ type server struct {
 	as    string
 	fail  error // answer to a recipient
 	tries int
+	most  int // recipients of a mail
 }
 
-func (s *server) NewSession(*smtp.Conn) (smtp.Session, error) { return &session{s}, nil }
+func (s *server) NewSession(*smtp.Conn) (smtp.Session, error) { return &session{server: s}, nil }
 
-type session struct{ *server }
+type session struct {
+	*server
+	count int // recipients of the mail
+}
 
 func (s *session) AuthMechanisms() []string { return []string{sasl.Plain} }
 
@@ -73,7 +77,7 @@ func (s *session) Logout() error { return nil }
 func (s *session) Mail(from string, _ *smtp.MailOptions) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.from, s.to, s.tries = from, nil, s.tries+1
+	s.from, s.to, s.tries, s.count = from, nil, s.tries+1, 0
 	return nil
 }
 
@@ -81,6 +85,8 @@ func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.to = append(s.to, to)
+	s.count++
+	s.most = max(s.most, s.count)
 	return s.fail
 }
 

@@ -59,6 +59,9 @@ func (k Kind) urgency() int {
 	return 2
 }
 
+// toLearner reports whether a mail tells a learner of an award. Of these a learner gets one in an hour from an organisation (T28).
+func (k Kind) toLearner() bool { return k == Award || k == Reminder }
+
 // Note is what is to be told to somebody, before it is a mail: no text, and no secret.
 type Note struct {
 	ID    ID     // the zero ID: drawn when it is queued
@@ -98,19 +101,6 @@ func (n *Note) AwardOf() string {
 func WaitsNote(person string, day time.Time, to Address, lang locale.Language, due time.Time) Note {
 	id := sha256.Sum256([]byte("waits " + person + " " + day.Format(time.DateOnly)))
 	return Note{ID: ID(id[:16]), Kind: Waits, About: person, To: to, Lang: lang, Due: due, Until: due.Add(12 * time.Hour)}
-}
-
-// remindAfter are the days after which whoever has not received an award is reminded of it.
-var remindAfter = [...]int{7, 21}
-
-// AwardNotes are what a learner is told of an award, from the day at which it is due: the mail, and the reminders, which are withdrawn
-// when the award was received.
-func AwardNotes(org, batch int64, award string, to Address, lang locale.Language, due time.Time) []Note {
-	notes := []Note{AwardNote(org, batch, award, to, lang, due)}
-	for _, days := range remindAfter {
-		notes = append(notes, ReminderNote(org, batch, award, to, lang, due.AddDate(0, 0, days)))
-	}
-	return notes
 }
 
 // ReminderNote reminds a learner of an award. Its id is drawn from the award's and the hour, so that a second click reminds nobody twice.
@@ -158,13 +148,15 @@ type Queued struct {
 	Tries  int
 	Answer string // what the last try ended with, in the other side's words
 	Lease  int64  // which taking it is
+	SentAs ID     // the mail in which it went together with others; zero: it went by itself
+	Dead   bool   // it was refused because there is no such address
 }
 
 // Records keep notes until they are sent, and afterwards for a while. A method that returns nil has made its change durable.
 type Records interface {
 	QueueMail(ctx context.Context, n Note) error
-	// TakeMails returns notes that are due at a time, at most so many, the most urgent first. Until the lease ends nobody else
-	// gets them.
+	// TakeMails returns notes that are due at a time, at most so many, the most urgent first, and with one to a learner all others that
+	// are due to the same learner from the same organisation. Until the lease ends nobody else gets them.
 	TakeMails(ctx context.Context, atMost int, now, lease time.Time) ([]Queued, error)
 	// EndMail and DelayMail note what became of a taken note: State, Ended, Tries, Answer, or Due instead of the first two. Who
 	// lost the note to another's taking changes nothing.
@@ -174,14 +166,23 @@ type Records interface {
 	ReleaseMails(ctx context.Context) error
 	ForgetMails(ctx context.Context, by audit.Actor, before, at time.Time) (forgotten int64, err error)
 
+	// LastToLearner is when an organisation's last mail went to the learner of a note since a time; zero where none did.
+	LastToLearner(ctx context.Context, n *Note, since time.Time) (time.Time, error)
+
 	// ReturnMail notes that a mail which was sent came back or was complained of, and returns of which organisation it is. Of one
-	// that is not known, never left, or came back before, nothing is noted.
-	ReturnMail(ctx context.Context, id ID, state State, answer string, at time.Time) (org int64, noted bool, err error)
+	// that is not known, never left, or came back before, nothing is noted. All that went in it is noted, and of its address that it
+	// does not work where gone says so, or that whoever reads it wants no reminders where it was complained of.
+	ReturnMail(ctx context.Context, id ID, state State, answer string, gone bool, at time.Time) (org int64, noted bool, err error)
+	// AddressOf is what an organisation knows of an address; the zero KnownAddress where nothing.
+	AddressOf(ctx context.Context, org int64, address string) (KnownAddress, error)
 	// CountToLearners counts an organisation's mails to learners that left since a time, and those that were complained of.
 	CountToLearners(ctx context.Context, org int64, since time.Time) (sent, unwanted int64, err error)
 	// MailStop returns what PutMailStop kept for an organisation; empty where it never did.
 	MailStop(ctx context.Context, org int64) (string, error)
 	PutMailStop(ctx context.Context, by audit.Actor, org int64, text string, at time.Time) error
+	// MailWays returns what PutMailWays kept for an organisation; empty where it never did.
+	MailWays(ctx context.Context, org int64) (string, error)
+	PutMailWays(ctx context.Context, by audit.Actor, org int64, text string, at time.Time) error
 
 	// MailSettings returns what PutMailSettings kept; empty where it never did.
 	MailSettings(ctx context.Context) (string, error)
@@ -199,6 +200,18 @@ var ErrStopped = errors.New("mails are stopped")
 // Writer writes the text of a note when it is sent. Its error means that it may be tried later, but for ErrWithdrawn
 // and ErrStopped.
 type Writer func(ctx context.Context, n *Note) (*Letter, error)
+
+// Digest writes one mail of all that is to be told to a learner now. It returns of which notes it tells; of the others there is nothing
+// to say any more. Its error is as a Writer's.
+type Digest func(ctx context.Context, notes []*Note) (letter *Letter, told []*Note, err error)
+
+// KnownAddress is what an organisation knows of an address to which it has written.
+type KnownAddress struct {
+	Address string
+	Dead    time.Time // when a mail to it failed because it does not work; zero: never
+	Answer  string    // what was said then
+	Quiet   time.Time // when whoever reads it complained of a mail, or ended reminders; zero: never
+}
 
 // Letter is what is said, and in whose name.
 type Letter struct {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -24,9 +25,11 @@ type Outbox struct {
 	Records
 	Vault   Vault // for the password of the mail server
 	Writers map[Kind]Writer
-	Now     func() time.Time
-	Failed  func(err error) // told of what the operator should know; may be nil
-	Alone   bool            // no other node sends: what was in hand when the last process died goes again at once
+
+	Learners Digest // writes what learners are told
+	Now      func() time.Time
+	Failed   func(err error) // told of what the operator should know; may be nil
+	Alone    bool            // no other node sends: what was in hand when the last process died goes again at once
 
 	woken chan struct{}
 	pause time.Duration // after which the server is asked again; 0: it answers
@@ -46,6 +49,7 @@ const (
 	soonest  = 5 * time.Second // after which a server that was away is asked again
 	latest   = time.Minute
 	held     = 15 * time.Minute // after which it is asked again whether what is stopped may go
+	rest     = time.Hour        // between two mails of an organisation to a learner
 )
 
 // Queue queues a note, and has it sent at once if it is due.
@@ -109,13 +113,14 @@ func (o *Outbox) Round(ctx context.Context) (wait time.Duration, err error) {
 	if err != nil || len(taken) == 0 {
 		return idle, err
 	}
-	r := &round{Outbox: o, settings: settings, outlet: outlet, begun: begun, notes: make(chan *Queued, len(taken))}
-	for i := range taken {
-		r.notes <- &taken[i]
+	parcels := together(taken)
+	r := &round{Outbox: o, settings: settings, outlet: outlet, begun: begun, parcels: make(chan parcel, len(parcels))}
+	for _, p := range parcels {
+		r.parcels <- p
 	}
-	close(r.notes)
+	close(r.parcels)
 	var all sync.WaitGroup
-	for range min(sessions, len(taken)) {
+	for range min(sessions, len(parcels)) {
 		all.Go(func() { r.work(ctx) })
 	}
 	all.Wait()
@@ -124,7 +129,41 @@ func (o *Outbox) Round(ctx context.Context) (wait time.Duration, err error) {
 		return o.pause, errors.Join(append(r.errs, r.away)...)
 	}
 	o.pause = 0
-	return max(0, time.Duration(len(taken))*time.Second/pace-time.Since(begun)), errors.Join(r.errs...)
+	return max(0, time.Duration(len(parcels))*time.Second/pace-time.Since(begun)), errors.Join(r.errs...)
+}
+
+// parcel is what goes in one mail: a note, or all that are due to a learner from an organisation.
+type parcel []*Queued
+
+// together makes parcels of notes.
+func together(taken []Queued) (all []parcel) {
+	type learner struct {
+		org int64
+		to  Address // two who share a mailbox are told apart by their names: nobody's mail names another
+	}
+	at := map[learner]int{}
+	for i := range taken {
+		q := &taken[i]
+		whose := learner{q.Org, q.To}
+		if j, ok := at[whose]; ok && q.Kind.toLearner() {
+			all[j] = append(all[j], q)
+			continue
+		}
+		if q.Kind.toLearner() {
+			at[whose] = len(all)
+		}
+		all = append(all, parcel{q})
+	}
+	return all
+}
+
+// each does something with every note, and returns what went wrong.
+func (p parcel) each(do func(q *Queued) error) error {
+	var errs []error
+	for _, q := range p {
+		errs = append(errs, do(q))
+	}
+	return errors.Join(errs...)
 }
 
 // round is a handful of notes in hand.
@@ -133,7 +172,7 @@ type round struct {
 	settings Settings
 	outlet   Outlet
 	begun    time.Time
-	notes    chan *Queued
+	parcels  chan parcel
 
 	mu   sync.Mutex
 	away error // the outlet cannot be reached: the rest waits
@@ -144,15 +183,14 @@ type round struct {
 // back untouched; so is what another may have taken meanwhile.
 func (r *round) work(ctx context.Context) {
 	var way Session
-	for q := range r.notes {
-		var err error
+	for p := range r.parcels {
+		p, err := r.timely(ctx, p)
 		switch {
-		case !r.Now().Before(q.Deadline()):
-			err = r.end(ctx, q, Expired, q.Answer)
+		case err != nil || len(p) == 0:
 		case ctx.Err() != nil || r.gone() || time.Since(r.begun) > lease-2*timeout:
-			err = r.DelayMail(context.WithoutCancel(ctx), q)
+			err = p.each(func(q *Queued) error { return r.DelayMail(context.WithoutCancel(ctx), q) })
 		default:
-			way, err = r.send(ctx, way, q)
+			way, err = r.send(ctx, way, p)
 		}
 		if err != nil {
 			r.note(err)
@@ -175,68 +213,145 @@ func (r *round) note(err error) {
 	r.errs = append(r.errs, err)
 }
 
-// send writes and sends one note, in a conversation that is there or begun for it; it returns the conversation in which the
+// timely ends the notes whose time is over, and returns the others.
+func (r *round) timely(ctx context.Context, p parcel) (left parcel, err error) {
+	for _, q := range p {
+		if r.Now().Before(q.Deadline()) {
+			left = append(left, q)
+			continue
+		}
+		err = errors.Join(err, r.end(ctx, q, Expired, q.Answer))
+	}
+	return left, err
+}
+
+// send writes and sends one mail, in a conversation that is there or begun for it; it returns the conversation in which the
 // next may go.
-func (r *round) send(ctx context.Context, way Session, q *Queued) (Session, error) {
-	m, err := r.write(ctx, q)
-	var fault *Fault
-	switch {
-	case errors.Is(err, ErrWithdrawn):
-		return way, r.end(ctx, q, Withdrawn, "")
-	case errors.Is(err, ErrStopped):
-		return way, r.hold(ctx, q)
-	case errors.As(err, &fault):
-		return way, r.end(ctx, q, Failed, fault.Error())
-	case err != nil:
-		return way, errors.Join(fmt.Errorf("write mail %s: %w", q.ID, err), r.later(ctx, q, "")) // whose cause is ours to mend
+func (r *round) send(ctx context.Context, way Session, p parcel) (Session, error) {
+	p, m, err := r.write(ctx, p)
+	if err != nil || m == nil {
+		return way, err
 	}
 	ctx = context.WithoutCancel(ctx) // what has begun is finished
 	if way == nil {
 		if way, err = r.outlet.Open(ctx); err != nil {
-			r.mu.Lock()
-			r.away = err
-			r.mu.Unlock()
-			return nil, r.DelayMail(ctx, q)
+			r.lost(err)
+			return nil, p.each(func(q *Queued) error { return r.DelayMail(ctx, q) })
 		}
 	}
 	err = way.Send(m)
 	var refused *Refused
-	switch {
-	case err == nil:
-		return way, r.end(ctx, q, Sent, "")
-	case errors.As(err, &fault):
-		return way, r.end(ctx, q, Failed, fault.Error())
-	case !errors.As(err, &refused):
-		return way, errors.Join(err, r.later(ctx, q, err.Error()))
-	case refused.Forever:
-		return way, r.end(ctx, q, Failed, refused.Err.Error())
-	case refused.Broken:
+	if errors.As(err, &refused) && refused.Broken {
 		way.Close()
 		way = nil
-		r.mu.Lock()
-		r.away = err
-		r.mu.Unlock()
+		r.lost(err)
 	}
-	return way, r.later(ctx, q, refused.Err.Error())
+	return way, r.sent(ctx, p, err)
 }
 
-// write makes the mail of a note.
-func (r *round) write(ctx context.Context, q *Queued) (*Message, error) {
-	writer, ok := r.Writers[q.Kind]
-	if !ok {
-		return nil, fmt.Errorf("nobody writes mails of kind %q", q.Kind)
+// lost notes that the outlet is away.
+func (r *round) lost(err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.away = err
+}
+
+// sent notes what the outlet said of a mail.
+func (r *round) sent(ctx context.Context, p parcel, said error) error {
+	var fault *Fault
+	var refused *Refused
+	switch {
+	case said == nil:
+		return p.each(func(q *Queued) error {
+			if q != p[0] {
+				q.SentAs = p[0].ID
+			}
+			return r.end(ctx, q, Sent, "")
+		})
+	case errors.As(said, &fault):
+		return p.each(func(q *Queued) error { return r.end(ctx, q, Failed, fault.Error()) })
+	case !errors.As(said, &refused):
+		return errors.Join(said, p.each(func(q *Queued) error { return r.later(ctx, q, said.Error()) }))
+	case refused.Forever:
+		return p.each(func(q *Queued) error {
+			q.Dead = refused.Address && q.Kind.toLearner()
+			return r.end(ctx, q, Failed, refused.Err.Error())
+		})
 	}
-	letter, err := writer(ctx, &q.Note)
+	return p.each(func(q *Queued) error { return r.later(ctx, q, refused.Err.Error()) })
+}
+
+// write makes the mail of a parcel, and notes what becomes of those notes of which it does not tell. Without a mail nothing is to go
+// now.
+func (r *round) write(ctx context.Context, p parcel) (told parcel, m *Message, err error) {
+	letter, told, err := r.letter(ctx, p)
+	if err == nil && letter == nil {
+		return nil, nil, nil
+	}
+	if err == nil {
+		m, err = r.message(told, letter)
+	}
+	var fault *Fault
+	switch {
+	case errors.Is(err, ErrWithdrawn):
+		return nil, nil, p.each(func(q *Queued) error { return r.end(ctx, q, Withdrawn, "") })
+	case errors.Is(err, ErrStopped):
+		return nil, nil, p.each(func(q *Queued) error { return r.hold(ctx, q, r.Now().Add(held)) })
+	case errors.As(err, &fault):
+		return nil, nil, p.each(func(q *Queued) error { return r.end(ctx, q, Failed, fault.Error()) })
+	case err != nil: // its cause is ours to mend
+		return nil, nil, errors.Join(fmt.Errorf("write mail %s: %w", p[0].ID, err), p.each(func(q *Queued) error { return r.later(ctx, q, "") }))
+	}
+	for _, q := range p {
+		if !slices.Contains(told, q) {
+			err = errors.Join(err, r.end(ctx, q, Withdrawn, ""))
+		}
+	}
+	return told, m, err
+}
+
+// letter is what is said to whom a parcel goes, and of which notes it tells; nil where the learner was written to just now: what came
+// later goes together when an hour is over.
+func (r *round) letter(ctx context.Context, p parcel) (*Letter, parcel, error) {
+	if !p[0].Kind.toLearner() {
+		writer, ok := r.Writers[p[0].Kind]
+		if !ok {
+			return nil, nil, fmt.Errorf("nobody writes mails of kind %q", p[0].Kind)
+		}
+		letter, err := writer(ctx, &p[0].Note)
+		return letter, p, err
+	}
+	last, err := r.LastToLearner(ctx, &p[0].Note, r.Now().Add(-rest))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	if !last.IsZero() {
+		return nil, nil, p.each(func(q *Queued) error { return r.hold(ctx, q, last.Add(rest)) })
+	}
+	notes := make([]*Note, len(p))
+	for i, q := range p {
+		notes[i] = &q.Note
+	}
+	letter, told, err := r.Learners(ctx, notes)
+	var of parcel
+	for _, q := range p {
+		if slices.Contains(told, &q.Note) {
+			of = append(of, q)
+		}
+	}
+	return letter, of, err
+}
+
+// message is the mail of a letter.
+func (r *round) message(told parcel, letter *Letter) (*Message, error) {
 	_, host, _ := strings.Cut(r.settings.From, "@")
+	id := told[0].ID
 	m := &Message{
-		From: Address{Name: cmp.Or(letter.From, r.settings.Name), Address: r.settings.From}, To: q.To, ReplyTo: letter.ReplyTo,
-		Subject: letter.Subject, Text: letter.Text, HTML: letter.HTML, ID: q.ID.String() + "@" + host, Date: r.Now(),
-		Bounces: r.settings.returnPath(q.ID), Unsubscribe: letter.Unsubscribe,
+		From: Address{Name: cmp.Or(letter.From, r.settings.Name), Address: r.settings.From}, To: told[0].To, ReplyTo: letter.ReplyTo,
+		Subject: letter.Subject, Text: letter.Text, HTML: letter.HTML, ID: id.String() + "@" + host, Date: r.Now(),
+		Bounces: r.settings.returnPath(id), Unsubscribe: letter.Unsubscribe,
 	}
-	_, err = m.write()
+	_, err := m.write()
 	return m, err
 }
 
@@ -259,9 +374,9 @@ func (r *round) later(ctx context.Context, q *Queued, answer string) error {
 	return r.DelayMail(context.WithoutCancel(ctx), q)
 }
 
-// hold puts a note off that must not go now, until its time is over. No server was asked, so it is no try.
-func (r *round) hold(ctx context.Context, q *Queued) error {
-	q.Due = r.Now().Add(held)
+// hold puts a note off that must not go now. No server was asked, so it is no try.
+func (r *round) hold(ctx context.Context, q *Queued, until time.Time) error {
+	q.Due = until
 	return r.DelayMail(context.WithoutCancel(ctx), q)
 }
 

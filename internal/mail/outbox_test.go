@@ -322,11 +322,11 @@ func TestT28ComplaintsStopMails(t *testing.T) {
 	settings := at127(listen(t, s))
 	settings.Back = "bounces@mizunara-u.example"
 	o := newOffice(t, settings)
-	o.Writers[housemail.Award] = func(ctx context.Context, n *housemail.Note) (*housemail.Letter, error) {
-		if stop, err := o.StopOf(ctx, n.Org); err != nil || stop.Stopped {
-			return nil, errors.Join(err, housemail.ErrStopped)
+	o.Learners = func(ctx context.Context, notes []*housemail.Note) (*housemail.Letter, []*housemail.Note, error) {
+		if stop, err := o.StopOf(ctx, notes[0].Org); err != nil || stop.Stopped {
+			return nil, nil, errors.Join(err, housemail.ErrStopped)
 		}
-		return &housemail.Letter{Subject: "x", Text: "x"}, nil
+		return &housemail.Letter{Subject: "x", Text: "x"}, notes, nil
 	}
 	var sent []housemail.Note
 	for i := range 4 {

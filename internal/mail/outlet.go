@@ -70,6 +70,7 @@ func (c conversation) Send(m *Message) error {
 		code := answer.ErrorCode()
 		refused.Broken = code == 0 || code == 421                                // RFC 5321, section 3.8: the server ends the conversation
 		refused.Forever = code >= 500 && answer.Reason != gomail.ErrSMTPMailFrom // the sender is not the mail's fault
+		refused.Address = refused.Forever && answer.Reason == gomail.ErrSMTPRcptTo && gone(said)
 	}
 	return refused
 }

@@ -203,7 +203,12 @@ func (o *Outbox) try(ctx context.Context, settings Settings, to Address, lang lo
 		return err
 	}
 	r := &round{Outbox: o, settings: settings, outlet: outlet}
-	m, err := r.write(ctx, &Queued{Note: Note{ID: id, Kind: Trial, To: to, Lang: lang}})
+	q := &Queued{Note: Note{ID: id, Kind: Trial, To: to, Lang: lang}}
+	letter, err := trial(ctx, &q.Note)
+	if err != nil {
+		return err
+	}
+	m, err := r.message(parcel{q}, letter)
 	if err != nil {
 		return err
 	}

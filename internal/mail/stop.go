@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"time"
 
 	"github.com/mitome/mitome/internal/audit"
@@ -54,7 +55,8 @@ func (o *Outbox) SetStop(ctx context.Context, by audit.Actor, org int64, stopped
 // Back notes that a mail which was sent came back (Returned) or was complained of (Unwanted), with what was said. It reports whether
 // that is news of a mail that is known, and stops the organisation's mails to learners where too many were complained of.
 func (o *Outbox) Back(ctx context.Context, by audit.Actor, id ID, state State, said string) (news bool, err error) {
-	org, news, err := o.ReturnMail(ctx, id, state, clean(said), o.Now())
+	said = clean(said)
+	org, news, err := o.ReturnMail(ctx, id, state, said, state == Returned && gone(said), o.Now())
 	if err != nil || !news || state != Unwanted || org == 0 {
 		return news, err
 	}
@@ -72,3 +74,10 @@ func (o *Outbox) Back(ctx context.Context, by audit.Actor, id ID, state State, s
 	}
 	return news, o.SetStop(ctx, by, org, true)
 }
+
+// aboutMail finds a status that is about a mail or its sender, and not about the address: a rule of the other side (X.7.X), or a mailbox
+// that is full (X.2.2) or a route (X.4.X). Source: RFC 3463, section 3.
+var aboutMail = regexp.MustCompile(`(?:^|\D)[45]\.(?:7\.\d+|2\.2|4\.\d+|3\.\d+)(?:\D|$)`)
+
+// gone reports whether an answer says that an address does not work.
+func gone(answer string) bool { return !aboutMail.MatchString(answer) }

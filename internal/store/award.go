@@ -82,6 +82,12 @@ func (s AwardStore) ShownName(ctx context.Context, org issuance.OrganisationID, 
 	return issuance.PersonName{Name: row.Name, English: row.NameEn}, absent(err, "shown name of award %s", id)
 }
 
+// Declined reports whether the learner of an award has declined it.
+func (s AwardStore) Declined(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (bool, error) {
+	n, err := s.queries.CountDeclined(ctx, db.CountDeclinedParams{OrgID: int64(org), AwardID: id[:]})
+	return n > 0, absent(err, "whether award %s was declined", id)
+}
+
 // ShowName lets an award's page show the learner's name, or no longer.
 func (s AwardStore) ShowName(ctx context.Context, by issuance.By, a issuance.Award, show bool, at time.Time) error {
 	return s.change(ctx, "show name", func(tx *sql.Tx, q *db.Queries) error {

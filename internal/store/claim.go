@@ -83,6 +83,11 @@ func (s ClaimStore) ChangeClaim(ctx context.Context, org issuance.OrganisationID
 		if !change(&c) {
 			return nil
 		}
+		if micros(c.Declined) != row.DeclinedAt { // the public page is another
+			if err := awardChanges(ctx, q, org, award); err != nil {
+				return err
+			}
+		}
 		err = errors.Join(q.SaveClaim(ctx, db.SaveClaimParams{
 			OrgID: int64(org), AwardID: award[:], Counter: c.Counter, OpenedAt: micros(c.Opened), ReceivedAt: micros(c.Received),
 			DeclinedAt: micros(c.Declined), Address: c.Address, Asked: c.Asked, AskedAt: micros(c.AskedAt), QuietAt: micros(c.Quiet), Added: c.Added,
@@ -107,6 +112,11 @@ func keepBeside(ctx context.Context, q *db.Queries, c *claiming.Claim, d *claimi
 			OrgID: int64(r.Org), ID: r.ID[:], AwardID: r.Award[:], Kind: string(r.Kind), Said: r.Said, At: micros(r.At),
 		})
 		if err != nil {
+			return err
+		}
+	}
+	for _, address := range d.Quiet {
+		if err := q.AddressQuiet(ctx, db.AddressQuietParams{OrgID: int64(c.Org), Address: address, At: micros(d.At)}); err != nil {
 			return err
 		}
 	}

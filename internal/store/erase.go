@@ -68,6 +68,10 @@ func erase(ctx context.Context, q *db.Queries, org issuance.Organisation, row *d
 			return err
 		}
 	}
+	private, err := q.Claim(ctx, db.ClaimParams{OrgID: row.OrgID, AwardID: row.ID})
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
 	return errors.Join(
 		q.EraseAward(ctx, db.EraseAwardParams{Nothing: []byte{}, OrgID: at.OrgID, BatchID: at.BatchID, RowNo: at.RowNo}),
 		q.EraseSigned(ctx, db.EraseSignedParams(at)),
@@ -75,6 +79,9 @@ func erase(ctx context.Context, q *db.Queries, org issuance.Organisation, row *d
 		q.DeleteFormerNames(ctx, db.DeleteFormerNamesParams(at)),
 		eraseClaim(ctx, q, row),
 		q.DeleteMailsOf(ctx, db.DeleteMailsOfParams{OrgID: at.OrgID, About: "%" + issuance.ID(row.ID).String()}),
+		q.EraseAddress(ctx, db.EraseAddressParams{OrgID: at.OrgID, Address: person.Email}), // once nobody else has it
+		q.EraseAddress(ctx, db.EraseAddressParams{OrgID: at.OrgID, Address: private.Address}),
+		q.EraseAddress(ctx, db.EraseAddressParams{OrgID: at.OrgID, Address: private.Added}),
 	)
 }
 

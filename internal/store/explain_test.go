@@ -58,14 +58,60 @@ func TestRevokedAreFoundByTheirIndex(t *testing.T) {
 	}
 }
 
-// queryText is a query of the folder query, by its name.
-func queryText(t *testing.T, name string) string {
-	t.Helper()
-	file, err := os.ReadFile("query/award.sql")
+// Whatever number of mails there are, one that comes back and those of one learner are found by an index, on either store: a hundred
+// thousand that come back take a hundred thousand times what one does.
+func TestMailsAreFoundByTheirIndex(t *testing.T) {
+	ctx := context.Background()
+	dir := t.TempDir()
+	openFolder(t, dir).Close()
+	file, err := sql.Open("sqlite", filepath.Join(dir, "mitome.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, text, ok := strings.Cut(string(file), "-- name: "+name+" :many\n")
+	defer file.Close()
+	url := pgtest.Database(t)
+	openURL(t, url).Close()
+	server, err := sql.Open("pgx", url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	for _, statement := range []string{
+		`INSERT INTO mail (org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer, sent_as)
+		 SELECT 1, decode(md5(i::text), 'hex'), 'award', '', '', i::text || '@students.example', 'ja', 2, i, i, i, 1, 1, 0, 'sent', i, '', CASE WHEN i % 3 = 0 THEN md5((i - 1)::text) ELSE '' END
+		 FROM generate_series(1, 20000) i`,
+		`ANALYZE`,
+	} {
+		if _, err := server.ExecContext(ctx, statement); err != nil {
+			t.Fatalf("%v\n%s", err, statement)
+		}
+	}
+	literals := strings.NewReplacer("@org_id", "1", "@id", "'x'", "@sent_as", "'x'", "@state", "'returned'", "@answer", "'x'", "@ended_at", "1", "@address", "'x'", "@name", "'x'", "@since", "1", "@now", "1",
+		"@lease_until", "1", "@at_most", "1")
+	for name, kind := range map[string]string{"ReturnMail": "many", "ReturnTogether": "many", "LastToLearner": "one", "TakeBeside": "many"} {
+		query := literals.Replace(queryIn(t, "mail", name, kind))
+		for store, plan := range map[string]string{
+			"SQLite":     explained(t, file, "EXPLAIN QUERY PLAN "+query),
+			"PostgreSQL": explained(t, server, "EXPLAIN "+strings.NewReplacer("id = 'x'", "id = '\\x00'").Replace(query)),
+		} {
+			if strings.Contains(plan, "SCAN mail") || strings.Contains(plan, "SCAN m\n") || strings.Contains(plan, "Seq Scan on mail") {
+				t.Errorf("%s on %s goes through all mails:\n%s", name, store, plan)
+			}
+		}
+	}
+}
+
+// queryText is a query of awards, by its name.
+func queryText(t *testing.T, name string) string { return queryIn(t, "award", name, "many") }
+
+// queryIn is a query of the folder query, by its file, its name and its kind.
+func queryIn(t *testing.T, file, name, kind string) string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("query", file+".sql"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, text, ok := strings.Cut(string(data), "-- name: "+name+" :"+kind+"\n")
 	if !ok {
 		t.Fatalf("there is no query %s", name)
 	}

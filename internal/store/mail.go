@@ -46,12 +46,31 @@ func (s MailStore) TakeMails(ctx context.Context, atMost int, now, lease time.Ti
 	}
 	err = s.change(ctx, "take mails", func(_ *sql.Tx, q *db.Queries) error {
 		rows, err := q.TakeMails(ctx, db.TakeMailsParams{LeaseUntil: micros(lease), Now: micros(now), AtMost: int64(atMost)})
+		if err != nil {
+			return err
+		}
+		first := len(rows)
+		for i := range first {
+			if kind := mail.Kind(rows[i].Kind); kind != mail.Award && kind != mail.Reminder {
+				continue
+			}
+			beside, err := q.TakeBeside(ctx, db.TakeBesideParams{
+				LeaseUntil: micros(lease), Now: micros(now), OrgID: rows[i].OrgID, Address: rows[i].Address, Name: rows[i].Name, AtMost: maxTogether,
+			})
+			if err != nil {
+				return err
+			}
+			rows = append(rows, beside...)
+		}
 		taken = queued(rows)
 		slices.SortFunc(taken, func(a, b mail.Queued) int { return cmp.Or(cmp.Compare(a.Urgency(), b.Urgency()), a.Due.Compare(b.Due)) })
-		return err
+		return nil
 	})
 	return taken, err
 }
+
+// maxTogether is how many others go in one mail with an award.
+const maxTogether = 20
 
 func queued(rows []db.Mail) []mail.Queued {
 	all := make([]mail.Queued, len(rows))
@@ -71,12 +90,15 @@ func queued(rows []db.Mail) []mail.Queued {
 func (s MailStore) EndMail(ctx context.Context, m *mail.Queued) error {
 	return s.change(ctx, "end mail", func(_ *sql.Tx, q *db.Queries) error {
 		n, err := q.EndMail(ctx, db.EndMailParams{
-			OrgID: m.Org, ID: m.ID[:], Lease: m.Lease, State: string(m.State), EndedAt: micros(m.Ended), Tries: int64(m.Tries), Answer: m.Answer,
+			OrgID: m.Org, ID: m.ID[:], Lease: m.Lease, State: string(m.State), EndedAt: micros(m.Ended), Tries: int64(m.Tries), Answer: m.Answer, SentAs: sentAs(m.SentAs),
 		})
 		if err != nil || n == 0 {
 			return err
 		}
-		return noteMailed(ctx, q, &m.Note, m.State, m.Ended)
+		if err := noteMailed(ctx, q, &m.Note, m.State, m.Ended); err != nil || !m.Dead {
+			return err
+		}
+		return q.AddressDead(ctx, db.AddressDeadParams{OrgID: m.Org, Address: m.To.Address, At: micros(m.Ended), Answer: m.Answer})
 	})
 }
 
@@ -90,6 +112,20 @@ func noteMailed(ctx context.Context, q *db.Queries, n *mail.Note, state mail.Sta
 		return nil //nolint:nilerr // a mail about nothing that there is
 	}
 	return q.NoteMailed(ctx, db.NoteMailedParams{OrgID: n.Org, AwardID: award[:], At: micros(at), Failed: flag(state != mail.Sent)})
+}
+
+// sentAs is the id of a mail as the notes that went in it have it.
+func sentAs(id mail.ID) string {
+	if id == (mail.ID{}) {
+		return ""
+	}
+	return id.String()
+}
+
+// LastToLearner is when an organisation's last mail went to the learner of a note since a time; zero where none did.
+func (s MailStore) LastToLearner(ctx context.Context, n *mail.Note, since time.Time) (time.Time, error) {
+	at, err := s.queries.LastToLearner(ctx, db.LastToLearnerParams{OrgID: n.Org, Address: n.To.Address, Name: n.To.Name, Since: micros(since)})
+	return fromMicros(at), absent(err, "last mail to a learner")
 }
 
 // DelayMail gives a taken note back, for the time at which it is due; who lost it to another's taking changes nothing.
@@ -123,10 +159,13 @@ func (s MailStore) CountMails(ctx context.Context) (map[mail.State]int64, error)
 
 // ForgetMails forgets the notes that ended before a time, or should have and were never taken, and returns how many that were.
 func (s MailStore) ForgetMails(ctx context.Context, by audit.Actor, before, at time.Time) (forgotten int64, err error) {
-	if old, err := s.queries.CountOldMails(ctx, micros(before)); err != nil || old == 0 {
+	if old, err := s.queries.CountOldMails(ctx, db.CountOldMailsParams{Before: micros(before), Forgotten: micros(before.Add(-rememberFor))}); err != nil || old == 0 {
 		return 0, absent(err, "old mails")
 	}
 	err = s.change(ctx, "forget mails", func(tx *sql.Tx, q *db.Queries) error {
+		if err := q.ForgetAddresses(ctx, micros(before.Add(-rememberFor))); err != nil {
+			return err
+		}
 		if forgotten, err = q.DeleteOldMails(ctx, micros(before)); err != nil || forgotten == 0 {
 			return err
 		}
@@ -134,6 +173,9 @@ func (s MailStore) ForgetMails(ctx context.Context, by audit.Actor, before, at t
 	})
 	return forgotten, err
 }
+
+// rememberFor is for how much longer than a mail it is known what its address is like.
+const rememberFor = 335 * 24 * time.Hour
 
 // MailSettings returns what PutMailSettings kept; empty where it never did.
 func (s MailStore) MailSettings(ctx context.Context) (string, error) {
@@ -156,18 +198,115 @@ func (s MailStore) NoteTrial(ctx context.Context, by audit.Actor, code string, a
 	})
 }
 
-// ReturnMail notes that a mail which was sent came back or was complained of, and of which organisation it is. Of one that is not
-// known, never left, or came back before, nothing is noted.
-func (s MailStore) ReturnMail(ctx context.Context, id mail.ID, state mail.State, answer string, at time.Time) (org int64, noted bool, err error) {
+// ReturnMail notes that a mail which was sent came back or was complained of, and of which organisation it is; and what that says of its
+// address. Of one that is not known, never left, or came back before, nothing is noted.
+func (s MailStore) ReturnMail(ctx context.Context, id mail.ID, state mail.State, answer string, gone bool, at time.Time) (org int64, noted bool, err error) {
 	err = s.change(ctx, "return mail", func(_ *sql.Tx, q *db.Queries) error {
-		returned, err := q.ReturnMail(ctx, db.ReturnMailParams{ID: id[:], State: string(state), Answer: answer, EndedAt: micros(at)})
-		if noted = len(returned) > 0; !noted || err != nil {
+		of, err := q.ReturnMail(ctx, db.ReturnMailParams{ID: id[:], State: string(state), Answer: answer, EndedAt: micros(at)})
+		if noted = len(of) > 0; err != nil || !noted {
 			return err
 		}
-		org = returned[0].OrgID
-		return noteMailed(ctx, q, &mail.Note{Org: org, Kind: mail.Kind(returned[0].Kind), About: returned[0].About}, state, at)
+		beside, err := q.ReturnTogether(ctx, db.ReturnTogetherParams{SentAs: id.String(), State: string(state), Answer: answer, EndedAt: micros(at)})
+		if err != nil {
+			return err
+		}
+		org = of[0].OrgID
+		note := mail.Note{Org: org, Kind: mail.Kind(of[0].Kind), About: of[0].About}
+		for _, about := range append(beside, of[0].About) {
+			note.About = about
+			if err := noteMailed(ctx, q, &note, state, at); err != nil {
+				return err
+			}
+		}
+		return noteAddress(ctx, q, &note, of[0].Address, state, answer, gone, at)
 	})
 	return org, noted, err
+}
+
+// noteAddress notes what a mail to a learner that came back says of its address.
+func noteAddress(ctx context.Context, q *db.Queries, n *mail.Note, address string, state mail.State, answer string, gone bool, at time.Time) error {
+	switch {
+	case n.Org == 0 || n.Kind != mail.Award && n.Kind != mail.Reminder:
+		return nil
+	case state == mail.Unwanted:
+		return q.AddressQuiet(ctx, db.AddressQuietParams{OrgID: n.Org, Address: address, At: micros(at)})
+	case gone:
+		return q.AddressDead(ctx, db.AddressDeadParams{OrgID: n.Org, Address: address, At: micros(at), Answer: answer})
+	}
+	return nil
+}
+
+func knownAddresses(rows []db.MailAddress) []mail.KnownAddress {
+	all := make([]mail.KnownAddress, len(rows))
+	for i, row := range rows {
+		all[i] = knownAddress(row)
+	}
+	return all
+}
+
+func knownAddress(row db.MailAddress) mail.KnownAddress {
+	return mail.KnownAddress{Address: row.Address, Dead: fromMicros(row.DeadAt), Answer: row.Answer, Quiet: fromMicros(row.QuietAt)}
+}
+
+// AddressOf is what an organisation knows of an address; the zero KnownAddress where nothing.
+func (s MailStore) AddressOf(ctx context.Context, org int64, address string) (mail.KnownAddress, error) {
+	row, err := s.queries.AddressOf(ctx, db.AddressOfParams{OrgID: org, Address: address})
+	if errors.Is(err, sql.ErrNoRows) {
+		return mail.KnownAddress{}, nil
+	}
+	return knownAddress(row), absent(err, "known address")
+}
+
+// DeadAddresses returns the addresses that do not work, those first that were found out last.
+func (s MailStore) DeadAddresses(ctx context.Context, org issuance.OrganisationID, skipped, atMost int) ([]mail.KnownAddress, error) {
+	rows, err := s.queries.DeadAddresses(ctx, db.DeadAddressesParams{OrgID: int64(org), Skipped: int64(skipped), AtMost: int64(atMost)})
+	return knownAddresses(rows), absent(err, "addresses that do not work")
+}
+
+// KnownAddresses returns all that an organisation knows of addresses.
+func (s MailStore) KnownAddresses(ctx context.Context, org issuance.OrganisationID) ([]mail.KnownAddress, error) {
+	rows, err := s.queries.KnownAddresses(ctx, int64(org))
+	return knownAddresses(rows), absent(err, "known addresses")
+}
+
+// CountDeadAddresses counts them.
+func (s MailStore) CountDeadAddresses(ctx context.Context, org issuance.OrganisationID) (int64, error) {
+	n, err := s.queries.CountDeadAddresses(ctx, int64(org))
+	return n, absent(err, "addresses that do not work")
+}
+
+// AddressWorks notes that an address works again, as somebody of the office says.
+func (s MailStore) AddressWorks(ctx context.Context, by issuance.By, org issuance.OrganisationID, address string, at time.Time) error {
+	return s.change(ctx, "address works", func(tx *sql.Tx, q *db.Queries) error {
+		n, err := q.AddressWorks(ctx, db.AddressWorksParams{OrgID: int64(org), Address: address})
+		if err != nil || n == 0 {
+			return err
+		}
+		return chain.Append(ctx, tx, int64(org), at, audit.Entry{Action: "address.works", Count: 1, Actor: by})
+	})
+}
+
+// MailWays returns what PutMailWays kept for an organisation; empty where it never did.
+func (s MailStore) MailWays(ctx context.Context, org int64) (string, error) {
+	return mailWays(ctx, s.queries, org)
+}
+
+func mailWays(ctx context.Context, q *db.Queries, org int64) (string, error) {
+	text, err := q.Setting(ctx, mail.WaysSetting(org))
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return text, absent(err, "ways of writing to learners")
+}
+
+// PutMailWays keeps how an organisation writes to its learners.
+func (s MailStore) PutMailWays(ctx context.Context, by audit.Actor, org int64, text string, at time.Time) error {
+	return s.change(ctx, "put ways of writing", func(tx *sql.Tx, q *db.Queries) error {
+		if err := q.PutSetting(ctx, db.PutSettingParams{Name: mail.WaysSetting(org), Value: text}); err != nil {
+			return err
+		}
+		return chain.Append(ctx, tx, org, at, audit.Entry{Action: "letters.update", Count: 1, Digest: digest([]byte(text)), Actor: by})
+	})
 }
 
 // CountToLearners counts the mails to learners that an organisation has sent since a time, and those of them that were complained of.
@@ -218,6 +357,9 @@ func (s MailStore) QueueAwardMail(ctx context.Context, by issuance.By, award iss
 		if err := queueMail(ctx, q, n); err != nil {
 			return err
 		}
+		if _, err := q.AddressWorks(ctx, db.AddressWorksParams{OrgID: n.Org, Address: n.To.Address}); err != nil { // so whoever asks says
+			return err
+		}
 		return chain.Append(ctx, tx, int64(award.Org), at, audit.Entry{Action: "award.tell", Subject: award.ID.String(), Count: 1, Actor: by})
 	})
 }
@@ -228,6 +370,13 @@ func tellOf(ctx context.Context, q *db.Queries, w *issuance.ChunkWork, issued []
 	if !w.Batch.Notify {
 		return nil
 	}
+	if len(issued) == 0 {
+		return nil
+	}
+	ways, zone, err := waysOf(ctx, q, int64(issued[0].Org))
+	if err != nil {
+		return err
+	}
 	tongue := tongues{}
 	for i := range issued {
 		a := &issued[i]
@@ -235,7 +384,8 @@ func tellOf(ctx context.Context, q *db.Queries, w *issuance.ChunkWork, issued []
 		if err != nil {
 			return err
 		}
-		for _, n := range mail.AwardNotes(int64(a.Org), a.Batch, a.ID.String(), mail.Address{Name: a.Recipient.Name, Address: a.Recipient.Email}, lang, w.At) {
+		to := mail.Address{Name: a.Recipient.Name, Address: a.Recipient.Email}
+		for _, n := range ways.Notes(int64(a.Org), a.Batch, a.ID.String(), to, lang, w.At, zone) {
 			if err := queueMail(ctx, q, n); err != nil {
 				return err
 			}
@@ -255,6 +405,23 @@ func (t tongues) of(ctx context.Context, q *db.Queries, org issuance.Organisatio
 	text, err := q.LanguageOfEdition(ctx, db.LanguageOfEditionParams{OrgID: int64(org), ID: edition[:]})
 	t[edition] = locale.Language(text)
 	return t[edition], err
+}
+
+// waysOf is how an organisation writes to its learners, and by which clock.
+func waysOf(ctx context.Context, q *db.Queries, org int64) (ways mail.Ways, zone *time.Location, err error) {
+	text, err := mailWays(ctx, q, org)
+	if err != nil {
+		return ways, nil, err
+	}
+	if ways, err = mail.ParseWays(text); err != nil {
+		return ways, nil, err
+	}
+	row, err := q.OrganisationByID(ctx, org)
+	if err != nil {
+		return ways, nil, absent(err, "organisation %d", org)
+	}
+	zone, err = time.LoadLocation(row.Zone)
+	return ways, zone, err
 }
 
 // MailsOfBatch returns the mails to learners about a batch's awards.

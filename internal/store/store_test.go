@@ -150,7 +150,7 @@ func TestEarlierStoreGoesOn(t *testing.T) {
 			beforeActors(t, s, org.ID)
 			for _, change := range []string{
 				`DROP TABLE year_sheet`, `DROP TABLE committee_day`, `DROP TABLE participants`,
-				`DROP INDEX mail_id`, `DROP TABLE owned`, `DROP TABLE department`,
+				`DROP INDEX mail_id`, `DROP TABLE mail_address`, `DROP TABLE owned`, `DROP TABLE department`,
 				`ALTER TABLE organisation DROP COLUMN register_years`, `ALTER TABLE batch DROP COLUMN undo_tell`, `ALTER TABLE batch DROP COLUMN undo_asked_tell`, `ALTER TABLE batch DROP COLUMN reinstate_asked_at`,
 				`ALTER TABLE batch DROP COLUMN reinstate_tell`, `ALTER TABLE batch DROP COLUMN reinstate_actor_kind`, `ALTER TABLE batch DROP COLUMN reinstate_actor_id`,
 				`ALTER TABLE batch DROP COLUMN undo_asked_at`, `ALTER TABLE batch DROP COLUMN undo_asked_code`, `ALTER TABLE batch DROP COLUMN undo_asked_note`,

@@ -9,6 +9,94 @@ import (
 	"context"
 )
 
+const addressDead = `-- name: AddressDead :exec
+INSERT INTO mail_address (org_id, address, dead_at, answer, quiet_at) VALUES ($1, $2, $3, $4, 0)
+ON CONFLICT (org_id, address) DO UPDATE SET dead_at = excluded.dead_at, answer = excluded.answer
+`
+
+type AddressDeadParams struct {
+	OrgID   int64
+	Address string
+	At      int64
+	Answer  string
+}
+
+func (q *Queries) AddressDead(ctx context.Context, arg AddressDeadParams) error {
+	_, err := q.db.ExecContext(ctx, addressDead,
+		arg.OrgID,
+		arg.Address,
+		arg.At,
+		arg.Answer,
+	)
+	return err
+}
+
+const addressOf = `-- name: AddressOf :one
+SELECT org_id, address, dead_at, answer, quiet_at FROM mail_address WHERE org_id = $1 AND address = $2
+`
+
+type AddressOfParams struct {
+	OrgID   int64
+	Address string
+}
+
+func (q *Queries) AddressOf(ctx context.Context, arg AddressOfParams) (MailAddress, error) {
+	row := q.db.QueryRowContext(ctx, addressOf, arg.OrgID, arg.Address)
+	var i MailAddress
+	err := row.Scan(
+		&i.OrgID,
+		&i.Address,
+		&i.DeadAt,
+		&i.Answer,
+		&i.QuietAt,
+	)
+	return i, err
+}
+
+const addressQuiet = `-- name: AddressQuiet :exec
+INSERT INTO mail_address (org_id, address, dead_at, answer, quiet_at) VALUES ($1, $2, 0, '', $3)
+ON CONFLICT (org_id, address) DO UPDATE SET quiet_at = excluded.quiet_at
+`
+
+type AddressQuietParams struct {
+	OrgID   int64
+	Address string
+	At      int64
+}
+
+func (q *Queries) AddressQuiet(ctx context.Context, arg AddressQuietParams) error {
+	_, err := q.db.ExecContext(ctx, addressQuiet, arg.OrgID, arg.Address, arg.At)
+	return err
+}
+
+const addressWorks = `-- name: AddressWorks :execrows
+UPDATE mail_address SET dead_at = 0, answer = '' WHERE org_id = $1 AND address = $2 AND dead_at > 0
+`
+
+type AddressWorksParams struct {
+	OrgID   int64
+	Address string
+}
+
+func (q *Queries) AddressWorks(ctx context.Context, arg AddressWorksParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, addressWorks, arg.OrgID, arg.Address)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const countDeadAddresses = `-- name: CountDeadAddresses :one
+SELECT COUNT(*) FROM mail_address WHERE org_id = $1 AND dead_at > 0
+`
+
+func (q *Queries) CountDeadAddresses(ctx context.Context, orgID int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countDeadAddresses, orgID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const countMails = `-- name: CountMails :many
 SELECT state, COUNT(*) AS number FROM mail GROUP BY state
 `
@@ -42,19 +130,25 @@ func (q *Queries) CountMails(ctx context.Context) ([]CountMailsRow, error) {
 }
 
 const countOldMails = `-- name: CountOldMails :one
-SELECT COUNT(*) FROM mail WHERE ended_at > 0 AND ended_at < $1 OR ended_at = 0 AND until_at < $1
+SELECT CAST((SELECT COUNT(*) FROM mail WHERE ended_at > 0 AND ended_at < $1 OR ended_at = 0 AND until_at < $1)
+  + (SELECT COUNT(*) FROM mail_address WHERE dead_at < $2 AND quiet_at < $2) AS BIGINT)
 `
 
-func (q *Queries) CountOldMails(ctx context.Context, before int64) (int64, error) {
-	row := q.db.QueryRowContext(ctx, countOldMails, before)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
+type CountOldMailsParams struct {
+	Before    int64
+	Forgotten int64
+}
+
+func (q *Queries) CountOldMails(ctx context.Context, arg CountOldMailsParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countOldMails, arg.Before, arg.Forgotten)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
 }
 
 const countToLearners = `-- name: CountToLearners :one
 SELECT COUNT(*) AS sent, CAST(COALESCE(SUM(CASE WHEN state = 'unwanted' THEN 1 ELSE 0 END), 0) AS BIGINT) AS unwanted
-FROM mail WHERE org_id = $1 AND kind IN ('award', 'reminder') AND state IN ('sent', 'returned', 'unwanted') AND ended_at >= $2
+FROM mail WHERE org_id = $1 AND kind IN ('award', 'reminder') AND sent_as = '' AND state IN ('sent', 'returned', 'unwanted') AND ended_at >= $2
 `
 
 type CountToLearnersParams struct {
@@ -72,6 +166,45 @@ func (q *Queries) CountToLearners(ctx context.Context, arg CountToLearnersParams
 	var i CountToLearnersRow
 	err := row.Scan(&i.Sent, &i.Unwanted)
 	return i, err
+}
+
+const deadAddresses = `-- name: DeadAddresses :many
+SELECT org_id, address, dead_at, answer, quiet_at FROM mail_address WHERE org_id = $1 AND dead_at > 0 ORDER BY dead_at DESC, address LIMIT CAST($3 AS BIGINT) OFFSET CAST($2 AS BIGINT)
+`
+
+type DeadAddressesParams struct {
+	OrgID   int64
+	Skipped int64
+	AtMost  int64
+}
+
+func (q *Queries) DeadAddresses(ctx context.Context, arg DeadAddressesParams) ([]MailAddress, error) {
+	rows, err := q.db.QueryContext(ctx, deadAddresses, arg.OrgID, arg.Skipped, arg.AtMost)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MailAddress
+	for rows.Next() {
+		var i MailAddress
+		if err := rows.Scan(
+			&i.OrgID,
+			&i.Address,
+			&i.DeadAt,
+			&i.Answer,
+			&i.QuietAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const delayMail = `-- name: DelayMail :execrows
@@ -116,8 +249,8 @@ func (q *Queries) DeleteOldMails(ctx context.Context, before int64) (int64, erro
 }
 
 const endMail = `-- name: EndMail :execrows
-UPDATE mail SET state = $1, ended_at = $2, tries = $3, answer = $4, lease_until = 0
-WHERE org_id = $5 AND id = $6 AND lease = $7 AND ended_at = 0
+UPDATE mail SET state = $1, ended_at = $2, tries = $3, answer = $4, sent_as = $5, lease_until = 0
+WHERE org_id = $6 AND id = $7 AND lease = $8 AND ended_at = 0
 `
 
 type EndMailParams struct {
@@ -125,6 +258,7 @@ type EndMailParams struct {
 	EndedAt int64
 	Tries   int64
 	Answer  string
+	SentAs  string
 	OrgID   int64
 	ID      []byte
 	Lease   int64
@@ -136,6 +270,7 @@ func (q *Queries) EndMail(ctx context.Context, arg EndMailParams) (int64, error)
 		arg.EndedAt,
 		arg.Tries,
 		arg.Answer,
+		arg.SentAs,
 		arg.OrgID,
 		arg.ID,
 		arg.Lease,
@@ -146,8 +281,24 @@ func (q *Queries) EndMail(ctx context.Context, arg EndMailParams) (int64, error)
 	return result.RowsAffected()
 }
 
+const eraseAddress = `-- name: EraseAddress :exec
+DELETE FROM mail_address WHERE mail_address.org_id = $1 AND mail_address.address = $2
+AND NOT EXISTS (SELECT 1 FROM recipient r WHERE r.org_id = $1 AND r.email = $2)
+AND NOT EXISTS (SELECT 1 FROM claim c WHERE c.org_id = $1 AND (c.address = $2 OR c.added = $2))
+`
+
+type EraseAddressParams struct {
+	OrgID   int64
+	Address string
+}
+
+func (q *Queries) EraseAddress(ctx context.Context, arg EraseAddressParams) error {
+	_, err := q.db.ExecContext(ctx, eraseAddress, arg.OrgID, arg.Address)
+	return err
+}
+
 const failedMails = `-- name: FailedMails :many
-SELECT m.org_id, m.id, m.kind, m.about, m.name, m.address, m.language, m.urgency, m.wanted_at, m.due_at, m.until_at, m.tries, m.lease, m.lease_until, m.state, m.ended_at, m.answer FROM mail m WHERE m.org_id = $1 AND m.kind IN ('award', 'reminder') AND m.state IN ('refused', 'expired', 'returned', 'unwanted') AND m.about LIKE CAST($2 AS TEXT)
+SELECT m.org_id, m.id, m.kind, m.about, m.name, m.address, m.language, m.urgency, m.wanted_at, m.due_at, m.until_at, m.tries, m.lease, m.lease_until, m.state, m.ended_at, m.answer, m.sent_as FROM mail m WHERE m.org_id = $1 AND m.kind IN ('award', 'reminder') AND m.state IN ('refused', 'expired', 'returned', 'unwanted') AND m.about LIKE CAST($2 AS TEXT)
   AND (CAST($3 AS TEXT) = '*' OR EXISTS (
     SELECT 1 FROM batch b JOIN class c ON c.org_id = b.org_id AND c.id = b.class_id JOIN owned o ON o.org_id = c.org_id AND o.public_id = c.public_id
     WHERE b.org_id = m.org_id AND m.about LIKE CAST(b.id AS TEXT) || ' %' AND CAST($3 AS TEXT) LIKE '%,' || CAST(o.department_id AS TEXT) || ',%'))
@@ -195,6 +346,7 @@ func (q *Queries) FailedMails(ctx context.Context, arg FailedMailsParams) ([]Mai
 			&i.State,
 			&i.EndedAt,
 			&i.Answer,
+			&i.SentAs,
 		); err != nil {
 			return nil, err
 		}
@@ -207,6 +359,15 @@ func (q *Queries) FailedMails(ctx context.Context, arg FailedMailsParams) ([]Mai
 		return nil, err
 	}
 	return items, nil
+}
+
+const forgetAddresses = `-- name: ForgetAddresses :exec
+DELETE FROM mail_address WHERE dead_at < $1 AND quiet_at < $1
+`
+
+func (q *Queries) ForgetAddresses(ctx context.Context, before int64) error {
+	_, err := q.db.ExecContext(ctx, forgetAddresses, before)
+	return err
 }
 
 const insertMail = `-- name: InsertMail :exec
@@ -246,6 +407,63 @@ func (q *Queries) InsertMail(ctx context.Context, arg InsertMailParams) error {
 	return err
 }
 
+const knownAddresses = `-- name: KnownAddresses :many
+SELECT org_id, address, dead_at, answer, quiet_at FROM mail_address WHERE org_id = $1
+`
+
+func (q *Queries) KnownAddresses(ctx context.Context, orgID int64) ([]MailAddress, error) {
+	rows, err := q.db.QueryContext(ctx, knownAddresses, orgID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MailAddress
+	for rows.Next() {
+		var i MailAddress
+		if err := rows.Scan(
+			&i.OrgID,
+			&i.Address,
+			&i.DeadAt,
+			&i.Answer,
+			&i.QuietAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const lastToLearner = `-- name: LastToLearner :one
+SELECT CAST(COALESCE(MAX(ended_at), 0) AS BIGINT) FROM mail
+WHERE org_id = $1 AND address = $2 AND name = $3 AND kind IN ('award', 'reminder') AND state = 'sent' AND ended_at > $4
+`
+
+type LastToLearnerParams struct {
+	OrgID   int64
+	Address string
+	Name    string
+	Since   int64
+}
+
+func (q *Queries) LastToLearner(ctx context.Context, arg LastToLearnerParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, lastToLearner,
+		arg.OrgID,
+		arg.Address,
+		arg.Name,
+		arg.Since,
+	)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const mailIsDue = `-- name: MailIsDue :one
 SELECT COUNT(*) FROM (SELECT 1 FROM mail WHERE ended_at = 0 AND due_at <= $1 AND lease_until <= $1 LIMIT 1) AS due
 `
@@ -258,7 +476,7 @@ func (q *Queries) MailIsDue(ctx context.Context, now int64) (int64, error) {
 }
 
 const mails = `-- name: Mails :many
-SELECT org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer FROM mail WHERE (CAST($1 AS BOOLEAN) AND ended_at = 0 OR NOT CAST($1 AS BOOLEAN))
+SELECT org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer, sent_as FROM mail WHERE (CAST($1 AS BOOLEAN) AND ended_at = 0 OR NOT CAST($1 AS BOOLEAN))
 ORDER BY CASE WHEN kind = 'reminder' AND ended_at = 0 AND tries = 0 THEN 1 ELSE 0 END, wanted_at DESC, id LIMIT CAST($3 AS BIGINT) OFFSET CAST($2 AS BIGINT)
 `
 
@@ -295,6 +513,7 @@ func (q *Queries) Mails(ctx context.Context, arg MailsParams) ([]Mail, error) {
 			&i.State,
 			&i.EndedAt,
 			&i.Answer,
+			&i.SentAs,
 		); err != nil {
 			return nil, err
 		}
@@ -348,7 +567,7 @@ func (q *Queries) MailsAbout(ctx context.Context, arg MailsAboutParams) ([]Mails
 }
 
 const mailsOfBatch = `-- name: MailsOfBatch :many
-SELECT org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer FROM mail WHERE org_id = $1 AND kind IN ('award', 'reminder') AND about LIKE CAST($2 AS TEXT) ORDER BY wanted_at, id
+SELECT org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer, sent_as FROM mail WHERE org_id = $1 AND kind IN ('award', 'reminder') AND about LIKE CAST($2 AS TEXT) ORDER BY wanted_at, id
 `
 
 type MailsOfBatchParams struct {
@@ -383,6 +602,7 @@ func (q *Queries) MailsOfBatch(ctx context.Context, arg MailsOfBatchParams) ([]M
 			&i.State,
 			&i.EndedAt,
 			&i.Answer,
+			&i.SentAs,
 		); err != nil {
 			return nil, err
 		}
@@ -409,7 +629,7 @@ func (q *Queries) ReleaseMails(ctx context.Context) error {
 const returnMail = `-- name: ReturnMail :many
 UPDATE mail SET state = $1, ended_at = $2, answer = $3
 WHERE id = $4 AND (state = 'sent' OR state = 'returned' AND $1 <> 'returned')
-RETURNING org_id, kind, about
+RETURNING org_id, kind, about, address
 `
 
 type ReturnMailParams struct {
@@ -420,9 +640,10 @@ type ReturnMailParams struct {
 }
 
 type ReturnMailRow struct {
-	OrgID int64
-	Kind  string
-	About string
+	OrgID   int64
+	Kind    string
+	About   string
+	Address string
 }
 
 func (q *Queries) ReturnMail(ctx context.Context, arg ReturnMailParams) ([]ReturnMailRow, error) {
@@ -439,7 +660,120 @@ func (q *Queries) ReturnMail(ctx context.Context, arg ReturnMailParams) ([]Retur
 	var items []ReturnMailRow
 	for rows.Next() {
 		var i ReturnMailRow
-		if err := rows.Scan(&i.OrgID, &i.Kind, &i.About); err != nil {
+		if err := rows.Scan(
+			&i.OrgID,
+			&i.Kind,
+			&i.About,
+			&i.Address,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const returnTogether = `-- name: ReturnTogether :many
+UPDATE mail SET state = $1, ended_at = $2, answer = $3
+WHERE sent_as <> '' AND sent_as = $4 AND (state = 'sent' OR state = 'returned' AND $1 <> 'returned')
+RETURNING about
+`
+
+type ReturnTogetherParams struct {
+	State   string
+	EndedAt int64
+	Answer  string
+	SentAs  string
+}
+
+func (q *Queries) ReturnTogether(ctx context.Context, arg ReturnTogetherParams) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, returnTogether,
+		arg.State,
+		arg.EndedAt,
+		arg.Answer,
+		arg.SentAs,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var about string
+		if err := rows.Scan(&about); err != nil {
+			return nil, err
+		}
+		items = append(items, about)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const takeBeside = `-- name: TakeBeside :many
+UPDATE mail SET lease = lease + 1, lease_until = $1
+WHERE mail.ended_at = 0 AND mail.due_at <= $2 AND mail.lease_until <= $2 AND mail.org_id = $3 AND mail.id IN (
+  SELECT m.id FROM mail m WHERE m.org_id = $3 AND m.address = $4 AND m.name = $5 AND m.kind IN ('award', 'reminder')
+    AND m.ended_at = 0 AND m.due_at <= $2 AND m.lease_until <= $2 ORDER BY m.due_at, m.id LIMIT CAST($6 AS BIGINT)
+)
+RETURNING org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer, sent_as
+`
+
+type TakeBesideParams struct {
+	LeaseUntil int64
+	Now        int64
+	OrgID      int64
+	Address    string
+	Name       string
+	AtMost     int64
+}
+
+func (q *Queries) TakeBeside(ctx context.Context, arg TakeBesideParams) ([]Mail, error) {
+	rows, err := q.db.QueryContext(ctx, takeBeside,
+		arg.LeaseUntil,
+		arg.Now,
+		arg.OrgID,
+		arg.Address,
+		arg.Name,
+		arg.AtMost,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Mail
+	for rows.Next() {
+		var i Mail
+		if err := rows.Scan(
+			&i.OrgID,
+			&i.ID,
+			&i.Kind,
+			&i.About,
+			&i.Name,
+			&i.Address,
+			&i.Language,
+			&i.Urgency,
+			&i.WantedAt,
+			&i.DueAt,
+			&i.UntilAt,
+			&i.Tries,
+			&i.Lease,
+			&i.LeaseUntil,
+			&i.State,
+			&i.EndedAt,
+			&i.Answer,
+			&i.SentAs,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -458,7 +792,7 @@ UPDATE mail SET lease = lease + 1, lease_until = $1
 WHERE mail.ended_at = 0 AND mail.due_at <= $2 AND mail.lease_until <= $2 AND mail.id IN (
   SELECT m.id FROM mail m WHERE m.ended_at = 0 AND m.due_at <= $2 AND m.lease_until <= $2 ORDER BY m.urgency, m.due_at LIMIT CAST($3 AS BIGINT)
 )
-RETURNING org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer
+RETURNING org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer, sent_as
 `
 
 type TakeMailsParams struct {
@@ -494,6 +828,7 @@ func (q *Queries) TakeMails(ctx context.Context, arg TakeMailsParams) ([]Mail, e
 			&i.State,
 			&i.EndedAt,
 			&i.Answer,
+			&i.SentAs,
 		); err != nil {
 			return nil, err
 		}

@@ -369,6 +369,15 @@ type Mail struct {
 	State      string
 	EndedAt    int64
 	Answer     string
+	SentAs     string
+}
+
+type MailAddress struct {
+	OrgID   int64
+	Address string
+	DeadAt  int64
+	Answer  string
+	QuietAt int64
 }
 
 type Membership struct {

@@ -16,8 +16,20 @@ WHERE mail.ended_at = 0 AND mail.due_at <= @now AND mail.lease_until <= @now AND
 )
 RETURNING *;
 
+-- name: TakeBeside :many
+UPDATE mail SET lease = lease + 1, lease_until = @lease_until
+WHERE mail.ended_at = 0 AND mail.due_at <= @now AND mail.lease_until <= @now AND mail.org_id = @org_id AND mail.id IN (
+  SELECT m.id FROM mail m WHERE m.org_id = @org_id AND m.address = @address AND m.name = @name AND m.kind IN ('award', 'reminder')
+    AND m.ended_at = 0 AND m.due_at <= @now AND m.lease_until <= @now ORDER BY m.due_at, m.id LIMIT CAST(@at_most AS BIGINT)
+)
+RETURNING *;
+
+-- name: LastToLearner :one
+SELECT CAST(COALESCE(MAX(ended_at), 0) AS BIGINT) FROM mail
+WHERE org_id = @org_id AND address = @address AND name = @name AND kind IN ('award', 'reminder') AND state = 'sent' AND ended_at > @since;
+
 -- name: EndMail :execrows
-UPDATE mail SET state = @state, ended_at = @ended_at, tries = @tries, answer = @answer, lease_until = 0
+UPDATE mail SET state = @state, ended_at = @ended_at, tries = @tries, answer = @answer, sent_as = @sent_as, lease_until = 0
 WHERE org_id = @org_id AND id = @id AND lease = @lease AND ended_at = 0;
 
 -- name: DelayMail :execrows
@@ -38,16 +50,53 @@ SELECT state, COUNT(*) AS number FROM mail GROUP BY state;
 DELETE FROM mail WHERE ended_at > 0 AND ended_at < @before OR ended_at = 0 AND until_at < @before;
 
 -- name: CountOldMails :one
-SELECT COUNT(*) FROM mail WHERE ended_at > 0 AND ended_at < @before OR ended_at = 0 AND until_at < @before;
+SELECT CAST((SELECT COUNT(*) FROM mail WHERE ended_at > 0 AND ended_at < @before OR ended_at = 0 AND until_at < @before)
+  + (SELECT COUNT(*) FROM mail_address WHERE dead_at < @forgotten AND quiet_at < @forgotten) AS BIGINT);
 
 -- name: ReturnMail :many
 UPDATE mail SET state = @state, ended_at = @ended_at, answer = @answer
 WHERE id = @id AND (state = 'sent' OR state = 'returned' AND @state <> 'returned')
-RETURNING org_id, kind, about;
+RETURNING org_id, kind, about, address;
+
+-- name: ReturnTogether :many
+UPDATE mail SET state = @state, ended_at = @ended_at, answer = @answer
+WHERE sent_as <> '' AND sent_as = @sent_as AND (state = 'sent' OR state = 'returned' AND @state <> 'returned')
+RETURNING about;
 
 -- name: CountToLearners :one
 SELECT COUNT(*) AS sent, CAST(COALESCE(SUM(CASE WHEN state = 'unwanted' THEN 1 ELSE 0 END), 0) AS BIGINT) AS unwanted
-FROM mail WHERE org_id = @org_id AND kind IN ('award', 'reminder') AND state IN ('sent', 'returned', 'unwanted') AND ended_at >= @since;
+FROM mail WHERE org_id = @org_id AND kind IN ('award', 'reminder') AND sent_as = '' AND state IN ('sent', 'returned', 'unwanted') AND ended_at >= @since;
+
+-- name: AddressDead :exec
+INSERT INTO mail_address (org_id, address, dead_at, answer, quiet_at) VALUES (@org_id, @address, @at, @answer, 0)
+ON CONFLICT (org_id, address) DO UPDATE SET dead_at = excluded.dead_at, answer = excluded.answer;
+
+-- name: AddressQuiet :exec
+INSERT INTO mail_address (org_id, address, dead_at, answer, quiet_at) VALUES (@org_id, @address, 0, '', @at)
+ON CONFLICT (org_id, address) DO UPDATE SET quiet_at = excluded.quiet_at;
+
+-- name: AddressWorks :execrows
+UPDATE mail_address SET dead_at = 0, answer = '' WHERE org_id = @org_id AND address = @address AND dead_at > 0;
+
+-- name: AddressOf :one
+SELECT * FROM mail_address WHERE org_id = @org_id AND address = @address;
+
+-- name: DeadAddresses :many
+SELECT * FROM mail_address WHERE org_id = @org_id AND dead_at > 0 ORDER BY dead_at DESC, address LIMIT CAST(@at_most AS BIGINT) OFFSET CAST(@skipped AS BIGINT);
+
+-- name: KnownAddresses :many
+SELECT * FROM mail_address WHERE org_id = @org_id;
+
+-- name: CountDeadAddresses :one
+SELECT COUNT(*) FROM mail_address WHERE org_id = @org_id AND dead_at > 0;
+
+-- name: ForgetAddresses :exec
+DELETE FROM mail_address WHERE dead_at < @before AND quiet_at < @before;
+
+-- name: EraseAddress :exec
+DELETE FROM mail_address WHERE mail_address.org_id = @org_id AND mail_address.address = @address
+AND NOT EXISTS (SELECT 1 FROM recipient r WHERE r.org_id = @org_id AND r.email = @address)
+AND NOT EXISTS (SELECT 1 FROM claim c WHERE c.org_id = @org_id AND (c.address = @address OR c.added = @address));
 
 -- name: FailedMails :many
 SELECT m.* FROM mail m WHERE m.org_id = @org_id AND m.kind IN ('award', 'reminder') AND m.state IN ('refused', 'expired', 'returned', 'unwanted') AND m.about LIKE CAST(@about AS TEXT)

@@ -86,6 +86,7 @@ func (c *Config) rooms(d *visit.Desk) (visit.Entrance, []visit.Room) {
 		first.Room(),
 		(&organisation.Pages{
 			Desk: d, Authoring: c.Authoring, Register: c.Register, Mail: c.Mail, Mails: c.Mails, MailFolder: c.MailFolder, Moved: c.Moved,
+			Letters: c.Letters,
 		}).Room(),
 		(&awards.Pages{Desk: d, Awarding: c.Awarding, Authoring: c.Authoring, Register: c.Register, Batches: c.Batches, Letters: c.Letters, Claims: c.Claims}).Room(),
 		(&awarded.Pages{Desk: d, Authoring: c.Authoring, Awarding: c.Awarding, Register: c.Register, Claims: c.Claims, Letters: c.Letters}).Room(),

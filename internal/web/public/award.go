@@ -16,8 +16,8 @@ import (
 	"github.com/mitome/mitome/microcredential"
 )
 
-// awardView is the page of an award. Of one that was erased it has only frame, body and how it stands; of one that was
-// revoked, nothing that belongs to the learner.
+// awardView is the page of an award. Of one that was erased it has only frame, body and how it stands, of one that its learner has
+// declined only frame and body; of one that was revoked, nothing that belongs to the learner.
 type awardView struct {
 	page.Frame
 	body      bodyView
@@ -39,6 +39,7 @@ type awardView struct {
 	address   string
 	raw       string
 	seen      time.Time // when the page was made
+	hidden    bool      // its learner has declined it: only body and frame are known
 }
 
 // awardPage answers the page of an award in any state.
@@ -46,6 +47,13 @@ func (s *Objects) awardPage(w http.ResponseWriter, r *http.Request, m *view, o *
 	status issuance.Status, lang locale.Language) error {
 	if status == issuance.Erased {
 		return page.Serve(w, r, http.StatusGone, awardPage(s.erasedAward(r.Context(), o, a, lang)))
+	}
+	if status != issuance.Revoked {
+		if hidden, err := s.source.Declined(r.Context(), o.ID, a.ID); err != nil {
+			return err
+		} else if hidden {
+			return page.Serve(w, r, http.StatusOK, awardPage(s.declinedAward(r.Context(), o, a, lang)))
+		}
 	}
 	e, err := s.edition(r.Context(), m, o, a.Edition)
 	if err != nil {
@@ -81,6 +89,14 @@ func (s *Objects) erasedAward(ctx context.Context, o *organisation, a *issuance.
 	body := s.body(o, lang)
 	v := &awardView{Frame: s.awardFrame(ctx, o, a, lang), body: body, stands: stands(o, a, issuance.Erased, lang)}
 	v.Add(page.Titled(v.stands.Lead, v.stands.Text))
+	return v
+}
+
+// declinedAward is what is said of an award that its learner does not want. It was not revoked, so that its Assertion, which names nobody,
+// stays where it is; its page tells nothing of it.
+func (s *Objects) declinedAward(ctx context.Context, o *organisation, a *issuance.Award, lang locale.Language) *awardView {
+	v := &awardView{Frame: s.awardFrame(ctx, o, a, lang), body: s.body(o, lang), hidden: true}
+	v.Add(page.Titled(v.T("award.hidden"), v.T("award.hidden.text", "name", v.body.name)))
 	return v
 }
 

@@ -550,3 +550,30 @@ func TestPreview(t *testing.T) {
 		}
 	}
 }
+
+// Of an award that its learner has declined the page tells whose record it is and nothing more, in any state but revoked; the Assertion,
+// which names nobody, stays as it is.
+func TestDeclinedAward(t *testing.T) {
+	f := webtest.NewFake(t)
+	before := map[string]string{}
+	s, _ := webtest.Site(t, f)
+	ask := func(address string) string {
+		return webtest.Ask(s, "GET", webtest.Awards+address, "Host", webtest.Neutral, "Accept", "application/json").Body.String()
+	}
+	for _, id := range []string{webtest.ValidAward.String(), webtest.ValidAward.String() + ".json", webtest.ValidAward.String() + ".svg", webtest.RevokedAward.String() + ".ja.html"} {
+		before[id] = ask(id)
+	}
+	shown := ask(webtest.ValidAward.String() + ".ja.html")
+	f.Refused = map[issuance.ID]bool{webtest.ValidAward: true, webtest.ExpiredAward: true, webtest.RevokedAward: true}
+	for id, want := range before {
+		if got := ask(id); got != want {
+			t.Errorf("%s changes: %.200s", id, got)
+		}
+	}
+	for _, id := range []issuance.ID{webtest.ValidAward, webtest.ExpiredAward} {
+		got := ask(id.String() + ".ja.html")
+		if !strings.Contains(got, "内容は表示していません") || strings.Contains(got, "og:image") || len(got) > len(shown)/2 {
+			t.Errorf("the page shows %s", got)
+		}
+	}
+}

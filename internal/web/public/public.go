@@ -68,6 +68,8 @@ type Source interface {
 	Signed(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (issuance.SignedAssertion, error)
 	// ShownName returns the learner's name where the learner has agreed that the award's page shows it.
 	ShownName(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (issuance.PersonName, error)
+	// Declined reports whether the learner does not want the award, whose page then shows nothing of it.
+	Declined(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (bool, error)
 }
 
 // Objects answers the addresses of what is published.

@@ -44,6 +44,7 @@ type Fake struct {
 	Awarded    []issuance.Award
 	Twins      map[issuance.ID]issuance.SignedAssertion
 	Names      map[issuance.ID]issuance.PersonName // of those who show theirs
+	Refused    map[issuance.ID]bool                // by their learners
 	Successors map[issuance.ID]issuance.ID         // by the award that was replaced
 	Looks      map[issuance.OrganisationID]issuance.Look
 	Arts       map[string][]byte // by digest
@@ -169,6 +170,11 @@ func (f *Fake) Signed(_ context.Context, org issuance.OrganisationID, award issu
 		return s, f.fault()
 	}
 	return issuance.SignedAssertion{}, issuance.ErrNotFound
+}
+
+// Declined is whether the award is among Refused.
+func (f *Fake) Declined(_ context.Context, _ issuance.OrganisationID, award issuance.ID) (bool, error) {
+	return f.Refused[award], f.fault()
 }
 
 func (f *Fake) ShownName(_ context.Context, org issuance.OrganisationID, award issuance.ID) (issuance.PersonName, error) {

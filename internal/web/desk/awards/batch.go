@@ -36,6 +36,7 @@ type batchView struct {
 	told    map[mail.State]int
 	remind  int            // how many have not received it, and can be written to
 	ready   bool           // mails can be sent
+	before  *telling       // where they were not asked for yet; nil: nothing to be shown before
 	trial   bool           // addresses open on this machine alone: nobody is told of them
 	claims  claiming.Count // of its learners' links
 }
@@ -104,6 +105,9 @@ func (p *Pages) showBatch(v *visit.Visit, b *register.Batch, status int, problem
 	if view.ready, err = p.Letters.Ready(v.R.Context()); err != nil {
 		return err
 	}
+	if err := p.beforeTelling(v, view); err != nil {
+		return err
+	}
 	if view.claims, err = p.Claims.CountClaims(v.R.Context(), v.Org.ID, b.ID); err != nil {
 		return err
 	}
@@ -112,6 +116,25 @@ func (p *Pages) showBatch(v *visit.Visit, b *register.Batch, status int, problem
 		view.Add(visit.Turned("undo"))
 	}
 	return page.ServeLiveOnce(v.W, v.R, status, batchPage(view))
+}
+
+// beforeTelling finds what is shown before the learners of a batch are told.
+func (p *Pages) beforeTelling(v *visit.Visit, view *batchView) (err error) {
+	if len(view.told) > 0 || !view.ready || view.trial || view.running() || view.undone() {
+		return nil
+	}
+	view.before = &telling{}
+	if view.before.outlook, err = p.Letters.Outlook(v.R.Context(), &v.Org, view.batch.ID); err != nil {
+		return err
+	}
+	view.before.notices, err = p.notices(v, view.before.outlook.At, func(lang locale.Language) string {
+		title, _, err := p.Register.TitleIn(v.R.Context(), v.Org.ID, view.batch.Edition, lang)
+		if err != nil {
+			return view.title
+		}
+		return title
+	})
+	return err
 }
 
 // all are the awards of a batch, in the order of its list.

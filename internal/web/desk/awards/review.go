@@ -13,7 +13,6 @@ import (
 	"github.com/mitome/mitome/internal/awarding"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
-	"github.com/mitome/mitome/internal/mail"
 	"github.com/mitome/mitome/internal/roster"
 	"github.com/mitome/mitome/internal/roster/columns"
 	"github.com/mitome/mitome/internal/roster/words"
@@ -54,7 +53,7 @@ type rowsView struct {
 	mails    bool            // mails can be sent
 	trial    bool            // addresses open on this machine alone: nobody is told of them
 	first    *issuance.Row   // the first who gets the award
-	sample   *mail.Letter    // to the first; nil: there is nobody
+	telling  telling         // what is shown before they are told
 	blocked  string          // why nothing of it can be awarded at all; empty: nothing but rows stands in the way
 
 	unapproved bool // that is why: nobody has approved what would be awarded
@@ -119,6 +118,9 @@ func (p *Pages) show(v *visit.Visit, proposal *awarding.Proposal, status int, ca
 			view.unhoured = view.problem
 		}
 	}
+	if err := p.tellable(v, view); err != nil {
+		return err
+	}
 	if err := p.planned(v, view); err != nil {
 		return err
 	}
@@ -132,21 +134,6 @@ func (p *Pages) show(v *visit.Visit, proposal *awarding.Proposal, status int, ca
 	view.Frame = p.FrameHere(v, "rows", proposalPath(proposal.ID, "rows"), visit.QueryOf(v.R))
 	view.Add(visit.Turned("list"))
 	return page.ServeLiveOnce(v.W, v.R, status, rowsPage(view))
-}
-
-// sample finds out whether learners can be told by mail, and how a mail would look.
-func (p *Pages) sample(v *visit.Visit, view *rowsView) (err error) {
-	view.trial = p.Trial(v)
-	if view.mails, err = p.Letters.Ready(v.R.Context()); err != nil || view.first == nil {
-		return err
-	}
-	to := issuance.Recipient{Name: view.first.Name, NameEN: view.first.NameEN, ShowName: view.first.ShowName}
-	fields := authoring.FieldsOf(view.plan.Description())
-	view.sample, err = p.Letters.Sample(view.first.Edition, &v.Org, to, view.first.IssuedOn.In(visit.Zone(&v.Org)), view.proposal.Asked.Decision.Day, func(lang locale.Language) string {
-		title, _ := fields.TitleIn(lang)
-		return title
-	})
-	return err
 }
 
 // whoAsked finds out who has asked for the release.
@@ -206,6 +193,7 @@ func (p *Pages) planned(v *visit.Visit, view *rowsView) (err error) {
 		return err
 	}
 	view.title, view.lang = title(view.plan, v.Lang)
+	view.telling.from(view.plan.At)
 	view.faulty()
 	view.decisions()
 	return view.read(v)
@@ -339,6 +327,9 @@ func (v *rowsView) read(visit *visit.Visit) error {
 		if v.first == nil && (row.Fate == issuance.ToIssue || row.Fate == issuance.Again) {
 			first := *row
 			v.first = &first
+		}
+		if v.telling.outlook != nil && (row.Fate == issuance.ToIssue || row.Fate == issuance.Again) {
+			v.telling.outlook.Add(row.Email)
 		}
 		if row.Fate == issuance.Faulty || row.Fate == issuance.Outside || row.Fate == issuance.Asked || v.only != "" && row.Fate != v.only {
 			return nil

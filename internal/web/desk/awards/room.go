@@ -47,13 +47,20 @@ type Letters interface {
 	Tell(ctx context.Context, by issuance.By, org *issuance.Organisation, batch int64) error
 	// Ready reports whether mails can be sent at all.
 	Ready(ctx context.Context) (bool, error)
-	// Sample is a mail as it would be written of an award that is not made yet.
-	Sample(lang locale.Language, org *issuance.Organisation, to issuance.Recipient, issuedOn time.Time, decided string, title func(lang locale.Language) string) (*mail.Letter, error)
+	// Sample is a mail as it would be written by ways of an award that is not made yet.
+	Sample(lang locale.Language, org *issuance.Organisation, ways *mail.Ways, to issuance.Recipient, issuedOn time.Time, decided string, title func(lang locale.Language) string) (*mail.Letter, error)
+	// Outlook is what is known of whether mails will arrive; of those about a batch's awards, where one is named, all are counted.
+	Outlook(ctx context.Context, org *issuance.Organisation, batch int64) (*mail.Outlook, error)
+	// Notice is what an office can put up on its portal before mails go out at a time that tell of an award.
+	Notice(ctx context.Context, lang locale.Language, org *issuance.Organisation, at time.Time, title func(lang locale.Language) string) (string, error)
 	// Unreceived counts who Remind would send the link again: all of a batch who have not received it.
 	Unreceived(ctx context.Context, org *issuance.Organisation, batch int64) (int, error)
 	Remind(ctx context.Context, by issuance.By, org *issuance.Organisation, batch int64) error
 	// Failed are the mails about awards of departments that did not arrive, the newest first; of one award where one is named.
 	Failed(ctx context.Context, org issuance.OrganisationID, scope department.Scope, award string, skipped, atMost int) ([]mail.Queued, error)
+	// Dead are the addresses that do not work, those first that were found out last; Works notes that one works again.
+	Dead(ctx context.Context, org issuance.OrganisationID, skipped, atMost int) ([]mail.KnownAddress, error)
+	Works(ctx context.Context, by issuance.By, org issuance.OrganisationID, address string) error
 	// Stop is whether mails are stopped because too many were complained of; Resume lets them go again.
 	Stop(ctx context.Context, org issuance.OrganisationID) (mail.Stop, error)
 	Resume(ctx context.Context, by issuance.By, org issuance.OrganisationID) error
@@ -97,7 +104,7 @@ func (p *Pages) Room() visit.Room {
 			visit.Post("/desk/{org}/b/{batch}/tell", auth.Award, p.ofBatch(p.tell)),
 			visit.Post("/desk/{org}/b/{batch}/remind", auth.Award, p.ofBatch(p.remind)),
 			visit.Get("/desk/{org}/unreached", auth.Award, p.unreached),
-			visit.Post("/desk/{org}/unreached", auth.Organisation, p.resume),
+			visit.Post("/desk/{org}/unreached", auth.Organisation, p.reached),
 			visit.Post("/desk/{org}/b/{batch}/undo", auth.Award, p.ofBatch(p.undo)),
 			visit.Post("/desk/{org}/b/{batch}/reinstate", auth.Award, p.ofBatch(p.reinstate)),
 		},

@@ -12,44 +12,64 @@ import (
 	"github.com/mitome/mitome/internal/web/page"
 )
 
-// unreachedView is the page of the mails to learners that did not arrive.
+// unreachedView is the page of the addresses that do not work, and of the mails to learners that did not arrive.
 type unreachedView struct {
 	page.Frame
-	visit *visit.Visit
-	mails []mail.Queued
-	stop  mail.Stop
-	at    paged
+	visit  *visit.Visit
+	dead   []mail.KnownAddress
+	mails  []mail.Queued
+	stop   mail.Stop
+	at     paged // of the addresses
+	mailed paged // of the mails
+	whole  bool  // whoever looks may see the addresses of the whole organisation
 }
 
-// unreached shows the addresses that do not work, and whether mails are stopped.
+// unreached shows the addresses that do not work, the mails that did not arrive, and whether mails are stopped.
 func (p *Pages) unreached(v *visit.Visit) error {
-	view := &unreachedView{visit: v, at: pageOf(v, "page")}
-	mails, err := p.Letters.Failed(v.R.Context(), v.Org.ID, v.Within(auth.Award), "", view.at.skipped(), visit.Pageful+1)
+	view := &unreachedView{visit: v, at: pageOf(v, "page"), mailed: pageOf(v, "mails"), whole: v.MayHere(auth.Organisation)}
+	ctx := v.R.Context()
+	if view.whole {
+		dead, err := p.Letters.Dead(ctx, v.Org.ID, view.at.skipped(), visit.Pageful+1)
+		if err != nil {
+			return err
+		}
+		view.dead = shown(&view.at, dead)
+	}
+	mails, err := p.Letters.Failed(ctx, v.Org.ID, v.Within(auth.Award), "", view.mailed.skipped(), visit.Pageful+1)
 	if err != nil {
 		return err
 	}
-	view.mails = shown(&view.at, mails)
-	if view.stop, err = p.Letters.Stop(v.R.Context(), v.Org.ID); err != nil {
+	view.mails = shown(&view.mailed, mails)
+	if view.stop, err = p.Letters.Stop(ctx, v.Org.ID); err != nil {
 		return err
 	}
 	view.Frame = p.FrameHere(v, "unreached", "unreached", visit.QueryOf(v.R))
 	return page.ServeOnce(v.W, v.R, http.StatusOK, unreachedPage(view))
 }
 
-// resume lets mails go again that were stopped.
-func (p *Pages) resume(v *visit.Visit) error {
-	stop, err := p.Letters.Stop(v.R.Context(), v.Org.ID)
-	if err == nil && stop.Stopped {
-		err = p.Letters.Resume(v.R.Context(), v.By, v.Org.ID)
+// reached lets mails go again that were stopped, or notes that an address works again.
+func (p *Pages) reached(v *visit.Visit) error {
+	ctx, back := v.R.Context(), visit.Path(&v.Org, "unreached")
+	if v.R.PostFormValue("deed") == "works" {
+		return v.GoOn(back, "", p.Letters.Works(ctx, v.By, v.Org.ID, v.R.PostFormValue("address")))
 	}
-	return v.GoOn(visit.Path(&v.Org, "unreached"), "", err)
+	stop, err := p.Letters.Stop(ctx, v.Org.ID)
+	if err == nil && stop.Stopped {
+		err = p.Letters.Resume(ctx, v.By, v.Org.ID)
+	}
+	return v.GoOn(back, "", err)
 }
 
-func (v *unreachedView) path(number int) string {
-	return web.PageIn(visit.Path(&v.visit.Org, "unreached"), v.Lang) + "?" + url.Values{"page": {strconv.Itoa(number)}}.Encode()
+func (v *unreachedView) path(name string, number int) string {
+	return web.PageIn(visit.Path(&v.visit.Org, "unreached"), v.Lang) + "?" + url.Values{name: {strconv.Itoa(number)}}.Encode()
 }
 
 // award is the page of the award that a mail is about.
 func (v *unreachedView) award(q *mail.Queued) string {
 	return web.PageIn(visit.Path(&v.visit.Org, "a/"+q.AwardOf()+"/award"), v.Lang)
+}
+
+// search leads to the awards whose learner has an address.
+func (v *unreachedView) search(address string) string {
+	return web.PageIn(visit.Path(&v.visit.Org, "awarded"), v.Lang) + "?" + url.Values{"q": {address}}.Encode()
 }

@@ -30,6 +30,7 @@ type Pages struct {
 	Register  *register.Register
 	Mail      *mail.Outbox // by which people are written to
 	Mails     Mails        // what it has sent, and has to send
+	Letters   Letters      // as learners get them
 	// Moved has the desk answer at the address that the store says now, and returns it.
 	Moved      func(ctx context.Context) (string, error)
 	MailFolder string // into which mails are written where nobody says otherwise
@@ -51,6 +52,9 @@ func (d *Pages) Room() visit.Room {
 		visit.Post("/desk/{org}/office", auth.Organisation, d.changeOffice),
 		visit.Post("/desk/{org}/place", auth.People, d.changePlace),
 		visit.Post("/desk/{org}/house", auth.Organisation, d.changeHouse),
+
+		visit.Get("/desk/{org}/letters", auth.Organisation, d.letters),
+		visit.Post("/desk/{org}/letters", auth.Organisation, d.changeLetters),
 
 		visit.Get("/desk/{org}/logo.png", auth.Read, d.logo),
 

@@ -1,0 +1,283 @@
+package mail_test
+
+import (
+	"context"
+	"fmt"
+	"net/mail"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-smtp"
+
+	"github.com/mitome/mitome/internal/locale"
+	housemail "github.com/mitome/mitome/internal/mail"
+)
+
+// plain has learners told of each note in a line of its own.
+func (o *office) plain(withdrawn string) {
+	o.Learners = func(_ context.Context, notes []*housemail.Note) (*housemail.Letter, []*housemail.Note, error) {
+		var told []*housemail.Note
+		text := ""
+		for _, n := range notes {
+			if n.AwardOf() != withdrawn {
+				told, text = append(told, n), text+n.AwardOf()+"\n"
+			}
+		}
+		if told == nil {
+			return nil, nil, housemail.ErrWithdrawn
+		}
+		return &housemail.Letter{Subject: fmt.Sprintf("%d件", len(told)), Text: text, Unsubscribe: "https://badges.example/mine/quiet?k=" + strings.Repeat("7", 24)}, told, nil
+	}
+}
+
+// award is a note about an award, by the mail address and name of its learner.
+func (o *office) award(id, address, name string) housemail.Note {
+	return housemail.AwardNote(1, 1, id, housemail.Address{Name: name, Address: address}, locale.Japanese, o.now)
+}
+
+// T28: a learner gets one mail in an hour from an organisation, in which all stands that is due: never another learner's, though both
+// read one mailbox. What there is nothing to say about is left out. Each mail has one recipient, and the other side sees in its bytes
+// how reminders are ended (RFC 8058).
+func TestT28OneMailInAnHour(t *testing.T) {
+	s := &server{}
+	o := newOffice(t, at127(listen(t, s)))
+	o.plain("gone")
+	const hers = "hanako@students.example"
+	other := o.award("org2", hers, "花子")
+	other.Org = 2
+	o.queue(o.award("a", hers, "花子"), o.award("b", hers, "花子"), o.award("gone", hers, "花子"), o.award("brother", hers, "一郎"), other)
+	if err := o.round(); err != nil {
+		t.Fatal(err)
+	}
+	if s.tries != 3 || s.most != 1 {
+		t.Errorf("%d mails with %d recipients at most, want three with one: hers, her brother's, and the other organisation's", s.tries, s.most)
+	}
+	o.state(map[string]string{"a": "sent", "b": "sent", "gone": "withdrawn", "brother": "sent", "org2": "sent"})
+	o.now = o.now.Add(20 * time.Minute)
+	o.queue(o.award("c", hers, "花子"), o.award("d", hers, "花子"))
+	if err := o.round(); err != nil || s.tries != 3 {
+		t.Errorf("a second mail within the hour: %d, %v", s.tries, err)
+	}
+	o.now = o.now.Add(40 * time.Minute)
+	if err := o.round(); err != nil || s.tries != 4 {
+		t.Fatalf("when the hour was over: %d mails, %v", s.tries, err)
+	}
+	o.state(map[string]string{"c": "sent", "d": "sent"})
+	got, err := mail.ReadMessage(strings.NewReader(s.data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if at, press := got.Header.Get("List-Unsubscribe"), got.Header.Get("List-Unsubscribe-Post"); at != "<https://badges.example/mine/quiet?k="+strings.Repeat("7", 24)+">" || press != "List-Unsubscribe=One-Click" {
+		t.Errorf("as it was sent: %q, %q", at, press)
+	}
+}
+
+// state compares what became of notes, by the awards that they are about.
+func (o *office) state(want map[string]string) {
+	o.t.Helper()
+	all, err := o.st.Mails(o.t.Context(), false, 0, 100)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	for i := range all {
+		if state, ok := want[all[i].AwardOf()]; ok && string(all[i].State) != state {
+			o.t.Errorf("%s: %s (%s), want %s", all[i].AwardOf(), all[i].State, all[i].Answer, state)
+		}
+	}
+}
+
+// What comes back counts for all that went in that mail; its address is known from then on to not work, or to want no reminders. What
+// is said of the mail or its sender says nothing of the address.
+func TestT28KnownAddresses(t *testing.T) {
+	s := &server{}
+	o := newOffice(t, at127(listen(t, s)))
+	o.plain("")
+	a, b := o.award("a", "a@students.example", ""), o.award("b", "a@students.example", "")
+	full, angry := o.award("full", "full@students.example", ""), o.award("angry", "angry@students.example", "")
+	o.queue(a, b, full, angry)
+	if err := o.round(); err != nil {
+		t.Fatal(err)
+	}
+	back := func(id housemail.ID, state housemail.State, said string) {
+		t.Helper()
+		if _, err := o.Back(t.Context(), by, id, state, said); err != nil {
+			t.Error(err)
+		}
+	}
+	back(a.ID, housemail.Returned, "550 5.1.1 no such user") // whichever of the two it was that went
+	back(b.ID, housemail.Returned, "550 5.1.1 no such user")
+	back(full.ID, housemail.Returned, "552 5.2.2 mailbox full")
+	back(angry.ID, housemail.Unwanted, "abuse")
+	o.state(map[string]string{"a": "returned", "b": "returned", "full": "returned", "angry": "unwanted"})
+	s.fail = &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such person"}
+	o.queue(o.award("c", "c@students.example", ""))
+	if err := o.round(); err != nil {
+		t.Fatal(err)
+	}
+	s.fail = &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 7, 1}, Message: "we take nothing from you"}
+	o.queue(o.award("d", "d@students.example", ""))
+	if err := o.round(); err != nil {
+		t.Fatal(err)
+	}
+	o.state(map[string]string{"c": "refused", "d": "refused"})
+	for address, want := range map[string]string{"a": "dead", "full": "", "angry": "quiet", "c": "dead", "d": ""} {
+		known, err := o.st.AddressOf(t.Context(), 1, address+"@students.example")
+		got := ""
+		switch {
+		case !known.Dead.IsZero():
+			got = "dead"
+		case !known.Quiet.IsZero():
+			got = "quiet"
+		}
+		if err != nil || got != want {
+			t.Errorf("%s is known as %q (%v), want %q", address, got, err, want)
+		}
+	}
+	if n, err := o.st.CountDeadAddresses(t.Context(), 1); err != nil || n != 2 {
+		t.Errorf("%d addresses do not work, %v", n, err)
+	}
+	o.now = o.now.AddDate(2, 0, 0)
+	if err := o.Forget(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if known, err := o.st.KnownAddresses(t.Context(), 1); err != nil || len(known) != 0 {
+		t.Errorf("known after two years: %+v, %v", known, err)
+	}
+}
+
+// own is what belongs to the organisation of these tests.
+func own(host string) bool {
+	return host == "mizunara-u.example" || strings.HasSuffix(host, ".mizunara-u.example")
+}
+
+// T28: an organisation's own words bring in no markup, no address of another's, none behind other words, and nothing that hurries.
+func TestT28OwnWords(t *testing.T) {
+	for text, code := range map[string]string{
+		"修了おめでとうございます。\n\n・**三月末**まで窓口にて\n・https://www.mizunara-u.example/office まで\n\n教務課 kyomu.office@mizunara-u.example": "",
+		"Congratulations, e.g. to all. U.S. units, 3.5 hours, 1.1 and so on.": "",
+		"点は 3 < 5、A&B です":                          "",
+		strings.Repeat("あ", 601):                   "words_long",
+		strings.Repeat("a\n", 20):                  "words_long",
+		"<script>alert(1)</script>":                "words_markup",
+		"＜script＞alert(1)＜/script＞":                "words_markup",
+		"<img src=x>":                              "words_markup",
+		"&lt;b&gt;":                                "words_markup",
+		"[ここ](https://evil.example/)":              "words_hidden",
+		"[url=x]":                                  "words_hidden",
+		"javascript:alert(1)":                      "words_hidden",
+		"https://bit.ly/abc":                       "words_host",
+		"bit.ly/abc を開いて":                          "words_host",
+		"ｂｉｔ．ｌｙ":                                   "words_host",
+		"https://mizunara-u.example@evil":          "words_host",
+		"http://10.0.0.1/":                         "words_host",
+		"10.0.0.1":                                 "words_host",
+		"https://mizunara-u.example.evil.example/": "words_host",
+		"еmizunara-u.example":                      "words_host", // a Cyrillic letter before it
+		"help@evil.example":                        "words_host",
+		"至急ご確認ください":                                "words_hurry",
+		"Act now!":                                 "words_hurry",
+	} {
+		w := housemail.Ways{WordsJA: text}
+		err := w.Check(own)
+		fault, _ := err.(*housemail.Fault) //nolint:errorlint // it is returned as it is
+		got := ""
+		if fault != nil {
+			got = fault.Code
+		}
+		if got != code || fault != nil && fault.Message("ja") == fault.Message("en") {
+			t.Errorf("%q: %q, want %q", text, got, code)
+		}
+	}
+	w := housemail.Ways{WordsEN: "a\u202eb\x00\r\nBcc: x", After: []int{21, 7, 7}, Before: []int{3, 14}, Ends: []housemail.End{{Domain: " @Students.Example ", Day: "2027-03-31"}}}
+	if err := w.Check(own); err != nil || w.WordsEN != "ab\nBcc: x" || fmt.Sprint(w.After, w.Before, w.Ends) != "[7 21] [14 3] [{students.example 2027-03-31}]" {
+		t.Errorf("kept as %+v, %v", w, err)
+	}
+	for code, w := range map[string]housemail.Ways{
+		"days": {After: []int{0}}, "domain": {Ends: []housemail.End{{Domain: "a b", Day: "2027-03-31"}}}, "day": {Ends: []housemail.End{{Domain: "a.example", Day: "2027-02-30"}}},
+		"domain_twice": {Ends: []housemail.End{{Domain: "a.example", Day: "2027-02-01"}, {Domain: "A.example", Day: "2027-03-01"}}},
+	} {
+		if err := w.Check(own); err == nil || err.(*housemail.Fault).Code != code { //nolint:errorlint // it is returned as it is
+			t.Errorf("%s: %v", code, err)
+		}
+	}
+}
+
+// Reminders go 7 and 21 days after the mail, and 14 and 3 before the address ends, never two within two days; a mail to addresses that
+// end before the last of them, or have ended, is warned about, and so is one to an address that does not work.
+func TestReminders(t *testing.T) {
+	tokyo, err := time.LoadLocation("Asia/Tokyo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := time.Date(2027, 3, 1, 10, 0, 0, 0, tokyo)
+	days := func(w *housemail.Ways, address string) string {
+		var all []string
+		for _, at := range w.Reminders(address, told, tokyo) {
+			all = append(all, at.In(tokyo).Format("1/2 15h"))
+		}
+		return strings.Join(all, ", ")
+	}
+	w := housemail.DefaultWays()
+	w.Ends = []housemail.End{{Domain: "students.example", Day: "2027-03-31"}, {Domain: "old.students.example", Day: "2026-03-31"}}
+	for address, want := range map[string]string{
+		"a@elsewhere.example":     "3/8 10h, 3/22 10h",
+		"a@students.example":      "3/8 10h, 3/17 09h, 3/22 10h, 3/28 09h",
+		"a@sub.students.example":  "3/8 10h, 3/17 09h, 3/22 10h, 3/28 09h",
+		"a@old.students.example":  "3/8 10h, 3/22 10h",
+		"a@notstudents.example.a": "3/8 10h, 3/22 10h",
+	} {
+		if got := days(&w, address); got != want {
+			t.Errorf("%s: %s, want %s", address, got, want)
+		}
+	}
+	if got := days(&housemail.Ways{Before: []int{14}, Ends: w.Ends}, "a@students.example"); got != "3/17 09h" {
+		t.Errorf("14 days before alone: %s", got)
+	}
+	o := housemail.NewOutlook(w, []housemail.KnownAddress{{Address: "dead@students.example", Dead: told}, {Address: "quiet@students.example", Quiet: told}}, told.AddDate(0, 0, 15), tokyo)
+	for _, address := range []string{"a@students.example", "dead@students.example", "quiet@students.example", "a@old.students.example", "a@elsewhere.example", ""} {
+		o.Add(address)
+	}
+	if got := fmt.Sprint(o.Dead, o.Ends); got != "1 [{{old.students.example 2026-03-31} 1 true} {{students.example 2027-03-31} 3 false}]" {
+		t.Errorf("outlook %s", got)
+	}
+}
+
+// The mail of several awards names each once, with its own link and code, and the organisation's words above; with one award it says the
+// same as ever. The words are text in both forms of the mail.
+func TestAwardLetter(t *testing.T) {
+	const attack = "花子\r\nBcc: x@evil.example\u202e<b>"
+	say := func(text string) func(locale.Language) string { return func(locale.Language) string { return text } }
+	line := func(title string, shown, again bool) housemail.AwardLine {
+		return housemail.AwardLine{URL: "https://badges.example/mine?k=" + title, Code: "CODE-" + title, Title: say(title), Day: say("3月20日"), Decided: say(""), Shown: shown, Again: again}
+	}
+	text := housemail.AwardText{
+		Name: attack, Body: say("ミズナラ大学"), Office: say("教務課"), Host: "badges.example", Place: "badges.example/mine",
+		Words:  say("おめでとう **ございます** <i>\n- 一つ\n- 二つ"),
+		Awards: []housemail.AwardLine{line("一", false, false), line("二", true, true)},
+	}
+	l, err := housemail.AwardLetter("ja", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.ContainsAny(l.Subject+l.Text+l.HTML, "\r\u202e") || strings.Contains(l.Text, "\nBcc:") || strings.Contains(l.HTML, "<b>") || strings.Contains(l.HTML, "<i>") {
+		t.Errorf("subject %q, text %q", l.Subject, l.Text)
+	}
+	for _, want := range []string{"おめでとう ございます", "・一つ\n・二つ", "「一」", "【再度のご案内】「二」", "コード：CODE-一", "https://badges.example/mine?k=二", "表示されません。ただし"} {
+		if !strings.Contains(l.Text, want) {
+			t.Errorf("the text does not say %q: %s", want, l.Text)
+		}
+	}
+	for _, want := range []string{"<strong>ございます</strong>", "<ul><li>一つ</li><li>二つ</li></ul>"} {
+		if !strings.Contains(l.HTML, want) {
+			t.Errorf("the HTML does not say %q: %s", want, l.HTML)
+		}
+	}
+	if l.Subject != "ミズナラ大学：マイクロクレデンシャル2件の授与のお知らせ" || l.Unsubscribe != "" {
+		t.Errorf("subject %q", l.Subject)
+	}
+	text.Awards, text.Quiet = text.Awards[1:], "https://badges.example/mine/quiet?k=1"
+	if l, err = housemail.AwardLetter("en", text); err != nil || l.Subject != "Reminder – ミズナラ大学: “二” is awarded to you" || l.Unsubscribe != text.Quiet {
+		t.Errorf("subject %q, %v", l.Subject, err)
+	}
+}

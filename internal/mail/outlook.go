@@ -1,0 +1,59 @@
+package mail
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// Outlook is what is known, before mails go, of whether they and the reminders behind them will arrive.
+type Outlook struct {
+	Ways Ways
+	Dead int      // mails to addresses that do not work
+	Ends []Ending // in the order of their days
+
+	At   time.Time // when the mails are to go
+	dead map[string]bool
+	zone *time.Location
+}
+
+// Ending is how many mails go to addresses that end before the last reminder.
+type Ending struct {
+	End
+	Count int
+	Over  bool // the day has passed
+}
+
+// NewOutlook looks out on mails that are to go at a time, with the addresses that are known.
+func NewOutlook(ways Ways, known []KnownAddress, at time.Time, zone *time.Location) *Outlook {
+	o := &Outlook{Ways: ways, At: at, dead: map[string]bool{}, zone: zone}
+	for i := range known {
+		if !known[i].Dead.IsZero() {
+			o.dead[known[i].Address] = true
+		}
+	}
+	return o
+}
+
+// Add counts a mail that is to go to an address; empty: none goes.
+func (o *Outlook) Add(address string) {
+	if o.dead[address] {
+		o.Dead++
+	}
+	end, ok := o.Ways.EndOf(address)
+	if !ok {
+		return
+	}
+	until, reminders := end.Until(o.zone), o.Ways.Reminders(address, o.At, o.zone)
+	over := !o.At.Before(until)
+	if !over && (len(reminders) == 0 || reminders[len(reminders)-1].Before(until)) {
+		return
+	}
+	i := slices.IndexFunc(o.Ends, func(e Ending) bool { return e.End == end })
+	if i < 0 {
+		o.Ends = append(o.Ends, Ending{End: end, Over: over})
+		slices.SortFunc(o.Ends, func(a, b Ending) int { return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Domain, b.Domain)) })
+		i = slices.IndexFunc(o.Ends, func(e Ending) bool { return e.End == end })
+	}
+	o.Ends[i].Count++
+}
