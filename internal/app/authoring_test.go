@@ -3,6 +3,7 @@ package app_test
 import (
 	"bytes"
 	"errors"
+	"log/slog"
 	"net/http"
 	"path/filepath"
 	"slices"
@@ -26,6 +27,7 @@ type desk struct {
 	org    issuance.Organisation
 	owner  auth.Person  // once it is served: who is signed in
 	client *http.Client // with which the owner asks
+	log    *slog.Logger // nil: nobody reads it
 }
 
 func openDesk(t *testing.T) *desk {

@@ -54,7 +54,11 @@ func (d *desk) serveNobody() string {
 	d.must(d.Store.PutSetting(d.t.Context(), d.by, "base_url", at, time.Now()))
 	ctx, stop := context.WithCancel(d.t.Context())
 	ready, served := make(chan bool), make(chan error, 1)
-	go func() { served <- d.Serve(ctx, listener, slog.New(slog.DiscardHandler), func() { close(ready) }) }()
+	log := d.log
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	go func() { served <- d.Serve(ctx, listener, log, func() { close(ready) }) }()
 	d.t.Cleanup(func() {
 		stop()
 		if err := <-served; err != nil {

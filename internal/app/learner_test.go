@@ -35,7 +35,12 @@ type handed struct {
 // handOut awards a list and tells its learners.
 func handOut(t *testing.T, list string) *handed {
 	t.Helper()
-	d := openDesk(t)
+	return handOutAt(t, openDesk(t), list)
+}
+
+// handOutAt is handOut at a desk.
+func handOutAt(t *testing.T, d *desk, list string) *handed {
+	t.Helper()
 	h := &handed{desk: d, at: d.serve(), folder: t.TempDir()}
 	_, err := d.Mail.Set(t.Context(), d.by, mail.Settings{From: "office@mizunara-u.example", Folder: h.folder})
 	d.must(err)
