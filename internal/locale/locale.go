@@ -123,6 +123,15 @@ func Day(lang Language, at time.Time) string {
 	return at.Format("2 January 2006")
 }
 
+// Month is a month in short, as it heads a column: Mar, 3月.
+func Month(lang Language, month time.Month) string {
+	at := time.Date(2000, month, 1, 0, 0, 0, 0, time.UTC)
+	if lang == Japanese {
+		return at.Format("1月")
+	}
+	return at.Format("Jan")
+}
+
 // Minute is a time to the minute where it stands, likewise: 20 March 2026, 09:30, 2026年3月20日 09:30.
 func Minute(lang Language, at time.Time) string {
 	if lang == Japanese {

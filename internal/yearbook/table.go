@@ -244,7 +244,7 @@ func (s *Sheet) MonthNames(lang locale.Language) (names []string) {
 	}
 	for i := range 12 {
 		month := first.AddDate(0, i, 0).Month()
-		names = append(names, locale.Text(lang, "yearbook.month", "month", int(month), "name", month.String()[:3]))
+		names = append(names, locale.Month(lang, month))
 	}
 	return names
 }

@@ -90,7 +90,7 @@ type mark struct {
 func (c *calendarView) months() (all []month) {
 	for i := range 12 {
 		first := c.first.AddDate(0, i, 0)
-		one := month{name: locale.Text(c.Lang, "yearbook.month", "month", int(first.Month()), "name", first.Month().String()[:3]), days: first.AddDate(0, 1, -1).Day()}
+		one := month{name: locale.Month(c.Lang, first.Month()), days: first.AddDate(0, 1, -1).Day()}
 		for j := range c.events {
 			e := &c.events[j]
 			if e.Day.Year() != first.Year() || e.Day.Month() != first.Month() {
