@@ -116,6 +116,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	a.Mail.Learners, a.Mail.Writers[mail.PrivateAddress], a.Mail.Writers[mail.Answered] = a.writeAwards, a.writeAddress, a.writeAnswer
 	a.Register = register.New(register.Records{Organisations: st, Awards: st.AwardStore, Batches: st.BatchStore, Deeds: st.AuditStore, Departments: st.DepartmentStore}, a.Trouble, c.Now)
 	a.Yearbook = &yearbook.Service{Records: st.YearbookStore, Register: a.Register, Digest: a.Service.TextDigest, Editions: editions(c.Editions), Now: c.Now}
+	a.Yearbook.Sources = []yearbook.Source{a.plannedLists}
 	if c.Demonstration {
 		if err := a.demonstrate(ctx); err != nil {
 			return nil, errors.Join(err, st.Close())

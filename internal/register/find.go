@@ -55,6 +55,8 @@ type Filed struct {
 	org      *issuance.Organisation
 	zone     *time.Location
 	batches  snapshot
+	file     *orgFile // where its counts lie
+	as       moment
 }
 
 // Filed takes what an organisation has awarded of the micro-credentials of departments. What names a learner lies folded in memory; it is read when it is first asked
@@ -64,7 +66,8 @@ func (r *Register) Filed(ctx context.Context, org *issuance.Organisation, scope 
 	if err != nil {
 		return nil, err
 	}
-	batches, err := r.files.of(org.ID).current(ctx, r, org.ID)
+	file := r.files.of(org.ID)
+	batches, as, err := file.current(ctx, r, org.ID)
 	if err != nil {
 		return nil, fmt.Errorf("awards of %s: %w", org.Slug, err)
 	}
@@ -73,9 +76,9 @@ func (r *Register) Filed(ctx context.Context, org *issuance.Organisation, scope 
 		if err != nil {
 			return nil, err
 		}
-		batches = batches.within(scope, owned)
+		batches, file = batches.within(scope, owned), &orgFile{} // counts of a part are not kept
 	}
-	return &Filed{r, org, zone, batches}, nil
+	return &Filed{r, org, zone, batches, file, as}, nil
 }
 
 // Find tells of limit of the awards that are looked for, behind the first skip, those recorded last first, and how many there are
@@ -199,6 +202,7 @@ type orgFile struct {
 	changes int64 // up to which all is known
 	known   map[int64]batchFile
 	learned learned
+	tallied tallied
 }
 
 // batchFile is a batch as it was read; it is never changed.
@@ -236,31 +240,33 @@ type filedBatch struct {
 }
 
 // current reads what is new or has changed, and returns all.
-func (f *orgFile) current(ctx context.Context, r *Register, org issuance.OrganisationID) (snapshot, error) {
+func (f *orgFile) current(ctx context.Context, r *Register, org issuance.OrganisationID) (all snapshot, as moment, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if err := f.forget(ctx, r, org); err != nil {
-		return nil, err
+		return nil, as, err
 	}
 	if err := f.learned.current(ctx, r, org); err != nil {
-		return nil, err
+		return nil, as, err
 	}
 	batches, err := r.records.Batches.Batches(ctx, org, department.Whole(), 0, math.MaxInt32)
 	if err != nil {
-		return nil, err
+		return nil, as, err
 	}
-	all := make(snapshot, 0, len(batches))
+	all = make(snapshot, 0, len(batches))
 	for i := range batches {
 		known, ok := f.known[batches[i].ID]
 		if !ok || !known.whole {
 			if known, err = r.readBatch(ctx, &batches[i], &f.learned); err != nil {
-				return nil, err
+				return nil, as, err
 			}
 			f.known[batches[i].ID] = known
 		}
+		as.awards += len(known.cards)
 		all = append(all, filedBatch{batches[i].ID, batches[i].Replaces, known.cards})
 	}
-	return all, nil
+	as.changes, as.moved = f.changes, f.learned.now()
+	return all, as, nil
 }
 
 // forget lets go of the batches of which an award has changed; of all, where the changes cannot be told one by one.

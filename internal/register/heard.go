@@ -79,6 +79,7 @@ type learned struct {
 	mu     sync.Mutex
 	line   int64
 	mailed time.Time
+	moved  int // with whatever is learned
 	awards map[issuance.ID]*heard
 }
 
@@ -87,6 +88,13 @@ func (l *learned) of(id issuance.ID) *heard {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.get(id)
+}
+
+// now moves with whatever is learned.
+func (l *learned) now() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.moved
 }
 
 func (l *learned) get(id issuance.ID) *heard {
@@ -125,6 +133,7 @@ func (l *learned) current(ctx context.Context, r *Register, org issuance.Organis
 		l.line = lines[i].Number
 		if id, err := issuance.ParseID(lines[i].Subject); err == nil { // else it is about no award
 			l.change(id, func(t *told) { t.hear(&lines[i]) })
+			l.moved++
 		}
 	}
 	mails, err := r.records.Awards.MailedAwards(ctx, org, l.mailed)
@@ -132,7 +141,10 @@ func (l *learned) current(ctx context.Context, r *Register, org issuance.Organis
 		return err
 	}
 	for _, m := range mails {
-		l.change(m.Award, func(t *told) { t.sent, t.failed = m.Sent, m.Failed })
+		if was := l.get(m.Award).now(); !was.sent.Equal(m.Sent) || was.failed != m.Failed {
+			l.change(m.Award, func(t *told) { t.sent, t.failed = m.Sent, m.Failed })
+			l.moved++
+		}
 		if at := m.At.Add(-overlap); at.After(l.mailed) {
 			l.mailed = at
 		}

@@ -1,6 +1,7 @@
 package register
 
 import (
+	"sync"
 	"time"
 
 	"github.com/mitome/mitome/internal/issuance"
@@ -41,7 +42,49 @@ type TallyOf struct {
 
 // Tallies count all awards that were recorded before a time, as they stood then. The business year of an award is that of the day
 // on which it was issued.
+// Nobody changes what it returns: whoever asks for the same gets the same, without counting again.
 func (f *Filed) Tallies(until time.Time) map[TallyOf]*Tally {
+	return f.file.tallied.of(asked{f.as, until, f.org.Zone, f.org.House.YearBegins}, func() map[TallyOf]*Tally { return f.tallies(until) })
+}
+
+// moment tells how an organisation's awards stood from how they stand after any change.
+type moment struct {
+	changes int64
+	moved   int
+	awards  int
+}
+
+// asked is what was counted.
+type asked struct {
+	moment
+	until  time.Time
+	zone   string
+	begins time.Month
+}
+
+// tallied are the counts that were asked for last, of a few days.
+type tallied struct {
+	mu   sync.Mutex
+	last map[asked]map[TallyOf]*Tally
+}
+
+// talliesAtOnce is how many counts of an organisation are kept.
+const talliesAtOnce = 8
+
+func (t *tallied) of(what asked, count func() map[TallyOf]*Tally) map[TallyOf]*Tally {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if known, ok := t.last[what]; ok {
+		return known
+	}
+	if len(t.last) >= talliesAtOnce || t.last == nil {
+		t.last = map[asked]map[TallyOf]*Tally{}
+	}
+	t.last[what] = count()
+	return t.last[what]
+}
+
+func (f *Filed) tallies(until time.Time) map[TallyOf]*Tally {
 	days, replaced, all := f.calendar(), f.replaced(until), map[TallyOf]*Tally{}
 	for _, batch := range f.batches {
 		for i := range batch.cards {

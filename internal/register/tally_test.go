@@ -35,7 +35,7 @@ func TestTallies(t *testing.T) {
 	revoked := func(day, reason string) func(*card) {
 		return func(c *card) { c.revokedAt, c.reason = at(day), reason }
 	}
-	f := &Filed{org: &issuance.Organisation{House: issuance.House{YearBegins: time.April}}, zone: tokyo, batches: snapshot{
+	f := &Filed{org: &issuance.Organisation{House: issuance.House{YearBegins: time.April}}, zone: tokyo, file: &orgFile{}, batches: snapshot{
 		{id: 2, replaces: id(1), cards: []card{filed(3, 2, "2026-03-31", func(c *card) { c.recorded = at("2026-04-20") })}},
 		{id: 1, cards: []card{
 			filed(1, 2, "2026-03-31", revoked("2026-04-20", "replaced")), filed(2, 3, "2026-03-31", nil),

@@ -53,7 +53,15 @@ func (s *Service) Calendar(ctx context.Context, org *issuance.Organisation, year
 	if err != nil {
 		return nil, err
 	}
-	events, err := s.approvalDays(ctx, org, first, behind)
+	versions, err := s.AllVersions(ctx, org.ID)
+	if err != nil {
+		return nil, err
+	}
+	newest := map[issuance.ID]*Version{}
+	for i := range versions {
+		newest[versions[i].ID] = &versions[i]
+	}
+	events, err := s.approvalDays(ctx, org, first, behind, newest)
 	if err != nil {
 		return nil, err
 	}
@@ -67,27 +75,38 @@ func (s *Service) Calendar(ctx context.Context, org *issuance.Organisation, year
 		}
 		events = append(events, more...)
 	}
+	if err := s.entitle(org, events, newest); err != nil {
+		return nil, err
+	}
 	slices.SortStableFunc(events, func(a, b Event) int {
 		return cmp.Or(a.Day.Compare(b.Day), cmp.Compare(slices.Index(Whats, a.What), slices.Index(Whats, b.What)), cmp.Compare(a.In(locale.Japanese), b.In(locale.Japanese)))
 	})
 	return events, nil
 }
 
-// approvalDays are the days on which approvals were decided and end: the newest of each class ends, the others were followed by it.
-func (s *Service) approvalDays(ctx context.Context, org *issuance.Organisation, first, behind time.Time) (events []Event, err error) {
-	approvals, err := s.AllApprovals(ctx, org.ID)
-	if err != nil {
-		return nil, err
-	}
-	versions, err := s.AllVersions(ctx, org.ID)
-	if err != nil {
-		return nil, err
-	}
+// entitle says of which micro-credentials events are.
+func (s *Service) entitle(org *issuance.Organisation, events []Event, newest map[issuance.ID]*Version) error {
 	m := &maker{Service: s, org: org, zone: zoneOf(org)}
-	newest := map[issuance.ID]*Version{}
-	for i := range versions {
-		newest[versions[i].ID] = &versions[i]
+	for i := range events {
+		v := newest[events[i].Class]
+		if v == nil {
+			continue
+		}
+		said, err := m.said(v)
+		if err != nil {
+			return err
+		}
+		events[i].Text = map[locale.Language]string{}
+		for lang, text := range said.texts {
+			events[i].Text[lang] = text.Title
+		}
 	}
+	return nil
+}
+
+// approvalDays are the days on which approvals were decided and end: the newest of each class ends, the others were followed by it.
+func (s *Service) approvalDays(ctx context.Context, org *issuance.Organisation, first, behind time.Time, newest map[issuance.ID]*Version) (events []Event, err error) {
+	approvals, err := s.AllApprovals(ctx, org.ID)
 	last := map[issuance.ID]int{}
 	for i := range approvals {
 		last[approvals[i].Class] = i
@@ -95,26 +114,15 @@ func (s *Service) approvalDays(ctx context.Context, org *issuance.Organisation, 
 	within := func(day time.Time) bool { return !day.Before(first) && day.Before(behind) }
 	for i := range approvals {
 		a := &approvals[i]
-		event := Event{Day: a.On, What: Decided, Note: note(a), Class: a.Class, Text: map[locale.Language]string{}}
-		if v := newest[a.Class]; v != nil {
-			said, err := m.said(v)
-			if err != nil {
-				return nil, err
-			}
-			for lang, text := range said.texts {
-				event.Text[lang] = text.Title
-			}
-		}
 		if within(a.On) {
-			events = append(events, event)
+			events = append(events, Event{Day: a.On, What: Decided, Note: note(a), Class: a.Class})
 		}
-		if v := newest[a.Class]; v != nil && !v.Retired.IsZero() || last[a.Class] != i || a.Class == (issuance.ID{}) || !within(a.Ends) {
-			continue
+		v := newest[a.Class]
+		if retired := v != nil && !v.Retired.IsZero(); !retired && last[a.Class] == i && a.Class != (issuance.ID{}) && within(a.Ends) {
+			events = append(events, Event{Day: a.Ends, What: ApprovalEnds, Note: note(a), Class: a.Class})
 		}
-		event.Day, event.What = a.Ends, ApprovalEnds
-		events = append(events, event)
 	}
-	return events, nil
+	return events, err
 }
 
 // note is whose decision an approval is, and its document.

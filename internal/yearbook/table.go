@@ -155,6 +155,9 @@ func (t *teller) kinds(n *Numbers) string {
 	if n.Kinds == nil && t.IsPublic && n.Awarded != 0 {
 		return t.say("hidden")
 	}
+	if _, none := n.Kinds[""]; none && len(n.Kinds) == 1 {
+		return "" // no list says anything
+	}
 	var all []string
 	for _, kind := range n.KindsOf() {
 		name := kind

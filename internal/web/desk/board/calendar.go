@@ -79,11 +79,11 @@ type month struct {
 	marks []mark
 }
 
-// mark is what falls on a day of a month: the n-th mark of that day, from 0.
+// mark is what of one kind falls on a day of a month: the n-th mark of that day, from 0.
 type mark struct {
 	day, n int
 	what   yearbook.What
-	text   string
+	texts  []string
 }
 
 // months are those of the business year.
@@ -92,21 +92,27 @@ func (c *calendarView) months() (all []month) {
 		first := c.first.AddDate(0, i, 0)
 		one := month{name: locale.Month(c.Lang, first.Month()), days: first.AddDate(0, 1, -1).Day()}
 		for j := range c.events {
-			e := &c.events[j]
-			if e.Day.Year() != first.Year() || e.Day.Month() != first.Month() {
-				continue
+			if e := &c.events[j]; e.Day.Year() == first.Year() && e.Day.Month() == first.Month() {
+				one.add(e, locale.Day(c.Lang, e.Day)+" "+locale.Text(c.Lang, "yearbook.what."+string(e.What))+" "+e.In(c.Lang))
 			}
-			m := mark{day: e.Day.Day(), what: e.What, text: locale.Day(c.Lang, e.Day) + " " + locale.Text(c.Lang, "yearbook.what."+string(e.What)) + " " + e.In(c.Lang)}
-			for _, other := range one.marks {
-				if other.day == m.day {
-					m.n++
-				}
-			}
-			one.marks = append(one.marks, m)
 		}
 		all = append(all, one)
 	}
 	return all
+}
+
+// add marks an event, with those of its kind on the same day.
+func (m *month) add(e *yearbook.Event, text string) {
+	n := 0
+	for i := range m.marks {
+		if other := &m.marks[i]; other.day == e.Day.Day() {
+			if n++; other.what == e.What {
+				other.texts = append(other.texts, text)
+				return
+			}
+		}
+	}
+	m.marks = append(m.marks, mark{e.Day.Day(), n, e.What, []string{text}})
 }
 
 // now is the row and the day of today in the picture; row -1: it is not in this year.

@@ -144,6 +144,9 @@ const (
 func dayAt(day int) float64   { return monthLeft + (float64(day)-0.5)*dayWide }
 func monthAt(row int) float64 { return monthTop + (float64(row)+0.5)*monthHigh }
 
+// markAt is how far below the middle of its row the n-th mark of a day stands.
+func markAt(n int) float64 { return []float64{0, 4.5, -4.5}[n%3] }
+
 // shapes are the paths of the marks around a point, by what they mark: no two are alike without their colour.
 var shapes = map[yearbook.What]string{
 	yearbook.CommitteeMeets: "M-3.2 0a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0 -6.4 0z",
@@ -156,8 +159,7 @@ var shapes = map[yearbook.What]string{
 // moved puts a picture's part at a point.
 func moved(x, y float64) string { return "translate(" + n(x) + " " + n(y) + ")" }
 
-// The small bars of the board are 60 wide; "0": there is none.
-
+// partOf is how wide the small bar of a number beside the most there is, of 60; "0": there is none.
 func partOf(value, most yearbook.Figure) string {
 	if value <= 0 || most <= 0 {
 		return "0"
@@ -165,6 +167,7 @@ func partOf(value, most yearbook.Figure) string {
 	return n(float64(value) / float64(most) * 60)
 }
 
+// shareOf is how wide the bar of those who have received is.
 func shareOf(of *yearbook.Numbers) string {
 	share, known := of.Share()
 	if !known || share == 0 {

@@ -1,0 +1,36 @@
+package app
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/yearbook"
+)
+
+// plannedAtMost is how many lists of an organisation the calendar shows that are released for a later hour.
+const plannedAtMost = 1000
+
+// plannedLists are the lists of an organisation that are released for a later hour, as the calendar has them.
+func (a *App) plannedLists(ctx context.Context, org *issuance.Organisation, from, until time.Time) (events []yearbook.Event, err error) {
+	planned, err := a.Store.PlannedProposals(ctx, org.ID, plannedAtMost)
+	if err != nil {
+		return nil, err
+	}
+	zone, err := time.LoadLocation(org.Zone)
+	if err != nil {
+		return nil, err
+	}
+	for i := range planned {
+		p := &planned[i]
+		if p.Release.At.Before(from) || !p.Release.At.Before(until) {
+			continue
+		}
+		y, m, d := p.Release.At.In(zone).Date()
+		events = append(events, yearbook.Event{
+			Day: time.Date(y, m, d, 0, 0, 0, 0, time.UTC), What: yearbook.ListPlanned, Class: p.Class, Note: strings.TrimSpace(p.Release.At.In(zone).Format("15:04") + " " + p.Name),
+		})
+	}
+	return events, nil
+}
