@@ -43,6 +43,17 @@ const (
 	deskWeight  = 40 << 10
 )
 
+// What is counted among all awards and looked for in them, how often it is asked for, and the limit of the slowest hundredth.
+var seenPages = []string{
+	"board.ja.html", "calendar.ja.html", "course.ja.html", "year.ja.html", "awarded.ja.html?page=1000", "awarded.ja.html?received=no&page=7",
+	"awarded.ja.html?mail=none", "awarded.ja.html?q=%E4%BD%90%E8%97%A4+77", "awarded.ja.html?q=S99999", "awarded.ja.html?status=revoked",
+}
+
+const (
+	seenOften = 300
+	seenLimit = 100 * time.Millisecond
+)
+
 // office is the desk as the owner of an organisation is served it.
 type office struct {
 	*server
@@ -73,7 +84,7 @@ func deskWork(ctx context.Context, b *bench) (err error) {
 	if err := o.wait("/o/" + o.slug + "/a/" + ids[0].String()); err != nil {
 		return err
 	}
-	for _, measure := range []func(context.Context, *bench) error{o.pages, o.forms, o.pictures, o.weight} {
+	for _, measure := range []func(context.Context, *bench) error{o.pages, o.seen, o.forms, o.pictures, o.weight} {
 		if err := measure(ctx, b); err != nil {
 			return err
 		}
@@ -203,6 +214,26 @@ func (o *office) pages(ctx context.Context, b *bench) error {
 	b.show(within("p99 of the pages of the desk", quantile(all, 0.99), deskPage))
 	b.note("%d pages, %d addresses, %d drafts, %d awards; median %s; the slowest is %s with %s", len(all), len(addresses), deskDrafts, deskAwards,
 		short(median(all)), slowest, short(median(took[slowest])))
+	return nil
+}
+
+// seen asks for what is counted and looked for among all awards: the overview, and the list by what can be asked of it.
+func (o *office) seen(ctx context.Context, b *bench) error {
+	var took []time.Duration
+	slowest, most := "", time.Duration(0)
+	for i := range seenOften {
+		page := seenPages[i%len(seenPages)]
+		began := time.Now()
+		if _, err := o.read(ctx, strings.Replace("/desk/{org}/"+page, "{org}", o.slug, 1)); err != nil {
+			return err
+		}
+		took = append(took, time.Since(began))
+		if last := took[i]; last > most {
+			slowest, most = page, last
+		}
+	}
+	b.show(within(fmt.Sprintf("p99 of the overview and of the list, filtered and searched, of %d", deskAwards), quantile(took, 0.99), seenLimit))
+	b.note("median %s; the slowest was %s with %s", short(median(took)), slowest, short(most))
 	return nil
 }
 
