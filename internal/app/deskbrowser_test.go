@@ -317,5 +317,5 @@ const watchFocus = `(() => {
 	window.focusLacks = () => [...wrong, ...stops.filter(e => !reached.has(e) && !(e.type === "radio" && stops.some(o => o.name === e.name && reached.has(o)))).map(e => called(e) + ": not reached")];
 	document.activeElement.blur();
 	scrollTo(0, 0);
-	return stops.length + 3 * document.querySelectorAll("[type=date]").length + 2;
+	return stops.length + 3 * document.querySelectorAll("[type=date]").length + 7 * document.querySelectorAll("[type=datetime-local]").length + 2;
 })()`
