@@ -112,6 +112,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	a.Auth = auth.New(people(st.PeopleStore), letters{a}, c.Now)
 	a.Mail.Writers[mail.SignIn], a.Mail.Writers[mail.Invitation], a.Mail.Writers[mail.Waits] = a.writeSignIn, a.writeInvitation, a.writeWaits
 	a.Claims = &claiming.Service{Records: st.Claims(), Post: a.Service, Vault: vault, Now: c.Now, Random: c.Random}
+	a.Mail.Writers[mail.Asked] = a.writeAsked
 	a.Mail.Writers[mail.Revoked], a.Mail.Writers[mail.Reinstated] = a.writeStanding, a.writeStanding
 	a.Mail.Learners, a.Mail.Writers[mail.PrivateAddress], a.Mail.Writers[mail.Answered] = a.writeAwards, a.writeAddress, a.writeAnswer
 	a.Register = register.New(register.Records{Organisations: st, Awards: st.AwardStore, Batches: st.BatchStore, Deeds: st.AuditStore, Departments: st.DepartmentStore}, a.Trouble, c.Now)

@@ -33,6 +33,27 @@ func (a *App) writeAddress(ctx context.Context, n *mail.Note) (*mail.Letter, err
 	return sentBy(letter, &given.Organisation, n.Lang), err
 }
 
+// writeAsked writes the mail by which somebody proves the address of what was asked for by a receipt code.
+func (a *App) writeAsked(ctx context.Context, n *mail.Note) (*mail.Letter, error) {
+	request, secret, err := a.Claims.RequestCode(ctx, n.About)
+	if err != nil {
+		return nil, gone(err)
+	}
+	code, err := a.Store.Receipt(ctx, request.Code)
+	if err != nil {
+		return nil, gone(err)
+	}
+	org, err := a.Store.OrganisationByID(ctx, request.Org)
+	if err != nil {
+		return nil, gone(err)
+	}
+	letter, err := mail.AskedLetter(n.Lang, mail.AskedText{
+		URL: a.deskBase() + "/mine/asked?k=" + secret, Host: a.deskHost(), Label: code.Label, Days: claiming.RequestDays,
+		Body: func(lang locale.Language) string { name, _ := org.Name(lang); return name },
+	})
+	return sentBy(letter, &org, n.Lang), err
+}
+
 // writeAnswer writes the mail that tells a learner of the office's answer.
 func (a *App) writeAnswer(ctx context.Context, n *mail.Note) (*mail.Letter, error) {
 	report, _, _ := strings.Cut(n.About, " ")

@@ -106,6 +106,11 @@ func (l learnerMail) Dead(ctx context.Context, org issuance.OrganisationID, skip
 	return l.Store.DeadAddresses(ctx, org, skipped, atMost)
 }
 
+// CountDead counts the addresses that do not work.
+func (l learnerMail) CountDead(ctx context.Context, org issuance.OrganisationID) (int64, error) {
+	return l.Store.CountDeadAddresses(ctx, org)
+}
+
 // Works notes that an address works again.
 func (l learnerMail) Works(ctx context.Context, by issuance.By, org issuance.OrganisationID, address string) error {
 	return l.Store.AddressWorks(ctx, by, org, address, l.config.Now())

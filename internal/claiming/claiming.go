@@ -91,6 +91,8 @@ type Records interface {
 	// AnswerReport keeps an answer, and the mail that tells of it; issuance.ErrConflict where somebody was quicker.
 	AnswerReport(ctx context.Context, r *Report, note *mail.Note) error
 
+	Receipts
+
 	BeginReader(ctx context.Context, by issuance.By, r Reader) error
 	Readers(ctx context.Context, org issuance.OrganisationID, award issuance.ID, now time.Time) ([]Reader, error)
 	ReaderOf(ctx context.Context, handle string) (Reader, error)

@@ -45,11 +45,15 @@ const (
 	forAddress = "address"
 	forReader  = "reader"
 	forQuiet   = "quiet"
+	forRequest = "request"
 )
 
 // Plain reads a code as it was typed: case, width, spaces and hyphens are nothing, and O and I are what they look like. What is
 // not as long as a code is empty.
-func Plain(typed string) string {
+func Plain(typed string) string { return plainOf(typed, CodeChars) }
+
+// plainOf is a code of so many characters as it was typed, read like Plain.
+func plainOf(typed string, chars int) string {
 	var b strings.Builder
 	for _, r := range width.Fold.String(typed) {
 		switch r = unicode.ToUpper(r); {
@@ -60,12 +64,12 @@ func Plain(typed string) string {
 		case r < '0' || r > 'Z' || r > '9' && r < 'A':
 			continue
 		}
-		if b.Len() == CodeChars {
+		if b.Len() == chars {
 			return ""
 		}
 		b.WriteRune(r)
 	}
-	if b.Len() != CodeChars {
+	if b.Len() != chars {
 		return ""
 	}
 	return b.String()

@@ -24,7 +24,8 @@ func (r Refused) Error() string { return r.Message(locale.English) }
 
 // Message says it in "en" or "ja".
 func (r Refused) Message(lang locale.Language) string {
-	return locale.Text(lang, "claim.refused."+string(r), "said", MaxSaid, "readers", maxReaders, "hours", AddressHours)
+	return locale.Text(lang, "claim.refused."+string(r), "said", MaxSaid, "readers", maxReaders, "hours", AddressHours,
+		"most", MaxReceipt, "label", MaxLabel, "days", ReceiptDays, "mails", mailsADay)
 }
 
 // Open notes that the button of the page was pressed, the first time. Whoever only looks at a link, such as a mail scanner,

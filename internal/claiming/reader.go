@@ -73,7 +73,7 @@ func (s *Service) StopReader(ctx context.Context, g *Given, handle string) error
 // Forget forgets the links for readers whose time is over.
 func (s *Service) Forget(ctx context.Context) error {
 	now := s.Now()
-	return errors.Join(s.ForgetReaders(ctx, now), s.ForgetClaims(ctx, now.Add(-AddressHours*time.Hour), now.AddDate(-wordYears, 0, 0)))
+	return errors.Join(s.ForgetReaders(ctx, now), s.ForgetClaims(ctx, now.Add(-AddressHours*time.Hour), now.AddDate(-wordYears, 0, 0)), s.ForgetReceipts(ctx))
 }
 
 // wordYears is for how many years after an answer the words of learner and office are kept; that it was reported stays.

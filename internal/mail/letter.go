@@ -162,6 +162,26 @@ func AddressLetter(lang locale.Language, t AddressText) (*Letter, error) {
 	})
 }
 
+// AskedText is what a mail says by which somebody proves the address of a request by a receipt code.
+type AskedText struct {
+	URL   string
+	Host  string                            // of URL, in words
+	Body  func(lang locale.Language) string // name of the awarding body
+	Label string                            // of the code
+	Days  int                               // for which the link works
+}
+
+// AskedLetter is the mail by which somebody proves the address of a request, the reader's language first.
+func AskedLetter(lang locale.Language, t AskedText) (*Letter, error) {
+	return letter(lang, func(lang locale.Language) said {
+		say := speaker(lang, "host", t.Host, "body", t.Body(lang), "label", t.Label, "days", t.Days)
+		return said{
+			Lang: lang, Subject: say("mail.asked.subject"), Before: []string{say("mail.asked.why"), say("mail.asked.how")},
+			Links: []link{{Address: t.URL, Button: say("mail.address.button")}}, After: []string{say("mail.asked.not_you")},
+		}
+	})
+}
+
 // AnswerText is what a mail says of the office's answer to a learner.
 type AnswerText struct {
 	URL    string

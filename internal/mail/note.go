@@ -41,6 +41,8 @@ const (
 	Revoked    Kind = "revoked"    // to a learner, that an award was revoked
 	Reinstated Kind = "reinstated" // to a learner, that it stands again
 
+	Asked Kind = "asked" // to whoever asks by a receipt code, by which the address is proved
+
 	PrivateAddress Kind = "private_address" // by which a learner proves an address
 	Answered       Kind = "answered"        // to a learner, of the office's answer
 	Waits          Kind = "waits"           // to whoever works at the desk, of what waits there
@@ -51,7 +53,7 @@ const (
 // for a list.
 func (k Kind) urgency() int {
 	switch k {
-	case SignIn, PrivateAddress:
+	case SignIn, PrivateAddress, Asked:
 		return 0
 	case Trial, Invitation:
 		return 1

@@ -68,6 +68,9 @@ func erase(ctx context.Context, q *db.Queries, org issuance.Organisation, row *d
 			return err
 		}
 	}
+	if err := q.DeleteReceiptRequestsOf(ctx, db.DeleteReceiptRequestsOfParams{OrgID: at.OrgID, Address: person.Email}); err != nil {
+		return err
+	}
 	private, err := q.Claim(ctx, db.ClaimParams{OrgID: row.OrgID, AwardID: row.ID})
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err

@@ -523,6 +523,31 @@ type ReaderLink struct {
 	EndsAt  int64
 }
 
+type ReceiptCode struct {
+	OrgID     int64
+	Handle    string
+	ClassID   []byte
+	Label     string
+	Most      int64
+	Taken     int64
+	MadeAt    int64
+	EndsAt    int64
+	ActorKind string
+	ActorID   int64
+}
+
+type ReceiptRequest struct {
+	OrgID     int64
+	Handle    string
+	Code      string
+	Name      string
+	StudentID string
+	Address   string
+	Language  string
+	AskedAt   int64
+	ProvedAt  int64
+}
+
 type Recipient struct {
 	OrgID       int64
 	BatchID     int64

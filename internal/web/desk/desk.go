@@ -64,6 +64,9 @@ type Config struct {
 type Letters interface {
 	awards.Letters
 	awarded.Letters
+
+	// CountDead counts the addresses of learners that do not work.
+	CountDead(ctx context.Context, org issuance.OrganisationID) (int64, error)
 }
 
 // New returns the handler of all of the desk's addresses.
@@ -96,18 +99,24 @@ func (c *Config) rooms(d *visit.Desk) (visit.Entrance, []visit.Room) {
 	}
 }
 
-// reported counts what learners have told about awards of departments that nobody has answered.
-func (c *Config) reported(ctx context.Context, org issuance.OrganisationID, scope department.Scope) (names, others int, err error) {
+// reported counts what waits for whoever awards within departments; what is the whole organisation's for nobody else.
+func (c *Config) reported(ctx context.Context, org issuance.OrganisationID, scope department.Scope) (told drafts.Told, err error) {
 	const atMost = 1000
 	waiting, err := c.Claims.Reports(ctx, org, scope, true, atMost)
 	for i := range waiting {
 		if waiting[i].Kind.OfName() {
-			names++
+			told.Names++
 		} else {
-			others++
+			told.Others++
 		}
 	}
-	return names, others, err
+	if err != nil || !scope.IsWhole() {
+		return told, err
+	}
+	if told.Requests, err = c.Claims.CountProved(ctx, org); err == nil {
+		told.Dead, err = c.Letters.CountDead(ctx, org)
+	}
+	return told, err
 }
 
 // Here reports whether a request asks for the desk at its host.

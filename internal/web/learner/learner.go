@@ -3,6 +3,7 @@
 //	/mine?k=CODE ── cookie for that award ──> /mine/{handle}/award ── a button ──> opened ──> received, declined, shown, reported …
 //	/mine/address?k=CODE ───────────────────> /mine/{handle}/proof ── a button ──> an address is proved
 //	/mine/quiet?k=CODE ─────────────────────> /mine/{handle}/quiet ── a button, or the mail program's (RFC 8058) ──> no reminders
+//	/mine/ask ── code, name, number, address ──> mail ── /mine/asked?k=CODE ── a button ──> the office is asked
 //	/mine/shown?k=CODE ─────────────────────> /mine/{handle}/shown     what one reader sees, with the name
 //
 // A code stands in a query, is changed at once into a cookie that goes to the pages of that award alone, and is never logged.
@@ -58,6 +59,12 @@ type Claims interface {
 	StopReader(ctx context.Context, g *claiming.Given, handle string) error
 	Readers(ctx context.Context, org issuance.OrganisationID, award issuance.ID, now time.Time) ([]claiming.Reader, error)
 	ReaderCode(ctx context.Context, r *claiming.Reader) (string, error)
+
+	FindReceipt(ctx context.Context, typed string) (claiming.ReceiptCode, error)
+	Ask(ctx context.Context, c *claiming.ReceiptCode, name, student, typed string, lang locale.Language) error
+	EnterRequest(ctx context.Context, handle, secret string) (claiming.Request, error)
+	Prove(ctx context.Context, r *claiming.Request) error
+	OrganisationByID(ctx context.Context, id issuance.OrganisationID) (issuance.Organisation, error)
 }
 
 // Config is what the room is made of.
@@ -120,6 +127,8 @@ func (p *Pages) places() []place {
 	opened := func(do func(v *visit) error) func(*visit) error { return mine(p.opened(do)) }
 	return []place{
 		{"/mine", p.typing, p.typed},
+		{"/mine/ask", p.asking, p.asked},
+		{"/mine/asked", p.proving, p.provedAsked},
 		{"/mine/{handle}/award", mine(p.award), mine(p.deed)},
 		{"/mine/{handle}/report", opened(p.report), opened(p.tell)},
 		{"/mine/{handle}/decline", opened(p.decline), opened(p.declined)},
@@ -140,6 +149,8 @@ func (p *Pages) places() []place {
 func (p *Pages) routes() []web.Route {
 	routes := []web.Route{
 		{Pattern: "/mine", Handler: p.door(learners, p.Claims.Enter), Costs: true},
+		{Pattern: "/mine/ask", Handler: p.inLanguage("ask"), Costs: true},
+		{Pattern: "/mine/asked", Handler: p.inLanguage("asked"), Costs: true},
 		{Pattern: "/mine/address", Handler: p.door(addresses, p.Claims.EnterAddress), Costs: true},
 		{Pattern: "/mine/quiet", Handler: p.silence, Sends: true, Costs: true},
 		{Pattern: "/mine/shown", Handler: p.door(readers, p.Claims.EnterReader), Costs: true},

@@ -1,45 +1,20 @@
 package public
 
 import (
-	"fmt"
 	"net/http"
-	"strconv"
-	"strings"
-
-	"github.com/boombuler/barcode/qr"
 
 	"github.com/mitome/mitome/internal/web"
 )
 
-// quietZone is the white border that a QR code needs, in modules. Source: ISO/IEC 18004, 6.3.8.
-const quietZone = 4
-
 // serveCode answers the QR code of an address, which stands on the printed sheet. It takes milliseconds to make, ten
 // times as long as the page: so it is a picture of its own, made when asked for, and kept by the browser.
 func serveCode(w http.ResponseWriter, r *http.Request, address string) error {
-	code, err := qr.Encode(address, qr.M, qr.Unicode)
+	code, err := web.QRCode(address)
 	if err != nil {
-		return web.Broken(fmt.Errorf("QR code of %s: %w", address, err))
+		return web.Broken(err)
 	}
-	size := code.Bounds().Dx()
-	var path strings.Builder
-	for y := range size {
-		for x := 0; x < size; x++ {
-			from := x
-			for x < size && dark(code.At(x, y).RGBA()) {
-				x++
-			}
-			if x > from {
-				fmt.Fprintf(&path, "M%d %dh%dv1H%dz", from+quietZone, y+quietZone, x-from, from+quietZone)
-			}
-		}
-	}
-	side := strconv.Itoa(size + 2*quietZone)
 	web.PictureHeaders(w.Header(), pictureTypes[svg])
 	w.Header()["Cache-Control"] = web.ForEver
-	web.Write(w, r, http.StatusOK, []byte(`<svg xmlns="http://www.w3.org/2000/svg" width="`+side+`" height="`+side+`" viewBox="0 0 `+side+` `+side+
-		`" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h`+side+`v`+side+`H0z"/><path d="`+path.String()+`"/></svg>`))
+	web.Write(w, r, http.StatusOK, code)
 	return nil
 }
-
-func dark(red, _, _, _ uint32) bool { return red == 0 }

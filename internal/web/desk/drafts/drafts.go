@@ -34,13 +34,21 @@ type Lists interface {
 	CountHindered(ctx context.Context, org issuance.OrganisationID, scope department.Scope) (int64, error)
 }
 
+// Told counts what learners have told and nobody has answered, and what else waits for whoever awards.
+type Told struct {
+	Names    int   // reports that a name is wrong
+	Others   int   // other reports
+	Requests int   // by receipt codes
+	Dead     int64 // addresses that do not work
+}
+
 // Pages answer what belongs to the drafts of an organisation.
 type Pages struct {
 	*visit.Desk
 	Authoring *authoring.Service
 	Editions  microcredential.Editions // by which previews are read
-	// Reported counts what learners have told about awards of departments that nobody has answered: that a name is wrong, and all else.
-	Reported func(ctx context.Context, org issuance.OrganisationID, scope department.Scope) (names, others int, err error)
+	// Reported counts what waits for whoever awards within departments.
+	Reported func(ctx context.Context, org issuance.OrganisationID, scope department.Scope) (Told, error)
 	Lists    Lists
 	// Read reads what anybody's badge says of the micro-credential, within the limits of verification.
 	Read func(ctx context.Context, badge verify.Target) *microcredential.Description

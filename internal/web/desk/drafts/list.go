@@ -39,8 +39,7 @@ type listView struct {
 	address     string // of a badge, as it was typed
 	zone        *time.Location
 	waits       *authoring.Waits // nil: nothing is looked for
-	names       int              // reports of learners that a name is wrong, without answer
-	others      int              // other reports without answer
+	told        Told             // what waits for whoever awards
 	hindered    int64            // lists that could not be awarded at the hour for which they were released
 	invited     []auth.Member    // who has not answered an invitation
 	keepers     map[int64]string // who look after drafts, by name
@@ -321,7 +320,7 @@ func (d *Pages) whatWaits(v *visit.Visit, view *listView, members []auth.Member)
 		}
 	}
 	if v.MayHere(auth.Award) {
-		if view.names, view.others, err = d.Reported(v.R.Context(), v.Org.ID, v.Within(auth.Award)); err != nil {
+		if view.told, err = d.Reported(v.R.Context(), v.Org.ID, v.Within(auth.Award)); err != nil {
 			return err
 		}
 		if view.hindered, err = d.Lists.CountHindered(v.R.Context(), v.Org.ID, v.Within(auth.Award)); err != nil {

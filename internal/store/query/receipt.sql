@@ -1,0 +1,48 @@
+-- name: InsertReceiptCode :execrows
+INSERT INTO receipt_code (org_id, handle, class_id, label, most, taken, made_at, ends_at, actor_kind, actor_id)
+VALUES (@org_id, @handle, @class_id, @label, @most, 0, @made_at, @ends_at, @actor_kind, @actor_id) ON CONFLICT DO NOTHING;
+
+-- name: ReceiptCode :one
+SELECT * FROM receipt_code WHERE handle = @handle;
+
+-- name: ReceiptCodes :many
+SELECT * FROM receipt_code WHERE org_id = @org_id ORDER BY made_at DESC, handle LIMIT CAST(@at_most AS BIGINT);
+
+-- name: EndReceiptCode :execrows
+UPDATE receipt_code SET ends_at = @at WHERE org_id = @org_id AND handle = @handle AND ends_at > @at;
+
+-- name: TakeByReceiptCode :execrows
+UPDATE receipt_code SET taken = taken + 1 WHERE org_id = @org_id AND handle = @handle AND taken < most AND ends_at > @now;
+
+-- name: InsertReceiptRequest :execrows
+INSERT INTO receipt_request (org_id, handle, code, name, student_id, address, language, asked_at, proved_at)
+VALUES (@org_id, @handle, @code, @name, @student_id, @address, @language, @asked_at, 0) ON CONFLICT DO NOTHING;
+
+-- name: CountReceiptRequests :one
+SELECT CAST(COALESCE(SUM(CASE WHEN address = @address AND asked_at > @since THEN 1 ELSE 0 END), 0) AS BIGINT) AS mails,
+  CAST(COALESCE(SUM(CASE WHEN code = @code AND proved_at = 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS unproved
+FROM receipt_request WHERE address = @address OR code = @code;
+
+-- name: ReceiptRequest :one
+SELECT * FROM receipt_request WHERE handle = @handle;
+
+-- name: ReceiptRequests :many
+SELECT * FROM receipt_request WHERE org_id = @org_id AND proved_at > 0 ORDER BY proved_at, handle LIMIT CAST(@at_most AS BIGINT);
+
+-- name: CountProvedRequests :one
+SELECT COUNT(*) FROM receipt_request WHERE org_id = @org_id AND proved_at > 0;
+
+-- name: ProveReceiptRequest :execrows
+UPDATE receipt_request SET proved_at = @at WHERE org_id = @org_id AND handle = @handle AND proved_at = 0;
+
+-- name: DeleteReceiptRequest :execrows
+DELETE FROM receipt_request WHERE org_id = @org_id AND handle = @handle;
+
+-- name: DeleteReceiptRequestsOf :exec
+DELETE FROM receipt_request WHERE org_id = @org_id AND address = @address;
+
+-- name: ForgetReceiptRequests :exec
+DELETE FROM receipt_request WHERE proved_at = 0 AND asked_at < @unproved OR proved_at > 0 AND proved_at < @proved;
+
+-- name: ForgetReceiptCodes :exec
+DELETE FROM receipt_code WHERE ends_at < @before;

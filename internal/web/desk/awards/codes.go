@@ -1,0 +1,264 @@
+package awards
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/text/width"
+
+	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/authoring"
+	"github.com/mitome/mitome/internal/awarding"
+	"github.com/mitome/mitome/internal/claiming"
+	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/roster/columns"
+	"github.com/mitome/mitome/internal/web"
+	"github.com/mitome/mitome/internal/web/desk/visit"
+	"github.com/mitome/mitome/internal/web/page"
+)
+
+// mostCodes and mostRequests are how many stand on the page.
+const (
+	mostCodes    = 100
+	mostRequests = 500
+)
+
+// codesView is the page of receipt codes, and of what is asked by them.
+type codesView struct {
+	page.Frame
+	visit    *visit.Visit
+	classes  []authoring.Listed
+	titles   map[issuance.ID]string
+	codes    []claiming.ReceiptCode
+	requests []claiming.Request
+	open     []openList
+	now      time.Time
+	problem  string
+	done     string
+	failed   bool // a code was to be made
+}
+
+// whole lets in who awards for the whole organisation: a code is not of one department.
+func whole(do func(v *visit.Visit) error) func(*visit.Visit) error {
+	return func(v *visit.Visit) error {
+		if !v.Within(auth.Award).IsWhole() {
+			return issuance.ErrNotFound
+		}
+		return do(v)
+	}
+}
+
+// codeList shows the codes, and what waits.
+func (p *Pages) codeList(v *visit.Visit) error { return p.showCodes(v, http.StatusOK, &codesView{}) }
+
+func (p *Pages) showCodes(v *visit.Visit, status int, view *codesView) (err error) {
+	ctx := v.R.Context()
+	view.visit, view.now, view.titles = v, p.Now(), map[issuance.ID]string{}
+	if view.classes, err = p.Authoring.Awardable(ctx, &v.Org, v.Within(auth.Award)); err != nil {
+		return err
+	}
+	if view.codes, err = p.Claims.ReceiptsOf(ctx, v.Org.ID, mostCodes); err != nil {
+		return err
+	}
+	if view.requests, err = p.Claims.Requests(ctx, v.Org.ID, mostRequests); err != nil {
+		return err
+	}
+	for i := range view.codes {
+		if view.titles[view.codes[i].Class], _, err = p.Awarding.Title(ctx, &v.Org, view.codes[i].Class, v.Lang); err != nil {
+			return err
+		}
+	}
+	if len(view.requests) > 0 {
+		lists := &listView{visit: v, pages: map[string]paged{}}
+		if err := p.openLists(v, lists, func(issuance.By) string { return "" }); err != nil {
+			return err
+		}
+		view.open = lists.open
+	}
+	view.Frame = p.FrameHere(v, "codes", "codes", "")
+	view.Add(visit.Turned("make"))
+	return page.ServeOnce(v.W, v.R, status, codesPage(view))
+}
+
+// code is a code of the page, by what was typed or printed.
+func (v *codesView) code(handle string) *claiming.ReceiptCode {
+	i := slices.IndexFunc(v.codes, func(c claiming.ReceiptCode) bool { return c.Handle == handle })
+	if i < 0 {
+		return &claiming.ReceiptCode{}
+	}
+	return &v.codes[i]
+}
+
+// sheet is the path of the sheet that is printed of a code.
+func (v *codesView) sheet(c *claiming.ReceiptCode) string {
+	return web.PageIn(visit.Path(&v.visit.Org, "codes/sheet"), v.Lang) + "?code=" + c.Handle
+}
+
+// typed is what a refused form had in a field.
+func (v *codesView) typed(name string) string { return v.visit.R.PostFormValue(name) }
+
+// makeCode makes a code, or ends one.
+func (p *Pages) makeCode(v *visit.Visit) error {
+	form, back := v.R.PostFormValue, visit.Path(&v.Org, "codes")
+	if handle := form("end"); handle != "" {
+		return v.GoOn(back, "", p.Claims.EndReceipt(v.R.Context(), v.By, v.Org.ID, handle, p.Now()))
+	}
+	class, err := issuance.ParseID(form("class"))
+	if err == nil {
+		var title string
+		if title, _, err = p.Awarding.Title(v.R.Context(), &v.Org, class, v.Lang); err == nil && title == "" {
+			err = issuance.ErrNotFound
+		}
+	}
+	if errors.Is(err, issuance.ErrNotFound) || form("class") == "" {
+		return p.showCodes(v, http.StatusUnprocessableEntity, &codesView{failed: true, problem: v.Say("desk.award.class.missing")})
+	}
+	if err != nil {
+		return err
+	}
+	most, _ := strconv.ParseInt(strings.TrimSpace(width.Fold.String(form("most"))), 10, 64)
+	c := claiming.ReceiptCode{Org: v.Org.ID, Class: class, Label: form("label"), Most: most}
+	if day, err := time.ParseInLocation(time.DateOnly, strings.TrimSpace(form("ends")), visit.Zone(&v.Org)); err == nil {
+		c.Ends = day.AddDate(0, 0, 1) // the day itself is still good
+	}
+	_, err = p.Claims.MakeReceipt(v.R.Context(), v.By, c)
+	if text := visit.Sentence(err, v.Lang); text != "" {
+		return p.showCodes(v, http.StatusUnprocessableEntity, &codesView{failed: true, problem: text})
+	}
+	return v.GoOn(back, "", err)
+}
+
+// settle puts what was asked on a list, or declines it.
+func (p *Pages) settle(v *visit.Visit) error {
+	waiting, err := p.Claims.Requests(v.R.Context(), v.Org.ID, mostRequests)
+	if err != nil {
+		return err
+	}
+	chosen := slices.DeleteFunc(waiting, func(r claiming.Request) bool { return !slices.Contains(v.R.PostForm["request"], r.Handle) })
+	if len(chosen) == 0 {
+		return p.showCodes(v, http.StatusUnprocessableEntity, &codesView{problem: v.Say("desk.codes.choose")})
+	}
+	switch form := v.R.PostFormValue; {
+	case form("deed") == "decline":
+		return v.GoOn(visit.Path(&v.Org, "codes"), "", p.Claims.SettleRequests(v.R.Context(), v.By, v.Org.ID, handles(chosen), "declined", p.Now()))
+	case form("list") == "new":
+		return p.newList(v, chosen)
+	default:
+		return p.ontoList(v, chosen)
+	}
+}
+
+func handles(requests []claiming.Request) (all []string) {
+	for i := range requests {
+		all = append(all, requests[i].Handle)
+	}
+	return all
+}
+
+// asLearners are requests as rows of a list.
+func asLearners(requests []claiming.Request) (all []awarding.Learner) {
+	for i := range requests {
+		r := &requests[i]
+		all = append(all, awarding.Learner{columns.Name: r.Name, columns.StudentID: r.Student, columns.Email: r.Address, columns.Language: string(r.Lang)})
+	}
+	return all
+}
+
+// newList begins a list of what was asked, to be looked through, decided and released as any other.
+func (p *Pages) newList(v *visit.Visit, chosen []claiming.Request) error {
+	var class issuance.ID
+	for i := range chosen {
+		c, err := p.Claims.Receipt(v.R.Context(), chosen[i].Code)
+		if err != nil {
+			return err
+		}
+		if class != (issuance.ID{}) && class != c.Class {
+			return p.showCodes(v, http.StatusUnprocessableEntity, &codesView{problem: v.Say("desk.codes.mixed")})
+		}
+		class = c.Class
+	}
+	proposal, err := p.Awarding.Begin(v.R.Context(), v.By, &v.Org, class, v.Say("desk.codes.list"), awarding.ListOf(asLearners(chosen)...))
+	if err == nil {
+		err = p.Claims.SettleRequests(v.R.Context(), v.By, v.Org.ID, handles(chosen), "listed", p.Now())
+	}
+	return v.GoOn(visit.Path(&v.Org, proposalPath(proposal.ID, "rows")), "", err)
+}
+
+// ontoList puts the addresses that were given into the rows of an open list that lack one. Who is not on the list stays asked for.
+func (p *Pages) ontoList(v *visit.Visit, chosen []claiming.Request) error {
+	id, _ := strconv.ParseInt(v.R.PostFormValue("list"), 10, 64)
+	proposal, err := p.Awarding.Proposal(v.R.Context(), v.Org.ID, id)
+	if errors.Is(err, issuance.ErrNotFound) || err == nil && (proposal.Batch != 0 || proposal.Waits()) {
+		return p.showCodes(v, http.StatusUnprocessableEntity, &codesView{problem: v.Say("desk.codes.list.missing")})
+	}
+	if err != nil {
+		return err
+	}
+	found, err := p.Awarding.Fill(v.R.Context(), v.By, &v.Org, &proposal, asLearners(chosen))
+	var conflict *awarding.ConflictError
+	if errors.As(err, &conflict) {
+		return p.showCodes(v, http.StatusConflict, &codesView{problem: v.Say("desk.rows.conflict")})
+	}
+	if err != nil {
+		return err
+	}
+	var listed []claiming.Request
+	for i := range chosen {
+		if found[i] {
+			listed = append(listed, chosen[i])
+		}
+	}
+	if err := p.Claims.SettleRequests(v.R.Context(), v.By, v.Org.ID, handles(listed), "listed", p.Now()); err != nil {
+		return err
+	}
+	view := &codesView{}
+	if len(listed) > 0 {
+		view.done = v.Say("desk.codes.filled", "count", len(listed))
+	}
+	if missing := len(chosen) - len(listed); missing > 0 {
+		view.problem = v.Say("desk.codes.unlisted", "count", missing)
+		return p.showCodes(v, http.StatusUnprocessableEntity, view)
+	}
+	return v.GoOn(visit.Path(&v.Org, proposalPath(proposal.ID, "rows")), "", nil)
+}
+
+// sheetView is a code as it is printed, in both languages.
+type sheetView struct {
+	page.Frame
+	visit   *visit.Visit
+	code    claiming.ReceiptCode
+	address string // that the QR code holds
+	typed   string // where the code is typed, in words
+	qr      string // as SVG
+}
+
+// codeSheet shows a code to be printed.
+func (p *Pages) codeSheet(v *visit.Visit) error {
+	handle := v.R.URL.Query().Get("code")
+	if handle == "" {
+		return v.GoOn(visit.Path(&v.Org, "codes"), "", nil)
+	}
+	code, err := p.Claims.Receipt(v.R.Context(), handle)
+	if err == nil && code.Org != v.Org.ID {
+		err = issuance.ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
+	view := &sheetView{visit: v, code: code, typed: p.Host + "/mine/ask"}
+	view.address = "http://" + view.typed + "?c=" + code.Handle
+	if p.Secure {
+		view.address = strings.Replace(view.address, "http:", "https:", 1)
+	}
+	qr, err := web.QRCode(view.address)
+	if err != nil {
+		return err
+	}
+	view.qr = string(qr)
+	view.Frame = p.FrameHere(v, "codes", "codes/sheet", "?code="+code.Handle)
+	return page.ServeOnce(v.W, v.R, http.StatusOK, sheetPage(view))
+}
