@@ -269,7 +269,8 @@ func (o *office) addresses(ctx context.Context) (pages []string, err error) {
 
 var revision = regexp.MustCompile(`name="revision" value="(\d+)"`)
 
-// forms saves forms as a browser does while somebody types: what is typed is kept, all of it is judged, and the page comes back.
+// forms saves forms as a browser does while somebody types: what is typed is kept, all of it is judged, and the page comes
+// back.
 func (o *office) forms(ctx context.Context, b *bench) error {
 	var took []time.Duration
 	for range deskOften {

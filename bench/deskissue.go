@@ -62,8 +62,8 @@ func named(kind string, round int) []byte {
 	return list.Bytes()
 }
 
-// releaseWatched hands a list in and releases it. It returns how long the release took, and how long whoever watched it was without
-// news at most.
+// releaseWatched hands a list in and releases it. It returns how long the release took, and how long whoever watched it was
+// without news at most.
 func (d *servedDesk) releaseWatched(ctx context.Context, list []byte) (took, longest time.Duration, err error) {
 	page, err := d.handIn(list)
 	if err != nil {

@@ -206,7 +206,8 @@ var arrows = map[string][]string{
 	"bench/...": {"..."},
 }
 
-// domain are the rooms that know no database, and reach none through what they import: they declare what they need, and the store brings it.
+// domain are the rooms that know no database, and reach none through what they import: they declare what they need, and the
+// store brings it.
 var domain = []string{"internal/auth", "internal/issuance", "internal/authoring", "internal/register", "internal/catalogue", "internal/catalogue/follow", "internal/roster", "internal/verification"}
 
 const module = "github.com/mitome/mitome"

@@ -95,8 +95,8 @@ func (d *Description) spots(f Finding) []Spot {
 	return spots
 }
 
-// figureKey is the key of the figure or the code that a finding about texts concerns as well: it contradicts them, or alone would
-// be answer enough.
+// figureKey is the key of the figure or the code that a finding about texts concerns as well: it contradicts them, or alone
+// would be answer enough.
 func (f Finding) figureKey() string {
 	switch f.Code {
 	case "code-text", "hours-text", "form-text", "stack-text":

@@ -16,8 +16,8 @@ type described struct {
 	faults descriptionbook.Faults // of its cells that were not understood
 }
 
-// readDescriptions reads the descriptions of a file: JSON or a description workbook, whatever its name ends with. Of a workbook it
-// is what can be understood.
+// readDescriptions reads the descriptions of a file: JSON or a description workbook, whatever its name ends with. Of a workbook
+// it is what can be understood.
 func readDescriptions(c *terminal.Context, file string) ([]described, error) {
 	data, err := c.Read(file, microcredential.MaxList)
 	if err != nil {

@@ -80,8 +80,9 @@ func (h *house) receiveMails() *mailbox {
 	return m
 }
 
-// F1, F15: a list whose learners are told is killed once it is recorded, while its awards are made and its mails go, and stopped by SIGTERM
-// in the middle. Whoever got the award gets the mail; nobody gets it twice but who was being written to at a kill.
+// F1, F15: a list whose learners are told is killed once it is recorded, while its awards are made and its mails go, and
+// stopped by SIGTERM in the middle. Whoever got the award gets the mail; nobody gets it twice but who was being written to at a
+// kill.
 func TestF1F15MailsOfAKilledList(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

@@ -185,8 +185,8 @@ const bulkGC = 200
 // tasksAtOnce is how many chunks are in hand: while one is written, others are made ready and signed.
 const tasksAtOnce = 4
 
-// Work works the store's tasks until ctx ends, and tells of each failed try. On SQLite one process works at a time: Work waits until the
-// folder's lock is free. It returns when the tasks in hand are finished, at most grace after ctx ended.
+// Work works the store's tasks until ctx ends, and tells of each failed try. On SQLite one process works at a time: Work waits
+// until the folder's lock is free. It returns when the tasks in hand are finished, at most grace after ctx ended.
 func (a *App) Work(ctx context.Context, failed func(attempt int, err error)) error {
 	if a.Store.ReadOnly() {
 		<-ctx.Done()
@@ -227,7 +227,8 @@ func (a *App) Work(ctx context.Context, failed func(attempt int, err error)) err
 	return runner.Stop(stopping)
 }
 
-// forget forgets old proposals, plans and mails, and whatever else has had its term (docs/privacy.md), now, and once an hour until ctx ends.
+// forget forgets old proposals, plans and mails, and whatever else has had its term (docs/privacy.md), now, and once an hour
+// until ctx ends.
 func (a *App) forget(ctx context.Context, failed func(attempt int, err error)) {
 	tick := time.NewTicker(time.Hour)
 	defer tick.Stop()

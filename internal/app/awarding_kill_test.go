@@ -23,8 +23,8 @@ import (
 	"github.com/mitome/mitome/internal/store/chain"
 )
 
-// serveEnv makes the test below serve a data folder in a process of its own; pointEnv names the writing step at which it kills itself,
-// or, with "told " before it, tells itself to end.
+// serveEnv makes the test below serve a data folder in a process of its own; pointEnv names the writing step at which it kills
+// itself, or, with "told " before it, tells itself to end.
 const (
 	serveEnv = "MITOME_TEST_SERVE"
 	pointEnv = "MITOME_TEST_DIE_AT"
@@ -73,8 +73,9 @@ func serveElsewhere(t *testing.T, data, point string) syscall.WaitStatus {
 	return c.ProcessState.Sys().(syscall.WaitStatus)
 }
 
-// F1, F15: serve is killed before and after the commit of a chunk of awards, and between a mail and the note that it was sent; then it
-// is told to end under load. Each award is made once and told once; of the mails, at most those in hand at a kill go twice.
+// F1, F15: serve is killed before and after the commit of a chunk of awards, and between a mail and the note that it was sent;
+// then it is told to end under load. Each award is made once and told once; of the mails, at most those in hand at a kill go
+// twice.
 func TestF1F15KilledBetweenAwardAndMail(t *testing.T) {
 	if data := os.Getenv(serveEnv); data != "" {
 		serveAndDie(t, data, os.Getenv(pointEnv))

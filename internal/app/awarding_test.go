@@ -281,8 +281,8 @@ func TestT15T28LearnersAreTold(t *testing.T) {
 	}
 }
 
-// Learners are told of the awards that a release makes, and of no other, where the proposal says so: one mail is queued with each
-// award. The list handed in again awards nobody, and tells nobody.
+// Learners are told of the awards that a release makes, and of no other, where the proposal says so: one mail is queued with
+// each award. The list handed in again awards nobody, and tells nobody.
 func TestReleaseTells(t *testing.T) {
 	onBoth(t, nil, func(t *testing.T, a *app.App) {
 		working(t, a)

@@ -77,7 +77,8 @@ func (a *App) writeAnswer(ctx context.Context, n *mail.Note) (*mail.Letter, erro
 	return sentBy(letter, &given.Organisation, n.Lang), err
 }
 
-// writeStanding writes the mail that tells a learner that an award was revoked, or stands again. What is no longer so is not told.
+// writeStanding writes the mail that tells a learner that an award was revoked, or stands again. What is no longer so is not
+// told.
 func (a *App) writeStanding(ctx context.Context, n *mail.Note) (*mail.Letter, error) {
 	id, err := issuance.ParseID(n.AwardOf())
 	if err != nil {

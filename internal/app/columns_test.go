@@ -11,7 +11,8 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 )
 
-// awardedFrom releases what a form of the desk hands in, with what is typed besides, and returns the awards in the order of the list.
+// awardedFrom releases what a form of the desk hands in, with what is typed besides, and returns the awards in the order of the
+// list.
 func (d *desk) awardedFrom(at string, list, decided url.Values) []issuance.ListedAward {
 	d.t.Helper()
 	base := at + "/desk/" + d.org.Slug
@@ -37,8 +38,9 @@ func (d *desk) awardedFrom(at string, list, decided url.Values) []issuance.Liste
 	return awards
 }
 
-// Each column of a list arrives in its award: the shown name beside the registered one, period, expiry, evidence, what the learner
-// did, the language – else the organisation's, and never English by itself – and, where that is chosen, the signed form.
+// Each column of a list arrives in its award: the shown name beside the registered one, period, expiry, evidence, what the
+// learner did, the language – else the organisation's, and never English by itself – and, where that is chosen, the signed
+// form.
 func TestEachColumnFromTheDesk(t *testing.T) {
 	d := openDesk(t)
 	at := d.serve()

@@ -12,8 +12,9 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 )
 
-// PopulateReview has an organisation of a demonstration, whose people Populate gave it, review what it publishes, with something that
-// waits for each of them: a change to decide about, one that was returned with a remark, and approvals that end soon.
+// PopulateReview has an organisation of a demonstration, whose people Populate gave it, review what it publishes, with
+// something that waits for each of them: a change to decide about, one that was returned with a remark, and approvals that end
+// soon.
 func (a *App) PopulateReview(ctx context.Context, org issuance.Organisation) error {
 	people := map[auth.Role]auth.Person{}
 	for _, role := range []auth.Role{auth.Owner, auth.Author, auth.Reviewer} {

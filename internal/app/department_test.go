@@ -71,8 +71,8 @@ func (d *divided) of(email string, of department.ID, role auth.Role) auth.Secret
 	return token
 }
 
-// Whoever works for a department sees and does what is that department's. Every route with another department's ids gets the answer
-// of what is not there, every list leaves out what is another's, and what is the organisation's own stays out of reach.
+// Whoever works for a department sees and does what is that department's. Every route with another department's ids gets the
+// answer of what is not there, every list leaves out what is another's, and what is the organisation's own stays out of reach.
 func TestT19T20Departments(t *testing.T) {
 	d := serveDivided(t)
 	const nothing = "00000000-0000-4000-8000-000000000000"
@@ -170,8 +170,8 @@ func TestT20DepartmentsByForm(t *testing.T) {
 	}
 }
 
-// An owner adds, renames and closes departments, and gives roles and micro-credentials to them; what is wrong is said, beside what was
-// typed, and the record tells of it with the names of then.
+// An owner adds, renames and closes departments, and gives roles and micro-credentials to them; what is wrong is said, beside
+// what was typed, and the record tells of it with the names of then.
 func TestDepartments(t *testing.T) {
 	s := serveStaffed(t)
 	_, owner := s.somebody("owner@mizunara-u.example", s.org.ID, auth.Owner)

@@ -10,8 +10,9 @@ import (
 	"github.com/mitome/mitome/internal/locale"
 )
 
-// TestDepartmentsInBrowser has an owner add a department and invite its author, who sees only what is theirs, and leaves: what they began
-// goes to a colleague. What is refused, and every other route, TestT19T20Departments and TestHandOver ask without a browser.
+// TestDepartmentsInBrowser has an owner add a department and invite its author, who sees only what is theirs, and leaves: what
+// they began goes to a colleague. What is refused, and every other route, TestT19T20Departments and TestHandOver ask without a
+// browser.
 func TestDepartmentsInBrowser(t *testing.T) {
 	for _, lang := range locale.Languages {
 		t.Run(string(lang), func(t *testing.T) {

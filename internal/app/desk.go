@@ -103,7 +103,8 @@ func (a *App) besideDesk(ctx context.Context, site http.Handler, judge *verifier
 	}), nil
 }
 
-// moveDesk has the desk, and the learners' own pages, answer at the host where the store says that it is, from the next request on, and returns its base.
+// moveDesk has the desk, and the learners' own pages, answer at the host where the store says that it is, from the next request
+// on, and returns its base.
 func (a *App) moveDesk(ctx context.Context, listener net.Addr, config desk.Config, mine learner.Config) (string, error) {
 	base, err := a.DeskURL(ctx, listener)
 	if err != nil {

@@ -240,7 +240,8 @@ func TestDeskOffice(t *testing.T) {
 	}
 }
 
-// TestDeskHouse changes how the organisation wants things done: a new draft begins with its look, and awards are in its language.
+// TestDeskHouse changes how the organisation wants things done: a new draft begins with its look, and awards are in its
+// language.
 func TestDeskHouse(t *testing.T) {
 	d := openDesk(t)
 	at := d.serve()

@@ -119,8 +119,8 @@ func judgedIn(name string) string {
 	return "ja"
 }
 
-// look judges a page on a phone and at a desk. It is looked at by axe-core once, in English light at a desk or in Japanese dark on a
-// phone; where MITOME_SHOTS names a folder, in each of its views and languages, and photographed.
+// look judges a page on a phone and at a desk. It is looked at by axe-core once, in English light at a desk or in Japanese dark
+// on a phone; where MITOME_SHOTS names a folder, in each of its views and languages, and photographed.
 func look(t *testing.T, p *browsertest.Page, lang, name string) {
 	t.Helper()
 	judged := map[string]browsertest.View{"en": {Width: browsertest.Desk}, "ja": {Width: browsertest.Phone, Dark: true}}[lang]

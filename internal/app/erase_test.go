@@ -67,8 +67,9 @@ func TestErasedEverywhere(t *testing.T) {
 	}
 }
 
-// T37: a learner asks to be erased, is asked twice, and the desk does it. Every surface that told something has forgotten it: what may
-// still lie somewhere is older than a minute (its max-age). A mail that was being sent meanwhile leaves nothing behind.
+// T37: a learner asks to be erased, is asked twice, and the desk does it. Every surface that told something has forgotten it:
+// what may still lie somewhere is older than a minute (its max-age). A mail that was being sent meanwhile leaves nothing
+// behind.
 func TestT37ErasedByTheLearner(t *testing.T) {
 	h := handOut(t, "氏名,メール\n消去 花子,gone@students.example\n残留 蓮,stays@students.example\n")
 	link, _ := h.mailTo("gone@students.example", "/mine")
@@ -132,7 +133,8 @@ func TestT37ErasedByTheLearner(t *testing.T) {
 	}
 }
 
-// surfaces are what tells of a learner whose name is shown, by what they are called; each may lie in a cache for a minute at most.
+// surfaces are what tells of a learner whose name is shown, by what they are called; each may lie in a cache for a minute at
+// most.
 func (h *handed) surfaces(award issuance.ID, learner *http.Client, page string, reader *http.Client, shown string) map[string]string {
 	h.t.Helper()
 	told := map[string]string{}
@@ -171,7 +173,8 @@ func (s slowSink) Rcpt(to string, _ *smtp.RcptOptions) error {
 	return nil
 }
 
-// mailOnItsWay has a mail about an award sent to a server that has taken all of it and not answered yet, until release is called.
+// mailOnItsWay has a mail about an award sent to a server that has taken all of it and not answered yet, until release is
+// called.
 func (h *handed) mailOnItsWay(award issuance.ID) (release func()) {
 	h.t.Helper()
 	to := slowSink{sink{make(chan string)}, make(chan string)}
@@ -194,7 +197,8 @@ func (h *handed) mailOnItsWay(award issuance.ID) (release func()) {
 	}
 }
 
-// What was kept for a term is gone after it, and not before: every column of every table is looked through. What has no term stays.
+// What was kept for a term is gone after it, and not before: every column of every table is looked through. What has no term
+// stays.
 func TestForgottenAfterItsTerm(t *testing.T) {
 	d := openDesk(t)
 	ctx := t.Context()

@@ -13,10 +13,10 @@ import (
 	"github.com/mitome/mitome/internal/mail"
 )
 
-// TestFiveHundred goes the whole way in both languages: five hundred learners from a workbook with a title above its header, the
-// name in two columns and five bad rows, mended in place, asked for by one person and released by another, watched; a
-// mail from the folder opened on a phone, received, the name shown, a private address proved, the badge taken along, the
-// line copied, and a wrong letter reported.
+// TestFiveHundred goes the whole way in both languages: five hundred learners from a workbook with a title above its header,
+// the name in two columns and five bad rows, mended in place, asked for by one person and released by another, watched; a mail
+// from the folder opened on a phone, received, the name shown, a private address proved, the badge taken along, the line
+// copied, and a wrong letter reported.
 func TestFiveHundred(t *testing.T) {
 	t.Parallel()
 	const learners = 500
@@ -45,8 +45,8 @@ func TestFiveHundred(t *testing.T) {
 	}
 }
 
-// mendAndAsk hands the workbook in, mends four rows, leaves one out, and asks a colleague for the release. It returns the path of the
-// list.
+// mendAndAsk hands the workbook in, mends four rows, leaves one out, and asks a colleague for the release. It returns the path
+// of the list.
 func (h *handed) mendAndAsk(p *browsertest.Page, lang, file string) string {
 	h.t.Helper()
 	p.Go(h.at + "/desk/" + h.org.Slug + "/award." + lang + ".html")

@@ -110,7 +110,8 @@ func TestT19T20T23EveryForm(t *testing.T) {
 	}
 }
 
-// fitting is the class of a row's address: one of two drafts, of which the form of its page leaves the first in no state to be published.
+// fitting is the class of a row's address: one of two drafts, of which the form of its page leaves the first in no state to be
+// published.
 func fitting(row visit.Row, draft, whole authoring.Draft) string {
 	if slices.Contains([]string{"publish", "versions", "retire", "archive"}, path.Base(row.Address)) {
 		return whole.ID.String()
@@ -118,8 +119,9 @@ func fitting(row visit.Row, draft, whole authoring.Draft) string {
 	return draft.ID.String()
 }
 
-// elsewhere are addresses whose forms end a session, or stand where there is a passkey, an account, a leaver, a report, a review, a department, or no award yet, or
-// where mails can be sent, a committee meets or a day has passed, or went with a list that was released or undone here, or only with what has expired; tests of their own send them.
+// elsewhere are addresses whose forms end a session, or stand where there is a passkey, an account, a leaver, a report, a
+// review, a department, or no award yet, or where mails can be sent, a committee meets or a day has passed, or went with a list
+// that was released or undone here, or only with what has expired; tests of their own send them.
 var elsewhere = map[string]bool{
 	"/desk/account/end": true, "/desk/account/passkey/name": true, "/desk/account/passkey/remove": true, "/desk/account/provider/remove": true, "/desk/{org}/people/hand-over": true,
 	"/desk/{org}/place": true, "/desk/{org}/p/{proposal}/drop": true, "/desk/{org}/m/{class}/review": true, "/desk/{org}/a/{award}/revoke": true, "/desk/{org}/a/{award}/send": true,
@@ -186,8 +188,8 @@ func (s *staffed) wantNoScript(page, body string) {
 	}
 }
 
-// Whatever is sent along with a form, nobody changes what their role has no right to, or what is another organisation's: with each
-// form that the desk shows somebody go the names of the fields of all its other forms and of all columns of the store.
+// Whatever is sent along with a form, nobody changes what their role has no right to, or what is another organisation's: with
+// each form that the desk shows somebody go the names of the fields of all its other forms and of all columns of the store.
 func TestMassAssignment(t *testing.T) {
 	t.Parallel()
 	s := serveStaffed(t)

@@ -94,7 +94,8 @@ func (l learnerMail) Again(ctx context.Context, by issuance.By, org *issuance.Or
 	return l.Store.QueueAwardMail(ctx, by, a.Award, n, now)
 }
 
-// languageOf is the language in which a learner is written to: the learner's own, else that of the award, which is kept in awarded.
+// languageOf is the language in which a learner is written to: the learner's own, else that of the award, which is kept in
+// awarded.
 func (l learnerMail) languageOf(ctx context.Context, org *issuance.Organisation, a *issuance.ListedAward, awarded map[issuance.ID]locale.Language) (locale.Language, error) {
 	if a.Language != "" {
 		return a.Language, nil
@@ -118,8 +119,8 @@ func (l learnerMail) Told(ctx context.Context, org issuance.OrganisationID, batc
 	return l.Store.CountMailsAbout(ctx, org, mail.Award, fmt.Sprintf("%d ", batch))
 }
 
-// writeAwards writes the mail about awards to one learner: that they were made, or as a reminder of them. One that was revoked meanwhile
-// is not told.
+// writeAwards writes the mail about awards to one learner: that they were made, or as a reminder of them. One that was revoked
+// meanwhile is not told.
 func (a *App) writeAwards(ctx context.Context, notes []*mail.Note) (*mail.Letter, []*mail.Note, error) {
 	first := notes[0]
 	org, err := a.Store.OrganisationByID(ctx, issuance.OrganisationID(first.Org))
@@ -169,7 +170,8 @@ func (a *App) quietLink(ctx context.Context, org *issuance.Organisation, id issu
 	return a.deskBase() + "/mine/quiet?k=" + code, err
 }
 
-// lineOf is what a mail says of the award that a note is about, and whose it is; mail.ErrWithdrawn where there is nothing to say.
+// lineOf is what a mail says of the award that a note is about, and whose it is; mail.ErrWithdrawn where there is nothing to
+// say.
 func (a *App) lineOf(ctx context.Context, org *issuance.Organisation, n *mail.Note) (issuance.ID, issuance.Recipient, mail.AwardLine, error) {
 	id, err := issuance.ParseID(n.AwardOf())
 	if err != nil {
@@ -209,8 +211,8 @@ func (a *App) lineOf(ctx context.Context, org *issuance.Organisation, n *mail.No
 	return id, person, line, err
 }
 
-// awardLine is what a mail says of an award to whose page a code leads. The day of issuing is in the organisation's zone, that of the
-// decision as time.DateOnly, or empty.
+// awardLine is what a mail says of an award to whose page a code leads. The day of issuing is in the organisation's zone, that
+// of the decision as time.DateOnly, or empty.
 func (a *App) awardLine(code string, issuedOn time.Time, decided string, title func(lang locale.Language) string) mail.AwardLine {
 	return mail.AwardLine{
 		URL: a.linkOf(code), Code: claiming.Grouped(code), Title: title, Decided: dayOf(decided),

@@ -9,9 +9,9 @@ import (
 	"github.com/mitome/mitome/internal/mail"
 )
 
-// T28: an organisation puts its own words above its mails and chooses the days of its reminders; what a forged mail would hold is refused
-// with a sentence, and nothing typed is lost. Before mails go the desk says which addresses do not work and which end, and has the notice
-// for the portal.
+// T28: an organisation puts its own words above its mails and chooses the days of its reminders; what a forged mail would hold
+// is refused with a sentence, and nothing typed is lost. Before mails go the desk says which addresses do not work and which
+// end, and has the notice for the portal.
 func TestT28LettersOfAnOrganisation(t *testing.T) {
 	d := openDesk(t)
 	at := d.serve()

@@ -14,8 +14,8 @@ import (
 	"github.com/mitome/mitome/internal/store/chain"
 )
 
-// TestPasskeyInBrowser signs in by a mailed link, adds the passkey that is offered, names it anew, signs in with it, and removes
-// it: with the browser's own dialogues, and a device that agrees.
+// TestPasskeyInBrowser signs in by a mailed link, adds the passkey that is offered, names it anew, signs in with it, and
+// removes it: with the browser's own dialogues, and a device that agrees.
 func TestPasskeyInBrowser(t *testing.T) {
 	d := openDesk(t)
 	p := browsertest.Open(t, browsertest.View{Width: browsertest.Desk, Language: "ja"})

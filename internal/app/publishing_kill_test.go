@@ -190,8 +190,9 @@ func (d *desk) wantWhole(y dying, before int, published bool) {
 	}
 }
 
-// TestF2KillBetweenDecisionAndPublishing kills the process between the last decision of a review and publishing: a decision that was
-// taken stands, none is there by half, and publishing goes on where it was stopped, or is refused where nothing was approved.
+// TestF2KillBetweenDecisionAndPublishing kills the process between the last decision of a review and publishing: a decision
+// that was taken stands, none is there by half, and publishing goes on where it was stopped, or is refused where nothing was
+// approved.
 func TestF2KillBetweenDecisionAndPublishing(t *testing.T) {
 	if ordered(t) {
 		return

@@ -13,9 +13,9 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 )
 
-// T28: a receipt code that is shared in public awards nothing and floods nobody. What is asked by it reaches the office once the mail's
-// button is pressed; three mails a day go to an address; a code takes so many and no more; and an address goes into a list only where
-// the list has its learner and lacks it.
+// T28: a receipt code that is shared in public awards nothing and floods nobody. What is asked by it reaches the office once
+// the mail's button is pressed; three mails a day go to an address; a code takes so many and no more; and an address goes into
+// a list only where the list has its learner and lacks it.
 func TestT28ReceiptCode(t *testing.T) {
 	h := handOut(t, "氏名,メール\n見本 花子,hanako@students.example\n")
 	base := h.at + "/desk/" + h.org.Slug
@@ -120,7 +120,8 @@ func (h *handed) wantRequests(when string, want int) {
 	}
 }
 
-// settlesRequests has the office put on an open list who stands there without an address, and nobody else; nothing is awarded by it.
+// settlesRequests has the office put on an open list who stands there without an address, and nobody else; nothing is awarded
+// by it.
 func (h *handed) settlesRequests(base, class string) {
 	h.t.Helper()
 	before, err := h.Store.Awards(h.t.Context(), h.org.ID, issuance.Selection{}, issuance.Award{}, 99)

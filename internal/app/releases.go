@@ -15,8 +15,8 @@ import (
 
 // This file records lists that were released for a later hour.
 
-// mayAward reports whether whoever released a list may still award a class of an organisation: a person by a role of today, and whoever
-// was in charge of the machine.
+// mayAward reports whether whoever released a list may still award a class of an organisation: a person by a role of today, and
+// whoever was in charge of the machine.
 func (a *App) mayAward(ctx context.Context, org issuance.OrganisationID, class issuance.ID, by issuance.By) (bool, error) {
 	if by.Kind != audit.Person {
 		return by.Kind == audit.Operator, nil

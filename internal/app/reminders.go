@@ -48,8 +48,8 @@ func (l learnerMail) traces(ctx context.Context, org issuance.OrganisationID, ba
 	return t, errors.Join(err, claimErr, knownErr)
 }
 
-// to is the address to which an award's learner is sent the link again; empty: the learner has received it, wants no more, was written
-// to just now, or has no address that works.
+// to is the address to which an award's learner is sent the link again; empty: the learner has received it, wants no more, was
+// written to just now, or has no address that works.
 func (t *traces) to(a *issuance.ListedAward, now time.Time) string {
 	c, known := t.claims[a.ID], t.known[a.Email]
 	switch {
@@ -96,7 +96,8 @@ func (l learnerMail) Remind(ctx context.Context, by issuance.By, org *issuance.O
 	return l.Store.QueueMails(ctx, by, org.ID, batch, notes, len(notes), l.config.Now())
 }
 
-// Failed are the mails to learners about awards of departments that did not arrive, the newest first; of one award where one is named.
+// Failed are the mails to learners about awards of departments that did not arrive, the newest first; of one award where one is
+// named.
 func (l learnerMail) Failed(ctx context.Context, org issuance.OrganisationID, scope department.Scope, award string, skipped, atMost int) ([]mail.Queued, error) {
 	return l.Store.FailedMails(ctx, org, scope, award, skipped, atMost)
 }
@@ -116,8 +117,8 @@ func (l learnerMail) Works(ctx context.Context, by issuance.By, org issuance.Org
 	return l.Store.AddressWorks(ctx, by, org, address, l.config.Now())
 }
 
-// Outlook is what is known of whether mails will arrive that are to go now; of those about a batch's awards, where one is named, all are
-// counted.
+// Outlook is what is known of whether mails will arrive that are to go now; of those about a batch's awards, where one is
+// named, all are counted.
 func (l learnerMail) Outlook(ctx context.Context, org *issuance.Organisation, batch int64) (*mail.Outlook, error) {
 	ways, err := l.Mail.WaysOf(ctx, int64(org.ID))
 	if err != nil {

@@ -307,8 +307,8 @@ func TestReviewEnded(t *testing.T) {
 	}
 }
 
-// Who has written a text neither approves it nor records that it was approved, and is not told that it waits for them; where the
-// organisation is set so, they do both.
+// Who has written a text neither approves it nor records that it was approved, and is not told that it waits for them; where
+// the organisation is set so, they do both.
 func TestReviewOwn(t *testing.T) {
 	t.Parallel()
 	r := serveReviewed(t, "en")
@@ -330,8 +330,8 @@ func TestReviewOwn(t *testing.T) {
 	r.post(r.page("review"), auth.Owner, http.StatusSeeOther, paper)
 }
 
-// One button approves and publishes where nobody else has to decide, and else writes nothing: not for the second of two steps, for a
-// text that is not the one that was shown, or for one's own. Each deed has its line of the record.
+// One button approves and publishes where nobody else has to decide, and else writes nothing: not for the second of two steps,
+// for a text that is not the one that was shown, or for one's own. Each deed has its line of the record.
 func TestReviewAtOnce(t *testing.T) {
 	t.Parallel()
 	r := serveReviewed(t, "en")
@@ -373,8 +373,8 @@ func TestReviewAtOnce(t *testing.T) {
 	}
 }
 
-// Who switches review on is told what is published without approval, and says what becomes of it. Until it is approved its lists
-// are kept and read, and nobody is awarded.
+// Who switches review on is told what is published without approval, and says what becomes of it. Until it is approved its
+// lists are kept and read, and nobody is awarded.
 func TestReviewSwitchedOn(t *testing.T) {
 	t.Parallel()
 	s := serveStaffed(t)
@@ -414,8 +414,8 @@ func TestReviewSwitchedOn(t *testing.T) {
 	}
 }
 
-// TestReviewDailyMail has whoever wants it told once a day of what waits, and nobody else: a reviewer of a text that was handed in.
-// Where the text was decided before the mail is written there is nothing to say.
+// TestReviewDailyMail has whoever wants it told once a day of what waits, and nobody else: a reviewer of a text that was handed
+// in. Where the text was decided before the mail is written there is nothing to say.
 func TestReviewDailyMail(t *testing.T) {
 	t.Parallel()
 	r := serveReviewed(t, "ja")

@@ -23,8 +23,8 @@ type reviewing struct {
 	draft issuance.ID
 }
 
-// openReviewing has an author describe something: it is decided in the desk, by a committee on paper, and in the desk; minor changes
-// by the office alone.
+// openReviewing has an author describe something: it is decided in the desk, by a committee on paper, and in the desk; minor
+// changes by the office alone.
 func openReviewing(t *testing.T, lang string) *reviewing {
 	t.Helper()
 	r := &reviewing{institution: openInstitution(t, lang)}
@@ -109,8 +109,8 @@ func (r *reviewing) publish(n int) {
 }
 
 // TestReviewInBrowser goes the way of a text in both languages: a step in the desk and one from paper, returned with a remark,
-// answered, corrected, approved by all and published; then a minor change on the shorter route. What an approval's end, an own text
-// and a leaver do, and all that is refused, TestReview… and TestHandOver… ask without a browser.
+// answered, corrected, approved by all and published; then a minor change on the shorter route. What an approval's end, an own
+// text and a leaver do, and all that is refused, TestReview… and TestHandOver… ask without a browser.
 func TestReviewInBrowser(t *testing.T) {
 	for _, lang := range locale.Languages {
 		t.Run(string(lang), func(t *testing.T) {

@@ -60,7 +60,8 @@ func (p *planned) forHour(list, hour string) awarding.Proposal {
 	return proposal
 }
 
-// come lets everything be recorded whose hour has come, by several nodes at once, and returns what is stored of a proposal then.
+// come lets everything be recorded whose hour has come, by several nodes at once, and returns what is stored of a proposal
+// then.
 func (p *planned) come(proposal *awarding.Proposal) awarding.Proposal {
 	p.t.Helper()
 	var nodes sync.WaitGroup
@@ -81,8 +82,8 @@ func (p *planned) come(proposal *awarding.Proposal) awarding.Proposal {
 
 const twoLearners = "email,name\na@students.example,見本 花子\nb@students.example,見本 次郎\n"
 
-// F12: a list that was released for an hour is awarded then and not before, once however many nodes look, in the name of who released
-// it, as of that hour: a decision of the day before is none of the future. Until then rows can be taken out.
+// F12: a list that was released for an hour is awarded then and not before, once however many nodes look, in the name of who
+// released it, as of that hour: a decision of the day before is none of the future. Until then rows can be taken out.
 func TestF12ReleasedAtItsHour(t *testing.T) {
 	onBothAt(t, func(t *testing.T, p *planned) {
 		ctx := t.Context()

@@ -28,7 +28,8 @@ func (l *lines) String() string {
 	return l.text.String()
 }
 
-// T25: what opens a learner's page stands in no log, whether it opens it, is guessed, was mistyped, or meets a store that does not answer.
+// T25: what opens a learner's page stands in no log, whether it opens it, is guessed, was mistyped, or meets a store that does
+// not answer.
 func TestT25NoSecretIsLogged(t *testing.T) {
 	log := &lines{}
 	h := handOutTo(t, log, "氏名,メール\n高橋 葵,a@students.example\n")

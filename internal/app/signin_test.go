@@ -222,7 +222,8 @@ func TestT24T27LinksAndBeginnings(t *testing.T) {
 			t.Errorf("inviting with %s: status %d", name, answer.StatusCode)
 		}
 	}
-	// A form that was sent without a session comes back with what was typed, and does what it asked once somebody has signed in.
+	// A form that was sent without a session comes back with what was typed, and does what it asked once somebody has signed
+	// in.
 	if answer, body := s.ask("POST", people, "", form); answer.StatusCode != http.StatusForbidden || !strings.Contains(body, "later@mizunara-u.example</textarea>") || !strings.Contains(body, `action="`+people+`"`) {
 		t.Errorf("without a session: status %d, or what was typed is lost", answer.StatusCode)
 	}
@@ -241,7 +242,8 @@ func TestT24T27LinksAndBeginnings(t *testing.T) {
 	}
 }
 
-// Whoever leaves hands over in one deed; what it will do is shown before, and what it refuses is a sentence beside what was chosen.
+// Whoever leaves hands over in one deed; what it will do is shown before, and what it refuses is a sentence beside what was
+// chosen.
 func TestHandOver(t *testing.T) {
 	s := serveStaffed(t)
 	leaver, token := s.somebody("leaver@mizunara-u.example", s.org.ID, auth.Owner)

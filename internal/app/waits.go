@@ -19,8 +19,8 @@ import (
 // remindsAt is the hour of the day before which nobody is told, in the zone of the first organisation for which one works.
 const remindsAt = 8
 
-// Remind queues the mail of today for everybody who wants it and for whom something waits. However often it is done, and on however
-// many nodes, there is one mail a day.
+// Remind queues the mail of today for everybody who wants it and for whom something waits. However often it is done, and on
+// however many nodes, there is one mail a day.
 func (a *App) Remind(ctx context.Context) error {
 	people, err := a.Auth.DailyPeople(ctx)
 	for i := range people {

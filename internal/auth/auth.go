@@ -6,10 +6,10 @@
 //	SetUpLink ─────────────┘        │
 //	AskToSignIn ── a passkey ───────┘
 //
-// There are no passwords. Whoever can read a mailbox signs in by a link that opens once, and may add passkeys, by which one signs
-// in without a mail; the store keeps of a link, and of the token that a browser gets, only the SHA-256. A person belongs to the store and has roles for organisations, each from
-// a beginning to an end. Sessions and roles are looked up at every request, so that a change takes effect with the next one
-// (T24). One table says which role may do what.
+// There are no passwords. Whoever can read a mailbox signs in by a link that opens once, and may add passkeys, by which one
+// signs in without a mail; the store keeps of a link, and of the token that a browser gets, only the SHA-256. A person belongs
+// to the store and has roles for organisations, each from a beginning to an end. Sessions and roles are looked up at every
+// request, so that a change takes effect with the next one (T24). One table says which role may do what.
 //
 // A person is known to the audit chain by a public id, and every change of people is a line there; names and addresses are
 // none of the chain's business.
@@ -183,18 +183,18 @@ type PersonRecords interface {
 	Members(ctx context.Context, org issuance.OrganisationID) ([]Member, error)
 	// GiveRole keeps a membership; one that begins at the same time gets the new end. ErrOffice: the address is an office's.
 	GiveRole(ctx context.Context, by issuance.By, person issuance.ID, m Membership, at time.Time) error
-	// EndRole ends a role of a person for an organisation or department now, unless nobody would be left who has it without an end:
-	// then ErrLast, for roles of which one must be left.
+	// EndRole ends a role of a person for an organisation or department now, unless nobody would be left who has it without an
+	// end: then ErrLast, for roles of which one must be left.
 	EndRole(ctx context.Context, by issuance.By, person issuance.ID, m Membership, at time.Time) error
 
 	// HandOver does what a HandOver says, all at once or not at all; a trial returns the same, and leaves nothing.
 	HandOver(ctx context.Context, by issuance.By, h HandOver, at time.Time, try bool) (Held, error)
 
-	// SetUp does, all at once or not at all, what a Foundation says, and uses its link up; issuance.ErrNotFound when another was
-	// quicker.
+	// SetUp does, all at once or not at all, what a Foundation says, and uses its link up; issuance.ErrNotFound when another
+	// was quicker.
 	SetUp(ctx context.Context, link, token Digest, f *Foundation, at time.Time) error
-	// ForgetPeople deletes tries before an hour, what has ended, and the addresses and sessions of those who have had no role since
-	// a time.
+	// ForgetPeople deletes tries before an hour, what has ended, and the addresses and sessions of those who have had no role
+	// since a time.
 	ForgetPeople(ctx context.Context, now, unused, former time.Time) error
 }
 
@@ -245,8 +245,8 @@ type PasskeyRecords interface {
 type Mail interface {
 	// SignIn sends a link to an address, if somebody with it can sign in, as SignInLink says when the mail is written.
 	SignIn(ctx context.Context, email, next string, lang locale.Language) error
-	// Invite gives a person a role, who is made known where nobody has the address, and queues the mail that tells of it: both or
-	// neither.
+	// Invite gives a person a role, who is made known where nobody has the address, and queues the mail that tells of it: both
+	// or neither.
 	Invite(ctx context.Context, by Person, to Person, m Membership, at time.Time) (Person, error)
 }
 

@@ -43,8 +43,8 @@ func (e *TriesError) Message(lang locale.Language) string {
 // ErrLast means that a role would have nobody left: an organisation its owner, the store its operator.
 var ErrLast = refuse("last")
 
-// ErrOffice means that an address is that of an office, which receives notices and is nobody's sign-in: who reads it changes, and
-// a deed must have one person who did it.
+// ErrOffice means that an address is that of an office, which receives notices and is nobody's sign-in: who reads it changes,
+// and a deed must have one person who did it.
 var ErrOffice = refuse("office")
 
 // ErrPersonal means that an address that an office is to have is one with which somebody signs in.
@@ -59,7 +59,8 @@ var errRoleless = refuse("roleless")
 // Kept reports whether somebody must be left who has the role.
 func (r Role) Kept() bool { return r == Owner || r == Operator }
 
-// Divisible reports whether the role can be for a department: whoever looks after an organisation or a store does so for the whole.
+// Divisible reports whether the role can be for a department: whoever looks after an organisation or a store does so for the
+// whole.
 func (r Role) Divisible() bool { return !r.Kept() }
 
 // Invitation is a role that somebody is asked to take.

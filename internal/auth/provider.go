@@ -77,9 +77,9 @@ type Identities interface {
 
 	// PersonBehind returns whose an account is.
 	PersonBehind(ctx context.Context, i Identity) (Person, error)
-	// Tie keeps that an account is a person's, and uses up the link that proved who the person is, where the digest is not zero:
-	// both or neither. ErrTied where the account is somebody's already, issuance.ErrNotFound where another was quicker with the
-	// link.
+	// Tie keeps that an account is a person's, and uses up the link that proved who the person is, where the digest is not
+	// zero: both or neither. ErrTied where the account is somebody's already, issuance.ErrNotFound where another was quicker
+	// with the link.
 	Tie(ctx context.Context, p Person, i Identity, link Digest, at time.Time) error
 	// UseIdentity notes that an account signed in.
 	UseIdentity(ctx context.Context, i Identity, at time.Time) error

@@ -8,8 +8,8 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 )
 
-// AtOnce reports whether somebody can approve the text and publish it in one go: by their own button alone, with no other step and no
-// remark that waits. writes is whether they may hand it in where that was not done.
+// AtOnce reports whether somebody can approve the text and publish it in one go: by their own button alone, with no other step
+// and no remark that waits. writes is whether they may hand it in where that was not done.
 func (j *Judged) AtOnce(who Decider, writes bool) bool {
 	r, state := j.Review, j.State()
 	switch {
@@ -29,10 +29,11 @@ func (j *Judged) AtOnce(who Decider, writes bool) bool {
 	return after == Accepted && r.Route[step].Kind == InDesk && r.bars(&j.Policy, who) == ""
 }
 
-// ApproveAndPublish approves a revision of a draft, whose text has the digest that was shown, and publishes it: the deeds of Submit,
-// where nobody has handed it in, of Decide and of Publish, one after the other, each with its own line of the record. approves says
-// who, and under which name and position; writes whether they may hand in. It returns what these return, and a *ReviewError
-// where somebody else has to decide, too; then nothing is written. Where it is cut off, asking again does the rest.
+// ApproveAndPublish approves a revision of a draft, whose text has the digest that was shown, and publishes it: the deeds of
+// Submit, where nobody has handed it in, of Decide and of Publish, one after the other, each with its own line of the record.
+// approves says who, and under which name and position; writes whether they may hand in. It returns what these return, and a
+// *ReviewError where somebody else has to decide, too; then nothing is written. Where it is cut off, asking again does the
+// rest.
 func (s *Service) ApproveAndPublish(ctx context.Context, approves Decision, writes bool, org *issuance.Organisation, d *Draft, revision int64, digest []byte) (*issuance.Plan, error) {
 	if d.Revision != revision {
 		return nil, &ConflictError{*d}

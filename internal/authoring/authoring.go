@@ -156,8 +156,8 @@ type ConflictError struct{ Stored Draft }
 
 func (e *ConflictError) Error() string { return "the draft was changed meanwhile" }
 
-// Begin keeps a new draft of an organisation, as it is filled in by fields; department.ErrClosed where the department to which it is
-// to belong is not open. 0: it belongs to the whole.
+// Begin keeps a new draft of an organisation, as it is filled in by fields; department.ErrClosed where the department to which
+// it is to belong is not open. 0: it belongs to the whole.
 func (s *Service) Begin(ctx context.Context, by issuance.By, org *issuance.Organisation, of department.ID, fields Fields) (Draft, error) {
 	d := Draft{Org: org.ID, Department: of, ID: issuance.NewID(s.Post.Random), Revision: 1, Fields: fields.tidy(), Changed: s.Post.Now(), By: by}
 	if d.Fields[Template] == "" && d.Fields[Art] == "" {

@@ -19,8 +19,8 @@ type PublishedText struct {
 	Archived    bool // its draft is put away
 }
 
-// Awardable finds the micro-credentials of departments that can be awarded, the newest first: what is published, and neither retired
-// nor put away.
+// Awardable finds the micro-credentials of departments that can be awarded, the newest first: what is published, and neither
+// retired nor put away.
 func (s *Service) Awardable(ctx context.Context, org *issuance.Organisation, scope department.Scope) (all []Listed, err error) {
 	texts, err := s.PublishedTexts(ctx, org.ID)
 	if err != nil {
@@ -60,7 +60,8 @@ func (s *Service) published(text *PublishedText) (Unapproved, error) {
 	return Unapproved{listed, s.Post.TextDigest(described[0], text.Look)}, nil
 }
 
-// Unapproved is a published micro-credential that is awarded to nobody where review is on, for nobody has approved what it says.
+// Unapproved is a published micro-credential that is awarded to nobody where review is on, for nobody has approved what it
+// says.
 type Unapproved struct {
 	Listed
 	Digest []byte // of the text
@@ -106,8 +107,9 @@ const (
 	ReviewFormer Former = "review" // each is handed in, and awarded to nobody until it is approved
 )
 
-// ChangePolicy changes how an organisation reviews, or returns a *ReviewError. Reviews that have begun go on as they began. Whoever
-// switches review on says what becomes of what is published already, where there is such; decided is the decision that accepts it.
+// ChangePolicy changes how an organisation reviews, or returns a *ReviewError. Reviews that have begun go on as they began.
+// Whoever switches review on says what becomes of what is published already, where there is such; decided is the decision that
+// accepts it.
 func (s *Service) ChangePolicy(ctx context.Context, by issuance.By, org *issuance.Organisation, p Policy, former Former, decided issuance.Approval) error {
 	if err := errors.Join(by.Validate(), p.Tidy()); err != nil {
 		return err
@@ -147,7 +149,8 @@ func accept(all []Unapproved, decided issuance.Approval, years int, now time.Tim
 	return approvals, nil
 }
 
-// tidyDecided brings a decision that was made elsewhere into the form in which it is kept, or refuses it in the words of the desk.
+// tidyDecided brings a decision that was made elsewhere into the form in which it is kept, or refuses it in the words of the
+// desk.
 func tidyDecided(a *issuance.Approval, now time.Time) error {
 	err := a.Tidy(now)
 	var refusal *issuance.Refusal

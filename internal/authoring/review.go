@@ -192,9 +192,9 @@ type Decider struct {
 	Whole bool // they decide for the whole organisation, not for the department of the text alone
 }
 
-// bars says why somebody may not approve the step that waits: they have written the text ("own"), or decide for a department where the
-// step is the whole organisation's ("step_whole"); empty: they may. A step is done in the way it is set and no other, so that nobody
-// passes one "in the desk" by a record that nobody can look up.
+// bars says why somebody may not approve the step that waits: they have written the text ("own"), or decide for a department
+// where the step is the whole organisation's ("step_whole"); empty: they may. A step is done in the way it is set and no other,
+// so that nobody passes one "in the desk" by a record that nobody can look up.
 func (r *Review) bars(p *Policy, who Decider) string {
 	_, step := r.Standing()
 	switch {
@@ -206,7 +206,8 @@ func (r *Review) bars(p *Policy, who Decider) string {
 	return ""
 }
 
-// TurnError tells that somebody else has decided meanwhile, or that the text is not the one that was shown; nothing was written.
+// TurnError tells that somebody else has decided meanwhile, or that the text is not the one that was shown; nothing was
+// written.
 type TurnError struct{ Stored *Review }
 
 func (e *TurnError) Error() string { return e.Message(locale.English) }

@@ -69,7 +69,8 @@ func codeOf(err error) string {
 	return fmt.Sprint(err)
 }
 
-// A step of the department is decided by those of the department too, another by those for the whole alone, and is returned by nobody else.
+// A step of the department is decided by those of the department too, another by those for the whole alone, and is returned by
+// nobody else.
 func TestStepOfDepartment(t *testing.T) {
 	for _, c := range []struct {
 		of, whole bool // the step is the department's too; who decides does so for the whole

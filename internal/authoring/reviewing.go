@@ -14,8 +14,8 @@ import (
 	"github.com/mitome/mitome/internal/locale"
 )
 
-// Reviews keeps how organisations review, and what was decided. A method that returns nil has made its change durable, with a line
-// in the audit chain; absent things are issuance.ErrNotFound.
+// Reviews keeps how organisations review, and what was decided. A method that returns nil has made its change durable, with a
+// line in the audit chain; absent things are issuance.ErrNotFound.
 type Reviews interface {
 	Policy(ctx context.Context, org issuance.OrganisationID) (Policy, error)
 	// SetPolicy keeps how an organisation reviews from now on, with approvals of what it has published already.
@@ -28,8 +28,8 @@ type Reviews interface {
 	WaitingReviews(ctx context.Context, org issuance.OrganisationID) ([]Review, error)
 	// ReviewStandings returns how far the newest review of each class has come.
 	ReviewStandings(ctx context.Context, org issuance.OrganisationID) (map[issuance.ID]ReviewStanding, error)
-	// Decide keeps a decision with its remark, if any, and what became of the review; with the last one the approval, in the same
-	// transaction. It returns issuance.ErrConflict where the turn is taken.
+	// Decide keeps a decision with its remark, if any, and what became of the review; with the last one the approval, in the
+	// same transaction. It returns issuance.ErrConflict where the turn is taken.
 	Decide(ctx context.Context, r *Review, d Decision, remark *Remark, approval *issuance.Approval) error
 	// AddRemark keeps a remark, and gives it its number.
 	AddRemark(ctx context.Context, r *Review, m Remark) error
@@ -80,8 +80,8 @@ func (j *Judged) State() State {
 	return Drafted
 }
 
-// MayBeHandedIn reports whether the text waits for its author: it was never handed in, or was returned, or its approval is to be
-// looked at again soon.
+// MayBeHandedIn reports whether the text waits for its author: it was never handed in, or was returned, or its approval is to
+// be looked at again soon.
 func (j *Judged) MayBeHandedIn() bool {
 	switch j.State() {
 	case Drafted, SentBack:
@@ -92,8 +92,8 @@ func (j *Judged) MayBeHandedIn() bool {
 	return false
 }
 
-// Bars says why somebody may not approve the step that waits: "own", for they have written the text, or "step_whole", for they decide for
-// a department alone and the step is the whole organisation's; empty: they may.
+// Bars says why somebody may not approve the step that waits: "own", for they have written the text, or "step_whole", for they
+// decide for a department alone and the step is the whole organisation's; empty: they may.
 func (j *Judged) Bars(who Decider) string { return j.Review.bars(&j.Policy, who) }
 
 // since are the reviews of the class since the one that was approved last, the newest first.
@@ -106,8 +106,8 @@ func (j *Judged) since() []Review {
 	return j.History
 }
 
-// Remarks are those on the text and on what it was since it was approved last, with their answers, in their order: what was said
-// stays at its descriptor when a text is handed in again.
+// Remarks are those on the text and on what it was since it was approved last, with their answers, in their order: what was
+// said stays at its descriptor when a text is handed in again.
 func (j *Judged) Remarks() (all []Remark) {
 	for _, r := range slices.Backward(j.since()) {
 		all = append(all, r.Remarks...)
@@ -198,8 +198,8 @@ func (s *Service) IsOwn(ctx context.Context, by issuance.By, org *issuance.Organ
 	return slices.Contains(authors, by), err
 }
 
-// Submit hands the text of a draft in for review. What publishing would refuse is refused here already: its error is that of Plan,
-// a *ConflictError where the draft was changed since revision, or a *ReviewError.
+// Submit hands the text of a draft in for review. What publishing would refuse is refused here already: its error is that of
+// Plan, a *ConflictError where the draft was changed since revision, or a *ReviewError.
 func (s *Service) Submit(ctx context.Context, by issuance.By, name string, org *issuance.Organisation, d *Draft, revision int64, minor bool) error {
 	if d.Revision != revision {
 		return &ConflictError{*d}
@@ -237,9 +237,9 @@ func (s *Service) Submit(ctx context.Context, by issuance.By, name string, org *
 	return err
 }
 
-// Decide takes a decision about the text of a draft, with a remark where it is returned. digest is that of the text that was shown.
-// It returns a *TurnError where another was quicker or the text has changed, and a *ReviewError where the decision cannot be
-// taken; then nothing is written. A file is a PDF, or nil.
+// Decide takes a decision about the text of a draft, with a remark where it is returned. digest is that of the text that was
+// shown. It returns a *TurnError where another was quicker or the text has changed, and a *ReviewError where the decision
+// cannot be taken; then nothing is written. A file is a PDF, or nil.
 func (s *Service) Decide(ctx context.Context, org *issuance.Organisation, j *Judged, digest []byte, decision Decision, remark Remark, file []byte) error {
 	if j.Review == nil || !bytes.Equal(digest, j.Digest) {
 		return &TurnError{j.Review}

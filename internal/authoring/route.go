@@ -30,7 +30,8 @@ type Step struct {
 	NameEN string   `json:"name_en,omitzero"`
 	NameJA string   `json:"name_ja,omitzero"`
 	Kind   StepKind `json:"kind"`
-	// Department: also whoever approves for the department that the text belongs to decides here; else those for the whole alone.
+	// Department: also whoever approves for the department that the text belongs to decides here; else those for the whole
+	// alone.
 	Department bool `json:"department,omitzero"`
 }
 
@@ -161,8 +162,8 @@ func (r Route) decides() bool {
 	return slices.ContainsFunc(r, func(s Step) bool { return s.Kind != Informed })
 }
 
-// IsMinor reports whether all that differs between two texts is wording of descriptors 3 to 6 and 14, contact or picture: such a
-// change may take a shorter route. What belongs to none of them is not minor.
+// IsMinor reports whether all that differs between two texts is wording of descriptors 3 to 6 and 14, contact or picture: such
+// a change may take a shorter route. What belongs to none of them is not minor.
 func IsMinor(before, after Fields) bool {
 	for _, d := range Differences(before, after, locale.English) {
 		if !minorField(d.Field) {

@@ -51,8 +51,8 @@ type ReviewStanding struct {
 // soon is how long before its end an approval is told of.
 const soon = 90 * 24 * time.Hour
 
-// WhatWaits finds what waits for somebody of an organisation. A text about which one cannot decide, for one has written it or the step
-// is another's, does not wait for them.
+// WhatWaits finds what waits for somebody of an organisation. A text about which one cannot decide, for one has written it or
+// the step is another's, does not wait for them.
 func (s *Service) WhatWaits(ctx context.Context, who Asker, org *issuance.Organisation) (*Waits, error) {
 	reviews, err := s.WaitingReviews(ctx, org.ID)
 	if err != nil {
@@ -102,8 +102,8 @@ func (s *Service) WhatWaits(ctx context.Context, who Asker, org *issuance.Organi
 	return w, s.ending(ctx, org, who.Reads, owned, w)
 }
 
-// isOwnOf reports whether somebody has written the text of a draft, where that matters. To judge a text takes longest, and is done
-// for none but those who have ever written in the draft.
+// isOwnOf reports whether somebody has written the text of a draft, where that matters. To judge a text takes longest, and is
+// done for none but those who have ever written in the draft.
 func (s *Service) isOwnOf(ctx context.Context, by issuance.By, org *issuance.Organisation, d *Draft, p *Policy) (bool, error) {
 	if p.Own {
 		return false, nil

@@ -62,15 +62,15 @@ type Proposals interface {
 	// CreateProposal keeps a new proposal, under the number p.ID or the next that is free, which it returns.
 	CreateProposal(ctx context.Context, p Proposal) (int64, error)
 	Proposal(ctx context.Context, org issuance.OrganisationID, id int64) (Proposal, error)
-	// SaveProposal keeps what is asked as the revision after p.Revision, with p.Plan and p.Release, and forgets the plan that was
-	// kept of it before; issuance.ErrConflict when that is not the newest, or it is recorded.
+	// SaveProposal keeps what is asked as the revision after p.Revision, with p.Plan and p.Release, and forgets the plan that
+	// was kept of it before; issuance.ErrConflict when that is not the newest, or it is recorded.
 	SaveProposal(ctx context.Context, p Proposal) error
 	// PlanProposal notes which plan is kept of p.Revision; issuance.ErrConflict when one is, or that is not the newest.
 	PlanProposal(ctx context.Context, p Proposal, plan int64) error
 	// DropProposal forgets a proposal that is not recorded, with its list and its plan.
 	DropProposal(ctx context.Context, by issuance.By, p Proposal, at time.Time) error
-	// ScheduleProposal has p.Plan, which is kept of p.Revision, recorded as p.Release says; issuance.ErrConflict when that is not so
-	// any more.
+	// ScheduleProposal has p.Plan, which is kept of p.Revision, recorded as p.Release says; issuance.ErrConflict when that is
+	// not so any more.
 	ScheduleProposal(ctx context.Context, p Proposal, at time.Time) error
 	// TakeReleases returns those whose hour has come, without their lists, and gives them to nobody else until the lease ends.
 	TakeReleases(ctx context.Context, atMost int, now, lease time.Time) ([]Proposal, error)
@@ -144,7 +144,8 @@ func (s *Service) Begin(ctx context.Context, by issuance.By, org *issuance.Organ
 	return p, err
 }
 
-// Title is what a class is called in a language, or else in the other, and which of them it is; empty where it is not published.
+// Title is what a class is called in a language, or else in the other, and which of them it is; empty where it is not
+// published.
 func (s *Service) Title(ctx context.Context, org *issuance.Organisation, class issuance.ID, lang locale.Language) (string, locale.Language, error) {
 	version, err := s.published(ctx, org, class)
 	if errors.Is(err, issuance.ErrNotFound) {
@@ -280,9 +281,9 @@ func (s Seen) of(plan *issuance.Plan) bool {
 }
 
 // Release has a proposal recorded as it was looked at, and returns the batch: the plan is kept, and that plan is recorded. When
-// it returns without error, the awards are on their way; where a later hour is asked for they will be then, and the batch is 0. One
-// that is recorded already is left so, and its batch returned. It returns a *ConflictError, *ChangedError or *issuance.StaleError,
-// and has recorded nothing, where something has changed.
+// it returns without error, the awards are on their way; where a later hour is asked for they will be then, and the batch is 0.
+// One that is recorded already is left so, and its batch returned. It returns a *ConflictError, *ChangedError or
+// *issuance.StaleError, and has recorded nothing, where something has changed.
 func (s *Service) Release(ctx context.Context, by issuance.By, org *issuance.Organisation, p *Proposal, seen Seen) (int64, error) {
 	switch {
 	case p.Batch != 0:

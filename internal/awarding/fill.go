@@ -9,8 +9,9 @@ import (
 	"github.com/mitome/mitome/internal/roster/columns"
 )
 
-// Fill puts mail addresses into rows of a list that lack one, where a row is the learner's: by the student number where the list has
-// one, else by a name that stands once among those rows. It returns which of the learners it found; the others are not on the list.
+// Fill puts mail addresses into rows of a list that lack one, where a row is the learner's: by the student number where the
+// list has one, else by a name that stands once among those rows. It returns which of the learners it found; the others are not
+// on the list.
 func (s *Service) Fill(ctx context.Context, by issuance.By, org *issuance.Organisation, p *Proposal, learners []Learner) (found []bool, err error) {
 	plan, err := s.Plan(ctx, org, p)
 	if plan == nil {

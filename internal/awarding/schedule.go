@@ -17,8 +17,8 @@ import (
 //	                                         TakeOut ↺   │            └────> hindered: a task, and nothing is recorded
 //	                                                     └── Cancel ──> open again
 //
-// What is recorded is the plan that was looked at. At its hour it is judged again, as any kept plan is (issuance.StaleError), and so
-// is whoever released it. However many nodes look, a plan is recorded once; the lease only spares the others the work.
+// What is recorded is the plan that was looked at. At its hour it is judged again, as any kept plan is (issuance.StaleError),
+// and so is whoever released it. However many nodes look, a plan is recorded once; the lease only spares the others the work.
 
 // Release says when a plan is recorded, and in whose name.
 type Release struct {
@@ -35,8 +35,8 @@ const hourLayout = "2006-01-02T15:04"
 // farthest is how far ahead a release may be planned: as long as a list lies in the store for it.
 const farthest = 180 * 24 * time.Hour
 
-// hour is the time of an hour that is asked for in an organisation's zone; zero for none. It refuses what is none, has passed or is
-// too far ahead.
+// hour is the time of an hour that is asked for in an organisation's zone; zero for none. It refuses what is none, has passed
+// or is too far ahead.
 func (s *Service) hour(org *issuance.Organisation, text string) (at time.Time, err error) {
 	if text == "" {
 		return at, nil
@@ -86,8 +86,8 @@ func (s *Service) schedule(ctx context.Context, by issuance.By, p *Proposal, pla
 	return err
 }
 
-// TakeOut leaves rows out of a proposal that waits for its hour, and lets the rest of it wait on. Where nobody would be left, or what
-// it stands on has changed, it refuses.
+// TakeOut leaves rows out of a proposal that waits for its hour, and lets the rest of it wait on. Where nobody would be left,
+// or what it stands on has changed, it refuses.
 func (s *Service) TakeOut(ctx context.Context, by issuance.By, org *issuance.Organisation, p *Proposal, revision int64, rows []int) error {
 	if !p.Waits() || p.Revision != revision {
 		return &ConflictError{*p}
@@ -144,8 +144,8 @@ const (
 	keyless = time.Hour
 )
 
-// ReleaseDue records what waits and whose hour has come, and returns how many lists that were. What hinders one becomes a task; what
-// failed otherwise is tried again.
+// ReleaseDue records what waits and whose hour has come, and returns how many lists that were. What hinders one becomes a task;
+// what failed otherwise is tried again.
 func (s *Service) ReleaseDue(ctx context.Context) (recorded int, err error) {
 	now := s.Post.Now()
 	due, err := s.TakeReleases(ctx, handful, now, now.Add(inHand))
@@ -222,7 +222,8 @@ func hindrance(err error) string {
 	return ""
 }
 
-// Hindrance says in lang why nothing was recorded at the hour for which the proposal was released; empty where nothing hindered it.
+// Hindrance says in lang why nothing was recorded at the hour for which the proposal was released; empty where nothing hindered
+// it.
 func (p *Proposal) Hindrance(lang locale.Language) string {
 	why, changed, _ := strings.Cut(p.Hindered, " ")
 	switch why {

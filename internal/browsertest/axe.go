@@ -33,8 +33,8 @@ type finding struct {
 }
 
 // WantAccessible lets axe-core look at the page as it is now: every rule, target sizes (WCAG 2.2, 2.5.8) too, and what
-// it cannot decide counts as a finding, but the contrast of texts in a drawing, of which it never knows the ground. where says in
-// the test's output which page it is.
+// it cannot decide counts as a finding, but the contrast of texts in a drawing, of which it never knows the ground. where says
+// in the test's output which page it is.
 func (p *Page) WantAccessible(where string) {
 	p.t.Helper()
 	for _, f := range p.findings() {

@@ -31,7 +31,8 @@ type Source interface {
 	CatalogueRows(ctx context.Context, after Cursor, visit func(*Row) (more bool, err error)) error
 	// CatalogueRow returns the row of a class.
 	CatalogueRow(ctx context.Context, class issuance.ID) (Row, error)
-	// OfferedRow returns the row of the class that an edition is of, be it listed or not; issuance.ErrNotFound when it is retired.
+	// OfferedRow returns the row of the class that an edition is of, be it listed or not; issuance.ErrNotFound when it is
+	// retired.
 	OfferedRow(ctx context.Context, edition issuance.ID) (Row, error)
 	// OtherRows visits micro-credentials of other issuers in the same manner, those that were dropped without content.
 	OtherRows(ctx context.Context, after OtherCursor, visit func(*Other) (more bool, err error)) error

@@ -88,8 +88,8 @@ type Reply struct {
 }
 
 // Settle answers a report: it corrects the name where that is the answer, ends the link where that is asked for, and tells the
-// learner by mail, but not whoever said that the award is somebody else's. Where everything is erased nobody can be told: what the
-// learner saw before says so.
+// learner by mail, but not whoever said that the award is somebody else's. Where everything is erased nobody can be told: what
+// the learner saw before says so.
 func (s *Service) Settle(ctx context.Context, by issuance.By, t *Task, a Reply) error {
 	if err := by.Validate(); err != nil {
 		return err

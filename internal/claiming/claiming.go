@@ -1,14 +1,14 @@
 // Package claiming is what learners do with what was awarded to them, and what the office answers: the link that a mail brings,
-// what is opened, received and declined, whether the name is shown, an address of the learner's own, what is reported, and links
-// for one reader each.
+// what is opened, received and declined, whether the name is shown, an address of the learner's own, what is reported, and
+// links for one reader each.
 //
 //	Code ── mail, typed ──> Enter ──> Given: opened, received, declined, shown, reported …
 //	                                    │
 //	                                    └ Report: a task of the office ── Answer ──> Given
 //
-// Nothing that is stored opens a page: what a link holds is an HMAC under a key that the keyring seals. A deed of a learner has an
-// actor of its own kind, whose name is the award's id, and leaves a line in the record without any word of the learner's. The
-// badge is changed by none of them.
+// Nothing that is stored opens a page: what a link holds is an HMAC under a key that the keyring seals. A deed of a learner has
+// an actor of its own kind, whose name is the award's id, and leaves a line in the record without any word of the learner's.
+// The badge is changed by none of them.
 package claiming
 
 import (
@@ -74,7 +74,8 @@ type Deed struct {
 
 // Records keep claims. Absent things are issuance.ErrNotFound; a method that returns nil has made its change durable.
 type Records interface {
-	// Claim returns the claim of an award; Begin makes one with a handle where there is none, and returns the one that is there.
+	// Claim returns the claim of an award; Begin makes one with a handle where there is none, and returns the one that is
+	// there.
 	Claim(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (Claim, error)
 	BeginClaim(ctx context.Context, award *issuance.Award, handle string) (Claim, error)
 	ClaimOf(ctx context.Context, handle string) (Claim, error)

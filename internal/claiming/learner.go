@@ -52,8 +52,8 @@ func (s *Service) Receive(ctx context.Context, c *Claim) error {
 	})
 }
 
-// Hush ends the reminders that the awarding body sends to an award's learner: of this award, and of all to the same addresses, for one mail
-// may remind of several.
+// Hush ends the reminders that the awarding body sends to an award's learner: of this award, and of all to the same addresses,
+// for one mail may remind of several.
 func (s *Service) Hush(ctx context.Context, c *Claim) error {
 	award, err := s.Award(ctx, c.Org, c.Award)
 	if err != nil {
@@ -102,8 +102,8 @@ func (s *Service) Decline(ctx context.Context, g *Given, said string) error {
 	})
 }
 
-// Show has the award's public page show the name, or no longer; what is agreed to is kept with the time and the words that stood
-// there.
+// Show has the award's public page show the name, or no longer; what is agreed to is kept with the time and the words that
+// stood there.
 func (s *Service) Show(ctx context.Context, g *Given, show bool, wording string) error {
 	if show && !g.Declined.IsZero() {
 		return Refused("declined")
@@ -221,8 +221,8 @@ func (s *Service) ForgetAddress(ctx context.Context, c *Claim) error {
 	})
 }
 
-// AddAddress keeps an address that the office adds for a learner whose first one does not work; of an empty one, it forgets what was
-// added.
+// AddAddress keeps an address that the office adds for a learner whose first one does not work; of an empty one, it forgets
+// what was added.
 func (s *Service) AddAddress(ctx context.Context, by issuance.By, award *issuance.Award, address string) error {
 	if _, err := s.Code(ctx, award); err != nil { // it has a claim from now on
 		return err
@@ -266,8 +266,8 @@ const (
 // Kinds are those that a learner can choose.
 var Kinds = []Kind{Misspelt, LetterForm, UsualName, NewName, LatinOrder, NotMe, Other}
 
-// AskErase asks the office to erase everything about a learner. The office does it, because the award is worth nothing afterwards, and
-// what it has to keep of it is its own to say. One that waits is asked for once.
+// AskErase asks the office to erase everything about a learner. The office does it, because the award is worth nothing
+// afterwards, and what it has to keep of it is its own to say. One that waits is asked for once.
 func (s *Service) AskErase(ctx context.Context, g *Given, said string) error {
 	said, err := words(said)
 	if err != nil {

@@ -13,9 +13,9 @@ import (
 	"github.com/mitome/mitome/microcredential"
 )
 
-// This file is what a receipt code (受領コード) lets people ask for: that the office takes the address that it lacks, or puts them on
-// a list. A code is printed and may be shared; it awards nothing (rule R-18), and what is asked by it counts once the address is
-// proved by mail and somebody of the office has compared it with a list.
+// This file is what a receipt code (受領コード) lets people ask for: that the office takes the address that it lacks, or puts them
+// on a list. A code is printed and may be shared; it awards nothing (rule R-18), and what is asked by it counts once the
+// address is proved by mail and somebody of the office has compared it with a list.
 //
 //	code ── name, number, address ──> Request ── mail, button ──> proved ── the office ──> a list, or declined: forgotten
 

@@ -1,10 +1,12 @@
-// Package department is the departments (部局) of an organisation, which own its micro-credentials. Whoever works for a department
-// sees and does what is that department's and nobody else's; what belongs to no department is the whole organisation's.
+// Package department is the departments (部局) of an organisation, which own its micro-credentials. Whoever works for a
+// department sees and does what is that department's and nobody else's; what belongs to no department is the whole
+// organisation's.
 //
 //	draft ─ class ─ review, list, batch, award, report ── DepartmentOf ──> ID ── Scope.Has ──> may be seen
 //
-// Only the micro-credential has an owner, under the public id that it has from its first draft on: all that comes of it follows.
-// Issuer and Profile stay the organisation's. A department is never deleted: it is closed, and what it owned goes to another.
+// Only the micro-credential has an owner, under the public id that it has from its first draft on: all that comes of it
+// follows. Issuer and Profile stay the organisation's. A department is never deleted: it is closed, and what it owned goes to
+// another.
 package department
 
 import (
@@ -153,8 +155,8 @@ type Holding struct {
 	Roles int // that have not ended
 }
 
-// Records keep departments. A method that returns nil has made its change durable, with lines in the audit chain; absent things are
-// issuance.ErrNotFound.
+// Records keep departments. A method that returns nil has made its change durable, with lines in the audit chain; absent things
+// are issuance.ErrNotFound.
 type Records interface {
 	Departments(ctx context.Context, org issuance.OrganisationID) (All, error)
 	// OpenDepartment keeps a new department, and returns its number.
@@ -256,8 +258,8 @@ func (s *Service) named(ctx context.Context, by issuance.By, org issuance.Organi
 	return all, nil
 }
 
-// Close closes a department: all that it owns goes to another that is open, or with 0 to the whole, and the roles for it end. It
-// returns a *Refusal where it cannot go there.
+// Close closes a department: all that it owns goes to another that is open, or with 0 to the whole, and the roles for it end.
+// It returns a *Refusal where it cannot go there.
 func (s *Service) Close(ctx context.Context, by issuance.By, org issuance.OrganisationID, id, to ID) error {
 	all, err := s.Departments(ctx, org)
 	if err := errors.Join(by.Validate(), err); err != nil {
@@ -272,7 +274,8 @@ func (s *Service) Close(ctx context.Context, by issuance.By, org issuance.Organi
 	return s.CloseDepartment(ctx, by, org, id, to, s.Now())
 }
 
-// Move gives a micro-credential, with all that came of it, to a department, or with 0 to the whole; ErrClosed where it is not open.
+// Move gives a micro-credential, with all that came of it, to a department, or with 0 to the whole; ErrClosed where it is not
+// open.
 func (s *Service) Move(ctx context.Context, by issuance.By, org issuance.OrganisationID, class issuance.ID, to ID) error {
 	if err := by.Validate(); err != nil {
 		return err

@@ -506,7 +506,8 @@ func TestCommentsComeBack(t *testing.T) {
 	}
 }
 
-// TestFieldsOfStudyAreOffered: the cell of the field of study offers those of ISCED-F with their names, in the sheet's language.
+// TestFieldsOfStudyAreOffered: the cell of the field of study offers those of ISCED-F with their names, in the sheet's
+// language.
 func TestFieldsOfStudyAreOffered(t *testing.T) {
 	for lang, want := range map[locale.Language]string{"ja": "0612 データベース・ネットワークの設計と管理", "en": "0612 Database and network design and administration"} {
 		f, err := excelize.OpenReader(bytes.NewReader(book(t, new(microcredential.Description), lang)))
@@ -531,8 +532,8 @@ func TestFieldsOfStudyAreOffered(t *testing.T) {
 }
 
 // FuzzRows reads rows, a line each with its cells between tabs, and a vertical tab for each further line of a cell: what was
-// understood is understood again as it is written. Bytes of workbooks are fuzzed where they are taken apart, in internal/workbook:
-// to write a whole workbook for each try took a hundred times as long.
+// understood is understood again as it is written. Bytes of workbooks are fuzzed where they are taken apart, in
+// internal/workbook: to write a whole workbook for each try took a hundred times as long.
 func FuzzRows(f *testing.F) {
 	const heading = "\t項目\t日本語\t英語\n"
 	for _, lang := range locale.Languages {

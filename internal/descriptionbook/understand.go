@@ -187,7 +187,8 @@ func (i item) number(text string) (any, string) {
 	return nil, "number"
 }
 
-// Cell is the cell, such as C12, in which a key of the description is written, and its sheet; both are empty where it is nowhere.
+// Cell is the cell, such as C12, in which a key of the description is written, and its sheet; both are empty where it is
+// nowhere.
 func (f *Form) Cell(key string) (sheet, cell string) {
 	stem, lang := key, ""
 	if cut := strings.LastIndexByte(key, '_'); cut > 0 && (key[cut+1:] == "en" || key[cut+1:] == "ja") {

@@ -22,10 +22,10 @@ type Erasure struct {
 	By       By
 }
 
-// Erase lets go of everything public of an award and of whoever it went to: the assertion with its salt, its signed form, names,
-// address, the key by which nobody is awarded twice, what was to be mailed. The address answers 410 with the code erased, and a
-// line of the record stays. What the institution answers for, its register of completions, keeps a line unless register says that
-// it goes too; of an award that is erased already, that line alone goes.
+// Erase lets go of everything public of an award and of whoever it went to: the assertion with its salt, its signed form,
+// names, address, the key by which nobody is awarded twice, what was to be mailed. The address answers 410 with the code
+// erased, and a line of the record stays. What the institution answers for, its register of completions, keeps a line unless
+// register says that it goes too; of an award that is erased already, that line alone goes.
 func (s *Service) Erase(ctx context.Context, by By, org Organisation, id ID, register bool) error {
 	if err := by.Validate(); err != nil {
 		return err

@@ -148,7 +148,8 @@ func (s *Service) KeptPlan(ctx context.Context, id int64) (*Plan, error) {
 	return p, p.checkReplaces(ctx)
 }
 
-// HoldRows keeps the rows of a kept plan in files: the store forgets them when it is recorded, and EachAward asks for them after that.
+// HoldRows keeps the rows of a kept plan in files: the store forgets them when it is recorded, and EachAward asks for them
+// after that.
 func (p *Plan) HoldRows() (err error) {
 	if p.kept != 0 {
 		p.rows, err = p.rows.copied()

@@ -33,8 +33,8 @@ type Organisations interface {
 	UpdateContact(ctx context.Context, by By, org Organisation, contact Contact, at time.Time) error
 	// Awarded reports whether an organisation has awarded anything, or decided to.
 	Awarded(ctx context.Context, org OrganisationID) (bool, error)
-	// MoveOrganisation gives an organisation the addresses and the time zone of a Move, in all that it has published; ErrConflict
-	// where it has awarded something or was moved meanwhile.
+	// MoveOrganisation gives an organisation the addresses and the time zone of a Move, in all that it has published;
+	// ErrConflict where it has awarded something or was moved meanwhile.
 	MoveOrganisation(ctx context.Context, by By, m *Move, at time.Time) error
 	// UpdateHouse replaces how an organisation wants things done.
 	UpdateHouse(ctx context.Context, by By, org Organisation, house House, at time.Time) error

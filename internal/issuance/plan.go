@@ -88,8 +88,8 @@ type Heading struct {
 const maxRaw = 500
 
 // Plan finds out what a request would do, and changes nothing. It comes with what was found so far also where it refuses
-// the request: with ErrRefused, of which the findings or refused rows say why, or a *Refusal. What nobody has approved is refused
-// for that before anything else in its list, which is read all the same: whoever has it approved sees what waits.
+// the request: with ErrRefused, of which the findings or refused rows say why, or a *Refusal. What nobody has approved is
+// refused for that before anything else in its list, which is read all the same: whoever has it approved sees what waits.
 func (s *Service) Plan(ctx context.Context, r Request) (*Plan, error) {
 	if r.List != nil {
 		r.Description = classOnly(r.Description)

@@ -187,8 +187,8 @@ func (p *Plan) holder(ctx context.Context, in *intent) (Award, error) {
 	return p.service.Awards.Holder(ctx, p.Org.ID, p.Version.Class, recipientKey(&p.Org, in.Email), in.Period)
 }
 
-// EachAward calls do with every row of a recorded plan – of a kept one, HoldRows came first – that holds an award now, whether it was
-// issued by this batch or before. An error of do ends it.
+// EachAward calls do with every row of a recorded plan – of a kept one, HoldRows came first – that holds an award now, whether
+// it was issued by this batch or before. An error of do ends it.
 func (p *Plan) EachAward(ctx context.Context, do func(*Row, *Award) error) error {
 	return p.rows.each(func(in *intent) error {
 		award, err := p.holder(ctx, in)

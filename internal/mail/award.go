@@ -98,8 +98,8 @@ type NoticeText struct {
 	Office  string // whom to ask, in one line; may be empty
 }
 
-// Notice is what an office can put up on its portal before mails go out, so that whoever gets one knows it for genuine: lines in one
-// language.
+// Notice is what an office can put up on its portal before mails go out, so that whoever gets one knows it for genuine: lines
+// in one language.
 func Notice(lang locale.Language, t NoticeText) string {
 	say := speaker(lang, "sender", t.Sender, "from", t.From, "subject", t.Subject, "day", t.Day, "host", t.Host, "office", t.Office)
 	text := ""

@@ -36,9 +36,9 @@ func (o *office) award(id, address, name string) housemail.Note {
 	return housemail.AwardNote(1, 1, id, housemail.Address{Name: name, Address: address}, locale.Japanese, o.now)
 }
 
-// T28: a learner gets one mail in an hour from an organisation, in which all stands that is due: never another learner's, though both
-// read one mailbox. What there is nothing to say about is left out. Each mail has one recipient, and the other side sees in its bytes
-// how reminders are ended (RFC 8058).
+// T28: a learner gets one mail in an hour from an organisation, in which all stands that is due: never another learner's,
+// though both read one mailbox. What there is nothing to say about is left out. Each mail has one recipient, and the other side
+// sees in its bytes how reminders are ended (RFC 8058).
 func TestT28OneMailInAnHour(t *testing.T) {
 	s := &server{}
 	o := newOffice(t, at127(listen(t, s)))
@@ -87,8 +87,8 @@ func (o *office) state(want map[string]string) {
 	}
 }
 
-// What comes back counts for all that went in that mail; its address is known from then on to not work, or to want no reminders. What
-// is said of the mail or its sender says nothing of the address.
+// What comes back counts for all that went in that mail; its address is known from then on to not work, or to want no
+// reminders. What is said of the mail or its sender says nothing of the address.
 func TestT28KnownAddresses(t *testing.T) {
 	s := &server{}
 	o := newOffice(t, at127(listen(t, s)))
@@ -151,7 +151,8 @@ func own(host string) bool {
 	return host == "mizunara-u.example" || strings.HasSuffix(host, ".mizunara-u.example")
 }
 
-// T28: an organisation's own words bring in no markup, no address of another's, none behind other words, and nothing that hurries.
+// T28: an organisation's own words bring in no markup, no address of another's, none behind other words, and nothing that
+// hurries.
 func TestT28OwnWords(t *testing.T) {
 	for text, code := range map[string]string{
 		"修了おめでとうございます。\n\n・**三月末**まで窓口にて\n・https://www.mizunara-u.example/office まで\n\n教務課 kyomu.office@mizunara-u.example": "",
@@ -203,8 +204,8 @@ func TestT28OwnWords(t *testing.T) {
 	}
 }
 
-// Reminders go 7 and 21 days after the mail, and 14 and 3 before the address ends, never two within two days; a mail to addresses that
-// end before the last of them, or have ended, is warned about, and so is one to an address that does not work.
+// Reminders go 7 and 21 days after the mail, and 14 and 3 before the address ends, never two within two days; a mail to
+// addresses that end before the last of them, or have ended, is warned about, and so is one to an address that does not work.
 func TestReminders(t *testing.T) {
 	tokyo, err := time.LoadLocation("Asia/Tokyo")
 	if err != nil {
@@ -243,8 +244,8 @@ func TestReminders(t *testing.T) {
 	}
 }
 
-// The mail of several awards names each once, with its own link and code, and the organisation's words above; with one award it says the
-// same as ever. The words are text in both forms of the mail.
+// The mail of several awards names each once, with its own link and code, and the organisation's words above; with one award it
+// says the same as ever. The words are text in both forms of the mail.
 func TestAwardLetter(t *testing.T) {
 	const attack = "花子\r\nBcc: x@evil.example\u202e<b>"
 	say := func(text string) func(locale.Language) string { return func(locale.Language) string { return text } }

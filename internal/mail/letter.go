@@ -282,8 +282,8 @@ type WaitsText struct {
 	All  []AtDesk
 }
 
-// WaitsLetter is the mail, once a day at most, of what waits for somebody at the desk, the reader's language first. It names neither
-// texts nor learners, and its link opens nothing without a sign-in.
+// WaitsLetter is the mail, once a day at most, of what waits for somebody at the desk, the reader's language first. It names
+// neither texts nor learners, and its link opens nothing without a sign-in.
 func WaitsLetter(lang locale.Language, t WaitsText) (*Letter, error) {
 	return letter(lang, func(lang locale.Language) said {
 		say := speaker(lang, "host", t.Host)

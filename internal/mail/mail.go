@@ -3,8 +3,9 @@
 //	Note, a row ── when it is due ──> Letter ── checked, cleaned ──> Message, RFC 5322 ──┬── Server: SMTP
 //	  Outbox         its Writer                                                         └── Folder: .eml files
 //
-// Whoever has something to tell queues a Note; the Outbox sends it in the background, never while a page waits. The text is made
-// when it is sent: what was withdrawn meanwhile is not told, and a secret that a text needs is drawn then and stands in no row.
+// Whoever has something to tell queues a Note; the Outbox sends it in the background, never while a page waits. The text is
+// made when it is sent: what was withdrawn meanwhile is not told, and a secret that a text needs is drawn then and stands in no
+// row.
 //
 // An Outlet is where mails leave. Its error tells whether the same mail may go later (Refused.Forever); Wait tells when. Names
 // and subjects come from data: what could break a header or turn a line around is taken out of them, and an address that is

@@ -61,7 +61,8 @@ func (k Kind) urgency() int {
 	return 2
 }
 
-// toLearner reports whether a mail tells a learner of an award. Of these a learner gets one in an hour from an organisation (T28).
+// toLearner reports whether a mail tells a learner of an award. Of these a learner gets one in an hour from an organisation
+// (T28).
 func (k Kind) toLearner() bool { return k == Award || k == Reminder }
 
 // Note is what is to be told to somebody, before it is a mail: no text, and no secret.
@@ -83,8 +84,8 @@ func AwardNote(org, batch int64, award string, to Address, lang locale.Language,
 	return Note{ID: ID(id[:16]), Org: org, Kind: Award, About: fmt.Sprintf("%d %s", batch, award), To: to, Lang: lang, Due: due}
 }
 
-// StandingNote tells a learner that an award was revoked, or stands again. Its id is drawn from the award's, the kind and the time of
-// the deed, so that nobody is told twice of the same.
+// StandingNote tells a learner that an award was revoked, or stands again. Its id is drawn from the award's, the kind and the
+// time of the deed, so that nobody is told twice of the same.
 func StandingNote(kind Kind, org, batch int64, award string, to Address, lang locale.Language, at time.Time) Note {
 	n := AwardNote(org, batch, award, to, lang, at)
 	id := sha256.Sum256(fmt.Appendf(nil, "%s %s %d", kind, award, at.UnixMicro()))
@@ -98,14 +99,15 @@ func (n *Note) AwardOf() string {
 	return award
 }
 
-// WaitsNote tells somebody, known by a public id, what waits at the desk. Its id is drawn from person and day, so that there is one
-// a day however often it is queued.
+// WaitsNote tells somebody, known by a public id, what waits at the desk. Its id is drawn from person and day, so that there is
+// one a day however often it is queued.
 func WaitsNote(person string, day time.Time, to Address, lang locale.Language, due time.Time) Note {
 	id := sha256.Sum256([]byte("waits " + person + " " + day.Format(time.DateOnly)))
 	return Note{ID: ID(id[:16]), Kind: Waits, About: person, To: to, Lang: lang, Due: due, Until: due.Add(12 * time.Hour)}
 }
 
-// ReminderNote reminds a learner of an award. Its id is drawn from the award's and the hour, so that a second click reminds nobody twice.
+// ReminderNote reminds a learner of an award. Its id is drawn from the award's and the hour, so that a second click reminds
+// nobody twice.
 func ReminderNote(org, batch int64, award string, to Address, lang locale.Language, due time.Time) Note {
 	n := AwardNote(org, batch, award, to, lang, due)
 	id := sha256.Sum256([]byte("reminder " + award + due.UTC().Format(" 2006-01-02T15")))
@@ -157,8 +159,8 @@ type Queued struct {
 // Records keep notes until they are sent, and afterwards for a while. A method that returns nil has made its change durable.
 type Records interface {
 	QueueMail(ctx context.Context, n Note) error
-	// TakeMails returns notes that are due at a time, at most so many, the most urgent first, and with one to a learner all others that
-	// are due to the same learner from the same organisation. Until the lease ends nobody else gets them.
+	// TakeMails returns notes that are due at a time, at most so many, the most urgent first, and with one to a learner all
+	// others that are due to the same learner from the same organisation. Until the lease ends nobody else gets them.
 	TakeMails(ctx context.Context, atMost int, now, lease time.Time) ([]Queued, error)
 	// EndMail and DelayMail note what became of a taken note: State, Ended, Tries, Answer, or Due instead of the first two. Who
 	// lost the note to another's taking changes nothing.
@@ -171,9 +173,9 @@ type Records interface {
 	// LastToLearner is when an organisation's last mail went to the learner of a note since a time; zero where none did.
 	LastToLearner(ctx context.Context, n *Note, since time.Time) (time.Time, error)
 
-	// ReturnMail notes that a mail which was sent came back or was complained of, and returns of which organisation it is. Of one
-	// that is not known, never left, or came back before, nothing is noted. All that went in it is noted, and of its address that it
-	// does not work where gone says so, or that whoever reads it wants no reminders where it was complained of.
+	// ReturnMail notes that a mail which was sent came back or was complained of, and returns of which organisation it is. Of
+	// one that is not known, never left, or came back before, nothing is noted. All that went in it is noted, and of its
+	// address that it does not work where gone says so, or that whoever reads it wants no reminders where it was complained of.
 	ReturnMail(ctx context.Context, id ID, state State, answer string, gone bool, at time.Time) (org int64, noted bool, err error)
 	// AddressOf is what an organisation knows of an address; the zero KnownAddress where nothing.
 	AddressOf(ctx context.Context, org int64, address string) (KnownAddress, error)
@@ -203,8 +205,8 @@ var ErrStopped = errors.New("mails are stopped")
 // and ErrStopped.
 type Writer func(ctx context.Context, n *Note) (*Letter, error)
 
-// Digest writes one mail of all that is to be told to a learner now. It returns of which notes it tells; of the others there is nothing
-// to say any more. Its error is as a Writer's.
+// Digest writes one mail of all that is to be told to a learner now. It returns of which notes it tells; of the others there is
+// nothing to say any more. Its error is as a Writer's.
 type Digest func(ctx context.Context, notes []*Note) (letter *Letter, told []*Note, err error)
 
 // KnownAddress is what an organisation knows of an address to which it has written.

@@ -281,8 +281,8 @@ func (r *round) sent(ctx context.Context, p parcel, said error) error {
 	return p.each(func(q *Queued) error { return r.later(ctx, q, refused.Err.Error()) })
 }
 
-// write makes the mail of a parcel, and notes what becomes of those notes of which it does not tell. Without a mail nothing is to go
-// now.
+// write makes the mail of a parcel, and notes what becomes of those notes of which it does not tell. Without a mail nothing is
+// to go now.
 func (r *round) write(ctx context.Context, p parcel) (told parcel, m *Message, err error) {
 	letter, told, err := r.letter(ctx, p)
 	if err == nil && letter == nil {
@@ -310,8 +310,8 @@ func (r *round) write(ctx context.Context, p parcel) (told parcel, m *Message, e
 	return told, m, err
 }
 
-// letter is what is said to whom a parcel goes, and of which notes it tells; nil where the learner was written to just now: what came
-// later goes together when an hour is over.
+// letter is what is said to whom a parcel goes, and of which notes it tells; nil where the learner was written to just now:
+// what came later goes together when an hour is over.
 func (r *round) letter(ctx context.Context, p parcel) (*Letter, parcel, error) {
 	if !p[0].Kind.toLearner() {
 		writer, ok := r.Writers[p[0].Kind]

@@ -315,8 +315,8 @@ func TestSettings(t *testing.T) {
 	}
 }
 
-// T28: each mail has a return path of its own, by which it is known when it comes back; once too many were complained of, mails to
-// learners wait until somebody lets them go, and all others go.
+// T28: each mail has a return path of its own, by which it is known when it comes back; once too many were complained of, mails
+// to learners wait until somebody lets them go, and all others go.
 func TestT28ComplaintsStopMails(t *testing.T) {
 	s := &server{}
 	settings := at127(listen(t, s))

@@ -17,8 +17,8 @@ type Stop struct {
 	At      time.Time `json:"at"`
 }
 
-// Mails to learners stop at 0.3 % complaints of the last 30 days (T28). Where fewer than a thousand were sent a single complaint would
-// be more than that, and would let anybody stop them: they count as a thousand.
+// Mails to learners stop at 0.3 % complaints of the last 30 days (T28). Where fewer than a thousand were sent a single
+// complaint would be more than that, and would let anybody stop them: they count as a thousand.
 const (
 	perThousand = 3
 	atLeast     = 1000
@@ -52,8 +52,9 @@ func (o *Outbox) SetStop(ctx context.Context, by audit.Actor, org int64, stopped
 	return o.PutMailStop(ctx, by, org, string(text), o.Now())
 }
 
-// Back notes that a mail which was sent came back (Returned) or was complained of (Unwanted), with what was said. It reports whether
-// that is news of a mail that is known, and stops the organisation's mails to learners where too many were complained of.
+// Back notes that a mail which was sent came back (Returned) or was complained of (Unwanted), with what was said. It reports
+// whether that is news of a mail that is known, and stops the organisation's mails to learners where too many were complained
+// of.
 func (o *Outbox) Back(ctx context.Context, by audit.Actor, id ID, state State, said string) (news bool, err error) {
 	said = clean(said)
 	org, news, err := o.ReturnMail(ctx, id, state, said, state == Returned && gone(said), o.Now())
@@ -75,8 +76,8 @@ func (o *Outbox) Back(ctx context.Context, by audit.Actor, id ID, state State, s
 	return news, o.SetStop(ctx, by, org, true)
 }
 
-// aboutMail finds a status that is about a mail or its sender, and not about the address: a rule of the other side (X.7.X), or a mailbox
-// that is full (X.2.2) or a route (X.4.X). Source: RFC 3463, section 3.
+// aboutMail finds a status that is about a mail or its sender, and not about the address: a rule of the other side (X.7.X), or
+// a mailbox that is full (X.2.2) or a route (X.4.X). Source: RFC 3463, section 3.
 var aboutMail = regexp.MustCompile(`(?:^|\D)[45]\.(?:7\.\d+|2\.2|4\.\d+|3\.\d+)(?:\D|$)`)
 
 // gone reports whether an answer says that an address does not work.

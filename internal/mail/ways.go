@@ -87,8 +87,8 @@ func (w *Ways) Reminders(address string, told time.Time, zone *time.Location) (a
 	return kept
 }
 
-// Notes are what a learner is told of an award, from the day at which it is due: the mail, and the reminders, which are withdrawn when
-// the award was received.
+// Notes are what a learner is told of an award, from the day at which it is due: the mail, and the reminders, which are
+// withdrawn when the award was received.
 func (w *Ways) Notes(org, batch int64, award string, to Address, lang locale.Language, due time.Time, zone *time.Location) []Note {
 	notes := []Note{AwardNote(org, batch, award, to, lang, due)}
 	for _, at := range w.Reminders(to.Address, due, zone) {
@@ -120,8 +120,8 @@ func (o *Outbox) WaysOf(ctx context.Context, org int64) (Ways, error) {
 	return ParseWays(text)
 }
 
-// SetWays changes how an organisation writes to its learners, and returns the Ways as they are kept. own reports whether a host belongs
-// to it: no other may stand in its words. The error is a *Fault where they cannot be used.
+// SetWays changes how an organisation writes to its learners, and returns the Ways as they are kept. own reports whether a host
+// belongs to it: no other may stand in its words. The error is a *Fault where they cannot be used.
 func (o *Outbox) SetWays(ctx context.Context, by audit.Actor, org int64, w Ways, own func(host string) bool) (Ways, error) {
 	if err := by.Validate(); err != nil {
 		return w, err

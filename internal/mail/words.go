@@ -11,9 +11,10 @@ import (
 	"github.com/mitome/mitome/internal/locale"
 )
 
-// An organisation's own words are plain text with a few marks: an empty line parts paragraphs, a line that begins with "- " or "・" is
-// one of a list, and what stands between two pairs of asterisks is strong. Whatever else a mail could be made to do stays out of them:
-// markup, addresses of other houses, addresses behind other words, and what hurries, for by these a forged mail is known (T28).
+// An organisation's own words are plain text with a few marks: an empty line parts paragraphs, a line that begins with "- " or
+// "・" is one of a list, and what stands between two pairs of asterisks is strong. Whatever else a mail could be made to do
+// stays out of them: markup, addresses of other houses, addresses behind other words, and what hurries, for by these a forged
+// mail is known (T28).
 
 // block is a paragraph or a list of an organisation's own words.
 type block struct {
@@ -68,7 +69,8 @@ func checkWords(text string, own func(host string) bool) (string, error) {
 	return text, nil
 }
 
-// strangeHost is the first host in a text that is not the organisation's own; empty for none. A mail program makes a link of any.
+// strangeHost is the first host in a text that is not the organisation's own; empty for none. A mail program makes a link of
+// any.
 func strangeHost(text string, own func(host string) bool) string {
 	for _, at := range web.FindAllStringSubmatch(text, -1) {
 		if !own(strings.ToLower(at[1])) {

@@ -19,8 +19,8 @@ const (
 	maxCompared = 4 << 20 // pixels of a picture that is looked at: beyond, nothing is said
 	minCompared = 96      // pixels of its shorter side: below, words cannot be told apart
 
-	// A colour is a point in a cube of side 255. Over a patch of so many cells a side, colours may be off by so much as a whole,
-	// and strokes by so much against each other.
+	// A colour is a point in a cube of side 255. Over a patch of so many cells a side, colours may be off by so much as a
+	// whole, and strokes by so much against each other.
 	tonePatch, maxTone     = 8, 60
 	strokePatch, maxStroke = 4, 46
 )

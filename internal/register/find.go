@@ -59,8 +59,8 @@ type Filed struct {
 	as       moment
 }
 
-// Filed takes what an organisation has awarded of the micro-credentials of departments. What names a learner lies folded in memory; it is read when it is first asked
-// for, and again where it changed.
+// Filed takes what an organisation has awarded of the micro-credentials of departments. What names a learner lies folded in
+// memory; it is read when it is first asked for, and again where it changed.
 func (r *Register) Filed(ctx context.Context, org *issuance.Organisation, scope department.Scope) (*Filed, error) {
 	zone, err := time.LoadLocation(org.Zone)
 	if err != nil {
@@ -81,8 +81,8 @@ func (r *Register) Filed(ctx context.Context, org *issuance.Organisation, scope 
 	return &Filed{r, org, zone, batches, file, as}, nil
 }
 
-// Find tells of limit of the awards that are looked for, behind the first skip, those recorded last first, and how many there are
-// in all.
+// Find tells of limit of the awards that are looked for, behind the first skip, those recorded last first, and how many there
+// are in all.
 func (f *Filed) Find(ctx context.Context, s Search, skip, limit int) (found []*Award, total int, err error) {
 	var page []place
 	total = f.batches.each(s, f.register.now(), func(at place) {

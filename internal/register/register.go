@@ -196,7 +196,8 @@ type Award struct {
 	Successor, Predecessor issuance.ID
 	History                []Deed // the oldest first; told by Show alone
 
-	// Former are the names until corrections, also those of an award that this one replaced, the oldest first; told by Show alone.
+	// Former are the names until corrections, also those of an award that this one replaced, the oldest first; told by Show
+	// alone.
 	Former []issuance.FormerName
 	// Completion is the line of the register of completions, where the award was erased and that was kept; told by Show alone.
 	Completion issuance.Completion

@@ -7,8 +7,8 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 )
 
-// Tally is what was awarded of a micro-credential in a business year, as it stood at a time. An award that takes another's place
-// is no further award: what became of the first counts for both.
+// Tally is what was awarded of a micro-credential in a business year, as it stood at a time. An award that takes another's
+// place is no further award: what became of the first counts for both.
 type Tally struct {
 	Awarded  int            // to how many learners
 	Months   [12]int        // of them, by the month of the business year
@@ -40,9 +40,8 @@ type TallyOf struct {
 	Year  int
 }
 
-// Tallies count all awards that were recorded before a time, as they stood then. The business year of an award is that of the day
-// on which it was issued.
-// Nobody changes what it returns: whoever asks for the same gets the same, without counting again.
+// Tallies count all awards that were recorded before a time, as they stood then. The business year of an award is that of the
+// day on which it was issued. Nobody changes what it returns: whoever asks for the same gets the same, without counting again.
 func (f *Filed) Tallies(until time.Time) map[TallyOf]*Tally {
 	return f.file.tallied.of(asked{f.as, until, f.org.Zone, f.org.House.YearBegins}, func() map[TallyOf]*Tally { return f.tallies(until) })
 }

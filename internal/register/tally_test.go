@@ -10,7 +10,8 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 )
 
-// Each learner is counted once in the business year of issuing, a replacement as none of its own, and all of it as it stood at a time.
+// Each learner is counted once in the business year of issuing, a replacement as none of its own, and all of it as it stood at
+// a time.
 func TestTallies(t *testing.T) {
 	tokyo, err := time.LoadLocation("Asia/Tokyo")
 	if err != nil {

@@ -237,7 +237,8 @@ func listed(org issuance.OrganisationID, row *db.AwardsUpRow) issuance.ListedAwa
 	}
 }
 
-// MailedAwards returns what became of the mails about an organisation's awards, where that is known since a time, in the order of that.
+// MailedAwards returns what became of the mails about an organisation's awards, where that is known since a time, in the order
+// of that.
 func (s AwardStore) MailedAwards(ctx context.Context, org issuance.OrganisationID, since time.Time) ([]issuance.Mailed, error) {
 	rows, err := s.queries.MailedAwards(ctx, db.MailedAwardsParams{OrgID: int64(org), Since: micros(since)})
 	all := make([]issuance.Mailed, len(rows))

@@ -51,8 +51,8 @@ func claim(row db.Claim) claiming.Claim {
 // errTaken means that a handle is somebody else's.
 var errTaken = errors.New("the handle is taken")
 
-// BeginClaim makes the claim of an award where there is none, and returns the one that is there. It is no deed of anybody's, and
-// leaves no line.
+// BeginClaim makes the claim of an award where there is none, and returns the one that is there. It is no deed of anybody's,
+// and leaves no line.
 func (s ClaimStore) BeginClaim(ctx context.Context, award *issuance.Award, handle string) (claiming.Claim, error) {
 	var row db.Claim
 	err := s.change(ctx, "begin claim", func(_ *sql.Tx, q *db.Queries) error {
@@ -69,7 +69,8 @@ func (s ClaimStore) BeginClaim(ctx context.Context, award *issuance.Award, handl
 	return claim(row), err
 }
 
-// ChangeClaim has change alter a claim while nobody else does, with what is kept beside it. Where it returns false nothing is kept.
+// ChangeClaim has change alter a claim while nobody else does, with what is kept beside it. Where it returns false nothing is
+// kept.
 func (s ClaimStore) ChangeClaim(ctx context.Context, org issuance.OrganisationID, award issuance.ID, d claiming.Deed, change func(c *claiming.Claim) bool) error {
 	if err := d.By.Validate(); err != nil {
 		return err
@@ -258,8 +259,8 @@ func (s ClaimStore) ForgetReaders(ctx context.Context, before time.Time) error {
 	return s.change(ctx, "forget readers", func(_ *sql.Tx, q *db.Queries) error { return q.DeleteOldReaderLinks(ctx, micros(before)) })
 }
 
-// ForgetClaims forgets addresses that were asked for before a time and never proved, and the words of reports that were answered
-// before another.
+// ForgetClaims forgets addresses that were asked for before a time and never proved, and the words of reports that were
+// answered before another.
 func (s ClaimStore) ForgetClaims(ctx context.Context, asked, answered time.Time) error {
 	if s.readOnly {
 		return nil

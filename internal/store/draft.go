@@ -129,8 +129,8 @@ func (s DraftStore) ArchiveDraft(ctx context.Context, by issuance.By, org issuan
 	})
 }
 
-// RetireClass lets a class be awarded no more, from a time on, or again with the zero time. The catalogue changes with it. changed
-// is false where it was so already.
+// RetireClass lets a class be awarded no more, from a time on, or again with the zero time. The catalogue changes with it.
+// changed is false where it was so already.
 func (s DraftStore) RetireClass(ctx context.Context, by issuance.By, org issuance.OrganisationID, id issuance.ID, retired, at time.Time) (changed bool, err error) {
 	err = s.change(ctx, "retire class", func(tx *sql.Tx, q *db.Queries) error {
 		class, err := q.ClassByPublicID(ctx, id[:])

@@ -103,7 +103,8 @@ func (s AwardStore) Completion(ctx context.Context, org issuance.OrganisationID,
 	return issuance.Completion{Name: row.Name, NameEN: row.NameEn, Reading: row.Reading, StudentID: row.StudentID}, absent(err, "completion of award %s", award)
 }
 
-// ForgetTerms lets go of what an organisation has kept for as long as it has to, and leaves a line for each kind of which there was any.
+// ForgetTerms lets go of what an organisation has kept for as long as it has to, and leaves a line for each kind of which there
+// was any.
 func (s AwardStore) ForgetTerms(ctx context.Context, by issuance.By, org issuance.OrganisationID, t issuance.Terms, at time.Time) error {
 	return s.change(ctx, "forget after a term", func(tx *sql.Tx, q *db.Queries) error {
 		var lines, notes, undone int64

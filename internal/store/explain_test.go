@@ -58,8 +58,8 @@ func TestRevokedAreFoundByTheirIndex(t *testing.T) {
 	}
 }
 
-// Whatever number of mails there are, one that comes back and those of one learner are found by an index, on either store: a hundred
-// thousand that come back take a hundred thousand times what one does.
+// Whatever number of mails there are, one that comes back and those of one learner are found by an index, on either store: a
+// hundred thousand that come back take a hundred thousand times what one does.
 func TestMailsAreFoundByTheirIndex(t *testing.T) {
 	ctx := context.Background()
 	dir := t.TempDir()

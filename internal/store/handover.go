@@ -17,8 +17,8 @@ import (
 // errTried undoes a transaction that was only to be tried.
 var errTried = errors.New("only tried")
 
-// HandOver does what a HandOver says, all at once or not at all, or only tries it: then nothing is written, and what it returns,
-// or refuses, is what it would.
+// HandOver does what a HandOver says, all at once or not at all, or only tries it: then nothing is written, and what it
+// returns, or refuses, is what it would.
 func (s PeopleStore) HandOver(ctx context.Context, by issuance.By, h auth.HandOver, at time.Time, try bool) (held auth.Held, err error) {
 	err = s.aboutPerson(ctx, "hand over", h.From, func(tx *sql.Tx, q *db.Queries, from db.Person) error {
 		if err := q.LockChain(ctx, int64(h.Org)); err != nil {

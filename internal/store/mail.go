@@ -141,7 +141,8 @@ func (s MailStore) ReleaseMails(ctx context.Context) error {
 	return s.change(ctx, "release mails", func(_ *sql.Tx, q *db.Queries) error { return q.ReleaseMails(ctx) })
 }
 
-// Mails returns notes, those that were wanted last first: all, or those that wait. Reminders that are to come stand behind all others.
+// Mails returns notes, those that were wanted last first: all, or those that wait. Reminders that are to come stand behind all
+// others.
 func (s MailStore) Mails(ctx context.Context, waiting bool, skipped, atMost int) ([]mail.Queued, error) {
 	rows, err := s.queries.Mails(ctx, db.MailsParams{Waiting: waiting, Skipped: int64(skipped), AtMost: int64(atMost)})
 	return queued(rows), absent(err, "mails")
@@ -198,8 +199,8 @@ func (s MailStore) NoteTrial(ctx context.Context, by audit.Actor, code string, a
 	})
 }
 
-// ReturnMail notes that a mail which was sent came back or was complained of, and of which organisation it is; and what that says of its
-// address. Of one that is not known, never left, or came back before, nothing is noted.
+// ReturnMail notes that a mail which was sent came back or was complained of, and of which organisation it is; and what that
+// says of its address. Of one that is not known, never left, or came back before, nothing is noted.
 func (s MailStore) ReturnMail(ctx context.Context, id mail.ID, state mail.State, answer string, gone bool, at time.Time) (org int64, noted bool, err error) {
 	err = s.change(ctx, "return mail", func(_ *sql.Tx, q *db.Queries) error {
 		of, err := q.ReturnMail(ctx, db.ReturnMailParams{ID: id[:], State: string(state), Answer: answer, EndedAt: micros(at)})
@@ -309,14 +310,15 @@ func (s MailStore) PutMailWays(ctx context.Context, by audit.Actor, org int64, t
 	})
 }
 
-// CountToLearners counts the mails to learners that an organisation has sent since a time, and those of them that were complained of.
+// CountToLearners counts the mails to learners that an organisation has sent since a time, and those of them that were
+// complained of.
 func (s MailStore) CountToLearners(ctx context.Context, org int64, since time.Time) (sent, unwanted int64, err error) {
 	row, err := s.queries.CountToLearners(ctx, db.CountToLearnersParams{OrgID: org, Since: micros(since)})
 	return row.Sent, row.Unwanted, absent(err, "mails to learners")
 }
 
-// FailedMails returns the mails to learners of an organisation that did not arrive, the newest first, and only those whose about ends
-// with a text.
+// FailedMails returns the mails to learners of an organisation that did not arrive, the newest first, and only those whose
+// about ends with a text.
 func (s MailStore) FailedMails(ctx context.Context, org issuance.OrganisationID, scope department.Scope, about string, skipped, atMost int) ([]mail.Queued, error) {
 	rows, err := s.queries.FailedMails(ctx, db.FailedMailsParams{OrgID: int64(org), Scope: scope.Text(), About: "%" + about, Skipped: int64(skipped), AtMost: int64(atMost)})
 	return queued(rows), absent(err, "mails that did not arrive")
@@ -364,8 +366,8 @@ func (s MailStore) QueueAwardMail(ctx context.Context, by issuance.By, award iss
 	})
 }
 
-// tellOf queues a mail for each award of a chunk whose batch asks for that, in the transaction that publishes it: whoever got the
-// award is told, however often a process dies meanwhile, and nobody is who did not.
+// tellOf queues a mail for each award of a chunk whose batch asks for that, in the transaction that publishes it: whoever got
+// the award is told, however often a process dies meanwhile, and nobody is who did not.
 func tellOf(ctx context.Context, q *db.Queries, w *issuance.ChunkWork, issued []issuance.NewAward) error {
 	if !w.Batch.Notify {
 		return nil

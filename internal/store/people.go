@@ -178,7 +178,8 @@ func (s PeopleStore) Members(ctx context.Context, org issuance.OrganisationID) (
 	return all, nil
 }
 
-// GiveRole keeps a membership; one that begins at the same time gets the new end. An office's address gets none: auth.ErrOffice.
+// GiveRole keeps a membership; one that begins at the same time gets the new end. An office's address gets none:
+// auth.ErrOffice.
 func (s PeopleStore) GiveRole(ctx context.Context, by issuance.By, person issuance.ID, m auth.Membership, at time.Time) error {
 	return s.aboutPerson(ctx, "give role", person, func(tx *sql.Tx, q *db.Queries, row db.Person) error {
 		return giveRole(ctx, tx, q, by, row, m, at)
@@ -368,7 +369,8 @@ func (s PeopleStore) CountTry(ctx context.Context, subject auth.Digest, hour int
 }
 
 // ForgetPeople deletes tries before the hour of now, what has ended or was not used since a time, and the addresses,
-// sessions, passkeys and accounts of those who have had no role since another. Their names stay, for what they did is told with them.
+// sessions, passkeys and accounts of those who have had no role since another. Their names stay, for what they did is told with
+// them.
 func (s PeopleStore) ForgetPeople(ctx context.Context, now, unused, former time.Time) error {
 	if s.readOnly {
 		return nil

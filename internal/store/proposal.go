@@ -89,7 +89,8 @@ func proposals[Row db.OpenProposalsRow | db.PlannedProposalsRow | db.DueProposal
 	return all, nil
 }
 
-// SaveProposal keeps what is asked as the next revision, with its plan and its release, and forgets the plan that was kept of the last.
+// SaveProposal keeps what is asked as the next revision, with its plan and its release, and forgets the plan that was kept of
+// the last.
 func (s ProposalStore) SaveProposal(ctx context.Context, p awarding.Proposal) error {
 	asked, err := p.Asked.Marshal()
 	if err != nil {
@@ -140,8 +141,8 @@ func (s ProposalStore) ScheduleProposal(ctx context.Context, p awarding.Proposal
 	})
 }
 
-// TakeReleases returns proposals whose hour has come, at most so many, the earliest first. Until the lease ends nobody else gets
-// them. Where none is due nothing is written.
+// TakeReleases returns proposals whose hour has come, at most so many, the earliest first. Until the lease ends nobody else
+// gets them. Where none is due nothing is written.
 func (s ProposalStore) TakeReleases(ctx context.Context, atMost int, now, lease time.Time) (taken []awarding.Proposal, err error) {
 	if due, err := s.queries.ReleaseIsDue(ctx, micros(now)); err != nil || due == 0 {
 		return nil, absent(err, "lists whose hour has come")
@@ -231,7 +232,8 @@ func (s ProposalStore) OpenProposals(ctx context.Context, org issuance.Organisat
 	return proposals(rows)
 }
 
-// ForgetProposals forgets what was changed last before a time, never recorded and not to be recorded at a later hour, and returns how many that were.
+// ForgetProposals forgets what was changed last before a time, never recorded and not to be recorded at a later hour, and
+// returns how many that were.
 func (s ProposalStore) ForgetProposals(ctx context.Context, by issuance.By, before, at time.Time) (int64, error) {
 	old, err := s.queries.OldProposals(ctx, micros(before))
 	if err != nil {

@@ -104,7 +104,8 @@ func (s *Service) entitle(org *issuance.Organisation, events []Event, newest map
 	return nil
 }
 
-// approvalDays are the days on which approvals were decided and end: the newest of each class ends, the others were followed by it.
+// approvalDays are the days on which approvals were decided and end: the newest of each class ends, the others were followed by
+// it.
 func (s *Service) approvalDays(ctx context.Context, org *issuance.Organisation, first, behind time.Time, newest map[issuance.ID]*Version) (events []Event, err error) {
 	approvals, err := s.AllApprovals(ctx, org.ID)
 	last := map[issuance.ID]int{}

@@ -7,10 +7,10 @@ const few = 5
 
 func small(n Figure) bool { return n > 0 && n < few }
 
-// Public is the sheet as strangers may see it. A number below five is Hidden, and so is what would give it away: a sum of which a part
-// is hidden (Total), all kinds of learners where one of them is, and a number that is less than five short of another, since the
-// difference is a number of people, too – of those who took part and got nothing, or got an award and did not receive it. What
-// happened month by month, and with each mail, is not in it at all.
+// Public is the sheet as strangers may see it. A number below five is Hidden, and so is what would give it away: a sum of which
+// a part is hidden (Total), all kinds of learners where one of them is, and a number that is less than five short of another,
+// since the difference is a number of people, too – of those who took part and got nothing, or got an award and did not receive
+// it. What happened month by month, and with each mail, is not in it at all.
 func (s *Sheet) Public() *Sheet {
 	public := *s
 	public.IsPublic, public.Years = true, nil

@@ -159,7 +159,8 @@ func (s *Sheet) Idle() (all []Entry) {
 	return all
 }
 
-// Reasons are the reasons for which something was revoked in this year or the one before, in the order in which they are offered.
+// Reasons are the reasons for which something was revoked in this year or the one before, in the order in which they are
+// offered.
 func (s *Sheet) Reasons() (all []string) {
 	for _, reason := range issuance.Reasons {
 		if slices.ContainsFunc(s.Entries, func(e Entry) bool { return e.Now.Revoked[reason] != 0 || e.Before.Revoked[reason] != 0 }) {
@@ -169,7 +170,8 @@ func (s *Sheet) Reasons() (all []string) {
 	return all
 }
 
-// KindsOf are the kinds of learners of numbers, those that the most have first, and at last those of whom the list says nothing.
+// KindsOf are the kinds of learners of numbers, those that the most have first, and at last those of whom the list says
+// nothing.
 func (n *Numbers) KindsOf() []string {
 	return slices.SortedFunc(maps.Keys(n.Kinds), func(a, b string) int {
 		switch {
@@ -182,8 +184,8 @@ func (n *Numbers) KindsOf() []string {
 	})
 }
 
-// Total are the numbers of all micro-credentials: this year's, or those of the year before. A sum is Hidden where a part of it is, so
-// that nothing is found by taking away; participants are summed where somebody has typed them.
+// Total are the numbers of all micro-credentials: this year's, or those of the year before. A sum is Hidden where a part of it
+// is, so that nothing is found by taking away; participants are summed where somebody has typed them.
 func (s *Sheet) Total(before bool) Numbers {
 	t := Numbers{Participants: Unknown, Revoked: map[string]Figure{}}
 	for i := range s.Entries {

@@ -5,9 +5,9 @@
 //	versions, approvals, participants ──> Sheet ──> Table ──> a page, a workbook (WriteXLSX)
 //	                                        └────> Public: small cells are hidden
 //
-// All of them are drawn from one Sheet, so that no two pages count differently. A sheet is as of a day: it tells what was known at
-// its end. What a sheet rests on is never rewritten but by erasing and by undoing a revocation; a sheet that was put on file stays
-// as it is, byte for byte. It names no learner.
+// All of them are drawn from one Sheet, so that no two pages count differently. A sheet is as of a day: it tells what was known
+// at its end. What a sheet rests on is never rewritten but by erasing and by undoing a revocation; a sheet that was put on file
+// stays as it is, byte for byte. It names no learner.
 package yearbook
 
 import (
@@ -63,8 +63,8 @@ type FiledDay struct {
 	Day, Filed time.Time // Day is midnight UTC
 }
 
-// Records keep what a yearbook is made of. A method that returns nil has made its change durable, with a line in the audit chain;
-// absent things are issuance.ErrNotFound, what is there already issuance.ErrConflict.
+// Records keep what a yearbook is made of. A method that returns nil has made its change durable, with a line in the audit
+// chain; absent things are issuance.ErrNotFound, what is there already issuance.ErrConflict.
 type Records interface {
 	// AllVersions returns every version, by class and number, AllApprovals every approval, those recorded first first.
 	AllVersions(ctx context.Context, org issuance.OrganisationID) ([]Version, error)
@@ -141,8 +141,8 @@ const (
 	lastYear  = 2999
 )
 
-// Of is the sheet of a business year as of a day, which is midnight UTC: as it was put on file, or else made now. A day that is yet
-// to come, and a day before the year began, are Refused.
+// Of is the sheet of a business year as of a day, which is midnight UTC: as it was put on file, or else made now. A day that is
+// yet to come, and a day before the year began, are Refused.
 func (s *Service) Of(ctx context.Context, org *issuance.Organisation, year int, day time.Time) (*Sheet, error) {
 	if year < firstYear || year > lastYear {
 		return nil, Refused("year")
@@ -194,8 +194,8 @@ func (s *Service) File(ctx context.Context, by issuance.By, org *issuance.Organi
 // MaxParticipants is how many can be said to have taken part.
 const MaxParticipants = 1_000_000
 
-// Type keeps how many took part in micro-credentials in a business year, by their classes; what is as it was leaves no line. Unknown
-// takes a number back.
+// Type keeps how many took part in micro-credentials in a business year, by their classes; what is as it was leaves no line.
+// Unknown takes a number back.
 func (s *Service) Type(ctx context.Context, by issuance.By, org *issuance.Organisation, year int, numbers map[int64]Figure) error {
 	known, err := s.participants(ctx, org, s.Now().Add(time.Hour))
 	if err != nil {

@@ -20,8 +20,8 @@ import (
 
 var learner = issuance.By{Kind: audit.Learner, ID: 1}
 
-// An award has one claim, under one handle, whoever begins it; what changes it stands alone, with what is kept beside it, and what
-// is refused leaves nothing.
+// An award has one claim, under one handle, whoever begins it; what changes it stands alone, with what is kept beside it, and
+// what is refused leaves nothing.
 func testClaim(t *testing.T, s *store.Store) {
 	h := newHouse(t, s)
 	a, b := &issuance.Award{Org: h.org.ID, ID: issuance.ID{1}, Batch: 3}, &issuance.Award{Org: h.org.ID, ID: issuance.ID{2}, Batch: 3}
@@ -78,8 +78,8 @@ func testClaim(t *testing.T, s *store.Store) {
 	must(t, chain.Verify(ctx, s.Writer(), int64(h.org.ID)))
 }
 
-// What a learner agrees to and reports is kept with the change of the claim, or not at all; a report is answered once, and the mail
-// that tells of it is queued with the answer.
+// What a learner agrees to and reports is kept with the change of the claim, or not at all; a report is answered once, and the
+// mail that tells of it is queued with the answer.
 func testClaimReports(t *testing.T, s *store.Store) {
 	h := newHouse(t, s)
 	a := &issuance.Award{Org: h.org.ID, ID: issuance.ID{1}, Batch: 3}

@@ -112,7 +112,8 @@ func testHeaders(t *testing.T, s *store.Store) {
 	}
 }
 
-// A proposal waits for its hour with its plan: one node takes it, until the lease ends, and what is saved or recorded waits no more.
+// A proposal waits for its hour with its plan: one node takes it, until the lease ends, and what is saved or recorded waits no
+// more.
 func testSchedule(t *testing.T, s *store.Store) {
 	h := newHouse(t, s)
 	p, hour := h.proposal(t, s, day), day.Add(40*24*time.Hour)

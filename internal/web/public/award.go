@@ -16,8 +16,8 @@ import (
 	"github.com/mitome/mitome/microcredential"
 )
 
-// awardView is the page of an award. Of one that was erased it has only frame, body and how it stands, of one that its learner has
-// declined only frame and body; of one that was revoked, nothing that belongs to the learner.
+// awardView is the page of an award. Of one that was erased it has only frame, body and how it stands, of one that its learner
+// has declined only frame and body; of one that was revoked, nothing that belongs to the learner.
 type awardView struct {
 	page.Frame
 	body      bodyView
@@ -92,8 +92,8 @@ func (s *Objects) erasedAward(ctx context.Context, o *organisation, a *issuance.
 	return v
 }
 
-// declinedAward is what is said of an award that its learner does not want. It was not revoked, so that its Assertion, which names nobody,
-// stays where it is; its page tells nothing of it.
+// declinedAward is what is said of an award that its learner does not want. It was not revoked, so that its Assertion, which
+// names nobody, stays where it is; its page tells nothing of it.
 func (s *Objects) declinedAward(ctx context.Context, o *organisation, a *issuance.Award, lang locale.Language) *awardView {
 	v := &awardView{Frame: s.awardFrame(ctx, o, a, lang), body: s.body(o, lang), hidden: true}
 	v.Add(page.Titled(v.T("award.hidden"), v.T("award.hidden.text", "name", v.body.name)))

@@ -551,8 +551,8 @@ func TestPreview(t *testing.T) {
 	}
 }
 
-// Of an award that its learner has declined the page tells whose record it is and nothing more, in any state but revoked; the Assertion,
-// which names nobody, stays as it is.
+// Of an award that its learner has declined the page tells whose record it is and nothing more, in any state but revoked; the
+// Assertion, which names nobody, stays as it is.
 func TestDeclinedAward(t *testing.T) {
 	f := webtest.NewFake(t)
 	before := map[string]string{}

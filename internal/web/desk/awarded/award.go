@@ -92,8 +92,8 @@ func (p *Pages) shown(v *visit.Visit, a *register.Award) error {
 	return p.done(v, a, "name", p.Authoring.Post.ShowName(v.R.Context(), v.By, a.Award, show))
 }
 
-// send tells the learner once more: at the registered address, at the learner's own, at the one that the office has added, or at
-// another one, which is the added one from then on.
+// send tells the learner once more: at the registered address, at the learner's own, at the one that the office has added, or
+// at another one, which is the added one from then on.
 func (p *Pages) send(v *visit.Visit, a *register.Award) error {
 	address := a.Email
 	switch v.R.PostFormValue("to") {

@@ -172,8 +172,8 @@ func (v *listView) file(name string, year int) string {
 	return visit.Path(&v.visit.Org, name) + query + "lang=" + string(v.Lang)
 }
 
-// fileYear is the business year of which files are offered first, where nobody has asked for a time: the last one in which something
-// was issued; else 0.
+// fileYear is the business year of which files are offered first, where nobody has asked for a time: the last one in which
+// something was issued; else 0.
 func (v *listView) fileYear() int {
 	if v.asked.year != 0 || v.asked.from+v.asked.until != "" || v.asked.batch != 0 || len(v.years) == 0 {
 		return 0

@@ -253,8 +253,8 @@ func (p *Pages) remind(v *visit.Visit, b *register.Batch) error {
 	return v.GoOn(visit.Path(&v.Org, batchPath(b.ID, "batch")), "", p.Letters.Remind(v.R.Context(), v.By, &v.Org, b.ID))
 }
 
-// undo revokes everything that a batch awarded, and stops what is still to be made. Of many at once, who asks names their number,
-// and somebody else does it.
+// undo revokes everything that a batch awarded, and stops what is still to be made. Of many at once, who asks names their
+// number, and somebody else does it.
 func (p *Pages) undo(v *visit.Visit, b *register.Batch) error {
 	post, form, total := p.Authoring.Post, v.R.PostForm, b.Rows-b.Refused
 	r := issuance.Revocation{Code: form.Get("reason"), Note: form.Get("note"), Tell: form.Get("tell") != ""}

@@ -188,7 +188,8 @@ func (p *Pages) newList(v *visit.Visit, chosen []claiming.Request) error {
 	return v.GoOn(visit.Path(&v.Org, proposalPath(proposal.ID, "rows")), "", err)
 }
 
-// ontoList puts the addresses that were given into the rows of an open list that lack one. Who is not on the list stays asked for.
+// ontoList puts the addresses that were given into the rows of an open list that lack one. Who is not on the list stays asked
+// for.
 func (p *Pages) ontoList(v *visit.Visit, chosen []claiming.Request) error {
 	id, _ := strconv.ParseInt(v.R.PostFormValue("list"), 10, 64)
 	proposal, err := p.Awarding.Proposal(v.R.Context(), v.Org.ID, id)

@@ -50,7 +50,8 @@ type Letters interface {
 	Ready(ctx context.Context) (bool, error)
 	// Sample is a mail as it would be written by ways of an award that is not made yet.
 	Sample(lang locale.Language, org *issuance.Organisation, ways *mail.Ways, to issuance.Recipient, issuedOn time.Time, decided string, title func(lang locale.Language) string) (*mail.Letter, error)
-	// Outlook is what is known of whether mails will arrive; of those about a batch's awards, where one is named, all are counted.
+	// Outlook is what is known of whether mails will arrive; of those about a batch's awards, where one is named, all are
+	// counted.
 	Outlook(ctx context.Context, org *issuance.Organisation, batch int64) (*mail.Outlook, error)
 	// Notice is what an office can put up on its portal before mails go out at a time that tell of an award.
 	Notice(ctx context.Context, lang locale.Language, org *issuance.Organisation, at time.Time, title func(lang locale.Language) string) (string, error)

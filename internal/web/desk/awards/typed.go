@@ -11,8 +11,8 @@ import (
 
 // This file has lists that are typed row by row.
 
-// typedColumns are those of a list that is typed, in their order: what a list of few learners needs. For more there are the form for one
-// learner, and a workbook.
+// typedColumns are those of a list that is typed, in their order: what a list of few learners needs. For more there are the
+// form for one learner, and a workbook.
 var typedColumns = []columns.Column{columns.Name, columns.NameEN, columns.Email, columns.StudentID, columns.Language}
 
 // How many rows are offered at first and with each asking for more, and how many at most.

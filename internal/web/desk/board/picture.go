@@ -6,8 +6,8 @@ import (
 	"github.com/mitome/mitome/internal/yearbook"
 )
 
-// Pictures are SVG in units of their own, 360 wide; the style sheet says how large their letters are on a phone, a screen and paper.
-// What differs by colour differs by a pattern, too.
+// Pictures are SVG in units of their own, 360 wide; the style sheet says how large their letters are on a phone, a screen and
+// paper. What differs by colour differs by a pattern, too.
 
 // bars are groups of bars beside each other.
 type bars struct {

@@ -1,5 +1,5 @@
-// Package board is the room of the desk in which an organisation sees what it does: the board of its micro-credentials, the business
-// year as a calendar, how the awards went, and the yearly sheet. It tells how many, and names no learner.
+// Package board is the room of the desk in which an organisation sees what it does: the board of its micro-credentials, the
+// business year as a calendar, how the awards went, and the yearly sheet. It tells how many, and names no learner.
 //
 //	yearbook.Sheet ──> board, course, year ── each a picture with its table, on paper, as a workbook
 //	yearbook.Event ──> calendar

@@ -144,7 +144,8 @@ func day(lang locale.Language, text string) string {
 	return locale.Day(lang, at)
 }
 
-// typedNumber is a number as it was typed, in whatever digits; empty is Unknown, and what is no number is none that can be kept.
+// typedNumber is a number as it was typed, in whatever digits; empty is Unknown, and what is no number is none that can be
+// kept.
 func typedNumber(text string) yearbook.Figure {
 	text = strings.ReplaceAll(strings.TrimSpace(width.Narrow.String(text)), ",", "")
 	if text == "" {

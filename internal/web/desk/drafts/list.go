@@ -171,8 +171,8 @@ func (d *Pages) choices(v *visit.Visit, all department.All) choices {
 	return c
 }
 
-// beginsFor is the department for which something is begun: the one that the form names, or that of a copy, or else the first for which
-// whoever asks may.
+// beginsFor is the department for which something is begun: the one that the form names, or that of a copy, or else the first
+// for which whoever asks may.
 func (d *Pages) beginsFor(v *visit.Visit) (department.ID, error) {
 	all, err := d.Departments.Departments(v.R.Context(), v.Org.ID)
 	if err != nil {

@@ -166,8 +166,8 @@ func (d *Pages) showPlan(v *visit.Visit, draft authoring.Draft, status int, prob
 	return page.ServeLiveOnce(v.W, v.R, status, publishPage(view))
 }
 
-// plannedUnapproved puts into the view what a plan would publish that waits for an approval, where whoever asks can give it; or else
-// that it waits.
+// plannedUnapproved puts into the view what a plan would publish that waits for an approval, where whoever asks can give it; or
+// else that it waits.
 func (d *Pages) plannedUnapproved(v *visit.Visit, view *publishView, plan *issuance.Plan) (err error) {
 	if view.unapproved = true; plan.New {
 		view.atOnce, err = d.atOnce(v, &view.draftView)
@@ -180,8 +180,8 @@ func (d *Pages) plannedUnapproved(v *visit.Visit, view *publishView, plan *issua
 	return d.planned(v, view, plan)
 }
 
-// besides puts into the view what is to be known before a text is published and stands on no preview: what the rules still say of
-// it, and the facts beside the descriptors.
+// besides puts into the view what is to be known before a text is published and stands on no preview: what the rules still say
+// of it, and the facts beside the descriptors.
 func (d *Pages) besides(v *visit.Visit, view *publishView) error {
 	a, err := d.assess(v, &view.draftView)
 	if err != nil || !view.new {

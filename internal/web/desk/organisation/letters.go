@@ -140,8 +140,8 @@ func (d *Pages) changeLetters(v *visit.Visit) error {
 	return v.GoOn(visit.Path(&v.Org, "letters"), "?done", err)
 }
 
-// ownHosts reports whether a host belongs to an organisation: it is that of its website, of its addresses or of its office's mails, or
-// has the same registered domain.
+// ownHosts reports whether a host belongs to an organisation: it is that of its website, of its addresses or of its office's
+// mails, or has the same registered domain.
 func ownHosts(v *visit.Visit) func(host string) bool {
 	var own []string
 	for _, address := range []string{v.Org.HomeURL, v.Org.BaseURL} {

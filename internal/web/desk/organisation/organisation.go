@@ -162,7 +162,8 @@ func (d *Pages) changeOffice(v *visit.Visit) error {
 	return d.kept(v, "office", err, func(view *organisationView) { view.contact = kept })
 }
 
-// kept leads back to the organisation's page after a deed that was done, or shows it again with what was typed and why it was not.
+// kept leads back to the organisation's page after a deed that was done, or shows it again with what was typed and why it was
+// not.
 func (d *Pages) kept(v *visit.Visit, what string, err error, typed func(view *organisationView)) error {
 	text := visit.Sentence(err, v.Lang)
 	if text == "" {

@@ -139,8 +139,8 @@ func (d *Pages) doHandOver(v *visit.Visit) error {
 	return v.GoOn(visit.Path(&v.Org, "people"), "?handed", err)
 }
 
-// refuseHandOver says why nothing was handed over, beside what was chosen: what the person has in hand can still be told with all
-// of the roles.
+// refuseHandOver says why nothing was handed over, beside what was chosen: what the person has in hand can still be told with
+// all of the roles.
 func (d *Pages) refuseHandOver(v *visit.Visit, text string, asked auth.HandOver) error {
 	whole := asked
 	whole.Roles = auth.Roles()

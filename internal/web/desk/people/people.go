@@ -57,7 +57,8 @@ func (d *Pages) people(v *visit.Visit) error {
 	return d.showPeople(v, http.StatusOK, "", newInvitation(v.Lang))
 }
 
-// newInvitation is an invitation before anything of it was typed: to the role that most people have, not to one that may do all.
+// newInvitation is an invitation before anything of it was typed: to the role that most people have, not to one that may do
+// all.
 func newInvitation(lang locale.Language) auth.Invitation {
 	return auth.Invitation{Language: lang, Membership: auth.Membership{Role: auth.Author}}
 }
@@ -104,7 +105,8 @@ func (d *Pages) invite(v *visit.Visit) error {
 	return v.GoOn(visit.Path(&v.Org, "people"), "?invited", err)
 }
 
-// day reads a day of the organisation's zone, as its beginning; problem says why it cannot be read. Nothing typed leaves it alone.
+// day reads a day of the organisation's zone, as its beginning; problem says why it cannot be read. Nothing typed leaves it
+// alone.
 func day(v *visit.Visit, name string, at *time.Time) (problem string) {
 	text := v.R.PostFormValue(name)
 	if text == "" {

@@ -92,8 +92,8 @@ func (d *Desk) toLanguage(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// languageOf is the reader's language: what the browser asks for or, where it asks for none, that of the house, which is the first
-// organisation of the store. It is not that of the address: whoever is not signed in learns nothing of what is there.
+// languageOf is the reader's language: what the browser asks for or, where it asks for none, that of the house, which is the
+// first organisation of the store. It is not that of the address: whoever is not signed in learns nothing of what is there.
 func (d *Desk) languageOf(r *http.Request) locale.Language {
 	if r.Header.Get("Accept-Language") == "" {
 		if orgs, err := d.Organisations.Organisations(r.Context()); err == nil && len(orgs) > 0 {
@@ -141,7 +141,8 @@ func (d *Desk) answering(methods map[string]*Row, lang locale.Language, askWho f
 }
 
 // admit finds who asks, and the organisation of the address. What is not there, what belongs to others – another organisation,
-// or a department for which one does not work – and what one may not do answer alike (T19, T20); without a sign-in it is auth.ErrNobody for all of them.
+// or a department for which one does not work – and what one may not do answer alike (T19, T20); without a sign-in it is
+// auth.ErrNobody for all of them.
 func (d *Desk) admit(v *Visit, to *Row) error {
 	var err error
 	if to.Right == Anybody {

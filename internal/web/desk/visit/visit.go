@@ -39,8 +39,8 @@ type Visit struct {
 // Within is of which departments of the organisation whoever asks may do that: lists hold nothing else.
 func (v *Visit) Within(do auth.Right) department.Scope { return v.Scope(v.Org.ID, do) }
 
-// MayHere reports whether whoever asks may do that to what the address names or, where it names nothing, for the organisation or one
-// of its departments. The operator of the store sees how many there are in each organisation.
+// MayHere reports whether whoever asks may do that to what the address names or, where it names nothing, for the organisation
+// or one of its departments. The operator of the store sees how many there are in each organisation.
 func (v *Visit) MayHere(do auth.Right) bool {
 	if v.about != nil {
 		return v.Within(do).Has(*v.about)
