@@ -27,11 +27,12 @@ func TestCommentsWrap(t *testing.T) {
 			return nil
 		}
 		data, err := os.ReadFile(path)
-		number := 0
+		number, output := 0, false // whether it is what an example has to print
 		for line := range strings.Lines(string(data)) {
 			number++
 			code := strings.TrimRight(line, "\n")
-			if !strings.HasPrefix(strings.TrimLeft(code, "\t"), "// ") {
+			text, prose := strings.CutPrefix(strings.TrimLeft(code, "\t"), "// ")
+			if output = prose && (output || text == "Output:"); !prose || output {
 				continue
 			}
 			comments++

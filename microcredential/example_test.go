@@ -110,8 +110,7 @@ func ExampleBadgeClass() {
 	}
 	fmt.Println(string(data))
 	// Output:
-	// {"@language":"en","type":"BadgeClass","name":"Everyday AI Ethics","description":"Everyday AI
-	// Ethics","image":{"caption":"Micro-credential: Everyday AI Ethics"},"criteria":{"narrative":"Learner Effort : 20 hours"}}
+	// {"@language":"en","type":"BadgeClass","name":"Everyday AI Ethics","description":"Everyday AI Ethics","image":{"caption":"Micro-credential: Everyday AI Ethics"},"criteria":{"narrative":"Learner Effort : 20 hours"}}
 }
 
 // A person is told in their language what cannot be read.
