@@ -286,7 +286,7 @@ var kept = map[auth.Right]string{
 	auth.Award:        `SELECT * FROM award`,
 	auth.Organisation: `SELECT slug, base_url, zone, name_en, name_ja, facts, body, profile, contact_email, language, privacy_ja, sender, review_on, review_policy FROM organisation WHERE id = 1`,
 	auth.People:       `SELECT org_id, person_id, role, ends_at, '' FROM membership UNION ALL SELECT org_id, entity, client, secret, name_ja FROM identity_provider WHERE org_id = 1`,
-	auth.Platform:     `SELECT name, value FROM setting`,
+	auth.Platform:     `SELECT name, value FROM setting WHERE name NOT LIKE 'mail.ways.%'`,
 }
 
 // beyond is what a role has no right to change: of its organisation by what it may not do, and all of the other.

@@ -268,6 +268,6 @@ func (d *desk) judged(draft *authoring.Draft) *authoring.Judged {
 func (d *desk) approve(draft *authoring.Draft) {
 	d.t.Helper()
 	j := d.judged(draft)
-	decision := authoring.Decision{Verdict: authoring.Approves, By: d.by, Name: "決裁者"}
+	decision := authoring.Decision{Verdict: authoring.Approves, By: d.by, Name: "決裁者", Whole: true}
 	d.must(d.Authoring.Decide(d.t.Context(), &d.org, j, j.Digest, decision, authoring.Remark{}, nil))
 }
