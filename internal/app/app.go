@@ -116,8 +116,8 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	a.Mail.Writers[mail.Revoked], a.Mail.Writers[mail.Reinstated] = a.writeStanding, a.writeStanding
 	a.Mail.Learners, a.Mail.Writers[mail.PrivateAddress], a.Mail.Writers[mail.Answered] = a.writeAwards, a.writeAddress, a.writeAnswer
 	a.Register = register.New(register.Records{Organisations: st, Awards: st.AwardStore, Batches: st.BatchStore, Deeds: st.AuditStore, Departments: st.DepartmentStore}, a.Trouble, c.Now)
-	a.Yearbook = &yearbook.Service{Records: st.YearbookStore, Register: a.Register, Digest: a.Service.TextDigest, Editions: editions(c.Editions), Now: c.Now}
-	a.Yearbook.Sources = []yearbook.Source{a.plannedLists}
+	a.Yearbook = &yearbook.Service{Records: st.YearbookStore, Owners: st.DepartmentStore, Register: a.Register, Digest: a.Service.TextDigest, Editions: editions(c.Editions), Now: c.Now}
+	a.Yearbook.Sources = []yearbook.Source{a.plannedLists, a.mailboxEnds}
 	if c.Demonstration {
 		if err := a.demonstrate(ctx); err != nil {
 			return nil, errors.Join(err, st.Close())

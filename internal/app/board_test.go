@@ -14,6 +14,7 @@ import (
 
 	"github.com/mitome/mitome/internal/audit"
 	"github.com/mitome/mitome/internal/claiming"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/mail"
 )
@@ -135,8 +136,12 @@ func (h *handed) wantCalendar(base string) {
 			h.t.Errorf("%s %q: status %d, want %q in %s", one.path, one.name, status, one.says, cells(body))
 		}
 	}
-	if body := h.desk.get(base + "/calendar.ja.html"); strings.Contains(body, "部局長会議") {
-		h.t.Error("the day is still there")
+	ways := mail.DefaultWays()
+	ways.Ends = []mail.End{{Domain: "students.example", Day: day.Format(time.DateOnly)}, {Domain: "former.example", Day: "2000-03-31"}}
+	_, err := h.Mail.SetWays(h.t.Context(), h.by, int64(h.org.ID), ways, func(string) bool { return true })
+	h.must(err)
+	if body := cells(h.desk.get(base + "/calendar.ja.html")); strings.Contains(body, "部局長会議") || !strings.Contains(body, "students.example") || strings.Contains(body, "former.example") {
+		h.t.Errorf("the day is still there, or the mailboxes do not end: %s", body)
 	}
 }
 
@@ -150,6 +155,9 @@ func (h *handed) class() issuance.ID {
 // wantSheet types participants, and puts a sheet on file that an erasing does not change.
 func (h *handed) wantSheet(base string, erased issuance.ID) {
 	h.t.Helper()
+	of, err := h.Departments.Add(h.t.Context(), h.by, h.org.ID, department.Name{JA: "情報学部"})
+	h.must(err)
+	h.must(h.Departments.Move(h.t.Context(), h.by, h.org.ID, h.class(), of))
 	field := regexp.MustCompile(`name="(n-\d+)"`).FindStringSubmatch(h.desk.get(base + "/year.ja.html"))
 	if field == nil {
 		h.t.Fatal("participants cannot be typed")
@@ -161,7 +169,7 @@ func (h *handed) wantSheet(base string, erased issuance.ID) {
 		h.t.Errorf("participants: status %d", status)
 	}
 	text := cells(h.desk.get(base + "/year.ja.html"))
-	for _, want := range []string{"|20|8|5|0|1|1|0|", "受講者区分|社会人 7、在学生 1|", "取消し（誤発行）|1|0|", "ガイドラインの版|", "学習量|"} {
+	for _, want := range []string{"情報学部|", "|20|8|5|0|1|1|0|", "受講者区分|社会人 7、在学生 1|", "取消し（誤発行）|1|0|", "ガイドラインの版|", "学習量|"} {
 		if !strings.Contains(text, want) {
 			h.t.Errorf("the sheet lacks %q: %s", want, text)
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/issuance"
+	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/yearbook"
 )
 
@@ -33,4 +34,22 @@ func (a *App) plannedLists(ctx context.Context, org *issuance.Organisation, from
 		})
 	}
 	return events, nil
+}
+
+// mailboxEnds are the last days on which the addresses of a mail domain work for who has left, as the calendar has them.
+func (a *App) mailboxEnds(ctx context.Context, org *issuance.Organisation, from, until time.Time) (events []yearbook.Event, err error) {
+	ways, err := a.Mail.WaysOf(ctx, int64(org.ID))
+	for _, end := range ways.Ends {
+		day, err := time.ParseInLocation(time.DateOnly, end.Day, from.Location())
+		if err != nil {
+			return nil, err
+		}
+		if !day.Before(from) && day.Before(until) {
+			y, m, d := day.Date()
+			events = append(events, yearbook.Event{
+				Day: time.Date(y, m, d, 0, 0, 0, 0, time.UTC), What: yearbook.MailboxesEnd, Text: map[locale.Language]string{locale.Japanese: end.Domain},
+			})
+		}
+	}
+	return events, err
 }

@@ -79,9 +79,17 @@ type Records interface {
 	FileSheet(ctx context.Context, by issuance.By, org issuance.OrganisationID, year int, day time.Time, content []byte, at time.Time) error
 }
 
+// Departments say whose micro-credentials are.
+type Departments interface {
+	Departments(ctx context.Context, org issuance.OrganisationID) (department.All, error)
+	// OwnedClasses returns what departments own, by the numbers of the classes.
+	OwnedClasses(ctx context.Context, org issuance.OrganisationID) (map[int64]department.ID, error)
+}
+
 // Service makes yearbooks. It may be used by several at once.
 type Service struct {
 	Records
+	Owners   Departments
 	Register *register.Register
 	Digest   func(d *microcredential.Description, look issuance.Look) []byte // by which a text is approved
 	Editions microcredential.Editions                                        // of the guideline
@@ -288,6 +296,8 @@ type maker struct {
 	from, end, until time.Time // of the year, up to the day; the day's own end
 	classes          [][]Version
 	approvals        []issuance.Approval
+	departments      department.All
+	owned            map[int64]department.ID
 	participants     map[register.TallyOf]Figure
 	tallies          map[register.TallyOf]*register.Tally
 }
@@ -309,6 +319,12 @@ func (m *maker) gather(ctx context.Context) error {
 	}
 	m.approvals = slices.DeleteFunc(m.approvals, func(a issuance.Approval) bool { return !a.Recorded.Before(m.until) })
 	if m.participants, err = m.Service.participants(ctx, m.org, m.until); err != nil {
+		return err
+	}
+	if m.departments, err = m.Owners.Departments(ctx, m.org.ID); err != nil {
+		return err
+	}
+	if m.owned, err = m.Owners.OwnedClasses(ctx, m.org.ID); err != nil {
 		return err
 	}
 	filed, err := m.Register.Filed(ctx, m.org, department.Whole())
@@ -364,7 +380,21 @@ func (m *maker) entry(versions []Version) (*Entry, error) {
 	}
 	e.Said, e.Conforms, e.Noted, e.Guideline = said.texts, said.conforms, newest.Letter.Noted, newest.Letter.Guideline
 	e.Approval = m.approval(newest, said.digest)
+	e.Department = m.department(class)
 	return e, nil
+}
+
+// department is whose a class is, by the names that the department had on the day; nil where it is the whole organisation's.
+func (m *maker) department(class int64) map[locale.Language]string {
+	of := m.owned[class]
+	if of == 0 {
+		return nil
+	}
+	names := map[locale.Language]string{}
+	for _, lang := range locale.Languages {
+		names[lang] = m.departments.Called(of, m.until, lang)
+	}
+	return names
 }
 
 // approval is the last one of exactly that text, or else of that class until the version was published; nil: there is none.
