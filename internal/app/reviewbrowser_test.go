@@ -108,9 +108,37 @@ func (r *reviewing) publish(n int) {
 	}
 }
 
+// ended has a committee approve on paper, for a term that is over: the start page tells so, and the text is handed in and
+// approved anew.
+func (r *reviewing) ended() {
+	r.t.Helper()
+	owner, err := r.Auth.PersonOf(r.t.Context(), string(auth.Owner)+"@"+r.org.Slug+".example")
+	r.must(err)
+	paper := authoring.Policy{On: true, Years: 2, Full: authoring.Route{{NameJA: "教務委員会", NameEN: "Committee", Kind: authoring.OnPaper}}}
+	r.must(r.Authoring.ChangePolicy(r.t.Context(), owner.By, &r.org, paper, authoring.ReviewFormer, issuance.Approval{}))
+	r.as(auth.Author, "form")
+	r.fill(map[string]string{"learner_effort_hours": "46"})
+	r.press(".bar2 .button")
+	ends := map[string]string{"ja": "2022年1月31日", "en": "31 January 2022"}[r.lang]
+	for _, on := range []string{"2020-01-31", time.Now().UTC().Format(time.DateOnly)} {
+		r.as(auth.Author, "review")
+		r.press("form[action*='/submit'] .button")
+		r.as(auth.Reviewer, "review")
+		r.fill(map[string]string{"body": "教務委員会", "on": on, "document": "教務第13号"})
+		r.press("[name=deed][value=record]")
+		r.as(auth.Author, "review")
+		r.Go(r.at + "/desk/" + r.org.Slug + "/drafts." + r.lang + ".html")
+		if over := on == "2020-01-31"; strings.Contains(r.Text(".desk"), ends) != over {
+			r.t.Errorf("approved on %s: the start page tells that it ended: %t: %.900s", on, !over, r.Text(".desk"))
+		}
+	}
+	r.as(auth.Reviewer, "publish")
+	r.publish(3)
+}
+
 // TestReviewInBrowser goes the way of a text in both languages: a step in the desk and one from paper, returned with a remark,
-// answered, corrected, approved by all and published; then a minor change on the shorter route. What an approval's end, an own
-// text and a leaver do, and all that is refused, TestReview… and TestHandOver… ask without a browser.
+// answered, corrected, approved by all and published; then a minor change on the shorter route, and an approval whose term is
+// over. What an own text and a leaver do, and all that is refused, TestReview… and TestHandOver… ask without a browser.
 func TestReviewInBrowser(t *testing.T) {
 	for _, lang := range locale.Languages {
 		t.Run(string(lang), func(t *testing.T) {
@@ -150,6 +178,7 @@ func TestReviewInBrowser(t *testing.T) {
 			r.as(auth.Reviewer, "review")
 			r.decide("approve")
 			r.publish(2)
+			r.ended()
 			for _, name := range []string{"sheet", "changes"} {
 				r.open(name)
 				look(t, r.Page, r.lang, name)
