@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -25,10 +26,10 @@ func (k *verifyCommand) printTable(c *terminal.Context, results []verified) erro
 	counts := map[string]int{}
 	for _, v := range results {
 		if v.report == nil {
-			counts["unreadable"]++
+			counts[c.Text("command.verify.verdict.unreadable")]++
 			continue
 		}
-		counts[string(v.report.Verdict)]++
+		counts[verdict(c, v.report)]++
 		rows = append(rows, k.row(c, v))
 		if asked := k.asked(c, &v); asked != "" {
 			remarks.add(asked, v.name)
@@ -68,6 +69,14 @@ func (k *verifyCommand) row(c *terminal.Context, v verified) []string {
 	return append(row, title, issuer, issued)
 }
 
+// verdict is the word of the whole answer, or of what is worse than that the record is in force.
+func verdict(c *terminal.Context, r *verification.Report) string {
+	if r.Verdict == verify.Valid {
+		return standing(c, r)
+	}
+	return c.Text("command.verify.verdict." + string(r.Verdict))
+}
+
 // standing is the verdict on the award, or what is worse than that its record is in force.
 func standing(c *terminal.Context, r *verification.Report) string {
 	if said := r.Statement(c.Lang); r.Award == verify.Valid && said.State != verification.Valid {
@@ -80,12 +89,21 @@ func learnerCell(c *terminal.Context, r *verification.Report) string {
 	return c.Text("command.verify.table.learner." + string(r.Recipient))
 }
 
-// summary is such as "12 badges: 9 valid, 1 revoked, 2 not checked".
+// summary is such as "12 badges: 9 valid, 1 revoked, 2 not checked": the verdicts in their order, then other words.
 func summary(c *terminal.Context, counts map[string]int, all int) string {
+	var words []string
+	for _, name := range []string{"valid", "revoked", "invalid", "expired", "wrong-recipient", "unverifiable", "unreadable"} {
+		words = append(words, c.Text("command.verify.verdict."+name))
+	}
+	for _, word := range slices.Sorted(maps.Keys(counts)) {
+		if !slices.Contains(words, word) {
+			words = append(words, word)
+		}
+	}
 	var parts []string
-	for _, verdict := range []string{"valid", "revoked", "invalid", "expired", "wrong-recipient", "unverifiable", "unreadable"} {
-		if n := counts[verdict]; n > 0 {
-			parts = append(parts, c.Text("command.verify.count", "count", n, "verdict", c.Text("command.verify.verdict."+verdict)))
+	for _, word := range words {
+		if n := counts[word]; n > 0 {
+			parts = append(parts, c.Text("command.verify.count", "count", n, "verdict", word))
 		}
 	}
 	return c.Text("command.verify.summary", "all", all, "counts", strings.Join(parts, c.Text("command.verify.comma")))

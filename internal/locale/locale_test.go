@@ -87,7 +87,7 @@ func TestTextWithoutHoles(t *testing.T) {
 		{English, "standing.trial.answer", "Made on a trial system, so it proves nothing.", nil},
 		{English, "standing.trial.answer", "Made on a trial system of A, so it proves nothing.", []any{"issuer", "A"}},
 		{English, "standing.valid.answer", "This badge is genuine.\nIt was issued on B, and it has not been revoked.", []any{"issuer", "", "date", "B"}},
-		{Japanese, "standing.expired.answer", "有効期限が切れています。\nAが発行したもので、取り消されてはいません。", []any{"issuer", "A", "until", " "}},
+		{Japanese, "standing.expired.answer", "有効期限が切れています。\nAが発行した本物のバッジで、取り消されてはいません。", []any{"issuer", "A", "until", " "}},
 		{English, "issue.plan_unknown", "There is no plan (not given).", nil},
 		{Japanese, "command.bake.bad_image", "「（名称なし）」にアサーションを埋め込めません", []any{"file", ""}},
 	} {

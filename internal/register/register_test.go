@@ -227,13 +227,13 @@ func TestHistory(t *testing.T) {
 		en, ja = append(en, d.Text("en")+" | "+d.Who("en")), append(ja, d.Text("ja")+" | "+d.Who("ja"))
 	}
 	wantEN := []string{
-		"issuing begun | not recorded", "name shown on the page | 佐藤", "name no longer shown on the page | no. 2 (program)",
+		"issued | not recorded", "name shown on the page | 佐藤", "name no longer shown on the page | no. 2 (program)",
 		"name corrected | 佐藤", "name corrected: 佐藤 花 / Hana Sato → 佐藤 華 / Hana Sato | 佐藤",
 		"revoked: Replaced by a corrected award | mitome, for tanaka",
 		"whole batch revoked: Withdrawn after misconduct was established | mitome",
 	}
 	wantJA := []string{
-		"発行の開始 | 記録なし", "ページに氏名を表示 | 佐藤", "ページの氏名を非表示 | 番号 2（プログラム）", "氏名を訂正 | 佐藤", "氏名を訂正：佐藤 花 / Hana Sato → 佐藤 華 / Hana Sato | 佐藤",
+		"発行 | 記録なし", "ページに氏名を表示 | 佐藤", "ページの氏名を非表示 | 番号 2（プログラム）", "氏名を訂正 | 佐藤", "氏名を訂正：佐藤 花 / Hana Sato → 佐藤 華 / Hana Sato | 佐藤",
 		"取消し（訂正のうえ再発行されたため） | mitome（tanaka の依頼）",
 		"発行回全体の取消し（不正が確認されたため） | mitome",
 	}

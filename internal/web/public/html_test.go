@@ -169,7 +169,7 @@ func TestAwardPageInJapanese(t *testing.T) {
 	p := webtest.Parse(t, webtest.Ask(s, "GET", webtest.Awards+webtest.ValidAward.String()+".ja.html"))
 	whole := webtest.Words(p.Root)
 	for _, want := range []string{"根拠に基づく意思決定のためのデータリテラシー", "ミズナラ大学", "1968年設置の私立大学", "2026年3月20日", "有効", "期限なし",
-		"自己宣言", "授与されたのは英語の記述です"} {
+		"自己宣言", "正式な記述は英語です"} {
 		if !strings.Contains(whole, want) {
 			t.Errorf("page does not say %q", want)
 		}
