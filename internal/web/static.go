@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 
 	"github.com/mitome/mitome/internal/issuance"
 )
@@ -21,7 +22,7 @@ type Static struct {
 
 type staticFile struct {
 	body        []byte
-	packed      []byte // compressed; nil: it is sent as it is
+	packed      func() []byte // compressed, when first asked for: all of them took a third of a start; nil: it is sent as it is
 	contentType string
 }
 
@@ -49,7 +50,7 @@ func (s *Static) Add(file string, body []byte) {
 	name := strings.TrimSuffix(file, ext) + "." + hex.EncodeToString(sum[:6]) + ext
 	served := staticFile{body: body, contentType: mime.TypeByExtension(ext)}
 	if compressible(file) {
-		served.packed = compressed(body, newPacker(fileLevel))
+		served.packed = sync.OnceValue(func() []byte { return compressed(body, newPacker(fileLevel)) })
 	}
 	s.byName[name] = served
 	s.public[file] = name
@@ -70,7 +71,7 @@ func (s *Static) Serve(w http.ResponseWriter, r *http.Request, name string) erro
 	if file.packed == nil {
 		Write(w, r, http.StatusOK, file.body)
 	} else {
-		writeEither(w, r, http.StatusOK, file.body, func() []byte { return file.packed })
+		writeEither(w, r, http.StatusOK, file.body, file.packed)
 	}
 	return nil
 }
