@@ -103,11 +103,11 @@ func (h home) Award(ctx context.Context, assertion, profile string) (*verificati
 // told is what may be told of an award to whoever holds it.
 func (h home) told(ctx context.Context, org *issuance.Organisation, award *issuance.Award) (*verification.OwnAward, error) {
 	a := &verification.OwnAward{Issuer: issuerOf(org), Address: org.AwardAddress(award.ID)}
-	name, err := h.store.ShownName(ctx, org.ID, award.ID)
+	own, err := h.store.Shown(ctx, org.ID, award.ID)
 	if err = known(err); err != nil {
 		return nil, err
 	}
-	a.Learner = verification.Name{EN: name.In("en"), JA: name.In("ja")}
+	a.Learner = verification.Name{EN: own.Name.In("en"), JA: own.Name.In("ja")}
 	edition, err := h.store.Edition(ctx, org.ID, award.Edition)
 	if err != nil {
 		return a, known(err)

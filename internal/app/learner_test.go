@@ -372,7 +372,7 @@ func TestT23T28T37LearnersDeeds(t *testing.T) {
 	if err != nil || !consent.Shown || !strings.Contains(consent.Wording, "「高橋 葵」を表示することに同意します") {
 		t.Errorf("consent %+v, %v", consent, err)
 	}
-	if shown, err := h.Store.ShownName(t.Context(), h.org.ID, award.ID); err != nil || shown.Name != "高橋 葵" {
+	if shown, err := h.Store.Shown(t.Context(), h.org.ID, award.ID); err != nil || shown.Name.Name != "高橋 葵" {
 		t.Errorf("shown %+v, %v", shown, err)
 	}
 	deed("reader")
@@ -389,8 +389,8 @@ func TestT23T28T37LearnersDeeds(t *testing.T) {
 	if answer, _ := h.send(c, decline, h.at, url.Values{"sure": {"1"}, "said": {"<script>alert(1)</script>\u202e"}}); answer.StatusCode != http.StatusSeeOther {
 		t.Errorf("declined: status %d", answer.StatusCode)
 	}
-	if _, err := h.Store.ShownName(t.Context(), h.org.ID, award.ID); !errors.Is(err, issuance.ErrNotFound) {
-		t.Errorf("declined, the name is still shown: %v", err)
+	if shown, err := h.Store.Shown(t.Context(), h.org.ID, award.ID); err != nil || shown != (issuance.Shown{Declined: true}) {
+		t.Errorf("declined, and shown %+v (%v)", shown, err)
 	}
 	const title = "意思決定のためのデータリテラシー"
 	if text := publicPage(); !strings.Contains(before, title) || strings.Contains(text, title) || !strings.Contains(text, "内容は表示していません") {

@@ -265,6 +265,13 @@ type PersonName struct {
 	English string
 }
 
+// Shown is what the page of an award shows beside what is published.
+type Shown struct {
+	Name     PersonName // empty unless the learner has agreed that it is shown
+	Declined bool       // the learner does not want the award, whose page then shows nothing of it
+	Signed   bool       // it has a signed twin
+}
+
 // PersonName is the recipient's name, as it is now.
 func (r *Recipient) PersonName() PersonName { return PersonName{Name: r.Name, English: r.NameEN} }
 

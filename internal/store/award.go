@@ -76,16 +76,13 @@ func (s AwardStore) Recipient(ctx context.Context, a issuance.Award) (issuance.R
 	}, absent(err, "recipient of award %s", a.ID)
 }
 
-// ShownName returns the names of the learner of an award that its page may show, or issuance.ErrNotFound.
-func (s AwardStore) ShownName(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.PersonName, error) {
-	row, err := s.queries.ShownName(ctx, db.ShownNameParams{OrgID: int64(org), ID: id[:]})
-	return issuance.PersonName{Name: row.Name, English: row.NameEn}, absent(err, "shown name of award %s", id)
-}
-
-// Declined reports whether the learner of an award has declined it.
-func (s AwardStore) Declined(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (bool, error) {
-	n, err := s.queries.CountDeclined(ctx, db.CountDeclinedParams{OrgID: int64(org), AwardID: id[:]})
-	return n > 0, absent(err, "whether award %s was declined", id)
+// Shown returns what the page of an award shows beside what is published, in one question. As with PublishedAward, ctx cannot
+// end it.
+func (s AwardStore) Shown(ctx context.Context, org issuance.OrganisationID, id issuance.ID) (issuance.Shown, error) {
+	row, err := s.queries.ShownOfAward(context.WithoutCancel(ctx),
+		db.ShownOfAwardParams{OrgID: int64(org), ID: id[:], Form: string(issuance.OpenBadges2)})
+	return issuance.Shown{Name: issuance.PersonName{Name: row.Name, English: row.NameEn}, Declined: row.Declined, Signed: row.Signed},
+		absent(err, "what is shown of award %s", id)
 }
 
 // ShowName lets an award's page show the learner's name, or no longer.

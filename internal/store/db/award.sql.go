@@ -743,26 +743,37 @@ func (q *Queries) SetShowName(ctx context.Context, arg SetShowNameParams) (int64
 	return result.RowsAffected()
 }
 
-const shownName = `-- name: ShownName :one
-SELECT r.name, r.name_en
-FROM award a JOIN recipient r ON r.org_id = a.org_id AND r.batch_id = a.batch_id AND r.row_no = a.row_no
-WHERE a.org_id = $1 AND a.id = $2 AND r.show_name
+const shownOfAward = `-- name: ShownOfAward :one
+SELECT CAST(COALESCE(r.name, '') AS TEXT) AS name, CAST(COALESCE(r.name_en, '') AS TEXT) AS name_en,
+  CAST(EXISTS (SELECT 1 FROM claim c WHERE c.org_id = a.org_id AND c.award_id = a.id AND c.declined_at > 0) AS BOOLEAN) AS declined,
+  CAST(EXISTS (SELECT 1 FROM signed_assertion s
+    WHERE s.org_id = a.org_id AND s.batch_id = a.batch_id AND s.row_no = a.row_no AND s.form = $1) AS BOOLEAN) AS signed
+FROM award a LEFT JOIN recipient r ON r.org_id = a.org_id AND r.batch_id = a.batch_id AND r.row_no = a.row_no AND r.show_name
+WHERE a.org_id = $2 AND a.id = $3
 `
 
-type ShownNameParams struct {
+type ShownOfAwardParams struct {
+	Form  string
 	OrgID int64
 	ID    []byte
 }
 
-type ShownNameRow struct {
-	Name   string
-	NameEn string
+type ShownOfAwardRow struct {
+	Name     string
+	NameEn   string
+	Declined bool
+	Signed   bool
 }
 
-func (q *Queries) ShownName(ctx context.Context, arg ShownNameParams) (ShownNameRow, error) {
-	row := q.db.QueryRowContext(ctx, shownName, arg.OrgID, arg.ID)
-	var i ShownNameRow
-	err := row.Scan(&i.Name, &i.NameEn)
+func (q *Queries) ShownOfAward(ctx context.Context, arg ShownOfAwardParams) (ShownOfAwardRow, error) {
+	row := q.db.QueryRowContext(ctx, shownOfAward, arg.Form, arg.OrgID, arg.ID)
+	var i ShownOfAwardRow
+	err := row.Scan(
+		&i.Name,
+		&i.NameEn,
+		&i.Declined,
+		&i.Signed,
+	)
 	return i, err
 }
 

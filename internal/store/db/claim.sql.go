@@ -181,22 +181,6 @@ func (q *Queries) CountClaims(ctx context.Context, arg CountClaimsParams) (Count
 	return i, err
 }
 
-const countDeclined = `-- name: CountDeclined :one
-SELECT COUNT(*) FROM claim WHERE org_id = $1 AND award_id = $2 AND declined_at > 0
-`
-
-type CountDeclinedParams struct {
-	OrgID   int64
-	AwardID []byte
-}
-
-func (q *Queries) CountDeclined(ctx context.Context, arg CountDeclinedParams) (int64, error) {
-	row := q.db.QueryRowContext(ctx, countDeclined, arg.OrgID, arg.AwardID)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
-}
-
 const countLearnerReports = `-- name: CountLearnerReports :one
 SELECT COUNT(*) FROM learner_report r WHERE r.org_id = $1 AND r.answered_at = 0 AND (CAST($2 AS TEXT) = '*' OR EXISTS (
     SELECT 1 FROM award a JOIN batch b ON b.org_id = a.org_id AND b.id = a.batch_id

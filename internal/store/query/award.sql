@@ -22,10 +22,13 @@ WHERE s.org_id = @org_id AND s.id = @id;
 SELECT email, name, name_en, student_id, show_name, reading, display_name, learner_type, language
 FROM recipient WHERE org_id = @org_id AND batch_id = @batch_id AND row_no = @row_no;
 
--- name: ShownName :one
-SELECT r.name, r.name_en
-FROM award a JOIN recipient r ON r.org_id = a.org_id AND r.batch_id = a.batch_id AND r.row_no = a.row_no
-WHERE a.org_id = @org_id AND a.id = @id AND r.show_name;
+-- name: ShownOfAward :one
+SELECT CAST(COALESCE(r.name, '') AS TEXT) AS name, CAST(COALESCE(r.name_en, '') AS TEXT) AS name_en,
+  CAST(EXISTS (SELECT 1 FROM claim c WHERE c.org_id = a.org_id AND c.award_id = a.id AND c.declined_at > 0) AS BOOLEAN) AS declined,
+  CAST(EXISTS (SELECT 1 FROM signed_assertion s
+    WHERE s.org_id = a.org_id AND s.batch_id = a.batch_id AND s.row_no = a.row_no AND s.form = @form) AS BOOLEAN) AS signed
+FROM award a LEFT JOIN recipient r ON r.org_id = a.org_id AND r.batch_id = a.batch_id AND r.row_no = a.row_no AND r.show_name
+WHERE a.org_id = @org_id AND a.id = @id;
 
 -- name: SetShowName :execrows
 UPDATE recipient SET show_name = @show_name

@@ -22,9 +22,6 @@ SELECT COUNT(*) AS linked, CAST(COALESCE(SUM(CASE WHEN opened_at > 0 THEN 1 ELSE
   CAST(COALESCE(SUM(CASE WHEN declined_at > 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS declined
 FROM claim WHERE org_id = @org_id AND batch_id = @batch_id;
 
--- name: CountDeclined :one
-SELECT COUNT(*) FROM claim WHERE org_id = @org_id AND award_id = @award_id AND declined_at > 0;
-
 -- name: InsertConsent :exec
 INSERT INTO consent (org_id, award_id, at, shown, wording) VALUES (@org_id, @award_id, @at, @shown, @wording);
 

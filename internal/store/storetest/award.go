@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/mitome/mitome/internal/audit"
+	"github.com/mitome/mitome/internal/claiming"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/store/chain"
@@ -140,6 +141,11 @@ func testSigned(t *testing.T, s *store.Store) {
 	plain, _ := h.issue(t, "d@example.org")
 	_, err = s.Signed(ctx, h.org.ID, plain.Awards[0].ID)
 	wantErr(t, err, issuance.ErrNotFound)
+	for id, signed := range map[issuance.ID]bool{w.Awards[2].ID: true, plain.Awards[0].ID: false} {
+		if shown, err := s.Shown(ctx, h.org.ID, id); err != nil || shown.Signed != signed {
+			t.Errorf("shown %+v (%v), want signed %t", shown, err, signed)
+		}
+	}
 }
 
 // A name is shown only where the list said so or it was allowed later, until it is hidden.
@@ -166,17 +172,26 @@ func testShowName(t *testing.T, s *store.Store) {
 		if (after == before) != already || entries() != c.entries {
 			t.Errorf("show %t: change %d, then %d; %d audit entries, want %d", c.show, before, after, entries(), c.entries)
 		}
-		got, err := s.ShownName(ctx, h.org.ID, c.award.ID)
-		if !c.show {
-			wantErr(t, err, issuance.ErrNotFound)
-			continue
-		}
+		got, err := s.Shown(ctx, h.org.ID, c.award.ID)
 		must(t, err)
-		if got != want {
-			t.Errorf("shown name %q, want %q", got, want)
+		name := want
+		if !c.show {
+			name = issuance.PersonName{}
+		}
+		if got != (issuance.Shown{Name: name}) {
+			t.Errorf("show %t: shown %+v, want the name %q alone", c.show, got, name)
 		}
 	}
-	_, err := s.ShownName(ctx, h.org.ID, issuance.NewID(rand.Reader))
+	_, err := s.BeginClaim(ctx, &quiet, "aaaaaaaa")
+	must(t, err)
+	must(t, s.ChangeClaim(ctx, h.org.ID, quiet.ID, claiming.Deed{By: learner, At: day, Action: "award.decline"}, func(c *claiming.Claim) bool {
+		c.Declined = day
+		return true
+	}))
+	if got, err := s.Shown(ctx, h.org.ID, quiet.ID); err != nil || got != (issuance.Shown{Declined: true}) {
+		t.Errorf("declined, and shown %+v (%v)", got, err)
+	}
+	_, err = s.Shown(ctx, h.org.ID, issuance.NewID(rand.Reader))
 	wantErr(t, err, issuance.ErrNotFound)
 	must(t, chain.Verify(ctx, s.Writer(), int64(h.org.ID)))
 }

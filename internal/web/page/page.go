@@ -9,6 +9,7 @@
 package page
 
 import (
+	"bytes"
 	"cmp"
 	"embed"
 	"fmt"
@@ -331,7 +332,9 @@ func (f *Frame) Path(file string) string { return f.chrome.Path(file) }
 // FaultPage is the page for a request that cannot be answered.
 func (c *Chrome) FaultPage(r *http.Request, lang locale.Language, fault web.Fault) ([]byte, error) {
 	f := c.FrameFor(r, lang, Titled(fault.Title(lang), fault.Text(lang)), Private)
-	return render(faultPage(&f, fault))
+	var b bytes.Buffer
+	err := render(faultPage(&f, fault), &b)
+	return b.Bytes(), err
 }
 
 func openGraphLocale(lang locale.Language) string {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"sync"
 
 	"github.com/a-h/templ"
 
@@ -12,14 +13,26 @@ import (
 )
 
 // render writes a page into memory first: a page that cannot be made is an error, never half a page.
-func render(c templ.Component) ([]byte, error) {
-	var b bytes.Buffer
-	b.Grow(32 << 10)
-	if err := c.Render(context.Background(), &b); err != nil {
-		return nil, web.Broken(fmt.Errorf("render page: %w", err))
+func render(c templ.Component, b *bytes.Buffer) error {
+	if err := c.Render(context.Background(), b); err != nil {
+		return web.Broken(fmt.Errorf("render page: %w", err))
 	}
-	return b.Bytes(), nil
+	return nil
 }
+
+// Rendered is a part of pages, written once for all of them.
+func Rendered(c templ.Component) (templ.Component, error) {
+	var b bytes.Buffer
+	if err := render(c, &b); err != nil {
+		return nil, err
+	}
+	return templ.Raw(b.String()), nil
+}
+
+// buffers are what pages are written into, until they are sent. What holds more than a page is not kept.
+var buffers = sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0, 32<<10)) }}
+
+const keptBuffer = 256 << 10
 
 // Serve answers with a page that anybody may keep for a minute.
 func Serve(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
@@ -47,12 +60,18 @@ func ServeLiveOnce(w http.ResponseWriter, r *http.Request, status int, c templ.C
 }
 
 func serve(w http.ResponseWriter, r *http.Request, status int, c templ.Component, headers func(http.Header), keep []string) error {
-	body, err := render(c)
-	if err != nil {
+	b := buffers.Get().(*bytes.Buffer)
+	b.Reset()
+	defer func() {
+		if b.Cap() <= keptBuffer {
+			buffers.Put(b)
+		}
+	}()
+	if err := render(c, b); err != nil {
 		return err
 	}
 	headers(w.Header())
 	w.Header()["Cache-Control"] = keep
-	web.WritePage(w, r, status, body)
+	web.WritePage(w, r, status, b.Bytes())
 	return nil
 }

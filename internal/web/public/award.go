@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/verification"
@@ -26,13 +28,14 @@ type awardView struct {
 	issued    time.Time // in the organisation's zone, as all times here
 	expires   time.Time // zero: it does not
 	revoked   time.Time
-	reason    string // why it was revoked, in words; may be empty
-	successor string // path of the page of the corrected award, or ""
-	class     string // path of the page of the micro-credential
-	learner   string // name, if it is shown
-	other     string // name of the edition that the award refers to, when another is shown
-	otherAt   string // path of that edition's page
-	says      letter.Answers
+	reason    string             // why it was revoked, in words; may be empty
+	successor string             // path of the page of the corrected award, or ""
+	class     string             // path of the page of the micro-credential
+	learner   string             // name, if it is shown
+	other     string             // name of the edition that the award refers to, when another is shown
+	otherAt   string             // path of that edition's page
+	says      templ.Component    // what is said of the learning, the same for all awards of the edition
+	rest      []letter.Row       // the descriptors that are not among it
 	judged    []verification.Row // how the learning was judged
 	files     []file
 	path      string // of the award
@@ -48,10 +51,13 @@ func (s *Objects) awardPage(w http.ResponseWriter, r *http.Request, m *view, o *
 	if status == issuance.Erased {
 		return page.Serve(w, r, http.StatusGone, awardPage(s.erasedAward(r.Context(), o, a, lang)))
 	}
+	var own issuance.Shown
 	if status != issuance.Revoked {
-		if hidden, err := s.source.Declined(r.Context(), o.ID, a.ID); err != nil {
+		var err error
+		if own, err = s.source.Shown(r.Context(), o.ID, a.ID); err != nil {
 			return err
-		} else if hidden {
+		}
+		if own.Declined {
 			return page.Serve(w, r, http.StatusOK, awardPage(s.declinedAward(r.Context(), o, a, lang)))
 		}
 	}
@@ -59,21 +65,22 @@ func (s *Objects) awardPage(w http.ResponseWriter, r *http.Request, m *view, o *
 	if err != nil {
 		return err
 	}
-	shown, text, err := s.textIn(r.Context(), m, o, e, lang)
+	shown, err := s.textIn(r.Context(), m, o, e, lang)
 	if err != nil {
 		return err
 	}
-	v := s.knownAward(r.Context(), o, a, status, shown, text, lang)
+	v := s.knownAward(r.Context(), o, a, status, shown, lang)
 	if status == issuance.Revoked {
 		if v.successor, err = s.successor(r.Context(), o, a, v.stands.State, lang); err != nil {
 			return err
 		}
 		return page.Serve(w, r, http.StatusGone, awardPage(v))
 	}
-	if err := s.givenAward(r.Context(), v, o, a); err != nil {
+	if v.says, err = shown.says(); err != nil {
 		return err
 	}
-	if shown.ID != e.ID {
+	s.givenAward(v, o, a, own)
+	if shown.edition.ID != e.ID {
 		v.other, v.otherAt = v.T("language."+string(e.Language)), pathOf(o, e, e.Language)
 	}
 	return page.ServeScripted(w, r, http.StatusOK, awardPage(v))
@@ -101,16 +108,16 @@ func (s *Objects) declinedAward(ctx context.Context, o *organisation, a *issuanc
 }
 
 // knownAward is what may be said of an award also when it has been revoked.
-func (s *Objects) knownAward(ctx context.Context, o *organisation, a *issuance.Award, status issuance.Status, shown *issuance.Edition,
-	text *letter.Text, lang locale.Language) *awardView {
-	body := s.body(o, lang)
+func (s *Objects) knownAward(ctx context.Context, o *organisation, a *issuance.Award, status issuance.Status, shown *shownText,
+	lang locale.Language) *awardView {
+	body, text := s.body(o, lang), shown.text
 	v := &awardView{
 		Frame:  s.awardFrame(ctx, o, a, lang),
 		body:   body,
 		stands: stands(o, a, status, lang),
 		text:   text,
 		issued: a.IssuedOn.In(o.zone),
-		class:  pathOf(o, shown, lang),
+		class:  pathOf(o, shown.edition, lang),
 	}
 	for _, r := range text.Rows {
 		if r.Key == microcredential.TypeOfAssessment {
@@ -127,40 +134,23 @@ func (s *Objects) knownAward(ctx context.Context, o *organisation, a *issuance.A
 }
 
 // givenAward adds what is shown of an award that is still given out.
-func (s *Objects) givenAward(ctx context.Context, v *awardView, o *organisation, a *issuance.Award) error {
-	forms, err := s.forms(ctx, o, a)
-	if err != nil {
-		return err
-	}
-	name, err := s.source.ShownName(ctx, o.ID, a.ID)
-	if err != nil && !errors.Is(err, issuance.ErrNotFound) {
-		return err
-	}
-	v.learner = name.In(v.Lang)
+func (s *Objects) givenAward(v *awardView, o *organisation, a *issuance.Award, own issuance.Shown) {
+	v.learner = own.Name.In(v.Lang)
 	v.expires = a.LastDay(o.zone)
 	v.path = awardPath(o, a.ID)
 	v.address, v.raw = o.AwardAddress(a.ID), string(a.Assertion)
+	forms := []form{png, svg, jws, data}
+	if !own.Signed {
+		forms = []form{png, svg, data}
+	}
 	v.files = files(v.Lang, v.path, "award", forms...)
 	v.seen = s.now().In(o.zone)
-	v.says = letter.Sort(letter.Rows(v.text.Guideline, v.Lang, v.text.Rows, map[microcredential.Key]letter.Row{
+	v.rest = letter.Sort(letter.Rows(v.text.Guideline, v.Lang, v.text.Rows, map[microcredential.Key]letter.Row{
 		microcredential.LearnerIdentification: v.learnerRow(),
 		microcredential.DateOfIssuing:         {Date: v.issued},
 		microcredential.AwardingBody:          letter.Named(v.body.name, v.body.lang),
-	}))
+	})).Rest
 	v.Add(page.Pictured(v.address+string(png), v.text.Alt))
-	return nil
-}
-
-// forms are those in which the award can be kept.
-func (s *Objects) forms(ctx context.Context, o *organisation, a *issuance.Award) ([]form, error) {
-	switch _, err := s.source.Signed(ctx, o.ID, a.ID); {
-	case err == nil:
-		return []form{png, svg, jws, data}, nil
-	case errors.Is(err, issuance.ErrNotFound):
-		return []form{png, svg, data}, nil
-	default:
-		return nil, err
-	}
 }
 
 // learnerRow tells who the learner is.

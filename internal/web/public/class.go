@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"sync"
 	"time"
 
 	"github.com/a-h/templ"
@@ -64,10 +65,11 @@ func (s *Objects) editionPage(w http.ResponseWriter, r *http.Request, m *view, o
 	if err != nil {
 		return err
 	}
-	shown, text, err := s.textIn(r.Context(), m, o, &e, lang)
+	in, err := s.textIn(r.Context(), m, o, &e, lang)
 	if err != nil {
 		return err
 	}
+	shown, text := in.edition, in.text
 	editions, err := s.editions(r.Context(), o, &e)
 	if err != nil {
 		return err
@@ -141,28 +143,33 @@ func about(text *letter.Text, body *bodyView, lang locale.Language) string {
 	return page.Say(lang, "organisation.description", "name", body.name)
 }
 
-// textIn returns the edition of e's version in the page's language, or e itself when there is none, and its text.
-func (s *Objects) textIn(ctx context.Context, m *view, o *organisation, e *issuance.Edition, lang locale.Language) (*issuance.Edition, *letter.Text, error) {
-	shown := e
+// textIn returns what readers of a language are shown of an edition.
+func (s *Objects) textIn(ctx context.Context, m *view, o *organisation, e *issuance.Edition, lang locale.Language) (*shownText, error) {
+	key := letterKey{e.ID, lang}
+	if known := m.texts.get(key); known != nil {
+		return known, nil
+	}
+	edition := *e
 	if e.Language != lang {
 		found, err := s.source.EditionIn(ctx, o.ID, e.Class, e.Version, lang)
 		switch {
 		case err == nil:
-			shown = &found
+			edition = found
 		case !errors.Is(err, issuance.ErrNotFound):
-			return nil, nil, err
+			return nil, err
 		}
 	}
-	key := letterKey{shown.ID, lang}
-	text := m.texts.get(key)
-	if text == nil {
-		var err error
-		if text, err = letter.Read(&o.Organisation, shown, lang, s.guidelines); err != nil {
-			return nil, nil, web.Broken(fmt.Errorf("read edition %s: %w", shown.ID, err))
-		}
-		m.texts.put(key, text, 2*len(shown.Document))
+	edition.PNG, edition.SVG = nil, nil
+	text, err := letter.Read(&o.Organisation, &edition, lang, s.guidelines)
+	if err != nil {
+		return nil, web.Broken(fmt.Errorf("read edition %s: %w", edition.ID, err))
 	}
-	return shown, text, nil
+	shown := &shownText{&edition, text, sync.OnceValues(func() (templ.Component, error) {
+		f := s.chrome.Frame(lang)
+		return page.Rendered(letter.Learning(&f, letter.Sort(letter.Rows(text.Guideline, lang, text.Rows, nil)), s.body(o, lang).Body, ""))
+	})}
+	m.texts.put(key, shown, 6*len(edition.Document))
+	return shown, nil
 }
 
 // editions are the pages of a version's language editions, each in its own language.

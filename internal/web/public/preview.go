@@ -49,10 +49,11 @@ func (s *Objects) drawPreview(ctx context.Context, m *view, o *organisation, id 
 	if err != nil {
 		return nil, err
 	}
-	_, text, err := s.textIn(ctx, m, o, &e, e.Language)
+	in, err := s.textIn(ctx, m, o, &e, e.Language)
 	if err != nil {
 		return nil, err
 	}
+	text := in.text
 	look, err := s.source.HouseLook(ctx, o.ID)
 	if err != nil && !errors.Is(err, issuance.ErrNotFound) {
 		return nil, err

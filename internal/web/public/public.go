@@ -66,10 +66,8 @@ type Source interface {
 	Successor(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (issuance.ID, error)
 	// Signed returns the signed twin of an award; one that was not signed has none.
 	Signed(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (issuance.SignedAssertion, error)
-	// ShownName returns the learner's name where the learner has agreed that the award's page shows it.
-	ShownName(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (issuance.PersonName, error)
-	// Declined reports whether the learner does not want the award, whose page then shows nothing of it.
-	Declined(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (bool, error)
+	// Shown returns what the page of an award shows beside what is published.
+	Shown(ctx context.Context, org issuance.OrganisationID, award issuance.ID) (issuance.Shown, error)
 }
 
 // Objects answers the addresses of what is published.

@@ -10,6 +10,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web/card"
@@ -96,7 +98,7 @@ func (m *memory) look(ctx context.Context) (*view, error) {
 type snapshot struct {
 	documents *lru[string, *document]              // by path
 	editions  *lru[issuance.ID, *issuance.Edition] // with pictures
-	texts     *lru[letterKey, *letter.Text]        // of editions, as read
+	texts     *lru[letterKey, *shownText]          // of editions, as read
 
 	changes []issuance.Changes // of each organisation; memory guards it
 
@@ -148,10 +150,18 @@ func (m *view) remember(d *document) {
 	}
 }
 
-// letterKey names a letter: an edition, and the language of its readers.
+// letterKey names a letter: an edition that was asked for, and the language of its readers.
 type letterKey struct {
 	edition issuance.ID
 	lang    locale.Language
+}
+
+// shownText is what readers of a language are shown of an edition: it, or the one of its version in their language. Which one
+// that is cannot change before something is published.
+type shownText struct {
+	edition *issuance.Edition // without pictures
+	text    *letter.Text
+	says    func() (templ.Component, error) // what the page of any of its awards says of the learning; written once
 }
 
 // organisation is an organisation with what is worked out once.
@@ -171,7 +181,7 @@ func newSnapshot(changes []issuance.Changes) *snapshot {
 		changes:   slices.Clone(changes),
 		documents: newLRU[string, *document](documentBytes),
 		editions:  newLRU[issuance.ID, *issuance.Edition](editionBytes),
-		texts:     newLRU[letterKey, *letter.Text](textBytes),
+		texts:     newLRU[letterKey, *shownText](textBytes),
 		cards:     map[cardsKey][]card.View{},
 	}
 }

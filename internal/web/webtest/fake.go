@@ -172,16 +172,10 @@ func (f *Fake) Signed(_ context.Context, org issuance.OrganisationID, award issu
 	return issuance.SignedAssertion{}, issuance.ErrNotFound
 }
 
-// Declined is whether the award is among Refused.
-func (f *Fake) Declined(_ context.Context, _ issuance.OrganisationID, award issuance.ID) (bool, error) {
-	return f.Refused[award], f.fault()
-}
-
-func (f *Fake) ShownName(_ context.Context, org issuance.OrganisationID, award issuance.ID) (issuance.PersonName, error) {
-	if n, ok := f.Names[award]; ok {
-		return n, f.fault()
-	}
-	return issuance.PersonName{}, issuance.ErrNotFound
+// Shown is told by Names, Refused and Twins.
+func (f *Fake) Shown(_ context.Context, _ issuance.OrganisationID, award issuance.ID) (issuance.Shown, error) {
+	_, signed := f.Twins[award]
+	return issuance.Shown{Name: f.Names[award], Declined: f.Refused[award], Signed: signed}, f.fault()
 }
 
 // Awards is where the awards of the first organisation are.
