@@ -8,7 +8,6 @@ import (
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/verification"
 	"github.com/mitome/mitome/internal/web/letter"
-	"github.com/mitome/mitome/internal/web/page"
 	"github.com/mitome/mitome/microcredential"
 	"github.com/mitome/mitome/openbadges/verify"
 )
@@ -22,7 +21,7 @@ func (v *resultView) readGlance(r *verification.Report) {
 		v.glanced("issued", dates, "")
 	}
 	judged, lang := v.judged(r)
-	v.glanced("judged", page.IssuerText(&v.Frame, lang, judged), "short")
+	v.glanced("judged", letter.Brief(&v.Frame, lang, judged, v.id("quality")), "spread")
 	switch contact := r.Contact(); {
 	case contact == verification.Contact{}:
 		v.glanced("ask", stranger(v.T("verify.ask.none")), "")

@@ -69,7 +69,7 @@ type resultView struct {
 	took        string
 }
 
-// fact is one line of a panel. tone: "", "good" or "bad".
+// fact is one line of a panel. tone: "", "good" or "bad"; or "spread", of what on a phone takes the whole line.
 type fact struct {
 	label string
 	value templ.Component

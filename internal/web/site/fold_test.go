@@ -3,6 +3,7 @@ package site_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/mitome/mitome/internal/browsertest"
@@ -71,7 +72,7 @@ func TestTwoScreens(t *testing.T) {
 }
 
 // What an employer asks – whose it is, what it is, whether it is genuine and still in force, how it was judged, whom to ask –
-// is answered on the first screen of a phone and of a desk, however the badge stands.
+// is answered on the first screen of a phone and of a desk, however the badge stands, and nothing of it is cut.
 func TestFirstScreen(t *testing.T) {
 	pages := map[string]string{}
 	for _, p := range verifyPages(t) {
@@ -85,6 +86,9 @@ func TestFirstScreen(t *testing.T) {
 			for screen, high := range map[int]float64{browsertest.Phone: 844, browsertest.Desk: 800} {
 				p.Look(browsertest.View{Width: screen})
 				answers := browsertest.Eval[[]string](p, `[...document.querySelectorAll(".verdict h1, .glance dt")].map(e => e.textContent.trim())`)
+				if judged := browsertest.Eval[string](p, judgedInBrief); judged == "" || strings.HasSuffix(judged, "…") {
+					t.Errorf("%s in %s: it was judged by %q, want all of it", name, lang, judged)
+				}
 				if end := browsertest.Eval[float64](p, `document.querySelector(".glance").getBoundingClientRect().bottom + scrollY`); end > high || len(answers) < 5 {
 					t.Errorf("%s in %s: %q end at %.0f pixels of a screen %d wide, want %.0f", name, lang, answers, end, screen, high)
 				}
@@ -109,6 +113,12 @@ func TestFirstScreenOfAward(t *testing.T) {
 			p.Go(pages[name] + "." + string(lang) + ".html")
 			for screen, high := range map[int]float64{browsertest.Phone: 844, browsertest.Desk: 800} {
 				p.Look(browsertest.View{Width: screen})
+				if folder := os.Getenv("MITOME_SHOTS"); folder != "" {
+					keep(t, filepath.Join(folder, "first-award-"+name+"-"+string(lang)+"-"+browsertest.View{Width: screen}.String()+".png"), p.Picture())
+				}
+				if judged := browsertest.Eval[string](p, judgedInBrief); judged == "" || strings.HasSuffix(judged, "…") {
+					t.Errorf("%s in %s: it was judged by %q, want all of it", name, lang, judged)
+				}
 				told := browsertest.Eval[[]string](p, `[...document.querySelectorAll(".standing dt")].map(e => e.textContent.trim())`)
 				if end := browsertest.Eval[float64](p, `document.querySelector(".standing").getBoundingClientRect().bottom + scrollY`); end > high || len(told) < answers {
 					t.Errorf("%s in %s: %q end at %.0f pixels of a screen %d wide, want %.0f", name, lang, told, end, screen, high)
@@ -117,6 +127,9 @@ func TestFirstScreenOfAward(t *testing.T) {
 		}
 	}
 }
+
+// judgedInBrief is how the learning was judged, as the first screen tells it.
+const judgedInBrief = `document.querySelector(".spread .text").textContent.trim()`
 
 func endOf(id string) string {
 	return `document.getElementById("` + id + `").closest("section").getBoundingClientRect().bottom + scrollY`
