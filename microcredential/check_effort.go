@@ -35,7 +35,7 @@ func (c *checker) credit() {
 	})
 }
 
-// effort is R-24: an hour figure in the text equals the number; where there is neither, a hint asks for it.
+// effort is R-24: an hour figure in the text equals the number; where there is neither, a warning asks for it.
 func (c *checker) effort() {
 	hours, given := c.d.Hours()
 	if !given {
@@ -53,12 +53,13 @@ func (c *checker) effort() {
 }
 
 // effortUnsaid asks for the hours where none can be read, so that a learner neither finds the micro-credential by its effort
-// nor compares it. A certificate of study is asked for them by more than a hint.
+// nor compares it; what another finding says must be mended first is not asked. A certificate of study is asked for them by
+// the number that it needs.
 func (c *checker) effortUnsaid() {
-	if c.d.effort() != nil || c.hasError("R-02", LearnerEffort) || slices.Contains(c.d.Codes(Certification), certificateOfStudy) {
+	if c.d.effort() != nil || c.hasError("R-02", LearnerEffort) || c.hasError("R-12", LearnerEffort) || slices.Contains(c.d.Codes(Certification), certificateOfStudy) {
 		return
 	}
-	c.find(newFinding("R-24", Hint, LearnerEffort, "hours-unsaid"))
+	c.find(newFinding("R-24", Warning, LearnerEffort, "hours-unsaid"))
 }
 
 // inJapan reports whether the awarding body says that it is in Japan.

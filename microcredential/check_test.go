@@ -129,6 +129,7 @@ func TestRules(t *testing.T) {
 
 		{"R-24 hours", set{"learner_effort_hours": 46}, []string{"R-24 warning learner_effort"}},
 		{"R-24 hours in the text", set{"learner_effort_hours": absent}, nil},
+		{"R-24 hours unsaid", set{"learner_effort_hours": absent, "learner_effort_en": "Four evenings", "learner_effort_ja": "夜間4回"}, []string{"R-24 warning learner_effort"}},
 		{"R-24 apply order", set{"extra_apply_from": "2027-04-10", "extra_apply_until": "2027-03-01"}, []string{"R-24 warning "}},
 		{"R-24 apply in order", set{"extra_apply_from": "2027-03-01", "extra_apply_until": "2027-03-01"}, nil},
 		{"R-24 hours one text", set{"learner_effort_ja": "合計40時間"}, []string{"R-24 warning learner_effort"}},

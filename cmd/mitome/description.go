@@ -85,6 +85,9 @@ func (d described) findings(found []microcredential.Finding) []findingReport {
 		for i := range r.Keys {
 			r.Keys[i].Sheet, r.Keys[i].Cell = d.form.Cell(r.Keys[i].Key)
 			r.Keys[i].inForm = true
+			if text := descriptionbook.ChoiceExample(r.Keys[i].Key, locale.English); text != "" && r.Example != "" {
+				r.Example, r.ExampleJA = text, descriptionbook.ChoiceExample(r.Keys[i].Key, locale.Japanese)
+			}
 		}
 	}
 	return reports

@@ -54,6 +54,9 @@ var everyday = map[string]string{ //nolint:gosec // words of choices, no credent
 	"live":                        "同時双方向型 リアルタイム ライブ ライブ配信 同期 同期型 双方向 synchronous real-time",
 	"yes":                         "有 あり 有り する 入れる 可 ○ 〇 ✓ y true",
 	"no":                          "無 なし 無し しない 入れない 不可 × ✕ n false",
+	"JP":                          "日本国 にほん にっぽん nippon nihon",
+	"US":                          "米国 アメリカ usa america",
+	"GB":                          "英国 uk great-britain",
 	"ja":                          "国語 和文 日本語のみ jpn",
 	"en":                          "英文 英語のみ eng",
 	"zh":                          "中文 中国語普通話 mandarin",
@@ -75,14 +78,21 @@ var everyday = map[string]string{ //nolint:gosec // words of choices, no credent
 	"international":               "省く 海外向け 国際",
 }
 
+// together are the words by which people put two choices into one.
+var together = regexp.MustCompile(`と|および|及び|ならびに|並びに| and | & `)
+
 // isCode is a code that may be another's: check judges it.
 var isCode = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_+.-]*$`)
 
-func choiceFault(code string) string {
-	if !isCode.MatchString(code) {
-		return "choice"
+// choiceFault is what is wrong with a choice, or "": languages are told apart, for all of them may be named.
+func (i item) choiceFault(code string) string {
+	switch {
+	case isCode.MatchString(code):
+		return ""
+	case i.key == languagesKey:
+		return "languages"
 	}
-	return ""
+	return "choice"
 }
 
 // code is the code that a text says, in either language; else the text, in the width of ASCII.
@@ -112,9 +122,9 @@ func (i item) known(text string) (code string, known bool) {
 		}
 	}
 	switch i.key {
-	case "language_codes":
+	case languagesKey:
 		code, known = languages()[said]
-	case "country_region_of_the_issuer_code":
+	case countryKey:
 		code, known = countries()[said]
 	case fieldOfStudy:
 		code, known = isced.Code(text)
@@ -139,10 +149,24 @@ func (i item) apart(text string) (parts []string) {
 			continue
 		}
 		for piece := range strings.FieldsFuncSeq(norm.NFKC.String(part), func(r rune) bool { return strings.ContainsRune("/・+&|", r) }) {
-			parts = append(parts, strings.TrimSpace(piece))
+			parts = append(parts, i.unjoined(strings.TrimSpace(piece))...)
 		}
 	}
 	return slices.DeleteFunc(parts, func(part string) bool { return part == "" })
+}
+
+// unjoined are the choices that a text joins by a word, if it joins nothing else.
+func (i item) unjoined(text string) []string {
+	if _, known := i.known(text); known {
+		return []string{text}
+	}
+	pieces := together.Split(text, -1)
+	for _, piece := range pieces {
+		if _, known := i.known(piece); !known {
+			return []string{text}
+		}
+	}
+	return pieces
 }
 
 // saying is a text without what makes no difference to what it says: its letters and digits, or, of a mark alone, the mark.

@@ -213,7 +213,7 @@ func cellOf(t *testing.T, key string) string {
 func TestChangedWorkbooks(t *testing.T) {
 	title, code := cellOf(t, "title_ja"), cellOf(t, "form_of_participation_code")
 	hours, kinds := cellOf(t, "learner_effort_hours"), cellOf(t, "type_of_assessment_codes")
-	field := cellOf(t, "extra_field_of_study_isced_f")
+	tongues, field := cellOf(t, "language_codes"), cellOf(t, "extra_field_of_study_isced_f")
 	for _, c := range []struct {
 		name string
 		edit func(f *excelize.File, sheet string) error
@@ -238,6 +238,10 @@ func TestChangedWorkbooks(t *testing.T) {
 		{"choices with other marks", func(f *excelize.File, s string) error {
 			return f.SetCellStr(s, kinds, "筆記試験／ﾌﾟﾛｼﾞｪｸﾄ")
 		}, ""},
+		{"choices joined by a word", func(f *excelize.File, s string) error {
+			return f.SetCellStr(s, kinds, "筆記試験とプロジェクト")
+		}, ""},
+		{"no language", func(f *excelize.File, s string) error { return f.SetCellStr(s, tongues, "日本語とドイツ") }, "put a comma between several"},
 		{"figure as choice", func(f *excelize.File, s string) error { return f.SetCellInt(s, code, 24) }, code},
 		{"number in words", func(f *excelize.File, s string) error { return f.SetCellStr(s, hours, "たくさん") }, hours},
 		{"row of no item", func(f *excelize.File, s string) error {
@@ -283,6 +287,35 @@ func TestChangedWorkbooks(t *testing.T) {
 			t.Errorf("%s: no fault", c.name)
 		case !strings.Contains(err.Error(), c.want):
 			t.Errorf("%s: got %v, want cell %s", c.name, err, c.want)
+		}
+	}
+}
+
+// TestNamedInsteadOfCoded names languages and a country as people do; what is no country is answered in names.
+func TestNamedInsteadOfCoded(t *testing.T) {
+	for country, want := range map[string]string{"にほん": "", "アメリカ": "", "どこか": "国・地域の区分：「どこか」という国・地域名は読み取れません。"} {
+		form, err := edited(t, func(f *excelize.File, sheet string) {
+			f.SetCellStr(sheet, cellOf(t, "language_codes"), "日本語とフランス語")
+			f.SetCellStr(sheet, cellOf(t, "country_region_of_the_issuer_code"), country)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err := form.Description()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := said(t, d, "language_codes"); got != `["ja","fr"]` {
+			t.Errorf("languages: got %s", got)
+		}
+		got := ""
+		for _, f := range microcredential.Check(microcredential.Edition11(), d, microcredential.Options{Now: time.Now()}).Findings {
+			if f.Code == "country-code" {
+				got += descriptionbook.Finding(f, "ja")
+			}
+		}
+		if !strings.HasPrefix(got, want) || (got == "") != (want == "") {
+			t.Errorf("%s: got %q, want %q", country, got, want)
 		}
 	}
 }

@@ -125,7 +125,7 @@ func (p place) fault(code, key string, args ...any) Fault {
 // fault is one of a text that means nothing in this row.
 func (i item) fault(at place, code, text string) Fault {
 	fault := at.fault(code, i.key, "text", locale.Excerpt(text))
-	if code == "choice" {
+	if code == "choice" || code == "languages" {
 		fault.of = i
 	}
 	return fault

@@ -13,12 +13,40 @@ import (
 
 // Finding says a finding to people of a form, who see no keys: by the names of rows, and with examples as rows are written.
 func Finding(f microcredential.Finding, lang locale.Language) string {
-	if f.Code == "extra-unread" {
+	switch f.Code {
+	case "extra-unread":
 		if i, known := byName()[letters(f.Args[0])]; known {
 			return locale.Text(lang, "describe.unread", "name", i.label(lang), "text", f.Args[1], "example", i.sample(lang))
 		}
+	case "country-code":
+		return locale.Text(lang, "describe.country", "name", Label(countryKey, lang), "text", f.Args[0])
+	case "unknown-code":
+		if i := offering(f.Args[1]); i.key != "" {
+			return locale.Text(lang, "describe.unknown", "name", i.label(lang), "text", f.Args[0],
+				"choices", strings.Join(i.list(lang), locale.Text(lang, "describe.comma")))
+		}
 	}
 	return aKey.ReplaceAllStringFunc(f.Message(lang), func(key string) string { return Label(key, lang) })
+}
+
+// offering is the row whose choices are these codes, as a finding lists them; else the zero value.
+func offering(codes string) item {
+	for _, sheet := range sheets {
+		for _, i := range sheet {
+			if i.codes != nil && strings.Join(i.codes, ", ") == codes {
+				return i
+			}
+		}
+	}
+	return item{}
+}
+
+// ChoiceExample is what may stand in a row that holds a choice, as its writer writes it; "" for all other fields.
+func ChoiceExample(field string, lang locale.Language) string {
+	if i, known := byName()[letters(field)]; known && i.key == field && i.chosen() {
+		return i.sample(lang)
+	}
+	return ""
 }
 
 // aKey is in small letters.
@@ -65,7 +93,7 @@ func (f *Form) Fields() map[string]string {
 func (i item) coded(text string) string {
 	switch i.kind {
 	case choice:
-		if code := i.code(text); choiceFault(code) == "" {
+		if code := i.code(text); i.choiceFault(code) == "" {
 			return code
 		}
 	case offered, usual, classed, yesNo:

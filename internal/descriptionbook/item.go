@@ -68,11 +68,11 @@ var ofDescriptors = []item{
 	{key: "awarding_body_url", kind: line, example: "https://www.mizunara-u.example/"},
 	{key: "awarding_body_email", kind: line, example: "microcredential@mizunara-u.example"},
 	{key: "country_region_of_the_issuer"},
-	{key: "country_region_of_the_issuer_code", kind: usual, codes: usualCountries, example: "JP"},
+	{key: countryKey, kind: usual, codes: usualCountries, example: "JP"},
 	{key: "content_description"},
 	{key: "learning_outcomes", kind: outcomes},
 	{key: "language"},
-	{key: "language_codes", kind: choices, codes: []string{"ja", "en", "zh", "ko"}, example: "ja"},
+	{key: languagesKey, kind: choices, codes: []string{"ja", "en", "zh", "ko"}, example: "ja"},
 	{key: "form_of_participation"},
 	{key: "form_of_participation_code", kind: choice, codes: microcredential.FormCodes, example: "online"},
 	{key: "learner_effort"},
@@ -97,6 +97,13 @@ var ofDescriptors = []item{
 
 // usualCountries are those that the list of countries offers; others are understood by their names.
 var usualCountries = []string{"JP", "US", "GB", "CA", "AU", "NZ", "KR", "CN", "TW", "SG", "TH", "VN", "ID", "MY", "PH", "IN", "DE", "FR"}
+
+// countryKey and languagesKey are the keys of the country and of the languages of teaching and assessment, of which all can
+// be named.
+const (
+	countryKey   = "country_region_of_the_issuer_code"
+	languagesKey = "language_codes"
+)
 
 // fieldOfStudy is the key of the field by ISCED-F 2013.
 const fieldOfStudy = "extra_field_of_study_isced_f"

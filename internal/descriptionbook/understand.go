@@ -138,7 +138,7 @@ func (i item) value(text string) (any, string) {
 		return nil, "yes_no"
 	case choice:
 		code := i.code(text)
-		return code, choiceFault(code)
+		return code, i.choiceFault(code)
 	case offered, usual:
 		if code, known := i.known(text); known {
 			return code, ""
@@ -154,7 +154,7 @@ func (i item) value(text string) (any, string) {
 		codes := []string{}
 		for _, part := range i.apart(text) {
 			code := i.code(part)
-			if fault := choiceFault(code); fault != "" {
+			if fault := i.choiceFault(code); fault != "" {
 				return nil, fault
 			}
 			codes = append(codes, code)
