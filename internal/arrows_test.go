@@ -128,7 +128,7 @@ var arrows = map[string][]string{
 		"internal/verification", "microcredential", "openbadges/verify",
 	},
 	// The learners' own pages, at the desk's host.
-	"internal/web/learner": {"internal/web", "internal/web/gate", "internal/web/page", "internal/claiming", "internal/issuance", "internal/verification", "internal/locale"},
+	"internal/web/learner": {"internal/web", "internal/web/gate", "internal/web/page", "internal/web/letter", "internal/claiming", "internal/issuance", "internal/verification", "internal/locale", "microcredential"},
 
 	// The desk: rooms that do not know each other, on one ground.
 	"internal/web/desk/visit": {

@@ -150,15 +150,16 @@ type Given struct {
 	Person       issuance.Recipient
 	Zone         *time.Location
 	Language     locale.Language            // in which the learner is written to
-	titles       map[locale.Language]string // of the edition that was awarded, in the languages in which it was published
-	awarded      locale.Language            // that of the edition
-	Edition      issuance.Edition           // that was awarded
-	Status       issuance.Status            // now
+	titles       map[locale.Language]string // of the version that was awarded, in the languages in which it was published
+	editions     map[locale.Language]issuance.Edition
+	awarded      locale.Language  // that of the edition
+	Edition      issuance.Edition // that was awarded
+	Status       issuance.Status  // now
 }
 
 // Given returns what a claim is about.
 func (s *Service) Given(ctx context.Context, c Claim) (*Given, error) {
-	g := &Given{Claim: c, titles: map[locale.Language]string{}}
+	g := &Given{Claim: c, titles: map[locale.Language]string{}, editions: map[locale.Language]issuance.Edition{}}
 	var err error
 	if g.Organisation, err = s.OrganisationByID(ctx, c.Org); err != nil {
 		return nil, err
@@ -196,7 +197,7 @@ func (s *Service) entitle(ctx context.Context, g *Given) (err error) {
 		if err != nil {
 			return fmt.Errorf("edition %s: %w", edition.ID, err)
 		}
-		g.titles[lang] = class.Name
+		g.titles[lang], g.editions[lang] = class.Name, edition
 	}
 	return nil
 }
@@ -207,6 +208,14 @@ func (g *Given) Title(lang locale.Language) (title string, in locale.Language) {
 		return title, lang
 	}
 	return g.titles[g.awarded], g.awarded
+}
+
+// EditionIn is what was awarded, in a language where it was published in it, else as it was awarded.
+func (g *Given) EditionIn(lang locale.Language) issuance.Edition {
+	if e, ok := g.editions[lang]; ok {
+		return e
+	}
+	return g.Edition
 }
 
 // Name is what the register calls the learner, for a page in a language.

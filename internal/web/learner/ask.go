@@ -42,7 +42,7 @@ func (p *Pages) showAsk(v *visit, status int, view *askView) error {
 	if view.secret != "" {
 		title = "proof.title"
 	}
-	view.Frame = p.chrome.Frame(v.lang, page.Titled(v.say(title), v.say("about")), page.At("", ""), page.Private, page.Styled("learner.css"), page.Foot(v.say("foot")))
+	view.Frame = p.chrome.Frame(v.lang, page.Titled(v.say(title), v.say("about")), page.At("", ""), page.Private, page.Styled("learner.css"), page.Foot(v.say("foot.any")))
 	return page.ServeOnce(v.w, v.r, status, askPage(view))
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/verification"
+	"github.com/mitome/mitome/internal/web/letter"
 	"github.com/mitome/mitome/internal/web/page"
 )
 
@@ -19,9 +20,11 @@ type awardView struct {
 	visit   *visit
 	title   string
 	titleIn locale.Language
-	problem string // why what was asked for was not done
-	done    string // what was done
-	typed   string // an address, as it was typed
+	says    letter.Answers // what was learned
+	place   string         // id of the section that says the next two; empty: the head of the page
+	problem string         // why what was asked for was not done
+	done    string         // what was done
+	typed   string         // an address, as it was typed
 	readers []readerView
 	reports []claiming.Report
 }
@@ -89,17 +92,31 @@ func (v *awardView) erasing() bool {
 // award shows the page; before it is opened, what it is and its button.
 func (p *Pages) award(v *visit) error { return p.showAward(v, http.StatusOK, "", "") }
 
-// dones are the deeds after which the page says what was done.
-var dones = []string{"receive", "show", "hide", "asked", "forget", "reader", "stop", "report", "decline", "erase"}
+// places are where the page says that something was done, or why not, by the deed: the id of a section, or its head. What
+// is asked of somebody else stands in its section as it is.
+var places = map[string]string{"receive": "", "decline": "", "show": "name", "hide": "name", "address": "address", "forget": "address", "reader": "reader", "stop": "reader"}
+
+// anchor leads to the place where the page tells of a deed.
+func anchor(deed string) string {
+	if at := places[deed]; at != "" {
+		return "#" + at
+	}
+	return ""
+}
 
 func (p *Pages) showAward(v *visit, status int, problem, typed string) error {
 	view, err := p.about(v, "award")
 	if err != nil {
 		return err
 	}
-	view.problem, view.typed = problem, typed
-	if done := v.r.URL.Query().Get("done"); v.r.Method != http.MethodPost && slices.Contains(dones, done) {
-		view.done = v.say("done." + done)
+	view.problem, view.typed, view.place = problem, typed, places[v.r.PostFormValue("deed")]
+	if done := v.r.URL.Query().Get("done"); v.r.Method != http.MethodPost {
+		if at, ok := places[done]; ok && done != "address" {
+			view.done, view.place = v.say("done."+done), at
+		}
+	}
+	if err := p.learned(view); err != nil {
+		return err
 	}
 	readers, err := p.Claims.Readers(v.r.Context(), v.given.Org, v.given.Award.ID, p.Now())
 	if err != nil {
@@ -113,6 +130,19 @@ func (p *Pages) showAward(v *visit, status int, problem, typed string) error {
 		view.readers = append(view.readers, readerView{readers[i], p.base() + "/mine/shown?k=" + code})
 	}
 	return page.ServeOnce(v.w, v.r, status, awardPage(view, p.Now()))
+}
+
+// learned reads what the awarding body says of the learning, for whoever can receive it.
+func (p *Pages) learned(v *awardView) error {
+	if v.Opened.IsZero() || v.locked() || !v.valid() || !v.Declined.IsZero() {
+		return nil
+	}
+	edition := v.EditionIn(v.Lang)
+	text, err := letter.Read(&v.Organisation, &edition, v.Lang, p.Editions)
+	if err == nil {
+		v.says = letter.Sort(letter.Rows(text.Guideline, v.Lang, text.Rows, nil))
+	}
+	return err
 }
 
 // base is the room's scheme and host.
@@ -134,22 +164,21 @@ func (p *Pages) deed(v *visit) error {
 	if deed != "open" && (g.Opened.IsZero() || view.locked() || !view.valid()) {
 		return v.goOn(v.at("award"))
 	}
-	done, at := deed, ""
 	switch deed {
 	case "open":
-		done, err = "", p.Claims.Open(ctx, &g.Claim)
+		err = p.Claims.Open(ctx, &g.Claim)
 	case "receive":
 		err = p.Claims.Receive(ctx, &g.Claim)
 	case "show", "hide":
-		at, err = "#name", p.Claims.Show(ctx, g, deed == "show", wording(g, v.lang))
+		err = p.Claims.Show(ctx, g, deed == "show", wording(g, v.lang))
 	case "address":
-		done, at, err = "asked", "#address", p.Claims.AskAddress(ctx, g, v.r.PostFormValue("address"), v.lang)
+		err = p.Claims.AskAddress(ctx, g, v.r.PostFormValue("address"), v.lang)
 	case "forget":
-		at, err = "#address", p.Claims.ForgetAddress(ctx, &g.Claim)
+		err = p.Claims.ForgetAddress(ctx, &g.Claim)
 	case "reader":
-		at, err = "#pass", p.Claims.AddReader(ctx, g)
+		err = p.Claims.AddReader(ctx, g)
 	case "stop":
-		at, err = "#pass", p.Claims.StopReader(ctx, g, v.r.PostFormValue("reader"))
+		err = p.Claims.StopReader(ctx, g, v.r.PostFormValue("reader"))
 	default:
 		return p.showAward(v, http.StatusUnprocessableEntity, v.say("unknown"), "")
 	}
@@ -159,10 +188,10 @@ func (p *Pages) deed(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if done != "" {
-		done = "?done=" + done
+	if deed == "open" {
+		return v.goOn(v.at("award"))
 	}
-	return v.goOn(v.at("award") + done + at)
+	return v.goOn(v.at("award") + "?done=" + deed + anchor(deed))
 }
 
 // wording is what one agrees to who has the name shown, as it stands on the page and is kept.
@@ -211,7 +240,7 @@ func (p *Pages) tell(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.goOn(v.at("award") + "?done=report#reports")
+	return v.goOn(v.at("award") + "#reports")
 }
 
 // decline asks a second time.
@@ -265,7 +294,7 @@ func (p *Pages) erased(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.goOn(v.at("award") + "?done=erase#reports")
+	return v.goOn(v.at("award") + "#reports")
 }
 
 // paper is the award on one sheet of A4, with the name whatever the public page shows.
@@ -373,7 +402,16 @@ func (v *awardView) otherName() string {
 	return ""
 }
 
-// office is whom to ask: what is known of name, telephone and mail address.
-func (v *awardView) office() []string {
-	return verification.Contact(v.Organisation.Contact).Parts(v.Lang)
+// office is whom to ask.
+func (v *awardView) office() verification.Contact {
+	return verification.Contact(v.Organisation.Contact)
+}
+
+// revoked says when the award was revoked, and why where one of the known reasons is given, as its public page does.
+func (v *awardView) revoked() string {
+	reason := ""
+	if slices.Contains(issuance.Reasons, v.Award.Reason) {
+		reason = locale.Text(v.Lang, "reason."+v.Award.Reason)
+	}
+	return v.T("mine.revoked", "date", locale.Day(v.Lang, v.Award.RevokedAt.In(v.Zone)), "reason", reason)
 }

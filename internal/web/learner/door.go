@@ -146,6 +146,7 @@ func (p *Pages) of(k kind, in enter) func(do func(v *visit) error) func(*visit) 
 // typingView is the page on which a code is typed.
 type typingView struct {
 	page.Frame
+	title   string
 	problem string
 	typed   string
 	learner bool // a code can be typed here
@@ -156,15 +157,21 @@ func (p *Pages) nothing(v *visit, k kind) error {
 	if err := p.gate.Further(v.w, v.r, guess); err != nil {
 		return err
 	}
-	return p.showTyping(v, http.StatusNotFound, v.say("nothing."+k.page), "", k == learners)
+	view := &typingView{title: v.say("title"), problem: v.say("nothing." + k.page), learner: k == learners}
+	if !view.learner {
+		view.title = v.say(k.page + ".title")
+	}
+	return p.showTyping(v, http.StatusNotFound, view)
 }
 
 // typing asks for a code.
-func (p *Pages) typing(v *visit) error { return p.showTyping(v, http.StatusOK, "", "", true) }
+func (p *Pages) typing(v *visit) error {
+	return p.showTyping(v, http.StatusOK, &typingView{title: v.say("title"), learner: true})
+}
 
-func (p *Pages) showTyping(v *visit, status int, problem, typed string, learner bool) error {
-	f := p.chrome.Frame(v.lang, page.Titled(v.say("title"), v.say("about")), page.At("/mine", ""), page.Private, page.Styled("learner.css"), page.Foot(v.say("foot")))
-	return page.ServeOnce(v.w, v.r, status, typingPage(&typingView{Frame: f, problem: problem, typed: typed, learner: learner}))
+func (p *Pages) showTyping(v *visit, status int, view *typingView) error {
+	view.Frame = p.chrome.Frame(v.lang, page.Titled(view.title, v.say("about")), page.At("/mine", ""), page.Private, page.Styled("learner.css"), page.Foot(v.say("foot.any")))
+	return page.ServeOnce(v.w, v.r, status, typingPage(view))
 }
 
 // typed takes a code that was typed, or the link as it was copied.
@@ -174,7 +181,9 @@ func (p *Pages) typed(v *visit) error {
 		typed = code
 	}
 	if claiming.Plain(typed) == "" {
-		return p.showTyping(v, http.StatusUnprocessableEntity, v.say("typed.wrong", "chars", claiming.CodeChars), typed, true)
+		return p.showTyping(v, http.StatusUnprocessableEntity, &typingView{
+			title: v.say("title"), problem: v.say("typed.wrong", "chars", claiming.CodeChars), typed: typed, learner: true,
+		})
 	}
 	return p.admit(v, learners, p.Claims.Enter, typed)
 }

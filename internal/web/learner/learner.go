@@ -12,6 +12,7 @@
 package learner
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"errors"
@@ -27,7 +28,9 @@ import (
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/gate"
+	"github.com/mitome/mitome/internal/web/letter"
 	"github.com/mitome/mitome/internal/web/page"
+	"github.com/mitome/mitome/microcredential"
 )
 
 //go:embed learner.css
@@ -69,14 +72,15 @@ type Claims interface {
 
 // Config is what the room is made of.
 type Config struct {
-	Claims Claims
-	Files  http.Handler // what is published, asked for the badge's files by their public addresses
-	Host   string       // the only one that is answered, with its port
-	Secure bool         // it is reached by https
-	Notice page.Notice  // heads every page
-	Limits gate.Limits  // on who asks
-	Log    *slog.Logger
-	Now    func() time.Time
+	Claims   Claims
+	Editions microcredential.Editions // by which what was awarded is read
+	Files    http.Handler             // what is published, asked for the badge's files by their public addresses
+	Host     string                   // the only one that is answered, with its port
+	Secure   bool                     // it is reached by https
+	Notice   page.Notice              // heads every page
+	Limits   gate.Limits              // on who asks
+	Log      *slog.Logger
+	Now      func() time.Time
 }
 
 // Pages answers the room's addresses.
@@ -92,7 +96,7 @@ func New(c Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	chrome.AddStyle("learner.css", style)
+	chrome.AddStyle("learner.css", letter.Style, style)
 	chrome.Add("learner.js", script)
 	chrome.Under("/mine/files")
 	p := &Pages{Config: c, chrome: chrome, gate: gate.New(c.Limits, c.Now)}
@@ -221,10 +225,13 @@ func (v *visit) goOn(to string) error {
 	return nil
 }
 
+// feet are the last lines of pages that are not the learner's alone.
+var feet = map[string]string{"shown": "foot.shown", "proof": "foot.any", "quiet": "foot.any"}
+
 // frame is that of a page about what was awarded, headed by the awarding body's name.
 func (p *Pages) frame(v *visit, title, name string) page.Frame {
 	f := p.chrome.Frame(v.lang, page.Titled(title, v.say("about")), page.At("/mine/"+v.r.PathValue("handle")+"/"+name, ""), page.Private,
-		page.Styled("learner.css"), page.Foot(v.say("foot")))
+		page.Styled("learner.css"), page.Foot(v.say(cmp.Or(feet[name], "foot"))))
 	body, lang := v.given.Organisation.Name(v.lang)
 	f.Add(page.Of(page.Face{
 		Name: body, Lang: lang, Page: web.PageIn(v.given.Organisation.ProfileAddress(), v.lang), Icon: page.Image{Path: p.chrome.Path("mark.svg"), Type: "image/svg+xml"},
