@@ -91,6 +91,9 @@ func printTrouble(c *terminal.Context, b *register.Batch) {
 
 // batchState is such as "498 awarded, 3 revoked".
 func batchState(c *terminal.Context, b *register.Batch) string {
+	if b.Issued+b.WaitingRows+b.Aside == 0 && b.Already > 0 {
+		return c.Text("command.batches.held", "count", b.Already)
+	}
 	text := c.Text("command.batches.awarded", "count", b.Issued)
 	if b.Revoked > 0 {
 		text += c.Text("command.batches.revoked", "count", b.Revoked)

@@ -38,7 +38,7 @@ func (k *issueCommand) print(c *terminal.Context, d *microcredential.Description
 		return nil // that says it
 	}
 	refused := f != nil && len(o.Aside) == 0
-	key := k.outcomeKey(c, o, refused)
+	key := k.outcomeKey(c, o, f)
 	if k.rehearsed() && unsaidBase(f) {
 		key = "command.issue.would_base"
 	}
@@ -101,7 +101,8 @@ func (k *issueCommand) printEnd(c *terminal.Context, o *issuance.Outcome) {
 }
 
 // outcomeKey is that of the sentence that says what came of the request; empty where the reason, which follows, says it all.
-func (k *issueCommand) outcomeKey(c *terminal.Context, o *issuance.Outcome, refused bool) string {
+func (k *issueCommand) outcomeKey(c *terminal.Context, o *issuance.Outcome, f *terminal.Failure) string {
+	refused := f != nil && len(o.Aside) == 0
 	rows := len(issuance.RefusedRows(o.Refused, c.Lang))
 	switch {
 	case k.rehearsed() && refused && o.Rows > 0 && rows > 0 && !o.Whole && !onlyRevoked(o.Refused):
@@ -109,6 +110,8 @@ func (k *issueCommand) outcomeKey(c *terminal.Context, o *issuance.Outcome, refu
 			return "command.issue.would_none" // there is nothing that leaving rows out would help
 		}
 		return "command.issue.would_not"
+	case refused && !k.rehearsed() && f.Key == "command.issue.refused" && len(o.Refused) == 0: // it follows, and says so
+		return ""
 	case refused && o.Rows == 0 && rows+len(o.Findings) == 0 && !o.StaleProfile:
 		return ""
 	case refused:

@@ -42,7 +42,12 @@ func (k *newCommand) Run(c *terminal.Context) error {
 	if err := c.WriteNew(k.Output, k.Force, func(w io.Writer) error { return write(w, c, d) }); err != nil {
 		return err
 	}
-	return c.Say("command.new.done", "file", k.Output)
+	ending := filepath.Ext(k.Output)
+	copied := ""
+	if strings.EqualFold(ending, ".xlsx") {
+		copied = strings.TrimSuffix(k.Output, ending) + c.Text("command.new.checked") + ending
+	}
+	return c.Say("command.new.done", "file", k.Output, "copy", copied)
 }
 
 // begin is what is written: nothing yet in a workbook, whose rows hold their examples beside them.

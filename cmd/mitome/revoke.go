@@ -85,10 +85,11 @@ func askAbout(c *terminal.Context, a *register.Award, question string, more ...t
 	return err
 }
 
-// sayTrial says whose awards are for trying out alone.
+// sayTrial says whose awards are for trying out alone, beside what is printed, which may go to a file.
 func sayTrial(c *terminal.Context, org *issuance.Organisation) error {
 	if !org.Trial() {
 		return nil
 	}
-	return c.Say("command.trial_note", "name", register.IssuerName(org, c.Lang), "base", org.BaseURL)
+	_, err := fmt.Fprintln(c.Stderr, c.Text("command.trial_note", "name", register.IssuerName(org, c.Lang), "base", org.BaseURL))
+	return err
 }

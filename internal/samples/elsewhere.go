@@ -15,6 +15,9 @@ type Elsewhere struct{ Origin string }
 // Badge is the address of the award.
 func (e Elsewhere) Badge() string { return e.Origin + "/badges/assertion.php?b=0123" }
 
+// Silent is the address of an award that the platform cannot answer about now.
+func (e Elsewhere) Silent() string { return e.Origin + "/badges/assertion.php?b=0456" }
+
 // elsewhere are the documents by their addresses below /badges/, in which AT stands for the origin.
 var elsewhere = map[string]string{
 	"assertion.php?b=0123": `{"@context": "https://w3id.org/openbadges/v2", "type": "Assertion", "id": "AT/badges/assertion.php?b=0123",
@@ -32,6 +35,10 @@ var elsewhere = map[string]string{
 
 // ServeHTTP answers the documents, and nothing else.
 func (e Elsewhere) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if e.Origin+r.URL.RequestURI() == e.Silent() {
+		http.Error(w, http.StatusText(http.StatusServiceUnavailable), http.StatusServiceUnavailable)
+		return
+	}
 	document, ok := elsewhere[strings.TrimPrefix(r.URL.RequestURI(), "/badges/")]
 	if !ok {
 		http.NotFound(w, r)

@@ -221,6 +221,15 @@ func (r *Report) Contact() Contact {
 	return r.Home.Contact.Over(profile)
 }
 
+// CheckedZone is that in which it is said when a badge was checked: the issuer's where it is at home here, else this store's, for
+// who checks is no stranger's clock; else that of the badge's own times.
+func (r *Report) CheckedZone() *time.Location {
+	if r.Home == nil && r.zone != nil {
+		return r.zone
+	}
+	return r.Zone()
+}
+
 // Zone is that of the issuer: as this store knows it, else that in which the issuer writes its times, else that of this
 // store, else UTC.
 func (r *Report) Zone() *time.Location {

@@ -147,7 +147,7 @@ func (v *resultView) readDetails(r *verification.Report) {
 		v.steps = append(v.steps, stepView{v.say(s.Note), v.notes(s.Found)})
 	}
 	for _, f := range r.Fetched {
-		v.fetched = append(v.fetched, v.document(f, r.Zone()))
+		v.fetched = append(v.fetched, v.document(f, r.CheckedZone()))
 	}
 	ms := strconv.FormatFloat(float64(r.Took)/float64(time.Millisecond), 'f', 1, 64)
 	v.took = v.T("verify.took.unknown", "ms", ms)

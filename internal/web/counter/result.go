@@ -43,6 +43,7 @@ type resultView struct {
 	inHand    string // the picture that was handed in, of a badge of which nothing is known; data URI
 	issuer    *issuerView
 	known     bool   // the issuer is at home here, and the badge is the issuer's
+	unknown   bool   // the issuer is a stranger
 	standing  string // whether the issuer is known
 	person    string // what the comparison with the person who was named has shown, in a few words
 	facts     []fact
@@ -249,6 +250,7 @@ func (v *resultView) readStanding(r *verification.Report) {
 	case r.Standing.Known:
 		v.standing = v.T("verify.known.claimed")
 	default:
+		v.unknown = true
 		v.standing = v.T("verify.unknown")
 	}
 }
@@ -262,7 +264,7 @@ func (v *resultView) readFacts(r *verification.Report) {
 	case r.Verification == openbadges.SignedBadge:
 		v.fact("how", stranger(v.T("verify.how.signed")), "")
 	}
-	v.fact("checked", stranger(locale.Moment(v.Lang, r.Checked.In(r.Zone()))), "")
+	v.fact("checked", stranger(locale.Moment(v.Lang, r.Checked.In(r.CheckedZone()))), "")
 	if v.person != "" {
 		tone := ""
 		if r.Recipient == verify.RecipientMatches {

@@ -55,7 +55,7 @@ func (c *Counter) verifySeveral(w http.ResponseWriter, r *http.Request, lang loc
 		v.answers = append(v.answers, answer)
 		v.rows = append(v.rows, answer.row(q.files[i].name, report))
 		if v.checked == nil || report.Home != nil {
-			v.checked = stranger(locale.Moment(lang, report.Checked.In(report.Zone())))
+			v.checked = stranger(locale.Moment(lang, report.Checked.In(report.CheckedZone())))
 		}
 	}
 	v.Add(page.Titled(v.T("verify.several", "count", len(v.rows)), v.T("verify.description")), page.Private)

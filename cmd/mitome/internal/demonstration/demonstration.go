@@ -54,7 +54,7 @@ func (d *Demonstration) make() error {
 		return err
 	}
 	d.stop = d.beside.serve()
-	d.seen["elsewhere"] = d.elsewhere.Badge()
+	d.seen["elsewhere"], d.seen["unreachable"] = d.elsewhere.Badge(), d.elsewhere.Silent()
 	d.seen["catalogue"] = fmt.Sprintf("http://localhost:%d/catalogue", d.port)
 	if err := d.follow(d.beside.origins()); err != nil {
 		return err
@@ -103,7 +103,7 @@ var worthSeeing = []struct {
 	keys  []string
 }{
 	{"pages", []string{"award", "english", "class", "version", "organisation", "revoked", "replaced", "expired", "trial", "foreign", "catalogue", "elsewhere", "desk"}},
-	{"files", []string{"verify", "valid", "changed", "repainted", "signed"}},
+	{"files", []string{"verify", "valid", "changed", "repainted", "learner", "signed", "unreachable"}},
 	{"terminal", []string{"list", "look", "check"}},
 }
 

@@ -84,7 +84,8 @@ func (d *demo) foreign(_ issuance.Request, out *issuance.Outcome) error {
 	return d.note("foreign", out, ".ja.html")
 }
 
-// copies keeps three copies of the newest award's picture: as it is, with another date and praise in it, and repainted.
+// copies keeps three copies of the newest award's picture: as it is, with another date and praise in it, and repainted. It notes
+// the learner's address.
 func (d *demo) copies(out *issuance.Outcome) error {
 	id, err := d.newest(out)
 	if err != nil {
@@ -94,6 +95,11 @@ func (d *demo) copies(out *issuance.Outcome) error {
 	if err != nil {
 		return err
 	}
+	known, err := d.App.Register.Listed(d.c, &out.Org, award)
+	if err != nil {
+		return err
+	}
+	d.seen["learner"] = known.Email
 	edition, err := d.App.Store.Edition(d.c, out.Org.ID, award.Edition)
 	if err != nil {
 		return err
