@@ -38,6 +38,9 @@ func bareJWS(text string) (bare string, found Encoding) {
 	if len(bare) < len(text) {
 		found = EncodingQuotes
 	}
+	if foreignTo(bare) == 0 { // as nearly all are: nothing is to be taken out
+		return bare, found
+	}
 	if within := strings.Map(unsent, unquotedPrintable(bare)); within != bare {
 		bare, found = within, firstEncoding(found, EncodingSpaces)
 	}
@@ -86,12 +89,7 @@ func IsJWS(text []byte) bool {
 		return false
 	}
 	bare, _ := bareJWS(string(text))
-	foreign, dots := 0, strings.Count(bare, ".")
-	for i := range len(bare) {
-		if !inJWS[bare[i]] {
-			foreign++
-		}
-	}
+	foreign, dots := foreignTo(bare), strings.Count(bare, ".")
 	if foreign == 0 && strings.HasPrefix(bare, "ey") && (dots == 2 || dots == 1 && len(bare) >= shortestCut) {
 		return true
 	}
@@ -135,6 +133,16 @@ const (
 	shortestJWS = 256 // less than a signature of MinKeyBits alone takes, in bytes
 	shortestCut = 64  // of one that was cut off, in bytes; no name of a file or host is so long
 )
+
+// foreignTo counts the bytes of a text that no compact JWS has.
+func foreignTo(text string) (n int) {
+	for i := range len(text) {
+		if !inJWS[text[i]] {
+			n++
+		}
+	}
+	return n
+}
 
 // inJWS tells the bytes of a compact JWS, with those of the other base64 and the border of an SD-JWT.
 var inJWS = func() (in [256]bool) {
