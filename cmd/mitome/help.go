@@ -38,28 +38,16 @@ func language(args []string, getenv func(string) string) locale.Language {
 	return locale.Languages[0]
 }
 
-// translateHelp replaces the message keys that stand as help in the commands' types by their texts.
-func translateHelp(k *kong.Kong, c *terminal.Context) error {
-	return kong.Visit(k.Model, func(node kong.Visitable, next kong.Next) error {
-		switch n := node.(type) {
-		case *kong.Application:
-			n.Help = c.Text(n.Help)
-			n.HelpFlag.Help = c.Text("command.flag.help")
-		case *kong.Node:
-			n.Help = c.Text(n.Help)
-			for _, argument := range n.Positional {
-				argument.Help = c.Text(argument.Help)
-			}
-		case *kong.Flag:
-			if n.Name != "help" {
-				n.Help = c.Text(n.Help)
-			}
-		}
-		return next(nil)
-	})
+// flagHelp is the key of what a flag does; the parser has words of its own for the one that it adds.
+func flagHelp(flag *kong.Flag) string {
+	if flag.Name == "help" {
+		return "command.flag.help"
+	}
+	return flag.Help
 }
 
-// helpPrinter prints the help page of the program or of one verb, headings included, in the language of this run.
+// helpPrinter prints the help page of the program or of one verb, headings included, in the language of this run. In the
+// commands' types the keys of messages stand as help; no other run than this has to read what they say.
 func helpPrinter(c *terminal.Context) kong.HelpPrinter {
 	return func(_ kong.HelpOptions, parsed *kong.Context) error {
 		node := parsed.Selected()
@@ -68,13 +56,13 @@ func helpPrinter(c *terminal.Context) kong.HelpPrinter {
 		}
 		s := terminal.NewSheet(parsed.Stdout)
 		s.Line(2, c.Text("command.help.usage")+" ", use(c, node))
-		s.Heading(node.Help)
+		s.Heading(c.Text(node.Help))
 		var verbs, arguments []terminal.Field
 		for _, verb := range node.Children {
-			verbs = append(verbs, terminal.Field{verb.Name, verb.Help})
+			verbs = append(verbs, terminal.Field{verb.Name, c.Text(verb.Help)})
 		}
 		for _, argument := range node.Positional {
-			arguments = append(arguments, terminal.Field{argumentName(argument), argument.Help})
+			arguments = append(arguments, terminal.Field{argumentName(argument), c.Text(argument.Help)})
 		}
 		section(s, c.Text("command.help.verbs"), verbs)
 		section(s, c.Text("command.help.arguments"), arguments)
@@ -104,7 +92,7 @@ func flagsOf(c *terminal.Context, node *kong.Node, group string) (flags []termin
 				of = flag.Group.Key
 			}
 			if of == group {
-				flags = append(flags, terminal.Field{flag.String(), flag.Help + unlessGiven(c, flag)})
+				flags = append(flags, terminal.Field{flag.String(), c.Text(flagHelp(flag)) + unlessGiven(c, flag)})
 			}
 		}
 	}

@@ -112,6 +112,5 @@ func newParser(c *terminal.Context) (*kong.Kong, error) {
 		kong.Description("command.mitome"),
 		kong.Writers(c.Stdout, c.Stderr),
 		kong.Help(helpPrinter(c)),
-		kong.PostBuild(func(k *kong.Kong) error { return translateHelp(k, c) }),
 	)
 }
