@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io/fs"
-	"mime"
 	"net/http"
 	"path"
 	"strings"
@@ -48,7 +47,7 @@ func (s *Static) Add(file string, body []byte) {
 	sum := sha256.Sum256(body)
 	ext := path.Ext(file)
 	name := strings.TrimSuffix(file, ext) + "." + hex.EncodeToString(sum[:6]) + ext
-	served := staticFile{body: body, contentType: mime.TypeByExtension(ext)}
+	served := staticFile{body: body, contentType: fileTypes[ext]}
 	if compressible(file) {
 		served.packed = sync.OnceValue(func() []byte { return compressed(body, newPacker(fileLevel)) })
 	}
