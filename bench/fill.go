@@ -15,22 +15,44 @@ import (
 // filled is a data folder with many awards of one class. One was issued; the others were written by SQL with random ids
 // and recipient keys and the bytes of the one assertion, because issuing millions would take too long.
 type filled struct {
-	folder string
-	org    int64
-	slug   string
+	folder   string
+	database string // its PostgreSQL; empty where the store lies in the folder
+	org      int64
+	slug     string
+}
+
+// flags say to the command where the store is, beside its folder.
+func (f *filled) flags() []string {
+	if f.database == "" {
+		return nil
+	}
+	return []string{"--database", f.database}
+}
+
+// open opens the store so that it is quickly filled.
+func (f *filled) open() (*sql.DB, error) {
+	if f.database != "" {
+		return sql.Open("pgx", f.database)
+	}
+	return openFile(f.folder, 1, "_pragma=synchronous(OFF)", "_pragma=cache_size(-1048576)")
 }
 
 // fill makes a data folder with so many awards.
 func (b *bench) fill(ctx context.Context, awards int) (*filled, error) {
-	f := &filled{folder: b.folder()}
+	return b.fillIn(ctx, awards, "")
+}
+
+// fillIn is fill with the store in a PostgreSQL database, unless it is empty.
+func (b *bench) fillIn(ctx context.Context, awards int, database string) (*filled, error) {
+	f := &filled{folder: b.folder(), database: database}
 	list, err := b.list("first", 1)
 	if err != nil {
 		return nil, err
 	}
-	if _, _, err := b.issue(ctx, f.folder, list); err != nil {
+	if _, _, err := b.issue(ctx, f.folder, list, f.flags()...); err != nil {
 		return nil, err
 	}
-	db, err := openFile(f.folder, 1, "_pragma=synchronous(OFF)", "_pragma=cache_size(-1048576)")
+	db, err := f.open()
 	if err != nil {
 		return nil, err
 	}
@@ -40,27 +62,38 @@ func (b *bench) fill(ctx context.Context, awards int) (*filled, error) {
 	}
 	const part = 100_000
 	for done := 1; done < awards; done += part {
-		if err := fillPart(ctx, db, done, min(part, awards-done)); err != nil {
+		if err := fillPart(ctx, db, database != "", done, min(part, awards-done)); err != nil {
 			return nil, fmt.Errorf("fill the store: %w", err)
 		}
 	}
-	return f, nil
+	if database != "" {
+		_, err = db.ExecContext(ctx, `ANALYZE`) // as PostgreSQL does by itself in time
+	}
+	return f, err
 }
 
 // fillPart writes count awards into batches of their own, one for each part. Ids are UUIDs of version 4.
-func fillPart(ctx context.Context, db *sql.DB, number, count int) error {
+func fillPart(ctx context.Context, db *sql.DB, postgres bool, number, count int) error {
+	rows := `WITH RECURSIVE series(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM series WHERE n <= $2)`
+	id := `unhex(hex(randomblob(6)) || '4' || substr(hex(randomblob(2)), 2) || '8' || substr(hex(randomblob(8)), 2))`
+	random, none := `randomblob(16)`, `x''`
+	if postgres {
+		rows = `WITH series AS (SELECT n FROM generate_series(2, $2::INTEGER + 1) n)`
+		id = `decode(replace(gen_random_uuid()::TEXT, '-', ''), 'hex')`
+		random, none = `decode(md5(random()::TEXT), 'hex')`, `''`
+	}
 	for _, statement := range []string{
 		`INSERT INTO batch (org_id, id, class_id, edition_id, signed, fingerprint, row_count, refused, replaces, actor_kind, actor_id)
-			SELECT org_id, ?1, class_id, edition_id, signed, randomblob(32), ?2, 0, x'', actor_kind, actor_id FROM batch ORDER BY id LIMIT 1`,
-		`INSERT INTO award WITH RECURSIVE series(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM series WHERE n <= ?2)
-			SELECT org_id, ?1, n,
-				unhex(hex(randomblob(6)) || '4' || substr(hex(randomblob(2)), 2) || '8' || substr(hex(randomblob(8)), 2)),
-				edition_id, randomblob(16), period, issued_on, expires, recorded_at, 0, '', '', assertion
-			FROM series, (SELECT * FROM award ORDER BY batch_id, row_no LIMIT 1)`,
-		`INSERT INTO recipient (org_id, batch_id, row_no, email, name, name_en, student_id, show_name) SELECT org_id, batch_id, row_no, 'filler-' || row_no || '@students.example', '佐藤 ' || row_no, '', 'S' || row_no, FALSE
-			FROM award WHERE batch_id = ?1 AND ?2 > 0`,
+			SELECT org_id, $1, class_id, edition_id, signed, ` + random + `, $2, 0, ` + none + `, actor_kind, actor_id
+			FROM batch ORDER BY id LIMIT 1`,
+		`INSERT INTO award ` + rows + `
+			SELECT org_id, $1, n, ` + id + `, edition_id, ` + random + `, period, issued_on, expires, recorded_at, 0, '', '', assertion
+			FROM series, (SELECT * FROM award ORDER BY batch_id, row_no LIMIT 1) one`,
+		`INSERT INTO recipient (org_id, batch_id, row_no, email, name, name_en, student_id, show_name)
+			SELECT org_id, batch_id, row_no, 'filler-' || row_no || '@students.example', '佐藤 ' || row_no, '', 'S' || row_no, FALSE
+			FROM award WHERE batch_id = $1 AND $2 > 0`,
 		fmt.Sprintf(`INSERT INTO holding SELECT a.org_id, b.class_id, a.recipient_key, a.period, a.batch_id, a.row_no, %d
-			FROM batch b JOIN award a ON a.org_id = b.org_id AND a.batch_id = b.id WHERE b.id = ?1 AND ?2 > 0 ORDER BY a.recipient_key`, math.MaxInt64),
+			FROM batch b JOIN award a ON a.org_id = b.org_id AND a.batch_id = b.id WHERE b.id = $1 AND $2 > 0 ORDER BY a.recipient_key`, math.MaxInt64),
 	} {
 		if _, err := db.ExecContext(ctx, statement, number, count); err != nil {
 			return err
