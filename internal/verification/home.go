@@ -221,8 +221,8 @@ func (r *Report) Contact() Contact {
 	return r.Home.Contact.Over(profile)
 }
 
-// CheckedZone is that in which it is said when a badge was checked: the issuer's where it is at home here, else this store's, for
-// who checks is no stranger's clock; else that of the badge's own times.
+// CheckedZone is that in which it is said when a badge was checked: the issuer's where it is at home here, else this
+// store's, for the clock is no stranger's; else that of the badge's own times.
 func (r *Report) CheckedZone() *time.Location {
 	if r.Home == nil && r.zone != nil {
 		return r.zone

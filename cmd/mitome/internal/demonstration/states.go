@@ -84,8 +84,8 @@ func (d *demo) foreign(_ issuance.Request, out *issuance.Outcome) error {
 	return d.note("foreign", out, ".ja.html")
 }
 
-// copies keeps three copies of the newest award's picture: as it is, with another date and praise in it, and repainted. It notes
-// the learner's address.
+// copies keeps three copies of the newest award's picture: as it is, with another date and praise in it, and repainted. It
+// notes the learner's address.
 func (d *demo) copies(out *issuance.Outcome) error {
 	id, err := d.newest(out)
 	if err != nil {
