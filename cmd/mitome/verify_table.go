@@ -60,7 +60,7 @@ func (k *verifyCommand) row(c *terminal.Context, v verified) []string {
 		issuer = terminal.Cut(verification.Printable(v.report.IssuerName(c.Lang)), terminal.IssuerWidth) + " (" + s.Domain + ")"
 	}
 	if v.report.Assertion != nil {
-		issued, _, _ = strings.Cut(v.report.Assertion.IssuedOn, "T")
+		issued = verification.Day(c.Lang, v.report.Assertion.IssuedOn)
 	}
 	row := []string{v.name, standing(c, v.report)}
 	if len(k.Recipient) > 0 {

@@ -48,7 +48,7 @@ const maxCell = 32767
 func (f *Form) Write(w io.Writer, lang locale.Language, notes []Note) error {
 	for key, e := range f.entries {
 		if max(units(e.ja), units(e.en)) > maxCell {
-			return Faults{{Code: "long", Args: []any{"key", key}}}
+			return Faults{{Code: "long", Args: []any{"key", Label(key, lang)}}}
 		}
 	}
 	b := &writer{Book: book.New(), form: f, lang: lang, notes: notes}
