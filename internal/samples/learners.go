@@ -20,6 +20,7 @@ var (
 type learner struct {
 	email, name, student string
 	day                  time.Time
+	kind                 string
 	shown                bool // agreed that the name is shown
 }
 
@@ -30,6 +31,7 @@ func invent(class, n int) learner {
 		name:    families[person%len(families)] + " " + given[person%len(given)],
 		student: fmt.Sprintf("%04d-%03d", 2300+class, n),
 		day:     time.Date(2026, time.Month(1+n%6), 1+n%28, 0, 0, 0, 0, time.UTC),
+		kind:    []string{"在学生", "在学生", "社会人", "在学生", "科目等履修生"}[n%5],
 		shown:   n%3 == 1,
 	}
 }
@@ -46,7 +48,8 @@ func CSV(sample, learners int) []byte {
 }
 
 // WriteXLSX writes a learner list for the n-th good sample as a workbook in the manner of an office: a title above the
-// header, real dates in Japanese years, and whether a learner agreed that the name is shown; the last one did.
+// header, real dates in Japanese years, and whether a learner agreed that the name is shown; the last one did. Only here a
+// list says what kind of learner one is.
 func WriteXLSX(w io.Writer, sample, learners int) (err error) {
 	book := excelize.NewFile()
 	defer func() { err = errors.Join(err, book.Close()) }()
@@ -70,14 +73,15 @@ func WriteXLSX(w io.Writer, sample, learners int) (err error) {
 			excelize.Cell{StyleID: bold, Value: "メールアドレス"}, excelize.Cell{StyleID: bold, Value: "氏名"},
 			excelize.Cell{StyleID: bold, Value: "学籍番号"}, excelize.Cell{StyleID: bold, Value: "修了日"},
 			excelize.Cell{StyleID: bold, Value: "氏名の公開"},
+			excelize.Cell{StyleID: bold, Value: "受講者区分"},
 		},
 	}
 	for n := range learners {
 		l := invent(sample, n)
 		answer := map[bool]string{true: "○", false: "×"}[l.shown || n == learners-1]
-		rows = append(rows, []any{l.email, l.name, l.student, excelize.Cell{StyleID: date, Value: l.day}, answer})
+		rows = append(rows, []any{l.email, l.name, l.student, excelize.Cell{StyleID: date, Value: l.day}, answer, l.kind})
 	}
-	for i, width := range []float64{30, 16, 14, 18, 12} {
+	for i, width := range []float64{30, 16, 14, 18, 12, 14} {
 		if err := sheet.SetColWidth(i+1, i+1, width); err != nil {
 			return err
 		}

@@ -86,8 +86,11 @@ func (d *demo) populate() error {
 			if err := d.App.Populate(d.c, by, &orgs[i]); err != nil {
 				return err
 			}
+			if err := d.App.PopulateYear(d.c, by, &orgs[i]); err != nil {
+				return err
+			}
 			if orgs[i].Slug == reviewingSlug {
-				if err := d.App.PopulateReview(d.c, orgs[i]); err != nil {
+				if err := errors.Join(d.App.PopulateReview(d.c, orgs[i]), d.App.PopulateDepartments(d.c, by, &orgs[i])); err != nil {
 					return err
 				}
 			}

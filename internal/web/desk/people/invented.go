@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 )
 
@@ -12,6 +13,7 @@ import (
 type house struct {
 	org    issuance.Organisation
 	people []auth.Member
+	parts  department.All
 }
 
 // invented are the organisations of a demonstration that have people.
@@ -23,6 +25,9 @@ func (d *Pages) invented(ctx context.Context) (all []house, err error) {
 	for _, org := range orgs {
 		h := house{org: org}
 		if h.people, err = d.Auth.Members(ctx, org.ID); err != nil {
+			return nil, err
+		}
+		if h.parts, err = d.Departments.Departments(ctx, org.ID); err != nil {
 			return nil, err
 		}
 		slices.SortStableFunc(h.people, func(a, b auth.Member) int {
