@@ -23,10 +23,13 @@ func TestLargeRooms(t *testing.T) {
 	}
 	lines := map[string]int{}
 	if err := filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
+		name := entry.Name()
+		if err == nil && entry.IsDir() && name != ".." && strings.HasPrefix(name, ".") { // what make generate leaves
+			return filepath.SkipDir
+		}
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		name := entry.Name()
 		written := strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") && !strings.HasSuffix(name, "_templ.go")
 		room := strings.TrimPrefix(filepath.ToSlash(filepath.Dir(path)), "../")
 		if !written && !strings.HasSuffix(name, ".templ") || room == "internal/store/db" { // which sqlc writes
