@@ -158,6 +158,7 @@ func (h *handed) wantSheet(base string, erased issuance.ID) {
 	of, err := h.Departments.Add(h.t.Context(), h.by, h.org.ID, department.Name{JA: "情報学部"})
 	h.must(err)
 	h.must(h.Departments.Move(h.t.Context(), h.by, h.org.ID, h.class(), of))
+	h.wantDepartments(base, of)
 	field := regexp.MustCompile(`name="(n-\d+)"`).FindStringSubmatch(h.desk.get(base + "/year.ja.html"))
 	if field == nil {
 		h.t.Fatal("participants cannot be typed")
@@ -184,6 +185,21 @@ func (h *handed) wantSheet(base string, erased issuance.ID) {
 		}
 	}
 	h.wantFiled(base, erased)
+}
+
+// wantDepartments asks every page, and the list of awards, for the department that has all of it, and for one that has nothing.
+func (h *handed) wantDepartments(base string, of department.ID) {
+	h.t.Helper()
+	other, err := h.Departments.Add(h.t.Context(), h.by, h.org.ID, department.Name{JA: "文学部"})
+	h.must(err)
+	for page, says := range map[string]string{"board": "|1|8 |71% |", "calendar": "第3回", "course": "|8|8|6|5|1|", "year": "社会人 7", "awarded": "見本 6"} {
+		for id, shown := range map[department.ID]bool{of: true, other: false} {
+			body := h.desk.get(base + "/" + page + ".ja.html?department=" + id.String())
+			if strings.Contains(cells(body), says) != shown || !strings.Contains(body, `selected>`+map[bool]string{true: "情報学部", false: "文学部"}[shown]) {
+				h.t.Errorf("%s of department %d: says %q: %t: %s", page, id, says, !shown, cells(body))
+			}
+		}
+	}
 }
 
 // wantFiled moves the clock of the record by two days, so that the day of the awards has passed.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/yearbook"
@@ -13,13 +14,9 @@ import (
 // plannedAtMost is how many lists of an organisation the calendar shows that are released for a later hour.
 const plannedAtMost = 1000
 
-// plannedLists are the lists of an organisation that are released for a later hour, as the calendar has them.
-func (a *App) plannedLists(ctx context.Context, org *issuance.Organisation, from, until time.Time) (events []yearbook.Event, err error) {
-	planned, err := a.Store.PlannedProposals(ctx, org.ID, plannedAtMost)
-	if err != nil {
-		return nil, err
-	}
-	zone, err := time.LoadLocation(org.Zone)
+// plannedLists are the lists of departments of an organisation that are released for a later hour, as the calendar has them.
+func (a *App) plannedLists(ctx context.Context, org *issuance.Organisation, scope department.Scope, from, until time.Time) (events []yearbook.Event, err error) {
+	planned, err := a.Store.PlannedProposals(ctx, org.ID, scope, plannedAtMost)
 	if err != nil {
 		return nil, err
 	}
@@ -28,16 +25,16 @@ func (a *App) plannedLists(ctx context.Context, org *issuance.Organisation, from
 		if p.Release.At.Before(from) || !p.Release.At.Before(until) {
 			continue
 		}
-		y, m, d := p.Release.At.In(zone).Date()
+		at := p.Release.At.In(from.Location())
 		events = append(events, yearbook.Event{
-			Day: time.Date(y, m, d, 0, 0, 0, 0, time.UTC), What: yearbook.ListPlanned, Class: p.Class, Note: strings.TrimSpace(p.Release.At.In(zone).Format("15:04") + " " + p.Name),
+			Day: yearbook.Day(at), What: yearbook.ListPlanned, Class: p.Class, Note: strings.TrimSpace(at.Format("15:04") + " " + p.Name),
 		})
 	}
 	return events, nil
 }
 
 // mailboxEnds are the last days on which the addresses of a mail domain work for who has left, as the calendar has them.
-func (a *App) mailboxEnds(ctx context.Context, org *issuance.Organisation, from, until time.Time) (events []yearbook.Event, err error) {
+func (a *App) mailboxEnds(ctx context.Context, org *issuance.Organisation, _ department.Scope, from, until time.Time) (events []yearbook.Event, err error) {
 	ways, err := a.Mail.WaysOf(ctx, int64(org.ID))
 	for _, end := range ways.Ends {
 		day, err := time.ParseInLocation(time.DateOnly, end.Day, from.Location())
@@ -45,10 +42,7 @@ func (a *App) mailboxEnds(ctx context.Context, org *issuance.Organisation, from,
 			return nil, err
 		}
 		if !day.Before(from) && day.Before(until) {
-			y, m, d := day.Date()
-			events = append(events, yearbook.Event{
-				Day: time.Date(y, m, d, 0, 0, 0, 0, time.UTC), What: yearbook.MailboxesEnd, Text: map[locale.Language]string{locale.Japanese: end.Domain},
-			})
+			events = append(events, yearbook.Event{Day: yearbook.Day(day), What: yearbook.MailboxesEnd, Text: map[locale.Language]string{locale.Japanese: end.Domain}})
 		}
 	}
 	return events, err

@@ -87,7 +87,7 @@ func TestT19T20Departments(t *testing.T) {
 			at := func(class, proposal, batch, award string) string {
 				return pathOf(row, d.org.Slug, class, proposal, batch, award)
 			}
-			if whole := row.Right == auth.Organisation || row.Right == auth.People || row.Right == auth.Count; whole {
+			if whole := row.Right == auth.Organisation || row.Right == auth.People; whole {
 				if answer, _ := d.ask(row.Method, at(d.draft.ID.String(), d.proposal, d.batch, d.award), ours, posts(row.Address)); answer.StatusCode != http.StatusNotFound {
 					t.Errorf("%s %s as %s of a department: status %d", row.Method, row.Address, role, answer.StatusCode)
 				}

@@ -107,7 +107,7 @@ func TestF12ReleasedAtItsHour(t *testing.T) {
 		if !errors.As(err, new(*awarding.ConflictError)) {
 			t.Errorf("changed while it waits: %v", err)
 		}
-		if all, err := p.Awarding.PlannedProposals(ctx, p.org.ID, 9); err != nil || len(all) != 2 || all[0].Release.At.Format(time.RFC3339) != "2027-03-31T00:00:00Z" {
+		if all, err := p.Awarding.PlannedProposals(ctx, p.org.ID, department.Whole(), 9); err != nil || len(all) != 2 || all[0].Release.At.Format(time.RFC3339) != "2027-03-31T00:00:00Z" {
 			t.Errorf("planned are %+v, %v", all, err)
 		}
 

@@ -63,10 +63,9 @@ func (r Role) Name(lang locale.Language) string { return locale.Text(lang, "auth
 // Name says what the right lets somebody do.
 func (r Right) Name(lang locale.Language) string { return locale.Text(lang, "auth.right."+string(r)) }
 
-// ofWhole reports whether the right is about an organisation as a whole: a role for a department does not give it. What is
-// counted is counted of the whole.
+// ofWhole reports whether the right is about an organisation as a whole: a role for a department does not give it.
 func (r Right) ofWhole() bool {
-	return r == Count || r == Organisation || r == People || r == Platform
+	return r == Organisation || r == People || r == Platform
 }
 
 // ScopeOf is of which departments memberships of one organisation give a right.

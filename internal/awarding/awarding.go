@@ -75,7 +75,7 @@ type Proposals interface {
 	// TakeReleases returns those whose hour has come, without their lists, and gives them to nobody else until the lease ends.
 	TakeReleases(ctx context.Context, atMost int, now, lease time.Time) ([]Proposal, error)
 	// PlannedProposals returns those that wait for their hour, without their lists, the earliest first.
-	PlannedProposals(ctx context.Context, org issuance.OrganisationID, atMost int) ([]Proposal, error)
+	PlannedProposals(ctx context.Context, org issuance.OrganisationID, scope department.Scope, atMost int) ([]Proposal, error)
 	// CountHindered returns how many open ones could not be recorded at their hour.
 	CountHindered(ctx context.Context, org issuance.OrganisationID, scope department.Scope) (int64, error)
 	// OpenProposals returns those that are not recorded, without their lists, the one that was changed last first, behind those

@@ -169,9 +169,9 @@ func (s ProposalStore) TakeReleases(ctx context.Context, atMost int, now, lease 
 	return taken, err
 }
 
-// PlannedProposals returns what is to be recorded at a later hour, the earliest first, without the lists.
-func (s ProposalStore) PlannedProposals(ctx context.Context, org issuance.OrganisationID, atMost int) ([]awarding.Proposal, error) {
-	rows, err := s.queries.PlannedProposals(ctx, db.PlannedProposalsParams{OrgID: int64(org), AtMost: int64(atMost)})
+// PlannedProposals returns what is to be recorded of departments at a later hour, the earliest first, without the lists.
+func (s ProposalStore) PlannedProposals(ctx context.Context, org issuance.OrganisationID, scope department.Scope, atMost int) ([]awarding.Proposal, error) {
+	rows, err := s.queries.PlannedProposals(ctx, db.PlannedProposalsParams{OrgID: int64(org), Scope: scope.Text(), AtMost: int64(atMost)})
 	if err != nil {
 		return nil, absent(err, "planned lists of organisation %d", org)
 	}

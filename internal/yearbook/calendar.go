@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 )
@@ -39,11 +40,13 @@ func (e *Event) In(lang locale.Language) string {
 	return cmp.Or(e.Text[lang], e.Text[locale.Japanese], e.Text[locale.English])
 }
 
-// Source tells of events of an organisation from one time on and before another, such as the lists that are planned.
-type Source func(ctx context.Context, org *issuance.Organisation, from, until time.Time) ([]Event, error)
+// Source tells of events of departments of an organisation from one time on and before another, such as the lists that are
+// planned. The times are in the organisation's zone.
+type Source func(ctx context.Context, org *issuance.Organisation, scope department.Scope, from, until time.Time) ([]Event, error)
 
-// Calendar are the events of a business year, the first first.
-func (s *Service) Calendar(ctx context.Context, org *issuance.Organisation, year int) ([]Event, error) {
+// Calendar are the events of a business year, the first first: of micro-credentials those of departments, and what concerns
+// everybody.
+func (s *Service) Calendar(ctx context.Context, org *issuance.Organisation, scope department.Scope, year int) ([]Event, error) {
 	if year < firstYear || year > lastYear {
 		return nil, Refused("year")
 	}
@@ -61,7 +64,7 @@ func (s *Service) Calendar(ctx context.Context, org *issuance.Organisation, year
 	for i := range versions {
 		newest[versions[i].ID] = &versions[i]
 	}
-	events, err := s.approvalDays(ctx, org, first, behind, newest)
+	events, err := s.approvalDays(ctx, org, scope, first, behind, newest)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +72,7 @@ func (s *Service) Calendar(ctx context.Context, org *issuance.Organisation, year
 		events = append(events, Event{Day: m.Day, What: CommitteeMeets, Text: map[locale.Language]string{locale.Japanese: m.Name}})
 	}
 	for _, source := range s.Sources {
-		more, err := source(ctx, org, from, until)
+		more, err := source(ctx, org, scope, from, until)
 		if err != nil {
 			return nil, err
 		}
@@ -104,10 +107,15 @@ func (s *Service) entitle(org *issuance.Organisation, events []Event, newest map
 	return nil
 }
 
-// approvalDays are the days on which approvals were decided and end: the newest of each class ends, the others were followed by
-// it.
-func (s *Service) approvalDays(ctx context.Context, org *issuance.Organisation, first, behind time.Time, newest map[issuance.ID]*Version) (events []Event, err error) {
+// approvalDays are the days on which approvals of departments were decided and end: the newest of each class ends, the others
+// were followed by it.
+func (s *Service) approvalDays(ctx context.Context, org *issuance.Organisation, scope department.Scope, first, behind time.Time, newest map[issuance.ID]*Version) (events []Event, err error) {
+	owned, err := s.Owners.Owned(ctx, org.ID)
+	if err != nil {
+		return nil, err
+	}
 	approvals, err := s.AllApprovals(ctx, org.ID)
+	approvals = slices.DeleteFunc(approvals, func(a issuance.Approval) bool { return !scope.Has(owned[a.Class]) })
 	last := map[issuance.ID]int{}
 	for i := range approvals {
 		last[approvals[i].Class] = i

@@ -84,6 +84,8 @@ type Departments interface {
 	Departments(ctx context.Context, org issuance.OrganisationID) (department.All, error)
 	// OwnedClasses returns what departments own, by the numbers of the classes.
 	OwnedClasses(ctx context.Context, org issuance.OrganisationID) (map[int64]department.ID, error)
+	// Owned returns the same by their public ids.
+	Owned(ctx context.Context, org issuance.OrganisationID) (map[issuance.ID]department.ID, error)
 }
 
 // Service makes yearbooks. It may be used by several at once.
@@ -128,9 +130,11 @@ func zoneOf(org *issuance.Organisation) *time.Location {
 func (s *Service) Today(org *issuance.Organisation) time.Time { return dayOf(s.Now(), zoneOf(org)) }
 
 // dayOf is the day of a time in a zone, as midnight UTC.
-func dayOf(at time.Time, zone *time.Location) time.Time {
-	y, m, d := at.In(zone).Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+func dayOf(at time.Time, zone *time.Location) time.Time { return Day(at.In(zone)) }
+
+// Day is the day of a time in its own zone, as midnight UTC.
+func Day(at time.Time) time.Time {
+	return time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, time.UTC)
 }
 
 // Refused is why something is not done: the name of its sentence.
@@ -149,9 +153,9 @@ const (
 	lastYear  = 2999
 )
 
-// Of is the sheet of a business year as of a day, which is midnight UTC: as it was put on file, or else made now. A day that is
-// yet to come, and a day before the year began, are Refused.
-func (s *Service) Of(ctx context.Context, org *issuance.Organisation, year int, day time.Time) (*Sheet, error) {
+// Of is the sheet of departments for a business year as of a day, which is midnight UTC: as it was put on file, or else made
+// now. A day that is yet to come, and a day before the year began, are Refused.
+func (s *Service) Of(ctx context.Context, org *issuance.Organisation, scope department.Scope, year int, day time.Time) (*Sheet, error) {
 	if year < firstYear || year > lastYear {
 		return nil, Refused("year")
 	}
@@ -164,7 +168,7 @@ func (s *Service) Of(ctx context.Context, org *issuance.Organisation, year int, 
 	}
 	content, err := s.FiledSheet(ctx, org.ID, year, day)
 	if errors.Is(err, issuance.ErrNotFound) {
-		return s.make(ctx, org, year, day)
+		return s.make(ctx, org, scope, year, day)
 	}
 	if err != nil {
 		return nil, err
@@ -173,7 +177,22 @@ func (s *Service) Of(ctx context.Context, org *issuance.Organisation, year int, 
 	if err := json.Unmarshal(content, sheet); err != nil {
 		return nil, fmt.Errorf("sheet of %d: %w", year, err)
 	}
-	return sheet, nil
+	return sheet, s.narrow(ctx, org, scope, sheet)
+}
+
+// narrow takes from a sheet on file what is not of departments, by whose it is today. What was awarded year by year is known of
+// the whole alone.
+func (s *Service) narrow(ctx context.Context, org *issuance.Organisation, scope department.Scope, sheet *Sheet) error {
+	if scope.IsWhole() {
+		return nil
+	}
+	owned, err := s.Owners.OwnedClasses(ctx, org.ID)
+	if err != nil {
+		return err
+	}
+	sheet.Years = nil
+	sheet.Entries = slices.DeleteFunc(sheet.Entries, func(e Entry) bool { return !scope.Has(owned[e.Class]) })
+	return nil
 }
 
 // File puts the sheet of a business year as of a day on file: from then on it stays as it is. A day that has not passed is
@@ -182,7 +201,7 @@ func (s *Service) File(ctx context.Context, by issuance.By, org *issuance.Organi
 	if !day.Before(s.Today(org)) {
 		return Refused("today")
 	}
-	sheet, err := s.Of(ctx, org, year, day)
+	sheet, err := s.Of(ctx, org, department.Whole(), year, day)
 	if err != nil {
 		return err
 	}
@@ -255,11 +274,11 @@ func (s *Service) Meet(ctx context.Context, by issuance.By, org *issuance.Organi
 	return nil
 }
 
-// make makes a sheet of what is known at the end of a day.
-func (s *Service) make(ctx context.Context, org *issuance.Organisation, year int, day time.Time) (*Sheet, error) {
+// make makes a sheet of departments, of what is known at the end of a day.
+func (s *Service) make(ctx context.Context, org *issuance.Organisation, scope department.Scope, year int, day time.Time) (*Sheet, error) {
 	zone := zoneOf(org)
 	from, next := Span(org, year)
-	m := &maker{Service: s, org: org, zone: zone, year: year, from: from, until: time.Date(day.Year(), day.Month(), day.Day()+1, 0, 0, 0, 0, zone)}
+	m := &maker{Service: s, org: org, scope: scope, zone: zone, year: year, from: from, until: time.Date(day.Year(), day.Month(), day.Day()+1, 0, 0, 0, 0, zone)}
 	m.end = next
 	if m.until.Before(next) {
 		m.end = m.until
@@ -291,6 +310,7 @@ func (s *Service) make(ctx context.Context, org *issuance.Organisation, year int
 type maker struct {
 	*Service
 	org              *issuance.Organisation
+	scope            department.Scope // whose entries are made
 	zone             *time.Location
 	year             int
 	from, end, until time.Time // of the year, up to the day; the day's own end
@@ -307,7 +327,13 @@ func (m *maker) gather(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if m.owned, err = m.Owners.OwnedClasses(ctx, m.org.ID); err != nil {
+		return err
+	}
 	for _, v := range versions {
+		if !m.scope.Has(m.owned[v.Class]) {
+			continue
+		}
 		if n := len(m.classes); n > 0 && m.classes[n-1][0].Class == v.Class {
 			m.classes[n-1] = append(m.classes[n-1], v)
 		} else {
@@ -322,9 +348,6 @@ func (m *maker) gather(ctx context.Context) error {
 		return err
 	}
 	if m.departments, err = m.Owners.Departments(ctx, m.org.ID); err != nil {
-		return err
-	}
-	if m.owned, err = m.Owners.OwnedClasses(ctx, m.org.ID); err != nil {
 		return err
 	}
 	filed, err := m.Register.Filed(ctx, m.org, department.Whole())
@@ -422,7 +445,7 @@ func (m *maker) approval(v *Version, digest []byte) *Approval {
 func (m *maker) years() (all []YearCount) {
 	count := map[int]Figure{}
 	for of, t := range m.tallies {
-		if of.Year <= m.year {
+		if of.Year <= m.year && m.scope.Has(m.owned[of.Class]) {
 			count[of.Year] += Figure(t.Awarded)
 		}
 	}

@@ -374,12 +374,16 @@ func (q *Queries) PlanProposal(ctx context.Context, arg PlanProposalParams) (int
 }
 
 const plannedProposals = `-- name: PlannedProposals :many
-SELECT org_id, id, revision, class_id, name, asked, plan_id, changed_at, actor_kind, actor_id, release_at, release_actor_kind, release_actor_id, hindered
-FROM proposal WHERE org_id = $1 AND release_at > 0 AND batch_id = 0 ORDER BY release_at, id LIMIT CAST($2 AS BIGINT)
+SELECT p.org_id, p.id, p.revision, p.class_id, p.name, p.asked, p.plan_id, p.changed_at, p.actor_kind, p.actor_id, p.release_at, p.release_actor_kind, p.release_actor_id, p.hindered
+FROM proposal p LEFT JOIN owned o ON o.org_id = p.org_id AND o.public_id = p.class_id
+WHERE p.org_id = $1 AND p.release_at > 0 AND p.batch_id = 0
+  AND (CAST($2 AS TEXT) = '*' OR CAST($2 AS TEXT) LIKE '%,' || CAST(COALESCE(o.department_id, 0) AS TEXT) || ',%')
+ORDER BY p.release_at, p.id LIMIT CAST($3 AS BIGINT)
 `
 
 type PlannedProposalsParams struct {
 	OrgID  int64
+	Scope  string
 	AtMost int64
 }
 
@@ -401,7 +405,7 @@ type PlannedProposalsRow struct {
 }
 
 func (q *Queries) PlannedProposals(ctx context.Context, arg PlannedProposalsParams) ([]PlannedProposalsRow, error) {
-	rows, err := q.db.QueryContext(ctx, plannedProposals, arg.OrgID, arg.AtMost)
+	rows, err := q.db.QueryContext(ctx, plannedProposals, arg.OrgID, arg.Scope, arg.AtMost)
 	if err != nil {
 		return nil, err
 	}

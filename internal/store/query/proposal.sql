@@ -31,8 +31,11 @@ FROM proposal WHERE release_at > 0 AND batch_id = 0 AND release_at <= @now AND t
 LIMIT CAST(@at_most AS BIGINT);
 
 -- name: PlannedProposals :many
-SELECT org_id, id, revision, class_id, name, asked, plan_id, changed_at, actor_kind, actor_id, release_at, release_actor_kind, release_actor_id, hindered
-FROM proposal WHERE org_id = @org_id AND release_at > 0 AND batch_id = 0 ORDER BY release_at, id LIMIT CAST(@at_most AS BIGINT);
+SELECT p.org_id, p.id, p.revision, p.class_id, p.name, p.asked, p.plan_id, p.changed_at, p.actor_kind, p.actor_id, p.release_at, p.release_actor_kind, p.release_actor_id, p.hindered
+FROM proposal p LEFT JOIN owned o ON o.org_id = p.org_id AND o.public_id = p.class_id
+WHERE p.org_id = @org_id AND p.release_at > 0 AND p.batch_id = 0
+  AND (CAST(@scope AS TEXT) = '*' OR CAST(@scope AS TEXT) LIKE '%,' || CAST(COALESCE(o.department_id, 0) AS TEXT) || ',%')
+ORDER BY p.release_at, p.id LIMIT CAST(@at_most AS BIGINT);
 
 -- name: CountHindered :one
 SELECT COUNT(*) FROM proposal p LEFT JOIN owned o ON o.org_id = p.org_id AND o.public_id = p.class_id

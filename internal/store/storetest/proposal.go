@@ -149,9 +149,12 @@ func testSchedule(t *testing.T, s *store.Store) {
 	taken(hour, 1)
 	taken(hour.Add(59*time.Second), 0)
 	taken(hour.Add(time.Minute), 1)
-	all, err := s.PlannedProposals(ctx, h.org.ID, 9)
+	all, err := s.PlannedProposals(ctx, h.org.ID, department.Whole(), 9)
 	must(t, err)
-	if others, err := s.PlannedProposals(ctx, h.org.ID+1, 9); err != nil || len(all) != 1 || len(others) != 0 {
+	if others, err := s.PlannedProposals(ctx, h.org.ID, department.Of(1), 9); err != nil || len(others) != 0 {
+		t.Errorf("%d planned lists of another department, %v", len(others), err)
+	}
+	if others, err := s.PlannedProposals(ctx, h.org.ID+1, department.Whole(), 9); err != nil || len(all) != 1 || len(others) != 0 {
 		t.Errorf("planned are %d, of another organisation %d, %v", len(all), len(others), err)
 	}
 	p.Plan, p.Release, p.Hindered = 0, awarding.Release{}, "right"

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/mitome/mitome/internal/auth"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/register"
@@ -31,6 +32,7 @@ type listView struct {
 	classes []register.ClassCount
 	problem string // why nothing was begun
 	years   []int  // business years in which something was recorded, the newest first
+	choice  visit.Choice
 }
 
 // asked is what an address of the list asks for.
@@ -46,6 +48,8 @@ type asked struct {
 
 	received register.Received
 	mailed   register.Mailed
+
+	department department.ID // 0: any
 }
 
 // What can be asked for of learners and mails.
@@ -75,6 +79,7 @@ func ask(r *http.Request) asked {
 	if a.year < 1970 || a.year > 9999 {
 		a.year = 0
 	}
+	a.department, _ = department.ParseID(query.Get("department")) // what is none is any
 	a.from, a.until = dayAsked(query.Get("from")), dayAsked(query.Get("until"))
 	return a
 }
@@ -95,7 +100,7 @@ func (a asked) query(number int) string {
 			values.Set(name, value)
 		}
 	}
-	for name, value := range map[string]int64{"class": a.class, "batch": a.batch, "year": int64(a.year)} {
+	for name, value := range map[string]int64{"class": a.class, "batch": a.batch, "year": int64(a.year), "department": int64(a.department)} {
 		if value != 0 {
 			values.Set(name, strconv.FormatInt(value, 10))
 		}
@@ -136,7 +141,12 @@ func (p *Pages) list(v *visit.Visit) error { return p.showList(v, http.StatusOK,
 func (p *Pages) showList(v *visit.Visit, status int, problem string) error {
 	ctx := v.R.Context()
 	view := &listView{visit: v, asked: ask(v.R), problem: problem}
-	filed, err := p.Register.Filed(ctx, &v.Org, v.Within(auth.Award))
+	var err error
+	if view.choice, err = p.choice(v); err != nil {
+		return err
+	}
+	view.asked.department = view.choice.Only
+	filed, err := p.Register.Filed(ctx, &v.Org, view.choice.Scope)
 	if err != nil {
 		return err
 	}
@@ -150,6 +160,12 @@ func (p *Pages) showList(v *visit.Visit, status int, problem string) error {
 	view.years = filed.Years()
 	view.Frame = p.FrameHere(v, "awarded", "awarded", visit.QueryOf(v.R))
 	return page.ServeOnce(v.W, v.R, status, listPage(view))
+}
+
+// choice is of which departments an address asks.
+func (p *Pages) choice(v *visit.Visit) (visit.Choice, error) {
+	all, err := p.Departments.Departments(v.R.Context(), v.Org.ID)
+	return v.Chosen(all, auth.Award), err
 }
 
 // path is the address of a page of what was found.
@@ -214,7 +230,11 @@ func called(a *register.Award) string {
 // file answers all that is asked for as a file of that name.
 func (p *Pages) file(name string) func(*visit.Visit) error {
 	return func(v *visit.Visit) error {
-		filed, err := p.Register.Filed(v.R.Context(), &v.Org, v.Within(auth.Award))
+		choice, err := p.choice(v)
+		if err != nil {
+			return err
+		}
+		filed, err := p.Register.Filed(v.R.Context(), &v.Org, choice.Scope)
 		if err != nil {
 			return err
 		}

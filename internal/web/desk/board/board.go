@@ -10,7 +10,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/mitome/mitome/internal/department"
+	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/web"
 	"github.com/mitome/mitome/internal/web/desk/visit"
 	"github.com/mitome/mitome/internal/web/page"
@@ -29,16 +29,27 @@ type view struct {
 	years   []int // to choose from, the newest first
 	problem string
 	today   time.Time
+	choice  visit.Choice // of which departments it tells
 }
 
 // path is the page of the room of a name, of the year that is shown.
 func (v *view) path(name string) string {
-	return web.PageIn(visit.Path(&v.visit.Org, name), v.Lang) + "?" + url.Values{"year": {strconv.Itoa(v.year)}}.Encode()
+	return web.PageIn(visit.Path(&v.visit.Org, name), v.Lang) + "?" + asking(v.year, &v.choice).Encode()
+}
+
+// asking is how an address asks for a business year of departments.
+func asking(year int, c *visit.Choice) url.Values {
+	query := url.Values{"year": {strconv.Itoa(year)}}
+	if c.Only != 0 {
+		query.Set("department", c.Only.String())
+	}
+	return query
 }
 
 // book is what the page shows, as a workbook in its language.
 func (v *view) book(more url.Values) string {
-	query := url.Values{"year": {strconv.Itoa(v.year)}, "lang": {string(v.Lang)}}
+	query := asking(v.year, &v.choice)
+	query.Set("lang", string(v.Lang))
 	for name, values := range more {
 		query[name] = values
 	}
@@ -53,9 +64,15 @@ func (p *Pages) asked(v *visit.Visit) int {
 	return yearbook.Year(&v.Org, p.Now())
 }
 
-// view begins a page of the room.
-func (p *Pages) view(v *visit.Visit, here string, year, until int) (view, error) {
-	filed, err := p.Yearbook.Register.Filed(v.R.Context(), &v.Org, department.Whole())
+// choice is of which departments an address asks.
+func (p *Pages) choice(v *visit.Visit) (visit.Choice, error) {
+	all, err := p.Departments.Departments(v.R.Context(), v.Org.ID)
+	return v.Chosen(all, auth.Count), err
+}
+
+// view begins a page of the room, about departments.
+func (p *Pages) view(v *visit.Visit, choice *visit.Choice, here string, year, until int) (view, error) {
+	filed, err := p.Yearbook.Register.Filed(v.R.Context(), &v.Org, choice.Scope)
 	if err != nil {
 		return view{}, err
 	}
@@ -64,17 +81,18 @@ func (p *Pages) view(v *visit.Visit, here string, year, until int) (view, error)
 		years = append(years, other)
 	}
 	slices.SortFunc(years, func(a, b int) int { return cmp.Compare(b, a) })
-	view := view{visit: v, here: here, year: year, years: slices.Compact(years), today: p.Yearbook.Today(&v.Org)}
+	view := view{visit: v, here: here, year: year, years: slices.Compact(years), today: p.Yearbook.Today(&v.Org), choice: *choice}
 	view.Frame = p.FrameHere(v, here, here, visit.QueryOf(v.R))
 	return view, nil
 }
 
-// sheet is the sheet of a year as of today. What cannot be said of that year is said of this one, with the reason.
-func (p *Pages) sheet(v *visit.Visit, year int) (sheet *yearbook.Sheet, problem string, err error) {
+// sheet is the sheet of departments for a year as of today. What cannot be said of that year is said of this one, with the
+// reason.
+func (p *Pages) sheet(v *visit.Visit, choice *visit.Choice, year int) (sheet *yearbook.Sheet, problem string, err error) {
 	today := p.Yearbook.Today(&v.Org)
-	sheet, err = p.Yearbook.Of(v.R.Context(), &v.Org, year, today)
+	sheet, err = p.Yearbook.Of(v.R.Context(), &v.Org, choice.Scope, year, today)
 	if problem = visit.Sentence(err, v.Lang); problem != "" {
-		sheet, err = p.Yearbook.Of(v.R.Context(), &v.Org, yearbook.Year(&v.Org, p.Now()), today)
+		sheet, err = p.Yearbook.Of(v.R.Context(), &v.Org, choice.Scope, yearbook.Year(&v.Org, p.Now()), today)
 	}
 	return sheet, problem, err
 }
@@ -88,11 +106,15 @@ type boardView struct {
 }
 
 func (p *Pages) board(v *visit.Visit) error {
-	sheet, problem, err := p.sheet(v, p.asked(v))
+	choice, err := p.choice(v)
 	if err != nil {
 		return err
 	}
-	shared, err := p.view(v, "board", sheet.Year, yearbook.Year(&v.Org, p.Now()))
+	sheet, problem, err := p.sheet(v, &choice, p.asked(v))
+	if err != nil {
+		return err
+	}
+	shared, err := p.view(v, &choice, "board", sheet.Year, yearbook.Year(&v.Org, p.Now()))
 	if err != nil {
 		return err
 	}
@@ -114,11 +136,15 @@ func status(problem string) int {
 
 func (p *Pages) boardBook(v *visit.Visit) error {
 	v.InLanguage()
-	sheet, err := p.Yearbook.Of(v.R.Context(), &v.Org, p.asked(v), p.Yearbook.Today(&v.Org))
+	choice, err := p.choice(v)
+	if err != nil {
+		return err
+	}
+	sheet, err := p.Yearbook.Of(v.R.Context(), &v.Org, choice.Scope, p.asked(v), p.Yearbook.Today(&v.Org))
 	if err != nil {
 		return refused(err)
 	}
-	return p.send(v, "board.xlsx", head(v, v.Say("desk.board.heading"), sheet), p.Yearbook.Board(sheet, v.Lang))
+	return p.send(v, "board.xlsx", head(v, &choice, v.Say("desk.board.heading"), sheet), p.Yearbook.Board(sheet, v.Lang))
 }
 
 // refused is the error of a file that cannot be made: 422, with its sentence.
@@ -131,9 +157,12 @@ func refused(err error) error {
 }
 
 // head is what stands above the tables of a workbook.
-func head(v *visit.Visit, title string, sheet *yearbook.Sheet) yearbook.Head {
+func head(v *visit.Visit, choice *visit.Choice, title string, sheet *yearbook.Sheet) yearbook.Head {
 	body, _ := v.Org.Name(v.Lang)
 	h := yearbook.Head{Title: title, Facts: []yearbook.Fact{{Name: v.Say("desk.year.body"), Text: body}}}
+	if name := choice.Name(v.Lang); name != "" {
+		h.Facts = append(h.Facts, yearbook.Fact{Name: v.Say("desk.department.begin"), Text: name})
+	}
 	if sheet != nil {
 		h.Facts = append(h.Facts, yearbook.Fact{Name: v.Say("desk.year.span"), Text: yearbook.YearName(v.Lang, sheet.Year)}, yearbook.Fact{Name: v.Say("desk.year.day"), Text: day(v.Lang, sheet.Day)})
 	}

@@ -22,16 +22,20 @@ type calendarView struct {
 func (p *Pages) calendar(v *visit.Visit) error { return p.showCalendar(v, "") }
 
 func (p *Pages) showCalendar(v *visit.Visit, problem string) error {
+	choice, err := p.choice(v)
+	if err != nil {
+		return err
+	}
 	year, now := p.asked(v), yearbook.Year(&v.Org, p.Now())
-	events, err := p.Yearbook.Calendar(v.R.Context(), &v.Org, year)
+	events, err := p.Yearbook.Calendar(v.R.Context(), &v.Org, choice.Scope, year)
 	if text := visit.Sentence(err, v.Lang); text != "" {
 		problem, year = text, now
-		events, err = p.Yearbook.Calendar(v.R.Context(), &v.Org, year)
+		events, err = p.Yearbook.Calendar(v.R.Context(), &v.Org, choice.Scope, year)
 	}
 	if err != nil {
 		return err
 	}
-	shared, err := p.view(v, "calendar", year, now+1)
+	shared, err := p.view(v, &choice, "calendar", year, now+1)
 	if err != nil {
 		return err
 	}
@@ -50,12 +54,16 @@ func (c *calendarView) edits() bool { return c.visit.MayHere(auth.Organisation) 
 
 func (p *Pages) calendarBook(v *visit.Visit) error {
 	v.InLanguage()
+	choice, err := p.choice(v)
+	if err != nil {
+		return err
+	}
 	year := p.asked(v)
-	events, err := p.Yearbook.Calendar(v.R.Context(), &v.Org, year)
+	events, err := p.Yearbook.Calendar(v.R.Context(), &v.Org, choice.Scope, year)
 	if err != nil {
 		return refused(err)
 	}
-	return p.send(v, "calendar.xlsx", head(v, v.Say("desk.calendar.heading")+" "+yearbook.YearName(v.Lang, year), nil), yearbook.EventTable(events, year, v.Lang))
+	return p.send(v, "calendar.xlsx", head(v, &choice, v.Say("desk.calendar.heading")+" "+yearbook.YearName(v.Lang, year), nil), yearbook.EventTable(events, year, v.Lang))
 }
 
 // meet keeps a day on which a committee meets, or lets go of it.

@@ -20,11 +20,15 @@ type courseView struct {
 }
 
 func (p *Pages) course(v *visit.Visit) error {
-	sheet, problem, err := p.sheet(v, p.asked(v))
+	choice, err := p.choice(v)
 	if err != nil {
 		return err
 	}
-	shared, err := p.view(v, "course", sheet.Year, yearbook.Year(&v.Org, p.Now()))
+	sheet, problem, err := p.sheet(v, &choice, p.asked(v))
+	if err != nil {
+		return err
+	}
+	shared, err := p.view(v, &choice, "course", sheet.Year, yearbook.Year(&v.Org, p.Now()))
 	if err != nil {
 		return err
 	}
@@ -48,13 +52,17 @@ func (c *courseView) show(p *Pages, sheet *yearbook.Sheet, class string) {
 
 func (p *Pages) courseBook(v *visit.Visit) error {
 	v.InLanguage()
-	sheet, err := p.Yearbook.Of(v.R.Context(), &v.Org, p.asked(v), p.Yearbook.Today(&v.Org))
+	choice, err := p.choice(v)
+	if err != nil {
+		return err
+	}
+	sheet, err := p.Yearbook.Of(v.R.Context(), &v.Org, choice.Scope, p.asked(v), p.Yearbook.Today(&v.Org))
 	if err != nil {
 		return refused(err)
 	}
 	view := &courseView{view: view{Frame: page.Frame{Lang: v.Lang}}}
 	view.show(p, sheet, v.R.URL.Query().Get("class"))
-	h := head(v, v.Say("desk.course.heading"), sheet)
+	h := head(v, &choice, v.Say("desk.course.heading"), sheet)
 	if view.class != 0 {
 		h.Facts = append(h.Facts, yearbook.Fact{Name: v.Say("desk.course.which"), Text: view.title()})
 	}

@@ -41,9 +41,9 @@ func (p *Pages) askedDay(v *visit.Visit) time.Time {
 	return p.Yearbook.Today(&v.Org)
 }
 
-// of is the sheet that a visit asks for.
-func (p *Pages) of(v *visit.Visit) (*yearbook.Sheet, error) {
-	sheet, err := p.Yearbook.Of(v.R.Context(), &v.Org, p.asked(v), p.askedDay(v))
+// of is the sheet of departments that a visit asks for.
+func (p *Pages) of(v *visit.Visit, choice *visit.Choice) (*yearbook.Sheet, error) {
+	sheet, err := p.Yearbook.Of(v.R.Context(), &v.Org, choice.Scope, p.asked(v), p.askedDay(v))
 	if err == nil && v.R.FormValue("public") != "" {
 		sheet = sheet.Public()
 	}
@@ -53,15 +53,19 @@ func (p *Pages) of(v *visit.Visit) (*yearbook.Sheet, error) {
 func (p *Pages) year(v *visit.Visit) error { return p.showYear(v, "") }
 
 func (p *Pages) showYear(v *visit.Visit, problem string) error {
-	sheet, err := p.of(v)
+	choice, err := p.choice(v)
+	if err != nil {
+		return err
+	}
+	sheet, err := p.of(v, &choice)
 	if text := visit.Sentence(err, v.Lang); text != "" {
 		problem = text
-		sheet, _, err = p.sheet(v, p.asked(v))
+		sheet, _, err = p.sheet(v, &choice, p.asked(v))
 	}
 	if err != nil {
 		return err
 	}
-	shared, err := p.view(v, "year", sheet.Year, yearbook.Year(&v.Org, p.Now()))
+	shared, err := p.view(v, &choice, "year", sheet.Year, yearbook.Year(&v.Org, p.Now()))
 	if err != nil {
 		return err
 	}
@@ -85,9 +89,9 @@ func (y *yearView) edits() bool {
 	return y.visit.MayHere(auth.Organisation) && !y.sheet.IsPublic && !y.sheet.Filed && len(y.sheet.Entries) > 0
 }
 
-// files reports whether the sheet can be put on file.
+// files reports whether the sheet, which is then that of the whole, can be put on file.
 func (y *yearView) files() bool {
-	return y.visit.MayHere(auth.Organisation) && !y.sheet.IsPublic && !y.sheet.Filed && y.sheet.Day < y.today.Format(time.DateOnly)
+	return y.visit.MayHere(auth.Organisation) && y.choice.IsWhole() && !y.sheet.IsPublic && !y.sheet.Filed && y.sheet.Day < y.today.Format(time.DateOnly)
 }
 
 // more is what an address asks for beside the year.
@@ -161,7 +165,11 @@ func typedNumber(text string) yearbook.Figure {
 // typed keeps how many took part.
 func (p *Pages) typed(v *visit.Visit) error {
 	year, numbers := p.asked(v), map[int64]yearbook.Figure{}
-	sheet, err := p.Yearbook.Of(v.R.Context(), &v.Org, year, p.Yearbook.Today(&v.Org))
+	choice, err := p.choice(v)
+	if err != nil {
+		return err
+	}
+	sheet, err := p.Yearbook.Of(v.R.Context(), &v.Org, choice.Scope, year, p.Yearbook.Today(&v.Org))
 	if err == nil {
 		for i := range sheet.Entries {
 			if _, sent := v.R.PostForm[fieldOf(sheet.Entries[i].Class)]; sent {
@@ -173,7 +181,7 @@ func (p *Pages) typed(v *visit.Visit) error {
 	if text := visit.Sentence(err, v.Lang); text != "" {
 		return p.showYear(v, text)
 	}
-	return v.GoOn(visit.Path(&v.Org, "year"), "?year="+yearText(year), err)
+	return v.GoOn(visit.Path(&v.Org, "year"), "?"+asking(year, &choice).Encode(), err)
 }
 
 // file puts the sheet on file.
@@ -188,11 +196,15 @@ func (p *Pages) file(v *visit.Visit) error {
 
 func (p *Pages) yearBook(v *visit.Visit) error {
 	v.InLanguage()
-	sheet, err := p.of(v)
+	choice, err := p.choice(v)
+	if err != nil {
+		return err
+	}
+	sheet, err := p.of(v, &choice)
 	if err != nil {
 		return refused(err)
 	}
-	h := head(v, v.Say("desk.year.heading"), sheet)
+	h := head(v, &choice, v.Say("desk.year.heading"), sheet)
 	h.Facts[0].Text = cmp.Or(sheet.Body[v.Lang], h.Facts[0].Text)
 	if sheet.IsPublic {
 		h.Facts = append(h.Facts, yearbook.Fact{Name: v.Say("desk.year.state"), Text: v.Say("desk.year.state.public")})

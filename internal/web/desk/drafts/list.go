@@ -284,19 +284,17 @@ func (d *Pages) showList(v *visit.Visit, status int, problem string) error {
 
 // listScope is of which departments a list shows what they have: those that whoever asks may read, or one of them.
 func (d *Pages) listScope(v *visit.Visit, view *listView) (department.Scope, error) {
-	scope := v.Within(auth.Read)
 	var err error
 	if view.departments, err = d.Departments.Departments(v.R.Context(), v.Org.ID); err != nil {
-		return scope, err
+		return department.Scope{}, err
 	}
 	view.choices = d.choices(v, view.departments)
 	if of, err := department.ParseID(v.R.PostFormValue("department")); err == nil && v.Within(auth.Write).Has(of) {
 		view.choices.chosen = of
 	}
-	if only, err := department.ParseID(v.R.URL.Query().Get("department")); err == nil && only != 0 && scope.Has(only) {
-		view.only, scope = only, department.Of(only)
-	}
-	return scope, nil
+	chosen := v.Chosen(view.departments, auth.Read)
+	view.only = chosen.Only
+	return chosen.Scope, nil
 }
 
 // keepers are the names of those who may look after drafts; none where one works alone.

@@ -13,6 +13,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/mitome/mitome/internal/auth"
@@ -36,16 +37,54 @@ type Visit struct {
 	uploads map[string]upload
 }
 
-// Within is of which departments of the organisation whoever asks may do that: lists hold nothing else.
-func (v *Visit) Within(do auth.Right) department.Scope { return v.Scope(v.Org.ID, do) }
+// Within is of which departments of the organisation whoever asks may do that: lists hold nothing else. The operator of the
+// store sees how many there are in each organisation.
+func (v *Visit) Within(do auth.Right) department.Scope {
+	if do == auth.Count && v.May(0, do) {
+		return department.Whole()
+	}
+	return v.Scope(v.Org.ID, do)
+}
 
 // MayHere reports whether whoever asks may do that to what the address names or, where it names nothing, for the organisation
-// or one of its departments. The operator of the store sees how many there are in each organisation.
+// or one of its departments.
 func (v *Visit) MayHere(do auth.Right) bool {
 	if v.about != nil {
 		return v.Within(do).Has(*v.about)
 	}
-	return v.May(v.Org.ID, do) || do == auth.Count && v.May(0, do)
+	return !v.Within(do).None()
+}
+
+// Choice is of which departments a page tells: all of those of which whoever asks may see it, or one of them.
+type Choice struct {
+	department.Scope
+	Only    department.ID  // that is chosen; 0: all
+	Offered department.All // to choose from; none: there is no choice
+	all     department.All
+}
+
+// Name is what the departments are called, where not all of the organisation is meant; else empty.
+func (c *Choice) Name(lang locale.Language) string {
+	if c.IsWhole() {
+		return ""
+	}
+	var names []string
+	for _, d := range c.Among(c.all) {
+		names = append(names, d.Name(lang))
+	}
+	return strings.Join(names, locale.Text(lang, "yearbook.between"))
+}
+
+// Chosen is of which departments the address asks, within those of which whoever asks may do that.
+func (v *Visit) Chosen(all department.All, do auth.Right) Choice {
+	c := Choice{Scope: v.Within(do), all: all}
+	if c.Offered = c.Among(all.Open()); len(c.Offered) < 2 && !c.IsWhole() {
+		c.Offered = nil
+	}
+	if only, err := department.ParseID(v.R.URL.Query().Get("department")); err == nil && only != 0 && c.Has(only) {
+		c.Scope, c.Only = department.Of(only), only
+	}
+	return c
 }
 
 // SeeOther leads to a path, as it is.
