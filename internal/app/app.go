@@ -113,7 +113,6 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	a.Mail.Writers[mail.SignIn], a.Mail.Writers[mail.Invitation], a.Mail.Writers[mail.Waits] = a.writeSignIn, a.writeInvitation, a.writeWaits
 	a.Claims = &claiming.Service{Records: st.Claims(), Post: a.Service, Vault: vault, Now: c.Now, Random: c.Random}
 	a.Mail.Writers[mail.Asked] = a.writeAsked
-	a.Mail.Writers[mail.Revoked], a.Mail.Writers[mail.Reinstated] = a.writeStanding, a.writeStanding
 	a.Mail.Learners, a.Mail.Writers[mail.PrivateAddress], a.Mail.Writers[mail.Answered] = a.writeAwards, a.writeAddress, a.writeAnswer
 	a.Register = register.New(register.Records{Organisations: st, Awards: st.AwardStore, Batches: st.BatchStore, Deeds: st.AuditStore, Departments: st.DepartmentStore}, a.Trouble, c.Now)
 	a.Yearbook = &yearbook.Service{Records: st.YearbookStore, Owners: st.DepartmentStore, Register: a.Register, Digest: a.Service.TextDigest, Editions: editions(c.Editions), Now: c.Now}

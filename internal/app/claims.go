@@ -10,7 +10,6 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
-	"github.com/mitome/mitome/internal/register"
 )
 
 // This file writes the mails of the learners' own pages.
@@ -72,45 +71,7 @@ func (a *App) writeAnswer(ctx context.Context, n *mail.Note) (*mail.Letter, erro
 	}
 	letter, err := mail.AnswerLetter(n.Lang, mail.AnswerText{
 		URL: link, Host: a.deskHost(), Name: given.Name(n.Lang), Body: bodyOf(given), Title: titleOf(given),
-		Office: func(lang locale.Language) string { return office(given.Organisation.Contact, lang) },
-	})
-	return sentBy(letter, &given.Organisation, n.Lang), err
-}
-
-// writeStanding writes the mail that tells a learner that an award was revoked, or stands again. What is no longer so is not
-// told.
-func (a *App) writeStanding(ctx context.Context, n *mail.Note) (*mail.Letter, error) {
-	id, err := issuance.ParseID(n.AwardOf())
-	if err != nil {
-		return nil, mail.ErrWithdrawn
-	}
-	award, err := a.Store.Award(ctx, issuance.OrganisationID(n.Org), id)
-	if err != nil {
-		return nil, gone(err)
-	}
-	again := n.Kind == mail.Reinstated
-	if status := award.Status(a.config.Now()); again != award.RevokedAt.IsZero() || status == issuance.Erased {
-		return nil, mail.ErrWithdrawn
-	}
-	if err := a.mayGo(ctx, n); err != nil {
-		return nil, err
-	}
-	link, err := a.learnerLink(ctx, &award)
-	if err != nil {
-		return nil, err
-	}
-	claim, err := a.Claims.Claim(ctx, award.Org, award.ID)
-	if err != nil {
-		return nil, err
-	}
-	given, err := a.Claims.Given(ctx, claim)
-	if err != nil {
-		return nil, gone(err)
-	}
-	letter, err := mail.StandingLetter(n.Lang, mail.StandingText{
-		Again: again, URL: link, Host: a.deskHost(), Name: given.Name(n.Lang), Body: bodyOf(given), Title: titleOf(given),
-		Reason: func(lang locale.Language) string { return register.ReasonText(award.Reason, lang) },
-		Office: func(lang locale.Language) string { return office(given.Organisation.Contact, lang) },
+		Office: func(lang locale.Language) string { return office(&given.Organisation, lang) },
 	})
 	return sentBy(letter, &given.Organisation, n.Lang), err
 }

@@ -515,7 +515,7 @@ func TestT15T28T29PrivateAddress(t *testing.T) {
 // A learner is told of a revocation where the box says so, and nobody else is; one that stands again meanwhile is told of
 // nothing.
 func TestToldOfRevocation(t *testing.T) {
-	h := handOut(t, "氏名,メール\n高橋 葵,a@students.example\n鈴木 蓮,b@students.example\n")
+	h := handOut(t, "氏名,メール\n高橋 葵,a@students.example\n鈴木 蓮,b@students.example\n佐藤 凛,c@students.example\n")
 	awards, err := h.Store.Awards(t.Context(), h.org.ID, issuance.Selection{Batch: h.batch, OldestFirst: true}, issuance.Award{}, 9)
 	h.must(err)
 	for i, form := range []url.Values{{"reason": {"issued_in_error"}, "tell": {"yes"}}, {"reason": {"issued_in_error"}}} {
@@ -535,14 +535,45 @@ func TestToldOfRevocation(t *testing.T) {
 	if len(told) != 1 || told[0].To.Address != "a@students.example" || told[0].AwardOf() != awards[0].ID.String() {
 		t.Fatalf("told %+v", told)
 	}
-	letter, err := h.Mail.Writers[mail.Revoked](t.Context(), &told[0].Note)
+	letter, err := letterOf(t, h.App, &told[0].Note)
 	h.must(err)
 	for _, want := range []string{"高橋 葵 様", "取り消しました。理由：誤って", "has revoked", "/mine?k="} {
 		if !strings.Contains(letter.Subject+letter.Text, want) {
 			t.Errorf("the mail does not say %q: %s\n%s", want, letter.Subject, letter.Text)
 		}
 	}
-	if _, err := h.Mail.Writers[mail.Reinstated](t.Context(), &mail.Note{Org: int64(h.org.ID), Kind: mail.Reinstated, About: told[0].About, Lang: "ja"}); !errors.Is(err, mail.ErrWithdrawn) {
+	again := &mail.Note{Org: int64(h.org.ID), Kind: mail.Reinstated, About: told[0].About, To: told[0].To, Lang: "ja"}
+	if _, err := letterOf(t, h.App, again); !errors.Is(err, mail.ErrWithdrawn) {
 		t.Errorf("told that it stands again while it is revoked: %v", err)
+	}
+	h.told(&awards[0], &awards[2], &told[0].Note, again)
+}
+
+// told is the one mail of an hour in which a reminder, a revocation and an award are due to a learner: each award stands in it
+// once, as it stands now, and no congratulations and no end of reminders beside it.
+func (h *handed) told(revoked, other *issuance.ListedAward, notes ...*mail.Note) {
+	h.t.Helper()
+	_, err := h.Mail.SetWays(h.t.Context(), h.by, int64(h.org.ID), mail.Ways{WordsJA: "おめでとうございます"}, func(string) bool { return false })
+	h.must(err)
+	at := time.Now()
+	for _, n := range []mail.Note{
+		mail.ReminderNote(int64(h.org.ID), h.batch, revoked.ID.String(), notes[0].To, "ja", at),
+		mail.AwardNote(int64(h.org.ID), h.batch, revoked.ID.String(), notes[0].To, "ja", at),
+	} {
+		notes = append(notes, &n)
+	}
+	letter, told, err := h.Mail.Learners(h.t.Context(), notes)
+	if h.must(err); len(told) != 1 || told[0].Kind != mail.Revoked || strings.Contains(letter.Text, "おめでとう") || letter.Unsubscribe != "" {
+		h.t.Errorf("of what was revoked is told %d times, %q: %s", len(told), letter.Unsubscribe, letter.Text)
+	}
+	reminder := mail.ReminderNote(int64(h.org.ID), h.batch, other.ID.String(), notes[0].To, "ja", at)
+	letter, told, err = h.Mail.Learners(h.t.Context(), append([]*mail.Note{&reminder}, notes...))
+	if h.must(err); len(told) != 2 || letter.Unsubscribe != "" {
+		h.t.Errorf("told %d times, %q", len(told), letter.Unsubscribe)
+	}
+	for _, want := range []string{"マイクロクレデンシャル2件についてのお知らせ", "【取消し】「", "【再度のご案内】「", "理由：誤って", "Once more: “", "Revoked: “"} {
+		if !strings.Contains(letter.Subject+letter.Text, want) {
+			h.t.Errorf("the mail of both does not say %q: %s\n%s", want, letter.Subject, letter.Text)
+		}
 	}
 }

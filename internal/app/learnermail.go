@@ -12,6 +12,7 @@ import (
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
 	"github.com/mitome/mitome/internal/mail"
+	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/verification"
 )
 
@@ -119,8 +120,8 @@ func (l learnerMail) Told(ctx context.Context, org issuance.OrganisationID, batc
 	return l.Store.CountMailsAbout(ctx, org, mail.Award, fmt.Sprintf("%d ", batch))
 }
 
-// writeAwards writes the mail about awards to one learner: that they were made, or as a reminder of them. One that was revoked
-// meanwhile is not told.
+// writeAwards writes the mail to one learner about awards: that they were made, as a reminder of them, that they were revoked
+// or stand again. What is no longer so is not told.
 func (a *App) writeAwards(ctx context.Context, notes []*mail.Note) (*mail.Letter, []*mail.Note, error) {
 	first := notes[0]
 	org, err := a.Store.OrganisationByID(ctx, issuance.OrganisationID(first.Org))
@@ -130,28 +131,15 @@ func (a *App) writeAwards(ctx context.Context, notes []*mail.Note) (*mail.Letter
 	if err := a.mayGo(ctx, first); err != nil {
 		return nil, nil, err
 	}
-	text := mail.AwardText{Name: first.To.Name}
-	var told []*mail.Note
-	said := map[issuance.ID]bool{}
-	for _, n := range notes {
-		id, person, line, err := a.lineOf(ctx, &org, n)
-		if errors.Is(err, mail.ErrWithdrawn) {
-			continue
-		}
-		if err != nil {
-			return nil, nil, err
-		}
-		if told = append(told, n); said[id] { // the reminder came due with the mail, which waited
-			continue
-		}
-		said[id] = true
-		text.Name, text.Awards = person.PersonName().In(first.Lang), append(text.Awards, line)
-		if text.Quiet, err = a.quietLink(ctx, &org, id, notes); err != nil {
-			return nil, nil, err
-		}
+	text, told, err := a.linesOf(ctx, &org, notes)
+	if err != nil {
+		return nil, nil, err
 	}
 	if len(told) == 0 {
 		return nil, nil, mail.ErrWithdrawn
+	}
+	if text.Quiet, err = a.quietLink(ctx, &org, told); err != nil {
+		return nil, nil, err
 	}
 	ways, err := a.Mail.WaysOf(ctx, first.Org)
 	if err != nil {
@@ -161,10 +149,45 @@ func (a *App) writeAwards(ctx context.Context, notes []*mail.Note) (*mail.Letter
 	return letter, told, err
 }
 
+// linesOf is what a mail says of the awards that notes are about, one line for each, and of which notes it tells.
+func (a *App) linesOf(ctx context.Context, org *issuance.Organisation, notes []*mail.Note) (text mail.AwardText, told []*mail.Note, err error) {
+	text.Name = notes[0].To.Name
+	said := map[issuance.ID]bool{}
+	notes = slices.Clone(notes)
+	slices.SortStableFunc(notes, func(x, y *mail.Note) int { return rank(x) - rank(y) })
+	for _, n := range notes {
+		id, person, line, err := a.lineOf(ctx, org, n)
+		if errors.Is(err, mail.ErrWithdrawn) {
+			continue
+		}
+		if err != nil {
+			return text, nil, err
+		}
+		if told = append(told, n); said[id] { // the reminder came due with the mail, which waited
+			continue
+		}
+		said[id] = true
+		text.Name, text.Awards = person.PersonName().In(notes[0].Lang), append(text.Awards, line)
+	}
+	return text, told, nil
+}
+
+// rank has a reminder stand behind all else: where more is told of the award, it says nothing.
+func rank(n *mail.Note) int {
+	if n.Kind == mail.Reminder {
+		return 1
+	}
+	return 0
+}
+
 // quietLink is the address at which reminders are ended; empty where a mail is more than a reminder.
-func (a *App) quietLink(ctx context.Context, org *issuance.Organisation, id issuance.ID, notes []*mail.Note) (string, error) {
-	if slices.ContainsFunc(notes, func(n *mail.Note) bool { return n.Kind != mail.Reminder }) {
+func (a *App) quietLink(ctx context.Context, org *issuance.Organisation, told []*mail.Note) (string, error) {
+	if slices.ContainsFunc(told, func(n *mail.Note) bool { return n.Kind != mail.Reminder }) {
 		return "", nil
+	}
+	id, err := issuance.ParseID(told[0].AwardOf())
+	if err != nil {
+		return "", err
 	}
 	code, err := a.Claims.QuietCode(ctx, &issuance.Award{Org: org.ID, ID: id})
 	return a.deskBase() + "/mine/quiet?k=" + code, err
@@ -181,7 +204,7 @@ func (a *App) lineOf(ctx context.Context, org *issuance.Organisation, n *mail.No
 	switch {
 	case err != nil:
 		return id, issuance.Recipient{}, mail.AwardLine{}, gone(err)
-	case award.Status(a.config.Now()) != issuance.Valid:
+	case !a.stillSo(n.Kind, &award):
 		return id, issuance.Recipient{}, mail.AwardLine{}, mail.ErrWithdrawn
 	}
 	if err := a.mayRemind(ctx, n, &award); err != nil {
@@ -207,15 +230,28 @@ func (a *App) lineOf(ctx context.Context, org *issuance.Organisation, n *mail.No
 		}
 		return title
 	})
-	line.Shown, line.Again = person.ShowName, n.Kind == mail.Reminder
+	line.Kind, line.Shown = n.Kind, person.ShowName
+	line.Reason = func(lang locale.Language) string { return register.ReasonText(award.Reason, lang) }
 	return id, person, line, err
+}
+
+// stillSo reports whether an award stands as a mail of a kind says.
+func (a *App) stillSo(kind mail.Kind, award *issuance.Award) bool {
+	status := award.Status(a.config.Now())
+	switch kind {
+	case mail.Revoked:
+		return !award.RevokedAt.IsZero() && status != issuance.Erased
+	case mail.Reinstated:
+		return award.RevokedAt.IsZero() && status != issuance.Erased
+	}
+	return status == issuance.Valid
 }
 
 // awardLine is what a mail says of an award to whose page a code leads. The day of issuing is in the organisation's zone, that
 // of the decision as time.DateOnly, or empty.
 func (a *App) awardLine(code string, issuedOn time.Time, decided string, title func(lang locale.Language) string) mail.AwardLine {
 	return mail.AwardLine{
-		URL: a.linkOf(code), Code: claiming.Grouped(code), Title: title, Decided: dayOf(decided),
+		Kind: mail.Award, URL: a.linkOf(code), Code: claiming.Grouped(code), Title: title, Decided: dayOf(decided),
 		Day: func(lang locale.Language) string { return locale.Day(lang, issuedOn) },
 	}
 }
@@ -224,7 +260,7 @@ func (a *App) awardLine(code string, issuedOn time.Time, decided string, title f
 func (a *App) awardLetter(lang locale.Language, org *issuance.Organisation, ways *mail.Ways, text mail.AwardText) (*mail.Letter, error) {
 	text.Host, text.Place, text.Words = a.deskHost(), a.deskHost()+"/mine", ways.Words
 	text.Body = func(lang locale.Language) string { name, _ := org.Name(lang); return name }
-	text.Office = func(lang locale.Language) string { return office(org.Contact, lang) }
+	text.Office = func(lang locale.Language) string { return office(org, lang) }
 	letter, err := mail.AwardLetter(lang, text)
 	return sentBy(letter, org, lang), err
 }
@@ -247,7 +283,7 @@ func (l learnerMail) Notice(ctx context.Context, lang locale.Language, org *issu
 		return "", err
 	}
 	return mail.Notice(lang, mail.NoticeText{
-		Sender: letter.From, From: settings.From, Subject: letter.Subject, Day: locale.Day(lang, at), Host: l.deskHost(), Office: office(org.Contact, lang),
+		Sender: letter.From, From: settings.From, Subject: letter.Subject, Day: locale.Day(lang, at), Host: l.deskHost(), Office: office(org, lang),
 	}), nil
 }
 
@@ -261,7 +297,15 @@ func (a *App) learnerLink(ctx context.Context, award *issuance.Award) (string, e
 	return a.linkOf(code), err
 }
 
-// office is whom to ask, in one line.
-func office(c issuance.Contact, lang locale.Language) string {
-	return strings.Join(verification.Contact(c).Parts(lang), ", ")
+// office is whom to ask, in one line: where neither a telephone nor a mail address is known, the organisation's own site.
+func office(org *issuance.Organisation, lang locale.Language) string {
+	parts := verification.Contact(org.Contact).Parts(lang)
+	if len(parts) == 0 {
+		name, _ := org.Name(lang)
+		parts = append(parts, name)
+	}
+	if org.Contact.Telephone == "" && org.Contact.Email == "" {
+		parts = append(parts, org.HomeURL)
+	}
+	return strings.Join(parts, locale.Text(lang, "mail.award.office.between"))
 }

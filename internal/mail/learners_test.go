@@ -250,7 +250,7 @@ func TestAwardLetter(t *testing.T) {
 	const attack = "花子\r\nBcc: x@evil.example\u202e<b>"
 	say := func(text string) func(locale.Language) string { return func(locale.Language) string { return text } }
 	line := func(title string, shown, again bool) housemail.AwardLine {
-		return housemail.AwardLine{URL: "https://badges.example/mine?k=" + title, Code: "CODE-" + title, Title: say(title), Day: say("3月20日"), Decided: say(""), Shown: shown, Again: again}
+		return housemail.AwardLine{URL: "https://badges.example/mine?k=" + title, Code: "CODE-" + title, Title: say(title), Day: say("3月20日"), Decided: say(""), Shown: shown, Kind: map[bool]housemail.Kind{true: housemail.Reminder, false: housemail.Award}[again]}
 	}
 	text := housemail.AwardText{
 		Name: attack, Body: say("ミズナラ大学"), Office: say("教務課"), Host: "badges.example", Place: "badges.example/mine",

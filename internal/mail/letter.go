@@ -189,7 +189,7 @@ type AnswerText struct {
 	Name   string                            // of the learner; may be empty
 	Body   func(lang locale.Language) string // name of the awarding body
 	Title  func(lang locale.Language) string
-	Office func(lang locale.Language) string // whom to ask, in one line; may be empty
+	Office func(lang locale.Language) string // whom to ask, in one line
 }
 
 // AnswerLetter is the mail by which a learner hears that the office has answered, the learner's language first.
@@ -203,43 +203,7 @@ func AnswerLetter(lang locale.Language, t AnswerText) (*Letter, error) {
 		if t.Name != "" {
 			s.Whom = say("mail.award.whom")
 		}
-		if t.Office(lang) != "" {
-			s.After = append(s.After, say("mail.award.office"))
-		}
-		return s
-	})
-}
-
-// StandingText is what a mail says of an award that was revoked, or stands again.
-type StandingText struct {
-	Again  bool // it stands again
-	URL    string
-	Host   string // of URL, in words
-	Name   string // of the learner; may be empty
-	Body   func(lang locale.Language) string
-	Title  func(lang locale.Language) string
-	Reason func(lang locale.Language) string // why it was revoked
-	Office func(lang locale.Language) string // whom to ask, in one line; may be empty
-}
-
-// StandingLetter is the mail by which a learner hears that an award was revoked or stands again, the learner's language first.
-func StandingLetter(lang locale.Language, t StandingText) (*Letter, error) {
-	return letter(lang, func(lang locale.Language) said {
-		say := speaker(lang, "name", t.Name, "host", t.Host, "body", t.Body(lang), "title", t.Title(lang), "reason", t.Reason(lang), "office", t.Office(lang))
-		kind := "mail.revoked."
-		if t.Again {
-			kind = "mail.reinstated."
-		}
-		s := said{
-			Lang: lang, Subject: say(kind + "subject"), Before: []string{say(kind + "what"), say(kind + "means")},
-			Links: []link{{Address: t.URL, Button: say("mail.award.button")}},
-		}
-		if t.Name != "" {
-			s.Whom = say("mail.award.whom")
-		}
-		if t.Office(lang) != "" {
-			s.After = append(s.After, say("mail.award.office"))
-		}
+		s.After = append(s.After, say("mail.award.office"))
 		return s
 	})
 }

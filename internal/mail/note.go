@@ -61,9 +61,12 @@ func (k Kind) urgency() int {
 	return 2
 }
 
-// toLearner reports whether a mail tells a learner of an award. Of these a learner gets one in an hour from an organisation
-// (T28).
-func (k Kind) toLearner() bool { return k == Award || k == Reminder }
+// ToLearner reports whether a mail tells a learner how an award stands. Of these a learner gets one in an hour from an
+// organisation (T28).
+func (k Kind) ToLearner() bool { return k.Announces() || k == Revoked || k == Reinstated }
+
+// Announces reports whether a mail tells a learner that there is an award.
+func (k Kind) Announces() bool { return k == Award || k == Reminder }
 
 // Note is what is to be told to somebody, before it is a mail: no text, and no secret.
 type Note struct {
@@ -93,7 +96,7 @@ func StandingNote(kind Kind, org, batch int64, award string, to Address, lang lo
 	return n
 }
 
-// AwardOf is the id of the award that a mail to a learner is about: an Award or a Reminder.
+// AwardOf is the id of the award that a mail to a learner is about.
 func (n *Note) AwardOf() string {
 	_, award, _ := strings.Cut(n.About, " ")
 	return award
@@ -160,7 +163,8 @@ type Queued struct {
 type Records interface {
 	QueueMail(ctx context.Context, n Note) error
 	// TakeMails returns notes that are due at a time, at most so many, the most urgent first, and with one to a learner all
-	// others that are due to the same learner from the same organisation. Until the lease ends nobody else gets them.
+	// others that are due to the same learner from the same organisation. Until the lease ends nobody else gets them, nor any
+	// other to that learner.
 	TakeMails(ctx context.Context, atMost int, now, lease time.Time) ([]Queued, error)
 	// EndMail and DelayMail note what became of a taken note: State, Ended, Tries, Answer, or Due instead of the first two. Who
 	// lost the note to another's taking changes nothing.

@@ -145,11 +145,11 @@ func together(taken []Queued) (all []parcel) {
 	for i := range taken {
 		q := &taken[i]
 		whose := learner{q.Org, q.To}
-		if j, ok := at[whose]; ok && q.Kind.toLearner() {
+		if j, ok := at[whose]; ok && q.Kind.ToLearner() {
 			all[j] = append(all[j], q)
 			continue
 		}
-		if q.Kind.toLearner() {
+		if q.Kind.ToLearner() {
 			at[whose] = len(all)
 		}
 		all = append(all, parcel{q})
@@ -274,7 +274,7 @@ func (r *round) sent(ctx context.Context, p parcel, said error) error {
 		return errors.Join(said, p.each(func(q *Queued) error { return r.later(ctx, q, said.Error()) }))
 	case refused.Forever:
 		return p.each(func(q *Queued) error {
-			q.Dead = refused.Address && q.Kind.toLearner()
+			q.Dead = refused.Address && q.Kind.ToLearner()
 			return r.end(ctx, q, Failed, refused.Err.Error())
 		})
 	}
@@ -313,7 +313,7 @@ func (r *round) write(ctx context.Context, p parcel) (told parcel, m *Message, e
 // letter is what is said to whom a parcel goes, and of which notes it tells; nil where the learner was written to just now:
 // what came later goes together when an hour is over.
 func (r *round) letter(ctx context.Context, p parcel) (*Letter, parcel, error) {
-	if !p[0].Kind.toLearner() {
+	if !p[0].Kind.ToLearner() {
 		writer, ok := r.Writers[p[0].Kind]
 		if !ok {
 			return nil, nil, fmt.Errorf("nobody writes mails of kind %q", p[0].Kind)

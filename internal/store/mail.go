@@ -39,19 +39,22 @@ func queueMail(ctx context.Context, q *db.Queries, n mail.Note) error {
 }
 
 // TakeMails returns notes that are due at a time, at most so many, the most urgent first. Until the lease ends nobody else gets
-// them. Where none is due nothing is written.
+// them, nor any other to the same learner. Where none is due nothing is written.
 func (s MailStore) TakeMails(ctx context.Context, atMost int, now, lease time.Time) (taken []mail.Queued, err error) {
 	if due, err := s.queries.MailIsDue(ctx, micros(now)); err != nil || due == 0 {
 		return nil, absent(err, "mails that are due")
 	}
 	err = s.change(ctx, "take mails", func(_ *sql.Tx, q *db.Queries) error {
+		if err := q.TurnToTake(ctx); err != nil { // who takes at the same time waits here, and sees what is taken
+			return err
+		}
 		rows, err := q.TakeMails(ctx, db.TakeMailsParams{LeaseUntil: micros(lease), Now: micros(now), AtMost: int64(atMost)})
 		if err != nil {
 			return err
 		}
 		first := len(rows)
 		for i := range first {
-			if kind := mail.Kind(rows[i].Kind); kind != mail.Award && kind != mail.Reminder {
+			if !mail.Kind(rows[i].Kind).ToLearner() {
 				continue
 			}
 			beside, err := q.TakeBeside(ctx, db.TakeBesideParams{
@@ -104,7 +107,7 @@ func (s MailStore) EndMail(ctx context.Context, m *mail.Queued) error {
 
 // noteMailed notes beside the claim of an award how a mail about it ended. A mail that was withdrawn tells nothing.
 func noteMailed(ctx context.Context, q *db.Queries, n *mail.Note, state mail.State, at time.Time) error {
-	if n.Kind != mail.Award && n.Kind != mail.Reminder || state == mail.Withdrawn {
+	if !n.Kind.Announces() || state == mail.Withdrawn {
 		return nil
 	}
 	award, err := issuance.ParseID(n.AwardOf())
@@ -212,10 +215,9 @@ func (s MailStore) ReturnMail(ctx context.Context, id mail.ID, state mail.State,
 			return err
 		}
 		org = of[0].OrgID
-		note := mail.Note{Org: org, Kind: mail.Kind(of[0].Kind), About: of[0].About}
-		for _, about := range append(beside, of[0].About) {
-			note.About = about
-			if err := noteMailed(ctx, q, &note, state, at); err != nil {
+		note := mail.Note{Org: org, Kind: mail.Kind(of[0].Kind)}
+		for _, one := range append(beside, db.ReturnTogetherRow{Kind: of[0].Kind, About: of[0].About}) {
+			if err := noteMailed(ctx, q, &mail.Note{Org: org, Kind: mail.Kind(one.Kind), About: one.About}, state, at); err != nil {
 				return err
 			}
 		}
@@ -227,7 +229,7 @@ func (s MailStore) ReturnMail(ctx context.Context, id mail.ID, state mail.State,
 // noteAddress notes what a mail to a learner that came back says of its address.
 func noteAddress(ctx context.Context, q *db.Queries, n *mail.Note, address string, state mail.State, answer string, gone bool, at time.Time) error {
 	switch {
-	case n.Org == 0 || n.Kind != mail.Award && n.Kind != mail.Reminder:
+	case n.Org == 0 || !n.Kind.ToLearner():
 		return nil
 	case state == mail.Unwanted:
 		return q.AddressQuiet(ctx, db.AddressQuietParams{OrgID: n.Org, Address: address, At: micros(at)})

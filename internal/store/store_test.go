@@ -149,7 +149,7 @@ func TestEarlierStoreGoesOn(t *testing.T) {
 			}
 			beforeActors(t, s, org.ID)
 			for _, change := range []string{
-				`DROP TABLE receipt_request`, `DROP TABLE receipt_code`,
+				`DROP TABLE mail_turn`, `DROP TABLE receipt_request`, `DROP TABLE receipt_code`,
 				`DROP TABLE year_sheet`, `DROP TABLE committee_day`, `DROP TABLE participants`,
 				`DROP INDEX mail_id`, `DROP TABLE mail_address`, `DROP TABLE owned`, `DROP TABLE department`,
 				`ALTER TABLE organisation DROP COLUMN register_years`, `ALTER TABLE batch DROP COLUMN undo_tell`, `ALTER TABLE batch DROP COLUMN undo_asked_tell`, `ALTER TABLE batch DROP COLUMN reinstate_asked_at`,

@@ -148,7 +148,7 @@ func (q *Queries) CountOldMails(ctx context.Context, arg CountOldMailsParams) (i
 
 const countToLearners = `-- name: CountToLearners :one
 SELECT COUNT(*) AS sent, CAST(COALESCE(SUM(CASE WHEN state = 'unwanted' THEN 1 ELSE 0 END), 0) AS BIGINT) AS unwanted
-FROM mail WHERE org_id = $1 AND kind IN ('award', 'reminder') AND sent_as = '' AND state IN ('sent', 'returned', 'unwanted') AND ended_at >= $2
+FROM mail WHERE org_id = $1 AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND sent_as = '' AND state IN ('sent', 'returned', 'unwanted') AND ended_at >= $2
 `
 
 type CountToLearnersParams struct {
@@ -298,7 +298,7 @@ func (q *Queries) EraseAddress(ctx context.Context, arg EraseAddressParams) erro
 }
 
 const failedMails = `-- name: FailedMails :many
-SELECT m.org_id, m.id, m.kind, m.about, m.name, m.address, m.language, m.urgency, m.wanted_at, m.due_at, m.until_at, m.tries, m.lease, m.lease_until, m.state, m.ended_at, m.answer, m.sent_as FROM mail m WHERE m.org_id = $1 AND m.kind IN ('award', 'reminder') AND m.state IN ('refused', 'expired', 'returned', 'unwanted') AND m.about LIKE CAST($2 AS TEXT)
+SELECT m.org_id, m.id, m.kind, m.about, m.name, m.address, m.language, m.urgency, m.wanted_at, m.due_at, m.until_at, m.tries, m.lease, m.lease_until, m.state, m.ended_at, m.answer, m.sent_as FROM mail m WHERE m.org_id = $1 AND m.kind IN ('award', 'reminder', 'revoked', 'reinstated') AND m.state IN ('refused', 'expired', 'returned', 'unwanted') AND m.about LIKE CAST($2 AS TEXT)
   AND (CAST($3 AS TEXT) = '*' OR EXISTS (
     SELECT 1 FROM batch b JOIN class c ON c.org_id = b.org_id AND c.id = b.class_id JOIN owned o ON o.org_id = c.org_id AND o.public_id = c.public_id
     WHERE b.org_id = m.org_id AND m.about LIKE CAST(b.id AS TEXT) || ' %' AND CAST($3 AS TEXT) LIKE '%,' || CAST(o.department_id AS TEXT) || ',%'))
@@ -442,7 +442,7 @@ func (q *Queries) KnownAddresses(ctx context.Context, orgID int64) ([]MailAddres
 
 const lastToLearner = `-- name: LastToLearner :one
 SELECT CAST(COALESCE(MAX(ended_at), 0) AS BIGINT) FROM mail
-WHERE org_id = $1 AND address = $2 AND name = $3 AND kind IN ('award', 'reminder') AND state = 'sent' AND ended_at > $4
+WHERE org_id = $1 AND address = $2 AND name = $3 AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND state = 'sent' AND ended_at > $4
 `
 
 type LastToLearnerParams struct {
@@ -567,7 +567,7 @@ func (q *Queries) MailsAbout(ctx context.Context, arg MailsAboutParams) ([]Mails
 }
 
 const mailsOfBatch = `-- name: MailsOfBatch :many
-SELECT org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer, sent_as FROM mail WHERE org_id = $1 AND kind IN ('award', 'reminder') AND about LIKE CAST($2 AS TEXT) ORDER BY wanted_at, id
+SELECT org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer, sent_as FROM mail WHERE org_id = $1 AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND about LIKE CAST($2 AS TEXT) ORDER BY wanted_at, id
 `
 
 type MailsOfBatchParams struct {
@@ -682,7 +682,7 @@ func (q *Queries) ReturnMail(ctx context.Context, arg ReturnMailParams) ([]Retur
 const returnTogether = `-- name: ReturnTogether :many
 UPDATE mail SET state = $1, ended_at = $2, answer = $3
 WHERE sent_as <> '' AND sent_as = $4 AND (state = 'sent' OR state = 'returned' AND $1 <> 'returned')
-RETURNING about
+RETURNING kind, about
 `
 
 type ReturnTogetherParams struct {
@@ -692,7 +692,12 @@ type ReturnTogetherParams struct {
 	SentAs  string
 }
 
-func (q *Queries) ReturnTogether(ctx context.Context, arg ReturnTogetherParams) ([]string, error) {
+type ReturnTogetherRow struct {
+	Kind  string
+	About string
+}
+
+func (q *Queries) ReturnTogether(ctx context.Context, arg ReturnTogetherParams) ([]ReturnTogetherRow, error) {
 	rows, err := q.db.QueryContext(ctx, returnTogether,
 		arg.State,
 		arg.EndedAt,
@@ -703,13 +708,13 @@ func (q *Queries) ReturnTogether(ctx context.Context, arg ReturnTogetherParams) 
 		return nil, err
 	}
 	defer rows.Close()
-	var items []string
+	var items []ReturnTogetherRow
 	for rows.Next() {
-		var about string
-		if err := rows.Scan(&about); err != nil {
+		var i ReturnTogetherRow
+		if err := rows.Scan(&i.Kind, &i.About); err != nil {
 			return nil, err
 		}
-		items = append(items, about)
+		items = append(items, i)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err
@@ -723,7 +728,7 @@ func (q *Queries) ReturnTogether(ctx context.Context, arg ReturnTogetherParams) 
 const takeBeside = `-- name: TakeBeside :many
 UPDATE mail SET lease = lease + 1, lease_until = $1
 WHERE mail.ended_at = 0 AND mail.due_at <= $2 AND mail.lease_until <= $2 AND mail.org_id = $3 AND mail.id IN (
-  SELECT m.id FROM mail m WHERE m.org_id = $3 AND m.address = $4 AND m.name = $5 AND m.kind IN ('award', 'reminder')
+  SELECT m.id FROM mail m WHERE m.org_id = $3 AND m.address = $4 AND m.name = $5 AND m.kind IN ('award', 'reminder', 'revoked', 'reinstated')
     AND m.ended_at = 0 AND m.due_at <= $2 AND m.lease_until <= $2 ORDER BY m.due_at, m.id LIMIT CAST($6 AS BIGINT)
 )
 RETURNING org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer, sent_as
@@ -790,7 +795,11 @@ func (q *Queries) TakeBeside(ctx context.Context, arg TakeBesideParams) ([]Mail,
 const takeMails = `-- name: TakeMails :many
 UPDATE mail SET lease = lease + 1, lease_until = $1
 WHERE mail.ended_at = 0 AND mail.due_at <= $2 AND mail.lease_until <= $2 AND mail.id IN (
-  SELECT m.id FROM mail m WHERE m.ended_at = 0 AND m.due_at <= $2 AND m.lease_until <= $2 ORDER BY m.urgency, m.due_at LIMIT CAST($3 AS BIGINT)
+  SELECT m.id FROM mail m WHERE m.ended_at = 0 AND m.due_at <= $2 AND m.lease_until <= $2
+    AND NOT (m.kind IN ('award', 'reminder', 'revoked', 'reinstated') AND EXISTS (
+      SELECT 1 FROM mail o WHERE o.org_id = m.org_id AND o.address = m.address AND o.name = m.name AND o.ended_at = 0 AND o.lease_until > $2
+        AND o.kind IN ('award', 'reminder', 'revoked', 'reinstated')))
+  ORDER BY m.urgency, m.due_at LIMIT CAST($3 AS BIGINT)
 )
 RETURNING org_id, id, kind, about, name, address, language, urgency, wanted_at, due_at, until_at, tries, lease, lease_until, state, ended_at, answer, sent_as
 `
@@ -841,4 +850,13 @@ func (q *Queries) TakeMails(ctx context.Context, arg TakeMailsParams) ([]Mail, e
 		return nil, err
 	}
 	return items, nil
+}
+
+const turnToTake = `-- name: TurnToTake :exec
+UPDATE mail_turn SET taken = taken + 1
+`
+
+func (q *Queries) TurnToTake(ctx context.Context) error {
+	_, err := q.db.ExecContext(ctx, turnToTake)
+	return err
 }

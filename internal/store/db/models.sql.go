@@ -380,6 +380,10 @@ type MailAddress struct {
 	QuietAt int64
 }
 
+type MailTurn struct {
+	Taken int64
+}
+
 type Membership struct {
 	OrgID        int64
 	PersonID     int64

@@ -9,24 +9,31 @@ SELECT state, COUNT(*) AS number FROM mail WHERE org_id = @org_id AND kind = @ki
 -- name: MailIsDue :one
 SELECT COUNT(*) FROM (SELECT 1 FROM mail WHERE ended_at = 0 AND due_at <= @now AND lease_until <= @now LIMIT 1) AS due;
 
+-- name: TurnToTake :exec
+UPDATE mail_turn SET taken = taken + 1;
+
 -- name: TakeMails :many
 UPDATE mail SET lease = lease + 1, lease_until = @lease_until
 WHERE mail.ended_at = 0 AND mail.due_at <= @now AND mail.lease_until <= @now AND mail.id IN (
-  SELECT m.id FROM mail m WHERE m.ended_at = 0 AND m.due_at <= @now AND m.lease_until <= @now ORDER BY m.urgency, m.due_at LIMIT CAST(@at_most AS BIGINT)
+  SELECT m.id FROM mail m WHERE m.ended_at = 0 AND m.due_at <= @now AND m.lease_until <= @now
+    AND NOT (m.kind IN ('award', 'reminder', 'revoked', 'reinstated') AND EXISTS (
+      SELECT 1 FROM mail o WHERE o.org_id = m.org_id AND o.address = m.address AND o.name = m.name AND o.ended_at = 0 AND o.lease_until > @now
+        AND o.kind IN ('award', 'reminder', 'revoked', 'reinstated')))
+  ORDER BY m.urgency, m.due_at LIMIT CAST(@at_most AS BIGINT)
 )
 RETURNING *;
 
 -- name: TakeBeside :many
 UPDATE mail SET lease = lease + 1, lease_until = @lease_until
 WHERE mail.ended_at = 0 AND mail.due_at <= @now AND mail.lease_until <= @now AND mail.org_id = @org_id AND mail.id IN (
-  SELECT m.id FROM mail m WHERE m.org_id = @org_id AND m.address = @address AND m.name = @name AND m.kind IN ('award', 'reminder')
+  SELECT m.id FROM mail m WHERE m.org_id = @org_id AND m.address = @address AND m.name = @name AND m.kind IN ('award', 'reminder', 'revoked', 'reinstated')
     AND m.ended_at = 0 AND m.due_at <= @now AND m.lease_until <= @now ORDER BY m.due_at, m.id LIMIT CAST(@at_most AS BIGINT)
 )
 RETURNING *;
 
 -- name: LastToLearner :one
 SELECT CAST(COALESCE(MAX(ended_at), 0) AS BIGINT) FROM mail
-WHERE org_id = @org_id AND address = @address AND name = @name AND kind IN ('award', 'reminder') AND state = 'sent' AND ended_at > @since;
+WHERE org_id = @org_id AND address = @address AND name = @name AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND state = 'sent' AND ended_at > @since;
 
 -- name: EndMail :execrows
 UPDATE mail SET state = @state, ended_at = @ended_at, tries = @tries, answer = @answer, sent_as = @sent_as, lease_until = 0
@@ -61,11 +68,11 @@ RETURNING org_id, kind, about, address;
 -- name: ReturnTogether :many
 UPDATE mail SET state = @state, ended_at = @ended_at, answer = @answer
 WHERE sent_as <> '' AND sent_as = @sent_as AND (state = 'sent' OR state = 'returned' AND @state <> 'returned')
-RETURNING about;
+RETURNING kind, about;
 
 -- name: CountToLearners :one
 SELECT COUNT(*) AS sent, CAST(COALESCE(SUM(CASE WHEN state = 'unwanted' THEN 1 ELSE 0 END), 0) AS BIGINT) AS unwanted
-FROM mail WHERE org_id = @org_id AND kind IN ('award', 'reminder') AND sent_as = '' AND state IN ('sent', 'returned', 'unwanted') AND ended_at >= @since;
+FROM mail WHERE org_id = @org_id AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND sent_as = '' AND state IN ('sent', 'returned', 'unwanted') AND ended_at >= @since;
 
 -- name: AddressDead :exec
 INSERT INTO mail_address (org_id, address, dead_at, answer, quiet_at) VALUES (@org_id, @address, @at, @answer, 0)
@@ -99,11 +106,11 @@ AND NOT EXISTS (SELECT 1 FROM recipient r WHERE r.org_id = @org_id AND r.email =
 AND NOT EXISTS (SELECT 1 FROM claim c WHERE c.org_id = @org_id AND (c.address = @address OR c.added = @address));
 
 -- name: FailedMails :many
-SELECT m.* FROM mail m WHERE m.org_id = @org_id AND m.kind IN ('award', 'reminder') AND m.state IN ('refused', 'expired', 'returned', 'unwanted') AND m.about LIKE CAST(@about AS TEXT)
+SELECT m.* FROM mail m WHERE m.org_id = @org_id AND m.kind IN ('award', 'reminder', 'revoked', 'reinstated') AND m.state IN ('refused', 'expired', 'returned', 'unwanted') AND m.about LIKE CAST(@about AS TEXT)
   AND (CAST(@scope AS TEXT) = '*' OR EXISTS (
     SELECT 1 FROM batch b JOIN class c ON c.org_id = b.org_id AND c.id = b.class_id JOIN owned o ON o.org_id = c.org_id AND o.public_id = c.public_id
     WHERE b.org_id = m.org_id AND m.about LIKE CAST(b.id AS TEXT) || ' %' AND CAST(@scope AS TEXT) LIKE '%,' || CAST(o.department_id AS TEXT) || ',%'))
 ORDER BY m.ended_at DESC, m.id LIMIT CAST(@at_most AS BIGINT) OFFSET CAST(@skipped AS BIGINT);
 
 -- name: MailsOfBatch :many
-SELECT * FROM mail WHERE org_id = @org_id AND kind IN ('award', 'reminder') AND about LIKE CAST(@about AS TEXT) ORDER BY wanted_at, id;
+SELECT * FROM mail WHERE org_id = @org_id AND kind IN ('award', 'reminder', 'revoked', 'reinstated') AND about LIKE CAST(@about AS TEXT) ORDER BY wanted_at, id;
