@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -141,7 +142,7 @@ func (h *handed) surfaces(award issuance.ID, learner *http.Client, page string, 
 	_, told["the learner's page"] = h.get(learner, page)
 	_, told["the reader's page"] = h.get(reader, shown)
 	list := h.at + "/desk/" + h.org.Slug + "/awarded"
-	told["the desk's list"] = h.desk.get(list + ".ja.html")
+	told["the desk's list"] = h.desk.get(list + ".ja.html?batch=" + strconv.FormatInt(h.batch, 10))
 	told["the desk's search"] = h.desk.get(list + ".ja.html?q=" + url.QueryEscape("消去"))
 	told["the desk's export"] = h.desk.get(list + ".csv?lang=ja")
 	host, path, _ := strings.Cut(strings.TrimPrefix(h.org.AwardAddress(award), "https://"), "/")
