@@ -302,16 +302,18 @@ func (f *fake) AskReinstate(_ context.Context, b Batch, r Reinstatement) error {
 	return f.change(r.By)
 }
 
-func (f *fake) ReinstateBatch(_ context.Context, _ Organisation, b Batch, r Reinstatement, _ ListMaker) (n int, err error) {
-	for i := range f.batches {
-		if f.batches[i].ID == b.ID {
-			f.batches[i].Undone, f.batches[i].ReinstateAsked = Revocation{}, Reinstatement{}
+func (f *fake) Reinstate(_ context.Context, _ Organisation, what []Stretch, r Reinstatement, _ ListMaker) (n int, err error) {
+	for _, w := range what {
+		for i := range f.batches {
+			if f.batches[i].ID == w.Batch {
+				f.batches[i].Undone, f.batches[i].ReinstateAsked = Revocation{}, Reinstatement{}
+			}
 		}
-	}
-	for i := range f.awards {
-		if f.awards[i].Batch == b.ID && !f.awards[i].RevokedAt.IsZero() {
-			f.awards[i].RevokedAt, f.awards[i].Reason = time.Time{}, ""
-			n++
+		for i := range f.awards {
+			if a := &f.awards[i]; a.Batch == w.Batch && a.Row >= w.First && a.Row <= w.Last && a.RevokedAt.Equal(w.RevokedAt) {
+				a.RevokedAt, a.Reason = time.Time{}, ""
+				n++
+			}
 		}
 	}
 	return n, f.change(r.By)

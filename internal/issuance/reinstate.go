@@ -6,17 +6,29 @@ import (
 	"time"
 )
 
-// This file takes back an undoing that was a mistake (F16): what it revoked stands again as it was, under the same addresses,
-// and the record tells both. It is one transaction, of one organisation alone.
+// This file takes back revocations that were a mistake (F16): what was revoked stands again as it was, under the same addresses,
+// and the record tells both. It is one transaction, of one organisation alone, be it of one award, of some, or of an undone
+// batch. What one person alone can revoke, one alone brings back; what two were needed for, two.
 
-// Reinstatement says that a batch's awards are to stand again.
+// Reinstatement says that awards are to stand again.
 type Reinstatement struct {
 	Tell bool // learners are told by mail; nobody is of a trial
 	At   time.Time
 	By   By
 }
 
-// CheckReinstate refuses to reinstate a batch that stands, or whose awards are still being revoked.
+// Stretch are rows of a batch that were revoked at one time.
+type Stretch struct {
+	Batch       int64
+	First, Last int // rows
+	RevokedAt   time.Time
+	Award       ID // the only one; zero: all that the undoing of the batch revoked
+}
+
+// lastRow is behind every row that a batch can have.
+const lastRow = 1<<31 - 1
+
+// CheckReinstate refuses to take back the undoing of a batch that stands, or whose awards are still being revoked.
 func (s *Service) CheckReinstate(ctx context.Context, b *Batch) error {
 	if b.Undone.At.IsZero() {
 		return refuse("reinstate_stands")
@@ -32,17 +44,53 @@ func (s *Service) CheckReinstate(ctx context.Context, b *Batch) error {
 	return err
 }
 
-// Reinstate has everything stand again that the undoing of a batch revoked, and returns how many awards that are. It passes
+// ReinstateBatch has everything stand again that the undoing of a batch revoked, and returns how many awards that are. It passes
 // over whoever has been awarded the same anew since, and what was erased or had been revoked before. What the undoing stopped
 // is not made.
-func (s *Service) Reinstate(ctx context.Context, by By, org Organisation, b Batch, r Reinstatement) (int, error) {
+func (s *Service) ReinstateBatch(ctx context.Context, by By, org Organisation, b Batch, r Reinstatement) (int, error) {
 	if err := errors.Join(by.Validate(), s.CheckReinstate(ctx, &b)); err != nil {
 		return 0, err
 	}
+	return s.reinstate(ctx, by, org, r, Stretch{Batch: b.ID, Last: lastRow, RevokedAt: b.Undone.At})
+}
+
+// Reinstate has awards stand again that were revoked, and returns how many do; those of a batch that was undone, too, which then
+// is undone as a whole no longer. It passes over the same as ReinstateBatch, and over what another award has taken the place
+// of. More than ManyAwards stand again by whole batches alone.
+func (s *Service) Reinstate(ctx context.Context, by By, org Organisation, awards []Award, r Reinstatement) (int, error) {
+	if err := by.Validate(); err != nil {
+		return 0, err
+	}
+	if NeedsNumber(len(awards)) {
+		return 0, refuse("reinstate_many", "limit", ManyAwards)
+	}
+	var what []Stretch
+	checked := map[int64]bool{}
+	for i := range awards {
+		a := &awards[i]
+		if a.RevokedAt.IsZero() || a.Reason == "replaced" {
+			continue
+		}
+		if !checked[a.Batch] {
+			b, err := s.Batches.Batch(ctx, org.ID, a.Batch)
+			if err == nil && !b.Undone.At.IsZero() {
+				err = s.CheckReinstate(ctx, &b)
+			}
+			if err != nil {
+				return 0, err
+			}
+			checked[a.Batch] = true
+		}
+		what = append(what, Stretch{Batch: a.Batch, First: a.Row, Last: a.Row, RevokedAt: a.RevokedAt, Award: a.ID})
+	}
+	return s.reinstate(ctx, by, org, r, what...)
+}
+
+func (s *Service) reinstate(ctx context.Context, by By, org Organisation, r Reinstatement, what ...Stretch) (int, error) {
 	r.At, r.By, r.Tell = s.Now(), by, r.Tell && !org.Trial()
-	n, err := s.Batches.ReinstateBatch(ctx, org, b, r, revocationDocument)
-	if errors.Is(err, ErrConflict) { // somebody else was quicker
-		err = refuse("reinstate_stands")
+	n, err := s.Batches.Reinstate(ctx, org, what, r, revocationDocument)
+	if errors.Is(err, ErrConflict) { // also where somebody else was quicker
+		err = refuse("reinstate_none")
 	}
 	return n, err
 }
@@ -66,5 +114,5 @@ func (s *Service) AgreeReinstate(ctx context.Context, by By, org Organisation, b
 	if b.ReinstateAsked.At.IsZero() || b.ReinstateAsked.By == by {
 		return 0, refuse("reinstate_second")
 	}
-	return s.Reinstate(ctx, by, org, b, b.ReinstateAsked)
+	return s.ReinstateBatch(ctx, by, org, b, b.ReinstateAsked)
 }

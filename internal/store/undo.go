@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -96,6 +95,9 @@ func (s BatchStore) insertUndoTasks(ctx context.Context, tx *sql.Tx, q *db.Queri
 // RevokeRows revokes what stands in a task's rows of an undone batch. The revocation list names the signed ones already.
 func (s BatchStore) RevokeRows(ctx context.Context, task issuance.UndoTask, b issuance.Batch, done job.Done) error {
 	return s.change(ctx, "revoke rows", func(tx *sql.Tx, q *db.Queries) error {
+		if b.Undone.At.IsZero() { // it was taken back meanwhile
+			return done(ctx, tx)
+		}
 		if err := revokeRows(ctx, tx, q, task, &b); err != nil {
 			return err
 		}
@@ -211,29 +213,41 @@ func (s BatchStore) AskReinstate(ctx context.Context, b issuance.Batch, r issuan
 	})
 }
 
-// ReinstateBatch has what the undoing of a batch revoked stand again, and publishes the revocation list without it.
-func (s BatchStore) ReinstateBatch(ctx context.Context, org issuance.Organisation, b issuance.Batch, r issuance.Reinstatement, list issuance.ListMaker) (n int, err error) {
-	err = s.change(ctx, "reinstate batch", func(tx *sql.Tx, q *db.Queries) error {
-		n, err = reinstate(ctx, tx, q, org, &b, r, list)
-		return err
+// Reinstate has what was revoked stand again, and publishes the revocation list without it.
+func (s BatchStore) Reinstate(ctx context.Context, org issuance.Organisation, what []issuance.Stretch, r issuance.Reinstatement, list issuance.ListMaker) (n int, err error) {
+	err = s.change(ctx, "reinstate", func(tx *sql.Tx, q *db.Queries) error {
+		n = 0
+		if err := q.MoveEpoch(ctx, int64(org.ID)); err != nil { // the revocation list will change; see revoke
+			return err
+		}
+		for i := range what {
+			stood, err := reinstate(ctx, tx, q, org.ID, &what[i], r)
+			if err != nil {
+				return err
+			}
+			n += stood
+		}
+		if n == 0 {
+			return issuance.ErrConflict
+		}
+		return publishRevocations(ctx, q, org, list)
 	})
 	return n, err
 }
 
-func reinstate(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.Organisation, b *issuance.Batch, r issuance.Reinstatement, list issuance.ListMaker) (int, error) {
-	if err := q.MoveEpoch(ctx, int64(org.ID)); err != nil { // the revocation list will change; see revoke
-		return 0, err
-	}
-	if ended, err := q.EndUndo(ctx, db.EndUndoParams{OrgID: int64(b.Org), ID: b.ID}); err != nil || ended == 0 {
-		return 0, errors.Join(err, issuance.ErrConflict)
+// reinstate has a stretch stand again, and returns how many awards do.
+func reinstate(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.OrganisationID, w *issuance.Stretch, r issuance.Reinstatement) (int, error) {
+	of, err := q.Batch(ctx, db.BatchParams{OrgID: int64(org), ID: w.Batch})
+	if err != nil {
+		return 0, absent(err, "batch %d", w.Batch)
 	}
 	stood, err := q.ReinstateRows(ctx, db.ReinstateRowsParams{
-		OrgID: int64(b.Org), BatchID: b.ID, ClassID: b.Class, UndoneAt: micros(b.Undone.At), Now: micros(r.At),
+		OrgID: int64(org), BatchID: w.Batch, FirstRow: w.First, LastRow: w.Last, ClassID: of.ClassID, RevokedAt: micros(w.RevokedAt), Now: micros(r.At),
 	})
-	if err != nil {
+	if err != nil || len(stood) == 0 {
 		return 0, err
 	}
-	if err := q.HoldAgain(ctx, db.HoldAgainParams{OrgID: int64(b.Org), BatchID: b.ID, ClassID: b.Class, Never: never}); err != nil {
+	if err := q.EndUndo(ctx, db.EndUndoParams{OrgID: int64(org), ID: w.Batch}); err != nil {
 		return 0, err
 	}
 	rows := make([]db.RevokeRowsRow, len(stood))
@@ -241,15 +255,20 @@ func reinstate(ctx context.Context, tx *sql.Tx, q *db.Queries, org issuance.Orga
 		rows[i] = db.RevokeRowsRow(row)
 	}
 	changed := rowsOf(rows)
+	err = q.HoldAgain(ctx, db.HoldAgainParams{
+		OrgID: int64(org), BatchID: w.Batch, FirstRow: w.First, LastRow: w.Last, ClassID: of.ClassID, Never: never,
+	})
+	if err != nil {
+		return 0, err
+	}
+	entry := audit.Entry{Action: "batch.reinstate", Subject: fmt.Sprint(w.Batch), Count: int64(len(changed)), Digest: digestOfRows(changed), Actor: r.By}
+	if w.Award != (issuance.ID{}) {
+		entry = audit.Entry{Action: "award.reinstate", Subject: w.Award.String(), Count: 1, Actor: r.By}
+	}
 	if r.Tell {
-		if err := tellRows(ctx, q, mail.Reinstated, b, changed, r.At); err != nil {
+		if err := tellRows(ctx, q, mail.Reinstated, &issuance.Batch{Org: org, ID: w.Batch}, changed, r.At); err != nil {
 			return 0, err
 		}
 	}
-	if err := publishRevocations(ctx, q, org, list); err != nil {
-		return 0, err
-	}
-	return len(changed), chain.Append(ctx, tx, int64(b.Org), r.At, audit.Entry{
-		Action: "batch.reinstate", Subject: fmt.Sprint(b.ID), Count: int64(len(changed)), Digest: digestOfRows(changed), Actor: r.By,
-	})
+	return len(changed), chain.Append(ctx, tx, int64(org), r.At, entry)
 }

@@ -324,7 +324,7 @@ func (q *Queries) DeleteHoldings(ctx context.Context, arg DeleteHoldingsParams) 
 	return err
 }
 
-const endUndo = `-- name: EndUndo :execrows
+const endUndo = `-- name: EndUndo :exec
 UPDATE batch SET undone_at = 0, undo_code = '', undo_note = '', undo_tell = FALSE, undo_actor_kind = '', undo_actor_id = 0,
   undo_asked_at = 0, undo_asked_code = '', undo_asked_note = '', undo_asked_tell = FALSE, undo_asked_actor_kind = '', undo_asked_actor_id = 0,
   reinstate_asked_at = 0, reinstate_tell = FALSE, reinstate_actor_kind = '', reinstate_actor_id = 0
@@ -336,12 +336,9 @@ type EndUndoParams struct {
 	ID    int64
 }
 
-func (q *Queries) EndUndo(ctx context.Context, arg EndUndoParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, endUndo, arg.OrgID, arg.ID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
+func (q *Queries) EndUndo(ctx context.Context, arg EndUndoParams) error {
+	_, err := q.db.ExecContext(ctx, endUndo, arg.OrgID, arg.ID)
+	return err
 }
 
 const finishChunk = `-- name: FinishChunk :execrows
@@ -378,26 +375,32 @@ func (q *Queries) FinishChunk(ctx context.Context, arg FinishChunkParams) (int64
 }
 
 const holdAgain = `-- name: HoldAgain :exec
+
 INSERT INTO holding (org_id, class_id, recipient_key, period, batch_id, row_no, expires)
 SELECT a.org_id, CAST($1 AS BIGINT), a.recipient_key, a.period, a.batch_id, a.row_no, CASE WHEN a.expires = 0 THEN CAST($2 AS BIGINT) ELSE a.expires END
-FROM award a WHERE a.org_id = $3 AND a.batch_id = $4 AND a.revoked_at = 0
+FROM award a WHERE a.org_id = $3 AND a.batch_id = $4 AND a.row_no >= $5 AND a.row_no <= $6 AND a.revoked_at = 0
 ON CONFLICT (org_id, class_id, recipient_key, period) DO UPDATE
 SET batch_id = excluded.batch_id, row_no = excluded.row_no, expires = excluded.expires
 `
 
 type HoldAgainParams struct {
-	ClassID int64
-	Never   int64
-	OrgID   int64
-	BatchID int64
+	ClassID  int64
+	Never    int64
+	OrgID    int64
+	BatchID  int64
+	FirstRow int
+	LastRow  int
 }
 
+// Of the rows that have just been reinstated: no other of them stands.
 func (q *Queries) HoldAgain(ctx context.Context, arg HoldAgainParams) error {
 	_, err := q.db.ExecContext(ctx, holdAgain,
 		arg.ClassID,
 		arg.Never,
 		arg.OrgID,
 		arg.BatchID,
+		arg.FirstRow,
+		arg.LastRow,
 	)
 	return err
 }
@@ -575,20 +578,23 @@ func (q *Queries) RecipientsBetween(ctx context.Context, arg RecipientsBetweenPa
 const reinstateRows = `-- name: ReinstateRows :many
 
 UPDATE award SET revoked_at = 0, reason = '', note = ''
-WHERE award.org_id = $1 AND award.batch_id = $2 AND award.revoked_at = $3 AND award.revoked_at > 0 AND LENGTH(award.assertion) > 0
+WHERE award.org_id = $1 AND award.batch_id = $2 AND award.row_no >= $3 AND award.row_no <= $4
+  AND award.revoked_at = $5 AND award.revoked_at > 0 AND award.reason <> 'replaced' AND LENGTH(award.assertion) > 0
   AND NOT EXISTS (
-    SELECT 1 FROM holding h WHERE h.org_id = award.org_id AND h.class_id = $4 AND h.recipient_key = award.recipient_key
-      AND h.period = award.period AND h.expires > $5
+    SELECT 1 FROM holding h WHERE h.org_id = award.org_id AND h.class_id = $6 AND h.recipient_key = award.recipient_key
+      AND h.period = award.period AND h.expires > $7
   )
 RETURNING row_no, id, edition_id
 `
 
 type ReinstateRowsParams struct {
-	OrgID    int64
-	BatchID  int64
-	UndoneAt int64
-	ClassID  int64
-	Now      int64
+	OrgID     int64
+	BatchID   int64
+	FirstRow  int
+	LastRow   int
+	RevokedAt int64
+	ClassID   int64
+	Now       int64
 }
 
 type ReinstateRowsRow struct {
@@ -597,12 +603,14 @@ type ReinstateRowsRow struct {
 	EditionID []byte
 }
 
-// What was revoked at the time of the undoing, and whose place nobody has taken since.
+// What was revoked at that time, and whose place nobody has taken since.
 func (q *Queries) ReinstateRows(ctx context.Context, arg ReinstateRowsParams) ([]ReinstateRowsRow, error) {
 	rows, err := q.db.QueryContext(ctx, reinstateRows,
 		arg.OrgID,
 		arg.BatchID,
-		arg.UndoneAt,
+		arg.FirstRow,
+		arg.LastRow,
+		arg.RevokedAt,
 		arg.ClassID,
 		arg.Now,
 	)

@@ -81,27 +81,30 @@ WHERE holding.org_id = @org_id AND holding.class_id = @class_id
 UPDATE batch SET reinstate_asked_at = @asked_at, reinstate_tell = @tell, reinstate_actor_kind = @actor_kind, reinstate_actor_id = @actor_id
 WHERE org_id = @org_id AND id = @id AND undone_at > 0;
 
--- name: EndUndo :execrows
+-- name: EndUndo :exec
 UPDATE batch SET undone_at = 0, undo_code = '', undo_note = '', undo_tell = FALSE, undo_actor_kind = '', undo_actor_id = 0,
   undo_asked_at = 0, undo_asked_code = '', undo_asked_note = '', undo_asked_tell = FALSE, undo_asked_actor_kind = '', undo_asked_actor_id = 0,
   reinstate_asked_at = 0, reinstate_tell = FALSE, reinstate_actor_kind = '', reinstate_actor_id = 0
 WHERE org_id = @org_id AND id = @id AND undone_at > 0;
 
--- What was revoked at the time of the undoing, and whose place nobody has taken since.
+-- What was revoked at that time, and whose place nobody has taken since.
 
 -- name: ReinstateRows :many
 UPDATE award SET revoked_at = 0, reason = '', note = ''
-WHERE award.org_id = @org_id AND award.batch_id = @batch_id AND award.revoked_at = @undone_at AND award.revoked_at > 0 AND LENGTH(award.assertion) > 0
+WHERE award.org_id = @org_id AND award.batch_id = @batch_id AND award.row_no >= @first_row AND award.row_no <= @last_row
+  AND award.revoked_at = @revoked_at AND award.revoked_at > 0 AND award.reason <> 'replaced' AND LENGTH(award.assertion) > 0
   AND NOT EXISTS (
     SELECT 1 FROM holding h WHERE h.org_id = award.org_id AND h.class_id = @class_id AND h.recipient_key = award.recipient_key
       AND h.period = award.period AND h.expires > @now
   )
 RETURNING row_no, id, edition_id;
 
+-- Of the rows that have just been reinstated: no other of them stands.
+
 -- name: HoldAgain :exec
 INSERT INTO holding (org_id, class_id, recipient_key, period, batch_id, row_no, expires)
 SELECT a.org_id, CAST(@class_id AS BIGINT), a.recipient_key, a.period, a.batch_id, a.row_no, CASE WHEN a.expires = 0 THEN CAST(@never AS BIGINT) ELSE a.expires END
-FROM award a WHERE a.org_id = @org_id AND a.batch_id = @batch_id AND a.revoked_at = 0
+FROM award a WHERE a.org_id = @org_id AND a.batch_id = @batch_id AND a.row_no >= @first_row AND a.row_no <= @last_row AND a.revoked_at = 0
 ON CONFLICT (org_id, class_id, recipient_key, period) DO UPDATE
 SET batch_id = excluded.batch_id, row_no = excluded.row_no, expires = excluded.expires;
 

@@ -22,11 +22,13 @@ type house struct {
 	edition issuance.ID
 }
 
-func newHouse(t *testing.T, s *store.Store) *house {
+func newHouse(t *testing.T, s *store.Store) *house { return newHouseOf(t, s, "mizunara-u") }
+
+func newHouseOf(t *testing.T, s *store.Store, slug string) *house {
 	t.Helper()
 	h := &house{Store: s}
 	var err error
-	h.org, err = s.CreateOrganisation(ctx, by, organisation("mizunara-u"), issuance.PublishedKey{Algorithm: issuance.RS256, Document: []byte("key")}, day)
+	h.org, err = s.CreateOrganisation(ctx, by, organisation(slug), issuance.PublishedKey{Algorithm: issuance.RS256, Document: []byte("key")}, day)
 	must(t, err)
 	version := h.publish(t, "id:mc-01", 1, "text")
 	h.class, h.edition = version.Class, version.Editions["en"]

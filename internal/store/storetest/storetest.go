@@ -44,6 +44,7 @@ var subjects = []subject{
 		{"Undo", testUndo},
 		{"UndoUnfinished", testUndoUnfinished},
 		{"F16Reinstate", testReinstate},
+		{"F16ReinstateSome", testReinstateSome},
 	}},
 	{"Awards", []test{
 		{"T18NotTwice", testNotTwice},

@@ -214,19 +214,17 @@ func testUndoUnfinished(t *testing.T, s *store.Store) {
 // its holding, and the revocation list names it no longer; who was awarded anew, erased or revoked before is passed over;
 // learners are told both where that is wanted.
 func testReinstate(t *testing.T, s *store.Store) {
-	h := newHouse(t, s)
-	b := h.batch(t, 1, "f")
-	w := h.work(b, 0, "stands@example.org", "anew@example.org", "erased@example.org", "before@example.org")
-	for i := range w.Awards {
-		w.Awards[i].Signed = &issuance.SignedAssertion{Form: issuance.OpenBadges2, ID: issuance.NewID(rand.Reader), Key: 1, JWS: "a.b.c"}
-	}
-	must(t, s.PublishChunk(ctx, w, done))
+	h, another := newHouse(t, s), newHouseOf(t, s, "kashiwa-u")
+	b, w := h.signedBatch(t, "stands@example.org", "anew@example.org", "erased@example.org", "before@example.org")
+	beside, theirs := another.signedBatch(t, "stands@example.org")
 	must(t, s.Revoke(ctx, h.org, w.Awards[3].ID, issuance.Revocation{Code: "misconduct", At: day, By: by}, list))
 	mistake := issuance.Revocation{Code: "issued_in_error", Tell: true, At: day.Add(time.Hour), By: by}
-	_, err := s.ReinstateBatch(ctx, h.org, b, issuance.Reinstatement{At: day, By: by}, list)
+	all := issuance.Stretch{Batch: b.ID, Last: 9, RevokedAt: mistake.At}
+	_, err := s.Reinstate(ctx, h.org, []issuance.Stretch{all}, issuance.Reinstatement{At: day, By: by}, list)
 	wantErr(t, err, issuance.ErrConflict)
 	wantErr(t, s.AskReinstate(ctx, b, issuance.Reinstatement{At: day, By: by}), issuance.ErrConflict)
 	undone := h.undo(t, b, mistake)
+	elsewhere := another.undo(t, beside, mistake) // the same mistake, at the same time, elsewhere
 	if anew, _ := h.issue(t, "anew@example.org"); len(anew.Awards) != 1 {
 		t.Fatal("not awarded anew")
 	}
@@ -237,27 +235,17 @@ func testReinstate(t *testing.T, s *store.Store) {
 	if kept, err := s.Batch(ctx, h.org.ID, b.ID); err != nil || kept.ReinstateAsked != asked {
 		t.Errorf("asked %+v, %v", kept.ReinstateAsked, err)
 	}
-	if n, err := s.ReinstateBatch(ctx, h.org, undone, asked, list); err != nil || n != 1 {
+	if n, err := s.Reinstate(ctx, h.org, []issuance.Stretch{all}, asked, list); err != nil || n != 1 {
 		t.Fatalf("reinstated %d, %v", n, err)
 	}
-	_, err = s.ReinstateBatch(ctx, h.org, undone, asked, list)
+	_, err = s.Reinstate(ctx, h.org, []issuance.Stretch{all}, asked, list)
 	wantErr(t, err, issuance.ErrConflict)
-	now, err := s.Batch(ctx, h.org.ID, b.ID)
-	must(t, err)
-	if now.Undone != (issuance.Revocation{}) || now.UndoAsked != now.Undone || now.ReinstateAsked != (issuance.Reinstatement{}) {
-		t.Errorf("the batch stands: %+v", now)
+	h.wantReinstated(t, b, w.Awards)
+	if got := mustAward(t, s, theirs.Awards[0].ID, another.org.ID); got.RevokedAt.IsZero() {
+		t.Error("another organisation's award stands again")
 	}
-	for i, want := range []string{"", "issued_in_error", "issued_in_error", "misconduct"} {
-		if got := mustAward(t, s, w.Awards[i].ID, h.org.ID); got.Reason != want || got.RevokedAt.IsZero() != (want == "") {
-			t.Errorf("award %d: %q at %v, want %q", i, got.Reason, got.RevokedAt, want)
-		}
-	}
-	org, err := s.OrganisationByID(ctx, h.org.ID)
-	must(t, err)
-	for i := range w.Awards {
-		if listed := strings.Contains(string(org.Revocations), fmt.Sprint(w.Awards[i].Signed.ID)); listed != (i > 0) {
-			t.Errorf("award %d: in the revocation list: %v", i, listed)
-		}
+	if now, err := s.Batch(ctx, another.org.ID, beside.ID); err != nil || now.Undone != elsewhere.Undone {
+		t.Errorf("another organisation's batch: %+v, %v", now.Undone, err)
 	}
 	if _, held := h.issue(t, "stands@example.org"); held.Issued != 0 || held.Already != 1 {
 		t.Errorf("who holds it again is awarded once more: %+v", held)
@@ -266,11 +254,88 @@ func testReinstate(t *testing.T, s *store.Store) {
 	must(t, err)
 	told := map[string]int{}
 	for i := range mails {
-		told[string(mails[i].Kind)+" "+mails[i].To.Address]++
+		if mails[i].Org == int64(h.org.ID) {
+			told[string(mails[i].Kind)+" "+mails[i].To.Address]++
+		}
 	}
 	want := map[string]int{"revoked stands@example.org": 1, "revoked anew@example.org": 1, "reinstated stands@example.org": 1}
 	if diff := cmp.Diff(want, told); diff != "" {
 		t.Errorf("told (-want +got):\n%s", diff)
+	}
+	for _, org := range []issuance.OrganisationID{h.org.ID, another.org.ID} {
+		must(t, chain.Verify(ctx, s.Writer(), int64(org)))
+	}
+}
+
+// signedBatch is a batch of signed awards.
+func (h *house) signedBatch(t *testing.T, emails ...string) (issuance.Batch, issuance.ChunkWork) {
+	t.Helper()
+	b := h.batch(t, 1, "f")
+	w := h.work(b, 0, emails...)
+	for i := range w.Awards {
+		w.Awards[i].Signed = &issuance.SignedAssertion{Form: issuance.OpenBadges2, ID: issuance.NewID(rand.Reader), Key: 1, JWS: "a.b.c"}
+	}
+	must(t, h.PublishChunk(ctx, w, done))
+	return b, w
+}
+
+// wantReinstated demands that a batch is undone no longer, and that the first of its awards alone stands.
+func (h *house) wantReinstated(t *testing.T, b issuance.Batch, awards []issuance.NewAward) {
+	t.Helper()
+	now, err := h.Batch(ctx, h.org.ID, b.ID)
+	must(t, err)
+	if now.Undone != (issuance.Revocation{}) || now.UndoAsked != now.Undone || now.ReinstateAsked != (issuance.Reinstatement{}) {
+		t.Errorf("the batch stands: %+v", now)
+	}
+	for i, want := range []string{"", "issued_in_error", "issued_in_error", "misconduct"} {
+		if got := mustAward(t, h.Store, awards[i].ID, h.org.ID); got.Reason != want || got.RevokedAt.IsZero() != (want == "") {
+			t.Errorf("award %d: %q at %v, want %q", i, got.Reason, got.RevokedAt, want)
+		}
+	}
+	org, err := h.OrganisationByID(ctx, h.org.ID)
+	must(t, err)
+	for i := range awards {
+		if listed := strings.Contains(string(org.Revocations), fmt.Sprint(awards[i].Signed.ID)); listed != (i > 0) {
+			t.Errorf("award %d: in the revocation list: %v", i, listed)
+		}
+	}
+}
+
+// Single awards stand again that were revoked by mistake, also out of a batch that was undone, which then is undone as a whole
+// no longer; what another award has taken the place of stays revoked, and a task of the undoing that comes late revokes nothing.
+func testReinstateSome(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	b, w := h.signedBatch(t, "a@example.org", "b@example.org", "c@example.org")
+	single := issuance.Revocation{Code: "misconduct", At: day, By: by}
+	must(t, s.Revoke(ctx, h.org, w.Awards[2].ID, single, list))
+	undone := h.undo(t, b, issuance.Revocation{Code: "issued_in_error", At: day.Add(time.Hour), By: by})
+	row := func(i int, at time.Time) issuance.Stretch {
+		a := w.Awards[i]
+		return issuance.Stretch{Batch: b.ID, First: a.Row, Last: a.Row, RevokedAt: at, Award: a.ID}
+	}
+	r := issuance.Reinstatement{At: day.Add(2 * time.Hour), By: by}
+	n, err := s.Reinstate(ctx, h.org, []issuance.Stretch{row(0, undone.Undone.At), row(2, day)}, r, list)
+	if err != nil || n != 2 {
+		t.Fatalf("reinstated %d, %v", n, err)
+	}
+	now, err := s.Batch(ctx, h.org.ID, b.ID)
+	must(t, err)
+	if !now.Undone.At.IsZero() {
+		t.Error("a batch of which some stands is undone as a whole")
+	}
+	for _, task := range undone.UndoTasks(2500) {
+		must(t, s.RevokeRows(ctx, task, now, done))
+	}
+	for i, revoked := range []bool{false, true, false} {
+		if got := mustAward(t, s, w.Awards[i].ID, h.org.ID); got.RevokedAt.IsZero() == revoked {
+			t.Errorf("award %d: revoked %v, want %t", i, got.RevokedAt, revoked)
+		}
+	}
+	must(t, s.Revoke(ctx, h.org, w.Awards[0].ID, issuance.Revocation{Code: "replaced", At: day.Add(3 * time.Hour), By: by}, list))
+	_, err = s.Reinstate(ctx, h.org, []issuance.Stretch{row(0, day.Add(3 * time.Hour))}, r, list)
+	wantErr(t, err, issuance.ErrConflict)
+	if _, held := h.issue(t, "a@example.org", "b@example.org", "c@example.org"); held.Already != 1 {
+		t.Errorf("held by %d, want one", held.Already)
 	}
 	must(t, chain.Verify(ctx, s.Writer(), int64(h.org.ID)))
 }
