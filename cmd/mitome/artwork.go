@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/mitome/mitome/cmd/mitome/internal/terminal"
 	"github.com/mitome/mitome/internal/app"
@@ -54,6 +55,9 @@ const maxLogo = 16 << 20
 func (a *artworkCommand) Run(c *terminal.Context) error {
 	if err := app.CheckLook(a.Template, a.Ring, a.Colour, a.Second); err != nil {
 		return terminal.Misuse(err, "command.issue.look")
+	}
+	if slices.Contains([]string{".png", ".svg"}, strings.ToLower(filepath.Ext(a.Output))) {
+		return terminal.Misuse(nil, "command.artwork.folder", "name", a.Output)
 	}
 	d, err := readDescription(c, a.MicroCredential)
 	if err != nil {
