@@ -88,7 +88,7 @@ func TestT19T20Departments(t *testing.T) {
 				return pathOf(row, d.org.Slug, class, proposal, batch, award)
 			}
 			if whole := row.Right == auth.Organisation || row.Right == auth.People; whole {
-				if answer, _ := d.ask(row.Method, at(d.draft.ID.String(), d.proposal, d.batch, d.award), ours, posts(row.Address)); answer.StatusCode != http.StatusNotFound {
+				if answer, _ := d.ask(row.Method, at(d.draft.ID.String(), d.proposal, d.batch, d.award), ours, posts(row.Address)); answer.StatusCode != http.StatusForbidden {
 					t.Errorf("%s %s as %s of a department: status %d", row.Method, row.Address, role, answer.StatusCode)
 				}
 				continue
@@ -100,13 +100,17 @@ func TestT19T20Departments(t *testing.T) {
 			}
 			other, otherBody := d.ask(row.Method, page, ours, posts(row.Address))
 			none, noneBody := d.ask(row.Method, at(nothing, "1", "1", nothing), ours, posts(row.Address))
-			if other.StatusCode != http.StatusNotFound || none.StatusCode != http.StatusNotFound || otherBody != noneBody {
+			want := http.StatusNotFound
+			if !role.May(row.Right) { // for no department
+				want, noneBody = http.StatusForbidden, strings.ReplaceAll(noneBody, strings.TrimSuffix(at(nothing, "1", "1", nothing), ".ja.html"), strings.TrimSuffix(page, ".ja.html"))
+			}
+			if other.StatusCode != want || none.StatusCode != want || otherBody != noneBody {
 				t.Errorf("%s %s as %s of another department: status %d, of what is not there %d, or they differ", row.Method, page, role, other.StatusCode, none.StatusCode)
 			}
 			if row.Method != http.MethodGet { // what it does is asked elsewhere
 				continue
 			}
-			if own, _ := d.ask(row.Method, page, theirs, nil); (own.StatusCode == http.StatusNotFound) == role.May(row.Right) && path.Base(row.Address) != "decision.pdf" {
+			if own, _ := d.ask(row.Method, page, theirs, nil); (own.StatusCode >= http.StatusForbidden) == role.May(row.Right) && path.Base(row.Address) != "decision.pdf" {
 				t.Errorf("%s %s as %s of the department: status %d, may: %t", row.Method, page, role, own.StatusCode, role.May(row.Right))
 			}
 		}

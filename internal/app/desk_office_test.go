@@ -279,7 +279,7 @@ func TestStoreRecord(t *testing.T) {
 	s := serveStaffed(t)
 	_, owner := s.somebody("owner@mizunara-u.example", s.org.ID, auth.Owner)
 	operator, token := s.somebody("operator@mizunara-u.example", 0, auth.Operator)
-	if answer, _ := s.ask("GET", "/desk/record.ja.html", owner, nil); answer.StatusCode != http.StatusNotFound {
+	if answer, _ := s.ask("GET", "/desk/record.ja.html", owner, nil); answer.StatusCode != http.StatusForbidden {
 		t.Errorf("an owner reads the store's record: status %d", answer.StatusCode)
 	}
 	_, body := s.ask("GET", "/desk/record.ja.html?what=person&check=1", token, nil)

@@ -18,7 +18,7 @@ func TestPlaceBeforeTheFirstAward(t *testing.T) {
 	_, administrator := s.somebody("office@mizunara-u.example", s.org.ID, auth.Administrator)
 	place := "/desk/" + s.org.Slug + "/place.ja.html"
 	form := url.Values{"base": {"https://credentials.mizunara-u.example/"}, "zone": {"Asia/Seoul"}, "deed": {"look"}}
-	if answer, _ := s.ask("POST", place, administrator, form); answer.StatusCode != http.StatusNotFound {
+	if answer, _ := s.ask("POST", place, administrator, form); answer.StatusCode != http.StatusForbidden {
 		t.Errorf("an administrator: status %d", answer.StatusCode)
 	}
 	for field, bad := range map[string]string{"base": "http://credentials.mizunara-u.example", "zone": "Tokyo"} {

@@ -181,7 +181,7 @@ func TestReviewWalk(t *testing.T) {
 			if body := r.read("review", auth.Author); strings.Contains(body, `value="approve"`) {
 				t.Error("an author is offered to approve")
 			}
-			r.post(r.page("review"), auth.Author, http.StatusNotFound, r.shown("deed", "approve"))
+			r.post(r.page("review"), auth.Author, http.StatusForbidden, r.shown("deed", "approve"))
 			day13 := []string{"body", "教務委員会", "on", day, "document", "教務第13号"}
 			r.post(r.page("review"), auth.Reviewer, http.StatusUnprocessableEntity, r.shown(append(day13, "deed", "record")...)) // a step in the desk
 			if body := r.read("review", auth.Reviewer); strings.Contains(body, `value="record"`) {

@@ -82,8 +82,8 @@ func pathOf(a visit.Row, org, class, proposal, batch, award string) string {
 	return path
 }
 
-// Every route, with every role, with another tenant's ids and without a session: who lacks the right gets the answer of what is
-// not there, and who is not signed in learns nothing of what is.
+// Every route, with every role, with another tenant's ids and without a session: a colleague who lacks the right is told so, of
+// what is there as of what is not; a stranger gets the answer of what is not there; and who is not signed in learns nothing.
 func TestT19T20EveryRouteAndRole(t *testing.T) {
 	s := serveStaffed(t)
 	draft := s.begin()
@@ -104,9 +104,15 @@ func TestT19T20EveryRouteAndRole(t *testing.T) {
 		invented := strings.NewReplacer(s.org.Slug, "nobody", draft.ID.String(), nothing, proposal, "1", batch, "1", award, nothing).Replace(path)
 		for role, token := range tokens {
 			may := a.Right == "signedIn" || role.May(a.Right)
-			answer, _ := s.ask(a.Method, path, token, posts(a.Address))
-			wrong := (answer.StatusCode == http.StatusNotFound) == may && !(may && a.Address == "/desk/{org}/logo.png") // there is none
-			if may && a.Method == http.MethodPost {                                                                     // something is wrong with what is sent, or it is done: never is it not there
+			answer, body := s.ask(a.Method, path, token, posts(a.Address))
+			wrong := !may && answer.StatusCode != refusal(role, a) || may && answer.StatusCode == http.StatusNotFound && a.Address != "/desk/{org}/logo.png" // there is none
+			if answer.StatusCode == http.StatusForbidden && a.Right != auth.Platform {
+				ofNone := strings.NewReplacer(draft.ID.String(), nothing, proposal, "1", batch, "1", award, nothing).Replace(path)
+				if _, none := s.ask(a.Method, ofNone, token, posts(a.Address)); strings.ReplaceAll(none, strings.TrimSuffix(ofNone, ".ja.html"), strings.TrimSuffix(path, ".ja.html")) != body || !strings.Contains(body, "owner@mizunara-u.example") {
+					t.Errorf("%s %s as %s: the refusal tells what is there, or does not say who may", a.Method, path, role)
+				}
+			}
+			if may && a.Method == http.MethodPost { // something is wrong with what is sent, or it is done: never is it not there
 				wrong = answer.StatusCode >= http.StatusInternalServerError || wrong && !absent[a.Address]
 			}
 			if wrong {
@@ -133,6 +139,15 @@ func TestT19T20EveryRouteAndRole(t *testing.T) {
 			}
 		}
 	}
+}
+
+// refusal is how somebody of a role is answered who may not do what a row does: as a colleague, whose right it is; the operator
+// of the store, of what is an organisation's, as of what is not there.
+func refusal(role auth.Role, row visit.Row) int {
+	if role == auth.Operator && row.Right != auth.Platform {
+		return http.StatusNotFound
+	}
+	return http.StatusForbidden
 }
 
 // absent are addresses to which a form names a passkey, a role or a department that is not there.

@@ -84,7 +84,7 @@ func (c *Config) rooms(d *visit.Desk) (visit.Entrance, []visit.Room) {
 	in := &people.Pages{Desk: d, Passkeys: c.Passkeys, Providers: c.Providers}
 	first := &setup.Pages{Desk: d, Authoring: c.Authoring, Mail: c.Mail, MailFolder: c.MailFolder, Moved: c.Moved, Gone: in.LinkGone}
 	in.SetUp = first.Begin
-	return visit.Entrance{Home: in.Home, AskWho: in.AskWho}, []visit.Room{
+	return visit.Entrance{Home: in.Home, AskWho: in.AskWho, Refuse: in.Refuse}, []visit.Room{
 		in.Room(),
 		first.Room(),
 		(&organisation.Pages{

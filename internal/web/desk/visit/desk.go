@@ -76,6 +76,8 @@ type Room struct {
 type Entrance struct {
 	Home   func(v *Visit) error
 	AskWho func(v *Visit) error
+	// Refuse tells a colleague whose role does not allow what was asked.
+	Refuse func(v *Visit, right auth.Right) error
 }
 
 // Open returns the handler of all of the desk's addresses.

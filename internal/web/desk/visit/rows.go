@@ -13,8 +13,8 @@ import (
 )
 
 // Row is one thing that the desk answers: who may ask, and what answers. What a page shows is one row, and each method by
-// which it changes something another; whoever lacks the right gets the answer of an address that is not there. A page has no
-// language in its address here: it stands at ….en.html and ….ja.html, and its bare address leads to the reader's. An address
+// which it changes something another; whoever lacks the right is told who has it, and whoever does not work there gets the
+// answer of an address that is not there. A page has no language in its address here: it stands at ….en.html and ….ja.html, and its bare address leads to the reader's. An address
 // with a suffix is a file, as it is.
 type Row struct {
 	Method  string
@@ -42,7 +42,7 @@ const (
 // routes are the rows as the router takes them: one route for each address, whatever its methods.
 func (d *Desk) routes(at Entrance, rows []Row) []web.Route {
 	answering := func(methods map[string]*Row, lang locale.Language) web.Handler {
-		return d.answering(methods, lang, at.AskWho)
+		return d.answering(methods, lang, &at)
 	}
 	begin := Get("/desk/", SignedIn, at.Home)
 	none := Get("/desk/", SignedIn, nothing) // all that has no row
@@ -104,7 +104,7 @@ func (d *Desk) languageOf(r *http.Request) locale.Language {
 }
 
 // answering answers an address by the row of the method that is asked, in a language or, where it has none, in the reader's.
-func (d *Desk) answering(methods map[string]*Row, lang locale.Language, askWho func(v *Visit) error) web.Handler {
+func (d *Desk) answering(methods map[string]*Row, lang locale.Language, at *Entrance) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		method := r.Method
 		if method == http.MethodHead {
@@ -121,14 +121,17 @@ func (d *Desk) answering(methods map[string]*Row, lang locale.Language, askWho f
 		to := methods[method]
 		switch {
 		case to == nil && turned: // a form of it that is kept for somebody who signs in, in the other language
-			return askWho(v)
+			return at.AskWho(v)
 		case to == nil: // a page that takes in nothing but what is to be shown in the other language
 			w.Header()["Allow"] = []string{"GET, HEAD, OPTIONS"}
 			return &web.Error{Status: http.StatusMethodNotAllowed, Err: errors.New("the page takes in nothing")}
 		}
 		err := d.admit(v, to)
 		if errors.Is(err, auth.ErrNobody) {
-			return askWho(v)
+			return at.AskWho(v)
+		}
+		if errors.Is(err, errRefused) {
+			return at.Refuse(v, to.Right)
 		}
 		if err != nil {
 			return err
@@ -140,9 +143,12 @@ func (d *Desk) answering(methods map[string]*Row, lang locale.Language, askWho f
 	}
 }
 
-// admit finds who asks, and the organisation of the address. What is not there, what belongs to others – another organisation,
-// or a department for which one does not work – and what one may not do answer alike (T19, T20); without a sign-in it is
-// auth.ErrNobody for all of them.
+// errRefused means that whoever asks works for the organisation, in no role that may do that.
+var errRefused = errors.New("no role allows it")
+
+// admit finds who asks, and the organisation of the address. What is not there and what belongs to others – another
+// organisation, or a department for which one does not work – answer alike (T19, T20); without a sign-in it is auth.ErrNobody
+// for all of them. What no role of theirs allows is refused before anything is looked up that the address names.
 func (d *Desk) admit(v *Visit, to *Row) error {
 	var err error
 	if to.Right == Anybody {
@@ -156,6 +162,9 @@ func (d *Desk) admit(v *Visit, to *Row) error {
 			return err
 		}
 	}
+	if v.refused(to.Right) {
+		return errRefused
+	}
 	if err := d.findOwner(v); err != nil {
 		return err
 	}
@@ -163,6 +172,13 @@ func (d *Desk) admit(v *Visit, to *Row) error {
 		return issuance.ErrNotFound
 	}
 	return v.Read(maxBody)
+}
+
+// refused reports whether whoever asks works for the organisation, or of what is the store's own for any, and may not do that
+// there.
+func (v *Visit) refused(right auth.Right) bool {
+	works := len(v.Roles[v.Org.ID]) > 0 || v.Org.ID == 0
+	return right != SignedIn && works && !v.MayHere(right)
 }
 
 // findOwner finds whose is what the address names, once for all pages, where whoever asks works for a department.
