@@ -72,9 +72,9 @@ func office(t *testing.T, database func() string) {
 					return err
 				}
 			}
-			return nil
+			return hire(env)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "http": get, "json": compare, "let": let, "office": officeList, "cells": typeCells, "hide": hideRows, "strike": strikeCells, "sheet": spreadsheet},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": handExits, "starts": exits, "http": get, "json": compare, "let": let, "office": officeList, "cells": typeCells, "hide": hideRows, "strike": strikeCells, "sheet": spreadsheet},
 	})
 }
 

@@ -20,7 +20,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"mitome": main})
+	testscript.Main(m, map[string]func(){"mitome": main, handName: handMain})
 }
 
 // TestScripts runs the command as people do. Each script finds in its folder picture.png, picture.svg,
@@ -65,7 +65,7 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// exits CODE COMMAND… runs a command and demands its exit code.
+// exits CODE COMMAND… starts a process and demands its exit code.
 func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: exits CODE COMMAND…")
