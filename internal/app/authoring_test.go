@@ -85,6 +85,7 @@ func (d *desk) save(draft authoring.Draft, change authoring.Fields) authoring.Dr
 
 // TestDraftToVersion goes the whole way: a workbook with faults, mended, published, a new title, the differences.
 func TestT18T31DraftToVersion(t *testing.T) {
+	t.Parallel()
 	d := openDesk(t)
 	ctx, draft := t.Context(), d.begin()
 	a, err := d.Authoring.Assess(ctx, &d.org, draft.Fields)
@@ -145,6 +146,7 @@ func languagesOf(v issuance.Version) (all []string) {
 
 // TestDraftOfTwo lets two people change one draft: the second is shown what is stored, and nothing is overwritten.
 func TestDraftOfTwo(t *testing.T) {
+	t.Parallel()
 	d := openDesk(t)
 	draft := d.begin()
 	saved := d.save(draft, authoring.Fields{"title_ja": "一人目"})
@@ -164,6 +166,7 @@ func TestDraftOfTwo(t *testing.T) {
 
 // TestDraftsOfClasses begins drafts from what is published, copies them, and does not publish over another class.
 func TestDraftsOfClasses(t *testing.T) {
+	t.Parallel()
 	d := openDesk(t)
 	ctx := t.Context()
 	classes, err := d.Authoring.Undrafted(ctx, d.org.ID, department.Whole(), authoring.Search{AtMost: 10})

@@ -19,6 +19,7 @@ var awardPage = regexp.MustCompile(`href="(/desk/[^"]*/a/[0-9a-f-]{36}/award\.ja
 // What was awarded is found in whatever letters, corrected, shown and taken back, each deed with who did it; another body's
 // award is not there.
 func TestAwardedByHTTP(t *testing.T) {
+	t.Parallel()
 	d := openDesk(t)
 	at := d.serve()
 	base := at + "/desk/" + d.org.Slug
@@ -100,6 +101,7 @@ func TestAwardedByHTTP(t *testing.T) {
 // the new award, and of two who correct the same award the second is told so. Those whose awards have expired stand in a list
 // at once.
 func TestReissueByHTTP(t *testing.T) {
+	t.Parallel()
 	d := openDesk(t)
 	at := d.serve()
 	base := at + "/desk/" + d.org.Slug
@@ -192,6 +194,7 @@ func TestReissueByHTTP(t *testing.T) {
 // A list of more than a thousand is undone by two people: who asks names the number and does nothing by it, nor by agreeing to
 // what one has asked oneself; a colleague agrees to what was shown.
 func TestT20F16UndoneByTwo(t *testing.T) {
+	t.Parallel()
 	d := openDesk(t)
 	at := d.serve()
 	base := at + "/desk/" + d.org.Slug

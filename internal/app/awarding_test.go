@@ -90,6 +90,7 @@ func decided(a *awarding.Asked) {
 // T18: a list is mended in place, decided about and released: twice at once, and once more. There is one batch, and what it
 // awards are the mended rows, on the day of the decision; the same list handed in again awards nobody.
 func TestT18ReleaseOnce(t *testing.T) {
+	t.Parallel()
 	onBoth(t, nil, func(t *testing.T, a *app.App) {
 		working(t, a)
 		p := proposeOn(t, a)
@@ -153,6 +154,7 @@ func TestT18ReleaseOnce(t *testing.T) {
 // Two who change one proposal: the second is shown what is stored, and nothing is overwritten. A plan that no longer holds
 // awards nothing.
 func TestProposalOfTwo(t *testing.T) {
+	t.Parallel()
 	onBoth(t, nil, func(t *testing.T, a *app.App) {
 		p := proposeOn(t, a)
 		proposal := p.begin("email\na@students.example\n")
@@ -194,6 +196,7 @@ func (d *desk) firstAward() string {
 // Where the organisation wants two persons, whoever asks for a list does not release it; what another releases is what was
 // asked for, and a change has to be asked for anew.
 func TestSecondRelease(t *testing.T) {
+	t.Parallel()
 	onBoth(t, nil, func(t *testing.T, a *app.App) {
 		working(t, a)
 		p := proposeOn(t, a)
@@ -234,6 +237,7 @@ func TestSecondRelease(t *testing.T) {
 // T15, T28: a mail goes to each learner once, and only where it was asked for; it says what was awarded in both languages, and
 // nothing where the award was revoked before it was sent.
 func TestT15T28LearnersAreTold(t *testing.T) {
+	t.Parallel()
 	d := openDesk(t)
 	at := d.serve()
 	_, batch := d.awarded()
@@ -284,6 +288,7 @@ func TestT15T28LearnersAreTold(t *testing.T) {
 // Learners are told of the awards that a release makes, and of no other, where the proposal says so: one mail is queued with
 // each award. The list handed in again awards nobody, and tells nobody.
 func TestReleaseTells(t *testing.T) {
+	t.Parallel()
 	onBoth(t, nil, func(t *testing.T, a *app.App) {
 		working(t, a)
 		p := proposeOn(t, a)

@@ -22,6 +22,7 @@ import (
 // What was awarded, received, said to be wrong, revoked and reissued stands on the board, over time and on the yearly sheet, on
 // the page and in the workbook; the list is filtered by it; what is typed is kept, and a sheet on file stays as it is.
 func TestBoardByHTTP(t *testing.T) {
+	t.Parallel()
 	tokyo, err := time.LoadLocation("Asia/Tokyo")
 	if err != nil {
 		t.Fatal(err)

@@ -42,6 +42,7 @@ func (d *desk) awardedFrom(at string, list, decided url.Values) []issuance.Liste
 // learner did, the language – else the organisation's, and never English by itself – and, where that is chosen, the signed
 // form.
 func TestEachColumnFromTheDesk(t *testing.T) {
+	t.Parallel()
 	d := openDesk(t)
 	at := d.serve()
 	const cells = "氏名\t表示氏名\tメール\t期\t有効期限\t根拠資料\t成果の説明\t言語\t発行日\n" +

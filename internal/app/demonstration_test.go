@@ -40,6 +40,7 @@ func invented(t *testing.T, config app.Config, base string, listener net.Listene
 // Only a store that was made as a demonstration shows a name below localhost as if the world could reach it; a preview says
 // that it is one.
 func TestDemonstrationShowsTheGoodState(t *testing.T) {
+	t.Parallel()
 	const trying, proves, all = "begun on this computer for trying out", "it proves nothing", "everything is invented"
 	const before = "Preview: nothing has been published"
 	for _, test := range []struct {
@@ -74,6 +75,7 @@ func TestDemonstrationShowsTheGoodState(t *testing.T) {
 
 // A store with real awards never becomes a demonstration.
 func TestDemonstrationIsNew(t *testing.T) {
+	t.Parallel()
 	listener, port := listen(t)
 	_, folder := invented(t, app.Config{}, "http://mizunara.localhost:"+port, listener)
 	if _, err := app.Open(t.Context(), app.Config{Data: folder, Demonstration: true}); !errors.Is(err, app.ErrUsed) {
@@ -83,6 +85,7 @@ func TestDemonstrationIsNew(t *testing.T) {
 
 // T01: a demonstration asks the demonstrations that it was told of, and no other address of this machine.
 func TestT01DemonstrationsBesideEachOther(t *testing.T) {
+	t.Parallel()
 	theirs, port := listen(t)
 	origin := "http://tsukimiso.localhost:" + port
 	address, _ := invented(t, app.Config{Demonstration: true}, origin, theirs)

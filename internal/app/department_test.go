@@ -74,6 +74,7 @@ func (d *divided) of(email string, of department.ID, role auth.Role) auth.Secret
 // Whoever works for a department sees and does what is that department's. Every route with another department's ids gets the
 // answer of what is not there, every list leaves out what is another's, and what is the organisation's own stays out of reach.
 func TestT19T20Departments(t *testing.T) {
+	t.Parallel()
 	d := serveDivided(t)
 	const nothing = "00000000-0000-4000-8000-000000000000"
 	title, learner := "統計", "b@students.example"
@@ -131,6 +132,7 @@ func (d *divided) lists(role auth.Role, method, page string, token auth.Secret, 
 
 // What a form names is looked up as what an address names.
 func TestT20DepartmentsByForm(t *testing.T) {
+	t.Parallel()
 	d := serveDivided(t)
 	desk := "/desk/" + d.org.Slug + "/"
 	ours, theirs := d.of("ours@mizunara-u.example", d.first, auth.Administrator), d.of("theirs@mizunara-u.example", d.second, auth.Administrator)
@@ -177,6 +179,7 @@ func TestT20DepartmentsByForm(t *testing.T) {
 // An owner adds, renames and closes departments, and gives roles and micro-credentials to them; what is wrong is said, beside
 // what was typed, and the record tells of it with the names of then.
 func TestDepartments(t *testing.T) {
+	t.Parallel()
 	s := serveStaffed(t)
 	_, owner := s.somebody("owner@mizunara-u.example", s.org.ID, auth.Owner)
 	desk := "/desk/" + s.org.Slug + "/"

@@ -37,6 +37,7 @@ func recorded(t *testing.T) *desk {
 
 // TestDeskRecordInBrowser reads the record, filters it, and checks its chain.
 func TestDeskRecordInBrowser(t *testing.T) {
+	t.Parallel()
 	for _, lang := range []string{"en", "ja"} {
 		t.Run(lang, func(t *testing.T) {
 			d := recorded(t)
@@ -78,6 +79,7 @@ func (d *desk) fetched(address string) (status int, kind string, body []byte) {
 
 // The record as CSV and as a workbook, and a draft as workbook, review sheet and comparison: no title becomes a formula.
 func TestT16ExportsOfTheDesk(t *testing.T) {
+	t.Parallel()
 	d := recorded(t)
 	at := d.serve() + "/desk/" + d.org.Slug + "/"
 	_, kind, data := d.fetched(at + "audit.csv?lang=ja&what=draft")
@@ -148,6 +150,7 @@ func formulas(t *testing.T, data []byte) (found []string) {
 
 // TestDeskOrganisationInBrowser looks at the page of the facts, and at what a change would publish.
 func TestDeskOrganisationInBrowser(t *testing.T) {
+	t.Parallel()
 	for _, lang := range []string{"en", "ja"} {
 		t.Run(lang, func(t *testing.T) {
 			d := openDesk(t)
@@ -173,6 +176,7 @@ func TestDeskOrganisationInBrowser(t *testing.T) {
 // TestDeskOrganisation publishes other facts without a script: what is shown first is what is done, what cannot be is told with
 // all that was typed, and drafts say the new facts.
 func TestDeskOrganisation(t *testing.T) {
+	t.Parallel()
 	d := openDesk(t)
 	page := d.serve() + "/desk/" + d.org.Slug + "/organisation.ja.html"
 	fields, err := d.Authoring.Facts(t.Context(), &d.org)
@@ -227,6 +231,7 @@ func TestDeskOrganisation(t *testing.T) {
 
 // TestDeskOffice changes whom people ask; what cannot be rung is told with all that was typed.
 func TestDeskOffice(t *testing.T) {
+	t.Parallel()
 	d := openDesk(t)
 	office := d.serve() + "/desk/" + d.org.Slug + "/office.ja.html"
 	typed := url.Values{"office_ja": {"教務課"}, "telephone": {"none"}}
@@ -243,6 +248,7 @@ func TestDeskOffice(t *testing.T) {
 // TestDeskHouse changes how the organisation wants things done: a new draft begins with its look, and awards are in its
 // language.
 func TestDeskHouse(t *testing.T) {
+	t.Parallel()
 	d := openDesk(t)
 	at := d.serve()
 	house := at + "/desk/" + d.org.Slug + "/house.ja.html"
@@ -276,6 +282,7 @@ func (d *desk) now() issuance.Organisation {
 
 // TestStoreRecord has the operator read, filter, take along and check the record of the store itself; nobody else may.
 func TestStoreRecord(t *testing.T) {
+	t.Parallel()
 	s := serveStaffed(t)
 	_, owner := s.somebody("owner@mizunara-u.example", s.org.ID, auth.Owner)
 	operator, token := s.somebody("operator@mizunara-u.example", 0, auth.Operator)

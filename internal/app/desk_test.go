@@ -60,6 +60,7 @@ func (d *desk) serveNobody() string {
 	}
 	go func() { served <- d.Serve(ctx, listener, log, func() { close(ready) }) }()
 	d.t.Cleanup(func() {
+		hangUp()
 		stop()
 		if err := <-served; err != nil {
 			d.t.Error(err)
@@ -167,6 +168,7 @@ func (d *desk) post(address string, header http.Header, form url.Values) (status
 // typed), another site writes nothing (T23), no field is taken that the form does not have (T19), and no other host is
 // answered (T34).
 func TestDeskWithoutScript(t *testing.T) {
+	t.Parallel()
 	d := openDesk(t)
 	draft, at := d.begin(), d.serve()
 	form := at + "/desk/" + d.org.Slug + "/m/" + draft.ID.String() + "/form.ja.html"
@@ -213,6 +215,7 @@ func TestDeskWithoutScript(t *testing.T) {
 // TestDeskBeginsFromBadge begins a draft with the texts of a badge that is handed in, of whoever it is; what cannot be read is
 // told in a sentence, and an address that was typed stays.
 func TestDeskBeginsFromBadge(t *testing.T) {
+	t.Parallel()
 	d := openDesk(t)
 	list := d.serve() + "/desk/" + d.org.Slug + "/drafts.ja.html"
 	description := descriptionbook.Example()
@@ -264,6 +267,7 @@ func TestDeskBeginsFromBadge(t *testing.T) {
 
 // TestRetiredPage says on the public page of a retired micro-credential that it is awarded no more, until it is again.
 func TestRetiredPage(t *testing.T) {
+	t.Parallel()
 	d := openDesk(t)
 	at := d.serveNobody()
 	editions, err := d.Store.Editions(t.Context(), d.org.ID)
@@ -288,6 +292,7 @@ func TestRetiredPage(t *testing.T) {
 
 // TestDeskMovesOutcomes moves an entry of a list by its button, without a script, and parts what was pasted into one entry.
 func TestDeskMovesOutcomes(t *testing.T) {
+	t.Parallel()
 	d := openDesk(t)
 	draft := d.begin()
 	form := d.serve() + "/desk/" + d.org.Slug + "/m/" + draft.ID.String() + "/form.ja.html"

@@ -44,6 +44,7 @@ func listBook(t *testing.T, learners int) string {
 // TestAwardInBrowser goes the whole way in both languages: a workbook with five bad rows, mended in place, released on the day
 // of the decision, watched, and who got what. axe-core finds nothing on any page.
 func TestAwardInBrowser(t *testing.T) {
+	t.Parallel()
 	const learners = 40
 	file := listBook(t, learners)
 	for _, lang := range []string{"en", "ja"} {
@@ -103,6 +104,7 @@ var hidden = regexp.MustCompile(`name="(revision|version|good)" value="([^"]*)"`
 // A list is pasted without a header, assigned by hand, and released without a script; the next list of the same form is
 // understood at once. What was typed stays where it is refused, and a second click leads to the same batch.
 func TestAwardByHTTP(t *testing.T) {
+	t.Parallel()
 	d := openDesk(t)
 	at := d.serve()
 	base := at + "/desk/" + d.org.Slug
@@ -186,6 +188,7 @@ func (d *desk) get(address string) string {
 // What the desk has done it says in words, and it leads on: to awarding what was published, to the other pages of long lists. A
 // retired micro-credential is said to be retired wherever it is shown, and the record names neither codes nor numbers.
 func TestDeskSaysWhatItDid(t *testing.T) {
+	t.Parallel()
 	d := openDesk(t)
 	at := d.serve()
 	base := at + "/desk/" + d.org.Slug

@@ -18,8 +18,10 @@ import (
 // empty store to a second version and what differs. Each page is looked at on the way, and at the end each that the way passes
 // by.
 func TestDeskInBrowser(t *testing.T) {
+	t.Parallel()
 	for _, lang := range []string{"en", "ja"} {
 		t.Run(lang, func(t *testing.T) {
+			t.Parallel()
 			b := &browsing{Page: browsertest.Open(t, browsertest.View{Width: browsertest.Desk, Language: lang}), empty: openEmpty(t, ""), lang: lang}
 			b.setUp()
 			b.arrive(b.invite())

@@ -16,6 +16,7 @@ import (
 // When a newer edition of the guideline becomes current, what was published by 1.1 stays as it is and is read by 1.1; the
 // next issue makes a new version by the newer edition, and says why.
 func TestNewerEdition(t *testing.T) {
+	t.Parallel()
 	data, err := os.ReadFile("../../microcredential/testdata/guideline-9.0.json")
 	if err != nil {
 		t.Fatal(err)

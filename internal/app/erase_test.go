@@ -26,6 +26,7 @@ import (
 // Who is erased is in no table any more but the register of completions, whatever was done before: every column of every table
 // is looked through.
 func TestErasedEverywhere(t *testing.T) {
+	t.Parallel()
 	d := openDesk(t)
 	at := d.serve()
 	_, batch := d.awarded()
@@ -72,6 +73,7 @@ func TestErasedEverywhere(t *testing.T) {
 // what may still lie somewhere is older than a minute (its max-age). A mail that was being sent meanwhile leaves nothing
 // behind.
 func TestT37ErasedByTheLearner(t *testing.T) {
+	t.Parallel()
 	h := handOut(t, "氏名,メール\n消去 花子,gone@students.example\n残留 蓮,stays@students.example\n")
 	link, _ := h.mailTo("gone@students.example", "/mine")
 	award, err := h.Store.Award(t.Context(), h.org.ID, h.only().ID)
@@ -201,6 +203,7 @@ func (h *handed) mailOnItsWay(award issuance.ID) (release func()) {
 // What was kept for a term is gone after it, and not before: every column of every table is looked through. What has no term
 // stays.
 func TestForgottenAfterItsTerm(t *testing.T) {
+	t.Parallel()
 	d := openDesk(t)
 	ctx := t.Context()
 	house := d.org.House

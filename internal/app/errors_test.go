@@ -13,6 +13,7 @@ import (
 
 // Errors that a person may meet say themselves, however deep they lie.
 func TestErrorsSayThemselves(t *testing.T) {
+	t.Parallel()
 	for _, err := range []error{
 		issuance.ErrNotFound, issuance.ErrRefused, issuance.ErrConflict, issuance.ErrUndone, issuance.ErrNoKey, app.ErrUsed, app.ErrServing,
 		store.ErrLocked, store.ErrNone, store.ErrFull, store.ErrBusy, store.ErrDenied, store.ErrReadOnly, store.ErrAway,

@@ -112,8 +112,10 @@ func working(t *testing.T, a *app.App) {
 // F2: every writing step fails, before, at its commit or after it, once or three times in turn; whoever asked asks
 // again. Each time it ends with exactly the awards of the list.
 func TestF2Failpoints(t *testing.T) {
+	before := goleak.IgnoreCurrent()
 	t.Cleanup(func() {
-		goleak.VerifyNone(t, goleak.IgnoreTopFunction("database/sql.(*DB).connectionOpener"), goleak.IgnoreCurrent())
+		store.Failpoint = nil
+		goleak.VerifyNone(t, goleak.IgnoreTopFunction("database/sql.(*DB).connectionOpener"), before)
 	})
 	onBoth(t, nil, func(t *testing.T, a *app.App) {
 		working(t, a)
@@ -252,6 +254,7 @@ func steps(t *testing.T, a *app.App) []string {
 
 // F7: with a clock that is before the last record nothing is issued; a few minutes are forgiven, and an advance too.
 func TestF7Clock(t *testing.T) {
+	t.Parallel()
 	var clock time.Time
 	onBoth(t, func() time.Time { return clock }, func(t *testing.T, a *app.App) {
 		working(t, a)
@@ -289,6 +292,7 @@ func TestF7Clock(t *testing.T) {
 
 // A day ten years back is before the description's own dates, or before the last record: nothing is issued either way.
 func TestF7ClockTenYearsBack(t *testing.T) {
+	t.Parallel()
 	var clock time.Time
 	onBoth(t, func() time.Time { return clock }, func(t *testing.T, a *app.App) {
 		working(t, a)

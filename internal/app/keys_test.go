@@ -18,6 +18,7 @@ import (
 // A machine that lacks an organisation's key refuses to record what it could not sign, and gives chunks that others
 // recorded back untouched: whoever has the key makes the awards, and no row is set aside.
 func TestSignedWorkWaitsForTheKey(t *testing.T) {
+	t.Parallel()
 	database := pgtest.Database(t)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()

@@ -103,6 +103,7 @@ func jarred(t *testing.T) *http.Client {
 // From the mail in the folder, on a phone: open, receive, show the name, an address of one's own, proved by its mail, the
 // badge, a line for the curriculum vitae, a sheet of A4, and a report that the desk answers.
 func TestLearnersFirstMinute(t *testing.T) {
+	t.Parallel()
 	h := handOut(t, "氏名,氏名（英語）,email,言語\n高橋 葵,TAKAHASHI Aoi,a@students.example,ja\nSmith,Alex Smith,b@students.example,en\n")
 	for lang, whom := range map[string]string{"ja": "a@students.example", "en": "b@students.example"} {
 		t.Run(lang, func(t *testing.T) {
@@ -243,6 +244,7 @@ func (h *handed) only() issuance.Award {
 // guessing has an end; a code that was typed opens what its link does. The secret stands in no address but the link's, and
 // nothing that is stored holds it.
 func TestT25T26T34LearnersLinks(t *testing.T) {
+	t.Parallel()
 	h := handOut(t, "氏名,メール\n高橋 葵,a@students.example\n鈴木 蓮,b@students.example\n")
 	link, text := h.mailTo("a@students.example", "/mine")
 	other, _ := h.mailTo("b@students.example", "/mine")
@@ -318,6 +320,7 @@ func TestT25T26T34LearnersLinks(t *testing.T) {
 // T23, T28, T37: who only looks, as mail scanners do, leaves nothing, and the public page stays as it is; a form of another
 // page does nothing; what is opened, received, shown, hidden and declined is recorded in the learner's own name without one.
 func TestT23T28T37LearnersDeeds(t *testing.T) {
+	t.Parallel()
 	h := handOut(t, "氏名,メール\n高橋 葵,a@students.example\n")
 	link, _ := h.mailTo("a@students.example", "/mine")
 	award := h.only()
@@ -458,6 +461,7 @@ func (h *handed) sendsAgain(award issuance.Award, link string) {
 // T15, T28, T29: an address of the learner's own is proved by mail and by a button; a bad one is told, a mail that was
 // overtaken proves nothing, and a mailbox is not flooded.
 func TestT15T28T29PrivateAddress(t *testing.T) {
+	t.Parallel()
 	h := handOut(t, "氏名,メール\n高橋 葵,a@students.example\n")
 	link, _ := h.mailTo("a@students.example", "/mine")
 	award := h.only()
@@ -515,6 +519,7 @@ func TestT15T28T29PrivateAddress(t *testing.T) {
 // A learner is told of a revocation where the box says so, and nobody else is; one that stands again meanwhile is told of
 // nothing.
 func TestToldOfRevocation(t *testing.T) {
+	t.Parallel()
 	h := handOut(t, "氏名,メール\n高橋 葵,a@students.example\n鈴木 蓮,b@students.example\n佐藤 凛,c@students.example\n")
 	awards, err := h.Store.Awards(t.Context(), h.org.ID, issuance.Selection{Batch: h.batch, OldestFirst: true}, issuance.Award{}, 9)
 	h.must(err)

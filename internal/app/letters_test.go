@@ -13,6 +13,7 @@ import (
 // is refused with a sentence, and nothing typed is lost. Before mails go the desk says which addresses do not work and which
 // end, and has the notice for the portal.
 func TestT28LettersOfAnOrganisation(t *testing.T) {
+	t.Parallel()
 	d := openDesk(t)
 	at := d.serve()
 	_, err := d.Mail.Set(t.Context(), d.by, mail.Settings{From: "office@mizunara-u.example", Folder: t.TempDir()})

@@ -15,6 +15,7 @@ import (
 // T16, T17: a list in the encoding that Excel writes in Japan is read as it was meant; what has two readings is shown as a
 // fault in its row, and what a spreadsheet would run is one too. Bytes that are no text are told, and nothing of them is kept.
 func TestT16T17ListsAtTheDesk(t *testing.T) {
+	t.Parallel()
 	d := openDesk(t)
 	at := d.serve()
 	base := at + "/desk/" + d.org.Slug

@@ -13,6 +13,7 @@ import (
 // TestPlaceBeforeTheFirstAward changes base address and time zone of an organisation that has published and not awarded: what
 // it does is shown before, everything that is published moves, and after the first award it is refused.
 func TestPlaceBeforeTheFirstAward(t *testing.T) {
+	t.Parallel()
 	s := serveStaffed(t)
 	_, owner := s.somebody("owner@mizunara-u.example", s.org.ID, auth.Owner)
 	_, administrator := s.somebody("office@mizunara-u.example", s.org.ID, auth.Administrator)

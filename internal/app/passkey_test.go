@@ -17,6 +17,7 @@ import (
 // TestPasskeyInBrowser signs in by a mailed link, adds the passkey that is offered, names it anew, signs in with it, and
 // removes it: with the browser's own dialogues, and a device that agrees.
 func TestPasskeyInBrowser(t *testing.T) {
+	t.Parallel()
 	d := openDesk(t)
 	p := browsertest.Open(t, browsertest.View{Width: browsertest.Desk, Language: "ja"})
 	p.Authenticator()
@@ -93,6 +94,7 @@ func (s *staffed) enterWith(d *authtest.Device, change func(*authtest.Claim)) (a
 
 // Ceremonies that lie, come twice, late or from elsewhere, are refused in a sentence, and sign nobody in.
 func TestT24T34HostilePasskeys(t *testing.T) {
+	t.Parallel()
 	s := serveStaffed(t)
 	owner, token := s.somebody("owner@mizunara-u.example", s.org.ID, auth.Owner)
 	other, otherToken := s.somebody("author@mizunara-u.example", s.org.ID, auth.Author)

@@ -48,6 +48,7 @@ func told(t *testing.T, p *issuance.Plan) (rows []issuance.Row) {
 // What was planned by one person is recorded by another, some days later, as it was looked at: the same rows, and at a
 // first description the same documents; but once.
 func TestKeptPlan(t *testing.T) {
+	t.Parallel()
 	now := time.Date(2026, 11, 2, 3, 4, 5, 0, time.UTC)
 	onBoth(t, func() time.Time { return now }, func(t *testing.T, a *app.App) {
 		working(t, a)
@@ -106,6 +107,7 @@ func TestKeptPlan(t *testing.T) {
 
 // A plan says what it stood on that has changed; learners who came to hold the award only change fates.
 func TestStalePlan(t *testing.T) {
+	t.Parallel()
 	onBoth(t, nil, func(t *testing.T, a *app.App) {
 		working(t, a)
 		request := func(rows int) issuance.Request {
@@ -174,6 +176,7 @@ func wantStale(t *testing.T, a *app.App, id int64, changed ...string) {
 
 // Nobody's plan is kept, and none that was refused.
 func TestKeepRefuses(t *testing.T) {
+	t.Parallel()
 	onBoth(t, nil, func(t *testing.T, a *app.App) {
 		p, err := a.Service.Plan(t.Context(), issuance.Request{Trial: true, Description: description(t, "https://body.example/"), List: list(1)})
 		if err != nil {

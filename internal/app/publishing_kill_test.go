@@ -99,6 +99,7 @@ func TestF2KillWhilePublishing(t *testing.T) {
 	if ordered(t) {
 		return
 	}
+	t.Parallel()
 	for _, engine := range []string{"SQLite", "PostgreSQL"} {
 		t.Run(engine, func(t *testing.T) {
 			y := dying{Data: t.TempDir()}

@@ -17,6 +17,7 @@ import (
 // the mail's button is pressed; three mails a day go to an address; a code takes so many and no more; and an address goes into
 // a list only where the list has its learner and lacks it.
 func TestT28ReceiptCode(t *testing.T) {
+	t.Parallel()
 	h := handOut(t, "氏名,メール\n見本 花子,hanako@students.example\n")
 	base := h.at + "/desk/" + h.org.Slug
 	class := regexp.MustCompile(`option value="([0-9a-f-]{36})"`).FindStringSubmatch(h.desk.get(base + "/award.ja.html"))[1]

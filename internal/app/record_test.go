@@ -46,6 +46,7 @@ const (
 // Objects and pictures are recorded by their digests, pages by their titles, since their words and looks may change, and
 // by their addresses: every address that an answer names is asked for in turn.
 func TestRecord(t *testing.T) {
+	t.Parallel()
 	now := time.Date(2026, 11, 2, 3, 4, 5, 678_900_000, time.UTC)
 	a, err := app.Open(t.Context(), app.Config{
 		Data: t.TempDir(), Now: func() time.Time { return now }, Random: fixed("ids, salts and secrets"),

@@ -25,6 +25,7 @@ import (
 // A rehearsal is the plan of the deed: whatever a description and a list are made of, the deed refuses what the
 // rehearsal refuses, in the same words, and issues what the rehearsal says it will; no row is set aside.
 func TestRehearsalHolds(t *testing.T) {
+	t.Parallel()
 	checks := flag.Lookup("rapid.checks")
 	was := checks.Value.String()
 	if was == checks.DefValue {

@@ -17,6 +17,7 @@ import (
 // has an address that does not work is left in peace. The mail program ends them by one press, a scanner that follows the link
 // ends nothing; what ends them opens nothing.
 func TestT28Reminders(t *testing.T) {
+	t.Parallel()
 	h := handOut(t, "氏名,email\n一郎,a@students.example\n二郎,b@students.example\n三郎,c@students.example\n四郎,d@students.example\n")
 	awards, err := h.Store.Awards(t.Context(), h.org.ID, issuance.Selection{Batch: h.batch, OldestFirst: true}, issuance.Award{}, 9)
 	h.must(err)

@@ -85,6 +85,7 @@ const twoLearners = "email,name\na@students.example,見本 花子\nb@students.ex
 // F12: a list that was released for an hour is awarded then and not before, once however many nodes look, in the name of who
 // released it, as of that hour: a decision of the day before is none of the future. Until then rows can be taken out.
 func TestF12ReleasedAtItsHour(t *testing.T) {
+	t.Parallel()
 	onBothAt(t, func(t *testing.T, p *planned) {
 		ctx := t.Context()
 		proposal := p.begin(twoLearners)
@@ -150,6 +151,7 @@ func TestF12ReleasedAtItsHour(t *testing.T) {
 
 // What has changed until its hour, or is taken back, awards nothing. It becomes a task that says why, and is released anew.
 func TestHinderedAtItsHour(t *testing.T) {
+	t.Parallel()
 	onBothAt(t, func(t *testing.T, p *planned) {
 		ctx := t.Context()
 		may := p.Awarding.May
@@ -230,6 +232,7 @@ func TestHinderedAtItsHour(t *testing.T) {
 
 // A list that waits longer than others are kept is there at its hour, with its plan; late as well as in time.
 func TestWaitsLongerThanOthers(t *testing.T) {
+	t.Parallel()
 	onBothAt(t, func(t *testing.T, p *planned) {
 		proposal, open := p.forHour(twoLearners, "2027-06-01T09:00"), p.begin("email\n")
 		p.at("2027-05-15 09:00")
@@ -249,6 +252,7 @@ func TestWaitsLongerThanOthers(t *testing.T) {
 // At the desk an hour is typed, looked at, and released for; a row is taken out, and all of it taken back. A page that is older
 // changes nothing, and a list that was hindered stands among what is to be done.
 func TestReleasedForAnHourByHTTP(t *testing.T) {
+	t.Parallel()
 	d := openDesk(t)
 	at := d.serve()
 	base := at + "/desk/" + d.org.Slug

@@ -31,6 +31,7 @@ func (l *lines) String() string {
 // T25: what opens a learner's page stands in no log, whether it opens it, is guessed, was mistyped, or meets a store that does
 // not answer.
 func TestT25NoSecretIsLogged(t *testing.T) {
+	t.Parallel()
 	log := &lines{}
 	h := handOutTo(t, log, "氏名,メール\n高橋 葵,a@students.example\n")
 	link, _ := h.mailTo("a@students.example", "/mine")

@@ -46,6 +46,7 @@ func openEmpty(t *testing.T, database string) *empty {
 	ready, served := make(chan bool), make(chan error, 1)
 	go func() { served <- a.Serve(ctx, listener, slog.New(slog.DiscardHandler), func() { close(ready) }) }()
 	t.Cleanup(func() {
+		hangUp()
 		stop()
 		if err := <-served; err != nil {
 			t.Error(err)

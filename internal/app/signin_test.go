@@ -85,6 +85,7 @@ func pathOf(a visit.Row, org, class, proposal, batch, award string) string {
 // Every route, with every role, with another tenant's ids and without a session: a colleague who lacks the right is told so, of
 // what is there as of what is not; a stranger gets the answer of what is not there; and who is not signed in learns nothing.
 func TestT19T20EveryRouteAndRole(t *testing.T) {
+	t.Parallel()
 	s := serveStaffed(t)
 	draft := s.begin()
 	const nothing = "00000000-0000-4000-8000-000000000000"
@@ -201,6 +202,7 @@ func (s *staffed) neighbour() auth.Secret {
 
 // Links that are over or belong to somebody who has no role now sign nobody in, and roles count from their first day.
 func TestT24T27LinksAndBeginnings(t *testing.T) {
+	t.Parallel()
 	s := serveStaffed(t)
 	owner, token := s.somebody("owner@mizunara-u.example", s.org.ID, auth.Owner)
 	people := "/desk/" + s.org.Slug + "/people.ja.html"
@@ -260,6 +262,7 @@ func TestT24T27LinksAndBeginnings(t *testing.T) {
 // Whoever leaves hands over in one deed; what it will do is shown before, and what it refuses is a sentence beside what was
 // chosen.
 func TestHandOver(t *testing.T) {
+	t.Parallel()
 	s := serveStaffed(t)
 	leaver, token := s.somebody("leaver@mizunara-u.example", s.org.ID, auth.Owner)
 	next, _ := s.somebody("next@mizunara-u.example", s.org.ID, auth.Author)
@@ -304,6 +307,7 @@ func TestHandOver(t *testing.T) {
 
 // Forged forms, foreign hosts, sessions that are fixed or were ended, and lying paths.
 func TestT22T23T24T34Sessions(t *testing.T) {
+	t.Parallel()
 	s := serveStaffed(t)
 	p, token := s.somebody("owner@mizunara-u.example", s.org.ID, auth.Owner)
 	people := "/desk/" + s.org.Slug + "/people.ja.html"
@@ -354,6 +358,7 @@ func TestT22T23T24T34Sessions(t *testing.T) {
 
 // Whoever asks for no language is spoken to in the house's, of an address that is there as of one that is not.
 func TestSignInSpeaksAsTheHouse(t *testing.T) {
+	t.Parallel()
 	s := serveStaffed(t)
 	speaks := func(asked, want string) {
 		t.Helper()
@@ -375,6 +380,7 @@ func TestSignInSpeaksAsTheHouse(t *testing.T) {
 
 // Tries are limited for an address and a network, alike for addresses that nobody has.
 func TestT25T27SignInTries(t *testing.T) {
+	t.Parallel()
 	s := serveStaffed(t)
 	s.somebody("owner@mizunara-u.example", s.org.ID, auth.Owner)
 	network := netip.MustParsePrefix("203.0.113.7/32")
@@ -431,6 +437,7 @@ func mailed(t *testing.T, folder string, n int) string {
 
 // From the address that is printed to an author's form: set up, invite an owner, sign in by mail, end the role.
 func TestSetUpAndInvite(t *testing.T) {
+	t.Parallel()
 	s := serveStaffed(t)
 	folder := t.TempDir()
 	_, err := s.Mail.Set(t.Context(), s.by, mail.Settings{Folder: folder, From: "desk@mizunara-u.example"})

@@ -76,6 +76,7 @@ func TestTroubleSetsNothingAside(t *testing.T) {
 // An award that is revoked after a list was recorded, and before its chunk is worked, is not awarded again: the plan knew
 // the learner as a holder, so that nobody was asked.
 func TestRevokedBeforeThePublishing(t *testing.T) {
+	t.Parallel()
 	good, err := samples.Good()
 	if err != nil {
 		t.Fatal(err)

@@ -41,6 +41,7 @@ func treeOf(t *testing.T, page string) webtest.Tree {
 // TestSwitchTakesAlong types into every form of the desk that takes words, and chooses the other language: the page comes in
 // it, with all that was typed. Every page on which something can be typed has such a switch.
 func TestSwitchTakesAlong(t *testing.T) {
+	t.Parallel()
 	s := serveStaffed(t)
 	draft := s.begin()
 	_, owner := s.somebody("owner@mizunara-u.example", s.org.ID, auth.Owner)
@@ -123,6 +124,7 @@ func (s *staffed) wantTakenAlong(path string, page webtest.Tree, button *html.No
 // TestSwitchWithFile says of a file that was chosen that it does not go along, and keeps the rest. Nothing is done by it, and
 // what was typed waits for whoever is signed in no more, in the other language too.
 func TestSwitchWithFile(t *testing.T) {
+	t.Parallel()
 	s := serveStaffed(t)
 	_, owner := s.somebody("owner@mizunara-u.example", s.org.ID, auth.Owner)
 	var body bytes.Buffer

@@ -92,6 +92,7 @@ func offers(t *testing.T) (all []*microcredential.Description) {
 // Somebody looks for a data course of at most twenty hours at first-year level that gives credit, lays it beside another, a
 // badge of another system and an own course, prints the sheet and sends the link on: with the script, in a browser.
 func TestWalkInBrowser(t *testing.T) {
+	t.Parallel()
 	home, other := choice(t, app.Config{})
 	for _, view := range []browsertest.View{{Width: browsertest.Phone, Language: "ja"}, {Width: browsertest.Desk, Language: "en", Dark: true}} {
 		t.Run(view.Language, func(t *testing.T) { walkInBrowser(t, view, home, other) })
@@ -179,6 +180,7 @@ func wantSheet(t *testing.T, page string, columns int) {
 
 // The same without a script, by HTTP alone, over PostgreSQL.
 func TestWalkByHTTP(t *testing.T) {
+	t.Parallel()
 	home, other := choice(t, app.Config{Database: pgtest.Database(t)})
 	jar, err := cookiejar.New(nil)
 	if err != nil {
