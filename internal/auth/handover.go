@@ -35,6 +35,10 @@ type Kept struct {
 // ErrTakesOver means that whoever is to take over has no role in the organisation now.
 var ErrTakesOver = refuse("takes_over")
 
+// OutOfReach means that whoever is to take over could not open a draft, by its title: it is a department's, for which that
+// person has no role and gets none.
+func OutOfReach(title string) error { return refuse("hand_over_reach", "title", title) }
+
 var (
 	errToSelf  = refuse("hand_over_self")
 	errToNoOne = refuse("hand_over_whom")
@@ -46,8 +50,9 @@ func (s *Service) TryHandOver(ctx context.Context, by issuance.By, h HandOver) (
 }
 
 // HandOver ends all roles that somebody has for an organisation, at once, and gives to a colleague those that are named, and
-// whatever the leaver looked after. What was done stays with the name of who did it. ErrLast where the organisation would have
-// no owner left, issuance.ErrNotFound where the leaver has no role there.
+// whatever the leaver looked after. What was done stays with the name of who did it. OutOfReach where a draft would go to who
+// cannot open it, ErrLast where the organisation would have no owner left, issuance.ErrNotFound where the leaver has no role
+// there.
 func (s *Service) HandOver(ctx context.Context, by issuance.By, h HandOver) error {
 	_, err := s.handOver(ctx, by, h, false)
 	return err

@@ -173,7 +173,11 @@ func own(ctx context.Context, q *db.Queries, org issuance.OrganisationID, class 
 
 // Owned returns whose the micro-credentials are that belong to a department.
 func (s DepartmentStore) Owned(ctx context.Context, org issuance.OrganisationID) (map[issuance.ID]department.ID, error) {
-	rows, err := s.queries.Owned(ctx, int64(org))
+	return ownedBy(ctx, s.queries, org)
+}
+
+func ownedBy(ctx context.Context, q *db.Queries, org issuance.OrganisationID) (map[issuance.ID]department.ID, error) {
+	rows, err := q.Owned(ctx, int64(org))
 	all := make(map[issuance.ID]department.ID, len(rows))
 	for _, r := range rows {
 		all[idOf(r.PublicID)] = department.ID(r.DepartmentID)

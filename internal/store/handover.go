@@ -56,6 +56,9 @@ func handOver(ctx context.Context, tx *sql.Tx, q *db.Queries, by issuance.By, h 
 	if held, err = giveThings(ctx, q, h, from, to, lasting); err != nil {
 		return held, err
 	}
+	if err := withinReach(ctx, q, h, &held, has); err != nil {
+		return held, err
+	}
 	for _, m := range lasting {
 		if h.Gives(m.Role) && !covered(has, m) {
 			if err := giveRole(ctx, tx, q, by, to, m, at); err != nil {
@@ -97,6 +100,27 @@ func covered(has []auth.Membership, m auth.Membership) bool {
 	return slices.ContainsFunc(has, func(own auth.Membership) bool {
 		return own.Role == m.Role && (own.Department == 0 || own.Department == m.Department) && !own.Begins.After(m.Begins) && (own.Ends.IsZero() || !m.Ends.IsZero() && !own.Ends.Before(m.Ends))
 	})
+}
+
+// withinReach refuses to hand a draft over to somebody who could not open it.
+func withinReach(ctx context.Context, q *db.Queries, h auth.HandOver, held *auth.Held, has []auth.Membership) error {
+	roles := slices.Clone(has)
+	for _, m := range held.Roles {
+		if h.Gives(m.Role) {
+			roles = append(roles, m)
+		}
+	}
+	owned, err := ownedBy(ctx, q, h.Org)
+	if err != nil {
+		return err
+	}
+	scope := auth.ScopeOf(roles, auth.Read)
+	for _, draft := range held.Drafts {
+		if !scope.Has(owned[draft.ID]) {
+			return auth.OutOfReach(draft.Title)
+		}
+	}
+	return nil
 }
 
 // giveThings gives what somebody looks after to another.

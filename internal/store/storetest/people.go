@@ -3,6 +3,7 @@ package storetest
 import (
 	"crypto/rand"
 	"crypto/sha256"
+	"errors"
 	"strings"
 	"sync"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"github.com/mitome/mitome/internal/auth"
 	"github.com/mitome/mitome/internal/authoring"
 	"github.com/mitome/mitome/internal/awarding"
+	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/store"
 	"github.com/mitome/mitome/internal/store/chain"
@@ -160,6 +162,33 @@ func testHandOver(t *testing.T, s *store.Store) {
 	wantActions(t, s, h, leaver.ID.String(), "person.give_role", "person.give_role", "person.end_role", "person.end_role", "person.hand_over")
 	_, err = s.HandOver(ctx, next.By, over, at.Add(time.Minute), false)
 	wantErr(t, err, issuance.ErrNotFound)
+}
+
+// A draft of a department goes to nobody who could not open it: a trial says so, and the deed.
+func testHandOverReach(t *testing.T, s *store.Store) {
+	h := newHouse(t, s)
+	leaver, next := h.enter(t, "sato@mizunara-u.example", auth.Author), h.enter(t, "tanaka@mizunara-u.example")
+	h.enter(t, "owner@mizunara-u.example", auth.Owner)
+	var of [2]department.ID
+	for i, name := range []string{"工学部", "文学部"} {
+		var err error
+		of[i], err = s.OpenDepartment(ctx, by, h.org.ID, department.Name{Since: day, JA: name})
+		must(t, err)
+	}
+	must(t, s.GiveRole(ctx, by, next.ID, auth.Membership{Org: h.org.ID, Department: of[1], Role: auth.Author, Begins: day}, day))
+	d := authoring.Draft{Org: h.org.ID, ID: issuance.NewID(rand.Reader), Revision: 1, Fields: authoring.Fields{"title_ja": "統計"}, Changed: day, By: leaver.By}
+	must(t, s.CreateDraft(ctx, d))
+	must(t, s.Assign(ctx, by, h.org.ID, d.ID, of[0], day))
+	over := auth.HandOver{Org: h.org.ID, From: leaver.ID, To: next.ID}
+	for _, try := range []bool{true, false} {
+		var refusal *auth.Refusal
+		if _, err := s.HandOver(ctx, leaver.By, over, day.Add(time.Hour), try); !errors.As(err, &refusal) || refusal.Error() != auth.OutOfReach("統計").Error() {
+			t.Errorf("tried: %t: %v", try, err)
+		}
+	}
+	over.Roles = []auth.Role{auth.Author}
+	_, err := s.HandOver(ctx, leaver.By, over, day.Add(time.Hour), false)
+	must(t, err)
 }
 
 // What was done is told with the name and the roles that its doer had then.

@@ -94,6 +94,7 @@ var subjects = []subject{
 		{"People", testPeople},
 		{"T20LastOwner", testLastOwner},
 		{"T20HandOver", testHandOver},
+		{"T20HandOverReach", testHandOverReach},
 		{"NamesAsTheyWere", testNamesAsTheyWere},
 		{"OfficeMailbox", testOfficeMailbox},
 		{"T24Sessions", testSessions},
