@@ -15,14 +15,14 @@ import (
 	"github.com/mitome/mitome/internal/samples"
 )
 
-// onPaper are pages by which an organisation sees what it does, by their names in pictures, and on how many sheets of A4 each is
-// printed at most.
+// onPaper are pages by which an organisation sees what it does, by their names in pictures, on how many sheets of A4 each is
+// printed at most, and how many drawings it has.
 var onPaper = []struct {
 	name, path string
 	most       int
 	pictures   int
 }{
-	{"board", "board", 1, 0},
+	{"board", "board", 1, 1},
 	{"calendar", "calendar", 1, 1},
 	{"course", "course", 2, 3},
 	{"year", "year", 2, 0},

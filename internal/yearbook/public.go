@@ -9,8 +9,9 @@ func small(n Figure) bool { return n > 0 && n < few }
 
 // Public is the sheet as strangers may see it. A number below five is Hidden, and so is what would give it away: a sum of which
 // a part is hidden (Total), all kinds of learners where one of them is, and a number that is less than five short of another,
-// since the difference is a number of people, too – of those who took part and got nothing, or got an award and did not receive
-// it. What happened month by month, and with each mail, is not in it at all.
+// since the difference is a number of people, too – of those who took part and got nothing, who got an award and did not
+// receive it, or who still hold one when others were revoked. What happened month by month, and with each mail, is not in it at
+// all.
 func (s *Sheet) Public() *Sheet {
 	public := *s
 	public.IsPublic, public.Years = true, nil
@@ -30,14 +31,18 @@ func (n Numbers) public() Numbers {
 	if small(n.Awarded - n.Received) {
 		p.Received = Hidden
 	}
+	if small(n.Awarded - n.Reissued) {
+		p.Reissued = Hidden
+	}
 	for _, of := range []*Figure{&p.Participants, &p.Awarded, &p.Received, &p.Reissued, &p.Names} {
 		if small(*of) {
 			*of = Hidden
 		}
 	}
 	p.Revoked = map[string]Figure{}
+	left := small(n.Awarded - n.RevokedInAll()) // so few still hold an award
 	for reason, of := range n.Revoked {
-		if small(of) {
+		if small(of) || left && of > 0 {
 			of = Hidden
 		}
 		p.Revoked[reason] = of

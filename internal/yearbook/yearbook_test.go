@@ -68,7 +68,8 @@ func TestPublic(t *testing.T) {
 				}
 				hidden[name] = hidden[name] || of == Hidden
 			}
-			if n.Participants >= 0 && n.Awarded >= 0 && small(n.Participants-n.Awarded) || n.Awarded >= 0 && n.Received >= 0 && small(n.Awarded-n.Received) {
+			if n.Participants >= 0 && n.Awarded >= 0 && small(n.Participants-n.Awarded) || n.Awarded >= 0 && n.Received >= 0 && small(n.Awarded-n.Received) ||
+				n.Awarded >= 0 && n.RevokedInAll() > 0 && small(n.Awarded-n.RevokedInAll()) {
 				t.Fatalf("what is missing is few: %+v", n)
 			}
 			if n.Kinds != nil && n.Awarded == Hidden {
