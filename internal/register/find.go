@@ -10,6 +10,10 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
@@ -384,17 +388,56 @@ func (c *card) is(s *Search, words []string, now time.Time) bool {
 	return true
 }
 
-// foldName brings a name into the one spelling in which it is looked for: width, case and spaces do not count, hiragana are
-// katakana, and kanji have their usual form (髙 is 高, 﨑 is 崎). Line breaks stay.
+// foldName brings a name into the one spelling in which it is looked for: width, case, spaces, marks above letters and what
+// nobody sees do not count, hiragana are katakana, small kana large ones, dashes and apostrophes of one kind, kanji have their
+// usual form (髙 is 高, 﨑 is 崎), and a sign of repetition is what it repeats. Line breaks stay.
 func foldName(text string) string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
+		var last rune
 		lines[i] = strings.Map(func(r rune) rune {
-			if r >= 'ぁ' && r <= 'ゖ' {
-				return r + 'ァ' - 'ぁ'
+			if r = foldRune(r); r == '々' && last != 0 {
+				return last
 			}
-			return kanji.Usual(r)
+			if r >= 0 {
+				last = r
+			}
+			return r
 		}, issuance.PlainName(line))
 	}
 	return strings.Join(lines, "\n")
 }
+
+// foldRune is foldName of one character in lower case, as NFKC has it; -1: it does not count.
+func foldRune(r rune) rune {
+	switch {
+	case r < utf8.RuneSelf:
+		return r
+	case r >= 0x3400 && r < 0xe000: // kanji, and Hangul: by far the most
+		return kanji.Usual(r)
+	case r >= 'ぁ' && r <= 'ゖ', r >= 'ァ' && r <= 'ヶ':
+		if r <= 'ゖ' {
+			r += 'ァ' - 'ぁ'
+		}
+		if i := strings.IndexRune(smallKana, r); i >= 0 {
+			r, _ = utf8.DecodeRuneInString(largeKana[i:])
+		}
+		return r
+	case r == 'ー', unicode.Is(unicode.Pd, r), r == '−':
+		return '-'
+	case r == '’', r == '‘', r == 'ʼ':
+		return '\''
+	case unicode.Is(unicode.Mn, r), unicode.Is(unicode.Cf, r):
+		return -1
+	case unicode.Is(unicode.Latin, r):
+		r, _ = utf8.DecodeRuneInString(norm.NFD.String(string(r)))
+		return r
+	}
+	return kanji.Usual(r)
+}
+
+// The small kana, and the large ones in the same order; each takes three bytes.
+const (
+	smallKana = "ァィゥェォッャュョヮヵヶ"
+	largeKana = "アイウエオツヤユヨワカケ"
+)
