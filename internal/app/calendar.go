@@ -8,6 +8,7 @@ import (
 	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/register"
 	"github.com/mitome/mitome/internal/yearbook"
 )
 
@@ -27,7 +28,7 @@ func (a *App) plannedLists(ctx context.Context, org *issuance.Organisation, scop
 		}
 		at := p.Release.At.In(from.Location())
 		events = append(events, yearbook.Event{
-			Day: yearbook.Day(at), What: yearbook.ListPlanned, Class: p.Class, Note: strings.TrimSpace(at.Format("15:04") + " " + p.Name),
+			Day: register.Day(at, at.Location()), What: yearbook.ListPlanned, Class: p.Class, Note: strings.TrimSpace(at.Format("15:04") + " " + p.Name),
 		})
 	}
 	return events, nil
@@ -42,7 +43,7 @@ func (a *App) mailboxEnds(ctx context.Context, org *issuance.Organisation, _ dep
 			return nil, err
 		}
 		if !day.Before(from) && day.Before(until) {
-			events = append(events, yearbook.Event{Day: yearbook.Day(day), What: yearbook.MailboxesEnd, Text: map[locale.Language]string{locale.Japanese: end.Domain}})
+			events = append(events, yearbook.Event{Day: register.Day(day, day.Location()), What: yearbook.MailboxesEnd, Text: map[locale.Language]string{locale.Japanese: end.Domain}})
 		}
 	}
 	return events, err

@@ -35,7 +35,7 @@ var exported = append(slices.Clone(merged),
 	column{"display_name", 18, func(a *Award, _ locale.Language) any { return a.DisplayName }},
 	column{"learner_type", 12, func(a *Award, _ locale.Language) any { return a.LearnerType }},
 	column{"period", 12, func(a *Award, _ locale.Language) any { return a.Period }},
-	column{"expires", 13, func(a *Award, _ locale.Language) any { return day(a.LastDay(a.Zone), a.Zone) }},
+	column{"expires", 13, func(a *Award, _ locale.Language) any { return Day(a.LastDay(a.Zone), a.Zone) }},
 	column{"show_name", 11, func(a *Award, lang locale.Language) any { return YesNo(a.ShowName, lang) }},
 	column{"awarding_body", 26, func(a *Award, lang locale.Language) any { return IssuerName(a.Org, lang) }},
 	column{"batch", 19, func(a *Award, _ locale.Language) any { return batchNumber(a.Batch) }},
@@ -46,8 +46,8 @@ var rowColumn = column{"row", 8, func(a *Award, _ locale.Language) any { return 
 
 func batchNumber(id int64) string { return fmt.Sprint(id) }
 
-// day is the day of a time as spreadsheets hold it, at midnight UTC.
-func day(t time.Time, zone *time.Location) time.Time {
+// Day is the day of a time in a zone as sheets and spreadsheets hold it, at midnight UTC; no time has no day.
+func Day(t time.Time, zone *time.Location) time.Time {
 	if t.IsZero() {
 		return t
 	}

@@ -24,9 +24,9 @@ var merged = []column{
 	{"address", 78, func(a *Award, _ locale.Language) any { return a.Address() }},
 	{"picture", 28, func(a *Award, _ locale.Language) any { return a.PictureName() }},
 	{"academic_year", 8, func(a *Award, _ locale.Language) any { return a.academicYear() }},
-	{"issued_on", 13, func(a *Award, _ locale.Language) any { return day(a.IssuedOn, a.Zone) }},
+	{"issued_on", 13, func(a *Award, _ locale.Language) any { return Day(a.IssuedOn, a.Zone) }},
 	{"status", 10, func(a *Award, lang locale.Language) any { return StatusText(a.Standing, lang) }},
-	{"revoked_on", 13, func(a *Award, _ locale.Language) any { return day(a.RevokedAt, a.Zone) }},
+	{"revoked_on", 13, func(a *Award, _ locale.Language) any { return Day(a.RevokedAt, a.Zone) }},
 	{"reason", 28, func(a *Award, lang locale.Language) any { return ReasonText(a.Reason, lang) }},
 }
 

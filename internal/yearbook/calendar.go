@@ -9,6 +9,7 @@ import (
 	"github.com/mitome/mitome/internal/department"
 	"github.com/mitome/mitome/internal/issuance"
 	"github.com/mitome/mitome/internal/locale"
+	"github.com/mitome/mitome/internal/register"
 )
 
 // What an event of the calendar is.
@@ -51,7 +52,7 @@ func (s *Service) Calendar(ctx context.Context, org *issuance.Organisation, scop
 		return nil, Refused("year")
 	}
 	from, until := Span(org, year)
-	first, behind := dayOf(from, zoneOf(org)), dayOf(until, zoneOf(org))
+	first, behind := register.Day(from, zoneOf(org)), register.Day(until, zoneOf(org))
 	meetings, err := s.CommitteeDays(ctx, org.ID, first, behind)
 	if err != nil {
 		return nil, err

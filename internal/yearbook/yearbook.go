@@ -127,14 +127,8 @@ func zoneOf(org *issuance.Organisation) *time.Location {
 }
 
 // Today is the day on which it is now in the organisation's zone, as midnight UTC.
-func (s *Service) Today(org *issuance.Organisation) time.Time { return dayOf(s.Now(), zoneOf(org)) }
-
-// dayOf is the day of a time in a zone, as midnight UTC.
-func dayOf(at time.Time, zone *time.Location) time.Time { return Day(at.In(zone)) }
-
-// Day is the day of a time in its own zone, as midnight UTC.
-func Day(at time.Time) time.Time {
-	return time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, time.UTC)
+func (s *Service) Today(org *issuance.Organisation) time.Time {
+	return register.Day(s.Now(), zoneOf(org))
 }
 
 // Refused is why something is not done: the name of its sentence.
@@ -163,7 +157,7 @@ func (s *Service) Of(ctx context.Context, org *issuance.Organisation, scope depa
 	switch {
 	case day.After(s.Today(org)):
 		return nil, Refused("future")
-	case day.Before(dayOf(from, zoneOf(org))):
+	case day.Before(register.Day(from, zoneOf(org))):
 		return nil, Refused("before")
 	}
 	content, err := s.FiledSheet(ctx, org.ID, year, day)
@@ -382,17 +376,17 @@ func (m *maker) entry(versions []Version) (*Entry, error) {
 		}
 		ended := i+1 < len(versions) && versions[i+1].At.Before(m.from) // before the year began
 		if newest = v; !ended {
-			e.Versions = append(e.Versions, InForce{v.Number, dayOf(v.At, m.zone).Format(time.DateOnly)})
+			e.Versions = append(e.Versions, InForce{v.Number, register.Day(v.At, m.zone).Format(time.DateOnly)})
 		}
 	}
 	retired := versions[0].Retired
 	if !retired.IsZero() && retired.Before(m.until) {
-		e.Retired = dayOf(retired, m.zone).Format(time.DateOnly)
+		e.Retired = register.Day(retired, m.zone).Format(time.DateOnly)
 	}
 	counts := e.Now.Awarded+e.Now.Reissued+e.Before.Awarded > 0 || e.Now.Participants != Unknown
 	if newest == nil && counts { // issued for a day before anything was published
 		newest = &versions[0]
-		e.Versions = []InForce{{newest.Number, dayOf(newest.At, m.zone).Format(time.DateOnly)}}
+		e.Versions = []InForce{{newest.Number, register.Day(newest.At, m.zone).Format(time.DateOnly)}}
 	}
 	if newest == nil || e.Retired != "" && retired.Before(m.from) && !counts {
 		return nil, nil //nolint:nilnil // it is not on the sheet

@@ -31,28 +31,12 @@ func testErase(t *testing.T, s *store.Store) {
 
 	must(t, s.Erase(ctx, h.org, id, issuance.Erasure{At: day, By: by}, list))
 	wantErr(t, s.Erase(ctx, h.org, id, issuance.Erasure{At: day, By: by}, list), issuance.ErrConflict)
+	h.wantErased(t, award, w.Awards[0].Signed.ID)
 	late := note(9, mail.Award, day)
 	late.Org, late.About = int64(h.org.ID), "1 "+id.String()
 	wantErr(t, s.QueueAwardMail(ctx, by, award, late, day), issuance.ErrNotFound)
-	erased := mustAward(t, s, id, h.org.ID)
-	if !erased.Erased || erased.Reason != "erased" || erased.Status(day) != issuance.Erased {
-		t.Errorf("erased: %+v", erased)
-	}
-	_, err := s.Recipient(ctx, award)
-	wantErr(t, err, issuance.ErrNotFound)
-	if names, err := s.FormerNames(ctx, award); err != nil || len(names) > 0 {
-		t.Errorf("former names %v, %v", names, err)
-	}
-	if twin, err := s.Signed(ctx, h.org.ID, id); err != nil || twin.JWS != "" {
-		t.Errorf("signed %+v, %v", twin, err)
-	}
 	if told, err := s.CountMailsAbout(ctx, h.org.ID, mail.Award, "1 "); err != nil || told[mail.Waiting] != 1 {
 		t.Errorf("mails that wait: %v, %v; want the other learner's", told, err)
-	}
-	org, err := s.OrganisationByID(ctx, h.org.ID)
-	must(t, err)
-	if want := fmt.Sprint([]issuance.ID{w.Awards[0].Signed.ID}); string(org.Revocations) != want {
-		t.Errorf("revocation list %s, want %s", org.Revocations, want)
 	}
 	if line, err := s.Completion(ctx, h.org.ID, id); err != nil || line.Name != "見本 華子" {
 		t.Errorf("register of completions: %+v, %v", line, err)
@@ -65,11 +49,32 @@ func testErase(t *testing.T, s *store.Store) {
 	}
 
 	must(t, s.Erase(ctx, h.org, id, issuance.Erasure{Register: true, At: day, By: by}, list))
-	_, err = s.Completion(ctx, h.org.ID, id)
+	_, err := s.Completion(ctx, h.org.ID, id)
 	wantErr(t, err, issuance.ErrNotFound)
 	wantErr(t, s.Erase(ctx, h.org, id, issuance.Erasure{Register: true, At: day, By: by}, list), issuance.ErrConflict)
 	must(t, s.Erase(ctx, h.org, other, issuance.Erasure{Register: true, At: day, By: by}, list))
 	_, err = s.Completion(ctx, h.org.ID, other)
 	wantErr(t, err, issuance.ErrNotFound)
 	wantErr(t, s.Erase(ctx, h.org, issuance.NewID(rand.Reader), issuance.Erasure{At: day, By: by}, list), issuance.ErrNotFound)
+}
+
+// wantErased wants nothing to be left of whom an award was made out to, and its signed twin to be on the list of what is revoked.
+func (h *house) wantErased(t *testing.T, award issuance.Award, twin issuance.ID) {
+	t.Helper()
+	if got := mustAward(t, h.Store, award.ID, h.org.ID); !got.Erased || got.Reason != "erased" || got.Status(day) != issuance.Erased {
+		t.Errorf("erased: %+v", got)
+	}
+	_, err := h.Recipient(ctx, award)
+	wantErr(t, err, issuance.ErrNotFound)
+	if names, err := h.FormerNames(ctx, award); err != nil || len(names) > 0 {
+		t.Errorf("former names %v, %v", names, err)
+	}
+	if signed, err := h.Signed(ctx, h.org.ID, award.ID); err != nil || signed.JWS != "" {
+		t.Errorf("signed %+v, %v", signed, err)
+	}
+	org, err := h.OrganisationByID(ctx, h.org.ID)
+	must(t, err)
+	if want := fmt.Sprint([]issuance.ID{twin}); string(org.Revocations) != want {
+		t.Errorf("revocation list %s, want %s", org.Revocations, want)
+	}
 }

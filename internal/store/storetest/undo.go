@@ -250,7 +250,16 @@ func testReinstate(t *testing.T, s *store.Store) {
 	if _, held := h.issue(t, "stands@example.org"); held.Issued != 0 || held.Already != 1 {
 		t.Errorf("who holds it again is awarded once more: %+v", held)
 	}
-	mails, err := s.Mails(ctx, true, 0, 100)
+	h.wantTold(t, map[string]int{"revoked stands@example.org": 1, "revoked anew@example.org": 1, "reinstated stands@example.org": 1})
+	for _, org := range []issuance.OrganisationID{h.org.ID, another.org.ID} {
+		must(t, chain.Verify(ctx, s.Writer(), int64(org)))
+	}
+}
+
+// wantTold wants these mails of the house to wait or to be sent, by kind and address.
+func (h *house) wantTold(t *testing.T, want map[string]int) {
+	t.Helper()
+	mails, err := h.Mails(ctx, true, 0, 100)
 	must(t, err)
 	told := map[string]int{}
 	for i := range mails {
@@ -258,12 +267,8 @@ func testReinstate(t *testing.T, s *store.Store) {
 			told[string(mails[i].Kind)+" "+mails[i].To.Address]++
 		}
 	}
-	want := map[string]int{"revoked stands@example.org": 1, "revoked anew@example.org": 1, "reinstated stands@example.org": 1}
 	if diff := cmp.Diff(want, told); diff != "" {
 		t.Errorf("told (-want +got):\n%s", diff)
-	}
-	for _, org := range []issuance.OrganisationID{h.org.ID, another.org.ID} {
-		must(t, chain.Verify(ctx, s.Writer(), int64(org)))
 	}
 }
 
@@ -332,7 +337,7 @@ func testReinstateSome(t *testing.T, s *store.Store) {
 		}
 	}
 	must(t, s.Revoke(ctx, h.org, w.Awards[0].ID, issuance.Revocation{Code: "replaced", At: day.Add(3 * time.Hour), By: by}, list))
-	_, err = s.Reinstate(ctx, h.org, []issuance.Stretch{row(0, day.Add(3 * time.Hour))}, r, list)
+	_, err = s.Reinstate(ctx, h.org, []issuance.Stretch{row(0, day.Add(3*time.Hour))}, r, list)
 	wantErr(t, err, issuance.ErrConflict)
 	if _, held := h.issue(t, "a@example.org", "b@example.org", "c@example.org"); held.Already != 1 {
 		t.Errorf("held by %d, want one", held.Already)

@@ -46,12 +46,16 @@ func (p *Pages) showAsk(v *visit, status int, view *askView) error {
 	return page.ServeOnce(v.w, v.r, status, askPage(view))
 }
 
-// told puts in what a code is about.
-func (p *Pages) told(v *visit, view *askView, code *claiming.ReceiptCode) error {
+// receipt finds the code that a view is for, and puts in what that is about; issuance.ErrNotFound for what is no code.
+func (p *Pages) receipt(v *visit, view *askView) (claiming.ReceiptCode, error) {
+	code, err := p.Claims.FindReceipt(v.r.Context(), view.code)
+	if err != nil {
+		return code, err
+	}
 	org, err := p.Claims.OrganisationByID(v.r.Context(), code.Org)
 	view.label = code.Label
 	view.body, _ = org.Name(v.lang)
-	return err
+	return code, err
 }
 
 // asking asks for a receipt code, or where one is known for name, number and address.
@@ -60,12 +64,9 @@ func (p *Pages) asking(v *visit) error {
 	if view.code == "" {
 		return p.showAsk(v, http.StatusOK, view)
 	}
-	code, err := p.Claims.FindReceipt(v.r.Context(), view.code)
+	_, err := p.receipt(v, view)
 	if errors.Is(err, issuance.ErrNotFound) {
 		return p.noReceipt(v, view)
-	}
-	if err == nil {
-		err = p.told(v, view, &code)
 	}
 	if err != nil {
 		return err
@@ -86,12 +87,9 @@ func (p *Pages) noReceipt(v *visit, view *askView) error {
 func (p *Pages) asked(v *visit) error {
 	form := v.r.PostFormValue
 	view := &askView{code: form("c"), name: form("name"), student: form("student"), address: form("address")}
-	code, err := p.Claims.FindReceipt(v.r.Context(), view.code)
+	code, err := p.receipt(v, view)
 	if errors.Is(err, issuance.ErrNotFound) {
 		return p.noReceipt(v, view)
-	}
-	if err == nil {
-		err = p.told(v, view, &code)
 	}
 	if err != nil {
 		return err

@@ -105,25 +105,31 @@ type boardView struct {
 	most  yearbook.Figure // of what was awarded of one
 }
 
-func (p *Pages) board(v *visit.Visit) error {
+// ofYear is the sheet of the year that an address asks for, and what begins a page about it.
+func (p *Pages) ofYear(v *visit.Visit, here string) (*yearbook.Sheet, view, error) {
 	choice, err := p.choice(v)
 	if err != nil {
-		return err
+		return nil, view{}, err
 	}
 	sheet, problem, err := p.sheet(v, &choice, p.asked(v))
 	if err != nil {
-		return err
+		return nil, view{}, err
 	}
-	shared, err := p.view(v, &choice, "board", sheet.Year, yearbook.Year(&v.Org, p.Now()))
+	shared, err := p.view(v, &choice, here, sheet.Year, yearbook.Year(&v.Org, p.Now()))
+	shared.problem = problem
+	return sheet, shared, err
+}
+
+func (p *Pages) board(v *visit.Visit) error {
+	sheet, shared, err := p.ofYear(v, "board")
 	if err != nil {
 		return err
 	}
 	view := &boardView{view: shared, sheet: sheet, table: p.Yearbook.Board(sheet, v.Lang)}
-	view.problem = problem
 	for i := range sheet.Entries {
 		view.most = max(view.most, sheet.Entries[i].Now.Awarded)
 	}
-	return page.ServeOnce(v.W, v.R, status(problem), boardPage(view))
+	return page.ServeOnce(v.W, v.R, status(view.problem), boardPage(view))
 }
 
 // status is that of a page that says why it is not what was asked for; empty: it is.

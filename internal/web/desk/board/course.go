@@ -20,22 +20,13 @@ type courseView struct {
 }
 
 func (p *Pages) course(v *visit.Visit) error {
-	choice, err := p.choice(v)
-	if err != nil {
-		return err
-	}
-	sheet, problem, err := p.sheet(v, &choice, p.asked(v))
-	if err != nil {
-		return err
-	}
-	shared, err := p.view(v, &choice, "course", sheet.Year, yearbook.Year(&v.Org, p.Now()))
+	sheet, shared, err := p.ofYear(v, "course")
 	if err != nil {
 		return err
 	}
 	view := &courseView{view: shared}
-	view.problem = problem
 	view.show(p, sheet, v.R.URL.Query().Get("class"))
-	return page.ServeOnce(v.W, v.R, status(problem), coursePage(view))
+	return page.ServeOnce(v.W, v.R, status(view.problem), coursePage(view))
 }
 
 // show puts into the view what the sheet says of a class, or of all where it has none of that number.
