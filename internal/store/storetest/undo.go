@@ -307,7 +307,8 @@ func (h *house) wantReinstated(t *testing.T, b issuance.Batch, awards []issuance
 }
 
 // Single awards stand again that were revoked by mistake, also out of a batch that was undone, which then is undone as a whole
-// no longer; what another award has taken the place of stays revoked, and a task of the undoing that comes late revokes nothing.
+// no longer; what another award has taken the place of stays revoked, and a task of the undoing that comes late revokes
+// nothing.
 func testReinstateSome(t *testing.T, s *store.Store) {
 	h := newHouse(t, s)
 	b, w := h.signedBatch(t, "a@example.org", "b@example.org", "c@example.org")

@@ -14,8 +14,8 @@ import (
 
 // Row is one thing that the desk answers: who may ask, and what answers. What a page shows is one row, and each method by
 // which it changes something another; whoever lacks the right is told who has it, and whoever does not work there gets the
-// answer of an address that is not there. A page has no language in its address here: it stands at ….en.html and ….ja.html, and its bare address leads to the reader's. An address
-// with a suffix is a file, as it is.
+// answer of an address that is not there. A page has no language in its address here: it stands at ….en.html and ….ja.html,
+// and its bare address leads to the reader's. An address with a suffix is a file, as it is.
 type Row struct {
 	Method  string
 	Address string
