@@ -35,8 +35,9 @@ type Batches interface {
 	UndoBatch(ctx context.Context, org Organisation, b Batch, r Revocation, list ListMaker) error
 	// AskReinstate records that somebody wants an undoing taken back. It returns ErrConflict when the batch stands.
 	AskReinstate(ctx context.Context, b Batch, r Reinstatement) error
-	// Reinstate has what was revoked stand again where its holding is free and nothing is erased, in one transaction, and returns
-	// how many awards do. A batch of which some do is undone as a whole no longer. It returns ErrConflict where nothing would.
+	// Reinstate has what was revoked stand again where its holding is free and nothing is erased, in one transaction, and
+	// returns how many awards do. A batch of which some do is undone as a whole no longer. It returns ErrConflict where
+	// nothing would.
 	Reinstate(ctx context.Context, org Organisation, what []Stretch, r Reinstatement, list ListMaker) (int, error)
 	// Revoked returns how many of a batch's awards are revoked.
 	Revoked(ctx context.Context, org OrganisationID, batch int64) (int, error)

@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// This file takes back revocations that were a mistake (F16): what was revoked stands again as it was, under the same addresses,
-// and the record tells both. It is one transaction, of one organisation alone, be it of one award, of some, or of an undone
-// batch. What one person alone can revoke, one alone brings back; what two were needed for, two.
+// This file takes back revocations that were a mistake (F16): what was revoked stands again as it was, under the same
+// addresses, and the record tells both. It is one transaction, of one organisation alone, be it of one award, of some, or of
+// an undone batch. What one person alone can revoke, one alone brings back; what two were needed for, two.
 
 // Reinstatement says that awards are to stand again.
 type Reinstatement struct {
@@ -44,9 +44,9 @@ func (s *Service) CheckReinstate(ctx context.Context, b *Batch) error {
 	return err
 }
 
-// ReinstateBatch has everything stand again that the undoing of a batch revoked, and returns how many awards that are. It passes
-// over whoever has been awarded the same anew since, and what was erased or had been revoked before. What the undoing stopped
-// is not made.
+// ReinstateBatch has everything stand again that the undoing of a batch revoked, and returns how many awards that are. It
+// passes over whoever has been awarded the same anew since, and what was erased or had been revoked before. What the undoing
+// stopped is not made.
 func (s *Service) ReinstateBatch(ctx context.Context, by By, org Organisation, b Batch, r Reinstatement) (int, error) {
 	if err := errors.Join(by.Validate(), s.CheckReinstate(ctx, &b)); err != nil {
 		return 0, err
@@ -54,9 +54,9 @@ func (s *Service) ReinstateBatch(ctx context.Context, by By, org Organisation, b
 	return s.reinstate(ctx, by, org, r, Stretch{Batch: b.ID, Last: lastRow, RevokedAt: b.Undone.At})
 }
 
-// Reinstate has awards stand again that were revoked, and returns how many do; those of a batch that was undone, too, which then
-// is undone as a whole no longer. It passes over the same as ReinstateBatch, and over what another award has taken the place
-// of. More than ManyAwards stand again by whole batches alone.
+// Reinstate has awards stand again that were revoked, and returns how many do; those of a batch that was undone, too, which
+// then is undone as a whole no longer. It passes over the same as ReinstateBatch, and over what another award has taken the
+// place of. More than ManyAwards stand again by whole batches alone.
 func (s *Service) Reinstate(ctx context.Context, by By, org Organisation, awards []Award, r Reinstatement) (int, error) {
 	if err := by.Validate(); err != nil {
 		return 0, err

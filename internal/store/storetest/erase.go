@@ -58,7 +58,8 @@ func testErase(t *testing.T, s *store.Store) {
 	wantErr(t, s.Erase(ctx, h.org, issuance.NewID(rand.Reader), issuance.Erasure{At: day, By: by}, list), issuance.ErrNotFound)
 }
 
-// wantErased wants nothing to be left of whom an award was made out to, and its signed twin to be on the list of what is revoked.
+// wantErased wants nothing to be left of whom an award was made out to, and its signed twin to be on the list of what is
+// revoked.
 func (h *house) wantErased(t *testing.T, award issuance.Award, twin issuance.ID) {
 	t.Helper()
 	if got := mustAward(t, h.Store, award.ID, h.org.ID); !got.Erased || got.Reason != "erased" || got.Status(day) != issuance.Erased {
