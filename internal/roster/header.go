@@ -27,12 +27,24 @@ type ahead struct {
 	rows []record
 	next int
 	err  error // that ended the looking, and comes again after the rows
+
+	means map[string]columns.Meaning // of texts that may be headers: a row is tried alone, below another, and as what comes nearest
+}
+
+// meaning is what a text means as a header.
+func (a *ahead) meaning(text string) columns.Meaning {
+	m, ok := a.means[text]
+	if !ok {
+		m = columns.Of(text)
+		a.means[text] = m
+	}
+	return m
 }
 
 // lookAhead reads the first rows of a table, as they were put right.
 func lookAhead(t table, hand *Hand) *ahead {
 	t = hand.mend(t)
-	a := &ahead{table: t, hand: hand}
+	a := &ahead{table: t, hand: hand, means: map[string]columns.Meaning{}}
 	for size := 0; size < lookBytes; {
 		r, err := t.next()
 		if err != nil {
@@ -217,7 +229,7 @@ func (a *ahead) head(i, height int) head {
 		h.texts = upper
 		h.means = make([]columns.Meaning, len(upper))
 		for i, text := range upper {
-			h.means[i] = columns.Of(text)
+			h.means[i] = a.meaning(text)
 		}
 	} else if !h.join(upper, texts(rows[1].cells)) {
 		return h
@@ -317,6 +329,9 @@ var firstOf = regexp.MustCompile(`(?i)\s*[1１①](?:つ目)?(?:\s*-\s*value)?\s
 
 // isFirst reports whether a column holds the first of several addresses of a learner.
 func isFirst(header string) bool {
+	if !strings.ContainsAny(header, "1１①") {
+		return false
+	}
 	bare := firstOf.ReplaceAllString(header, "")
 	return bare != header && columns.Of(bare).Column == columns.Email
 }

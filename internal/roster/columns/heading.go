@@ -62,8 +62,10 @@ func Of(header string) Meaning {
 	if m, ok := Undress(words.Fold(bare)); ok {
 		return m
 	}
-	if m, ok := Undress(words.Fold(words.Brackets().ReplaceAllString(header, " "))); ok && m.Column == Reading { // フリガナ（全角カタカナ）
-		return m
+	if plain := words.Brackets().ReplaceAllString(header, " "); plain != bare { // フリガナ（全角カタカナ）
+		if m, ok := Undress(words.Fold(plain)); ok && m.Column == Reading {
+			return m
+		}
 	}
 	return bilingual(bare)
 }
