@@ -2,7 +2,7 @@
 // figure, their ratio, the limit, and ok or MISSED. Ratios are what matters; on another machine the plain figures are
 // others. "Bare" is the least that the work could cost: the same rows, signatures or answers with nothing around them.
 //
-//	go run ./bench                      everything, in some ten minutes
+//	go run ./bench                      everything; the large stores take minutes to fill
 //	go run ./bench -only serve,start    some rows
 //	go run ./bench -only lookup -awards 10000000
 //
